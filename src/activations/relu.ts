@@ -1,0 +1,13 @@
+import { heUniform } from "../initializers/initializer.ts";
+import { elementwise, type ElementwiseActivation } from "./activation.ts";
+
+/** The rectified linear unit. Its slope at the kink is 0 by convention, (78): ReLU′(0) = 0. */
+export const relu: ElementwiseActivation = elementwise({
+  name: "relu",
+  /** (77): max(0, z). */
+  value: (m, z) => m.choose(z, z, m.zero),
+  /** (78): 1 where z > 0, else 0. */
+  slope: (m, { z }) => m.choose(z, m.one, m.zero),
+  kinks: [0],
+  initializer: heUniform,
+});

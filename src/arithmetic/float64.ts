@@ -1,0 +1,32 @@
+import type { Arithmetic } from "./arithmetic.ts";
+
+/**
+ * Reads formulas as IEEE 754 double-precision numbers: the reading that trains.
+ *
+ * @example
+ * ```ts
+ * import { float64 } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(float64.choose(-2, float64.one, float64.zero), 0);
+ * assertEquals(float64.xlogy(0, 0), 0);
+ * ```
+ */
+export const float64: Arithmetic<number> = Object.freeze({
+  zero: 0,
+  one: 1,
+  constant: (x: number) => x,
+  add: (x: number, y: number) => x + y,
+  sub: (x: number, y: number) => x - y,
+  mul: (x: number, y: number) => x * y,
+  div: (x: number, y: number) => x / y,
+  neg: (x: number) => -x,
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  tanh: Math.tanh,
+  xlogy: (y: number, a: number) => y === 0 ? 0 : y * Math.log(a),
+  xdivy: (y: number, a: number) => y === 0 ? 0 : y / a,
+  choose: (x: number, positive: number, otherwise: number) => x > 0 ? positive : otherwise,
+});

@@ -1,0 +1,11 @@
+import type { Arithmetic } from "./arithmetic.ts";
+
+/** The sum of the entries of a row, from the first to the last. */
+export function sum<T>(m: Arithmetic<T>, row: readonly T[]): T {
+  return row.reduce((total, entry) => m.add(total, entry));
+}
+
+/** The largest entry of a row; among equals the last. */
+export function maximum<T>(m: Arithmetic<T>, row: readonly T[]): T {
+  return row.reduce((top, entry) => m.choose(m.sub(top, entry), top, entry));
+}

@@ -1,0 +1,86 @@
+import { checkFinite, checkMatrix, type Inputs, type Matrix } from "../matrix/matrix.ts";
+import type { Batch } from "../network/cost.ts";
+
+/** Examples to train or to evaluate on; those of classes also have labels. */
+export interface Dataset extends Batch {
+  /** X (examples × inputs). */
+  readonly inputs: Inputs;
+  /** Y (examples × outputs), one-hot or any rows. */
+  readonly targets: Matrix;
+  /** The class of each example, from 0, where the examples have classes. */
+  readonly labels?: ArrayLike<number>;
+}
+
+/** A data set in its two parts. */
+export interface TrainAndTest {
+  /** What to train on. */
+  readonly train: Dataset;
+  /** What to evaluate on, never trained on. */
+  readonly test: Dataset;
+}
+
+/**
+ * A data set of classes, its targets one-hot.
+ *
+ * @param inputs X (examples × inputs).
+ * @param labels The class of each example, an integer from 0 to classes − 1.
+ * @param classes How many classes there are.
+ * @returns Inputs, targets (examples × classes) and labels.
+ * @throws {TypeError} If there is not one label for each example.
+ * @throws {RangeError} If a label is out of range.
+ *
+ * @example
+ * ```ts
+ * import { classification, matrix } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { targets } = classification(matrix([[0.1], [0.9]]), [1, 0], 2);
+ * assertEquals(Array.from(targets.data), [0, 1, 1, 0]);
+ * ```
+ */
+export function classification(
+  inputs: Inputs,
+  labels: ArrayLike<number>,
+  classes: number,
+): Dataset & { readonly labels: ArrayLike<number> } {
+  checkMatrix(inputs, "inputs");
+  if (labels.length !== inputs.rows) {
+    throw new TypeError(
+      `There must be one label for each of ${inputs.rows} examples, but found ${labels.length}`,
+    );
+  }
+  const data = new Uint8Array(labels.length * classes);
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (!Number.isInteger(label) || label < 0 || label >= classes) {
+      throw new RangeError(
+        `Labels must be integers from 0 to ${classes - 1}, but found ${label} at example ${i}`,
+      );
+    }
+    data[i * classes + label] = 1;
+  }
+  return { inputs, targets: { rows: labels.length, columns: classes, data }, labels };
+}
+
+/**
+ * Refuses what cannot be trained on or evaluated.
+ *
+ * @param dataset What was passed.
+ * @param name What it was passed as, for the message.
+ * @throws {TypeError} If a member is no matrix, or the numbers of examples differ.
+ * @throws {RangeError} If it is empty, or a number in it is not finite.
+ */
+export function checkDataset(dataset: Dataset, name: string): void {
+  const { inputs, targets } = dataset ?? {};
+  checkMatrix(inputs, `${name}.inputs`);
+  checkMatrix(targets, `${name}.targets`);
+  if (inputs.rows !== targets.rows) {
+    throw new TypeError(
+      `${name} must have one row of targets for each row of inputs, ` +
+        `but found ${inputs.rows} and ${targets.rows}`,
+    );
+  }
+  if (inputs.rows === 0) throw new RangeError(`${name} must have at least one example`);
+  checkFinite(inputs, `${name}.inputs`);
+  checkFinite(targets, `${name}.targets`);
+}

@@ -1,0 +1,14 @@
+import { sum } from "../arithmetic/reductions.ts";
+import { type Loss, loss } from "./loss.ts";
+
+/** Half the sum of the squared errors of one example. */
+export const sumOfSquaredErrors: Loss = loss({
+  name: "sumOfSquaredErrors",
+  /** (71): ½ Σ (y − a)². */
+  value: (m, { a, y }) => {
+    const errors = a.map((aj, j) => m.sub(y[j]!, aj));
+    return m.mul(m.constant(0.5), sum(m, errors.map((error) => m.mul(error, error))));
+  },
+  /** (72): −(y − a). */
+  gradient: (m, { a, y }) => a.map((aj, j) => m.sub(aj, y[j]!)),
+});

@@ -1,0 +1,194 @@
+import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import { float64 } from "../arithmetic/float64.ts";
+
+/**
+ * A matrix, row by row: entry (i, j) is `data[i * columns + j]`.
+ *
+ * One example is one row. The paper stacks columns (Z = W A, an array of M × n × 1); here a batch is
+ * (M × n) and Z = A Wᵀ + b.
+ *
+ * @typeParam T The entries.
+ */
+export interface Matrix<T = number> {
+  /** How many rows; in a batch, how many examples. */
+  readonly rows: number;
+  /** How many columns. */
+  readonly columns: number;
+  /** The entries, row by row. */
+  readonly data: ArrayLike<T>;
+}
+
+/** A matrix of bytes, each standing for `byte × scale`: the pixels of images. */
+export interface ByteMatrix {
+  /** How many rows, one for each example. */
+  readonly rows: number;
+  /** How many columns. */
+  readonly columns: number;
+  /** The entries before scaling, row by row. */
+  readonly data: Uint8Array;
+  /** What a byte is multiplied by: 1/255 takes pixels to [0, 1]. */
+  readonly scale: number;
+}
+
+/** The inputs of a data set: numbers, or bytes that are expanded a batch at a time. */
+export type Inputs = Matrix | ByteMatrix;
+
+/** A matrix under construction. */
+export interface MatrixBuilder<T> {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: { readonly length: number; [index: number]: T };
+}
+
+/**
+ * A matrix of numbers from its rows.
+ *
+ * @param rows The rows, all of one length.
+ * @returns (rows.length × rows[0].length), in float64.
+ * @throws {TypeError} If the rows differ in length.
+ *
+ * @example
+ * ```ts
+ * import { matrix } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = matrix([[1, 2, 3], [4, 5, 6]]);
+ * assertEquals([x.rows, x.columns, x.data[3]], [2, 3, 4]);
+ * ```
+ */
+export function matrix(rows: readonly (readonly number[])[]): Matrix {
+  const columns = rows[0]?.length ?? 0;
+  rows.forEach((row, i) => {
+    if (row.length !== columns) {
+      throw new TypeError(
+        `Cannot make a matrix of rows that differ in length: row 0 has ${columns} entries, ` +
+          `row ${i} has ${row.length}`,
+      );
+    }
+  });
+  return { rows: rows.length, columns, data: Float64Array.from(rows.flat()) };
+}
+
+/** An empty matrix to fill: of float64 in the arithmetic of numbers, an ordinary array in others. */
+export function builder<T>(m: Arithmetic<T>, rows: number, columns: number): MatrixBuilder<T> {
+  const length = rows * columns;
+  return {
+    rows,
+    columns,
+    data: isFloat64(m)
+      ? new Float64Array(length) as unknown as MatrixBuilder<T>["data"]
+      : new Array<T>(length),
+  };
+}
+
+/** Whether an arithmetic is float64 itself, whose matrices are typed arrays. */
+export function isFloat64(m: unknown): boolean {
+  return m === float64;
+}
+
+/** One row of a matrix, copied. */
+export function rowOf<T>({ columns, data }: Matrix<T>, row: number): T[] {
+  return Array.from({ length: columns }, (_, j) => data[row * columns + j]!);
+}
+
+/** A matrix whose rows are made one at a time. */
+export function byRows<T>(
+  m: Arithmetic<T>,
+  rows: number,
+  columns: number,
+  row: (i: number) => ArrayLike<T>,
+): Matrix<T> {
+  const made = builder(m, rows, columns);
+  for (let i = 0; i < rows; i++) {
+    const entries = row(i);
+    for (let j = 0; j < columns; j++) made.data[i * columns + j] = entries[j]!;
+  }
+  return made;
+}
+
+/** A matrix whose entries are made one at a time, from their place in `data`. */
+export function byEntries<T>(
+  m: Arithmetic<T>,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+  entry: (index: number) => T,
+): Matrix<T> {
+  const made = builder(m, rows, columns);
+  for (let index = 0; index < made.data.length; index++) made.data[index] = entry(index);
+  return made;
+}
+
+/**
+ * The chosen rows of the inputs of a data set, bytes scaled.
+ *
+ * @param inputs The matrix to choose from.
+ * @param rows Which rows, in the order wanted; all if left out.
+ * @returns (rows.length × inputs.columns), in float64.
+ */
+export function selectRows(inputs: Inputs, rows?: ArrayLike<number>): Matrix {
+  const { columns, data } = inputs;
+  const scale = "scale" in inputs ? inputs.scale : 1;
+  const length = rows?.length ?? inputs.rows;
+  const selected = new Float64Array(length * columns);
+  for (let i = 0; i < length; i++) {
+    const from = (rows?.[i] ?? i) * columns;
+    for (let j = 0; j < columns; j++) selected[i * columns + j] = data[from + j]! * scale;
+  }
+  return { rows: length, columns, data: selected };
+}
+
+/** The shape of a matrix in words: `32 × 784`. */
+export function shapeOf(matrix: { readonly rows: number; readonly columns: number }): string {
+  return `${matrix.rows} × ${matrix.columns}`;
+}
+
+/**
+ * Refuses what is not a matrix.
+ *
+ * @param value What was passed.
+ * @param name What it was passed as, for the message.
+ * @throws {TypeError} If a member is missing or `data` does not hold rows × columns entries.
+ */
+export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void {
+  const { rows, columns, data } = (value ?? {}) as Partial<Matrix<unknown>>;
+  if (!isCount(rows) || !isCount(columns) || typeof data?.length !== "number") {
+    throw new TypeError(
+      `${name} must be a matrix { rows, columns, data }, but found ${describe(value)}`,
+    );
+  }
+  if (data.length !== rows * columns) {
+    throw new TypeError(
+      `${name} (${rows} × ${columns}) must hold ${
+        rows * columns
+      } entries, but found ${data.length}`,
+    );
+  }
+}
+
+/**
+ * Refuses numbers that are not finite; entries of other arithmetics pass.
+ *
+ * @param value The matrix to look through.
+ * @param name What it was passed as, for the message.
+ * @throws {RangeError} If an entry is NaN or infinite.
+ */
+export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void {
+  const { columns, data } = value;
+  if (data instanceof Uint8Array) return;
+  for (let index = 0; index < data.length; index++) {
+    const entry = data[index];
+    if (typeof entry === "number" && !Number.isFinite(entry)) {
+      const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
+      throw new RangeError(`${name} must be finite, but found ${entry} in ${place}`);
+    }
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function describe(value: unknown): string {
+  if (value === null || typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return "an array";
+  return `an object with ${Object.keys(value).slice(0, 5).join(", ") || "no members"}`;
+}

@@ -1,0 +1,111 @@
+import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import {
+  type Kernel,
+  type Sizes,
+  timesKernel,
+  timesTransposedKernel,
+  transposedTimesKernel,
+} from "./float64_kernels.ts";
+import { builder, isFloat64, type Matrix, shapeOf } from "./matrix.ts";
+
+/**
+ * A Bᵀ: the weighted sums of the forward pass, A_prev Wᵀ in (16).
+ *
+ * @param m The arithmetic of the entries.
+ * @param a (M × K).
+ * @param b (N × K).
+ * @returns (M × N), each entry summed in the order of K from zero.
+ * @throws {TypeError} If the columns of both differ.
+ */
+export function timesTransposed<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T> {
+  if (a.columns !== b.columns) {
+    throw new TypeError(
+      `Cannot multiply A (${shapeOf(a)}) by the transpose of B (${shapeOf(b)}) ` +
+        `as A.columns must equal B.columns: ${a.columns} and ${b.columns}`,
+    );
+  }
+  const sizes = { rows: a.rows, columns: b.rows, inner: a.columns };
+  return product(m, sizes, a, [a.columns, 1], b, [1, b.columns], timesTransposedKernel);
+}
+
+/**
+ * A B: errors carried back to the layer below, Δ W in BP2.2 (58).
+ *
+ * @param m The arithmetic of the entries.
+ * @param a (M × K).
+ * @param b (K × N).
+ * @returns (M × N), each entry summed in the order of K from zero.
+ * @throws {TypeError} If A has not one column for each row of B.
+ */
+export function times<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T> {
+  if (a.columns !== b.rows) {
+    throw new TypeError(
+      `Cannot multiply A (${shapeOf(a)}) by B (${shapeOf(b)}) ` +
+        `as A.columns must equal B.rows: ${a.columns} and ${b.rows}`,
+    );
+  }
+  const sizes = { rows: a.rows, columns: b.columns, inner: a.columns };
+  return product(m, sizes, a, [a.columns, 1], b, [b.columns, 1], timesKernel);
+}
+
+/**
+ * Aᵀ B: sums over the examples of a batch, Δᵀ A_prev in BP3.2 (61).
+ *
+ * @param m The arithmetic of the entries.
+ * @param a (K × M).
+ * @param b (K × N).
+ * @returns (M × N), each entry summed in the order of K from zero.
+ * @throws {TypeError} If the rows of both differ.
+ */
+export function transposedTimes<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T> {
+  if (a.rows !== b.rows) {
+    throw new TypeError(
+      `Cannot multiply the transpose of A (${shapeOf(a)}) by B (${shapeOf(b)}) ` +
+        `as A.rows must equal B.rows: ${a.rows} and ${b.rows}`,
+    );
+  }
+  const sizes = { rows: a.columns, columns: b.columns, inner: a.rows };
+  return product(m, sizes, a, [1, a.columns], b, [b.columns, 1], transposedTimesKernel);
+}
+
+/** How far apart two entries of a factor lie in its data: along the result's side, along the sum. */
+type Strides = readonly [outer: number, inner: number];
+
+/**
+ * out(i, j) = Σₖ a(i, k) b(k, j), summed in the order of k from zero.
+ *
+ * Typed arrays of the arithmetic of numbers take the kernel instead, which sums in the same order
+ * and so gives the same bits. A copy of that arithmetic, `{ ...float64 }`, takes this loop.
+ */
+function product<T>(
+  m: Arithmetic<T>,
+  sizes: Sizes,
+  a: Matrix<T>,
+  [aOuter, aInner]: Strides,
+  b: Matrix<T>,
+  [bInner, bOuter]: Strides,
+  kernel: Kernel,
+): Matrix<T> {
+  const { rows, columns, inner } = sizes;
+  const out = builder(m, rows, columns);
+  if (isFloat64(m) && isTyped(a.data) && isTyped(b.data) && isTyped(out.data)) {
+    kernel(sizes, a.data, b.data, out.data);
+    return out;
+  }
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = m.zero;
+      for (let k = 0; k < inner; k++) {
+        const left = a.data[i * aOuter + k * aInner]!;
+        const right = b.data[k * bInner + j * bOuter]!;
+        sum = m.add(sum, m.mul(left, right));
+      }
+      out.data[i * columns + j] = sum;
+    }
+  }
+  return out;
+}
+
+function isTyped(data: unknown): data is Float64Array {
+  return data instanceof Float64Array;
+}

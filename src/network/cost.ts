@@ -1,0 +1,92 @@
+import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import { float64 } from "../arithmetic/float64.ts";
+import { sum } from "../arithmetic/reductions.ts";
+import type { Loss } from "../losses/loss.ts";
+import { pairOf } from "../losses/pair.ts";
+import {
+  checkFinite,
+  checkMatrix,
+  type Inputs,
+  type Matrix,
+  rowOf,
+  shapeOf,
+} from "../matrix/matrix.ts";
+import { forward, type Trace } from "./forward.ts";
+import type { Network } from "./network.ts";
+
+/** Examples with what they should give: a batch, or a whole data set. */
+export interface Batch {
+  /** X = A⁰ (examples × inputs). */
+  readonly inputs: Inputs;
+  /** Y (examples × outputs), one-hot or any rows. */
+  readonly targets: Matrix;
+}
+
+/**
+ * The cost of a network on a batch: the mean of the losses, (19).
+ *
+ * @param network The network.
+ * @param batch Inputs and targets.
+ * @param loss The loss.
+ * @returns C; NaN if an output lies outside the domain of the loss.
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If an input or a target is not finite.
+ *
+ * @example
+ * ```ts
+ * import { categoricalCrossEntropy, cost, matrix, dense, network, softmax } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
+ * const batch = { inputs: matrix([[0]]), targets: matrix([[0, 1]]) };
+ * assertAlmostEquals(cost(net, batch, categoricalCrossEntropy), Math.log(2), 1e-15);
+ * ```
+ */
+export function cost(network: Network, batch: Batch, loss: Loss): number {
+  const trace = forward(network, batch.inputs);
+  checkTargets(batch.targets, trace.outputs);
+  return meanLoss(float64, network, trace, batch.targets, loss);
+}
+
+/**
+ * C = (1/M) Σ L(yᵐ, ŷᵐ), (19).
+ *
+ * @param m The arithmetic of the entries.
+ * @param network The network that made the trace.
+ * @param trace A forward pass.
+ * @param targets Y (batch × outputs).
+ * @param loss L.
+ */
+export function meanLoss<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  trace: Trace<T>,
+  targets: Matrix<T>,
+  loss: Loss,
+): T {
+  const { z, a } = trace.layers.at(-1)!;
+  const pair = pairOf(network.layers.at(-1)!.activation, loss);
+  const losses = Array.from({ length: targets.rows }, (_, i) => {
+    return pair.value(m, { z: rowOf(z, i), a: rowOf(a, i) }, rowOf(targets, i));
+  });
+  return m.div(sum(m, losses), m.constant(targets.rows));
+}
+
+/**
+ * Refuses targets that do not fit the outputs.
+ *
+ * @param targets Y.
+ * @param outputs A^L, which gives the shape wanted.
+ * @throws {TypeError} If the shapes differ.
+ * @throws {RangeError} If there is no example, or a target is not finite.
+ */
+export function checkTargets(targets: Matrix<unknown>, outputs: Matrix<unknown>): void {
+  checkMatrix(targets, "targets");
+  if (targets.rows !== outputs.rows || targets.columns !== outputs.columns) {
+    throw new TypeError(
+      `targets (${shapeOf(targets)}) must have the shape of the outputs: ${shapeOf(outputs)}`,
+    );
+  }
+  if (targets.rows === 0) throw new RangeError("A batch must have at least one example");
+  checkFinite(targets, "targets");
+}

@@ -1,0 +1,29 @@
+import type { Loss } from "../losses/loss.ts";
+import { backward, type Gradients } from "./backward.ts";
+import type { Batch } from "./cost.ts";
+import { forward } from "./forward.ts";
+import type { Network } from "./network.ts";
+
+/**
+ * The gradients of the cost of a batch: a forward and a backward pass.
+ *
+ * @param network The network.
+ * @param batch Inputs and targets.
+ * @param loss The loss.
+ * @returns The cost and its derivatives by every weight and bias.
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If an input or a target is not finite.
+ *
+ * @example
+ * ```ts
+ * import { dense, gradients, linear, matrix, network, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const batch = { inputs: matrix([[0]]), targets: matrix([[2]]) };
+ * assertEquals(gradients(net, batch, sumOfSquaredErrors).layers[0]!.biases.data[0], -2);
+ * ```
+ */
+export function gradients(network: Network, batch: Batch, loss: Loss): Gradients {
+  return backward(network, forward(network, batch.inputs), batch.targets, loss);
+}

@@ -1,0 +1,67 @@
+import type { Activation } from "../activations/activation.ts";
+import { glorotUniform, type Initializer } from "../initializers/initializer.ts";
+import type { Matrix } from "../matrix/matrix.ts";
+
+/** A dense layer with its parameters. Immutable: training makes new ones. */
+export interface Layer<T = number> {
+  /** How many neurons, n^l. */
+  readonly units: number;
+  /** f, applied to the weighted sums. */
+  readonly activation: Activation;
+  /** W^l (units × inputs); row i holds the weights of neuron i. */
+  readonly weights: Matrix<T>;
+  /** b^l (1 × units). */
+  readonly biases: Matrix<T>;
+}
+
+/** A dense layer that does not know its inputs yet, and so has no parameters. */
+export interface LayerPlan {
+  /** How many neurons. */
+  readonly units: number;
+  /** f, applied to the weighted sums. */
+  readonly activation: Activation;
+  /** How the weights are drawn. */
+  readonly initializer: Initializer;
+}
+
+/** Options of {@linkcode dense}. */
+export interface DenseOptions {
+  /** How the weights are drawn; the activation's own way, or Glorot's, if left out. */
+  readonly initializer?: Initializer;
+}
+
+/**
+ * Plans a dense layer: every input is connected to every unit.
+ *
+ * @param units How many neurons, at least 1.
+ * @param activation The activation function.
+ * @param options How the weights are drawn.
+ * @returns The plan, to be given to `network`.
+ * @throws {RangeError} If `units` is no positive integer.
+ * @throws {TypeError} If `activation` is none.
+ *
+ * @example
+ * ```ts
+ * import { dense, relu } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(dense(32, relu).initializer.name, "heUniform");
+ * ```
+ */
+export function dense(
+  units: number,
+  activation: Activation,
+  options: DenseOptions = {},
+): LayerPlan {
+  if (!Number.isSafeInteger(units) || units < 1) {
+    throw new RangeError(`A layer must have a positive number of units, but found ${units}`);
+  }
+  if (activation?.kind !== "elementwise" && activation?.kind !== "rowwise") {
+    throw new TypeError(
+      `A layer needs an activation such as tanh or elementwise({ name, value }), ` +
+        `but found ${JSON.stringify(activation) ?? typeof activation}`,
+    );
+  }
+  const initializer = options.initializer ?? activation.initializer ?? glorotUniform;
+  return Object.freeze({ units, activation, initializer });
+}

@@ -1,0 +1,101 @@
+import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
+import type { Layer, LayerPlan } from "./layer.ts";
+
+/** A stack of dense layers with their parameters. Immutable: training makes new ones. */
+export interface Network<T = number> {
+  /** How many values enter the first layer, n⁰. */
+  readonly inputs: number;
+  /** The layers, from the first hidden one to the output layer. */
+  readonly layers: readonly Layer<T>[];
+}
+
+/** What {@linkcode network} builds from. */
+export interface NetworkPlan {
+  /** How many values enter the first layer. */
+  readonly inputs: number;
+  /** The layers, from the first hidden one to the output layer. */
+  readonly layers: readonly LayerPlan[];
+  /** Where the random numbers start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
+  readonly seed?: number;
+}
+
+/**
+ * Builds a network and draws its first parameters.
+ *
+ * Weights are drawn by each layer's initialiser: Glorot's uniform one by default, He's for `relu`.
+ * Biases start at 0. The same plan and seed give the same bits.
+ *
+ * @param plan The sizes, the activations and the seed.
+ * @returns The untrained network.
+ * @throws {RangeError} If there is no layer, `inputs` is no positive integer, or the seed is none.
+ * @throws {TypeError} If a layer was not made by `dense`.
+ *
+ * @example The paper's network for MNIST
+ * ```ts
+ * import { dense, network, softmax, tanh } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const untrained = network({
+ *   inputs: 784,
+ *   layers: [dense(32, tanh), dense(16, tanh), dense(10, softmax)],
+ *   seed: 42,
+ * });
+ * assertEquals(untrained.layers[0]!.weights.rows, 32);
+ * assertEquals(untrained.layers[0]!.weights.columns, 784);
+ * ```
+ */
+export function network(plan: NetworkPlan): Network {
+  const { inputs, layers, seed = 0 } = plan;
+  if (!Number.isSafeInteger(inputs) || inputs < 1) {
+    throw new RangeError(`A network must have a positive number of inputs, but found ${inputs}`);
+  }
+  if (!Array.isArray(layers) || layers.length === 0) {
+    throw new RangeError("A network must have at least one layer, but found none");
+  }
+  const key = randomKey(seed);
+  return Object.freeze({
+    inputs,
+    layers: Object.freeze(layers.map((layer: LayerPlan, l) => {
+      const fanIn = l === 0 ? inputs : (layers[l - 1] as LayerPlan).units;
+      return initialise(layer, fanIn, l, deriveKey(key, PURPOSE.initialize, l));
+    })),
+  });
+}
+
+function initialise(
+  plan: LayerPlan,
+  inputs: number,
+  index: number,
+  key: ReturnType<typeof randomKey>,
+): Layer {
+  if (typeof plan?.initializer?.weights !== "function") {
+    throw new TypeError(`Layer ${index + 1} must be made by dense(units, activation)`);
+  }
+  const { units, activation, initializer } = plan;
+  return Object.freeze({
+    units,
+    activation,
+    weights: Object.freeze({
+      rows: units,
+      columns: inputs,
+      data: initializer.weights(key, { inputs, units }),
+    }),
+    biases: Object.freeze({ rows: 1, columns: units, data: new Float64Array(units) }),
+  });
+}
+
+/** How many weights and biases a network has. */
+export function parametersOf(network: Network<unknown>): number {
+  return network.layers.reduce(
+    (count, { weights, biases }) => count + weights.data.length + biases.data.length,
+    0,
+  );
+}
+
+/** A network in one line: `784-32 tanh-16 tanh-10 softmax`. */
+export function describeNetwork(network: Network<unknown>): string {
+  return [
+    `${network.inputs}`,
+    ...network.layers.map(({ units, activation }) => `${units} ${activation.name}`),
+  ].join("-");
+}

@@ -1,0 +1,46 @@
+import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import type { Reading } from "../arithmetic/reading.ts";
+import { byEntries, type Matrix } from "../matrix/matrix.ts";
+import type { Gradients } from "../network/backward.ts";
+import type { Network } from "../network/network.ts";
+
+/** A rule that takes gradients to new parameters. */
+export interface Optimizer<State = unknown> {
+  /** The name, for reports. */
+  readonly name: string;
+  /** The state before the first step. */
+  readonly init: (network: Network<unknown>) => State;
+  /** One step: new parameters and a new state; nothing that was passed in changes. */
+  readonly update: <T = number>(
+    network: Network<T>,
+    gradients: Gradients<T>,
+    state: State,
+    options?: Reading<T>,
+  ) => { readonly network: Network<T>; readonly state: State };
+}
+
+/**
+ * A network whose parameters are made from the old ones and their gradients, entry by entry.
+ *
+ * @param m The arithmetic of the parameters.
+ * @param network The network.
+ * @param gradients Its gradients.
+ * @param rule The new value of a parameter from the old one and its derivative.
+ */
+export function updateParameters<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  gradients: Gradients<T>,
+  rule: (parameter: T, derivative: T) => T,
+): Network<T> {
+  const updated = (old: Matrix<T>, slope: Matrix<T>) =>
+    byEntries(m, old, (index) => rule(old.data[index]!, slope.data[index]!));
+  return {
+    ...network,
+    layers: network.layers.map((layer, l) => ({
+      ...layer,
+      weights: updated(layer.weights, gradients.layers[l]!.weights),
+      biases: updated(layer.biases, gradients.layers[l]!.biases),
+    })),
+  };
+}

@@ -1,0 +1,79 @@
+import { threefry2x32, type Words } from "./threefry.ts";
+
+/**
+ * The key of a stream of random numbers. Equal keys give equal streams.
+ *
+ * Nothing here has state: a key is never used up, a new purpose takes a new key by
+ * {@linkcode deriveKey}.
+ */
+export type RandomKey = Words;
+
+/**
+ * The key that a seed stands for.
+ *
+ * @param seed An integer from 0 to 2⁵³ − 1.
+ * @throws {RangeError} If the seed is no such integer.
+ */
+export function randomKey(seed: number): RandomKey {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new RangeError(`A seed must be an integer from 0 to 2^53 - 1, but found ${seed}`);
+  }
+  return [seed >>> 0, Math.floor(seed / 2 ** 32)];
+}
+
+/**
+ * A new key for one purpose, independent of the keys of all other purposes.
+ *
+ * @param key The key to derive from.
+ * @param purposes What the new key is for, in integers from 0 to 2³² − 1: `deriveKey(key, EPOCH, 3)`.
+ */
+export function deriveKey(key: RandomKey, ...purposes: readonly number[]): RandomKey {
+  // Counters of derivation have all bits set in their second word, which no stream reaches.
+  return purposes.reduce<RandomKey>(
+    (from, purpose) => threefry2x32(from, [purpose, 0xffffffff]),
+    key,
+  );
+}
+
+/** Every purpose that this library derives keys for, so that no two share one. */
+export const PURPOSE = { initialize: 1, shuffle: 2, draw: 3, strokes: 4 } as const;
+
+/**
+ * The n-th number of a stream, uniform in [0, 1) with 53 random bits.
+ *
+ * @param key The stream.
+ * @param n The place in the stream, an integer from 0 to 2⁵³ − 1.
+ */
+export function uniformAt(key: RandomKey, n: number): number {
+  const [x, y] = threefry2x32(key, [n >>> 0, Math.floor(n / 2 ** 32)]);
+  return ((x >>> 5) * 2 ** 26 + (y >>> 6)) / 2 ** 53;
+}
+
+/**
+ * The first `length` numbers of a stream, scaled to [low, high).
+ *
+ * @param key The stream.
+ * @param length How many.
+ * @param low The least value.
+ * @param high What all values stay below.
+ */
+export function uniform(key: RandomKey, length: number, low = 0, high = 1): Float64Array {
+  return Float64Array.from({ length }, (_, n) => low + (high - low) * uniformAt(key, n));
+}
+
+/**
+ * A random order of the integers from 0 to length − 1.
+ *
+ * Fisher and Yates' shuffle as Durstenfeld wrote it (Algorithm 235, CACM 1964). A place is drawn as
+ * ⌊u k⌋ from 53 random bits, so that its bias is below k 2⁻⁵³.
+ */
+export function permutation(key: RandomKey, length: number): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, n) => n);
+  for (let last = length - 1; last > 0; last--) {
+    const other = Math.floor(uniformAt(key, last) * (last + 1));
+    const swapped = order[last]!;
+    order[last] = order[other]!;
+    order[other] = swapped;
+  }
+  return order;
+}
