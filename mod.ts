@@ -1,1 +1,131 @@
-export const x: number = 1;
+/**
+ * Multi-layer perceptrons from scratch, with gradients that are checked before anything is trained.
+ *
+ * @example Train on digits that the library draws itself
+ * ```ts
+ * import {
+ *   categoricalCrossEntropy, dense, evaluate, fit, loadStrokes, network, sgd, softmax, tanh,
+ * } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const { train, test } = loadStrokes({ train: 2000, test: 500 });
+ * const untrained = network({
+ *   inputs: 784,
+ *   layers: [dense(32, tanh), dense(16, tanh), dense(10, softmax)],
+ *   seed: 42,
+ * });
+ * const run = await fit(untrained, train, {
+ *   loss: categoricalCrossEntropy,
+ *   optimizer: sgd({ learningRate: 0.1 }),
+ *   epochs: 5,
+ * });
+ * const { accuracy } = evaluate(run.network, test, { loss: categoricalCrossEntropy });
+ * assert(accuracy > 0.7);
+ * ```
+ *
+ * @module
+ */
+
+export { type Arithmetic, OpaqueValue } from "./src/arithmetic/arithmetic.ts";
+export { Dual, dual } from "./src/arithmetic/dual.ts";
+export { float64 } from "./src/arithmetic/float64.ts";
+export type { Reading } from "./src/arithmetic/reading.ts";
+
+export { type ByteMatrix, type Inputs, type Matrix, matrix } from "./src/matrix/matrix.ts";
+
+export {
+  type Activation,
+  type At,
+  elementwise,
+  type ElementwiseActivation,
+  type ElementwiseFormulas,
+  type Equivalent,
+  rowwise,
+  type RowwiseActivation,
+  type RowwiseFormulas,
+} from "./src/activations/activation.ts";
+export { type ActivationName, ACTIVATIONS } from "./src/activations/activations.ts";
+export { linear } from "./src/activations/linear.ts";
+export { relu } from "./src/activations/relu.ts";
+export { sigmoid } from "./src/activations/sigmoid.ts";
+export { softmax } from "./src/activations/softmax.ts";
+export { tanh } from "./src/activations/tanh.ts";
+
+export {
+  type Domain,
+  type Loss,
+  loss,
+  type LossFormulas,
+  type Outcome,
+  type Pair,
+} from "./src/losses/loss.ts";
+export { LOSSES, type LossName } from "./src/losses/losses.ts";
+export { categoricalCrossEntropy } from "./src/losses/categorical_cross_entropy.ts";
+export { softmaxCrossEntropy } from "./src/losses/softmax_cross_entropy.ts";
+export { sumOfSquaredErrors } from "./src/losses/sum_of_squared_errors.ts";
+
+export {
+  type Fans,
+  glorotUniform,
+  heUniform,
+  type Initializer,
+} from "./src/initializers/initializer.ts";
+export { deriveKey, type RandomKey, randomKey, uniform } from "./src/random/random.ts";
+
+export { dense, type DenseOptions, type Layer, type LayerPlan } from "./src/network/layer.ts";
+export {
+  describeNetwork,
+  type Network,
+  network,
+  type NetworkPlan,
+  parametersOf,
+} from "./src/network/network.ts";
+export { forward, type Trace } from "./src/network/forward.ts";
+export {
+  BACKPROPAGATION,
+  type Backpropagation,
+  backward,
+  type BackwardOptions,
+  type Gradients,
+  type LayerGradients,
+} from "./src/network/backward.ts";
+export { type Batch, cost } from "./src/network/cost.ts";
+export { gradients } from "./src/network/gradients.ts";
+export {
+  fromJson,
+  type FromJsonOptions,
+  type LayerJson,
+  type NetworkJson,
+  toJson,
+} from "./src/network/json.ts";
+
+export type { Optimizer } from "./src/optimizers/optimizer.ts";
+export { sgd, type SgdOptions, type SgdState } from "./src/optimizers/sgd.ts";
+
+export { decide, type DecideOptions, labelsOf } from "./src/metrics/decide.ts";
+
+export { type ExecutorName } from "./src/training/executor.ts";
+export {
+  type EpochRecord,
+  fit,
+  type FitOptions,
+  type FitResult,
+  type StepProgress,
+} from "./src/training/fit.ts";
+export { evaluate, type EvaluateOptions, type Evaluation } from "./src/training/evaluate.ts";
+export { predict } from "./src/training/predict.ts";
+
+export {
+  checkGradients,
+  type CheckGradientsOptions,
+  type Entry,
+  type GradientCheck,
+  type ParameterCheck,
+} from "./src/verification/check_gradients.ts";
+export {
+  checkTable,
+  type CheckTableOptions,
+  type TableEntry,
+} from "./src/verification/check_table.ts";
+
+export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";

@@ -2,6 +2,7 @@ import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { Dual, dual } from "../arithmetic/dual.ts";
 import { type Initializer } from "../initializers/initializer.ts";
 import { byEntries, byRows, type Matrix, rowOf } from "../matrix/matrix.ts";
+import { describe } from "../support/describe.ts";
 
 /** A weighted sum and its activation: what a slope may be evaluated on. */
 export interface At<T> {
@@ -224,12 +225,12 @@ export function pullBackRow<T>(
 
 function checkFormulas(name: unknown, formulas: Readonly<Record<string, unknown>>): void {
   if (typeof name !== "string" || name === "") {
-    throw new TypeError(`An activation needs a name, but found ${JSON.stringify(name)}`);
+    throw new TypeError(`An activation needs a name, but found ${describe(name)}`);
   }
   for (const [member, formula] of Object.entries(formulas)) {
     if (typeof formula !== "function") {
       throw new TypeError(
-        `The ${member} of activation ${name} must be a function, but found ${typeof formula}`,
+        `The ${member} of activation ${name} must be a function, but found ${describe(formula)}`,
       );
     }
   }

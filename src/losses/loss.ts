@@ -1,6 +1,7 @@
 import type { Activation, At } from "../activations/activation.ts";
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { Dual, dual } from "../arithmetic/dual.ts";
+import { describe } from "../support/describe.ts";
 
 /** The outputs of one example and what they should be. */
 export interface Outcome<T> {
@@ -84,12 +85,12 @@ export function loss(formulas: LossFormulas): Loss {
   const { name, value, domain, pairs = [] } = formulas;
   const gradient = formulas.gradient ?? gradientOf(value);
   if (typeof name !== "string" || name === "") {
-    throw new TypeError(`A loss needs a name, but found ${JSON.stringify(name)}`);
+    throw new TypeError(`A loss needs a name, but found ${describe(name)}`);
   }
   for (const [member, formula] of Object.entries({ value, gradient })) {
     if (typeof formula !== "function") {
       throw new TypeError(
-        `The ${member} of loss ${name} must be a function, but found ${typeof formula}`,
+        `The ${member} of loss ${name} must be a function, but found ${describe(formula)}`,
       );
     }
   }
@@ -117,4 +118,19 @@ function gradientOf(value: Loss["value"]): Loss["gradient"] {
       return value(dual(m), { a: along, y: targets }).slope;
     });
   };
+}
+
+/**
+ * Refuses what is not a loss.
+ *
+ * @param value What was passed.
+ * @throws {TypeError} If value or gradient is missing.
+ */
+export function checkLoss(value: Loss): void {
+  if (typeof value?.value !== "function" || typeof value.gradient !== "function") {
+    throw new TypeError(
+      `A loss such as categoricalCrossEntropy or loss({ name, value }) is needed, ` +
+        `but found ${describe(value)}`,
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { float64 } from "../arithmetic/float64.ts";
+import { describe } from "../support/describe.ts";
 
 /**
  * A matrix, row by row: entry (i, j) is `data[i * columns + j]`.
@@ -88,7 +89,9 @@ export function isFloat64(m: unknown): boolean {
 
 /** One row of a matrix, copied. */
 export function rowOf<T>({ columns, data }: Matrix<T>, row: number): T[] {
-  return Array.from({ length: columns }, (_, j) => data[row * columns + j]!);
+  const entries = new Array<T>(columns); // Array.from, an iteration, took a fifth of an epoch
+  for (let j = 0; j < columns; j++) entries[j] = data[row * columns + j]!;
+  return entries;
 }
 
 /** A matrix whose rows are made one at a time. */
@@ -185,10 +188,4 @@ export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function describe(value: unknown): string {
-  if (value === null || typeof value !== "object") return String(value);
-  if (Array.isArray(value)) return "an array";
-  return `an object with ${Object.keys(value).slice(0, 5).join(", ") || "no members"}`;
 }

@@ -64,12 +64,31 @@ export function meanLoss<T>(
   targets: Matrix<T>,
   loss: Loss,
 ): T {
+  return m.div(sum(m, losses(m, network, trace, targets, loss)), m.constant(targets.rows));
+}
+
+/**
+ * L(yᵐ, ŷᵐ) of each example, (15) and (18).
+ *
+ * @param m The arithmetic of the entries.
+ * @param network The network that made the trace.
+ * @param trace A forward pass.
+ * @param targets Y (batch × outputs).
+ * @param loss L.
+ * @returns One loss for each row.
+ */
+export function losses<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  trace: Trace<T>,
+  targets: Matrix<T>,
+  loss: Loss,
+): T[] {
   const { z, a } = trace.layers.at(-1)!;
   const pair = pairOf(network.layers.at(-1)!.activation, loss);
-  const losses = Array.from({ length: targets.rows }, (_, i) => {
+  return Array.from({ length: targets.rows }, (_, i) => {
     return pair.value(m, { z: rowOf(z, i), a: rowOf(a, i) }, rowOf(targets, i));
   });
-  return m.div(sum(m, losses), m.constant(targets.rows));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Activation } from "../activations/activation.ts";
 import { glorotUniform, type Initializer } from "../initializers/initializer.ts";
 import type { Matrix } from "../matrix/matrix.ts";
+import { describe } from "../support/describe.ts";
 
 /** A dense layer with its parameters. Immutable: training makes new ones. */
 export interface Layer<T = number> {
@@ -59,7 +60,7 @@ export function dense(
   if (activation?.kind !== "elementwise" && activation?.kind !== "rowwise") {
     throw new TypeError(
       `A layer needs an activation such as tanh or elementwise({ name, value }), ` +
-        `but found ${JSON.stringify(activation) ?? typeof activation}`,
+        `but found ${describe(activation)}`,
     );
   }
   const initializer = options.initializer ?? activation.initializer ?? glorotUniform;

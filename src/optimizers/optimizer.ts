@@ -35,12 +35,14 @@ export function updateParameters<T>(
 ): Network<T> {
   const updated = (old: Matrix<T>, slope: Matrix<T>) =>
     byEntries(m, old, (index) => rule(old.data[index]!, slope.data[index]!));
-  return {
+  return Object.freeze({
     ...network,
-    layers: network.layers.map((layer, l) => ({
-      ...layer,
-      weights: updated(layer.weights, gradients.layers[l]!.weights),
-      biases: updated(layer.biases, gradients.layers[l]!.biases),
-    })),
-  };
+    layers: Object.freeze(network.layers.map((layer, l) =>
+      Object.freeze({
+        ...layer,
+        weights: updated(layer.weights, gradients.layers[l]!.weights),
+        biases: updated(layer.biases, gradients.layers[l]!.biases),
+      })
+    )),
+  });
 }

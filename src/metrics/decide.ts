@@ -1,0 +1,71 @@
+import type { Matrix } from "../matrix/matrix.ts";
+
+/** Options of {@linkcode decide}. */
+export interface DecideOptions {
+  /** What an output must exceed, one for all or one for each output; the largest output if left out. */
+  readonly threshold?: number | readonly number[];
+}
+
+/**
+ * Turns outputs into decisions, one 0 or 1 for each output.
+ *
+ * Without a threshold the largest output of each row is 1, among equals the one with the lowest
+ * index. With a threshold each output is decided by itself: 1 where it lies strictly above, (8). A
+ * single output has no rival and is decided at 0.5, as in the paper's first example.
+ *
+ * @param outputs (examples × outputs).
+ * @param options The threshold.
+ * @returns Zeros and ones (examples × outputs).
+ * @throws {TypeError} If there is not one threshold for each output.
+ *
+ * @example
+ * ```ts
+ * import { decide, matrix } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outputs = matrix([[0.2, 0.4, 0.4]]);
+ * assertEquals(Array.from(decide(outputs).data), [0, 1, 0]);
+ * assertEquals(Array.from(decide(outputs, { threshold: 0.3 }).data), [0, 1, 1]);
+ * ```
+ */
+export function decide(outputs: Matrix, options: DecideOptions = {}): Matrix {
+  const { rows, columns, data } = outputs;
+  const threshold = options.threshold ?? (columns === 1 ? 0.5 : undefined);
+  const decisions = new Uint8Array(rows * columns);
+  if (threshold === undefined) {
+    labelsOf(outputs).forEach((label, i) => decisions[i * columns + label] = 1);
+    return { rows, columns, data: decisions };
+  }
+  const thresholds = typeof threshold === "number"
+    ? new Array<number>(columns).fill(threshold)
+    : threshold;
+  if (thresholds.length !== columns) {
+    throw new TypeError(
+      `There must be one threshold for each of ${columns} outputs, but found ${thresholds.length}`,
+    );
+  }
+  return {
+    rows,
+    columns,
+    data: decisions.map((_, index) => data[index]! > thresholds[index % columns]! ? 1 : 0),
+  };
+}
+
+/**
+ * The class of each row: the index of its largest entry, among equals the lowest.
+ *
+ * A single column stands for two classes: 1 where its entry exceeds 0.5, else 0.
+ *
+ * @param matrix Outputs or targets (examples × classes).
+ * @returns One index for each row.
+ */
+export function labelsOf({ rows, columns, data }: Matrix): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, i) => {
+    if (columns === 1) return data[i]! > 0.5 ? 1 : 0;
+    let best = 0;
+    for (let j = 1; j < columns; j++) {
+      if (data[i * columns + j]! > data[i * columns + best]!) best = j;
+    }
+    return best;
+  });
+}

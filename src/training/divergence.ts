@@ -1,0 +1,95 @@
+import type { Loss } from "../losses/loss.ts";
+import type { Matrix } from "../matrix/matrix.ts";
+import type { Batch } from "../network/cost.ts";
+import { forward } from "../network/forward.ts";
+import type { Network } from "../network/network.ts";
+import { float64 } from "../arithmetic/float64.ts";
+
+/** The step at which something was found. */
+export interface When {
+  /** The number of the epoch, from 1. */
+  readonly epoch: number;
+  /** The number of the step within the epoch, from 1. */
+  readonly step: number;
+}
+
+/**
+ * Says why a cost is not finite.
+ *
+ * @param network The network that gave it.
+ * @param batch The examples that gave it.
+ * @param loss The loss.
+ * @param cost NaN or infinite.
+ * @param when The step.
+ * @returns An error that names the first layer whose values are not finite, or the loss and the
+ * layer that left its domain.
+ */
+export function costError(
+  network: Network,
+  batch: Batch,
+  loss: Loss,
+  cost: number,
+  when: When,
+): RangeError {
+  const { layers, outputs } = forward(network, batch.inputs);
+  for (const [l, { z, a }] of layers.entries()) {
+    const value = firstOf(z, isNotFinite) ?? firstOf(a, isNotFinite);
+    if (value) return diverged(`${nameOf(network, l)} gave ${value.text}`, when);
+  }
+  const { domain } = loss;
+  const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
+  if (outside) {
+    const layer = nameOf(network, layers.length - 1);
+    return new RangeError(
+      `${loss.name} is defined for outputs ${domain.text}, ` +
+        `but ${layer} gave ${outside.text} (${timeOf(when)})`,
+    );
+  }
+  return diverged(`the cost is ${cost}`, when);
+}
+
+/**
+ * Refuses parameters that are not finite.
+ *
+ * @param network The network in training.
+ * @param when The last step.
+ * @throws {RangeError} If a weight or bias is NaN or infinite; the message names the first layer.
+ */
+export function checkParameters(network: Network, when: When): void {
+  for (const [l, { weights, biases }] of network.layers.entries()) {
+    for (const [name, matrix] of Object.entries({ weights, biases })) {
+      const value = firstOf(matrix, isNotFinite);
+      if (value) throw diverged(`the ${name} of ${nameOf(network, l)} hold ${value.text}`, when);
+    }
+  }
+}
+
+function diverged(what: string, when: When): RangeError {
+  return new RangeError(
+    `Training diverged, ${timeOf(when)}: ${what}; a smaller learning rate may help`,
+  );
+}
+
+function timeOf({ epoch, step }: When): string {
+  return `epoch ${epoch}, step ${step}`;
+}
+
+function nameOf(network: Network, index: number): string {
+  return `layer ${index + 1} (${network.layers[index]!.activation.name})`;
+}
+
+function isNotFinite(value: number): boolean {
+  return !Number.isFinite(value);
+}
+
+function firstOf(
+  { columns, data }: Matrix,
+  predicate: (value: number) => boolean,
+): { readonly text: string } | undefined {
+  for (let index = 0; index < data.length; index++) {
+    if (predicate(data[index]!)) {
+      const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
+      return { text: `${data[index]} in ${place}` };
+    }
+  }
+}

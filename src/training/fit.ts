@@ -1,0 +1,200 @@
+import { checkDataset, type Dataset } from "../data/dataset.ts";
+import { checkLoss, type Loss } from "../losses/loss.ts";
+import { shapeOf } from "../matrix/matrix.ts";
+import type { Network } from "../network/network.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { deriveKey, permutation, PURPOSE, randomKey } from "../random/random.ts";
+import { describe } from "../support/describe.ts";
+import { batchesOf, stepsPerEpoch } from "./batches.ts";
+import { checkParameters, costError } from "./divergence.ts";
+import { evaluate, type Evaluation } from "./evaluate.ts";
+import { type ExecutorName, executorOf } from "./executor.ts";
+
+/** Options of {@linkcode fit}. */
+export interface FitOptions {
+  /** The loss whose mean is to fall. */
+  readonly loss: Loss;
+  /** The rule that takes gradients to new parameters. */
+  readonly optimizer: Optimizer;
+  /** How many times all examples are gone through, 1 if left out. */
+  readonly epochs?: number;
+  /** M, the examples in a step, 32 if left out. The last batch of an epoch may be smaller. */
+  readonly batchSize?: number;
+  /** Where the shuffles start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
+  readonly seed?: number;
+  /** What carries out the steps, the engine itself if left out. */
+  readonly executor?: ExecutorName;
+  /** Examples to evaluate on after each epoch. */
+  readonly validation?: Dataset;
+  /** Stops training between two steps; `fit` then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called, and waited for, after each epoch. */
+  readonly onEpoch?: (epoch: EpochRecord, network: Network) => void | Promise<void>;
+  /** Called after each step. */
+  readonly onStep?: (progress: StepProgress) => void;
+}
+
+/** What is kept of an epoch. */
+export interface EpochRecord {
+  /** The number of the epoch, from 1. */
+  readonly epoch: number;
+  /** The mean of the costs of its batches, each taken before its step. */
+  readonly cost: number;
+  /** How long its steps took, without validation. */
+  readonly seconds: number;
+  /** The evaluation on the validation data after the epoch, if there are any. */
+  readonly validation?: Evaluation;
+}
+
+/** How far training has come. */
+export interface StepProgress {
+  /** The number of the epoch, from 1. */
+  readonly epoch: number;
+  /** The number of the step within the epoch, from 1. */
+  readonly step: number;
+  /** S, the steps of each epoch (68). */
+  readonly steps: number;
+  /** The cost of the batch before the step. */
+  readonly cost: number;
+}
+
+/** What {@linkcode fit} resolves to. */
+export interface FitResult {
+  /** The trained network. */
+  readonly network: Network;
+  /** One record for each epoch. */
+  readonly history: readonly EpochRecord[];
+  /** How long all steps took, without validation. */
+  readonly seconds: number;
+  /** What carried out the steps. */
+  readonly executor: ExecutorName;
+}
+
+/** How long the loop may run before it lets signals, timers and drawing have their turn. */
+const MILLISECONDS_AT_A_TIME = 50;
+
+/**
+ * Trains a network.
+ *
+ * Each epoch goes through all examples in a new order drawn from the seed, in S = ⌈N / M⌉ steps
+ * (68). The network that was passed in is not changed. The same arguments give the same bits.
+ *
+ * @param network Where to start.
+ * @param dataset The examples.
+ * @param options The loss, the optimizer and how long to train.
+ * @returns The trained network and the history of its cost.
+ * @throws {TypeError} If the shapes do not fit, or the loss or optimizer is none.
+ * @throws {RangeError} If an option is out of range, an output leaves the domain of the loss, or
+ * training diverges.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   dense, fit, linear, matrix, network, sgd, sumOfSquaredErrors,
+ * } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const line = { inputs: matrix([[0], [1], [2]]), targets: matrix([[1], [3], [5]]) };
+ * const trained = await fit(network({ inputs: 1, layers: [dense(1, linear)], seed: 1 }), line, {
+ *   loss: sumOfSquaredErrors,
+ *   optimizer: sgd({ learningRate: 0.3 }),
+ *   epochs: 200,
+ * });
+ * assertAlmostEquals(trained.network.layers[0]!.weights.data[0]!, 2, 1e-6);
+ * ```
+ */
+export async function fit(
+  network: Network,
+  dataset: Dataset,
+  options: FitOptions,
+): Promise<FitResult> {
+  const { loss, optimizer, validation, signal, onEpoch, onStep } = options;
+  const { epochs = 1, batchSize = 32, seed = 0, executor: name = "reference" } = options;
+  checkCount(epochs, "epochs");
+  checkCount(batchSize, "batchSize");
+  checkLoss(loss);
+  checkOptimizer(optimizer);
+  checkFits(network, dataset, "dataset");
+  if (validation !== undefined) checkFits(network, validation, "validation");
+
+  const executor = executorOf(name);
+  const session = executor.open(network, { loss, optimizer });
+  const key = randomKey(seed);
+  const examples = dataset.inputs.rows;
+  const steps = stepsPerEpoch(examples, batchSize);
+  const history: EpochRecord[] = [];
+  let rested = performance.now();
+
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const started = performance.now();
+    const order = permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
+    let total = 0, step = 0;
+    for (const batch of batchesOf(dataset, batchSize, order)) {
+      signal?.throwIfAborted();
+      const cost = session.step(batch);
+      step++;
+      if (!Number.isFinite(cost)) {
+        throw costError(session.network(), batch, loss, cost, { epoch, step });
+      }
+      total += cost;
+      onStep?.({ epoch, step, steps, cost });
+      if (performance.now() - rested > MILLISECONDS_AT_A_TIME) {
+        await rest();
+        rested = performance.now();
+      }
+    }
+    checkParameters(session.network(), { epoch, step });
+    const seconds = (performance.now() - started) / 1000;
+    const record = {
+      epoch,
+      cost: total / steps,
+      seconds,
+      ...(validation && { validation: evaluate(session.network(), validation, { loss }) }),
+    };
+    history.push(record);
+    await onEpoch?.(record, session.network());
+  }
+  return {
+    network: session.network(),
+    history,
+    seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
+    executor: name,
+  };
+}
+
+/** Lets the event loop turn once. */
+function rest(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function checkCount(value: number, name: string): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new RangeError(`${name} must be a positive integer, but found ${value}`);
+  }
+}
+
+function checkOptimizer(optimizer: Optimizer): void {
+  if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
+    throw new TypeError(
+      `optimizer must be one such as sgd({ learningRate }), but found ${describe(optimizer)}`,
+    );
+  }
+}
+
+function checkFits(network: Network, dataset: Dataset, name: string): void {
+  checkDataset(dataset, name);
+  const { inputs, targets } = dataset;
+  const outputs = network.layers.at(-1)!.units;
+  if (inputs.columns !== network.inputs) {
+    throw new TypeError(
+      `${name}.inputs (${shapeOf(inputs)}) must have ${network.inputs} columns, ` +
+        `one for each input of the network, but found ${inputs.columns}`,
+    );
+  }
+  if (targets.columns !== outputs) {
+    throw new TypeError(
+      `${name}.targets (${shapeOf(targets)}) must have ${outputs} columns, ` +
+        `one for each output of the network, but found ${targets.columns}`,
+    );
+  }
+}

@@ -1,0 +1,187 @@
+import { float64 } from "../arithmetic/float64.ts";
+import { checkDataset } from "../data/dataset.ts";
+import { checkLoss, type Loss } from "../losses/loss.ts";
+import type { Gradients } from "../network/backward.ts";
+import { type Batch, meanLoss } from "../network/cost.ts";
+import { forward, type Trace } from "../network/forward.ts";
+import { gradients as engineGradients } from "../network/gradients.ts";
+import type { Network } from "../network/network.ts";
+import { deriveKey, permutation, PURPOSE, randomKey } from "../random/random.ts";
+import { type Curve, derivative } from "./finite_differences.ts";
+
+/** Options of {@linkcode checkGradients}. */
+export interface CheckGradientsOptions {
+  /** The gradients to check, the engine's own if left out. */
+  readonly gradients?: (network: Network, batch: Batch, loss: Loss) => Gradients;
+  /** How many entries of each tensor to check at most, 256 if left out; drawn from the seed. */
+  readonly samples?: number;
+  /** Where the draw of entries starts, 0 if left out. */
+  readonly seed?: number;
+}
+
+/** What {@linkcode checkGradients} found. */
+export interface GradientCheck {
+  /** Whether every entry that was checked agrees. */
+  readonly passed: boolean;
+  /** One finding for each tensor of parameters, from the first layer to the last. */
+  readonly parameters: readonly ParameterCheck[];
+}
+
+/** What was found for one tensor of parameters. */
+export interface ParameterCheck {
+  /** The number of the layer, from 1. */
+  readonly layer: number;
+  /** Which of its tensors. */
+  readonly name: "weights" | "biases";
+  /** Whether entries were checked and all of them agree. */
+  readonly passed: boolean;
+  /** How many entries were checked. */
+  readonly checked: number;
+  /** How many could not be, as a kink or the end of the loss's domain is too close. */
+  readonly skipped: number;
+  /** The entry that is furthest off, measured by its bound; all NaN if none could be checked. */
+  readonly worst: Entry;
+}
+
+/** One derivative beside its judge. */
+export interface Entry {
+  /** The place in `data`, row by row. */
+  readonly index: number;
+  /** The derivative that was to be checked. */
+  readonly got: number;
+  /** The derivative by finite differences. */
+  readonly expected: number;
+  /** |got − expected|. */
+  readonly error: number;
+  /** What `error` may be: see {@linkcode checkGradients}. */
+  readonly bound: number;
+}
+
+const SAMPLES = 256;
+/** The estimate of an error is no bound: the entry that changed least may be off by some times that. */
+const SAFETY = 10;
+/** Sums of n products carry n roundings; 1e-10 leaves room for n up to 10⁵ and cancellation. */
+const ROUNDING = 1e-10;
+/** A difference that cannot tell 1e-7 of the largest derivative is no check, and fails. */
+const BLIND = 1e-7;
+
+/**
+ * Compares gradients with finite differences of the cost, in float64, entry by entry.
+ *
+ * The step is chosen for each entry and kept on its side of every kink, and differences are
+ * extrapolated to step 0. An entry agrees if it is off by at most
+ * min(10 × estimated error, 1e-7 s) + 1e-10 s, s being the largest derivative of its tensor.
+ *
+ * @param network The network; its parameters are where the gradients are checked.
+ * @param batch Inputs and targets.
+ * @param loss The loss.
+ * @param options Other gradients to check, and how many entries.
+ * @returns Whether all agree, and the worst entry of each tensor.
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If the cost is not finite, so that nothing can be compared.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   categoricalCrossEntropy, checkGradients, dense, matrix, network, softmax, tanh,
+ * } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
+ * const batch = { inputs: matrix([[1, -2]]), targets: matrix([[0, 1]]) };
+ * assert(checkGradients(net, batch, categoricalCrossEntropy).passed);
+ * ```
+ */
+export function checkGradients(
+  network: Network,
+  batch: Batch,
+  loss: Loss,
+  options: CheckGradientsOptions = {},
+): GradientCheck {
+  const { gradients = engineGradients, samples = SAMPLES, seed = 0 } = options;
+  checkDataset(batch, "batch");
+  checkLoss(loss);
+  const { cost, layers } = gradients(network, batch, loss);
+  if (!Number.isFinite(cost)) {
+    throw new RangeError(`The cost must be finite to compare its differences, but found ${cost}`);
+  }
+  const key = randomKey(seed);
+  const parameters = network.layers.flatMap((_, l) =>
+    (["weights", "biases"] as const).map((name, tensor): ParameterCheck => {
+      const got = layers[l]![name].data;
+      const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), got.length);
+      const along = curves(network, batch, loss, l, name);
+      const compared = Array.from(order.subarray(0, samples), (index) => ({
+        index,
+        got: got[index]!,
+        expected: derivative(along(index), network.layers[l]![name].data[index]!),
+      }));
+      return { layer: l + 1, name, ...judge(compared) };
+    })
+  );
+  return { passed: parameters.every(({ passed }) => passed), parameters };
+}
+
+/** The cost as a function of one parameter, on the branch that the network is on. */
+function curves(
+  network: Network,
+  batch: Batch,
+  loss: Loss,
+  layer: number,
+  name: "weights" | "biases",
+): (index: number) => Curve {
+  const { data, ...shape } = network.layers[layer]![name];
+  const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
+  const shifted: Network = {
+    ...network,
+    layers: network.layers.map((kept, l) => {
+      return l === layer ? { ...kept, [name]: { ...shape, data: moved } } : kept;
+    }),
+  };
+  const branch = sides(network, forward(network, batch.inputs));
+  return (index) => (x) => {
+    moved[index] = x;
+    const trace = forward(shifted, batch.inputs);
+    moved[index] = data[index]!;
+    if (sides(network, trace).some((side, i) => side !== branch[i])) return undefined;
+    const cost = meanLoss(float64, network, trace, batch.targets, loss);
+    return Number.isFinite(cost) ? cost : undefined;
+  };
+}
+
+/** On which side of each kink each weighted sum lies; a sum at a kink lies on neither. */
+function sides(network: Network, trace: Trace): number[] {
+  return network.layers.flatMap(({ activation }, l) =>
+    activation.kinks.flatMap((kink) =>
+      Array.from(trace.layers[l]!.z.data, (z) => Math.sign(z - kink))
+    )
+  );
+}
+
+interface Compared {
+  readonly index: number;
+  readonly got: number;
+  readonly expected: ReturnType<typeof derivative>;
+}
+
+function judge(compared: readonly Compared[]): Omit<ParameterCheck, "layer" | "name"> {
+  const scale = Math.max(0, ...compared.map(({ expected }) => Math.abs(expected?.value ?? 0)));
+  const entries = compared.map(({ index, got, expected }): Entry => {
+    if (expected === undefined) return { index, got, expected: NaN, error: NaN, bound: 0 };
+    const bound = Math.min(SAFETY * expected.error, BLIND * scale) + ROUNDING * scale;
+    return { index, got, expected: expected.value, error: Math.abs(got - expected.value), bound };
+  });
+  const checked = entries.filter(({ expected }) => !Number.isNaN(expected));
+  return {
+    passed: checked.length > 0 && checked.every(({ error, bound }) => error <= bound),
+    checked: checked.length,
+    skipped: entries.length - checked.length,
+    worst: (checked.length > 0 ? checked : entries)
+      .reduce((worst, entry) => excess(entry) > excess(worst) ? entry : worst),
+  };
+}
+
+/** How many times its bound an error is; 0 for no error, even without room for one. */
+function excess({ error, bound }: Entry): number {
+  return error === 0 ? 0 : Number.isNaN(error) ? Infinity : error / bound;
+}

@@ -1,0 +1,114 @@
+import type { Activation } from "../activations/activation.ts";
+import { float64 } from "../arithmetic/float64.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Matrix } from "../matrix/matrix.ts";
+import type { Batch } from "../network/cost.ts";
+import { forward, type Trace } from "../network/forward.ts";
+import type { Layer } from "../network/layer.ts";
+import type { Network } from "../network/network.ts";
+import { deriveKey, PURPOSE, type RandomKey, randomKey, uniform } from "../random/random.ts";
+
+/** What a random case is drawn for. */
+export interface CasePlan {
+  /** The width of the inputs. */
+  readonly inputs: number;
+  /** Units and activation of each layer. */
+  readonly layers: readonly { readonly units: number; readonly activation: Activation }[];
+  /** The loss, whose domain the outputs must lie in. */
+  readonly loss: Loss;
+  /** How many examples. */
+  readonly examples: number;
+  /** Where the draw starts. */
+  readonly seed: number;
+}
+
+/** A network and a batch at which its gradients can be compared. */
+export interface Case {
+  /** Parameters such that no weighted sum lies at a kink and all outputs lie in the domain. */
+  readonly network: Network;
+  /** Random inputs, and targets that are any numbers, not only one-hot. */
+  readonly batch: Batch;
+}
+
+/** The last biases are moved by the first of these that brings all outputs into the domain. */
+const SHIFTS = [0, 1, -1, 2, -2, 4, -4, 8, -8];
+/** Weighted sums keep this distance from kinks, so that a finite step fits in between. */
+const KINK_MARGIN = 0.01;
+/** Outputs keep this distance from the end of the domain. */
+const DOMAIN_MARGIN = 0.05;
+const ATTEMPTS = 1000;
+/** Wide enough that a slope evaluated on the wrong thing shows: tanh(z) is not z at z = 2. */
+const LARGEST_INPUT = 2;
+
+/**
+ * Draws a network and a batch for a comparison of gradients.
+ *
+ * @param plan Sizes, activations, loss and seed; the same plan gives the same case.
+ * @throws {RangeError} If no parameters were found whose outputs lie in the domain of the loss.
+ */
+export function drawCase(plan: CasePlan): Case {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const key = deriveKey(randomKey(plan.seed), PURPOSE.draw, attempt);
+    const drawn = draw(plan, key);
+    for (const shift of SHIFTS) {
+      const network = shiftOutputs(drawn.network, shift);
+      const trace = forward(network, drawn.batch.inputs);
+      if (!isClear(network, trace)) break;
+      if (isInside(plan.loss, trace.outputs)) return { network, batch: drawn.batch };
+    }
+  }
+  throw new RangeError(
+    `Found no parameters for ${plan.layers.map(({ activation }) => activation.name).join(", ")} ` +
+      `whose outputs lie in the domain of ${plan.loss.name}: ${plan.loss.domain?.text}`,
+  );
+}
+
+function draw({ inputs, layers, examples }: CasePlan, key: RandomKey): Case {
+  const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => ({
+    rows,
+    columns,
+    data: uniform(deriveKey(key, purpose), rows * columns, -radius, radius),
+  });
+  const widths = [inputs, ...layers.map(({ units }) => units)];
+  return {
+    network: {
+      inputs,
+      layers: layers.map(({ units, activation }, l): Layer => ({
+        units,
+        activation,
+        weights: random(2 + 2 * l, units, widths[l]!, 2 / Math.sqrt(widths[l]!)),
+        biases: random(3 + 2 * l, 1, units, 1),
+      })),
+    },
+    batch: {
+      inputs: random(0, examples, inputs, LARGEST_INPUT),
+      targets: random(1, examples, widths.at(-1)!, 1),
+    },
+  };
+}
+
+function shiftOutputs(network: Network, shift: number): Network {
+  const last = network.layers.length - 1;
+  return {
+    ...network,
+    layers: network.layers.map((layer, l) => {
+      if (l !== last) return layer;
+      const data = Float64Array.from(layer.biases.data, (bias) => bias + shift);
+      return { ...layer, biases: { ...layer.biases, data } };
+    }),
+  };
+}
+
+/** Whether all weighted sums keep their distance from kinks. */
+function isClear(network: Network, trace: Trace): boolean {
+  return network.layers.every(({ activation }, l) =>
+    activation.kinks.every((kink) =>
+      Array.from(trace.layers[l]!.z.data).every((z) => Math.abs(z - kink) > KINK_MARGIN)
+    )
+  );
+}
+
+function isInside({ domain }: Loss, outputs: Matrix): boolean {
+  return domain === undefined ||
+    Array.from(outputs.data).every((a) => domain.positive(float64, a) > DOMAIN_MARGIN);
+}
