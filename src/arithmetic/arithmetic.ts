@@ -58,7 +58,12 @@ export interface Arithmetic<T> {
 
 /** A value that refuses to be taken for a number, a string or a truth. */
 export abstract class OpaqueValue {
-  /** @throws {TypeError} Always. */
+  /**
+   * Refuses the conversion.
+   *
+   * @param hint What the value was to become.
+   * @throws {TypeError} Always.
+   */
   [Symbol.toPrimitive](hint: string): never {
     throw new TypeError(
       `Cannot convert a ${this.constructor.name} to a ${hint === "default" ? "primitive" : hint} ` +

@@ -12,6 +12,8 @@ export class Dual<T> extends OpaqueValue {
   readonly slope: T;
 
   /**
+   * Joins a value and its derivative.
+   *
    * @param value x, the value itself.
    * @param slope x′, the derivative of the value: one for the variable, zero for a constant.
    */

@@ -9,14 +9,14 @@ export interface Optimizer<State = unknown> {
   /** The name, for reports. */
   readonly name: string;
   /** The state before the first step. */
-  readonly init: (network: Network<unknown>) => State;
+  init(network: Network<unknown>): State;
   /** One step: new parameters and a new state; nothing that was passed in changes. */
-  readonly update: <T = number>(
+  update<T = number>(
     network: Network<T>,
     gradients: Gradients<T>,
     state: State,
     options?: Reading<T>,
-  ) => { readonly network: Network<T>; readonly state: State };
+  ): { readonly network: Network<T>; readonly state: State };
 }
 
 /**

@@ -60,8 +60,11 @@ export interface Entry {
 const SAMPLES = 256;
 /** The estimate of an error is no bound: the entry that changed least may be off by some times that. */
 const SAFETY = 10;
-/** Sums of n products carry n roundings; 1e-10 leaves room for n up to 10⁵ and cancellation. */
-const ROUNDING = 1e-10;
+/**
+ * Terms of a cost that cancel leave more rounding in its differences than the cost shows: some
+ * 1e-13, which is 1e-9 of derivatives that saturation has brought down to 1e-4.
+ */
+const ROUNDING = 1e-9;
 /** A difference that cannot tell 1e-7 of the largest derivative is no check, and fails. */
 const BLIND = 1e-7;
 
@@ -70,7 +73,7 @@ const BLIND = 1e-7;
  *
  * The step is chosen for each entry and kept on its side of every kink, and differences are
  * extrapolated to step 0. An entry agrees if it is off by at most
- * min(10 × estimated error, 1e-7 s) + 1e-10 s, s being the largest derivative of its tensor.
+ * min(10 × estimated error, 1e-7 s) + 1e-9 s, s being the largest derivative of its tensor.
  *
  * @param network The network; its parameters are where the gradients are checked.
  * @param batch Inputs and targets.

@@ -1,7 +1,8 @@
 import type { Activation } from "../activations/activation.ts";
+import { Dual, dual } from "../arithmetic/dual.ts";
 import { float64 } from "../arithmetic/float64.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Matrix } from "../matrix/matrix.ts";
+import { type Matrix, rowOf } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import { forward, type Trace } from "../network/forward.ts";
 import type { Layer } from "../network/layer.ts";
@@ -24,7 +25,7 @@ export interface CasePlan {
 
 /** A network and a batch at which its gradients can be compared. */
 export interface Case {
-  /** Parameters such that no weighted sum lies at a kink and all outputs lie in the domain. */
+  /** Parameters such that no weighted sum is at a kink and all outputs are in the domain. */
   readonly network: Network;
   /** Random inputs, and targets that are any numbers, not only one-hot. */
   readonly batch: Batch;
@@ -53,8 +54,9 @@ export function drawCase(plan: CasePlan): Case {
     for (const shift of SHIFTS) {
       const network = shiftOutputs(drawn.network, shift);
       const trace = forward(network, drawn.batch.inputs);
-      if (!isClear(network, trace)) break;
-      if (isInside(plan.loss, trace.outputs)) return { network, batch: drawn.batch };
+      if (isClear(network, trace) && isLive(network, trace) && isInside(plan.loss, trace.outputs)) {
+        return { network, batch: drawn.batch };
+      }
     }
   }
   throw new RangeError(
@@ -106,6 +108,17 @@ function isClear(network: Network, trace: Trace): boolean {
       Array.from(trace.layers[l]!.z.data).every((z) => Math.abs(z - kink) > KINK_MARGIN)
     )
   );
+}
+
+/** Whether each layer passes on errors of each example, so that no gradient is 0 for want of one. */
+function isLive(network: Network, { layers }: Trace): boolean {
+  return network.layers.every(({ activation }, l) => {
+    const { z } = layers[l]!;
+    return activation.kind === "rowwise" ||
+      Array.from({ length: z.rows }, (_, i) => i).every((i) =>
+        rowOf(z, i).some((zj) => activation.value(dual(float64), new Dual(zj, 1)).slope !== 0)
+      );
+  });
 }
 
 function isInside({ domain }: Loss, outputs: Matrix): boolean {

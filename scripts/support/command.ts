@@ -1,0 +1,120 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+/** What a user asked for and cannot have. Ends a script with exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** A script: how it is called and what it does. */
+export interface Command<Options extends NonNullable<ParseArgsConfig["options"]>> {
+  /** Such as `deno task train`. */
+  readonly name: string;
+  /** What `--help` prints. */
+  readonly help: string;
+  /** The flags, as `node:util` takes them; `help` is added. */
+  readonly options: Options;
+  /** Whether words that are no flags are taken. */
+  readonly allowPositionals?: boolean;
+  /** Does the work; its number is the exit code. */
+  readonly run: (values: Values<Options>, positionals: readonly string[]) => Promise<number>;
+}
+
+/** The values of a command's flags. */
+export type Values<Options extends NonNullable<ParseArgsConfig["options"]>> = ReturnType<
+  typeof parseArgs<{ options: Options; strict: true }>
+>["values"];
+
+/**
+ * Runs a script: 0 on success, 1 on failure, 2 on wrong arguments.
+ *
+ * @param command The script.
+ * @param args The words after its name.
+ * @returns The exit code.
+ */
+export async function main<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  command: Command<Options>,
+  args: readonly string[],
+): Promise<number> {
+  try {
+    const { values, positionals } = parseFlags(command, args);
+    if ((values as { help?: boolean }).help) {
+      console.log(command.help.trim());
+      return 0;
+    }
+    return await command.run(values, positionals);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    console.error(`error: ${error.message}`);
+    if (!(error instanceof UsageError)) return 1;
+    console.error(`Try: ${command.name} --help`);
+    return 2;
+  }
+}
+
+function parseFlags<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  { options, allowPositionals = false }: Command<Options>,
+  args: readonly string[],
+) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: "boolean", short: "h" } },
+      allowPositionals,
+      strict: true,
+    });
+    return { values: values as Values<Options>, positionals };
+  } catch (error) {
+    throw new UsageError((error as Error).message.split("\n")[0]!);
+  }
+}
+
+/**
+ * A flag's value as an integer.
+ *
+ * @param text What was given.
+ * @param flag The name of the flag, for the message.
+ * @param least The least value allowed.
+ * @throws {UsageError} If it is none.
+ */
+export function integerOf(text: string, flag: string, least: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+    throw new UsageError(`--${flag} must be an integer of at least ${least}, but found ${text}`);
+  }
+  return value;
+}
+
+/**
+ * A flag's value as a positive number.
+ *
+ * @param text What was given.
+ * @param flag The name of the flag, for the message.
+ * @throws {UsageError} If it is none.
+ */
+export function positiveOf(text: string, flag: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(Number.isFinite(value) && value > 0)) {
+    throw new UsageError(`--${flag} must be a positive number, but found ${text}`);
+  }
+  return value;
+}
+
+/**
+ * A flag's value as one of several names.
+ *
+ * @param text What was given.
+ * @param flag The name of the flag, for the message.
+ * @param names What may be given.
+ * @throws {UsageError} If it is none of them.
+ */
+export function nameOf<Name extends string>(
+  text: string,
+  flag: string,
+  names: readonly Name[],
+): Name {
+  const name = names.find((known) => known === text);
+  if (name === undefined) {
+    throw new UsageError(`--${flag} must be one of ${names.join(", ")}, but found ${text}`);
+  }
+  return name;
+}

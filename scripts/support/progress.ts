@@ -1,0 +1,52 @@
+const BAR_WIDTH = 24;
+const MILLISECONDS_BETWEEN_FRAMES = 50;
+const encoder = new TextEncoder();
+
+/** Shows how far a long piece of work has come, on standard error. */
+export interface Progress {
+  /** Draws the bar anew; does nothing where there is no terminal. */
+  readonly update: (fraction: number, label: string, detail: string) => void;
+  /** Ends the bar's line with a line that stays. */
+  readonly line: (text: string) => void;
+}
+
+/**
+ * A bar on a terminal, lines alone elsewhere.
+ *
+ * @param isTerminal Whether standard error is a terminal.
+ * @param write Writes a text to standard error.
+ */
+export function progress(
+  isTerminal: boolean = Deno.stderr.isTerminal(),
+  write: (text: string) => void = (text) => Deno.stderr.writeSync(encoder.encode(text)),
+): Progress {
+  let drawn = -Infinity;
+  return {
+    update: (fraction, label, detail) => {
+      const now = performance.now();
+      if (!isTerminal || (now - drawn < MILLISECONDS_BETWEEN_FRAMES && fraction < 1)) return;
+      drawn = now;
+      write(`\r\x1b[K${label} ${bar(fraction)} ${detail}`);
+    },
+    line: (text) => write(`${isTerminal ? "\r\x1b[K" : ""}${text}\n`),
+  };
+}
+
+/** A bar of fixed width: `━━━━━━━━────────`. */
+export function bar(fraction: number): string {
+  const full = Math.round(BAR_WIDTH * Math.min(1, Math.max(0, fraction)));
+  return paint("━".repeat(full), "32") + paint("─".repeat(BAR_WIDTH - full), "2");
+}
+
+/** A text in a colour of the terminal, unless `NO_COLOR` asks for none. */
+function paint(text: string, code: string): string {
+  return Deno.noColor || text === "" ? text : `\x1b[${code}m${text}\x1b[0m`;
+}
+
+/** A duration in words: `0.4 s`, `12 s`, `3 min 05 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+}

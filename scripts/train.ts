@@ -1,0 +1,206 @@
+import {
+  type Activation,
+  ACTIVATIONS,
+  categoricalCrossEntropy,
+  dense,
+  describeNetwork,
+  evaluate,
+  fit,
+  loadMnist,
+  loadStrokes,
+  MnistUnavailableError,
+  type Network,
+  network,
+  parametersOf,
+  sgd,
+  softmax,
+  toJson,
+  type TrainAndTest,
+} from "../mod.ts";
+import { checkedGradients } from "./support/checked_gradients.ts";
+import { integerOf, main, nameOf, positiveOf, UsageError, type Values } from "./support/command.ts";
+import { checkWritable, writeWhole } from "./support/files.ts";
+import { duration, progress } from "./support/progress.ts";
+import { confusionTable, resultTable, type Run } from "./support/report.ts";
+import { count } from "./support/table.ts";
+
+const HELP = `
+Trains a network on handwritten digits and prints the paper's table.
+
+The gradients of every activation and loss are checked first. Without MNIST at hand and without a
+network to fetch it from, it trains on digits that it draws itself.
+
+Usage: deno task train [options]
+
+  --data DIR           the folder with MNIST's four files, gzipped or not
+                       (else MNIST_DIR, the cache, the download)
+  --dataset NAME       mnist or strokes; mnist if it can be had
+  --epochs N           how often to go through all examples          [5]
+  --batch-size N       examples in a step                            [32]
+  --learning-rate X    size of a step                                [0.1]
+  --layers LIST        hidden layers, units:activation with commas   [32:tanh,16:tanh]
+                       activations: ${Object.keys(ACTIVATIONS).join(", ")}
+  --seed N             where all random numbers start                [42]
+  --executor NAME      what carries out the steps: reference         [reference]
+  --save FILE          write the trained network as JSON
+  --json               print one JSON object instead of tables
+  -h, --help           print this
+`;
+
+const OPTIONS = {
+  "data": { type: "string" },
+  "dataset": { type: "string" },
+  "epochs": { type: "string", default: "5" },
+  "batch-size": { type: "string", default: "32" },
+  "learning-rate": { type: "string", default: "0.1" },
+  "layers": { type: "string", default: "32:tanh,16:tanh" },
+  "seed": { type: "string", default: "42" },
+  "executor": { type: "string", default: "reference" },
+  "save": { type: "string" },
+  "json": { type: "boolean", default: false },
+} as const;
+
+const CLASSES = 10;
+
+/** Trains as the flags say; resolves to the exit code. */
+export async function train(flags: Values<typeof OPTIONS>): Promise<number> {
+  const epochs = integerOf(flags.epochs, "epochs", 1);
+  const batchSize = integerOf(flags["batch-size"], "batch-size", 1);
+  const learningRate = positiveOf(flags["learning-rate"], "learning-rate");
+  const seed = integerOf(flags.seed, "seed", 0);
+  const hidden = hiddenLayersOf(flags.layers);
+  const executor = nameOf(flags.executor, "executor", ["reference"]);
+  const wanted = flags.dataset && nameOf(flags.dataset, "dataset", ["mnist", "strokes"]);
+  if (wanted === "strokes" && flags.data !== undefined) {
+    throw new UsageError("--data names the folder of mnist, but --dataset strokes was asked for");
+  }
+  if (flags.save !== undefined) await checkWritable(flags.save, "save");
+
+  const shown = progress();
+  if (!checkedGradients(shown)) return 1;
+
+  const { name, data } = await digits(wanted, flags.data, shown.line);
+  const untrained = network({
+    inputs: data.train.inputs.columns,
+    layers: [
+      ...hidden.map(({ units, activation }) => dense(units, activation)),
+      dense(CLASSES, softmax),
+    ],
+    seed,
+  });
+  const examples = data.train.inputs.rows;
+  const parameters = parametersOf(untrained);
+  shown.line(
+    `training: ${describeNetwork(untrained)}, ${count(parameters)} parameters, ` +
+      `on ${count(examples)} examples of ${name}`,
+  );
+
+  const loss = categoricalCrossEntropy;
+  const started = performance.now();
+  let running = NaN;
+  const trained = await fit(untrained, data.train, {
+    loss,
+    optimizer: sgd({ learningRate }),
+    epochs,
+    batchSize,
+    seed,
+    executor,
+    onStep: ({ epoch, step, steps, cost }) => {
+      running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
+      const done = (epoch - 1) * steps + step;
+      const seconds = (performance.now() - started) / 1000;
+      const rate = Math.min(done * batchSize, epochs * examples) / seconds;
+      shown.update(
+        step / steps,
+        `epoch ${epoch}/${epochs}`,
+        `${count(rate)} examples/s, cost ${running.toFixed(3)}, ` +
+          `${duration(seconds / done * (epochs * steps - done))} left`,
+      );
+    },
+    onEpoch: ({ epoch, cost, seconds }) => {
+      shown.line(
+        `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ${duration(seconds)}, ` +
+          `${count(examples / seconds)} examples/s`,
+      );
+    },
+  });
+
+  const evaluation = evaluate(trained.network, data.test, { loss });
+  if (flags.save !== undefined) {
+    await saveNetwork(flags.save, trained.network);
+    shown.line(`saved: ${flags.save}`);
+  }
+  const run: Run = {
+    dataset: name,
+    examples,
+    parameters,
+    epochs,
+    executor: trained.executor,
+    seconds: trained.seconds,
+    accuracy: evaluation.accuracy,
+    crossEntropy: evaluation.crossEntropy!,
+    microAccuracy: evaluation.microAccuracy,
+    microPrecision: evaluation.microPrecision,
+    microRecall: evaluation.microRecall,
+  };
+  if (flags.json) {
+    console.log(JSON.stringify(run));
+  } else {
+    console.log(`\n${resultTable(run, { batchSize, learningRate })}`);
+    console.log(`\n${confusionTable(evaluation.confusion)}`);
+  }
+  return 0;
+}
+
+/** How many steps the running cost on the bar is smoothed over. */
+const RUNNING_STEPS = 100;
+
+interface Digits {
+  readonly name: "mnist" | "strokes";
+  readonly data: TrainAndTest;
+}
+
+/** MNIST if it can be had, unless strokes are asked for. Asked for by name, it must be had. */
+async function digits(
+  wanted: "mnist" | "strokes" | undefined | "",
+  directory: string | undefined,
+  say: (text: string) => void,
+): Promise<Digits> {
+  if (wanted !== "strokes") {
+    try {
+      const options = directory === undefined ? {} : { directory };
+      return { name: "mnist", data: await loadMnist(options) };
+    } catch (error) {
+      if (!(error instanceof MnistUnavailableError) || wanted === "mnist") throw error;
+      say("data: MNIST cannot be had here, so these are digits that backproof draws (strokes)");
+    }
+  }
+  return { name: "strokes", data: loadStrokes() };
+}
+
+/** `32:tanh,16:tanh` as units and activations; an empty text means no hidden layer. */
+function hiddenLayersOf(
+  text: string,
+): { readonly units: number; readonly activation: Activation }[] {
+  if (text.trim() === "") return [];
+  return text.split(",").map((part) => {
+    const [units = "", name = "", ...rest] = part.split(":");
+    const activation = new Map<string, Activation>(Object.entries(ACTIVATIONS)).get(name.trim());
+    if (!/^\s*[1-9]\d*\s*$/.test(units) || activation === undefined || rest.length > 0) {
+      throw new UsageError(
+        `--layers must be units:activation with commas between, such as 32:tanh,16:relu, ` +
+          `with activations ${Object.keys(ACTIVATIONS).join(", ")}, but found ${part}`,
+      );
+    }
+    return { units: Number(units), activation };
+  });
+}
+
+async function saveNetwork(file: string, trained: Network): Promise<void> {
+  await writeWhole(file, `${JSON.stringify(toJson(trained))}\n`);
+}
+
+if (import.meta.main) {
+  const command = { name: "deno task train", help: HELP, options: OPTIONS, run: train };
+  Deno.exitCode = await main(command, Deno.args);
+}

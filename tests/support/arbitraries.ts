@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import type { Activation, Loss, Matrix } from "../../mod.ts";
+import { randomKey, uniform } from "../../src/random/random.ts";
+import { type Case, drawCase } from "../../src/verification/draw_case.ts";
+
+/** A seed: what arrays are derived from, so that shrinking is quick. */
+export const seeds: fc.Arbitrary<number> = fc.maxSafeNat();
+
+/** The sizes of a small network with one or two hidden layers and a small batch. */
+export const shapes: fc.Arbitrary<Shape> = fc.record({
+  inputs: fc.integer({ min: 1, max: 4 }),
+  hidden: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 2 }),
+  outputs: fc.integer({ min: 1, max: 4 }),
+  examples: fc.integer({ min: 1, max: 4 }),
+});
+
+/** The sizes of a small network. */
+export interface Shape {
+  readonly inputs: number;
+  readonly hidden: readonly number[];
+  readonly outputs: number;
+  readonly examples: number;
+}
+
+/** A random network and batch: outputs in the domain of the loss, no weighted sum at a kink. */
+export function caseOf(
+  { inputs, hidden, outputs, examples }: Shape,
+  hiddenActivation: Activation,
+  outputActivation: Activation,
+  loss: Loss,
+  seed: number,
+): Case {
+  const layers = [
+    ...hidden.map((units) => ({ units, activation: hiddenActivation })),
+    { units: outputs, activation: outputActivation },
+  ];
+  return drawCase({ inputs, layers, loss, examples, seed });
+}
+
+/** A matrix of numbers in [−1, 1) from its shape and a seed. */
+export function matrixOf(rows: number, columns: number, seed: number): Matrix {
+  return { rows, columns, data: uniform(randomKey(seed), rows * columns, -1, 1) };
+}
