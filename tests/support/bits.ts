@@ -19,6 +19,7 @@ export function bitsOf(value: unknown): string {
 }
 
 function hex(number: number): string {
+  if (Number.isNaN(number)) return "NaN"; // the language leaves open which of its bits are set
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, number);
   return view.getBigUint64(0).toString(16);

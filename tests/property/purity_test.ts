@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import {
+  ACTIVATIONS,
+  backward,
+  checkGradients,
+  cost,
+  decide,
+  evaluate,
+  forward,
+  gradients,
+  LOSSES,
+  predict,
+  sgd,
+  toJson,
+} from "../../mod.ts";
+import { caseOf, seeds, shapes } from "../support/arbitraries.ts";
+import { bitsOf } from "../support/bits.ts";
+
+const activation = fc.constantFrom(...Object.values(ACTIVATIONS));
+const loss = fc.constantFrom(...Object.values(LOSSES));
+
+Deno.test("every pure function leaves its arguments as they were and gives the same bits twice", () => {
+  fc.assert(
+    fc.property(
+      shapes,
+      activation,
+      activation,
+      loss,
+      seeds,
+      (shape, hidden, output, loss, seed) => {
+        const { network, batch } = caseOf(shape, hidden, output, loss, seed);
+        const trace = forward(network, batch.inputs);
+        const slopes = gradients(network, batch, loss);
+        const { init, update } = sgd({ learningRate: 0.1 });
+        const calls: readonly (() => unknown)[] = [
+          () => forward(network, batch.inputs),
+          () => backward(network, trace, batch.targets, loss),
+          () => cost(network, batch, loss),
+          () => gradients(network, batch, loss),
+          () => update(network, slopes, init(network)),
+          () => predict(network, batch.inputs),
+          () => decide(trace.outputs),
+          () => evaluate(network, batch, { loss }),
+          () => toJson(network),
+          () => checkGradients(network, batch, loss, { samples: 1 }),
+        ];
+        const before = bitsOf([network, batch, trace, slopes]);
+        for (const call of calls) {
+          const once = bitsOf(call());
+          assertEquals(bitsOf(call()), once);
+          assertEquals(bitsOf([network, batch, trace, slopes]), before, `${call}`);
+        }
+      },
+    ),
+  );
+});

@@ -1,0 +1,81 @@
+import { assert } from "@std/assert";
+import fc from "fast-check";
+import {
+  ACTIVATIONS,
+  backward,
+  Dual,
+  dual,
+  float64,
+  forward,
+  LOSSES,
+  type Matrix,
+  type Network,
+} from "../../mod.ts";
+import { meanLoss } from "../../src/network/cost.ts";
+import { caseOf, seeds, shapes } from "../support/arbitraries.ts";
+import { assertSameBits } from "../support/bits.ts";
+
+const activation = fc.constantFrom(...Object.values(ACTIVATIONS));
+const loss = fc.constantFrom(...Object.values(LOSSES));
+
+Deno.test("forward() and backward() over a copy of float64 equal those over float64 to the bit", () => {
+  const arithmetic = { ...float64 };
+  fc.assert(
+    fc.property(
+      shapes,
+      activation,
+      activation,
+      loss,
+      seeds,
+      (shape, hidden, output, loss, seed) => {
+        const { network, batch } = caseOf(shape, hidden, output, loss, seed);
+        const inputs = batch.inputs as Matrix;
+        const fast = backward(network, forward(network, inputs), batch.targets, loss);
+        const trace = forward(network, inputs, { arithmetic });
+        const generic = backward(network, trace, batch.targets, loss, { arithmetic });
+        fast.layers.forEach(({ weights, biases }, l) => {
+          assertSameBits(weights.data, generic.layers[l]!.weights.data);
+          assertSameBits(biases.data, generic.layers[l]!.biases.data);
+        });
+        assertSameBits([fast.cost], [generic.cost]);
+      },
+    ),
+  );
+});
+
+Deno.test("backward() equals the derivative that forward() over dual numbers carries, to 1e-12", () => {
+  const arithmetic = dual(float64);
+  const along = (matrix: Matrix, chosen: number): Matrix<Dual<number>> => ({
+    ...matrix,
+    data: Array.from(matrix.data, (value, index) => new Dual(value, index === chosen ? 1 : 0)),
+  });
+  fc.assert(
+    fc.property(
+      shapes,
+      activation,
+      activation,
+      loss,
+      seeds,
+      (shape, hidden, output, loss, seed) => {
+        const { network, batch } = caseOf(shape, hidden, output, loss, seed);
+        const inputs = batch.inputs as Matrix;
+        const { layers } = backward(network, forward(network, inputs), batch.targets, loss);
+        const l = seed % layers.length, index = seed % layers[l]!.weights.data.length;
+        const lifted: Network<Dual<number>> = {
+          inputs: network.inputs,
+          layers: network.layers.map((layer, at) => ({
+            ...layer,
+            weights: along(layer.weights, at === l ? index : -1),
+            biases: along(layer.biases, -1),
+          })),
+        };
+        const trace = forward(lifted, along(inputs, -1), { arithmetic });
+        const { slope } = meanLoss(arithmetic, lifted, trace, along(batch.targets, -1), loss);
+        const scale = Math.max(...Array.from(layers[l]!.weights.data, Math.abs));
+        // Both are exact but for roundings: some ten operations deep, ε each, of terms up to 100 times
+        // the result.
+        assert(Math.abs(layers[l]!.weights.data[index]! - slope) <= 1e-12 * Math.max(1, scale));
+      },
+    ),
+  );
+});

@@ -1,0 +1,32 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { matrix } from "../../../mod.ts";
+import { checkFinite, checkMatrix, selectRows, shapeOf } from "../../../src/matrix/matrix.ts";
+
+Deno.test("matrix() refuses rows of different lengths and says which", () => {
+  assertThrows(() => matrix([[1, 2], [3]]), TypeError, "row 0 has 2 entries, row 1 has 1");
+  assertEquals(shapeOf(matrix([])), "0 × 0");
+});
+
+Deno.test("checkMatrix() refuses what is no matrix and says what was found", () => {
+  const cases: readonly (readonly [unknown, string])[] = [
+    [undefined, "undefined"],
+    [[[1]], "an array of 1"],
+    [{ rows: 1, columns: 1 }, "an object with rows, columns"],
+    [{ rows: -1, columns: 1, data: [] }, "an object with"],
+    [{ rows: 2, columns: 2, data: [1] }, "(2 × 2) must hold 4 entries, but found 1"],
+  ];
+  for (const [value, message] of cases) {
+    assertThrows(() => checkMatrix(value as never, "inputs"), TypeError, message);
+  }
+});
+
+Deno.test("checkFinite() names the place of the first number that is not", () => {
+  const bad = { rows: 2, columns: 2, data: [0, 1, NaN, Infinity] };
+  assertThrows(() => checkFinite(bad, "inputs"), RangeError, "NaN in row 1, column 0");
+});
+
+Deno.test("selectRows() takes rows in the order asked for and scales bytes", () => {
+  const bytes = { rows: 3, columns: 2, data: Uint8Array.of(0, 1, 2, 3, 4, 5), scale: 0.5 };
+  assertEquals(Array.from(selectRows(bytes, [2, 0, 2]).data), [2, 2.5, 0, 0.5, 2, 2.5]);
+  assertEquals(Array.from(selectRows(bytes).data), [0, 0.5, 1, 1.5, 2, 2.5]);
+});

@@ -1,0 +1,114 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import {
+  dense,
+  elementwise,
+  fromJson,
+  matrix,
+  network,
+  softmax,
+  tanh,
+  toJson,
+} from "../../../mod.ts";
+import { bitsOf } from "../../support/bits.ts";
+
+const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
+// deno-lint-ignore no-explicit-any
+type Loose = any;
+const file = (): Loose => JSON.parse(JSON.stringify(toJson(net)));
+
+Deno.test("fromJson() of toJson() gives back every bit, −0 and the smallest numbers too", () => {
+  assertEquals(fromJson(file()), net);
+  fc.assert(fc.property(
+    fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 3, maxLength: 3 }),
+    ([a, b, bias]) => {
+      const odd = {
+        inputs: 2,
+        layers: [{
+          units: 1,
+          activation: tanh,
+          weights: matrix([[a!, b!]]),
+          biases: matrix([[bias!]]),
+        }],
+      };
+      assertEquals(bitsOf(fromJson(JSON.parse(JSON.stringify(toJson(odd))))), bitsOf(odd));
+    },
+  ));
+});
+
+Deno.test("fromJson() knows an activation of one's own when it is passed", () => {
+  const square = elementwise({ name: "square", value: (m, z) => m.mul(z, z) });
+  const own = network({ inputs: 1, layers: [dense(1, square)], seed: 1 });
+  assertThrows(() => fromJson(toJson(own)), RangeError, 'but found "square"');
+  assertEquals(fromJson(toJson(own), { activations: [square] }), own);
+});
+
+const HOSTILE: readonly (readonly [
+  string,
+  (file: Loose) => void,
+  typeof TypeError | typeof RangeError,
+  string,
+])[] = [
+  ["another format", (f) => f.format = "other", RangeError, 'but found "other"'],
+  ["a newer version", (f) => f.version = 2, RangeError, "and 2"],
+  ["no layers", (f) => f.layers = [], TypeError, "at least one layer"],
+  ["layers that are none", (f) => f.layers = { length: 1 }, TypeError, "an array"],
+  ["a layer that is null", (f) => f.layers[0] = null, TypeError, "layers[0] must be an object"],
+  [
+    "a name from Object's prototype",
+    (f) => f.layers[0].activation = "constructor",
+    RangeError,
+    "constructor",
+  ],
+  ["a size without end", (f) => f.layers[0].units = 1e15, RangeError, "characters of base64"],
+  ["a negative size", (f) => f.inputs = -2, RangeError, "positive integer"],
+  ["a size that is text", (f) => f.inputs = "2", RangeError, '"2"'],
+  ["weights that are no text", (f) => f.layers[0].weights = [1, 2], TypeError, "an array of 2"],
+  [
+    "weights cut short",
+    (f) => f.layers[0].weights = f.layers[0].weights.slice(4),
+    RangeError,
+    "60",
+  ],
+  [
+    "weights that are no base64",
+    (f) => f.layers[0].weights = "*".repeat(64),
+    RangeError,
+    "base64",
+  ],
+  [
+    "weights with blanks inside",
+    (f) => {
+      f.layers[0].weights = `    ${f.layers[0].weights.slice(4)}`;
+    },
+    RangeError,
+    "base64 of 48 bytes",
+  ],
+  [
+    "a number that is not finite",
+    (f) => {
+      f.layers[1].biases = btoa("\0\0\0\0\0\0\xf0\x7f".repeat(2));
+    },
+    RangeError,
+    "Infinity at 0",
+  ],
+];
+
+for (const [name, spoil, errorClass, message] of HOSTILE) {
+  Deno.test(`fromJson() refuses ${name}`, () => {
+    const spoiled = file();
+    spoil(spoiled);
+    assertThrows(() => fromJson(spoiled), errorClass, message);
+  });
+}
+
+Deno.test("fromJson() refuses anything that is no network file with a TypeError or RangeError", () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => {
+    try {
+      fromJson(value);
+    } catch (error) {
+      return error instanceof TypeError || error instanceof RangeError;
+    }
+    return false;
+  }));
+});

@@ -1,0 +1,123 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
+import {
+  backward,
+  cost,
+  dense,
+  describeNetwork,
+  forward,
+  glorotUniform,
+  matrix,
+  network,
+  parametersOf,
+  relu,
+  sigmoid,
+  softmax,
+  sumOfSquaredErrors,
+  tanh,
+} from "../../../mod.ts";
+
+const small = network({ inputs: 3, layers: [dense(2, tanh), dense(2, sigmoid)], seed: 1 });
+
+Deno.test("network() draws the same bits from the same seed, others from another", () => {
+  const plan = { inputs: 3, layers: [dense(2, tanh), dense(2, sigmoid)] };
+  assertEquals(network({ ...plan, seed: 1 }), small);
+  assertNotEquals(network({ ...plan, seed: 2 }), small);
+  assertEquals(network(plan), network({ ...plan, seed: 0 }));
+});
+
+Deno.test("network() draws weights within Glorot's and He's radius, nearly filling it; biases are 0", () => {
+  const { layers } = network({ inputs: 100, layers: [dense(50, tanh), dense(50, relu)], seed: 3 });
+  const radii = [Math.sqrt(6 / 150), Math.sqrt(6 / 50)];
+  layers.forEach(({ weights, biases }, l) => {
+    const largest = Math.max(...Array.from(weights.data, Math.abs));
+    // 2,500 draws all below 0.99 r have probability 0.99^2500 = 1e-11.
+    assert(largest <= radii[l]! && largest > 0.99 * radii[l]!, `${largest}`);
+    assert(Array.from(biases.data).every((bias) => bias === 0));
+  });
+  assertEquals(dense(1, relu, { initializer: glorotUniform }).initializer.name, "glorotUniform");
+});
+
+Deno.test("network() and dense() refuse sizes and layers that are none", () => {
+  assertThrows(() => dense(0, tanh), RangeError, "positive number of units, but found 0");
+  assertThrows(() => dense(1.5, tanh), RangeError, "1.5");
+  assertThrows(() => dense(1, "tanh" as never), TypeError, 'but found "tanh"');
+  assertThrows(() => network({ inputs: 0, layers: [dense(1, tanh)] }), RangeError, "found 0");
+  assertThrows(() => network({ inputs: 1, layers: [] }), RangeError, "at least one layer");
+  assertThrows(() => network({ inputs: 1, layers: [{} as never] }), TypeError, "Layer 1");
+  assertThrows(
+    () => network({ inputs: 1, layers: [dense(1, tanh)], seed: -1 }),
+    RangeError,
+    "seed",
+  );
+});
+
+Deno.test("parametersOf() and describeNetwork() know the paper's network", () => {
+  const paper = network({
+    inputs: 784,
+    layers: [dense(32, tanh), dense(16, tanh), dense(10, softmax)],
+  });
+  assertEquals(parametersOf(paper), 784 * 32 + 32 + 32 * 16 + 16 + 16 * 10 + 10);
+  assertEquals(describeNetwork(paper), "784-32 tanh-16 tanh-10 softmax");
+});
+
+Deno.test("forward() keeps z and a of every layer, with a = f(z)", () => {
+  const trace = forward(small, matrix([[1, 0, -1], [0.5, 2, 0]]));
+  assertEquals(trace.layers.map(({ z, a }) => [z.rows, z.columns, a.rows, a.columns]), [
+    [2, 2, 2, 2],
+    [2, 2, 2, 2],
+  ]);
+  const [hidden, output] = trace.layers;
+  assertEquals(Array.from(hidden!.a.data), Array.from(hidden!.z.data, Math.tanh));
+  assert(trace.outputs === output!.a);
+});
+
+Deno.test("forward() takes bytes as it takes numbers", () => {
+  const bytes = { rows: 1, columns: 3, data: Uint8Array.of(0, 128, 255), scale: 1 / 255 };
+  assertEquals(
+    forward(small, bytes).outputs,
+    forward(small, matrix([[0, 128 * (1 / 255), 255 * (1 / 255)]])).outputs,
+  );
+});
+
+Deno.test("forward() refuses inputs of a wrong shape, and numbers that are not finite", () => {
+  assertThrows(
+    () => forward(small, matrix([[1, 2]])),
+    TypeError,
+    "inputs (1 × 2) must have 3 columns",
+  );
+  assertThrows(() => forward(small, [[1, 2, 3]] as never), TypeError, "must be a matrix");
+  assertThrows(() => forward(small, matrix([[1, NaN, 3]])), RangeError, "NaN in row 0, column 1");
+  assertThrows(() => forward(small, matrix([[1, 2, -Infinity]])), RangeError, "-Infinity");
+});
+
+Deno.test("backward() refuses targets of a wrong shape, empty batches, and numbers that are not finite", () => {
+  const trace = forward(small, matrix([[1, 2, 3]]));
+  const run = (rows: number[][]) => backward(small, trace, matrix(rows), sumOfSquaredErrors);
+  assertThrows(
+    () => run([[1]]),
+    TypeError,
+    "targets (1 × 1) must have the shape of the outputs: 1 × 2",
+  );
+  assertThrows(() => run([[1, NaN]]), RangeError, "targets must be finite");
+  const none = {
+    inputs: { rows: 0, columns: 3, data: [] },
+    targets: { rows: 0, columns: 2, data: [] },
+  };
+  assertThrows(() => cost(small, none, sumOfSquaredErrors), RangeError, "at least one example");
+});
+
+Deno.test("cost() is the mean of the losses, whatever the size of the batch, (19)", () => {
+  const one = { inputs: matrix([[1, 2, 3]]), targets: matrix([[0, 1]]) };
+  const twice = { inputs: matrix([[1, 2, 3], [1, 2, 3]]), targets: matrix([[0, 1], [0, 1]]) };
+  assertAlmostEquals(
+    cost(small, one, sumOfSquaredErrors),
+    cost(small, twice, sumOfSquaredErrors),
+    1e-15,
+  );
+});

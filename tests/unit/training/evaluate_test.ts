@@ -1,0 +1,79 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  categoricalCrossEntropy,
+  classification,
+  cost,
+  dense,
+  evaluate,
+  linear,
+  matrix,
+  network,
+  predict,
+  relu,
+  sigmoid,
+  softmax,
+  sumOfSquaredErrors,
+} from "../../../mod.ts";
+import { matrixOf } from "../../support/arbitraries.ts";
+
+const loss = categoricalCrossEntropy;
+// More rows than pass through a network at a time.
+const inputs = matrixOf(600, 3, 1);
+const labels = Uint8Array.from({ length: 600 }, (_, i) => i % 3);
+const dataset = classification(inputs, labels, 3);
+const net = network({ inputs: 3, layers: [dense(3, softmax)], seed: 1 });
+
+Deno.test("evaluate() agrees with cost(), and with its own confusion matrix", () => {
+  const result = evaluate(net, dataset, { loss });
+  // A mean over 600 losses of order 1, each off by some ε: 1e-13 is ample.
+  assertAlmostEquals(result.cost, cost(net, dataset, loss), 1e-13);
+  assertEquals(result.crossEntropy, result.cost);
+  const { data } = result.confusion;
+  assertEquals(Array.from(data).reduce((sum, n) => sum + n), 600);
+  assertEquals(result.accuracy, (data[0]! + data[4]! + data[8]!) / 600);
+  assertEquals([result.microPrecision, result.microRecall], [result.accuracy, result.accuracy]);
+  assertEquals(result.examples, 600);
+});
+
+Deno.test("evaluate() gives cross-entropy beside another loss, where outputs are probabilities", () => {
+  const other = evaluate(net, dataset, { loss: sumOfSquaredErrors });
+  assertEquals(other.crossEntropy, evaluate(net, dataset, { loss }).crossEntropy);
+  for (const activation of [linear, relu]) {
+    const scores = network({ inputs: 3, layers: [dense(3, activation)], seed: 1 });
+    assert(!("crossEntropy" in evaluate(scores, dataset, { loss: sumOfSquaredErrors })));
+  }
+  const separate = network({ inputs: 3, layers: [dense(3, sigmoid)], seed: 1 });
+  assert("crossEntropy" in evaluate(separate, dataset, { loss: sumOfSquaredErrors }));
+});
+
+Deno.test("evaluate() decides micro-averages by a threshold where one is given", () => {
+  const { microPrecision, microRecall, accuracy } = evaluate(net, dataset, { loss, threshold: 0 });
+  assertAlmostEquals(microPrecision, 1 / 3, 1e-15); // softmax is above 0 everywhere
+  assertEquals(microRecall, 1);
+  assertEquals(accuracy, evaluate(net, dataset, { loss }).accuracy);
+});
+
+Deno.test("evaluate() refuses empty data, wrong shapes and a loss that is none", () => {
+  const none = { inputs: matrixOf(0, 3, 1), targets: matrixOf(0, 3, 1) };
+  assertThrows(() => evaluate(net, none, { loss }), RangeError, "at least one example");
+  const narrow = { inputs, targets: matrixOf(600, 2, 1) };
+  assertThrows(() => evaluate(net, narrow, { loss }), TypeError, "× 2)");
+  assertThrows(() => evaluate(net, dataset, { loss: {} as never }), TypeError, "A loss such as");
+});
+
+Deno.test("predict() passes every row through, and refuses what does not fit", () => {
+  const outputs = predict(net, inputs);
+  assertEquals([outputs.rows, outputs.columns], [600, 3]);
+  const last = { rows: 1, columns: 3, data: Array.from(inputs.data).slice(-3) };
+  assertEquals(Array.from(predict(net, last).data), Array.from(outputs.data).slice(-3));
+  assertEquals(predict(net, matrixOf(0, 3, 1)).rows, 0);
+  assertThrows(() => predict(net, matrixOf(0, 2, 1)), TypeError, "3 columns");
+  assertThrows(() => predict(net, matrix([[0, 0, NaN]])), RangeError, "NaN");
+});
+
+Deno.test("classification() refuses labels that are missing or out of range", () => {
+  assertThrows(() => classification(matrix([[1]]), [], 2), TypeError, "1 examples, but found 0");
+  for (const label of [2, -1, 0.5, NaN]) {
+    assertThrows(() => classification(matrix([[1]]), [label], 2), RangeError, `found ${label}`);
+  }
+});

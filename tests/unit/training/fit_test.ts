@@ -1,0 +1,195 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  backward,
+  categoricalCrossEntropy,
+  classification,
+  dense,
+  evaluate,
+  fit,
+  type FitOptions,
+  forward,
+  linear,
+  matrix,
+  network,
+  relu,
+  sgd,
+  softmax,
+  type StepProgress,
+  sumOfSquaredErrors,
+  tanh,
+} from "../../../mod.ts";
+import { batchesOf, stepsPerEpoch } from "../../../src/training/batches.ts";
+import { matrixOf } from "../../support/arbitraries.ts";
+import { bitsOf } from "../../support/bits.ts";
+
+const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
+const xor = classification(matrix([[0, 0], [0, 1], [1, 0], [1, 1]]), [0, 1, 1, 0], 2);
+const options: FitOptions = {
+  loss: categoricalCrossEntropy,
+  optimizer: sgd({ learningRate: 1 }),
+  epochs: 3,
+  batchSize: 3,
+  seed: 5,
+};
+
+Deno.test("stepsPerEpoch() is rounded up, (68)", () => {
+  assertEquals([[4, 3], [4, 4], [60000, 32], [1, 32]].map(([n, m]) => stepsPerEpoch(n!, m!)), [
+    2,
+    1,
+    1875,
+    1,
+  ]);
+});
+
+Deno.test("batchesOf() passes every example on once, the last batch smaller", () => {
+  const batches = [...batchesOf(xor, 3, Uint32Array.of(3, 1, 0, 2))];
+  assertEquals(batches.map(({ inputs }) => inputs.rows), [3, 1]);
+  assertEquals(batches.flatMap(({ inputs }) => Array.from(inputs.data)), [1, 1, 0, 1, 0, 0, 1, 0]);
+});
+
+Deno.test("fit() learns exclusive or", async () => {
+  const run = await fit(net, xor, { ...options, epochs: 2000 });
+  assertEquals(evaluate(run.network, xor, options).accuracy, 1);
+});
+
+Deno.test("fit() gives the same bits for the same seed, others for another, and changes nothing", async () => {
+  const before = bitsOf([net, xor]);
+  const one = await fit(net, xor, options);
+  const two = await fit(net, xor, options);
+  const other = await fit(net, xor, { ...options, seed: 6 });
+  assertEquals(bitsOf(one.network), bitsOf(two.network));
+  assertEquals(one.history.map(({ cost }) => cost), two.history.map(({ cost }) => cost));
+  assert(bitsOf(other.network) !== bitsOf(one.network));
+  assertEquals(bitsOf([net, xor]), before);
+});
+
+Deno.test("fit() takes (68) steps an epoch, in a new order each epoch, and reports each", async () => {
+  const steps: StepProgress[] = [];
+  const { history, executor, seconds } = await fit(net, xor, {
+    ...options,
+    onStep: (progress) => void steps.push(progress),
+  });
+  assertEquals(steps.map(({ epoch, step }) => [epoch, step]), [[1, 1], [1, 2], [2, 1], [2, 2], [
+    3,
+    1,
+  ], [3, 2]]);
+  assert(steps.every((progress) => progress.steps === 2));
+  assertEquals(history.map(({ epoch }) => epoch), [1, 2, 3]);
+  history.forEach(({ cost }, e) => {
+    assertEquals(cost, (steps[2 * e]!.cost + steps[2 * e + 1]!.cost) / 2);
+  });
+  assertEquals(executor, "reference");
+  assertEquals(seconds, history.reduce((sum, epoch) => sum + epoch.seconds, 0));
+});
+
+Deno.test("fit() updates no layer before the errors of all layers are known", async () => {
+  // One step over all data must be W − λ ∂C/∂W with every gradient taken at the old parameters.
+  const { layers } = backward(net, forward(net, xor.inputs), xor.targets, categoricalCrossEntropy);
+  const run = await fit(net, xor, { ...options, epochs: 1, batchSize: 4 });
+  run.network.layers.forEach(({ weights }, l) => {
+    Array.from(weights.data).forEach((weight, index) => {
+      const expected = net.layers[l]!.weights.data[index]! - layers[l]!.weights.data[index]!;
+      assert(Math.abs(weight - expected) < 1e-15); // the batch is summed in another order
+    });
+  });
+});
+
+Deno.test("fit() evaluates validation data after each epoch, before it calls onEpoch", async () => {
+  const seen: number[] = [];
+  const { history } = await fit(net, xor, {
+    ...options,
+    validation: xor,
+    onEpoch: async ({ validation }, trained) => {
+      await Promise.resolve();
+      seen.push(validation!.cost);
+      assertEquals(validation!.cost, evaluate(trained, xor, options).cost);
+    },
+  });
+  assertEquals(history.map(({ validation }) => validation!.cost), seen);
+});
+
+Deno.test("fit() rejects with the reason of an aborted signal, before or while it trains", async () => {
+  const reason = new Error("enough");
+  const before = fit(net, xor, { ...options, signal: AbortSignal.abort(reason) });
+  assertEquals(await before.catch((error) => error), reason);
+  const controller = new AbortController();
+  let steps = 0;
+  const running = fit(net, xor, {
+    ...options,
+    signal: controller.signal,
+    onStep: () => {
+      if (++steps === 4) controller.abort(reason);
+    },
+  });
+  assertEquals(await running.catch((error) => error), reason);
+  assertEquals(steps, 4);
+});
+
+Deno.test("fit() lets timers run, so that a signal with a time limit can end it", async () => {
+  const big = { inputs: matrixOf(512, 64, 1), targets: matrixOf(512, 2, 2) };
+  const wide = network({ inputs: 64, layers: [dense(64, tanh), dense(2, linear)], seed: 1 });
+  // Without rests these epochs would take minutes, and the limit would never be noticed.
+  const endless = fit(wide, big, {
+    loss: sumOfSquaredErrors,
+    optimizer: sgd({ learningRate: 0.01 }),
+    epochs: 1e6,
+    signal: AbortSignal.timeout(200),
+  });
+  await assertRejects(() => endless, DOMException, "timeout");
+});
+
+Deno.test("fit() stops with a RangeError that names loss, layer and place outside a loss's domain", async () => {
+  const negative = network({ inputs: 2, layers: [dense(2, tanh), dense(2, linear)], seed: 1 });
+  const error = await assertRejects(() => fit(negative, xor, options), RangeError);
+  assertStringIncludes(error.message, "categoricalCrossEntropy is defined for outputs a > 0");
+  assertStringIncludes(error.message, "layer 2 (linear) gave");
+  assertStringIncludes(error.message, "epoch 1, step 1");
+});
+
+Deno.test("fit() stops with a RangeError that names the first layer when it diverges", async () => {
+  const deep = network({ inputs: 2, layers: [dense(3, relu), dense(2, linear)], seed: 1 });
+  const diverging = fit(deep, {
+    inputs: matrix([[1, 2], [3, 4]]),
+    targets: matrix([[1, 1], [0, 1]]),
+  }, {
+    loss: sumOfSquaredErrors,
+    optimizer: sgd({ learningRate: 1e308 }),
+    epochs: 50,
+  });
+  const error = await assertRejects(() => diverging, RangeError, "Training diverged, epoch");
+  assertStringIncludes(error.message, "layer ");
+});
+
+const BAD: readonly (readonly [
+  string,
+  Partial<FitOptions>,
+  typeof TypeError | typeof RangeError,
+  string,
+])[] = [
+  ["no epochs", { epochs: 0 }, RangeError, "epochs must be a positive integer, but found 0"],
+  ["half an example", { batchSize: 0.5 }, RangeError, "batchSize must be a positive integer"],
+  ["a seed that is none", { seed: -1 }, RangeError, "seed"],
+  ["an executor that is none", { executor: "wasm" }, RangeError, "one of reference, but found"],
+  ["a loss that is none", { loss: "mse" as never }, TypeError, 'but found "mse"'],
+  ["an optimizer that is none", { optimizer: {} as never }, TypeError, "without members"],
+];
+for (const [name, bad, errorClass, message] of BAD) {
+  Deno.test(`fit() refuses ${name}`, async () => {
+    await assertRejects(() => fit(net, xor, { ...options, ...bad }), errorClass, message);
+  });
+}
+
+Deno.test("fit() refuses data that do not fit, are empty or are not finite", async () => {
+  const run = (inputs: number[][], targets: number[][]) =>
+    fit(net, { inputs: matrix(inputs), targets: matrix(targets) }, options);
+  await assertRejects(
+    () => run([[1]], [[1, 0]]),
+    TypeError,
+    "dataset.inputs (1 × 1) must have 2 columns",
+  );
+  await assertRejects(() => run([[1, 2]], [[1]]), TypeError, "dataset.targets (1 × 1) must have 2");
+  await assertRejects(() => run([[1, 2], [3, 4]], [[1, 0]]), TypeError, "found 2 and 1");
+  await assertRejects(() => run([], []), RangeError, "at least one example");
+  await assertRejects(() => run([[1, NaN]], [[1, 0]]), RangeError, "NaN in row 0, column 1");
+  await assertRejects(() => run([[1, 2]], [[1, Infinity]]), RangeError, "Infinity");
+});

@@ -1,0 +1,116 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  categoricalCrossEntropy,
+  checkGradients,
+  checkTable,
+  dense,
+  elementwise,
+  gradients,
+  linear,
+  loss,
+  matrix,
+  network,
+  relu,
+  sumOfSquaredErrors,
+  tanh,
+} from "../../../mod.ts";
+import { drawCase } from "../../../src/verification/draw_case.ts";
+
+const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, linear)], seed: 1 });
+const batch = { inputs: matrix([[1, -2], [0.5, 1]]), targets: matrix([[1, 0], [0, 2]]) };
+
+Deno.test("checkGradients() names the layer, tensor, index, got and expected of a wrong entry", () => {
+  const right = gradients(net, batch, sumOfSquaredErrors);
+  const { passed, parameters } = checkGradients(net, batch, sumOfSquaredErrors, {
+    gradients: () => ({
+      ...right,
+      layers: right.layers.map((layer, l) => {
+        const data = Array.from(layer.biases.data, (g, j) => l === 1 && j === 1 ? 1.5 * g : g);
+        return { ...layer, biases: { ...layer.biases, data } };
+      }),
+    }),
+  });
+  assert(!passed);
+  assertEquals(parameters.map(({ passed }) => passed), [true, true, true, false]);
+  const { layer, name, worst } = parameters[3]!;
+  assertEquals([layer, name, worst.index], [2, "biases", 1]);
+  assert(Math.abs(worst.got / worst.expected - 1.5) < 1e-7);
+  assertEquals(worst.error, Math.abs(worst.got - worst.expected));
+});
+
+Deno.test("checkGradients() fails on gradients that are NaN or infinite", () => {
+  const right = gradients(net, batch, sumOfSquaredErrors);
+  for (const odd of [NaN, Infinity]) {
+    const layers = right.layers.map((layer) => ({
+      ...layer,
+      biases: { ...layer.biases, data: Array.from(layer.biases.data, () => odd) },
+    }));
+    const wrong = { ...right, layers };
+    assert(!checkGradients(net, batch, sumOfSquaredErrors, { gradients: () => wrong }).passed);
+  }
+});
+
+Deno.test("checkGradients() skips entries at a kink and says how many; all at a kink is no pass", () => {
+  const kinked = network({ inputs: 1, layers: [dense(2, relu), dense(1, linear)], seed: 1 });
+  const atZero = { inputs: matrix([[0]]), targets: matrix([[1]]) };
+  const { passed, parameters } = checkGradients(kinked, atZero, sumOfSquaredErrors);
+  const [, biases] = parameters;
+  assertEquals([biases!.checked, biases!.skipped], [0, 2]);
+  assert(!passed && Number.isNaN(biases!.worst.expected));
+});
+
+Deno.test("checkGradients() checks at most the samples asked for, drawn from the seed", () => {
+  const wide = network({ inputs: 40, layers: [dense(10, linear)], seed: 1 });
+  const one = { inputs: matrix([new Array(40).fill(1)]), targets: matrix([new Array(10).fill(0)]) };
+  const { parameters } = checkGradients(wide, one, sumOfSquaredErrors, { samples: 20 });
+  assertEquals(parameters.map(({ checked }) => checked), [20, 10]);
+});
+
+Deno.test("checkGradients() refuses a cost that is not finite", () => {
+  const outside = drawCase({
+    inputs: 1,
+    layers: [{ units: 2, activation: linear }],
+    loss: sumOfSquaredErrors,
+    examples: 8,
+    seed: 1,
+  });
+  assertThrows(
+    () => checkGradients(outside.network, outside.batch, categoricalCrossEntropy),
+    RangeError,
+    "but found NaN",
+  );
+});
+
+Deno.test("checkTable() crosses all activations with all activations and all losses", () => {
+  const entries = checkTable();
+  assertEquals(entries.length, 5 * 5 * 2);
+  assertEquals(
+    new Set(entries.map(({ hidden, output, loss }) => [hidden, output, loss].join())).size,
+    50,
+  );
+  assert(entries.every(({ check }) => check.passed));
+});
+
+Deno.test("checkTable() passes a right activation of one's own and refutes a wrong one", () => {
+  const cubic = elementwise({
+    name: "cubic",
+    value: (m, z) => m.mul(m.constant(0.1), m.mul(z, m.mul(z, z))),
+  });
+  const wrong = elementwise({ ...cubic, name: "wrong", slope: (m, { z }) => m.mul(z, z) });
+  assert(checkTable({ activations: [cubic] }).every(({ check }) => check.passed));
+  assert(checkTable({ activations: [wrong] }).every(({ check }) => !check.passed));
+});
+
+Deno.test("drawCase() gives up with a RangeError where no output can lie in the domain", () => {
+  const nowhere = loss({
+    name: "nowhere",
+    value: (m) => m.zero,
+    domain: { text: "a > 0 and a < 0", positive: (m, a) => m.neg(m.mul(a, a)) },
+  });
+  const layers = [{ units: 1, activation: linear }];
+  assertThrows(
+    () => drawCase({ inputs: 1, layers, loss: nowhere, examples: 1, seed: 0 }),
+    RangeError,
+    "domain of nowhere: a > 0 and a < 0",
+  );
+});
