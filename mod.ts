@@ -128,4 +128,13 @@ export {
   type TableEntry,
 } from "./src/verification/check_table.ts";
 
+export { type IdxArray, readIdx } from "./src/data/idx.ts";
+export { loadMnist, type LoadMnistOptions } from "./src/data/mnist.ts";
+export {
+  type DownloadAttempt,
+  MnistDirectoryError,
+  MnistUnavailableError,
+} from "./src/data/mnist_errors.ts";
+export type { DownloadProgress } from "./src/data/mnist_mirrors.ts";
+export { loadStrokes, type StrokesOptions } from "./src/data/strokes.ts";
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";

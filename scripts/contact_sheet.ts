@@ -1,14 +1,22 @@
-import { parseArgs } from "node:util";
-import { loadStrokes } from "../src/data/strokes.ts";
-import { encodePng } from "./png.ts";
+import { loadStrokes } from "../mod.ts";
+import { integerOf, main, type Values } from "./support/command.ts";
+import { checkWritable, writeWhole } from "./support/files.ts";
+import { encodePng } from "./support/png.ts";
 
-const USAGE = `Draws a contact sheet of the embedded digits: a row for each digit.
+const HELP = `
+Draws a contact sheet of the embedded digits: a row for each digit.
 
-Usage: deno run --allow-write scripts/contact_sheet.ts [--out FILE] [--seed N]
+Usage: deno task contact-sheet [options]
 
-  --out FILE  the PNG to write, strokes.png if left out
-  --seed N    the seed of the digits, a whole number, 0 if left out
-  --help      print this text`;
+  --out FILE    the PNG to write                     [strokes.png]
+  --seed N      where all random numbers start       [0]
+  -h, --help    print this
+`;
+
+const OPTIONS = {
+  out: { type: "string", default: "strokes.png" },
+  seed: { type: "string", default: "0" },
+} as const;
 
 const CLASSES = 10;
 const COLUMNS = 20;
@@ -17,29 +25,14 @@ const ZOOM = 2;
 const GAP = 2;
 const GAP_GREY = 64;
 
-/** What the command line asked for. */
-interface Request {
-  readonly help: boolean;
-  readonly out: string;
-  readonly seed: number;
-}
-
-/** Reads the arguments; throws a TypeError or a RangeError that says what is wrong with them. */
-function parseRequest(args: string[]): Request {
-  const { values } = parseArgs({
-    args,
-    options: {
-      help: { type: "boolean", default: false },
-      out: { type: "string", default: "strokes.png" },
-      seed: { type: "string", default: "0" },
-    },
-  });
-  const { help, out, seed } = values;
-  if (!/^\d+$/.test(seed) || !Number.isSafeInteger(Number(seed))) {
-    throw new RangeError(`--seed must be an integer from 0 to 2^53 - 1, but found "${seed}"`);
-  }
-  if (out === "") throw new RangeError("--out must name a file, but found an empty name");
-  return { help, out, seed: Number(seed) };
+/** Draws the sheet as the flags say; resolves to the exit code. */
+async function contactSheet({ out, seed }: Values<typeof OPTIONS>): Promise<number> {
+  const start = integerOf(seed, "seed", 0);
+  await checkWritable(out, "out");
+  const { width, pixels } = drawSheet(start);
+  await writeWhole(out, encodePng(width, pixels));
+  console.log(out);
+  return 0;
 }
 
 /** The sheet: each digit in a row of its own, light on dark, in the order of the training set. */
@@ -62,28 +55,12 @@ function drawSheet(seed: number): { readonly width: number; readonly pixels: Uin
   return { width, pixels };
 }
 
-/** Runs the command; returns its exit code: 0 on success, 1 on failure, 2 on wrong arguments. */
-async function main(args: string[]): Promise<number> {
-  let request: Request;
-  try {
-    request = parseRequest(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  if (request.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const { width, pixels } = drawSheet(request.seed);
-  try {
-    await Deno.writeFile(request.out, encodePng(width, pixels));
-  } catch (error) {
-    console.error(`Cannot write ${request.out}: ${(error as Error).message}`);
-    return 1;
-  }
-  console.log(request.out);
-  return 0;
+if (import.meta.main) {
+  const command = {
+    name: "deno task contact-sheet",
+    help: HELP,
+    options: OPTIONS,
+    run: contactSheet,
+  };
+  Deno.exitCode = await main(command, Deno.args);
 }
-
-if (import.meta.main) Deno.exit(await main(Deno.args));

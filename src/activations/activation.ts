@@ -1,6 +1,6 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { Dual, dual } from "../arithmetic/dual.ts";
-import { type Initializer } from "../initializers/initializer.ts";
+import type { Initializer } from "../initializers/initializer.ts";
 import { byEntries, byRows, type Matrix, rowOf } from "../matrix/matrix.ts";
 import { describe } from "../support/describe.ts";
 

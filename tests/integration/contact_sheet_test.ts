@@ -1,19 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
-import { encodePng } from "../../scripts/png.ts";
+import { join } from "@std/path";
+import { encodePng } from "../../scripts/support/png.ts";
+import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
-const ignore = (["read", "run", "write"] as const)
-  .some((name) => Deno.permissions.querySync({ name }).state !== "granted");
-
-async function contactSheet(...args: string[]) {
-  const script = fromFileUrl(new URL("../../scripts/contact_sheet.ts", import.meta.url));
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-write", script, ...args],
-    env: { NO_COLOR: "1" },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}
+const ignore = !MAY_RUN;
 
 Deno.test("encodePng() writes what the platform reads as an image of that size", async () => {
   const png = encodePng(3, Uint8Array.of(0, 128, 255, 255, 128, 0));
@@ -23,15 +13,14 @@ Deno.test("encodePng() writes what the platform reads as an image of that size",
 });
 
 Deno.test({
-  name: "contact_sheet writes the same picture for a seed, another for another (needs run, files)",
+  name: "contact-sheet writes the same picture for a seed, another for another (needs run, files)",
   ignore,
-  fn: async () => {
-    const directory = await Deno.makeTempDir();
-    try {
+  fn: () =>
+    withFolder(async (folder) => {
       const pictures: Uint8Array<ArrayBuffer>[] = [];
       for (const seed of ["7", "7", "8"]) {
-        const out = join(directory, "sheet.png");
-        const run = await contactSheet("--out", out, "--seed", seed);
+        const out = join(folder, "sheet.png");
+        const run = await runTask("contact-sheet", ["--out", out, "--seed", seed]);
         assertEquals(run, { code: 0, stdout: `${out}\n`, stderr: "" });
         pictures.push(await Deno.readFile(out));
       }
@@ -41,34 +30,22 @@ Deno.test({
       // 20 columns and 10 rows of 28 pixels, twice enlarged, with gaps of 2 around.
       assertEquals([bitmap.width, bitmap.height], [20 * 58 + 2, 10 * 58 + 2]);
       bitmap.close();
-    } finally {
-      await Deno.remove(directory, { recursive: true });
-    }
-  },
+    }),
 });
 
 Deno.test({
-  name: "contact_sheet exits with 2 on wrong arguments, 1 where it cannot write (needs run, files)",
+  name: "contact-sheet exits with 2 on wrong arguments (needs run, files)",
   ignore,
   fn: async () => {
-    const wrong = [["--colour"], ["sheet.png"], ["--out"], ["--out="], ["--seed=-1"], ["--seed="]];
+    const nowhere = join("no", "such", "folder", "sheet.png");
+    const wrong = [["--colour"], ["sheet.png"], ["--out"], ["--seed=-1"], ["--seed="], [
+      "--out",
+      nowhere,
+    ]];
     for (const args of wrong) {
-      const { code, stdout, stderr } = await contactSheet(...args);
+      const { code, stdout, stderr } = await runTask("contact-sheet", args);
       assertEquals([code, stdout], [2, ""], args.join(" "));
-      assertStringIncludes(stderr, "Usage:");
+      assertStringIncludes(stderr, "deno task contact-sheet --help");
     }
-    const { code, stderr } = await contactSheet("--out", join("no", "such", "folder", "sheet.png"));
-    assertEquals(code, 1);
-    assertStringIncludes(stderr, "Cannot write");
-  },
-});
-
-Deno.test({
-  name: "contact_sheet --help prints its usage (needs run)",
-  ignore,
-  fn: async () => {
-    const { code, stdout } = await contactSheet("--help");
-    assertEquals(code, 0);
-    for (const flag of ["--out FILE", "--seed N", "--help"]) assertStringIncludes(stdout, flag);
   },
 });

@@ -1,0 +1,147 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { describeNetwork, fromJson } from "../../mod.ts";
+import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
+
+const ignore = !MAY_RUN;
+const QUICK = ["--dataset", "strokes", "--epochs", "1", "--layers", "16:tanh"];
+const KEYS = [
+  "dataset",
+  "examples",
+  "parameters",
+  "epochs",
+  "executor",
+  "seconds",
+  "accuracy",
+  "crossEntropy",
+  "microAccuracy",
+  "microPrecision",
+  "microRecall",
+];
+
+Deno.test({
+  name:
+    "train --json prints one object with the documented keys, and saves the network (needs run, files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "network.json");
+      const { code, stdout, stderr } = await runTask("train", [...QUICK, "--json", "--save", file]);
+      assertEquals(code, 0, stderr);
+      const run = JSON.parse(stdout);
+      assertEquals(Object.keys(run), KEYS);
+      assertEquals([run.dataset, run.examples, run.epochs], ["strokes", 10_000, 1]);
+      assertEquals(run.parameters, 784 * 16 + 16 + 16 * 10 + 10);
+      assert(run.accuracy > 0.8, stdout);
+      assertStringIncludes(stderr, "gradients: 50 of 50");
+      const saved = fromJson(JSON.parse(await Deno.readTextFile(file)));
+      assertEquals(describeNetwork(saved), "784-16 tanh-10 softmax");
+      assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["network.json"]);
+    }),
+});
+
+Deno.test({
+  name:
+    "train prints the paper's table and the confusion matrix, progress on standard error alone (needs run, files)",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await runTask("train", QUICK);
+    assertEquals(code, 0, stderr);
+    for (
+      const text of ["this run (strokes)", "paper (MNIST)", "0.166", "17.95 min", "is \\ taken for"]
+    ) {
+      assertStringIncludes(stdout, text);
+    }
+    assertStringIncludes(stderr, "epoch 1/1: cost");
+    assert(!stdout.includes("epoch 1/1") && !stderr.includes("\x1b"), stderr);
+  },
+});
+
+Deno.test({
+  name:
+    "train falls back to strokes and says so where MNIST cannot be had, but not if asked for it (needs run, files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      // An empty home has no cache, and a proxy that refuses has no network.
+      const env = {
+        HOME: folder,
+        XDG_CACHE_HOME: join(folder, "cache"),
+        LOCALAPPDATA: folder,
+        MNIST_DIR: "",
+        HTTPS_PROXY: "http://127.0.0.1:9",
+        https_proxy: "http://127.0.0.1:9",
+      };
+      const any = await runTask("train", ["--epochs", "1", "--layers", "4:tanh"], env);
+      assertEquals(any.code, 0, any.stderr);
+      assertStringIncludes(any.stderr, "data: MNIST cannot be had");
+      const named = await runTask("train", ["--dataset", "mnist"], env);
+      assertEquals([named.code, named.stdout], [1, ""]);
+      assertStringIncludes(named.stderr, "error:");
+    }),
+});
+
+Deno.test({
+  name: "train fails with exit code 1 on a folder without MNIST (needs run, files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const { code, stdout, stderr } = await runTask("train", ["--data", folder]);
+      assertEquals([code, stdout], [1, ""]);
+      assertStringIncludes(stderr, "train-images-idx3-ubyte");
+    }),
+});
+
+Deno.test({
+  name:
+    "train refuses wrong arguments with exit code 2, before it does anything (needs run, files)",
+  ignore,
+  fn: async () => {
+    const wrong: readonly (readonly [string, string])[] = [
+      ["--colour", "Unknown option '--colour'"],
+      ["somewhere", "somewhere"],
+      ["--epochs=0", "--epochs must be an integer of at least 1, but found 0"],
+      ["--batch-size=1.5", "--batch-size must be an integer"],
+      ["--learning-rate=fast", "--learning-rate must be a positive number, but found fast"],
+      ["--learning-rate=-1", "but found -1"],
+      ["--layers=32:swish", "activations linear, sigmoid"],
+      ["--layers=32", "but found 32"],
+      ["--layers=0:tanh", "but found 0:tanh"],
+      ["--seed=-1", "--seed must be an integer"],
+      ["--executor=gpu", "--executor must be one of reference, but found gpu"],
+      ["--dataset=cifar", "one of mnist, strokes, but found cifar"],
+      [`--save=${join("no", "such", "folder", "net.json")}`, "does not exist"],
+    ];
+    for (const [arg, message] of wrong) {
+      const { code, stdout, stderr } = await runTask("train", [arg]);
+      assertEquals([code, stdout], [2, ""], arg);
+      assertStringIncludes(stderr, message);
+      assertStringIncludes(stderr, "Try: deno task train --help");
+    }
+  },
+});
+
+Deno.test({
+  name: "train --help prints every flag (needs run, files)",
+  ignore,
+  fn: async () => {
+    const { code, stdout } = await runTask("train", ["--help"]);
+    assertEquals(code, 0);
+    for (
+      const flag of [
+        "data",
+        "dataset",
+        "epochs",
+        "batch-size",
+        "learning-rate",
+        "layers",
+        "seed",
+        "executor",
+        "save",
+        "json",
+      ]
+    ) {
+      assertStringIncludes(stdout, `--${flag} `);
+    }
+  },
+});

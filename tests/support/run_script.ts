@@ -1,0 +1,51 @@
+import { fromFileUrl } from "@std/path";
+
+/** What a script printed and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Whether a test may start Deno and use files; plain `deno test` may not, and skips. */
+export const MAY_RUN = ([
+  { name: "run", command: "deno" },
+  { name: "read" },
+  { name: "write" },
+] as const).every((permission) => Deno.permissions.querySync(permission).state === "granted");
+
+const FOLDER = new URL("../../", import.meta.url);
+
+/**
+ * Runs a script of the project in a process of its own, with the permissions its task gives it.
+ *
+ * @param task The name of the task that runs the script.
+ * @param args Its arguments.
+ * @param env Variables of the environment, none of the caller's but the path.
+ */
+export async function runTask(
+  task: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", FOLDER)));
+  const [deno, ...rest] = (tasks[task].command as string).split(" ");
+  const { code, stdout, stderr } = await new Deno.Command(deno!, {
+    args: [rest[0]!, "--quiet", "--no-prompt", ...rest.slice(1), ...args],
+    cwd: fromFileUrl(FOLDER),
+    env: { NO_COLOR: "1", ...env },
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Calls with the path of an empty folder, and removes it afterwards. */
+export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
