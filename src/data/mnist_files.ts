@@ -44,14 +44,15 @@ export interface MnistContent {
 export function readMnistFile(file: MnistFile, bytes: Uint8Array, place: string): MnistContent {
   const { shape, data } = parse(bytes, place);
   const examples = shape[0] ?? 0;
-  const wanted = file.includes("images") ? [examples, IMAGE_SIDE, IMAGE_SIDE] : [examples];
+  const areImages = file.includes("images");
+  const wanted = areImages ? [examples, IMAGE_SIDE, IMAGE_SIDE] : [examples];
   if (examples === 0 || shape.join() !== wanted.join()) {
+    const what = areImages ? `images of ${IMAGE_SIDE} × ${IMAGE_SIDE}` : "labels in one dimension";
     throw new SyntaxError(
-      `${place} must hold examples${wanted.slice(1).map((side) => ` × ${side}`).join("")} bytes, ` +
-        `but found ${shape.join(" × ")}`,
+      `${place} must hold ${what}, at least one, but found the shape ${shape.join(" × ") || "()"}`,
     );
   }
-  if (wanted.length === 1) checkLabels(data, place);
+  if (!areImages) checkLabels(data, place);
   return { place, examples, data };
 }
 
