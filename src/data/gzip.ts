@@ -60,7 +60,7 @@ export function gunzip(bytes: Uint8Array, options: GunzipOptions = {}): Uint8Arr
     );
   }
   const rest = bytes.length - inflated.engine.bytesWritten;
-  if (rest > 0 && !partial) {
+  if (rest > 0) {
     throw new SyntaxError(`Gzipped bytes must be followed by nothing, but found ${rest} more`);
   }
   return inflated.buffer;

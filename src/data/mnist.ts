@@ -92,7 +92,6 @@ export async function loadMnistFrom(
 ): Promise<TrainAndTest> {
   checkPath(options.directory, "directory");
   if (options.cache !== false) checkPath(options.cache, "cache");
-  options.signal?.throwIfAborted();
   const file = await finder(surroundings, options);
   return {
     train: dataset(await file("train-images-idx3-ubyte"), await file("train-labels-idx1-ubyte")),

@@ -25,6 +25,7 @@ export async function readMnistDirectory(
   }
   const found = new Map<MnistFile, { readonly path: string; readonly bytes: Uint8Array }>();
   for (const file of MNIST_FILES) {
+    signal?.throwIfAborted();
     try {
       const first = await readFirst(files, spellings(file).map((name) => `${directory}/${name}`));
       if (first !== undefined) found.set(file, first);
@@ -32,7 +33,6 @@ export async function readMnistDirectory(
       const message = `Cannot read ${file} in ${place}: ${(error as Error).message}`;
       throw new MnistDirectoryError(message, directory, [file], { cause: error });
     }
-    signal?.throwIfAborted();
   }
   const missing = MNIST_FILES.filter((file) => !found.has(file));
   if (missing.length > 0) {

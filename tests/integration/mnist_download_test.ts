@@ -49,9 +49,15 @@ needsNet("loadMnist() replaces a broken file in the cache and says so", async ()
 
 needsNet("loadMnist() keeps nothing with cache: false or without a home", async () => {
   await using server = mirrorOf(TINY);
-  checkTiny(await load([server.url], { cache: false }, { variables: { HOME: "/nowhere" } }));
-  checkTiny(await load([server.url]));
+  await using home = await temporaryDirectory();
+  const warnings: string[] = [];
+  const onWarning = (message: string) => warnings.push(message);
+  const variables = { HOME: home.path };
+  checkTiny(await load([server.url], { cache: false, onWarning }, { variables }));
+  checkTiny(await load([server.url], { onWarning }));
   assertEquals(server.requests.length, 8);
+  assertEquals(namesIn(home.path), []);
+  assertEquals(warnings, []);
 });
 
 needsNet("loadMnist() goes on without a cache that cannot be made, and says so once", async () => {

@@ -10,6 +10,8 @@ import { images, TINY } from "../support/mnist.ts";
 import { checkTiny, load, needsFiles, needsNet } from "../support/mnist_loading.ts";
 import { granted } from "../support/permissions.ts";
 
+const NEWLINE = Uint8Array.of(10);
+
 /** The four files under other names, changed on the way. */
 function renamed(
   name: (file: string) => string,
@@ -68,14 +70,13 @@ needsNet("loadMnist() asks no mirror when a directory was named that lacks files
 });
 
 needsFiles("loadMnist() names every file that a directory lacks", async () => {
-  await using directory = await temporaryDirectory();
-  for (const path of [directory.path, `${directory.path}/nowhere`]) {
+  await using directory = await temporaryDirectory({ file: NEWLINE });
+  for (const path of ["", "/nowhere", "/file"].map((end) => directory.path + end)) {
     const error = await assertRejects(() => load([], { directory: path }), MnistDirectoryError);
     assertEquals(error.files, MNIST_FILES);
   }
 });
 
-const NEWLINE = Uint8Array.of(10);
 const BROKEN = [
   {
     what: "a file cut short",

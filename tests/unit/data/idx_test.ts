@@ -38,7 +38,8 @@ Deno.test("readIdx() of no dimension gives one element", () => {
 });
 
 Deno.test("readIdx() of an empty dimension gives no element, however large the others", () => {
-  const shape = [2 ** 32 - 1, 2 ** 32 - 1, 0, 2 ** 32 - 1];
+  // The product of the others overflows float64, and Infinity × 0 is no number.
+  const shape = [...new Array<number>(40).fill(2 ** 32 - 1), 0];
   assertEquals(readIdx(idxFile(shape, [])), { shape, data: new Uint8Array() });
 });
 
@@ -54,6 +55,11 @@ const REFUSED: readonly (readonly [string, Uint8Array, string])[] = [
     "a page of HTML",
     new TextEncoder().encode("<!doctype html>"),
     "IDX bytes must begin with 00 00, but found 3c 21",
+  ],
+  [
+    "one zero where two belong",
+    Uint8Array.of(0, 1, 8, 0, 7),
+    "IDX bytes must begin with 00 00, but found 00 01",
   ],
   [
     "a header cut short",
