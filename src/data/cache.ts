@@ -45,7 +45,6 @@ function inHome(
  * @param directory Where the file goes, made if it is not there.
  * @param name The name of the file.
  * @param bytes Its content.
- * @param signal Stops the writing.
  * @throws {Error} What the file system throws; the temporary file is removed then.
  */
 export async function writeWhole(
@@ -53,15 +52,13 @@ export async function writeWhole(
   directory: string,
   name: string,
   bytes: Uint8Array,
-  signal?: AbortSignal,
 ): Promise<void> {
   // A name, no result: this may differ from run to run.
   const temporary = `${directory}/${name}.${crypto.randomUUID()}.tmp`;
   await files.mkdir(directory, { recursive: true });
   try {
     // Flushed, lest a power failure leaves a file of the right size without its content.
-    await files.writeFile(temporary, bytes, { flag: "wx", flush: true, signal });
-    signal?.throwIfAborted();
+    await files.writeFile(temporary, bytes, { flag: "wx", flush: true });
     await files.rename(temporary, `${directory}/${name}`);
   } catch (error) {
     await files.rm(temporary, { force: true }).catch(() => {});

@@ -4,7 +4,7 @@ import { fileSystem, isAbsence } from "./platform.ts";
 
 /** Options of {@linkcode mnistCache}. */
 export interface MnistCacheOptions {
-  /** Stops reading and writing. */
+  /** Stops before the next file. */
   readonly signal?: AbortSignal | undefined;
   /** Told in one sentence why a file in the cache, or the whole cache, is not used. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -28,7 +28,6 @@ export function mnistCache(
   let usable = directory !== undefined;
 
   const doWithout = (error: unknown) => {
-    signal?.throwIfAborted();
     usable = false;
     onWarning?.(`MNIST is not cached in ${directory}: ${(error as Error).message}`);
   };
@@ -51,7 +50,7 @@ export function mnistCache(
   const keep = async (file: MnistFile, bytes: Uint8Array): Promise<void> => {
     const files = usable ? await fileSystem() : undefined;
     if (files === undefined) return;
-    await writeWhole(files, directory!, file, bytes, signal).catch(doWithout);
+    await writeWhole(files, directory!, file, bytes).catch(doWithout);
   };
 
   return async (file) => {

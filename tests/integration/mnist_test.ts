@@ -149,11 +149,11 @@ needsFiles("loadMnist() takes a subset or another data set of the same form", as
 needsFiles("loadMnist() with an aborted signal rejects with its reason", async () => {
   await using directory = await temporaryDirectory(TINY);
   const reason = new Error("never mind");
-  const error = await assertRejects(
-    () => load([], { directory: directory.path, signal: AbortSignal.abort(reason) }),
-    Error,
-  );
-  assertStrictEquals(error, reason);
+  const signal = AbortSignal.abort(reason);
+  for (const option of ["directory", "cache"]) {
+    const error = await assertRejects(() => load([], { [option]: directory.path, signal }), Error);
+    assertStrictEquals(error, reason);
+  }
 });
 
 Deno.test({
