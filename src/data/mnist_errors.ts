@@ -14,6 +14,8 @@ export class MnistUnavailableError extends Error {
   readonly attempts: readonly DownloadAttempt[];
 
   /**
+   * Says that a file cannot be had, and why.
+   *
    * @param file The file that cannot be had.
    * @param attempts What each mirror answered.
    */
@@ -37,6 +39,8 @@ export class MnistDirectoryError extends Error {
   readonly files: readonly string[];
 
   /**
+   * Says what is wrong with a directory.
+   *
    * @param message What was wanted and what was found.
    * @param directory The directory.
    * @param files The files that are missing or cannot be read.
