@@ -1,0 +1,71 @@
+/** What `node:zlib` returns when asked for `info`, which its types leave out. */
+interface Inflated {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/** What {@linkcode gunzip} may be asked for. */
+export interface GunzipOptions {
+  /** How many bytes may come out, so that few bytes cannot fill the memory. */
+  readonly most?: number;
+  /** Whether the bytes are a beginning, whose end is missing. */
+  readonly partial?: boolean;
+}
+
+// No byte array of Node 20 is longer, and zlib refuses to be asked for more.
+const MOST = 2 ** 32;
+
+/** Whether bytes begin with the two of a gzip member (RFC 1952, 2.3.1). */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * Inflates gzipped bytes synchronously, with the platform's zlib.
+ *
+ * @param bytes One or several gzip members and nothing else.
+ * @param options How many bytes may come out; whether the end may be missing.
+ * @returns The uncompressed bytes.
+ * @throws {SyntaxError} If the bytes are broken, cut short or followed by others, if more come out
+ * than may, or if the platform has no zlib.
+ */
+export function gunzip(bytes: Uint8Array, options: GunzipOptions = {}): Uint8Array {
+  const { partial = false } = options;
+  const most = Math.min(options.most ?? MOST, MOST);
+  // Not imported, so that a browser can load this module.
+  const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+  if (zlib === undefined) {
+    throw new SyntaxError(
+      "Gzipped bytes cannot be inflated without node:zlib: pipe them through DecompressionStream first",
+    );
+  }
+  let inflated: Inflated;
+  try {
+    inflated = zlib.gunzipSync(
+      bytes,
+      {
+        info: true,
+        maxOutputLength: most,
+        ...(partial ? { finishFlush: zlib.constants.Z_SYNC_FLUSH } : {}),
+      } as Parameters<typeof zlib.gunzipSync>[1],
+    ) as unknown as Inflated;
+  } catch (error) {
+    throw new SyntaxError(
+      isTooLarge(error)
+        ? `Gzipped bytes must inflate to at most ${most} bytes, but there are more`
+        : `Gzipped bytes must be whole and followed by nothing, but zlib says: ${
+          (error as Error).message
+        }`,
+      { cause: error },
+    );
+  }
+  const rest = bytes.length - inflated.engine.bytesWritten;
+  if (rest > 0) {
+    throw new SyntaxError(`Gzipped bytes must be followed by nothing, but found ${rest} more`);
+  }
+  return inflated.buffer;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return (error as { readonly code?: unknown }).code === "ERR_BUFFER_TOO_LARGE";
+}

@@ -1,0 +1,146 @@
+import { gunzip, isGzip } from "./gzip.ts";
+
+/** An array of bytes read from IDX. */
+export interface IdxArray {
+  /** The dimensions, the slowest first: MNIST's images are (examples × rows × columns). */
+  readonly shape: readonly number[];
+  /** The elements in row-major order, the last dimension fastest. */
+  readonly data: Uint8Array;
+}
+
+/** The types of elements by their code, the third byte of an IDX file. */
+const ELEMENTS: Readonly<Record<number, string>> = {
+  0x08: "unsigned bytes",
+  0x09: "signed bytes",
+  0x0b: "shorts",
+  0x0c: "ints",
+  0x0d: "floats",
+  0x0e: "doubles",
+};
+const UNSIGNED_BYTE = 0x08;
+
+// Whatever is inflated unasked: deflate yields at most 1032 bytes for one, here 64 MiB. It also holds
+// any IDX header, which has at most 4 + 255 × 4 bytes.
+const GZIPPED_BEGINNING = 2 ** 16;
+
+/**
+ * Reads an array of unsigned bytes in the IDX format, the one MNIST is published in.
+ *
+ * The format: two zero bytes, a code for the type of the elements, the number of dimensions, each
+ * dimension in four bytes (the most significant first), the elements. With no dimension there is
+ * one element, as a product of nothing is 1.
+ *
+ * Memory is taken for bytes that are there, never for bytes that the header merely claims.
+ *
+ * @param bytes The whole file, gzipped or not. To inflate takes Deno or Node (20.16 or newer); in a
+ * browser, pipe gzipped bytes through `DecompressionStream` first.
+ * @returns Shape and elements. `data` is a view of `bytes`, not a copy, unless they were gzipped.
+ * @throws {TypeError} If `bytes` is not a Uint8Array.
+ * @throws {SyntaxError} If the bytes are no such array: another type of elements, cut short, followed
+ * by others, broken gzip.
+ *
+ * @example
+ * ```ts
+ * import { readIdx } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const file = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 3, 10, 20, 30);
+ * const { shape, data } = readIdx(file);
+ * assertEquals(shape, [1, 3]);
+ * assertEquals(Array.from(data), [10, 20, 30]);
+ * ```
+ */
+export function readIdx(bytes: Uint8Array): IdxArray {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`IDX bytes must be a Uint8Array, but found ${describe(bytes)}`);
+  }
+  const plain = isGzip(bytes) ? inflate(bytes) : bytes;
+  const { shape, offset, size } = readHeader(plain);
+  if (plain.length !== offset + size) {
+    throw new SyntaxError(
+      `IDX elements of shape ${shapeInWords(shape)} must take ${bytesInWords(size)}, ` +
+        `but found ${plain.length - offset}`,
+    );
+  }
+  // Not plain.subarray: that of a Buffer is a Buffer, whose slice is a view.
+  return { shape, data: new Uint8Array(plain.buffer, plain.byteOffset + offset, size) };
+}
+
+/** Inflates no more than the header, inflated first, says there is. */
+function inflate(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= GZIPPED_BEGINNING) return gunzip(bytes);
+  const beginning = gunzip(bytes.subarray(0, GZIPPED_BEGINNING), { partial: true });
+  const { offset, size } = readHeader(beginning);
+  return gunzip(bytes, { most: offset + size });
+}
+
+interface Header {
+  readonly shape: readonly number[];
+  /** Where the elements begin. */
+  readonly offset: number;
+  /** How many bytes they take: exact below 2⁵³, else at least 2⁵³. */
+  readonly size: number;
+}
+
+function readHeader(bytes: Uint8Array): Header {
+  if (bytes.length < 4) {
+    throw new SyntaxError(`IDX bytes must begin with 4 bytes of magic, but found ${bytes.length}`);
+  }
+  const [zero, alsoZero, type, rank] = bytes as unknown as readonly [
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (zero !== 0 || alsoZero !== 0) {
+    throw new SyntaxError(
+      `IDX bytes must begin with 00 00, but found ${hex(zero)} ${hex(alsoZero)}`,
+    );
+  }
+  if (type !== UNSIGNED_BYTE) {
+    throw new SyntaxError(
+      `IDX elements must be unsigned bytes (08), but found ${
+        ELEMENTS[type] ?? "an unknown type"
+      } (${hex(type)})`,
+    );
+  }
+  const offset = 4 + 4 * rank;
+  if (bytes.length < offset) {
+    throw new SyntaxError(
+      `An IDX header of ${rank} dimensions must take ${offset} bytes, but found ${bytes.length}`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  return { shape, offset, size: sizeOf(shape) };
+}
+
+/**
+ * The product of the dimensions. Without a zero no factor makes it smaller, so every product on the
+ * way is exact if the whole is below 2⁵³, and once beyond, it stays there, up to Infinity.
+ */
+function sizeOf(shape: readonly number[]): number {
+  return shape.includes(0) ? 0 : shape.reduce((size, dimension) => size * dimension, 1);
+}
+
+function bytesInWords(size: number): string {
+  return Number.isSafeInteger(size) ? `${size} bytes` : "more than 2^53 bytes";
+}
+
+/** `60000 × 28 × 28`; a header full of nonsense names 255 dimensions. */
+function shapeInWords(shape: readonly number[]): string {
+  if (shape.length === 0) return "() (one element)";
+  return shape.length <= 8
+    ? shape.join(" × ")
+    : `${shape.slice(0, 8).join(" × ")} × … (${shape.length} dimensions)`;
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+function describe(value: unknown): string {
+  return typeof value === "object" && value !== null
+    ? value.constructor?.name ?? "an object"
+    : String(value);
+}

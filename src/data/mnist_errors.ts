@@ -1,0 +1,59 @@
+/** What a mirror answered. */
+export interface DownloadAttempt {
+  /** What was asked for. */
+  readonly url: string;
+  /** Why it did not serve. */
+  readonly reason: string;
+}
+
+/** There is no MNIST here: no directory was named, the cache lacks a file, and no mirror gave it. */
+export class MnistUnavailableError extends Error {
+  /** The name of the class. */
+  override readonly name = "MnistUnavailableError";
+  /** The mirrors in the order they were tried. */
+  readonly attempts: readonly DownloadAttempt[];
+
+  /**
+   * Says that a file cannot be had, and why.
+   *
+   * @param file The file that cannot be had.
+   * @param attempts What each mirror answered.
+   */
+  constructor(file: string, attempts: readonly DownloadAttempt[]) {
+    const answers = attempts.map(({ url, reason }) => `${url}: ${reason}`).join("; ");
+    super(
+      `Cannot download ${file} (${answers}), nor is it in the cache: ` +
+        "name a directory that holds MNIST by the option directory or by MNIST_DIR",
+    );
+    this.attempts = attempts;
+  }
+}
+
+/** A directory was named to read MNIST from, and files are missing there or cannot be read. */
+export class MnistDirectoryError extends Error {
+  /** The name of the class. */
+  override readonly name = "MnistDirectoryError";
+  /** The directory. */
+  readonly directory: string;
+  /** The files that are missing or cannot be read. */
+  readonly files: readonly string[];
+
+  /**
+   * Says what is wrong with a directory.
+   *
+   * @param message What was wanted and what was found.
+   * @param directory The directory.
+   * @param files The files that are missing or cannot be read.
+   * @param options The cause, if there is one.
+   */
+  constructor(
+    message: string,
+    directory: string,
+    files: readonly string[],
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.directory = directory;
+    this.files = files;
+  }
+}
