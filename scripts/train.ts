@@ -107,15 +107,13 @@ export async function train(flags: Values<typeof OPTIONS>): Promise<number> {
     executor,
     onStep: ({ epoch, step, steps, cost }) => {
       running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
-      const done = (epoch - 1) * steps + step;
-      const seconds = (performance.now() - started) / 1000;
-      const rate = Math.min(done * batchSize, epochs * examples) / seconds;
-      shown.update(
-        step / steps,
-        `epoch ${epoch}/${epochs}`,
-        `${count(rate)} examples/s, cost ${running.toFixed(3)}, ` +
-          `${duration(seconds / done * (epochs * steps - done))} left`,
-      );
+      shown.update(step / steps, `epoch ${epoch}/${epochs}`, () => {
+        const done = (epoch - 1) * steps + step;
+        const seconds = (performance.now() - started) / 1000;
+        const rate = Math.min(done * batchSize, epochs * examples) / seconds;
+        const left = seconds / done * (epochs * steps - done);
+        return `${count(rate)} examples/s, cost ${running.toFixed(3)}, ${duration(left)} left`;
+      });
     },
     onEpoch: ({ epoch, cost, seconds }) => {
       shown.line(

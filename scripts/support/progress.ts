@@ -4,8 +4,8 @@ const encoder = new TextEncoder();
 
 /** Shows how far a long piece of work has come, on standard error. */
 export interface Progress {
-  /** Draws the bar anew; does nothing where there is no terminal. */
-  readonly update: (fraction: number, label: string, detail: string) => void;
+  /** Draws the bar anew if it is time to; does nothing where there is no terminal. */
+  readonly update: (fraction: number, label: string, detail: () => string) => void;
   /** Ends the bar's line with a line that stays. */
   readonly line: (text: string) => void;
 }
@@ -26,7 +26,7 @@ export function progress(
       const now = performance.now();
       if (!isTerminal || (now - drawn < MILLISECONDS_BETWEEN_FRAMES && fraction < 1)) return;
       drawn = now;
-      write(`\r\x1b[K${label} ${bar(fraction)} ${detail}`);
+      write(`\r\x1b[K${label} ${bar(fraction)} ${detail()}`);
     },
     line: (text) => write(`${isTerminal ? "\r\x1b[K" : ""}${text}\n`),
   };

@@ -9,7 +9,7 @@ function recorded(isTerminal: boolean) {
 
 Deno.test("progress() draws a bar on a terminal and clears it for lines that stay", () => {
   const { written, update, line } = recorded(true);
-  update(0.5, "epoch 1/2", "3 s left");
+  update(0.5, "epoch 1/2", () => "3 s left");
   line("epoch 1/2: done");
   assertStringIncludes(written[0]!, "epoch 1/2 ");
   assertStringIncludes(written[0]!, "3 s left");
@@ -18,7 +18,7 @@ Deno.test("progress() draws a bar on a terminal and clears it for lines that sta
 
 Deno.test("progress() writes lines alone where there is no terminal", () => {
   const { written, update, line } = recorded(false);
-  update(0.5, "epoch 1/2", "");
+  update(0.5, "epoch 1/2", () => "");
   line("done");
   assertEquals(written, ["done\n"]);
 });
