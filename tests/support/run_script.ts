@@ -31,9 +31,9 @@ export async function runTask(
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", FOLDER)));
   const [deno, ...rest] = (tasks[task].command as string).split(" ");
   const { code, stdout, stderr } = await new Deno.Command(deno!, {
-    args: [rest[0]!, "--quiet", "--no-prompt", ...rest.slice(1), ...args],
+    args: [...rest, ...args],
     cwd: fromFileUrl(FOLDER),
-    env: { NO_COLOR: "1", ...env },
+    env: { NO_COLOR: "1", DENO_NO_PROMPT: "1", ...env },
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
