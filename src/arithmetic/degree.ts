@@ -59,6 +59,9 @@ export function degrees(): DegreeArithmetic {
   // exponential (ρ¹²), and what was compared with 0 or with another argument of `choose`.
   let exponents = variable, powers = new Degree(PARTS, 0), compared = one;
 
+  const compare = (x: Degree): void => {
+    compared = larger(compared, x);
+  };
   const exp = (x: Degree): Degree => {
     if (isZero(x)) return one;
     exponents = larger(exponents, x);
@@ -69,15 +72,12 @@ export function degrees(): DegreeArithmetic {
     return new Degree(most, most, x.logarithmic);
   };
   const log = (x: Degree): Degree => {
+    compare(x);
     powers = larger(powers, x);
     // ± g ± h ± k at the most
     const { numerator, denominator } = add(exponents, add(exponents, exponents));
     return new Degree(numerator, denominator, true);
   };
-  const compare = (x: Degree): void => {
-    compared = larger(compared, x);
-  };
-
   return {
     zero,
     one,

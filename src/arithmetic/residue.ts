@@ -1,45 +1,12 @@
 import { deriveKey, type RandomKey } from "../random/random.ts";
-import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
+import type { Arithmetic } from "./arithmetic.ts";
 import { PRIME_FIELDS, type PrimeField, type PrimeName } from "./prime_field.ts";
 import { Exponentials } from "./residue/exponentials.ts";
 import { type Sign, Signs } from "./residue/signs.ts";
+import { faultOf, FAULTS, Residue } from "./residue/value.ts";
 
-/** Why a value is undefined. */
-export type Fault =
-  | "not a number"
-  | "infinite constant"
-  | "division by zero"
-  | "logarithm of zero";
-
-/** A real value seen modulo a prime. */
-export class Residue extends OpaqueValue {
-  /** The value modulo p; of no meaning where there is a fault. */
-  readonly value: bigint;
-  /**
-   * A float64 that travels along and decides choices: what the formula of this piece gives at the
-   * shadows of its variables. Where signs are forced they may belong to another piece; then the
-   * formula has been continued beyond its own, and the sign of a shadow says nothing.
-   */
-  readonly shadow: number;
-  /** The sign where it is known for every value of the variables, as of eˣ; else 0. */
-  readonly sign: Sign | 0;
-  /** Why the value is undefined, if it is: the first cause. */
-  readonly fault: Fault | undefined;
-
-  /**
-   * @param value The value modulo p.
-   * @param shadow The float64 that travels along.
-   * @param sign The sign where it is known, else 0.
-   * @param fault Why the value is undefined, if it is.
-   */
-  constructor(value: bigint, shadow: number, sign: Sign | 0 = 0, fault?: Fault) {
-    super();
-    this.value = value;
-    this.shadow = shadow;
-    this.sign = sign;
-    this.fault = fault;
-  }
-}
+export { nextPiece, type Sign } from "./residue/signs.ts";
+export { type Fault, Residue } from "./residue/value.ts";
 
 /** Options of {@linkcode residues}. */
 export interface ResidueOptions {
@@ -48,8 +15,9 @@ export interface ResidueOptions {
   /** The prime, 2¹²⁷ − 1 by default: twice the time of the smaller one, far more than twice the bits. */
   readonly prime?: PrimeName;
   /**
-   * Forces the piece: the sign of the index-th distinct argument of `choose`, from 0. Signs that
-   * are known or follow from earlier ones are not asked for; `undefined` leaves one to the shadow.
+   * Forces the piece: the sign of the index-th distinct argument of `choose` or of a logarithm, from
+   * 0. Signs that are known or follow from earlier ones are not asked for; `undefined` leaves one
+   * to the shadow, as all are where this is left out.
    */
   readonly signs?: (index: number) => Sign | undefined;
   /**
@@ -74,20 +42,22 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
   equal(x: Residue, y: Residue): boolean;
   /** How many tests for equality there were so far: each might have held by accident of the draws. */
   readonly relations: number;
-  /** The signs taken so far, of the distinct arguments of `choose` whose sign was open. */
+  /** The signs taken so far of the distinct arguments whose sign was open, in order. */
   readonly signs: readonly Sign[];
 }
 
 /**
  * Reads formulas modulo a prime, at a random place: the reading that decides equality exactly.
  *
- * Two formulas that give the same residue are equal wherever both are defined, but for a chance that
- * {@linkcode log2FalsePass} bounds and argues for. How the exponential and its inverse are made is
- * said at {@linkcode Exponentials}; tanh goes through the exponential, (84). What is undefined (a
- * constant that is not finite, a division by zero, a logarithm of zero) is not thrown but carried
- * along, with its cause, until a choice discards it.
+ * Two formulas that give the same residue are equal on their piece, wherever both are defined, but
+ * for a chance that {@linkcode log2FalsePass} bounds and argues for. A *piece* is where the arguments
+ * of `choose` and of logarithms have the signs that were taken. The exponential is a random map
+ * that turns sums into products, the logarithm its inverse, and tanh goes through it, (84).
  *
- * The arithmetic remembers the arguments it has met: one for each trial and each piece.
+ * What is undefined (a constant that is not finite, a division by zero, a logarithm of what is not
+ * positive) is not thrown but carried along with its cause, until a choice discards it.
+ *
+ * The arithmetic remembers the arguments it has met: make one for each trial and each piece.
  *
  * @param options The key, the prime, and the piece.
  * @returns The arithmetic.
@@ -138,7 +108,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const fault = faultOf(x, y);
     if (fault !== undefined) return fault;
     if (x === zero || y === zero) return zero;
-    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, signOf(x.sign * y.sign));
+    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, integer(x.sign * y.sign));
   };
   const div = (x: Residue, y: Residue): Residue => {
     const fault = faultOf(x, y);
@@ -146,16 +116,22 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     if (y.value === 0n) return FAULTS["division by zero"];
     if (x === zero) return zero;
     const quotient = field.mul(x.value, field.inverse(y.value));
-    return new Residue(quotient, x.shadow / y.shadow, signOf(x.sign * y.sign));
+    return new Residue(quotient, x.shadow / y.shadow, integer(x.sign * y.sign));
   };
   const neg = (x: Residue): Residue =>
-    x.fault !== undefined ? x : new Residue(field.neg(x.value), -x.shadow, signOf(-x.sign));
+    x.fault !== undefined ? x : new Residue(field.neg(x.value), -x.shadow, integer(-x.sign));
+
+  const signOf = (x: Residue): Sign => {
+    zeroTests++;
+    if (x.value === 0n) return seam && x.shadow > 0 ? 1 : -1;
+    return x.sign === 0 ? signs.of(x.value, x.shadow) : x.sign;
+  };
 
   const constant = (x: number): Residue => {
     const known = constants.get(x);
     if (known !== undefined) return known;
     const made = Number.isFinite(x)
-      ? new Residue(field.fromDecimal(x), x, signOf(Math.sign(x)))
+      ? new Residue(field.fromDecimal(x), x, integer(Math.sign(x)))
       : FAULTS[Number.isNaN(x) ? "not a number" : "infinite constant"];
     constants.set(x, made);
     return made;
@@ -166,17 +142,15 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     if (x.fault !== undefined) return x;
     return new Residue(field.sub(exponentials.exp(x.value), 1n), Math.expm1(x.shadow), x.sign);
   };
-  const log = (x: Residue): Residue => {
+  /** The logarithm of x with its shadow and sign. That x is positive is part of the piece. */
+  const logarithm = (x: Residue, shadow: number, sign: Sign | 0 = 0): Residue => {
     if (x.fault !== undefined) return x;
     if (x.value === 0n) return FAULTS["logarithm of zero"];
-    return new Residue(exponentials.log(x.value), Math.log(x.shadow));
+    if (signOf(x) < 0) return FAULTS["logarithm of a negative number"];
+    return new Residue(exponentials.log(x.value), shadow, sign);
   };
-  const log1p = (x: Residue): Residue => {
-    if (x.fault !== undefined) return x;
-    const sum = field.add(1n, x.value);
-    if (sum === 0n) return FAULTS["logarithm of zero"];
-    return new Residue(exponentials.log(sum), Math.log1p(x.shadow), x.sign);
-  };
+  const log = (x: Residue): Residue => logarithm(x, Math.log(x.shadow));
+  const log1p = (x: Residue): Residue => logarithm(add(one, x), Math.log1p(x.shadow), x.sign);
   const tanh = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
     const e = exponentials.exp(field.neg(field.add(x.value, x.value)));
@@ -185,16 +159,11 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const quotient = field.mul(field.sub(1n, e), field.inverse(sum));
     return new Residue(quotient, Math.tanh(x.shadow), x.sign);
   };
-  /** `factor · f(a)`, and 0 where the factor is, whatever f(a) is. */
+  /** f(y, a), and 0 where y is, whatever a is. */
   const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
     if (y.fault !== undefined) return y;
     zeroTests++;
     return y.value === 0n ? zero : f(y, a);
-  };
-  const signAt = (x: Residue): Sign => {
-    zeroTests++;
-    if (x.value === 0n) return seam && x.shadow > 0 ? 1 : -1;
-    return x.sign === 0 ? signs.of(x.value, x.shadow) : x.sign;
   };
 
   return {
@@ -216,7 +185,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     xdivy: unlessZero(div),
     choose: (x, positive, otherwise) => {
       if (x.fault !== undefined) return x;
-      return signAt(x) > 0 ? positive : otherwise;
+      return signOf(x) > 0 ? positive : otherwise;
     },
     draw: (shadow) => new Residue(draw(), shadow),
     nudge: (x, by) => new Residue(x.value, x.shadow + by, 0, x.fault),
@@ -240,23 +209,7 @@ function drawer(field: PrimeField, key: RandomKey): () => bigint {
   return () => field.drawAt(key, drawn++);
 }
 
-const FAULTS: Readonly<Record<Fault, Residue>> = {
-  "not a number": undefinedBy("not a number"),
-  "infinite constant": undefinedBy("infinite constant"),
-  "division by zero": undefinedBy("division by zero"),
-  "logarithm of zero": undefinedBy("logarithm of zero"),
-};
-
-function undefinedBy(fault: Fault): Residue {
-  return Object.freeze(new Residue(0n, NaN, 0, fault));
-}
-
-/** The first of two operands that is undefined. */
-function faultOf(x: Residue, y: Residue): Residue | undefined {
-  return x.fault !== undefined ? x : y.fault !== undefined ? y : undefined;
-}
-
 /** 1, −1 or 0; the bit operation turns −0 into 0. */
-function signOf(sign: number): Sign | 0 {
+function integer(sign: number): Sign | 0 {
   return (sign | 0) as Sign | 0;
 }

@@ -18,9 +18,9 @@ export const REACH = 48;
  * Both are *generators*. With generators g, h, k and a remembered multiple c, everything else is
  * found that is ± g + c h, or ± g ± h ± k: so e^−z, e^2z, e^(z/2), e^(z−m), and log of a product, a
  * quotient, a power or a reciprocal agree with what they come from, nested or not, whichever was
- * asked for first. Longer sums (a + b + c + d where only the four are known), greater multiples and
- * roots of a value that only its logarithm is known of are missed: they get values of their own,
- * equal things then look different, and never different things equal.
+ * asked for first. Longer sums (a + b + c + d where only the four are known), greater multiples, and
+ * e^(½ log x) as a root of x are missed: they get values of their own. Equal things then look
+ * different, and never different things equal.
  */
 export class Exponentials {
   /**
@@ -35,6 +35,8 @@ export class Exponentials {
   readonly #powers = new Map<bigint, bigint>([[0n, 1n]]);
   /** The inverse, by power. Made when the first logarithm is asked for: many formulas have none. */
   #arguments: Map<bigint, bigint> | undefined;
+  /** The generators that are logarithms and their negatives, by power. */
+  readonly #logarithms = new Map<bigint, bigint>();
   /** What was found as a sum. Kept apart, lest sums of sums have powers of any degree. */
   readonly #foundPowers = new Map<bigint, bigint>();
   readonly #foundArguments = new Map<bigint, bigint>();
@@ -71,7 +73,7 @@ export class Exponentials {
 
   /** The argument whose exponential is `power`, which must not be 0. */
   log(power: bigint): bigint {
-    const { add, mul } = this.#field;
+    const { add, neg, mul, inverse } = this.#field;
     const table = this.#arguments ??= invert(this.#powers);
     const known = this.#look(table, power) ?? this.#look(this.#foundArguments, power);
     if (known !== undefined) return known;
@@ -82,8 +84,23 @@ export class Exponentials {
       this.#foundArguments.set(power, argument);
       return argument;
     }
-    this.#learn(this.#draw(), power, { reach: REACH / PARTS, whole: 1 });
+    const argument = this.#logarithmOfRoot(power) ?? this.#draw();
+    this.#logarithms.set(power, argument);
+    this.#logarithms.set(inverse(power), neg(argument));
+    this.#learn(argument, power, { reach: REACH / PARTS, whole: 1 });
     return table.get(power)!;
+  }
+
+  /** λ / n, where λ was drawn as the logarithm of eⁿ before that of e is asked for. */
+  #logarithmOfRoot(root: bigint): bigint | undefined {
+    const { mul, inverse } = this.#field;
+    let power = root;
+    for (let n = 2; n <= REACH / PARTS; n++) {
+      power = mul(power, root);
+      const logarithm = this.#look(this.#logarithms, power);
+      if (logarithm !== undefined) return mul(logarithm, inverse(BigInt(n)));
+    }
+    return undefined;
   }
 
   #look(table: ReadonlyMap<bigint, bigint>, key: bigint): bigint | undefined {

@@ -11,7 +11,7 @@ const SMALL = 1n << 10n;
 const SMALL_FRACTIONS = Number(2n * SMALL * SMALL);
 
 /**
- * The signs of the arguments of `choose`, each decided once.
+ * The signs of the arguments of `choose` and of logarithms, each decided once.
  *
  * A residue has no sign; so one is decided when it is first met, and its multiples by n/12 with
  * |n| ≤ 48 go with it: −x has the opposite sign, 2x the same. A piece of a formula is what remains
