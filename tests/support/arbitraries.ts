@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import type { Activation, Loss, Matrix } from "../../mod.ts";
-import { randomKey, uniform } from "../../src/random/random.ts";
+import { type RandomKey, randomKey, uniform } from "../../src/random/random.ts";
 import { type Case, drawCase } from "../../src/verification/draw_case.ts";
 
 /** A seed: what arrays are derived from, so that shrinking is quick. */
 export const seeds: fc.Arbitrary<number> = fc.maxSafeNat();
+
+/** Keys of random streams. */
+export function keys(): fc.Arbitrary<RandomKey> {
+  return seeds.map(randomKey);
+}
 
 /** The sizes of a small network with one or two hidden layers and a small batch. */
 export const shapes: fc.Arbitrary<Shape> = fc.record({

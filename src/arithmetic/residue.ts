@@ -1,0 +1,215 @@
+import { deriveKey, type RandomKey } from "../random/random.ts";
+import type { Arithmetic } from "./arithmetic.ts";
+import { PRIME_FIELDS, type PrimeField, type PrimeName } from "./prime_field.ts";
+import { Exponentials } from "./residue/exponentials.ts";
+import { type Sign, Signs } from "./residue/signs.ts";
+import { faultOf, FAULTS, Residue } from "./residue/value.ts";
+
+export { nextPiece, type Sign } from "./residue/signs.ts";
+export { type Fault, Residue } from "./residue/value.ts";
+
+/** Options of {@linkcode residues}. */
+export interface ResidueOptions {
+  /** The stream that all random values come from. */
+  readonly key: RandomKey;
+  /** The prime, 2¹²⁷ − 1 by default: twice the time of the smaller one, far more than twice the bits. */
+  readonly prime?: PrimeName;
+  /**
+   * Forces the piece: the sign of the index-th distinct argument of `choose` or of a logarithm, from
+   * 0. Signs that are known or follow from earlier ones are not asked for; `undefined` leaves one
+   * to the shadow, as all are where this is left out.
+   */
+  readonly signs?: (index: number) => Sign | undefined;
+  /**
+   * At a seam: an argument of `choose` that is exactly 0 goes to the side that its shadow lies on,
+   * and not to `otherwise`.
+   */
+  readonly seam?: boolean;
+}
+
+/** The arithmetic of residues, and what it can tell about a proof. */
+export interface ResidueArithmetic extends Arithmetic<Residue> {
+  /** The prime that it computes modulo. */
+  readonly prime: PrimeName;
+  /** A new variable, its residue drawn at random. Equal keys give equal variables, in order. */
+  draw(shadow: number): Residue;
+  /**
+   * The same residue with its shadow moved: how a variable at a seam is told its side. Every argument
+   * that depends on it then lies on the side that belongs to that, x and −x on different ones.
+   */
+  nudge(x: Residue, by: number): Residue;
+  /** Whether both are defined and equal. */
+  equal(x: Residue, y: Residue): boolean;
+  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  readonly relations: number;
+  /** The signs taken so far of the distinct arguments whose sign was open, in order. */
+  readonly signs: readonly Sign[];
+}
+
+/**
+ * Reads formulas modulo a prime, at a random place: the reading that decides equality exactly.
+ *
+ * Two formulas that give the same residue are equal on their piece, wherever both are defined, but
+ * for a chance that {@linkcode log2FalsePass} bounds and argues for. A *piece* is where the arguments
+ * of `choose` and of logarithms have the signs that were taken. The exponential is a random map
+ * that turns sums into products, the logarithm its inverse, and tanh goes through it, (84).
+ *
+ * What is undefined (a constant that is not finite, a division by zero, a logarithm of what is not
+ * positive) is not thrown but carried along with its cause, until a choice discards it.
+ *
+ * The arithmetic remembers the arguments it has met: make one for each trial and each piece.
+ *
+ * @param options The key, the prime, and the piece.
+ * @returns The arithmetic.
+ *
+ * @example (a + b)² is a² + 2ab + b², and not a² + b²
+ * ```ts
+ * import { randomKey, residues } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const m = residues({ key: randomKey(1) });
+ * const a = m.draw(0.5), b = m.draw(-2);
+ * const squares = m.add(m.mul(a, a), m.mul(b, b));
+ * const mixed = m.mul(m.constant(2), m.mul(a, b));
+ * const whole = m.mul(m.add(a, b), m.add(a, b));
+ * assert(m.equal(whole, m.add(squares, mixed)));
+ * assert(!m.equal(whole, squares));
+ * ```
+ */
+export function residues(options: ResidueOptions): ResidueArithmetic {
+  const { key, prime = "2^127 - 1", seam = false } = options;
+  const field = PRIME_FIELDS[prime];
+  if (field === undefined) {
+    throw new RangeError(
+      `prime must be one of ${Object.keys(PRIME_FIELDS).join(", ")}, but found ${prime}`,
+    );
+  }
+  const draw = drawer(field, deriveKey(key, VARIABLES));
+  const exponentials = new Exponentials(field, drawer(field, deriveKey(key, EXPONENTIALS)));
+  const signs = new Signs(field, options.signs);
+  let zeroTests = 0;
+
+  const zero = new Residue(0n, 0);
+  const one = new Residue(1n, 1, 1);
+  const constants = new Map([[0, zero], [1, one]]);
+
+  const add = (x: Residue, y: Residue): Residue => {
+    if (x === zero) return y;
+    if (y === zero) return x;
+    const sign = x.sign === y.sign ? x.sign : 0;
+    return faultOf(x, y) ?? new Residue(field.add(x.value, y.value), x.shadow + y.shadow, sign);
+  };
+  const sub = (x: Residue, y: Residue): Residue => {
+    if (y === zero) return x;
+    const sign = x.sign + y.sign === 0 ? x.sign : 0;
+    return faultOf(x, y) ?? new Residue(field.sub(x.value, y.value), x.shadow - y.shadow, sign);
+  };
+  const mul = (x: Residue, y: Residue): Residue => {
+    const fault = faultOf(x, y);
+    if (fault !== undefined) return fault;
+    if (x === zero || y === zero) return zero;
+    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, integer(x.sign * y.sign));
+  };
+  const div = (x: Residue, y: Residue): Residue => {
+    const fault = faultOf(x, y);
+    if (fault !== undefined) return fault;
+    if (y.value === 0n) return FAULTS["division by zero"];
+    if (x === zero) return zero;
+    const quotient = field.mul(x.value, field.inverse(y.value));
+    return new Residue(quotient, x.shadow / y.shadow, integer(x.sign * y.sign));
+  };
+  const neg = (x: Residue): Residue =>
+    x.fault !== undefined ? x : new Residue(field.neg(x.value), -x.shadow, integer(-x.sign));
+
+  const signOf = (x: Residue): Sign => {
+    zeroTests++;
+    if (x.value === 0n) return seam && x.shadow > 0 ? 1 : -1;
+    return x.sign === 0 ? signs.of(x.value, x.shadow) : x.sign;
+  };
+
+  const constant = (x: number): Residue => {
+    const known = constants.get(x);
+    if (known !== undefined) return known;
+    const made = Number.isFinite(x)
+      ? new Residue(field.fromDecimal(x), x, integer(Math.sign(x)))
+      : FAULTS[Number.isNaN(x) ? "not a number" : "infinite constant"];
+    constants.set(x, made);
+    return made;
+  };
+  const exp = (x: Residue): Residue =>
+    x.fault !== undefined ? x : new Residue(exponentials.exp(x.value), Math.exp(x.shadow), 1);
+  const expm1 = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    return new Residue(field.sub(exponentials.exp(x.value), 1n), Math.expm1(x.shadow), x.sign);
+  };
+  /** The logarithm of x with its shadow and sign. That x is positive is part of the piece. */
+  const logarithm = (x: Residue, shadow: number, sign: Sign | 0 = 0): Residue => {
+    if (x.fault !== undefined) return x;
+    if (x.value === 0n) return FAULTS["logarithm of zero"];
+    if (signOf(x) < 0) return FAULTS["logarithm of a negative number"];
+    return new Residue(exponentials.log(x.value), shadow, sign);
+  };
+  const log = (x: Residue): Residue => logarithm(x, Math.log(x.shadow));
+  const log1p = (x: Residue): Residue => logarithm(add(one, x), Math.log1p(x.shadow), x.sign);
+  const tanh = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    const e = exponentials.exp(field.neg(field.add(x.value, x.value)));
+    const sum = field.add(1n, e);
+    if (sum === 0n) return FAULTS["division by zero"];
+    const quotient = field.mul(field.sub(1n, e), field.inverse(sum));
+    return new Residue(quotient, Math.tanh(x.shadow), x.sign);
+  };
+  /** f(y, a), and 0 where y is, whatever a is. */
+  const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
+    if (y.fault !== undefined) return y;
+    zeroTests++;
+    return y.value === 0n ? zero : f(y, a);
+  };
+
+  return {
+    prime,
+    zero,
+    one,
+    constant,
+    add,
+    sub,
+    mul,
+    div,
+    neg,
+    exp,
+    expm1,
+    log,
+    log1p,
+    tanh,
+    xlogy: unlessZero((y, a) => mul(y, log(a))),
+    xdivy: unlessZero(div),
+    choose: (x, positive, otherwise) => {
+      if (x.fault !== undefined) return x;
+      return signOf(x) > 0 ? positive : otherwise;
+    },
+    draw: (shadow) => new Residue(draw(), shadow),
+    nudge: (x, by) => new Residue(x.value, x.shadow + by, 0, x.fault),
+    equal: (x, y) => faultOf(x, y) === undefined && x.value === y.value,
+    get relations() {
+      return exponentials.relations + signs.relations + zeroTests;
+    },
+    get signs() {
+      return signs.taken;
+    },
+  };
+}
+
+// What the two streams of a key are for.
+const VARIABLES = 0;
+const EXPONENTIALS = 1;
+
+/** Draws one element after another. */
+function drawer(field: PrimeField, key: RandomKey): () => bigint {
+  let drawn = 0;
+  return () => field.drawAt(key, drawn++);
+}
+
+/** 1, −1 or 0; the bit operation turns −0 into 0. */
+function integer(sign: number): Sign | 0 {
+  return (sign | 0) as Sign | 0;
+}

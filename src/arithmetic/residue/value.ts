@@ -1,0 +1,59 @@
+import { OpaqueValue } from "../arithmetic.ts";
+import type { Sign } from "./signs.ts";
+
+/** Why a value is undefined; `"not a number"` is a constant NaN, as outside a loss's domain. */
+export type Fault =
+  | "not a number"
+  | "infinite constant"
+  | "division by zero"
+  | "logarithm of zero"
+  | "logarithm of a negative number";
+
+/** A real value seen modulo a prime. */
+export class Residue extends OpaqueValue {
+  /** The value modulo p; of no meaning where there is a fault. */
+  readonly value: bigint;
+  /**
+   * A float64 that travels along and decides choices: what the formula of this piece gives at the
+   * shadows of its variables. Where signs are forced the variables may lie in another piece; then
+   * the formula has been continued beyond its own, and a shadow's sign says nothing. NaN decides
+   * as a negative number does.
+   */
+  readonly shadow: number;
+  /** The sign where it is known for every value of the variables, as of eˣ; else 0. */
+  readonly sign: Sign | 0;
+  /** Why the value is undefined, if it is: the first cause. */
+  readonly fault: Fault | undefined;
+
+  /**
+   * @param value The value modulo p.
+   * @param shadow The float64 that travels along.
+   * @param sign The sign where it is known, else 0.
+   * @param fault Why the value is undefined, if it is.
+   */
+  constructor(value: bigint, shadow: number, sign: Sign | 0 = 0, fault?: Fault) {
+    super();
+    this.value = value;
+    this.shadow = shadow;
+    this.sign = sign;
+    this.fault = fault;
+  }
+}
+
+/** The undefined values, one for each cause. */
+export const FAULTS: Readonly<Record<Fault, Residue>> = {
+  "not a number": undefinedBy("not a number"),
+  "infinite constant": undefinedBy("infinite constant"),
+  "division by zero": undefinedBy("division by zero"),
+  "logarithm of zero": undefinedBy("logarithm of zero"),
+  "logarithm of a negative number": undefinedBy("logarithm of a negative number"),
+};
+
+function undefinedBy(fault: Fault): Residue {
+  return Object.freeze(new Residue(0n, NaN, 0, fault));
+}
+
+/** The first of two operands that is undefined. */
+export function faultOf(x: Residue, y: Residue): Residue | undefined {
+  return x.fault !== undefined ? x : y.fault !== undefined ? y : undefined;
+}

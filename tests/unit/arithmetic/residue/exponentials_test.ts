@@ -1,0 +1,99 @@
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { PRIME_FIELDS } from "../../../../src/arithmetic/prime_field.ts";
+import { Exponentials } from "../../../../src/arithmetic/residue/exponentials.ts";
+import { randomKey } from "../../../../src/random/random.ts";
+
+const field = PRIME_FIELDS["2^127 - 1"];
+const { add, sub, neg, mul, inverse } = field;
+
+/** Arguments that nothing relates, and the exponentials of a new field. */
+function setUp() {
+  let drawn = 0;
+  const [a, b, c, d] = [1, 2, 3, 4].map((n) => field.drawAt(randomKey(1), n)) as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
+  return { e: new Exponentials(field, () => field.drawAt(randomKey(2), drawn++)), a, b, c, d };
+}
+
+function product(...factors: readonly bigint[]): bigint {
+  return factors.reduce(mul);
+}
+
+Deno.test("exp() of a new argument is random, and the same when asked again", () => {
+  const { e, a, b } = setUp();
+  assertEquals(e.exp(a), e.exp(a));
+  assertNotEquals(e.exp(a), e.exp(b));
+  assertEquals(e.exp(0n), 1n);
+});
+
+Deno.test("exp() finds every multiple of an argument by n/12 up to 5 = 1 + 4, and down to -5", () => {
+  const { e, a } = setUp();
+  e.exp(a);
+  const part = mul(a, inverse(12n));
+  const root = e.exp(part);
+  let argument = 0n, power = 1n;
+  for (let n = 1; n <= 60; n++) {
+    argument = add(argument, part), power = mul(power, root);
+    assertEquals(e.exp(argument), power, `${n}/12`);
+    assertEquals(mul(e.exp(neg(argument)), power), 1n, `-${n}/12`);
+  }
+  assertNotEquals(e.exp(add(argument, part)), mul(power, root), "61/12 is out of reach");
+});
+
+Deno.test("exp() finds an argument and a multiple of another, and three arguments", () => {
+  const { e, a, b, c } = setUp();
+  const [ea, eb, ec] = [a, b, c].map((x) => e.exp(x)) as [bigint, bigint, bigint];
+  assertEquals(e.exp(add(a, b)), mul(ea, eb));
+  assertEquals(e.exp(sub(a, b)), mul(ea, inverse(eb)));
+  assertEquals(e.exp(sub(neg(a), mul(4n, b))), inverse(product(ea, eb, eb, eb, eb)));
+  assertEquals(e.exp(sub(add(a, b), c)), product(ea, eb, inverse(ec)));
+});
+
+Deno.test("exp() misses a sum of four arguments: it gets a value of its own", () => {
+  const { e, a, b, c, d } = setUp();
+  const powers = [a, b, c, d].map((x) => e.exp(x));
+  assertNotEquals(e.exp([a, b, c, d].reduce(add)), product(...powers));
+});
+
+Deno.test("log() is the inverse of exp(), whichever was asked for first", () => {
+  const { e, a, b } = setUp();
+  assertEquals(e.log(e.exp(a)), a);
+  assertEquals(e.exp(e.log(b)), b);
+  assertEquals(e.log(1n), 0n);
+  assertEquals(e.log(product(e.exp(a), b, b)), add(a, add(e.log(b), e.log(b))));
+});
+
+Deno.test("log() finds powers up to the fifth, not the sixth, and roots up to the fourth", () => {
+  const { e, a, b, c } = setUp();
+  const log = e.log(a);
+  assertEquals(e.log(product(a, a, a, a, a)), mul(5n, log));
+  assertEquals(e.log(inverse(product(a, a, a))), neg(mul(3n, log)));
+  assertNotEquals(e.log(product(a, a, a, a, a, a)), mul(6n, log));
+  assertEquals(e.log(product(b, b, b)), mul(3n, e.log(b)));
+  assertEquals(e.log(inverse(mul(c, c))), neg(mul(2n, e.log(c))));
+});
+
+Deno.test("log() makes its table late, and knows what was exponentiated before", () => {
+  const { e, a, b } = setUp();
+  const ea = e.exp(a), eb = e.exp(b), half = e.exp(mul(a, inverse(2n)));
+  assertEquals(e.log(mul(ea, inverse(eb))), sub(a, b));
+  assertEquals(e.log(half), mul(a, inverse(2n)));
+});
+
+Deno.test("relations count one test for each entry that was compared", () => {
+  const { e, a, b } = setUp();
+  e.exp(0n);
+  assertEquals(e.relations, 1); // with the 0 that is known from the start
+  e.exp(a);
+  assertEquals(e.relations, 2);
+  e.exp(a); // 0 and 48 multiples up and down
+  assertEquals(e.relations, 2 + 97);
+  e.exp(b); // as b, b − a and b + a
+  assertEquals(e.relations, 2 + 97 + 3 * 97);
+  e.exp(add(a, b)); // 2 × 97 − 1 entries and 4 sums, this among them
+  assertEquals(e.relations, 2 + 97 + 3 * 97 + (2 * 96 + 1 + 4));
+  assert(Number.isSafeInteger(e.relations));
+});

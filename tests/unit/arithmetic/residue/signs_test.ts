@@ -1,0 +1,78 @@
+import { assertEquals } from "@std/assert";
+import { PRIME_FIELDS } from "../../../../src/arithmetic/prime_field.ts";
+import { nextPiece, type Sign, Signs } from "../../../../src/arithmetic/residue/signs.ts";
+import { randomKey } from "../../../../src/random/random.ts";
+
+const field = PRIME_FIELDS["2^127 - 1"];
+const { add, sub, neg, mul, fromDecimal } = field;
+const [x, y, z] = [1, 2, 3].map((n) => field.drawAt(randomKey(1), n)) as [bigint, bigint, bigint];
+
+function forced(...pattern: readonly Sign[]): Signs {
+  return new Signs(field, (index) => pattern[index]);
+}
+
+Deno.test("Signs.of() goes by the shadow where nothing is forced, and stays with it", () => {
+  const signs = new Signs(field);
+  assertEquals([signs.of(x, 0.5), signs.of(y, -0.5), signs.of(z, NaN)], [1, -1, -1]);
+  assertEquals([signs.of(x, -9), signs.of(neg(x), 9), signs.of(mul(2n, y), 9)], [1, -1, -1]);
+  assertEquals(signs.taken, [1, -1, -1]);
+});
+
+Deno.test("Signs.of() takes forced signs in the order in which arguments are met", () => {
+  const signs = forced(-1, 1);
+  assertEquals([signs.of(x, 9), signs.of(y, -9), signs.of(x, 9)], [-1, 1, -1]);
+  assertEquals(signs.of(neg(x), 0), 1);
+  assertEquals(signs.of(mul(field.inverse(2n), neg(y)), 0), -1);
+  assertEquals(signs.of(z, 3), 1); // none is forced: the shadow
+  assertEquals(signs.taken, [-1, 1, 1]);
+});
+
+Deno.test("Signs.of() does not ask for a sign that follows: x > y > z, so x > z", () => {
+  for (const sign of [1, -1] as const) {
+    const signs = forced(sign, sign, -sign as Sign);
+    assertEquals([signs.of(sub(x, y), 0), signs.of(sub(y, z), 0)], [sign, sign]);
+    assertEquals([signs.of(sub(x, z), 0), signs.of(sub(z, x), 0)], [sign, -sign]);
+    assertEquals(signs.taken, [sign, sign]);
+  }
+  const open = forced(1, -1, 1);
+  assertEquals([open.of(sub(x, y), 0), open.of(sub(y, z), 0), open.of(sub(x, z), 0)], [1, -1, 1]);
+  assertEquals(open.taken, [1, -1, 1]);
+});
+
+Deno.test("Signs.of() knows constants, alone and between two arguments", () => {
+  const shift = (by: number) => add(x, fromDecimal(by));
+  const signs = forced(1, -1);
+  assertEquals([signs.of(fromDecimal(6), 0), signs.of(fromDecimal(-0.25), 0)], [1, -1]);
+  assertEquals([signs.of(shift(-3), 0), signs.of(shift(3), 0), signs.of(x, 0)], [1, 1, 1]);
+  assertEquals(signs.of(sub(fromDecimal(-1), x), 0), -1);
+  assertEquals(signs.of(shift(-4), 0), -1); // may still be either
+  assertEquals(signs.taken, [1, -1]);
+});
+
+Deno.test("nextPiece() walks through all 2^k patterns of k arguments, each once", () => {
+  const met = new Set<string>();
+  let prefix: Sign[] | undefined = [];
+  for (; prefix !== undefined;) {
+    const pattern: readonly Sign[] = prefix;
+    const signs = new Signs(field, (index) => pattern[index] ?? 1);
+    for (const argument of [x, y, z]) signs.of(argument, 0);
+    met.add(signs.taken.join());
+    prefix = nextPiece(signs.taken);
+  }
+  assertEquals(met.size, 8);
+});
+
+Deno.test("nextPiece() follows arguments that are met only on some pieces: 3 numbers, 4 maxima", () => {
+  // max(max(x, y), z) compares x with y, then the larger with z
+  const met: string[] = [];
+  let prefix: Sign[] | undefined = [];
+  for (; prefix !== undefined;) {
+    const pattern: readonly Sign[] = prefix;
+    const signs = new Signs(field, (index) => pattern[index] ?? 1);
+    const top = signs.of(sub(x, y), 0) > 0 ? x : y;
+    signs.of(sub(top, z), 0);
+    met.push(signs.taken.join());
+    prefix = nextPiece(signs.taken);
+  }
+  assertEquals(met, ["1,1", "1,-1", "-1,1", "-1,-1"]);
+});
