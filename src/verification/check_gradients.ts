@@ -53,6 +53,8 @@ export interface Entry {
   readonly expected: number;
   /** |got − expected|. */
   readonly error: number;
+  /** How far `expected` may be off, by its own estimate. */
+  readonly estimate: number;
   /** What `error` may be: see {@linkcode checkGradients}. */
   readonly bound: number;
 }
@@ -170,9 +172,12 @@ interface Compared {
 function judge(compared: readonly Compared[]): Omit<ParameterCheck, "layer" | "name"> {
   const scale = Math.max(0, ...compared.map(({ expected }) => Math.abs(expected?.value ?? 0)));
   const entries = compared.map(({ index, got, expected }): Entry => {
-    if (expected === undefined) return { index, got, expected: NaN, error: NaN, bound: 0 };
-    const bound = Math.min(SAFETY * expected.error, BLIND * scale) + ROUNDING * scale;
-    return { index, got, expected: expected.value, error: Math.abs(got - expected.value), bound };
+    if (expected === undefined) {
+      return { index, got, expected: NaN, error: NaN, estimate: NaN, bound: 0 };
+    }
+    const { value, error: estimate } = expected;
+    const bound = Math.min(SAFETY * estimate, BLIND * scale) + ROUNDING * scale;
+    return { index, got, expected: value, error: Math.abs(got - value), estimate, bound };
   });
   const checked = entries.filter(({ expected }) => !Number.isNaN(expected));
   return {

@@ -1,0 +1,73 @@
+import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import type { Degree, DegreeArithmetic } from "../arithmetic/degree.ts";
+import { float64 } from "../arithmetic/float64.ts";
+import type { Residue, ResidueArithmetic } from "../arithmetic/residue.ts";
+import { type RandomKey, uniformAt } from "../random/random.ts";
+
+/** An arithmetic that has variables: values that may be anything. */
+export interface Variables<T> extends Arithmetic<T> {
+  /**
+   * The next variable. The same order of calls gives the same variables.
+   *
+   * @param low The least float64 that may travel along with it, −1 if left out.
+   * @param high What it stays below, 1 if left out.
+   */
+  variable(low?: number, high?: number): T;
+}
+
+/**
+ * That two computations are equal, whatever their variables are.
+ *
+ * A claim is written once, over any arithmetic: residues decide it, degrees bound the chance of an
+ * error, float64 finds a counterexample.
+ */
+export interface Claim {
+  /** What is claimed, in a few words. */
+  readonly subject: string;
+  /** Both sides, entry by entry. */
+  readonly sides: <T>(m: Variables<T>) => Sides<T>;
+  /**
+   * Looks in float64 for a place where the claim does not hold, beyond all doubt of rounding; where
+   * this is left out, the sides are compared as numbers.
+   */
+  readonly counterexample?: (seed: number) => Counterexample | undefined;
+}
+
+/** Two computations, entry by entry. */
+export interface Sides<T> {
+  /** What the code computes. */
+  readonly got: readonly T[];
+  /** What it should. */
+  readonly expected: readonly T[];
+}
+
+/** A place where a claim does not hold, in float64. */
+export interface Counterexample {
+  /** Which entry, such as `layer 1, weights[2]`. */
+  readonly where: string;
+  /** What the code computes there. */
+  readonly got: number;
+  /** What it should. */
+  readonly expected: number;
+}
+
+/** Numbers, with variables that are drawn from a key. */
+export function numbers(key: RandomKey): Variables<number> {
+  return { ...float64, variable: shadows(key) };
+}
+
+/** Residues, with variables whose shadows are drawn from a key. */
+export function shadowed(m: ResidueArithmetic, key: RandomKey): Variables<Residue> {
+  const shadow = shadows(key);
+  return { ...m, variable: (low, high) => m.draw(shadow(low, high)) };
+}
+
+/** Degrees, with variables of degree 1. */
+export function graded(m: DegreeArithmetic): Variables<Degree> {
+  return { ...m, variable: () => m.draw() };
+}
+
+function shadows(key: RandomKey): (low?: number, high?: number) => number {
+  let drawn = 0;
+  return (low = -1, high = 1) => low + (high - low) * uniformAt(key, drawn++);
+}

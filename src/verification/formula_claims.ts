@@ -1,0 +1,124 @@
+import { type Activation, pullBackRow } from "../activations/activation.ts";
+import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import { Dual, dual } from "../arithmetic/dual.ts";
+import { sum } from "../arithmetic/reductions.ts";
+import type { Loss } from "../losses/loss.ts";
+import { pairOf } from "../losses/pair.ts";
+import type { Claim, Variables } from "./claim.ts";
+
+/** How many entries a row has where a formula takes a whole one. */
+const WIDTH = 3;
+/** Shadows reach far enough for a slope that is evaluated on the wrong thing to show. */
+const FAR = 3;
+
+/**
+ * That the slope, or the pullback, of an activation is the derivative of its value.
+ *
+ * (39), (74), (78), (82) and (29), (89), for any error that is pulled back.
+ *
+ * @param activation The activation.
+ */
+export function slopeClaim(activation: Activation): Claim {
+  return {
+    subject: `${activation.name}: its slope is the derivative of its value`,
+    sides: (m) => {
+      const z = row(m), error = row(m);
+      return {
+        got: pullBackRow(m, activation, { z, a: valueOf(m, activation, z) }, error),
+        expected: derivatives(m, z, (d, along) => {
+          const terms = valueOf(d, activation, along);
+          return sum(d, terms.map((term, j) => d.mul(term, new Dual(error[j]!, m.zero))));
+        }),
+      };
+    },
+  };
+}
+
+/**
+ * That other formulas for an activation equal its value: the paper's stable forms.
+ *
+ * @param activation The activation.
+ * @returns A claim for each of its `equivalents`.
+ */
+export function equivalentClaims(activation: Activation): Claim[] {
+  return activation.equivalents.map(({ equation, value }) => ({
+    subject: `${activation.name}: ${equation} is the same function`,
+    sides: (m) => {
+      const z = row(m);
+      return {
+        got: valueOf(m, activation, z),
+        expected: valueOf(m, { ...activation, value } as Activation, z),
+      };
+    },
+  }));
+}
+
+/**
+ * That the gradient of a loss is the derivative of its value, (25), (70), (72).
+ *
+ * @param loss The loss.
+ */
+export function lossClaim(loss: Loss): Claim {
+  return {
+    subject: `${loss.name}: its gradient is the derivative of its value`,
+    sides: (m) => {
+      // Outputs that most losses are defined for; the sign patterns take in all others.
+      const a = row(m, 0.1, 1), y = row(m);
+      return {
+        got: loss.gradient(m, { a, y }),
+        expected: derivatives(m, a, (d, along) => {
+          return loss.value(d, { a: along, y: y.map((target) => new Dual(target, m.zero)) });
+        }),
+      };
+    },
+  };
+}
+
+/**
+ * That a loss and an activation that are one pair are what they are apart: value, and error (31).
+ *
+ * @param activation The activation of the last layer.
+ * @param loss The loss.
+ */
+export function pairClaim(activation: Activation, loss: Loss): Claim {
+  return {
+    subject: `${activation.name} with ${loss.name}: the pair is the loss of the activation`,
+    sides: (m) => {
+      const z = row(m), y = row(m);
+      const at = { z, a: valueOf(m, activation, z) };
+      const pair = pairOf(activation, loss);
+      const composed = pairOf(activation, { ...loss, pairs: [] });
+      return {
+        got: [pair.value(m, at, y), ...pair.error(m, at, y)],
+        expected: [
+          composed.value(m, at, y),
+          ...derivatives(m, z, (d, along) => {
+            const targets = y.map((target) => new Dual(target, m.zero));
+            return pair.value(d, { z: along, a: valueOf(d, activation, along) }, targets);
+          }),
+        ],
+      };
+    },
+  };
+}
+
+/** The activations of one example. */
+export function valueOf<T>(m: Arithmetic<T>, activation: Activation, z: readonly T[]): T[] {
+  if (activation.kind === "rowwise") return activation.value(m, z);
+  return z.map((entry) => activation.value(m, entry));
+}
+
+/** The derivatives of a function of a row by each of its entries. */
+function derivatives<T>(
+  m: Arithmetic<T>,
+  row: readonly T[],
+  f: (d: Arithmetic<Dual<T>>, row: readonly Dual<T>[]) => Dual<T>,
+): T[] {
+  return row.map((_, j) => {
+    return f(dual(m), row.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero))).slope;
+  });
+}
+
+function row<T>(m: Variables<T>, low = -FAR, high = FAR): T[] {
+  return Array.from({ length: WIDTH }, () => m.variable(low, high));
+}

@@ -1,0 +1,48 @@
+import { nextPiece, type Sign } from "../arithmetic/residue.ts";
+import { deriveKey, type RandomKey, uniformAt } from "../random/random.ts";
+
+/** Forces the sign of the index-th distinct argument of `choose`. */
+export type Pattern = (index: number) => Sign;
+
+/** How much of a formula's pieces was walked through. */
+export interface Coverage {
+  /** Pieces that were compared. */
+  readonly covered: number;
+  /** How many there are: 2 to the power of the distinct arguments, if not all were walked through. */
+  readonly total: number;
+  /** Pieces that lie outside the domain of a loss; they are among the covered. */
+  readonly outside: number;
+}
+
+/** Up to so many distinct arguments, all patterns of their signs are walked through. */
+const MOST_ARGUMENTS = 6;
+/** Beyond that, each argument is taken both ways, and so many patterns are drawn. */
+const DRAWN_PATTERNS = 16;
+
+/**
+ * Runs a computation on its pieces: on all of them where there are few, else on some.
+ *
+ * @param key The stream that patterns are drawn from.
+ * @param run Runs the computation with forced signs, and returns those that were taken.
+ * @returns How many pieces were run, of how many.
+ */
+export function walkPieces(
+  key: RandomKey,
+  run: (pattern: Pattern) => readonly Sign[],
+): Omit<Coverage, "outside"> {
+  const taken = run(() => 1);
+  if (taken.length <= MOST_ARGUMENTS) {
+    let covered = 1;
+    for (let next = nextPiece(taken); next !== undefined; covered++) {
+      const signs: readonly Sign[] = next;
+      next = nextPiece(run((index) => signs[index] ?? 1));
+    }
+    return { covered, total: covered };
+  }
+  taken.forEach((_, flipped) => run((index) => index === flipped ? -1 : 1));
+  for (let n = 0; n < DRAWN_PATTERNS; n++) {
+    const drawn = deriveKey(key, n);
+    run((index) => uniformAt(drawn, index) < 0.5 ? 1 : -1);
+  }
+  return { covered: 1 + taken.length + DRAWN_PATTERNS, total: 2 ** taken.length };
+}

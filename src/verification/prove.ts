@@ -1,0 +1,177 @@
+import { degrees } from "../arithmetic/degree.ts";
+import { LOG2_BOUND, log2FalsePass, type ProofSize } from "../arithmetic/false_pass.ts";
+import { PRIME_FIELDS, type PrimeName } from "../arithmetic/prime_field.ts";
+import { type Residue, type ResidueArithmetic, residues } from "../arithmetic/residue.ts";
+import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../random/random.ts";
+import { type Claim, type Counterexample, graded, numbers, shadowed } from "./claim.ts";
+import { type Coverage, walkPieces } from "./pieces.ts";
+
+/**
+ * What became of a claim. Proved: exactly equal on every piece that was walked through. Refuted: there
+ * is a counterexample in float64. Undecided: neither, for a reason that is given.
+ */
+export type Verdict = "proved" | "refuted" | "undecided";
+
+/** A verdict, and everything that it rests on. */
+export interface Finding {
+  /** What was claimed. */
+  readonly subject: string;
+  /** What became of it. */
+  readonly verdict: Verdict;
+  /** The chance that a wrong claim is called proved on a piece, at most; 1 unless it is proved. */
+  readonly falsePass: number;
+  /** Its logarithm to base 2, which does not underflow. */
+  readonly log2FalsePass: number;
+  /** The prime of the residues. */
+  readonly prime: PrimeName;
+  /** How many times each piece was compared, at different random values. */
+  readonly trials: number;
+  /** Where the random values start. */
+  readonly seed: number;
+  /** Degree and relations that the chance is computed from. */
+  readonly size: ProofSize;
+  /** The pieces that were walked through. */
+  readonly pieces: Coverage;
+  /** Where a refuted claim does not hold. */
+  readonly counterexample?: Counterexample;
+  /** What a wrong side has to be divided by, if it is wrong by a constant factor: `"3/2"`. */
+  readonly factor?: string;
+  /** Why a claim is undecided. */
+  readonly reason?: string;
+}
+
+/** Options of {@linkcode prove}. */
+export interface ProveOptions {
+  /** Where all random values start, 0 if left out. */
+  readonly seed?: number;
+  /** Whether to compare one piece alone, the one that the shadows lie on. */
+  readonly onePiece?: boolean;
+}
+
+const PRIME: PrimeName = "2^127 - 1";
+/** How many draws in float64 are searched for a counterexample. */
+const SEARCHES = 32;
+/** The largest numbers in a fraction that is taken for a factor, and not for chance. */
+const LARGEST = 2n ** 24n;
+/** Sides that differ by less than this, relatively, may differ by rounding alone. */
+const ROUNDING = 1e-9;
+
+/**
+ * Decides a claim: exactly, at random residues, on its pieces.
+ *
+ * A single difference of residues refutes nothing by itself, as the exponential's laws that hold
+ * between residues may be too few: without a counterexample in float64 the claim stays undecided.
+ *
+ * @param claim What is claimed.
+ * @param options The seed.
+ * @returns The verdict and what it rests on.
+ */
+export function prove(claim: Claim, options: ProveOptions = {}): Finding {
+  const { seed = 0, onePiece = false } = options;
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  const bound = boundOf(claim);
+  let relations = 0, outside = 0, differs = false, fault: string | undefined;
+  let factor: string | undefined;
+
+  const compare = (m: ResidueArithmetic): void => {
+    const { got, expected } = claim.sides(shadowed(m, key));
+    relations = Math.max(relations, m.relations);
+    const undefinedBy = [...got, ...expected].flatMap((entry) => entry.fault ?? []);
+    if (undefinedBy.includes("not a number")) outside++;
+    else if (undefinedBy.length > 0) fault ??= undefinedBy[0];
+    else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
+      differs = true;
+      factor ??= factorOf(m, got, expected);
+    }
+  };
+
+  let trials = 0;
+  let pieces: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
+  do {
+    outside = 0;
+    const trial = deriveKey(key, trials++);
+    if (onePiece) compare(residues({ key: trial, prime: PRIME }));
+    else {
+      pieces = walkPieces(trial, (signs) => {
+        const m = residues({ key: trial, prime: PRIME, signs });
+        compare(m);
+        return m.signs;
+      });
+    }
+  } while (
+    !differs && log2FalsePass({ ...bound, relations }, { prime: PRIME, trials }) > LOG2_BOUND
+  );
+
+  const size = { ...bound, relations };
+  const found = {
+    subject: claim.subject,
+    prime: PRIME,
+    trials,
+    seed,
+    size,
+    pieces: { ...pieces, outside },
+  };
+  const unproved = { ...found, falsePass: 1, log2FalsePass: 0 };
+  if (differs) {
+    const counterexample = (claim.counterexample ?? ((from) => search(claim, from)))(seed);
+    return counterexample === undefined
+      ? { ...unproved, verdict: "undecided", reason: DIFFERENCE }
+      : { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
+  }
+  if (fault !== undefined) return { ...unproved, verdict: "undecided", reason: fault };
+  if (outside === pieces.covered) {
+    return {
+      ...unproved,
+      verdict: "undecided",
+      reason: "every piece lies outside the loss's domain",
+    };
+  }
+  const log2 = log2FalsePass(size, { prime: PRIME, trials });
+  return { ...found, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
+}
+
+const DIFFERENCE = "differs only by rounding of constants, " +
+  "or by a relation of exp, log or tanh that the prover does not know";
+
+/** The degrees that the chance of a false pass is computed from, summed over all entries. */
+function boundOf(claim: Claim): Omit<ProofSize, "relations"> {
+  const m = degrees();
+  const { got, expected } = claim.sides(graded(m));
+  const degree = got.reduce(
+    (sum, entry, i) => sum + Math.max(0, m.sub(entry, expected[i]!).numerator),
+    0,
+  );
+  return { degree, relationDegree: m.relationDegree };
+}
+
+/** The constant that all wrong entries are too large by, if there is one. */
+function factorOf(
+  m: ResidueArithmetic,
+  got: readonly Residue[],
+  expected: readonly Residue[],
+): string | undefined {
+  const { rational } = PRIME_FIELDS[m.prime];
+  const factors = new Set(
+    got.flatMap((entry, i) => {
+      if (m.equal(entry, expected[i]!)) return [];
+      const ratio = m.div(entry, expected[i]!);
+      const fraction = ratio.fault === undefined ? rational(ratio.value, LARGEST) : undefined;
+      if (fraction === undefined) return [undefined];
+      const { numerator, denominator } = fraction;
+      return [denominator === 1n ? `${numerator}` : `${numerator}/${denominator}`];
+    }),
+  );
+  const [factor] = factors;
+  return factors.size === 1 ? factor : undefined;
+}
+
+/** Compares the sides as numbers at random places. */
+function search(claim: Claim, seed: number): Counterexample | undefined {
+  for (let n = 0; n < SEARCHES; n++) {
+    const key: RandomKey = deriveKey(randomKey(seed), PURPOSE.proof, n);
+    const { got, expected } = claim.sides(numbers(key));
+    const scale = Math.max(1e-300, ...expected.map(Math.abs), ...got.map(Math.abs));
+    const at = got.findIndex((entry, i) => Math.abs(entry - expected[i]!) > ROUNDING * scale);
+    if (at >= 0) return { where: `entry ${at}`, got: got[at]!, expected: expected[at]! };
+  }
+}
