@@ -223,6 +223,21 @@ export function pullBackRow<T>(
   return error.map((e, j) => m.mul(e, activation.slope(m, { z: z[j]!, a: a[j]! })));
 }
 
+/**
+ * Refuses what is not an activation.
+ *
+ * @param value What was passed.
+ * @throws {TypeError} If it is none.
+ */
+export function checkActivation(value: Activation): void {
+  if (value?.kind !== "elementwise" && value?.kind !== "rowwise") {
+    throw new TypeError(
+      `An activation such as tanh or elementwise({ name, value }) is needed, ` +
+        `but found ${describe(value)}`,
+    );
+  }
+}
+
 function checkFormulas(name: unknown, formulas: Readonly<Record<string, unknown>>): void {
   if (typeof name !== "string" || name === "") {
     throw new TypeError(`An activation needs a name, but found ${describe(name)}`);

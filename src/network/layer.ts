@@ -1,7 +1,6 @@
-import type { Activation } from "../activations/activation.ts";
+import { type Activation, checkActivation } from "../activations/activation.ts";
 import { glorotUniform, type Initializer } from "../initializers/initializer.ts";
 import type { Matrix } from "../matrix/matrix.ts";
-import { describe } from "../support/describe.ts";
 
 /** A dense layer with its parameters. Immutable: training makes new ones. */
 export interface Layer<T = number> {
@@ -57,12 +56,7 @@ export function dense(
   if (!Number.isSafeInteger(units) || units < 1) {
     throw new RangeError(`A layer must have a positive number of units, but found ${units}`);
   }
-  if (activation?.kind !== "elementwise" && activation?.kind !== "rowwise") {
-    throw new TypeError(
-      `A layer needs an activation such as tanh or elementwise({ name, value }), ` +
-        `but found ${describe(activation)}`,
-    );
-  }
+  checkActivation(activation);
   const initializer = options.initializer ?? activation.initializer ?? glorotUniform;
   return Object.freeze({ units, activation, initializer });
 }

@@ -48,7 +48,8 @@ export interface ProveOptions {
   readonly onePiece?: boolean;
 }
 
-const PRIME: PrimeName = "2^127 - 1";
+/** The prime of all proofs. */
+export const PRIME: PrimeName = "2^127 - 1";
 /** How many draws in float64 are searched for a counterexample. */
 const SEARCHES = 32;
 /** The largest numbers in a fraction that is taken for a factor, and not for chance. */

@@ -1,19 +1,11 @@
-import type { ElementwiseActivation } from "../activations/activation.ts";
+import type { Activation, ElementwiseActivation } from "../activations/activation.ts";
+import { degrees } from "../arithmetic/degree.ts";
 import { Dual, dual } from "../arithmetic/dual.ts";
+import { log2FalsePass } from "../arithmetic/false_pass.ts";
 import { type Residue, type ResidueArithmetic, residues } from "../arithmetic/residue.ts";
-import type { RandomKey } from "../random/random.ts";
-
-/** A place where the argument of a choice vanishes, and what happens there. */
-export interface Seam {
-  /** The weighted sum at which it does. */
-  readonly place: number;
-  /** Whether the value differs between its two sides. */
-  readonly jumps: boolean;
-  /** Whether the slope does. */
-  readonly bends: boolean;
-  /** Whether the place is among the kinks that the activation declares. */
-  readonly declared: boolean;
-}
+import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
+import { PRIME } from "./prove.ts";
+import type { Finding } from "./prove.ts";
 
 /** How far to either side of a seam the shadows are put. */
 const ASIDE = 2 ** -20;
@@ -23,39 +15,78 @@ const FROM = [-8, -0.7, 0.7, 8];
 /**
  * Compares an activation from both sides of every place where it chooses, exactly.
  *
- * An argument of `choose` that is linear in z vanishes at z − x / x′, one step of Newton's method. An
- * argument that is not is left out: what it bends at is not compared.
+ * A jump of the value is refuted, and so is one of the slope unless the place is among the `kinks`. An
+ * argument of `choose` that is linear in z vanishes at z − x / x′, one step of Newton's method. An
+ * argument that is not is left out: what happens where it vanishes is not compared.
  *
- * @param activation The activation.
- * @param key The stream of random values.
+ * @param activation The activation; one of a whole row has no seams that are looked for.
+ * @param seed Where all random values start.
  * @returns One finding for each place.
  */
-export function seamsOf(activation: ElementwiseActivation, key: RandomKey): Seam[] {
-  const seams = new Map<bigint, Seam>();
+export function compareSeams(activation: Activation, seed: number): Finding[] {
+  if (activation.kind === "rowwise") return [];
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  const findings = new Map<bigint, Finding>();
   for (const from of FROM) {
-    const m = residues({ key, seam: true });
+    const m = residues({ key, prime: PRIME, seam: true });
     for (const place of vanishing(m, activation, m.draw(from))) {
-      if (seams.has(place.value)) continue;
-      const [above, below] = [ASIDE, -ASIDE].map((by) => {
-        const z = m.nudge(place, by);
-        const { value, slope } = activation.value(dual(m), new Dual(z, m.one));
-        return { value, slope, claimed: activation.slope(m, { z, a: value }) };
-      }) as [Side, Side];
-      seams.set(place.value, {
-        place: place.shadow,
-        jumps: !m.equal(above.value, below.value),
-        bends: !m.equal(above.slope, below.slope) || !m.equal(above.claimed, below.claimed),
-        declared: activation.kinks.some((kink) => m.equal(place, m.constant(kink))),
-      });
+      if (!findings.has(place.value)) {
+        findings.set(place.value, compareSides(m, activation, place, seed));
+      }
     }
   }
-  return [...seams.values()];
+  return [...findings.values()];
 }
 
-interface Side {
-  readonly value: Residue;
-  readonly slope: Residue;
-  readonly claimed: Residue;
+function compareSides(
+  m: ResidueArithmetic,
+  activation: ElementwiseActivation,
+  place: Residue,
+  seed: number,
+): Finding {
+  const side = (by: number) => {
+    const z = m.nudge(place, by);
+    const { value, slope } = activation.value(dual(m), new Dual(z, m.one));
+    return { value, derivative: slope, slope: activation.slope(m, { z, a: value }) };
+  };
+  const above = side(ASIDE), below = side(-ASIDE);
+  const declared = activation.kinks.some((kink) => m.equal(place, m.constant(kink)));
+  const compared = declared ? ["value"] as const : ["value", "derivative", "slope"] as const;
+  const jump = compared.find((name) => !m.equal(above[name], below[name]));
+  const size = { ...sizeOf(activation), relations: m.relations };
+  const found = {
+    subject: `${activation.name}: ${compared.join(", ")} from both sides of z = ${place.shadow}`,
+    prime: PRIME,
+    trials: 1,
+    seed,
+    size,
+    pieces: { covered: 2, total: 2, outside: 0 },
+  };
+  if (jump === undefined) {
+    const log2 = log2FalsePass(size, found);
+    return { ...found, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
+  }
+  return {
+    ...found,
+    verdict: "refuted",
+    falsePass: 1,
+    log2FalsePass: 0,
+    counterexample: {
+      where: `the ${jump} above z = ${place.shadow}, and below`,
+      got: above[jump].shadow,
+      expected: below[jump].shadow,
+    },
+  };
+}
+
+/** The degrees of what is compared: value, derivative and slope. */
+function sizeOf(activation: ElementwiseActivation) {
+  const m = degrees();
+  const z = m.draw();
+  const { value, slope } = activation.value(dual(m), new Dual(z, m.one));
+  const all = [value, slope, activation.slope(m, { z, a: value })];
+  const degree = all.reduce((sum, entry) => sum + Math.max(0, m.sub(entry, entry).numerator), 0);
+  return { degree, relationDegree: m.relationDegree };
 }
 
 /** The places where arguments of `choose` vanish that are met at z. */

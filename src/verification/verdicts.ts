@@ -1,0 +1,112 @@
+import type { Loss } from "../losses/loss.ts";
+import type { Activation } from "../activations/activation.ts";
+import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.ts";
+import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_claims.ts";
+import { PRECONDITIONS } from "./preconditions.ts";
+import { type Finding, prove } from "./prove.ts";
+import { compareSeams } from "./seams.ts";
+
+/** A finding about gradients, with what it takes of the targets. */
+export interface GradientFinding extends Finding {
+  /** What the targets must be for the gradients to be right; absent where they may be anything. */
+  readonly precondition?: string;
+}
+
+/** Enough of each for a factor such as 2/n, a lost mean or a transposed matrix to show. */
+const SMALL = { inputs: 2, units: 2, outputs: 3, examples: 3 };
+
+/**
+ * Rung 1 for one activation: its slope, its other formulas, and what happens where it chooses.
+ *
+ * @param activation The activation.
+ * @param seed Where all random values start.
+ */
+export function proveActivation(activation: Activation, seed: number): Finding[] {
+  const claims = [slopeClaim(activation), ...equivalentClaims(activation)];
+  return [...claims.map((claim) => prove(claim, { seed })), ...compareSeams(activation, seed)];
+}
+
+/**
+ * Rung 1 for one loss: its gradient, and the pairs that it makes with activations.
+ *
+ * @param loss The loss.
+ * @param seed Where all random values start.
+ */
+export function proveLoss(loss: Loss, seed: number): Finding[] {
+  const claims = [
+    lossClaim(loss),
+    ...loss.pairs.map(({ activation }) => pairClaim(activation, loss)),
+  ];
+  return claims.map((claim) => prove(claim, { seed }));
+}
+
+/**
+ * Rungs 2 and 3 for one combination: the engine's own code on a small network.
+ *
+ * On all pieces for one example, and on one piece for a batch, under the weakest condition on the
+ * targets that it holds under.
+ *
+ * @param hidden The activation of the hidden layer.
+ * @param output The activation of the output layer.
+ * @param loss The loss.
+ * @param seed Where all random values start.
+ */
+export function proveCombination(
+  hidden: Activation,
+  output: Activation,
+  loss: Loss,
+  seed: number,
+): GradientFinding {
+  const { inputs, units, outputs, examples } = SMALL;
+  const layers = [{ units, activation: hidden }, { units: outputs, activation: output }];
+  return provePlan({ inputs, layers, loss, examples }, seed);
+}
+
+/**
+ * Rungs 2 and 3 for one network, loss and way of computing the gradients.
+ *
+ * @param plan What is claimed to be right.
+ * @param seed Where all random values start.
+ */
+export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
+  let refuted: GradientFinding | undefined;
+  for (const precondition of PRECONDITIONS) {
+    const batch = prove(gradientClaim({ ...plan, precondition }), { seed, onePiece: true });
+    const finding = batch.verdict !== "proved" || plan.examples === 1
+      ? batch
+      : both(batch, prove(gradientClaim({ ...plan, examples: 1, precondition }), { seed }));
+    if (finding.verdict !== "refuted") {
+      return { ...finding, ...(precondition.text && { precondition: precondition.text }) };
+    }
+    refuted ??= finding;
+  }
+  const factor = factorOf(plan, seed);
+  return { ...refuted!, ...(factor && { factor }) };
+}
+
+/** Two findings of one claim as one: the worse verdict, the larger chance, all pieces. */
+function both(batch: Finding, single: Finding): Finding {
+  const worse = single.verdict === "proved" ? batch : single;
+  const { covered, total, outside } = single.pieces;
+  return {
+    ...worse,
+    subject: batch.subject,
+    log2FalsePass: Math.max(batch.log2FalsePass, single.log2FalsePass),
+    falsePass: Math.max(batch.falsePass, single.falsePass),
+    pieces: {
+      covered: batch.pieces.covered + covered,
+      total: batch.pieces.total + total,
+      outside: batch.pieces.outside + outside,
+    },
+  };
+}
+
+/** The factor that all wrong entries are off by: a number, or what it grows with. */
+function factorOf(plan: GradientPlan, seed: number): string | undefined {
+  const factor = (examples: number) =>
+    prove(entriesClaim({ ...plan, examples }), { seed, onePiece: true }).factor;
+  const two = factor(2);
+  if (two === "2" && factor(3) === "3") return "batch size";
+  if (two === "1/2" && factor(3) === "1/3") return "1 / batch size";
+  return two ?? factor(1);
+}

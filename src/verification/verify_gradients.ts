@@ -1,0 +1,83 @@
+import { type Activation, checkActivation } from "../activations/activation.ts";
+import { ACTIVATIONS } from "../activations/activations.ts";
+import { checkLoss, type Loss } from "../losses/loss.ts";
+import { LOSSES } from "../losses/losses.ts";
+import { describeNetwork, type Network } from "../network/network.ts";
+import {
+  type GradientFinding,
+  proveActivation,
+  proveCombination,
+  proveLoss,
+  provePlan,
+} from "./verdicts.ts";
+import { Verification } from "./verification.ts";
+
+/** What {@linkcode verifyGradients} is to prove. */
+export interface VerifyGradientsOptions {
+  /** Activations to prove and to cross, as hidden and as output layers; the built-in ones if left out. */
+  readonly activations?: readonly Activation[];
+  /** Losses to prove and to cross them with; the built-in ones if left out. */
+  readonly losses?: readonly Loss[];
+  /** A network whose own layers are proved, in place of small ones that cross the activations. */
+  readonly network?: Network;
+  /** Where all random values start, 0 if left out. */
+  readonly seed?: number;
+}
+
+/**
+ * Proves that gradients are the derivatives of what they claim to be: exactly, with no tolerance.
+ *
+ * The engine's own `forward` and `backward` are run over residues modulo a prime, at random values
+ * of every weight, bias, input and target, and compared with the derivative that `forward` carries
+ * over dual numbers. Each verdict says how likely it is to be wrong (`falsePass`, at most 2⁻⁸⁰).
+ *
+ * What is proved are the formulas, on the shapes and sign patterns that were tried: not rounding.
+ *
+ * @param options Activations and losses, or one network; with nothing given, the built-in table.
+ * @returns The verdicts, which print as a table.
+ * @throws {TypeError} If an activation, a loss or the network is none.
+ *
+ * @example A wrong slope of one's own
+ * ```ts
+ * import { elementwise, verifyGradients } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cube = elementwise({
+ *   name: "cube",
+ *   value: (m, z) => m.mul(z, m.mul(z, z)),
+ *   slope: (m, { z }) => m.mul(m.constant(2), m.mul(z, z)),
+ * });
+ * const { verdicts } = verifyGradients({ activations: [cube] });
+ * assertEquals(verdicts[0]!.verdict, "refuted");
+ * assertEquals(verdicts[0]!.factor, "2/3");
+ * ```
+ */
+export function verifyGradients(options: VerifyGradientsOptions = {}): Verification {
+  const { network, seed = 0 } = options;
+  const losses = options.losses ?? Object.values(LOSSES);
+  losses.forEach(checkLoss);
+  const activations = options.activations ??
+    (network
+      ? [...new Set(network.layers.map(({ activation }) => activation))]
+      : Object.values(ACTIVATIONS));
+  activations.forEach(checkActivation);
+  const started = performance.now();
+  const verdicts: GradientFinding[] = [
+    ...activations.flatMap((activation) => proveActivation(activation, seed)),
+    ...losses.flatMap((loss) => proveLoss(loss, seed)),
+    ...(network
+      ? losses.map((loss) => proveNetwork(network, loss, seed))
+      : activations.flatMap((hidden) =>
+        activations.flatMap((output) =>
+          losses.map((loss) => proveCombination(hidden, output, loss, seed))
+        )
+      )),
+  ];
+  return new Verification(verdicts, (performance.now() - started) / 1000);
+}
+
+function proveNetwork(network: Network, loss: Loss, seed: number): GradientFinding {
+  const { inputs, layers } = network;
+  const finding = provePlan({ inputs, layers, loss, examples: 2 }, seed);
+  return { ...finding, subject: `${describeNetwork(network)}, ${loss.name}` };
+}
