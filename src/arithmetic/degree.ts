@@ -72,7 +72,6 @@ export function degrees(): DegreeArithmetic {
     return new Degree(most, most, x.logarithmic);
   };
   const log = (x: Degree): Degree => {
-    compare(x);
     powers = larger(powers, x);
     // ± g ± h ± k at the most
     const { numerator, denominator } = add(exponents, add(exponents, exponents));

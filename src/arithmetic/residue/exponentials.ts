@@ -144,10 +144,9 @@ export class Exponentials {
   }
 }
 
-/** The table by value; of keys with one value the first. */
 function invert(table: ReadonlyMap<bigint, bigint>): Map<bigint, bigint> {
   const inverse = new Map<bigint, bigint>();
-  for (const [key, value] of table) if (!inverse.has(value)) inverse.set(value, key);
+  for (const [key, value] of table) inverse.set(value, key);
   return inverse;
 }
 
