@@ -11,6 +11,8 @@ export class Degree extends OpaqueValue {
   readonly logarithmic: boolean;
 
   /**
+   * A degree on each side of the line.
+   *
    * @param numerator The total degree above the line.
    * @param denominator The total degree below the line.
    * @param logarithmic Whether a logarithm may be part of it.
@@ -56,7 +58,7 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
  */
 export function degrees(): DegreeArithmetic {
   // What was exponentiated or drawn as a logarithm, what a logarithm was taken of or drawn as an
-  // exponential (ρ¹²), and what was compared with 0 or with another argument of `choose`.
+  // exponential (ρ¹²), and what was compared with 0 or with another whose sign is asked for.
   let exponents = variable, powers = new Degree(PARTS, 0), compared = one;
 
   const compare = (x: Degree): void => {
@@ -106,7 +108,7 @@ export function degrees(): DegreeArithmetic {
     },
     draw: () => variable,
     get relationDegree() {
-      // an argument with ± g ± h ± k; a power with five factors; an argument of `choose` with two
+      // an argument with ± g ± h ± k; a power with five factors; one whose sign is asked for with two
       const byExp = add(exponents, add(exponents, add(exponents, exponents))).numerator;
       const byLog = (2 + REACH / PARTS) * size(powers);
       const bySign = add(compared, add(compared, compared)).numerator;

@@ -19,12 +19,12 @@
  * Argument.
  * 1. Take the draws for indeterminates and run the code over the field of rational functions in them,
  *    each test answered by formal equality: the *formal run*. What it decides depends on the formulas,
- *    the shadows and the forced signs, never on a draw. It ends in formulas F and G: on this piece, with everything
- *    that the exponential's law was seen to relate written in the same ρ and λ.
+ *    the shadows and the forced signs, never on a draw. It ends in formulas F and G: on this piece,
+ *    with everything that the law of the exponential was seen to relate written in the same ρ and λ.
  * 2. Each value is a fraction N/D, made by the rules of `degrees`, and where the run over residues is
- *    defined, D is not 0 there, since each factor of D was divided by, or is a ρ. So two different fractions of
- *    values agree at the draws only where the numerator of their difference is 0: by the lemma, with
- *    probability at most its degree over p − 1.
+ *    defined, D is not 0 there, since each factor of D was divided by, or is a ρ. So two different
+ *    fractions agree at the draws only where the numerator of their difference is 0: by the lemma,
+ *    with probability at most its degree over p − 1.
  * 3. As long as every test is answered over residues as in the formal run, values over residues are
  *    the formal ones at the draws. The first wrong answer is a test of the formal run between formulas
  *    that differ and whose values agree, as equal formulas always agree. If that happened, it did at
@@ -78,7 +78,7 @@ export interface Trials {
 }
 
 /** The bound that every verdict must reach: 2⁻⁸⁰. */
-export const LOG2_BOUND = -80;
+export const LOG2_BOUND: number = -80;
 
 /**
  * The chance, as its logarithm to base 2, that different formulas passed for equal in all trials.
@@ -141,9 +141,7 @@ export function cheapestTrials(size: ProofSize, bound = LOG2_BOUND, prime?: Prim
 
 function trialsNeeded(size: ProofSize, bound: number, prime: PrimeName): number {
   const each = log2FalsePass(size, { prime, trials: 1 });
-  if (each === 0) return Infinity;
-  const trials = Math.max(1, Math.ceil(bound / each));
-  return log2FalsePass(size, { prime, trials }) <= bound ? trials : trials + 1;
+  return each === 0 ? Infinity : Math.max(1, Math.ceil(bound / each));
 }
 
 /** The time of a product grows with the bits: 42 ns for 61, 84 ns for 127. */

@@ -134,13 +134,8 @@ function rationalOf(p: bigint, x: bigint, limit = squareRoot((p - 1n) / 2n)): Ra
     [s, t] = [t, s - quotient * t];
   }
   const [numerator, denominator] = t < 0n ? [-low, -t] : [low, t];
-  if (denominator > limit || greatestDivisor(low, denominator) !== 1n) return undefined;
-  return { numerator, denominator };
-}
-
-function greatestDivisor(x: bigint, y: bigint): bigint {
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x;
+  // In lowest terms already: a common divisor of low and t divides p.
+  return denominator > limit ? undefined : { numerator, denominator };
 }
 
 /** ⌊√x⌋ by Newton's iteration from above. */

@@ -25,15 +25,17 @@ export const REACH = 48;
 export class Exponentials {
   /**
    * How many tests for equality there were so far: each might have held by accident of the draws.
-   * A look into a table of n entries is n tests.
+   * A look for an entry among n is n tests.
    */
   relations = 0;
 
   readonly #field: PrimeField;
   readonly #draw: () => bigint;
-  /** E by argument: multiples of generators, and sums of two. */
-  readonly #powers = new Map<bigint, bigint>([[0n, 1n]]);
-  /** The inverse, by power. Made when the first logarithm is asked for: many formulas have none. */
+  /** What is known: multiples of generators, and sums of two. Of equal ones the first counts. */
+  readonly #entries: Entry[] = [];
+  /** The power of the first entry with an argument. */
+  readonly #powers = new Map<bigint, bigint>();
+  /** The argument of the first entry with a power, once a logarithm is asked for: many never do. */
   #arguments: Map<bigint, bigint> | undefined;
   /** The generators that are logarithms and their negatives, by power. */
   readonly #logarithms = new Map<bigint, bigint>();
@@ -46,6 +48,8 @@ export class Exponentials {
   readonly #part: bigint;
 
   /**
+   * Nothing is known yet.
+   *
    * @param field The field.
    * @param draw Draws a random element other than 0.
    */
@@ -53,15 +57,16 @@ export class Exponentials {
     this.#field = field;
     this.#draw = draw;
     this.#part = field.inverse(BigInt(PARTS));
+    this.#enter(0n, 1n);
   }
 
   /** E(argument). */
   exp(argument: bigint): bigint {
     const { sub, mul } = this.#field;
-    const known = this.#look(this.#powers, argument) ?? this.#look(this.#foundPowers, argument);
+    const known = this.#entry(this.#powers, argument) ?? this.#look(this.#foundPowers, argument);
     if (known !== undefined) return known;
     for (const step of this.#steps) {
-      const rest = this.#look(this.#powers, sub(argument, step.argument));
+      const rest = this.#entry(this.#powers, sub(argument, step.argument));
       if (rest === undefined) continue;
       const power = mul(rest, step.power);
       this.#foundPowers.set(argument, power);
@@ -74,11 +79,11 @@ export class Exponentials {
   /** The argument whose exponential is `power`, which must not be 0. */
   log(power: bigint): bigint {
     const { add, neg, mul, inverse } = this.#field;
-    const table = this.#arguments ??= invert(this.#powers);
-    const known = this.#look(table, power) ?? this.#look(this.#foundArguments, power);
+    const table = this.#arguments ??= byPower(this.#entries);
+    const known = this.#entry(table, power) ?? this.#look(this.#foundArguments, power);
     if (known !== undefined) return known;
     for (const step of this.#steps) {
-      const rest = this.#look(table, mul(power, step.reciprocal));
+      const rest = this.#entry(table, mul(power, step.reciprocal));
       if (rest === undefined) continue;
       const argument = add(rest, step.argument);
       this.#foundArguments.set(power, argument);
@@ -101,6 +106,11 @@ export class Exponentials {
       if (logarithm !== undefined) return mul(logarithm, inverse(BigInt(n)));
     }
     return undefined;
+  }
+
+  #entry(table: ReadonlyMap<bigint, bigint>, key: bigint): bigint | undefined {
+    this.relations += this.#entries.length;
+    return table.get(key);
   }
 
   #look(table: ReadonlyMap<bigint, bigint>, key: bigint): bigint | undefined {
@@ -137,23 +147,26 @@ export class Exponentials {
     this.#steps.push(...generators);
   }
 
-  /** What was known first stays: an element keeps the exponential it was given. */
   #enter(argument: bigint, power: bigint): void {
+    this.#entries.push({ argument, power });
     if (!this.#powers.has(argument)) this.#powers.set(argument, power);
     if (this.#arguments?.has(power) === false) this.#arguments.set(power, argument);
   }
 }
 
-/** The table by value; of keys with one value the first. */
-function invert(table: ReadonlyMap<bigint, bigint>): Map<bigint, bigint> {
-  const inverse = new Map<bigint, bigint>();
-  for (const [key, value] of table) if (!inverse.has(value)) inverse.set(value, key);
-  return inverse;
+function byPower(entries: readonly Entry[]): Map<bigint, bigint> {
+  const table = new Map<bigint, bigint>();
+  for (const { argument, power } of entries) if (!table.has(power)) table.set(power, argument);
+  return table;
+}
+
+/** An argument with its exponential. */
+interface Entry {
+  readonly argument: bigint;
+  readonly power: bigint;
 }
 
 /** An argument with its exponential, and 1 over that. */
-interface Step {
-  readonly argument: bigint;
-  readonly power: bigint;
+interface Step extends Entry {
   readonly reciprocal: bigint;
 }

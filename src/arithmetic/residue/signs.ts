@@ -30,6 +30,8 @@ export class Signs {
   readonly #positives: bigint[] = [];
 
   /**
+   * Nothing is known yet.
+   *
    * @param field The field of the arguments.
    * @param forced The sign of the index-th argument; where it gives none, the shadow decides.
    */
@@ -45,7 +47,7 @@ export class Signs {
    * @param shadow Its shadow, which decides where nothing else does.
    */
   of(argument: bigint, shadow: number): Sign {
-    this.relations += this.#table.size;
+    this.relations += this.#entries();
     const met = this.#table.get(argument);
     if (met !== undefined) return met;
     const byShadow = shadow > 0 ? 1 : -1;
@@ -90,8 +92,13 @@ export class Signs {
     return undefined;
   }
 
+  /** How many multiples are known, up and down. */
+  #entries(): number {
+    return 2 * REACH * this.#positives.length;
+  }
+
   #isPositive(x: bigint): boolean {
-    this.relations += this.#table.size + SMALL_FRACTIONS;
+    this.relations += this.#entries() + SMALL_FRACTIONS;
     const met = this.#table.get(x);
     if (met !== undefined) return met > 0;
     const rational = this.#field.rational(x, SMALL);

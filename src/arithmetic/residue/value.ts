@@ -26,6 +26,8 @@ export class Residue extends OpaqueValue {
   readonly fault: Fault | undefined;
 
   /**
+   * A value modulo a prime, and what is known of it besides.
+   *
    * @param value The value modulo p.
    * @param shadow The float64 that travels along.
    * @param sign The sign where it is known, else 0.

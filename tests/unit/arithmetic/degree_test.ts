@@ -84,6 +84,17 @@ Deno.test("relationDegree bounds every comparison: of arguments, powers and sign
   assertEquals(m.relationDegree, 6 * 30);
 });
 
+Deno.test("relationDegree bounds comparisons of a logarithm's argument with those of choose", () => {
+  const m = degrees();
+  let power = m.draw();
+  for (let n = 1; n < 100; n++) power = m.mul(power, m.draw());
+  const reciprocal = m.div(m.one, m.mul(power, power)); // 1 over degree 200
+  m.choose(reciprocal, m.one, m.zero);
+  m.choose(m.div(reciprocal, power), m.one, m.zero); // 1 over degree 300
+  m.log(power);
+  assertEquals(m.relationDegree, 100 + 2 * 300);
+});
+
 Deno.test("a Degree is no number", () => {
   const x = degrees().draw();
   assertThrows(() => (x as unknown as number) > 0, TypeError, "Cannot convert a Degree");

@@ -22,6 +22,39 @@ Deno.test("residues() draws the same variables for the same key, whatever is com
   assert(residues({ key: randomKey(2) }).draw(1).value !== x.value);
 });
 
+Deno.test("residues() draws exponentials apart from variables: eˣ is no power of any of them", () => {
+  const m = residues({ key });
+  const variables = [m.draw(1), m.draw(1), m.draw(1)];
+  const power = m.exp(variables[2]!);
+  for (const x of variables) {
+    let twelfth = m.one;
+    for (let n = 0; n < 12; n++) twelfth = m.mul(twelfth, x);
+    assert(!m.equal(power, twelfth));
+  }
+});
+
+Deno.test("relations count what exponentials, signs and comparisons with 0 tested", () => {
+  const m = residues({ key });
+  const x = m.draw(1), y = m.draw(1);
+  assertEquals(m.relations, 0);
+  m.exp(x);
+  assertEquals(m.relations, 1);
+  m.choose(x, x, y); // whether it is 0; no sign is known yet
+  assertEquals(m.relations, 2);
+  m.choose(x, y, x); // whether it is 0, and which of the 96 multiples of x
+  assertEquals(m.relations, 2 + 97);
+  m.xdivy(x, y);
+  assertEquals(m.relations, 2 + 97 + 1);
+});
+
+Deno.test("0 times a value is 0, and has no shadow, however large the value's is", () => {
+  const m = residues({ key });
+  const large = m.exp(m.draw(1000));
+  assertEquals(m.mul(m.zero, large).shadow, 0);
+  assertEquals(m.mul(large, m.sub(m.zero, m.zero)).shadow, 0);
+  assertEquals(m.div(m.zero, m.draw(0)).shadow, 0);
+});
+
 Deno.test("residues() computes modulo 2^127 - 1 unless told otherwise, and refuses other primes", () => {
   assertEquals(residues({ key }).prime, "2^127 - 1");
   assertEquals(residues({ key, prime: "2^61 - 1" }).prime, "2^61 - 1");
@@ -128,6 +161,14 @@ Deno.test("choose() knows the sign of eˣ and of what sums and products make of 
     assert(m.equal(m.choose(m.neg(value), m.one, m.zero), m.zero));
   }
   assertEquals(m.signs, []);
+});
+
+Deno.test("choose() does not know the sign of a difference of positive values", () => {
+  const m = residues({ key, signs: () => -1 });
+  const x = m.exp(m.draw(1)), y = m.exp(m.draw(1)), z = m.exp(m.draw(1));
+  assert(m.equal(m.choose(m.sub(x, y), m.one, m.zero), m.zero));
+  assert(m.equal(m.choose(m.add(x, m.neg(z)), m.one, m.zero), m.zero));
+  assertEquals(m.signs, [-1, -1]);
 });
 
 Deno.test("signs forced on a formula decide its choices and its logarithms, and are recorded", () => {

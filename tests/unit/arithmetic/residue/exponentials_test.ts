@@ -83,6 +83,29 @@ Deno.test("log() makes its table late, and knows what was exponentiated before",
   assertEquals(e.log(half), mul(a, inverse(2n)));
 });
 
+Deno.test("exp() of an argument stays when a relation to it was missed", () => {
+  const { e, a, b } = setUp();
+  const sum = add(a, b), product = mul(e.exp(a), e.exp(b));
+  assertEquals(e.exp(sum), product);
+  assertNotEquals(e.exp(add(sum, sum)), mul(product, product)); // 2 a + 2 b is out of reach,
+  assertEquals(e.exp(sum), product); // and has a + b among its multiples
+  assertEquals(e.log(product), sum);
+});
+
+Deno.test("exp() and log() look up at once what they found as a sum before", () => {
+  const { e, a, b } = setUp();
+  const far = add(a, mul(2n, b));
+  const entries = 2 * 96 + 1 + 4;
+  e.exp(a), e.exp(b);
+  const power = e.exp(far), found = e.relations;
+  assertEquals(e.exp(far), power);
+  assertEquals(e.relations, found + entries + 1);
+  assertEquals(e.log(power), far);
+  const undone = e.relations;
+  assertEquals(e.log(power), far);
+  assertEquals(e.relations, undone + entries + 1);
+});
+
 Deno.test("relations count one test for each entry that was compared", () => {
   const { e, a, b } = setUp();
   e.exp(0n);

@@ -49,6 +49,18 @@ Deno.test("Signs.of() knows constants, alone and between two arguments", () => {
   assertEquals(signs.taken, [1, -1]);
 });
 
+Deno.test("relations count a test for each multiple and each small constant compared with", () => {
+  const byShadow = new Signs(field);
+  byShadow.of(x, 1), byShadow.of(y, 1), byShadow.of(y, 1);
+  assertEquals(byShadow.relations, 0 + 96 + 192);
+  const signs = forced(1, 1);
+  signs.of(x, 1);
+  assertEquals(signs.relations, 2 * 2 ** 21); // x and −x with 2²¹ constants
+  signs.of(y, 1);
+  // y with 96 multiples, then y, y − x, −y and −y − x with those and the constants
+  assertEquals(signs.relations, 2 * 2 ** 21 + 96 + 4 * (96 + 2 ** 21));
+});
+
 Deno.test("nextPiece() walks through all 2^k patterns of k arguments, each once", () => {
   const met = new Set<string>();
   let prefix: Sign[] | undefined = [];
