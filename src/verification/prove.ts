@@ -1,10 +1,23 @@
 import { degrees } from "../arithmetic/degree.ts";
 import { LOG2_BOUND, log2FalsePass, type ProofSize } from "../arithmetic/false_pass.ts";
 import { PRIME_FIELDS, type PrimeName } from "../arithmetic/prime_field.ts";
-import { type Residue, type ResidueArithmetic, residues } from "../arithmetic/residue.ts";
+import {
+  type Fault,
+  type Residue,
+  type ResidueArithmetic,
+  residues,
+} from "../arithmetic/residue.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../random/random.ts";
-import { type Claim, type Counterexample, graded, numbers, shadowed } from "./claim.ts";
-import { type Coverage, walkPieces } from "./pieces.ts";
+import {
+  type Claim,
+  type Counterexample,
+  graded,
+  numbers,
+  shadowed,
+  type Variables,
+} from "./claim.ts";
+import { withMeantConstants } from "./rounded_constants.ts";
+import { type Coverage, runOnePiece, walkPieces } from "./pieces.ts";
 
 /**
  * What became of a claim. Proved: exactly equal on every piece that was walked through. Refuted: there
@@ -44,12 +57,18 @@ export interface Finding {
 export interface ProveOptions {
   /** Where all random values start, 0 if left out. */
   readonly seed?: number;
-  /** Whether to compare one piece alone, the one that the shadows lie on. */
+  /** Whether to compare one piece alone, where all arguments of choices are positive. */
   readonly onePiece?: boolean;
 }
 
 /** The prime of all proofs. */
 export const PRIME: PrimeName = "2^127 - 1";
+/** What a value is undefined by outside the domain of a loss, or of a logarithm. */
+const OUTSIDE: ReadonlySet<Fault> = new Set([
+  "not a number",
+  "logarithm of zero",
+  "logarithm of a negative number",
+]);
 /** How many draws in float64 are searched for a counterexample. */
 const SEARCHES = 32;
 /** The largest numbers in a fraction that is taken for a factor, and not for chance. */
@@ -71,17 +90,18 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   const { seed = 0, onePiece = false } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const bound = boundOf(claim);
-  let relations = 0, outside = 0, differs = false, fault: string | undefined;
-  let factor: string | undefined;
+  let relations = 0, outside = 0, differs = false, fault: Fault | undefined;
+  let factor: string | undefined, onlyRounded = true;
 
   const compare = (m: ResidueArithmetic): void => {
     const { got, expected } = claim.sides(shadowed(m, key));
     relations = Math.max(relations, m.relations);
-    const undefinedBy = [...got, ...expected].flatMap((entry) => entry.fault ?? []);
-    if (undefinedBy.includes("not a number")) outside++;
-    else if (undefinedBy.length > 0) fault ??= undefinedBy[0];
+    const faults = [...got, ...expected].flatMap((entry) => entry.fault ?? []);
+    if (faults.some((found) => OUTSIDE.has(found))) outside++;
+    else if (faults.length > 0) fault ??= faults[0];
     else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
       differs = true;
+      onlyRounded &&= isOnlyRounded(claim, shadowed(residues({ key, prime: PRIME }), key));
       factor ??= factorOf(m, got, expected);
     }
   };
@@ -91,14 +111,12 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   do {
     outside = 0;
     const trial = deriveKey(key, trials++);
-    if (onePiece) compare(residues({ key: trial, prime: PRIME }));
-    else {
-      pieces = walkPieces(trial, (signs) => {
-        const m = residues({ key: trial, prime: PRIME, signs });
-        compare(m);
-        return m.signs;
-      });
-    }
+    const walk = onePiece ? runOnePiece : walkPieces;
+    pieces = walk(trial, (signs) => {
+      const m = residues({ key: trial, prime: PRIME, signs });
+      compare(m);
+      return m.signs;
+    });
   } while (
     !differs && log2FalsePass({ ...bound, relations }, { prime: PRIME, trials }) > LOG2_BOUND
   );
@@ -116,7 +134,7 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   if (differs) {
     const counterexample = (claim.counterexample ?? ((from) => search(claim, from)))(seed);
     return counterexample === undefined
-      ? { ...unproved, verdict: "undecided", reason: DIFFERENCE }
+      ? { ...unproved, verdict: "undecided", reason: onlyRounded ? ROUNDED : UNRELATED }
       : { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
   if (fault !== undefined) return { ...unproved, verdict: "undecided", reason: fault };
@@ -131,8 +149,9 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   return { ...found, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
 }
 
-const DIFFERENCE = "differs only by rounding of constants, " +
-  "or by a relation of exp, log or tanh that the prover does not know";
+const ROUNDED = "differs only by rounding of constants";
+const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
+  "or a relation of exp, log or tanh is missing";
 
 /** The degrees that the chance of a false pass is computed from, summed over all entries. */
 function boundOf(claim: Claim): Omit<ProofSize, "relations"> {
@@ -164,6 +183,12 @@ function factorOf(
   );
   const [factor] = factors;
   return factors.size === 1 ? factor : undefined;
+}
+
+/** Whether the sides are equal once rounded constants are taken for the fractions they stand for. */
+function isOnlyRounded(claim: Claim, m: ResidueArithmetic & Variables<Residue>): boolean {
+  const { got, expected } = claim.sides(withMeantConstants(m));
+  return got.every((entry, i) => m.equal(entry, expected[i]!));
 }
 
 /** Compares the sides as numbers at random places. */
