@@ -6,18 +6,12 @@ import {
   type Residue,
   type ResidueArithmetic,
   residues,
+  type Sign,
 } from "../arithmetic/residue.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../random/random.ts";
-import {
-  type Claim,
-  type Counterexample,
-  graded,
-  numbers,
-  shadowed,
-  type Variables,
-} from "./claim.ts";
+import { type Claim, type Counterexample, graded, numbers, shadowed } from "./claim.ts";
 import { withMeantConstants } from "./rounded_constants.ts";
-import { type Coverage, runOnePiece, walkPieces } from "./pieces.ts";
+import { type Coverage, type Pattern, runOnePiece, walkPieces } from "./pieces.ts";
 
 /**
  * What became of a claim. Proved: exactly equal on every piece that was walked through. Refuted: there
@@ -93,7 +87,8 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   let relations = 0, outside = 0, differs = false, fault: Fault | undefined;
   let factor: string | undefined, onlyRounded = true;
 
-  const compare = (m: ResidueArithmetic): void => {
+  const compare = (trial: RandomKey, signs: Pattern): readonly Sign[] => {
+    const m = residues({ key: trial, prime: PRIME, signs });
     const { got, expected } = claim.sides(shadowed(m, key));
     relations = Math.max(relations, m.relations);
     const faults = [...got, ...expected].flatMap((entry) => entry.fault ?? []);
@@ -101,9 +96,10 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     else if (faults.length > 0) fault ??= faults[0];
     else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
       differs = true;
-      onlyRounded &&= isOnlyRounded(claim, shadowed(residues({ key, prime: PRIME }), key));
+      onlyRounded &&= isOnlyRounded(claim, residues({ key: trial, prime: PRIME, signs }), key);
       factor ??= factorOf(m, got, expected);
     }
+    return m.signs;
   };
 
   let trials = 0;
@@ -112,11 +108,7 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     outside = 0;
     const trial = deriveKey(key, trials++);
     const walk = onePiece ? runOnePiece : walkPieces;
-    pieces = walk(trial, (signs) => {
-      const m = residues({ key: trial, prime: PRIME, signs });
-      compare(m);
-      return m.signs;
-    });
+    pieces = walk(trial, (signs) => compare(trial, signs));
   } while (
     !differs && log2FalsePass({ ...bound, relations }, { prime: PRIME, trials }) > LOG2_BOUND
   );
@@ -186,8 +178,8 @@ function factorOf(
 }
 
 /** Whether the sides are equal once rounded constants are taken for the fractions they stand for. */
-function isOnlyRounded(claim: Claim, m: ResidueArithmetic & Variables<Residue>): boolean {
-  const { got, expected } = claim.sides(withMeantConstants(m));
+function isOnlyRounded(claim: Claim, m: ResidueArithmetic, key: RandomKey): boolean {
+  const { got, expected } = claim.sides(withMeantConstants(shadowed(m, key)));
   return got.every((entry, i) => m.equal(entry, expected[i]!));
 }
 
