@@ -6,6 +6,7 @@ import type { Loss } from "../losses/loss.ts";
 import { pairOf } from "../losses/pair.ts";
 import { rowOf } from "../matrix/matrix.ts";
 import type { Claim, Variables } from "./claim.ts";
+import { refuteByDifferences } from "./refute_by_differences.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
 /** How many entries a row has where a formula takes a whole one. */
@@ -33,6 +34,18 @@ export function slopeClaim(activation: Activation): Claim {
         }),
       };
     },
+    counterexample: (seed) =>
+      refuteByDifferences(seed, (m) => {
+        const z = row(m), error = row(m);
+        return {
+          at: z,
+          got: pullBackRow(m, activation, { z, a: valueOf(m, activation, z) }, error),
+          f: (along) => {
+            const terms = valueOf(m, activation, along);
+            return sum(m, terms.map((term, j) => term * error[j]!));
+          },
+        };
+      }),
   };
 }
 
@@ -74,6 +87,15 @@ export function lossClaim(loss: Loss, precondition: Precondition = FREE): Claim 
         ),
       };
     },
+    counterexample: (seed) =>
+      refuteByDifferences(seed, (m) => {
+        const a = row(m, 0.1, 1), [y] = targetRows(m, precondition);
+        return {
+          at: a,
+          got: loss.gradient(m, { a, y: y! }),
+          f: (along) => loss.value(m, { a: along, y: y! }),
+        };
+      }),
   };
 }
 
