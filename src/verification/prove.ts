@@ -63,6 +63,8 @@ const OUTSIDE: ReadonlySet<Fault> = new Set([
   "logarithm of zero",
   "logarithm of a negative number",
 ]);
+/** More trials than this would not bring the chance of a false pass down far enough, either. */
+const MOST_TRIALS = 8;
 /** How many draws in float64 are searched for a counterexample. */
 const SEARCHES = 32;
 /** The largest numbers in a fraction that is taken for a factor, and not for chance. */
@@ -104,14 +106,14 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
 
   let trials = 0;
   let pieces: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
+  let log2 = 0;
   do {
     outside = 0;
     const trial = deriveKey(key, trials++);
     const walk = onePiece ? runOnePiece : walkPieces;
     pieces = walk(trial, (signs) => compare(trial, signs));
-  } while (
-    !differs && log2FalsePass({ ...bound, relations }, { prime: PRIME, trials }) > LOG2_BOUND
-  );
+    log2 = log2FalsePass({ ...bound, relations }, { prime: PRIME, trials });
+  } while (!differs && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
   const size = { ...bound, relations };
   const found = {
@@ -137,10 +139,11 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
       reason: "every piece lies outside the loss's domain",
     };
   }
-  const log2 = log2FalsePass(size, { prime: PRIME, trials });
+  if (log2 > LOG2_BOUND) return { ...unproved, verdict: "undecided", reason: TOO_LARGE };
   return { ...found, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
 }
 
+const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
 const ROUNDED = "differs only by rounding of constants";
 const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
   "or a relation of exp, log or tanh is missing";
