@@ -1,5 +1,6 @@
 import { PAPER_EQUATIONS } from "./paper/equations.ts";
 import type {
+  EquationKind,
   EquationPrecondition,
   FiniteCheck,
   Misprint,
@@ -8,7 +9,7 @@ import type {
 } from "./paper/equation.ts";
 import { type Finding, prove } from "./prove.ts";
 
-export type { EquationPrecondition, FiniteCheck, Misprint, PaperEquation, Statement };
+export type { EquationKind, EquationPrecondition, FiniteCheck, Misprint, PaperEquation, Statement };
 export { PAPER_EQUATIONS };
 
 /** What became of a finite check. It is exact, but for its cases alone: never called proved. */
@@ -121,7 +122,7 @@ export interface PaperSummary {
  * @returns The counts.
  */
 export function summarizePaper(findings: readonly PaperFinding[]): PaperSummary {
-  const ofKind = (kind: PaperEquation["kind"]) =>
+  const ofKind = (kind: EquationKind) =>
     findings.filter(({ equation }) => equation.kind === kind).length;
   const statements = findings.flatMap(({ findings }) => findings);
   const from = (origin: Misprint["origin"]) =>
