@@ -1,0 +1,42 @@
+/**
+ * Writes the declarations of `dist/backproof.js`: one file for each source, below `dist/types`, and
+ * `dist/backproof.d.ts` that leads to them. `deno bundle --declaration` leaves out every type that
+ * `mod.ts` does not export itself, and keeps the import of its file.
+ *
+ * @module
+ */
+import ts from "typescript";
+import { dirname, fromFileUrl, join } from "@std/path";
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+const TYPES = join(ROOT, "dist", "types");
+
+const program = ts.createProgram([join(ROOT, "mod.ts")], {
+  allowImportingTsExtensions: true,
+  declaration: true,
+  emitDeclarationOnly: true,
+  lib: ["lib.esnext.d.ts", "lib.dom.d.ts"],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  noCheck: true, // `deno check` has done that
+  outDir: TYPES,
+  rootDir: ROOT,
+  strict: true,
+  target: ts.ScriptTarget.ESNext,
+  types: [],
+});
+const { emitSkipped, diagnostics } = program.emit(undefined, (file, text) => {
+  Deno.mkdirSync(dirname(file), { recursive: true });
+  // Sources name each other by `.ts`; where declarations stand, there are none.
+  Deno.writeTextFileSync(file, text.replaceAll(/(from |import\()"(\.[^"]+)\.ts"/g, '$1"$2.js"'));
+});
+if (emitSkipped || diagnostics.length > 0) {
+  const messages = diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+  console.error(`error: ${messages.join("\n") || "no declarations were written"}`);
+  Deno.exitCode = 1;
+} else {
+  await Deno.writeTextFile(
+    join(ROOT, "dist", "backproof.d.ts"),
+    'export * from "./types/mod.js";\n',
+  );
+}
