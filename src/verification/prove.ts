@@ -72,7 +72,7 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const bound = boundOf(claim);
   let relations = 0, outside = 0, differs = false, fault: string | undefined;
-  let factor: string | undefined;
+  const factors = new Set<string | undefined>(); // of the pieces that differ
 
   const compare = (m: ResidueArithmetic): void => {
     const { got, expected } = claim.sides(shadowed(m, key));
@@ -82,7 +82,7 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     else if (undefinedBy.length > 0) fault ??= undefinedBy[0];
     else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
       differs = true;
-      factor ??= factorOf(m, got, expected);
+      factors.add(factorOf(m, got, expected));
     }
   };
 
@@ -114,6 +114,7 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   };
   const unproved = { ...found, falsePass: 1, log2FalsePass: 0 };
   if (differs) {
+    const [factor] = factors.size === 1 ? factors : [];
     const counterexample = (claim.counterexample ?? ((from) => search(claim, from)))(seed);
     return counterexample === undefined
       ? { ...unproved, verdict: "undecided", reason: DIFFERENCE }
