@@ -137,4 +137,30 @@ export {
 } from "./src/data/mnist_errors.ts";
 export type { DownloadProgress } from "./src/data/mnist_mirrors.ts";
 export { loadStrokes, type StrokesOptions } from "./src/data/strokes.ts";
+export {
+  verifyGradients,
+  type VerifyGradientsOptions,
+} from "./src/verification/verify_gradients.ts";
+export { Verification } from "./src/verification/verification.ts";
+export type { GradientFinding } from "./src/verification/verdicts.ts";
+export type { Finding, Verdict } from "./src/verification/prove.ts";
+export type { Counterexample } from "./src/verification/claim.ts";
+export type { Coverage } from "./src/verification/pieces.ts";
+export {
+  type Fault,
+  nextPiece,
+  Residue,
+  type ResidueArithmetic,
+  type ResidueOptions,
+  residues,
+  type Sign,
+} from "./src/arithmetic/residue.ts";
+export { Degree, type DegreeArithmetic, degrees } from "./src/arithmetic/degree.ts";
+export {
+  cheapestTrials,
+  log2FalsePass,
+  type ProofSize,
+  type Trials,
+} from "./src/arithmetic/false_pass.ts";
+export type { PrimeName } from "./src/arithmetic/prime_field.ts";
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";

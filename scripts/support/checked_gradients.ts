@@ -1,22 +1,30 @@
-import { checkTable } from "../../mod.ts";
-import { duration, type Progress } from "./progress.ts";
+import { checkTable, verifyGradients } from "../../mod.ts";
+import type { Progress } from "./progress.ts";
 
 /**
- * Checks the gradients of every activation × activation × loss, and says so in one line.
+ * Proves the gradients of every activation × activation × loss, compares them with finite
+ * differences, too, and says so in one line.
  *
  * @param shown Where to say it.
- * @returns Whether all agree with finite differences.
+ * @returns Whether all are proved and all agree.
  */
 export function checkedGradients(shown: Progress): boolean {
   const started = performance.now();
+  const { verdicts, proved } = verifyGradients();
   const entries = checkTable();
-  const agreed = entries.filter(({ check }) => check.passed);
+  const agreed = entries.filter(({ check }) => check.passed).length;
   const seconds = (performance.now() - started) / 1000;
   shown.line(
-    `gradients: ${agreed.length} of ${entries.length} activation × activation × loss ` +
-      `agree with finite differences (${duration(seconds)})`,
+    `gradients: ${proved} of ${verdicts.length} claims proved, ${agreed} of ${entries.length} ` +
+      `combinations agree with finite differences (${seconds.toFixed(2)} s)`,
   );
-  for (const { hidden, output, loss, check } of entries.filter((entry) => !entry.check.passed)) {
+  for (const { subject, verdict, counterexample, reason } of verdicts) {
+    if (verdict === "proved") continue;
+    const { where, got, expected } = counterexample ?? {};
+    const why = reason ?? `${where}: got ${got}, expected ${expected}`;
+    shown.line(`error: ${subject} is ${verdict}: ${why}`);
+  }
+  for (const { hidden, output, loss, check } of entries) {
     for (const { layer, name, worst, passed } of check.parameters) {
       if (passed) continue;
       shown.line(
@@ -25,5 +33,5 @@ export function checkedGradients(shown: Progress): boolean {
       );
     }
   }
-  return agreed.length === entries.length;
+  return proved === verdicts.length && agreed === entries.length;
 }

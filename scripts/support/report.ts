@@ -25,7 +25,7 @@ export interface Settings {
 
 /** The table of the paper's section "Empirical results", this run beside the paper's two. */
 export function resultTable(run: Run, { batchSize, learningRate }: Settings): string {
-  const head = ["", `this run (${run.dataset})`, "paper (MNIST)", "its TensorFlow"];
+  const head = ["", `this run (${run.dataset})`, "paper (MNIST)", "its TensorFlow (MNIST)"];
   return table(head, [
     ["Epochs", count(run.epochs), "5", "5"],
     ["Batch size", count(batchSize), "32", "32"],

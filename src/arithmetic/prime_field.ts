@@ -36,14 +36,14 @@ export interface Rational {
   readonly denominator: bigint;
 }
 
+/** The name of a prime that proofs are computed with. */
+export type PrimeName = "2^61 - 1" | "2^127 - 1";
+
 /** The primes that proofs are computed with, by the name that reports print. */
-export const PRIME_FIELDS: Readonly<Record<"2^61 - 1" | "2^127 - 1", PrimeField>> = Object.freeze({
+export const PRIME_FIELDS: Readonly<Record<PrimeName, PrimeField>> = Object.freeze({
   "2^61 - 1": mersenneField(61),
   "2^127 - 1": mersenneField(127),
 });
-
-/** The name of a prime that proofs are computed with. */
-export type PrimeName = keyof typeof PRIME_FIELDS;
 
 /**
  * The field of the integers modulo 2ᵏ − 1.

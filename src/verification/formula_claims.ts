@@ -4,7 +4,10 @@ import { Dual, dual } from "../arithmetic/dual.ts";
 import { sum } from "../arithmetic/reductions.ts";
 import type { Loss } from "../losses/loss.ts";
 import { pairOf } from "../losses/pair.ts";
+import { rowOf } from "../matrix/matrix.ts";
 import type { Claim, Variables } from "./claim.ts";
+import { refuteByDifferences } from "./refute_by_differences.ts";
+import { FREE, type Precondition } from "./preconditions.ts";
 
 /** How many entries a row has where a formula takes a whole one. */
 const WIDTH = 3;
@@ -31,6 +34,18 @@ export function slopeClaim(activation: Activation): Claim {
         }),
       };
     },
+    counterexample: (seed) =>
+      refuteByDifferences(seed, (m) => {
+        const z = row(m), error = row(m);
+        return {
+          at: z,
+          got: pullBackRow(m, activation, { z, a: valueOf(m, activation, z) }, error),
+          f: (along) => {
+            const terms = valueOf(m, activation, along);
+            return sum(m, terms.map((term, j) => term * error[j]!));
+          },
+        };
+      }),
   };
 }
 
@@ -57,20 +72,30 @@ export function equivalentClaims(activation: Activation): Claim[] {
  * That the gradient of a loss is the derivative of its value, (25), (70), (72).
  *
  * @param loss The loss.
+ * @param precondition What is known of the targets.
  */
-export function lossClaim(loss: Loss): Claim {
+export function lossClaim(loss: Loss, precondition: Precondition = FREE): Claim {
   return {
     subject: `${loss.name}: its gradient is the derivative of its value`,
     sides: (m) => {
       // Outputs that most losses are defined for; the sign patterns take in all others.
-      const a = row(m, 0.1, 1), y = row(m);
+      const a = row(m, 0.1, 1), targets = targetRows(m, precondition);
       return {
-        got: loss.gradient(m, { a, y }),
-        expected: derivatives(m, a, (d, along) => {
-          return loss.value(d, { a: along, y: y.map((target) => new Dual(target, m.zero)) });
-        }),
+        got: targets.flatMap((y) => loss.gradient(m, { a, y })),
+        expected: targets.flatMap((y) =>
+          derivatives(m, a, (d, along) => loss.value(d, { a: along, y: fixed(m, y) }))
+        ),
       };
     },
+    counterexample: (seed) =>
+      refuteByDifferences(seed, (m) => {
+        const a = row(m, 0.1, 1), [y] = targetRows(m, precondition);
+        return {
+          at: a,
+          got: loss.gradient(m, { a, y: y! }),
+          f: (along) => loss.value(m, { a: along, y: y! }),
+        };
+      }),
   };
 }
 
@@ -79,24 +104,28 @@ export function lossClaim(loss: Loss): Claim {
  *
  * @param activation The activation of the last layer.
  * @param loss The loss.
+ * @param precondition What is known of the targets.
  */
-export function pairClaim(activation: Activation, loss: Loss): Claim {
+export function pairClaim(
+  activation: Activation,
+  loss: Loss,
+  precondition: Precondition = FREE,
+): Claim {
   return {
     subject: `${activation.name} with ${loss.name}: the pair is the loss of the activation`,
     sides: (m) => {
-      const z = row(m), y = row(m);
+      const z = row(m), targets = targetRows(m, precondition);
       const at = { z, a: valueOf(m, activation, z) };
       const pair = pairOf(activation, loss);
       const composed = pairOf(activation, { ...loss, pairs: [] });
       return {
-        got: [pair.value(m, at, y), ...pair.error(m, at, y)],
-        expected: [
+        got: targets.flatMap((y) => [pair.value(m, at, y), ...pair.error(m, at, y)]),
+        expected: targets.flatMap((y) => [
           composed.value(m, at, y),
           ...derivatives(m, z, (d, along) => {
-            const targets = y.map((target) => new Dual(target, m.zero));
-            return pair.value(d, { z: along, a: valueOf(d, activation, along) }, targets);
+            return pair.value(d, { z: along, a: valueOf(d, activation, along) }, fixed(m, y));
           }),
-        ],
+        ]),
       };
     },
   };
@@ -123,6 +152,22 @@ function derivatives<T>(
     const along = row.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero));
     return whereDefined(m, f(dual(m), along));
   });
+}
+
+/** Rows of targets to go with one row of outputs: as many as there are classes to be the right one. */
+function targetRows<T>(m: Variables<T>, precondition: Precondition): T[][] {
+  const free = {
+    rows: WIDTH,
+    columns: WIDTH,
+    data: Array.from({ length: WIDTH ** 2 }, () => m.variable()),
+  };
+  const targets = precondition.impose(m, free);
+  return Array.from({ length: WIDTH }, (_, i) => rowOf(targets, i));
+}
+
+/** Values that do not move. */
+function fixed<T>(m: Arithmetic<T>, row: readonly T[]): Dual<T>[] {
+  return row.map((entry) => new Dual(entry, m.zero));
 }
 
 function row<T>(m: Variables<T>, low = -FAR, high = FAR): T[] {

@@ -20,6 +20,20 @@ const MOST_ARGUMENTS = 6;
 const DRAWN_PATTERNS = 16;
 
 /**
+ * Runs a computation on one piece alone: where all arguments of choices are positive.
+ *
+ * @param _ No stream is drawn from.
+ * @param run Runs the computation with forced signs, and returns those that were taken.
+ * @returns One piece, of how many.
+ */
+export function runOnePiece(
+  _: RandomKey,
+  run: (pattern: Pattern) => readonly Sign[],
+): Omit<Coverage, "outside"> {
+  return { covered: 1, total: 2 ** run(() => 1).length };
+}
+
+/**
  * Runs a computation on its pieces: on all of them where there are few, else on some.
  *
  * @param key The stream that patterns are drawn from.

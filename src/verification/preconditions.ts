@@ -32,5 +32,5 @@ export const ONE_HOT: Precondition = {
     }),
 };
 
-/** From nothing known to everything known: the first under which a claim holds is the weakest. */
-export const PRECONDITIONS: readonly Precondition[] = [FREE, ROWS_SUM_TO_ONE, ONE_HOT];
+/** Conditions from the weaker to the stronger: the first under which a claim holds is the weakest. */
+export const PRECONDITIONS: readonly Precondition[] = [ROWS_SUM_TO_ONE, ONE_HOT];

@@ -1,10 +1,17 @@
 import { degrees } from "../arithmetic/degree.ts";
 import { LOG2_BOUND, log2FalsePass, type ProofSize } from "../arithmetic/false_pass.ts";
 import { PRIME_FIELDS, type PrimeName } from "../arithmetic/prime_field.ts";
-import { type Residue, type ResidueArithmetic, residues } from "../arithmetic/residue.ts";
+import {
+  type Fault,
+  type Residue,
+  type ResidueArithmetic,
+  residues,
+  type Sign,
+} from "../arithmetic/residue.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../random/random.ts";
 import { type Claim, type Counterexample, graded, numbers, shadowed } from "./claim.ts";
-import { type Coverage, walkPieces } from "./pieces.ts";
+import { withMeantConstants } from "./rounded_constants.ts";
+import { type Coverage, type Pattern, runOnePiece, walkPieces } from "./pieces.ts";
 
 /**
  * What became of a claim. Proved: exactly equal on every piece that was walked through. Refuted: there
@@ -44,12 +51,18 @@ export interface Finding {
 export interface ProveOptions {
   /** Where all random values start, 0 if left out. */
   readonly seed?: number;
-  /** Whether to compare one piece alone, the one that the shadows lie on. */
+  /** Whether to compare one piece alone, where all arguments of choices are positive. */
   readonly onePiece?: boolean;
 }
 
 /** The prime of all proofs. */
 export const PRIME: PrimeName = "2^127 - 1";
+/** What a value is undefined by outside the domain of a loss, or of a logarithm. */
+const OUTSIDE: ReadonlySet<Fault> = new Set([
+  "not a number",
+  "logarithm of zero",
+  "logarithm of a negative number",
+]);
 /** How many draws in float64 are searched for a counterexample. */
 const SEARCHES = 32;
 /** The largest numbers in a fraction that is taken for a factor, and not for chance. */
@@ -71,19 +84,23 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   const { seed = 0, onePiece = false } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const bound = boundOf(claim);
-  let relations = 0, outside = 0, differs = false, fault: string | undefined;
+  let relations = 0, outside = 0, differs = false, fault: Fault | undefined;
+  let onlyRounded = true;
   const factors = new Set<string | undefined>(); // of the pieces that differ
 
-  const compare = (m: ResidueArithmetic): void => {
+  const compare = (trial: RandomKey, signs: Pattern): readonly Sign[] => {
+    const m = residues({ key: trial, prime: PRIME, signs });
     const { got, expected } = claim.sides(shadowed(m, key));
     relations = Math.max(relations, m.relations);
-    const undefinedBy = [...got, ...expected].flatMap((entry) => entry.fault ?? []);
-    if (undefinedBy.includes("not a number")) outside++;
-    else if (undefinedBy.length > 0) fault ??= undefinedBy[0];
+    const faults = [...got, ...expected].flatMap((entry) => entry.fault ?? []);
+    if (faults.some((found) => OUTSIDE.has(found))) outside++;
+    else if (faults.length > 0) fault ??= faults[0];
     else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
       differs = true;
+      onlyRounded &&= isOnlyRounded(claim, residues({ key: trial, prime: PRIME, signs }), key);
       factors.add(factorOf(m, got, expected));
     }
+    return m.signs;
   };
 
   let trials = 0;
@@ -91,14 +108,8 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   do {
     outside = 0;
     const trial = deriveKey(key, trials++);
-    if (onePiece) compare(residues({ key: trial, prime: PRIME }));
-    else {
-      pieces = walkPieces(trial, (signs) => {
-        const m = residues({ key: trial, prime: PRIME, signs });
-        compare(m);
-        return m.signs;
-      });
-    }
+    const walk = onePiece ? runOnePiece : walkPieces;
+    pieces = walk(trial, (signs) => compare(trial, signs));
   } while (
     !differs && log2FalsePass({ ...bound, relations }, { prime: PRIME, trials }) > LOG2_BOUND
   );
@@ -117,7 +128,7 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     const [factor] = factors.size === 1 ? factors : [];
     const counterexample = (claim.counterexample ?? ((from) => search(claim, from)))(seed);
     return counterexample === undefined
-      ? { ...unproved, verdict: "undecided", reason: DIFFERENCE }
+      ? { ...unproved, verdict: "undecided", reason: onlyRounded ? ROUNDED : UNRELATED }
       : { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
   if (fault !== undefined) return { ...unproved, verdict: "undecided", reason: fault };
@@ -132,8 +143,9 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   return { ...found, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
 }
 
-const DIFFERENCE = "differs only by rounding of constants, " +
-  "or by a relation of exp, log or tanh that the prover does not know";
+const ROUNDED = "differs only by rounding of constants";
+const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
+  "or a relation of exp, log or tanh is missing";
 
 /** The degrees that the chance of a false pass is computed from, summed over all entries. */
 function boundOf(claim: Claim): Omit<ProofSize, "relations"> {
@@ -165,6 +177,12 @@ function factorOf(
   );
   const [factor] = factors;
   return factors.size === 1 ? factor : undefined;
+}
+
+/** Whether the sides are equal once rounded constants are taken for the fractions they stand for. */
+function isOnlyRounded(claim: Claim, m: ResidueArithmetic, key: RandomKey): boolean {
+  const { got, expected } = claim.sides(withMeantConstants(shadowed(m, key)));
+  return got.every((entry, i) => m.equal(entry, expected[i]!));
 }
 
 /** Compares the sides as numbers at random places. */

@@ -2,7 +2,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Activation } from "../activations/activation.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_claims.ts";
-import { PRECONDITIONS } from "./preconditions.ts";
+import { FREE, type Precondition, PRECONDITIONS } from "./preconditions.ts";
 import { type Finding, prove } from "./prove.ts";
 import { compareSeams } from "./seams.ts";
 
@@ -32,12 +32,13 @@ export function proveActivation(activation: Activation, seed: number): Finding[]
  * @param loss The loss.
  * @param seed Where all random values start.
  */
-export function proveLoss(loss: Loss, seed: number): Finding[] {
-  const claims = [
-    lossClaim(loss),
-    ...loss.pairs.map(({ activation }) => pairClaim(activation, loss)),
+export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
+  return [
+    underWeakest((precondition) => prove(lossClaim(loss, precondition), { seed })),
+    ...loss.pairs.map(({ activation }) =>
+      underWeakest((precondition) => prove(pairClaim(activation, loss, precondition), { seed }))
+    ),
   ];
-  return claims.map((claim) => prove(claim, { seed }));
 }
 
 /**
@@ -69,19 +70,32 @@ export function proveCombination(
  * @param seed Where all random values start.
  */
 export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
-  let refuted: GradientFinding | undefined;
-  for (const precondition of PRECONDITIONS) {
+  const finding = underWeakest((precondition) => {
     const batch = prove(gradientClaim({ ...plan, precondition }), { seed, onePiece: true });
-    const finding = batch.verdict !== "proved" || plan.examples === 1
-      ? batch
-      : both(batch, prove(gradientClaim({ ...plan, examples: 1, precondition }), { seed }));
-    if (finding.verdict !== "refuted") {
-      return { ...finding, ...(precondition.text && { precondition: precondition.text }) };
-    }
-    refuted ??= finding;
+    if (batch.verdict !== "proved" || plan.examples === 1 || isLarge(plan)) return batch;
+    return both(batch, prove(gradientClaim({ ...plan, examples: 1, precondition }), { seed }));
+  });
+  const factor = finding.verdict === "refuted" && !isLarge(plan) ? factorOf(plan, seed) : undefined;
+  return factor === undefined ? finding : { ...finding, factor };
+}
+
+/** The finding under the weakest condition on the targets that is not refuted; else without one. */
+function underWeakest(findingOf: (precondition: Precondition) => Finding): GradientFinding {
+  const free = findingOf(FREE);
+  if (free.verdict !== "refuted") return free;
+  for (const precondition of PRECONDITIONS) {
+    const finding = findingOf(precondition);
+    if (finding.verdict === "proved") return { ...finding, precondition: precondition.text! };
   }
-  const factor = factorOf(plan, seed);
-  return { ...refuted!, ...(factor && { factor }) };
+  return free;
+}
+
+/** Beyond so many parameters a network is compared on one piece alone, in one random direction. */
+const LARGE = 1000;
+
+function isLarge({ inputs, layers }: GradientPlan): boolean {
+  const widths = [inputs, ...layers.map(({ units }) => units)];
+  return layers.reduce((sum, { units }, l) => sum + units * (widths[l]! + 1), 0) > LARGE;
 }
 
 /** Two findings of one claim as one: the worse verdict, the larger chance, all pieces. */

@@ -33,7 +33,7 @@ Deno.test({
       assertEquals([run.dataset, run.examples, run.epochs], ["strokes", 10_000, 1]);
       assertEquals(run.parameters, 784 * 16 + 16 + 16 * 10 + 10);
       assert(run.accuracy > 0.8, stdout);
-      assertStringIncludes(stderr, "gradients: 50 of 50");
+      assertStringIncludes(stderr, "claims proved, 50 of 50 combinations agree");
       const saved = fromJson(JSON.parse(await Deno.readTextFile(file)));
       assertEquals(describeNetwork(saved), "784-16 tanh-10 softmax");
       assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["network.json"]);

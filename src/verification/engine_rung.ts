@@ -1,0 +1,85 @@
+import { ACTIVATIONS } from "../activations/activations.ts";
+import type { Activation } from "../activations/activation.ts";
+import { LOSSES } from "../losses/losses.ts";
+import type { Loss } from "../losses/loss.ts";
+import { gradientClaim, gradientDescent, type GradientPlan } from "./engine_claims.ts";
+import { type Finding, prove } from "./prove.ts";
+import { type GradientFinding, proveCombination, provePlan } from "./verdicts.ts";
+
+const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
+const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
+
+/** One combination of the table, and what became of it. */
+export interface CombinationFinding {
+  /** The activation of the hidden layer. */
+  readonly hidden: string;
+  /** The activation of the output layer. */
+  readonly output: string;
+  /** The loss. */
+  readonly loss: string;
+  /** The verdict, on all pieces of a small network. */
+  readonly finding: GradientFinding;
+}
+
+/**
+ * Rung 2 for the table: every activation × activation × loss, on all pieces of a small network.
+ *
+ * @param seed Where all random values start.
+ */
+export function proveTable(seed: number): CombinationFinding[] {
+  return combinations().map(([hidden, output, loss]) => ({
+    hidden: hidden.name,
+    output: output.name,
+    loss: loss.name,
+    finding: proveCombination(hidden, output, loss, seed),
+  }));
+}
+
+/**
+ * Rung 2 beyond the table: other shapes, deeper networks, the paper's own, and whole training steps.
+ *
+ * Each on one piece alone; what the pieces do is the table's matter.
+ *
+ * @param seed Where all random values start.
+ */
+export function proveShapes(seed: number): Finding[] {
+  const crossed = combinations();
+  const plans: GradientPlan[] = [
+    ...crossed.map(([hidden, output, loss]) => plan(3, [[3, hidden], [2, output]], loss, 2)),
+    ...crossed.map(([hidden, output, loss]) => ({
+      ...plan(2, [[2, hidden], [2, hidden], [2, output]], loss, 2),
+      step: gradientDescent,
+    })),
+    plan(2, [[3, softmax], [3, sigmoid], [2, tanh], [2, softmax]], categoricalCrossEntropy, 2),
+    plan(2, [[3, relu], [3, tanh], [3, sigmoid], [2, linear]], sumOfSquaredErrors, 3),
+    plan(1, [[1, tanh]], sumOfSquaredErrors, 1),
+  ];
+  return [
+    ...plans.map((each) => prove(gradientClaim(each), { seed, onePiece: true })),
+    provePlan(PAPER, seed),
+  ];
+}
+
+/** The paper's network for MNIST. */
+const PAPER = plan(784, [[32, tanh], [16, tanh], [10, softmax]], categoricalCrossEntropy, 2);
+
+function plan(
+  inputs: number,
+  layers: readonly (readonly [units: number, activation: Activation])[],
+  loss: Loss,
+  examples: number,
+): GradientPlan {
+  return {
+    inputs,
+    layers: layers.map(([units, activation]) => ({ units, activation })),
+    loss,
+    examples,
+  };
+}
+
+function combinations(): (readonly [hidden: Activation, output: Activation, loss: Loss])[] {
+  const activations = Object.values(ACTIVATIONS), losses = Object.values(LOSSES);
+  return activations.flatMap((hidden) =>
+    activations.flatMap((output) => losses.map((loss) => [hidden, output, loss] as const))
+  );
+}

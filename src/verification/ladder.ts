@@ -1,0 +1,61 @@
+import { ACTIVATIONS } from "../activations/activations.ts";
+import { LOSSES } from "../losses/losses.ts";
+import { checkTable, type TableEntry } from "./check_table.ts";
+import { type CombinationFinding, proveShapes, proveTable } from "./engine_rung.ts";
+import { type FixtureFinding, provePreconditions } from "./preconditions_rung.ts";
+import type { Finding } from "./prove.ts";
+import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts";
+
+/** Options of {@linkcode climbLadder}. */
+export interface ClimbOptions {
+  /** Where all random values start, 0 if left out. */
+  readonly seed?: number;
+  /** Told of each rung before it is climbed. */
+  readonly onRung?: (rung: string) => void;
+}
+
+/** What every rung of the ladder found, for everything that is built in. */
+export interface Ladder {
+  /** Where all random values started. */
+  readonly seed: number;
+  /** Rung 1: slopes, gradients, other forms, seams, pairs. */
+  readonly formulas: readonly GradientFinding[];
+  /** Rung 2: every activation × activation × loss, on all pieces of a small network. */
+  readonly table: readonly CombinationFinding[];
+  /** Rung 2: other shapes, the paper's network, whole training steps. */
+  readonly shapes: readonly Finding[];
+  /** Rung 3: conditions on the targets that are inferred. */
+  readonly preconditions: readonly FixtureFinding[];
+  /** Rung 4: finite differences. */
+  readonly differences: readonly TableEntry[];
+  /** How long it took. */
+  readonly seconds: number;
+}
+
+/**
+ * Climbs the ladder of verification for everything that is built in.
+ *
+ * Each rung is independent of the ones below it and catches what they miss.
+ *
+ * @param options The seed, and who is told of progress.
+ */
+export function climbLadder(options: ClimbOptions = {}): Ladder {
+  const { seed = 0, onRung = () => {} } = options;
+  const started = performance.now();
+  const on = <T>(rung: string, climb: () => T): T => {
+    onRung(rung);
+    return climb();
+  };
+  const found = {
+    seed,
+    formulas: on("formulas", () => [
+      ...Object.values(ACTIVATIONS).flatMap((activation) => proveActivation(activation, seed)),
+      ...Object.values(LOSSES).flatMap((loss) => proveLoss(loss, seed)),
+    ]),
+    table: on("the engine's code, every combination", () => proveTable(seed)),
+    shapes: on("the engine's code, other shapes and training steps", () => proveShapes(seed)),
+    preconditions: on("preconditions", () => provePreconditions(seed)),
+    differences: on("finite differences", () => checkTable({ seed })),
+  };
+  return { ...found, seconds: (performance.now() - started) / 1000 };
+}

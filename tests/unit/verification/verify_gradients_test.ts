@@ -1,0 +1,231 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  categoricalCrossEntropy,
+  dense,
+  elementwise,
+  type ElementwiseActivation,
+  loss,
+  network,
+  rowwise,
+  softmax,
+  softmaxCrossEntropy,
+  sumOfSquaredErrors,
+  tanh,
+  verifyGradients,
+} from "../../../mod.ts";
+import { walkPieces } from "../../../src/verification/pieces.ts";
+import { prove } from "../../../src/verification/prove.ts";
+import { randomKey } from "../../../src/random/random.ts";
+
+const losses = [sumOfSquaredErrors];
+
+/** The verdicts on one activation, by subject. */
+function verdictsOf(activation: ElementwiseActivation) {
+  const { verdicts } = verifyGradients({ activations: [activation], losses });
+  return verdicts.filter(({ subject }) => subject.includes(activation.name));
+}
+
+Deno.test("verifyGradients() proves the built-in table, each verdict wrong once in 2^80 at most", () => {
+  const { verdicts, proved, refuted, undecided } = verifyGradients();
+  assertEquals([proved, refuted, undecided], [verdicts.length, 0, 0]);
+  assert(verdicts.every(({ falsePass }) => falsePass <= 2 ** -80));
+  assert(verdicts.every(({ precondition }) => precondition === undefined));
+  assertEquals(verdicts.filter(({ subject }) => subject.includes("batch")).length, 5 * 5 * 2);
+});
+
+Deno.test("verifyGradients() gives the same verdicts for the same seed, and for another", () => {
+  const told = (seed: number) =>
+    verifyGradients({ activations: [tanh], seed }).verdicts.map((
+      { subject, verdict },
+    ) => [subject, verdict]);
+  assertEquals(told(1), told(1));
+  assertEquals(told(1), told(2));
+});
+
+Deno.test("verifyGradients() proves a right activation with decimal constants: 0.1 z³ with slope 0.3 z²", () => {
+  const cubic = elementwise({
+    name: "cubic",
+    value: (m, z) => m.mul(m.constant(0.1), m.mul(z, m.mul(z, z))),
+    slope: (m, { z }) => m.mul(m.constant(0.3), m.mul(z, z)),
+  });
+  assert(verdictsOf(cubic).every(({ verdict }) => verdict === "proved"));
+});
+
+Deno.test("verifyGradients() refutes tanh′ evaluated on the output, with a counterexample", () => {
+  const wrong = elementwise({
+    ...tanh,
+    name: "wrong",
+    equivalents: [],
+    slope: (m, { a }) => m.sub(m.one, m.mul(m.tanh(a), m.tanh(a))),
+  });
+  for (const { verdict, counterexample, falsePass } of verdictsOf(wrong)) {
+    assertEquals([verdict, falsePass], ["refuted", 1]);
+    assert(Math.abs(counterexample!.got - counterexample!.expected) > 1e-6);
+  }
+});
+
+Deno.test("verifyGradients() refutes a slope that is off in the sixth digit", () => {
+  const off = elementwise({
+    ...tanh,
+    name: "off",
+    equivalents: [],
+    slope: (m, { a }) => m.sub(m.constant(1.000001), m.mul(a, a)),
+  });
+  assert(verdictsOf(off).every(({ verdict }) => verdict === "refuted"));
+});
+
+Deno.test("verifyGradients() names the factor of a lost 2/n: 3/2 for three outputs", () => {
+  const meanSquaredError = loss({
+    name: "meanSquaredError",
+    value: (m, { a, y }) =>
+      m.div(
+        a.map((aj, j) => m.sub(aj, y[j]!)).map((e) => m.mul(e, e)).reduce((s, e) => m.add(s, e)),
+        m.constant(a.length),
+      ),
+    gradient: (m, { a, y }) => a.map((aj, j) => m.sub(aj, y[j]!)),
+  });
+  const { verdicts } = verifyGradients({ activations: [tanh], losses: [meanSquaredError] });
+  const wrong = verdicts.filter(({ verdict }) => verdict === "refuted");
+  assertEquals(wrong.map(({ factor }) => factor), ["3/2", "3/2"]);
+  assertStringIncludes(wrong[1]!.counterexample!.where, "layer 1, weights[");
+});
+
+Deno.test("verifyGradients() refutes a jump of the value, and of the slope unless it is declared", () => {
+  const step = elementwise({ name: "step", value: (m, z) => m.choose(z, m.add(z, m.one), z) });
+  const jump = verdictsOf(step).find(({ subject }) => subject.includes("both sides"))!;
+  assertEquals(jump.verdict, "refuted");
+  assertStringIncludes(jump.counterexample!.where, "value above z = 0");
+
+  const leaky = { name: "leaky", value: elementwise({ ...tanh }).value };
+  const bent = {
+    ...leaky,
+    value: <T>(m: Parameters<typeof tanh.value<T>>[0], z: T) =>
+      m.choose(m.sub(z, m.constant(0.3)), z, m.add(m.constant(0.297), m.mul(m.constant(0.01), z))),
+  };
+  const undeclared = verdictsOf(elementwise(bent));
+  assert(
+    undeclared.some(({ verdict, subject }) => verdict === "refuted" && subject.includes("z = 0.3")),
+  );
+  const declared = verdictsOf(elementwise({ ...bent, kinks: [0.3] }));
+  assert(declared.every(({ verdict }) => verdict === "proved"));
+});
+
+Deno.test("verifyGradients() leaves undecided what differs only by rounding of constants", () => {
+  const rounded = elementwise({
+    name: "rounded",
+    value: (m, z) => m.mul(m.constant(2 / 3), z),
+    slope: (m) => m.div(m.constant(2), m.constant(3)),
+  });
+  for (const { verdict, reason } of verdictsOf(rounded)) {
+    assertEquals([verdict, reason], ["undecided", "differs only by rounding of constants"]);
+  }
+});
+
+Deno.test("verifyGradients() leaves undecided what needs a relation that the prover misses", () => {
+  // e^(z/35), whose 35th power is e^z: sevenths and fifths are no parts that are kept.
+  const power = <T>(m: Parameters<typeof tanh.value<T>>[0], x: T, n: number): T =>
+    n === 0 ? m.one : m.mul(x, power(m, x, n - 1));
+  const roots = elementwise({
+    name: "roots",
+    value: (m, z) => power(m, m.exp(m.div(z, m.constant(35))), 35),
+    slope: (m, { z }) => m.exp(z),
+  });
+  const verdicts = verdictsOf(roots);
+  assert(
+    verdicts.every(({ verdict }) => verdict === "undecided"),
+    verdicts.map(({ verdict }) => verdict).join(),
+  );
+  assertStringIncludes(verdicts[0]!.reason!, "a relation of exp, log or tanh is missing");
+});
+
+Deno.test("verifyGradients() infers that (32), a − y, is right where rows sum to 1", () => {
+  const printed = loss({
+    ...categoricalCrossEntropy,
+    pairs: [{
+      ...softmaxCrossEntropy,
+      error: (m, { a }, y) => a.map((aj, j) => m.sub(aj, y[j]!)),
+    }],
+  });
+  const { verdicts } = verifyGradients({ activations: [softmax], losses: [printed] });
+  const conditional = verdicts.filter(({ precondition }) => precondition !== undefined);
+  assertEquals(conditional.map(({ verdict, precondition }) => [verdict, precondition]), [
+    ["proved", "rows sum to 1"],
+    ["proved", "rows sum to 1"],
+  ]);
+});
+
+Deno.test("verifyGradients() proves one network in its own shape, the paper's for MNIST", () => {
+  const paper = network({
+    inputs: 784,
+    layers: [dense(32, tanh), dense(16, tanh), dense(10, softmax)],
+  });
+  const { verdicts, proved } = verifyGradients({
+    network: paper,
+    losses: [categoricalCrossEntropy],
+  });
+  assertEquals(proved, verdicts.length);
+  assertEquals(verdicts.at(-1)!.subject, "784-32 tanh-16 tanh-10 softmax, categoricalCrossEntropy");
+});
+
+Deno.test("verifyGradients() proves and refutes pullbacks of whole rows", () => {
+  const share = rowwise({
+    name: "share",
+    value: (m, z) => z.map((x) => m.div(x, z.reduce((sum, y) => m.add(sum, y)))),
+  });
+  const wrong = rowwise({
+    name: "wrong",
+    value: share.value,
+    pullback: (_, __, error) => [...error],
+  });
+  const first = (activation: typeof share) =>
+    verifyGradients({ activations: [activation], losses }).verdicts[0]!;
+  assertEquals([first(share).verdict, first(wrong).verdict], ["proved", "refuted"]);
+});
+
+Deno.test("a Verification prints as a table, and as JSON", () => {
+  const verification = verifyGradients({ activations: [tanh], losses });
+  const text = `${verification}`;
+  assertEquals(text.split("\n").length, verification.verdicts.length + 1);
+  assertStringIncludes(text, "proved     tanh: its slope is the derivative of its value");
+  assertStringIncludes(text, "6 proved, 0 refuted, 0 undecided");
+  const json = JSON.parse(JSON.stringify(verification));
+  assertEquals([json.proved, json.verdicts.length], [6, 6]);
+});
+
+Deno.test("verifyGradients() refuses what is no activation and no loss", () => {
+  assertThrows(() => verifyGradients({ activations: ["tanh" as never] }), TypeError, '"tanh"');
+  assertThrows(() => verifyGradients({ losses: [{} as never] }), TypeError, "A loss such as");
+});
+
+Deno.test("prove() is not fooled by a claim that holds on most pieces", () => {
+  // Wrong only where all three arguments are negative: one piece of eight.
+  const finding = prove({
+    subject: "a corner",
+    sides: (m) => {
+      const z = [m.variable(), m.variable(), m.variable()];
+      const inner = m.choose(z[2]!, m.zero, m.one);
+      return {
+        got: [m.choose(z[0]!, m.zero, m.choose(z[1]!, m.zero, inner))],
+        expected: [m.zero],
+      };
+    },
+  });
+  assertEquals([finding.verdict, finding.pieces.covered], ["refuted", 8]);
+});
+
+Deno.test("walkPieces() walks all patterns of up to six arguments, and samples more", () => {
+  const seen = new Set<string>();
+  const walk = (k: number) =>
+    walkPieces(randomKey(1), (pattern) => {
+      const signs = Array.from({ length: k }, (_, index) => pattern(index));
+      seen.add(signs.join());
+      return signs;
+    });
+  assertEquals(walk(6), { covered: 64, total: 64 });
+  assertEquals(seen.size, 64);
+  seen.clear();
+  assertEquals(walk(10), { covered: 1 + 10 + 16, total: 1024 });
+  for (let index = 0; index < 10; index++) {
+    assertEquals(new Set([...seen].map((signs) => signs.split(",")[index])).size, 2);
+  }
+});
