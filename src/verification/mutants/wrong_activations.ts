@@ -100,6 +100,10 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
     source: "a comparison turned round",
     slope: (m, { z }) => m.choose(z, m.zero, m.one),
   }),
+  wrong("ReLU′ as NaN where z ≤ 0", relu, {
+    source: "a 0 / 0 in the arm of a choice that should not matter",
+    slope: (m, { z }) => m.choose(z, m.one, m.constant(NaN)),
+  }),
   wrong("ReLU′ left out", relu, {
     source: "a mask that is computed and not applied",
     slope: (m) => m.one,

@@ -106,6 +106,10 @@ export const WRONG_LOSSES: readonly Mutant[] = [
     source: "a sign lost",
     gradient: (m, { a, y }) => a.map((aj, j) => m.xdivy(y[j]!, aj)),
   }),
+  wrong("cross-entropy as NaN where a target is negative", categoricalCrossEntropy, sigmoid, {
+    source: "−e^(log y − log a), which is −y / a for positive targets alone",
+    gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.exp(m.sub(m.log(y[j]!), m.log(aj))))),
+  }),
   wrong("an ε left in the denominator of cross-entropy", categoricalCrossEntropy, sigmoid, {
     source: "a guard against division by zero in the gradient alone",
     gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.xdivy(y[j]!, m.add(aj, m.constant(1e-7))))),
