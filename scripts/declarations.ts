@@ -31,7 +31,9 @@ const { emitSkipped, diagnostics } = program.emit(undefined, (file, text) => {
   Deno.writeTextFileSync(file, text.replaceAll(/(from |import\()"(\.[^"]+)\.ts"/g, '$1"$2.js"'));
 });
 if (emitSkipped || diagnostics.length > 0) {
-  const messages = diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+  const messages = diagnostics.map(({ messageText }) =>
+    ts.flattenDiagnosticMessageText(messageText, "\n")
+  );
   console.error(`error: ${messages.join("\n") || "no declarations were written"}`);
   Deno.exitCode = 1;
 } else {

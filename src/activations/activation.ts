@@ -102,8 +102,8 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
     value,
     slope: slope ??
       (<T>(m: Arithmetic<T>, { z }: At<T>) => value(dual(m), new Dual(z, m.one)).slope),
-    kinks,
-    equivalents,
+    kinks: Object.freeze([...kinks]),
+    equivalents: Object.freeze([...equivalents]),
   });
 }
 

@@ -44,50 +44,49 @@ export class Dual<T> extends OpaqueValue {
  * ```
  */
 export function dual<T>(m: Arithmetic<T>): Arithmetic<Dual<T>> {
-  const { add, sub, mul, div, neg } = m;
   const constant = (x: T) => new Dual(x, m.zero);
   return {
     zero: constant(m.zero),
     one: constant(m.one),
     constant: (x) => constant(m.constant(x)),
-    add: (x, y) => new Dual(add(x.value, y.value), add(x.slope, y.slope)),
-    sub: (x, y) => new Dual(sub(x.value, y.value), sub(x.slope, y.slope)),
+    add: (x, y) => new Dual(m.add(x.value, y.value), m.add(x.slope, y.slope)),
+    sub: (x, y) => new Dual(m.sub(x.value, y.value), m.sub(x.slope, y.slope)),
     mul: (x, y) =>
       new Dual(
-        mul(x.value, y.value),
-        add(mul(x.slope, y.value), mul(x.value, y.slope)),
+        m.mul(x.value, y.value),
+        m.add(m.mul(x.slope, y.value), m.mul(x.value, y.slope)),
       ),
     div: (x, y) => {
-      const quotient = div(x.value, y.value);
-      return new Dual(quotient, div(sub(x.slope, mul(quotient, y.slope)), y.value));
+      const quotient = m.div(x.value, y.value);
+      return new Dual(quotient, m.div(m.sub(x.slope, m.mul(quotient, y.slope)), y.value));
     },
-    neg: (x) => new Dual(neg(x.value), neg(x.slope)),
+    neg: (x) => new Dual(m.neg(x.value), m.neg(x.slope)),
     exp: (x) => {
       const power = m.exp(x.value);
-      return new Dual(power, mul(power, x.slope));
+      return new Dual(power, m.mul(power, x.slope));
     },
     expm1: (x) => {
       const less = m.expm1(x.value);
-      return new Dual(less, mul(add(less, m.one), x.slope));
+      return new Dual(less, m.mul(m.add(less, m.one), x.slope));
     },
-    log: (x) => new Dual(m.log(x.value), div(x.slope, x.value)),
-    log1p: (x) => new Dual(m.log1p(x.value), div(x.slope, add(m.one, x.value))),
+    log: (x) => new Dual(m.log(x.value), m.div(x.slope, x.value)),
+    log1p: (x) => new Dual(m.log1p(x.value), m.div(x.slope, m.add(m.one, x.value))),
     tanh: (x) => {
       const t = m.tanh(x.value);
-      return new Dual(t, mul(sub(m.one, mul(t, t)), x.slope));
+      return new Dual(t, m.mul(m.sub(m.one, m.mul(t, t)), x.slope));
     },
     // (y log a)′ = y′ log a + (y / a) a′, each term 0 where its factor y′ or y is
     xlogy: (y, a) =>
       new Dual(
         m.xlogy(y.value, a.value),
-        add(m.xlogy(y.slope, a.value), mul(m.xdivy(y.value, a.value), a.slope)),
+        m.add(m.xlogy(y.slope, a.value), m.mul(m.xdivy(y.value, a.value), a.slope)),
       ),
     // (y / a)′ = y′ / a − (y / a) a′ / a
     xdivy: (y, a) => {
       const quotient = m.xdivy(y.value, a.value);
       return new Dual(
         quotient,
-        sub(m.xdivy(y.slope, a.value), m.xdivy(mul(quotient, a.slope), a.value)),
+        m.sub(m.xdivy(y.slope, a.value), m.xdivy(m.mul(quotient, a.slope), a.value)),
       );
     },
     choose: (x, positive, otherwise) =>

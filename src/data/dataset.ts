@@ -27,7 +27,7 @@ export interface TrainAndTest {
  * @param classes How many classes there are.
  * @returns Inputs, targets (examples × classes) and labels.
  * @throws {TypeError} If there is not one label for each example.
- * @throws {RangeError} If a label is out of range.
+ * @throws {RangeError} If a label is out of range, or there is no class.
  *
  * @example
  * ```ts
@@ -44,6 +44,9 @@ export function classification(
   classes: number,
 ): Dataset & { readonly labels: ArrayLike<number> } {
   checkMatrix(inputs, "inputs");
+  if (!Number.isSafeInteger(classes) || classes < 1) {
+    throw new RangeError(`classes must be a positive integer, but found ${classes}`);
+  }
   if (labels.length !== inputs.rows) {
     throw new TypeError(
       `There must be one label for each of ${inputs.rows} examples, but found ${labels.length}`,

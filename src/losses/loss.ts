@@ -124,10 +124,11 @@ function gradientOf(value: Loss["value"]): Loss["gradient"] {
  * Refuses what is not a loss.
  *
  * @param value What was passed.
- * @throws {TypeError} If value or gradient is missing.
+ * @throws {TypeError} If value, gradient or pairs is missing.
  */
 export function checkLoss(value: Loss): void {
-  if (typeof value?.value !== "function" || typeof value.gradient !== "function") {
+  const { value: formula, gradient, pairs } = value ?? {};
+  if (typeof formula !== "function" || typeof gradient !== "function" || !Array.isArray(pairs)) {
     throw new TypeError(
       `A loss such as categoricalCrossEntropy or loss({ name, value }) is needed, ` +
         `but found ${describe(value)}`,

@@ -3,19 +3,27 @@ import { maximum, sum } from "../arithmetic/reductions.ts";
 import type { Pair } from "./loss.ts";
 
 /**
- * Softmax with cross-entropy as one function of z, finite for every finite z.
+ * Softmax with cross-entropy as one function of z, finite for every finite z for which the cost is a double at all.
  *
  * Neither a logarithm of an underflowed softmax nor a division by it is ever taken, so that a
  * confident wrong prediction has its true cost and gradient.
  */
 export const softmaxCrossEntropy: Pair = Object.freeze<Pair>({
   activation: softmax,
-  /** (15) of (90), multiplied out: Σy (max z + log Σ e^(z − max z)) − Σ y z. */
+  /**
+   * (15) of (90), multiplied out: Σy log Σ e^(z − max z) + Σ y (max z − z).
+   *
+   * Differences are taken of halves and doubled, so that none of them overflows.
+   */
   value: (m, { z }, y) => {
     const top = maximum(m, z);
     const total = sum(m, z.map((zj) => m.exp(m.sub(zj, top))));
-    const scores = sum(m, z.map((zj, j) => m.mul(y[j]!, zj)));
-    return m.sub(m.mul(sum(m, y), m.add(top, m.log(total))), scores);
+    const half = m.constant(0.5), two = m.constant(2);
+    const distances = z.map((zj, j) => {
+      const halved = m.sub(m.mul(half, top), m.mul(half, zj));
+      return m.mul(m.mul(two, y[j]!), halved);
+    });
+    return m.add(m.mul(sum(m, y), m.log(total)), sum(m, distances));
   },
   /** (31): a Σy − y, for any targets. (32), a − y, holds only where Σy = 1. */
   error: (m, { a }, y) => {

@@ -60,6 +60,9 @@ export interface MatrixBuilder<T> {
 export function matrix(rows: readonly (readonly number[])[]): Matrix {
   const columns = rows[0]?.length ?? 0;
   rows.forEach((row, i) => {
+    if (!Array.from(row).every((entry) => typeof entry === "number")) {
+      throw new TypeError(`A matrix must be made of numbers, but row ${i} holds something else`);
+    }
     if (row.length !== columns) {
       throw new TypeError(
         `Cannot make a matrix of rows that differ in length: row 0 has ${columns} entries, ` +
@@ -67,7 +70,11 @@ export function matrix(rows: readonly (readonly number[])[]): Matrix {
       );
     }
   });
-  return { rows: rows.length, columns, data: Float64Array.from(rows.flat()) };
+  return {
+    rows: rows.length,
+    columns,
+    data: Float64Array.from(rows.flatMap((row) => Array.from(row))),
+  };
 }
 
 /** An empty matrix to fill: of float64 in the arithmetic of numbers, an ordinary array in others. */
@@ -104,6 +111,11 @@ export function byRows<T>(
   const made = builder(m, rows, columns);
   for (let i = 0; i < rows; i++) {
     const entries = row(i);
+    if (entries.length !== columns) {
+      throw new TypeError(
+        `A row must have ${columns} entries, but a formula gave ${entries.length} for row ${i}`,
+      );
+    }
     for (let j = 0; j < columns; j++) made.data[i * columns + j] = entries[j]!;
   }
   return made;

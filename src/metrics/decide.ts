@@ -17,6 +17,7 @@ export interface DecideOptions {
  * @param options The threshold.
  * @returns Zeros and ones (examples × outputs).
  * @throws {TypeError} If there is not one threshold for each output.
+ * @throws {RangeError} If a threshold is NaN.
  *
  * @example
  * ```ts
@@ -43,6 +44,9 @@ export function decide(outputs: Matrix, options: DecideOptions = {}): Matrix {
     throw new TypeError(
       `There must be one threshold for each of ${columns} outputs, but found ${thresholds.length}`,
     );
+  }
+  if (!thresholds.every((each) => !Number.isNaN(each))) {
+    throw new RangeError(`A threshold must be a number, but found ${thresholds.join(", ")}`);
   }
   return {
     rows,

@@ -2,7 +2,7 @@ import { type At, pullBack } from "../activations/activation.ts";
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { arithmeticOf, type Reading } from "../arithmetic/reading.ts";
 import { sum } from "../arithmetic/reductions.ts";
-import type { Loss } from "../losses/loss.ts";
+import { checkLoss, type Loss } from "../losses/loss.ts";
 import { pairOf } from "../losses/pair.ts";
 import { byEntries, byRows, type Matrix, rowOf } from "../matrix/matrix.ts";
 import { times, transposedTimes } from "../matrix/products.ts";
@@ -122,6 +122,8 @@ export function backward<T>(
   const m = arithmeticOf(options);
   const equations = { ...BACKPROPAGATION, ...options?.equations };
   const { layers } = network;
+  checkLoss(loss);
+  checkTrace(network, trace);
   checkTargets(targets, trace.outputs);
 
   const last = layers.length - 1;
@@ -144,6 +146,18 @@ export function backward<T>(
       biases: equations.biasGradient(m, error),
     })),
   };
+}
+
+function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {
+  network.layers.forEach(({ units }, l) => {
+    const found = trace.layers[l]?.z.columns;
+    if (found !== units || trace.layers.length !== network.layers.length) {
+      throw new TypeError(
+        `The trace must be of this network: layer ${l + 1} has ${units} units, ` +
+          `but the trace has ${found ?? "no such layer"}`,
+      );
+    }
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { float64 } from "../arithmetic/float64.ts";
 import { sum } from "../arithmetic/reductions.ts";
-import type { Loss } from "../losses/loss.ts";
+import { checkLoss, type Loss } from "../losses/loss.ts";
 import { pairOf } from "../losses/pair.ts";
 import {
   checkFinite,
@@ -43,6 +43,7 @@ export interface Batch {
  * ```
  */
 export function cost(network: Network, batch: Batch, loss: Loss): number {
+  checkLoss(loss);
   const trace = forward(network, batch.inputs);
   checkTargets(batch.targets, trace.outputs);
   return meanLoss(float64, network, trace, batch.targets, loss);

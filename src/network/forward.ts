@@ -13,7 +13,7 @@ import {
 } from "../matrix/matrix.ts";
 import { timesTransposed } from "../matrix/products.ts";
 import type { Layer } from "./layer.ts";
-import type { Network } from "./network.ts";
+import { checkNetwork, type Network } from "./network.ts";
 
 /** Every intermediate value of a forward pass. */
 export interface Trace<T = number> {
@@ -34,7 +34,8 @@ export interface Trace<T = number> {
  * @param inputs A⁰ (batch × inputs), one example a row.
  * @param options The arithmetic to compute in, float64 by default.
  * @returns Z and A of every layer.
- * @throws {TypeError} If `inputs` is no matrix or has not one column for each input.
+ * @throws {TypeError} If `inputs` is no matrix or has not one column for each input, or the network's
+ * parameters do not fit together.
  * @throws {RangeError} If an input is NaN or infinite.
  *
  * @example
@@ -92,6 +93,7 @@ function weightedSums<T>(m: Arithmetic<T>, layer: Layer<T>, a: Matrix<T>): Matri
 }
 
 function checkInputs<T>(network: Network<T>, inputs: Matrix<T> | ByteMatrix): Matrix<T> {
+  checkNetwork(network);
   checkMatrix(inputs, "inputs");
   if (inputs.columns !== network.inputs) {
     throw new TypeError(

@@ -46,6 +46,7 @@ const BYTES_PER_NUMBER = 8;
  *
  * @param network The network.
  * @returns A plain object.
+ * @throws {TypeError} If an activation of one's own has the name of a built-in one.
  *
  * @example
  * ```ts
@@ -61,12 +62,21 @@ export function toJson(network: Network): NetworkJson {
     format: FORMAT,
     version: VERSION,
     inputs: network.inputs,
-    layers: network.layers.map(({ units, activation, weights, biases }) => ({
-      units,
-      activation: activation.name,
-      weights: encode(weights),
-      biases: encode(biases),
-    })),
+    layers: network.layers.map(({ units, activation, weights, biases }) => {
+      const known = builtIn(activation.name);
+      if (known !== undefined && known !== activation) {
+        throw new TypeError(
+          `An activation of one's own must have a name of its own to be written to a file, ` +
+            `but found another ${describe(activation.name)}`,
+        );
+      }
+      return {
+        units,
+        activation: activation.name,
+        weights: encode(weights),
+        biases: encode(biases),
+      };
+    }),
   };
 }
 
@@ -112,6 +122,11 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
     return Object.freeze({ units, activation, weights, biases });
   });
   return Object.freeze({ inputs, layers: Object.freeze(layers) });
+}
+
+/** The built-in activation of a name, if there is one. */
+function builtIn(name: string): Activation | undefined {
+  return Object.values<Activation>(ACTIVATIONS).find((activation) => activation.name === name);
 }
 
 function encode({ data }: Matrix): string {

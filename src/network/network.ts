@@ -1,4 +1,7 @@
+import { checkActivation } from "../activations/activation.ts";
+import { checkMatrix, shapeOf } from "../matrix/matrix.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
+import { describe } from "../support/describe.ts";
 import type { Layer, LayerPlan } from "./layer.ts";
 
 /** A stack of dense layers with their parameters. Immutable: training makes new ones. */
@@ -45,7 +48,7 @@ export interface NetworkPlan {
  * ```
  */
 export function network(plan: NetworkPlan): Network {
-  const { inputs, layers, seed = 0 } = plan;
+  const { inputs, layers, seed = 0 } = plan ?? {};
   if (!Number.isSafeInteger(inputs) || inputs < 1) {
     throw new RangeError(`A network must have a positive number of inputs, but found ${inputs}`);
   }
@@ -72,16 +75,52 @@ function initialise(
     throw new TypeError(`Layer ${index + 1} must be made by dense(units, activation)`);
   }
   const { units, activation, initializer } = plan;
+  const data = initializer.weights(key, { inputs, units });
+  if (data.length !== units * inputs || !data.every(Number.isFinite)) {
+    throw new RangeError(
+      `${initializer.name} must draw ${units * inputs} finite weights for layer ${index + 1}, ` +
+        `but drew ${data.length}${data.every(Number.isFinite) ? "" : ", not all finite"}`,
+    );
+  }
   return Object.freeze({
     units,
     activation,
     weights: Object.freeze({
       rows: units,
       columns: inputs,
-      data: initializer.weights(key, { inputs, units }),
+      data,
     }),
     biases: Object.freeze({ rows: 1, columns: units, data: new Float64Array(units) }),
   });
+}
+
+/**
+ * Refuses a network whose parameters do not fit together, as one made by hand may be.
+ *
+ * @param network What was passed.
+ * @throws {TypeError} If a layer is missing or its weights or biases have the wrong shape.
+ */
+export function checkNetwork(network: Network<unknown>): void {
+  if (!Array.isArray(network?.layers) || network.layers.length === 0) {
+    throw new TypeError(`A network must have at least one layer, but found ${describe(network)}`);
+  }
+  let inputs = network.inputs;
+  for (const [l, layer] of (network as Network<unknown>).layers.entries()) {
+    const { units, activation, weights, biases } = layer ?? {};
+    checkActivation(activation);
+    const wanted = { weights: `${units} × ${inputs}`, biases: `1 × ${units}` };
+    for (const [name, matrix] of Object.entries({ weights, biases })) {
+      checkMatrix(matrix, `${name} of layer ${l + 1}`);
+      const found = shapeOf(matrix);
+      if (found !== wanted[name as keyof typeof wanted]) {
+        throw new TypeError(
+          `${name} of layer ${l + 1} must be (${wanted[name as keyof typeof wanted]}), ` +
+            `but found (${found})`,
+        );
+      }
+    }
+    inputs = units;
+  }
 }
 
 /** How many weights and biases a network has. */

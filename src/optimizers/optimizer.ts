@@ -1,6 +1,6 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import type { Reading } from "../arithmetic/reading.ts";
-import { byEntries, type Matrix } from "../matrix/matrix.ts";
+import { byEntries, type Matrix, shapeOf } from "../matrix/matrix.ts";
 import type { Gradients } from "../network/backward.ts";
 import type { Network } from "../network/network.ts";
 
@@ -25,6 +25,7 @@ export interface Optimizer<State = unknown> {
  * @param m The arithmetic of the parameters.
  * @param network The network.
  * @param gradients Its gradients.
+ * @throws {TypeError} If the shapes of network and gradients differ.
  * @param rule The new value of a parameter from the old one and its derivative.
  */
 export function updateParameters<T>(
@@ -33,15 +34,22 @@ export function updateParameters<T>(
   gradients: Gradients<T>,
   rule: (parameter: T, derivative: T) => T,
 ): Network<T> {
-  const updated = (old: Matrix<T>, slope: Matrix<T>) =>
-    byEntries(m, old, (index) => rule(old.data[index]!, slope.data[index]!));
+  const updated = (old: Matrix<T>, slope: Matrix<T> | undefined) => {
+    if (slope === undefined || shapeOf(slope) !== shapeOf(old)) {
+      throw new TypeError(
+        `The gradients must be of this network: (${slope ? shapeOf(slope) : "none"}) ` +
+          `for parameters (${shapeOf(old)})`,
+      );
+    }
+    return Object.freeze(byEntries(m, old, (index) => rule(old.data[index]!, slope.data[index]!)));
+  };
   return Object.freeze({
     ...network,
     layers: Object.freeze(network.layers.map((layer, l) =>
       Object.freeze({
         ...layer,
-        weights: updated(layer.weights, gradients.layers[l]!.weights),
-        biases: updated(layer.biases, gradients.layers[l]!.biases),
+        weights: updated(layer.weights, gradients.layers[l]?.weights),
+        biases: updated(layer.biases, gradients.layers[l]?.biases),
       })
     )),
   });

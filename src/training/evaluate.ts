@@ -6,7 +6,7 @@ import { checkLoss, type Loss } from "../losses/loss.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { checkTargets, losses } from "../network/cost.ts";
 import { forward } from "../network/forward.ts";
-import type { Network } from "../network/network.ts";
+import { checkNetwork, type Network } from "../network/network.ts";
 import { accuracyOf, confusionMatrix } from "../metrics/confusion.ts";
 import { decide, type DecideOptions } from "../metrics/decide.ts";
 import { microAverages } from "../metrics/micro_averages.ts";
@@ -24,7 +24,10 @@ export interface Evaluation {
   readonly examples: number;
   /** C, the mean loss (19); NaN if an output lies outside the domain of the loss. */
   readonly cost: number;
-  /** The mean categorical cross-entropy in nats; absent where an output is no probability. */
+  /**
+   * The mean categorical cross-entropy in nats; absent where it has no meaning: where it is not the
+   * loss itself and the outputs of an example are not the probabilities of two classes or more.
+   */
   readonly crossEntropy?: number;
   /** The share of examples whose largest output is right. */
   readonly accuracy: number;
@@ -72,6 +75,7 @@ export function evaluate(
   dataset: Dataset,
   options: EvaluateOptions,
 ): Evaluation {
+  checkNetwork(network);
   checkDataset(dataset, "dataset");
   const { loss, ...decision } = options;
   checkLoss(loss);
@@ -94,7 +98,7 @@ export function evaluate(
   return {
     examples,
     cost: mean(costs),
-    ...(hasMeaning(crossEntropy, data) ? { crossEntropy } : {}),
+    ...(loss === categoricalCrossEntropy || areProbabilities(outputs) ? { crossEntropy } : {}),
     accuracy: accuracyOf(confusion),
     microAccuracy: micro.accuracy,
     microPrecision: micro.precision,
@@ -107,7 +111,20 @@ function mean(values: readonly number[]): number {
   return sum(float64, values) / values.length;
 }
 
-/** Whether outputs are probabilities, none of them 0 where a logarithm would be taken of it. */
-function hasMeaning(crossEntropy: number, outputs: Float64Array): boolean {
-  return !Number.isNaN(crossEntropy) && outputs.every((a) => a >= 0 && a <= 1);
+/** How far from 1 probabilities may sum: softmax of thousands of classes loses no more digits. */
+const ROUNDING = 1e-9;
+
+/** Whether each row holds the probabilities of classes that exclude each other. */
+function areProbabilities({ rows, columns, data }: Matrix): boolean {
+  if (columns < 2) return false;
+  for (let i = 0; i < rows; i++) {
+    let total = 0;
+    for (let j = 0; j < columns; j++) {
+      const a = data[i * columns + j]!;
+      if (!(a >= 0)) return false;
+      total += a;
+    }
+    if (Math.abs(total - 1) > ROUNDING) return false;
+  }
+  return true;
 }

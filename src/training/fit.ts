@@ -1,7 +1,7 @@
 import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
 import { shapeOf } from "../matrix/matrix.ts";
-import type { Network } from "../network/network.ts";
+import { checkNetwork, type Network } from "../network/network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
@@ -114,6 +114,7 @@ export async function fit(
   checkCount(batchSize, "batchSize");
   checkLoss(loss);
   checkOptimizer(optimizer);
+  checkNetwork(network);
   checkFits(network, dataset, "dataset");
   if (validation !== undefined) checkFits(network, validation, "validation");
 

@@ -1,6 +1,6 @@
 import { checkMatrix, type Inputs, type Matrix, selectRows } from "../matrix/matrix.ts";
 import { forward } from "../network/forward.ts";
-import type { Network } from "../network/network.ts";
+import { checkNetwork, type Network } from "../network/network.ts";
 
 /** Rows that pass through the network at a time, so that traces stay small. */
 const ROWS_AT_A_TIME = 256;
@@ -24,6 +24,7 @@ const ROWS_AT_A_TIME = 256;
  * ```
  */
 export function predict(network: Network, inputs: Inputs): Matrix {
+  checkNetwork(network);
   checkMatrix(inputs, "inputs");
   const columns = network.layers.at(-1)!.units;
   const outputs = new Float64Array(inputs.rows * columns);
