@@ -1,8 +1,9 @@
 import { float64 } from "../arithmetic/float64.ts";
 import { checkDataset } from "../data/dataset.ts";
-import { checkLoss, type Loss } from "../losses/loss.ts";
+import type { Loss } from "../losses/loss.ts";
+import { type Matrix, shapeOf } from "../matrix/matrix.ts";
 import type { Gradients } from "../network/backward.ts";
-import { type Batch, meanLoss } from "../network/cost.ts";
+import { type Batch, cost, meanLoss } from "../network/cost.ts";
 import { forward, type Trace } from "../network/forward.ts";
 import { gradients as engineGradients } from "../network/gradients.ts";
 import type { Network } from "../network/network.ts";
@@ -21,8 +22,10 @@ export interface CheckGradientsOptions {
 
 /** What {@linkcode checkGradients} found. */
 export interface GradientCheck {
-  /** Whether every entry that was checked agrees. */
+  /** Whether entries were checked, all of them agree, and the cost is that of the network. */
   readonly passed: boolean;
+  /** The cost that came with the gradients, beside the network's own. */
+  readonly cost: { readonly got: number; readonly expected: number };
   /** One finding for each tensor of parameters, from the first layer to the last. */
   readonly parameters: readonly ParameterCheck[];
 }
@@ -33,7 +36,7 @@ export interface ParameterCheck {
   readonly layer: number;
   /** Which of its tensors. */
   readonly name: "weights" | "biases";
-  /** Whether entries were checked and all of them agree. */
+  /** Whether every entry that was checked agrees. */
   readonly passed: boolean;
   /** How many entries were checked. */
   readonly checked: number;
@@ -67,23 +70,30 @@ const SAFETY = 10;
  * 1e-13, which is 1e-9 of derivatives that saturation has brought down to 1e-4.
  */
 const ROUNDING = 1e-9;
-/** A difference that cannot tell 1e-7 of the largest derivative is no check, and fails. */
+/** A difference that cannot tell 1e-7 of a derivative's scale is no check, and fails. */
 const BLIND = 1e-7;
+/**
+ * But no difference of costs can tell a derivative from 0 that is smaller than this, relative to the
+ * terms of the cost: ε / h at the largest steps, an eighth. At a minimum all derivatives are.
+ */
+const NOISE = 1e-12;
 
 /**
  * Compares gradients with finite differences of the cost, in float64, entry by entry.
  *
  * The step is chosen for each entry and kept on its side of every kink, and differences are
  * extrapolated to step 0. An entry agrees if it is off by at most
- * min(10 × estimated error, 1e-7 s) + 1e-9 s, s being the largest derivative of its tensor.
+ * min(10 × estimated error, max(1e-7 s, 1e-12 C)) + 1e-9 s, where C is the larger of cost and targets and
+ * s the scale of the entry: the largest derivative of its row times that of its column, over that of the tensor.
  *
  * @param network The network; its parameters are where the gradients are checked.
  * @param batch Inputs and targets.
  * @param loss The loss.
  * @param options Other gradients to check, and how many entries.
  * @returns Whether all agree, and the worst entry of each tensor.
- * @throws {TypeError} If the shapes do not fit.
- * @throws {RangeError} If the cost is not finite, so that nothing can be compared.
+ * @throws {TypeError} If the shapes do not fit, those of the gradients included.
+ * @throws {RangeError} If the cost is not finite, so that nothing can be compared, or `samples` is no
+ * positive number.
  *
  * @example
  * ```ts
@@ -105,26 +115,48 @@ export function checkGradients(
 ): GradientCheck {
   const { gradients = engineGradients, samples = SAMPLES, seed = 0 } = options;
   checkDataset(batch, "batch");
-  checkLoss(loss);
-  const { cost, layers } = gradients(network, batch, loss);
-  if (!Number.isFinite(cost)) {
-    throw new RangeError(`The cost must be finite to compare its differences, but found ${cost}`);
+  if (!(samples >= 1)) {
+    throw new RangeError(`samples must be a positive number, but found ${samples}`);
   }
+  const expectedCost = cost(network, batch, loss);
+  if (!Number.isFinite(expectedCost)) {
+    throw new RangeError(
+      `The cost must be finite to compare its differences, but found ${expectedCost}`,
+    );
+  }
+  // The terms of a cost may cancel; they are as large as its targets, or thereabouts.
+  const magnitude = largestOf([expectedCost, ...Array.from(batch.targets.data)]);
+  const found = gradients(network, batch, loss);
   const key = randomKey(seed);
-  const parameters = network.layers.flatMap((_, l) =>
+  const parameters = network.layers.flatMap((layer, l) =>
     (["weights", "biases"] as const).map((name, tensor): ParameterCheck => {
-      const got = layers[l]![name].data;
-      const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), got.length);
+      const { data, columns } = layer[name];
+      const slopes = found.layers?.[l]?.[name];
+      checkShape(slopes, layer[name], `the gradient of ${name} of layer ${l + 1}`);
+      const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), data.length);
       const along = curves(network, batch, loss, l, name);
       const compared = Array.from(order.subarray(0, samples), (index) => ({
         index,
-        got: got[index]!,
-        expected: derivative(along(index), network.layers[l]![name].data[index]!),
+        got: slopes!.data[index]!,
+        expected: derivative(along(index), data[index]!, magnitude),
       }));
-      return { layer: l + 1, name, ...judge(compared) };
+      return { layer: l + 1, name, ...judge(compared, columns, magnitude) };
     })
   );
-  return { passed: parameters.every(({ passed }) => passed), parameters };
+  const isCost = Math.abs(found.cost - expectedCost) <= ROUNDING * Math.abs(expectedCost);
+  return {
+    passed: isCost && parameters.every(({ passed }) => passed) &&
+      parameters.some(({ checked }) => checked > 0),
+    cost: { got: found.cost, expected: expectedCost },
+    parameters,
+  };
+}
+
+function checkShape(got: Matrix | undefined, wanted: Matrix, name: string): void {
+  const found = got === undefined ? "none" : `${shapeOf(got)} with ${got.data?.length} entries`;
+  if (found !== `${shapeOf(wanted)} with ${wanted.data.length} entries`) {
+    throw new TypeError(`${name} must be (${shapeOf(wanted)}), but found ${found}`);
+  }
 }
 
 /** The cost as a function of one parameter, on the branch that the network is on. */
@@ -169,23 +201,51 @@ interface Compared {
   readonly expected: ReturnType<typeof derivative>;
 }
 
-function judge(compared: readonly Compared[]): Omit<ParameterCheck, "layer" | "name"> {
-  const scale = Math.max(0, ...compared.map(({ expected }) => Math.abs(expected?.value ?? 0)));
+function judge(
+  compared: readonly Compared[],
+  columns: number,
+  magnitude: number,
+): Omit<ParameterCheck, "layer" | "name"> {
+  const scale = scales(compared, columns);
   const entries = compared.map(({ index, got, expected }): Entry => {
     if (expected === undefined) {
       return { index, got, expected: NaN, error: NaN, estimate: NaN, bound: 0 };
     }
     const { value, error: estimate } = expected;
-    const bound = Math.min(SAFETY * estimate, BLIND * scale) + ROUNDING * scale;
+    const s = scale(index);
+    const bound = Math.min(SAFETY * estimate, Math.max(BLIND * s, NOISE * magnitude)) +
+      ROUNDING * s;
     return { index, got, expected: value, error: Math.abs(got - value), estimate, bound };
   });
   const checked = entries.filter(({ expected }) => !Number.isNaN(expected));
   return {
-    passed: checked.length > 0 && checked.every(({ error, bound }) => error <= bound),
+    passed: checked.every(({ error, bound }) => error <= bound),
     checked: checked.length,
     skipped: entries.length - checked.length,
     worst: (checked.length > 0 ? checked : entries)
       .reduce((worst, entry) => excess(entry) > excess(worst) ? entry : worst),
+  };
+}
+
+/** The largest of some numbers, without their signs. */
+function largestOf(numbers: readonly number[]): number {
+  return numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0);
+}
+
+/** How large a derivative is in its place: a column may be fed by far smaller inputs than another. */
+function scales(compared: readonly Compared[], columns: number): (index: number) => number {
+  const rows = new Map<number, number>(), places = new Map<number, number>();
+  let largest = 0;
+  for (const { index, expected } of compared) {
+    const size = Math.abs(expected?.value ?? 0);
+    const row = Math.floor(index / columns), column = index % columns;
+    rows.set(row, Math.max(size, rows.get(row) ?? 0));
+    places.set(column, Math.max(size, places.get(column) ?? 0));
+    largest = Math.max(largest, size);
+  }
+  return (index) => {
+    if (largest === 0) return 0;
+    return rows.get(Math.floor(index / columns))! * (places.get(index % columns)! / largest);
   };
 }
 

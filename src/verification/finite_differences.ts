@@ -28,22 +28,28 @@ const SMALLEST_STEP = 2 ** -24;
  *
  * @param f The function; it returns `undefined` off the branch of x, as behind a kink.
  * @param x Where.
+ * @param magnitude How large the terms of f are, where they may cancel and f be far smaller.
  * @returns The derivative, or `undefined` if x is too close to the end of its branch.
  */
-export function derivative(f: Curve, x: number): Estimate | undefined {
+export function derivative(f: Curve, x: number, magnitude = 0): Estimate | undefined {
   const scale = Math.max(1, Math.abs(x));
   for (let start = scale / 8; start >= scale * SMALLEST_STEP; start /= 4) {
-    const estimate = extrapolate(f, x, start);
+    const estimate = extrapolate(f, x, start, magnitude);
     if (estimate !== undefined) return estimate;
   }
   return undefined;
 }
 
-function extrapolate(f: Curve, x: number, start: number): Estimate | undefined {
+function extrapolate(
+  f: Curve,
+  x: number,
+  start: number,
+  magnitude: number,
+): Estimate | undefined {
   let best: Estimate | undefined;
   let above: number[] = [];
   for (let level = 0; level <= HALVINGS; level++) {
-    const difference = centralDifference(f, x, start / 2 ** level);
+    const difference = centralDifference(f, x, start / 2 ** level, magnitude);
     if (difference === undefined) return undefined;
     const row = [difference.value];
     for (let order = 1; order <= level; order++) {
@@ -66,12 +72,13 @@ function centralDifference(
   f: Curve,
   x: number,
   step: number,
+  magnitude: number,
 ): { readonly value: number; readonly rounding: number } | undefined {
   const above = x + step, below = x - step;
   const high = f(above), low = f(below);
   if (high === undefined || low === undefined) return undefined;
   const width = above - below; // what was stepped, not what was meant: x + step is rounded
-  const largest = Math.max(Math.abs(high), Math.abs(low));
+  const largest = Math.max(Math.abs(high), Math.abs(low), magnitude);
   return {
     value: (high - low) / width,
     rounding: ROUNDINGS * Number.EPSILON * largest / width,

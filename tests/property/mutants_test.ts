@@ -8,11 +8,12 @@ import { MUTANTS } from "../../src/verification/mutants/mutants.ts";
 
 /** Networks that are drawn until one shows the error: a branch may be taken by no example. */
 const DRAWS = 10;
-/** An error of 1e-9 is what checkGradients() allows for roundings. */
+/** An error of 1e-9 is what checkGradients() allows for roundings: it is seen or not, by chance. */
 const TOO_SMALL = ["BP3 off in the ninth digit"];
 
 for (const { name, plan, convention } of MUTANTS) {
-  if (convention !== undefined || TOO_SMALL.includes(name)) {
+  if (TOO_SMALL.includes(name)) continue;
+  if (convention !== undefined) {
     Deno.test(`checkGradients() cannot see ${name}`, () => {
       fc.assert(fc.property(fc.nat(), (seed) => passes(plan, seed)), { numRuns: 10 });
     });

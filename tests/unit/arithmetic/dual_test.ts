@@ -40,6 +40,35 @@ for (const [name, formula] of Object.entries(FORMULAS)) {
   });
 }
 
+Deno.test("dual() reads an arithmetic that is an object of a class", () => {
+  class Counting implements Arithmetic<number> {
+    products = 0;
+    readonly zero = 0;
+    readonly one = 1;
+    constant = float64.constant;
+    add = float64.add;
+    sub = float64.sub;
+    div = float64.div;
+    neg = float64.neg;
+    exp = float64.exp;
+    expm1 = float64.expm1;
+    log = float64.log;
+    log1p = float64.log1p;
+    tanh = float64.tanh;
+    xlogy = float64.xlogy;
+    xdivy = float64.xdivy;
+    choose = float64.choose;
+    mul(x: number, y: number): number {
+      this.products++;
+      return x * y;
+    }
+  }
+  const counting = new Counting();
+  const x = new Dual(3, 1);
+  assertEquals(dual(counting).mul(x, x).slope, 6);
+  assertEquals(counting.products, 3);
+});
+
 Deno.test("dual() over dual() gives second derivatives: (x³)″ = 6x", () => {
   const twice = dual(dual(float64));
   const x = new Dual(new Dual(2, 1), new Dual(1, 0));

@@ -43,6 +43,12 @@ Deno.test("fromJson() knows an activation of one's own when it is passed", () =>
   assertEquals(fromJson(toJson(own), { activations: [square] }), own);
 });
 
+Deno.test("toJson() refuses an activation of one's own that has the name of a built-in one", () => {
+  const other = elementwise({ name: "tanh", value: (_, z) => z });
+  const misnamed = network({ inputs: 1, layers: [dense(1, other)] });
+  assertThrows(() => toJson(misnamed), TypeError, 'another "tanh"');
+});
+
 const HOSTILE: readonly (readonly [
   string,
   (file: Loose) => void,

@@ -15,7 +15,10 @@ import {
   matrix,
   network,
   parametersOf,
+  predict,
   relu,
+  rowwise,
+  sgd,
   sigmoid,
   softmax,
   sumOfSquaredErrors,
@@ -54,6 +57,74 @@ Deno.test("network() and dense() refuse sizes and layers that are none", () => {
     () => network({ inputs: 1, layers: [dense(1, tanh)], seed: -1 }),
     RangeError,
     "seed",
+  );
+});
+
+Deno.test("network() draws each layer from a stream of its own", () => {
+  const { layers } = network({ inputs: 3, layers: [dense(3, tanh), dense(3, tanh)], seed: 1 });
+  assertNotEquals(layers[0]!.weights, layers[1]!.weights);
+});
+
+Deno.test("networks made by hand are refused where their parameters do not fit", () => {
+  const [first, second] = small.layers as [typeof small.layers[0], typeof small.layers[0]];
+  const run = (layers: unknown[], inputs = 3) =>
+    forward({ inputs, layers: layers as typeof small.layers }, matrix([[1, 2, 3]]));
+  assertThrows(() => run([]), TypeError, "at least one layer");
+  assertThrows(() => run([null]), TypeError, "An activation such as");
+  assertThrows(
+    () => run([first, first]),
+    TypeError,
+    "weights of layer 2 must be (2 × 2), but found (2 × 3)",
+  );
+  assertThrows(
+    () => run([{ ...first, biases: matrix([[1]]) }]),
+    TypeError,
+    "biases of layer 1 must be (1 × 2), but found (1 × 1)",
+  );
+  assertThrows(
+    () => run([{ ...first, units: 5 }, second]),
+    TypeError,
+    "weights of layer 1 must be (5 × 3)",
+  );
+  assertThrows(
+    () => run([{ ...first, weights: { rows: 2, columns: 3, data: [1] } }]),
+    TypeError,
+    "must hold 6 entries, but found 1",
+  );
+  assertThrows(
+    () => predict({ ...small, layers: [second] }, matrix([[1, 2, 3]])),
+    TypeError,
+    "layer 1",
+  );
+  const short = rowwise({ name: "short", value: (_, z) => z.slice(1) });
+  assertThrows(
+    () => run([{ ...first, activation: short }]),
+    TypeError,
+    "2 entries, but a formula gave 1",
+  );
+  const nan = { name: "nan", weights: () => Float64Array.of(NaN) };
+  assertThrows(
+    () => network({ inputs: 1, layers: [dense(1, tanh, { initializer: nan })] }),
+    RangeError,
+    "nan must draw 1 finite weights for layer 1",
+  );
+});
+
+Deno.test("backward() and sgd() refuse what belongs to another network", () => {
+  const other = network({ inputs: 3, layers: [dense(4, tanh), dense(2, sigmoid)], seed: 1 });
+  const inputs = matrix([[1, 2, 3]]), targets = matrix([[0, 1]]);
+  const trace = forward(other, inputs);
+  assertThrows(
+    () => backward(small, trace, targets, sumOfSquaredErrors),
+    TypeError,
+    "the trace has 4",
+  );
+  const slopes = backward(other, trace, targets, sumOfSquaredErrors);
+  const { init, update } = sgd({ learningRate: 1 });
+  assertThrows(
+    () => update(small, slopes, init(small)),
+    TypeError,
+    "(4 × 3) for parameters (2 × 3)",
   );
 });
 

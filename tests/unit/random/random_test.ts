@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { deriveKey, permutation, randomKey, uniform } from "../../../src/random/random.ts";
+import {
+  deriveKey,
+  permutation,
+  randomKey,
+  uniform,
+  uniformAt,
+} from "../../../src/random/random.ts";
 import { threefry2x32 } from "../../../src/random/threefry.ts";
 
 Deno.test("threefry2x32() gives the known answers published with Random123", () => {
@@ -12,6 +18,12 @@ Deno.test("threefry2x32() gives the known answers published with Random123", () 
     threefry2x32([0x13198a2e, 0x03707344], [0x243f6a88, 0x85a308d3]),
     [0xc4923a9c, 0x483df7a0],
   );
+});
+
+Deno.test("uniformAt() takes 27 bits of the first word and 26 of the second", () => {
+  // The first known answer above: key 0, counter 0.
+  const bits = (0x6b200159n >> 5n) * 2n ** 26n + (0x99ba4efen >> 6n);
+  assertEquals(uniformAt([0, 0], 0), Number(bits) / 2 ** 53);
 });
 
 Deno.test("randomKey() tells all seeds apart, above 2³² too, and refuses what is no seed", () => {

@@ -42,8 +42,16 @@ Deno.test("evaluate() gives cross-entropy beside another loss, where outputs are
     const scores = network({ inputs: 3, layers: [dense(3, activation)], seed: 1 });
     assert(!("crossEntropy" in evaluate(scores, dataset, { loss: sumOfSquaredErrors })));
   }
+  // The outputs of sigmoid do not exclude each other, and a linear one may happen to lie in [0, 1].
   const separate = network({ inputs: 3, layers: [dense(3, sigmoid)], seed: 1 });
-  assert("crossEntropy" in evaluate(separate, dataset, { loss: sumOfSquaredErrors }));
+  assert(!("crossEntropy" in evaluate(separate, dataset, { loss: sumOfSquaredErrors })));
+  assert("crossEntropy" in evaluate(separate, dataset, { loss }));
+  const identity = {
+    inputs: 1,
+    layers: [{ units: 1, activation: linear, weights: matrix([[1]]), biases: matrix([[0]]) }],
+  };
+  const half = { inputs: matrix([[0.5]]), targets: matrix([[1]]) };
+  assert(!("crossEntropy" in evaluate(identity, half, { loss: sumOfSquaredErrors })));
 });
 
 Deno.test("evaluate() decides micro-averages by a threshold where one is given", () => {

@@ -63,7 +63,49 @@ Deno.test("fit() gives the same bits for the same seed, others for another, and 
   assertEquals(bitsOf([net, xor]), before);
 });
 
-Deno.test("fit() takes (68) steps an epoch, in a new order each epoch, and reports each", async () => {
+Deno.test("fit() goes through the examples in a new order each epoch", async () => {
+  // One example a step, told apart by its cost, and steps too small to change it.
+  const scores = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+  const targets = Array.from({ length: 16 }, (_, i) => [i + 1]);
+  const many = { inputs: matrix(targets.map(() => [0])), targets: matrix(targets) };
+  const orders: string[][] = [[], [], []];
+  await fit(scores, many, {
+    loss: sumOfSquaredErrors,
+    optimizer: sgd({ learningRate: 1e-300 }),
+    epochs: 3,
+    batchSize: 1,
+    onStep: ({ epoch, cost }) => void orders[epoch - 1]!.push(`${Math.sqrt(2 * cost)}`),
+  });
+  for (const order of orders) assertEquals(new Set(order).size, 16);
+  assertEquals(new Set(orders.map(String)).size, 3);
+  assert(orders[0]!.join() !== targets.join());
+});
+
+Deno.test("fit() waits for onEpoch", async () => {
+  const events: string[] = [];
+  await fit(net, xor, {
+    ...options,
+    epochs: 1,
+    onEpoch: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      events.push("onEpoch");
+    },
+  });
+  assertEquals(events, ["onEpoch"]);
+});
+
+Deno.test("fit() refuses parameters that diverge in the last step of an epoch", async () => {
+  const one = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
+  const steep = { inputs: matrix([[100]]), targets: matrix([[0, 10]]) };
+  const diverging = fit(one, steep, {
+    ...options,
+    optimizer: sgd({ learningRate: 1e307 }),
+    epochs: 1,
+  });
+  await assertRejects(() => diverging, RangeError, "the weights of layer 1 (softmax) hold");
+});
+
+Deno.test("fit() takes (68) steps an epoch and reports each", async () => {
   const steps: StepProgress[] = [];
   const { history, executor, seconds } = await fit(net, xor, {
     ...options,
@@ -189,6 +231,15 @@ Deno.test("fit() refuses data that do not fit, are empty or are not finite", asy
   );
   await assertRejects(() => run([[1, 2]], [[1]]), TypeError, "dataset.targets (1 × 1) must have 2");
   await assertRejects(() => run([[1, 2], [3, 4]], [[1, 0]]), TypeError, "found 2 and 1");
+  await assertRejects(
+    () =>
+      fit(net, xor, {
+        ...options,
+        validation: { inputs: matrix([[1]]), targets: matrix([[1, 0]]) },
+      }),
+    TypeError,
+    "validation.inputs (1 × 1)",
+  );
   await assertRejects(() => run([], []), RangeError, "at least one example");
   await assertRejects(() => run([[1, NaN]], [[1, 0]]), RangeError, "NaN in row 0, column 1");
   await assertRejects(() => run([[1, 2]], [[1, Infinity]]), RangeError, "Infinity");

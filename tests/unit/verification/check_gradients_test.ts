@@ -5,12 +5,14 @@ import {
   checkTable,
   dense,
   elementwise,
+  fit,
   gradients,
   linear,
   loss,
   matrix,
   network,
   relu,
+  sgd,
   sumOfSquaredErrors,
   tanh,
 } from "../../../mod.ts";
@@ -50,13 +52,69 @@ Deno.test("checkGradients() fails on gradients that are NaN or infinite", () => 
   }
 });
 
-Deno.test("checkGradients() skips entries at a kink and says how many; all at a kink is no pass", () => {
+Deno.test("checkGradients() skips entries at a kink and says how many; a cost that is NaN is no pass", () => {
   const kinked = network({ inputs: 1, layers: [dense(2, relu), dense(1, linear)], seed: 1 });
   const atZero = { inputs: matrix([[0]]), targets: matrix([[1]]) };
   const { passed, parameters } = checkGradients(kinked, atZero, sumOfSquaredErrors);
   const [, biases] = parameters;
   assertEquals([biases!.checked, biases!.skipped], [0, 2]);
-  assert(!passed && Number.isNaN(biases!.worst.expected));
+  assert(passed && Number.isNaN(biases!.worst.expected));
+  // The weight of a single unit at its kink changes nothing where its input is 0, and can be checked.
+  const onlyKinks = network({ inputs: 1, layers: [dense(1, relu)], seed: 1 });
+  const single = checkGradients(onlyKinks, atZero, sumOfSquaredErrors);
+  assertEquals(single.parameters.map(({ checked }) => checked), [1, 0]);
+  const nothing = checkGradients(onlyKinks, atZero, sumOfSquaredErrors, {
+    gradients: (...of) => ({ ...gradients(...of), cost: NaN }),
+  });
+  assert(single.passed && !nothing.passed);
+});
+
+Deno.test("checkGradients() passes right gradients at a minimum, where all of them are rounding", async () => {
+  const line = { inputs: matrix([[0], [1], [2], [3]]), targets: matrix([[1], [3.5], [5], [7.2]]) };
+  const start = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+  const optimizer = sgd({ learningRate: 0.1 });
+  const run = await fit(start, line, { loss: sumOfSquaredErrors, optimizer, epochs: 5000 });
+  assert(checkGradients(run.network, line, sumOfSquaredErrors).passed);
+});
+
+Deno.test("checkGradients() sees a wrong sign in a column that is fed by far smaller inputs", () => {
+  const uneven = network({ inputs: 2, layers: [dense(2, linear)], seed: 1 });
+  const example = { inputs: matrix([[1e6, 1e-6]]), targets: matrix([[1, 2]]) };
+  const { passed } = checkGradients(uneven, example, sumOfSquaredErrors, {
+    gradients: (...of) => {
+      const right = gradients(...of);
+      const [{ weights, biases }] = right.layers as [typeof right.layers[0]];
+      const data = Array.from(weights.data, (g, index) => index % 2 === 1 ? -g : g);
+      return { ...right, layers: [{ weights: { ...weights, data }, biases }] };
+    },
+  });
+  assert(!passed);
+});
+
+Deno.test("checkGradients() fails on an error of 3e-7 of the largest derivative, and on a wrong cost", () => {
+  const right = gradients(net, batch, sumOfSquaredErrors);
+  const spoiled = (factor: number) => ({
+    ...right,
+    layers: right.layers.map((layer) => {
+      const data = Array.from(layer.weights.data, (g) => g * factor);
+      return { ...layer, weights: { ...layer.weights, data } };
+    }),
+  });
+  const passes = (given: typeof right) =>
+    checkGradients(net, batch, sumOfSquaredErrors, { gradients: () => given }).passed;
+  assert(passes(spoiled(1)) && !passes(spoiled(1 + 3e-7)));
+  assert(!passes({ ...right, cost: 123 }));
+});
+
+Deno.test("checkGradients() refuses gradients of another shape, and samples that are none", () => {
+  const right = gradients(net, batch, sumOfSquaredErrors);
+  const wrong = { ...right, layers: right.layers.slice(1) };
+  const run = (given: typeof right) =>
+    checkGradients(net, batch, sumOfSquaredErrors, { gradients: () => given });
+  assertThrows(() => run(wrong), TypeError, "weights of layer 1 must be (3 × 2), but found 2 × 3");
+  for (const samples of [0, -1, NaN]) {
+    assertThrows(() => checkGradients(net, batch, sumOfSquaredErrors, { samples }), RangeError);
+  }
 });
 
 Deno.test("checkGradients() checks at most the samples asked for, drawn from the seed", () => {
