@@ -1,0 +1,43 @@
+import type { Expression } from "../arithmetic/expression.ts";
+import { write } from "./layout.ts";
+import { raised } from "./name.ts";
+import type { Notation } from "./notation.ts";
+
+/** Plain text, with the signs of Unicode. */
+export const TEXT: Notation = Object.freeze<Notation>({
+  number: (digits) => digits,
+  variable: (name) => name,
+  infix: (left, sign, right) => `${left} ${sign} ${right}`,
+  negative: (operand) => `−${operand}`,
+  product: (left, right) => `${left}·${right}`,
+  quotient: (dividend, divisor) => `${dividend} / ${divisor}`,
+  power: (base, exponent) => `${base}${raised(exponent)}`,
+  exponential: (exponent) => `e^${exponent}`,
+  call: (name, argument) => `${name}(${argument})`,
+  cases: (rows, otherwise) => {
+    const written = rows.map(({ value, condition }) => `${value} if ${condition}; `);
+    return `{ ${written.join("")}${otherwise} otherwise }`;
+  },
+  parentheses: (operand) => `(${operand})`,
+  twoDimensional: false,
+});
+
+/**
+ * A formula as plain text.
+ *
+ * @param expression The formula.
+ * @returns One line, such as `1 / (1 + e^(−z))`.
+ * @throws {RangeError} If it would be longer than a million characters.
+ *
+ * @example
+ * ```ts
+ * import { expressions, print, relu } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const m = expressions();
+ * assertEquals(print(relu.value(m, m.variable("z"))), "{ z if z > 0; 0 otherwise }");
+ * ```
+ */
+export function print(expression: Expression): string {
+  return write(expression, TEXT);
+}
