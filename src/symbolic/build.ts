@@ -59,9 +59,12 @@ export function productOf(
   return divisor === m.one ? chain(above, 1) : m.div(chain(above, 1), divisor);
 }
 
-/** A base to a positive integer power, as repeated multiplication. */
+/** A base to a positive integer power, by squaring and multiplying. */
 export function powerOf(m: Expressions, base: Expression, exponent: number): Expression {
-  return Array<Expression>(exponent).fill(base).reduce(m.mul);
+  if (exponent === 1) return base;
+  const half = powerOf(m, base, Math.floor(exponent / 2));
+  const square = m.mul(half, half);
+  return exponent % 2 === 0 ? square : m.mul(square, base);
 }
 
 /** A positive number as what stands above and below a fraction bar. */

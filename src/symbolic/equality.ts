@@ -4,10 +4,16 @@ import { type Counterexample, findCounterexample } from "./counterexample.ts";
 import { explore, leavesOf } from "./explore.ts";
 import { Fraction, ratio } from "./fraction.ts";
 import { Generators } from "./generators.ts";
-import { TooLarge } from "./polynomial.ts";
 import { equals, isZero, type Rational } from "./rational.ts";
-import { isSame, type Normal, NOT_A_NUMBER, rationalFunctions, Unknown } from "./rational_functions.ts";
+import {
+  isSame,
+  type Normal,
+  NOT_A_NUMBER,
+  rationalFunctions,
+  Unknown,
+} from "./rational_functions.ts";
 import { type AskSign, signOf } from "./sign.ts";
+import { TooLarge } from "./too_large.ts";
 
 /** What is known of two formulas. */
 export interface Comparison {

@@ -1,4 +1,4 @@
-import { TooLarge } from "./polynomial.ts";
+import { TooLarge } from "./too_large.ts";
 
 /** What comes of a computation that depends on questions, for all answers to them. */
 export type Tree<Question, Result> =
@@ -6,15 +6,15 @@ export type Tree<Question, Result> =
   | {
     readonly question: Question;
     /** The key that the question was asked under. */
-    readonly key: string;
+    readonly key: unknown;
     readonly yes: Tree<Question, Result>;
     readonly no: Tree<Question, Result>;
   };
 
 /** Answers a question; the same key gets the same answer throughout a run. */
-export type Ask<Question> = (key: string, question: Question) => boolean;
+export type Ask<Question> = (key: unknown, question: Question) => boolean;
 
-/** The most combinations of answers that are tried. */
+/** The most combinations of answers that are tried unless said otherwise. */
 const MOST_RUNS = 256;
 
 /**
@@ -23,19 +23,21 @@ const MOST_RUNS = 256;
  * Only questions that come up are answered, so a maximum of n values takes 2ⁿ⁻¹ runs at most.
  *
  * @param run The computation; it must do the same whenever the answers are the same.
- * @throws {TooLarge} If there are more than 256 combinations.
+ * @param mostRuns How many combinations are too many, beyond 256 if left out.
+ * @throws {TooLarge} If there are more combinations.
  */
 export function explore<Question, Result>(
   run: (ask: Ask<Question>) => Result,
+  mostRuns = MOST_RUNS,
 ): Tree<Question, Result> {
   let runs = 0;
 
-  function from(answers: ReadonlyMap<string, boolean>): Tree<Question, Result> {
-    if (++runs > MOST_RUNS) {
-      throw new TooLarge(`Cannot distinguish more than ${MOST_RUNS} cases of signs`);
+  function from(answers: ReadonlyMap<unknown, boolean>): Tree<Question, Result> {
+    if (++runs > mostRuns) {
+      throw new TooLarge(`Cannot distinguish more than ${mostRuns} cases of signs`);
     }
     const given = new Map(answers);
-    const asked: { readonly key: string; readonly question: Question }[] = [];
+    const asked: { readonly key: unknown; readonly question: Question }[] = [];
     const result = run((key, question) => {
       const answer = given.get(key);
       if (answer !== undefined) return answer;

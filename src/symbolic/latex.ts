@@ -40,7 +40,9 @@ export const LATEX: Notation = Object.freeze<Notation>({
   exponential: (exponent) => `e^{${exponent}}`,
   call: (name, argument) => `\\${name}\\left(${argument}\\right)`,
   cases: (rows, otherwise) => {
-    const written = rows.map(({ value, condition }) => `${value} & \\text{if } ${condition} \\\\ `);
+    const written = rows.map(({ value, conditions }) => {
+      return `${value} & \\text{if } ${conditions.join(" \\text{ and } ")} \\\\ `;
+    });
     return `\\begin{cases} ${written.join("")}${otherwise} & \\text{otherwise} \\end{cases}`;
   },
   parentheses: (operand) => `\\left(${operand}\\right)`,

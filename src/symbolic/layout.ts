@@ -38,7 +38,7 @@ interface Traits {
   /** The last factor of a product as a power, for the next factor to join: a · b² · b = a · b³. */
   readonly last?: { readonly before?: Piece; readonly base: Piece; readonly exponent: number };
   /** The rows of a case distinction, for the one it is the last row of. */
-  readonly cases?: { readonly rows: readonly Case[]; readonly otherwise: string };
+  readonly cases?: { readonly rows: readonly Case[]; readonly otherwise: Piece };
 }
 
 /**
@@ -149,12 +149,19 @@ function layout(notation: Notation): Arithmetic<Piece> {
 
   function choose(x: Piece, positive: Piece, otherwise: Piece): Piece {
     const condition = x.traits.whenPositive ?? notation.infix(at(LEVEL.sum, x), ">", zero.markup);
-    const rest = otherwise.traits.cases ?? { rows: [], otherwise: otherwise.markup };
-    const rows = [{ value: positive.markup, condition }, ...rest.rows];
+    const inner = positive.traits.cases;
+    const first = inner?.otherwise === otherwise
+      ? inner.rows.map(({ value, conditions }) => ({
+        value,
+        conditions: [condition, ...conditions],
+      }))
+      : [{ value: positive.markup, conditions: [condition] }];
+    const rest = otherwise.traits.cases ?? { rows: [], otherwise };
+    const cases = { rows: [...first, ...rest.rows], otherwise: rest.otherwise };
     return new Piece(
-      notation.cases(rows, rest.otherwise),
+      notation.cases(cases.rows, cases.otherwise.markup),
       twoDimensional ? LEVEL.cases : LEVEL.atom,
-      { cases: { rows, otherwise: rest.otherwise } },
+      { cases },
     );
   }
 

@@ -24,7 +24,10 @@ export const MATHML: Notation = Object.freeze<Notation>({
     element("mrow", element("mi", name) + operator("\u2061") + parentheses(argument)),
   cases: (rows, otherwise) => {
     const lines = [
-      ...rows.map(({ value, condition }) => [value, words("if ") + condition]),
+      ...rows.map(({ value, conditions }) => [
+        value,
+        words("if ") + conditions.join(words(" and ")),
+      ]),
       [otherwise, words("otherwise")],
     ].map((cells) => element("mtr", cells.map((cell) => element("mtd", cell, LEFT)).join("")));
     return element("mrow", operator("{") + element("mtable", lines.join("")));

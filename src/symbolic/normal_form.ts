@@ -1,10 +1,17 @@
 import { evaluate } from "../arithmetic/evaluate.ts";
-import { type Expression, expressions } from "../arithmetic/expression.ts";
-import { explore, type Tree } from "./explore.ts";
+import { type Expression, type Expressions, expressions } from "../arithmetic/expression.ts";
+import { type Ask, explore, type Tree } from "./explore.ts";
 import { expressionOf } from "./expression_of.ts";
 import { Fraction } from "./fraction.ts";
 import { Generators } from "./generators.ts";
-import { isSame, type Normal, NOT_A_NUMBER, rationalFunctions } from "./rational_functions.ts";
+import {
+  isSame,
+  type Normal,
+  NOT_A_NUMBER,
+  rationalFunctions,
+  type Unknown,
+} from "./rational_functions.ts";
+import { type AskSign, signOf } from "./sign.ts";
 
 /**
  * A formula in normal form: a rational function of variables, powers of e and logarithms for each
@@ -30,34 +37,46 @@ import { isSame, type Normal, NOT_A_NUMBER, rationalFunctions } from "./rational
  */
 export function normalForm(expression: Expression, m = expressions()): Expression {
   const generators = new Generators();
-  const cases = explore<Fraction, Normal>((ask) => {
-    const m = rationalFunctions(generators, ask);
-    return evaluate(expression, m, (name) => generators.variable(name));
-  });
+  return write(merged(explore(run)), m);
 
-  function write(tree: Tree<Fraction, Normal>): Expression {
-    if ("question" in tree) {
-      return m.choose(expressionOf(tree.question, generators, m), write(tree.yes), write(tree.no));
-    }
-    if (tree.result instanceof Fraction) return expressionOf(tree.result, generators, m);
-    if (tree.result === NOT_A_NUMBER) return m.constant(NaN);
-    throw new RangeError(`A formula with ${tree.result.reason} in it has no normal form`);
+  function run(ask: Ask<() => Expression>): Leaf {
+    // A question is written only where cases remain to be told apart.
+    const askSign: AskSign = (key, x) => ask(key, () => written(x));
+    const isPositive = (x: Fraction) => signOf(x, generators, askSign) > 0;
+    const written = (x: Fraction) => expressionOf(x, generators, isPositive, m);
+    const arithmetic = rationalFunctions(generators, askSign);
+    const normal = evaluate(expression, arithmetic, (name) => generators.variable(name));
+    return { normal, write: () => normal instanceof Fraction ? written(normal) : nothing(normal) };
   }
 
-  return write(merged(cases));
+  function nothing(unknown: Unknown): Expression {
+    if (unknown === NOT_A_NUMBER) return m.constant(NaN);
+    throw new RangeError(`A formula with ${unknown.reason} in it has no normal form`);
+  }
+}
+
+/** A formula in one case of signs, and how to write it. */
+interface Leaf {
+  readonly normal: Normal;
+  readonly write: () => Expression;
+}
+
+function write(tree: Tree<() => Expression, Leaf>, m: Expressions): Expression {
+  if ("result" in tree) return tree.result.write();
+  return m.choose(tree.question(), write(tree.yes, m), write(tree.no, m));
 }
 
 /** The same tree with a single leaf in place of cases that agree. */
-function merged(tree: Tree<Fraction, Normal>): Tree<Fraction, Normal> {
+function merged<Question>(tree: Tree<Question, Leaf>): Tree<Question, Leaf> {
   if ("result" in tree) return tree;
   const yes = merged(tree.yes), no = merged(tree.no);
   return agree(yes, no) ? yes : { ...tree, yes, no };
 }
 
-function agree(x: Tree<Fraction, Normal>, y: Tree<Fraction, Normal>): boolean {
+function agree(x: Tree<unknown, Leaf>, y: Tree<unknown, Leaf>): boolean {
   if ("question" in x || "question" in y) {
     return "question" in x && "question" in y && x.key === y.key &&
       agree(x.yes, y.yes) && agree(x.no, y.no);
   }
-  return isSame(x.result, y.result);
+  return isSame(x.result.normal, y.result.normal);
 }

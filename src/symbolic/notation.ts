@@ -38,8 +38,8 @@ export interface Notation {
 export interface Case {
   /** The value. */
   readonly value: string;
-  /** When it holds. */
-  readonly condition: string;
+  /** When it holds: all of these. */
+  readonly conditions: readonly string[];
 }
 
 /** How tightly a written formula holds together, from a case distinction to a single letter. */

@@ -10,6 +10,7 @@ import {
   times,
   ZERO,
 } from "./rational.ts";
+import { TooLarge } from "./too_large.ts";
 
 /** A generator to some power other than 0, which may be negative or a fraction. */
 export interface Power {
@@ -34,9 +35,6 @@ export interface Term {
 
 /** A sum of terms, by the keys of their monomials. Without terms it is 0. */
 export type Polynomial = ReadonlyMap<string, Term>;
-
-/** Thrown where an exact computation would take more memory and time than it is worth. */
-export class TooLarge extends RangeError {}
 
 /** The most terms that a polynomial may have. */
 const MOST_TERMS = 4000;

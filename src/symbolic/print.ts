@@ -15,7 +15,9 @@ export const TEXT: Notation = Object.freeze<Notation>({
   exponential: (exponent) => `e^${exponent}`,
   call: (name, argument) => `${name}(${argument})`,
   cases: (rows, otherwise) => {
-    const written = rows.map(({ value, condition }) => `${value} if ${condition}; `);
+    const written = rows.map(({ value, conditions }) => {
+      return `${value} if ${conditions.join(" and ")}; `;
+    });
     return `{ ${written.join("")}${otherwise} otherwise }`;
   },
   parentheses: (operand) => `(${operand})`,

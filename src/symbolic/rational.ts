@@ -1,3 +1,5 @@
+import { TooLarge } from "./too_large.ts";
+
 /** An exact fraction of integers, in lowest terms, its denominator positive. */
 export interface Rational {
   readonly numerator: bigint;
@@ -70,8 +72,20 @@ export function inverse({ numerator, denominator }: Rational): Rational {
   return rational(denominator, numerator);
 }
 
-/** x to an integer power. */
+/** The largest power that is computed. */
+const LARGEST_POWER = 4096;
+
+/**
+ * x to an integer power.
+ *
+ * @throws {RangeError} If the exponent is negative and x is 0.
+ * @throws {TooLarge} If the result would have too many digits.
+ */
 export function power(x: Rational, exponent: number): Rational {
+  if (equals(x, ONE)) return x;
+  if (Math.abs(exponent) > LARGEST_POWER) {
+    throw new TooLarge(`Cannot raise ${rationalText(x)} to the power ${exponent}`);
+  }
   const { numerator, denominator } = exponent < 0 ? inverse(x) : x;
   const n = BigInt(Math.abs(exponent));
   return { numerator: numerator ** n, denominator: denominator ** n };
