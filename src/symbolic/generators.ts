@@ -51,6 +51,11 @@ export class Generators {
     return this.#list[number]!;
   }
 
+  /** What each logarithm is taken of. */
+  get logarithms(): Fraction[] {
+    return this.#list.flatMap((generator) => generator.kind === "log" ? [generator.of] : []);
+  }
+
   /** The variable of that name. */
   variable(name: string): Fraction {
     return this.#shared(`variable ${name}`, { kind: "variable", name });

@@ -1,4 +1,5 @@
 import type { Expression } from "../arithmetic/expression.ts";
+import type { Equation } from "./equation.ts";
 import { write } from "./layout.ts";
 import { derivativeParts, partsOf } from "./name.ts";
 import type { Notation } from "./notation.ts";
@@ -50,9 +51,9 @@ export const LATEX: Notation = Object.freeze<Notation>({
 });
 
 /**
- * A formula as LaTeX, for math mode.
+ * A formula or an equation as LaTeX, for math mode.
  *
- * @param expression The formula.
+ * @param formula The formula.
  * @returns Such as `\frac{1}{1 + e^{-z}}`.
  * @throws {RangeError} If it would be longer than a million characters.
  *
@@ -66,8 +67,8 @@ export const LATEX: Notation = Object.freeze<Notation>({
  * assertEquals(latex(slope), String.raw`a \, \left(1 - a\right)`);
  * ```
  */
-export function latex(expression: Expression): string {
-  return write(expression, LATEX);
+export function latex(formula: Expression | Equation): string {
+  return write(formula, LATEX);
 }
 
 function variable(name: string): string {

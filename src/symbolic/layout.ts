@@ -1,6 +1,7 @@
 import { type Arithmetic, OpaqueValue } from "../arithmetic/arithmetic.ts";
 import { evaluate } from "../arithmetic/evaluate.ts";
-import type { Expression } from "../arithmetic/expression.ts";
+import { Expression } from "../arithmetic/expression.ts";
+import type { Equation } from "./equation.ts";
 import { derivativeParts, partsOf } from "./name.ts";
 import { type Case, LEVEL, type Notation } from "./notation.ts";
 
@@ -42,17 +43,20 @@ interface Traits {
 }
 
 /**
- * Writes an expression down in a notation.
+ * Writes an expression or an equation down in a notation.
  *
  * Writing is one more reading of the formula: an arithmetic whose values are written formulas.
  *
- * @param expression The formula.
+ * @param formula The formula.
  * @param notation The marks to write with.
  * @returns The written formula, with no more parentheses than needed.
  * @throws {RangeError} If it would be longer than a million characters.
  */
-export function write(expression: Expression, notation: Notation): string {
-  return evaluate(expression, layout(notation), (name) => variable(notation, name)).markup;
+export function write(formula: Expression | Equation, notation: Notation): string {
+  if (!(formula instanceof Expression)) {
+    return notation.infix(notation.variable(formula.name), "=", write(formula.value, notation));
+  }
+  return evaluate(formula, layout(notation), (name) => variable(notation, name)).markup;
 }
 
 function variable(notation: Notation, name: string): Piece {

@@ -1,4 +1,5 @@
 import type { Expression } from "../arithmetic/expression.ts";
+import type { Equation } from "./equation.ts";
 import { write } from "./layout.ts";
 import { derivativeParts, partsOf } from "./name.ts";
 import type { Notation } from "./notation.ts";
@@ -39,9 +40,9 @@ export const MATHML: Notation = Object.freeze<Notation>({
 const LEFT = ' style="text-align: left; padding-right: 1em"';
 
 /**
- * A formula as MathML, to stand in a page of HTML.
+ * A formula or an equation as MathML, to stand in a page of HTML.
  *
- * @param expression The formula.
+ * @param formula The formula.
  * @param options `display: "block"` for a line of its own; `"inline"` if left out.
  * @returns A `<math>` element.
  * @throws {RangeError} If it would be longer than a million characters.
@@ -59,10 +60,10 @@ const LEFT = ' style="text-align: left; padding-right: 1em"';
  * ```
  */
 export function mathml(
-  expression: Expression,
+  formula: Expression | Equation,
   { display = "inline" }: { readonly display?: "inline" | "block" } = {},
 ): string {
-  return element("math", write(expression, MATHML), ` display="${display}"`);
+  return element("math", write(formula, MATHML), ` display="${display}"`);
 }
 
 function variable(name: string): string {

@@ -30,16 +30,16 @@ export function derivativeParts(name: string): readonly [of: string, by: string]
 }
 
 /** An integer in raised digits: ⁻¹². */
-export function raised(value: number): string {
+export function raised(value: number | string): string {
   return shifted(value, SUPERSCRIPTS).replace("-", "⁻");
 }
 
 /** A natural number in lowered digits: ₁₂. */
-export function lowered(value: number): string {
+export function lowered(value: number | string): string {
   return shifted(value, SUBSCRIPTS);
 }
 
-function shifted(value: number, digits: string): string {
+function shifted(value: number | string, digits: string): string {
   return String(value).replaceAll(/\d/g, (digit) => digits[Number(digit)]!);
 }
 

@@ -11,7 +11,7 @@ import {
   rationalFunctions,
   type Unknown,
 } from "./rational_functions.ts";
-import { type AskSign, signOf } from "./sign.ts";
+import { type AskSign, hasEvidentSign, signOf } from "./sign.ts";
 
 /**
  * A formula in normal form: a rational function of variables, powers of e and logarithms for each
@@ -37,7 +37,13 @@ import { type AskSign, signOf } from "./sign.ts";
  */
 export function normalForm(expression: Expression, m = expressions()): Expression {
   const generators = new Generators();
-  return write(merged(explore(run)), m);
+  const cases = explore(run);
+  // log |x| is log x in one case and log(−x) in another: then only what is written alike agrees.
+  const isAmbiguous = generators.logarithms.some((x) => !hasEvidentSign(x, generators));
+  return write(
+    merged(cases, isAmbiguous ? isWrittenAlike : (x, y) => isSame(x.normal, y.normal)),
+    m,
+  );
 
   function run(ask: Ask<() => Expression>): Leaf {
     // A question is written only where cases remain to be told apart.
@@ -66,17 +72,28 @@ function write(tree: Tree<() => Expression, Leaf>, m: Expressions): Expression {
   return m.choose(tree.question(), write(tree.yes, m), write(tree.no, m));
 }
 
-/** The same tree with a single leaf in place of cases that agree. */
-function merged<Question>(tree: Tree<Question, Leaf>): Tree<Question, Leaf> {
-  if ("result" in tree) return tree;
-  const yes = merged(tree.yes), no = merged(tree.no);
-  return agree(yes, no) ? yes : { ...tree, yes, no };
+function isWrittenAlike(x: Leaf, y: Leaf): boolean {
+  return isSame(x.normal, y.normal) && x.write() === y.write();
 }
 
-function agree(x: Tree<unknown, Leaf>, y: Tree<unknown, Leaf>): boolean {
+/** The same tree with a single leaf in place of cases that agree. */
+function merged<Question>(
+  tree: Tree<Question, Leaf>,
+  agree: (x: Leaf, y: Leaf) => boolean,
+): Tree<Question, Leaf> {
+  if ("result" in tree) return tree;
+  const yes = merged(tree.yes, agree), no = merged(tree.no, agree);
+  return isSameTree(yes, no, agree) ? yes : { ...tree, yes, no };
+}
+
+function isSameTree(
+  x: Tree<unknown, Leaf>,
+  y: Tree<unknown, Leaf>,
+  agree: (x: Leaf, y: Leaf) => boolean,
+): boolean {
   if ("question" in x || "question" in y) {
     return "question" in x && "question" in y && x.key === y.key &&
-      agree(x.yes, y.yes) && agree(x.no, y.no);
+      isSameTree(x.yes, y.yes, agree) && isSameTree(x.no, y.no, agree);
   }
-  return isSame(x.result.normal, y.result.normal);
+  return agree(x.result, y.result);
 }

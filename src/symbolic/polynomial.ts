@@ -38,6 +38,8 @@ export type Polynomial = ReadonlyMap<string, Term>;
 
 /** The most terms that a polynomial may have. */
 const MOST_TERMS = 4000;
+/** The most products of terms that one operation may take. */
+const MOST_PRODUCTS = 200_000;
 
 export const UNIT: Monomial = monomial([]);
 
@@ -110,9 +112,9 @@ export function polynomial(terms: Iterable<Term>): Polynomial {
     const sum = known === undefined ? coefficient : plus(known.coefficient, coefficient);
     if (isZero(sum)) sums.delete(monomial.key);
     else sums.set(monomial.key, { monomial, coefficient: sum });
-  }
-  if (sums.size > MOST_TERMS) {
-    throw new TooLarge(`Cannot work with a polynomial of more than ${MOST_TERMS} terms`);
+    if (sums.size > MOST_TERMS) {
+      throw new TooLarge(`Cannot work with a polynomial of more than ${MOST_TERMS} terms`);
+    }
   }
   return sums;
 }
@@ -122,6 +124,9 @@ export function add(x: Polynomial, y: Polynomial): Polynomial {
 }
 
 export function product(x: Polynomial, y: Polynomial): Polynomial {
+  if (x.size * y.size > MOST_PRODUCTS) {
+    throw new TooLarge(`Cannot multiply polynomials of ${x.size} and ${y.size} terms`);
+  }
   return polynomial(function* () {
     for (const left of x.values()) for (const right of y.values()) yield timesTerm(left, right);
   }());
@@ -155,7 +160,7 @@ export function primitive(x: Polynomial): { readonly unit: Term; readonly part: 
 }
 
 /**
- * x / y, if y divides x: the quotient times y is x.
+ * x / y, if y divides x: the quotient times y is x. Not found if that would take too long.
  *
  * Long division by the greatest terms. No generator divides y, so no exponent of the quotient leaves
  * the range that x leaves to it; the division stops as soon as one does.
@@ -173,6 +178,7 @@ export function quotient(x: Polynomial, y: Polynomial): Polynomial | undefined {
     const reach = multiply(term.monomial, lowest, { numerator: -1n, denominator: 1n });
     if (reach.powers.some(({ exponent }) => exponent.numerator < 0n)) return undefined;
     found.push(term);
+    if (found.length * y.size > MOST_PRODUCTS) return undefined;
     const taken = { ...term, coefficient: negative(term.coefficient) };
     rest = add(rest, scale(y, taken));
   }

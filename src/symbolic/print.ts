@@ -1,4 +1,5 @@
 import type { Expression } from "../arithmetic/expression.ts";
+import type { Equation } from "./equation.ts";
 import { write } from "./layout.ts";
 import { raised } from "./name.ts";
 import type { Notation } from "./notation.ts";
@@ -25,9 +26,9 @@ export const TEXT: Notation = Object.freeze<Notation>({
 });
 
 /**
- * A formula as plain text.
+ * A formula or an equation as plain text.
  *
- * @param expression The formula.
+ * @param formula The formula.
  * @returns One line, such as `1 / (1 + e^(−z))`.
  * @throws {RangeError} If it would be longer than a million characters.
  *
@@ -40,6 +41,6 @@ export const TEXT: Notation = Object.freeze<Notation>({
  * assertEquals(print(relu.value(m, m.variable("z"))), "{ z if z > 0; 0 otherwise }");
  * ```
  */
-export function print(expression: Expression): string {
-  return write(expression, TEXT);
+export function print(formula: Expression | Equation): string {
+  return write(formula, TEXT);
 }

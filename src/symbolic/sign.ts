@@ -30,6 +30,13 @@ export function signOf(x: Fraction, generators: Generators, ask: AskSign): -1 | 
   return isPositive ? 1 : -1;
 }
 
+/** Whether the sign of a fraction is evident from its generators. */
+export function hasEvidentSign(x: Fraction, generators: Generators): boolean {
+  let isEvident = true;
+  signOf(x, generators, () => isEvident = false);
+  return isEvident;
+}
+
 /** Whether a polynomial is positive, if all its terms evidently have one sign. */
 function evidentSign(base: Polynomial, generators: Generators): boolean | undefined {
   const terms = [...base.values()];

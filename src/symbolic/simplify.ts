@@ -4,9 +4,9 @@ import { compare } from "./equality.ts";
 import { type Ask, explore, type Tree } from "./explore.ts";
 import { LikeTerms } from "./like_terms.ts";
 import { normalForm } from "./normal_form.ts";
-import { print } from "./print.ts";
 import { rewrite, withoutNumber } from "./rewrite.ts";
 import { TooLarge } from "./too_large.ts";
+import { weightOf } from "./weight.ts";
 
 /** Options of {@linkcode simplify}. */
 export interface SimplifyOptions {
@@ -20,14 +20,12 @@ export interface SimplifyOptions {
 const MOST_CASES = 8;
 /** Formulas with more nodes are not brought to normal form: the result would not be shorter. */
 const MOST_NODES = 200;
-/** What part of a formula's length another must be to be worth the change. */
-const WORTHWHILE = 0.9;
 
 /**
  * The same formula as a person would write it.
  *
  * Like terms and factors are gathered, cases are brought to the front and those that agree made one.
- * The normal form takes the place of the result where it prints much shorter.
+ * The normal form takes the place of the result where it is easier to read.
  *
  * The result equals the formula wherever that is finite, as a function of real numbers. It is for
  * reading, not for running: where the formula was written to keep its digits, this may lose them or
@@ -57,7 +55,7 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
     const cases = casesOf((ask) =>
       rewrite(expression, m, terms, (question) => assumed.has(question) || ask(question, question))
     );
-    return cases === undefined ? inPlace : shorter(write(cases, m), inPlace, 1);
+    return cases === undefined ? inPlace : lighter(write(cases, m), inPlace);
   } catch (error) {
     if (error instanceof TooLarge) return expression;
     throw error;
@@ -78,11 +76,11 @@ function casesOf(
 
 /** A tree of cases as one formula, cases that agree being one. */
 function write(tree: Tree<Expression, Expression>, m: Expressions): Expression {
-  if ("result" in tree) return shorter(tree.result, normalFormOf(tree.result, m), WORTHWHILE);
+  if ("result" in tree) return lighter(tree.result, normalFormOf(tree.result, m));
   const yes = write(tree.yes, m), no = write(tree.no, m);
   if (yes === no) return yes;
   const isOne = [yes, no].every(isSmall) && compare(yes, no).verdict === "equal";
-  return isOne ? shorter(yes, no, WORTHWHILE) : m.choose(tree.question, yes, no);
+  return isOne ? lighter(yes, no) : m.choose(tree.question, yes, no);
 }
 
 /** The normal form, or the formula itself if it has none. */
@@ -100,16 +98,7 @@ function isSmall(expression: Expression): boolean {
   return postOrder([expression]).length <= MOST_NODES;
 }
 
-/** The first expression, unless the second prints shorter than a part of it. */
-function shorter(first: Expression, second: Expression, part: number): Expression {
-  return lengthOf(second) < part * lengthOf(first) ? second : first;
-}
-
-function lengthOf(expression: Expression): number {
-  try {
-    return print(expression).length;
-  } catch (error) {
-    if (error instanceof RangeError) return Infinity;
-    throw error;
-  }
+/** The one of two expressions that is easier to read, the first of equals. */
+function lighter(first: Expression, second: Expression): Expression {
+  return weightOf(second) < weightOf(first) ? second : first;
 }
