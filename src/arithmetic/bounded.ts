@@ -56,7 +56,7 @@ export const bounded: Arithmetic<Bounded> = Object.freeze<Arithmetic<Bounded>>({
   one: new Bounded(1),
   constant: (x) => {
     if (Number.isNaN(x)) return NOT_A_NUMBER;
-    return Number.isInteger(x) ? result([], x, 0) : result([], x, Math.abs(x) * ROUNDING);
+    return result([], x, Number.isInteger(x) ? 0 : Math.abs(x) * ROUNDING + UNDERFLOW);
   },
   add: (x, y) => sum(x, y, x.value + y.value),
   sub: (x, y) => sum(x, y, x.value - y.value),
@@ -71,8 +71,8 @@ export const bounded: Arithmetic<Bounded> = Object.freeze<Arithmetic<Bounded>>({
   log: logarithm,
   log1p: (x) => logarithm(bounded.add(bounded.one, x), Math.log1p(x.value)),
   tanh: (x) => elementary(x, Math.tanh(x.value), x.error),
-  xlogy: (y, a) => isExactZero(y) ? y : product(y, logarithm(a)),
-  xdivy: (y, a) => isExactZero(y) ? y : quotient(y, a),
+  xlogy: (y, a) => unlessZero(y, () => product(y, logarithm(a))),
+  xdivy: (y, a) => unlessZero(y, () => quotient(y, a)),
   choose: (x, positive, otherwise) => {
     if (Math.abs(x.value) > x.error) return x.value > 0 ? positive : otherwise;
     return x.error === 0 ? otherwise : ANYTHING;
@@ -123,6 +123,9 @@ function logarithm(x: Bounded, value = Math.log(x.value)): Bounded {
   return elementary(x, value, -Math.log1p(-x.error / x.value));
 }
 
-function isExactZero(x: Bounded): boolean {
-  return x.value === 0 && x.error === 0;
+/** 0 where y is; where y may or may not be, what holds in both cases. */
+function unlessZero(y: Bounded, otherwise: () => Bounded): Bounded {
+  if (y.value === 0 && y.error === 0) return y;
+  const result = otherwise();
+  return result === NOT_A_NUMBER && Math.abs(y.value) <= y.error ? ANYTHING : result;
 }

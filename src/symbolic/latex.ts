@@ -83,7 +83,7 @@ function variable(name: string): string {
 }
 
 function letters(base: string): string {
-  if (base in GREEK) return GREEK[base]!;
+  if (Object.hasOwn(GREEK, base)) return GREEK[base]!;
   const escaped = base
     .replaceAll(/[\\~^]/g, (mark) => SPECIAL[mark]!)
     .replaceAll(/[#$%&_{}]/g, (mark) => `\\${mark}`);

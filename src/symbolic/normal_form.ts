@@ -11,7 +11,7 @@ import {
   rationalFunctions,
   type Unknown,
 } from "./rational_functions.ts";
-import { type AskSign, hasEvidentSign, signOf } from "./sign.ts";
+import { type AskSign, knownSign } from "./sign.ts";
 
 /**
  * A formula in normal form: a rational function of variables, powers of e and logarithms for each
@@ -39,20 +39,25 @@ export function normalForm(expression: Expression, m = expressions()): Expressio
   const generators = new Generators();
   const cases = explore(run);
   // log |x| is log x in one case and log(−x) in another: then only what is written alike agrees.
-  const isAmbiguous = generators.logarithms.some((x) => !hasEvidentSign(x, generators));
-  return write(
-    merged(cases, isAmbiguous ? isWrittenAlike : (x, y) => isSame(x.normal, y.normal)),
-    m,
-  );
+  const isAmbiguous = generators.logarithms.some((x) => knownSign(x, generators) === undefined);
+  return write(isAmbiguous ? cases : merged(cases), m);
 
   function run(ask: Ask<() => Expression>): Leaf {
-    // A question is written only where cases remain to be told apart.
-    const askSign: AskSign = (key, x) => ask(key, () => written(x));
-    const isPositive = (x: Fraction) => signOf(x, generators, askSign) > 0;
-    const written = (x: Fraction) => expressionOf(x, generators, isPositive, m);
+    const answers = new Map<unknown, boolean>();
+    const written = (x: Fraction, known: ReadonlyMap<unknown, boolean>) =>
+      expressionOf(x, generators, (factor) => knownSign(factor, generators, known), m);
+    const askSign: AskSign = (key, x) => {
+      const before = new Map(answers);
+      const answer = ask(key, () => written(x, before));
+      answers.set(key, answer);
+      return answer;
+    };
     const arithmetic = rationalFunctions(generators, askSign);
     const normal = evaluate(expression, arithmetic, (name) => generators.variable(name));
-    return { normal, write: () => normal instanceof Fraction ? written(normal) : nothing(normal) };
+    return {
+      normal,
+      write: () => normal instanceof Fraction ? written(normal, answers) : nothing(normal),
+    };
   }
 
   function nothing(unknown: Unknown): Expression {
@@ -69,31 +74,21 @@ interface Leaf {
 
 function write(tree: Tree<() => Expression, Leaf>, m: Expressions): Expression {
   if ("result" in tree) return tree.result.write();
-  return m.choose(tree.question(), write(tree.yes, m), write(tree.no, m));
-}
-
-function isWrittenAlike(x: Leaf, y: Leaf): boolean {
-  return isSame(x.normal, y.normal) && x.write() === y.write();
+  const yes = write(tree.yes, m), no = write(tree.no, m);
+  return yes === no ? yes : m.choose(tree.question(), yes, no);
 }
 
 /** The same tree with a single leaf in place of cases that agree. */
-function merged<Question>(
-  tree: Tree<Question, Leaf>,
-  agree: (x: Leaf, y: Leaf) => boolean,
-): Tree<Question, Leaf> {
+function merged<Question>(tree: Tree<Question, Leaf>): Tree<Question, Leaf> {
   if ("result" in tree) return tree;
-  const yes = merged(tree.yes, agree), no = merged(tree.no, agree);
-  return isSameTree(yes, no, agree) ? yes : { ...tree, yes, no };
+  const yes = merged(tree.yes), no = merged(tree.no);
+  return agree(yes, no) ? yes : { ...tree, yes, no };
 }
 
-function isSameTree(
-  x: Tree<unknown, Leaf>,
-  y: Tree<unknown, Leaf>,
-  agree: (x: Leaf, y: Leaf) => boolean,
-): boolean {
+function agree(x: Tree<unknown, Leaf>, y: Tree<unknown, Leaf>): boolean {
   if ("question" in x || "question" in y) {
     return "question" in x && "question" in y && x.key === y.key &&
-      isSameTree(x.yes, y.yes, agree) && isSameTree(x.no, y.no, agree);
+      agree(x.yes, y.yes) && agree(x.no, y.no);
   }
-  return agree(x.result, y.result);
+  return isSame(x.result.normal, y.result.normal);
 }

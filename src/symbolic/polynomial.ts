@@ -40,6 +40,8 @@ export type Polynomial = ReadonlyMap<string, Term>;
 const MOST_TERMS = 4000;
 /** The most products of terms that one operation may take. */
 const MOST_PRODUCTS = 200_000;
+/** The most terms of a quotient that are looked for: e − 1 by e^0.0000001 − 1 has ten million. */
+const LONGEST_QUOTIENT = 200;
 
 export const UNIT: Monomial = monomial([]);
 
@@ -178,7 +180,7 @@ export function quotient(x: Polynomial, y: Polynomial): Polynomial | undefined {
     const reach = multiply(term.monomial, lowest, { numerator: -1n, denominator: 1n });
     if (reach.powers.some(({ exponent }) => exponent.numerator < 0n)) return undefined;
     found.push(term);
-    if (found.length * y.size > MOST_PRODUCTS) return undefined;
+    if (found.length > LONGEST_QUOTIENT) return undefined;
     const taken = { ...term, coefficient: negative(term.coefficient) };
     rest = add(rest, scale(y, taken));
   }

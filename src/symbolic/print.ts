@@ -28,6 +28,9 @@ export const TEXT: Notation = Object.freeze<Notation>({
 /**
  * A formula or an equation as plain text.
  *
+ * The mathematics is written, not the program: `expm1(z)` is `e^z − 1`, `xlogy(y, a)` is `y·log(a)`,
+ * without its convention for y = 0, and sums and products lose the parentheses of their order.
+ *
  * @param formula The formula.
  * @returns One line, such as `1 / (1 + e^(−z))`.
  * @throws {RangeError} If it would be longer than a million characters.

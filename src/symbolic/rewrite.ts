@@ -14,7 +14,7 @@ import { familyOf, regionOf } from "./region.ts";
 import { TooLarge } from "./too_large.ts";
 
 /**
- * Rewrites a formula by rules that keep its value wherever that is finite.
+ * Rewrites a formula by rules that keep its value wherever all its parts are finite.
  *
  * Sums gather like terms and products like factors; what is 0 or 1 times something goes; a function
  * of 0, or of its inverse, is evaluated. Nothing is multiplied out.

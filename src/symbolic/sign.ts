@@ -30,11 +30,18 @@ export function signOf(x: Fraction, generators: Generators, ask: AskSign): -1 | 
   return isPositive ? 1 : -1;
 }
 
-/** Whether the sign of a fraction is evident from its generators. */
-export function hasEvidentSign(x: Fraction, generators: Generators): boolean {
-  let isEvident = true;
-  signOf(x, generators, () => isEvident = false);
-  return isEvident;
+/** The sign of a fraction, if it is evident or follows from the answers given so far. */
+export function knownSign(
+  x: Fraction,
+  generators: Generators,
+  answers: ReadonlyMap<unknown, boolean> = new Map(),
+): -1 | 0 | 1 | undefined {
+  let isKnown = true;
+  const sign = signOf(x, generators, (key) => {
+    isKnown &&= answers.has(key);
+    return answers.get(key) ?? true;
+  });
+  return isKnown ? sign : undefined;
 }
 
 /** Whether a polynomial is positive, if all its terms evidently have one sign. */

@@ -1,4 +1,4 @@
-import { postOrder } from "../arithmetic/evaluate.ts";
+import { evaluate, postOrder } from "../arithmetic/evaluate.ts";
 import { type Expression, type Expressions, expressions } from "../arithmetic/expression.ts";
 import { compare } from "./equality.ts";
 import { type Ask, explore, type Tree } from "./explore.ts";
@@ -27,9 +27,9 @@ const MOST_NODES = 200;
  * Like terms and factors are gathered, cases are brought to the front and those that agree made one.
  * The normal form takes the place of the result where it is easier to read.
  *
- * The result equals the formula wherever that is finite, as a function of real numbers. It is for
- * reading, not for running: where the formula was written to keep its digits, this may lose them or
- * overflow.
+ * The result equals the formula as a function of real numbers, wherever no part of the formula is
+ * infinite or not a number. It is for reading, not for running: where the formula was written to keep
+ * its digits, this may lose them or overflow.
  *
  * @param expression The formula.
  * @param options The arithmetic to write in, and conditions under which the result is to hold.
@@ -55,7 +55,9 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
     const cases = casesOf((ask) =>
       rewrite(expression, m, terms, (question) => assumed.has(question) || ask(question, question))
     );
-    return cases === undefined ? inPlace : lighter(write(cases, m), inPlace);
+    const result = cases === undefined ? inPlace : lighter(write(cases, m), inPlace);
+    // Numbers that no float64 is, such as 1 + 10⁻²⁰, are better left apart.
+    return lighter(result, evaluate(expression, m, m.variable));
   } catch (error) {
     if (error instanceof TooLarge) return expression;
     throw error;

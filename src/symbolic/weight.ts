@@ -1,5 +1,5 @@
 import { postOrder } from "../arithmetic/evaluate.ts";
-import { type Expression, Operation, Variable } from "../arithmetic/expression.ts";
+import { type Expression, Operation, type Operator, Variable } from "../arithmetic/expression.ts";
 
 /** A letter has to be found elsewhere, a fraction takes the eye to two places; a sign is a sign. */
 const LETTER = 2, FRACTION = 2, SIGN = 1;
@@ -13,24 +13,20 @@ const LETTER = 2, FRACTION = 2, SIGN = 1;
 export function weightOf(expression: Expression): number {
   const weights = new Map<Expression, number>();
   for (const node of postOrder([expression])) {
-    weights.set(node, ownWeight(node) + weightOfOperands(node, weights));
+    const operands = node.operands.map((operand) => weights.get(operand)!);
+    // What is multiplied by itself is written once, as a power.
+    const isSquare = isOperation(node, "mul") && node.operands[0] === node.operands[1];
+    const written = isSquare ? operands.slice(1) : operands;
+    weights.set(node, written.reduce((sum, weight) => sum + weight, ownWeight(node)));
   }
   return weights.get(expression)!;
 }
 
 function ownWeight(node: Expression): number {
   if (node instanceof Variable) return LETTER;
-  const isFraction = node instanceof Operation &&
-    (node.operator === "div" || node.operator === "xdivy");
-  return isFraction ? FRACTION : SIGN;
+  return isOperation(node, "div") || isOperation(node, "xdivy") ? FRACTION : SIGN;
 }
 
-function weightOfOperands(
-  { operands }: Expression,
-  weights: ReadonlyMap<Expression, number>,
-): number {
-  // What is multiplied by itself is written once, as a power.
-  const [x, y] = operands;
-  if (operands.length === 2 && x === y) return weights.get(x!)!;
-  return operands.reduce((sum, operand) => sum + weights.get(operand)!, 0);
+function isOperation(node: Expression, operator: Operator): boolean {
+  return node instanceof Operation && node.operator === operator;
 }
