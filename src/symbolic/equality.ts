@@ -47,9 +47,10 @@ export interface CompareOptions {
  * exact: constants stand for their decimals, and there is no tolerance. If they differ, points are
  * drawn until one shows it beyond the bounds of rounding.
  *
- * Not decided: what happens exactly where the argument of a case vanishes; formulas with roots, such
- * as e^(½ log x), or infinite constants; formulas too large (4000 terms, 256 cases of signs); and
- * whatever rests on relations between numbers such as e and log 2.
+ * Not decided: what happens exactly where the argument of a case or a denominator vanishes; formulas
+ * with roots, such as e^(½ log x), or infinite constants; formulas too large (4000 terms, 256 cases
+ * of signs); whatever rests on a factor that logarithms of multiplied-out polynomials have in common,
+ * on relations between numbers such as e and log 2, or on an order such as x > y > z.
  *
  * @param left A formula.
  * @param right Another, in variables of the same names.

@@ -38,9 +38,11 @@ export type IsPositive = (x: Fraction) => boolean;
  *
  * Formulas read with one table are rational functions of the same generators, so that they can be
  * compared. eˣ is a new generator unless linear algebra finds x to be a sum of rational multiples of
- * known exponents and logarithms, as e^(x + y) = eˣ eʸ and e^(log x) = x. Exponents without such a
- * relation have algebraically independent powers of e (Ax, On Schanuel's conjectures, 1971), so no
- * equality between formulas of variables is missed for want of one.
+ * known exponents and logarithms, as e^(x + y) = eˣ eʸ and e^(log x) = x. All relations used are
+ * identities, so what comes out equal is equal. What is not found: exponents that are independent up
+ * to constants have algebraically independent powers of e (Ax, On Schanuel's conjectures, 1971), so
+ * only relations between logarithms of polynomials with a factor in common, as log(1 + 2x + x²) and
+ * log(1 + x), and relations between constants can be missed.
  */
 export class Generators {
   readonly #list: Generator[] = [];

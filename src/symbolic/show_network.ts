@@ -77,15 +77,15 @@ export function showNetwork(plan: ShownNetwork, m = expressions()): NetworkEquat
 
   const { layers } = network;
   const errors: Equation[] = [];
-  let l = layers.length;
+  let number = layers.length; // of the layer whose errors come next
   /** Puts symbols in the place of errors, so that what follows is written in terms of them. */
   function name<T>(found: Matrix<T>): Matrix<T> {
     // The equations are asked for any T; here it is always Expression.
     const values = found as Matrix<unknown> as Matrix<Expression>;
-    const symbols = row(m, values.columns, (j) => `δ${raised(l)}${lowered(j)}`);
-    l--;
-    errors.push(...equations(symbols, values));
-    return symbols as Matrix<unknown> as Matrix<T>;
+    const names = row(m, values.columns, (j) => `δ${raised(number)}${lowered(j)}`);
+    errors.push(...equations(names, values));
+    number--;
+    return names as Matrix<unknown> as Matrix<T>;
   }
   const { outputErrors, errorsBelow } = BACKPROPAGATION;
   const gradients = backward(network, trace, targets, loss, {

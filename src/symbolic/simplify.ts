@@ -59,7 +59,7 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
     // Numbers that no float64 is, such as 1 + 10⁻²⁰, are better left apart.
     return lighter(result, evaluate(expression, m, m.variable));
   } catch (error) {
-    if (error instanceof TooLarge) return expression;
+    if (error instanceof TooLarge) return evaluate(expression, m, m.variable);
     throw error;
   }
 }

@@ -128,6 +128,17 @@ Deno.test("compare() is undecided where it cannot know, and says why", () => {
   assertStringIncludes(square.reason!, "a root");
   assertStringIncludes(compare(x, x, { where: [neg(exp(x))] }).reason!, "No case of signs");
   assertStringIncludes(compare(div(x, m.zero), x).reason!, "a division by 0");
+  // log(1 + 2x + x²) = 2 log(1 + x) is not seen, as polynomials are not split.
+  const expanded = add(add(one, mul(constant(2), x)), mul(x, x)), sum = add(one, x);
+  const logarithms = compare(log(expanded), mul(constant(2), log(sum)), { where: [sum] });
+  assertEquals(logarithms.verdict, "undecided");
+  assertEquals(
+    compare(log(mul(sum, sum)), mul(constant(2), log(sum)), { where: [sum] }).verdict,
+    "equal",
+  );
+  // The same largest of three, taken in another order: some of the cases cannot be.
+  const y = m.variable("y"), max = (a: Expression, b: Expression) => choose(sub(a, b), a, b);
+  assertEquals(compare(max(max(x, y), z), max(x, max(y, z))).verdict, "undecided");
   // A root that is wrong is refuted all the same.
   assertEquals(compare(root, x).verdict, "different");
 });
