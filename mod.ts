@@ -163,4 +163,68 @@ export {
   type Trials,
 } from "./src/arithmetic/false_pass.ts";
 export type { PrimeName } from "./src/arithmetic/prime_field.ts";
+export {
+  type CheckFinding,
+  type EquationKind,
+  type EquationPrecondition,
+  type FiniteCheck,
+  type Misprint,
+  type MisprintFinding,
+  PAPER_EQUATIONS,
+  type PaperEquation,
+  type PaperFinding,
+  type PaperSummary,
+  type Statement,
+  type StatementFinding,
+  summarizePaper,
+  verifyPaper,
+  type VerifyPaperOptions,
+} from "./src/verification/paper.ts";
+export {
+  countKills,
+  type KillCount,
+  type KillRow,
+  killTable,
+  type KillTableOptions,
+} from "./src/verification/mutants/kill_table.ts";
+export { MUTANTS } from "./src/verification/mutants/mutants.ts";
+export type { Convention, Mutant, Variant } from "./src/verification/mutants/mutant.ts";
+export type { GenericBatch, GradientPlan, TrainingStep } from "./src/verification/engine_claims.ts";
+export type { Precondition } from "./src/verification/preconditions.ts";
+export type { CasePlan } from "./src/verification/draw_case.ts";
+export type { Claim, Sides, Variables } from "./src/verification/claim.ts";
+
+export {
+  Constant,
+  Expression,
+  type Expressions,
+  expressions,
+  Operation,
+  type Operator,
+  Variable,
+} from "./src/arithmetic/expression.ts";
+export { type Bindings, evaluateExpression } from "./src/arithmetic/evaluate.ts";
+export { Bounded, bounded } from "./src/arithmetic/bounded.ts";
+export type { Witness } from "./src/symbolic/counterexample.ts";
+export { differentiate, type Formula } from "./src/symbolic/differentiate.ts";
+export {
+  compareExpressions,
+  type CompareOptions,
+  type Comparison,
+  equalExpressions,
+} from "./src/symbolic/equality.ts";
+export { type Equation, inline, nameShared } from "./src/symbolic/equation.ts";
+export { latex } from "./src/symbolic/latex.ts";
+export { mathml } from "./src/symbolic/mathml.ts";
+export { normalForm } from "./src/symbolic/normal_form.ts";
+export { print } from "./src/symbolic/print.ts";
+export { type Rational, rationalText } from "./src/symbolic/rational.ts";
+export { showActivation, showLoss, type ShownFormulas } from "./src/symbolic/show.ts";
+export {
+  type NetworkEquations,
+  showNetwork,
+  type ShownNetwork,
+} from "./src/symbolic/show_network.ts";
+export { simplify, type SimplifyOptions } from "./src/symbolic/simplify.ts";
+
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";

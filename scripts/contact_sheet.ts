@@ -1,5 +1,5 @@
 import { loadStrokes } from "../mod.ts";
-import { integerOf, main, type Values } from "./support/command.ts";
+import { integerOf, main, pathOf, type Values } from "./support/command.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { encodePng } from "./support/png.ts";
 
@@ -26,8 +26,9 @@ const GAP = 2;
 const GAP_GREY = 64;
 
 /** Draws the sheet as the flags say; resolves to the exit code. */
-async function contactSheet({ out, seed }: Values<typeof OPTIONS>): Promise<number> {
-  const start = integerOf(seed, "seed", 0);
+async function contactSheet(flags: Values<typeof OPTIONS>): Promise<number> {
+  const out = pathOf(flags.out, "out");
+  const start = integerOf(flags.seed, "seed", 0);
   await checkWritable(out, "out");
   const { width, pixels } = drawSheet(start);
   await writeWhole(out, encodePng(width, pixels));

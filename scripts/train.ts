@@ -18,9 +18,17 @@ import {
   type TrainAndTest,
 } from "../mod.ts";
 import { checkedGradients } from "./support/checked_gradients.ts";
-import { integerOf, main, nameOf, positiveOf, UsageError, type Values } from "./support/command.ts";
+import {
+  integerOf,
+  main,
+  nameOf,
+  pathOf,
+  positiveOf,
+  UsageError,
+  type Values,
+} from "./support/command.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
-import { duration, progress } from "./support/progress.ts";
+import { duration, type Progress, progress } from "./support/progress.ts";
 import { confusionTable, resultTable, type Run } from "./support/report.ts";
 import { count } from "./support/table.ts";
 
@@ -62,24 +70,37 @@ const OPTIONS = {
 
 const CLASSES = 10;
 
-/** Trains as the flags say; resolves to the exit code. */
-export async function train(flags: Values<typeof OPTIONS>): Promise<number> {
+/**
+ * Trains as the flags say.
+ *
+ * @param flags What was asked for.
+ * @param check Checks the gradients; where it finds one that is wrong, nothing is trained.
+ * @returns The exit code.
+ */
+export async function train(
+  flags: Values<typeof OPTIONS>,
+  check: (shown: Progress) => boolean = checkedGradients,
+): Promise<number> {
   const epochs = integerOf(flags.epochs, "epochs", 1);
   const batchSize = integerOf(flags["batch-size"], "batch-size", 1);
   const learningRate = positiveOf(flags["learning-rate"], "learning-rate");
   const seed = integerOf(flags.seed, "seed", 0);
   const hidden = hiddenLayersOf(flags.layers);
   const executor = nameOf(flags.executor, "executor", ["reference"]);
-  const wanted = flags.dataset && nameOf(flags.dataset, "dataset", ["mnist", "strokes"]);
-  if (wanted === "strokes" && flags.data !== undefined) {
+  const wanted = flags.dataset === undefined
+    ? undefined
+    : nameOf(flags.dataset, "dataset", ["mnist", "strokes"]);
+  const directory = flags.data === undefined ? undefined : pathOf(flags.data, "data");
+  const save = flags.save === undefined ? undefined : pathOf(flags.save, "save");
+  if (wanted === "strokes" && directory !== undefined) {
     throw new UsageError("--data names the folder of mnist, but --dataset strokes was asked for");
   }
-  if (flags.save !== undefined) await checkWritable(flags.save, "save");
+  if (save !== undefined) await checkWritable(save, "save");
 
   const shown = progress();
-  if (!checkedGradients(shown)) return 1;
+  if (!check(shown)) return 1;
 
-  const { name, data } = await digits(wanted, flags.data, shown.line);
+  const { name, data } = await digits(wanted, directory, shown);
   const untrained = network({
     inputs: data.train.inputs.columns,
     layers: [
@@ -124,10 +145,6 @@ export async function train(flags: Values<typeof OPTIONS>): Promise<number> {
   });
 
   const evaluation = evaluate(trained.network, data.test, { loss });
-  if (flags.save !== undefined) {
-    await saveNetwork(flags.save, trained.network);
-    shown.line(`saved: ${flags.save}`);
-  }
   const run: Run = {
     dataset: name,
     examples,
@@ -147,6 +164,10 @@ export async function train(flags: Values<typeof OPTIONS>): Promise<number> {
     console.log(`\n${resultTable(run, { batchSize, learningRate })}`);
     console.log(`\n${confusionTable(evaluation.confusion)}`);
   }
+  if (save !== undefined) {
+    await saveNetwork(save, trained.network);
+    shown.line(`saved: ${save}`);
+  }
   return 0;
 }
 
@@ -160,17 +181,27 @@ interface Digits {
 
 /** MNIST if it can be had, unless strokes are asked for. Asked for by name, it must be had. */
 async function digits(
-  wanted: "mnist" | "strokes" | undefined | "",
+  wanted: "mnist" | "strokes" | undefined,
   directory: string | undefined,
-  say: (text: string) => void,
+  shown: Progress,
 ): Promise<Digits> {
   if (wanted !== "strokes") {
     try {
-      const options = directory === undefined ? {} : { directory };
-      return { name: "mnist", data: await loadMnist(options) };
+      const data = await loadMnist({
+        ...(directory !== undefined && { directory }),
+        onProgress: ({ file, received, total }) => {
+          shown.update(received / (total ?? Infinity), `download ${file}`, () => {
+            return `${(received / 1e6).toFixed(1)} MB`;
+          });
+        },
+        onWarning: (message) => shown.line(`warning: ${message}`),
+      });
+      return { name: "mnist", data };
     } catch (error) {
       if (!(error instanceof MnistUnavailableError) || wanted === "mnist") throw error;
-      say("data: MNIST cannot be had here, so these are digits that backproof draws (strokes)");
+      shown.line(
+        "data: MNIST cannot be had here, so these are digits that backproof draws (strokes)",
+      );
     }
   }
   return { name: "strokes", data: loadStrokes() };
@@ -184,7 +215,7 @@ function hiddenLayersOf(
   return text.split(",").map((part) => {
     const [units = "", name = "", ...rest] = part.split(":");
     const activation = new Map<string, Activation>(Object.entries(ACTIVATIONS)).get(name.trim());
-    if (!/^\s*[1-9]\d*\s*$/.test(units) || activation === undefined || rest.length > 0) {
+    if (!/^\s*[1-9]\d{0,6}\s*$/.test(units) || activation === undefined || rest.length > 0) {
       throw new UsageError(
         `--layers must be units:activation with commas between, such as 32:tanh,16:relu, ` +
           `with activations ${Object.keys(ACTIVATIONS).join(", ")}, but found ${part}`,

@@ -10,12 +10,10 @@ import {
   softmax,
   tanh,
 } from "../../mod.ts";
-import { batchesOf } from "../../src/training/batches.ts";
 
 const loss = categoricalCrossEntropy;
 const { train, test } = loadStrokes({ train: 32, test: 1000 });
 const { init, update } = sgd({ learningRate: 0.1 });
-const [batch] = batchesOf(train, 32);
 const paper = network({
   inputs: 784,
   layers: [dense(32, tanh), dense(16, tanh), dense(10, softmax)],
@@ -32,7 +30,7 @@ for (const [name, net] of Object.entries({ "784-32-16-10": paper, "784-128-10": 
     group: `train step ${name}, batch 32`,
     name: "reference",
     baseline: true,
-    fn: () => void update(net, gradients(net, batch!, loss), init(net)),
+    fn: () => void update(net, gradients(net, train, loss), init(net)),
   });
 }
 

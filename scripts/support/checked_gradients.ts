@@ -1,4 +1,4 @@
-import { checkTable, verifyGradients } from "../../mod.ts";
+import { type Activation, ACTIVATIONS, checkTable, verifyGradients } from "../../mod.ts";
 import type { Progress } from "./progress.ts";
 
 /**
@@ -6,12 +6,16 @@ import type { Progress } from "./progress.ts";
  * differences, too, and says so in one line.
  *
  * @param shown Where to say it.
+ * @param activations What to cross; all that are built in if left out.
  * @returns Whether all are proved and all agree.
  */
-export function checkedGradients(shown: Progress): boolean {
+export function checkedGradients(
+  shown: Progress,
+  activations: readonly Activation[] = Object.values(ACTIVATIONS),
+): boolean {
   const started = performance.now();
-  const { verdicts, proved } = verifyGradients();
-  const entries = checkTable();
+  const { verdicts, proved } = verifyGradients({ activations });
+  const entries = checkTable({ activations });
   const agreed = entries.filter(({ check }) => check.passed).length;
   const seconds = (performance.now() - started) / 1000;
   shown.line(

@@ -1,3 +1,4 @@
+import { resolve } from "@std/path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /** What a user asked for and cannot have. Ends a script with exit code 2. */
@@ -13,10 +14,8 @@ export interface Command<Options extends NonNullable<ParseArgsConfig["options"]>
   readonly help: string;
   /** The flags, as `node:util` takes them; `help` is added. */
   readonly options: Options;
-  /** Whether words that are no flags are taken. */
-  readonly allowPositionals?: boolean;
   /** Does the work; its number is the exit code. */
-  readonly run: (values: Values<Options>, positionals: readonly string[]) => Promise<number>;
+  readonly run: (values: Values<Options>) => Promise<number>;
 }
 
 /** The values of a command's flags. */
@@ -36,12 +35,12 @@ export async function main<Options extends NonNullable<ParseArgsConfig["options"
   args: readonly string[],
 ): Promise<number> {
   try {
-    const { values, positionals } = parseFlags(command, args);
+    const values = parseFlags(command, args);
     if ((values as { help?: boolean }).help) {
       console.log(command.help.trim());
       return 0;
     }
-    return await command.run(values, positionals);
+    return await command.run(values);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     console.error(`error: ${error.message}`);
@@ -52,17 +51,16 @@ export async function main<Options extends NonNullable<ParseArgsConfig["options"
 }
 
 function parseFlags<Options extends NonNullable<ParseArgsConfig["options"]>>(
-  { options, allowPositionals = false }: Command<Options>,
+  { options }: Command<Options>,
   args: readonly string[],
-) {
+): Values<Options> {
   try {
-    const { values, positionals } = parseArgs({
+    const { values } = parseArgs({
       args: [...args],
       options: { ...options, help: { type: "boolean", short: "h" } },
-      allowPositionals,
       strict: true,
     });
-    return { values: values as Values<Options>, positionals };
+    return values as Values<Options>;
   } catch (error) {
     throw new UsageError((error as Error).message.split("\n")[0]!);
   }
@@ -92,7 +90,7 @@ export function integerOf(text: string, flag: string, least: number): number {
  * @throws {UsageError} If it is none.
  */
 export function positiveOf(text: string, flag: string): number {
-  const value = text.trim() === "" ? NaN : Number(text);
+  const value = /^\d*\.?\d+(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
   if (!(Number.isFinite(value) && value > 0)) {
     throw new UsageError(`--${flag} must be a positive number, but found ${text}`);
   }
@@ -117,4 +115,16 @@ export function nameOf<Name extends string>(
     throw new UsageError(`--${flag} must be one of ${names.join(", ")}, but found ${text}`);
   }
   return name;
+}
+
+/**
+ * A flag's value as a path, from the folder that the user called from: tasks run in the project's.
+ *
+ * @param text What was given.
+ * @param flag The name of the flag, for the message.
+ * @throws {UsageError} If it is empty.
+ */
+export function pathOf(text: string, flag: string): string {
+  if (text === "") throw new UsageError(`--${flag} must name a file or folder, but found nothing`);
+  return resolve(Deno.env.get("INIT_CWD") ?? "", text);
 }

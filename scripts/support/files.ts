@@ -2,20 +2,26 @@ import { dirname } from "@std/path";
 import { UsageError } from "./command.ts";
 
 /**
- * Refuses a file that could not be written later, before any work is done.
+ * Refuses a file that cannot be written, before any work is done that would be lost.
+ *
+ * Writes an empty file beside it, and removes that again.
  *
  * @param file Where it is to be written.
  * @param flag The flag that named it.
- * @throws {UsageError} If its folder does not exist, or it is a folder itself.
+ * @throws {UsageError} If its folder does not exist or cannot be written, or it is a folder itself.
  */
 export async function checkWritable(file: string, flag: string): Promise<void> {
-  const folder = dirname(file);
-  const found = await Deno.stat(folder).catch(() => undefined);
-  if (!found?.isDirectory) {
-    throw new UsageError(`--${flag} ${file}: the folder ${folder} does not exist`);
+  const found = await Deno.stat(file).catch(() => undefined);
+  if (found?.isDirectory) throw new UsageError(`--${flag} ${file} is a folder, not a file`);
+  try {
+    await Deno.writeTextFile(partOf(file), "");
+    await Deno.remove(partOf(file));
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound
+      ? `the folder ${dirname(file)} does not exist`
+      : (error as Error).message;
+    throw new UsageError(`--${flag} ${file} cannot be written: ${why}`);
   }
-  const existing = await Deno.stat(file).catch(() => undefined);
-  if (existing?.isDirectory) throw new UsageError(`--${flag} ${file} is a folder, not a file`);
 }
 
 /**
@@ -25,7 +31,7 @@ export async function checkWritable(file: string, flag: string): Promise<void> {
  * @param content What.
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const beside = `${file}.${Deno.pid}.part`;
+  const beside = partOf(file);
   try {
     if (typeof content === "string") await Deno.writeTextFile(beside, content);
     else await Deno.writeFile(beside, content);
@@ -34,4 +40,9 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await Deno.remove(beside).catch(() => {});
     throw error;
   }
+}
+
+/** Where a file is written until it is whole. */
+function partOf(file: string): string {
+  return `${file}.${Deno.pid}.part`;
 }

@@ -18,18 +18,22 @@ export type Bindings<T> = Readonly<Record<string, T>> | ((name: string) => T);
  *
  * @example One formula, three readings
  * ```ts
- * import { Dual, dual, evaluate, expressions, float64, print } from "@backproof/backproof";
+ * import { Dual, dual, evaluateExpression, expressions, float64, print } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
  * const m = expressions();
  * const cube = m.mul(m.mul(m.variable("z"), m.variable("z")), m.variable("z"));
- * assertEquals(evaluate(cube, float64, { z: 2 }), 8);
- * assertEquals(evaluate(cube, dual(float64), { z: new Dual(2, 1) }).slope, 12);
- * assertEquals(print(evaluate(cube, m, { z: m.constant(5) })), "5³");
+ * assertEquals(evaluateExpression(cube, float64, { z: 2 }), 8);
+ * assertEquals(evaluateExpression(cube, dual(float64), { z: new Dual(2, 1) }).slope, 12);
+ * assertEquals(print(evaluateExpression(cube, m, { z: m.constant(5) })), "5³");
  * ```
  */
-export function evaluate<T>(expression: Expression, m: Arithmetic<T>, bindings: Bindings<T>): T {
-  return evaluateAll([expression], m, bindings)[0]!;
+export function evaluateExpression<T>(
+  expression: Expression,
+  m: Arithmetic<T>,
+  bindings: Bindings<T>,
+): T {
+  return evaluateExpressions([expression], m, bindings)[0]!;
 }
 
 /**
@@ -41,7 +45,7 @@ export function evaluate<T>(expression: Expression, m: Arithmetic<T>, bindings: 
  * @returns The value of each formula.
  * @throws {RangeError} If a variable has no value.
  */
-export function evaluateAll<T>(
+export function evaluateExpressions<T>(
   roots: readonly Expression[],
   m: Arithmetic<T>,
   bindings: Bindings<T>,

@@ -1,10 +1,10 @@
 import { Bounded, bounded, certainlyDiffer } from "../arithmetic/bounded.ts";
-import { evaluateAll, variablesOf } from "../arithmetic/evaluate.ts";
+import { evaluateExpressions, variablesOf } from "../arithmetic/evaluate.ts";
 import type { Expression } from "../arithmetic/expression.ts";
 import { deriveKey, PURPOSE, randomKey, uniform } from "../random/random.ts";
 
 /** A point at which two formulas differ. */
-export interface Counterexample {
+export interface Witness {
   /** The values of the variables. */
   readonly at: Readonly<Record<string, number>>;
   /** What the left formula is there. */
@@ -30,12 +30,12 @@ export function findCounterexample(
   left: Expression,
   right: Expression,
   where: readonly Expression[] = [],
-): Counterexample | undefined {
+): Witness | undefined {
   const names = variablesOf([left, right, ...where]);
   for (let n = 0; n < POINTS; n++) {
     const drawn = uniform(deriveKey(randomKey(0), PURPOSE.draw, n), names.length, -RANGE, RANGE);
     const at = Object.fromEntries(names.map((name, k) => [name, drawn[k]!]));
-    const [x, y, ...conditions] = evaluateAll(
+    const [x, y, ...conditions] = evaluateExpressions(
       [left, right, ...where],
       bounded,
       (name) => new Bounded(at[name]!),

@@ -1,6 +1,6 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { Dual, dual } from "../arithmetic/dual.ts";
-import { evaluate } from "../arithmetic/evaluate.ts";
+import { evaluateExpression } from "../arithmetic/evaluate.ts";
 import { Expression, expressions } from "../arithmetic/expression.ts";
 
 /** A function of one variable, written over any arithmetic, such as `tanh.value`. */
@@ -32,5 +32,5 @@ export function differentiate(
 ): Expression {
   const expression = of instanceof Expression ? of : of(m, m.variable(variable));
   const along = (name: string) => new Dual(m.variable(name), name === variable ? m.one : m.zero);
-  return evaluate(expression, dual(m), along).slope;
+  return evaluateExpression(expression, dual(m), along).slope;
 }

@@ -1,6 +1,6 @@
-import { evaluateAll } from "../arithmetic/evaluate.ts";
+import { evaluateExpressions } from "../arithmetic/evaluate.ts";
 import type { Expression } from "../arithmetic/expression.ts";
-import { type Counterexample, findCounterexample } from "./counterexample.ts";
+import { findCounterexample, type Witness } from "./counterexample.ts";
 import { explore, leavesOf } from "./explore.ts";
 import { Fraction, ratio } from "./fraction.ts";
 import { Generators } from "./generators.ts";
@@ -26,14 +26,14 @@ export interface Comparison {
   /** How many cases of signs lie inside the condition. */
   readonly cases: number;
   /** Where they differ. */
-  readonly counterexample?: Counterexample;
+  readonly counterexample?: Witness;
   /** The number that the left is of the right, if it is the same in all cases: 3/2. */
   readonly factor?: Rational;
   /** Why nothing could be decided. */
   readonly reason?: string;
 }
 
-/** Options of {@linkcode compare} and {@linkcode equal}. */
+/** Options of {@linkcode compareExpressions} and {@linkcode equalExpressions}. */
 export interface CompareOptions {
   /** Formulas that are positive where the two are to be compared: the domain of a loss. */
   readonly where?: readonly Expression[];
@@ -59,19 +59,21 @@ export interface CompareOptions {
  *
  * @example A slope, right and wrong
  * ```ts
- * import { compare, differentiate, expressions, rationalText, tanh } from "@backproof/backproof";
+ * import {
+ *   compareExpressions, differentiate, expressions, rationalText, tanh,
+ * } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
  * const m = expressions();
  * const z = m.variable("z"), a = tanh.value(m, z);
  * const derived = differentiate(a, "z", m);
- * assertEquals(compare(tanh.slope(m, { z, a }), derived).verdict, "equal");
+ * assertEquals(compareExpressions(tanh.slope(m, { z, a }), derived).verdict, "equal");
  *
- * const twice = compare(m.add(derived, derived), derived);
+ * const twice = compareExpressions(m.add(derived, derived), derived);
  * assertEquals([twice.verdict, rationalText(twice.factor!)], ["different", "2"]);
  * ```
  */
-export function compare(
+export function compareExpressions(
   left: Expression,
   right: Expression,
   { where = [] }: CompareOptions = {},
@@ -100,9 +102,13 @@ export function compare(
   };
 }
 
-/** Whether {@linkcode compare} shows two formulas to be equal. */
-export function equal(left: Expression, right: Expression, options?: CompareOptions): boolean {
-  return compare(left, right, options).verdict === "equal";
+/** Whether {@linkcode compareExpressions} shows two formulas to be equal. */
+export function equalExpressions(
+  left: Expression,
+  right: Expression,
+  options?: CompareOptions,
+): boolean {
+  return compareExpressions(left, right, options).verdict === "equal";
 }
 
 /** Both formulas in one case of signs. */
@@ -121,7 +127,7 @@ function normalCases(
   function run(ask: AskSign): SignCase | undefined {
     const m = rationalFunctions(generators, ask);
     const read = (roots: readonly Expression[]) =>
-      evaluateAll(roots, m, (name) => generators.variable(name));
+      evaluateExpressions(roots, m, (name) => generators.variable(name));
     const isInside = read(where).every((condition) => {
       return condition instanceof Fraction && signOf(condition, generators, ask) > 0;
     });

@@ -1,4 +1,9 @@
-import { type Bindings, evaluate, postOrder, variablesOf } from "../arithmetic/evaluate.ts";
+import {
+  type Bindings,
+  evaluateExpression,
+  postOrder,
+  variablesOf,
+} from "../arithmetic/evaluate.ts";
 import {
   type Expression,
   type Expressions,
@@ -74,7 +79,7 @@ function rebuild(
   m: Expressions,
   operandOf: (operand: Expression) => Expression,
 ): Expression {
-  if (!(node instanceof Operation)) return evaluate(node, m, m.variable);
+  if (!(node instanceof Operation)) return evaluateExpression(node, m, m.variable);
   const operation = m[node.operator] as (...operands: Expression[]) => Expression;
   return operation(...node.operands.map(operandOf));
 }
@@ -89,7 +94,7 @@ export function inline(equations: readonly Equation[], m = expressions()): Equat
   const known = new Map<string, Expression>();
   const bindings: Bindings<Expression> = (name) => known.get(name) ?? m.variable(name);
   return equations.map(({ name, value }) => {
-    const inlined = evaluate(value, m, bindings);
+    const inlined = evaluateExpression(value, m, bindings);
     known.set(name, inlined);
     return { name, value: inlined };
   });

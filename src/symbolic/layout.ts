@@ -1,5 +1,5 @@
 import { type Arithmetic, OpaqueValue } from "../arithmetic/arithmetic.ts";
-import { evaluate } from "../arithmetic/evaluate.ts";
+import { evaluateExpression } from "../arithmetic/evaluate.ts";
 import { Expression } from "../arithmetic/expression.ts";
 import type { Equation } from "./equation.ts";
 import { derivativeParts, partsOf } from "./name.ts";
@@ -56,7 +56,7 @@ export function write(formula: Expression | Equation, notation: Notation): strin
   if (!(formula instanceof Expression)) {
     return notation.infix(notation.variable(formula.name), "=", write(formula.value, notation));
   }
-  return evaluate(formula, layout(notation), (name) => variable(notation, name)).markup;
+  return evaluateExpression(formula, layout(notation), (name) => variable(notation, name)).markup;
 }
 
 function variable(notation: Notation, name: string): Piece {

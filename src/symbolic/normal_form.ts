@@ -1,4 +1,4 @@
-import { evaluate } from "../arithmetic/evaluate.ts";
+import { evaluateExpression } from "../arithmetic/evaluate.ts";
 import { type Expression, type Expressions, expressions } from "../arithmetic/expression.ts";
 import { type Ask, explore, type Tree } from "./explore.ts";
 import { expressionOf } from "./expression_of.ts";
@@ -53,7 +53,7 @@ export function normalForm(expression: Expression, m = expressions()): Expressio
       return answer;
     };
     const arithmetic = rationalFunctions(generators, askSign);
-    const normal = evaluate(expression, arithmetic, (name) => generators.variable(name));
+    const normal = evaluateExpression(expression, arithmetic, (name) => generators.variable(name));
     return {
       normal,
       write: () => normal instanceof Fraction ? written(normal, answers) : nothing(normal),

@@ -1,6 +1,6 @@
-import { evaluate, postOrder } from "../arithmetic/evaluate.ts";
+import { evaluateExpression, postOrder } from "../arithmetic/evaluate.ts";
 import { type Expression, type Expressions, expressions } from "../arithmetic/expression.ts";
-import { compare } from "./equality.ts";
+import { compareExpressions } from "./equality.ts";
 import { type Ask, explore, type Tree } from "./explore.ts";
 import { LikeTerms } from "./like_terms.ts";
 import { normalForm } from "./normal_form.ts";
@@ -57,9 +57,9 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
     );
     const result = cases === undefined ? inPlace : lighter(write(cases, m), inPlace);
     // Numbers that no float64 is, such as 1 + 10⁻²⁰, are better left apart.
-    return lighter(result, evaluate(expression, m, m.variable));
+    return lighter(result, evaluateExpression(expression, m, m.variable));
   } catch (error) {
-    if (error instanceof TooLarge) return evaluate(expression, m, m.variable);
+    if (error instanceof TooLarge) return evaluateExpression(expression, m, m.variable);
     throw error;
   }
 }
@@ -81,7 +81,7 @@ function write(tree: Tree<Expression, Expression>, m: Expressions): Expression {
   if ("result" in tree) return lighter(tree.result, normalFormOf(tree.result, m));
   const yes = write(tree.yes, m), no = write(tree.no, m);
   if (yes === no) return yes;
-  const isOne = [yes, no].every(isSmall) && compare(yes, no).verdict === "equal";
+  const isOne = [yes, no].every(isSmall) && compareExpressions(yes, no).verdict === "equal";
   return isOne ? lighter(yes, no) : m.choose(tree.question, yes, no);
 }
 

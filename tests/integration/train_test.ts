@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { describeNetwork, fromJson } from "../../mod.ts";
+import { describeNetwork, elementwise, fromJson, tanh } from "../../mod.ts";
+import { train } from "../../scripts/train.ts";
+import { checkedGradients } from "../../scripts/support/checked_gradients.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
 const ignore = !MAY_RUN;
@@ -111,6 +113,12 @@ Deno.test({
       ["--executor=gpu", "--executor must be one of reference, but found gpu"],
       ["--dataset=cifar", "one of mnist, strokes, but found cifar"],
       [`--save=${join("no", "such", "folder", "net.json")}`, "does not exist"],
+      ["--save=", "--save must name a file or folder, but found nothing"],
+      ["--save=tests", "is a folder, not a file"],
+      ["--data=", "--data must name a file or folder"],
+      ["--dataset=", "one of mnist, strokes, but found"],
+      ["--learning-rate=0x10", "but found 0x10"],
+      ["--layers=99999999999999999999:tanh", "--layers must be"],
     ];
     for (const [arg, message] of wrong) {
       const { code, stdout, stderr } = await runTask("train", [arg]);
@@ -119,6 +127,33 @@ Deno.test({
       assertStringIncludes(stderr, "Try: deno task train --help");
     }
   },
+});
+
+Deno.test("train stops with exit code 1 before any training where a gradient is wrong", async () => {
+  const lines: string[] = [];
+  const shown = { update: () => {}, line: (text: string) => void lines.push(text) };
+  const flat = elementwise({ ...tanh, name: "flat", equivalents: [], slope: (m) => m.one });
+  assert(!checkedGradients(shown, [flat]));
+  assertStringIncludes(lines[0]!, "0 of 2 combinations agree");
+  assert(lines.some((line) => line.startsWith("error: flat: its slope")), lines.join("\n"));
+
+  const flags = {
+    ...{ "epochs": "1", "batch-size": "32", "learning-rate": "0.1", "layers": "4:tanh" },
+    ...{ "seed": "1", "executor": "reference", "json": false, "dataset": "strokes" },
+  };
+  assertEquals(await train(flags, () => false), 1);
+});
+
+Deno.test({
+  name: "train takes paths from the folder it is called from (needs run, files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const flags = [...QUICK, "--save", "network.json"];
+      const { code, stderr } = await runTask("train", flags, { INIT_CWD: folder });
+      assertEquals(code, 0, stderr);
+      assert((await Deno.stat(join(folder, "network.json"))).isFile);
+    }),
 });
 
 Deno.test({

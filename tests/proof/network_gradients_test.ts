@@ -8,7 +8,7 @@ import type { Matrix } from "../../src/matrix/matrix.ts";
 import { type Backpropagation, backward } from "../../src/network/backward.ts";
 import { forward } from "../../src/network/forward.ts";
 import { differentiate } from "../../src/symbolic/differentiate.ts";
-import { compare, type Comparison } from "../../src/symbolic/equality.ts";
+import { compareExpressions, type Comparison } from "../../src/symbolic/equality.ts";
 
 /** Every gradient of a 1-2-1 network with one example, against the derivative of its cost. */
 function compareAll(
@@ -37,7 +37,7 @@ function compareAll(
       Array.from(layers[l]![member].data, (parameter, k) => {
         const { name } = parameter as Variable;
         const derived = differentiate(gradients.cost, name, m);
-        return { name, comparison: compare(found[member].data[k]!, derived, { where }) };
+        return { name, comparison: compareExpressions(found[member].data[k]!, derived, { where }) };
       })
     )
   );

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ACTIVATIONS } from "../../src/activations/activations.ts";
 import type { Arithmetic } from "../../src/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../src/arithmetic/dual.ts";
-import { evaluate, evaluateAll } from "../../src/arithmetic/evaluate.ts";
+import { evaluateExpression, evaluateExpressions } from "../../src/arithmetic/evaluate.ts";
 import { expressions } from "../../src/arithmetic/expression.ts";
 import { float64 } from "../../src/arithmetic/float64.ts";
 import { LOSSES } from "../../src/losses/losses.ts";
@@ -16,21 +16,21 @@ function checkToTheBit(
   values: readonly number[],
 ): void {
   const m = expressions();
-  const read = evaluateAll(formula(m, NAMES.map(m.variable)), float64, bind(values));
+  const read = evaluateExpressions(formula(m, NAMES.map(m.variable)), float64, bind(values));
   formula(float64, values).forEach((value, k) => assertStrictEquals(read[k], value));
 }
 
-Deno.test("evaluate() of random formulas equals running them in float64 to the bit", () => {
+Deno.test("evaluateExpression() of random formulas equals running them in float64 to the bit", () => {
   fc.assert(fc.property(formulas, anyNumbers, (formula, values) => {
     checkToTheBit((m, variables) => [formula(m, variables)], values);
   }));
 });
 
-Deno.test("evaluate() of random formulas equals running them in dual(float64) to the bit", () => {
+Deno.test("evaluateExpression() of random formulas equals running them in dual(float64) to the bit", () => {
   fc.assert(fc.property(formulas, anyNumbers, anyNumbers, (formula, values, slopes) => {
     const m = expressions(), d = dual(float64);
     const along = values.map((value, k) => new Dual(value, slopes[k]!));
-    const read = evaluate(formula(m, NAMES.map(m.variable)), d, bind(along));
+    const read = evaluateExpression(formula(m, NAMES.map(m.variable)), d, bind(along));
     const ran = formula(d, along);
     assertStrictEquals(read.value, ran.value);
     assertStrictEquals(read.slope, ran.slope);
@@ -38,7 +38,7 @@ Deno.test("evaluate() of random formulas equals running them in dual(float64) to
 });
 
 for (const activation of Object.values(ACTIVATIONS)) {
-  Deno.test(`evaluate() of ${activation.name} and its slope equals float64 to the bit`, () => {
+  Deno.test(`evaluateExpression() of ${activation.name} and its slope equals float64 to the bit`, () => {
     fc.assert(fc.property(anyNumbers, (values) => {
       if (activation.kind === "rowwise") {
         checkToTheBit((m, z) => activation.value(m, z), values);
@@ -56,7 +56,7 @@ for (const activation of Object.values(ACTIVATIONS)) {
 }
 
 for (const loss of Object.values(LOSSES)) {
-  Deno.test(`evaluate() of ${loss.name} and its gradient equals float64 to the bit`, () => {
+  Deno.test(`evaluateExpression() of ${loss.name} and its gradient equals float64 to the bit`, () => {
     fc.assert(fc.property(anyNumbers, (values) => {
       checkToTheBit((m, a) => [loss.value(m, { a, y: a.toReversed() })], values);
       checkToTheBit((m, a) => loss.gradient(m, { a, y: a.toReversed() }), values);
@@ -64,7 +64,7 @@ for (const loss of Object.values(LOSSES)) {
   });
 }
 
-Deno.test("evaluate() of softmax with cross-entropy equals float64 to the bit", () => {
+Deno.test("evaluateExpression() of softmax with cross-entropy equals float64 to the bit", () => {
   fc.assert(fc.property(anyNumbers, (values) => {
     checkToTheBit((m, z) => [softmaxCrossEntropy.value(m, { z, a: z }, z.toReversed())], values);
     checkToTheBit((m, z) => softmaxCrossEntropy.error(m, { z, a: z }, z.toReversed()), values);

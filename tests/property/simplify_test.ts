@@ -1,9 +1,13 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { Bounded, bounded, certainlyDiffer } from "../../src/arithmetic/bounded.ts";
-import { evaluate, evaluateAll, postOrder } from "../../src/arithmetic/evaluate.ts";
+import {
+  evaluateExpression,
+  evaluateExpressions,
+  postOrder,
+} from "../../src/arithmetic/evaluate.ts";
 import { type Expression, expressions } from "../../src/arithmetic/expression.ts";
-import { compare } from "../../src/symbolic/equality.ts";
+import { compareExpressions } from "../../src/symbolic/equality.ts";
 import { nameShared } from "../../src/symbolic/equation.ts";
 import { inline } from "../../src/symbolic/equation.ts";
 import { normalForm } from "../../src/symbolic/normal_form.ts";
@@ -20,7 +24,7 @@ function at(point: readonly number[]): Record<string, Bounded> {
 
 /** Whether every part of a formula is a finite number at a point. */
 function isFiniteThroughout(expression: Expression, point: readonly number[]): boolean {
-  const parts = evaluateAll(postOrder([expression]), bounded, at(point));
+  const parts = evaluateExpressions(postOrder([expression]), bounded, at(point));
   return parts.every(({ value, error }) => Number.isFinite(value) && Number.isFinite(error));
 }
 
@@ -33,7 +37,7 @@ Deno.test("simplify() keeps the value of random formulas wherever all their part
       if (!isFiniteThroughout(expression, point)) return;
       checked++;
       const simplified = simplify(expression, { arithmetic: m });
-      const [before, after] = evaluateAll([expression, simplified], bounded, at(point));
+      const [before, after] = evaluateExpressions([expression, simplified], bounded, at(point));
       assert(!certainlyDiffer(before!, after!), `${print(expression)} is not ${print(simplified)}`);
       assert(weightOf(simplified) <= weightOf(expression));
     }),
@@ -48,7 +52,7 @@ Deno.test("normalForm() keeps the value of random formulas wherever that is fini
     fc.property(formulas, points, (formula, point) => {
       const m = expressions();
       const expression = formula(m, NAMES.map(m.variable));
-      const before = evaluate(expression, bounded, at(point));
+      const before = evaluateExpression(expression, bounded, at(point));
       if (Number.isNaN(before.value)) return;
       let normal: Expression;
       try {
@@ -58,7 +62,7 @@ Deno.test("normalForm() keeps the value of random formulas wherever that is fini
         return;
       }
       checked++;
-      const after = evaluate(normal, bounded, at(point));
+      const after = evaluateExpression(normal, bounded, at(point));
       assert(!certainlyDiffer(before, after), `${print(expression)} is not ${print(normal)}`);
     }),
     { numRuns: 300 },
@@ -66,20 +70,23 @@ Deno.test("normalForm() keeps the value of random formulas wherever that is fini
   assert(checked > 30, `only ${checked} formulas had a finite value`);
 });
 
-Deno.test("compare() never calls equal what differs at a point, nor different what does not", () => {
+Deno.test("compareExpressions() never calls equal what differs at a point, nor different what does not", () => {
   fc.assert(
     fc.property(formulas, formulas, points, (left, right, point) => {
       const m = expressions();
       const variables = NAMES.map(m.variable);
       const x = left(m, variables), y = right(m, variables);
       for (const [a, b] of [[x, y], [x, m.add(x, y)], [m.mul(x, y), m.mul(y, x)]] as const) {
-        const { verdict, counterexample } = compare(a, b);
-        const [before, after] = evaluateAll([a, b], bounded, at(point)) as [Bounded, Bounded];
+        const { verdict, counterexample } = compareExpressions(a, b);
+        const [before, after] = evaluateExpressions([a, b], bounded, at(point)) as [
+          Bounded,
+          Bounded,
+        ];
         if (verdict === "equal") {
           assert(!certainlyDiffer(before, after), `${print(a)}, ${print(b)}`);
         }
         if (verdict === "different") {
-          const values = evaluateAll(
+          const values = evaluateExpressions(
             [a, b],
             bounded,
             (name) => new Bounded(counterexample!.at[name]!),
@@ -87,7 +94,7 @@ Deno.test("compare() never calls equal what differs at a point, nor different wh
           assert(certainlyDiffer(values[0]!, values[1]!));
         }
       }
-      assert(compare(m.add(x, y), m.add(y, x)).verdict !== "different");
+      assert(compareExpressions(m.add(x, y), m.add(y, x)).verdict !== "different");
     }),
     { numRuns: 40 },
   );

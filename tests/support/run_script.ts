@@ -21,7 +21,7 @@ const FOLDER = new URL("../../", import.meta.url);
  *
  * @param task The name of the task that runs the script.
  * @param args Its arguments.
- * @param env Variables of the environment, none of the caller's but the path.
+ * @param env Variables of the environment, beside those of the caller.
  */
 export async function runTask(
   task: string,

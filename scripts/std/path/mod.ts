@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { dirname, join } from "node:path";
+export { dirname, join, resolve } from "node:path";
 export { fileURLToPath as fromFileUrl } from "node:url";

@@ -1,7 +1,7 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { relu } from "../../../src/activations/relu.ts";
 import { tanh } from "../../../src/activations/tanh.ts";
-import { evaluate } from "../../../src/arithmetic/evaluate.ts";
+import { evaluateExpression } from "../../../src/arithmetic/evaluate.ts";
 import { expressions } from "../../../src/arithmetic/expression.ts";
 import { float64 } from "../../../src/arithmetic/float64.ts";
 import { differentiate } from "../../../src/symbolic/differentiate.ts";
@@ -33,7 +33,7 @@ Deno.test("differentiate() twice is the second derivative", () => {
 
 Deno.test("differentiate() of ReLU is the paper's convention 0 at the kink, (78)", () => {
   const slope = differentiate(relu.value, "z");
-  assertEquals([-1, 0, 1].map((z) => evaluate(slope, float64, { z })), [0, 0, 1]);
+  assertEquals([-1, 0, 1].map((z) => evaluateExpression(slope, float64, { z })), [0, 0, 1]);
 });
 
 Deno.test("differentiate() goes through 100,000 additions, and 60 levels used twice each", () => {
@@ -42,6 +42,6 @@ Deno.test("differentiate() goes through 100,000 additions, and 60 levels used tw
   let chain = x, nested = x;
   for (let n = 0; n < 100_000; n++) chain = m.add(chain, x);
   for (let n = 0; n < 60; n++) nested = m.add(nested, nested);
-  assertEquals(evaluate(differentiate(chain, "x"), float64, { x: 1 }), 100_001);
-  assertEquals(evaluate(differentiate(nested, "x"), float64, { x: 1 }), 2 ** 60);
+  assertEquals(evaluateExpression(differentiate(chain, "x"), float64, { x: 1 }), 100_001);
+  assertEquals(evaluateExpression(differentiate(nested, "x"), float64, { x: 1 }), 2 ** 60);
 });

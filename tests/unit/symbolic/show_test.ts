@@ -5,7 +5,7 @@ import { expressions } from "../../../src/arithmetic/expression.ts";
 import { LOSSES } from "../../../src/losses/losses.ts";
 import { dense } from "../../../src/network/layer.ts";
 import { differentiate } from "../../../src/symbolic/differentiate.ts";
-import { equal } from "../../../src/symbolic/equality.ts";
+import { equalExpressions } from "../../../src/symbolic/equality.ts";
 import { inline } from "../../../src/symbolic/equation.ts";
 import { print } from "../../../src/symbolic/print.ts";
 import { showActivation, showLoss } from "../../../src/symbolic/show.ts";
@@ -111,7 +111,7 @@ for (const activation of Object.values(ACTIVATIONS)) {
     assertEquals(slopes.length, 7);
     for (const { name, value } of slopes) {
       const derived = differentiate(whole!.value, name.replace("∂C/∂", ""), m);
-      assertEquals([name, equal(value, derived)], [name, true]);
+      assertEquals([name, equalExpressions(value, derived)], [name, true]);
     }
   });
 }
