@@ -65,8 +65,10 @@ Deno.test({
   ignore,
   fn: () =>
     withFolder(async (folder) => {
-      // An empty home has no cache, and a proxy that refuses has no network.
+      // An empty home has no cache, and a proxy that refuses has no network; Deno keeps its own cache.
+      const info = await new Deno.Command("deno", { args: ["info", "--json"] }).output();
       const env = {
+        DENO_DIR: JSON.parse(new TextDecoder().decode(info.stdout)).denoDir as string,
         HOME: folder,
         XDG_CACHE_HOME: join(folder, "cache"),
         LOCALAPPDATA: folder,

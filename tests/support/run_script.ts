@@ -17,7 +17,7 @@ export const MAY_RUN = ([
 const FOLDER = new URL("../../", import.meta.url);
 
 /**
- * Runs a script of the project in a process of its own, with the permissions its task gives it.
+ * Runs a task of the project in a process of its own, with the permissions it gives.
  *
  * @param task The name of the task that runs the script.
  * @param args Its arguments.
@@ -28,10 +28,8 @@ export async function runTask(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", FOLDER)));
-  const [deno, ...rest] = (tasks[task].command as string).split(" ");
-  const { code, stdout, stderr } = await new Deno.Command(deno!, {
-    args: [...rest, ...args],
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["task", "--quiet", task, ...args],
     cwd: fromFileUrl(FOLDER),
     env: { NO_COLOR: "1", DENO_NO_PROMPT: "1", ...env },
     stdin: "null",
