@@ -1,0 +1,145 @@
+import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
+
+/**
+ * A formula as a value: a constant, a variable, or an operation on other expressions.
+ *
+ * Expressions are immutable and shared: a formula is a directed acyclic graph whose nodes may have
+ * several parents. Read it with `evaluate`, which computes every node once.
+ */
+export abstract class Expression extends OpaqueValue {
+  /** What the operation is applied to; nothing for constants and variables. */
+  readonly operands: readonly Expression[] = [];
+}
+
+/** A number of a formula, as `m.constant(value)` was given it. */
+export class Constant extends Expression {
+  /** The number, which stands for its shortest decimal. */
+  readonly value: number;
+
+  /** @param value The number. */
+  constructor(value: number) {
+    super();
+    this.value = value;
+  }
+}
+
+/** An unknown of a formula. */
+export class Variable extends Expression {
+  /** What it is called, such as `z` or `w¹₁₂`. */
+  readonly name: string;
+
+  /** @param name What it is called. */
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+}
+
+/** An operation of the arithmetic that is applied to expressions: every one but `constant`. */
+export type Operator = Exclude<keyof Arithmetic<unknown>, "zero" | "one" | "constant">;
+
+/** An operation applied to expressions. */
+export class Operation extends Expression {
+  /** Which operation. */
+  readonly operator: Operator;
+  /** What it is applied to, in the order of the arithmetic's parameters. */
+  override readonly operands: readonly Expression[];
+
+  /**
+   * @param operator Which operation.
+   * @param operands What it is applied to.
+   */
+  constructor(operator: Operator, operands: readonly Expression[]) {
+    super();
+    this.operator = operator;
+    this.operands = operands;
+  }
+}
+
+/** The arithmetic of expressions, and the variables to begin with. */
+export interface Expressions extends Arithmetic<Expression> {
+  /** The variable of that name. */
+  variable(name: string): Expression;
+}
+
+/**
+ * Reads formulas as expressions: nothing is computed, the formula itself is the result.
+ *
+ * Nothing is folded either: x · 0 stays x · 0, which is not 0 where x = ∞, so that evaluating the
+ * expression gives what the formula gives, to the bit. `simplify` is another matter.
+ *
+ * Equal operations on the same operands are the same object, so equality of formulas written alike
+ * is `===`, and what a formula computes twice is stored once. The table behind this belongs to the
+ * arithmetic that this function returns, not to the module: it is freed with it, nothing is kept
+ * for ever, and no result depends on when garbage is collected, as it would with weak references.
+ * Operands from another call are taken as they are.
+ *
+ * @returns A new arithmetic, whose expressions are shared among themselves.
+ *
+ * @example
+ * ```ts
+ * import { expressions, print, sigmoid } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const m = expressions();
+ * const z = m.variable("z");
+ * assertEquals(m.exp(z) === m.exp(z), true);
+ * assertEquals(print(sigmoid.slope(m, { z, a: m.variable("a") })), "a·(1 − a)");
+ * ```
+ */
+export function expressions(): Expressions {
+  const table = new Map<string, Expression>();
+  const numbers = new Map<Expression, number>();
+
+  function shared(key: string, make: () => Expression): Expression {
+    const known = table.get(key);
+    if (known !== undefined) return known;
+    const made = Object.freeze(make());
+    table.set(key, made);
+    return made;
+  }
+
+  /** A number that stands for a node in the keys of its parents. */
+  function numberOf(node: Expression): number {
+    const known = numbers.get(node);
+    if (known !== undefined) return known;
+    if (!(node instanceof Expression)) {
+      throw new TypeError(
+        `An operand must be an expression, but found ${node === null ? "null" : typeof node}: ` +
+          `write m.constant(2) for 2`,
+      );
+    }
+    numbers.set(node, numbers.size);
+    return numbers.size - 1;
+  }
+
+  function apply(operator: Operator, ...operands: Expression[]): Expression {
+    const key = `${operator} ${operands.map(numberOf).join(" ")}`;
+    return shared(key, () => new Operation(operator, Object.freeze(operands)));
+  }
+
+  function constant(value: number): Expression {
+    const key = Object.is(value, -0) ? "constant -0" : `constant ${value}`;
+    return shared(key, () => new Constant(value));
+  }
+
+  return Object.freeze<Expressions>({
+    variable: (name) => shared(`variable ${name}`, () => new Variable(name)),
+    zero: constant(0),
+    one: constant(1),
+    constant,
+    add: (x, y) => apply("add", x, y),
+    sub: (x, y) => apply("sub", x, y),
+    mul: (x, y) => apply("mul", x, y),
+    div: (x, y) => apply("div", x, y),
+    neg: (x) => apply("neg", x),
+    exp: (x) => apply("exp", x),
+    expm1: (x) => apply("expm1", x),
+    log: (x) => apply("log", x),
+    log1p: (x) => apply("log1p", x),
+    tanh: (x) => apply("tanh", x),
+    xlogy: (y, a) => apply("xlogy", y, a),
+    xdivy: (y, a) => apply("xdivy", y, a),
+    choose: (x, positive, otherwise) => apply("choose", x, positive, otherwise),
+  });
+}

@@ -1,0 +1,155 @@
+import {
+  Fraction,
+  fraction,
+  isPolynomial,
+  NOTHING,
+  plus,
+  power,
+  scale,
+  summands,
+  times,
+  WHOLE,
+} from "./fraction.ts";
+import { combinationOf } from "./linear.ts";
+import { monomial } from "./polynomial.ts";
+import {
+  inverse,
+  isInteger,
+  isZero,
+  ONE,
+  primePowers,
+  type Rational,
+  rational,
+} from "./rational.ts";
+
+/** What rational functions are made of: a variable, a power of e, or a logarithm. */
+export type Generator =
+  | { readonly kind: "variable"; readonly name: string }
+  /** e to the power `of`; its rational powers are e to the multiples of `of`. */
+  | { readonly kind: "exp"; readonly of: Fraction }
+  /** log |of|, where `of` is a prime number, a variable, a logarithm or a primitive polynomial. */
+  | { readonly kind: "log"; readonly of: Fraction };
+
+/** Says of a fraction whether it is positive; if not, it is taken to be negative. */
+export type IsPositive = (x: Fraction) => boolean;
+
+/**
+ * The generators that some formulas need, each new where it is met.
+ *
+ * Formulas read with one table are rational functions of the same generators, so that they can be
+ * compared. eˣ is a new generator unless linear algebra finds x to be a sum of rational multiples of
+ * known exponents and logarithms, as e^(x + y) = eˣ eʸ and e^(log x) = x. Exponents without such a
+ * relation have algebraically independent powers of e (Ax, On Schanuel's conjectures, 1971), so no
+ * equality between formulas of variables is missed for want of one.
+ */
+export class Generators {
+  readonly #list: Generator[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  /** The generator of that number. */
+  at(number: number): Generator {
+    return this.#list[number]!;
+  }
+
+  /** What each logarithm is taken of. */
+  get logarithms(): Fraction[] {
+    return this.#list.flatMap((generator) => generator.kind === "log" ? [generator.of] : []);
+  }
+
+  /** The variable of that name. */
+  variable(name: string): Fraction {
+    return this.#shared(`variable ${name}`, { kind: "variable", name });
+  }
+
+  /**
+   * eˣ.
+   *
+   * @param x The exponent.
+   * @param isPositive Decides between x and −x where e^(log |x|) is needed.
+   * @returns eˣ, or nothing if that is a root, which no rational function is.
+   */
+  exp(x: Fraction, isPositive: IsPositive): Fraction | undefined {
+    if (isZero(x.coefficient)) return WHOLE;
+    const known = this.#exponents();
+    const multiples = combinationOf(x, known.map(({ exponent }) => exponent));
+    if (multiples !== undefined) {
+      return productOf(multiples, (multiple, k) => known[k]!.toPower(multiple, isPositive));
+    }
+    // e^(x + y) = eˣ eʸ for the terms of a polynomial, so that eˣ and eʸ are found again.
+    const terms = isPolynomial(x) ? summands(x) : [x];
+    if (terms.length > 1) return productOf(terms, (term) => this.exp(term, isPositive));
+    const number = this.#add({ kind: "exp", of: scale(x, inverse(x.coefficient)) });
+    return powerOf(number, x.coefficient);
+  }
+
+  /** log |x|, as the sum of the logarithms of the factors of x, which is not 0. */
+  log({ coefficient, monomial, factors }: Fraction): Fraction {
+    const numbers = primePowers(coefficient).map(({ prime, exponent }) => {
+      const log = this.#shared(`log ${prime}`, { kind: "log", of: new Fraction(rational(prime)) });
+      return scale(log, exponent);
+    });
+    const generators = monomial.powers.map(({ generator: number, exponent }) => {
+      const generator = this.at(number);
+      const log = generator.kind === "exp"
+        ? generator.of
+        : this.#shared(`log generator ${number}`, { kind: "log", of: powerOf(number) });
+      return scale(log, exponent);
+    });
+    const polynomials = Array.from(factors, ([key, { base, power }]) => {
+      const log = this.#shared(`log polynomial ${key}`, { kind: "log", of: fraction(base) });
+      return scale(log, rational(BigInt(power)));
+    });
+    return [...numbers, ...generators, ...polynomials].reduce(plus, NOTHING);
+  }
+
+  /** Every exponent x whose eˣ is known, and e to its multiples. */
+  #exponents() {
+    return this.#list.flatMap((generator, number) => {
+      if (generator.kind === "variable") return [];
+      if (generator.kind === "exp") {
+        return [{ exponent: generator.of, toPower: (n: Rational) => powerOf(number, n) }];
+      }
+      return [{
+        exponent: powerOf(number),
+        toPower: (n: Rational, isPositive: IsPositive) => magnitude(generator.of, n, isPositive),
+      }];
+    });
+  }
+
+  #shared(key: string, generator: Generator): Fraction {
+    const number = this.#numbers.get(key) ?? this.#add(generator);
+    this.#numbers.set(key, number);
+    return powerOf(number);
+  }
+
+  #add(generator: Generator): number {
+    return this.#list.push(Object.freeze(generator)) - 1;
+  }
+}
+
+/** A generator to some power. */
+function powerOf(generator: number, exponent: Rational = ONE): Fraction {
+  return isZero(exponent) ? WHOLE : new Fraction(ONE, monomial([{ generator, exponent }]));
+}
+
+/** |x|ⁿ, or nothing if n is no integer. */
+function magnitude(x: Fraction, n: Rational, isPositive: IsPositive): Fraction | undefined {
+  if (!isInteger(n)) return undefined;
+  const exponent = Number(n.numerator);
+  const isNegative = exponent % 2 !== 0 && !isPositive(x);
+  return scale(power(x, exponent), rational(isNegative ? -1n : 1n));
+}
+
+/** The product of what is made of each item, or nothing if nothing is made of one. */
+function productOf<T>(
+  items: readonly T[],
+  factorOf: (item: T, index: number) => Fraction | undefined,
+): Fraction | undefined {
+  let product = WHOLE;
+  for (const [index, item] of items.entries()) {
+    const factor = factorOf(item, index);
+    if (factor === undefined) return undefined;
+    product = times(product, factor);
+  }
+  return product;
+}

@@ -1,0 +1,48 @@
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+/** The parts of a variable's name: `w¹₁₂` is w with superscript 1 and subscript 12. */
+export interface Name {
+  /** What stands on the line, such as `w`. */
+  readonly base: string;
+  /** The raised digits as ordinary ones, empty if there are none. */
+  readonly superscript: string;
+  /** The lowered digits as ordinary ones, empty if there are none. */
+  readonly subscript: string;
+}
+
+/** Takes a name apart into its base and its indices. */
+export function partsOf(name: string): Name {
+  const [, base, raised, lowered] = name.match(
+    new RegExp(`^(.*?)([${SUPERSCRIPTS}]*)([${SUBSCRIPTS}]*)$`, "su"),
+  )!;
+  return {
+    base: base!,
+    superscript: ordinary(raised!, SUPERSCRIPTS),
+    subscript: ordinary(lowered!, SUBSCRIPTS),
+  };
+}
+
+/** The numerator and the denominator of a name like `∂C/∂w¹₁₂`, if it is one. */
+export function derivativeParts(name: string): readonly [of: string, by: string] | undefined {
+  const parts = name.match(/^∂(.+)\/∂(.+)$/su);
+  return parts === null ? undefined : [parts[1]!, parts[2]!];
+}
+
+/** An integer in raised digits: ⁻¹². */
+export function raised(value: number | string): string {
+  return shifted(value, SUPERSCRIPTS).replace("-", "⁻");
+}
+
+/** A natural number in lowered digits: ₁₂. */
+export function lowered(value: number | string): string {
+  return shifted(value, SUBSCRIPTS);
+}
+
+function shifted(value: number | string, digits: string): string {
+  return String(value).replaceAll(/\d/g, (digit) => digits[Number(digit)]!);
+}
+
+function ordinary(digits: string, alphabet: string): string {
+  return Array.from(digits, (digit) => alphabet.indexOf(digit)).join("");
+}

@@ -1,0 +1,78 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { Bounded, bounded, certainlyDiffer } from "../../src/arithmetic/bounded.ts";
+import { expressions } from "../../src/arithmetic/expression.ts";
+import { latex } from "../../src/symbolic/latex.ts";
+import { mathml } from "../../src/symbolic/mathml.ts";
+import { print } from "../../src/symbolic/print.ts";
+import { formulas, NAMES, points } from "../support/formulas.ts";
+import { parseFormula } from "../support/parse_formula.ts";
+
+/** y log a and y / a are written without the convention that they are 0 where y is. */
+const AS_WRITTEN = {
+  ...bounded,
+  xlogy: (y: Bounded, a: Bounded) => bounded.mul(y, bounded.log(a)),
+  xdivy: bounded.div,
+};
+
+Deno.test("print() of random formulas, read again, has the same value within rounding", () => {
+  fc.assert(
+    fc.property(formulas, points, (formula, point) => {
+      const m = expressions();
+      const text = print(formula(m, NAMES.map(m.variable)));
+      const at = point.map((value) => new Bounded(value));
+      const value = formula(AS_WRITTEN, at), again = parseFormula(text)(bounded, at);
+      assert(!certainlyDiffer(value, again), `${text} is ${again.value}, not ${value.value}`);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("the parser of these tests refuses what is written wrongly, and notices lost parentheses", () => {
+  const point = [0.3, 0.5, 0.7].map((value) => new Bounded(value));
+  const right = parseFormula("x·(y + z)")(bounded, point);
+  assert(certainlyDiffer(right, parseFormula("x·y + z")(bounded, point)));
+  for (const text of ["x +", "(x", "x y", "{ x if y > 0 }"]) {
+    let refused = false;
+    try {
+      parseFormula(text)(bounded, point);
+    } catch (error) {
+      refused = error instanceof SyntaxError;
+    }
+    assert(refused, text);
+  }
+});
+
+Deno.test("latex() of random formulas has balanced braces, \\left and \\begin", () => {
+  fc.assert(fc.property(formulas, (formula) => {
+    const m = expressions();
+    const text = latex(formula(m, NAMES.map(m.variable)));
+    const open: string[] = [];
+    for (
+      const [mark, name] of text.matchAll(
+        /[{}]|\\left|\\right|\\begin(?=\{(\w+))|\\end(?=\{(\w+))/g,
+      )
+    ) {
+      if (mark === "{" || mark === "\\left") open.push(mark);
+      else if (mark === "\\begin") open.push(name!);
+      else assertEquals(open.pop(), mark === "}" ? "{" : mark === "\\right" ? "\\left" : "cases");
+    }
+    assertEquals(open, []);
+    assert(!/[^\x20-\x7e]/.test(text), text);
+  }));
+});
+
+Deno.test("mathml() of random formulas is well-formed", () => {
+  fc.assert(fc.property(formulas, (formula) => {
+    const m = expressions();
+    const text = mathml(formula(m, NAMES.map(m.variable)));
+    const open: string[] = [];
+    const rest = text.replaceAll(/<(\/?)(\w+)[^<>]*>/g, (_, closing: string, name: string) => {
+      if (closing === "") open.push(name);
+      else assertEquals(open.pop(), name);
+      return "";
+    });
+    assertEquals(open, []);
+    assert(!/[<>]|&(?!(lt|gt|amp|quot);)/.test(rest), text);
+  }));
+});

@@ -1,0 +1,97 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { Bounded, bounded, certainlyDiffer } from "../../../src/arithmetic/bounded.ts";
+import { float64 } from "../../../src/arithmetic/float64.ts";
+import {
+  compare,
+  decimal,
+  inverse,
+  negative,
+  plus,
+  type Rational,
+  times,
+} from "../../../src/symbolic/rational.ts";
+
+const numbers = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+
+/** Whether an exact number lies within the bounds, decided exactly. */
+function contains({ value, error }: Bounded, exact: Rational): boolean {
+  const distance = plus(decimalOfBits(value), negative(exact));
+  const size = compare(distance, decimal(0)) < 0 ? negative(distance) : distance;
+  return compare(size, decimalOfBits(error)) <= 0;
+}
+
+/** The number that a float64 is, all binary digits, rather than its shortest decimal. */
+function decimalOfBits(x: number): Rational {
+  let exponent = 0;
+  while (!Number.isInteger(x * 2 ** exponent)) exponent++;
+  return { numerator: BigInt(x * 2 ** exponent), denominator: 2n ** BigInt(exponent) };
+}
+
+Deno.test("bounded contains the exact sum, difference, product and quotient of decimals", () => {
+  const decimals = fc.integer({ min: -9999, max: 9999 }).map((n) => n / 1000);
+  fc.assert(fc.property(decimals, decimals, decimals, (a, b, c) => {
+    const [x, y, z] = [a, b, c].map(bounded.constant) as [Bounded, Bounded, Bounded];
+    const [p, q, r] = [a, b, c].map(decimal) as [Rational, Rational, Rational];
+    const product = bounded.mul(bounded.sub(x, y), bounded.add(y, z));
+    const exact = times(plus(p, negative(q)), plus(q, r));
+    assert(contains(product, exact));
+    if (c !== 0) assert(contains(bounded.div(product, z), times(exact, inverse(r))));
+  }));
+});
+
+Deno.test("bounded contains e, log 2, tanh 1 and their like to 20 digits", () => {
+  const one = bounded.one, half = bounded.constant(0.5);
+  const known: [Bounded, string][] = [
+    [bounded.exp(one), "2.71828182845904523536"],
+    [bounded.expm1(half), "0.64872127070012814685"],
+    [bounded.log(bounded.constant(2)), "0.69314718055994530942"],
+    [bounded.log1p(half), "0.40546510810816438198"],
+    [bounded.tanh(one), "0.76159415595576488812"],
+  ];
+  for (const [result, digits] of known) {
+    const exact = { numerator: BigInt(digits.replace(".", "")), denominator: 10n ** 20n };
+    assert(contains(result, exact), digits);
+    assert(result.error < 1e-14);
+  }
+});
+
+Deno.test("bounded has the values of float64", () => {
+  fc.assert(fc.property(numbers, numbers, (x, y) => {
+    for (const operator of ["add", "sub", "mul", "div"] as const) {
+      const { value, error } = bounded[operator](new Bounded(x), new Bounded(y));
+      if (error < Infinity) assertEquals(value, float64[operator](x, y));
+    }
+  }));
+});
+
+Deno.test("certainlyDiffer() tells rounding from a difference in the 6th digit", () => {
+  const tenth = bounded.constant(0.1);
+  const sum = bounded.add(bounded.add(tenth, tenth), tenth);
+  assert(sum.value !== 0.3);
+  assert(!certainlyDiffer(sum, bounded.constant(0.3)));
+  assert(certainlyDiffer(sum, bounded.constant(0.3000003)));
+});
+
+Deno.test("bounded knows when a result is certainly no number, and when nothing is known", () => {
+  const nan = bounded.log(bounded.constant(-1));
+  assertEquals([nan.value, nan.error], [NaN, 0]);
+  assert(certainlyDiffer(nan, bounded.one) && !certainlyDiffer(nan, bounded.constant(NaN)));
+  const tenth = bounded.constant(0.1);
+  const noise = bounded.sub(bounded.add(bounded.add(tenth, tenth), tenth), bounded.constant(0.3));
+  for (
+    const unknown of [
+      bounded.log(noise),
+      bounded.div(tenth, noise),
+      bounded.exp(bounded.constant(1000)),
+    ]
+  ) {
+    assertEquals(unknown.error, Infinity);
+    assert(!certainlyDiffer(unknown, bounded.one));
+  }
+  // The sign of noise is not known, nor is whether it is 0.
+  assertEquals(bounded.choose(noise, bounded.one, bounded.zero).error, Infinity);
+  assertEquals(bounded.xlogy(noise, bounded.constant(-1)).error, Infinity);
+  assertEquals(bounded.xlogy(bounded.zero, bounded.constant(-1)).value, 0);
+  assertEquals(bounded.choose(nan, bounded.one, bounded.zero), bounded.zero);
+});

@@ -1,0 +1,122 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { elementwise } from "../../../src/activations/activation.ts";
+import { ACTIVATIONS } from "../../../src/activations/activations.ts";
+import { expressions } from "../../../src/arithmetic/expression.ts";
+import { LOSSES } from "../../../src/losses/losses.ts";
+import { dense } from "../../../src/network/layer.ts";
+import { differentiate } from "../../../src/symbolic/differentiate.ts";
+import { equal } from "../../../src/symbolic/equality.ts";
+import { inline } from "../../../src/symbolic/equation.ts";
+import { print } from "../../../src/symbolic/print.ts";
+import { showActivation, showLoss } from "../../../src/symbolic/show.ts";
+import { showNetwork } from "../../../src/symbolic/show_network.ts";
+
+const { sigmoid, tanh, relu, softmax } = ACTIVATIONS;
+const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
+
+Deno.test("showActivation() has the value, the slope as written, and the slope as derived", () => {
+  const { values, slopes, derived } = showActivation(sigmoid);
+  assertEquals([...values, ...slopes, ...derived].map(print), [
+    "a = 1 / (1 + e^(−z))",
+    "∂a/∂z = a·(1 − a)",
+    "∂a/∂z = e^z / (1 + e^z)²",
+  ]);
+});
+
+Deno.test("showActivation() of softmax has the Jacobian by cases, (89)", () => {
+  const { values, slopes } = showActivation(softmax, { units: 2 });
+  assertEquals(slopes.map(print), [
+    "∂a₁/∂z₁ = a₁·(1 − a₁)",
+    "∂a₁/∂z₂ = −a₁·a₂",
+    "∂a₂/∂z₁ = −a₂·a₁",
+    "∂a₂/∂z₂ = a₂·(1 − a₂)",
+  ]);
+  assertEquals(values.length, 2);
+});
+
+Deno.test("showActivation() shows the slope that a formula without one gets", () => {
+  const gaussian = elementwise({ name: "gaussian", value: (m, z) => m.exp(m.neg(m.mul(z, z))) });
+  assertEquals(showActivation(gaussian).slopes.map(print), ["∂a/∂z = −2·z·e^(−z²)"]);
+});
+
+Deno.test("showLoss() has L and its gradient inside the domain", () => {
+  const lines = ({ values, slopes, derived }: ReturnType<typeof showLoss>) =>
+    [...values, ...slopes, ...derived].map(print);
+  assertEquals(lines(showLoss(categoricalCrossEntropy)), [
+    "L = −y₁·log(a₁) − y₂·log(a₂)",
+    "∂L/∂a₁ = −y₁ / a₁",
+    "∂L/∂a₂ = −y₂ / a₂",
+    "∂L/∂a₁ = −y₁ / a₁",
+    "∂L/∂a₂ = −y₂ / a₂",
+  ]);
+  assertEquals(lines(showLoss(sumOfSquaredErrors, { outputs: 1 })), [
+    "L = 0.5·(y − a)²",
+    "∂L/∂a = a − y",
+    "∂L/∂a = a − y",
+  ]);
+});
+
+Deno.test("showNetwork() of a 1-2-1 network is the paper's backpropagation, symbol by symbol", () => {
+  const { forward, cost, errors, gradients } = showNetwork({
+    inputs: 1,
+    layers: [dense(2, tanh), dense(1, sigmoid)],
+    loss: sumOfSquaredErrors,
+  });
+  assertEquals([...forward, cost, ...errors, ...gradients].map(print), [
+    "z¹₁ = x·w¹₁₁ + b¹₁",
+    "z¹₂ = x·w¹₂₁ + b¹₂",
+    "a¹₁ = tanh(z¹₁)",
+    "a¹₂ = tanh(z¹₂)",
+    "z²₁ = a¹₁·w²₁₁ + a¹₂·w²₁₂ + b²₁",
+    "a²₁ = 1 / (1 + e^(−z²₁))",
+    "C = 0.5·(y − a²₁)²",
+    "δ²₁ = a²₁·(a²₁ − y)·(1 − a²₁)",
+    "δ¹₁ = δ²₁·w²₁₁·(1 − (a¹₁)²)",
+    "δ¹₂ = δ²₁·w²₁₂·(1 − (a¹₂)²)",
+    "∂C/∂w¹₁₁ = δ¹₁·x",
+    "∂C/∂w¹₂₁ = δ¹₂·x",
+    "∂C/∂b¹₁ = δ¹₁",
+    "∂C/∂b¹₂ = δ¹₂",
+    "∂C/∂w²₁₁ = δ²₁·a¹₁",
+    "∂C/∂w²₁₂ = δ²₁·a¹₂",
+    "∂C/∂b²₁ = δ²₁",
+  ]);
+});
+
+Deno.test("showNetwork() shows BP1 of softmax with cross-entropy, (31), and ReLU by cases", () => {
+  const { errors } = showNetwork({
+    inputs: 1,
+    layers: [dense(1, relu), dense(2, softmax)],
+    loss: categoricalCrossEntropy,
+  });
+  assertEquals(errors.map(print), [
+    "δ²₁ = a²₁·(y₁ + y₂) − y₁",
+    "δ²₂ = a²₂·(y₁ + y₂) − y₂",
+    "δ¹₁ = { δ²₁·w²₁₁ + δ²₂·w²₂₁ if z¹₁ > 0; 0 otherwise }",
+  ]);
+});
+
+for (const activation of Object.values(ACTIVATIONS)) {
+  Deno.test(`showNetwork() with ${activation.name}, put together, derives its own cost`, () => {
+    const m = expressions();
+    const shown = showNetwork({
+      inputs: 1,
+      layers: [dense(2, activation), dense(1, tanh)],
+      loss: sumOfSquaredErrors,
+    }, m);
+    const { forward, cost, errors, gradients } = shown;
+    const [whole, ...slopes] = inline([...forward, cost, ...errors, ...gradients], m)
+      .slice(forward.length)
+      .filter(({ name }) => name === "C" || name.startsWith("∂"));
+    assertEquals(slopes.length, 7);
+    for (const { name, value } of slopes) {
+      const derived = differentiate(whole!.value, name.replace("∂C/∂", ""), m);
+      assertEquals([name, equal(value, derived)], [name, true]);
+    }
+  });
+}
+
+Deno.test("showNetwork() refuses layers whose indices could not be told apart", () => {
+  const wide = { inputs: 1, layers: [dense(10, tanh)], loss: sumOfSquaredErrors };
+  assertThrows(() => showNetwork(wide), RangeError, "at most 9 units, but found 10");
+});

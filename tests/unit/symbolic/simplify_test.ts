@@ -1,0 +1,117 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { ACTIVATIONS } from "../../../src/activations/activations.ts";
+import { type Expression, expressions } from "../../../src/arithmetic/expression.ts";
+import { differentiate } from "../../../src/symbolic/differentiate.ts";
+import { print } from "../../../src/symbolic/print.ts";
+import { simplify } from "../../../src/symbolic/simplify.ts";
+
+const m = expressions();
+const [x, y, z, a] = ["x", "y", "z", "a"].map(m.variable) as [
+  Expression,
+  Expression,
+  Expression,
+  Expression,
+];
+const { add, sub, mul, div, neg, exp, log, choose, constant, one, zero } = m;
+
+function check(cases: readonly (readonly [Expression, string])[]): void {
+  for (const [expression, text] of cases) assertEquals(print(simplify(expression)), text);
+}
+
+Deno.test("simplify() drops 0 + x, 1·x, 0·x, x / 1 and double signs", () => {
+  check([
+    [add(zero, x), "x"],
+    [mul(one, x), "x"],
+    [mul(zero, x), "0"],
+    [div(x, one), "x"],
+    [neg(neg(x)), "x"],
+    [sub(x, neg(y)), "x + y"],
+    [add(x, neg(y)), "x − y"],
+    [mul(neg(x), neg(y)), "x·y"],
+    [neg(sub(y, a)), "a − y"],
+    [exp(zero), "1"],
+    [log(exp(x)), "x"],
+    [exp(log(x)), "x"],
+  ]);
+});
+
+Deno.test("simplify() gathers like terms and like factors, exactly", () => {
+  check([
+    [add(x, x), "2·x"],
+    [sub(add(x, y), x), "y"],
+    [add(mul(x, y), mul(y, x)), "2·x·y"],
+    [div(mul(x, mul(x, x)), x), "x²"],
+    [mul(sub(y, a), sub(a, y)), "−(y − a)²"],
+    [mul(constant(0.1), mul(constant(3), x)), "0.3·x"],
+    [add(div(x, constant(3)), div(x, constant(6))), "0.5·x"],
+    [div(x, constant(3)), "x / 3"],
+    [sub(mul(x, add(x, y)), mul(x, x)), "x·y"],
+  ]);
+});
+
+Deno.test("simplify() leaves what is well written as it is", () => {
+  for (
+    const expression of [
+      mul(a, sub(one, a)),
+      sub(one, mul(a, a)),
+      div(one, add(one, exp(neg(z)))),
+      sub(mul(a, add(x, y)), x),
+    ]
+  ) {
+    assertStrictEquals(simplify(expression, { arithmetic: m }), expression);
+  }
+});
+
+Deno.test("simplify() brings cases to the front and merges those that agree", () => {
+  check([
+    [choose(z, x, x), "x"],
+    [choose(mul(constant(2), z), choose(z, x, y), y), "{ x if z > 0; y otherwise }"],
+    [ACTIVATIONS.sigmoid.value(m, z), "1 / (1 + e^(−z))"],
+    [ACTIVATIONS.softmax.value(m, [x, y, z])[0]!, "e^x / (e^x + e^y + e^z)"],
+    [mul(choose(z, one, zero), add(x, y)), "{ x + y if z > 0; 0 otherwise }"],
+  ]);
+});
+
+Deno.test("simplify() of the derivatives of the activations", () => {
+  const { sigmoid, tanh, relu } = ACTIVATIONS;
+  check([
+    [differentiate(sigmoid.value, "z", m), "e^z / (1 + e^z)²"],
+    [differentiate(tanh.value, "z", m), "1 − tanh(z)²"],
+    [differentiate(relu.value, "z", m), "{ 1 if z > 0; 0 otherwise }"],
+  ]);
+});
+
+Deno.test("simplify() keeps xlogy and xdivy, which are 0 where y is", () => {
+  check([
+    [m.xlogy(zero, x), "0"],
+    [m.xlogy(y, one), "0"],
+    [m.xdivy(neg(y), a), "−y / a"],
+    [mul(a, m.xdivy(y, a)), "y"],
+    [m.xdivy(y, constant(4)), "0.25·y"],
+    [m.xlogy(constant(2), x), "2·log(x)"],
+  ]);
+});
+
+Deno.test("simplify() takes conditions under which a case is certain", () => {
+  const guarded = choose(a, div(one, a), constant(NaN));
+  assertEquals(print(simplify(guarded, { where: [a] })), "1 / a");
+  assertEquals(print(simplify(guarded)), "{ 1 / a if a > 0; NaN otherwise }");
+});
+
+Deno.test("simplify() does not write numbers that are longer than what they stand for", () => {
+  const sum = add(one, constant(1.23456789e-140));
+  assertStrictEquals(simplify(sum, { arithmetic: m }), sum);
+});
+
+Deno.test("simplify() takes 100,000 additions, and doubles and squares nested 60 deep", () => {
+  let chain = x, doubled = x, squared = x;
+  for (let n = 0; n < 100_000; n++) chain = add(chain, m.variable(`x${n % 3}`));
+  for (let n = 0; n < 50; n++) {
+    doubled = add(doubled, doubled);
+    squared = mul(squared, squared);
+  }
+  assertEquals(print(simplify(chain)), "x + 33334·x0 + 33333·x1 + 33333·x2");
+  assertEquals(print(simplify(doubled)), "1125899906842624·x");
+  assertEquals(print(simplify(squared)), "x¹¹²⁵⁸⁹⁹⁹⁰⁶⁸⁴²⁶²⁴");
+  assert(simplify(mul(squared, mul(squared, m.exp(squared)))) !== undefined);
+});
