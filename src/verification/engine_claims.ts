@@ -10,6 +10,7 @@ import { float64 } from "../arithmetic/float64.ts";
 import { checkGradients } from "./check_gradients.ts";
 import type { Claim, Counterexample, Variables } from "./claim.ts";
 import { type CasePlan, drawCase } from "./draw_case.ts";
+import { whereDefined } from "./formula_claims.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
 /** A network whose gradients are claimed to be right, and how they are computed. */
@@ -86,7 +87,8 @@ export const gradientDescent: TrainingStep = (m, network, batch, plan) => {
   return update(network, gradients, init(network), { arithmetic: m }).network;
 };
 
-const LEARNING_RATE = 0.125;
+/** λ of every step: what it moves parameters by is divided by that again. */
+export const LEARNING_RATE = 0.125;
 
 function subjectOf({ inputs, layers, loss, examples, step }: GradientPlan): string {
   const widths = [inputs, ...layers.map(({ units, activation }) => `${units} ${activation.name}`)];
@@ -186,7 +188,7 @@ function costSlope<T>(
     })),
   };
   const trace = forward(lifted, fixed(inputs), { arithmetic });
-  return meanLoss(arithmetic, lifted, trace, fixed(targets), loss).slope;
+  return whereDefined(m, meanLoss(arithmetic, lifted, trace, fixed(targets), loss));
 }
 
 /** How many networks are drawn to find an entry that finite differences refute. */
@@ -212,7 +214,11 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
 }
 
 /** The plan's derivatives in float64, in the shape of gradients. */
-function asGradients(network: Network, batch: GenericBatch<number>, plan: GradientPlan): Gradients {
+export function asGradients(
+  network: Network,
+  batch: GenericBatch<number>,
+  plan: GradientPlan,
+): Gradients {
   const slopes = slopesOf(float64, network, batch, plan);
   let start = 0;
   const taken = ({ rows, columns, data }: Matrix): Matrix => {

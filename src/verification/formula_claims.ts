@@ -137,6 +137,11 @@ export function valueOf<T>(m: Arithmetic<T>, activation: Activation, z: readonly
   return z.map((entry) => activation.value(m, entry));
 }
 
+/** A derivative, undefined where the value is: a constant NaN has slope 0, and 0 · NaN is NaN. */
+export function whereDefined<T>(m: Arithmetic<T>, { value, slope }: Dual<T>): T {
+  return m.add(slope, m.mul(m.zero, value));
+}
+
 /** The derivatives of a function of a row by each of its entries. */
 function derivatives<T>(
   m: Arithmetic<T>,
@@ -144,7 +149,8 @@ function derivatives<T>(
   f: (d: Arithmetic<Dual<T>>, row: readonly Dual<T>[]) => Dual<T>,
 ): T[] {
   return row.map((_, j) => {
-    return f(dual(m), row.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero))).slope;
+    const along = row.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero));
+    return whereDefined(m, f(dual(m), along));
   });
 }
 

@@ -87,19 +87,22 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const bound = boundOf(claim);
   let relations = 0, outside = 0, differs = false, fault: Fault | undefined;
-  let factor: string | undefined, onlyRounded = true;
+  let onlyRounded = true;
+  const factors = new Set<string | undefined>(); // of the pieces that differ
 
   const compare = (trial: RandomKey, signs: Pattern): readonly Sign[] => {
     const m = residues({ key: trial, prime: PRIME, signs });
     const { got, expected } = claim.sides(shadowed(m, key));
     relations = Math.max(relations, m.relations);
-    const faults = [...got, ...expected].flatMap((entry) => entry.fault ?? []);
+    // Only what is to be computed can lie outside: code that gives NaN for a number is wrong.
+    const faults = expected.flatMap((entry) => entry.fault ?? []);
     if (faults.some((found) => OUTSIDE.has(found))) outside++;
     else if (faults.length > 0) fault ??= faults[0];
     else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
       differs = true;
+      fault ??= got.find((entry) => entry.fault !== undefined)?.fault;
       onlyRounded &&= isOnlyRounded(claim, residues({ key: trial, prime: PRIME, signs }), key);
-      factor ??= factorOf(m, got, expected);
+      factors.add(factorOf(m, got, expected));
     }
     return m.signs;
   };
@@ -126,9 +129,10 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   };
   const unproved = { ...found, falsePass: 1, log2FalsePass: 0 };
   if (differs) {
+    const [factor] = factors.size === 1 ? factors : [];
     const counterexample = (claim.counterexample ?? ((from) => search(claim, from)))(seed);
     return counterexample === undefined
-      ? { ...unproved, verdict: "undecided", reason: onlyRounded ? ROUNDED : UNRELATED }
+      ? { ...unproved, verdict: "undecided", reason: fault ?? (onlyRounded ? ROUNDED : UNRELATED) }
       : { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
   if (fault !== undefined) return { ...unproved, verdict: "undecided", reason: fault };
@@ -191,8 +195,11 @@ function search(claim: Claim, seed: number): Counterexample | undefined {
   for (let n = 0; n < SEARCHES; n++) {
     const key: RandomKey = deriveKey(randomKey(seed), PURPOSE.proof, n);
     const { got, expected } = claim.sides(numbers(key));
-    const scale = Math.max(1e-300, ...expected.map(Math.abs), ...got.map(Math.abs));
-    const at = got.findIndex((entry, i) => Math.abs(entry - expected[i]!) > ROUNDING * scale);
+    const sizes = [...expected, ...got].filter(Number.isFinite).map(Math.abs);
+    const bound = ROUNDING * Math.max(1e-300, ...sizes);
+    const at = got.findIndex((entry, i) => {
+      return Number.isFinite(expected[i]) && !(Math.abs(entry - expected[i]!) <= bound);
+    });
     if (at >= 0) return { where: `entry ${at}`, got: got[at]!, expected: expected[at]! };
   }
 }

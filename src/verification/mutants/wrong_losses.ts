@@ -1,0 +1,202 @@
+import type { Activation } from "../../activations/activation.ts";
+import { linear } from "../../activations/linear.ts";
+import { sigmoid } from "../../activations/sigmoid.ts";
+import { softmax } from "../../activations/softmax.ts";
+import { tanh } from "../../activations/tanh.ts";
+import { categoricalCrossEntropy } from "../../losses/categorical_cross_entropy.ts";
+import { type Loss, loss, type Pair } from "../../losses/loss.ts";
+import { softmaxCrossEntropy } from "../../losses/softmax_cross_entropy.ts";
+import { sumOfSquaredErrors } from "../../losses/sum_of_squared_errors.ts";
+import { lossParts, type Mutant } from "./mutant.ts";
+import {
+  absoluteError,
+  binaryCrossEntropy,
+  DELTA,
+  doubt,
+  errorsOf,
+  focal,
+  hinge,
+  huber,
+  magnitude,
+  meanSquaredError,
+  penalised,
+  PENALTY,
+  poisson,
+  renormalised,
+  scaledByLargest,
+  signOf,
+  smoothed,
+  weighted,
+} from "./right_losses.ts";
+
+/** Losses whose gradient, or whose error with softmax, is not the derivative of their value. */
+export const WRONG_LOSSES: readonly Mutant[] = [
+  wrong("the factor 2/N of a mean squared error lost", meanSquaredError, linear, {
+    source: "the gradient of half a sum of squares used for a mean of squares",
+    gradient: errorsOf,
+  }),
+  wrong("the 2 of a mean squared error lost", meanSquaredError, linear, {
+    source: "an exponent that was not brought down",
+    gradient: (m, outcome) => {
+      const units = m.constant(outcome.a.length);
+      return errorsOf(m, outcome).map((error) => m.div(error, units));
+    },
+  }),
+  wrong("the sign of a squared error lost", sumOfSquaredErrors, tanh, {
+    source: "y − a in place of a − y",
+    gradient: (m, outcome) => errorsOf(m, outcome).map((error) => m.neg(error)),
+  }),
+  wrong("a squared error differentiated through an absolute value", sumOfSquaredErrors, tanh, {
+    source: "the sign lost through an absolute value",
+    gradient: (m, outcome) => errorsOf(m, outcome).map((error) => magnitude(m, error)),
+  }),
+  wrong("the gradient of a squared error halved", sumOfSquaredErrors, tanh, {
+    source: "½ of the value kept in its derivative",
+    gradient: (m, outcome) => {
+      return errorsOf(m, outcome).map((error) => m.mul(m.constant(0.5), error));
+    },
+  }),
+  wrong("an absolute error without its sign", absoluteError, linear, {
+    source: "the derivative of |x| taken as 1",
+    gradient: (m, { a }) => a.map(() => m.one),
+  }),
+  wrong("Huber's branches swapped", huber, linear, {
+    source: "the arms of a choice swapped",
+    gradient: (m, outcome) => {
+      const delta = m.constant(DELTA);
+      return errorsOf(m, outcome).map((error) => {
+        const far = m.mul(delta, signOf(m, error));
+        return m.choose(m.sub(magnitude(m, error), delta), error, far);
+      });
+    },
+  }),
+  wrong("Huber's far branch without δ", huber, linear, {
+    source: "a factor that is 1 by default",
+    gradient: (m, outcome) => {
+      const delta = m.constant(DELTA);
+      return errorsOf(m, outcome).map((error) =>
+        m.choose(m.sub(magnitude(m, error), delta), signOf(m, error), error)
+      );
+    },
+  }),
+  wrong("the penalty used as its own gradient", penalised, linear, {
+    source: "a regulariser added to the gradient as it was added to the cost",
+    gradient: (m, outcome) =>
+      errorsOf(m, outcome).map((error, j) => {
+        const square = m.mul(outcome.a[j]!, outcome.a[j]!);
+        return m.add(error, m.mul(m.constant(PENALTY), square));
+      }),
+  }),
+  wrong("the 2 of a squared penalty lost", penalised, linear, {
+    source: "two conventions for the strength of a regulariser",
+    gradient: (m, outcome) =>
+      errorsOf(m, outcome).map((error, j) => {
+        return m.add(error, m.mul(m.constant(PENALTY), outcome.a[j]!));
+      }),
+  }),
+  wrong("a penalty that is not differentiated", penalised, linear, {
+    source: "a regulariser that is reported and not trained",
+    gradient: errorsOf,
+  }),
+  wrong("the hinge's gradient where the margin is kept", hinge, linear, {
+    source: "a mask that is computed and not applied",
+    gradient: (m, { y }) => y.map((yj) => m.neg(yj)),
+  }),
+  wrong("cross-entropy without its minus", categoricalCrossEntropy, sigmoid, {
+    source: "a sign lost",
+    gradient: (m, { a, y }) => a.map((aj, j) => m.xdivy(y[j]!, aj)),
+  }),
+  wrong("cross-entropy as NaN where a target is negative", categoricalCrossEntropy, sigmoid, {
+    source: "−e^(log y − log a), which is −y / a for positive targets alone",
+    gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.exp(m.sub(m.log(y[j]!), m.log(aj))))),
+  }),
+  wrong("an ε left in the denominator of cross-entropy", categoricalCrossEntropy, sigmoid, {
+    source: "a guard against division by zero in the gradient alone",
+    gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.xdivy(y[j]!, m.add(aj, m.constant(1e-7))))),
+  }),
+  wrong(
+    "cross-entropy of renormalised outputs, differentiated as if they were not",
+    renormalised,
+    sigmoid,
+    {
+      source: "outputs divided by their sum in the value, and not in the gradient",
+      gradient: categoricalCrossEntropy.gradient,
+    },
+  ),
+  wrong(
+    "cross-entropy of outputs over the largest, which is taken for a constant",
+    scaledByLargest,
+    sigmoid,
+    {
+      source: "a maximum detached where it does not cancel",
+      gradient: categoricalCrossEntropy.gradient,
+    },
+  ),
+  wrong("targets smoothed in the value alone", smoothed, sigmoid, {
+    source: "a transformation of the targets in one of two places",
+    gradient: categoricalCrossEntropy.gradient,
+  }),
+  wrong("classes weighted in the value alone", weighted, sigmoid, {
+    source: "weights of classes in one of two places",
+    gradient: categoricalCrossEntropy.gradient,
+  }),
+  wrong("the focal factor taken for a constant", focal, sigmoid, {
+    source: "a weight detached that depends on the outputs",
+    gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.mul(doubt(m, aj), m.xdivy(y[j]!, aj)))),
+  }),
+  wrong("binary cross-entropy without the term of 1 − y", binaryCrossEntropy, sigmoid, {
+    source: "the gradient of categorical cross-entropy reused",
+    gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.xdivy(y[j]!, aj))),
+  }),
+  wrong("binary cross-entropy of logits, given outputs", binaryCrossEntropy, sigmoid, {
+    source: "a − y, which the sigmoid is part of, multiplied by its slope again",
+    gradient: errorsOf,
+  }),
+  wrong("the likelihood of counts by log a in place of a", poisson, sigmoid, {
+    source: "the gradient of a loss of logarithms used for one of outputs",
+    gradient: (m, { a, y }) => a.map((aj, j) => m.sub(aj, y[j]!)),
+  }),
+  wrongPair("a − y where Σ y is not 1", {
+    source: "(32) used for targets that are not one-hot",
+    error: (m, { a }, y) => a.map((aj, j) => m.sub(aj, y[j]!)),
+  }),
+  wrongPair("y − a Σ y", {
+    source: "a sign lost",
+    error: (m, at, y) => softmaxCrossEntropy.error(m, at, y).map((error) => m.neg(error)),
+  }),
+  wrongPair("softmax with cross-entropy averaged over the classes", {
+    source: "a mean over both axes of a batch",
+    error: (m, at, y) => {
+      const classes = m.constant(y.length);
+      return softmaxCrossEntropy.error(m, at, y).map((error) => m.div(error, classes));
+    },
+  }),
+  wrongPair("softmax differentiated twice", {
+    source: "an error by z pulled back through softmax again",
+    error: (m, at, y) => softmax.pullback(m, at, softmaxCrossEntropy.error(m, at, y)),
+  }),
+  wrongPair("softmax not differentiated", {
+    source: "−y / a taken for an error by z",
+    error: (m, { a }, y) => categoricalCrossEntropy.gradient(m, { a, y }),
+  }),
+];
+
+/** The wrong gradient, and where it comes from. */
+type WrongGradient = Pick<Mutant, "source"> & Pick<Loss, "gradient">;
+
+function wrong(
+  name: string,
+  right: Loss,
+  output: Activation,
+  { source, gradient }: WrongGradient,
+): Mutant {
+  return { name, source, ...lossParts(loss({ ...right, gradient }), output) };
+}
+
+/** The wrong error of softmax with cross-entropy, and where it comes from. */
+type WrongError = Pick<Mutant, "source"> & Pick<Pair, "error">;
+
+function wrongPair(name: string, { source, error }: WrongError): Mutant {
+  const pairs = [{ ...softmaxCrossEntropy, error }];
+  return { name, source, ...lossParts(loss({ ...categoricalCrossEntropy, pairs }), softmax) };
+}
