@@ -22,6 +22,8 @@ export class Bounded extends OpaqueValue {
   readonly error: number;
 
   /**
+   * A number with its bound.
+   *
    * @param value What float64 computes.
    * @param error How far the exact result may lie from it; 0 if left out.
    */

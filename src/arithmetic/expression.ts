@@ -16,7 +16,11 @@ export class Constant extends Expression {
   /** The number, which stands for its shortest decimal. */
   readonly value: number;
 
-  /** @param value The number. */
+  /**
+   * A number.
+   *
+   * @param value The number.
+   */
   constructor(value: number) {
     super();
     this.value = value;
@@ -28,7 +32,11 @@ export class Variable extends Expression {
   /** What it is called, such as `z` or `w¹₁₂`. */
   readonly name: string;
 
-  /** @param name What it is called. */
+  /**
+   * An unknown.
+   *
+   * @param name What it is called.
+   */
   constructor(name: string) {
     super();
     this.name = name;
@@ -46,6 +54,8 @@ export class Operation extends Expression {
   override readonly operands: readonly Expression[];
 
   /**
+   * An operation, applied.
+   *
    * @param operator Which operation.
    * @param operands What it is applied to.
    */

@@ -12,12 +12,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Presentation MathML Core, which browsers show without any library. */
-export const MATHML: Notation = Object.freeze<Notation>({
+const MATHML: Notation = Object.freeze<Notation>({
   number: (digits) => digits === "NaN" ? element("mi", digits) : element("mn", digits),
   variable,
   infix: (left, sign, right) => left + operator(sign) + right,
   negative: (operand) => element("mrow", operator("−", ' form="prefix"') + operand),
-  product: (left, right) => left + operator(/^(<msup>)?<mn>/.test(right) ? "·" : "\u2062") + right,
+  product: (left, right) =>
+    left + operator(/^(<msup><mrow>)?<mn>/.test(right) ? "·" : "\u2062") + right,
   quotient: (dividend, divisor) => element("mfrac", row(dividend) + row(divisor)),
   power: (base, exponent) => element("msup", row(base) + number(exponent)),
   exponential: (exponent) => element("msup", element("mi", "e") + row(exponent)),

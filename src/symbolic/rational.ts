@@ -2,7 +2,9 @@ import { TooLarge } from "./too_large.ts";
 
 /** An exact fraction of integers, in lowest terms, its denominator positive. */
 export interface Rational {
+  /** What stands above the bar, with the sign. */
   readonly numerator: bigint;
+  /** What stands below the bar. */
   readonly denominator: bigint;
 }
 

@@ -1,6 +1,6 @@
 import { float64 } from "../../arithmetic/float64.ts";
 import type { Claim } from "../claim.ts";
-import { gradientClaim } from "../engine_claims.ts";
+import { gradientClaim, type GradientPlan } from "../engine_claims.ts";
 import { prove, type Verdict } from "../prove.ts";
 import { passesGradcheck } from "./gradcheck.ts";
 import type { Convention, Mutant } from "./mutant.ts";
@@ -51,8 +51,8 @@ export function killTable(options: KillTableOptions = {}): KillRow[] {
 }
 
 function rowOf({ name, source, plan, formula, convention }: Mutant, seed: number): KillRow {
-  const first = formula && judge(formula, seed);
-  const engine = judge(gradientClaim(plan), seed);
+  const first = formula && judge(formula, formula, seed);
+  const engine = judge(gradientClaim(plan), gradientClaim(smallest(plan)), seed);
   const seeds = Array.from({ length: SEEDS }, (_, n) => seed + n);
   const refuted = first === "refuted" || engine === "refuted";
   const kept = convention && keepsConvention(convention);
@@ -67,10 +67,17 @@ function rowOf({ name, source, plan, formula, convention }: Mutant, seed: number
   };
 }
 
-/** Decides a claim, on one piece if that is enough to refute it. */
-function judge(claim: Claim, seed: number): Verdict {
-  const { verdict } = prove(claim, { seed, onePiece: true });
-  return verdict === "refuted" ? verdict : prove(claim, { seed }).verdict;
+/** Decides a claim on one piece, and if that does not refute it, one that is as good on all. */
+function judge(onePiece: Claim, allPieces: Claim, seed: number): Verdict {
+  const { verdict } = prove(onePiece, { seed, onePiece: true });
+  if (verdict === "refuted") return verdict;
+  const all = prove(allPieces, { seed }).verdict;
+  return all === "proved" ? verdict : all;
+}
+
+/** The plan on one example, which has the fewest pieces; a step may need the batch that it is for. */
+function smallest(plan: GradientPlan): GradientPlan {
+  return plan.step === undefined ? { ...plan, examples: 1 } : plan;
 }
 
 /** How a table of mutants came out, in numbers. */

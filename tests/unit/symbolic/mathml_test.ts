@@ -23,6 +23,13 @@ Deno.test("mathml() writes fractions, exponents and indices", () => {
   );
 });
 
+Deno.test("mathml() puts a dot between numbers, and none between letters", () => {
+  const ten = "<msup><mrow><mn>10</mn></mrow><mn>−7</mn></msup>";
+  assertStringIncludes(mathml(m.constant(2.5e-7)), `<mn>2.5</mn><mo>·</mo>${ten}`);
+  assertStringIncludes(mathml(m.mul(z, m.constant(2))), "<mi>z</mi><mo>·</mo><mn>2</mn>");
+  assertStringIncludes(mathml(m.mul(m.constant(2), z)), "<mn>2</mn><mo>\u2062</mo><mi>z</mi>");
+});
+
 Deno.test("mathml() escapes what is markup", () => {
   assertStringIncludes(mathml(m.variable('<script>"&')), "&lt;script&gt;&quot;&amp;");
   assertStringIncludes(mathml(m.choose(z, z, m.zero)), "<mo>&gt;</mo>");

@@ -58,6 +58,7 @@ Deno.test("normalForm() merges cases that agree, and decides what is evident", (
     [choose(x, x, neg(neg(x))), "x"],
     [choose(add(one, exp(x)), y, z), "y"],
     [choose(mul(x, x), y, z), "y"],
+    [choose(mul(sub(x, y), sub(x, y)), y, z), "y"],
     [choose(neg(exp(x)), y, z), "z"],
     [choose(constant(NaN), y, z), "z"],
     [choose(mul(constant(3), x), choose(neg(x), y, z), one), "{ z if x > 0; 1 otherwise }"],

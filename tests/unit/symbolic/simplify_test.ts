@@ -41,7 +41,7 @@ Deno.test("simplify() gathers like terms and like factors, exactly", () => {
     [sub(add(x, y), x), "y"],
     [add(mul(x, y), mul(y, x)), "2·x·y"],
     [div(mul(x, mul(x, x)), x), "x²"],
-    [mul(sub(y, a), sub(a, y)), "−(y − a)²"],
+    [mul(sub(y, a), sub(a, y)), "−(a − y)²"],
     [mul(constant(0.1), mul(constant(3), x)), "0.3·x"],
     [add(div(x, constant(3)), div(x, constant(6))), "0.5·x"],
     [div(x, constant(3)), "x / 3"],
@@ -65,6 +65,8 @@ Deno.test("simplify() leaves what is well written as it is", () => {
 Deno.test("simplify() brings cases to the front and merges those that agree", () => {
   check([
     [choose(z, x, x), "x"],
+    [choose(zero, x, y), "y"],
+    [choose(constant(NaN), x, y), "y"],
     [choose(mul(constant(2), z), choose(z, x, y), y), "{ x if z > 0; y otherwise }"],
     [ACTIVATIONS.sigmoid.value(m, z), "1 / (1 + e^(−z))"],
     [ACTIVATIONS.softmax.value(m, [x, y, z])[0]!, "e^x / (e^x + e^y + e^z)"],
