@@ -27,7 +27,18 @@
  */
 
 export { type Arithmetic, OpaqueValue } from "./src/arithmetic/arithmetic.ts";
+export { Bounded, bounded } from "./src/arithmetic/bounded.ts";
 export { Dual, dual } from "./src/arithmetic/dual.ts";
+export { type Bindings, evaluate as evaluateExpression } from "./src/arithmetic/evaluate.ts";
+export {
+  Constant,
+  Expression,
+  type Expressions,
+  expressions,
+  Operation,
+  type Operator,
+  Variable,
+} from "./src/arithmetic/expression.ts";
 export { float64 } from "./src/arithmetic/float64.ts";
 export type { Reading } from "./src/arithmetic/reading.ts";
 
@@ -128,6 +139,23 @@ export {
   type TableEntry,
 } from "./src/verification/check_table.ts";
 
+export { differentiate, type Formula } from "./src/symbolic/differentiate.ts";
+export { compare, type CompareOptions, type Comparison, equal } from "./src/symbolic/equality.ts";
+export type { Counterexample as FormulaCounterexample } from "./src/symbolic/counterexample.ts";
+export { type Equation, inline, nameShared } from "./src/symbolic/equation.ts";
+export { latex } from "./src/symbolic/latex.ts";
+export { mathml } from "./src/symbolic/mathml.ts";
+export { normalForm } from "./src/symbolic/normal_form.ts";
+export { print } from "./src/symbolic/print.ts";
+export { type Rational, rationalText } from "./src/symbolic/rational.ts";
+export { showActivation, showLoss, type ShownFormulas } from "./src/symbolic/show.ts";
+export {
+  type NetworkEquations,
+  showNetwork,
+  type ShownNetwork,
+} from "./src/symbolic/show_network.ts";
+export { simplify, type SimplifyOptions } from "./src/symbolic/simplify.ts";
+
 export { type IdxArray, readIdx } from "./src/data/idx.ts";
 export { loadMnist, type LoadMnistOptions } from "./src/data/mnist.ts";
 export {
@@ -141,10 +169,41 @@ export {
   verifyGradients,
   type VerifyGradientsOptions,
 } from "./src/verification/verify_gradients.ts";
+export { climbLadder, type ClimbOptions, type Ladder } from "./src/verification/ladder.ts";
+export {
+  failuresOf,
+  type LadderSummary,
+  type Soundness,
+  soundnessOf,
+  summaryOf,
+} from "./src/verification/ladder_summary.ts";
+export type { CombinationFinding } from "./src/verification/engine_rung.ts";
+export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
+export type { RewriteFinding } from "./src/verification/rewrites_rung.ts";
+export { countKills, type KillCount, type KillRow } from "./src/verification/mutants/kill_table.ts";
+export {
+  type CheckFinding,
+  type EquationKind,
+  type EquationPrecondition,
+  type FiniteCheck,
+  type Misprint,
+  type MisprintFinding,
+  PAPER_EQUATIONS,
+  type PaperEquation,
+  type PaperFinding,
+  type PaperSummary,
+  type Statement,
+  type StatementFinding,
+  summarizePaper,
+  verifyPaper,
+  type VerifyPaperOptions,
+} from "./src/verification/paper.ts";
+export { reportPage } from "./src/verification/report/page.ts";
+export type { WrongFormulas } from "./src/verification/wrong_formulas.ts";
 export { Verification } from "./src/verification/verification.ts";
 export type { GradientFinding } from "./src/verification/verdicts.ts";
 export type { Finding, Verdict } from "./src/verification/prove.ts";
-export type { Counterexample } from "./src/verification/claim.ts";
+export type { Claim, Counterexample, Sides, Variables } from "./src/verification/claim.ts";
 export type { Coverage } from "./src/verification/pieces.ts";
 export {
   type Fault,

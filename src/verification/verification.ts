@@ -63,12 +63,17 @@ export class Verification {
 
 /** What a verdict rests on, or what is wrong, in a few words. */
 export function detailOf(finding: GradientFinding): string {
-  const { verdict, precondition, pieces, counterexample, factor, reason } = finding;
+  const { verdict, precondition, pieces, counterexample, factor, formulas, reason } = finding;
   if (verdict === "undecided") return `${reason}`;
   if (counterexample !== undefined) {
     const { where, got, expected } = counterexample;
-    const times = factor === undefined ? "" : `${factor} of the derivative; `;
-    return `${times}${where}: got ${got}, expected ${expected}`;
+    return [
+      ...(factor === undefined ? [] : [`${factor} of the derivative`]),
+      ...(formulas === undefined ? [] : [
+        `${formulas.network}: ${formulas.where} = ${formulas.got}, but should be ${formulas.expected}`,
+      ]),
+      `${where}: got ${got}, expected ${expected}`,
+    ].join("; ");
   }
   const { covered, total, outside } = pieces;
   return [
