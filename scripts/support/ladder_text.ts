@@ -34,8 +34,9 @@ function matrixText({ table: combinations }: Ladder, loss: string): string {
     ),
   ]);
   const worst = Math.max(...ofLoss.map(({ finding }) => finding.log2FalsePass));
-  return `${loss}: hidden layer (rows) by output layer (columns), any targets; ` +
-    `wrong once in ${oneIn(worst)} at most\n${table(["", ...names], rows)}`;
+  return `${loss}: hidden layer (rows) by output layer (columns),\n` +
+    `targets any numbers; a verdict is wrong once in ${oneIn(worst)} at most\n\n` +
+    table(["", ...names], rows);
 }
 
 function rungsText(ladder: Ladder): string {
@@ -77,8 +78,11 @@ function notProvedText(ladder: Ladder): string {
   const { proofs, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
   return [
     `What ${proofs} proofs rest on: residues modulo ${primes.join(", ")}, seed ${ladder.seed},`,
-    `  at most ${trials} trials, degrees up to ${degree.toPrecision(2)}, ${relations} relations of`,
-    `  exp and log; one that is wrong passes once in ${oneIn(log2FalsePass)} at most`,
+    `  at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ${
+      degree.toPrecision(2)
+    }, ` +
+    `at most ${relations.toPrecision(2)} relations`,
+    `  of exp and log; a wrong claim passes once in ${oneIn(log2FalsePass)} at most`,
     "Not proved: rounding; shapes and sign patterns that were not tried;",
     "  the trusted base, which is the dual numbers and the arithmetic of residues",
   ].join("\n");

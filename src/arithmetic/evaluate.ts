@@ -18,7 +18,9 @@ export type Bindings<T> = Readonly<Record<string, T>> | ((name: string) => T);
  *
  * @example One formula, three readings
  * ```ts
- * import { Dual, dual, evaluate, expressions, float64, print } from "@backproof/backproof";
+ * import {
+ *   Dual, dual, evaluateExpression as evaluate, expressions, float64, print,
+ * } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
  * const m = expressions();

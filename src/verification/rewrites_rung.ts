@@ -1,4 +1,4 @@
-import { gradientClaim } from "./engine_claims.ts";
+import { gradientClaim, type GradientPlan } from "./engine_claims.ts";
 import { activationParts, lossParts, type Variant } from "./mutants/mutant.ts";
 import { RIGHT_ACTIVATIONS } from "./mutants/right_activations.ts";
 import { RIGHT_LOSSES } from "./mutants/right_losses.ts";
@@ -27,10 +27,18 @@ export interface RewriteFinding {
 export function proveRewrites(seed: number): RewriteFinding[] {
   return rightVariants().map(({ name, plan, formula }) => {
     const first = formula && prove(formula, { seed }).verdict;
-    const engine = prove(gradientClaim(plan), { seed }).verdict;
+    const engine = proveVariant(plan, seed);
     const accepted = (first ?? "proved") === "proved" && engine === "proved";
     return { name, ...(first && { formula: first }), engine, accepted };
   });
+}
+
+/** On one piece of the whole batch, and on all pieces of one example; a step takes batches apart. */
+function proveVariant(plan: GradientPlan, seed: number): Verdict {
+  if (plan.step !== undefined) return prove(gradientClaim(plan), { seed }).verdict;
+  const { verdict } = prove(gradientClaim(plan), { seed, onePiece: true });
+  if (verdict !== "proved" || plan.examples === 1) return verdict;
+  return prove(gradientClaim({ ...plan, examples: 1 }), { seed }).verdict;
 }
 
 function rightVariants(): Variant[] {

@@ -50,7 +50,10 @@ export function wrongSlope(activation: Activation): WrongFormulas | undefined {
 
 /** The same for the gradient of a loss. */
 export function wrongGradient(loss: Loss): WrongFormulas | undefined {
-  return firstWrong(`${loss.name} alone`, () => showLoss(loss));
+  for (const outputs of [1, 2, 3]) { // with two outputs, a lost 2/n is 1
+    const found = firstWrong(`${loss.name} alone`, () => showLoss(loss, { outputs }));
+    if (found !== undefined) return found;
+  }
 }
 
 /**

@@ -24,7 +24,8 @@ export function htmlTable(
 ): string {
   const titles = head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
   const body = rows.map(([first = "", ...cells]) =>
-    `<tr><th scope="row">${first}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`
+    `<tr><th scope="row"${width(first)}>${first}</th>` +
+    `${cells.map((cell) => `<td${width(cell)}>${cell}</td>`).join("")}</tr>`
   ).join("\n");
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}">
 <table>
@@ -34,6 +35,15 @@ ${body}
 </tbody>
 </table>
 </div>`;
+}
+
+/** From so many characters on, markup not counted, a cell is given room. */
+const LONG = 24;
+
+function width(cell: string): string {
+  return !cell.startsWith("<math") && cell.replaceAll(/<[^>]*>/g, "").length >= LONG
+    ? ' class="long"'
+    : "";
 }
 
 /** A mark that says in a sign, in a word and in a colour whether all is well. */

@@ -184,7 +184,7 @@ function soundness(ladder: Ladder): string {
     ["seed", `${ladder.seed}`],
     ["trials of one proof, at most", `${trials}`],
     ["degree of a difference, at most", degree.toPrecision(3)],
-    ["relations of exp and log in one proof, at most", `${relations}`],
+    ["relations of exp and log in one proof, at most", relations.toPrecision(3)],
     ["chance that a wrong claim passes, at most", chance(log2FalsePass)],
   ];
   return section(

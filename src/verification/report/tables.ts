@@ -42,7 +42,7 @@ export function killRows({ mutants }: Ladder): string {
     escapeHtml(row.name),
     row.formula === undefined ? "–" : killMark(row, row.formula),
     killMark(row, row.engine),
-    row.passesGradcheck ? "passes" : mark(true, "refuted"),
+    mark(!row.passesGradcheck, row.passesGradcheck ? "passes" : "refuted"),
     row.keepsConvention === undefined ? "–" : mark(!row.keepsConvention, "refuted"),
     escapeHtml(row.source),
   ]);
@@ -50,7 +50,7 @@ export function killRows({ mutants }: Ladder): string {
     "what is wrong",
     "1: formula",
     "2: engine",
-    "finite differences, PyTorch’s tolerances",
+    "PyTorch’s tolerances",
     "4: at the kink",
     "modelled on",
   ];
@@ -76,8 +76,8 @@ export function paperTable({ paper }: Ladder): string {
 function misprintText({ misprint, finding }: MisprintFinding): string {
   const origin = misprint.origin === "paper" ? "Slip" : "Scan";
   const as = finding === undefined ? "" : ` (${finding.verdict} as printed)`;
-  return `<span class="wide">${origin}${as}: “${escapeHtml(misprint.printed)}”. ` +
-    `${escapeHtml(misprint.note)}</span>`;
+  return `${origin}${as}: “${escapeHtml(misprint.printed)}”. ` +
+    `${escapeHtml(misprint.note)}`;
 }
 
 /** Each fixture of rung 3, and the condition that was inferred. */
