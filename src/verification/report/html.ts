@@ -41,7 +41,7 @@ ${body}
 const LONG = 24;
 
 function width(cell: string): string {
-  return !cell.startsWith("<math") && cell.replaceAll(/<[^>]*>/g, "").length >= LONG
+  return !/^<(math|code)/.test(cell) && cell.replaceAll(/<[^>]*>/g, "").length >= LONG
     ? ' class="long"'
     : "";
 }
