@@ -187,6 +187,19 @@ export {
   killTable,
   type KillTableOptions,
 } from "./src/verification/mutants/kill_table.ts";
+export { climbLadder, type ClimbOptions, type Ladder } from "./src/verification/ladder.ts";
+export {
+  failuresOf,
+  type LadderSummary,
+  type Soundness,
+  soundnessOf,
+  summaryOf,
+} from "./src/verification/ladder_summary.ts";
+export type { CombinationFinding } from "./src/verification/engine_rung.ts";
+export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
+export type { RewriteFinding } from "./src/verification/rewrites_rung.ts";
+export { reportPage } from "./src/verification/report/page.ts";
+export type { WrongFormulas } from "./src/verification/wrong_formulas.ts";
 export { MUTANTS } from "./src/verification/mutants/mutants.ts";
 export type { Convention, Mutant, Variant } from "./src/verification/mutants/mutant.ts";
 export type { GenericBatch, GradientPlan, TrainingStep } from "./src/verification/engine_claims.ts";

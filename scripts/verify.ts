@@ -1,64 +1,114 @@
-import { ACTIVATIONS, checkTable, LOSSES } from "../mod.ts";
-import { main, type Values } from "./support/command.ts";
-import { duration } from "./support/progress.ts";
-import { table } from "./support/table.ts";
+import {
+  ACTIVATIONS,
+  climbLadder,
+  failuresOf,
+  type Ladder,
+  reportPage,
+  summaryOf,
+} from "../mod.ts";
+import {
+  type Certificate,
+  certify,
+  differencesOf,
+  parseCertificate,
+} from "./support/certificate.ts";
+import { integerOf, main, UsageError, type Values } from "./support/command.ts";
+import { checkWritable, writeWhole } from "./support/files.ts";
+import { ladderText } from "./support/ladder_text.ts";
+import { duration, type Progress, progress } from "./support/progress.ts";
+import { count } from "./support/table.ts";
 
 const HELP = `
-Compares the gradients of every activation × activation × loss with finite differences.
+Proves the gradients of everything that is built in, and shows that the proof can fail.
 
-Nothing is proved yet: an agreement is a sample, to a stated bound.
+It climbs a ladder: formulas and the paper's equations, the engine's own code for every
+activation × activation × loss, conditions on targets, finite differences, and wrong backward
+passes that must be refuted.
 
 Usage: deno task verify [options]
 
-  --json        print one JSON object instead of a table
-  -h, --help    print this
+  --seed N             where all random values start                 [0]
+  --report FILE        write everything found as one page of HTML
+  --certificate FILE   write seed, primes, bounds, verdicts and a hash of the sources
+  --check FILE         run again with a certificate's seed and compare with it
+  --json               print one JSON object instead of a table
+  -h, --help           print this
+
+Activations: ${Object.keys(ACTIVATIONS).join(", ")}
 `;
 
-const OPTIONS = { json: { type: "boolean", default: false } } as const;
+const OPTIONS = {
+  seed: { type: "string" },
+  report: { type: "string" },
+  certificate: { type: "string" },
+  check: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
 
-/** Checks the table of gradients; resolves to the exit code. */
-export function verify({ json }: Values<typeof OPTIONS>): Promise<number> {
-  const started = performance.now();
-  const entries = checkTable();
-  const seconds = (performance.now() - started) / 1000;
-  const agreed = entries.filter(({ check }) => check.passed).length;
-  const failed = entries.length - agreed;
-
-  if (json) {
-    // No rung but the numeric one exists yet: what it refutes has a counterexample in float64.
-    console.log(JSON.stringify({
-      combinations: entries.length,
-      agreed,
-      proved: 0,
-      refuted: failed,
-      undecided: agreed,
-      equations: 0,
-      mutants: 0,
-      killed: 0,
-      seconds,
-    }));
-  } else {
-    const names = Object.keys(ACTIVATIONS);
-    for (const loss of Object.keys(LOSSES)) {
-      const rows = names.map((hidden) => [
-        hidden,
-        ...names.map((output) => {
-          const { check } = entries.find((entry) =>
-            entry.loss === loss && entry.hidden === hidden && entry.output === output
-          )!;
-          const worst = Math.max(...check.parameters.map((parameter) => parameter.worst.error));
-          return check.passed ? worst.toExponential(0) : "WRONG";
-        }),
-      ]);
-      console.log(`${loss}: largest difference, hidden layer by output layer`);
-      console.log(`${table(["", ...names], rows)}\n`);
-    }
-    console.log(
-      `${agreed} of ${entries.length} combinations agree with finite differences, ` +
-        `0 are proved (${duration(seconds)})`,
-    );
+/** Climbs the ladder as the flags say; resolves to the exit code. */
+export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
+  if (flags.check !== undefined && flags.seed !== undefined) {
+    throw new UsageError("--check takes the seed of the certificate, but --seed was given, too");
   }
-  return Promise.resolve(failed === 0 ? 0 : 1);
+  const given = integerOf(flags.seed ?? "0", "seed", 0);
+  for (const flag of ["report", "certificate"] as const) {
+    if (flags[flag] !== undefined) await checkWritable(flags[flag], flag);
+  }
+  const before = flags.check === undefined ? undefined : await readCertificate(flags.check);
+
+  const shown = progress();
+  const ladder = climb(shown, before?.seed ?? given);
+  const failures = failuresOf(ladder);
+  for (const failure of failures) shown.line(`error: ${failure}`);
+
+  if (flags.report !== undefined) {
+    await writeWhole(flags.report, reportPage(ladder));
+    shown.line(`report: ${flags.report}`);
+  }
+  if (flags.certificate !== undefined) {
+    const certificate = await certify(ladder);
+    await writeWhole(flags.certificate, `${JSON.stringify(certificate, null, 2)}\n`);
+    shown.line(`certificate: ${flags.certificate}`);
+  }
+  const differences = before === undefined ? [] : differencesOf(before, await certify(ladder));
+  for (const difference of differences) shown.line(`error: ${difference}`);
+
+  if (flags.json) console.log(JSON.stringify(summaryOf(ladder)));
+  else console.log(before ? checkText(before, differences) : ladderText(ladder, failures));
+  return failures.length + differences.length === 0 ? 0 : 1;
+}
+
+/** Climbs, and says how long each rung took. */
+function climb(shown: Progress, seed: number): Ladder {
+  let rung: string | undefined, started = 0;
+  const end = () => {
+    if (rung === undefined) return;
+    shown.line(`${rung} (${duration((performance.now() - started) / 1000)})`);
+  };
+  const ladder = climbLadder({
+    seed,
+    onRung: (next) => {
+      end();
+      rung = next;
+      started = performance.now();
+    },
+  });
+  end();
+  return ladder;
+}
+
+async function readCertificate(file: string): Promise<Certificate> {
+  try {
+    return parseCertificate(await Deno.readTextFile(file));
+  } catch (error) {
+    throw new Error(`${file} is no certificate that can be checked: ${(error as Error).message}`);
+  }
+}
+
+function checkText({ seed, verdicts }: Certificate, differences: readonly string[]): string {
+  return differences.length === 0
+    ? `The certificate holds: ${count(verdicts.length)} verdicts again, seed ${seed}, same sources`
+    : `The certificate does not hold: ${count(differences.length)} differences`;
 }
 
 if (import.meta.main) {

@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import type { GradientFinding, Ladder, StatementFinding } from "../../mod.ts";
 
 /** What a run of the ladder rests on, so that it can be repeated. */
 export interface Certificate {
@@ -16,19 +17,88 @@ export interface Certificate {
 
 /** A verdict and what its chance of being wrong is computed from. */
 export interface CertifiedVerdict {
+  /** What was claimed, unlike all others. */
   readonly subject: string;
+  /** What became of it. */
   readonly verdict: string;
+  /** What the targets must be for it. */
   readonly precondition?: string;
+  /** What a proof rests on; absent where something was checked, compared or killed. */
+  readonly proof?: CertifiedProof;
+}
+
+/** The numbers of a proof. */
+export interface CertifiedProof {
   readonly prime: string;
   readonly trials: number;
   readonly degree: number;
   readonly relations: number;
   readonly relationDegree: number;
+  /** Rounded to three decimals, which do not depend on a library of mathematics. */
   readonly log2FalsePass: number;
   readonly pieces: { readonly covered: number; readonly total: number; readonly outside: number };
 }
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+/** The certificate of a ladder that was climbed with these sources. */
+export async function certify(ladder: Ladder): Promise<Certificate> {
+  return {
+    format: "backproof certificate",
+    version: 1,
+    seed: ladder.seed,
+    sources: await hashSources(),
+    verdicts: verdictsOf(ladder),
+  };
+}
+
+function verdictsOf(ladder: Ladder): CertifiedVerdict[] {
+  const findings = [
+    ...ladder.formulas,
+    ...ladder.table.map(({ finding }) => finding),
+    ...ladder.shapes,
+    ...ladder.preconditions.map(({ finding }) => finding),
+  ];
+  return [
+    ...findings.map((finding) => certified(finding, finding.subject)),
+    ...ladder.paper.flatMap(({ equation: { number }, findings }) =>
+      findings.map((finding, k) => certified(finding, `(${number}).${k + 1}: ${finding.subject}`))
+    ),
+    ...ladder.differences.map(({ hidden, output, loss, check }) => ({
+      subject: `${hidden} × ${output} × ${loss} by finite differences`,
+      verdict: check.passed ? "agrees" : "disagrees",
+    })),
+    ...ladder.mutants.map(({ name, killed }) => {
+      return { subject: `wrong: ${name}`, verdict: killed ? "killed" : "survived" };
+    }),
+    ...ladder.rewrites.map(({ name, accepted }) => {
+      return { subject: `right: ${name}`, verdict: accepted ? "accepted" : "not accepted" };
+    }),
+  ];
+}
+
+function certified(
+  finding: GradientFinding | StatementFinding,
+  subject: string,
+): CertifiedVerdict {
+  const { verdict } = finding;
+  if (!("size" in finding)) return { subject, verdict };
+  const { precondition, prime, trials, size, log2FalsePass, pieces } = finding as GradientFinding;
+  return {
+    subject,
+    verdict,
+    ...(precondition !== undefined && { precondition }),
+    proof: {
+      prime,
+      trials,
+      degree: size.degree,
+      relations: size.relations,
+      relationDegree: size.relationDegree,
+      log2FalsePass: Math.round(1000 * log2FalsePass) / 1000,
+      pieces,
+    },
+  };
+}
 
 /** SHA-256 over the names and contents of `mod.ts` and everything below `src/`, in hexadecimal. */
 export async function hashSources(): Promise<string> {
@@ -70,15 +140,17 @@ export function differencesOf(certificate: Certificate, run: Certificate): strin
     const after = now.get(before.subject);
     if (after === undefined) differences.push(`${before.subject}: is no longer claimed`);
     else if (JSON.stringify(before) !== JSON.stringify(after)) {
-      differences.push(
-        `${before.subject}: was ${before.verdict} to 2^${before.log2FalsePass}, ` +
-          `is ${after.verdict} to 2^${after.log2FalsePass}`,
-      );
+      differences.push(`${before.subject}: was ${textOf(before)}, is ${textOf(after)}`);
     }
     now.delete(before.subject);
   }
   for (const subject of now.keys()) differences.push(`${subject}: was not claimed`);
   return differences;
+}
+
+/** All of a verdict but its subject. */
+function textOf({ subject: _, ...rest }: CertifiedVerdict): string {
+  return JSON.stringify(rest);
 }
 
 /**
@@ -89,11 +161,16 @@ export function differencesOf(certificate: Certificate, run: Certificate): strin
  */
 export function parseCertificate(text: string): Certificate {
   const value = JSON.parse(text);
-  if (
-    value?.format !== "backproof certificate" || value.version !== 1 ||
-    !Number.isSafeInteger(value.seed) || !Array.isArray(value.verdicts)
-  ) {
-    throw new SyntaxError("The file must be a certificate of version 1, but found something else");
+  if (value?.format !== "backproof certificate" || value.version !== 1) {
+    throw new SyntaxError("It must be a certificate of version 1, but is something else");
+  }
+  const { seed, sources, verdicts } = value;
+  const isWhole = Number.isSafeInteger(seed) && seed >= 0 && typeof sources === "string" &&
+    Array.isArray(verdicts) &&
+    verdicts.every((each) => typeof each?.subject === "string") &&
+    new Set(verdicts.map(({ subject }) => subject)).size === verdicts.length;
+  if (!isWhole) {
+    throw new SyntaxError("It must have a seed, sources and verdicts, but some are damaged");
   }
   return value;
 }

@@ -49,7 +49,7 @@ export interface GenericBatch<T> {
  */
 export function gradientClaim(plan: GradientPlan): Claim {
   return {
-    subject: subjectOf(plan),
+    subject: describePlan(plan),
     sides: (m) => {
       const { network, batch } = variables(m, plan);
       const slopes = slopesOf(m, network, batch, plan);
@@ -90,7 +90,8 @@ export const gradientDescent: TrainingStep = (m, network, batch, plan) => {
 /** λ of every step: what it moves parameters by is divided by that again. */
 export const LEARNING_RATE = 0.125;
 
-function subjectOf({ inputs, layers, loss, examples, step }: GradientPlan): string {
+/** A plan in one line: `2-3 tanh-1 linear, sumOfSquaredErrors, batch of 2`. */
+export function describePlan({ inputs, layers, loss, examples, step }: GradientPlan): string {
   const widths = [inputs, ...layers.map(({ units, activation }) => `${units} ${activation.name}`)];
   return `${widths.join("-")}, ${loss.name}, batch of ${examples}${step ? ", one step" : ""}`;
 }
@@ -150,7 +151,7 @@ export function gradientsOf<T>(
 }
 
 /** All entries of all tensors, layer by layer, weights before biases. */
-function entriesOf<T>(
+export function entriesOf<T>(
   { layers }: { readonly layers: readonly { weights: Matrix<T>; biases: Matrix<T> }[] },
 ): T[] {
   return layers.flatMap(({ weights, biases }) => [

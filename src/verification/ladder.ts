@@ -2,8 +2,11 @@ import { ACTIVATIONS } from "../activations/activations.ts";
 import { LOSSES } from "../losses/losses.ts";
 import { checkTable, type TableEntry } from "./check_table.ts";
 import { type CombinationFinding, proveShapes, proveTable } from "./engine_rung.ts";
+import { type KillRow, killTable } from "./mutants/kill_table.ts";
+import { type PaperFinding, verifyPaper } from "./paper.ts";
 import { type FixtureFinding, provePreconditions } from "./preconditions_rung.ts";
 import type { Finding } from "./prove.ts";
+import { proveRewrites, type RewriteFinding } from "./rewrites_rung.ts";
 import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts";
 
 /** Options of {@linkcode climbLadder}. */
@@ -20,6 +23,8 @@ export interface Ladder {
   readonly seed: number;
   /** Rung 1: slopes, gradients, other forms, seams, pairs. */
   readonly formulas: readonly GradientFinding[];
+  /** Rung 1: the paper's equations and its misprints. */
+  readonly paper: readonly PaperFinding[];
   /** Rung 2: every activation × activation × loss, on all pieces of a small network. */
   readonly table: readonly CombinationFinding[];
   /** Rung 2: other shapes, the paper's network, whole training steps. */
@@ -28,6 +33,10 @@ export interface Ladder {
   readonly preconditions: readonly FixtureFinding[];
   /** Rung 4: finite differences. */
   readonly differences: readonly TableEntry[];
+  /** Rung 6: wrong backward passes, each of which a rung must refute. */
+  readonly mutants: readonly KillRow[];
+  /** Rung 6: right ones, written otherwise, each of which must be accepted. */
+  readonly rewrites: readonly RewriteFinding[];
   /** How long it took. */
   readonly seconds: number;
 }
@@ -35,9 +44,21 @@ export interface Ladder {
 /**
  * Climbs the ladder of verification for everything that is built in.
  *
- * Each rung is independent of the ones below it and catches what they miss.
+ * Each rung is independent of the ones below it and catches what they miss. It takes some seconds.
  *
  * @param options The seed, and who is told of progress.
+ * @returns What every rung found; `summaryOf` counts it, `failuresOf` lists what is not as it must be.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, failuresOf, summaryOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ladder = climbLadder();
+ * const { combinations, proved, mutants, killed } = summaryOf(ladder);
+ * assertEquals([proved, killed], [combinations, mutants]);
+ * assertEquals(failuresOf(ladder), []);
+ * ```
  */
 export function climbLadder(options: ClimbOptions = {}): Ladder {
   const { seed = 0, onRung = () => {} } = options;
@@ -52,10 +73,13 @@ export function climbLadder(options: ClimbOptions = {}): Ladder {
       ...Object.values(ACTIVATIONS).flatMap((activation) => proveActivation(activation, seed)),
       ...Object.values(LOSSES).flatMap((loss) => proveLoss(loss, seed)),
     ]),
+    paper: on("the paper's equations", () => verifyPaper({ seed })),
     table: on("the engine's code, every combination", () => proveTable(seed)),
     shapes: on("the engine's code, other shapes and training steps", () => proveShapes(seed)),
     preconditions: on("preconditions", () => provePreconditions(seed)),
     differences: on("finite differences", () => checkTable({ seed })),
+    mutants: on("mutants", () => killTable({ seed })),
+    rewrites: on("right rewrites", () => proveRewrites(seed)),
   };
   return { ...found, seconds: (performance.now() - started) / 1000 };
 }

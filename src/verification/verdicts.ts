@@ -5,9 +5,12 @@ import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_cl
 import { FREE, type Precondition, PRECONDITIONS } from "./preconditions.ts";
 import { type Finding, prove } from "./prove.ts";
 import { compareSeams } from "./seams.ts";
+import { wrongEntry, type WrongFormulas, wrongGradient, wrongSlope } from "./wrong_formulas.ts";
 
 /** A finding about gradients, with what it takes of the targets. */
 export interface GradientFinding extends Finding {
+  /** What a refuted derivative is and should be, as formulas; absent where they are too long. */
+  readonly formulas?: WrongFormulas;
   /** What the targets must be for the gradients to be right; absent where they may be anything. */
   readonly precondition?: string;
 }
@@ -21,9 +24,12 @@ const SMALL = { inputs: 2, units: 2, outputs: 3, examples: 3 };
  * @param activation The activation.
  * @param seed Where all random values start.
  */
-export function proveActivation(activation: Activation, seed: number): Finding[] {
-  const claims = [slopeClaim(activation), ...equivalentClaims(activation)];
-  return [...claims.map((claim) => prove(claim, { seed })), ...compareSeams(activation, seed)];
+export function proveActivation(activation: Activation, seed: number): GradientFinding[] {
+  return [
+    explained(prove(slopeClaim(activation), { seed }), () => wrongSlope(activation)),
+    ...equivalentClaims(activation).map((claim) => prove(claim, { seed })),
+    ...compareSeams(activation, seed),
+  ];
 }
 
 /**
@@ -33,8 +39,9 @@ export function proveActivation(activation: Activation, seed: number): Finding[]
  * @param seed Where all random values start.
  */
 export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
+  const gradient = underWeakest((precondition) => prove(lossClaim(loss, precondition), { seed }));
   return [
-    underWeakest((precondition) => prove(lossClaim(loss, precondition), { seed })),
+    explained(gradient, () => wrongGradient(loss)),
     ...loss.pairs.map(({ activation }) =>
       underWeakest((precondition) => prove(pairClaim(activation, loss, precondition), { seed }))
     ),
@@ -76,7 +83,17 @@ export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
     return both(batch, prove(gradientClaim({ ...plan, examples: 1, precondition }), { seed }));
   });
   const factor = finding.verdict === "refuted" && !isLarge(plan) ? factorOf(plan, seed) : undefined;
-  return factor === undefined ? finding : { ...finding, factor };
+  const named = factor === undefined ? finding : { ...finding, factor };
+  return explained(named, () => wrongEntry(plan, seed));
+}
+
+/** A finding with formulas that show what is wrong, if it is refuted. */
+function explained(
+  finding: GradientFinding,
+  find: () => WrongFormulas | undefined,
+): GradientFinding {
+  const formulas = finding.verdict === "refuted" ? find() : undefined;
+  return formulas === undefined ? finding : { ...finding, formulas };
 }
 
 /** The finding under the weakest condition on the targets that is not refuted; else without one. */

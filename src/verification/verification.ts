@@ -1,3 +1,6 @@
+import type { Activation } from "../activations/activation.ts";
+import { activationDerivation } from "./report/derivations.ts";
+import { escapeHtml, htmlTable, mark } from "./report/html.ts";
 import type { GradientFinding } from "./verdicts.ts";
 
 /** What {@linkcode verifyGradients} found. Prints as a table. */
@@ -6,16 +9,24 @@ export class Verification {
   readonly verdicts: readonly GradientFinding[];
   /** How long it took. */
   readonly seconds: number;
+  /** What was verified, for the derivations that a notebook shows. */
+  readonly #activations: readonly Activation[];
 
   /**
    * Gathers verdicts.
    *
    * @param verdicts The verdicts.
    * @param seconds How long they took.
+   * @param activations The activations whose derivations a notebook shows; none if left out.
    */
-  constructor(verdicts: readonly GradientFinding[], seconds: number) {
+  constructor(
+    verdicts: readonly GradientFinding[],
+    seconds: number,
+    activations: readonly Activation[] = [],
+  ) {
     this.verdicts = verdicts;
     this.seconds = seconds;
+    this.#activations = activations;
   }
 
   /** How many claims are proved. */
@@ -45,9 +56,27 @@ export class Verification {
     const lines = this.verdicts.map((finding) =>
       `${finding.verdict.padEnd(9)}  ${finding.subject.padEnd(width)}  ${detailOf(finding)}`
     );
-    const count = `${this.proved} proved, ${this.refuted} refuted, ${this.undecided} undecided ` +
+    return [...lines, this.#count()].join("\n");
+  }
+
+  /** What a notebook shows: the table, and the derivation of each activation that was given. */
+  [Symbol.for("Jupyter.display")](): Readonly<Record<"text/plain" | "text/html", string>> {
+    const rows = this.verdicts.map((finding) => [
+      escapeHtml(finding.subject),
+      mark(finding.verdict === "proved", finding.verdict),
+      escapeHtml(detailOf(finding)),
+    ]);
+    const html = [
+      htmlTable(["claim", "verdict", "rests on"], rows, "verdicts"),
+      `<p>${escapeHtml(this.#count())}</p>`,
+      ...this.#activations.map(activationDerivation),
+    ];
+    return { "text/plain": this.toString(), "text/html": html.join("\n") };
+  }
+
+  #count(): string {
+    return `${this.proved} proved, ${this.refuted} refuted, ${this.undecided} undecided ` +
       `in ${this.seconds.toFixed(2)} s`;
-    return [...lines, count].join("\n");
   }
 
   /** What `console.log` shows in Deno. */
@@ -63,12 +92,17 @@ export class Verification {
 
 /** What a verdict rests on, or what is wrong, in a few words. */
 export function detailOf(finding: GradientFinding): string {
-  const { verdict, precondition, pieces, counterexample, factor, reason } = finding;
+  const { verdict, precondition, pieces, counterexample, factor, formulas, reason } = finding;
   if (verdict === "undecided") return `${reason}`;
   if (counterexample !== undefined) {
     const { where, got, expected } = counterexample;
-    const times = factor === undefined ? "" : `${factor} of the derivative; `;
-    return `${times}${where}: got ${got}, expected ${expected}`;
+    return [
+      ...(factor === undefined ? [] : [`${factor} of the derivative`]),
+      ...(formulas === undefined ? [] : [
+        `${formulas.network}: ${formulas.where} = ${formulas.got}, but should be ${formulas.expected}`,
+      ]),
+      `${where}: got ${got}, expected ${expected}`,
+    ].join("; ");
   }
   const { covered, total, outside } = pieces;
   return [

@@ -73,7 +73,11 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
         )
       )),
   ];
-  return new Verification(verdicts, (performance.now() - started) / 1000);
+  return new Verification(
+    verdicts,
+    (performance.now() - started) / 1000,
+    options.activations ?? [],
+  );
 }
 
 function proveNetwork(network: Network, loss: Loss, seed: number): GradientFinding {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { MAY_RUN, runTask } from "../support/run_script.ts";
+import { join } from "@std/path";
+import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
 const ignore = !MAY_RUN;
 
@@ -7,33 +8,114 @@ Deno.test({
   name: "verify --json prints one object with the documented keys (needs run, files)",
   ignore,
   fn: async () => {
-    const { code, stdout } = await runTask("verify", ["--json"]);
-    const { seconds, ...counts } = JSON.parse(stdout);
-    assertEquals(code, 0);
+    const { code, stdout, stderr } = await runTask("verify", ["--json"]);
+    const { seconds, mutants, killed, ...counts } = JSON.parse(stdout);
+    assertEquals(code, 0, stderr);
     assert(seconds > 0);
+    assert(mutants >= 40);
+    assertEquals(killed, mutants);
     assertEquals(counts, {
       combinations: 50,
       agreed: 50,
-      proved: 0,
+      proved: 50,
       refuted: 0,
-      undecided: 50,
-      equations: 0,
-      mutants: 0,
-      killed: 0,
+      undecided: 0,
+      equations: 106,
     });
+    assertEquals(Object.keys(JSON.parse(stdout)), [
+      "combinations",
+      "agreed",
+      "proved",
+      "refuted",
+      "undecided",
+      "equations",
+      "mutants",
+      "killed",
+      "seconds",
+    ]);
   },
 });
 
 Deno.test({
-  name: "verify prints a table and says that nothing is proved (needs run, files)",
+  name: "verify writes a table, a page that needs nothing else, and a certificate that holds " +
+    "(needs run, files)",
   ignore,
-  fn: async () => {
-    const { code, stdout } = await runTask("verify", []);
-    assertEquals(code, 0);
-    assertStringIncludes(
-      stdout,
-      "50 of 50 combinations agree with finite differences, 0 are proved",
-    );
-    assertEquals((await runTask("verify", ["now"])).code, 2);
-  },
+  fn: () =>
+    withFolder(async (folder) => {
+      const report = join(folder, "report.html"), certificate = join(folder, "certificate.json");
+      const written = await runTask("verify", [
+        ...["--seed", "3", "--report", report, "--certificate", certificate],
+      ]);
+      assertEquals(written.code, 0, written.stderr);
+      assertStringIncludes(written.stdout, "50 of 50 proved");
+      assertStringIncludes(written.stdout, "Not proved: rounding");
+      assertStringIncludes(written.stderr, "right rewrites (");
+      assertEquals([...Deno.readDirSync(folder)].length, 2);
+      checkPage(await Deno.readTextFile(report));
+
+      const held = await runTask("verify", ["--check", certificate]);
+      assertEquals([held.code, held.stdout.split(":")[0]], [0, "The certificate holds"]);
+      assertStringIncludes(held.stdout, "seed 3");
+
+      const text = await Deno.readTextFile(certificate);
+      await Deno.writeTextFile(certificate, text.replace('"trials": 1', '"trials": 7'));
+      const tampered = await runTask("verify", ["--check", certificate]);
+      assertEquals(tampered.code, 1);
+      assertStringIncludes(tampered.stdout, "does not hold: 1 differences");
+      assertStringIncludes(tampered.stderr, '"trials":7');
+    }),
+});
+
+/** Every section is there, all tags close in order, and nothing is loaded from elsewhere. */
+function checkPage(page: string): void {
+  for (
+    const id of [
+      ...["summary", "matrix", "formulas", "network", "refutations"],
+      ...["mutants", "paper", "soundness"],
+    ]
+  ) {
+    assertStringIncludes(page, `<section id="${id}">`);
+    assertStringIncludes(page, `href="#${id}"`);
+  }
+  assert(!/https?:\/\/|<script|<link|<img|@import|url\(/.test(page));
+  const open: string[] = [];
+  for (const [, slash, name] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/g)) {
+    if (["meta", "br"].includes(name!)) continue;
+    if (slash === "") open.push(name!);
+    else assertEquals(open.pop(), name);
+  }
+  assertEquals(open, []);
+}
+
+Deno.test({
+  name: "verify fails with 1 on what is no certificate, with 2 on wrong flags (needs run, files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "foreign.json");
+      const contents = [
+        "no JSON",
+        "null",
+        '{"format":"another"}',
+        '{"format":"backproof certificate","version":1,"seed":0,"sources":"","verdicts":[null]}',
+      ];
+      for (const content of contents) {
+        await Deno.writeTextFile(file, content);
+        const { code, stderr } = await runTask("verify", ["--check", file]);
+        assertEquals(code, 1);
+        assertStringIncludes(stderr, `error: ${file} is no certificate that can be checked`);
+      }
+      assertEquals((await runTask("verify", ["--check", join(folder, "none")])).code, 1);
+      for (
+        const flags of [
+          ["now"],
+          ["--seed", "x"],
+          ["--report", join(folder, "none", "report.html")],
+          ["--certificate", folder],
+          ["--check", file, "--seed", "1"],
+        ]
+      ) {
+        assertEquals((await runTask("verify", flags)).code, 2);
+      }
+    }),
 });

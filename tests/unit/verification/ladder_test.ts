@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { elementwise, sigmoid, sumOfSquaredErrors } from "../../../mod.ts";
 import { LOG2_BOUND } from "../../../src/arithmetic/false_pass.ts";
 import { climbLadder } from "../../../src/verification/ladder.ts";
+import { failuresOf, summaryOf } from "../../../src/verification/ladder_summary.ts";
 import { prove } from "../../../src/verification/prove.ts";
 import { entriesClaim, gradientClaim } from "../../../src/verification/engine_claims.ts";
 
@@ -47,10 +48,30 @@ Deno.test("climbLadder() leaves only pieces outside the domain of cross-entropy 
   }
 });
 
+Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure that is planted", () => {
+  assertEquals(failuresOf(ladder), []);
+  const finding = { ...ladder.formulas[0]!, verdict: "undecided", reason: "planted" } as const;
+  const [entry, difference] = [ladder.table[0]!, ladder.differences[0]!];
+  const planted = {
+    ...ladder,
+    formulas: [finding],
+    paper: [{ ...ladder.paper[0]!, holds: false }],
+    table: [{ ...entry, finding: { ...entry.finding, precondition: "rows sum to 1" } }],
+    shapes: [finding],
+    preconditions: [{ ...ladder.preconditions[0]!, agrees: false }],
+    differences: [{ ...difference, check: { ...difference.check, passed: false } }],
+    mutants: [{ ...ladder.mutants[0]!, killed: false }],
+    rewrites: [{ ...ladder.rewrites[0]!, accepted: false }],
+  };
+  assertEquals(failuresOf(planted).length, 8);
+  const { seconds: _, ...counts } = summaryOf(planted);
+  assertEquals(Object.values(counts), [1, 0, 0, 0, 1, 0, 1, 0]);
+});
+
 Deno.test("climbLadder() tells of each rung before it climbs it", () => {
   const rungs: string[] = [];
   climbLadder({ onRung: (rung) => void rungs.push(rung) });
-  assertEquals([rungs[0], rungs.at(-1)], ["formulas", "finite differences"]);
+  assertEquals([rungs[0], rungs.at(-1)], ["formulas", "right rewrites"]);
 });
 
 Deno.test("prove() takes an activation made of logarithms: softplus and its slope", () => {

@@ -1,0 +1,98 @@
+import {
+  ACTIVATIONS,
+  countKills,
+  type Finding,
+  type Ladder,
+  LOSSES,
+  soundnessOf,
+  summarizePaper,
+  summaryOf,
+} from "../../mod.ts";
+import { duration } from "./progress.ts";
+import { table } from "./table.ts";
+
+/** What the ladder found, for a terminal: the matrix of verdicts first, then a line for each rung. */
+export function ladderText(ladder: Ladder, failures: readonly string[]): string {
+  const holds = failures.length === 0
+    ? "Everything is as it must be"
+    : `${failures.length} things are NOT as they must be, listed above`;
+  return [
+    ...Object.keys(LOSSES).map((loss) => matrixText(ladder, loss)),
+    rungsText(ladder),
+    notProvedText(ladder),
+    `${holds} (${duration(ladder.seconds)})`,
+  ].join("\n\n");
+}
+
+function matrixText({ table: combinations }: Ladder, loss: string): string {
+  const names = Object.keys(ACTIVATIONS);
+  const ofLoss = combinations.filter((entry) => entry.loss === loss);
+  const rows = names.map((hidden) => [
+    hidden,
+    ...names.map((output) =>
+      ofLoss.find((entry) => entry.hidden === hidden && entry.output === output)!.finding.verdict
+    ),
+  ]);
+  const worst = Math.max(...ofLoss.map(({ finding }) => finding.log2FalsePass));
+  return `${loss}: hidden layer (rows) by output layer (columns),\n` +
+    `targets any numbers; a verdict is wrong once in ${oneIn(worst)} at most\n\n` +
+    table(["", ...names], rows);
+}
+
+function rungsText(ladder: Ladder): string {
+  const { combinations, proved, agreed } = summaryOf(ladder);
+  const paper = summarizePaper(ladder.paper);
+  const kills = countKills(ladder.mutants);
+  const byRung = (rung: "formula" | "engine") =>
+    ladder.mutants.filter((row) => row[rung] === "refuted" && row.keepsConvention === undefined)
+      .length;
+  const accepted = ladder.rewrites.filter(({ accepted }) => accepted).length;
+  const lines: (readonly [rung: string, what: string, found: string])[] = [
+    ["1", "formulas", `${provedOf(ladder.formulas)} proved`],
+    ["", "the paper", `${paper.holding} of ${paper.equations} equations hold as meant`],
+    ["", "", `${paper.proved} statements proved, ${paper.checked} checked case by case`],
+    ["", "", `${paper.slips} slips of the paper, ${paper.slipsRefuted} shown wrong as printed`],
+    ["", "", `${paper.damages} places damaged by the scan, ${paper.damagesRefuted} shown wrong`],
+    ["2", "combinations", `${proved} of ${combinations} proved`],
+    ["", "other shapes, steps", `${provedOf(ladder.shapes)} proved, 784-32-16-10 among them`],
+    ["3", "targets must be", ""],
+    ...ladder.preconditions.map(({ fixture, finding }) => {
+      const found = finding.verdict === "proved"
+        ? finding.precondition ?? "any numbers"
+        : finding.verdict;
+      return ["", `  for ${fixture.name}`, found] as const;
+    }),
+    ["4", "finite differences", `${agreed} of ${combinations} agree`],
+    ["6", "wrong gradients", `${kills.killed} of ${kills.mutants} refuted`],
+    ["", "", `  ${byRung("formula")} by their formula, ${byRung("engine")} in the engine`],
+    ["", "", `  ${kills.slipped} of them pass finite differences with PyTorch's tolerances`],
+    ["", "wrong at a kink alone", `${kills.conventionsKilled} of ${kills.conventions} refuted`],
+    ["", "right, written otherwise", `${accepted} of ${ladder.rewrites.length} accepted`],
+  ];
+  const width = Math.max(...lines.map(([, what]) => what.length));
+  return lines.map(([rung, what, found]) => `${rung.padEnd(2)} ${what.padEnd(width)}  ${found}`)
+    .map((line) => line.trimEnd()).join("\n");
+}
+
+function notProvedText(ladder: Ladder): string {
+  const { proofs, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
+  return [
+    `What ${proofs} proofs rest on: residues modulo ${primes.join(", ")}, seed ${ladder.seed},`,
+    `  at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ${
+      degree.toPrecision(2)
+    }, ` +
+    `at most ${relations.toPrecision(2)} relations`,
+    `  of exp and log; a wrong claim passes once in ${oneIn(log2FalsePass)} at most`,
+    "Not proved: rounding; shapes and sign patterns that were not tried;",
+    "  the trusted base, which is the dual numbers and the arithmetic of residues",
+  ].join("\n");
+}
+
+function provedOf(findings: readonly Finding[]): string {
+  const proved = findings.filter(({ verdict }) => verdict === "proved").length;
+  return `${proved} of ${findings.length}`;
+}
+
+function oneIn(log2FalsePass: number): string {
+  return `2^${Math.floor(-log2FalsePass)}`;
+}

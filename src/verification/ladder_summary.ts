@@ -1,0 +1,128 @@
+import type { Ladder } from "./ladder.ts";
+import { countKills } from "./mutants/kill_table.ts";
+import { type PaperFinding, summarizePaper } from "./paper.ts";
+import type { Finding } from "./prove.ts";
+import { detailOf } from "./verification.ts";
+
+/** The ladder in numbers. */
+export interface LadderSummary {
+  /** Combinations of activation × activation × loss. */
+  readonly combinations: number;
+  /** Those that agree with finite differences. */
+  readonly agreed: number;
+  /** Those that are proved, for any targets. */
+  readonly proved: number;
+  /** Those that are refuted. */
+  readonly refuted: number;
+  /** Those that are neither. */
+  readonly undecided: number;
+  /** Equations of the paper of which all holds that is stated. */
+  readonly equations: number;
+  /** Wrong backward passes that were tried. */
+  readonly mutants: number;
+  /** Those that the rung they are a matter of refuted. */
+  readonly killed: number;
+  /** How long the ladder took. */
+  readonly seconds: number;
+}
+
+/**
+ * Counts what the rungs found.
+ *
+ * @param ladder What `climbLadder` returned.
+ * @returns The numbers that `deno task verify --json` prints.
+ */
+export function summaryOf(ladder: Ladder): LadderSummary {
+  const findings = ladder.table.map(({ finding }) => finding);
+  const free = findings.filter(({ precondition }) => precondition === undefined);
+  const refuted = findings.filter(({ verdict }) => verdict === "refuted").length;
+  const proved = free.filter(({ verdict }) => verdict === "proved").length;
+  const { mutants, killed, conventions, conventionsKilled } = countKills(ladder.mutants);
+  return {
+    combinations: findings.length,
+    agreed: ladder.differences.filter(({ check }) => check.passed).length,
+    proved,
+    refuted,
+    undecided: findings.length - proved - refuted,
+    equations: summarizePaper(ladder.paper).holding,
+    mutants: mutants + conventions,
+    killed: killed + conventionsKilled,
+    seconds: ladder.seconds,
+  };
+}
+
+/**
+ * What is not as it must be, a line each; nothing where the whole ladder holds.
+ *
+ * @param ladder What `climbLadder` returned.
+ */
+export function failuresOf(ladder: Ladder): string[] {
+  const unproved = (findings: readonly Finding[]) =>
+    findings.filter(({ verdict }) => verdict !== "proved")
+      .map((finding) => `${finding.subject}: ${finding.verdict}: ${detailOf(finding)}`);
+  return [
+    ...unproved(ladder.formulas),
+    ...unproved(ladder.table.map(({ finding }) => finding)),
+    ...ladder.table.flatMap(({ finding: { subject, precondition } }) => {
+      return precondition === undefined ? [] : [`${subject}: only where ${precondition}`];
+    }),
+    ...unproved(ladder.shapes),
+    ...ladder.preconditions.filter(({ agrees }) => !agrees)
+      .map(({ finding }) => `${finding.subject}: another condition than expected`),
+    ...ladder.paper.flatMap(paperFailures),
+    ...ladder.differences.filter(({ check }) => !check.passed)
+      .map(({ hidden, output, loss }) =>
+        `${hidden} × ${output} × ${loss}: finite differences disagree`
+      ),
+    ...ladder.mutants.filter(({ killed }) => !killed).map(({ name }) => `not refuted: ${name}`),
+    ...ladder.rewrites.filter(({ accepted }) => !accepted)
+      .map(({ name }) => `not accepted: ${name}`),
+  ];
+}
+
+function paperFailures({ holds, equation, findings }: PaperFinding): string[] {
+  if (holds) return [];
+  const wrong = findings.filter(({ verdict }) => verdict === "refuted" || verdict === "undecided");
+  return wrong.length === 0
+    ? [`equation (${equation.number}): what must be refuted is not`]
+    : wrong.map(({ subject, verdict }) => `equation (${equation.number}): ${subject}: ${verdict}`);
+}
+
+/** What the proofs of a ladder rest on, taken together. */
+export interface Soundness {
+  /** How many claims are proved. */
+  readonly proofs: number;
+  /** The primes of their residues. */
+  readonly primes: readonly string[];
+  /** The most trials of one proof. */
+  readonly trials: number;
+  /** The largest degree of a difference. */
+  readonly degree: number;
+  /** The most relations of exp and log that one proof tried. */
+  readonly relations: number;
+  /** The chance that a wrong claim is called proved, at most, as its logarithm to base 2. */
+  readonly log2FalsePass: number;
+}
+
+/**
+ * What all proofs of a ladder rest on: the weakest of each.
+ *
+ * @param ladder What `climbLadder` returned.
+ */
+export function soundnessOf(ladder: Ladder): Soundness {
+  const proofs = [
+    ...ladder.formulas,
+    ...ladder.table.map(({ finding }) => finding),
+    ...ladder.shapes,
+    ...ladder.preconditions.map(({ finding }) => finding),
+    ...ladder.paper.flatMap(({ findings }) => findings),
+  ].flatMap((finding) => "size" in finding && finding.verdict === "proved" ? [finding] : []);
+  return {
+    proofs: proofs.length,
+    primes: [...new Set(proofs.map(({ prime }) => prime))],
+    trials: Math.max(...proofs.map(({ trials }) => trials)),
+    degree: Math.max(...proofs.map(({ size }) => size.degree)),
+    relations: Math.max(...proofs.map(({ size }) => size.relations)),
+    log2FalsePass: Math.max(...proofs.map(({ log2FalsePass }) => log2FalsePass)),
+  };
+}

@@ -1,0 +1,103 @@
+import { ACTIVATIONS } from "../../activations/activations.ts";
+import { LOSSES } from "../../losses/losses.ts";
+import type { Ladder } from "../ladder.ts";
+import type { KillRow } from "../mutants/kill_table.ts";
+import type { MisprintFinding, PaperFinding } from "../paper.ts";
+import type { Verdict } from "../prove.ts";
+import { detailOf } from "../verification.ts";
+import { chance, escapeHtml, htmlTable, mark } from "./html.ts";
+
+/** Every combination and its verdict, one table for each loss. */
+export function matrices({ table }: Ladder): string {
+  const names = Object.keys(ACTIVATIONS);
+  return Object.keys(LOSSES).map((loss) => {
+    const rows = names.map((hidden) => [
+      escapeHtml(hidden),
+      ...names.map((output) => {
+        const { finding } = table.find((entry) =>
+          entry.loss === loss && entry.hidden === hidden && entry.output === output
+        )!;
+        const { verdict, log2FalsePass, pieces } = finding;
+        return `${verdictMark(verdict)}<br><span class="quiet">${chance(log2FalsePass)}, ` +
+          `${pieces.covered} pieces</span>`;
+      }),
+    ]);
+    return `<h3>${escapeHtml(loss)}</h3>\n${htmlTable(["hidden \\ output", ...names], rows, loss)}`;
+  }).join("\n");
+}
+
+/** Every formula that rung 1 proved, and what the proof rests on. */
+export function formulaTable({ formulas }: Ladder): string {
+  const rows = formulas.map((finding) => [
+    escapeHtml(finding.subject),
+    verdictMark(finding.verdict),
+    escapeHtml(detailOf(finding)),
+  ]);
+  return htmlTable(["claim", "verdict", "rests on"], rows, "formulas");
+}
+
+/** Every wrong backward pass, and which rung refuted it. */
+export function killRows({ mutants }: Ladder): string {
+  const rows = mutants.map((row) => [
+    escapeHtml(row.name),
+    row.formula === undefined ? "–" : killMark(row, row.formula),
+    killMark(row, row.engine),
+    mark(!row.passesGradcheck, row.passesGradcheck ? "passes" : "refuted"),
+    row.keepsConvention === undefined ? "–" : mark(!row.keepsConvention, "refuted"),
+    escapeHtml(row.source),
+  ]);
+  const head = [
+    "what is wrong",
+    "1: formula",
+    "2: engine",
+    "PyTorch’s tolerances",
+    "4: at the kink",
+    "modelled on",
+  ];
+  return htmlTable(head, rows, "kill table");
+}
+
+/** The equations of the paper, what is stated of each, and what is misprinted. */
+export function paperTable({ paper }: Ladder): string {
+  const rows = paper.map(({ equation, findings, misprints, holds }: PaperFinding) => [
+    `(${equation.number})`,
+    `${escapeHtml(equation.title)}<br><code>${escapeHtml(equation.text)}</code>`,
+    escapeHtml(equation.kind),
+    findings.length === 0
+      ? '<span class="quiet">nothing to check</span>'
+      : mark(holds, [...new Set(findings.map(({ verdict }) => verdict))].join(", ")),
+    misprints.map(misprintText).join("<br>"),
+    `<code>${escapeHtml(equation.home)}</code>`,
+  ]);
+  const head = ["", "equation, as meant", "kind", "verdict", "misprints", "home"];
+  return htmlTable(head, rows, "the paper’s equations");
+}
+
+function misprintText({ misprint, finding }: MisprintFinding): string {
+  const origin = misprint.origin === "paper" ? "Slip" : "Scan";
+  const as = finding === undefined ? "" : ` (${finding.verdict} as printed)`;
+  return `${origin}${as}: “${escapeHtml(misprint.printed)}”. ` +
+    `${escapeHtml(misprint.note)}`;
+}
+
+/** Each fixture of rung 3, and the condition that was inferred. */
+export function preconditionTable({ preconditions }: Ladder): string {
+  const rows = preconditions.map(({ fixture, finding, agrees }) => [
+    escapeHtml(fixture.name),
+    escapeHtml(
+      finding.verdict === "proved" ? finding.precondition ?? "any numbers" : finding.verdict,
+    ),
+    mark(agrees, agrees ? "as it must be" : "not as it must be"),
+  ]);
+  return htmlTable(["error of the output", "targets must be", ""], rows, "preconditions");
+}
+
+function verdictMark(verdict: Verdict): string {
+  return mark(verdict === "proved", verdict);
+}
+
+/** A mutant is to be refuted; one that is wrong at a kink alone is to be proved elsewhere. */
+function killMark({ keepsConvention }: KillRow, verdict: Verdict): string {
+  if (keepsConvention !== undefined) return escapeHtml(`${verdict} elsewhere`);
+  return mark(verdict === "refuted", verdict);
+}

@@ -1,0 +1,65 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { elementwise, linear, loss, tanh, verifyGradients } from "../../../mod.ts";
+import { gradientDescent } from "../../../src/verification/engine_claims.ts";
+import { planOf } from "../../../src/verification/mutants/mutant.ts";
+import { MUTANTS } from "../../../src/verification/mutants/mutants.ts";
+import { wrongEntry } from "../../../src/verification/wrong_formulas.ts";
+
+const onOutput = elementwise({
+  ...tanh,
+  name: "tanh′ of a",
+  slope: (m, { a }) => m.sub(m.one, m.mul(m.tanh(a), m.tanh(a))),
+});
+
+Deno.test("verifyGradients() shows a wrong slope and the right one as formulas", () => {
+  const verification = verifyGradients({ activations: [onOutput] });
+  assertEquals(verification.verdicts[0]!.formulas, {
+    network: "tanh′ of a alone",
+    where: "∂a/∂z",
+    got: "1 − tanh(a)²",
+    expected: "1 − tanh(z)²",
+  });
+  assertStringIncludes(
+    verification.toString(),
+    "∂a/∂z = 1 − tanh(a)², but should be 1 − tanh(z)²",
+  );
+});
+
+Deno.test("verifyGradients() shows a lost factor 2/n on one unit, where n is 1", () => {
+  const lost = loss({
+    name: "lost",
+    value: (m, { a, y }) => {
+      const squares = a.map((aj, j) => m.mul(m.sub(aj, y[j]!), m.sub(aj, y[j]!)));
+      return m.div(squares.reduce((sum, square) => m.add(sum, square)), m.constant(a.length));
+    },
+    gradient: (m, { a, y }) => a.map((aj, j) => m.sub(aj, y[j]!)),
+  });
+  const { verdicts } = verifyGradients({ activations: [linear], losses: [lost] });
+  const refuted = verdicts.filter(({ verdict }) => verdict === "refuted");
+  assertEquals(refuted.map(({ formulas }) => formulas), [
+    { network: "lost alone", where: "∂L/∂a", got: "a − y", expected: "2·(a − y)" },
+    {
+      network: "1-1 linear, lost, batch of 1",
+      where: "∂C/∂b¹₁",
+      got: "a¹₁ − y",
+      expected: "2·(a¹₁ − y)",
+    },
+  ]);
+});
+
+Deno.test("wrongEntry() grows the batch until a lost mean shows", () => {
+  const { plan } = MUTANTS.find(({ name }) => name === "BP4 summed over the batch")!;
+  const found = wrongEntry(plan, 0)!;
+  assertStringIncludes(found.network, "batch of 2");
+  assertEquals(found.where, "∂C/∂b¹₁");
+});
+
+Deno.test("wrongEntry() finds nothing in what is right, and leaves out steps", () => {
+  assertEquals(wrongEntry(planOf(), 0), undefined);
+  assertEquals(wrongEntry(planOf({ hidden: onOutput, step: gradientDescent }), 0), undefined);
+});
+
+Deno.test("verifyGradients() gives no formulas where all is proved", () => {
+  const { verdicts } = verifyGradients();
+  assert(verdicts.every(({ formulas }) => formulas === undefined));
+});
