@@ -109,6 +109,44 @@ function shortestWrong(plan: GradientPlan, seed: number): WrongFormulas | undefi
   return isReadable(found) ? found : undefined;
 }
 
+/** Which entries differ as numbers, beyond all rounding. */
+function wrongEntries(plan: GradientPlan, seed: number): number[] {
+  const wrong = new Set<number>();
+  for (let n = 0; n < DRAWS; n++) {
+    const key = deriveKey(randomKey(seed), PURPOSE.proof, n);
+    const { got, expected } = entriesClaim(plan).sides(numbers(key));
+    got.forEach((entry, k) => {
+      const off = Math.abs(entry - expected[k]!);
+      if (off > CLEARLY * Math.max(Math.abs(entry), Math.abs(expected[k]!))) wrong.add(k);
+    });
+  }
+  return [...wrong];
+}
+
+function firstWrong(network: string, show: () => ShownFormulas): WrongFormulas | undefined {
+  return orTooLarge(() => {
+    const { slopes, derived, values } = show();
+    const at = slopes.findIndex((slope, k) => {
+      // Slopes are written in a, derivatives in z alone.
+      const inZ = inline([...values, slope]).at(-1)!.value;
+      return compareExpressions(inZ, derived[k]!.value).verdict === "different";
+    });
+    const slope = slopes[at];
+    if (slope === undefined) return undefined;
+    const found = {
+      network,
+      where: slope.name,
+      got: print(slope.value),
+      expected: print(derived[at]!.value),
+    };
+    return isReadable(found) ? found : undefined;
+  });
+}
+
+function isReadable({ got, expected }: WrongFormulas): boolean {
+  return Math.max(got.length, expected.length) <= LONGEST;
+}
+
 /** Nothing, where a formula is too large, or a network has no parameters inside the loss's domain. */
 function orTooLarge<T>(find: () => T | undefined): T | undefined {
   try {
