@@ -1,7 +1,7 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { Dual, dual } from "../arithmetic/dual.ts";
 import { evaluate } from "../arithmetic/evaluate.ts";
-import { Expression, expressions } from "../arithmetic/expression.ts";
+import { Expression, type Expressions, expressions } from "../arithmetic/expression.ts";
 
 /** A function of one variable, written over any arithmetic, such as `tanh.value`. */
 export type Formula = <T>(m: Arithmetic<T>, z: T) => T;
@@ -28,7 +28,7 @@ export type Formula = <T>(m: Arithmetic<T>, z: T) => T;
 export function differentiate(
   of: Expression | Formula,
   variable: string,
-  m = expressions(),
+  m: Expressions = expressions(),
 ): Expression {
   const expression = of instanceof Expression ? of : of(m, m.variable(variable));
   const along = (name: string) => new Dual(m.variable(name), name === variable ? m.one : m.zero);

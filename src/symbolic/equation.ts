@@ -30,7 +30,7 @@ export interface Equation {
  * import { expressions, nameShared, print } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const m = expressions();
+ * const m: Expressions = expressions();
  * const sum = m.add(m.variable("x"), m.variable("y"));
  * const { equations, value } = nameShared(m.div(m.exp(sum), m.log(sum)));
  * assertEquals(equations.map(print), ["t₁ = x + y"]);
@@ -39,7 +39,7 @@ export interface Equation {
  */
 export function nameShared(
   expression: Expression,
-  m = expressions(),
+  m: Expressions = expressions(),
 ): { readonly equations: readonly Equation[]; readonly value: Expression } {
   const order = postOrder([expression]);
   const uses = new Map<Expression, number>();
@@ -85,7 +85,7 @@ function rebuild(
  * @param equations Equations in an order in which each name comes before its uses.
  * @param m The arithmetic of expressions to write in, a new one if left out.
  */
-export function inline(equations: readonly Equation[], m = expressions()): Equation[] {
+export function inline(equations: readonly Equation[], m: Expressions = expressions()): Equation[] {
   const known = new Map<string, Expression>();
   const bindings: Bindings<Expression> = (name) => known.get(name) ?? m.variable(name);
   return equations.map(({ name, value }) => {

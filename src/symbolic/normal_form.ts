@@ -31,11 +31,11 @@ import { type AskSign, knownSign } from "./sign.ts";
  * import { expressions, normalForm, print, sigmoid } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const m = expressions();
+ * const m: Expressions = expressions();
  * assertEquals(print(normalForm(sigmoid.value(m, m.variable("z")))), "e^z / (1 + e^z)");
  * ```
  */
-export function normalForm(expression: Expression, m = expressions()): Expression {
+export function normalForm(expression: Expression, m: Expressions = expressions()): Expression {
   const generators = new Generators();
   const cases = explore(run);
   // log |x| is log x in one case and log(−x) in another: then only what is written alike agrees.

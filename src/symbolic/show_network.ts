@@ -63,7 +63,7 @@ export interface NetworkEquations {
  * assertEquals(gradients.map(print), ["∂C/∂w¹₁₁ = δ¹₁·x", "∂C/∂b¹₁ = δ¹₁"]);
  * ```
  */
-export function showNetwork(plan: ShownNetwork, m = expressions()): NetworkEquations {
+export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()): NetworkEquations {
   const { loss } = plan;
   const { network, trace, targets } = symbolsOf(plan, m);
   const where = conditionsOf(loss, Array.from(trace.outputs.data), m);

@@ -147,10 +147,6 @@ function isReadable({ got, expected }: WrongFormulas): boolean {
   return Math.max(got.length, expected.length) <= LONGEST;
 }
 
-function lengthOf({ got, expected }: WrongFormulas): number {
-  return got.length + expected.length;
-}
-
 /** Nothing, where a formula is too large, or a network has no parameters inside the loss's domain. */
 function orTooLarge<T>(find: () => T | undefined): T | undefined {
   try {
