@@ -30,7 +30,7 @@ export interface Equation {
  * import { expressions, nameShared, print } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const m: Expressions = expressions();
+ * const m = expressions();
  * const sum = m.add(m.variable("x"), m.variable("y"));
  * const { equations, value } = nameShared(m.div(m.exp(sum), m.log(sum)));
  * assertEquals(equations.map(print), ["t₁ = x + y"]);

@@ -31,7 +31,7 @@ import { type AskSign, knownSign } from "./sign.ts";
  * import { expressions, normalForm, print, sigmoid } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const m: Expressions = expressions();
+ * const m = expressions();
  * assertEquals(print(normalForm(sigmoid.value(m, m.variable("z")))), "e^z / (1 + e^z)");
  * ```
  */
