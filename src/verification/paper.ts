@@ -62,6 +62,15 @@ export interface VerifyPaperOptions {
  *
  * @param options The seed.
  * @returns One finding for each equation, in order.
+ *
+ * @example
+ * ```ts
+ * import { summarizePaper, verifyPaper } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { equations, holding } = summarizePaper(verifyPaper());
+ * assertEquals([equations, holding], [106, 106]);
+ * ```
  */
 export function verifyPaper(options: VerifyPaperOptions = {}): PaperFinding[] {
   const { seed = 0, equations = PAPER_EQUATIONS } = options;
