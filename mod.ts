@@ -191,6 +191,7 @@ export { climbLadder, type ClimbOptions, type Ladder } from "./src/verification/
 export {
   failuresOf,
   type LadderSummary,
+  proofsOf,
   type Soundness,
   soundnessOf,
   summaryOf,

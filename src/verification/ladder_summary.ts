@@ -105,18 +105,27 @@ export interface Soundness {
 }
 
 /**
+ * Every claim that a ladder proves, in the order of its rungs; right rewrites are counted apart.
+ *
+ * @param ladder What `climbLadder` returned.
+ */
+export function proofsOf(ladder: Ladder): Finding[] {
+  return [
+    ...ladder.formulas,
+    ...ladder.paper.flatMap(({ findings }) => findings),
+    ...ladder.table.map(({ finding }) => finding),
+    ...ladder.shapes,
+    ...ladder.preconditions.map(({ finding }) => finding),
+  ].flatMap((finding) => "size" in finding && finding.verdict === "proved" ? [finding] : []);
+}
+
+/**
  * What all proofs of a ladder rest on: the weakest of each.
  *
  * @param ladder What `climbLadder` returned.
  */
 export function soundnessOf(ladder: Ladder): Soundness {
-  const proofs = [
-    ...ladder.formulas,
-    ...ladder.table.map(({ finding }) => finding),
-    ...ladder.shapes,
-    ...ladder.preconditions.map(({ finding }) => finding),
-    ...ladder.paper.flatMap(({ findings }) => findings),
-  ].flatMap((finding) => "size" in finding && finding.verdict === "proved" ? [finding] : []);
+  const proofs = proofsOf(ladder);
   return {
     proofs: proofs.length,
     primes: [...new Set(proofs.map(({ prime }) => prime))],

@@ -10,7 +10,14 @@ import { activationDerivation, formula, lossDerivation } from "./derivations.ts"
 import { chance, escapeHtml, htmlTable, mark, paragraph, section } from "./html.ts";
 import { exampleRefutations } from "./refutations.ts";
 import { STYLE } from "./style.ts";
-import { formulaTable, killRows, matrices, paperTable, preconditionTable } from "./tables.ts";
+import {
+  formulaTable,
+  killRows,
+  matrices,
+  paperTable,
+  preconditionTable,
+  proofTable,
+} from "./tables.ts";
 
 /** The sections in order: where links lead, and what they say. */
 const SECTIONS = {
@@ -197,6 +204,7 @@ function soundness(ladder: Ladder): string {
         "the prime, to the power of the trials (Schwartz and Zippel).",
     ),
     htmlTable(["", ""], rows, "soundness"),
+    `<details><summary>Every proof</summary>${proofTable(ladder)}</details>`,
     "<h3>Conditions on targets</h3>",
     preconditionTable(ladder),
     "<h3>What is not proved</h3>",

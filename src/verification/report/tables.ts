@@ -4,6 +4,7 @@ import type { Ladder } from "../ladder.ts";
 import type { KillRow } from "../mutants/kill_table.ts";
 import type { MisprintFinding, PaperFinding } from "../paper.ts";
 import type { Verdict } from "../prove.ts";
+import { proofsOf } from "../ladder_summary.ts";
 import { detailOf } from "../verification.ts";
 import { chance, escapeHtml, htmlTable, mark } from "./html.ts";
 
@@ -100,4 +101,32 @@ function verdictMark(verdict: Verdict): string {
 function killMark({ keepsConvention }: KillRow, verdict: Verdict): string {
   if (keepsConvention !== undefined) return escapeHtml(`${verdict} elsewhere`);
   return mark(verdict === "refuted", verdict);
+}
+
+/** What each proof rests on: the pieces, the trials, the degrees and the chance that follows. */
+export function proofTable(ladder: Ladder): string {
+  const rows = proofsOf(ladder).map((
+    { subject, prime, seed, trials, size, pieces, log2FalsePass },
+  ) => [
+    escapeHtml(subject),
+    `${pieces.covered} of ${shortly(pieces.total)}`,
+    `${pieces.outside}`,
+    escapeHtml(prime),
+    `${seed}`,
+    `${trials}`,
+    shortly(size.degree),
+    shortly(size.relations),
+    shortly(size.relationDegree),
+    chance(log2FalsePass),
+  ]);
+  const head = [
+    ...["claim", "pieces", "outside the domain", "prime", "seed", "trials"],
+    ...["degree", "relations", "their degree", "chance of a false pass"],
+  ];
+  return htmlTable(head, rows, "every proof");
+}
+
+/** A count in full, or with three digits where it is large. */
+function shortly(count: number): string {
+  return count < 1e6 ? `${count}` : count.toPrecision(3);
 }
