@@ -132,10 +132,12 @@ function rationalOf(p: bigint, x: bigint, limit = squareRoot((p - 1n) / 2n)): Ra
     const quotient = high / low;
     [high, low] = [low, high - quotient * low];
     [s, t] = [t, s - quotient * t];
+    // The size of t never falls, so that no step will bring a denominator within the limit.
+    if (t > limit || t < -limit) return undefined;
   }
   const [numerator, denominator] = t < 0n ? [-low, -t] : [low, t];
   // In lowest terms already: a common divisor of low and t divides p.
-  return denominator > limit ? undefined : { numerator, denominator };
+  return { numerator, denominator };
 }
 
 /** ⌊√x⌋ by Newton's iteration from above. */
