@@ -3,7 +3,7 @@ import type { Arithmetic } from "./arithmetic.ts";
 import { PRIME_FIELDS, type PrimeField, type PrimeName } from "./prime_field.ts";
 import { Exponentials } from "./residue/exponentials.ts";
 import { type Sign, Signs } from "./residue/signs.ts";
-import { faultOf, FAULTS, Residue } from "./residue/value.ts";
+import { type Fault, faultOf, FAULTS, Residue } from "./residue/value.ts";
 
 export { nextPiece, type Sign } from "./residue/signs.ts";
 export { type Fault, Residue } from "./residue/value.ts";
@@ -184,7 +184,8 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     xlogy: unlessZero((y, a) => mul(y, log(a))),
     xdivy: unlessZero(div),
     choose: (x, positive, otherwise) => {
-      if (x.fault !== undefined) return x;
+      // What is no number is not positive: the contract of choose().
+      if (x.fault !== undefined) return NOT_POSITIVE.has(x.fault) ? otherwise : x;
       return signOf(x) > 0 ? positive : otherwise;
     },
     draw: (shadow) => new Residue(draw(), shadow),
@@ -198,6 +199,13 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     },
   };
 }
+
+/** Faults of which it is known that float64 has no positive number there. */
+const NOT_POSITIVE: ReadonlySet<Fault> = new Set([
+  "not a number",
+  "logarithm of zero",
+  "logarithm of a negative number",
+]);
 
 // What the two streams of a key are for.
 const VARIABLES = 0;

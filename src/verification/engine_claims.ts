@@ -12,6 +12,7 @@ import type { Claim, Counterexample, Variables } from "./claim.ts";
 import { type CasePlan, drawCase } from "./draw_case.ts";
 import { whereDefined } from "./formula_claims.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
+import { differ } from "./refute_by_differences.ts";
 
 /** A network whose gradients are claimed to be right, and how they are computed. */
 export interface GradientPlan extends Omit<CasePlan, "seed"> {
@@ -201,17 +202,44 @@ const BEYOND = 100;
 function differences(plan: GradientPlan, seed: number): Counterexample | undefined {
   const precondition = plan.precondition ?? FREE;
   for (let n = 0; n < DRAWS; n++) {
-    const { network, batch: drawn } = drawCase({ ...plan, seed: seed + n });
-    const batch = { ...drawn, targets: precondition.impose(float64, drawn.targets) };
-    const { parameters } = checkGradients(network, batch, plan.loss, {
-      gradients: (network, batch) => asGradients(network, batch as GenericBatch<number>, plan),
-    });
-    for (const { layer, name, worst: { index, got, expected, error, estimate } } of parameters) {
-      if (!Number.isNaN(expected) && !(error <= BEYOND * estimate)) {
-        return { where: `layer ${layer}, ${name}[${index}]`, got, expected };
+    try {
+      const { network, batch: drawn } = drawCase({ ...plan, seed: seed + n });
+      const targets = precondition.impose(float64, drawn.targets);
+      const batch = { inputs: drawn.inputs as Matrix, targets };
+      const { parameters } = checkGradients(network, batch, plan.loss, {
+        gradients: (network, batch) => asGradients(network, batch as GenericBatch<number>, plan),
+      });
+      for (const { layer, name, worst } of parameters) {
+        const { index, got, expected, error, estimate } = worst;
+        if (
+          !Number.isNaN(expected) && !(error <= BEYOND * estimate) &&
+          differ(got, entrySlope(network, batch, plan, { layer, name, index }))
+        ) {
+          return { where: `layer ${layer}, ${name}[${index}]`, got, expected };
+        }
       }
+    } catch (error) {
+      // No network inside the domain of the loss, or a cost that is not finite there: no counterexample.
+      if (!(error instanceof RangeError)) throw error;
     }
   }
+}
+
+/** The derivative of the cost by one parameter, by dual numbers in float64. */
+function entrySlope(
+  network: Network,
+  batch: GenericBatch<number>,
+  plan: GradientPlan,
+  entry: { readonly layer: number; readonly name: "weights" | "biases"; readonly index: number },
+): number {
+  const directions = network.layers.flatMap((layer, l) =>
+    (["weights", "biases"] as const).flatMap((name) =>
+      Array.from(layer[name].data, (_, index) => {
+        return l === entry.layer - 1 && name === entry.name && index === entry.index ? 1 : 0;
+      })
+    )
+  );
+  return costSlope(float64, network, batch, plan, directions);
 }
 
 /** The plan's derivatives in float64, in the shape of gradients. */

@@ -7,6 +7,8 @@ import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { PRIME } from "./prove.ts";
 import type { Finding } from "./prove.ts";
 
+/** The chance of an error of what is no proof. */
+const UNPROVED = { falsePass: 1, log2FalsePass: 0 } as const;
 /** How far to either side of a seam the shadows are put. */
 const ASIDE = 2 ** -20;
 /** Weighted sums that arguments are met at, on either side of most seams. */
@@ -53,6 +55,11 @@ function compareSides(
   const declared = activation.kinks.some((kink) => m.equal(place, m.constant(kink)));
   const compared = declared ? ["value"] as const : ["value", "derivative", "slope"] as const;
   const jump = compared.find((name) => !m.equal(above[name], below[name]));
+  // At the place itself the slope is that of both sides; at a kink, by convention, one between them.
+  const value = activation.value(m, place);
+  const there = activation.slope(m, { z: place, a: value });
+  const isBetween = m.equal(there, above.slope) || m.equal(there, below.slope) ||
+    (declared && (there.shadow - above.slope.shadow) * (there.shadow - below.slope.shadow) < 0);
   const size = { ...sizeOf(activation), relations: m.relations };
   const found = {
     subject: `${activation.name}: ${compared.join(", ")} from both sides of z = ${place.shadow}`,
@@ -62,15 +69,26 @@ function compareSides(
     size,
     pieces: { covered: 2, total: 2, outside: 0 },
   };
+  if (jump === undefined && !isBetween) {
+    return {
+      ...found,
+      ...UNPROVED,
+      verdict: "refuted",
+      counterexample: {
+        where: `the slope at z = ${place.shadow} itself, and above`,
+        got: there.shadow,
+        expected: above.slope.shadow,
+      },
+    };
+  }
   if (jump === undefined) {
     const log2 = log2FalsePass(size, found);
     return { ...found, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
   }
   return {
     ...found,
+    ...UNPROVED,
     verdict: "refuted",
-    falsePass: 1,
-    log2FalsePass: 0,
     counterexample: {
       where: `the ${jump} above z = ${place.shadow}, and below`,
       got: above[jump].shadow,
@@ -105,7 +123,8 @@ function vanishing(
         return d.choose(x, positive, otherwise);
       },
     };
-    activation.value(watched, new Dual(at, m.one));
+    const a = activation.value(watched, new Dual(at, m.one));
+    activation.slope(watched, { z: new Dual(at, m.one), a });
     return met;
   };
   return argumentsAt(z).flatMap(({ value, slope }, index) => {

@@ -2,7 +2,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Activation } from "../activations/activation.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_claims.ts";
-import { FREE, type Precondition, PRECONDITIONS } from "./preconditions.ts";
+import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "./preconditions.ts";
 import { type Finding, prove } from "./prove.ts";
 import { compareSeams } from "./seams.ts";
 import { wrongEntry, type WrongFormulas, wrongGradient, wrongSlope } from "./wrong_formulas.ts";
@@ -80,6 +80,7 @@ export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
   const finding = underWeakest((precondition) => {
     const batch = prove(gradientClaim({ ...plan, precondition }), { seed, onePiece: true });
     if (batch.verdict !== "proved" || plan.examples === 1 || isLarge(plan)) return batch;
+    if (precondition === ONE_HOT) return batch; // each class has its turn in the batch
     return both(batch, prove(gradientClaim({ ...plan, examples: 1, precondition }), { seed }));
   });
   const factor = finding.verdict === "refuted" && !isLarge(plan) ? factorOf(plan, seed) : undefined;
@@ -99,6 +100,11 @@ function explained(
 /** The finding under the weakest condition on the targets that is not refuted; else without one. */
 function underWeakest(findingOf: (precondition: Precondition) => Finding): GradientFinding {
   const free = findingOf(FREE);
+  if (free.verdict === "proved") {
+    // What is right for all targets but some is not right: 0 and 1 are those that are trained with.
+    const oneHot = findingOf(ONE_HOT);
+    return oneHot.verdict === "refuted" ? oneHot : free;
+  }
   if (free.verdict !== "refuted") return free;
   for (const precondition of PRECONDITIONS) {
     const finding = findingOf(precondition);

@@ -120,11 +120,13 @@ Deno.test("what is undefined stays so through every operation, and the first cau
     m.sub(bad, m.zero),
     m.mul(m.zero, bad),
     m.xlogy(x, bad),
-    m.choose(bad, x, x),
     m.nudge(bad, 1),
   ];
   for (const { fault } of results) assertEquals(fault, "not a number");
   assertEquals(m.add(worse, bad).fault, "division by zero");
+  // What is no number is not positive; of a quotient by zero the sign is not known.
+  assertEquals(m.choose(bad, worse, x), x);
+  assertEquals(m.choose(worse, x, x).fault, "division by zero");
 });
 
 Deno.test("choose() discards what is undefined with the arm that it does not pick", () => {

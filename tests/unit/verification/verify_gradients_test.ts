@@ -182,6 +182,95 @@ Deno.test("verifyGradients() proves and refutes pullbacks of whole rows", () => 
   assertEquals([first(share).verdict, first(wrong).verdict], ["proved", "refuted"]);
 });
 
+Deno.test("verifyGradients() refutes no right slope that differences across a kink would", () => {
+  const hardTanh = elementwise({
+    name: "hardTanh",
+    kinks: [-1, 1],
+    value: (m, z) => {
+      const x = m.choose(m.add(z, m.one), z, m.neg(m.one));
+      return m.choose(m.sub(x, m.one), m.one, x);
+    },
+    slope: (m, { z }) => m.choose(m.sub(m.one, m.mul(z, z)), m.one, m.zero),
+  });
+  for (let seed = 0; seed < 20; seed++) {
+    const { refuted } = verifyGradients({ activations: [hardTanh], losses, seed });
+    assertEquals(refuted, 0, `seed ${seed}`);
+  }
+});
+
+Deno.test("verifyGradients() refutes no right slope of a function whose terms cancel", () => {
+  const pseudoHuber = elementwise({
+    name: "pseudoHuber",
+    value: (m, z) => {
+      const root = m.exp(m.mul(m.constant(0.5), m.log(m.add(m.mul(z, z), m.constant(1e4)))));
+      return m.sub(root, m.constant(100));
+    },
+    slope: (m, { z, a }) => m.div(z, m.add(a, m.constant(100))),
+  });
+  assert(verdictsOf(pseudoHuber).every(({ verdict }) => verdict !== "refuted"));
+});
+
+Deno.test("verifyGradients() takes what is no number for not positive, as choose() does in float64", () => {
+  const wrong = elementwise({
+    name: "wrong",
+    kinks: [1],
+    value: (m, z) => m.choose(m.log(z), m.mul(z, z), z),
+    slope: (m, { z }) =>
+      m.choose(m.log(z), m.mul(m.constant(2), z), m.choose(z, m.one, m.constant(999))),
+  });
+  const verdicts = verdictsOf(wrong);
+  assert(verdicts[0]!.verdict !== "proved" && verdicts.at(-1)!.verdict !== "proved");
+});
+
+Deno.test("verifyGradients() refutes a gradient that is wrong for one-hot targets alone", () => {
+  const blind = loss({
+    name: "blind",
+    value: sumOfSquaredErrors.value,
+    gradient: (m, { a, y }) => a.map((aj, j) => m.xdivy(m.mul(y[j]!, m.sub(aj, y[j]!)), y[j]!)), // 0 where y is
+  });
+  const { verdicts } = verifyGradients({ activations: [tanh], losses: [blind] });
+  assertEquals(verdicts.filter(({ verdict }) => verdict === "refuted").length, 2);
+});
+
+Deno.test("verifyGradients() refutes a slope that is wrong at one point, where it chooses", () => {
+  const pointed = elementwise({
+    name: "pointed",
+    value: (m, z) => m.mul(z, z),
+    slope: (m, { z }) => {
+      const right = m.mul(m.constant(2), z);
+      const below = m.choose(m.sub(m.one, z), right, m.constant(999));
+      return m.choose(m.sub(z, m.one), right, below);
+    },
+  });
+  const relu999 = elementwise({
+    name: "relu999",
+    kinks: [0],
+    value: (m, z) => m.choose(z, z, m.zero),
+    slope: (m, { z }) => m.choose(z, m.one, m.choose(m.neg(z), m.zero, m.constant(999))),
+  });
+  for (const activation of [pointed, relu999]) {
+    const refuted = verdictsOf(activation).filter(({ verdict }) => verdict === "refuted");
+    assertStringIncludes(refuted[0]!.counterexample!.where, "itself");
+  }
+});
+
+Deno.test("verifyGradients() answers where no network lies in the domain of a loss", () => {
+  const binary = loss({
+    name: "binary",
+    domain: { text: "0 < a < 1", positive: (m, a) => m.mul(a, m.sub(m.one, a)) },
+    value: (m, { a, y }) =>
+      m.neg(
+        a.map((aj, j) => m.add(m.xlogy(y[j]!, aj), m.xlogy(m.sub(m.one, y[j]!), m.sub(m.one, aj))))
+          .reduce((sum, term) => m.add(sum, term)),
+      ),
+    gradient: (m, { a }) => a.map(() => m.one),
+  });
+  const { verdicts } = verifyGradients({ losses: [binary] });
+  assert(
+    verdicts.some(({ subject, verdict }) => subject.includes("binary") && verdict === "refuted"),
+  );
+});
+
 Deno.test("a Verification prints as a table, and as JSON", () => {
   const verification = verifyGradients({ activations: [tanh], losses });
   const text = `${verification}`;
