@@ -12,7 +12,7 @@ import {
   differencesOf,
   parseCertificate,
 } from "./support/certificate.ts";
-import { integerOf, main, UsageError, type Values } from "./support/command.ts";
+import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { ladderText } from "./support/ladder_text.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
@@ -51,24 +51,28 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
     throw new UsageError("--check takes the seed of the certificate, but --seed was given, too");
   }
   const given = integerOf(flags.seed ?? "0", "seed", 0);
-  for (const flag of ["report", "certificate"] as const) {
-    if (flags[flag] !== undefined) await checkWritable(flags[flag], flag);
+  const [report, certificateFile, check] = (["report", "certificate", "check"] as const)
+    .map((flag) => flags[flag] === undefined ? undefined : pathOf(flags[flag], flag));
+  if (report !== undefined && report === certificateFile) {
+    throw new UsageError(`--report and --certificate must be two files, but both are ${report}`);
   }
-  const before = flags.check === undefined ? undefined : await readCertificate(flags.check);
+  if (report !== undefined) await checkWritable(report, "report");
+  if (certificateFile !== undefined) await checkWritable(certificateFile, "certificate");
+  const before = check === undefined ? undefined : await readCertificate(check);
 
   const shown = progress();
   const ladder = climb(shown, before?.seed ?? given);
   const failures = failuresOf(ladder);
   for (const failure of failures) shown.line(`error: ${failure}`);
 
-  if (flags.report !== undefined) {
-    await writeWhole(flags.report, reportPage(ladder));
-    shown.line(`report: ${flags.report}`);
+  if (report !== undefined) {
+    await writeWhole(report, reportPage(ladder));
+    shown.line(`report: ${report}`);
   }
-  if (flags.certificate !== undefined) {
+  if (certificateFile !== undefined) {
     const certificate = await certify(ladder);
-    await writeWhole(flags.certificate, `${JSON.stringify(certificate, null, 2)}\n`);
-    shown.line(`certificate: ${flags.certificate}`);
+    await writeWhole(certificateFile, `${JSON.stringify(certificate, null, 2)}\n`);
+    shown.line(`certificate: ${certificateFile}`);
   }
   const differences = before === undefined ? [] : differencesOf(before, await certify(ladder));
   for (const difference of differences) shown.line(`error: ${difference}`);

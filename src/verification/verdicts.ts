@@ -77,10 +77,11 @@ export function proveCombination(
  * @param seed Where all random values start.
  */
 export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
-  const finding = underWeakest((precondition) => {
+  const finding = underWeakest((precondition, onePiece) => {
     const batch = prove(gradientClaim({ ...plan, precondition }), { seed, onePiece: true });
-    if (batch.verdict !== "proved" || plan.examples === 1 || isLarge(plan)) return batch;
-    if (precondition === ONE_HOT) return batch; // each class has its turn in the batch
+    if (batch.verdict !== "proved" || plan.examples === 1 || onePiece || isLarge(plan)) {
+      return batch;
+    }
     return both(batch, prove(gradientClaim({ ...plan, examples: 1, precondition }), { seed }));
   });
   const factor = finding.verdict === "refuted" && !isLarge(plan) ? factorOf(plan, seed) : undefined;
@@ -98,16 +99,18 @@ function explained(
 }
 
 /** The finding under the weakest condition on the targets that is not refuted; else without one. */
-function underWeakest(findingOf: (precondition: Precondition) => Finding): GradientFinding {
-  const free = findingOf(FREE);
+function underWeakest(
+  findingOf: (precondition: Precondition, onePiece: boolean) => Finding,
+): GradientFinding {
+  const free = findingOf(FREE, false);
   if (free.verdict === "proved") {
     // What is right for all targets but some is not right: 0 and 1 are those that are trained with.
-    const oneHot = findingOf(ONE_HOT);
+    const oneHot = findingOf(ONE_HOT, true);
     return oneHot.verdict === "refuted" ? oneHot : free;
   }
   if (free.verdict !== "refuted") return free;
   for (const precondition of PRECONDITIONS) {
-    const finding = findingOf(precondition);
+    const finding = findingOf(precondition, false);
     if (finding.verdict === "proved") return { ...finding, precondition: precondition.text! };
   }
   return free;
