@@ -84,6 +84,7 @@ function notProvedText(ladder: Ladder): string {
     `at most ${relations.toPrecision(2)} relations`,
     `  of exp and log; a wrong claim passes once in ${oneIn(log2FalsePass)} at most`,
     "Not proved: rounding; shapes and sign patterns that were not tried;",
+    "  jumps of losses and of activations of whole rows;",
     "  the trusted base, which is the dual numbers and the arithmetic of residues",
   ].join("\n");
 }

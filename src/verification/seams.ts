@@ -17,7 +17,8 @@ const FROM = [-8, -0.7, 0.7, 8];
 /**
  * Compares an activation from both sides of every place where it chooses, exactly.
  *
- * A jump of the value is refuted, and so is one of the slope unless the place is among the `kinks`. An
+ * A jump of the value is refuted, and so is one of the slope unless the place is among the `kinks`; so
+ * is a slope at the place itself that is neither side's and, at a kink, does not lie between them. An
  * argument of `choose` that is linear in z vanishes at z − x / x′, one step of Newton's method. An
  * argument that is not is left out: what happens where it vanishes is not compared.
  *

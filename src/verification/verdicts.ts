@@ -98,7 +98,11 @@ function explained(
   return formulas === undefined ? finding : { ...finding, formulas };
 }
 
-/** The finding under the weakest condition on the targets that is not refuted; else without one. */
+/**
+ * The finding under the weakest condition on the targets that it holds under; else without one.
+ *
+ * What holds for free targets is run for one-hot ones, too, whose zeros and ones are never drawn.
+ */
 function underWeakest(
   findingOf: (precondition: Precondition, onePiece: boolean) => Finding,
 ): GradientFinding {

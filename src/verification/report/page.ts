@@ -210,6 +210,7 @@ function soundness(ladder: Ladder): string {
     "<h3>What is not proved</h3>",
     `<ul><li>Rounding: the proofs are about exact numbers, training is in floating point.</li>
 <li>Shapes and sign patterns that were not tried.</li>
+<li>Jumps of losses and of activations of whole rows, and of others where an argument of a choice that is not linear in z vanishes.</li>
 <li>The trusted base: the rules of dual numbers and the arithmetic of residues.</li></ul>`,
   );
 }
