@@ -1,0 +1,222 @@
+import type { Bytes } from "./bytes.ts";
+import { type Code, instruction, type Place, type ValueType } from "./code.ts";
+
+/*
+ * The instructions in use, by their names in the WebAssembly specification (core 3.0, sections 5.4.5
+ * to 5.4.9). A table entry is the opcode; those of SIMD follow the prefix 0xfd, those of threads 0xfe.
+ */
+
+/** An instruction of one operand. */
+type Unary<In extends ValueType, Out extends ValueType> = (x: Code<In>) => Code<Out>;
+/** An instruction of two operands. */
+type Binary<In extends ValueType, Out extends ValueType> = (
+  x: Code<In>,
+  y: Code<In>,
+) => Code<Out>;
+
+const unary =
+  <In extends ValueType, Out extends ValueType>(type: Out, ...opcode: number[]): Unary<In, Out> =>
+  (x) => instruction(type, [x], opcode);
+const binary =
+  <In extends ValueType, Out extends ValueType>(type: Out, ...opcode: number[]): Binary<In, Out> =>
+  (x, y) => instruction(type, [x, y], opcode);
+
+/** The opcode of a SIMD instruction: a prefix, then its number in LEB128. */
+function simd(number: number): number[] {
+  return number < 128 ? [0xfd, number] : [0xfd, (number & 127) | 128, number >> 7];
+}
+
+const ZERO_ADDRESS: Code<"i32"> = instruction("i32", [], [0x41], (to) => to.signed(0));
+
+/** The operand and the immediates of an access to memory; `alignment` is a power of two. */
+function access(
+  { base, offset }: Place,
+  alignment: number,
+): { readonly address: Code<"i32">; readonly immediates: (to: Bytes) => void } {
+  return {
+    address: base ?? ZERO_ADDRESS,
+    immediates: (to) => {
+      to.unsigned(alignment);
+      to.unsigned(offset);
+    },
+  };
+}
+
+const load =
+  <T extends ValueType>(type: T, alignment: number, ...opcode: number[]) =>
+  (place: Place): Code<T> => {
+    const { address, immediates } = access(place, alignment);
+    return instruction(type, [address], opcode, immediates);
+  };
+
+/** A statement: it leaves nothing on the stack. */
+export interface Statement {
+  /** Writes the instructions. */
+  readonly write: (to: Bytes) => void;
+}
+
+const store =
+  <T extends ValueType>(_type: T, alignment: number, ...opcode: number[]) =>
+  (place: Place, value: Code<T>): Statement => {
+    const { address, immediates } = access(place, alignment);
+    return instruction("i32", [address, value], opcode, immediates);
+  };
+
+/** The four bytes of a float32, lowest first. */
+function float32Bytes(x: number): Uint8Array {
+  return new Uint8Array(new Float32Array([x]).buffer);
+}
+
+/** Integers of 32 bits, and addresses. */
+export const i32 = Object.freeze({
+  constant: (x: number): Code<"i32"> => instruction("i32", [], [0x41], (to) => to.signed(x)),
+  add: binary<"i32", "i32">("i32", 0x6a),
+  sub: binary<"i32", "i32">("i32", 0x6b),
+  mul: binary<"i32", "i32">("i32", 0x6c),
+  and: binary<"i32", "i32">("i32", 0x71),
+  or: binary<"i32", "i32">("i32", 0x72),
+  shl: binary<"i32", "i32">("i32", 0x74),
+  shrUnsigned: binary<"i32", "i32">("i32", 0x76),
+  countTrailingZeros: unary<"i32", "i32">("i32", 0x68),
+  isZero: unary<"i32", "i32">("i32", 0x45),
+  equal: binary<"i32", "i32">("i32", 0x46),
+  notEqual: binary<"i32", "i32">("i32", 0x47),
+  lessSigned: binary<"i32", "i32">("i32", 0x48),
+  lessUnsigned: binary<"i32", "i32">("i32", 0x49),
+  load: load("i32", 2, 0x28),
+  load8Unsigned: load("i32", 0, 0x2d),
+  load16Unsigned: load("i32", 1, 0x2f),
+  store: store("i32", 2, 0x36),
+  /** Reads what other workers wrote, in the one order that all agree on. */
+  atomicLoad: load("i32", 2, 0xfe, 0x10),
+  atomicStore: store("i32", 2, 0xfe, 0x17),
+  /** Adds and yields what was there before. */
+  atomicAdd: (place: Place, value: Code<"i32">): Code<"i32"> => {
+    const { address, immediates } = access(place, 2);
+    return instruction("i32", [address, value], [0xfe, 0x1e], immediates);
+  },
+});
+
+/** Single-precision numbers. */
+export const f32 = Object.freeze({
+  constant: (x: number): Code<"f32"> =>
+    instruction("f32", [], [0x43], (to) => to.append(float32Bytes(x))),
+  add: binary<"f32", "f32">("f32", 0x92),
+  sub: binary<"f32", "f32">("f32", 0x93),
+  mul: binary<"f32", "f32">("f32", 0x94),
+  div: binary<"f32", "f32">("f32", 0x95),
+  abs: unary<"f32", "f32">("f32", 0x8b),
+  less: binary<"f32", "i32">("i32", 0x5d),
+  load: load("f32", 2, 0x2a),
+  store: store("f32", 2, 0x38),
+});
+
+/** Double-precision numbers, for sums. */
+export const f64 = Object.freeze({
+  constant: (x: number): Code<"f64"> =>
+    instruction("f64", [], [0x44], (to) => to.append(new Uint8Array(new Float64Array([x]).buffer))),
+  add: binary<"f64", "f64">("f64", 0xa0),
+  div: binary<"f64", "f64">("f64", 0xa3),
+  abs: unary<"f64", "f64">("f64", 0x99),
+  less: binary<"f64", "i32">("i32", 0x63),
+  fromF32: unary<"f32", "f64">("f64", 0xbb),
+});
+
+/** Four lanes of 32 bits, whatever they mean. */
+export const v128 = Object.freeze({
+  load: load("v128", 4, ...simd(0)),
+  /** One float32 into all four lanes. */
+  loadSplat: load("v128", 2, ...simd(9)),
+  store: store("v128", 4, ...simd(11)),
+  /** Four integers as the lanes. */
+  constant: (lanes: readonly [number, number, number, number]): Code<"v128"> =>
+    instruction(
+      "v128",
+      [],
+      simd(12),
+      (to) => to.append(new Uint8Array(Int32Array.from(lanes).buffer)),
+    ),
+  /** Lanes of x (0 to 3) and of y (4 to 7) in a new order. */
+  shuffle: (
+    x: Code<"v128">,
+    y: Code<"v128">,
+    lanes: readonly [number, number, number, number],
+  ): Code<"v128"> =>
+    instruction("v128", [x, y], simd(13), (to) => {
+      for (const lane of lanes) to.append([4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
+    }),
+  and: binary<"v128", "v128">("v128", ...simd(0x4e)),
+  /** x and not y. */
+  andNot: binary<"v128", "v128">("v128", ...simd(0x4f)),
+  or: binary<"v128", "v128">("v128", ...simd(0x50)),
+  xor: binary<"v128", "v128">("v128", ...simd(0x51)),
+  not: unary<"v128", "v128">("v128", ...simd(0x4d)),
+  /** The bits of `ones` where the mask has ones, else those of `zeros`. */
+  select: (ones: Code<"v128">, zeros: Code<"v128">, mask: Code<"v128">): Code<"v128"> =>
+    instruction("v128", [ones, zeros, mask], simd(0x52)),
+  anyTrue: unary<"v128", "i32">("i32", ...simd(0x53)),
+});
+
+/** Sixteen lanes of bytes. */
+export const i8x16 = Object.freeze({
+  splat: unary<"i32", "v128">("v128", ...simd(15)),
+  equal: binary<"v128", "v128">("v128", ...simd(0x23)),
+  notEqual: binary<"v128", "v128">("v128", ...simd(0x24)),
+  /** The highest bit of each lane, as the bits of an integer. */
+  bitmask: unary<"v128", "i32">("i32", ...simd(0x64)),
+});
+
+/** Four lanes of integers. */
+export const i32x4 = Object.freeze({
+  constant: (x: number): Code<"v128"> => v128.constant([x, x, x, x]),
+  splat: unary<"i32", "v128">("v128", ...simd(0x11)),
+  add: binary<"v128", "v128">("v128", ...simd(0xae)),
+  sub: binary<"v128", "v128">("v128", ...simd(0xb1)),
+  shl: (x: Code<"v128">, bits: number): Code<"v128"> =>
+    instruction("v128", [x, i32.constant(bits)], simd(0xab)),
+  shrSigned: (x: Code<"v128">, bits: number): Code<"v128"> =>
+    instruction("v128", [x, i32.constant(bits)], simd(0xac)),
+  shrUnsigned: (x: Code<"v128">, bits: number): Code<"v128"> =>
+    instruction("v128", [x, i32.constant(bits)], simd(0xad)),
+  equal: binary<"v128", "v128">("v128", ...simd(0x37)),
+  greater: binary<"v128", "v128">("v128", ...simd(0x3b)),
+  bitmask: unary<"v128", "i32">("i32", ...simd(0xa4)),
+  /** Rounds towards zero; saturates, and NaN gives 0. */
+  truncate: unary<"v128", "v128">("v128", ...simd(0xf8)),
+});
+
+/** Four lanes of single-precision numbers. */
+export const f32x4 = Object.freeze({
+  constant: (x: number): Code<"v128"> => {
+    const bytes = float32Bytes(x);
+    return instruction("v128", [], simd(12), (to) => {
+      for (let lane = 0; lane < 4; lane++) to.append(bytes);
+    });
+  },
+  splat: unary<"f32", "v128">("v128", ...simd(0x13)),
+  lane: (x: Code<"v128">, lane: number): Code<"f32"> =>
+    instruction("f32", [x], simd(0x1f), (to) => to.byte(lane)),
+  add: binary<"v128", "v128">("v128", ...simd(0xe4)),
+  sub: binary<"v128", "v128">("v128", ...simd(0xe5)),
+  mul: binary<"v128", "v128">("v128", ...simd(0xe6)),
+  div: binary<"v128", "v128">("v128", ...simd(0xe7)),
+  neg: unary<"v128", "v128">("v128", ...simd(0xe1)),
+  abs: unary<"v128", "v128">("v128", ...simd(0xe0)),
+  sqrt: unary<"v128", "v128">("v128", ...simd(0xe3)),
+  /** y < x ? y : x. */
+  pseudoMin: binary<"v128", "v128">("v128", ...simd(0xea)),
+  /** x < y ? y : x. */
+  pseudoMax: binary<"v128", "v128">("v128", ...simd(0xeb)),
+  equal: binary<"v128", "v128">("v128", ...simd(0x41)),
+  less: binary<"v128", "v128">("v128", ...simd(0x43)),
+  greater: binary<"v128", "v128">("v128", ...simd(0x44)),
+  nearest: unary<"v128", "v128">("v128", ...simd(0x6a)),
+  /** From integers. */
+  convert: unary<"v128", "v128">("v128", ...simd(0xfa)),
+  /** x y + z, rounded once or twice as the machine likes. Relaxed SIMD. */
+  relaxedMadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">): Code<"v128"> =>
+    instruction("v128", [x, y, z], simd(0x105)),
+  /** z − x y, rounded once or twice as the machine likes. Relaxed SIMD. */
+  relaxedNmadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">): Code<"v128"> =>
+    instruction("v128", [x, y, z], simd(0x106)),
+});

@@ -1,0 +1,133 @@
+import { Bytes } from "./bytes.ts";
+import { type Code, instruction, type Local, TYPE_CODES, type ValueType } from "./code.ts";
+import { FunctionBuilder, localAt } from "./function_builder.ts";
+import type { Statement } from "./instructions.ts";
+
+/** The parameters of a function by their names. */
+type Parameters = Readonly<Record<string, ValueType>>;
+/** The same parameters as variables. */
+type Arguments<P extends Parameters> = { readonly [Name in keyof P]: Local<P[Name]> };
+
+/** A function of the module that others may call. */
+export interface Callee<T extends ValueType> {
+  /** A call, its arguments in the order of the parameters. */
+  readonly call: (...operands: readonly Code<ValueType>[]) => Code<T>;
+}
+
+/** A function of the module that returns nothing. */
+export interface Procedure {
+  /** A call, its arguments in the order of the parameters. */
+  readonly call: (...operands: readonly Code<ValueType>[]) => Statement;
+}
+
+interface Finished {
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+  readonly result: ValueType | undefined;
+  readonly code: Bytes;
+}
+
+/** What a module's memory is: imported, of one size, shared among workers or not. */
+export interface MemorySize {
+  /** Its pages of 64 KiB, least and most: declared in full, so that literal addresses need no check. */
+  readonly pages: number;
+  /** Whether several workers use it. */
+  readonly shared: boolean;
+}
+
+/**
+ * A WebAssembly module under construction.
+ *
+ * It imports its memory as `env.memory` and exports every function by its name.
+ */
+export class ModuleBuilder {
+  readonly #functions: Finished[] = [];
+
+  /** Adds a function that returns a value. */
+  function<P extends Parameters, T extends ValueType>(
+    name: string,
+    parameters: P,
+    build: (f: FunctionBuilder, operands: Arguments<P>) => Code<T>,
+  ): Callee<T> {
+    const index = this.#add(name, parameters, build);
+    const type = this.#functions[index]!.result as T;
+    return {
+      call: (...operands) => instruction(type, operands, [0x10], (to) => to.unsigned(index)),
+    };
+  }
+
+  /** Adds a function that returns nothing. */
+  procedure<P extends Parameters>(
+    name: string,
+    parameters: P,
+    build: (f: FunctionBuilder, operands: Arguments<P>) => void,
+  ): Procedure {
+    const index = this.#add(name, parameters, build);
+    return {
+      call: (...operands) => instruction("i32", operands, [0x10], (to) => to.unsigned(index)),
+    };
+  }
+
+  /** The module in the binary format. */
+  bytes({ pages, shared }: MemorySize): Uint8Array<ArrayBuffer> {
+    const functions = this.#functions;
+    const module = new Bytes();
+    module.append([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    section(module, 1, functions.length, (to, i) => {
+      const { parameters, result } = functions[i]!;
+      to.byte(0x60);
+      for (const types of [parameters, result ? [result] : []]) {
+        to.unsigned(types.length);
+        for (const type of types) to.byte(TYPE_CODES[type]);
+      }
+    });
+    section(module, 2, 1, (to) => {
+      to.text("env");
+      to.text("memory");
+      to.append([2, shared ? 3 : 1]);
+      to.unsigned(pages);
+      to.unsigned(pages);
+    });
+    section(module, 3, functions.length, (to, i) => to.unsigned(i));
+    section(module, 7, functions.length, (to, i) => {
+      to.text(functions[i]!.name);
+      to.byte(0);
+      to.unsigned(i);
+    });
+    section(module, 10, functions.length, (to, i) => to.sized(functions[i]!.code));
+    return module.view().slice();
+  }
+
+  #add<P extends Parameters>(
+    name: string,
+    parameters: P,
+    build: (f: FunctionBuilder, operands: Arguments<P>) => Code<ValueType> | void,
+  ): number {
+    const types = Object.values(parameters);
+    const operands = Object.fromEntries(
+      Object.keys(parameters).map((parameter, i) => [parameter, localAt(types[i]!, i)]),
+    ) as unknown as Arguments<P>;
+    const f = new FunctionBuilder(types.length);
+    const result = build(f, operands) ?? undefined;
+    return this.#functions.push({
+      name,
+      parameters: types,
+      result: result?.type,
+      code: f.finish(result),
+    }) - 1;
+  }
+}
+
+/** A section: its number, its size, how many entries it has, and the entries. */
+function section(
+  to: Bytes,
+  number: number,
+  entries: number,
+  write: (to: Bytes, entry: number) => void,
+): void {
+  const content = new Bytes();
+  content.unsigned(entries);
+  for (let entry = 0; entry < entries; entry++) write(content, entry);
+  to.byte(number);
+  to.sized(content);
+}

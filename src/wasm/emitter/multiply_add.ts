@@ -1,0 +1,26 @@
+import type { Code } from "./code.ts";
+import { f32x4 } from "./instructions.ts";
+
+/** Products with a sum, as one build of a module has them. */
+export interface MultiplyAdd {
+  /** The build: `relaxed` rounds once where the machine can, `plain` rounds twice everywhere. */
+  readonly name: "relaxed" | "plain";
+  /** x y + z. */
+  readonly madd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">) => Code<"v128">;
+  /** z − x y. */
+  readonly nmadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">) => Code<"v128">;
+}
+
+/** Relaxed SIMD: one instruction where the machine has it fused. */
+export const RELAXED: MultiplyAdd = Object.freeze<MultiplyAdd>({
+  name: "relaxed",
+  madd: f32x4.relaxedMadd,
+  nmadd: f32x4.relaxedNmadd,
+});
+
+/** Plain SIMD, for engines without the relaxed instructions. */
+export const PLAIN: MultiplyAdd = Object.freeze<MultiplyAdd>({
+  name: "plain",
+  madd: (x, y, z) => f32x4.add(f32x4.mul(x, y), z),
+  nmadd: (x, y, z) => f32x4.sub(z, f32x4.mul(x, y)),
+});
