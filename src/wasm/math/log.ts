@@ -1,0 +1,40 @@
+import type { Code, Local } from "../emitter/code.ts";
+import type { FunctionBuilder } from "../emitter/function_builder.ts";
+import { f32x4, i32x4, v128 } from "../emitter/instructions.ts";
+import type { MultiplyAdd } from "../emitter/multiply_add.ts";
+import { atTheEdges, logarithm, parts } from "./logarithm.ts";
+
+const LEAST_NORMAL = 2 ** -126;
+const LIFT = 23;
+
+/**
+ * The natural logarithm in each lane.
+ *
+ * @param f The function that computes it.
+ * @param fused How products are added.
+ * @param x The arguments.
+ * @returns A variable; the caller releases it.
+ */
+export function log(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
+  const given = f.local("v128", x);
+  // Denormal numbers are lifted into the range where the exponent is written as such.
+  const denormal = f.local("v128", f32x4.less(given, f32x4.constant(LEAST_NORMAL)));
+  const lifted = f.local(
+    "v128",
+    v128.select(f32x4.mul(given, f32x4.constant(2 ** LIFT)), given, denormal),
+  );
+  const { exponent: k, fraction } = parts(f, lifted);
+  f.set(
+    k,
+    f32x4.sub(
+      f32x4.convert(i32x4.shrSigned(k, 23)),
+      v128.and(denormal, f32x4.constant(LIFT)),
+    ),
+  );
+  f.set(fraction, f32x4.sub(fraction, f32x4.constant(1)));
+  f.release(denormal, lifted);
+  const result = logarithm(f, fused, k, fraction);
+  f.set(result, atTheEdges(result, given));
+  f.release(given, k, fraction);
+  return result;
+}
