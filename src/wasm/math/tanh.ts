@@ -1,17 +1,25 @@
 import type { Code, Local } from "../emitter/code.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
-import { f32x4 } from "../emitter/instructions.ts";
+import { f32x4, i32x4 } from "../emitter/instructions.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
+import { clamp } from "./clamp.ts";
+import { nearest } from "./exponential.ts";
 import { polynomial } from "./polynomial.ts";
 
-/** From here on the quotient stays, at what rounds to 1. */
-const MOST = 8.6;
-/** tanh x = x P(x²) / Q(x²) where |x| ≤ 8.6, to 2⁻²⁵·⁹ (`deno task minimax --of tanh`). */
-const NUMERATOR = [1, 0.13409549, 0.00352951931, 2.11713359e-5, 1.41456491e-8];
-const DENOMINATOR = [1, 0.467428744, 0.0260059088, 0.000334126904, 8.09749054e-7];
+/** From about 9 on, tanh rounds to 1. */
+const MOST = 10;
+/** The bias of a float32's exponent. */
+const BIAS = 127;
+/** (tanh r − r) / r³ in powers of r² where |r| ≤ ln(2) / 4: `deno task minimax --of tanh`. */
+const COEFFICIENTS = [-0.33331272, 0.131106362];
 
 /**
  * The hyperbolic tangent in each lane.
+ *
+ * Off by less than 2.5 units in the last place and exactly odd; ±1 far out, NaN at NaN.
+ *
+ * With x = n ln(2)/2 + r, t = tanh r and s = 2ⁿ, as e²ˣ = s (1 + t) / (1 − t):
+ * tanh x = ((s + 1) t + (s − 1)) / ((s − 1) t + (s + 1)).
  *
  * @param f The function that computes it.
  * @param fused How products are added.
@@ -19,14 +27,24 @@ const DENOMINATOR = [1, 0.467428744, 0.0260059088, 0.000334126904, 8.09749054e-7
  * @returns A variable; the caller releases it.
  */
 export function tanh(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
-  const clamped = f.local(
-    "v128",
-    f32x4.pseudoMin(f32x4.pseudoMax(x, f32x4.constant(-MOST)), f32x4.constant(MOST)),
-  );
-  const square = f.local("v128", f32x4.mul(clamped, clamped));
-  const numerator = f32x4.mul(polynomial(fused, square, NUMERATOR), clamped);
-  const result = clamped;
-  f.set(result, f32x4.div(numerator, polynomial(fused, square, DENOMINATOR)));
-  f.release(square);
+  const { madd, nmadd } = fused, one = f32x4.constant(1);
+  const clamped = clamp(f, x, -MOST, MOST);
+  const { whole, bits } = nearest(f, fused, clamped, 2 * Math.LOG2E, BIAS);
+  // ln 2 in one part: where n is not 0, the slope of tanh makes up for the digits that r loses.
+  const r = clamped;
+  f.set(r, nmadd(whole, f32x4.constant(Math.LN2 / 2), clamped));
+  const square = whole;
+  f.set(square, f32x4.mul(r, r));
+  const t = f.local("v128", polynomial(fused, square, COEFFICIENTS));
+  f.set(t, madd(f32x4.mul(r, square), t, r));
+  const s = bits, sum = square, difference = r;
+  f.set(s, i32x4.shl(bits, 23));
+  f.set(sum, f32x4.add(one, s));
+  f.set(difference, f32x4.sub(one, s));
+  // Above the line without nmadd, as −0 is then −0 − 0 = −0.
+  const numerator = f32x4.sub(f32x4.mul(sum, t), difference);
+  const result = t;
+  f.set(result, f32x4.div(numerator, nmadd(difference, t, sum)));
+  f.release(clamped, whole, bits);
   return result;
 }
