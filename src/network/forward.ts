@@ -65,7 +65,9 @@ export function forward<T>(
   options?: Reading<T>,
 ): Trace<T> {
   const m = arithmeticOf(options);
-  const batch = checkInputs(network, inputs);
+  checkNetwork(network);
+  checkInputs(network, inputs);
+  const batch = "scale" in inputs ? selectRows(inputs) as unknown as Matrix<T> : inputs;
   const layers: At<Matrix<T>>[] = [];
   let a = batch;
   for (const layer of network.layers) {
@@ -92,8 +94,15 @@ function weightedSums<T>(m: Arithmetic<T>, layer: Layer<T>, a: Matrix<T>): Matri
   });
 }
 
-function checkInputs<T>(network: Network<T>, inputs: Matrix<T> | ByteMatrix): Matrix<T> {
-  checkNetwork(network);
+/**
+ * Refuses inputs that do not fit a network.
+ *
+ * @param network The network.
+ * @param inputs X (examples × inputs).
+ * @throws {TypeError} If `inputs` is no matrix or has not one column for each input.
+ * @throws {RangeError} If an input is NaN or infinite.
+ */
+export function checkInputs(network: Network<unknown>, inputs: Inputs | Matrix<unknown>): void {
   checkMatrix(inputs, "inputs");
   if (inputs.columns !== network.inputs) {
     throw new TypeError(
@@ -102,5 +111,4 @@ function checkInputs<T>(network: Network<T>, inputs: Matrix<T> | ByteMatrix): Ma
     );
   }
   checkFinite(inputs, "inputs");
-  return "scale" in inputs ? selectRows(inputs) as unknown as Matrix<T> : inputs;
 }

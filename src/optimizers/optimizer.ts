@@ -4,10 +4,37 @@ import { byEntries, type Matrix, shapeOf } from "../matrix/matrix.ts";
 import type { Gradients } from "../network/backward.ts";
 import type { Network } from "../network/network.ts";
 
+/** One parameter before a step. */
+export interface Moving<T> {
+  /** The parameter. */
+  readonly parameter: T;
+  /** The derivative of the cost by it. */
+  readonly derivative: T;
+  /** What is remembered of it, by name. */
+  readonly memory: Readonly<Record<string, T>>;
+  /** The numbers of the step that all parameters share, by name. */
+  readonly shared: Readonly<Record<string, T>>;
+}
+
+/** How each parameter moves in a step, written once over any arithmetic: computed, or compiled. */
+export interface Rule {
+  /** What is remembered of each parameter from step to step, 0 before the first. */
+  readonly memory: readonly string[];
+  /** The numbers that all parameters share in a step, such as the learning rate; steps count from 1. */
+  readonly shared: (step: number) => Readonly<Record<string, number>>;
+  /** The parameter after the step, and what is remembered of it then. */
+  readonly move: <T>(
+    m: Arithmetic<T>,
+    moving: Moving<T>,
+  ) => { readonly parameter: T; readonly memory: Readonly<Record<string, T>> };
+}
+
 /** A rule that takes gradients to new parameters. */
 export interface Optimizer<State = unknown> {
   /** The name, for reports. */
   readonly name: string;
+  /** The rule for each parameter by itself, for executors that compile it. */
+  readonly rule?: Rule;
   /** The state before the first step. */
   init(network: Network<unknown>): State;
   /** One step: new parameters and a new state; nothing that was passed in changes. */

@@ -1,5 +1,5 @@
 import { arithmeticOf } from "../arithmetic/reading.ts";
-import { type Optimizer, updateParameters } from "./optimizer.ts";
+import { type Optimizer, type Rule, updateParameters } from "./optimizer.ts";
 
 /** Options of {@linkcode sgd}. */
 export interface SgdOptions {
@@ -33,15 +33,24 @@ export function sgd({ learningRate }: SgdOptions): Optimizer<SgdState> {
   if (!(Number.isFinite(learningRate) && learningRate > 0)) {
     throw new RangeError(`learningRate must be a positive number, but found ${learningRate}`);
   }
+  const rule: Rule = Object.freeze<Rule>({
+    memory: [],
+    shared: () => ({ learningRate }),
+    move: (m, { parameter, derivative, shared }) => ({
+      parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
+      memory: {},
+    }),
+  });
   return Object.freeze<Optimizer<SgdState>>({
     name: "sgd",
+    rule,
     init: () => ({}),
     update: (network, gradients, state, options) => {
       const m = arithmeticOf(options);
-      const rate = m.constant(learningRate);
+      const shared = { learningRate: m.constant(learningRate) };
       return {
         network: updateParameters(m, network, gradients, (parameter, derivative) => {
-          return m.sub(parameter, m.mul(rate, derivative));
+          return rule.move(m, { parameter, derivative, memory: {}, shared }).parameter;
         }),
         state,
       };

@@ -1,17 +1,17 @@
+import type { Dataset } from "../data/dataset.ts";
 import type { Loss } from "../losses/loss.ts";
-import { backward } from "../network/backward.ts";
-import type { Batch } from "../network/cost.ts";
-import { forward } from "../network/forward.ts";
+import type { Inputs, Matrix } from "../matrix/matrix.ts";
 import type { Network } from "../network/network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { describe } from "../support/describe.ts";
 
-/** What carries out the steps of training. Batching, shuffling and the loop live above it. */
+/** What carries out the work of training. Batching, shuffling and the loop live above it. */
 export interface Executor {
   /** The name that `fit` asks for it by. */
-  readonly name: string;
-  /** Takes over a network. */
-  readonly open: (network: Network, plan: Plan) => Session;
+  readonly name: ExecutorName;
+  /** Takes over a network in order to train it. */
+  readonly open: (network: Network, plan: Plan) => Promise<Session>;
+  /** Computes the outputs of a network. */
+  readonly outputs: (network: Network, inputs: Inputs) => Outputs;
 }
 
 /** What a session is to do in each step. */
@@ -20,57 +20,37 @@ export interface Plan {
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
   readonly optimizer: Optimizer;
+  /** The examples that batches are chosen from. */
+  readonly dataset: Dataset;
+  /** M, the examples in a step. */
+  readonly batchSize: number;
+  /** How many workers share the work. */
+  readonly workers: number;
 }
 
 /** A network in training: the only thing that changes. */
 export interface Session {
   /**
-   * One step on one batch.
+   * Takes a step for each batch of examples, one after the other.
    *
-   * @returns The cost before the step. Where it is not finite, nothing was updated.
+   * @param rows The examples by their number, M for each step; the last step takes what is left.
+   * @returns The cost of each batch before its step. Where one is not finite it is the last: with it,
+   * nothing was updated.
    */
-  readonly step: (batch: Batch) => number;
+  readonly steps: (rows: Uint32Array) => ArrayLike<number> | Promise<ArrayLike<number>>;
   /** The network as it is now. */
   readonly network: () => Network;
+  /** Gives back what the session holds; it cannot be used afterwards. */
+  readonly close: () => void;
 }
 
-/** The living definition: the engine itself, in float64. */
-const reference: Executor = Object.freeze<Executor>({
-  name: "reference",
-  open: (untrained, { loss, optimizer }) => {
-    let network = untrained;
-    let state = optimizer.init(network);
-    return {
-      step: ({ inputs, targets }) => {
-        const gradients = backward(network, forward(network, inputs), targets, loss);
-        if (Number.isFinite(gradients.cost)) {
-          ({ network, state } = optimizer.update(network, gradients, state));
-        }
-        return gradients.cost;
-      },
-      network: () => network,
-    };
-  },
-});
-
-/** Every executor by its name. */
-export const EXECUTORS: Readonly<Partial<Record<ExecutorName, Executor>>> = Object.freeze({
-  reference,
-});
+/** What comes out of a network. */
+export interface Outputs {
+  /** Z^L (examples × outputs): what losses that go with their activation are taken of. */
+  readonly z: Matrix;
+  /** A^L = Ŷ (examples × outputs), (13). */
+  readonly a: Matrix;
+}
 
 /** The name of an executor. */
 export type ExecutorName = "wasm" | "reference";
-
-/**
- * The executor of a name.
- *
- * @param name Its name.
- * @throws {RangeError} If there is none of that name; the message lists what exists.
- */
-export function executorOf(name: string): Executor {
-  const executor = new Map(Object.entries(EXECUTORS)).get(name);
-  if (executor) return executor;
-  throw new RangeError(
-    `executor must be one of ${Object.keys(EXECUTORS).join(", ")}, but found ${describe(name)}`,
-  );
-}

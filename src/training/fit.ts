@@ -8,7 +8,8 @@ import { describe } from "../support/describe.ts";
 import { batchesOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
-import { type ExecutorName, executorOf } from "./executor.ts";
+import type { ExecutorName, Session } from "./executor.ts";
+import { executorOf } from "./executors.ts";
 
 /** Options of {@linkcode fit}. */
 export interface FitOptions {
@@ -22,8 +23,16 @@ export interface FitOptions {
   readonly batchSize?: number;
   /** Where the shuffles start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
   readonly seed?: number;
-  /** What carries out the steps, the engine itself if left out. */
+  /**
+   * What carries out the steps: `wasm`, compiled for the network, in float32, if left out;
+   * `reference`, the engine itself, in float64.
+   */
   readonly executor?: ExecutorName;
+  /**
+   * How many Web Workers share the steps, 1 if left out: none is started then. More than one gives the
+   * same bits. Only for `wasm`.
+   */
+  readonly workers?: number;
   /** Examples to evaluate on after each epoch. */
   readonly validation?: Dataset;
   /** Stops training between two steps; `fit` then rejects with the signal's reason. */
@@ -70,9 +79,6 @@ export interface FitResult {
   readonly executor: ExecutorName;
 }
 
-/** How long the loop may run before it lets signals, timers and drawing have their turn. */
-const MILLISECONDS_AT_A_TIME = 50;
-
 /**
  * Trains a network.
  *
@@ -109,9 +115,10 @@ export async function fit(
   options: FitOptions,
 ): Promise<FitResult> {
   const { loss, optimizer, validation, signal, onEpoch, onStep } = options;
-  const { epochs = 1, batchSize = 32, seed = 0, executor: name = "reference" } = options;
-  checkCount(epochs, "epochs");
-  checkCount(batchSize, "batchSize");
+  const { epochs = 1, batchSize = 32, seed = 0, executor: name = "wasm", workers = 1 } = options;
+  for (const [option, value] of Object.entries({ epochs, batchSize, workers })) {
+    checkCount(value, option);
+  }
   checkLoss(loss);
   checkOptimizer(optimizer);
   checkNetwork(network);
@@ -119,48 +126,71 @@ export async function fit(
   if (validation !== undefined) checkFits(network, validation, "validation");
 
   const executor = executorOf(name);
-  const session = executor.open(network, { loss, optimizer });
   const key = randomKey(seed);
   const examples = dataset.inputs.rows;
   const steps = stepsPerEpoch(examples, batchSize);
   const history: EpochRecord[] = [];
-  let rested = performance.now();
-
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const started = performance.now();
-    const order = permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
-    let total = 0, step = 0;
-    for (const batch of batchesOf(dataset, batchSize, order)) {
-      signal?.throwIfAborted();
-      const cost = session.step(batch);
-      step++;
-      if (!Number.isFinite(cost)) {
-        throw costError(session.network(), batch, loss, cost, { epoch, step });
+  const session = await executor.open(network, { loss, optimizer, dataset, batchSize, workers });
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const started = performance.now();
+      const order = permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
+      let total = 0, step = 0;
+      for await (const { costs, rows } of stretches(session, order, batchSize)) {
+        for (const [i, cost] of Array.from(costs).entries()) {
+          signal?.throwIfAborted();
+          step++;
+          if (!Number.isFinite(cost)) {
+            const batch = batchesOf(dataset, batchSize, rows.subarray(i * batchSize)).next().value!;
+            throw costError(session.network(), batch, loss, cost, { epoch, step });
+          }
+          total += cost;
+          onStep?.({ epoch, step, steps, cost });
+        }
       }
-      total += cost;
-      onStep?.({ epoch, step, steps, cost });
-      if (performance.now() - rested > MILLISECONDS_AT_A_TIME) {
-        await rest();
-        rested = performance.now();
-      }
+      const seconds = (performance.now() - started) / 1000;
+      const trained = session.network();
+      checkParameters(trained, { epoch, step });
+      const record = {
+        epoch,
+        cost: total / steps,
+        seconds,
+        ...(validation && { validation: evaluate(trained, validation, { loss, executor: name }) }),
+      };
+      history.push(record);
+      await onEpoch?.(record, trained);
     }
-    checkParameters(session.network(), { epoch, step });
-    const seconds = (performance.now() - started) / 1000;
-    const record = {
-      epoch,
-      cost: total / steps,
-      seconds,
-      ...(validation && { validation: evaluate(session.network(), validation, { loss }) }),
+    return {
+      network: session.network(),
+      history,
+      seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
+      executor: name,
     };
-    history.push(record);
-    await onEpoch?.(record, session.network());
+  } finally {
+    session.close();
   }
-  return {
-    network: session.network(),
-    history,
-    seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
-    executor: name,
-  };
+}
+
+/** How long a stretch of steps may take, so that signals, timers and drawing have their turn. */
+const SECONDS_AT_A_TIME = 0.03;
+
+/** Takes the steps of an epoch in stretches whose length follows the speed. */
+async function* stretches(
+  session: Session,
+  order: Uint32Array,
+  batchSize: number,
+): AsyncGenerator<{ readonly costs: ArrayLike<number>; readonly rows: Uint32Array }> {
+  let length = batchSize;
+  for (let from = 0; from < order.length;) {
+    const rows = order.subarray(from, from + length);
+    const started = performance.now();
+    yield { costs: await session.steps(rows), rows };
+    const seconds = (performance.now() - started) / 1000;
+    from += rows.length;
+    const growth = Math.min(8, SECONDS_AT_A_TIME / Math.max(seconds, 1e-6));
+    length = Math.max(1, Math.round(growth * length / batchSize)) * batchSize;
+    await rest();
+  }
 }
 
 /** Lets the event loop turn once. */

@@ -1,15 +1,21 @@
-import { checkMatrix, type Inputs, type Matrix, selectRows } from "../matrix/matrix.ts";
-import { forward } from "../network/forward.ts";
+import type { Inputs, Matrix } from "../matrix/matrix.ts";
+import { checkInputs } from "../network/forward.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
+import type { ExecutorName } from "./executor.ts";
+import { executorOf } from "./executors.ts";
 
-/** Rows that pass through the network at a time, so that traces stay small. */
-const ROWS_AT_A_TIME = 256;
+/** Options of {@linkcode predict}. */
+export interface PredictOptions {
+  /** What computes: `reference`, in float64, if left out; `wasm`, in float32, for large inputs. */
+  readonly executor?: ExecutorName;
+}
 
 /**
  * The outputs of a network.
  *
  * @param network The network.
  * @param inputs X (examples × inputs).
+ * @param options What computes.
  * @returns Ŷ (examples × outputs), (13).
  * @throws {TypeError} If `inputs` is no matrix or has not one column for each input.
  * @throws {RangeError} If an input is NaN or infinite.
@@ -23,19 +29,8 @@ const ROWS_AT_A_TIME = 256;
  * assertEquals(Array.from(predict(net, matrix([[0, 0]])).data), [0.5, 0.5]);
  * ```
  */
-export function predict(network: Network, inputs: Inputs): Matrix {
+export function predict(network: Network, inputs: Inputs, options: PredictOptions = {}): Matrix {
   checkNetwork(network);
-  checkMatrix(inputs, "inputs");
-  const columns = network.layers.at(-1)!.units;
-  const outputs = new Float64Array(inputs.rows * columns);
-  // At least one pass, so that empty inputs of a wrong width are refused, too.
-  for (let start = 0; start === 0 || start < inputs.rows; start += ROWS_AT_A_TIME) {
-    const length = Math.min(ROWS_AT_A_TIME, inputs.rows - start);
-    const rows = Uint32Array.from({ length }, (_, i) => start + i);
-    outputs.set(
-      forward(network, selectRows(inputs, rows)).outputs.data as Float64Array,
-      start * columns,
-    );
-  }
-  return { rows: inputs.rows, columns, data: outputs };
+  checkInputs(network, inputs);
+  return executorOf(options.executor ?? "reference").outputs(network, inputs).a;
 }

@@ -1,11 +1,12 @@
 import type { Bytes } from "./bytes.ts";
 
 /** The types of values on WebAssembly's stack that are in use here. */
-export type ValueType = "i32" | "f32" | "f64" | "v128";
+export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
 
 /** How the binary format writes each type. */
 export const TYPE_CODES: Readonly<Record<ValueType, number>> = Object.freeze({
   i32: 0x7f,
+  i64: 0x7e,
   f32: 0x7d,
   f64: 0x7c,
   v128: 0x7b,

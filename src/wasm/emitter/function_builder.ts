@@ -9,7 +9,13 @@ const NO_RESULT = 0x40;
 export class FunctionBuilder {
   readonly #body = new Bytes();
   readonly #locals: ValueType[] = [];
-  readonly #free: Record<ValueType, Local<ValueType>[]> = { i32: [], f32: [], f64: [], v128: [] };
+  readonly #free: Record<ValueType, Local<ValueType>[]> = {
+    i32: [],
+    i64: [],
+    f32: [],
+    f64: [],
+    v128: [],
+  };
   readonly #parameters: number;
 
   /** @param parameters How many parameters the function has: their numbers come first. */

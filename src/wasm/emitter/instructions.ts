@@ -90,11 +90,24 @@ export const i32 = Object.freeze({
   /** Reads what other workers wrote, in the one order that all agree on. */
   atomicLoad: load("i32", 2, 0xfe, 0x10),
   atomicStore: store("i32", 2, 0xfe, 0x17),
+  /** Sleeps if the number is as expected, for so long or until woken: 0 woken, 1 not so, 2 time over. */
+  atomicWait: (place: Place, expected: Code<"i32">, nanoseconds: Code<"i64">): Code<"i32"> => {
+    const { address, immediates } = access(place, 2);
+    return instruction("i32", [address, expected, nanoseconds], [0xfe, 0x01], immediates);
+  },
+  /** Takes a value off the stack. */
+  drop: (x: Code<"i32">): Statement => instruction("i32", [x], [0x1a]),
   /** Adds and yields what was there before. */
   atomicAdd: (place: Place, value: Code<"i32">): Code<"i32"> => {
     const { address, immediates } = access(place, 2);
     return instruction("i32", [address, value], [0xfe, 0x1e], immediates);
   },
+});
+
+/** Integers of 64 bits: how long to sleep, in nanoseconds. */
+export const i64 = Object.freeze({
+  /** A small number. */
+  constant: (x: number): Code<"i64"> => instruction("i64", [], [0x42], (to) => to.signed(x)),
 });
 
 /** Single-precision numbers. */
@@ -120,6 +133,8 @@ export const f64 = Object.freeze({
   abs: unary<"f64", "f64">("f64", 0x99),
   less: binary<"f64", "i32">("i32", 0x63),
   fromF32: unary<"f32", "f64">("f64", 0xbb),
+  load: load("f64", 3, 0x2b),
+  store: store("f64", 3, 0x39),
 });
 
 /** Four lanes of 32 bits, whatever they mean. */

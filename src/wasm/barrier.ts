@@ -1,0 +1,48 @@
+import { i32, i64, type Statement } from "./emitter/instructions.ts";
+import type { Barrier } from "./step.ts";
+import { APART } from "./training_memory.ts";
+
+/** How often a worker looks whether another has come as far, before it sleeps in between. */
+const LOOKS = 4096;
+
+/** How long a worker sleeps between two looks, in nanoseconds. */
+const NAP = 50_000;
+
+/**
+ * The wait of a worker for all others, between two stages.
+ *
+ * Each worker counts the stages it is done with in a place of its own, which the others read: first
+ * over and over, as they will be there in less than a microsecond, then with naps in between, so
+ * that a worker whose processor is busy elsewhere gets its turn. Nobody needs to be woken.
+ *
+ * @param progress Where the counts are.
+ * @param worker Whose wait it is.
+ * @param workers How many there are; one need not wait.
+ */
+export function barrierOf(progress: number, worker: number, workers: number): Barrier {
+  if (workers === 1) return () => {};
+  const placeOf = (w: number) => ({ offset: progress + w * APART });
+  return (f) => {
+    const done = f.local("i32", i32.add(i32.load(placeOf(worker)), i32.constant(1)));
+    const looks = f.local("i32");
+    f.do(i32.atomicStore(placeOf(worker), done));
+    for (let other = 0; other < workers; other++) {
+      if (other === worker) continue;
+      // Counts may run over: their difference does not.
+      const behind = () =>
+        i32.lessSigned(i32.sub(i32.atomicLoad(placeOf(other)), done), i32.constant(0));
+      f.set(looks, i32.constant(LOOKS));
+      f.while(behind(), () => {
+        f.set(looks, i32.sub(looks, i32.constant(1)));
+        f.if(i32.lessSigned(looks, i32.constant(0)), () => f.do(nap(placeOf(other), done)));
+      });
+    }
+    f.release(done, looks);
+  };
+}
+
+/** Sleeps for a while unless the count has changed meanwhile. */
+function nap(place: { readonly offset: number }, done: Parameters<typeof i32.sub>[0]): Statement {
+  const expected = i32.sub(done, i32.constant(1));
+  return i32.drop(i32.atomicWait(place, expected, i64.constant(NAP)));
+}

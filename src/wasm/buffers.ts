@@ -1,0 +1,122 @@
+import type { Rule } from "../optimizers/optimizer.ts";
+import type { Network } from "../network/network.ts";
+import {
+  LANES,
+  type Layout,
+  type Panels,
+  reservePanels,
+  reserveRows,
+  roundUp,
+  type Rows,
+  WORD,
+} from "./layout.ts";
+import { type Turned, turnedBytes } from "./kernels/rowwise.ts";
+import { TILE_COLUMNS } from "./kernels/tile.ts";
+
+/** Numbers laid out as the parameters of a layer are: the weights in panels, then the biases. */
+export interface ParameterBlock {
+  /** (inputs × units). */
+  readonly weights: Panels;
+  /** Where the biases are. */
+  readonly biases: number;
+  /** How many bytes both have together, from where the weights begin. */
+  readonly bytes: number;
+}
+
+/** What belongs to one layer. */
+export interface LayerBuffers {
+  /** W and b. */
+  readonly parameters: ParameterBlock;
+  /** Z (batch × units). */
+  readonly z: Rows;
+  /** A (batch × units). */
+  readonly a: Rows;
+  /** Z, A and Δ of four examples, turned. */
+  readonly turned: { readonly z: Turned; readonly a: Turned; readonly errors: Turned };
+  /** Δ (batch × units). */
+  readonly errors: Rows;
+}
+
+/** What training needs of a layer besides. */
+export interface TrainingBuffers {
+  /** W for the way back (units × inputs); the first layer has no way back. */
+  readonly back?: Panels;
+  /** ∂C/∂W and ∂C/∂b. */
+  readonly gradient: ParameterBlock;
+  /** What the optimizer remembers, by name. */
+  readonly memory: Readonly<Record<string, ParameterBlock>>;
+}
+
+/** The panels of a first layer whose inputs are packed: eight sums in registers for each entry. */
+export const SPARSE_COLUMNS = 32;
+
+/** Reserves what the layers of a network need for batches of some rows. */
+export function reserveLayers(
+  layout: Layout,
+  network: Network,
+  { rows, packed, workers }: {
+    readonly rows: number;
+    readonly packed: boolean;
+    readonly workers: number;
+  },
+): LayerBuffers[] {
+  return network.layers.map(({ units }, l) => {
+    const inputs = inputsOf(network, l);
+    const width = l === 0 && packed ? SPARSE_COLUMNS : TILE_COLUMNS;
+    const matrix = () => reserveRows(layout, rows, units);
+    const turned = (of: Rows) => reserveTurned(layout, of, workers);
+    const z = matrix(), a = matrix(), errors = matrix();
+    return {
+      parameters: reserveParameters(layout, inputs, units, width),
+      z,
+      a,
+      errors,
+      turned: { z: turned(z), a: turned(a), errors: turned(errors) },
+    };
+  });
+}
+
+/** Reserves what the layers of a network in training need besides. */
+export function reserveTraining(
+  layout: Layout,
+  network: Network,
+  layers: readonly LayerBuffers[],
+  rule: Rule,
+): TrainingBuffers[] {
+  return network.layers.map(({ units }, l) => {
+    const inputs = inputsOf(network, l);
+    const { width } = layers[l]!.parameters.weights;
+    const block = () => reserveParameters(layout, inputs, units, width);
+    return {
+      ...(l > 0 && { back: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
+      gradient: block(),
+      memory: Object.fromEntries(rule.memory.map((name) => [name, block()])),
+    };
+  });
+}
+
+/** Reserves columns for rows of four examples, for each worker. */
+export function reserveTurned(layout: Layout, rows: Rows, workers: number): Turned {
+  return { rows, columns: layout.reserve(workers * turnedBytes(rows.columns)) };
+}
+
+/** How many numbers enter a layer. */
+export function inputsOf(network: Network, layer: number): number {
+  return network.layers[layer - 1]?.units ?? network.inputs;
+}
+
+function reserveParameters(
+  layout: Layout,
+  inputs: number,
+  units: number,
+  width: number,
+): ParameterBlock {
+  const weightBytes = inputs * roundUp(units, LANES) * WORD;
+  const bytes = weightBytes + roundUp(units, LANES) * WORD;
+  const address = layout.reserve(bytes);
+  return {
+    weights: { address, inner: inputs, columns: units, width },
+    biases: address + weightBytes,
+    bytes,
+  };
+}

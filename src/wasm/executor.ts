@@ -1,0 +1,30 @@
+import { checkInputs } from "../network/forward.ts";
+import type { Executor } from "../training/executor.ts";
+import { openTraining } from "./training_session.ts";
+import { fusedOfEngine } from "./variant.ts";
+import { outputsOf } from "./inference.ts";
+
+/**
+ * WebAssembly with SIMD, emitted for the network: float32, the speed of the machine.
+ *
+ * Activations, losses and optimizers are compiled from the formulas that the engine computes and the
+ * verifier proves, so whatever is written over any arithmetic runs here without further code.
+ */
+export const wasm: Executor = Object.freeze<Executor>({
+  name: "wasm",
+  open: async (network, { loss, optimizer, dataset, batchSize, workers }) => {
+    const { rule, name } = optimizer;
+    if (rule === undefined) {
+      throw new RangeError(
+        `The wasm executor compiles the rule of an optimizer, but ${name} has none; ` +
+          `executor: "reference" takes any`,
+      );
+    }
+    const fused = fusedOfEngine();
+    return await openTraining(network, { loss, rule, dataset, batchSize, workers, fused });
+  },
+  outputs: (network, inputs) => {
+    checkInputs(network, inputs);
+    return outputsOf(network, inputs, fusedOfEngine());
+  },
+});

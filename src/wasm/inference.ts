@@ -1,0 +1,152 @@
+import type { Inputs, Matrix } from "../matrix/matrix.ts";
+import type { Network } from "../network/network.ts";
+import type { Outputs } from "../training/executor.ts";
+import { type LayerBuffers, reserveLayers } from "./buffers.ts";
+import { ModuleBuilder } from "./emitter/module_builder.ts";
+import type { MultiplyAdd } from "./emitter/multiply_add.ts";
+import { type BatchInputs, emitForward } from "./forward_program.ts";
+import { type InputsPlan, planInputs, reserveBatch, writePacked, writeRows } from "./inputs.ts";
+import { ALL } from "./kernels/share.ts";
+import { Layout, type Rows, WORD } from "./layout.ts";
+import { writeBlock } from "./parameters.ts";
+import { entryBytes } from "./kernels/sparse.ts";
+
+/** The most examples that pass through the network at a time. */
+const MOST_ROWS = 256;
+
+/** A network that computes outputs in a memory of its own. */
+interface Inference {
+  readonly outputs: (inputs: Inputs) => Outputs;
+}
+
+/**
+ * What was compiled for a network, as long as the network is in use.
+ *
+ * Networks are immutable records, so what was compiled stays true.
+ */
+const COMPILED = new WeakMap<Network, Map<string, Inference>>();
+
+/**
+ * Computes the outputs of a network, compiled at the first call.
+ *
+ * @param network The network.
+ * @param inputs X (examples × inputs).
+ * @param fused How products and sums are fused.
+ */
+export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd): Outputs {
+  const plan = planInputs(inputs);
+  const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
+  const known = COMPILED.get(network) ?? new Map<string, Inference>();
+  COMPILED.set(network, known);
+  const inference = known.get(key) ?? openInference(network, plan, fused);
+  known.set(key, inference);
+  return inference.outputs(inputs);
+}
+
+function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): Inference {
+  const layout = new Layout();
+  const packed = plan.kind === "packed";
+  const layers = reserveLayers(layout, network, { rows: MOST_ROWS, packed, workers: 1 });
+  const batch = reserveBatch(layout, network, MOST_ROWS, plan);
+  const starts = layout.reserve((MOST_ROWS + 1) * WORD);
+  const most = plan.kind === "packed" ? MOST_ROWS * network.inputs * entryBytes(plan.packing) : 0;
+  const entries = layout.reserve(most);
+  const { pages } = layout;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { buffer } = memory;
+  const numbers = new Float32Array(buffer), words = new Uint32Array(buffer);
+  network.layers.forEach(({ weights, biases }, l) => {
+    const matrices = { weights: weights.data, biases: biases.data };
+    writeBlock(numbers, layers[l]!.parameters, matrices);
+  });
+
+  const programs = new Map<number, () => void>();
+  function programFor(rows: number): () => void {
+    const known = programs.get(rows);
+    if (known) return known;
+    const inputs: BatchInputs = batch.kind === "dense"
+      ? batch
+      : { kind: "packed", batch: { ...batch.batch, rows } };
+    const bytes = inferenceModule({ network, fused, rows, inputs, layers, pages });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      env: { memory },
+    });
+    const run = exports.run as () => void;
+    programs.set(rows, run);
+    return run;
+  }
+
+  function write(inputs: Inputs): void {
+    if (batch.kind === "dense") return writeRows(buffer, batch.a, inputs);
+    const { ranges, packing } = batch.batch;
+    writePacked(buffer, inputs, { packing, entries, starts });
+    for (let i = 0; i < inputs.rows; i++) {
+      words[ranges / WORD + 2 * i] = words[starts / WORD + i]!;
+      words[ranges / WORD + 2 * i + 1] = words[starts / WORD + i + 1]!;
+    }
+  }
+
+  return {
+    outputs: (inputs) => {
+      const last = layers.at(-1)!;
+      const z = newMatrix(inputs.rows, last.z.columns), a = newMatrix(inputs.rows, last.z.columns);
+      for (let from = 0; from < inputs.rows; from += MOST_ROWS) {
+        const part = rowsOf(inputs, from, Math.min(MOST_ROWS, inputs.rows - from));
+        write(part);
+        programFor(sizeFor(part.rows))();
+        readRows(numbers, last.z, z, from, part.rows);
+        readRows(numbers, last.a, a, from, part.rows);
+      }
+      return { z, a };
+    },
+  };
+}
+
+/**
+ * How many rows a program has that computes some rows: a power of two, so that few are compiled.
+ *
+ * Rows that are too many hold what was there before; nobody reads what becomes of them.
+ */
+function sizeFor(rows: number): number {
+  return 2 ** Math.ceil(Math.log2(rows));
+}
+
+function inferenceModule({ network, fused, rows, inputs, layers, pages }: {
+  readonly network: Network;
+  readonly fused: MultiplyAdd;
+  readonly rows: number;
+  readonly inputs: BatchInputs;
+  readonly layers: readonly LayerBuffers[];
+  readonly pages: number;
+}): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  const stages = emitForward({ module, fused, share: ALL, network, rows, inputs, layers }, "a");
+  module.procedure("run", {}, (f) => {
+    for (const stage of stages) f.do(...stage.map((procedure) => procedure.call()));
+  });
+  return module.bytes({ pages, shared: false });
+}
+
+function rowsOf(inputs: Inputs, from: number, rows: number): Inputs {
+  const { columns, data } = inputs;
+  const [begin, end] = [from * columns, (from + rows) * columns];
+  if ("scale" in inputs) return { ...inputs, rows, data: inputs.data.subarray(begin, end) };
+  return { rows, columns, data: Array.prototype.slice.call(data, begin, end) };
+}
+
+function newMatrix(rows: number, columns: number): Matrix & { readonly data: Float64Array } {
+  return { rows, columns, data: new Float64Array(rows * columns) };
+}
+
+function readRows(
+  numbers: Float32Array,
+  { address, stride }: Rows,
+  into: Matrix & { readonly data: Float64Array },
+  from: number,
+  rows: number,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const at = (address + i * stride) / WORD;
+    into.data.set(numbers.subarray(at, at + into.columns), (from + i) * into.columns);
+  }
+}

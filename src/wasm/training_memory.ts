@@ -1,0 +1,155 @@
+import type { Dataset } from "../data/dataset.ts";
+import type { Network } from "../network/network.ts";
+import type { Rule } from "../optimizers/optimizer.ts";
+import {
+  type LayerBuffers,
+  reserveLayers,
+  reserveTraining,
+  reserveTurned,
+  type TrainingBuffers,
+} from "./buffers.ts";
+import type { BatchInputs } from "./forward_program.ts";
+import type { PackedRows } from "./kernels/gather.ts";
+import type { Turned } from "./kernels/rowwise.ts";
+import { entryBytes } from "./kernels/sparse.ts";
+import { Layout, reserveRows, type Rows, WORD } from "./layout.ts";
+import { type InputsPlan, planInputs, reserveBatch, writePacked, writeRows } from "./inputs.ts";
+import { writeBlock } from "./parameters.ts";
+import { DOUBLE, type Stretch } from "./step.ts";
+
+/** What training works on, each thing at its address in one linear memory. */
+export interface TrainingMemory {
+  /** What belongs to each layer. */
+  readonly layers: readonly LayerBuffers[];
+  /** What training needs of each layer besides. */
+  readonly training: readonly TrainingBuffers[];
+  /** A⁰ of the batch. */
+  readonly inputs: BatchInputs;
+  /** Y of the batch, turned. */
+  readonly targets: Turned;
+  /** The loss of each example of the batch. */
+  readonly losses: number;
+  /** The numbers that the rule shares, by name. */
+  readonly shared: Readonly<Record<string, number>>;
+  /** The steps that are next. */
+  readonly stretch: Stretch;
+  /** How many steps a stretch can have. */
+  readonly steps: number;
+  /** All examples. */
+  readonly examples: Examples;
+  /** How far each worker has come, a line of the cache apart. */
+  readonly progress: number;
+  /** How many pages of 64 KiB this takes. */
+  readonly pages: number;
+}
+
+/** All examples of a data set. */
+export interface Examples {
+  /** X. */
+  readonly inputs: { readonly packed: PackedRows; readonly entries: number } | {
+    readonly dense: Rows;
+  };
+  /** Y. */
+  readonly targets: Rows;
+}
+
+/** What the size of a memory depends on. */
+export interface MemoryPlan {
+  /** The optimizer's rule. */
+  readonly rule: Rule;
+  /** The examples. */
+  readonly dataset: Dataset;
+  /** M, the examples in a step. */
+  readonly batchSize: number;
+  /** How many workers use it. */
+  readonly workers: number;
+}
+
+/** The most rows of a stretch: enough that handing it over costs nothing. */
+const STRETCH_ROWS = 16384;
+
+/** The bytes between what different workers write often, so that they do not share a line. */
+export const APART = 128;
+
+/** Gives everything its address. */
+export function reserveTrainingMemory(network: Network, plan: MemoryPlan): TrainingMemory {
+  const { rule, dataset, batchSize, workers } = plan;
+  const layout = new Layout();
+  const rows = Math.min(batchSize, dataset.inputs.rows);
+  const inputs = planInputs(dataset.inputs);
+  const packed = inputs.kind === "packed";
+  const layers = reserveLayers(layout, network, { rows, packed, workers });
+  const names = Object.keys(rule.shared(1));
+  const shared = layout.reserve(names.length * WORD);
+  const steps = Math.max(1, Math.floor(STRETCH_ROWS / rows));
+  return {
+    layers,
+    training: reserveTraining(layout, network, layers, rule),
+    inputs: reserveBatch(layout, network, rows, inputs),
+    targets: reserveTurned(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
+    losses: reserveRows(layout, rows, 1).address,
+    shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
+    stretch: {
+      orders: layout.reserve(steps * rows * WORD),
+      batchSize: rows,
+      numbers: layout.reserve(steps * names.length * WORD),
+      costs: layout.reserve(steps * DOUBLE),
+    },
+    steps,
+    progress: layout.reserve(workers * APART),
+    examples: reserveExamples(layout, dataset, inputs),
+    pages: layout.pages,
+  };
+}
+
+function reserveExamples(layout: Layout, { inputs, targets }: Dataset, plan: InputsPlan): Examples {
+  const rows = reserveRows(layout, targets.rows, targets.columns);
+  if (plan.kind === "dense") {
+    return { inputs: { dense: reserveRows(layout, inputs.rows, inputs.columns) }, targets: rows };
+  }
+  const bytes = plan.entries * entryBytes(plan.packing);
+  const starts = layout.reserve((inputs.rows + 1) * WORD);
+  return {
+    inputs: {
+      packed: { starts, meanBytes: bytes / inputs.rows },
+      entries: layout.reserve(bytes + TOUCHED_BEHIND),
+    },
+    targets: rows,
+  };
+}
+
+/** How far behind the last entry of a row its lines may be touched. */
+const TOUCHED_BEHIND = 1024;
+
+/** Writes the examples to where they stay. */
+export function writeExamples(
+  buffer: ArrayBufferLike,
+  { inputs, targets }: Dataset,
+  memory: TrainingMemory,
+): void {
+  const { examples } = memory;
+  if ("dense" in examples.inputs) {
+    writeRows(buffer, examples.inputs.dense, inputs);
+  } else if (memory.inputs.kind === "packed") {
+    const { entries, packed } = examples.inputs;
+    const { packing } = memory.inputs.batch;
+    writePacked(buffer, inputs, { packing, entries, starts: packed.starts });
+  }
+  writeRows(buffer, examples.targets, targets);
+}
+
+/** Writes the parameters to begin with; the optimizer remembers nothing yet. */
+export function writeParameters(
+  buffer: ArrayBufferLike,
+  network: Network,
+  { layers, training }: TrainingMemory,
+): void {
+  const numbers = new Float32Array(buffer);
+  network.layers.forEach(({ weights, biases }, l) => {
+    const matrices = { weights: weights.data, biases: biases.data };
+    writeBlock(numbers, layers[l]!.parameters, matrices);
+    for (const { weights: { address }, bytes } of Object.values(training[l]!.memory)) {
+      numbers.fill(0, address / WORD, (address + bytes) / WORD);
+    }
+  });
+}

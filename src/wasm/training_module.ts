@@ -1,0 +1,60 @@
+import type { Loss } from "../losses/loss.ts";
+import type { Network } from "../network/network.ts";
+import type { Rule } from "../optimizers/optimizer.ts";
+import { ModuleBuilder } from "./emitter/module_builder.ts";
+import type { MultiplyAdd } from "./emitter/multiply_add.ts";
+import type { BatchInputs } from "./forward_program.ts";
+import { shareOf } from "./kernels/share.ts";
+import { barrierOf } from "./barrier.ts";
+import { emitStep, type Source } from "./step.ts";
+import type { TrainingMemory } from "./training_memory.ts";
+
+/** What a module that trains is made for. */
+export interface ModulePlan {
+  readonly network: Network;
+  readonly loss: Loss;
+  readonly rule: Rule;
+  readonly fused: MultiplyAdd;
+  readonly memory: TrainingMemory;
+  /** How many examples its batches have. */
+  readonly rows: number;
+  /** Which worker it is for, from 0. */
+  readonly worker: number;
+  /** How many workers there are. */
+  readonly workers: number;
+}
+
+/** The bytes of a module that takes steps with batches of some rows. */
+export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
+  const { memory, rows, worker, workers, network, loss, rule, fused } = plan;
+  const module = new ModuleBuilder();
+  const inputs: BatchInputs = memory.inputs.kind === "dense"
+    ? memory.inputs
+    : { kind: "packed", batch: { ...memory.inputs.batch, rows } };
+  emitStep(
+    {
+      ...{ module, fused, network, rows, inputs, loss, rule },
+      share: shareOf(worker, workers),
+      layers: memory.layers,
+      training: memory.training,
+      targets: memory.targets,
+      losses: memory.losses,
+      shared: memory.shared,
+    },
+    memory.stretch,
+    sourceOf(memory, inputs),
+    barrierOf(memory.progress, worker, workers),
+  );
+  return module.bytes({ pages: memory.pages, shared: workers > 1 });
+}
+
+function sourceOf({ examples, targets }: TrainingMemory, inputs: BatchInputs): Source {
+  const copied = [{ from: examples.targets, into: targets.rows }];
+  if ("packed" in examples.inputs && inputs.kind === "packed") {
+    return { packed: [{ from: examples.inputs.packed, into: inputs.batch }], copied };
+  }
+  if ("dense" in examples.inputs && inputs.kind === "dense") {
+    copied.push({ from: examples.inputs.dense, into: inputs.a });
+  }
+  return { packed: [], copied };
+}

@@ -1,0 +1,120 @@
+import type { Loss } from "../losses/loss.ts";
+import type { Network } from "../network/network.ts";
+import type { Rule } from "../optimizers/optimizer.ts";
+import type { Session } from "../training/executor.ts";
+import type { MultiplyAdd } from "./emitter/multiply_add.ts";
+import { readNetwork } from "./parameters.ts";
+import { type Team, teamOfOne } from "./team.ts";
+import {
+  type MemoryPlan,
+  reserveTrainingMemory,
+  type TrainingMemory,
+  writeExamples,
+  writeParameters,
+} from "./training_memory.ts";
+import { trainingModule } from "./training_module.ts";
+import { teamOfWorkers } from "./worker_team.ts";
+import { WORD } from "./layout.ts";
+
+/** What a session trains on, and how. */
+export interface TrainingPlan extends MemoryPlan {
+  readonly loss: Loss;
+  readonly rule: Rule;
+  readonly fused: MultiplyAdd;
+}
+
+/** Steps that are taken and forgotten before the first, so that the engine compiles what is hot. */
+const WARM_UP = { steps: 48, milliseconds: 15 };
+
+/**
+ * Takes over a network in order to train it in a memory of its own.
+ *
+ * @param network Where to start.
+ * @param plan What to train on, and how.
+ */
+export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
+  const { rule, loss, fused, workers, dataset } = plan;
+  const places = reserveTrainingMemory(network, plan);
+  const { stretch, layers } = places;
+  const memory = new WebAssembly.Memory({
+    initial: places.pages,
+    maximum: places.pages,
+    shared: workers > 1,
+  });
+  const { buffer } = memory;
+  writeExamples(buffer, dataset, places);
+
+  const rowsOfLast = dataset.inputs.rows % stretch.batchSize;
+  const sizes = [stretch.batchSize, ...(rowsOfLast > 0 ? [rowsOfLast] : [])];
+  const modulesOf = (worker: number) =>
+    new Map(sizes.map((rows) => [
+      rows,
+      trainingModule({ network, loss, rule, fused, memory: places, rows, worker, workers }),
+    ]));
+  const team: Team = workers === 1
+    ? teamOfOne(memory, modulesOf(0))
+    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)));
+
+  let taken = 0;
+  async function begin() {
+    writeParameters(buffer, network, places);
+    await team.prepare();
+    taken = 0;
+  }
+  async function steps(rows: Uint32Array): Promise<Float64Array> {
+    const costs: Float64Array[] = [];
+    const most = places.steps * stretch.batchSize;
+    for (let from = 0; from < rows.length; from += most) {
+      const part = rows.subarray(from, from + most);
+      const count = writeStretch(buffer, places, rule, part, taken);
+      const last = part.length - (count - 1) * stretch.batchSize;
+      const done = await team.take({ count, rows: stretch.batchSize, last });
+      taken += done;
+      const begun = Math.min(count, done + 1);
+      costs.push(new Float64Array(buffer, stretch.costs, begun).slice());
+      if (done < count) break;
+    }
+    return Float64Array.from(costs.flatMap((part) => Array.from(part)));
+  }
+
+  await begin();
+  await warmUp(steps, stretch.batchSize);
+  await begin();
+  return {
+    steps,
+    network: () => {
+      return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
+    },
+    close: team.close,
+  };
+}
+
+/** Lays the next steps before the team; how many there are. */
+function writeStretch(
+  buffer: ArrayBufferLike,
+  { stretch, shared }: TrainingMemory,
+  rule: Rule,
+  rows: Uint32Array,
+  taken: number,
+): number {
+  new Uint32Array(buffer).set(rows, stretch.orders / WORD);
+  const numbers = new Float32Array(buffer);
+  const names = Object.keys(shared);
+  const count = Math.ceil(rows.length / stretch.batchSize);
+  for (let i = 0; i < count; i++) {
+    const values = rule.shared(taken + i + 1);
+    names.forEach((name, j) => {
+      numbers[stretch.numbers / WORD + i * names.length + j] = values[name]!;
+    });
+  }
+  return count;
+}
+
+async function warmUp(
+  steps: (rows: Uint32Array) => Promise<unknown>,
+  batchSize: number,
+): Promise<void> {
+  const rows = Uint32Array.from({ length: batchSize }, (_, i) => i);
+  const end = performance.now() + WARM_UP.milliseconds;
+  for (let step = 0; step < WARM_UP.steps && performance.now() < end; step++) await steps(rows);
+}
