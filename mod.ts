@@ -102,7 +102,49 @@ export {
 export type { Optimizer } from "./src/optimizers/optimizer.ts";
 export { sgd, type SgdOptions, type SgdState } from "./src/optimizers/sgd.ts";
 
+export { averageLoss, logLoss } from "./src/metrics/average_loss.ts";
+export { averagePrecision } from "./src/metrics/average_precision.ts";
+export type { Average, Averaged, AverageOptions } from "./src/metrics/averages.ts";
+export { type ClassCounts, classCounts, type Counts } from "./src/metrics/class_counts.ts";
+export {
+  type ClassReport,
+  classReport,
+  type PrecisionRecallF1,
+} from "./src/metrics/class_report.ts";
+export { accuracy, confusionMatrix } from "./src/metrics/confusion.ts";
 export { decide, type DecideOptions, labelsOf } from "./src/metrics/decide.ts";
+export type { RunningMean } from "./src/metrics/mean.ts";
+export {
+  measure,
+  type Metric,
+  metric,
+  type MetricFormulas,
+  type MetricResults,
+  type Metrics,
+  type MetricState,
+  together,
+} from "./src/metrics/metric.ts";
+export { type MicroAverages, microAverages } from "./src/metrics/micro_averages.ts";
+export {
+  f1,
+  precision,
+  type PrecisionRecallOptions,
+  recall,
+} from "./src/metrics/precision_recall.ts";
+export type { Ranked, Scores } from "./src/metrics/ranking.ts";
+export {
+  type ErrorSums,
+  mae,
+  type OutputAverage,
+  type OutputAveraged,
+  type RegressionOptions,
+  type RegressionReport,
+  regressionReport,
+  rmse,
+  rSquared,
+} from "./src/metrics/regression.ts";
+export { rocAuc } from "./src/metrics/roc_auc.ts";
+export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
 
 export { type ExecutorName } from "./src/training/executor.ts";
 export {

@@ -1,28 +1,65 @@
 import type { Matrix } from "../matrix/matrix.ts";
 import { labelsOf } from "./decide.ts";
+import { type Metric, metric, readAs } from "./metric.ts";
 
 /**
- * The confusion matrix: how many examples of each class were taken for which.
+ * The confusion matrix: how many examples of each class were taken for which, by largest output.
  *
- * @param outputs (examples × classes).
- * @param targets (examples × classes), one-hot.
- * @returns Counts (classes × classes): row the true class, column the decided one, by largest output.
+ * @returns The metric; its result holds counts (classes × classes), row the true class, column the
+ * decided one. A single output stands for two classes, decided at 0.5. Without examples it is empty.
+ *
+ * @example
+ * ```ts
+ * import { confusionMatrix, matrix, measure } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outputs = matrix([[0.9, 0.1], [0.8, 0.2]]);
+ * const { data } = measure(confusionMatrix(), outputs, matrix([[1, 0], [0, 1]]));
+ * assertEquals(Array.from(data), [1, 0, 1, 0]);
+ * ```
  */
-export function confusionMatrix(outputs: Matrix, targets: Matrix): Matrix {
-  const classes = Math.max(2, outputs.columns);
-  const counts = new Float64Array(classes * classes);
-  const decided = labelsOf(outputs);
-  labelsOf(targets).forEach((label, i) => counts[label * classes + decided[i]!]!++);
-  return { rows: classes, columns: classes, data: counts };
+export function confusionMatrix(): Metric<Matrix, Matrix> {
+  return metric<Matrix, Matrix>({
+    name: "confusionMatrix",
+    empty: (columns) => {
+      const classes = columns === 1 ? 2 : columns;
+      return { rows: classes, columns: classes, data: new Float64Array(classes * classes) };
+    },
+    add: ({ rows, columns, data }, outputs, targets) => {
+      const counts = Float64Array.from(data);
+      const decided = labelsOf(outputs);
+      labelsOf(targets).forEach((label, i) => counts[label * columns + decided[i]!]!++);
+      return { rows, columns, data: counts };
+    },
+    result: (counts) => counts,
+  });
 }
 
 /**
- * The share of examples whose largest output is right.
+ * Accuracy: the share of examples whose largest output is right.
  *
- * Not the paper's accuracy, (104), which counts true negatives.
+ * Not the paper's accuracy, (104), which counts true negatives: that is `microAverages`.
  *
- * @param confusion A confusion matrix.
- * @returns From 0 to 1.
+ * @returns The metric, from 0 to 1; NaN without examples.
+ *
+ * @example
+ * ```ts
+ * import { accuracy, matrix, measure } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outputs = matrix([[0.9, 0.1], [0.8, 0.2]]);
+ * assertEquals(measure(accuracy(), outputs, matrix([[1, 0], [0, 1]])), 0.5);
+ * ```
+ */
+export function accuracy(): Metric<Matrix, number> {
+  return readAs("accuracy", confusionMatrix(), accuracyOf);
+}
+
+/**
+ * The share of the examples of a confusion matrix that lie on its diagonal.
+ *
+ * @param confusion Counts (classes × classes).
+ * @returns From 0 to 1; NaN without examples.
  */
 export function accuracyOf({ rows, data }: Matrix): number {
   let right = 0, all = 0;

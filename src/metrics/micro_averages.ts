@@ -1,4 +1,7 @@
-import type { Matrix } from "../matrix/matrix.ts";
+import { type ClassCounts, classCounts, pooledCounts } from "./class_counts.ts";
+import type { DecideOptions } from "./decide.ts";
+import { type Metric, readAs } from "./metric.ts";
+import { QUOTIENTS } from "./quotients.ts";
 
 /** Measures counted over all decisions of all classes, independently of class. */
 export interface MicroAverages {
@@ -13,19 +16,26 @@ export interface MicroAverages {
 /**
  * The paper's micro-averaged accuracy, precision and recall, (104) to (106).
  *
- * @param decisions Zeros and ones (examples × classes), by `decide`.
- * @param targets (examples × classes); an entry above 0.5 is positive.
+ * @param options How outputs are decided: see `decide`. A target above 0.5 is positive.
+ * @returns The metric.
+ *
+ * @example
+ * ```ts
+ * import { matrix, measure, microAverages } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outputs = matrix([[0.7, 0.2, 0.1], [0.2, 0.7, 0.1]]);
+ * const { accuracy, recall } = measure(microAverages(), outputs, matrix([[1, 0, 0], [0, 0, 1]]));
+ * assertEquals([accuracy, recall], [4 / 6, 1 / 2]);
+ * ```
  */
-export function microAverages(decisions: Matrix, targets: Matrix): MicroAverages {
-  let truePositives = 0, falsePositives = 0, trueNegatives = 0, falseNegatives = 0;
-  for (let index = 0; index < decisions.data.length; index++) {
-    const positive = targets.data[index]! > 0.5;
-    if (decisions.data[index] === 1) positive ? truePositives++ : falsePositives++;
-    else positive ? falseNegatives++ : trueNegatives++;
-  }
-  return {
-    accuracy: (truePositives + trueNegatives) / decisions.data.length,
-    precision: truePositives / (truePositives + falsePositives),
-    recall: truePositives / (truePositives + falseNegatives),
-  };
+export function microAverages(options: DecideOptions = {}): Metric<ClassCounts, MicroAverages> {
+  return readAs("microAverages", classCounts(options), (counts) => {
+    const pooled = pooledCounts(counts);
+    return {
+      accuracy: QUOTIENTS.accuracy(pooled),
+      precision: QUOTIENTS.precision(pooled),
+      recall: QUOTIENTS.recall(pooled),
+    };
+  });
 }

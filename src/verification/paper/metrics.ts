@@ -1,3 +1,4 @@
+import { measure } from "../../metrics/metric.ts";
 import { microAverages } from "../../metrics/micro_averages.ts";
 import type { Matrix } from "../../matrix/matrix.ts";
 import type { FiniteCheck, PaperEquation } from "./equation.ts";
@@ -48,7 +49,8 @@ function metricCheck(
     *cases() {
       for (const { name, decided, targets } of decisions()) {
         const expected = formula(countsOf(decided, targets));
-        yield [name, Object.is(microAverages(decided, targets)[metric], expected)];
+        const averages = measure(microAverages({ threshold: 0.5 }), decided, targets);
+        yield [name, Object.is(averages[metric], expected)];
       }
     },
   };
@@ -91,7 +93,7 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
         },
       },
     ],
-    home: "metrics/micro_averages.ts microAverages",
+    home: "metrics/quotients.ts QUOTIENTS.accuracy",
   },
   {
     number: 105,
@@ -105,7 +107,7 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
         ({ truePositives, falsePositives }) => truePositives / (truePositives + falsePositives),
       ),
     ],
-    home: "metrics/micro_averages.ts microAverages",
+    home: "metrics/quotients.ts QUOTIENTS.precision",
   },
   {
     number: 106,
@@ -119,6 +121,6 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
         ({ truePositives, falseNegatives }) => truePositives / (truePositives + falseNegatives),
       ),
     ],
-    home: "metrics/micro_averages.ts microAverages",
+    home: "metrics/quotients.ts QUOTIENTS.recall",
   },
 ];

@@ -2,17 +2,22 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import {
   categoricalCrossEntropy,
   classification,
+  confusionMatrix,
   cost,
   dense,
   evaluate,
   linear,
+  mae,
   matrix,
+  measure,
   network,
   predict,
   relu,
+  rocAuc,
   sigmoid,
   softmax,
   sumOfSquaredErrors,
+  topK,
 } from "../../../mod.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 
@@ -84,4 +89,35 @@ Deno.test("classification() refuses labels that are missing or out of range", ()
   for (const label of [2, -1, 0.5, NaN]) {
     assertThrows(() => classification(matrix([[1]]), [label], 2), RangeError, `found ${label}`);
   }
+});
+
+Deno.test("evaluate() measures further metrics over all batches, by their names", () => {
+  const { metrics, accuracy, confusion } = evaluate(net, dataset, {
+    loss,
+    metrics: { auc: rocAuc({ average: "perClass" }), top1: topK(1), confusion: confusionMatrix() },
+  });
+  const outputs = predict(net, inputs);
+  assertEquals(metrics.auc, measure(rocAuc({ average: "perClass" }), outputs, dataset.targets));
+  assertEquals(metrics.top1, accuracy);
+  assertEquals(Array.from(metrics.confusion.data), Array.from(confusion.data));
+  assertEquals(evaluate(net, dataset, { loss }).metrics, {});
+  const none = { loss, metrics: { auc: rocAuc as never } };
+  assertThrows(() => evaluate(net, dataset, none), TypeError, "metrics.auc");
+});
+
+Deno.test("evaluate() on numbers has errors and R², and claims nothing about classes", () => {
+  const doubler = {
+    inputs: 1,
+    layers: [{ units: 1, activation: linear, weights: matrix([[2]]), biases: matrix([[0]]) }],
+  };
+  const numbers = { inputs: matrix([[1], [2], [3]]), targets: matrix([[2], [5], [8]]) };
+  const result = evaluate(doubler, numbers, { loss: sumOfSquaredErrors, metrics: { mae: mae() } });
+  assertEquals(result.cost, (0 + 1 / 2 + 4 / 2) / 3);
+  assertEquals(result.regression, { mae: 1, rmse: Math.sqrt(5 / 3), rSquared: 1 - 5 / 18 });
+  assertEquals(result.metrics.mae, 1);
+  const { accuracy, microAccuracy, microPrecision, microRecall, confusion, examples } = result;
+  assertEquals([accuracy, microAccuracy, microPrecision, microRecall], [NaN, NaN, NaN, NaN]);
+  assertEquals([confusion.rows, confusion.columns, examples], [0, 0, 3]);
+  assert(!("crossEntropy" in result));
+  assert(!("regression" in evaluate(net, dataset, { loss })));
 });

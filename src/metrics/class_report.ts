@@ -1,0 +1,70 @@
+import { type ClassCounts, classCounts, countsByClass } from "./class_counts.ts";
+import type { DecideOptions } from "./decide.ts";
+import { type Metric, readAs } from "./metric.ts";
+import { averagedQuotient, supportOf } from "./precision_recall.ts";
+import { QUOTIENTS } from "./quotients.ts";
+
+/** Precision, recall and F1. */
+export interface PrecisionRecallF1 {
+  /** TP / (TP + FP). */
+  readonly precision: number;
+  /** TP / (TP + FN). */
+  readonly recall: number;
+  /** 2 TP / (2 TP + FP + FN). */
+  readonly f1: number;
+}
+
+/** Precision, recall and F1 of each class, and their averages. */
+export interface ClassReport {
+  /** One record for each class. */
+  readonly perClass: readonly (PrecisionRecallF1 & {
+    /** How many examples are of the class. */
+    readonly support: number;
+  })[];
+  /** Of all classes taken as one. */
+  readonly micro: PrecisionRecallF1;
+  /** The means over the classes. */
+  readonly macro: PrecisionRecallF1;
+  /** The means, each class weighted by its support. */
+  readonly weighted: PrecisionRecallF1;
+}
+
+/**
+ * Precision, recall and F1 of each class and their micro, macro and weighted averages.
+ *
+ * Where a quotient is not defined, see `precision`, `recall` and `f1`.
+ *
+ * @param options How outputs are decided: see `decide`. A target above 0.5 is positive.
+ * @returns The metric.
+ *
+ * @example
+ * ```ts
+ * import { classReport, matrix, measure } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outputs = matrix([[0.9, 0.1], [0.2, 0.8]]);
+ * const { perClass, macro } = measure(classReport(), outputs, matrix([[1, 0], [0, 1]]));
+ * assertEquals(perClass[1], { precision: 1, recall: 1, f1: 1, support: 1 });
+ * assertEquals(macro, { precision: 1, recall: 1, f1: 1 });
+ * ```
+ */
+export function classReport(options: DecideOptions = {}): Metric<ClassCounts, ClassReport> {
+  return readAs("classReport", classCounts(options), (counts) => {
+    const average = (kind: "micro" | "macro" | "weighted") => ({
+      precision: averagedQuotient("precision", counts, kind),
+      recall: averagedQuotient("recall", counts, kind),
+      f1: averagedQuotient("f1", counts, kind),
+    });
+    return {
+      perClass: countsByClass(counts).map((each) => ({
+        precision: QUOTIENTS.precision(each),
+        recall: QUOTIENTS.recall(each),
+        f1: QUOTIENTS.f1(each),
+        support: supportOf(each),
+      })),
+      micro: average("micro"),
+      macro: average("macro"),
+      weighted: average("weighted"),
+    };
+  });
+}

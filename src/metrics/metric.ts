@@ -1,0 +1,198 @@
+import { checkFinite, checkMatrix, type Matrix, shapeOf } from "../matrix/matrix.ts";
+import { describe } from "../support/describe.ts";
+
+/** What a metric remembers of the batches seen so far, a plain record. */
+export interface MetricState<Sum = unknown> {
+  /** How many examples there were. */
+  readonly examples: number;
+  /** How many outputs an example has; 0 before the first example. */
+  readonly columns: number;
+  /** What the metric itself adds up. */
+  readonly sum: Sum;
+}
+
+/** A measure of outputs against targets, over examples that arrive in batches of any size. */
+export interface Metric<Sum = unknown, Result = unknown> {
+  /** The name, for messages and reports. */
+  readonly name: string;
+  /** The state before the first example: what to begin with, and to begin again with. */
+  reset(): MetricState<Sum>;
+  /** The state after one more batch; nothing that was passed in changes or is kept. */
+  update(state: MetricState<Sum>, outputs: Matrix, targets: Matrix): MetricState<Sum>;
+  /** The measure of all examples so far, the same for any batches. */
+  result(state: MetricState<Sum>): Result;
+}
+
+/** Metrics by name. */
+export type Metrics = Readonly<Record<string, Metric>>;
+
+/** What metrics give, by the same names. */
+export type MetricResults<M extends Metrics> = {
+  readonly [Name in keyof M]: M[Name] extends Metric<infer _, infer Result> ? Result : never;
+};
+
+/** What {@linkcode metric} makes a metric from. */
+export interface MetricFormulas<Sum, Result> {
+  /** The name, for messages and reports. */
+  readonly name: string;
+  /** The sum of no examples of so many outputs; 0 outputs stand for none seen yet. */
+  readonly empty: (columns: number) => Sum;
+  /** A new sum with the examples of a batch, one or more, taken in from the first to the last. */
+  readonly add: (sum: Sum, outputs: Matrix, targets: Matrix) => Sum;
+  /** The measure. */
+  readonly result: (sum: Sum) => Result;
+}
+
+/**
+ * Makes a metric from a sum over examples.
+ *
+ * If `add` takes in one example after the other, or only counts, the result is the same to the bit
+ * for any batches of the same examples. Batches without examples, whatever their width, change nothing.
+ *
+ * @param formulas The name, the empty sum, how to add a batch, and the measure.
+ * @returns The metric: pure functions over a record.
+ * @throws {TypeError} If the name is empty or a formula is no function.
+ *
+ * @example A metric of one's own
+ * ```ts
+ * import { matrix, measure, metric } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const worst = metric({
+ *   name: "worst",
+ *   empty: () => 0,
+ *   add: (sum, outputs, targets) =>
+ *     Array.from(outputs.data).reduce((x, a, i) => Math.max(x, Math.abs(a - targets.data[i]!)), sum),
+ *   result: (sum) => sum,
+ * });
+ * assertEquals(measure(worst, matrix([[1], [2]]), matrix([[1], [5]])), 3);
+ * ```
+ */
+export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metric<Sum, Result> {
+  const { name, empty, add, result } = formulas;
+  if (typeof name !== "string" || name === "") {
+    throw new TypeError(`A metric needs a name, but found ${describe(name)}`);
+  }
+  for (const [member, formula] of Object.entries({ empty, add, result })) {
+    if (typeof formula !== "function") {
+      throw new TypeError(
+        `The ${member} of metric ${name} must be a function, but found ${describe(formula)}`,
+      );
+    }
+  }
+  return Object.freeze<Metric<Sum, Result>>({
+    name,
+    reset: () => ({ examples: 0, columns: 0, sum: empty(0) }),
+    update: ({ examples, columns, sum }, outputs, targets) => {
+      checkOutcomes(outputs, targets);
+      const { rows } = outputs;
+      if (rows === 0) return { examples, columns, sum };
+      if (examples > 0 && columns !== outputs.columns) {
+        throw new TypeError(
+          `outputs (${shapeOf(outputs)}) must have ${columns} columns, as in the batches before`,
+        );
+      }
+      const before = examples > 0 ? sum : empty(outputs.columns);
+      return {
+        examples: examples + rows,
+        columns: outputs.columns,
+        sum: add(before, outputs, targets),
+      };
+    },
+    result: ({ sum }) => result(sum),
+  });
+}
+
+/**
+ * What a metric makes of one batch.
+ *
+ * @param metric The metric.
+ * @param outputs (examples × outputs).
+ * @param targets (examples × outputs).
+ * @returns The result.
+ * @throws {TypeError} If the shapes differ.
+ * @throws {RangeError} If a target is NaN or infinite.
+ *
+ * @example
+ * ```ts
+ * import { accuracy, matrix, measure } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outputs = matrix([[0.9, 0.1], [0.8, 0.2]]);
+ * assertEquals(measure(accuracy(), outputs, matrix([[1, 0], [0, 1]])), 0.5);
+ * ```
+ */
+export function measure<Result>(
+  metric: Metric<unknown, Result>,
+  outputs: Matrix,
+  targets: Matrix,
+): Result {
+  return metric.result(metric.update(metric.reset(), outputs, targets));
+}
+
+/** The same sums, read as another measure. */
+export function readAs<Sum, Before, Result>(
+  name: string,
+  metric: Metric<Sum, Before>,
+  read: (result: Before) => Result,
+): Metric<Sum, Result> {
+  const { reset, update, result } = metric;
+  return Object.freeze<Metric<Sum, Result>>({
+    name,
+    reset,
+    update,
+    result: (state) => read(result(state)),
+  });
+}
+
+/**
+ * Several metrics as one, whose result is a record of theirs.
+ *
+ * @param metrics The metrics, by name.
+ * @returns The metric of all.
+ * @throws {TypeError} If a member is no metric.
+ *
+ * @example
+ * ```ts
+ * import { mae, matrix, measure, rmse, together } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const both = together({ mae: mae(), rmse: rmse() });
+ * assertEquals(measure(both, matrix([[1], [5]]), matrix([[1], [1]])), { mae: 2, rmse: Math.sqrt(8) });
+ * ```
+ */
+export function together<M extends Metrics>(
+  metrics: M,
+): Metric<Readonly<Record<string, MetricState>>, MetricResults<M>> {
+  for (const [name, each] of Object.entries(metrics)) checkMetric(each, name);
+  const all = <T>(make: (metric: Metric, name: string) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(metrics).map(([name, each]) => [name, make(each, name)]));
+  return metric({
+    name: "together",
+    empty: () => all(({ reset }) => reset()),
+    add: (states, outputs, targets) =>
+      all(({ update }, name) => update(states[name]!, outputs, targets)),
+    result: (states) => all(({ result }, name) => result(states[name]!)) as MetricResults<M>,
+  });
+}
+
+function checkMetric(value: Metric, name: string): void {
+  const { reset, update, result } = value ?? {};
+  if (![reset, update, result].every((member) => typeof member === "function")) {
+    throw new TypeError(
+      `metrics.${name} must be a metric such as rocAuc() or metric({ … }), ` +
+        `but found ${describe(value)}`,
+    );
+  }
+}
+
+function checkOutcomes(outputs: Matrix, targets: Matrix): void {
+  checkMatrix(outputs, "outputs");
+  checkMatrix(targets, "targets");
+  if (outputs.rows !== targets.rows || outputs.columns !== targets.columns) {
+    throw new TypeError(
+      `targets (${shapeOf(targets)}) must have the shape of the outputs: ${shapeOf(outputs)}`,
+    );
+  }
+  checkFinite(targets, "targets");
+}

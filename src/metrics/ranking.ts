@@ -1,0 +1,126 @@
+import type { Matrix } from "../matrix/matrix.ts";
+import {
+  type Average,
+  type Averaged,
+  averaged,
+  averageOf,
+  type AverageOptions,
+} from "./averages.ts";
+import { type Metric, metric } from "./metric.ts";
+
+/** Outputs of examples, and which of them ought to be high. */
+export interface Scores {
+  /** The outputs, row by row. */
+  readonly scores: Float64Array;
+  /** 1 where the target is positive. */
+  readonly positives: Uint8Array;
+}
+
+/** All outputs so far. */
+export interface Ranked {
+  /** How many outputs an example has. */
+  readonly columns: number;
+  /** From the first example to the last, in pieces that grow shorter. */
+  readonly pieces: readonly Scores[];
+}
+
+/** How many are positive and negative among what lies at or above a threshold. */
+export interface Cut {
+  /** How many are positive. */
+  readonly truePositives: number;
+  /** How many are negative. */
+  readonly falsePositives: number;
+}
+
+/**
+ * A metric of the order of outputs, class by class: it has to remember them all.
+ *
+ * @param name The name.
+ * @param measure The measure of one class from its cuts; undefined where there is none.
+ * @param options The average.
+ */
+export function ranking<A extends Average>(
+  name: string,
+  measure: (cuts: readonly Cut[]) => number | undefined,
+  options: AverageOptions<A>,
+): Metric<Ranked, Averaged<A>> {
+  const average = averageOf(options);
+  const valueOf = (each: Scores) => each.scores.some(Number.isNaN) ? NaN : measure(cutsOf(each));
+  return metric<Ranked, Averaged<A>>({
+    name,
+    empty: (columns) => ({ columns, pieces: [] }),
+    add: ({ columns, pieces }, outputs, targets) => ({
+      columns,
+      pieces: append(pieces, scoresOf(outputs, targets)),
+    }),
+    result: ({ columns, pieces }) => {
+      const all = join(pieces);
+      const classes = Array.from({ length: columns }, (_, j) => ofClass(all, columns, j));
+      return averaged(average, {
+        perClass: () => classes.map((each) => valueOf(each) ?? NaN),
+        counted: () => classes.map(valueOf),
+        pooled: () => valueOf(all) ?? NaN,
+        support: () => classes.map(({ positives }) => positives.reduce((sum, n) => sum + n, 0)),
+      });
+    },
+  });
+}
+
+/**
+ * What lies at or above each score that occurs, from the highest to the lowest; ties are one cut.
+ *
+ * @param scores The scores, none of them NaN.
+ */
+function cutsOf({ scores, positives }: Scores): readonly Cut[] {
+  const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => {
+    return scores[i]! > scores[j]! ? -1 : scores[i]! < scores[j]! ? 1 : 0;
+  });
+  const cuts: Cut[] = [];
+  let truePositives = 0, falsePositives = 0;
+  order.forEach((index, place) => {
+    if (positives[index] === 1) truePositives++;
+    else falsePositives++;
+    const next = order[place + 1];
+    if (next === undefined || scores[next] !== scores[index]) {
+      cuts.push({ truePositives, falsePositives });
+    }
+  });
+  return cuts;
+}
+
+/** The outputs as they stand: they are copied as they join a piece. */
+function scoresOf(outputs: Matrix, targets: Matrix): Piece {
+  return {
+    scores: outputs.data,
+    positives: Uint8Array.from(targets.data, (target) => target > 0.5 ? 1 : 0),
+  };
+}
+
+/** One more piece, joined with those before that are no longer: each score is copied a few times. */
+function append(pieces: readonly Scores[], piece: Piece): readonly Scores[] {
+  let from = pieces.length, length = piece.scores.length;
+  while (from > 0 && pieces[from - 1]!.scores.length <= length) {
+    length += pieces[--from]!.scores.length;
+  }
+  return [...pieces.slice(0, from), join([...pieces.slice(from), piece])];
+}
+
+type Piece = { readonly [Member in keyof Scores]: ArrayLike<number> };
+
+/** A copy: whoever computes outputs may use their memory again. */
+function join(pieces: readonly Piece[]): Scores {
+  const length = pieces.reduce((sum, { scores }) => sum + scores.length, 0);
+  const scores = new Float64Array(length), positives = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    scores.set(piece.scores, at);
+    positives.set(piece.positives, at);
+    at += piece.scores.length;
+  }
+  return { scores, positives };
+}
+
+function ofClass({ scores, positives }: Scores, columns: number, j: number): Scores {
+  const inClass = (_: number, index: number) => index % columns === j;
+  return { scores: scores.filter(inClass), positives: positives.filter(inClass) };
+}

@@ -1,0 +1,193 @@
+import { type Metric, metric, readAs } from "./metric.ts";
+
+/** How the numbers of several outputs are told: as their mean, or each by itself. */
+export type OutputAverage = "mean" | "perOutput";
+
+/** One number, or one for each output. */
+export type OutputAveraged<A extends OutputAverage> = A extends "perOutput" ? readonly number[]
+  : number;
+
+/** Options of metrics of numbers. */
+export interface RegressionOptions<A extends OutputAverage = OutputAverage> {
+  /** The mean over the outputs, if left out, or one number for each. */
+  readonly average?: A;
+}
+
+/** Sums over the examples, one for each output. */
+export interface ErrorSums {
+  /** How many examples there were. */
+  readonly count: number;
+  /** Σ |a − y|. */
+  readonly absolute: Float64Array;
+  /** Σ (a − y)². */
+  readonly squared: Float64Array;
+  /** ȳ, the mean of the targets. */
+  readonly mean: Float64Array;
+  /** Σ (y − ȳ)². */
+  readonly spread: Float64Array;
+}
+
+/** The measures of numbers, means over the outputs. */
+export interface RegressionReport {
+  /** Mean absolute error. */
+  readonly mae: number;
+  /** Root mean squared error. */
+  readonly rmse: number;
+  /** R², the share of the targets' variance that is explained. */
+  readonly rSquared: number;
+}
+
+/** What each measure is of one output. */
+const MEASURES = {
+  mae: ({ count, absolute }: ErrorSums, j: number) => absolute[j]! / count,
+  rmse: ({ count, squared }: ErrorSums, j: number) => Math.sqrt(squared[j]! / count),
+  rSquared: ({ squared, spread }: ErrorSums, j: number) =>
+    spread[j] === 0 ? NaN : 1 - squared[j]! / spread[j]!,
+} as const;
+
+/**
+ * Mean absolute error, Σ |a − y| / M, in the unit of the targets.
+ *
+ * @typeParam A Mean over the outputs, or each.
+ * @param options The average.
+ * @returns The metric; NaN without examples.
+ * @throws {RangeError} If there is no such average.
+ *
+ * @example
+ * ```ts
+ * import { mae, matrix, measure } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(measure(mae(), matrix([[1], [5]]), matrix([[2], [2]])), 2);
+ * ```
+ */
+export function mae<A extends OutputAverage = "mean">(
+  options: RegressionOptions<A> = {},
+): Metric<ErrorSums, OutputAveraged<A>> {
+  return errorMeasure("mae", options);
+}
+
+/**
+ * Root mean squared error, √(Σ (a − y)² / M), in the unit of the targets.
+ *
+ * @typeParam A Mean over the outputs (of the roots), or each.
+ * @param options The average.
+ * @returns The metric; NaN without examples.
+ * @throws {RangeError} If there is no such average.
+ *
+ * @example
+ * ```ts
+ * import { matrix, measure, rmse } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(measure(rmse(), matrix([[1], [9]]), matrix([[2], [2]])), 5); // √((1 + 49) / 2)
+ * ```
+ */
+export function rmse<A extends OutputAverage = "mean">(
+  options: RegressionOptions<A> = {},
+): Metric<ErrorSums, OutputAveraged<A>> {
+  return errorMeasure("rmse", options);
+}
+
+/**
+ * R², 1 − Σ (a − y)² / Σ (y − ȳ)²: 1 is exact, 0 is no better than the mean of the targets.
+ *
+ * The spread of the targets is summed by Welford's recurrence, which loses no digits to a large mean.
+ * NaN for an output whose targets are all the same: there is nothing to explain.
+ *
+ * @typeParam A Mean over the outputs, or each.
+ * @param options The average.
+ * @returns The metric, at most 1; NaN without examples.
+ * @throws {RangeError} If there is no such average.
+ *
+ * @example
+ * ```ts
+ * import { matrix, measure, rSquared } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const targets = matrix([[1], [2], [3]]);
+ * assertEquals(measure(rSquared(), matrix([[1], [2], [2]]), targets), 0.5);
+ * assertEquals(measure(rSquared(), matrix([[2], [2], [2]]), targets), 0);
+ * ```
+ */
+export function rSquared<A extends OutputAverage = "mean">(
+  options: RegressionOptions<A> = {},
+): Metric<ErrorSums, OutputAveraged<A>> {
+  return errorMeasure("rSquared", options);
+}
+
+/**
+ * MAE, RMSE and R² from one pass, means over the outputs.
+ *
+ * @returns The metric.
+ *
+ * @example
+ * ```ts
+ * import { matrix, measure, regressionReport } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const report = measure(regressionReport(), matrix([[1], [3]]), matrix([[0], [4]]));
+ * assertEquals(report, { mae: 1, rmse: 1, rSquared: 0.75 });
+ * ```
+ */
+export function regressionReport(): Metric<ErrorSums, RegressionReport> {
+  return readAs("regressionReport", errorSums(), (sums) => ({
+    mae: overOutputs("mae", sums, "mean"),
+    rmse: overOutputs("rmse", sums, "mean"),
+    rSquared: overOutputs("rSquared", sums, "mean"),
+  }));
+}
+
+function errorMeasure<A extends OutputAverage>(
+  name: keyof typeof MEASURES,
+  options: RegressionOptions<A>,
+): Metric<ErrorSums, OutputAveraged<A>> {
+  const average = options.average ?? "mean" as A;
+  if (average !== "mean" && average !== "perOutput") {
+    throw new RangeError(`average must be one of mean, perOutput, but found ${average}`);
+  }
+  return readAs(name, errorSums(), (sums) => overOutputs(name, sums, average));
+}
+
+function overOutputs<A extends OutputAverage>(
+  name: keyof typeof MEASURES,
+  sums: ErrorSums,
+  average: A,
+): OutputAveraged<A> {
+  const each = Array.from(sums.mean, (_, j) => MEASURES[name](sums, j));
+  const mean = () => each.reduce((sum, value) => sum + value, 0) / each.length;
+  return (average === "perOutput" ? each : mean()) as OutputAveraged<A>;
+}
+
+function errorSums(): Metric<ErrorSums, ErrorSums> {
+  return metric<ErrorSums, ErrorSums>({
+    name: "errorSums",
+    empty: (columns) => ({
+      count: 0,
+      absolute: new Float64Array(columns),
+      squared: new Float64Array(columns),
+      mean: new Float64Array(columns),
+      spread: new Float64Array(columns),
+    }),
+    add: (sums, { rows, columns, data }, targets) => {
+      const absolute = sums.absolute.slice(), squared = sums.squared.slice();
+      const mean = sums.mean.slice(), spread = sums.spread.slice();
+      let count = sums.count;
+      for (let i = 0; i < rows; i++) {
+        count++;
+        for (let j = 0; j < columns; j++) {
+          const y = targets.data[i * columns + j]!;
+          const error = data[i * columns + j]! - y;
+          absolute[j]! += Math.abs(error);
+          squared[j]! += error * error;
+          // Welford: ȳ ← ȳ + (y − ȳ)/n, Σ ← Σ + (y − ȳ before)(y − ȳ after).
+          const distance = y - mean[j]!;
+          mean[j]! += distance / count;
+          spread[j]! += distance * (y - mean[j]!);
+        }
+      }
+      return { count, absolute, squared, mean, spread };
+    },
+    result: (sums) => sums,
+  });
+}

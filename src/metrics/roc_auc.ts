@@ -1,0 +1,44 @@
+import type { Average, Averaged, AverageOptions } from "./averages.ts";
+import type { Metric } from "./metric.ts";
+import { type Cut, type Ranked, ranking } from "./ranking.ts";
+
+/**
+ * ROC AUC: how often an example of a class has a larger output than one that is not of it.
+ *
+ * The area under the curve of recall over the false-positive rate, by trapezia, which equals the
+ * share of pairs (positive, negative) in the right order, ties counting one half (Mann and Whitney's
+ * U). Each class against all others. The counts are whole numbers: nothing is rounded before the
+ * last division. NaN for a class that all or no examples are of, which takes no part in a mean.
+ *
+ * @typeParam A Which average.
+ * @param options The average. A target above 0.5 is positive.
+ * @returns The metric; it remembers all outputs.
+ * @throws {RangeError} If there is no such average.
+ *
+ * @example
+ * ```ts
+ * import { matrix, measure, rocAuc } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Of 4 pairs 0.8 wins two, 0.35 wins one and loses one.
+ * const outputs = matrix([[0.1], [0.4], [0.35], [0.8]]);
+ * assertEquals(measure(rocAuc(), outputs, matrix([[0], [0], [1], [1]])), 0.75);
+ * ```
+ */
+export function rocAuc<A extends Average = "macro">(
+  options: AverageOptions<A> = {},
+): Metric<Ranked, Averaged<A>> {
+  return ranking("rocAuc", areaUnderCurve, options);
+}
+
+function areaUnderCurve(cuts: readonly Cut[]): number | undefined {
+  const { truePositives = 0, falsePositives = 0 } = cuts.at(-1) ?? {};
+  if (truePositives === 0 || falsePositives === 0) return undefined;
+  let twice = 0, before: Cut = { truePositives: 0, falsePositives: 0 };
+  for (const cut of cuts) {
+    twice += (cut.falsePositives - before.falsePositives) *
+      (cut.truePositives + before.truePositives);
+    before = cut;
+  }
+  return twice / (2 * truePositives * falsePositives);
+}
