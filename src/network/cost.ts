@@ -1,4 +1,5 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import type { Activation, At } from "../activations/activation.ts";
 import { float64 } from "../arithmetic/float64.ts";
 import { sum } from "../arithmetic/reductions.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
@@ -65,28 +66,29 @@ export function meanLoss<T>(
   targets: Matrix<T>,
   loss: Loss,
 ): T {
-  return m.div(sum(m, losses(m, network, trace, targets, loss)), m.constant(targets.rows));
+  const { activation } = network.layers.at(-1)!;
+  const each = losses(m, activation, trace.layers.at(-1)!, targets, loss);
+  return m.div(sum(m, each), m.constant(targets.rows));
 }
 
 /**
  * L(yᵐ, ŷᵐ) of each example, (15) and (18).
  *
  * @param m The arithmetic of the entries.
- * @param network The network that made the trace.
- * @param trace A forward pass.
+ * @param activation The activation of the last layer.
+ * @param at Z^L and A^L (batch × outputs).
  * @param targets Y (batch × outputs).
  * @param loss L.
  * @returns One loss for each row.
  */
 export function losses<T>(
   m: Arithmetic<T>,
-  network: Network<T>,
-  trace: Trace<T>,
+  activation: Activation,
+  { z, a }: At<Matrix<T>>,
   targets: Matrix<T>,
   loss: Loss,
 ): T[] {
-  const { z, a } = trace.layers.at(-1)!;
-  const pair = pairOf(network.layers.at(-1)!.activation, loss);
+  const pair = pairOf(activation, loss);
   return Array.from({ length: targets.rows }, (_, i) => {
     return pair.value(m, { z: rowOf(z, i), a: rowOf(a, i) }, rowOf(targets, i));
   });

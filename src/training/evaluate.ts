@@ -3,11 +3,13 @@ import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { categoricalCrossEntropy } from "../losses/categorical_cross_entropy.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
 import { checkTargets, losses } from "../network/cost.ts";
-import { forward } from "../network/forward.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
 import type { DecideOptions } from "../metrics/decide.ts";
 import type { Metrics } from "../metrics/metric.ts";
-import { batchesOf } from "./batches.ts";
+import { selectRows } from "../matrix/matrix.ts";
+import { activate } from "../activations/activation.ts";
+import type { Executor, ExecutorName } from "./executor.ts";
+import { executorOf } from "./executors.ts";
 import { type Evaluation, evaluationOf, type MeasuredBatch } from "./evaluation.ts";
 
 export type { Evaluation } from "./evaluation.ts";
@@ -18,9 +20,11 @@ export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOpti
   readonly loss: Loss;
   /** Further metrics, by the names that their results are to have. */
   readonly metrics?: M;
+  /** What computes the weighted sums: `wasm`, in float32, if left out; `reference`, in float64. */
+  readonly executor?: ExecutorName;
 }
 
-/** Rows that pass through the network at a time, so that traces stay small. */
+/** Rows that are measured at a time. */
 const ROWS_AT_A_TIME = 256;
 
 /**
@@ -76,25 +80,39 @@ export function evaluate<M extends Metrics = Record<never, never>>(
 ): Evaluation<M> {
   checkNetwork(network);
   checkDataset(dataset, "dataset");
-  const { loss, metrics = {} as M, ...decision } = options;
+  const { loss, metrics = {} as M, executor = "wasm", ...decision } = options;
   checkLoss(loss);
-  return evaluationOf(measured(network, dataset, loss), {
+  return evaluationOf(measured(network, dataset, loss, executorOf(executor)), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,
     decision,
     metrics,
   });
 }
 
-/** The batches of a data set with what the network makes of them. */
-function* measured(network: Network, dataset: Dataset, loss: Loss): Generator<MeasuredBatch> {
-  for (const { inputs, targets } of batchesOf(dataset, ROWS_AT_A_TIME)) {
-    const trace = forward(network, inputs);
-    checkTargets(targets, trace.outputs);
-    const lossesBy = (loss: Loss) => losses(float64, network, trace, targets, loss);
+/**
+ * The batches of a data set with what the network makes of them.
+ *
+ * Activations and losses are taken of Z^L in float64, whatever the executor computes in.
+ */
+function* measured(
+  network: Network,
+  { inputs, targets }: Dataset,
+  loss: Loss,
+  executor: Executor,
+): Generator<MeasuredBatch> {
+  const { activation } = network.layers.at(-1)!;
+  const outputs = executor.outputs(network, inputs);
+  checkTargets(targets, outputs.z);
+  for (let from = 0; from < inputs.rows; from += ROWS_AT_A_TIME) {
+    const length = Math.min(ROWS_AT_A_TIME, inputs.rows - from);
+    const rows = Uint32Array.from({ length }, (_, i) => from + i);
+    const y = selectRows(targets, rows), z = selectRows(outputs.z, rows);
+    const a = activate(float64, activation, z);
+    const lossesBy = (loss: Loss) => losses(float64, activation, { z, a }, y, loss);
     const crossEntropies = lossesBy(categoricalCrossEntropy);
     yield {
-      outputs: trace.outputs,
-      targets,
+      outputs: a,
+      targets: y,
       losses: loss === categoricalCrossEntropy ? crossEntropies : lossesBy(loss),
       crossEntropies,
     };

@@ -143,7 +143,13 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
       const pass = batchPass(m, softmax);
       const { network, trace, targets } = pass;
       return {
-        got: losses(m, network, trace, matrixOf(m, targets), categoricalCrossEntropy),
+        got: losses(
+          m,
+          network.layers.at(-1)!.activation,
+          trace.layers.at(-1)!,
+          matrixOf(m, targets),
+          categoricalCrossEntropy,
+        ),
         expected: lossesOf(m, pass),
       };
     })],
