@@ -20,7 +20,7 @@ export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOpti
   readonly loss: Loss;
   /** Further metrics, by the names that their results are to have. */
   readonly metrics?: M;
-  /** What computes the weighted sums: `wasm`, in float32, if left out; `reference`, in float64. */
+  /** What computes: `reference`, in float64, if left out; `wasm`, in float32, for large data sets. */
   readonly executor?: ExecutorName;
 }
 
@@ -80,7 +80,7 @@ export function evaluate<M extends Metrics = Record<never, never>>(
 ): Evaluation<M> {
   checkNetwork(network);
   checkDataset(dataset, "dataset");
-  const { loss, metrics = {} as M, executor = "wasm", ...decision } = options;
+  const { loss, metrics = {} as M, executor = "reference", ...decision } = options;
   checkLoss(loss);
   return evaluationOf(measured(network, dataset, loss, executorOf(executor)), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,

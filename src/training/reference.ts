@@ -11,7 +11,13 @@ const ROWS_AT_A_TIME = 256;
 /** The living definition: the engine itself, in float64. */
 export const reference: Executor = Object.freeze<Executor>({
   name: "reference",
-  open: (untrained, { loss, optimizer, dataset, batchSize }) => {
+  open: (untrained, { loss, optimizer, dataset, batchSize, workers }) => {
+    if (workers > 1) {
+      throw new RangeError(
+        `The reference executor works alone, but found workers: ${workers}; ` +
+          `executor: "wasm" can share its work`,
+      );
+    }
     let network = untrained;
     let state = optimizer.init(network);
     return Promise.resolve({

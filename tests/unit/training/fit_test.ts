@@ -120,14 +120,19 @@ Deno.test("fit() takes (68) steps an epoch and reports each", async () => {
   history.forEach(({ cost }, e) => {
     assertEquals(cost, (steps[2 * e]!.cost + steps[2 * e + 1]!.cost) / 2);
   });
-  assertEquals(executor, "reference");
+  assertEquals(executor, "wasm");
   assertEquals(seconds, history.reduce((sum, epoch) => sum + epoch.seconds, 0));
 });
 
 Deno.test("fit() updates no layer before the errors of all layers are known", async () => {
   // One step over all data must be W − λ ∂C/∂W with every gradient taken at the old parameters.
   const { layers } = backward(net, forward(net, xor.inputs), xor.targets, categoricalCrossEntropy);
-  const run = await fit(net, xor, { ...options, epochs: 1, batchSize: 4 });
+  const run = await fit(net, xor, {
+    ...options,
+    epochs: 1,
+    batchSize: 4,
+    executor: "reference",
+  });
   run.network.layers.forEach(({ weights }, l) => {
     Array.from(weights.data).forEach((weight, index) => {
       const expected = net.layers[l]!.weights.data[index]! - layers[l]!.weights.data[index]!;
@@ -144,7 +149,8 @@ Deno.test("fit() evaluates validation data after each epoch, before it calls onE
     onEpoch: async ({ validation }, trained) => {
       await Promise.resolve();
       seen.push(validation!.cost);
-      assertEquals(validation!.cost, evaluate(trained, xor, options).cost);
+      const found = evaluate(trained, xor, { ...options, executor: "wasm" });
+      assertEquals(validation!.cost, found.cost);
     },
   });
   assertEquals(history.map(({ validation }) => validation!.cost), seen);
@@ -211,7 +217,14 @@ const BAD: readonly (readonly [
   ["no epochs", { epochs: 0 }, RangeError, "epochs must be a positive integer, but found 0"],
   ["half an example", { batchSize: 0.5 }, RangeError, "batchSize must be a positive integer"],
   ["a seed that is none", { seed: -1 }, RangeError, "seed"],
-  ["an executor that is none", { executor: "wasm" }, RangeError, "one of reference, but found"],
+  ["an executor that is none", { executor: "gpu" as never }, RangeError, "one of wasm, reference"],
+  ["no workers", { workers: 0 }, RangeError, "workers must be a positive integer, but found 0"],
+  [
+    "workers of the reference",
+    { executor: "reference", workers: 2 },
+    RangeError,
+    "The reference executor",
+  ],
   ["a loss that is none", { loss: "mse" as never }, TypeError, 'but found "mse"'],
   ["an optimizer that is none", { optimizer: {} as never }, TypeError, "without members"],
 ];
