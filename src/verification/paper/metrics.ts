@@ -93,7 +93,7 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
         },
       },
     ],
-    home: "metrics/quotients.ts QUOTIENTS.accuracy",
+    home: "metrics/quotients.ts QUOTIENTS",
   },
   {
     number: 105,
@@ -107,7 +107,7 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
         ({ truePositives, falsePositives }) => truePositives / (truePositives + falsePositives),
       ),
     ],
-    home: "metrics/quotients.ts QUOTIENTS.precision",
+    home: "metrics/quotients.ts QUOTIENTS",
   },
   {
     number: 106,
@@ -121,6 +121,6 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
         ({ truePositives, falseNegatives }) => truePositives / (truePositives + falseNegatives),
       ),
     ],
-    home: "metrics/quotients.ts QUOTIENTS.recall",
+    home: "metrics/quotients.ts QUOTIENTS",
   },
 ];
