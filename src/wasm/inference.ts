@@ -5,11 +5,12 @@ import { type LayerBuffers, reserveLayers } from "./buffers.ts";
 import { ModuleBuilder } from "./emitter/module_builder.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { type BatchInputs, emitForward } from "./forward_program.ts";
-import { type InputsPlan, planInputs, reserveBatch, writePacked, writeRows } from "./inputs.ts";
+import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.ts";
 import { ALL } from "./kernels/share.ts";
 import { Layout, type Rows, WORD } from "./layout.ts";
 import { writeBlock } from "./parameters.ts";
-import { entryBytes } from "./kernels/sparse.ts";
+import type { PackedBatch } from "./kernels/sparse.ts";
+import { type PackedPlaces, type Packer, packer, reservePacked } from "./packer.ts";
 
 /** The most examples that pass through the network at a time. */
 const MOST_ROWS = 256;
@@ -48,13 +49,18 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
   const packed = plan.kind === "packed";
   const layers = reserveLayers(layout, network, { rows: MOST_ROWS, packed, workers: 1 });
   const batch = reserveBatch(layout, network, MOST_ROWS, plan);
-  const starts = layout.reserve((MOST_ROWS + 1) * WORD);
-  const most = plan.kind === "packed" ? MOST_ROWS * network.inputs * entryBytes(plan.packing) : 0;
-  const entries = layout.reserve(most);
+  const places = batch.kind === "packed"
+    ? reservePacked(layout, {
+      packing: batch.batch.packing,
+      columns: network.inputs,
+      rows: MOST_ROWS,
+      entries: MOST_ROWS * network.inputs,
+    })
+    : undefined;
   const { pages } = layout;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = memory;
-  const numbers = new Float32Array(buffer), words = new Uint32Array(buffer);
+  const numbers = new Float32Array(buffer);
   network.layers.forEach(({ weights, biases }, l) => {
     const matrices = { weights: weights.data, biases: biases.data };
     writeBlock(numbers, layers[l]!.parameters, matrices);
@@ -76,15 +82,9 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
     return run;
   }
 
-  function write(inputs: Inputs): void {
-    if (batch.kind === "dense") return writeRows(buffer, batch.a, inputs);
-    const { ranges, packing } = batch.batch;
-    writePacked(buffer, inputs, { packing, entries, starts });
-    for (let i = 0; i < inputs.rows; i++) {
-      words[ranges / WORD + 2 * i] = words[starts / WORD + i]!;
-      words[ranges / WORD + 2 * i + 1] = words[starts / WORD + i + 1]!;
-    }
-  }
+  const write = places && batch.kind === "packed"
+    ? packBatch(memory, places, batch.batch)
+    : (inputs: Inputs) => writeRows(buffer, (batch as { readonly a: Rows }).a, inputs);
 
   return {
     outputs: (inputs) => {
@@ -99,6 +99,23 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
       }
       return { z, a };
     },
+  };
+}
+
+/** Packs the rows of a batch and notes their ranges. */
+function packBatch(
+  memory: WebAssembly.Memory,
+  places: PackedPlaces,
+  { ranges }: PackedBatch,
+): Packer {
+  const pack = packer(memory, places);
+  const words = new Uint32Array(memory.buffer);
+  return (inputs) => {
+    pack(inputs);
+    for (let i = 0; i < inputs.rows; i++) {
+      words[ranges / WORD + 2 * i] = words[places.starts / WORD + i]!;
+      words[ranges / WORD + 2 * i + 1] = words[places.starts / WORD + i + 1]!;
+    }
   };
 }
 

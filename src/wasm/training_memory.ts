@@ -9,11 +9,11 @@ import {
   type TrainingBuffers,
 } from "./buffers.ts";
 import type { BatchInputs } from "./forward_program.ts";
-import type { PackedRows } from "./kernels/gather.ts";
 import type { Turned } from "./kernels/rowwise.ts";
 import { entryBytes } from "./kernels/sparse.ts";
 import { Layout, reserveRows, type Rows, WORD } from "./layout.ts";
-import { type InputsPlan, planInputs, reserveBatch, writePacked, writeRows } from "./inputs.ts";
+import { planInputs, reserveBatch, writeRows } from "./inputs.ts";
+import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
 import { writeBlock } from "./parameters.ts";
 import { DOUBLE, type Stretch } from "./step.ts";
 
@@ -46,9 +46,9 @@ export interface TrainingMemory {
 /** All examples of a data set. */
 export interface Examples {
   /** X. */
-  readonly inputs: { readonly packed: PackedRows; readonly entries: number } | {
-    readonly dense: Rows;
-  };
+  readonly inputs:
+    | { readonly packed: PackedPlaces; readonly meanBytes: number }
+    | { readonly dense: Rows };
   /** Y. */
   readonly targets: Rows;
 }
@@ -76,8 +76,10 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const { rule, dataset, batchSize, workers } = plan;
   const layout = new Layout();
   const rows = Math.min(batchSize, dataset.inputs.rows);
-  const inputs = planInputs(dataset.inputs);
-  const packed = inputs.kind === "packed";
+  const chosen = planInputs(dataset.inputs);
+  const packed = chosen.kind === "packed";
+  const inputs = reserveBatch(layout, network, rows, chosen);
+  const entries = packed ? chosen.entries : 0;
   const layers = reserveLayers(layout, network, { rows, packed, workers });
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);
@@ -85,7 +87,7 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   return {
     layers,
     training: reserveTraining(layout, network, layers, rule),
-    inputs: reserveBatch(layout, network, rows, inputs),
+    inputs,
     targets: reserveTurned(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
     losses: reserveRows(layout, rows, 1).address,
     shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
@@ -97,45 +99,44 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
     },
     steps,
     progress: layout.reserve(workers * APART),
-    examples: reserveExamples(layout, dataset, inputs),
+    examples: reserveExamples(layout, dataset, inputs, entries),
     pages: layout.pages,
   };
 }
 
-function reserveExamples(layout: Layout, { inputs, targets }: Dataset, plan: InputsPlan): Examples {
-  const rows = reserveRows(layout, targets.rows, targets.columns);
-  if (plan.kind === "dense") {
-    return { inputs: { dense: reserveRows(layout, inputs.rows, inputs.columns) }, targets: rows };
+function reserveExamples(
+  layout: Layout,
+  { inputs, targets }: Dataset,
+  batch: BatchInputs,
+  entries: number,
+): Examples {
+  const { rows, columns } = inputs;
+  const all = reserveRows(layout, targets.rows, targets.columns);
+  if (batch.kind === "dense") {
+    return { inputs: { dense: reserveRows(layout, rows, columns) }, targets: all };
   }
-  const bytes = plan.entries * entryBytes(plan.packing);
-  const starts = layout.reserve((inputs.rows + 1) * WORD);
+  const { packing } = batch.batch;
   return {
     inputs: {
-      packed: { starts, meanBytes: bytes / inputs.rows },
-      entries: layout.reserve(bytes + TOUCHED_BEHIND),
+      packed: reservePacked(layout, { packing, columns, rows, entries }),
+      meanBytes: entries * entryBytes(packing.kind) / rows,
     },
-    targets: rows,
+    targets: all,
   };
 }
 
-/** How far behind the last entry of a row its lines may be touched. */
-const TOUCHED_BEHIND = 1024;
-
 /** Writes the examples to where they stay. */
 export function writeExamples(
-  buffer: ArrayBufferLike,
+  memory: WebAssembly.Memory,
   { inputs, targets }: Dataset,
-  memory: TrainingMemory,
+  { examples }: TrainingMemory,
 ): void {
-  const { examples } = memory;
   if ("dense" in examples.inputs) {
-    writeRows(buffer, examples.inputs.dense, inputs);
-  } else if (memory.inputs.kind === "packed") {
-    const { entries, packed } = examples.inputs;
-    const { packing } = memory.inputs.batch;
-    writePacked(buffer, inputs, { packing, entries, starts: packed.starts });
+    writeRows(memory.buffer, examples.inputs.dense, inputs);
+  } else {
+    packer(memory, examples.inputs.packed)(inputs);
   }
-  writeRows(buffer, examples.targets, targets);
+  writeRows(memory.buffer, examples.targets, targets);
 }
 
 /** Writes the parameters to begin with; the optimizer remembers nothing yet. */

@@ -51,7 +51,8 @@ export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
 function sourceOf({ examples, targets }: TrainingMemory, inputs: BatchInputs): Source {
   const copied = [{ from: examples.targets, into: targets.rows }];
   if ("packed" in examples.inputs && inputs.kind === "packed") {
-    return { packed: [{ from: examples.inputs.packed, into: inputs.batch }], copied };
+    const { packed: { starts }, meanBytes } = examples.inputs;
+    return { packed: [{ from: { starts, meanBytes }, into: inputs.batch }], copied };
   }
   if ("dense" in examples.inputs && inputs.kind === "dense") {
     copied.push({ from: examples.inputs.dense, into: inputs.a });

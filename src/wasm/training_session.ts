@@ -42,7 +42,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     shared: workers > 1,
   });
   const { buffer } = memory;
-  writeExamples(buffer, dataset, places);
+  writeExamples(memory, dataset, places);
 
   const rowsOfLast = dataset.inputs.rows % stretch.batchSize;
   const sizes = [stretch.batchSize, ...(rowsOfLast > 0 ? [rowsOfLast] : [])];

@@ -32,7 +32,8 @@ export function entryBytes(kind: Packing["kind"]): number {
   return kind === "bytes" ? WORD : 2 * WORD;
 }
 
-const COLUMN_BITS = 24;
+/** The lower bits of a word, which hold the column of a byte. */
+export const COLUMN_BITS = 24;
 
 /** The most columns a row of bytes can have. */
 export const MOST_BYTE_COLUMNS = 2 ** COLUMN_BITS;
