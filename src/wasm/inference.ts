@@ -61,10 +61,7 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = memory;
   const numbers = new Float32Array(buffer);
-  network.layers.forEach(({ weights, biases }, l) => {
-    const matrices = { weights: weights.data, biases: biases.data };
-    writeBlock(numbers, layers[l]!.parameters, matrices);
-  });
+  network.layers.forEach((layer, l) => writeBlock(numbers, layers[l]!.parameters, layer));
 
   const programs = new Map<number, () => void>();
   function programFor(rows: number): () => void {

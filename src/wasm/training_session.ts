@@ -1,12 +1,13 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network/network.ts";
-import type { Rule } from "../optimizers/optimizer.ts";
+import type { Rule, RuleState } from "../optimizers/optimizer.ts";
 import type { Session } from "../training/executor.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { readNetwork } from "./parameters.ts";
 import { type Team, teamOfOne } from "./team.ts";
 import {
   type MemoryPlan,
+  readState,
   reserveTrainingMemory,
   type TrainingMemory,
   writeExamples,
@@ -20,6 +21,8 @@ import { WORD } from "./layout.ts";
 export interface TrainingPlan extends MemoryPlan {
   readonly loss: Loss;
   readonly rule: Rule;
+  /** What the rule remembers to begin with. */
+  readonly state: RuleState;
   readonly fused: MultiplyAdd;
 }
 
@@ -57,9 +60,9 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
 
   let taken = 0;
   async function begin() {
-    writeParameters(buffer, network, places);
+    writeParameters(buffer, network, plan.state, places);
     await team.prepare();
-    taken = 0;
+    taken = plan.state.step;
   }
   async function steps(rows: Uint32Array): Promise<Float64Array> {
     const costs: Float64Array[] = [];
@@ -85,6 +88,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     network: () => {
       return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
     },
+    state: () => readState(buffer, taken, places),
     close: team.close,
   };
 }
