@@ -26,8 +26,11 @@ export interface TrainingPlan extends MemoryPlan {
   readonly fused: MultiplyAdd;
 }
 
-/** Steps that are taken and forgotten before the first, so that the engine compiles what is hot. */
-const WARM_UP = { steps: 48, milliseconds: 15 };
+/**
+ * How long steps are taken and forgotten before the first, so that the engine compiles what is hot:
+ * it does so beside them, in the time that workers leave it.
+ */
+const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /**
  * Takes over a network in order to train it in a memory of its own.
@@ -81,7 +84,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   }
 
   await begin();
-  await warmUp(steps, stretch.batchSize);
+  await warmUp(steps, stretch.batchSize, WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"]);
   await begin();
   return {
     steps,
@@ -117,8 +120,10 @@ function writeStretch(
 async function warmUp(
   steps: (rows: Uint32Array) => Promise<unknown>,
   batchSize: number,
+  milliseconds: number,
 ): Promise<void> {
-  const rows = Uint32Array.from({ length: batchSize }, (_, i) => i);
-  const end = performance.now() + WARM_UP.milliseconds;
-  for (let step = 0; step < WARM_UP.steps && performance.now() < end; step++) await steps(rows);
+  const end = performance.now() + milliseconds;
+  for (let count = 1; performance.now() < end; count = Math.min(2 * count, 16)) {
+    await steps(Uint32Array.from({ length: count * batchSize }, (_, i) => i % batchSize));
+  }
 }
