@@ -273,3 +273,8 @@ export type { ImageOptions } from "./src/generators/images/image_options.ts";
 export { type BrokenImage, BrokenImagesError } from "./src/generators/images/broken_images.ts";
 export type { Colour } from "./src/generators/images/picture.ts";
 export type { Resizing } from "./src/generators/images/resize.ts";
+export {
+  type Augmentation,
+  imageAugmentation,
+  type ImageAugmentationOptions,
+} from "./src/data/augment.ts";
