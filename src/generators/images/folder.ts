@@ -4,7 +4,7 @@ import { type FileSystem, fileSystem } from "../../data/platform.ts";
 export interface ImageFolder {
   /** The names of the classes, in order of code units. */
   readonly classes: readonly string[];
-  /** All files, class by class, each class in order of code units. */
+  /** All files by name, in order of code units; those of one name by class. */
   readonly files: readonly ImageFile[];
 }
 
@@ -61,7 +61,10 @@ export async function listImages(
       label: known.indexOf(folder),
     }));
   }));
-  return { classes: known, files: listed.flat() };
+  // An image is known by its name, in however many folders it is.
+  const byName = (a: ImageFile, b: ImageFile) =>
+    a.name < b.name ? -1 : a.name > b.name ? 1 : a.label - b.label;
+  return { classes: known, files: listed.flat().sort(byName) };
 }
 
 /** The names of the folders or files in a directory, in the same order on every system. */
