@@ -74,8 +74,8 @@ async function csvRegression(flags: Values<typeof OPTIONS>): Promise<number> {
   });
   const run = await fit(untrained, train, {
     loss: sumOfSquaredErrors,
-    optimizer: sgd({ learningRate: 0.1 }),
-    epochs: 200,
+    optimizer: sgd({ learningRate: 0.06 }),
+    epochs: 300,
     batchSize: 32,
     seed,
   });
