@@ -58,8 +58,9 @@ export interface BatchOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const line = { inputs: matrix([[0], [1], [2]]), targets: matrix([[1], [3], [5]]) };
- * const nothing = { inputs: matrix([[9]]), targets: matrix([[19]]) };
- * const { train } = generatorOf({ train: line, validation: nothing, test: nothing }, { batchSize: 2 });
+ * const held = { inputs: matrix([[9]]), targets: matrix([[19]]) };
+ * const parts = { train: line, validation: held, test: held };
+ * const { train } = generatorOf(parts, { batchSize: 2 });
  * const sizes = Array.from(train.epoch(7), (batch) => batch.inputs.rows);
  * assertEquals(sizes, [2, 1]);
  * assertEquals(Array.from(train.epoch(7)), Array.from(train.epoch(7)));

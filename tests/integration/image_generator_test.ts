@@ -97,6 +97,7 @@ needsFiles(
       assertEquals(names, Object.keys(files).filter((name) => !name.includes("good")));
       assert(error.message.startsWith("6 of 8 image files cannot be read: "), error.message);
       assert(error.message.includes("it is neither PNG nor JPEG nor BMP"));
+      assert(error.images[4]!.reason.includes("Premature end of JPEG file"), error.message);
       assert(error.message.includes("it has 1 × 1 pixels, where the first has 2 × 2"));
       const { train, broken } = await imageGenerator(directory, { ...ALL, broken: "skip" });
       assertEquals(broken, error.images);
@@ -122,7 +123,9 @@ needsFiles("imageGenerator() gives the same parts on one thread and on several",
     Array.from({ length: 100 }, (_, n) => [`${n % 3}/${String(n).padStart(3, "0")}.png`, image(n)]),
   );
   await withFiles(files, async (directory) => {
-    const options = { validation: 0.2, test: 0.3, seed: 4 };
+    const broken = `${directory}/2/090-broken.png`;
+    await Deno.writeTextFile(broken, "no image");
+    const options = { validation: 0.2, test: 0.3, seed: 4, broken: "skip" } as const;
     const done: number[] = [];
     const one = await imageGenerator(directory, {
       ...options,
@@ -139,7 +142,10 @@ needsFiles("imageGenerator() gives the same parts on one thread and on several",
       20,
       30,
     ]);
-    assertEquals(done.at(-1), 100);
+    assertEquals(done.at(-1), 101);
+    for (const found of [one.broken, three.broken]) {
+      assertEquals(found, [{ path: broken, reason: "it is neither PNG nor JPEG nor BMP" }]);
+    }
   });
 });
 

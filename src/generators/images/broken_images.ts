@@ -11,11 +11,14 @@ const LISTED = 10;
 
 /** Image files could not be read, and were not to be skipped. */
 export class BrokenImagesError extends SyntaxError {
+  /** `BrokenImagesError`. */
   override readonly name = "BrokenImagesError";
   /** All of them. */
   readonly images: readonly BrokenImage[];
 
   /**
+   * Lists the first of them in the message.
+   *
    * @param images All of them, at least one.
    * @param files How many files there were.
    */
