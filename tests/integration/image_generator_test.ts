@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { crc32 } from "node:zlib";
 import { BrokenImagesError, imageGenerator, type ImageOptions } from "../../mod.ts";
 import { encodePng } from "../../scripts/support/png.ts";
 import { IMAGE_SAMPLES } from "../support/image_files.ts";
@@ -20,6 +21,15 @@ function withFiles(files: Files, use: (directory: string) => Promise<void>): Pro
 
 /** A grey image of 2 × 2 pixels, different for each number. */
 const image = (n: number) => encodePng(2, Uint8Array.of(n, 0, 255, n));
+/** A PNG whose header claims to have many rows and columns. */
+function claiming(side: number, png: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const claim = png.slice();
+  const view = new DataView(claim.buffer);
+  for (const place of [16, 20]) view.setUint32(place, side);
+  view.setUint32(29, crc32(claim.subarray(12, 29))); // of the chunk IHDR
+  return claim;
+}
+
 const ALL: ImageOptions = { validation: 0, test: 0 };
 
 needsFiles("imageGenerator() reads each kind of file as Pillow does", async () => {
@@ -89,15 +99,18 @@ needsFiles(
       "b/5-text.png": new TextEncoder().encode("not an image"),
       "b/6-cut.jpg": jpeg.subarray(0, jpeg.length - 12),
       "b/7-size.png": encodePng(1, Uint8Array.of(1)),
-      "b/8-good.png": image(2),
+      "b/8-huge.png": claiming(60_000, image(3)),
+      "b/9-good.png": image(2),
     };
     await withFiles(files, async (directory) => {
       const error = await assertRejects(() => imageGenerator(directory, ALL), BrokenImagesError);
       const names = error.images.map(({ path }) => path.slice(directory.length + 1));
       assertEquals(names, Object.keys(files).filter((name) => !name.includes("good")));
-      assert(error.message.startsWith("6 of 8 image files cannot be read: "), error.message);
+      assert(error.message.startsWith("7 of 9 image files cannot be read: "), error.message);
       assert(error.message.includes("it is neither PNG nor JPEG nor BMP"));
       assert(error.images[4]!.reason.includes("Premature end of JPEG file"), error.message);
+      // Refused before memory is taken for 3.6 billion pixels.
+      assert(error.images[6]!.reason.includes("CacheResourcesExhausted"), error.message);
       assert(error.message.includes("it has 1 × 1 pixels, where the first has 2 × 2"));
       const { train, broken } = await imageGenerator(directory, { ...ALL, broken: "skip" });
       assertEquals(broken, error.images);

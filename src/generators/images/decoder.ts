@@ -13,6 +13,7 @@ const PACKAGE: string = "@imagemagick/magick-wasm";
 interface Magick {
   readonly initializeImageMagick: (wasm: Uint8Array) => Promise<void>;
   readonly MagickImage: { readonly create: () => MagickImage };
+  readonly ResourceLimits: { memory: bigint; disk: bigint };
 }
 
 interface MagickImage {
@@ -36,6 +37,10 @@ interface MagickPixels {
     mapping: string,
   ) => Uint8Array | null;
 }
+
+// A file of a hundred bytes may claim billions of pixels, and ImageMagick takes memory for what is
+// claimed. Half a gigabyte holds photographs of 100 megapixels.
+const MOST_MEMORY = 2n ** 29n;
 
 // Values of ImageMagick's enumerations ColorspaceType and ExceptionType.
 const CMYK = 2, SRGB = 23;
@@ -68,6 +73,7 @@ async function load(): Promise<Decoder> {
     const files = (await fileSystem())!;
     const wasm = new URL(import.meta.resolve(`${PACKAGE}/magick.wasm`));
     await magick.initializeImageMagick(await files.readFile(wasm));
+    Object.assign(magick.ResourceLimits, { memory: MOST_MEMORY, disk: 0n });
     return (bytes) => decode(magick, bytes);
   } catch (error) {
     throw new TypeError(

@@ -29,7 +29,9 @@ export interface ImageGenerator extends DataGenerator {
  *
  * Everything is read and decoded once, into bytes in memory, in several threads where that pays and
  * is permitted. Files are told by how they begin, whatever their names end in. The same file name in
- * several folders is one image of several classes, and must hold the same image in each.
+ * several folders is one image of several classes, and must hold the same image in each. Examples
+ * stand in the order of their names. Pixels are taken as they are stored: an orientation that EXIF
+ * notes is not applied.
  *
  * Images are decoded by `@imagemagick/magick-wasm`, which is to be installed beside this library and
  * is loaded here only. In Deno this asks to read the directory and that package.
