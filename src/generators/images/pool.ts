@@ -12,8 +12,8 @@ interface Lane {
 /** Files at a time: few, as they are in memory together, and photographs may be large. */
 const CHUNK = 32;
 
-// A worker starts in 0.2 s or so, in which a thread decodes about 2,000 images of MNIST or 20
-// photographs; started in vain, it costs no more than that.
+// A worker starts in about half a second, in which a thread decodes some thousands of images of MNIST
+// but only tens of photographs: between the two, as the files' sizes are not known beforehand.
 const FILES_PER_WORKER = 512;
 
 /** How {@linkcode readAllImages} works. */
