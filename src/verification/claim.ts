@@ -67,7 +67,8 @@ export function graded(m: DegreeArithmetic): Variables<Degree> {
   return { ...m, variable: () => m.draw() };
 }
 
-function shadows(key: RandomKey): (low?: number, high?: number) => number {
+/** Numbers that variables lie at, drawn one after another. */
+export function shadows(key: RandomKey): (low?: number, high?: number) => number {
   let drawn = 0;
   return (low = -1, high = 1) => low + (high - low) * uniformAt(key, drawn++);
 }

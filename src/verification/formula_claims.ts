@@ -147,7 +147,7 @@ export function whereDefined<T>(m: Arithmetic<T>, { value, slope }: Dual<T>): T 
 }
 
 /** The derivatives of a function of a row by each of its entries. */
-function derivatives<T>(
+export function derivatives<T>(
   m: Arithmetic<T>,
   row: readonly T[],
   f: (d: Arithmetic<Dual<T>>, row: readonly Dual<T>[]) => Dual<T>,

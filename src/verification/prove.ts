@@ -149,7 +149,7 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
 
 const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
 const ROUNDED = "differs only by rounding of constants";
-const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
+export const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
   "or a relation of exp, log or tanh is missing";
 
 /** The degrees that the chance of a false pass is computed from, summed over all entries. */
