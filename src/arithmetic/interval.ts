@@ -92,8 +92,12 @@ function mul(x: Interval, y: Interval): Interval {
   const exact = (value: number) => ends.some(([a, b]) => value === 0 && (a === 0 || b === 0));
   const low = Math.min(...products), high = Math.max(...products);
   const least = exact(low) ? 0 : down(low);
-  // A number times itself is no negative number.
-  return new Interval(x === y ? Math.max(0, squareLow(x)) : least, exact(high) ? 0 : up(high));
+  // Neither a square nor a product of what is not negative is negative.
+  const floor = x.low >= 0 && y.low >= 0 ? 0 : -Infinity;
+  return new Interval(
+    x === y ? Math.max(0, squareLow(x)) : Math.max(floor, least),
+    exact(high) ? 0 : up(high),
+  );
 }
 
 function squareLow({ low, high }: Interval): number {
@@ -107,7 +111,9 @@ function reciprocal(y: Interval): Interval {
   if (y.low < 0 ? y.high > 0 : isZero(y)) return ANYTHING;
   const low = y.high === 0 ? -Infinity : down(1 / y.high);
   const high = y.low === 0 ? Infinity : up(1 / y.low);
-  return new Interval(low, high);
+  return y.low >= 0
+    ? new Interval(Math.max(0, low), high)
+    : new Interval(low, Math.min(0, high));
 }
 
 function exp(x: Interval): Interval {

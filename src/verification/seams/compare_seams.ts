@@ -8,13 +8,13 @@ import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../random/rand
 import type { Counterexample } from "../claim.ts";
 import { type Finding, PRIME, UNRELATED } from "../prove.ts";
 import { argumentsOf, type Reader, readLine } from "./arguments.ts";
-import { activationLines, type Line, lossLines, pairLines } from "./line.ts";
+import { activationLines, type Compared, type Line, lossLines, pairLines } from "./line.ts";
 import { findPlaces, type Place } from "./places.ts";
 
 /** How far to either side of a place the shadows are put, if no other place is nearer. */
 const ASIDE = 2 ** -20;
 /** A jump that is smaller than this, relatively, may be one of rounding. */
-const ROUNDING = 2 ** -38;
+const ROUNDING = 2 ** -36;
 /** The same for what is extrapolated to a place from both sides. */
 const CLOSE = 2 ** -28;
 /** How far a declared kink may be from the place where its function chooses. */
@@ -119,8 +119,8 @@ function judgePlace(
   { parameter, m, reader, by, kinks }: Comparison,
   { number, exact }: Place,
 ): Outcome | undefined {
-  const [above, below] = [reader.along(number + by), reader.along(number - by)];
-  if (![...above.value, ...below.value].every(({ value }) => Number.isFinite(value))) return;
+  const above = limitOf(reader, number, by), below = limitOf(reader, number, -by);
+  if (![...above.value, ...below.value].every(Number.isFinite)) return;
   const isKink = kinks === undefined || kinks.some((kink) => {
     return Math.abs(kink - number) <= DECLARED * Math.max(1, Math.abs(number));
   });
@@ -128,11 +128,14 @@ function judgePlace(
   const shown = `${parameter} = ${number}`;
   const subject = `${names.join(", ")} from both sides of ${shown}`;
   for (const name of names) {
-    const counterexample = jumpOf(name, shown, { above: above[name], below: below[name], by });
+    const counterexample = jumpOf(`the ${name} above ${shown}, and below`, {
+      got: above[name],
+      expected: below[name],
+      room: ROUNDING * Math.max(1, Math.abs(number)),
+    });
     if (counterexample) return { subject, verdict: "refuted", counterexample };
   }
-  const slopes = { above: above.slope, below: below.slope, by };
-  const wrong = wrongAt(shown, reader.at(number).slope, slopes);
+  const wrong = wrongAt(shown, reader.at(number).slope, above.slope, below.slope);
   if (exact === undefined) {
     if (wrong) return { subject, verdict: "refuted", counterexample: wrong };
     const reason = `an argument of choose that is not linear vanishes at ${shown}, ` +
@@ -157,53 +160,54 @@ function judgePlace(
 /** How far to go aside of a place without coming near to the next. */
 function asideOf(place: Place, places: readonly Place[]): number {
   const gaps = places.filter((other) => other !== place)
-    .map(({ number }) => Math.abs(number - place.number) / 4);
+    .map(({ number }) => Math.abs(number - place.number) / 8);
   return Math.min(ASIDE * Math.max(1, Math.abs(place.number)), ...gaps);
 }
 
-/** The same numbers a little above a place, and a little below. */
-interface Sides {
-  readonly above: readonly Dual<number>[];
-  readonly below: readonly Dual<number>[];
-  /** How far aside. */
-  readonly by: number;
+/**
+ * What is compared, in float64, at the end of one side: the cubic that has the values and slopes of
+ * two numbers on that side, at the place itself.
+ */
+function limitOf(reader: Reader, place: number, by: number): Compared<number> {
+  const near = reader.along(place + by), far = reader.along(place + 2 * by);
+  const limit = (name: keyof Compared<unknown>) =>
+    near[name].map(({ value, slope }, i) => {
+      const next = far[name][i]!;
+      return 5 * next.value - 4 * value - by * (4 * slope + 2 * next.slope);
+    });
+  return { value: limit("value"), derivative: limit("derivative"), slope: limit("slope") };
 }
 
-/**
- * The first entry that jumps, in float64.
- *
- * What a smooth function gains from one side to the other is taken off, by the trapezoidal rule.
- */
+/** The first entry that jumps. */
 function jumpOf(
-  name: string,
-  shown: string,
-  { above, below, by }: Sides,
+  where: string,
+  { got, expected, room }: {
+    readonly got: readonly number[];
+    readonly expected: readonly number[];
+    /** What may be rounding, relative to the largest. */
+    readonly room: number;
+  },
 ): Counterexample | undefined {
-  for (const [i, { value: high, slope: rise }] of above.entries()) {
-    const { value: low, slope } = below[i]!;
-    const gained = by * (rise + slope);
-    const scale = Math.max(Math.abs(high), Math.abs(low), Math.abs(gained), 2 ** -20);
-    if (!(Math.abs(high - low - gained) > ROUNDING * scale)) continue;
-    return {
-      where: `the ${name} above ${shown}, and below`,
-      got: high - by * rise,
-      expected: low + by * slope,
-    };
+  for (const [i, above] of got.entries()) {
+    const below = expected[i]!;
+    if (Math.abs(above - below) > room * Math.max(1, Math.abs(above), Math.abs(below))) {
+      return { where, got: above, expected: below };
+    }
   }
 }
 
-/** The first slope at a place that is not between those of both sides, in float64. */
+/** The first slope at a place that is not between those of both sides. */
 function wrongAt(
   shown: string,
   there: readonly number[],
-  { above, below, by }: Sides,
+  above: readonly number[],
+  below: readonly number[],
 ): Counterexample | undefined {
   for (const [i, got] of there.entries()) {
-    const high = above[i]!.value - by * above[i]!.slope;
-    const low = below[i]!.value + by * below[i]!.slope;
+    const high = Math.max(above[i]!, below[i]!), low = Math.min(above[i]!, below[i]!);
     const room = CLOSE * Math.max(1, Math.abs(low), Math.abs(high));
-    if (got >= Math.min(low, high) - room && got <= Math.max(low, high) + room) continue;
-    return { where: `the slope at ${shown} itself, and above`, got, expected: high };
+    if (got >= low - room && got <= high + room) continue;
+    return { where: `the slope at ${shown} itself, and above`, got, expected: above[i]! };
   }
 }
 

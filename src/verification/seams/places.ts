@@ -84,7 +84,7 @@ function argumentsAt(reader: Reader, m: ResidueArithmetic, sample: number) {
   const seen = new Set<bigint>();
   const straight: Place[] = [], curved: number[] = [];
   first.forEach(({ value, slope }, index) => {
-    if (value.fault !== undefined || value.sign !== 0 || seen.has(value.value)) return;
+    if (value.fault !== undefined || seen.has(value.value)) return;
     seen.add(value.value);
     if (!m.equal(slope, second[index]!.slope)) return void curved.push(index);
     const exact = m.sub(t, m.div(value, slope));

@@ -15,8 +15,10 @@ const MOST_INTERVALS = 1500;
 const NARROW = 2 ** -34;
 /** Zeros this close to either end are the end's own. */
 const AT_END = 2 ** -24;
-/** Beyond this nothing is looked for. */
-const FAR = 2 ** 100;
+/** Beyond this a range that ends at 0 does so by underflow alone. */
+const FAR = 2 ** 9;
+/** Beyond this a range that has numbers on both sides of 0 is not halved any more. */
+const FARTHEST = 2 ** 100;
 
 /**
  * Finds the zeros of a function in an open interval, and shows that there are no others.
@@ -43,6 +45,7 @@ export function zerosBetween(
     const [from, to] = pending.pop()!;
     const { value: { low: least, high: most }, slope } = range(new Interval(from, to));
     if (isNaN(least) || least > 0 || most <= 0) continue;
+    if (least === 0 && (from >= FAR || to <= -FAR)) continue;
     const isFinite = Number.isFinite(from) && Number.isFinite(to);
     if (isFinite && (slope.low > 0 || slope.high < 0)) {
       const zero = bisect(value, from, to);
@@ -51,7 +54,7 @@ export function zerosBetween(
     }
     const middle = middleOf(from, to);
     if (isFinite && to - from <= NARROW * Math.max(1, Math.abs(middle))) touching.push(middle);
-    else if (Math.abs(middle) > FAR) complete = false;
+    else if (Math.abs(middle) > FARTHEST) complete = false;
     else pending.push([from, middle], [middle, to]);
   }
   // Narrow intervals side by side are one zero.
