@@ -30,10 +30,12 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
   /** A new variable. */
   draw(): Degree;
   /**
-   * At most the degree above the line of the difference of any two values that `residues` tests for
-   * equality in the run so far.
+   * At most the degree above the line of the difference of any two values that exp and log of
+   * `residues` test for equality in the run so far.
    */
   readonly relationDegree: number;
+  /** The same where a sign is asked for. */
+  readonly comparisonDegree: number;
 }
 
 /**
@@ -114,11 +116,13 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
     },
     draw: () => variable,
     get relationDegree() {
-      // an argument with ± g ± h ± k; a power with five factors; a sign with two others
+      // an argument with ± g ± h ± k; a power with five factors
       const byExp = add(exponents, add(exponents, add(exponents, exponents))).numerator;
       const byLog = (2 + REACH / PARTS) * size(powers);
-      const bySign = 3 * size(compared);
-      return Math.max(byExp, byLog, bySign);
+      return Math.max(byExp, byLog);
+    },
+    get comparisonDegree() {
+      return 3 * size(compared); // an argument with two others, in sums, products or quotients
     },
   };
 }

@@ -45,8 +45,13 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
   nudge(x: Residue, by: number): Residue;
   /** Whether both are defined and equal. */
   equal(x: Residue, y: Residue): boolean;
-  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  /**
+   * How many tests for equality exp and log made so far: each might have held by accident of the
+   * draws.
+   */
   readonly relations: number;
+  /** The same of tests for a sign, or for 0. */
+  readonly comparisons: number;
   /** The signs taken so far of the distinct arguments whose sign was open, in order. */
   readonly signs: readonly Sign[];
   /** Whether a root was taken as e^(log(x)/n), the powers of which are not related to x. */
@@ -118,12 +123,18 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const sign = x === y ? 1 : integer(x.sign * y.sign); // a square is 0 at its seam alone
     return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, sign);
   };
+  // A row is divided by one total, an entry after the other, and an inverse is dear.
+  let divisor = 1n, inverted = 1n;
+  const reciprocal = (y: bigint): bigint => {
+    if (y !== divisor) [divisor, inverted] = [y, field.inverse(y)];
+    return inverted;
+  };
   const div = (x: Residue, y: Residue): Residue => {
     const fault = faultOf(x, y);
     if (fault !== undefined) return fault;
     if (y.value === 0n) return FAULTS["division by zero"];
     if (x === zero) return zero;
-    const quotient = field.mul(x.value, field.inverse(y.value));
+    const quotient = field.mul(x.value, reciprocal(y.value));
     return new Residue(quotient, x.shadow / y.shadow, integer(x.sign * y.sign));
   };
   const neg = (x: Residue): Residue =>
@@ -208,7 +219,10 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     nudge: (x, by) => new Residue(x.value, x.shadow + by, 0, x.fault),
     equal: (x, y) => faultOf(x, y) === undefined && x.value === y.value,
     get relations() {
-      return exponentials.relations + signs.relations + zeroTests;
+      return exponentials.relations;
+    },
+    get comparisons() {
+      return signs.relations + zeroTests;
     },
     get signs() {
       return signs.taken;

@@ -138,7 +138,7 @@ function comparePieces(
 ): Run {
   const bound = boundOf(claim, thorough);
   const factors = new Set<string | undefined>(), different = new Set<string>();
-  let relations = 0, outside = 0, onlyRounded = true, takesRoots = false;
+  let relations = 0, comparisons = 0, outside = 0, onlyRounded = true, takesRoots = false;
   let fault: Fault | undefined;
 
   const compare = (trial: RandomKey, signs?: Pattern, first?: number): readonly Sign[] => {
@@ -147,6 +147,7 @@ function comparePieces(
     const m = arithmetic();
     const { got, expected } = claim.sides(shadowed(m, key, shadows(key, first)));
     relations = Math.max(relations, m.relations);
+    comparisons = Math.max(comparisons, m.comparisons);
     takesRoots ||= m.takesRoots;
     // Only what is to be computed can lie outside: code that gives NaN for a number is wrong.
     const faults = expected.flatMap((entry) => entry.fault ?? []);
@@ -173,7 +174,7 @@ function comparePieces(
       const walk = onePiece ? runOnePiece : walkPieces;
       pieces = walk(trial, (signs) => compare(trial, signs));
     }
-    log2 = log2FalsePass({ ...bound, relations }, { prime: PRIME, trials });
+    log2 = log2FalsePass({ ...bound, relations, comparisons }, { prime: PRIME, trials });
   } while (different.size === 0 && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
   const whyDifferent = () => {
@@ -190,7 +191,7 @@ function comparePieces(
     factors,
     trials,
     pieces: { ...pieces, outside },
-    size: { ...bound, relations },
+    size: { ...bound, relations, comparisons },
     log2,
   };
 }
@@ -218,14 +219,15 @@ function meetsNumbers(claim: Claim, trial: RandomKey, pieces: ReadonlySet<string
 }
 
 /** The degrees that the chance of a false pass is computed from, summed over all entries. */
-function boundOf(claim: Claim, thorough: boolean): Omit<ProofSize, "relations"> {
+function boundOf(claim: Claim, thorough: boolean): Omit<ProofSize, "relations" | "comparisons"> {
   const m = degrees({ thorough });
   const { got, expected } = claim.sides(graded(m));
   const degree = got.reduce(
     (sum, entry, i) => sum + Math.max(0, m.sub(entry, expected[i]!).numerator),
     0,
   );
-  return { degree, relationDegree: m.relationDegree };
+  const { relationDegree, comparisonDegree } = m;
+  return { degree, relationDegree, comparisonDegree };
 }
 
 /** The constant that all wrong entries are too large by, if there is one. */

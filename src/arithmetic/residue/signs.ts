@@ -4,14 +4,13 @@ import { PARTS, REACH } from "./exponentials.ts";
 /** On which side a choice falls: 1 where its argument is positive, else −1. */
 export type Sign = 1 | -1;
 
-/** Constants up to this, above and below the line, are recognised when arguments are compared. */
-const SMALL = 1n << 10n;
-
-/** How many fractions there are with numerator and denominator up to `SMALL`. */
-const SMALL_FRACTIONS = Number(2n * SMALL * SMALL);
-
-/** With more arguments than this, fewer products and quotients are tried. */
+/** With more arguments than this, smaller constants and fewer products and quotients are tried. */
 const FEW = 16;
+
+/** Constants up to this, above and below the line, are recognised when arguments are compared, ... */
+const SMALL = 1n << 10n;
+/** ... or up to this, if there are many: each that is tried might be met by accident. */
+const SMALLER = 1n << 6n;
 
 /** How signs are decided. */
 export interface SignOptions {
@@ -37,6 +36,8 @@ export class Signs {
   readonly #field: PrimeField;
   readonly #forced: ((index: number) => Sign | undefined) | undefined;
   readonly #thorough: boolean;
+  /** 1/12. */
+  readonly #part: bigint;
   readonly #table = new Map<bigint, Sign>();
   /** The arguments decided or implied so far, turned so that they are positive. */
   readonly #positives: Positive[] = [];
@@ -53,6 +54,7 @@ export class Signs {
     this.#field = field;
     this.#forced = forced;
     this.#thorough = thorough;
+    this.#part = field.inverse(BigInt(PARTS));
   }
 
   /**
@@ -95,7 +97,7 @@ export class Signs {
     const opposite = this.#origins.get(neg(argument));
     if (opposite !== undefined) return { value: opposite, sign: -1 };
     if (!this.#thorough || this.#forced === undefined) return undefined;
-    this.relations += this.#origins.size * SMALL_FRACTIONS;
+    this.relations += this.#origins.size * fractionsUpTo(SMALL);
     for (const [linked, value] of this.#origins) {
       const ratio = rational(mul(argument, inverse(linked)), SMALL);
       if (ratio !== undefined) return { value, sign: ratio.numerator > 0n ? 1 : -1 };
@@ -110,7 +112,7 @@ export class Signs {
 
   #learn(argument: bigint, sign: Sign): Sign {
     const { add, neg, mul, inverse } = this.#field;
-    const part = mul(argument, inverse(BigInt(PARTS)));
+    const part = mul(argument, this.#part);
     let multiple = 0n;
     for (let n = 1; n <= REACH; n++) {
       multiple = add(multiple, part);
@@ -165,12 +167,18 @@ export class Signs {
   }
 
   #isPositive(x: bigint): boolean {
-    this.relations += this.#entries() + SMALL_FRACTIONS;
+    const small = this.#positives.length > FEW ? SMALLER : SMALL;
+    this.relations += this.#entries() + fractionsUpTo(small);
     const met = this.#table.get(x);
     if (met !== undefined) return met > 0;
-    const rational = this.#field.rational(x, SMALL);
+    const rational = this.#field.rational(x, small);
     return rational !== undefined && rational.numerator > 0n;
   }
+}
+
+/** How many fractions there are with numerator and denominator up to a limit. */
+function fractionsUpTo(limit: bigint): number {
+  return Number(2n * limit * limit);
 }
 
 /** An argument that is positive, and 1 over it. */

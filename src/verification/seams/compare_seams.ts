@@ -221,7 +221,9 @@ function sizeOf(line: Line, m: ResidueArithmetic): ProofSize {
   const { value, derivative, slope } = line.at({ ...d, variable: () => d.draw() }, place);
   const degree = [...value, ...derivative, ...slope]
     .reduce((sum, entry) => sum + Math.max(0, d.sub(entry, entry).numerator), 0);
-  return { degree, relations: m.relations, relationDegree: d.relationDegree };
+  const { relations, comparisons } = m;
+  const { relationDegree, comparisonDegree } = d;
+  return { degree, relations, relationDegree, comparisons, comparisonDegree };
 }
 
 /** Compares along all lines; one finding for all places, the worst that was found. */
