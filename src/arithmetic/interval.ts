@@ -111,9 +111,7 @@ function reciprocal(y: Interval): Interval {
   if (y.low < 0 ? y.high > 0 : isZero(y)) return ANYTHING;
   const low = y.high === 0 ? -Infinity : down(1 / y.high);
   const high = y.low === 0 ? Infinity : up(1 / y.low);
-  return y.low >= 0
-    ? new Interval(Math.max(0, low), high)
-    : new Interval(low, Math.min(0, high));
+  return y.low >= 0 ? new Interval(Math.max(0, low), high) : new Interval(low, Math.min(0, high));
 }
 
 function exp(x: Interval): Interval {

@@ -97,7 +97,11 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     );
   }
   const draw = drawer(field, deriveKey(key, VARIABLES));
-  const exponentials = new Exponentials(field, drawer(field, deriveKey(key, EXPONENTIALS)), thorough);
+  const exponentials = new Exponentials(
+    field,
+    drawer(field, deriveKey(key, EXPONENTIALS)),
+    thorough,
+  );
   const signs = new Signs(field, { forced: options.signs, thorough });
   let zeroTests = 0;
 

@@ -198,7 +198,8 @@ function comparePieces(
 
 const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
 const ROUNDED = "differs only by rounding of constants";
-const ROOTS = "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
+const ROOTS =
+  "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
 const UNREAL = "differs only where arguments of choose have signs that no number was found for";
 /** Why what differs as residues, and not as numbers, may do so. */
 export const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +

@@ -107,7 +107,9 @@ export function detailOf(finding: GradientFinding): string {
   const { covered, total, outside } = pieces;
   return [
     `wrong once in 2^${Math.floor(-finding.log2FalsePass)}`,
-    (covered < total ? `${covered} of ${countOf(total)} pieces tried` : `${covered}/${total} pieces`) +
+    (covered < total
+      ? `${covered} of ${countOf(total)} pieces tried`
+      : `${covered}/${total} pieces`) +
     (outside > 0 ? `, ${outside} outside the domain` : ""),
     ...(precondition === undefined ? [] : [`where ${precondition}`]),
   ].join("; ");

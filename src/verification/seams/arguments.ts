@@ -48,8 +48,7 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
     number: (t, index) => met(float64, number, t)[index]!.value,
     range: (t, index) => met(intervals, point, t)[index]!,
     compared: (t) => line.at({ ...m, variable: residue() }, t),
-    along: (t) =>
-      line.at({ ...dual(float64), variable: moved(number(), float64) }, new Dual(t, 1)),
+    along: (t) => line.at({ ...dual(float64), variable: moved(number(), float64) }, new Dual(t, 1)),
     at: (t) => line.at({ ...atZero, variable: number() }, t),
   };
 }
