@@ -249,6 +249,8 @@ export {
 export type { CombinationFinding } from "./src/verification/engine_rung.ts";
 export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
 export type { RewriteFinding } from "./src/verification/rewrites_rung.ts";
+export type { SeamFinding } from "./src/verification/seams_rung.ts";
+export type { SeamFixture } from "./src/verification/seams/fixtures.ts";
 export { reportPage } from "./src/verification/report/page.ts";
 export type { WrongFormulas } from "./src/verification/wrong_formulas.ts";
 export { MUTANTS } from "./src/verification/mutants/mutants.ts";
@@ -269,6 +271,7 @@ export {
 } from "./src/arithmetic/expression.ts";
 export { type Bindings, evaluateExpression } from "./src/arithmetic/evaluate.ts";
 export { Bounded, bounded } from "./src/arithmetic/bounded.ts";
+export { Interval, intervals } from "./src/arithmetic/interval.ts";
 export type { Witness } from "./src/symbolic/counterexample.ts";
 export { differentiate, type Formula } from "./src/symbolic/differentiate.ts";
 export {
