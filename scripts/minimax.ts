@@ -38,13 +38,13 @@ interface Problem {
 const HALF_STEP = Math.LN2 / 2 + 1e-6;
 
 const PROBLEMS = {
-  /** eʳ = 1 + r + r² P(r) where |r| ≤ ln(2) / 2. */
+  /** eʳ − 1 = r + r² P(r) where |r| ≤ ln(2) / 2. */
   exp: {
     from: -HALF_STEP,
     to: HALF_STEP,
     coefficients: 5,
     target: (r: number) => series(r, (n) => 1 / factorial(n + 2)),
-    scale: (r: number) => Math.exp(r) / r ** 2,
+    scale: (r: number) => Math.expm1(r) / r ** 2,
     u: (r: number) => r,
   },
   /** log(1 + f) = f − f²/2 + f³ P(f) where √½ ≤ 1 + f < √2. */
