@@ -73,7 +73,11 @@ export function compare(
       const so = found[build]!;
       for (let i = 0; i < length; i++) {
         const value = values[i]!, output = outputs[i]!;
-        if (Object.is(Math.fround(value), output)) so.nearest++;
+        if (Object.is(Math.fround(value), output)) {
+          so.nearest++;
+          // The nearest is never off by more than a half: most arguments end here.
+          if (so.worst >= 0.5) continue;
+        }
         const error = ulps(output, value);
         if (error > so.worst) {
           so.worst = error;
