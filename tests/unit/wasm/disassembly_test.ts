@@ -7,6 +7,7 @@ import {
   f64,
   i32,
   i32x4,
+  i64,
   i8x16,
   type Statement,
   v128,
@@ -26,6 +27,7 @@ const place = { base: i, offset: 48 };
 /** An entry for every instruction of the tables: the compiler misses those that are left out. */
 const CASES: {
   readonly i32: Readonly<Record<keyof typeof i32, Case>>;
+  readonly i64: Readonly<Record<keyof typeof i64, Case>>;
   readonly f32: Readonly<Record<keyof typeof f32, Case>>;
   readonly f64: Readonly<Record<keyof typeof f64, Case>>;
   readonly v128: Readonly<Record<keyof typeof v128, Case>>;
@@ -54,7 +56,14 @@ const CASES: {
     store: [i32.store(place, i), "i32.store offset=48", "none"],
     atomicLoad: [i32.atomicLoad(place), "i32.atomic.load offset=48"],
     atomicStore: [i32.atomicStore(place, i), "i32.atomic.store offset=48", "none"],
-    atomicAdd: [i32.atomicAdd(place, i), "i32.atomic.rmw.add offset=48"],
+    atomicWait: [
+      i32.atomicWait(place, i, i64.constant(1)),
+      "memory.atomic.wait32 offset=48",
+    ],
+    drop: [i32.drop(i), "drop", "none"],
+  },
+  i64: {
+    constant: [i64.constant(-70000), "i64.const -70000"],
   },
   f32: {
     constant: [f32.constant(-0.375), "f32.const -0x1.8p-2 (;=-0.375;)"],
@@ -74,6 +83,8 @@ const CASES: {
     abs: [f64.abs(d), "f64.abs"],
     less: [f64.less(d, d), "f64.lt"],
     fromF32: [f64.fromF32(x), "f64.promote_f32"],
+    load: [f64.load(place), "f64.load offset=48"],
+    store: [f64.store(place, d), "f64.store offset=48", "none"],
   },
   v128: {
     load: [v128.load(place), "v128.load offset=48"],
