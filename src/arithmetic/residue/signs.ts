@@ -123,7 +123,10 @@ export class Signs {
       this.#table.set(neg(multiple), -sign as Sign);
     }
     const value = sign > 0 ? argument : neg(argument);
-    this.#positives.push({ value, reciprocal: this.#thorough ? inverse(value) : 0n });
+    // Nothing more follows from a constant, however many there are.
+    if (!this.#thorough || this.#field.rational(value, SMALL) === undefined) {
+      this.#positives.push({ value, reciprocal: this.#thorough ? inverse(value) : 0n });
+    }
     return sign;
   }
 

@@ -82,7 +82,8 @@ const MATRIX =
   "The gradients that the engine’s own backward pass returns equal the derivative of " +
   "the cost that its forward pass leads to, for any inputs, parameters and targets: exactly, on a " +
   "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and on " +
-  "how many pieces of the network it was compared.";
+  "how many pieces of the network it was compared; what is wrong on another piece alone is not " +
+  "seen.";
 
 function summary(ladder: Ladder): string {
   const { combinations, proved, agreed, equations, mutants, killed } = summaryOf(ladder);
@@ -94,7 +95,10 @@ function summary(ladder: Ladder): string {
     [`${equations} of ${ladder.paper.length}`, "equations of the paper hold"],
     [`${killed} of ${mutants}`, "wrong backward passes refuted"],
     [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],
-    [chance(soundnessOf(ladder).log2FalsePass), "the chance that a proof is wrong, at most"],
+    [
+      chance(soundnessOf(ladder).log2FalsePass),
+      "the chance that what is wrong on a piece that was tried passes, at most",
+    ],
   ];
   return section(
     "summary",

@@ -5,7 +5,7 @@ import type { KillRow } from "../mutants/kill_table.ts";
 import type { MisprintFinding, PaperFinding } from "../paper.ts";
 import type { Verdict } from "../prove.ts";
 import { proofsOf } from "../ladder_summary.ts";
-import { detailOf } from "../verification.ts";
+import { detailOf, piecesText } from "../verification.ts";
 import { chance, escapeHtml, htmlTable, mark } from "./html.ts";
 
 /** Every combination and its verdict, one table for each loss. */
@@ -20,7 +20,7 @@ export function matrices({ table }: Ladder): string {
         )!;
         const { verdict, log2FalsePass, pieces } = finding;
         return `${verdictMark(verdict)}<br><span class="quiet">${chance(log2FalsePass)}, ` +
-          `${pieces.covered} pieces</span>`;
+          `${piecesText(pieces)}</span>`;
       }),
     ]);
     return `<h3>${escapeHtml(loss)}</h3>\n${htmlTable(["hidden \\ output", ...names], rows, loss)}`;
