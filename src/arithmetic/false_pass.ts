@@ -35,7 +35,9 @@
  *    Both together are the claim. Trials with keys of their own are independent: their bounds multiply.
  *
  * That formal equality is enough: F and G are equal as functions at every real point of the piece
- * where no divisor is 0, because e^(g/12) and log e may be put for each ρ and λ. Every logarithm that
+ * where no divisor is 0, because e^(g/12), or e^(g/60), and log e may be put for each ρ and λ. What is
+ * taken for the sign of an argument without asking is so for real numbers: of a square, of eˣ − 1 as
+ * of x, of what is a sum, a product or a quotient of positive numbers. Every logarithm that
  * was taken, in arms that were discarded too, is there one of a positive number: that it is belongs
  * to the piece, else e^(½ log x²) could pass for x. The converse fails where a relation is missed:
  * then equal functions look different, and nothing is proved.

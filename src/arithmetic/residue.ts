@@ -150,6 +150,12 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     return x.sign === 0 ? signs.of(x.value, x.shadow) : x.sign;
   };
 
+  /** Takes note of a value that has the sign of another. */
+  const link = (value: bigint, origin: Residue): void => {
+    const { sign } = origin;
+    signs.link(value, sign === 0 ? origin.value : sign > 0 ? 1n : field.neg(1n));
+  };
+
   const constant = (x: number): Residue => {
     const known = constants.get(x);
     if (known !== undefined) return known;
@@ -162,7 +168,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   const exp = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
     const power = exponentials.exp(x.value);
-    signs.link(field.sub(power, 1n), x.value);
+    link(field.sub(power, 1n), x);
     return new Residue(power, Math.exp(x.shadow), 1);
   };
   const expm1 = (x: Residue): Residue => {
@@ -187,7 +193,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const sum = field.add(1n, e);
     if (sum === 0n) return FAULTS["division by zero"];
     const quotient = field.mul(field.sub(1n, e), field.inverse(sum));
-    signs.link(quotient, x.value);
+    link(quotient, x);
     return new Residue(quotient, Math.tanh(x.shadow), x.sign);
   };
   /** f(y, a), and 0 where y is, whatever a is. */

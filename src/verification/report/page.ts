@@ -81,9 +81,8 @@ ${soundness(ladder)}
 const MATRIX =
   "The gradients that the engine’s own backward pass returns equal the derivative of " +
   "the cost that its forward pass leads to, for any inputs, parameters and targets: exactly, on a " +
-  "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and on " +
-  "how many pieces of the network it was compared; what is wrong on another piece alone is not " +
-  "seen.";
+  "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and how " +
+  "many of the network’s pieces were compared; what is wrong on another piece alone is not seen.";
 
 function summary(ladder: Ladder): string {
   const { combinations, proved, agreed, equations, mutants, killed } = summaryOf(ladder);
@@ -97,7 +96,7 @@ function summary(ladder: Ladder): string {
     [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],
     [
       chance(soundnessOf(ladder).log2FalsePass),
-      "the chance that what is wrong on a piece that was tried passes, at most",
+      "the chance of a false pass on a piece that was tried, at most",
     ],
   ];
   return section(

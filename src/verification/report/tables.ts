@@ -5,7 +5,7 @@ import type { KillRow } from "../mutants/kill_table.ts";
 import type { MisprintFinding, PaperFinding } from "../paper.ts";
 import type { Verdict } from "../prove.ts";
 import { proofsOf } from "../ladder_summary.ts";
-import { detailOf, piecesText } from "../verification.ts";
+import { detailOf } from "../verification.ts";
 import { chance, escapeHtml, htmlTable, mark } from "./html.ts";
 
 /** Every combination and its verdict, one table for each loss. */
@@ -19,8 +19,9 @@ export function matrices({ table }: Ladder): string {
           entry.loss === loss && entry.hidden === hidden && entry.output === output
         )!;
         const { verdict, log2FalsePass, pieces } = finding;
+        const { covered, total } = pieces;
         return `${verdictMark(verdict)}<br><span class="quiet">${chance(log2FalsePass)}, ` +
-          `${piecesText(pieces)}</span>`;
+          `${covered}/${shortly(total)}</span>`;
       }),
     ]);
     return `<h3>${escapeHtml(loss)}</h3>\n${htmlTable(["hidden \\ output", ...names], rows, loss)}`;
