@@ -9,7 +9,7 @@ import {
   type Sign,
 } from "../arithmetic/residue.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../random/random.ts";
-import { type Claim, type Counterexample, graded, numbers, shadowed } from "./claim.ts";
+import { type Claim, type Counterexample, graded, numbers, shadowed, type Sides } from "./claim.ts";
 import { withMeantConstants } from "./rounded_constants.ts";
 import { type Coverage, type Pattern, runOnePiece, walkPieces } from "./pieces.ts";
 
@@ -53,6 +53,8 @@ export interface ProveOptions {
   readonly seed?: number;
   /** Whether to compare one piece alone, where all arguments of choices are positive. */
   readonly onePiece?: boolean;
+  /** Whether (√x)² = x may be used, at the price of runs that are drawn anew; tried when needed. */
+  readonly roots?: boolean;
 }
 
 /** The prime of all proofs. */
@@ -62,7 +64,12 @@ const OUTSIDE: ReadonlySet<Fault> = new Set([
   "not a number",
   "logarithm of zero",
   "logarithm of a negative number",
+  "root of a negative number",
 ]);
+/** How often a run is drawn anew where an argument of a root is no square modulo the prime. */
+const MOST_REDRAWS = 63;
+/** What the keys of runs that are drawn anew are derived with. */
+const ANEW = 1;
 /** More trials than this would not bring the chance of a false pass down far enough, either. */
 const MOST_TRIALS = 8;
 /** How many draws in float64 are searched for a counterexample. */
@@ -83,17 +90,25 @@ const ROUNDING = 1e-9;
  * @returns The verdict and what it rests on.
  */
 export function prove(claim: Claim, options: ProveOptions = {}): Finding {
-  const { seed = 0, onePiece = false } = options;
+  const { seed = 0, onePiece = false, roots = false } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const bound = boundOf(claim);
   let relations = 0, outside = 0, differs = false, fault: Fault | undefined;
+  let rootsTaken = 0, redraws = 0;
+  const opaque = new Set<string>();
   let onlyRounded = true;
   const factors = new Set<string | undefined>(); // of the pieces that differ
 
   const compare = (trial: RandomKey, signs: Pattern): readonly Sign[] => {
-    const m = residues({ key: trial, prime: PRIME, signs });
-    const { got, expected } = claim.sides(shadowed(m, key));
+    const run = runWithRoots(trial, MOST_REDRAWS, (drawn) => {
+      const m = residues({ key: drawn, prime: PRIME, signs, roots });
+      return { m, ...claim.sides(shadowed(m, key)) };
+    });
+    const { m, got, expected } = run;
     relations = Math.max(relations, m.relations);
+    rootsTaken = Math.max(rootsTaken, m.roots);
+    redraws = Math.max(redraws, run.redraws);
+    m.opaque.forEach((operation) => opaque.add(operation));
     // Only what is to be computed can lie outside: code that gives NaN for a number is wrong.
     const faults = expected.flatMap((entry) => entry.fault ?? []);
     if (faults.some((found) => OUTSIDE.has(found))) outside++;
@@ -107,6 +122,12 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     return m.signs;
   };
 
+  const sizeOf = (): ProofSize => ({
+    ...bound,
+    relations,
+    ...(roots && { roots: rootsTaken, redraws }),
+  });
+
   let trials = 0;
   let pieces: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
   let log2 = 0;
@@ -115,10 +136,10 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     const trial = deriveKey(key, trials++);
     const walk = onePiece ? runOnePiece : walkPieces;
     pieces = walk(trial, (signs) => compare(trial, signs));
-    log2 = log2FalsePass({ ...bound, relations }, { prime: PRIME, trials });
+    log2 = log2FalsePass(sizeOf(), { prime: PRIME, trials });
   } while (!differs && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
-  const size = { ...bound, relations };
+  const size = sizeOf();
   const found = {
     subject: claim.subject,
     prime: PRIME,
@@ -128,11 +149,19 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     pieces: { ...pieces, outside },
   };
   const unproved = { ...found, falsePass: 1, log2FalsePass: 0 };
+  if ((differs || fault !== undefined) && !roots && opaque.has("sqrt")) {
+    const again = prove(claim, { ...options, roots: true });
+    if (again.verdict === "proved") return again;
+  }
   if (differs) {
     const [factor] = factors.size === 1 ? factors : [];
     const counterexample = (claim.counterexample ?? ((from) => search(claim, from)))(seed);
     return counterexample === undefined
-      ? { ...unproved, verdict: "undecided", reason: fault ?? (onlyRounded ? ROUNDED : UNRELATED) }
+      ? {
+        ...unproved,
+        verdict: "undecided",
+        reason: fault ?? (onlyRounded ? ROUNDED : unrelated(opaque)),
+      }
       : { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
   if (fault !== undefined) return { ...unproved, verdict: "undecided", reason: fault };
@@ -151,6 +180,28 @@ const TOO_LARGE = "the degree of the formulas leaves too large a chance of a fal
 const ROUNDED = "differs only by rounding of constants";
 const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
   "or a relation of exp, log or tanh is missing";
+
+/** Why sides may differ for the prover alone. */
+function unrelated(opaque: ReadonlySet<string>): string {
+  const met = [...opaque].join(", ");
+  return met === ""
+    ? UNRELATED
+    : `${met}: the prover does not use all laws of it, and float64 shows no difference`;
+}
+
+/** Runs until no root is missing, as roots of half the values are, or as often as is allowed. */
+function runWithRoots<Run extends Sides<Residue>>(
+  trial: RandomKey,
+  most: number,
+  run: (key: RandomKey) => Run,
+): Run & { readonly redraws: number } {
+  for (let redraws = 0;; redraws++) {
+    const done = run(redraws === 0 ? trial : deriveKey(trial, ANEW, redraws));
+    const isMissing = [...done.got, ...done.expected]
+      .some(({ fault }) => fault === "no square modulo the prime");
+    if (!isMissing || redraws === most) return { ...done, redraws };
+  }
+}
 
 /** The degrees that the chance of a false pass is computed from, summed over all entries. */
 function boundOf(claim: Claim): Omit<ProofSize, "relations"> {

@@ -5,10 +5,10 @@ import { PARTS, REACH } from "./exponentials.ts";
 export type Sign = 1 | -1;
 
 /** Constants up to this, above and below the line, are recognised when arguments are compared. */
-const SMALL = 1n << 10n;
+export const SMALL = 1n << 10n;
 
 /** How many fractions there are with numerator and denominator up to `SMALL`. */
-const SMALL_FRACTIONS = Number(2n * SMALL * SMALL);
+export const SMALL_FRACTIONS = Number(2n * SMALL * SMALL);
 
 /**
  * The signs of the arguments of `choose` and of logarithms, each decided once.
