@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Arithmetic } from "../../../../src/arithmetic/arithmetic.ts";
-import { type ResidueArithmetic, residues } from "../../../../src/arithmetic/residue.ts";
+import { residues } from "../../../../src/arithmetic/residue.ts";
 import { randomKey } from "../../../../src/random/random.ts";
 import type { Claim, Variables } from "../../../../src/verification/claim.ts";
 import { prove } from "../../../../src/verification/prove.ts";
