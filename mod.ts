@@ -228,6 +228,7 @@ export {
   summaryOf,
 } from "./src/verification/ladder_summary.ts";
 export type { CombinationFinding } from "./src/verification/engine_rung.ts";
+export { type Neighbours, neighboursIn } from "./src/verification/crossings.ts";
 export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
 export type { RewriteFinding } from "./src/verification/rewrites_rung.ts";
 export { reportPage } from "./src/verification/report/page.ts";

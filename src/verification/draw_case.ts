@@ -42,7 +42,7 @@ const CHANGES: readonly Change[] = [
 const KINK_MARGIN = 0.01;
 /** Outputs keep this distance from the end of the domain. */
 const DOMAIN_MARGIN = 0.05;
-const ATTEMPTS = 1000;
+const ATTEMPTS = 200;
 /** Wide enough that a slope evaluated on the wrong thing shows: tanh(z) is not z at z = 2. */
 const LARGEST_INPUT = 2;
 
@@ -53,6 +53,16 @@ const LARGEST_INPUT = 2;
  * @throws {RangeError} If no parameters were found whose outputs lie in the domain of the loss.
  */
 export function drawCase(plan: CasePlan): Case {
+  const found = findCase(plan);
+  if (found !== undefined) return found;
+  throw new RangeError(
+    `Found no parameters for ${plan.layers.map(({ activation }) => activation.name).join(", ")} ` +
+      `whose outputs lie in the domain of ${plan.loss.name}: ${plan.loss.domain?.text}`,
+  );
+}
+
+/** The same, but nothing where no parameters were found. */
+export function findCase(plan: CasePlan): Case | undefined {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const key = deriveKey(randomKey(plan.seed), PURPOSE.draw, attempt);
     const drawn = draw(plan, key);
@@ -74,10 +84,7 @@ export function drawCase(plan: CasePlan): Case {
       }
     }
   }
-  throw new RangeError(
-    `Found no parameters for ${plan.layers.map(({ activation }) => activation.name).join(", ")} ` +
-      `whose outputs lie in the domain of ${plan.loss.name}: ${plan.loss.domain?.text}`,
-  );
+  return undefined;
 }
 
 function draw({ inputs, layers, examples }: CasePlan, key: RandomKey): Case {
