@@ -11,6 +11,7 @@ import { chance, escapeHtml, htmlTable, mark, paragraph, section } from "./html.
 import { exampleRefutations } from "./refutations.ts";
 import { STYLE } from "./style.ts";
 import {
+  coverTables,
   formulaTable,
   killRows,
   matrices,
