@@ -11,8 +11,8 @@ import { FREE, type Precondition } from "./preconditions.ts";
 
 /** How many entries a row has where a formula takes a whole one. */
 const WIDTH = 3;
-/** Shadows reach far enough for a slope that is evaluated on the wrong thing to show. */
-const FAR = 3;
+/** Shadows reach far enough for a slope that is evaluated on the wrong thing, or saturates, to show. */
+const FAR = 4;
 
 /**
  * That the slope, or the pullback, of an activation is the derivative of its value.

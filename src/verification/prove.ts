@@ -11,7 +11,7 @@ import {
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../random/random.ts";
 import { type Claim, type Counterexample, graded, numbers, shadowed, type Sides } from "./claim.ts";
 import { withMeantConstants } from "./rounded_constants.ts";
-import { type Coverage, type Pattern, runOnePiece, walkPieces } from "./pieces.ts";
+import { type Coverage, type Pattern, runFewPieces, runOnePiece, walkPieces } from "./pieces.ts";
 
 /**
  * What became of a claim. Proved: exactly equal on every piece that was walked through. Refuted: there
@@ -53,6 +53,8 @@ export interface ProveOptions {
   readonly seed?: number;
   /** Whether to compare one piece alone, where all arguments of choices are positive. */
   readonly onePiece?: boolean;
+  /** Whether a few more that are drawn are enough. */
+  readonly fewPieces?: boolean;
   /** Whether (√x)² = x may be used, at the price of runs that are drawn anew; tried when needed. */
   readonly roots?: boolean;
 }
@@ -90,7 +92,7 @@ const ROUNDING = 1e-9;
  * @returns The verdict and what it rests on.
  */
 export function prove(claim: Claim, options: ProveOptions = {}): Finding {
-  const { seed = 0, onePiece = false, roots = false } = options;
+  const { seed = 0, onePiece = false, fewPieces = false, roots = false } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const bound = boundOf(claim);
   let relations = 0, outside = 0, differs = false, fault: Fault | undefined;
@@ -134,7 +136,7 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   do {
     outside = 0;
     const trial = deriveKey(key, trials++);
-    const walk = onePiece ? runOnePiece : walkPieces;
+    const walk = onePiece ? runOnePiece : fewPieces ? runFewPieces : walkPieces;
     pieces = walk(trial, (signs) => compare(trial, signs));
     log2 = log2FalsePass(sizeOf(), { prime: PRIME, trials });
   } while (!differs && log2 > LOG2_BOUND && trials < MOST_TRIALS);

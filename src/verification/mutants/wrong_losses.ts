@@ -275,7 +275,7 @@ function wrong(
   output: Activation,
   { source, gradient }: WrongGradient,
 ): Mutant {
-  return { name, source, ...lossParts(loss({ ...right, gradient }), output) };
+  return { name, source, ...lossParts(loss({ ...right, gradient, pairs: [] }), output) };
 }
 
 /** The wrong error of a pair, and where it comes from. */
