@@ -251,6 +251,7 @@ export {
 } from "./src/arithmetic/expression.ts";
 export { type Bindings, evaluateExpression } from "./src/arithmetic/evaluate.ts";
 export { Bounded, bounded } from "./src/arithmetic/bounded.ts";
+export { Interval, intervals } from "./src/arithmetic/interval.ts";
 export type { Witness } from "./src/symbolic/counterexample.ts";
 export { differentiate, type Formula } from "./src/symbolic/differentiate.ts";
 export {

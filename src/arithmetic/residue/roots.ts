@@ -1,7 +1,7 @@
 import type { PrimeField } from "../prime_field.ts";
 import { Opaque } from "./opaque.ts";
 import type { Exponentials } from "./exponentials.ts";
-import { type Sign, type Signs, SMALL, SMALL_FRACTIONS } from "./signs.ts";
+import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
 
 /**
  * Square roots of positive values, in a field of which only half the elements are squares.
@@ -88,7 +88,7 @@ export class Roots {
   }
 
   #signOf(root: bigint, shadow: number): Sign {
-    this.#relations += SMALL_FRACTIONS;
+    this.#relations += fractionsUpTo(SMALL);
     const rational = this.#field.rational(root, SMALL);
     if (rational !== undefined) return rational.numerator > 0n ? 1 : -1;
     return this.#signs.of(root, shadow);

@@ -142,11 +142,20 @@ export function proofTable(ladder: Ladder): string {
     shortly(size.degree),
     shortly(size.relations),
     shortly(size.relationDegree),
+    shortly(size.comparisons ?? 0),
+    shortly(size.comparisonDegree ?? 0),
     chance(log2FalsePass),
   ]);
   const head = [
     ...["claim", "pieces", "outside the domain", "prime", "seed", "trials"],
-    ...["degree", "relations", "their degree", "chance of a false pass"],
+    ...[
+      "degree",
+      "relations",
+      "their degree",
+      "tests of signs",
+      "their degree",
+      "chance of a false pass",
+    ],
   ];
   return htmlTable(head, rows, "every proof");
 }
