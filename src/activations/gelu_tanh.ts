@@ -24,11 +24,12 @@ export const geluTanh: ElementwiseActivation = elementwise({
     const r = ratio(m, z);
     const tripled = m.mul(m.mul(m.constant(3), m.constant(CUBIC)), m.mul(z, z));
     const within = m.mul(m.constant(SCALE), m.add(m.one, tripled));
-    // tanh′(u) = 4 e / (1 + e)² with e = e^−2|u|; where that is 0, u′ may be ∞, and their product is 0
+    // tanh′(u) = 4 e / (1 + e)² with e = e^−2|u|. It is 0 long before u′ is ∞, and so is their product:
+    // xdivy(y, 1 / x) is x y, and 0 where y is.
     const e = m.exp(m.mul(m.mul(m.constant(2), r), m.choose(z, m.neg(z), z)));
     const sum = m.add(m.one, e);
     const steep = m.div(m.mul(m.constant(4), e), m.mul(sum, sum));
-    const chain = m.choose(steep, m.mul(steep, m.mul(z, within)), m.zero);
+    const chain = m.mul(z, m.xdivy(steep, m.div(m.one, within)));
     return m.mul(m.constant(0.5), m.add(m.add(m.one, m.tanh(m.mul(z, r))), chain));
   },
   equivalents: [{
