@@ -231,6 +231,8 @@ export type { CombinationFinding } from "./src/verification/engine_rung.ts";
 export { type Neighbours, neighboursIn } from "./src/verification/crossings.ts";
 export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
 export type { RewriteFinding } from "./src/verification/rewrites_rung.ts";
+export type { SeamFinding } from "./src/verification/seams_rung.ts";
+export type { SeamFixture } from "./src/verification/seams/fixtures.ts";
 export { reportPage } from "./src/verification/report/page.ts";
 export type { WrongFormulas } from "./src/verification/wrong_formulas.ts";
 export { MUTANTS } from "./src/verification/mutants/mutants.ts";

@@ -76,6 +76,9 @@ function verdictsOf(ladder: Ladder): CertifiedVerdict[] {
     ...ladder.rewrites.map(({ name, accepted }) => {
       return { subject: `right: ${name}`, verdict: accepted ? "accepted" : "not accepted" };
     }),
+    ...ladder.seams.map(({ fixture, verdict }) => {
+      return { subject: `where it chooses: ${fixture.name}`, verdict };
+    }),
   ];
 }
 

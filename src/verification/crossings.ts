@@ -1,7 +1,9 @@
 import type { Activation } from "../activations/activation.ts";
 import { ACTIVATIONS } from "../activations/activations.ts";
+import { float64 } from "../arithmetic/float64.ts";
 import type { Loss } from "../losses/loss.ts";
 import { LOSSES } from "../losses/losses.ts";
+import { valueOf } from "./formula_claims.ts";
 
 /** The activations of a network from the first layer to the last, and its loss. */
 export interface Crossing {
@@ -28,9 +30,13 @@ export function paperCrossings(): Crossing[] {
   return product(PAPER.activations, PAPER.losses);
 }
 
-/** Every hidden activation × output activation × loss that is built in: thousands. */
+/**
+ * Every hidden activation × output activation × loss that is built in, thousands, but for those whose
+ * outputs never lie in the domain of the loss.
+ */
 export function allCrossings(): Crossing[] {
-  return product(Object.values(ACTIVATIONS), Object.values(LOSSES));
+  return product(Object.values(ACTIVATIONS), Object.values(LOSSES))
+    .filter(({ layers, loss }) => meets(layers.at(-1)!, loss));
 }
 
 /** The networks in which everything that is built in meets everything that it can touch. */
@@ -65,7 +71,9 @@ export function crossingsOf(
  * neighbours, whatever stands elsewhere.
  *
  * For n activations and losses, n² networks: i, j, i + j (modulo n) and the loss i. Each i, j is there;
- * each j, i + j is; and for each sum i + j there is every i.
+ * each j, i + j is; and for each sum i + j there is every i. Where no output of the last
+ * activation lies in the domain of loss i, as none of `logSoftmax` lies in a > 0, the next loss
+ * stands in its place.
  *
  * @param activations The activations.
  * @param losses The losses; where they are more than the activations, there are as many more rounds.
@@ -77,12 +85,28 @@ export function cover(activations: readonly Activation[], losses: readonly Loss[
     { length: rounds },
     (_, round) =>
       activations.flatMap((first, i) =>
-        activations.map((second, j): Crossing => ({
-          layers: [first, second, activations[(i + j) % n]!],
-          loss: losses[(i + round * n) % losses.length]!,
-        }))
+        activations.map((second, j): Crossing => {
+          const last = activations[(i + j) % n]!;
+          const after = (i + round * n) % losses.length;
+          const candidates = [...losses.slice(after), ...losses.slice(0, after)];
+          const loss = candidates.find((candidate) => meets(last, candidate)) ?? candidates[0]!;
+          return { layers: [first, second, last], loss };
+        })
       ),
   ).flat();
+}
+
+/** Weighted sums that outputs are looked at for. */
+const SUMS = [-8, -4, -2, -1, -0.5, -0.25, 0, 0.25, 0.5, 1, 2, 4, 8];
+
+/** Whether some outputs of an activation lie in the domain of a loss. */
+export function meets(activation: Activation, { domain }: Loss): boolean {
+  if (domain === undefined) return true;
+  return SUMS.some((first) =>
+    SUMS.some((second) =>
+      valueOf(float64, activation, [first, second]).every((a) => domain.positive(float64, a) > 0)
+    )
+  );
 }
 
 /** Every hidden activation × output activation × loss. */

@@ -81,6 +81,8 @@ export function failuresOf(ladder: Ladder): string[] {
     ...ladder.mutants.filter(({ killed }) => !killed).map(({ name }) => `not refuted: ${name}`),
     ...ladder.rewrites.filter(({ accepted }) => !accepted)
       .map(({ name }) => `not accepted: ${name}`),
+    ...ladder.seams.filter(({ agrees }) => !agrees)
+      .map(({ fixture, verdict }) => `${fixture.name}: ${verdict}, but must be ${fixture.needs}`),
   ];
 }
 

@@ -118,6 +118,16 @@ export function preconditionTable({ preconditions }: Ladder): string {
   return htmlTable(["error of the output", "targets must be", ""], rows, "preconditions");
 }
 
+/** Each function that chooses, and what both sides of the places where it does came to. */
+export function seamTable({ seams }: Ladder): string {
+  const rows = seams.map(({ fixture, verdict, agrees }) => [
+    escapeHtml(fixture.name),
+    verdict,
+    mark(agrees, agrees ? "as it must be" : "not as it must be"),
+  ]);
+  return htmlTable(["where it chooses", "verdict", ""], rows, "jumps");
+}
+
 function verdictMark(verdict: Verdict): string {
   return mark(verdict === "proved", verdict);
 }
