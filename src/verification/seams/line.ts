@@ -9,7 +9,7 @@ import { derivatives, valueOf } from "../formula_claims.ts";
 export interface Compared<T> {
   /** The value of the function. */
   readonly value: readonly T[];
-  /** Its derivatives, by dual numbers. */
+  /** Its derivatives, by dual numbers; computed when asked for, as rows are never asked. */
   readonly derivative: readonly T[];
   /** The same as the code has them: a slope, a pullback, a gradient. */
   readonly slope: readonly T[];
@@ -45,10 +45,12 @@ export function activationLines(activation: Activation): Line[] {
     const value = valueOf(m, activation, z);
     return {
       value,
-      derivative: derivatives(m, z, (d, along) => {
-        const terms = valueOf(d, activation, along);
-        return sum(d, terms.map((term, j) => d.mul(term, new Dual(error[j]!, m.zero))));
-      }),
+      get derivative() {
+        return derivatives(m, z, (d, along) => {
+          const terms = valueOf(d, activation, along);
+          return sum(d, terms.map((term, j) => d.mul(term, new Dual(error[j]!, m.zero))));
+        });
+      },
       slope: pullBackRow(m, activation, { z, a: value }, error),
     };
   });
@@ -58,7 +60,9 @@ export function activationLines(activation: Activation): Line[] {
 export function lossLines(loss: Loss): Line[] {
   return rowLines("a", [INSIDE, ANYWHERE], (m, a, y) => ({
     value: [loss.value(m, { a, y })],
-    derivative: derivatives(m, a, (d, along) => loss.value(d, { a: along, y: fixed(m, y) })),
+    get derivative() {
+      return derivatives(m, a, (d, along) => loss.value(d, { a: along, y: fixed(m, y) }));
+    },
     slope: loss.gradient(m, { a, y }),
   }));
 }
@@ -69,9 +73,11 @@ export function pairLines({ activation, value, error }: Pair): Line[] {
     const a = valueOf(m, activation, z);
     return {
       value: [value(m, { z, a }, y)],
-      derivative: derivatives(m, z, (d, along) => {
-        return value(d, { z: along, a: valueOf(d, activation, along) }, fixed(m, y));
-      }),
+      get derivative() {
+        return derivatives(m, z, (d, along) => {
+          return value(d, { z: along, a: valueOf(d, activation, along) }, fixed(m, y));
+        });
+      },
       slope: error(m, { z, a }, y),
     };
   });
