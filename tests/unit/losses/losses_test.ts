@@ -112,10 +112,10 @@ Deno.test("losses of logits and pairs are finite and right at large logits, wher
 
 Deno.test("pairs equal the losses of their activations, to 1e-12 for any targets", () => {
   const logits = fc.array(fc.tuple(any, positive), { minLength: 1, maxLength: 5 });
-  for (const  of of[binaryCrossEntropy, kullbackLeibler, smoothedCrossEntropy]) {
-    const [pair] = of.pairs;
+  for (const paired of [binaryCrossEntropy, kullbackLeibler, smoothedCrossEntropy]) {
+    const [pair] = paired.pairs;
     const { activation } = pair!;
-    const composed = pairOf(activation, { ...of, pairs: [] });
+    const composed = pairOf(activation, { ...paired, pairs: [] });
     fc.assert(fc.property(logits, (entries) => {
       const z = entries.map(([zj]) => 3 * zj), y = entries.map(([, yj]) => yj);
       const a = activation.kind === "rowwise"
