@@ -66,9 +66,9 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
     rewrites: [{ ...ladder.rewrites[0]!, accepted: false }],
     seams: [{ ...ladder.seams[0]!, agrees: false }],
   };
-  assertEquals(failuresOf(planted).length, 9);
+  assertEquals(failuresOf(planted).length, 10);
   const { seconds: _, ...counts } = summaryOf(planted);
-  assertEquals(Object.values(counts), [1, 0, 0, 0, 1, 0, 1, 0]);
+  assertEquals(Object.values(counts), [2, 0, 0, 0, 2, 0, 1, 0]);
 });
 
 Deno.test("climbLadder() tells of each rung before it climbs it", () => {
