@@ -9,9 +9,9 @@ import {
   type Sign,
 } from "../arithmetic/residue.ts";
 import { deriveKey, type RandomKey } from "../random/random.ts";
-import { type Claim, graded, shadowed, shadows } from "./claim.ts";
+import { type Claim, graded, shadowed, shadows, type Sides } from "./claim.ts";
 import { stretchOf } from "./counterexample.ts";
-import { type Coverage, type Pattern, runOnePiece, walkPieces } from "./pieces.ts";
+import { type Coverage, type Pattern, runFewPieces, runOnePiece, walkPieces } from "./pieces.ts";
 import { withMeantConstants } from "./rounded_constants.ts";
 
 /** The prime of all proofs. */
@@ -21,7 +21,12 @@ const OUTSIDE: ReadonlySet<Fault> = new Set([
   "not a number",
   "logarithm of zero",
   "logarithm of a negative number",
+  "root of a negative number",
 ]);
+/** How often a run is drawn anew where an argument of a root is no square modulo the prime. */
+const MOST_REDRAWS = 63;
+/** What the keys of runs that are drawn anew are derived with. */
+const ANEW = 1;
 /** More trials than this would not bring the chance of a false pass down far enough, either. */
 const MOST_TRIALS = 8;
 /** The largest numbers in a fraction that is taken for a factor, and not for chance. */
@@ -37,6 +42,8 @@ export interface Run {
   readonly fault: Fault | undefined;
   /** The factors of the pieces that differ. */
   readonly factors: ReadonlySet<string | undefined>;
+  /** Operations of which only some laws were used. */
+  readonly opaque: ReadonlySet<string>;
   /** How many times each piece was compared. */
   readonly trials: number;
   /** The pieces that were walked through. */
@@ -53,8 +60,12 @@ export interface CompareOptions {
   readonly key: RandomKey;
   /** Whether to compare one piece alone. */
   readonly onePiece: boolean;
+  /** Whether a few more that are drawn are enough. */
+  readonly fewPieces: boolean;
   /** Whether residues look for more relations. */
   readonly thorough: boolean;
+  /** Whether roots are looked for modulo the prime. */
+  readonly roots: boolean;
 }
 
 /**
@@ -65,18 +76,25 @@ export interface CompareOptions {
  */
 export function comparePieces(
   claim: Claim,
-  { key, onePiece, thorough }: CompareOptions,
+  { key, onePiece, fewPieces, thorough, roots }: CompareOptions,
 ): Run {
   const bound = boundOf(claim, thorough);
   const factors = new Set<string | undefined>(), different = new Set<string>();
   let relations = 0, comparisons = 0, outside = 0, onlyRounded = true, takesRoots = false;
-  let fault: Fault | undefined;
+  let fault: Fault | undefined, rootsTaken = 0, redraws = 0;
+  const opaque = new Set<string>();
 
   const compare = (trial: RandomKey, signs?: Pattern, first?: number): readonly Sign[] => {
-    const arithmetic = () =>
-      residues({ key: trial, prime: PRIME, thorough, ...(signs && { signs }) });
-    const m = arithmetic();
-    const { got, expected } = claim.sides(shadowed(m, key, shadows(key, first)));
+    const arithmetic = (drawn: RandomKey) =>
+      residues({ key: drawn, prime: PRIME, thorough, roots, ...(signs && { signs }) });
+    const run = withRoots(trial, (drawn) => {
+      const m = arithmetic(drawn);
+      return { m, drawn, ...claim.sides(shadowed(m, key, shadows(key, first))) };
+    });
+    const { m, got, expected } = run;
+    rootsTaken = Math.max(rootsTaken, m.roots);
+    redraws = Math.max(redraws, run.redraws);
+    m.opaque.forEach((operation) => opaque.add(operation));
     relations = Math.max(relations, m.relations);
     comparisons = Math.max(comparisons, m.comparisons);
     takesRoots ||= m.takesRoots;
@@ -87,30 +105,38 @@ export function comparePieces(
     else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
       different.add(m.signs.join());
       fault ??= got.find((entry) => entry.fault !== undefined)?.fault;
-      onlyRounded &&= isOnlyRounded(claim, arithmetic(), key, first);
+      onlyRounded &&= isOnlyRounded(claim, arithmetic(run.drawn), key, first);
       factors.add(factorOf(m, got, expected));
     }
     return m.signs;
   };
 
+  const sizeOf = (): ProofSize => ({
+    ...bound,
+    relations,
+    comparisons,
+    ...(roots && { roots: rootsTaken, redraws }),
+  });
   let trials = 0, log2 = 0;
   let pieces: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
   do {
     outside = 0;
     const trial = deriveKey(key, trials++);
-    if (claim.pieces !== undefined) {
+    // The sign of a root has to be forced both ways.
+    if (claim.pieces !== undefined && !roots) {
       claim.pieces.forEach((first) => compare(trial, undefined, first));
       pieces = { covered: claim.pieces.length, total: claim.pieces.length };
     } else {
-      const walk = onePiece ? runOnePiece : walkPieces;
+      const walk = onePiece ? runOnePiece : fewPieces ? runFewPieces : walkPieces;
       pieces = walk(trial, (signs) => compare(trial, signs));
     }
-    log2 = log2FalsePass({ ...bound, relations, comparisons }, { prime: PRIME, trials });
+    log2 = log2FalsePass(sizeOf(), { prime: PRIME, trials });
   } while (different.size === 0 && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
   const whyDifferent = () => {
     if (onlyRounded) return ROUNDED;
     if (takesRoots) return ROOTS;
+    if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
     const isReal = claim.pieces !== undefined || meetsNumbers(claim, key, different);
     return isReal ? undefined : UNREAL;
   };
@@ -120,9 +146,10 @@ export function comparePieces(
     whyDifferent: differs && thorough ? whyDifferent() : undefined,
     fault,
     factors,
+    opaque,
     trials,
     pieces: { ...pieces, outside },
-    size: { ...bound, relations, comparisons },
+    size: sizeOf(),
     log2,
   };
 }
@@ -130,7 +157,21 @@ export function comparePieces(
 const ROUNDED = "differs only by rounding of constants";
 const ROOTS =
   "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
+const OPAQUE = "not all laws of it are known to the prover, and float64 shows no difference";
 const UNREAL = "differs only where arguments of choose have signs that no number was found for";
+/** Runs until no root is missing, as those of half the values are, or as often as is allowed. */
+function withRoots<Run extends Sides<Residue>>(
+  trial: RandomKey,
+  run: (key: RandomKey) => Run,
+): Run & { readonly redraws: number } {
+  for (let redraws = 0;; redraws++) {
+    const done = run(redraws === 0 ? trial : deriveKey(trial, ANEW, redraws));
+    const isMissing = [...done.got, ...done.expected]
+      .some(({ fault }) => fault === "no square modulo the prime");
+    if (!isMissing || redraws === MOST_REDRAWS) return { ...done, redraws };
+  }
+}
+
 /** How many draws of numbers are looked at to find one on a piece. */
 const LOOKS = 100;
 

@@ -46,6 +46,8 @@ export interface ProveOptions {
   readonly seed?: number;
   /** Whether to compare one piece alone, where all arguments of choices are positive. */
   readonly onePiece?: boolean;
+  /** Whether a few more that are drawn are enough. */
+  readonly fewPieces?: boolean;
 }
 
 /**
@@ -60,12 +62,13 @@ export interface ProveOptions {
  * @returns The verdict and what it rests on.
  */
 export function prove(claim: Claim, options: ProveOptions = {}): Finding {
-  const { seed = 0, onePiece = false } = options;
+  const { seed = 0, onePiece = false, fewPieces = false } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
-  const first = comparePieces(claim, { key, onePiece, thorough: false });
+  const common = { key, onePiece, fewPieces };
+  const first = comparePieces(claim, { ...common, thorough: false, roots: false });
   const counterexample = first.differs ? counterexampleOf(claim, seed) : undefined;
   const run = first.differs && counterexample === undefined
-    ? comparePieces(claim, { key, onePiece, thorough: true })
+    ? comparePieces(claim, { ...common, thorough: true, roots: first.opaque.has("sqrt") })
     : first;
 
   const { log2, fault, ...found } = run;

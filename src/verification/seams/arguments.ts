@@ -78,7 +78,7 @@ function moved<T>(variable: Variable<T>, m: Arithmetic<T>): Variable<Dual<T>> {
   return (low, high) => new Dual(variable(low, high), m.zero);
 }
 
-/** The arguments of choices and logarithms that a line meets. */
+/** The arguments of choices, logarithms and roots that a line meets. */
 export function argumentsOf<T>(
   line: Line,
   m: Arithmetic<T>,
@@ -96,6 +96,10 @@ export function argumentsOf<T>(
     log1p: (x) => {
       met.push(m.add(m.one, x));
       return m.log1p(x);
+    },
+    sqrt: (x) => {
+      met.push(x);
+      return m.sqrt(x);
     },
     xlogy: (y, a) => {
       met.push(a);

@@ -125,7 +125,13 @@ function limitOf(reader: Reader, place: number, by: number): Compared<number> {
       const next = far[name][i]!;
       return 5 * next.value - 4 * value - by * (4 * slope + 2 * next.slope);
     });
-  return { value: limit("value"), derivative: limit("derivative"), slope: limit("slope") };
+  return {
+    value: limit("value"),
+    get derivative() {
+      return limit("derivative");
+    },
+    slope: limit("slope"),
+  };
 }
 
 /** The first entry that jumps. */
