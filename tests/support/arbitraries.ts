@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Activation, Loss, Matrix } from "../../mod.ts";
 import { type RandomKey, randomKey, uniform } from "../../src/random/random.ts";
 import { builtInCover, paperCrossings } from "../../src/verification/crossings.ts";
-import { type Case, drawCase } from "../../src/verification/draw_case.ts";
+import { type Case, drawCase, findCase } from "../../src/verification/draw_case.ts";
 
 /** A seed: what arrays are derived from, so that shrinking is quick. */
 export const seeds: fc.Arbitrary<number> = fc.maxSafeNat();
@@ -42,11 +42,18 @@ export function caseOf(
   loss: Loss,
   seed: number,
 ): Case {
-  const layers = [
-    ...hidden.map((units) => ({ units, activation: hiddenActivation })),
-    { units: outputs, activation: outputActivation },
-  ];
-  return drawCase({ inputs, layers, loss, examples, seed });
+  const plan = (outputs: number) => ({
+    inputs,
+    layers: [
+      ...hidden.map((units) => ({ units, activation: hiddenActivation })),
+      { units: outputs, activation: outputActivation },
+    ],
+    loss,
+    examples,
+    seed,
+  });
+  // The softmax of a single output is 1, where a binary cross-entropy is not defined.
+  return findCase(plan(outputs)) ?? drawCase(plan(outputs + 1));
 }
 
 /** A matrix of numbers in [−1, 1) from its shape and a seed. */
