@@ -4,6 +4,7 @@ import {
   type Finding,
   type Ladder,
   LOSSES,
+  neighboursIn,
   soundnessOf,
   summarizePaper,
   summaryOf,
@@ -17,7 +18,7 @@ export function ladderText(ladder: Ladder, failures: readonly string[]): string 
     ? "Everything is as it must be"
     : `${failures.length} things are NOT as they must be, listed above`;
   return [
-    ...Object.keys(LOSSES).map((loss) => matrixText(ladder, loss)),
+    ...new Set(ladder.table.map(({ loss }) => matrixText(ladder, loss))),
     rungsText(ladder),
     notProvedText(ladder),
     `${holds} (${duration(ladder.seconds)})`,
@@ -25,12 +26,12 @@ export function ladderText(ladder: Ladder, failures: readonly string[]): string 
 }
 
 function matrixText({ table: combinations }: Ladder, loss: string): string {
-  const names = Object.keys(ACTIVATIONS);
   const ofLoss = combinations.filter((entry) => entry.loss === loss);
+  const names = [...new Set(ofLoss.map(({ layers }) => layers[0]!))];
   const rows = names.map((hidden) => [
     hidden,
     ...names.map((output) =>
-      ofLoss.find((entry) => entry.hidden === hidden && entry.output === output)!.finding.verdict
+      ofLoss.find(({ layers }) => layers[0] === hidden && layers[1] === output)!.finding.verdict
     ),
   ]);
   const worst = Math.max(...ofLoss.map(({ finding }) => finding.log2FalsePass));
@@ -41,6 +42,9 @@ function matrixText({ table: combinations }: Ladder, loss: string): string {
 
 function rungsText(ladder: Ladder): string {
   const { combinations, proved, agreed } = summaryOf(ladder);
+  const outside = ladder.differences.filter(({ check }) => check === undefined).length;
+  const n = Object.keys(ACTIVATIONS).length, losses = Object.keys(LOSSES).length;
+  const pairs = neighboursIn(ladder.cover.filter(({ finding }) => finding.verdict === "proved"));
   const paper = summarizePaper(ladder.paper);
   const kills = countKills(ladder.mutants);
   const byRung = (rung: "formula" | "engine") =>
@@ -55,6 +59,11 @@ function rungsText(ladder: Ladder): string {
     ["", "", `${paper.slips} slips of the paper, ${paper.slipsRefuted} shown wrong as printed`],
     ["", "", `${paper.damages} places damaged by the scan, ${paper.damagesRefuted} shown wrong`],
     ["2", "combinations", `${proved} of ${combinations} proved`],
+    ["", "  the paper's", `${provedOf(findingsOf(ladder.table))} proved, every one that there is`],
+    ["", "  all that is built in", `${provedOf(findingsOf(ladder.cover))} proved, with`],
+    ["", "", `${pairs.activations} of ${n * n} pairs of an activation below another`],
+    ["", "", `${pairs.losses} of ${n * losses} pairs of a last activation and a loss;`],
+    ["", "", "  the others have no output in the domain of the loss"],
     ["", "other shapes, steps", `${provedOf(ladder.shapes)} proved, 784-32-16-10 among them`],
     ["3", "targets must be", ""],
     ...ladder.preconditions.map(({ fixture, finding }) => {
@@ -63,7 +72,8 @@ function rungsText(ladder: Ladder): string {
         : finding.verdict;
       return ["", `  for ${fixture.name}`, found] as const;
     }),
-    ["4", "finite differences", `${agreed} of ${combinations} agree`],
+    ["4", "finite differences", `${agreed - outside} of ${combinations} agree`],
+    ["", "", `${outside} have no network in the domain of the loss`],
     ["6", "wrong gradients", `${kills.killed} of ${kills.mutants} refuted`],
     ["", "", `  ${byRung("formula")} by their formula, ${byRung("engine")} in the engine`],
     ["", "", `  ${kills.slipped} of them pass finite differences with PyTorch's tolerances`],
@@ -91,6 +101,10 @@ function notProvedText(ladder: Ladder): string {
     "Not proved: rounding; shapes, sign patterns and lines through rows that were not tried;",
     "  the trusted base, which is the dual numbers and the arithmetic of residues",
   ].join("\n");
+}
+
+function findingsOf(combinations: Ladder["table"]): Finding[] {
+  return combinations.map(({ finding }) => finding);
 }
 
 function provedOf(findings: readonly Finding[]): string {

@@ -11,6 +11,7 @@ import { chance, escapeHtml, htmlTable, mark, paragraph, section } from "./html.
 import { exampleRefutations } from "./refutations.ts";
 import { STYLE } from "./style.ts";
 import {
+  coverTables,
   formulaTable,
   killRows,
   matrices,
@@ -65,7 +66,16 @@ export function reportPage(ladder: Ladder): string {
 <nav>${links.join("\n")}</nav>
 <main>
 ${summary(ladder)}
-${section("matrix", SECTIONS.matrix, paragraph(MATRIX), matrices(ladder))}
+${
+    section(
+      "matrix",
+      SECTIONS.matrix,
+      paragraph(MATRIX),
+      matrices(ladder),
+      paragraph(COVER),
+      coverTables(ladder),
+    )
+  }
 ${formulas(ladder)}
 ${network()}
 ${section("refutations", SECTIONS.refutations, exampleRefutations(ladder.seed))}
@@ -81,8 +91,13 @@ ${soundness(ladder)}
 const MATRIX =
   "The gradients that the engine’s own backward pass returns equal the derivative of " +
   "the cost that its forward pass leads to, for any inputs, parameters and targets: exactly, on a " +
-  "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and on " +
-  "how many pieces of the network it was compared.";
+  "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and how " +
+  "many of the network’s pieces were compared; what is wrong on another piece alone is not seen.";
+
+const COVER =
+  "All of the paper is combined with all of it above. Everything that is built in is brought " +
+  "together pair by pair, in networks of three layers, as the chain rule goes from layer to layer: " +
+  "in how many of the networks where two are neighbours the gradients are proved.";
 
 function summary(ladder: Ladder): string {
   const { combinations, proved, agreed, equations, mutants, killed } = summaryOf(ladder);
@@ -94,7 +109,10 @@ function summary(ladder: Ladder): string {
     [`${equations} of ${ladder.paper.length}`, "equations of the paper hold"],
     [`${killed} of ${mutants}`, "wrong backward passes refuted"],
     [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],
-    [chance(soundnessOf(ladder).log2FalsePass), "the chance that a proof is wrong, at most"],
+    [
+      chance(soundnessOf(ladder).log2FalsePass),
+      "the chance of a false pass on a piece that was tried, at most",
+    ],
   ];
   return section(
     "summary",
