@@ -70,29 +70,29 @@ export function proveCombination({ layers, loss }: Crossing, seed: number): Grad
 }
 
 /**
- * Rung 2 for one network of a cover, for free targets: a batch of two on one piece and, where asked
- * for, one example on a few; where that is no proof, all of {@linkcode provePlan}.
+ * Rung 2 for one network of a cover, for free targets: one example on one piece, or where there is time
+ * on a few and a batch of two on one; where that is no proof, all of {@linkcode provePlan}.
  *
  * @param crossing The activations and the loss.
  * @param seed Where all random values start.
- * @param fewPieces Whether one example is compared on a few pieces.
+ * @param thorough Whether there is time.
  */
 export function proveCrossing(
   { layers, loss }: Crossing,
   seed: number,
-  fewPieces = false,
+  thorough = false,
 ): GradientFinding {
   const plan = {
     inputs: 2,
     layers: layers.map((activation) => ({ units: 2, activation })),
     loss,
-    examples: 2,
+    examples: thorough ? 2 : 1,
   };
-  const batch = prove(gradientClaim(plan), { seed, onePiece: true });
-  const finding = batch.verdict === "proved" && fewPieces
-    ? both(batch, prove(gradientClaim({ ...plan, examples: 1 }), { seed, fewPieces }))
-    : batch;
-  return finding.verdict === "proved" ? finding : provePlan(plan, seed);
+  const first = prove(gradientClaim(plan), { seed, onePiece: true });
+  const finding = first.verdict === "proved" && thorough
+    ? both(first, prove(gradientClaim({ ...plan, examples: 1 }), { seed, fewPieces: true }))
+    : first;
+  return finding.verdict === "proved" ? finding : provePlan({ ...plan, examples: 2 }, seed);
 }
 
 /**
