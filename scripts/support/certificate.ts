@@ -34,6 +34,8 @@ export interface CertifiedProof {
   readonly degree: number;
   readonly relations: number;
   readonly relationDegree: number;
+  readonly comparisons: number;
+  readonly comparisonDegree: number;
   /** Rounded to three decimals, which do not depend on a library of mathematics. */
   readonly log2FalsePass: number;
   readonly pieces: { readonly covered: number; readonly total: number; readonly outside: number };
@@ -55,7 +57,7 @@ export async function certify(ladder: Ladder): Promise<Certificate> {
 function verdictsOf(ladder: Ladder): CertifiedVerdict[] {
   const findings = [
     ...ladder.formulas,
-    ...ladder.table.map(({ finding }) => finding),
+    ...[...ladder.table, ...ladder.cover].map(({ finding }) => finding),
     ...ladder.shapes,
     ...ladder.preconditions.map(({ finding }) => finding),
   ];
@@ -64,15 +66,18 @@ function verdictsOf(ladder: Ladder): CertifiedVerdict[] {
     ...ladder.paper.flatMap(({ equation: { number }, findings }) =>
       findings.map((finding, k) => certified(finding, `(${number}).${k + 1}: ${finding.subject}`))
     ),
-    ...ladder.differences.map(({ hidden, output, loss, check }) => ({
-      subject: `${hidden} × ${output} × ${loss} by finite differences`,
-      verdict: check.passed ? "agrees" : "disagrees",
+    ...ladder.differences.map(({ layers, loss, check }) => ({
+      subject: `${[...layers, loss].join(" × ")} by finite differences`,
+      verdict: check === undefined ? "outside the domain" : check.passed ? "agrees" : "disagrees",
     })),
     ...ladder.mutants.map(({ name, killed }) => {
       return { subject: `wrong: ${name}`, verdict: killed ? "killed" : "survived" };
     }),
     ...ladder.rewrites.map(({ name, accepted }) => {
       return { subject: `right: ${name}`, verdict: accepted ? "accepted" : "not accepted" };
+    }),
+    ...ladder.seams.map(({ fixture, verdict }) => {
+      return { subject: `where it chooses: ${fixture.name}`, verdict };
     }),
   ];
 }
@@ -94,6 +99,8 @@ function certified(
       degree: size.degree,
       relations: size.relations,
       relationDegree: size.relationDegree,
+      comparisons: size.comparisons ?? 0,
+      comparisonDegree: size.comparisonDegree ?? 0,
       log2FalsePass: Math.round(1000 * log2FalsePass) / 1000,
       pieces,
     },

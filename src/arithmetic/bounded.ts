@@ -1,4 +1,5 @@
 import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
+import { erf, TWO_OVER_ROOT_PI } from "./erf.ts";
 
 /** The relative error of one rounded operation. */
 const ROUNDING = 2 ** -53;
@@ -73,6 +74,9 @@ export const bounded: Arithmetic<Bounded> = Object.freeze<Arithmetic<Bounded>>({
   log: logarithm,
   log1p: (x) => logarithm(bounded.add(bounded.one, x), Math.log1p(x.value)),
   tanh: (x) => elementary(x, Math.tanh(x.value), x.error),
+  sqrt: squareRoot,
+  // erf′ is at most 2/√π
+  erf: (x) => elementary(x, erf(x.value), TWO_OVER_ROOT_PI * x.error),
   xlogy: (y, a) => unlessZero(y, () => product(y, logarithm(a))),
   xdivy: (y, a) => unlessZero(y, () => quotient(y, a)),
   choose: (x, positive, otherwise) => {
@@ -123,6 +127,15 @@ function logarithm(x: Bounded, value = Math.log(x.value)): Bounded {
   if (x.value + x.error < 0) return NOT_A_NUMBER;
   if (x.value <= x.error) return ANYTHING;
   return elementary(x, value, -Math.log1p(-x.error / x.value));
+}
+
+function squareRoot(x: Bounded): Bounded {
+  if (x.value + x.error < 0) return NOT_A_NUMBER;
+  if (x.value < x.error) return ANYTHING;
+  // √x − √(x − e) = e / (√x + √(x − e)), and to the other side it is less
+  const value = Math.sqrt(x.value);
+  const sum = value + Math.sqrt(x.value - x.error);
+  return elementary(x, value, x.error === 0 ? 0 : x.error / sum);
 }
 
 /** 0 where y is; where y may or may not be, what holds in both cases. */

@@ -11,6 +11,7 @@
  *
  * where `degree` bounds the numerator of F − G (read over `degrees`), `relations` counts the tests for
  * equality in that run, and `relationDegree` bounds the numerators of the differences they tested.
+ * Tests for a sign are counted apart, as `comparisons` with a degree of their own, in the same way.
  *
  * Lemma (Schwartz 1980, Zippel 1979, DeMillo and Lipton 1978). A polynomial that is not the zero
  * polynomial, of total degree d, is 0 at a point drawn uniformly from Sⁿ with probability at most
@@ -43,6 +44,13 @@
  * 48 and another generator's up to 12, above or below the line; a generator that is a logarithm λ of
  * e has e in ρ's place, of whatever degree e is. `degrees` counts 5 times the largest on both sides.
  *
+ * Square roots that are roots modulo p: let k of them be taken. F − G then lies in an extension of the
+ * field of rational functions by k roots, of degree 2ᵏ at most, and is 0 at the draws only if its norm
+ * is, the product of its at most 2ᵏ conjugates, each of the degree that `degrees` counts for
+ * it. Which conjugate a residue stands for depends on the draw, so there are up to 2ᵏ formal runs
+ * in place of one; and a trial that met no square was drawn anew, so that one of r + 1 draws may be
+ * the bad one. All three together multiply the chance by 4ᵏ (r + 1).
+ *
  * What the claim leaves to trust:
  * - It is about formulas modulo p. A difference over the rationals whose every coefficient is a
  *   multiple of p is 0 modulo p: 2⁶¹, of which the shortest decimal is 2305843009213694000, is 49
@@ -67,6 +75,14 @@ export interface ProofSize {
   readonly relations: number;
   /** The degree above the line of the differences they tested. */
   readonly relationDegree: number;
+  /** How many square roots modulo the prime one trial took, of several the most; none if left out. */
+  readonly roots?: number;
+  /** How often a trial was drawn anew for want of a root, at most; not at all if left out. */
+  readonly redraws?: number;
+  /** How many of its tests were for a sign; counted apart, as there are many of small degree. */
+  readonly comparisons?: number;
+  /** The degree above the line of the differences those tested. */
+  readonly comparisonDegree?: number;
 }
 
 /** How a proof is repeated. */
@@ -99,10 +115,12 @@ export const LOG2_BOUND: number = -80;
  * ```
  */
 export function log2FalsePass(size: ProofSize, { prime, trials }: Trials): number {
-  const { degree, relations, relationDegree } = size;
-  const roots = Math.max(0, degree) + (relations === 0 ? 0 : relations * relationDegree);
+  const { degree, relations, relationDegree, comparisons = 0, comparisonDegree = 0 } = size;
+  const roots = Math.max(0, degree) + (relations === 0 ? 0 : relations * relationDegree) +
+    (comparisons === 0 ? 0 : comparisons * comparisonDegree);
   if (roots === 0) return -Infinity;
-  const each = Math.log2(roots) - PRIME_FIELDS[prime].bits;
+  const branches = 2 * (size.roots ?? 0) + Math.log2(1 + (size.redraws ?? 0));
+  const each = Math.min(0, Math.log2(roots) + branches - PRIME_FIELDS[prime].bits);
   return Math.min(0, roundUp(trials * each));
 }
 

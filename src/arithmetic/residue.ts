@@ -1,7 +1,10 @@
 import { deriveKey, type RandomKey } from "../random/random.ts";
 import type { Arithmetic } from "./arithmetic.ts";
+import { float64 } from "./float64.ts";
 import { PRIME_FIELDS, type PrimeField, type PrimeName } from "./prime_field.ts";
 import { Exponentials } from "./residue/exponentials.ts";
+import { Opaque } from "./residue/opaque.ts";
+import { Roots } from "./residue/roots.ts";
 import { type Sign, Signs } from "./residue/signs.ts";
 import { type Fault, faultOf, FAULTS, Residue } from "./residue/value.ts";
 
@@ -25,6 +28,17 @@ export interface ResidueOptions {
    * and not to `otherwise`.
    */
   readonly seam?: boolean;
+  /**
+   * Whether (√x)² is x: then a root is one modulo the prime, and where there is none, as for every
+   * second argument, it is undefined and the run must be drawn anew. If left out, a root is a
+   * variable of its own for each argument. Signs must be forced both ways then: of each root, too.
+   */
+  readonly roots?: boolean;
+  /**
+   * Looks for more relations, at several times the price: exponentials of sixtieths of an argument
+   * in place of twelfths, and signs that follow from products and quotients.
+   */
+  readonly thorough?: boolean;
 }
 
 /** The arithmetic of residues, and what it can tell about a proof. */
@@ -40,10 +54,24 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
   nudge(x: Residue, by: number): Residue;
   /** Whether both are defined and equal. */
   equal(x: Residue, y: Residue): boolean;
-  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  /**
+   * How many tests for equality exp and log made so far: each might have held by accident of the
+   * draws.
+   */
   readonly relations: number;
+  /** The same of tests for a sign, or for 0, and of arguments of roots and of erf. */
+  readonly comparisons: number;
+  /**
+   * The operations met so far of which only some laws are used: two values that differ may be equal
+   * by another.
+   */
+  readonly opaque: readonly ("sqrt" | "erf")[];
+  /** How many square roots modulo the prime were taken so far. */
+  readonly roots: number;
   /** The signs taken so far of the distinct arguments whose sign was open, in order. */
   readonly signs: readonly Sign[];
+  /** Whether a root was taken as e^(log(x)/n), the powers of which are not related to x. */
+  readonly takesRoots: boolean;
 }
 
 /**
@@ -51,11 +79,13 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  *
  * Two formulas that give the same residue are equal on their piece, wherever both are defined, but
  * for a chance that {@linkcode log2FalsePass} bounds and argues for. A *piece* is where the arguments
- * of `choose` and of logarithms have the signs that were taken. The exponential is a random map
- * that turns sums into products, the logarithm its inverse, and tanh goes through it, (84).
+ * of `choose`, of logarithms and of roots have the signs that were taken. The exponential is a random
+ * map that turns sums into products, the logarithm its inverse, and tanh goes through it, (84). erf is
+ * any odd function.
  *
  * What is undefined (a constant that is not finite, a division by zero, a logarithm of what is not
- * positive) is not thrown but carried along with its cause, until a choice discards it.
+ * positive, a root of what is negative) is not thrown but carried along with its cause, until a
+ * choice discards it.
  *
  * The arithmetic remembers the arguments it has met: make one for each trial and each piece.
  *
@@ -77,7 +107,7 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * ```
  */
 export function residues(options: ResidueOptions): ResidueArithmetic {
-  const { key, prime = "2^127 - 1", seam = false } = options;
+  const { key, prime = "2^127 - 1", seam = false, thorough = false } = options;
   const field = PRIME_FIELDS[prime];
   if (field === undefined) {
     throw new RangeError(
@@ -85,8 +115,15 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     );
   }
   const draw = drawer(field, deriveKey(key, VARIABLES));
-  const exponentials = new Exponentials(field, drawer(field, deriveKey(key, EXPONENTIALS)));
-  const signs = new Signs(field, options.signs);
+  const exponentials = new Exponentials(
+    field,
+    drawer(field, deriveKey(key, EXPONENTIALS)),
+    thorough,
+  );
+  const signs = new Signs(field, { forced: options.signs, thorough });
+  const errors = new Opaque(field, drawer(field, deriveKey(key, ERRORS)), true);
+  const drawRoot = drawer(field, deriveKey(key, ROOTS));
+  const roots = new Roots(field, exponentials, signs, drawRoot, options.roots ?? false);
   let zeroTests = 0;
 
   const zero = new Residue(0n, 0);
@@ -108,14 +145,21 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const fault = faultOf(x, y);
     if (fault !== undefined) return fault;
     if (x === zero || y === zero) return zero;
-    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, integer(x.sign * y.sign));
+    const sign = x === y ? 1 : integer(x.sign * y.sign); // a square is 0 at its seam alone
+    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, sign);
+  };
+  // A row is divided by one total, an entry after the other, and an inverse is dear.
+  let divisor = 1n, inverted = 1n;
+  const reciprocal = (y: bigint): bigint => {
+    if (y !== divisor) [divisor, inverted] = [y, field.inverse(y)];
+    return inverted;
   };
   const div = (x: Residue, y: Residue): Residue => {
     const fault = faultOf(x, y);
     if (fault !== undefined) return fault;
     if (y.value === 0n) return FAULTS["division by zero"];
     if (x === zero) return zero;
-    const quotient = field.mul(x.value, field.inverse(y.value));
+    const quotient = field.mul(x.value, reciprocal(y.value));
     return new Residue(quotient, x.shadow / y.shadow, integer(x.sign * y.sign));
   };
   const neg = (x: Residue): Residue =>
@@ -136,18 +180,25 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     constants.set(x, made);
     return made;
   };
-  const exp = (x: Residue): Residue =>
-    x.fault !== undefined ? x : new Residue(exponentials.exp(x.value), Math.exp(x.shadow), 1);
-  const expm1 = (x: Residue): Residue => {
+  const exp = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
-    return new Residue(field.sub(exponentials.exp(x.value), 1n), Math.expm1(x.shadow), x.sign);
+    const power = exponentials.exp(x.value);
+    signs.link(field.sub(power, 1n), x.value);
+    return new Residue(power, Math.exp(x.shadow), 1);
+  };
+  const expm1 = (x: Residue): Residue => {
+    const power = exp(x);
+    if (power.fault !== undefined) return power;
+    return new Residue(field.sub(power.value, 1n), Math.expm1(x.shadow), x.sign);
   };
   /** The logarithm of x with its shadow and sign. That x is positive is part of the piece. */
   const logarithm = (x: Residue, shadow: number, sign: Sign | 0 = 0): Residue => {
     if (x.fault !== undefined) return x;
     if (x.value === 0n) return FAULTS["logarithm of zero"];
     if (signOf(x) < 0) return FAULTS["logarithm of a negative number"];
-    return new Residue(exponentials.log(x.value), shadow, sign);
+    const exponent = exponentials.log(x.value);
+    signs.link(exponent, field.sub(x.value, 1n));
+    return new Residue(exponent, shadow, sign);
   };
   const log = (x: Residue): Residue => logarithm(x, Math.log(x.shadow));
   const log1p = (x: Residue): Residue => logarithm(add(one, x), Math.log1p(x.shadow), x.sign);
@@ -157,7 +208,26 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const sum = field.add(1n, e);
     if (sum === 0n) return FAULTS["division by zero"];
     const quotient = field.mul(field.sub(1n, e), field.inverse(sum));
+    signs.link(quotient, x.value);
     return new Residue(quotient, Math.tanh(x.shadow), x.sign);
+  };
+  /** The root of x, 0 or positive. That x is not negative is part of the piece. */
+  const sqrt = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    if (x.value === 0n) {
+      zeroTests++;
+      return zero;
+    }
+    if (signOf(x) < 0) return FAULTS["root of a negative number"];
+    const shadow = Math.sqrt(x.shadow);
+    const root = roots.of(x.value, shadow);
+    if (root === undefined) return FAULTS["no square modulo the prime"];
+    return new Residue(root, shadow, 1);
+  };
+  const erf = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    zeroTests++;
+    return x.value === 0n ? zero : new Residue(errors.at(x.value), float64.erf(x.shadow), x.sign);
   };
   /** f(y, a), and 0 where y is, whatever a is. */
   const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
@@ -181,6 +251,8 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     log,
     log1p,
     tanh,
+    sqrt,
+    erf,
     xlogy: unlessZero((y, a) => mul(y, log(a))),
     xdivy: unlessZero(div),
     choose: (x, positive, otherwise) => {
@@ -192,10 +264,25 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     nudge: (x, by) => new Residue(x.value, x.shadow + by, 0, x.fault),
     equal: (x, y) => faultOf(x, y) === undefined && x.value === y.value,
     get relations() {
-      return exponentials.relations + signs.relations + zeroTests;
+      return exponentials.relations;
+    },
+    get comparisons() {
+      return signs.relations + roots.relations + errors.relations + zeroTests;
+    },
+    get opaque() {
+      return [
+        ...(roots.areOpaque ? ["sqrt" as const] : []),
+        ...(errors.wasMet ? ["erf" as const] : []),
+      ];
+    },
+    get roots() {
+      return roots.taken;
     },
     get signs() {
       return signs.taken;
+    },
+    get takesRoots() {
+      return exponentials.takesRoots;
     },
   };
 }
@@ -205,11 +292,14 @@ const NOT_POSITIVE: ReadonlySet<Fault> = new Set([
   "not a number",
   "logarithm of zero",
   "logarithm of a negative number",
+  "root of a negative number",
 ]);
 
-// What the two streams of a key are for.
+// What the streams of a key are for.
 const VARIABLES = 0;
 const EXPONENTIALS = 1;
+const ROOTS = 2;
+const ERRORS = 3;
 
 /** Draws one element after another. */
 function drawer(field: PrimeField, key: RandomKey): () => bigint {

@@ -11,8 +11,8 @@ import { FREE, type Precondition } from "./preconditions.ts";
 
 /** How many entries a row has where a formula takes a whole one. */
 const WIDTH = 3;
-/** Shadows reach far enough for a slope that is evaluated on the wrong thing to show. */
-const FAR = 3;
+/** Shadows reach far enough for a slope that is evaluated on the wrong thing, or saturates, to show. */
+const FAR = 4;
 
 /**
  * That the slope, or the pullback, of an activation is the derivative of its value.
@@ -20,8 +20,9 @@ const FAR = 3;
  * (39), (74), (78), (82) and (29), (89), for any error that is pulled back.
  *
  * @param activation The activation.
+ * @param pieces Where z lies on each piece of an activation of single numbers, if that is known.
  */
-export function slopeClaim(activation: Activation): Claim {
+export function slopeClaim(activation: Activation, pieces?: readonly number[]): Claim {
   // One entry is as good as three where each is mapped by itself, and leaves more pieces to walk.
   const width = activation.kind === "elementwise" ? 1 : WIDTH;
   const sides: Claim["sides"] = (m) => {
@@ -37,6 +38,7 @@ export function slopeClaim(activation: Activation): Claim {
   return {
     subject: `${activation.name}: its slope is the derivative of its value`,
     sides,
+    ...(pieces && { pieces }),
     counterexample: (seed) =>
       refuteByDifferences(seed, sides, (m) => {
         const z = row(m, -FAR, FAR, width), error = row(m, -FAR, FAR, width);
@@ -48,7 +50,7 @@ export function slopeClaim(activation: Activation): Claim {
             return sum(m, terms.map((term, j) => term * error[j]!));
           },
         };
-      }),
+      }, pieces),
   };
 }
 
@@ -147,7 +149,7 @@ export function whereDefined<T>(m: Arithmetic<T>, { value, slope }: Dual<T>): T 
 }
 
 /** The derivatives of a function of a row by each of its entries. */
-function derivatives<T>(
+export function derivatives<T>(
   m: Arithmetic<T>,
   row: readonly T[],
   f: (d: Arithmetic<Dual<T>>, row: readonly Dual<T>[]) => Dual<T>,
@@ -158,15 +160,12 @@ function derivatives<T>(
   });
 }
 
-/** Rows of targets to go with one row of outputs: as many as there are classes to be the right one. */
+/** Rows of targets to go with one row of outputs: one, or one for each class to be the right one. */
 function targetRows<T>(m: Variables<T>, precondition: Precondition): T[][] {
-  const free = {
-    rows: WIDTH,
-    columns: WIDTH,
-    data: Array.from({ length: WIDTH ** 2 }, () => m.variable()),
-  };
-  const targets = precondition.impose(m, free);
-  return Array.from({ length: WIDTH }, (_, i) => rowOf(targets, i));
+  const rows = precondition.takesTurns ? WIDTH : 1;
+  const data = Array.from({ length: rows * WIDTH }, () => m.variable());
+  const targets = precondition.impose(m, { rows, columns: WIDTH, data });
+  return Array.from({ length: rows }, (_, i) => rowOf(targets, i));
 }
 
 /** Values that do not move. */

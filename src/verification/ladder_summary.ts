@@ -2,13 +2,14 @@ import type { Ladder } from "./ladder.ts";
 import { countKills } from "./mutants/kill_table.ts";
 import { type PaperFinding, summarizePaper } from "./paper.ts";
 import type { Finding } from "./prove.ts";
+import type { GradientFinding } from "./verdicts.ts";
 import { detailOf } from "./verification.ts";
 
 /** The ladder in numbers. */
 export interface LadderSummary {
-  /** Combinations of activation × activation × loss. */
+  /** Combinations of activations and a loss, each a network. */
   readonly combinations: number;
-  /** Those that agree with finite differences. */
+  /** Those that agree with finite differences, or whose outputs never lie in the loss's domain. */
   readonly agreed: number;
   /** Those that are proved, for any targets. */
   readonly proved: number;
@@ -33,14 +34,14 @@ export interface LadderSummary {
  * @returns The numbers that `deno task verify --json` prints.
  */
 export function summaryOf(ladder: Ladder): LadderSummary {
-  const findings = ladder.table.map(({ finding }) => finding);
+  const findings = combinationsOf(ladder);
   const free = findings.filter(({ precondition }) => precondition === undefined);
   const refuted = findings.filter(({ verdict }) => verdict === "refuted").length;
   const proved = free.filter(({ verdict }) => verdict === "proved").length;
   const { mutants, killed, conventions, conventionsKilled } = countKills(ladder.mutants);
   return {
     combinations: findings.length,
-    agreed: ladder.differences.filter(({ check }) => check.passed).length,
+    agreed: ladder.differences.filter(({ check }) => check?.passed ?? true).length,
     proved,
     refuted,
     undecided: findings.length - proved - refuted,
@@ -49,6 +50,11 @@ export function summaryOf(ladder: Ladder): LadderSummary {
     killed: killed + conventionsKilled,
     seconds: ladder.seconds,
   };
+}
+
+/** What became of all combinations of a ladder. */
+function combinationsOf({ table, cover }: Ladder): GradientFinding[] {
+  return [...table, ...cover].map(({ finding }) => finding);
 }
 
 /**
@@ -62,21 +68,21 @@ export function failuresOf(ladder: Ladder): string[] {
       .map((finding) => `${finding.subject}: ${finding.verdict}: ${detailOf(finding)}`);
   return [
     ...unproved(ladder.formulas),
-    ...unproved(ladder.table.map(({ finding }) => finding)),
-    ...ladder.table.flatMap(({ finding: { subject, precondition } }) => {
+    ...unproved(combinationsOf(ladder)),
+    ...combinationsOf(ladder).flatMap(({ subject, precondition }) => {
       return precondition === undefined ? [] : [`${subject}: only where ${precondition}`];
     }),
     ...unproved(ladder.shapes),
     ...ladder.preconditions.filter(({ agrees }) => !agrees)
       .map(({ finding }) => `${finding.subject}: another condition than expected`),
     ...ladder.paper.flatMap(paperFailures),
-    ...ladder.differences.filter(({ check }) => !check.passed)
-      .map(({ hidden, output, loss }) =>
-        `${hidden} × ${output} × ${loss}: finite differences disagree`
-      ),
+    ...ladder.differences.filter(({ check }) => check?.passed === false)
+      .map(({ layers, loss }) => `${[...layers, loss].join(" × ")}: finite differences disagree`),
     ...ladder.mutants.filter(({ killed }) => !killed).map(({ name }) => `not refuted: ${name}`),
     ...ladder.rewrites.filter(({ accepted }) => !accepted)
       .map(({ name }) => `not accepted: ${name}`),
+    ...ladder.seams.filter(({ agrees }) => !agrees)
+      .map(({ fixture, verdict }) => `${fixture.name}: ${verdict}, but must be ${fixture.needs}`),
   ];
 }
 
@@ -92,6 +98,8 @@ function paperFailures({ holds, equation, findings }: PaperFinding): string[] {
 export interface Soundness {
   /** How many claims are proved. */
   readonly proofs: number;
+  /** How many of them were compared on some of their pieces, and not on all. */
+  readonly sampled: number;
   /** The primes of their residues. */
   readonly primes: readonly string[];
   /** The most trials of one proof. */
@@ -100,7 +108,10 @@ export interface Soundness {
   readonly degree: number;
   /** The most relations of exp and log that one proof tried. */
   readonly relations: number;
-  /** The chance that a wrong claim is called proved, at most, as its logarithm to base 2. */
+  /**
+   * The chance that a claim that is wrong on a piece that was compared is called proved, at most, as
+   * its logarithm to base 2.
+   */
   readonly log2FalsePass: number;
 }
 
@@ -113,7 +124,7 @@ export function proofsOf(ladder: Ladder): Finding[] {
   return [
     ...ladder.formulas,
     ...ladder.paper.flatMap(({ findings }) => findings),
-    ...ladder.table.map(({ finding }) => finding),
+    ...combinationsOf(ladder),
     ...ladder.shapes,
     ...ladder.preconditions.map(({ finding }) => finding),
   ].flatMap((finding) => "size" in finding && finding.verdict === "proved" ? [finding] : []);
@@ -128,6 +139,7 @@ export function soundnessOf(ladder: Ladder): Soundness {
   const proofs = proofsOf(ladder);
   return {
     proofs: proofs.length,
+    sampled: proofs.filter(({ pieces }) => pieces.covered < pieces.total).length,
     primes: [...new Set(proofs.map(({ prime }) => prime))],
     trials: Math.max(...proofs.map(({ trials }) => trials)),
     degree: Math.max(...proofs.map(({ size }) => size.degree)),

@@ -1,10 +1,11 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Activation } from "../activations/activation.ts";
+import type { Crossing } from "./crossings.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_claims.ts";
 import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "./preconditions.ts";
 import { type Finding, prove } from "./prove.ts";
-import { compareSeams } from "./seams.ts";
+import { compareLossSeams, compareSeams, piecesOf } from "./seams/compare_seams.ts";
 import { wrongEntry, type WrongFormulas, wrongGradient, wrongSlope } from "./wrong_formulas.ts";
 
 /** A finding about gradients, with what it takes of the targets. */
@@ -26,7 +27,10 @@ const SMALL = { inputs: 2, units: 2, outputs: 3, examples: 3 };
  */
 export function proveActivation(activation: Activation, seed: number): GradientFinding[] {
   return [
-    explained(prove(slopeClaim(activation), { seed }), () => wrongSlope(activation)),
+    explained(
+      prove(slopeClaim(activation, piecesOf(activation, seed)), { seed }),
+      () => wrongSlope(activation),
+    ),
     ...equivalentClaims(activation).map((claim) => prove(claim, { seed })),
     ...compareSeams(activation, seed),
   ];
@@ -45,6 +49,7 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
     ...loss.pairs.map(({ activation }) =>
       underWeakest((precondition) => prove(pairClaim(activation, loss, precondition), { seed }))
     ),
+    ...compareLossSeams(loss, seed),
   ];
 }
 
@@ -54,20 +59,40 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
  * On all pieces for one example, and on one piece for a batch, under the weakest condition on the
  * targets that it holds under.
  *
- * @param hidden The activation of the hidden layer.
- * @param output The activation of the output layer.
- * @param loss The loss.
+ * @param crossing The activations and the loss.
  * @param seed Where all random values start.
  */
-export function proveCombination(
-  hidden: Activation,
-  output: Activation,
-  loss: Loss,
-  seed: number,
-): GradientFinding {
+export function proveCombination({ layers, loss }: Crossing, seed: number): GradientFinding {
   const { inputs, units, outputs, examples } = SMALL;
-  const layers = [{ units, activation: hidden }, { units: outputs, activation: output }];
-  return provePlan({ inputs, layers, loss, examples }, seed);
+  const last = layers.length - 1;
+  const plan = layers.map((activation, l) => ({ units: l === last ? outputs : units, activation }));
+  return provePlan({ inputs, layers: plan, loss, examples }, seed);
+}
+
+/**
+ * Rung 2 for one network of a cover, for free targets: a batch of two on one piece and, where asked
+ * for, one example on a few; where that is no proof, all of {@linkcode provePlan}.
+ *
+ * @param crossing The activations and the loss.
+ * @param seed Where all random values start.
+ * @param fewPieces Whether one example is compared on a few pieces.
+ */
+export function proveCrossing(
+  { layers, loss }: Crossing,
+  seed: number,
+  fewPieces = false,
+): GradientFinding {
+  const plan = {
+    inputs: 2,
+    layers: layers.map((activation) => ({ units: 2, activation })),
+    loss,
+    examples: 2,
+  };
+  const batch = prove(gradientClaim(plan), { seed, onePiece: true });
+  const finding = batch.verdict === "proved" && fewPieces
+    ? both(batch, prove(gradientClaim({ ...plan, examples: 1 }), { seed, fewPieces }))
+    : batch;
+  return finding.verdict === "proved" ? finding : provePlan(plan, seed);
 }
 
 /**

@@ -14,6 +14,12 @@ Deno.test("log2FalsePass() is (degree + relations × relationDegree) / (p − 1)
   }
 });
 
+Deno.test("log2FalsePass() loses 2 bits for each root modulo the prime, and 6 for 63 redraws", () => {
+  const size = { degree: 100, relations: 7, relationDegree: 4, roots: 3, redraws: 63 };
+  assertAlmostEquals(log2FalsePass(size, { prime: "2^127 - 1", trials: 1 }), 7 + 12 - 127, 1e-6);
+  assertEquals(log2FalsePass({ ...size, roots: 60 }, { prime: "2^127 - 1", trials: 9 }), 0);
+});
+
 Deno.test("log2FalsePass() is never above a certainty, and nothing where nothing was drawn", () => {
   for (const prime of PRIMES) {
     const hopeless = { degree: Infinity, relations: 0, relationDegree: 0 };
