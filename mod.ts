@@ -121,6 +121,7 @@ export {
   type LayerGradients,
 } from "./src/network/backward.ts";
 export { type Batch, cost } from "./src/network/cost.ts";
+export type { Penalised } from "./src/network/penalised.ts";
 export { gradients } from "./src/network/gradients.ts";
 export {
   fromJson,
@@ -133,13 +134,35 @@ export {
 export {
   descent,
   type LayerMemory,
+  type LayerPart,
   type Moved,
   type Moving,
   type Optimizer,
   type Rule,
   type RuleState,
 } from "./src/optimizers/optimizer.ts";
+export { adam, type AdamOptions, adamw, type AdamwOptions } from "./src/optimizers/adam.ts";
+export { clipped, type ClippedOptions } from "./src/optimizers/clipped.ts";
+export { decayed, type DecayedOptions } from "./src/optimizers/decayed.ts";
+export { rmsprop, type RmspropOptions } from "./src/optimizers/rmsprop.ts";
 export { sgd, type SgdOptions } from "./src/optimizers/sgd.ts";
+export { l1, l2, PENALTIES } from "./src/penalties/penalties.ts";
+export { type Penalty, penalty, type PenaltyFormulas } from "./src/penalties/penalty.ts";
+export type { LearningRate, Schedule } from "./src/schedules/schedule.ts";
+export {
+  constantRate,
+  cosineDecay,
+  type CosineDecayOptions,
+  exponentialDecay,
+  type ExponentialDecayOptions,
+  inTurn,
+  oneCycle,
+  type OneCycleOptions,
+  stepDecay,
+  type StepDecayOptions,
+  warmUp,
+  type WarmUpOptions,
+} from "./src/schedules/schedules.ts";
 
 export { averageLoss, logLoss } from "./src/metrics/average_loss.ts";
 export { averagePrecision } from "./src/metrics/average_precision.ts";

@@ -11,7 +11,7 @@ const ROWS_AT_A_TIME = 256;
 /** The living definition: the engine itself, in float64. */
 export const reference: Executor = Object.freeze<Executor>({
   name: "reference",
-  open: (untrained, { loss, optimizer, dataset, batchSize, workers, ...plan }) => {
+  open: (untrained, { loss, optimizer, dataset, batchSize, workers, penalty, ...plan }) => {
     if (workers > 1) {
       throw new RangeError(
         `The reference executor works alone, but found workers: ${workers}; ` +
@@ -24,7 +24,8 @@ export const reference: Executor = Object.freeze<Executor>({
       steps: (rows: Uint32Array) => {
         const costs: number[] = [];
         for (const { inputs, targets } of batchesOf(dataset, batchSize, rows)) {
-          const gradients = backward(network, forward(network, inputs), targets, loss);
+          const options = penalty ? { penalty } : {};
+          const gradients = backward(network, forward(network, inputs), targets, loss, options);
           costs.push(gradients.cost);
           if (!Number.isFinite(gradients.cost)) break;
           ({ network, state } = optimizer.update(network, gradients, state));
