@@ -30,8 +30,9 @@ const HUBERS: Family<Loss> = family(
       gradient: (m, outcome) => {
         const delta = m.constant(δ);
         const clipped = errorsOf(m, outcome).map((error) => {
-          const below = m.choose(m.add(error, delta), error, m.neg(delta));
-          return m.choose(m.sub(error, delta), delta, below);
+          const size = m.choose(error, error, m.neg(error));
+          const far = m.choose(error, delta, m.neg(delta));
+          return m.choose(m.sub(size, delta), far, error);
         });
         return shares(m, clipped);
       },

@@ -27,7 +27,7 @@ export type Normal = Fraction | Unknown;
  * Reads formulas as rational functions of independent variables, powers of e and logarithms.
  *
  * tanh x is (e²ˣ − 1) / (e²ˣ + 1), so that it agrees with formulas written with e. log x is NaN where
- * x < 0, √x is e^(½ log x) where that is one, and erf x is unknown. `xlogy(y, a)` is y log a and
+ * x < 0, √x is e^(½ log x) where that is one, and of erf only its parity is known. `xlogy(y, a)` is y log a and
  * `xdivy(y, a)` is y / a unless y is 0 throughout. Signs that are not evident are asked for, and an
  * answer is never 0: places where something vanishes are left out.
  *
@@ -79,7 +79,7 @@ export function rationalFunctions(generators: Generators, ask: AskSign): Arithme
       return div(sub(square, WHOLE), add(square, WHOLE));
     },
     sqrt,
-    erf: (x) => isNothing(x) ? NOTHING : x instanceof Unknown ? x : new Unknown("erf"),
+    erf: lift((x: Fraction) => generators.erf(x)),
     xlogy: (y, a) => isNothing(y) ? NOTHING : mul(y, log(a)),
     xdivy: (y, a) => isNothing(y) ? NOTHING : div(y, a),
     choose: (x, positive, otherwise) => {

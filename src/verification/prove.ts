@@ -209,7 +209,8 @@ function comparePieces(
   const whyDifferent = () => {
     if (onlyRounded) return ROUNDED;
     if (takesRoots) return ROOTS;
-    if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
+    const partlyKnown = [...(rootsTaken > 0 ? ["sqrt"] : []), ...opaque];
+    if (partlyKnown.length > 0) return `${partlyKnown.join(", ")}: ${OPAQUE}`;
     const isReal = claim.pieces !== undefined || meetsNumbers(claim, key, different);
     return isReal ? undefined : UNREAL;
   };

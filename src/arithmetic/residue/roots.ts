@@ -18,8 +18,8 @@ import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
  * that of a small number or of what was compared before, else taken both ways. Where x is no
  * square of a formula, both ways are conjugate, and what holds for one holds for the other;
  * where it is h², they are the pieces h > 0 and h < 0. Nothing is proved of |h| that does not hold on
- * the piece. What is missed: √(h²) = h for an h that is known to be positive by itself alone, and
- * √x √y = √(x y).
+ * the piece. What is missed: √(h²) = h for an h that is known to be positive by itself alone. That
+ * √x √y = √(x y) is found where signs are sought that follow from products.
  */
 export class Roots {
   /** How many algebraic roots of distinct arguments were taken. */

@@ -7,6 +7,9 @@ export type Sign = 1 | -1;
 /** With more arguments than this, smaller constants and fewer products and quotients are tried. */
 const FEW = 16;
 
+/** With more than this, none but multiples. */
+const MANY = 32;
+
 /** Constants up to this, above and below the line, are recognised when arguments are compared, ... */
 export const SMALL = 1n << 10n;
 /** ... or up to this, if there are many: each that is tried might be met by accident. */
@@ -152,12 +155,13 @@ export class Signs {
     if (this.#follows(x)) return true;
     const { mul, inverse } = this.#field;
     const others = this.#positives;
-    if (others.length > FEW) return others.some((p) => this.#isPositive(mul(x, p.reciprocal)));
     const one = inverse(x);
     return others.some((p) => {
       const over = mul(x, p.reciprocal);
-      return this.#follows(over) || this.#follows(mul(p.value, one)) ||
-        others.some((q) => this.#isPositive(mul(over, q.reciprocal)));
+      if (this.#isPositive(over)) return true;
+      if (others.length > MANY) return false;
+      if (others.some((q) => this.#isPositive(mul(over, q.reciprocal)))) return true;
+      return others.length <= FEW && (this.#follows(over) || this.#follows(mul(p.value, one)));
     });
   }
 

@@ -93,9 +93,12 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
     source: "the slope of another library's hard sigmoid",
     slope: (m, { z }) => m.choose(hardSigmoid.slope(m, { z, a: z }), m.constant(0.2), m.zero),
   }),
-  wrong("hard sigmoid′ as 1/6 everywhere", hardSigmoid, {
-    source: "saturation forgotten",
-    slope: (m) => m.div(m.one, m.constant(6)),
+  wrong("hard sigmoid′ as 0 from ±1 on", hardSigmoid, {
+    source: "the limits of the hard tanh",
+    slope: (m, { z }) => {
+      const rising = m.div(m.one, m.constant(6));
+      return m.choose(m.sub(m.one, z), m.choose(m.add(z, m.one), rising, m.zero), m.zero);
+    },
   }),
   wrong("hard sigmoid′ as a (1 − a)", hardSigmoid, {
     source: "the backward pass of the sigmoid reused",

@@ -118,6 +118,7 @@ export const WRONG_LOSSES: readonly Mutant[] = [
   }),
   wrong("the hinge's gradient where the margin is kept", hinge, linear, {
     source: "a mask that is computed and not applied",
+    examples: 8,
     gradient: (m, { y }) => shares(m, y.map((yj) => m.neg(yj))),
   }),
   wrong("the hinge's gradient without the target's sign", hinge, linear, {
@@ -267,15 +268,19 @@ export const WRONG_LOSSES: readonly Mutant[] = [
 ];
 
 /** The wrong gradient, and where it comes from. */
-type WrongGradient = Pick<Mutant, "source"> & Pick<Loss, "gradient">;
+type WrongGradient = Pick<Mutant, "source"> & Pick<Loss, "gradient"> & {
+  /** How many examples it takes to meet the place where it is wrong; 2 if left out. */
+  readonly examples?: number;
+};
 
 function wrong(
   name: string,
   right: Loss,
   output: Activation,
-  { source, gradient }: WrongGradient,
+  { source, gradient, examples = 2 }: WrongGradient,
 ): Mutant {
-  return { name, source, ...lossParts(loss({ ...right, gradient, pairs: [] }), output) };
+  const { plan, formula } = lossParts(loss({ ...right, gradient, pairs: [] }), output);
+  return { name, source, plan: { ...plan, examples }, ...(formula && { formula }) };
 }
 
 /** The wrong error of a pair, and where it comes from. */

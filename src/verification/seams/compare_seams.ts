@@ -84,7 +84,9 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   const judged = [
     ...found.places.flatMap((place) => {
       const by = asideOf(place, found.places);
-      const outcome = judgePlace({ parameter, m, reader, by, kinks }, place);
+      // Where more than one argument vanishes, neither side is what holds there.
+      const isSame = () => place.arguments.length === 1 && isSameAround(line, key, place, by);
+      const outcome = judgePlace({ parameter, m, reader, by, kinks, isSame }, place);
       return outcome === undefined
         ? []
         : [{ ...outcome, arguments: place.arguments, exact: place.exact !== undefined }];
@@ -110,17 +112,21 @@ interface Comparison {
   readonly by: number;
   /** Places where slopes may jump; anywhere if left out. */
   readonly kinks: readonly number[] | undefined;
+  /** Whether the formulas of both sides are the same, so that it does not matter where they meet. */
+  readonly isSame: () => boolean;
 }
 
 type Outcome = Pick<Judged, "subject" | "verdict" | "counterexample" | "reason">;
 
 /** Compares both sides of a place; nothing where one of them lies outside a domain. */
 function judgePlace(
-  { parameter, m, reader, by, kinks }: Comparison,
+  { parameter, m, reader, by, kinks, isSame }: Comparison,
   { number, exact }: Place,
 ): Outcome | undefined {
   const above = limitOf(reader, number, by), below = limitOf(reader, number, -by);
   if (![...above.value, ...below.value].every(Number.isFinite)) return;
+  const there64 = reader.at(number);
+  if (there64.value.some((x) => Math.abs(x) === Infinity)) return; // a pole, as of log |z|
   const isKink = kinks === undefined || kinks.some((kink) => {
     return Math.abs(kink - number) <= DECLARED * Math.max(1, Math.abs(number));
   });
@@ -131,13 +137,14 @@ function judgePlace(
     const counterexample = jumpOf(`the ${name} above ${shown}, and below`, {
       got: above[name],
       expected: below[name],
-      room: ROUNDING * Math.max(1, Math.abs(number)),
+      least: Math.max(1, Math.abs(number)),
     });
     if (counterexample) return { subject, verdict: "refuted", counterexample };
   }
-  const wrong = wrongAt(shown, reader.at(number).slope, above.slope, below.slope);
+  const wrong = wrongAt(shown, there64.slope, above.slope, below.slope);
   if (exact === undefined) {
     if (wrong) return { subject, verdict: "refuted", counterexample: wrong };
+    if (isSame()) return { subject, verdict: "proved" };
     const reason = `an argument of choose that is not linear vanishes at ${shown}, ` +
       "which is no simple fraction: both sides were compared in float64 alone";
     return { subject, verdict: "undecided", reason };
@@ -149,12 +156,31 @@ function judgePlace(
     m.equal(entry, over.slope[i]!) || m.equal(entry, under.slope[i]!)
   );
   if (!isOneOfBoth && wrong) return { subject, verdict: "refuted", counterexample: wrong };
+  // At a kink a slope between both sides is a convention, too; in float64 it is, or `wrong` said so.
+  const isConvention = there.every((entry, i) => {
+    const [high, low] = [over.slope[i]!, under.slope[i]!];
+    return m.equal(entry, high) || m.equal(entry, low) || isKink && !m.equal(high, low);
+  });
   const isEqual = names.every((name) =>
     over[name].every((entry, i) => m.equal(entry, under[name][i]!))
   );
-  return isEqual && (isOneOfBoth || isKink)
+  return isEqual && isConvention
     ? { subject, verdict: "proved" }
     : { subject, verdict: "undecided", reason: UNRELATED };
+}
+
+/** Whether all that is compared is one formula on both sides of a place: equal at any number. */
+function isSameAround(line: Line, key: RandomKey, { number }: Place, by: number): boolean {
+  const side = (at: number) => {
+    const m = residues({ key, prime: PRIME });
+    return readLine(line, m, key).compared(m.draw(at));
+  };
+  const above = side(number + by), below = side(number - by);
+  return (["value", "derivative", "slope"] as const).every((name) =>
+    above[name].every(({ value, fault }, i) => {
+      return fault === undefined && value === below[name][i]!.value;
+    })
+  );
 }
 
 /** How far to go aside of a place without coming near to the next. */
@@ -187,16 +213,17 @@ function limitOf(reader: Reader, place: number, by: number): Compared<number> {
 /** The first entry that jumps. */
 function jumpOf(
   where: string,
-  { got, expected, room }: {
+  { got, expected, least }: {
     readonly got: readonly number[];
     readonly expected: readonly number[];
-    /** What may be rounding, relative to the largest. */
-    readonly room: number;
+    /** What may have been rounded, at the least. */
+    readonly least: number;
   },
 ): Counterexample | undefined {
   for (const [i, above] of got.entries()) {
     const below = expected[i]!;
-    if (Math.abs(above - below) > room * Math.max(1, Math.abs(above), Math.abs(below))) {
+    const largest = Math.max(least, Math.abs(above), Math.abs(below));
+    if (Math.abs(above - below) > ROUNDING * largest) {
       return { where, got: above, expected: below };
     }
   }

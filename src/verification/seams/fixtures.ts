@@ -38,9 +38,12 @@ export const SEAM_FIXTURES: readonly SeamFixture[] = [
     slope: (m, { z }) => m.choose(square(m, z), m.mul(m.constant(2), z), m.one),
   }),
   single("a smooth function, written with |z|", "proved", (m, z) => m.mul(z, size(m, z))),
-  single("a choice between equals where eᶻ = 2", "undecided", (m, z) => {
-    return m.choose(m.sub(m.exp(z), m.constant(2)), z, z);
+  single("a choice between equals where eᶻ = 2", "proved", (m, z) => {
+    return m.choose(m.sub(m.exp(z), m.constant(2)), m.add(z, z), m.mul(m.constant(2), z));
   }),
+  single("max(eᶻ, 2), with a kink that no fraction is", "undecided", (m, z) => {
+    return m.choose(m.sub(m.exp(z), m.constant(2)), m.exp(z), m.constant(2));
+  }, { kinks: [Math.LN2] }),
   row("a row that jumps at its mean", "refuted", (m, z) => {
     return z.map((x) => m.choose(m.sub(x, mean(m, z)), m.one, m.zero));
   }),

@@ -1,6 +1,4 @@
 import { type Activation, pullBackRow } from "../../activations/activation.ts";
-import { sum } from "../../arithmetic/reductions.ts";
-import { Dual } from "../../arithmetic/dual.ts";
 import type { Loss, Pair } from "../../losses/loss.ts";
 import type { Variables } from "../claim.ts";
 import { derivatives, valueOf } from "../formula_claims.ts";
@@ -9,7 +7,7 @@ import { derivatives, valueOf } from "../formula_claims.ts";
 export interface Compared<T> {
   /** The value of the function. */
   readonly value: readonly T[];
-  /** Its derivatives, by dual numbers; computed when asked for, as rows are never asked. */
+  /** Its derivatives, by dual numbers, where they are compared. */
   readonly derivative: readonly T[];
   /** The same as the code has them: a slope, a pullback, a gradient. */
   readonly slope: readonly T[];
@@ -43,16 +41,7 @@ export function activationLines(activation: Activation): Line[] {
   return rowLines("z", [ANYWHERE], (m, z) => {
     const error = z.map(() => m.variable());
     const value = valueOf(m, activation, z);
-    return {
-      value,
-      get derivative() {
-        return derivatives(m, z, (d, along) => {
-          const terms = valueOf(d, activation, along);
-          return sum(d, terms.map((term, j) => d.mul(term, new Dual(error[j]!, m.zero))));
-        });
-      },
-      slope: pullBackRow(m, activation, { z, a: value }, error),
-    };
+    return { value, slope: pullBackRow(m, activation, { z, a: value }, error) };
   });
 }
 
@@ -60,9 +49,6 @@ export function activationLines(activation: Activation): Line[] {
 export function lossLines(loss: Loss): Line[] {
   return rowLines("a", [INSIDE, ANYWHERE], (m, a, y) => ({
     value: [loss.value(m, { a, y })],
-    get derivative() {
-      return derivatives(m, a, (d, along) => loss.value(d, { a: along, y: fixed(m, y) }));
-    },
     slope: loss.gradient(m, { a, y }),
   }));
 }
@@ -71,17 +57,16 @@ export function lossLines(loss: Loss): Line[] {
 export function pairLines({ activation, value, error }: Pair): Line[] {
   return rowLines("z", [ANYWHERE], (m, z, y) => {
     const a = valueOf(m, activation, z);
-    return {
-      value: [value(m, { z, a }, y)],
-      get derivative() {
-        return derivatives(m, z, (d, along) => {
-          return value(d, { z: along, a: valueOf(d, activation, along) }, fixed(m, y));
-        });
-      },
-      slope: error(m, { z, a }, y),
-    };
+    return { value: [value(m, { z, a }, y)], slope: error(m, { z, a }, y) };
   });
 }
+
+/** A function of a row, at a row and targets. Its slopes may jump: derivatives are not compared. */
+type RowFunction = <T>(
+  m: Variables<T>,
+  row: readonly T[],
+  targets: readonly T[],
+) => Omit<Compared<T>, "derivative">;
 
 /**
  * Lines along which one entry moves, counted from 0, from a target or from the entry after it.
@@ -92,21 +77,22 @@ export function pairLines({ activation, value, error }: Pair): Line[] {
 function rowLines(
   letter: string,
   ranges: readonly (readonly [low: number, high: number])[],
-  at: <T>(m: Variables<T>, row: readonly T[], targets: readonly T[]) => Compared<T>,
+  f: RowFunction,
 ): Line[] {
-  const moving = Array.from({ length: WIDTH }, (_, j) => j);
-  return moving.flatMap((j) =>
+  const entries = Array.from({ length: WIDTH }, (_, j) => j);
+  return entries.flatMap((moving) =>
     (["", "y", letter] as const).flatMap((from) =>
       ranges.map(([low, high]): Line => {
-        const base = from === "y" ? j : (j + 1) % WIDTH;
+        const base = from === "y" ? moving : (moving + 1) % WIDTH;
         return {
-          parameter: `${letter}${SUBSCRIPTS[j]}${from && ` − ${from}${SUBSCRIPTS[base]}`}`,
-          moving: j,
+          parameter: letter + SUBSCRIPTS[moving] + (from && ` − ${from}${SUBSCRIPTS[base]}`),
+          moving,
           at: (m, t) => {
-            const others = moving.map(() => m.variable(low, high));
-            const targets = moving.map(() => m.variable());
+            const others = entries.map(() => m.variable(low, high));
+            const targets = entries.map(() => m.variable());
             const start = from === "" ? m.zero : (from === "y" ? targets : others)[base]!;
-            return at(m, others.with(j, m.add(start, t)), targets);
+            const { value, slope } = f(m, others.with(moving, m.add(start, t)), targets);
+            return { value, derivative: [], slope };
           },
         };
       })
@@ -115,8 +101,3 @@ function rowLines(
 }
 
 const SUBSCRIPTS = ["₁", "₂", "₃"];
-
-/** Values that do not move. */
-function fixed<T>(m: Variables<T>, row: readonly T[]): Dual<T>[] {
-  return row.map((entry) => new Dual(entry, m.zero));
-}
