@@ -350,3 +350,39 @@ export {
 export { simplify, type SimplifyOptions } from "./src/symbolic/simplify.ts";
 
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
+
+export {
+  type DataGenerator,
+  generatorOf,
+  type Part,
+  type Parts,
+} from "./src/generators/generator.ts";
+export type { BatchOptions } from "./src/generators/generator.ts";
+export type { SplitOptions } from "./src/generators/split.ts";
+export { arrayGenerator } from "./src/generators/arrays.ts";
+export { type IdxFiles, idxGenerator, type IdxOptions } from "./src/generators/idx.ts";
+export {
+  type Standardization,
+  standardizationOf,
+  standardize,
+  unstandardize,
+} from "./src/generators/standardization.ts";
+export { parseCsv, type ParseCsvOptions } from "./src/generators/csv/parse_csv.ts";
+export type { Column, ColumnKind } from "./src/generators/csv/columns.ts";
+export {
+  type CsvEncoding,
+  type CsvGenerator,
+  csvGenerator,
+  csvInputs,
+  type CsvOptions,
+} from "./src/generators/csv/csv_generator.ts";
+export { type ImageGenerator, imageGenerator } from "./src/generators/images/image_generator.ts";
+export type { ImageOptions } from "./src/generators/images/image_options.ts";
+export { type BrokenImage, BrokenImagesError } from "./src/generators/images/broken_images.ts";
+export type { Colour } from "./src/generators/images/picture.ts";
+export type { Resizing } from "./src/generators/images/resize.ts";
+export {
+  type Augmentation,
+  imageAugmentation,
+  type ImageAugmentationOptions,
+} from "./src/data/augment.ts";

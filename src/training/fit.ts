@@ -1,3 +1,4 @@
+import type { Augmentation } from "../data/augment.ts";
 import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
 import { shapeOf } from "../matrix/matrix.ts";
@@ -5,9 +6,9 @@ import { checkNetwork, type Network } from "../network/network.ts";
 import type { Penalised } from "../network/penalised.ts";
 import { checkPenalty } from "../penalties/penalty.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { deriveKey, permutation, PURPOSE, randomKey } from "../random/random.ts";
+import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
-import { batchesOf, stepsPerEpoch } from "./batches.ts";
+import { batchesOf, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import type { ExecutorName, Session } from "./executor.ts";
@@ -35,6 +36,8 @@ export interface FitOptions extends Penalised {
    * same bits. Only for `wasm`.
    */
   readonly workers?: number;
+  /** Changes the inputs of each batch at random, from the seed and the number of the step. */
+  readonly augmentation?: Augmentation;
   /** Examples to evaluate on after each epoch. */
   readonly validation?: Dataset;
   /** Stops training between two steps; `fit` then rejects with the signal's reason. */
@@ -133,16 +136,21 @@ export async function fit(
   const examples = dataset.inputs.rows;
   const steps = stepsPerEpoch(examples, batchSize);
   const history: EpochRecord[] = [];
+  const { augmentation } = options;
   const session = await executor.open(network, {
     ...{ loss, optimizer, dataset, batchSize, workers },
     ...(penalty && { penalty }),
+    ...(augmentation && {
+      alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
+    }),
   });
+  const paced = pacedSteps(session, batchSize);
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const started = performance.now();
-      const order = permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
+      const order = orderOf(key, epoch, examples);
       let total = 0, step = 0;
-      for await (const { costs, rows } of stretches(session, order, batchSize)) {
+      for await (const { costs, rows } of paced(order)) {
         for (const [i, cost] of Array.from(costs).entries()) {
           signal?.throwIfAborted();
           step++;
@@ -177,26 +185,42 @@ export async function fit(
   }
 }
 
-/** How long a stretch of steps may take, so that signals, timers and drawing have their turn. */
-const SECONDS_AT_A_TIME = 0.03;
+/** How long steps may take before signals, timers and drawing have their turn. */
+const SECONDS_AT_A_TIME = 0.05;
 
-/** Takes the steps of an epoch in stretches whose length follows the speed. */
-async function* stretches(
+/** Some steps that were taken without a break. */
+interface TakenSteps {
+  /** The examples of their batches. */
+  readonly rows: Uint32Array;
+  /** The cost of each batch before its step. */
+  readonly costs: ArrayLike<number>;
+}
+
+/**
+ * Takes steps with breaks in between, in which the event loop turns.
+ *
+ * How many steps there are between two breaks follows the speed; what they compute does not.
+ */
+function pacedSteps(
   session: Session,
-  order: Uint32Array,
   batchSize: number,
-): AsyncGenerator<{ readonly costs: ArrayLike<number>; readonly rows: Uint32Array }> {
-  let length = batchSize;
-  for (let from = 0; from < order.length;) {
-    const rows = order.subarray(from, from + length);
-    const started = performance.now();
-    yield { costs: await session.steps(rows), rows };
-    const seconds = (performance.now() - started) / 1000;
-    from += rows.length;
-    const growth = Math.min(8, SECONDS_AT_A_TIME / Math.max(seconds, 1e-6));
-    length = Math.max(1, Math.round(growth * length / batchSize)) * batchSize;
-    await rest();
-  }
+): (order: Uint32Array) => AsyncGenerator<TakenSteps> {
+  let steps = 1, rested = performance.now();
+  return async function* (order) {
+    for (let from = 0; from < order.length;) {
+      const rows = order.subarray(from, from + steps * batchSize);
+      const started = performance.now();
+      yield { rows, costs: await session.steps(rows) };
+      const now = performance.now();
+      const growth = SECONDS_AT_A_TIME / Math.max((now - started) / 1000, 1e-6);
+      steps = Math.max(1, Math.round(steps * Math.min(growth, 8)));
+      from += rows.length;
+      if (now - rested > SECONDS_AT_A_TIME * 1000) {
+        await rest();
+        rested = performance.now();
+      }
+    }
+  };
 }
 
 /** Lets the event loop turn once. */
