@@ -69,8 +69,8 @@ export function emitCost(program: TrainingProgram): Callee<"f64"> {
     f.count({ counter: m, from: 0, below: rows * WORD, by: WORD }, () => {
       f.set(total, f64.add(total, f64.fromF32(f32.load({ base: m, offset: losses }))));
     });
-    f.set(total, f64.div(total, f64.constant(rows)));
-    return penalties.length === 0 ? total : f64.add(total, emitTotal(f, penalties));
+    const mean = f64.div(total, f64.constant(rows));
+    return penalties.length === 0 ? mean : f64.add(mean, emitTotal(f, penalties));
   });
 }
 

@@ -102,7 +102,7 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
     targets: reserveTurned(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
     losses: reserveRows(layout, rows, 1).address,
     shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
-    scales: layout.reserve(workers * APART),
+    scales: layout.reserve(rule.scale ? workers * APART : 0),
     stretch: {
       orders: layout.reserve(steps * rows * WORD),
       batchSize: rows,
