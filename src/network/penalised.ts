@@ -9,7 +9,7 @@ import type { Network } from "./network.ts";
 /** What is added to the cost of the examples. */
 export interface Penalised {
   /** What each weight adds to the cost; nothing if left out. Biases add nothing. */
-  readonly penalty?: Penalty;
+  readonly penalty?: Penalty | undefined;
 }
 
 /**

@@ -138,8 +138,7 @@ export async function fit(
   const history: EpochRecord[] = [];
   const { augmentation } = options;
   const session = await executor.open(network, {
-    ...{ loss, optimizer, dataset, batchSize, workers },
-    ...(penalty && { penalty }),
+    ...{ loss, optimizer, penalty, dataset, batchSize, workers },
     ...(augmentation && {
       alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
     }),

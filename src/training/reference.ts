@@ -29,7 +29,7 @@ export const reference: Executor = Object.freeze<Executor>({
         for (const batch of batchesOf(dataset, batchSize, rows)) {
           const { inputs, targets } = alter(batch, taken + 1);
           const trace = forward(network, inputs);
-          const gradients = backward(network, trace, targets, loss, penalty && { penalty });
+          const gradients = backward(network, trace, targets, loss, { penalty });
           costs.push(gradients.cost);
           if (!Number.isFinite(gradients.cost)) break;
           ({ network, state } = optimizer.update(network, gradients, state));

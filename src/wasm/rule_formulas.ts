@@ -1,13 +1,11 @@
 import { type Expression, type Expressions, expressions } from "../arithmetic/expression.ts";
 import type { LayerPart, Moved, Rule } from "../optimizers/optimizer.ts";
-import type { Penalty } from "../penalties/penalty.ts";
+import type { Penalised } from "../network/penalised.ts";
 
 /** What parameters are moved by. */
-export interface Descent {
+export interface Descent extends Penalised {
   /** The optimizer's rule. */
   readonly rule: Rule;
-  /** What weights add to the cost, if anything. */
-  readonly penalty?: Penalty | undefined;
 }
 
 /** What a formula of a rule is about: each is a variable. */
