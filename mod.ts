@@ -95,13 +95,18 @@ export { poisson } from "./src/losses/poisson.ts";
 export { softmaxCrossEntropy } from "./src/losses/softmax_cross_entropy.ts";
 export { sumOfSquaredErrors } from "./src/losses/sum_of_squared_errors.ts";
 
+export type { Fans, Initializer } from "./src/initializers/initializer.ts";
+export { orthogonal, type OrthogonalOptions } from "./src/initializers/orthogonal.ts";
 export {
-  type Fans,
+  glorotNormal,
   glorotUniform,
+  heNormal,
   heUniform,
-  type Initializer,
-} from "./src/initializers/initializer.ts";
-export { deriveKey, type RandomKey, randomKey, uniform } from "./src/random/random.ts";
+  lecunNormal,
+  lecunUniform,
+} from "./src/initializers/scaled.ts";
+export { zeros } from "./src/initializers/zeros.ts";
+export { deriveKey, normal, type RandomKey, randomKey, uniform } from "./src/random/random.ts";
 
 export { dense, type DenseOptions, type Layer, type LayerPlan } from "./src/network/layer.ts";
 export {

@@ -1,4 +1,4 @@
-import { checkPositive } from "../schedules/schedule.ts";
+import { checkPositive } from "../support/checks.ts";
 import { descent, type Optimizer, ruleOf, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode clipped}. */

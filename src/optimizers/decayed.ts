@@ -1,3 +1,4 @@
+import { checkNotNegative } from "../support/checks.ts";
 import { descent, type Optimizer, ruleOf, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode decayed}. */
@@ -38,9 +39,7 @@ export function decayed(
       `decayed needs a rule that shares its learningRate, as ${optimizer.name} does not`,
     );
   }
-  if (!(Number.isFinite(weightDecay) && weightDecay >= 0)) {
-    throw new RangeError(`weightDecay must be a number of at least 0, but found ${weightDecay}`);
-  }
+  checkNotNegative(weightDecay, "weightDecay");
   return descent(`${optimizer.name}, decay ${weightDecay}`, {
     ...rule,
     move: (m, moving) => {

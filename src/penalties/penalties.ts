@@ -1,3 +1,4 @@
+import { checkPositive } from "../support/checks.ts";
 import { type Penalty, penalty } from "./penalty.ts";
 
 /**
@@ -22,10 +23,10 @@ import { type Penalty, penalty } from "./penalty.ts";
  * ```
  */
 export function l1(strength: number): Penalty {
-  checkStrength(strength);
+  checkPositive(strength, "strength");
   return penalty({
     name: `l1(${strength})`,
-    value: (m, w) => m.mul(m.constant(strength), m.choose(w, w, m.neg(w))),
+    value: (m, w) => m.mul(m.constant(strength), m.choose(m.neg(w), m.neg(w), w)),
     slope: (m, w) => {
       const right = m.constant(strength);
       return m.choose(w, right, m.choose(m.neg(w), m.neg(right), m.zero));
@@ -54,7 +55,7 @@ export function l1(strength: number): Penalty {
  * ```
  */
 export function l2(strength: number): Penalty {
-  checkStrength(strength);
+  checkPositive(strength, "strength");
   return penalty({
     name: `l2(${strength})`,
     value: (m, w) => m.mul(m.constant(strength), m.mul(w, w)),
@@ -65,11 +66,3 @@ export function l2(strength: number): Penalty {
 /** Every penalty that is built in, by its name, given its strength. */
 export const PENALTIES: Readonly<Record<"l1" | "l2", (strength: number) => Penalty>> = Object
   .freeze({ l1, l2 });
-
-function checkStrength(strength: number): void {
-  if (!(Number.isFinite(strength) && strength > 0)) {
-    throw new RangeError(
-      `The strength of a penalty must be a positive number, but found ${strength}`,
-    );
-  }
-}

@@ -1,3 +1,5 @@
+import { checkPositive } from "../support/checks.ts";
+
 /**
  * The size of each step: a pure function of the number of the step, which counts from 1.
  *
@@ -31,13 +33,6 @@ export function scheduleOf(rate: LearningRate): Schedule {
     }
     return size;
   };
-}
-
-/** Refuses what is no positive number. */
-export function checkPositive(value: number, name: string): void {
-  if (!(Number.isFinite(value) && value > 0)) {
-    throw new RangeError(`${name} must be a positive number, but found ${value}`);
-  }
 }
 
 /** Refuses what is no positive number of steps. */

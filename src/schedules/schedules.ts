@@ -1,5 +1,5 @@
+import { checkNotNegative, checkPositive } from "../support/checks.ts";
 import {
-  checkPositive,
   checkShare,
   checkSteps,
   type LearningRate,
@@ -123,7 +123,7 @@ export interface CosineDecayOptions {
  * ```
  */
 export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedule {
-  for (const [name, size] of Object.entries({ from, to })) checkSize(size, name);
+  for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
   checkSteps(steps, "steps");
   return (step) => {
     const done = Math.min((step - 1) / steps, 1);
@@ -228,10 +228,4 @@ export function oneCycle(options: OneCycleOptions): Schedule {
 export function inTurn(first: Schedule, steps: number, then: Schedule): Schedule {
   checkSteps(steps, "steps");
   return (step) => step <= steps ? first(step) : then(step - steps);
-}
-
-function checkSize(size: number, name: string): void {
-  if (!(Number.isFinite(size) && size >= 0)) {
-    throw new RangeError(`${name} must be a number of at least 0, but found ${size}`);
-  }
 }
