@@ -1,5 +1,6 @@
 import { type Activation, checkActivation } from "../activations/activation.ts";
-import { glorotUniform, type Initializer } from "../initializers/initializer.ts";
+import type { Initializer } from "../initializers/initializer.ts";
+import { glorotUniform } from "../initializers/scaled.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 
 /** A dense layer with its parameters. Immutable: training makes new ones. */

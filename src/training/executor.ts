@@ -3,6 +3,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Inputs, Matrix } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
+import type { Penalised } from "../network/penalised.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 
 /** What carries out the work of training. Batching, shuffling and the loop live above it. */
@@ -16,7 +17,7 @@ export interface Executor {
 }
 
 /** What a session is to do in each step. */
-export interface Plan {
+export interface Plan extends Penalised {
   /** The loss whose mean is to fall. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */

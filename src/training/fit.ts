@@ -3,6 +3,8 @@ import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
 import { shapeOf } from "../matrix/matrix.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
+import type { Penalised } from "../network/penalised.ts";
+import { checkPenalty } from "../penalties/penalty.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
@@ -13,7 +15,7 @@ import type { ExecutorName, Session } from "./executor.ts";
 import { executorOf } from "./executors.ts";
 
 /** Options of {@linkcode fit}. */
-export interface FitOptions {
+export interface FitOptions extends Penalised {
   /** The loss whose mean is to fall. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
@@ -50,7 +52,7 @@ export interface FitOptions {
 export interface EpochRecord {
   /** The number of the epoch, from 1. */
   readonly epoch: number;
-  /** The mean of the costs of its batches, each taken before its step. */
+  /** The mean of the costs of its batches, each taken before its step, the penalty included. */
   readonly cost: number;
   /** How long its steps took, without validation. */
   readonly seconds: number;
@@ -66,7 +68,7 @@ export interface StepProgress {
   readonly step: number;
   /** S, the steps of each epoch (68). */
   readonly steps: number;
-  /** The cost of the batch before the step. */
+  /** The cost of the batch before the step, the penalty included. */
   readonly cost: number;
 }
 
@@ -117,13 +119,14 @@ export async function fit(
   dataset: Dataset,
   options: FitOptions,
 ): Promise<FitResult> {
-  const { loss, optimizer, validation, signal, onEpoch, onStep } = options;
+  const { loss, optimizer, penalty, validation, signal, onEpoch, onStep } = options;
   const { epochs = 1, batchSize = 32, seed = 0, executor: name = "wasm", workers = 1 } = options;
   for (const [option, value] of Object.entries({ epochs, batchSize, workers })) {
     checkCount(value, option);
   }
   checkLoss(loss);
   checkOptimizer(optimizer);
+  if (penalty !== undefined) checkPenalty(penalty);
   checkNetwork(network);
   checkFits(network, dataset, "dataset");
   if (validation !== undefined) checkFits(network, validation, "validation");
@@ -135,7 +138,7 @@ export async function fit(
   const history: EpochRecord[] = [];
   const { augmentation } = options;
   const session = await executor.open(network, {
-    ...{ loss, optimizer, dataset, batchSize, workers },
+    ...{ loss, optimizer, penalty, dataset, batchSize, workers },
     ...(augmentation && {
       alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
     }),

@@ -7,11 +7,12 @@ import { type Batch, meanLoss } from "../network/cost.ts";
 import { forward, type Trace } from "../network/forward.ts";
 import type { Layer } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
+import type { Penalised } from "../network/penalised.ts";
 import { distancesToKinks } from "./kinks.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey, uniform } from "../random/random.ts";
 
 /** What a random case is drawn for. */
-export interface CasePlan {
+export interface CasePlan extends Penalised {
   /** The width of the inputs. */
   readonly inputs: number;
   /** Units and activation of each layer. */
@@ -76,7 +77,7 @@ export function findCase(plan: CasePlan): Case | undefined {
       const network = changeOutputs(drawn.network, change);
       const trace = forward(network, batch.inputs);
       if (
-        isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan.loss) &&
+        isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan) &&
         isLive(network, trace) &&
         Number.isFinite(meanLoss(float64, network, trace, batch.targets, plan.loss))
       ) {
@@ -136,9 +137,14 @@ function changeOutputs(network: Network, { scale, shift }: Change): Network {
   };
 }
 
-/** Whether all weighted sums and outputs keep their distance from kinks. */
-function isClear(network: Network, trace: Trace, targets: Matrix, loss: Loss): boolean {
-  return distancesToKinks(network, trace, targets, loss)
+/** Whether all weighted sums, outputs and penalised weights keep their distance from kinks. */
+function isClear(
+  network: Network,
+  trace: Trace,
+  targets: Matrix,
+  { loss, penalty }: CasePlan,
+): boolean {
+  return distancesToKinks(network, trace, targets, loss, penalty)
     .every((distance) => Math.abs(distance) > KINK_MARGIN);
 }
 

@@ -5,6 +5,7 @@ import { type Backpropagation, backward, type Gradients } from "../network/backw
 import { cost, meanLoss } from "../network/cost.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
+import { penalisedCost } from "../network/penalised.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { float64 } from "../arithmetic/float64.ts";
 import { checkGradients } from "./check_gradients.ts";
@@ -92,9 +93,16 @@ export const gradientDescent: TrainingStep = (m, network, batch, plan) => {
 export const LEARNING_RATE = 0.125;
 
 /** A plan in one line: `2-3 tanh-1 linear, sumOfSquaredErrors, batch of 2`. */
-export function describePlan({ inputs, layers, loss, examples, step }: GradientPlan): string {
+export function describePlan(plan: GradientPlan): string {
+  const { inputs, layers, loss, examples, step, penalty } = plan;
   const widths = [inputs, ...layers.map(({ units, activation }) => `${units} ${activation.name}`)];
-  return `${widths.join("-")}, ${loss.name}, batch of ${examples}${step ? ", one step" : ""}`;
+  return [
+    widths.join("-"),
+    loss.name,
+    ...(penalty ? [penalty.name] : []),
+    `batch of ${examples}`,
+    ...(step ? ["one step"] : []),
+  ].join(", ");
 }
 
 /** A network and a batch whose every number is a variable. */
@@ -145,10 +153,10 @@ export function gradientsOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   { inputs, targets }: GenericBatch<T>,
-  { loss, equations = {} }: GradientPlan,
+  { loss, equations = {}, penalty }: GradientPlan,
 ): Gradients<T> {
   const trace = forward(network, inputs, { arithmetic: m });
-  return backward(network, trace, targets, loss, { arithmetic: m, equations });
+  return backward(network, trace, targets, loss, { arithmetic: m, equations, penalty });
 }
 
 /** All entries of all tensors, layer by layer, weights before biases. */
@@ -166,7 +174,7 @@ function costSlope<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   { inputs, targets }: GenericBatch<T>,
-  { loss }: GradientPlan,
+  { loss, penalty }: GradientPlan,
   directions: readonly T[],
 ): T {
   const arithmetic = dual(m);
@@ -190,7 +198,8 @@ function costSlope<T>(
     })),
   };
   const trace = forward(lifted, fixed(inputs), { arithmetic });
-  return whereDefined(m, meanLoss(arithmetic, lifted, trace, fixed(targets), loss));
+  const mean = meanLoss(arithmetic, lifted, trace, fixed(targets), loss);
+  return whereDefined(m, penalisedCost(arithmetic, lifted, mean, penalty));
 }
 
 /** How many networks are drawn to find an entry that finite differences refute. */
@@ -207,6 +216,7 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
       const targets = precondition.impose(float64, drawn.targets);
       const batch = { inputs: drawn.inputs as Matrix, targets };
       const { parameters } = checkGradients(network, batch, plan.loss, {
+        penalty: plan.penalty,
         gradients: (network, batch) => asGradients(network, batch as GenericBatch<number>, plan),
       });
       for (const { layer, name, worst } of parameters) {
@@ -254,7 +264,7 @@ export function asGradients(
     return { rows, columns, data: slopes.slice(start, start += data.length) };
   };
   return {
-    cost: cost(network, batch, plan.loss),
+    cost: cost(network, batch, plan.loss, plan),
     layers: network.layers.map(({ weights, biases }) => ({
       weights: taken(weights),
       biases: taken(biases),

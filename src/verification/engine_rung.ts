@@ -4,6 +4,7 @@ import { LOSSES } from "../losses/losses.ts";
 import type { Loss } from "../losses/loss.ts";
 import { allCrossings, builtInCover, type Crossing, namesOf, paperCrossings } from "./crossings.ts";
 import { gradientClaim, gradientDescent, type GradientPlan } from "./engine_claims.ts";
+import { BUILT_IN_PENALTIES, penalisedPlan, penalisedStep } from "./penalty_claims.ts";
 import { type Finding, prove } from "./prove.ts";
 import { type GradientFinding, proveCombination, proveCrossing, provePlan } from "./verdicts.ts";
 
@@ -54,7 +55,8 @@ function proveAll(crossings: readonly Crossing[], seed: number): CombinationFind
 }
 
 /**
- * Rung 2 beyond the table: other shapes, deeper networks, the paper's own, and whole training steps.
+ * Rung 2 beyond the table: other shapes, deeper networks, the paper's own, penalties, and whole training
+ * steps.
  *
  * Each on one piece alone; what the pieces do is the table's matter.
  *
@@ -77,6 +79,10 @@ export function proveShapes(seed: number): Finding[] {
   return [
     ...plans.map((each) => prove(gradientClaim(each), { seed, onePiece: true })),
     provePlan(PAPER, seed),
+    ...BUILT_IN_PENALTIES.flatMap((penalty) => [
+      provePlan(penalisedPlan(penalty), seed),
+      provePlan(penalisedStep(penalty), seed),
+    ]),
   ];
 }
 

@@ -1,6 +1,7 @@
-import type { Rule } from "../optimizers/optimizer.ts";
 import type { Network } from "../network/network.ts";
+import type { Descent } from "./rule_formulas.ts";
 import {
+  DOUBLE,
   LANES,
   type Layout,
   type Panels,
@@ -43,8 +44,18 @@ export interface TrainingBuffers {
   readonly back?: Panels;
   /** ∂C/∂W and ∂C/∂b. */
   readonly gradient: ParameterBlock;
+  /** The sums of the squares of the derivatives, where the norm of the gradient is needed. */
+  readonly squares?: LayerSums;
+  /** The sums of the penalties of the weights, where they have one. */
+  readonly penalties?: LayerSums;
   /** What the optimizer remembers, by name. */
   readonly memory: Readonly<Record<string, ParameterBlock>>;
+}
+
+/** Sums over the inputs for each unit of a layer, in float64: those of its weights, and its biases. */
+export interface LayerSums {
+  readonly weights: number;
+  readonly biases: number;
 }
 
 /** The most columns of panels that packed rows meet: eight vectors of sums in registers. */
@@ -86,15 +97,19 @@ export function reserveTraining(
   layout: Layout,
   network: Network,
   layers: readonly LayerBuffers[],
-  rule: Rule,
+  { rule, penalty }: Descent,
 ): TrainingBuffers[] {
   return network.layers.map(({ units }, l) => {
     const inputs = inputsOf(network, l);
     const { width } = layers[l]!.parameters.weights;
     const block = () => reserveParameters(layout, inputs, units, width);
+    const sum = () => layout.reserve(roundUp(units, LANES) * DOUBLE);
+    const sums = () => ({ weights: sum(), biases: sum() });
     return {
       ...(l > 0 && { back: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
       gradient: block(),
+      ...(rule.scale && { squares: sums() }),
+      ...(penalty && { penalties: sums() }),
       memory: Object.fromEntries(rule.memory.map((name) => [name, block()])),
     };
   });

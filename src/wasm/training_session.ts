@@ -23,7 +23,6 @@ import { WORD } from "./layout.ts";
 /** What a session trains on, and how. */
 export interface TrainingPlan extends MemoryPlan {
   readonly loss: Loss;
-  readonly rule: Rule;
   /** What the rule remembers to begin with. */
   readonly state: RuleState;
   /** How many steps were taken before. */
@@ -44,7 +43,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
  * @param plan What to train on, and how.
  */
 export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
-  const { rule, loss, fused, workers, dataset } = plan;
+  const { rule, penalty, loss, fused, workers, dataset } = plan;
   const places = reserveTrainingMemory(network, plan);
   const { stretch, layers } = places;
   const memory = new WebAssembly.Memory({
@@ -61,7 +60,10 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   const modulesOf = (worker: number) =>
     new Map(sizes.map((rows) => [
       rows,
-      trainingModule({ network, loss, rule, fused, memory: places, rows, worker, workers }),
+      trainingModule({
+        ...{ network, loss, rule, penalty, fused, rows, worker, workers },
+        memory: places,
+      }),
     ]));
   const team: Team = workers === 1
     ? teamOfOne(memory, modulesOf(0))
