@@ -75,6 +75,10 @@ export function proveShapes(seed: number): Finding[] {
     plan(2, [[3, softmax], [3, sigmoid], [2, tanh], [2, softmax]], categoricalCrossEntropy, 2),
     plan(2, [[3, relu], [3, tanh], [3, sigmoid], [2, linear]], sumOfSquaredErrors, 3),
     plan(1, [[1, tanh]], sumOfSquaredErrors, 1),
+    {
+      ...plan(2, [[3, tanh], [3, softmax], [2, sigmoid]], sumOfSquaredErrors, 2),
+      dropout: true,
+    },
   ];
   return [
     ...plans.map((each) => prove(gradientClaim(each), { seed, onePiece: true })),
