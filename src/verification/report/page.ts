@@ -106,7 +106,7 @@ function summary(ladder: Ladder): string {
   const failures = failuresOf(ladder);
   const numbers = [
     [`${proved} of ${combinations}`, "combinations proved"],
-    [`${agreed} of ${combinations}`, "agree with finite differences"],
+    [`${agreed} of ${ladder.differences.length}`, "agree with finite differences"],
     [`${equations} of ${ladder.paper.length}`, "equations of the paper hold"],
     [`${killed} of ${mutants}`, "wrong backward passes refuted"],
     [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],
