@@ -2,7 +2,7 @@ import type { Loss } from "../losses/loss.ts";
 import { type Matrix, selectRows } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
-import type { Rule, RuleState } from "../optimizers/optimizer.ts";
+import type { RuleState } from "../optimizers/optimizer.ts";
 import { batchesOf } from "../training/batches.ts";
 import type { Plan, Session } from "../training/executor.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
