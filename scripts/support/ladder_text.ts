@@ -72,7 +72,7 @@ function rungsText(ladder: Ladder): string {
         : finding.verdict;
       return ["", `  for ${fixture.name}`, found] as const;
     }),
-    ["4", "finite differences", `${agreed - outside} of ${combinations} agree`],
+    ["4", "finite differences", `${agreed - outside} of ${ladder.differences.length} agree`],
     ["", "", `${outside} have no network in the domain of the loss`],
     ["6", "wrong gradients", `${kills.killed} of ${kills.mutants} refuted`],
     ["", "", `  ${byRung("formula")} by their formula, ${byRung("engine")} in the engine`],

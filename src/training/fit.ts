@@ -139,6 +139,7 @@ export async function fit(
   const { augmentation } = options;
   const session = await executor.open(network, {
     ...{ loss, optimizer, penalty, dataset, batchSize, workers },
+    maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
     ...(augmentation && {
       alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
     }),

@@ -17,6 +17,8 @@ export interface CasePlan extends Penalised {
   readonly inputs: number;
   /** Units and activation of each layer. */
   readonly layers: readonly { readonly units: number; readonly activation: Activation }[];
+  /** Whether the outputs of hidden layers are multiplied by masks, as by dropout. */
+  readonly dropout?: boolean;
   /** The loss, whose domain the outputs must lie in. */
   readonly loss: Loss;
   /** How many examples. */
@@ -75,7 +77,7 @@ export function findCase(plan: CasePlan): Case | undefined {
     };
     for (const change of CHANGES) {
       const network = changeOutputs(drawn.network, change);
-      const trace = forward(network, batch.inputs);
+      const trace = forward(network, batch.inputs, { masks: batch.masks });
       if (
         isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan) &&
         isLive(network, trace) &&
@@ -88,7 +90,7 @@ export function findCase(plan: CasePlan): Case | undefined {
   return undefined;
 }
 
-function draw({ inputs, layers, examples }: CasePlan, key: RandomKey): Case {
+function draw({ inputs, layers, examples, dropout }: CasePlan, key: RandomKey): Case {
   const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => ({
     rows,
     columns,
@@ -108,6 +110,11 @@ function draw({ inputs, layers, examples }: CasePlan, key: RandomKey): Case {
     batch: {
       inputs: random(0, examples, inputs, LARGEST_INPUT),
       targets: random(1, examples, widths.at(-1)!, 1),
+      ...(dropout && {
+        masks: layers.slice(0, -1).map(({ units }, l) =>
+          random(2 + 2 * (layers.length + l), examples, units, 2)
+        ),
+      }),
     },
   };
 }
