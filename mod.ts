@@ -221,6 +221,19 @@ export {
   type FitResult,
   type StepProgress,
 } from "./src/training/fit.ts";
+export type {
+  Checkpoint,
+  CheckpointOptions,
+  Position,
+} from "./src/training/checkpoints/checkpoint.ts";
+export {
+  decodeCheckpoint,
+  type DecodeCheckpointOptions,
+  encodeCheckpoint,
+  isCheckpoint,
+} from "./src/training/checkpoints/encoding.ts";
+export { loadCheckpoint, saveCheckpoint } from "./src/training/checkpoints/files.ts";
+export type { Setting } from "./src/training/checkpoints/setting.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/training/evaluate.ts";
 export { predict, type PredictOptions } from "./src/training/predict.ts";
 

@@ -44,6 +44,8 @@ export type Alteration = (batch: Batch, step: number) => Batch;
 
 /** A network in training: the only thing that changes. */
 export interface Session {
+  /** The build that its bits depend on, where there are several. */
+  readonly variant?: string;
   /**
    * Takes a step for each batch of examples, one after the other.
    *

@@ -99,6 +99,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   await warmUp(steps, stretch.batchSize, WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"]);
   await begin();
   return {
+    variant: fused.name,
     steps,
     network: () => {
       return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
