@@ -38,7 +38,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
       await file.close();
     }
     await files.copyFile(path, previousOf(path)).catch((error) => {
-      if (!isAbsence(error)) throw error;
+      if (error.code !== "ENOENT") throw error; // the first one has none before it
     });
     await files.rename(part, path);
   } catch (error) {
