@@ -41,7 +41,10 @@ const MOST_INSTRUCTIONS = 8000;
 /** Emits A B, a tile at a time: all rows for one panel, then the next panel. */
 export function emitProduct(target: Target, product: Product): void {
   const panels = product.share.of(panelsOf(product.panels));
-  const full = panels.filter(({ vectors }) => vectors === panels[0]!.vectors);
+  // What the loop goes through has no columns that are too many: they would need a mask.
+  const full = panels.filter(({ column, vectors }) =>
+    vectors === panels[0]!.vectors && column + vectors * LANES <= product.panels.columns
+  );
   const size = full.length * Math.min(product.panels.inner, 64) * (product.panels.width / 8) * 15;
   if (full.length > 2 && size > MOST_INSTRUCTIONS) {
     loopOverPanels(target, product, full);
