@@ -90,7 +90,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
 }
 
 /** Lays the next steps before the team; how many there are. */
-function writeStretch(
+export function writeStretch(
   buffer: ArrayBufferLike,
   { stretch, shared }: TrainingMemory,
   rule: Rule,
