@@ -99,8 +99,16 @@ export {
   toJson,
 } from "./src/network/json.ts";
 
-export type { Optimizer } from "./src/optimizers/optimizer.ts";
-export { sgd, type SgdOptions, type SgdState } from "./src/optimizers/sgd.ts";
+export {
+  descent,
+  type LayerMemory,
+  type Moved,
+  type Moving,
+  type Optimizer,
+  type Rule,
+  type RuleState,
+} from "./src/optimizers/optimizer.ts";
+export { sgd, type SgdOptions } from "./src/optimizers/sgd.ts";
 
 export { averageLoss, logLoss } from "./src/metrics/average_loss.ts";
 export { averagePrecision } from "./src/metrics/average_precision.ts";
@@ -146,7 +154,7 @@ export {
 export { rocAuc } from "./src/metrics/roc_auc.ts";
 export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
 
-export { type ExecutorName } from "./src/training/executor.ts";
+export { EXECUTOR_NAMES, type ExecutorName } from "./src/training/executor.ts";
 export {
   type EpochRecord,
   fit,
@@ -155,7 +163,7 @@ export {
   type StepProgress,
 } from "./src/training/fit.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/training/evaluate.ts";
-export { predict } from "./src/training/predict.ts";
+export { predict, type PredictOptions } from "./src/training/predict.ts";
 
 export {
   checkGradients,

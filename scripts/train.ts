@@ -5,6 +5,7 @@ import {
   dense,
   describeNetwork,
   evaluate,
+  EXECUTOR_NAMES,
   fit,
   loadMnist,
   loadStrokes,
@@ -49,7 +50,10 @@ Usage: deno task train [options]
   --layers LIST        hidden layers, units:activation with commas   [32:tanh,16:tanh]
                        activations: ${Object.keys(ACTIVATIONS).join(", ")}
   --seed N             where all random numbers start                [42]
-  --executor NAME      what carries out the steps: reference         [reference]
+  --executor NAME      what carries out the steps                    [wasm]
+                       wasm: compiled for the network, float32
+                       reference: the engine itself, float64
+  --workers N          Web Workers that share the steps; same bits   [1]
   --save FILE          write the trained network as JSON
   --json               print one JSON object instead of tables
   -h, --help           print this
@@ -63,7 +67,8 @@ const OPTIONS = {
   "learning-rate": { type: "string", default: "0.1" },
   "layers": { type: "string", default: "32:tanh,16:tanh" },
   "seed": { type: "string", default: "42" },
-  "executor": { type: "string", default: "reference" },
+  "executor": { type: "string", default: "wasm" },
+  "workers": { type: "string", default: "1" },
   "save": { type: "string" },
   "json": { type: "boolean", default: false },
 } as const;
@@ -86,7 +91,11 @@ export async function train(
   const learningRate = positiveOf(flags["learning-rate"], "learning-rate");
   const seed = integerOf(flags.seed, "seed", 0);
   const hidden = hiddenLayersOf(flags.layers);
-  const executor = nameOf(flags.executor, "executor", ["reference"]);
+  const executor = nameOf(flags.executor, "executor", EXECUTOR_NAMES);
+  const workers = integerOf(flags.workers, "workers", 1);
+  if (executor === "reference" && workers > 1) {
+    throw new UsageError(`--workers share the work of wasm, but found --executor ${executor}`);
+  }
   const wanted = flags.dataset === undefined
     ? undefined
     : nameOf(flags.dataset, "dataset", ["mnist", "strokes"]);
@@ -126,6 +135,7 @@ export async function train(
     batchSize,
     seed,
     executor,
+    workers,
     onStep: ({ epoch, step, steps, cost }) => {
       running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
       shown.update(step / steps, `epoch ${epoch}/${epochs}`, () => {
@@ -144,7 +154,7 @@ export async function train(
     },
   });
 
-  const evaluation = evaluate(trained.network, data.test, { loss });
+  const evaluation = evaluate(trained.network, data.test, { loss, executor });
   const run: Run = {
     dataset: name,
     examples,

@@ -1,5 +1,4 @@
-import { arithmeticOf } from "../arithmetic/reading.ts";
-import { type Optimizer, type Rule, updateParameters } from "./optimizer.ts";
+import { descent, type Optimizer, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode sgd}. */
 export interface SgdOptions {
@@ -7,14 +6,11 @@ export interface SgdOptions {
   readonly learningRate: number;
 }
 
-/** Descent remembers nothing. */
-export type SgdState = Readonly<Record<never, never>>;
-
 /**
  * Stochastic gradient descent: W ← W − λ ∂C/∂W (66), b ← b − λ ∂C/∂b (67).
  *
  * @param options The learning rate.
- * @returns The optimizer; its state is empty.
+ * @returns The optimizer; it remembers nothing but how many steps were taken.
  * @throws {RangeError} If the learning rate is no positive number.
  *
  * @example
@@ -29,31 +25,16 @@ export type SgdState = Readonly<Record<never, never>>;
  * assertEquals(step.network.layers[0]!.biases.data[0], 1);
  * ```
  */
-export function sgd({ learningRate }: SgdOptions): Optimizer<SgdState> {
+export function sgd({ learningRate }: SgdOptions): Optimizer<RuleState> {
   if (!(Number.isFinite(learningRate) && learningRate > 0)) {
     throw new RangeError(`learningRate must be a positive number, but found ${learningRate}`);
   }
-  const rule: Rule = Object.freeze<Rule>({
+  return descent("sgd", {
     memory: [],
     shared: () => ({ learningRate }),
     move: (m, { parameter, derivative, shared }) => ({
       parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
       memory: {},
     }),
-  });
-  return Object.freeze<Optimizer<SgdState>>({
-    name: "sgd",
-    rule,
-    init: () => ({}),
-    update: (network, gradients, state, options) => {
-      const m = arithmeticOf(options);
-      const shared = { learningRate: m.constant(learningRate) };
-      return {
-        network: updateParameters(m, network, gradients, (parameter, derivative) => {
-          return rule.move(m, { parameter, derivative, memory: {}, shared }).parameter;
-        }),
-        state,
-      };
-    },
   });
 }

@@ -26,6 +26,8 @@ export interface Plan {
   readonly batchSize: number;
   /** How many workers share the work. */
   readonly workers: number;
+  /** The optimizer's state to go on from; its state before the first step if left out. */
+  readonly state?: unknown;
 }
 
 /** A network in training: the only thing that changes. */
@@ -40,6 +42,8 @@ export interface Session {
   readonly steps: (rows: Uint32Array) => ArrayLike<number> | Promise<ArrayLike<number>>;
   /** The network as it is now. */
   readonly network: () => Network;
+  /** The optimizer's state as it is now, of the kind that its `init` and `update` return. */
+  readonly state: () => unknown;
   /** Gives back what the session holds; it cannot be used afterwards. */
   readonly close: () => void;
 }
@@ -52,5 +56,8 @@ export interface Outputs {
   readonly a: Matrix;
 }
 
+/** The names of the executors, the default first. */
+export const EXECUTOR_NAMES = ["wasm", "reference"] as const;
+
 /** The name of an executor. */
-export type ExecutorName = "wasm" | "reference";
+export type ExecutorName = (typeof EXECUTOR_NAMES)[number];

@@ -131,12 +131,13 @@ export async function fit(
   const steps = stepsPerEpoch(examples, batchSize);
   const history: EpochRecord[] = [];
   const session = await executor.open(network, { loss, optimizer, dataset, batchSize, workers });
+  const paced = pacedSteps(session, batchSize);
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const started = performance.now();
       const order = permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
       let total = 0, step = 0;
-      for await (const { costs, rows } of stretches(session, order, batchSize)) {
+      for await (const { costs, rows } of paced(order)) {
         for (const [i, cost] of Array.from(costs).entries()) {
           signal?.throwIfAborted();
           step++;
@@ -171,26 +172,42 @@ export async function fit(
   }
 }
 
-/** How long a stretch of steps may take, so that signals, timers and drawing have their turn. */
-const SECONDS_AT_A_TIME = 0.03;
+/** How long steps may take before signals, timers and drawing have their turn. */
+const SECONDS_AT_A_TIME = 0.05;
 
-/** Takes the steps of an epoch in stretches whose length follows the speed. */
-async function* stretches(
+/** Some steps that were taken without a break. */
+interface TakenSteps {
+  /** The examples of their batches. */
+  readonly rows: Uint32Array;
+  /** The cost of each batch before its step. */
+  readonly costs: ArrayLike<number>;
+}
+
+/**
+ * Takes steps with breaks in between, in which the event loop turns.
+ *
+ * How many steps there are between two breaks follows the speed; what they compute does not.
+ */
+function pacedSteps(
   session: Session,
-  order: Uint32Array,
   batchSize: number,
-): AsyncGenerator<{ readonly costs: ArrayLike<number>; readonly rows: Uint32Array }> {
-  let length = batchSize;
-  for (let from = 0; from < order.length;) {
-    const rows = order.subarray(from, from + length);
-    const started = performance.now();
-    yield { costs: await session.steps(rows), rows };
-    const seconds = (performance.now() - started) / 1000;
-    from += rows.length;
-    const growth = Math.min(8, SECONDS_AT_A_TIME / Math.max(seconds, 1e-6));
-    length = Math.max(1, Math.round(growth * length / batchSize)) * batchSize;
-    await rest();
-  }
+): (order: Uint32Array) => AsyncGenerator<TakenSteps> {
+  let steps = 1, rested = performance.now();
+  return async function* (order) {
+    for (let from = 0; from < order.length;) {
+      const rows = order.subarray(from, from + steps * batchSize);
+      const started = performance.now();
+      yield { rows, costs: await session.steps(rows) };
+      const now = performance.now();
+      const growth = SECONDS_AT_A_TIME / Math.max((now - started) / 1000, 1e-6);
+      steps = Math.max(1, Math.round(steps * Math.min(growth, 8)));
+      from += rows.length;
+      if (now - rested > SECONDS_AT_A_TIME * 1000) {
+        await rest();
+        rested = performance.now();
+      }
+    }
+  };
 }
 
 /** Lets the event loop turn once. */

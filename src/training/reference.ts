@@ -11,7 +11,7 @@ const ROWS_AT_A_TIME = 256;
 /** The living definition: the engine itself, in float64. */
 export const reference: Executor = Object.freeze<Executor>({
   name: "reference",
-  open: (untrained, { loss, optimizer, dataset, batchSize, workers }) => {
+  open: (untrained, { loss, optimizer, dataset, batchSize, workers, ...plan }) => {
     if (workers > 1) {
       throw new RangeError(
         `The reference executor works alone, but found workers: ${workers}; ` +
@@ -19,7 +19,7 @@ export const reference: Executor = Object.freeze<Executor>({
       );
     }
     let network = untrained;
-    let state = optimizer.init(network);
+    let state = plan.state ?? optimizer.init(network);
     return Promise.resolve({
       steps: (rows: Uint32Array) => {
         const costs: number[] = [];
@@ -32,6 +32,7 @@ export const reference: Executor = Object.freeze<Executor>({
         return costs;
       },
       network: () => network,
+      state: () => state,
       close: () => {},
     });
   },

@@ -7,16 +7,17 @@ import type { ParameterBlock, TrainingBuffers } from "./buffers.ts";
 import type { Code, Local, Place } from "./emitter/code.ts";
 import { f32, f32x4, f64, v128 } from "./emitter/instructions.ts";
 import type { Callee, Procedure } from "./emitter/module_builder.ts";
-import { kernel, type Program, type Stage } from "./forward_program.ts";
+import { kernel, type Program } from "./forward_program.ts";
 import type { Target } from "./formula.ts";
-import { emitEntryFormulas, pullback } from "./kernels/entrywise.ts";
+import { type ByteRange, emitEntryFormulas, pullback } from "./kernels/entrywise.ts";
 import { emitBiasSums, emitGradientSums } from "./kernels/gradient.ts";
 import { emitProduct } from "./kernels/product.ts";
 import { emitRowFormulas, type Turned } from "./kernels/rowwise.ts";
+import type { Share } from "./kernels/share.ts";
 import { emitSparseUpdate } from "./kernels/sparse.ts";
 import { VECTOR } from "./kernels/tile.ts";
 import { emitTranspose } from "./kernels/transpose.ts";
-import { type Panel, panelsOf, type Rows, WORD } from "./layout.ts";
+import { panelsOf, type Rows, WORD } from "./layout.ts";
 
 /** A program that trains. */
 export interface TrainingProgram extends Program {
@@ -40,14 +41,13 @@ export interface TrainingProgram extends Program {
  * Activation, loss and error are one formula, so what they share is computed once.
  */
 export function emitOutputErrors(program: TrainingProgram): Procedure {
-  const { network, layers, rows, share, loss, targets, losses } = program;
+  const { network, layers, rows, loss, targets, losses } = program;
   const { activation: f } = network.layers.at(-1)!;
   const { z, errors } = layers.at(-1)!.turned;
   const pair = pairOf(f, loss);
   return kernel(program, "output errors", (target) => {
     emitRowFormulas(target, {
       rows,
-      share,
       read: { z, y: targets },
       formulas: (m, row) => {
         const sums = row("z"), y = row("y");
@@ -74,9 +74,9 @@ export function emitCost({ module, rows, losses }: TrainingProgram): Callee<"f64
 }
 
 /** Emits Δ of every layer below the last, from above: BP2.2, (58). */
-export function emitErrors(program: TrainingProgram): Stage[] {
-  const { network, layers, training, rows, share } = program;
-  const stages: Stage[] = [];
+export function emitErrors(program: TrainingProgram): Procedure[] {
+  const { network, layers, training, rows } = program;
+  const procedures: Procedure[] = [];
   for (let l = network.layers.length - 1; l > 0; l--) {
     const { activation: below } = network.layers[l - 1]!;
     const { z, a, errors, turned } = layers[l - 1]!;
@@ -84,31 +84,29 @@ export function emitErrors(program: TrainingProgram): Stage[] {
       a: layers[l]!.errors,
       rows,
       panels: training[l]!.back!,
-      share,
       stride: errors.stride,
     };
-    stages.push([kernel(program, `errors ${l}`, (target) => {
+    procedures.push(kernel(program, `errors ${l}`, (target) => {
       emitProduct(target, {
         ...product,
         finish: below.kind === "elementwise"
           ? pullback(target, below, { z, a, errors })
           : ({ sum, place }) => target.f.do(v128.store(place(errors), sum)),
       });
-    })]);
+    }));
     if (below.kind === "elementwise") continue;
-    stages.push([kernel(program, `pullback ${l}`, (target) => {
+    procedures.push(kernel(program, `pullback ${l}`, (target) => {
       emitRowFormulas(target, {
         rows,
-        share,
         read: turned,
         formulas: (m, row) => {
           const at = { z: row("z"), a: row("a") };
           return [{ into: turned.errors, values: pullBackRow(m, below, at, row("errors")) }];
         },
       });
-    })]);
+    }));
   }
-  return stages;
+  return procedures;
 }
 
 /**
@@ -118,12 +116,13 @@ export function emitErrors(program: TrainingProgram): Stage[] {
  * summed: W −= (c / M) Δᵀ A needs no room for the gradient. All other rules have the gradient stored
  * first, then move each parameter.
  */
-export function emitUpdates(program: TrainingProgram): Stage[] {
+export function emitUpdates(program: TrainingProgram, share: Share): Procedure[] {
   const rate = rateOfDescent(program.rule);
-  const each = (emit: (l: number) => Procedure) => program.layers.map((_, l) => emit(l));
-  return rate !== undefined
-    ? [each((l) => emitDescent(program, l, rate))]
-    : [each((l) => emitGradient(program, l)), each((l) => emitMove(program, l))];
+  return program.layers.flatMap((_, l) =>
+    rate === undefined
+      ? [emitGradient(program, share, l), emitMove(program, share, l)]
+      : [emitDescent(program, share, l, rate)]
+  );
 }
 
 /** The name of c where a rule is w − c g and remembers nothing, for numbers c that are shared. */
@@ -150,7 +149,12 @@ function movedBy(rule: Rule) {
 }
 
 /** W −= (c / M) Δᵀ A and b −= (c / M) Σ Δ of a layer, in place. */
-function emitDescent(program: TrainingProgram, l: number, rate: string): Procedure {
+function emitDescent(
+  program: TrainingProgram,
+  share: Share,
+  l: number,
+  rate: string,
+): Procedure {
   return kernel(program, `descent ${l + 1}`, (target) => {
     const { f, fused } = target;
     const factor = f.local(
@@ -160,22 +164,28 @@ function emitDescent(program: TrainingProgram, l: number, rate: string): Procedu
         f32x4.constant(program.rows),
       ),
     );
-    emitSums(program, target, l, program.layers[l]!.parameters, factor, (place, sum) => {
+    emitSums(program, share, target, l, program.layers[l]!.parameters, factor, (place, sum) => {
       f.do(v128.store(place, fused.madd(factor, sum, v128.load(place))));
     });
   });
 }
 
 /** ∂C/∂W and ∂C/∂b of a layer, stored. */
-function emitGradient(program: TrainingProgram, l: number): Procedure {
+function emitGradient(program: TrainingProgram, share: Share, l: number): Procedure {
   return kernel(program, `gradient ${l + 1}`, (target) => {
     const { f } = target;
     const { gradient } = program.training[l]!;
     const mean = f.local("v128", f32x4.constant(1 / program.rows));
     if (l === 0 && program.inputs.kind === "packed") {
-      emitZeros(target, program.share.of(panelsOf(gradient.weights)), gradient.weights.inner);
+      for (const range of ownRanges(gradient, share)) {
+        emitEntryFormulas(target, {
+          ...range,
+          read: () => f32x4.constant(0),
+          results: [{ into: gradient.weights.address, value: expressions().zero }],
+        });
+      }
     }
-    emitSums(program, target, l, gradient, mean, (place, sum) => {
+    emitSums(program, share, target, l, gradient, mean, (place, sum) => {
       f.do(v128.store(place, f32x4.mul(mean, sum)));
     });
   });
@@ -183,7 +193,8 @@ function emitGradient(program: TrainingProgram, l: number): Procedure {
 
 /** Goes through Δᵀ A and Σ Δ of a layer; packed rows add their multiples to the block themselves. */
 function emitSums(
-  { inputs, layers, rows, share }: TrainingProgram,
+  { inputs, layers, rows }: TrainingProgram,
+  share: Share,
   target: Target,
   l: number,
   block: ParameterBlock,
@@ -201,55 +212,53 @@ function emitSums(
   if (share.leads) emitBiasSums(target, { errors, rows, biases: block.biases, finish });
 }
 
-/** Sets panels to zero. */
-function emitZeros(target: Target, panels: readonly Panel[], inner: number): void {
+/** Which bytes of a block are a worker's, from where the weights begin: its panels; one has the biases. */
+function ownRanges({ weights, biases, bytes }: ParameterBlock, share: Share): ByteRange[] {
+  const panels = share.of(panelsOf(weights));
   const [first] = panels, last = panels.at(-1);
-  if (!first || !last) return;
-  emitEntryFormulas(target, {
-    from: first.address,
-    below: last.address + inner * last.vectors * VECTOR,
-    read: () => f32x4.constant(0),
-    results: [{ into: 0, value: expressions().zero }],
-  });
+  const ranges = share.leads ? [{ from: biases - weights.address, below: bytes }] : [];
+  if (!first || !last) return ranges;
+  const end = last.address + weights.inner * last.vectors * VECTOR;
+  return [{ from: first.address - weights.address, below: end - weights.address }, ...ranges];
 }
 
 /** The parameters of a layer after a step, and what the optimizer remembers of them. */
-function emitMove(program: TrainingProgram, l: number): Procedure {
-  const { rule, share, shared } = program;
+function emitMove(program: TrainingProgram, share: Share, l: number): Procedure {
+  const { rule, shared } = program;
   const { parameters } = program.layers[l]!;
   const { gradient, memory } = program.training[l]!;
   const { moved } = movedBy(rule);
   return kernel(program, `move ${l + 1}`, (target) => {
-    const vectors = share.range(parameters.bytes / VECTOR);
-    emitEntryFormulas(target, {
-      from: vectors.from * VECTOR,
-      below: vectors.below * VECTOR,
-      read: (name, at) => {
-        if (name === "parameter") return v128.load(at(parameters.weights.address));
-        if (name === "derivative") return v128.load(at(gradient.weights.address));
-        const remembered = memory[name];
-        return remembered
-          ? v128.load(at(remembered.weights.address))
-          : v128.loadSplat({ offset: shared[name]! });
-      },
-      results: [
-        { into: parameters.weights.address, value: moved.parameter },
-        ...rule.memory.map((name) => ({
-          into: memory[name]!.weights.address,
-          value: moved.memory[name]!,
-        })),
-      ],
-    });
+    for (const range of ownRanges(parameters, share)) {
+      emitEntryFormulas(target, {
+        ...range,
+        read: (name, at) => {
+          if (name === "parameter") return v128.load(at(parameters.weights.address));
+          if (name === "derivative") return v128.load(at(gradient.weights.address));
+          const remembered = memory[name];
+          return remembered
+            ? v128.load(at(remembered.weights.address))
+            : v128.loadSplat({ offset: shared[name]! });
+        },
+        results: [
+          { into: parameters.weights.address, value: moved.parameter },
+          ...rule.memory.map((name) => ({
+            into: memory[name]!.weights.address,
+            value: moved.memory[name]!,
+          })),
+        ],
+      });
+    }
   });
 }
 
 /** Emits the copies of the weights that errors are carried back with: the first layer needs none. */
-export function emitWaysBack(program: TrainingProgram): Stage {
+export function emitWaysBack(program: TrainingProgram, share: Share): Procedure[] {
   return program.layers.slice(1).map(({ parameters: { weights: from } }, below) => {
     const l = below + 1;
     const to = program.training[l]!.back!;
     return kernel(program, `way back ${l + 1}`, (target) => {
-      emitTranspose(target, { from, to, share: program.share });
+      emitTranspose(target, { from, to, share });
     });
   });
 }

@@ -3,10 +3,10 @@ import type { Barrier } from "./step.ts";
 import { APART } from "./training_memory.ts";
 
 /** How often a worker looks whether another has come as far, before it sleeps in between. */
-const LOOKS = 4096;
+const LOOKS = 1 << 17;
 
 /** How long a worker sleeps between two looks, in nanoseconds. */
-const NAP = 50_000;
+const NAP = 20_000;
 
 /**
  * The wait of a worker for all others, between two stages.

@@ -47,8 +47,13 @@ export interface TrainingBuffers {
   readonly memory: Readonly<Record<string, ParameterBlock>>;
 }
 
-/** The panels of a first layer whose inputs are packed: eight sums in registers for each entry. */
-export const SPARSE_COLUMNS = 32;
+/** The most columns of panels that packed rows meet: eight vectors of sums in registers. */
+const SPARSE_COLUMNS = 32;
+
+/** How wide the panels of a first layer are whose inputs are packed: each worker has one at least. */
+function sparseColumns(units: number, workers: number): number {
+  return Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES));
+}
 
 /** Reserves what the layers of a network need for batches of some rows. */
 export function reserveLayers(
@@ -62,7 +67,7 @@ export function reserveLayers(
 ): LayerBuffers[] {
   return network.layers.map(({ units }, l) => {
     const inputs = inputsOf(network, l);
-    const width = l === 0 && packed ? SPARSE_COLUMNS : TILE_COLUMNS;
+    const width = l === 0 && packed ? sparseColumns(units, workers) : TILE_COLUMNS;
     const matrix = () => reserveRows(layout, rows, units);
     const turned = (of: Rows) => reserveTurned(layout, of, workers);
     const z = matrix(), a = matrix(), errors = matrix();

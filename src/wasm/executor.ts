@@ -1,5 +1,6 @@
 import { checkInputs } from "../network/forward.ts";
 import type { Executor } from "../training/executor.ts";
+import type { RuleState } from "../optimizers/optimizer.ts";
 import { openTraining } from "./training_session.ts";
 import { fusedOfEngine } from "./variant.ts";
 import { outputsOf } from "./inference.ts";
@@ -12,7 +13,7 @@ import { outputsOf } from "./inference.ts";
  */
 export const wasm: Executor = Object.freeze<Executor>({
   name: "wasm",
-  open: async (network, { loss, optimizer, dataset, batchSize, workers }) => {
+  open: async (network, { optimizer, ...plan }) => {
     const { rule, name } = optimizer;
     if (rule === undefined) {
       throw new RangeError(
@@ -21,7 +22,8 @@ export const wasm: Executor = Object.freeze<Executor>({
       );
     }
     const fused = fusedOfEngine();
-    return await openTraining(network, { loss, rule, dataset, batchSize, workers, fused });
+    const state = (plan.state ?? optimizer.init(network)) as RuleState;
+    return await openTraining(network, { ...plan, rule, state, fused });
   },
   outputs: (network, inputs) => {
     checkInputs(network, inputs);

@@ -8,7 +8,6 @@ import type { Target } from "./formula.ts";
 import { activation, slopeNeedsZ } from "./kernels/entrywise.ts";
 import { emitProduct, type Entry } from "./kernels/product.ts";
 import { emitRowFormulas } from "./kernels/rowwise.ts";
-import type { Share } from "./kernels/share.ts";
 import { emitSparseProduct, type PackedBatch } from "./kernels/sparse.ts";
 import type { Rows } from "./layout.ts";
 
@@ -23,8 +22,6 @@ export interface Program {
   readonly module: ModuleBuilder;
   /** How products and sums are fused. */
   readonly fused: MultiplyAdd;
-  /** Whose part of the work it does. */
-  readonly share: Share;
   /** The network. */
   readonly network: Network;
   /** How many examples a batch has. */
@@ -34,9 +31,6 @@ export interface Program {
   /** What belongs to each layer. */
   readonly layers: readonly LayerBuffers[];
 }
-
-/** Procedures that may run at the same time; all workers are done with a stage before the next. */
-export type Stage = readonly Procedure[];
 
 /** Adds a procedure that a kernel is emitted into. */
 export function kernel(
@@ -53,7 +47,7 @@ export function kernel(
  * @param program What to emit into.
  * @param head What the last layer gives: its activations, or Z alone where the loss goes on from there.
  */
-export function emitForward(program: Program, head: "a" | "z"): Stage[] {
+export function emitForward(program: Program, head: "a" | "z"): Procedure[] {
   const { network, layers } = program;
   return network.layers.flatMap(({ activation: f }, l) => {
     const last = l === layers.length - 1;
@@ -61,29 +55,29 @@ export function emitForward(program: Program, head: "a" | "z"): Stage[] {
     const name = `forward ${l + 1}`;
     if (f.kind === "elementwise" && !(last && head === "z")) {
       const wanted = last || slopeNeedsZ(f) ? { a, z } : { a };
-      return [[kernel(program, name, (target) => {
+      return [kernel(program, name, (target) => {
         emitWeightedSums(program, target, l, activation(target, f, wanted));
-      })]];
+      })];
     }
     const sums = kernel(program, name, (target) => {
       emitWeightedSums(program, target, l, ({ sum, place }) => {
         target.f.do(v128.store(place(z), sum));
       });
     });
-    if (f.kind === "elementwise" || (last && head === "z")) return [[sums]];
-    return [[sums], [emitActivation(program, l)]];
+    if (f.kind === "elementwise" || (last && head === "z")) return [sums];
+    return [sums, emitActivation(program, l)];
   });
 }
 
 function emitWeightedSums(
-  { inputs, layers, rows, share }: Program,
+  { inputs, layers, rows }: Program,
   target: Target,
   l: number,
   finish: (entry: Entry) => void,
 ): void {
   const { parameters, z } = layers[l]!;
   const { weights: panels, biases } = parameters;
-  const product = { panels, biases, share, stride: z.stride, finish };
+  const product = { panels, biases, stride: z.stride, finish };
   if (l === 0 && inputs.kind === "packed") {
     emitSparseProduct(target, { ...product, batch: inputs.batch });
   } else {
@@ -94,13 +88,12 @@ function emitWeightedSums(
 
 /** A = f(Z) of a layer whose activation takes whole rows. */
 function emitActivation(program: Program, l: number): Procedure {
-  const { network, layers, rows, share } = program;
+  const { network, layers, rows } = program;
   const { activation: f } = network.layers[l]!;
   const { z, a } = layers[l]!.turned;
   return kernel(program, `activate ${l + 1}`, (target) => {
     emitRowFormulas(target, {
       rows,
-      share,
       read: { z },
       formulas: (m, row) => {
         const sums = row("z");

@@ -6,7 +6,6 @@ import { ModuleBuilder } from "./emitter/module_builder.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { type BatchInputs, emitForward } from "./forward_program.ts";
 import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.ts";
-import { ALL } from "./kernels/share.ts";
 import { Layout, type Rows, WORD } from "./layout.ts";
 import { writeBlock } from "./parameters.ts";
 import type { PackedBatch } from "./kernels/sparse.ts";
@@ -61,10 +60,7 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = memory;
   const numbers = new Float32Array(buffer);
-  network.layers.forEach(({ weights, biases }, l) => {
-    const matrices = { weights: weights.data, biases: biases.data };
-    writeBlock(numbers, layers[l]!.parameters, matrices);
-  });
+  network.layers.forEach((layer, l) => writeBlock(numbers, layers[l]!.parameters, layer));
 
   const programs = new Map<number, () => void>();
   function programFor(rows: number): () => void {
@@ -137,9 +133,9 @@ function inferenceModule({ network, fused, rows, inputs, layers, pages }: {
   readonly pages: number;
 }): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const stages = emitForward({ module, fused, share: ALL, network, rows, inputs, layers }, "a");
+  const passes = emitForward({ module, fused, network, rows, inputs, layers }, "a");
   module.procedure("run", {}, (f) => {
-    for (const stage of stages) f.do(...stage.map((procedure) => procedure.call()));
+    f.do(...passes.map((procedure) => procedure.call()));
   });
   return module.bytes({ pages, shared: false });
 }

@@ -50,9 +50,9 @@ export function reserveBatch(
     return { kind: "dense", a: reserveRows(layout, rows, network.inputs) };
   }
   const table = layout.reserve(256 * WORD);
-  // A word before the ranges is there to be written to: see `emitGather`.
-  const ranges = layout.reserve((1 + 2 * rows) * WORD) + WORD;
-  return { kind: "packed", batch: { ranges, rows, packing: { kind: plan.packing, table } } };
+  const ranges = layout.reserve(2 * rows * WORD), touched = layout.reserve(WORD);
+  const packing = { kind: plan.packing, table };
+  return { kind: "packed", batch: { ranges, touched, rows, packing } };
 }
 
 /** Writes rows of numbers, bytes scaled. */

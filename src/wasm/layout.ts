@@ -87,6 +87,16 @@ export interface Panel {
   readonly vectors: number;
 }
 
+/** Whether a panel is of the full width and all its columns are columns of the matrix. */
+export function isFull({ columns, width }: Panels, { column }: Panel): boolean {
+  return column + width <= columns;
+}
+
+/** Some rows of a region of rows, from one of them on. */
+export function rowsFrom<Region extends Rows>(region: Region, from: number): Region {
+  return { ...region, address: region.address + from * region.stride };
+}
+
 /** Reserves a matrix in panels. */
 export function reservePanels(
   layout: Layout,

@@ -1,35 +1,36 @@
+import type { Matrix } from "../matrix/matrix.ts";
 import type { Network } from "../network/network.ts";
 import type { ParameterBlock } from "./buffers.ts";
 import { indexInPanels, WORD } from "./layout.ts";
 
-/** The matrices of a layer as a memory holds them. */
-export interface LayerParameters {
-  /** (units × inputs), row by row. */
-  readonly weights: ArrayLike<number>;
+/** One number for each parameter of a layer. */
+export interface LayerNumbers {
+  /** (units × inputs). */
+  readonly weights: Matrix;
   /** (1 × units). */
-  readonly biases: ArrayLike<number>;
+  readonly biases: Matrix;
 }
 
-/** Writes the parameters of a layer into their block. */
+/** Writes one number for each parameter of a layer into a block. */
 export function writeBlock(
   numbers: Float32Array,
   { weights: panels, biases: address }: ParameterBlock,
-  { weights, biases }: LayerParameters,
+  { weights, biases }: LayerNumbers,
 ): void {
   const { inner: inputs, columns: units } = panels;
   for (let unit = 0; unit < units; unit++) {
     for (let k = 0; k < inputs; k++) {
-      numbers[indexInPanels(panels, k, unit)] = weights[unit * inputs + k]!;
+      numbers[indexInPanels(panels, k, unit)] = weights.data[unit * inputs + k]!;
     }
-    numbers[address / WORD + unit] = biases[unit]!;
+    numbers[address / WORD + unit] = biases.data[unit]!;
   }
 }
 
-/** Reads the parameters of a layer from their block. */
+/** Reads one number for each parameter of a layer from a block. */
 export function readBlock(
   numbers: Float32Array,
   { weights: panels, biases: address }: ParameterBlock,
-): { readonly weights: Float64Array; readonly biases: Float64Array } {
+): LayerNumbers {
   const { inner: inputs, columns: units } = panels;
   const weights = new Float64Array(units * inputs);
   for (let unit = 0; unit < units; unit++) {
@@ -37,9 +38,10 @@ export function readBlock(
       weights[unit * inputs + k] = numbers[indexInPanels(panels, k, unit)]!;
     }
   }
+  const biases = Float64Array.from(numbers.subarray(address / WORD, address / WORD + units));
   return {
-    weights,
-    biases: Float64Array.from(numbers.subarray(address / WORD, address / WORD + units)),
+    weights: Object.freeze({ rows: units, columns: inputs, data: weights }),
+    biases: Object.freeze({ rows: 1, columns: units, data: biases }),
   };
 }
 
@@ -51,13 +53,10 @@ export function readNetwork(
 ): Network {
   return Object.freeze({
     ...network,
-    layers: Object.freeze(network.layers.map((layer, l) => {
-      const { weights, biases } = readBlock(numbers, blocks[l]!);
-      return Object.freeze({
-        ...layer,
-        weights: Object.freeze({ ...layer.weights, data: weights }),
-        biases: Object.freeze({ ...layer.biases, data: biases }),
-      });
-    })),
+    layers: Object.freeze(
+      network.layers.map((layer, l) =>
+        Object.freeze({ ...layer, ...readBlock(numbers, blocks[l]!) })
+      ),
+    ),
   });
 }

@@ -6,10 +6,14 @@ import {
   emitWaysBack,
   type TrainingProgram,
 } from "./backward_program.ts";
+import { type BatchPart, partOf, programOfPart } from "./batch_part.ts";
+import type { Code } from "./emitter/code.ts";
 import type { FunctionBuilder } from "./emitter/function_builder.ts";
 import { f64, i32 } from "./emitter/instructions.ts";
-import { emitForward, type Stage } from "./forward_program.ts";
+import type { Procedure } from "./emitter/module_builder.ts";
+import { emitForward } from "./forward_program.ts";
 import { emitGather, type Gathering } from "./kernels/gather.ts";
+import type { Share } from "./kernels/share.ts";
 import { WORD } from "./layout.ts";
 
 /** The bytes of a float64. */
@@ -27,62 +31,96 @@ export interface Stretch {
   readonly costs: number;
 }
 
-/** Where a batch comes from. */
-export type Source = Pick<Gathering, "packed" | "copied">;
+/** Where the batch of a program comes from. */
+export type Source = (program: TrainingProgram) => Pick<Gathering, "packed" | "copied">;
 
-/** Writes a wait for all workers, between two stages. */
+/** Writes a wait for all workers. */
 export type Barrier = (f: FunctionBuilder) => void;
+
+/** What a step consists of, and whose part of it is emitted. */
+export interface StepPlan {
+  /** What the kernels work on. */
+  readonly program: TrainingProgram;
+  /** The steps that are to be taken. */
+  readonly stretch: Stretch;
+  /** Where batches come from. */
+  readonly source: Source;
+  /** Whose part. */
+  readonly share: Share;
+  /** The wait for the others. */
+  readonly barrier: Barrier;
+}
 
 /**
  * Emits `step(index)`: one step of training, from the rows of its batch to the new parameters.
  *
- * It returns the cost of the batch before the step. Where that is not finite, nothing is updated.
+ * Each worker first takes its examples through the network and back, then, when all have come so far,
+ * its columns of every layer through the sums of the gradient and the optimizer's rule. Every number
+ * is computed by one worker in the same way as by one alone, so the bits are the same.
+ *
+ * The step returns the cost of the batch before it. Where that is not finite, nothing is updated.
  * `prepare()` must be called once, when the parameters are written.
  */
-export function emitStep(
-  program: TrainingProgram,
-  stretch: Stretch,
-  source: Source,
-  barrier: Barrier = () => {},
-): void {
-  const { module, share, rows } = program;
-  const gather = module.procedure("gather", { order: "i32" }, (f, { order }) => {
-    emitGather({ f, fused: program.fused }, { order, rows, share, ...source });
-  });
-  const numbers = module.procedure("numbers", { index: "i32" }, (f, { index }) => {
-    const places = Object.values(program.shared);
-    const at = f.local("i32", i32.mul(index, i32.constant(places.length * WORD)));
-    places.forEach((place, i) => {
-      const number = i32.load({ base: at, offset: stretch.numbers + i * WORD });
-      f.do(i32.store({ offset: place }, number));
-    });
-  });
-  const forward = emitForward(program, "z");
-  const outputErrors = emitOutputErrors(program);
+export function emitStep({ program, stretch, source, share, barrier }: StepPlan): void {
+  const { module } = program;
+  const part = partOf(program.rows, share);
+  const examples = part.rows > 0 ? emitExamples(program, part, source, share) : undefined;
+  const numbers = share.leads ? emitNumbers(program, stretch) : undefined;
   const cost = emitCost(program);
-  const waysBack = emitWaysBack(program);
-  const backward = [...emitErrors(program), ...emitUpdates(program), waysBack];
-  module.procedure("prepare", {}, (f) => runStages(f, [waysBack], barrier));
+  const waysBack = emitWaysBack(program, share);
+  const updates = [...emitUpdates(program, share), ...waysBack];
+  module.procedure("prepare", {}, (f) => {
+    callAll(f, waysBack);
+    barrier(f);
+  });
   module.function("step", { index: "i32" }, (f, { index }) => {
-    const order = i32.mul(index, i32.constant(stretch.batchSize * WORD));
-    const costAt = f.local("i32", i32.mul(index, i32.constant(DOUBLE)));
-    const place = { base: costAt, offset: stretch.costs };
-    f.do(gather.call(i32.add(order, i32.constant(stretch.orders))));
-    if (share.leads) f.do(numbers.call(index));
+    const order = i32.add(
+      i32.mul(index, i32.constant(stretch.batchSize * WORD)),
+      i32.constant(stretch.orders),
+    );
+    if (numbers) f.do(numbers.call(index));
+    examples?.(f, order);
     barrier(f);
-    runStages(f, [...forward, [outputErrors]], barrier);
-    if (share.leads) f.do(f64.store(place, cost.call()));
+    const total = f.local("f64", cost.call());
+    if (share.leads) {
+      const base = f.local("i32", i32.mul(index, i32.constant(DOUBLE)));
+      f.do(f64.store({ base, offset: stretch.costs }, total));
+    }
+    f.if(f64.less(f64.abs(total), f64.constant(Infinity)), () => callAll(f, updates));
     barrier(f);
-    const finite = f64.less(f64.abs(f64.load(place)), f64.constant(Infinity));
-    f.if(finite, () => runStages(f, backward, barrier));
-    return f64.load(place);
+    return total;
   });
 }
 
-function runStages(f: FunctionBuilder, stages: readonly Stage[], barrier: Barrier): void {
-  for (const stage of stages) {
-    if (stage.length === 0) continue;
-    f.do(...stage.map((procedure) => procedure.call()));
-    barrier(f);
-  }
+/** Emits what a worker does with its examples: Δ of every layer, and the losses. */
+function emitExamples(
+  whole: TrainingProgram,
+  part: BatchPart,
+  source: Source,
+  share: Share,
+): (f: FunctionBuilder, order: Code<"i32">) => void {
+  const program = programOfPart(whole, part, share);
+  const gather = program.module.procedure("gather", { order: "i32" }, (f, { order }) => {
+    emitGather({ f, fused: program.fused }, { order, rows: part.rows, ...source(program) });
+  });
+  const passes = [...emitForward(program, "z"), emitOutputErrors(program), ...emitErrors(program)];
+  return (f, order) => {
+    f.do(gather.call(i32.add(order, i32.constant(part.from * WORD))));
+    callAll(f, passes);
+  };
+}
+
+/** Emits the choice of the numbers of a step that the rule shares. */
+function emitNumbers({ module, shared }: TrainingProgram, { numbers }: Stretch): Procedure {
+  return module.procedure("numbers", { index: "i32" }, (f, { index }) => {
+    const places = Object.values(shared);
+    const base = f.local("i32", i32.mul(index, i32.constant(places.length * WORD)));
+    places.forEach((offset, i) => {
+      f.do(i32.store({ offset }, i32.load({ base, offset: numbers + i * WORD })));
+    });
+  });
+}
+
+function callAll(f: FunctionBuilder, procedures: readonly Procedure[]): void {
+  f.do(...procedures.map((procedure) => procedure.call()));
 }

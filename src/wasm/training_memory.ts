@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Network } from "../network/network.ts";
-import type { Rule } from "../optimizers/optimizer.ts";
+import type { Rule, RuleState } from "../optimizers/optimizer.ts";
 import {
   type LayerBuffers,
   reserveLayers,
@@ -14,7 +14,7 @@ import { entryBytes } from "./kernels/sparse.ts";
 import { Layout, reserveRows, type Rows, WORD } from "./layout.ts";
 import { planInputs, reserveBatch, writeRows } from "./inputs.ts";
 import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
-import { writeBlock } from "./parameters.ts";
+import { readBlock, writeBlock } from "./parameters.ts";
 import { DOUBLE, type Stretch } from "./step.ts";
 
 /** What training works on, each thing at its address in one linear memory. */
@@ -139,18 +139,35 @@ export function writeExamples(
   writeRows(memory.buffer, examples.targets, targets);
 }
 
-/** Writes the parameters to begin with; the optimizer remembers nothing yet. */
+/** Writes the parameters to begin with, and what the optimizer remembers of them. */
 export function writeParameters(
   buffer: ArrayBufferLike,
   network: Network,
+  state: RuleState,
   { layers, training }: TrainingMemory,
 ): void {
   const numbers = new Float32Array(buffer);
-  network.layers.forEach(({ weights, biases }, l) => {
-    const matrices = { weights: weights.data, biases: biases.data };
-    writeBlock(numbers, layers[l]!.parameters, matrices);
-    for (const { weights: { address }, bytes } of Object.values(training[l]!.memory)) {
-      numbers.fill(0, address / WORD, (address + bytes) / WORD);
+  network.layers.forEach((layer, l) => {
+    writeBlock(numbers, layers[l]!.parameters, layer);
+    for (const [name, block] of Object.entries(training[l]!.memory)) {
+      writeBlock(numbers, block, state.layers[l]![name]!);
     }
   });
+}
+
+/** Reads what the optimizer remembers. */
+export function readState(
+  buffer: ArrayBufferLike,
+  step: number,
+  { training }: TrainingMemory,
+): RuleState {
+  const numbers = new Float32Array(buffer);
+  return {
+    step,
+    layers: training.map(({ memory }) =>
+      Object.fromEntries(
+        Object.entries(memory).map(([name, block]) => [name, readBlock(numbers, block)]),
+      )
+    ),
+  };
 }

@@ -7,6 +7,7 @@ import type { BatchInputs } from "./forward_program.ts";
 import { shareOf } from "./kernels/share.ts";
 import { barrierOf } from "./barrier.ts";
 import { emitStep, type Source } from "./step.ts";
+import type { Turned } from "./kernels/rowwise.ts";
 import type { TrainingMemory } from "./training_memory.ts";
 
 /** What a module that trains is made for. */
@@ -31,24 +32,28 @@ export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
   const inputs: BatchInputs = memory.inputs.kind === "dense"
     ? memory.inputs
     : { kind: "packed", batch: { ...memory.inputs.batch, rows } };
-  emitStep(
-    {
+  emitStep({
+    program: {
       ...{ module, fused, network, rows, inputs, loss, rule },
-      share: shareOf(worker, workers),
       layers: memory.layers,
       training: memory.training,
       targets: memory.targets,
       losses: memory.losses,
       shared: memory.shared,
     },
-    memory.stretch,
-    sourceOf(memory, inputs),
-    barrierOf(memory.progress, worker, workers),
-  );
+    stretch: memory.stretch,
+    source: ({ inputs, targets }) => sourceOf(memory, inputs, targets),
+    share: shareOf(worker, workers),
+    barrier: barrierOf(memory.progress, worker, workers),
+  });
   return module.bytes({ pages: memory.pages, shared: workers > 1 });
 }
 
-function sourceOf({ examples, targets }: TrainingMemory, inputs: BatchInputs): Source {
+function sourceOf(
+  { examples }: TrainingMemory,
+  inputs: BatchInputs,
+  targets: Turned,
+): ReturnType<Source> {
   const copied = [{ from: examples.targets, into: targets.rows }];
   if ("packed" in examples.inputs && inputs.kind === "packed") {
     const { packed: { starts }, meanBytes } = examples.inputs;

@@ -1,12 +1,13 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network/network.ts";
-import type { Rule } from "../optimizers/optimizer.ts";
+import type { Rule, RuleState } from "../optimizers/optimizer.ts";
 import type { Session } from "../training/executor.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { readNetwork } from "./parameters.ts";
 import { type Team, teamOfOne } from "./team.ts";
 import {
   type MemoryPlan,
+  readState,
   reserveTrainingMemory,
   type TrainingMemory,
   writeExamples,
@@ -20,11 +21,16 @@ import { WORD } from "./layout.ts";
 export interface TrainingPlan extends MemoryPlan {
   readonly loss: Loss;
   readonly rule: Rule;
+  /** What the rule remembers to begin with. */
+  readonly state: RuleState;
   readonly fused: MultiplyAdd;
 }
 
-/** Steps that are taken and forgotten before the first, so that the engine compiles what is hot. */
-const WARM_UP = { steps: 48, milliseconds: 15 };
+/**
+ * How long steps are taken and forgotten before the first, so that the engine compiles what is hot:
+ * it does so beside them, in the time that workers leave it.
+ */
+const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /**
  * Takes over a network in order to train it in a memory of its own.
@@ -57,9 +63,9 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
 
   let taken = 0;
   async function begin() {
-    writeParameters(buffer, network, places);
+    writeParameters(buffer, network, plan.state, places);
     await team.prepare();
-    taken = 0;
+    taken = plan.state.step;
   }
   async function steps(rows: Uint32Array): Promise<Float64Array> {
     const costs: Float64Array[] = [];
@@ -78,13 +84,14 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   }
 
   await begin();
-  await warmUp(steps, stretch.batchSize);
+  await warmUp(steps, stretch.batchSize, WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"]);
   await begin();
   return {
     steps,
     network: () => {
       return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
     },
+    state: () => readState(buffer, taken, places),
     close: team.close,
   };
 }
@@ -113,8 +120,10 @@ export function writeStretch(
 async function warmUp(
   steps: (rows: Uint32Array) => Promise<unknown>,
   batchSize: number,
+  milliseconds: number,
 ): Promise<void> {
-  const rows = Uint32Array.from({ length: batchSize }, (_, i) => i);
-  const end = performance.now() + WARM_UP.milliseconds;
-  for (let step = 0; step < WARM_UP.steps && performance.now() < end; step++) await steps(rows);
+  const end = performance.now() + milliseconds;
+  for (let count = 1; performance.now() < end; count = Math.min(2 * count, 16)) {
+    await steps(Uint32Array.from({ length: count * batchSize }, (_, i) => i % batchSize));
+  }
 }

@@ -112,7 +112,9 @@ Deno.test({
       ["--layers=32", "but found 32"],
       ["--layers=0:tanh", "but found 0:tanh"],
       ["--seed=-1", "--seed must be an integer"],
-      ["--executor=gpu", "--executor must be one of reference, but found gpu"],
+      ["--executor=gpu", "--executor must be one of wasm, reference, but found gpu"],
+      ["--workers=0", "--workers must be an integer of at least 1, but found 0"],
+      ["--workers=two", "--workers must be an integer"],
       ["--dataset=cifar", "one of mnist, strokes, but found cifar"],
       [`--save=${join("no", "such", "folder", "net.json")}`, "does not exist"],
       ["--save=", "--save must name a file or folder, but found nothing"],
@@ -141,7 +143,7 @@ Deno.test("train stops with exit code 1 before any training where a gradient is 
 
   const flags = {
     ...{ "epochs": "1", "batch-size": "32", "learning-rate": "0.1", "layers": "4:tanh" },
-    ...{ "seed": "1", "executor": "reference", "json": false, "dataset": "strokes" },
+    ...{ "seed": "1", "executor": "wasm", "workers": "1", "json": false, "dataset": "strokes" },
   };
   assertEquals(await train(flags, () => false), 1);
 });
@@ -174,6 +176,7 @@ Deno.test({
         "layers",
         "seed",
         "executor",
+        "workers",
         "save",
         "json",
       ]

@@ -57,11 +57,16 @@ export function pullback(
   };
 }
 
-/** Formulas for each entry of regions that are laid out alike. */
-export interface EntryFormulas {
-  /** The first byte and the one behind the last, counted from the beginning of each region. */
+/** Some bytes of regions that are laid out alike, counted from the beginning of each. */
+export interface ByteRange {
+  /** The first. */
   readonly from: number;
+  /** The one behind the last. */
   readonly below: number;
+}
+
+/** Formulas for each entry of regions that are laid out alike. */
+export interface EntryFormulas extends ByteRange {
   /** The code of a variable, given the distance from the beginning of a region. */
   readonly read: (name: string, at: (address: number) => Place) => Code<"v128">;
   /** The formulas, and where their numbers go. */

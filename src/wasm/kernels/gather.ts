@@ -2,7 +2,6 @@ import { after, type Local } from "../emitter/code.ts";
 import { i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formula.ts";
 import { LANES, roundUp, type Rows, WORD } from "../layout.ts";
-import type { Share } from "./share.ts";
 import type { PackedBatch } from "./sparse.ts";
 import { VECTOR } from "./tile.ts";
 
@@ -20,8 +19,6 @@ export interface Gathering {
   readonly order: Local<"i32">;
   /** How many rows the batch has. */
   readonly rows: number;
-  /** Which of them are this worker's. */
-  readonly share: Share;
   /** Packed rows: only their ranges are noted. */
   readonly packed: readonly { readonly from: PackedRows; readonly into: PackedBatch }[];
   /** Rows of numbers: they are copied. */
@@ -36,11 +33,9 @@ const MOST_LINES = 16;
 /** Emits the choice of the rows of a batch from a data set. */
 export function emitGather(target: Target, gathering: Gathering): void {
   const { f } = target;
-  const { order, rows, share, packed, copied } = gathering;
-  const { from, below } = share.range(rows);
-  if (from === below) return;
+  const { order, rows, packed, copied } = gathering;
   const m = f.local("i32"), row = f.local("i32");
-  f.count({ counter: m, from, below, by: 1 }, () => {
+  f.count({ counter: m, from: 0, below: rows, by: 1 }, () => {
     f.set(row, i32.load({ base: i32.add(order, i32.shl(m, i32.constant(2))), offset: 0 }));
     for (const { from, into } of packed) noteRange(target, from, into, m, row);
     for (const { from, into } of copied) copyRow(target, from, into, m, row);
@@ -55,7 +50,7 @@ export function emitGather(target: Target, gathering: Gathering): void {
 function noteRange(
   { f }: Target,
   { starts, meanBytes }: PackedRows,
-  { ranges }: PackedBatch,
+  { ranges, touched: touchedAt }: PackedBatch,
   m: Local<"i32">,
   row: Local<"i32">,
 ): void {
@@ -74,8 +69,8 @@ function noteRange(
   for (let line = 0; line < lines; line++) {
     f.set(touched, i32.add(touched, i32.load({ base: entry, offset: line * CACHE_LINE })));
   }
-  // Stored beside the ranges, so that no compiler may leave the loads out.
-  f.do(i32.store({ offset: ranges - WORD }, touched));
+  // Stored, so that no compiler may leave the loads out.
+  f.do(i32.store({ offset: touchedAt }, touched));
   f.release(from, into, entry, touched);
 }
 

@@ -1,9 +1,8 @@
 import { after, type Code, type Local, type Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formula.ts";
-import { LANES, type Panel, type Panels, panelsOf, type Rows, WORD } from "../layout.ts";
+import { isFull, LANES, type Panel, type Panels, panelsOf, type Rows, WORD } from "../layout.ts";
 import { addRowProducts, clear, newTile, TILE_ROWS, VECTOR } from "./tile.ts";
-import type { Share } from "./share.ts";
 
 /** What becomes of each vector of a product. */
 export interface Entry {
@@ -27,8 +26,6 @@ export interface Product {
   readonly panels: Panels;
   /** The bytes between rows of everything that has the columns of B. */
   readonly stride: number;
-  /** Which panels are this worker's. */
-  readonly share: Share;
   /** What the sums of a column begin with: the vector of biases at that column, or zero. */
   readonly biases?: number;
   /** What to do with each vector of sums. */
@@ -40,11 +37,8 @@ const MOST_INSTRUCTIONS = 8000;
 
 /** Emits A B, a tile at a time: all rows for one panel, then the next panel. */
 export function emitProduct(target: Target, product: Product): void {
-  const panels = product.share.of(panelsOf(product.panels));
-  // What the loop goes through has no columns that are too many: they would need a mask.
-  const full = panels.filter(({ column, vectors }) =>
-    vectors === panels[0]!.vectors && column + vectors * LANES <= product.panels.columns
-  );
+  const panels = panelsOf(product.panels);
+  const full = panels.filter((panel) => isFull(product.panels, panel));
   const size = full.length * Math.min(product.panels.inner, 64) * (product.panels.width / 8) * 15;
   if (full.length > 2 && size > MOST_INSTRUCTIONS) {
     loopOverPanels(target, product, full);

@@ -3,7 +3,6 @@ import { after, type Local } from "../emitter/code.ts";
 import { i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formula.ts";
 import { LANES, roundUp, type Rows, WORD } from "../layout.ts";
-import type { Share } from "./share.ts";
 import { VECTOR } from "./tile.ts";
 import { transposedBlock } from "./transpose.ts";
 
@@ -14,10 +13,7 @@ import { transposedBlock } from "./transpose.ts";
 export interface Turned {
   /** The rows. */
   readonly rows: Rows;
-  /**
-   * Where the first worker's columns stand, a vector each, as many as the padded rows have; the next
-   * worker's follow.
-   */
+  /** Where their columns stand, a vector each; as many as the padded rows have. */
   readonly columns: number;
 }
 
@@ -25,8 +21,6 @@ export interface Turned {
 export interface RowFormulas {
   /** How many rows. */
   readonly rows: number;
-  /** Which groups of four rows are this worker's. */
-  readonly share: Share;
   /** What is read, by the name that its variables begin with. */
   readonly read: Readonly<Record<string, Turned>>;
   /** The formulas, given the variables of each row that is read. */
@@ -49,17 +43,13 @@ export function turnedBytes(columns: number): number {
 /** Emits formulas of whole rows, four rows at a time. Rows behind the last are computed, too. */
 export function emitRowFormulas(
   target: Target,
-  { rows, share, read, formulas }: RowFormulas,
+  { rows, read, formulas }: RowFormulas,
 ): void {
   const { f } = target;
-  const own = ({ rows, columns }: Turned) => ({
-    rows,
-    columns: columns + share.worker * turnedBytes(rows.columns),
-  });
   const m = expressions();
   const places = new Map<string, number>();
   const row = (name: string) => {
-    const { rows, columns: address } = own(read[name]!);
+    const { rows, columns: address } = read[name]!;
     return Array.from({ length: rows.columns }, (_, j) => {
       places.set(`${name}${j}`, address + j * VECTOR);
       return m.variable(`${name}${j}`);
@@ -68,13 +58,11 @@ export function emitRowFormulas(
   const results = formulas(m, row);
   const roots = results.flatMap((result) => "into" in result ? result.values : [result.value]);
 
-  const groups = share.of(Array.from({ length: Math.ceil(rows / LANES) }, (_, g) => g));
-  if (groups.length === 0) return;
   // Regions differ in the bytes of a row, so the group of four rows is what is counted.
   const group = f.local("i32");
-  f.count({ counter: group, from: groups[0]!, below: groups.at(-1)! + 1, by: 1 }, () => {
+  f.count({ counter: group, from: 0, below: Math.ceil(rows / LANES), by: 1 }, () => {
     for (const [name, turned] of Object.entries(read)) {
-      if (places.has(`${name}0`)) emitTurn(target, own(turned), group);
+      if (places.has(`${name}0`)) emitTurn(target, turned, group);
     }
     const { values, release } = compileFormulas(target, roots, (name) => {
       return v128.load({ offset: places.get(name)! });
@@ -83,7 +71,7 @@ export function emitRowFormulas(
     for (const result of results) {
       if ("into" in result) {
         for (let j = 0; j < result.values.length; j++) {
-          f.do(v128.store({ offset: own(result.into).columns + j * VECTOR }, values[next++]!));
+          f.do(v128.store({ offset: result.into.columns + j * VECTOR }, values[next++]!));
         }
       } else {
         const place = f.local("i32", i32.mul(group, i32.constant(VECTOR)));
@@ -93,7 +81,7 @@ export function emitRowFormulas(
     }
     release();
     for (const result of results) {
-      if ("into" in result) emitTurnBack(target, own(result.into), group);
+      if ("into" in result) emitTurnBack(target, result.into, group);
     }
   });
   f.release(group);

@@ -1,4 +1,4 @@
-import { after, type Code, type Local, type Place } from "../emitter/code.ts";
+import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formula.ts";
 import { LANES, type Panel, type Panels, panelsOf, type Rows, WORD } from "../layout.ts";
@@ -21,6 +21,8 @@ export interface Packing {
 export interface PackedBatch {
   /** Where, for each row of the batch, the address of its first entry and the one behind its last are. */
   readonly ranges: number;
+  /** A word for what is made of entries that are only touched: see `emitGather`. */
+  readonly touched: number;
   /** How many rows the batch has. */
   readonly rows: number;
   /** How entries are written. */
@@ -86,34 +88,63 @@ function times(x: Code<"i32">, factor: number): Code<"i32"> {
   return Number.isInteger(bits) ? i32.shl(x, i32.constant(bits)) : i32.mul(x, i32.constant(factor));
 }
 
+/** The most vectors of sums that are kept in registers. */
+const MOST_VECTORS = 8;
+
+/** Neighbouring panels of one width that together have no more vectors than registers hold. */
+function groupsOf(panels: readonly Panel[]): Panel[][] {
+  const groups: Panel[][] = [];
+  for (const panel of panels) {
+    const group = groups.at(-1);
+    const { vectors } = panel;
+    const fits = (group: readonly Panel[]) =>
+      group[0]!.vectors === vectors && (group.length + 1) * vectors <= MOST_VECTORS;
+    if (group && fits(group)) group.push(panel);
+    else groups.push([panel]);
+  }
+  return groups;
+}
+
+/** The vectors of a group of panels: the panel, and which of its vectors. */
+function vectorsOf(group: readonly Panel[]): { readonly panel: Panel; readonly v: number }[] {
+  return group.flatMap((panel) => {
+    return Array.from({ length: panel.vectors }, (_, v) => ({ panel, v }));
+  });
+}
+
+/** A product of packed rows with a matrix in panels. */
+export interface SparseProduct {
+  /** A. */
+  readonly batch: PackedBatch;
+  /** B. */
+  readonly panels: Panels;
+  /** What the sums of a column begin with: the vector of biases at that column. */
+  readonly biases: number;
+  /** The bytes between rows of everything that has the columns of B. */
+  readonly stride: number;
+  /** What to do with each vector of sums. */
+  readonly finish: (entry: Entry) => void;
+}
+
 /** Emits A B + b for packed rows A: each entry adds its multiple of a row of B. */
-export function emitSparseProduct(
-  target: Target,
-  { batch, panels, biases, share, stride, finish }: {
-    readonly batch: PackedBatch;
-    readonly panels: Panels;
-    readonly biases: number;
-    readonly share: Share;
-    /** The bytes between rows of everything that has the columns of B. */
-    readonly stride: number;
-    readonly finish: (entry: Entry) => void;
-  },
-): void {
+export function emitSparseProduct(target: Target, product: SparseProduct): void {
   const { f, fused } = target;
-  for (const panel of share.of(panelsOf(panels))) {
-    const sums = f.locals("v128", panel.vectors);
+  const { batch, panels, biases, stride, finish } = product;
+  for (const group of groupsOf(panelsOf(panels))) {
+    const vectors = vectorsOf(group).map(({ panel, v }) => {
+      return { panel, v, column: panel.column + v * LANES, sum: f.local("v128") };
+    });
     const outRow = f.local("i32", i32.constant(0));
     forEachRow(target, batch, (range) => {
-      sums.forEach((sum, v) => {
-        f.set(sum, v128.load({ offset: biases + panel.column * WORD + v * VECTOR }));
-      });
-      forEachEntry(target, batch, range, panel.vectors * VECTOR, (value, row) => {
-        sums.forEach((sum, v) => {
+      for (const { sum, column } of vectors) {
+        f.set(sum, v128.load({ offset: biases + column * WORD }));
+      }
+      forEachEntry(target, batch, range, group[0]!.vectors * VECTOR, (value, row) => {
+        for (const { sum, panel, v } of vectors) {
           f.set(sum, fused.madd(value, v128.load(weightsAt(panel, row, v)), sum));
-        });
+        }
       });
-      sums.forEach((sum, v) => {
-        const column = panel.column + v * LANES;
+      for (const { sum, column } of vectors) {
         const mask = maskBehind(panels.columns - column);
         finish({
           sum,
@@ -121,48 +152,53 @@ export function emitSparseProduct(
           place: (region: Rows) => ({ base: outRow, offset: region.address + column * WORD }),
           ...(mask && { mask }),
         });
-      });
+      }
       f.set(outRow, i32.add(outRow, i32.constant(stride)));
     });
-    f.release(...sums, outRow);
+    f.release(...vectors.map(({ sum }) => sum), outRow);
   }
 }
 
-/**
- * Emits B += c Aᵀ Δ for packed rows A: each entry adds its multiple of an error to a row of B.
- *
- * @param factor c, in all lanes.
- */
-export function emitSparseUpdate(
-  target: Target,
-  { batch, errors, panels, share, factor }: {
-    readonly batch: PackedBatch;
-    readonly errors: Rows;
-    readonly panels: Panels;
-    readonly share: Share;
-    readonly factor: Code<"v128">;
-  },
-): void {
+/** What packed rows add to a matrix. */
+export interface SparseUpdate {
+  /** A. */
+  readonly batch: PackedBatch;
+  /** Δ. */
+  readonly errors: Rows;
+  /** B. */
+  readonly panels: Panels;
+  /** Which panels are this worker's. */
+  readonly share: Share;
+  /** c, in all lanes. */
+  readonly factor: Code<"v128">;
+}
+
+/** Emits B += c Aᵀ Δ for packed rows A: each entry adds its multiple of an error to a row of B. */
+export function emitSparseUpdate(target: Target, update: SparseUpdate): void {
   const { f, fused } = target;
-  for (const panel of share.of(panelsOf(panels))) {
-    const scaled = f.locals("v128", panel.vectors);
-    const errorRow = f.local("i32", i32.constant(errors.address + panel.column * WORD));
+  const { batch, errors, panels, share, factor } = update;
+  for (const group of groupsOf(share.of(panelsOf(panels)))) {
+    const vectors = vectorsOf(group).map(({ panel, v }) => {
+      return { panel, v, column: panel.column + v * LANES, scaled: f.local("v128") };
+    });
+    const errorRow = f.local("i32", i32.constant(0));
     forEachRow(target, batch, (range) => {
-      scaled.forEach((error, v) => {
-        f.set(error, f32x4.mul(factor, v128.load({ base: errorRow, offset: v * VECTOR })));
-      });
-      forEachEntry(target, batch, range, panel.vectors * VECTOR, (value, row) => {
-        scaled.forEach((error, v) => {
+      for (const { scaled, column } of vectors) {
+        const error = v128.load({ base: errorRow, offset: errors.address + column * WORD });
+        f.set(scaled, f32x4.mul(factor, error));
+      }
+      forEachEntry(target, batch, range, group[0]!.vectors * VECTOR, (value, row) => {
+        for (const { scaled, panel, v } of vectors) {
           const place = weightsAt(panel, row, v);
-          f.do(v128.store(place, fused.madd(value, error, v128.load(place))));
-        });
+          f.do(v128.store(place, fused.madd(value, scaled, v128.load(place))));
+        }
       });
       f.set(errorRow, i32.add(errorRow, i32.constant(errors.stride)));
     });
-    f.release(...scaled, errorRow);
+    f.release(...vectors.map(({ scaled }) => scaled), errorRow);
   }
 }
 
 function weightsAt(panel: Panel, row: Local<"i32">, vector: number): Place {
-  return after({ base: row, offset: panel.address }, vector * VECTOR);
+  return { base: row, offset: panel.address + vector * VECTOR };
 }

@@ -1,7 +1,7 @@
 import { after, type Local, type Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formula.ts";
-import { LANES, type Panel, type Panels, panelsOf, WORD } from "../layout.ts";
+import { isFull, LANES, type Panel, type Panels, panelsOf } from "../layout.ts";
 import type { Share } from "./share.ts";
 import { VECTOR } from "./tile.ts";
 
@@ -39,9 +39,7 @@ export function emitTranspose(target: Target, { from, to, share }: Transposition
   const { f } = target;
   const panels = share.of(panelsOf(from));
   const [first, second] = panels;
-  const full = panels.filter(({ vectors, column }) =>
-    vectors === first!.vectors && column + vectors * LANES <= from.columns
-  );
+  const full = panels.filter((panel) => isFull(from, panel));
   const source = f.local("i32", i32.constant(0)), row = f.local("i32", i32.constant(0));
   if (full.length > 1) {
     const step = second!.address - first!.address;
@@ -89,9 +87,7 @@ function transposePanel(
     }
   };
   const [first, second] = panels;
-  const full = panels.filter(({ vectors, column }) =>
-    vectors === first!.vectors && column + vectors * LANES <= to.columns
-  );
+  const full = panels.filter((panel) => isFull(to, panel));
   const read = f.local("i32", source), write = f.local("i32");
   const writeFor = (into: Panel) => f.set(write, i32.mul(row, i32.constant(into.vectors)));
   if (full.length > 1) {
@@ -134,9 +130,4 @@ function transposeBlock(
   const columns = transposedBlock(target, block);
   for (let r = 0; r < rows; r++) f.do(v128.store(after(write, r * writeStride), columns[r]!));
   f.release(...block, ...columns);
-}
-
-/** The bytes of one row of a panel. */
-export function rowBytesOf({ vectors }: Panel): number {
-  return vectors * LANES * WORD;
 }

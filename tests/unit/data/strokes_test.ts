@@ -213,6 +213,7 @@ Deno.test("loadStrokes() can be learned: 150 steps are right on 85 of 100 new di
     layers: [dense(32, tanh), dense(16, tanh), dense(10, softmax)],
     seed: 42,
   });
+  let state = optimizer.init(trained);
   for (let step = 0; step < 150; step++) {
     const rows = Array.from({ length: 32 }, (_, i) => 32 * step + i);
     const batch = {
@@ -220,7 +221,7 @@ Deno.test("loadStrokes() can be learned: 150 steps are right on 85 of 100 new di
       targets: selectRows(train.targets, rows),
     };
     const slopes = gradients(trained, batch, categoricalCrossEntropy);
-    trained = optimizer.update(trained, slopes, {}).network;
+    ({ network: trained, state } = optimizer.update(trained, slopes, state));
   }
   const { outputs } = forward(trained, test.inputs);
   const right = Array.from(test.labels!).filter((label, n) => {

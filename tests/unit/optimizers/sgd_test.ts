@@ -15,7 +15,7 @@ Deno.test("sgd() subtracts the learning rate times the gradient from every param
   const slopes = gradients(net, batch, sumOfSquaredErrors);
   const { init, update } = sgd({ learningRate: 0.25 });
   const { network: stepped, state } = update(net, slopes, init(net));
-  assertEquals(state, {});
+  assertEquals(state, { step: 1, layers: [{}, {}] });
   net.layers.forEach((layer, l) => {
     for (const name of ["weights", "biases"] as const) {
       const expected = Array.from(layer[name].data, (parameter, index) => {
