@@ -2,7 +2,6 @@ import { float64 } from "../../arithmetic/float64.ts";
 import { byEntries, type Matrix, selectRows } from "../../matrix/matrix.ts";
 import { timesTransposed, transposedTimes } from "../../matrix/products.ts";
 import { f32x4, i32, v128 } from "../../wasm/emitter/instructions.ts";
-import { SPARSE_COLUMNS } from "../../wasm/buffers.ts";
 import { writeRows } from "../../wasm/inputs.ts";
 import {
   COLUMN_BITS,
@@ -11,7 +10,14 @@ import {
   type Packing,
 } from "../../wasm/kernels/sparse.ts";
 import { TILE_COLUMNS } from "../../wasm/kernels/tile.ts";
-import { type Layout, reservePanels, reserveRows, WORD } from "../../wasm/layout.ts";
+import {
+  LANES,
+  type Layout,
+  reservePanels,
+  reserveRows,
+  roundUp,
+  WORD,
+} from "../../wasm/layout.ts";
 import {
   integers,
   paddingOf,
@@ -22,7 +28,12 @@ import {
   writeZerosBehind,
 } from "./integers.ts";
 import type { MakeCase, Word } from "./kernel_case.ts";
-import { type Sizes, textOf } from "./product_cases.ts";
+import { forPart, type Sizes, textOf } from "./sizes.ts";
+
+/** The widths of panels that packed rows meet: up to 32 columns, or half of all for two workers. */
+function sparseWidth(columns: number, seed: number): number {
+  return seed % 2 === 0 ? 32 : Math.min(32, roundUp(Math.ceil(columns / 2), LANES));
+}
 
 /** Packed rows at a place: every third row, and the last, is empty. */
 interface PlacedRows {
@@ -44,10 +55,10 @@ function placePacked(
     return kind === "bytes" ? Math.abs(entry) : entry;
   });
   const table = layout.reserve(256 * WORD);
-  const ranges = layout.reserve(2 * rows * WORD);
+  const ranges = layout.reserve(2 * rows * WORD), touched = layout.reserve(WORD);
   const entries = layout.reserve(rows * inner * entryBytes(kind));
   return {
-    batch: { ranges, rows, packing: { kind, table } },
+    batch: { ranges, touched, rows, packing: { kind, table } },
     matrix,
     write: (memory) => {
       const words = new Uint32Array(memory), numbers = new Float32Array(memory);
@@ -77,7 +88,7 @@ export function sparseProduct(sizes: Sizes, kind: Packing["kind"], seed: number)
   const weights = integers(columns, inner, seed + 1), biases = integers(1, columns, seed + 2);
   return (layout) => {
     const { batch, matrix, write } = placePacked(layout, sizes, kind, seed);
-    const panels = reservePanels(layout, inner, columns, SPARSE_COLUMNS);
+    const panels = reservePanels(layout, inner, columns, sparseWidth(columns, seed));
     const bias = reserveRows(layout, 1, columns), to = reserveRows(layout, rows, columns);
     const products = timesTransposed(float64, matrix, weights);
     const z = byEntries(float64, products, (index) => {
@@ -93,10 +104,12 @@ export function sparseProduct(sizes: Sizes, kind: Packing["kind"], seed: number)
         writeZerosBehind(memory, bias, 1);
       },
       emit: (kernels, target, share) =>
-        kernels.sparseProduct(target, {
-          ...{ batch, panels, biases: bias.address, share, stride: to.stride },
-          finish: ({ sum, place }) => target.f.do(v128.store(place(to), sum)),
-        }),
+        forPart(kernels.partOf(rows, share), (part, own, from) =>
+          kernels.sparseProduct(target, {
+            batch: { ...batch, rows: part, ranges: batch.ranges + from * 2 * WORD },
+            ...{ panels, biases: bias.address, stride: to.stride },
+            finish: ({ sum, place }) => target.f.do(v128.store(place(own(to)), sum)),
+          })),
       expected: wordsOfRows(to, z),
       free: paddingOf(to, rows),
     };
@@ -109,7 +122,7 @@ export function sparseUpdate(sizes: Sizes, kind: Packing["kind"], seed: number):
   const errors = integers(rows, columns, seed + 1), weights = integers(inner, columns, seed + 2);
   return (layout) => {
     const { batch, matrix, write } = placePacked(layout, sizes, kind, seed);
-    const panels = reservePanels(layout, inner, columns, SPARSE_COLUMNS);
+    const panels = reservePanels(layout, inner, columns, sparseWidth(columns, seed));
     const es = reserveRows(layout, rows, columns);
     const gradient = transposedTimes(float64, matrix, errors);
     const updated = byEntries(float64, weights, (index) => {
@@ -165,7 +178,7 @@ export function gathering(
     const orders = layout.reserve(rows * WORD);
     const starts = layout.reserve((all.rows + 1) * WORD);
     const entries = layout.reserve((all.rows + 1) * WORD);
-    const beside = layout.reserve((1 + 2 * rows) * WORD), ranges = beside + WORD;
+    const ranges = layout.reserve(2 * rows * WORD), touched = layout.reserve(WORD);
     const packing = { kind: "bytes", table: 0 } as const;
     return {
       kernel: "gathering",
@@ -177,13 +190,16 @@ export function gathering(
         for (let i = 0; i <= all.rows; i++) words[starts / WORD + i] = entries + i * WORD;
       },
       emit: (kernels, target, share) => {
-        const order = target.f.local("i32", i32.constant(orders));
-        kernels.gather(target, {
-          ...{ order, rows, share },
-          packed: [{ from: { starts, meanBytes: WORD }, into: { ranges, rows, packing } }],
-          copied: [{ from, into }],
+        forPart(kernels.partOf(rows, share), (part, own, first) => {
+          const order = target.f.local("i32", i32.constant(orders + first * WORD));
+          const batch = { ranges: ranges + first * 2 * WORD, touched, rows: part, packing };
+          kernels.gather(target, {
+            ...{ order, rows: part },
+            packed: [{ from: { starts, meanBytes: WORD }, into: batch }],
+            copied: [{ from, into: own(into) }],
+          });
+          target.f.release(order);
         });
-        target.f.release(order);
       },
       expected: [
         ...wordsOfRows(into, selectRows(all, order)),
@@ -192,7 +208,7 @@ export function gathering(
           [ranges / WORD + 2 * m + 1, floatOfBits(entries + (row + 1) * WORD)],
         ]),
       ],
-      free: [...paddingOf(into, rows), { address: beside, bytes: WORD }],
+      free: [...paddingOf(into, rows), { address: touched, bytes: WORD }],
     };
   };
 }

@@ -1,17 +1,17 @@
 import type { Activation } from "../../activations/activation.ts";
 import { linear } from "../../activations/linear.ts";
 import { relu } from "../../activations/relu.ts";
-import type { Arithmetic } from "../../arithmetic/arithmetic.ts";
+import { type Arithmetic, OpaqueValue } from "../../arithmetic/arithmetic.ts";
 import { float64 } from "../../arithmetic/float64.ts";
 import { sumOfSquaredErrors } from "../../losses/sum_of_squared_errors.ts";
 import { byEntries, type ByteMatrix, type Matrix, selectRows } from "../../matrix/matrix.ts";
 import { backward } from "../../network/backward.ts";
 import { forward } from "../../network/forward.ts";
 import type { Network } from "../../network/network.ts";
-import { type Optimizer, type Rule, updateParameters } from "../../optimizers/optimizer.ts";
-import { sgd } from "../../optimizers/sgd.ts";
+import { descent, type Rule } from "../../optimizers/optimizer.ts";
 import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
 import { integers } from "./integers.ts";
+import { mapParameters } from "./parameters.ts";
 import { type StepsPlan, stepThrough } from "./steps.ts";
 
 /** Training in which every number is exact in float32: small integers, powers of two. */
@@ -56,37 +56,63 @@ export interface ExactTraining {
   readonly largest: number;
 }
 
+/** Below it, float32 holds every integer. */
+const EXACT_BELOW = 2 ** 24;
+const ATTEMPTS = 20;
+
 /**
- * Draws exact training, and trains in the engine.
+ * Draws exact training: the first seed that leads to numbers that are small enough.
+ *
+ * @param plan The plan.
+ * @param seed Where to begin.
+ * @throws {RangeError} If none of some seeds does.
+ */
+export function exactTraining(plan: ExactPlan, seed: number): ExactTraining {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const training = train(plan, seed + 1000 * attempt);
+    if (training.largest < EXACT_BELOW) return training;
+  }
+  throw new RangeError(`Found no numbers small enough for ${exactText(plan)}`);
+}
+
+/**
+ * Draws training, and trains in the engine.
  *
  * The targets of each step are what the network gives then, but for a few that differ by one: errors
  * stay small, whatever the number of steps, so that all numbers do.
- *
- * @param plan The plan.
- * @param seed What is drawn, from.
  */
-export function exactTraining(plan: ExactPlan, seed: number): ExactTraining {
+function train(plan: ExactPlan, seed: number): ExactTraining {
   const { batchSize, examples, units } = plan;
-  const drawn = integers(examples, plan.inputs, seed, plan.data === "dense" ? 0.3 : 0.7);
+  const drawn = integers(examples, plan.inputs, seed, plan.data === "dense" ? 0.3 : 0.8);
   const inputs = inputsOf(plan, drawn);
   let network = drawNetwork(plan, seed + 1);
   const untrained = network;
-  const optimizer = plan.rule === "descent" ? descent(batchSize) : momentum(batchSize);
-  const watched = magnitudes();
-  let state = optimizer.init(network);
-  let sizes = { network: inReading(watched.m, network), state: optimizer.init(network) };
+  const optimizer = descent(plan.rule, ruleOf(plan.rule, batchSize));
+  const { m, largest } = termSizes();
+  const sized = { arithmetic: m };
+  const terms = (matrix: Matrix) => termsOf(m, matrix);
+  let state = optimizer.init(network), sizes = mapParameters(network, terms);
+  let sizesState = optimizer.init(sizes, sized);
   const costs: number[] = [], targets: number[] = [];
   for (let from = 0; from < examples; from += batchSize) {
     const length = Math.min(batchSize, examples - from);
     const batch = selectRows(inputs, Uint32Array.from({ length }, (_, i) => from + i));
     const trace = forward(network, batch);
-    const off = integers(length, units.at(-1)!, seed + 2 + from, 0.8);
+    const off = integers(length, units.at(-1)!, seed + 2 + from, 0.7);
     const y = byEntries(float64, off, (i) => trace.outputs.data[i]! + Math.sign(off.data[i]!));
     const gradients = backward(network, trace, y, sumOfSquaredErrors);
     costs.push(gradients.cost);
     targets.push(...Array.from(y.data));
     ({ network, state } = optimizer.update(network, gradients, state));
-    sizes = stepIn(watched.m, sizes, batch, y, optimizer);
+
+    const sizesTrace = forward(sizes, terms(batch), sized);
+    const sizesGradients = backward(sizes, sizesTrace, terms(y), sumOfSquaredErrors, sized);
+    ({ network: sizes, state: sizesState } = optimizer.update(
+      sizes,
+      sizesGradients,
+      sizesState,
+      sized,
+    ));
   }
   const dataset = {
     inputs,
@@ -101,7 +127,7 @@ export function exactTraining(plan: ExactPlan, seed: number): ExactTraining {
     },
     costs,
     network,
-    largest: watched.largest() * finest,
+    largest: largest() * finest,
   };
 }
 
@@ -113,11 +139,10 @@ export function exactTraining(plan: ExactPlan, seed: number): ExactTraining {
  * @param alter What becomes of a module before it is compiled.
  */
 export function exactDifference(
-  { steps, costs, network, largest }: ExactTraining,
+  { steps, costs, network }: ExactTraining,
   fused: MultiplyAdd,
   alter?: StepsPlan["alter"],
 ): string | undefined {
-  if (largest >= 2 ** 24) return `numbers up to ${largest} are not exact in float32`;
   const found = stepThrough({ ...steps, fused, ...(alter && { alter }) });
   for (const [i, cost] of costs.entries()) {
     if (found.costs[i] !== cost) return `cost ${i + 1} is ${found.costs[i]}, but should be ${cost}`;
@@ -134,28 +159,90 @@ export function exactDifference(
 }
 
 function inputsOf({ data }: ExactPlan, drawn: Matrix): Matrix | ByteMatrix {
-  if (data !== "packed bytes") return drawn;
+  if (data === "dense") return signs(drawn);
+  if (data === "packed numbers") return drawn;
   return { ...drawn, data: Uint8Array.from(drawn.data, Math.abs), scale: 1 };
 }
 
+function signs(drawn: Matrix): Matrix {
+  return byEntries(float64, drawn, (index) => Math.sign(drawn.data[index]!));
+}
+
 function drawNetwork({ inputs, units, hidden }: ExactPlan, seed: number): Network {
-  const signs = (rows: number, columns: number, seed: number) => {
-    const drawn = integers(rows, columns, seed, 0.6);
-    return byEntries(float64, drawn, (index) => Math.sign(drawn.data[index]!));
-  };
+  // About two weights of each unit are not zero, so that sums do not grow from layer to layer.
+  const few = (rows: number, columns: number, seed: number) =>
+    signs(integers(rows, columns, seed, 1 - 2 / Math.max(2, columns)));
   return {
     inputs,
     layers: units.map((count, l) => ({
       units: count,
       activation: l === units.length - 1 ? linear : hidden,
-      weights: signs(count, units[l - 1] ?? inputs, seed + 100 * l),
-      biases: signs(1, count, seed + 100 * l + 1),
+      weights: few(count, units[l - 1] ?? inputs, seed + 100 * l),
+      biases: few(1, count, seed + 100 * l + 1),
     })),
   };
 }
 
-type Velocities = readonly { readonly weights: number[]; readonly biases: number[] }[];
+/** Descent whose learning rate M makes integers of the means over M examples; with a memory or not. */
+function ruleOf(rule: ExactPlan["rule"], learningRate: number): Rule {
+  if (rule === "descent") {
+    return {
+      memory: [],
+      shared: () => ({ learningRate }),
+      move: (m, { parameter, derivative, shared }) => ({
+        parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
+        memory: {},
+      }),
+    };
+  }
+  return {
+    memory: ["velocity"],
+    shared: () => ({ kept: 0.5, learningRate }),
+    move: (m, { parameter, derivative, memory, shared }) => {
+      const velocity = m.add(m.mul(shared.kept!, memory.velocity!), derivative);
+      return {
+        parameter: m.sub(parameter, m.mul(shared.learningRate!, velocity)),
+        memory: { velocity },
+      };
+    },
+  };
+}
 
-function descent(learningRate: number): Optimizer<unknown> {
-  return sgd({ learningRate }) as Optimizer<unknown>;
+/** A number, and the sizes of the terms that it is the sum of. */
+class Terms extends OpaqueValue {
+  constructor(readonly value: number, readonly size: number = Math.abs(value)) {
+    super();
+  }
+}
+
+/** The arithmetic that remembers the largest partial sum that any order of summation can meet. */
+function termSizes(): { readonly m: Arithmetic<Terms>; readonly largest: () => number } {
+  let largest = 0;
+  const met = (value: number, size?: number) => {
+    const terms = new Terms(value, size);
+    largest = Math.max(largest, terms.size);
+    return terms;
+  };
+  const unknown = (): never => {
+    throw new TypeError("No sizes of terms are known of what is not a sum, product or choice");
+  };
+  const m: Arithmetic<Terms> = {
+    zero: new Terms(0),
+    one: new Terms(1),
+    constant: (x) => met(x),
+    add: (x, y) => met(x.value + y.value, x.size + y.size),
+    sub: (x, y) => met(x.value - y.value, x.size + y.size),
+    mul: (x, y) => met(x.value * y.value),
+    // Means: what is divided was met as a sum.
+    div: (x, y) => new Terms(x.value / y.value),
+    neg: (x) => new Terms(-x.value, x.size),
+    choose: (x, positive, otherwise) => x.value > 0 ? positive : otherwise,
+    ...{ exp: unknown, expm1: unknown, log: unknown, log1p: unknown, tanh: unknown },
+    ...{ xlogy: unknown, xdivy: unknown },
+  };
+  return { m, largest: () => largest };
+}
+
+function termsOf(m: Arithmetic<Terms>, matrix: Matrix): Matrix<Terms> {
+  return byEntries(m, matrix, (index) => new Terms(matrix.data[index]!));
 }

@@ -10,12 +10,12 @@ import type { Rule } from "../../optimizers/optimizer.ts";
 import { reserveTurned } from "../../wasm/buffers.ts";
 import { v128 } from "../../wasm/emitter/instructions.ts";
 import { writeRows } from "../../wasm/inputs.ts";
-import { turnedBytes } from "../../wasm/kernels/rowwise.ts";
+import { type Turned, turnedBytes } from "../../wasm/kernels/rowwise.ts";
 import { VECTOR } from "../../wasm/kernels/tile.ts";
 import { LANES, reserveRows, roundUp, type Rows, WORD } from "../../wasm/layout.ts";
 import { integers, wordsOfRows, zerosBehind } from "./integers.ts";
 import type { MakeCase, Region } from "./kernel_case.ts";
-import type { Sizes } from "./product_cases.ts";
+import { forPart, type Sizes } from "./sizes.ts";
 
 /** How many workers have columns of their own. */
 const WORKERS = 2;
@@ -48,15 +48,20 @@ export function outputErrors(
         new Float32Array(memory).fill(0, address / WORD, (address + bytes) / WORD);
       },
       emit: (kernels, target, share) =>
-        kernels.rowFormulas(target, {
-          ...{ rows, share, read: { z: zs!, y: ys! } },
-          formulas: (m, row) => {
-            const at = { z: row("z"), a: row("z") }, y = row("y");
-            return [
-              { into: to!, values: pair.error(m, at, y) },
-              { intoNumbers: numbers, value: pair.value(m, at, y) },
-            ];
-          },
+        forPart(kernels.partOf(rows, share), (part, own, from) => {
+          const turned = ({ rows, columns: first }: Turned): Turned => {
+            return { rows: own(rows), columns: first + share.worker * turnedBytes(columns) };
+          };
+          kernels.rowFormulas(target, {
+            ...{ rows: part, read: { z: turned(zs!), y: turned(ys!) } },
+            formulas: (m, row) => {
+              const at = { z: row("z"), a: row("z") }, y = row("y");
+              return [
+                { into: turned(to!), values: pair.error(m, at, y) },
+                { intoNumbers: numbers + from * WORD, value: pair.value(m, at, y) },
+              ];
+            },
+          });
         }),
       expected: [
         ...wordsOfRows(to!.rows, errors),
@@ -123,9 +128,10 @@ export function move(vectors: number, seed: number): MakeCase {
         new Float32Array(memory).set([shared.kept!, shared.rate!], numbers / WORD);
       },
       emit: (kernels, target, share) => {
-        const { from, below } = share.range(vectors);
+        const own = share.of(Array.from({ length: vectors }, (_, v) => v * VECTOR));
+        if (own.length === 0) return;
         kernels.entryFormulas(target, {
-          ...{ from: from * VECTOR, below: below * VECTOR },
+          ...{ from: own[0]!, below: own.at(-1)! + VECTOR },
           read: (name, at) => {
             const place = places.get(name);
             return place

@@ -1,13 +1,8 @@
 import { gathering, sparseProduct, sparseUpdate, transposition } from "./data_cases.ts";
 import { move, outputErrors } from "./formula_cases.ts";
 import type { MakeCase } from "./kernel_case.ts";
-import {
-  biasSums,
-  errorProduct,
-  forwardProduct,
-  gradientSums,
-  type Sizes,
-} from "./product_cases.ts";
+import { biasSums, errorProduct, forwardProduct, gradientSums } from "./product_cases.ts";
+import type { Sizes } from "./sizes.ts";
 
 /** Rows of every tail of a tile, and more than a tile twice. */
 const ROWS = upTo(9);

@@ -1,3 +1,4 @@
+import { partOf } from "../../wasm/batch_part.ts";
 import { activation, emitEntryFormulas, pullback } from "../../wasm/kernels/entrywise.ts";
 import { emitGather } from "../../wasm/kernels/gather.ts";
 import { emitBiasSums, emitGradientSums } from "../../wasm/kernels/gradient.ts";
@@ -21,6 +22,7 @@ export interface Kernels {
   readonly rowFormulas: typeof emitRowFormulas;
   readonly entryFormulas: typeof emitEntryFormulas;
   readonly shareOf: typeof shareOf;
+  readonly partOf: typeof partOf;
 }
 
 /** The kernels that train. */
@@ -37,4 +39,5 @@ export const KERNELS: Kernels = Object.freeze<Kernels>({
   rowFormulas: emitRowFormulas,
   entryFormulas: emitEntryFormulas,
   shareOf,
+  partOf,
 });

@@ -21,18 +21,7 @@ import {
   zerosBehind,
 } from "./integers.ts";
 import type { MakeCase } from "./kernel_case.ts";
-
-/** The sizes of a product, (rows × inner) by (inner × columns). */
-export interface Sizes {
-  readonly rows: number;
-  readonly inner: number;
-  readonly columns: number;
-}
-
-/** The sizes in words. */
-export function textOf({ rows, inner, columns }: Sizes): string {
-  return `(${rows} × ${inner}) by (${inner} × ${columns})`;
-}
+import { forPart, type Sizes, textOf } from "./sizes.ts";
 
 /** Z = A Wᵀ + b and A = f(Z), (16) and (17), with ReLU. */
 export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): MakeCase {
@@ -55,10 +44,11 @@ export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): M
         writeZerosBehind(memory, bias, 1);
       },
       emit: (kernels, target, share) =>
-        kernels.product(target, {
-          ...{ a: from, rows, panels, share, stride: zs.stride, biases: bias.address },
-          finish: kernels.activation(target, relu, { a: as, z: zs }),
-        }),
+        forPart(kernels.partOf(rows, share), (part, own) =>
+          kernels.product(target, {
+            ...{ a: own(from), rows: part, panels, stride: zs.stride, biases: bias.address },
+            finish: kernels.activation(target, relu, { a: own(as), z: own(zs) }),
+          })),
       expected: [...wordsOfRows(zs, z), ...wordsOfRows(as, a)],
       free: [...paddingOf(zs, rows), ...paddingOf(as, rows)],
     };
@@ -98,10 +88,13 @@ export function errorProduct({ rows, inner, columns }: Sizes, seed: number): Mak
         writeRows(memory, as!, a);
       },
       emit: (kernels, target, share) =>
-        kernels.product(target, {
-          ...{ a: from, rows, panels, share, stride: to!.stride },
-          finish: kernels.pullback(target, square, { z: zs!, a: as!, errors: to! }),
-        }),
+        forPart(kernels.partOf(rows, share), (part, own) =>
+          kernels.product(target, {
+            ...{ a: own(from), rows: part, panels, stride: to!.stride },
+            finish: kernels.pullback(target, square, {
+              ...{ z: own(zs!), a: own(as!), errors: own(to!) },
+            }),
+          })),
       // What lies behind the last column is summed with the rest: it must be zero.
       expected: [...wordsOfRows(to!, expected), ...zerosBehind(to!, rows)],
     };

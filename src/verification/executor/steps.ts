@@ -1,6 +1,6 @@
 import type { Loss } from "../../losses/loss.ts";
 import type { Network } from "../../network/network.ts";
-import type { Rule } from "../../optimizers/optimizer.ts";
+import { descent, type Rule } from "../../optimizers/optimizer.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
 import { readNetwork } from "../../wasm/parameters.ts";
@@ -40,7 +40,7 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const { stretch, pages, layers } = places;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   writeExamples(memory, dataset, places);
-  writeParameters(memory.buffer, network, places);
+  writeParameters(memory.buffer, network, descent("", rule).init(network), places);
   const examples = dataset.inputs.rows, rows = stretch.batchSize;
   const count = Math.ceil(examples / rows), last = examples - (count - 1) * rows;
   const moduleFor = (rows: number) =>
