@@ -249,6 +249,8 @@ export {
 export type { CombinationFinding } from "./src/verification/engine_rung.ts";
 export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
 export type { RewriteFinding } from "./src/verification/rewrites_rung.ts";
+export type { SeamFinding } from "./src/verification/seams_rung.ts";
+export type { SeamFixture } from "./src/verification/seams/fixtures.ts";
 export { reportPage } from "./src/verification/report/page.ts";
 export type { WrongFormulas } from "./src/verification/wrong_formulas.ts";
 export { MUTANTS } from "./src/verification/mutants/mutants.ts";
@@ -269,6 +271,7 @@ export {
 } from "./src/arithmetic/expression.ts";
 export { type Bindings, evaluateExpression } from "./src/arithmetic/evaluate.ts";
 export { Bounded, bounded } from "./src/arithmetic/bounded.ts";
+export { Interval, intervals } from "./src/arithmetic/interval.ts";
 export type { Witness } from "./src/symbolic/counterexample.ts";
 export { differentiate, type Formula } from "./src/symbolic/differentiate.ts";
 export {
@@ -292,3 +295,39 @@ export {
 export { simplify, type SimplifyOptions } from "./src/symbolic/simplify.ts";
 
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
+
+export {
+  type DataGenerator,
+  generatorOf,
+  type Part,
+  type Parts,
+} from "./src/generators/generator.ts";
+export type { BatchOptions } from "./src/generators/generator.ts";
+export type { SplitOptions } from "./src/generators/split.ts";
+export { arrayGenerator } from "./src/generators/arrays.ts";
+export { type IdxFiles, idxGenerator, type IdxOptions } from "./src/generators/idx.ts";
+export {
+  type Standardization,
+  standardizationOf,
+  standardize,
+  unstandardize,
+} from "./src/generators/standardization.ts";
+export { parseCsv, type ParseCsvOptions } from "./src/generators/csv/parse_csv.ts";
+export type { Column, ColumnKind } from "./src/generators/csv/columns.ts";
+export {
+  type CsvEncoding,
+  type CsvGenerator,
+  csvGenerator,
+  csvInputs,
+  type CsvOptions,
+} from "./src/generators/csv/csv_generator.ts";
+export { type ImageGenerator, imageGenerator } from "./src/generators/images/image_generator.ts";
+export type { ImageOptions } from "./src/generators/images/image_options.ts";
+export { type BrokenImage, BrokenImagesError } from "./src/generators/images/broken_images.ts";
+export type { Colour } from "./src/generators/images/picture.ts";
+export type { Resizing } from "./src/generators/images/resize.ts";
+export {
+  type Augmentation,
+  imageAugmentation,
+  type ImageAugmentationOptions,
+} from "./src/data/augment.ts";

@@ -34,6 +34,8 @@ export interface CertifiedProof {
   readonly degree: number;
   readonly relations: number;
   readonly relationDegree: number;
+  readonly comparisons: number;
+  readonly comparisonDegree: number;
   /** Rounded to three decimals, which do not depend on a library of mathematics. */
   readonly log2FalsePass: number;
   readonly pieces: { readonly covered: number; readonly total: number; readonly outside: number };
@@ -74,6 +76,9 @@ function verdictsOf(ladder: Ladder): CertifiedVerdict[] {
     ...ladder.rewrites.map(({ name, accepted }) => {
       return { subject: `right: ${name}`, verdict: accepted ? "accepted" : "not accepted" };
     }),
+    ...ladder.seams.map(({ fixture, verdict }) => {
+      return { subject: `where it chooses: ${fixture.name}`, verdict };
+    }),
   ];
 }
 
@@ -94,6 +99,8 @@ function certified(
       degree: size.degree,
       relations: size.relations,
       relationDegree: size.relationDegree,
+      comparisons: size.comparisons ?? 0,
+      comparisonDegree: size.comparisonDegree ?? 0,
       log2FalsePass: Math.round(1000 * log2FalsePass) / 1000,
       pieces,
     },

@@ -47,6 +47,7 @@ function rungsText(ladder: Ladder): string {
     ladder.mutants.filter((row) => row[rung] === "refuted" && row.keepsConvention === undefined)
       .length;
   const accepted = ladder.rewrites.filter(({ accepted }) => accepted).length;
+  const told = ladder.seams.filter(({ agrees }) => agrees).length;
   const lines: (readonly [rung: string, what: string, found: string])[] = [
     ["1", "formulas", `${provedOf(ladder.formulas)} proved`],
     ["", "the paper", `${paper.holding} of ${paper.equations} equations hold as meant`],
@@ -68,6 +69,7 @@ function rungsText(ladder: Ladder): string {
     ["", "", `  ${kills.slipped} of them pass finite differences with PyTorch's tolerances`],
     ["", "wrong at a kink alone", `${kills.conventionsKilled} of ${kills.conventions} refuted`],
     ["", "right, written otherwise", `${accepted} of ${ladder.rewrites.length} accepted`],
+    ["", "with jumps and without", `${told} of ${ladder.seams.length} told apart`],
   ];
   const width = Math.max(...lines.map(([, what]) => what.length));
   return lines.map(([rung, what, found]) => `${rung.padEnd(2)} ${what.padEnd(width)}  ${found}`)
@@ -75,16 +77,18 @@ function rungsText(ladder: Ladder): string {
 }
 
 function notProvedText(ladder: Ladder): string {
-  const { proofs, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
+  const { proofs, sampled, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
   return [
     `What ${proofs} proofs rest on: residues modulo ${primes.join(", ")}, seed ${ladder.seed},`,
     `  at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ${
       degree.toPrecision(2)
     }, ` +
     `at most ${relations.toPrecision(2)} relations`,
-    `  of exp and log; a wrong claim passes once in ${oneIn(log2FalsePass)} at most`,
-    "Not proved: rounding; shapes and sign patterns that were not tried;",
-    "  jumps of losses and of activations of whole rows;",
+    `  of exp and log; what is wrong on a piece that was tried passes once in ${
+      oneIn(log2FalsePass)
+    } at most`,
+    `  (all pieces were tried for ${proofs - sampled} of them, some for ${sampled})`,
+    "Not proved: rounding; shapes, sign patterns and lines through rows that were not tried;",
     "  the trusted base, which is the dual numbers and the arithmetic of residues",
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
-import { PARTS, REACH } from "./residue/exponentials.ts";
+import { FINE_PARTS, PARTS, REACH } from "./residue/exponentials.ts";
 
 /** How large a value is as a rational function of all random values drawn for a proof. */
 export class Degree extends OpaqueValue {
@@ -30,10 +30,12 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
   /** A new variable. */
   draw(): Degree;
   /**
-   * At most the degree above the line of the difference of any two values that `residues` tests for
-   * equality in the run so far.
+   * At most the degree above the line of the difference of any two values that exp and log of
+   * `residues` test for equality in the run so far.
    */
   readonly relationDegree: number;
+  /** The same where a sign is asked for. */
+  readonly comparisonDegree: number;
 }
 
 /**
@@ -43,6 +45,7 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
  * in which `residues` may find an exponential or a logarithm, as the largest counts. It is to be
  * run on the same code in the same order.
  *
+ * @param options Whether `residues` looks for more relations.
  * @returns The arithmetic, for one run: what it has met raises the bounds of what follows.
  *
  * @example (a + b)² / b is of degree 2 over degree 1
@@ -56,10 +59,11 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
  * assertEquals([ratio.numerator, ratio.denominator], [2, 1]);
  * ```
  */
-export function degrees(): DegreeArithmetic {
+export function degrees(options: { readonly thorough?: boolean } = {}): DegreeArithmetic {
+  const parts = options.thorough ? FINE_PARTS : PARTS;
   // What was exponentiated or drawn as a logarithm, what a logarithm was taken of or drawn as an
-  // exponential (ρ¹²), and what was compared with 0 or with another whose sign is asked for.
-  let exponents = variable, powers = new Degree(PARTS, 0), compared = one;
+  // exponential (ρ¹², or ρ⁶⁰), and what was compared with 0 or with another whose sign is asked for.
+  let exponents = variable, powers = new Degree(parts, 0), compared = one;
 
   const compare = (x: Degree): void => {
     compared = larger(compared, x);
@@ -69,8 +73,10 @@ export function degrees(): DegreeArithmetic {
     exponents = larger(exponents, x);
     // ± g + c h at the most, with |c| ≤ REACH / PARTS: so many factors, on either side of the line.
     // No sum of logarithms is found for an argument as long as no argument had one in it.
-    const factor = exponents.logarithmic ? size(powers) : PARTS;
+    const factor = exponents.logarithmic ? size(powers) : parts;
     const most = (1 + REACH / PARTS) * factor;
+    compare(x); // has the sign of eˣ − 1
+    compare(new Degree(most, most));
     return new Degree(most, most, x.logarithmic);
   };
   const log = (x: Degree): Degree => {
@@ -78,7 +84,9 @@ export function degrees(): DegreeArithmetic {
     powers = larger(powers, x);
     // ± g ± h ± k at the most
     const { numerator, denominator } = add(exponents, add(exponents, exponents));
-    return new Degree(numerator, denominator, true);
+    const result = new Degree(numerator, denominator, true);
+    compare(result); // has the sign of x − 1
+    return result;
   };
   return {
     zero,
@@ -108,11 +116,13 @@ export function degrees(): DegreeArithmetic {
     },
     draw: () => variable,
     get relationDegree() {
-      // an argument with ± g ± h ± k; a power with five factors; one whose sign is asked for with two
+      // an argument with ± g ± h ± k; a power with five factors
       const byExp = add(exponents, add(exponents, add(exponents, exponents))).numerator;
       const byLog = (2 + REACH / PARTS) * size(powers);
-      const bySign = add(compared, add(compared, compared)).numerator;
-      return Math.max(byExp, byLog, bySign);
+      return Math.max(byExp, byLog);
+    },
+    get comparisonDegree() {
+      return 3 * size(compared); // an argument with two others, in sums, products or quotients
     },
   };
 }

@@ -11,6 +11,7 @@
  *
  * where `degree` bounds the numerator of F − G (read over `degrees`), `relations` counts the tests for
  * equality in that run, and `relationDegree` bounds the numerators of the differences they tested.
+ * Tests for a sign are counted apart, as `comparisons` with a degree of their own, in the same way.
  *
  * Lemma (Schwartz 1980, Zippel 1979, DeMillo and Lipton 1978). A polynomial that is not the zero
  * polynomial, of total degree d, is 0 at a point drawn uniformly from Sⁿ with probability at most
@@ -67,6 +68,10 @@ export interface ProofSize {
   readonly relations: number;
   /** The degree above the line of the differences they tested. */
   readonly relationDegree: number;
+  /** How many of its tests were for a sign; counted apart, as there are many of small degree. */
+  readonly comparisons?: number;
+  /** The degree above the line of the differences those tested. */
+  readonly comparisonDegree?: number;
 }
 
 /** How a proof is repeated. */
@@ -99,8 +104,9 @@ export const LOG2_BOUND: number = -80;
  * ```
  */
 export function log2FalsePass(size: ProofSize, { prime, trials }: Trials): number {
-  const { degree, relations, relationDegree } = size;
-  const roots = Math.max(0, degree) + (relations === 0 ? 0 : relations * relationDegree);
+  const { degree, relations, relationDegree, comparisons = 0, comparisonDegree = 0 } = size;
+  const roots = Math.max(0, degree) + (relations === 0 ? 0 : relations * relationDegree) +
+    (comparisons === 0 ? 0 : comparisons * comparisonDegree);
   if (roots === 0) return -Infinity;
   const each = Math.log2(roots) - PRIME_FIELDS[prime].bits;
   return Math.min(0, roundUp(trials * each));

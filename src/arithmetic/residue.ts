@@ -25,6 +25,11 @@ export interface ResidueOptions {
    * and not to `otherwise`.
    */
   readonly seam?: boolean;
+  /**
+   * Looks for more relations, at several times the price: exponentials of sixtieths of an argument
+   * in place of twelfths, and signs that follow from products and quotients.
+   */
+  readonly thorough?: boolean;
 }
 
 /** The arithmetic of residues, and what it can tell about a proof. */
@@ -40,10 +45,17 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
   nudge(x: Residue, by: number): Residue;
   /** Whether both are defined and equal. */
   equal(x: Residue, y: Residue): boolean;
-  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  /**
+   * How many tests for equality exp and log made so far: each might have held by accident of the
+   * draws.
+   */
   readonly relations: number;
+  /** The same of tests for a sign, or for 0. */
+  readonly comparisons: number;
   /** The signs taken so far of the distinct arguments whose sign was open, in order. */
   readonly signs: readonly Sign[];
+  /** Whether a root was taken as e^(log(x)/n), the powers of which are not related to x. */
+  readonly takesRoots: boolean;
 }
 
 /**
@@ -77,7 +89,7 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * ```
  */
 export function residues(options: ResidueOptions): ResidueArithmetic {
-  const { key, prime = "2^127 - 1", seam = false } = options;
+  const { key, prime = "2^127 - 1", seam = false, thorough = false } = options;
   const field = PRIME_FIELDS[prime];
   if (field === undefined) {
     throw new RangeError(
@@ -85,8 +97,12 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     );
   }
   const draw = drawer(field, deriveKey(key, VARIABLES));
-  const exponentials = new Exponentials(field, drawer(field, deriveKey(key, EXPONENTIALS)));
-  const signs = new Signs(field, options.signs);
+  const exponentials = new Exponentials(
+    field,
+    drawer(field, deriveKey(key, EXPONENTIALS)),
+    thorough,
+  );
+  const signs = new Signs(field, { forced: options.signs, thorough });
   let zeroTests = 0;
 
   const zero = new Residue(0n, 0);
@@ -108,14 +124,21 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const fault = faultOf(x, y);
     if (fault !== undefined) return fault;
     if (x === zero || y === zero) return zero;
-    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, integer(x.sign * y.sign));
+    const sign = x === y ? 1 : integer(x.sign * y.sign); // a square is 0 at its seam alone
+    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, sign);
+  };
+  // A row is divided by one total, an entry after the other, and an inverse is dear.
+  let divisor = 1n, inverted = 1n;
+  const reciprocal = (y: bigint): bigint => {
+    if (y !== divisor) [divisor, inverted] = [y, field.inverse(y)];
+    return inverted;
   };
   const div = (x: Residue, y: Residue): Residue => {
     const fault = faultOf(x, y);
     if (fault !== undefined) return fault;
     if (y.value === 0n) return FAULTS["division by zero"];
     if (x === zero) return zero;
-    const quotient = field.mul(x.value, field.inverse(y.value));
+    const quotient = field.mul(x.value, reciprocal(y.value));
     return new Residue(quotient, x.shadow / y.shadow, integer(x.sign * y.sign));
   };
   const neg = (x: Residue): Residue =>
@@ -136,18 +159,25 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     constants.set(x, made);
     return made;
   };
-  const exp = (x: Residue): Residue =>
-    x.fault !== undefined ? x : new Residue(exponentials.exp(x.value), Math.exp(x.shadow), 1);
-  const expm1 = (x: Residue): Residue => {
+  const exp = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
-    return new Residue(field.sub(exponentials.exp(x.value), 1n), Math.expm1(x.shadow), x.sign);
+    const power = exponentials.exp(x.value);
+    signs.link(field.sub(power, 1n), x.value);
+    return new Residue(power, Math.exp(x.shadow), 1);
+  };
+  const expm1 = (x: Residue): Residue => {
+    const power = exp(x);
+    if (power.fault !== undefined) return power;
+    return new Residue(field.sub(power.value, 1n), Math.expm1(x.shadow), x.sign);
   };
   /** The logarithm of x with its shadow and sign. That x is positive is part of the piece. */
   const logarithm = (x: Residue, shadow: number, sign: Sign | 0 = 0): Residue => {
     if (x.fault !== undefined) return x;
     if (x.value === 0n) return FAULTS["logarithm of zero"];
     if (signOf(x) < 0) return FAULTS["logarithm of a negative number"];
-    return new Residue(exponentials.log(x.value), shadow, sign);
+    const exponent = exponentials.log(x.value);
+    signs.link(exponent, field.sub(x.value, 1n));
+    return new Residue(exponent, shadow, sign);
   };
   const log = (x: Residue): Residue => logarithm(x, Math.log(x.shadow));
   const log1p = (x: Residue): Residue => logarithm(add(one, x), Math.log1p(x.shadow), x.sign);
@@ -157,6 +187,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const sum = field.add(1n, e);
     if (sum === 0n) return FAULTS["division by zero"];
     const quotient = field.mul(field.sub(1n, e), field.inverse(sum));
+    signs.link(quotient, x.value);
     return new Residue(quotient, Math.tanh(x.shadow), x.sign);
   };
   /** f(y, a), and 0 where y is, whatever a is. */
@@ -192,10 +223,16 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     nudge: (x, by) => new Residue(x.value, x.shadow + by, 0, x.fault),
     equal: (x, y) => faultOf(x, y) === undefined && x.value === y.value,
     get relations() {
-      return exponentials.relations + signs.relations + zeroTests;
+      return exponentials.relations;
+    },
+    get comparisons() {
+      return signs.relations + zeroTests;
     },
     get signs() {
       return signs.taken;
+    },
+    get takesRoots() {
+      return exponentials.takesRoots;
     },
   };
 }

@@ -36,7 +36,15 @@ export function deriveKey(key: RandomKey, ...purposes: readonly number[]): Rando
 }
 
 /** Every purpose that this library derives keys for, so that no two share one. */
-export const PURPOSE = { initialize: 1, shuffle: 2, draw: 3, strokes: 4, proof: 5 } as const;
+export const PURPOSE = {
+  initialize: 1,
+  shuffle: 2,
+  draw: 3,
+  strokes: 4,
+  proof: 5,
+  split: 16,
+  augment: 17,
+} as const;
 
 /**
  * The n-th number of a stream, uniform in [0, 1) with 53 random bits.

@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { selectRows } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
+import { deriveKey, permutation, PURPOSE, type RandomKey } from "../random/random.ts";
 
 /**
  * How many steps an epoch takes: S = ⌈N / M⌉, (68), so that no example is skipped.
@@ -10,6 +11,17 @@ import type { Batch } from "../network/cost.ts";
  */
 export function stepsPerEpoch(examples: number, batchSize: number): number {
   return Math.ceil(examples / batchSize);
+}
+
+/**
+ * The order of the examples in an epoch, another for each.
+ *
+ * @param key The key of the seed.
+ * @param epoch The number of the epoch, from 1.
+ * @param examples How many there are.
+ */
+export function orderOf(key: RandomKey, epoch: number, examples: number): Uint32Array {
+  return permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
 }
 
 /**

@@ -3,9 +3,9 @@ import { checkLoss, type Loss } from "../losses/loss.ts";
 import { shapeOf } from "../matrix/matrix.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { deriveKey, permutation, PURPOSE, randomKey } from "../random/random.ts";
+import { randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
-import { batchesOf, stepsPerEpoch } from "./batches.ts";
+import { batchesOf, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import type { ExecutorName, Session } from "./executor.ts";
@@ -135,7 +135,7 @@ export async function fit(
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const started = performance.now();
-      const order = permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
+      const order = orderOf(key, epoch, examples);
       let total = 0, step = 0;
       for await (const { costs, rows } of paced(order)) {
         for (const [i, cost] of Array.from(costs).entries()) {

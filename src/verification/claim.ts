@@ -31,6 +31,11 @@ export interface Claim {
    * this is left out, the sides are compared as numbers.
    */
   readonly counterexample?: (seed: number) => Counterexample | undefined;
+  /**
+   * Where the first variable lies, a number for each piece, where they are known: then these pieces
+   * are compared, and no signs are forced.
+   */
+  readonly pieces?: readonly number[];
 }
 
 /** Two computations, entry by entry. */
@@ -52,13 +57,16 @@ export interface Counterexample {
 }
 
 /** Numbers, with variables that are drawn from a key. */
-export function numbers(key: RandomKey): Variables<number> {
-  return { ...float64, variable: shadows(key) };
+export function numbers(key: RandomKey, shadow = shadows(key)): Variables<number> {
+  return { ...float64, variable: shadow };
 }
 
 /** Residues, with variables whose shadows are drawn from a key. */
-export function shadowed(m: ResidueArithmetic, key: RandomKey): Variables<Residue> {
-  const shadow = shadows(key);
+export function shadowed(
+  m: ResidueArithmetic,
+  key: RandomKey,
+  shadow = shadows(key),
+): Variables<Residue> {
   return { ...m, variable: (low, high) => m.draw(shadow(low, high)) };
 }
 
@@ -67,7 +75,21 @@ export function graded(m: DegreeArithmetic): Variables<Degree> {
   return { ...m, variable: () => m.draw() };
 }
 
-function shadows(key: RandomKey): (low?: number, high?: number) => number {
+/** Draws the numbers that variables lie at, between a least and a largest one. */
+export type Shadows = (low?: number, high?: number) => number;
+
+/**
+ * Numbers that variables lie at, drawn one after another.
+ *
+ * @param key The stream.
+ * @param first The first of them, if it is not to be drawn.
+ * @param stretch How many times farther from the middle than asked for.
+ */
+export function shadows(key: RandomKey, first?: number, stretch = 1): Shadows {
   let drawn = 0;
-  return (low = -1, high = 1) => low + (high - low) * uniformAt(key, drawn++);
+  return (low = -1, high = 1) => {
+    const middle = (low + high) / 2;
+    const at = middle + stretch * (high - low) * (uniformAt(key, drawn++) - 0.5);
+    return drawn === 1 && first !== undefined ? first : at;
+  };
 }

@@ -20,8 +20,9 @@ const FAR = 3;
  * (39), (74), (78), (82) and (29), (89), for any error that is pulled back.
  *
  * @param activation The activation.
+ * @param pieces Where z lies on each piece of an activation of single numbers, if that is known.
  */
-export function slopeClaim(activation: Activation): Claim {
+export function slopeClaim(activation: Activation, pieces?: readonly number[]): Claim {
   // One entry is as good as three where each is mapped by itself, and leaves more pieces to walk.
   const width = activation.kind === "elementwise" ? 1 : WIDTH;
   const sides: Claim["sides"] = (m) => {
@@ -37,6 +38,7 @@ export function slopeClaim(activation: Activation): Claim {
   return {
     subject: `${activation.name}: its slope is the derivative of its value`,
     sides,
+    ...(pieces && { pieces }),
     counterexample: (seed) =>
       refuteByDifferences(seed, sides, (m) => {
         const z = row(m, -FAR, FAR, width), error = row(m, -FAR, FAR, width);
@@ -48,7 +50,7 @@ export function slopeClaim(activation: Activation): Claim {
             return sum(m, terms.map((term, j) => term * error[j]!));
           },
         };
-      }),
+      }, pieces),
   };
 }
 
@@ -147,7 +149,7 @@ export function whereDefined<T>(m: Arithmetic<T>, { value, slope }: Dual<T>): T 
 }
 
 /** The derivatives of a function of a row by each of its entries. */
-function derivatives<T>(
+export function derivatives<T>(
   m: Arithmetic<T>,
   row: readonly T[],
   f: (d: Arithmetic<Dual<T>>, row: readonly Dual<T>[]) => Dual<T>,

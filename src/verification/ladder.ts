@@ -7,6 +7,7 @@ import { type PaperFinding, verifyPaper } from "./paper.ts";
 import { type FixtureFinding, provePreconditions } from "./preconditions_rung.ts";
 import type { Finding } from "./prove.ts";
 import { proveRewrites, type RewriteFinding } from "./rewrites_rung.ts";
+import { proveSeams, type SeamFinding } from "./seams_rung.ts";
 import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts";
 
 /** Options of {@linkcode climbLadder}. */
@@ -37,6 +38,8 @@ export interface Ladder {
   readonly mutants: readonly KillRow[];
   /** Rung 6: right ones, written otherwise, each of which must be accepted. */
   readonly rewrites: readonly RewriteFinding[];
+  /** Rung 6: functions that jump where they choose, which must be refuted, and some that do not. */
+  readonly seams: readonly SeamFinding[];
   /** How long it took. */
   readonly seconds: number;
 }
@@ -80,6 +83,7 @@ export function climbLadder(options: ClimbOptions = {}): Ladder {
     differences: on("finite differences", () => checkTable({ seed })),
     mutants: on("mutants", () => killTable({ seed })),
     rewrites: on("right rewrites", () => proveRewrites(seed)),
+    seams: on("jumps", () => proveSeams(seed)),
   };
   return { ...found, seconds: (performance.now() - started) / 1000 };
 }

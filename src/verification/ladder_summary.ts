@@ -77,6 +77,8 @@ export function failuresOf(ladder: Ladder): string[] {
     ...ladder.mutants.filter(({ killed }) => !killed).map(({ name }) => `not refuted: ${name}`),
     ...ladder.rewrites.filter(({ accepted }) => !accepted)
       .map(({ name }) => `not accepted: ${name}`),
+    ...ladder.seams.filter(({ agrees }) => !agrees)
+      .map(({ fixture, verdict }) => `${fixture.name}: ${verdict}, but must be ${fixture.needs}`),
   ];
 }
 
@@ -92,6 +94,8 @@ function paperFailures({ holds, equation, findings }: PaperFinding): string[] {
 export interface Soundness {
   /** How many claims are proved. */
   readonly proofs: number;
+  /** How many of them were compared on some of their pieces, and not on all. */
+  readonly sampled: number;
   /** The primes of their residues. */
   readonly primes: readonly string[];
   /** The most trials of one proof. */
@@ -100,7 +104,10 @@ export interface Soundness {
   readonly degree: number;
   /** The most relations of exp and log that one proof tried. */
   readonly relations: number;
-  /** The chance that a wrong claim is called proved, at most, as its logarithm to base 2. */
+  /**
+   * The chance that a claim that is wrong on a piece that was compared is called proved, at most, as
+   * its logarithm to base 2.
+   */
   readonly log2FalsePass: number;
 }
 
@@ -128,6 +135,7 @@ export function soundnessOf(ladder: Ladder): Soundness {
   const proofs = proofsOf(ladder);
   return {
     proofs: proofs.length,
+    sampled: proofs.filter(({ pieces }) => pieces.covered < pieces.total).length,
     primes: [...new Set(proofs.map(({ prime }) => prime))],
     trials: Math.max(...proofs.map(({ trials }) => trials)),
     degree: Math.max(...proofs.map(({ size }) => size.degree)),

@@ -16,7 +16,9 @@ export interface Coverage {
 
 /** Up to so many distinct arguments, all patterns of their signs are walked through. */
 const MOST_ARGUMENTS = 6;
-/** Beyond that, each argument is taken both ways, and so many patterns are drawn. */
+/** Beyond that, each argument is taken both ways, in so many patterns at most, ... */
+const MOST_FLIPS = 16;
+/** ... and so many patterns are drawn. */
 const DRAWN_PATTERNS = 16;
 
 /**
@@ -53,10 +55,12 @@ export function walkPieces(
     }
     return { covered, total: covered };
   }
-  taken.forEach((_, flipped) => run((index) => index === flipped ? -1 : 1));
+  // One argument the other way at a time, or where there are many, those that share a remainder.
+  const flips = Math.min(taken.length, MOST_FLIPS);
+  for (let n = 0; n < flips; n++) run((index) => index % flips === n ? -1 : 1);
   for (let n = 0; n < DRAWN_PATTERNS; n++) {
     const drawn = deriveKey(key, n);
     run((index) => uniformAt(drawn, index) < 0.5 ? 1 : -1);
   }
-  return { covered: 1 + taken.length + DRAWN_PATTERNS, total: 2 ** taken.length };
+  return { covered: 1 + flips + DRAWN_PATTERNS, total: 2 ** taken.length };
 }

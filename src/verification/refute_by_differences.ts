@@ -1,5 +1,5 @@
-import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
-import { type Claim, type Counterexample, numbers, type Variables } from "./claim.ts";
+import { type Claim, type Counterexample, numbers, shadows, type Variables } from "./claim.ts";
+import { searches } from "./counterexample.ts";
 import { derivative } from "./finite_differences.ts";
 
 /** A function of a row, with what is claimed to be its gradient. */
@@ -12,8 +12,6 @@ export interface ClaimedGradient {
   readonly f: (row: readonly number[]) => number;
 }
 
-/** How many draws are searched for a counterexample. */
-const SEARCHES = 32;
 /** A difference that is this many times the estimated error, and more, is one. */
 const BEYOND = 100;
 
@@ -38,16 +36,18 @@ export function differ(got: number, expected: number): boolean {
  * @param seed Where the draws start.
  * @param sides The claim, whose variables are drawn in the same order.
  * @param draw Draws a function and its claimed gradient.
+ * @param pieces Where the first variable lies on each piece, if that is known.
  */
 export function refuteByDifferences(
   seed: number,
   sides: Claim["sides"],
   draw: (m: Variables<number>) => ClaimedGradient,
+  pieces?: readonly number[],
 ): Counterexample | undefined {
-  for (let n = 0; n < SEARCHES; n++) {
-    const key = deriveKey(randomKey(seed), PURPOSE.proof, n);
-    const { at, got, f } = draw(numbers(key));
-    const { expected } = sides(numbers(key));
+  for (const { key, first, stretch } of searches(seed, pieces)) {
+    const variables = () => numbers(key, shadows(key, first, stretch));
+    const { at, got, f } = draw(variables());
+    const { expected } = sides(variables());
     for (const [j, x] of at.entries()) {
       const estimate = derivative((moved) => {
         const value = f(at.with(j, moved));

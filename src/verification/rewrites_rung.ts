@@ -1,4 +1,5 @@
 import { gradientClaim, type GradientPlan } from "./engine_claims.ts";
+import { GUARDED_ACTIVATIONS } from "./mutants/guarded_activations.ts";
 import { activationParts, lossParts, type Variant } from "./mutants/mutant.ts";
 import { RIGHT_ACTIVATIONS } from "./mutants/right_activations.ts";
 import { RIGHT_LOSSES } from "./mutants/right_losses.ts";
@@ -44,7 +45,7 @@ function proveVariant(plan: GradientPlan, seed: number): Verdict {
 function rightVariants(): Variant[] {
   return [
     ...RIGHT_REWRITES,
-    ...RIGHT_ACTIVATIONS.map((activation) => {
+    ...[...RIGHT_ACTIVATIONS, ...GUARDED_ACTIVATIONS].map((activation) => {
       return { name: activation.name, ...activationParts(activation) };
     }),
     ...RIGHT_LOSSES.map(({ loss, output }) => ({ name: loss.name, ...lossParts(loss, output) })),

@@ -4,7 +4,7 @@ import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_claims.ts";
 import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "./preconditions.ts";
 import { type Finding, prove } from "./prove.ts";
-import { compareSeams } from "./seams.ts";
+import { compareLossSeams, compareSeams, piecesOf } from "./seams/compare_seams.ts";
 import { wrongEntry, type WrongFormulas, wrongGradient, wrongSlope } from "./wrong_formulas.ts";
 
 /** A finding about gradients, with what it takes of the targets. */
@@ -26,7 +26,10 @@ const SMALL = { inputs: 2, units: 2, outputs: 3, examples: 3 };
  */
 export function proveActivation(activation: Activation, seed: number): GradientFinding[] {
   return [
-    explained(prove(slopeClaim(activation), { seed }), () => wrongSlope(activation)),
+    explained(
+      prove(slopeClaim(activation, piecesOf(activation, seed)), { seed }),
+      () => wrongSlope(activation),
+    ),
     ...equivalentClaims(activation).map((claim) => prove(claim, { seed })),
     ...compareSeams(activation, seed),
   ];
@@ -45,6 +48,7 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
     ...loss.pairs.map(({ activation }) =>
       underWeakest((precondition) => prove(pairClaim(activation, loss, precondition), { seed }))
     ),
+    ...compareLossSeams(loss, seed),
   ];
 }
 

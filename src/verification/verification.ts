@@ -107,7 +107,15 @@ export function detailOf(finding: GradientFinding): string {
   const { covered, total, outside } = pieces;
   return [
     `wrong once in 2^${Math.floor(-finding.log2FalsePass)}`,
-    `${covered}/${total} pieces${outside > 0 ? `, ${outside} outside the domain` : ""}`,
+    (covered < total
+      ? `${covered} of ${countOf(total)} pieces tried`
+      : `${covered}/${total} pieces`) +
+    (outside > 0 ? `, ${outside} outside the domain` : ""),
     ...(precondition === undefined ? [] : [`where ${precondition}`]),
   ].join("; ");
+}
+
+/** A count of pieces in full, or as a power of 2 where it is large. */
+export function countOf(pieces: number): string {
+  return pieces < 1e6 ? `${pieces}` : `2^${Math.floor(Math.log2(pieces))}`;
 }

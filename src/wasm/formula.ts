@@ -4,7 +4,7 @@ import type { Code, Local } from "./emitter/code.ts";
 import type { FunctionBuilder } from "./emitter/function_builder.ts";
 import { f32x4 } from "./emitter/instructions.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
-import { type Operations, operations } from "./operations.ts";
+import { operations } from "./operations.ts";
 
 /** What formulas are compiled with. */
 export interface Target {
@@ -119,5 +119,3 @@ function absorbedProducts(
 function isLocal(code: Code<"v128">): code is Local<"v128"> {
   return "index" in code;
 }
-
-export type { Operations };

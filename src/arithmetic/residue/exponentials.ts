@@ -3,8 +3,17 @@ import type { PrimeField } from "../prime_field.ts";
 /** The part of an argument whose multiples are remembered: a twelfth has halves, thirds, quarters. */
 export const PARTS = 12;
 
-/** How many of those parts are remembered, up and down: multiples from −4 to 4. */
-export const REACH = 48;
+/** Multiples from −4 to 4 are remembered. */
+const TIMES = 4;
+
+/** How many of those parts are remembered, up and down. */
+export const REACH = TIMES * PARTS;
+
+/** The part where more is looked for: a sixtieth has fifths and tenths, too. */
+export const FINE_PARTS = 60;
+
+/** The largest number above and below the line in an exponent that is taken for that of a root. */
+const ROOT = 64n;
 
 /**
  * The exponential of a prime field, and its inverse, made up as they are asked for.
@@ -13,7 +22,8 @@ export const REACH = 48;
  * an identity that holds for such a map with random values follows from that law alone, so it
  * holds for eˣ too.
  *
- * For a new argument g a random ρ is drawn, and E(n g / 12) = ρⁿ is remembered for |n| ≤ 48. For a
+ * For a new argument g a random ρ is drawn, and E(n g / 12) = ρⁿ is remembered for |n| ≤ 48, or
+ * E(n g / 60) for |n| ≤ 240 where more is looked for. For a
  * new power e a random λ is drawn as its logarithm, and E(n λ) = eⁿ is remembered for |n| ≤ 4.
  * Both are *generators*. With generators g, h, k and a remembered multiple c, everything else is
  * found that is ± g + c h, or ± g ± h ± k: so e^−z, e^2z, e^(z/2), e^(z−m), and log of a product, a
@@ -28,8 +38,11 @@ export class Exponentials {
    * A look for an entry among n is n tests.
    */
   relations = 0;
+  /** Whether e^(log(x)/n) was asked for, looked for only where more is. */
+  takesRoots = false;
 
   readonly #field: PrimeField;
+  readonly #parts: number;
   readonly #draw: () => bigint;
   /** What is known: multiples of generators, and sums of two. Of equal ones the first counts. */
   readonly #entries: Entry[] = [];
@@ -44,7 +57,7 @@ export class Exponentials {
   readonly #foundArguments = new Map<bigint, bigint>();
   /** The generators, each followed by its negative. */
   readonly #steps: Step[] = [];
-  /** 1/12. */
+  /** 1/12, or 1/60. */
   readonly #part: bigint;
 
   /**
@@ -52,11 +65,13 @@ export class Exponentials {
    *
    * @param field The field.
    * @param draw Draws a random element other than 0.
+   * @param thorough Whether sixtieths are remembered, not twelfths.
    */
-  constructor(field: PrimeField, draw: () => bigint) {
+  constructor(field: PrimeField, draw: () => bigint, thorough = false) {
     this.#field = field;
     this.#draw = draw;
-    this.#part = field.inverse(BigInt(PARTS));
+    this.#parts = thorough ? FINE_PARTS : PARTS;
+    this.#part = field.inverse(BigInt(this.#parts));
     this.#enter(0n, 1n);
   }
 
@@ -72,7 +87,9 @@ export class Exponentials {
       this.#foundPowers.set(argument, power);
       return power;
     }
-    this.#learn(mul(argument, this.#part), this.#draw(), { reach: REACH, whole: PARTS });
+    this.takesRoots ||= this.#parts === FINE_PARTS && this.#isRoot(argument);
+    const reach = TIMES * this.#parts;
+    this.#learn(mul(argument, this.#part), this.#draw(), { reach, whole: this.#parts });
     return this.#powers.get(argument)!;
   }
 
@@ -92,7 +109,7 @@ export class Exponentials {
     const argument = this.#logarithmOfRoot(power) ?? this.#draw();
     this.#logarithms.set(power, argument);
     this.#logarithms.set(inverse(power), neg(argument));
-    this.#learn(argument, power, { reach: REACH / PARTS, whole: 1 });
+    this.#learn(argument, power, { reach: TIMES, whole: 1 });
     return table.get(power)!;
   }
 
@@ -100,12 +117,23 @@ export class Exponentials {
   #logarithmOfRoot(root: bigint): bigint | undefined {
     const { mul, inverse } = this.#field;
     let power = root;
-    for (let n = 2; n <= REACH / PARTS; n++) {
+    for (let n = 2; n <= TIMES; n++) {
       power = mul(power, root);
       const logarithm = this.#look(this.#logarithms, power);
       if (logarithm !== undefined) return mul(logarithm, inverse(BigInt(n)));
     }
     return undefined;
+  }
+
+  /** Whether an argument is a fraction of a logarithm. Nothing follows from it but a reason. */
+  #isRoot(argument: bigint): boolean {
+    const { mul, inverse, rational } = this.#field;
+    return [...this.#logarithms.values()].some((logarithm) => {
+      const exponent = logarithm === 0n
+        ? undefined
+        : rational(mul(argument, inverse(logarithm)), ROOT);
+      return exponent !== undefined && exponent.denominator > 1n;
+    });
   }
 
   #entry(table: ReadonlyMap<bigint, bigint>, key: bigint): bigint | undefined {

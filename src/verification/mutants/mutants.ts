@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { WRONG_GUARDED_ACTIVATIONS } from "./guarded_activations.ts";
 import { WRONG_ACTIVATIONS } from "./wrong_activations.ts";
 import { WRONG_EQUATIONS } from "./wrong_equations.ts";
 import { WRONG_LOSSES } from "./wrong_losses.ts";
@@ -7,6 +8,7 @@ import { WRONG_STEPS } from "./wrong_steps.ts";
 /** Every wrong way to compute gradients: what a checker of gradients must refuse. */
 export const MUTANTS: readonly Mutant[] = [
   ...WRONG_ACTIVATIONS,
+  ...WRONG_GUARDED_ACTIVATIONS,
   ...WRONG_LOSSES,
   ...WRONG_EQUATIONS,
   ...WRONG_STEPS,

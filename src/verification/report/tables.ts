@@ -93,6 +93,16 @@ export function preconditionTable({ preconditions }: Ladder): string {
   return htmlTable(["error of the output", "targets must be", ""], rows, "preconditions");
 }
 
+/** Each function that chooses, and what both sides of the places where it does came to. */
+export function seamTable({ seams }: Ladder): string {
+  const rows = seams.map(({ fixture, verdict, agrees }) => [
+    escapeHtml(fixture.name),
+    verdict,
+    mark(agrees, agrees ? "as it must be" : "not as it must be"),
+  ]);
+  return htmlTable(["where it chooses", "verdict", ""], rows, "jumps");
+}
+
 function verdictMark(verdict: Verdict): string {
   return mark(verdict === "proved", verdict);
 }
@@ -117,11 +127,20 @@ export function proofTable(ladder: Ladder): string {
     shortly(size.degree),
     shortly(size.relations),
     shortly(size.relationDegree),
+    shortly(size.comparisons ?? 0),
+    shortly(size.comparisonDegree ?? 0),
     chance(log2FalsePass),
   ]);
   const head = [
     ...["claim", "pieces", "outside the domain", "prime", "seed", "trials"],
-    ...["degree", "relations", "their degree", "chance of a false pass"],
+    ...[
+      "degree",
+      "relations",
+      "their degree",
+      "tests of signs",
+      "their degree",
+      "chance of a false pass",
+    ],
   ];
   return htmlTable(head, rows, "every proof");
 }

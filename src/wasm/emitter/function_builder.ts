@@ -23,6 +23,11 @@ export class FunctionBuilder {
     this.#parameters = parameters;
   }
 
+  /** How many variables there are, the parameters included. */
+  get variables(): number {
+    return this.#parameters + this.#locals.length;
+  }
+
   /** A variable; its value is not defined before it is set. */
   local<T extends ValueType>(type: T, value?: Code<T>): Local<T> {
     const local = this.#free[type].pop() as Local<T> | undefined ?? this.#declare(type);

@@ -97,11 +97,6 @@ export const i32 = Object.freeze({
   },
   /** Takes a value off the stack. */
   drop: (x: Code<"i32">): Statement => instruction("i32", [x], [0x1a]),
-  /** Adds and yields what was there before. */
-  atomicAdd: (place: Place, value: Code<"i32">): Code<"i32"> => {
-    const { address, immediates } = access(place, 2);
-    return instruction("i32", [address, value], [0xfe, 0x1e], immediates);
-  },
 });
 
 /** Integers of 64 bits: how long to sleep, in nanoseconds. */

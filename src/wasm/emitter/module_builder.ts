@@ -35,6 +35,9 @@ export interface MemorySize {
   readonly shared: boolean;
 }
 
+/** What engines allow a function, by the limits that the WebAssembly JavaScript interface sets. */
+const MOST_BYTES = 7_654_321, MOST_VARIABLES = 50_000;
+
 /**
  * A WebAssembly module under construction.
  *
@@ -109,12 +112,15 @@ export class ModuleBuilder {
     ) as unknown as Arguments<P>;
     const f = new FunctionBuilder(types.length);
     const result = build(f, operands) ?? undefined;
-    return this.#functions.push({
-      name,
-      parameters: types,
-      result: result?.type,
-      code: f.finish(result),
-    }) - 1;
+    const code = f.finish(result);
+    if (code.length > MOST_BYTES || f.variables > MOST_VARIABLES) {
+      throw new RangeError(
+        `A function of WebAssembly can have ${MOST_BYTES} bytes and ${MOST_VARIABLES} variables, ` +
+          `but ${name} needs ${code.length} and ${f.variables}: formulas of whole rows are written ` +
+          `out for each column; executor: "reference" has no such limit`,
+      );
+    }
+    return this.#functions.push({ name, parameters: types, result: result?.type, code }) - 1;
   }
 }
 

@@ -1,5 +1,5 @@
 import { after, type Code, type Local, type Place } from "../emitter/code.ts";
-import { f32x4, i32, v128 } from "../emitter/instructions.ts";
+import { i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formula.ts";
 import { isFull, LANES, type Panel, type Panels, panelsOf, type Rows, WORD } from "../layout.ts";
 import { addRowProducts, clear, newTile, TILE_ROWS, VECTOR } from "./tile.ts";
@@ -8,8 +8,6 @@ import { addRowProducts, clear, newTile, TILE_ROWS, VECTOR } from "./tile.ts";
 export interface Entry {
   /** The sum. */
   readonly sum: Local<"v128">;
-  /** The bytes from the first column to the vector's, in a row of the width of the product. */
-  readonly column: Place;
   /** The bytes from the beginning of a region of rows of the product's stride to the vector. */
   readonly place: (rows: Rows) => Place;
   /** Zero where a lane lies behind the last column; absent where all lanes are columns. */
@@ -88,7 +86,6 @@ function emitPanel(target: Target, product: Product, panel: Panel, advance?: Adv
         const mask = advance ? undefined : maskBehind(product.panels.columns - column);
         product.finish({
           sum,
-          column: { ...(advance && { base: advance.column }), offset: column * WORD },
           place: (region) => ({
             base: outRow,
             offset: region.address + r * stride + column * WORD,
@@ -141,6 +138,3 @@ export function maskBehind(lanes: number): Code<"v128"> | undefined {
 export function masked(x: Code<"v128">, mask: Code<"v128"> | undefined): Code<"v128"> {
   return mask ? v128.and(x, mask) : x;
 }
-
-/** A number in all lanes. */
-export const constant = f32x4.constant;

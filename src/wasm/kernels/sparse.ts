@@ -148,7 +148,6 @@ export function emitSparseProduct(target: Target, product: SparseProduct): void 
         const mask = maskBehind(panels.columns - column);
         finish({
           sum,
-          column: { offset: column * WORD },
           place: (region: Rows) => ({ base: outRow, offset: region.address + column * WORD }),
           ...(mask && { mask }),
         });

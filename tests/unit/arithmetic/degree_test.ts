@@ -69,7 +69,7 @@ Deno.test("degrees() counts the power of a logarithm in exponentials after e^(�
   assertEquals(sides(m.exp(x)), [500, 500]);
 });
 
-Deno.test("relationDegree bounds every comparison: of arguments, powers and signs", () => {
+Deno.test("relationDegree and comparisonDegree bound tests of arguments, powers and signs", () => {
   const m = degrees();
   const x = m.draw();
   assertEquals(m.relationDegree, 72); // of a power ρ¹² with up to five more
@@ -77,14 +77,14 @@ Deno.test("relationDegree bounds every comparison: of arguments, powers and sign
   let steep = ratio;
   for (let n = 0; n < 9; n++) steep = m.mul(steep, ratio); // degree 20 over 30
   m.choose(steep, x, x);
-  assertEquals(m.relationDegree, 20 + 2 * 30);
+  assertEquals(m.comparisonDegree, 3 * 30);
   m.exp(steep);
   assertEquals(m.relationDegree, 20 + 3 * 30);
   m.log(steep);
   assertEquals(m.relationDegree, 6 * 30);
 });
 
-Deno.test("relationDegree bounds comparisons of a logarithm's argument with those of choose", () => {
+Deno.test("comparisonDegree bounds comparisons of a logarithm's argument with those of choose", () => {
   const m = degrees();
   let power = m.draw();
   for (let n = 1; n < 100; n++) power = m.mul(power, m.draw());
@@ -92,7 +92,7 @@ Deno.test("relationDegree bounds comparisons of a logarithm's argument with thos
   m.choose(reciprocal, m.one, m.zero);
   m.choose(m.div(reciprocal, power), m.one, m.zero); // 1 over degree 300
   m.log(power);
-  assertEquals(m.relationDegree, 100 + 2 * 300);
+  assertEquals(m.comparisonDegree, 3 * 300);
 });
 
 Deno.test("a Degree is no number", () => {

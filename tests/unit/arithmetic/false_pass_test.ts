@@ -14,6 +14,12 @@ Deno.test("log2FalsePass() is (degree + relations × relationDegree) / (p − 1)
   }
 });
 
+Deno.test("log2FalsePass() adds comparisons with a degree of their own", () => {
+  const size = { degree: 1, relations: 2, relationDegree: 3, comparisons: 5, comparisonDegree: 11 };
+  const log2 = log2FalsePass(size, { prime: "2^127 - 1", trials: 1 });
+  assertAlmostEquals(log2, Math.log2(1 + 2 * 3 + 5 * 11) - 127, 1e-5);
+});
+
 Deno.test("log2FalsePass() is never above a certainty, and nothing where nothing was drawn", () => {
   for (const prime of PRIMES) {
     const hopeless = { degree: Infinity, relations: 0, relationDegree: 0 };

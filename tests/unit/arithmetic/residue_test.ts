@@ -33,18 +33,18 @@ Deno.test("residues() draws exponentials apart from variables: eˣ is no power o
   }
 });
 
-Deno.test("relations count what exponentials, signs and comparisons with 0 tested", () => {
+Deno.test("relations and comparisons count what exponentials, signs and tests for 0 tested", () => {
   const m = residues({ key });
   const x = m.draw(1), y = m.draw(1);
-  assertEquals(m.relations, 0);
+  assertEquals([m.relations, m.comparisons], [0, 0]);
   m.exp(x);
-  assertEquals(m.relations, 1);
-  m.choose(x, x, y); // whether it is 0; no sign is known yet
-  assertEquals(m.relations, 2);
-  m.choose(x, y, x); // whether it is 0, and which of the 96 multiples of x
-  assertEquals(m.relations, 2 + 97);
+  assertEquals([m.relations, m.comparisons], [1, 0]);
+  m.choose(x, x, y); // whether it is 0, or ± eˣ − 1; no sign is known yet
+  assertEquals(m.comparisons, 3);
+  m.choose(x, y, x); // the same, and which of the 96 multiples of x
+  assertEquals(m.comparisons, 3 + 99);
   m.xdivy(x, y);
-  assertEquals(m.relations, 2 + 97 + 1);
+  assertEquals([m.relations, m.comparisons], [1, 3 + 99 + 1]);
 });
 
 Deno.test("0 times a value is 0, and has no shadow, however large the value's is", () => {

@@ -62,8 +62,9 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
     differences: [{ ...difference, check: { ...difference.check, passed: false } }],
     mutants: [{ ...ladder.mutants[0]!, killed: false }],
     rewrites: [{ ...ladder.rewrites[0]!, accepted: false }],
+    seams: [{ ...ladder.seams[0]!, agrees: false }],
   };
-  assertEquals(failuresOf(planted).length, 8);
+  assertEquals(failuresOf(planted).length, 9);
   const { seconds: _, ...counts } = summaryOf(planted);
   assertEquals(Object.values(counts), [1, 0, 0, 0, 1, 0, 1, 0]);
 });
@@ -71,7 +72,7 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
 Deno.test("climbLadder() tells of each rung before it climbs it", () => {
   const rungs: string[] = [];
   climbLadder({ onRung: (rung) => void rungs.push(rung) });
-  assertEquals([rungs[0], rungs.at(-1)], ["formulas", "right rewrites"]);
+  assertEquals([rungs[0], rungs.at(-1)], ["formulas", "jumps"]);
 });
 
 Deno.test("prove() takes an activation made of logarithms: softplus and its slope", () => {

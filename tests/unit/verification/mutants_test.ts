@@ -10,7 +10,7 @@ import { RIGHT_ACTIVATIONS } from "../../../src/verification/mutants/right_activ
 import { RIGHT_LOSSES } from "../../../src/verification/mutants/right_losses.ts";
 import { RIGHT_REWRITES } from "../../../src/verification/mutants/right_rewrites.ts";
 import { prove } from "../../../src/verification/prove.ts";
-import { compareSeams } from "../../../src/verification/seams.ts";
+import { compareSeams } from "../../../src/verification/seams/compare_seams.ts";
 
 const rows = killTable();
 

@@ -120,3 +120,35 @@ Deno.test("relations count one test for each entry that was compared", () => {
   assertEquals(e.relations, 2 + 97 + 3 * 97 + (2 * 96 + 1 + 4));
   assert(Number.isSafeInteger(e.relations));
 });
+
+Deno.test("exp() finds sixtieths where more is looked for: fifths and tenths, which twelfths have not", () => {
+  const { a } = setUp();
+  const exponentials = (thorough: boolean) => {
+    let drawn = 0;
+    return new Exponentials(field, () => field.drawAt(randomKey(2), drawn++), thorough);
+  };
+  for (const [n, known] of [[5n, true], [10n, true], [12n, true], [7n, false]] as const) {
+    const e = exponentials(true);
+    const whole = e.exp(a);
+    const part = e.exp(mul(a, inverse(n)));
+    let power = 1n;
+    for (let k = 0n; k < n; k++) power = mul(power, part);
+    assertEquals(power === whole, known, `1/${n}`);
+  }
+  const coarse = exponentials(false);
+  coarse.exp(a);
+  assertNotEquals(coarse.exp(mul(a, inverse(5n))), exponentials(true).exp(mul(a, inverse(5n))));
+});
+
+Deno.test("takesRoots says that e^(log(x)/n) was asked for, and not e^(n log x)", () => {
+  const taken = (by: (log: bigint) => bigint) => {
+    let drawn = 0;
+    const e = new Exponentials(field, () => field.drawAt(randomKey(2), drawn++), true);
+    e.exp(by(e.log(7n)));
+    return e.takesRoots;
+  };
+  assert(taken((log) => mul(log, inverse(2n))));
+  assert(taken((log) => mul(log, mul(2n, inverse(3n)))));
+  assert(!taken((log) => mul(log, 3n)));
+  assert(!taken((log) => mul(log, 9n)));
+});

@@ -8,8 +8,14 @@ const { add, sub, neg, mul, fromDecimal } = field;
 const [x, y, z] = [1, 2, 3].map((n) => field.drawAt(randomKey(1), n)) as [bigint, bigint, bigint];
 
 function forced(...pattern: readonly Sign[]): Signs {
-  return new Signs(field, (index) => pattern[index]);
+  return new Signs(field, { forced: (index) => pattern[index] });
 }
+
+function thorough(...pattern: readonly Sign[]): Signs {
+  return new Signs(field, { forced: (index) => pattern[index], thorough: true });
+}
+
+const one = fromDecimal(1);
 
 Deno.test("Signs.of() goes by the shadow where nothing is forced, and stays with it", () => {
   const signs = new Signs(field);
@@ -49,6 +55,36 @@ Deno.test("Signs.of() knows constants, alone and between two arguments", () => {
   assertEquals(signs.taken, [1, -1]);
 });
 
+Deno.test("Signs.of() knows that a linked value has the sign of its origin, asked for in either order", () => {
+  for (const sign of [1, -1] as const) {
+    const signs = forced(sign, sign);
+    signs.link(y, x); // y has the sign of x
+    assertEquals([signs.of(y, 0), signs.of(x, 0), signs.of(neg(y), 0)], [sign, sign, -sign]);
+    const later = forced(sign, sign);
+    later.link(y, x);
+    assertEquals([later.of(x, 0), later.of(neg(y), 0)], [sign, -sign]);
+    assertEquals([signs.taken, later.taken], [[sign], [sign]]);
+  }
+});
+
+Deno.test("Signs.of() knows products, quotients and multiples when it is thorough", () => {
+  const above = sub(x, one), below = add(x, one); // x − 1 and x + 1
+  const product = sub(one, mul(x, x)); // −(x − 1)(x + 1)
+  for (const [first, second, expected] of [[1, 1, -1], [-1, 1, 1], [-1, -1, -1]] as const) {
+    const signs = thorough(first, second, expected);
+    signs.of(above, 0), signs.of(below, 0);
+    assertEquals(signs.of(product, 0), expected);
+    assertEquals(signs.taken.length, first > 0 ? 1 : 2); // x + 1 follows from x − 1 > 0
+  }
+  const quotient = thorough(1, -1);
+  quotient.of(x, 0);
+  assertEquals(quotient.of(mul(x, field.inverse(below)), 0), 1); // x / (1 + x)
+  assertEquals(quotient.of(mul(fromDecimal(0.99), neg(x)), 0), -1);
+  const linked = thorough(-1, 1);
+  linked.link(y, x);
+  assertEquals([linked.of(mul(fromDecimal(-1.5), y), 0), linked.of(x, 0)], [1, -1]);
+});
+
 Deno.test("relations count a test for each multiple and each small constant compared with", () => {
   const byShadow = new Signs(field);
   byShadow.of(x, 1), byShadow.of(y, 1), byShadow.of(y, 1);
@@ -66,7 +102,7 @@ Deno.test("nextPiece() walks through all 2^k patterns of k arguments, each once"
   let prefix: Sign[] | undefined = [];
   for (; prefix !== undefined;) {
     const pattern: readonly Sign[] = prefix;
-    const signs = new Signs(field, (index) => pattern[index] ?? 1);
+    const signs = new Signs(field, { forced: (index) => pattern[index] ?? 1 });
     for (const argument of [x, y, z]) signs.of(argument, 0);
     met.add(signs.taken.join());
     prefix = nextPiece(signs.taken);
@@ -80,7 +116,7 @@ Deno.test("nextPiece() follows arguments that are met only on some pieces: 3 num
   let prefix: Sign[] | undefined = [];
   for (; prefix !== undefined;) {
     const pattern: readonly Sign[] = prefix;
-    const signs = new Signs(field, (index) => pattern[index] ?? 1);
+    const signs = new Signs(field, { forced: (index) => pattern[index] ?? 1 });
     const top = signs.of(sub(x, y), 0) > 0 ? x : y;
     signs.of(sub(top, z), 0);
     met.push(signs.taken.join());

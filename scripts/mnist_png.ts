@@ -1,0 +1,71 @@
+import { loadMnist, type TrainAndTest } from "../mod.ts";
+import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
+import { encodePng } from "./support/png.ts";
+import { progress } from "./support/progress.ts";
+
+const HELP = `
+Writes MNIST as PNG files, one folder a class: what the image generator reads.
+
+Usage: deno task mnist-png --out DIR [options]
+
+  --out DIR     the folder to write: train/0/00001.png and so on, and test/
+  --data DIR    the folder with MNIST's four files (else MNIST_DIR, the cache, the download)
+  --train N     how many of the 60,000 images to train on   [60000]
+  --test N      how many of the 10,000 images to test on    [10000]
+  -h, --help    print this
+`;
+
+const OPTIONS = {
+  out: { type: "string" },
+  data: { type: "string" },
+  train: { type: "string", default: "60000" },
+  test: { type: "string", default: "10000" },
+} as const;
+
+const SIDE = 28;
+
+/** Writes the files as the flags say; resolves to the exit code. */
+async function mnistPng(flags: Values<typeof OPTIONS>): Promise<number> {
+  if (flags.out === undefined) throw new UsageError("--out must name the folder to write");
+  const out = pathOf(flags.out, "out");
+  const limits = {
+    train: integerOf(flags.train, "train", 1),
+    test: integerOf(flags.test, "test", 1),
+  };
+  const directory = flags.data === undefined ? {} : { directory: pathOf(flags.data, "data") };
+  const shown = progress();
+  const mnist = await loadMnist(directory);
+  for (const part of ["train", "test"] as const) {
+    const files = Math.min(limits[part], mnist[part].inputs.rows);
+    await writePart(`${out}/${part}`, mnist[part], files, (done) => {
+      shown.update(done / files, part, () => `${done} files`);
+    });
+    console.log(`${out}/${part}: ${files} files`);
+  }
+  return 0;
+}
+
+async function writePart(
+  directory: string,
+  { inputs, labels }: TrainAndTest["train"],
+  files: number,
+  onProgress: (done: number) => void,
+): Promise<void> {
+  const classes = new Set(Array.from(labels!));
+  for (const label of classes) await Deno.mkdir(`${directory}/${label}`, { recursive: true });
+  for (let n = 0; n < files; n++) {
+    const pixels = Uint8Array.from(
+      { length: inputs.columns },
+      (_, p) => inputs.data[n * inputs.columns + p]!,
+    );
+    // Names differ from class to class: one name in two folders is one image of two classes.
+    const name = `${String(n + 1).padStart(5, "0")}.png`;
+    await Deno.writeFile(`${directory}/${labels![n]}/${name}`, encodePng(SIDE, pixels));
+    if (n % 256 === 0) onProgress(n);
+  }
+}
+
+if (import.meta.main) {
+  const command = { name: "deno task mnist-png", help: HELP, options: OPTIONS, run: mnistPng };
+  Deno.exitCode = await main(command, Deno.args);
+}

@@ -1,0 +1,33 @@
+/** An image file that could not be read. */
+export interface BrokenImage {
+  /** Where it is. */
+  readonly path: string;
+  /** Why it could not be read. */
+  readonly reason: string;
+}
+
+/** How many are listed in a message. */
+const LISTED = 10;
+
+/** Image files could not be read, and were not to be skipped. */
+export class BrokenImagesError extends SyntaxError {
+  /** `BrokenImagesError`. */
+  override readonly name = "BrokenImagesError";
+  /** All of them. */
+  readonly images: readonly BrokenImage[];
+
+  /**
+   * Lists the first of them in the message.
+   *
+   * @param images All of them, at least one.
+   * @param files How many files there were.
+   */
+  constructor(images: readonly BrokenImage[], files: number) {
+    const listed = images.slice(0, LISTED).map(({ path, reason }) => `${path} (${reason})`);
+    const more = images.length > LISTED ? [`and ${images.length - LISTED} more`] : [];
+    super(
+      `${images.length} of ${files} image files cannot be read: ${[...listed, ...more].join("; ")}`,
+    );
+    this.images = images;
+  }
+}

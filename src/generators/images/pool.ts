@@ -1,0 +1,108 @@
+import { type ImagePlan, type ReadImages, readImages, sizeOf } from "./read_images.ts";
+
+/** What a worker answers. */
+export type Answer = { readonly read: ReadImages } | { readonly failure: string };
+
+/** What reads chunks of files, one chunk at a time. */
+interface Lane {
+  readonly read: (paths: readonly string[], plan: ImagePlan) => Promise<ReadImages>;
+  readonly close: () => void;
+}
+
+/** Files at a time: few, as they are in memory together, and photographs may be large. */
+const CHUNK = 32;
+
+// A worker starts in about half a second, in which a thread decodes some thousands of images of MNIST
+// but only tens of photographs: between the two, as the files' sizes are not known beforehand.
+const FILES_PER_WORKER = 512;
+
+/** How {@linkcode readAllImages} works. */
+export interface ReadOptions {
+  /** How many threads decode; by the number of files and processors if left out. */
+  readonly threads?: number;
+  /** Stops the reading. */
+  readonly signal?: AbortSignal;
+  /** Told how many files were read so far. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/**
+ * Reads and decodes image files in several threads where that pays and is permitted, else in this.
+ *
+ * @param paths The files.
+ * @param plan What to make of them.
+ * @param options Threads, signal, listener.
+ * @returns All images, whatever the number of threads.
+ * @throws {TypeError} If the decoder is not installed.
+ */
+export async function readAllImages(
+  paths: readonly string[],
+  plan: ImagePlan,
+  { threads, signal, onProgress }: ReadOptions = {},
+): Promise<ReadImages> {
+  const size = sizeOf(plan);
+  const pixels = new Uint8Array(paths.length * size);
+  const broken: { index: number; reason: string }[] = [];
+  let next = 0, done = 0;
+  const lanes = openLanes(threads ?? usefulThreads(paths.length));
+  try {
+    await Promise.all(lanes.map(async (lane) => {
+      while (next < paths.length) {
+        signal?.throwIfAborted();
+        const start = next;
+        next += CHUNK;
+        const chunk = paths.slice(start, next);
+        const read = await lane.read(chunk, plan);
+        pixels.set(read.pixels, start * size);
+        for (const { index, reason } of read.broken) broken.push({ index: start + index, reason });
+        done += chunk.length;
+        onProgress?.(done);
+      }
+    }));
+  } finally {
+    for (const lane of lanes) lane.close();
+  }
+  return { pixels, broken: broken.sort((a, b) => a.index - b.index) };
+}
+
+function usefulThreads(files: number): number {
+  const processors = globalThis.navigator?.hardwareConcurrency ?? 1;
+  return Math.max(1, Math.min(processors, Math.floor(files / FILES_PER_WORKER)));
+}
+
+function openLanes(threads: number): Lane[] {
+  if (threads <= 1 || globalThis.Worker === undefined) return [LOCAL];
+  return Array.from({ length: threads }, workerLane);
+}
+
+/** This thread. */
+const LOCAL: Lane = { read: readImages, close: () => {} };
+
+/** A worker; this thread in its place, where it cannot start. */
+function workerLane(): Lane {
+  let worker: Worker;
+  try {
+    worker = new Worker(new URL("./image_worker.ts", import.meta.url), { type: "module" });
+  } catch {
+    return LOCAL;
+  }
+  let lost = false;
+  return {
+    read: async (paths, plan) => {
+      if (lost) return await readImages(paths, plan);
+      const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
+      worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
+      worker.onerror = (event) => {
+        event.preventDefault(); // its file is not there or may not be read
+        lost = true;
+        resolve(undefined);
+      };
+      worker.postMessage({ paths, plan });
+      const answer = await promise;
+      if (answer === undefined) return await readImages(paths, plan);
+      if ("failure" in answer) throw new TypeError(answer.failure);
+      return answer.read;
+    },
+    close: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,96 @@
+import { type Inputs, type Matrix, selectRows, shapeOf } from "../matrix/matrix.ts";
+
+/** What columns are standardised by. Plain data, to be kept beside a trained network. */
+export interface Standardization {
+  /** The mean of each column; 0 where it is left as it is. */
+  readonly means: readonly number[];
+  /** The standard deviation of each column; 1 where it is left as it is, or constant. */
+  readonly deviations: readonly number[];
+}
+
+/**
+ * Measures columns: fit it on the training part, and apply it to all.
+ *
+ * @param matrix The examples to measure (examples × columns).
+ * @param chosen Which columns to standardise; all if left out.
+ * @returns Means and standard deviations, (1/N) Σ (x − mean)² under the root.
+ * @throws {RangeError} If there is no example.
+ *
+ * @example
+ * ```ts
+ * import { matrix, standardizationOf, standardize, unstandardize } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fitted = standardizationOf(matrix([[1, 7], [3, 7]]));
+ * assertEquals(fitted, { means: [2, 7], deviations: [1, 1] });
+ * const standard = standardize(matrix([[4, 7]]), fitted);
+ * assertEquals(Array.from(standard.data), [2, 0]);
+ * assertEquals(Array.from(unstandardize(standard, fitted).data), [4, 7]);
+ * ```
+ */
+export function standardizationOf(
+  matrix: Inputs,
+  chosen?: readonly boolean[],
+): Standardization {
+  const { rows, columns, data } = selectRows(matrix);
+  if (rows === 0) throw new RangeError("There must be at least one example to standardise by");
+  const measured = Array.from({ length: columns }, (_, j) => {
+    if (chosen !== undefined && !chosen[j]) return { mean: 0, deviation: 1 };
+    const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
+    // The rounded mean of equal numbers may differ from them, and so make noise of nothing.
+    if (column.every((entry) => entry === column[0])) return { mean: column[0]!, deviation: 1 };
+    const mean = column.reduce((sum, entry) => sum + entry, 0) / rows;
+    const squares = column.reduce((sum, entry) => sum + (entry - mean) ** 2, 0);
+    return { mean, deviation: Math.sqrt(squares / rows) };
+  });
+  return {
+    means: measured.map(({ mean }) => mean),
+    deviations: measured.map(({ deviation }) => deviation),
+  };
+}
+
+/**
+ * (x − mean) / deviation, column by column.
+ *
+ * @param matrix (examples × columns).
+ * @param standardization As {@linkcode standardizationOf} measured it.
+ * @returns In float64.
+ * @throws {TypeError} If it was measured on another number of columns.
+ */
+export function standardize(matrix: Inputs, standardization: Standardization): Matrix {
+  return byColumns(matrix, standardization, (x, mean, deviation) => (x - mean) / deviation);
+}
+
+/**
+ * x · deviation + mean, column by column: from outputs of a network back to the units of its targets.
+ *
+ * @param matrix (examples × columns).
+ * @param standardization As {@linkcode standardizationOf} measured it.
+ * @returns In float64.
+ * @throws {TypeError} If it was measured on another number of columns.
+ */
+export function unstandardize(matrix: Inputs, standardization: Standardization): Matrix {
+  return byColumns(matrix, standardization, (x, mean, deviation) => x * deviation + mean);
+}
+
+function byColumns(
+  matrix: Inputs,
+  { means, deviations }: Standardization,
+  formula: (entry: number, mean: number, deviation: number) => number,
+): Matrix {
+  if (means.length !== matrix.columns || deviations.length !== matrix.columns) {
+    throw new TypeError(
+      `A matrix (${shapeOf(matrix)}) must be standardised by one mean and deviation for each ` +
+        `column, but found ${means.length} and ${deviations.length}`,
+    );
+  }
+  const { rows, columns, data } = selectRows(matrix);
+  return {
+    rows,
+    columns,
+    data: Float64Array.from(data, (entry, index) => {
+      const j = index % columns;
+      return formula(entry, means[j]!, deviations[j]!);
+    }),
+  };
+}

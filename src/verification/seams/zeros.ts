@@ -1,0 +1,90 @@
+import type { Dual } from "../../arithmetic/dual.ts";
+import { Interval } from "../../arithmetic/interval.ts";
+
+/** Where a function of one number vanishes between two others. */
+export interface Zeros {
+  /** Places where it changes its sign, or touches 0, in no order. */
+  readonly zeros: readonly number[];
+  /** Whether all places were found: elsewhere the function is shown to be no 0. */
+  readonly complete: boolean;
+}
+
+/** How many intervals are looked at before the search is given up. */
+const MOST_INTERVALS = 1500;
+/** Intervals are not halved below this width, relatively. */
+const NARROW = 2 ** -34;
+/** Zeros this close to either end are the end's own. */
+const AT_END = 2 ** -24;
+/** Beyond this a range that ends at 0 does so by underflow alone. */
+const FAR = 2 ** 9;
+/** Beyond this a range that has numbers on both sides of 0 is not halved any more. */
+const FARTHEST = 2 ** 100;
+
+/**
+ * Finds the zeros of a function in an open interval, and shows that there are no others.
+ *
+ * Where its range has no 0 it has no zero; where its derivative's range has none, one at most, that
+ * bisection finds; what is neither is halved.
+ *
+ * @param range Range of the function and of its derivative over an interval.
+ * @param value The function in float64.
+ * @param low Where to begin; −∞ for no limit.
+ * @param high Where to end; ∞ for no limit.
+ */
+export function zerosBetween(
+  range: (t: Interval) => Dual<Interval>,
+  value: (t: number) => number,
+  low: number,
+  high: number,
+): Zeros {
+  const zeros: number[] = [], touching: number[] = [];
+  const pending: (readonly [number, number])[] = [[low, high]];
+  let complete = true;
+  for (let looked = 0; pending.length > 0; looked++) {
+    if (looked === MOST_INTERVALS) return { zeros, complete: false };
+    const [from, to] = pending.pop()!;
+    const { value: { low: least, high: most }, slope } = range(new Interval(from, to));
+    if (isNaN(least) || least > 0 || most <= 0) continue;
+    if (least === 0 && (from >= FAR || to <= -FAR)) continue;
+    const isFinite = Number.isFinite(from) && Number.isFinite(to);
+    if (isFinite && (slope.low > 0 || slope.high < 0)) {
+      const zero = bisect(value, from, to);
+      if (zero !== undefined) zeros.push(zero);
+      continue;
+    }
+    const middle = middleOf(from, to);
+    if (isFinite && to - from <= NARROW * Math.max(1, Math.abs(middle))) touching.push(middle);
+    else if (Math.abs(middle) > FARTHEST) complete = false;
+    else pending.push([from, middle], [middle, to]);
+  }
+  // Narrow intervals side by side are one zero.
+  for (const place of touching.sort((x, y) => x - y)) {
+    if (!zeros.some((zero) => isNear(zero, place))) zeros.push(place);
+  }
+  return { zeros: zeros.filter((x) => !isNear(x, low) && !isNear(x, high)), complete };
+}
+
+/** Whether two numbers are so close that they are taken for one place. */
+export function isNear(x: number, y: number): boolean {
+  return Number.isFinite(y) && Math.abs(x - y) <= AT_END * Math.max(1, Math.abs(y));
+}
+
+/** A number between two others, either of which may be infinite. */
+export function middleOf(low: number, high: number): number {
+  if (Number.isFinite(low) && Number.isFinite(high)) return low + (high - low) / 2;
+  if (Number.isFinite(low)) return low < 1 ? Math.max(1, low / 4) : low * 4;
+  if (Number.isFinite(high)) return -middleOf(-high, Infinity);
+  return 0;
+}
+
+/** Where a function changes its sign between two numbers, if it does. */
+function bisect(f: (t: number) => number, low: number, high: number): number | undefined {
+  const atLow = f(low) > 0;
+  if (atLow === f(high) > 0) return undefined;
+  for (;;) {
+    const middle = low + (high - low) / 2;
+    if (middle <= low || middle >= high) return high;
+    if (f(middle) > 0 === atLow) low = middle;
+    else high = middle;
+  }
+}

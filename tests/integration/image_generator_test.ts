@@ -1,0 +1,249 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { crc32 } from "node:zlib";
+import { BrokenImagesError, imageGenerator, type ImageOptions } from "../../mod.ts";
+import { encodePng } from "../../scripts/support/png.ts";
+import { IMAGE_SAMPLES } from "../support/image_files.ts";
+import { needsFiles } from "../support/mnist_loading.ts";
+import { withFolder } from "../support/run_script.ts";
+
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/** Calls with a directory that holds these files. */
+function withFiles(files: Files, use: (directory: string) => Promise<void>): Promise<void> {
+  return withFolder(async (directory) => {
+    for (const [path, bytes] of Object.entries(files)) {
+      await Deno.mkdir(`${directory}/${path.slice(0, path.lastIndexOf("/"))}`, { recursive: true });
+      await Deno.writeFile(`${directory}/${path}`, bytes);
+    }
+    await use(directory);
+  });
+}
+
+/** A grey image of 2 × 2 pixels, different for each number. */
+const image = (n: number) => encodePng(2, Uint8Array.of(n, 0, 255, n));
+/** A PNG whose header claims to have many rows and columns. */
+function claiming(side: number, png: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const claim = png.slice();
+  const view = new DataView(claim.buffer);
+  for (const place of [16, 20]) view.setUint32(place, side);
+  view.setUint32(29, crc32(claim.subarray(12, 29))); // of the chunk IHDR
+  return claim;
+}
+
+const ALL: ImageOptions = { validation: 0, test: 0 };
+
+needsFiles("imageGenerator() reads each kind of file as Pillow does", async () => {
+  for (const { name, bytes, rgba } of IMAGE_SAMPLES) {
+    await withFiles({ [`class/${name}`]: bytes }, async (directory) => {
+      const { train, width, height, channels } = await imageGenerator(directory, {
+        ...ALL,
+        colour: "rgb",
+        background: 10,
+      });
+      assertEquals([width, height, channels], [4, 3, 3], name);
+      const wanted = Array.from({ length: 36 }, (_, i) => {
+        const alpha = rgba[4 * Math.floor(i / 3) + 3]! / 255;
+        return Math.round(alpha * rgba[4 * Math.floor(i / 3) + i % 3]! + (1 - alpha) * 10);
+      });
+      assertEquals(Array.from(train.inputs.data), wanted, name);
+    });
+  }
+});
+
+needsFiles("imageGenerator() makes classes of folders, and bytes with a scale", async () => {
+  const files = {
+    "b/2.png": image(2),
+    "a/1.png": image(1),
+    "b/3.png": image(3),
+    "a/.hidden": image(9),
+  };
+  await withFiles(files, async (directory) => {
+    await Deno.writeTextFile(`${directory}/notes.txt`, "not a class");
+    const { train, classes } = await imageGenerator(directory, { ...ALL, scale: 0.5 });
+    assertEquals(classes, ["a", "b"]);
+    assertEquals(Array.from(train.labels!), [0, 1, 1]); // in order of names
+    assertEquals(Array.from(train.targets.data), [1, 0, 0, 1, 0, 1]);
+    assertEquals(Array.from(train.inputs.data), [1, 0, 255, 1, 2, 0, 255, 2, 3, 0, 255, 3]);
+    assert(train.inputs.data instanceof Uint8Array && "scale" in train.inputs);
+    assertEquals(train.inputs.scale, 0.5);
+    const values = Array.from(train).flatMap(({ inputs }) => Array.from(inputs.data));
+    assertEquals(values.toSorted((x, y) => x - y).at(-1), 127.5);
+  });
+});
+
+needsFiles("imageGenerator() takes one name in several folders for several classes", async () => {
+  const files = { "cat/1.png": image(1), "dog/1.png": image(1), "dog/2.png": image(2) };
+  await withFiles(files, async (directory) => {
+    const { train } = await imageGenerator(directory, ALL);
+    assertEquals(Array.from(train.targets.data), [1, 1, 0, 1]);
+    assertEquals(train.labels, undefined);
+    const single = await imageGenerator(directory, { ...ALL, labels: "single" });
+    assertEquals(Array.from(single.train.labels!), [0, 1, 1]);
+
+    await Deno.writeFile(`${directory}/dog/1.png`, image(7));
+    const error = await assertRejects(() => imageGenerator(directory, ALL), RangeError);
+    assert(/cat\/1\.png and .*dog\/1\.png have one name/.test(error.message), error.message);
+  });
+});
+
+needsFiles(
+  "imageGenerator() refuses broken images with their paths, or skips and counts them",
+  async () => {
+    const good = image(1);
+    const jpeg = IMAGE_SAMPLES.find(({ name }) => name === "rgb.jpg")!.bytes;
+    const files = {
+      "a/1-good.png": good,
+      "a/2-cut.png": good.subarray(0, good.length - 20),
+      "a/3-flipped.png": good.map((byte, i) => i === 45 ? byte ^ 1 : byte),
+      "b/4-empty.png": new Uint8Array(),
+      "b/5-text.png": new TextEncoder().encode("not an image"),
+      "b/6-cut.jpg": jpeg.subarray(0, jpeg.length - 12),
+      "b/7-size.png": encodePng(1, Uint8Array.of(1)),
+      "b/8-huge.png": claiming(60_000, image(3)),
+      "b/9-good.png": image(2),
+    };
+    await withFiles(files, async (directory) => {
+      const error = await assertRejects(() => imageGenerator(directory, ALL), BrokenImagesError);
+      const names = error.images.map(({ path }) => path.slice(directory.length + 1));
+      assertEquals(names, Object.keys(files).filter((name) => !name.includes("good")));
+      assert(error.message.startsWith("7 of 9 image files cannot be read: "), error.message);
+      assert(error.message.includes("it is neither PNG nor JPEG nor BMP"));
+      assert(error.images[4]!.reason.includes("Premature end of JPEG file"), error.message);
+      // Refused before memory is taken for 3.6 billion pixels.
+      assert(error.images[6]!.reason.includes("CacheResourcesExhausted"), error.message);
+      assert(error.message.includes("it has 1 × 1 pixels, where the first has 2 × 2"));
+      const { train, broken } = await imageGenerator(directory, { ...ALL, broken: "skip" });
+      assertEquals(broken, error.images);
+      assertEquals(Array.from(train.labels!), [0, 1]);
+    });
+  },
+);
+
+needsFiles("imageGenerator() resizes all images to the size asked for", async () => {
+  const files = {
+    "a/1.png": encodePng(4, Uint8Array.of(0, 2, 4, 6, 10, 12, 14, 16)),
+    "b/2.png": image(9),
+  };
+  await withFiles(files, async (directory) => {
+    const { train } = await imageGenerator(directory, { ...ALL, width: 2, height: 1 });
+    // (9 + 255) / 2 and (0 + 9) / 2, rounded.
+    assertEquals(Array.from(train.inputs.data), [6, 10, 132, 5]);
+  });
+});
+
+needsFiles("imageGenerator() gives the same parts on one thread and on several", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 100 }, (_, n) => [`${n % 3}/${String(n).padStart(3, "0")}.png`, image(n)]),
+  );
+  await withFiles(files, async (directory) => {
+    const broken = `${directory}/2/090-broken.png`;
+    await Deno.writeTextFile(broken, "no image");
+    const options = { validation: 0.2, test: 0.3, seed: 4, broken: "skip" } as const;
+    const done: number[] = [];
+    const one = await imageGenerator(directory, {
+      ...options,
+      threads: 1,
+      onProgress: (count) => done.push(count),
+    });
+    const three = await imageGenerator(directory, { ...options, threads: 3 });
+    for (const part of ["train", "validation", "test"] as const) {
+      assertEquals(three[part].inputs, one[part].inputs);
+      assertEquals(three[part].targets, one[part].targets);
+    }
+    assertEquals([one.train, one.validation, one.test].map((part) => part.inputs.rows), [
+      50,
+      20,
+      30,
+    ]);
+    assertEquals(done.at(-1), 101);
+    for (const found of [one.broken, three.broken]) {
+      assertEquals(found, [{ path: broken, reason: "it is neither PNG nor JPEG nor BMP" }]);
+    }
+  });
+});
+
+needsFiles(
+  "imageGenerator() takes parts from directories of their own, of the same classes",
+  async () => {
+    const files = {
+      "train/a/1.png": image(1),
+      "train/b/2.png": image(2),
+      "test/b/1.png": image(5),
+      "strange/c/1.png": image(6),
+    };
+    await withFiles(files, async (directory) => {
+      const options = { validation: 0, test: `${directory}/test` };
+      const { train, test } = await imageGenerator(`${directory}/train`, options);
+      assertEquals([train.inputs.rows, test.inputs.rows], [2, 1]);
+      assertEquals(Array.from(test.targets.data), [0, 1]);
+      await assertRejects(
+        () => imageGenerator(`${directory}/train`, { ...options, test: `${directory}/strange` }),
+        RangeError,
+        "must be those to train on, but found c",
+      );
+    });
+  },
+);
+
+needsFiles("imageGenerator() says what is wrong with a directory or an option", async () => {
+  await withFiles(
+    { "deep/a/b/1.png": image(1), "bare/a/.keep": new Uint8Array() },
+    async (directory) => {
+      const wrong = [
+        [`${directory}/deep`, {}, "must hold images alone, but found the folder b"],
+        [`${directory}/bare`, {}, "must hold images, but holds none"],
+        [`${directory}/bare/a`, {}, "must hold one folder for each class, but holds none"],
+        [directory, { width: 3 }, "width and height must be given together"],
+        [directory, { threads: 0 }, "threads must be a positive integer"],
+        [directory, { background: 256 }, "background must be a grey from 0 to 255"],
+        [directory, { colour: "sepia" } as unknown as ImageOptions, "colour must be grey or rgb"],
+      ] as const;
+      for (const [path, options, message] of wrong) {
+        await assertRejects(() => imageGenerator(path, options), RangeError, message);
+      }
+      await assertRejects(() => imageGenerator(`${directory}/absent`), Error, "ENOENT");
+    },
+  );
+});
+
+needsFiles("imageGenerator() stops at a signal", async () => {
+  await withFiles({ "a/1.png": image(1) }, async (directory) => {
+    const signal = AbortSignal.abort(new RangeError("enough"));
+    await assertRejects(() => imageGenerator(directory, { ...ALL, signal }), RangeError, "enough");
+  });
+});
+
+needsFiles(
+  "imageGenerator() decodes on this thread where workers cannot start, or fail to",
+  async () => {
+    /** A worker whose module cannot be loaded: an error event in place of an answer. */
+    class Failing {
+      onerror?: (event: { preventDefault: () => void }) => void;
+      terminate() {}
+      postMessage() {
+        queueMicrotask(() => this.onerror!({ preventDefault: () => {} }));
+      }
+    }
+    class Forbidden {
+      constructor() {
+        throw new DOMException("no workers here", "SecurityError");
+      }
+    }
+    const files = Object.fromEntries(
+      Array.from({ length: 70 }, (_, n) => [`a/${100 + n}.png`, image(n)]),
+    );
+    await withFiles(files, async (directory) => {
+      const wanted = await imageGenerator(directory, { ...ALL, threads: 1 });
+      const { Worker } = globalThis;
+      try {
+        for (const Stub of [Failing, Forbidden]) {
+          globalThis.Worker = Stub as unknown as typeof Worker;
+          const found = await imageGenerator(directory, { ...ALL, threads: 2 });
+          assertEquals(found.train.inputs, wanted.train.inputs);
+        }
+      } finally {
+        globalThis.Worker = Worker;
+      }
+    });
+  },
+);

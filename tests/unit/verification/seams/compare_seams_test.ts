@@ -1,0 +1,82 @@
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  type Arithmetic,
+  elementwise,
+  loss,
+  rowwise,
+  sumOfSquaredErrors,
+} from "../../../../mod.ts";
+import { LOG2_BOUND } from "../../../../src/arithmetic/false_pass.ts";
+import {
+  compareLossSeams,
+  compareSeams,
+  piecesOf,
+} from "../../../../src/verification/seams/compare_seams.ts";
+import { SEAM_FIXTURES } from "../../../../src/verification/seams/fixtures.ts";
+import { proveSeams } from "../../../../src/verification/seams_rung.ts";
+
+const clamp = <T>(m: Arithmetic<T>, z: T): T => {
+  const below = m.choose(m.sub(m.one, z), z, m.one);
+  return m.choose(m.add(below, m.one), below, m.neg(m.one));
+};
+
+Deno.test("proveSeams() tells functions that jump from those that do not, at several seeds", () => {
+  for (const seed of [0, 1, 2]) {
+    const wrong = proveSeams(seed).filter(({ agrees }) => !agrees);
+    assertEquals(wrong.map(({ fixture, verdict }) => `${fixture.name}: ${verdict}`), []);
+  }
+});
+
+Deno.test("proveSeams() gives every refutation a counterexample, every doubt a reason, every proof 2^−80", () => {
+  for (const { compare } of SEAM_FIXTURES) {
+    for (const { verdict, counterexample, reason, log2FalsePass } of compare(0)) {
+      if (verdict === "refuted") assert(counterexample!.got !== counterexample!.expected);
+      else if (verdict === "undecided") assert(reason!.length > 0);
+      else assert(log2FalsePass <= LOG2_BOUND);
+    }
+  }
+});
+
+Deno.test("compareSeams() shows both sides of a jump as they are at the place itself", () => {
+  const bent = elementwise({
+    name: "bent",
+    value: (m, z) => m.choose(m.sub(z, m.constant(0.3)), m.mul(m.constant(7), z), z),
+  });
+  const [{ counterexample }] = compareSeams(bent, 0) as [ReturnType<typeof compareSeams>[0]];
+  assertStringIncludes(counterexample!.where, "the value above z = 0.3");
+  assertAlmostEquals(counterexample!.got, 2.1, 1e-12); // a few roundings of 2.1
+  assertAlmostEquals(counterexample!.expected, 0.3, 1e-12);
+});
+
+Deno.test("piecesOf() has one number on each piece, and none where a place is not known", () => {
+  const clamped = elementwise({ name: "clamped", value: clamp });
+  const [low, middle, high] = piecesOf(clamped, 0)!;
+  assert(low! < -1 && -1 < middle! && middle! < 1 && 1 < high!);
+  const unknown = elementwise({
+    name: "unknown",
+    // e^z − 1 and expm1(z) are the same, which intervals do not see
+    value: (m, z) => m.choose(m.sub(m.sub(m.exp(z), m.one), m.expm1(z)), z, m.exp(z)),
+  });
+  assertEquals(compareSeams(unknown, 0).map(({ verdict }) => verdict).includes("proved"), false);
+});
+
+Deno.test("compareSeams() compares a row along lines, and finds nothing where nothing is chosen", () => {
+  const jumping = rowwise({
+    name: "jumping",
+    value: (m, z) => z.map((x) => m.choose(m.sub(z[0]!, z[1]!), m.add(x, m.one), x)),
+  });
+  const [finding] = compareSeams(jumping, 0);
+  assertEquals(finding!.verdict, "refuted");
+  assertEquals(compareLossSeams(sumOfSquaredErrors, 0), []);
+});
+
+Deno.test("compareLossSeams() leaves out targets, and places at the end of a domain", () => {
+  const switched = loss({
+    name: "switched",
+    domain: { text: "a > 0", positive: (_, a) => a },
+    value: (m, { a, y }) =>
+      a.map((aj, j) => m.choose(m.sub(y[j]!, m.constant(0.5)), m.neg(m.log(aj)), aj))
+        .reduce((sum, term) => m.add(sum, term)),
+  });
+  assertEquals(compareLossSeams(switched, 0), []);
+});
