@@ -38,13 +38,13 @@ interface Problem {
 const HALF_STEP = Math.LN2 / 2 + 1e-6;
 
 const PROBLEMS = {
-  /** eʳ = 1 + r + r² P(r) where |r| ≤ ln(2) / 2. */
+  /** eʳ − 1 = r + r² P(r) where |r| ≤ ln(2) / 2. */
   exp: {
     from: -HALF_STEP,
     to: HALF_STEP,
     coefficients: 5,
     target: (r: number) => series(r, (n) => 1 / factorial(n + 2)),
-    scale: (r: number) => Math.exp(r) / r ** 2,
+    scale: (r: number) => Math.expm1(r) / r ** 2,
     u: (r: number) => r,
   },
   /** log(1 + f) = f − f²/2 + f³ P(f) where √½ ≤ 1 + f < √2. */
@@ -124,36 +124,37 @@ function approximate(
   size: number,
   given: readonly number[],
 ): Approximation {
-  const points = Array.from(
-    { length: POINTS },
-    (_, i) => from + (to - from) * (1 - Math.cos(Math.PI * (i + 0.5) / POINTS)) / 2,
-  );
+  const points = Array.from({ length: POINTS }, (_, i) => {
+    const x = from + (to - from) * (1 - Math.cos(Math.PI * (i + 0.5) / POINTS)) / 2;
+    return { u: u(x), target: target(x), scale: Math.abs(scale(x)) };
+  });
   // Powers of u over the largest u, so that the columns are of one size.
-  const largest = Math.max(...points.map((x) => Math.abs(u(x))));
+  const largest = Math.max(...points.map(({ u }) => Math.abs(u)));
+  const powers = Array.from({ length: size - given.length }, (_, k) => k + given.length);
   const weights = points.map(() => 1);
   let best: Approximation = { coefficients: [], error: Infinity };
   for (let round = 0; round < ROUNDS; round++) {
-    const rows = points.map((x, i) => {
-      const weight = Math.sqrt(weights[i]!) / Math.abs(scale(x));
-      const known = given.reduce((sum, coefficient, j) => sum + coefficient * u(x) ** j, 0);
-      const powers = Array.from(
-        { length: size - given.length },
-        (_, k) => weight * (u(x) / largest) ** (k + given.length),
-      );
-      return [...powers, weight * (target(x) - known)];
+    const rows = points.map(({ u, target, scale }, i) => {
+      const weight = Math.sqrt(weights[i]!) / scale;
+      const row = powers.map((power) => weight * (u / largest) ** power);
+      row.push(weight * (target - evaluate(given, u)));
+      return row;
     });
-    const found = leastSquares(rows).map((c, k) => c / largest ** (k + given.length));
+    const found = leastSquares(rows).map((c, k) => c / largest ** powers[k]!);
     const coefficients = [...given, ...found];
-    const errors = points.map((x) => {
-      const value = coefficients.reduceRight((sum, coefficient) => sum * u(x) + coefficient, 0);
-      return Math.abs((value - target(x)) / scale(x));
-    });
+    const errors = points.map(({ u, target, scale }) =>
+      Math.abs(evaluate(coefficients, u) - target) / scale
+    );
     const error = Math.max(...errors);
     if (error < best.error) best = { coefficients, error };
     const mean = errors.reduce((sum, e, i) => sum + e * weights[i]!, 0) / POINTS;
     errors.forEach((e, i) => weights[i] = Math.max(weights[i]! * e / mean, 1e-30));
   }
   return best;
+}
+
+function evaluate(coefficients: readonly number[], u: number): number {
+  return coefficients.reduceRight((sum, coefficient) => sum * u + coefficient, 0);
 }
 
 /** Solves an overdetermined system, the right-hand side last in each row, by Householder's reflections. */

@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Inputs, Matrix } from "../matrix/matrix.ts";
+import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 
@@ -28,7 +29,14 @@ export interface Plan {
   readonly workers: number;
   /** The optimizer's state to go on from; its state before the first step if left out. */
   readonly state?: unknown;
+  /** How many steps were taken before, 0 if left out. */
+  readonly taken?: number;
+  /** What each batch is changed to before its step; steps count from 1. */
+  readonly alter?: Alteration;
 }
+
+/** Changes a batch before its step: a pure function of the batch and the number of the step. */
+export type Alteration = (batch: Batch, step: number) => Batch;
 
 /** A network in training: the only thing that changes. */
 export interface Session {

@@ -1,9 +1,10 @@
+import type { Augmentation } from "../data/augment.ts";
 import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
 import { shapeOf } from "../matrix/matrix.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { randomKey } from "../random/random.ts";
+import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
 import { batchesOf, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
@@ -33,6 +34,8 @@ export interface FitOptions {
    * same bits. Only for `wasm`.
    */
   readonly workers?: number;
+  /** Changes the inputs of each batch at random, from the seed and the number of the step. */
+  readonly augmentation?: Augmentation;
   /** Examples to evaluate on after each epoch. */
   readonly validation?: Dataset;
   /** Stops training between two steps; `fit` then rejects with the signal's reason. */
@@ -130,7 +133,13 @@ export async function fit(
   const examples = dataset.inputs.rows;
   const steps = stepsPerEpoch(examples, batchSize);
   const history: EpochRecord[] = [];
-  const session = await executor.open(network, { loss, optimizer, dataset, batchSize, workers });
+  const { augmentation } = options;
+  const session = await executor.open(network, {
+    ...{ loss, optimizer, dataset, batchSize, workers },
+    ...(augmentation && {
+      alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
+    }),
+  });
   const paced = pacedSteps(session, batchSize);
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {

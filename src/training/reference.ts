@@ -1,5 +1,6 @@
 import { type Inputs, selectRows } from "../matrix/matrix.ts";
 import { backward } from "../network/backward.ts";
+import type { Batch } from "../network/cost.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
 import { batchesOf } from "./batches.ts";
@@ -18,16 +19,20 @@ export const reference: Executor = Object.freeze<Executor>({
           `executor: "wasm" can share its work`,
       );
     }
+    const { alter = (batch: Batch) => batch } = plan;
     let network = untrained;
+    let taken = plan.taken ?? 0;
     let state = plan.state ?? optimizer.init(network);
     return Promise.resolve({
       steps: (rows: Uint32Array) => {
         const costs: number[] = [];
-        for (const { inputs, targets } of batchesOf(dataset, batchSize, rows)) {
+        for (const batch of batchesOf(dataset, batchSize, rows)) {
+          const { inputs, targets } = alter(batch, taken + 1);
           const gradients = backward(network, forward(network, inputs), targets, loss);
           costs.push(gradients.cost);
           if (!Number.isFinite(gradients.cost)) break;
           ({ network, state } = optimizer.update(network, gradients, state));
+          taken++;
         }
         return costs;
       },

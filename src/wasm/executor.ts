@@ -23,7 +23,8 @@ export const wasm: Executor = Object.freeze<Executor>({
     }
     const fused = fusedOfEngine();
     const state = (plan.state ?? optimizer.init(network)) as RuleState;
-    return await openTraining(network, { ...plan, rule, state, fused });
+    const taken = plan.taken ?? 0;
+    return await openTraining(network, { ...plan, rule, state, taken, fused });
   },
   outputs: (network, inputs) => {
     checkInputs(network, inputs);

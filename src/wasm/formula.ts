@@ -36,7 +36,7 @@ export function compileFormulas(
   const owned = new Map<Expression, Local<"v128">>();
 
   function keep(node: Expression, code: Code<"v128">): void {
-    const local = f.local("v128", code);
+    const local = isLocal(code) ? code : f.local("v128", code);
     values.set(node, local);
     owned.set(node, local);
   }

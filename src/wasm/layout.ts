@@ -10,6 +10,9 @@ const CACHE_LINE = 64;
 /** The bytes of a page of WebAssembly's memory. */
 export const PAGE = 65536;
 
+/** The most pages that addresses of 32 bits reach. */
+const MOST_PAGES = 65536;
+
 /** The next multiple of a power of two. */
 export function roundUp(value: number, to: number): number {
   return Math.ceil(value / to) * to;
@@ -27,9 +30,22 @@ export class Layout {
     return address;
   }
 
-  /** How many pages the regions need, with a vector's length to spare behind the last. */
+  /**
+   * How many pages the regions need, with a line of the cache to spare behind the last.
+   *
+   * @throws {RangeError} If that is more than 32 bits can address.
+   */
   get pages(): number {
-    return Math.ceil((this.#next + CACHE_LINE) / PAGE);
+    const pages = Math.ceil((this.#next + CACHE_LINE) / PAGE);
+    if (pages > MOST_PAGES) {
+      throw new RangeError(
+        `The wasm executor can hold 4 GiB, but network and examples need ` +
+          `${
+            (pages * PAGE / 2 ** 30).toFixed(1)
+          } GiB; executor: "reference" takes examples as they are`,
+      );
+    }
+    return pages;
   }
 }
 

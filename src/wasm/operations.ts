@@ -10,7 +10,7 @@ import { log } from "./math/log.ts";
 import { log1p } from "./math/log1p.ts";
 import { tanh } from "./math/tanh.ts";
 
-/** The operations of an arithmetic, but for its constants. */
+/** The operations of an arithmetic, but for its constants. A variable that one returns is the caller's. */
 export type Operations = Pick<Arithmetic<Code<"v128">>, Operator>;
 
 /**
@@ -36,7 +36,11 @@ export function operations(f: FunctionBuilder, fused: MultiplyAdd): Operations {
     log: (x) => log(f, fused, x),
     log1p: (x) => log1p(f, fused, x),
     tanh: (x) => tanh(f, fused, x),
-    xlogy: (y, a) => whereNotZero(y, f32x4.mul(y, log(f, fused, a))),
+    xlogy: (y, a) => {
+      const logarithm = log(f, fused, a);
+      f.set(logarithm, whereNotZero(y, f32x4.mul(y, logarithm)));
+      return logarithm;
+    },
     xdivy: (y, a) => whereNotZero(y, f32x4.div(y, a)),
     choose: (x, positive, otherwise) => v128.select(positive, otherwise, f32x4.greater(x, zero)),
   };

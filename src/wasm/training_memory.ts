@@ -1,6 +1,9 @@
 import type { Dataset } from "../data/dataset.ts";
+import type { Inputs } from "../matrix/matrix.ts";
+import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
 import type { Rule, RuleState } from "../optimizers/optimizer.ts";
+import type { Alteration } from "../training/executor.ts";
 import {
   type LayerBuffers,
   reserveLayers,
@@ -12,7 +15,7 @@ import type { BatchInputs } from "./forward_program.ts";
 import type { Turned } from "./kernels/rowwise.ts";
 import { entryBytes } from "./kernels/sparse.ts";
 import { Layout, reserveRows, type Rows, WORD } from "./layout.ts";
-import { planInputs, reserveBatch, writeRows } from "./inputs.ts";
+import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.ts";
 import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
 import { readBlock, writeBlock } from "./parameters.ts";
 import { DOUBLE, type Stretch } from "./step.ts";
@@ -63,10 +66,15 @@ export interface MemoryPlan {
   readonly batchSize: number;
   /** How many workers use it. */
   readonly workers: number;
+  /** What each batch is changed to, so that examples are written for each stretch anew. */
+  readonly alter?: Alteration;
 }
 
 /** The most rows of a stretch: enough that handing it over costs nothing. */
 const STRETCH_ROWS = 16384;
+
+/** The most rows of a stretch whose examples are written anew. */
+const ALTERED_ROWS = 1024;
 
 /** The bytes between what different workers write often, so that they do not share a line. */
 export const APART = 128;
@@ -76,14 +84,16 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const { rule, dataset, batchSize, workers } = plan;
   const layout = new Layout();
   const rows = Math.min(batchSize, dataset.inputs.rows);
-  const chosen = planInputs(dataset.inputs);
+  const steps = Math.max(1, Math.floor((plan.alter ? ALTERED_ROWS : STRETCH_ROWS) / rows));
+  const held = plan.alter ? steps * rows : dataset.inputs.rows;
+  const planned = planInputs(dataset.inputs);
+  const chosen = plan.alter ? alteredInputs(planned, held * dataset.inputs.columns) : planned;
   const packed = chosen.kind === "packed";
   const inputs = reserveBatch(layout, network, rows, chosen);
   const entries = packed ? chosen.entries : 0;
   const layers = reserveLayers(layout, network, { rows, packed, workers });
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);
-  const steps = Math.max(1, Math.floor(STRETCH_ROWS / rows));
   return {
     layers,
     training: reserveTraining(layout, network, layers, rule),
@@ -99,7 +109,7 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
     },
     steps,
     progress: layout.reserve(workers * APART),
-    examples: reserveExamples(layout, dataset, inputs, entries),
+    examples: reserveExamples(layout, dataset, inputs, { rows: held, entries }),
     pages: layout.pages,
   };
 }
@@ -108,10 +118,10 @@ function reserveExamples(
   layout: Layout,
   { inputs, targets }: Dataset,
   batch: BatchInputs,
-  entries: number,
+  { rows, entries }: { readonly rows: number; readonly entries: number },
 ): Examples {
-  const { rows, columns } = inputs;
-  const all = reserveRows(layout, targets.rows, targets.columns);
+  const { columns } = inputs;
+  const all = reserveRows(layout, rows, targets.columns);
   if (batch.kind === "dense") {
     return { inputs: { dense: reserveRows(layout, rows, columns) }, targets: all };
   }
@@ -125,18 +135,24 @@ function reserveExamples(
   };
 }
 
-/** Writes the examples to where they stay. */
-export function writeExamples(
+/** How inputs are laid that are changed: as numbers, of which any may be other than zero. */
+function alteredInputs(planned: InputsPlan, most: number): InputsPlan {
+  return planned.kind === "dense" ? planned : { ...planned, packing: "numbers", entries: most };
+}
+
+/** Makes what writes examples to where they are held. */
+export function exampleWriter(
   memory: WebAssembly.Memory,
-  { inputs, targets }: Dataset,
   { examples }: TrainingMemory,
-): void {
-  if ("dense" in examples.inputs) {
-    writeRows(memory.buffer, examples.inputs.dense, inputs);
-  } else {
-    packer(memory, examples.inputs.packed)(inputs);
-  }
-  writeRows(memory.buffer, examples.targets, targets);
+): (batch: Batch) => void {
+  const { inputs: places } = examples;
+  const write = "dense" in places
+    ? (inputs: Inputs) => writeRows(memory.buffer, places.dense, inputs)
+    : packer(memory, places.packed);
+  return ({ inputs, targets }) => {
+    write(inputs);
+    writeRows(memory.buffer, examples.targets, targets);
+  };
 }
 
 /** Writes the parameters to begin with, and what the optimizer remembers of them. */

@@ -1,16 +1,19 @@
 import type { Loss } from "../losses/loss.ts";
+import { type Matrix, selectRows } from "../matrix/matrix.ts";
+import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
 import type { Rule, RuleState } from "../optimizers/optimizer.ts";
+import { batchesOf } from "../training/batches.ts";
 import type { Session } from "../training/executor.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { readNetwork } from "./parameters.ts";
 import { type Team, teamOfOne } from "./team.ts";
 import {
+  exampleWriter,
   type MemoryPlan,
   readState,
   reserveTrainingMemory,
   type TrainingMemory,
-  writeExamples,
   writeParameters,
 } from "./training_memory.ts";
 import { trainingModule } from "./training_module.ts";
@@ -23,6 +26,8 @@ export interface TrainingPlan extends MemoryPlan {
   readonly rule: Rule;
   /** What the rule remembers to begin with. */
   readonly state: RuleState;
+  /** How many steps were taken before. */
+  readonly taken: number;
   readonly fused: MultiplyAdd;
 }
 
@@ -48,7 +53,8 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     shared: workers > 1,
   });
   const { buffer } = memory;
-  writeExamples(memory, dataset, places);
+  const write = exampleWriter(memory, places);
+  if (!plan.alter) write(dataset);
 
   const rowsOfLast = dataset.inputs.rows % stretch.batchSize;
   const sizes = [stretch.batchSize, ...(rowsOfLast > 0 ? [rowsOfLast] : [])];
@@ -61,18 +67,20 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     ? teamOfOne(memory, modulesOf(0))
     : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)));
 
-  let taken = 0;
+  let { taken } = plan;
   async function begin() {
     writeParameters(buffer, network, plan.state, places);
     await team.prepare();
-    taken = plan.state.step;
+    taken = plan.taken;
   }
   async function steps(rows: Uint32Array): Promise<Float64Array> {
     const costs: Float64Array[] = [];
     const most = places.steps * stretch.batchSize;
     for (let from = 0; from < rows.length; from += most) {
       const part = rows.subarray(from, from + most);
-      const count = writeStretch(buffer, places, rule, part, taken);
+      if (plan.alter) write(alteredExamples(plan, stretch.batchSize, part, taken));
+      const order = plan.alter ? part.map((_, i) => i) : part;
+      const count = writeStretch(buffer, places, rule, order, taken);
       const last = part.length - (count - 1) * stretch.batchSize;
       const done = await team.take({ count, rows: stretch.batchSize, last });
       taken += done;
@@ -94,6 +102,35 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     state: () => readState(buffer, taken, places),
     close: team.close,
   };
+}
+
+/** The examples of the next steps, one batch behind the other. */
+function alteredExamples(
+  { dataset, alter }: TrainingPlan,
+  batchSize: number,
+  rows: Uint32Array,
+  taken: number,
+): Batch {
+  const batches = Array.from(batchesOf(dataset, batchSize, rows), (batch, i) => {
+    return alter!(batch, taken + i + 1);
+  });
+  return {
+    inputs: below(batches.map(({ inputs }) => selectRows(inputs))),
+    targets: below(batches.map(({ targets }) => targets)),
+  };
+}
+
+/** Matrices of one width, each below the one before. */
+function below(parts: readonly Matrix[]): Matrix {
+  const { columns } = parts[0]!;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const data = new Float64Array(rows * columns);
+  let row = 0;
+  for (const part of parts) {
+    data.set(part.data, row * columns);
+    row += part.rows;
+  }
+  return { rows, columns, data };
 }
 
 /** Lays the next steps before the team; how many there are. */

@@ -17,7 +17,7 @@ const BIAS = 127 - 1;
 /**
  * eˣ − 1 in each lane, with all its digits near 0.
  *
- * Off by less than 1.6 units in the last place; −0 at −0, −1 at −∞, ∞ at ∞ and NaN at NaN.
+ * Off by less than 1.7 units in the last place; −0 at −0, −1 at −∞, ∞ at ∞ and NaN at NaN.
  *
  * @param f The function that computes it.
  * @param fused How products are added.

@@ -8,8 +8,8 @@ import { polynomial } from "./polynomial.ts";
 /** The bits of √½ as a float32. */
 const SQRT_HALF_BITS = 0x3f3504f3;
 const FRACTION_BITS = 0x007fffff;
+/** (log(1 + f) − f + f²/2) / f³ where √½ ≤ 1 + f < √2: `deno task minimax --of log`. */
 // deno-fmt-ignore
-/** (log(1 + f) − f + f²/2) / f³ where √½ ≤ 1 + f < √2, to 2⁻²⁷·³ (`deno task minimax --of log`). */
 const COEFFICIENTS = [
   0.333333313, -0.250008196, 0.200012416, -0.166234091,
   0.142015815, -0.131596133, 0.127621993, -0.0763639957,
@@ -42,8 +42,9 @@ export function parts(f: FunctionBuilder, x: Local<"v128">): Parts {
 /**
  * k ln 2 + log(1 + f), by a polynomial.
  *
- * @param k A local; it may be among those that are released before the result is used.
+ * @param k A local.
  * @param fraction f between √½ − 1 and √2 − 1: a local.
+ * @returns A variable to release.
  */
 export function logarithm(
   f: FunctionBuilder,
