@@ -86,9 +86,9 @@ export function boundedStep(
 export function compareStep(
   { steps, cost, network }: BoundedStep,
   fused: MultiplyAdd,
-  alter?: StepsPlan["alter"],
+  mutate?: StepsPlan["mutate"],
 ): StepFinding {
-  const found = stepThrough({ ...steps, fused, ...(alter && { alter }) });
+  const found = stepThrough({ ...steps, fused, ...(mutate && { mutate }) });
   let closest = 0, bound = 0, failure: string | undefined;
   const compare = (where: string, got: number, { value, error }: Bounded) => {
     const off = Math.abs(got - value);

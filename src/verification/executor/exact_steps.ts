@@ -136,14 +136,14 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
  *
  * @param training The training.
  * @param fused How products and sums are fused.
- * @param alter What becomes of a module before it is compiled.
+ * @param mutate What becomes of a module before it is compiled.
  */
 export function exactDifference(
   { steps, costs, network }: ExactTraining,
   fused: MultiplyAdd,
-  alter?: StepsPlan["alter"],
+  mutate?: StepsPlan["mutate"],
 ): string | undefined {
-  const found = stepThrough({ ...steps, fused, ...(alter && { alter }) });
+  const found = stepThrough({ ...steps, fused, ...(mutate && { mutate }) });
   for (const [i, cost] of costs.entries()) {
     if (found.costs[i] !== cost) return `cost ${i + 1} is ${found.costs[i]}, but should be ${cost}`;
   }

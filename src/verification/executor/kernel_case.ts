@@ -50,7 +50,7 @@ export interface Build {
   /** The kernels, those that train if left out. */
   readonly kernels?: Kernels;
   /** What becomes of a module before it is compiled; nothing if left out. */
-  readonly alter?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+  readonly mutate?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 }
 
 /** What a memory is full of: no number, so that whoever reads what is not his is found out. */
@@ -122,14 +122,14 @@ function compile(
   cases: readonly KernelCase[],
   pages: number,
   memory: WebAssembly.Memory,
-  { fused, kernels = KERNELS, alter = (module) => module }: Build,
+  { fused, kernels = KERNELS, mutate = (module) => module }: Build,
   share: Share,
 ): (() => void)[] {
   const module = new ModuleBuilder();
   cases.forEach(({ emit }, i) => {
     module.procedure(`${i}`, {}, (f) => emit(kernels, { f, fused }, share));
   });
-  const compiled = new WebAssembly.Module(alter(module.bytes({ pages, shared: false })));
+  const compiled = new WebAssembly.Module(mutate(module.bytes({ pages, shared: false })));
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return cases.map((_, i) => exports[`${i}`] as () => void);
 }

@@ -43,6 +43,17 @@ export function allKernelCases(seed: number): MakeCase[] {
   );
 }
 
+/** A few sizes that show every bug of the catalogue: tails of all kinds, several panels, several tiles. */
+export function fewKernelCases(seed: number): MakeCase[] {
+  return casesOf(FEW, seed);
+}
+
+const FEW: readonly Sizes[] = [
+  { rows: 9, inner: 7, columns: 21 },
+  { rows: 6, inner: 5, columns: 17 },
+  { rows: 2, inner: 66, columns: 6 },
+];
+
 function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
   const wide = WIDE.flatMap((columns) =>
     [1, 4, 9].map((rows): Sizes => ({ rows, inner: 9, columns }))

@@ -6,8 +6,8 @@ import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
 import { readNetwork } from "../../wasm/parameters.ts";
 import { instantiate, takeSteps } from "../../wasm/team.ts";
 import {
+  exampleWriter,
   reserveTrainingMemory,
-  writeExamples,
   writeParameters,
 } from "../../wasm/training_memory.ts";
 import { trainingModule } from "../../wasm/training_module.ts";
@@ -22,7 +22,7 @@ export interface StepsPlan {
   readonly rule: Rule;
   readonly fused: MultiplyAdd;
   /** What becomes of a module before it is compiled; nothing if left out. */
-  readonly alter?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+  readonly mutate?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 }
 
 /** What steps lead to. */
@@ -35,16 +35,16 @@ export interface Stepped {
 
 /** Takes one epoch with the modules that `fit` trains with, the examples in their order. */
 export function stepThrough(plan: StepsPlan): Stepped {
-  const { network, dataset, rule, alter = (module) => module } = plan;
+  const { network, dataset, rule, mutate = (module) => module } = plan;
   const places = reserveTrainingMemory(network, { ...plan, workers: 1 });
   const { stretch, pages, layers } = places;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  writeExamples(memory, dataset, places);
+  exampleWriter(memory, places)(dataset);
   writeParameters(memory.buffer, network, descent("", rule).init(network), places);
   const examples = dataset.inputs.rows, rows = stretch.batchSize;
   const count = Math.ceil(examples / rows), last = examples - (count - 1) * rows;
   const moduleFor = (rows: number) =>
-    alter(trainingModule({ ...plan, memory: places, rows, worker: 0, workers: 1 }));
+    mutate(trainingModule({ ...plan, memory: places, rows, worker: 0, workers: 1 }));
   const modules = new Map([rows, last].map((rows) => [rows, moduleFor(rows)]));
   const instances = instantiate(memory, modules);
   instances.get(rows)!.prepare();
