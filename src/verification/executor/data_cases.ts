@@ -19,6 +19,7 @@ import {
   WORD,
 } from "../../wasm/layout.ts";
 import {
+  distinct,
   integers,
   paddingOf,
   transposed,
@@ -147,11 +148,8 @@ export function sparseUpdate(sizes: Sizes, kind: Packing["kind"], seed: number):
 }
 
 /** The copy of W (inner × columns) that errors are carried back with. */
-export function transposition(
-  { inner, columns }: Pick<Sizes, "inner" | "columns">,
-  seed: number,
-): MakeCase {
-  const weights = integers(inner, columns, seed);
+export function transposition({ inner, columns }: Pick<Sizes, "inner" | "columns">): MakeCase {
+  const weights = distinct(inner, columns);
   return (layout) => {
     const from = reservePanels(layout, inner, columns, TILE_COLUMNS);
     const to = reservePanels(layout, columns, inner, TILE_COLUMNS);
@@ -170,7 +168,7 @@ export function gathering(
   { rows, columns }: Pick<Sizes, "rows" | "columns">,
   seed: number,
 ): MakeCase {
-  const all = integers(2 * rows + 1, columns, seed);
+  const all = distinct(2 * rows + 1, columns);
   const order = Array.from({ length: rows }, (_, m) => (m * m + 2 * m + seed) % all.rows);
   return (layout) => {
     const from = reserveRows(layout, all.rows, columns);

@@ -4,27 +4,33 @@ import { deriveKey, PURPOSE, randomKey, uniform } from "../../random/random.ts";
 import { indexInPanels, LANES, type Panels, roundUp, type Rows, WORD } from "../../wasm/layout.ts";
 import type { Region, Word } from "./kernel_case.ts";
 
-/** The largest of the integers that kernels are run on: sums of a million products are exact. */
+/** The largest of the integers that kernels are run on. */
 const LARGEST = 4;
 
 /**
- * A matrix of small integers.
+ * A matrix of small integers, up to 4 in size.
  *
- * Up to 4 in size, so that float32 holds every sum of products of two that occurs: 16 n < 2²⁴.
+ * Float32 holds every sum of products of two that occurs, as 16 n < 2²⁴. None is zero where that is
+ * not asked for, so that no product is missed by chance.
  *
  * @param rows How many rows.
  * @param columns How many columns.
  * @param seed What they are drawn from.
- * @param zeros The share of zeros, about; 1/9 if left out.
+ * @param zeros The share of zeros, about; none if left out.
  */
-export function integers(rows: number, columns: number, seed: number, zeros?: number): Matrix {
+export function integers(rows: number, columns: number, seed: number, zeros = 0): Matrix {
   const key = deriveKey(randomKey(seed), PURPOSE.draw, rows, columns);
-  const drawn = uniform(key, rows * columns, -LARGEST, LARGEST + 1);
-  const kept = zeros === undefined ? undefined : uniform(deriveKey(key, 1), rows * columns);
+  const drawn = uniform(key, rows * columns, -LARGEST, LARGEST);
+  const kept = uniform(deriveKey(key, 1), rows * columns);
   return byEntries(float64, { rows, columns }, (index) => {
-    if (kept !== undefined && kept[index]! < zeros!) return 0;
-    return Math.floor(drawn[index]!) + 0; // not −0
+    if (kept[index]! < zeros) return 0;
+    return Math.sign(drawn[index]!) * Math.ceil(Math.abs(drawn[index]!));
   });
+}
+
+/** A matrix of which no two entries are equal: for what moves numbers and computes none. */
+export function distinct(rows: number, columns: number): Matrix {
+  return byEntries(float64, { rows, columns }, (index) => index + 1);
 }
 
 /** The other way round. */

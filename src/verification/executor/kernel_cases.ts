@@ -23,14 +23,17 @@ const MANY_PANELS: readonly Sizes[] = [
 const WIDE = [31, 32, 33, 64, 70];
 
 /**
- * Every kernel on sizes with all tails: each row count with each column count, the lengths of sums
- * going round; all three of them together are the matter of the tests.
+ * Every kernel on each row count, each length of sums and each column count, three times at least and
+ * with different others; all of them together are the matter of the tests.
  */
 export function kernelCases(seed: number): MakeCase[] {
-  const pairs = COLUMNS.flatMap((columns) =>
-    ROWS.map((rows, t): Sizes => ({ rows, inner: INNER[(columns + t) % INNER.length]!, columns }))
-  );
-  return casesOf([...pairs, ...MANY_PANELS], seed);
+  const around = <T>(values: readonly T[], n: number) => values[n % values.length]!;
+  const sizes = Array.from({ length: 3 * COLUMNS.length }, (_, n): Sizes => ({
+    rows: around(ROWS, n + Math.floor(n / ROWS.length)),
+    inner: around(INNER, 3 * n),
+    columns: around(COLUMNS, n),
+  }));
+  return casesOf([...sizes, ...MANY_PANELS], seed);
 }
 
 /** Every kernel on all sizes of tails together. */
@@ -43,16 +46,29 @@ export function allKernelCases(seed: number): MakeCase[] {
   );
 }
 
-/** A few sizes that show every bug of the catalogue: tails of all kinds, several panels, several tiles. */
+/** A few sizes that show every bug of the catalogue: tails of all kinds, several panels and tiles. */
 export function fewKernelCases(seed: number): MakeCase[] {
-  return casesOf(FEW, seed);
+  return casesOf([
+    { rows: 9, inner: 7, columns: 21 },
+    { rows: 6, inner: 5, columns: 17 },
+    { rows: 2, inner: 66, columns: 6 },
+  ], seed);
 }
 
-const FEW: readonly Sizes[] = [
-  { rows: 9, inner: 7, columns: 21 },
-  { rows: 6, inner: 5, columns: 17 },
-  { rows: 2, inner: 66, columns: 6 },
-];
+/** One case of each kernel, with nothing behind the last column: every instruction matters. */
+export function oneCaseEach(seed: number): MakeCase[] {
+  const sizes = { rows: 8, inner: 7, columns: 12 };
+  return [
+    ...[forwardProduct, errorProduct, gradientSums, biasSums, outputErrors, gathering]
+      .map((make) => make(sizes, seed)),
+    ...(["bytes", "numbers"] as const).flatMap((kind) => [
+      sparseProduct(sizes, kind, seed),
+      sparseUpdate(sizes, kind, seed),
+    ]),
+    transposition({ inner: 8, columns: 12 }),
+    move(3, seed),
+  ];
+}
 
 function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
   const wide = WIDE.flatMap((columns) =>
@@ -70,9 +86,9 @@ function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
         sparseUpdate(each, kind, seed + n),
       ])
     ),
-    ...distinct(sizes.map(({ inner, columns }) => ({ inner, columns })))
-      .map((each, n) => transposition(each, seed + n)),
-    ...distinct([...sizes, ...wide].map(({ rows, columns }) => ({ rows, columns })))
+    ...unique(sizes.map(({ inner, columns }) => ({ inner, columns })))
+      .map(transposition),
+    ...unique([...sizes, ...wide].map(({ rows, columns }) => ({ rows, columns })))
       .flatMap((each, n) => [
         biasSums(each, seed + n),
         gathering(each, seed + n),
@@ -86,6 +102,6 @@ function upTo(last: number): number[] {
   return Array.from({ length: last }, (_, i) => i + 1);
 }
 
-function distinct<T>(values: readonly T[]): T[] {
+function unique<T>(values: readonly T[]): T[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -116,7 +116,7 @@ const SWAPPED = new Map([[0xe4, 0xe5], [0xe5, 0xe4], [0x105, 0x106], [0x106, 0x1
 /**
  * The module with a bug in one instruction, where that has one of its own length.
  *
- * Two lanes of a shuffle change places; an access reads or writes the vector beside; a constant is off
+ * A lane of a shuffle is another one; an access reads or writes the vector beside; a constant is off
  * by 16, the bytes of a vector, or by 4; a sum becomes a difference; a call is left out.
  *
  * @param module The bytes.
@@ -130,8 +130,8 @@ export function mutated(
   const bytes = module.slice();
   const made = (mutation: Mutation) => ({ mutation, instruction, module: bytes });
   if (first === 0xfd && second === 13) {
-    bytes.copyWithin(immediates, immediates + 4, immediates + 8);
-    bytes.set(module.subarray(immediates, immediates + 4), immediates + 4);
+    // The bytes of a lane are four neighbours: its number changes by one.
+    for (let byte = 0; byte < 4; byte++) bytes[immediates + byte]! ^= 4;
     return made("shuffled lane");
   }
   if (first === 0xfd && SWAPPED.has(second!)) {
