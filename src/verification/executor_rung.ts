@@ -4,7 +4,12 @@ import type { MultiplyAdd } from "../wasm/emitter/multiply_add.ts";
 import { buildsOfEngine } from "../wasm/variant.ts";
 import { boundedStep, compareStep } from "./executor/bounded_steps.ts";
 import { EXACT_PLANS, exactDifference, exactText, exactTraining } from "./executor/exact_steps.ts";
-import { compareActivation, compareElementary, compareLoss } from "./executor/formula_accuracy.ts";
+import {
+  type AccuracyFinding,
+  compareActivation,
+  compareElementary,
+  compareLoss,
+} from "./executor/formula_accuracy.ts";
 import { type Cases, layOut, runCases } from "./executor/kernel_case.ts";
 import { fewKernelCases, kernelCases } from "./executor/kernel_cases.ts";
 import { WRONG_KERNELS } from "./executor/wrong_kernels.ts";
@@ -24,10 +29,10 @@ export interface ExecutorFinding {
 /** Something of the executor that was compared with the engine. */
 export interface ExecutorCheck {
   /**
-   * `kernel` and `exact steps` are equal to the bit, on integers; `step` and `function` agree within
-   * a bound.
+   * `kernel` and `exact steps` are equal to the bit, on integers; `step`, `elementary` (functions such
+   * as exp) and `formula` agree within a bound.
    */
-  readonly kind: "kernel" | "exact steps" | "step" | "function";
+  readonly kind: "kernel" | "exact steps" | "step" | "elementary" | "formula";
   /** What was compared. */
   readonly subject: string;
   /** The build of the module, and how many workers shared the work. */
@@ -61,25 +66,28 @@ export interface KernelBug {
  * the tables of activations and losses is compared; nothing here knows them by name.
  *
  * @param seed Where all random values start.
+ * @param builds The builds of a module to compare, all that the engine of JavaScript takes if left out.
  * @returns What was found; where the engine of JavaScript has no SIMD, why nothing was.
  */
-export function verifyExecutor(seed: number): ExecutorFinding {
-  const all = buildsOfEngine();
-  const [fast] = all, plain = all.at(-1);
+export function verifyExecutor(
+  seed: number,
+  builds: readonly MultiplyAdd[] = buildsOfEngine(),
+): ExecutorFinding {
+  const [fast] = builds, plain = builds.at(-1);
   if (!fast || !plain) {
     const skipped = "this engine of JavaScript has no WebAssembly with SIMD";
     return { builds: [], skipped, checks: [], bugs: [] };
   }
   const cases = layOut(kernelCases(seed));
   return {
-    builds: all.map(({ name }) => name),
+    builds: builds.map(({ name }) => name),
     checks: [
       ...checkKernels(cases, fast, 1),
       ...checkKernels(cases, plain, 2),
-      ...checkExactSteps(all, seed),
+      ...checkExactSteps(builds, seed),
       ...checkSteps(fast, false, seed),
       ...checkSteps(plain, true, seed),
-      ...all.flatMap(checkFunctions),
+      ...builds.flatMap(checkFormulas),
     ],
     bugs: catchBugs(plain, seed),
   };
@@ -137,15 +145,18 @@ function checkSteps(fused: MultiplyAdd, packed: boolean, seed: number): Executor
   );
 }
 
-function checkFunctions(fused: MultiplyAdd): ExecutorCheck[] {
+function checkFormulas(fused: MultiplyAdd): ExecutorCheck[] {
   const activations = Object.values(ACTIVATIONS), losses = Object.values(LOSSES);
+  const as = (kind: ExecutorCheck["kind"]) => (finding: AccuracyFinding): ExecutorCheck => {
+    return { kind, build: fused.name, ...finding };
+  };
   return [
-    ...compareElementary(fused),
-    ...activations.map((activation) => compareActivation(activation, fused)),
+    ...compareElementary(fused).map(as("elementary")),
+    ...activations.map((activation) => compareActivation(activation, fused)).map(as("formula")),
     ...activations.flatMap((activation) =>
-      losses.map((loss) => compareLoss(activation, loss, fused))
+      losses.map((loss) => compareLoss(activation, loss, fused)).map(as("formula"))
     ),
-  ].map((finding) => ({ kind: "function", build: fused.name, ...finding }));
+  ];
 }
 
 function catchBugs(fused: MultiplyAdd, seed: number): KernelBug[] {
