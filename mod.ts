@@ -44,11 +44,25 @@ export {
   type RowwiseActivation,
   type RowwiseFormulas,
 } from "./src/activations/activation.ts";
-export { type ActivationName, ACTIVATIONS } from "./src/activations/activations.ts";
+export {
+  type ActivationName,
+  activationNamed,
+  ACTIVATIONS,
+} from "./src/activations/activations.ts";
+export { elu, type EluOptions } from "./src/activations/elu.ts";
+export { gelu } from "./src/activations/gelu.ts";
+export { geluTanh } from "./src/activations/gelu_tanh.ts";
+export { hardSigmoid } from "./src/activations/hard_sigmoid.ts";
+export { leakyRelu, type LeakyReluOptions } from "./src/activations/leaky_relu.ts";
 export { linear } from "./src/activations/linear.ts";
+export { logSoftmax } from "./src/activations/log_softmax.ts";
 export { relu } from "./src/activations/relu.ts";
+export { selu } from "./src/activations/selu.ts";
 export { sigmoid } from "./src/activations/sigmoid.ts";
+export { silu } from "./src/activations/silu.ts";
 export { softmax } from "./src/activations/softmax.ts";
+export { softplus } from "./src/activations/softplus.ts";
+export { softsign } from "./src/activations/softsign.ts";
 export { tanh } from "./src/activations/tanh.ts";
 
 export {
@@ -60,7 +74,24 @@ export {
   type Pair,
 } from "./src/losses/loss.ts";
 export { LOSSES, type LossName } from "./src/losses/losses.ts";
+export {
+  binaryCrossEntropy,
+  sigmoidBinaryCrossEntropy,
+} from "./src/losses/binary_cross_entropy.ts";
+export { binaryCrossEntropyFromLogits } from "./src/losses/binary_cross_entropy_from_logits.ts";
 export { categoricalCrossEntropy } from "./src/losses/categorical_cross_entropy.ts";
+export { crossEntropyFromLogits } from "./src/losses/cross_entropy_from_logits.ts";
+export { hinge } from "./src/losses/hinge.ts";
+export { huber, type HuberOptions } from "./src/losses/huber.ts";
+export { kullbackLeibler } from "./src/losses/kullback_leibler.ts";
+export {
+  labelSmoothing,
+  type LabelSmoothingOptions,
+  smoothedCrossEntropy,
+} from "./src/losses/label_smoothing.ts";
+export { meanAbsoluteError } from "./src/losses/mean_absolute_error.ts";
+export { meanSquaredError } from "./src/losses/mean_squared_error.ts";
+export { poisson } from "./src/losses/poisson.ts";
 export { softmaxCrossEntropy } from "./src/losses/softmax_cross_entropy.ts";
 export { sumOfSquaredErrors } from "./src/losses/sum_of_squared_errors.ts";
 
@@ -253,6 +284,7 @@ export type {
 } from "./src/verification/executor_rung.ts";
 export { type ExecutorSummary, summarizeExecutor } from "./src/verification/executor_summary.ts";
 export type { CombinationFinding } from "./src/verification/engine_rung.ts";
+export { type Neighbours, neighboursIn } from "./src/verification/crossings.ts";
 export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
 export type { RewriteFinding } from "./src/verification/rewrites_rung.ts";
 export type { SeamFinding } from "./src/verification/seams_rung.ts";

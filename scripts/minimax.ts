@@ -1,3 +1,4 @@
+import { erf } from "../src/arithmetic/erf.ts";
 import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 
 const HELP = `
@@ -6,7 +7,7 @@ coefficients that are float32 numbers. Prints them, the lowest power first, and 
 
 Usage: deno task minimax [options]
 
-  --of NAME          exp, log or tanh                    [exp]
+  --of NAME          exp, log, tanh, erf or erfc         [exp]
   --coefficients N   how many, at least 1                [as many as are in use]
   -h, --help         print this
 `;
@@ -36,6 +37,9 @@ interface Problem {
 
 /** A little more than half the distance between two multiples of ln 2. */
 const HALF_STEP = Math.LN2 / 2 + 1e-6;
+
+/** Where the formula of erf changes. */
+const ERF_NEAR = 0.927734375;
 
 const PROBLEMS = {
   /** eʳ − 1 = r + r² P(r) where |r| ≤ ln(2) / 2. */
@@ -70,6 +74,24 @@ const PROBLEMS = {
         : -1 / 3 + r * r * (2 / 15 + r * r * (-17 / 315 + r * r * 62 / 2835)),
     scale: (r: number) => Math.tanh(r) / r ** 3,
     u: (r: number) => r * r,
+  },
+  /** erf x = x + x P(x²) where |x| is less than about 0.93. */
+  erf: {
+    from: 1e-3,
+    to: ERF_NEAR + 1e-6,
+    coefficients: 6,
+    target: (x: number) => erf(x) / x - 1,
+    scale: (x: number) => erf(x) / x,
+    u: (x: number) => x * x,
+  },
+  /** 1 − erf x = e^(−x + x P(x)) beyond that, up to where erf x rounds to 1; the error is that of erf. */
+  erfc: {
+    from: ERF_NEAR - 1e-6,
+    to: 4,
+    coefficients: 7,
+    target: (x: number) => Math.log(1 - erf(x)) / x + 1,
+    scale: (x: number) => erf(x) / (x * (1 - erf(x))),
+    u: (x: number) => x,
   },
 } satisfies Record<string, Problem>;
 

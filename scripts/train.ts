@@ -1,5 +1,6 @@
 import {
   type Activation,
+  activationNamed,
   ACTIVATIONS,
   categoricalCrossEntropy,
   dense,
@@ -36,7 +37,7 @@ import { count } from "./support/table.ts";
 const HELP = `
 Trains a network on handwritten digits and prints the paper's table.
 
-The gradients of every activation and loss are checked first. Without MNIST at hand and without a
+The gradients of all that is used are proved first. Without MNIST at hand and without a
 network to fetch it from, it trains on digits that it draws itself.
 
 Usage: deno task train [options]
@@ -84,7 +85,7 @@ const CLASSES = 10;
  */
 export async function train(
   flags: Values<typeof OPTIONS>,
-  check: (shown: Progress) => boolean = checkedGradients,
+  check: typeof checkedGradients = checkedGradients,
 ): Promise<number> {
   const epochs = integerOf(flags.epochs, "epochs", 1);
   const batchSize = integerOf(flags["batch-size"], "batch-size", 1);
@@ -107,7 +108,9 @@ export async function train(
   if (save !== undefined) await checkWritable(save, "save");
 
   const shown = progress();
-  if (!check(shown)) return 1;
+  const loss = categoricalCrossEntropy;
+  const activations = [...new Set([...hidden.map(({ activation }) => activation), softmax])];
+  if (!check(shown, { activations, losses: [loss] })) return 1;
 
   const { name, data } = await digits(wanted, directory, shown);
   const untrained = network({
@@ -125,7 +128,6 @@ export async function train(
       `on ${count(examples)} examples of ${name}`,
   );
 
-  const loss = categoricalCrossEntropy;
   const started = performance.now();
   let running = NaN;
   const trained = await fit(untrained, data.train, {
@@ -224,7 +226,7 @@ function hiddenLayersOf(
   if (text.trim() === "") return [];
   return text.split(",").map((part) => {
     const [units = "", name = "", ...rest] = part.split(":");
-    const activation = new Map<string, Activation>(Object.entries(ACTIVATIONS)).get(name.trim());
+    const activation = activationNamed(name.trim());
     if (!/^\s*[1-9]\d{0,6}\s*$/.test(units) || activation === undefined || rest.length > 0) {
       throw new UsageError(
         `--layers must be units:activation with commas between, such as 32:tanh,16:relu, ` +

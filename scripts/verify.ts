@@ -22,11 +22,13 @@ const HELP = `
 Proves the gradients of everything that is built in, and shows that the proof can fail.
 
 It climbs a ladder: formulas and the paper's equations, the engine's own code for every
-activation × activation × loss, conditions on targets, finite differences, and wrong backward
+activation × activation × loss of the paper and for networks that bring every activation together
+with every other and every loss, conditions on targets, finite differences, and wrong backward
 passes that must be refuted.
 
 Usage: deno task verify [options]
 
+  --all                prove every combination of two layers and a loss, which takes minutes
   --seed N             where all random values start                 [0]
   --report FILE        write everything found as one page of HTML
   --certificate FILE   write seed, primes, bounds, verdicts and a hash of the sources
@@ -38,6 +40,7 @@ Activations: ${Object.keys(ACTIVATIONS).join(", ")}
 `;
 
 const OPTIONS = {
+  all: { type: "boolean", default: false },
   seed: { type: "string" },
   report: { type: "string" },
   certificate: { type: "string" },
@@ -61,7 +64,7 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   const before = check === undefined ? undefined : await readCertificate(check);
 
   const shown = progress();
-  const ladder = climb(shown, before?.seed ?? given);
+  const ladder = climb(shown, before?.seed ?? given, flags.all);
   const failures = failuresOf(ladder);
   for (const failure of failures) shown.line(`error: ${failure}`);
 
@@ -83,7 +86,7 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
 }
 
 /** Climbs, and says how long each rung took. */
-function climb(shown: Progress, seed: number): Ladder {
+function climb(shown: Progress, seed: number, all: boolean): Ladder {
   let rung: string | undefined, started = 0;
   const end = () => {
     if (rung === undefined) return;
@@ -91,6 +94,7 @@ function climb(shown: Progress, seed: number): Ladder {
   };
   const ladder = climbLadder({
     seed,
+    all,
     onRung: (next) => {
       end();
       rung = next;

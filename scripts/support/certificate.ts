@@ -57,7 +57,7 @@ export async function certify(ladder: Ladder): Promise<Certificate> {
 function verdictsOf(ladder: Ladder): CertifiedVerdict[] {
   const findings = [
     ...ladder.formulas,
-    ...ladder.table.map(({ finding }) => finding),
+    ...[...ladder.table, ...ladder.cover].map(({ finding }) => finding),
     ...ladder.shapes,
     ...ladder.preconditions.map(({ finding }) => finding),
   ];
@@ -66,9 +66,9 @@ function verdictsOf(ladder: Ladder): CertifiedVerdict[] {
     ...ladder.paper.flatMap(({ equation: { number }, findings }) =>
       findings.map((finding, k) => certified(finding, `(${number}).${k + 1}: ${finding.subject}`))
     ),
-    ...ladder.differences.map(({ hidden, output, loss, check }) => ({
-      subject: `${hidden} × ${output} × ${loss} by finite differences`,
-      verdict: check.passed ? "agrees" : "disagrees",
+    ...ladder.differences.map(({ layers, loss, check }) => ({
+      subject: `${[...layers, loss].join(" × ")} by finite differences`,
+      verdict: check === undefined ? "outside the domain" : check.passed ? "agrees" : "disagrees",
     })),
     ...ladder.mutants.map(({ name, killed }) => {
       return { subject: `wrong: ${name}`, verdict: killed ? "killed" : "survived" };

@@ -1,22 +1,22 @@
-import { type Activation, ACTIVATIONS, checkTable, verifyGradients } from "../../mod.ts";
+import { checkTable, type CheckTableOptions, verifyGradients } from "../../mod.ts";
 import type { Progress } from "./progress.ts";
 
 /**
- * Proves the gradients of every activation × activation × loss, compares them with finite
- * differences, too, and says so in one line.
+ * Proves the gradients of activations and losses and of the networks that bring them together,
+ * compares them with finite differences, too, and says so in one line.
  *
  * @param shown Where to say it.
- * @param activations What to cross; all that are built in if left out.
+ * @param used The activations and losses; all that are built in if left out.
  * @returns Whether all are proved and all agree.
  */
 export function checkedGradients(
   shown: Progress,
-  activations: readonly Activation[] = Object.values(ACTIVATIONS),
+  used: Pick<CheckTableOptions, "activations" | "losses"> = {},
 ): boolean {
   const started = performance.now();
-  const { verdicts, proved } = verifyGradients({ activations });
-  const entries = checkTable({ activations });
-  const agreed = entries.filter(({ check }) => check.passed).length;
+  const { verdicts, proved } = verifyGradients(used);
+  const entries = checkTable(used).filter(({ check }) => check !== undefined);
+  const agreed = entries.filter(({ check }) => check!.passed).length;
   const seconds = (performance.now() - started) / 1000;
   shown.line(
     `gradients: ${proved} of ${verdicts.length} claims proved, ${agreed} of ${entries.length} ` +
@@ -28,11 +28,11 @@ export function checkedGradients(
     const why = reason ?? `${where}: got ${got}, expected ${expected}`;
     shown.line(`error: ${subject} is ${verdict}: ${why}`);
   }
-  for (const { hidden, output, loss, check } of entries) {
-    for (const { layer, name, worst, passed } of check.parameters) {
+  for (const { layers, loss, check } of entries) {
+    for (const { layer, name, worst, passed } of check!.parameters) {
       if (passed) continue;
       shown.line(
-        `error: ${hidden} × ${output} × ${loss}: layer ${layer}, ${name}[${worst.index}]: ` +
+        `error: ${[...layers, loss].join(" × ")}: layer ${layer}, ${name}[${worst.index}]: ` +
           `got ${worst.got}, expected ${worst.expected}`,
       );
     }

@@ -1,4 +1,6 @@
 import { f32x4, v128 } from "../../src/wasm/emitter/instructions.ts";
+import { erf as exactErf } from "../../src/arithmetic/erf.ts";
+import { erf } from "../../src/wasm/math/erf.ts";
 import { exp } from "../../src/wasm/math/exp.ts";
 import { expm1 } from "../../src/wasm/math/expm1.ts";
 import { log } from "../../src/wasm/math/log.ts";
@@ -24,6 +26,7 @@ export const COMPARED = Object.freeze(
     log: { emit: log, exact: Math.log, allowed: 2 },
     log1p: { emit: log1p, exact: Math.log1p, allowed: 2 },
     tanh: { emit: tanh, exact: Math.tanh, allowed: 4 },
+    erf: { emit: erf, exact: exactErf, allowed: 2 },
     /** The operations of src/activations/sigmoid.ts in their order. */
     sigmoid: {
       emit: (f, fused, x) => {

@@ -4,6 +4,7 @@ import {
   type Finding,
   type Ladder,
   LOSSES,
+  neighboursIn,
   soundnessOf,
   summarizeExecutor,
   summarizePaper,
@@ -18,7 +19,7 @@ export function ladderText(ladder: Ladder, failures: readonly string[]): string 
     ? "Everything is as it must be"
     : `${failures.length} things are NOT as they must be, listed above`;
   return [
-    ...Object.keys(LOSSES).map((loss) => matrixText(ladder, loss)),
+    ...new Set(ladder.table.map(({ loss }) => matrixText(ladder, loss))),
     rungsText(ladder),
     notProvedText(ladder),
     `${holds} (${duration(ladder.seconds)})`,
@@ -26,12 +27,12 @@ export function ladderText(ladder: Ladder, failures: readonly string[]): string 
 }
 
 function matrixText({ table: combinations }: Ladder, loss: string): string {
-  const names = Object.keys(ACTIVATIONS);
   const ofLoss = combinations.filter((entry) => entry.loss === loss);
+  const names = [...new Set(ofLoss.map(({ layers }) => layers[0]!))];
   const rows = names.map((hidden) => [
     hidden,
     ...names.map((output) =>
-      ofLoss.find((entry) => entry.hidden === hidden && entry.output === output)!.finding.verdict
+      ofLoss.find(({ layers }) => layers[0] === hidden && layers[1] === output)!.finding.verdict
     ),
   ]);
   const worst = Math.max(...ofLoss.map(({ finding }) => finding.log2FalsePass));
@@ -42,6 +43,9 @@ function matrixText({ table: combinations }: Ladder, loss: string): string {
 
 function rungsText(ladder: Ladder): string {
   const { combinations, proved, agreed } = summaryOf(ladder);
+  const outside = ladder.differences.filter(({ check }) => check === undefined).length;
+  const n = Object.keys(ACTIVATIONS).length, losses = Object.keys(LOSSES).length;
+  const pairs = neighboursIn(ladder.cover.filter(({ finding }) => finding.verdict === "proved"));
   const paper = summarizePaper(ladder.paper);
   const kills = countKills(ladder.mutants);
   const byRung = (rung: "formula" | "engine") =>
@@ -56,6 +60,11 @@ function rungsText(ladder: Ladder): string {
     ["", "", `${paper.slips} slips of the paper, ${paper.slipsRefuted} shown wrong as printed`],
     ["", "", `${paper.damages} places damaged by the scan, ${paper.damagesRefuted} shown wrong`],
     ["2", "combinations", `${proved} of ${combinations} proved`],
+    ["", "  the paper's", `${provedOf(findingsOf(ladder.table))} proved, every one that there is`],
+    ["", "  all that is built in", `${provedOf(findingsOf(ladder.cover))} proved, with`],
+    ["", "", `${pairs.activations} of ${n * n} pairs of an activation below another`],
+    ["", "", `${pairs.losses} of ${n * losses} pairs of a last activation and a loss;`],
+    ["", "", "  the others have no output in the domain of the loss"],
     ["", "other shapes, steps", `${provedOf(ladder.shapes)} proved, 784-32-16-10 among them`],
     ["3", "targets must be", ""],
     ...ladder.preconditions.map(({ fixture, finding }) => {
@@ -64,7 +73,8 @@ function rungsText(ladder: Ladder): string {
         : finding.verdict;
       return ["", `  for ${fixture.name}`, found] as const;
     }),
-    ["4", "finite differences", `${agreed} of ${combinations} agree`],
+    ["4", "finite differences", `${agreed - outside} of ${combinations} agree`],
+    ["", "", `${outside} have no network in the domain of the loss`],
     ...executorLines(ladder),
     ["6", "wrong gradients", `${kills.killed} of ${kills.mutants} refuted`],
     ["", "", `  ${byRung("formula")} by their formula, ${byRung("engine")} in the engine`],
@@ -84,7 +94,7 @@ function executorLines({ executor }: Ladder): (readonly [string, string, string]
   }
   const found = summarizeExecutor(executor);
   const { holding, checks, builds, steps, largestBound } = found;
-  const ulps = Object.entries({ ...found.ulps, activations: found.activationUlps });
+  const ulps = Object.entries(found.ulps);
   return [
     ["5", "the executor", `${holding} of ${checks} checks hold (${builds.join(", ")})`],
     ["", "kernels, integers", `${count(found.kernelCases)} cases equal to the bit`],
@@ -116,6 +126,10 @@ function notProvedText(ladder: Ladder): string {
     "  the trusted base, which is the dual numbers and the arithmetic of residues;",
     "  kernels on shapes that were not tried, and workers that take steps at the same time",
   ].join("\n");
+}
+
+function findingsOf(combinations: Ladder["table"]): Finding[] {
+  return combinations.map(({ finding }) => finding);
 }
 
 function provedOf(findings: readonly Finding[]): string {

@@ -12,9 +12,9 @@ export interface At<T> {
   readonly a: T;
 }
 
-/** Another formula for the same function, by the number of its equation in the paper. */
+/** Another formula for the same function. */
 export interface Equivalent<Value> {
-  /** Such as `"(84)"`. */
+  /** The number of its equation in the paper, as `"(84)"`, or what it is. */
   readonly equation: string;
   /** The formula; it may overflow where the activation's own does not. */
   readonly value: Value;
@@ -32,6 +32,8 @@ export interface ElementwiseActivation {
   readonly slope: <T>(m: Arithmetic<T>, at: At<T>) => T;
   /** The places where the slope jumps; there it is the convention that `slope` returns. */
   readonly kinks: readonly number[];
+  /** The places where the slope does not jump, but a higher derivative does. */
+  readonly bends: readonly number[];
   /** Other formulas for `value`, shown equal to it by the tests. */
   readonly equivalents: readonly Equivalent<<T>(m: Arithmetic<T>, z: T) => T>[];
   /** How weights that feed this activation are drawn; Glorot's way if left out. */
@@ -50,6 +52,8 @@ export interface RowwiseActivation {
   readonly pullback: <T>(m: Arithmetic<T>, at: At<readonly T[]>, error: readonly T[]) => T[];
   /** Places where a slope jumps: none are supported here. */
   readonly kinks: readonly number[];
+  /** Places where a higher derivative jumps: none are supported here. */
+  readonly bends: readonly number[];
   /** Other formulas for `value`, shown equal to it by the tests. */
   readonly equivalents: readonly Equivalent<<T>(m: Arithmetic<T>, z: readonly T[]) => T[]>[];
   /** How weights that feed this activation are drawn; Glorot's way if left out. */
@@ -69,6 +73,8 @@ export interface ElementwiseFormulas {
   readonly slope?: ElementwiseActivation["slope"];
   /** The places where the slope jumps; none if left out. */
   readonly kinks?: readonly number[];
+  /** The places where only a higher derivative jumps; differences keep clear of them, too. */
+  readonly bends?: readonly number[];
   /** Other formulas for the same function. */
   readonly equivalents?: ElementwiseActivation["equivalents"];
   /** How weights that feed this activation are drawn; Glorot's way if left out. */
@@ -93,7 +99,7 @@ export interface ElementwiseFormulas {
  * ```
  */
 export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivation {
-  const { name, value, slope, kinks = [], equivalents = [], ...rest } = formulas;
+  const { name, value, slope, kinks = [], bends = [], equivalents = [], ...rest } = formulas;
   checkFormulas(name, { value, ...(slope === undefined ? {} : { slope }) });
   return Object.freeze({
     ...rest,
@@ -103,6 +109,7 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
     slope: slope ??
       (<T>(m: Arithmetic<T>, { z }: At<T>) => value(dual(m), new Dual(z, m.one)).slope),
     kinks: Object.freeze([...kinks]),
+    bends: Object.freeze([...bends]),
     equivalents: Object.freeze([...equivalents]),
   });
 }
@@ -150,6 +157,7 @@ export function rowwise(formulas: RowwiseFormulas): RowwiseActivation {
     value,
     pullback: pullback ?? pullbackOf(value),
     kinks: [],
+    bends: [],
     equivalents,
   });
 }

@@ -1,18 +1,80 @@
-import type { ElementwiseActivation, RowwiseActivation } from "./activation.ts";
+import type { Activation, ElementwiseActivation, RowwiseActivation } from "./activation.ts";
+import { elu, ELUS } from "./elu.ts";
+import { gelu } from "./gelu.ts";
+import { geluTanh } from "./gelu_tanh.ts";
+import { hardSigmoid } from "./hard_sigmoid.ts";
+import { LEAKY_RELUS, leakyRelu } from "./leaky_relu.ts";
 import { linear } from "./linear.ts";
+import { logSoftmax } from "./log_softmax.ts";
 import { relu } from "./relu.ts";
+import { selu } from "./selu.ts";
 import { sigmoid } from "./sigmoid.ts";
+import { silu } from "./silu.ts";
 import { softmax } from "./softmax.ts";
+import { softplus } from "./softplus.ts";
+import { softsign } from "./softsign.ts";
 import { tanh } from "./tanh.ts";
 
-/** Every built-in activation by its name. What enters here is tested, checked and offered by name. */
+/**
+ * Every built-in activation by its name, those with a parameter at its default. What enters here is
+ * tested, checked and offered by name.
+ */
 export const ACTIVATIONS: {
   readonly linear: ElementwiseActivation;
   readonly sigmoid: ElementwiseActivation;
   readonly tanh: ElementwiseActivation;
   readonly relu: ElementwiseActivation;
   readonly softmax: RowwiseActivation;
-} = Object.freeze({ linear, sigmoid, tanh, relu, softmax });
+  readonly leakyRelu: ElementwiseActivation;
+  readonly elu: ElementwiseActivation;
+  readonly selu: ElementwiseActivation;
+  readonly softplus: ElementwiseActivation;
+  readonly silu: ElementwiseActivation;
+  readonly gelu: ElementwiseActivation;
+  readonly geluTanh: ElementwiseActivation;
+  readonly hardSigmoid: ElementwiseActivation;
+  readonly softsign: ElementwiseActivation;
+  readonly logSoftmax: RowwiseActivation;
+} = Object.freeze({
+  linear,
+  sigmoid,
+  tanh,
+  relu,
+  softmax,
+  leakyRelu: leakyRelu(),
+  elu: elu(),
+  selu,
+  softplus,
+  silu,
+  gelu,
+  geluTanh,
+  hardSigmoid,
+  softsign,
+  logSoftmax,
+});
 
 /** The name of a built-in activation. */
 export type ActivationName = keyof typeof ACTIVATIONS;
+
+/** Activations that differ in a parameter, which is part of their name. */
+const FAMILIES = [LEAKY_RELUS, ELUS];
+
+/**
+ * The built-in activation of a name, which may have a parameter in it.
+ *
+ * @param name Such as `tanh` or `leakyRelu(0.2)`.
+ * @returns The activation; `undefined` if there is none of that name.
+ *
+ * @example
+ * ```ts
+ * import { activationNamed, leakyRelu } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(activationNamed("leakyRelu(0.2)"), leakyRelu({ slope: 0.2 }));
+ * assertEquals(activationNamed("leekyRelu"), undefined);
+ * ```
+ */
+export function activationNamed(name: string): Activation | undefined {
+  if (Object.hasOwn(ACTIVATIONS, name)) return ACTIVATIONS[name as ActivationName];
+  return FAMILIES.map(({ named }) => named(name)).find((found) => found !== undefined);
+}

@@ -48,6 +48,10 @@ export interface Arithmetic<T> {
   log1p(x: T): T;
   /** The hyperbolic tangent, an operation of its own because (84) and (86) lose digits near 0. */
   tanh(x: T): T;
+  /** The square root that is not negative; of a negative number there is none. */
+  sqrt(x: T): T;
+  /** The error function, 2/√π ∫ e^−t² from 0 to x. */
+  erf(x: T): T;
   /** `y log a`, and 0 where y = 0. */
   xlogy(y: T, a: T): T;
   /** `y / a`, and 0 where y = 0. */

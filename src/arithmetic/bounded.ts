@@ -1,4 +1,5 @@
 import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
+import { erf, TWO_OVER_ROOT_PI } from "./erf.ts";
 
 /** How a machine rounds. */
 export interface Precision {
@@ -9,7 +10,9 @@ export interface Precision {
   /** How far a constant may be from its decimal. */
   readonly constant: (x: number) => number;
   /** How many units in the last place each elementary function may be off. */
-  readonly ulps: Readonly<Record<"exp" | "expm1" | "log" | "log1p" | "tanh", number>>;
+  readonly ulps: Readonly<
+    Record<"exp" | "expm1" | "log" | "log1p" | "tanh" | "sqrt" | "erf", number>
+  >;
   /** Whether terms are added as they are written, or in whatever order. */
   readonly sums: "in order" | "in any order";
 }
@@ -19,7 +22,7 @@ export const FLOAT64: Precision = Object.freeze<Precision>({
   rounding: 2 ** -53,
   underflow: Number.MIN_VALUE,
   constant: (x) => Number.isInteger(x) ? 0 : Math.abs(x) * 2 ** -53 + Number.MIN_VALUE,
-  ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2 },
+  ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2, sqrt: 2, erf: 2 },
   sums: "in order",
 });
 
@@ -142,6 +145,15 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     return elementary("log1p", x, Math.log1p(x.value), -Math.log1p(-x.error / sum));
   }
 
+  function squareRoot(x: Bounded): Bounded {
+    if (x.value + x.error < 0) return NOT_A_NUMBER;
+    if (x.value < x.error) return ANYTHING;
+    // √x − √(x − e) = e / (√x + √(x − e)), and to the other side it is less
+    const value = Math.sqrt(x.value);
+    const sum = value + Math.sqrt(x.value - x.error);
+    return elementary("sqrt", x, value, x.error === 0 ? 0 : x.error / sum);
+  }
+
   return Object.freeze<Arithmetic<Bounded>>({
     zero: new Bounded(0),
     one: new Bounded(1),
@@ -165,6 +177,9 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
       const steepest = 1 - Math.tanh(Math.max(0, Math.abs(x.value) - x.error)) ** 2;
       return elementary("tanh", x, Math.tanh(x.value), steepest * x.error);
     },
+    sqrt: squareRoot,
+    // erf′ is at most 2/√π
+    erf: (x) => elementary("erf", x, erf(x.value), TWO_OVER_ROOT_PI * x.error),
     xlogy: (y, a) => unlessZero(y, () => product(y, logarithm(a))),
     xdivy: (y, a) => unlessZero(y, () => quotient(y, a)),
     choose: (x, positive, otherwise) => {

@@ -73,11 +73,15 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
     exponents = larger(exponents, x);
     // ± g + c h at the most, with |c| ≤ REACH / PARTS: so many factors, on either side of the line.
     // No sum of logarithms is found for an argument as long as no argument had one in it.
+    const power = powerOf(x);
+    compare(x); // has the sign of eˣ − 1
+    compare(new Degree(power.numerator, power.denominator));
+    return power;
+  };
+  const powerOf = ({ logarithmic }: Degree): Degree => {
     const factor = exponents.logarithmic ? size(powers) : parts;
     const most = (1 + REACH / PARTS) * factor;
-    compare(x); // has the sign of eˣ − 1
-    compare(new Degree(most, most));
-    return new Degree(most, most, x.logarithmic);
+    return new Degree(most, most, logarithmic);
   };
   const log = (x: Degree): Degree => {
     compare(x);
@@ -87,6 +91,15 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
     const result = new Degree(numerator, denominator, true);
     compare(result); // has the sign of x − 1
     return result;
+  };
+  const sqrt = (x: Degree): Degree => {
+    if (isZero(x)) return zero;
+    compare(x);
+    powers = larger(powers, x);
+    // s² = n/d where s = t/d and t² = n d; a new variable; or a power of half the exponent
+    const root = new Degree(Math.ceil((x.numerator + x.denominator) / 2), x.denominator);
+    compare(root);
+    return larger(larger(root, variable), powerOf(x));
   };
   return {
     zero,
@@ -102,6 +115,12 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
     log,
     log1p: (x) => log(add(one, x)),
     tanh: exp, // (d − n) / (d + n) for n / d
+    sqrt,
+    erf: (x) => {
+      // equal or opposite to another argument, or a new variable
+      compared = larger(compared, x);
+      return isZero(x) ? zero : variable;
+    },
     xlogy: (y, a) => {
       compare(y);
       return mul(y, log(a));

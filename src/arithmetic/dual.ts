@@ -1,4 +1,5 @@
 import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
+import { TWO_OVER_ROOT_PI } from "./erf.ts";
 
 /**
  * A value together with its derivative along one direction: x + x′ε, where ε² = 0.
@@ -74,6 +75,16 @@ export function dual<T>(m: Arithmetic<T>): Arithmetic<Dual<T>> {
     tanh: (x) => {
       const t = m.tanh(x.value);
       return new Dual(t, m.mul(m.sub(m.one, m.mul(t, t)), x.slope));
+    },
+    sqrt: (x) => {
+      const root = m.sqrt(x.value);
+      return new Dual(root, m.div(x.slope, m.add(root, root)));
+    },
+    // erf′ = 2/√π e^−x², the factor as its nearest decimal: no rational number is equal to it
+    erf: (x) => {
+      const bell = m.exp(m.neg(m.mul(x.value, x.value)));
+      const slope = m.mul(m.constant(TWO_OVER_ROOT_PI), bell);
+      return new Dual(m.erf(x.value), m.mul(slope, x.slope));
     },
     // (y log a)′ = y′ log a + (y / a) a′, each term 0 where its factor y′ or y is
     xlogy: (y, a) =>

@@ -148,6 +148,8 @@ export function expressions(): Expressions {
     log: (x) => apply("log", x),
     log1p: (x) => apply("log1p", x),
     tanh: (x) => apply("tanh", x),
+    sqrt: (x) => apply("sqrt", x),
+    erf: (x) => apply("erf", x),
     xlogy: (y, a) => apply("xlogy", y, a),
     xdivy: (y, a) => apply("xdivy", y, a),
     choose: (x, positive, otherwise) => apply("choose", x, positive, otherwise),

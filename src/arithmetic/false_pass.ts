@@ -35,7 +35,9 @@
  *    Both together are the claim. Trials with keys of their own are independent: their bounds multiply.
  *
  * That formal equality is enough: F and G are equal as functions at every real point of the piece
- * where no divisor is 0, because e^(g/12) and log e may be put for each ρ and λ. Every logarithm that
+ * where no divisor is 0, because e^(g/12), or e^(g/60), and log e may be put for each ρ and λ. What is
+ * taken for the sign of an argument without asking is so for real numbers: of a square, of eˣ − 1 as
+ * of x, of what is a sum, a product or a quotient of positive numbers. Every logarithm that
  * was taken, in arms that were discarded too, is there one of a positive number: that it is belongs
  * to the piece, else e^(½ log x²) could pass for x. The converse fails where a relation is missed:
  * then equal functions look different, and nothing is proved.
@@ -43,6 +45,13 @@
  * How the ρ enter: a new argument g has eᵍ = ρ¹², and what is found through it has powers of ρ up to
  * 48 and another generator's up to 12, above or below the line; a generator that is a logarithm λ of
  * e has e in ρ's place, of whatever degree e is. `degrees` counts 5 times the largest on both sides.
+ *
+ * Square roots that are roots modulo p: let k of them be taken. F − G then lies in an extension of the
+ * field of rational functions by k roots, of degree 2ᵏ at most, and is 0 at the draws only if its norm
+ * is, the product of its at most 2ᵏ conjugates, each of the degree that `degrees` counts for
+ * it. Which conjugate a residue stands for depends on the draw, so there are up to 2ᵏ formal runs
+ * in place of one; and a trial that met no square was drawn anew, so that one of r + 1 draws may be
+ * the bad one. All three together multiply the chance by 4ᵏ (r + 1).
  *
  * What the claim leaves to trust:
  * - It is about formulas modulo p. A difference over the rationals whose every coefficient is a
@@ -68,6 +77,10 @@ export interface ProofSize {
   readonly relations: number;
   /** The degree above the line of the differences they tested. */
   readonly relationDegree: number;
+  /** How many square roots modulo the prime one trial took, of several the most; none if left out. */
+  readonly roots?: number;
+  /** How often a trial was drawn anew for want of a root, at most; not at all if left out. */
+  readonly redraws?: number;
   /** How many of its tests were for a sign; counted apart, as there are many of small degree. */
   readonly comparisons?: number;
   /** The degree above the line of the differences those tested. */
@@ -108,7 +121,8 @@ export function log2FalsePass(size: ProofSize, { prime, trials }: Trials): numbe
   const roots = Math.max(0, degree) + (relations === 0 ? 0 : relations * relationDegree) +
     (comparisons === 0 ? 0 : comparisons * comparisonDegree);
   if (roots === 0) return -Infinity;
-  const each = Math.log2(roots) - PRIME_FIELDS[prime].bits;
+  const branches = 2 * (size.roots ?? 0) + Math.log2(1 + (size.redraws ?? 0));
+  const each = Math.min(0, Math.log2(roots) + branches - PRIME_FIELDS[prime].bits);
   return Math.min(0, roundUp(trials * each));
 }
 

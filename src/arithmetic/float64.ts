@@ -1,4 +1,5 @@
 import type { Arithmetic } from "./arithmetic.ts";
+import { erf } from "./erf.ts";
 
 /**
  * Reads formulas as IEEE 754 double-precision numbers: the reading that trains.
@@ -26,6 +27,8 @@ export const float64: Arithmetic<number> = Object.freeze({
   log: Math.log,
   log1p: Math.log1p,
   tanh: Math.tanh,
+  sqrt: Math.sqrt,
+  erf,
   xlogy: (y: number, a: number) => y === 0 ? 0 : y * Math.log(a),
   xdivy: (y: number, a: number) => y === 0 ? 0 : y / a,
   choose: (x: number, positive: number, otherwise: number) => x > 0 ? positive : otherwise,

@@ -1,4 +1,5 @@
 import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
+import { erf } from "./erf.ts";
 
 /** The relative error of one rounded operation, with room to spare. */
 const ROUNDING = 2 ** -52;
@@ -65,6 +66,8 @@ export const intervals: Arithmetic<Interval> = Object.freeze<Arithmetic<Interval
   log,
   log1p: (x) => log(add(ONE, x), x),
   tanh: (x) => rising(x, Math.tanh, -1, 1),
+  sqrt: (x) => x.low < 0 ? (x.high < 0 ? NOT_A_NUMBER : ANYTHING) : rising(x, Math.sqrt, 0),
+  erf: (x) => rising(x, erf, -1, 1),
   xlogy: (y, a) => isZero(y) ? y : withZeroOf(y, mul(y, log(a))),
   xdivy: (y, a) => isZero(y) ? y : withZeroOf(y, mul(y, reciprocal(a))),
   choose: (x, positive, otherwise) => {

@@ -1,7 +1,10 @@
 import { deriveKey, type RandomKey } from "../random/random.ts";
 import type { Arithmetic } from "./arithmetic.ts";
+import { float64 } from "./float64.ts";
 import { PRIME_FIELDS, type PrimeField, type PrimeName } from "./prime_field.ts";
 import { Exponentials } from "./residue/exponentials.ts";
+import { Opaque } from "./residue/opaque.ts";
+import { Roots } from "./residue/roots.ts";
 import { type Sign, Signs } from "./residue/signs.ts";
 import { type Fault, faultOf, FAULTS, Residue } from "./residue/value.ts";
 
@@ -25,6 +28,12 @@ export interface ResidueOptions {
    * and not to `otherwise`.
    */
   readonly seam?: boolean;
+  /**
+   * Whether (√x)² is x: then a root is one modulo the prime, and where there is none, as for every
+   * second argument, it is undefined and the run must be drawn anew. If left out, a root is a
+   * variable of its own for each argument. Signs must be forced both ways then: of each root, too.
+   */
+  readonly roots?: boolean;
   /**
    * Looks for more relations, at several times the price: exponentials of sixtieths of an argument
    * in place of twelfths, and signs that follow from products and quotients.
@@ -50,8 +59,15 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
    * draws.
    */
   readonly relations: number;
-  /** The same of tests for a sign, or for 0. */
+  /** The same of tests for a sign, or for 0, and of arguments of roots and of erf. */
   readonly comparisons: number;
+  /**
+   * The operations met so far of which only some laws are used: two values that differ may be equal
+   * by another.
+   */
+  readonly opaque: readonly ("sqrt" | "erf")[];
+  /** How many square roots modulo the prime were taken so far. */
+  readonly roots: number;
   /** The signs taken so far of the distinct arguments whose sign was open, in order. */
   readonly signs: readonly Sign[];
   /** Whether a root was taken as e^(log(x)/n), the powers of which are not related to x. */
@@ -63,11 +79,13 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  *
  * Two formulas that give the same residue are equal on their piece, wherever both are defined, but
  * for a chance that {@linkcode log2FalsePass} bounds and argues for. A *piece* is where the arguments
- * of `choose` and of logarithms have the signs that were taken. The exponential is a random map
- * that turns sums into products, the logarithm its inverse, and tanh goes through it, (84).
+ * of `choose`, of logarithms and of roots have the signs that were taken. The exponential is a random
+ * map that turns sums into products, the logarithm its inverse, and tanh goes through it, (84). erf is
+ * any odd function.
  *
  * What is undefined (a constant that is not finite, a division by zero, a logarithm of what is not
- * positive) is not thrown but carried along with its cause, until a choice discards it.
+ * positive, a root of what is negative) is not thrown but carried along with its cause, until a
+ * choice discards it.
  *
  * The arithmetic remembers the arguments it has met: make one for each trial and each piece.
  *
@@ -103,6 +121,9 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     thorough,
   );
   const signs = new Signs(field, { forced: options.signs, thorough });
+  const errors = new Opaque(field, drawer(field, deriveKey(key, ERRORS)), true);
+  const drawRoot = drawer(field, deriveKey(key, ROOTS));
+  const roots = new Roots(field, exponentials, signs, drawRoot, options.roots ?? false);
   let zeroTests = 0;
 
   const zero = new Residue(0n, 0);
@@ -150,6 +171,12 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     return x.sign === 0 ? signs.of(x.value, x.shadow) : x.sign;
   };
 
+  /** Takes note of a value that has the sign of another. */
+  const link = (value: bigint, origin: Residue): void => {
+    const { sign } = origin;
+    signs.link(value, sign === 0 ? origin.value : sign > 0 ? 1n : field.neg(1n));
+  };
+
   const constant = (x: number): Residue => {
     const known = constants.get(x);
     if (known !== undefined) return known;
@@ -162,7 +189,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   const exp = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
     const power = exponentials.exp(x.value);
-    signs.link(field.sub(power, 1n), x.value);
+    link(field.sub(power, 1n), x);
     return new Residue(power, Math.exp(x.shadow), 1);
   };
   const expm1 = (x: Residue): Residue => {
@@ -187,8 +214,26 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     const sum = field.add(1n, e);
     if (sum === 0n) return FAULTS["division by zero"];
     const quotient = field.mul(field.sub(1n, e), field.inverse(sum));
-    signs.link(quotient, x.value);
+    link(quotient, x);
     return new Residue(quotient, Math.tanh(x.shadow), x.sign);
+  };
+  /** The root of x, 0 or positive. That x is not negative is part of the piece. */
+  const sqrt = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    if (x.value === 0n) {
+      zeroTests++;
+      return zero;
+    }
+    if (signOf(x) < 0) return FAULTS["root of a negative number"];
+    const shadow = Math.sqrt(x.shadow);
+    const root = roots.of(x.value, shadow);
+    if (root === undefined) return FAULTS["no square modulo the prime"];
+    return new Residue(root, shadow, 1);
+  };
+  const erf = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    zeroTests++;
+    return x.value === 0n ? zero : new Residue(errors.at(x.value), float64.erf(x.shadow), x.sign);
   };
   /** f(y, a), and 0 where y is, whatever a is. */
   const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
@@ -212,6 +257,8 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     log,
     log1p,
     tanh,
+    sqrt,
+    erf,
     xlogy: unlessZero((y, a) => mul(y, log(a))),
     xdivy: unlessZero(div),
     choose: (x, positive, otherwise) => {
@@ -226,7 +273,16 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
       return exponentials.relations;
     },
     get comparisons() {
-      return signs.relations + zeroTests;
+      return signs.relations + roots.relations + errors.relations + zeroTests;
+    },
+    get opaque() {
+      return [
+        ...(roots.areOpaque ? ["sqrt" as const] : []),
+        ...(errors.wasMet ? ["erf" as const] : []),
+      ];
+    },
+    get roots() {
+      return roots.taken;
     },
     get signs() {
       return signs.taken;
@@ -242,11 +298,14 @@ const NOT_POSITIVE: ReadonlySet<Fault> = new Set([
   "not a number",
   "logarithm of zero",
   "logarithm of a negative number",
+  "root of a negative number",
 ]);
 
-// What the two streams of a key are for.
+// What the streams of a key are for.
 const VARIABLES = 0;
 const EXPONENTIALS = 1;
+const ROOTS = 2;
+const ERRORS = 3;
 
 /** Draws one element after another. */
 function drawer(field: PrimeField, key: RandomKey): () => bigint {

@@ -29,6 +29,11 @@ export interface Loss {
   readonly gradient: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T[];
   /** Where the loss is defined; everywhere if left out. */
   readonly domain?: Domain;
+  /**
+   * What is 0 where the gradient, or a higher derivative, jumps; nowhere if left out. There the
+   * gradient is the convention that `gradient` returns.
+   */
+  readonly kinks?: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T[];
   /** Activations that this loss makes one function with, value and error both taken from z. */
   readonly pairs: readonly Pair[];
 }
@@ -53,6 +58,8 @@ export interface LossFormulas {
   readonly gradient?: Loss["gradient"];
   /** Where the loss is defined; everywhere if left out. */
   readonly domain?: Domain;
+  /** What is 0 where the gradient, or a higher derivative, jumps; nowhere if left out. */
+  readonly kinks?: Loss["kinks"];
   /** Activations that this loss makes one function with. */
   readonly pairs?: readonly Pair[];
 }
@@ -82,7 +89,7 @@ export interface LossFormulas {
  * ```
  */
 export function loss(formulas: LossFormulas): Loss {
-  const { name, value, domain, pairs = [] } = formulas;
+  const { name, value, domain, kinks, pairs = [] } = formulas;
   const gradient = formulas.gradient ?? gradientOf(value);
   if (typeof name !== "string" || name === "") {
     throw new TypeError(`A loss needs a name, but found ${describe(name)}`);
@@ -94,7 +101,8 @@ export function loss(formulas: LossFormulas): Loss {
       );
     }
   }
-  if (domain === undefined) return Object.freeze({ name, value, gradient, pairs });
+  const bent = kinks === undefined ? {} : { kinks };
+  if (domain === undefined) return Object.freeze({ name, value, gradient, ...bent, pairs });
   /** x where the output lies inside the domain, else NaN. */
   const inside = <T>(m: Arithmetic<T>, a: T, x: T) =>
     m.choose(domain.positive(m, a), x, m.constant(NaN));
@@ -105,6 +113,7 @@ export function loss(formulas: LossFormulas): Loss {
     gradient: <T>(m: Arithmetic<T>, outcome: Outcome<T>) =>
       gradient(m, outcome).map((x, j) => inside(m, outcome.a[j]!, x)),
     domain,
+    ...bent,
     pairs,
   });
 }

@@ -1,12 +1,48 @@
+import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
+import { binaryCrossEntropyFromLogits } from "./binary_cross_entropy_from_logits.ts";
 import { categoricalCrossEntropy } from "./categorical_cross_entropy.ts";
+import { crossEntropyFromLogits } from "./cross_entropy_from_logits.ts";
+import { hinge } from "./hinge.ts";
+import { huber } from "./huber.ts";
+import { kullbackLeibler } from "./kullback_leibler.ts";
+import { smoothedCrossEntropy } from "./label_smoothing.ts";
 import type { Loss } from "./loss.ts";
+import { meanAbsoluteError } from "./mean_absolute_error.ts";
+import { meanSquaredError } from "./mean_squared_error.ts";
+import { poisson } from "./poisson.ts";
 import { sumOfSquaredErrors } from "./sum_of_squared_errors.ts";
 
-/** Every built-in loss by its name. What enters here is tested, checked and offered by name. */
+/**
+ * Every built-in loss by its name, those with a parameter at its default. What enters here is
+ * tested, checked and offered by name.
+ */
 export const LOSSES: {
   readonly categoricalCrossEntropy: Loss;
   readonly sumOfSquaredErrors: Loss;
-} = Object.freeze({ categoricalCrossEntropy, sumOfSquaredErrors });
+  readonly binaryCrossEntropy: Loss;
+  readonly binaryCrossEntropyFromLogits: Loss;
+  readonly crossEntropyFromLogits: Loss;
+  readonly smoothedCrossEntropy: Loss;
+  readonly meanSquaredError: Loss;
+  readonly meanAbsoluteError: Loss;
+  readonly huber: Loss;
+  readonly hinge: Loss;
+  readonly kullbackLeibler: Loss;
+  readonly poisson: Loss;
+} = Object.freeze({
+  categoricalCrossEntropy,
+  sumOfSquaredErrors,
+  binaryCrossEntropy,
+  binaryCrossEntropyFromLogits,
+  crossEntropyFromLogits,
+  smoothedCrossEntropy,
+  meanSquaredError,
+  meanAbsoluteError,
+  huber: huber(),
+  hinge,
+  kullbackLeibler,
+  poisson,
+});
 
 /** The name of a built-in loss. */
 export type LossName = keyof typeof LOSSES;

@@ -1,5 +1,5 @@
 import type { Activation } from "../activations/activation.ts";
-import { ACTIVATIONS } from "../activations/activations.ts";
+import { activationNamed, ACTIVATIONS } from "../activations/activations.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { describe } from "../support/describe.ts";
 import type { Layer } from "./layer.ts";
@@ -63,7 +63,7 @@ export function toJson(network: Network): NetworkJson {
     version: VERSION,
     inputs: network.inputs,
     layers: network.layers.map(({ units, activation, weights, biases }) => {
-      const known = builtIn(activation.name);
+      const known = activationNamed(activation.name);
       if (known !== undefined && known !== activation) {
         throw new TypeError(
           `An activation of one's own must have a name of its own to be written to a file, ` +
@@ -97,9 +97,7 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
         `but found ${describe(file.format)} and ${describe(file.version)}`,
     );
   }
-  const known = new Map<string, Activation>(
-    [...Object.values(ACTIVATIONS), ...options.activations ?? []].map((a) => [a.name, a]),
-  );
+  const own = new Map((options.activations ?? []).map((a) => [a.name, a]));
   const inputs = countOf(file.inputs, "inputs");
   if (!Array.isArray(file.layers) || file.layers.length === 0) {
     throw new TypeError("layers of a network file must be an array of at least one layer");
@@ -109,10 +107,15 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
     const name = `layers[${l}]`;
     const layer = recordOf(entry, name);
     const units = countOf(layer.units, `${name}.units`);
-    const activation = known.get(layer.activation as string);
+    const known = layer.activation;
+    const activation = typeof known === "string"
+      ? own.get(known) ?? activationNamed(known)
+      : undefined;
     if (activation === undefined) {
       throw new RangeError(
-        `${name}.activation must be one of ${[...known.keys()].join(", ")}, ` +
+        `${name}.activation must be one of ${
+          [...Object.keys(ACTIVATIONS), ...own.keys()].join(", ")
+        }, ` +
           `but found ${describe(layer.activation)}`,
       );
     }
@@ -122,11 +125,6 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
     return Object.freeze({ units, activation, weights, biases });
   });
   return Object.freeze({ inputs, layers: Object.freeze(layers) });
-}
-
-/** The built-in activation of a name, if there is one. */
-function builtIn(name: string): Activation | undefined {
-  return Object.values<Activation>(ACTIVATIONS).find((activation) => activation.name === name);
 }
 
 function encode({ data }: Matrix): string {

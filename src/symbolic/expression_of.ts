@@ -78,6 +78,8 @@ export function expressionOf(
       if (isHalf) number = times(number, powerOfRational(HALF, power));
       const base = generator.kind === "variable"
         ? m.variable(generator.name)
+        : generator.kind === "erf"
+        ? m.erf(write(generator.of))
         : m.log(write(magnitude(generator.of)));
       others.push({ power: [base, power], text: print(base) });
     }

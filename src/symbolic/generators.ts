@@ -1,7 +1,9 @@
 import {
+  equal,
   Fraction,
   fraction,
   isPolynomial,
+  negative,
   NOTHING,
   plus,
   power,
@@ -22,13 +24,15 @@ import {
   rational,
 } from "./rational.ts";
 
-/** What rational functions are made of: a variable, a power of e, or a logarithm. */
+/** What rational functions are made of: a variable, a power of e, a logarithm, or an error function. */
 export type Generator =
   | { readonly kind: "variable"; readonly name: string }
   /** e to the power `of`; its rational powers are e to the multiples of `of`. */
   | { readonly kind: "exp"; readonly of: Fraction }
   /** log |of|, where `of` is a prime number, a variable, a logarithm or a primitive polynomial. */
-  | { readonly kind: "log"; readonly of: Fraction };
+  | { readonly kind: "log"; readonly of: Fraction }
+  /** erf `of`: of arguments that are neither equal nor opposite nothing is known. */
+  | { readonly kind: "erf"; readonly of: Fraction };
 
 /** Says of a fraction whether it is positive; if not, it is taken to be negative. */
 export type IsPositive = (x: Fraction) => boolean;
@@ -104,10 +108,21 @@ export class Generators {
     return [...numbers, ...generators, ...polynomials].reduce(plus, NOTHING);
   }
 
+  /** erf x, as that of a known argument or of its negative, or as a new generator. */
+  erf(x: Fraction): Fraction {
+    if (isZero(x.coefficient)) return NOTHING;
+    for (const [number, generator] of this.#list.entries()) {
+      if (generator.kind !== "erf") continue;
+      if (equal(x, generator.of)) return powerOf(number);
+      if (equal(x, negative(generator.of))) return negative(powerOf(number));
+    }
+    return powerOf(this.#add({ kind: "erf", of: x }));
+  }
+
   /** Every exponent x whose eˣ is known, and e to its multiples. */
   #exponents() {
     return this.#list.flatMap((generator, number) => {
-      if (generator.kind === "variable") return [];
+      if (generator.kind === "variable" || generator.kind === "erf") return [];
       if (generator.kind === "exp") {
         return [{ exponent: generator.of, toPower: (n: Rational) => powerOf(number, n) }];
       }

@@ -39,7 +39,9 @@ const LATEX: Notation = Object.freeze<Notation>({
   quotient: (dividend, divisor) => `\\frac{${dividend}}{${divisor}}`,
   power: (base, exponent) => `${base}^{${exponent}}`,
   exponential: (exponent) => `e^{${exponent}}`,
-  call: (name, argument) => `\\${name}\\left(${argument}\\right)`,
+  root: (argument) => `\\sqrt{${argument}}`,
+  call: (name, argument) =>
+    `${name === "erf" ? "\\operatorname{erf}" : `\\${name}`}\\left(${argument}\\right)`,
   cases: (rows, otherwise) => {
     const written = rows.map(({ value, conditions }) => {
       return `${value} & \\text{if } ${conditions.join(" \\text{ and } ")} \\\\ `;

@@ -183,6 +183,8 @@ function layout(notation: Notation): Arithmetic<Piece> {
     log: (x) => call("log", x),
     log1p: (x) => call("log", add(one, x)),
     tanh: (x) => call("tanh", x),
+    sqrt: (x) => new Piece(notation.root(x.markup), LEVEL.atom),
+    erf: (x) => call("erf", x),
     xlogy: (y, a) => mul(y, call("log", a)),
     xdivy: div,
     choose,

@@ -22,6 +22,7 @@ const MATHML: Notation = Object.freeze<Notation>({
   quotient: (dividend, divisor) => element("mfrac", row(dividend) + row(divisor)),
   power: (base, exponent) => element("msup", row(base) + number(exponent)),
   exponential: (exponent) => element("msup", element("mi", "e") + row(exponent)),
+  root: (argument) => element("msqrt", row(argument)),
   call: (name, argument) =>
     element("mrow", element("mi", name) + operator("\u2061") + parentheses(argument)),
   cases: (rows, otherwise) => {

@@ -21,6 +21,8 @@ export interface Notation {
   power(base: string, exponent: number): string;
   /** A power of e. */
   exponential(exponent: string): string;
+  /** A square root. */
+  root(argument: string): string;
   /** A function applied to an argument. */
   call(name: string, argument: string): string;
   /** Values with the conditions under which they hold, from the first to the last. */

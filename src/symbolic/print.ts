@@ -14,6 +14,7 @@ const TEXT: Notation = Object.freeze<Notation>({
   quotient: (dividend, divisor) => `${dividend} / ${divisor}`,
   power: (base, exponent) => `${base}${raised(exponent)}`,
   exponential: (exponent) => `e^${exponent}`,
+  root: (argument) => `√(${argument})`,
   call: (name, argument) => `${name}(${argument})`,
   cases: (rows, otherwise) => {
     const written = rows.map(({ value, conditions }) => {

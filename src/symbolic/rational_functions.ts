@@ -2,7 +2,7 @@ import { type Arithmetic, OpaqueValue } from "../arithmetic/arithmetic.ts";
 import * as fractions from "./fraction.ts";
 import { Fraction, NOTHING, WHOLE } from "./fraction.ts";
 import type { Generators } from "./generators.ts";
-import { decimal, isZero } from "./rational.ts";
+import { decimal, isZero, rational } from "./rational.ts";
 import { type AskSign, signOf } from "./sign.ts";
 
 /** What is no rational function: NaN, or something that this arithmetic cannot speak of. */
@@ -27,8 +27,9 @@ export type Normal = Fraction | Unknown;
  * Reads formulas as rational functions of independent variables, powers of e and logarithms.
  *
  * tanh x is (e²ˣ − 1) / (e²ˣ + 1), so that it agrees with formulas written with e. log x is NaN where
- * x < 0. `xlogy(y, a)` is y log a and `xdivy(y, a)` is y / a unless y is 0 throughout. Signs that are
- * not evident are asked for, and an answer is never 0: places where something vanishes are left out.
+ * x < 0, √x is e^(½ log x) where that is one, and of erf only its parity is known. `xlogy(y, a)` is y log a and
+ * `xdivy(y, a)` is y / a unless y is 0 throughout. Signs that are not evident are asked for, and an
+ * answer is never 0: places where something vanishes are left out.
  *
  * @param generators The table of generators, shared by formulas that are to be compared.
  * @param ask Answers whether a fraction is positive or negative.
@@ -48,6 +49,12 @@ export function rationalFunctions(generators: Generators, ask: AskSign): Arithme
   const log = lift((x: Fraction) => {
     if (isZero(x.coefficient)) return new Unknown("the logarithm of 0");
     return isPositive(x) ? generators.log(x) : NOT_A_NUMBER;
+  });
+  const sqrt = lift((x: Fraction) => {
+    if (isZero(x.coefficient)) return NOTHING;
+    if (!isPositive(x)) return NOT_A_NUMBER;
+    const half = fractions.scale(generators.log(x), rational(1n, 2n));
+    return generators.exp(half, isPositive) ?? new Unknown("a root");
   });
   const isNothing = (y: Normal) => y instanceof Fraction && isZero(y.coefficient);
 
@@ -71,6 +78,8 @@ export function rationalFunctions(generators: Generators, ask: AskSign): Arithme
       const square = exp(add(x, x));
       return div(sub(square, WHOLE), add(square, WHOLE));
     },
+    sqrt,
+    erf: lift((x: Fraction) => generators.erf(x)),
     xlogy: (y, a) => isNothing(y) ? NOTHING : mul(y, log(a)),
     xdivy: (y, a) => isNothing(y) ? NOTHING : div(y, a),
     choose: (x, positive, otherwise) => {

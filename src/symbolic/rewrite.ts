@@ -116,6 +116,8 @@ function rulesOf(
     expm1: (x) => plusOne(exp(x!), -1n),
     log1p: (x) => log(plusOne(x!, 1n)),
     tanh: (x) => x === m.zero ? m.zero : m.tanh(x!),
+    sqrt: (x) => x === m.zero || x === m.one ? x! : m.sqrt(x!),
+    erf: (x) => x === m.zero ? m.zero : m.erf(x!),
     xlogy: (y, a) => xlogy(y!, a!),
     xdivy: (y, a) => xdivy(y!, a!),
     choose: (x, positive, otherwise) => choose(x!, positive!, otherwise!),

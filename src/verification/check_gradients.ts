@@ -9,6 +9,7 @@ import { gradients as engineGradients } from "../network/gradients.ts";
 import type { Network } from "../network/network.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../random/random.ts";
 import { type Curve, derivative } from "./finite_differences.ts";
+import { distancesToKinks } from "./kinks.ts";
 
 /** Options of {@linkcode checkGradients}. */
 export interface CheckGradientsOptions {
@@ -175,24 +176,21 @@ function curves(
       return l === layer ? { ...kept, [name]: { ...shape, data: moved } } : kept;
     }),
   };
-  const branch = sides(network, forward(network, batch.inputs));
+  const branchOf = (trace: Trace) => sides(network, trace, batch.targets, loss);
+  const branch = branchOf(forward(network, batch.inputs));
   return (index) => (x) => {
     moved[index] = x;
     const trace = forward(shifted, batch.inputs);
     moved[index] = data[index]!;
-    if (sides(network, trace).some((side, i) => side !== branch[i])) return undefined;
+    if (branchOf(trace).some((side, i) => side !== branch[i])) return undefined;
     const cost = meanLoss(float64, network, trace, batch.targets, loss);
     return Number.isFinite(cost) ? cost : undefined;
   };
 }
 
-/** On which side of each kink each weighted sum lies; a sum at a kink lies on neither. */
-function sides(network: Network, trace: Trace): number[] {
-  return network.layers.flatMap(({ activation }, l) =>
-    activation.kinks.flatMap((kink) =>
-      Array.from(trace.layers[l]!.z.data, (z) => Math.sign(z - kink))
-    )
-  );
+/** On which side of each kink or bend each weighted sum and output lies; at one it is on neither. */
+function sides(network: Network, trace: Trace, targets: Matrix, loss: Loss): number[] {
+  return distancesToKinks(network, trace, targets, loss).map(Math.sign);
 }
 
 interface Compared {

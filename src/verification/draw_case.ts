@@ -3,10 +3,11 @@ import { Dual, dual } from "../arithmetic/dual.ts";
 import { float64 } from "../arithmetic/float64.ts";
 import type { Loss } from "../losses/loss.ts";
 import { type Matrix, rowOf } from "../matrix/matrix.ts";
-import type { Batch } from "../network/cost.ts";
+import { type Batch, meanLoss } from "../network/cost.ts";
 import { forward, type Trace } from "../network/forward.ts";
 import type { Layer } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
+import { distancesToKinks } from "./kinks.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey, uniform } from "../random/random.ts";
 
 /** What a random case is drawn for. */
@@ -33,13 +34,17 @@ export interface Case {
   readonly batch: Batch;
 }
 
-/** The last biases are moved by the first of these that brings all outputs into the domain. */
-const SHIFTS = [0, 1, -1, 2, -2, 4, -4, 8, -8];
+/** The last layer is changed by the first of these that brings all outputs into the domain. */
+const CHANGES: readonly Change[] = [
+  ...[0, 1, -1, 2, -2, 4, -4, 8, -8].map((shift) => ({ scale: 1, shift })),
+  // For domains as narrow as 0 < a < 1, which two examples seldom share.
+  ...[0.5, 0, -0.5, 1, -1, 2].map((shift) => ({ scale: 0.125, shift })),
+];
 /** Weighted sums keep this distance from kinks, so that a finite step fits in between. */
 const KINK_MARGIN = 0.01;
 /** Outputs keep this distance from the end of the domain. */
 const DOMAIN_MARGIN = 0.05;
-const ATTEMPTS = 1000;
+const ATTEMPTS = 200;
 /** Wide enough that a slope evaluated on the wrong thing shows: tanh(z) is not z at z = 2. */
 const LARGEST_INPUT = 2;
 
@@ -50,21 +55,38 @@ const LARGEST_INPUT = 2;
  * @throws {RangeError} If no parameters were found whose outputs lie in the domain of the loss.
  */
 export function drawCase(plan: CasePlan): Case {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const key = deriveKey(randomKey(plan.seed), PURPOSE.draw, attempt);
-    const drawn = draw(plan, key);
-    for (const shift of SHIFTS) {
-      const network = shiftOutputs(drawn.network, shift);
-      const trace = forward(network, drawn.batch.inputs);
-      if (isClear(network, trace) && isLive(network, trace) && isInside(plan.loss, trace.outputs)) {
-        return { network, batch: drawn.batch };
-      }
-    }
-  }
+  const found = findCase(plan);
+  if (found !== undefined) return found;
   throw new RangeError(
     `Found no parameters for ${plan.layers.map(({ activation }) => activation.name).join(", ")} ` +
       `whose outputs lie in the domain of ${plan.loss.name}: ${plan.loss.domain?.text}`,
   );
+}
+
+/** The same, but nothing where no parameters were found. */
+export function findCase(plan: CasePlan): Case | undefined {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const key = deriveKey(randomKey(plan.seed), PURPOSE.draw, attempt);
+    const drawn = draw(plan, key);
+    // Every second time targets are no less than 0: a divergence is defined for no others.
+    const { targets } = drawn.batch;
+    const batch = attempt % 2 === 0 ? drawn.batch : {
+      ...drawn.batch,
+      targets: { ...targets, data: Float64Array.from(targets.data, Math.abs) },
+    };
+    for (const change of CHANGES) {
+      const network = changeOutputs(drawn.network, change);
+      const trace = forward(network, batch.inputs);
+      if (
+        isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan.loss) &&
+        isLive(network, trace) &&
+        Number.isFinite(meanLoss(float64, network, trace, batch.targets, plan.loss))
+      ) {
+        return { network, batch };
+      }
+    }
+  }
+  return undefined;
 }
 
 function draw({ inputs, layers, examples, sparse }: CasePlan, key: RandomKey): Case {
@@ -93,25 +115,35 @@ function draw({ inputs, layers, examples, sparse }: CasePlan, key: RandomKey): C
   };
 }
 
-function shiftOutputs(network: Network, shift: number): Network {
+/** How the last layer is changed. */
+interface Change {
+  /** What weights and biases are multiplied by. */
+  readonly scale: number;
+  /** What is added to the biases then. */
+  readonly shift: number;
+}
+
+function changeOutputs(network: Network, { scale, shift }: Change): Network {
   const last = network.layers.length - 1;
   return {
     ...network,
     layers: network.layers.map((layer, l) => {
       if (l !== last) return layer;
-      const data = Float64Array.from(layer.biases.data, (bias) => bias + shift);
-      return { ...layer, biases: { ...layer.biases, data } };
+      const weights = Float64Array.from(layer.weights.data, (weight) => weight * scale);
+      const biases = Float64Array.from(layer.biases.data, (bias) => bias * scale + shift);
+      return {
+        ...layer,
+        weights: { ...layer.weights, data: weights },
+        biases: { ...layer.biases, data: biases },
+      };
     }),
   };
 }
 
-/** Whether all weighted sums keep their distance from kinks. */
-function isClear(network: Network, trace: Trace): boolean {
-  return network.layers.every(({ activation }, l) =>
-    activation.kinks.every((kink) =>
-      Array.from(trace.layers[l]!.z.data).every((z) => Math.abs(z - kink) > KINK_MARGIN)
-    )
-  );
+/** Whether all weighted sums and outputs keep their distance from kinks. */
+function isClear(network: Network, trace: Trace, targets: Matrix, loss: Loss): boolean {
+  return distancesToKinks(network, trace, targets, loss)
+    .every((distance) => Math.abs(distance) > KINK_MARGIN);
 }
 
 /** Whether each layer passes on errors of each example, so that no gradient is 0 for want of one. */

@@ -2,36 +2,54 @@ import { ACTIVATIONS } from "../activations/activations.ts";
 import type { Activation } from "../activations/activation.ts";
 import { LOSSES } from "../losses/losses.ts";
 import type { Loss } from "../losses/loss.ts";
+import { allCrossings, builtInCover, type Crossing, namesOf, paperCrossings } from "./crossings.ts";
 import { gradientClaim, gradientDescent, type GradientPlan } from "./engine_claims.ts";
 import { type Finding, prove } from "./prove.ts";
-import { type GradientFinding, proveCombination, provePlan } from "./verdicts.ts";
+import { type GradientFinding, proveCombination, proveCrossing, provePlan } from "./verdicts.ts";
 
 const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
 const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
 
-/** One combination of the table, and what became of it. */
+/** One combination of activations and a loss, and what became of it. */
 export interface CombinationFinding {
-  /** The activation of the hidden layer. */
-  readonly hidden: string;
-  /** The activation of the output layer. */
-  readonly output: string;
+  /** The activation of each layer. */
+  readonly layers: readonly string[];
   /** The loss. */
   readonly loss: string;
-  /** The verdict, on all pieces of a small network. */
+  /** The verdict on a small network. */
   readonly finding: GradientFinding;
 }
 
 /**
- * Rung 2 for the table: every activation × activation × loss, on all pieces of a small network.
+ * Rung 2 for the table: every activation × activation × loss of the paper, on all pieces of a small
+ * network.
  *
  * @param seed Where all random values start.
  */
 export function proveTable(seed: number): CombinationFinding[] {
-  return combinations().map(([hidden, output, loss]) => ({
-    hidden: hidden.name,
-    output: output.name,
-    loss: loss.name,
-    finding: proveCombination(hidden, output, loss, seed),
+  return proveAll(paperCrossings(), seed);
+}
+
+/**
+ * Rung 2 for everything that is built in: on a few pieces of small networks, of which there are enough
+ * for everything to meet everything that it can touch; or each combination on all pieces.
+ *
+ * @param seed Where all random values start.
+ * @param all Whether each combination of two layers and a loss is proved.
+ */
+export function proveCover(seed: number, all: boolean): CombinationFinding[] {
+  if (all) return proveAll(allCrossings(), seed);
+  return builtInCover().map((crossing) => ({
+    ...namesOf(crossing),
+    finding: proveCrossing(crossing, seed, true),
+  }));
+}
+
+/** Each on all pieces. */
+function proveAll(crossings: readonly Crossing[], seed: number): CombinationFinding[] {
+  return crossings.map((crossing) => ({
+    ...namesOf(crossing),
+    finding: proveCombination(crossing, seed),
   }));
 }
 
@@ -43,11 +61,13 @@ export function proveTable(seed: number): CombinationFinding[] {
  * @param seed Where all random values start.
  */
 export function proveShapes(seed: number): Finding[] {
-  const crossed = combinations();
+  const crossed = paperCrossings();
   const plans: GradientPlan[] = [
-    ...crossed.map(([hidden, output, loss]) => plan(3, [[3, hidden], [2, output]], loss, 2)),
-    ...crossed.map(([hidden, output, loss]) => ({
-      ...plan(2, [[2, hidden], [2, hidden], [2, output]], loss, 2),
+    ...crossed.map(({ layers: [hidden, output], loss }) =>
+      plan(3, [[3, hidden!], [2, output!]], loss, 2)
+    ),
+    ...crossed.map(({ layers: [hidden, output], loss }) => ({
+      ...plan(2, [[2, hidden!], [2, hidden!], [2, output!]], loss, 2),
       step: gradientDescent,
     })),
     plan(2, [[3, softmax], [3, sigmoid], [2, tanh], [2, softmax]], categoricalCrossEntropy, 2),
@@ -75,11 +95,4 @@ function plan(
     loss,
     examples,
   };
-}
-
-function combinations(): (readonly [hidden: Activation, output: Activation, loss: Loss])[] {
-  const activations = Object.values(ACTIVATIONS), losses = Object.values(LOSSES);
-  return activations.flatMap((hidden) =>
-    activations.flatMap((output) => losses.map((loss) => [hidden, output, loss] as const))
-  );
 }

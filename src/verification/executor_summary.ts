@@ -21,8 +21,8 @@ export interface ExecutorSummary {
   readonly numbers: number;
   /** The largest error of each elementary function, in units in the last place. */
   readonly ulps: Readonly<Record<string, number>>;
-  /** The largest error of an elementwise activation, in units in the last place. */
-  readonly activationUlps: number;
+  /** The largest error of an activation or a loss as a share of its bound. */
+  readonly closestFormula: number;
   /** How many wrong kernels there were, and how many were caught. */
   readonly bugs: number;
   readonly caught: number;
@@ -53,7 +53,7 @@ export function summarizeExecutor({ builds, checks, bugs }: ExecutorFinding): Ex
     closest: Math.max(0, ...of("step").map(({ closest }) => closest ?? 0)),
     numbers: counted("elementary") + counted("formula"),
     ulps,
-    activationUlps: Math.max(0, ...of("formula").map(({ ulps }) => ulps ?? 0)),
+    closestFormula: Math.max(0, ...of("formula").map(({ closest }) => closest ?? 0)),
     bugs: bugs.length,
     caught: bugs.filter(({ caughtBy }) => caughtBy.length > 0).length,
   };

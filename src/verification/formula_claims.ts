@@ -11,8 +11,8 @@ import { FREE, type Precondition } from "./preconditions.ts";
 
 /** How many entries a row has where a formula takes a whole one. */
 const WIDTH = 3;
-/** Shadows reach far enough for a slope that is evaluated on the wrong thing to show. */
-const FAR = 3;
+/** Shadows reach far enough for a slope that is evaluated on the wrong thing, or saturates, to show. */
+const FAR = 4;
 
 /**
  * That the slope, or the pullback, of an activation is the derivative of its value.
@@ -160,15 +160,12 @@ export function derivatives<T>(
   });
 }
 
-/** Rows of targets to go with one row of outputs: as many as there are classes to be the right one. */
+/** Rows of targets to go with one row of outputs: one, or one for each class to be the right one. */
 function targetRows<T>(m: Variables<T>, precondition: Precondition): T[][] {
-  const free = {
-    rows: WIDTH,
-    columns: WIDTH,
-    data: Array.from({ length: WIDTH ** 2 }, () => m.variable()),
-  };
-  const targets = precondition.impose(m, free);
-  return Array.from({ length: WIDTH }, (_, i) => rowOf(targets, i));
+  const rows = precondition.takesTurns ? WIDTH : 1;
+  const data = Array.from({ length: rows * WIDTH }, () => m.variable());
+  const targets = precondition.impose(m, { rows, columns: WIDTH, data });
+  return Array.from({ length: rows }, (_, i) => rowOf(targets, i));
 }
 
 /** Values that do not move. */

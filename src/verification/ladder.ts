@@ -1,7 +1,7 @@
 import { ACTIVATIONS } from "../activations/activations.ts";
 import { LOSSES } from "../losses/losses.ts";
 import { checkTable, type TableEntry } from "./check_table.ts";
-import { type CombinationFinding, proveShapes, proveTable } from "./engine_rung.ts";
+import { type CombinationFinding, proveCover, proveShapes, proveTable } from "./engine_rung.ts";
 import { type ExecutorFinding, verifyExecutor } from "./executor_rung.ts";
 import { type KillRow, killTable } from "./mutants/kill_table.ts";
 import { type PaperFinding, verifyPaper } from "./paper.ts";
@@ -15,6 +15,11 @@ import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts"
 export interface ClimbOptions {
   /** Where all random values start, 0 if left out. */
   readonly seed?: number;
+  /**
+   * Whether every combination of two layers and a loss that is built in is proved, which takes
+   * minutes, in place of networks in which each meets each.
+   */
+  readonly all?: boolean;
   /** Told of each rung before it is climbed. */
   readonly onRung?: (rung: string) => void;
 }
@@ -27,8 +32,10 @@ export interface Ladder {
   readonly formulas: readonly GradientFinding[];
   /** Rung 1: the paper's equations and its misprints. */
   readonly paper: readonly PaperFinding[];
-  /** Rung 2: every activation × activation × loss, on all pieces of a small network. */
+  /** Rung 2: every activation × activation × loss of the paper, on all pieces of a small network. */
   readonly table: readonly CombinationFinding[];
+  /** Rung 2: each activation below each and before each loss, or all combinations. */
+  readonly cover: readonly CombinationFinding[];
   /** Rung 2: other shapes, the paper's network, whole training steps. */
   readonly shapes: readonly Finding[];
   /** Rung 3: conditions on the targets that are inferred. */
@@ -67,7 +74,7 @@ export interface Ladder {
  * ```
  */
 export function climbLadder(options: ClimbOptions = {}): Ladder {
-  const { seed = 0, onRung = () => {} } = options;
+  const { seed = 0, all = false, onRung = () => {} } = options;
   const started = performance.now();
   const on = <T>(rung: string, climb: () => T): T => {
     onRung(rung);
@@ -80,7 +87,11 @@ export function climbLadder(options: ClimbOptions = {}): Ladder {
       ...Object.values(LOSSES).flatMap((loss) => proveLoss(loss, seed)),
     ]),
     paper: on("the paper's equations", () => verifyPaper({ seed })),
-    table: on("the engine's code, every combination", () => proveTable(seed)),
+    table: on("the engine's code, every combination of the paper", () => proveTable(seed)),
+    cover: on(
+      all ? "the engine's code, every combination" : "the engine's code, each with each",
+      () => proveCover(seed, all),
+    ),
     shapes: on("the engine's code, other shapes and training steps", () => proveShapes(seed)),
     preconditions: on("preconditions", () => provePreconditions(seed)),
     differences: on("finite differences", () => checkTable({ seed })),

@@ -3,13 +3,14 @@ import type { Ladder } from "./ladder.ts";
 import { countKills } from "./mutants/kill_table.ts";
 import { type PaperFinding, summarizePaper } from "./paper.ts";
 import type { Finding } from "./prove.ts";
+import type { GradientFinding } from "./verdicts.ts";
 import { detailOf } from "./verification.ts";
 
 /** The ladder in numbers. */
 export interface LadderSummary {
-  /** Combinations of activation × activation × loss. */
+  /** Combinations of activations and a loss, each a network. */
   readonly combinations: number;
-  /** Those that agree with finite differences. */
+  /** Those that agree with finite differences, or whose outputs never lie in the loss's domain. */
   readonly agreed: number;
   /** Those that are proved, for any targets. */
   readonly proved: number;
@@ -42,7 +43,7 @@ export interface LadderSummary {
  * @returns The numbers that `deno task verify --json` prints.
  */
 export function summaryOf(ladder: Ladder): LadderSummary {
-  const findings = ladder.table.map(({ finding }) => finding);
+  const findings = combinationsOf(ladder);
   const free = findings.filter(({ precondition }) => precondition === undefined);
   const refuted = findings.filter(({ verdict }) => verdict === "refuted").length;
   const proved = free.filter(({ verdict }) => verdict === "proved").length;
@@ -50,7 +51,7 @@ export function summaryOf(ladder: Ladder): LadderSummary {
   const { checks, holding, bugs, caught } = summarizeExecutor(ladder.executor);
   return {
     combinations: findings.length,
-    agreed: ladder.differences.filter(({ check }) => check.passed).length,
+    agreed: ladder.differences.filter(({ check }) => check?.passed ?? true).length,
     proved,
     refuted,
     undecided: findings.length - proved - refuted,
@@ -65,6 +66,11 @@ export function summaryOf(ladder: Ladder): LadderSummary {
   };
 }
 
+/** What became of all combinations of a ladder. */
+function combinationsOf({ table, cover }: Ladder): GradientFinding[] {
+  return [...table, ...cover].map(({ finding }) => finding);
+}
+
 /**
  * What is not as it must be, a line each; nothing where the whole ladder holds.
  *
@@ -76,18 +82,16 @@ export function failuresOf(ladder: Ladder): string[] {
       .map((finding) => `${finding.subject}: ${finding.verdict}: ${detailOf(finding)}`);
   return [
     ...unproved(ladder.formulas),
-    ...unproved(ladder.table.map(({ finding }) => finding)),
-    ...ladder.table.flatMap(({ finding: { subject, precondition } }) => {
+    ...unproved(combinationsOf(ladder)),
+    ...combinationsOf(ladder).flatMap(({ subject, precondition }) => {
       return precondition === undefined ? [] : [`${subject}: only where ${precondition}`];
     }),
     ...unproved(ladder.shapes),
     ...ladder.preconditions.filter(({ agrees }) => !agrees)
       .map(({ finding }) => `${finding.subject}: another condition than expected`),
     ...ladder.paper.flatMap(paperFailures),
-    ...ladder.differences.filter(({ check }) => !check.passed)
-      .map(({ hidden, output, loss }) =>
-        `${hidden} × ${output} × ${loss}: finite differences disagree`
-      ),
+    ...ladder.differences.filter(({ check }) => check?.passed === false)
+      .map(({ layers, loss }) => `${[...layers, loss].join(" × ")}: finite differences disagree`),
     ...executorFailures(ladder.executor),
     ...ladder.mutants.filter(({ killed }) => !killed).map(({ name }) => `not refuted: ${name}`),
     ...ladder.rewrites.filter(({ accepted }) => !accepted)
@@ -135,7 +139,7 @@ export function proofsOf(ladder: Ladder): Finding[] {
   return [
     ...ladder.formulas,
     ...ladder.paper.flatMap(({ findings }) => findings),
-    ...ladder.table.map(({ finding }) => finding),
+    ...combinationsOf(ladder),
     ...ladder.shapes,
     ...ladder.preconditions.map(({ finding }) => finding),
   ].flatMap((finding) => "size" in finding && finding.verdict === "proved" ? [finding] : []);

@@ -35,6 +35,34 @@ export function runOnePiece(
   return { covered: 1, total: 2 ** run(() => 1).length };
 }
 
+/** How many patterns are drawn where a few pieces are to do. */
+const FEW_PATTERNS = 4;
+
+/**
+ * Runs a computation on a few pieces: where all arguments of choices are positive, and on some that
+ * are drawn.
+ *
+ * @param key The stream that patterns are drawn from.
+ * @param run Runs the computation with forced signs, and returns those that were taken.
+ * @returns How many pieces were run, of how many.
+ */
+export function runFewPieces(
+  key: RandomKey,
+  run: (pattern: Pattern) => readonly Sign[],
+): Omit<Coverage, "outside"> {
+  const total = 2 ** run(() => 1).length;
+  if (total <= FEW_PATTERNS) return walkPieces(key, run);
+  drawPatterns(key, FEW_PATTERNS, run);
+  return { covered: 1 + FEW_PATTERNS, total };
+}
+
+function drawPatterns(key: RandomKey, count: number, run: (pattern: Pattern) => unknown): void {
+  for (let n = 0; n < count; n++) {
+    const drawn = deriveKey(key, n);
+    run((index) => uniformAt(drawn, index) < 0.5 ? 1 : -1);
+  }
+}
+
 /**
  * Runs a computation on its pieces: on all of them where there are few, else on some.
  *
@@ -58,9 +86,6 @@ export function walkPieces(
   // One argument the other way at a time, or where there are many, those that share a remainder.
   const flips = Math.min(taken.length, MOST_FLIPS);
   for (let n = 0; n < flips; n++) run((index) => index % flips === n ? -1 : 1);
-  for (let n = 0; n < DRAWN_PATTERNS; n++) {
-    const drawn = deriveKey(key, n);
-    run((index) => uniformAt(drawn, index) < 0.5 ? 1 : -1);
-  }
+  drawPatterns(key, DRAWN_PATTERNS, run);
   return { covered: 1 + flips + DRAWN_PATTERNS, total: 2 ** taken.length };
 }

@@ -8,6 +8,8 @@ export interface Precondition {
   readonly text?: string;
   /** Targets of which this is known, made from targets that are any numbers. */
   readonly impose: <T>(m: Arithmetic<T>, targets: Matrix<T>) => Matrix<T>;
+  /** Whether the rows differ in kind, so that one is not as good as many. */
+  readonly takesTurns?: true;
 }
 
 /** Targets are any numbers. */
@@ -26,6 +28,7 @@ export const ROWS_SUM_TO_ONE: Precondition = {
 /** One target of each example is 1, all others are 0; the classes take turns. */
 export const ONE_HOT: Precondition = {
   text: "rows are one-hot",
+  takesTurns: true,
   impose: (m, { rows, columns }) =>
     byRows(m, rows, columns, (i) => {
       return Array.from({ length: columns }, (_, j) => j === i % columns ? m.one : m.zero);

@@ -1,5 +1,6 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Activation } from "../activations/activation.ts";
+import type { Crossing } from "./crossings.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_claims.ts";
 import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "./preconditions.ts";
@@ -58,20 +59,40 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
  * On all pieces for one example, and on one piece for a batch, under the weakest condition on the
  * targets that it holds under.
  *
- * @param hidden The activation of the hidden layer.
- * @param output The activation of the output layer.
- * @param loss The loss.
+ * @param crossing The activations and the loss.
  * @param seed Where all random values start.
  */
-export function proveCombination(
-  hidden: Activation,
-  output: Activation,
-  loss: Loss,
-  seed: number,
-): GradientFinding {
+export function proveCombination({ layers, loss }: Crossing, seed: number): GradientFinding {
   const { inputs, units, outputs, examples } = SMALL;
-  const layers = [{ units, activation: hidden }, { units: outputs, activation: output }];
-  return provePlan({ inputs, layers, loss, examples }, seed);
+  const last = layers.length - 1;
+  const plan = layers.map((activation, l) => ({ units: l === last ? outputs : units, activation }));
+  return provePlan({ inputs, layers: plan, loss, examples }, seed);
+}
+
+/**
+ * Rung 2 for one network of a cover, for free targets: one example on one piece, or where there is time
+ * on a few and a batch of two on one; where that is no proof, all of {@linkcode provePlan}.
+ *
+ * @param crossing The activations and the loss.
+ * @param seed Where all random values start.
+ * @param thorough Whether there is time.
+ */
+export function proveCrossing(
+  { layers, loss }: Crossing,
+  seed: number,
+  thorough = false,
+): GradientFinding {
+  const plan = {
+    inputs: 2,
+    layers: layers.map((activation) => ({ units: 2, activation })),
+    loss,
+    examples: thorough ? 2 : 1,
+  };
+  const first = prove(gradientClaim(plan), { seed, onePiece: true });
+  const finding = first.verdict === "proved" && thorough
+    ? both(first, prove(gradientClaim({ ...plan, examples: 1 }), { seed, fewPieces: true }))
+    : first;
+  return finding.verdict === "proved" ? finding : provePlan({ ...plan, examples: 2 }, seed);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Activation } from "../activations/activation.ts";
 import { activationDerivation } from "./report/derivations.ts";
 import { escapeHtml, htmlTable, mark } from "./report/html.ts";
+import type { Coverage } from "./pieces.ts";
 import type { GradientFinding } from "./verdicts.ts";
 
 /** What {@linkcode verifyGradients} found. Prints as a table. */
@@ -104,18 +105,17 @@ export function detailOf(finding: GradientFinding): string {
       `${where}: got ${got}, expected ${expected}`,
     ].join("; ");
   }
-  const { covered, total, outside } = pieces;
+  const { outside } = pieces;
   return [
     `wrong once in 2^${Math.floor(-finding.log2FalsePass)}`,
-    (covered < total
-      ? `${covered} of ${countOf(total)} pieces tried`
-      : `${covered}/${total} pieces`) +
-    (outside > 0 ? `, ${outside} outside the domain` : ""),
+    `${piecesText(pieces)}${outside > 0 ? `, ${outside} outside the domain` : ""}`,
     ...(precondition === undefined ? [] : [`where ${precondition}`]),
   ].join("; ");
 }
 
-/** A count of pieces in full, or as a power of 2 where it is large. */
-export function countOf(pieces: number): string {
-  return pieces < 1e6 ? `${pieces}` : `2^${Math.floor(Math.log2(pieces))}`;
+/** How many pieces were compared: all of them, or some. */
+export function piecesText({ covered, total }: Coverage): string {
+  if (covered === total) return `${covered}/${total} pieces`;
+  const all = total < 1e6 ? `${total}` : `2^${Math.floor(Math.log2(total))}`;
+  return `${covered} of ${all} pieces tried`;
 }

@@ -4,6 +4,7 @@ import type { Code } from "./emitter/code.ts";
 import type { FunctionBuilder } from "./emitter/function_builder.ts";
 import { f32x4, v128 } from "./emitter/instructions.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
+import { erf } from "./math/erf.ts";
 import { exp } from "./math/exp.ts";
 import { expm1 } from "./math/expm1.ts";
 import { log } from "./math/log.ts";
@@ -36,6 +37,8 @@ export function operations(f: FunctionBuilder, fused: MultiplyAdd): Operations {
     log: (x) => log(f, fused, x),
     log1p: (x) => log1p(f, fused, x),
     tanh: (x) => tanh(f, fused, x),
+    sqrt: f32x4.sqrt,
+    erf: (x) => erf(f, fused, x),
     xlogy: (y, a) => {
       const logarithm = log(f, fused, a);
       f.set(logarithm, whereNotZero(y, f32x4.mul(y, logarithm)));

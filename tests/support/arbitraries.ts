@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { Activation, Loss, Matrix } from "../../mod.ts";
 import { type RandomKey, randomKey, uniform } from "../../src/random/random.ts";
-import { type Case, drawCase } from "../../src/verification/draw_case.ts";
+import { builtInCover, paperCrossings } from "../../src/verification/crossings.ts";
+import { type Case, drawCase, findCase } from "../../src/verification/draw_case.ts";
 
 /** A seed: what arrays are derived from, so that shrinking is quick. */
 export const seeds: fc.Arbitrary<number> = fc.maxSafeNat();
@@ -10,6 +11,12 @@ export const seeds: fc.Arbitrary<number> = fc.maxSafeNat();
 export function keys(): fc.Arbitrary<RandomKey> {
   return seeds.map(randomKey);
 }
+
+/** Activations of hidden and output layers with a loss: each beside each, as the verifier has them. */
+export const crossings: fc.Arbitrary<
+  readonly [hidden: Activation, output: Activation, loss: Loss]
+> = fc.constantFrom(...paperCrossings(), ...builtInCover())
+  .map(({ layers, loss }) => [layers.at(-2)!, layers.at(-1)!, loss]);
 
 /** The sizes of a small network with one or two hidden layers and a small batch. */
 export const shapes: fc.Arbitrary<Shape> = fc.record({
@@ -35,11 +42,18 @@ export function caseOf(
   loss: Loss,
   seed: number,
 ): Case {
-  const layers = [
-    ...hidden.map((units) => ({ units, activation: hiddenActivation })),
-    { units: outputs, activation: outputActivation },
-  ];
-  return drawCase({ inputs, layers, loss, examples, seed });
+  const plan = (outputs: number) => ({
+    inputs,
+    layers: [
+      ...hidden.map((units) => ({ units, activation: hiddenActivation })),
+      { units: outputs, activation: outputActivation },
+    ],
+    loss,
+    examples,
+    seed,
+  });
+  // The softmax of a single output is 1, where a binary cross-entropy is not defined.
+  return findCase(plan(outputs)) ?? drawCase(plan(outputs + 1));
 }
 
 /** A matrix of numbers in [−1, 1) from its shape and a seed. */

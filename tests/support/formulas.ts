@@ -16,7 +16,7 @@ const constants = fc.oneof(
 
 const { formula } = fc.letrec<{ formula: RandomFormula }>((tie) => {
   const part = tie("formula");
-  const unary = fc.constantFrom("neg", "exp", "expm1", "log", "log1p", "tanh");
+  const unary = fc.constantFrom("neg", "exp", "expm1", "log", "log1p", "tanh", "sqrt", "erf");
   const binary = fc.constantFrom("add", "sub", "mul", "div", "xlogy", "xdivy");
   const variable = fc.nat(NAMES.length - 1).map((n): RandomFormula => (_, variables) => {
     return variables[n]!;

@@ -135,8 +135,29 @@ export const LAWS: readonly Law[] = [
       return m.sub(sum, times(m, 3, m.log(sumOfPowers(m, [x, y, z]))));
     },
   ),
+  law("√eˣ = e^(x/2)", (m, x) => m.sqrt(m.exp(x)), (m, x) => m.exp(times(m, 0.5, x))),
+  law("√(e⁻²ˣ) = e⁻ˣ", (m, x) => m.sqrt(m.exp(times(m, -2, x))), (m, x) => m.exp(m.neg(x))),
+  law("√1 = 1", (m, x) => m.sqrt(m.div(x, x)), (m) => m.one),
+  law("erf −x = −erf x", (m, x) => m.erf(m.neg(x)), (m, x) => m.neg(m.erf(x))),
+  law("erf 0 = 0", (m, x) => m.erf(m.sub(x, x)), (m) => m.zero),
   law("xlogy (y, x) = y log x", (m, x, y) => m.xlogy(y, x), (m, x, y) => m.mul(y, m.log(x))),
   law("xdivy (y, x) = y / x", (m, x, y) => m.xdivy(y, x), (m, x, y) => m.div(y, x)),
+];
+
+/** What square roots must obey, where there are some. */
+export const ROOT_LAWS: readonly Law[] = [
+  law("(√x)² = x", (m, x) => power(m, m.sqrt(x), 2), (_, x) => x),
+  law("x / √x = √x", (m, x) => m.div(x, m.sqrt(x)), (m, x) => m.sqrt(x)),
+  law("√(9x) = 3 √x", (m, x) => m.sqrt(times(m, 9, x)), (m, x) => times(m, 3, m.sqrt(x))),
+  law("√9 = 3", (m) => m.sqrt(m.constant(9)), (m) => m.constant(3)),
+  law(
+    "(√(x + y) − √x) (√(x + y) + √x) = y",
+    (m, x, y) => {
+      const large = m.sqrt(m.add(x, y)), small = m.sqrt(x);
+      return m.mul(m.sub(large, small), m.add(large, small));
+    },
+    (_, __, y) => y,
+  ),
 ];
 
 function law(name: string, left: Side, right: Side): Law {

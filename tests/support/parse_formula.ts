@@ -75,7 +75,8 @@ class Parser<T> {
       return value;
     }
     if (token === "{") return this.#cases();
-    if (token === "log" || token === "tanh") {
+    if (token === "√") return this.#m.sqrt(this.#atom());
+    if (token === "log" || token === "tanh" || token === "erf") {
       return this.#m[token](this.#atom());
     }
     if (token === "NaN") return this.#m.constant(NaN);

@@ -113,6 +113,15 @@ export class Exponentials {
     return table.get(power)!;
   }
 
+  /** E(g / 2), where `power` is the E(g) of a known g and that of g / 2 is known, too. */
+  root(power: bigint): bigint | undefined {
+    const table = this.#arguments ??= byPower(this.#entries);
+    const argument = this.#entry(table, power) ?? this.#look(this.#foundArguments, power);
+    if (argument === undefined) return undefined;
+    const half = this.#field.mul(argument, this.#field.inverse(2n));
+    return this.#entry(this.#powers, half) ?? this.#look(this.#foundPowers, half);
+  }
+
   /** λ / n, where λ was drawn as the logarithm of eⁿ before that of e is asked for. */
   #logarithmOfRoot(root: bigint): bigint | undefined {
     const { mul, inverse } = this.#field;

@@ -11,7 +11,7 @@ const FEW = 16;
 const MANY = 32;
 
 /** Constants up to this, above and below the line, are recognised when arguments are compared, ... */
-const SMALL = 1n << 10n;
+export const SMALL = 1n << 10n;
 /** ... or up to this, if there are many: each that is tried might be met by accident. */
 const SMALLER = 1n << 6n;
 
@@ -123,7 +123,10 @@ export class Signs {
       this.#table.set(neg(multiple), -sign as Sign);
     }
     const value = sign > 0 ? argument : neg(argument);
-    this.#positives.push({ value, reciprocal: this.#thorough ? inverse(value) : 0n });
+    // Nothing more follows from a constant, however many there are.
+    if (!this.#thorough || this.#field.rational(value, SMALL) === undefined) {
+      this.#positives.push({ value, reciprocal: this.#thorough ? inverse(value) : 0n });
+    }
     return sign;
   }
 
@@ -181,7 +184,7 @@ export class Signs {
 }
 
 /** How many fractions there are with numerator and denominator up to a limit. */
-function fractionsUpTo(limit: bigint): number {
+export function fractionsUpTo(limit: bigint): number {
   return Number(2n * limit * limit);
 }
 

@@ -7,7 +7,9 @@ export type Fault =
   | "infinite constant"
   | "division by zero"
   | "logarithm of zero"
-  | "logarithm of a negative number";
+  | "logarithm of a negative number"
+  | "root of a negative number"
+  | "no square modulo the prime";
 
 /** A real value seen modulo a prime. */
 export class Residue extends OpaqueValue {
@@ -49,6 +51,8 @@ export const FAULTS: Readonly<Record<Fault, Residue>> = {
   "division by zero": undefinedBy("division by zero"),
   "logarithm of zero": undefinedBy("logarithm of zero"),
   "logarithm of a negative number": undefinedBy("logarithm of a negative number"),
+  "root of a negative number": undefinedBy("root of a negative number"),
+  "no square modulo the prime": undefinedBy("no square modulo the prime"),
 };
 
 function undefinedBy(fault: Fault): Residue {

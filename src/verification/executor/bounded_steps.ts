@@ -1,13 +1,12 @@
-import type { Activation } from "../../activations/activation.ts";
 import { Bounded } from "../../arithmetic/bounded.ts";
-import type { Loss } from "../../losses/loss.ts";
 import type { Matrix } from "../../matrix/matrix.ts";
 import { backward } from "../../network/backward.ts";
 import { forward } from "../../network/forward.ts";
 import type { Network } from "../../network/network.ts";
 import { sgd } from "../../optimizers/sgd.ts";
 import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
-import { type Case, drawCase } from "../draw_case.ts";
+import type { Crossing } from "../crossings.ts";
+import { type Case, findCase } from "../draw_case.ts";
 import { mapParameters } from "./parameters.ts";
 import { executed, ROUNDING } from "./precision.ts";
 import { type StepsPlan, stepThrough } from "./steps.ts";
@@ -30,11 +29,15 @@ export interface StepFinding {
   readonly bound: number;
 }
 
-const EXAMPLES = 5, INPUTS = 9, HIDDEN = 6, OUTPUTS = 3;
+/** Two layers have sizes with tails of tiles; more are as small as can be, for the sake of time. */
+const SIZES = {
+  two: { inputs: 9, hidden: 6, outputs: 3, examples: 5 },
+  more: { inputs: 4, hidden: 3, outputs: 2, examples: 2 },
+};
 const LEARNING_RATE = 0.1;
 
 /**
- * Draws a step of a 9-6-3 network on five examples, and takes it in the engine with error bounds.
+ * Draws a step of a network such as 9-6-3 on five examples, and takes it in the engine with error bounds.
  *
  * The bounds are those of a forward error analysis: the engine's own `forward`, `backward` and
  * `update` are read in an arithmetic that carries with each number how far float32 may be off. Each
@@ -46,37 +49,38 @@ const LEARNING_RATE = 0.1;
  * roundings as c Σ (δ / M) a. Packed rows add to a weight one example after the other, M roundings of
  * the weight where the engine has one: the weights of a first layer are charged γ_M |W| for it.
  *
- * @param hidden The activation of the hidden layer.
- * @param output That of the last.
- * @param loss The loss.
+ * @param crossing The activations of the layers, and the loss.
  * @param packed Whether most inputs are zero, so that rows are packed.
  * @param seed What is drawn, from.
+ * @returns Nothing where no network was found whose outputs lie in the domain of the loss.
  */
 export function boundedStep(
-  hidden: Activation,
-  output: Activation,
-  loss: Loss,
+  { layers, loss }: Crossing,
   packed: boolean,
   seed: number,
-): BoundedStep {
-  const drawn = drawCase({
-    inputs: INPUTS,
-    layers: [{ units: HIDDEN, activation: hidden }, { units: OUTPUTS, activation: output }],
-    ...{ loss, examples: EXAMPLES, sparse: packed, seed },
+): BoundedStep | undefined {
+  const { inputs, hidden, outputs, examples } = SIZES[layers.length === 2 ? "two" : "more"];
+  const drawn = findCase({
+    inputs,
+    layers: layers.map((activation, l) => {
+      return { units: l === layers.length - 1 ? outputs : hidden, activation };
+    }),
+    ...{ loss, examples, sparse: packed, seed },
   });
+  if (drawn === undefined) return undefined;
   const { network, batch } = inFloat32(drawn);
   const optimizer = sgd({ learningRate: LEARNING_RATE });
   const read = { arithmetic: executed };
   const start = mapParameters(network, exactly);
   const trace = forward(start, exactly(batch.inputs), read);
   const gradients = backward(start, trace, exactly(batch.targets), loss, read);
-  const gamma = EXAMPLES * ROUNDING / (1 - EXAMPLES * ROUNDING);
+  const gamma = examples * ROUNDING / (1 - examples * ROUNDING);
   const moved = mapParameters(
     network,
     (matrix) => mapEntries(matrix, (x) => new Bounded(x, gamma * Math.abs(x))),
   );
   return {
-    steps: { network, dataset: batch, batchSize: EXAMPLES, loss, rule: optimizer.rule! },
+    steps: { network, dataset: batch, batchSize: examples, loss, rule: optimizer.rule! },
     cost: gradients.cost,
     network: optimizer.update(moved, gradients, optimizer.init(moved, read), read).network,
   };

@@ -237,7 +237,8 @@ function termSizes(): { readonly m: Arithmetic<Terms>; readonly largest: () => n
     div: (x, y) => new Terms(x.value / y.value),
     neg: (x) => new Terms(-x.value, x.size),
     choose: (x, positive, otherwise) => x.value > 0 ? positive : otherwise,
-    ...{ exp: unknown, expm1: unknown, log: unknown, log1p: unknown, tanh: unknown },
+    ...{ exp: unknown, expm1: unknown, log: unknown, log1p: unknown, tanh: unknown, sqrt: unknown },
+    erf: unknown,
     ...{ xlogy: unknown, xdivy: unknown },
   };
   return { m, largest: () => largest };

@@ -12,7 +12,7 @@ export const FLOAT32: Precision = Object.freeze<Precision>({
   rounding: ROUNDING,
   underflow: 2 ** -149,
   constant: (x) => Math.abs(x - Math.fround(x)),
-  ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 4 },
+  ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 4, sqrt: 2, erf: 2 },
   sums: "in any order",
 });
 

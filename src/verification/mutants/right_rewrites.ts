@@ -1,13 +1,23 @@
 import { elementwise, rowwise } from "../../activations/activation.ts";
+import { elu as eluOf } from "../../activations/elu.ts";
+import { gelu } from "../../activations/gelu.ts";
+import { geluTanh } from "../../activations/gelu_tanh.ts";
+import { hardSigmoid } from "../../activations/hard_sigmoid.ts";
+import { leakyRelu as leakyReluOf } from "../../activations/leaky_relu.ts";
 import { linear } from "../../activations/linear.ts";
+import { logSoftmax } from "../../activations/log_softmax.ts";
 import { relu } from "../../activations/relu.ts";
 import { sigmoid } from "../../activations/sigmoid.ts";
+import { silu } from "../../activations/silu.ts";
 import { softmax } from "../../activations/softmax.ts";
+import { softplus } from "../../activations/softplus.ts";
 import { tanh } from "../../activations/tanh.ts";
 import type { Arithmetic } from "../../arithmetic/arithmetic.ts";
 import { sum } from "../../arithmetic/reductions.ts";
 import { categoricalCrossEntropy } from "../../losses/categorical_cross_entropy.ts";
+import { binaryCrossEntropy } from "../../losses/binary_cross_entropy.ts";
 import { loss } from "../../losses/loss.ts";
+import { meanSquaredError } from "../../losses/mean_squared_error.ts";
 import { softmaxCrossEntropy } from "../../losses/softmax_cross_entropy.ts";
 import { byEntries, type Matrix, rowOf } from "../../matrix/matrix.ts";
 import { times, transposedTimes } from "../../matrix/products.ts";
@@ -17,8 +27,13 @@ import { gradientDescent, gradientsOf, LEARNING_RATE } from "../engine_claims.ts
 import { ROWS_SUM_TO_ONE } from "../preconditions.ts";
 import { combine, rowsOf } from "./micro_batches.ts";
 import { activationParts, lossParts, planOf, type Variant } from "./mutant.ts";
-import { ALPHA, cubic, elu, gelu, LEAK, leakyRelu, softplus, swish } from "./right_activations.ts";
-import { meanSquaredError } from "./right_losses.ts";
+import { cubic } from "./right_activations.ts";
+import { GELU_TANH, geluTanhSlope } from "./slopes.ts";
+
+const ALPHA = 1.5;
+const LEAK = 0.2;
+const elu = eluOf({ alpha: ALPHA });
+const leakyRelu = leakyReluOf({ slope: LEAK });
 
 const { errorsBelow } = BACKPROPAGATION;
 
@@ -83,7 +98,7 @@ export const RIGHT_REWRITES: readonly Variant[] = [
     })),
   },
   {
-    name: "leaky ReLU′ as 1 − 0.99 where z ≤ 0",
+    name: "leaky ReLU′ as 1 − 0.8 where z ≤ 0",
     ...activationParts(elementwise({
       ...leakyRelu,
       slope: (m, { z }) => m.sub(m.one, m.choose(z, m.zero, m.constant(1 - LEAK))),
@@ -104,15 +119,55 @@ export const RIGHT_REWRITES: readonly Variant[] = [
     })),
   },
   {
-    name: "swish′ as a + σ(z) (1 − a)",
+    name: "SiLU′ as a + σ(z) (1 − a)",
     ...activationParts(elementwise({
-      ...swish,
+      ...silu,
       slope: (m, { z, a }) => m.add(a, m.mul(sigmoid.value(m, z), m.sub(m.one, a))),
     })),
   },
   {
     name: "GELU′ by dual numbers",
+    ...activationParts(elementwise({ name: "gelu", value: geluTanh.value })),
+  },
+  {
+    name: "GELU′ as ½ (1 + t) + ½ z (1 − t²) u′",
+    ...activationParts(elementwise({
+      ...geluTanh,
+      slope: (m, { z }) => geluTanhSlope(m, z, GELU_TANH),
+    })),
+  },
+  {
+    name: "exact GELU′ by dual numbers",
     ...activationParts(elementwise({ name: "gelu", value: gelu.value })),
+  },
+  {
+    name: "exact GELU as ½ z − ½ z erf(−z/√2)",
+    ...activationParts(elementwise({
+      ...gelu,
+      value: (m, z) => {
+        const half = m.mul(m.constant(0.5), z);
+        const u = m.mul(m.constant(Math.SQRT1_2), m.neg(z));
+        return m.sub(half, m.mul(half, m.erf(u)));
+      },
+    })),
+  },
+  {
+    name: "hard sigmoid′ evaluated on the output",
+    ...activationParts(elementwise({
+      ...hardSigmoid,
+      slope: (m, { a }) => {
+        const rising = m.div(m.one, m.constant(6));
+        return m.choose(a, m.choose(m.sub(m.one, a), rising, m.zero), m.zero);
+      },
+    })),
+  },
+  {
+    name: "log-softmax by dual numbers",
+    ...activationParts(rowwise({ name: "logSoftmax", value: logSoftmax.value })),
+  },
+  {
+    name: "sigmoid with binary cross-entropy, composed",
+    ...lossParts(loss({ ...binaryCrossEntropy, pairs: [] }), sigmoid),
   },
   {
     name: "(z³ / 10)′ as 3 a / z",

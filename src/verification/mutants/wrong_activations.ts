@@ -4,7 +4,17 @@ import {
   rowwise,
   type RowwiseActivation,
 } from "../../activations/activation.ts";
+import { elu as eluOf } from "../../activations/elu.ts";
+import { gelu } from "../../activations/gelu.ts";
+import { geluTanh } from "../../activations/gelu_tanh.ts";
+import { hardSigmoid } from "../../activations/hard_sigmoid.ts";
+import { leakyRelu as leakyReluOf } from "../../activations/leaky_relu.ts";
+import { logSoftmax } from "../../activations/log_softmax.ts";
+import { selu } from "../../activations/selu.ts";
 import { sigmoid } from "../../activations/sigmoid.ts";
+import { silu } from "../../activations/silu.ts";
+import { softplus } from "../../activations/softplus.ts";
+import { softsign } from "../../activations/softsign.ts";
 import { softmax } from "../../activations/softmax.ts";
 import { tanh } from "../../activations/tanh.ts";
 import { relu } from "../../activations/relu.ts";
@@ -15,23 +25,16 @@ import {
   centred,
   cubic,
   dropped,
-  elu,
   gaussian,
-  GELU,
-  gelu,
-  geluSlope,
   hardTanh,
-  LEAK,
-  leakyRelu,
   mish,
-  reach,
-  SELU,
-  selu,
-  seluSlope,
-  softplus,
-  softsign,
-  swish,
 } from "./right_activations.ts";
+import { GELU_TANH, geluTanhSlope, SELU, seluSlope } from "./slopes.ts";
+
+/** Not 1, where α eᶻ and a + 1 are the same. */
+const ALPHA = 1.5;
+const elu = eluOf({ alpha: ALPHA });
+const leakyRelu = leakyReluOf();
 
 /** Activations whose slope or pullback is not the derivative of their value. */
 export const WRONG_ACTIVATIONS: readonly Mutant[] = [
@@ -39,18 +42,21 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
     return m.sub(m.one, m.mul(m.tanh(z), m.tanh(z)));
   }),
   onItsOutput("ELU′ evaluated on the output", elu),
-  onItsOutput("GELU′ evaluated on the output", gelu),
+  onItsOutput("GELU′ evaluated on the output", geluTanh),
+  onItsOutput("exact GELU′ evaluated on the output", gelu),
+  onItsOutput("SiLU′ evaluated on the output", silu),
+  onItsOutput("softsign′ evaluated on the output", softsign),
   wrong("ELU′ as a + 1 where α is not 1", elu, {
     source: "the derivative rewritten on the output for the default α alone",
     slope: (m, { z, a }) => m.choose(z, m.one, m.add(a, m.one)),
   }),
-  wrong("GELU′ with the factor 3 of the cube lost", gelu, {
+  wrong("GELU′ with the factor 3 of the cube lost", geluTanh, {
     source: "a constant of the value reused where its derivative needs three times that",
-    slope: (m, { z }) => geluSlope(m, z, { ...GELU, cubicSlope: GELU.cubic }),
+    slope: (m, { z }) => geluTanhSlope(m, z, { ...GELU_TANH, cubicSlope: GELU_TANH.cubic }),
   }),
-  wrong("GELU′ with √(2/π) typed to four digits", gelu, {
+  wrong("GELU′ with √(2/π) typed to four digits", geluTanh, {
     source: "a constant typed to four digits in one of two places",
-    slope: (m, { z }) => geluSlope(m, z, { ...GELU, scale: 0.7979 }),
+    slope: (m, { z }) => geluTanhSlope(m, z, { ...GELU_TANH, scale: 0.7979 }),
   }),
   wrong("SELU′ with its constants typed to four digits", selu, {
     source: "constants typed to four digits in one of two places",
@@ -59,6 +65,44 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
   wrong("SELU′ without α", selu, {
     source: "one of two constants of a scaled unit forgotten",
     slope: (m, { z }) => seluSlope(m, z, { ...SELU, alpha: 1 }),
+  }),
+  wrong("SELU′ without λ", selu, {
+    source: "one of two constants of a scaled unit forgotten",
+    slope: (m, { z }) => seluSlope(m, z, { ...SELU, scale: 1 }),
+  }),
+  wrong("exact GELU′ without its second term", gelu, {
+    source: "one half of the product rule",
+    slope: (m, { z }) => {
+      const u = m.mul(m.constant(Math.SQRT1_2), z);
+      return m.mul(m.constant(0.5), m.add(m.one, m.erf(u)));
+    },
+  }),
+  wrong("exact GELU′ with e^−z² in place of e^−z²/2", gelu, {
+    source: "erf′ of z, where erf is taken of z/√2",
+    slope: (m, { z }) => {
+      const u = m.mul(m.constant(Math.SQRT1_2), z);
+      const bell = m.mul(m.constant(1.1283791670955126), m.exp(m.neg(m.mul(z, z))));
+      return m.mul(m.constant(0.5), m.add(m.add(m.one, m.erf(u)), m.mul(u, bell)));
+    },
+  }),
+  wrong("exact GELU′ with the slope of its tanh form", gelu, {
+    source: "an approximation forward that became exact, and not backward",
+    slope: geluTanh.slope,
+  }),
+  wrong("hard sigmoid′ as 0.2", hardSigmoid, {
+    source: "the slope of another library's hard sigmoid",
+    slope: (m, { z }) => m.choose(hardSigmoid.slope(m, { z, a: z }), m.constant(0.2), m.zero),
+  }),
+  wrong("hard sigmoid′ as 0 from ±1 on", hardSigmoid, {
+    source: "the limits of the hard tanh",
+    slope: (m, { z }) => {
+      const rising = m.div(m.one, m.constant(6));
+      return m.choose(m.sub(m.one, z), m.choose(m.add(z, m.one), rising, m.zero), m.zero);
+    },
+  }),
+  wrong("hard sigmoid′ as a (1 − a)", hardSigmoid, {
+    source: "the backward pass of the sigmoid reused",
+    slope: sigmoid.slope,
   }),
   wrong("tanh′ as 1 − a", tanh, {
     source: "a square forgotten",
@@ -110,7 +154,7 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
   }),
   wrong("leaky ReLU′ with its slopes swapped", leakyRelu, {
     source: "the arms of a choice swapped",
-    slope: (m, { z }) => m.choose(z, m.constant(LEAK), m.one),
+    slope: (m, { z }) => m.choose(z, m.constant(0.01), m.one),
   }),
   wrong("leaky ReLU′ with the default leak of another library", leakyRelu, {
     source: "two defaults, 0.01 forward and 0.2 backward",
@@ -136,7 +180,7 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
     source: "a derivative that takes the weighted sum, called with the output",
     slope: (m, { a }) => sigmoid.value(m, a),
   }),
-  wrong("swish′ without its second term", swish, {
+  wrong("SiLU′ without its second term", silu, {
     source: "one half of the product rule",
     slope: (m, { z }) => sigmoid.value(m, z),
   }),
@@ -149,7 +193,9 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
   }),
   wrong("softsign′ with its square lost", softsign, {
     source: "the square of a denominator forgotten",
-    slope: (m, { z }) => m.div(m.one, reach(m, z)),
+    slope: (m, { z }) => {
+      return m.div(m.one, m.add(m.one, m.choose(z, z, m.neg(z))));
+    },
   }),
   wrong("(e^−z²)′ without its 2", gaussian, {
     source: "an exponent that was not brought down",
@@ -174,6 +220,21 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
     source: "Σ e in place of Σ a e",
     pullback: (m, { a }, error) => a.map((aj, j) => m.mul(aj, m.sub(error[j]!, sum(m, error)))),
   }),
+  wrongRow("log-softmax′ with the pullback of softmax", logSoftmax, {
+    source: "the logarithm forgotten backward",
+    pullback: softmax.pullback,
+  }),
+  wrongRow("log-softmax′ with a in place of eᵃ", logSoftmax, {
+    source: "log-probabilities taken for probabilities",
+    pullback: (m, { a }, error) => {
+      const total = sum(m, error);
+      return a.map((aj, j) => m.sub(error[j]!, m.mul(aj, total)));
+    },
+  }),
+  wrongRow("log-softmax′ as e − softmax", logSoftmax, {
+    source: "a factor Σe that is 1 for one-hot errors",
+    pullback: (m, { a }, error) => a.map((aj, j) => m.sub(error[j]!, m.exp(aj))),
+  }),
   wrongRow("the mean of a row taken for a constant", centred, {
     source: "a statistic of the batch or row detached in a normalisation",
     pullback: (_, __, error) => [...error],
@@ -190,6 +251,22 @@ export const WRONG_ACTIVATIONS: readonly Mutant[] = [
   atTheKink("ReLU′(0) as ½", relu, {
     source: "the mean of both sides, where the other side of 0 is documented",
     slope: (m, { z }) => m.choose(z, m.one, m.choose(m.neg(z), m.zero, m.constant(0.5))),
+  }),
+  atTheKink("leaky ReLU′(0) as 1", leakyRelu, {
+    source: "z ≥ 0 in place of z > 0",
+    slope: (m, { z }) => m.choose(m.neg(z), m.constant(0.01), m.one),
+  }),
+  atTheKink("ELU′(0) as 1 where α is not 1", elu, {
+    source: "z ≥ 0 in place of z > 0",
+    slope: (m, { z }) => m.choose(m.neg(z), m.mul(m.constant(ALPHA), m.exp(z)), m.one),
+  }),
+  atTheKink("hard sigmoid′ at 3 as 1/6", hardSigmoid, {
+    source: "z ≤ 3 in place of z < 3",
+    slope: (m, { z }) => {
+      const three = m.constant(3);
+      const rising = m.div(m.one, m.constant(6));
+      return m.choose(m.sub(z, three), m.zero, m.choose(m.add(z, three), rising, m.zero));
+    },
   }),
   atTheKink("|z|′ at 0 as −1", absolute, {
     source: "a sign of two values, where one of three is documented",

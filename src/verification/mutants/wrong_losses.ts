@@ -3,31 +3,38 @@ import { linear } from "../../activations/linear.ts";
 import { sigmoid } from "../../activations/sigmoid.ts";
 import { softmax } from "../../activations/softmax.ts";
 import { tanh } from "../../activations/tanh.ts";
+import {
+  binaryCrossEntropy,
+  sigmoidBinaryCrossEntropy,
+} from "../../losses/binary_cross_entropy.ts";
+import { binaryCrossEntropyFromLogits } from "../../losses/binary_cross_entropy_from_logits.ts";
 import { categoricalCrossEntropy } from "../../losses/categorical_cross_entropy.ts";
+import { crossEntropyFromLogits } from "../../losses/cross_entropy_from_logits.ts";
+import { errorsOf, shares } from "../../losses/errors.ts";
+import { hinge } from "../../losses/hinge.ts";
+import { huber as huberOf } from "../../losses/huber.ts";
+import { kullbackLeibler } from "../../losses/kullback_leibler.ts";
+import { smoothedCrossEntropy } from "../../losses/label_smoothing.ts";
 import { type Loss, loss, type Pair } from "../../losses/loss.ts";
+import { meanAbsoluteError } from "../../losses/mean_absolute_error.ts";
+import { meanSquaredError } from "../../losses/mean_squared_error.ts";
+import { poisson } from "../../losses/poisson.ts";
 import { softmaxCrossEntropy } from "../../losses/softmax_cross_entropy.ts";
 import { sumOfSquaredErrors } from "../../losses/sum_of_squared_errors.ts";
 import { lossParts, type Mutant } from "./mutant.ts";
 import {
-  absoluteError,
-  binaryCrossEntropy,
-  DELTA,
   doubt,
-  errorsOf,
   focal,
-  hinge,
-  huber,
-  magnitude,
-  meanSquaredError,
   penalised,
   PENALTY,
-  poisson,
   renormalised,
   scaledByLargest,
-  signOf,
-  smoothed,
   weighted,
 } from "./right_losses.ts";
+
+/** Not 1, which would hide that it is a factor. */
+const DELTA = 0.5;
+const huber = huberOf({ delta: DELTA });
 
 /** Losses whose gradient, or whose error with softmax, is not the derivative of their value. */
 export const WRONG_LOSSES: readonly Mutant[] = [
@@ -48,7 +55,8 @@ export const WRONG_LOSSES: readonly Mutant[] = [
   }),
   wrong("a squared error differentiated through an absolute value", sumOfSquaredErrors, tanh, {
     source: "the sign lost through an absolute value",
-    gradient: (m, outcome) => errorsOf(m, outcome).map((error) => magnitude(m, error)),
+    gradient: (m, outcome) =>
+      errorsOf(m, outcome).map((error) => m.choose(error, error, m.neg(error))),
   }),
   wrong("the gradient of a squared error halved", sumOfSquaredErrors, tanh, {
     source: "½ of the value kept in its derivative",
@@ -56,27 +64,37 @@ export const WRONG_LOSSES: readonly Mutant[] = [
       return errorsOf(m, outcome).map((error) => m.mul(m.constant(0.5), error));
     },
   }),
-  wrong("an absolute error without its sign", absoluteError, linear, {
+  wrong("an absolute error without its sign", meanAbsoluteError, linear, {
     source: "the derivative of |x| taken as 1",
-    gradient: (m, { a }) => a.map(() => m.one),
+    gradient: (m, { a }) => shares(m, a.map(() => m.one)),
+  }),
+  wrong("a mean absolute error with the gradient of a sum", meanAbsoluteError, linear, {
+    source: "a mean of the value that its gradient does not have",
+    gradient: (m, outcome) => {
+      const units = m.constant(outcome.a.length);
+      return meanAbsoluteError.gradient(m, outcome).map((slope) => m.mul(units, slope));
+    },
   }),
   wrong("Huber's branches swapped", huber, linear, {
     source: "the arms of a choice swapped",
     gradient: (m, outcome) => {
       const delta = m.constant(DELTA);
-      return errorsOf(m, outcome).map((error) => {
-        const far = m.mul(delta, signOf(m, error));
-        return m.choose(m.sub(magnitude(m, error), delta), error, far);
+      const swapped = errorsOf(m, outcome).map((error) => {
+        const size = m.choose(error, error, m.neg(error));
+        return m.choose(m.sub(size, delta), error, m.choose(error, delta, m.neg(delta)));
       });
+      return shares(m, swapped);
     },
   }),
   wrong("Huber's far branch without δ", huber, linear, {
     source: "a factor that is 1 by default",
     gradient: (m, outcome) => {
-      const delta = m.constant(DELTA);
-      return errorsOf(m, outcome).map((error) =>
-        m.choose(m.sub(magnitude(m, error), delta), signOf(m, error), error)
-      );
+      const delta = m.constant(DELTA), minus = m.neg(m.one);
+      const slopes = errorsOf(m, outcome).map((error) => {
+        const size = m.choose(error, error, m.neg(error));
+        return m.choose(m.sub(size, delta), m.choose(error, m.one, minus), error);
+      });
+      return shares(m, slopes);
     },
   }),
   wrong("the penalty used as its own gradient", penalised, linear, {
@@ -100,7 +118,18 @@ export const WRONG_LOSSES: readonly Mutant[] = [
   }),
   wrong("the hinge's gradient where the margin is kept", hinge, linear, {
     source: "a mask that is computed and not applied",
-    gradient: (m, { y }) => y.map((yj) => m.neg(yj)),
+    examples: 8,
+    gradient: (m, { y }) => shares(m, y.map((yj) => m.neg(yj))),
+  }),
+  wrong("the hinge's gradient without the target's sign", hinge, linear, {
+    source: "a loss of both classes differentiated for one of them",
+    gradient: (m, { a, y }) =>
+      shares(
+        m,
+        a.map((aj, j) => {
+          return m.choose(m.sub(m.one, m.mul(y[j]!, aj)), m.neg(m.one), m.zero);
+        }),
+      ),
   }),
   wrong("cross-entropy without its minus", categoricalCrossEntropy, sigmoid, {
     source: "a sign lost",
@@ -132,7 +161,7 @@ export const WRONG_LOSSES: readonly Mutant[] = [
       gradient: categoricalCrossEntropy.gradient,
     },
   ),
-  wrong("targets smoothed in the value alone", smoothed, sigmoid, {
+  wrong("targets smoothed in the value alone", smoothedCrossEntropy, sigmoid, {
     source: "a transformation of the targets in one of two places",
     gradient: categoricalCrossEntropy.gradient,
   }),
@@ -156,6 +185,63 @@ export const WRONG_LOSSES: readonly Mutant[] = [
     source: "the gradient of a loss of logarithms used for one of outputs",
     gradient: (m, { a, y }) => a.map((aj, j) => m.sub(aj, y[j]!)),
   }),
+  wrong("logits taken for probabilities", binaryCrossEntropyFromLogits, linear, {
+    source: "a − y, where a is not yet a probability",
+    gradient: errorsOf,
+  }),
+  wrong(
+    "σ differentiated twice in binary cross-entropy of logits",
+    binaryCrossEntropyFromLogits,
+    linear,
+    {
+      source: "an error by logits multiplied by the slope of the sigmoid",
+      gradient: (m, { a, y }) =>
+        a.map((aj, j) => {
+          const s = sigmoid.value(m, aj);
+          return m.mul(m.sub(s, y[j]!), m.mul(s, m.sub(m.one, s)));
+        }),
+    },
+  ),
+  wrong("cross-entropy of logits as softmax − y", crossEntropyFromLogits, linear, {
+    source: "(32) used for targets that do not sum to 1",
+    gradient: (m, { a, y }) => errorsOf(m, { a: softmax.value(m, a), y }),
+  }),
+  wrong("cross-entropy of logits without softmax", crossEntropyFromLogits, linear, {
+    source: "logits taken for probabilities",
+    gradient: (m, { a, y }) => softmaxCrossEntropy.error(m, { z: a, a }, y),
+  }),
+  wrong("the divergence of the targets from the outputs", kullbackLeibler, sigmoid, {
+    source: "the arguments of a divergence swapped: log(a / y) + 1",
+    gradient: (m, { a, y }) => {
+      return a.map((aj, j) => m.add(m.sub(m.log(aj), m.log(y[j]!)), m.one));
+    },
+  }),
+  wrong("a divergence with the gradient of the entropy in it", kullbackLeibler, sigmoid, {
+    source: "y log y differentiated as if y were the output",
+    gradient: (m, { a, y }) => {
+      return a.map((aj, j) => m.sub(m.add(m.log(aj), m.one), m.xdivy(y[j]!, aj)));
+    },
+  }),
+  wrong("the likelihood of counts without its rate", poisson, sigmoid, {
+    source: "the gradient of categorical cross-entropy reused",
+    gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.xdivy(y[j]!, aj))),
+  }),
+  wrongPair("a − y with smoothed targets in the value alone", {
+    source: "a transformation of the targets in one of two places",
+    error: (m, { a }, y) => errorsOf(m, { a, y }),
+  }, smoothedCrossEntropy),
+  wrongPair("y − a of sigmoid with binary cross-entropy", {
+    source: "a sign lost",
+    error: (m, { a }, y) => errorsOf(m, { a, y }).map((error) => m.neg(error)),
+  }, binaryCrossEntropy),
+  wrongPair("(a − y) a (1 − a) of sigmoid with binary cross-entropy", {
+    source: "an error by z pulled back through the sigmoid again",
+    error: (m, at, y) => {
+      return sigmoidBinaryCrossEntropy.error(m, at, y).map((error, j) => {
+        return m.mul(error, sigmoid.slope(m, { z: at.z[j]!, a: at.a[j]! }));
+      });
+    },
+  }, binaryCrossEntropy),
   wrongPair("a − y where Σ y is not 1", {
     source: "(32) used for targets that are not one-hot",
     error: (m, { a }, y) => a.map((aj, j) => m.sub(aj, y[j]!)),
@@ -182,21 +268,31 @@ export const WRONG_LOSSES: readonly Mutant[] = [
 ];
 
 /** The wrong gradient, and where it comes from. */
-type WrongGradient = Pick<Mutant, "source"> & Pick<Loss, "gradient">;
+type WrongGradient = Pick<Mutant, "source"> & Pick<Loss, "gradient"> & {
+  /** How many examples it takes to meet the place where it is wrong; 2 if left out. */
+  readonly examples?: number;
+};
 
 function wrong(
   name: string,
   right: Loss,
   output: Activation,
-  { source, gradient }: WrongGradient,
+  { source, gradient, examples = 2 }: WrongGradient,
 ): Mutant {
-  return { name, source, ...lossParts(loss({ ...right, gradient }), output) };
+  const { plan, formula } = lossParts(loss({ ...right, gradient, pairs: [] }), output);
+  return { name, source, plan: { ...plan, examples }, ...(formula && { formula }) };
 }
 
-/** The wrong error of softmax with cross-entropy, and where it comes from. */
+/** The wrong error of a pair, and where it comes from. */
 type WrongError = Pick<Mutant, "source"> & Pick<Pair, "error">;
 
-function wrongPair(name: string, { source, error }: WrongError): Mutant {
-  const pairs = [{ ...softmaxCrossEntropy, error }];
-  return { name, source, ...lossParts(loss({ ...categoricalCrossEntropy, pairs }), softmax) };
+/** Wrong in the one pair that a loss makes. */
+function wrongPair(
+  name: string,
+  { source, error }: WrongError,
+  right: Loss = categoricalCrossEntropy,
+): Mutant {
+  const [pair] = right.pairs;
+  const wrong = loss({ ...right, pairs: [{ ...pair!, error }] });
+  return { name, source, ...lossParts(wrong, pair!.activation) };
 }

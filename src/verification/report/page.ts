@@ -12,6 +12,7 @@ import { executorReport } from "./executor.ts";
 import { exampleRefutations } from "./refutations.ts";
 import { STYLE } from "./style.ts";
 import {
+  coverTables,
   formulaTable,
   killRows,
   matrices,
@@ -67,7 +68,16 @@ export function reportPage(ladder: Ladder): string {
 <nav>${links.join("\n")}</nav>
 <main>
 ${summary(ladder)}
-${section("matrix", SECTIONS.matrix, paragraph(MATRIX), matrices(ladder))}
+${
+    section(
+      "matrix",
+      SECTIONS.matrix,
+      paragraph(MATRIX),
+      matrices(ladder),
+      paragraph(COVER),
+      coverTables(ladder),
+    )
+  }
 ${formulas(ladder)}
 ${network()}
 ${section("refutations", SECTIONS.refutations, exampleRefutations(ladder.seed))}
@@ -84,8 +94,13 @@ ${soundness(ladder)}
 const MATRIX =
   "The gradients that the engine’s own backward pass returns equal the derivative of " +
   "the cost that its forward pass leads to, for any inputs, parameters and targets: exactly, on a " +
-  "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and on " +
-  "how many pieces of the network it was compared.";
+  "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and how " +
+  "many of the network’s pieces were compared; what is wrong on another piece alone is not seen.";
+
+const COVER =
+  "All of the paper is combined with all of it above. Everything that is built in is brought " +
+  "together pair by pair, in networks of three layers, as the chain rule goes from layer to layer: " +
+  "in how many of the networks where two are neighbours the gradients are proved.";
 
 function summary(ladder: Ladder): string {
   const { combinations, proved, agreed, equations, mutants, killed } = summaryOf(ladder);
@@ -99,7 +114,10 @@ function summary(ladder: Ladder): string {
     [`${killed} of ${mutants}`, "wrong backward passes refuted"],
     [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],
     [`${executorHolding} of ${executorChecks}`, "comparisons of the executor with the engine hold"],
-    [chance(soundnessOf(ladder).log2FalsePass), "the chance that a proof is wrong, at most"],
+    [
+      chance(soundnessOf(ladder).log2FalsePass),
+      "the chance of a false pass on a piece that was tried, at most",
+    ],
   ];
   return section(
     "summary",

@@ -1,7 +1,8 @@
 import { ACTIVATIONS } from "../../activations/activations.ts";
 import { elementwise } from "../../activations/activation.ts";
 import type { Loss } from "../../losses/loss.ts";
-import { errorsOf, meanSquaredError } from "../mutants/right_losses.ts";
+import { errorsOf } from "../../losses/errors.ts";
+import { meanSquaredError } from "../../losses/mean_squared_error.ts";
 import { type GradientFinding, proveActivation, proveCombination, proveLoss } from "../verdicts.ts";
 import { escapeHtml, htmlTable, mark } from "./html.ts";
 
@@ -32,9 +33,9 @@ const lostFactor: Loss = {
 export function exampleRefutations(seed: number): string {
   const findings = [
     proveLoss(lostFactor, seed)[0]!,
-    proveCombination(linear, linear, lostFactor, seed),
+    proveCombination({ layers: [linear, linear], loss: lostFactor }, seed),
     proveActivation(slopeOnOutput, seed)[0]!,
-    proveCombination(slopeOnOutput, linear, meanSquaredError, seed),
+    proveCombination({ layers: [slopeOnOutput, linear], loss: meanSquaredError }, seed),
   ];
   return findings.map(refutation).join("\n");
 }

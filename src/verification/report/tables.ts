@@ -8,22 +8,48 @@ import { proofsOf } from "../ladder_summary.ts";
 import { detailOf } from "../verification.ts";
 import { chance, escapeHtml, htmlTable, mark } from "./html.ts";
 
-/** Every combination and its verdict, one table for each loss. */
+/** Every combination of the paper and its verdict, one table for each loss. */
 export function matrices({ table }: Ladder): string {
-  const names = Object.keys(ACTIVATIONS);
-  return Object.keys(LOSSES).map((loss) => {
+  const names = [...new Set(table.map(({ layers }) => layers[0]!))];
+  return [...new Set(table.map(({ loss }) => loss))].map((loss) => {
     const rows = names.map((hidden) => [
       escapeHtml(hidden),
       ...names.map((output) => {
         const { finding } = table.find((entry) =>
-          entry.loss === loss && entry.hidden === hidden && entry.output === output
+          entry.loss === loss && entry.layers[0] === hidden && entry.layers[1] === output
         )!;
         const { verdict, log2FalsePass, pieces } = finding;
+        const { covered, total } = pieces;
         return `${verdictMark(verdict)}<br><span class="quiet">${chance(log2FalsePass)}, ` +
-          `${pieces.covered} pieces</span>`;
+          `${covered}/${shortly(total)}</span>`;
       }),
     ]);
     return `<h3>${escapeHtml(loss)}</h3>\n${htmlTable(["hidden \\ output", ...names], rows, loss)}`;
+  }).join("\n");
+}
+
+/**
+ * How often each activation stands below each and before each loss in networks that are proved, of how
+ * many there are.
+ */
+export function coverTables({ cover }: Ladder): string {
+  const activations = Object.keys(ACTIVATIONS);
+  const pairs = cover.flatMap(({ layers, loss, finding: { verdict } }) =>
+    layers.map((lower, l) => ({ lower, upper: layers[l + 1] ?? loss, verdict }))
+  );
+  return [activations, Object.keys(LOSSES)].map((uppers, k) => {
+    const rows = activations.map((lower) => [
+      escapeHtml(lower),
+      ...uppers.map((upper) => {
+        const met = pairs.filter((pair) => pair.lower === lower && pair.upper === upper);
+        const proved = met.filter(({ verdict }) => verdict === "proved").length;
+        return mark(proved === met.length && met.length > 0, `${proved}/${met.length}`);
+      }),
+    ]);
+    const above = ["the activation above", "the loss above the last layer"][k]!;
+    return `<h3>Each activation with ${above}</h3>\n${
+      htmlTable(["below \\ above", ...uppers], rows, above)
+    }`;
   }).join("\n");
 }
 

@@ -1,4 +1,5 @@
 import type { Arithmetic } from "../../arithmetic/arithmetic.ts";
+import { Bounded, bounded } from "../../arithmetic/bounded.ts";
 import { Dual, dual } from "../../arithmetic/dual.ts";
 import { float64 } from "../../arithmetic/float64.ts";
 import { Interval, intervals } from "../../arithmetic/interval.ts";
@@ -19,6 +20,8 @@ export interface Reader {
   readonly residues: (t: Residue) => Dual<Residue>[];
   /** The index-th argument in float64. */
   readonly number: (t: number, index: number) => number;
+  /** The same with a bound of its rounding. */
+  readonly bounded: (t: number, index: number) => Bounded;
   /** The index-th argument over an interval. */
   readonly range: (t: Interval, index: number) => Dual<Interval>;
   /** What is compared, at a residue. */
@@ -36,6 +39,7 @@ const VANISHING = 2 ** -36;
 export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Reader {
   const residue = holding(key, (shadow) => m.draw(shadow));
   const number = holding(key, (shadow) => shadow);
+  const bound = holding(key, (shadow) => new Bounded(shadow));
   const point = holding(key, (shadow) => new Interval(shadow));
   const met = <T>(m: Arithmetic<T>, variable: () => Variable<T>, t: T): Dual<T>[] =>
     argumentsOf(line, dual(m), moved(variable(), m), new Dual(t, m.one));
@@ -46,6 +50,7 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
   return {
     residues: (t) => met(m, residue, t),
     number: (t, index) => met(float64, number, t)[index]!.value,
+    bounded: (t, index) => met(bounded, bound, new Bounded(t))[index]!.value,
     range: (t, index) => met(intervals, point, t)[index]!,
     compared: (t) => line.at({ ...m, variable: residue() }, t),
     along: (t) => line.at({ ...dual(float64), variable: moved(number(), float64) }, new Dual(t, 1)),
@@ -73,7 +78,7 @@ function moved<T>(variable: Variable<T>, m: Arithmetic<T>): Variable<Dual<T>> {
   return (low, high) => new Dual(variable(low, high), m.zero);
 }
 
-/** The arguments of choices and logarithms that a line meets. */
+/** The arguments of choices, logarithms and roots that a line meets. */
 export function argumentsOf<T>(
   line: Line,
   m: Arithmetic<T>,
@@ -91,6 +96,10 @@ export function argumentsOf<T>(
     log1p: (x) => {
       met.push(m.add(m.one, x));
       return m.log1p(x);
+    },
+    sqrt: (x) => {
+      met.push(x);
+      return m.sqrt(x);
     },
     xlogy: (y, a) => {
       met.push(a);

@@ -63,8 +63,9 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
           low,
           high,
         );
-        if (!complete || isFull) unknown.add(index);
-        if (!isFull) found.push(...zeros.map((zero) => placeOf(reader, m, zero, index)));
+        const at = isFull ? [] : zeros.flatMap((zero) => placeOf(reader, m, zero, index) ?? []);
+        if (!complete || at.length < zeros.length) unknown.add(index);
+        found.push(...at);
       }
     }
     found = distinct(found);
@@ -96,8 +97,16 @@ function argumentsAt(reader: Reader, m: ResidueArithmetic, sample: number) {
   return { straight, curved };
 }
 
-/** A zero that was found in float64, exactly where it is a simple fraction. */
-function placeOf(reader: Reader, m: ResidueArithmetic, zero: number, index: number): Place {
+/**
+ * A zero that was found in float64, exactly where it is a simple fraction; nothing where it may be
+ * one of rounding.
+ */
+function placeOf(
+  reader: Reader,
+  m: ResidueArithmetic,
+  zero: number,
+  index: number,
+): Place | undefined {
   for (let denominator = 1; denominator <= LARGEST_DENOMINATOR; denominator++) {
     const numerator = Math.round(zero * denominator);
     if (!isNear(numerator / denominator, zero)) continue;
@@ -105,7 +114,20 @@ function placeOf(reader: Reader, m: ResidueArithmetic, zero: number, index: numb
     if (!vanishes(reader, m, exact, index)) continue;
     return { number: exact.shadow, exact, arguments: [index] };
   }
-  return { number: zero, arguments: [index] };
+  return isCertain(reader, zero, index) ? { number: zero, arguments: [index] } : undefined;
+}
+
+/** Whether an argument has one sign for certain a little below a number, and the other above. */
+function isCertain(reader: Reader, zero: number, index: number): boolean {
+  for (let aside = 2 ** -44; aside <= 2 ** -16; aside *= 16) {
+    const by = aside * Math.max(1, Math.abs(zero));
+    const [below, above] = [zero - by, zero + by].map((t) => {
+      const { value, error } = reader.bounded(t, index);
+      return Math.abs(value) > error ? Math.sign(value) : 0;
+    });
+    if (below! * above! < 0) return true;
+  }
+  return false;
 }
 
 function vanishes(reader: Reader, m: ResidueArithmetic, at: Residue, index: number): boolean {

@@ -48,12 +48,29 @@ Deno.test("bounded contains e, log 2, tanh 1 and their like to 20 digits", () =>
     [bounded.log(bounded.constant(2)), "0.69314718055994530942"],
     [bounded.log1p(half), "0.40546510810816438198"],
     [bounded.tanh(one), "0.76159415595576488812"],
+    [bounded.sqrt(half), "0.70710678118654752440"],
+    [bounded.erf(one), "0.84270079294971486934"],
   ];
   for (const [result, digits] of known) {
     const exact = { numerator: BigInt(digits.replace(".", "")), denominator: 10n ** 20n };
     assert(contains(result, exact), digits);
     assert(result.error < 1e-14);
   }
+});
+
+Deno.test("bounded.sqrt() and bounded.erf() contain the values at both ends of their argument", () => {
+  fc.assert(fc.property(fc.double({ min: 0, max: 9, noNaN: true }), (x) => {
+    const error = x / 3;
+    for (const operator of ["sqrt", "erf"] as const) {
+      const { value, error: bound } = bounded[operator](new Bounded(x, error));
+      for (const end of [x - error, x + error]) {
+        assert(Math.abs(float64[operator](end) - value) <= bound);
+      }
+    }
+  }));
+  assertEquals(bounded.sqrt(new Bounded(-1, 0.5)), new Bounded(NaN, 0));
+  assertEquals(bounded.sqrt(new Bounded(1, 2)).error, Infinity);
+  assertEquals(bounded.sqrt(bounded.zero).value, 0);
 });
 
 Deno.test("bounded has the values of float64", () => {

@@ -69,6 +69,18 @@ Deno.test("degrees() counts the power of a logarithm in exponentials after e^(�
   assertEquals(sides(m.exp(x)), [500, 500]);
 });
 
+Deno.test("degrees() counts half of both sides for a root, and erf as a variable", () => {
+  const m = degrees();
+  const x = m.draw();
+  const ratio = m.div(m.mul(x, x), m.mul(x, m.mul(x, x))); // x² / x³
+  assertEquals(sides(m.sqrt(ratio)), [60, 60]); // as a power of e, if it is one
+  assertEquals(sides(m.erf(ratio)), [1, 0]);
+  assertEquals([sides(m.sqrt(m.zero)), sides(m.erf(m.zero))], [[-Infinity, 0], [-Infinity, 0]]);
+  let large = x;
+  for (let n = 1; n < 200; n++) large = m.mul(large, x);
+  assertEquals(sides(m.sqrt(large)), [100, 60]);
+});
+
 Deno.test("relationDegree and comparisonDegree bound tests of arguments, powers and signs", () => {
   const m = degrees();
   const x = m.draw();

@@ -14,6 +14,12 @@ Deno.test("log2FalsePass() is (degree + relations × relationDegree) / (p − 1)
   }
 });
 
+Deno.test("log2FalsePass() loses 2 bits for each root modulo the prime, and 6 for 63 redraws", () => {
+  const size = { degree: 100, relations: 7, relationDegree: 4, roots: 3, redraws: 63 };
+  assertAlmostEquals(log2FalsePass(size, { prime: "2^127 - 1", trials: 1 }), 7 + 12 - 127, 1e-6);
+  assertEquals(log2FalsePass({ ...size, roots: 60 }, { prime: "2^127 - 1", trials: 9 }), 0);
+});
+
 Deno.test("log2FalsePass() adds comparisons with a degree of their own", () => {
   const size = { degree: 1, relations: 2, relationDegree: 3, comparisons: 5, comparisonDegree: 11 };
   const log2 = log2FalsePass(size, { prime: "2^127 - 1", trials: 1 });

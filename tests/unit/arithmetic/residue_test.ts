@@ -115,7 +115,9 @@ Deno.test("what is undefined stays so through every operation, and the first cau
       operation(x, bad),
       operation(bad, worse),
     ]),
-    ...[m.neg, m.exp, m.expm1, m.log, m.log1p, m.tanh].map((operation) => operation(bad)),
+    ...[m.neg, m.exp, m.expm1, m.log, m.log1p, m.tanh, m.sqrt, m.erf].map((operation) =>
+      operation(bad)
+    ),
     m.add(m.zero, bad),
     m.sub(bad, m.zero),
     m.mul(m.zero, bad),

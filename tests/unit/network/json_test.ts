@@ -1,9 +1,11 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
   dense,
   elementwise,
+  elu,
   fromJson,
+  leakyRelu,
   matrix,
   network,
   softmax,
@@ -117,4 +119,32 @@ Deno.test("fromJson() refuses anything that is no network file with a TypeError 
     }
     return false;
   }));
+});
+
+Deno.test("activations with a parameter come back as the same records; unknown parameters are refused", () => {
+  const layers = [
+    dense(2, leakyRelu({ slope: 0.2 })),
+    dense(2, elu({ alpha: 1.5 })),
+    dense(1, elu()),
+  ];
+  const net = network({ inputs: 1, layers, seed: 1 });
+  const file = toJson(net);
+  assertEquals(file.layers.map(({ activation }) => activation), [
+    "leakyRelu(0.2)",
+    "elu(1.5)",
+    "elu",
+  ]);
+  fromJson(JSON.parse(JSON.stringify(file))).layers.forEach(({ activation }, l) => {
+    assert(activation === net.layers[l]!.activation);
+  });
+  for (const activation of ["elu(-1)", "elu(1)", "selu(2)", ["elu"]]) {
+    const wrong = { ...file, layers: [{ ...file.layers[0]!, activation }] };
+    assertThrows(() => fromJson(wrong), RangeError, "layers[0].activation must be one of linear");
+  }
+  const own = elementwise({ ...leakyRelu(), name: "leakyRelu(0.2)" });
+  assertThrows(
+    () => toJson(network({ inputs: 1, layers: [dense(1, own)], seed: 1 })),
+    TypeError,
+    'another "leakyRelu(0.2)"',
+  );
 });

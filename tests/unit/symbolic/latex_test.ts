@@ -21,6 +21,11 @@ Deno.test("latex() of the activations and their slopes", () => {
   for (const [expression, text] of cases) assertEquals(latex(expression), text);
 });
 
+Deno.test("latex() writes roots and functions", () => {
+  assertEquals(latex(m.mul(m.sqrt(z), m.sqrt(z))), String.raw`\sqrt{z}^{2}`);
+  assertEquals(latex(m.erf(z)), String.raw`\operatorname{erf}\left(z\right)`);
+});
+
 Deno.test("latex() writes indices, Greek letters and derivatives", () => {
   const names: [string, string][] = [
     ["w¹₁₂", "w^{1}_{12}"],

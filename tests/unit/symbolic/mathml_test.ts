@@ -23,6 +23,11 @@ Deno.test("mathml() writes fractions, exponents and indices", () => {
   );
 });
 
+Deno.test("mathml() writes roots and functions", () => {
+  assertStringIncludes(mathml(m.sqrt(z)), "<msqrt><mrow><mi>z</mi></mrow></msqrt>");
+  assertStringIncludes(mathml(m.erf(z)), "<mi>erf</mi><mo>\u2061</mo>");
+});
+
 Deno.test("mathml() puts a dot between numbers, and none between letters", () => {
   const ten = "<msup><mrow><mn>10</mn></mrow><mn>−7</mn></msup>";
   assertStringIncludes(mathml(m.constant(2.5e-7)), `<mn>2.5</mn><mo>·</mo>${ten}`);

@@ -55,6 +55,9 @@ Deno.test("print() writes repeated factors as powers", () => {
 
 Deno.test("print() writes functions as people do", () => {
   check([
+    [m.sqrt(add(x, y)), "√(x + y)"],
+    [mul(m.sqrt(x), m.sqrt(x)), "√(x)²"],
+    [m.erf(neg(x)), "erf(−x)"],
     [exp(neg(z)), "e^(−z)"],
     [exp(z), "e^z"],
     [exp(a1), "e^(a¹₁)"],

@@ -83,6 +83,17 @@ Deno.test("simplify() of the derivatives of the activations", () => {
   ]);
 });
 
+Deno.test("simplify() evaluates roots and erf where they are numbers, and finds halves of exponents", () => {
+  check([
+    [m.sqrt(zero), "0"],
+    [m.sqrt(m.div(x, x)), "1"],
+    [m.sqrt(m.exp(add(x, x))), "e^x"],
+    [m.erf(sub(x, x)), "0"],
+    [m.erf(add(x, x)), "erf(2·x)"],
+    [differentiate((m, x) => m.sqrt(x), "x", m), "0.5 / √(x)"],
+  ]);
+});
+
 Deno.test("simplify() keeps xlogy and xdivy, which are 0 where y is", () => {
   check([
     [m.xlogy(zero, x), "0"],

@@ -249,6 +249,20 @@ Deno.test("verifyGradients() says of signs that no number has that they are the 
   assertStringIncludes(verdicts.at(-1)!.reason!, "signs that no number was found for");
 });
 
+Deno.test("verifyGradients() does not refute what only rounding makes choose otherwise", () => {
+  // e^(eᶻ) − 1 is positive everywhere, and 0 in float64 below z = −37
+  const positive = elementwise({
+    name: "positive",
+    value: (m, z) => {
+      const power = m.exp(z);
+      const choice = m.sub(m.exp(power), m.one);
+      return m.choose(choice, m.mul(power, z), m.neg(z));
+    },
+    slope: (m, { z, a }) => m.add(m.exp(z), a),
+  });
+  assert(verdictsOf(positive).every(({ verdict }) => verdict !== "refuted"));
+});
+
 Deno.test("verifyGradients() says how many pieces were tried where there are too many", () => {
   const wide = network({ inputs: 1, layers: [dense(10, relu)] });
   const verification = verifyGradients({ network: wide, losses: [sumOfSquaredErrors] });

@@ -5,13 +5,14 @@ import { compare } from "../../../scripts/support/ulp.ts";
 import type { Local } from "../../../src/wasm/emitter/code.ts";
 import { f32x4 } from "../../../src/wasm/emitter/instructions.ts";
 import type { MultiplyAdd } from "../../../src/wasm/emitter/multiply_add.ts";
+import { erf } from "../../../src/wasm/math/erf.ts";
 import { exp } from "../../../src/wasm/math/exp.ts";
 import { expm1 } from "../../../src/wasm/math/expm1.ts";
 import { log } from "../../../src/wasm/math/log.ts";
 import { log1p } from "../../../src/wasm/math/log1p.ts";
 import { tanh } from "../../../src/wasm/math/tanh.ts";
 
-const KERNELS = { exp, expm1, log, log1p, tanh };
+const KERNELS = { exp, expm1, log, log1p, tanh, erf };
 
 /** Where a formula changes, a result leaves the float32 numbers, or digits may cancel. */
 const AWKWARD = [
@@ -26,6 +27,9 @@ const AWKWARD = [
   Math.SQRT2,
   1.5 * Math.LN2,
   2,
+  0.927734375,
+  3.92,
+  4,
   9.01,
   10,
   17.33,
@@ -132,6 +136,17 @@ const SPECIAL: Readonly<Record<ComparedName, readonly (readonly [x: number, y: n
     [10, 1],
     [-10, -1],
     [3e38, 1],
+    [NaN, NaN],
+  ],
+  erf: [
+    [0, 0],
+    [-0, -0],
+    [LEAST, LEAST],
+    [-LEAST, -LEAST],
+    [Infinity, 1],
+    [-Infinity, -1],
+    [4, 1],
+    [-3e38, -1],
     [NaN, NaN],
   ],
   sigmoid: [

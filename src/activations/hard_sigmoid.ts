@@ -1,0 +1,22 @@
+import { elementwise, type ElementwiseActivation } from "./activation.ts";
+
+/**
+ * A sigmoid of straight lines: 0 where z ≤ −3, 1 where z ≥ 3, and (z + 3) / 6 between.
+ *
+ * Its slope at both kinks is 0, that outside. A. Howard et al.: Searching for MobileNetV3. ICCV 2019,
+ * section 5.2; PyTorch's `hardsigmoid`. (M. Courbariaux, Y. Bengio, J.-P. David used 2 in place of 6.)
+ */
+export const hardSigmoid: ElementwiseActivation = elementwise({
+  name: "hardSigmoid",
+  value: (m, z) => {
+    const three = m.constant(3);
+    const rising = m.div(m.add(z, three), m.constant(6));
+    return m.choose(m.sub(three, z), m.choose(m.add(z, three), rising, m.zero), m.one);
+  },
+  slope: (m, { z }) => {
+    const three = m.constant(3);
+    const rising = m.div(m.one, m.constant(6));
+    return m.choose(m.sub(three, z), m.choose(m.add(z, three), rising, m.zero), m.zero);
+  },
+  kinks: [-3, 3],
+});

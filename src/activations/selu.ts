@@ -1,0 +1,25 @@
+import { elementwise, type ElementwiseActivation } from "./activation.ts";
+
+/** λ and α of {@linkcode selu}, to all digits of a double. */
+const SCALE = 1.0507009873554805;
+const ALPHA = 1.6732632423543772;
+
+/**
+ * The scaled exponential linear unit: λ z where z > 0, else λ α (eᶻ − 1).
+ *
+ * λ and α are such that mean 0 and variance 1 are kept from layer to layer. Its slope at the kink is
+ * λ α, that of the left. G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter: Self-normalizing neural
+ * networks. NIPS 2017, equation (2).
+ */
+export const selu: ElementwiseActivation = elementwise({
+  name: "selu",
+  value: (m, z) => {
+    const below = m.mul(m.constant(ALPHA), m.expm1(m.choose(z, m.zero, z)));
+    return m.mul(m.constant(SCALE), m.choose(z, z, below));
+  },
+  slope: (m, { z }) => {
+    const below = m.mul(m.constant(ALPHA), m.exp(m.choose(z, m.zero, z)));
+    return m.mul(m.constant(SCALE), m.choose(z, m.one, below));
+  },
+  kinks: [0],
+});

@@ -1,0 +1,20 @@
+import { elementwise, type ElementwiseActivation } from "./activation.ts";
+import { sigmoid } from "./sigmoid.ts";
+
+/**
+ * The softplus function log(1 + eᶻ), positive, a smooth ReLU.
+ *
+ * C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau, R. Garcia: Incorporating second-order functional knowledge
+ * for better option pricing. NIPS 2000.
+ */
+export const softplus: ElementwiseActivation = elementwise({
+  name: "softplus",
+  /** max(0, z) + log(1 + e^−|z|): no positive number is exponentiated. */
+  value: (m, z) => {
+    const e = m.exp(m.choose(z, m.neg(z), z));
+    return m.add(m.choose(z, z, m.zero), m.log1p(e));
+  },
+  /** The sigmoid function. */
+  slope: (m, { z }) => sigmoid.value(m, z),
+  equivalents: [{ equation: "log(1 + eᶻ)", value: (m, z) => m.log(m.add(m.one, m.exp(z))) }],
+});

@@ -1,0 +1,17 @@
+import { softmax } from "../activations/softmax.ts";
+import { type Loss, loss } from "./loss.ts";
+import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
+
+/**
+ * Categorical cross-entropy of outputs that are logits: any numbers, from a linear layer, of which
+ * softmax makes probabilities.
+ *
+ * In nats. Finite wherever the cost is a double at all. Log-probabilities are logits, too.
+ */
+export const crossEntropyFromLogits: Loss = loss({
+  name: "crossEntropyFromLogits",
+  /** (15) of (90), with a in place of z. */
+  value: (m, { a, y }) => softmaxCrossEntropy.value(m, { z: a, a }, y),
+  /** (31): softmax(a) Σy − y. */
+  gradient: (m, { a, y }) => softmaxCrossEntropy.error(m, { z: a, a: softmax.value(m, a) }, y),
+});

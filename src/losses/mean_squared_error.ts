@@ -1,0 +1,17 @@
+import { errorsOf, mean, shares } from "./errors.ts";
+import { type Loss, loss } from "./loss.ts";
+
+/**
+ * The mean of the squared errors of one example, in the square of the outputs' unit.
+ *
+ * `sumOfSquaredErrors` is N/2 times that, where N is the number of outputs.
+ */
+export const meanSquaredError: Loss = loss({
+  name: "meanSquaredError",
+  /** 1/N Σ (a − y)². */
+  value: (m, outcome) => mean(m, errorsOf(m, outcome).map((error) => m.mul(error, error))),
+  /** 2/N (a − y). */
+  gradient: (m, outcome) => {
+    return shares(m, errorsOf(m, outcome).map((error) => m.add(error, error)));
+  },
+});
