@@ -17,6 +17,7 @@ import {
   writeParameters,
 } from "./training_memory.ts";
 import { trainingModule } from "./training_module.ts";
+import { workersOfPlatform } from "./start_worker.ts";
 import { teamOfWorkers } from "./worker_team.ts";
 import { WORD } from "./layout.ts";
 
@@ -45,6 +46,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
  */
 export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
   const { rule, loss, fused, workers, dataset } = plan;
+  const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
   const { stretch, layers } = places;
   const memory = new WebAssembly.Memory({
@@ -63,9 +65,9 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
       rows,
       trainingModule({ network, loss, rule, fused, memory: places, rows, worker, workers }),
     ]));
-  const team: Team = workers === 1
+  const team: Team = start === undefined
     ? teamOfOne(memory, modulesOf(0))
-    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)));
+    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)), start);
 
   let { taken } = plan;
   async function begin() {
@@ -91,9 +93,15 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     return Float64Array.from(costs.flatMap((part) => Array.from(part)));
   }
 
-  await begin();
-  await warmUp(steps, stretch.batchSize, WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"]);
-  await begin();
+  try {
+    await begin();
+    const milliseconds = WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"];
+    await warmUp(steps, stretch.batchSize, milliseconds);
+    await begin();
+  } catch (error) {
+    team.close();
+    throw error;
+  }
   return {
     steps,
     network: () => {
