@@ -101,6 +101,7 @@ function startThread(
   };
 }
 
-function deathOf(message: string): Error {
+/** The error that a worker died of, as others are told of it. */
+export function deathOf(message: string): Error {
   return new Error(`A worker of the wasm executor died: ${message}`);
 }

@@ -1,4 +1,4 @@
-import type { StartWorker } from "./start_worker.ts";
+import { deathOf, type StartWorker } from "./start_worker.ts";
 import { type Assignment, instantiate, type Modules, takeSteps, type Team } from "./team.ts";
 
 /** What a worker is told. */
@@ -17,17 +17,24 @@ function worker(): void {
   const scope = globalThis as unknown as WorkerScope;
   let instances: ReturnType<typeof instantiate>;
   scope.onmessage = ({ data }) => {
-    if ("modules" in data) instances = instantiate(data.memory, data.modules);
-    else if ("prepare" in data) instances.values().next().value!.prepare();
-    scope.postMessage("count" in data ? takeSteps(instances, data) : 0);
+    try {
+      if ("modules" in data) instances = instantiate(data.memory, data.modules);
+      else if ("prepare" in data) instances.values().next().value!.prepare();
+      scope.postMessage("count" in data ? takeSteps(instances, data) : 0);
+    } catch (error) {
+      scope.postMessage({ failure: `${error}` });
+    }
   };
 }
 
 /** What is global in a worker, as far as it is used. */
 interface WorkerScope {
   onmessage: (event: { readonly data: Order }) => void;
-  postMessage(answer: number): void;
+  postMessage(answer: Answer): void;
 }
+
+/** How many steps were taken, or what went wrong. */
+type Answer = number | { readonly failure: string };
 
 /**
  * Workers that share a memory, each doing its part of every step.
@@ -47,8 +54,12 @@ export async function teamOfWorkers(
   const source = `${instantiate}\n${takeSteps}\n(${worker})();`;
   const workers = modules.map(() => start(source));
   const close = () => workers.forEach((each) => each.end());
-  const all = (orderOf: (w: number) => Order): Promise<unknown[]> =>
-    Promise.all(workers.map((each, w) => each.ask(orderOf(w))));
+  const all = (orderOf: (w: number) => Order): Promise<number[]> =>
+    Promise.all(workers.map(async (each, w) => {
+      const answer = await each.ask(orderOf(w)) as Answer;
+      if (typeof answer === "number") return answer;
+      throw deathOf(answer.failure);
+    }));
   try {
     await all((w) => ({ memory, modules: modules[w]! }));
   } catch (error) {
@@ -57,7 +68,7 @@ export async function teamOfWorkers(
   }
   return {
     prepare: async () => void await all(() => ({ prepare: true })),
-    take: async (assignment) => (await all(() => assignment))[0] as number,
+    take: async (assignment) => (await all(() => assignment))[0]!,
     close,
   };
 }
