@@ -95,13 +95,18 @@ export { poisson } from "./src/losses/poisson.ts";
 export { softmaxCrossEntropy } from "./src/losses/softmax_cross_entropy.ts";
 export { sumOfSquaredErrors } from "./src/losses/sum_of_squared_errors.ts";
 
+export type { Fans, Initializer } from "./src/initializers/initializer.ts";
+export { orthogonal, type OrthogonalOptions } from "./src/initializers/orthogonal.ts";
 export {
-  type Fans,
+  glorotNormal,
   glorotUniform,
+  heNormal,
   heUniform,
-  type Initializer,
-} from "./src/initializers/initializer.ts";
-export { deriveKey, type RandomKey, randomKey, uniform } from "./src/random/random.ts";
+  lecunNormal,
+  lecunUniform,
+} from "./src/initializers/scaled.ts";
+export { zeros } from "./src/initializers/zeros.ts";
+export { deriveKey, normal, type RandomKey, randomKey, uniform } from "./src/random/random.ts";
 
 export { dense, type DenseOptions, type Layer, type LayerPlan } from "./src/network/layer.ts";
 export {
@@ -121,6 +126,7 @@ export {
   type LayerGradients,
 } from "./src/network/backward.ts";
 export { type Batch, cost } from "./src/network/cost.ts";
+export type { Penalised } from "./src/network/penalised.ts";
 export { gradients } from "./src/network/gradients.ts";
 export {
   fromJson,
@@ -133,13 +139,35 @@ export {
 export {
   descent,
   type LayerMemory,
+  type LayerPart,
   type Moved,
   type Moving,
   type Optimizer,
   type Rule,
   type RuleState,
 } from "./src/optimizers/optimizer.ts";
+export { adam, type AdamOptions, adamw, type AdamwOptions } from "./src/optimizers/adam.ts";
+export { clipped, type ClippedOptions } from "./src/optimizers/clipped.ts";
+export { decayed, type DecayedOptions } from "./src/optimizers/decayed.ts";
+export { rmsprop, type RmspropOptions } from "./src/optimizers/rmsprop.ts";
 export { sgd, type SgdOptions } from "./src/optimizers/sgd.ts";
+export { l1, l2, PENALTIES } from "./src/penalties/penalties.ts";
+export { type Penalty, penalty, type PenaltyFormulas } from "./src/penalties/penalty.ts";
+export type { LearningRate, Schedule } from "./src/schedules/schedule.ts";
+export {
+  constantRate,
+  cosineDecay,
+  type CosineDecayOptions,
+  exponentialDecay,
+  type ExponentialDecayOptions,
+  inTurn,
+  oneCycle,
+  type OneCycleOptions,
+  stepDecay,
+  type StepDecayOptions,
+  warmUp,
+  type WarmUpOptions,
+} from "./src/schedules/schedules.ts";
 
 export { averageLoss, logLoss } from "./src/metrics/average_loss.ts";
 export { averagePrecision } from "./src/metrics/average_precision.ts";
@@ -193,6 +221,19 @@ export {
   type FitResult,
   type StepProgress,
 } from "./src/training/fit.ts";
+export type {
+  Checkpoint,
+  CheckpointOptions,
+  Position,
+} from "./src/training/checkpoints/checkpoint.ts";
+export {
+  decodeCheckpoint,
+  type DecodeCheckpointOptions,
+  encodeCheckpoint,
+  isCheckpoint,
+} from "./src/training/checkpoints/encoding.ts";
+export { loadCheckpoint, saveCheckpoint } from "./src/training/checkpoints/files.ts";
+export type { Setting } from "./src/training/checkpoints/setting.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/training/evaluate.ts";
 export { predict, type PredictOptions } from "./src/training/predict.ts";
 

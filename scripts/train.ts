@@ -14,21 +14,13 @@ import {
   type Network,
   network,
   parametersOf,
-  sgd,
   softmax,
   toJson,
   type TrainAndTest,
 } from "../mod.ts";
 import { checkedGradients } from "./support/checked_gradients.ts";
-import {
-  integerOf,
-  main,
-  nameOf,
-  pathOf,
-  positiveOf,
-  UsageError,
-  type Values,
-} from "./support/command.ts";
+import { integerOf, main, nameOf, pathOf, UsageError, type Values } from "./support/command.ts";
+import { descentOf, OPTIMIZER_HELP, OPTIMIZER_OPTIONS } from "./support/optimizer_flags.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
 import { confusionTable, resultTable, type Run } from "./support/report.ts";
@@ -47,7 +39,7 @@ Usage: deno task train [options]
   --dataset NAME       mnist or strokes; mnist if it can be had
   --epochs N           how often to go through all examples          [5]
   --batch-size N       examples in a step                            [32]
-  --learning-rate X    size of a step                                [0.1]
+${OPTIMIZER_HELP}
   --layers LIST        hidden layers, units:activation with commas   [32:tanh,16:tanh]
                        activations: ${Object.keys(ACTIVATIONS).join(", ")}
   --seed N             where all random numbers start                [42]
@@ -65,7 +57,7 @@ const OPTIONS = {
   "dataset": { type: "string" },
   "epochs": { type: "string", default: "5" },
   "batch-size": { type: "string", default: "32" },
-  "learning-rate": { type: "string", default: "0.1" },
+  ...OPTIMIZER_OPTIONS,
   "layers": { type: "string", default: "32:tanh,16:tanh" },
   "seed": { type: "string", default: "42" },
   "executor": { type: "string", default: "wasm" },
@@ -89,7 +81,7 @@ export async function train(
 ): Promise<number> {
   const epochs = integerOf(flags.epochs, "epochs", 1);
   const batchSize = integerOf(flags["batch-size"], "batch-size", 1);
-  const learningRate = positiveOf(flags["learning-rate"], "learning-rate");
+  const { learningRate, optimizer, optimizerFor } = descentOf(flags);
   const seed = integerOf(flags.seed, "seed", 0);
   const hidden = hiddenLayersOf(flags.layers);
   const executor = nameOf(flags.executor, "executor", EXECUTOR_NAMES);
@@ -132,7 +124,7 @@ export async function train(
   let running = NaN;
   const trained = await fit(untrained, data.train, {
     loss,
-    optimizer: sgd({ learningRate }),
+    optimizer: optimizerFor(epochs * Math.ceil(examples / batchSize)),
     epochs,
     batchSize,
     seed,
@@ -173,7 +165,7 @@ export async function train(
   if (flags.json) {
     console.log(JSON.stringify(run));
   } else {
-    console.log(`\n${resultTable(run, { batchSize, learningRate })}`);
+    console.log(`\n${resultTable(run, { batchSize, optimizer, learningRate })}`);
     console.log(`\n${confusionTable(evaluation.confusion)}`);
   }
   if (save !== undefined) {

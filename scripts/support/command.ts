@@ -90,11 +90,28 @@ export function integerOf(text: string, flag: string, least: number): number {
  * @throws {UsageError} If it is none.
  */
 export function positiveOf(text: string, flag: string): number {
+  const value = numberOf(text);
+  if (value > 0) return value;
+  throw new UsageError(`--${flag} must be a positive number, but found ${text}`);
+}
+
+/**
+ * A flag's value as a number of at least 0.
+ *
+ * @param text What was given.
+ * @param flag The name of the flag, for the message.
+ * @throws {UsageError} If it is none.
+ */
+export function notNegativeOf(text: string, flag: string): number {
+  const value = numberOf(text);
+  if (value >= 0) return value;
+  throw new UsageError(`--${flag} must be a number of at least 0, but found ${text}`);
+}
+
+/** A number without a sign; NaN if the text is none, or it is infinite. */
+function numberOf(text: string): number {
   const value = /^\d*\.?\d+(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-  if (!(Number.isFinite(value) && value > 0)) {
-    throw new UsageError(`--${flag} must be a positive number, but found ${text}`);
-  }
-  return value;
+  return Number.isFinite(value) ? value : NaN;
 }
 
 /**

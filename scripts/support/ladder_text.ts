@@ -73,7 +73,7 @@ function rungsText(ladder: Ladder): string {
         : finding.verdict;
       return ["", `  for ${fixture.name}`, found] as const;
     }),
-    ["4", "finite differences", `${agreed - outside} of ${combinations} agree`],
+    ["4", "finite differences", `${agreed - outside} of ${ladder.differences.length} agree`],
     ["", "", `${outside} have no network in the domain of the loss`],
     ...executorLines(ladder),
     ["6", "wrong gradients", `${kills.killed} of ${kills.mutants} refuted`],

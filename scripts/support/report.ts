@@ -20,15 +20,17 @@ export interface Run {
 /** How the run was made, beside what it came to. */
 export interface Settings {
   readonly batchSize: number;
+  readonly optimizer: string;
   readonly learningRate: number;
 }
 
 /** The table of the paper's section "Empirical results", this run beside the paper's two. */
-export function resultTable(run: Run, { batchSize, learningRate }: Settings): string {
+export function resultTable(run: Run, { batchSize, optimizer, learningRate }: Settings): string {
   const head = ["", `this run (${run.dataset})`, "paper (MNIST)", "its TensorFlow (MNIST)"];
   return table(head, [
     ["Epochs", count(run.epochs), "5", "5"],
     ["Batch size", count(batchSize), "32", "32"],
+    ["Optimizer", optimizer, "sgd", "sgd"],
     ["Learning rate", `${learningRate}`, "0.1", "0.1"],
     ["Categorical cross-entropy", run.crossEntropy.toFixed(3), "0.166", "0.290"],
     ["Accuracy (largest output is right)", run.accuracy.toFixed(4), "0.950", "–"],

@@ -1,4 +1,4 @@
-import { heUniform } from "../initializers/initializer.ts";
+import { heUniform } from "../initializers/scaled.ts";
 import { type Family, family } from "../support/family.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 

@@ -1,5 +1,5 @@
 import { TWO_OVER_ROOT_PI } from "../arithmetic/erf.ts";
-import { heUniform } from "../initializers/initializer.ts";
+import { heUniform } from "../initializers/scaled.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
-import { heUniform } from "../initializers/initializer.ts";
+import { heUniform } from "../initializers/scaled.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 import { sigmoid } from "./sigmoid.ts";
 

@@ -1,4 +1,4 @@
-import { heUniform } from "../initializers/initializer.ts";
+import { heUniform } from "../initializers/scaled.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /** The rectified linear unit. Its slope at the kink is 0 by convention, (78): ReLU′(0) = 0. */

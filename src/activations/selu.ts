@@ -1,3 +1,4 @@
+import { lecunNormal } from "../initializers/scaled.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /** λ and α of {@linkcode selu}, to all digits of a double. */
@@ -13,6 +14,7 @@ const ALPHA = 1.6732632423543772;
  */
 export const selu: ElementwiseActivation = elementwise({
   name: "selu",
+  initializer: lecunNormal,
   value: (m, z) => {
     const below = m.mul(m.constant(ALPHA), m.expm1(m.choose(z, m.zero, z)));
     return m.mul(m.constant(SCALE), m.choose(z, z, below));

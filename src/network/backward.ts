@@ -6,14 +6,16 @@ import { checkLoss, type Loss } from "../losses/loss.ts";
 import { pairOf } from "../losses/pair.ts";
 import { byEntries, byRows, type Matrix, rowOf } from "../matrix/matrix.ts";
 import { times, transposedTimes } from "../matrix/products.ts";
+import { checkPenalty, type Penalty } from "../penalties/penalty.ts";
 import { checkTargets, meanLoss } from "./cost.ts";
-import type { Trace } from "./forward.ts";
+import { type LayerTrace, masked, type Trace } from "./forward.ts";
 import type { Layer } from "./layer.ts";
 import type { Network } from "./network.ts";
+import { type Penalised, penalisedCost, penaltyGradient } from "./penalised.ts";
 
 /** The derivatives of the cost. */
 export interface Gradients<T = number> {
-  /** C, the mean loss over the batch (19), which these are the derivatives of. */
+  /** C, the mean loss over the batch (19) and the penalty, which these are the derivatives of. */
   readonly cost: T;
   /** ∂C/∂W^l (units × inputs) and ∂C/∂b^l (1 × units) of each layer. */
   readonly layers: readonly LayerGradients<T>[];
@@ -27,7 +29,7 @@ export interface LayerGradients<T = number> {
   readonly biases: Matrix<T>;
 }
 
-/** The four equations of backpropagation for a batch, each a pure function. */
+/** The four equations of backpropagation for a batch, and the penalty's; each a pure function. */
 export interface Backpropagation {
   /** BP1.2: Δ^L from the last layer's Z and A, the loss and the targets. */
   readonly outputErrors: <T>(
@@ -43,7 +45,7 @@ export interface Backpropagation {
     layer: Layer<T>,
     errors: Matrix<T>,
     below: Layer<T>,
-    at: At<Matrix<T>>,
+    at: LayerTrace<T>,
   ) => Matrix<T>;
   /** BP3.2: ∂C/∂W^l from Δ^l and A^(l−1). */
   readonly weightGradient: <T>(
@@ -53,19 +55,27 @@ export interface Backpropagation {
   ) => Matrix<T>;
   /** BP4.2: ∂C/∂b^l from Δ^l. */
   readonly biasGradient: <T>(m: Arithmetic<T>, errors: Matrix<T>) => Matrix<T>;
+  /** ∂C/∂W^l and ∂C/∂b^l with what a penalty of the weights adds to them. */
+  readonly penaltyGradient: <T>(
+    m: Arithmetic<T>,
+    layer: Layer<T>,
+    gradients: LayerGradients<T>,
+    penalty: Penalty,
+  ) => LayerGradients<T>;
 }
 
-/** The four equations as the paper derives them, and as this library trains with them. */
+/** The equations as the paper derives them, and as this library trains with them. */
 export const BACKPROPAGATION: Backpropagation = Object.freeze({
   outputErrors,
   errorsBelow,
   weightGradient,
   biasGradient,
+  penaltyGradient,
 });
 
 /** Options of {@linkcode backward}. */
-export interface BackwardOptions<T> extends Reading<T> {
-  /** Other equations in place of some of the four, to see what becomes of the gradients. */
+export interface BackwardOptions<T> extends Reading<T>, Penalised {
+  /** Other equations in place of some of them, to see what becomes of the gradients. */
   readonly equations?: Partial<Backpropagation>;
 }
 
@@ -78,7 +88,7 @@ export interface BackwardOptions<T> extends Reading<T> {
  * @param trace What `forward` returned.
  * @param targets Y (batch × outputs).
  * @param loss The loss.
- * @param options The arithmetic to compute in, float64 by default.
+ * @param options The arithmetic to compute in, float64 by default, and a penalty.
  * @returns The cost and its derivatives by every weight and bias.
  * @throws {TypeError} If the shapes of trace and targets do not fit.
  * @throws {RangeError} If a target is NaN or infinite.
@@ -122,7 +132,9 @@ export function backward<T>(
   const m = arithmeticOf(options);
   const equations = { ...BACKPROPAGATION, ...options?.equations };
   const { layers } = network;
+  const penalty = options?.penalty;
   checkLoss(loss);
+  if (penalty !== undefined) checkPenalty(penalty);
   checkTrace(network, trace);
   checkTargets(targets, trace.outputs);
 
@@ -140,11 +152,16 @@ export function backward<T>(
     );
   }
   return {
-    cost: meanLoss(m, network, trace, targets, loss),
-    layers: errors.map((error, l) => ({
-      weights: equations.weightGradient(m, error, trace.layers[l - 1]?.a ?? trace.inputs),
-      biases: equations.biasGradient(m, error),
-    })),
+    cost: penalisedCost(m, network, meanLoss(m, network, trace, targets, loss), penalty),
+    layers: errors.map((error, l) => {
+      const below = trace.layers[l - 1];
+      const inputs = below ? masked(m, below.a, below.mask) : trace.inputs;
+      const slopes = {
+        weights: equations.weightGradient(m, error, inputs),
+        biases: equations.biasGradient(m, error),
+      };
+      return penalty ? equations.penaltyGradient(m, layers[l]!, slopes, penalty) : slopes;
+    }),
   };
 }
 
@@ -188,7 +205,8 @@ function outputErrors<T>(
 /**
  * Δ^(l−1): the errors of the layer below.
  *
- * BP2.2, (58) and Figure 10: Δ^l W^l, each row pulled back through the activation below.
+ * BP2.2, (58) and Figure 10: Δ^l W^l, each row pulled back through the activation below, and before
+ * that through the mask of dropout if there is one.
  *
  * @param m The arithmetic of the entries.
  * @param layer Layer l; its weights are (units × inputs).
@@ -202,9 +220,10 @@ function errorsBelow<T>(
   layer: Layer<T>,
   errors: Matrix<T>,
   below: Layer<T>,
-  at: At<Matrix<T>>,
+  at: LayerTrace<T>,
 ): Matrix<T> {
-  return pullBack(m, below.activation, at, times(m, errors, layer.weights));
+  const carried = masked(m, times(m, errors, layer.weights), at.mask);
+  return pullBack(m, below.activation, at, carried);
 }
 
 /**

@@ -12,8 +12,10 @@ import {
   rowOf,
   shapeOf,
 } from "../matrix/matrix.ts";
-import { forward, type Trace } from "./forward.ts";
+import { forward, type Masks, type Trace } from "./forward.ts";
+import { checkPenalty } from "../penalties/penalty.ts";
 import type { Network } from "./network.ts";
+import { type Penalised, penalisedCost } from "./penalised.ts";
 
 /** Examples with what they should give: a batch, or a whole data set. */
 export interface Batch {
@@ -21,14 +23,17 @@ export interface Batch {
   readonly inputs: Inputs;
   /** Y (examples × outputs), one-hot or any rows. */
   readonly targets: Matrix;
+  /** What the outputs of each layer are multiplied by: dropout; all are 1 if left out. */
+  readonly masks?: Masks;
 }
 
 /**
- * The cost of a network on a batch: the mean of the losses, (19).
+ * The cost of a network on a batch: the mean of the losses, (19), and a penalty if there is one.
  *
  * @param network The network.
  * @param batch Inputs and targets.
  * @param loss The loss.
+ * @param options The penalty.
  * @returns C; NaN if an output lies outside the domain of the loss.
  * @throws {TypeError} If the shapes do not fit.
  * @throws {RangeError} If an input or a target is not finite.
@@ -43,11 +48,18 @@ export interface Batch {
  * assertAlmostEquals(cost(net, batch, categoricalCrossEntropy), Math.log(2), 1e-15);
  * ```
  */
-export function cost(network: Network, batch: Batch, loss: Loss): number {
+export function cost(
+  network: Network,
+  batch: Batch,
+  loss: Loss,
+  { penalty }: Penalised = {},
+): number {
   checkLoss(loss);
-  const trace = forward(network, batch.inputs);
+  if (penalty !== undefined) checkPenalty(penalty);
+  const trace = forward(network, batch.inputs, { masks: batch.masks });
   checkTargets(batch.targets, trace.outputs);
-  return meanLoss(float64, network, trace, batch.targets, loss);
+  const mean = meanLoss(float64, network, trace, batch.targets, loss);
+  return penalisedCost(float64, network, mean, penalty);
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { arithmeticOf, type Reading } from "../arithmetic/reading.ts";
+import { sum } from "../arithmetic/reductions.ts";
 import { builder, byEntries, type Matrix, shapeOf } from "../matrix/matrix.ts";
 import type { Gradients } from "../network/backward.ts";
 import type { Layer } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
+import { describe } from "../support/describe.ts";
 
 /** One parameter before a step. */
 export interface Moving<T> {
@@ -15,7 +17,12 @@ export interface Moving<T> {
   readonly memory: Readonly<Record<string, T>>;
   /** The numbers of the step that all parameters share, by name. */
   readonly shared: Readonly<Record<string, T>>;
+  /** Which parameters of its layer it is one of: a rule may treat biases otherwise. */
+  readonly part: LayerPart;
 }
+
+/** The parameters of a layer. */
+export type LayerPart = "weights" | "biases";
 
 /** One parameter after a step. */
 export interface Moved<T> {
@@ -31,6 +38,11 @@ export interface Rule {
   readonly memory: readonly string[];
   /** The numbers that all parameters share in a step, such as the learning rate; steps count from 1. */
   readonly shared: (step: number) => Readonly<Record<string, number>>;
+  /**
+   * What all derivatives are multiplied by before parameters are moved along them, from the norm of
+   * the whole gradient: √ of the sum of the squares of its entries. 1 if left out.
+   */
+  readonly scale?: <T>(m: Arithmetic<T>, norm: T) => T;
   /** The parameter after the step, and what is remembered of it then. */
   readonly move: <T>(m: Arithmetic<T>, moving: Moving<T>) => Moved<T>;
 }
@@ -108,6 +120,20 @@ export function descent(name: string, rule: Rule): Optimizer<RuleState> {
   });
 }
 
+/**
+ * The rule of an optimizer, for what makes another of it.
+ *
+ * @param optimizer The optimizer.
+ * @param by What asks, for the message.
+ * @throws {TypeError} If it has none.
+ */
+export function ruleOf(optimizer: Optimizer<RuleState>, by: string): Rule {
+  if (optimizer?.rule !== undefined) return optimizer.rule;
+  throw new TypeError(
+    `${by} needs an optimizer made from a rule, such as adam(), but found ${describe(optimizer)}`,
+  );
+}
+
 /** Zeros for all that a rule remembers of a layer. */
 function nothingRemembered<T>(m: Arithmetic<T>, rule: Rule, layer: Layer<T>): LayerMemories {
   const zeros = ({ weights, biases }: Layer<T>) => ({
@@ -141,6 +167,7 @@ function moveParameters<T>(
   const shared = Object.fromEntries(
     Object.entries(rule.shared(step)).map(([name, number]) => [name, m.constant(number)]),
   );
+  const scaled = scaling(m, rule, gradients);
   const layers: LayerMemories[] = [];
   const moved = updateLayers(network, gradients, (old, slopes, l, part) => {
     const parameters = builder(m, old.rows, old.columns);
@@ -153,7 +180,8 @@ function moveParameters<T>(
     for (let index = 0; index < old.data.length; index++) {
       const after = rule.move(m, {
         parameter: old.data[index]!,
-        derivative: slopes.data[index]!,
+        derivative: scaled(slopes.data[index]!),
+        part,
         memory: Object.fromEntries(remembered.map(([name, { data }]) => [name, data[index]!])),
         shared,
       });
@@ -166,6 +194,20 @@ function moveParameters<T>(
     return parameters;
   });
   return { network: moved, state: { step, layers } };
+}
+
+/** What the scale of a rule makes of a derivative, known once the whole gradient is. */
+function scaling<T>(
+  m: Arithmetic<T>,
+  { scale }: Rule,
+  { layers }: Gradients<T>,
+): (derivative: T) => T {
+  if (scale === undefined) return (derivative) => derivative;
+  const squares = layers.flatMap(({ weights, biases }) =>
+    [weights, biases].map(({ data }) => sum(m, Array.from(data, (entry) => m.mul(entry, entry))))
+  );
+  const factor = scale(m, m.sqrt(sum(m, squares)));
+  return (derivative) => m.mul(factor, derivative);
 }
 
 /**
@@ -192,9 +234,9 @@ export function updateParameters<T>(
 function updateLayers<T>(
   network: Network<T>,
   gradients: Gradients<T>,
-  matrix: (old: Matrix<T>, slopes: Matrix<T>, l: number, part: "weights" | "biases") => Matrix<T>,
+  matrix: (old: Matrix<T>, slopes: Matrix<T>, l: number, part: LayerPart) => Matrix<T>,
 ): Network<T> {
-  const updated = (l: number, part: "weights" | "biases") => {
+  const updated = (l: number, part: LayerPart) => {
     const old = network.layers[l]![part], slopes = gradients.layers[l]?.[part];
     if (slopes === undefined || shapeOf(slopes) !== shapeOf(old)) {
       throw new TypeError(

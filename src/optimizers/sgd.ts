@@ -1,17 +1,30 @@
+import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
+import { checkAverage } from "./averages.ts";
 import { descent, type Optimizer, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode sgd}. */
 export interface SgdOptions {
-  /** λ, the size of a step, a positive number. */
-  readonly learningRate: number;
+  /** λ, the size of a step: a positive number, or a schedule. */
+  readonly learningRate: LearningRate;
+  /** μ, the share of the velocity that is kept from step to step, from 0 up to 1; 0 if left out. */
+  readonly momentum?: number;
+  /** Whether the gradient is taken where the velocity leads to, as Nesterov does; not if left out. */
+  readonly nesterov?: boolean;
 }
 
 /**
  * Stochastic gradient descent: W ← W − λ ∂C/∂W (66), b ← b − λ ∂C/∂b (67).
  *
- * @param options The learning rate.
- * @returns The optimizer; it remembers nothing but how many steps were taken.
- * @throws {RangeError} If the learning rate is no positive number.
+ * With momentum v ← μ v − λ g, θ ← θ + v: I. Sutskever, J. Martens, G. Dahl, G. Hinton: On the
+ * importance of initialization and momentum in deep learning. ICML 2013, equations (1) and (2). With
+ * Nesterov's, (3) and (4), the gradient is taken at θ + μ v; that is where the parameters of the network
+ * stand, so that v ← μ v − λ g and θ ← θ + μ v − λ g: Y. Bengio, N. Boulanger-Lewandowski, R. Pascanu:
+ * Advances in optimizing recurrent networks. ICASSP 2013, equation (7).
+ *
+ * @param options The learning rate and the momentum.
+ * @returns The optimizer; it remembers the velocity, or without momentum nothing.
+ * @throws {RangeError} If the learning rate is no positive number and no schedule, or the momentum not
+ * from 0 up to 1, or 0 for Nesterov's.
  *
  * @example
  * ```ts
@@ -25,16 +38,36 @@ export interface SgdOptions {
  * assertEquals(step.network.layers[0]!.biases.data[0], 1);
  * ```
  */
-export function sgd({ learningRate }: SgdOptions): Optimizer<RuleState> {
-  if (!(Number.isFinite(learningRate) && learningRate > 0)) {
-    throw new RangeError(`learningRate must be a positive number, but found ${learningRate}`);
+export function sgd(options: SgdOptions): Optimizer<RuleState> {
+  const { learningRate, momentum = 0, nesterov = false } = options;
+  const rate = scheduleOf(learningRate);
+  const shared = (step: number) => ({ learningRate: rate(step) });
+  checkAverage(momentum, "momentum");
+  if (nesterov && momentum === 0) {
+    throw new RangeError("nesterov needs a momentum of more than 0, but found 0");
   }
-  return descent("sgd", {
-    memory: [],
-    shared: () => ({ learningRate }),
-    move: (m, { parameter, derivative, shared }) => ({
-      parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
-      memory: {},
-    }),
+  if (momentum === 0) {
+    return descent("sgd", {
+      memory: [],
+      shared,
+      move: (m, { parameter, derivative, shared }) => ({
+        parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
+        memory: {},
+      }),
+    });
+  }
+  return descent(nesterov ? "nesterov" : "momentum", {
+    memory: ["velocity"],
+    shared,
+    move: (m, { parameter, derivative, memory, shared }) => {
+      const kept = m.constant(momentum), slope = m.mul(shared.learningRate!, derivative);
+      const velocity = m.sub(m.mul(kept, memory.velocity!), slope);
+      return {
+        parameter: nesterov
+          ? m.sub(m.add(parameter, m.mul(kept, velocity)), slope)
+          : m.add(parameter, velocity),
+        memory: { velocity },
+      };
+    },
   });
 }

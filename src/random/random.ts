@@ -42,6 +42,7 @@ export const PURPOSE = {
   draw: 3,
   strokes: 4,
   proof: 5,
+  dropout: 6,
   split: 16,
   augment: 17,
 } as const;
@@ -67,6 +68,25 @@ export function uniformAt(key: RandomKey, n: number): number {
  */
 export function uniform(key: RandomKey, length: number, low = 0, high = 1): Float64Array {
   return Float64Array.from({ length }, (_, n) => low + (high - low) * uniformAt(key, n));
+}
+
+/**
+ * The first `length` numbers of a stream of normal deviates, of mean 0.
+ *
+ * G. E. P. Box, M. E. Muller: A note on the generation of random normal deviates. Annals of Mathematical
+ * Statistics 29 (1958): √(−2 log u) cos(2π v), each from two uniform numbers; none is farther out than
+ * 8.6 deviations.
+ *
+ * @param key The stream.
+ * @param length How many.
+ * @param deviation The standard deviation.
+ */
+export function normal(key: RandomKey, length: number, deviation = 1): Float64Array {
+  return Float64Array.from({ length }, (_, n) => {
+    const u = 1 - uniformAt(key, 2 * n); // in (0, 1]
+    return deviation * Math.sqrt(-2 * Math.log(u)) *
+      Math.cos(2 * Math.PI * uniformAt(key, 2 * n + 1));
+  });
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Loss } from "../losses/loss.ts";
 import type { Inputs, Matrix } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
+import type { Penalised } from "../network/penalised.ts";
+import type { RandomKey } from "../random/random.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 
 /** What carries out the work of training. Batching, shuffling and the loop live above it. */
@@ -16,7 +18,7 @@ export interface Executor {
 }
 
 /** What a session is to do in each step. */
-export interface Plan {
+export interface Plan extends Penalised {
   /** The loss whose mean is to fall. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
@@ -31,6 +33,8 @@ export interface Plan {
   readonly state?: unknown;
   /** How many steps were taken before, 0 if left out. */
   readonly taken?: number;
+  /** The key of the mask of a layer that drops outputs, by the step, from 1, and the layer, from 0. */
+  readonly maskKey: (step: number, layer: number) => RandomKey;
   /** What each batch is changed to before its step; steps count from 1. */
   readonly alter?: Alteration;
 }
@@ -40,6 +44,8 @@ export type Alteration = (batch: Batch, step: number) => Batch;
 
 /** A network in training: the only thing that changes. */
 export interface Session {
+  /** The build that its bits depend on, where there are several. */
+  readonly variant?: string;
   /**
    * Takes a step for each batch of examples, one after the other.
    *

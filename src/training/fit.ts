@@ -3,17 +3,26 @@ import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
 import { shapeOf } from "../matrix/matrix.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
+import type { Penalised } from "../network/penalised.ts";
+import { checkPenalty } from "../penalties/penalty.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
 import { batchesOf, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
-import { evaluate, type Evaluation } from "./evaluate.ts";
+import type { Checkpoint, CheckpointOptions, Position } from "./checkpoints/checkpoint.ts";
+import { changeOfExecutor, startOf, UNBEGUN } from "./checkpoints/resuming.ts";
+import { savingOf } from "./checkpoints/saving.ts";
+import { settingOf } from "./checkpoints/setting.ts";
+import { evaluate } from "./evaluate.ts";
 import type { ExecutorName, Session } from "./executor.ts";
 import { executorOf } from "./executors.ts";
+import type { EpochRecord } from "./history.ts";
+
+export type { EpochRecord } from "./history.ts";
 
 /** Options of {@linkcode fit}. */
-export interface FitOptions {
+export interface FitOptions extends Penalised {
   /** The loss whose mean is to fall. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
@@ -38,24 +47,24 @@ export interface FitOptions {
   readonly augmentation?: Augmentation;
   /** Examples to evaluate on after each epoch. */
   readonly validation?: Dataset;
-  /** Stops training between two steps; `fit` then rejects with the signal's reason. */
+  /**
+   * Stops training between two steps; `fit` then rejects with the signal's reason. If there are
+   * checkpoints, the steps under way are finished and one is saved before.
+   */
   readonly signal?: AbortSignal;
+  /** Saves what is needed to go on after an interruption. */
+  readonly checkpoint?: CheckpointOptions;
+  /**
+   * Where to go on, with the same network, data and options. Parameters come from here; the result,
+   * `seconds` aside, has the bits of an uninterrupted training. `epochs` may be more than it was.
+   */
+  readonly resume?: Checkpoint;
+  /** Told what may make the result of a resumed training differ. */
+  readonly onWarning?: (message: string) => void;
   /** Called, and waited for, after each epoch. */
   readonly onEpoch?: (epoch: EpochRecord, network: Network) => void | Promise<void>;
   /** Called after each step. */
   readonly onStep?: (progress: StepProgress) => void;
-}
-
-/** What is kept of an epoch. */
-export interface EpochRecord {
-  /** The number of the epoch, from 1. */
-  readonly epoch: number;
-  /** The mean of the costs of its batches, each taken before its step. */
-  readonly cost: number;
-  /** How long its steps took, without validation. */
-  readonly seconds: number;
-  /** The evaluation on the validation data after the epoch, if there are any. */
-  readonly validation?: Evaluation;
 }
 
 /** How far training has come. */
@@ -66,7 +75,7 @@ export interface StepProgress {
   readonly step: number;
   /** S, the steps of each epoch (68). */
   readonly steps: number;
-  /** The cost of the batch before the step. */
+  /** The cost of the batch before the step, the penalty included. */
   readonly cost: number;
 }
 
@@ -93,8 +102,8 @@ export interface FitResult {
  * @param options The loss, the optimizer and how long to train.
  * @returns The trained network and the history of its cost.
  * @throws {TypeError} If the shapes do not fit, or the loss or optimizer is none.
- * @throws {RangeError} If an option is out of range, an output leaves the domain of the loss, or
- * training diverges.
+ * @throws {RangeError} If an option is out of range, an output leaves the domain of the loss,
+ * training diverges, or the checkpoint to go on from belongs to another training.
  *
  * @example
  * ```ts
@@ -117,13 +126,14 @@ export async function fit(
   dataset: Dataset,
   options: FitOptions,
 ): Promise<FitResult> {
-  const { loss, optimizer, validation, signal, onEpoch, onStep } = options;
+  const { loss, optimizer, penalty, validation, signal, onEpoch, onStep } = options;
   const { epochs = 1, batchSize = 32, seed = 0, executor: name = "wasm", workers = 1 } = options;
   for (const [option, value] of Object.entries({ epochs, batchSize, workers })) {
     checkCount(value, option);
   }
   checkLoss(loss);
   checkOptimizer(optimizer);
+  if (penalty !== undefined) checkPenalty(penalty);
   checkNetwork(network);
   checkFits(network, dataset, "dataset");
   if (validation !== undefined) checkFits(network, validation, "validation");
@@ -132,23 +142,48 @@ export async function fit(
   const key = randomKey(seed);
   const examples = dataset.inputs.rows;
   const steps = stepsPerEpoch(examples, batchSize);
-  const history: EpochRecord[] = [];
-  const { augmentation } = options;
-  const session = await executor.open(network, {
-    ...{ loss, optimizer, dataset, batchSize, workers },
+  const { augmentation, resume, checkpoint } = options;
+  const saving = savingOf(checkpoint);
+  const settingFor = (epochs: number) => {
+    const plan = { loss, optimizer, penalty, augmentation, batchSize, seed, steps: epochs * steps };
+    return settingOf(network, dataset, plan);
+  };
+  const start = startOf(network, resume, { optimizer, steps, epochs, setting: settingFor });
+  const history = [...start.history];
+  signal?.throwIfAborted();
+  const session = await executor.open(start.network, {
+    ...{ loss, optimizer, penalty, dataset, batchSize, workers },
+    maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
+
+    ...{ state: start.state, taken: start.position.taken },
     ...(augmentation && {
       alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
     }),
   });
   const paced = pacedSteps(session, batchSize);
+  const setting = saving.wanted ? settingFor(epochs) : {};
+  const save = async (position: Position) => {
+    const trained = session.network(), { variant } = session;
+    checkParameters(trained, position);
+    const rest = { setting, epochs, executor: name, state: session.state() };
+    await checkpoint?.save(Object.freeze({
+      ...{ ...rest, ...(variant !== undefined && { variant }), ...position },
+      ...{ network: trained, history: Object.freeze([...history]) },
+    }));
+  };
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    const change = resume && changeOfExecutor(resume, name, session.variant);
+    if (change) options.onWarning?.(change);
+    for (let epoch = start.position.epoch; epoch <= epochs; epoch++) {
       const started = performance.now();
-      const order = orderOf(key, epoch, examples);
-      let total = 0, step = 0;
-      for await (const { costs, rows } of paced(order)) {
+      const begun = epoch === start.position.epoch ? start.position : UNBEGUN;
+      const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
+      const before = (epoch - 1) * steps;
+      const order = orderOf(key, epoch, examples).subarray(begun.step * batchSize);
+      let { total, step } = begun;
+      for await (const { costs, rows } of paced(order, () => saving.room(before + step))) {
         for (const [i, cost] of Array.from(costs).entries()) {
-          signal?.throwIfAborted();
+          if (!saving.wanted) signal?.throwIfAborted();
           step++;
           if (!Number.isFinite(cost)) {
             const batch = batchesOf(dataset, batchSize, rows.subarray(i * batchSize)).next().value!;
@@ -157,8 +192,13 @@ export async function fit(
           total += cost;
           onStep?.({ epoch, step, steps, cost });
         }
+        const taken = before + step;
+        if (saving.wanted && (signal?.aborted || (step < steps && saving.dueAfterStep(taken)))) {
+          await save({ epoch, step, taken, total, seconds: secondsSoFar() });
+        }
+        signal?.throwIfAborted();
       }
-      const seconds = (performance.now() - started) / 1000;
+      const seconds = secondsSoFar();
       const trained = session.network();
       checkParameters(trained, { epoch, step });
       const record = {
@@ -169,6 +209,9 @@ export async function fit(
       };
       history.push(record);
       await onEpoch?.(record, trained);
+      if (saving.dueAfterEpoch(before + steps, epoch === epochs)) {
+        await save({ epoch: epoch + 1, taken: before + steps, ...UNBEGUN });
+      }
     }
     return {
       network: session.network(),
@@ -200,16 +243,16 @@ interface TakenSteps {
 function pacedSteps(
   session: Session,
   batchSize: number,
-): (order: Uint32Array) => AsyncGenerator<TakenSteps> {
+): (order: Uint32Array, room: () => number) => AsyncGenerator<TakenSteps> {
   let steps = 1, rested = performance.now();
-  return async function* (order) {
+  return async function* (order, room) {
     for (let from = 0; from < order.length;) {
-      const rows = order.subarray(from, from + steps * batchSize);
+      const rows = order.subarray(from, from + Math.min(steps, room()) * batchSize);
       const started = performance.now();
       yield { rows, costs: await session.steps(rows) };
       const now = performance.now();
-      const growth = SECONDS_AT_A_TIME / Math.max((now - started) / 1000, 1e-6);
-      steps = Math.max(1, Math.round(steps * Math.min(growth, 8)));
+      const rate = rows.length / batchSize / Math.max((now - started) / 1000, 1e-6);
+      steps = Math.max(1, Math.round(Math.min(rate * SECONDS_AT_A_TIME, 8 * steps)));
       from += rows.length;
       if (now - rested > SECONDS_AT_A_TIME * 1000) {
         await rest();

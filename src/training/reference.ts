@@ -1,6 +1,7 @@
 import { type Inputs, selectRows } from "../matrix/matrix.ts";
 import { backward } from "../network/backward.ts";
 import type { Batch } from "../network/cost.ts";
+import { dropoutMasks } from "../network/dropout.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
 import { batchesOf } from "./batches.ts";
@@ -12,7 +13,7 @@ const ROWS_AT_A_TIME = 256;
 /** The living definition: the engine itself, in float64. */
 export const reference: Executor = Object.freeze<Executor>({
   name: "reference",
-  open: (untrained, { loss, optimizer, dataset, batchSize, workers, ...plan }) => {
+  open: (untrained, { loss, optimizer, dataset, batchSize, workers, penalty, ...plan }) => {
     if (workers > 1) {
       throw new RangeError(
         `The reference executor works alone, but found workers: ${workers}; ` +
@@ -28,7 +29,9 @@ export const reference: Executor = Object.freeze<Executor>({
         const costs: number[] = [];
         for (const batch of batchesOf(dataset, batchSize, rows)) {
           const { inputs, targets } = alter(batch, taken + 1);
-          const gradients = backward(network, forward(network, inputs), targets, loss);
+          const masks = dropoutMasks(network, inputs.rows, (l) => plan.maskKey(taken + 1, l));
+          const trace = forward(network, inputs, { masks });
+          const gradients = backward(network, trace, targets, loss, { penalty });
           costs.push(gradients.cost);
           if (!Number.isFinite(gradients.cost)) break;
           ({ network, state } = optimizer.update(network, gradients, state));

@@ -7,14 +7,20 @@ import { type Batch, cost, meanLoss } from "../network/cost.ts";
 import { forward, type Trace } from "../network/forward.ts";
 import { gradients as engineGradients } from "../network/gradients.ts";
 import type { Network } from "../network/network.ts";
+import { type Penalised, penalisedCost } from "../network/penalised.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../random/random.ts";
 import { type Curve, derivative } from "./finite_differences.ts";
 import { distancesToKinks } from "./kinks.ts";
 
 /** Options of {@linkcode checkGradients}. */
-export interface CheckGradientsOptions {
+export interface CheckGradientsOptions extends Penalised {
   /** The gradients to check, the engine's own if left out. */
-  readonly gradients?: (network: Network, batch: Batch, loss: Loss) => Gradients;
+  readonly gradients?: (
+    network: Network,
+    batch: Batch,
+    loss: Loss,
+    options: Penalised,
+  ) => Gradients;
   /** How many entries of each tensor to check at most, 256 if left out; drawn from the seed. */
   readonly samples?: number;
   /** Where the draw of entries starts, 0 if left out. */
@@ -90,7 +96,7 @@ const NOISE = 1e-12;
  * @param network The network; its parameters are where the gradients are checked.
  * @param batch Inputs and targets.
  * @param loss The loss.
- * @param options Other gradients to check, and how many entries.
+ * @param options A penalty, other gradients to check, and how many entries.
  * @returns Whether all agree, and the worst entry of each tensor.
  * @throws {TypeError} If the shapes do not fit, those of the gradients included.
  * @throws {RangeError} If the cost is not finite, so that nothing can be compared, or `samples` is no
@@ -114,12 +120,12 @@ export function checkGradients(
   loss: Loss,
   options: CheckGradientsOptions = {},
 ): GradientCheck {
-  const { gradients = engineGradients, samples = SAMPLES, seed = 0 } = options;
+  const { gradients = engineGradients, samples = SAMPLES, seed = 0, penalty } = options;
   checkDataset(batch, "batch");
   if (!(samples >= 1)) {
     throw new RangeError(`samples must be a positive number, but found ${samples}`);
   }
-  const expectedCost = cost(network, batch, loss);
+  const expectedCost = cost(network, batch, loss, { penalty });
   if (!Number.isFinite(expectedCost)) {
     throw new RangeError(
       `The cost must be finite to compare its differences, but found ${expectedCost}`,
@@ -127,7 +133,7 @@ export function checkGradients(
   }
   // The terms of a cost may cancel; they are as large as its targets, or thereabouts.
   const magnitude = largestOf([expectedCost, ...Array.from(batch.targets.data)]);
-  const found = gradients(network, batch, loss);
+  const found = gradients(network, batch, loss, { penalty });
   const key = randomKey(seed);
   const parameters = network.layers.flatMap((layer, l) =>
     (["weights", "biases"] as const).map((name, tensor): ParameterCheck => {
@@ -135,7 +141,7 @@ export function checkGradients(
       const slopes = found.layers?.[l]?.[name];
       checkShape(slopes, layer[name], `the gradient of ${name} of layer ${l + 1}`);
       const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), data.length);
-      const along = curves(network, batch, loss, l, name);
+      const along = curves({ network, batch, loss, penalty }, l, name);
       const compared = Array.from(order.subarray(0, samples), (index) => ({
         index,
         got: slopes!.data[index]!,
@@ -160,11 +166,9 @@ function checkShape(got: Matrix | undefined, wanted: Matrix, name: string): void
   }
 }
 
-/** The cost as a function of one parameter, on the branch that the network is on. */
+/** The cost as a function of one parameter, on the branch that the network is on, between kinks. */
 function curves(
-  network: Network,
-  batch: Batch,
-  loss: Loss,
+  { network, batch, loss, penalty }: CostParts,
   layer: number,
   name: "weights" | "biases",
 ): (index: number) => Curve {
@@ -176,21 +180,25 @@ function curves(
       return l === layer ? { ...kept, [name]: { ...shape, data: moved } } : kept;
     }),
   };
-  const branchOf = (trace: Trace) => sides(network, trace, batch.targets, loss);
-  const branch = branchOf(forward(network, batch.inputs));
+  const branchOf = (network: Network, trace: Trace) =>
+    distancesToKinks(network, trace, batch.targets, loss, penalty).map(Math.sign);
+  const branch = branchOf(network, forward(network, batch.inputs, batch));
   return (index) => (x) => {
     moved[index] = x;
-    const trace = forward(shifted, batch.inputs);
+    const trace = forward(shifted, batch.inputs, batch);
+    const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
+    const mean = meanLoss(float64, shifted, trace, batch.targets, loss);
+    const cost = penalisedCost(float64, shifted, mean, penalty);
     moved[index] = data[index]!;
-    if (branchOf(trace).some((side, i) => side !== branch[i])) return undefined;
-    const cost = meanLoss(float64, network, trace, batch.targets, loss);
-    return Number.isFinite(cost) ? cost : undefined;
+    return !crossed && Number.isFinite(cost) ? cost : undefined;
   };
 }
 
-/** On which side of each kink or bend each weighted sum and output lies; at one it is on neither. */
-function sides(network: Network, trace: Trace, targets: Matrix, loss: Loss): number[] {
-  return distancesToKinks(network, trace, targets, loss).map(Math.sign);
+/** What a cost is made of. */
+interface CostParts extends Penalised {
+  readonly network: Network;
+  readonly batch: Batch;
+  readonly loss: Loss;
 }
 
 interface Compared {

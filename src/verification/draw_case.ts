@@ -7,15 +7,18 @@ import { type Batch, meanLoss } from "../network/cost.ts";
 import { forward, type Trace } from "../network/forward.ts";
 import type { Layer } from "../network/layer.ts";
 import type { Network } from "../network/network.ts";
+import type { Penalised } from "../network/penalised.ts";
 import { distancesToKinks } from "./kinks.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey, uniform } from "../random/random.ts";
 
 /** What a random case is drawn for. */
-export interface CasePlan {
+export interface CasePlan extends Penalised {
   /** The width of the inputs. */
   readonly inputs: number;
   /** Units and activation of each layer. */
   readonly layers: readonly { readonly units: number; readonly activation: Activation }[];
+  /** Whether the outputs of hidden layers are multiplied by masks, as by dropout. */
+  readonly dropout?: boolean;
   /** The loss, whose domain the outputs must lie in. */
   readonly loss: Loss;
   /** How many examples. */
@@ -76,9 +79,9 @@ export function findCase(plan: CasePlan): Case | undefined {
     };
     for (const change of CHANGES) {
       const network = changeOutputs(drawn.network, change);
-      const trace = forward(network, batch.inputs);
+      const trace = forward(network, batch.inputs, { masks: batch.masks });
       if (
-        isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan.loss) &&
+        isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan) &&
         isLive(network, trace) &&
         Number.isFinite(meanLoss(float64, network, trace, batch.targets, plan.loss))
       ) {
@@ -89,7 +92,7 @@ export function findCase(plan: CasePlan): Case | undefined {
   return undefined;
 }
 
-function draw({ inputs, layers, examples, sparse }: CasePlan, key: RandomKey): Case {
+function draw({ inputs, layers, examples, dropout, sparse }: CasePlan, key: RandomKey): Case {
   const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => ({
     rows,
     columns,
@@ -111,6 +114,11 @@ function draw({ inputs, layers, examples, sparse }: CasePlan, key: RandomKey): C
     batch: {
       inputs: { ...dense, data: Float64Array.from(dense.data, (_, index) => kept(index)) },
       targets: random(1, examples, widths.at(-1)!, 1),
+      ...(dropout && {
+        masks: layers.slice(0, -1).map(({ units }, l) =>
+          random(2 + 2 * (layers.length + l), examples, units, 2)
+        ),
+      }),
     },
   };
 }
@@ -140,9 +148,14 @@ function changeOutputs(network: Network, { scale, shift }: Change): Network {
   };
 }
 
-/** Whether all weighted sums and outputs keep their distance from kinks. */
-function isClear(network: Network, trace: Trace, targets: Matrix, loss: Loss): boolean {
-  return distancesToKinks(network, trace, targets, loss)
+/** Whether all weighted sums, outputs and penalised weights keep their distance from kinks. */
+function isClear(
+  network: Network,
+  trace: Trace,
+  targets: Matrix,
+  { loss, penalty }: CasePlan,
+): boolean {
+  return distancesToKinks(network, trace, targets, loss, penalty)
     .every((distance) => Math.abs(distance) > KINK_MARGIN);
 }
 

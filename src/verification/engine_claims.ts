@@ -3,8 +3,9 @@ import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { type Backpropagation, backward, type Gradients } from "../network/backward.ts";
 import { cost, meanLoss } from "../network/cost.ts";
-import { forward } from "../network/forward.ts";
+import { forward, type Masks } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
+import { penalisedCost } from "../network/penalised.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { float64 } from "../arithmetic/float64.ts";
 import { checkGradients } from "./check_gradients.ts";
@@ -38,6 +39,8 @@ export interface GenericBatch<T> {
   readonly inputs: Matrix<T>;
   /** Y (examples × outputs). */
   readonly targets: Matrix<T>;
+  /** What the outputs of each layer are multiplied by, as by dropout; nothing if left out. */
+  readonly masks?: Masks<T>;
 }
 
 /**
@@ -92,9 +95,17 @@ export const gradientDescent: TrainingStep = (m, network, batch, plan) => {
 export const LEARNING_RATE = 0.125;
 
 /** A plan in one line: `2-3 tanh-1 linear, sumOfSquaredErrors, batch of 2`. */
-export function describePlan({ inputs, layers, loss, examples, step }: GradientPlan): string {
+export function describePlan(plan: GradientPlan): string {
+  const { inputs, layers, loss, examples, step, penalty, dropout } = plan;
   const widths = [inputs, ...layers.map(({ units, activation }) => `${units} ${activation.name}`)];
-  return `${widths.join("-")}, ${loss.name}, batch of ${examples}${step ? ", one step" : ""}`;
+  return [
+    widths.join("-"),
+    loss.name,
+    ...(penalty ? [penalty.name] : []),
+    ...(dropout ? ["dropout"] : []),
+    `batch of ${examples}`,
+    ...(step ? ["one step"] : []),
+  ].join(", ");
 }
 
 /** A network and a batch whose every number is a variable. */
@@ -102,7 +113,7 @@ function variables<T>(
   m: Variables<T>,
   plan: GradientPlan,
 ): { readonly network: Network<T>; readonly batch: GenericBatch<T> } {
-  const { inputs, layers, examples, precondition = FREE } = plan;
+  const { inputs, layers, examples, dropout, precondition = FREE } = plan;
   const matrix = (rows: number, columns: number): Matrix<T> => ({
     rows,
     columns,
@@ -123,6 +134,7 @@ function variables<T>(
     batch: {
       inputs: matrix(examples, inputs),
       targets: precondition.impose(m, matrix(examples, widths.at(-1)!)),
+      ...(dropout && { masks: layers.slice(0, -1).map(({ units }) => matrix(examples, units)) }),
     },
   };
 }
@@ -144,11 +156,11 @@ function slopesOf<T>(
 export function gradientsOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
-  { inputs, targets }: GenericBatch<T>,
-  { loss, equations = {} }: GradientPlan,
+  { inputs, targets, masks }: GenericBatch<T>,
+  { loss, equations = {}, penalty }: GradientPlan,
 ): Gradients<T> {
-  const trace = forward(network, inputs, { arithmetic: m });
-  return backward(network, trace, targets, loss, { arithmetic: m, equations });
+  const trace = forward(network, inputs, { arithmetic: m, masks });
+  return backward(network, trace, targets, loss, { arithmetic: m, equations, penalty });
 }
 
 /** All entries of all tensors, layer by layer, weights before biases. */
@@ -165,8 +177,8 @@ export function entriesOf<T>(
 function costSlope<T>(
   m: Arithmetic<T>,
   network: Network<T>,
-  { inputs, targets }: GenericBatch<T>,
-  { loss }: GradientPlan,
+  { inputs, targets, masks }: GenericBatch<T>,
+  { loss, penalty }: GradientPlan,
   directions: readonly T[],
 ): T {
   const arithmetic = dual(m);
@@ -189,8 +201,10 @@ function costSlope<T>(
       biases: moving(layer.biases),
     })),
   };
-  const trace = forward(lifted, fixed(inputs), { arithmetic });
-  return whereDefined(m, meanLoss(arithmetic, lifted, trace, fixed(targets), loss));
+  const still = masks?.map((mask) => mask && fixed(mask));
+  const trace = forward(lifted, fixed(inputs), { arithmetic, masks: still });
+  const mean = meanLoss(arithmetic, lifted, trace, fixed(targets), loss);
+  return whereDefined(m, penalisedCost(arithmetic, lifted, mean, penalty));
 }
 
 /** How many networks are drawn to find an entry that finite differences refute. */
@@ -205,8 +219,9 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
     try {
       const { network, batch: drawn } = drawCase({ ...plan, seed: seed + n });
       const targets = precondition.impose(float64, drawn.targets);
-      const batch = { inputs: drawn.inputs as Matrix, targets };
+      const batch = { ...drawn, inputs: drawn.inputs as Matrix, targets };
       const { parameters } = checkGradients(network, batch, plan.loss, {
+        penalty: plan.penalty,
         gradients: (network, batch) => asGradients(network, batch as GenericBatch<number>, plan),
       });
       for (const { layer, name, worst } of parameters) {
@@ -254,7 +269,7 @@ export function asGradients(
     return { rows, columns, data: slopes.slice(start, start += data.length) };
   };
   return {
-    cost: cost(network, batch, plan.loss),
+    cost: cost(network, batch, plan.loss, plan),
     layers: network.layers.map(({ weights, biases }) => ({
       weights: taken(weights),
       biases: taken(biases),

@@ -11,6 +11,7 @@ import { backward } from "../network/backward.ts";
 import { meanLoss } from "../network/cost.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
+import { penalisedCost } from "../network/penalised.ts";
 import { lowered, raised } from "../symbolic/name.ts";
 import { conditionsOf } from "../symbolic/symbols.ts";
 import { entriesOf, type GradientPlan } from "./engine_claims.ts";
@@ -36,7 +37,7 @@ export interface EntryFormulas {
  * @param plan The network, and how its gradients are computed.
  */
 export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
-  const { inputs, layers, loss, examples, equations = {} } = plan;
+  const { inputs, layers, loss, examples, equations = {}, penalty } = plan;
   const m = expressions();
   const below = (l: number) => layers[l - 1]?.units ?? inputs;
   const units = (letter: string, columns: number) =>
@@ -63,7 +64,7 @@ export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
   const parameters = entriesOf(network);
   return {
     names: parameters.map((parameter) => (parameter as Variable).name),
-    got: entriesOf(backward(network, read, targets, loss, { arithmetic: m, equations })),
+    got: entriesOf(backward(network, read, targets, loss, { arithmetic: m, equations, penalty })),
     expected: parameters.map((along) => costSlope(m, network, read, targets, plan, along)),
     where: conditionsOf(loss, Array.from(outputs.data), m),
   };
@@ -75,7 +76,7 @@ function costSlope(
   network: Network<Expression>,
   trace: { readonly inputs: Matrix<Expression>; readonly layers: readonly Named[] },
   targets: Matrix<Expression>,
-  { loss }: GradientPlan,
+  { loss, penalty }: GradientPlan,
   along: Expression,
 ): Expression {
   const d = dual(m);
@@ -100,7 +101,8 @@ function costSlope(
     a = name(trace.layers[l]!.a, activate(d, layer.activation, z));
     return { z, a };
   });
-  return meanLoss(d, lifted, { inputs, layers, outputs: a }, lift(targets), loss).slope;
+  const mean = meanLoss(d, lifted, { inputs, layers, outputs: a }, lift(targets), loss);
+  return penalisedCost(d, lifted, mean, penalty).slope;
 }
 
 interface Named {

@@ -3,10 +3,11 @@ import type { Loss } from "../losses/loss.ts";
 import { type Matrix, rowOf } from "../matrix/matrix.ts";
 import type { Trace } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
+import type { Penalty } from "../penalties/penalty.ts";
 
 /**
  * How far everything is from where some derivative jumps: each weighted sum from the kinks and bends of
- * its activation, and what the loss says of each example.
+ * its activation, each weight from the kinks of the penalty, and what the loss says of each example.
  *
  * Where no sign changes, the cost is one smooth function of the parameters.
  */
@@ -15,9 +16,15 @@ export function distancesToKinks(
   trace: Trace,
   targets: Matrix,
   loss: Loss,
+  penalty?: Penalty,
 ): number[] {
   const distances: number[] = [];
-  network.layers.forEach(({ activation }, l) => {
+  network.layers.forEach(({ activation, weights }, l) => {
+    for (const place of penalty?.kinks ?? []) {
+      for (let index = 0; index < weights.data.length; index++) {
+        distances.push(weights.data[index]! - place);
+      }
+    }
     for (const place of [...activation.kinks, ...activation.bends ?? []]) {
       const { data } = trace.layers[l]!.z;
       for (let index = 0; index < data.length; index++) distances.push(data[index]! - place);

@@ -4,6 +4,7 @@ import { checkTable, type TableEntry } from "./check_table.ts";
 import { type CombinationFinding, proveCover, proveShapes, proveTable } from "./engine_rung.ts";
 import { type ExecutorFinding, verifyExecutor } from "./executor_rung.ts";
 import { type KillRow, killTable } from "./mutants/kill_table.ts";
+import { asActivation, BUILT_IN_PENALTIES } from "./penalty_claims.ts";
 import { type PaperFinding, verifyPaper } from "./paper.ts";
 import { type FixtureFinding, provePreconditions } from "./preconditions_rung.ts";
 import type { Finding } from "./prove.ts";
@@ -85,6 +86,7 @@ export function climbLadder(options: ClimbOptions = {}): Ladder {
     formulas: on("formulas", () => [
       ...Object.values(ACTIVATIONS).flatMap((activation) => proveActivation(activation, seed)),
       ...Object.values(LOSSES).flatMap((loss) => proveLoss(loss, seed)),
+      ...BUILT_IN_PENALTIES.flatMap((penalty) => proveActivation(asActivation(penalty), seed)),
     ]),
     paper: on("the paper's equations", () => verifyPaper({ seed })),
     table: on("the engine's code, every combination of the paper", () => proveTable(seed)),

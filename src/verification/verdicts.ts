@@ -1,8 +1,10 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Activation } from "../activations/activation.ts";
+import type { Penalty } from "../penalties/penalty.ts";
 import type { Crossing } from "./crossings.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_claims.ts";
+import { asActivation, penalisedPlan } from "./penalty_claims.ts";
 import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "./preconditions.ts";
 import { type Finding, prove } from "./prove.ts";
 import { compareLossSeams, compareSeams, piecesOf } from "./seams/compare_seams.ts";
@@ -50,6 +52,19 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
       underWeakest((precondition) => prove(pairClaim(activation, loss, precondition), { seed }))
     ),
     ...compareLossSeams(loss, seed),
+  ];
+}
+
+/**
+ * Rungs 1 and 2 for one penalty: its slope, and the engine's code with it.
+ *
+ * @param penalty The penalty.
+ * @param seed Where all random values start.
+ */
+export function provePenalty(penalty: Penalty, seed: number): GradientFinding[] {
+  return [
+    ...proveActivation(asActivation(penalty), seed),
+    provePlan(penalisedPlan(penalty), seed),
   ];
 }
 

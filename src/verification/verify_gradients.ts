@@ -1,6 +1,9 @@
 import { type Activation, checkActivation } from "../activations/activation.ts";
 import { ACTIVATIONS } from "../activations/activations.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
+import { checkPenalty, type Penalty } from "../penalties/penalty.ts";
+import type { GradientPlan } from "./engine_claims.ts";
+import { BUILT_IN_PENALTIES } from "./penalty_claims.ts";
 import { LOSSES } from "../losses/losses.ts";
 import { builtInCover, type Crossing, crossingsOf, paperCrossings } from "./crossings.ts";
 import { describeNetwork, type Network } from "../network/network.ts";
@@ -10,6 +13,7 @@ import {
   proveCombination,
   proveCrossing,
   proveLoss,
+  provePenalty,
   provePlan,
 } from "./verdicts.ts";
 import { Verification } from "./verification.ts";
@@ -20,6 +24,8 @@ export interface VerifyGradientsOptions {
   readonly activations?: readonly Activation[];
   /** Losses to prove and to bring together with them; the built-in ones if left out. */
   readonly losses?: readonly Loss[];
+  /** Penalties of weights to prove; the built-in ones if nothing else is given, else none. */
+  readonly penalties?: readonly Penalty[];
   /** A network whose own layers are proved, in place of small ones that cross the activations. */
   readonly network?: Network;
   /** Where all random values start, 0 if left out. */
@@ -39,9 +45,9 @@ export interface VerifyGradientsOptions {
  * there are more, networks of three layers take their place, in which each activation stands
  * below each and before each loss: the chain rule goes from layer to layer.
  *
- * @param options Activations and losses, or one network; with nothing given, the built-in table.
+ * @param options Activations, losses and penalties, or one network; with nothing given, the built-in table.
  * @returns The verdicts, which print as a table.
- * @throws {TypeError} If an activation, a loss or the network is none.
+ * @throws {TypeError} If an activation, a loss, a penalty or the network is none.
  *
  * @example A wrong slope of one's own
  * ```ts
@@ -67,12 +73,18 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
       ? [...new Set(network.layers.map(({ activation }) => activation))]
       : Object.values(ACTIVATIONS));
   activations.forEach(checkActivation);
+  const isAll = options.activations === undefined && options.losses === undefined && !network;
+  const penalties = options.penalties ?? (isAll ? BUILT_IN_PENALTIES : []);
+  penalties.forEach(checkPenalty);
   const started = performance.now();
   const verdicts: GradientFinding[] = [
     ...activations.flatMap((activation) => proveActivation(activation, seed)),
     ...losses.flatMap((loss) => proveLoss(loss, seed)),
+    ...penalties.flatMap((penalty) => provePenalty(penalty, seed)),
     ...(network
-      ? losses.map((loss) => proveNetwork(network, loss, seed))
+      ? losses.flatMap((loss) =>
+        [undefined, ...penalties].map((penalty) => proveNetwork(network, { loss, penalty }, seed))
+      )
       : crossed(options, activations, losses, seed)),
   ];
   return new Verification(
@@ -96,8 +108,13 @@ function crossed(
     : crossingsOf(activations, losses).map(prove);
 }
 
-function proveNetwork(network: Network, loss: Loss, seed: number): GradientFinding {
+function proveNetwork(
+  network: Network,
+  { loss, penalty }: Pick<GradientPlan, "loss" | "penalty">,
+  seed: number,
+): GradientFinding {
   const { inputs, layers } = network;
-  const finding = provePlan({ inputs, layers, loss, examples: 2 }, seed);
-  return { ...finding, subject: `${describeNetwork(network)}, ${loss.name}` };
+  const finding = provePlan({ inputs, layers, loss, penalty, examples: 2 }, seed);
+  const names = [describeNetwork(network), loss.name, ...(penalty ? [penalty.name] : [])];
+  return { ...finding, subject: names.join(", ") };
 }

@@ -1,6 +1,7 @@
-import type { Rule } from "../optimizers/optimizer.ts";
 import type { Network } from "../network/network.ts";
+import type { Descent } from "./rule_formulas.ts";
 import {
+  DOUBLE,
   LANES,
   type Layout,
   type Panels,
@@ -10,6 +11,7 @@ import {
   type Rows,
   WORD,
 } from "./layout.ts";
+import type { Dropout } from "./kernels/dropout.ts";
 import { type Turned, turnedBytes } from "./kernels/rowwise.ts";
 import { TILE_COLUMNS } from "./kernels/tile.ts";
 
@@ -31,6 +33,10 @@ export interface LayerBuffers {
   readonly z: Rows;
   /** A (batch × units). */
   readonly a: Rows;
+  /** What the next layer is given: A, or A with some outputs dropped. */
+  readonly out: Rows;
+  /** How outputs are dropped, where they are. */
+  readonly dropout?: Dropout;
   /** Z, A and Δ of four examples, turned. */
   readonly turned: { readonly z: Turned; readonly a: Turned; readonly errors: Turned };
   /** Δ (batch × units). */
@@ -43,8 +49,18 @@ export interface TrainingBuffers {
   readonly back?: Panels;
   /** ∂C/∂W and ∂C/∂b. */
   readonly gradient: ParameterBlock;
+  /** The sums of the squares of the derivatives, where the norm of the gradient is needed. */
+  readonly squares?: LayerSums;
+  /** The sums of the penalties of the weights, where they have one. */
+  readonly penalties?: LayerSums;
   /** What the optimizer remembers, by name. */
   readonly memory: Readonly<Record<string, ParameterBlock>>;
+}
+
+/** Sums over the inputs for each unit of a layer, in float64: those of its weights, and its biases. */
+export interface LayerSums {
+  readonly weights: number;
+  readonly biases: number;
 }
 
 /** The most columns of panels that packed rows meet: eight vectors of sums in registers. */
@@ -59,23 +75,30 @@ function sparseColumns(units: number, workers: number): number {
 export function reserveLayers(
   layout: Layout,
   network: Network,
-  { rows, packed, workers }: {
+  { rows, packed, workers, drops }: {
     readonly rows: number;
     readonly packed: boolean;
     readonly workers: number;
+    /** Whether layers drop outputs, as in training. */
+    readonly drops: boolean;
   },
 ): LayerBuffers[] {
-  return network.layers.map(({ units }, l) => {
+  return network.layers.map(({ units, dropout: rate }, l) => {
     const inputs = inputsOf(network, l);
     const width = l === 0 && packed ? sparseColumns(units, workers) : TILE_COLUMNS;
     const matrix = () => reserveRows(layout, rows, units);
     const turned = (of: Rows) => reserveTurned(layout, of, workers);
     const z = matrix(), a = matrix(), errors = matrix();
+    const dropout = drops && rate
+      ? { rate, key: layout.reserve(2 * WORD), mask: matrix() }
+      : undefined;
     return {
       parameters: reserveParameters(layout, inputs, units, width),
       z,
       a,
       errors,
+      out: dropout ? matrix() : a,
+      ...(dropout && { dropout }),
       turned: { z: turned(z), a: turned(a), errors: turned(errors) },
     };
   });
@@ -86,15 +109,19 @@ export function reserveTraining(
   layout: Layout,
   network: Network,
   layers: readonly LayerBuffers[],
-  rule: Rule,
+  { rule, penalty }: Descent,
 ): TrainingBuffers[] {
   return network.layers.map(({ units }, l) => {
     const inputs = inputsOf(network, l);
     const { width } = layers[l]!.parameters.weights;
     const block = () => reserveParameters(layout, inputs, units, width);
+    const sum = () => layout.reserve(roundUp(units, LANES) * DOUBLE);
+    const sums = () => ({ weights: sum(), biases: sum() });
     return {
       ...(l > 0 && { back: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
       gradient: block(),
+      ...(rule.scale && { squares: sums() }),
+      ...(penalty && { penalties: sums() }),
       memory: Object.fromEntries(rule.memory.map((name) => [name, block()])),
     };
   });
@@ -124,4 +151,9 @@ function reserveParameters(
     biases: address + weightBytes,
     bytes,
   };
+}
+
+/** Where the words of the keys of all masks are, layer by layer. */
+export function maskKeysOf(layers: readonly LayerBuffers[]): number[] {
+  return layers.flatMap(({ dropout }) => dropout ? [dropout.key, dropout.key + WORD] : []);
 }

@@ -1,8 +1,8 @@
+import { maskKeysOf } from "./buffers.ts";
 import {
   emitCost,
   emitErrors,
   emitOutputErrors,
-  emitUpdates,
   emitWaysBack,
   type TrainingProgram,
 } from "./backward_program.ts";
@@ -14,10 +14,8 @@ import type { Procedure } from "./emitter/module_builder.ts";
 import { emitForward } from "./forward_program.ts";
 import { emitGather, type Gathering } from "./kernels/gather.ts";
 import type { Share } from "./kernels/share.ts";
-import { WORD } from "./layout.ts";
-
-/** The bytes of a float64. */
-export const DOUBLE = 8;
+import { DOUBLE, WORD } from "./layout.ts";
+import { emitPenalties, emitUpdates } from "./update_program.ts";
 
 /** A stretch of steps as it is laid before a program: all that a step needs, by its number. */
 export interface Stretch {
@@ -64,11 +62,12 @@ export interface StepPlan {
 export function emitStep({ program, stretch, source, share, barrier }: StepPlan): void {
   const { module } = program;
   const part = partOf(program.rows, share);
+  const penalties = emitPenalties(program, share);
   const examples = part.rows > 0 ? emitExamples(program, part, source, share) : undefined;
-  const numbers = share.leads ? emitNumbers(program, stretch) : undefined;
+  const numbers = emitNumbers(program, stretch);
   const cost = emitCost(program);
   const waysBack = emitWaysBack(program, share);
-  const updates = [...emitUpdates(program, share), ...waysBack];
+  const updates = emitUpdates(program, share);
   module.procedure("prepare", {}, (f) => {
     callAll(f, waysBack);
     barrier(f);
@@ -78,15 +77,24 @@ export function emitStep({ program, stretch, source, share, barrier }: StepPlan)
       i32.mul(index, i32.constant(stretch.batchSize * WORD)),
       i32.constant(stretch.orders),
     );
-    if (numbers) f.do(numbers.call(index));
+    // By every worker, as masks are made before the first wait: all write the same.
+    f.do(numbers.call(index));
     examples?.(f, order);
+    callAll(f, penalties);
     barrier(f);
     const total = f.local("f64", cost.call());
     if (share.leads) {
       const base = f.local("i32", i32.mul(index, i32.constant(DOUBLE)));
       f.do(f64.store({ base, offset: stretch.costs }, total));
     }
-    f.if(f64.less(f64.abs(total), f64.constant(Infinity)), () => callAll(f, updates));
+    // All workers take the same branch, as all have the same total.
+    f.if(f64.less(f64.abs(total), f64.constant(Infinity)), () => {
+      updates.forEach((stage, i) => {
+        if (i > 0) barrier(f);
+        callAll(f, stage);
+      });
+      callAll(f, waysBack);
+    });
     barrier(f);
     return total;
   });
@@ -110,10 +118,10 @@ function emitExamples(
   };
 }
 
-/** Emits the choice of the numbers of a step that the rule shares. */
-function emitNumbers({ module, shared }: TrainingProgram, { numbers }: Stretch): Procedure {
+/** Emits the choice of the numbers of a step: those that its rule shares, and the keys of masks. */
+function emitNumbers({ module, shared, layers }: TrainingProgram, { numbers }: Stretch): Procedure {
   return module.procedure("numbers", { index: "i32" }, (f, { index }) => {
-    const places = Object.values(shared);
+    const places = [...Object.values(shared), ...maskKeysOf(layers)];
     const base = f.local("i32", i32.mul(index, i32.constant(places.length * WORD)));
     places.forEach((offset, i) => {
       f.do(i32.store({ offset }, i32.load({ base, offset: numbers + i * WORD })));

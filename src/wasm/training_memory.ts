@@ -2,10 +2,11 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
-import type { Rule, RuleState } from "../optimizers/optimizer.ts";
+import type { RuleState } from "../optimizers/optimizer.ts";
 import type { Alteration } from "../training/executor.ts";
 import {
   type LayerBuffers,
+  maskKeysOf,
   reserveLayers,
   reserveTraining,
   reserveTurned,
@@ -14,11 +15,12 @@ import {
 import type { BatchInputs } from "./forward_program.ts";
 import type { Turned } from "./kernels/rowwise.ts";
 import { entryBytes } from "./kernels/sparse.ts";
-import { Layout, reserveRows, type Rows, WORD } from "./layout.ts";
+import { DOUBLE, Layout, reserveRows, type Rows, WORD } from "./layout.ts";
 import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.ts";
 import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
+import type { Descent } from "./rule_formulas.ts";
 import { readBlock, writeBlock } from "./parameters.ts";
-import { DOUBLE, type Stretch } from "./step.ts";
+import type { Stretch } from "./step.ts";
 
 /** What training works on, each thing at its address in one linear memory. */
 export interface TrainingMemory {
@@ -34,6 +36,8 @@ export interface TrainingMemory {
   readonly losses: number;
   /** The numbers that the rule shares, by name. */
   readonly shared: Readonly<Record<string, number>>;
+  /** Where each worker has the norm of the gradient, and what derivatives are multiplied by. */
+  readonly scales: number;
   /** The steps that are next. */
   readonly stretch: Stretch;
   /** How many steps a stretch can have. */
@@ -57,9 +61,7 @@ export interface Examples {
 }
 
 /** What the size of a memory depends on. */
-export interface MemoryPlan {
-  /** The optimizer's rule. */
-  readonly rule: Rule;
+export interface MemoryPlan extends Descent {
   /** The examples. */
   readonly dataset: Dataset;
   /** M, the examples in a step. */
@@ -91,20 +93,21 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const packed = chosen.kind === "packed";
   const inputs = reserveBatch(layout, network, rows, chosen);
   const entries = packed ? chosen.entries : 0;
-  const layers = reserveLayers(layout, network, { rows, packed, workers });
+  const layers = reserveLayers(layout, network, { rows, packed, workers, drops: true });
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);
   return {
     layers,
-    training: reserveTraining(layout, network, layers, rule),
+    training: reserveTraining(layout, network, layers, plan),
     inputs,
     targets: reserveTurned(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
     losses: reserveRows(layout, rows, 1).address,
     shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
+    scales: layout.reserve(rule.scale ? workers * APART : 0),
     stretch: {
       orders: layout.reserve(steps * rows * WORD),
       batchSize: rows,
-      numbers: layout.reserve(steps * names.length * WORD),
+      numbers: layout.reserve(steps * (names.length + maskKeysOf(layers).length) * WORD),
       costs: layout.reserve(steps * DOUBLE),
     },
     steps,

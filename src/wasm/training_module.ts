@@ -1,6 +1,5 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network/network.ts";
-import type { Rule } from "../optimizers/optimizer.ts";
 import { ModuleBuilder } from "./emitter/module_builder.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import type { BatchInputs } from "./forward_program.ts";
@@ -8,13 +7,13 @@ import { shareOf } from "./kernels/share.ts";
 import { barrierOf } from "./barrier.ts";
 import { emitStep, type Source } from "./step.ts";
 import type { Turned } from "./kernels/rowwise.ts";
-import type { TrainingMemory } from "./training_memory.ts";
+import { APART, type TrainingMemory } from "./training_memory.ts";
+import type { Descent } from "./rule_formulas.ts";
 
 /** What a module that trains is made for. */
-export interface ModulePlan {
+export interface ModulePlan extends Descent {
   readonly network: Network;
   readonly loss: Loss;
-  readonly rule: Rule;
   readonly fused: MultiplyAdd;
   readonly memory: TrainingMemory;
   /** How many examples its batches have. */
@@ -27,19 +26,20 @@ export interface ModulePlan {
 
 /** The bytes of a module that takes steps with batches of some rows. */
 export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
-  const { memory, rows, worker, workers, network, loss, rule, fused } = plan;
+  const { memory, rows, worker, workers, network, loss, rule, penalty, fused } = plan;
   const module = new ModuleBuilder();
   const inputs: BatchInputs = memory.inputs.kind === "dense"
     ? memory.inputs
     : { kind: "packed", batch: { ...memory.inputs.batch, rows } };
   emitStep({
     program: {
-      ...{ module, fused, network, rows, inputs, loss, rule },
+      ...{ module, fused, network, rows, first: 0, inputs, loss, rule, penalty },
       layers: memory.layers,
       training: memory.training,
       targets: memory.targets,
       losses: memory.losses,
       shared: memory.shared,
+      scale: memory.scales + worker * APART,
     },
     stretch: memory.stretch,
     source: ({ inputs, targets }) => sourceOf(memory, inputs, targets),

@@ -2,9 +2,9 @@ import type { Loss } from "../losses/loss.ts";
 import { type Matrix, selectRows } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
-import type { Rule, RuleState } from "../optimizers/optimizer.ts";
+import type { RuleState } from "../optimizers/optimizer.ts";
 import { batchesOf } from "../training/batches.ts";
-import type { Session } from "../training/executor.ts";
+import type { Plan, Session } from "../training/executor.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { readNetwork } from "./parameters.ts";
 import { type Team, teamOfOne } from "./team.ts";
@@ -24,11 +24,12 @@ import { WORD } from "./layout.ts";
 /** What a session trains on, and how. */
 export interface TrainingPlan extends MemoryPlan {
   readonly loss: Loss;
-  readonly rule: Rule;
   /** What the rule remembers to begin with. */
   readonly state: RuleState;
   /** How many steps were taken before. */
   readonly taken: number;
+  /** The key of the mask of a layer in a step. */
+  readonly maskKey: Plan["maskKey"];
   readonly fused: MultiplyAdd;
 }
 
@@ -45,7 +46,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
  * @param plan What to train on, and how.
  */
 export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
-  const { rule, loss, fused, workers, dataset } = plan;
+  const { rule, penalty, loss, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
   const { stretch, layers } = places;
@@ -63,7 +64,10 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   const modulesOf = (worker: number) =>
     new Map(sizes.map((rows) => [
       rows,
-      trainingModule({ network, loss, rule, fused, memory: places, rows, worker, workers }),
+      trainingModule({
+        ...{ network, loss, rule, penalty, fused, rows, worker, workers },
+        memory: places,
+      }),
     ]));
   const team: Team = start === undefined
     ? teamOfOne(memory, modulesOf(0))
@@ -82,7 +86,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
       const part = rows.subarray(from, from + most);
       if (plan.alter) write(alteredExamples(plan, stretch.batchSize, part, taken));
       const order = plan.alter ? part.map((_, i) => i) : part;
-      const count = writeStretch(buffer, places, rule, order, taken);
+      const count = writeStretch(buffer, places, plan, order, taken);
       const last = part.length - (count - 1) * stretch.batchSize;
       const done = await team.take({ count, rows: stretch.batchSize, last });
       taken += done;
@@ -103,6 +107,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     throw error;
   }
   return {
+    variant: fused.name,
     steps,
     network: () => {
       return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
@@ -144,20 +149,25 @@ function below(parts: readonly Matrix[]): Matrix {
 /** Lays the next steps before the team; how many there are. */
 export function writeStretch(
   buffer: ArrayBufferLike,
-  { stretch, shared }: TrainingMemory,
-  rule: Rule,
+  { stretch, shared, layers }: TrainingMemory,
+  { rule, maskKey }: Pick<TrainingPlan, "rule" | "maskKey">,
   rows: Uint32Array,
   taken: number,
 ): number {
-  new Uint32Array(buffer).set(rows, stretch.orders / WORD);
-  const numbers = new Float32Array(buffer);
+  const numbers = new Float32Array(buffer), words = new Uint32Array(buffer);
+  words.set(rows, stretch.orders / WORD);
   const names = Object.keys(shared);
   const count = Math.ceil(rows.length / stretch.batchSize);
+  let at = stretch.numbers / WORD;
   for (let i = 0; i < count; i++) {
-    const values = rule.shared(taken + i + 1);
-    names.forEach((name, j) => {
-      numbers[stretch.numbers / WORD + i * names.length + j] = values[name]!;
-    });
+    const step = taken + i + 1;
+    const values = rule.shared(step);
+    for (const name of names) numbers[at++] = values[name]!;
+    for (const [l, { dropout }] of layers.entries()) {
+      if (!dropout) continue;
+      words.set(maskKey(step, l), at);
+      at += 2;
+    }
   }
   return count;
 }

@@ -108,6 +108,13 @@ Deno.test({
       ["--batch-size=1.5", "--batch-size must be an integer"],
       ["--learning-rate=fast", "--learning-rate must be a positive number, but found fast"],
       ["--learning-rate=-1", "but found -1"],
+      [
+        "--optimizer=lbfgs",
+        "one of sgd, momentum, nesterov, rmsprop, adam, adamw, but found lbfgs",
+      ],
+      ["--schedule=linear", "--schedule must be one of constant, step, exponential, cosine"],
+      ["--weight-decay=-1", "--weight-decay must be a number of at least 0, but found -1"],
+      ["--weight-decay=some", "but found some"],
       ["--layers=32:swish", "activations linear, sigmoid"],
       ["--layers=32", "but found 32"],
       ["--layers=0:tanh", "but found 0:tanh"],
@@ -142,7 +149,8 @@ Deno.test("train stops with exit code 1 before any training where a gradient is 
   assert(lines.some((line) => line.startsWith("error: flat: its slope")), lines.join("\n"));
 
   const flags = {
-    ...{ "epochs": "1", "batch-size": "32", "learning-rate": "0.1", "layers": "4:tanh" },
+    ...{ "epochs": "1", "batch-size": "32", "optimizer": "sgd", "schedule": "constant" },
+    ...{ "layers": "4:tanh" },
     ...{ "seed": "1", "executor": "wasm", "workers": "1", "json": false, "dataset": "strokes" },
   };
   assertEquals(await train(flags, () => false), 1);
@@ -172,7 +180,10 @@ Deno.test({
         "dataset",
         "epochs",
         "batch-size",
+        "optimizer",
         "learning-rate",
+        "schedule",
+        "weight-decay",
         "layers",
         "seed",
         "executor",

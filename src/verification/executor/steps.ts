@@ -3,6 +3,7 @@ import type { Network } from "../../network/network.ts";
 import { descent, type Rule } from "../../optimizers/optimizer.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
+import { randomKey } from "../../random/random.ts";
 import { readNetwork } from "../../wasm/parameters.ts";
 import { instantiate, takeSteps } from "../../wasm/team.ts";
 import {
@@ -49,7 +50,7 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const instances = instantiate(memory, modules);
   instances.get(rows)!.prepare();
   const order = Uint32Array.from({ length: examples }, (_, i) => i);
-  writeStretch(memory.buffer, places, rule, order, 0);
+  writeStretch(memory.buffer, places, { rule, maskKey: () => randomKey(0) }, order, 0);
   const taken = takeSteps(instances, { count, rows, last });
   return {
     costs: new Float64Array(memory.buffer, stretch.costs, Math.min(count, taken + 1)).slice(),

@@ -35,7 +35,7 @@ export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
       const costAt = (index: number, x: number) => {
         const before = moved[index]!;
         moved[index] = x;
-        const at = cost(shifted, batch, plan.loss);
+        const at = cost(shifted, batch, plan.loss, plan);
         moved[index] = before;
         return at;
       };

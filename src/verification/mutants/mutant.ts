@@ -3,8 +3,10 @@ import { linear } from "../../activations/linear.ts";
 import { tanh } from "../../activations/tanh.ts";
 import type { Loss } from "../../losses/loss.ts";
 import { sumOfSquaredErrors } from "../../losses/sum_of_squared_errors.ts";
+import type { Penalty } from "../../penalties/penalty.ts";
 import type { Claim } from "../claim.ts";
 import type { GradientPlan } from "../engine_claims.ts";
+import { asActivation } from "../penalty_claims.ts";
 import { lossClaim, pairClaim, slopeClaim } from "../formula_claims.ts";
 
 /** A way to compute gradients: the engine's own code, with something put in its place. */
@@ -78,4 +80,9 @@ export function lossParts(loss: Loss, output: Activation): Pick<Variant, "plan" 
     plan: planOf({ output, loss }),
     formula: paired ? pairClaim(output, loss) : lossClaim(loss),
   };
+}
+
+/** What shows a penalty: a network whose weights have it, and the claim on its slope. */
+export function penaltyParts(of: Penalty): Pick<Variant, "plan" | "formula"> {
+  return { plan: planOf({ penalty: of }), formula: slopeClaim(asActivation(of)) };
 }

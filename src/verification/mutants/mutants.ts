@@ -3,6 +3,7 @@ import { WRONG_GUARDED_ACTIVATIONS } from "./guarded_activations.ts";
 import { WRONG_ACTIVATIONS } from "./wrong_activations.ts";
 import { WRONG_EQUATIONS } from "./wrong_equations.ts";
 import { WRONG_LOSSES } from "./wrong_losses.ts";
+import { WRONG_PENALTIES } from "./wrong_penalties.ts";
 import { WRONG_STEPS } from "./wrong_steps.ts";
 
 /** Every wrong way to compute gradients: what a checker of gradients must refuse. */
@@ -10,6 +11,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WRONG_ACTIVATIONS,
   ...WRONG_GUARDED_ACTIVATIONS,
   ...WRONG_LOSSES,
+  ...WRONG_PENALTIES,
   ...WRONG_EQUATIONS,
   ...WRONG_STEPS,
 ];

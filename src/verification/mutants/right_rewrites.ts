@@ -26,10 +26,13 @@ import { updateParameters } from "../../optimizers/optimizer.ts";
 import { gradientDescent, gradientsOf, LEARNING_RATE } from "../engine_claims.ts";
 import { ROWS_SUM_TO_ONE } from "../preconditions.ts";
 import { combine, rowsOf } from "./micro_batches.ts";
-import { activationParts, lossParts, planOf, type Variant } from "./mutant.ts";
+import { l1, l2 } from "../../penalties/penalties.ts";
+import { penalty } from "../../penalties/penalty.ts";
+import { activationParts, lossParts, penaltyParts, planOf, type Variant } from "./mutant.ts";
 import { cubic } from "./right_activations.ts";
 import { GELU_TANH, geluTanhSlope } from "./slopes.ts";
 
+const STRENGTH = 0.3;
 const ALPHA = 1.5;
 const LEAK = 0.2;
 const elu = eluOf({ alpha: ALPHA });
@@ -233,6 +236,27 @@ export const RIGHT_REWRITES: readonly Variant[] = [
   {
     name: "a mean squared error by dual numbers",
     ...lossParts(loss({ name: "meanSquaredError", value: meanSquaredError.value }), linear),
+  },
+  {
+    name: "an L2 penalty by dual numbers",
+    ...penaltyParts(penalty({ name: "l2", value: l2(STRENGTH).value })),
+  },
+  {
+    name: "the slope of an L2 penalty as λ w + λ w",
+    ...penaltyParts(penalty({
+      ...l2(STRENGTH),
+      slope: (m, w) => {
+        const half = m.mul(m.constant(STRENGTH), w);
+        return m.add(half, half);
+      },
+    })),
+  },
+  {
+    name: "the slope of an L1 penalty as λ |w| / w",
+    ...penaltyParts(penalty({
+      ...l1(STRENGTH),
+      slope: (m, w) => m.div(l1(STRENGTH).value(m, w), w),
+    })),
   },
   {
     name: "BP2 summed over the units in reverse order",

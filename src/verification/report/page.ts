@@ -100,7 +100,8 @@ const MATRIX =
 const COVER =
   "All of the paper is combined with all of it above. Everything that is built in is brought " +
   "together pair by pair, in networks of three layers, as the chain rule goes from layer to layer: " +
-  "in how many of the networks where two are neighbours the gradients are proved.";
+  "in how many of the networks where two are neighbours the gradients are proved. “Outside” stands " +
+  "where no output of the activation lies in the domain of the loss.";
 
 function summary(ladder: Ladder): string {
   const { combinations, proved, agreed, equations, mutants, killed } = summaryOf(ladder);
@@ -109,7 +110,7 @@ function summary(ladder: Ladder): string {
   const failures = failuresOf(ladder);
   const numbers = [
     [`${proved} of ${combinations}`, "combinations proved"],
-    [`${agreed} of ${combinations}`, "agree with finite differences"],
+    [`${agreed} of ${ladder.differences.length}`, "agree with finite differences"],
     [`${equations} of ${ladder.paper.length}`, "equations of the paper hold"],
     [`${killed} of ${mutants}`, "wrong backward passes refuted"],
     [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],

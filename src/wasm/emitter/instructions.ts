@@ -115,6 +115,7 @@ export const f32 = Object.freeze({
   div: binary<"f32", "f32">("f32", 0x95),
   abs: unary<"f32", "f32">("f32", 0x8b),
   less: binary<"f32", "i32">("i32", 0x5d),
+  fromF64: unary<"f64", "f32">("f32", 0xb6),
   load: load("f32", 2, 0x2a),
   store: store("f32", 2, 0x38),
 });
@@ -127,6 +128,7 @@ export const f64 = Object.freeze({
   div: binary<"f64", "f64">("f64", 0xa3),
   abs: unary<"f64", "f64">("f64", 0x99),
   less: binary<"f64", "i32">("i32", 0x63),
+  sqrt: unary<"f64", "f64">("f64", 0x9f),
   fromF32: unary<"f32", "f64">("f64", 0xbb),
   load: load("f64", 3, 0x2b),
   store: store("f64", 3, 0x39),
@@ -190,6 +192,7 @@ export const i32x4 = Object.freeze({
     instruction("v128", [x, i32.constant(bits)], simd(0xad)),
   equal: binary<"v128", "v128">("v128", ...simd(0x37)),
   greater: binary<"v128", "v128">("v128", ...simd(0x3b)),
+  greaterOrEqualUnsigned: binary<"v128", "v128">("v128", ...simd(0x40)),
   bitmask: unary<"v128", "i32">("i32", ...simd(0xa4)),
   /** Rounds towards zero; saturates, and NaN gives 0. */
   truncate: unary<"v128", "v128">("v128", ...simd(0xf8)),
@@ -229,4 +232,12 @@ export const f32x4 = Object.freeze({
   /** z − x y, rounded once or twice as the machine likes. Relaxed SIMD. */
   relaxedNmadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">): Code<"v128"> =>
     instruction("v128", [x, y, z], simd(0x106)),
+});
+
+/** Two lanes of double-precision numbers. */
+export const f64x2 = Object.freeze({
+  add: binary<"v128", "v128">("v128", ...simd(0xf0)),
+  mul: binary<"v128", "v128">("v128", ...simd(0xf2)),
+  /** From the two lower of four single-precision numbers. */
+  promoteLow: unary<"v128", "v128">("v128", ...simd(0x5f)),
 });

@@ -5,6 +5,7 @@ import {
   f32,
   f32x4,
   f64,
+  f64x2,
   i32,
   i32x4,
   i64,
@@ -34,6 +35,7 @@ const CASES: {
   readonly i8x16: Readonly<Record<keyof typeof i8x16, Case>>;
   readonly i32x4: Readonly<Record<keyof typeof i32x4, Case>>;
   readonly f32x4: Readonly<Record<keyof typeof f32x4, Case>>;
+  readonly f64x2: Readonly<Record<keyof typeof f64x2, Case>>;
 } = {
   i32: {
     constant: [i32.constant(-70000), "i32.const -70000"],
@@ -73,6 +75,7 @@ const CASES: {
     div: [f32.div(x, x), "f32.div"],
     abs: [f32.abs(x), "f32.abs"],
     less: [f32.less(x, x), "f32.lt"],
+    fromF64: [f32.fromF64(d), "f32.demote_f64"],
     load: [f32.load(place), "f32.load offset=48"],
     store: [f32.store(place, x), "f32.store offset=48", "none"],
   },
@@ -82,6 +85,7 @@ const CASES: {
     div: [f64.div(d, d), "f64.div"],
     abs: [f64.abs(d), "f64.abs"],
     less: [f64.less(d, d), "f64.lt"],
+    sqrt: [f64.sqrt(d), "f64.sqrt"],
     fromF32: [f64.fromF32(x), "f64.promote_f32"],
     load: [f64.load(place), "f64.load offset=48"],
     store: [f64.store(place, d), "f64.store offset=48", "none"],
@@ -125,6 +129,7 @@ const CASES: {
     shrUnsigned: [i32x4.shrUnsigned(v, 3), "i32x4.shr_u"],
     equal: [i32x4.equal(v, v), "i32x4.eq"],
     greater: [i32x4.greater(v, v), "i32x4.gt_s"],
+    greaterOrEqualUnsigned: [i32x4.greaterOrEqualUnsigned(v, v), "i32x4.ge_u"],
     bitmask: [i32x4.bitmask(v), "i32x4.bitmask"],
     truncate: [i32x4.truncate(v), "i32x4.trunc_sat_f32x4_s"],
   },
@@ -151,6 +156,11 @@ const CASES: {
     convert: [f32x4.convert(v), "f32x4.convert_i32x4_s"],
     relaxedMadd: [f32x4.relaxedMadd(v, v, v), "f32x4.relaxed_madd"],
     relaxedNmadd: [f32x4.relaxedNmadd(v, v, v), "f32x4.relaxed_nmadd"],
+  },
+  f64x2: {
+    add: [f64x2.add(v, v), "f64x2.add"],
+    mul: [f64x2.mul(v, v), "f64x2.mul"],
+    promoteLow: [f64x2.promoteLow(v), "f64x2.promote_low_f32x4"],
   },
 };
 

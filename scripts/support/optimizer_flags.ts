@@ -1,0 +1,137 @@
+import {
+  adam,
+  adamw,
+  constantRate,
+  cosineDecay,
+  decayed,
+  exponentialDecay,
+  inTurn,
+  oneCycle,
+  type Optimizer,
+  rmsprop,
+  type RuleState,
+  type Schedule,
+  sgd,
+  stepDecay,
+  warmUp,
+} from "../../mod.ts";
+import { nameOf, notNegativeOf, positiveOf } from "./command.ts";
+
+/** The flags that say how parameters move. */
+export const OPTIMIZER_OPTIONS = {
+  "optimizer": { type: "string", default: "sgd" },
+  "learning-rate": { type: "string" },
+  "schedule": { type: "string", default: "constant" },
+  "weight-decay": { type: "string" },
+} as const;
+
+/** What `--help` says of them. */
+export const OPTIMIZER_HELP = `
+  --optimizer NAME     sgd, momentum, nesterov, rmsprop, adam, adamw [sgd]
+  --learning-rate X    size of a step                                [0.1]
+                       momentum, nesterov: 0.01; rmsprop, adam, adamw: 0.001
+  --schedule NAME      how it changes over the training              [constant]
+                       constant: not at all
+                       step: to a tenth after half, and again after three quarters
+                       exponential: evenly down to a hundredth
+                       cosine: along half a cosine down to 0
+                       warm-up: up for a twentieth of the steps, then cosine
+                       one-cycle: up from a 25th, then down to far below it
+  --weight-decay X     decay of the weights, beside the gradient     [0]
+                       adamw: 0.01
+`.slice(1, -1);
+
+/** How parameters move. */
+export interface Descent {
+  /** What moves them, in a few words. */
+  readonly optimizer: string;
+  /** The size of a step that the schedule starts from, or rises to. */
+  readonly learningRate: number;
+  /** The optimizer for a training of some steps. */
+  readonly optimizerFor: (steps: number) => Optimizer<RuleState>;
+}
+
+/** The share of the velocity that is kept from step to step. */
+const MOMENTUM = 0.9;
+
+/** An optimizer, and its usual size of a step. */
+interface Named {
+  readonly rate: number;
+  readonly make: (learningRate: Schedule, weightDecay?: number) => Optimizer<RuleState>;
+}
+
+const OPTIMIZERS = {
+  sgd: { rate: 0.1, make: (learningRate, weightDecay) => plus(sgd({ learningRate }), weightDecay) },
+  momentum: {
+    rate: 0.01,
+    make: (learningRate, weightDecay) => {
+      return plus(sgd({ learningRate, momentum: MOMENTUM }), weightDecay);
+    },
+  },
+  nesterov: {
+    rate: 0.01,
+    make: (learningRate, weightDecay) => {
+      return plus(sgd({ learningRate, momentum: MOMENTUM, nesterov: true }), weightDecay);
+    },
+  },
+  rmsprop: {
+    rate: 0.001,
+    make: (learningRate, weightDecay) => plus(rmsprop({ learningRate }), weightDecay),
+  },
+  adam: {
+    rate: 0.001,
+    make: (learningRate, weightDecay) => plus(adam({ learningRate }), weightDecay),
+  },
+  adamw: {
+    rate: 0.001,
+    make: (learningRate, weightDecay = 0.01) => adamw({ learningRate, weightDecay }),
+  },
+} satisfies Record<string, Named>;
+
+/** An optimizer whose weights decay besides, if they are to. */
+function plus(optimizer: Optimizer<RuleState>, weightDecay = 0): Optimizer<RuleState> {
+  return weightDecay === 0 ? optimizer : decayed(optimizer, { weightDecay });
+}
+
+const SCHEDULES = {
+  constant: (rate) => constantRate(rate),
+  step: (rate, steps) => {
+    const falling = stepDecay({ from: rate / 10, every: Math.ceil(steps / 4) });
+    return inTurn(constantRate(rate), Math.ceil(steps / 2), falling);
+  },
+  exponential: (rate, steps) => exponentialDecay({ from: rate, to: rate / 100, steps }),
+  cosine: (rate, steps) => cosineDecay({ from: rate, steps }),
+  "warm-up": (rate, steps) => {
+    const rising = Math.ceil(steps / 20);
+    const then = cosineDecay({ from: rate, steps: Math.max(1, steps - rising) });
+    return warmUp({ steps: rising, then });
+  },
+  "one-cycle": (rate, steps) => oneCycle({ peak: rate, steps }),
+} satisfies Record<string, (rate: number, steps: number) => Schedule>;
+
+/** The values of the flags, as they were given. */
+export type DescentFlags = { readonly [Flag in keyof typeof OPTIMIZER_OPTIONS]?: string };
+
+/**
+ * How parameters move, as the flags say.
+ *
+ * @param flags What was asked for.
+ * @throws {UsageError} If a flag has no such value.
+ */
+export function descentOf(flags: DescentFlags): Descent {
+  const optimizer = nameOf(flags.optimizer ?? "sgd", "optimizer", namesOf(OPTIMIZERS));
+  const schedule = nameOf(flags.schedule ?? "constant", "schedule", namesOf(SCHEDULES));
+  const { rate, make } = OPTIMIZERS[optimizer];
+  const [size, decay] = [flags["learning-rate"], flags["weight-decay"]];
+  const learningRate = size === undefined ? rate : positiveOf(size, "learning-rate");
+  const weightDecay = decay === undefined ? undefined : notNegativeOf(decay, "weight-decay");
+  return {
+    optimizer: schedule === "constant" ? optimizer : `${optimizer}, ${schedule}`,
+    learningRate,
+    optimizerFor: (steps) => make(SCHEDULES[schedule](learningRate, steps), weightDecay),
+  };
+}
+
+function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(table) as Name[];
+}

@@ -1,0 +1,54 @@
+import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
+import { checkAverage, checkEpsilon, towards } from "./averages.ts";
+import { descent, type Optimizer, type RuleState } from "./optimizer.ts";
+
+/** Options of {@linkcode rmsprop}. */
+export interface RmspropOptions {
+  /** λ, the size of a step: a positive number, or a schedule; 0.001 if left out. */
+  readonly learningRate?: LearningRate;
+  /** ρ, the share of the mean square that is kept from step to step, 0.9 if left out. */
+  readonly rho?: number;
+  /** ε, what keeps steps finite where the gradient is 0, 1e-8 if left out. */
+  readonly epsilon?: number;
+}
+
+/**
+ * RMSProp: v ← ρ v + (1 − ρ) g², θ ← θ − λ g / (√v + ε).
+ *
+ * T. Tieleman, G. Hinton: Lecture 6.5, rmsprop: divide the gradient by a running average of its recent
+ * magnitude. Coursera 2012; the lecture has no ε, which stands outside the root as in Adam.
+ *
+ * @param options The learning rate, ρ and ε.
+ * @returns The optimizer; it remembers the mean square.
+ * @throws {RangeError} If an option is out of range.
+ *
+ * @example
+ * ```ts
+ * import { dense, gradients, linear, matrix, network, rmsprop, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const batch = { inputs: matrix([[0]]), targets: matrix([[2]]) };
+ * const { init, update } = rmsprop({ learningRate: 0.5, rho: 0.75 });
+ * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
+ * assertAlmostEquals(step.network.layers[0]!.biases.data[0]!, 1, 1e-7); // 0.5 g / √(g² / 4)
+ * ```
+ */
+export function rmsprop(options: RmspropOptions = {}): Optimizer<RuleState> {
+  const { learningRate = 0.001, rho = 0.9, epsilon = 1e-8 } = options;
+  const rate = scheduleOf(learningRate);
+  checkAverage(rho, "rho");
+  checkEpsilon(epsilon);
+  return descent("rmsprop", {
+    memory: ["square"],
+    shared: (step) => ({ learningRate: rate(step) }),
+    move: (m, { parameter, derivative, memory, shared }) => {
+      const square = towards(m, memory.square!, m.mul(derivative, derivative), rho);
+      const size = m.add(m.sqrt(square), m.constant(epsilon));
+      return {
+        parameter: m.sub(parameter, m.div(m.mul(shared.learningRate!, derivative), size)),
+        memory: { square },
+      };
+    },
+  });
+}

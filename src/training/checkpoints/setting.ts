@@ -1,0 +1,115 @@
+import { float64 } from "../../arithmetic/float64.ts";
+import type { Augmentation } from "../../data/augment.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Loss } from "../../losses/loss.ts";
+import { shapeOf } from "../../matrix/matrix.ts";
+import type { Network } from "../../network/network.ts";
+import type { Optimizer, Rule } from "../../optimizers/optimizer.ts";
+import type { Penalty } from "../../penalties/penalty.ts";
+import { fingerprint } from "./fingerprint.ts";
+
+/** What determines training beside what training changes, in words. */
+export type Setting = Readonly<Record<string, string>>;
+
+/** What a setting is made of. */
+export interface SettingPlan {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly penalty?: Penalty | undefined;
+  readonly augmentation?: Augmentation | undefined;
+  readonly batchSize: number;
+  readonly seed: number;
+  /** How many steps training has: what an optimizer does in them belongs to the setting. */
+  readonly steps: number;
+}
+
+/**
+ * Puts into words what must be the same where training goes on.
+ *
+ * Functions have no words. Those of an optimizer are known by what they give at some numbers; of an
+ * augmentation it is only known whether there is one.
+ */
+export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
+  return Object.freeze({
+    network: networkInWords(network),
+    data: dataInWords(dataset),
+    loss: plan.loss.name,
+    penalty: plan.penalty?.name ?? "none",
+    optimizer: optimizerInWords(plan.optimizer, plan.steps),
+    augmentation: plan.augmentation === undefined ? "none" : "some",
+    "batch size": String(plan.batchSize),
+    seed: String(plan.seed),
+  });
+}
+
+/**
+ * Refuses to go on where something is not as it was.
+ *
+ * @param wanted The setting of the checkpoint.
+ * @param found The setting of the training that is to go on from it.
+ * @throws {RangeError} If they differ; the message says in what.
+ */
+export function checkSetting(wanted: Setting, found: Setting): void {
+  const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
+  const differences = [...names].filter((name) => wanted[name] !== found[name]).map((name) => {
+    return `the ${name} must be ${wanted[name] ?? "none"}, but found ${found[name] ?? "none"}`;
+  });
+  if (differences.length > 0) {
+    throw new RangeError(`Cannot go on from this checkpoint: ${differences.join("; ")}`);
+  }
+}
+
+/** `784-32 tanh-10 softmax`, and whatever else a layer is made with. */
+function networkInWords({ inputs, layers }: Network): string {
+  const words = layers.map(({ units, activation, weights: _w, biases: _b, ...rest }) => {
+    const others = Object.entries(rest).filter(([, value]) => value !== undefined)
+      .map(([name, value]) => ` ${name} ${JSON.stringify(value)}`);
+    return `${units} ${activation.name}${others.join("")}`;
+  });
+  return [inputs, ...words].join("-");
+}
+
+/** How many entries of a matrix are looked at. */
+const SAMPLED = 1024;
+
+function dataInWords({ inputs, targets }: Dataset): string {
+  const scale = "scale" in inputs ? inputs.scale : 1;
+  const numbers = [inputs.data, targets.data].flatMap((data) =>
+    Array.from({ length: Math.min(SAMPLED, data.length) }, (_, i) => {
+      return data[Math.floor(i * data.length / SAMPLED)]!;
+    })
+  );
+  return `(${shapeOf(inputs)}) inputs, (${shapeOf(targets)}) targets, ` +
+    fingerprint([scale, ...numbers]);
+}
+
+/** At how many steps the numbers that a rule shares are looked at. */
+const STEPS_LOOKED_AT = 16;
+
+function optimizerInWords({ name, rule }: Optimizer, steps: number): string {
+  if (rule === undefined) return name;
+  const shared = Object.entries(rule.shared(1)).map(([name, number]) => `${name} ${number}`);
+  const looked = Array.from({ length: STEPS_LOOKED_AT }, (_, i) => {
+    return 1 + Math.round(i * (steps - 1) / (STEPS_LOOKED_AT - 1));
+  });
+  const numbers = looked.flatMap((step) => numbersOf(rule, step));
+  return `${name} (${[...shared, fingerprint(numbers)].join(", ")})`;
+}
+
+/** What a rule makes of a parameter of each kind, at numbers that no rule treats specially. */
+function numbersOf(rule: Rule, step: number): number[] {
+  const shared = rule.shared(step);
+  const remembered = rule.memory.map((name, i) => [name, 0.375 + i / 8] as const);
+  const moved = (["weights", "biases"] as const).flatMap((part) => {
+    const { parameter, memory } = rule.move(float64, {
+      ...{ parameter: 0.6875, derivative: -0.40625, shared, part },
+      memory: Object.fromEntries(remembered),
+    });
+    return [parameter, ...rule.memory.map((name) => memory[name]!)];
+  });
+  const scales = rule.scale === undefined ? [] : [1e-3, 1, 1e3].map((norm) => {
+    return rule.scale!(float64, norm);
+  });
+  // Powers may differ in their last bit between engines.
+  return [...Object.values(shared), ...moved, ...scales].map(Math.fround);
+}

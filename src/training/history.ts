@@ -1,0 +1,13 @@
+import type { Evaluation } from "./evaluation.ts";
+
+/** What is kept of an epoch. */
+export interface EpochRecord {
+  /** The number of the epoch, from 1. */
+  readonly epoch: number;
+  /** The mean of the costs of its batches, each taken before its step, the penalty included. */
+  readonly cost: number;
+  /** How long its steps took, without validation. */
+  readonly seconds: number;
+  /** The evaluation on the validation data after the epoch, if there are any. */
+  readonly validation?: Evaluation;
+}

@@ -1,0 +1,63 @@
+import {
+  adam,
+  adamw,
+  type Augmentation,
+  categoricalCrossEntropy,
+  classification,
+  clipped,
+  cosineDecay,
+  dense,
+  type FitOptions,
+  l2,
+  type Network,
+  network,
+  rmsprop,
+  sgd,
+  softmax,
+  tanh,
+  uniform,
+} from "../../mod.ts";
+import { matrixOf } from "./arbitraries.ts";
+
+const EXAMPLES = 22, INPUTS = 5;
+
+/** A small network of a seed. */
+export function smallNetwork(seed: number): Network {
+  return network({ inputs: INPUTS, layers: [dense(4, tanh), dense(3, softmax)], seed });
+}
+
+/** A few examples of three classes. */
+export const FEW_EXAMPLES = classification(
+  matrixOf(EXAMPLES, INPUTS, 3),
+  Array.from({ length: EXAMPLES }, (_, i) => i % 3),
+  3,
+);
+
+/** Inputs with some noise. */
+const noise: Augmentation = ({ inputs, targets }, key) => {
+  const noise = uniform(key, inputs.data.length, -0.1, 0.1);
+  const scale = "scale" in inputs ? inputs.scale : 1;
+  const data = Float64Array.from(inputs.data, (x, i) => scale * x + noise[i]!);
+  return { inputs: { rows: inputs.rows, columns: inputs.columns, data }, targets };
+};
+
+const momentum = { learningRate: 0.05, momentum: 0.9 };
+
+/** What an optimizer may remember, and what else may go on in training, each by its name. */
+export const TRAININGS: Readonly<
+  Record<string, Pick<FitOptions, "optimizer" | "penalty" | "augmentation" | "validation">>
+> = {
+  sgd: { optimizer: sgd({ learningRate: 0.1 }) },
+  momentum: { optimizer: sgd(momentum) },
+  nesterov: { optimizer: sgd({ ...momentum, nesterov: true }) },
+  rmsprop: { optimizer: rmsprop({ learningRate: 0.01 }) },
+  adam: { optimizer: adam({ learningRate: 0.01 }) },
+  "adamw, cosine": { optimizer: adamw({ learningRate: cosineDecay({ from: 0.02, steps: 24 }) }) },
+  clipped: { optimizer: clipped(sgd(momentum), { norm: 0.125 }) },
+  penalised: { optimizer: adam({ learningRate: 0.01 }), penalty: l2(0.01) },
+  augmented: { optimizer: adam({ learningRate: 0.01 }), augmentation: noise },
+  validated: { optimizer: sgd(momentum), validation: FEW_EXAMPLES },
+};
+
+/** The loss of all of them. */
+export const loss = categoricalCrossEntropy;
