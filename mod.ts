@@ -328,6 +328,12 @@ export {
   soundnessOf,
   summaryOf,
 } from "./src/verification/ladder_summary.ts";
+export type {
+  ExecutorCheck,
+  ExecutorFinding,
+  KernelBug,
+} from "./src/verification/executor_rung.ts";
+export { type ExecutorSummary, summarizeExecutor } from "./src/verification/executor_summary.ts";
 export type { CombinationFinding } from "./src/verification/engine_rung.ts";
 export { type Neighbours, neighboursIn } from "./src/verification/crossings.ts";
 export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
