@@ -25,8 +25,9 @@ export function keptScale(rate: number): number {
 /**
  * A mask of dropout: 0 where an output is dropped, 1 / (1 − rate) where it is kept.
  *
- * Output n of the batch is dropped where the first word of Threefry at counter n is below the rate's
- * share of 2³²: a pure function, the same on every executor and for any number of workers.
+ * An output is dropped where its word of Threefry is below the rate's share of 2³². Of each eight
+ * columns the first four have the first words at four counters, which begin with the row, and the others
+ * the second: a pure function, the same on every executor and for any number of workers.
  *
  * @param key The key of the step and the layer.
  * @param rows The examples of the batch.
@@ -36,9 +37,17 @@ export function keptScale(rate: number): number {
  */
 export function dropoutMask(key: RandomKey, rows: number, units: number, rate: number): Matrix {
   const threshold = dropThreshold(rate), scale = keptScale(rate);
-  const data = Float64Array.from({ length: rows * units }, (_, n) => {
-    return threefry2x32(key, [n, 0])[0] < threshold ? 0 : scale;
-  });
+  const data = new Float64Array(rows * units);
+  for (let row = 0; row < rows; row++) {
+    for (let group = 0; group < units; group += 8) {
+      for (let lane = 0; lane < 4; lane++) {
+        threefry2x32(key, [row, group / 2 + lane]).forEach((word, i) => {
+          const unit = group + 4 * i + lane;
+          if (unit < units) data[row * units + unit] = word < threshold ? 0 : scale;
+        });
+      }
+    }
+  }
   return { rows, columns: units, data };
 }
 

@@ -1,14 +1,31 @@
 /** A key of the generator, or one block of its output: two words of 32 bits. */
-export type Words = readonly [number, number];
+export type Words<T = number> = readonly [T, T];
+
+/** What the generator needs of a word of 32 bits: computed as a number, or compiled. */
+export interface WordArithmetic<T> {
+  /** A word that is known. */
+  readonly constant: (word: number) => T;
+  /** x + y modulo 2³². */
+  readonly add: (x: T, y: T) => T;
+  /** Exclusive or, bit by bit. */
+  readonly xor: (x: T, y: T) => T;
+  /** The bits moved up, those that fall out coming in below. */
+  readonly rotate: (x: T, bits: number) => T;
+}
 
 // Rotation constants of Threefry-2×32 and the parity constant of its key schedule.
 // J. Salmon, M. Moraes, R. Dror, D. Shaw: Parallel random numbers: as easy as 1, 2, 3. SC 2011.
-/** By how many bits each of eight rounds turns a word. */
-export const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-/** What makes the third word of the key schedule from the two words of a key. */
-export const PARITY = 0x1bd11bda;
-/** How many rounds there are. */
-export const ROUNDS = 20;
+const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
+const PARITY = 0x1bd11bda;
+const ROUNDS = 20;
+
+/** Words as JavaScript's numbers, signed. */
+const numbers: WordArithmetic<number> = {
+  constant: (word) => word | 0,
+  add: (x, y) => (x + y) | 0,
+  xor: (x, y) => x ^ y,
+  rotate: (x, bits) => (x << bits) | (x >>> (32 - bits)),
+};
 
 /**
  * Threefry-2×32 with 20 rounds: a pure function from a key and a counter to 64 random bits.
@@ -20,18 +37,33 @@ export const ROUNDS = 20;
  * @returns Two unsigned words of 32 bits.
  */
 export function threefry2x32(key: Words, counter: Words): Words {
-  const schedule = [key[0], key[1], PARITY ^ key[0] ^ key[1]] as const;
-  let x = (counter[0] + schedule[0]) | 0;
-  let y = (counter[1] + schedule[1]) | 0;
+  const [x, y] = threefryOver(numbers, key, counter);
+  return [x >>> 0, y >>> 0];
+}
+
+/**
+ * The same over any words.
+ *
+ * @param w The arithmetic of the words.
+ * @param key Two words.
+ * @param counter Two words.
+ */
+export function threefryOver<T>(
+  w: WordArithmetic<T>,
+  key: Words<T>,
+  counter: Words<T>,
+): Words<T> {
+  const schedule = [key[0], key[1], w.xor(w.constant(PARITY), w.xor(key[0], key[1]))] as const;
+  let x = w.add(counter[0], schedule[0]);
+  let y = w.add(counter[1], schedule[1]);
   for (let round = 0; round < ROUNDS; round++) {
-    const by = ROTATIONS[(round % 8) as 0];
-    x = (x + y) | 0;
-    y = ((y << by) | (y >>> (32 - by))) ^ x;
+    x = w.add(x, y);
+    y = w.xor(w.rotate(y, ROTATIONS[(round % 8) as 0]), x);
     if (round % 4 === 3) {
       const injection = (round + 1) / 4;
-      x = (x + schedule[(injection % 3) as 0]) | 0;
-      y = (y + schedule[((injection + 1) % 3) as 0] + injection) | 0;
+      x = w.add(x, schedule[(injection % 3) as 0]);
+      y = w.add(w.add(y, schedule[((injection + 1) % 3) as 0]), w.constant(injection));
     }
   }
-  return [x >>> 0, y >>> 0];
+  return [x, y];
 }
