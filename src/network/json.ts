@@ -3,7 +3,7 @@ import { activationNamed, ACTIVATIONS } from "../activations/activations.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { describe } from "../support/describe.ts";
 import { checkDropout, type Layer } from "./layer.ts";
-import type { Network } from "./network.ts";
+import { checkNetwork, type Network } from "./network.ts";
 
 /** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
 export interface NetworkJson {
@@ -131,7 +131,9 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
     checkDropout(layer.dropout, `${name}.dropout`);
     return Object.freeze({ units, activation, weights, biases, dropout: layer.dropout as number });
   });
-  return Object.freeze({ inputs, layers: Object.freeze(layers) });
+  const network = Object.freeze({ inputs, layers: Object.freeze(layers) });
+  checkNetwork(network);
+  return network;
 }
 
 function encode({ data }: Matrix): string {

@@ -2,7 +2,7 @@ import { checkActivation } from "../activations/activation.ts";
 import { checkMatrix, shapeOf } from "../matrix/matrix.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
-import type { Layer, LayerPlan } from "./layer.ts";
+import { checkDropout, type Layer, type LayerPlan } from "./layer.ts";
 
 /** A stack of dense layers with their parameters. Immutable: training makes new ones. */
 export interface Network<T = number> {
@@ -55,13 +55,7 @@ export function network(plan: NetworkPlan): Network {
   if (!Array.isArray(layers) || layers.length === 0) {
     throw new RangeError("A network must have at least one layer, but found none");
   }
-  if (layers.at(-1)!.dropout) {
-    throw new RangeError(
-      `The outputs of the last layer cannot be dropped, but found dropout ${
-        layers.at(-1)!.dropout
-      }`,
-    );
-  }
+  checkOutputsStay(layers.at(-1));
   const key = randomKey(seed);
   return Object.freeze({
     inputs,
@@ -107,6 +101,7 @@ function initialise(
  *
  * @param network What was passed.
  * @throws {TypeError} If a layer is missing or its weights or biases have the wrong shape.
+ * @throws {RangeError} If `dropout` is out of range, or that of the last layer is not 0.
  */
 export function checkNetwork(network: Network<unknown>): void {
   if (!Array.isArray(network?.layers) || network.layers.length === 0) {
@@ -114,8 +109,9 @@ export function checkNetwork(network: Network<unknown>): void {
   }
   let inputs = network.inputs;
   for (const [l, layer] of (network as Network<unknown>).layers.entries()) {
-    const { units, activation, weights, biases } = layer ?? {};
+    const { units, activation, weights, biases, dropout } = layer ?? {};
     checkActivation(activation);
+    if (dropout !== undefined) checkDropout(dropout, `dropout of layer ${l + 1}`);
     const wanted = { weights: `${units} × ${inputs}`, biases: `1 × ${units}` };
     for (const [name, matrix] of Object.entries({ weights, biases })) {
       checkMatrix(matrix, `${name} of layer ${l + 1}`);
@@ -128,6 +124,16 @@ export function checkNetwork(network: Network<unknown>): void {
       }
     }
     inputs = units;
+  }
+  checkOutputsStay(network.layers.at(-1));
+}
+
+/** Refuses dropout of a network's outputs: no layer is left that learns to do without some. */
+function checkOutputsStay(last: { readonly dropout?: number } | undefined): void {
+  if (last?.dropout) {
+    throw new RangeError(
+      `The outputs of the last layer cannot be dropped, but found dropout ${last.dropout}`,
+    );
   }
 }
 

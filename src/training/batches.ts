@@ -1,5 +1,8 @@
 import type { Dataset } from "../data/dataset.ts";
 import { selectRows } from "../matrix/matrix.ts";
+import { dropoutMasks } from "../network/dropout.ts";
+import type { Network } from "../network/network.ts";
+import type { Plan } from "./executor.ts";
 import type { Batch } from "../network/cost.ts";
 import { deriveKey, permutation, PURPOSE, type RandomKey } from "../random/random.ts";
 
@@ -40,4 +43,23 @@ export function* batchesOf(
     const rows = order.subarray(start, start + batchSize);
     yield { inputs: selectRows(inputs, rows), targets: selectRows(targets, rows) };
   }
+}
+
+/**
+ * What a step is taken with: the batch as it is changed, and the masks of layers that drop outputs.
+ *
+ * @param network The network.
+ * @param batch The examples.
+ * @param step The number of the step, from 1.
+ * @param plan How batches are changed, and the keys of the masks.
+ */
+export function batchOfStep(
+  network: Network,
+  batch: Batch,
+  step: number,
+  { alter, maskKey }: Pick<Plan, "alter" | "maskKey">,
+): Batch {
+  const altered = alter ? alter(batch, step) : batch;
+  const masks = dropoutMasks(network, altered.inputs.rows, (layer) => maskKey(step, layer));
+  return masks ? { ...altered, masks } : altered;
 }

@@ -1,5 +1,5 @@
 import type { Loss } from "../losses/loss.ts";
-import type { Matrix } from "../matrix/matrix.ts";
+import type { Inputs } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
@@ -21,7 +21,10 @@ export class DivergenceError extends RangeError {
   readonly epoch: number;
   /** The number of the step within the epoch, from 1. */
   readonly step: number;
-  /** The last network whose parameters were known to be finite. */
+  /**
+   * The last good network: as it was after an epoch or a checkpoint, or before the first step. Its
+   * parameters are finite, and so were all costs up to there.
+   */
   readonly network: Network;
 
   /**
@@ -29,7 +32,7 @@ export class DivergenceError extends RangeError {
    *
    * @param message What was found, and where.
    * @param when The step.
-   * @param network The last network whose parameters were known to be finite.
+   * @param network The last good network.
    */
   constructor(message: string, { epoch, step }: When, network: Network) {
     super(message);
@@ -39,38 +42,53 @@ export class DivergenceError extends RangeError {
   }
 }
 
+/** A cost that is not finite, and what gave it. */
+export interface BadCost {
+  /** The network. */
+  readonly network: Network;
+  /** The examples, as they were trained on: changed, and with the masks of dropout. */
+  readonly batch: Batch;
+  /** The loss. */
+  readonly loss: Loss;
+  /** NaN or infinite. */
+  readonly cost: number;
+}
+
 /**
  * Says why a cost is not finite.
  *
- * @param network The network that gave it.
- * @param batch The examples that gave it.
- * @param loss The loss.
- * @param cost NaN or infinite.
+ * @param bad The cost, and what gave it.
  * @param when The step.
+ * @param good The last good network.
  * @returns An error that names the first layer whose values are not finite, or the loss and the
  * layer that left its domain.
  */
 export function costError(
-  network: Network,
-  batch: Batch,
-  loss: Loss,
-  cost: number,
+  { network, batch, loss, cost }: BadCost,
   when: When,
+  good: Network,
 ): DivergenceError {
-  const { layers, outputs } = forward(network, batch.inputs);
-  for (const [l, { z, a }] of layers.entries()) {
-    const value = firstOf(z, isNotFinite) ?? firstOf(a, isNotFinite);
-    if (value) return diverged(`${nameOf(network, l)} gave ${value.text}`, when, network);
-  }
+  const unlike = firstOf(batch.inputs, isNotFinite);
+  if (unlike) return diverged(`the inputs hold ${unlike.text}`, when, good);
+  const { layers, outputs } = forward(network, batch.inputs, { masks: batch.masks });
+  const firstLayerWith = (predicate: (value: number) => boolean) => {
+    for (const [l, { z, a }] of layers.entries()) {
+      const value = firstOf(z, predicate) ?? firstOf(a, predicate);
+      if (value) return `${nameOf(network, l)} gave ${value.text}`;
+    }
+  };
+  const infinite = firstLayerWith(isNotFinite);
+  if (infinite) return diverged(infinite, when, good);
   const { domain } = loss;
   const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
   if (outside) {
     const layer = nameOf(network, layers.length - 1);
     const message = `${loss.name} is defined for outputs ${domain.text}, ` +
       `but ${layer} gave ${outside.text} (${timeOf(when)})`;
-    return new DivergenceError(message, when, network);
+    return new DivergenceError(message, when, good);
   }
-  return diverged(`the cost is ${cost}`, when, network);
+  const huge = firstLayerWith(isHuge);
+  return diverged(`the cost is ${cost}${huge ? `, as ${huge}` : ""}`, when, good);
 }
 
 /**
@@ -78,7 +96,7 @@ export function costError(
  *
  * @param network The network in training.
  * @param when The last step.
- * @param good The last network whose parameters were known to be finite.
+ * @param good The last good network.
  * @throws {DivergenceError} If a weight or bias is NaN or infinite; the message names the first layer.
  */
 export function checkParameters(network: Network, when: When, good: Network): void {
@@ -92,9 +110,9 @@ export function checkParameters(network: Network, when: When, good: Network): vo
   }
 }
 
-function diverged(what: string, when: When, network: Network): DivergenceError {
+function diverged(what: string, when: When, good: Network): DivergenceError {
   const message = `Training diverged, ${timeOf(when)}: ${what}; a smaller learning rate may help`;
-  return new DivergenceError(message, when, network);
+  return new DivergenceError(message, when, good);
 }
 
 function timeOf({ epoch, step }: When): string {
@@ -109,8 +127,13 @@ function isNotFinite(value: number): boolean {
   return !Number.isFinite(value);
 }
 
+/** Whether a square of it is beyond float32, which executors may compute in and this does not. */
+function isHuge(value: number): boolean {
+  return Math.abs(value) >= 2 ** 64;
+}
+
 function firstOf(
-  { columns, data }: Matrix,
+  { columns, data }: Pick<Inputs, "columns" | "data">,
   predicate: (value: number) => boolean,
 ): { readonly text: string } | undefined {
   for (let index = 0; index < data.length; index++) {

@@ -8,7 +8,7 @@ import { checkPenalty } from "../penalties/penalty.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
-import { batchesOf, orderOf, stepsPerEpoch } from "./batches.ts";
+import { batchesOf, batchOfStep, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
 import type { Checkpoint, CheckpointOptions, Position } from "./checkpoints/checkpoint.ts";
 import { changeOfExecutor, startOf, UNBEGUN } from "./checkpoints/resuming.ts";
@@ -22,7 +22,7 @@ import {
   type EarlyStopping,
   isExhausted,
 } from "./early_stopping.ts";
-import type { ExecutorName, Session } from "./executor.ts";
+import type { ExecutorName, Plan, Session } from "./executor.ts";
 import { executorOf } from "./executors.ts";
 import type { EpochRecord } from "./history.ts";
 
@@ -169,15 +169,15 @@ export async function fit(
   const isOver = () =>
     asked || (earlyStopping !== undefined && isExhausted(best, history.length, earlyStopping));
   signal?.throwIfAborted();
-  const session = await executor.open(start.network, {
+  const plan: Plan = {
     ...{ loss, optimizer, penalty, dataset, batchSize, workers },
-    maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
-
     ...{ state: start.state, taken: start.position.taken },
+    maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
     ...(augmentation && {
       alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
     }),
-  });
+  };
+  const session = await executor.open(start.network, plan);
   const paced = pacedSteps(session, batchSize);
   let good = start.network;
   const setting = saving.wanted ? settingFor(epochs) : {};
@@ -206,8 +206,10 @@ export async function fit(
           if (!saving.wanted) signal?.throwIfAborted();
           step++;
           if (!Number.isFinite(cost)) {
-            const batch = batchesOf(dataset, batchSize, rows.subarray(i * batchSize)).next().value!;
-            throw costError(session.network(), batch, loss, cost, { epoch, step });
+            const at = session.network();
+            const examples = batchesOf(dataset, batchSize, rows.subarray(i * batchSize));
+            const batch = batchOfStep(at, examples.next().value!, before + step, plan);
+            throw costError({ network: at, batch, loss, cost }, { epoch, step }, good);
           }
           total += cost;
           onStep?.({ epoch, step, steps, cost });

@@ -1,10 +1,8 @@
 import { type Inputs, selectRows } from "../matrix/matrix.ts";
 import { backward } from "../network/backward.ts";
-import type { Batch } from "../network/cost.ts";
-import { dropoutMasks } from "../network/dropout.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
-import { batchesOf } from "./batches.ts";
+import { batchesOf, batchOfStep } from "./batches.ts";
 import type { Executor, Outputs } from "./executor.ts";
 
 /** Rows that pass through the network at a time, so that traces stay small. */
@@ -20,16 +18,14 @@ export const reference: Executor = Object.freeze<Executor>({
           `executor: "wasm" can share its work`,
       );
     }
-    const { alter = (batch: Batch) => batch } = plan;
     let network = untrained;
     let taken = plan.taken ?? 0;
     let state = plan.state ?? optimizer.init(network);
     return Promise.resolve({
       steps: (rows: Uint32Array) => {
         const costs: number[] = [];
-        for (const batch of batchesOf(dataset, batchSize, rows)) {
-          const { inputs, targets } = alter(batch, taken + 1);
-          const masks = dropoutMasks(network, inputs.rows, (l) => plan.maskKey(taken + 1, l));
+        for (const examples of batchesOf(dataset, batchSize, rows)) {
+          const { inputs, targets, masks } = batchOfStep(network, examples, taken + 1, plan);
           const trace = forward(network, inputs, { masks });
           const gradients = backward(network, trace, targets, loss, { penalty });
           costs.push(gradients.cost);

@@ -9,7 +9,7 @@ import {
 import type { Matrix } from "../matrix/matrix.ts";
 import { backward } from "../network/backward.ts";
 import { meanLoss } from "../network/cost.ts";
-import { forward } from "../network/forward.ts";
+import { forward, type LayerTrace, masked } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
 import { penalisedCost } from "../network/penalised.ts";
 import { lowered, raised } from "../symbolic/name.ts";
@@ -37,7 +37,7 @@ export interface EntryFormulas {
  * @param plan The network, and how its gradients are computed.
  */
 export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
-  const { inputs, layers, loss, examples, equations = {}, penalty } = plan;
+  const { inputs, layers, loss, examples, equations = {}, penalty, dropout } = plan;
   const m = expressions();
   const below = (l: number) => layers[l - 1]?.units ?? inputs;
   const units = (letter: string, columns: number) =>
@@ -56,7 +56,8 @@ export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
       symbols(m, examples, columns, (i, j) => {
         return letter + raised(l + 1) + lowered(examples === 1 ? `${j}` : `${i}${j}`);
       });
-    return { z: named("z"), a: named("a") };
+    const isMasked = dropout && l < layers.length - 1;
+    return { z: named("z"), a: named("a"), ...(isMasked && { mask: named("r") }) };
   });
   const x = units("x", inputs), targets = units("y", layers.at(-1)!.units);
   const outputs = trace.at(-1)!.a;
@@ -74,7 +75,7 @@ export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
 function costSlope(
   m: Expressions,
   network: Network<Expression>,
-  trace: { readonly inputs: Matrix<Expression>; readonly layers: readonly Named[] },
+  trace: { readonly inputs: Matrix<Expression>; readonly layers: readonly LayerTrace<Expression>[] },
   targets: Matrix<Expression>,
   { loss, penalty }: GradientPlan,
   along: Expression,
@@ -94,20 +95,18 @@ function costSlope(
     })),
   };
   const inputs = lift(trace.inputs);
-  let a = inputs;
+  let below = inputs;
   const layers = lifted.layers.map((layer, l) => {
-    const alone = { inputs: a.columns, layers: [layer] };
-    const z = name(trace.layers[l]!.z, forward(alone, a, { arithmetic: d }).layers[0]!.z);
-    a = name(trace.layers[l]!.a, activate(d, layer.activation, z));
+    const alone = { inputs: below.columns, layers: [layer] };
+    const names = trace.layers[l]!;
+    const z = name(names.z, forward(alone, below, { arithmetic: d }).layers[0]!.z);
+    const a = name(names.a, activate(d, layer.activation, z));
+    below = masked(d, a, names.mask && lift(names.mask));
     return { z, a };
   });
-  const mean = meanLoss(d, lifted, { inputs, layers, outputs: a }, lift(targets), loss);
+  const outputs = layers.at(-1)!.a;
+  const mean = meanLoss(d, lifted, { inputs, layers, outputs }, lift(targets), loss);
   return penalisedCost(d, lifted, mean, penalty).slope;
-}
-
-interface Named {
-  readonly z: Matrix<Expression>;
-  readonly a: Matrix<Expression>;
 }
 
 function withEntries<T, U>(

@@ -114,7 +114,8 @@ function proveNetwork(
   seed: number,
 ): GradientFinding {
   const { inputs, layers } = network;
-  const finding = provePlan({ inputs, layers, loss, penalty, examples: 2 }, seed);
+  const dropout = layers.some((layer) => layer.dropout);
+  const finding = provePlan({ inputs, layers, loss, penalty, dropout, examples: 2 }, seed);
   const names = [describeNetwork(network), loss.name, ...(penalty ? [penalty.name] : [])];
   return { ...finding, subject: names.join(", ") };
 }

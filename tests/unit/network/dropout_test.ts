@@ -121,6 +121,11 @@ Deno.test("dropout is refused where it has no meaning", () => {
   const last = [dense(3, softmax, { dropout: 0.5 })];
   assertThrows(() => network({ inputs: 1, layers: last }), RangeError, "The outputs of the last");
   const masks = [matrix([[1]])];
+  const json = toJson(net);
+  const broken = { ...json, layers: json.layers.map((layer) => ({ ...layer, dropout: 0.5 })) };
+  assertThrows(() => fromJson(broken), RangeError, "The outputs of the last layer");
+  const byHand = { ...net, layers: net.layers.map((layer) => ({ ...layer, dropout: 1 })) };
+  assertThrows(() => predict(byHand, test.inputs), RangeError, "dropout of layer 1 must be from 0");
   assertThrows(
     () => forward(net, matrix([Array(784).fill(0)]), { masks }),
     TypeError,

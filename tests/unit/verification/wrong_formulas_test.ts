@@ -1,5 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { elementwise, linear, loss, tanh, verifyGradients } from "../../../mod.ts";
+import {
+  dense,
+  elementwise,
+  linear,
+  loss,
+  network,
+  sumOfSquaredErrors,
+  tanh,
+  verifyGradients,
+} from "../../../mod.ts";
 import { gradientDescent } from "../../../src/verification/engine_claims.ts";
 import { planOf } from "../../../src/verification/mutants/mutant.ts";
 import { MUTANTS } from "../../../src/verification/mutants/mutants.ts";
@@ -62,4 +71,23 @@ Deno.test("wrongEntry() finds nothing in what is right, and leaves out steps", (
 Deno.test("verifyGradients() gives no formulas where all is proved", () => {
   const { verdicts } = verifyGradients();
   assert(verdicts.every(({ formulas }) => formulas === undefined));
+});
+
+Deno.test("wrongEntry() names the mask of dropout that a wrong equation leaves out", () => {
+  const { plan } = MUTANTS.find(({ name }) => name === "BP2 without the mask of dropout")!;
+  const { got, expected } = wrongEntry(plan, 0)!;
+  assertStringIncludes(expected, "r¹₁·");
+  assert(!got.includes("r"), got);
+});
+
+Deno.test("verifyGradients() of a network with dropout proves it with masks", () => {
+  const layers = [dense(3, onOutput, { dropout: 0.5 }), dense(2, linear)];
+  const { verdicts } = verifyGradients({
+    network: network({ inputs: 2, layers, seed: 1 }),
+    losses: [sumOfSquaredErrors],
+  });
+  const { verdict, formulas } = verdicts.at(-1)!;
+  assertEquals(verdict, "refuted");
+  assertStringIncludes(formulas!.network, "dropout");
+  assertStringIncludes(formulas!.expected, "r¹₁·");
 });
