@@ -75,7 +75,10 @@ export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
 function costSlope(
   m: Expressions,
   network: Network<Expression>,
-  trace: { readonly inputs: Matrix<Expression>; readonly layers: readonly LayerTrace<Expression>[] },
+  trace: {
+    readonly inputs: Matrix<Expression>;
+    readonly layers: readonly LayerTrace<Expression>[];
+  },
   targets: Matrix<Expression>,
   { loss, penalty }: GradientPlan,
   along: Expression,
