@@ -23,6 +23,8 @@ export interface CasePlan extends Penalised {
   readonly loss: Loss;
   /** How many examples. */
   readonly examples: number;
+  /** Whether two of three inputs are zero; none is if left out. */
+  readonly sparse?: boolean;
   /** Where the draw starts. */
   readonly seed: number;
 }
@@ -90,12 +92,14 @@ export function findCase(plan: CasePlan): Case | undefined {
   return undefined;
 }
 
-function draw({ inputs, layers, examples, dropout }: CasePlan, key: RandomKey): Case {
+function draw({ inputs, layers, examples, dropout, sparse }: CasePlan, key: RandomKey): Case {
   const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => ({
     rows,
     columns,
     data: uniform(deriveKey(key, purpose), rows * columns, -radius, radius),
   });
+  const dense = random(0, examples, inputs, LARGEST_INPUT);
+  const kept = (index: number) => sparse === true && index % 3 > 0 ? 0 : dense.data[index]!;
   const widths = [inputs, ...layers.map(({ units }) => units)];
   return {
     network: {
@@ -108,7 +112,7 @@ function draw({ inputs, layers, examples, dropout }: CasePlan, key: RandomKey): 
       })),
     },
     batch: {
-      inputs: random(0, examples, inputs, LARGEST_INPUT),
+      inputs: { ...dense, data: Float64Array.from(dense.data, (_, index) => kept(index)) },
       targets: random(1, examples, widths.at(-1)!, 1),
       ...(dropout && {
         masks: layers.slice(0, -1).map(({ units }, l) =>

@@ -17,6 +17,7 @@ import {
   writeParameters,
 } from "./training_memory.ts";
 import { trainingModule } from "./training_module.ts";
+import { workersOfPlatform } from "./start_worker.ts";
 import { teamOfWorkers } from "./worker_team.ts";
 import { WORD } from "./layout.ts";
 
@@ -46,6 +47,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
  */
 export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
   const { rule, penalty, loss, fused, workers, dataset } = plan;
+  const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
   const { stretch, layers } = places;
   const memory = new WebAssembly.Memory({
@@ -67,9 +69,9 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
         memory: places,
       }),
     ]));
-  const team: Team = workers === 1
+  const team: Team = start === undefined
     ? teamOfOne(memory, modulesOf(0))
-    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)));
+    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)), start);
 
   let { taken } = plan;
   async function begin() {
@@ -95,9 +97,15 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     return Float64Array.from(costs.flatMap((part) => Array.from(part)));
   }
 
-  await begin();
-  await warmUp(steps, stretch.batchSize, WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"]);
-  await begin();
+  try {
+    await begin();
+    const milliseconds = WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"];
+    await warmUp(steps, stretch.batchSize, milliseconds);
+    await begin();
+  } catch (error) {
+    team.close();
+    throw error;
+  }
   return {
     variant: fused.name,
     steps,
@@ -139,10 +147,10 @@ function below(parts: readonly Matrix[]): Matrix {
 }
 
 /** Lays the next steps before the team; how many there are. */
-function writeStretch(
+export function writeStretch(
   buffer: ArrayBufferLike,
   { stretch, shared, layers }: TrainingMemory,
-  { rule, maskKey }: TrainingPlan,
+  { rule, maskKey }: Pick<TrainingPlan, "rule" | "maskKey">,
   rows: Uint32Array,
   taken: number,
 ): number {

@@ -165,7 +165,10 @@ function lengthOf(header: number, count: number): number {
 
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const hex = await sha256(bytes);
-  return Uint8Array.from({ length: DIGEST_BYTES }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+  return Uint8Array.from(
+    { length: DIGEST_BYTES },
+    (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16),
+  );
 }
 
 function nameOf(activation: Activation): string {

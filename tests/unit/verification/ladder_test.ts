@@ -70,10 +70,15 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
     mutants: [{ ...ladder.mutants[0]!, killed: false }],
     rewrites: [{ ...ladder.rewrites[0]!, accepted: false }],
     seams: [{ ...ladder.seams[0]!, agrees: false }],
+    executor: {
+      builds: ["plain"],
+      checks: [{ ...ladder.executor.checks[0]!, failure: "planted" }],
+      bugs: [{ ...ladder.executor.bugs[0]!, caughtBy: [] }],
+    },
   };
-  assertEquals(failuresOf(planted).length, 10);
+  assertEquals(failuresOf(planted).length, 12);
   const { seconds: _, ...counts } = summaryOf(planted);
-  assertEquals(Object.values(counts), [2, 0, 0, 0, 2, 0, 1, 0]);
+  assertEquals(Object.values(counts), [2, 0, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0]);
 });
 
 Deno.test("climbLadder() tells of each rung before it climbs it", () => {
