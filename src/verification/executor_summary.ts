@@ -4,8 +4,9 @@ import type { ExecutorCheck, ExecutorFinding } from "./executor_rung.ts";
 export interface ExecutorSummary {
   /** The builds that were compared. */
   readonly builds: readonly string[];
-  /** How many checks there were, and how many held. */
+  /** How many checks there were. */
   readonly checks: number;
+  /** How many of them held. */
   readonly holding: number;
   /** How many cases of kernels were equal to the bit. */
   readonly kernelCases: number;
@@ -23,8 +24,9 @@ export interface ExecutorSummary {
   readonly ulps: Readonly<Record<string, number>>;
   /** The largest error of an activation or a loss as a share of its bound. */
   readonly closestFormula: number;
-  /** How many wrong kernels there were, and how many were caught. */
+  /** How many wrong kernels there were. */
   readonly bugs: number;
+  /** How many of them were caught. */
   readonly caught: number;
 }
 
