@@ -206,6 +206,12 @@ function casesOf(library: Library): Case[] {
       options: { ...options, optimizer: momentum },
     },
     {
+      name: "the paper's network on drawn digits, five epochs",
+      network: net(784, dense(32, tanh), dense(16, tanh), dense(10, softmax)),
+      data: library.loadStrokes({ train: 600, test: 1 }).train,
+      options: { ...options, epochs: 5, batchSize: 32, optimizer: sgd({ learningRate: 0.1 }) },
+    },
+    {
       name: "Adam on sparse bytes",
       network: small,
       data: of("sparse bytes"),
