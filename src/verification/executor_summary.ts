@@ -34,6 +34,16 @@ export interface ExecutorSummary {
  * Counts what rung 5 found.
  *
  * @param finding What `climbLadder` returned of the executor.
+ * @returns The numbers that `deno task verify` prints.
+ *
+ * @example
+ * ```ts
+ * import { summarizeExecutor } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { checks, holding } = summarizeExecutor({ builds: [], checks: [], bugs: [] });
+ * assertEquals([checks, holding], [0, 0]);
+ * ```
  */
 export function summarizeExecutor({ builds, checks, bugs }: ExecutorFinding): ExecutorSummary {
   const holding = checks.filter(({ failure }) => failure === undefined);
