@@ -85,7 +85,10 @@ export interface Introduction {
 
 /** Which entries of a result are compared. */
 export function sampleIndices(length: number): number[] {
-  return Array.from({ length: Math.min(length, SAMPLES) }, (_, i) => (i * 4099) % length);
+  return Array.from(
+    { length: Math.min(length, SAMPLES) },
+    (_, i) => (i * 4099) % length,
+  );
 }
 
 const SAMPLES = 64;
@@ -99,7 +102,10 @@ export function stepsOf({ examples, batchSize, epochs }: TrainWork): number {
  * The operations of a training step that cannot be left out: 2 M for each product of a weight in the
  * forward pass, in the gradient, and in the errors of every layer but the first.
  */
-export function operationsOfStep(network: NetworkFile, batchSize: number): number {
+export function operationsOfStep(
+  network: NetworkFile,
+  batchSize: number,
+): number {
   let inputs = network.inputs, products = 0;
   network.layers.forEach(({ units }, l) => {
     products += inputs * units * (l === 0 ? 2 : 3);

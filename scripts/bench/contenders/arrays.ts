@@ -11,19 +11,23 @@ export interface Arrays {
   readonly rows: number;
 }
 
-/** Inputs in float32, bytes as byte / 255. */
-export function inputsOf({ inputs, format }: ExamplesFile): Float32Array {
-  if (format === "float32") return readFloats(inputs);
-  return Float32Array.from(readBytes(inputs), (byte) => byte / 255);
+/** The first inputs in float32, bytes as byte / 255. */
+export function inputsOf({ inputs, format }: ExamplesFile, length: number): Float32Array {
+  if (format === "float32") return readFloats(inputs).slice(0, length);
+  return Float32Array.from(readBytes(inputs).subarray(0, length), (byte) => byte / 255);
 }
 
 /** Examples in float32, the first ones if not all are wanted. */
-export function arraysOf(network: NetworkFile, file: ExamplesFile, wanted?: number): Arrays {
+export function arraysOf(
+  network: NetworkFile,
+  file: ExamplesFile,
+  wanted?: number,
+): Arrays {
   const labels = readBytes(file.labels).subarray(0, wanted);
   const classes = network.layers.at(-1)!.units;
   const targets = new Float32Array(labels.length * classes);
   labels.forEach((label, i) => targets[i * classes + label] = 1);
-  const inputs = inputsOf(file).subarray(0, labels.length * network.inputs);
+  const inputs = inputsOf(file, labels.length * network.inputs);
   return { inputs, targets, labels, rows: labels.length };
 }
 
@@ -42,10 +46,17 @@ export function parametersOf(network: NetworkFile): LayerArrays[] {
   return network.layers.map(({ units }) => {
     const weights = new Float32Array(inputs * units);
     for (let j = 0; j < units; j++) {
-      for (let k = 0; k < inputs; k++) weights[k * units + j] = numbers[from + j * inputs + k]!;
+      for (let k = 0; k < inputs; k++) {
+        weights[k * units + j] = numbers[from + j * inputs + k]!;
+      }
     }
     from += inputs * units;
-    const layer = { inputs, units, weights, biases: numbers.slice(from, from + units) };
+    const layer = {
+      inputs,
+      units,
+      weights,
+      biases: numbers.slice(from, from + units),
+    };
     from += units;
     inputs = units;
     return layer;
@@ -70,11 +81,15 @@ export function* batchesOf(
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let from = 0; from < examples; from += batchSize) {
       const rows = Math.min(batchSize, examples - from);
-      const x = new Float32Array(rows * columns), y = new Float32Array(rows * classes);
+      const x = new Float32Array(rows * columns),
+        y = new Float32Array(rows * classes);
       for (let i = 0; i < rows; i++) {
         const row = order[epoch * examples + from + i]!;
         x.set(inputs.subarray(row * columns, (row + 1) * columns), i * columns);
-        y.set(targets.subarray(row * classes, (row + 1) * classes), i * classes);
+        y.set(
+          targets.subarray(row * classes, (row + 1) * classes),
+          i * classes,
+        );
       }
       yield { x, y, rows };
     }
@@ -97,8 +112,13 @@ export function measured(
     const at = i * classes;
     total -= logOutputs[at + label]!;
     let best = 0;
-    for (let j = 1; j < classes; j++) if (logOutputs[at + j]! > logOutputs[at + best]!) best = j;
+    for (let j = 1; j < classes; j++) {
+      if (logOutputs[at + j]! > logOutputs[at + best]!) best = j;
+    }
     if (best === label) right++;
   });
-  return { crossEntropy: total / labels.length, accuracy: right / labels.length };
+  return {
+    crossEntropy: total / labels.length,
+    accuracy: right / labels.length,
+  };
 }

@@ -27,7 +27,11 @@ interface Jax {
     logSoftmax(x: ArrayOf): ArrayOf;
   };
   tree: {
-    map(f: (x: ArrayOf, y: ArrayOf) => ArrayOf, a: Parameters, b: Parameters): Parameters;
+    map(
+      f: (x: ArrayOf, y: ArrayOf) => ArrayOf,
+      a: Parameters,
+      b: Parameters,
+    ): Parameters;
     ref(tree: Parameters): Parameters;
     dispose(tree: Parameters): void;
   };
@@ -60,8 +64,12 @@ async function open() {
     version: `jax-js ${imports["@jax-js/jax"]!.split("@").at(-1)}, wasm`,
     prepare: (work: { readonly kind: string }) => {
       if (work.kind === "train") return prepareTraining(jax, work as TrainWork);
-      if (work.kind === "product") return prepareProduct(jax, work as ProductWork);
-      if (work.kind === "predict") return preparePrediction(jax, work as PredictWork);
+      if (work.kind === "product") {
+        return prepareProduct(jax, work as ProductWork);
+      }
+      if (work.kind === "predict") {
+        return preparePrediction(jax, work as PredictWork);
+      }
       throw new Error(`no ${work.kind} in jax-js`);
     },
   };
@@ -79,7 +87,12 @@ function initial(jax: Jax, network: NetworkFile): Parameters {
 }
 
 /** Z of the last layer. */
-function logitsOf(jax: Jax, { layers }: NetworkFile, parameters: Parameters, x: ArrayOf): ArrayOf {
+function logitsOf(
+  jax: Jax,
+  { layers }: NetworkFile,
+  parameters: Parameters,
+  x: ArrayOf,
+): ArrayOf {
   let a = x;
   layers.forEach(({ activation }, l) => {
     const { weights, biases } = parameters[l]!;
@@ -89,7 +102,10 @@ function logitsOf(jax: Jax, { layers }: NetworkFile, parameters: Parameters, x: 
   return a;
 }
 
-async function prepareTraining(jax: Jax, work: TrainWork): Promise<() => Outcome> {
+async function prepareTraining(
+  jax: Jax,
+  work: TrainWork,
+): Promise<() => Outcome> {
   const { network, learningRate } = work;
   const { jit, grad, tree, numpy, nn } = jax;
   const classes = network.layers.at(-1)!.units;
@@ -97,10 +113,16 @@ async function prepareTraining(jax: Jax, work: TrainWork): Promise<() => Outcome
   const test = arraysOf(network, work.test);
   const order = orderOf(work);
   const cost = (parameters: Parameters, x: ArrayOf, y: ArrayOf) =>
-    numpy.mean(nn.logSoftmax(logitsOf(jax, network, parameters, x)).mul(y).sum(1)).mul(-1);
+    numpy.mean(
+      nn.logSoftmax(logitsOf(jax, network, parameters, x)).mul(y).sum(1),
+    ).mul(-1);
   const step = jit((parameters: Parameters, x: ArrayOf, y: ArrayOf) => {
     const gradients = grad(cost)(tree.ref(parameters), x, y);
-    return tree.map((p, g) => p.sub(g.mul(learningRate)), parameters, gradients);
+    return tree.map(
+      (p, g) => p.sub(g.mul(learningRate)),
+      parameters,
+      gradients,
+    );
   });
   const outputs = jit((parameters: Parameters, x: ArrayOf) =>
     nn.logSoftmax(logitsOf(jax, network, parameters, x))
@@ -110,7 +132,11 @@ async function prepareTraining(jax: Jax, work: TrainWork): Promise<() => Outcome
     const started = performance.now();
     for (const { x, y, rows } of batchesOf(work, examples, order)) {
       if (steps++ === most) break;
-      parameters = step(parameters, matrixOf(jax, x, rows), matrixOf(jax, y, rows));
+      parameters = step(
+        parameters,
+        matrixOf(jax, x, rows),
+        matrixOf(jax, y, rows),
+      );
     }
     parameters[0]!.biases.ref.dataSync();
     return { parameters, seconds: (performance.now() - started) / 1000 };
@@ -124,16 +150,23 @@ async function prepareTraining(jax: Jax, work: TrainWork): Promise<() => Outcome
   };
 }
 
-async function prepareProduct(jax: Jax, work: ProductWork): Promise<() => Promise<Outcome>> {
+async function prepareProduct(
+  jax: Jax,
+  work: ProductWork,
+): Promise<() => Promise<Outcome>> {
   const { size } = work;
-  const a = matrixOf(jax, readFloats(work.a), size), b = matrixOf(jax, readFloats(work.b), size);
+  const a = matrixOf(jax, readFloats(work.a), size),
+    b = matrixOf(jax, readFloats(work.b), size);
   const product = jax.jit((a: ArrayOf, b: ArrayOf) => jax.numpy.matmul(a, b));
   const call = () => product(a.ref, b.ref).dataSync();
   await warmUp(call);
   return async () => {
     const seconds = await secondsPerCall(call);
     const entries = call();
-    return { seconds, sample: sampleIndices(entries.length).map((index) => entries[index]!) };
+    return {
+      seconds,
+      sample: sampleIndices(entries.length).map((index) => entries[index]!),
+    };
   };
 }
 
@@ -142,7 +175,7 @@ async function preparePrediction(
   { network, inputs, rows }: PredictWork,
 ): Promise<() => Promise<Outcome>> {
   const parameters = initial(jax, network);
-  const all = inputsOf(inputs).slice(0, rows * network.inputs);
+  const all = inputsOf(inputs, rows * network.inputs);
   const outputs = jax.jit((parameters: Parameters, x: ArrayOf) =>
     jax.nn.softmax(logitsOf(jax, network, parameters, x))
   );
@@ -151,7 +184,10 @@ async function preparePrediction(
   return async () => {
     const seconds = await secondsPerCall(call);
     const entries = call();
-    return { seconds, sample: sampleIndices(entries.length).map((index) => entries[index]!) };
+    return {
+      seconds,
+      sample: sampleIndices(entries.length).map((index) => entries[index]!),
+    };
   };
 }
 

@@ -22,7 +22,9 @@ export async function serve(open: () => Promise<Contender>): Promise<never> {
     let known = "", run: (() => Outcome | Promise<Outcome>) | undefined;
     for await (const line of lines(Deno.stdin.readable)) {
       try {
-        if (line !== known || run === undefined) run = await contender.prepare(JSON.parse(line));
+        if (line !== known || run === undefined) {
+          run = await contender.prepare(JSON.parse(line));
+        }
         known = line;
         answer(await run());
       } catch (error) {
@@ -38,11 +40,15 @@ export async function serve(open: () => Promise<Contender>): Promise<never> {
 
 function answer(value: unknown): void {
   const bytes = new TextEncoder().encode(`${JSON.stringify(value)}\n`);
-  for (let from = 0; from < bytes.length;) from += Deno.stdout.writeSync(bytes.subarray(from));
+  for (let from = 0; from < bytes.length;) {
+    from += Deno.stdout.writeSync(bytes.subarray(from));
+  }
 }
 
 /** The lines of a stream of bytes. */
-export async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* lines(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const bytes of stream) {
@@ -72,7 +78,9 @@ export async function secondsPerCall(
 }
 
 /** Calls something until it is warm. */
-export async function warmUp(call: () => unknown | Promise<unknown>): Promise<void> {
+export async function warmUp(
+  call: () => unknown | Promise<unknown>,
+): Promise<void> {
   await secondsPerCall(call, 0.3);
 }
 

@@ -31,7 +31,11 @@ interface TensorFlow {
   losses: { softmaxCrossEntropy(labels: Tensor, logits: Tensor): Tensor };
   train: {
     sgd(learningRate: number): {
-      minimize(cost: () => Tensor, returnCost: boolean, variables: Variable[]): Tensor | null;
+      minimize(
+        cost: () => Tensor,
+        returnCost: boolean,
+        variables: Variable[],
+      ): Tensor | null;
     };
   };
 }
@@ -51,13 +55,19 @@ async function open() {
   }
   await tf.setBackend(backend);
   await tf.ready();
-  if (tf.getBackend() !== backend) throw new Error(`the backend ${backend} does not start`);
+  if (tf.getBackend() !== backend) {
+    throw new Error(`the backend ${backend} does not start`);
+  }
   return {
     version: `TensorFlow.js ${tf.version_core}, ${backend}`,
     prepare: (work: { readonly kind: string }) => {
       if (work.kind === "train") return prepareTraining(tf, work as TrainWork);
-      if (work.kind === "product") return prepareProduct(tf, work as ProductWork);
-      if (work.kind === "predict") return preparePrediction(tf, work as PredictWork);
+      if (work.kind === "product") {
+        return prepareProduct(tf, work as ProductWork);
+      }
+      if (work.kind === "predict") {
+        return preparePrediction(tf, work as PredictWork);
+      }
       throw new Error(`no ${work.kind} in TensorFlow.js`);
     },
   };
@@ -87,7 +97,10 @@ function logitsOf(
   return a;
 }
 
-async function prepareTraining(tf: TensorFlow, work: TrainWork): Promise<() => Outcome> {
+async function prepareTraining(
+  tf: TensorFlow,
+  work: TrainWork,
+): Promise<() => Outcome> {
   const { network, learningRate } = work;
   const classes = network.layers.at(-1)!.units;
   const examples = arraysOf(network, work.train, work.examples);
@@ -104,7 +117,10 @@ async function prepareTraining(tf: TensorFlow, work: TrainWork): Promise<() => O
         const inputs = tf.tensor2d(x, [rows, network.inputs]);
         const targets = tf.tensor2d(y, [rows, classes]);
         const cost = () =>
-          tf.losses.softmaxCrossEntropy(targets, logitsOf(tf, network, variables, inputs));
+          tf.losses.softmaxCrossEntropy(
+            targets,
+            logitsOf(tf, network, variables, inputs),
+          );
         optimizer.minimize(cost, false, variables);
       });
     }
@@ -123,7 +139,10 @@ async function prepareTraining(tf: TensorFlow, work: TrainWork): Promise<() => O
   };
 }
 
-async function prepareProduct(tf: TensorFlow, work: ProductWork): Promise<() => Promise<Outcome>> {
+async function prepareProduct(
+  tf: TensorFlow,
+  work: ProductWork,
+): Promise<() => Promise<Outcome>> {
   const { size } = work;
   const a = tf.tensor2d(readFloats(work.a), [size, size]);
   const b = tf.tensor2d(readFloats(work.b), [size, size]);
@@ -132,7 +151,10 @@ async function prepareProduct(tf: TensorFlow, work: ProductWork): Promise<() => 
   return async () => {
     const seconds = await secondsPerCall(call);
     const product = call();
-    return { seconds, sample: sampleIndices(product.length).map((index) => product[index]!) };
+    return {
+      seconds,
+      sample: sampleIndices(product.length).map((index) => product[index]!),
+    };
   };
 }
 
@@ -141,7 +163,7 @@ async function preparePrediction(
   { network, inputs, rows }: PredictWork,
 ): Promise<() => Promise<Outcome>> {
   const variables = variablesOf(tf, network);
-  const all = inputsOf(inputs).subarray(0, rows * network.inputs);
+  const all = inputsOf(inputs, rows * network.inputs);
   const call = () =>
     tf.tidy(() => {
       const x = tf.tensor2d(all, [rows, network.inputs]);
@@ -151,7 +173,10 @@ async function preparePrediction(
   return async () => {
     const seconds = await secondsPerCall(call);
     const outputs = call();
-    return { seconds, sample: sampleIndices(outputs.length).map((index) => outputs[index]!) };
+    return {
+      seconds,
+      sample: sampleIndices(outputs.length).map((index) => outputs[index]!),
+    };
   };
 }
 
