@@ -59,7 +59,7 @@ export async function startContender(name: ContenderName, starting: Starting): P
   const { program, argument }: Entrant = CONTENDERS[name];
   const file = fromFileUrl(new URL(`contenders/${program}`, import.meta.url));
   if (program.endsWith(".ts")) {
-    const config = fromFileUrl(new URL("deno.json", import.meta.url));
+    const config = fromFileUrl(new URL("packages.json", import.meta.url));
     const flags = ["--quiet", "--no-prompt", "--no-check", "--config", config, "--frozen"];
     const allowed = ["--allow-read", "--allow-env", "--allow-sys"];
     const args = ["run", ...flags, ...allowed, file, ...(argument ? [argument] : [])];

@@ -82,6 +82,14 @@ function variablesOf(tf: TensorFlow, network: NetworkFile): Variable[] {
   );
 }
 
+/** The numbers of a tensor. They are read outside: `tidy` looks at each entry of what it returns. */
+function read(tf: TensorFlow, compute: () => Tensor): Float32Array {
+  const tensor = tf.tidy(compute);
+  const numbers = tensor.dataSync();
+  tensor.dispose();
+  return numbers;
+}
+
 /** Z of the last layer. */
 function logitsOf(
   tf: TensorFlow,
@@ -130,9 +138,9 @@ async function prepareTraining(
   await warmUp(() => tf.dispose(trained(10).variables));
   return () => {
     const { variables, seconds } = trained(Infinity);
-    const logOutputs = tf.tidy(() => {
+    const logOutputs = read(tf, () => {
       const inputs = tf.tensor2d(test.inputs, [test.rows, network.inputs]);
-      return tf.logSoftmax(logitsOf(tf, network, variables, inputs)).dataSync();
+      return tf.logSoftmax(logitsOf(tf, network, variables, inputs));
     });
     tf.dispose(variables);
     return { seconds, ...measured(logOutputs, test.labels, classes) };
@@ -146,7 +154,7 @@ async function prepareProduct(
   const { size } = work;
   const a = tf.tensor2d(readFloats(work.a), [size, size]);
   const b = tf.tensor2d(readFloats(work.b), [size, size]);
-  const call = () => tf.tidy(() => tf.matMul(a, b).dataSync());
+  const call = () => read(tf, () => tf.matMul(a, b));
   await warmUp(call);
   return async () => {
     const seconds = await secondsPerCall(call);
@@ -165,9 +173,9 @@ async function preparePrediction(
   const variables = variablesOf(tf, network);
   const all = inputsOf(inputs, rows * network.inputs);
   const call = () =>
-    tf.tidy(() => {
+    read(tf, () => {
       const x = tf.tensor2d(all, [rows, network.inputs]);
-      return tf.softmax(logitsOf(tf, network, variables, x)).dataSync();
+      return tf.softmax(logitsOf(tf, network, variables, x));
     });
   await warmUp(call);
   return async () => {
