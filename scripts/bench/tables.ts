@@ -114,8 +114,8 @@ function crossings(cases: readonly CaseResult[]): string[] {
     kinds.set(kind, [...points, { zeros: work.zeros, ratio: ratio(packed, dense) }]);
   }
   return Array.from(kinds, ([kind, points]) => {
-    const after = points.findIndex((point) => point.ratio < 1);
-    const before = points[after - 1], at = points[after];
+    const slower = points.findLastIndex((point) => point.ratio >= 1);
+    const before = points[slower], at = points[slower + 1];
     if (at === undefined) return `${kind}: packed rows are never faster`;
     if (before === undefined) return `${kind}: packed rows are faster from ${at.zeros} on`;
     const part = (before.ratio - 1) / (before.ratio - at.ratio);
