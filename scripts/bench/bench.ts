@@ -1,7 +1,7 @@
 import { integerOf, main, nameOf, pathOf, UsageError, type Values } from "../support/command.ts";
 import { progress } from "../support/progress.ts";
 import { type ContenderName, CONTENDERS, type Running, startContender } from "./contenders.ts";
-import { digits } from "./data.ts";
+import { DATASETS, digits } from "./data.ts";
 import { Files } from "./files.ts";
 import { type Group, type GroupName, GROUPS, USUAL } from "./groups.ts";
 import { judgeOf } from "./judge.ts";
@@ -28,7 +28,8 @@ Usage: deno task bench [options]
                        ${ENTRANTS.join(", ")}
   --rounds N           how often everybody has their turn     [7]
   --data DIR           the folder with MNIST's four files
-                       (else MNIST_DIR, the cache, the download, else digits that are drawn)
+                       (else MNIST_DIR, the cache, the download)
+  --dataset NAME       mnist or strokes; mnist if it can be had
   --python FILE        a Python to look for NumPy and PyTorch in; may be repeated  [python3, python]
   --json               print one JSON object instead of tables
   --markdown           print tables in Markdown
@@ -43,6 +44,7 @@ const OPTIONS = {
   "contenders": { type: "string" },
   "rounds": { type: "string", default: "7" },
   "data": { type: "string" },
+  "dataset": { type: "string" },
   "python": { type: "string", multiple: true },
   "json": { type: "boolean", default: false },
   "markdown": { type: "boolean", default: false },
@@ -58,7 +60,13 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
     ? ENTRANTS
     : listOf(flags.contenders, "contenders", ENTRANTS);
   const rounds = integerOf(flags.rounds, "rounds", 1);
-  const data = flags.data === undefined ? undefined : pathOf(flags.data, "data");
+  const directory = flags.data === undefined ? undefined : pathOf(flags.data, "data");
+  const dataset = flags.dataset === undefined
+    ? undefined
+    : nameOf(flags.dataset, "dataset", DATASETS);
+  if (dataset === "strokes" && directory !== undefined) {
+    throw new UsageError("--data names the folder of mnist, but --dataset strokes was asked for");
+  }
   if (flags.json && flags.markdown) {
     throw new UsageError("--json and --markdown exclude each other");
   }
@@ -69,7 +77,7 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
   if (on.load > BUSY * on.cores) {
     shown.line(`warning: others use this machine, too: times and ratios will scatter`);
   }
-  const loaded = await digits(data);
+  const loaded = await digits({ dataset, directory });
   shown.line(`digits: ${loaded.name}, ${loaded.train.inputs.rows} to train on`);
 
   const started = new Map<ContenderName, Promise<Running>>();
@@ -139,7 +147,7 @@ function print(flags: Values<typeof OPTIONS>, report: Report): void {
   const write = flags.markdown ? asMarkdown : asText;
   const { machine, rounds, groups } = report;
   console.log(
-    `Medians of ${rounds} rounds on: ${
+    `Medians of ${rounds === 1 ? "1 round" : `${rounds} rounds`} on: ${
       describeMachine(machine)
     }, ${machine.loadAtTheEnd} at the end.`,
   );

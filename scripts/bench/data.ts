@@ -13,13 +13,27 @@ export interface Digits extends TrainAndTest {
   readonly name: "MNIST" | "strokes";
 }
 
+/** The names that `--dataset` takes. */
+export const DATASETS = ["mnist", "strokes"] as const;
+
+/** What to look for, and where. */
+export interface DigitsWanted {
+  /** MNIST if it can be had, if left out. */
+  readonly dataset?: typeof DATASETS[number] | undefined;
+  /** Where MNIST's files are. */
+  readonly directory?: string | undefined;
+}
+
 /** MNIST where it is at hand or can be fetched, else digits that the library draws. */
-export async function digits(directory?: string): Promise<Digits> {
+export async function digits({ dataset, directory }: DigitsWanted): Promise<Digits> {
+  if (dataset === "strokes") return { name: "strokes", ...loadStrokes() };
   try {
     const data = await loadMnist({ ...(directory !== undefined && { directory }) });
     return { name: "MNIST", ...data };
   } catch (error) {
-    if (!(error instanceof MnistUnavailableError) || directory !== undefined) throw error;
+    if (!(error instanceof MnistUnavailableError) || (dataset ?? directory) !== undefined) {
+      throw error;
+    }
     return { name: "strokes", ...loadStrokes() };
   }
 }
