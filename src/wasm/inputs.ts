@@ -19,10 +19,16 @@ export type InputsPlan =
 
 /** Chooses packed rows where enough entries are zero. */
 export function planInputs(inputs: Inputs): InputsPlan {
-  const entries = countEntries(inputs);
-  const zeros = 1 - entries / (inputs.rows * inputs.columns);
+  const packed = packedPlan(inputs);
+  const zeros = 1 - packed.entries / (inputs.rows * inputs.columns);
   if (!(zeros >= SPARSE_FROM) || inputs.columns >= MOST_BYTE_COLUMNS) return { kind: "dense" };
-  return { kind: "packed", packing: "scale" in inputs ? "bytes" : "numbers", entries };
+  return packed;
+}
+
+/** Inputs of which only the entries that are not zero are stored. */
+export function packedPlan(inputs: Inputs): Extract<InputsPlan, { readonly kind: "packed" }> {
+  const packing = "scale" in inputs ? "bytes" : "numbers";
+  return { kind: "packed", packing, entries: countEntries(inputs) };
 }
 
 /** How many entries are not zero. */

@@ -4,25 +4,14 @@ import {
   classification,
   type Dataset,
   dense,
-  type Network,
   network,
   relu,
   sgd,
   softmax,
 } from "../../../mod.ts";
 import { permutation, randomKey, uniform } from "../../../src/random/random.ts";
-import { reserveLayers, reserveTraining } from "../../../src/wasm/buffers.ts";
-import { type InputsPlan, reserveBatch } from "../../../src/wasm/inputs.ts";
-import { entryBytes } from "../../../src/wasm/kernels/sparse.ts";
-import { Layout, PAGE, reserveRows, WORD } from "../../../src/wasm/layout.ts";
-import { teamOfOne } from "../../../src/wasm/team.ts";
-import {
-  reserveTrainingMemory,
-  type TrainingMemory,
-  writeExamples,
-  writeParameters,
-} from "../../../src/wasm/training_memory.ts";
-import { trainingModule } from "../../../src/wasm/training_module.ts";
+import { packedPlan } from "../../../src/wasm/inputs.ts";
+import { openTraining } from "../../../src/wasm/training_session.ts";
 import { fusedOfEngine } from "../../../src/wasm/variant.ts";
 import type { LayoutWork, Outcome, Work } from "../work.ts";
 import { secondsPerCall, serve, warmUp } from "./serve.ts";
@@ -41,7 +30,6 @@ const LEARNING_RATE = 0.01;
 const COSTS_COMPARED = 8;
 
 const [layout = "packed"] = Deno.args;
-const rule = sgd({ learningRate: LEARNING_RATE }).rule!;
 
 function datasetOf({ zeros, packing }: LayoutWork): Dataset {
   const drawn = uniform(randomKey(1), DRAWN * INPUTS);
@@ -56,50 +44,6 @@ function datasetOf({ zeros, packing }: LayoutWork): Dataset {
   return classification(inputs, labels, CLASSES);
 }
 
-/** The executor's memory, with the inputs laid out as asked for instead of as they suit it. */
-function memoryOf(
-  net: Network,
-  dataset: Dataset,
-  { packing }: LayoutWork,
-): TrainingMemory {
-  const chosen = reserveTrainingMemory(net, {
-    rule,
-    dataset,
-    batchSize: BATCH,
-    workers: 1,
-  });
-  const places = new Layout();
-  places.reserve(chosen.pages * PAGE);
-  const packed = layout === "packed";
-  const entries = Array.from(dataset.inputs.data).filter((entry) => entry !== 0).length;
-  const plan: InputsPlan = packed ? { kind: "packed", packing, entries } : { kind: "dense" };
-  const layers = reserveLayers(places, net, {
-    rows: BATCH,
-    packed,
-    workers: 1,
-  });
-  const bytes = entries * entryBytes(packing);
-  return {
-    ...chosen,
-    layers,
-    training: reserveTraining(places, net, layers, rule),
-    inputs: reserveBatch(places, net, BATCH, plan),
-    examples: {
-      targets: chosen.examples.targets,
-      inputs: packed
-        ? {
-          packed: {
-            starts: places.reserve((EXAMPLES + 1) * WORD),
-            meanBytes: bytes / EXAMPLES,
-          },
-          entries: places.reserve(bytes + 1024),
-        }
-        : { dense: reserveRows(places, EXAMPLES, INPUTS) },
-    },
-    pages: places.pages,
-  };
-}
-
 async function prepare(asked: Work): Promise<() => Promise<Outcome>> {
   const work = asked as LayoutWork;
   const net = network({
@@ -108,38 +52,19 @@ async function prepare(asked: Work): Promise<() => Promise<Outcome>> {
     seed: 1,
   });
   const dataset = datasetOf(work);
-  const places = memoryOf(net, dataset, work);
-  const { stretch, shared, pages } = places;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const { buffer } = memory;
-  writeExamples(buffer, dataset, places);
-  writeParameters(buffer, net, places);
-  const count = Math.min(places.steps, EXAMPLES / BATCH);
-  const order = permutation(randomKey(2), EXAMPLES).subarray(0, count * BATCH);
-  new Uint32Array(buffer).set(order, stretch.orders / WORD);
-  const names = Object.keys(shared);
-  new Float32Array(buffer).fill(
-    LEARNING_RATE,
-    stretch.numbers / WORD,
-    stretch.numbers / WORD + count * names.length,
-  );
-  const loss = categoricalCrossEntropy, fused = fusedOfEngine();
-  const bytes = trainingModule({
-    ...{ network: net, loss, rule, fused, memory: places },
-    ...{ rows: BATCH, worker: 0, workers: 1 },
+  const { rule, init } = sgd({ learningRate: LEARNING_RATE });
+  const session = await openTraining(net, {
+    ...{ loss: categoricalCrossEntropy, rule: rule!, state: init(net), dataset },
+    ...{ batchSize: BATCH, workers: 1, taken: 0, fused: fusedOfEngine() },
+    inputs: layout === "packed" ? packedPlan(dataset.inputs) : { kind: "dense" },
+    maskKey: () => randomKey(0), // nothing is dropped
   });
-  const team = teamOfOne(memory, new Map([[BATCH, bytes]]));
-  await team.prepare();
-  const call = () => {
-    const done = team.take({ count, rows: BATCH, last: BATCH });
-    if (done !== count) {
-      throw new RangeError(`The cost was not finite in step ${done}`);
-    }
-  };
-  call();
-  const sample = Array.from(new Float64Array(buffer, stretch.costs, COSTS_COMPARED));
+  const order = permutation(randomKey(2), EXAMPLES);
+  const costs = await session.steps(order);
+  const sample = Array.from(costs).slice(0, COSTS_COMPARED);
+  const call = () => session.steps(order);
   await warmUp(call);
-  return async () => ({ seconds: await secondsPerCall(call) / count, sample });
+  return async () => ({ seconds: await secondsPerCall(call) / costs.length, sample });
 }
 
 await serve(() => Promise.resolve({ version: `${layout} rows`, prepare }));
