@@ -68,6 +68,8 @@ export interface MemoryPlan extends Descent {
   readonly batchSize: number;
   /** How many workers use it. */
   readonly workers: number;
+  /** How inputs are laid before the kernels; as suits their share of zeros if left out. */
+  readonly inputs?: InputsPlan;
   /** What each batch is changed to, so that examples are written for each stretch anew. */
   readonly alter?: Alteration;
 }
@@ -88,7 +90,7 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const rows = Math.min(batchSize, dataset.inputs.rows);
   const steps = Math.max(1, Math.floor((plan.alter ? ALTERED_ROWS : STRETCH_ROWS) / rows));
   const held = plan.alter ? steps * rows : dataset.inputs.rows;
-  const planned = planInputs(dataset.inputs);
+  const planned = plan.inputs ?? planInputs(dataset.inputs);
   const chosen = plan.alter ? alteredInputs(planned, held * dataset.inputs.columns) : planned;
   const packed = chosen.kind === "packed";
   const inputs = reserveBatch(layout, network, rows, chosen);
