@@ -1,16 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { type Checkpoint, loadCheckpoint } from "../../mod.ts";
+import type { Checkpoint } from "../../mod.ts";
 import { deriveKey, randomKey, uniformAt } from "../../src/random/random.ts";
 import { bitsOf } from "../support/bits.ts";
-import { EVERY, trainFrom } from "../support/killed_training.ts";
+import { EVERY, existing, trainFrom } from "../support/killed_training.ts";
 import { MAY_RUN, withFolder } from "../support/run_script.ts";
 
 const KILLS = 50, SEED = 11;
-/** How many of its lines a process may write before it is killed: those of three checkpoints. */
-const MOST_LINES = 3 * (EVERY + 2);
-/** How many checkpoints it may save meanwhile. */
-const ALLOWED = 5;
+/**
+ * How many lines a process may write before it is killed: those of the steps before three checkpoints,
+ * and of what is done to save them.
+ */
+const MOST_LINES = 3 * (EVERY + 5);
+/** Every so many kills the process goes on meanwhile, so that it ends wherever it just is. */
+const RUNNING = 5;
 
 Deno.test({
   name:
@@ -21,7 +24,12 @@ Deno.test({
       const path = join(folder, "run");
       for (let kill = 0; kill < KILLS; kill++) {
         const draw = uniformAt(deriveKey(randomKey(SEED), kill), 0);
-        const told = await killedAfter(path, 1 + Math.floor(draw * MOST_LINES));
+        const lines = 1 + Math.floor(draw * MOST_LINES);
+        const told = await killedAfter(
+          path,
+          lines,
+          kill % RUNNING === 0 ? lines + EVERY : lines - 1,
+        );
         const steps = lastOf(told, "step"), saved = lastOf(told, "saved");
         const kept = (await existing(path))?.taken ?? 0;
         const context = `kill ${kill}, kept ${kept} of ${told.slice(-3).join(", ")}`;
@@ -41,8 +49,15 @@ Deno.test({
     }),
 });
 
-/** Starts a training, and kills it as soon as it has written so many lines; all that it wrote. */
-async function killedAfter(path: string, lines: number): Promise<string[]> {
+/**
+ * Starts a training, and kills it as soon as it has written so many lines.
+ *
+ * @param path The file of its checkpoints.
+ * @param lines How many lines.
+ * @param allowed After how many lines it need not wait: one less holds it at the last.
+ * @returns All that it wrote.
+ */
+async function killedAfter(path: string, lines: number, allowed: number): Promise<string[]> {
   const script = fromFileUrl(new URL("../support/killed_training.ts", import.meta.url));
   const process = new Deno.Command("deno", {
     args: ["run", "--quiet", "--no-check", "--allow-read", "--allow-write", script, path],
@@ -52,7 +67,7 @@ async function killedAfter(path: string, lines: number): Promise<string[]> {
     stderr: "inherit",
   }).spawn();
   const writer = process.stdin.getWriter();
-  await writer.write(new Uint8Array(ALLOWED));
+  await writer.write(new Uint8Array(allowed));
   const told: string[] = [];
   let alive = true, rest = "";
   for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
@@ -73,13 +88,6 @@ async function killedAfter(path: string, lines: number): Promise<string[]> {
 /** The number in the last line of a kind, 0 if there is none. */
 function lastOf(told: readonly string[], kind: string): number {
   return Number(told.findLast((line) => line.startsWith(`${kind} `))?.split(" ")[1] ?? 0);
-}
-
-async function existing(path: string): Promise<Checkpoint | undefined> {
-  return await loadCheckpoint(path).catch((error) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
 }
 
 function bitsWithoutTime({ seconds: _, history, ...rest }: Checkpoint): string {

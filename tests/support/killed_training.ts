@@ -1,11 +1,13 @@
+import * as fs from "node:fs/promises";
 import {
   adam,
   type Checkpoint,
+  encodeCheckpoint,
   fit,
   type FitOptions,
   loadCheckpoint,
-  saveCheckpoint,
 } from "../../mod.ts";
+import { writeKeeping } from "../../src/training/checkpoints/keeping.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "./trainings.ts";
 
 /** How many steps there are between two checkpoints: no whole part of an epoch of 11 steps. */
@@ -30,26 +32,63 @@ export async function trainFrom(
 }
 
 /**
- * Trains in a process that may be killed: tells each step and each checkpoint on standard output, and
- * waits for a byte, or the end, of standard input after each checkpoint.
+ * Tells what happens next on standard output, and waits for a byte, or the end, of standard input: so
+ * the process can be killed at any line, and nowhere between.
  */
+function tell(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+  Deno.stdin.readSync(new Uint8Array(1));
+}
+
+/** A file system that tells what it does, and writes files in two halves. */
+const TELLING = {
+  ...fs,
+  open: async (...args: Parameters<typeof fs.open>) => {
+    tell("open");
+    const file = await fs.open(...args);
+    return {
+      writeFile: async (bytes: Uint8Array) => {
+        const half = bytes.length >> 1;
+        await file.writeFile(bytes.subarray(0, half));
+        tell("half");
+        await file.writeFile(bytes.subarray(half));
+      },
+      sync: () => file.sync(),
+      close: () => file.close(),
+    } as fs.FileHandle;
+  },
+  copyFile: (...args: Parameters<typeof fs.copyFile>) => {
+    tell("copy");
+    return fs.copyFile(...args);
+  },
+  rename: (...args: Parameters<typeof fs.rename>) => {
+    tell("rename");
+    return fs.rename(...args);
+  },
+  rm: (...args: Parameters<typeof fs.rm>) => {
+    tell("rm");
+    return fs.rm(...args);
+  },
+};
+
 async function main(path: string): Promise<void> {
-  const tell = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-  const resume = await loadCheckpoint(path).catch((error) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  await trainFrom(resume, {
+  await trainFrom(await existing(path), {
     onStep: ({ epoch, step, steps }) => tell(`step ${(epoch - 1) * steps + step}`),
     checkpoint: {
       every: EVERY,
       save: async (checkpoint) => {
-        tell(`saving ${checkpoint.taken}`);
-        await saveCheckpoint(path, checkpoint);
+        await writeKeeping(TELLING, path, await encodeCheckpoint(checkpoint));
         tell(`saved ${checkpoint.taken}`);
-        await Deno.stdin.read(new Uint8Array(1));
       },
     },
+  });
+}
+
+/** The checkpoint of a file, if there is one. */
+export async function existing(path: string): Promise<Checkpoint | undefined> {
+  return await loadCheckpoint(path).catch((error) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
   });
 }
 

@@ -1,6 +1,7 @@
 import { type FileSystem, fileSystem, isAbsence } from "../../data/platform.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { decodeCheckpoint, type DecodeCheckpointOptions, encodeCheckpoint } from "./encoding.ts";
+import { previousOf, writeKeeping } from "./keeping.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
@@ -27,24 +28,7 @@ import { decodeCheckpoint, type DecodeCheckpointOptions, encodeCheckpoint } from
  */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   const files = await filesFor(path);
-  const bytes = await encodeCheckpoint(checkpoint);
-  const part = `${path}.part`;
-  try {
-    const file = await files.open(part, "w");
-    try {
-      await file.writeFile(bytes);
-      await file.sync(); // before the rename, which must not reach the disk first
-    } finally {
-      await file.close();
-    }
-    await files.copyFile(path, previousOf(path)).catch((error) => {
-      if (error.code !== "ENOENT") throw error; // the first one has none before it
-    });
-    await files.rename(part, path);
-  } catch (error) {
-    await files.rm(part, { force: true }).catch(() => {});
-    throw error;
-  }
+  await writeKeeping(files, path, await encodeCheckpoint(checkpoint));
 }
 
 /**
@@ -72,11 +56,6 @@ export async function loadCheckpoint(
     const previous = await inWords(files, previousOf(path), options);
     throw new SyntaxError(`${path}: ${error.message}; ${previous}`, { cause: error });
   }
-}
-
-/** Where the checkpoint before is kept. */
-function previousOf(path: string): string {
-  return `${path}.previous`;
 }
 
 async function inWords(
