@@ -173,7 +173,7 @@ export async function fit(
     const change = resume && changeOfExecutor(resume, name, session.variant);
     if (change) options.onWarning?.(change);
     for (let epoch = start.position.epoch; epoch <= epochs; epoch++) {
-      const started = performance.now();
+      let started = performance.now();
       const begun = epoch === start.position.epoch ? start.position : UNBEGUN;
       const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
       const before = (epoch - 1) * steps;
@@ -192,7 +192,9 @@ export async function fit(
         }
         const taken = before + step;
         if (saving.wanted && (signal?.aborted || (step < steps && saving.dueAfterStep(taken)))) {
+          const paused = performance.now();
           await save({ epoch, step, taken, total, seconds: secondsSoFar() });
+          started += performance.now() - paused;
         }
         signal?.throwIfAborted();
       }
