@@ -116,7 +116,13 @@ export {
   type NetworkPlan,
   parametersOf,
 } from "./src/network/network.ts";
-export { forward, type Trace } from "./src/network/forward.ts";
+export {
+  forward,
+  type ForwardOptions,
+  type LayerTrace,
+  type Masks,
+  type Trace,
+} from "./src/network/forward.ts";
 export {
   BACKPROPAGATION,
   type Backpropagation,
@@ -135,6 +141,7 @@ export {
   type NetworkJson,
   toJson,
 } from "./src/network/json.ts";
+export { type LayerSummary, type Summary, summary } from "./src/network/summary.ts";
 
 export {
   descent,
@@ -214,7 +221,10 @@ export { rocAuc } from "./src/metrics/roc_auc.ts";
 export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
 
 export { EXECUTOR_NAMES, type ExecutorName } from "./src/training/executor.ts";
+export { DivergenceError } from "./src/training/divergence.ts";
+export type { Best, EarlyStopping } from "./src/training/early_stopping.ts";
 export {
+  type EpochAnswer,
   type EpochRecord,
   fit,
   type FitOptions,
@@ -318,6 +328,12 @@ export {
   soundnessOf,
   summaryOf,
 } from "./src/verification/ladder_summary.ts";
+export type {
+  ExecutorCheck,
+  ExecutorFinding,
+  KernelBug,
+} from "./src/verification/executor_rung.ts";
+export { type ExecutorSummary, summarizeExecutor } from "./src/verification/executor_summary.ts";
 export type { CombinationFinding } from "./src/verification/engine_rung.ts";
 export { type Neighbours, neighboursIn } from "./src/verification/crossings.ts";
 export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";

@@ -6,11 +6,12 @@ import {
   LOSSES,
   neighboursIn,
   soundnessOf,
+  summarizeExecutor,
   summarizePaper,
   summaryOf,
 } from "../../mod.ts";
 import { duration } from "./progress.ts";
-import { table } from "./table.ts";
+import { count, table } from "./table.ts";
 
 /** What the ladder found, for a terminal: the matrix of verdicts first, then a line for each rung. */
 export function ladderText(ladder: Ladder, failures: readonly string[]): string {
@@ -72,8 +73,9 @@ function rungsText(ladder: Ladder): string {
         : finding.verdict;
       return ["", `  for ${fixture.name}`, found] as const;
     }),
-    ["4", "finite differences", `${agreed - outside} of ${combinations} agree`],
+    ["4", "finite differences", `${agreed - outside} of ${ladder.differences.length} agree`],
     ["", "", `${outside} have no network in the domain of the loss`],
+    ...executorLines(ladder),
     ["6", "wrong gradients", `${kills.killed} of ${kills.mutants} refuted`],
     ["", "", `  ${byRung("formula")} by their formula, ${byRung("engine")} in the engine`],
     ["", "", `  ${kills.slipped} of them pass finite differences with PyTorch's tolerances`],
@@ -84,6 +86,28 @@ function rungsText(ladder: Ladder): string {
   const width = Math.max(...lines.map(([, what]) => what.length));
   return lines.map(([rung, what, found]) => `${rung.padEnd(2)} ${what.padEnd(width)}  ${found}`)
     .map((line) => line.trimEnd()).join("\n");
+}
+
+function executorLines({ executor }: Ladder): (readonly [string, string, string])[] {
+  if (executor.skipped !== undefined) {
+    return [["5", "the executor", `not compared: ${executor.skipped}`]];
+  }
+  const found = summarizeExecutor(executor);
+  const { holding, checks, builds, steps, largestBound } = found;
+  const ulps = Object.entries(found.ulps);
+  return [
+    ["5", "the executor", `${holding} of ${checks} checks hold (${builds.join(", ")})`],
+    ["", "kernels, integers", `${count(found.kernelCases)} cases equal to the bit`],
+    ["", "training, integers", `${found.exactSteps} steps equal to the bit`],
+    [
+      "",
+      "activations × loss",
+      `${steps} steps within bounds, ${largestBound.toExponential(0)} at most`,
+    ],
+    ["", "emitted formulas", `${count(found.numbers)} numbers within their bounds`],
+    ["", "", `  ${ulps.map(([name, off]) => `${name} ${off.toFixed(1)}`).join(", ")} ulp`],
+    ["", "wrong kernels", `${found.caught} of ${found.bugs} caught`],
+  ];
 }
 
 function notProvedText(ladder: Ladder): string {
@@ -99,7 +123,8 @@ function notProvedText(ladder: Ladder): string {
     } at most`,
     `  (all pieces were tried for ${proofs - sampled} of them, some for ${sampled})`,
     "Not proved: rounding; shapes, sign patterns and lines through rows that were not tried;",
-    "  the trusted base, which is the dual numbers and the arithmetic of residues",
+    "  the trusted base, which is the dual numbers and the arithmetic of residues;",
+    "  kernels on shapes that were not tried, and workers that take steps at the same time",
   ].join("\n");
 }
 

@@ -1,14 +1,33 @@
 import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
 import { erf, TWO_OVER_ROOT_PI } from "./erf.ts";
 
-/** The relative error of one rounded operation. */
-const ROUNDING = 2 ** -53;
-/** The relative error granted to the elementary functions: two units in the last place. */
-const ELEMENTARY = 4 * ROUNDING;
-/** What a product, a quotient or a function may lose to underflow. */
-const UNDERFLOW = Number.MIN_VALUE;
+/** How a machine rounds. */
+export interface Precision {
+  /** The relative error of one rounded operation: half the distance from 1 to the next number. */
+  readonly rounding: number;
+  /** What a product, a quotient or a function may lose to underflow. */
+  readonly underflow: number;
+  /** How far a constant may be from its decimal. */
+  readonly constant: (x: number) => number;
+  /** How many units in the last place each elementary function may be off. */
+  readonly ulps: Readonly<
+    Record<"exp" | "expm1" | "log" | "log1p" | "tanh" | "sqrt" | "erf", number>
+  >;
+  /** Whether terms are added as they are written, or in whatever order. */
+  readonly sums: "in order" | "in any order";
+}
+
+/** Float64 as engines of JavaScript have it, granted two units for each elementary function. */
+export const FLOAT64: Precision = Object.freeze<Precision>({
+  rounding: 2 ** -53,
+  underflow: Number.MIN_VALUE,
+  constant: (x) => Number.isInteger(x) ? 0 : Math.abs(x) * 2 ** -53 + Number.MIN_VALUE,
+  ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2, sqrt: 2, erf: 2 },
+  sums: "in order",
+});
+
 /** Covers the rounding of the bounds themselves. */
-const MARGIN = 1 + 16 * ROUNDING;
+const MARGIN = 1 + 2 ** -49;
 
 /**
  * A number together with a bound of its rounding errors.
@@ -35,8 +54,143 @@ export class Bounded extends OpaqueValue {
   }
 }
 
+/** A sum of which the order is not known. */
+class Sum extends Bounded {
+  /** The errors of its terms. */
+  readonly settled: number;
+  /** The sizes of its terms, their errors included. */
+  readonly size: number;
+  /** How many additions a term may pass through. */
+  readonly additions: number;
+
+  constructor(value: number, error: number, settled: number, size: number, additions: number) {
+    super(value, error);
+    this.settled = settled;
+    this.size = size;
+    this.additions = additions;
+  }
+}
+
 const NOT_A_NUMBER = new Bounded(NaN, 0);
 const ANYTHING = new Bounded(NaN, Infinity);
+
+/**
+ * Reads formulas as float64 with a running bound of what a machine of some precision may be off.
+ *
+ * Each operation passes on the errors of its operands and adds its own rounding. Where sums may be
+ * taken in any order, all terms of a sum of n additions are charged γₙ = n u / (1 − n u), with u the
+ * rounding: no term passes through more additions than there are, whichever is the order (Higham,
+ * "Accuracy and Stability of Numerical Algorithms", section 4.2). A product and a sum that are fused
+ * round once instead of twice, which the bound of twice covers.
+ *
+ * @param precision The machine.
+ */
+export function boundedIn(precision: Precision): Arithmetic<Bounded> {
+  const { rounding, underflow, ulps, sums } = precision;
+
+  function sum(x: Bounded, y: Bounded, value: number): Bounded {
+    if (sums === "in order") {
+      const error = x.error + y.error;
+      return result([x, y], value, error + (Math.abs(value) + error) * rounding);
+    }
+    const [p, q] = [termsOf(x), termsOf(y)];
+    const settled = p.settled + q.settled, size = p.size + q.size;
+    const additions = Math.max(p.additions, q.additions) + 1;
+    const gamma = additions * rounding / (1 - additions * rounding);
+    const bound = result([x, y], value, settled + gamma * size);
+    return bound.error < Infinity && bound.value === bound.value
+      ? new Sum(value, bound.error, settled, size, additions)
+      : bound;
+  }
+
+  function product(x: Bounded, y: Bounded): Bounded {
+    const error = Math.abs(x.value) * y.error + Math.abs(y.value) * x.error + x.error * y.error;
+    return rounded([x, y], x.value * y.value, error);
+  }
+
+  function quotient(x: Bounded, y: Bounded): Bounded {
+    const value = x.value / y.value, least = Math.abs(y.value) - y.error;
+    if (least <= 0) return result([x, y], NaN, Infinity);
+    return rounded([x, y], value, (x.error + Math.abs(value) * y.error) / least);
+  }
+
+  /** A value that is rounded once, with what the errors of the operands make of it. */
+  function rounded(operands: readonly Bounded[], value: number, propagated: number): Bounded {
+    const error = propagated + (Math.abs(value) + propagated) * rounding + underflow;
+    return result(operands, value, error);
+  }
+
+  /** An elementary function, with what the error of its argument makes of its value. */
+  function elementary(
+    name: keyof typeof ulps,
+    x: Bounded,
+    value: number,
+    propagated: number,
+  ): Bounded {
+    // A unit in the last place is at most twice the rounding of a number as large.
+    const unit = 2 * rounding * (Math.abs(value) + propagated) + underflow;
+    return result([x], value, propagated + ulps[name] * unit);
+  }
+
+  function logarithm(x: Bounded): Bounded {
+    if (x.value + x.error < 0) return NOT_A_NUMBER;
+    if (x.value <= x.error) return ANYTHING;
+    return elementary("log", x, Math.log(x.value), -Math.log1p(-x.error / x.value));
+  }
+
+  function logarithmBeyond1(x: Bounded): Bounded {
+    const sum = 1 + x.value;
+    if (sum + x.error < 0) return NOT_A_NUMBER;
+    if (sum <= x.error) return ANYTHING;
+    return elementary("log1p", x, Math.log1p(x.value), -Math.log1p(-x.error / sum));
+  }
+
+  function squareRoot(x: Bounded): Bounded {
+    if (x.value + x.error < 0) return NOT_A_NUMBER;
+    if (x.value < x.error) return ANYTHING;
+    // √x − √(x − e) = e / (√x + √(x − e)), and to the other side it is less
+    const value = Math.sqrt(x.value);
+    const sum = value + Math.sqrt(x.value - x.error);
+    return elementary("sqrt", x, value, x.error === 0 ? 0 : x.error / sum);
+  }
+
+  return Object.freeze<Arithmetic<Bounded>>({
+    zero: new Bounded(0),
+    one: new Bounded(1),
+    constant: (x) => Number.isNaN(x) ? NOT_A_NUMBER : result([], x, precision.constant(x)),
+    add: (x, y) => sum(x, y, x.value + y.value),
+    sub: (x, y) => sum(x, y, x.value - y.value),
+    mul: product,
+    div: quotient,
+    neg: (x) => new Bounded(-x.value, x.error),
+    exp: (x) => {
+      const value = Math.exp(x.value);
+      return elementary("exp", x, value, value * Math.expm1(x.error));
+    },
+    expm1: (x) => {
+      return elementary("expm1", x, Math.expm1(x.value), Math.exp(x.value) * Math.expm1(x.error));
+    },
+    log: logarithm,
+    log1p: logarithmBeyond1,
+    tanh: (x) => {
+      // 1 − tanh² where the argument may come nearest to 0.
+      const steepest = 1 - Math.tanh(Math.max(0, Math.abs(x.value) - x.error)) ** 2;
+      return elementary("tanh", x, Math.tanh(x.value), steepest * x.error);
+    },
+    sqrt: squareRoot,
+    // erf′ is at most 2/√π
+    erf: (x) => elementary("erf", x, erf(x.value), TWO_OVER_ROOT_PI * x.error),
+    xlogy: (y, a) => unlessZero(y, () => product(y, logarithm(a))),
+    xdivy: (y, a) => unlessZero(y, () => quotient(y, a)),
+    choose: (x, positive, otherwise) => {
+      if (Math.abs(x.value) > x.error || x.error === 0) {
+        return x.value > 0 ? positive : otherwise;
+      }
+      const [chosen, other] = x.value > 0 ? [positive, otherwise] : [otherwise, positive];
+      return either(chosen, other);
+    },
+  });
+}
 
 /**
  * Reads formulas as float64 with a running error bound, so that two results that differ by more than
@@ -54,36 +208,7 @@ const ANYTHING = new Bounded(NaN, Infinity);
  * assert(Math.abs(sum.value - 0.3) <= sum.error && sum.error < 1e-16);
  * ```
  */
-export const bounded: Arithmetic<Bounded> = Object.freeze<Arithmetic<Bounded>>({
-  zero: new Bounded(0),
-  one: new Bounded(1),
-  constant: (x) => {
-    if (Number.isNaN(x)) return NOT_A_NUMBER;
-    return result([], x, Number.isInteger(x) ? 0 : Math.abs(x) * ROUNDING + UNDERFLOW);
-  },
-  add: (x, y) => sum(x, y, x.value + y.value),
-  sub: (x, y) => sum(x, y, x.value - y.value),
-  mul: product,
-  div: quotient,
-  neg: (x) => new Bounded(-x.value, x.error),
-  exp: (x) => {
-    const value = Math.exp(x.value);
-    return elementary(x, value, value * Math.expm1(x.error));
-  },
-  expm1: (x) => elementary(x, Math.expm1(x.value), Math.exp(x.value) * Math.expm1(x.error)),
-  log: logarithm,
-  log1p: (x) => logarithm(bounded.add(bounded.one, x), Math.log1p(x.value)),
-  tanh: (x) => elementary(x, Math.tanh(x.value), x.error),
-  sqrt: squareRoot,
-  // erf′ is at most 2/√π
-  erf: (x) => elementary(x, erf(x.value), TWO_OVER_ROOT_PI * x.error),
-  xlogy: (y, a) => unlessZero(y, () => product(y, logarithm(a))),
-  xdivy: (y, a) => unlessZero(y, () => quotient(y, a)),
-  choose: (x, positive, otherwise) => {
-    if (Math.abs(x.value) > x.error) return x.value > 0 ? positive : otherwise;
-    return x.error === 0 ? otherwise : ANYTHING;
-  },
-});
+export const bounded: Arithmetic<Bounded> = boundedIn(FLOAT64);
 
 /** Whether two results cannot be roundings of the same number, or only one of them is a number. */
 export function certainlyDiffer(x: Bounded, y: Bounded): boolean {
@@ -101,41 +226,16 @@ function result(operands: readonly Bounded[], value: number, error: number): Bou
     : ANYTHING;
 }
 
-function sum(x: Bounded, y: Bounded, value: number): Bounded {
-  return result([x, y], value, x.error + y.error + Math.abs(value) * ROUNDING);
+/** A number as the terms that it is the sum of. */
+function termsOf(x: Bounded): Pick<Sum, "settled" | "size" | "additions"> {
+  if (x instanceof Sum) return x;
+  return { settled: x.error, size: Math.abs(x.value) + x.error, additions: 0 };
 }
 
-function product(x: Bounded, y: Bounded): Bounded {
-  const value = x.value * y.value;
-  const error = Math.abs(x.value) * y.error + Math.abs(y.value) * x.error + x.error * y.error;
-  return result([x, y], value, error + Math.abs(value) * ROUNDING + UNDERFLOW);
-}
-
-function quotient(x: Bounded, y: Bounded): Bounded {
-  const value = x.value / y.value, least = Math.abs(y.value) - y.error;
-  if (least <= 0) return result([x, y], NaN, Infinity);
-  const error = (x.error + Math.abs(value) * y.error) / least;
-  return result([x, y], value, error + Math.abs(value) * ROUNDING + UNDERFLOW);
-}
-
-/** An elementary function, with what the error of its argument makes of its value. */
-function elementary(x: Bounded, value: number, propagated: number): Bounded {
-  return result([x], value, propagated + Math.abs(value) * ELEMENTARY + UNDERFLOW);
-}
-
-function logarithm(x: Bounded, value = Math.log(x.value)): Bounded {
-  if (x.value + x.error < 0) return NOT_A_NUMBER;
-  if (x.value <= x.error) return ANYTHING;
-  return elementary(x, value, -Math.log1p(-x.error / x.value));
-}
-
-function squareRoot(x: Bounded): Bounded {
-  if (x.value + x.error < 0) return NOT_A_NUMBER;
-  if (x.value < x.error) return ANYTHING;
-  // √x − √(x − e) = e / (√x + √(x − e)), and to the other side it is less
-  const value = Math.sqrt(x.value);
-  const sum = value + Math.sqrt(x.value - x.error);
-  return elementary(x, value, x.error === 0 ? 0 : x.error / sum);
+/** One of two, whichever it is: the first is what float64 chooses. */
+function either(chosen: Bounded, other: Bounded): Bounded {
+  const error = Math.max(chosen.error, other.error + Math.abs(chosen.value - other.value));
+  return result([], chosen.value, error);
 }
 
 /** 0 where y is; where y may or may not be, what holds in both cases. */

@@ -58,7 +58,17 @@ export function mersenneField(bits: number): PrimeField {
   const p = (1n << BigInt(bits)) - 1n;
   const mul = (x: bigint, y: bigint) => x * y % p;
   const neg = (x: bigint) => x === 0n ? x : p - x;
-  const inverse = (x: bigint) => inverseModulo(p, x);
+  // The same small numbers are inverted over and over: twelfths, halves, powers of ten in constants.
+  const small = 1n << BigInt(bits >> 1), known = new Map<bigint, bigint>();
+  const inverse = (x: bigint) => {
+    if (x >= small) return inverseModulo(p, x);
+    const met = known.get(x);
+    if (met !== undefined) return met;
+    const found = inverseModulo(p, x);
+    // Random elements are seldom as small; this only keeps those of a small field from piling up.
+    if (known.size < MOST_KNOWN) known.set(x, found);
+    return found;
+  };
   return Object.freeze({
     bits,
     order: p,
@@ -90,6 +100,9 @@ export function mersenneField(bits: number): PrimeField {
     },
   });
 }
+
+/** How many inverses of small numbers a field remembers. */
+const MOST_KNOWN = 1024;
 
 /** The shortest decimal that denotes a double: digits × 10^exponent. */
 function decimalOf(x: number): { digits: bigint; exponent: number } {

@@ -8,7 +8,7 @@ import { byEntries, byRows, type Matrix, rowOf } from "../matrix/matrix.ts";
 import { times, transposedTimes } from "../matrix/products.ts";
 import { checkPenalty, type Penalty } from "../penalties/penalty.ts";
 import { checkTargets, meanLoss } from "./cost.ts";
-import type { Trace } from "./forward.ts";
+import { type LayerTrace, masked, type Trace } from "./forward.ts";
 import type { Layer } from "./layer.ts";
 import type { Network } from "./network.ts";
 import { type Penalised, penalisedCost, penaltyGradient } from "./penalised.ts";
@@ -45,7 +45,7 @@ export interface Backpropagation {
     layer: Layer<T>,
     errors: Matrix<T>,
     below: Layer<T>,
-    at: At<Matrix<T>>,
+    at: LayerTrace<T>,
   ) => Matrix<T>;
   /** BP3.2: ∂C/∂W^l from Δ^l and A^(l−1). */
   readonly weightGradient: <T>(
@@ -154,8 +154,10 @@ export function backward<T>(
   return {
     cost: penalisedCost(m, network, meanLoss(m, network, trace, targets, loss), penalty),
     layers: errors.map((error, l) => {
+      const below = trace.layers[l - 1];
+      const inputs = below ? masked(m, below.a, below.mask) : trace.inputs;
       const slopes = {
-        weights: equations.weightGradient(m, error, trace.layers[l - 1]?.a ?? trace.inputs),
+        weights: equations.weightGradient(m, error, inputs),
         biases: equations.biasGradient(m, error),
       };
       return penalty ? equations.penaltyGradient(m, layers[l]!, slopes, penalty) : slopes;
@@ -203,7 +205,8 @@ function outputErrors<T>(
 /**
  * Δ^(l−1): the errors of the layer below.
  *
- * BP2.2, (58) and Figure 10: Δ^l W^l, each row pulled back through the activation below.
+ * BP2.2, (58) and Figure 10: Δ^l W^l, each row pulled back through the activation below, and before
+ * that through the mask of dropout if there is one.
  *
  * @param m The arithmetic of the entries.
  * @param layer Layer l; its weights are (units × inputs).
@@ -217,9 +220,10 @@ function errorsBelow<T>(
   layer: Layer<T>,
   errors: Matrix<T>,
   below: Layer<T>,
-  at: At<Matrix<T>>,
+  at: LayerTrace<T>,
 ): Matrix<T> {
-  return pullBack(m, below.activation, at, times(m, errors, layer.weights));
+  const carried = masked(m, times(m, errors, layer.weights), at.mask);
+  return pullBack(m, below.activation, at, carried);
 }
 
 /**

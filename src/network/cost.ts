@@ -12,7 +12,7 @@ import {
   rowOf,
   shapeOf,
 } from "../matrix/matrix.ts";
-import { forward, type Trace } from "./forward.ts";
+import { forward, type Masks, type Trace } from "./forward.ts";
 import { checkPenalty } from "../penalties/penalty.ts";
 import type { Network } from "./network.ts";
 import { type Penalised, penalisedCost } from "./penalised.ts";
@@ -23,6 +23,8 @@ export interface Batch {
   readonly inputs: Inputs;
   /** Y (examples × outputs), one-hot or any rows. */
   readonly targets: Matrix;
+  /** What the outputs of each layer are multiplied by: dropout; all are 1 if left out. */
+  readonly masks?: Masks;
 }
 
 /**
@@ -54,7 +56,7 @@ export function cost(
 ): number {
   checkLoss(loss);
   if (penalty !== undefined) checkPenalty(penalty);
-  const trace = forward(network, batch.inputs);
+  const trace = forward(network, batch.inputs, { masks: batch.masks });
   checkTargets(batch.targets, trace.outputs);
   const mean = meanLoss(float64, network, trace, batch.targets, loss);
   return penalisedCost(float64, network, mean, penalty);

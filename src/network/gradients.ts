@@ -44,5 +44,11 @@ export function gradients(
   loss: Loss,
   options: Penalised = {},
 ): Gradients {
-  return backward(network, forward(network, batch.inputs), batch.targets, loss, options);
+  return backward(
+    network,
+    forward(network, batch.inputs, { masks: batch.masks }),
+    batch.targets,
+    loss,
+    options,
+  );
 }

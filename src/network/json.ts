@@ -2,7 +2,7 @@ import type { Activation } from "../activations/activation.ts";
 import { activationNamed, ACTIVATIONS } from "../activations/activations.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { describe } from "../support/describe.ts";
-import type { Layer } from "./layer.ts";
+import { checkDropout, type Layer } from "./layer.ts";
 import type { Network } from "./network.ts";
 
 /** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
@@ -27,6 +27,8 @@ export interface LayerJson {
   readonly weights: string;
   /** b (1 × units): base64 of little-endian float64. */
   readonly biases: string;
+  /** The share of outputs that training drops; none if left out. */
+  readonly dropout?: number;
 }
 
 /** Options of {@linkcode fromJson}. */
@@ -62,7 +64,7 @@ export function toJson(network: Network): NetworkJson {
     format: FORMAT,
     version: VERSION,
     inputs: network.inputs,
-    layers: network.layers.map(({ units, activation, weights, biases }) => {
+    layers: network.layers.map(({ units, activation, weights, biases, dropout }) => {
       const known = activationNamed(activation.name);
       if (known !== undefined && known !== activation) {
         throw new TypeError(
@@ -75,6 +77,7 @@ export function toJson(network: Network): NetworkJson {
         activation: activation.name,
         weights: encode(weights),
         biases: encode(biases),
+        ...(dropout && { dropout }),
       };
     }),
   };
@@ -122,7 +125,11 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
     const weights = decode(layer.weights, units, width, `${name}.weights`);
     const biases = decode(layer.biases, 1, units, `${name}.biases`);
     width = units;
-    return Object.freeze({ units, activation, weights, biases });
+    if (layer.dropout === undefined) {
+      return Object.freeze({ units, activation, weights, biases });
+    }
+    checkDropout(layer.dropout, `${name}.dropout`);
+    return Object.freeze({ units, activation, weights, biases, dropout: layer.dropout as number });
   });
   return Object.freeze({ inputs, layers: Object.freeze(layers) });
 }

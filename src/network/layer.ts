@@ -2,6 +2,7 @@ import { type Activation, checkActivation } from "../activations/activation.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import { glorotUniform } from "../initializers/scaled.ts";
 import type { Matrix } from "../matrix/matrix.ts";
+import { describe } from "../support/describe.ts";
 
 /** A dense layer with its parameters. Immutable: training makes new ones. */
 export interface Layer<T = number> {
@@ -13,6 +14,8 @@ export interface Layer<T = number> {
   readonly weights: Matrix<T>;
   /** b^l (1 × units). */
   readonly biases: Matrix<T>;
+  /** The share of outputs that training drops in each step, from 0 to below 1; none if left out. */
+  readonly dropout?: number;
 }
 
 /** A dense layer that does not know its inputs yet, and so has no parameters. */
@@ -23,12 +26,19 @@ export interface LayerPlan {
   readonly activation: Activation;
   /** How the weights are drawn. */
   readonly initializer: Initializer;
+  /** The share of outputs that training drops in each step; none if left out. */
+  readonly dropout?: number;
 }
 
 /** Options of {@linkcode dense}. */
 export interface DenseOptions {
   /** How the weights are drawn; the activation's own way, or Glorot's, if left out. */
   readonly initializer?: Initializer;
+  /**
+   * The share of outputs that training drops in each step, from 0 to below 1: the others grow so that
+   * sums stay the same on average. Evaluation drops none. Not for the last layer.
+   */
+  readonly dropout?: number;
 }
 
 /**
@@ -59,5 +69,20 @@ export function dense(
   }
   checkActivation(activation);
   const initializer = options.initializer ?? activation.initializer ?? glorotUniform;
-  return Object.freeze({ units, activation, initializer });
+  const { dropout } = options;
+  if (dropout !== undefined) checkDropout(dropout, "dropout");
+  return Object.freeze({ units, activation, initializer, ...(dropout && { dropout }) });
+}
+
+/**
+ * Refuses a share of outputs to drop that is none.
+ *
+ * @param value The share.
+ * @param name What it was passed as, for the message.
+ * @throws {RangeError} If it is not from 0 to below 1.
+ */
+export function checkDropout(value: unknown, name: string): void {
+  if (typeof value !== "number" || !(value >= 0 && value < 1)) {
+    throw new RangeError(`${name} must be from 0 to below 1, but found ${describe(value)}`);
+  }
 }

@@ -55,6 +55,13 @@ export function network(plan: NetworkPlan): Network {
   if (!Array.isArray(layers) || layers.length === 0) {
     throw new RangeError("A network must have at least one layer, but found none");
   }
+  if (layers.at(-1)!.dropout) {
+    throw new RangeError(
+      `The outputs of the last layer cannot be dropped, but found dropout ${
+        layers.at(-1)!.dropout
+      }`,
+    );
+  }
   const key = randomKey(seed);
   return Object.freeze({
     inputs,
@@ -74,7 +81,7 @@ function initialise(
   if (typeof plan?.initializer?.weights !== "function") {
     throw new TypeError(`Layer ${index + 1} must be made by dense(units, activation)`);
   }
-  const { units, activation, initializer } = plan;
+  const { units, activation, initializer, dropout } = plan;
   const data = initializer.weights(key, { inputs, units });
   if (data.length !== units * inputs || !data.every(Number.isFinite)) {
     throw new RangeError(
@@ -91,6 +98,7 @@ function initialise(
       data,
     }),
     biases: Object.freeze({ rows: 1, columns: units, data: new Float64Array(units) }),
+    ...(dropout && { dropout }),
   });
 }
 
@@ -131,10 +139,12 @@ export function parametersOf(network: Network<unknown>): number {
   );
 }
 
-/** A network in one line: `784-32 tanh-16 tanh-10 softmax`. */
+/** A network in one line: `784-32 tanh dropout 0.2-16 tanh-10 softmax`. */
 export function describeNetwork(network: Network<unknown>): string {
   return [
     `${network.inputs}`,
-    ...network.layers.map(({ units, activation }) => `${units} ${activation.name}`),
+    ...network.layers.map(({ units, activation, dropout }) =>
+      `${units} ${activation.name}${dropout ? ` dropout ${dropout}` : ""}`
+    ),
   ].join("-");
 }

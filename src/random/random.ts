@@ -42,6 +42,7 @@ export const PURPOSE = {
   draw: 3,
   strokes: 4,
   proof: 5,
+  dropout: 6,
   split: 16,
   augment: 17,
 } as const;

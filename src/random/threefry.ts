@@ -3,9 +3,12 @@ export type Words = readonly [number, number];
 
 // Rotation constants of Threefry-2×32 and the parity constant of its key schedule.
 // J. Salmon, M. Moraes, R. Dror, D. Shaw: Parallel random numbers: as easy as 1, 2, 3. SC 2011.
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-const PARITY = 0x1bd11bda;
-const ROUNDS = 20;
+/** By how many bits each of eight rounds turns a word. */
+export const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
+/** What makes the third word of the key schedule from the two words of a key. */
+export const PARITY = 0x1bd11bda;
+/** How many rounds there are. */
+export const ROUNDS = 20;
 
 /**
  * Threefry-2×32 with 20 rounds: a pure function from a key and a counter to 64 random bits.

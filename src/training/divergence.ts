@@ -13,6 +13,32 @@ export interface When {
   readonly step: number;
 }
 
+/** Training that came to numbers that are not finite, or outside the domain of the loss. */
+export class DivergenceError extends RangeError {
+  /** What kind of error this is. */
+  override readonly name = "DivergenceError";
+  /** The number of the epoch, from 1. */
+  readonly epoch: number;
+  /** The number of the step within the epoch, from 1. */
+  readonly step: number;
+  /** The last network whose parameters were known to be finite. */
+  readonly network: Network;
+
+  /**
+   * An error that carries the last good state.
+   *
+   * @param message What was found, and where.
+   * @param when The step.
+   * @param network The last network whose parameters were known to be finite.
+   */
+  constructor(message: string, { epoch, step }: When, network: Network) {
+    super(message);
+    this.epoch = epoch;
+    this.step = step;
+    this.network = network;
+  }
+}
+
 /**
  * Says why a cost is not finite.
  *
@@ -30,22 +56,21 @@ export function costError(
   loss: Loss,
   cost: number,
   when: When,
-): RangeError {
+): DivergenceError {
   const { layers, outputs } = forward(network, batch.inputs);
   for (const [l, { z, a }] of layers.entries()) {
     const value = firstOf(z, isNotFinite) ?? firstOf(a, isNotFinite);
-    if (value) return diverged(`${nameOf(network, l)} gave ${value.text}`, when);
+    if (value) return diverged(`${nameOf(network, l)} gave ${value.text}`, when, network);
   }
   const { domain } = loss;
   const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
   if (outside) {
     const layer = nameOf(network, layers.length - 1);
-    return new RangeError(
-      `${loss.name} is defined for outputs ${domain.text}, ` +
-        `but ${layer} gave ${outside.text} (${timeOf(when)})`,
-    );
+    const message = `${loss.name} is defined for outputs ${domain.text}, ` +
+      `but ${layer} gave ${outside.text} (${timeOf(when)})`;
+    return new DivergenceError(message, when, network);
   }
-  return diverged(`the cost is ${cost}`, when);
+  return diverged(`the cost is ${cost}`, when, network);
 }
 
 /**
@@ -53,21 +78,23 @@ export function costError(
  *
  * @param network The network in training.
  * @param when The last step.
- * @throws {RangeError} If a weight or bias is NaN or infinite; the message names the first layer.
+ * @param good The last network whose parameters were known to be finite.
+ * @throws {DivergenceError} If a weight or bias is NaN or infinite; the message names the first layer.
  */
-export function checkParameters(network: Network, when: When): void {
+export function checkParameters(network: Network, when: When, good: Network): void {
   for (const [l, { weights, biases }] of network.layers.entries()) {
     for (const [name, matrix] of Object.entries({ weights, biases })) {
       const value = firstOf(matrix, isNotFinite);
-      if (value) throw diverged(`the ${name} of ${nameOf(network, l)} hold ${value.text}`, when);
+      if (value) {
+        throw diverged(`the ${name} of ${nameOf(network, l)} hold ${value.text}`, when, good);
+      }
     }
   }
 }
 
-function diverged(what: string, when: When): RangeError {
-  return new RangeError(
-    `Training diverged, ${timeOf(when)}: ${what}; a smaller learning rate may help`,
-  );
+function diverged(what: string, when: When, network: Network): DivergenceError {
+  const message = `Training diverged, ${timeOf(when)}: ${what}; a smaller learning rate may help`;
+  return new DivergenceError(message, when, network);
 }
 
 function timeOf({ epoch, step }: When): string {

@@ -4,6 +4,7 @@ import type { Inputs, Matrix } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
 import type { Penalised } from "../network/penalised.ts";
+import type { RandomKey } from "../random/random.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 
 /** What carries out the work of training. Batching, shuffling and the loop live above it. */
@@ -32,6 +33,8 @@ export interface Plan extends Penalised {
   readonly state?: unknown;
   /** How many steps were taken before, 0 if left out. */
   readonly taken?: number;
+  /** The key of the mask of a layer that drops outputs, by the step, from 1, and the layer, from 0. */
+  readonly maskKey: (step: number, layer: number) => RandomKey;
   /** What each batch is changed to before its step; steps count from 1. */
   readonly alter?: Alteration;
 }

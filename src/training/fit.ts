@@ -15,6 +15,13 @@ import { changeOfExecutor, startOf, UNBEGUN } from "./checkpoints/resuming.ts";
 import { savingOf } from "./checkpoints/saving.ts";
 import { settingOf } from "./checkpoints/setting.ts";
 import { evaluate } from "./evaluate.ts";
+import {
+  type Best,
+  betterOf,
+  checkEarlyStopping,
+  type EarlyStopping,
+  isExhausted,
+} from "./early_stopping.ts";
 import type { ExecutorName, Session } from "./executor.ts";
 import { executorOf } from "./executors.ts";
 import type { EpochRecord } from "./history.ts";
@@ -61,11 +68,16 @@ export interface FitOptions extends Penalised {
   readonly resume?: Checkpoint;
   /** Told what may make the result of a resumed training differ. */
   readonly onWarning?: (message: string) => void;
-  /** Called, and waited for, after each epoch. */
-  readonly onEpoch?: (epoch: EpochRecord, network: Network) => void | Promise<void>;
+  /** When to end before the last epoch; the result then also has the best epoch's network. */
+  readonly earlyStopping?: EarlyStopping;
+  /** Called, and waited for, after each epoch. Returns `"stop"` where it is to be the last. */
+  readonly onEpoch?: (epoch: EpochRecord, network: Network) => EpochAnswer | Promise<EpochAnswer>;
   /** Called after each step. */
   readonly onStep?: (progress: StepProgress) => void;
 }
+
+/** What a callback of an epoch may return. */
+export type EpochAnswer = void | "stop";
 
 /** How far training has come. */
 export interface StepProgress {
@@ -81,8 +93,10 @@ export interface StepProgress {
 
 /** What {@linkcode fit} resolves to. */
 export interface FitResult {
-  /** The trained network. */
+  /** The trained network, after the last epoch. */
   readonly network: Network;
+  /** The best epoch and the network after it, where early stopping watched. */
+  readonly best?: Best;
   /** One record for each epoch. */
   readonly history: readonly EpochRecord[];
   /** How long all steps took, without validation. */
@@ -126,7 +140,7 @@ export async function fit(
   dataset: Dataset,
   options: FitOptions,
 ): Promise<FitResult> {
-  const { loss, optimizer, penalty, validation, signal, onEpoch, onStep } = options;
+  const { loss, optimizer, penalty, validation, signal, earlyStopping, onEpoch, onStep } = options;
   const { epochs = 1, batchSize = 32, seed = 0, executor: name = "wasm", workers = 1 } = options;
   for (const [option, value] of Object.entries({ epochs, batchSize, workers })) {
     checkCount(value, option);
@@ -137,6 +151,7 @@ export async function fit(
   checkNetwork(network);
   checkFits(network, dataset, "dataset");
   if (validation !== undefined) checkFits(network, validation, "validation");
+  if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
 
   const executor = executorOf(name);
   const key = randomKey(seed);
@@ -150,29 +165,35 @@ export async function fit(
   };
   const start = startOf(network, resume, { optimizer, steps, epochs, setting: settingFor });
   const history = [...start.history];
+  let best = resume?.best, asked = false;
+  const isOver = () =>
+    asked || (earlyStopping !== undefined && isExhausted(best, history.length, earlyStopping));
   signal?.throwIfAborted();
   const session = await executor.open(start.network, {
     ...{ loss, optimizer, penalty, dataset, batchSize, workers },
+    maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
     ...{ state: start.state, taken: start.position.taken },
     ...(augmentation && {
       alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
     }),
   });
   const paced = pacedSteps(session, batchSize);
+  let good = start.network;
   const setting = saving.wanted ? settingFor(epochs) : {};
   const save = async (position: Position) => {
     const trained = session.network(), { variant } = session;
-    checkParameters(trained, position);
+    checkParameters(trained, position, good);
+    good = trained;
     const rest = { setting, epochs, executor: name, state: session.state() };
     await checkpoint?.save(Object.freeze({
       ...{ ...rest, ...(variant !== undefined && { variant }), ...position },
-      ...{ network: trained, history: Object.freeze([...history]) },
+      ...{ network: trained, history: Object.freeze([...history]), ...(best && { best }) },
     }));
   };
   try {
     const change = resume && changeOfExecutor(resume, name, session.variant);
     if (change) options.onWarning?.(change);
-    for (let epoch = start.position.epoch; epoch <= epochs; epoch++) {
+    for (let epoch = start.position.epoch; epoch <= epochs && !isOver(); epoch++) {
       let started = performance.now();
       const begun = epoch === start.position.epoch ? start.position : UNBEGUN;
       const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
@@ -200,7 +221,8 @@ export async function fit(
       }
       const seconds = secondsSoFar();
       const trained = session.network();
-      checkParameters(trained, { epoch, step });
+      checkParameters(trained, { epoch, step }, good);
+      good = trained;
       const record = {
         epoch,
         cost: total / steps,
@@ -208,13 +230,15 @@ export async function fit(
         ...(validation && { validation: evaluate(trained, validation, { loss, executor: name }) }),
       };
       history.push(record);
-      await onEpoch?.(record, trained);
-      if (saving.dueAfterEpoch(before + steps, epoch === epochs)) {
+      if (earlyStopping) best = betterOf(best, record, trained, earlyStopping);
+      asked = await onEpoch?.(record, trained) === "stop";
+      if (saving.dueAfterEpoch(before + steps, epoch === epochs || isOver())) {
         await save({ epoch: epoch + 1, taken: before + steps, ...UNBEGUN });
       }
     }
     return {
       network: session.network(),
+      ...(best && { best }),
       history,
       seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
       executor: name,

@@ -1,6 +1,7 @@
 import { type Inputs, selectRows } from "../matrix/matrix.ts";
 import { backward } from "../network/backward.ts";
 import type { Batch } from "../network/cost.ts";
+import { dropoutMasks } from "../network/dropout.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
 import { batchesOf } from "./batches.ts";
@@ -28,7 +29,8 @@ export const reference: Executor = Object.freeze<Executor>({
         const costs: number[] = [];
         for (const batch of batchesOf(dataset, batchSize, rows)) {
           const { inputs, targets } = alter(batch, taken + 1);
-          const trace = forward(network, inputs);
+          const masks = dropoutMasks(network, inputs.rows, (l) => plan.maskKey(taken + 1, l));
+          const trace = forward(network, inputs, { masks });
           const gradients = backward(network, trace, targets, loss, { penalty });
           costs.push(gradients.cost);
           if (!Number.isFinite(gradients.cost)) break;

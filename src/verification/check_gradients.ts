@@ -182,10 +182,10 @@ function curves(
   };
   const branchOf = (network: Network, trace: Trace) =>
     distancesToKinks(network, trace, batch.targets, loss, penalty).map(Math.sign);
-  const branch = branchOf(network, forward(network, batch.inputs));
+  const branch = branchOf(network, forward(network, batch.inputs, batch));
   return (index) => (x) => {
     moved[index] = x;
-    const trace = forward(shifted, batch.inputs);
+    const trace = forward(shifted, batch.inputs, batch);
     const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
     const mean = meanLoss(float64, shifted, trace, batch.targets, loss);
     const cost = penalisedCost(float64, shifted, mean, penalty);

@@ -17,10 +17,14 @@ export interface CasePlan extends Penalised {
   readonly inputs: number;
   /** Units and activation of each layer. */
   readonly layers: readonly { readonly units: number; readonly activation: Activation }[];
+  /** Whether the outputs of hidden layers are multiplied by masks, as by dropout. */
+  readonly dropout?: boolean;
   /** The loss, whose domain the outputs must lie in. */
   readonly loss: Loss;
   /** How many examples. */
   readonly examples: number;
+  /** Whether two of three inputs are zero; none is if left out. */
+  readonly sparse?: boolean;
   /** Where the draw starts. */
   readonly seed: number;
 }
@@ -75,7 +79,7 @@ export function findCase(plan: CasePlan): Case | undefined {
     };
     for (const change of CHANGES) {
       const network = changeOutputs(drawn.network, change);
-      const trace = forward(network, batch.inputs);
+      const trace = forward(network, batch.inputs, { masks: batch.masks });
       if (
         isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan) &&
         isLive(network, trace) &&
@@ -88,12 +92,14 @@ export function findCase(plan: CasePlan): Case | undefined {
   return undefined;
 }
 
-function draw({ inputs, layers, examples }: CasePlan, key: RandomKey): Case {
+function draw({ inputs, layers, examples, dropout, sparse }: CasePlan, key: RandomKey): Case {
   const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => ({
     rows,
     columns,
     data: uniform(deriveKey(key, purpose), rows * columns, -radius, radius),
   });
+  const dense = random(0, examples, inputs, LARGEST_INPUT);
+  const kept = (index: number) => sparse === true && index % 3 > 0 ? 0 : dense.data[index]!;
   const widths = [inputs, ...layers.map(({ units }) => units)];
   return {
     network: {
@@ -106,8 +112,13 @@ function draw({ inputs, layers, examples }: CasePlan, key: RandomKey): Case {
       })),
     },
     batch: {
-      inputs: random(0, examples, inputs, LARGEST_INPUT),
+      inputs: { ...dense, data: Float64Array.from(dense.data, (_, index) => kept(index)) },
       targets: random(1, examples, widths.at(-1)!, 1),
+      ...(dropout && {
+        masks: layers.slice(0, -1).map(({ units }, l) =>
+          random(2 + 2 * (layers.length + l), examples, units, 2)
+        ),
+      }),
     },
   };
 }

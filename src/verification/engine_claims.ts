@@ -3,7 +3,7 @@ import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { type Backpropagation, backward, type Gradients } from "../network/backward.ts";
 import { cost, meanLoss } from "../network/cost.ts";
-import { forward } from "../network/forward.ts";
+import { forward, type Masks } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
 import { penalisedCost } from "../network/penalised.ts";
 import { sgd } from "../optimizers/sgd.ts";
@@ -39,6 +39,8 @@ export interface GenericBatch<T> {
   readonly inputs: Matrix<T>;
   /** Y (examples × outputs). */
   readonly targets: Matrix<T>;
+  /** What the outputs of each layer are multiplied by, as by dropout; nothing if left out. */
+  readonly masks?: Masks<T>;
 }
 
 /**
@@ -94,12 +96,13 @@ export const LEARNING_RATE = 0.125;
 
 /** A plan in one line: `2-3 tanh-1 linear, sumOfSquaredErrors, batch of 2`. */
 export function describePlan(plan: GradientPlan): string {
-  const { inputs, layers, loss, examples, step, penalty } = plan;
+  const { inputs, layers, loss, examples, step, penalty, dropout } = plan;
   const widths = [inputs, ...layers.map(({ units, activation }) => `${units} ${activation.name}`)];
   return [
     widths.join("-"),
     loss.name,
     ...(penalty ? [penalty.name] : []),
+    ...(dropout ? ["dropout"] : []),
     `batch of ${examples}`,
     ...(step ? ["one step"] : []),
   ].join(", ");
@@ -110,7 +113,7 @@ function variables<T>(
   m: Variables<T>,
   plan: GradientPlan,
 ): { readonly network: Network<T>; readonly batch: GenericBatch<T> } {
-  const { inputs, layers, examples, precondition = FREE } = plan;
+  const { inputs, layers, examples, dropout, precondition = FREE } = plan;
   const matrix = (rows: number, columns: number): Matrix<T> => ({
     rows,
     columns,
@@ -131,6 +134,7 @@ function variables<T>(
     batch: {
       inputs: matrix(examples, inputs),
       targets: precondition.impose(m, matrix(examples, widths.at(-1)!)),
+      ...(dropout && { masks: layers.slice(0, -1).map(({ units }) => matrix(examples, units)) }),
     },
   };
 }
@@ -152,10 +156,10 @@ function slopesOf<T>(
 export function gradientsOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
-  { inputs, targets }: GenericBatch<T>,
+  { inputs, targets, masks }: GenericBatch<T>,
   { loss, equations = {}, penalty }: GradientPlan,
 ): Gradients<T> {
-  const trace = forward(network, inputs, { arithmetic: m });
+  const trace = forward(network, inputs, { arithmetic: m, masks });
   return backward(network, trace, targets, loss, { arithmetic: m, equations, penalty });
 }
 
@@ -173,7 +177,7 @@ export function entriesOf<T>(
 function costSlope<T>(
   m: Arithmetic<T>,
   network: Network<T>,
-  { inputs, targets }: GenericBatch<T>,
+  { inputs, targets, masks }: GenericBatch<T>,
   { loss, penalty }: GradientPlan,
   directions: readonly T[],
 ): T {
@@ -197,7 +201,8 @@ function costSlope<T>(
       biases: moving(layer.biases),
     })),
   };
-  const trace = forward(lifted, fixed(inputs), { arithmetic });
+  const still = masks?.map((mask) => mask && fixed(mask));
+  const trace = forward(lifted, fixed(inputs), { arithmetic, masks: still });
   const mean = meanLoss(arithmetic, lifted, trace, fixed(targets), loss);
   return whereDefined(m, penalisedCost(arithmetic, lifted, mean, penalty));
 }
@@ -214,7 +219,7 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
     try {
       const { network, batch: drawn } = drawCase({ ...plan, seed: seed + n });
       const targets = precondition.impose(float64, drawn.targets);
-      const batch = { inputs: drawn.inputs as Matrix, targets };
+      const batch = { ...drawn, inputs: drawn.inputs as Matrix, targets };
       const { parameters } = checkGradients(network, batch, plan.loss, {
         penalty: plan.penalty,
         gradients: (network, batch) => asGradients(network, batch as GenericBatch<number>, plan),

@@ -2,6 +2,7 @@ import { ACTIVATIONS } from "../activations/activations.ts";
 import { LOSSES } from "../losses/losses.ts";
 import { checkTable, type TableEntry } from "./check_table.ts";
 import { type CombinationFinding, proveCover, proveShapes, proveTable } from "./engine_rung.ts";
+import { type ExecutorFinding, verifyExecutor } from "./executor_rung.ts";
 import { type KillRow, killTable } from "./mutants/kill_table.ts";
 import { asActivation, BUILT_IN_PENALTIES } from "./penalty_claims.ts";
 import { type PaperFinding, verifyPaper } from "./paper.ts";
@@ -42,6 +43,8 @@ export interface Ladder {
   readonly preconditions: readonly FixtureFinding[];
   /** Rung 4: finite differences. */
   readonly differences: readonly TableEntry[];
+  /** Rung 5: the executor's kernels and steps against the engine's. */
+  readonly executor: ExecutorFinding;
   /** Rung 6: wrong backward passes, each of which a rung must refute. */
   readonly mutants: readonly KillRow[];
   /** Rung 6: right ones, written otherwise, each of which must be accepted. */
@@ -94,6 +97,7 @@ export function climbLadder(options: ClimbOptions = {}): Ladder {
     shapes: on("the engine's code, other shapes and training steps", () => proveShapes(seed)),
     preconditions: on("preconditions", () => provePreconditions(seed)),
     differences: on("finite differences", () => checkTable({ seed })),
+    executor: on("the executor", () => verifyExecutor(seed)),
     mutants: on("mutants", () => killTable({ seed })),
     rewrites: on("right rewrites", () => proveRewrites(seed)),
     seams: on("jumps", () => proveSeams(seed)),

@@ -1,3 +1,4 @@
+import { executorFailures, summarizeExecutor } from "./executor_summary.ts";
 import type { Ladder } from "./ladder.ts";
 import { countKills } from "./mutants/kill_table.ts";
 import { type PaperFinding, summarizePaper } from "./paper.ts";
@@ -25,6 +26,14 @@ export interface LadderSummary {
   readonly killed: number;
   /** How long the ladder took. */
   readonly seconds: number;
+  /** Comparisons of the executor with the engine; 0 where it cannot run. */
+  readonly executorChecks: number;
+  /** Those that hold. */
+  readonly executorHolding: number;
+  /** Wrong kernels of the executor that were tried. */
+  readonly kernelBugs: number;
+  /** Those that were caught. */
+  readonly kernelBugsCaught: number;
 }
 
 /**
@@ -39,6 +48,7 @@ export function summaryOf(ladder: Ladder): LadderSummary {
   const refuted = findings.filter(({ verdict }) => verdict === "refuted").length;
   const proved = free.filter(({ verdict }) => verdict === "proved").length;
   const { mutants, killed, conventions, conventionsKilled } = countKills(ladder.mutants);
+  const { checks, holding, bugs, caught } = summarizeExecutor(ladder.executor);
   return {
     combinations: findings.length,
     agreed: ladder.differences.filter(({ check }) => check?.passed ?? true).length,
@@ -49,6 +59,10 @@ export function summaryOf(ladder: Ladder): LadderSummary {
     mutants: mutants + conventions,
     killed: killed + conventionsKilled,
     seconds: ladder.seconds,
+    executorChecks: checks,
+    executorHolding: holding,
+    kernelBugs: bugs,
+    kernelBugsCaught: caught,
   };
 }
 
@@ -78,6 +92,7 @@ export function failuresOf(ladder: Ladder): string[] {
     ...ladder.paper.flatMap(paperFailures),
     ...ladder.differences.filter(({ check }) => check?.passed === false)
       .map(({ layers, loss }) => `${[...layers, loss].join(" × ")}: finite differences disagree`),
+    ...executorFailures(ladder.executor),
     ...ladder.mutants.filter(({ killed }) => !killed).map(({ name }) => `not refuted: ${name}`),
     ...ladder.rewrites.filter(({ accepted }) => !accepted)
       .map(({ name }) => `not accepted: ${name}`),

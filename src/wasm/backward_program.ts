@@ -6,6 +6,7 @@ import { f32, f64, v128 } from "./emitter/instructions.ts";
 import type { Callee, Procedure } from "./emitter/module_builder.ts";
 import { kernel, type Program } from "./forward_program.ts";
 import { emitTotal } from "./kernels/column_sums.ts";
+import { emitMasking } from "./kernels/dropout.ts";
 import { pullback } from "./kernels/entrywise.ts";
 import { emitProduct } from "./kernels/product.ts";
 import { emitRowFormulas, type Turned } from "./kernels/rowwise.ts";
@@ -80,7 +81,7 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
   const procedures: Procedure[] = [];
   for (let l = network.layers.length - 1; l > 0; l--) {
     const { activation: below } = network.layers[l - 1]!;
-    const { z, a, errors, turned } = layers[l - 1]!;
+    const { z, a, errors, turned, dropout } = layers[l - 1]!;
     const product = {
       a: layers[l]!.errors,
       rows,
@@ -95,6 +96,11 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
           : ({ sum, place }) => target.f.do(v128.store(place(errors), sum)),
       });
     }));
+    if (dropout) {
+      procedures.push(kernel(program, `masking ${l}`, (target) => {
+        emitMasking(target, { errors, mask: dropout.mask, rows });
+      }));
+    }
     if (below.kind === "elementwise") continue;
     procedures.push(kernel(program, `pullback ${l}`, (target) => {
       emitRowFormulas(target, {

@@ -40,6 +40,7 @@ export function programOfPart(
   return {
     ...program,
     rows,
+    first: from,
     inputs: inputs.kind === "dense" ? { kind: "dense", a: rowsFrom<Rows>(inputs.a, from) } : {
       kind: "packed",
       batch: { ...inputs.batch, rows, ranges: inputs.batch.ranges + from * 2 * WORD },
@@ -48,7 +49,11 @@ export function programOfPart(
       ...layer,
       z: rowsFrom(layer.z, from),
       a: rowsFrom(layer.a, from),
+      out: rowsFrom(layer.out, from),
       errors: rowsFrom(layer.errors, from),
+      ...(layer.dropout && {
+        dropout: { ...layer.dropout, mask: rowsFrom(layer.dropout.mask, from) },
+      }),
       turned: {
         z: turned(layer.turned.z),
         a: turned(layer.turned.a),

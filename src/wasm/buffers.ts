@@ -11,6 +11,7 @@ import {
   type Rows,
   WORD,
 } from "./layout.ts";
+import type { Dropout } from "./kernels/dropout.ts";
 import { type Turned, turnedBytes } from "./kernels/rowwise.ts";
 import { TILE_COLUMNS } from "./kernels/tile.ts";
 
@@ -32,6 +33,10 @@ export interface LayerBuffers {
   readonly z: Rows;
   /** A (batch × units). */
   readonly a: Rows;
+  /** What the next layer is given: A, or A with some outputs dropped. */
+  readonly out: Rows;
+  /** How outputs are dropped, where they are. */
+  readonly dropout?: Dropout;
   /** Z, A and Δ of four examples, turned. */
   readonly turned: { readonly z: Turned; readonly a: Turned; readonly errors: Turned };
   /** Δ (batch × units). */
@@ -70,23 +75,30 @@ function sparseColumns(units: number, workers: number): number {
 export function reserveLayers(
   layout: Layout,
   network: Network,
-  { rows, packed, workers }: {
+  { rows, packed, workers, drops }: {
     readonly rows: number;
     readonly packed: boolean;
     readonly workers: number;
+    /** Whether layers drop outputs, as in training. */
+    readonly drops: boolean;
   },
 ): LayerBuffers[] {
-  return network.layers.map(({ units }, l) => {
+  return network.layers.map(({ units, dropout: rate }, l) => {
     const inputs = inputsOf(network, l);
     const width = l === 0 && packed ? sparseColumns(units, workers) : TILE_COLUMNS;
     const matrix = () => reserveRows(layout, rows, units);
     const turned = (of: Rows) => reserveTurned(layout, of, workers);
     const z = matrix(), a = matrix(), errors = matrix();
+    const dropout = drops && rate
+      ? { rate, key: layout.reserve(2 * WORD), mask: matrix() }
+      : undefined;
     return {
       parameters: reserveParameters(layout, inputs, units, width),
       z,
       a,
       errors,
+      out: dropout ? matrix() : a,
+      ...(dropout && { dropout }),
       turned: { z: turned(z), a: turned(a), errors: turned(errors) },
     };
   });
@@ -139,4 +151,9 @@ function reserveParameters(
     biases: address + weightBytes,
     bytes,
   };
+}
+
+/** Where the words of the keys of all masks are, layer by layer. */
+export function maskKeysOf(layers: readonly LayerBuffers[]): number[] {
+  return layers.flatMap(({ dropout }) => dropout ? [dropout.key, dropout.key + WORD] : []);
 }

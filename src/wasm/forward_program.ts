@@ -5,6 +5,7 @@ import { v128 } from "./emitter/instructions.ts";
 import type { ModuleBuilder, Procedure } from "./emitter/module_builder.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import type { Target } from "./formula.ts";
+import { emitDropout } from "./kernels/dropout.ts";
 import { activation, slopeNeedsZ } from "./kernels/entrywise.ts";
 import { emitProduct, type Entry } from "./kernels/product.ts";
 import { emitRowFormulas } from "./kernels/rowwise.ts";
@@ -26,6 +27,8 @@ export interface Program {
   readonly network: Network;
   /** How many examples a batch has. */
   readonly rows: number;
+  /** The number of the first of them, where they are part of a larger batch. */
+  readonly first: number;
   /** A⁰. */
   readonly inputs: BatchInputs;
   /** What belongs to each layer. */
@@ -48,25 +51,40 @@ export function kernel(
  * @param head What the last layer gives: its activations, or Z alone where the loss goes on from there.
  */
 export function emitForward(program: Program, head: "a" | "z"): Procedure[] {
+  return program.layers.flatMap((_, l) => [
+    ...emitLayer(program, l, head),
+    ...emitDrop(program, l),
+  ]);
+}
+
+function emitLayer(program: Program, l: number, head: "a" | "z"): Procedure[] {
   const { network, layers } = program;
-  return network.layers.flatMap(({ activation: f }, l) => {
-    const last = l === layers.length - 1;
-    const { z, a } = layers[l]!;
-    const name = `forward ${l + 1}`;
-    if (f.kind === "elementwise" && !(last && head === "z")) {
-      const wanted = last || slopeNeedsZ(f) ? { a, z } : { a };
-      return [kernel(program, name, (target) => {
-        emitWeightedSums(program, target, l, activation(target, f, wanted));
-      })];
-    }
-    const sums = kernel(program, name, (target) => {
-      emitWeightedSums(program, target, l, ({ sum, place }) => {
-        target.f.do(v128.store(place(z), sum));
-      });
+  const { activation: f } = network.layers[l]!;
+  const last = l === layers.length - 1;
+  const { z, a } = layers[l]!;
+  const name = `forward ${l + 1}`;
+  if (f.kind === "elementwise" && !(last && head === "z")) {
+    const wanted = last || slopeNeedsZ(f) ? { a, z } : { a };
+    return [kernel(program, name, (target) => {
+      emitWeightedSums(program, target, l, activation(target, f, wanted));
+    })];
+  }
+  const sums = kernel(program, name, (target) => {
+    emitWeightedSums(program, target, l, ({ sum, place }) => {
+      target.f.do(v128.store(place(z), sum));
     });
-    if (f.kind === "elementwise" || (last && head === "z")) return [sums];
-    return [sums, emitActivation(program, l)];
   });
+  return last && head === "z" ? [sums] : [sums, emitActivation(program, l)];
+}
+
+/** What a layer passes on where it drops outputs. */
+function emitDrop(program: Program, l: number): Procedure[] {
+  const { rows, first } = program;
+  const { a, out, dropout } = program.layers[l]!;
+  if (!dropout) return [];
+  return [kernel(program, `dropout ${l + 1}`, (target) => {
+    emitDropout(target, { a, out, dropout, rows, first });
+  })];
 }
 
 function emitWeightedSums(
@@ -81,7 +99,7 @@ function emitWeightedSums(
   if (l === 0 && inputs.kind === "packed") {
     emitSparseProduct(target, { ...product, batch: inputs.batch });
   } else {
-    const a = l === 0 ? (inputs as { readonly a: Rows }).a : layers[l - 1]!.a;
+    const a = l === 0 ? (inputs as { readonly a: Rows }).a : layers[l - 1]!.out;
     emitProduct(target, { ...product, a, rows });
   }
 }

@@ -46,7 +46,12 @@ export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd):
 function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): Inference {
   const layout = new Layout();
   const packed = plan.kind === "packed";
-  const layers = reserveLayers(layout, network, { rows: MOST_ROWS, packed, workers: 1 });
+  const layers = reserveLayers(layout, network, {
+    rows: MOST_ROWS,
+    packed,
+    workers: 1,
+    drops: false,
+  });
   const batch = reserveBatch(layout, network, MOST_ROWS, plan);
   const places = batch.kind === "packed"
     ? reservePacked(layout, {
@@ -133,7 +138,7 @@ function inferenceModule({ network, fused, rows, inputs, layers, pages }: {
   readonly pages: number;
 }): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const passes = emitForward({ module, fused, network, rows, inputs, layers }, "a");
+  const passes = emitForward({ module, fused, network, rows, first: 0, inputs, layers }, "a");
   module.procedure("run", {}, (f) => {
     f.do(...passes.map((procedure) => procedure.call()));
   });

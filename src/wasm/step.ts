@@ -1,3 +1,4 @@
+import { maskKeysOf } from "./buffers.ts";
 import {
   emitCost,
   emitErrors,
@@ -63,7 +64,7 @@ export function emitStep({ program, stretch, source, share, barrier }: StepPlan)
   const part = partOf(program.rows, share);
   const penalties = emitPenalties(program, share);
   const examples = part.rows > 0 ? emitExamples(program, part, source, share) : undefined;
-  const numbers = share.leads ? emitNumbers(program, stretch) : undefined;
+  const numbers = emitNumbers(program, stretch);
   const cost = emitCost(program);
   const waysBack = emitWaysBack(program, share);
   const updates = emitUpdates(program, share);
@@ -76,7 +77,8 @@ export function emitStep({ program, stretch, source, share, barrier }: StepPlan)
       i32.mul(index, i32.constant(stretch.batchSize * WORD)),
       i32.constant(stretch.orders),
     );
-    if (numbers) f.do(numbers.call(index));
+    // By every worker, as masks are made before the first wait: all write the same.
+    f.do(numbers.call(index));
     examples?.(f, order);
     callAll(f, penalties);
     barrier(f);
@@ -116,10 +118,10 @@ function emitExamples(
   };
 }
 
-/** Emits the choice of the numbers of a step that the rule shares. */
-function emitNumbers({ module, shared }: TrainingProgram, { numbers }: Stretch): Procedure {
+/** Emits the choice of the numbers of a step: those that its rule shares, and the keys of masks. */
+function emitNumbers({ module, shared, layers }: TrainingProgram, { numbers }: Stretch): Procedure {
   return module.procedure("numbers", { index: "i32" }, (f, { index }) => {
-    const places = Object.values(shared);
+    const places = [...Object.values(shared), ...maskKeysOf(layers)];
     const base = f.local("i32", i32.mul(index, i32.constant(places.length * WORD)));
     places.forEach((offset, i) => {
       f.do(i32.store({ offset }, i32.load({ base, offset: numbers + i * WORD })));

@@ -6,6 +6,7 @@ import type { RuleState } from "../optimizers/optimizer.ts";
 import type { Alteration } from "../training/executor.ts";
 import {
   type LayerBuffers,
+  maskKeysOf,
   reserveLayers,
   reserveTraining,
   reserveTurned,
@@ -92,7 +93,7 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const packed = chosen.kind === "packed";
   const inputs = reserveBatch(layout, network, rows, chosen);
   const entries = packed ? chosen.entries : 0;
-  const layers = reserveLayers(layout, network, { rows, packed, workers });
+  const layers = reserveLayers(layout, network, { rows, packed, workers, drops: true });
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);
   return {
@@ -106,7 +107,7 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
     stretch: {
       orders: layout.reserve(steps * rows * WORD),
       batchSize: rows,
-      numbers: layout.reserve(steps * names.length * WORD),
+      numbers: layout.reserve(steps * (names.length + maskKeysOf(layers).length) * WORD),
       costs: layout.reserve(steps * DOUBLE),
     },
     steps,

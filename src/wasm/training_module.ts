@@ -33,7 +33,7 @@ export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
     : { kind: "packed", batch: { ...memory.inputs.batch, rows } };
   emitStep({
     program: {
-      ...{ module, fused, network, rows, inputs, loss, rule, penalty },
+      ...{ module, fused, network, rows, first: 0, inputs, loss, rule, penalty },
       layers: memory.layers,
       training: memory.training,
       targets: memory.targets,

@@ -2,9 +2,9 @@ import type { Loss } from "../losses/loss.ts";
 import { type Matrix, selectRows } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import type { Network } from "../network/network.ts";
-import type { Rule, RuleState } from "../optimizers/optimizer.ts";
+import type { RuleState } from "../optimizers/optimizer.ts";
 import { batchesOf } from "../training/batches.ts";
-import type { Session } from "../training/executor.ts";
+import type { Plan, Session } from "../training/executor.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { readNetwork } from "./parameters.ts";
 import { type Team, teamOfOne } from "./team.ts";
@@ -17,6 +17,7 @@ import {
   writeParameters,
 } from "./training_memory.ts";
 import { trainingModule } from "./training_module.ts";
+import { workersOfPlatform } from "./start_worker.ts";
 import { teamOfWorkers } from "./worker_team.ts";
 import { WORD } from "./layout.ts";
 
@@ -27,6 +28,8 @@ export interface TrainingPlan extends MemoryPlan {
   readonly state: RuleState;
   /** How many steps were taken before. */
   readonly taken: number;
+  /** The key of the mask of a layer in a step. */
+  readonly maskKey: Plan["maskKey"];
   readonly fused: MultiplyAdd;
 }
 
@@ -44,6 +47,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
  */
 export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
   const { rule, penalty, loss, fused, workers, dataset } = plan;
+  const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
   const { stretch, layers } = places;
   const memory = new WebAssembly.Memory({
@@ -65,9 +69,9 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
         memory: places,
       }),
     ]));
-  const team: Team = workers === 1
+  const team: Team = start === undefined
     ? teamOfOne(memory, modulesOf(0))
-    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)));
+    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)), start);
 
   let { taken } = plan;
   async function begin() {
@@ -82,7 +86,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
       const part = rows.subarray(from, from + most);
       if (plan.alter) write(alteredExamples(plan, stretch.batchSize, part, taken));
       const order = plan.alter ? part.map((_, i) => i) : part;
-      const count = writeStretch(buffer, places, rule, order, taken);
+      const count = writeStretch(buffer, places, plan, order, taken);
       const last = part.length - (count - 1) * stretch.batchSize;
       const done = await team.take({ count, rows: stretch.batchSize, last });
       taken += done;
@@ -93,9 +97,15 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     return Float64Array.from(costs.flatMap((part) => Array.from(part)));
   }
 
-  await begin();
-  await warmUp(steps, stretch.batchSize, WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"]);
-  await begin();
+  try {
+    await begin();
+    const milliseconds = WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"];
+    await warmUp(steps, stretch.batchSize, milliseconds);
+    await begin();
+  } catch (error) {
+    team.close();
+    throw error;
+  }
   return {
     variant: fused.name,
     steps,
@@ -137,22 +147,27 @@ function below(parts: readonly Matrix[]): Matrix {
 }
 
 /** Lays the next steps before the team; how many there are. */
-function writeStretch(
+export function writeStretch(
   buffer: ArrayBufferLike,
-  { stretch, shared }: TrainingMemory,
-  rule: Rule,
+  { stretch, shared, layers }: TrainingMemory,
+  { rule, maskKey }: Pick<TrainingPlan, "rule" | "maskKey">,
   rows: Uint32Array,
   taken: number,
 ): number {
-  new Uint32Array(buffer).set(rows, stretch.orders / WORD);
-  const numbers = new Float32Array(buffer);
+  const numbers = new Float32Array(buffer), words = new Uint32Array(buffer);
+  words.set(rows, stretch.orders / WORD);
   const names = Object.keys(shared);
   const count = Math.ceil(rows.length / stretch.batchSize);
+  let at = stretch.numbers / WORD;
   for (let i = 0; i < count; i++) {
-    const values = rule.shared(taken + i + 1);
-    names.forEach((name, j) => {
-      numbers[stretch.numbers / WORD + i * names.length + j] = values[name]!;
-    });
+    const step = taken + i + 1;
+    const values = rule.shared(step);
+    for (const name of names) numbers[at++] = values[name]!;
+    for (const [l, { dropout }] of layers.entries()) {
+      if (!dropout) continue;
+      words.set(maskKey(step, l), at);
+      at += 2;
+    }
   }
   return count;
 }

@@ -112,7 +112,7 @@ function emitSums(
   if (l === 0 && inputs.kind === "packed") {
     emitSparseUpdate(target, { batch: inputs.batch, errors, panels, share, factor });
   } else {
-    const a = l === 0 ? (inputs as { readonly a: Rows }).a : layers[l - 1]!.a;
+    const a = l === 0 ? (inputs as { readonly a: Rows }).a : layers[l - 1]!.out;
     emitGradientSums(target, { a, errors, rows, panels, share, finish });
   }
   if (share.leads) emitBiasSums(target, { errors, rows, biases: block.biases, finish });

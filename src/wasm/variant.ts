@@ -13,13 +13,18 @@ function runs({ madd }: MultiplyAdd): boolean {
   return WebAssembly.validate(module.bytes({ pages: 1, shared: false }));
 }
 
+/** The builds that this engine takes, the faster one first; none where it has no SIMD. */
+export function buildsOfEngine(): MultiplyAdd[] {
+  return [RELAXED, PLAIN].filter(runs);
+}
+
 /**
  * The build that suits this engine: relaxed SIMD where it validates, else plain SIMD.
  *
  * @throws {RangeError} If the engine has no SIMD at all.
  */
 export function fusedOfEngine(): MultiplyAdd {
-  const found = [RELAXED, PLAIN].find(runs);
+  const [found] = buildsOfEngine();
   if (found) return found;
   throw new RangeError(
     `The wasm executor needs WebAssembly with SIMD, which this engine does not have; ` +

@@ -1,3 +1,4 @@
+import { deathOf, type StartWorker } from "./start_worker.ts";
 import { type Assignment, instantiate, type Modules, takeSteps, type Team } from "./team.ts";
 
 /** What a worker is told. */
@@ -16,62 +17,58 @@ function worker(): void {
   const scope = globalThis as unknown as WorkerScope;
   let instances: ReturnType<typeof instantiate>;
   scope.onmessage = ({ data }) => {
-    if ("modules" in data) instances = instantiate(data.memory, data.modules);
-    else if ("prepare" in data) instances.values().next().value!.prepare();
-    scope.postMessage("count" in data ? takeSteps(instances, data) : 0);
+    try {
+      if ("modules" in data) instances = instantiate(data.memory, data.modules);
+      else if ("prepare" in data) instances.values().next().value!.prepare();
+      scope.postMessage("count" in data ? takeSteps(instances, data) : 0);
+    } catch (error) {
+      scope.postMessage({ failure: `${error}` });
+    }
   };
 }
 
 /** What is global in a worker, as far as it is used. */
 interface WorkerScope {
   onmessage: (event: { readonly data: Order }) => void;
-  postMessage(answer: number): void;
+  postMessage(answer: Answer): void;
 }
+
+/** How many steps were taken, or what went wrong. */
+type Answer = number | { readonly failure: string };
 
 /**
  * Workers that share a memory, each doing its part of every step.
  *
- * Their source is text in a blob, so that it takes no permission and no file to start them. This
- * thread only waits for messages: it is never blocked, as a page must not be.
+ * This thread only waits for messages: it is never blocked, as a page must not be.
  *
  * @param memory The memory that they share.
  * @param modules The modules of each worker.
- * @throws {RangeError} If memory cannot be shared here.
+ * @param start What starts a worker.
  */
 export async function teamOfWorkers(
   memory: WebAssembly.Memory,
   modules: readonly Modules[],
+  start: StartWorker,
 ): Promise<Team> {
   // Called in place, as a bundler may have renamed it; the others it has renamed everywhere alike.
   const source = `${instantiate}\n${takeSteps}\n(${worker})();`;
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const workers = modules.map(() => new Worker(url, { type: "module" }));
-  const close = () => workers.forEach((each) => each.terminate());
+  const workers = modules.map(() => start(source));
+  const close = () => workers.forEach((each) => each.end());
   const all = (orderOf: (w: number) => Order): Promise<number[]> =>
-    Promise.all(workers.map((each, w) => answer(each, orderOf(w))));
+    Promise.all(workers.map(async (each, w) => {
+      const answer = await each.ask(orderOf(w)) as Answer;
+      if (typeof answer === "number") return answer;
+      throw deathOf(answer.failure);
+    }));
   try {
     await all((w) => ({ memory, modules: modules[w]! }));
   } catch (error) {
     close();
     throw error;
-  } finally {
-    URL.revokeObjectURL(url);
   }
   return {
     prepare: async () => void await all(() => ({ prepare: true })),
     take: async (assignment) => (await all(() => assignment))[0]!,
     close,
   };
-}
-
-/** The answer to an order, or the error that a worker died of. */
-function answer(worker: Worker, order: Order): Promise<number> {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(`A worker of the wasm executor died: ${event.message}`));
-    };
-    worker.postMessage(order);
-  });
 }

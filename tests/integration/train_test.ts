@@ -61,6 +61,19 @@ Deno.test({
 
 Deno.test({
   name:
+    "train takes an optimizer, a schedule and a decay, and says so in the table (needs run, files)",
+  ignore,
+  fn: async () => {
+    const flags = ["--optimizer", "adamw", "--schedule", "warm-up", "--weight-decay", "0.1"];
+    const { code, stdout, stderr } = await runTask("train", [...QUICK, ...flags]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout.replaceAll(/ +/g, " "), "Optimizer adamw, warm-up sgd sgd");
+    assertStringIncludes(stdout.replaceAll(/ +/g, " "), "Learning rate 0.001 0.1 0.1");
+  },
+});
+
+Deno.test({
+  name:
     "train falls back to strokes and says so where MNIST cannot be had, but not if asked for it (needs run, files)",
   ignore,
   fn: () =>

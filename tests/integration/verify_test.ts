@@ -9,11 +9,14 @@ Deno.test({
   ignore,
   fn: async () => {
     const { code, stdout, stderr } = await runTask("verify", ["--json"]);
-    const { seconds, mutants, killed, ...counts } = JSON.parse(stdout);
+    const { seconds, mutants, killed, ...rest } = JSON.parse(stdout);
+    const { executorChecks, executorHolding, kernelBugs, kernelBugsCaught, ...counts } = rest;
     assertEquals(code, 0, stderr);
     assert(seconds > 0);
     assert(mutants >= 40);
     assertEquals(killed, mutants);
+    assertEquals([executorHolding, kernelBugsCaught], [executorChecks, kernelBugs]);
+    assert(executorChecks >= 100 && kernelBugs >= 15);
     assertEquals(counts, {
       combinations: 275,
       agreed: 275,
@@ -32,6 +35,10 @@ Deno.test({
       "mutants",
       "killed",
       "seconds",
+      "executorChecks",
+      "executorHolding",
+      "kernelBugs",
+      "kernelBugsCaught",
     ]);
   },
 });

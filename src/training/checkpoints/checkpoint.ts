@@ -1,4 +1,5 @@
 import type { Network } from "../../network/network.ts";
+import type { Best } from "../early_stopping.ts";
 import type { ExecutorName } from "../executor.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Setting } from "./setting.ts";
@@ -37,6 +38,8 @@ export interface Checkpoint extends Position {
   readonly state: unknown;
   /** The epochs that are complete. */
   readonly history: readonly EpochRecord[];
+  /** The best of them, where early stopping watches. */
+  readonly best?: Best;
 }
 
 /** When and where checkpoints are saved. */

@@ -24,6 +24,7 @@ export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
   const { network, batch: drawn } = drawCase({ ...plan, seed });
   const { precondition = FREE } = plan;
   const batch = {
+    ...drawn,
     inputs: drawn.inputs as Matrix,
     targets: precondition.impose(float64, drawn.targets),
   };

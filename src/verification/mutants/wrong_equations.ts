@@ -4,6 +4,7 @@ import type { Arithmetic } from "../../arithmetic/arithmetic.ts";
 import { byEntries, type Matrix, rowOf } from "../../matrix/matrix.ts";
 import { times } from "../../matrix/products.ts";
 import { BACKPROPAGATION, type Backpropagation } from "../../network/backward.ts";
+import { masked } from "../../network/forward.ts";
 import type { Layer } from "../../network/layer.ts";
 import { type Mutant, planOf, type PlanParts } from "./mutant.ts";
 
@@ -134,6 +135,20 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
       return byEntries(m, mean, () => Array.from(mean.data).reduce((x, y) => m.add(x, y)));
     },
   }),
+  wrong("BP2 without the mask of dropout", {
+    source: "a mask that the backward pass does not see",
+    dropout: true,
+    errorsBelow: (m, layer, errors, below, { z, a }) => {
+      return errorsBelow(m, layer, errors, below, { z, a });
+    },
+  }),
+  wrong("BP2 with the mask of dropout squared", {
+    source: "errors that are scaled up once more than outputs were",
+    dropout: true,
+    errorsBelow: (m, layer, errors, below, at) => {
+      return masked(m, errorsBelow(m, layer, errors, below, at), at.mask);
+    },
+  }),
   wrong("BP4 left at zero", {
     source: "a bias that is not among the parameters",
     biasGradient: (m, errors) => byEntries(m, biasGradient(m, errors), () => m.zero),
@@ -143,8 +158,15 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
 /** Wrong equations, where they come from, and the network that shows them. */
 type WrongEquations = Pick<Mutant, "source"> & Partial<Backpropagation> & PlanParts;
 
-function wrong(name: string, { source, hidden, examples, ...equations }: WrongEquations): Mutant {
-  const parts = { ...(hidden && { hidden }), ...(examples && { examples }) };
+function wrong(
+  name: string,
+  { source, hidden, examples, dropout, ...equations }: WrongEquations,
+): Mutant {
+  const parts = {
+    ...(hidden && { hidden }),
+    ...(examples && { examples }),
+    ...(dropout && { dropout }),
+  };
   return { name, source, plan: planOf({ ...parts, equations }) };
 }
 

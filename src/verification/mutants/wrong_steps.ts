@@ -45,6 +45,14 @@ export const WRONG_STEPS: readonly Mutant[] = [
     source: "an index that is off by one layer",
     step: fromErrors((trace, errors) => ({ errors, inputs: trace.layers.map(({ a }) => a) })),
   }),
+  wrong("A of the layer below without the mask of dropout", {
+    source: "outputs that are stored before some of them are dropped",
+    dropout: true,
+    step: fromErrors((trace, errors) => ({
+      errors,
+      inputs: errors.map((_, l) => trace.layers[l - 1]?.a ?? trace.inputs),
+    })),
+  }),
   wrong("Z of the layer below in place of A", {
     source: "two members of a cache confused",
     step: fromErrors((trace, errors) => ({
@@ -195,7 +203,7 @@ function fromErrors(
   factors: <T>(trace: Trace<T>, errors: readonly Matrix<T>[]) => Factors<T>,
 ): TrainingStep {
   return (m, network, batch, plan) => {
-    const trace = forward(network, batch.inputs, { arithmetic: m });
+    const trace = forward(network, batch.inputs, { arithmetic: m, masks: batch.masks });
     const right = gradientsFrom(m, network, trace, batch, plan);
     const { errors, inputs } = factors(trace, errorsOf(m, network, trace, batch, plan));
     return descend(m, network, {

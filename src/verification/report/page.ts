@@ -8,6 +8,7 @@ import { countKills } from "../mutants/kill_table.ts";
 import { summarizePaper } from "../paper.ts";
 import { activationDerivation, formula, lossDerivation } from "./derivations.ts";
 import { chance, escapeHtml, htmlTable, mark, paragraph, section } from "./html.ts";
+import { executorReport } from "./executor.ts";
 import { exampleRefutations } from "./refutations.ts";
 import { STYLE } from "./style.ts";
 import {
@@ -29,6 +30,7 @@ const SECTIONS = {
   network: "The formula this code computes",
   refutations: "What a refutation looks like",
   mutants: "Wrong backward passes",
+  executor: "The executor",
   paper: "The paper’s equations",
   soundness: "What this rests on",
 } as const;
@@ -80,6 +82,7 @@ ${formulas(ladder)}
 ${network()}
 ${section("refutations", SECTIONS.refutations, exampleRefutations(ladder.seed))}
 ${mutants(ladder)}
+${section("executor", SECTIONS.executor, executorReport(ladder.executor))}
 ${paper(ladder)}
 ${soundness(ladder)}
 </main>
@@ -97,18 +100,21 @@ const MATRIX =
 const COVER =
   "All of the paper is combined with all of it above. Everything that is built in is brought " +
   "together pair by pair, in networks of three layers, as the chain rule goes from layer to layer: " +
-  "in how many of the networks where two are neighbours the gradients are proved.";
+  "in how many of the networks where two are neighbours the gradients are proved. “Outside” stands " +
+  "where no output of the activation lies in the domain of the loss.";
 
 function summary(ladder: Ladder): string {
   const { combinations, proved, agreed, equations, mutants, killed } = summaryOf(ladder);
+  const { executorChecks, executorHolding } = summaryOf(ladder);
   const accepted = ladder.rewrites.filter(({ accepted }) => accepted).length;
   const failures = failuresOf(ladder);
   const numbers = [
     [`${proved} of ${combinations}`, "combinations proved"],
-    [`${agreed} of ${combinations}`, "agree with finite differences"],
+    [`${agreed} of ${ladder.differences.length}`, "agree with finite differences"],
     [`${equations} of ${ladder.paper.length}`, "equations of the paper hold"],
     [`${killed} of ${mutants}`, "wrong backward passes refuted"],
     [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],
+    [`${executorHolding} of ${executorChecks}`, "comparisons of the executor with the engine hold"],
     [
       chance(soundnessOf(ladder).log2FalsePass),
       "the chance of a false pass on a piece that was tried, at most",
@@ -238,6 +244,7 @@ function soundness(ladder: Ladder): string {
     `<ul><li>Rounding: the proofs are about exact numbers, training is in floating point.</li>
 <li>Shapes, sign patterns and lines through rows that were not tried: of a function with more than six arguments of choices some patterns are compared, and how many stands beside it.</li>
 <li>Places where an argument of a choice that is not linear vanishes at no simple fraction: what is compared there is float64, and the verdict is undecided.</li>
-<li>The trusted base: the rules of dual numbers and the arithmetic of residues.</li></ul>`,
+<li>The trusted base: the rules of dual numbers and the arithmetic of residues.</li>
+<li>Kernels of the executor on shapes that were not tried, and workers that take steps at the same time: the tests train with them.</li></ul>`,
   );
 }

@@ -38,17 +38,19 @@ export function coverTables({ cover }: Ladder): string {
     layers.map((lower, l) => ({ lower, upper: layers[l + 1] ?? loss, verdict }))
   );
   return [activations, Object.keys(LOSSES)].map((uppers, k) => {
-    const rows = activations.map((lower) => [
-      escapeHtml(lower),
-      ...uppers.map((upper) => {
+    const rows = uppers.map((upper) => [
+      escapeHtml(upper),
+      ...activations.map((lower) => {
         const met = pairs.filter((pair) => pair.lower === lower && pair.upper === upper);
         const proved = met.filter(({ verdict }) => verdict === "proved").length;
-        return mark(proved === met.length && met.length > 0, `${proved}/${met.length}`);
+        return met.length === 0
+          ? '<span class="quiet">outside</span>'
+          : mark(proved === met.length, `${proved}/${met.length}`);
       }),
     ]);
-    const above = ["the activation above", "the loss above the last layer"][k]!;
-    return `<h3>Each activation with ${above}</h3>\n${
-      htmlTable(["below \\ above", ...uppers], rows, above)
+    const above = ["an activation", "a loss"][k]!;
+    return `<h3>Each activation below ${above}</h3>\n${
+      htmlTable(["above \\ below", ...activations], rows, above)
     }`;
   }).join("\n");
 }

@@ -192,6 +192,7 @@ export const i32x4 = Object.freeze({
     instruction("v128", [x, i32.constant(bits)], simd(0xad)),
   equal: binary<"v128", "v128">("v128", ...simd(0x37)),
   greater: binary<"v128", "v128">("v128", ...simd(0x3b)),
+  greaterOrEqualUnsigned: binary<"v128", "v128">("v128", ...simd(0x40)),
   bitmask: unary<"v128", "i32">("i32", ...simd(0xa4)),
   /** Rounds towards zero; saturates, and NaN gives 0. */
   truncate: unary<"v128", "v128">("v128", ...simd(0xf8)),

@@ -33,7 +33,7 @@ const COMPLEMENT = [
 /**
  * The error function in each lane, 2/√π ∫ e^−t² from 0 to x.
  *
- * Off by less than 1.2 units in the last place and exactly odd; ±1 far out, NaN at NaN. As x + x P(x²)
+ * Off by less than 1.4 units in the last place and exactly odd; ±1 far out, NaN at NaN. As x + x P(x²)
  * near 0, and as 1 − e^(x Q(x) − x) beyond, where of the error of the exponential a fifth is left: the
  * formulas of N. Juffa, "erff with a maximum error below 1 ulp" (2018), the coefficients our own.
  *

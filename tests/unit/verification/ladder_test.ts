@@ -22,7 +22,12 @@ Deno.test("climbLadder() proves every formula, combination and shape, each wrong
 Deno.test("climbLadder() covers the table, whole training steps and the paper's network", () => {
   assertEquals(ladder.table.length, 5 * 5 * 2);
   assertEquals(neighboursIn(ladder.cover), { activations: 15 * 15, losses: 15 * 12 - 5 });
-  assertEquals(ladder.shapes.filter(({ subject }) => subject.endsWith("one step")).length, 50);
+  const steps = ladder.shapes.filter(({ subject }) => subject.endsWith("one step"));
+  const penalised = (found: typeof ladder.shapes) =>
+    found.flatMap(({ subject }) => /l[12]\(0\.01\)/.exec(subject) ?? []);
+  assertEquals([steps.length, penalised(steps)], [50 + 2, ["l1(0.01)", "l2(0.01)"]]);
+  assertEquals(penalised(ladder.shapes).length, 4);
+  assertEquals(new Set(penalised(ladder.formulas)), new Set(["l1(0.01)", "l2(0.01)"]));
   assert(ladder.shapes.some(({ subject }) => subject.startsWith("784-32 tanh-16 tanh-10 softmax")));
 });
 
@@ -65,10 +70,15 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
     mutants: [{ ...ladder.mutants[0]!, killed: false }],
     rewrites: [{ ...ladder.rewrites[0]!, accepted: false }],
     seams: [{ ...ladder.seams[0]!, agrees: false }],
+    executor: {
+      builds: ["plain"],
+      checks: [{ ...ladder.executor.checks[0]!, failure: "planted" }],
+      bugs: [{ ...ladder.executor.bugs[0]!, caughtBy: [] }],
+    },
   };
-  assertEquals(failuresOf(planted).length, 10);
+  assertEquals(failuresOf(planted).length, 12);
   const { seconds: _, ...counts } = summaryOf(planted);
-  assertEquals(Object.values(counts), [2, 0, 0, 0, 2, 0, 1, 0]);
+  assertEquals(Object.values(counts), [2, 0, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0]);
 });
 
 Deno.test("climbLadder() tells of each rung before it climbs it", () => {

@@ -77,6 +77,7 @@ Deno.test("killTable() finds these to pass PyTorch's tolerances on ten networks"
     "hard sigmoid′ at 3 as 1/6",
     "|z|′ at 0 as −1",
     "an ε left in the denominator of cross-entropy",
+    "the slope of an L1 penalty at 0 as λ",
     "BP3 off in the ninth digit",
   ]);
 });

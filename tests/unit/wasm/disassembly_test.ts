@@ -129,6 +129,7 @@ const CASES: {
     shrUnsigned: [i32x4.shrUnsigned(v, 3), "i32x4.shr_u"],
     equal: [i32x4.equal(v, v), "i32x4.eq"],
     greater: [i32x4.greater(v, v), "i32x4.gt_s"],
+    greaterOrEqualUnsigned: [i32x4.greaterOrEqualUnsigned(v, v), "i32x4.ge_u"],
     bitmask: [i32x4.bitmask(v), "i32x4.bitmask"],
     truncate: [i32x4.truncate(v), "i32x4.trunc_sat_f32x4_s"],
   },

@@ -99,6 +99,9 @@ Deno.test("prove() never proves a wrong sign of a root, whichever root it is of"
   for (const [got, expected] of wrong) {
     for (let seed = 0; seed < 8; seed++) {
       assertEquals(prove(claim(got, expected), { seed }).verdict, "refuted");
+      // Not even where no counterexample is found: the residues alone are not taken in.
+      const blind = { ...claim(got, expected), counterexample: () => undefined };
+      assertEquals(prove(blind, { seed }).verdict, "undecided");
     }
   }
 });

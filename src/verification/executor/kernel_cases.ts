@@ -1,0 +1,107 @@
+import { gathering, sparseProduct, sparseUpdate, transposition } from "./data_cases.ts";
+import { move, outputErrors } from "./formula_cases.ts";
+import type { MakeCase } from "./kernel_case.ts";
+import { biasSums, errorProduct, forwardProduct, gradientSums } from "./product_cases.ts";
+import type { Sizes } from "./sizes.ts";
+
+/** Rows of every tail of a tile, and more than a tile twice. */
+const ROWS = upTo(9);
+/** Lengths of sums: every tail of four, written out; from 65 on, a loop with every tail. */
+const INNER = [...upTo(9), 64, 65, 66, 67, 68];
+/** Columns of every tail of a panel, and more than two panels. */
+const COLUMNS = upTo(17);
+
+/** Sizes that make a product loop over its panels, for one worker and for each of two. */
+const MANY_PANELS: readonly Sizes[] = [
+  { rows: 5, inner: 64, columns: 150 },
+  { rows: 3, inner: 66, columns: 157 },
+  { rows: 4, inner: 37, columns: 336 },
+  { rows: 1, inner: 70, columns: 163 },
+];
+
+/** Widths beyond a panel of 32 columns, and what is left of one. */
+const WIDE = [31, 32, 33, 64, 70];
+
+/**
+ * Every kernel on each row count, each length of sums and each column count, three times at least and
+ * with different others; all of them together are the matter of the tests.
+ */
+export function kernelCases(seed: number): MakeCase[] {
+  const around = <T>(values: readonly T[], n: number) => values[n % values.length]!;
+  const sizes = Array.from({ length: 3 * COLUMNS.length }, (_, n): Sizes => ({
+    rows: around(ROWS, n + Math.floor(n / ROWS.length)),
+    inner: around(INNER, 3 * n),
+    columns: around(COLUMNS, n),
+  }));
+  return casesOf([...sizes, ...MANY_PANELS], seed);
+}
+
+/** Every kernel on all sizes of tails together. */
+export function allKernelCases(seed: number): MakeCase[] {
+  return casesOf(
+    ROWS.flatMap((rows) =>
+      COLUMNS.flatMap((columns) => INNER.map((inner): Sizes => ({ rows, inner, columns })))
+    ),
+    seed,
+  );
+}
+
+/** A few sizes that show every bug of the catalogue: tails of all kinds, several panels and tiles. */
+export function fewKernelCases(seed: number): MakeCase[] {
+  return casesOf([
+    { rows: 9, inner: 7, columns: 21 },
+    { rows: 6, inner: 5, columns: 17 },
+    { rows: 2, inner: 66, columns: 6 },
+  ], seed);
+}
+
+/** One case of each kernel, with nothing behind the last column: every instruction matters. */
+export function oneCaseEach(seed: number): MakeCase[] {
+  const sizes = { rows: 8, inner: 7, columns: 12 };
+  return [
+    ...[forwardProduct, errorProduct, gradientSums, biasSums, outputErrors, gathering]
+      .map((make) => make(sizes, seed)),
+    ...(["bytes", "numbers"] as const).flatMap((kind) => [
+      sparseProduct(sizes, kind, seed),
+      sparseUpdate(sizes, kind, seed),
+    ]),
+    transposition({ inner: 8, columns: 12 }),
+    move(3, seed),
+  ];
+}
+
+function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
+  const wide = WIDE.flatMap((columns) =>
+    [1, 4, 9].map((rows): Sizes => ({ rows, inner: 9, columns }))
+  );
+  return [
+    ...sizes.flatMap((each, n) => [
+      forwardProduct(each, seed + n),
+      errorProduct(each, seed + n),
+      gradientSums(each, seed + n),
+    ]),
+    ...[...sizes.filter(({ inner }) => inner < 10), ...wide].flatMap((each, n) =>
+      (["bytes", "numbers"] as const).flatMap((kind) => [
+        sparseProduct(each, kind, seed + n),
+        sparseUpdate(each, kind, seed + n),
+      ])
+    ),
+    ...unique(sizes.map(({ inner, columns }) => ({ inner, columns })))
+      .map(transposition),
+    ...unique([...sizes, ...wide].map(({ rows, columns }) => ({ rows, columns })))
+      .flatMap((each, n) => [
+        biasSums(each, seed + n),
+        gathering(each, seed + n),
+        ...(each.columns < 20 ? [outputErrors(each, seed + n)] : []),
+      ]),
+    ...[1, 2, 3, 8].map((vectors, n) => move(vectors, seed + n)),
+  ];
+}
+
+function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, i) => i + 1);
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}

@@ -1,0 +1,43 @@
+import { partOf } from "../../wasm/batch_part.ts";
+import { activation, emitEntryFormulas, pullback } from "../../wasm/kernels/entrywise.ts";
+import { emitGather } from "../../wasm/kernels/gather.ts";
+import { emitBiasSums, emitGradientSums } from "../../wasm/kernels/gradient.ts";
+import { emitProduct } from "../../wasm/kernels/product.ts";
+import { emitRowFormulas } from "../../wasm/kernels/rowwise.ts";
+import { shareOf } from "../../wasm/kernels/share.ts";
+import { emitSparseProduct, emitSparseUpdate } from "../../wasm/kernels/sparse.ts";
+import { emitTranspose } from "../../wasm/kernels/transpose.ts";
+
+/** What emits the kernels of the executor: others can be put in the place of some, to be caught. */
+export interface Kernels {
+  readonly product: typeof emitProduct;
+  readonly activation: typeof activation;
+  readonly pullback: typeof pullback;
+  readonly gradientSums: typeof emitGradientSums;
+  readonly biasSums: typeof emitBiasSums;
+  readonly sparseProduct: typeof emitSparseProduct;
+  readonly sparseUpdate: typeof emitSparseUpdate;
+  readonly transpose: typeof emitTranspose;
+  readonly gather: typeof emitGather;
+  readonly rowFormulas: typeof emitRowFormulas;
+  readonly entryFormulas: typeof emitEntryFormulas;
+  readonly shareOf: typeof shareOf;
+  readonly partOf: typeof partOf;
+}
+
+/** The kernels that train. */
+export const KERNELS: Kernels = Object.freeze<Kernels>({
+  product: emitProduct,
+  activation,
+  pullback,
+  gradientSums: emitGradientSums,
+  biasSums: emitBiasSums,
+  sparseProduct: emitSparseProduct,
+  sparseUpdate: emitSparseUpdate,
+  transpose: emitTranspose,
+  gather: emitGather,
+  rowFormulas: emitRowFormulas,
+  entryFormulas: emitEntryFormulas,
+  shareOf,
+  partOf,
+});

@@ -1,0 +1,63 @@
+import type { Loss } from "../../losses/loss.ts";
+import type { Network } from "../../network/network.ts";
+import { descent, type Rule } from "../../optimizers/optimizer.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
+import { randomKey } from "../../random/random.ts";
+import { readNetwork } from "../../wasm/parameters.ts";
+import { instantiate, takeSteps } from "../../wasm/team.ts";
+import {
+  exampleWriter,
+  reserveTrainingMemory,
+  writeParameters,
+} from "../../wasm/training_memory.ts";
+import { trainingModule } from "../../wasm/training_module.ts";
+import { writeStretch } from "../../wasm/training_session.ts";
+
+/** Training, step by step, in this thread. */
+export interface StepsPlan {
+  readonly network: Network;
+  readonly dataset: Dataset;
+  readonly batchSize: number;
+  readonly loss: Loss;
+  readonly rule: Rule;
+  readonly fused: MultiplyAdd;
+  /** What becomes of a module before it is compiled; nothing if left out. */
+  readonly mutate?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+}
+
+/** What steps lead to. */
+export interface Stepped {
+  /** The cost of each batch before its step. */
+  readonly costs: Float64Array;
+  /** The network afterwards. */
+  readonly network: Network;
+}
+
+/** Takes one epoch with the modules that `fit` trains with, the examples in their order. */
+export function stepThrough(plan: StepsPlan): Stepped {
+  const { network, dataset, rule, mutate = (module) => module } = plan;
+  const places = reserveTrainingMemory(network, { ...plan, workers: 1 });
+  const { stretch, pages, layers } = places;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  exampleWriter(memory, places)(dataset);
+  writeParameters(memory.buffer, network, descent("", rule).init(network), places);
+  const examples = dataset.inputs.rows, rows = stretch.batchSize;
+  const count = Math.ceil(examples / rows), last = examples - (count - 1) * rows;
+  const moduleFor = (rows: number) =>
+    mutate(trainingModule({ ...plan, memory: places, rows, worker: 0, workers: 1 }));
+  const modules = new Map([rows, last].map((rows) => [rows, moduleFor(rows)]));
+  const instances = instantiate(memory, modules);
+  instances.get(rows)!.prepare();
+  const order = Uint32Array.from({ length: examples }, (_, i) => i);
+  writeStretch(memory.buffer, places, { rule, maskKey: () => randomKey(0) }, order, 0);
+  const taken = takeSteps(instances, { count, rows, last });
+  return {
+    costs: new Float64Array(memory.buffer, stretch.costs, Math.min(count, taken + 1)).slice(),
+    network: readNetwork(
+      network,
+      new Float32Array(memory.buffer),
+      layers.map(({ parameters }) => parameters),
+    ),
+  };
+}

@@ -1,0 +1,21 @@
+const LEAST_EXPONENT = -126;
+const OVERFLOW = 2 ** 128;
+const view = new DataView(new ArrayBuffer(8));
+
+/**
+ * An error in units of the last place: of the distance between float32 numbers at the exact value.
+ *
+ * Beyond all numbers, ∞ counts as 2¹²⁸; a NaN, an infinity or a sign of zero that is wrong is ∞ off.
+ *
+ * @param actual What float32 gave.
+ * @param exact What it should be, in float64.
+ */
+export function ulpsOff(actual: number, exact: number): number {
+  if (Object.is(actual, exact)) return 0;
+  if (Number.isNaN(actual) || Number.isNaN(exact) || exact === 0) return Infinity;
+  if (Math.abs(actual) === Infinity && Math.abs(exact) === Infinity) return Infinity;
+  const clamp = (x: number) => Math.max(-OVERFLOW, Math.min(OVERFLOW, x));
+  view.setFloat64(0, clamp(exact));
+  const exponent = ((view.getUint16(0) >>> 4) & 0x7ff) - 1023;
+  return Math.abs(clamp(actual) - clamp(exact)) * 2 ** (23 - Math.max(exponent, LEAST_EXPONENT));
+}

@@ -1,0 +1,71 @@
+import type { ExecutorCheck, ExecutorFinding } from "./executor_rung.ts";
+
+/** What rung 5 found, in numbers. */
+export interface ExecutorSummary {
+  /** The builds that were compared. */
+  readonly builds: readonly string[];
+  /** How many checks there were, and how many held. */
+  readonly checks: number;
+  readonly holding: number;
+  /** How many cases of kernels were equal to the bit. */
+  readonly kernelCases: number;
+  /** How many steps of exact training were equal to the bit. */
+  readonly exactSteps: number;
+  /** How many combinations of activations and loss took a step within its bound. */
+  readonly steps: number;
+  /** The largest bound of a parameter after such a step. */
+  readonly largestBound: number;
+  /** The largest error of such a step as a share of its bound. */
+  readonly closest: number;
+  /** How many numbers that emitted formulas gave lay within their bounds. */
+  readonly numbers: number;
+  /** The largest error of each elementary function, in units in the last place. */
+  readonly ulps: Readonly<Record<string, number>>;
+  /** The largest error of an activation or a loss as a share of its bound. */
+  readonly closestFormula: number;
+  /** How many wrong kernels there were, and how many were caught. */
+  readonly bugs: number;
+  readonly caught: number;
+}
+
+/**
+ * Counts what rung 5 found.
+ *
+ * @param finding What `climbLadder` returned of the executor.
+ */
+export function summarizeExecutor({ builds, checks, bugs }: ExecutorFinding): ExecutorSummary {
+  const holding = checks.filter(({ failure }) => failure === undefined);
+  const of = (kind: ExecutorCheck["kind"]) => holding.filter((check) => check.kind === kind);
+  const counted = (kind: ExecutorCheck["kind"]) =>
+    of(kind).reduce((sum, { compared }) => sum + compared, 0);
+  const ulps: Record<string, number> = {};
+  for (const { kind, subject, ulps: off = 0 } of checks) {
+    if (kind === "elementary") ulps[subject] = Math.max(ulps[subject] ?? 0, off);
+  }
+  return {
+    builds,
+    checks: checks.length,
+    holding: holding.length,
+    kernelCases: counted("kernel"),
+    exactSteps: counted("exact steps"),
+    steps: counted("step"),
+    largestBound: Math.max(0, ...of("step").map(({ bound }) => bound ?? 0)),
+    closest: Math.max(0, ...of("step").map(({ closest }) => closest ?? 0)),
+    numbers: counted("elementary") + counted("formula"),
+    ulps,
+    closestFormula: Math.max(0, ...of("formula").map(({ closest }) => closest ?? 0)),
+    bugs: bugs.length,
+    caught: bugs.filter(({ caughtBy }) => caughtBy.length > 0).length,
+  };
+}
+
+/** What is not as it must be, a line each. */
+export function executorFailures({ checks, bugs }: ExecutorFinding): string[] {
+  return [
+    ...checks.flatMap(({ subject, build, failure }) =>
+      failure === undefined ? [] : [`executor (${build}): ${subject}: ${failure}`]
+    ),
+    ...bugs.filter(({ caughtBy }) => caughtBy.length === 0)
+      .map(({ name }) => `executor: not caught: ${name}`),
+  ];
+}

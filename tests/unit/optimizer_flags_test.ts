@@ -1,0 +1,62 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { descentOf } from "../../scripts/support/optimizer_flags.ts";
+import { UsageError } from "../../scripts/support/command.ts";
+
+const STEPS = 1000;
+
+Deno.test("descentOf() has plain descent of 0.1 where nothing is asked for", () => {
+  const { optimizer, learningRate, optimizerFor } = descentOf({});
+  const { name, rule } = optimizerFor(STEPS);
+  assertEquals([optimizer, learningRate, name, rule!.memory], ["sgd", 0.1, "sgd", []]);
+  assertEquals([1, STEPS].map((step) => rule!.shared(step).learningRate), [0.1, 0.1]);
+});
+
+Deno.test("descentOf() knows each optimizer, its usual rate, and the decay that is asked for", () => {
+  const made = (flags: Parameters<typeof descentOf>[0]) => {
+    const { learningRate, optimizerFor } = descentOf(flags);
+    return [optimizerFor(STEPS).name, learningRate];
+  };
+  const names = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"];
+  const rates = [0.1, 0.01, 0.01, 0.001, 0.001, 0.001];
+  names.forEach((optimizer, i) => {
+    assertEquals(made({ optimizer }), [optimizer, rates[i]]);
+    assertEquals(made({ optimizer, "learning-rate": "0.5" }), [optimizer, 0.5]);
+    const decaying = optimizer === "adamw" ? "adamw" : `${optimizer}, decay 0.25`;
+    assertEquals(made({ optimizer, "weight-decay": "0.25" }), [decaying, rates[i]]);
+    assertEquals(made({ optimizer, "weight-decay": "0" })[0], optimizer);
+  });
+});
+
+Deno.test("descentOf() spreads each schedule over all steps", () => {
+  const sizes = (schedule: string) => {
+    const { optimizer, optimizerFor } = descentOf({ schedule, "learning-rate": "1" });
+    assertEquals(optimizer, schedule === "constant" ? "sgd" : `sgd, ${schedule}`);
+    const { shared } = optimizerFor(STEPS).rule!;
+    return [1, 50, 500, 501, 751, STEPS].map((step) => shared(step).learningRate!);
+  };
+  assertEquals(sizes("constant"), [1, 1, 1, 1, 1, 1]);
+  const near = (schedule: string, expected: readonly number[]) =>
+    sizes(schedule).forEach((size, i) => assertAlmostEquals(size, expected[i]!, 5e-4));
+  near("step", [1, 1, 1, 0.1, 0.01, 0.01]);
+  near("exponential", [1, 0.01 ** 0.049, 0.01 ** 0.499, 0.1, 0.01 ** 0.75, 0.01]);
+  const half = (t: number) => (1 + Math.cos(Math.PI * t)) / 2;
+  near("cosine", [1, half(0.049), half(0.499), 0.5, half(0.75), 0]);
+  near("warm-up", [0.02, 1, half(449 / 950), half(450 / 950), half(700 / 950), 0]);
+  const down = (step: number) => half((step - 301) / 700);
+  const rise = 0.04 + 0.96 * (1 - half(49 / 300));
+  near("one-cycle", [0.04, rise, down(500), down(501), down(751), down(1000)]);
+});
+
+Deno.test("descentOf() refuses what it does not know", () => {
+  for (
+    const flags of [
+      { optimizer: "lion" },
+      { schedule: "" },
+      { "learning-rate": "0" },
+      { "weight-decay": "-0.1" },
+      { "weight-decay": "Infinity" },
+    ]
+  ) {
+    assertThrows(() => descentOf(flags), UsageError, `--${Object.keys(flags)[0]} must be`);
+  }
+});
