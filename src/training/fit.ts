@@ -160,8 +160,8 @@ export async function fit(
   const { augmentation, resume, checkpoint } = options;
   const saving = savingOf(checkpoint);
   const settingFor = (epochs: number) => {
-    const plan = { loss, optimizer, penalty, augmentation, batchSize, seed, steps: epochs * steps };
-    return settingOf(network, dataset, plan);
+    const rules = { loss, optimizer, penalty, augmentation, earlyStopping };
+    return settingOf(network, dataset, { ...rules, batchSize, seed, steps: epochs * steps });
   };
   const start = startOf(network, resume, { optimizer, steps, epochs, setting: settingFor });
   const history = [...start.history];
