@@ -13,7 +13,7 @@ import type { Progress } from "./progress.ts";
 export const CHECKPOINT_OPTIONS = {
   "checkpoint": { type: "string" },
   "checkpoint-every": { type: "string" },
-  "resume": { type: "boolean", default: false },
+  "resume": { type: "boolean" },
 } as const;
 
 /** What `--help` says of them. */
