@@ -4,8 +4,9 @@ import type { ExecutorCheck, ExecutorFinding } from "./executor_rung.ts";
 export interface ExecutorSummary {
   /** The builds that were compared. */
   readonly builds: readonly string[];
-  /** How many checks there were, and how many held. */
+  /** How many checks there were. */
   readonly checks: number;
+  /** How many of them held. */
   readonly holding: number;
   /** How many cases of kernels were equal to the bit. */
   readonly kernelCases: number;
@@ -23,8 +24,9 @@ export interface ExecutorSummary {
   readonly ulps: Readonly<Record<string, number>>;
   /** The largest error of an activation or a loss as a share of its bound. */
   readonly closestFormula: number;
-  /** How many wrong kernels there were, and how many were caught. */
+  /** How many wrong kernels there were. */
   readonly bugs: number;
+  /** How many of them were caught. */
   readonly caught: number;
 }
 
@@ -32,6 +34,16 @@ export interface ExecutorSummary {
  * Counts what rung 5 found.
  *
  * @param finding What `climbLadder` returned of the executor.
+ * @returns The numbers that `deno task verify` prints.
+ *
+ * @example
+ * ```ts
+ * import { summarizeExecutor } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { checks, holding } = summarizeExecutor({ builds: [], checks: [], bugs: [] });
+ * assertEquals([checks, holding], [0, 0]);
+ * ```
  */
 export function summarizeExecutor({ builds, checks, bugs }: ExecutorFinding): ExecutorSummary {
   const holding = checks.filter(({ failure }) => failure === undefined);

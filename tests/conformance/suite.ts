@@ -206,6 +206,33 @@ function casesOf(library: Library): Case[] {
       options: { ...options, optimizer: momentum },
     },
     {
+      name: "the paper's network on drawn digits, five epochs",
+      network: net(784, dense(32, tanh), dense(16, tanh), dense(10, softmax)),
+      data: library.loadStrokes({ train: 600, test: 1 }).train,
+      options: { ...options, epochs: 5, batchSize: 32, optimizer: sgd({ learningRate: 0.1 }) },
+    },
+    {
+      name: "Adam on sparse bytes",
+      network: small,
+      data: of("sparse bytes"),
+      options: { ...options, optimizer: library.adam({ learningRate: 0.01, epsilon: 1e-4 }) },
+    },
+    {
+      name: "a gradient that is clipped, with a penalty",
+      network: small,
+      data: of("dense"),
+      options: {
+        ...{ ...options, penalty: library.l2(0.01) },
+        optimizer: library.clipped(sgd({ learningRate: 0.2 }), { norm: 0.3 }),
+      },
+    },
+    {
+      name: "dropout",
+      network: net(12, dense(9, tanh, { dropout: 0.3 }), dense(6, relu), dense(3, softmax)),
+      data: of("sparse"),
+      options,
+    },
+    {
       name: "batches of one",
       network: small,
       data: of("sparse bytes", { examples: 9 }),

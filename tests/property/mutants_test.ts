@@ -34,7 +34,8 @@ for (const { name, plan, convention } of MUTANTS) {
 function passes(plan: GradientPlan, seed: number): boolean {
   const { network, batch } = drawCase({ ...plan, seed });
   return checkGradients(network, batch, plan.loss, {
-    gradients: (network, { inputs, targets }) =>
-      asGradients(network, { inputs: inputs as Matrix, targets }, plan),
+    penalty: plan.penalty,
+    gradients: (network, batch) =>
+      asGradients(network, { ...batch, inputs: batch.inputs as Matrix }, plan),
   }).passed;
 }

@@ -9,7 +9,7 @@ import {
   type PackedBatch,
   type Packing,
 } from "../../wasm/kernels/sparse.ts";
-import { TILE_COLUMNS } from "../../wasm/kernels/tile.ts";
+import { TILE_COLUMNS, VECTOR } from "../../wasm/kernels/tile.ts";
 import {
   LANES,
   type Layout,
@@ -207,6 +207,49 @@ export function gathering(
         ]),
       ],
       free: [...paddingOf(into, rows), { address: touched, bytes: WORD }],
+    };
+  };
+}
+
+/** Rows of bytes, packed. */
+export function packing(
+  { rows, columns }: Pick<Sizes, "rows" | "columns">,
+  seed: number,
+): MakeCase {
+  const bytes = Uint8Array.from(integers(rows, columns, seed, 0.6).data, Math.abs);
+  const stride = roundUp(columns, VECTOR);
+  return (layout) => {
+    const staging = layout.reserve(rows * stride);
+    const starts = layout.reserve((rows + 1) * WORD);
+    const entries = layout.reserve(rows * columns * WORD);
+    const expected: Word[] = [];
+    let next = entries;
+    bytes.forEach((byte, index) => {
+      const i = Math.floor(index / columns), j = index % columns;
+      if (j === 0) expected.push([starts / WORD + i, floatOfBits(next)]);
+      if (byte === 0) return;
+      expected.push([next / WORD, floatOfBits((byte << COLUMN_BITS) | j)]);
+      next += WORD;
+    });
+    expected.push([starts / WORD + rows, floatOfBits(next)]);
+    return {
+      kernel: "packing of bytes",
+      shape: `(${rows} × ${columns})`,
+      write: (memory) => {
+        const staged = new Uint8Array(memory, staging, rows * stride).fill(0);
+        bytes.forEach((byte, index) => {
+          staged[Math.floor(index / columns) * stride + index % columns] = byte;
+        });
+      },
+      emit: (kernels, { f, fused }, share) => {
+        if (!share.leads) return;
+        const [count, entry, start] = [rows, entries, starts].map((x) =>
+          f.local("i32", i32.constant(x))
+        );
+        const places = { staging, stride, rows: count!, entry: entry!, start: start! };
+        kernels.pack({ f, fused }, places);
+      },
+      expected,
     };
   };
 }

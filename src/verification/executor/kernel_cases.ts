@@ -1,8 +1,10 @@
-import { gathering, sparseProduct, sparseUpdate, transposition } from "./data_cases.ts";
+import { gathering, packing, sparseProduct, sparseUpdate, transposition } from "./data_cases.ts";
+import { dropping, masking } from "./dropout_cases.ts";
 import { move, outputErrors } from "./formula_cases.ts";
 import type { MakeCase } from "./kernel_case.ts";
 import { biasSums, errorProduct, forwardProduct, gradientSums } from "./product_cases.ts";
 import type { Sizes } from "./sizes.ts";
+import { columnSums } from "./sum_cases.ts";
 
 /** Rows of every tail of a tile, and more than a tile twice. */
 const ROWS = upTo(9);
@@ -59,8 +61,9 @@ export function fewKernelCases(seed: number): MakeCase[] {
 export function oneCaseEach(seed: number): MakeCase[] {
   const sizes = { rows: 8, inner: 7, columns: 12 };
   return [
-    ...[forwardProduct, errorProduct, gradientSums, biasSums, outputErrors, gathering]
+    ...[forwardProduct, errorProduct, gradientSums, biasSums, outputErrors, gathering, packing]
       .map((make) => make(sizes, seed)),
+    ...[columnSums, dropping, masking].map((make) => make(sizes, seed)),
     ...(["bytes", "numbers"] as const).flatMap((kind) => [
       sparseProduct(sizes, kind, seed),
       sparseUpdate(sizes, kind, seed),
@@ -87,11 +90,10 @@ function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
       ])
     ),
     ...unique(sizes.map(({ inner, columns }) => ({ inner, columns })))
-      .map(transposition),
+      .flatMap((each, n) => [transposition(each), columnSums(each, seed + n)]),
     ...unique([...sizes, ...wide].map(({ rows, columns }) => ({ rows, columns })))
       .flatMap((each, n) => [
-        biasSums(each, seed + n),
-        gathering(each, seed + n),
+        ...[biasSums, gathering, packing, dropping, masking].map((make) => make(each, seed + n)),
         ...(each.columns < 20 ? [outputErrors(each, seed + n)] : []),
       ]),
     ...[1, 2, 3, 8].map((vectors, n) => move(vectors, seed + n)),

@@ -1,7 +1,10 @@
 import { partOf } from "../../wasm/batch_part.ts";
 import { activation, emitEntryFormulas, pullback } from "../../wasm/kernels/entrywise.ts";
+import { emitColumnSums } from "../../wasm/kernels/column_sums.ts";
+import { emitDropout, emitMasking } from "../../wasm/kernels/dropout.ts";
 import { emitGather } from "../../wasm/kernels/gather.ts";
 import { emitBiasSums, emitGradientSums } from "../../wasm/kernels/gradient.ts";
+import { emitPack } from "../../wasm/kernels/pack.ts";
 import { emitProduct } from "../../wasm/kernels/product.ts";
 import { emitRowFormulas } from "../../wasm/kernels/rowwise.ts";
 import { shareOf } from "../../wasm/kernels/share.ts";
@@ -18,6 +21,10 @@ export interface Kernels {
   readonly sparseProduct: typeof emitSparseProduct;
   readonly sparseUpdate: typeof emitSparseUpdate;
   readonly transpose: typeof emitTranspose;
+  readonly columnSums: typeof emitColumnSums;
+  readonly dropout: typeof emitDropout;
+  readonly masking: typeof emitMasking;
+  readonly pack: typeof emitPack;
   readonly gather: typeof emitGather;
   readonly rowFormulas: typeof emitRowFormulas;
   readonly entryFormulas: typeof emitEntryFormulas;
@@ -35,6 +42,10 @@ export const KERNELS: Kernels = Object.freeze<Kernels>({
   sparseProduct: emitSparseProduct,
   sparseUpdate: emitSparseUpdate,
   transpose: emitTranspose,
+  columnSums: emitColumnSums,
+  dropout: emitDropout,
+  masking: emitMasking,
+  pack: emitPack,
   gather: emitGather,
   rowFormulas: emitRowFormulas,
   entryFormulas: emitEntryFormulas,

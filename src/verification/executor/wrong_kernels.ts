@@ -11,6 +11,7 @@ export interface WrongKernel {
 }
 
 const { product, pullback, gradientSums, biasSums, sparseProduct, sparseUpdate } = KERNELS;
+const { columnSums, dropout, masking } = KERNELS;
 const { transpose, gather, rowFormulas, entryFormulas, shareOf, partOf, activation } = KERNELS;
 
 /** Bugs that kernels of this kind have had, one each. */
@@ -81,6 +82,15 @@ export const WRONG_KERNELS: readonly WrongKernel[] = [
     rowFormulas: (target, of) => {
       rowFormulas(target, { ...of, rows: of.rows - of.rows % 4 || of.rows });
     },
+  }),
+  wrong("a mask of dropout that begins anew for each worker", {
+    dropout: (target, of) => dropout(target, { ...of, first: 0 }),
+  }, 2),
+  wrong("errors of the last example that are not masked", {
+    masking: (target, of) => masking(target, { ...of, rows: Math.max(1, of.rows - 1) }),
+  }),
+  wrong("squares of columns without the last row", {
+    columnSums: (target, of) => columnSums(target, { ...of, inner: Math.max(1, of.inner - 1) }),
   }),
   wrong("an optimizer that forgets its memory", {
     entryFormulas: (target, of) => {

@@ -1,0 +1,146 @@
+import { fromFileUrl } from "@std/path";
+import { lines } from "./contenders/serve.ts";
+import type { Introduction, Outcome, Work } from "./work.ts";
+
+/** A contender as the table lists it. */
+export interface Entrant {
+  /** How it is called in tables. */
+  readonly title: string;
+  /** Its program in `contenders/`. */
+  readonly program: string;
+  /** What its program is called with. */
+  readonly argument?: string;
+}
+
+/** Everything that can be measured, by the name that `--contenders` takes. */
+export const CONTENDERS = {
+  "wasm": { title: "backproof, wasm", program: "backproof.ts", argument: "wasm" },
+  "workers": {
+    title: "backproof, wasm, 2 workers",
+    program: "backproof.ts",
+    argument: "workers",
+  },
+  "numpy": { title: "NumPy, hand-written", program: "numpy_mlp.py" },
+  "torch": { title: "PyTorch, eager", program: "torch_mlp.py" },
+  "jax": { title: "jax-js, wasm", program: "jax.ts" },
+  "tfjs-wasm": { title: "TensorFlow.js, wasm", program: "tfjs.ts", argument: "wasm" },
+  "tfjs": { title: "TensorFlow.js, plain", program: "tfjs.ts", argument: "cpu" },
+  "reference": { title: "backproof, reference", program: "backproof.ts", argument: "reference" },
+  "dense": { title: "dense rows", program: "layouts.ts", argument: "dense" },
+  "packed": { title: "packed rows", program: "layouts.ts", argument: "packed" },
+} as const satisfies Record<string, Entrant>;
+
+/** The name of a contender. */
+export type ContenderName = keyof typeof CONTENDERS;
+
+/** A contender that runs, in a process of its own. */
+export interface Running extends Introduction {
+  /** Does a work once; the first time it is prepared. */
+  readonly run: (work: Work) => Promise<Outcome>;
+  readonly close: () => void;
+}
+
+/** How contenders are started. */
+export interface Starting {
+  /** The Pythons to try, in this order. */
+  readonly pythons: readonly string[];
+  /** Whether what contenders write to standard error is shown. */
+  readonly verbose: boolean;
+}
+
+/**
+ * Starts a contender.
+ *
+ * @param name Its name.
+ * @param starting How.
+ * @throws {Error} If it cannot be had here; the message says why.
+ */
+export async function startContender(name: ContenderName, starting: Starting): Promise<Running> {
+  const { program, argument }: Entrant = CONTENDERS[name];
+  const file = fromFileUrl(new URL(`contenders/${program}`, import.meta.url));
+  if (program.endsWith(".ts")) {
+    const config = fromFileUrl(new URL("packages.json", import.meta.url));
+    const flags = ["--quiet", "--no-prompt", "--no-check", "--config", config, "--frozen"];
+    const allowed = ["--allow-read", "--allow-env", "--allow-sys"];
+    const args = ["run", ...flags, ...allowed, file, ...(argument ? [argument] : [])];
+    return await startProcess(Deno.execPath(), args, starting);
+  }
+  const reasons: string[] = [];
+  for (const python of starting.pythons) {
+    try {
+      return await startProcess(python, [file], starting);
+    } catch (error) {
+      reasons.push(`${python}: ${(error as Error).message}`);
+    }
+  }
+  throw new Error(reasons.join("; "));
+}
+
+async function startProcess(
+  command: string,
+  args: string[],
+  { verbose }: Starting,
+): Promise<Running> {
+  const child = spawn(command, args, verbose);
+  const stderr = verbose ? Promise.resolve("") : lastLineOf(child.stderr);
+  const writer = child.stdin.getWriter();
+  const answers = lines(child.stdout);
+  const next = async <T>(): Promise<T> => {
+    const { value, done } = await answers.next();
+    if (done) throw new Error((await stderr) || "ended without an answer");
+    const answer = JSON.parse(value);
+    if (answer.error !== undefined) throw new Error(answer.error);
+    return answer;
+  };
+  const close = () => void writer.close().catch(() => {});
+  try {
+    const { version } = await next<Introduction>();
+    return {
+      version,
+      run: async (work) => {
+        await writer.write(new TextEncoder().encode(`${JSON.stringify(work)}\n`));
+        return await next<Outcome>();
+      },
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function spawn(command: string, args: string[], verbose: boolean) {
+  try {
+    return new Deno.Command(command, {
+      args,
+      env: environment(),
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: verbose ? "inherit" : "piped",
+    }).spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new Error("there is none");
+    throw error;
+  }
+}
+
+/** The environment of contenders: libraries choose their kernels themselves, and use one thread. */
+function environment(): Record<string, string> {
+  const tuning = /^(OPENBLAS|OMP|MKL|BLIS|NUMEXPR|GOTO)_/;
+  const inherited = Object.entries(Deno.env.toObject()).filter(([name]) => !tuning.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    OPENBLAS_NUM_THREADS: "1",
+    OMP_NUM_THREADS: "1",
+    MKL_NUM_THREADS: "1",
+    VECLIB_MAXIMUM_THREADS: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
+  };
+}
+
+async function lastLineOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let last = "";
+  for await (const line of lines(stream)) if (line.trim() !== "") last = line.trim();
+  return last;
+}

@@ -1,0 +1,152 @@
+// The library itself: deno run … backproof.ts wasm|workers|reference
+import {
+  ACTIVATIONS,
+  categoricalCrossEntropy,
+  classification,
+  type Dataset,
+  dense,
+  evaluate,
+  fit,
+  type Inputs,
+  type Network,
+  network,
+  predict,
+  sgd,
+} from "../../../mod.ts";
+import {
+  type ExamplesFile,
+  type NetworkFile,
+  type Outcome,
+  type PredictWork,
+  type ProductWork,
+  sampleIndices,
+  type TrainWork,
+  type Work,
+} from "../work.ts";
+import { productInTypeScript, productInWasm } from "./products.ts";
+import { readBytes, readFloats, secondsPerCall, serve, warmUp } from "./serve.ts";
+
+const [name = "wasm"] = Deno.args;
+const executor = name === "reference" ? "reference" : "wasm";
+const workers = name === "workers" ? 2 : 1;
+const loss = categoricalCrossEntropy;
+
+function prepare(work: Work): Promise<() => Outcome | Promise<Outcome>> {
+  if (work.kind === "train") return prepareTraining(work);
+  if (work.kind === "product") return prepareProduct(work);
+  if (work.kind === "predict") return preparePrediction(work);
+  throw new Error(`no ${work.kind} in ${name}`);
+}
+
+function networkOf({ inputs, layers, parameters }: NetworkFile): Network {
+  const numbers = readFloats(parameters);
+  const made = network({
+    inputs,
+    layers: layers.map(({ units, activation }) => dense(units, ACTIVATIONS[activation])),
+    seed: 0,
+  });
+  let from = 0;
+  const next = (length: number) => Float64Array.from(numbers.subarray(from, from += length));
+  return {
+    ...made,
+    layers: made.layers.map((layer) => ({
+      ...layer,
+      weights: { ...layer.weights, data: next(layer.weights.data.length) },
+      biases: { ...layer.biases, data: next(layer.biases.data.length) },
+    })),
+  };
+}
+
+function inputsOf(file: ExamplesFile, columns: number, wanted: number): Inputs {
+  if (file.format === "bytes") {
+    const data = readBytes(file.inputs).subarray(0, wanted * columns);
+    return { rows: data.length / columns, columns, data, scale: 1 / 255 };
+  }
+  const data = readFloats(file.inputs).subarray(0, wanted * columns);
+  return { rows: data.length / columns, columns, data };
+}
+
+function datasetOf(
+  { inputs, layers }: NetworkFile,
+  file: ExamplesFile,
+  wanted?: number,
+): Dataset {
+  const labels = readBytes(file.labels).subarray(0, wanted);
+  return classification(
+    inputsOf(file, inputs, labels.length),
+    labels,
+    layers.at(-1)!.units,
+  );
+}
+
+async function prepareTraining(
+  work: TrainWork,
+): Promise<() => Promise<Outcome>> {
+  const { epochs, batchSize, learningRate, seed } = work;
+  const untrained = networkOf(work.network);
+  const train = datasetOf(work.network, work.train, work.examples);
+  const test = datasetOf(work.network, work.test);
+  const optimizer = sgd({ learningRate });
+  const options = {
+    loss,
+    optimizer,
+    batchSize,
+    seed,
+    executor,
+    workers,
+  } as const;
+  const few = datasetOf(
+    work.network,
+    work.train,
+    Math.min(work.examples, 4 * batchSize),
+  );
+  await warmUp(() => fit(untrained, few, options));
+  return async () => {
+    const trained = await fit(untrained, train, { ...options, epochs });
+    const { crossEntropy, accuracy } = evaluate(trained.network, test, {
+      loss,
+    });
+    return { seconds: trained.seconds, crossEntropy: crossEntropy!, accuracy };
+  };
+}
+
+async function prepareProduct(
+  { size, a, b }: ProductWork,
+): Promise<() => Promise<Outcome>> {
+  const product = executor === "wasm" ? productInWasm : productInTypeScript;
+  const { multiply, entry } = product(size, readFloats(a), readFloats(b));
+  await warmUp(multiply);
+  return async () => ({
+    seconds: await secondsPerCall(multiply),
+    sample: sampleIndices(size * size).map(entry),
+  });
+}
+
+async function preparePrediction(
+  work: PredictWork,
+): Promise<() => Promise<Outcome>> {
+  const net = networkOf(work.network);
+  const inputs = inputsOf(work.inputs, work.network.inputs, work.rows);
+  const call = () => predict(net, inputs, { executor });
+  await warmUp(call);
+  return async () => {
+    const seconds = await secondsPerCall(call);
+    const { data } = call();
+    return {
+      seconds,
+      sample: sampleIndices(data.length).map((index) => data[index]!),
+    };
+  };
+}
+
+await serve(async () => {
+  const { fusedOfEngine } = await import("../../../src/wasm/variant.ts");
+  const { version } = JSON.parse(
+    Deno.readTextFileSync(new URL("../../../deno.json", import.meta.url)),
+  );
+  const build = executor === "wasm" ? `wasm, ${fusedOfEngine().name} SIMD` : "reference";
+  return {
+    version: `backproof ${version}, ${build}${workers > 1 ? `, ${workers} workers` : ""}`,
+    prepare,
+  };
+});

@@ -1,0 +1,34 @@
+"""Reads the files of a work into NumPy arrays."""
+
+import numpy as np
+
+
+def inputs_of(file, columns):
+    """Rows in float32, bytes as byte / 255."""
+    if file["format"] == "float32":
+        return np.fromfile(file["inputs"], np.float32).reshape(-1, columns)
+    rows = np.fromfile(file["inputs"], np.uint8).reshape(-1, columns)
+    return rows.astype(np.float32) / np.float32(255)
+
+
+def labels_of(file):
+    return np.fromfile(file["labels"], np.uint8)
+
+
+def parameters_of(network):
+    """[(W (units × inputs), b)], copies that may be changed."""
+    numbers = np.fromfile(network["parameters"], np.float32)
+    inputs, at, layers = network["inputs"], 0, []
+    for layer in network["layers"]:
+        units = layer["units"]
+        weights = numbers[at : at + units * inputs].reshape(units, inputs).copy()
+        at += units * inputs
+        layers.append((weights, numbers[at : at + units].copy()))
+        at += units
+        inputs = units
+    return layers
+
+
+def order_of(work):
+    order = np.fromfile(work["order"], np.uint32).astype(np.intp)
+    return order.reshape(work["epochs"], work["examples"])

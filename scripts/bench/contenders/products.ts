@@ -1,0 +1,80 @@
+import { timesTransposedKernel } from "../../../src/matrix/float64_kernels.ts";
+import { v128 } from "../../../src/wasm/emitter/instructions.ts";
+import { ModuleBuilder } from "../../../src/wasm/emitter/module_builder.ts";
+import { emitProduct } from "../../../src/wasm/kernels/product.ts";
+import { ALL } from "../../../src/wasm/kernels/share.ts";
+import { TILE_COLUMNS } from "../../../src/wasm/kernels/tile.ts";
+import {
+  indexInPanels,
+  Layout,
+  reservePanels,
+  reserveRows,
+  WORD,
+} from "../../../src/wasm/layout.ts";
+import { fusedOfEngine } from "../../../src/wasm/variant.ts";
+
+/** A product of two square matrices that stays where it is computed. */
+export interface Product {
+  /** Computes all of it. */
+  readonly multiply: () => void;
+  /** An entry, by its index row by row. */
+  readonly entry: (index: number) => number;
+}
+
+/** The executor's kernel in a module of its own: B lies in panels, as weights do. */
+export function productInWasm(
+  size: number,
+  a: Float32Array,
+  b: Float32Array,
+): Product {
+  const layout = new Layout();
+  const rows = reserveRows(layout, size, size),
+    out = reserveRows(layout, size, size);
+  const panels = reservePanels(layout, size, size, TILE_COLUMNS);
+  const module = new ModuleBuilder();
+  const fused = fusedOfEngine();
+  module.procedure("multiply", {}, (f) => {
+    emitProduct({ f, fused }, {
+      ...{ a: rows, rows: size, panels, stride: out.stride, share: ALL },
+      finish: ({ sum, place }) => f.do(v128.store(place(out), sum)),
+    });
+  });
+  const { pages } = layout;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const numbers = new Float32Array(memory.buffer);
+  const indexIn = ({ address, stride }: typeof rows, index: number) =>
+    (address + Math.floor(index / size) * stride) / WORD + index % size;
+  a.forEach((entry, index) => numbers[indexIn(rows, index)] = entry);
+  b.forEach((entry, index) => {
+    numbers[indexInPanels(panels, Math.floor(index / size), index % size)] = entry;
+  });
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(module.bytes({ pages, shared: false })),
+    { env: { memory } },
+  );
+  return {
+    multiply: exports.multiply as () => void,
+    entry: (index) => numbers[indexIn(out, index)]!,
+  };
+}
+
+/** The engine's kernel, in float64: B is transposed, as weights are. */
+export function productInTypeScript(
+  size: number,
+  a: Float32Array,
+  b: Float32Array,
+): Product {
+  const left = Float64Array.from(a), right = new Float64Array(size * size);
+  b.forEach((entry, index) => right[(index % size) * size + Math.floor(index / size)] = entry);
+  const out = new Float64Array(size * size);
+  return {
+    multiply: () =>
+      timesTransposedKernel(
+        { rows: size, columns: size, inner: size },
+        left,
+        right,
+        out,
+      ),
+    entry: (index) => out[index]!,
+  };
+}

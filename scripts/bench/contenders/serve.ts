@@ -1,0 +1,100 @@
+import type { Introduction, Outcome, Work } from "../work.ts";
+
+/** A program that takes part: it does each work that it is handed, as often as it is asked. */
+export interface Contender extends Introduction {
+  /** Loads, compiles and warms up; what it gives back does the work once and times it. */
+  readonly prepare: (work: Work) => Promise<() => Outcome | Promise<Outcome>>;
+}
+
+/**
+ * Answers requests from standard input with one line of JSON each on standard output.
+ *
+ * The first line introduces the contender. Each request is a work; the same work again is not
+ * prepared again. Whatever libraries print goes to standard error.
+ *
+ * @param open Loads the contender.
+ */
+export async function serve(open: () => Promise<Contender>): Promise<never> {
+  console.log = console.info = console.error;
+  try {
+    const contender = await open();
+    answer({ version: contender.version });
+    let known = "", run: (() => Outcome | Promise<Outcome>) | undefined;
+    for await (const line of lines(Deno.stdin.readable)) {
+      try {
+        if (line !== known || run === undefined) {
+          run = await contender.prepare(JSON.parse(line));
+        }
+        known = line;
+        answer(await run());
+      } catch (error) {
+        run = undefined;
+        answer({ error: (error as Error).message });
+      }
+    }
+  } catch (error) {
+    answer({ error: (error as Error).message });
+  }
+  Deno.exit(0); // workers that a library has left behind would keep the process alive
+}
+
+function answer(value: unknown): void {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+  for (let from = 0; from < bytes.length;) {
+    from += Deno.stdout.writeSync(bytes.subarray(from));
+  }
+}
+
+/** The lines of a stream of bytes. */
+export async function* lines(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const bytes of stream) {
+    const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = parts.pop()!;
+    yield* parts;
+  }
+}
+
+/**
+ * The seconds that one call takes, the mean over enough calls to be measured.
+ *
+ * @param call What is measured; it may be asynchronous.
+ * @param least For how many seconds it is called.
+ */
+export async function secondsPerCall(
+  call: () => unknown | Promise<unknown>,
+  least = 0.1,
+): Promise<number> {
+  const started = performance.now();
+  for (let calls = 1;; calls++) {
+    const result = call();
+    if (result instanceof Promise) await result;
+    const seconds = (performance.now() - started) / 1000;
+    if (seconds >= least) return seconds / calls;
+  }
+}
+
+/** Calls something until it is warm. */
+export async function warmUp(
+  call: () => unknown | Promise<unknown>,
+): Promise<void> {
+  await secondsPerCall(call, 0.3);
+}
+
+/** Bytes of a file. */
+export function readBytes(file: string): Uint8Array {
+  return Deno.readFileSync(file);
+}
+
+/** Float32 numbers of a file. */
+export function readFloats(file: string): Float32Array {
+  return new Float32Array(Deno.readFileSync(file).buffer);
+}
+
+/** Integers of a file. */
+export function readIntegers(file: string): Uint32Array {
+  return new Uint32Array(Deno.readFileSync(file).buffer);
+}

@@ -1,0 +1,97 @@
+"""PyTorch as its tutorials have it: eager, torch.nn and torch.optim, on one thread."""
+
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+from examples import inputs_of, labels_of, order_of, parameters_of
+from serve import sample, seconds_per_call, serve, warm_up
+
+torch.set_num_threads(1)
+
+ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU}
+
+
+def module_of(network):
+    """The layers up to Z of the last, with the given parameters."""
+    modules = []
+    for layer, (weights, biases) in zip(network["layers"], parameters_of(network)):
+        linear = nn.Linear(weights.shape[1], weights.shape[0])
+        with torch.no_grad():
+            linear.weight.copy_(torch.from_numpy(weights))
+            linear.bias.copy_(torch.from_numpy(biases))
+        modules.append(linear)
+        if layer["activation"] in ACTIVATIONS:
+            modules.append(ACTIVATIONS[layer["activation"]]())
+    return nn.Sequential(*modules)
+
+
+def prepare_training(work):
+    columns, size, examples = work["network"]["inputs"], work["batchSize"], work["examples"]
+    x = torch.from_numpy(np.ascontiguousarray(inputs_of(work["train"], columns)[:examples]))
+    y = torch.from_numpy(labels_of(work["train"])[:examples].astype(np.int64))
+    test_x = torch.from_numpy(inputs_of(work["test"], columns))
+    test_y = torch.from_numpy(labels_of(work["test"]).astype(np.int64))
+    order = torch.from_numpy(order_of(work).astype(np.int64))
+    cost = nn.CrossEntropyLoss()
+
+    def train(module, most=None):
+        optimizer = torch.optim.SGD(module.parameters(), lr=work["learningRate"])
+        for epoch in order:
+            for rows in epoch.split(size)[:most]:
+                optimizer.zero_grad(set_to_none=True)
+                cost(module(x[rows]), y[rows]).backward()
+                optimizer.step()
+
+    warm_up(lambda: train(module_of(work["network"]), 10))
+
+    def run():
+        module = module_of(work["network"])
+        started = time.perf_counter()
+        train(module)
+        seconds = time.perf_counter() - started
+        with torch.no_grad():
+            logits = module(test_x)
+            return {
+                "seconds": seconds,
+                "crossEntropy": float(cost(logits.double(), test_y)),
+                "accuracy": float((logits.argmax(dim=1) == test_y).double().mean()),
+            }
+
+    return run
+
+
+def prepare_product(work):
+    size = work["size"]
+    a, b = (
+        torch.from_numpy(np.fromfile(work[name], np.float32).reshape(size, size))
+        for name in ("a", "b")
+    )
+    out = torch.empty(size, size)
+    return repeated(lambda: torch.mm(a, b, out=out))
+
+
+def prepare_prediction(work):
+    module = nn.Sequential(*module_of(work["network"]), nn.Softmax(dim=1))
+    x = torch.from_numpy(inputs_of(work["inputs"], work["network"]["inputs"])[: work["rows"]])
+    return repeated(lambda: module(x))
+
+
+def repeated(call):
+    def inferred():
+        with torch.inference_mode():
+            return call()
+
+    warm_up(inferred)
+    return lambda: {
+        "seconds": seconds_per_call(inferred),
+        "sample": sample(inferred().reshape(-1)),
+    }
+
+
+PREPARE = {"train": prepare_training, "product": prepare_product, "predict": prepare_prediction}
+
+if __name__ == "__main__":
+    serve(f"PyTorch {torch.__version__}, eager", lambda work: PREPARE[work["kind"]](work))

@@ -1,0 +1,76 @@
+import { join } from "@std/path";
+import { ACTIVATIONS, type Dataset, dense, type Network, network } from "../../mod.ts";
+import { deriveKey, permutation, PURPOSE, randomKey, uniform } from "../../src/random/random.ts";
+import type { ExamplesFile, LayerShape, NetworkFile } from "./work.ts";
+
+/** Writes what contenders read, each thing once. */
+export class Files {
+  readonly #folder: string;
+  readonly #written = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Examples of classes: bytes stay bytes, numbers become float32. */
+  examples(name: string, { inputs, labels }: Dataset): ExamplesFile {
+    const bytes = "scale" in inputs;
+    return {
+      format: bytes ? "bytes" : "float32",
+      inputs: this.#write(
+        `${name}-inputs`,
+        () => bytes ? inputs.data : Float32Array.from(inputs.data),
+      ),
+      labels: this.#write(`${name}-labels`, () => Uint8Array.from(labels!)),
+    };
+  }
+
+  /** A network with parameters drawn as `network` draws them, rounded to float32. */
+  network(inputs: number, layers: readonly LayerShape[]): NetworkFile {
+    const name = [inputs, ...layers.map(({ units, activation }) => `${units}${activation}`)];
+    const parameters = this.#write(name.join("-"), () => {
+      const drawn = drawNetwork(inputs, layers);
+      return Float32Array.from(drawn.layers.flatMap(({ weights, biases }) => [
+        ...Array.from(weights.data),
+        ...Array.from(biases.data),
+      ]));
+    });
+    return { inputs, layers, parameters };
+  }
+
+  /** The order in which `fit` takes the examples in each epoch. */
+  order(seed: number, examples: number, epochs: number): string {
+    return this.#write(`order-${seed}-${examples}-${epochs}`, () => {
+      const order = new Uint32Array(examples * epochs);
+      for (let epoch = 1; epoch <= epochs; epoch++) {
+        const key = deriveKey(randomKey(seed), PURPOSE.shuffle, epoch);
+        order.set(permutation(key, examples), (epoch - 1) * examples);
+      }
+      return order;
+    });
+  }
+
+  /** Float32 numbers drawn from [−1, 1). */
+  numbers(seed: number, length: number): string {
+    const draw = () => Float32Array.from(uniform(randomKey(seed), length, -1, 1));
+    return this.#write(`numbers-${seed}-${length}`, draw);
+  }
+
+  #write(name: string, content: () => Uint8Array | Float32Array | Uint32Array): string {
+    const known = this.#written.get(name);
+    if (known !== undefined) return known;
+    const file = join(this.#folder, name);
+    const { buffer, byteOffset, byteLength } = content();
+    Deno.writeFileSync(file, new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
+    this.#written.set(name, file);
+    return file;
+  }
+}
+
+/** Where the parameters of all networks start. */
+const SEED = 42;
+
+function drawNetwork(inputs: number, layers: readonly LayerShape[]): Network {
+  const made = layers.map(({ units, activation }) => dense(units, ACTIVATIONS[activation]));
+  return network({ inputs, layers: made, seed: SEED });
+}

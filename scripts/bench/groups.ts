@@ -1,0 +1,187 @@
+import type { ContenderName } from "./contenders.ts";
+import { type Digits, drawnExamples } from "./data.ts";
+import type { Files } from "./files.ts";
+import type { LayerShape, TrainWork, Work } from "./work.ts";
+
+/** What is compared in a table. */
+export interface Group {
+  /** The heading of its table. */
+  readonly title: (digits: Digits) => string;
+  /** Who takes part unless asked otherwise; the first is the baseline. */
+  readonly contenders: readonly ContenderName[];
+  /** The works, one or a series of them. */
+  readonly cases: (files: Files, digits: Digits) => readonly Case[];
+}
+
+/** A work of a group. */
+export interface Case {
+  /** What tells it from the others. */
+  readonly label: string;
+  readonly work: Work;
+  /**
+   * The share of the examples that slow contenders train on; their times are scaled.
+   * Everybody else does all of it.
+   */
+  readonly shares?: Partial<Record<ContenderName, number>>;
+}
+
+const ALL = [
+  ...["wasm", "workers", "numpy", "torch", "jax", "tfjs-wasm", "tfjs", "reference"] as const,
+];
+const ONE_THREAD = ALL.filter((name) => name !== "workers");
+const SERIES = ["wasm", "workers", "numpy", "torch"] as const;
+
+const PAPER: readonly LayerShape[] = [
+  { units: 32, activation: "tanh" },
+  { units: 16, activation: "tanh" },
+  { units: 10, activation: "softmax" },
+];
+const WIDE: readonly LayerShape[] = [
+  { units: 512, activation: "relu" },
+  { units: 512, activation: "relu" },
+  { units: 10, activation: "softmax" },
+];
+const INPUTS = 784;
+
+/** Every group by its name. */
+export const GROUPS = {
+  paper: {
+    title: ({ name, train }) =>
+      `training 784-32-16-10 (tanh, tanh, softmax), ${name}, ${train.inputs.rows} examples, ` +
+      `batches of 32, 5 epochs`,
+    contenders: ALL,
+    cases: (files, digits) => [{
+      label: "5 epochs",
+      work: training(files, {
+        ...{ layers: PAPER, batchSize: 32, epochs: 5, learningRate: 0.1 },
+        ...{ name: "digits", examples: digits.train.inputs.rows, data: digits },
+      }),
+      shares: { jax: 0.2, "tfjs-wasm": 0.1, tfjs: 0.02, reference: 0.1 },
+    }],
+  },
+  wide: {
+    title: () =>
+      "training 784-512-512-10 (relu, relu, softmax), dense random inputs, batches of 128, 120 steps",
+    contenders: ALL,
+    cases: (files) => [{
+      label: "120 steps",
+      work: training(files, {
+        ...{ layers: WIDE, batchSize: 128, epochs: 4, learningRate: 0.1 },
+        ...{ name: "drawn", examples: 3840, data: drawnExamples(INPUTS, 3840, 1000) },
+      }),
+      shares: { jax: 1 / 3, "tfjs-wasm": 1 / 3, tfjs: 1 / 30, reference: 1 / 10 },
+    }],
+  },
+  gemm: {
+    title: () => "product of two matrices of 512 × 512",
+    contenders: ONE_THREAD,
+    cases: (files) => [{
+      label: "512³",
+      work: {
+        kind: "product",
+        size: 512,
+        a: files.numbers(1, 512 * 512),
+        b: files.numbers(2, 512 * 512),
+      },
+    }],
+  },
+  latency: {
+    title: ({ name }) => `prediction for 1 example of ${name}, 784-32-16-10`,
+    contenders: ONE_THREAD,
+    cases: (files, digits) => [{ label: "1 example", work: prediction(files, digits, 1) }],
+  },
+  throughput: {
+    title: ({ name }) => `prediction for 10,000 examples of ${name}, 784-32-16-10`,
+    contenders: ONE_THREAD,
+    cases: (files, digits) => [{
+      label: "10,000 examples",
+      work: prediction(files, digits, 10_000),
+    }],
+  },
+  batch: {
+    title: ({ name }) => `training 784-128-10 (tanh, softmax) by batch size, 4,096 ${name} digits`,
+    contenders: SERIES,
+    cases: (files, digits) =>
+      [1, 8, 32, 128, 512].map((batchSize) => ({
+        label: `batches of ${batchSize}`,
+        work: training(files, series(128, batchSize, digits)),
+      })),
+  },
+  width: {
+    title: ({ name }) =>
+      `training 784-width-10 (tanh, softmax), batches of 32, 4,096 ${name} digits`,
+    contenders: SERIES,
+    cases: (files, digits) =>
+      [16, 64, 256, 1024].map((units) => ({
+        label: `${units} units`,
+        work: training(files, series(units, 32, digits)),
+      })),
+  },
+  zeros: {
+    title: () => "a step of 784-units-10, batches of 32, by how many inputs are zero",
+    contenders: ["dense", "packed"],
+    cases: () =>
+      [32, 512].flatMap((units) =>
+        (["bytes", "numbers"] as const).flatMap((packing) =>
+          [1, 2, 3, 4, 5, 6, 7, 8, 9].map((tenths) => ({
+            label: `${units} units, ${packing}, ${tenths * 10} % zeros`,
+            work: { kind: "layout" as const, units, packing, zeros: tenths / 10 },
+          }))
+        )
+      ),
+  },
+} as const satisfies Record<string, Group>;
+
+/** The name of a group. */
+export type GroupName = keyof typeof GROUPS;
+
+/** The groups that are measured unless others are asked for: all that compare with others. */
+export const USUAL = (Object.keys(GROUPS) as GroupName[]).filter((name) => name !== "zeros");
+
+interface Training {
+  readonly layers: readonly LayerShape[];
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  /** What the files of the data are called. */
+  readonly name: string;
+  readonly data: Pick<Digits, "train" | "test">;
+  readonly examples: number;
+}
+
+/** Where shuffles start. */
+const SEED = 42;
+
+function training(files: Files, { layers, name, data, ...numbers }: Training): TrainWork {
+  return {
+    kind: "train",
+    network: files.network(INPUTS, layers),
+    train: files.examples(`${name}-train`, data.train),
+    test: files.examples(`${name}-test`, data.test),
+    seed: SEED,
+    order: files.order(SEED, numbers.examples, numbers.epochs),
+    ...numbers,
+  };
+}
+
+function series(units: number, batchSize: number, data: Digits): Training {
+  const layers: LayerShape[] = [
+    { units, activation: "tanh" },
+    { units: 10, activation: "softmax" },
+  ];
+  const numbers = { batchSize, epochs: 1, learningRate: 0.02, examples: 4096 };
+  return { layers, ...numbers, name: "digits", data };
+}
+
+function prediction(files: Files, { train }: Digits, rows: number): Work {
+  const inputs = files.examples("digits-train", train);
+  return { kind: "predict", network: files.network(INPUTS, PAPER), inputs, rows };
+}
+
+/** The same training on a share of its examples, in whole batches. */
+export function shareOf(files: Files, work: TrainWork, share: number): TrainWork {
+  if (share === 1) return work;
+  const batches = Math.max(1, Math.round(share * work.examples / work.batchSize));
+  const examples = batches * work.batchSize;
+  return { ...work, examples, order: files.order(work.seed, examples, work.epochs) };
+}

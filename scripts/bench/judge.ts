@@ -1,0 +1,59 @@
+import type { Running } from "./contenders.ts";
+import type { Outcome, Work } from "./work.ts";
+
+/**
+ * Same weights, same batches: only rounding differs. Float32 programs that are right were seen to be
+ * 1e-4 of the cross-entropy apart after thousands of steps; an example or two of the test set may be
+ * decided otherwise for it.
+ */
+const MOST_IN_CROSS_ENTROPY = 1e-3, MOST_IN_ACCURACY = 0.002;
+
+/**
+ * Of the largest entry that is compared. A float32 sum of n products is off by at most n 2⁻²⁴ of the
+ * sum of their magnitudes: for n = 784 that is 5e-5, of sums of magnitudes up to 20 times the entries.
+ */
+const MOST_IN_ENTRIES = 1e-3;
+
+/**
+ * Says what is wrong with an outcome.
+ *
+ * @param work What was to be done.
+ * @param got What a contender came to.
+ * @param right What is to be compared with.
+ * @returns Nothing where they agree.
+ */
+export function disagreement(work: Work, got: Outcome, right: Outcome): string | undefined {
+  if (work.kind === "train") {
+    const { accuracy = NaN, crossEntropy = NaN } = got;
+    const off = Math.abs(crossEntropy - right.crossEntropy!);
+    return Math.abs(accuracy - right.accuracy!) <= MOST_IN_ACCURACY &&
+        off <= MOST_IN_CROSS_ENTROPY * right.crossEntropy!
+      ? undefined
+      : `WRONG: accuracy ${accuracy.toFixed(4)} and cross-entropy ${crossEntropy.toFixed(4)}, ` +
+        `not ${right.accuracy!.toFixed(4)} and ${right.crossEntropy!.toFixed(4)}`;
+  }
+  const wanted = right.sample ?? [], entries = got.sample ?? [];
+  const largest = Math.max(...wanted.map(Math.abs));
+  const wrong = wanted.findIndex((entry, i) =>
+    !(Math.abs((entries[i] ?? NaN) - entry) <= MOST_IN_ENTRIES * largest)
+  );
+  if (wrong < 0) return undefined;
+  return `WRONG: entry ${wrong} of the sample is ${entries[wrong]}, not ${wanted[wrong]}`;
+}
+
+/**
+ * Answers from contenders that are trusted: `reference`, and for whole trainings, which it takes
+ * long for, `wasm`, which is compared with it by the tests and on a share by these benchmarks.
+ */
+export function judgeOf(
+  trusted: Readonly<Record<"wasm" | "reference", () => Promise<Running>>>,
+): (work: Work) => Promise<Outcome> {
+  const known = new Map<string, Promise<Outcome>>();
+  return (work) => {
+    const key = JSON.stringify(work);
+    const answer = known.get(key) ??
+      trusted[work.kind === "train" ? "wasm" : "reference"]().then(({ run }) => run(work));
+    known.set(key, answer);
+    return answer;
+  };
+}
