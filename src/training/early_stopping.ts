@@ -1,15 +1,16 @@
+import type { Metrics } from "../metrics/metric.ts";
 import type { Network } from "../network/network.ts";
 import { describe } from "../support/describe.ts";
 import type { EpochRecord } from "./history.ts";
 
 /** When training ends before its last epoch. */
-export interface EarlyStopping {
+export interface EarlyStopping<M extends Metrics = Record<never, never>> {
   /** How many epochs in a row may bring nothing better, a positive integer. */
   readonly patience: number;
   /** By how much a value must fall below the best so far to be better, 0 if left out. */
   readonly minimumDelta?: number;
   /** The number that is to fall; the cost of the validation data if left out. */
-  readonly monitor?: (epoch: EpochRecord) => number;
+  readonly monitor?: (epoch: EpochRecord<M>) => number;
 }
 
 /** The best epoch so far. */
@@ -30,11 +31,11 @@ export interface Best {
  * @param network The network after it.
  * @param options What is monitored.
  */
-export function betterOf(
+export function betterOf<M extends Metrics>(
   before: Best | undefined,
-  record: EpochRecord,
+  record: EpochRecord<M>,
   network: Network,
-  { monitor = validationCost, minimumDelta = 0 }: EarlyStopping,
+  { monitor = validationCost, minimumDelta = 0 }: EarlyStopping<M>,
 ): Best | undefined {
   const value = monitor(record);
   if (typeof value !== "number") {
@@ -48,7 +49,7 @@ export function betterOf(
 export function isExhausted(
   best: Best | undefined,
   epochs: number,
-  { patience }: EarlyStopping,
+  { patience }: Pick<EarlyStopping, "patience">,
 ): boolean {
   return epochs - (best?.epoch ?? 0) >= patience;
 }
@@ -61,7 +62,10 @@ export function isExhausted(
  * @throws {RangeError} If a number is out of range.
  * @throws {TypeError} If there is nothing to monitor.
  */
-export function checkEarlyStopping(options: EarlyStopping, validated: boolean): void {
+export function checkEarlyStopping<M extends Metrics>(
+  options: EarlyStopping<M>,
+  validated: boolean,
+): void {
   const { patience, minimumDelta = 0, monitor } = options;
   if (!Number.isSafeInteger(patience) || patience < 1) {
     throw new RangeError(
@@ -82,6 +86,6 @@ export function checkEarlyStopping(options: EarlyStopping, validated: boolean): 
   }
 }
 
-function validationCost({ validation }: EpochRecord): number {
+function validationCost({ validation }: Pick<EpochRecord<Metrics>, "validation">): number {
   return validation!.cost;
 }

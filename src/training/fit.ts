@@ -2,6 +2,7 @@ import type { Augmentation } from "../data/augment.ts";
 import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
 import { shapeOf } from "../matrix/matrix.ts";
+import type { Metrics } from "../metrics/metric.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
 import type { Penalised } from "../network/penalised.ts";
 import { checkPenalty } from "../penalties/penalty.ts";
@@ -29,7 +30,7 @@ import type { EpochRecord } from "./history.ts";
 export type { EpochRecord } from "./history.ts";
 
 /** Options of {@linkcode fit}. */
-export interface FitOptions extends Penalised {
+export interface FitOptions<M extends Metrics = Record<never, never>> extends Penalised {
   /** The loss whose mean is to fall. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
@@ -54,6 +55,8 @@ export interface FitOptions extends Penalised {
   readonly augmentation?: Augmentation;
   /** Examples to evaluate on after each epoch. */
   readonly validation?: Dataset;
+  /** Further metrics of the validation data, by the names that their results are to have. */
+  readonly metrics?: M;
   /**
    * Stops training between two steps; `fit` then rejects with the signal's reason. If there are
    * checkpoints, the steps under way are finished and one is saved before.
@@ -69,9 +72,12 @@ export interface FitOptions extends Penalised {
   /** Told what may make the result of a resumed training differ. */
   readonly onWarning?: (message: string) => void;
   /** When to end before the last epoch; the result then also has the best epoch's network. */
-  readonly earlyStopping?: EarlyStopping;
+  readonly earlyStopping?: EarlyStopping<M>;
   /** Called, and waited for, after each epoch. Returns `"stop"` where it is to be the last. */
-  readonly onEpoch?: (epoch: EpochRecord, network: Network) => EpochAnswer | Promise<EpochAnswer>;
+  readonly onEpoch?: (
+    epoch: EpochRecord<M>,
+    network: Network,
+  ) => EpochAnswer | Promise<EpochAnswer>;
   /** Called after each step. */
   readonly onStep?: (progress: StepProgress) => void;
 }
@@ -92,13 +98,13 @@ export interface StepProgress {
 }
 
 /** What {@linkcode fit} resolves to. */
-export interface FitResult {
+export interface FitResult<M extends Metrics = Record<never, never>> {
   /** The trained network, after the last epoch. */
   readonly network: Network;
   /** The best epoch and the network after it, where early stopping watched. */
   readonly best?: Best;
   /** One record for each epoch. */
-  readonly history: readonly EpochRecord[];
+  readonly history: readonly EpochRecord<M>[];
   /** How long all steps took, without validation. */
   readonly seconds: number;
   /** What carried out the steps. */
@@ -111,6 +117,7 @@ export interface FitResult {
  * Each epoch goes through all examples in a new order drawn from the seed, in S = ⌈N / M⌉ steps
  * (68). The network that was passed in is not changed. The same arguments give the same bits.
  *
+ * @typeParam M The further metrics of the validation data.
  * @param network Where to start.
  * @param dataset The examples.
  * @param options The loss, the optimizer and how long to train.
@@ -134,12 +141,33 @@ export interface FitResult {
  * });
  * assertAlmostEquals(trained.network.layers[0]!.weights.data[0]!, 2, 1e-6);
  * ```
+ *
+ * @example Stop where a metric of the validation data gets no better
+ * ```ts
+ * import {
+ *   categoricalCrossEntropy, classification, dense, f1, fit, matrix, network, sgd, softmax, tanh,
+ * } from "@backproof/backproof";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const xor = classification(matrix([[0, 0], [0, 1], [1, 0], [1, 1]]), [0, 1, 1, 0], 2);
+ * const layers = [dense(8, tanh), dense(2, softmax)];
+ * const { best, history } = await fit(network({ inputs: 2, layers, seed: 1 }), xor, {
+ *   loss: categoricalCrossEntropy,
+ *   optimizer: sgd({ learningRate: 1 }),
+ *   epochs: 2000,
+ *   validation: xor,
+ *   metrics: { f1: f1() },
+ *   earlyStopping: { patience: 500, monitor: ({ validation }) => -validation!.metrics.f1 },
+ * });
+ * assertEquals([best!.value, history[best!.epoch - 1]!.validation!.metrics.f1], [-1, 1]);
+ * assert(history.length === best!.epoch + 500);
+ * ```
  */
-export async function fit(
+export async function fit<M extends Metrics = Record<never, never>>(
   network: Network,
   dataset: Dataset,
-  options: FitOptions,
-): Promise<FitResult> {
+  options: FitOptions<M>,
+): Promise<FitResult<M>> {
   const { loss, optimizer, penalty, validation, signal, earlyStopping, onEpoch, onStep } = options;
   const { epochs = 1, batchSize = 32, seed = 0, executor: name = "wasm", workers = 1 } = options;
   for (const [option, value] of Object.entries({ epochs, batchSize, workers })) {
@@ -157,15 +185,21 @@ export async function fit(
   const key = randomKey(seed);
   const examples = dataset.inputs.rows;
   const steps = stepsPerEpoch(examples, batchSize);
-  const { augmentation, resume, checkpoint } = options;
+  const { augmentation, resume, checkpoint, metrics } = options;
+  if (metrics !== undefined && validation === undefined) {
+    throw new TypeError("metrics are those of validation data, but found none");
+  }
   const saving = savingOf(checkpoint);
   const settingFor = (epochs: number) => {
     const rules = { loss, optimizer, penalty, augmentation, earlyStopping };
     return settingOf(network, dataset, { ...rules, batchSize, seed, steps: epochs * steps });
   };
   const start = startOf(network, resume, { optimizer, steps, epochs, setting: settingFor });
-  const history = [...start.history];
+  const history = [...start.history] as EpochRecord<M>[];
   let best = resume?.best, asked = false;
+  const measured = (trained: Network, validation: Dataset) => {
+    return evaluate<M>(trained, validation, { loss, executor: name, ...(metrics && { metrics }) });
+  };
   const isOver = () =>
     asked || (earlyStopping !== undefined && isExhausted(best, history.length, earlyStopping));
   signal?.throwIfAborted();
@@ -226,11 +260,11 @@ export async function fit(
       const trained = session.network();
       checkParameters(trained, { epoch, step }, good);
       good = trained;
-      const record = {
+      const record: EpochRecord<M> = {
         epoch,
         cost: total / steps,
         seconds,
-        ...(validation && { validation: evaluate(trained, validation, { loss, executor: name }) }),
+        ...(validation && { validation: measured(trained, validation) }),
       };
       history.push(record);
       if (earlyStopping) best = betterOf(best, record, trained, earlyStopping);

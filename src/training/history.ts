@@ -1,7 +1,8 @@
+import type { Metrics } from "../metrics/metric.ts";
 import type { Evaluation } from "./evaluation.ts";
 
 /** What is kept of an epoch. */
-export interface EpochRecord {
+export interface EpochRecord<M extends Metrics = Record<never, never>> {
   /** The number of the epoch, from 1. */
   readonly epoch: number;
   /** The mean of the costs of its batches, each taken before its step, the penalty included. */
@@ -9,5 +10,5 @@ export interface EpochRecord {
   /** How long its steps took, without validation. */
   readonly seconds: number;
   /** The evaluation on the validation data after the epoch, if there are any. */
-  readonly validation?: Evaluation;
+  readonly validation?: Evaluation<M>;
 }

@@ -18,7 +18,7 @@ export interface SettingPlan {
   readonly optimizer: Optimizer;
   readonly penalty?: Penalty | undefined;
   readonly augmentation?: Augmentation | undefined;
-  readonly earlyStopping?: EarlyStopping | undefined;
+  readonly earlyStopping?: Pick<EarlyStopping, "patience"> | undefined;
   readonly batchSize: number;
   readonly seed: number;
   /** How many steps training has: what an optimizer does in them belongs to the setting. */

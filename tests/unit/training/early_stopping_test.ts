@@ -8,6 +8,7 @@ import {
   fit,
   type FitOptions,
   linear,
+  mae,
   matrix,
   network,
   predict,
@@ -67,6 +68,24 @@ Deno.test("fit() goes on from a checkpoint with the best so far, and stops where
     assertEquals([best!.epoch, best!.network], [whole.best!.epoch, whole.best!.network]);
     assertEquals(history.length, whole.history.length);
   }
+});
+
+Deno.test("fit() has further metrics of the validation data in its history, resumed or not", async () => {
+  const saved: Checkpoint[] = [];
+  const measured = { ...options, epochs: 4, validation: other, metrics: { error: mae() } } as const;
+  const checkpoint = { every: "epoch", save: (each: Checkpoint) => void saved.push(each) } as const;
+  const { history } = await fit(net, line, { ...measured, checkpoint });
+  const resume = await decodeCheckpoint(await encodeCheckpoint(saved[1]!));
+  const resumed = await fit(net, line, { ...measured, resume });
+  const errors = history.map(({ validation }) => validation!.metrics.error);
+  assertEquals(errors, resumed.history.map(({ validation }) => validation!.metrics.error));
+  const { metrics } = evaluate(resumed.network, other, { ...measured, executor: "wasm" });
+  assertEquals(errors.at(-1), metrics.error);
+  await assertRejects(
+    () => fit(net, line, { ...options, metrics: { error: mae() } }),
+    TypeError,
+    "metrics are those of validation data, but found none",
+  );
 });
 
 Deno.test("fit() refuses early stopping that makes no sense", async () => {
