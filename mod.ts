@@ -223,14 +223,14 @@ export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
 export { EXECUTOR_NAMES, type ExecutorName } from "./src/training/executor.ts";
 export { DivergenceError } from "./src/training/divergence.ts";
 export type { Best, EarlyStopping } from "./src/training/early_stopping.ts";
-export {
-  type EpochAnswer,
-  type EpochRecord,
-  fit,
-  type FitOptions,
-  type FitResult,
-  type StepProgress,
-} from "./src/training/fit.ts";
+export { fit } from "./src/training/fit.ts";
+export type {
+  EpochAnswer,
+  FitOptions,
+  FitResult,
+  StepProgress,
+} from "./src/training/fit_options.ts";
+export type { EpochRecord } from "./src/training/history.ts";
 export type {
   Checkpoint,
   CheckpointOptions,
