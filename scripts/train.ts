@@ -8,6 +8,7 @@ import {
   evaluate,
   EXECUTOR_NAMES,
   fit,
+  type FitOptions,
   loadMnist,
   loadStrokes,
   MnistUnavailableError,
@@ -19,6 +20,12 @@ import {
   type TrainAndTest,
 } from "../mod.ts";
 import { checkedGradients } from "./support/checked_gradients.ts";
+import {
+  CHECKPOINT_HELP,
+  CHECKPOINT_OPTIONS,
+  INTERRUPTED,
+  interruptionsOf,
+} from "./support/checkpoint_flags.ts";
 import { integerOf, main, nameOf, pathOf, UsageError, type Values } from "./support/command.ts";
 import { descentOf, OPTIMIZER_HELP, OPTIMIZER_OPTIONS } from "./support/optimizer_flags.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
@@ -47,6 +54,7 @@ ${OPTIMIZER_HELP}
                        wasm: compiled for the network, float32
                        reference: the engine itself, float64
   --workers N          Web Workers that share the steps; same bits   [1]
+${CHECKPOINT_HELP}
   --save FILE          write the trained network as JSON
   --json               print one JSON object instead of tables
   -h, --help           print this
@@ -62,6 +70,7 @@ const OPTIONS = {
   "seed": { type: "string", default: "42" },
   "executor": { type: "string", default: "wasm" },
   "workers": { type: "string", default: "1" },
+  ...CHECKPOINT_OPTIONS,
   "save": { type: "string" },
   "json": { type: "boolean", default: false },
 } as const;
@@ -98,6 +107,7 @@ export async function train(
     throw new UsageError("--data names the folder of mnist, but --dataset strokes was asked for");
   }
   if (save !== undefined) await checkWritable(save, "save");
+  const { resume, during } = await interruptionsOf(flags);
 
   const shown = progress();
   const loss = categoricalCrossEntropy;
@@ -122,7 +132,7 @@ export async function train(
 
   const started = performance.now();
   let running = NaN;
-  const trained = await fit(untrained, data.train, {
+  const options: FitOptions = {
     loss,
     optimizer: optimizerFor(epochs * Math.ceil(examples / batchSize)),
     epochs,
@@ -134,9 +144,10 @@ export async function train(
       running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
       shown.update(step / steps, `epoch ${epoch}/${epochs}`, () => {
         const done = (epoch - 1) * steps + step;
+        const taken = done - (resume?.taken ?? 0);
         const seconds = (performance.now() - started) / 1000;
-        const rate = Math.min(done * batchSize, epochs * examples) / seconds;
-        const left = seconds / done * (epochs * steps - done);
+        const rate = taken * examples / steps / seconds;
+        const left = seconds / taken * (epochs * steps - done);
         return `${count(rate)} examples/s, cost ${running.toFixed(3)}, ${duration(left)} left`;
       });
     },
@@ -146,7 +157,11 @@ export async function train(
           `${count(examples / seconds)} examples/s`,
       );
     },
+  };
+  const trained = await during(shown, (interruptible) => {
+    return fit(untrained, data.train, { ...options, ...interruptible });
   });
+  if (trained === undefined) return INTERRUPTED;
 
   const evaluation = evaluate(trained.network, data.test, { loss, executor });
   const run: Run = {
@@ -234,6 +249,11 @@ async function saveNetwork(file: string, trained: Network): Promise<void> {
 }
 
 if (import.meta.main) {
-  const command = { name: "deno task train", help: HELP, options: OPTIONS, run: train };
+  const command = {
+    name: "deno task train",
+    help: HELP,
+    options: OPTIONS,
+    run: (flags: Values<typeof OPTIONS>) => train(flags),
+  };
   Deno.exitCode = await main(command, Deno.args);
 }

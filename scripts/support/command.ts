@@ -14,8 +14,10 @@ export interface Command<Options extends NonNullable<ParseArgsConfig["options"]>
   readonly help: string;
   /** The flags, as `node:util` takes them; `help` is added. */
   readonly options: Options;
-  /** Does the work; its number is the exit code. */
-  readonly run: (values: Values<Options>) => Promise<number>;
+  /** Whether there may be words that belong to no flag. */
+  readonly operands?: boolean;
+  /** Does the work, from the flags and the other words; its number is the exit code. */
+  readonly run: (values: Values<Options>, operands: readonly string[]) => Promise<number>;
 }
 
 /** The values of a command's flags. */
@@ -35,12 +37,12 @@ export async function main<Options extends NonNullable<ParseArgsConfig["options"
   args: readonly string[],
 ): Promise<number> {
   try {
-    const values = parseFlags(command, args);
+    const { values, positionals } = parseFlags(command, args);
     if ((values as { help?: boolean }).help) {
       console.log(command.help.trim());
       return 0;
     }
-    return await command.run(values);
+    return await command.run(values, positionals);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     console.error(`error: ${error.message}`);
@@ -51,16 +53,17 @@ export async function main<Options extends NonNullable<ParseArgsConfig["options"
 }
 
 function parseFlags<Options extends NonNullable<ParseArgsConfig["options"]>>(
-  { options }: Command<Options>,
+  { options, operands = false }: Command<Options>,
   args: readonly string[],
-): Values<Options> {
+): { readonly values: Values<Options>; readonly positionals: readonly string[] } {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
       options: { ...options, help: { type: "boolean", short: "h" } },
       strict: true,
+      allowPositionals: operands,
     });
-    return values as Values<Options>;
+    return { values: values as Values<Options>, positionals };
   } catch (error) {
     throw new UsageError((error as Error).message.split("\n")[0]!);
   }

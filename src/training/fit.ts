@@ -160,8 +160,8 @@ export async function fit(
   const { augmentation, resume, checkpoint } = options;
   const saving = savingOf(checkpoint);
   const settingFor = (epochs: number) => {
-    const plan = { loss, optimizer, penalty, augmentation, batchSize, seed, steps: epochs * steps };
-    return settingOf(network, dataset, plan);
+    const rules = { loss, optimizer, penalty, augmentation, earlyStopping };
+    return settingOf(network, dataset, { ...rules, batchSize, seed, steps: epochs * steps });
   };
   const start = startOf(network, resume, { optimizer, steps, epochs, setting: settingFor });
   const history = [...start.history];
@@ -172,7 +172,6 @@ export async function fit(
   const session = await executor.open(start.network, {
     ...{ loss, optimizer, penalty, dataset, batchSize, workers },
     maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
-
     ...{ state: start.state, taken: start.position.taken },
     ...(augmentation && {
       alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
@@ -195,7 +194,7 @@ export async function fit(
     const change = resume && changeOfExecutor(resume, name, session.variant);
     if (change) options.onWarning?.(change);
     for (let epoch = start.position.epoch; epoch <= epochs && !isOver(); epoch++) {
-      const started = performance.now();
+      let started = performance.now();
       const begun = epoch === start.position.epoch ? start.position : UNBEGUN;
       const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
       const before = (epoch - 1) * steps;
@@ -214,7 +213,9 @@ export async function fit(
         }
         const taken = before + step;
         if (saving.wanted && (signal?.aborted || (step < steps && saving.dueAfterStep(taken)))) {
+          const paused = performance.now();
           await save({ epoch, step, taken, total, seconds: secondsSoFar() });
+          started += performance.now() - paused;
         }
         signal?.throwIfAborted();
       }

@@ -21,9 +21,10 @@ import { matrixOf } from "./arbitraries.ts";
 
 const EXAMPLES = 22, INPUTS = 5;
 
-/** A small network of a seed. */
+/** A small network of a seed, with dropout if that is odd. */
 export function smallNetwork(seed: number): Network {
-  return network({ inputs: INPUTS, layers: [dense(4, tanh), dense(3, softmax)], seed });
+  const hidden = seed % 2 === 0 ? dense(4, tanh) : dense(4, tanh, { dropout: 0.25 });
+  return network({ inputs: INPUTS, layers: [hidden, dense(3, softmax)], seed });
 }
 
 /** A few examples of three classes. */
@@ -45,7 +46,13 @@ const momentum = { learningRate: 0.05, momentum: 0.9 };
 
 /** What an optimizer may remember, and what else may go on in training, each by its name. */
 export const TRAININGS: Readonly<
-  Record<string, Pick<FitOptions, "optimizer" | "penalty" | "augmentation" | "validation">>
+  Record<
+    string,
+    Pick<
+      FitOptions,
+      "optimizer" | "penalty" | "augmentation" | "validation" | "earlyStopping"
+    >
+  >
 > = {
   sgd: { optimizer: sgd({ learningRate: 0.1 }) },
   momentum: { optimizer: sgd(momentum) },
@@ -56,6 +63,11 @@ export const TRAININGS: Readonly<
   clipped: { optimizer: clipped(sgd(momentum), { norm: 0.125 }) },
   penalised: { optimizer: adam({ learningRate: 0.01 }), penalty: l2(0.01) },
   augmented: { optimizer: adam({ learningRate: 0.01 }), augmentation: noise },
+  "stopped early": {
+    optimizer: sgd({ learningRate: 2 }),
+    validation: FEW_EXAMPLES,
+    earlyStopping: { patience: 1 },
+  },
   validated: { optimizer: sgd(momentum), validation: FEW_EXAMPLES },
 };
 

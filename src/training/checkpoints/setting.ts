@@ -6,6 +6,7 @@ import { shapeOf } from "../../matrix/matrix.ts";
 import type { Network } from "../../network/network.ts";
 import type { Optimizer, Rule } from "../../optimizers/optimizer.ts";
 import type { Penalty } from "../../penalties/penalty.ts";
+import type { EarlyStopping } from "../early_stopping.ts";
 import { fingerprint } from "./fingerprint.ts";
 
 /** What determines training beside what training changes, in words. */
@@ -17,6 +18,7 @@ export interface SettingPlan {
   readonly optimizer: Optimizer;
   readonly penalty?: Penalty | undefined;
   readonly augmentation?: Augmentation | undefined;
+  readonly earlyStopping?: EarlyStopping | undefined;
   readonly batchSize: number;
   readonly seed: number;
   /** How many steps training has: what an optimizer does in them belongs to the setting. */
@@ -26,8 +28,8 @@ export interface SettingPlan {
 /**
  * Puts into words what must be the same where training goes on.
  *
- * Functions have no words. Those of an optimizer are known by what they give at some numbers; of an
- * augmentation it is only known whether there is one.
+ * Functions have no words. Those of an optimizer are known by what they give at some numbers; of
+ * augmentation and early stopping it is only known whether there is any.
  */
 export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
   return Object.freeze({
@@ -37,6 +39,7 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
     penalty: plan.penalty?.name ?? "none",
     optimizer: optimizerInWords(plan.optimizer, plan.steps),
     augmentation: plan.augmentation === undefined ? "none" : "some",
+    "early stopping": plan.earlyStopping === undefined ? "none" : "some",
     "batch size": String(plan.batchSize),
     seed: String(plan.seed),
   });

@@ -24,7 +24,7 @@ import { settingOf } from "../../../src/training/checkpoints/setting.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "../../support/trainings.ts";
 
-const net = smallNetwork(1);
+const net = smallNetwork(2);
 const options: FitOptions = {
   ...{ loss, optimizer: adam(), epochs: 2, batchSize: 8, seed: 3, executor: "reference" },
 };
@@ -126,6 +126,10 @@ const REFUSED: Readonly<Record<string, () => Promise<unknown>>> = {
     fit(network({ inputs: 5, layers: [dense(6, tanh), dense(3, softmax)] }), FEW_EXAMPLES, {
       ...{ ...options, resume: SECOND! },
     }),
+  "but found 5-4 tanh dropout 0.25-3 softmax": () =>
+    fit(smallNetwork(1), FEW_EXAMPLES, { ...options, resume: SECOND! }),
+  "the early stopping must be none, but found some": () =>
+    resumed({ validation: FEW_EXAMPLES, earlyStopping: { patience: 1 } }),
   "the data must be (22 × 5) inputs, (22 × 3) targets": () => {
     const { inputs, targets } = FEW_EXAMPLES;
     const data = Float64Array.from(inputs.data, (x) => -x);

@@ -1,0 +1,137 @@
+import {
+  decodeCheckpoint,
+  describeNetwork,
+  fromJson,
+  isCheckpoint,
+  type Network,
+  predict,
+} from "../mod.ts";
+import { main, pathOf, UsageError, type Values } from "./support/command.ts";
+import { type Picture, picturesOf } from "./support/pictures.ts";
+import { table } from "./support/table.ts";
+
+const HELP = `
+Tells what is in images, by a network that was trained.
+
+Usage: deno task predict FILE IMAGE… [options]
+
+  FILE                 a network that deno task train saved by --save, or a checkpoint
+  IMAGE…               PNG, JPEG, BMP or IDX files, IDX with one image or many;
+                       they are made grey and resized to the network's inputs, a square
+
+  --invert             for dark digits on a light ground: MNIST's are light on dark
+  --json               print one JSON object instead of a table
+  -h, --help           print this
+`;
+
+const OPTIONS = {
+  "invert": { type: "boolean", default: false },
+  "json": { type: "boolean", default: false },
+} as const;
+
+/** How many classes are shown beside the first. */
+const RUNNERS_UP = 2;
+
+/** An output of the network. */
+interface Candidate {
+  /** The number of the output, from 0. */
+  readonly class: number;
+  /** Its probability; where outputs are none, their value. */
+  readonly probability: number;
+}
+
+/**
+ * Predicts as the flags say.
+ *
+ * @param flags What was asked for.
+ * @param operands The file of the network, and images.
+ * @returns The exit code.
+ */
+async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): Promise<number> {
+  const [file, ...images] = operands;
+  if (file === undefined || images.length === 0) {
+    throw new UsageError(
+      `There must be the FILE of a network and an IMAGE at least, but found ${operands.length} words`,
+    );
+  }
+  const network = await networkOf(file, pathOf(file, "FILE"));
+  const side = Math.sqrt(network.inputs);
+  if (!Number.isInteger(side)) {
+    throw new RangeError(
+      `The inputs of ${file} must be the pixels of a square, but found ${network.inputs}`,
+    );
+  }
+  const named = images.map((name) => ({ name, path: pathOf(name, "IMAGE") }));
+  const pictures = await picturesOf(named, side);
+  const candidates = candidatesFor(network, pictures, flags.invert);
+  const isLikely = outputsAreProbabilities(network);
+  if (flags.json) {
+    const predictions = pictures.map(({ name }, i) => {
+      const [best, ...others] = candidates[i]!;
+      return { image: name, ...best, others: others.slice(0, RUNNERS_UP) };
+    });
+    console.log(JSON.stringify({ network: describeNetwork(network), predictions }));
+    return 0;
+  }
+  const inWords = ({ class: c, probability }: Candidate) => `${c} (${probability.toFixed(4)})`;
+  const rows = pictures.map(({ name }, i) => {
+    const [best, ...others] = candidates[i]!;
+    return [
+      ...[name, String(best!.class), best!.probability.toFixed(4)],
+      others.slice(0, RUNNERS_UP).map(inWords).join(", "),
+    ];
+  });
+  console.log(table(["image", "class", isLikely ? "probability" : "output", "then"], rows));
+  return 0;
+}
+
+/** All outputs for each image, the largest first. */
+function candidatesFor(
+  network: Network,
+  pictures: readonly Picture[],
+  invert: boolean,
+): readonly (readonly Candidate[])[] {
+  const { inputs } = network;
+  const data = new Uint8Array(pictures.length * inputs);
+  pictures.forEach(({ pixels }, i) => {
+    data.set(invert ? pixels.map((byte) => 255 - byte) : pixels, i * inputs);
+  });
+  const outputs = predict(network, {
+    rows: pictures.length,
+    columns: inputs,
+    data,
+    scale: 1 / 255,
+  });
+  return pictures.map((_, i) => {
+    return Array.from({ length: outputs.columns }, (_, j): Candidate => {
+      return { class: j, probability: outputs.data[i * outputs.columns + j]! };
+    }).sort((a, b) => b.probability - a.probability);
+  });
+}
+
+function outputsAreProbabilities({ layers }: Network): boolean {
+  return ["softmax", "sigmoid"].includes(layers.at(-1)!.activation.name);
+}
+
+/** The network of a file: one that was saved, or that of a checkpoint. */
+async function networkOf(name: string, path: string): Promise<Network> {
+  const bytes = await Deno.readFile(path).catch((error) => {
+    throw new UsageError(`${name} cannot be read: ${error.message}`);
+  });
+  try {
+    if (isCheckpoint(bytes)) return (await decodeCheckpoint(bytes)).network;
+    return fromJson(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (error) {
+    throw new SyntaxError(
+      `${name} must be a saved network or a checkpoint: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+if (import.meta.main) {
+  const command = {
+    ...{ name: "deno task predict", help: HELP, options: OPTIONS, operands: true, run },
+  };
+  Deno.exitCode = await main(command, Deno.args);
+}

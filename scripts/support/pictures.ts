@@ -1,0 +1,74 @@
+import { BrokenImagesError, readIdx } from "../../mod.ts";
+import { type ImagePlan, readImages, sizeOf } from "../../src/generators/images/read_images.ts";
+import { resize } from "../../src/generators/images/resize.ts";
+import { UsageError } from "./command.ts";
+
+/** A grey image of a file. */
+export interface Picture {
+  /** The file, and in one of many images the place from 0: `t10k-images-idx3-ubyte#3`. */
+  readonly name: string;
+  /** Bytes, row by row, 0 being black. */
+  readonly pixels: Uint8Array;
+}
+
+/**
+ * Reads images of PNG, JPEG, BMP and IDX files, which are told by how they begin, resized to a square.
+ *
+ * @param files Their names, and where they are.
+ * @param side How many pixels the square has in a row.
+ * @throws {UsageError} If a file cannot be opened.
+ * @throws {SyntaxError} If a file is no image.
+ */
+export async function picturesOf(
+  files: readonly { readonly name: string; readonly path: string }[],
+  side: number,
+): Promise<Picture[]> {
+  const plan: ImagePlan = {
+    ...{ width: side, height: side, colour: "grey", resizing: "area", background: 0 },
+  };
+  const pictures: Picture[] = [];
+  for (const { name, path } of files) {
+    const bytes = await Deno.readFile(path).catch((error) => {
+      throw new UsageError(`${name} cannot be read: ${error.message}`);
+    });
+    pictures.push(...isIdx(bytes) ? imagesOfIdx(name, bytes, plan) : await image(name, path, plan));
+  }
+  return pictures;
+}
+
+/** Whether a file begins as IDX or gzip do. */
+function isIdx([first, second]: Uint8Array): boolean {
+  return (first === 0 && second === 0) || (first === 0x1f && second === 0x8b);
+}
+
+function imagesOfIdx(name: string, bytes: Uint8Array, plan: ImagePlan): Picture[] {
+  const { shape, data } = read(name, bytes);
+  const [images, height, width] = shape.length === 2 ? [1, ...shape] : shape;
+  if (width === undefined || height === undefined || shape.length > 3 || data.length === 0) {
+    throw new SyntaxError(
+      `${name} must hold images (images × rows × columns), but has ${shape.length} dimensions, ` +
+        `${data.length} bytes`,
+    );
+  }
+  return Array.from({ length: images! }, (_, i) => {
+    const samples = { width, height, channels: 1, data: data.subarray(i * width * height) };
+    const resized = resize(samples, plan.width, plan.height, "area").data;
+    const pixels = Uint8Array.from({ length: sizeOf(plan) }, (_, j) => Math.round(resized[j]!));
+    return { name: shape.length === 2 ? name : `${name}#${i}`, pixels };
+  });
+}
+
+function read(name: string, bytes: Uint8Array): ReturnType<typeof readIdx> {
+  try {
+    return readIdx(bytes);
+  } catch (error) {
+    throw new SyntaxError(`${name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function image(name: string, path: string, plan: ImagePlan): Promise<Picture[]> {
+  const { pixels, broken } = await readImages([path], plan);
+  const [first] = broken;
+  if (first) throw new BrokenImagesError([{ path: name, reason: first.reason }], 1);
+  return [{ name, pixels }];
+}
