@@ -102,7 +102,7 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
         try {
           contenders.set(contender, await start(contender));
         } catch (error) {
-          absent.push({ contender, reason: (error as Error).message });
+          absent.push({ contender, reason: (error as Error).message.split("\n")[0]! });
         }
       }
       const title = group.title(loaded);

@@ -10,6 +10,8 @@ export interface Entrant {
   readonly program: string;
   /** What its program is called with. */
   readonly argument?: string;
+  /** Whether it needs packages from npm, those of `packages.json`. */
+  readonly packages?: boolean;
 }
 
 /** Everything that can be measured, by the name that `--contenders` takes. */
@@ -22,9 +24,14 @@ export const CONTENDERS = {
   },
   "numpy": { title: "NumPy, hand-written", program: "numpy_mlp.py" },
   "torch": { title: "PyTorch, eager", program: "torch_mlp.py" },
-  "jax": { title: "jax-js, wasm", program: "jax.ts" },
-  "tfjs-wasm": { title: "TensorFlow.js, wasm", program: "tfjs.ts", argument: "wasm" },
-  "tfjs": { title: "TensorFlow.js, plain", program: "tfjs.ts", argument: "cpu" },
+  "jax": { title: "jax-js, wasm", program: "jax.ts", packages: true },
+  "tfjs-wasm": {
+    title: "TensorFlow.js, wasm",
+    program: "tfjs.ts",
+    argument: "wasm",
+    packages: true,
+  },
+  "tfjs": { title: "TensorFlow.js, plain", program: "tfjs.ts", argument: "cpu", packages: true },
   "reference": { title: "backproof, reference", program: "backproof.ts", argument: "reference" },
   "dense": { title: "dense rows", program: "layouts.ts", argument: "dense" },
   "packed": { title: "packed rows", program: "layouts.ts", argument: "packed" },
@@ -56,11 +63,12 @@ export interface Starting {
  * @throws {Error} If it cannot be had here; the message says why.
  */
 export async function startContender(name: ContenderName, starting: Starting): Promise<Running> {
-  const { program, argument }: Entrant = CONTENDERS[name];
+  const { program, argument, packages = false }: Entrant = CONTENDERS[name];
   const file = fromFileUrl(new URL(`contenders/${program}`, import.meta.url));
   if (program.endsWith(".ts")) {
     const config = fromFileUrl(new URL("packages.json", import.meta.url));
-    const flags = ["--quiet", "--no-prompt", "--no-check", "--config", config, "--frozen"];
+    const source = packages ? ["--config", config, "--frozen"] : ["--no-config"];
+    const flags = ["--quiet", "--no-prompt", "--no-check", ...source];
     const allowed = ["--allow-read", "--allow-env", "--allow-sys"];
     const args = ["run", ...flags, ...allowed, file, ...(argument ? [argument] : [])];
     return await startProcess(Deno.execPath(), args, starting);

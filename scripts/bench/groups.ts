@@ -99,7 +99,8 @@ export const GROUPS = {
     }],
   },
   batch: {
-    title: ({ name }) => `training 784-128-10 (tanh, softmax) by batch size, 4,096 ${name} digits`,
+    title: ({ name }) =>
+      `training 784-128-10 (tanh, softmax) by batch size, 8,192 digits of ${name}`,
     contenders: SERIES,
     cases: (files, digits) =>
       [1, 8, 32, 128, 512].map((batchSize) => ({
@@ -109,7 +110,7 @@ export const GROUPS = {
   },
   width: {
     title: ({ name }) =>
-      `training 784-width-10 (tanh, softmax), batches of 32, 4,096 ${name} digits`,
+      `training 784-width-10 (tanh, softmax), batches of 32, 8,192 digits of ${name}`,
     contenders: SERIES,
     cases: (files, digits) =>
       [16, 64, 256, 1024].map((units) => ({
@@ -164,12 +165,15 @@ function training(files: Files, { layers, name, data, ...numbers }: Training): T
   };
 }
 
+/** So many that a training is long enough to be measured, and that every data set has them. */
+const SERIES_EXAMPLES = 8192;
+
 function series(units: number, batchSize: number, data: Digits): Training {
   const layers: LayerShape[] = [
     { units, activation: "tanh" },
     { units: 10, activation: "softmax" },
   ];
-  const numbers = { batchSize, epochs: 1, learningRate: 0.02, examples: 4096 };
+  const numbers = { batchSize, epochs: 1, learningRate: 0.02, examples: SERIES_EXAMPLES };
   return { layers, ...numbers, name: "digits", data };
 }
 

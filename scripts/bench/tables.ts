@@ -132,7 +132,7 @@ export function time(seconds: number): string {
 }
 
 function factor(value: number): string {
-  return `${digits(value)}×`;
+  return Number.isNaN(value) ? "–" : `${digits(value)}×`;
 }
 
 function digits(value: number): string {
