@@ -34,7 +34,8 @@ const COMPILED = new WeakMap<Network, Map<string, Inference>>();
  * @param fused How products and sums are fused.
  */
 export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd): Outputs {
-  const plan = planInputs(inputs);
+  // The first rows speak for all: what is reserved holds rows without any zero, too.
+  const plan = planInputs(rowsOf(inputs, 0, Math.min(MOST_ROWS, inputs.rows)));
   const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
   const known = COMPILED.get(network) ?? new Map<string, Inference>();
   COMPILED.set(network, known);
@@ -149,7 +150,10 @@ function rowsOf(inputs: Inputs, from: number, rows: number): Inputs {
   const { columns, data } = inputs;
   const [begin, end] = [from * columns, (from + rows) * columns];
   if ("scale" in inputs) return { ...inputs, rows, data: inputs.data.subarray(begin, end) };
-  return { rows, columns, data: Array.prototype.slice.call(data, begin, end) };
+  const part = ArrayBuffer.isView(data)
+    ? (data as unknown as Float64Array).subarray(begin, end)
+    : Array.prototype.slice.call(data, begin, end);
+  return { rows, columns, data: part };
 }
 
 function newMatrix(rows: number, columns: number): Matrix & { readonly data: Float64Array } {
@@ -165,6 +169,7 @@ function readRows(
 ): void {
   for (let i = 0; i < rows; i++) {
     const at = (address + i * stride) / WORD;
-    into.data.set(numbers.subarray(at, at + into.columns), (from + i) * into.columns);
+    const to = (from + i) * into.columns;
+    for (let j = 0; j < into.columns; j++) into.data[to + j] = numbers[at + j]!;
   }
 }

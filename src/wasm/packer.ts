@@ -54,11 +54,15 @@ export function packer(memory: WebAssembly.Memory, places: PackedPlaces): Packer
     return (inputs) => packNumbers(memory.buffer, inputs as Matrix, places);
   }
   const pack = compilePack(memory, places);
+  let tabulated = NaN;
   return (inputs) => {
     const { scale } = inputs as ByteMatrix;
-    // The number that each byte stands for, rounded once.
-    const table = Float32Array.from({ length: 256 }, (_, byte) => byte * scale);
-    new Float32Array(memory.buffer).set(table, places.packing.table / WORD);
+    if (scale !== tabulated) {
+      // The number that each byte stands for, rounded once.
+      const table = Float32Array.from({ length: 256 }, (_, byte) => byte * scale);
+      new Float32Array(memory.buffer).set(table, places.packing.table / WORD);
+      tabulated = scale;
+    }
     packBytes(memory.buffer, inputs as ByteMatrix, places, pack);
   };
 }
@@ -93,7 +97,7 @@ function packBytes(
   const stride = strideOf(columns);
   const staged = new Uint8Array(buffer, staging, Math.max(STAGED_BYTES, stride));
   const most = Math.floor(staged.length / stride);
-  staged.fill(0);
+  // What pads a row is never written to, and so stays zero.
   let entry = entries;
   for (let from = 0; from < rows; from += most) {
     const count = Math.min(most, rows - from);

@@ -4,7 +4,6 @@ import { type MultiplyAdd, PLAIN, RELAXED } from "./emitter/multiply_add.ts";
 
 /** Whether the engine takes a module with a product and a sum of this build. */
 function runs({ madd }: MultiplyAdd): boolean {
-  if (typeof WebAssembly === "undefined") return false;
   const module = new ModuleBuilder();
   module.procedure("probe", {}, (f) => {
     const x = f32x4.constant(1);
@@ -13,9 +12,17 @@ function runs({ madd }: MultiplyAdd): boolean {
   return WebAssembly.validate(module.bytes({ pages: 1, shared: false }));
 }
 
+/** What was found of the engine, by what it was found with: asking takes longer than a prediction. */
+const FOUND = new WeakMap<object, readonly MultiplyAdd[]>();
+
 /** The builds that this engine takes, the faster one first; none where it has no SIMD. */
-export function buildsOfEngine(): MultiplyAdd[] {
-  return [RELAXED, PLAIN].filter(runs);
+export function buildsOfEngine(): readonly MultiplyAdd[] {
+  if (typeof WebAssembly === "undefined") return [];
+  const known = FOUND.get(WebAssembly.validate);
+  if (known) return known;
+  const builds = [RELAXED, PLAIN].filter(runs);
+  FOUND.set(WebAssembly.validate, builds);
+  return builds;
 }
 
 /**
