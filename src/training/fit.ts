@@ -8,6 +8,7 @@ import { checkPenalty } from "../penalties/penalty.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
+import { alterationOf } from "./altered.ts";
 import { batchesOf, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
 import type { Checkpoint, CheckpointOptions, Position } from "./checkpoints/checkpoint.ts";
@@ -174,9 +175,7 @@ export async function fit(
     maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
 
     ...{ state: start.state, taken: start.position.taken },
-    ...(augmentation && {
-      alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
-    }),
+    ...(augmentation && { alter: alterationOf(augmentation, key) }),
   });
   const paced = pacedSteps(session, batchSize);
   let good = start.network;
