@@ -257,3 +257,13 @@ Deno.test("fit() refuses data that do not fit, are empty or are not finite", asy
   await assertRejects(() => run([[1, NaN]], [[1, 0]]), RangeError, "NaN in row 0, column 1");
   await assertRejects(() => run([[1, 2]], [[1, Infinity]]), RangeError, "Infinity");
 });
+
+Deno.test("fit() asks a schedule for the steps of the training only, on both executors", async () => {
+  const rates = [0.3, 0.2, 0.1]; // for three epochs of one step
+  for (const executor of ["reference", "wasm"] as const) {
+    const learningRate = (step: number) => rates[step - 1]!;
+    const optimizer = sgd({ learningRate });
+    const run = await fit(net, xor, { ...options, optimizer, batchSize: 4, executor });
+    assertEquals(run.history.length, 3);
+  }
+});
