@@ -1,9 +1,10 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Matrix } from "../matrix/matrix.ts";
-import type { Batch } from "../network/cost.ts";
+import { type Batch, meanLoss } from "../network/cost.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
 import { float64 } from "../arithmetic/float64.ts";
+import type { ExecutorName } from "./executor.ts";
 
 /** The step at which something was found. */
 export interface When {
@@ -47,8 +48,9 @@ export class DivergenceError extends RangeError {
  * @param loss The loss.
  * @param cost NaN or infinite.
  * @param when The step.
- * @returns An error that names the first layer whose values are not finite, or the loss and the
- * layer that left its domain.
+ * @param executor What computed the cost.
+ * @returns An error that names the first layer whose values are not finite, or float32 where float64
+ * has a cost, or the loss and the layer that left its domain.
  */
 export function costError(
   network: Network,
@@ -56,11 +58,18 @@ export function costError(
   loss: Loss,
   cost: number,
   when: When,
+  executor: ExecutorName,
 ): DivergenceError {
-  const { layers, outputs } = forward(network, batch.inputs);
+  const trace = forward(network, batch.inputs);
+  const { layers, outputs } = trace;
   for (const [l, { z, a }] of layers.entries()) {
     const value = firstOf(z, isNotFinite) ?? firstOf(a, isNotFinite);
     if (value) return diverged(`${nameOf(network, l)} gave ${value.text}`, when, network);
+  }
+  const inFloat64 = meanLoss(float64, network, trace, batch.targets, loss);
+  if (executor === "wasm" && Number.isFinite(inFloat64)) {
+    const what = `the cost is ${cost} in float32, but ${inFloat64} in float64`;
+    return diverged(what, when, network, 'a smaller learning rate or executor: "reference"');
   }
   const { domain } = loss;
   const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
@@ -92,8 +101,13 @@ export function checkParameters(network: Network, when: When, good: Network): vo
   }
 }
 
-function diverged(what: string, when: When, network: Network): DivergenceError {
-  const message = `Training diverged, ${timeOf(when)}: ${what}; a smaller learning rate may help`;
+function diverged(
+  what: string,
+  when: When,
+  network: Network,
+  remedy = "a smaller learning rate",
+): DivergenceError {
+  const message = `Training diverged, ${timeOf(when)}: ${what}; ${remedy} may help`;
   return new DivergenceError(message, when, network);
 }
 

@@ -267,3 +267,12 @@ Deno.test("fit() asks a schedule for the steps of the training only, on both exe
     assertEquals(run.history.length, 3);
   }
 });
+
+Deno.test("fit() says so where numbers leave the range of float32, not of float64", async () => {
+  const data = { inputs: matrix([[1e39, 1]]), targets: matrix([[1, 0]]) };
+  const message = "the cost is NaN in float32, but 0 in float64";
+  const single = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
+  const error = await assertRejects(() => fit(single, data, options), RangeError, message);
+  assertStringIncludes(error.message, 'executor: "reference" may help');
+  await fit(single, data, { ...options, executor: "reference" });
+});
