@@ -161,7 +161,8 @@ export function shapeOf(matrix: { readonly rows: number; readonly columns: numbe
  *
  * @param value What was passed.
  * @param name What it was passed as, for the message.
- * @throws {TypeError} If a member is missing or `data` does not hold rows × columns entries.
+ * @throws {TypeError} If a member is missing or `data` does not hold rows × columns entries, or if it
+ * has a scale and does not hold bytes.
  */
 export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void {
   const { rows, columns, data } = (value ?? {}) as Partial<Matrix<unknown>>;
@@ -177,6 +178,19 @@ export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void
       } entries, but found ${data.length}`,
     );
   }
+  if ("scale" in value) checkBytes(value, name);
+}
+
+/** Bytes are packed as they are: what holds something else would be cut off. */
+function checkBytes({ data, scale }: ByteMatrix, name: string): void {
+  if (!(data instanceof Uint8Array)) {
+    throw new TypeError(
+      `${name} has a scale, so data must be a Uint8Array, but found ${describe(data)}`,
+    );
+  }
+  if (typeof scale !== "number") {
+    throw new TypeError(`${name}.scale must be a number, but found ${describe(scale)}`);
+  }
 }
 
 /**
@@ -188,6 +202,9 @@ export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void
  */
 export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void {
   const { columns, data } = value;
+  if ("scale" in value && !Number.isFinite(value.scale)) {
+    throw new RangeError(`${name}.scale must be finite, but found ${value.scale}`);
+  }
   if (data instanceof Uint8Array) return;
   for (let index = 0; index < data.length; index++) {
     const entry = data[index];

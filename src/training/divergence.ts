@@ -1,6 +1,6 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Inputs } from "../matrix/matrix.ts";
-import type { Batch } from "../network/cost.ts";
+import { type Batch, meanLoss } from "../network/cost.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
 import { float64 } from "../arithmetic/float64.ts";
@@ -60,8 +60,8 @@ export interface BadCost {
  * @param bad The cost, and what gave it.
  * @param when The step.
  * @param good The last good network.
- * @returns An error that names the first layer whose values are not finite, or the loss and the
- * layer that left its domain.
+ * @returns An error that names the first layer whose values are not finite, or float32 where float64
+ * has a cost, or the loss and the layer that left its domain.
  */
 export function costError(
   { network, batch, loss, cost }: BadCost,
@@ -70,7 +70,8 @@ export function costError(
 ): DivergenceError {
   const unlike = firstOf(batch.inputs, isNotFinite);
   if (unlike) return diverged(`the inputs hold ${unlike.text}`, when, good);
-  const { layers, outputs } = forward(network, batch.inputs, { masks: batch.masks });
+  const trace = forward(network, batch.inputs, { masks: batch.masks });
+  const { layers, outputs } = trace;
   const firstLayerWith = (predicate: (value: number) => boolean) => {
     for (const [l, { z, a }] of layers.entries()) {
       const value = firstOf(z, predicate) ?? firstOf(a, predicate);
@@ -79,6 +80,13 @@ export function costError(
   };
   const infinite = firstLayerWith(isNotFinite);
   if (infinite) return diverged(infinite, when, good);
+  const inFloat64 = meanLoss(float64, network, trace, batch.targets, loss);
+  if (Number.isFinite(inFloat64)) {
+    const huge = firstLayerWith(isHuge);
+    const why = `the cost is ${cost} in float32, but ${inFloat64} in float64`;
+    const remedy = 'a smaller learning rate or executor: "reference"';
+    return diverged(`${why}${huge ? `, as ${huge}` : ""}`, when, good, remedy);
+  }
   const { domain } = loss;
   const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
   if (outside) {
@@ -87,8 +95,7 @@ export function costError(
       `but ${layer} gave ${outside.text} (${timeOf(when)})`;
     return new DivergenceError(message, when, good);
   }
-  const huge = firstLayerWith(isHuge);
-  return diverged(`the cost is ${cost}${huge ? `, as ${huge}` : ""}`, when, good);
+  return diverged(`the cost is ${cost}`, when, good);
 }
 
 /**
@@ -110,8 +117,13 @@ export function checkParameters(network: Network, when: When, good: Network): vo
   }
 }
 
-function diverged(what: string, when: When, good: Network): DivergenceError {
-  const message = `Training diverged, ${timeOf(when)}: ${what}; a smaller learning rate may help`;
+function diverged(
+  what: string,
+  when: When,
+  good: Network,
+  remedy = "a smaller learning rate",
+): DivergenceError {
+  const message = `Training diverged, ${timeOf(when)}: ${what}; ${remedy} may help`;
   return new DivergenceError(message, when, good);
 }
 

@@ -4,6 +4,7 @@ import type { Metrics } from "../metrics/metric.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
 import { checkPenalty } from "../penalties/penalty.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
+import { alterationOf } from "./altered.ts";
 import { batchesOf, batchOfStep, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
 import type { Position } from "./checkpoints/checkpoint.ts";
@@ -115,9 +116,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
     ...{ loss, optimizer, penalty, dataset, batchSize, workers },
     ...{ state: start.state, taken: start.position.taken },
     maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
-    ...(augmentation && {
-      alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
-    }),
+    ...(augmentation && { alter: alterationOf(augmentation, key) }),
   };
   const session = await executor.open(start.network, plan);
   const paced = pacedSteps(session, batchSize);

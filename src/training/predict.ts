@@ -6,7 +6,10 @@ import { executorOf } from "./executors.ts";
 
 /** Options of {@linkcode predict}. */
 export interface PredictOptions {
-  /** What computes: `reference`, in float64, if left out; `wasm`, in float32, for large inputs. */
+  /**
+   * What computes: `reference`, in float64, if left out; `wasm`, in float32, for large inputs. It
+   * keeps what it compiled for a network, so a change to the numbers in its arrays goes unseen.
+   */
   readonly executor?: ExecutorName;
 }
 

@@ -33,6 +33,9 @@ export interface TrainingPlan extends MemoryPlan {
   readonly fused: MultiplyAdd;
 }
 
+/** The number of a step, from 1, by its place in a stretch, from 0. */
+type StepNumber = (index: number) => number;
+
 /**
  * How long steps are taken and forgotten before the first, so that the engine compiles what is hot:
  * it does so beside them, in the time that workers leave it.
@@ -79,14 +82,17 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     await team.prepare();
     taken = plan.taken;
   }
-  async function steps(rows: Uint32Array): Promise<Float64Array> {
+  async function steps(
+    rows: Uint32Array,
+    numberOf: StepNumber = (i) => taken + i + 1,
+  ): Promise<Float64Array> {
     const costs: Float64Array[] = [];
     const most = places.steps * stretch.batchSize;
     for (let from = 0; from < rows.length; from += most) {
       const part = rows.subarray(from, from + most);
-      if (plan.alter) write(alteredExamples(plan, stretch.batchSize, part, taken));
+      if (plan.alter) write(alteredExamples(plan, stretch.batchSize, part, numberOf));
       const order = plan.alter ? part.map((_, i) => i) : part;
-      const count = writeStretch(buffer, places, plan, order, taken);
+      const count = writeStretch(buffer, places, plan, order, numberOf);
       const last = part.length - (count - 1) * stretch.batchSize;
       const done = await team.take({ count, rows: stretch.batchSize, last });
       taken += done;
@@ -100,7 +106,8 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   try {
     await begin();
     const milliseconds = WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"];
-    await warmUp(steps, stretch.batchSize, milliseconds);
+    // Each as the first: what schedules and augmentations make of steps that never come is not asked.
+    await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds);
     await begin();
   } catch (error) {
     team.close();
@@ -108,7 +115,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   }
   return {
     variant: fused.name,
-    steps,
+    steps: (rows) => steps(rows),
     network: () => {
       return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
     },
@@ -122,10 +129,10 @@ function alteredExamples(
   { dataset, alter }: TrainingPlan,
   batchSize: number,
   rows: Uint32Array,
-  taken: number,
+  numberOf: StepNumber,
 ): Batch {
   const batches = Array.from(batchesOf(dataset, batchSize, rows), (batch, i) => {
-    return alter!(batch, taken + i + 1);
+    return alter!(batch, numberOf(i));
   });
   return {
     inputs: below(batches.map(({ inputs }) => selectRows(inputs))),
@@ -152,7 +159,7 @@ export function writeStretch(
   { stretch, shared, layers }: TrainingMemory,
   { rule, maskKey }: Pick<TrainingPlan, "rule" | "maskKey">,
   rows: Uint32Array,
-  taken: number,
+  numberOf: StepNumber,
 ): number {
   const numbers = new Float32Array(buffer), words = new Uint32Array(buffer);
   words.set(rows, stretch.orders / WORD);
@@ -160,7 +167,7 @@ export function writeStretch(
   const count = Math.ceil(rows.length / stretch.batchSize);
   let at = stretch.numbers / WORD;
   for (let i = 0; i < count; i++) {
-    const step = taken + i + 1;
+    const step = numberOf(i);
     const values = rule.shared(step);
     for (const name of names) numbers[at++] = values[name]!;
     for (const [l, { dropout }] of layers.entries()) {

@@ -50,7 +50,7 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const instances = instantiate(memory, modules);
   instances.get(rows)!.prepare();
   const order = Uint32Array.from({ length: examples }, (_, i) => i);
-  writeStretch(memory.buffer, places, { rule, maskKey: () => randomKey(0) }, order, 0);
+  writeStretch(memory.buffer, places, { rule, maskKey: () => randomKey(0) }, order, (i) => i + 1);
   const taken = takeSteps(instances, { count, rows, last });
   return {
     costs: new Float64Array(memory.buffer, stretch.costs, Math.min(count, taken + 1)).slice(),

@@ -14,6 +14,12 @@ Deno.test("checkMatrix() refuses what is no matrix and says what was found", () 
     [{ rows: 1, columns: 1 }, "an object with rows, columns"],
     [{ rows: -1, columns: 1, data: [] }, "an object with"],
     [{ rows: 2, columns: 2, data: [1] }, "(2 × 2) must hold 4 entries, but found 1"],
+    [
+      { rows: 1, columns: 1, data: [7], scale: 1 },
+      "inputs has a scale, so data must be a Uint8Array",
+    ],
+    [{ rows: 1, columns: 1, data: Uint16Array.of(300), scale: 1 }, "must be a Uint8Array"],
+    [{ rows: 1, columns: 1, data: Uint8Array.of(7), scale: undefined }, "scale must be a number"],
   ];
   for (const [value, message] of cases) {
     assertThrows(() => checkMatrix(value as never, "inputs"), TypeError, message);
@@ -23,6 +29,8 @@ Deno.test("checkMatrix() refuses what is no matrix and says what was found", () 
 Deno.test("checkFinite() names the place of the first number that is not", () => {
   const bad = { rows: 2, columns: 2, data: [0, 1, NaN, Infinity] };
   assertThrows(() => checkFinite(bad, "inputs"), RangeError, "NaN in row 1, column 0");
+  const bytes = { rows: 1, columns: 1, data: Uint8Array.of(7), scale: NaN };
+  assertThrows(() => checkFinite(bytes, "inputs"), RangeError, "inputs.scale must be finite");
 });
 
 Deno.test("selectRows() takes rows in the order asked for and scales bytes", () => {

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import {
   type Augmentation,
   categoricalCrossEntropy,
@@ -7,6 +7,7 @@ import {
   type FitOptions,
   imageAugmentation,
   loadStrokes,
+  type Matrix,
   network,
   sgd,
   softmax,
@@ -50,3 +51,49 @@ Deno.test("fit() without change by its augmentation is fit() without one, up to 
   const resident = await fit(net, train, rest);
   assertAlmostEquals(plain.history[1]!.cost, resident.history[1]!.cost, 1e-6);
 });
+
+const firstRows = ({ columns, data }: Matrix, rows: number): Matrix => {
+  return { rows, columns, data: Array.from(data).slice(0, rows * columns) };
+};
+const UNFIT: Readonly<Record<string, readonly [Augmentation, string]>> = {
+  "fewer examples": [
+    ({ inputs, targets }) => ({ inputs: firstRows(inputs, 5), targets: firstRows(targets, 5) }),
+    "augmentation must leave the inputs of a batch 16 × 784, but found 5 × 784",
+  ],
+  "inputs of another width": [
+    ({ inputs, targets }) => ({
+      inputs: { ...inputs, columns: 2, data: Array(32).fill(0) },
+      targets,
+    }),
+    "augmentation must leave the inputs of a batch 16 × 784, but found 16 × 2",
+  ],
+  "targets of another width": [
+    ({ inputs, targets }) => ({
+      inputs,
+      targets: { ...targets, columns: 1, data: Array(16).fill(0) },
+    }),
+    "augmentation must leave the targets of a batch 16 × 10, but found 16 × 1",
+  ],
+  "NaN": [
+    ({ inputs, targets }) => ({
+      inputs: { ...inputs, data: Array(inputs.data.length).fill(NaN) },
+      targets,
+    }),
+    "augmentation(batch).inputs must be finite, but found NaN in row 0, column 0",
+  ],
+  "nothing": [
+    () => undefined as never,
+    "augmentation(batch).inputs must be a matrix { rows, columns, data }, but found undefined",
+  ],
+};
+for (const [name, [augmentation, message]] of Object.entries(UNFIT)) {
+  Deno.test(`fit() refuses an augmentation that gives ${name}, on both executors alike`, async () => {
+    for (const executor of ["reference", "wasm"] as const) {
+      await assertRejects(
+        () => fit(net, train, { ...options, augmentation, executor }),
+        Error,
+        message,
+      );
+    }
+  });
+}

@@ -257,3 +257,22 @@ Deno.test("fit() refuses data that do not fit, are empty or are not finite", asy
   await assertRejects(() => run([[1, NaN]], [[1, 0]]), RangeError, "NaN in row 0, column 1");
   await assertRejects(() => run([[1, 2]], [[1, Infinity]]), RangeError, "Infinity");
 });
+
+Deno.test("fit() asks a schedule for the steps of the training only, on both executors", async () => {
+  const rates = [0.3, 0.2, 0.1]; // for three epochs of one step
+  for (const executor of ["reference", "wasm"] as const) {
+    const learningRate = (step: number) => rates[step - 1]!;
+    const optimizer = sgd({ learningRate });
+    const run = await fit(net, xor, { ...options, optimizer, batchSize: 4, executor });
+    assertEquals(run.history.length, 3);
+  }
+});
+
+Deno.test("fit() says so where numbers leave the range of float32, not of float64", async () => {
+  const data = { inputs: matrix([[1e39, 1]]), targets: matrix([[1, 0]]) };
+  const message = "the cost is NaN in float32, but 0 in float64";
+  const single = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
+  const error = await assertRejects(() => fit(single, data, options), RangeError, message);
+  assertStringIncludes(error.message, 'executor: "reference" may help');
+  await fit(single, data, { ...options, executor: "reference" });
+});
