@@ -8,6 +8,7 @@ import { checkPenalty } from "../penalties/penalty.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { describe } from "../support/describe.ts";
+import { augmented, checkAugmentation } from "./augmented.ts";
 import { batchesOf, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
 import type { Checkpoint, CheckpointOptions, Position } from "./checkpoints/checkpoint.ts";
@@ -115,7 +116,7 @@ export interface FitResult {
  * @param dataset The examples.
  * @param options The loss, the optimizer and how long to train.
  * @returns The trained network and the history of its cost.
- * @throws {TypeError} If the shapes do not fit, or the loss or optimizer is none.
+ * @throws {TypeError} If the shapes do not fit, or the loss, optimizer or augmentation is none.
  * @throws {RangeError} If an option is out of range, an output leaves the domain of the loss,
  * training diverges, or the checkpoint to go on from belongs to another training.
  *
@@ -148,6 +149,7 @@ export async function fit(
   checkLoss(loss);
   checkOptimizer(optimizer);
   if (penalty !== undefined) checkPenalty(penalty);
+  if (options.augmentation !== undefined) checkAugmentation(options.augmentation);
   checkNetwork(network);
   checkFits(network, dataset, "dataset");
   if (validation !== undefined) checkFits(network, validation, "validation");
@@ -175,7 +177,7 @@ export async function fit(
 
     ...{ state: start.state, taken: start.position.taken },
     ...(augmentation && {
-      alter: (batch, step) => augmentation(batch, deriveKey(key, PURPOSE.augment, step)),
+      alter: (batch, step) => augmented(augmentation, batch, deriveKey(key, PURPOSE.augment, step)),
     }),
   });
   const paced = pacedSteps(session, batchSize);

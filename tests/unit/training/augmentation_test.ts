@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import {
   type Augmentation,
   categoricalCrossEntropy,
@@ -7,6 +7,7 @@ import {
   type FitOptions,
   imageAugmentation,
   loadStrokes,
+  matrix,
   network,
   sgd,
   softmax,
@@ -49,4 +50,20 @@ Deno.test("fit() without change by its augmentation is fit() without one, up to 
   const { augmentation: _, ...rest } = options;
   const resident = await fit(net, train, rest);
   assertAlmostEquals(plain.history[1]!.cost, resident.history[1]!.cost, 1e-6);
+});
+
+Deno.test("fit() refuses an augmentation that is none, or changes the shape of a batch, on both executors", async () => {
+  const one = { inputs: matrix([[1]]), targets: matrix([[1]]) };
+  for (const executor of ["wasm", "reference"] as const) {
+    const by = (augmentation: unknown) =>
+      fit(net, train, { ...options, executor, augmentation: augmentation as Augmentation });
+    await assertRejects(() => by({}), TypeError, "augmentation must be a function");
+    await assertRejects(() => by(() => undefined), TypeError, "must be a matrix");
+    await assertRejects(() => by(() => one), TypeError, "(16 × 784), as before, but found (1 × 1)");
+    const nothing: Augmentation = ({ inputs, targets }) => ({
+      inputs: { ...inputs, data: new Float64Array(inputs.data.length).fill(NaN) },
+      targets,
+    });
+    await assertRejects(() => by(nothing), RangeError, "inputs must be finite, but found NaN");
+  }
 });
