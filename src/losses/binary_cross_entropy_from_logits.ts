@@ -1,5 +1,4 @@
 import { sigmoid } from "../activations/sigmoid.ts";
-import { softplus } from "../activations/softplus.ts";
 import { sum } from "../arithmetic/reductions.ts";
 import { type Loss, loss } from "./loss.ts";
 
@@ -10,9 +9,17 @@ import { type Loss, loss } from "./loss.ts";
  */
 export const binaryCrossEntropyFromLogits: Loss = loss({
   name: "binaryCrossEntropyFromLogits",
-  /** Σ (log(1 + eᵃ) − y a), which is −y log σ(a) − (1 − y) log(1 − σ(a)). */
+  /**
+   * Σ (log(1 + eᵃ) − y a), which is −y log σ(a) − (1 − y) log(1 − σ(a)).
+   *
+   * Written as max(0, a) − y a + log(1 + e^−|a|): the first two cancel before the small third comes in.
+   */
   value: (m, { a, y }) => {
-    return sum(m, a.map((aj, j) => m.sub(softplus.value(m, aj), m.mul(y[j]!, aj))));
+    const terms = a.map((aj, j) => {
+      const large = m.sub(m.choose(aj, aj, m.zero), m.mul(y[j]!, aj));
+      return m.add(large, m.log1p(m.exp(m.choose(aj, m.neg(aj), aj))));
+    });
+    return sum(m, terms);
   },
   /** σ(a) − y. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(sigmoid.value(m, aj), y[j]!)),
