@@ -23,4 +23,6 @@ export const binaryCrossEntropyFromLogits: Loss = loss({
   },
   /** σ(a) − y. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(sigmoid.value(m, aj), y[j]!)),
+  /** A probability of ½. */
+  boundary: 0,
 });

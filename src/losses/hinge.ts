@@ -23,6 +23,7 @@ export const hinge: Loss = loss({
     );
   },
   kinks: lacking,
+  boundary: 0,
 });
 
 /** 1 − y a. */
