@@ -40,8 +40,11 @@ export function standardizationOf(
     // The rounded mean of equal numbers may differ from them, and so make noise of nothing.
     if (column.every((entry) => entry === column[0])) return { mean: column[0]!, deviation: 1 };
     const mean = column.reduce((sum, entry) => sum + entry, 0) / rows;
-    const squares = column.reduce((sum, entry) => sum + (entry - mean) ** 2, 0);
-    return { mean, deviation: Math.sqrt(squares / rows) };
+    const farthest = column.reduce((most, entry) => Math.max(most, Math.abs(entry - mean)), 0);
+    // A power of two, which changes no digit, so that squares neither overflow nor vanish.
+    const unit = 2 ** Math.floor(Math.log2(farthest));
+    const squares = column.reduce((sum, entry) => sum + ((entry - mean) / unit) ** 2, 0);
+    return { mean, deviation: unit * Math.sqrt(squares / rows) };
   });
   return {
     means: measured.map(({ mean }) => mean),
