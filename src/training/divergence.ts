@@ -3,6 +3,7 @@ import type { Matrix } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 import { forward } from "../network/forward.ts";
 import type { Network } from "../network/network.ts";
+import type { ExecutorName } from "./executor.ts";
 import { float64 } from "../arithmetic/float64.ts";
 
 /** The step at which something was found. */
@@ -47,8 +48,9 @@ export class DivergenceError extends RangeError {
  * @param loss The loss.
  * @param cost NaN or infinite.
  * @param when The step.
+ * @param executor What computed it: `wasm` does so in float32.
  * @returns An error that names the first layer whose values are not finite, or the loss and the
- * layer that left its domain.
+ * layer that left its domain, or the last layer and its largest output.
  */
 export function costError(
   network: Network,
@@ -56,21 +58,25 @@ export function costError(
   loss: Loss,
   cost: number,
   when: When,
+  executor: ExecutorName,
 ): DivergenceError {
   const { layers, outputs } = forward(network, batch.inputs);
+  const isBeyond = (value: number) => isNotFinite(executor === "wasm" ? Math.fround(value) : value);
   for (const [l, { z, a }] of layers.entries()) {
-    const value = firstOf(z, isNotFinite) ?? firstOf(a, isNotFinite);
+    const value = firstOf(z, isBeyond) ?? firstOf(a, isBeyond);
     if (value) return diverged(`${nameOf(network, l)} gave ${value.text}`, when, network);
   }
+  const last = nameOf(network, layers.length - 1);
   const { domain } = loss;
   const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
   if (outside) {
-    const layer = nameOf(network, layers.length - 1);
     const message = `${loss.name} is defined for outputs ${domain.text}, ` +
-      `but ${layer} gave ${outside.text} (${timeOf(when)})`;
+      `but ${last} gave ${outside.text} (${timeOf(when)})`;
     return new DivergenceError(message, when, network);
   }
-  return diverged(`the cost is ${cost}`, when, network);
+  const most = Array.from(outputs.data).reduce((most, a) => Math.max(most, Math.abs(a)), 0);
+  const largest = firstOf(outputs, (a) => Math.abs(a) === most)!;
+  return diverged(`the cost is ${cost}, where ${last} gave ${largest.text}`, when, network);
 }
 
 /**

@@ -209,7 +209,7 @@ export async function fit(
           step++;
           if (!Number.isFinite(cost)) {
             const batch = batchesOf(dataset, batchSize, rows.subarray(i * batchSize)).next().value!;
-            throw costError(session.network(), batch, loss, cost, { epoch, step });
+            throw costError(session.network(), batch, loss, cost, { epoch, step }, name);
           }
           total += cost;
           onStep?.({ epoch, step, steps, cost });

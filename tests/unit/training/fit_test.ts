@@ -208,6 +208,22 @@ Deno.test("fit() stops with a RangeError that names the first layer when it dive
   assertStringIncludes(error.message, "layer ");
 });
 
+Deno.test("fit() names the layer whose numbers float32, or the square of an error, cannot hold", async () => {
+  const layer = { units: 1, activation: linear, weights: matrix([[1e30]]), biases: matrix([[0]]) };
+  const rest = { loss: sumOfSquaredErrors, optimizer: sgd({ learningRate: 1 }) };
+  const from = (input: number, executor: "wasm" | "reference") =>
+    fit({ inputs: 1, layers: [layer, { ...layer, weights: matrix([[1]]) }] }, {
+      inputs: matrix([[input]]),
+      targets: matrix([[0]]),
+    }, { ...rest, executor });
+  // 1e40 is beyond float32, in which the first layer is computed.
+  await assertRejects(() => from(1e10, "wasm"), RangeError, ": layer 1 (linear) gave 1.0000");
+  // 1e38 is not, but its square is; 1e200 squared is beyond float64.
+  await assertRejects(() => from(1e8, "wasm"), RangeError, "where layer 2 (linear) gave");
+  const far = () => from(1e170, "reference");
+  await assertRejects(far, RangeError, "the cost is Infinity, where layer 2 (linear) gave 1e+200");
+});
+
 const BAD: readonly (readonly [
   string,
   Partial<FitOptions>,
