@@ -59,6 +59,15 @@ export function standardizationOf(
  * @param standardization As {@linkcode standardizationOf} measured it.
  * @returns In float64.
  * @throws {TypeError} If it was measured on another number of columns.
+ *
+ * @example
+ * ```ts
+ * import { matrix, standardize } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fitted = { means: [2], deviations: [4] };
+ * assertEquals(Array.from(standardize(matrix([[2], [10]]), fitted).data), [0, 2]);
+ * ```
  */
 export function standardize(matrix: Inputs, standardization: Standardization): Matrix {
   return byColumns(matrix, standardization, (x, mean, deviation) => (x - mean) / deviation);
@@ -71,6 +80,15 @@ export function standardize(matrix: Inputs, standardization: Standardization): M
  * @param standardization As {@linkcode standardizationOf} measured it.
  * @returns In float64.
  * @throws {TypeError} If it was measured on another number of columns.
+ *
+ * @example
+ * ```ts
+ * import { matrix, unstandardize } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fitted = { means: [2], deviations: [4] };
+ * assertEquals(Array.from(unstandardize(matrix([[0], [2]]), fitted).data), [2, 10]);
+ * ```
  */
 export function unstandardize(matrix: Inputs, standardization: Standardization): Matrix {
   return byColumns(matrix, standardization, (x, mean, deviation) => x * deviation + mean);

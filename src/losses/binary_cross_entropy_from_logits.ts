@@ -6,6 +6,14 @@ import { type Loss, loss } from "./loss.ts";
  * Binary cross-entropy of outputs that are logits, log(p / (1 − p)): any numbers, from a linear layer.
  *
  * The sum over the outputs, in nats; finite for every finite output.
+ *
+ * @example
+ * ```ts
+ * import { binaryCrossEntropyFromLogits, float64 } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(binaryCrossEntropyFromLogits.value(float64, { a: [0, -1000], y: [1, 1] }), Math.log(2) + 1000);
+ * ```
  */
 export const binaryCrossEntropyFromLogits: Loss = loss({
   name: "binaryCrossEntropyFromLogits",

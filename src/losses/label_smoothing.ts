@@ -63,7 +63,18 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
   });
 }
 
-/** Categorical cross-entropy of labels that are smoothed by a tenth. */
+/**
+ * Categorical cross-entropy of labels that are smoothed by a tenth.
+ *
+ * @example
+ * ```ts
+ * import { float64, smoothedCrossEntropy } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const at = { a: [0.5, 0.5], y: [1, 0] }; // and not −2 and 0
+ * assertAlmostEquals(smoothedCrossEntropy.gradient(float64, at)[0]!, -1.9, 1e-15);
+ * ```
+ */
 export const smoothedCrossEntropy: Loss = labelSmoothing(categoricalCrossEntropy, {
   name: "smoothedCrossEntropy",
 });

@@ -14,7 +14,26 @@ export interface When {
   readonly step: number;
 }
 
-/** Training that came to numbers that are not finite, or outside the domain of the loss. */
+/**
+ * Training that came to numbers that are not finite, or outside the domain of the loss.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   dense, DivergenceError, fit, linear, matrix, network, sgd, sumOfSquaredErrors,
+ * } from "@backproof/backproof";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const line = { inputs: matrix([[0], [1], [2]]), targets: matrix([[1], [3], [5]]) };
+ * const untrained = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const optimizer = sgd({ learningRate: 1e6 });
+ * await assertRejects(
+ *   () => fit(untrained, line, { loss: sumOfSquaredErrors, optimizer, epochs: 100 }),
+ *   DivergenceError,
+ *   "layer 1 (linear)",
+ * );
+ * ```
+ */
 export class DivergenceError extends RangeError {
   /** What kind of error this is. */
   override readonly name = "DivergenceError";

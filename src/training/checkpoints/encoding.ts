@@ -81,6 +81,14 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
  * @throws {SyntaxError} If the bytes are no checkpoint, one of a newer version, cut short or damaged.
  * @throws {RangeError} If an activation is unknown.
  * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
+ *
+ * @example
+ * ```ts
+ * import { decodeCheckpoint } from "@backproof/backproof";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => decodeCheckpoint(new Uint8Array(100)), SyntaxError, "must begin");
+ * ```
  */
 export async function decodeCheckpoint(
   bytes: Uint8Array,
@@ -129,6 +137,14 @@ export async function decodeCheckpoint(
  * Whether a file begins as checkpoints do; it may be damaged behind.
  *
  * @param bytes The file, or its first bytes.
+ *
+ * @example
+ * ```ts
+ * import { isCheckpoint } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(isCheckpoint(new TextEncoder().encode("{}")), false);
+ * ```
  */
 export function isCheckpoint(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
