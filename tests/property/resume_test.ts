@@ -8,6 +8,7 @@ import {
   fit,
   type FitOptions,
   type FitResult,
+  type Network,
 } from "../../mod.ts";
 import { bitsOf } from "../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "../support/trainings.ts";
@@ -22,10 +23,10 @@ function bitsOfRun({ network, history }: FitResult, last: Checkpoint): string {
 }
 
 /** Trains to the end; the result with its last checkpoint. */
-async function finished(options: FitOptions, seed: number): Promise<string> {
+async function finished(options: FitOptions, start: Network): Promise<string> {
   let last: Checkpoint | undefined;
   const save = (checkpoint: Checkpoint) => void (last = checkpoint);
-  const run = await fit(smallNetwork(seed), FEW_EXAMPLES, {
+  const run = await fit(start, FEW_EXAMPLES, {
     ...options,
     checkpoint: { every: "epoch", save },
   });
@@ -33,7 +34,11 @@ async function finished(options: FitOptions, seed: number): Promise<string> {
 }
 
 /** Trains until some steps are taken; the bytes of the checkpoint there. */
-async function interrupted(options: FitOptions, seed: number, taken: number): Promise<Uint8Array> {
+async function interrupted(
+  options: FitOptions,
+  start: Network,
+  taken: number,
+): Promise<Uint8Array> {
   const stopped = new Error("stopped");
   let bytes: Uint8Array | undefined;
   const save = async (checkpoint: Checkpoint) => {
@@ -41,7 +46,7 @@ async function interrupted(options: FitOptions, seed: number, taken: number): Pr
     bytes = await encodeCheckpoint(checkpoint);
     throw stopped;
   };
-  await fit(smallNetwork(seed), FEW_EXAMPLES, { ...options, checkpoint: { every: 1, save } })
+  await fit(start, FEW_EXAMPLES, { ...options, checkpoint: { every: 1, save } })
     .catch((error) => assertEquals(error, stopped));
   return bytes!;
 }
@@ -51,10 +56,12 @@ for (const executor of EXECUTOR_NAMES) {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...Object.keys(TRAININGS)),
+        fc.constantFrom(0, 0.5),
         fc.integer({ min: 2, max: 9 }),
         fc.maxSafeNat(),
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 3 }),
-        async (name, batchSize, seed, places) => {
+        async (name, dropout, batchSize, seed, places) => {
+          const start = smallNetwork(seed, dropout);
           const options = {
             ...{ ...TRAININGS[name]!, loss, epochs: EPOCHS, batchSize, seed, executor },
           };
@@ -65,16 +72,16 @@ for (const executor of EXECUTOR_NAMES) {
           let resume: Checkpoint | undefined;
           for (const stop of stops) {
             if (resume !== undefined && resume.taken >= stop) continue;
-            const bytes = await interrupted({ ...options, ...(resume && { resume }) }, seed, stop);
+            const bytes = await interrupted({ ...options, ...(resume && { resume }) }, start, stop);
             resume = await decodeCheckpoint(bytes);
             assertEquals(resume.taken, stop);
           }
           const resumed = { ...options, resume: resume! };
           if (resume!.taken === steps) {
-            const run = await fit(smallNetwork(seed), FEW_EXAMPLES, resumed);
-            assertEquals(bitsOfRun(run, resume!), await finished(options, seed));
+            const run = await fit(start, FEW_EXAMPLES, resumed);
+            assertEquals(bitsOfRun(run, resume!), await finished(options, start));
           } else {
-            assertEquals(await finished(resumed, seed), await finished(options, seed));
+            assertEquals(await finished(resumed, start), await finished(options, start));
           }
         },
       ),

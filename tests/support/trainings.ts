@@ -21,9 +21,10 @@ import { matrixOf } from "./arbitraries.ts";
 
 const EXAMPLES = 22, INPUTS = 5;
 
-/** A small network of a seed. */
-export function smallNetwork(seed: number): Network {
-  return network({ inputs: INPUTS, layers: [dense(4, tanh), dense(3, softmax)], seed });
+/** A small network of a seed, which may drop a share of its hidden outputs. */
+export function smallNetwork(seed: number, dropout = 0): Network {
+  const layers = [dense(4, tanh, { dropout }), dense(3, softmax)];
+  return network({ inputs: INPUTS, layers, seed });
 }
 
 /** A few examples of three classes. */
@@ -45,7 +46,10 @@ const momentum = { learningRate: 0.05, momentum: 0.9 };
 
 /** What an optimizer may remember, and what else may go on in training, each by its name. */
 export const TRAININGS: Readonly<
-  Record<string, Pick<FitOptions, "optimizer" | "penalty" | "augmentation" | "validation">>
+  Record<
+    string,
+    Pick<FitOptions, "optimizer" | "penalty" | "augmentation" | "validation" | "earlyStopping">
+  >
 > = {
   sgd: { optimizer: sgd({ learningRate: 0.1 }) },
   momentum: { optimizer: sgd(momentum) },
@@ -57,6 +61,11 @@ export const TRAININGS: Readonly<
   penalised: { optimizer: adam({ learningRate: 0.01 }), penalty: l2(0.01) },
   augmented: { optimizer: adam({ learningRate: 0.01 }), augmentation: noise },
   validated: { optimizer: sgd(momentum), validation: FEW_EXAMPLES },
+  watched: {
+    optimizer: rmsprop({ learningRate: 0.05 }),
+    validation: FEW_EXAMPLES,
+    earlyStopping: { patience: 9 }, // the best is kept, none is the last
+  },
 };
 
 /** The loss of all of them. */
