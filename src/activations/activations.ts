@@ -18,6 +18,14 @@ import { tanh } from "./tanh.ts";
 /**
  * Every built-in activation by its name, those with a parameter at its default. What enters here is
  * tested, checked and offered by name.
+ *
+ * @example
+ * ```ts
+ * import { ACTIVATIONS, relu } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(ACTIVATIONS.relu, relu);
+ * ```
  */
 export const ACTIVATIONS: {
   readonly linear: ElementwiseActivation;

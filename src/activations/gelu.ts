@@ -7,6 +7,14 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * Off by some 10⁻¹⁶ |z| at most, and below −8 all of that: the function is less there. D. Hendrycks,
  * K. Gimpel: Gaussian error linear units. arXiv 1606.08415 (2016).
+ *
+ * @example
+ * ```ts
+ * import { float64, gelu } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * assertAlmostEquals(gelu.value(float64, 1), 0.8413447460685429, 1e-15); // Φ(1)
+ * ```
  */
 export const gelu: ElementwiseActivation = elementwise({
   name: "gelu",

@@ -12,6 +12,14 @@ const CUBIC = 0.044715;
  *
  * A function of its own, 5e-4 from `gelu` at most. D. Hendrycks, K. Gimpel: Gaussian error linear
  * units. arXiv 1606.08415 (2016), section 2.
+ *
+ * @example
+ * ```ts
+ * import { float64, geluTanh } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * assertAlmostEquals(geluTanh.value(float64, 1), 0.8411919906082768, 1e-15); // gelu(1) is 0.8413…
+ * ```
  */
 export const geluTanh: ElementwiseActivation = elementwise({
   name: "geluTanh",

@@ -5,6 +5,14 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * Its slope at both kinks is 0, that outside. A. Howard et al.: Searching for MobileNetV3. ICCV 2019,
  * section 5.2; PyTorch's `hardsigmoid`. (M. Courbariaux, Y. Bengio, J.-P. David used 2 in place of 6.)
+ *
+ * @example
+ * ```ts
+ * import { float64, hardSigmoid } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([-4, 0, 4].map((z) => hardSigmoid.value(float64, z)), [0, 0.5, 1]);
+ * ```
  */
 export const hardSigmoid: ElementwiseActivation = elementwise({
   name: "hardSigmoid",

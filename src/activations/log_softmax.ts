@@ -8,6 +8,15 @@ import { softmax } from "./softmax.ts";
  * Finite wherever the distance between two weighted sums is a double: softmax itself would underflow
  * to 0 at a distance of 745. Goes with `crossEntropyFromLogits`, which log-probabilities are logits
  * of, too.
+ *
+ * @example
+ * ```ts
+ * import { float64, logSoftmax } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const half = Math.log(0.5);
+ * assertEquals(logSoftmax.value(float64, [1000, 1000]), [half, half]);
+ * ```
  */
 export const logSoftmax: RowwiseActivation = rowwise({
   name: "logSoftmax",

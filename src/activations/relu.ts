@@ -1,7 +1,17 @@
 import { heUniform } from "../initializers/scaled.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
-/** The rectified linear unit. Its slope at the kink is 0 by convention, (78): ReLU′(0) = 0. */
+/**
+ * The rectified linear unit. Its slope at the kink is 0 by convention, (78): ReLU′(0) = 0.
+ *
+ * @example
+ * ```ts
+ * import { float64, relu } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([-2, 0, 2].map((z) => relu.value(float64, z)), [0, 0, 2]);
+ * ```
+ */
 export const relu: ElementwiseActivation = elementwise({
   name: "relu",
   /** (77): max(0, z). */

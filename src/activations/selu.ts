@@ -11,6 +11,14 @@ const ALPHA = 1.6732632423543772;
  * λ and α are such that mean 0 and variance 1 are kept from layer to layer. Its slope at the kink is
  * λ α, that of the left. G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter: Self-normalizing neural
  * networks. NIPS 2017, equation (2).
+ *
+ * @example
+ * ```ts
+ * import { float64, selu } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * assertAlmostEquals(selu.value(float64, -1000), -1.0507009873554805 * 1.6732632423543772, 1e-15); // −λ α
+ * ```
  */
 export const selu: ElementwiseActivation = elementwise({
   name: "selu",

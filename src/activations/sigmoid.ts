@@ -1,6 +1,16 @@
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
-/** The sigmoid function, between 0 and 1. */
+/**
+ * The sigmoid function, between 0 and 1.
+ *
+ * @example
+ * ```ts
+ * import { float64, sigmoid } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([-1000, 0, 1000].map((z) => sigmoid.value(float64, z)), [0, 0.5, 1]);
+ * ```
+ */
 export const sigmoid: ElementwiseActivation = elementwise({
   name: "sigmoid",
   /** (5), (73) and (75) in one: no positive number is exponentiated, as the argument is chosen. */

@@ -7,6 +7,14 @@ import { sigmoid } from "./sigmoid.ts";
  *
  * S. Elfwing, E. Uchibe, K. Doya: Sigmoid-weighted linear units for neural network function approximation
  * in reinforcement learning. Neural Networks 107 (2018), equations (10) and (11).
+ *
+ * @example
+ * ```ts
+ * import { float64, silu } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * assertAlmostEquals(silu.value(float64, 1), 1 / (1 + Math.exp(-1)), 1e-15);
+ * ```
  */
 export const silu: ElementwiseActivation = elementwise({
   name: "silu",

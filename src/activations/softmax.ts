@@ -2,7 +2,17 @@ import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { maximum, sum } from "../arithmetic/reductions.ts";
 import { rowwise, type RowwiseActivation } from "./activation.ts";
 
-/** The softmax function: positive outputs that sum to 1 in each row. */
+/**
+ * The softmax function: positive outputs that sum to 1 in each row.
+ *
+ * @example
+ * ```ts
+ * import { float64, softmax } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(softmax.value(float64, [1000, 1000]), [0.5, 0.5]);
+ * ```
+ */
 export const softmax: RowwiseActivation = rowwise({
   name: "softmax",
   /** (90): the maximum of its own row is subtracted, so that no positive number is exponentiated. */

@@ -6,6 +6,14 @@ import { sigmoid } from "./sigmoid.ts";
  *
  * C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau, R. Garcia: Incorporating second-order functional knowledge
  * for better option pricing. NIPS 2000.
+ *
+ * @example
+ * ```ts
+ * import { float64, softplus } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([-1000, 0, 1000].map((z) => softplus.value(float64, z)), [0, Math.log(2), 1000]);
+ * ```
  */
 export const softplus: ElementwiseActivation = elementwise({
   name: "softplus",

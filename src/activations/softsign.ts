@@ -6,6 +6,14 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * J. Bergstra, G. Desjardins, P. Lamblin, Y. Bengio: Quadratic polynomials learn better image features.
  * Université de Montréal, technical report 1337 (2009).
+ *
+ * @example
+ * ```ts
+ * import { float64, softsign } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([-1, 0, 3].map((z) => softsign.value(float64, z)), [-0.5, 0, 0.75]);
+ * ```
  */
 export const softsign: ElementwiseActivation = elementwise({
   name: "softsign",

@@ -1,7 +1,17 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
-/** The hyperbolic tangent, between −1 and 1. */
+/**
+ * The hyperbolic tangent, between −1 and 1.
+ *
+ * @example
+ * ```ts
+ * import { float64, tanh } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([-1000, 0, 1000].map((z) => tanh.value(float64, z)), [-1, 0, 1]);
+ * ```
+ */
 export const tanh: ElementwiseActivation = elementwise({
   name: "tanh",
   /** (81), as one operation: the stable forms (84) and (86) lose digits near 0. */

@@ -71,9 +71,7 @@ export function generatorOf(parts: Parts, options: BatchOptions = {}): DataGener
   for (const [name, part] of Object.entries({ train, validation, test })) {
     checkColumns(part, train, name);
   }
-  if (train.inputs.rows === 0) {
-    throw new RangeError("The training part must have at least one example, but found none");
-  }
+  checkNotEmpty(train);
   return {
     train: partOf(train, options),
     validation: partOf(validation, options),
@@ -102,6 +100,18 @@ function partOf(dataset: Dataset, { batchSize = 32, seed = 0 }: BatchOptions): P
     epoch,
     [Symbol.iterator]: () => epoch(1)[Symbol.iterator](),
   };
+}
+
+/**
+ * Refuses a training part that there is nothing in.
+ *
+ * @param train The training part.
+ * @throws {RangeError} If it has no example.
+ */
+export function checkNotEmpty(train: Dataset): void {
+  if (train.inputs.rows === 0) {
+    throw new RangeError("The training part must have at least one example, but found none");
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Inputs, Matrix } from "../matrix/matrix.ts";
 import { deriveKey, permutation, PURPOSE, type RandomKey, randomKey } from "../random/random.ts";
-import { type BatchOptions, checkColumns, type Parts } from "./generator.ts";
+import { type BatchOptions, checkColumns, checkNotEmpty, type Parts } from "./generator.ts";
 
 /**
  * How a generator splits its data and makes batches.
@@ -43,8 +43,10 @@ export function partsOf(
     checkColumns(part, dataset, name);
     return part;
   };
+  const train = takeExamples(dataset, rows.train);
+  checkNotEmpty(train);
   return {
-    train: takeExamples(dataset, rows.train),
+    train,
     validation: given(validation, "validation"),
     test: given(test, "test"),
   };

@@ -40,8 +40,11 @@ export function standardizationOf(
     // The rounded mean of equal numbers may differ from them, and so make noise of nothing.
     if (column.every((entry) => entry === column[0])) return { mean: column[0]!, deviation: 1 };
     const mean = column.reduce((sum, entry) => sum + entry, 0) / rows;
-    const squares = column.reduce((sum, entry) => sum + (entry - mean) ** 2, 0);
-    return { mean, deviation: Math.sqrt(squares / rows) };
+    const farthest = column.reduce((most, entry) => Math.max(most, Math.abs(entry - mean)), 0);
+    // A power of two, which changes no digit, so that squares neither overflow nor vanish.
+    const unit = 2 ** Math.floor(Math.log2(farthest));
+    const squares = column.reduce((sum, entry) => sum + ((entry - mean) / unit) ** 2, 0);
+    return { mean, deviation: unit * Math.sqrt(squares / rows) };
   });
   return {
     means: measured.map(({ mean }) => mean),
@@ -56,6 +59,15 @@ export function standardizationOf(
  * @param standardization As {@linkcode standardizationOf} measured it.
  * @returns In float64.
  * @throws {TypeError} If it was measured on another number of columns.
+ *
+ * @example
+ * ```ts
+ * import { matrix, standardize } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fitted = { means: [2], deviations: [4] };
+ * assertEquals(Array.from(standardize(matrix([[2], [10]]), fitted).data), [0, 2]);
+ * ```
  */
 export function standardize(matrix: Inputs, standardization: Standardization): Matrix {
   return byColumns(matrix, standardization, (x, mean, deviation) => (x - mean) / deviation);
@@ -68,6 +80,15 @@ export function standardize(matrix: Inputs, standardization: Standardization): M
  * @param standardization As {@linkcode standardizationOf} measured it.
  * @returns In float64.
  * @throws {TypeError} If it was measured on another number of columns.
+ *
+ * @example
+ * ```ts
+ * import { matrix, unstandardize } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fitted = { means: [2], deviations: [4] };
+ * assertEquals(Array.from(unstandardize(matrix([[0], [2]]), fitted).data), [2, 10]);
+ * ```
  */
 export function unstandardize(matrix: Inputs, standardization: Standardization): Matrix {
   return byColumns(matrix, standardization, (x, mean, deviation) => x * deviation + mean);

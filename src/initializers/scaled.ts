@@ -17,6 +17,15 @@ const lecun: Variance = ({ inputs }) => 1 / inputs;
  * The default, for activations that are close to the identity at 0 (tanh, sigmoid, softmax).
  * X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks.
  * AISTATS 2010, equation (16).
+ *
+ * @example
+ * ```ts
+ * import { glorotUniform, randomKey } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const weights = glorotUniform.weights(randomKey(1), { inputs: 200, units: 100 });
+ * assert(weights.every((weight) => Math.abs(weight) <= Math.sqrt(3 * 2 / 300)));
+ * ```
  */
 export const glorotUniform: Initializer = uniformOf("glorotUniform", glorot);
 
@@ -25,6 +34,16 @@ export const glorotUniform: Initializer = uniformOf("glorotUniform", glorot);
  *
  * X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks.
  * AISTATS 2010, equation (12).
+ *
+ * @example
+ * ```ts
+ * import { glorotNormal, randomKey } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const weights = glorotNormal.weights(randomKey(1), { inputs: 200, units: 100 });
+ * const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
+ * assertAlmostEquals(squares / weights.length, 2 / 300, 0.02 * 2 / 300); // of 20,000 draws
+ * ```
  */
 export const glorotNormal: Initializer = normalOf("glorotNormal", glorot);
 
@@ -34,6 +53,15 @@ export const glorotNormal: Initializer = normalOf("glorotNormal", glorot);
  * The default of `relu`, which passes on half of the variance. K. He, X. Zhang, S. Ren, J. Sun:
  * Delving deep into rectifiers. ICCV 2015, equation (10), with a uniform distribution of the same
  * variance.
+ *
+ * @example
+ * ```ts
+ * import { heUniform, randomKey } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const weights = heUniform.weights(randomKey(1), { inputs: 200, units: 100 });
+ * assert(weights.every((weight) => Math.abs(weight) <= Math.sqrt(3 * 2 / 200)));
+ * ```
  */
 export const heUniform: Initializer = uniformOf("heUniform", he);
 
@@ -41,6 +69,16 @@ export const heUniform: Initializer = uniformOf("heUniform", he);
  * He's initialisation: N(0, 2 / inputs).
  *
  * K. He, X. Zhang, S. Ren, J. Sun: Delving deep into rectifiers. ICCV 2015, equation (10).
+ *
+ * @example
+ * ```ts
+ * import { heNormal, randomKey } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const weights = heNormal.weights(randomKey(1), { inputs: 200, units: 100 });
+ * const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
+ * assertAlmostEquals(squares / weights.length, 2 / 200, 0.02 * 2 / 200); // of 20,000 draws
+ * ```
  */
 export const heNormal: Initializer = normalOf("heNormal", he);
 
@@ -48,6 +86,15 @@ export const heNormal: Initializer = normalOf("heNormal", he);
  * LeCun's initialisation, uniform: U(−r, r) with r = √(3 / inputs), a variance of 1 / inputs.
  *
  * Y. LeCun, L. Bottou, G. Orr, K.-R. Müller: Efficient BackProp. 1998, equation (16).
+ *
+ * @example
+ * ```ts
+ * import { lecunUniform, randomKey } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const weights = lecunUniform.weights(randomKey(1), { inputs: 200, units: 100 });
+ * assert(weights.every((weight) => Math.abs(weight) <= Math.sqrt(3 * 1 / 200)));
+ * ```
  */
 export const lecunUniform: Initializer = uniformOf("lecunUniform", lecun);
 
@@ -56,6 +103,16 @@ export const lecunUniform: Initializer = uniformOf("lecunUniform", lecun);
  *
  * The default of `selu`, whose derivation takes it for granted. Y. LeCun, L. Bottou, G. Orr, K.-R.
  * Müller: Efficient BackProp. 1998, equation (16).
+ *
+ * @example
+ * ```ts
+ * import { lecunNormal, randomKey } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const weights = lecunNormal.weights(randomKey(1), { inputs: 200, units: 100 });
+ * const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
+ * assertAlmostEquals(squares / weights.length, 1 / 200, 0.02 * 1 / 200); // of 20,000 draws
+ * ```
  */
 export const lecunNormal: Initializer = normalOf("lecunNormal", lecun);
 

@@ -4,6 +4,14 @@ import type { Initializer } from "./initializer.ts";
  * All weights 0: for a last layer, or to see what becomes of symmetry.
  *
  * Units of a hidden layer that begin alike stay alike, as they get the same gradients.
+ *
+ * @example
+ * ```ts
+ * import { randomKey, zeros } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(zeros.weights(randomKey(1), { inputs: 2, units: 1 }), new Float64Array(2));
+ * ```
  */
 export const zeros: Initializer = Object.freeze<Initializer>({
   name: "zeros",

@@ -4,7 +4,18 @@ import { binaryCrossEntropyFromLogits } from "./binary_cross_entropy_from_logits
 import { errorsOf } from "./errors.ts";
 import { type Loss, loss, type Pair } from "./loss.ts";
 
-/** Sigmoid with binary cross-entropy as one function of z, finite for every finite z. */
+/**
+ * Sigmoid with binary cross-entropy as one function of z, finite for every finite z.
+ *
+ * @example
+ * ```ts
+ * import { float64, sigmoidBinaryCrossEntropy } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { value } = sigmoidBinaryCrossEntropy;
+ * assertEquals(value(float64, { z: [-1000], a: [0] }, [1]), 1000); // where −log 0 is ∞
+ * ```
+ */
 export const sigmoidBinaryCrossEntropy: Pair = Object.freeze<Pair>({
   activation: sigmoid,
   value: (m, { z }, y) => binaryCrossEntropyFromLogits.value(m, { a: z, y }),
@@ -17,6 +28,14 @@ export const sigmoidBinaryCrossEntropy: Pair = Object.freeze<Pair>({
  *
  * The sum over the outputs, as the labels are independent. Outputs must lie between 0 and 1; with
  * `sigmoid` it is one pair, and finite for every finite z.
+ *
+ * @example
+ * ```ts
+ * import { binaryCrossEntropy, float64 } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(binaryCrossEntropy.value(float64, { a: [0.5], y: [1] }), Math.log(2));
+ * ```
  */
 export const binaryCrossEntropy: Loss = loss({
   name: "binaryCrossEntropy",

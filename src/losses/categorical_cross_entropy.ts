@@ -3,7 +3,17 @@ import { sum } from "../arithmetic/reductions.ts";
 import { type Loss, loss, type Outcome } from "./loss.ts";
 import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
 
-/** The categorical cross-entropy of one example, in nats. Its outputs must be positive. */
+/**
+ * The categorical cross-entropy of one example, in nats. Its outputs must be positive.
+ *
+ * @example
+ * ```ts
+ * import { categoricalCrossEntropy, float64 } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(categoricalCrossEntropy.value(float64, { a: [0.25, 0.75], y: [1, 0] }), Math.log(4));
+ * ```
+ */
 export const categoricalCrossEntropy: Loss = loss({
   name: "categoricalCrossEntropy",
   value: crossEntropy,

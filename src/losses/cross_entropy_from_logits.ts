@@ -7,6 +7,14 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  * softmax makes probabilities.
  *
  * In nats. Finite wherever the cost is a double at all. Log-probabilities are logits, too.
+ *
+ * @example
+ * ```ts
+ * import { crossEntropyFromLogits, float64 } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(crossEntropyFromLogits.value(float64, { a: [0, 0], y: [1, 0] }), Math.log(2));
+ * ```
  */
 export const crossEntropyFromLogits: Loss = loss({
   name: "crossEntropyFromLogits",

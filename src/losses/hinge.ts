@@ -7,6 +7,14 @@ import { type Loss, loss, type Outcome } from "./loss.ts";
  *
  * Its gradient jumps where y a = 1; there it is 0 by convention. C. Cortes, V. Vapnik: Support-vector
  * networks. Machine Learning 20 (1995).
+ *
+ * @example
+ * ```ts
+ * import { float64, hinge } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(hinge.value(float64, { a: [0.25, -3], y: [1, -1] }), 0.375);
+ * ```
  */
 export const hinge: Loss = loss({
   name: "hinge",
@@ -23,6 +31,7 @@ export const hinge: Loss = loss({
     );
   },
   kinks: lacking,
+  boundary: 0,
 });
 
 /** 1 − y a. */

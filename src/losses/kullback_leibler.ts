@@ -10,6 +10,14 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  *
  * Outputs must be positive, and targets not negative. S. Kullback, R. A. Leibler: On information and
  * sufficiency. Annals of Mathematical Statistics 22 (1951).
+ *
+ * @example
+ * ```ts
+ * import { float64, kullbackLeibler } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(kullbackLeibler.value(float64, { a: [0.5, 0.5], y: [1, 0] }), Math.log(2));
+ * ```
  */
 export const kullbackLeibler: Loss = loss({
   name: "kullbackLeibler",

@@ -15,6 +15,9 @@ const AMOUNT = 0.1;
 /**
  * A loss whose targets are smoothed: (1 − ε) y + ε / N in place of y, for N outputs.
  *
+ * A single output stands for the second of two classes: N is 2 then. Several are taken for classes that
+ * exclude each other.
+ *
  * Value, gradient and pairs all take the same targets. C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens,
  * Z. Wojna: Rethinking the Inception architecture for computer vision. CVPR 2016, section 7.
  *
@@ -42,7 +45,7 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
   }
   const smooth = <T>(m: Arithmetic<T>, y: readonly T[]): T[] => {
     const kept = m.sub(m.one, m.constant(amount));
-    const even = m.div(m.constant(amount), m.constant(y.length));
+    const even = m.div(m.constant(amount), m.constant(Math.max(2, y.length)));
     return y.map((yj) => m.add(m.mul(kept, yj), even));
   };
   const { kinks } = of;
@@ -60,7 +63,18 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
   });
 }
 
-/** Categorical cross-entropy of labels that are smoothed by a tenth. */
+/**
+ * Categorical cross-entropy of labels that are smoothed by a tenth.
+ *
+ * @example
+ * ```ts
+ * import { float64, smoothedCrossEntropy } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const at = { a: [0.5, 0.5], y: [1, 0] }; // and not −2 and 0
+ * assertAlmostEquals(smoothedCrossEntropy.gradient(float64, at)[0]!, -1.9, 1e-15);
+ * ```
+ */
 export const smoothedCrossEntropy: Loss = labelSmoothing(categoricalCrossEntropy, {
   name: "smoothedCrossEntropy",
 });

@@ -34,6 +34,8 @@ export interface Loss {
    * gradient is the convention that `gradient` returns.
    */
   readonly kinks?: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T[];
+  /** Where a single output is decided between two classes; at 0.5, as a probability is, if left out. */
+  readonly boundary?: number;
   /** Activations that this loss makes one function with, value and error both taken from z. */
   readonly pairs: readonly Pair[];
 }
@@ -60,6 +62,8 @@ export interface LossFormulas {
   readonly domain?: Domain;
   /** What is 0 where the gradient, or a higher derivative, jumps; nowhere if left out. */
   readonly kinks?: Loss["kinks"];
+  /** Where a single output is decided between two classes; at 0.5 if left out. */
+  readonly boundary?: number;
   /** Activations that this loss makes one function with. */
   readonly pairs?: readonly Pair[];
 }
@@ -89,7 +93,7 @@ export interface LossFormulas {
  * ```
  */
 export function loss(formulas: LossFormulas): Loss {
-  const { name, value, domain, kinks, pairs = [] } = formulas;
+  const { name, value, domain, kinks, boundary, pairs = [] } = formulas;
   const gradient = formulas.gradient ?? gradientOf(value);
   if (typeof name !== "string" || name === "") {
     throw new TypeError(`A loss needs a name, but found ${describe(name)}`);
@@ -101,8 +105,12 @@ export function loss(formulas: LossFormulas): Loss {
       );
     }
   }
-  const bent = kinks === undefined ? {} : { kinks };
-  if (domain === undefined) return Object.freeze({ name, value, gradient, ...bent, pairs });
+  const rest = {
+    ...(kinks !== undefined && { kinks }),
+    ...(boundary !== undefined && { boundary }),
+    pairs,
+  };
+  if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
   /** x where the output lies inside the domain, else NaN. */
   const inside = <T>(m: Arithmetic<T>, a: T, x: T) =>
     m.choose(domain.positive(m, a), x, m.constant(NaN));
@@ -113,8 +121,7 @@ export function loss(formulas: LossFormulas): Loss {
     gradient: <T>(m: Arithmetic<T>, outcome: Outcome<T>) =>
       gradient(m, outcome).map((x, j) => inside(m, outcome.a[j]!, x)),
     domain,
-    ...bent,
-    pairs,
+    ...rest,
   });
 }
 

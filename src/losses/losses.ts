@@ -15,6 +15,14 @@ import { sumOfSquaredErrors } from "./sum_of_squared_errors.ts";
 /**
  * Every built-in loss by its name, those with a parameter at its default. What enters here is
  * tested, checked and offered by name.
+ *
+ * @example
+ * ```ts
+ * import { hinge, LOSSES } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(LOSSES.hinge, hinge);
+ * ```
  */
 export const LOSSES: {
   readonly categoricalCrossEntropy: Loss;

@@ -5,6 +5,14 @@ import { type Loss, loss } from "./loss.ts";
  * The mean of the absolute errors of one example, in the outputs' unit.
  *
  * Its gradient jumps where an output is right; there it is 0 by convention.
+ *
+ * @example
+ * ```ts
+ * import { float64, meanAbsoluteError } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(meanAbsoluteError.value(float64, { a: [1, 5], y: [2, 2] }), 2);
+ * ```
  */
 export const meanAbsoluteError: Loss = loss({
   name: "meanAbsoluteError",

@@ -5,6 +5,14 @@ import { type Loss, loss } from "./loss.ts";
  * The mean of the squared errors of one example, in the square of the outputs' unit.
  *
  * `sumOfSquaredErrors` is N/2 times that, where N is the number of outputs.
+ *
+ * @example
+ * ```ts
+ * import { float64, meanSquaredError } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(meanSquaredError.value(float64, { a: [1, 5], y: [2, 2] }), 5);
+ * ```
  */
 export const meanSquaredError: Loss = loss({
   name: "meanSquaredError",

@@ -4,6 +4,14 @@ import { type Loss, loss } from "./loss.ts";
 /**
  * The negative log-likelihood of counts y where a are the rates of Poisson distributions, in nats, but
  * for log y!, which does not depend on a. Its outputs must be positive.
+ *
+ * @example
+ * ```ts
+ * import { float64, poisson } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(poisson.value(float64, { a: [1, 2], y: [3, 0] }), 3);
+ * ```
  */
 export const poisson: Loss = loss({
   name: "poisson",

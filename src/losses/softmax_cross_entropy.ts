@@ -7,6 +7,15 @@ import type { Pair } from "./loss.ts";
  *
  * Neither a logarithm of an underflowed softmax nor a division by it is ever taken, so that a
  * confident wrong prediction has its true cost and gradient.
+ *
+ * @example
+ * ```ts
+ * import { float64, softmaxCrossEntropy } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { value } = softmaxCrossEntropy;
+ * assertEquals(value(float64, { z: [0, 1000], a: [0, 1] }, [1, 0]), 1000); // where −log 0 is ∞
+ * ```
  */
 export const softmaxCrossEntropy: Pair = Object.freeze<Pair>({
   activation: softmax,

@@ -1,7 +1,17 @@
 import { sum } from "../arithmetic/reductions.ts";
 import { type Loss, loss } from "./loss.ts";
 
-/** Half the sum of the squared errors of one example. */
+/**
+ * Half the sum of the squared errors of one example.
+ *
+ * @example
+ * ```ts
+ * import { float64, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(sumOfSquaredErrors.value(float64, { a: [1, 5], y: [1, 1] }), 8);
+ * ```
+ */
 export const sumOfSquaredErrors: Loss = loss({
   name: "sumOfSquaredErrors",
   /** (71): ½ Σ (y − a)². */

@@ -1,12 +1,13 @@
 import type { Matrix } from "../matrix/matrix.ts";
-import { labelsOf } from "./decide.ts";
+import { decide, type DecideOptions, labelsOf } from "./decide.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
 
 /**
  * The confusion matrix: how many examples of each class were taken for which, by largest output.
  *
+ * @param options A threshold for a single output, which stands for two classes; 0.5 if left out.
  * @returns The metric; its result holds counts (classes × classes), row the true class, column the
- * decided one. A single output stands for two classes, decided at 0.5. Without examples it is empty.
+ * decided one. Without examples it is empty.
  *
  * @example
  * ```ts
@@ -18,7 +19,7 @@ import { type Metric, metric, readAs } from "./metric.ts";
  * assertEquals(Array.from(data), [1, 0, 1, 0]);
  * ```
  */
-export function confusionMatrix(): Metric<Matrix, Matrix> {
+export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Matrix> {
   return metric<Matrix, Matrix>({
     name: "confusionMatrix",
     empty: (columns) => {
@@ -27,7 +28,7 @@ export function confusionMatrix(): Metric<Matrix, Matrix> {
     },
     add: ({ rows, columns, data }, outputs, targets) => {
       const counts = Float64Array.from(data);
-      const decided = labelsOf(outputs);
+      const decided = outputs.columns === 1 ? decide(outputs, options).data : labelsOf(outputs);
       labelsOf(targets).forEach((label, i) => counts[label * columns + decided[i]!]!++);
       return { rows, columns, data: counts };
     },
@@ -40,6 +41,7 @@ export function confusionMatrix(): Metric<Matrix, Matrix> {
  *
  * Not the paper's accuracy, (104), which counts true negatives: that is `microAverages`.
  *
+ * @param options A threshold for a single output, which stands for two classes; 0.5 if left out.
  * @returns The metric, from 0 to 1; NaN without examples.
  *
  * @example
@@ -51,8 +53,8 @@ export function confusionMatrix(): Metric<Matrix, Matrix> {
  * assertEquals(measure(accuracy(), outputs, matrix([[1, 0], [0, 1]])), 0.5);
  * ```
  */
-export function accuracy(): Metric<Matrix, number> {
-  return readAs("accuracy", confusionMatrix(), accuracyOf);
+export function accuracy(options: DecideOptions = {}): Metric<Matrix, number> {
+  return readAs("accuracy", confusionMatrix(options), accuracyOf);
 }
 
 /**

@@ -62,6 +62,15 @@ export function decide(outputs: Matrix, options: DecideOptions = {}): Matrix {
  *
  * @param matrix Outputs or targets (examples × classes).
  * @returns One index for each row.
+ *
+ * @example
+ * ```ts
+ * import { labelsOf, matrix } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(Array.from(labelsOf(matrix([[0.2, 0.8], [0.5, 0.5]]))), [1, 0]);
+ * assertEquals(Array.from(labelsOf(matrix([[0.2], [0.8]]))), [0, 1]);
+ * ```
  */
 export function labelsOf({ rows, columns, data }: Matrix): Uint32Array {
   return Uint32Array.from({ length: rows }, (_, i) => {

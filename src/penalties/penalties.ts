@@ -63,6 +63,16 @@ export function l2(strength: number): Penalty {
   });
 }
 
-/** Every penalty that is built in, by its name, given its strength. */
+/**
+ * Every penalty that is built in, by its name, given its strength.
+ *
+ * @example
+ * ```ts
+ * import { PENALTIES } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(PENALTIES.l2(0.5).name, "l2(0.5)");
+ * ```
+ */
 export const PENALTIES: Readonly<Record<"l1" | "l2", (strength: number) => Penalty>> = Object
   .freeze({ l1, l2 });

@@ -80,12 +80,12 @@ export function costError(
   };
   const infinite = firstLayerWith(isNotFinite);
   if (infinite) return diverged(infinite, when, good);
+  const huge = firstLayerWith(isHuge);
+  const because = huge ? `, as ${huge}` : "";
   const inFloat64 = meanLoss(float64, network, trace, batch.targets, loss);
   if (Number.isFinite(inFloat64)) {
-    const huge = firstLayerWith(isHuge);
-    const why = `the cost is ${cost} in float32, but ${inFloat64} in float64`;
-    const remedy = 'a smaller learning rate or executor: "reference"';
-    return diverged(`${why}${huge ? `, as ${huge}` : ""}`, when, good, remedy);
+    const what = `the cost is ${cost} in float32, but ${inFloat64} in float64${because}`;
+    return diverged(what, when, good, 'a smaller learning rate or executor: "reference"');
   }
   const { domain } = loss;
   const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
@@ -95,7 +95,7 @@ export function costError(
       `but ${layer} gave ${outside.text} (${timeOf(when)})`;
     return new DivergenceError(message, when, good);
   }
-  return diverged(`the cost is ${cost}`, when, good);
+  return diverged(`the cost is ${cost}${because}`, when, good);
 }
 
 /**

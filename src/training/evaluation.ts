@@ -54,7 +54,7 @@ export interface MeasuredBatch {
 export interface EvaluationPlan<M extends Metrics> {
   /** Whether the loss is the categorical cross-entropy itself. */
   readonly lossIsCrossEntropy: boolean;
-  /** How micro-averages decide. */
+  /** How micro-averages and single outputs are decided. */
   readonly decision: DecideOptions;
   /** Further metrics, by name. */
   readonly metrics: M;
@@ -78,7 +78,7 @@ export function evaluationOf<M extends Metrics>(
 ): Evaluation<M> {
   const measures = together({
     micro: microAverages(decision),
-    confusion: confusionMatrix(),
+    confusion: confusionMatrix(decision),
     regression: regressionReport(),
     probabilities: outputsAreProbabilities(),
     classes: targetsAreClasses(),

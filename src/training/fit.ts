@@ -15,7 +15,7 @@ import { evaluate } from "./evaluate.ts";
 import { betterOf, checkEarlyStopping, isExhausted } from "./early_stopping.ts";
 import type { Plan } from "./executor.ts";
 import { executorOf } from "./executors.ts";
-import { checkCount, checkFits, checkOptimizer } from "./fit_checks.ts";
+import { checkAugmentation, checkCount, checkFits, checkOptimizer } from "./fit_checks.ts";
 import type { FitOptions, FitResult } from "./fit_options.ts";
 import type { EpochRecord } from "./history.ts";
 import { pacedSteps } from "./pacing.ts";
@@ -31,7 +31,7 @@ import { pacedSteps } from "./pacing.ts";
  * @param dataset The examples.
  * @param options The loss, the optimizer and how long to train.
  * @returns The trained network and the history of its cost.
- * @throws {TypeError} If the shapes do not fit, or the loss or optimizer is none.
+ * @throws {TypeError} If the shapes do not fit, or the loss, optimizer or augmentation is none.
  * @throws {RangeError} If an option is out of range, an output leaves the domain of the loss,
  * training diverges, or the checkpoint to go on from belongs to another training.
  *
@@ -85,6 +85,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   checkLoss(loss);
   checkOptimizer(optimizer);
   if (penalty !== undefined) checkPenalty(penalty);
+  if (options.augmentation !== undefined) checkAugmentation(options.augmentation);
   checkNetwork(network);
   checkFits(network, dataset, "dataset");
   if (validation !== undefined) checkFits(network, validation, "validation");

@@ -57,3 +57,15 @@ export function checkFits(network: Network, dataset: Dataset, name: string): voi
     );
   }
 }
+
+/**
+ * Refuses an augmentation that is no function.
+ *
+ * @param value What was passed.
+ * @throws {TypeError} If it is none.
+ */
+export function checkAugmentation(value: unknown): void {
+  if (typeof value !== "function") {
+    throw new TypeError(`augmentation must be a function, but found ${describe(value)}`);
+  }
+}

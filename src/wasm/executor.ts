@@ -1,6 +1,7 @@
 import { checkInputs } from "../network/forward.ts";
-import type { Executor } from "../training/executor.ts";
+import type { Executor, Plan } from "../training/executor.ts";
 import type { RuleState } from "../optimizers/optimizer.ts";
+import { LANES } from "./layout.ts";
 import { openTraining } from "./training_session.ts";
 import { fusedOfEngine } from "./variant.ts";
 import { outputsOf } from "./inference.ts";
@@ -24,10 +25,16 @@ export const wasm: Executor = Object.freeze<Executor>({
     const fused = fusedOfEngine();
     const state = (plan.state ?? optimizer.init(network)) as RuleState;
     const taken = plan.taken ?? 0;
-    return await openTraining(network, { ...plan, rule, state, taken, fused });
+    const workers = Math.min(plan.workers, mostWorkers(plan));
+    return await openTraining(network, { ...plan, rule, state, taken, fused, workers });
   },
   outputs: (network, inputs) => {
     checkInputs(network, inputs);
     return outputsOf(network, inputs, fusedOfEngine());
   },
 });
+
+/** How many workers have examples of their own: more would be waited for and do nothing. */
+function mostWorkers({ batchSize, dataset }: Pick<Plan, "batchSize" | "dataset">): number {
+  return Math.ceil(Math.min(batchSize, dataset.inputs.rows) / LANES);
+}

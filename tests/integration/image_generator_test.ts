@@ -119,6 +119,17 @@ needsFiles(
   },
 );
 
+needsFiles("imageGenerator() counts a link that leads nowhere as a broken image", async () => {
+  await withFiles({ "a/1.png": image(1), "b/2.png": image(2) }, async (directory) => {
+    await Deno.symlink("nowhere.png", `${directory}/b/3.png`);
+    await Deno.symlink("nowhere", `${directory}/c`); // no class
+    const error = await assertRejects(() => imageGenerator(directory, ALL), BrokenImagesError);
+    assertEquals(error.images.map(({ path }) => path), [`${directory}/b/3.png`]);
+    const { train, broken, classes } = await imageGenerator(directory, { ...ALL, broken: "skip" });
+    assertEquals([train.inputs.rows, broken.length, classes], [2, 1, ["a", "b"]]);
+  });
+});
+
 needsFiles("imageGenerator() resizes all images to the size asked for", async () => {
   const files = {
     "a/1.png": encodePng(4, Uint8Array.of(0, 2, 4, 6, 10, 12, 14, 16)),

@@ -65,7 +65,7 @@ export interface CsvGenerator extends DataGenerator {
  * @param options The target, the kinds of columns, the split, batch size and seed.
  * @returns Three parts with their batches, and how they were encoded.
  * @throws {SyntaxError} If the text is no CSV.
- * @throws {TypeError} If there is no target, or a column is named twice.
+ * @throws {TypeError} If there is no target, or a column or target is named twice.
  * @throws {RangeError} If a column is missing, a field does not fit its column, or an option is out
  * of range.
  *
@@ -158,12 +158,19 @@ type Columns = Pick<CsvEncoding, "inputs" | "targets">;
 function columnsOf(table: Table, { target, columns = {} }: CsvOptions): Columns {
   const targets = typeof target === "string" ? [target] : target ?? [];
   if (targets.length === 0) throw new TypeError("target must name a column, but found none");
+  const twice = targets.find((name, i) => targets.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new TypeError(`target must name ${describe(twice)} once, but found it twice`);
+  }
   const kinds = new Map(Object.entries(columns));
   for (const [name, kind] of kinds) {
     if (!["numeric", "categorical", "ignored"].includes(kind)) {
       throw new RangeError(
         `columns.${name} must be numeric, categorical or ignored, but found ${describe(kind)}`,
       );
+    }
+    if (kind === "ignored" && targets.includes(name)) {
+      throw new RangeError(`columns.${name} must not be ignored, as it is the target`);
     }
     columnOf(table, name); // refuses a name that there is not
   }

@@ -77,9 +77,18 @@ async function namesIn(
   for (const entry of await files.readdir(directory, { withFileTypes: true })) {
     if (entry.name.startsWith(".")) continue;
     const isFolder = entry.isSymbolicLink()
-      ? (await files.stat(`${directory}/${entry.name}`)).isDirectory()
+      ? await leadsToFolder(files, `${directory}/${entry.name}`)
       : entry.isDirectory();
     if (isFolder === (wanted === "folders")) names.push(entry.name);
   }
   return names.sort(); // by code units
+}
+
+/** A link that leads nowhere is a file: whoever reads it says that it is broken. */
+async function leadsToFolder(files: FileSystem, path: string): Promise<boolean> {
+  try {
+    return (await files.stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }

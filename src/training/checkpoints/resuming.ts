@@ -5,7 +5,7 @@ import { describe } from "../../support/describe.ts";
 import type { ExecutorName } from "../executor.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Checkpoint, Position } from "./checkpoint.ts";
-import { checkSetting, type Setting } from "./setting.ts";
+import { checkSetting, networkInWords, type Setting } from "./setting.ts";
 
 /** Where training begins, or goes on. */
 export interface Start {
@@ -47,7 +47,9 @@ export function startOf(
     return { position: { epoch: 1, taken: 0, ...UNBEGUN }, network, history: [] };
   }
   checkShape(resume);
-  checkSetting(resume.setting, setting(resume.epochs));
+  const wanted = setting(resume.epochs);
+  checkSetting(resume.setting, wanted);
+  checkSetting(wanted, { ...wanted, network: networkInWords(resume.network) });
   const { epoch, step, taken, history, state } = resume;
   if (epoch > epochs + 1 || (epoch === epochs + 1 && step > 0)) {
     throw new RangeError(
@@ -61,7 +63,7 @@ export function startOf(
         `${taken} steps taken and ${history.length} epochs complete`,
     );
   }
-  if (optimizer.rule !== undefined) checkState(state, resume.network, optimizer.rule.memory);
+  if (optimizer.rule !== undefined) checkState(resume, optimizer.rule.memory);
   return { position: resume, network: resume.network, state, history };
 }
 
@@ -99,9 +101,14 @@ export function checkShape(value: Checkpoint): void {
   checkNetwork(network);
 }
 
-function checkState(state: unknown, { layers }: Network, memory: readonly string[]): void {
-  const remembered = (state as Partial<RuleState> | null)?.layers;
-  layers.forEach((layer, l) => {
+function checkState({ state, taken, network }: Checkpoint, memory: readonly string[]): void {
+  const { step, layers: remembered } = (state ?? {}) as Partial<RuleState>;
+  if (step !== taken) {
+    throw new RangeError(
+      `The state of the checkpoint must be that after ${taken} steps, but found ${describe(step)}`,
+    );
+  }
+  network.layers.forEach((layer, l) => {
     for (const name of memory) {
       for (const part of ["weights", "biases"] as const) {
         const found = remembered?.[l]?.[name]?.[part];

@@ -63,7 +63,7 @@ export function checkSetting(wanted: Setting, found: Setting): void {
 }
 
 /** `784-32 tanh-10 softmax`, and whatever else a layer is made with. */
-function networkInWords({ inputs, layers }: Network): string {
+export function networkInWords({ inputs, layers }: Network): string {
   const words = layers.map(({ units, activation, weights: _w, biases: _b, ...rest }) => {
     const others = Object.entries(rest).filter(([, value]) => value !== undefined)
       .map(([name, value]) => ` ${name} ${JSON.stringify(value)}`);

@@ -1,6 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { csvGenerator, csvInputs, parseCsv, standardizationOf, standardize } from "../../../mod.ts";
+import {
+  csvGenerator,
+  csvInputs,
+  matrix,
+  parseCsv,
+  standardizationOf,
+  standardize,
+} from "../../../mod.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 
 Deno.test("parseCsv() reads what RFC 4180 shows", () => {
@@ -166,6 +173,13 @@ Deno.test("csvGenerator() refuses what does not fit, and says where", () => {
   ) {
     assertThrows(() => csvGenerator(text, { ...all, ...options }), RangeError, message);
   }
+  const text = "a,b\n1,2\n3,4\n";
+  const twice = { ...all, target: ["b", "b"] };
+  assertThrows(() => csvGenerator(text, twice), TypeError, 'target must name "b" once');
+  const ignored = { ...all, target: "b", columns: { b: "ignored" } } as const;
+  assertThrows(() => csvGenerator(text, ignored), RangeError, "columns.b");
+  const held = { target: "b", validation: 0.7, test: 0.29 };
+  assertThrows(() => csvGenerator(text, held), RangeError, "training part must have at least one");
   assertThrows(() => csvGenerator("a,b\n", { target: "b" }), SyntaxError, "at least one record");
   assertThrows(() => csvGenerator("a,a\n1,2\n", { target: "a" }), TypeError, 'found "a" twice');
 });
@@ -175,4 +189,13 @@ Deno.test("standardizationOf() leaves a constant column finite, whatever its mea
   const fitted = standardizationOf(tenths);
   assertEquals(Array.from(standardize(tenths, fitted).data), new Array(10).fill(0));
   assertThrows(() => standardize(matrixOf(2, 3, 1), fitted), TypeError, "one mean and deviation");
+});
+
+Deno.test("standardizationOf() measures columns whose squares underflow or overflow", () => {
+  for (const unit of [2 ** -700, 1, 2 ** 700]) {
+    const column = matrix([[unit], [3 * unit]]);
+    const fitted = standardizationOf(column);
+    assertEquals(fitted, { means: [2 * unit], deviations: [unit] });
+    assertEquals(Array.from(standardize(column, fitted).data), [-1, 1]);
+  }
 });

@@ -217,3 +217,21 @@ Deno.test("loss() refuses what is no formula", () => {
   assertThrows(() => loss({ name: "", value: () => 0 as never }), TypeError, "needs a name");
   assertThrows(() => loss({ name: "l", value: 1 as never }), TypeError, "value of loss l");
 });
+
+Deno.test("labelSmoothing() takes a single output for the second of two classes", () => {
+  const smoothed = labelSmoothing(binaryCrossEntropyFromLogits, { amount: 0.2 });
+  // σ(0) − y for y = 0.1 and 0.9: neither class is favoured.
+  assertAlmostEquals(smoothed.gradient(float64, { a: [0], y: [0] })[0]!, 0.4, 1e-15);
+  assertAlmostEquals(smoothed.gradient(float64, { a: [0], y: [1] })[0]!, -0.4, 1e-15);
+});
+
+Deno.test("binaryCrossEntropyFromLogits keeps its digits where an example is nearly certain", () => {
+  for (const a of [30, 40, 700]) {
+    // log(1 + e⁻ᵃ) is e⁻ᵃ to all digits of a double there.
+    const expected = Math.exp(-a);
+    for (const at of [{ a: [a], y: [1] }, { a: [-a], y: [0] }]) {
+      const found = binaryCrossEntropyFromLogits.value(float64, at);
+      assertAlmostEquals(found, expected, 1e-12 * expected);
+    }
+  }
+});

@@ -86,6 +86,12 @@ const UNFIT: Readonly<Record<string, readonly [Augmentation, string]>> = {
     "augmentation(batch).inputs must be a matrix { rows, columns, data }, but found undefined",
   ],
 };
+Deno.test("fit() refuses an augmentation that is no function", async () => {
+  const augmentation = {} as Augmentation;
+  const message = "augmentation must be a function";
+  await assertRejects(() => fit(net, train, { ...options, augmentation }), TypeError, message);
+});
+
 for (const [name, [augmentation, message]] of Object.entries(UNFIT)) {
   Deno.test(`fit() refuses an augmentation that gives ${name}, on both executors alike`, async () => {
     for (const executor of ["reference", "wasm"] as const) {

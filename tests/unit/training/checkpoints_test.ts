@@ -140,6 +140,12 @@ const REFUSED: Readonly<Record<string, () => Promise<unknown>>> = {
   "but found epoch 1, step 2, 3 steps taken": () => resumed({ resume: { ...SECOND!, taken: 3 } }),
   "must have mean (4 × 5) for the weights of layer 1, but found none": () =>
     resumed({ resume: { ...SECOND!, state: { step: 2, layers: [] } } }),
+  "the network must be 5-4 tanh-3 softmax, but found 5-2 tanh-3 softmax": () => {
+    const other = network({ inputs: 5, layers: [dense(2, tanh), dense(3, softmax)] });
+    return resumed({ resume: { ...SECOND!, network: other } });
+  },
+  "The state of the checkpoint must be that after 2 steps, but found 7": () =>
+    resumed({ resume: { ...SECOND!, state: { ...SECOND!.state as object, step: 7 } } }),
   "A checkpoint must have a setting": () => resumed({ resume: {} as Checkpoint }),
 };
 

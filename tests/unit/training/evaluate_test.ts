@@ -1,11 +1,14 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
+  binaryCrossEntropyFromLogits,
   categoricalCrossEntropy,
   classification,
   confusionMatrix,
   cost,
   dense,
   evaluate,
+  hinge,
+  labelSmoothing,
   linear,
   mae,
   matrix,
@@ -64,6 +67,25 @@ Deno.test("evaluate() decides micro-averages by a threshold where one is given",
   assertAlmostEquals(microPrecision, 1 / 3, 1e-15); // softmax is above 0 everywhere
   assertEquals(microRecall, 1);
   assertEquals(accuracy, evaluate(net, dataset, { loss }).accuracy);
+});
+
+Deno.test("evaluate() decides a single output where its loss does: logits and margins at 0", () => {
+  const layer = { units: 1, activation: linear, weights: matrix([[1]]), biases: matrix([[0]]) };
+  const single = { inputs: 1, layers: [layer] };
+  const at = (targets: number[]) => ({
+    inputs: matrix([[0.25], [-0.25], [0.75]]),
+    targets: matrix(targets.map((target) => [target])),
+  });
+  // A logit of 0.25 is a probability of 0.56.
+  for (const  of of[binaryCrossEntropyFromLogits, labelSmoothing(binaryCrossEntropyFromLogits)]) {
+    const { accuracy, microAccuracy } = evaluate(single, at([1, 0, 1]), { loss: of });
+    assertEquals([accuracy, microAccuracy], [1, 1]);
+  }
+  assertEquals(evaluate(single, at([1, -1, 1]), { loss: hinge }).accuracy, 1);
+  assertEquals(evaluate(single, at([1, 0, 1]), { loss: sumOfSquaredErrors }).accuracy, 2 / 3);
+  const high = { loss: hinge, threshold: 0.5 };
+  const { confusion, microAccuracy } = evaluate(single, at([1, -1, 1]), high);
+  assertEquals([Array.from(confusion.data), microAccuracy], [[1, 0, 1, 1], 2 / 3]);
 });
 
 Deno.test("evaluate() refuses empty data, wrong shapes and a loss that is none", () => {
