@@ -60,7 +60,18 @@ export interface Arithmetic<T> {
   choose(x: T, positive: T, otherwise: T): T;
 }
 
-/** A value that refuses to be taken for a number, a string or a truth. */
+/**
+ * A value that refuses to be taken for a number, a string or a truth.
+ *
+ * @example
+ * ```ts
+ * import { expressions } from "@backproof/backproof";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const z = expressions().variable("z");
+ * assertThrows(() => Math.tanh(z as unknown as number), TypeError, "Cannot convert");
+ * ```
+ */
 export abstract class OpaqueValue {
   /**
    * Refuses the conversion.

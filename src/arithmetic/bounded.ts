@@ -34,6 +34,14 @@ const MARGIN = 1 + 2 ** -49;
  *
  * The exact result differs from `value` by at most `error`. NaN with error 0 is certainly not a
  * number; NaN with an infinite error says nothing.
+ *
+ * @example
+ * ```ts
+ * import { Bounded } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([new Bounded(0.5).value, new Bounded(0.5).error], [0.5, 0]);
+ * ```
  */
 export class Bounded extends OpaqueValue {
   /** What float64 computes. */

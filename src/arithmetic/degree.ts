@@ -1,7 +1,18 @@
 import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
 import { FINE_PARTS, PARTS, REACH } from "./residue/exponentials.ts";
 
-/** How large a value is as a rational function of all random values drawn for a proof. */
+/**
+ * How large a value is as a rational function of all random values drawn for a proof.
+ *
+ * @example
+ * ```ts
+ * import { Degree } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // z² / (1 + z) has degree 2 above the line and 1 below it.
+ * assertEquals([new Degree(2, 1).numerator, new Degree(2, 1).denominator], [2, 1]);
+ * ```
+ */
 export class Degree extends OpaqueValue {
   /** At most the total degree above the line; −∞ for a value that is 0 whatever was drawn. */
   readonly numerator: number;

@@ -5,13 +5,33 @@ import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
  *
  * Expressions are immutable and shared: a formula is a directed acyclic graph whose nodes may have
  * several parents. Read it with `evaluate`, which computes every node once.
+ *
+ * @example
+ * ```ts
+ * import { Expression, expressions } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const m = expressions();
+ * assertEquals(m.add(m.one, m.variable("z")) instanceof Expression, true);
+ * ```
  */
 export abstract class Expression extends OpaqueValue {
   /** What the operation is applied to; nothing for constants and variables. */
   readonly operands: readonly Expression[] = [];
 }
 
-/** A number of a formula, as `m.constant(value)` was given it. */
+/**
+ * A number of a formula, as `m.constant(value)` was given it.
+ *
+ * @example
+ * ```ts
+ * import { Constant, expressions } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const half = expressions().constant(0.5);
+ * assertEquals(half instanceof Constant && half.value, 0.5);
+ * ```
+ */
 export class Constant extends Expression {
   /** The number, which stands for its shortest decimal. */
   readonly value: number;
@@ -27,7 +47,18 @@ export class Constant extends Expression {
   }
 }
 
-/** An unknown of a formula. */
+/**
+ * An unknown of a formula.
+ *
+ * @example
+ * ```ts
+ * import { expressions, Variable } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const z = expressions().variable("z");
+ * assertEquals(z instanceof Variable && z.name, "z");
+ * ```
+ */
 export class Variable extends Expression {
   /** What it is called, such as `z` or `w¹₁₂`. */
   readonly name: string;
@@ -46,7 +77,19 @@ export class Variable extends Expression {
 /** An operation of the arithmetic that is applied to expressions: every one but `constant`. */
 export type Operator = Exclude<keyof Arithmetic<unknown>, "zero" | "one" | "constant">;
 
-/** An operation applied to expressions. */
+/**
+ * An operation applied to expressions.
+ *
+ * @example
+ * ```ts
+ * import { expressions, Operation } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const m = expressions();
+ * const root = m.sqrt(m.variable("z"));
+ * assertEquals(root instanceof Operation && root.operator, "sqrt");
+ * ```
+ */
 export class Operation extends Expression {
   /** Which operation. */
   readonly operator: Operator;

@@ -6,7 +6,18 @@ const ROUNDING = 2 ** -52;
 /** The relative error granted to the elementary functions: four units in the last place. */
 const ELEMENTARY = 4 * ROUNDING;
 
-/** All real numbers from one to another. */
+/**
+ * All real numbers from one to another.
+ *
+ * @example
+ * ```ts
+ * import { Interval, intervals } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const z = new Interval(-2, 3);
+ * assertEquals([intervals.neg(z).low, intervals.neg(z).high], [-3, 2]);
+ * ```
+ */
 export class Interval extends OpaqueValue {
   /** The least number, −∞ where there is none; NaN where the value is certainly not a number. */
   readonly low: number;

@@ -6,7 +6,21 @@ export interface DownloadAttempt {
   readonly reason: string;
 }
 
-/** There is no MNIST here: no directory was named, the cache lacks a file, and no mirror gave it. */
+/**
+ * There is no MNIST here: no directory was named, the cache lacks a file, and no mirror gave it.
+ *
+ * @example
+ * ```ts
+ * import { loadMnist, MnistUnavailableError } from "@backproof/backproof";
+ *
+ * // Without a cache and a network, there is none.
+ * try {
+ *   await loadMnist({ cache: false, signal: AbortSignal.abort() });
+ * } catch (error) {
+ *   console.log(error instanceof MnistUnavailableError ? "no mirror answered" : "stopped");
+ * }
+ * ```
+ */
 export class MnistUnavailableError extends Error {
   /** The name of the class. */
   override readonly name = "MnistUnavailableError";
@@ -29,7 +43,20 @@ export class MnistUnavailableError extends Error {
   }
 }
 
-/** A directory was named to read MNIST from, and files are missing there or cannot be read. */
+/**
+ * A directory was named to read MNIST from, and files are missing there or cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { loadMnist, MnistDirectoryError } from "@backproof/backproof";
+ *
+ * try {
+ *   await loadMnist({ directory: "no/such/folder" });
+ * } catch (error) {
+ *   console.log(error instanceof MnistDirectoryError); // or the permission to read it is missing
+ * }
+ * ```
+ */
 export class MnistDirectoryError extends Error {
   /** The name of the class. */
   override readonly name = "MnistDirectoryError";

@@ -64,7 +64,18 @@ export interface Backpropagation {
   ) => LayerGradients<T>;
 }
 
-/** The equations as the paper derives them, and as this library trains with them. */
+/**
+ * The equations as the paper derives them, and as this library trains with them.
+ *
+ * @example
+ * ```ts
+ * import { BACKPROPAGATION, float64, matrix } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { biasGradient } = BACKPROPAGATION;
+ * assertEquals(Array.from(biasGradient(float64, matrix([[1], [3]])).data), [2]); // the mean
+ * ```
+ */
 export const BACKPROPAGATION: Backpropagation = Object.freeze({
   outputErrors,
   errorsBelow,

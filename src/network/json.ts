@@ -91,6 +91,15 @@ export function toJson(network: Network): NetworkJson {
  * @returns The network.
  * @throws {TypeError} If a member is missing or of the wrong type.
  * @throws {RangeError} If a size does not fit, an activation is unknown, or a number is not finite.
+ *
+ * @example
+ * ```ts
+ * import { dense, fromJson, network, tanh, toJson } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 3, layers: [dense(2, tanh)], seed: 1 });
+ * assertEquals(fromJson(JSON.parse(JSON.stringify(toJson(net)))), net);
+ * ```
  */
 export function fromJson(value: unknown, options: FromJsonOptions = {}): Network {
   const file = recordOf(value, "A network file");

@@ -137,7 +137,18 @@ function checkOutputsStay(last: { readonly dropout?: number } | undefined): void
   }
 }
 
-/** How many weights and biases a network has. */
+/**
+ * How many weights and biases a network has.
+ *
+ * @example
+ * ```ts
+ * import { dense, network, parametersOf, tanh } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 3, layers: [dense(2, tanh)], seed: 1 });
+ * assertEquals(parametersOf(net), 3 * 2 + 2);
+ * ```
+ */
 export function parametersOf(network: Network<unknown>): number {
   return network.layers.reduce(
     (count, { weights, biases }) => count + weights.data.length + biases.data.length,
@@ -145,7 +156,18 @@ export function parametersOf(network: Network<unknown>): number {
   );
 }
 
-/** A network in one line: `784-32 tanh dropout 0.2-16 tanh-10 softmax`. */
+/**
+ * A network in one line: `784-32 tanh dropout 0.2-16 tanh-10 softmax`.
+ *
+ * @example
+ * ```ts
+ * import { dense, describeNetwork, network, tanh } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 3, layers: [dense(2, tanh)], seed: 1 });
+ * assertEquals(describeNetwork(net), "3-2 tanh");
+ * ```
+ */
 export function describeNetwork(network: Network<unknown>): string {
   return [
     `${network.inputs}`,

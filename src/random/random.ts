@@ -13,6 +13,14 @@ export type RandomKey = Words;
  *
  * @param seed An integer from 0 to 2⁵³ − 1.
  * @throws {RangeError} If the seed is no such integer.
+ *
+ * @example
+ * ```ts
+ * import { randomKey } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(randomKey(42), [42, 0]);
+ * ```
  */
 export function randomKey(seed: number): RandomKey {
   if (!Number.isSafeInteger(seed) || seed < 0) {
@@ -26,6 +34,15 @@ export function randomKey(seed: number): RandomKey {
  *
  * @param key The key to derive from.
  * @param purposes What the new key is for, in integers from 0 to 2³² − 1: `deriveKey(key, EPOCH, 3)`.
+ *
+ * @example
+ * ```ts
+ * import { deriveKey, randomKey } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const key = randomKey(42);
+ * assertEquals(deriveKey(key, 1, 2), deriveKey(deriveKey(key, 1), 2));
+ * ```
  */
 export function deriveKey(key: RandomKey, ...purposes: readonly number[]): RandomKey {
   // Counters of derivation have all bits set in their second word, which no stream reaches.
@@ -65,6 +82,14 @@ export function uniformAt(key: RandomKey, n: number): number {
  * @param length How many.
  * @param low The least value.
  * @param high What all values stay below.
+ *
+ * @example
+ * ```ts
+ * import { randomKey, uniform } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * assert(uniform(randomKey(1), 100, -1, 1).every((x) => x >= -1 && x < 1));
+ * ```
  */
 export function uniform(key: RandomKey, length: number, low = 0, high = 1): Float64Array {
   return Float64Array.from({ length }, (_, n) => low + (high - low) * uniformAt(key, n));
@@ -80,6 +105,14 @@ export function uniform(key: RandomKey, length: number, low = 0, high = 1): Floa
  * @param key The stream.
  * @param length How many.
  * @param deviation The standard deviation.
+ *
+ * @example
+ * ```ts
+ * import { normal, randomKey } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * assert(normal(randomKey(1), 100).every((x) => Math.abs(x) < 8.6));
+ * ```
  */
 export function normal(key: RandomKey, length: number, deviation = 1): Float64Array {
   return Float64Array.from({ length }, (_, n) => {

@@ -102,7 +102,19 @@ export function compareExpressions(
   };
 }
 
-/** Whether {@linkcode compareExpressions} shows two formulas to be equal. */
+/**
+ * Whether {@linkcode compareExpressions} shows two formulas to be equal.
+ *
+ * @example
+ * ```ts
+ * import { equalExpressions, expressions } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const m = expressions();
+ * const z = m.variable("z");
+ * assertEquals(equalExpressions(m.add(z, z), m.mul(m.constant(2), z)), true);
+ * ```
+ */
 export function equalExpressions(
   left: Expression,
   right: Expression,

@@ -89,6 +89,18 @@ function rebuild(
  *
  * @param equations Equations in an order in which each name comes before its uses.
  * @param m The arithmetic of expressions to write in, a new one if left out.
+ *
+ * @example
+ * ```ts
+ * import { expressions, inline, print } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const m = expressions();
+ * const a = { name: "a", value: m.exp(m.variable("z")) };
+ * const b = { name: "b", value: m.mul(m.constant(2), m.variable("a")) };
+ * assertEquals(inline([a, b], m).map(({ name }) => name), ["a", "b"]);
+ * console.log(print(inline([a, b], m)[1]!.value)); // in z alone
+ * ```
  */
 export function inline(equations: readonly Equation[], m: Expressions = expressions()): Equation[] {
   const known = new Map<string, Expression>();

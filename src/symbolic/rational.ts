@@ -119,7 +119,17 @@ export function gcd(x: bigint, y: bigint): bigint {
   return a;
 }
 
-/** As text: `3/2`, `−1`. */
+/**
+ * As text: `3/2`, `−1`.
+ *
+ * @example
+ * ```ts
+ * import { rationalText } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(rationalText({ numerator: -3n, denominator: 2n }), "−3/2");
+ * ```
+ */
 export function rationalText({ numerator, denominator }: Rational): string {
   const text = denominator === 1n ? `${numerator}` : `${numerator}/${denominator}`;
   return text.replace("-", "−");

@@ -13,7 +13,22 @@ export interface When {
   readonly step: number;
 }
 
-/** Training that came to numbers that are not finite, or outside the domain of the loss. */
+/**
+ * Training that came to numbers that are not finite, or outside the domain of the loss.
+ *
+ * @example
+ * ```ts
+ * import { dense, DivergenceError, fit, linear, matrix, network, sgd, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const line = { inputs: matrix([[1]]), targets: matrix([[2]]) };
+ * const optimizer = sgd({ learningRate: 1e30 });
+ * const diverging = () => fit(net, line, { loss: sumOfSquaredErrors, optimizer, epochs: 9 });
+ * const error = await assertRejects(diverging, DivergenceError);
+ * assertEquals((error as DivergenceError).network.inputs, 1);
+ * ```
+ */
 export class DivergenceError extends RangeError {
   /** What kind of error this is. */
   override readonly name = "DivergenceError";

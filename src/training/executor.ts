@@ -70,7 +70,17 @@ export interface Outputs {
   readonly a: Matrix;
 }
 
-/** The names of the executors, the default first. */
+/**
+ * The names of the executors, the default first.
+ *
+ * @example
+ * ```ts
+ * import { EXECUTOR_NAMES } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(EXECUTOR_NAMES[0], "wasm");
+ * ```
+ */
 export const EXECUTOR_NAMES = ["wasm", "reference"] as const;
 
 /** The name of an executor. */

@@ -124,7 +124,18 @@ export interface Neighbours {
   readonly losses: number;
 }
 
-/** Counts the distinct neighbours in some networks, by their names. */
+/**
+ * Counts the distinct neighbours in some networks, by their names.
+ *
+ * @example
+ * ```ts
+ * import { neighboursIn } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const crossings = [{ layers: ["tanh", "relu"], loss: "huber" }];
+ * assertEquals(neighboursIn(crossings), { activations: 1, losses: 1 });
+ * ```
+ */
 export function neighboursIn(
   crossings: readonly { readonly layers: readonly string[]; readonly loss: string }[],
 ): Neighbours {

@@ -41,6 +41,14 @@ export interface LadderSummary {
  *
  * @param ladder What `climbLadder` returned.
  * @returns The numbers that `deno task verify --json` prints.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, summaryOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(summaryOf(climbLadder()).refuted, 0);
+ * ```
  */
 export function summaryOf(ladder: Ladder): LadderSummary {
   const findings = combinationsOf(ladder);
@@ -75,6 +83,14 @@ function combinationsOf({ table, cover }: Ladder): GradientFinding[] {
  * What is not as it must be, a line each; nothing where the whole ladder holds.
  *
  * @param ladder What `climbLadder` returned.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, failuresOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(failuresOf(climbLadder()), []);
+ * ```
  */
 export function failuresOf(ladder: Ladder): string[] {
   const unproved = (findings: readonly Finding[]) =>
@@ -134,6 +150,14 @@ export interface Soundness {
  * Every claim that a ladder proves, in the order of its rungs; right rewrites are counted apart.
  *
  * @param ladder What `climbLadder` returned.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, proofsOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(proofsOf(climbLadder()).every(({ verdict }) => verdict === "proved"), true);
+ * ```
  */
 export function proofsOf(ladder: Ladder): Finding[] {
   return [
@@ -149,6 +173,14 @@ export function proofsOf(ladder: Ladder): Finding[] {
  * What all proofs of a ladder rest on: the weakest of each.
  *
  * @param ladder What `climbLadder` returned.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, soundnessOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(soundnessOf(climbLadder()).log2FalsePass <= -80, true);
+ * ```
  */
 export function soundnessOf(ladder: Ladder): Soundness {
   const proofs = proofsOf(ladder);

@@ -129,6 +129,14 @@ export interface PaperSummary {
  *
  * @param findings Its findings.
  * @returns The counts.
+ *
+ * @example
+ * ```ts
+ * import { summarizePaper, verifyPaper } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(summarizePaper(verifyPaper()).holding, 106);
+ * ```
  */
 export function summarizePaper(findings: readonly PaperFinding[]): PaperSummary {
   const ofKind = (kind: EquationKind) =>

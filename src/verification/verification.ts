@@ -4,7 +4,18 @@ import { escapeHtml, htmlTable, mark } from "./report/html.ts";
 import type { Coverage } from "./pieces.ts";
 import type { GradientFinding } from "./verdicts.ts";
 
-/** What {@linkcode verifyGradients} found. Prints as a table. */
+/**
+ * What {@linkcode verifyGradients} found. Prints as a table.
+ *
+ * @example
+ * ```ts
+ * import { linear, Verification, verifyGradients } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const found = verifyGradients({ activations: [linear] });
+ * assertEquals(found instanceof Verification && found.refuted, 0);
+ * ```
+ */
 export class Verification {
   /** One verdict for each claim: formulas first, then the engine's code. */
   readonly verdicts: readonly GradientFinding[];

@@ -11,7 +11,17 @@ export type Fault =
   | "root of a negative number"
   | "no square modulo the prime";
 
-/** A real value seen modulo a prime. */
+/**
+ * A real value seen modulo a prime.
+ *
+ * @example
+ * ```ts
+ * import { Residue } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(new Residue(5n, 5).shadow, 5);
+ * ```
+ */
 export class Residue extends OpaqueValue {
   /** The value modulo p; of no meaning where there is a fault. */
   readonly value: bigint;

@@ -9,7 +9,18 @@ export interface BrokenImage {
 /** How many are listed in a message. */
 const LISTED = 10;
 
-/** Image files could not be read, and were not to be skipped. */
+/**
+ * Image files could not be read, and were not to be skipped.
+ *
+ * @example
+ * ```ts
+ * import { BrokenImagesError } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { images } = new BrokenImagesError([{ path: "7/a.png", reason: "it is empty" }], 10);
+ * assertEquals(images[0]!.path, "7/a.png");
+ * ```
+ */
 export class BrokenImagesError extends SyntaxError {
   /** `BrokenImagesError`. */
   override readonly name = "BrokenImagesError";

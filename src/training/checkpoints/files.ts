@@ -42,6 +42,14 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  * @throws {RangeError} If an activation is unknown.
  * @throws {TypeError} If there is no file system.
  * @throws {Error} What the file system throws.
+ *
+ * @example Where there is none
+ * ```ts
+ * import { loadCheckpoint } from "@backproof/backproof";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => loadCheckpoint("no/such/run.checkpoint"), Error);
+ * ```
  */
 export async function loadCheckpoint(
   path: string,

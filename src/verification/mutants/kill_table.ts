@@ -44,6 +44,14 @@ const SEEDS = 10;
  *
  * @param options The seed, and other mutants.
  * @returns One row for each mutant.
+ *
+ * @example
+ * ```ts
+ * import { killTable, MUTANTS } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(killTable({ mutants: MUTANTS.slice(0, 2) }).map(({ killed }) => killed), [true, true]);
+ * ```
  */
 export function killTable(options: KillTableOptions = {}): KillRow[] {
   const { seed = 0, mutants = MUTANTS } = options;
@@ -94,7 +102,17 @@ export interface KillCount {
   readonly conventionsKilled: number;
 }
 
-/** Counts the rows of a kill table, mutants of a convention apart. */
+/**
+ * Counts the rows of a kill table, mutants of a convention apart.
+ *
+ * @example
+ * ```ts
+ * import { countKills, killTable, MUTANTS } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(countKills(killTable({ mutants: MUTANTS.slice(0, 2) })).killed, 2);
+ * ```
+ */
 export function countKills(rows: readonly KillRow[]): KillCount {
   const conventions = rows.filter(({ keepsConvention }) => keepsConvention !== undefined);
   const mutants = rows.filter(({ keepsConvention }) => keepsConvention === undefined);

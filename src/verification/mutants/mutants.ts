@@ -6,7 +6,17 @@ import { WRONG_LOSSES } from "./wrong_losses.ts";
 import { WRONG_PENALTIES } from "./wrong_penalties.ts";
 import { WRONG_STEPS } from "./wrong_steps.ts";
 
-/** Every wrong way to compute gradients: what a checker of gradients must refuse. */
+/**
+ * Every wrong way to compute gradients: what a checker of gradients must refuse.
+ *
+ * @example
+ * ```ts
+ * import { MUTANTS } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * assert(MUTANTS.some(({ name }) => name === "BP3 summed over the batch"));
+ * ```
+ */
 export const MUTANTS: readonly Mutant[] = [
   ...WRONG_ACTIVATIONS,
   ...WRONG_GUARDED_ACTIVATIONS,

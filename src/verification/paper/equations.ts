@@ -20,6 +20,14 @@ import { WORKED_EXAMPLE_EQUATIONS } from "./worked_example.ts";
  *
  * The paper was read from a scan. What the scan and the text that the author published agree on is the
  * paper's; what they do not is damage of the scan, and reconstructed.
+ *
+ * @example
+ * ```ts
+ * import { PAPER_EQUATIONS } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(PAPER_EQUATIONS.length, 106);
+ * ```
  */
 export const PAPER_EQUATIONS: readonly PaperEquation[] = [
   ...FORWARD_EQUATIONS, // 1 to 14
