@@ -85,7 +85,6 @@ export const i32 = Object.freeze({
   lessUnsigned: binary<"i32", "i32">("i32", 0x49),
   load: load("i32", 2, 0x28),
   load8Unsigned: load("i32", 0, 0x2d),
-  load16Unsigned: load("i32", 1, 0x2f),
   store: store("i32", 2, 0x36),
   /** Reads what other workers wrote, in the one order that all agree on. */
   atomicLoad: load("i32", 2, 0xfe, 0x10),
@@ -107,14 +106,6 @@ export const i64 = Object.freeze({
 
 /** Single-precision numbers. */
 export const f32 = Object.freeze({
-  constant: (x: number): Code<"f32"> =>
-    instruction("f32", [], [0x43], (to) => to.append(float32Bytes(x))),
-  add: binary<"f32", "f32">("f32", 0x92),
-  sub: binary<"f32", "f32">("f32", 0x93),
-  mul: binary<"f32", "f32">("f32", 0x94),
-  div: binary<"f32", "f32">("f32", 0x95),
-  abs: unary<"f32", "f32">("f32", 0x8b),
-  less: binary<"f32", "i32">("i32", 0x5d),
   fromF64: unary<"f64", "f32">("f32", 0xb6),
   load: load("f32", 2, 0x2a),
   store: store("f32", 2, 0x38),
@@ -162,17 +153,14 @@ export const v128 = Object.freeze({
   andNot: binary<"v128", "v128">("v128", ...simd(0x4f)),
   or: binary<"v128", "v128">("v128", ...simd(0x50)),
   xor: binary<"v128", "v128">("v128", ...simd(0x51)),
-  not: unary<"v128", "v128">("v128", ...simd(0x4d)),
   /** The bits of `ones` where the mask has ones, else those of `zeros`. */
   select: (ones: Code<"v128">, zeros: Code<"v128">, mask: Code<"v128">): Code<"v128"> =>
     instruction("v128", [ones, zeros, mask], simd(0x52)),
-  anyTrue: unary<"v128", "i32">("i32", ...simd(0x53)),
 });
 
 /** Sixteen lanes of bytes. */
 export const i8x16 = Object.freeze({
   splat: unary<"i32", "v128">("v128", ...simd(15)),
-  equal: binary<"v128", "v128">("v128", ...simd(0x23)),
   notEqual: binary<"v128", "v128">("v128", ...simd(0x24)),
   /** The highest bit of each lane, as the bits of an integer. */
   bitmask: unary<"v128", "i32">("i32", ...simd(0x64)),
@@ -190,12 +178,7 @@ export const i32x4 = Object.freeze({
     instruction("v128", [x, i32.constant(bits)], simd(0xac)),
   shrUnsigned: (x: Code<"v128">, bits: number): Code<"v128"> =>
     instruction("v128", [x, i32.constant(bits)], simd(0xad)),
-  equal: binary<"v128", "v128">("v128", ...simd(0x37)),
-  greater: binary<"v128", "v128">("v128", ...simd(0x3b)),
   greaterOrEqualUnsigned: binary<"v128", "v128">("v128", ...simd(0x40)),
-  bitmask: unary<"v128", "i32">("i32", ...simd(0xa4)),
-  /** Rounds towards zero; saturates, and NaN gives 0. */
-  truncate: unary<"v128", "v128">("v128", ...simd(0xf8)),
 });
 
 /** Four lanes of single-precision numbers. */
@@ -206,7 +189,6 @@ export const f32x4 = Object.freeze({
       for (let lane = 0; lane < 4; lane++) to.append(bytes);
     });
   },
-  splat: unary<"f32", "v128">("v128", ...simd(0x13)),
   lane: (x: Code<"v128">, lane: number): Code<"f32"> =>
     instruction("f32", [x], simd(0x1f), (to) => to.byte(lane)),
   add: binary<"v128", "v128">("v128", ...simd(0xe4)),
@@ -223,7 +205,6 @@ export const f32x4 = Object.freeze({
   equal: binary<"v128", "v128">("v128", ...simd(0x41)),
   less: binary<"v128", "v128">("v128", ...simd(0x43)),
   greater: binary<"v128", "v128">("v128", ...simd(0x44)),
-  nearest: unary<"v128", "v128">("v128", ...simd(0x6a)),
   /** From integers. */
   convert: unary<"v128", "v128">("v128", ...simd(0xfa)),
   /** x y + z, rounded once or twice as the machine likes. Relaxed SIMD. */
