@@ -102,23 +102,30 @@ async function resultInPage(folder: string, isolated: boolean): Promise<string> 
   );
   const browser = new Deno.Command("chromium", {
     args: [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
+      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
+      ...["--disable-background-networking", "--disable-component-update", "--disable-quic"],
       `--user-data-dir=${join(folder, `profile ${isolated}`)}`,
       `http://127.0.0.1:${server.addr.port}/`,
     ],
     stdin: "null",
     stdout: "null",
-    stderr: "null",
+    stderr: "piped",
   }).spawn();
+  // The browser's processes share its standard error, which ends with the last of them: what a user's
+  // folder holds can be removed then, and not as soon as the first has ended.
+  const complaints = new Response(browser.stderr).text();
   let hasEnded = false;
-  const ended = browser.status.then(({ code }) => {
+  const ended = browser.status.then(async ({ code }) => {
     hasEnded = true;
-    throw new Error(`The browser ended with ${code} before the page told anything`);
+    throw new Error(
+      `The browser ended with ${code} before the page told anything:\n${await complaints}`,
+    );
   });
   try {
     return await Promise.race([told.promise, ended]);
   } finally {
     if (!hasEnded) browser.kill();
+    await complaints;
     await browser.status;
     await server.shutdown();
   }

@@ -77,8 +77,8 @@ Deno.test("evaluate() decides a single output where its loss does: logits and ma
     targets: matrix(targets.map((target) => [target])),
   });
   // A logit of 0.25 is a probability of 0.56.
-  for (const  of of[binaryCrossEntropyFromLogits, labelSmoothing(binaryCrossEntropyFromLogits)]) {
-    const { accuracy, microAccuracy } = evaluate(single, at([1, 0, 1]), { loss: of });
+  for (const loss of [binaryCrossEntropyFromLogits, labelSmoothing(binaryCrossEntropyFromLogits)]) {
+    const { accuracy, microAccuracy } = evaluate(single, at([1, 0, 1]), { loss });
     assertEquals([accuracy, microAccuracy], [1, 1]);
   }
   assertEquals(evaluate(single, at([1, -1, 1]), { loss: hinge }).accuracy, 1);
