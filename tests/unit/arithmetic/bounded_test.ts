@@ -23,9 +23,9 @@ function contains({ value, error }: Bounded, exact: Rational): boolean {
 
 /** The number that a float64 is, all binary digits, rather than its shortest decimal. */
 function decimalOfBits(x: number): Rational {
-  let exponent = 0;
-  while (!Number.isInteger(x * 2 ** exponent)) exponent++;
-  return { numerator: BigInt(x * 2 ** exponent), denominator: 2n ** BigInt(exponent) };
+  let scaled = x, exponent = 0;
+  for (; !Number.isInteger(scaled); exponent++) scaled *= 2; // exact, the least numbers included
+  return { numerator: BigInt(scaled), denominator: 2n ** BigInt(exponent) };
 }
 
 Deno.test("bounded contains the exact sum, difference, product and quotient of decimals", () => {
