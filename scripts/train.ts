@@ -26,7 +26,15 @@ import {
   INTERRUPTED,
   interruptionsOf,
 } from "./support/checkpoint_flags.ts";
-import { integerOf, main, nameOf, pathOf, UsageError, type Values } from "./support/command.ts";
+import {
+  integerOf,
+  main,
+  nameOf,
+  pathOf,
+  shareOf,
+  UsageError,
+  type Values,
+} from "./support/command.ts";
 import { descentOf, OPTIMIZER_HELP, OPTIMIZER_OPTIONS } from "./support/optimizer_flags.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
@@ -49,6 +57,8 @@ Usage: deno task train [options]
 ${OPTIMIZER_HELP}
   --layers LIST        hidden layers, units:activation with commas   [32:tanh,16:tanh]
                        activations: ${Object.keys(ACTIVATIONS).join(", ")}
+  --dropout X          share of a hidden layer's outputs that a step
+                       leaves out                                    [0]
   --seed N             where all random numbers start                [42]
   --executor NAME      what carries out the steps                    [wasm]
                        wasm: compiled for the network, float32
@@ -67,6 +77,7 @@ const OPTIONS = {
   "batch-size": { type: "string", default: "32" },
   ...OPTIMIZER_OPTIONS,
   "layers": { type: "string", default: "32:tanh,16:tanh" },
+  "dropout": { type: "string", default: "0" },
   "seed": { type: "string", default: "42" },
   "executor": { type: "string", default: "wasm" },
   "workers": { type: "string", default: "1" },
@@ -90,9 +101,10 @@ export async function train(
 ): Promise<number> {
   const epochs = integerOf(flags.epochs, "epochs", 1);
   const batchSize = integerOf(flags["batch-size"], "batch-size", 1);
-  const { learningRate, optimizer, optimizerFor } = descentOf(flags);
+  const { learningRate, optimizer, optimizerFor, penalty } = descentOf(flags);
   const seed = integerOf(flags.seed, "seed", 0);
   const hidden = hiddenLayersOf(flags.layers);
+  const dropout = shareOf(flags.dropout, "dropout");
   const executor = nameOf(flags.executor, "executor", EXECUTOR_NAMES);
   const workers = integerOf(flags.workers, "workers", 1);
   if (executor === "reference" && workers > 1) {
@@ -112,13 +124,14 @@ export async function train(
   const shown = progress();
   const loss = categoricalCrossEntropy;
   const activations = [...new Set([...hidden.map(({ activation }) => activation), softmax])];
-  if (!check(shown, { activations, losses: [loss] })) return 1;
+  const penalties = penalty ? [penalty] : [];
+  if (!check(shown, { activations, losses: [loss], penalties })) return 1;
 
   const { name, data } = await digits(wanted, directory, shown);
   const untrained = network({
     inputs: data.train.inputs.columns,
     layers: [
-      ...hidden.map(({ units, activation }) => dense(units, activation)),
+      ...hidden.map(({ units, activation }) => dense(units, activation, { dropout })),
       dense(CLASSES, softmax),
     ],
     seed,
@@ -134,6 +147,7 @@ export async function train(
   let running = NaN;
   const options: FitOptions = {
     loss,
+    ...(penalty && { penalty }),
     optimizer: optimizerFor(epochs * Math.ceil(examples / batchSize)),
     epochs,
     batchSize,

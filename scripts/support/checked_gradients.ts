@@ -1,17 +1,22 @@
-import { checkTable, type CheckTableOptions, verifyGradients } from "../../mod.ts";
+import { checkTable, type CheckTableOptions, type Penalty, verifyGradients } from "../../mod.ts";
 import type { Progress } from "./progress.ts";
+
+/** What a training uses. */
+export interface Used extends Pick<CheckTableOptions, "activations" | "losses"> {
+  readonly penalties?: readonly Penalty[];
+}
 
 /**
  * Proves the gradients of activations and losses and of the networks that bring them together,
  * compares them with finite differences, too, and says so in one line.
  *
  * @param shown Where to say it.
- * @param used The activations and losses; all that are built in if left out.
+ * @param used The activations, losses and penalties; all that are built in if left out.
  * @returns Whether all are proved and all agree.
  */
 export function checkedGradients(
   shown: Progress,
-  used: Pick<CheckTableOptions, "activations" | "losses"> = {},
+  used: Used = {},
 ): boolean {
   const started = performance.now();
   const { verdicts, proved } = verifyGradients(used);

@@ -111,6 +111,19 @@ export function notNegativeOf(text: string, flag: string): number {
   throw new UsageError(`--${flag} must be a number of at least 0, but found ${text}`);
 }
 
+/**
+ * A flag's value as a share: a number from 0 to below 1.
+ *
+ * @param text What was given.
+ * @param flag The name of the flag, for the message.
+ * @throws {UsageError} If it is none.
+ */
+export function shareOf(text: string, flag: string): number {
+  const value = numberOf(text);
+  if (value < 1) return value;
+  throw new UsageError(`--${flag} must be at least 0 and less than 1, but found ${text}`);
+}
+
 /** A number without a sign; NaN if the text is none, or it is infinite. */
 function numberOf(text: string): number {
   const value = /^\d*\.?\d+(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;

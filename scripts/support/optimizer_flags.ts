@@ -1,13 +1,17 @@
 import {
   adam,
   adamw,
+  clipped,
   constantRate,
   cosineDecay,
   decayed,
   exponentialDecay,
   inTurn,
+  l1,
+  l2,
   oneCycle,
   type Optimizer,
+  type Penalty,
   rmsprop,
   type RuleState,
   type Schedule,
@@ -15,7 +19,7 @@ import {
   stepDecay,
   warmUp,
 } from "../../mod.ts";
-import { nameOf, notNegativeOf, positiveOf } from "./command.ts";
+import { nameOf, notNegativeOf, positiveOf, UsageError } from "./command.ts";
 
 /** The flags that say how parameters move. */
 export const OPTIMIZER_OPTIONS = {
@@ -23,6 +27,9 @@ export const OPTIMIZER_OPTIONS = {
   "learning-rate": { type: "string" },
   "schedule": { type: "string", default: "constant" },
   "weight-decay": { type: "string" },
+  "clip-norm": { type: "string" },
+  "l1": { type: "string" },
+  "l2": { type: "string" },
 } as const;
 
 /** What `--help` says of them. */
@@ -39,6 +46,8 @@ export const OPTIMIZER_HELP = `
                        one-cycle: up from a 25th, then down to far below it
   --weight-decay X     decay of the weights, beside the gradient     [0]
                        adamw: 0.01
+  --clip-norm X        gradients that are longer are made as long    [none is]
+  --l1 X, --l2 X       adds X |w| or X w² of each weight to the cost [0]
 `.slice(1, -1);
 
 /** How parameters move. */
@@ -47,6 +56,8 @@ export interface Descent {
   readonly optimizer: string;
   /** The size of a step that the schedule starts from, or rises to. */
   readonly learningRate: number;
+  /** What is added to the cost for each weight, if anything is. */
+  readonly penalty?: Penalty;
   /** The optimizer for a training of some steps. */
   readonly optimizerFor: (steps: number) => Optimizer<RuleState>;
 }
@@ -125,11 +136,35 @@ export function descentOf(flags: DescentFlags): Descent {
   const [size, decay] = [flags["learning-rate"], flags["weight-decay"]];
   const learningRate = size === undefined ? rate : positiveOf(size, "learning-rate");
   const weightDecay = decay === undefined ? undefined : notNegativeOf(decay, "weight-decay");
+  const longest = flags["clip-norm"];
+  const norm = longest === undefined ? undefined : positiveOf(longest, "clip-norm");
+  const penalty = penaltyOf(flags);
   return {
-    optimizer: schedule === "constant" ? optimizer : `${optimizer}, ${schedule}`,
+    optimizer: [
+      optimizer,
+      ...(schedule === "constant" ? [] : [schedule]),
+      ...(norm === undefined ? [] : [`clipped to ${norm}`]),
+      ...(penalty ? [penalty.name] : []),
+    ].join(", "),
     learningRate,
-    optimizerFor: (steps) => make(SCHEDULES[schedule](learningRate, steps), weightDecay),
+    ...(penalty && { penalty }),
+    optimizerFor: (steps) => {
+      const made = make(SCHEDULES[schedule](learningRate, steps), weightDecay);
+      return norm === undefined ? made : clipped(made, { norm });
+    },
   };
+}
+
+function penaltyOf({ l1: lasso, l2: ridge }: DescentFlags): Penalty | undefined {
+  const strengths = {
+    l1: lasso === undefined ? 0 : notNegativeOf(lasso, "l1"),
+    l2: ridge === undefined ? 0 : notNegativeOf(ridge, "l2"),
+  };
+  if (strengths.l1 > 0 && strengths.l2 > 0) {
+    throw new UsageError("--l1 and --l2 do not go together, but found both");
+  }
+  if (strengths.l1 > 0) return l1(strengths.l1);
+  return strengths.l2 > 0 ? l2(strengths.l2) : undefined;
 }
 
 function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): Name[] {

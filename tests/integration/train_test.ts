@@ -61,13 +61,20 @@ Deno.test({
 
 Deno.test({
   name:
-    "train takes an optimizer, a schedule and a decay, and says so in the table (needs run, files)",
+    "train takes an optimizer with all that changes it, and says so in the table (needs run, files)",
   ignore,
   fn: async () => {
-    const flags = ["--optimizer", "adamw", "--schedule", "warm-up", "--weight-decay", "0.1"];
+    const flags = [
+      ...["--optimizer", "adamw", "--schedule", "warm-up", "--weight-decay", "0.1"],
+      ...["--dropout", "0.1", "--clip-norm", "5", "--l1", "1e-6"],
+    ];
     const { code, stdout, stderr } = await runTask("train", [...QUICK, ...flags]);
     assertEquals(code, 0, stderr);
-    assertStringIncludes(stdout.replaceAll(/ +/g, " "), "Optimizer adamw, warm-up sgd sgd");
+    assertStringIncludes(
+      stdout.replaceAll(/ +/g, " "),
+      "Optimizer adamw, warm-up, clipped to 5, l1(0.000001) sgd sgd",
+    );
+    assertStringIncludes(stderr, "16 tanh dropout 0.1-10 softmax");
     assertStringIncludes(stdout.replaceAll(/ +/g, " "), "Learning rate 0.001 0.1 0.1");
   },
 });
@@ -128,6 +135,9 @@ Deno.test({
       ["--schedule=linear", "--schedule must be one of constant, step, exponential, cosine"],
       ["--weight-decay=-1", "--weight-decay must be a number of at least 0, but found -1"],
       ["--weight-decay=some", "but found some"],
+      ["--dropout=1", "--dropout must be at least 0 and less than 1, but found 1"],
+      ["--clip-norm=0", "--clip-norm must be a positive number, but found 0"],
+      ["--l1=-1", "--l1 must be a number of at least 0, but found -1"],
       ["--layers=32:swish", "activations linear, sigmoid"],
       ["--layers=32", "but found 32"],
       ["--layers=0:tanh", "but found 0:tanh"],
@@ -163,7 +173,7 @@ Deno.test("train stops with exit code 1 before any training where a gradient is 
 
   const flags = {
     ...{ "epochs": "1", "batch-size": "32", "optimizer": "sgd", "schedule": "constant" },
-    ...{ "layers": "4:tanh" },
+    ...{ "layers": "4:tanh", "dropout": "0" },
     ...{ "seed": "1", "executor": "wasm", "workers": "1", "json": false, "dataset": "strokes" },
   };
   assertEquals(await train(flags, () => false), 1);
@@ -197,7 +207,11 @@ Deno.test({
         "learning-rate",
         "schedule",
         "weight-decay",
+        "clip-norm",
+        "l1",
+        "l2",
         "layers",
+        "dropout",
         "seed",
         "executor",
         "workers",

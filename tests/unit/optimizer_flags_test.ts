@@ -1,4 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { clipped, l1, l2, sgd } from "../../mod.ts";
 import { descentOf } from "../../scripts/support/optimizer_flags.ts";
 import { UsageError } from "../../scripts/support/command.ts";
 
@@ -25,6 +26,17 @@ Deno.test("descentOf() knows each optimizer, its usual rate, and the decay that 
     assertEquals(made({ optimizer, "weight-decay": "0.25" }), [decaying, rates[i]]);
     assertEquals(made({ optimizer, "weight-decay": "0" })[0], optimizer);
   });
+});
+
+Deno.test("descentOf() clips gradients and penalises weights where it is asked to", () => {
+  const { optimizer, penalty, optimizerFor } = descentOf({ "clip-norm": "0.5", l2: "1e-4" });
+  assertEquals(optimizer, "sgd, clipped to 0.5, l2(0.0001)");
+  assertEquals(penalty?.name, l2(1e-4).name);
+  assertEquals(optimizerFor(STEPS).name, clipped(sgd({ learningRate: 0.1 }), { norm: 0.5 }).name);
+  assertEquals(descentOf({ l1: "0.25", l2: "0" }).penalty?.name, l1(0.25).name);
+  assertEquals(descentOf({ l1: "0" }).penalty, undefined);
+  const both = { l1: "0.1", l2: "0.1" };
+  assertThrows(() => descentOf(both), UsageError, "--l1 and --l2 do not go together");
 });
 
 Deno.test("descentOf() spreads each schedule over all steps", () => {
@@ -55,6 +67,9 @@ Deno.test("descentOf() refuses what it does not know", () => {
       { "learning-rate": "0" },
       { "weight-decay": "-0.1" },
       { "weight-decay": "Infinity" },
+      { "clip-norm": "0" },
+      { l1: "-1" },
+      { l2: "some" },
     ]
   ) {
     assertThrows(() => descentOf(flags), UsageError, `--${Object.keys(flags)[0]} must be`);
