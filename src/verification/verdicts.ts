@@ -155,7 +155,9 @@ function underWeakest(
   if (free.verdict !== "refuted") return free;
   for (const precondition of PRECONDITIONS) {
     const finding = findingOf(precondition, false);
-    if (finding.verdict === "proved") return { ...finding, precondition: precondition.text! };
+    if (finding.verdict === "proved" && findingOf(ONE_HOT, true).verdict !== "refuted") {
+      return { ...finding, precondition: precondition.text! };
+    }
   }
   return free;
 }

@@ -319,3 +319,17 @@ Deno.test("walkPieces() walks all patterns of up to six arguments, and samples m
     assertEquals(new Set([...seen].map((signs) => signs.split(",")[index])).size, 2);
   }
 });
+
+Deno.test("verifyGradients() refutes what holds for rows that sum to 1, and not for one-hot ones", () => {
+  const [pair] = categoricalCrossEntropy.pairs;
+  const masked = loss({
+    name: "masked",
+    value: categoricalCrossEntropy.value,
+    pairs: [{
+      ...pair!,
+      error: (m, { a }, y) => a.map((x, j) => m.mul(m.xdivy(y[j]!, y[j]!), m.sub(x, y[j]!))),
+    }],
+  });
+  const { verdicts } = verifyGradients({ activations: [softmax], losses: [masked] });
+  assertEquals(verdicts.at(-1)!.verdict, "refuted");
+});
