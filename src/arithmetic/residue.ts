@@ -239,7 +239,9 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
     if (y.fault !== undefined) return y;
     zeroTests++;
-    return y.value === 0n ? zero : f(y, a);
+    // Aside of a seam y is no 0, and what it is multiplied by is what counts.
+    const isAside = seam && Math.abs(y.shadow) > 0;
+    return y.value === 0n && !isAside ? zero : f(y, a);
   };
 
   return {

@@ -11,8 +11,8 @@ import type { Compared, Line } from "./line.ts";
 /**
  * One line in every reading that is needed to find the places where something is chosen on it.
  *
- * The variables that stay are the same in all of them. Arguments are those of `choose`, and those of
- * logarithms, which end a domain where they vanish; they come in the order in which they are met,
+ * The variables that stay are the same in all of them. Arguments are those of `choose`, what is 0 in `xlogy`
+ * and `xdivy`, and those of logarithms, which end a domain where they vanish; they come in the order in which they are met,
  * which is the same everywhere as formulas are generic.
  */
 export interface Reader {
@@ -102,8 +102,12 @@ export function argumentsOf<T>(
       return m.sqrt(x);
     },
     xlogy: (y, a) => {
-      met.push(a);
+      met.push(y, a);
       return m.xlogy(y, a);
+    },
+    xdivy: (y, a) => {
+      met.push(y);
+      return m.xdivy(y, a);
     },
     choose: (x, positive, otherwise) => {
       met.push(x);

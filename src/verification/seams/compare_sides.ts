@@ -44,6 +44,8 @@ export function judgePlace(
 ): Outcome | undefined {
   const above = limitOf(reader, number, by), below = limitOf(reader, number, -by);
   const shown = `${parameter} = ${number}`;
+  const sides = exact && [by, -by].map((aside) => reader.compared(m.nudge(exact, aside)));
+  const isDefined = sides?.every(({ value }) => value.every((entry) => entry.fault === undefined));
   if (![...above.value, ...below.value].every(Number.isFinite)) {
     const met = [by, -by].flatMap((aside) => reader.along(number + aside).value);
     if (met.some(({ value }) => Number.isNaN(value))) return; // the end of a domain
@@ -51,13 +53,19 @@ export function judgePlace(
     return { subject: `both sides of ${shown}`, verdict: "undecided", reason };
   }
   const there64 = reader.at(number);
-  if (there64.value.some((x) => Math.abs(x) === Infinity)) return; // a pole, as of log |z|
+  // A pole, as of log |z|; where both sides have a value it is a hole.
+  if (!isDefined && there64.value.some((x) => Math.abs(x) === Infinity)) return;
   const isKink = kinks === undefined || kinks.some((kink) => {
     return Math.abs(kink - number) <= DECLARED * Math.max(1, Math.abs(number));
   });
   const names = isKink ? ["value"] as const : ["value", "derivative", "slope"] as const;
   const subject = `${names.join(", ")} from both sides of ${shown}`;
+  // What is equal exactly does not jump, however steep it is and whatever float64 makes of it.
+  const isEqual = (name: keyof Compared<unknown>) =>
+    sides !== undefined &&
+    sides[0]![name].every((entry, i) => m.equal(entry, sides[1]![name][i]!));
   for (const name of names) {
+    if (isEqual(name)) continue;
     const counterexample = jumpOf(`the ${name} above ${shown}, and below`, {
       got: above[name],
       expected: below[name],
@@ -65,30 +73,33 @@ export function judgePlace(
     });
     if (counterexample) return { subject, verdict: "refuted", counterexample };
   }
-  const wrong = wrongAt(shown, there64.slope, above.slope, below.slope);
-  if (exact === undefined) {
-    if (wrong) return { subject, verdict: "refuted", counterexample: wrong };
+  const wrong = (name: "value" | "slope") =>
+    wrongAt(`the ${name} at ${shown}`, there64[name], above[name], below[name]);
+  if (sides === undefined) {
+    const counterexample = wrong("slope") ?? wrong("value");
+    if (counterexample) return { subject, verdict: "refuted", counterexample };
     if (isSame()) return { subject, verdict: "proved" };
     const reason = `an argument of choose that is not linear vanishes at ${shown}, ` +
       "which is no simple fraction: both sides were compared in float64 alone";
     return { subject, verdict: "undecided", reason };
   }
-  const [over, under] = [reader.compared(m.nudge(exact, by)), reader.compared(m.nudge(exact, -by))];
+  const [over, under] = [sides[0]!, sides[1]!];
   // On neither side: a choice falls to `otherwise`.
-  const there = reader.compared(m.nudge(exact, NaN)).slope;
-  const isOneOfBoth = there.every((entry, i) =>
-    m.equal(entry, over.slope[i]!) || m.equal(entry, under.slope[i]!)
-  );
-  if (!isOneOfBoth && wrong) return { subject, verdict: "refuted", counterexample: wrong };
+  const there = reader.compared(m.nudge(exact!, NaN));
+  const isOneOfBoth = (name: "value" | "slope") =>
+    there[name].every((entry, i) =>
+      m.equal(entry, over[name][i]!) || m.equal(entry, under[name][i]!)
+    );
+  for (const name of ["value", "slope"] as const) {
+    const counterexample = isOneOfBoth(name) ? undefined : wrong(name);
+    if (counterexample) return { subject, verdict: "refuted", counterexample };
+  }
   // At a kink a slope between both sides is a convention, too; in float64 it is, or `wrong` said so.
-  const isConvention = there.every((entry, i) => {
+  const isConvention = there.slope.every((entry, i) => {
     const [high, low] = [over.slope[i]!, under.slope[i]!];
     return m.equal(entry, high) || m.equal(entry, low) || isKink && !m.equal(high, low);
   });
-  const isEqual = names.every((name) =>
-    over[name].every((entry, i) => m.equal(entry, under[name][i]!))
-  );
-  return isEqual && isConvention
+  return names.every(isEqual) && isOneOfBoth("value") && isConvention
     ? { subject, verdict: "proved" }
     : { subject, verdict: "undecided", reason: UNRELATED };
 }
@@ -153,9 +164,9 @@ function jumpOf(
   }
 }
 
-/** The first slope at a place that is not between those of both sides. */
+/** The first entry at a place that is not between those of both sides. */
 function wrongAt(
-  shown: string,
+  where: string,
   there: readonly number[],
   above: readonly number[],
   below: readonly number[],
@@ -164,6 +175,6 @@ function wrongAt(
     const high = Math.max(above[i]!, below[i]!), low = Math.min(above[i]!, below[i]!);
     const room = CLOSE * Math.max(1, Math.abs(low), Math.abs(high));
     if (got >= low - room && got <= high + room) continue;
-    return { where: `the slope at ${shown} itself, and above`, got, expected: above[i]! };
+    return { where: `${where} itself, and above`, got, expected: above[i]! };
   }
 }

@@ -50,7 +50,7 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
     let found: Place[] = isFull ? [] : straight.filter(({ number }) => inside(number));
     // So close to another place that the sides of the two cannot be told apart.
     for (const { number, exact, arguments: [index] } of straight) {
-      if (inside(number) || number < low || number > high) continue;
+      if (inside(number) && !isFull || number < low || number > high) continue;
       if (!places.some((place) => place.exact && m.equal(place.exact, exact!))) {
         unknown.add(index!);
       }

@@ -15,8 +15,14 @@ const MOST_INTERVALS = 1500;
 const NARROW = 2 ** -34;
 /** Zeros this close to either end are the end's own. */
 const AT_END = 2 ** -24;
-/** Beyond this a range that ends at 0 does so by underflow alone. */
-const FAR = 2 ** 9;
+/** Zeros that are farther from each other, or from an end, than this are not one but for rounding. */
+const APART = 2 ** -32;
+/** Beyond this a range that ends at 0 does so by underflow alone, if it is smaller than ... */
+const FAR = 2 ** 3;
+/** ... this. */
+const UNDERFLOW = 2 ** -960;
+/** Beyond this it does, if there is no end to the interval. */
+const FARTHER = 2 ** 9;
 /** Beyond this a range that has numbers on both sides of 0 is not halved any more. */
 const FARTHEST = 2 ** 100;
 
@@ -45,8 +51,10 @@ export function zerosBetween(
     const [from, to] = pending.pop()!;
     const { value: { low: least, high: most }, slope } = range(new Interval(from, to));
     if (isNaN(least) || least > 0 || most <= 0) continue;
-    if (least === 0 && (from >= FAR || to <= -FAR)) continue;
     const isFinite = Number.isFinite(from) && Number.isFinite(to);
+    const nearest = Math.max(from, -to);
+    const isSmall = most <= UNDERFLOW ? nearest >= FAR : !isFinite && nearest >= FARTHER;
+    if (least === 0 && isSmall) continue;
     if (isFinite && (slope.low > 0 || slope.high < 0)) {
       const zero = bisect(value, from, to);
       if (zero !== undefined) zeros.push(zero);
@@ -57,6 +65,10 @@ export function zerosBetween(
     else if (Math.abs(middle) > FARTHEST) complete = false;
     else pending.push([from, middle], [middle, to]);
   }
+  // Two zeros that are taken for one place have a piece between them that is not looked at.
+  const ends = [low, high, ...zeros];
+  const isClose = (x: number, y: number) => isNear(x, y) && !isNear(x, y, APART);
+  complete &&= !zeros.some((zero) => ends.some((end) => isClose(zero, end)));
   // Narrow intervals side by side are one zero.
   for (const place of touching.sort((x, y) => x - y)) {
     if (!zeros.some((zero) => isNear(zero, place))) zeros.push(place);
@@ -65,8 +77,8 @@ export function zerosBetween(
 }
 
 /** Whether two numbers are so close that they are taken for one place. */
-export function isNear(x: number, y: number): boolean {
-  return Number.isFinite(y) && Math.abs(x - y) <= AT_END * Math.max(1, Math.abs(y));
+export function isNear(x: number, y: number, distance = AT_END): boolean {
+  return Number.isFinite(y) && Math.abs(x - y) <= distance * Math.max(1, Math.abs(y));
 }
 
 /** A number between two others, either of which may be infinite. */

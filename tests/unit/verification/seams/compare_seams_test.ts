@@ -80,3 +80,87 @@ Deno.test("compareLossSeams() leaves out targets, and places at the end of a dom
   });
   assertEquals(compareLossSeams(switched, 0), []);
 });
+
+/** The worst verdict of all places of an activation. */
+function worstOf(formulas: Omit<Parameters<typeof elementwise>[0], "name">): string {
+  const verdicts = compareSeams(elementwise({ name: "f", ...formulas }), 0).map((f) => f.verdict);
+  return ["refuted", "undecided", "proved"].find((v) => verdicts.some((w) => w === v)) ?? "none";
+}
+
+Deno.test("compareSeams() refutes a value that is another at the place itself, whatever it is there", () => {
+  for (const hole of [5, NaN, Infinity]) {
+    const verdict = worstOf({
+      value: (m, z) => m.choose(z, z, m.choose(m.neg(z), z, m.constant(hole))),
+      slope: (m) => m.one,
+    });
+    assertEquals(verdict, "refuted", `${hole}`);
+  }
+  // A step that is infinite where it jumps is no pole.
+  assertEquals(
+    worstOf({
+      value: (m, z) => m.choose(z, m.one, m.choose(m.neg(z), m.zero, m.div(m.one, z))),
+      slope: (m) => m.zero,
+    }),
+    "refuted",
+  );
+});
+
+Deno.test("compareSeams() compares where what xdivy and xlogy take for 0 is 0", () => {
+  assertEquals(worstOf({ value: (_, z) => z, slope: (m, { z }) => m.xdivy(z, z) }), "refuted");
+  assertEquals(worstOf({ value: (m, z) => m.xdivy(z, z), slope: (m) => m.zero }), "refuted");
+});
+
+Deno.test("compareSeams() proves what is continuous, however steep", () => {
+  assertEquals(
+    worstOf({
+      value: (m, z) => m.choose(z, z, m.div(m.expm1(m.mul(m.constant(1e7), z)), m.constant(1e7))),
+    }),
+    "proved",
+  );
+  const clipped = loss({
+    name: "clipped",
+    value: (m, { a, y }) => {
+      const least = m.constant(1e-7);
+      return a.map((x, j) => m.mul(y[j]!, m.log(m.choose(m.sub(x, least), x, least))))
+        .reduce((sum, x) => m.sub(sum, x), m.zero);
+    },
+  });
+  assertEquals(compareLossSeams(clipped, 0).map(({ verdict }) => verdict), ["proved"]);
+});
+
+Deno.test("compareSeams() overlooks no place: far out, beside another, or after many", () => {
+  const one = <T>(m: Arithmetic<T>) => m.one;
+  const value = <T>(_: Arithmetic<T>, z: T) => z;
+  assertEquals(
+    worstOf({
+      value,
+      slope: (m, { z }) => {
+        const far = m.sub(z, m.constant(1000));
+        return m.choose(m.mul(far, far), m.one, m.constant(9));
+      },
+    }),
+    "refuted",
+  );
+  assertEquals(
+    worstOf({
+      value,
+      slope: (m, { z }) => {
+        const d = m.sub(z, m.one);
+        return m.choose(m.mul(d, m.sub(m.constant(1e-9), d)), m.constant(2), one(m));
+      },
+    }),
+    "undecided",
+  );
+  const bends = Array.from({ length: 61 }, (_, k) => k);
+  const many = worstOf({
+    kinks: bends,
+    value: (m, z) => {
+      const above = <T>(m: Arithmetic<T>, x: T) => m.choose(x, x, m.zero);
+      const bent = bends.map((k) => above(m, m.sub(z, m.constant(k))))
+        .reduce((sum, x) => m.add(sum, x));
+      const late = m.choose(m.sub(z, m.constant(100)), m.sub(z, m.constant(200)), m.neg(m.one));
+      return m.add(bent, m.choose(late, m.one, m.zero));
+    },
+  });
+  assertEquals(many, "undecided");
+});
