@@ -112,6 +112,8 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
   }
 
   function product(x: Bounded, y: Bounded): Bounded {
+    // Nothing is rounded then, and what is made of it may be no number, as 0 / 0.
+    if (isZero(x) && isKnown(y) || isZero(y) && isKnown(x)) return new Bounded(x.value * y.value);
     const error = Math.abs(x.value) * y.error + Math.abs(y.value) * x.error + x.error * y.error;
     return rounded([x, y], x.value * y.value, error);
   }
@@ -170,7 +172,7 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     sub: (x, y) => sum(x, y, x.value - y.value),
     mul: product,
     div: quotient,
-    neg: (x) => new Bounded(-x.value, x.error),
+    neg: (x) => x === NOT_A_NUMBER ? x : new Bounded(-x.value, x.error),
     exp: (x) => {
       const value = Math.exp(x.value);
       return elementary("exp", x, value, value * Math.expm1(x.error));
@@ -229,15 +231,24 @@ export function certainlyDiffer(x: Bounded, y: Bounded): boolean {
 
 function result(operands: readonly Bounded[], value: number, error: number): Bounded {
   if (operands.includes(NOT_A_NUMBER)) return NOT_A_NUMBER;
-  return Number.isFinite(value) && Number.isFinite(error)
-    ? new Bounded(value, error * MARGIN)
-    : ANYTHING;
+  const made = new Bounded(value, error * MARGIN);
+  return isKnown(made) ? made : ANYTHING;
 }
 
 /** A number as the terms that it is the sum of. */
 function termsOf(x: Bounded): Pick<Sum, "settled" | "size" | "additions"> {
   if (x instanceof Sum) return x;
   return { settled: x.error, size: Math.abs(x.value) + x.error, additions: 0 };
+}
+
+/** Whether a number is 0 for certain. */
+function isZero(x: Bounded): boolean {
+  return x.value === 0 && x.error === 0;
+}
+
+/** Whether it is known where a number lies. */
+function isKnown(x: Bounded): boolean {
+  return Number.isFinite(x.value) && Number.isFinite(x.error);
 }
 
 /** One of two, whichever it is: the first is what float64 chooses. */
@@ -248,7 +259,7 @@ function either(chosen: Bounded, other: Bounded): Bounded {
 
 /** 0 where y is; where y may or may not be, what holds in both cases. */
 function unlessZero(y: Bounded, otherwise: () => Bounded): Bounded {
-  if (y.value === 0 && y.error === 0) return y;
+  if (isZero(y)) return y;
   const result = otherwise();
   return result === NOT_A_NUMBER && Math.abs(y.value) <= y.error ? ANYTHING : result;
 }

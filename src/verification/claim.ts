@@ -1,4 +1,5 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import { Bounded, bounded } from "../arithmetic/bounded.ts";
 import type { Degree, DegreeArithmetic } from "../arithmetic/degree.ts";
 import { float64 } from "../arithmetic/float64.ts";
 import type { Residue, ResidueArithmetic } from "../arithmetic/residue.ts";
@@ -59,6 +60,11 @@ export interface Counterexample {
 /** Numbers, with variables that are drawn from a key. */
 export function numbers(key: RandomKey, shadow = shadows(key)): Variables<number> {
   return { ...float64, variable: shadow };
+}
+
+/** Numbers with bounds of their rounding, with variables that are exact. */
+export function withBounds(shadow: Shadows): Variables<Bounded> {
+  return { ...bounded, variable: (low, high) => new Bounded(shadow(low, high)) };
 }
 
 /** Residues, with variables whose shadows are drawn from a key. */

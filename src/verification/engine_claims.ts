@@ -1,6 +1,7 @@
+import { Bounded, bounded, certainlyDiffer } from "../arithmetic/bounded.ts";
 import { Dual, dual } from "../arithmetic/dual.ts";
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
-import type { Matrix } from "../matrix/matrix.ts";
+import { byEntries, type Matrix } from "../matrix/matrix.ts";
 import { type Backpropagation, backward, type Gradients } from "../network/backward.ts";
 import { cost, meanLoss } from "../network/cost.ts";
 import { forward, type Masks } from "../network/forward.ts";
@@ -13,7 +14,6 @@ import type { Claim, Counterexample, Variables } from "./claim.ts";
 import { type CasePlan, drawCase } from "./draw_case.ts";
 import { whereDefined } from "./formula_claims.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
-import { differ } from "./refute_by_differences.ts";
 
 /** A network whose gradients are claimed to be right, and how they are computed. */
 export interface GradientPlan extends Omit<CasePlan, "seed"> {
@@ -228,7 +228,7 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
         const { index, got, expected, error, estimate } = worst;
         if (
           !Number.isNaN(expected) && !(error <= BEYOND * estimate) &&
-          differ(got, entrySlope(network, batch, plan, { layer, name, index }))
+          isCertain(network, batch, plan, { layer, name, index })
         ) {
           return { where: `layer ${layer}, ${name}[${index}]`, got, expected };
         }
@@ -240,21 +240,42 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
   }
 }
 
-/** The derivative of the cost by one parameter, by dual numbers in float64. */
-function entrySlope(
+/** Whether one derivative differs from that by dual numbers beyond the bounds of their rounding. */
+function isCertain(
   network: Network,
   batch: GenericBatch<number>,
   plan: GradientPlan,
   entry: { readonly layer: number; readonly name: "weights" | "biases"; readonly index: number },
-): number {
+): boolean {
+  const exact = (matrix: Matrix) =>
+    byEntries(bounded, matrix, (index) => new Bounded(matrix.data[index]!));
+  const { inputs, targets, masks } = batch;
+  const bounds = {
+    network: {
+      inputs: network.inputs,
+      layers: network.layers.map((layer) => ({
+        ...layer,
+        weights: exact(layer.weights),
+        biases: exact(layer.biases),
+      })),
+    },
+    batch: {
+      inputs: exact(inputs),
+      targets: exact(targets),
+      ...(masks && { masks: masks.map((mask) => mask && exact(mask)) }),
+    },
+  };
   const directions = network.layers.flatMap((layer, l) =>
     (["weights", "biases"] as const).flatMap((name) =>
       Array.from(layer[name].data, (_, index) => {
-        return l === entry.layer - 1 && name === entry.name && index === entry.index ? 1 : 0;
+        return l === entry.layer - 1 && name === entry.name && index === entry.index ? bounded.one : bounded.zero;
       })
     )
   );
-  return costSlope(float64, network, batch, plan, directions);
+  return certainlyDiffer(
+    slopesOf(bounded, bounds.network, bounds.batch, plan)[directions.indexOf(bounded.one)]!,
+    costSlope(bounded, bounds.network, bounds.batch, plan, directions),
+  );
 }
 
 /** The plan's derivatives in float64, in the shape of gradients. */

@@ -1,4 +1,12 @@
-import { type Claim, type Counterexample, numbers, shadows, type Variables } from "./claim.ts";
+import { certainlyDiffer } from "../arithmetic/bounded.ts";
+import {
+  type Claim,
+  type Counterexample,
+  numbers,
+  shadows,
+  type Variables,
+  withBounds,
+} from "./claim.ts";
 import { searches } from "./counterexample.ts";
 import { derivative } from "./finite_differences.ts";
 
@@ -15,23 +23,10 @@ export interface ClaimedGradient {
 /** A difference that is this many times the estimated error, and more, is one. */
 const BEYOND = 100;
 
-/** Values that differ by less than this, relatively, may differ by rounding alone. */
-const ROUNDING = 1e-11;
-
-/**
- * Whether a derivative differs from that by dual numbers, which no kink nearby and no cancellation
- * in the function itself can disturb, as they disturb differences.
- *
- * @param got The derivative that is claimed.
- * @param expected The derivative by dual numbers, in float64.
- */
-export function differ(got: number, expected: number): boolean {
-  return !(Math.abs(got - expected) <= ROUNDING * Math.max(Math.abs(got), Math.abs(expected)));
-}
-
 /**
  * Looks for a place where a gradient is refuted by finite differences, beyond their own error, and by
- * dual numbers as well.
+ * dual numbers as well, beyond the bounds of their rounding: a kink nearby disturbs the former alone,
+ * and no cancellation is taken for a difference.
  *
  * @param seed Where the draws start.
  * @param sides The claim, whose variables are drawn in the same order.
@@ -47,7 +42,8 @@ export function refuteByDifferences(
   for (const { key, first, stretch } of searches(seed, pieces)) {
     const variables = () => numbers(key, shadows(key, first, stretch));
     const { at, got, f } = draw(variables());
-    const { expected } = sides(variables());
+    const exact = sides(withBounds(shadows(key, first, stretch)));
+    const isWrong = (j: number) => certainlyDiffer(exact.got[j]!, exact.expected[j]!);
     for (const [j, x] of at.entries()) {
       const estimate = derivative((moved) => {
         const value = f(at.with(j, moved));
@@ -55,7 +51,7 @@ export function refuteByDifferences(
       }, x);
       if (estimate === undefined) continue;
       const { value, error } = estimate;
-      if (!(Math.abs(got[j]! - value) <= BEYOND * error) && differ(got[j]!, expected[j]!)) {
+      if (!(Math.abs(got[j]! - value) <= BEYOND * error) && isWrong(j)) {
         return {
           where: `by entry ${j} of (${at.map((z) => z.toFixed(3)).join(", ")})`,
           got: got[j]!,
