@@ -47,13 +47,16 @@ export function compileFormulas(
     if (left === 0 && local) f.release(local);
   }
 
+  const results = new Set(roots);
   const absorbed = absorbedProducts(roots, uses);
   for (const node of postOrder(roots)) {
     if (node instanceof Constant) {
       values.set(node, f32x4.constant(node.value));
     } else if (node instanceof Variable) {
       const code = bindings(node.name);
-      if (isLocal(code) || uses.get(node) === 1) values.set(node, code);
+      // A result is read before any is stored: what it reads may be where another goes.
+      const readLater = uses.get(node) === 1 && !results.has(node);
+      if (isLocal(code) || readLater) values.set(node, code);
       else keep(node, code);
     } else if (!absorbed.has(node)) {
       const { operator, operands } = node as Operation;

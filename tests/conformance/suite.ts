@@ -133,6 +133,19 @@ function casesOf(library: Library): Case[] {
       };
     },
   });
+  const reversed = rowwise({
+    name: "conformance reversed",
+    value: (_m, z) => z.toReversed(),
+    pullback: (_m, _at, error) => error.toReversed(),
+  });
+  const delayed = descent("conformance delayed", {
+    memory: ["last", "before"],
+    shared: () => ({ rate: 0.1 }),
+    move: (m, { parameter, derivative, memory, shared }) => ({
+      parameter: m.sub(parameter, m.mul(shared.rate!, memory.before!)),
+      memory: { last: derivative, before: memory.last! },
+    }),
+  });
   const options = {
     loss: categoricalCrossEntropy,
     optimizer: sgd({ learningRate: 0.2 }),
@@ -204,6 +217,18 @@ function casesOf(library: Library): Case[] {
       network: net(12, dense(33, tanh), dense(3, softmax)),
       data: of("sparse bytes"),
       options: { ...options, optimizer: momentum },
+    },
+    {
+      name: "an activation that only moves what it is given",
+      network: net(12, dense(5, reversed), dense(3, softmax)),
+      data: of("dense"),
+      options,
+    },
+    {
+      name: "a rule that passes on what it remembers",
+      network: small,
+      data: of("dense"),
+      options: { ...options, optimizer: delayed },
     },
     {
       name: "the paper's network on drawn digits, five epochs",
