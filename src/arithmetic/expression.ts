@@ -109,6 +109,21 @@ export class Operation extends Expression {
   }
 }
 
+/**
+ * Refuses what is no expression, such as a number that a formula wrote as it is.
+ *
+ * @param value What was found.
+ * @param what What it was found as, for the message.
+ * @throws {TypeError} If it is none.
+ */
+export function checkExpression(value: unknown, what: string): void {
+  if (value instanceof Expression) return;
+  throw new TypeError(
+    `${what} must be an expression, but found ${value === null ? "null" : typeof value}: ` +
+      `write m.constant(2) for 2`,
+  );
+}
+
 /** The arithmetic of expressions, and the variables to begin with. */
 export interface Expressions extends Arithmetic<Expression> {
   /** The variable of that name. */
@@ -156,12 +171,7 @@ export function expressions(): Expressions {
   function numberOf(node: Expression): number {
     const known = numbers.get(node);
     if (known !== undefined) return known;
-    if (!(node instanceof Expression)) {
-      throw new TypeError(
-        `An operand must be an expression, but found ${node === null ? "null" : typeof node}: ` +
-          `write m.constant(2) for 2`,
-      );
-    }
+    checkExpression(node, "An operand");
     numbers.set(node, numbers.size);
     return numbers.size - 1;
   }

@@ -1,4 +1,5 @@
 import { type Activation, pullBackRow } from "../activations/activation.ts";
+import { checkedRow } from "../matrix/matrix.ts";
 import type { Loss, Pair } from "./loss.ts";
 
 /**
@@ -15,6 +16,9 @@ export function pairOf(activation: Activation, loss: Loss): Pair {
   return loss.pairs.find((pair) => pair.activation === activation) ?? {
     activation,
     value: (m, { a }, y) => loss.value(m, { a, y }),
-    error: (m, at, y) => pullBackRow(m, activation, at, loss.gradient(m, { a: at.a, y })),
+    error: (m, at, y) => {
+      const gradient = checkedRow(loss.gradient(m, { a: at.a, y }), at.a.length);
+      return pullBackRow(m, activation, at, gradient);
+    },
   };
 }

@@ -110,15 +110,20 @@ export function byRows<T>(
 ): Matrix<T> {
   const made = builder(m, rows, columns);
   for (let i = 0; i < rows; i++) {
-    const entries = row(i);
-    if (entries.length !== columns) {
-      throw new TypeError(
-        `A row must have ${columns} entries, but a formula gave ${entries.length} for row ${i}`,
-      );
-    }
+    const entries = checkedRow(row(i), columns);
     for (let j = 0; j < columns; j++) made.data[i * columns + j] = entries[j]!;
   }
   return made;
+}
+
+/**
+ * What a formula of whole rows gave, if it is as long as a row.
+ *
+ * @throws {TypeError} If it is not.
+ */
+export function checkedRow<Row extends ArrayLike<unknown>>(row: Row, columns: number): Row {
+  if (row.length === columns) return row;
+  throw new TypeError(`A row must have ${columns} entries, but a formula gave ${row.length}`);
 }
 
 /** A matrix whose entries are made one at a time, from their place in `data`. */

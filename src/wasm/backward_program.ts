@@ -1,6 +1,7 @@
 import { pullBackRow } from "../activations/activation.ts";
 import type { Loss } from "../losses/loss.ts";
 import { pairOf } from "../losses/pair.ts";
+import { checkedRow } from "../matrix/matrix.ts";
 import type { TrainingBuffers } from "./buffers.ts";
 import { f32, f64, v128 } from "./emitter/instructions.ts";
 import type { Callee, Procedure } from "./emitter/module_builder.ts";
@@ -47,7 +48,9 @@ export function emitOutputErrors(program: TrainingProgram): Procedure {
       read: { z, y: targets },
       formulas: (m, row) => {
         const sums = row("z"), y = row("y");
-        const a = f.kind === "rowwise" ? f.value(m, sums) : sums.map((entry) => f.value(m, entry));
+        const a = f.kind === "rowwise"
+          ? checkedRow(f.value(m, sums), sums.length)
+          : sums.map((entry) => f.value(m, entry));
         const at = { z: sums, a };
         return [
           { into: errors, values: pair.error(m, at, y) },

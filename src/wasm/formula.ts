@@ -1,5 +1,11 @@
 import { postOrder } from "../arithmetic/evaluate.ts";
-import { Constant, type Expression, Operation, Variable } from "../arithmetic/expression.ts";
+import {
+  checkExpression,
+  Constant,
+  type Expression,
+  Operation,
+  Variable,
+} from "../arithmetic/expression.ts";
 import type { Code, Local } from "./emitter/code.ts";
 import type { FunctionBuilder } from "./emitter/function_builder.ts";
 import { f32x4 } from "./emitter/instructions.ts";
@@ -24,12 +30,14 @@ export interface Target {
  * @param roots The formulas.
  * @param bindings The code of each variable.
  * @returns A variable for each formula, to be released by the caller when it is done with all.
+ * @throws {TypeError} If a formula gave no expression.
  */
 export function compileFormulas(
   { f, fused }: Target,
   roots: readonly Expression[],
   bindings: (name: string) => Code<"v128">,
 ): Compiled {
+  for (const root of roots) checkExpression(root, "What a formula gives");
   const apply = operations(f, fused);
   const uses = countUses(roots);
   const values = new Map<Expression, Code<"v128">>();

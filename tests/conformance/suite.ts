@@ -444,10 +444,22 @@ function contractChecks(library: Library, executor: Executor): Check[] {
 /** What is refused must be refused alike. */
 function badInputChecks(library: Library): Check[] {
   const { fit, network, dense, tanh, softmax, sgd, matrix, categoricalCrossEntropy } = library;
+  const { loss, rowwise, meanSquaredError } = library;
   const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
+  const longer = rowwise({ name: "conformance longer", value: (m, z) => [...z, m.one] });
+  const cut = rowwise({
+    name: "conformance cut",
+    value: (_m, z) => [...z],
+    pullback: (_m, _at, error) => error.slice(1),
+  });
   const good = { inputs: matrix([[0, 1], [1, 0]]), targets: matrix([[1, 0], [0, 1]]) };
   const options = { loss: categoricalCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) };
-  const bad: readonly (readonly [string, Partial<Dataset>, object])[] = [
+  const halved = loss({
+    ...meanSquaredError,
+    name: "conformance halved",
+    gradient: (m, outcome) => meanSquaredError.gradient(m, outcome).slice(1),
+  });
+  const bad: readonly (readonly [string, Partial<Dataset>, object, Network?])[] = [
     ["no epochs", {}, { epochs: 0 }],
     ["half an example in a batch", {}, { batchSize: 0.5 }],
     ["no workers", {}, { workers: 0 }],
@@ -460,11 +472,20 @@ function badInputChecks(library: Library): Check[] {
     ["no examples", { inputs: matrix([]), targets: matrix([]) }, {}],
     ["an input that is no number", { inputs: matrix([[1, NaN], [1, 1]]) }, {}],
     ["a target that is infinite", { targets: matrix([[1, Infinity], [1, 1]]) }, {}],
+    ["a gradient that is too short", {}, { loss: halved }],
+    ...[longer, cut].flatMap((activation) => {
+      const below = network({ inputs: 2, layers: [dense(3, activation), dense(2, softmax)] });
+      const last = network({ inputs: 2, layers: [dense(2, activation)] });
+      return [
+        [`${activation.name} in a hidden layer`, {}, {}, below] as const,
+        [`${activation.name} in the last layer`, {}, { loss: meanSquaredError }, last] as const,
+      ];
+    }),
   ];
-  return bad.map(([name, data, more]) =>
+  return bad.map(([name, data, more, trained = net]) =>
     check(`${name}: refused alike`, async () => {
       const [reference, wasm] = await Promise.all(EXECUTORS.map(async (executor) => {
-        const error = await fit(net, { ...good, ...data }, { ...options, ...more, executor })
+        const error = await fit(trained, { ...good, ...data }, { ...options, ...more, executor })
           .then(() => undefined, (error) => error);
         must(error instanceof TypeError || error instanceof RangeError, `${executor}: ${error}`);
         return [error.name, error.message];

@@ -1,4 +1,5 @@
 import { type Expression, type Expressions, expressions } from "../../arithmetic/expression.ts";
+import { checkedRow } from "../../matrix/matrix.ts";
 import { after, type Local } from "../emitter/code.ts";
 import { i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formula.ts";
@@ -56,6 +57,9 @@ export function emitRowFormulas(
     });
   };
   const results = formulas(m, row);
+  for (const result of results) {
+    if ("into" in result) checkedRow(result.values, result.into.rows.columns);
+  }
   const roots = results.flatMap((result) => "into" in result ? result.values : [result.value]);
 
   // Regions differ in the bytes of a row, so the group of four rows is what is counted.
