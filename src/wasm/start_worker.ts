@@ -31,6 +31,8 @@ export function workersOfPlatform(): StartWorker {
   throw new RangeError("workers must be 1 here, as this platform has no workers");
 }
 
+const NOT_STARTED = "it could not be started; a Content-Security-Policy must have worker-src blob:";
+
 function startWebWorker(source: string): WorkerThread {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(url, { type: "module" });
@@ -47,7 +49,8 @@ function startWebWorker(source: string): WorkerThread {
         worker.onerror = (event) => {
           event.preventDefault();
           isRead();
-          reject(deathOf(event.message));
+          // An event without a message: the worker was never started.
+          reject(deathOf(event.message ?? NOT_STARTED));
         };
         worker.postMessage(order);
       }),

@@ -88,3 +88,23 @@ Deno.test("workersOfPlatform() refuses pages that are not isolated and platforms
     Object.assign(platform, { Worker: worker, crossOriginIsolated: isolated, process: node });
   }
 });
+
+Deno.test("workersOfPlatform() says why a worker may not have been started", async () => {
+  const platform = globalThis as unknown as Record<string, unknown>;
+  const { Worker: worker } = platform;
+  // As a browser has it whose policy forbids workers from blobs: an event that is no ErrorEvent.
+  platform.Worker = class {
+    onerror: (event: Event) => void = () => {};
+    postMessage(): void {
+      queueMicrotask(() => this.onerror(new Event("error")));
+    }
+    terminate(): void {}
+  };
+  try {
+    const { ask, end } = workersOfPlatform()("");
+    await assertRejects(() => ask(0), Error, "died: it could not be started; a Content-Security");
+    end();
+  } finally {
+    platform.Worker = worker;
+  }
+});
