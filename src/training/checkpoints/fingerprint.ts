@@ -6,7 +6,7 @@
  *
  * @param numbers The numbers, in their order.
  */
-export function fingerprint(numbers: readonly number[]): string {
+export function fingerprint(numbers: Iterable<number>): string {
   const view = new DataView(new ArrayBuffer(8));
   let hash = 0x811c9dc5;
   for (const number of numbers) {

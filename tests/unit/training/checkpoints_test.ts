@@ -187,6 +187,23 @@ Deno.test("fit() warns where it goes on by another executor or another build of 
   );
 });
 
+Deno.test("a data set is known by its inputs in all columns, and by each target", () => {
+  const plan = { loss, optimizer: adam(), batchSize: 8, seed: 3, steps: 1 };
+  for (const rows of [1024, 4096, 10_000]) { // 1,024 and its multiples are what equal steps fall into
+    const data = Float64Array.from({ length: rows * 16 }, (_, i) => i % 16 === 0 ? 0 : Math.sin(i));
+    const inputs = { rows, columns: 16, data },
+      targets = { rows, columns: 1, data: data.slice(0, rows) };
+    const { data: known } = settingOf(net, { inputs, targets }, plan);
+    assertEquals(settingOf(net, { inputs, targets: { ...targets } }, plan).data, known);
+    const others = { ...inputs, data: data.map((x) => -x) };
+    assert(settingOf(net, { inputs: others, targets }, plan).data !== known, `${rows} rows`);
+    for (const n of [0, 17, rows - 1]) {
+      const changed = { ...targets, data: targets.data.with(n, 7) };
+      assert(settingOf(net, { inputs, targets: changed }, plan).data !== known, `target ${n}`);
+    }
+  }
+});
+
 Deno.test("an optimizer is known by what it does at any of its steps", () => {
   const wordsOf = (optimizer: Optimizer, steps: number) => {
     const plan = { loss, optimizer, batchSize: 8, seed: 1, steps };
