@@ -106,7 +106,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   };
   const start = startOf(network, resume, { optimizer, steps, epochs, setting: settingFor });
   const history = [...start.history] as EpochRecord<M>[];
-  let best = resume?.best, asked = false;
+  let best = resume?.best, asked = resume?.stopped === true && epochs <= resume.epochs;
   const measured = (trained: Network, validation: Dataset) => {
     return evaluate<M>(trained, validation, { loss, executor: name, ...(metrics && { metrics }) });
   };
@@ -131,6 +131,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
     await checkpoint?.save(Object.freeze({
       ...{ ...rest, ...(variant !== undefined && { variant }), ...position },
       ...{ network: trained, history: Object.freeze([...history]), ...(best && { best }) },
+      ...(asked && { stopped: true as const }),
     }));
   };
   try {

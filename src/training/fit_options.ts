@@ -54,7 +54,10 @@ export interface FitOptions<M extends Metrics = Record<never, never>> extends Pe
   readonly onWarning?: (message: string) => void;
   /** When to end before the last epoch; the result then also has the best epoch's network. */
   readonly earlyStopping?: EarlyStopping<M>;
-  /** Called, and waited for, after each epoch. Returns `"stop"` where it is to be the last. */
+  /**
+   * Called, and waited for, after each epoch. Returns `"stop"` where it is to be the last: also where
+   * training is resumed, unless for more `epochs` than it had.
+   */
   readonly onEpoch?: (
     epoch: EpochRecord<M>,
     network: Network,

@@ -40,6 +40,8 @@ export interface Checkpoint extends Position {
   readonly history: readonly EpochRecord[];
   /** The best of them, where early stopping watches. */
   readonly best?: Best;
+  /** Whether `onEpoch` made the last of them the last of all: only more `epochs` go on from there. */
+  readonly stopped?: true;
 }
 
 /** When and where checkpoints are saved. */

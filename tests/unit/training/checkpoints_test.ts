@@ -100,6 +100,25 @@ Deno.test("fit() stops with what saving throws", async () => {
   await assertRejects(() => full, Error, "the disk is full");
 });
 
+Deno.test("fit() that onEpoch has stopped stays so where it is resumed, unless for more epochs", async () => {
+  const onEpoch = ({ epoch }: { epoch: number }) => epoch >= 2 ? "stop" as const : undefined;
+  const stopping = { ...options, epochs: 5, onEpoch };
+  const whole = await fit(net, FEW_EXAMPLES, stopping);
+  for (const every of [1, 4, "epoch"] as const) {
+    const saved: Checkpoint[] = [];
+    const save = async (c: Checkpoint) => {
+      saved.push(await decodeCheckpoint(await encodeCheckpoint(c)));
+    };
+    await fit(net, FEW_EXAMPLES, { ...stopping, checkpoint: { every, save } });
+    for (const resume of saved) {
+      const resumed = await fit(net, FEW_EXAMPLES, { ...stopping, resume });
+      assertEquals([resumed.history.length, resumed.network], [2, whole.network]);
+    }
+    const more = await fit(net, FEW_EXAMPLES, { ...options, epochs: 6, resume: saved.at(-1)! });
+    assertEquals(more.history.length, 6);
+  }
+});
+
 Deno.test("fit() goes on for more epochs than were planned, and from the end for none", async () => {
   const all = await fit(net, FEW_EXAMPLES, { ...options, epochs: 3 });
   const [end] = (await checkpointsOf({ epochs: 1 })).slice(-1);
