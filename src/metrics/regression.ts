@@ -1,3 +1,4 @@
+import type { Matrix } from "../matrix/matrix.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
 
 /** How the numbers of several outputs are told: as their mean, or each by itself. */
@@ -21,7 +22,9 @@ export interface ErrorSums {
   readonly absolute: Float64Array;
   /** Σ (a − y)². */
   readonly squared: Float64Array;
-  /** ȳ, the mean of the targets. */
+  /** The first target, which all others are taken from. */
+  readonly origin: Float64Array;
+  /** ȳ, the mean of the targets, less the first. */
   readonly mean: Float64Array;
   /** Σ (y − ȳ)². */
   readonly spread: Float64Array;
@@ -92,7 +95,8 @@ export function rmse<A extends OutputAverage = "mean">(
 /**
  * R², 1 − Σ (a − y)² / Σ (y − ȳ)²: 1 is exact, 0 is no better than the mean of the targets.
  *
- * The spread of the targets is summed by Welford's recurrence, which loses no digits to a large mean.
+ * The spread of the targets is summed by Welford's recurrence, from their distances to the first of
+ * them: so no digits are lost to a large mean.
  * NaN for an output whose targets are all the same: there is nothing to explain.
  *
  * @typeParam A Mean over the outputs, or each.
@@ -166,12 +170,14 @@ function errorSums(): Metric<ErrorSums, ErrorSums> {
       count: 0,
       absolute: new Float64Array(columns),
       squared: new Float64Array(columns),
+      origin: new Float64Array(columns),
       mean: new Float64Array(columns),
       spread: new Float64Array(columns),
     }),
     add: (sums, { rows, columns, data }, targets) => {
       const absolute = sums.absolute.slice(), squared = sums.squared.slice();
       const mean = sums.mean.slice(), spread = sums.spread.slice();
+      const origin = sums.count > 0 ? sums.origin : firstRow(targets);
       let count = sums.count;
       for (let i = 0; i < rows; i++) {
         count++;
@@ -181,13 +187,17 @@ function errorSums(): Metric<ErrorSums, ErrorSums> {
           absolute[j]! += Math.abs(error);
           squared[j]! += error * error;
           // Welford: ȳ ← ȳ + (y − ȳ)/n, Σ ← Σ + (y − ȳ before)(y − ȳ after).
-          const distance = y - mean[j]!;
+          const shifted = y - origin[j]!, distance = shifted - mean[j]!;
           mean[j]! += distance / count;
-          spread[j]! += distance * (y - mean[j]!);
+          spread[j]! += distance * (shifted - mean[j]!);
         }
       }
-      return { count, absolute, squared, mean, spread };
+      return { count, absolute, squared, origin, mean, spread };
     },
     result: (sums) => sums,
   });
+}
+
+function firstRow({ columns, data }: Matrix): Float64Array {
+  return Float64Array.from({ length: columns }, (_, j) => data[j]!);
 }

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
   accuracy,
@@ -168,6 +168,16 @@ Deno.test("rSquared() is negative below the mean, and NaN where targets do not v
   assertEquals(measure(rSquared(), rising, matrix([[0.1], [0.1], [0.1]])), NaN);
   assertEquals(measure(rSquared(), matrix([[1]]), matrix([[5]])), NaN);
   assertEquals(measure(mae(), matrix([[1]]), matrix([[5]])), 4);
+});
+
+Deno.test("rSquared() loses no digits to a large mean", () => {
+  for (const mean of [0, 1e6, 1e9, 1e15]) { // in which the numbers below are exact
+    const [outputs, targets] = [[1, 2, 3], [1, 2, 4]].map((row) =>
+      matrix(row.map((y) => [mean + y]))
+    );
+    // 1 − 1 / (14/3), a few roundings of numbers of order 1
+    assertAlmostEquals(measure(rSquared(), outputs!, targets!), 11 / 14, 1e-15, `mean ${mean}`);
+  }
 });
 
 Deno.test("topK() breaks ties as decide() does, and never counts NaN", () => {
