@@ -51,9 +51,9 @@ export interface ClassReport {
 export function classReport(options: DecideOptions = {}): Metric<ClassCounts, ClassReport> {
   return readAs("classReport", classCounts(options), (counts) => {
     const average = (kind: "micro" | "macro" | "weighted") => ({
-      precision: averagedQuotient("precision", counts, kind),
-      recall: averagedQuotient("recall", counts, kind),
-      f1: averagedQuotient("f1", counts, kind),
+      precision: averagedQuotient("precision", counts, kind, options),
+      recall: averagedQuotient("recall", counts, kind, options),
+      f1: averagedQuotient("f1", counts, kind, options),
     });
     return {
       perClass: countsByClass(counts).map((each) => ({

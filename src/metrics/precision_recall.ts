@@ -23,8 +23,9 @@ export interface PrecisionRecallOptions<A extends Average = Average>
 /**
  * Precision, TP / (TP + FP): the share of what was taken for a class that is of it, (105).
  *
- * NaN for a class that nothing was taken for, which counts as 0 in a mean; a class that neither
- * targets nor decisions know takes no part in it. So the means are scikit-learn's own.
+ * NaN for a class that nothing was taken for, which counts as 0 in a mean. A class that neither
+ * targets nor decisions know takes no part in it where the largest output decides, and counts as 0,
+ * too, where a threshold does. So the means are scikit-learn's own, of classes and of several labels.
  *
  * @typeParam A Which average.
  * @param options The average, and a threshold if one is wanted.
@@ -50,8 +51,8 @@ export function precision<A extends Average = "macro">(
 /**
  * Recall, TP / (TP + FN): the share of what is of a class that was taken for it, (106).
  *
- * NaN for a class that nothing is of, which counts as 0 in a mean if something was taken for it; a
- * class that neither targets nor decisions know takes no part in it.
+ * NaN for a class that nothing is of, which counts as 0 in a mean if something was taken for it, or if
+ * a threshold decides; else it takes no part in it.
  *
  * @typeParam A Which average.
  * @param options The average, and a threshold if one is wanted.
@@ -76,8 +77,9 @@ export function recall<A extends Average = "macro">(
 /**
  * F1, 2 TP / (2 TP + FP + FN): the harmonic mean of precision and recall.
  *
- * NaN for a class that neither targets nor decisions know, which takes no part in a mean. The macro
- * average is the mean of the classes' F1, not the F1 of the means.
+ * NaN for a class that neither targets nor decisions know, which takes no part in a mean, or counts as
+ * 0 in it where a threshold decides. The macro average is the mean of the classes' F1, not the F1 of the
+ * means.
  *
  * @typeParam A Which average.
  * @param options The average, and a threshold if one is wanted.
@@ -104,20 +106,31 @@ function quotient<A extends Average>(
   options: PrecisionRecallOptions<A>,
 ): Metric<ClassCounts, Averaged<A>> {
   const average = averageOf(options);
-  return readAs(name, classCounts(options), (counts) => averagedQuotient(name, counts, average));
+  return readAs(name, classCounts(options), (counts) => {
+    return averagedQuotient(name, counts, average, options);
+  });
 }
 
-/** One quotient of the counts of each class, averaged. */
+/**
+ * One quotient of the counts of each class, averaged.
+ *
+ * @param name Which.
+ * @param counts The counts.
+ * @param average How.
+ * @param options How they were decided: labels that are decided by themselves all have a part in means.
+ */
 export function averagedQuotient<A extends Average>(
   name: "precision" | "recall" | "f1",
   counts: ClassCounts,
   average: A,
+  { threshold }: DecideOptions,
 ): Averaged<A> {
   const classes = countsByClass(counts);
+  const takesPart = (each: Counts) => threshold !== undefined || occurs(each);
   const quotient = QUOTIENTS[name];
   return averaged(average, {
     perClass: () => classes.map(quotient),
-    counted: () => classes.map((each) => occurs(each) ? quotient(each) || 0 : undefined),
+    counted: () => classes.map((each) => takesPart(each) ? quotient(each) || 0 : undefined),
     pooled: () => quotient(pooledCounts(counts)),
     support: () => classes.map(supportOf),
   });

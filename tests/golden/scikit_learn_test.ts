@@ -150,6 +150,20 @@ Deno.test("metrics of several labels equal scikit-learn's", () => {
   assertEquals(measure(exactMatch({ threshold }), decide(outputs, { threshold }), targets), 0.5);
 });
 
+Deno.test("metrics of several labels equal scikit-learn's where a label occurs nowhere", () => {
+  const outputs = matrix([[0.9, 0.1, 0.1], [0.9, 0.8, 0.1]]);
+  const targets = matrix([[1, 0, 0], [1, 1, 0]]);
+  const check = expectations(outputs, targets), threshold = 0.5;
+  // precision_recall_fscore_support(Y, S > 0.5)
+  for (const metric of [precision, recall, f1]) {
+    check(metric({ threshold }), 0.6666666666666666);
+    check(metric({ threshold, average: weighted }), 1);
+    check(metric({ threshold, average: micro }), 1);
+    check(metric({ threshold, average: perClass }), [1, 1, NaN]);
+  }
+  assertEquals(measure(classReport({ threshold }), outputs, targets).macro.f1, 2 / 3);
+});
+
 Deno.test("metrics of numbers equal scikit-learn's", () => {
   const outputs = matrix([[2.5, 0.1], [0, -3], [2, 8], [8, 1.5]]);
   const targets = matrix([[3, 0.2], [-0.5, -1], [2, 7], [7, 1]]);
