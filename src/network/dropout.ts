@@ -10,7 +10,8 @@ import type { Network } from "./network.ts";
  * @param rate The share of outputs to drop, from 0 to below 1.
  */
 export function dropThreshold(rate: number): number {
-  return Math.round(rate * 2 ** 32);
+  // A rate next to 1 rounds up to 2³², which is 0 in 32 bits, and nothing would be dropped.
+  return Math.min(Math.round(rate * 2 ** 32), 2 ** 32 - 1);
 }
 
 /**

@@ -90,6 +90,19 @@ Deno.test("fit() with dropout: the reference's costs on wasm, the same bits for 
   assertEquals(shared.network, wasm.network);
 });
 
+Deno.test("dropout next to 1 drops its outputs on every executor", async () => {
+  const layers = [dense(4, tanh, { dropout: 1 - 2 ** -40 }), dense(10, softmax)];
+  const dropping = network({ inputs: 784, layers, seed: 3 });
+  for (const executor of ["wasm", "reference"] as const) {
+    const { history } = await fit(dropping, train, {
+      ...{ loss, executor },
+      optimizer: sgd({ learningRate: 0.1 }),
+    });
+    // Nothing reaches the last layer, whose biases begin at 0: ln 10 at first, and near it after a step.
+    assertAlmostEquals(history[0]!.cost, Math.log(10), 0.1, executor);
+  }
+});
+
 Deno.test("dropout is off in evaluation", () => {
   const plain = { ...net, layers: net.layers.map(({ dropout: _, ...layer }) => layer) };
   assertEquals(predict(net, test.inputs), predict(plain, test.inputs));
