@@ -119,6 +119,9 @@ export async function train(
     throw new UsageError("--data names the folder of mnist, but --dataset strokes was asked for");
   }
   if (save !== undefined) await checkWritable(save, "save");
+  if (save !== undefined && flags.checkpoint && save === pathOf(flags.checkpoint, "checkpoint")) {
+    throw new UsageError(`--save and --checkpoint must name two files, but found ${save} twice`);
+  }
   const { resume, during } = await interruptionsOf(flags);
 
   const shown = progress();

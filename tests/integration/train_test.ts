@@ -121,7 +121,7 @@ Deno.test({
     "train refuses wrong arguments with exit code 2, before it does anything (needs run, files)",
   ignore,
   fn: async () => {
-    const wrong: readonly (readonly [string, string])[] = [
+    const wrong: readonly (readonly [string | string[], string])[] = [
       ["--colour", "Unknown option '--colour'"],
       ["somewhere", "somewhere"],
       ["--epochs=0", "--epochs must be an integer of at least 1, but found 0"],
@@ -149,14 +149,16 @@ Deno.test({
       [`--save=${join("no", "such", "folder", "net.json")}`, "does not exist"],
       ["--save=", "--save must name a file or folder, but found nothing"],
       ["--save=tests", "is a folder, not a file"],
+      [["--save=a.net", "--checkpoint=./a.net"], "must name two files"],
       ["--data=", "--data must name a file or folder"],
       ["--dataset=", "one of mnist, strokes, but found"],
       ["--learning-rate=0x10", "but found 0x10"],
       ["--layers=99999999999999999999:tanh", "--layers must be"],
     ];
-    for (const [arg, message] of wrong) {
-      const { code, stdout, stderr } = await runTask("train", [arg]);
-      assertEquals([code, stdout], [2, ""], arg);
+    for (const [args, message] of wrong) {
+      const arg = [args].flat();
+      const { code, stdout, stderr } = await runTask("train", arg);
+      assertEquals([code, stdout], [2, ""], arg.join(" "));
       assertStringIncludes(stderr, message);
       assertStringIncludes(stderr, "Try: deno task train --help");
     }
