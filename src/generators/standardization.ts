@@ -39,10 +39,10 @@ export function standardizationOf(
     const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
     // The rounded mean of equal numbers may differ from them, and so make noise of nothing.
     if (column.every((entry) => entry === column[0])) return { mean: column[0]!, deviation: 1 };
-    const mean = column.reduce((sum, entry) => sum + entry, 0) / rows;
-    const farthest = column.reduce((most, entry) => Math.max(most, Math.abs(entry - mean)), 0);
-    // A power of two, which changes no digit, so that squares neither overflow nor vanish.
-    const unit = 2 ** Math.floor(Math.log2(farthest));
+    // Powers of two, which change no digit, so that neither sums nor squares overflow or vanish.
+    const scale = powerBelow(column), scaled = column.map((entry) => entry / scale);
+    const mean = scale * (scaled.reduce((sum, entry) => sum + entry, 0) / rows);
+    const unit = powerBelow(column.map((entry) => entry - mean));
     const squares = column.reduce((sum, entry) => sum + ((entry - mean) / unit) ** 2, 0);
     return { mean, deviation: unit * Math.sqrt(squares / rows) };
   });
@@ -106,12 +106,16 @@ function byColumns(
     );
   }
   const { rows, columns, data } = selectRows(matrix);
-  return {
-    rows,
-    columns,
-    data: Float64Array.from(data, (entry, index) => {
-      const j = index % columns;
-      return formula(entry, means[j]!, deviations[j]!);
-    }),
-  };
+  const formed = new Float64Array(data.length); // Float64Array.from, an iteration, took 30 times as long
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      formed[i * columns + j] = formula(data[i * columns + j]!, means[j]!, deviations[j]!);
+    }
+  }
+  return { rows, columns, data: formed };
+}
+
+/** The largest power of two that is not above the largest of the numbers, signs aside. */
+function powerBelow(column: readonly number[]): number {
+  return 2 ** Math.floor(Math.log2(column.reduce((most, x) => Math.max(most, Math.abs(x)), 0)));
 }

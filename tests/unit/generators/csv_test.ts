@@ -191,6 +191,13 @@ Deno.test("standardizationOf() leaves a constant column finite, whatever its mea
   assertThrows(() => standardize(matrixOf(2, 3, 1), fitted), TypeError, "one mean and deviation");
 });
 
+Deno.test("standardizationOf() measures columns whose sum overflows", () => {
+  const column = matrix([[2 ** 1023], [1.5 * 2 ** 1023]]);
+  const fitted = standardizationOf(column);
+  assertEquals(fitted, { means: [1.25 * 2 ** 1023], deviations: [2 ** 1021] });
+  assertEquals(Array.from(standardize(column, fitted).data), [-1, 1]);
+});
+
 Deno.test("standardizationOf() measures columns whose squares underflow or overflow", () => {
   for (const unit of [2 ** -700, 1, 2 ** 700]) {
     const column = matrix([[unit], [3 * unit]]);
