@@ -56,13 +56,15 @@ export function namesOf(columns: readonly Column[]): string[] {
  * @param table The file.
  * @param columns Which of its columns, in the order wanted.
  * @returns (records × names), see {@linkcode namesOf}.
- * @throws {RangeError} If a column is missing, a number is none, or a category was never seen.
+ * @throws {RangeError} If a column is missing, a number is none, a category was never seen, or there
+ * are more of them than memory can hold.
  */
 export function encodeColumns(table: Table, columns: readonly Column[]): Matrix {
   const width = namesOf(columns).length;
-  const data = new Float64Array(table.records.length * width);
+  const data = numbersFor(table, columns, width);
   let first = 0;
   for (const { name, categories } of columns) {
+    const places = new Map(categories?.map((category, place) => [category, place]));
     fieldsOf(table, name).forEach((field, i) => {
       const refuse = (wanted: string) => {
         return new RangeError(
@@ -74,14 +76,29 @@ export function encodeColumns(table: Table, columns: readonly Column[]): Matrix 
         if (!Number.isFinite(number)) throw refuse("a finite number");
         data[i * width + first] = number;
       } else {
-        const category = categories.indexOf(field);
-        if (category < 0) throw refuse(`one of ${categories.slice(0, 10).join(", ")}`);
+        const category = places.get(field);
+        if (category === undefined) throw refuse(`one of ${categories.slice(0, 10).join(", ")}`);
         data[i * width + first + category] = 1;
       }
     });
     first += categories?.length ?? 1;
   }
   return { rows: table.records.length, columns: width, data };
+}
+
+/** Zeros to fill; a column of names or dates becomes thousands of columns, which may be too many. */
+function numbersFor({ records }: Table, columns: readonly Column[], width: number): Float64Array {
+  try {
+    return new Float64Array(records.length * width);
+  } catch (error) {
+    const sizes = columns.map(({ name, categories }) => ({ name, size: categories?.length ?? 1 }));
+    const widest = sizes.reduce((most, each) => each.size > most.size ? each : most);
+    throw new RangeError(
+      `Columns must become a matrix that memory can hold, but ${describe(widest.name)} alone has ` +
+        `${widest.size} categories: it may be ignored, { columns: { ${widest.name}: "ignored" } }`,
+      { cause: error },
+    );
+  }
 }
 
 function fieldsOf({ names, records }: Table, name: string): string[] {

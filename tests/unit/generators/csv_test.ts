@@ -191,6 +191,16 @@ Deno.test("standardizationOf() leaves a constant column finite, whatever its mea
   assertThrows(() => standardize(matrixOf(2, 3, 1), fitted), TypeError, "one mean and deviation");
 });
 
+Deno.test("csvGenerator() names the column that has too many categories", () => {
+  // 10⁵ records of as many names are 80 GB, more than any engine gives to one array.
+  const text = `name,y\n${Array.from({ length: 1e5 }, (_, i) => `n${i},${i}`).join("\n")}`;
+  assertThrows(
+    () => csvGenerator(text, { target: "y" }),
+    RangeError,
+    '"name" alone has 100000 categories',
+  );
+});
+
 Deno.test("standardizationOf() measures columns whose sum overflows", () => {
   const column = matrix([[2 ** 1023], [1.5 * 2 ** 1023]]);
   const fitted = standardizationOf(column);
