@@ -101,7 +101,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   }
   const saving = savingOf(checkpoint);
   const settingFor = (epochs: number) => {
-    const rules = { loss, optimizer, penalty, augmentation, earlyStopping };
+    const rules = { loss, optimizer, penalty, augmentation, earlyStopping, validation };
     return settingOf(network, dataset, { ...rules, batchSize, seed, steps: epochs * steps });
   };
   const start = startOf(network, resume, { optimizer, steps, epochs, setting: settingFor });

@@ -19,6 +19,8 @@ export interface SettingPlan {
   readonly penalty?: Penalty | undefined;
   readonly augmentation?: Augmentation | undefined;
   readonly earlyStopping?: Pick<EarlyStopping, "patience"> | undefined;
+  /** What early stopping watches; without it, these data determine nothing. */
+  readonly validation?: Dataset | undefined;
   readonly batchSize: number;
   readonly seed: number;
   /** How many steps training has: what an optimizer does in them belongs to the setting. */
@@ -39,7 +41,9 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
     penalty: plan.penalty?.name ?? "none",
     optimizer: optimizerInWords(plan.optimizer, plan.steps),
     augmentation: plan.augmentation === undefined ? "none" : "some",
-    "early stopping": plan.earlyStopping === undefined ? "none" : "some",
+    "early stopping": plan.earlyStopping === undefined
+      ? "none"
+      : `some${plan.validation ? ` by ${dataInWords(plan.validation)}` : ""}`,
     "batch size": String(plan.batchSize),
     seed: String(plan.seed),
   });
@@ -99,16 +103,20 @@ function* numbersAmong(data: ArrayLike<number>): Generator<number> {
   }
 }
 
-/** At how many steps the numbers that a rule shares are looked at. */
-const STEPS_LOOKED_AT = 16;
+/** At how many steps a rule is looked at, and at how many the numbers that it shares. */
+const STEPS_LOOKED_AT = 16, RATES_LOOKED_AT = 2 ** 14;
 
 function optimizerInWords({ name, rule }: Optimizer, steps: number): string {
   if (rule === undefined) return name;
   const shared = Object.entries(rule.shared(1)).map(([name, number]) => `${name} ${number}`);
-  const looked = Array.from({ length: STEPS_LOOKED_AT }, (_, i) => {
-    return 1 + Math.round(i * (steps - 1) / (STEPS_LOOKED_AT - 1));
-  });
-  const numbers = looked.flatMap((step) => numbersOf(rule, step));
+  const among = (most: number) => {
+    const length = Math.min(most, steps), apart = (steps - 1) / Math.max(1, length - 1);
+    return Array.from({ length }, (_, i) => 1 + Math.round(i * apart));
+  };
+  const numbers = [
+    ...among(STEPS_LOOKED_AT).flatMap((step) => numbersOf(rule, step)),
+    ...among(RATES_LOOKED_AT).flatMap((step) => Object.values(rule.shared(step)).map(Math.fround)),
+  ];
   return `${name} (${[...shared, fingerprint(numbers)].join(", ")})`;
 }
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   adam,
   type Checkpoint,
+  type Dataset,
   decodeCheckpoint,
   dense,
   descent,
@@ -21,6 +22,7 @@ import {
   tanh,
 } from "../../../mod.ts";
 import { settingOf } from "../../../src/training/checkpoints/setting.ts";
+import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "../../support/trainings.ts";
 
@@ -223,6 +225,18 @@ Deno.test("a data set is known by its inputs in all columns, and by each target"
   }
 });
 
+Deno.test("early stopping is known by what it watches, which matters without it to nobody", () => {
+  const plan = { loss, optimizer: adam(), batchSize: 8, seed: 3, steps: 1 };
+  const others = { ...FEW_EXAMPLES, inputs: matrixOf(FEW_EXAMPLES.inputs.rows, 5, 9) };
+  const wordsOf = (validation: Dataset, earlyStopping?: { patience: number }) => {
+    return settingOf(net, FEW_EXAMPLES, { ...plan, validation, earlyStopping })["early stopping"]!;
+  };
+  const watched = wordsOf(FEW_EXAMPLES, { patience: 2 });
+  assertEquals(wordsOf(FEW_EXAMPLES, { patience: 3 }), watched, "patience may be another");
+  assert(wordsOf(others, { patience: 2 }) !== watched);
+  assertEquals(wordsOf(others), wordsOf(FEW_EXAMPLES));
+});
+
 Deno.test("an optimizer is known by what it does at any of its steps", () => {
   const wordsOf = (optimizer: Optimizer, steps: number) => {
     const plan = { loss, optimizer, batchSize: 8, seed: 1, steps };
@@ -230,6 +244,9 @@ Deno.test("an optimizer is known by what it does at any of its steps", () => {
   };
   const falling = (from: number) => sgd({ learningRate: (step) => step > from ? 0.01 : 0.1 });
   assertEquals(wordsOf(falling(80), 100), wordsOf(falling(80), 100));
+  for (let from = 0; from < 99; from++) {
+    assert(wordsOf(falling(from), 100) !== wordsOf(falling(from + 1), 100));
+  }
   assert(wordsOf(falling(80), 100) !== wordsOf(falling(30), 100));
   const slower = descent("adam", {
     ...adam().rule!,
