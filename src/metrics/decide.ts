@@ -56,7 +56,8 @@ export function decide(outputs: Matrix, options: DecideOptions = {}): Matrix {
 }
 
 /**
- * The class of each row: the index of its largest entry, among equals the lowest.
+ * The class of each row: the index of its largest entry, among equals the lowest. NaN is never the
+ * largest; a row that holds nothing else is taken for class 0.
  *
  * A single column stands for two classes: 1 where its entry exceeds 0.5, else 0.
  *
@@ -77,7 +78,8 @@ export function labelsOf({ rows, columns, data }: Matrix): Uint32Array {
     if (columns === 1) return data[i]! > 0.5 ? 1 : 0;
     let best = 0;
     for (let j = 1; j < columns; j++) {
-      if (data[i * columns + j]! > data[i * columns + best]!) best = j;
+      const entry = data[i * columns + j]!, largest = data[i * columns + best]!;
+      if (entry > largest || (Number.isNaN(largest) && !Number.isNaN(entry))) best = j;
     }
     return best;
   });

@@ -37,7 +37,8 @@ export function exactMatch(options: DecideOptions = {}): Metric<RunningMean, num
 /**
  * Top-k accuracy: the share of examples whose class is among the k largest outputs.
  *
- * Among equal outputs the one of lowest index comes first, as in `decide`: `topK(1)` is `accuracy`.
+ * Among equal outputs the one of lowest index comes first, as in `decide`: `topK(1)` is `accuracy`. A
+ * class whose output is NaN is not among the largest.
  *
  * @param k How many outputs count, at least 1.
  * @returns The metric, from 0 to 1; NaN without examples.
@@ -71,10 +72,9 @@ export function topK(k: number): Metric<RunningMean, number> {
       let ahead = 0;
       for (let j = 0; j < columns; j++) {
         const other = data[i * columns + j]!;
-        // Said so that NaN is never among the largest.
-        if (j !== label && !(other < own || (other === own && j > label))) ahead++;
+        if (other > own || (other === own && j < label)) ahead++;
       }
-      return ahead < k;
+      return !Number.isNaN(own) && ahead < k;
     });
   });
 }

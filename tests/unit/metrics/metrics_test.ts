@@ -180,6 +180,20 @@ Deno.test("rSquared() loses no digits to a large mean", () => {
   }
 });
 
+Deno.test("NaN is never the largest output, wherever it stands", () => {
+  const rows = [[NaN, -1, -2], [-2, NaN, -1], [-1, -2, NaN], [NaN, NaN, -Infinity]];
+  assertEquals(Array.from(labelsOf(matrix(rows))), [1, 2, 0, 2]);
+  for (const row of rows) {
+    for (let label = 0; label < 3; label++) {
+      const target = matrix([[0, 1, 2].map((j) => j === label ? 1 : 0)]);
+      assertEquals(
+        measure(accuracy(), matrix([row]), target),
+        measure(topK(1), matrix([row]), target),
+      );
+    }
+  }
+});
+
 Deno.test("topK() breaks ties as decide() does, and never counts NaN", () => {
   const tied = matrix([[0.4, 0.4, 0.2]]);
   assertEquals(measure(topK(1), tied, matrix([[1, 0, 0]])), 1);
