@@ -48,6 +48,14 @@ Deno.test("fit() watches what a monitor says, and takes small gains for none", a
   assertEquals([run.best!.epoch, run.best!.value, run.history.length], [2, 4, 5]);
 });
 
+Deno.test("fit() takes an equal value for no better, so that a plateau ends training", async () => {
+  const run = await fit(net, line, {
+    ...options,
+    earlyStopping: { patience: 3, monitor: () => 1 },
+  });
+  assertEquals([run.best!.epoch, run.history.length], [1, 4]);
+});
+
 Deno.test("fit() ends after the epoch whose callback says stop", async () => {
   const run = await fit(net, line, {
     ...options,
