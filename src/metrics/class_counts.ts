@@ -37,12 +37,20 @@ type Counters = { readonly [Kind in keyof Counts]: Float64Array };
  * ```
  */
 export function classCounts(options: DecideOptions = {}): Metric<ClassCounts, ClassCounts> {
+  return countsOf("classCounts", (outputs, boundary) => decide(outputs, options, boundary));
+}
+
+/** Counts decisions, made of outputs and the boundary of the loss. */
+export function countsOf(
+  name: string,
+  decided: (outputs: Matrix, boundary?: number) => Matrix,
+): Metric<ClassCounts, ClassCounts> {
   return metric<ClassCounts, ClassCounts>({
-    name: "classCounts",
+    name,
     empty: (columns) => counters(() => new Float64Array(columns)),
-    add: (sum, outputs, targets) => {
+    add: (sum, outputs, targets, boundary) => {
       const counts = counters((kind) => Float64Array.from(sum[kind]));
-      countInto(counts, decide(outputs, options), targets);
+      countInto(counts, decided(outputs, boundary), targets);
       return counts;
     },
     result: (counts) => counts,

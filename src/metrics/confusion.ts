@@ -5,7 +5,8 @@ import { type Metric, metric, readAs } from "./metric.ts";
 /**
  * The confusion matrix: how many examples of each class were taken for which, by largest output.
  *
- * @param options A threshold for a single output, which stands for two classes; 0.5 if left out.
+ * @param options A threshold for a single output, which stands for two classes; that of the loss or
+ * 0.5 if left out.
  * @returns The metric; its result holds counts (classes × classes), row the true class, column the
  * decided one. Without examples it is empty.
  *
@@ -26,9 +27,11 @@ export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Mat
       const classes = columns === 1 ? 2 : columns;
       return { rows: classes, columns: classes, data: new Float64Array(classes * classes) };
     },
-    add: ({ rows, columns, data }, outputs, targets) => {
+    add: ({ rows, columns, data }, outputs, targets, boundary) => {
       const counts = Float64Array.from(data);
-      const decided = outputs.columns === 1 ? decide(outputs, options).data : labelsOf(outputs);
+      const decided = outputs.columns === 1
+        ? decide(outputs, options, boundary).data
+        : labelsOf(outputs);
       labelsOf(targets).forEach((label, i) => counts[label * columns + decided[i]!]!++);
       return { rows, columns, data: counts };
     },
@@ -41,7 +44,8 @@ export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Mat
  *
  * Not the paper's accuracy, (104), which counts true negatives: that is `microAverages`.
  *
- * @param options A threshold for a single output, which stands for two classes; 0.5 if left out.
+ * @param options A threshold for a single output, which stands for two classes; that of the loss or
+ * 0.5 if left out.
  * @returns The metric, from 0 to 1; NaN without examples.
  *
  * @example

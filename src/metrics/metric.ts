@@ -17,8 +17,16 @@ export interface Metric<Sum = unknown, Result = unknown> {
   readonly name: string;
   /** The state before the first example: what to begin with, and to begin again with. */
   reset(): MetricState<Sum>;
-  /** The state after one more batch; nothing that was passed in changes or is kept. */
-  update(state: MetricState<Sum>, outputs: Matrix, targets: Matrix): MetricState<Sum>;
+  /**
+   * The state after one more batch; nothing that was passed in changes or is kept. The boundary is
+   * where the loss decides between two classes: at 0.5, as of probabilities, if left out.
+   */
+  update(
+    state: MetricState<Sum>,
+    outputs: Matrix,
+    targets: Matrix,
+    boundary?: number,
+  ): MetricState<Sum>;
   /** The measure of all examples so far, the same for any batches. */
   result(state: MetricState<Sum>): Result;
 }
@@ -37,8 +45,11 @@ export interface MetricFormulas<Sum, Result> {
   readonly name: string;
   /** The sum of no examples of so many outputs; 0 outputs stand for none seen yet. */
   readonly empty: (columns: number) => Sum;
-  /** A new sum with the examples of a batch, one or more, taken in from the first to the last. */
-  readonly add: (sum: Sum, outputs: Matrix, targets: Matrix) => Sum;
+  /**
+   * A new sum with the examples of a batch, one or more, taken in from the first to the last. What
+   * decides between two classes does so at the boundary, 0.5 if there is none.
+   */
+  readonly add: (sum: Sum, outputs: Matrix, targets: Matrix, boundary?: number) => Sum;
   /** The measure. */
   readonly result: (sum: Sum) => Result;
 }
@@ -83,7 +94,7 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
   return Object.freeze<Metric<Sum, Result>>({
     name,
     reset: () => ({ examples: 0, columns: 0, sum: empty(0) }),
-    update: ({ examples, columns, sum }, outputs, targets) => {
+    update: ({ examples, columns, sum }, outputs, targets, boundary) => {
       checkOutcomes(outputs, targets);
       const { rows } = outputs;
       if (rows === 0) return { examples, columns, sum };
@@ -96,7 +107,7 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
       return {
         examples: examples + rows,
         columns: outputs.columns,
-        sum: add(before, outputs, targets),
+        sum: add(before, outputs, targets, boundary),
       };
     },
     result: ({ sum }) => result(sum),
@@ -170,8 +181,8 @@ export function together<M extends Metrics>(
   return metric({
     name: "together",
     empty: () => all(({ reset }) => reset()),
-    add: (states, outputs, targets) =>
-      all(({ update }, name) => update(states[name]!, outputs, targets)),
+    add: (states, outputs, targets, boundary) =>
+      all(({ update }, name) => update(states[name]!, outputs, targets, boundary)),
     result: (states) => all(({ result }, name) => result(states[name]!)) as MetricResults<M>,
   });
 }

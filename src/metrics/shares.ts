@@ -1,5 +1,5 @@
 import type { Matrix } from "../matrix/matrix.ts";
-import { type ClassCounts, classCounts, pooledCounts } from "./class_counts.ts";
+import { type ClassCounts, countsOf, pooledCounts } from "./class_counts.ts";
 import { decide, type DecideOptions, labelsOf } from "./decide.ts";
 import { include, meanOf, NO_NUMBERS, type RunningMean } from "./mean.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
@@ -23,8 +23,8 @@ import { QUOTIENTS } from "./quotients.ts";
  * ```
  */
 export function exactMatch(options: DecideOptions = {}): Metric<RunningMean, number> {
-  return share("exactMatch", (outputs, targets) => {
-    const { rows, columns, data } = decide(outputs, options);
+  return share("exactMatch", (outputs, targets, boundary) => {
+    const { rows, columns, data } = decide(outputs, options, boundary);
     return Array.from({ length: rows }, (_, i) => {
       for (let index = i * columns; index < (i + 1) * columns; index++) {
         if ((data[index] === 1) !== (targets.data[index]! > 0.5)) return false;
@@ -84,7 +84,7 @@ export function topK(k: number): Metric<RunningMean, number> {
  *
  * With several outputs it counts true negatives, as (104) does: of 10 classes, 0.9 is no merit.
  *
- * @param options The threshold, 0.5 if left out.
+ * @param options The threshold; that of the loss, or 0.5, if left out.
  * @returns The metric, from 0 to 1; NaN without examples.
  *
  * @example
@@ -96,20 +96,24 @@ export function topK(k: number): Metric<RunningMean, number> {
  * assertEquals(measure(binaryAccuracy(), outputs, matrix([[1], [0], [0]])), 2 / 3);
  * ```
  */
-export function binaryAccuracy(options: DecideOptions = {}): Metric<ClassCounts, number> {
-  const counts = classCounts({ threshold: options.threshold ?? 0.5 });
+export function binaryAccuracy({ threshold }: DecideOptions = {}): Metric<ClassCounts, number> {
+  const counts = countsOf("binaryAccuracy", (outputs, boundary = 0.5) => {
+    return decide(outputs, { threshold: threshold ?? boundary });
+  });
   return readAs("binaryAccuracy", counts, (each) => QUOTIENTS.accuracy(pooledCounts(each)));
 }
 
 /** The share of examples that are right. */
 function share(
   name: string,
-  right: (outputs: Matrix, targets: Matrix) => readonly boolean[],
+  right: (outputs: Matrix, targets: Matrix, boundary?: number) => readonly boolean[],
 ): Metric<RunningMean, number> {
   return metric({
     name,
     empty: () => NO_NUMBERS,
-    add: (sum, outputs, targets) => include(sum, right(outputs, targets).map(Number)),
+    add: (sum, outputs, targets, boundary) => {
+      return include(sum, right(outputs, targets, boundary).map(Number));
+    },
     result: meanOf,
   });
 }

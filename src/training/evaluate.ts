@@ -32,6 +32,7 @@ const ROWS_AT_A_TIME = 256;
  *
  * Micro-averages decide by the largest output, as the paper's own run did, or by a threshold (8). A
  * single output is decided by the threshold, or where its loss does: logits at 0, probabilities at 0.5.
+ * Further metrics decide by a threshold of their own, or there, too.
  * Where the targets are numbers rather than those of classes (zeros and ones, signs, or rows of
  * probabilities), what is about classes is NaN and empty, and `regression` has MAE, RMSE and R².
  *
@@ -85,15 +86,10 @@ export function evaluate<M extends Metrics = Record<never, never>>(
   checkLoss(loss);
   return evaluationOf(measured(network, dataset, loss, executorOf(executor)), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,
-    decision: decisionOf(options, dataset),
+    decision: options.threshold === undefined ? {} : { threshold: options.threshold },
+    boundary: loss.boundary,
     metrics,
   });
-}
-
-/** The threshold that was asked for; for a single output, that of its loss. */
-function decisionOf({ threshold, loss }: EvaluateOptions, { targets }: Dataset): DecideOptions {
-  const wanted = threshold ?? (targets.columns === 1 ? loss.boundary : undefined);
-  return wanted === undefined ? {} : { threshold: wanted };
 }
 
 /**

@@ -54,8 +54,10 @@ export interface MeasuredBatch {
 export interface EvaluationPlan<M extends Metrics> {
   /** Whether the loss is the categorical cross-entropy itself. */
   readonly lossIsCrossEntropy: boolean;
-  /** How micro-averages and single outputs are decided. */
+  /** How micro-averages and single outputs are decided, if not as the loss does. */
   readonly decision: DecideOptions;
+  /** Where the loss decides between two classes. */
+  readonly boundary?: number | undefined;
   /** Further metrics, by name. */
   readonly metrics: M;
 }
@@ -74,7 +76,7 @@ const NO_CLASSES = {
  */
 export function evaluationOf<M extends Metrics>(
   batches: Iterable<MeasuredBatch>,
-  { lossIsCrossEntropy, decision, metrics }: EvaluationPlan<M>,
+  { lossIsCrossEntropy, decision, boundary, metrics }: EvaluationPlan<M>,
 ): Evaluation<M> {
   const measures = together({
     micro: microAverages(decision),
@@ -86,7 +88,7 @@ export function evaluationOf<M extends Metrics>(
   });
   let state = measures.reset(), cost = NO_NUMBERS, crossEntropy = NO_NUMBERS;
   for (const { outputs, targets, losses, crossEntropies } of batches) {
-    state = measures.update(state, outputs, targets);
+    state = measures.update(state, outputs, targets, boundary);
     cost = include(cost, losses);
     crossEntropy = include(crossEntropy, crossEntropies);
   }

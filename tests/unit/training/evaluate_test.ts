@@ -1,5 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
+  accuracy,
+  binaryAccuracy,
   binaryCrossEntropyFromLogits,
   categoricalCrossEntropy,
   classification,
@@ -7,6 +9,8 @@ import {
   cost,
   dense,
   evaluate,
+  exactMatch,
+  f1,
   hinge,
   labelSmoothing,
   linear,
@@ -14,12 +18,15 @@ import {
   matrix,
   measure,
   network,
+  precision,
   predict,
+  recall,
   relu,
   rocAuc,
   sigmoid,
   softmax,
   sumOfSquaredErrors,
+  together,
   topK,
 } from "../../../mod.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
@@ -86,6 +93,31 @@ Deno.test("evaluate() decides a single output where its loss does: logits and ma
   const high = { loss: hinge, threshold: 0.5 };
   const { confusion, microAccuracy } = evaluate(single, at([1, -1, 1]), high);
   assertEquals([Array.from(confusion.data), microAccuracy], [[1, 0, 1, 1], 2 / 3]);
+});
+
+Deno.test("evaluate()'s metrics decide where the loss does, if not by a threshold of their own", () => {
+  const layer = { units: 1, activation: linear, weights: matrix([[1]]), biases: matrix([[0]]) };
+  const single = { inputs: 1, layers: [layer] };
+  const inputs = matrix([[0.25], [-0.25], [0.75], [-0.75]]);
+  const metrics = {
+    ...{ accuracy: accuracy(), binary: binaryAccuracy(), exact: exactMatch(), f1: f1() },
+    ...{ recall: recall(), both: together({ precision: precision() }) },
+    high: recall({ threshold: 0.5 }),
+  };
+  for (const [loss, no] of [[hinge, -1], [binaryCrossEntropyFromLogits, 0]] as const) {
+    const result = evaluate(single, { inputs, targets: matrix([[1], [no], [1], [no]]) }, {
+      ...{ loss, metrics },
+    });
+    assertEquals(result.accuracy, 1);
+    assertEquals(result.metrics, {
+      ...{ accuracy: 1, binary: 1, exact: 1, f1: 1, recall: 1, both: { precision: 1 }, high: 0.5 },
+    });
+  }
+  const two = { ...layer, units: 2, weights: matrix([[1], [-1]]), biases: matrix([[0, 0]]) };
+  const { metrics: { binary } } = evaluate({ inputs: 1, layers: [two] }, {
+    ...{ inputs, targets: matrix([[1, 0], [0, 1], [1, 0], [0, 1]]) },
+  }, { loss: binaryCrossEntropyFromLogits, metrics });
+  assertEquals(binary, 1, "several labels, too");
 });
 
 Deno.test("evaluate() refuses empty data, wrong shapes and a loss that is none", () => {
