@@ -268,7 +268,9 @@ function isCertain(
   const directions = network.layers.flatMap((layer, l) =>
     (["weights", "biases"] as const).flatMap((name) =>
       Array.from(layer[name].data, (_, index) => {
-        return l === entry.layer - 1 && name === entry.name && index === entry.index ? bounded.one : bounded.zero;
+        return l === entry.layer - 1 && name === entry.name && index === entry.index
+          ? bounded.one
+          : bounded.zero;
       })
     )
   );

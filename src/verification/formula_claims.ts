@@ -9,8 +9,10 @@ import type { Claim, Variables } from "./claim.ts";
 import { refuteByDifferences } from "./refute_by_differences.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
-/** How many entries a row has where a formula takes a whole one. */
+/** How many entries a row has where a formula takes a whole one, if nothing else is said. */
 const WIDTH = 3;
+/** The same once more, for what holds for rows of three alone, such as 2/3 in the place of 2/n. */
+export const WIDER = 5;
 /** Shadows reach far enough for a slope that is evaluated on the wrong thing, or saturates, to show. */
 const FAR = 4;
 
@@ -21,10 +23,15 @@ const FAR = 4;
  *
  * @param activation The activation.
  * @param pieces Where z lies on each piece of an activation of single numbers, if that is known.
+ * @param entries How many entries a row has.
  */
-export function slopeClaim(activation: Activation, pieces?: readonly number[]): Claim {
+export function slopeClaim(
+  activation: Activation,
+  pieces?: readonly number[],
+  entries = WIDTH,
+): Claim {
   // One entry is as good as three where each is mapped by itself, and leaves more pieces to walk.
-  const width = activation.kind === "elementwise" ? 1 : WIDTH;
+  const width = activation.kind === "elementwise" ? 1 : entries;
   const sides: Claim["sides"] = (m) => {
     const z = row(m, -FAR, FAR, width), error = row(m, -FAR, FAR, width);
     return {
@@ -78,11 +85,16 @@ export function equivalentClaims(activation: Activation): Claim[] {
  *
  * @param loss The loss.
  * @param precondition What is known of the targets.
+ * @param width How many outputs there are.
  */
-export function lossClaim(loss: Loss, precondition: Precondition = FREE): Claim {
+export function lossClaim(
+  loss: Loss,
+  precondition: Precondition = FREE,
+  width: number = WIDTH,
+): Claim {
   const sides: Claim["sides"] = (m) => {
     // Outputs that most losses are defined for; the sign patterns take in all others.
-    const a = row(m, 0.1, 1), targets = targetRows(m, precondition);
+    const a = row(m, 0.1, 1, width), targets = targetRows(m, precondition, width);
     return {
       got: targets.flatMap((y) => loss.gradient(m, { a, y })),
       expected: targets.flatMap((y) =>
@@ -95,7 +107,7 @@ export function lossClaim(loss: Loss, precondition: Precondition = FREE): Claim 
     sides,
     counterexample: (seed) =>
       refuteByDifferences(seed, sides, (m) => {
-        const a = row(m, 0.1, 1), [y] = targetRows(m, precondition);
+        const a = row(m, 0.1, 1, width), [y] = targetRows(m, precondition, width);
         return {
           at: a,
           got: loss.gradient(m, { a, y: y! }),
@@ -111,16 +123,18 @@ export function lossClaim(loss: Loss, precondition: Precondition = FREE): Claim 
  * @param activation The activation of the last layer.
  * @param loss The loss.
  * @param precondition What is known of the targets.
+ * @param width How many outputs there are.
  */
 export function pairClaim(
   activation: Activation,
   loss: Loss,
   precondition: Precondition = FREE,
+  width: number = WIDTH,
 ): Claim {
   return {
     subject: `${activation.name} with ${loss.name}: the pair is the loss of the activation`,
     sides: (m) => {
-      const z = row(m), targets = targetRows(m, precondition);
+      const z = row(m, -FAR, FAR, width), targets = targetRows(m, precondition, width);
       const at = { z, a: valueOf(m, activation, z) };
       const pair = pairOf(activation, loss);
       const composed = pairOf(activation, { ...loss, pairs: [] });
@@ -161,10 +175,10 @@ export function derivatives<T>(
 }
 
 /** Rows of targets to go with one row of outputs: one, or one for each class to be the right one. */
-function targetRows<T>(m: Variables<T>, precondition: Precondition): T[][] {
-  const rows = precondition.takesTurns ? WIDTH : 1;
-  const data = Array.from({ length: rows * WIDTH }, () => m.variable());
-  const targets = precondition.impose(m, { rows, columns: WIDTH, data });
+function targetRows<T>(m: Variables<T>, precondition: Precondition, columns: number): T[][] {
+  const rows = precondition.takesTurns ? columns : 1;
+  const data = Array.from({ length: rows * columns }, () => m.variable());
+  const targets = precondition.impose(m, { rows, columns, data });
   return Array.from({ length: rows }, (_, i) => rowOf(targets, i));
 }
 

@@ -1,9 +1,10 @@
 import type { Loss } from "../losses/loss.ts";
 import type { Activation } from "../activations/activation.ts";
 import type { Penalty } from "../penalties/penalty.ts";
+import type { Claim } from "./claim.ts";
 import type { Crossing } from "./crossings.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.ts";
-import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "./formula_claims.ts";
+import { equivalentClaims, lossClaim, pairClaim, slopeClaim, WIDER } from "./formula_claims.ts";
 import { asActivation, penalisedPlan } from "./penalty_claims.ts";
 import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "./preconditions.ts";
 import { type Finding, prove } from "./prove.ts";
@@ -29,13 +30,25 @@ const SMALL = { inputs: 2, units: 2, outputs: 3, examples: 3 };
  */
 export function proveActivation(activation: Activation, seed: number): GradientFinding[] {
   return [
-    explained(
-      prove(slopeClaim(activation, piecesOf(activation, seed)), { seed }),
-      () => wrongSlope(activation),
-    ),
+    explained(proveSlope(activation, seed), () => wrongSlope(activation)),
     ...equivalentClaims(activation).map((claim) => prove(claim, { seed })),
     ...compareSeams(activation, seed),
   ];
+}
+
+function proveSlope(activation: Activation, seed: number): Finding {
+  if (activation.kind === "rowwise") {
+    return forWidths((width) => slopeClaim(activation, undefined, width), seed);
+  }
+  return prove(slopeClaim(activation, piecesOf(activation, seed)), { seed });
+}
+
+/** A claim about rows: all pieces of short ones, and one of longer ones, where that is decided. */
+function forWidths(claimFor: (width?: number) => Claim, seed: number): Finding {
+  const short = prove(claimFor(), { seed });
+  if (short.verdict !== "proved") return short;
+  const long = prove(claimFor(WIDER), { seed, onePiece: true });
+  return long.verdict === "undecided" ? short : both(long, short);
 }
 
 /**
@@ -45,11 +58,15 @@ export function proveActivation(activation: Activation, seed: number): GradientF
  * @param seed Where all random values start.
  */
 export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
-  const gradient = underWeakest((precondition) => prove(lossClaim(loss, precondition), { seed }));
+  const gradient = underWeakest((precondition) =>
+    forWidths((width) => lossClaim(loss, precondition, width), seed)
+  );
   return [
     explained(gradient, () => wrongGradient(loss)),
     ...loss.pairs.map(({ activation }) =>
-      underWeakest((precondition) => prove(pairClaim(activation, loss, precondition), { seed }))
+      underWeakest((precondition) =>
+        forWidths((width) => pairClaim(activation, loss, precondition, width), seed)
+      )
     ),
     ...compareLossSeams(loss, seed),
   ];

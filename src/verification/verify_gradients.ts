@@ -3,10 +3,12 @@ import { ACTIVATIONS } from "../activations/activations.ts";
 import { checkLoss, type Loss } from "../losses/loss.ts";
 import { checkPenalty, type Penalty } from "../penalties/penalty.ts";
 import type { GradientPlan } from "./engine_claims.ts";
-import { BUILT_IN_PENALTIES } from "./penalty_claims.ts";
+import { asActivation, BUILT_IN_PENALTIES } from "./penalty_claims.ts";
+import { checkActivationFormulas, checkLossFormulas } from "./check_formulas.ts";
+import { describe } from "../support/describe.ts";
 import { LOSSES } from "../losses/losses.ts";
 import { builtInCover, type Crossing, crossingsOf, paperCrossings } from "./crossings.ts";
-import { describeNetwork, type Network } from "../network/network.ts";
+import { checkNetwork, describeNetwork, type Network } from "../network/network.ts";
 import {
   type GradientFinding,
   proveActivation,
@@ -47,7 +49,8 @@ export interface VerifyGradientsOptions {
  *
  * @param options Activations, losses and penalties, or one network; with nothing given, the built-in table.
  * @returns The verdicts, which print as a table.
- * @throws {TypeError} If an activation, a loss, a penalty or the network is none.
+ * @throws {TypeError} If an activation, a loss, a penalty or the network is none, a formula gives no value
+ *   of the arithmetic that it is given, or an option is none.
  *
  * @example A wrong slope of one's own
  * ```ts
@@ -65,17 +68,22 @@ export interface VerifyGradientsOptions {
  * ```
  */
 export function verifyGradients(options: VerifyGradientsOptions = {}): Verification {
+  checkOptions(options);
   const { network, seed = 0 } = options;
+  if (network !== undefined) checkNetwork(network);
   const losses = options.losses ?? Object.values(LOSSES);
   losses.forEach(checkLoss);
+  losses.forEach(checkLossFormulas);
   const activations = options.activations ??
     (network
       ? [...new Set(network.layers.map(({ activation }) => activation))]
       : Object.values(ACTIVATIONS));
   activations.forEach(checkActivation);
+  activations.forEach(checkActivationFormulas);
   const isAll = options.activations === undefined && options.losses === undefined && !network;
   const penalties = options.penalties ?? (isAll ? BUILT_IN_PENALTIES : []);
   penalties.forEach(checkPenalty);
+  penalties.forEach((penalty) => checkActivationFormulas(asActivation(penalty)));
   const started = performance.now();
   const verdicts: GradientFinding[] = [
     ...activations.flatMap((activation) => proveActivation(activation, seed)),
@@ -92,6 +100,20 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
     (performance.now() - started) / 1000,
     options.activations ?? [],
   );
+}
+
+const OPTIONS = ["activations", "losses", "penalties", "network", "seed"];
+
+/** Refuses options that are none, as with them the built-in table would be proved in silence. */
+function checkOptions(options: VerifyGradientsOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!OPTIONS.includes(name)) {
+      throw new TypeError(`The options are ${OPTIONS.join(", ")}, but found ${name}`);
+    }
+    if (name !== "network" && name !== "seed" && value !== undefined && !Array.isArray(value)) {
+      throw new TypeError(`${name} must be an array, but found ${describe(value)}`);
+    }
+  }
 }
 
 /** What the paper has in all combinations, and the rest in a cover; few of one's own in all. */

@@ -105,8 +105,12 @@ export function argumentsOf<T>(
       met.push(y, a);
       return m.xlogy(y, a);
     },
-    xdivy: (y, a) => {
+    div: (x, y) => {
       met.push(y);
+      return m.div(x, y);
+    },
+    xdivy: (y, a) => {
+      met.push(y, a);
       return m.xdivy(y, a);
     },
     choose: (x, positive, otherwise) => {

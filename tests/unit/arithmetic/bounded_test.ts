@@ -106,6 +106,10 @@ Deno.test("bounded knows when a result is certainly no number, and when nothing 
     assertEquals(unknown.error, Infinity);
     assert(!certainlyDiffer(unknown, bounded.one));
   }
+  // 0 times a number is 0, whatever that number may be off; what is no number stays so.
+  assertEquals(bounded.div(bounded.mul(bounded.zero, noise), bounded.one).value, 0);
+  assertEquals(bounded.xdivy(bounded.mul(noise, bounded.zero), bounded.zero).error, 0);
+  assertEquals(bounded.exp(bounded.neg(nan)), nan);
   // The sign of noise is not known, nor is whether it is 0.
   assertEquals(bounded.choose(noise, bounded.one, bounded.zero).error >= 1, true);
   assert(bounded.choose(noise, tenth, tenth).error < 1e-16);

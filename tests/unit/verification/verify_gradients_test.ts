@@ -1,12 +1,16 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import {
+  type Arithmetic,
   categoricalCrossEntropy,
   dense,
   elementwise,
   type ElementwiseActivation,
+  type Loss,
   loss,
+  meanSquaredError,
   network,
   rowwise,
+  type RowwiseActivation,
   softmax,
   softmaxCrossEntropy,
   sumOfSquaredErrors,
@@ -183,6 +187,55 @@ Deno.test("verifyGradients() proves and refutes pullbacks of whole rows", () => 
   assertEquals([first(share).verdict, first(wrong).verdict], ["proved", "refuted"]);
 });
 
+Deno.test("verifyGradients() refutes what is right for rows of three alone", () => {
+  const gradient: Loss["gradient"] = (m, { a, y }) => {
+    return a.map((aj, j) => m.mul(m.div(m.constant(2), m.constant(3)), m.sub(aj, y[j]!)));
+  };
+  const twoThirds = loss({ name: "twoThirds", value: meanSquaredError.value, gradient });
+  const firstThree = rowwise({
+    name: "firstThree",
+    value: softmax.value,
+    pullback: (m, at, error) =>
+      (softmax as RowwiseActivation).pullback(m, at, error)
+        .map((entry, j) => j < 3 ? entry : m.zero),
+  });
+  const { verdicts } = verifyGradients({ activations: [firstThree], losses: [twoThirds] });
+  const [pullback] = verdicts;
+  assertEquals([pullback!.verdict, pullback!.counterexample!.got], ["refuted", 0]);
+  const wrong = verdicts.find(({ subject }) => subject.startsWith("twoThirds"))!;
+  assertEquals([wrong.verdict, wrong.factor], ["refuted", "5/3"]);
+});
+
+Deno.test("verifyGradients() refutes a jump where a divisor vanishes, and no pole", () => {
+  const step = elementwise({ name: "step", value: (m, z) => m.tanh(m.div(m.one, z)) });
+  const [, there] = verifyGradients({ activations: [step], losses: [] }).verdicts;
+  assertEquals([there!.verdict, there!.counterexample!.got], ["refuted", 1]);
+  const pole = elementwise({ name: "pole", value: (m, z) => m.div(m.one, z) });
+  const { proved, verdicts } = verifyGradients({ activations: [pole], losses: [] });
+  assertEquals(proved, verdicts.length);
+});
+
+Deno.test("verifyGradients() refutes nothing right whose terms cancel in float64", () => {
+  const one = <T>(m: Arithmetic<T>, z: T) => {
+    return m.sqrt(m.add(m.mul(m.constant(1e12), m.mul(z, z)), m.one));
+  };
+  const conjugate = elementwise({
+    name: "conjugate",
+    value: (m, z) => m.sub(one(m, z), m.mul(m.constant(1e6), z)),
+    slope: (m, { z, a }) => m.neg(m.div(m.mul(m.constant(1e6), a), one(m, z))),
+  });
+  const sech = elementwise({
+    name: "sech",
+    value: (m, z) => m.sqrt(m.sub(m.one, m.mul(m.tanh(z), m.tanh(z)))),
+    slope: (m, { z }) => {
+      const cosh = m.div(m.add(m.exp(z), m.exp(m.neg(z))), m.constant(2));
+      return m.neg(m.div(m.tanh(z), cosh));
+    },
+  });
+  assertEquals(verdictsOf(conjugate)[0]!.verdict, "proved");
+  assertEquals(verdictsOf(sech).filter(({ verdict }) => verdict === "refuted"), []);
+});
+
 Deno.test("verifyGradients() refutes no right slope that differences across a kink would", () => {
   const hardTanh = elementwise({
     name: "hardTanh",
@@ -285,6 +338,29 @@ Deno.test("a Verification prints as a table, and as JSON", () => {
 Deno.test("verifyGradients() refuses what is no activation and no loss", () => {
   assertThrows(() => verifyGradients({ activations: ["tanh" as never] }), TypeError, '"tanh"');
   assertThrows(() => verifyGradients({ losses: [{} as never] }), TypeError, "A loss such as");
+  assertThrows(() => verifyGradients({ network: {} as never }), TypeError, "A network must have");
+  assertThrows(() => verifyGradients({ activations: tanh as never }), TypeError, "be an array");
+  const misspelt = { activation: [tanh] };
+  assertThrows(() => verifyGradients(misspelt as never), TypeError, "but found activation");
+});
+
+Deno.test("verifyGradients() refuses formulas that give no values of their arithmetic, or wrong rows", () => {
+  const number = elementwise({ name: "two", value: () => 2 as never });
+  const inside = elementwise({ name: "twice", value: (m, z) => m.mul(z, 2 as never) });
+  for (const activation of [number, inside]) {
+    const verify = () => verifyGradients({ activations: [activation] });
+    assertThrows(verify, TypeError, "but found number: write m.constant(2) for 2");
+  }
+  const { value } = sumOfSquaredErrors;
+  const long = loss({ name: "long", value, gradient: (m, { a }) => [...a, m.one] });
+  const short = loss({ name: "short", value, gradient: (_, { a }) => a.slice(1) });
+  for (const [wrong, count] of [[long, 4], [short, 2]] as const) {
+    const message = `A row must have 3 entries, but a formula gave ${count}`;
+    assertThrows(() => verifyGradients({ losses: [wrong] }), TypeError, message);
+  }
+  const none = rowwise({ name: "none", value: () => 3 as never });
+  const message = "The value of none must be a row";
+  assertThrows(() => verifyGradients({ activations: [none] }), TypeError, message);
 });
 
 Deno.test("prove() is not fooled by a claim that holds on most pieces", () => {
