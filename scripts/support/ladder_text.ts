@@ -123,6 +123,7 @@ function notProvedText(ladder: Ladder): string {
     } at most`,
     `  (all pieces were tried for ${proofs - sampled} of them, some for ${sampled})`,
     "Not proved: rounding; shapes, sign patterns and lines through rows that were not tried;",
+    "  what happens where a divisor vanishes at a place that is not found;",
     "  the trusted base, which is the dual numbers and the arithmetic of residues;",
     "  kernels on shapes that were not tried, and workers that take steps at the same time",
   ].join("\n");

@@ -1,5 +1,6 @@
 import { LOG2_BOUND, type ProofSize } from "../arithmetic/false_pass.ts";
 import type { PrimeName } from "../arithmetic/prime_field.ts";
+import type { Fault } from "../arithmetic/residue.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
 import { comparePieces, PRIME } from "./compare_pieces.ts";
@@ -78,12 +79,12 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
   if (found.differs) {
     if (counterexample === undefined) {
-      return undecided(fault ?? found.whyDifferent ?? UNRELATED);
+      return undecided(fault ? reasonOf(fault) : found.whyDifferent ?? UNRELATED);
     }
     const [factor] = found.factors.size === 1 ? found.factors : [];
     return { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
-  if (fault !== undefined) return undecided(fault);
+  if (fault !== undefined) return undecided(reasonOf(fault));
   if (pieces.outside === pieces.covered) {
     return undecided("every piece lies outside the loss's domain");
   }
@@ -91,7 +92,15 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   return { ...base, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
 }
 
-const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
+/** Why roots are not found: half of all residues have none. */
+export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds values for";
+
+function reasonOf(fault: Fault): string {
+  return fault === "no square modulo the prime" ? TOO_MANY_ROOTS : fault;
+}
+
+/** Why a claim is too large for its prime. */
+export const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
 /** Why what differs as residues, and not as numbers, may do so. */
 export const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
   "or a relation of exp, log or tanh is missing";

@@ -7,7 +7,7 @@ import { entriesClaim, gradientClaim, type GradientPlan } from "./engine_claims.
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim, WIDER } from "./formula_claims.ts";
 import { asActivation, penalisedPlan } from "./penalty_claims.ts";
 import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "./preconditions.ts";
-import { type Finding, prove } from "./prove.ts";
+import { type Finding, prove, TOO_LARGE, TOO_MANY_ROOTS } from "./prove.ts";
 import { compareLossSeams, compareSeams, piecesOf } from "./seams/compare_seams.ts";
 import { wrongEntry, type WrongFormulas, wrongGradient, wrongSlope } from "./wrong_formulas.ts";
 
@@ -98,7 +98,7 @@ export function proveCombination({ layers, loss }: Crossing, seed: number): Grad
   const { inputs, units, outputs, examples } = SMALL;
   const last = layers.length - 1;
   const plan = layers.map((activation, l) => ({ units: l === last ? outputs : units, activation }));
-  return provePlan({ inputs, layers: plan, loss, examples }, seed);
+  return provePlanOrSmaller({ inputs, layers: plan, loss, examples }, seed);
 }
 
 /**
@@ -124,7 +124,17 @@ export function proveCrossing(
   const finding = first.verdict === "proved" && thorough
     ? both(first, prove(gradientClaim({ ...plan, examples: 1 }), { seed, fewPieces: true }))
     : first;
-  return finding.verdict === "proved" ? finding : provePlan({ ...plan, examples: 2 }, seed);
+  if (finding.verdict === "proved") return finding;
+  return provePlanOrSmaller({ ...plan, examples: 2 }, seed);
+}
+
+/** One example of the narrowest layers where more of them are too much for the prover. */
+function provePlanOrSmaller(plan: GradientPlan, seed: number): GradientFinding {
+  const finding = provePlan(plan, seed);
+  if (finding.reason !== TOO_MANY_ROOTS && finding.reason !== TOO_LARGE) return finding;
+  const last = plan.layers.length - 1;
+  const layers = plan.layers.map((layer, l) => ({ ...layer, units: l === last ? 2 : 1 }));
+  return provePlan({ ...plan, layers, examples: 1 }, seed);
 }
 
 /**

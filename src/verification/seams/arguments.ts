@@ -11,11 +11,14 @@ import type { Compared, Line } from "./line.ts";
 /**
  * One line in every reading that is needed to find the places where something is chosen on it.
  *
- * The variables that stay are the same in all of them. Arguments are those of `choose`, what is 0 in `xlogy`
- * and `xdivy`, and those of logarithms, which end a domain where they vanish; they come in the order in which they are met,
- * which is the same everywhere as formulas are generic.
+ * The variables that stay are the same in all of them. Arguments are those of `choose`, what is 0 in
+ * `xlogy` and `xdivy`, divisors, and those of logarithms and roots, which end a domain where they
+ * vanish; they come in the order in which they are met, which is the same everywhere as formulas are
+ * generic.
  */
 export interface Reader {
+  /** Which of the arguments are divisors alone. */
+  readonly divisors: ReadonlySet<number>;
   /** The arguments with their derivatives along the line, at a residue. */
   readonly residues: (t: Residue) => Dual<Residue>[];
   /** The index-th argument in float64. */
@@ -47,7 +50,10 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
     ...float64,
     choose: (x, positive, otherwise) => x > VANISHING ? positive : otherwise,
   };
+  const divisors = new Set<number>();
+  argumentsOf(line, m, residue(), m.draw(0), divisors);
   return {
+    divisors,
     residues: (t) => met(m, residue, t),
     number: (t, index) => met(float64, number, t)[index]!.value,
     bounded: (t, index) => met(bounded, bound, new Bounded(t))[index]!.value,
@@ -78,14 +84,20 @@ function moved<T>(variable: Variable<T>, m: Arithmetic<T>): Variable<Dual<T>> {
   return (low, high) => new Dual(variable(low, high), m.zero);
 }
 
-/** The arguments of choices, logarithms and roots that a line meets. */
+/**
+ * The arguments of choices, logarithms, roots and divisions that a line meets.
+ *
+ * @param divisors Takes the indices of divisors.
+ */
 export function argumentsOf<T>(
   line: Line,
   m: Arithmetic<T>,
   variable: Variable<T>,
   t: T,
+  divisors: Set<number> = new Set(),
 ): T[] {
   const met: T[] = [];
+  const meetDivisor = (x: T) => void divisors.add(met.push(x) - 1);
   const watched: Variables<T> = {
     ...m,
     variable,
@@ -106,11 +118,12 @@ export function argumentsOf<T>(
       return m.xlogy(y, a);
     },
     div: (x, y) => {
-      met.push(y);
+      meetDivisor(y);
       return m.div(x, y);
     },
     xdivy: (y, a) => {
-      met.push(y, a);
+      met.push(y);
+      meetDivisor(a);
       return m.xdivy(y, a);
     },
     choose: (x, positive, otherwise) => {

@@ -40,6 +40,9 @@ const LARGEST_DENOMINATOR = 1000;
 export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
   const places: Place[] = [], between: number[] = [];
   const unknown = new Set<number>();
+  // Few divisors vanish anywhere, and a function jumps where one does only if it is of a rare kind:
+  // those whose zeros are not known are left out, and the report says so.
+  const isUnknown = (index: number) => void (reader.divisors.has(index) || unknown.add(index));
   const pending: (readonly [low: number, high: number])[] = [[-Infinity, Infinity]];
   while (pending.length > 0) {
     const [low, high] = pending.pop()!;
@@ -52,7 +55,7 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
     for (const { number, exact, arguments: [index] } of straight) {
       if (inside(number) && !isFull || number < low || number > high) continue;
       if (!places.some((place) => place.exact && m.equal(place.exact, exact!))) {
-        unknown.add(index!);
+        isUnknown(index!);
       }
     }
     if (found.length === 0) {
@@ -64,7 +67,7 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
           high,
         );
         const at = isFull ? [] : zeros.flatMap((zero) => placeOf(reader, m, zero, index) ?? []);
-        if (!complete || at.length < zeros.length) unknown.add(index);
+        if (!complete || at.length < zeros.length) isUnknown(index);
         found.push(...at);
       }
     }

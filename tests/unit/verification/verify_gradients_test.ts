@@ -143,6 +143,31 @@ Deno.test("verifyGradients() leaves undecided what needs a relation that the pro
   assertStringIncludes(verdicts[0]!.reason!, "a relation of exp, log or tanh is missing");
 });
 
+Deno.test("verifyGradients() proves smaller networks where batches take too many roots or degrees", () => {
+  const root = <T>(m: Arithmetic<T>, z: T) => m.sqrt(m.add(m.mul(z, z), m.constant(4)));
+  const squareplus = (name: string, sign: number) =>
+    elementwise({
+      name,
+      value: (m, z) => m.div(m.add(z, root(m, z)), m.constant(2)),
+      slope: (m, { z }) => {
+        const s = root(m, z);
+        return m.div(m.constant(2), m.mul(s, m.sub(s, m.mul(m.constant(sign), z))));
+      },
+    });
+  const mish = elementwise({
+    name: "mish",
+    value: (m, z) => m.mul(z, m.tanh(m.log1p(m.exp(z)))),
+  });
+  for (const activation of [squareplus("squareplus", 1), mish]) {
+    const subject = `2-1 ${activation.name}-2 ${activation.name}, sumOfSquaredErrors, batch of 1`;
+    const verdicts = verdictsOf(activation);
+    assertEquals(verdicts.map(({ verdict }) => verdict), ["proved", "proved"]);
+    assertEquals(verdicts[1]!.subject, subject);
+  }
+  const wrong = verdictsOf(squareplus("wrong", -1));
+  assertEquals(wrong.map(({ verdict }) => verdict), ["refuted", "refuted"]);
+});
+
 Deno.test("verifyGradients() infers that (32), a − y, is right where rows sum to 1", () => {
   const printed = loss({
     ...categoricalCrossEntropy,
