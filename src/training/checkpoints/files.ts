@@ -2,6 +2,7 @@ import { type FileSystem, fileSystem, isAbsence } from "../../data/platform.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { decodeCheckpoint, type DecodeCheckpointOptions, encodeCheckpoint } from "./encoding.ts";
 import { previousOf, writeKeeping } from "./keeping.ts";
+import { checkShape } from "./resuming.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
@@ -11,7 +12,7 @@ import { previousOf, writeKeeping } from "./keeping.ts";
  *
  * @param path Where.
  * @param checkpoint The checkpoint.
- * @throws {TypeError} If there is no file system, or the optimizer's state is not plain data.
+ * @throws {TypeError} If it is no checkpoint, there is no file system, or the optimizer's state is not plain data.
  * @throws {Error} What the file system throws.
  *
  * @example
@@ -27,6 +28,7 @@ import { previousOf, writeKeeping } from "./keeping.ts";
  * ```
  */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  checkShape(checkpoint); // what cannot be read back must not take the place of what can
   const files = await filesFor(path);
   await writeKeeping(files, path, await encodeCheckpoint(checkpoint));
 }

@@ -16,6 +16,7 @@ import {
   matrix,
   network,
   type Optimizer,
+  saveCheckpoint,
   sgd,
   softmax,
   sumOfSquaredErrors,
@@ -296,6 +297,11 @@ Deno.test("decodeCheckpoint() takes activations of one's own by name, and refuse
     TypeError,
     '"tanh"',
   );
+});
+
+Deno.test("saveCheckpoint() refuses what is no checkpoint, before it touches the file", async () => {
+  const wrong = saveCheckpoint("no/such/folder/run.checkpoint", {} as Checkpoint);
+  await assertRejects(() => wrong, TypeError, "A checkpoint must have a setting");
 });
 
 Deno.test("encodeCheckpoint() refuses what a file cannot hold", async () => {
