@@ -65,7 +65,9 @@ function parseFlags<Options extends NonNullable<ParseArgsConfig["options"]>>(
     });
     return { values: values as Values<Options>, positionals };
   } catch (error) {
-    throw new UsageError((error as Error).message.split("\n")[0]!);
+    // Of several lines, as of a value that begins with a dash, the last says what to write.
+    const lines = (error as Error).message.split("\n");
+    throw new UsageError(lines.length === 1 ? lines[0]! : `${lines[0]} ${lines.at(-1)}`);
   }
 }
 

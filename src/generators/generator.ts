@@ -1,7 +1,7 @@
 import { checkMatrix, shapeOf } from "../matrix/matrix.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Batch } from "../network/cost.ts";
-import { randomKey } from "../random/random.ts";
+import { type RandomKey, randomKey } from "../random/random.ts";
 import { batchesOf, orderOf, stepsPerEpoch } from "../training/batches.ts";
 
 /**
@@ -79,11 +79,23 @@ export function generatorOf(parts: Parts, options: BatchOptions = {}): DataGener
   };
 }
 
-function partOf(dataset: Dataset, { batchSize = 32, seed = 0 }: BatchOptions): Part {
+/**
+ * Refuses a batch size or a seed that is none; what they are where they are left out.
+ *
+ * @throws {RangeError} If one is out of range.
+ */
+export function checkedBatchOptions({ batchSize = 32, seed = 0 }: BatchOptions): {
+  readonly batchSize: number;
+  readonly key: RandomKey;
+} {
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`batchSize must be a positive integer, but found ${batchSize}`);
   }
-  const key = randomKey(seed);
+  return { batchSize, key: randomKey(seed) };
+}
+
+function partOf(dataset: Dataset, options: BatchOptions): Part {
+  const { batchSize, key } = checkedBatchOptions(options);
   const examples = dataset.inputs.rows;
   const epoch = (number: number): Iterable<Batch> => {
     if (!Number.isInteger(number) || number < 1 || number >= 2 ** 32) {

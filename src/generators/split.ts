@@ -52,8 +52,29 @@ export function partsOf(
   };
 }
 
+/**
+ * Refuses shares that are none; what they leave for training.
+ *
+ * @throws {RangeError} If a share is negative, or nothing is left for training.
+ */
+export function checkShares(
+  shares: { readonly validation: number; readonly test: number },
+): number {
+  for (const [name, share] of Object.entries(shares)) {
+    if (!(share >= 0 && share < 1)) {
+      throw new RangeError(`${name} must be a share from 0 to below 1, but found ${share}`);
+    }
+  }
+  const train = 1 - shares.validation - shares.test;
+  if (train > 0) return train;
+  throw new RangeError(
+    `validation and test must leave a share for training, ` +
+      `but found ${shares.validation} and ${shares.test}`,
+  );
+}
+
 /** A part that has a source of its own takes nothing. */
-function shareOf(part: unknown): number {
+export function shareOf(part: unknown): number {
   return typeof part === "number" ? part : 0;
 }
 
@@ -76,18 +97,7 @@ export function splitRows(
   shares: { readonly validation: number; readonly test: number },
   key: RandomKey,
 ): PartRows {
-  const train = 1 - shares.validation - shares.test;
-  for (const [name, share] of Object.entries(shares)) {
-    if (!(share >= 0 && share < 1)) {
-      throw new RangeError(`${name} must be a share from 0 to below 1, but found ${share}`);
-    }
-  }
-  if (!(train > 0)) {
-    throw new RangeError(
-      `validation and test must leave a share for training, ` +
-        `but found ${shares.validation} and ${shares.test}`,
-    );
-  }
+  const train = checkShares(shares);
   const parts = [
     { name: "train", share: train, rows: [] as number[] },
     { name: "validation", share: shares.validation, rows: [] as number[] },

@@ -119,6 +119,27 @@ needsFiles(
   },
 );
 
+needsFiles("imageGenerator() names broken images where skipping them leaves nothing", async () => {
+  await withFiles(
+    { "a/1.png": new Uint8Array(), "b/2.png": new Uint8Array() },
+    async (directory) => {
+      const all = imageGenerator(directory, { ...ALL, broken: "skip" });
+      const error = await assertRejects(() => all, BrokenImagesError, "2 of 2 image files");
+      assertEquals(error.images.length, 2);
+    },
+  );
+});
+
+needsFiles(
+  "imageGenerator() refuses a batch size or a share before it reads anything",
+  async () => {
+    for (const [name, value] of [["batchSize", 0], ["seed", -1], ["test", 1]] as const) {
+      const early = imageGenerator("no such folder", { [name]: value });
+      await assertRejects(() => early, RangeError, name);
+    }
+  },
+);
+
 needsFiles("imageGenerator() counts a link that leads nowhere as a broken image", async () => {
   await withFiles({ "a/1.png": image(1), "b/2.png": image(2) }, async (directory) => {
     await Deno.symlink("nowhere.png", `${directory}/b/3.png`);

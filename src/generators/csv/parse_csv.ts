@@ -9,7 +9,8 @@ export interface ParseCsvOptions {
  *
  * RFC 4180: fields are separated by commas and records by CRLF (LF alone is accepted); a field in
  * quotes may hold commas, line breaks and, doubled, quotes; spaces belong to the field; all records
- * have as many fields as the first; the last line break may be missing. A byte order mark is skipped.
+ * have as many fields as the first; the last line break may be missing. A byte order mark is skipped,
+ * and so are empty lines at the end, unless records have a single field, which may be empty.
  *
  * @param text The whole file.
  * @param options The delimiter.
@@ -42,7 +43,10 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): string[][
   const records: string[][] = [];
   let place = text.startsWith("\ufeff") ? 1 : 0;
   let line = 1;
+  let end = text.length; // of the last line that is not empty
+  while (end > 0 && isLineBreak(text[end - 1]!)) end--;
   while (place < text.length) {
+    if (place > end && records[0]!.length > 1) break;
     const record: string[] = [];
     const first = line;
     for (;;) {

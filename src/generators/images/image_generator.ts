@@ -126,6 +126,10 @@ async function readDataset(
   const groups = [...groupsOf(files, labels)]
     .map((group) => ({ group, good: group.filter((index) => !skipped.has(index)) }))
     .filter(({ good }) => good.length > 0);
+  // Skipped as they may be, there must be something left.
+  if (groups.length === 0 && reported.length > 0) {
+    throw new BrokenImagesError(reported, files.length);
+  }
   const size = sizeOf(plan);
   const imageOf = (index: number) => pixels.subarray(index * size, (index + 1) * size);
   const data = new Uint8Array(groups.length * size);

@@ -1,5 +1,6 @@
+import { checkedBatchOptions } from "../generator.ts";
 import { describe } from "../../support/describe.ts";
-import type { SplitOptions } from "../split.ts";
+import { checkShares, shareOf, type SplitOptions } from "../split.ts";
 import { CHANNELS, type Colour } from "./picture.ts";
 import { type Resizing, RESIZINGS } from "./resize.ts";
 
@@ -40,6 +41,9 @@ export interface ImageOptions extends SplitOptions<string> {
  */
 export function checkImageOptions(options: ImageOptions): void {
   const { width, height, background = 0, scale = 1, threads = 1 } = options;
+  const { validation = 0, test = 0 } = options;
+  checkedBatchOptions(options);
+  checkShares({ validation: shareOf(validation), test: shareOf(test) });
   if ((width === undefined) !== (height === undefined)) {
     throw new RangeError("width and height must be given together, but found one of them alone");
   }

@@ -59,12 +59,16 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
 export function checkSetting(wanted: Setting, found: Setting): void {
   const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
   const differences = [...names].filter((name) => wanted[name] !== found[name]).map((name) => {
-    return `the ${name} must be ${wanted[name] ?? "none"}, but found ${found[name] ?? "none"}`;
+    return `the ${name} must be ${wanted[name] ?? "none"}, but found ${found[name] ?? "none"}` +
+      (name === "optimizer" ? SCHEDULES : "");
   });
   if (differences.length > 0) {
     throw new RangeError(`Cannot go on from this checkpoint: ${differences.join("; ")}`);
   }
 }
+
+/** What may be forgotten where an optimizer looks the same. */
+const SCHEDULES = " (a schedule over all steps is another for another number of epochs)";
 
 /** `784-32 tanh-10 softmax`, and whatever else a layer is made with. */
 export function networkInWords({ inputs, layers }: Network): string {
