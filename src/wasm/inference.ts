@@ -6,13 +6,23 @@ import { ModuleBuilder } from "./emitter/module_builder.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { type BatchInputs, emitForward } from "./forward_program.ts";
 import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.ts";
-import { Layout, type Rows, WORD } from "./layout.ts";
+import { LANES, Layout, type Rows, WORD } from "./layout.ts";
 import { writeBlock } from "./parameters.ts";
 import type { PackedBatch } from "./kernels/sparse.ts";
 import { type PackedPlaces, type Packer, packer, reservePacked } from "./packer.ts";
 
 /** The most examples that pass through the network at a time. */
 const MOST_ROWS = 256;
+
+/** The most numbers that they have in a layer, where four examples have no more: 16 MiB. */
+const MOST_NUMBERS = 2 ** 22;
+
+/** How many examples pass through a network at a time, a power of two: fewer through wide ones. */
+function rowsAtATime({ inputs, layers }: Network): number {
+  const widest = layers.reduce((most, { units }) => Math.max(most, units), inputs);
+  const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / widest));
+  return Math.max(LANES, Math.min(MOST_ROWS, fitting));
+}
 
 /** A network that computes outputs in a memory of its own. */
 interface Inference {
@@ -46,20 +56,21 @@ export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd):
 
 function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): Inference {
   const layout = new Layout();
+  const most = rowsAtATime(network);
   const packed = plan.kind === "packed";
   const layers = reserveLayers(layout, network, {
-    rows: MOST_ROWS,
+    rows: most,
     packed,
     workers: 1,
     drops: false,
   });
-  const batch = reserveBatch(layout, network, MOST_ROWS, plan);
+  const batch = reserveBatch(layout, network, most, plan);
   const places = batch.kind === "packed"
     ? reservePacked(layout, {
       packing: batch.batch.packing,
       columns: network.inputs,
-      rows: MOST_ROWS,
-      entries: MOST_ROWS * network.inputs,
+      rows: most,
+      entries: most * network.inputs,
     })
     : undefined;
   const { pages } = layout;
@@ -92,8 +103,8 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
     outputs: (inputs) => {
       const last = layers.at(-1)!;
       const z = newMatrix(inputs.rows, last.z.columns), a = newMatrix(inputs.rows, last.z.columns);
-      for (let from = 0; from < inputs.rows; from += MOST_ROWS) {
-        const part = rowsOf(inputs, from, Math.min(MOST_ROWS, inputs.rows - from));
+      for (let from = 0; from < inputs.rows; from += most) {
+        const part = rowsOf(inputs, from, Math.min(most, inputs.rows - from));
         write(part);
         programFor(sizeFor(part.rows))();
         readRows(numbers, last.z, z, from, part.rows);
