@@ -119,10 +119,11 @@ export async function fit<M extends Metrics = Record<never, never>>(
     maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
     ...(augmentation && { alter: alterationOf(augmentation, key) }),
   };
+  // Asked before anything is opened: a schedule may throw at a step that is to come.
+  const setting = saving.wanted ? settingFor(epochs) : {};
   const session = await executor.open(start.network, plan);
   const paced = pacedSteps(session, batchSize);
   let good = start.network;
-  const setting = saving.wanted ? settingFor(epochs) : {};
   const save = async (position: Position) => {
     const trained = session.network(), { variant } = session;
     checkParameters(trained, position, good);

@@ -348,3 +348,27 @@ Deno.test("decodeCheckpoint() says what is wrong", async () => {
   await assertRejects(() => decodeCheckpoint(other), SyntaxError, "found an object with hello");
   assertEquals([isCheckpoint(BYTES), isCheckpoint(BYTES.subarray(1))], [true, false]);
 });
+
+Deno.test("fit() leaves no workers where a schedule throws at a step that a checkpoint looks at", async () => {
+  const learningRate = (step: number) => {
+    if (step > 2) throw new Error("the schedule has ended");
+    return 0.1;
+  };
+  const rules = { loss: sumOfSquaredErrors, optimizer: sgd({ learningRate }), workers: 2 };
+  const data = {
+    inputs: matrix([[1], [2], [3], [4], [5]]),
+    targets: matrix([[0], [0], [0], [0], [0]]),
+  };
+  // That no worker is left is what the sanitizers of Deno.test see to.
+  await assertRejects(
+    () =>
+      fit(network({ inputs: 1, layers: [dense(1, linear)], seed: 1 }), data, {
+        ...rules,
+        epochs: 3,
+        batchSize: 5,
+        checkpoint: { every: "epoch", save: () => {} },
+      }),
+    Error,
+    "the schedule has ended",
+  );
+});
