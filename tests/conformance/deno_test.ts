@@ -1,5 +1,9 @@
 import * as library from "../../mod.ts";
+import { leavingNoWorker } from "../support/workers.ts";
 import { conformanceChecks } from "./suite.ts";
 
-// The sanitizers of Deno.test see to it that no worker and no timer is left after any of them.
-for (const { name, run } of conformanceChecks(library)) Deno.test(name, run);
+// The sanitizers, which are off unless asked for, see to it that no timer is left after any of them.
+const sanitized = { sanitizeOps: true, sanitizeResources: true };
+for (const { name, run } of conformanceChecks(library)) {
+  Deno.test({ name, fn: () => leavingNoWorker(run), ...sanitized });
+}

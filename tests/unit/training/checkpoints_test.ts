@@ -25,6 +25,7 @@ import {
 import { settingOf } from "../../../src/training/checkpoints/setting.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
+import { leavingNoWorker } from "../../support/workers.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "../../support/trainings.ts";
 
 const net = smallNetwork(2);
@@ -359,16 +360,17 @@ Deno.test("fit() leaves no workers where a schedule throws at a step that a chec
     inputs: matrix([[1], [2], [3], [4], [5]]),
     targets: matrix([[0], [0], [0], [0], [0]]),
   };
-  // That no worker is left is what the sanitizers of Deno.test see to.
-  await assertRejects(
-    () =>
-      fit(network({ inputs: 1, layers: [dense(1, linear)], seed: 1 }), data, {
-        ...rules,
-        epochs: 3,
-        batchSize: 5,
-        checkpoint: { every: "epoch", save: () => {} },
-      }),
-    Error,
-    "the schedule has ended",
-  );
+  await leavingNoWorker(async () => {
+    await assertRejects(
+      () =>
+        fit(network({ inputs: 1, layers: [dense(1, linear)], seed: 1 }), data, {
+          ...rules,
+          epochs: 3,
+          batchSize: 5,
+          checkpoint: { every: "epoch", save: () => {} },
+        }),
+      Error,
+      "the schedule has ended",
+    );
+  });
 });

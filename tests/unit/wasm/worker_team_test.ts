@@ -6,6 +6,7 @@ import { barrierOf } from "../../../src/wasm/barrier.ts";
 import { workersOfPlatform } from "../../../src/wasm/start_worker.ts";
 import type { Modules } from "../../../src/wasm/team.ts";
 import { teamOfWorkers } from "../../../src/wasm/worker_team.ts";
+import { leavingNoWorker } from "../../support/workers.ts";
 
 const PROGRESS = 64;
 
@@ -67,11 +68,13 @@ for (const worker of [0, 1]) {
 
 Deno.test("teamOfWorkers() ends all workers where one does not take its module", async () => {
   const broken: Modules = new Map([[1, new Uint8Array([0, 1, 2, 3])]]);
-  await assertRejects(
-    () => teamOfWorkers(sharedMemory(), [modulesOf(0), broken], workersOfPlatform()),
-    Error,
-    "A worker of the wasm executor died: ",
-  );
+  await leavingNoWorker(async () => {
+    await assertRejects(
+      () => teamOfWorkers(sharedMemory(), [modulesOf(0), broken], workersOfPlatform()),
+      Error,
+      "A worker of the wasm executor died: ",
+    );
+  });
 });
 
 Deno.test("workersOfPlatform() refuses pages that are not isolated and platforms without workers", () => {
