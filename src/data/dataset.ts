@@ -1,4 +1,10 @@
-import { checkFinite, checkMatrix, type Inputs, type Matrix } from "../matrix/matrix.ts";
+import {
+  checkFinite,
+  checkMatrix,
+  checkNumbers,
+  type Inputs,
+  type Matrix,
+} from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
 
 /** Examples to train or to evaluate on; those of classes also have labels. */
@@ -70,7 +76,7 @@ export function classification(
  *
  * @param dataset What was passed.
  * @param name What it was passed as, for the message.
- * @throws {TypeError} If a member is no matrix, or the numbers of examples differ.
+ * @throws {TypeError} If a member is no matrix of numbers, or the numbers of examples differ.
  * @throws {RangeError} If it is empty, or a number in it is not finite.
  */
 export function checkDataset(dataset: Dataset, name: string): void {
@@ -84,6 +90,8 @@ export function checkDataset(dataset: Dataset, name: string): void {
     );
   }
   if (inputs.rows === 0) throw new RangeError(`${name} must have at least one example`);
-  checkFinite(inputs, `${name}.inputs`);
-  checkFinite(targets, `${name}.targets`);
+  for (const [member, matrix] of Object.entries({ inputs, targets })) {
+    checkNumbers(matrix, `${name}.${member}`);
+    checkFinite(matrix, `${name}.${member}`);
+  }
 }

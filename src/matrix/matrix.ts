@@ -220,6 +220,24 @@ export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void
   }
 }
 
+/**
+ * Refuses entries of an array that are no numbers, or are missing.
+ *
+ * @param value The matrix to look through.
+ * @param name What it was passed as, for the message.
+ * @throws {TypeError} If an entry is none.
+ */
+export function checkNumbers({ columns, data }: Inputs | Matrix, name: string): void {
+  if (ArrayBuffer.isView(data)) return;
+  for (let index = 0; index < data.length; index++) {
+    if (typeof data[index] === "number") continue;
+    const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
+    throw new TypeError(
+      `${name} must hold numbers, but found ${describe(data[index])} in ${place}`,
+    );
+  }
+}
+
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,6 +1,7 @@
 import { checkInputs } from "../network/forward.ts";
 import type { Executor, Plan } from "../training/executor.ts";
 import type { RuleState } from "../optimizers/optimizer.ts";
+import { checkFloat32, checkParametersFloat32 } from "./float32.ts";
 import { LANES } from "./layout.ts";
 import { openTraining } from "./training_session.ts";
 import { fusedOfEngine } from "./variant.ts";
@@ -22,6 +23,9 @@ export const wasm: Executor = Object.freeze<Executor>({
           `executor: "reference" takes any`,
       );
     }
+    checkParametersFloat32(network);
+    checkFloat32(plan.dataset.inputs, "inputs");
+    checkFloat32(plan.dataset.targets, "targets");
     const fused = fusedOfEngine();
     const state = (plan.state ?? optimizer.init(network)) as RuleState;
     const taken = plan.taken ?? 0;

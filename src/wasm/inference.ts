@@ -5,6 +5,7 @@ import { type LayerBuffers, reserveLayers } from "./buffers.ts";
 import { ModuleBuilder } from "./emitter/module_builder.ts";
 import type { MultiplyAdd } from "./emitter/multiply_add.ts";
 import { type BatchInputs, emitForward } from "./forward_program.ts";
+import { checkParametersFloat32 } from "./float32.ts";
 import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.ts";
 import { LANES, Layout, type Rows, WORD } from "./layout.ts";
 import { writeBlock } from "./parameters.ts";
@@ -55,6 +56,7 @@ export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd):
 }
 
 function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): Inference {
+  checkParametersFloat32(network);
   const layout = new Layout();
   const most = rowsAtATime(network);
   const packed = plan.kind === "packed";

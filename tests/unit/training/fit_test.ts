@@ -1,8 +1,15 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import {
   backward,
   categoricalCrossEntropy,
   classification,
+  type Dataset,
   dense,
   evaluate,
   fit,
@@ -10,7 +17,9 @@ import {
   forward,
   linear,
   matrix,
+  type Network,
   network,
+  predict,
   relu,
   sgd,
   softmax,
@@ -269,10 +278,42 @@ Deno.test("fit() asks a schedule for the steps of the training only, on both exe
 });
 
 Deno.test("fit() says so where numbers leave the range of float32, not of float64", async () => {
-  const data = { inputs: matrix([[1e39, 1]]), targets: matrix([[1, 0]]) };
+  const data = { inputs: matrix([[3e38, 3e38]]), targets: matrix([[1, 0]]) };
   const message = "the cost is NaN in float32, but 0 in float64";
-  const single = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
+  const drawn = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
+  const weights = matrix([[1, 1], [-1, -1]]); // whose sums are 6e38
+  const single = { ...drawn, layers: [{ ...drawn.layers[0]!, weights }] };
   const error = await assertRejects(() => fit(single, data, options), RangeError, message);
   assertStringIncludes(error.message, 'executor: "reference" may help');
   await fit(single, data, { ...options, executor: "reference" });
+});
+
+Deno.test("fit() refuses numbers beyond float32 where it computes in it, and says what does not", async () => {
+  const huge = matrix([[1, 1], [1e39, 1]]), one = matrix([[1, 0]]);
+  const large = { ...net.layers[0]!, weights: matrix([[1, 1], [1, 1], [1, -1e39]]) };
+  const most = 2 ** 128 - 2 ** 103; // the least number that rounds to infinity
+  const data = { inputs: matrix([[1, 1]]), targets: one };
+  const wrong: readonly (readonly [Network, Dataset, string])[] = [
+    [net, { inputs: huge, targets: matrix([[1, 0], [1, 0]]) }, "inputs must lie within float32"],
+    [net, { inputs: matrix([[1, most]]), targets: one }, `found ${most} in row 0, column 1`],
+    [{ ...net, layers: [large, net.layers[1]!] }, data, "weights of layer 1 must lie within"],
+  ];
+  for (const [untrained, dataset, message] of wrong) {
+    const error = await assertRejects(() => fit(untrained, dataset, options), RangeError, message);
+    assertStringIncludes(error.message, 'executor: "reference" computes in float64');
+    await fit(untrained, dataset, { ...options, executor: "reference" });
+  }
+  const trained = { ...net, layers: [large, net.layers[1]!] };
+  const run = () => predict(trained, data.inputs, { executor: "wasm" });
+  assertThrows(run, RangeError, "weights of layer 1 must lie within float32");
+});
+
+Deno.test("fit() refuses entries that are no numbers, or are missing", async () => {
+  const inputs = { rows: 1, columns: 2, data: [1, "2"] } as never;
+  const holes = { rows: 1, columns: 2, data: Object.assign([1], { length: 2 }) };
+  const targets = matrix([[1, 0]]);
+  const run = (dataset: Dataset) => () => fit(net, dataset, options);
+  await assertRejects(run({ inputs, targets }), TypeError, 'but found "2" in row 0, column 1');
+  const message = "dataset.targets must hold numbers, but found undefined in row 0, column 1";
+  await assertRejects(run({ inputs: matrix([[1, 2]]), targets: holes }), TypeError, message);
 });
