@@ -64,7 +64,8 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   const before = check === undefined ? undefined : await readCertificate(check);
 
   const shown = progress();
-  const ladder = climb(shown, before?.seed ?? given, flags.all);
+  const all = before === undefined ? flags.all : before.all === true;
+  const ladder = climb(shown, before?.seed ?? given, all);
   const failures = failuresOf(ladder);
   for (const failure of failures) shown.line(`error: ${failure}`);
 
@@ -73,11 +74,11 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
     shown.line(`report: ${report}`);
   }
   if (certificateFile !== undefined) {
-    const certificate = await certify(ladder);
+    const certificate = await certify(ladder, all);
     await writeWhole(certificateFile, `${JSON.stringify(certificate, null, 2)}\n`);
     shown.line(`certificate: ${certificateFile}`);
   }
-  const differences = before === undefined ? [] : differencesOf(before, await certify(ladder));
+  const differences = before === undefined ? [] : differencesOf(before, await certify(ladder, all));
   for (const difference of differences) shown.line(`error: ${difference}`);
 
   if (flags.json) console.log(JSON.stringify(summaryOf(ladder)));

@@ -9,6 +9,8 @@ export interface Certificate {
   readonly version: 1;
   /** Where all random values started. */
   readonly seed: number;
+  /** Whether every combination of two layers and a loss was proved, in place of a cover. */
+  readonly all?: true;
   /** SHA-256 over the names and contents of the library's sources. */
   readonly sources: string;
   /** Every verdict, in order. */
@@ -43,12 +45,13 @@ export interface CertifiedProof {
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
-/** The certificate of a ladder that was climbed with these sources. */
-export async function certify(ladder: Ladder): Promise<Certificate> {
+/** The certificate of a ladder that was climbed with these sources, with all combinations or a cover. */
+export async function certify(ladder: Ladder, all = false): Promise<Certificate> {
   return {
     format: "backproof certificate",
     version: 1,
     seed: ladder.seed,
+    ...(all && { all }),
     sources: await hashSources(),
     verdicts: verdictsOf(ladder),
   };
@@ -171,8 +174,9 @@ export function parseCertificate(text: string): Certificate {
   if (value?.format !== "backproof certificate" || value.version !== 1) {
     throw new SyntaxError("It must be a certificate of version 1, but is something else");
   }
-  const { seed, sources, verdicts } = value;
-  const isWhole = Number.isSafeInteger(seed) && seed >= 0 && typeof sources === "string" &&
+  const { seed, all, sources, verdicts } = value;
+  const isWhole = (all === undefined || all === true) && Number.isSafeInteger(seed) && seed >= 0 &&
+    typeof sources === "string" &&
     Array.isArray(verdicts) &&
     verdicts.every((each) => typeof each?.subject === "string") &&
     new Set(verdicts.map(({ subject }) => subject)).size === verdicts.length;

@@ -2,6 +2,7 @@ import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { Dual, dual } from "../arithmetic/dual.ts";
 import { evaluateExpression } from "../arithmetic/evaluate.ts";
 import { Expression, type Expressions, expressions } from "../arithmetic/expression.ts";
+import { describe } from "../support/describe.ts";
 
 /** A function of one variable, written over any arithmetic, such as `tanh.value`. */
 export type Formula = <T>(m: Arithmetic<T>, z: T) => T;
@@ -16,6 +17,7 @@ export type Formula = <T>(m: Arithmetic<T>, z: T) => T;
  * @param variable The name of the variable to differentiate by.
  * @param m The arithmetic of expressions to build the derivative in, a new one if left out.
  * @returns ∂of / ∂variable, all other variables held fixed; 0 where `variable` does not occur.
+ * @throws {TypeError} If the variable is no name.
  *
  * @example
  * ```ts
@@ -30,6 +32,9 @@ export function differentiate(
   variable: string,
   m: Expressions = expressions(),
 ): Expression {
+  if (typeof variable !== "string") {
+    throw new TypeError(`A variable is known by its name, but found ${describe(variable)}`);
+  }
   const expression = of instanceof Expression ? of : of(m, m.variable(variable));
   const along = (name: string) => new Dual(m.variable(name), name === variable ? m.one : m.zero);
   return evaluateExpression(expression, dual(m), along).slope;

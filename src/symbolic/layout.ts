@@ -1,6 +1,6 @@
 import { type Arithmetic, OpaqueValue } from "../arithmetic/arithmetic.ts";
 import { evaluateExpression } from "../arithmetic/evaluate.ts";
-import { Expression } from "../arithmetic/expression.ts";
+import { checkExpression, Expression } from "../arithmetic/expression.ts";
 import type { Equation } from "./equation.ts";
 import { derivativeParts, partsOf } from "./name.ts";
 import { type Case, LEVEL, type Notation } from "./notation.ts";
@@ -54,6 +54,7 @@ interface Traits {
  */
 export function write(formula: Expression | Equation, notation: Notation): string {
   if (!(formula instanceof Expression)) {
+    if (typeof formula?.name !== "string") checkExpression(formula, "What is printed");
     return notation.infix(notation.variable(formula.name), "=", write(formula.value, notation));
   }
   return evaluateExpression(formula, layout(notation), (name) => variable(notation, name)).markup;

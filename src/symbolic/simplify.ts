@@ -1,5 +1,10 @@
 import { evaluateExpression, postOrder } from "../arithmetic/evaluate.ts";
-import { type Expression, type Expressions, expressions } from "../arithmetic/expression.ts";
+import {
+  checkExpression,
+  type Expression,
+  type Expressions,
+  expressions,
+} from "../arithmetic/expression.ts";
 import { compareExpressions } from "./equality.ts";
 import { type Ask, explore, type Tree } from "./explore.ts";
 import { LikeTerms } from "./like_terms.ts";
@@ -34,6 +39,7 @@ const MOST_NODES = 200;
  * @param expression The formula.
  * @param options The arithmetic to write in, and conditions under which the result is to hold.
  * @returns The simplified formula.
+ * @throws {TypeError} If it is no expression.
  *
  * @example The slope of the sigmoid function, from its definition by cases
  * ```ts
@@ -45,6 +51,7 @@ const MOST_NODES = 200;
  * ```
  */
 export function simplify(expression: Expression, options: SimplifyOptions = {}): Expression {
+  checkExpression(expression, "What is simplified");
   const { arithmetic: m = expressions(), where = [] } = options;
   const terms = new LikeTerms(m);
   try {

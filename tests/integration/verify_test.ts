@@ -105,6 +105,7 @@ Deno.test({
         "null",
         '{"format":"another"}',
         '{"format":"backproof certificate","version":1,"seed":0,"sources":"","verdicts":[null]}',
+        '{"format":"backproof certificate","version":1,"seed":0,"all":1,"sources":"","verdicts":[]}',
       ];
       for (const content of contents) {
         await Deno.writeTextFile(file, content);

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { ACTIVATIONS } from "../../../src/activations/activations.ts";
 import { type Expression, expressions } from "../../../src/arithmetic/expression.ts";
 import { differentiate } from "../../../src/symbolic/differentiate.ts";
@@ -127,4 +127,11 @@ Deno.test("simplify() takes 100,000 additions, and doubles and squares nested 60
   assertEquals(print(simplify(doubled)), "1125899906842624·x");
   assertEquals(print(simplify(squared)), "x¹¹²⁵⁸⁹⁹⁹⁰⁶⁸⁴²⁶²⁴");
   assert(simplify(mul(squared, mul(squared, m.exp(squared)))) !== undefined);
+});
+
+Deno.test("simplify(), print() and differentiate() refuse what is no expression, or no variable", () => {
+  assertThrows(() => simplify("x" as never), TypeError, "but found string");
+  assertThrows(() => print(3 as never), TypeError, "What is printed must be an expression");
+  const by = m.add(x, y) as never;
+  assertThrows(() => differentiate(m.mul(x, y), by), TypeError, "A variable is known by its name");
 });
