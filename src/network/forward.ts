@@ -144,6 +144,15 @@ function weightedSums<T>(m: Arithmetic<T>, layer: Layer<T>, a: Matrix<T>): Matri
  * @throws {RangeError} If an input is NaN or infinite.
  */
 export function checkInputs(network: Network<unknown>, inputs: Inputs | Matrix<unknown>): void {
+  checkInputColumns(network, inputs);
+  checkFinite(inputs, "inputs");
+}
+
+/** The same but for their numbers, which are not looked at. */
+export function checkInputColumns(
+  network: Network<unknown>,
+  inputs: Inputs | Matrix<unknown>,
+): void {
   checkMatrix(inputs, "inputs");
   if (inputs.columns !== network.inputs) {
     throw new TypeError(
@@ -151,5 +160,4 @@ export function checkInputs(network: Network<unknown>, inputs: Inputs | Matrix<u
         `one for each input of the network, but found ${inputs.columns}`,
     );
   }
-  checkFinite(inputs, "inputs");
 }

@@ -13,7 +13,7 @@ export interface Executor {
   readonly name: ExecutorName;
   /** Takes over a network in order to train it. */
   readonly open: (network: Network, plan: Plan) => Promise<Session>;
-  /** Computes the outputs of a network. */
+  /** Computes the outputs of a network, for inputs that are known to be finite. */
   readonly outputs: (network: Network, inputs: Inputs) => Outputs;
 }
 

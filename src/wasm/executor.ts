@@ -1,4 +1,4 @@
-import { checkInputs } from "../network/forward.ts";
+import { checkInputColumns } from "../network/forward.ts";
 import type { Executor, Plan } from "../training/executor.ts";
 import type { RuleState } from "../optimizers/optimizer.ts";
 import { checkFloat32, checkParametersFloat32 } from "./float32.ts";
@@ -33,7 +33,7 @@ export const wasm: Executor = Object.freeze<Executor>({
     return await openTraining(network, { ...plan, rule, state, taken, fused, workers });
   },
   outputs: (network, inputs) => {
-    checkInputs(network, inputs);
+    checkInputColumns(network, inputs);
     return outputsOf(network, inputs, fusedOfEngine());
   },
 });

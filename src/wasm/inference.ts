@@ -1,4 +1,4 @@
-import type { Inputs, Matrix } from "../matrix/matrix.ts";
+import { type Inputs, type Matrix, rowRange } from "../matrix/matrix.ts";
 import type { Network } from "../network/network.ts";
 import type { Outputs } from "../training/executor.ts";
 import { type LayerBuffers, reserveLayers } from "./buffers.ts";
@@ -46,7 +46,7 @@ const COMPILED = new WeakMap<Network, Map<string, Inference>>();
  */
 export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd): Outputs {
   // The first rows speak for all: what is reserved holds rows without any zero, too.
-  const plan = planInputs(rowsOf(inputs, 0, Math.min(MOST_ROWS, inputs.rows)));
+  const plan = planInputs(rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows)));
   const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
   const known = COMPILED.get(network) ?? new Map<string, Inference>();
   COMPILED.set(network, known);
@@ -106,7 +106,7 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
       const last = layers.at(-1)!;
       const z = newMatrix(inputs.rows, last.z.columns), a = newMatrix(inputs.rows, last.z.columns);
       for (let from = 0; from < inputs.rows; from += most) {
-        const part = rowsOf(inputs, from, Math.min(most, inputs.rows - from));
+        const part = rowRange(inputs, from, Math.min(most, inputs.rows - from));
         write(part);
         programFor(sizeFor(part.rows))();
         readRows(numbers, last.z, z, from, part.rows);
@@ -157,16 +157,6 @@ function inferenceModule({ network, fused, rows, inputs, layers, pages }: {
     f.do(...passes.map((procedure) => procedure.call()));
   });
   return module.bytes({ pages, shared: false });
-}
-
-function rowsOf(inputs: Inputs, from: number, rows: number): Inputs {
-  const { columns, data } = inputs;
-  const [begin, end] = [from * columns, (from + rows) * columns];
-  if ("scale" in inputs) return { ...inputs, rows, data: inputs.data.subarray(begin, end) };
-  const part = ArrayBuffer.isView(data)
-    ? (data as unknown as Float64Array).subarray(begin, end)
-    : Array.prototype.slice.call(data, begin, end);
-  return { rows, columns, data: part };
 }
 
 function newMatrix(rows: number, columns: number): Matrix & { readonly data: Float64Array } {

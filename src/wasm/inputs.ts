@@ -1,4 +1,4 @@
-import type { Inputs, Matrix } from "../matrix/matrix.ts";
+import { type Inputs, type Matrix, rowRange } from "../matrix/matrix.ts";
 import type { Network } from "../network/network.ts";
 import type { BatchInputs } from "./forward_program.ts";
 import { MOST_BYTE_COLUMNS, type Packing } from "./kernels/sparse.ts";
@@ -77,6 +77,10 @@ export function writeRows(
   const scale = "scale" in matrix ? matrix.scale : 1;
   for (let i = 0; i < rows; i++) {
     const to = (address + i * stride) / WORD;
+    if (scale === 1) {
+      numbers.set(rowRange(matrix, i, 1).data, to);
+      continue;
+    }
     for (let j = 0; j < columns; j++) numbers[to + j] = data[i * columns + j]! * scale;
   }
 }

@@ -1,10 +1,9 @@
-import type { ByteMatrix, Inputs, Matrix } from "../matrix/matrix.ts";
+import { type ByteMatrix, type Inputs, rowRange } from "../matrix/matrix.ts";
 import { ModuleBuilder } from "./emitter/module_builder.ts";
 import { PLAIN } from "./emitter/multiply_add.ts";
-import { emitPack } from "./kernels/pack.ts";
+import { emitPack, packedStride } from "./kernels/pack.ts";
 import { entryBytes, type Packing } from "./kernels/sparse.ts";
-import { VECTOR } from "./kernels/tile.ts";
-import { type Layout, PAGE, roundUp, WORD } from "./layout.ts";
+import { type Layout, PAGE, WORD } from "./layout.ts";
 
 /** Where packed rows go, and how their entries are written. */
 export interface PackedPlaces {
@@ -16,7 +15,7 @@ export interface PackedPlaces {
   readonly entries: number;
   /** Where the address of each row's first entry goes, and after the last row's the end. */
   readonly starts: number;
-  /** Where rows of bytes are copied, a few at a time, to be packed from. */
+  /** Where rows are copied, a few at a time, to be packed from. */
   readonly staging: number;
 }
 
@@ -42,7 +41,7 @@ export function reservePacked(
   return {
     packing,
     columns,
-    staging: layout.reserve(Math.max(STAGED_BYTES, strideOf(columns))),
+    staging: layout.reserve(stagedBytes({ columns, packing })),
     starts: layout.reserve((rows + 1) * WORD),
     entries: layout.reserve(entries * entryBytes(packing.kind) + TOUCHED_BEHIND),
   };
@@ -50,10 +49,12 @@ export function reservePacked(
 
 /** Makes what packs rows: their entries that are not zero. */
 export function packer(memory: WebAssembly.Memory, places: PackedPlaces): Packer {
-  if (places.packing.kind === "numbers") {
-    return (inputs) => packNumbers(memory.buffer, inputs as Matrix, places);
-  }
   const pack = compilePack(memory, places);
+  if (places.packing.kind === "numbers") {
+    const staged = new Float32Array(memory.buffer, places.staging, stagedBytes(places) / WORD);
+    return (inputs) => packRows(inputs, staged, places, pack);
+  }
+  const staged = new Uint8Array(memory.buffer, places.staging, stagedBytes(places));
   let tabulated = NaN;
   return (inputs) => {
     const { scale } = inputs as ByteMatrix;
@@ -63,23 +64,23 @@ export function packer(memory: WebAssembly.Memory, places: PackedPlaces): Packer
       new Float32Array(memory.buffer).set(table, places.packing.table / WORD);
       tabulated = scale;
     }
-    packBytes(memory.buffer, inputs as ByteMatrix, places, pack);
+    packRows(inputs, staged, places, pack);
   };
 }
 
-function strideOf(columns: number): number {
-  return roundUp(columns, VECTOR);
+function stagedBytes({ columns, packing }: Pick<PackedPlaces, "columns" | "packing">): number {
+  return Math.max(STAGED_BYTES, packedStride(packing.kind, columns));
 }
 
 /** Packs staged rows: from the address of the first entry to the address behind the last. */
 type Pack = (rows: number, entry: number, start: number) => number;
 
-function compilePack(memory: WebAssembly.Memory, { columns, staging }: PackedPlaces): Pack {
+function compilePack(memory: WebAssembly.Memory, places: PackedPlaces): Pack {
+  const { packing: { kind }, columns, staging } = places;
   const module = new ModuleBuilder();
   const parameters = { rows: "i32", entry: "i32", start: "i32" } as const;
   module.function("pack", parameters, (f, { rows, entry, start }) => {
-    const stride = strideOf(columns);
-    emitPack({ f, fused: PLAIN }, { staging, stride, rows, entry, start });
+    emitPack({ f, fused: PLAIN }, { kind, staging, columns, rows, entry, start });
     return entry;
   });
   const pages = memory.buffer.byteLength / PAGE;
@@ -88,47 +89,25 @@ function compilePack(memory: WebAssembly.Memory, { columns, staging }: PackedPla
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports.pack as Pack;
 }
 
-function packBytes(
-  buffer: ArrayBufferLike,
-  { rows, columns, data }: ByteMatrix,
-  { staging, entries, starts }: PackedPlaces,
+/** Copies rows to where they are staged, a few at a time, and packs them there. */
+function packRows(
+  inputs: Inputs,
+  staged: Uint8Array | Float32Array,
+  places: PackedPlaces,
   pack: Pack,
 ): void {
-  const stride = strideOf(columns);
-  const staged = new Uint8Array(buffer, staging, Math.max(STAGED_BYTES, stride));
+  const { rows, columns } = inputs, { entries, starts } = places;
+  const stride = packedStride(places.packing.kind, columns) / staged.BYTES_PER_ELEMENT;
   const most = Math.floor(staged.length / stride);
+  const copy = (from: number, count: number, to: number) => {
+    staged.set(rowRange(inputs, from, count).data, to);
+  };
   // What pads a row is never written to, and so stays zero.
   let entry = entries;
   for (let from = 0; from < rows; from += most) {
     const count = Math.min(most, rows - from);
-    if (stride === columns) {
-      staged.set(data.subarray(from * columns, (from + count) * columns));
-    } else {
-      for (let i = 0; i < count; i++) {
-        const row = (from + i) * columns;
-        staged.set(data.subarray(row, row + columns), i * stride);
-      }
-    }
+    if (stride === columns) copy(from, count, 0);
+    else for (let i = 0; i < count; i++) copy(from + i, 1, i * stride);
     entry = pack(count, entry, starts + from * WORD);
   }
-}
-
-function packNumbers(
-  buffer: ArrayBufferLike,
-  { rows, columns, data }: Matrix,
-  { entries, starts }: PackedPlaces,
-): void {
-  const words = new Uint32Array(buffer), numbers = new Float32Array(buffer);
-  let next = entries / WORD;
-  for (let i = 0; i < rows; i++) {
-    words[starts / WORD + i] = next * WORD;
-    for (let j = 0; j < columns; j++) {
-      const entry = data[i * columns + j]!;
-      if (entry === 0) continue;
-      words[next] = j;
-      numbers[next + 1] = entry;
-      next += 2;
-    }
-  }
-  words[starts / WORD + rows] = next * WORD;
 }

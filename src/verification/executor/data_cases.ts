@@ -3,13 +3,14 @@ import { byEntries, type Matrix, selectRows } from "../../matrix/matrix.ts";
 import { timesTransposed, transposedTimes } from "../../matrix/products.ts";
 import { f32x4, i32, v128 } from "../../wasm/emitter/instructions.ts";
 import { writeRows } from "../../wasm/inputs.ts";
+import { packedStride } from "../../wasm/kernels/pack.ts";
 import {
   COLUMN_BITS,
   entryBytes,
   type PackedBatch,
   type Packing,
 } from "../../wasm/kernels/sparse.ts";
-import { TILE_COLUMNS, VECTOR } from "../../wasm/kernels/tile.ts";
+import { TILE_COLUMNS } from "../../wasm/kernels/tile.ts";
 import {
   LANES,
   type Layout,
@@ -211,34 +212,43 @@ export function gathering(
   };
 }
 
-/** Rows of bytes, packed. */
+/** Rows, packed. */
 export function packing(
   { rows, columns }: Pick<Sizes, "rows" | "columns">,
+  kind: Packing["kind"],
   seed: number,
 ): MakeCase {
-  const bytes = Uint8Array.from(integers(rows, columns, seed, 0.6).data, Math.abs);
-  const stride = roundUp(columns, VECTOR);
+  const drawn = integers(rows, columns, seed, 0.6).data;
+  const numbers = Array.from(drawn, (entry) => kind === "bytes" ? Math.abs(entry) : entry);
+  const stride = packedStride(kind, columns);
   return (layout) => {
     const staging = layout.reserve(rows * stride);
     const starts = layout.reserve((rows + 1) * WORD);
-    const entries = layout.reserve(rows * columns * WORD);
+    const entries = layout.reserve(rows * columns * entryBytes(kind));
     const expected: Word[] = [];
     let next = entries;
-    bytes.forEach((byte, index) => {
+    numbers.forEach((entry, index) => {
       const i = Math.floor(index / columns), j = index % columns;
       if (j === 0) expected.push([starts / WORD + i, floatOfBits(next)]);
-      if (byte === 0) return;
-      expected.push([next / WORD, floatOfBits((byte << COLUMN_BITS) | j)]);
-      next += WORD;
+      if (entry === 0) return;
+      const words: Word[] = kind === "bytes"
+        ? [[next / WORD, floatOfBits((entry << COLUMN_BITS) | j)]]
+        : [[next / WORD, floatOfBits(j)], [next / WORD + 1, entry]];
+      expected.push(...words);
+      next += entryBytes(kind);
     });
     expected.push([starts / WORD + rows, floatOfBits(next)]);
     return {
-      kernel: "packing of bytes",
+      kernel: `packing of ${kind}`,
       shape: `(${rows} × ${columns})`,
       write: (memory) => {
-        const staged = new Uint8Array(memory, staging, rows * stride).fill(0);
-        bytes.forEach((byte, index) => {
-          staged[Math.floor(index / columns) * stride + index % columns] = byte;
+        const staged = kind === "bytes"
+          ? new Uint8Array(memory, staging, rows * stride)
+          : new Float32Array(memory, staging, rows * stride / WORD);
+        const rowLength = stride / staged.BYTES_PER_ELEMENT;
+        staged.fill(0);
+        numbers.forEach((entry, index) => {
+          staged[Math.floor(index / columns) * rowLength + index % columns] = entry;
         });
       },
       emit: (kernels, { f, fused }, share) => {
@@ -246,8 +256,8 @@ export function packing(
         const [count, entry, start] = [rows, entries, starts].map((x) =>
           f.local("i32", i32.constant(x))
         );
-        const places = { staging, stride, rows: count!, entry: entry!, start: start! };
-        kernels.pack({ f, fused }, places);
+        const places = { staging, columns, rows: count!, entry: entry!, start: start! };
+        kernels.pack({ f, fused }, { kind, ...places });
       },
       expected,
     };

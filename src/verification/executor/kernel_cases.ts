@@ -61,10 +61,11 @@ export function fewKernelCases(seed: number): MakeCase[] {
 export function oneCaseEach(seed: number): MakeCase[] {
   const sizes = { rows: 8, inner: 7, columns: 12 };
   return [
-    ...[forwardProduct, errorProduct, gradientSums, biasSums, outputErrors, gathering, packing]
+    ...[forwardProduct, errorProduct, gradientSums, biasSums, outputErrors, gathering]
       .map((make) => make(sizes, seed)),
     ...[columnSums, dropping, masking].map((make) => make(sizes, seed)),
     ...(["bytes", "numbers"] as const).flatMap((kind) => [
+      packing(sizes, kind, seed),
       sparseProduct(sizes, kind, seed),
       sparseUpdate(sizes, kind, seed),
     ]),
@@ -93,7 +94,8 @@ function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
       .flatMap((each, n) => [transposition(each), columnSums(each, seed + n)]),
     ...unique([...sizes, ...wide].map(({ rows, columns }) => ({ rows, columns })))
       .flatMap((each, n) => [
-        ...[biasSums, gathering, packing, dropping, masking].map((make) => make(each, seed + n)),
+        ...[biasSums, gathering, dropping, masking].map((make) => make(each, seed + n)),
+        ...(["bytes", "numbers"] as const).map((kind) => packing(each, kind, seed + n)),
         ...(each.columns < 20 ? [outputErrors(each, seed + n)] : []),
       ]),
     ...[1, 2, 3, 8].map((vectors, n) => move(vectors, seed + n)),

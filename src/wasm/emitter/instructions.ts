@@ -164,6 +164,14 @@ export const i8x16 = Object.freeze({
   notEqual: binary<"v128", "v128">("v128", ...simd(0x24)),
   /** The highest bit of each lane, as the bits of an integer. */
   bitmask: unary<"v128", "i32">("i32", ...simd(0x64)),
+  /** The lanes of two vectors of sixteen bits, those of the first below, with what is too large cut off. */
+  narrow: binary<"v128", "v128">("v128", ...simd(0x65)),
+});
+
+/** Eight lanes of integers of sixteen bits. */
+export const i16x8 = Object.freeze({
+  /** The lanes of two vectors of integers, those of the first below, with what is too large cut off. */
+  narrow: binary<"v128", "v128">("v128", ...simd(0x85)),
 });
 
 /** Four lanes of integers. */
@@ -203,6 +211,7 @@ export const f32x4 = Object.freeze({
   /** x < y ? y : x. */
   pseudoMax: binary<"v128", "v128">("v128", ...simd(0xeb)),
   equal: binary<"v128", "v128">("v128", ...simd(0x41)),
+  notEqual: binary<"v128", "v128">("v128", ...simd(0x42)),
   less: binary<"v128", "v128">("v128", ...simd(0x43)),
   greater: binary<"v128", "v128">("v128", ...simd(0x44)),
   /** From integers. */

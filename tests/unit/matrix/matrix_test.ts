@@ -38,3 +38,24 @@ Deno.test("selectRows() takes rows in the order asked for and scales bytes", () 
   assertEquals(Array.from(selectRows(bytes, [2, 0, 2]).data), [2, 2.5, 0, 0.5, 2, 2.5]);
   assertEquals(Array.from(selectRows(bytes).data), [0, 0.5, 1, 1.5, 2, 2.5]);
 });
+
+Deno.test("checkFinite() finds what is not finite in arrays of any type and length", () => {
+  const size = 10_001;
+  const plain = Array.from({ length: size }, (_, i) => i - 5000);
+  const copies = [() => Float64Array.from(plain), () => Float32Array.from(plain), () => [...plain]];
+  for (const numbers of copies) {
+    checkFinite({ rows: size, columns: 1, data: numbers() }, "x");
+    for (const index of [0, 4095, 4096, size - 1]) {
+      for (const wrong of [NaN, Infinity, -Infinity]) {
+        const data = numbers();
+        data[index] = wrong;
+        const message = `x must be finite, but found ${wrong} in row ${index}, column 0`;
+        assertThrows(
+          () => checkFinite({ rows: size, columns: 1, data }, "x"),
+          RangeError,
+          message,
+        );
+      }
+    }
+  }
+});

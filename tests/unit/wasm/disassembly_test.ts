@@ -6,6 +6,7 @@ import {
   f32x4,
   f64,
   f64x2,
+  i16x8,
   i32,
   i32x4,
   i64,
@@ -33,6 +34,7 @@ const CASES: {
   readonly f64: Readonly<Record<keyof typeof f64, Case>>;
   readonly v128: Readonly<Record<keyof typeof v128, Case>>;
   readonly i8x16: Readonly<Record<keyof typeof i8x16, Case>>;
+  readonly i16x8: Readonly<Record<keyof typeof i16x8, Case>>;
   readonly i32x4: Readonly<Record<keyof typeof i32x4, Case>>;
   readonly f32x4: Readonly<Record<keyof typeof f32x4, Case>>;
   readonly f64x2: Readonly<Record<keyof typeof f64x2, Case>>;
@@ -104,7 +106,9 @@ const CASES: {
     splat: [i8x16.splat(i), "i8x16.splat"],
     notEqual: [i8x16.notEqual(v, v), "i8x16.ne"],
     bitmask: [i8x16.bitmask(v), "i8x16.bitmask"],
+    narrow: [i8x16.narrow(v, v), "i8x16.narrow_i16x8_s"],
   },
+  i16x8: { narrow: [i16x8.narrow(v, v), "i16x8.narrow_i32x4_s"] },
   i32x4: {
     constant: [
       i32x4.constant(-2),
@@ -134,6 +138,7 @@ const CASES: {
     pseudoMin: [f32x4.pseudoMin(v, v), "f32x4.pmin"],
     pseudoMax: [f32x4.pseudoMax(v, v), "f32x4.pmax"],
     equal: [f32x4.equal(v, v), "f32x4.eq"],
+    notEqual: [f32x4.notEqual(v, v), "f32x4.ne"],
     less: [f32x4.less(v, v), "f32x4.lt"],
     greater: [f32x4.greater(v, v), "f32x4.gt"],
     convert: [f32x4.convert(v), "f32x4.convert_i32x4_s"],
