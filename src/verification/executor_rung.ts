@@ -1,9 +1,12 @@
 import { ACTIVATIONS } from "../activations/activations.ts";
 import { LOSSES } from "../losses/losses.ts";
+import { clipped } from "../optimizers/clipped.ts";
+import { sgd } from "../optimizers/sgd.ts";
+import { l2 } from "../penalties/penalties.ts";
 import type { MultiplyAdd } from "../wasm/emitter/multiply_add.ts";
 import { buildsOfEngine } from "../wasm/variant.ts";
 import { builtInCover, namesOf, paperCrossings } from "./crossings.ts";
-import { boundedStep, compareStep } from "./executor/bounded_steps.ts";
+import { type BoundedDescent, boundedStep, compareStep } from "./executor/bounded_steps.ts";
 import { EXACT_PLANS, exactDifference, exactText, exactTraining } from "./executor/exact_steps.ts";
 import {
   type AccuracyFinding,
@@ -87,6 +90,7 @@ export function verifyExecutor(
       ...checkKernels(cases, plain, 2),
       ...checkExactSteps(builds, seed),
       ...checkSteps([fast, plain], seed),
+      ...builds.flatMap((fused) => checkClipping(fused, seed)),
       ...builds.flatMap(checkFormulas),
     ],
     bugs: catchBugs(plain, seed),
@@ -142,6 +146,25 @@ function checkSteps(builds: readonly MultiplyAdd[], seed: number): ExecutorCheck
       subject: `${[...layers, loss].join(" × ")}, ${packed ? "packed" : "dense"}`,
       ...{ build: fused.name, compared: 1, ...compareStep(step, fused) },
     }];
+  });
+}
+
+/** What a rule may ask for besides the gradient: its norm, a memory, and the penalty of the weights. */
+const CLIPPED: BoundedDescent = {
+  optimizer: clipped(sgd({ learningRate: 1, momentum: 0.5 }), { norm: 2 ** -7 }),
+  penalty: l2(0.25),
+};
+
+/** A step that is clipped, and whose cost has a penalty, on dense and on packed inputs. */
+function checkClipping(fused: MultiplyAdd, seed: number): ExecutorCheck[] {
+  return [false, true].map((packed) => {
+    const [crossing] = paperCrossings();
+    const step = boundedStep(crossing!, packed, seed, CLIPPED)!;
+    return {
+      kind: "step",
+      subject: `a clipped step with a penalty, ${packed ? "packed" : "dense"}`,
+      ...{ build: fused.name, compared: 1, ...compareStep(step, fused) },
+    };
   });
 }
 

@@ -3,7 +3,9 @@ import type { Matrix } from "../../matrix/matrix.ts";
 import { backward } from "../../network/backward.ts";
 import { forward } from "../../network/forward.ts";
 import type { Network } from "../../network/network.ts";
+import type { Optimizer, RuleState } from "../../optimizers/optimizer.ts";
 import { sgd } from "../../optimizers/sgd.ts";
+import type { Penalty } from "../../penalties/penalty.ts";
 import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
 import type { Crossing } from "../crossings.ts";
 import { type Case, findCase } from "../draw_case.ts";
@@ -34,7 +36,13 @@ const SIZES = {
   two: { inputs: 9, hidden: 6, outputs: 3, examples: 5 },
   more: { inputs: 4, hidden: 3, outputs: 2, examples: 2 },
 };
-const LEARNING_RATE = 0.1;
+/** How parameters are moved. */
+export interface BoundedDescent {
+  readonly optimizer: Optimizer<RuleState>;
+  readonly penalty?: Penalty;
+}
+
+const PLAIN_DESCENT: BoundedDescent = { optimizer: sgd({ learningRate: 0.1 }) };
 
 /**
  * Draws a step of a network such as 9-6-3 on five examples, and takes it in the engine with error bounds.
@@ -52,12 +60,14 @@ const LEARNING_RATE = 0.1;
  * @param crossing The activations of the layers, and the loss.
  * @param packed Whether most inputs are zero, so that rows are packed.
  * @param seed What is drawn, from.
+ * @param descent How parameters are moved; by 0.1 of the gradient if left out.
  * @returns Nothing where no network was found whose outputs lie in the domain of the loss.
  */
 export function boundedStep(
   { layers, loss }: Crossing,
   packed: boolean,
   seed: number,
+  { optimizer, penalty }: BoundedDescent = PLAIN_DESCENT,
 ): BoundedStep | undefined {
   const { inputs, hidden, outputs, examples } = SIZES[layers.length === 2 ? "two" : "more"];
   const drawn = findCase({
@@ -69,18 +79,20 @@ export function boundedStep(
   });
   if (drawn === undefined) return undefined;
   const { network, batch } = inFloat32(drawn);
-  const optimizer = sgd({ learningRate: LEARNING_RATE });
   const read = { arithmetic: executed };
   const start = mapParameters(network, exactly);
   const trace = forward(start, exactly(batch.inputs), read);
-  const gradients = backward(start, trace, exactly(batch.targets), loss, read);
+  const gradients = backward(start, trace, exactly(batch.targets), loss, {
+    ...read,
+    penalty,
+  });
   const gamma = examples * ROUNDING / (1 - examples * ROUNDING);
   const moved = mapParameters(
     network,
     (matrix) => mapEntries(matrix, (x) => new Bounded(x, gamma * Math.abs(x))),
   );
   return {
-    steps: { network, dataset: batch, batchSize: examples, loss, rule: optimizer.rule! },
+    steps: { network, dataset: batch, batchSize: examples, loss, rule: optimizer.rule!, penalty },
     cost: gradients.cost,
     network: optimizer.update(moved, gradients, optimizer.init(moved, read), read).network,
   };

@@ -8,8 +8,8 @@ import { integers, paddingOf, wordsOfRows } from "./integers.ts";
 import type { MakeCase, Region } from "./kernel_case.ts";
 import { forPart, type Sizes } from "./sizes.ts";
 
-/** 1 / (1 − rate) is 2, so that what is kept is exact. */
-const RATE = 0.5;
+/** 1 / (1 − rate) is 2 or 4, so that what is kept is exact. */
+const RATES = [0.5, 0.75];
 
 /** The mask of dropout, and outputs times the mask. */
 export function dropping(
@@ -17,7 +17,8 @@ export function dropping(
   seed: number,
 ): MakeCase {
   const a = integers(rows, columns, seed), key = deriveKey(randomKey(seed), rows, columns);
-  const mask = dropoutMask(key, rows, columns, RATE);
+  const rate = RATES[seed % RATES.length]!;
+  const mask = dropoutMask(key, rows, columns, rate);
   const out = byEntries(float64, a, (index) => a.data[index]! * mask.data[index]!);
   return (layout) => {
     const [as, outs, masks] = [a, out, mask].map(() => reserveRows(layout, rows, columns));
@@ -33,7 +34,7 @@ export function dropping(
         forPart(kernels.partOf(rows, share), (part, own, first) =>
           kernels.dropout(target, {
             ...{ a: own(as!), out: own(outs!), rows: part, first },
-            dropout: { rate: RATE, key: keyAt, mask: own(masks!) },
+            dropout: { rate, key: keyAt, mask: own(masks!) },
           })),
       expected: [...wordsOfRows(outs!, out), ...wordsOfRows(masks!, mask)],
       free: [...paddingOf(outs!, rows), ...paddingOf(masks!, rows)],
@@ -47,7 +48,7 @@ export function masking(
   seed: number,
 ): MakeCase {
   const errors = integers(rows, columns, seed);
-  const mask = dropoutMask(randomKey(seed), rows, columns, RATE);
+  const mask = dropoutMask(randomKey(seed), rows, columns, RATES[0]!);
   const masked = byEntries(float64, errors, (index) => errors.data[index]! * mask.data[index]!);
   return (layout) => {
     const es = reserveRows(layout, rows, columns), masks = reserveRows(layout, rows, columns);

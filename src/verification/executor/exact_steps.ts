@@ -6,13 +6,14 @@ import { float64 } from "../../arithmetic/float64.ts";
 import { sumOfSquaredErrors } from "../../losses/sum_of_squared_errors.ts";
 import { byEntries, type ByteMatrix, type Matrix, selectRows } from "../../matrix/matrix.ts";
 import { backward } from "../../network/backward.ts";
+import { dropoutMasks } from "../../network/dropout.ts";
 import { forward } from "../../network/forward.ts";
 import type { Network } from "../../network/network.ts";
 import { descent, type Rule } from "../../optimizers/optimizer.ts";
 import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
 import { integers } from "./integers.ts";
 import { mapParameters } from "./parameters.ts";
-import { type StepsPlan, stepThrough } from "./steps.ts";
+import { maskKeyOf, type StepsPlan, stepThrough } from "./steps.ts";
 
 /** Training in which every number is exact in float32: small integers, powers of two. */
 export interface ExactPlan {
@@ -25,6 +26,8 @@ export interface ExactPlan {
   /** How the inputs are given. */
   readonly data: "dense" | "packed numbers" | "packed bytes";
   readonly rule: "descent" | "momentum";
+  /** The share of the outputs of hidden layers that are dropped: a half, so that the others double. */
+  readonly dropout?: number;
 }
 
 const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
@@ -33,6 +36,7 @@ const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
   { inputs: 70, units: [33, 9], batchSize: 8, examples: 18, data: "dense" },
   { inputs: 37, units: [17, 3], batchSize: 4, examples: 9, data: "packed numbers" },
   { inputs: 70, units: [33, 10], batchSize: 8, examples: 18, data: "packed bytes" },
+  { inputs: 5, units: [9, 6, 3], batchSize: 4, examples: 10, data: "dense", dropout: 0.5 },
 ];
 
 /** All plans. */
@@ -43,8 +47,9 @@ export const EXACT_PLANS: readonly ExactPlan[] = SHAPES.flatMap((shape) =>
 );
 
 /** The plan in words. */
-export function exactText({ inputs, units, hidden, data, rule }: ExactPlan): string {
-  return `${[inputs, ...units].join("-")} ${hidden.name}, ${data}, ${rule}`;
+export function exactText({ inputs, units, hidden, data, rule, dropout }: ExactPlan): string {
+  const dropped = dropout ? ", dropout" : "";
+  return `${[inputs, ...units].join("-")} ${hidden.name}, ${data}, ${rule}${dropped}`;
 }
 
 /** What exact training is and what it must lead to. */
@@ -97,7 +102,8 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
   for (let from = 0; from < examples; from += batchSize) {
     const length = Math.min(batchSize, examples - from);
     const batch = selectRows(inputs, Uint32Array.from({ length }, (_, i) => from + i));
-    const trace = forward(network, batch);
+    const masks = dropoutMasks(network, length, (l) => maskKeyOf(costs.length + 1, l));
+    const trace = forward(network, batch, { masks });
     const off = integers(length, units.at(-1)!, seed + 2 + from, 0.7);
     const y = byEntries(float64, off, (i) => trace.outputs.data[i]! + Math.sign(off.data[i]!));
     const gradients = backward(network, trace, y, sumOfSquaredErrors);
@@ -105,7 +111,8 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
     targets.push(...Array.from(y.data));
     ({ network, state } = optimizer.update(network, gradients, state));
 
-    const sizesTrace = forward(sizes, terms(batch), sized);
+    const sizesMasks = masks?.map((mask) => mask && terms(mask));
+    const sizesTrace = forward(sizes, terms(batch), { ...sized, masks: sizesMasks });
     const sizesGradients = backward(sizes, sizesTrace, terms(y), sumOfSquaredErrors, sized);
     ({ network: sizes, state: sizesState } = optimizer.update(
       sizes,
@@ -168,7 +175,7 @@ function signs(drawn: Matrix): Matrix {
   return byEntries(float64, drawn, (index) => Math.sign(drawn.data[index]!));
 }
 
-function drawNetwork({ inputs, units, hidden }: ExactPlan, seed: number): Network {
+function drawNetwork({ inputs, units, hidden, dropout }: ExactPlan, seed: number): Network {
   // About two weights of each unit are not zero, so that sums do not grow from layer to layer.
   const few = (rows: number, columns: number, seed: number) =>
     signs(integers(rows, columns, seed, 1 - 2 / Math.max(2, columns)));
@@ -179,16 +186,22 @@ function drawNetwork({ inputs, units, hidden }: ExactPlan, seed: number): Networ
       activation: l === units.length - 1 ? linear : hidden,
       weights: few(count, units[l - 1] ?? inputs, seed + 100 * l),
       biases: few(1, count, seed + 100 * l + 1),
+      ...(dropout !== undefined && l < units.length - 1 && { dropout }),
     })),
   };
 }
 
-/** Descent whose learning rate M makes integers of the means over M examples; with a memory or not. */
-function ruleOf(rule: ExactPlan["rule"], learningRate: number): Rule {
+/**
+ * Descent whose learning rate M makes integers of the means over M examples; with a memory or not.
+ *
+ * Every second step goes up: numbers that belong to another step are found out.
+ */
+function ruleOf(rule: ExactPlan["rule"], size: number): Rule {
+  const rateOf = (step: number) => step % 2 === 0 ? -size : size;
   if (rule === "descent") {
     return {
       memory: [],
-      shared: () => ({ learningRate }),
+      shared: (step) => ({ learningRate: rateOf(step) }),
       move: (m, { parameter, derivative, shared }) => ({
         parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
         memory: {},
@@ -197,7 +210,7 @@ function ruleOf(rule: ExactPlan["rule"], learningRate: number): Rule {
   }
   return {
     memory: ["velocity"],
-    shared: () => ({ kept: 0.5, learningRate }),
+    shared: (step) => ({ kept: 0.5, learningRate: rateOf(step) }),
     move: (m, { parameter, derivative, memory, shared }) => {
       const velocity = m.add(m.mul(shared.kept!, memory.velocity!), derivative);
       return {

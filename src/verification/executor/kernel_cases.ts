@@ -1,4 +1,5 @@
 import { gathering, packing, sparseProduct, sparseUpdate, transposition } from "./data_cases.ts";
+import { drawnFormulas } from "./drawn_formulas.ts";
 import { dropping, masking } from "./dropout_cases.ts";
 import { move, outputErrors } from "./formula_cases.ts";
 import type { MakeCase } from "./kernel_case.ts";
@@ -21,6 +22,12 @@ const MANY_PANELS: readonly Sizes[] = [
   { rows: 1, inner: 70, columns: 163 },
 ];
 
+/** Batches of more examples than any loop has at hand, with tails. */
+const LARGE: readonly Sizes[] = [{ rows: 131, inner: 150, columns: 11 }];
+
+/** How many sets of formulas are drawn. */
+const DRAWN_FORMULAS = 32;
+
 /** Widths beyond a panel of 32 columns, and what is left of one. */
 const WIDE = [31, 32, 33, 64, 70];
 
@@ -35,7 +42,7 @@ export function kernelCases(seed: number): MakeCase[] {
     inner: around(INNER, 3 * n),
     columns: around(COLUMNS, n),
   }));
-  return casesOf([...sizes, ...MANY_PANELS], seed);
+  return casesOf([...sizes, ...MANY_PANELS, ...LARGE], seed);
 }
 
 /** Every kernel on all sizes of tails together. */
@@ -99,6 +106,7 @@ function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
         ...(each.columns < 20 ? [outputErrors(each, seed + n)] : []),
       ]),
     ...[1, 2, 3, 8].map((vectors, n) => move(vectors, seed + n)),
+    ...Array.from({ length: DRAWN_FORMULAS }, (_, n) => drawnFormulas(seed + n)),
   ];
 }
 

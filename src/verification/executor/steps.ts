@@ -2,8 +2,9 @@ import type { Loss } from "../../losses/loss.ts";
 import type { Network } from "../../network/network.ts";
 import { descent, type Rule } from "../../optimizers/optimizer.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { Penalty } from "../../penalties/penalty.ts";
 import type { MultiplyAdd } from "../../wasm/emitter/multiply_add.ts";
-import { randomKey } from "../../random/random.ts";
+import { deriveKey, type RandomKey, randomKey } from "../../random/random.ts";
 import { readNetwork } from "../../wasm/parameters.ts";
 import { instantiate, takeSteps } from "../../wasm/team.ts";
 import {
@@ -21,6 +22,7 @@ export interface StepsPlan {
   readonly batchSize: number;
   readonly loss: Loss;
   readonly rule: Rule;
+  readonly penalty?: Penalty | undefined;
   readonly fused: MultiplyAdd;
   /** What becomes of a module before it is compiled; nothing if left out. */
   readonly mutate?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
@@ -32,6 +34,11 @@ export interface Stepped {
   readonly costs: Float64Array;
   /** The network afterwards. */
   readonly network: Network;
+}
+
+/** The key of the mask of a layer in a step: no two have the same. */
+export function maskKeyOf(step: number, layer: number): RandomKey {
+  return deriveKey(randomKey(step), layer);
 }
 
 /** Takes one epoch with the modules that `fit` trains with, the examples in their order. */
@@ -50,7 +57,7 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const instances = instantiate(memory, modules);
   instances.get(rows)!.prepare();
   const order = Uint32Array.from({ length: examples }, (_, i) => i);
-  writeStretch(memory.buffer, places, { rule, maskKey: () => randomKey(0) }, order, (i) => i + 1);
+  writeStretch(memory.buffer, places, { rule, maskKey: maskKeyOf }, order, (i) => i + 1);
   const taken = takeSteps(instances, { count, rows, last });
   return {
     costs: new Float64Array(memory.buffer, stretch.costs, Math.min(count, taken + 1)).slice(),
