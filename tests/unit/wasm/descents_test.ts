@@ -32,7 +32,7 @@ import {
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
 
-const EPOCHS = 4, EXAMPLES = 42, BATCH = 8;
+const EPOCHS = 4, EXAMPLES = 42, BATCH = 12;
 /** The last batch of each epoch is smaller than the others. */
 const STEPS = EPOCHS * Math.ceil(EXAMPLES / BATCH);
 const RATE = 1 / 64;
