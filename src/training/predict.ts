@@ -21,7 +21,7 @@ export interface PredictOptions {
  * @param options What computes.
  * @returns Ŷ (examples × outputs), (13).
  * @throws {TypeError} If `inputs` is no matrix or has not one column for each input.
- * @throws {RangeError} If an input is NaN or infinite.
+ * @throws {RangeError} If an input is NaN or infinite, or beyond float32 where `wasm` computes.
  *
  * @example
  * ```ts

@@ -34,6 +34,7 @@ export const wasm: Executor = Object.freeze<Executor>({
   },
   outputs: (network, inputs) => {
     checkInputColumns(network, inputs);
+    checkFloat32(inputs, "inputs");
     return outputsOf(network, inputs, fusedOfEngine());
   },
 });

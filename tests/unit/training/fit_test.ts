@@ -306,6 +306,14 @@ Deno.test("fit() refuses numbers beyond float32 where it computes in it, and say
   const trained = { ...net, layers: [large, net.layers[1]!] };
   const run = () => predict(trained, data.inputs, { executor: "wasm" });
   assertThrows(run, RangeError, "weights of layer 1 must lie within float32");
+  const wide = () => predict(net, huge, { executor: "wasm" });
+  assertThrows(wide, RangeError, "inputs must lie within float32");
+  const bytes = { rows: 1, columns: 2, data: Uint8Array.of(0, 255), scale: 1e37 };
+  assertThrows(
+    () => predict(net, bytes, { executor: "wasm" }),
+    RangeError,
+    "but found 2.55e+39 in row 0, column 1",
+  );
 });
 
 Deno.test("fit() refuses entries that are no numbers, or are missing", async () => {
