@@ -76,7 +76,7 @@ interface NodeProcess {
 
 interface NodeThread {
   removeAllListeners(): void;
-  on(event: "message" | "error", listener: (value: unknown) => void): void;
+  on(event: "message" | "error" | "exit", listener: (value: unknown) => void): void;
   postMessage(order: unknown): void;
   terminate(): void;
 }
@@ -98,9 +98,14 @@ function startThread(
         worker.removeAllListeners();
         worker.on("message", resolve);
         worker.on("error", (error) => reject(deathOf((error as Error).message)));
+        // Ended by another, or by itself: then there is no error.
+        worker.on("exit", (code) => reject(deathOf(`it ended with code ${code}`)));
         worker.postMessage(order);
       }),
-    end: () => worker.terminate(),
+    end: () => {
+      worker.removeAllListeners();
+      worker.terminate();
+    },
   };
 }
 

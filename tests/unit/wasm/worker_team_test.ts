@@ -111,3 +111,34 @@ Deno.test("workersOfPlatform() says why a worker may not have been started", asy
     platform.Worker = worker;
   }
 });
+
+Deno.test("a thread of Node that ends without an error is told of, but not one that is ended here", async () => {
+  const platform = globalThis as unknown as Record<string, unknown>;
+  const { Worker: worker, process: node } = platform;
+  let exit: ((code: number) => void) | undefined;
+  class Thread {
+    removeAllListeners(): void {
+      exit = undefined;
+    }
+    on(event: string, listener: (code: number) => void): void {
+      if (event === "exit") exit = listener;
+    }
+    postMessage(): void {}
+    terminate(): void {
+      exit?.(1);
+    }
+  }
+  try {
+    platform.Worker = undefined;
+    platform.process = { getBuiltinModule: () => ({ Worker: Thread }) };
+    const { ask, end } = workersOfPlatform()("");
+    const answer = ask(0);
+    exit!(7);
+    await assertRejects(() => answer, Error, "died: it ended with code 7");
+    void ask(0); // never answered: a rejection that nobody handles would fail this test
+    end();
+    await new Promise((resolve) => setTimeout(resolve));
+  } finally {
+    Object.assign(platform, { Worker: worker, process: node });
+  }
+});
