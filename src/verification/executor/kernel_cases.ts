@@ -25,6 +25,9 @@ const MANY_PANELS: readonly Sizes[] = [
 /** Batches of more examples than any loop has at hand, with tails. */
 const LARGE: readonly Sizes[] = [{ rows: 131, inner: 150, columns: 11 }];
 
+/** Sizes that make sums of gradients loop over their panels, for one worker and for each of two. */
+const MOST_PANELS: Sizes = { rows: 5, inner: 3, columns: 16_403 };
+
 /** How many sets of formulas are drawn. */
 const DRAWN_FORMULAS = 32;
 
@@ -42,7 +45,10 @@ export function kernelCases(seed: number): MakeCase[] {
     inner: around(INNER, 3 * n),
     columns: around(COLUMNS, n),
   }));
-  return casesOf([...sizes, ...MANY_PANELS, ...LARGE], seed);
+  return [
+    ...casesOf([...sizes, ...MANY_PANELS, ...LARGE], seed),
+    gradientSums(MOST_PANELS, seed),
+  ];
 }
 
 /** Every kernel on all sizes of tails together. */

@@ -1,7 +1,7 @@
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formula.ts";
-import { LANES, type Panels, panelsOf, type Rows, WORD } from "../layout.ts";
+import { isFull, LANES, type Panel, type Panels, panelsOf, type Rows, WORD } from "../layout.ts";
 import type { Share } from "./share.ts";
 import { addColumnProducts, clear, newTile, type Tile, TILE_ROWS, VECTOR } from "./tile.ts";
 
@@ -21,12 +21,15 @@ export interface GradientSums {
   readonly finish: (place: Place, sum: Code<"v128">) => void;
 }
 
+/** The most panels that are written out with literal addresses: a function may have only so many bytes. */
+const MOST_PANELS = 1024;
+
 /** Emits Aᵀ Δ, a tile at a time: all rows of a panel of weights, then the next panel. */
 export function emitGradientSums(target: Target, sums: GradientSums): void {
   const { f } = target;
   const { a, errors, rows, panels, finish } = sums;
   const aColumn = f.local("i32"), place = f.local("i32");
-  for (const panel of sums.share.of(panelsOf(panels))) {
+  const emitPanel = (panel: Panel, column?: Local<"i32">) => {
     const rowBytes = panel.vectors * VECTOR;
     const emitTile = (count: number) => {
       const tile = newTile(target, count, panel.vectors);
@@ -34,7 +37,7 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
       addColumnProducts(target, tile, {
         a: { base: aColumn, offset: a.address },
         aStride: a.stride,
-        b: { offset: errors.address + panel.column * WORD },
+        b: { ...(column && { base: column }), offset: errors.address + panel.column * WORD },
         bStride: errors.stride,
         rows,
       });
@@ -42,7 +45,6 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
       f.release(...tile.flat());
     };
     const whole = panels.inner - panels.inner % TILE_ROWS;
-    f.set(place, i32.constant(0));
     if (whole > 0) {
       f.count({ counter: aColumn, from: 0, below: whole * WORD, by: TILE_ROWS * WORD }, () => {
         emitTile(TILE_ROWS);
@@ -52,7 +54,24 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
     if (whole < panels.inner) {
       f.set(aColumn, i32.constant(whole * WORD));
       emitTile(panels.inner - whole);
+      if (column) f.set(place, i32.add(place, i32.constant((panels.inner - whole) * rowBytes)));
     }
+  };
+  const own = sums.share.of(panelsOf(panels));
+  const full = own.filter((panel) => isFull(panels, panel));
+  const looped = full.length > MOST_PANELS ? full : [];
+  if (looped.length > 0) {
+    // Panels lie one behind the other, and so do their places.
+    const column = f.local("i32"), step = panels.width * WORD;
+    f.set(place, i32.constant(0));
+    f.count({ counter: column, from: 0, below: looped.length * step, by: step }, () => {
+      emitPanel(looped[0]!, column);
+    });
+    f.release(column);
+  }
+  for (const panel of own.slice(looped.length)) {
+    f.set(place, i32.constant(0));
+    emitPanel(panel);
   }
   f.release(aColumn, place);
 }
