@@ -58,10 +58,22 @@ export interface MatrixBuilder<T> {
  * ```
  */
 export function matrix(rows: readonly (readonly number[])[]): Matrix {
+  if (!Array.isArray(rows)) {
+    throw new TypeError(`A matrix must be made of an array of rows, but found ${describe(rows)}`);
+  }
   const columns = rows[0]?.length ?? 0;
   rows.forEach((row, i) => {
-    if (!Array.from(row).every((entry) => typeof entry === "number")) {
-      throw new TypeError(`A matrix must be made of numbers, but row ${i} holds something else`);
+    if (typeof row !== "object" || typeof row?.length !== "number") {
+      throw new TypeError(
+        `A matrix must be made of rows, arrays of numbers, but row ${i} is ${describe(row)}`,
+      );
+    }
+    const other = Array.from(row).findIndex((entry) => typeof entry !== "number");
+    if (other >= 0) {
+      const found = describe(row[other]);
+      throw new TypeError(
+        `A matrix must be made of numbers, but found ${found} in row ${i}, column ${other}`,
+      );
     }
     if (row.length !== columns) {
       throw new TypeError(

@@ -7,6 +7,25 @@ Deno.test("matrix() refuses rows of different lengths and says which", () => {
   assertEquals(shapeOf(matrix([])), "0 × 0");
 });
 
+Deno.test("matrix() refuses what is no array of rows of numbers, and says where and what", () => {
+  const cases: readonly (readonly [unknown, string])[] = [
+    [undefined, "an array of rows, but found undefined"],
+    [null, "an array of rows, but found null"],
+    [{ rows: 1 }, "an array of rows, but found an object with rows"],
+    [[1, 2], "rows, arrays of numbers, but row 0 is 1"],
+    [["12"], 'rows, arrays of numbers, but row 0 is "12"'],
+    [[[1], null], "rows, arrays of numbers, but row 1 is null"],
+    [[[1, 2], [3, "4"]], 'made of numbers, but found "4" in row 1, column 1'],
+    [[[1, null]], "made of numbers, but found null in row 0, column 1"],
+    // deno-lint-ignore no-sparse-arrays
+    [[[1, , 3]], "made of numbers, but found undefined in row 0, column 1"],
+  ];
+  for (const [value, message] of cases) {
+    assertThrows(() => matrix(value as never), TypeError, message);
+  }
+  assertEquals(matrix([new Float32Array([1, 2])] as never).columns, 2); // typed rows are rows
+});
+
 Deno.test("checkMatrix() refuses what is no matrix and says what was found", () => {
   const cases: readonly (readonly [unknown, string])[] = [
     [undefined, "undefined"],
