@@ -77,7 +77,7 @@ export function encodeColumns(table: Table, columns: readonly Column[]): Matrix 
         data[i * width + first] = number;
       } else {
         const category = places.get(field);
-        if (category === undefined) throw refuse(`one of ${categories.slice(0, 10).join(", ")}`);
+        if (category === undefined) throw refuse(`one of ${listed(categories)}`);
         data[i * width + first + category] = 1;
       }
     });
@@ -105,8 +105,13 @@ function fieldsOf({ names, records }: Table, name: string): string[] {
   const index = names.indexOf(name);
   if (index < 0) {
     throw new RangeError(
-      `A column must be one of ${names.slice(0, 10).join(", ")}, but found ${describe(name)}`,
+      `A column must be one of ${listed(names)}, but found ${describe(name)}`,
     );
   }
   return records.map((record) => record[index]!);
+}
+
+/** The first of some names, in quotes, as commas may stand in them. */
+function listed(names: readonly string[]): string {
+  return names.slice(0, 10).map(describe).join(", ") + (names.length > 10 ? ", …" : "");
 }

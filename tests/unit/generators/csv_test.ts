@@ -128,7 +128,7 @@ Deno.test("csvInputs() encodes new records as those to train on were, target the
   assertThrows(
     () => csvInputs("length,soil\n1,sand\n", encoding),
     RangeError,
-    'Column soil of record 1 must be one of chalk, clay, wet, but found "sand"',
+    'Column soil of record 1 must be one of "chalk", "clay, wet", but found "sand"',
   );
 });
 
@@ -171,7 +171,7 @@ Deno.test("csvGenerator() refuses what does not fit, and says where", () => {
         { target: "b" },
         'Column a of record 2 must be a finite number, but found ""',
       ],
-      ["a,b\n1,2\n", { target: "c" }, 'A column must be one of a, b, but found "c"'],
+      ["a,b\n1,2\n", { target: "c" }, 'A column must be one of "a", "b", but found "c"'],
       ["a,b\n1,2\nx,3\n", { target: "b", columns: { a: "numeric" } }, "Column a of record 2"],
       ["a,b\n1,1e999\n", { target: "b" }, "Column b of record 1 must be a finite number"],
       ["a,b\n1,2\n", { target: ["a", "b"] }, "at least one column of inputs"],
