@@ -18,7 +18,6 @@ import { type Metric, metric } from "./metric.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const squares = averageLoss(sumOfSquaredErrors);
- * const { value } = sumOfSquaredErrors;
  * assertEquals(measure(squares, matrix([[1], [5]]), matrix([[1], [1]])), 4); // (0 + ½ 4²) / 2
  * ```
  */

@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix/matrix.ts";
+import { checkMatrix, type Matrix } from "../matrix/matrix.ts";
 
 /** Options of {@linkcode decide}. */
 export interface DecideOptions {
@@ -17,7 +17,7 @@ export interface DecideOptions {
  * @param options The threshold.
  * @param boundary Where a single output is decided if no threshold is given, 0.5 if left out.
  * @returns Zeros and ones (examples × outputs).
- * @throws {TypeError} If there is not one threshold for each output.
+ * @throws {TypeError} If `outputs` is no matrix, or there is not one threshold for each output.
  * @throws {RangeError} If a threshold is NaN.
  *
  * @example
@@ -31,6 +31,7 @@ export interface DecideOptions {
  * ```
  */
 export function decide(outputs: Matrix, options: DecideOptions = {}, boundary = 0.5): Matrix {
+  checkMatrix(outputs, "outputs");
   const { rows, columns, data } = outputs;
   const threshold = options.threshold ?? (columns === 1 ? boundary : undefined);
   const decisions = new Uint8Array(rows * columns);
@@ -64,6 +65,7 @@ export function decide(outputs: Matrix, options: DecideOptions = {}, boundary = 
  *
  * @param matrix Outputs or targets (examples × classes).
  * @returns One index for each row.
+ * @throws {TypeError} If it is no matrix.
  *
  * @example
  * ```ts
@@ -74,7 +76,9 @@ export function decide(outputs: Matrix, options: DecideOptions = {}, boundary = 
  * assertEquals(Array.from(labelsOf(matrix([[0.2], [0.8]]))), [0, 1]);
  * ```
  */
-export function labelsOf({ rows, columns, data }: Matrix): Uint32Array {
+export function labelsOf(matrix: Matrix): Uint32Array {
+  checkMatrix(matrix, "What labels are taken of");
+  const { rows, columns, data } = matrix;
   return Uint32Array.from({ length: rows }, (_, i) => {
     if (columns === 1) return data[i]! > 0.5 ? 1 : 0;
     let best = 0;

@@ -121,7 +121,7 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
  * @param outputs (examples × outputs).
  * @param targets (examples × outputs).
  * @returns The result.
- * @throws {TypeError} If the shapes differ.
+ * @throws {TypeError} If the metric is none, or the shapes differ.
  * @throws {RangeError} If a target is NaN or infinite.
  *
  * @example
@@ -138,6 +138,7 @@ export function measure<Result>(
   outputs: Matrix,
   targets: Matrix,
 ): Result {
+  checkMetric(metric, "metric");
   return metric.result(metric.update(metric.reset(), outputs, targets));
 }
 
@@ -175,7 +176,7 @@ export function readAs<Sum, Before, Result>(
 export function together<M extends Metrics>(
   metrics: M,
 ): Metric<Readonly<Record<string, MetricState>>, MetricResults<M>> {
-  for (const [name, each] of Object.entries(metrics)) checkMetric(each, name);
+  for (const [name, each] of Object.entries(metrics)) checkMetric(each, `metrics.${name}`);
   const all = <T>(make: (metric: Metric, name: string) => T): Record<string, T> =>
     Object.fromEntries(Object.entries(metrics).map(([name, each]) => [name, make(each, name)]));
   return metric({
@@ -191,7 +192,7 @@ function checkMetric(value: Metric, name: string): void {
   const { reset, update, result } = value ?? {};
   if (![reset, update, result].every((member) => typeof member === "function")) {
     throw new TypeError(
-      `metrics.${name} must be a metric such as rocAuc() or metric({ … }), ` +
+      `${name} must be a metric such as rocAuc() or metric({ … }), ` +
         `but found ${describe(value)}`,
     );
   }

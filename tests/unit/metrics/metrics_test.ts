@@ -233,6 +233,17 @@ Deno.test("metrics refuse shapes that differ, targets that are not finite and av
   }
 });
 
+Deno.test("decide(), labelsOf() and measure() refuse what is no matrix and no metric", () => {
+  const rows = [[1, 2]] as never, made = matrix([[1, 2]]);
+  assertThrows(() => decide(rows), TypeError, "outputs must be a matrix");
+  assertThrows(() => labelsOf(rows), TypeError, "must be a matrix");
+  assertThrows(
+    () => measure(f1 as never, made, made),
+    TypeError,
+    "metric must be a metric such as rocAuc() or metric({ … }), but found the function f1",
+  );
+});
+
 Deno.test("metric() and together() refuse what is no formula and no metric", () => {
   const formulas = { name: "count", empty: () => 0, add: (n: number) => n + 1, result: Number };
   assertEquals(measure(metric(formulas), outputs, targets), 1);
