@@ -1,3 +1,4 @@
+import { describe } from "../support/describe.ts";
 import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
 
 /**
@@ -119,8 +120,8 @@ export class Operation extends Expression {
 export function checkExpression(value: unknown, what: string): void {
   if (value instanceof Expression) return;
   throw new TypeError(
-    `${what} must be an expression, but found ${value === null ? "null" : typeof value}: ` +
-      `write m.constant(2) for 2`,
+    `${what} must be an expression, but found ${describe(value)}` +
+      (typeof value === "number" ? `: write m.constant(${value}) for ${value}` : ""),
   );
 }
 

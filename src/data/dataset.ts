@@ -6,6 +6,7 @@ import {
   type Matrix,
 } from "../matrix/matrix.ts";
 import type { Batch } from "../network/cost.ts";
+import { describe } from "../support/describe.ts";
 
 /** Examples to train or to evaluate on; those of classes also have labels. */
 export interface Dataset extends Batch {
@@ -51,7 +52,7 @@ export function classification(
 ): Dataset & { readonly labels: ArrayLike<number> } {
   checkMatrix(inputs, "inputs");
   if (!Number.isSafeInteger(classes) || classes < 1) {
-    throw new RangeError(`classes must be a positive integer, but found ${classes}`);
+    throw new RangeError(`classes must be a positive integer, but found ${describe(classes)}`);
   }
   if (labels.length !== inputs.rows) {
     throw new TypeError(
@@ -63,7 +64,9 @@ export function classification(
     const label = labels[i]!;
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
       throw new RangeError(
-        `Labels must be integers from 0 to ${classes - 1}, but found ${label} at example ${i}`,
+        `Labels must be integers from 0 to ${classes - 1}, but found ${
+          describe(label)
+        } at example ${i}`,
       );
     }
     data[i * classes + label] = 1;

@@ -46,10 +46,10 @@ export interface DenseOptions {
  *
  * @param units How many neurons, at least 1.
  * @param activation The activation function.
- * @param options How the weights are drawn.
+ * @param options How the weights are drawn, and dropout.
  * @returns The plan, to be given to `network`.
- * @throws {RangeError} If `units` is no positive integer.
- * @throws {TypeError} If `activation` is none.
+ * @throws {RangeError} If `units` is no positive integer, or `dropout` is not from 0 to below 1.
+ * @throws {TypeError} If the activation or the initialiser is none.
  *
  * @example
  * ```ts
@@ -65,10 +65,19 @@ export function dense(
   options: DenseOptions = {},
 ): LayerPlan {
   if (!Number.isSafeInteger(units) || units < 1) {
-    throw new RangeError(`A layer must have a positive number of units, but found ${units}`);
+    throw new RangeError(
+      `A layer must have a positive number of units, but found ${describe(units)}`,
+    );
   }
   checkActivation(activation);
   const initializer = options.initializer ?? activation.initializer ?? glorotUniform;
+  if (typeof initializer.weights !== "function") {
+    throw new TypeError(
+      `initializer must be one such as heUniform or orthogonal(), but found ${
+        describe(initializer)
+      }`,
+    );
+  }
   const { dropout } = options;
   if (dropout !== undefined) checkDropout(dropout, "dropout");
   return Object.freeze({ units, activation, initializer, ...(dropout && { dropout }) });

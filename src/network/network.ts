@@ -31,7 +31,7 @@ export interface NetworkPlan {
  * @param plan The sizes, the activations and the seed.
  * @returns The untrained network.
  * @throws {RangeError} If there is no layer, `inputs` is no positive integer, or the seed is none.
- * @throws {TypeError} If a layer was not made by `dense`.
+ * @throws {TypeError} If `layers` is no array, or a layer was not made by `dense`.
  *
  * @example The paper's network for MNIST
  * ```ts
@@ -50,9 +50,16 @@ export interface NetworkPlan {
 export function network(plan: NetworkPlan): Network {
   const { inputs, layers, seed = 0 } = plan ?? {};
   if (!Number.isSafeInteger(inputs) || inputs < 1) {
-    throw new RangeError(`A network must have a positive number of inputs, but found ${inputs}`);
+    throw new RangeError(
+      `A network must have a positive number of inputs, but found ${describe(inputs)}`,
+    );
   }
-  if (!Array.isArray(layers) || layers.length === 0) {
+  if (!Array.isArray(layers)) {
+    throw new TypeError(
+      `layers must be an array such as [dense(units, activation)], but found ${describe(layers)}`,
+    );
+  }
+  if (layers.length === 0) {
     throw new RangeError("A network must have at least one layer, but found none");
   }
   checkOutputsStay(layers.at(-1));
@@ -73,7 +80,9 @@ function initialise(
   key: ReturnType<typeof randomKey>,
 ): Layer {
   if (typeof plan?.initializer?.weights !== "function") {
-    throw new TypeError(`Layer ${index + 1} must be made by dense(units, activation)`);
+    throw new TypeError(
+      `Layer ${index + 1} must be made by dense(units, activation), but found ${describe(plan)}`,
+    );
   }
   const { units, activation, initializer, dropout } = plan;
   const data = initializer.weights(key, { inputs, units });

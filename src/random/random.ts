@@ -1,3 +1,4 @@
+import { describe } from "../support/describe.ts";
 import { threefry2x32, type Words } from "./threefry.ts";
 
 /**
@@ -24,7 +25,9 @@ export type RandomKey = Words;
  */
 export function randomKey(seed: number): RandomKey {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new RangeError(`A seed must be an integer from 0 to 2^53 - 1, but found ${seed}`);
+    throw new RangeError(
+      `A seed must be an integer from 0 to 2^53 - 1, but found ${describe(seed)}`,
+    );
   }
   return [seed >>> 0, Math.floor(seed / 2 ** 32)];
 }

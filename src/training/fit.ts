@@ -4,6 +4,7 @@ import type { Metrics } from "../metrics/metric.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
 import { checkPenalty } from "../penalties/penalty.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
+import { checkOptions } from "../support/checks.ts";
 import { alterationOf } from "./altered.ts";
 import { batchesOf, batchOfStep, orderOf, stepsPerEpoch } from "./batches.ts";
 import { checkParameters, costError } from "./divergence.ts";
@@ -15,7 +16,7 @@ import { evaluate } from "./evaluate.ts";
 import { betterOf, checkEarlyStopping, isExhausted } from "./early_stopping.ts";
 import type { Plan } from "./executor.ts";
 import { executorOf } from "./executors.ts";
-import { checkAugmentation, checkCount, checkFits, checkOptimizer } from "./fit_checks.ts";
+import { checkCount, checkFits, checkFunctions, checkOptimizer } from "./fit_checks.ts";
 import type { FitOptions, FitResult } from "./fit_options.ts";
 import type { EpochRecord } from "./history.ts";
 import { pacedSteps } from "./pacing.ts";
@@ -31,7 +32,8 @@ import { pacedSteps } from "./pacing.ts";
  * @param dataset The examples.
  * @param options The loss, the optimizer and how long to train.
  * @returns The trained network and the history of its cost.
- * @throws {TypeError} If the shapes do not fit, or the loss, optimizer or augmentation is none.
+ * @throws {TypeError} If the shapes do not fit, or the options, the loss, the optimizer
+ * or a function is none.
  * @throws {RangeError} If an option is out of range, an output leaves the domain of the loss,
  * training diverges, or the checkpoint to go on from belongs to another training.
  *
@@ -77,6 +79,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   dataset: Dataset,
   options: FitOptions<M>,
 ): Promise<FitResult<M>> {
+  checkOptions(options, "{ loss, optimizer }");
   const { loss, optimizer, penalty, validation, signal, earlyStopping, onEpoch, onStep } = options;
   const { epochs = 1, batchSize = 32, seed = 0, executor: name = "wasm", workers = 1 } = options;
   for (const [option, value] of Object.entries({ epochs, batchSize, workers })) {
@@ -85,7 +88,8 @@ export async function fit<M extends Metrics = Record<never, never>>(
   checkLoss(loss);
   checkOptimizer(optimizer);
   if (penalty !== undefined) checkPenalty(penalty);
-  if (options.augmentation !== undefined) checkAugmentation(options.augmentation);
+  const { augmentation, onWarning } = options;
+  checkFunctions({ augmentation, onEpoch, onStep, onWarning });
   checkNetwork(network);
   checkFits(network, dataset, "dataset");
   if (validation !== undefined) checkFits(network, validation, "validation");
@@ -95,7 +99,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   const key = randomKey(seed);
   const examples = dataset.inputs.rows;
   const steps = stepsPerEpoch(examples, batchSize);
-  const { augmentation, resume, checkpoint, metrics } = options;
+  const { resume, checkpoint, metrics } = options;
   if (metrics !== undefined && validation === undefined) {
     throw new TypeError("metrics are those of validation data, but found none");
   }
@@ -137,7 +141,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   };
   try {
     const change = resume && changeOfExecutor(resume, name, session.variant);
-    if (change) options.onWarning?.(change);
+    if (change) onWarning?.(change);
     for (let epoch = start.position.epoch; epoch <= epochs && !isOver(); epoch++) {
       let started = performance.now();
       const begun = epoch === start.position.epoch ? start.position : UNBEGUN;

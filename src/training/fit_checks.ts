@@ -13,7 +13,7 @@ import { describe } from "../support/describe.ts";
  */
 export function checkCount(value: number, name: string): void {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`${name} must be a positive integer, but found ${value}`);
+    throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);
   }
 }
 
@@ -59,13 +59,15 @@ export function checkFits(network: Network, dataset: Dataset, name: string): voi
 }
 
 /**
- * Refuses an augmentation that is no function.
+ * Refuses options that are no functions, before they would be called.
  *
- * @param value What was passed.
- * @throws {TypeError} If it is none.
+ * @param options What was passed, by name; nothing where it was left out.
+ * @throws {TypeError} If one is none.
  */
-export function checkAugmentation(value: unknown): void {
-  if (typeof value !== "function") {
-    throw new TypeError(`augmentation must be a function, but found ${describe(value)}`);
+export function checkFunctions(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && typeof value !== "function") {
+      throw new TypeError(`${name} must be a function, but found ${describe(value)}`);
+    }
   }
 }

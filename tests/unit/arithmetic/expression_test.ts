@@ -74,7 +74,9 @@ Deno.test("an expression refuses to be taken for a number", () => {
 Deno.test("expressions() refuses operands that are no expressions", () => {
   const m = expressions();
   const wrong = 2 as unknown as Expression;
-  assertThrows(() => m.mul(wrong, m.one), TypeError, "found number: write m.constant(2) for 2");
+  assertThrows(() => m.mul(wrong, m.one), TypeError, "found 2: write m.constant(2) for 2");
+  const at = { z: m.one, a: m.one } as unknown as Expression; // what a slope is given
+  assertThrows(() => m.exp(at), TypeError, "must be an expression, but found an object with z, a");
   assertThrows(() => m.exp(null as unknown as Expression), TypeError, "found null");
 });
 

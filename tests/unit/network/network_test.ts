@@ -14,6 +14,7 @@ import {
   glorotUniform,
   matrix,
   network,
+  orthogonal,
   parametersOf,
   predict,
   relu,
@@ -52,7 +53,31 @@ Deno.test("network() and dense() refuse sizes and layers that are none", () => {
   assertThrows(() => dense(1, "tanh" as never), TypeError, 'but found "tanh"');
   assertThrows(() => network({ inputs: 0, layers: [dense(1, tanh)] }), RangeError, "found 0");
   assertThrows(() => network({ inputs: 1, layers: [] }), RangeError, "at least one layer");
-  assertThrows(() => network({ inputs: 1, layers: [{} as never] }), TypeError, "Layer 1");
+  assertThrows(
+    () => network({ inputs: 1, layers: [{} as never] }),
+    TypeError,
+    "Layer 1 must be made by dense(units, activation), but found an object without members",
+  );
+  assertThrows(
+    () => network({ inputs: 1, layers: dense(1, tanh) as never }),
+    TypeError,
+    "layers must be an array such as [dense(units, activation)], but found an object with units",
+  );
+  const text = "2" as never; // looks like the number in a message, if it is not quoted
+  assertThrows(() => dense(text, tanh), RangeError, 'found "2"');
+  assertThrows(() => network({ inputs: text, layers: [dense(1, tanh)] }), RangeError, 'found "2"');
+  assertThrows(
+    () => network({ inputs: 1, layers: [dense(1, tanh)], seed: text }),
+    RangeError,
+    'found "2"',
+  );
+  for (const [initializer, found] of [["he", '"he"'], [orthogonal, "the function orthogonal"]]) {
+    assertThrows(
+      () => dense(1, tanh, { initializer: initializer as never }),
+      TypeError,
+      `initializer must be one such as heUniform or orthogonal(), but found ${found}`,
+    );
+  }
   assertThrows(
     () => network({ inputs: 1, layers: [dense(1, tanh)], seed: -1 }),
     RangeError,

@@ -28,6 +28,7 @@ Deno.test("sgd() subtracts the learning rate times the gradient from every param
 
 Deno.test("sgd() refuses a learning rate that is no positive number", () => {
   for (const learningRate of [0, -1, NaN, Infinity, "0.1" as never]) {
-    assertThrows(() => sgd({ learningRate }), RangeError, `found ${learningRate}`);
+    const found = `found ${typeof learningRate === "string" ? `"${learningRate}"` : learningRate}`;
+    assertThrows(() => sgd({ learningRate }), RangeError, found);
   }
 });

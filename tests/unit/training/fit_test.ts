@@ -243,6 +243,20 @@ for (const [name, bad, errorClass, message] of BAD) {
   });
 }
 
+Deno.test("fit() refuses options that are missing and callbacks that are none, before a step is taken", async () => {
+  const found = "options must be an object such as { loss, optimizer }, but found";
+  await assertRejects(() => fit(net, xor, undefined as never), TypeError, `${found} undefined`);
+  await assertRejects(() => fit(net, xor, options.loss.name as never), TypeError, `${found} "`);
+  for (const name of ["augmentation", "onEpoch", "onStep", "onWarning"]) {
+    let steps = 0;
+    const onStep = () => void steps++;
+    const wrong = { ...options, onStep, [name]: "log" };
+    const message = `${name} must be a function, but found "log"`;
+    await assertRejects(() => fit(net, xor, wrong as never), TypeError, message);
+    assertEquals(steps, 0);
+  }
+});
+
 Deno.test("fit() refuses data that do not fit, are empty or are not finite", async () => {
   const run = (inputs: number[][], targets: number[][]) =>
     fit(net, { inputs: matrix(inputs), targets: matrix(targets) }, options);

@@ -374,7 +374,7 @@ Deno.test("verifyGradients() refuses formulas that give no values of their arith
   const inside = elementwise({ name: "twice", value: (m, z) => m.mul(z, 2 as never) });
   for (const activation of [number, inside]) {
     const verify = () => verifyGradients({ activations: [activation] });
-    assertThrows(verify, TypeError, "but found number: write m.constant(2) for 2");
+    assertThrows(verify, TypeError, "but found 2: write m.constant(2) for 2");
   }
   const { value } = sumOfSquaredErrors;
   const long = loss({ name: "long", value, gradient: (m, { a }) => [...a, m.one] });
