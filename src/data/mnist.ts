@@ -11,6 +11,7 @@ import {
   mnistDownloader,
 } from "./mnist_mirrors.ts";
 import { environment, operatingSystem } from "./platform.ts";
+import { checkOptions } from "../support/checks.ts";
 
 /** Options of {@linkcode loadMnist}. */
 export interface LoadMnistOptions {
@@ -90,6 +91,7 @@ export async function loadMnistFrom(
   surroundings: Surroundings,
   options: LoadMnistOptions,
 ): Promise<TrainAndTest> {
+  checkOptions(options, '{ directory: "mnist" }');
   checkPath(options.directory, "directory");
   if (options.cache !== false) checkPath(options.cache, "cache");
   const file = await finder(surroundings, options);

@@ -7,6 +7,7 @@ import { checkNetwork, type Network } from "../network/network.ts";
 import type { DecideOptions } from "../metrics/decide.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { selectRows } from "../matrix/matrix.ts";
+import { checkOptions } from "../support/checks.ts";
 import { activate } from "../activations/activation.ts";
 import type { Executor, ExecutorName } from "./executor.ts";
 import { executorOf } from "./executors.ts";
@@ -82,6 +83,7 @@ export function evaluate<M extends Metrics = Record<never, never>>(
 ): Evaluation<M> {
   checkNetwork(network);
   checkDataset(dataset, "dataset");
+  checkOptions(options, "{ loss }");
   const { loss, metrics = {} as M, executor = "reference" } = options;
   checkLoss(loss);
   return evaluationOf(measured(network, dataset, loss, executorOf(executor)), {

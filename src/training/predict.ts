@@ -1,6 +1,7 @@
 import type { Inputs, Matrix } from "../matrix/matrix.ts";
 import { checkInputs } from "../network/forward.ts";
 import { checkNetwork, type Network } from "../network/network.ts";
+import { checkOptions } from "../support/checks.ts";
 import type { ExecutorName } from "./executor.ts";
 import { executorOf } from "./executors.ts";
 
@@ -35,5 +36,6 @@ export interface PredictOptions {
 export function predict(network: Network, inputs: Inputs, options: PredictOptions = {}): Matrix {
   checkNetwork(network);
   checkInputs(network, inputs);
+  checkOptions(options, '{ executor: "wasm" }');
   return executorOf(options.executor ?? "reference").outputs(network, inputs).a;
 }

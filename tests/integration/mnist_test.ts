@@ -191,6 +191,13 @@ Deno.test("loadMnist() refuses paths that are none with a TypeError", async () =
       await assertRejects(() => load([], options), TypeError, message);
     }
   }
+  // A folder that is passed by itself is no reason to download anything.
+  const folder = "folder" as unknown as LoadMnistOptions;
+  await assertRejects(
+    () => load([], folder),
+    TypeError,
+    'such as { directory: "mnist" }, but found',
+  );
 });
 
 const REAL = granted({ name: "read" }) && granted({ name: "env", variable: "MNIST_DIR" }) &&

@@ -126,6 +126,11 @@ Deno.test("evaluate() refuses empty data, wrong shapes and a loss that is none",
   const narrow = { inputs, targets: matrixOf(600, 2, 1) };
   assertThrows(() => evaluate(net, narrow, { loss }), TypeError, "× 2)");
   assertThrows(() => evaluate(net, dataset, { loss: {} as never }), TypeError, "A loss such as");
+  assertThrows(
+    () => evaluate(net, dataset, undefined as never),
+    TypeError,
+    "options must be an object such as { loss }, but found undefined",
+  );
 });
 
 Deno.test("predict() passes every row through, and refuses what does not fit", () => {
@@ -136,6 +141,11 @@ Deno.test("predict() passes every row through, and refuses what does not fit", (
   assertEquals(predict(net, matrixOf(0, 3, 1)).rows, 0);
   assertThrows(() => predict(net, matrixOf(0, 2, 1)), TypeError, "3 columns");
   assertThrows(() => predict(net, matrix([[0, 0, NaN]])), RangeError, "NaN");
+  assertThrows(
+    () => predict(net, inputs, "wasm" as never),
+    TypeError,
+    'options must be an object such as { executor: "wasm" }, but found "wasm"',
+  );
 });
 
 Deno.test("classification() refuses labels that are missing or out of range", () => {
