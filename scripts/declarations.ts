@@ -1,7 +1,8 @@
 /**
  * Writes the declarations of `dist/backproof.js`: one file for each source, below `dist/types`, and
  * `dist/backproof.d.ts` that leads to them. `deno bundle --declaration` leaves out every type that
- * `mod.ts` does not export itself, and keeps the import of its file.
+ * `mod.ts` does not export itself, and keeps the import of its file. Then `dist/package.json`, by which
+ * the folder is a package that can be installed.
  *
  * @module
  */
@@ -40,5 +41,13 @@ if (emitSkipped || diagnostics.length > 0) {
   await Deno.writeTextFile(
     join(ROOT, "dist", "backproof.d.ts"),
     'export * from "./types/mod.js";\n',
+  );
+  const { version, license } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  // Without a type, Node before 20.19 takes the module for CommonJS and does not load it.
+  const entry = { types: "./backproof.d.ts", default: "./backproof.js" };
+  const manifest = { name: "backproof", version, license, type: "module", exports: { ".": entry } };
+  await Deno.writeTextFile(
+    join(ROOT, "dist", "package.json"),
+    `${JSON.stringify(manifest, undefined, 2)}\n`,
   );
 }

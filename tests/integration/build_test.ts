@@ -8,7 +8,7 @@ const MAY_RUN_NODE = MAY_RUN &&
 
 const DIST = new URL("../../dist/", import.meta.url);
 
-// A user's program in Node: no loader, no package, the built module alone.
+// A user's program in Node: no loader, the built package alone.
 const PROGRAM = `
 import {
   categoricalCrossEntropy, dense, evaluate, fit, fromJson, loadStrokes, network, readIdx, sgd, softmax,
@@ -50,9 +50,18 @@ Deno.test({
       assertEquals(declarations, 'export * from "./types/mod.js";\n');
       await assertDeclared(new URL("types/mod.d.ts", DIST), new Set());
 
+      // As a package: where `npm install` would put it, found by its name. Not by its syntax, which
+      // Node guesses from since 20.19.
+      const place = join(folder, "node_modules", "backproof");
+      await Deno.mkdir(place, { recursive: true });
+      for (const file of ["package.json", "backproof.js"]) {
+        await Deno.copyFile(new URL(file, DIST), join(place, file));
+      }
       const program = join(folder, "program.mjs");
-      await Deno.writeTextFile(program, PROGRAM.replace("./dist/", DIST.href));
-      const { code, stdout, stderr } = await new Deno.Command("node", { args: [program] }).output();
+      await Deno.writeTextFile(program, PROGRAM.replace("./dist/backproof.js", "backproof"));
+      const env = { NODE_OPTIONS: "--no-experimental-detect-module" };
+      const { code, stdout, stderr } = await new Deno.Command("node", { args: [program], env })
+        .output();
       const text = new TextDecoder();
       assertEquals(code, 0, text.decode(stderr));
       const { accuracy, refused } = JSON.parse(text.decode(stdout));
