@@ -11,7 +11,7 @@ import {
   summaryOf,
 } from "../../mod.ts";
 import { duration } from "./progress.ts";
-import { count, table } from "./table.ts";
+import { bound, count, table } from "./table.ts";
 
 /** What the ladder found, for a terminal: the matrix of verdicts first, then a line for each rung. */
 export function ladderText(ladder: Ladder, failures: readonly string[]): string {
@@ -102,7 +102,7 @@ function executorLines({ executor }: Ladder): (readonly [string, string, string]
     [
       "",
       "activations × loss",
-      `${steps} steps within bounds, ${largestBound.toExponential(0)} at most`,
+      `${steps} steps within bounds, ${bound(largestBound)} at most`,
     ],
     ["", "emitted formulas", `${count(found.numbers)} numbers within their bounds`],
     ["", "", `  ${ulps.map(([name, off]) => `${name} ${off.toFixed(1)}`).join(", ")} ulp`],
@@ -114,10 +114,8 @@ function notProvedText(ladder: Ladder): string {
   const { proofs, sampled, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
   return [
     `What ${proofs} proofs rest on: residues modulo ${primes.join(", ")}, seed ${ladder.seed},`,
-    `  at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ${
-      degree.toPrecision(2)
-    }, ` +
-    `at most ${relations.toPrecision(2)} relations`,
+    `  at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ${bound(degree)}, ` +
+    `at most ${bound(relations)} relations`,
     `  of exp and log; what is wrong on a piece that was tried passes once in ${
       oneIn(log2FalsePass)
     } at most`,

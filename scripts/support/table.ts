@@ -20,3 +20,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
+
+/** A bound in two digits, rounded up: what is said of all must not be less than the largest. */
+export function bound(value: number): string {
+  const shown = value.toExponential(1);
+  if (Number(shown) >= value) return shown;
+  const [digits, power] = shown.split("e");
+  return Number(`${Number(digits) + 0.1}e${power}`).toExponential(1);
+}

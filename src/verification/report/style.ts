@@ -22,7 +22,7 @@ h3 { font-size: 1rem; margin: 1.5rem 0 0.25rem; }
 p, ul { max-width: 44rem; }
 nav a { margin-right: 1rem; white-space: nowrap; }
 a { color: inherit; }
-code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
+code { font: 0.9em ui-monospace, monospace; }
 .scroll { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; font-size: 0.9rem; }
 th, td { padding: 0.3rem 0.75rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }

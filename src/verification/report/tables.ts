@@ -96,7 +96,7 @@ export function paperTable({ paper }: Ladder): string {
       ? '<span class="quiet">nothing to check</span>'
       : mark(holds, [...new Set(findings.map(({ verdict }) => verdict))].join(", ")),
     misprints.map(misprintText).join("<br>"),
-    `<code>${escapeHtml(equation.home)}</code>`,
+    `<code>${escapeHtml(equation.home).replaceAll("/", "/<wbr>")}</code>`, // no break within names
   ]);
   const head = ["", "equation, as meant", "kind", "verdict", "misprints", "home"];
   return htmlTable(head, rows, "the paper’s equations");
