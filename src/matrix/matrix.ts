@@ -223,7 +223,7 @@ export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void
     throw new RangeError(`${name}.scale must be finite, but found ${value.scale}`);
   }
   if (data instanceof Uint8Array) return;
-  if (ArrayBuffer.isView(data) && areFinite(data as unknown as Float64Array)) return;
+  if (areWithin(data, Infinity)) return;
   for (let index = 0; index < data.length; index++) {
     const entry = data[index];
     if (typeof entry === "number" && !Number.isFinite(entry)) {
@@ -236,14 +236,19 @@ export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void
 /** What numbers are copied to in order to be looked at: a loop over one type of array is the fastest. */
 const LOOKED_AT = new Float64Array(4096);
 
-/** Whether all numbers of an array of any type are finite. */
-function areFinite(data: Float64Array): boolean {
-  for (let from = 0; from < data.length; from += LOOKED_AT.length) {
-    const count = Math.min(LOOKED_AT.length, data.length - from);
-    LOOKED_AT.set(data.subarray(from, from + count));
-    let zero = 0; // NaN, once a number is not finite
-    for (let i = 0; i < count; i++) zero += LOOKED_AT[i]! * 0;
-    if (zero !== 0) return false;
+/**
+ * Whether all numbers of a typed array are less than a bound in size; `false` for other arrays, which
+ * are to be looked through one by one.
+ */
+export function areWithin(data: ArrayLike<unknown>, bound: number): boolean {
+  if (!ArrayBuffer.isView(data)) return false;
+  const numbers = data as unknown as Float64Array;
+  for (let from = 0; from < numbers.length; from += LOOKED_AT.length) {
+    const count = Math.min(LOOKED_AT.length, numbers.length - from);
+    LOOKED_AT.set(numbers.subarray(from, from + count));
+    let beyond = false;
+    for (let i = 0; i < count; i++) beyond ||= !(Math.abs(LOOKED_AT[i]!) < bound);
+    if (beyond) return false;
   }
   return true;
 }

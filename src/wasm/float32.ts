@@ -1,4 +1,4 @@
-import type { Inputs, Matrix } from "../matrix/matrix.ts";
+import { areWithin, type Inputs, type Matrix } from "../matrix/matrix.ts";
 import type { Network } from "../network/network.ts";
 
 /** The least number that rounds to infinity: half a step beyond the largest float32. */
@@ -16,6 +16,7 @@ export function checkFloat32(value: Inputs | Matrix, name: string): void {
   const { columns, data } = value;
   const scale = "scale" in value ? value.scale : 1;
   if (data instanceof Uint8Array && Math.abs(255 * scale) < BEYOND) return;
+  if (scale === 1 && areWithin(data, BEYOND)) return;
   for (let index = 0; index < data.length; index++) {
     const entry = data[index]! * scale;
     if (Math.abs(entry) < BEYOND) continue;
