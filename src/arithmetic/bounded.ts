@@ -21,7 +21,7 @@ export interface Precision {
 export const FLOAT64: Precision = Object.freeze<Precision>({
   rounding: 2 ** -53,
   underflow: Number.MIN_VALUE,
-  constant: (x) => Number.isInteger(x) ? 0 : Math.abs(x) * 2 ** -53 + Number.MIN_VALUE,
+  constant: (x) => Number.isSafeInteger(x) ? 0 : Math.abs(x) * 2 ** -53 + Number.MIN_VALUE,
   ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2, sqrt: 2, erf: 2 },
   sums: "in order",
 });
@@ -120,6 +120,7 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
 
   function quotient(x: Bounded, y: Bounded): Bounded {
     const value = x.value / y.value, least = Math.abs(y.value) - y.error;
+    if (isZero(x) && isZero(y)) return NOT_A_NUMBER;
     if (least <= 0) return result([x, y], NaN, Infinity);
     return rounded([x, y], value, (x.error + Math.abs(value) * y.error) / least);
   }

@@ -152,7 +152,8 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
       return Math.max(byExp, byLog);
     },
     get comparisonDegree() {
-      return 3 * size(compared); // an argument with two others, in sums, products or quotients
+      // An argument with two others, in sums, products or quotients, of which a third is a multiple.
+      return (options.thorough ? 4 : 3) * size(compared);
     },
   };
 }

@@ -1,5 +1,6 @@
+import { certainlyDiffer } from "../arithmetic/bounded.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../random/random.ts";
-import { type Claim, type Counterexample, numbers, shadows } from "./claim.ts";
+import { type Claim, type Counterexample, numbers, shadows, withBounds } from "./claim.ts";
 
 /** How many draws in float64 are searched for a counterexample. */
 const SEARCHES = 32;
@@ -20,9 +21,13 @@ export function counterexampleOf(claim: Claim, seed: number): Counterexample | u
     const { got, expected } = claim.sides(numbers(key, shadows(key, first, stretch)));
     const sizes = [...expected, ...got].filter(Number.isFinite).map(Math.abs);
     const bound = ROUNDING * Math.max(1e-300, ...sizes);
-    const at = got.findIndex((entry, i) => {
-      return Number.isFinite(expected[i]) && !(Math.abs(entry - expected[i]!) <= bound);
+    const differ = got.flatMap((entry, i) => {
+      return Number.isFinite(expected[i]) && !(Math.abs(entry - expected[i]!) <= bound) ? [i] : [];
     });
+    if (differ.length === 0) continue;
+    // What is left of terms that cancel may be all rounding.
+    const exact = claim.sides(withBounds(shadows(key, first, stretch)));
+    const at = differ.find((i) => certainlyDiffer(exact.got[i]!, exact.expected[i]!)) ?? -1;
     if (at >= 0) return { where: `entry ${at}`, got: got[at]!, expected: expected[at]! };
   }
 }

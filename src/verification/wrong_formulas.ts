@@ -1,5 +1,6 @@
 import type { Activation } from "../activations/activation.ts";
 import { postOrder } from "../arithmetic/evaluate.ts";
+import { expressions } from "../arithmetic/expression.ts";
 import type { Loss } from "../losses/loss.ts";
 import { compareExpressions } from "../symbolic/equality.ts";
 import { inline } from "../symbolic/equation.ts";
@@ -8,6 +9,7 @@ import { showActivation, showLoss, type ShownFormulas } from "../symbolic/show.t
 import { simplify } from "../symbolic/simplify.ts";
 import { deriveKey, PURPOSE, randomKey } from "../random/random.ts";
 import { numbers } from "./claim.ts";
+import { valueOf } from "./formula_claims.ts";
 import { entriesAsFormulas } from "./entry_formulas.ts";
 import { describePlan, entriesClaim, type GradientPlan } from "./engine_claims.ts";
 import { prove } from "./prove.ts";
@@ -45,6 +47,9 @@ const DRAWS = 8, CLEARLY = 1e-6;
  * @returns The first derivative that differs; nothing if none is short enough to be read.
  */
 export function wrongSlope(activation: Activation): WrongFormulas | undefined {
+  const m = expressions();
+  const z = [m.variable("z1"), m.variable("z2")];
+  if (postOrder(valueOf(m, activation, z)).length > MOST_NODES) return undefined;
   return firstWrong(`${activation.name} alone`, () => showActivation(activation));
 }
 
@@ -126,20 +131,20 @@ function wrongEntries(plan: GradientPlan, seed: number): number[] {
 function firstWrong(network: string, show: () => ShownFormulas): WrongFormulas | undefined {
   return orTooLarge(() => {
     const { slopes, derived, values } = show();
+    const found = (at: number): WrongFormulas => ({
+      network,
+      where: slopes[at]!.name,
+      got: print(slopes[at]!.value),
+      expected: print(derived[at]!.value),
+    });
     const at = slopes.findIndex((slope, k) => {
+      // What nobody could read is not worth the time that it takes to compare it.
+      if (!isReadable(found(k))) return false;
       // Slopes are written in a, derivatives in z alone.
       const inZ = inline([...values, slope]).at(-1)!.value;
       return compareExpressions(inZ, derived[k]!.value).verdict === "different";
     });
-    const slope = slopes[at];
-    if (slope === undefined) return undefined;
-    const found = {
-      network,
-      where: slope.name,
-      got: print(slope.value),
-      expected: print(derived[at]!.value),
-    };
-    return isReadable(found) ? found : undefined;
+    return at < 0 ? undefined : found(at);
   });
 }
 

@@ -46,6 +46,8 @@ export class Signs {
   readonly #positives: Positive[] = [];
   /** Arguments by what has their sign: x by eˣ − 1. */
   readonly #origins = new Map<bigint, bigint>();
+  /** Arguments whose origins are being asked for: of two that are each other's, one is decided. */
+  readonly #asked = new Set<bigint>();
 
   /**
    * Nothing is known yet.
@@ -71,9 +73,12 @@ export class Signs {
     const met = this.#table.get(argument);
     if (met !== undefined) return met;
     const origin = this.#originOf(argument);
-    if (origin !== undefined) {
+    if (origin !== undefined && !this.#isAsked(origin.value)) {
       const { value, sign } = origin;
-      return this.#learn(argument, sign * this.of(value, sign * shadow) as Sign);
+      this.#asked.add(argument);
+      const found = this.of(value, sign * shadow);
+      this.#asked.delete(argument);
+      return this.#learn(argument, sign * found as Sign);
     }
     const byShadow = shadow > 0 ? 1 : -1;
     if (this.#forced === undefined) return this.#decide(argument, byShadow);
@@ -106,6 +111,10 @@ export class Signs {
       if (ratio !== undefined) return { value, sign: ratio.numerator > 0n ? 1 : -1 };
     }
     return undefined;
+  }
+
+  #isAsked(argument: bigint): boolean {
+    return this.#asked.has(argument) || this.#asked.has(this.#field.neg(argument));
   }
 
   #decide(argument: bigint, sign: Sign): Sign {

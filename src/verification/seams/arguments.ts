@@ -17,8 +17,8 @@ import type { Compared, Line } from "./line.ts";
  * generic.
  */
 export interface Reader {
-  /** Which of the arguments are divisors alone. */
-  readonly divisors: ReadonlySet<number>;
+  /** What kind each argument is of. */
+  readonly kinds: readonly ArgumentKind[];
   /** The arguments with their derivatives along the line, at a residue. */
   readonly residues: (t: Residue) => Dual<Residue>[];
   /** The index-th argument in float64. */
@@ -31,12 +31,25 @@ export interface Reader {
   readonly compared: (t: Residue) => Compared<Residue>;
   /** The same in float64, with derivatives along the line. */
   readonly along: (t: number) => Compared<Dual<number>>;
-  /** The same in float64 where arguments that nearly vanish are taken to vanish. */
-  readonly at: (t: number) => Compared<number>;
+  /** The same with bounds of its rounding. */
+  readonly boundsAlong: (t: number) => Compared<Dual<Bounded>>;
+  /**
+   * What is compared in float64, and its bounds, where arguments that vanish but for rounding are
+   * taken to vanish.
+   *
+   * @param off How far t may be from the number that is meant.
+   */
+  readonly at: (t: number, off: number) => {
+    readonly numbers: Compared<number>;
+    readonly bounds: Compared<Bounded>;
+  };
 }
 
-/** Arguments below this vanish but for rounding. */
-const VANISHING = 2 ** -36;
+/**
+ * What an argument is to its operation: what `choose`, `log` and `sqrt` take, which is positive or not;
+ * what is 0 or not, in `xlogy` and `xdivy`; or what is divided by.
+ */
+export type ArgumentKind = "sign" | "zero" | "divisor";
 
 /** Reads a line whose other variables are drawn from a key. */
 export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Reader {
@@ -46,21 +59,39 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
   const point = holding(key, (shadow) => new Interval(shadow));
   const met = <T>(m: Arithmetic<T>, variable: () => Variable<T>, t: T): Dual<T>[] =>
     argumentsOf(line, dual(m), moved(variable(), m), new Dual(t, m.one));
-  const atZero: Arithmetic<number> = {
-    ...float64,
-    choose: (x, positive, otherwise) => x > VANISHING ? positive : otherwise,
+  const at: Reader["at"] = (t, off) => {
+    const taken: boolean[] = [];
+    const clear: Arithmetic<Bounded> = {
+      ...bounded,
+      choose: (x, positive, otherwise) => {
+        taken.push(x.value > x.error);
+        return taken.at(-1) ? positive : otherwise;
+      },
+    };
+    const bounds = line.at({ ...clear, variable: bound() }, new Bounded(t, off));
+    let next = 0;
+    const same: Arithmetic<number> = {
+      ...float64,
+      choose: (_, positive, otherwise) => taken[next++] ? positive : otherwise,
+    };
+    return { numbers: line.at({ ...same, variable: number() }, t), bounds };
   };
-  const divisors = new Set<number>();
-  argumentsOf(line, m, residue(), m.draw(0), divisors);
+  const kinds: ArgumentKind[] = [];
+  argumentsOf(line, m, residue(), m.draw(0), kinds);
   return {
-    divisors,
+    kinds,
     residues: (t) => met(m, residue, t),
     number: (t, index) => met(float64, number, t)[index]!.value,
     bounded: (t, index) => met(bounded, bound, new Bounded(t))[index]!.value,
     range: (t, index) => met(intervals, point, t)[index]!,
     compared: (t) => line.at({ ...m, variable: residue() }, t),
     along: (t) => line.at({ ...dual(float64), variable: moved(number(), float64) }, new Dual(t, 1)),
-    at: (t) => line.at({ ...atZero, variable: number() }, t),
+    boundsAlong: (t) =>
+      line.at(
+        { ...dual(bounded), variable: moved(bound(), bounded) },
+        new Dual(new Bounded(t), bounded.one),
+      ),
+    at,
   };
 }
 
@@ -87,47 +118,51 @@ function moved<T>(variable: Variable<T>, m: Arithmetic<T>): Variable<Dual<T>> {
 /**
  * The arguments of choices, logarithms, roots and divisions that a line meets.
  *
- * @param divisors Takes the indices of divisors.
+ * @param kinds Takes the kind of each.
  */
 export function argumentsOf<T>(
   line: Line,
   m: Arithmetic<T>,
   variable: Variable<T>,
   t: T,
-  divisors: Set<number> = new Set(),
+  kinds: ArgumentKind[] = [],
 ): T[] {
   const met: T[] = [];
-  const meetDivisor = (x: T) => void divisors.add(met.push(x) - 1);
+  const meet = (x: T, kind: ArgumentKind): void => {
+    met.push(x);
+    kinds.push(kind);
+  };
   const watched: Variables<T> = {
     ...m,
     variable,
     log: (x) => {
-      met.push(x);
+      meet(x, "sign");
       return m.log(x);
     },
     log1p: (x) => {
-      met.push(m.add(m.one, x));
+      meet(m.add(m.one, x), "sign");
       return m.log1p(x);
     },
     sqrt: (x) => {
-      met.push(x);
+      meet(x, "sign");
       return m.sqrt(x);
     },
     xlogy: (y, a) => {
-      met.push(y, a);
+      meet(y, "zero");
+      meet(a, "sign");
       return m.xlogy(y, a);
     },
     div: (x, y) => {
-      meetDivisor(y);
+      meet(y, "divisor");
       return m.div(x, y);
     },
     xdivy: (y, a) => {
-      met.push(y);
-      meetDivisor(a);
+      meet(y, "zero");
+      meet(a, "divisor");
       return m.xdivy(y, a);
     },
     choose: (x, positive, otherwise) => {
-      met.push(x);
+      meet(x, "sign");
       return m.choose(x, positive, otherwise);
     },
   };

@@ -13,6 +13,10 @@ const ASIDE = 2 ** -20;
 const ROUNDING = 2 ** -36;
 /** The same for what is extrapolated to a place from both sides. */
 const CLOSE = 2 ** -28;
+/** What jumps does so this many times nearer to a place, too; what is steep does not. */
+const NEARER = 2 ** -12;
+/** How far a place may be from the number that it is taken for, relatively. */
+const OFF = 2 ** -50;
 /** How far a declared kink may be from the place where its function chooses. */
 const DECLARED = 2 ** -40;
 /** One place, and what it takes to compare its sides. */
@@ -52,9 +56,11 @@ export function judgePlace(
     const reason = `it overflows in float64 at ${shown}, where both sides are to be compared`;
     return { subject: `both sides of ${shown}`, verdict: "undecided", reason };
   }
-  const there64 = reader.at(number);
+  const isDyadic = exact !== undefined && Number.isInteger(number / ASIDE);
+  const scale = Math.max(1, Math.abs(number));
+  const there64 = reader.at(number, isDyadic ? 0 : OFF * scale);
   // A pole, as of log |z|; where both sides have a value it is a hole.
-  if (!isDefined && there64.value.some((x) => Math.abs(x) === Infinity)) return;
+  if (!isDefined && there64.numbers.value.some((x) => Math.abs(x) === Infinity)) return;
   const isKink = kinks === undefined || kinks.some((kink) => {
     return Math.abs(kink - number) <= DECLARED * Math.max(1, Math.abs(number));
   });
@@ -64,17 +70,30 @@ export function judgePlace(
   const isEqual = (name: keyof Compared<unknown>) =>
     sides !== undefined &&
     sides[0]![name].every((entry, i) => m.equal(entry, sides[1]![name][i]!));
+  // What is steep seems to jump from afar, and what cancels does so by rounding alone.
+  const nearer = by * NEARER;
+  const nearAbove = limitOf(reader, number, nearer), nearBelow = limitOf(reader, number, -nearer);
+  const jumps = (name: keyof Compared<unknown>, aside: number, sides: Sides) => {
+    return jumpsOf(sides[0][name], sides[1][name], errorsOf(reader, number, aside, name), scale);
+  };
   for (const name of names) {
     if (isEqual(name)) continue;
-    const counterexample = jumpOf(`the ${name} above ${shown}, and below`, {
-      got: above[name],
-      expected: below[name],
-      least: Math.max(1, Math.abs(number)),
-    });
-    if (counterexample) return { subject, verdict: "refuted", counterexample };
+    const far = jumps(name, by, [above, below]);
+    if (far.every((jump) => jump === 0)) continue;
+    const near = jumps(name, nearer, [nearAbove, nearBelow]);
+    const at = far.findIndex((jump, i) => jump > 0 && near[i]! > jump / 2);
+    if (at < 0) continue;
+    const where = `the ${name} above ${shown}, and below`;
+    const counterexample = { where, got: above[name][at]!, expected: below[name][at]! };
+    return { subject, verdict: "refuted", counterexample };
   }
-  const wrong = (name: "value" | "slope") =>
-    wrongAt(`the ${name} at ${shown}`, there64[name], above[name], below[name]);
+  const wrong = (name: "value" | "slope") => {
+    const { numbers, bounds } = there64;
+    const rounding = errorsOf(reader, number, nearer, name)
+      .map((error, i) => error + bounds[name][i]!.error);
+    const sides = [nearAbove[name], nearBelow[name]] as const;
+    return wrongAt(`the ${name} at ${shown}`, numbers[name], sides, rounding);
+  };
   if (sides === undefined) {
     const counterexample = wrong("slope") ?? wrong("value");
     if (counterexample) return { subject, verdict: "refuted", counterexample };
@@ -118,6 +137,9 @@ export function isSameAround(line: Line, key: RandomKey, { number }: Place, by: 
   );
 }
 
+/** Both sides of a place: above, and below. */
+type Sides = readonly [above: Compared<number>, below: Compared<number>];
+
 /** How far to go aside of a place without coming near to the next. */
 export function asideOf(place: Place, places: readonly Place[]): number {
   const gaps = places.filter((other) => other !== place)
@@ -145,36 +167,50 @@ function limitOf(reader: Reader, place: number, by: number): Compared<number> {
   };
 }
 
-/** The first entry that jumps. */
-function jumpOf(
-  where: string,
-  { got, expected, least }: {
-    readonly got: readonly number[];
-    readonly expected: readonly number[];
-    /** What may have been rounded, at the least. */
-    readonly least: number;
-  },
-): Counterexample | undefined {
-  for (const [i, above] of got.entries()) {
-    const below = expected[i]!;
-    const largest = Math.max(least, Math.abs(above), Math.abs(below));
-    if (Math.abs(above - below) > ROUNDING * largest) {
-      return { where, got: above, expected: below };
-    }
-  }
+/** How far what is extrapolated from both sides may be off by rounding, both together. */
+function errorsOf(
+  reader: Reader,
+  place: number,
+  by: number,
+  name: keyof Compared<unknown>,
+): number[] {
+  const errors = [by, -by].map((aside) => {
+    const near = reader.boundsAlong(place + aside)[name];
+    const far = reader.boundsAlong(place + 2 * aside)[name];
+    return near.map(({ value, slope }, i) => {
+      const next = far[i]!;
+      return 5 * next.value.error + 4 * value.error +
+        by * (4 * slope.error + 2 * next.slope.error);
+    });
+  });
+  return errors[0]!.map((error, i) => error + errors[1]![i]!);
 }
 
-/** The first entry at a place that is not between those of both sides. */
+/** How far each entry jumps; 0 for what may be one of rounding. */
+function jumpsOf(
+  above: readonly number[],
+  below: readonly number[],
+  rounding: readonly number[],
+  least: number,
+): number[] {
+  return above.map((high, i) => {
+    const low = below[i]!, jump = Math.abs(high - low);
+    const largest = Math.max(least, Math.abs(high), Math.abs(low));
+    return jump > Math.max(ROUNDING * largest, rounding[i]!) ? jump : 0;
+  });
+}
+
+/** The first entry at a place that is no number, or is not between those of both sides. */
 function wrongAt(
   where: string,
   there: readonly number[],
-  above: readonly number[],
-  below: readonly number[],
+  [above, below]: readonly [readonly number[], readonly number[]],
+  rounding: readonly number[],
 ): Counterexample | undefined {
   for (const [i, got] of there.entries()) {
     const high = Math.max(above[i]!, below[i]!), low = Math.min(above[i]!, below[i]!);
-    const room = CLOSE * Math.max(1, Math.abs(low), Math.abs(high));
-    if (got >= low - room && got <= high + room) continue;
+    const room = Math.max(CLOSE * Math.max(1, Math.abs(low), Math.abs(high)), rounding[i]!);
+    if (Number.isFinite(got) && got >= low - room && got <= high + room) continue;
     return { where: `${where} itself, and above`, got, expected: above[i]! };
   }
 }

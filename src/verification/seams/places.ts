@@ -1,7 +1,7 @@
 import type { Interval } from "../../arithmetic/interval.ts";
 import type { Residue, ResidueArithmetic } from "../../arithmetic/residue.ts";
 import type { Reader } from "./arguments.ts";
-import { isNear, zerosBetween } from "./zeros.ts";
+import { type Budget, isNear, zerosBetween } from "./zeros.ts";
 
 /** A place on a line where an argument vanishes. */
 export interface Place {
@@ -25,6 +25,8 @@ export interface Places {
 
 /** More places than this on one line are not looked for. */
 const MOST_PLACES = 60;
+/** More intervals than this are not looked at on one line, whatever arguments there are. */
+const MOST_INTERVALS = 6000;
 /** The largest denominator of a fraction that a zero is taken for. */
 const LARGEST_DENOMINATOR = 1000;
 
@@ -40,9 +42,12 @@ const LARGEST_DENOMINATOR = 1000;
 export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
   const places: Place[] = [], between: number[] = [];
   const unknown = new Set<number>();
+  const budget: Budget = { intervals: MOST_INTERVALS };
   // Few divisors vanish anywhere, and a function jumps where one does only if it is of a rare kind:
   // those whose zeros are not known are left out, and the report says so.
-  const isUnknown = (index: number) => void (reader.divisors.has(index) || unknown.add(index));
+  const isUnknown = (index: number) => {
+    if (reader.kinds[index] !== "divisor") unknown.add(index);
+  };
   const pending: (readonly [low: number, high: number])[] = [[-Infinity, Infinity]];
   while (pending.length > 0) {
     const [low, high] = pending.pop()!;
@@ -59,12 +64,14 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
       }
     }
     if (found.length === 0) {
-      for (const index of curved) {
+      for (const { index, fromBelow } of curved) {
         const { zeros, complete } = zerosBetween(
           (t: Interval) => reader.range(t, index),
           (t) => reader.number(t, index),
           low,
           high,
+          fromBelow,
+          budget,
         );
         const at = isFull ? [] : zeros.flatMap((zero) => placeOf(reader, m, zero, index) ?? []);
         if (!complete || at.length < zeros.length) isUnknown(index);
@@ -81,16 +88,30 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
   return { places, between: between.sort((x, y) => x - y), unknown: [...unknown] };
 }
 
+/** An argument that is not linear. */
+interface Curved {
+  readonly index: number;
+  /** Whether something happens, too, where it touches 0 from below. */
+  readonly fromBelow: boolean;
+}
+
 /** The arguments at a number: where the linear ones vanish, and which ones are not linear. */
 function argumentsAt(reader: Reader, m: ResidueArithmetic, sample: number) {
   const t = m.draw(sample);
   const first = reader.residues(t), second = reader.residues(m.draw(sample));
-  const seen = new Set<bigint>();
-  const straight: Place[] = [], curved: number[] = [];
-  first.forEach(({ value, slope }, index) => {
-    if (value.fault !== undefined || seen.has(value.value)) return;
-    seen.add(value.value);
-    if (!m.equal(slope, second[index]!.slope)) return void curved.push(index);
+  // What more than one operation takes is looked at once, as what tells the most of its zeros.
+  const met = new Map<bigint, number[]>();
+  first.forEach(({ value }, index) => {
+    if (value.fault === undefined) met.set(value.value, [...met.get(value.value) ?? [], index]);
+  });
+  const straight: Place[] = [], curved: Curved[] = [];
+  met.forEach((indices) => {
+    const kindOf = (index: number) => reader.kinds[index]!;
+    const index = indices.find((index) => kindOf(index) !== "divisor") ?? indices[0]!;
+    const { value, slope } = first[index]!;
+    if (!m.equal(slope, second[index]!.slope)) {
+      return void curved.push({ index, fromBelow: indices.some((k) => kindOf(k) !== "sign") });
+    }
     const exact = m.sub(t, m.div(value, slope));
     if (exact.fault !== undefined) return; // it is the same everywhere
     if (vanishes(reader, m, exact, index)) {

@@ -9,6 +9,12 @@ export interface Zeros {
   readonly complete: boolean;
 }
 
+/** What may still be spent on the search for zeros of all arguments of one line. */
+export interface Budget {
+  /** How many more intervals may be looked at. */
+  intervals: number;
+}
+
 /** How many intervals are looked at before the search is given up. */
 const MOST_INTERVALS = 1500;
 /** Intervals are not halved below this width, relatively. */
@@ -36,25 +42,35 @@ const FARTHEST = 2 ** 100;
  * @param value The function in float64.
  * @param low Where to begin; −∞ for no limit.
  * @param high Where to end; ∞ for no limit.
+ * @param fromBelow Whether it counts, too, where the function touches 0 and is negative around it: to
+ *   `choose` that is no 0, as nothing changes there, but to a divisor it is.
+ * @param budget What may be spent, and what is taken from.
  */
 export function zerosBetween(
   range: (t: Interval) => Dual<Interval>,
   value: (t: number) => number,
   low: number,
   high: number,
+  fromBelow = false,
+  budget: Budget = { intervals: Infinity },
 ): Zeros {
   const zeros: number[] = [], touching: number[] = [];
   const pending: (readonly [number, number])[] = [[low, high]];
   let complete = true;
   for (let looked = 0; pending.length > 0; looked++) {
-    if (looked === MOST_INTERVALS) return { zeros, complete: false };
+    if (looked === MOST_INTERVALS || budget.intervals-- <= 0) {
+      complete = false;
+      break;
+    }
     const [from, to] = pending.pop()!;
     const { value: { low: least, high: most }, slope } = range(new Interval(from, to));
-    if (isNaN(least) || least > 0 || most <= 0) continue;
+    if (isNaN(least) || least > 0 || (fromBelow ? most < 0 : most <= 0)) continue;
+    if (least === 0 && most === 0) continue;
     const isFinite = Number.isFinite(from) && Number.isFinite(to);
     const nearest = Math.max(from, -to);
-    const isSmall = most <= UNDERFLOW ? nearest >= FAR : !isFinite && nearest >= FARTHER;
-    if (least === 0 && isSmall) continue;
+    const size = most === 0 ? -least : most;
+    const isSmall = size <= UNDERFLOW ? nearest >= FAR : !isFinite && nearest >= FARTHER;
+    if ((least === 0 || most === 0) && isSmall) continue;
     if (isFinite && (slope.low > 0 || slope.high < 0)) {
       const zero = bisect(value, from, to);
       if (zero !== undefined) zeros.push(zero);

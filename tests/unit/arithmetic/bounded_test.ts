@@ -117,3 +117,11 @@ Deno.test("bounded knows when a result is certainly no number, and when nothing 
   assertEquals(bounded.xlogy(bounded.zero, bounded.constant(-1)).value, 0);
   assertEquals(bounded.choose(nan, bounded.one, bounded.zero), bounded.zero);
 });
+
+Deno.test("bounded knows that 0 / 0 is no number, where both are 0 for certain", () => {
+  const { div, mul, zero, constant } = bounded;
+  assert(certainlyDiffer(div(zero, mul(zero, constant(3))), bounded.one));
+  assert(!certainlyDiffer(div(bounded.one, zero), bounded.one)); // 1 / (1 / 0) is 0 in float64
+  const nearly = bounded.sub(bounded.add(constant(0.1), constant(0.2)), constant(0.3));
+  assert(!certainlyDiffer(div(nearly, nearly), bounded.one));
+});

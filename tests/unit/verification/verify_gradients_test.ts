@@ -434,3 +434,46 @@ Deno.test("verifyGradients() refutes what holds for rows that sum to 1, and not 
   const { verdicts } = verifyGradients({ activations: [softmax], losses: [masked] });
   assertEquals(verdicts.at(-1)!.verdict, "refuted");
 });
+
+Deno.test("verifyGradients() refutes a gradient that is 0 / 0 where a target is 0", () => {
+  const crossEntropy = (gradient: Loss["gradient"]) =>
+    loss({
+      name: "cross-entropy",
+      value: (m, { a, y }) =>
+        m.neg(a.map((x, j) => m.xlogy(y[j]!, x)).reduce((sum, x) => m.add(sum, x))),
+      gradient,
+    });
+  const wrong = crossEntropy((m, { a, y }) =>
+    a.map((x, j) => m.neg(m.div(m.mul(y[j]!, y[j]!), m.mul(y[j]!, x))))
+  );
+  const right = crossEntropy((m, { a, y }) => a.map((x, j) => m.neg(m.div(y[j]!, x))));
+  const verdictOf = (loss: Loss) =>
+    verifyGradients({ activations: [tanh], losses: [loss] }).verdicts
+      .find(({ subject }) => subject.includes("its gradient"))!.verdict;
+  assertEquals([wrong, right].map(verdictOf), ["refuted", "proved"]);
+});
+
+Deno.test("verifyGradients() takes expm1(log1p(z)) for an argument of choose", () => {
+  const f = elementwise({
+    name: "f",
+    value: (m, z) => m.choose(m.expm1(m.log1p(z)), m.mul(z, z), m.neg(m.mul(z, z))),
+  });
+  assertEquals(verdictsOf(f)[0]!.verdict, "proved");
+});
+
+Deno.test("verifyGradients() does not refute an equal formula that cancels in float64", () => {
+  // (∛(eᶻ + 1))³ − eᶻ is 1, which the prover does not know
+  const f = elementwise({
+    name: "f",
+    value: (m) => m.one,
+    equivalents: [{
+      equation: "cube of a root",
+      value: (m, z) => {
+        const root = m.exp(m.div(m.log(m.add(m.exp(z), m.one)), m.constant(3)));
+        return m.sub(m.mul(root, m.mul(root, root)), m.exp(z));
+      },
+    }],
+  });
+  const { verdict } = verdictsOf(f).find(({ subject }) => subject.includes("cube"))!;
+  assertEquals(verdict, "undecided");
+});

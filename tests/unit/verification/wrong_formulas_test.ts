@@ -12,7 +12,7 @@ import {
 import { gradientDescent } from "../../../src/verification/engine_claims.ts";
 import { planOf } from "../../../src/verification/mutants/mutant.ts";
 import { MUTANTS } from "../../../src/verification/mutants/mutants.ts";
-import { wrongEntry } from "../../../src/verification/wrong_formulas.ts";
+import { wrongEntry, wrongSlope } from "../../../src/verification/wrong_formulas.ts";
 
 const onOutput = elementwise({
   ...tanh,
@@ -90,4 +90,17 @@ Deno.test("verifyGradients() of a network with dropout proves it with masks", ()
   assertEquals(verdict, "refuted");
   assertStringIncludes(formulas!.network, "dropout");
   assertStringIncludes(formulas!.expected, "r¹₁·");
+});
+
+Deno.test("wrongSlope() leaves formulas alone that nobody could read", () => {
+  const stairs = elementwise({
+    name: "stairs",
+    value: (m, z) => {
+      return Array.from({ length: 61 }, (_, k) => m.sub(z, m.constant(k)))
+        .reduce((sum, x) => m.add(sum, m.choose(x, x, m.zero)), z);
+    },
+    slope: (m) => m.one,
+  });
+  assertEquals(wrongSlope(stairs), undefined);
+  assertEquals(wrongSlope(onOutput)?.got, "1 − tanh(a)²");
 });

@@ -124,3 +124,14 @@ Deno.test("nextPiece() follows arguments that are met only on some pieces: 3 num
   }
   assertEquals(met, ["1,1", "1,-1", "-1,1", "-1,-1"]);
 });
+
+Deno.test("Signs.of() decides one of two values that each have the other's sign", () => {
+  for (const make of [() => new Signs(field), () => forced(-1), () => thorough(-1)]) {
+    const signs = make();
+    signs.link(x, y);
+    signs.link(y, neg(x)); // of −x even: the one that is asked for first follows the other
+    signs.link(neg(x), y);
+    assertEquals(signs.of(x, -0.5), -1);
+    assertEquals(signs.taken, [-1]);
+  }
+});

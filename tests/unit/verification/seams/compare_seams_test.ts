@@ -164,3 +164,43 @@ Deno.test("compareSeams() overlooks no place: far out, beside another, or after 
   });
   assertEquals(many, "undecided");
 });
+
+Deno.test("compareSeams() finds divisors, and what xdivy takes for 0, that touch 0 from below, too", () => {
+  const square = <T>(m: Arithmetic<T>, x: T) => m.mul(x, x);
+  const beyond = <T>(m: Arithmetic<T>, z: T) => m.sub(z, m.one);
+  assertEquals(
+    worstOf({ value: (m, z) => m.tanh(m.div(beyond(m, z), m.neg(square(m, beyond(m, z))))) }),
+    "refuted",
+  );
+  assertEquals(
+    worstOf({ value: (m, z) => m.xdivy(m.neg(square(m, beyond(m, z))), square(m, beyond(m, z))) }),
+    "refuted",
+  );
+});
+
+Deno.test("compareSeams() refutes nothing at an irrational place that is steep, cancels, or is small", () => {
+  const square = <T>(m: Arithmetic<T>, x: T) => m.mul(x, x);
+  const bent = <T>(m: Arithmetic<T>, x: T) => m.choose(x, m.mul(x, square(m, x)), m.zero);
+  const place = <T>(m: Arithmetic<T>, z: T) => m.sub(square(m, z), m.constant(2));
+  const steep = worstOf({
+    value: (m, z) => m.add(m.tanh(m.mul(m.constant(1e5), place(m, z))), bent(m, place(m, z))),
+  });
+  assertEquals(steep, "undecided");
+  const cancelling = worstOf({
+    value: (m, z) => {
+      const large = m.exp(m.mul(m.constant(20), z)), x = square(m, place(m, z));
+      return m.choose(place(m, z), m.sub(m.add(x, large), large), x);
+    },
+  });
+  assertEquals(cancelling, "proved");
+  const small = worstOf({
+    value: (m, z) => {
+      const x = m.add(z, m.constant(9));
+      return m.add(
+        bent(m, place(m, z)),
+        m.choose(m.mul(m.constant(1e-13), x), z, m.add(z, square(m, x))),
+      );
+    },
+  });
+  assertEquals(small, "undecided");
+});

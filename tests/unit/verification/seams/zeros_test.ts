@@ -40,3 +40,23 @@ Deno.test("zerosBetween() says when it cannot tell", () => {
   const nothing: Formula = (m, z) => m.sub(m.mul(z, z), m.mul(z, m.add(z, m.zero)));
   assert(!zeros(nothing).complete);
 });
+
+Deno.test("zerosBetween() finds what touches 0 from below where it is asked to", () => {
+  const formula: Formula = (m, z) => m.neg(m.mul(m.sub(z, m.one), m.sub(z, m.one)));
+  const range = (t: Interval) => formula(dual(intervals), new Dual(t, new Interval(1)));
+  const find = (fromBelow: boolean) =>
+    zerosBetween(range, (t) => formula(float64, t), -4, 4, fromBelow).zeros;
+  assertEquals(find(false), []);
+  assertEquals(find(true).length, 1);
+  assertAlmostEquals(find(true)[0]!, 1, 1e-9); // intervals are not halved below 2^−34
+});
+
+Deno.test("zerosBetween() leaves zeros at the ends to the ends where it gives up, too", () => {
+  const formula: Formula = (m, z) => m.sub(m.exp(z), m.constant(2));
+  const range = (t: Interval) => formula(dual(intervals), new Dual(t, new Interval(1)));
+  const give = (intervals: number, high: number) => {
+    return zerosBetween(range, (t) => formula(float64, t), -Infinity, high, false, { intervals });
+  };
+  assertEquals(give(2, 1).zeros.length, 1); // from the right: found before it gives up
+  assertEquals(give(2, Math.LN2 + 1e-12), { zeros: [], complete: false });
+});
