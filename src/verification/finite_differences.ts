@@ -24,7 +24,9 @@ const SMALLEST_STEP = 2 ** -24;
  * and Richardson's extrapolation removes one power of h² after the other; the entry of the table that
  * changed least is taken (C. Ridders: Accurate computation of F′(x) and F′(x)F″(x), 1982).
  *
- * The step starts at an eighth of max(1, |x|) and shrinks until the function stays on its branch.
+ * The step starts at an eighth of max(1, |x|) and shrinks until the function stays on its branch, and
+ * further as long as that helps where truncation does not come down to rounding: where a pole is near,
+ * the series holds for small steps alone.
  *
  * @param f The function; it returns `undefined` off the branch of x, as behind a kink.
  * @param x Where.
@@ -33,11 +35,20 @@ const SMALLEST_STEP = 2 ** -24;
  */
 export function derivative(f: Curve, x: number, magnitude = 0): Estimate | undefined {
   const scale = Math.max(1, Math.abs(x));
+  let best: Extrapolation | undefined;
   for (let start = scale / 8; start >= scale * SMALLEST_STEP; start /= 4) {
-    const estimate = extrapolate(f, x, start, magnitude);
-    if (estimate !== undefined) return estimate;
+    const next = extrapolate(f, x, start, magnitude);
+    if (next === undefined) continue;
+    if (best !== undefined && !(next.error < best.error)) break;
+    best = next;
+    if (best.isSettled) break;
   }
-  return undefined;
+  return best && { value: best.value, error: best.error };
+}
+
+interface Extrapolation extends Estimate {
+  /** Whether truncation is down to rounding, so that no step will do better. */
+  readonly isSettled: boolean;
 }
 
 function extrapolate(
@@ -45,7 +56,7 @@ function extrapolate(
   x: number,
   start: number,
   magnitude: number,
-): Estimate | undefined {
+): Extrapolation | undefined {
   let best: Estimate | undefined;
   let above: number[] = [];
   for (let level = 0; level <= HALVINGS; level++) {
@@ -61,11 +72,11 @@ function extrapolate(
       const error = truncation + difference.rounding;
       if (!(error >= (best?.error ?? Infinity))) best = { value, error };
     }
-    // No step will do better once truncation is down to rounding, which grows as steps shrink.
-    if (best && best.error <= ENOUGH * difference.rounding) return best;
+    // Rounding grows as steps shrink.
+    if (best && best.error <= ENOUGH * difference.rounding) return { ...best, isSettled: true };
     above = row;
   }
-  return best;
+  return best && { ...best, isSettled: false };
 }
 
 function centralDifference(

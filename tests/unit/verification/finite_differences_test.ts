@@ -26,3 +26,16 @@ Deno.test("derivative() keeps to the branch of x and gives up next to its end", 
   assert(Math.abs(derivative(right, 1.001)!.value - 2.002) < 1e-8);
   assertEquals(derivative(right, 1 + 1e-12), undefined);
 });
+
+Deno.test("derivative() takes smaller steps where poles are near, though f is defined all around", () => {
+  const width = 0.03; // poles at 1 ± i width
+  const f = (x: number) => 1 / ((x - 1) ** 2 + width ** 2);
+  for (const x of [1, 1.01, 1.05]) {
+    const slope = -2 * (x - 1) * f(x) ** 2;
+    const { value, error } = derivative(f, x)!;
+    const off = Math.abs(value - slope);
+    // ε f / h at steps of some hundredths of the width, where f is 1e3, is some 1e-9.
+    assert(off <= 1e-8, `off by ${off} at ${x}`);
+    assert(off <= 10 * error, `off by ${off} at ${x}, but estimated ${error}`);
+  }
+});
