@@ -26,12 +26,12 @@
  * @module
  */
 
-export { type Arithmetic, OpaqueValue } from "./src/arithmetic/arithmetic.ts";
-export { Dual, dual } from "./src/arithmetic/dual.ts";
-export { float64 } from "./src/arithmetic/float64.ts";
-export type { Reading } from "./src/arithmetic/reading.ts";
+export { type Arithmetic, OpaqueValue } from "./src/core/arithmetic/arithmetic.ts";
+export { Dual, dual } from "./src/core/arithmetic/dual.ts";
+export { float64 } from "./src/core/arithmetic/float64.ts";
+export type { Reading } from "./src/core/arithmetic/reading.ts";
 
-export { type ByteMatrix, type Inputs, type Matrix, matrix } from "./src/matrix/matrix.ts";
+export { type ByteMatrix, type Inputs, type Matrix, matrix } from "./src/core/matrix/matrix.ts";
 
 export {
   type Activation,
@@ -43,27 +43,27 @@ export {
   rowwise,
   type RowwiseActivation,
   type RowwiseFormulas,
-} from "./src/activations/activation.ts";
+} from "./src/nn/activations/activation.ts";
 export {
   type ActivationName,
   activationNamed,
   ACTIVATIONS,
-} from "./src/activations/activations.ts";
-export { elu, type EluOptions } from "./src/activations/elu.ts";
-export { gelu } from "./src/activations/gelu.ts";
-export { geluTanh } from "./src/activations/gelu_tanh.ts";
-export { hardSigmoid } from "./src/activations/hard_sigmoid.ts";
-export { leakyRelu, type LeakyReluOptions } from "./src/activations/leaky_relu.ts";
-export { linear } from "./src/activations/linear.ts";
-export { logSoftmax } from "./src/activations/log_softmax.ts";
-export { relu } from "./src/activations/relu.ts";
-export { selu } from "./src/activations/selu.ts";
-export { sigmoid } from "./src/activations/sigmoid.ts";
-export { silu } from "./src/activations/silu.ts";
-export { softmax } from "./src/activations/softmax.ts";
-export { softplus } from "./src/activations/softplus.ts";
-export { softsign } from "./src/activations/softsign.ts";
-export { tanh } from "./src/activations/tanh.ts";
+} from "./src/nn/activations/activations.ts";
+export { elu, type EluOptions } from "./src/nn/activations/elu.ts";
+export { gelu } from "./src/nn/activations/gelu.ts";
+export { geluTanh } from "./src/nn/activations/gelu_tanh.ts";
+export { hardSigmoid } from "./src/nn/activations/hard_sigmoid.ts";
+export { leakyRelu, type LeakyReluOptions } from "./src/nn/activations/leaky_relu.ts";
+export { linear } from "./src/nn/activations/linear.ts";
+export { logSoftmax } from "./src/nn/activations/log_softmax.ts";
+export { relu } from "./src/nn/activations/relu.ts";
+export { selu } from "./src/nn/activations/selu.ts";
+export { sigmoid } from "./src/nn/activations/sigmoid.ts";
+export { silu } from "./src/nn/activations/silu.ts";
+export { softmax } from "./src/nn/activations/softmax.ts";
+export { softplus } from "./src/nn/activations/softplus.ts";
+export { softsign } from "./src/nn/activations/softsign.ts";
+export { tanh } from "./src/nn/activations/tanh.ts";
 
 export {
   type Domain,
@@ -72,31 +72,31 @@ export {
   type LossFormulas,
   type Outcome,
   type Pair,
-} from "./src/losses/loss.ts";
-export { LOSSES, type LossName } from "./src/losses/losses.ts";
+} from "./src/nn/losses/loss.ts";
+export { LOSSES, type LossName } from "./src/nn/losses/losses.ts";
 export {
   binaryCrossEntropy,
   sigmoidBinaryCrossEntropy,
-} from "./src/losses/binary_cross_entropy.ts";
-export { binaryCrossEntropyFromLogits } from "./src/losses/binary_cross_entropy_from_logits.ts";
-export { categoricalCrossEntropy } from "./src/losses/categorical_cross_entropy.ts";
-export { crossEntropyFromLogits } from "./src/losses/cross_entropy_from_logits.ts";
-export { hinge } from "./src/losses/hinge.ts";
-export { huber, type HuberOptions } from "./src/losses/huber.ts";
-export { kullbackLeibler } from "./src/losses/kullback_leibler.ts";
+} from "./src/nn/losses/binary_cross_entropy.ts";
+export { binaryCrossEntropyFromLogits } from "./src/nn/losses/binary_cross_entropy_from_logits.ts";
+export { categoricalCrossEntropy } from "./src/nn/losses/categorical_cross_entropy.ts";
+export { crossEntropyFromLogits } from "./src/nn/losses/cross_entropy_from_logits.ts";
+export { hinge } from "./src/nn/losses/hinge.ts";
+export { huber, type HuberOptions } from "./src/nn/losses/huber.ts";
+export { kullbackLeibler } from "./src/nn/losses/kullback_leibler.ts";
 export {
   labelSmoothing,
   type LabelSmoothingOptions,
   smoothedCrossEntropy,
-} from "./src/losses/label_smoothing.ts";
-export { meanAbsoluteError } from "./src/losses/mean_absolute_error.ts";
-export { meanSquaredError } from "./src/losses/mean_squared_error.ts";
-export { poisson } from "./src/losses/poisson.ts";
-export { softmaxCrossEntropy } from "./src/losses/softmax_cross_entropy.ts";
-export { sumOfSquaredErrors } from "./src/losses/sum_of_squared_errors.ts";
+} from "./src/nn/losses/label_smoothing.ts";
+export { meanAbsoluteError } from "./src/nn/losses/mean_absolute_error.ts";
+export { meanSquaredError } from "./src/nn/losses/mean_squared_error.ts";
+export { poisson } from "./src/nn/losses/poisson.ts";
+export { softmaxCrossEntropy } from "./src/nn/losses/softmax_cross_entropy.ts";
+export { sumOfSquaredErrors } from "./src/nn/losses/sum_of_squared_errors.ts";
 
-export type { Fans, Initializer } from "./src/initializers/initializer.ts";
-export { orthogonal, type OrthogonalOptions } from "./src/initializers/orthogonal.ts";
+export type { Fans, Initializer } from "./src/nn/initializers/initializer.ts";
+export { orthogonal, type OrthogonalOptions } from "./src/nn/initializers/orthogonal.ts";
 export {
   glorotNormal,
   glorotUniform,
@@ -104,25 +104,25 @@ export {
   heUniform,
   lecunNormal,
   lecunUniform,
-} from "./src/initializers/scaled.ts";
-export { zeros } from "./src/initializers/zeros.ts";
-export { deriveKey, normal, type RandomKey, randomKey, uniform } from "./src/random/random.ts";
+} from "./src/nn/initializers/scaled.ts";
+export { zeros } from "./src/nn/initializers/zeros.ts";
+export { deriveKey, normal, type RandomKey, randomKey, uniform } from "./src/core/random/random.ts";
 
-export { dense, type DenseOptions, type Layer, type LayerPlan } from "./src/network/layer.ts";
+export { dense, type DenseOptions, type Layer, type LayerPlan } from "./src/engine/layer.ts";
 export {
   describeNetwork,
   type Network,
   network,
   type NetworkPlan,
   parametersOf,
-} from "./src/network/network.ts";
+} from "./src/engine/network.ts";
 export {
   forward,
   type ForwardOptions,
   type LayerTrace,
   type Masks,
   type Trace,
-} from "./src/network/forward.ts";
+} from "./src/engine/forward.ts";
 export {
   BACKPROPAGATION,
   type Backpropagation,
@@ -130,18 +130,18 @@ export {
   type BackwardOptions,
   type Gradients,
   type LayerGradients,
-} from "./src/network/backward.ts";
-export { type Batch, cost } from "./src/network/cost.ts";
-export type { Penalised } from "./src/network/penalised.ts";
-export { gradients } from "./src/network/gradients.ts";
+} from "./src/engine/backward.ts";
+export { type Batch, cost } from "./src/engine/cost.ts";
+export type { Penalised } from "./src/engine/penalised.ts";
+export { gradients } from "./src/engine/gradients.ts";
 export {
   fromJson,
   type FromJsonOptions,
   type LayerJson,
   type NetworkJson,
   toJson,
-} from "./src/network/json.ts";
-export { type LayerSummary, type Summary, summary } from "./src/network/summary.ts";
+} from "./src/formats/network_json.ts";
+export { type LayerSummary, type Summary, summary } from "./src/engine/summary.ts";
 
 export {
   descent,
@@ -152,15 +152,15 @@ export {
   type Optimizer,
   type Rule,
   type RuleState,
-} from "./src/optimizers/optimizer.ts";
-export { adam, type AdamOptions, adamw, type AdamwOptions } from "./src/optimizers/adam.ts";
-export { clipped, type ClippedOptions } from "./src/optimizers/clipped.ts";
-export { decayed, type DecayedOptions } from "./src/optimizers/decayed.ts";
-export { rmsprop, type RmspropOptions } from "./src/optimizers/rmsprop.ts";
-export { sgd, type SgdOptions } from "./src/optimizers/sgd.ts";
-export { l1, l2, PENALTIES } from "./src/penalties/penalties.ts";
-export { type Penalty, penalty, type PenaltyFormulas } from "./src/penalties/penalty.ts";
-export type { LearningRate, Schedule } from "./src/schedules/schedule.ts";
+} from "./src/optim/optimizers/optimizer.ts";
+export { adam, type AdamOptions, adamw, type AdamwOptions } from "./src/optim/optimizers/adam.ts";
+export { clipped, type ClippedOptions } from "./src/optim/optimizers/clipped.ts";
+export { decayed, type DecayedOptions } from "./src/optim/optimizers/decayed.ts";
+export { rmsprop, type RmspropOptions } from "./src/optim/optimizers/rmsprop.ts";
+export { sgd, type SgdOptions } from "./src/optim/optimizers/sgd.ts";
+export { l1, l2, PENALTIES } from "./src/nn/penalties/penalties.ts";
+export { type Penalty, penalty, type PenaltyFormulas } from "./src/nn/penalties/penalty.ts";
+export type { LearningRate, Schedule } from "./src/optim/schedules/schedule.ts";
 export {
   constantRate,
   cosineDecay,
@@ -174,7 +174,7 @@ export {
   type StepDecayOptions,
   warmUp,
   type WarmUpOptions,
-} from "./src/schedules/schedules.ts";
+} from "./src/optim/schedules/schedules.ts";
 
 export { averageLoss, logLoss } from "./src/metrics/average_loss.ts";
 export { averagePrecision } from "./src/metrics/average_precision.ts";
@@ -220,32 +220,32 @@ export {
 export { rocAuc } from "./src/metrics/roc_auc.ts";
 export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
 
-export { EXECUTOR_NAMES, type ExecutorName } from "./src/training/executor.ts";
-export { DivergenceError } from "./src/training/divergence.ts";
-export type { Best, EarlyStopping } from "./src/training/early_stopping.ts";
-export { fit } from "./src/training/fit.ts";
+export { EXECUTOR_NAMES, type ExecutorName } from "./src/executors/executor.ts";
+export { DivergenceError } from "./src/train/fit/divergence.ts";
+export type { Best, EarlyStopping } from "./src/train/early_stopping.ts";
+export { fit } from "./src/train/fit/fit.ts";
 export type {
   EpochAnswer,
   FitOptions,
   FitResult,
   StepProgress,
-} from "./src/training/fit_options.ts";
-export type { EpochRecord } from "./src/training/history.ts";
+} from "./src/train/fit/fit_options.ts";
+export type { EpochRecord } from "./src/train/history.ts";
 export type {
   Checkpoint,
   CheckpointOptions,
   Position,
-} from "./src/training/checkpoints/checkpoint.ts";
+} from "./src/train/checkpoints/checkpoint.ts";
 export {
   decodeCheckpoint,
   type DecodeCheckpointOptions,
   encodeCheckpoint,
   isCheckpoint,
-} from "./src/training/checkpoints/encoding.ts";
-export { loadCheckpoint, saveCheckpoint } from "./src/training/checkpoints/files.ts";
-export type { Setting } from "./src/training/checkpoints/setting.ts";
-export { evaluate, type EvaluateOptions, type Evaluation } from "./src/training/evaluate.ts";
-export { predict, type PredictOptions } from "./src/training/predict.ts";
+} from "./src/formats/checkpoints/encoding.ts";
+export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoints/files.ts";
+export type { Setting } from "./src/train/checkpoints/setting.ts";
+export { evaluate, type EvaluateOptions, type Evaluation } from "./src/train/evaluate.ts";
+export { predict, type PredictOptions } from "./src/train/predict.ts";
 
 export {
   checkGradients,
@@ -253,31 +253,31 @@ export {
   type Entry,
   type GradientCheck,
   type ParameterCheck,
-} from "./src/verification/check_gradients.ts";
+} from "./src/verify/numeric/check_gradients.ts";
 export {
   checkTable,
   type CheckTableOptions,
   type TableEntry,
-} from "./src/verification/check_table.ts";
+} from "./src/verify/ladder/check_table.ts";
 
-export { type IdxArray, readIdx } from "./src/data/idx.ts";
-export { loadMnist, type LoadMnistOptions } from "./src/data/mnist.ts";
+export { type IdxArray, readIdx } from "./src/data/files/idx.ts";
+export { loadMnist, type LoadMnistOptions } from "./src/data/sets/mnist.ts";
 export {
   type DownloadAttempt,
   MnistDirectoryError,
   MnistUnavailableError,
-} from "./src/data/mnist_errors.ts";
-export type { DownloadProgress } from "./src/data/mnist_mirrors.ts";
-export { loadStrokes, type StrokesOptions } from "./src/data/strokes.ts";
+} from "./src/data/sets/mnist_errors.ts";
+export type { DownloadProgress } from "./src/data/sets/mnist_mirrors.ts";
+export { loadStrokes, type StrokesOptions } from "./src/data/sets/strokes.ts";
 export {
   verifyGradients,
   type VerifyGradientsOptions,
-} from "./src/verification/verify_gradients.ts";
-export { Verification } from "./src/verification/verification.ts";
-export type { GradientFinding } from "./src/verification/verdicts.ts";
-export type { Finding, Verdict } from "./src/verification/prove.ts";
-export type { Counterexample } from "./src/verification/claim.ts";
-export type { Coverage } from "./src/verification/pieces.ts";
+} from "./src/verify/ladder/verify_gradients.ts";
+export { Verification } from "./src/verify/ladder/verification.ts";
+export type { GradientFinding } from "./src/verify/ladder/verdicts.ts";
+export type { Finding, Verdict } from "./src/verify/prover/prove.ts";
+export type { Counterexample } from "./src/verify/prover/claim.ts";
+export type { Coverage } from "./src/verify/prover/pieces.ts";
 export {
   type Fault,
   nextPiece,
@@ -286,15 +286,15 @@ export {
   type ResidueOptions,
   residues,
   type Sign,
-} from "./src/arithmetic/residue.ts";
-export { Degree, type DegreeArithmetic, degrees } from "./src/arithmetic/degree.ts";
+} from "./src/core/arithmetic/residue/residue.ts";
+export { Degree, type DegreeArithmetic, degrees } from "./src/core/arithmetic/residue/degree.ts";
 export {
   cheapestTrials,
   log2FalsePass,
   type ProofSize,
   type Trials,
-} from "./src/arithmetic/false_pass.ts";
-export type { PrimeName } from "./src/arithmetic/prime_field.ts";
+} from "./src/core/arithmetic/residue/false_pass.ts";
+export type { PrimeName } from "./src/core/arithmetic/residue/prime_field.ts";
 export {
   type CheckFinding,
   type EquationKind,
@@ -311,15 +311,15 @@ export {
   summarizePaper,
   verifyPaper,
   type VerifyPaperOptions,
-} from "./src/verification/paper.ts";
+} from "./src/verify/paper/paper.ts";
 export {
   countKills,
   type KillCount,
   type KillRow,
   killTable,
   type KillTableOptions,
-} from "./src/verification/mutants/kill_table.ts";
-export { climbLadder, type ClimbOptions, type Ladder } from "./src/verification/ladder.ts";
+} from "./src/verify/mutants/kill_table.ts";
+export { climbLadder, type ClimbOptions, type Ladder } from "./src/verify/ladder/ladder.ts";
 export {
   failuresOf,
   type LadderSummary,
@@ -327,27 +327,31 @@ export {
   type Soundness,
   soundnessOf,
   summaryOf,
-} from "./src/verification/ladder_summary.ts";
+} from "./src/verify/ladder/ladder_summary.ts";
 export type {
   ExecutorCheck,
   ExecutorFinding,
   KernelBug,
-} from "./src/verification/executor_rung.ts";
-export { type ExecutorSummary, summarizeExecutor } from "./src/verification/executor_summary.ts";
-export type { CombinationFinding } from "./src/verification/engine_rung.ts";
-export { type Neighbours, neighboursIn } from "./src/verification/crossings.ts";
-export type { Fixture, FixtureFinding } from "./src/verification/preconditions_rung.ts";
-export type { RewriteFinding } from "./src/verification/rewrites_rung.ts";
-export type { SeamFinding } from "./src/verification/seams_rung.ts";
-export type { SeamFixture } from "./src/verification/seams/fixtures.ts";
-export { reportPage } from "./src/verification/report/page.ts";
-export type { WrongFormulas } from "./src/verification/wrong_formulas.ts";
-export { MUTANTS } from "./src/verification/mutants/mutants.ts";
-export type { Convention, Mutant, Variant } from "./src/verification/mutants/mutant.ts";
-export type { GenericBatch, GradientPlan, TrainingStep } from "./src/verification/engine_claims.ts";
-export type { Precondition } from "./src/verification/preconditions.ts";
-export type { CasePlan } from "./src/verification/draw_case.ts";
-export type { Claim, Sides, Variables } from "./src/verification/claim.ts";
+} from "./src/verify/ladder/executor_rung.ts";
+export { type ExecutorSummary, summarizeExecutor } from "./src/verify/ladder/executor_summary.ts";
+export type { CombinationFinding } from "./src/verify/ladder/engine_rung.ts";
+export { type Neighbours, neighboursIn } from "./src/verify/claims/crossings.ts";
+export type { Fixture, FixtureFinding } from "./src/verify/ladder/preconditions_rung.ts";
+export type { RewriteFinding } from "./src/verify/ladder/rewrites_rung.ts";
+export type { SeamFinding } from "./src/verify/ladder/seams_rung.ts";
+export type { SeamFixture } from "./src/verify/seams/fixtures.ts";
+export { reportPage } from "./src/verify/report/page.ts";
+export type { WrongFormulas } from "./src/verify/claims/wrong_formulas.ts";
+export { MUTANTS } from "./src/verify/mutants/mutants.ts";
+export type { Convention, Mutant, Variant } from "./src/verify/mutants/mutant.ts";
+export type {
+  GenericBatch,
+  GradientPlan,
+  TrainingStep,
+} from "./src/verify/claims/engine_claims.ts";
+export type { Precondition } from "./src/verify/claims/preconditions.ts";
+export type { CasePlan } from "./src/verify/numeric/draw_case.ts";
+export type { Claim, Sides, Variables } from "./src/verify/prover/claim.ts";
 
 export {
   Constant,
@@ -357,31 +361,31 @@ export {
   Operation,
   type Operator,
   Variable,
-} from "./src/arithmetic/expression.ts";
-export { type Bindings, evaluateExpression } from "./src/arithmetic/evaluate.ts";
-export { Bounded, bounded } from "./src/arithmetic/bounded.ts";
-export { Interval, intervals } from "./src/arithmetic/interval.ts";
-export type { Witness } from "./src/symbolic/counterexample.ts";
-export { differentiate, type Formula } from "./src/symbolic/differentiate.ts";
+} from "./src/core/arithmetic/expression.ts";
+export { type Bindings, evaluateExpression } from "./src/core/arithmetic/evaluate.ts";
+export { Bounded, bounded } from "./src/core/arithmetic/bounded.ts";
+export { Interval, intervals } from "./src/core/arithmetic/interval.ts";
+export type { Witness } from "./src/symbolic/decide/counterexample.ts";
+export { differentiate, type Formula } from "./src/symbolic/rewrite/differentiate.ts";
 export {
   compareExpressions,
   type CompareOptions,
   type Comparison,
   equalExpressions,
-} from "./src/symbolic/equality.ts";
-export { type Equation, inline, nameShared } from "./src/symbolic/equation.ts";
-export { latex } from "./src/symbolic/latex.ts";
-export { mathml } from "./src/symbolic/mathml.ts";
-export { normalForm } from "./src/symbolic/normal_form.ts";
-export { print } from "./src/symbolic/print.ts";
-export { type Rational, rationalText } from "./src/symbolic/rational.ts";
-export { showActivation, showLoss, type ShownFormulas } from "./src/symbolic/show.ts";
+} from "./src/symbolic/decide/equality.ts";
+export { type Equation, inline, nameShared } from "./src/symbolic/print/equation.ts";
+export { latex } from "./src/symbolic/print/latex.ts";
+export { mathml } from "./src/symbolic/print/mathml.ts";
+export { normalForm } from "./src/symbolic/rewrite/normal_form.ts";
+export { print } from "./src/symbolic/print/print.ts";
+export { type Rational, rationalText } from "./src/symbolic/algebra/rational.ts";
+export { showActivation, showLoss, type ShownFormulas } from "./src/symbolic/show/show.ts";
 export {
   type NetworkEquations,
   showNetwork,
   type ShownNetwork,
-} from "./src/symbolic/show_network.ts";
-export { simplify, type SimplifyOptions } from "./src/symbolic/simplify.ts";
+} from "./src/symbolic/show/show_network.ts";
+export { simplify, type SimplifyOptions } from "./src/symbolic/rewrite/simplify.ts";
 
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
 
@@ -390,33 +394,33 @@ export {
   generatorOf,
   type Part,
   type Parts,
-} from "./src/generators/generator.ts";
-export type { BatchOptions } from "./src/generators/generator.ts";
-export type { SplitOptions } from "./src/generators/split.ts";
-export { arrayGenerator } from "./src/generators/arrays.ts";
-export { type IdxFiles, idxGenerator, type IdxOptions } from "./src/generators/idx.ts";
+} from "./src/data/generators/generator.ts";
+export type { BatchOptions } from "./src/data/generators/generator.ts";
+export type { SplitOptions } from "./src/data/generators/split.ts";
+export { arrayGenerator } from "./src/data/generators/arrays.ts";
+export { type IdxFiles, idxGenerator, type IdxOptions } from "./src/data/generators/idx.ts";
 export {
   type Standardization,
   standardizationOf,
   standardize,
   unstandardize,
-} from "./src/generators/standardization.ts";
-export { parseCsv, type ParseCsvOptions } from "./src/generators/csv/parse_csv.ts";
-export type { Column, ColumnKind } from "./src/generators/csv/columns.ts";
+} from "./src/data/generators/standardization.ts";
+export { parseCsv, type ParseCsvOptions } from "./src/data/files/csv/parse_csv.ts";
+export type { Column, ColumnKind } from "./src/data/files/csv/columns.ts";
 export {
   type CsvEncoding,
   type CsvGenerator,
   csvGenerator,
   csvInputs,
   type CsvOptions,
-} from "./src/generators/csv/csv_generator.ts";
-export { type ImageGenerator, imageGenerator } from "./src/generators/images/image_generator.ts";
-export type { ImageOptions } from "./src/generators/images/image_options.ts";
-export { type BrokenImage, BrokenImagesError } from "./src/generators/images/broken_images.ts";
-export type { Colour } from "./src/generators/images/picture.ts";
-export type { Resizing } from "./src/generators/images/resize.ts";
+} from "./src/data/generators/csv_generator.ts";
+export { type ImageGenerator, imageGenerator } from "./src/data/generators/image_generator.ts";
+export type { ImageOptions } from "./src/data/generators/image_options.ts";
+export { type BrokenImage, BrokenImagesError } from "./src/data/generators/broken_images.ts";
+export type { Colour } from "./src/data/files/images/picture.ts";
+export type { Resizing } from "./src/data/files/images/resize.ts";
 export {
   type Augmentation,
   imageAugmentation,
   type ImageAugmentationOptions,
-} from "./src/data/augment.ts";
+} from "./src/data/augmentation/augment.ts";

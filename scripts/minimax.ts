@@ -1,8 +1,8 @@
-import { erf } from "../src/arithmetic/erf.ts";
+import { erf } from "../src/core/arithmetic/erf.ts";
 import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 
 const HELP = `
-Computes the coefficients of src/wasm/math: the polynomial of least largest relative error, with
+Computes the coefficients of src/executors/wasm/math: the polynomial of least largest relative error, with
 coefficients that are float32 numbers. Prints them, the lowest power first, and that error.
 
 Usage: deno task minimax [options]

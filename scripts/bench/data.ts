@@ -6,7 +6,7 @@ import {
   MnistUnavailableError,
   type TrainAndTest,
 } from "../../mod.ts";
-import { randomKey, uniform } from "../../src/random/random.ts";
+import { randomKey, uniform } from "../../src/core/random/random.ts";
 
 /** Handwritten digits, and what they are called. */
 export interface Digits extends TrainAndTest {

@@ -1,6 +1,12 @@
 import { join } from "@std/path";
 import { ACTIVATIONS, type Dataset, dense, type Network, network } from "../../mod.ts";
-import { deriveKey, permutation, PURPOSE, randomKey, uniform } from "../../src/random/random.ts";
+import {
+  deriveKey,
+  permutation,
+  PURPOSE,
+  randomKey,
+  uniform,
+} from "../../src/core/random/random.ts";
 import type { ExamplesFile, LayerShape, NetworkFile } from "./work.ts";
 
 /** Writes what contenders read, each thing once. */

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
-import { fusedOfEngine } from "../../src/wasm/variant.ts";
+import { fusedOfEngine } from "../../src/executors/wasm/runtime/variant.ts";
 
 /** Where something was measured. */
 export interface Machine {

@@ -1,11 +1,11 @@
-import { f32x4, v128 } from "../../src/wasm/emitter/instructions.ts";
-import { erf as exactErf } from "../../src/arithmetic/erf.ts";
-import { erf } from "../../src/wasm/math/erf.ts";
-import { exp } from "../../src/wasm/math/exp.ts";
-import { expm1 } from "../../src/wasm/math/expm1.ts";
-import { log } from "../../src/wasm/math/log.ts";
-import { log1p } from "../../src/wasm/math/log1p.ts";
-import { tanh } from "../../src/wasm/math/tanh.ts";
+import { f32x4, v128 } from "../../src/executors/wasm/emitter/instructions.ts";
+import { erf as exactErf } from "../../src/core/arithmetic/erf.ts";
+import { erf } from "../../src/executors/wasm/math/erf.ts";
+import { exp } from "../../src/executors/wasm/math/exp.ts";
+import { expm1 } from "../../src/executors/wasm/math/expm1.ts";
+import { log } from "../../src/executors/wasm/math/log.ts";
+import { log1p } from "../../src/executors/wasm/math/log1p.ts";
+import { tanh } from "../../src/executors/wasm/math/tanh.ts";
 import type { Emit } from "./mapper.ts";
 
 /** A function with two readings. */
@@ -27,7 +27,7 @@ export const COMPARED = Object.freeze(
     log1p: { emit: log1p, exact: Math.log1p, allowed: 2 },
     tanh: { emit: tanh, exact: Math.tanh, allowed: 4 },
     erf: { emit: erf, exact: exactErf, allowed: 2 },
-    /** The operations of src/activations/sigmoid.ts in their order. */
+    /** The operations of src/nn/activations/sigmoid.ts in their order. */
     sigmoid: {
       emit: (f, fused, x) => {
         const z = f.local("v128", x), one = f32x4.constant(1);

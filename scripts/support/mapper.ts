@@ -1,8 +1,8 @@
-import type { Code } from "../../src/wasm/emitter/code.ts";
-import type { FunctionBuilder } from "../../src/wasm/emitter/function_builder.ts";
-import { v128 } from "../../src/wasm/emitter/instructions.ts";
-import { ModuleBuilder } from "../../src/wasm/emitter/module_builder.ts";
-import { type MultiplyAdd, PLAIN, RELAXED } from "../../src/wasm/emitter/multiply_add.ts";
+import type { Code } from "../../src/executors/wasm/emitter/code.ts";
+import type { FunctionBuilder } from "../../src/executors/wasm/emitter/function_builder.ts";
+import { v128 } from "../../src/executors/wasm/emitter/instructions.ts";
+import { ModuleBuilder } from "../../src/executors/wasm/emitter/module_builder.ts";
+import { type MultiplyAdd, PLAIN, RELAXED } from "../../src/executors/wasm/emitter/multiply_add.ts";
 
 /** Code for a function of one number, four at a time. */
 export type Emit = (f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">) => Code<"v128">;

@@ -1,6 +1,6 @@
 import { BrokenImagesError, readIdx } from "../../mod.ts";
-import { type ImagePlan, readImages, sizeOf } from "../../src/generators/images/read_images.ts";
-import { resize } from "../../src/generators/images/resize.ts";
+import { type ImagePlan, readImages, sizeOf } from "../../src/data/files/images/read_images.ts";
+import { resize } from "../../src/data/files/images/resize.ts";
 import { UsageError } from "./command.ts";
 
 /** A grey image of a file. */

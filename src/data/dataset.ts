@@ -4,9 +4,9 @@ import {
   checkNumbers,
   type Inputs,
   type Matrix,
-} from "../matrix/matrix.ts";
-import type { Batch } from "../network/cost.ts";
-import { describe } from "../support/describe.ts";
+} from "../core/matrix/matrix.ts";
+import type { Batch } from "../engine/cost.ts";
+import { describe } from "../core/support/describe.ts";
 
 /** Examples to train or to evaluate on; those of classes also have labels. */
 export interface Dataset extends Batch {

@@ -1,7 +1,7 @@
-import { float64 } from "../arithmetic/float64.ts";
-import { crossEntropy } from "../losses/categorical_cross_entropy.ts";
-import { checkLoss, type Loss } from "../losses/loss.ts";
-import { rowOf } from "../matrix/matrix.ts";
+import { float64 } from "../core/arithmetic/float64.ts";
+import { crossEntropy } from "../nn/losses/categorical_cross_entropy.ts";
+import { checkLoss, type Loss } from "../nn/losses/loss.ts";
+import { rowOf } from "../core/matrix/matrix.ts";
 import { include, meanOf, NO_NUMBERS, type RunningMean } from "./mean.ts";
 import { type Metric, metric } from "./metric.ts";
 

@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix/matrix.ts";
+import type { Matrix } from "../core/matrix/matrix.ts";
 import { decide, type DecideOptions } from "./decide.ts";
 import { type Metric, metric } from "./metric.ts";
 

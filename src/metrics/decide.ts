@@ -1,4 +1,4 @@
-import { checkMatrix, type Matrix } from "../matrix/matrix.ts";
+import { checkMatrix, type Matrix } from "../core/matrix/matrix.ts";
 
 /** Options of {@linkcode decide}. */
 export interface DecideOptions {

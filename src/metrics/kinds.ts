@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix/matrix.ts";
+import type { Matrix } from "../core/matrix/matrix.ts";
 import { type Metric, metric } from "./metric.ts";
 
 /** How far from 1 probabilities may sum: a softmax of thousands of classes in float32 is nearer. */

@@ -1,5 +1,5 @@
-import { checkFinite, checkMatrix, type Matrix, shapeOf } from "../matrix/matrix.ts";
-import { describe } from "../support/describe.ts";
+import { checkFinite, checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
+import { describe } from "../core/support/describe.ts";
 
 /** What a metric remembers of the batches seen so far, a plain record. */
 export interface MetricState<Sum = unknown> {

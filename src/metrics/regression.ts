@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix/matrix.ts";
+import type { Matrix } from "../core/matrix/matrix.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
 
 /** How the numbers of several outputs are told: as their mean, or each by itself. */

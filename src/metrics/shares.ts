@@ -1,4 +1,4 @@
-import type { Matrix } from "../matrix/matrix.ts";
+import type { Matrix } from "../core/matrix/matrix.ts";
 import { type ClassCounts, countsOf, pooledCounts } from "./class_counts.ts";
 import { decide, type DecideOptions, labelsOf } from "./decide.ts";
 import { include, meanOf, NO_NUMBERS, type RunningMean } from "./mean.ts";

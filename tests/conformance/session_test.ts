@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { dense, linear, matrix, network, relu, sgd, sumOfSquaredErrors } from "../../mod.ts";
-import { randomKey } from "../../src/random/random.ts";
-import { EXECUTORS } from "../../src/training/executors.ts";
+import { randomKey } from "../../src/core/random/random.ts";
+import { EXECUTORS } from "../../src/executors/registry.ts";
 import { bitsOf } from "../support/bits.ts";
 
 const net = network({ inputs: 2, layers: [dense(3, relu), dense(2, linear)], seed: 1 });

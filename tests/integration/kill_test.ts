@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import type { Checkpoint } from "../../mod.ts";
-import { deriveKey, randomKey, uniformAt } from "../../src/random/random.ts";
+import { deriveKey, randomKey, uniformAt } from "../../src/core/random/random.ts";
 import { bitsOf } from "../support/bits.ts";
 import { EVERY, existing, trainFrom } from "../support/killed_training.ts";
 import { MAY_RUN, withFolder } from "../support/run_script.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { MNIST_FILES } from "../../src/data/mnist_files.ts";
+import { MNIST_FILES } from "../../src/data/sets/mnist_files.ts";
 import { namesIn, temporaryDirectory } from "../support/directory.ts";
 import { gzip } from "../support/idx.ts";
 import { mirror, mirrorOf } from "../support/mirror.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStrictEquals } from "@std/assert";
-import { MnistUnavailableError } from "../../src/data/mnist_errors.ts";
-import { MNIST_FILES } from "../../src/data/mnist_files.ts";
+import { MnistUnavailableError } from "../../src/data/sets/mnist_errors.ts";
+import { MNIST_FILES } from "../../src/data/sets/mnist_files.ts";
 import { namesIn, temporaryDirectory } from "../support/directory.ts";
 import { gzip } from "../support/idx.ts";
 import { mirror, mirrorOf, rawMirror, refusingUrl } from "../support/mirror.ts";

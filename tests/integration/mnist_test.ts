@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { loadMnist, type LoadMnistOptions } from "../../src/data/mnist.ts";
-import { MnistDirectoryError, MnistUnavailableError } from "../../src/data/mnist_errors.ts";
-import { MNIST_FILES } from "../../src/data/mnist_files.ts";
-import { MNIST_MIRRORS } from "../../src/data/mnist_mirrors.ts";
+import { loadMnist, type LoadMnistOptions } from "../../src/data/sets/mnist.ts";
+import { MnistDirectoryError, MnistUnavailableError } from "../../src/data/sets/mnist_errors.ts";
+import { MNIST_FILES } from "../../src/data/sets/mnist_files.ts";
+import { MNIST_MIRRORS } from "../../src/data/sets/mnist_mirrors.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 import { concat, gzip, idxFile } from "../support/idx.ts";
 import { mirrorOf } from "../support/mirror.ts";

@@ -1,15 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Activation } from "../../src/activations/activation.ts";
-import { ACTIVATIONS } from "../../src/activations/activations.ts";
-import { type Expression, expressions, type Variable } from "../../src/arithmetic/expression.ts";
-import type { Loss } from "../../src/losses/loss.ts";
-import { LOSSES } from "../../src/losses/losses.ts";
-import type { Matrix } from "../../src/matrix/matrix.ts";
-import { type Backpropagation, backward } from "../../src/network/backward.ts";
-import { forward } from "../../src/network/forward.ts";
-import { differentiate } from "../../src/symbolic/differentiate.ts";
-import { paperCrossings } from "../../src/verification/crossings.ts";
-import { compareExpressions, type Comparison } from "../../src/symbolic/equality.ts";
+import type { Activation } from "../../src/nn/activations/activation.ts";
+import { ACTIVATIONS } from "../../src/nn/activations/activations.ts";
+import {
+  type Expression,
+  expressions,
+  type Variable,
+} from "../../src/core/arithmetic/expression.ts";
+import type { Loss } from "../../src/nn/losses/loss.ts";
+import { LOSSES } from "../../src/nn/losses/losses.ts";
+import type { Matrix } from "../../src/core/matrix/matrix.ts";
+import { type Backpropagation, backward } from "../../src/engine/backward.ts";
+import { forward } from "../../src/engine/forward.ts";
+import { differentiate } from "../../src/symbolic/rewrite/differentiate.ts";
+import { paperCrossings } from "../../src/verify/claims/crossings.ts";
+import { compareExpressions, type Comparison } from "../../src/symbolic/decide/equality.ts";
 
 /** Every gradient of a 1-2-1 network with one example, against the derivative of its cost. */
 function compareAll(

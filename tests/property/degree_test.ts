@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Arithmetic } from "../../src/arithmetic/arithmetic.ts";
-import { degrees } from "../../src/arithmetic/degree.ts";
-import { PRIME_FIELDS } from "../../src/arithmetic/prime_field.ts";
-import { type Residue, residues } from "../../src/arithmetic/residue.ts";
-import { randomKey } from "../../src/random/random.ts";
+import type { Arithmetic } from "../../src/core/arithmetic/arithmetic.ts";
+import { degrees } from "../../src/core/arithmetic/residue/degree.ts";
+import { PRIME_FIELDS } from "../../src/core/arithmetic/residue/prime_field.ts";
+import { type Residue, residues } from "../../src/core/arithmetic/residue/residue.ts";
+import { randomKey } from "../../src/core/random/random.ts";
 
 /** A formula in three variables. */
 type Formula = <T>(m: Arithmetic<T>, variables: readonly T[]) => T;

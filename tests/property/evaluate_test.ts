@@ -1,13 +1,13 @@
 import { assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { ACTIVATIONS } from "../../src/activations/activations.ts";
-import type { Arithmetic } from "../../src/arithmetic/arithmetic.ts";
-import { Dual, dual } from "../../src/arithmetic/dual.ts";
-import { evaluateExpression, evaluateExpressions } from "../../src/arithmetic/evaluate.ts";
-import { expressions } from "../../src/arithmetic/expression.ts";
-import { float64 } from "../../src/arithmetic/float64.ts";
-import { LOSSES } from "../../src/losses/losses.ts";
-import { softmaxCrossEntropy } from "../../src/losses/softmax_cross_entropy.ts";
+import { ACTIVATIONS } from "../../src/nn/activations/activations.ts";
+import type { Arithmetic } from "../../src/core/arithmetic/arithmetic.ts";
+import { Dual, dual } from "../../src/core/arithmetic/dual.ts";
+import { evaluateExpression, evaluateExpressions } from "../../src/core/arithmetic/evaluate.ts";
+import { expressions } from "../../src/core/arithmetic/expression.ts";
+import { float64 } from "../../src/core/arithmetic/float64.ts";
+import { LOSSES } from "../../src/nn/losses/losses.ts";
+import { softmaxCrossEntropy } from "../../src/nn/losses/softmax_cross_entropy.ts";
 import { anyNumbers, bind, formulas, NAMES } from "../support/formulas.ts";
 
 /** What a formula gives when it is run, against what its expression gives when it is evaluated. */

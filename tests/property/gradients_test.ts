@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { checkGradients } from "../../mod.ts";
-import { builtInCover, paperCrossings } from "../../src/verification/crossings.ts";
+import { builtInCover, paperCrossings } from "../../src/verify/claims/crossings.ts";
 import { caseOf, seeds, shapes } from "../support/arbitraries.ts";
 
 // The bound of checkGradients(), argued for there: ten times the estimated error of the difference,

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { type IdxArray, readIdx } from "../../src/data/idx.ts";
+import { type IdxArray, readIdx } from "../../src/data/files/idx.ts";
 import { concat, gzip, idxFile } from "../support/idx.ts";
 
 /** An array of up to four dimensions, its file, and the file gzipped. */

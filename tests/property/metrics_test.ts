@@ -29,7 +29,7 @@ import {
   topK,
 } from "../../mod.ts";
 import { outputsAreProbabilities, targetsAreClasses } from "../../src/metrics/kinds.ts";
-import { evaluationOf } from "../../src/training/evaluation.ts";
+import { evaluationOf } from "../../src/train/evaluation.ts";
 import { bitsOf } from "../support/bits.ts";
 
 const AVERAGES = ["micro", "macro", "weighted", "perClass"] as const;

@@ -1,10 +1,10 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { checkGradients } from "../../mod.ts";
-import type { Matrix } from "../../src/matrix/matrix.ts";
-import { drawCase } from "../../src/verification/draw_case.ts";
-import { asGradients, type GradientPlan } from "../../src/verification/engine_claims.ts";
-import { MUTANTS } from "../../src/verification/mutants/mutants.ts";
+import type { Matrix } from "../../src/core/matrix/matrix.ts";
+import { drawCase } from "../../src/verify/numeric/draw_case.ts";
+import { asGradients, type GradientPlan } from "../../src/verify/claims/engine_claims.ts";
+import { MUTANTS } from "../../src/verify/mutants/mutants.ts";
 
 /** Networks that are drawn until one shows the error: a branch may be taken by no example. */
 const DRAWS = 10;

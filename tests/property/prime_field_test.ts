@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { PRIME_FIELDS, type PrimeField } from "../../src/arithmetic/prime_field.ts";
+import { PRIME_FIELDS, type PrimeField } from "../../src/core/arithmetic/residue/prime_field.ts";
 
 /** Elements, those near 0 and p more often than chance would have them. */
 function elements({ order }: PrimeField): fc.Arbitrary<bigint> {

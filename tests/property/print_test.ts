@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Bounded, bounded, certainlyDiffer } from "../../src/arithmetic/bounded.ts";
-import { expressions } from "../../src/arithmetic/expression.ts";
-import { latex } from "../../src/symbolic/latex.ts";
-import { mathml } from "../../src/symbolic/mathml.ts";
-import { print } from "../../src/symbolic/print.ts";
+import { Bounded, bounded, certainlyDiffer } from "../../src/core/arithmetic/bounded.ts";
+import { expressions } from "../../src/core/arithmetic/expression.ts";
+import { latex } from "../../src/symbolic/print/latex.ts";
+import { mathml } from "../../src/symbolic/print/mathml.ts";
+import { print } from "../../src/symbolic/print/print.ts";
 import { formulas, NAMES, points } from "../support/formulas.ts";
 import { parseFormula } from "../support/parse_formula.ts";
 

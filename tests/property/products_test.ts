@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { float64, type Matrix } from "../../mod.ts";
-import { times, timesTransposed, transposedTimes } from "../../src/matrix/products.ts";
+import { times, timesTransposed, transposedTimes } from "../../src/core/matrix/products.ts";
 import { matrixOf, seeds } from "../support/arbitraries.ts";
 import { assertSameBits } from "../support/bits.ts";
 

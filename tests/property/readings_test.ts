@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { backward, Dual, dual, float64, forward, type Matrix, type Network } from "../../mod.ts";
-import { meanLoss } from "../../src/network/cost.ts";
+import { meanLoss } from "../../src/engine/cost.ts";
 import { caseOf, crossings, seeds, shapes } from "../support/arbitraries.ts";
 import { assertSameBits } from "../support/bits.ts";
 

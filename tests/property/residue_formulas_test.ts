@@ -1,16 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { ACTIVATIONS } from "../../src/activations/activations.ts";
+import { ACTIVATIONS } from "../../src/nn/activations/activations.ts";
 import {
   type Activation,
   type ElementwiseActivation,
   pullBackRow,
-} from "../../src/activations/activation.ts";
-import type { Arithmetic } from "../../src/arithmetic/arithmetic.ts";
-import { Dual, dual } from "../../src/arithmetic/dual.ts";
-import type { Residue, ResidueArithmetic } from "../../src/arithmetic/residue.ts";
-import { LOSSES } from "../../src/losses/losses.ts";
-import { pairOf } from "../../src/losses/pair.ts";
+} from "../../src/nn/activations/activation.ts";
+import type { Arithmetic } from "../../src/core/arithmetic/arithmetic.ts";
+import { Dual, dual } from "../../src/core/arithmetic/dual.ts";
+import type { Residue, ResidueArithmetic } from "../../src/core/arithmetic/residue/residue.ts";
+import { LOSSES } from "../../src/nn/losses/losses.ts";
+import { pairOf } from "../../src/nn/losses/pair.ts";
 import { keys } from "../support/arbitraries.ts";
 import { pieces } from "../support/pieces.ts";
 

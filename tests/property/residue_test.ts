@@ -1,9 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Dual, dual } from "../../src/arithmetic/dual.ts";
-import { float64 } from "../../src/arithmetic/float64.ts";
-import { PRIME_FIELDS, type PrimeName } from "../../src/arithmetic/prime_field.ts";
-import { type Residue, type ResidueArithmetic, residues } from "../../src/arithmetic/residue.ts";
+import { Dual, dual } from "../../src/core/arithmetic/dual.ts";
+import { float64 } from "../../src/core/arithmetic/float64.ts";
+import { PRIME_FIELDS, type PrimeName } from "../../src/core/arithmetic/residue/prime_field.ts";
+import {
+  type Residue,
+  type ResidueArithmetic,
+  residues,
+} from "../../src/core/arithmetic/residue/residue.ts";
 import { keys } from "../support/arbitraries.ts";
 import { type Law, LAWS, ROOT_LAWS } from "../support/laws.ts";
 

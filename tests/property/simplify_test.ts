@@ -1,19 +1,19 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { Bounded, bounded, certainlyDiffer } from "../../src/arithmetic/bounded.ts";
+import { Bounded, bounded, certainlyDiffer } from "../../src/core/arithmetic/bounded.ts";
 import {
   evaluateExpression,
   evaluateExpressions,
   postOrder,
-} from "../../src/arithmetic/evaluate.ts";
-import { type Expression, expressions } from "../../src/arithmetic/expression.ts";
-import { compareExpressions } from "../../src/symbolic/equality.ts";
-import { nameShared } from "../../src/symbolic/equation.ts";
-import { inline } from "../../src/symbolic/equation.ts";
-import { normalForm } from "../../src/symbolic/normal_form.ts";
-import { print } from "../../src/symbolic/print.ts";
-import { simplify } from "../../src/symbolic/simplify.ts";
-import { weightOf } from "../../src/symbolic/weight.ts";
+} from "../../src/core/arithmetic/evaluate.ts";
+import { type Expression, expressions } from "../../src/core/arithmetic/expression.ts";
+import { compareExpressions } from "../../src/symbolic/decide/equality.ts";
+import { nameShared } from "../../src/symbolic/print/equation.ts";
+import { inline } from "../../src/symbolic/print/equation.ts";
+import { normalForm } from "../../src/symbolic/rewrite/normal_form.ts";
+import { print } from "../../src/symbolic/print/print.ts";
+import { simplify } from "../../src/symbolic/rewrite/simplify.ts";
+import { weightOf } from "../../src/symbolic/rewrite/weight.ts";
 import { bind, formulas, NAMES, points } from "../support/formulas.ts";
 
 // No tolerance is chosen here: both sides carry bounds of their own rounding errors.

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { classification } from "../../src/data/dataset.ts";
-import { partsOf, splitRows, strataOf } from "../../src/generators/split.ts";
-import { deriveKey, randomKey, uniform } from "../../src/random/random.ts";
+import { partsOf, splitRows, strataOf } from "../../src/data/generators/split.ts";
+import { deriveKey, randomKey, uniform } from "../../src/core/random/random.ts";
 import { matrixOf, seeds } from "../support/arbitraries.ts";
 
 /** Rows in classes of uneven size, and two shares that leave one for training. */

@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { loadStrokes } from "../../src/data/strokes.ts";
-import { frame } from "../../src/data/strokes/frame.ts";
-import { GLYPHS } from "../../src/data/strokes/glyphs.ts";
-import { write } from "../../src/data/strokes/hand.ts";
-import { distance } from "../../src/data/strokes/spline.ts";
-import { deriveKey, randomKey, uniformAt } from "../../src/random/random.ts";
+import { loadStrokes } from "../../src/data/sets/strokes.ts";
+import { frame } from "../../src/data/sets/strokes/frame.ts";
+import { GLYPHS } from "../../src/data/sets/strokes/glyphs.ts";
+import { write } from "../../src/data/sets/strokes/hand.ts";
+import { distance } from "../../src/data/sets/strokes/spline.ts";
+import { deriveKey, randomKey, uniformAt } from "../../src/core/random/random.ts";
 
 const seeds = fc.maxSafeNat();
 const counts = fc.integer({ min: 1, max: 25 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Activation, Loss, Matrix } from "../../mod.ts";
-import { type RandomKey, randomKey, uniform } from "../../src/random/random.ts";
-import { builtInCover, paperCrossings } from "../../src/verification/crossings.ts";
-import { type Case, drawCase, findCase } from "../../src/verification/draw_case.ts";
+import { type RandomKey, randomKey, uniform } from "../../src/core/random/random.ts";
+import { builtInCover, paperCrossings } from "../../src/verify/claims/crossings.ts";
+import { type Case, drawCase, findCase } from "../../src/verify/numeric/draw_case.ts";
 
 /** A seed: what arrays are derived from, so that shrinking is quick. */
 export const seeds: fc.Arbitrary<number> = fc.maxSafeNat();

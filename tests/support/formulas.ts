@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Arithmetic } from "../../src/arithmetic/arithmetic.ts";
-import { deriveKey, PURPOSE, randomKey, uniform } from "../../src/random/random.ts";
+import type { Arithmetic } from "../../src/core/arithmetic/arithmetic.ts";
+import { deriveKey, PURPOSE, randomKey, uniform } from "../../src/core/random/random.ts";
 
 /** The variables of the formulas drawn here. */
 export const NAMES = ["x", "y", "z"] as const;

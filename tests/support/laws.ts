@@ -1,4 +1,4 @@
-import type { Arithmetic } from "../../src/arithmetic/arithmetic.ts";
+import type { Arithmetic } from "../../src/core/arithmetic/arithmetic.ts";
 
 /** A law of real numbers: left(x, y, z) = right(x, y, z) for all positive x, y, z. */
 export interface Law {

@@ -1,4 +1,4 @@
-import type { MnistFile } from "../../src/data/mnist_files.ts";
+import type { MnistFile } from "../../src/data/sets/mnist_files.ts";
 import { sha256 } from "../../src/data/sha256.ts";
 import { idxFile } from "./idx.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { TrainAndTest } from "../../src/data/dataset.ts";
-import type { Patience } from "../../src/data/download.ts";
-import { loadMnistFrom, type LoadMnistOptions } from "../../src/data/mnist.ts";
+import type { Patience } from "../../src/data/sets/download.ts";
+import { loadMnistFrom, type LoadMnistOptions } from "../../src/data/sets/mnist.ts";
 import { checksumsOf, type MnistBytes, TINY } from "./mnist.ts";
 import { granted } from "./permissions.ts";
 

@@ -1,6 +1,6 @@
 import type { RandomFormula } from "./formulas.ts";
 import { NAMES } from "./formulas.ts";
-import type { Arithmetic } from "../../src/arithmetic/arithmetic.ts";
+import type { Arithmetic } from "../../src/core/arithmetic/arithmetic.ts";
 
 /**
  * Reads what `print` writes, in variables without superscripts, with the usual order of operations:

@@ -4,7 +4,7 @@ import {
   type ResidueOptions,
   residues,
   type Sign,
-} from "../../src/arithmetic/residue.ts";
+} from "../../src/core/arithmetic/residue/residue.ts";
 
 /** An arithmetic for each piece of what is computed with it before the next one is asked for. */
 export function* pieces(options: ResidueOptions): Generator<ResidueArithmetic, void> {

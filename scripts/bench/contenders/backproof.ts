@@ -140,7 +140,7 @@ async function preparePrediction(
 }
 
 await serve(async () => {
-  const { fusedOfEngine } = await import("../../../src/wasm/variant.ts");
+  const { fusedOfEngine } = await import("../../../src/executors/wasm/runtime/variant.ts");
   const { version } = JSON.parse(
     Deno.readTextFileSync(new URL("../../../deno.json", import.meta.url)),
   );

@@ -9,10 +9,10 @@ import {
   sgd,
   softmax,
 } from "../../../mod.ts";
-import { permutation, randomKey, uniform } from "../../../src/random/random.ts";
-import { packedPlan } from "../../../src/wasm/inputs.ts";
-import { openTraining } from "../../../src/wasm/training_session.ts";
-import { fusedOfEngine } from "../../../src/wasm/variant.ts";
+import { permutation, randomKey, uniform } from "../../../src/core/random/random.ts";
+import { packedPlan } from "../../../src/executors/wasm/programs/inputs.ts";
+import { openTraining } from "../../../src/executors/wasm/runtime/training_session.ts";
+import { fusedOfEngine } from "../../../src/executors/wasm/runtime/variant.ts";
 import type { LayoutWork, Outcome, Work } from "../work.ts";
 import { secondsPerCall, serve, warmUp } from "./serve.ts";
 

@@ -1,17 +1,17 @@
-import { timesTransposedKernel } from "../../../src/matrix/float64_kernels.ts";
-import { v128 } from "../../../src/wasm/emitter/instructions.ts";
-import { ModuleBuilder } from "../../../src/wasm/emitter/module_builder.ts";
-import { emitProduct } from "../../../src/wasm/kernels/product.ts";
-import { ALL } from "../../../src/wasm/kernels/share.ts";
-import { TILE_COLUMNS } from "../../../src/wasm/kernels/tile.ts";
+import { timesTransposedKernel } from "../../../src/core/matrix/float64_kernels.ts";
+import { v128 } from "../../../src/executors/wasm/emitter/instructions.ts";
+import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
+import { emitProduct } from "../../../src/executors/wasm/kernels/product.ts";
+import { ALL } from "../../../src/executors/wasm/kernels/share.ts";
+import { TILE_COLUMNS } from "../../../src/executors/wasm/kernels/tile.ts";
 import {
   indexInPanels,
   Layout,
   reservePanels,
   reserveRows,
   WORD,
-} from "../../../src/wasm/layout.ts";
-import { fusedOfEngine } from "../../../src/wasm/variant.ts";
+} from "../../../src/executors/wasm/memory/layout.ts";
+import { fusedOfEngine } from "../../../src/executors/wasm/runtime/variant.ts";
 
 /** A product of two square matrices that stays where it is computed. */
 export interface Product {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { cacheDirectory } from "../../../src/data/cache.ts";
+import { cacheDirectory } from "../../../src/data/sets/cache.ts";
 
 const CASES: readonly {
   readonly what: string;

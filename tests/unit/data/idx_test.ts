@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { readIdx } from "../../../src/data/idx.ts";
+import { readIdx } from "../../../src/data/files/idx.ts";
 import { concat, gzip, idxFile } from "../../support/idx.ts";
 
 const FILE = idxFile([2, 3], [1, 2, 3, 4, 5, 6]);

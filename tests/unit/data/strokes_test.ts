@@ -5,17 +5,17 @@ import {
   assertNotEquals,
   assertThrows,
 } from "@std/assert";
-import { softmax } from "../../../src/activations/softmax.ts";
-import { tanh } from "../../../src/activations/tanh.ts";
+import { softmax } from "../../../src/nn/activations/softmax.ts";
+import { tanh } from "../../../src/nn/activations/tanh.ts";
 import type { Dataset, TrainAndTest } from "../../../src/data/dataset.ts";
-import { loadStrokes } from "../../../src/data/strokes.ts";
-import { categoricalCrossEntropy } from "../../../src/losses/categorical_cross_entropy.ts";
-import { selectRows } from "../../../src/matrix/matrix.ts";
-import { forward } from "../../../src/network/forward.ts";
-import { gradients } from "../../../src/network/gradients.ts";
-import { dense } from "../../../src/network/layer.ts";
-import { network } from "../../../src/network/network.ts";
-import { sgd } from "../../../src/optimizers/sgd.ts";
+import { loadStrokes } from "../../../src/data/sets/strokes.ts";
+import { categoricalCrossEntropy } from "../../../src/nn/losses/categorical_cross_entropy.ts";
+import { selectRows } from "../../../src/core/matrix/matrix.ts";
+import { forward } from "../../../src/engine/forward.ts";
+import { gradients } from "../../../src/engine/gradients.ts";
+import { dense } from "../../../src/engine/layer.ts";
+import { network } from "../../../src/engine/network.ts";
+import { sgd } from "../../../src/optim/optimizers/sgd.ts";
 
 const PIXELS = 784;
 const CLASSES = 10;

@@ -1,12 +1,12 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { relu } from "../../../src/activations/relu.ts";
-import { tanh } from "../../../src/activations/tanh.ts";
-import { evaluateExpression } from "../../../src/arithmetic/evaluate.ts";
-import { expressions } from "../../../src/arithmetic/expression.ts";
-import { float64 } from "../../../src/arithmetic/float64.ts";
-import { differentiate } from "../../../src/symbolic/differentiate.ts";
-import { print } from "../../../src/symbolic/print.ts";
-import { simplify } from "../../../src/symbolic/simplify.ts";
+import { relu } from "../../../src/nn/activations/relu.ts";
+import { tanh } from "../../../src/nn/activations/tanh.ts";
+import { evaluateExpression } from "../../../src/core/arithmetic/evaluate.ts";
+import { expressions } from "../../../src/core/arithmetic/expression.ts";
+import { float64 } from "../../../src/core/arithmetic/float64.ts";
+import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
+import { print } from "../../../src/symbolic/print/print.ts";
+import { simplify } from "../../../src/symbolic/rewrite/simplify.ts";
 
 Deno.test("differentiate() takes formulas and expressions", () => {
   const m = expressions();

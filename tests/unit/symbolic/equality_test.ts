@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { ACTIVATIONS } from "../../../src/activations/activations.ts";
-import { evaluateExpression } from "../../../src/arithmetic/evaluate.ts";
-import { type Expression, expressions } from "../../../src/arithmetic/expression.ts";
-import { float64 } from "../../../src/arithmetic/float64.ts";
-import { LOSSES } from "../../../src/losses/losses.ts";
-import { softmaxCrossEntropy } from "../../../src/losses/softmax_cross_entropy.ts";
-import { differentiate } from "../../../src/symbolic/differentiate.ts";
-import { compareExpressions, equalExpressions } from "../../../src/symbolic/equality.ts";
-import { rational } from "../../../src/symbolic/rational.ts";
+import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
+import { evaluateExpression } from "../../../src/core/arithmetic/evaluate.ts";
+import { type Expression, expressions } from "../../../src/core/arithmetic/expression.ts";
+import { float64 } from "../../../src/core/arithmetic/float64.ts";
+import { LOSSES } from "../../../src/nn/losses/losses.ts";
+import { softmaxCrossEntropy } from "../../../src/nn/losses/softmax_cross_entropy.ts";
+import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
+import { compareExpressions, equalExpressions } from "../../../src/symbolic/decide/equality.ts";
+import { rational } from "../../../src/symbolic/algebra/rational.ts";
 
 const m = expressions();
 const { add, sub, mul, div, neg, exp, log, choose, constant, one } = m;

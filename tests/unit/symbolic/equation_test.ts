@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { expressions } from "../../../src/arithmetic/expression.ts";
-import { differentiate } from "../../../src/symbolic/differentiate.ts";
-import { inline, nameShared } from "../../../src/symbolic/equation.ts";
-import { print } from "../../../src/symbolic/print.ts";
+import { expressions } from "../../../src/core/arithmetic/expression.ts";
+import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
+import { inline, nameShared } from "../../../src/symbolic/print/equation.ts";
+import { print } from "../../../src/symbolic/print/print.ts";
 
 Deno.test("nameShared() names what is used more than once, and nothing else", () => {
   const m = expressions();

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type Ask, explore, leavesOf, type Tree } from "../../../src/symbolic/explore.ts";
-import { TooLarge } from "../../../src/symbolic/too_large.ts";
+import { type Ask, explore, leavesOf, type Tree } from "../../../src/symbolic/algebra/explore.ts";
+import { TooLarge } from "../../../src/symbolic/algebra/too_large.ts";
 
 /** The largest of three, told apart by questions. */
 function largest(ask: Ask<string>): string {

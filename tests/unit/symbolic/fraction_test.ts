@@ -13,16 +13,16 @@ import {
   scale,
   times,
   WHOLE,
-} from "../../../src/symbolic/fraction.ts";
-import { combinationOf } from "../../../src/symbolic/linear.ts";
+} from "../../../src/symbolic/algebra/fraction.ts";
+import { combinationOf } from "../../../src/symbolic/algebra/linear.ts";
 import {
   monomial,
   polynomial,
   product,
   quotient,
   type Term,
-} from "../../../src/symbolic/polynomial.ts";
-import { ONE, type Rational, rational } from "../../../src/symbolic/rational.ts";
+} from "../../../src/symbolic/algebra/polynomial.ts";
+import { ONE, type Rational, rational } from "../../../src/symbolic/algebra/rational.ts";
 
 const [x, y] = [0, 1].map((generator) => {
   return new Fraction(ONE, monomial([{ generator, exponent: ONE }]));

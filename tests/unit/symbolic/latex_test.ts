@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { ACTIVATIONS } from "../../../src/activations/activations.ts";
-import { type Expression, expressions } from "../../../src/arithmetic/expression.ts";
-import { latex } from "../../../src/symbolic/latex.ts";
+import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
+import { type Expression, expressions } from "../../../src/core/arithmetic/expression.ts";
+import { latex } from "../../../src/symbolic/print/latex.ts";
 
 const m = expressions();
 const [z, a, w] = ["z", "a", "w¹₁₂"].map(m.variable) as [Expression, Expression, Expression];

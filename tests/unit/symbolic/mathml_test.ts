@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { expressions } from "../../../src/arithmetic/expression.ts";
-import { mathml } from "../../../src/symbolic/mathml.ts";
+import { expressions } from "../../../src/core/arithmetic/expression.ts";
+import { mathml } from "../../../src/symbolic/print/mathml.ts";
 
 const m = expressions();
 const z = m.variable("z");

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ACTIVATIONS } from "../../../src/activations/activations.ts";
-import { type Expression, expressions } from "../../../src/arithmetic/expression.ts";
-import { differentiate } from "../../../src/symbolic/differentiate.ts";
-import { normalForm } from "../../../src/symbolic/normal_form.ts";
-import { print } from "../../../src/symbolic/print.ts";
+import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
+import { type Expression, expressions } from "../../../src/core/arithmetic/expression.ts";
+import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
+import { normalForm } from "../../../src/symbolic/rewrite/normal_form.ts";
+import { print } from "../../../src/symbolic/print/print.ts";
 
 const m = expressions();
 const [x, y, z] = ["x", "y", "z"].map(m.variable) as [Expression, Expression, Expression];

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ACTIVATIONS } from "../../../src/activations/activations.ts";
-import { type Expression, expressions } from "../../../src/arithmetic/expression.ts";
-import { print } from "../../../src/symbolic/print.ts";
+import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
+import { type Expression, expressions } from "../../../src/core/arithmetic/expression.ts";
+import { print } from "../../../src/symbolic/print/print.ts";
 
 const m = expressions();
 const [x, y, z, a1] = ["x", "y", "z", "a¹₁"].map(m.variable) as [

@@ -16,7 +16,7 @@ import {
   rationalText,
   times,
   ZERO,
-} from "../../../src/symbolic/rational.ts";
+} from "../../../src/symbolic/algebra/rational.ts";
 
 const rationals: fc.Arbitrary<Rational> = fc.tuple(fc.bigInt(-99n, 99n), fc.bigInt(1n, 99n))
   .map(([numerator, denominator]) => rational(numerator, denominator));

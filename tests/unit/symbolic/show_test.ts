@@ -1,15 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { elementwise } from "../../../src/activations/activation.ts";
-import { ACTIVATIONS } from "../../../src/activations/activations.ts";
-import { expressions } from "../../../src/arithmetic/expression.ts";
-import { LOSSES } from "../../../src/losses/losses.ts";
-import { dense } from "../../../src/network/layer.ts";
-import { differentiate } from "../../../src/symbolic/differentiate.ts";
-import { equalExpressions } from "../../../src/symbolic/equality.ts";
-import { inline } from "../../../src/symbolic/equation.ts";
-import { print } from "../../../src/symbolic/print.ts";
-import { showActivation, showLoss } from "../../../src/symbolic/show.ts";
-import { showNetwork } from "../../../src/symbolic/show_network.ts";
+import { elementwise } from "../../../src/nn/activations/activation.ts";
+import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
+import { expressions } from "../../../src/core/arithmetic/expression.ts";
+import { LOSSES } from "../../../src/nn/losses/losses.ts";
+import { dense } from "../../../src/engine/layer.ts";
+import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
+import { equalExpressions } from "../../../src/symbolic/decide/equality.ts";
+import { inline } from "../../../src/symbolic/print/equation.ts";
+import { print } from "../../../src/symbolic/print/print.ts";
+import { showActivation, showLoss } from "../../../src/symbolic/show/show.ts";
+import { showNetwork } from "../../../src/symbolic/show/show_network.ts";
 
 const { sigmoid, tanh, relu, softmax } = ACTIVATIONS;
 const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { ACTIVATIONS } from "../../../src/activations/activations.ts";
-import { type Expression, expressions } from "../../../src/arithmetic/expression.ts";
-import { differentiate } from "../../../src/symbolic/differentiate.ts";
-import { print } from "../../../src/symbolic/print.ts";
-import { simplify } from "../../../src/symbolic/simplify.ts";
+import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
+import { type Expression, expressions } from "../../../src/core/arithmetic/expression.ts";
+import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
+import { print } from "../../../src/symbolic/print/print.ts";
+import { simplify } from "../../../src/symbolic/rewrite/simplify.ts";
 
 const m = expressions();
 const [x, y, z, a] = ["x", "y", "z", "a"].map(m.variable) as [

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { bend, beyond, LATTICE_POINTS, lay } from "../../../../src/data/strokes/deform.ts";
-import type { Point } from "../../../../src/data/strokes/spline.ts";
+import { bend, beyond, LATTICE_POINTS, lay } from "../../../../src/data/sets/strokes/deform.ts";
+import type { Point } from "../../../../src/data/sets/strokes/spline.ts";
 
 function lattice(displacement: (column: number, row: number) => Point): Point[] {
   return Array.from({ length: LATTICE_POINTS }, (_, i) => displacement(i >> 2, i & 3));

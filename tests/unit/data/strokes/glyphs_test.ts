@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { GLYPHS } from "../../../../src/data/strokes/glyphs.ts";
+import { GLYPHS } from "../../../../src/data/sets/strokes/glyphs.ts";
 
 Deno.test("GLYPHS has at least three ways of writing each of ten digits", () => {
   assertEquals(GLYPHS.length, 10);

@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Glyph } from "../../../../src/data/strokes/glyphs.ts";
-import { type Draw, write } from "../../../../src/data/strokes/hand.ts";
-import { distance, type Point } from "../../../../src/data/strokes/spline.ts";
-import { randomKey, uniformAt } from "../../../../src/random/random.ts";
+import type { Glyph } from "../../../../src/data/sets/strokes/glyphs.ts";
+import { type Draw, write } from "../../../../src/data/sets/strokes/hand.ts";
+import { distance, type Point } from "../../../../src/data/sets/strokes/spline.ts";
+import { randomKey, uniformAt } from "../../../../src/core/random/random.ts";
 
 const DIAGONAL: Glyph = [
   [[10, 10], [50, 50], [90, 90]].map((at) => ({ at: at as unknown as Point, corner: false })),

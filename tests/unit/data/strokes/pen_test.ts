@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { drawLine, type Pen, SIDE, type Touch } from "../../../../src/data/strokes/pen.ts";
+import { drawLine, type Pen, SIDE, type Touch } from "../../../../src/data/sets/strokes/pen.ts";
 
 const PLAIN: Pen = { softness: 1, ink: 255 };
 

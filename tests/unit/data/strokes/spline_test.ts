@@ -4,7 +4,7 @@ import {
   type Knot,
   type Point,
   smoothPolyline,
-} from "../../../../src/data/strokes/spline.ts";
+} from "../../../../src/data/sets/strokes/spline.ts";
 
 function knots(points: readonly Point[], corners: readonly number[] = []): Knot[] {
   return points.map((at, k) => ({ at, corner: corners.includes(k) }));

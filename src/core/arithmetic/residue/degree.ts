@@ -1,0 +1,206 @@
+import { type Arithmetic, OpaqueValue } from "../arithmetic.ts";
+import { FINE_PARTS, PARTS, REACH } from "./exponentials.ts";
+
+/**
+ * How large a value is as a rational function of all random values drawn for a proof.
+ *
+ * @example
+ * ```ts
+ * import { Degree } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // z² / (1 + z) has degree 2 above the line and 1 below it.
+ * assertEquals([new Degree(2, 1).numerator, new Degree(2, 1).denominator], [2, 1]);
+ * ```
+ */
+export class Degree extends OpaqueValue {
+  /** At most the total degree above the line; −∞ for a value that is 0 whatever was drawn. */
+  readonly numerator: number;
+  /** At most the total degree below the line. */
+  readonly denominator: number;
+  /** Whether a logarithm may be part of it. */
+  readonly logarithmic: boolean;
+
+  /**
+   * A degree on each side of the line.
+   *
+   * @param numerator The total degree above the line.
+   * @param denominator The total degree below the line.
+   * @param logarithmic Whether a logarithm may be part of it.
+   */
+  constructor(numerator: number, denominator: number, logarithmic = false) {
+    super();
+    this.numerator = numerator;
+    this.denominator = denominator;
+    this.logarithmic = logarithmic;
+  }
+}
+
+/** The arithmetic of degrees, and what it can tell about a proof. */
+export interface DegreeArithmetic extends Arithmetic<Degree> {
+  /** A new variable. */
+  draw(): Degree;
+  /**
+   * At most the degree above the line of the difference of any two values that exp and log of
+   * `residues` test for equality in the run so far.
+   */
+  readonly relationDegree: number;
+  /** The same where a sign is asked for. */
+  readonly comparisonDegree: number;
+}
+
+/**
+ * Reads formulas as the degrees of rational functions: how often a wrong proof could pass.
+ *
+ * The bound holds for every piece, as a choice counts as the larger of its arms, and for every way
+ * in which `residues` may find an exponential or a logarithm, as the largest counts. It is to be
+ * run on the same code in the same order.
+ *
+ * @param options Whether `residues` looks for more relations.
+ * @returns The arithmetic, for one run: what it has met raises the bounds of what follows.
+ *
+ * @example (a + b)² / b is of degree 2 over degree 1
+ * ```ts
+ * import { degrees } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const m = degrees();
+ * const a = m.draw(), b = m.draw();
+ * const ratio = m.div(m.mul(m.add(a, b), m.add(a, b)), b);
+ * assertEquals([ratio.numerator, ratio.denominator], [2, 1]);
+ * ```
+ */
+export function degrees(options: { readonly thorough?: boolean } = {}): DegreeArithmetic {
+  const parts = options.thorough ? FINE_PARTS : PARTS;
+  // What was exponentiated or drawn as a logarithm, what a logarithm was taken of or drawn as an
+  // exponential (ρ¹², or ρ⁶⁰), and what was compared with 0 or with another whose sign is asked for.
+  let exponents = variable, powers = new Degree(parts, 0), compared = one;
+
+  const compare = (x: Degree): void => {
+    compared = larger(compared, x);
+  };
+  const exp = (x: Degree): Degree => {
+    if (isZero(x)) return one;
+    exponents = larger(exponents, x);
+    // ± g + c h at the most, with |c| ≤ REACH / PARTS: so many factors, on either side of the line.
+    // No sum of logarithms is found for an argument as long as no argument had one in it.
+    const power = powerOf(x);
+    compare(x); // has the sign of eˣ − 1
+    compare(new Degree(power.numerator, power.denominator));
+    return power;
+  };
+  const powerOf = ({ logarithmic }: Degree): Degree => {
+    const factor = exponents.logarithmic ? size(powers) : parts;
+    const most = (1 + REACH / PARTS) * factor;
+    return new Degree(most, most, logarithmic);
+  };
+  const log = (x: Degree): Degree => {
+    compare(x);
+    powers = larger(powers, x);
+    // ± g ± h ± k at the most
+    const { numerator, denominator } = add(exponents, add(exponents, exponents));
+    const result = new Degree(numerator, denominator, true);
+    compare(result); // has the sign of x − 1
+    return result;
+  };
+  const sqrt = (x: Degree): Degree => {
+    if (isZero(x)) return zero;
+    compare(x);
+    powers = larger(powers, x);
+    // s² = n/d where s = t/d and t² = n d; a new variable; or a power of half the exponent
+    const root = new Degree(Math.ceil((x.numerator + x.denominator) / 2), x.denominator);
+    compare(root);
+    return larger(larger(root, variable), powerOf(x));
+  };
+  return {
+    zero,
+    one,
+    constant: (x) => x === 0 ? zero : one,
+    add,
+    sub: add,
+    mul,
+    div,
+    neg: (x) => x,
+    exp,
+    expm1: exp, // (n − d) / d for n / d
+    log,
+    log1p: (x) => log(add(one, x)),
+    tanh: exp, // (d − n) / (d + n) for n / d
+    sqrt,
+    erf: (x) => {
+      // equal or opposite to another argument, or a new variable
+      compared = larger(compared, x);
+      return isZero(x) ? zero : variable;
+    },
+    xlogy: (y, a) => {
+      compare(y);
+      return mul(y, log(a));
+    },
+    xdivy: (y, a) => {
+      compare(y);
+      return div(y, a);
+    },
+    choose: (x, positive, otherwise) => {
+      compare(x);
+      return larger(positive, otherwise);
+    },
+    draw: () => variable,
+    get relationDegree() {
+      // an argument with ± g ± h ± k; a power with five factors
+      const byExp = add(exponents, add(exponents, add(exponents, exponents))).numerator;
+      const byLog = (2 + REACH / PARTS) * size(powers);
+      return Math.max(byExp, byLog);
+    },
+    get comparisonDegree() {
+      // An argument with two others, in sums, products or quotients, of which a third is a multiple.
+      return (options.thorough ? 4 : 3) * size(compared);
+    },
+  };
+}
+
+const zero = Object.freeze(new Degree(-Infinity, 0));
+const one = Object.freeze(new Degree(0, 0));
+const variable = Object.freeze(new Degree(1, 0));
+
+function isZero(x: Degree): boolean {
+  return x.numerator === -Infinity;
+}
+
+/** n₁/d₁ + n₂/d₂ = (n₁ d₂ + n₂ d₁) / (d₁ d₂). */
+function add(x: Degree, y: Degree): Degree {
+  if (isZero(x)) return y;
+  if (isZero(y)) return x;
+  return new Degree(
+    Math.max(x.numerator + y.denominator, y.numerator + x.denominator),
+    x.denominator + y.denominator,
+    x.logarithmic || y.logarithmic,
+  );
+}
+
+function mul(x: Degree, y: Degree): Degree {
+  if (isZero(x) || isZero(y)) return zero;
+  return new Degree(
+    x.numerator + y.numerator,
+    x.denominator + y.denominator,
+    x.logarithmic || y.logarithmic,
+  );
+}
+
+/** x times y turned over; a quotient by 0 is undefined, and so never taken for equal to anything. */
+function div(x: Degree, y: Degree): Degree {
+  return isZero(y) ? zero : mul(x, new Degree(y.denominator, y.numerator, y.logarithmic));
+}
+
+/** The larger on each side of the line. */
+function larger(x: Degree, y: Degree): Degree {
+  return new Degree(
+    Math.max(x.numerator, y.numerator),
+    Math.max(x.denominator, y.denominator),
+    x.logarithmic || y.logarithmic,
+  );
+}
+
+/** The larger side of the line. */
+function size(x: Degree): number {
+  return Math.max(x.numerator, x.denominator);
+}

@@ -1,0 +1,209 @@
+import type { PrimeField } from "./prime_field.ts";
+
+/** The part of an argument whose multiples are remembered: a twelfth has halves, thirds, quarters. */
+export const PARTS = 12;
+
+/** Multiples from −4 to 4 are remembered. */
+const TIMES = 4;
+
+/** How many of those parts are remembered, up and down. */
+export const REACH = TIMES * PARTS;
+
+/** The part where more is looked for: a sixtieth has fifths and tenths, too. */
+export const FINE_PARTS = 60;
+
+/** The largest number above and below the line in an exponent that is taken for that of a root. */
+const ROOT = 64n;
+
+/**
+ * The exponential of a prime field, and its inverse, made up as they are asked for.
+ *
+ * A field of p elements has no exponential, but any map E with E(a + b) = E(a) E(b) proves as much:
+ * an identity that holds for such a map with random values follows from that law alone, so it
+ * holds for eˣ too.
+ *
+ * For a new argument g a random ρ is drawn, and E(n g / 12) = ρⁿ is remembered for |n| ≤ 48, or
+ * E(n g / 60) for |n| ≤ 240 where more is looked for. For a
+ * new power e a random λ is drawn as its logarithm, and E(n λ) = eⁿ is remembered for |n| ≤ 4.
+ * Both are *generators*. With generators g, h, k and a remembered multiple c, everything else is
+ * found that is ± g + c h, or ± g ± h ± k: so e^−z, e^2z, e^(z/2), e^(z−m), and log of a product, a
+ * quotient, a power or a reciprocal agree with what they come from, nested or not, whichever was
+ * asked for first. Longer sums (a + b + c + d where only the four are known), greater multiples, and
+ * e^(½ log x) as a root of x are missed: they get values of their own. Equal things then look
+ * different, and never different things equal.
+ */
+export class Exponentials {
+  /**
+   * How many tests for equality there were so far: each might have held by accident of the draws.
+   * A look for an entry among n is n tests.
+   */
+  relations = 0;
+  /** Whether e^(log(x)/n) was asked for, looked for only where more is. */
+  takesRoots = false;
+
+  readonly #field: PrimeField;
+  readonly #parts: number;
+  readonly #draw: () => bigint;
+  /** What is known: multiples of generators, and sums of two. Of equal ones the first counts. */
+  readonly #entries: Entry[] = [];
+  /** The power of the first entry with an argument. */
+  readonly #powers = new Map<bigint, bigint>();
+  /** The argument of the first entry with a power, once a logarithm is asked for: many never do. */
+  #arguments: Map<bigint, bigint> | undefined;
+  /** The generators that are logarithms and their negatives, by power. */
+  readonly #logarithms = new Map<bigint, bigint>();
+  /** What was found as a sum. Kept apart, lest sums of sums have powers of any degree. */
+  readonly #foundPowers = new Map<bigint, bigint>();
+  readonly #foundArguments = new Map<bigint, bigint>();
+  /** The generators, each followed by its negative. */
+  readonly #steps: Step[] = [];
+  /** 1/12, or 1/60. */
+  readonly #part: bigint;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param field The field.
+   * @param draw Draws a random element other than 0.
+   * @param thorough Whether sixtieths are remembered, not twelfths.
+   */
+  constructor(field: PrimeField, draw: () => bigint, thorough = false) {
+    this.#field = field;
+    this.#draw = draw;
+    this.#parts = thorough ? FINE_PARTS : PARTS;
+    this.#part = field.inverse(BigInt(this.#parts));
+    this.#enter(0n, 1n);
+  }
+
+  /** E(argument). */
+  exp(argument: bigint): bigint {
+    const { sub, mul } = this.#field;
+    const known = this.#entry(this.#powers, argument) ?? this.#look(this.#foundPowers, argument);
+    if (known !== undefined) return known;
+    for (const step of this.#steps) {
+      const rest = this.#entry(this.#powers, sub(argument, step.argument));
+      if (rest === undefined) continue;
+      const power = mul(rest, step.power);
+      this.#foundPowers.set(argument, power);
+      return power;
+    }
+    this.takesRoots ||= this.#parts === FINE_PARTS && this.#isRoot(argument);
+    const reach = TIMES * this.#parts;
+    this.#learn(mul(argument, this.#part), this.#draw(), { reach, whole: this.#parts });
+    return this.#powers.get(argument)!;
+  }
+
+  /** The argument whose exponential is `power`, which must not be 0. */
+  log(power: bigint): bigint {
+    const { add, neg, mul, inverse } = this.#field;
+    const table = this.#arguments ??= byPower(this.#entries);
+    const known = this.#entry(table, power) ?? this.#look(this.#foundArguments, power);
+    if (known !== undefined) return known;
+    for (const step of this.#steps) {
+      const rest = this.#entry(table, mul(power, step.reciprocal));
+      if (rest === undefined) continue;
+      const argument = add(rest, step.argument);
+      this.#foundArguments.set(power, argument);
+      return argument;
+    }
+    const argument = this.#logarithmOfRoot(power) ?? this.#draw();
+    this.#logarithms.set(power, argument);
+    this.#logarithms.set(inverse(power), neg(argument));
+    this.#learn(argument, power, { reach: TIMES, whole: 1 });
+    return table.get(power)!;
+  }
+
+  /** E(g / 2), where `power` is the E(g) of a known g and that of g / 2 is known, too. */
+  root(power: bigint): bigint | undefined {
+    const table = this.#arguments ??= byPower(this.#entries);
+    const argument = this.#entry(table, power) ?? this.#look(this.#foundArguments, power);
+    if (argument === undefined) return undefined;
+    const half = this.#field.mul(argument, this.#field.inverse(2n));
+    return this.#entry(this.#powers, half) ?? this.#look(this.#foundPowers, half);
+  }
+
+  /** λ / n, where λ was drawn as the logarithm of eⁿ before that of e is asked for. */
+  #logarithmOfRoot(root: bigint): bigint | undefined {
+    const { mul, inverse } = this.#field;
+    let power = root;
+    for (let n = 2; n <= TIMES; n++) {
+      power = mul(power, root);
+      const logarithm = this.#look(this.#logarithms, power);
+      if (logarithm !== undefined) return mul(logarithm, inverse(BigInt(n)));
+    }
+    return undefined;
+  }
+
+  /** Whether an argument is a fraction of a logarithm. Nothing follows from it but a reason. */
+  #isRoot(argument: bigint): boolean {
+    const { mul, inverse, rational } = this.#field;
+    return [...this.#logarithms.values()].some((logarithm) => {
+      const exponent = logarithm === 0n
+        ? undefined
+        : rational(mul(argument, inverse(logarithm)), ROOT);
+      return exponent !== undefined && exponent.denominator > 1n;
+    });
+  }
+
+  #entry(table: ReadonlyMap<bigint, bigint>, key: bigint): bigint | undefined {
+    this.relations += this.#entries.length;
+    return table.get(key);
+  }
+
+  #look(table: ReadonlyMap<bigint, bigint>, key: bigint): bigint | undefined {
+    this.relations += table.size;
+    return table.get(key);
+  }
+
+  /** Remembers E(n part) = rootⁿ for |n| ≤ reach, and with n = whole as a generator its sums. */
+  #learn(part: bigint, root: bigint, { reach, whole }: { reach: number; whole: number }): void {
+    const { add, neg, mul, inverse } = this.#field;
+    const upwards = { argument: part, power: root, reciprocal: inverse(root) };
+    let step = { argument: 0n, power: 1n, reciprocal: 1n };
+    const generators: Step[] = [];
+    for (let n = 1; n <= reach; n++) {
+      step = {
+        argument: add(step.argument, upwards.argument),
+        power: mul(step.power, upwards.power),
+        reciprocal: mul(step.reciprocal, upwards.reciprocal),
+      };
+      const back = {
+        argument: neg(step.argument),
+        power: step.reciprocal,
+        reciprocal: step.power,
+      };
+      this.#enter(step.argument, step.power);
+      this.#enter(back.argument, back.power);
+      if (n === whole) generators.push(step, back);
+    }
+    for (const { argument, power } of generators) {
+      for (const earlier of this.#steps) {
+        this.#enter(add(argument, earlier.argument), mul(power, earlier.power));
+      }
+    }
+    this.#steps.push(...generators);
+  }
+
+  #enter(argument: bigint, power: bigint): void {
+    this.#entries.push({ argument, power });
+    if (!this.#powers.has(argument)) this.#powers.set(argument, power);
+    if (this.#arguments?.has(power) === false) this.#arguments.set(power, argument);
+  }
+}
+
+function byPower(entries: readonly Entry[]): Map<bigint, bigint> {
+  const table = new Map<bigint, bigint>();
+  for (const { argument, power } of entries) if (!table.has(power)) table.set(power, argument);
+  return table;
+}
+
+/** An argument with its exponential. */
+interface Entry {
+  readonly argument: bigint;
+  readonly power: bigint;
+}
+
+/** An argument with its exponential, and 1 over that. */
+interface Step extends Entry {
+  readonly reciprocal: bigint;
+}

@@ -1,0 +1,175 @@
+import type { RandomKey } from "../../random/random.ts";
+import { threefry2x32 } from "../../random/threefry.ts";
+
+/** The numbers modulo a Mersenne prime p = 2ᵏ − 1, each the `bigint` from 0 to p − 1. */
+export interface PrimeField {
+  /** k, the bits of an element. */
+  readonly bits: number;
+  /** p, how many elements there are. */
+  readonly order: bigint;
+  /** `x + y`. */
+  readonly add: (x: bigint, y: bigint) => bigint;
+  /** `x − y`. */
+  readonly sub: (x: bigint, y: bigint) => bigint;
+  /** `−x`. */
+  readonly neg: (x: bigint) => bigint;
+  /** `x y`. */
+  readonly mul: (x: bigint, y: bigint) => bigint;
+  /** `1 / x`; a `RangeError` for 0. */
+  readonly inverse: (x: bigint) => bigint;
+  /**
+   * The shortest decimal that denotes a double, exactly: 0.1 is 1/10, and not the binary fraction
+   * next to it; a `RangeError` for what is not finite.
+   */
+  readonly fromDecimal: (x: number) => bigint;
+  /** The fraction of small integers that an element stands for; see {@linkcode rationalOf}. */
+  readonly rational: (x: bigint, limit?: bigint) => Rational | undefined;
+  /** The n-th element of a stream, uniform over the p − 1 that are not 0. */
+  readonly drawAt: (key: RandomKey, n: number) => bigint;
+}
+
+/** A fraction in lowest terms. */
+export interface Rational {
+  /** Above the line, with the sign. */
+  readonly numerator: bigint;
+  /** Below the line, positive. */
+  readonly denominator: bigint;
+}
+
+/** The name of a prime that proofs are computed with. */
+export type PrimeName = "2^61 - 1" | "2^127 - 1";
+
+/** The primes that proofs are computed with, by the name that reports print. */
+export const PRIME_FIELDS: Readonly<Record<PrimeName, PrimeField>> = Object.freeze({
+  "2^61 - 1": mersenneField(61),
+  "2^127 - 1": mersenneField(127),
+});
+
+/**
+ * The field of the integers modulo 2ᵏ − 1.
+ *
+ * Sums are reduced by a comparison and products by `%`: for 61 bits a product takes V8 42 ns that
+ * way and 65 ns by the shift and sum that Mersenne primes allow, for 127 bits 84 ns and 104 ns.
+ * An inverse by Euclid's algorithm takes a fifth of the time of a power (1.5 µs and 8.5 µs).
+ *
+ * @param bits k, such that 2ᵏ − 1 is prime: 13, 17, 19, 31, 61, 89, 107, 127 …
+ */
+export function mersenneField(bits: number): PrimeField {
+  const p = (1n << BigInt(bits)) - 1n;
+  const mul = (x: bigint, y: bigint) => x * y % p;
+  const neg = (x: bigint) => x === 0n ? x : p - x;
+  // The same small numbers are inverted over and over: twelfths, halves, powers of ten in constants.
+  const small = 1n << BigInt(bits >> 1), known = new Map<bigint, bigint>();
+  const inverse = (x: bigint) => {
+    if (x >= small) return inverseModulo(p, x);
+    const met = known.get(x);
+    if (met !== undefined) return met;
+    const found = inverseModulo(p, x);
+    // Random elements are seldom as small; this only keeps those of a small field from piling up.
+    if (known.size < MOST_KNOWN) known.set(x, found);
+    return found;
+  };
+  return Object.freeze({
+    bits,
+    order: p,
+    add: (x: bigint, y: bigint) => {
+      const sum = x + y;
+      return sum < p ? sum : sum - p;
+    },
+    sub: (x: bigint, y: bigint) => {
+      const difference = x - y;
+      return difference < 0n ? difference + p : difference;
+    },
+    neg,
+    mul,
+    inverse,
+    fromDecimal: (x: number) => {
+      const { digits, exponent } = decimalOf(x);
+      const magnitude = (digits < 0n ? -digits : digits) % p;
+      const scale = 10n ** BigInt(Math.abs(exponent)) % p;
+      const size = mul(magnitude, exponent < 0 ? inverse(scale) : scale);
+      return digits < 0n ? neg(size) : size;
+    },
+    rational: (x: bigint, limit?: bigint) => rationalOf(p, x, limit),
+    drawAt: (key: RandomKey, n: number) => {
+      // Of the 2ᵏ equally likely patterns two stand for 0, all zeros and all ones: draw again.
+      for (let attempt = 0;; attempt++) {
+        const element = BigInt.asUintN(bits, randomBits(key, n, attempt, bits));
+        if (element !== 0n && element !== p) return element;
+      }
+    },
+  });
+}
+
+/** How many inverses of small numbers a field remembers. */
+const MOST_KNOWN = 1024;
+
+/** The shortest decimal that denotes a double: digits × 10^exponent. */
+function decimalOf(x: number): { digits: bigint; exponent: number } {
+  if (!Number.isFinite(x)) {
+    throw new RangeError(`A constant must be finite to be a fraction, but found ${x}`);
+  }
+  const [mantissa = "", exponent = "0"] = String(x).split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
+}
+
+/** 1 / x modulo p, by Euclid's algorithm. */
+function inverseModulo(p: bigint, x: bigint): bigint {
+  if (x === 0n) throw new RangeError("Cannot invert 0");
+  let [high, low] = [p, x];
+  let [s, t] = [0n, 1n]; // high ≡ s x and low ≡ t x, always
+  while (low !== 0n) {
+    const quotient = high / low;
+    [high, low] = [low, high - quotient * low];
+    [s, t] = [t, s - quotient * t];
+  }
+  return s < 0n ? s + p : s;
+}
+
+/**
+ * The fraction n/d ≡ x (mod p) with |n| and d at most `limit`.
+ *
+ * Euclid's algorithm on p and x, stopped half way. P. S. Wang: A p-adic algorithm for univariate
+ * partial fractions. SYMSAC 1981. At the default limit, ⌊√((p − 1) / 2)⌋, there is at most one such
+ * fraction, but for most elements there is one: who asks whether an element *is* a fraction, and
+ * not which, must ask for a smaller limit. A random element is one with probability below
+ * 2 limit² / p.
+ *
+ * @returns `undefined` if there is none.
+ */
+function rationalOf(p: bigint, x: bigint, limit = squareRoot((p - 1n) / 2n)): Rational | undefined {
+  let [high, low] = [p, x];
+  let [s, t] = [0n, 1n]; // high ≡ s x and low ≡ t x, always
+  while (low > limit) {
+    const quotient = high / low;
+    [high, low] = [low, high - quotient * low];
+    [s, t] = [t, s - quotient * t];
+    // The size of t never falls, so that no step will bring a denominator within the limit.
+    if (t > limit || t < -limit) return undefined;
+  }
+  const [numerator, denominator] = t < 0n ? [-low, -t] : [low, t];
+  // In lowest terms already: a common divisor of low and t divides p.
+  return { numerator, denominator };
+}
+
+/** ⌊√x⌋ by Newton's iteration from above. */
+function squareRoot(x: bigint): bigint {
+  let root = 1n << BigInt(Math.ceil(x.toString(2).length / 2));
+  for (;;) {
+    const next = (root + x / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
+
+/** At least `bits` random bits: the n-th number of a stream, drawn for the attempt-th time. */
+function randomBits(key: RandomKey, n: number, attempt: number, bits: number): bigint {
+  const blocks = Math.ceil(bits / 64);
+  let random = 0n;
+  for (let block = 0; block < blocks; block++) {
+    const [x, y] = threefry2x32(key, [n, attempt * blocks + block]);
+    random = (random << 64n) | (BigInt(x) << 32n) | BigInt(y);
+  }
+  return random;
+}

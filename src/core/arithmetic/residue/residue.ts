@@ -1,0 +1,321 @@
+import { deriveKey, type RandomKey } from "../../random/random.ts";
+import type { Arithmetic } from "../arithmetic.ts";
+import { float64 } from "../float64.ts";
+import { PRIME_FIELDS, type PrimeField, type PrimeName } from "./prime_field.ts";
+import { Exponentials } from "./exponentials.ts";
+import { Opaque } from "./opaque.ts";
+import { Roots } from "./roots.ts";
+import { type Sign, Signs } from "./signs.ts";
+import { type Fault, faultOf, FAULTS, Residue } from "./value.ts";
+
+export { nextPiece, type Sign } from "./signs.ts";
+export { type Fault, Residue } from "./value.ts";
+
+/** Options of {@linkcode residues}. */
+export interface ResidueOptions {
+  /** The stream that all random values come from. */
+  readonly key: RandomKey;
+  /** The prime, 2¹²⁷ − 1 by default: twice the time of the smaller one, far more than twice the bits. */
+  readonly prime?: PrimeName;
+  /**
+   * Forces the piece: the sign of the index-th distinct argument of `choose` or of a logarithm, from
+   * 0. Signs that are known or follow from earlier ones are not asked for; `undefined` leaves one
+   * to the shadow, as all are where this is left out.
+   */
+  readonly signs?: (index: number) => Sign | undefined;
+  /**
+   * At a seam: an argument of `choose` that is exactly 0 goes to the side that its shadow lies on,
+   * and not to `otherwise`.
+   */
+  readonly seam?: boolean;
+  /**
+   * Whether (√x)² is x: then a root is one modulo the prime, and where there is none, as for every
+   * second argument, it is undefined and the run must be drawn anew. If left out, a root is a
+   * variable of its own for each argument. Signs must be forced both ways then: of each root, too.
+   */
+  readonly roots?: boolean;
+  /**
+   * Looks for more relations, at several times the price: exponentials of sixtieths of an argument
+   * in place of twelfths, and signs that follow from products and quotients.
+   */
+  readonly thorough?: boolean;
+}
+
+/** The arithmetic of residues, and what it can tell about a proof. */
+export interface ResidueArithmetic extends Arithmetic<Residue> {
+  /** The prime that it computes modulo. */
+  readonly prime: PrimeName;
+  /** A new variable, its residue drawn at random. Equal keys give equal variables, in order. */
+  draw(shadow: number): Residue;
+  /**
+   * The same residue with its shadow moved: how a variable at a seam is told its side. Every argument
+   * that depends on it then lies on the side that belongs to that, x and −x on different ones.
+   */
+  nudge(x: Residue, by: number): Residue;
+  /** Whether both are defined and equal. */
+  equal(x: Residue, y: Residue): boolean;
+  /**
+   * How many tests for equality exp and log made so far: each might have held by accident of the
+   * draws.
+   */
+  readonly relations: number;
+  /** The same of tests for a sign, or for 0, and of arguments of roots and of erf. */
+  readonly comparisons: number;
+  /**
+   * The operations met so far of which only some laws are used: two values that differ may be equal
+   * by another.
+   */
+  readonly opaque: readonly ("sqrt" | "erf")[];
+  /** How many square roots modulo the prime were taken so far. */
+  readonly roots: number;
+  /** The signs taken so far of the distinct arguments whose sign was open, in order. */
+  readonly signs: readonly Sign[];
+  /** Whether a root was taken as e^(log(x)/n), the powers of which are not related to x. */
+  readonly takesRoots: boolean;
+}
+
+/**
+ * Reads formulas modulo a prime, at a random place: the reading that decides equality exactly.
+ *
+ * Two formulas that give the same residue are equal on their piece, wherever both are defined, but
+ * for a chance that {@linkcode log2FalsePass} bounds and argues for. A *piece* is where the arguments
+ * of `choose`, of logarithms and of roots have the signs that were taken. The exponential is a random
+ * map that turns sums into products, the logarithm its inverse, and tanh goes through it, (84). erf is
+ * any odd function.
+ *
+ * What is undefined (a constant that is not finite, a division by zero, a logarithm of what is not
+ * positive, a root of what is negative) is not thrown but carried along with its cause, until a
+ * choice discards it.
+ *
+ * The arithmetic remembers the arguments it has met: make one for each trial and each piece.
+ *
+ * @param options The key, the prime, and the piece.
+ * @returns The arithmetic.
+ *
+ * @example (a + b)² is a² + 2ab + b², and not a² + b²
+ * ```ts
+ * import { randomKey, residues } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const m = residues({ key: randomKey(1) });
+ * const a = m.draw(0.5), b = m.draw(-2);
+ * const squares = m.add(m.mul(a, a), m.mul(b, b));
+ * const mixed = m.mul(m.constant(2), m.mul(a, b));
+ * const whole = m.mul(m.add(a, b), m.add(a, b));
+ * assert(m.equal(whole, m.add(squares, mixed)));
+ * assert(!m.equal(whole, squares));
+ * ```
+ */
+export function residues(options: ResidueOptions): ResidueArithmetic {
+  const { key, prime = "2^127 - 1", seam = false, thorough = false } = options;
+  const field = PRIME_FIELDS[prime];
+  if (field === undefined) {
+    throw new RangeError(
+      `prime must be one of ${Object.keys(PRIME_FIELDS).join(", ")}, but found ${prime}`,
+    );
+  }
+  const draw = drawer(field, deriveKey(key, VARIABLES));
+  const exponentials = new Exponentials(
+    field,
+    drawer(field, deriveKey(key, EXPONENTIALS)),
+    thorough,
+  );
+  const signs = new Signs(field, { forced: options.signs, thorough });
+  const errors = new Opaque(field, drawer(field, deriveKey(key, ERRORS)), true);
+  const drawRoot = drawer(field, deriveKey(key, ROOTS));
+  const roots = new Roots(field, exponentials, signs, drawRoot, options.roots ?? false);
+  let zeroTests = 0;
+
+  const zero = new Residue(0n, 0);
+  const one = new Residue(1n, 1, 1);
+  const constants = new Map([[0, zero], [1, one]]);
+
+  const add = (x: Residue, y: Residue): Residue => {
+    if (x === zero) return y;
+    if (y === zero) return x;
+    const sign = x.sign === y.sign ? x.sign : 0;
+    return faultOf(x, y) ?? new Residue(field.add(x.value, y.value), x.shadow + y.shadow, sign);
+  };
+  const sub = (x: Residue, y: Residue): Residue => {
+    if (y === zero) return x;
+    const sign = x.sign + y.sign === 0 ? x.sign : 0;
+    return faultOf(x, y) ?? new Residue(field.sub(x.value, y.value), x.shadow - y.shadow, sign);
+  };
+  const mul = (x: Residue, y: Residue): Residue => {
+    const fault = faultOf(x, y);
+    if (fault !== undefined) return fault;
+    if (x === zero || y === zero) return zero;
+    const sign = x === y ? 1 : integer(x.sign * y.sign); // a square is 0 at its seam alone
+    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, sign);
+  };
+  // A row is divided by one total, an entry after the other, and an inverse is dear.
+  let divisor = 1n, inverted = 1n;
+  const reciprocal = (y: bigint): bigint => {
+    if (y !== divisor) [divisor, inverted] = [y, field.inverse(y)];
+    return inverted;
+  };
+  const div = (x: Residue, y: Residue): Residue => {
+    const fault = faultOf(x, y);
+    if (fault !== undefined) return fault;
+    if (y.value === 0n) return FAULTS["division by zero"];
+    if (x === zero) return zero;
+    const quotient = field.mul(x.value, reciprocal(y.value));
+    return new Residue(quotient, x.shadow / y.shadow, integer(x.sign * y.sign));
+  };
+  const neg = (x: Residue): Residue =>
+    x.fault !== undefined ? x : new Residue(field.neg(x.value), -x.shadow, integer(-x.sign));
+
+  const signOf = (x: Residue): Sign => {
+    zeroTests++;
+    if (x.value === 0n) return seam && x.shadow > 0 ? 1 : -1;
+    return x.sign === 0 ? signs.of(x.value, x.shadow) : x.sign;
+  };
+
+  /** Takes note of a value that has the sign of another. */
+  const link = (value: bigint, origin: Residue): void => {
+    const { sign } = origin;
+    signs.link(value, sign === 0 ? origin.value : sign > 0 ? 1n : field.neg(1n));
+  };
+
+  const constant = (x: number): Residue => {
+    const known = constants.get(x);
+    if (known !== undefined) return known;
+    const made = Number.isFinite(x)
+      ? new Residue(field.fromDecimal(x), x, integer(Math.sign(x)))
+      : FAULTS[Number.isNaN(x) ? "not a number" : "infinite constant"];
+    constants.set(x, made);
+    return made;
+  };
+  const exp = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    const power = exponentials.exp(x.value);
+    link(field.sub(power, 1n), x);
+    return new Residue(power, Math.exp(x.shadow), 1);
+  };
+  const expm1 = (x: Residue): Residue => {
+    const power = exp(x);
+    if (power.fault !== undefined) return power;
+    return new Residue(field.sub(power.value, 1n), Math.expm1(x.shadow), x.sign);
+  };
+  /** The logarithm of x with its shadow and sign. That x is positive is part of the piece. */
+  const logarithm = (x: Residue, shadow: number, sign: Sign | 0 = 0): Residue => {
+    if (x.fault !== undefined) return x;
+    if (x.value === 0n) return FAULTS["logarithm of zero"];
+    if (signOf(x) < 0) return FAULTS["logarithm of a negative number"];
+    const exponent = exponentials.log(x.value);
+    signs.link(exponent, field.sub(x.value, 1n));
+    return new Residue(exponent, shadow, sign);
+  };
+  const log = (x: Residue): Residue => logarithm(x, Math.log(x.shadow));
+  const log1p = (x: Residue): Residue => logarithm(add(one, x), Math.log1p(x.shadow), x.sign);
+  const tanh = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    const e = exponentials.exp(field.neg(field.add(x.value, x.value)));
+    const sum = field.add(1n, e);
+    if (sum === 0n) return FAULTS["division by zero"];
+    const quotient = field.mul(field.sub(1n, e), field.inverse(sum));
+    link(quotient, x);
+    return new Residue(quotient, Math.tanh(x.shadow), x.sign);
+  };
+  /** The root of x, 0 or positive. That x is not negative is part of the piece. */
+  const sqrt = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    if (x.value === 0n) {
+      zeroTests++;
+      return zero;
+    }
+    if (signOf(x) < 0) return FAULTS["root of a negative number"];
+    const shadow = Math.sqrt(x.shadow);
+    const root = roots.of(x.value, shadow);
+    if (root === undefined) return FAULTS["no square modulo the prime"];
+    return new Residue(root, shadow, 1);
+  };
+  const erf = (x: Residue): Residue => {
+    if (x.fault !== undefined) return x;
+    zeroTests++;
+    return x.value === 0n ? zero : new Residue(errors.at(x.value), float64.erf(x.shadow), x.sign);
+  };
+  /** f(y, a), and 0 where y is, whatever a is. */
+  const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
+    if (y.fault !== undefined) return y;
+    zeroTests++;
+    // Aside of a seam y is no 0, and what it is multiplied by is what counts.
+    const isAside = seam && Math.abs(y.shadow) > 0;
+    return y.value === 0n && !isAside ? zero : f(y, a);
+  };
+
+  return {
+    prime,
+    zero,
+    one,
+    constant,
+    add,
+    sub,
+    mul,
+    div,
+    neg,
+    exp,
+    expm1,
+    log,
+    log1p,
+    tanh,
+    sqrt,
+    erf,
+    xlogy: unlessZero((y, a) => mul(y, log(a))),
+    xdivy: unlessZero(div),
+    choose: (x, positive, otherwise) => {
+      // What is no number is not positive: the contract of choose().
+      if (x.fault !== undefined) return NOT_POSITIVE.has(x.fault) ? otherwise : x;
+      return signOf(x) > 0 ? positive : otherwise;
+    },
+    draw: (shadow) => new Residue(draw(), shadow),
+    nudge: (x, by) => new Residue(x.value, x.shadow + by, 0, x.fault),
+    equal: (x, y) => faultOf(x, y) === undefined && x.value === y.value,
+    get relations() {
+      return exponentials.relations;
+    },
+    get comparisons() {
+      return signs.relations + roots.relations + errors.relations + zeroTests;
+    },
+    get opaque() {
+      return [
+        ...(roots.areOpaque ? ["sqrt" as const] : []),
+        ...(errors.wasMet ? ["erf" as const] : []),
+      ];
+    },
+    get roots() {
+      return roots.taken;
+    },
+    get signs() {
+      return signs.taken;
+    },
+    get takesRoots() {
+      return exponentials.takesRoots;
+    },
+  };
+}
+
+/** Faults of which it is known that float64 has no positive number there. */
+const NOT_POSITIVE: ReadonlySet<Fault> = new Set([
+  "not a number",
+  "logarithm of zero",
+  "logarithm of a negative number",
+  "root of a negative number",
+]);
+
+// What the streams of a key are for.
+const VARIABLES = 0;
+const EXPONENTIALS = 1;
+const ROOTS = 2;
+const ERRORS = 3;
+
+/** Draws one element after another. */
+function drawer(field: PrimeField, key: RandomKey): () => bigint {
+  let drawn = 0;
+  return () => field.drawAt(key, drawn++);
+}
+
+/** 1, −1 or 0; the bit operation turns −0 into 0. */
+function integer(sign: number): Sign | 0 {
+  return (sign | 0) as Sign | 0;
+}

@@ -1,0 +1,103 @@
+import type { PrimeField } from "./prime_field.ts";
+import { Opaque } from "./opaque.ts";
+import type { Exponentials } from "./exponentials.ts";
+import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
+
+/**
+ * Square roots of positive values, in a field of which only half the elements are squares.
+ *
+ * The root of a known power of e is that of half the exponent, wherever both are known. Any other is
+ *
+ * - *opaque*: a new variable s for each new argument x. That s² = x is not used. Or, where asked for,
+ * - *algebraic*: s is one of the two roots ±r of x modulo p, if there are any.
+ *
+ * Which of the two is nothing that a residue can tell. The principal one, x^((p + 1)/4), is itself
+ * a square, but a positive number need not be one modulo p: modulo 2⁶¹ − 1 and 2¹²⁷ − 1 alike, the
+ * principal root of 9 is −3, and that of x² is −x for every second x. Taken for √x it would prove
+ * √9 = −3. So s = |r|, and the sign of r is an argument of the piece like any other: known where it is
+ * that of a small number or of what was compared before, else taken both ways. Where x is no
+ * square of a formula, both ways are conjugate, and what holds for one holds for the other;
+ * where it is h², they are the pieces h > 0 and h < 0. Nothing is proved of |h| that does not hold on
+ * the piece. What is missed: √(h²) = h for an h that is known to be positive by itself alone. That
+ * √x √y = √(x y) is found where signs are sought that follow from products.
+ */
+export class Roots {
+  /** How many algebraic roots of distinct arguments were taken. */
+  taken = 0;
+  readonly #field: PrimeField;
+  readonly #exponentials: Exponentials;
+  readonly #signs: Signs;
+  readonly #opaque: Opaque;
+  readonly #algebraic: boolean;
+  readonly #roots = new Map<bigint, bigint>();
+  #relations = 0;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param field The field.
+   * @param exponentials The powers of e that are known.
+   * @param signs The signs that are known.
+   * @param draw Draws a random element other than 0.
+   * @param algebraic Whether roots are roots modulo p, and not opaque.
+   */
+  constructor(
+    field: PrimeField,
+    exponentials: Exponentials,
+    signs: Signs,
+    draw: () => bigint,
+    algebraic: boolean,
+  ) {
+    this.#field = field;
+    this.#exponentials = exponentials;
+    this.#signs = signs;
+    this.#opaque = new Opaque(field, draw, false);
+    this.#algebraic = algebraic;
+  }
+
+  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  get relations(): number {
+    return this.#relations + this.#opaque.relations;
+  }
+
+  /** Whether the law s² = x was left out for some root. */
+  get areOpaque(): boolean {
+    return this.#opaque.wasMet;
+  }
+
+  /**
+   * The root of a positive value.
+   *
+   * @param square Its residue, not 0.
+   * @param shadow The shadow of the root.
+   * @returns `undefined` where there is none modulo p.
+   */
+  of(square: bigint, shadow: number): bigint | undefined {
+    const known = this.#exponentials.root(square);
+    if (known !== undefined) return known;
+    if (!this.#algebraic) return this.#opaque.at(square);
+    this.#relations += this.#roots.size;
+    const met = this.#roots.get(square);
+    if (met !== undefined) return met;
+    const root = principalRoot(this.#field, square);
+    if (root === undefined) return undefined;
+    this.taken++;
+    const positive = this.#signOf(root, shadow) > 0 ? root : this.#field.neg(root);
+    this.#roots.set(square, positive);
+    return positive;
+  }
+
+  #signOf(root: bigint, shadow: number): Sign {
+    this.#relations += fractionsUpTo(SMALL);
+    const rational = this.#field.rational(root, SMALL);
+    if (rational !== undefined) return rational.numerator > 0n ? 1 : -1;
+    return this.#signs.of(root, shadow);
+  }
+}
+
+/** x^((p + 1)/4), whose square is x if x is a square: p is 3 modulo 4, as 2ᵏ − 1 is for k > 1. */
+function principalRoot({ bits, mul }: PrimeField, x: bigint): bigint | undefined {
+  let root = x;
+  for (let n = 0; n < bits - 2; n++) root = mul(root, root); // (p + 1) / 4 = 2^(k − 2)
+  return mul(root, root) === x ? root : undefined;
+}

@@ -1,0 +1,228 @@
+import type { PrimeField } from "./prime_field.ts";
+import { PARTS, REACH } from "./exponentials.ts";
+
+/** On which side a choice falls: 1 where its argument is positive, else −1. */
+export type Sign = 1 | -1;
+
+/** With more arguments than this, smaller constants and fewer products and quotients are tried. */
+const FEW = 16;
+
+/** With more than this, none but multiples. */
+const MANY = 32;
+
+/** Constants up to this, above and below the line, are recognised when arguments are compared, ... */
+export const SMALL = 1n << 10n;
+/** ... or up to this, if there are many: each that is tried might be met by accident. */
+const SMALLER = 1n << 6n;
+
+/** How signs are decided. */
+export interface SignOptions {
+  /** The sign of the index-th argument; where it gives none, the shadow decides. */
+  readonly forced?: ((index: number) => Sign | undefined) | undefined;
+  /** Whether to look for signs that follow from products, quotients and two steps: dear. */
+  readonly thorough?: boolean;
+}
+
+/**
+ * The signs of the arguments of `choose` and of logarithms, each decided once.
+ *
+ * A residue has no sign; so one is decided when it is first met, and its multiples by n/12 with
+ * |n| ≤ 48 go with it: −x has the opposite sign, 2x the same. A piece of a formula is what remains
+ * once all signs are decided.
+ */
+export class Signs {
+  /** The decided signs in the order in which their arguments were met, without the implied ones. */
+  readonly taken: Sign[] = [];
+  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  relations = 0;
+
+  readonly #field: PrimeField;
+  readonly #forced: ((index: number) => Sign | undefined) | undefined;
+  readonly #thorough: boolean;
+  /** 1/12. */
+  readonly #part: bigint;
+  readonly #table = new Map<bigint, Sign>();
+  /** The arguments decided or implied so far, turned so that they are positive. */
+  readonly #positives: Positive[] = [];
+  /** Arguments by what has their sign: x by eˣ − 1. */
+  readonly #origins = new Map<bigint, bigint>();
+  /** Arguments whose origins are being asked for: of two that are each other's, one is decided. */
+  readonly #asked = new Set<bigint>();
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param field The field of the arguments.
+   * @param options How signs are decided; by the shadows if left out.
+   */
+  constructor(field: PrimeField, { forced, thorough = false }: SignOptions = {}) {
+    this.#field = field;
+    this.#forced = forced;
+    this.#thorough = thorough;
+    this.#part = field.inverse(BigInt(PARTS));
+  }
+
+  /**
+   * The sign of an argument.
+   *
+   * @param argument Its residue, not 0.
+   * @param shadow Its shadow, which decides where nothing else does.
+   */
+  of(argument: bigint, shadow: number): Sign {
+    this.relations += this.#entries() + 2 * this.#origins.size;
+    const met = this.#table.get(argument);
+    if (met !== undefined) return met;
+    const origin = this.#originOf(argument);
+    if (origin !== undefined && !this.#isAsked(origin.value)) {
+      const { value, sign } = origin;
+      this.#asked.add(argument);
+      const found = this.of(value, sign * shadow);
+      this.#asked.delete(argument);
+      return this.#learn(argument, sign * found as Sign);
+    }
+    const byShadow = shadow > 0 ? 1 : -1;
+    if (this.#forced === undefined) return this.#decide(argument, byShadow);
+    const implied = this.#implied(argument);
+    if (implied !== undefined) return this.#learn(argument, implied);
+    return this.#decide(argument, this.#forced(this.taken.length) ?? byShadow);
+  }
+
+  /**
+   * Takes note of a value that has the sign of another, as eˣ − 1 has that of x.
+   *
+   * @param value The one.
+   * @param origin The other, neither of them 0.
+   */
+  link(value: bigint, origin: bigint): void {
+    if (value !== 0n && origin !== 0n && value !== origin) this.#origins.set(value, origin);
+  }
+
+  /** What has the sign of an argument, or the other one, as it was linked to it or to a multiple. */
+  #originOf(argument: bigint): { readonly value: bigint; readonly sign: Sign } | undefined {
+    const { neg, mul, inverse, rational } = this.#field;
+    const same = this.#origins.get(argument);
+    if (same !== undefined) return { value: same, sign: 1 };
+    const opposite = this.#origins.get(neg(argument));
+    if (opposite !== undefined) return { value: opposite, sign: -1 };
+    if (!this.#thorough || this.#forced === undefined) return undefined;
+    this.relations += this.#origins.size * fractionsUpTo(SMALL);
+    for (const [linked, value] of this.#origins) {
+      const ratio = rational(mul(argument, inverse(linked)), SMALL);
+      if (ratio !== undefined) return { value, sign: ratio.numerator > 0n ? 1 : -1 };
+    }
+    return undefined;
+  }
+
+  #isAsked(argument: bigint): boolean {
+    return this.#asked.has(argument) || this.#asked.has(this.#field.neg(argument));
+  }
+
+  #decide(argument: bigint, sign: Sign): Sign {
+    this.taken.push(sign);
+    return this.#learn(argument, sign);
+  }
+
+  #learn(argument: bigint, sign: Sign): Sign {
+    const { add, neg, mul, inverse } = this.#field;
+    const part = mul(argument, this.#part);
+    let multiple = 0n;
+    for (let n = 1; n <= REACH; n++) {
+      multiple = add(multiple, part);
+      this.#table.set(multiple, sign);
+      this.#table.set(neg(multiple), -sign as Sign);
+    }
+    const value = sign > 0 ? argument : neg(argument);
+    // Nothing more follows from a constant, however many there are.
+    if (!this.#thorough || this.#field.rational(value, SMALL) === undefined) {
+      this.#positives.push({ value, reciprocal: this.#thorough ? inverse(value) : 0n });
+    }
+    return sign;
+  }
+
+  /**
+   * The sign that follows from those of earlier arguments, if one does.
+   *
+   * Forced signs must not contradict each other: where x > y and y > z, x > z, and where z − 1 > 0,
+   * z + 1 > 0. So x is positive if it is a positive constant, or a positive argument and more. What
+   * takes more than that may be forced into a piece that no real number lies in. There the formula
+   * still is one, and may still differ from another for no good reason.
+   */
+  #implied(argument: bigint): Sign | undefined {
+    const isPositive = this.#thorough
+      ? (x: bigint) => this.#followsThoroughly(x)
+      : (x: bigint) => this.#follows(x);
+    if (isPositive(argument)) return 1;
+    return isPositive(this.#field.neg(argument)) ? -1 : undefined;
+  }
+
+  /** Whether x is positive as a multiple, a constant, or an argument and more. */
+  #follows(x: bigint): boolean {
+    const { sub } = this.#field;
+    return this.#isPositive(x) ||
+      this.#positives.some(({ value }) => this.#isPositive(sub(x, value)));
+  }
+
+  /** The same of x over an argument, and an argument over x; and whether either is a constant. */
+  #followsThoroughly(x: bigint): boolean {
+    if (this.#follows(x)) return true;
+    const { mul, inverse } = this.#field;
+    const others = this.#positives;
+    const one = inverse(x);
+    return others.some((p) => {
+      const over = mul(x, p.reciprocal);
+      if (this.#isPositive(over)) return true;
+      if (others.length > MANY) return false;
+      if (others.some((q) => this.#isPositive(mul(over, q.reciprocal)))) return true;
+      return others.length <= FEW && (this.#follows(over) || this.#follows(mul(p.value, one)));
+    });
+  }
+
+  /** How many multiples are known, up and down. */
+  #entries(): number {
+    return 2 * REACH * this.#positives.length;
+  }
+
+  #isPositive(x: bigint): boolean {
+    const small = this.#positives.length > FEW ? SMALLER : SMALL;
+    this.relations += this.#entries() + fractionsUpTo(small);
+    const met = this.#table.get(x);
+    if (met !== undefined) return met > 0;
+    const rational = this.#field.rational(x, small);
+    return rational !== undefined && rational.numerator > 0n;
+  }
+}
+
+/** How many fractions there are with numerator and denominator up to a limit. */
+export function fractionsUpTo(limit: bigint): number {
+  return Number(2n * limit * limit);
+}
+
+/** An argument that is positive, and 1 over it. */
+interface Positive {
+  readonly value: bigint;
+  readonly reciprocal: bigint;
+}
+
+/**
+ * The signs of the next piece, in an order that walks through all of them.
+ *
+ * Start with no signs at all, force the signs given and 1 beyond them, and ask for the next piece
+ * with the signs that were then taken: which arguments are met may depend on the signs before.
+ *
+ * @param taken The signs that were taken in the piece before, in order.
+ * @returns The first signs of the next piece, all others being 1; `undefined` after the last.
+ *
+ * @example
+ * ```ts
+ * import { nextPiece } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(nextPiece([1, 1]), [1, -1]);
+ * assertEquals(nextPiece([1, -1]), [-1]);
+ * assertEquals(nextPiece([-1, -1]), undefined);
+ * ```
+ */
+export function nextPiece(taken: readonly Sign[]): Sign[] | undefined {
+  const last = taken.lastIndexOf(1);
+  return last < 0 ? undefined : [...taken.slice(0, last), -1];
+}

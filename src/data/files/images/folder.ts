@@ -1,0 +1,94 @@
+import { type FileSystem, fileSystem } from "../../platform.ts";
+
+/** The image files of a directory that has one folder a class. */
+export interface ImageFolder {
+  /** The names of the classes, in order of code units. */
+  readonly classes: readonly string[];
+  /** All files by name, in order of code units; those of one name by class. */
+  readonly files: readonly ImageFile[];
+}
+
+/** One image file. */
+export interface ImageFile {
+  /** Where it is. */
+  readonly path: string;
+  /** Its name in the folder of its class. */
+  readonly name: string;
+  /** The place of its class among the classes. */
+  readonly label: number;
+}
+
+/**
+ * Lists the files of a directory that has one folder a class.
+ *
+ * What lies beside the folders, and names that begin with a dot, are not looked at.
+ *
+ * @param directory The directory.
+ * @param classes The classes there may be; those that there are, if left out.
+ * @throws {TypeError} If there is no file system.
+ * @throws {RangeError} If there is no class, a class that is none of those there may be, or a folder
+ * within that of a class.
+ * @throws {Error} What the file system throws.
+ */
+export async function listImages(
+  directory: string,
+  classes?: readonly string[],
+): Promise<ImageFolder> {
+  const files = await fileSystem();
+  if (files === undefined) {
+    throw new TypeError(`Cannot read ${directory}: there is no file system here`);
+  }
+  const folders = await namesIn(files, directory, "folders");
+  if (folders.length === 0) {
+    throw new RangeError(`${directory} must hold one folder for each class, but holds none`);
+  }
+  const known = classes ?? folders;
+  const strange = folders.find((folder) => !known.includes(folder));
+  if (strange !== undefined) {
+    throw new RangeError(
+      `Classes in ${directory} must be those to train on, but found ${strange}`,
+    );
+  }
+  const listed = await Promise.all(folders.map(async (folder) => {
+    const path = `${directory}/${folder}`;
+    const [inner] = await namesIn(files, path, "folders");
+    if (inner !== undefined) {
+      throw new RangeError(`${path} must hold images alone, but found the folder ${inner}`);
+    }
+    return (await namesIn(files, path, "files")).map((name): ImageFile => ({
+      path: `${path}/${name}`,
+      name,
+      label: known.indexOf(folder),
+    }));
+  }));
+  // An image is known by its name, in however many folders it is.
+  const byName = (a: ImageFile, b: ImageFile) =>
+    a.name < b.name ? -1 : a.name > b.name ? 1 : a.label - b.label;
+  return { classes: known, files: listed.flat().sort(byName) };
+}
+
+/** The names of the folders or files in a directory, in the same order on every system. */
+async function namesIn(
+  files: FileSystem,
+  directory: string,
+  wanted: "folders" | "files",
+): Promise<string[]> {
+  const names: string[] = [];
+  for (const entry of await files.readdir(directory, { withFileTypes: true })) {
+    if (entry.name.startsWith(".")) continue;
+    const isFolder = entry.isSymbolicLink()
+      ? await leadsToFolder(files, `${directory}/${entry.name}`)
+      : entry.isDirectory();
+    if (isFolder === (wanted === "folders")) names.push(entry.name);
+  }
+  return names.sort(); // by code units
+}
+
+/** A link that leads nowhere is a file: whoever reads it says that it is broken. */
+async function leadsToFolder(files: FileSystem, path: string): Promise<boolean> {
+  try {
+    return (await files.stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+import { fileSystem } from "../../platform.ts";
+import { loadDecoder } from "./decoder.ts";
+import { CHANNELS, type Colour, samplesOf } from "./picture.ts";
+import { resize, type Resizing } from "./resize.ts";
+
+/** What files are made into. Plain data, as it is sent to other threads. */
+export interface ImagePlan {
+  readonly width: number;
+  readonly height: number;
+  readonly colour: Colour;
+  /** How images of another size are treated; if left out they count as broken. */
+  readonly resizing?: Resizing;
+  /** The grey below transparent pixels, from 0 to 255. */
+  readonly background: number;
+}
+
+/** Some files, read. */
+export interface ReadImages {
+  /** The bytes of the images, one after the other; zeros for those that are broken. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  /** Those that could not be read, by their place among the paths. */
+  readonly broken: readonly { readonly index: number; readonly reason: string }[];
+}
+
+/** How many bytes an image has. */
+export function sizeOf({ width, height, colour }: ImagePlan): number {
+  return width * height * CHANNELS[colour];
+}
+
+/**
+ * Reads and decodes image files.
+ *
+ * @param paths The files.
+ * @param plan What to make of them.
+ * @throws {TypeError} If the decoder is not installed.
+ */
+export async function readImages(paths: readonly string[], plan: ImagePlan): Promise<ReadImages> {
+  const decode = await loadDecoder();
+  const files = (await fileSystem())!;
+  const contents = await Promise.allSettled(paths.map((path) => files.readFile(path)));
+  const size = sizeOf(plan);
+  const pixels = new Uint8Array(paths.length * size);
+  const broken: { readonly index: number; readonly reason: string }[] = [];
+  contents.forEach((content, index) => {
+    try {
+      if (content.status === "rejected") throw content.reason;
+      const picture = decode(content.value);
+      const { width, height } = picture;
+      if (plan.resizing === undefined && (width !== plan.width || height !== plan.height)) {
+        throw new RangeError(
+          `it has ${width} × ${height} pixels, where the first has ${plan.width} × ${plan.height}: ` +
+            "give width and height to have all resized",
+        );
+      }
+      const samples = samplesOf(picture, plan.colour, plan.background);
+      const { data } = resize(samples, plan.width, plan.height, plan.resizing ?? "area");
+      for (let i = 0; i < size; i++) pixels[index * size + i] = Math.round(data[i]!);
+    } catch (error) {
+      broken.push({ index, reason: (error as Error).message });
+    }
+  });
+  return { pixels, broken };
+}
+
+/**
+ * The size of the first image that can be decoded.
+ *
+ * @param paths The files.
+ * @returns Undefined if all are broken.
+ */
+export async function firstSize(
+  paths: readonly string[],
+): Promise<{ readonly width: number; readonly height: number } | undefined> {
+  const decode = await loadDecoder();
+  const files = (await fileSystem())!;
+  for (const path of paths) {
+    try {
+      const { width, height } = decode(await files.readFile(path));
+      return { width, height };
+    } catch {
+      // Whoever reads all of them reports it.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import type { Dataset } from "../dataset.ts";
+import { type DataGenerator, generatorOf } from "./generator.ts";
+import { partsOf, type SplitOptions } from "./split.ts";
+
+/**
+ * A generator of arrays that are in memory.
+ *
+ * @param dataset The examples: those to train on, and those of parts that are asked for by share.
+ * @param options Shares or data sets for validation and test, batch size, seed.
+ * @returns Three parts with their batches.
+ * @throws {TypeError} If shapes do not fit.
+ * @throws {RangeError} If an option is out of range, or nothing is left to train on.
+ *
+ * @example
+ * ```ts
+ * import { arrayGenerator, loadStrokes } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const strokes = loadStrokes({ train: 100, test: 20 });
+ * const { train, validation, test } = arrayGenerator(strokes.train, {
+ *   validation: 0.2,
+ *   test: strokes.test,
+ * });
+ * assertEquals([train, validation, test].map((part) => part.inputs.rows), [80, 20, 20]);
+ * ```
+ */
+export function arrayGenerator(
+  dataset: Dataset,
+  options: SplitOptions<Dataset> = {},
+): DataGenerator {
+  return generatorOf(partsOf(dataset, options), options);
+}

@@ -1,0 +1,68 @@
+import { classification, type Dataset } from "../dataset.ts";
+import { readIdx } from "../files/idx.ts";
+import { arrayGenerator } from "./arrays.ts";
+import type { DataGenerator } from "./generator.ts";
+import type { SplitOptions } from "./split.ts";
+
+/** Examples and their classes, each as the bytes of an IDX file, gzipped or not. */
+export interface IdxFiles {
+  /** Of shape (examples × …): images, or rows of bytes. */
+  readonly images: Uint8Array;
+  /** Of shape (examples): the class of each, from 0. */
+  readonly labels: Uint8Array;
+}
+
+/** Options of {@linkcode idxGenerator}. */
+export interface IdxOptions extends SplitOptions<IdxFiles> {
+  /** How many classes there are; one more than the largest label to train on, if left out. */
+  readonly classes?: number;
+  /** What a byte is multiplied by, 1/255 if left out. */
+  readonly scale?: number;
+}
+
+/**
+ * A generator of IDX files, the format of MNIST.
+ *
+ * @param files Images and labels.
+ * @param options Shares or files for validation and test, classes, scale, batch size, seed.
+ * @returns Three parts with their batches; inputs are bytes with a scale.
+ * @throws {SyntaxError} If bytes are not IDX, or there is not one label for each image.
+ * @throws {TypeError} If the parts differ in the size of their images.
+ * @throws {RangeError} If an option is out of range, or a label.
+ *
+ * @example
+ * ```ts
+ * import { idxGenerator } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const images = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 255, 255, 0, 0);
+ * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 0, 1);
+ * const { train } = idxGenerator({ images, labels }, { validation: 0, test: 0 });
+ * assertEquals(Array.from(train.targets.data), [1, 0, 0, 1]);
+ * ```
+ */
+export function idxGenerator(files: IdxFiles, options: IdxOptions = {}): DataGenerator {
+  const { validation, test, scale = 1 / 255, ...rest } = options;
+  const classes = options.classes ??
+    1 + readIdx(files.labels).data.reduce((most, label) => Math.max(most, label), 0);
+  const part = (source: number | IdxFiles | undefined) => {
+    return typeof source === "object" ? datasetOf(source, classes, scale) : source;
+  };
+  return arrayGenerator(datasetOf(files, classes, scale), {
+    ...rest,
+    validation: part(validation),
+    test: part(test),
+  });
+}
+
+function datasetOf(files: IdxFiles, classes: number, scale: number): Dataset {
+  const images = readIdx(files.images), labels = readIdx(files.labels);
+  const rows = images.shape[0] ?? 1;
+  if (labels.data.length !== rows) {
+    throw new SyntaxError(
+      `There must be one label for each of ${rows} images, but found ${labels.data.length}`,
+    );
+  }
+  const columns = images.shape.slice(1).reduce((product, side) => product * side, 1);
+  return classification({ rows, columns, data: images.data, scale }, labels.data, classes);
+}

@@ -1,0 +1,174 @@
+import type { Dataset } from "../dataset.ts";
+import type { ByteMatrix } from "../../core/matrix/matrix.ts";
+import { type DataGenerator, generatorOf } from "./generator.ts";
+import { partsOf } from "./split.ts";
+import { type BrokenImage, BrokenImagesError } from "./broken_images.ts";
+import { type ImageFile, listImages } from "../files/images/folder.ts";
+import { checkImageOptions, type ImageOptions } from "./image_options.ts";
+import { CHANNELS } from "../files/images/picture.ts";
+import { readAllImages } from "../files/images/pool.ts";
+import { firstSize, type ImagePlan, sizeOf } from "../files/images/read_images.ts";
+
+/** What {@linkcode imageGenerator} makes. */
+export interface ImageGenerator extends DataGenerator {
+  /** The names of the classes, the folders, in the order of the targets. */
+  readonly classes: readonly string[];
+  /** The width of all images. */
+  readonly width: number;
+  /** The height of all images. */
+  readonly height: number;
+  /** 1 for grey, 3 for RGB: the samples of a pixel stand side by side. */
+  readonly channels: number;
+  /** The files that were skipped as they could not be read. */
+  readonly broken: readonly BrokenImage[];
+}
+
+/**
+ * The paper's image data generator: a directory that holds one folder a class, of PNG, JPEG and BMP
+ * files.
+ *
+ * Everything is read and decoded once, into bytes in memory, in several threads where that pays and
+ * is permitted. Files are told by how they begin, whatever their names end in. The same file name in
+ * several folders is one image of several classes, and must hold the same image in each. Examples
+ * stand in the order of their names. Pixels are taken as they are stored: an orientation that EXIF
+ * notes is not applied.
+ *
+ * Images are decoded by `@imagemagick/magick-wasm`, which is to be installed beside this library and
+ * is loaded here only. In Deno this asks to read the directory and that package.
+ *
+ * @param directory The directory.
+ * @param options Size, colour, the split, batch size, seed, what happens to broken files.
+ * @returns Three parts with their batches; inputs are bytes (examples × height · width · channels)
+ * with a scale, targets (examples × classes) zeros and ones; labels if no image has two classes.
+ * @throws {BrokenImagesError} If files cannot be read; it lists them all.
+ * @throws {TypeError} If the decoder is not installed.
+ * @throws {RangeError} If an option is out of range, there are no classes or no images, or one name
+ * stands for different images.
+ * @throws {Error} What the file system throws.
+ *
+ * @example
+ * ```ts ignore
+ * import { imageGenerator } from "@backproof/backproof";
+ *
+ * const { train, validation, classes } = await imageGenerator("pets", {
+ *   width: 32,
+ *   height: 32,
+ *   colour: "rgb",
+ *   broken: "skip",
+ *   seed: 42,
+ * });
+ * ```
+ */
+export async function imageGenerator(
+  directory: string,
+  options: ImageOptions = {},
+): Promise<ImageGenerator> {
+  checkImageOptions(options);
+  const { validation, test, ...rest } = options;
+  const main = await listImages(directory);
+  const plan = await planOf(main.files, directory, options);
+  const broken: BrokenImage[] = [];
+  const read = async (files: readonly ImageFile[]): Promise<Dataset> => {
+    const made = await readDataset(files, main.classes.length, plan, options);
+    broken.push(...made.broken);
+    return made.dataset;
+  };
+  const source = async (part: number | string | undefined) => {
+    return typeof part === "string"
+      ? await read((await listImages(part, main.classes)).files)
+      : part;
+  };
+  const dataset = await read(main.files);
+  const parts = partsOf(dataset, {
+    ...rest,
+    validation: await source(validation),
+    test: await source(test),
+  });
+  return {
+    ...generatorOf(parts, rest),
+    classes: main.classes,
+    width: plan.width,
+    height: plan.height,
+    channels: CHANNELS[plan.colour],
+    broken,
+  };
+}
+
+async function planOf(
+  files: readonly ImageFile[],
+  directory: string,
+  { width, height, resizing = "area", colour = "grey", background = 0 }: ImageOptions,
+): Promise<ImagePlan> {
+  if (files.length === 0) throw new RangeError(`${directory} must hold images, but holds none`);
+  if (width !== undefined && height !== undefined) {
+    return { width, height, resizing, colour, background };
+  }
+  // If all are broken, reading them says so, whatever the size.
+  const first = await firstSize(files.map(({ path }) => path)) ?? { width: 1, height: 1 };
+  return { ...first, colour, background };
+}
+
+async function readDataset(
+  files: readonly ImageFile[],
+  classes: number,
+  plan: ImagePlan,
+  { scale = 1 / 255, labels = "multiple", broken: treatment, ...options }: ImageOptions,
+): Promise<{ readonly dataset: Dataset; readonly broken: readonly BrokenImage[] }> {
+  const { pixels, broken } = await readAllImages(files.map(({ path }) => path), plan, {
+    ...options,
+    onProgress: (done) => options.onProgress?.(done, files.length),
+  });
+  const reported = broken.map(({ index, reason }) => ({ path: files[index]!.path, reason }));
+  if (reported.length > 0 && treatment !== "skip") {
+    throw new BrokenImagesError(reported, files.length);
+  }
+  const skipped = new Set(broken.map(({ index }) => index));
+  const groups = [...groupsOf(files, labels)]
+    .map((group) => ({ group, good: group.filter((index) => !skipped.has(index)) }))
+    .filter(({ good }) => good.length > 0);
+  // Skipped as they may be, there must be something left.
+  if (groups.length === 0 && reported.length > 0) {
+    throw new BrokenImagesError(reported, files.length);
+  }
+  const size = sizeOf(plan);
+  const imageOf = (index: number) => pixels.subarray(index * size, (index + 1) * size);
+  const data = new Uint8Array(groups.length * size);
+  const targets = new Uint8Array(groups.length * classes);
+  groups.forEach(({ group, good: [first, ...copies] }, i) => {
+    const image = imageOf(first!);
+    for (const copy of copies) {
+      if (imageOf(copy).some((byte, j) => byte !== image[j])) {
+        throw new RangeError(
+          `${files[first!]!.path} and ${files[copy]!.path} have one name, which stands for one ` +
+            'image of several classes, but differ: rename one, or ask for { labels: "single" }',
+        );
+      }
+    }
+    data.set(image, i * size);
+    for (const index of group) targets[i * classes + files[index]!.label] = 1;
+  });
+  const inputs: ByteMatrix = { rows: groups.length, columns: size, data, scale };
+  const dataset = { inputs, targets: { rows: groups.length, columns: classes, data: targets } };
+  const hasOneLabelEach = groups.every(({ group }) => group.length === 1);
+  return {
+    dataset: hasOneLabelEach
+      ? { ...dataset, labels: Uint32Array.from(groups, ({ group }) => files[group[0]!]!.label) }
+      : dataset,
+    broken: reported,
+  };
+}
+
+/** The files of each image, by their places. */
+function groupsOf(
+  files: readonly ImageFile[],
+  labels: "multiple" | "single",
+): Iterable<readonly number[]> {
+  if (labels === "single") return files.map((_, index) => [index]);
+  const groups = new Map<string, number[]>();
+  files.forEach(({ name }, index) => {
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [index]);
+    else group.push(index);
+  });
+  return groups.values();
+}

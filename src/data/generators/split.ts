@@ -1,0 +1,182 @@
+import type { Dataset } from "../dataset.ts";
+import type { Inputs, Matrix } from "../../core/matrix/matrix.ts";
+import {
+  deriveKey,
+  permutation,
+  PURPOSE,
+  type RandomKey,
+  randomKey,
+} from "../../core/random/random.ts";
+import { type BatchOptions, checkColumns, checkNotEmpty, type Parts } from "./generator.ts";
+
+/**
+ * How a generator splits its data and makes batches.
+ *
+ * @typeParam Source What a part may come from instead: another data set, folder, file.
+ */
+export interface SplitOptions<Source> extends BatchOptions {
+  /** The share of the examples that is held back for validation, 0.1 if left out, or its source. */
+  readonly validation?: number | Source | undefined;
+  /** The share of the examples that is held back for the test, 0.1 if left out, or its source. */
+  readonly test?: number | Source | undefined;
+}
+
+/** The rows of each part, in ascending order. */
+export type PartRows = Readonly<Record<keyof Parts, Uint32Array>>;
+
+/**
+ * Splits a data set, or takes parts that are data sets already.
+ *
+ * Parts by share are stratified by class (several at once count as a class of their own), disjoint
+ * and together exhaustive, and depend on the data's order, the shares and the seed alone. Only
+ * targets of zeros and ones are stratified.
+ *
+ * @param dataset The examples to split.
+ * @param options Shares or data sets, and the seed.
+ * @returns Three data sets.
+ * @throws {TypeError} If a data set that was passed as a part has other columns.
+ * @throws {RangeError} If the shares are out of range or leave nothing to train on.
+ */
+export function partsOf(
+  dataset: Dataset,
+  { validation = 0.1, test = 0.1, seed = 0 }: SplitOptions<Dataset> = {},
+): Parts {
+  checkColumns(dataset, dataset, "dataset");
+  const shares = { validation: shareOf(validation), test: shareOf(test) };
+  const rows = splitRows(strataOf(dataset), shares, randomKey(seed));
+  const given = (part: number | Dataset, name: "validation" | "test"): Dataset => {
+    if (typeof part === "number") return takeExamples(dataset, rows[name]);
+    checkColumns(part, dataset, name);
+    return part;
+  };
+  const train = takeExamples(dataset, rows.train);
+  checkNotEmpty(train);
+  return {
+    train,
+    validation: given(validation, "validation"),
+    test: given(test, "test"),
+  };
+}
+
+/**
+ * Refuses shares that are none; what they leave for training.
+ *
+ * @throws {RangeError} If a share is negative, or nothing is left for training.
+ */
+export function checkShares(
+  shares: { readonly validation: number; readonly test: number },
+): number {
+  for (const [name, share] of Object.entries(shares)) {
+    if (!(share >= 0 && share < 1)) {
+      throw new RangeError(`${name} must be a share from 0 to below 1, but found ${share}`);
+    }
+  }
+  const train = 1 - shares.validation - shares.test;
+  if (train > 0) return train;
+  throw new RangeError(
+    `validation and test must leave a share for training, ` +
+      `but found ${shares.validation} and ${shares.test}`,
+  );
+}
+
+/** A part that has a source of its own takes nothing. */
+export function shareOf(part: unknown): number {
+  return typeof part === "number" ? part : 0;
+}
+
+/**
+ * Splits rows at random, stratum by stratum.
+ *
+ * The rows are lined up by stratum, in random order within each, and dealt out one after the other,
+ * each to the part that lags most behind its share. Before a row is dealt the lags sum to 1, so that
+ * of three parts the chosen one lags by at least 1/3, and by at least −2/3 afterwards; as they sum to
+ * 0 then, none lags by more than 4/3. So a part misses its share of all rows by at most 4/3, and of
+ * the rows of one stratum, the difference of two lags, by at most 2.
+ *
+ * @param strata The stratum of each row.
+ * @param shares Of validation and test; the rest is for training.
+ * @param key The key of the seed.
+ * @throws {RangeError} If a share is negative, or nothing is left for training.
+ */
+export function splitRows(
+  strata: ArrayLike<number>,
+  shares: { readonly validation: number; readonly test: number },
+  key: RandomKey,
+): PartRows {
+  const train = checkShares(shares);
+  const parts = [
+    { name: "train", share: train, rows: [] as number[] },
+    { name: "validation", share: shares.validation, rows: [] as number[] },
+    { name: "test", share: shares.test, rows: [] as number[] },
+  ] as const;
+  const order = permutation(deriveKey(key, PURPOSE.split), strata.length);
+  lineUp(order, strata).forEach((row, dealt) => {
+    const lag = (part: typeof parts[number]) => part.share * (dealt + 1) - part.rows.length;
+    parts.reduce((most, part) => lag(part) > lag(most) ? part : most).rows.push(row);
+  });
+  return Object.fromEntries(
+    parts.map(({ name, rows }) => [name, Uint32Array.from(rows).sort()]),
+  ) as PartRows;
+}
+
+/** The rows stratum by stratum, in the order given within each. */
+function lineUp(order: Uint32Array, strata: ArrayLike<number>): number[] {
+  const queues = new Map<number, number[]>();
+  for (const row of order) {
+    const queue = queues.get(strata[row]!);
+    if (queue === undefined) queues.set(strata[row]!, [row]);
+    else queue.push(row);
+  }
+  return [...queues].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows);
+}
+
+/**
+ * The stratum of each example: its class, its set of classes, or one for all if it has none.
+ *
+ * @param dataset Of classes where it has labels, or targets of zeros and ones alone.
+ */
+export function strataOf({ targets, labels }: Dataset): ArrayLike<number> {
+  if (labels !== undefined) return labels;
+  const { rows, columns, data } = targets;
+  const strata = new Uint32Array(rows);
+  const known = new Map<string, number>();
+  for (let i = 0; i < rows; i++) {
+    let classes = "";
+    for (let j = 0; j < columns; j++) {
+      const target = data[i * columns + j]!;
+      if (target !== 0 && target !== 1) return new Uint32Array(rows);
+      classes += target;
+    }
+    if (!known.has(classes)) known.set(classes, known.size);
+    strata[i] = known.get(classes)!;
+  }
+  return strata;
+}
+
+/**
+ * Some of the examples of a data set, bytes staying bytes.
+ *
+ * @param dataset All examples.
+ * @param rows Which, in the order wanted.
+ */
+export function takeExamples(dataset: Dataset, rows: Uint32Array): Dataset {
+  const { inputs, targets, labels } = dataset;
+  return {
+    inputs: takeRows(inputs, rows),
+    targets: takeRows(targets, rows),
+    ...(labels !== undefined && { labels: takeRows({ columns: 1, data: labels }, rows).data }),
+  };
+}
+
+function takeRows<M extends Pick<Inputs | Matrix, "columns" | "data">>(
+  matrix: M,
+  rows: Uint32Array,
+): M & { readonly rows: number } {
+  const { columns, data } = matrix;
+  const length = rows.length * columns;
+  const taken = data instanceof Uint8Array ? new Uint8Array(length) : new Float64Array(length);
+  rows.forEach((row, i) => {
+    for (let j = 0; j < columns; j++) taken[i * columns + j] = data[row * columns + j]!;
+  });
+  return { ...matrix, rows: rows.length, data: taken };
+}

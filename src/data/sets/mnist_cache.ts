@@ -1,0 +1,64 @@
+import { writeWhole } from "./cache.ts";
+import { type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.ts";
+import { fileSystem, isAbsence } from "../platform.ts";
+
+/** Options of {@linkcode mnistCache}. */
+export interface MnistCacheOptions {
+  /** Stops before the next file. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told in one sentence why a file in the cache, or the whole cache, is not used. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Makes the function that gives a file from the cache, or downloads it and keeps it there.
+ *
+ * Files are kept uncompressed, as they load quicker so, and only with the right checksum. A file that
+ * is broken nevertheless is downloaded again. A cache that cannot be read or written is left alone.
+ *
+ * @param directory Where files are kept; undefined to keep none.
+ * @param download Gives the uncompressed bytes of a file.
+ * @param options A signal to stop by, a listener.
+ */
+export function mnistCache(
+  directory: string | undefined,
+  download: (file: MnistFile) => Promise<Uint8Array>,
+  { signal, onWarning }: MnistCacheOptions,
+): (file: MnistFile) => Promise<MnistContent> {
+  let usable = directory !== undefined;
+
+  const doWithout = (error: unknown) => {
+    usable = false;
+    onWarning?.(`MNIST is not cached in ${directory}: ${(error as Error).message}`);
+  };
+
+  const read = async (file: MnistFile): Promise<MnistContent | undefined> => {
+    const files = usable ? await fileSystem() : undefined;
+    const path = `${directory}/${file}`;
+    const bytes = await files?.readFile(path).catch((error) => {
+      if (!isAbsence(error)) doWithout(error);
+    });
+    if (bytes === undefined) return undefined;
+    try {
+      return readMnistFile(file, bytes, path);
+    } catch (error) {
+      onWarning?.(`${(error as Error).message}; it is downloaded again`);
+      return undefined;
+    }
+  };
+
+  const keep = async (file: MnistFile, bytes: Uint8Array): Promise<void> => {
+    const files = usable ? await fileSystem() : undefined;
+    if (files === undefined) return;
+    await writeWhole(files, directory!, file, bytes).catch(doWithout);
+  };
+
+  return async (file) => {
+    signal?.throwIfAborted();
+    const cached = await read(file);
+    if (cached !== undefined) return cached;
+    const bytes = await download(file);
+    await keep(file, bytes);
+    return readMnistFile(file, bytes, file);
+  };
+}

@@ -1,0 +1,70 @@
+import { MnistDirectoryError } from "./mnist_errors.ts";
+import { MNIST_FILES, type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.ts";
+import { type FileSystem, fileSystem, isAbsence } from "../platform.ts";
+
+/**
+ * Reads the four files from a directory that the user named.
+ *
+ * @param directory The directory.
+ * @param namedBy What named it, for messages.
+ * @param signal Stops the reading.
+ * @returns Gives each file.
+ * @throws {MnistDirectoryError} If files are missing or cannot be read.
+ * @throws {SyntaxError} If a file is broken.
+ */
+export async function readMnistDirectory(
+  directory: string,
+  namedBy: string,
+  signal?: AbortSignal,
+): Promise<(file: MnistFile) => MnistContent> {
+  const place = `${directory} (named by ${namedBy})`;
+  const files = await fileSystem();
+  if (files === undefined) {
+    const message = `Cannot read ${place}: there is no file system here`;
+    throw new MnistDirectoryError(message, directory, MNIST_FILES);
+  }
+  const found = new Map<MnistFile, { readonly path: string; readonly bytes: Uint8Array }>();
+  for (const file of MNIST_FILES) {
+    signal?.throwIfAborted();
+    try {
+      const first = await readFirst(files, spellings(file).map((name) => `${directory}/${name}`));
+      if (first !== undefined) found.set(file, first);
+    } catch (error) {
+      const message = `Cannot read ${file} in ${place}: ${(error as Error).message}`;
+      throw new MnistDirectoryError(message, directory, [file], { cause: error });
+    }
+  }
+  const missing = MNIST_FILES.filter((file) => !found.has(file));
+  if (missing.length > 0) {
+    throw new MnistDirectoryError(
+      `Cannot find ${missing.join(", ")} in ${place}, ` +
+        `where each may also end in .gz and be spelt ${spellings(missing[0]!)[2]}`,
+      directory,
+      missing,
+    );
+  }
+  return (file) => {
+    const { path, bytes } = found.get(file)!;
+    return readMnistFile(file, bytes, path);
+  };
+}
+
+/** The names a file goes by, the quickest to load first; the old spelling has a dot. */
+function spellings(file: MnistFile): readonly string[] {
+  const old = file.replace("-idx", ".idx");
+  return [file, `${file}.gz`, old, `${old}.gz`];
+}
+
+async function readFirst(
+  files: FileSystem,
+  paths: readonly string[],
+): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined> {
+  for (const path of paths) {
+    try {
+      return { path, bytes: await files.readFile(path) };
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+    }
+  }
+  return undefined;
+}

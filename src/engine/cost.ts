@@ -1,0 +1,126 @@
+import type { Arithmetic } from "../core/arithmetic/arithmetic.ts";
+import type { Activation, At } from "../nn/activations/activation.ts";
+import { float64 } from "../core/arithmetic/float64.ts";
+import { sum } from "../core/arithmetic/reductions.ts";
+import { checkLoss, type Loss } from "../nn/losses/loss.ts";
+import { pairOf } from "../nn/losses/pair.ts";
+import {
+  checkFinite,
+  checkMatrix,
+  type Inputs,
+  type Matrix,
+  rowOf,
+  shapeOf,
+} from "../core/matrix/matrix.ts";
+import { forward, type Masks, type Trace } from "./forward.ts";
+import { checkPenalty } from "../nn/penalties/penalty.ts";
+import type { Network } from "./network.ts";
+import { type Penalised, penalisedCost } from "./penalised.ts";
+
+/** Examples with what they should give: a batch, or a whole data set. */
+export interface Batch {
+  /** X = A⁰ (examples × inputs). */
+  readonly inputs: Inputs;
+  /** Y (examples × outputs), one-hot or any rows. */
+  readonly targets: Matrix;
+  /** What the outputs of each layer are multiplied by: dropout; all are 1 if left out. */
+  readonly masks?: Masks;
+}
+
+/**
+ * The cost of a network on a batch: the mean of the losses, (19), and a penalty if there is one.
+ *
+ * @param network The network.
+ * @param batch Inputs and targets.
+ * @param loss The loss.
+ * @param options The penalty.
+ * @returns C; NaN if an output lies outside the domain of the loss.
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If an input or a target is not finite.
+ *
+ * @example
+ * ```ts
+ * import { categoricalCrossEntropy, cost, matrix, dense, network, softmax } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
+ * const batch = { inputs: matrix([[0]]), targets: matrix([[0, 1]]) };
+ * assertAlmostEquals(cost(net, batch, categoricalCrossEntropy), Math.log(2), 1e-15);
+ * ```
+ */
+export function cost(
+  network: Network,
+  batch: Batch,
+  loss: Loss,
+  { penalty }: Penalised = {},
+): number {
+  checkLoss(loss);
+  if (penalty !== undefined) checkPenalty(penalty);
+  const trace = forward(network, batch.inputs, { masks: batch.masks });
+  checkTargets(batch.targets, trace.outputs);
+  const mean = meanLoss(float64, network, trace, batch.targets, loss);
+  return penalisedCost(float64, network, mean, penalty);
+}
+
+/**
+ * C = (1/M) Σ L(yᵐ, ŷᵐ), (19).
+ *
+ * @param m The arithmetic of the entries.
+ * @param network The network that made the trace.
+ * @param trace A forward pass.
+ * @param targets Y (batch × outputs).
+ * @param loss L.
+ */
+export function meanLoss<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  trace: Trace<T>,
+  targets: Matrix<T>,
+  loss: Loss,
+): T {
+  const { activation } = network.layers.at(-1)!;
+  const each = losses(m, activation, trace.layers.at(-1)!, targets, loss);
+  return m.div(sum(m, each), m.constant(targets.rows));
+}
+
+/**
+ * L(yᵐ, ŷᵐ) of each example, (15) and (18).
+ *
+ * @param m The arithmetic of the entries.
+ * @param activation The activation of the last layer.
+ * @param at Z^L and A^L (batch × outputs).
+ * @param targets Y (batch × outputs).
+ * @param loss L.
+ * @returns One loss for each row.
+ */
+export function losses<T>(
+  m: Arithmetic<T>,
+  activation: Activation,
+  { z, a }: At<Matrix<T>>,
+  targets: Matrix<T>,
+  loss: Loss,
+): T[] {
+  const pair = pairOf(activation, loss);
+  return Array.from({ length: targets.rows }, (_, i) => {
+    return pair.value(m, { z: rowOf(z, i), a: rowOf(a, i) }, rowOf(targets, i));
+  });
+}
+
+/**
+ * Refuses targets that do not fit the outputs.
+ *
+ * @param targets Y.
+ * @param outputs A^L, which gives the shape wanted.
+ * @throws {TypeError} If the shapes differ.
+ * @throws {RangeError} If there is no example, or a target is not finite.
+ */
+export function checkTargets(targets: Matrix<unknown>, outputs: Matrix<unknown>): void {
+  checkMatrix(targets, "targets");
+  if (targets.rows !== outputs.rows || targets.columns !== outputs.columns) {
+    throw new TypeError(
+      `targets (${shapeOf(targets)}) must have the shape of the outputs: ${shapeOf(outputs)}`,
+    );
+  }
+  if (targets.rows === 0) throw new RangeError("A batch must have at least one example");
+  checkFinite(targets, "targets");
+}

@@ -1,0 +1,54 @@
+import type { Loss } from "../nn/losses/loss.ts";
+import { backward, type Gradients } from "./backward.ts";
+import type { Batch } from "./cost.ts";
+import { forward } from "./forward.ts";
+import type { Network } from "./network.ts";
+import type { Penalised } from "./penalised.ts";
+
+/**
+ * The gradients of the cost of a batch: a forward and a backward pass.
+ *
+ * @param network The network.
+ * @param batch Inputs and targets.
+ * @param loss The loss.
+ * @param options The penalty, if weights have one.
+ * @returns The cost and its derivatives by every weight and bias.
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If an input or a target is not finite.
+ *
+ * @example
+ * ```ts
+ * import { dense, gradients, linear, matrix, network, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const batch = { inputs: matrix([[0]]), targets: matrix([[2]]) };
+ * assertEquals(gradients(net, batch, sumOfSquaredErrors).layers[0]!.biases.data[0], -2);
+ * ```
+ *
+ * @example With a penalty of the weights
+ * ```ts
+ * import { dense, gradients, l2, linear, matrix, network, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const batch = { inputs: matrix([[0]]), targets: matrix([[0]]) };
+ * const { cost, layers } = gradients(net, batch, sumOfSquaredErrors, { penalty: l2(0.5) });
+ * const w = net.layers[0]!.weights.data[0]!;
+ * assertEquals([cost, layers[0]!.weights.data[0]], [0.5 * w * w, w]);
+ * ```
+ */
+export function gradients(
+  network: Network,
+  batch: Batch,
+  loss: Loss,
+  options: Penalised = {},
+): Gradients {
+  return backward(
+    network,
+    forward(network, batch.inputs, { masks: batch.masks }),
+    batch.targets,
+    loss,
+    options,
+  );
+}

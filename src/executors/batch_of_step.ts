@@ -1,0 +1,23 @@
+import type { Batch } from "../engine/cost.ts";
+import { dropoutMasks } from "../engine/dropout.ts";
+import type { Network } from "../engine/network.ts";
+import type { Plan } from "./executor.ts";
+
+/**
+ * What a step is taken with: the batch as it is changed, and the masks of layers that drop outputs.
+ *
+ * @param network The network.
+ * @param batch The examples.
+ * @param step The number of the step, from 1.
+ * @param plan How batches are changed, and the keys of the masks.
+ */
+export function batchOfStep(
+  network: Network,
+  batch: Batch,
+  step: number,
+  { alter, maskKey }: Pick<Plan, "alter" | "maskKey">,
+): Batch {
+  const altered = alter ? alter(batch, step) : batch;
+  const masks = dropoutMasks(network, altered.inputs.rows, (layer) => maskKey(step, layer));
+  return masks ? { ...altered, masks } : altered;
+}

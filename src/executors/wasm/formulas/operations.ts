@@ -1,0 +1,50 @@
+import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
+import type { Operator } from "../../../core/arithmetic/expression.ts";
+import type { Code } from "../emitter/code.ts";
+import type { FunctionBuilder } from "../emitter/function_builder.ts";
+import { f32x4, v128 } from "../emitter/instructions.ts";
+import type { MultiplyAdd } from "../emitter/multiply_add.ts";
+import { erf } from "../math/erf.ts";
+import { exp } from "../math/exp.ts";
+import { expm1 } from "../math/expm1.ts";
+import { log } from "../math/log.ts";
+import { log1p } from "../math/log1p.ts";
+import { tanh } from "../math/tanh.ts";
+
+/** The operations of an arithmetic, but for its constants. A variable that one returns is the caller's. */
+export type Operations = Pick<Arithmetic<Code<"v128">>, Operator>;
+
+/**
+ * The operations of the arithmetic over four float32 lanes, as code.
+ *
+ * The reading that compiles: with it, the formulas that train in float64 and are proved over residues
+ * become WebAssembly.
+ *
+ * @param f The function that the instructions are written into.
+ * @param fused How products and sums are fused.
+ */
+export function operations(f: FunctionBuilder, fused: MultiplyAdd): Operations {
+  const zero = f32x4.constant(0);
+  const whereNotZero = (y: Code<"v128">, x: Code<"v128">) => v128.andNot(x, f32x4.equal(y, zero));
+  return {
+    add: f32x4.add,
+    sub: f32x4.sub,
+    mul: f32x4.mul,
+    div: f32x4.div,
+    neg: f32x4.neg,
+    exp: (x) => exp(f, fused, x),
+    expm1: (x) => expm1(f, fused, x),
+    log: (x) => log(f, fused, x),
+    log1p: (x) => log1p(f, fused, x),
+    tanh: (x) => tanh(f, fused, x),
+    sqrt: f32x4.sqrt,
+    erf: (x) => erf(f, fused, x),
+    xlogy: (y, a) => {
+      const logarithm = log(f, fused, a);
+      f.set(logarithm, whereNotZero(y, f32x4.mul(y, logarithm)));
+      return logarithm;
+    },
+    xdivy: (y, a) => whereNotZero(y, f32x4.div(y, a)),
+    choose: (x, positive, otherwise) => v128.select(positive, otherwise, f32x4.greater(x, zero)),
+  };
+}

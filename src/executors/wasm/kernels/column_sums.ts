@@ -1,0 +1,82 @@
+import type { Expression } from "../../../core/arithmetic/expression.ts";
+import type { Code, Local, Place } from "../emitter/code.ts";
+import type { FunctionBuilder } from "../emitter/function_builder.ts";
+import { f32x4, f64, f64x2, v128 } from "../emitter/instructions.ts";
+import { compileFormulas, type Target } from "../formulas/formula.ts";
+import { DOUBLE, LANES, type Panel } from "../memory/layout.ts";
+import { VECTOR } from "./tile.ts";
+
+/** Sums of a formula over each column of a matrix in panels. */
+export interface ColumnSums {
+  /** The panels. */
+  readonly panels: readonly Panel[];
+  /** How many rows they have. */
+  readonly inner: number;
+  /** The address that places are counted from. */
+  readonly origin: number;
+  /** The code of a variable, given the distance from the origin. */
+  readonly read: (name: string, at: (address: number) => Place) => Code<"v128">;
+  /** What is summed. */
+  readonly value: Expression;
+  /** Whether squares are summed: taken in float64, they neither overflow nor vanish. */
+  readonly squared: boolean;
+  /** Where the sum of each column goes, a float64. */
+  readonly into: number;
+}
+
+/**
+ * Emits sums over the columns of panels, in float64, from the first row to the last.
+ *
+ * However panels are cut and shared, each column is summed in the same order: so that what is made of
+ * the sums has the same bits for any number of workers.
+ */
+export function emitColumnSums(target: Target, sums: ColumnSums): void {
+  const { f } = target;
+  const { panels, inner, origin, read, value, squared, into } = sums;
+  const counter = f.local("i32");
+  for (const panel of panels) {
+    const rowBytes = panel.vectors * VECTOR, from = panel.address - origin;
+    const totals = f.locals("v128", 2 * panel.vectors);
+    for (const total of totals) f.set(total, f32x4.constant(0));
+    f.count({ counter, from, below: from + inner * rowBytes, by: rowBytes }, () => {
+      for (let v = 0; v < panel.vectors; v++) {
+        const at = (address: number) => ({ base: counter, offset: address + v * VECTOR });
+        const { values, release } = compileFormulas(target, [value], (name) => read(name, at));
+        const term = f.local("v128", values[0]!), half = f.local("v128");
+        // The two lower lanes, then the two upper ones.
+        [term, v128.shuffle(term, term, [2, 3, 2, 3])].forEach((lanes, h) => {
+          const total = totals[2 * v + h]!;
+          f.set(half, f64x2.promoteLow(lanes));
+          f.set(total, f64x2.add(total, squared ? f64x2.mul(half, half) : half));
+        });
+        f.release(term, half);
+        release();
+      }
+    });
+    totals.forEach((total, i) => {
+      f.do(v128.store({ offset: into + (panel.column + i * LANES / 2) * DOUBLE }, total));
+    });
+    f.release(...totals);
+  }
+  f.release(counter);
+}
+
+/** Numbers in float64, one behind the other. */
+export interface Doubles {
+  /** Where the first is. */
+  readonly address: number;
+  /** How many. */
+  readonly count: number;
+}
+
+/** Emits the sum of some numbers, from the first to the last: a variable to release. */
+export function emitTotal(f: FunctionBuilder, regions: readonly Doubles[]): Local<"f64"> {
+  const total = f.local("f64", f64.constant(0)), counter = f.local("i32");
+  for (const { address, count } of regions) {
+    f.count({ counter, from: 0, below: count * DOUBLE, by: DOUBLE }, () => {
+      f.set(total, f64.add(total, f64.load({ base: counter, offset: address })));
+    });
+  }
+  f.release(counter);
+  return total;
+}

@@ -1,0 +1,109 @@
+import { threefryOver, type WordArithmetic } from "../../../core/random/threefry.ts";
+import { dropThreshold, keptScale } from "../../../engine/dropout.ts";
+import type { Code, Local } from "../emitter/code.ts";
+import { f32x4, i32, i32x4, v128 } from "../emitter/instructions.ts";
+import type { Target } from "../formulas/formula.ts";
+import { LANES, roundUp, type Rows, WORD } from "../memory/layout.ts";
+import { VECTOR } from "./tile.ts";
+
+/** The dropout of a layer. */
+export interface Dropout {
+  /** The share of outputs that are dropped. */
+  readonly rate: number;
+  /** Where the two words of the step's key are. */
+  readonly key: number;
+  /** What each output is multiplied by (batch × units). */
+  readonly mask: Rows;
+}
+
+/** Outputs some of which are to be dropped. */
+export interface Dropping {
+  /** A (batch × units). */
+  readonly a: Rows;
+  /** A, entry by entry times the mask. */
+  readonly out: Rows;
+  readonly dropout: Dropout;
+  /** How many rows, and the number of the first within the batch. */
+  readonly rows: number;
+  readonly first: number;
+}
+
+/** Emits a mask of dropout, the same as `dropoutMask` makes, and what a layer passes on. */
+export function emitDropout(target: Target, { a, out, dropout, rows, first }: Dropping): void {
+  const { f } = target;
+  const { mask, rate, key } = dropout;
+  const keyWord = (at: number) => f.local("v128", v128.loadSplat({ offset: key + at * WORD }));
+  const keys = [keyWord(0), keyWord(1)] as const;
+  const row = f.local("i32", i32.constant(0)), m = f.local("i32");
+  const column = f.local("i32"), number = f.local("v128"), kept = f.local("v128");
+  const threshold = i32x4.constant(dropThreshold(rate) | 0);
+  const scale = f32x4.constant(keptScale(rate));
+  const emitGroup = (vectors: number) => {
+    const group = i32.shrUnsigned(column, i32.constant(Math.log2(2 * WORD)));
+    const { arithmetic, release } = wordsOver(target);
+    const counter = [number, i32x4.add(i32x4.splat(group), COUNTING)] as const;
+    threefryOver(arithmetic, keys, counter).slice(0, vectors).forEach((word, v) => {
+      const at = (region: Rows) => ({
+        base: i32.add(row, column),
+        offset: region.address + v * VECTOR,
+      });
+      f.set(kept, v128.and(i32x4.greaterOrEqualUnsigned(word, threshold), scale));
+      f.do(
+        v128.store(at(mask), kept),
+        v128.store(at(out), f32x4.mul(v128.load(at(a)), kept)),
+      );
+    });
+    release();
+  };
+  const bytes = roundUp(a.columns, LANES) * WORD, whole = bytes - bytes % (2 * VECTOR);
+  f.count({ counter: m, from: 0, below: rows, by: 1 }, () => {
+    f.set(number, i32x4.splat(i32.add(m, i32.constant(first))));
+    if (whole > 0) {
+      f.count({ counter: column, from: 0, below: whole, by: 2 * VECTOR }, () => emitGroup(2));
+    }
+    if (whole < bytes) {
+      f.set(column, i32.constant(whole));
+      emitGroup(1);
+    }
+    f.set(row, i32.add(row, i32.constant(a.stride)));
+  });
+  f.release(row, m, column, number, kept, ...keys);
+}
+
+/** Emits errors ⊙ mask, in place: what comes back to outputs some of which were dropped. */
+export function emitMasking(
+  { f }: Target,
+  { errors, mask, rows }: { readonly errors: Rows; readonly mask: Rows; readonly rows: number },
+): void {
+  const at = f.local("i32");
+  f.count({ counter: at, from: 0, below: rows * errors.stride, by: VECTOR }, () => {
+    const place = { base: at, offset: errors.address };
+    const masked = f32x4.mul(v128.load(place), v128.load({ base: at, offset: mask.address }));
+    f.do(v128.store(place, masked));
+  });
+  f.release(at);
+}
+
+/** The distance of each lane's counter from the first's. */
+const COUNTING = v128.constant([0, 1, 2, 3]);
+
+/** Words of 32 bits in four lanes, and what gives back the variables that hold them. */
+function wordsOver(
+  { f }: Target,
+): { readonly arithmetic: WordArithmetic<Code<"v128">>; readonly release: () => void } {
+  const held: Local<"v128">[] = [];
+  const hold = (code: Code<"v128">) => {
+    const local = f.local("v128", code);
+    held.push(local);
+    return local;
+  };
+  return {
+    arithmetic: {
+      constant: i32x4.constant,
+      add: (x, y) => hold(i32x4.add(x, y)),
+      xor: (x, y) => hold(v128.xor(x, y)),
+      rotate: (x, bits) => hold(v128.or(i32x4.shl(x, bits), i32x4.shrUnsigned(x, 32 - bits))),
+    },
+    release: () => f.release(...held),
+  };
+}

@@ -1,0 +1,92 @@
+import type { ElementwiseActivation } from "../../../nn/activations/activation.ts";
+import { variablesOf } from "../../../core/arithmetic/evaluate.ts";
+import { type Expression, expressions } from "../../../core/arithmetic/expression.ts";
+import type { Code, Place } from "../emitter/code.ts";
+import { v128 } from "../emitter/instructions.ts";
+import { compileFormulas, type Target } from "../formulas/formula.ts";
+import type { Rows } from "../memory/layout.ts";
+import { type Entry, masked } from "./product.ts";
+import { VECTOR } from "./tile.ts";
+
+/**
+ * What becomes of a vector of weighted sums: a = f(z) is stored, and z where it is wanted.
+ *
+ * @param activation f.
+ * @param into Where A goes, and Z if it is wanted.
+ */
+export function activation(
+  target: Target,
+  { value }: ElementwiseActivation,
+  { a, z }: { readonly a: Rows; readonly z?: Rows },
+): (entry: Entry) => void {
+  const m = expressions();
+  const formula = value(m, m.variable("z"));
+  return ({ sum, place }) => {
+    if (z) target.f.do(v128.store(place(z), sum));
+    const { values, release } = compileFormulas(target, [formula], () => sum);
+    target.f.do(v128.store(place(a), values[0]!));
+    release();
+  };
+}
+
+/** Whether the slope of an activation is evaluated on z, so that Z must be kept for the way back. */
+export function slopeNeedsZ({ slope }: ElementwiseActivation): boolean {
+  const m = expressions();
+  return variablesOf([slope(m, { z: m.variable("z"), a: m.variable("a") })]).includes("z");
+}
+
+/**
+ * What becomes of a vector of errors that arrive from above: times the slope, it is stored.
+ *
+ * @param activation The activation below, whose pullback this is.
+ * @param at Where Z and A of the layer below are, and where its errors go.
+ */
+export function pullback(
+  target: Target,
+  { slope }: ElementwiseActivation,
+  at: { readonly z: Rows; readonly a: Rows; readonly errors: Rows },
+): (entry: Entry) => void {
+  const m = expressions();
+  const formula = m.mul(m.variable("error"), slope(m, { z: m.variable("z"), a: m.variable("a") }));
+  return ({ sum, place, mask }) => {
+    const { values, release } = compileFormulas(target, [formula], (name) => {
+      return name === "error" ? sum : v128.load(place(name === "z" ? at.z : at.a));
+    });
+    target.f.do(v128.store(place(at.errors), masked(values[0]!, mask)));
+    release();
+  };
+}
+
+/** Some bytes of regions that are laid out alike, counted from the beginning of each. */
+export interface ByteRange {
+  /** The first. */
+  readonly from: number;
+  /** The one behind the last. */
+  readonly below: number;
+}
+
+/** Formulas for each entry of regions that are laid out alike. */
+export interface EntryFormulas extends ByteRange {
+  /** The code of a variable, given the distance from the beginning of a region. */
+  readonly read: (name: string, at: (address: number) => Place) => Code<"v128">;
+  /** The formulas, and where their numbers go. */
+  readonly results: readonly { readonly into: number; readonly value: Expression }[];
+}
+
+/** Emits formulas for each entry, a vector at a time. */
+export function emitEntryFormulas(
+  target: Target,
+  { from, below, read, results }: EntryFormulas,
+): void {
+  const { f } = target;
+  if (from >= below) return;
+  const counter = f.local("i32");
+  const at = (offset: number) => ({ base: counter, offset });
+  f.count({ counter, from, below, by: VECTOR }, () => {
+    const roots = results.map(({ value }) => value);
+    const { values, release } = compileFormulas(target, roots, (name) => read(name, at));
+    results.forEach(({ into }, i) => f.do(v128.store(at(into), values[i]!)));
+    release();
+  });
+  f.release(counter);
+}

@@ -1,0 +1,148 @@
+import { after, type Code, type Local, type Place } from "../emitter/code.ts";
+import { i32, v128 } from "../emitter/instructions.ts";
+import type { Target } from "../formulas/formula.ts";
+import {
+  isFull,
+  LANES,
+  type Panel,
+  type Panels,
+  panelsOf,
+  type Rows,
+  WORD,
+} from "../memory/layout.ts";
+import { addRowProducts, clear, newTile, TILE_ROWS, VECTOR } from "./tile.ts";
+
+/** What becomes of each vector of a product. */
+export interface Entry {
+  /** The sum. */
+  readonly sum: Local<"v128">;
+  /** The bytes from the beginning of a region of rows of the product's stride to the vector. */
+  readonly place: (rows: Rows) => Place;
+  /** Zero where a lane lies behind the last column; absent where all lanes are columns. */
+  readonly mask?: Code<"v128">;
+}
+
+/** A product of rows with a matrix in panels, (rows × inner) by (inner × columns). */
+export interface Product {
+  /** A. */
+  readonly a: Rows;
+  /** How many rows A has. */
+  readonly rows: number;
+  /** B. */
+  readonly panels: Panels;
+  /** The bytes between rows of everything that has the columns of B. */
+  readonly stride: number;
+  /** What the sums of a column begin with: the vector of biases at that column, or zero. */
+  readonly biases?: number;
+  /** What to do with each vector of sums. */
+  readonly finish: (entry: Entry) => void;
+}
+
+/** Instructions up to which all panels are written out with literal addresses. */
+const MOST_INSTRUCTIONS = 8000;
+
+/** Emits A B, a tile at a time: all rows for one panel, then the next panel. */
+export function emitProduct(target: Target, product: Product): void {
+  const panels = panelsOf(product.panels);
+  const full = panels.filter((panel) => isFull(product.panels, panel));
+  const size = full.length * Math.min(product.panels.inner, 64) * (product.panels.width / 8) * 15;
+  if (full.length > 2 && size > MOST_INSTRUCTIONS) {
+    loopOverPanels(target, product, full);
+    for (const panel of panels.slice(full.length)) emitPanel(target, product, panel);
+  } else {
+    for (const panel of panels) emitPanel(target, product, panel);
+  }
+}
+
+function loopOverPanels(target: Target, product: Product, panels: readonly Panel[]): void {
+  const { f } = target;
+  const [first, second] = panels as [Panel, Panel];
+  const bytes = f.local("i32"), column = f.local("i32", i32.constant(0));
+  const step = second.address - first.address;
+  f.count({ counter: bytes, from: 0, below: panels.length * step, by: step }, () => {
+    emitPanel(target, product, first, { bytes, column });
+    f.set(column, i32.add(column, i32.constant((second.column - first.column) * WORD)));
+  });
+  f.release(bytes, column);
+}
+
+/** How far a panel lies behind the first of a loop over panels. */
+interface Advance {
+  /** In the panels. */
+  readonly bytes: Local<"i32">;
+  /** In a row of the product. */
+  readonly column: Local<"i32">;
+}
+
+function emitPanel(target: Target, product: Product, panel: Panel, advance?: Advance): void {
+  const { f } = target;
+  const { a, rows, stride } = product;
+  const aRow = f.local("i32", i32.constant(0));
+  const outRow = f.local("i32", advance?.column ?? i32.constant(0));
+  const emitTile = (count: number) => {
+    const sums = newTile(target, count, panel.vectors);
+    begin(target, product, panel, advance, sums);
+    addRowProducts(target, sums, {
+      a: { base: aRow, offset: a.address },
+      stride: a.stride,
+      panel: { ...(advance && { base: advance.bytes }), offset: panel.address },
+      inner: product.panels.inner,
+    });
+    sums.forEach((row, r) =>
+      row.forEach((sum, v) => {
+        const column = panel.column + v * LANES;
+        const mask = advance ? undefined : maskBehind(product.panels.columns - column);
+        product.finish({
+          sum,
+          place: (region) => ({
+            base: outRow,
+            offset: region.address + r * stride + column * WORD,
+          }),
+          ...(mask && { mask }),
+        });
+      })
+    );
+    f.release(...sums.flat());
+  };
+  const whole = rows - rows % TILE_ROWS;
+  if (whole > 0) {
+    const counter = f.local("i32");
+    f.count({ counter, from: 0, below: whole, by: TILE_ROWS }, () => {
+      emitTile(TILE_ROWS);
+      f.set(aRow, i32.add(aRow, i32.constant(TILE_ROWS * a.stride)));
+      f.set(outRow, i32.add(outRow, i32.constant(TILE_ROWS * stride)));
+    });
+    f.release(counter);
+  }
+  if (whole < rows) emitTile(rows - whole);
+  f.release(aRow, outRow);
+}
+
+function begin(
+  target: Target,
+  { biases }: Product,
+  panel: Panel,
+  advance: Advance | undefined,
+  sums: readonly (readonly Local<"v128">[])[],
+): void {
+  if (biases === undefined) return clear(target, sums);
+  const place = {
+    ...(advance && { base: advance.column }),
+    offset: biases + panel.column * WORD,
+  };
+  for (const row of sums) {
+    row.forEach((sum, v) => target.f.set(sum, v128.load(after(place, v * VECTOR))));
+  }
+}
+
+/** Ones in the first lanes, zeros in the others; nothing where all four are wanted. */
+export function maskBehind(lanes: number): Code<"v128"> | undefined {
+  if (lanes >= LANES) return undefined;
+  const bits = (lane: number) => lane < lanes ? -1 : 0;
+  return v128.constant([bits(0), bits(1), bits(2), bits(3)]);
+}
+
+/** A vector with zeros behind the last column. */
+export function masked(x: Code<"v128">, mask: Code<"v128"> | undefined): Code<"v128"> {
+  return mask ? v128.and(x, mask) : x;
+}

@@ -1,0 +1,203 @@
+import type { Code, Local, Place } from "../emitter/code.ts";
+import { f32x4, i32, v128 } from "../emitter/instructions.ts";
+import type { Target } from "../formulas/formula.ts";
+import { LANES, type Panel, type Panels, panelsOf, type Rows, WORD } from "../memory/layout.ts";
+import { type Entry, maskBehind } from "./product.ts";
+import type { Share } from "./share.ts";
+import { VECTOR } from "./tile.ts";
+
+/** How the entries of packed rows are written. */
+export interface Packing {
+  /**
+   * `bytes`: one word an entry, the column in the lower 24 bits and a byte in the upper 8, which
+   * stands for a number in a table. `numbers`: two words, the column and a float32.
+   */
+  readonly kind: "bytes" | "numbers";
+  /** Where the table of the 256 numbers is. */
+  readonly table: number;
+}
+
+/** Rows of which only the entries that are not zero are stored, and which of them make the batch. */
+export interface PackedBatch {
+  /** Where, for each row of the batch, the address of its first entry and the one behind its last are. */
+  readonly ranges: number;
+  /** A word for what is made of entries that are only touched: see `emitGather`. */
+  readonly touched: number;
+  /** How many rows the batch has. */
+  readonly rows: number;
+  /** How entries are written. */
+  readonly packing: Packing;
+}
+
+/** The bytes of an entry. */
+export function entryBytes(kind: Packing["kind"]): number {
+  return kind === "bytes" ? WORD : 2 * WORD;
+}
+
+/** The lower bits of a word, which hold the column of a byte. */
+export const COLUMN_BITS = 24;
+
+/** The most columns a row of bytes can have. */
+export const MOST_BYTE_COLUMNS = 2 ** COLUMN_BITS;
+
+/** Calls `body` for each row of the batch with the addresses of its entries, then for each entry. */
+function forEachRow(
+  { f }: Target,
+  { ranges, rows }: PackedBatch,
+  body: (row: { readonly entry: Local<"i32">; readonly end: Local<"i32"> }) => void,
+): void {
+  const m = f.local("i32"), entry = f.local("i32"), end = f.local("i32");
+  f.count({ counter: m, from: 0, below: rows * 2 * WORD, by: 2 * WORD }, () => {
+    f.set(entry, i32.load({ base: m, offset: ranges }));
+    f.set(end, i32.load({ base: m, offset: ranges + WORD }));
+    body({ entry, end });
+  });
+  f.release(m, entry, end);
+}
+
+/** Goes through the entries of a row: its number in all lanes, and the bytes up to its row of weights. */
+function forEachEntry(
+  { f }: Target,
+  { packing }: PackedBatch,
+  { entry, end }: { readonly entry: Local<"i32">; readonly end: Local<"i32"> },
+  rowBytes: number,
+  body: (value: Local<"v128">, row: Local<"i32">) => void,
+): void {
+  const word = f.local("i32"), row = f.local("i32"), value = f.local("v128");
+  f.while(i32.lessUnsigned(entry, end), () => {
+    f.set(word, i32.load({ base: entry, offset: 0 }));
+    if (packing.kind === "bytes") {
+      const index = i32.and(
+        i32.shrUnsigned(word, i32.constant(COLUMN_BITS - 2)),
+        i32.constant(1020),
+      );
+      f.set(value, v128.loadSplat({ base: index, offset: packing.table }));
+      f.set(row, times(i32.and(word, i32.constant(MOST_BYTE_COLUMNS - 1)), rowBytes));
+    } else {
+      f.set(value, v128.loadSplat({ base: entry, offset: WORD }));
+      f.set(row, times(word, rowBytes));
+    }
+    body(value, row);
+    f.set(entry, i32.add(entry, i32.constant(entryBytes(packing.kind))));
+  });
+  f.release(word, row, value);
+}
+
+function times(x: Code<"i32">, factor: number): Code<"i32"> {
+  const bits = Math.log2(factor);
+  return Number.isInteger(bits) ? i32.shl(x, i32.constant(bits)) : i32.mul(x, i32.constant(factor));
+}
+
+/** The most vectors of sums that are kept in registers. */
+const MOST_VECTORS = 8;
+
+/** Neighbouring panels of one width that together have no more vectors than registers hold. */
+function groupsOf(panels: readonly Panel[]): Panel[][] {
+  const groups: Panel[][] = [];
+  for (const panel of panels) {
+    const group = groups.at(-1);
+    const { vectors } = panel;
+    const fits = (group: readonly Panel[]) =>
+      group[0]!.vectors === vectors && (group.length + 1) * vectors <= MOST_VECTORS;
+    if (group && fits(group)) group.push(panel);
+    else groups.push([panel]);
+  }
+  return groups;
+}
+
+/** The vectors of a group of panels: the panel, and which of its vectors. */
+function vectorsOf(group: readonly Panel[]): { readonly panel: Panel; readonly v: number }[] {
+  return group.flatMap((panel) => {
+    return Array.from({ length: panel.vectors }, (_, v) => ({ panel, v }));
+  });
+}
+
+/** A product of packed rows with a matrix in panels. */
+export interface SparseProduct {
+  /** A. */
+  readonly batch: PackedBatch;
+  /** B. */
+  readonly panels: Panels;
+  /** What the sums of a column begin with: the vector of biases at that column. */
+  readonly biases: number;
+  /** The bytes between rows of everything that has the columns of B. */
+  readonly stride: number;
+  /** What to do with each vector of sums. */
+  readonly finish: (entry: Entry) => void;
+}
+
+/** Emits A B + b for packed rows A: each entry adds its multiple of a row of B. */
+export function emitSparseProduct(target: Target, product: SparseProduct): void {
+  const { f, fused } = target;
+  const { batch, panels, biases, stride, finish } = product;
+  for (const group of groupsOf(panelsOf(panels))) {
+    const vectors = vectorsOf(group).map(({ panel, v }) => {
+      return { panel, v, column: panel.column + v * LANES, sum: f.local("v128") };
+    });
+    const outRow = f.local("i32", i32.constant(0));
+    forEachRow(target, batch, (range) => {
+      for (const { sum, column } of vectors) {
+        f.set(sum, v128.load({ offset: biases + column * WORD }));
+      }
+      forEachEntry(target, batch, range, group[0]!.vectors * VECTOR, (value, row) => {
+        for (const { sum, panel, v } of vectors) {
+          f.set(sum, fused.madd(value, v128.load(weightsAt(panel, row, v)), sum));
+        }
+      });
+      for (const { sum, column } of vectors) {
+        const mask = maskBehind(panels.columns - column);
+        finish({
+          sum,
+          place: (region: Rows) => ({ base: outRow, offset: region.address + column * WORD }),
+          ...(mask && { mask }),
+        });
+      }
+      f.set(outRow, i32.add(outRow, i32.constant(stride)));
+    });
+    f.release(...vectors.map(({ sum }) => sum), outRow);
+  }
+}
+
+/** What packed rows add to a matrix. */
+export interface SparseUpdate {
+  /** A. */
+  readonly batch: PackedBatch;
+  /** Δ. */
+  readonly errors: Rows;
+  /** B. */
+  readonly panels: Panels;
+  /** Which panels are this worker's. */
+  readonly share: Share;
+  /** c, in all lanes. */
+  readonly factor: Code<"v128">;
+}
+
+/** Emits B += c Aᵀ Δ for packed rows A: each entry adds its multiple of an error to a row of B. */
+export function emitSparseUpdate(target: Target, update: SparseUpdate): void {
+  const { f, fused } = target;
+  const { batch, errors, panels, share, factor } = update;
+  for (const group of groupsOf(share.of(panelsOf(panels)))) {
+    const vectors = vectorsOf(group).map(({ panel, v }) => {
+      return { panel, v, column: panel.column + v * LANES, scaled: f.local("v128") };
+    });
+    const errorRow = f.local("i32", i32.constant(0));
+    forEachRow(target, batch, (range) => {
+      for (const { scaled, column } of vectors) {
+        const error = v128.load({ base: errorRow, offset: errors.address + column * WORD });
+        f.set(scaled, f32x4.mul(factor, error));
+      }
+      forEachEntry(target, batch, range, group[0]!.vectors * VECTOR, (value, row) => {
+        for (const { scaled, panel, v } of vectors) {
+          const place = weightsAt(panel, row, v);
+          f.do(v128.store(place, fused.madd(value, scaled, v128.load(place))));
+        }
+      });
+      f.set(errorRow, i32.add(errorRow, i32.constant(errors.stride)));
+    });
+    f.release(...vectors.map(({ scaled }) => scaled), errorRow);
+  }
+}
+
+function weightsAt(panel: Panel, row: Local<"i32">, vector: number): Place {
+  return { base: row, offset: panel.address + vector * VECTOR };
+}

@@ -1,0 +1,151 @@
+import { after, type Code, type Local, type Place } from "../emitter/code.ts";
+import { f32x4, i32, v128 } from "../emitter/instructions.ts";
+import type { Target } from "../formulas/formula.ts";
+import { LANES, WORD } from "../memory/layout.ts";
+
+/** The bytes of a vector. */
+export const VECTOR = LANES * WORD;
+
+/** The rows of a register tile: with two vectors of columns, eight sums for seven registers of factors. */
+export const TILE_ROWS = 4;
+
+/** The columns of a register tile. */
+export const TILE_COLUMNS = 8;
+
+/** Sums up to this length are written out, with no loop. */
+const UNROLLED = 64;
+
+/** The sums of a register tile, row by row: a row is a few vectors of columns. */
+export type Tile = readonly (readonly Local<"v128">[])[];
+
+/** Variables for a tile. */
+export function newTile({ f }: Target, rows: number, vectors: number): Tile {
+  return Array.from({ length: rows }, () => f.locals("v128", vectors));
+}
+
+/** One lane of a vector in all four. */
+export function splat(x: Code<"v128">, lane: number): Code<"v128"> {
+  return v128.shuffle(x, x, [lane, lane, lane, lane]);
+}
+
+/** What a tile sums: products of the rows of A with the rows of a panel of B. */
+export interface RowProducts {
+  /** The first of the tile's rows of A: numbers along the sum lie side by side. */
+  readonly a: Place;
+  /** The bytes from one row of A to the next. */
+  readonly stride: number;
+  /** The panel of B. */
+  readonly panel: Place;
+  /** How many products a sum has. */
+  readonly inner: number;
+}
+
+/**
+ * tile(r, ·) += Σₖ a(r, k) b(k, ·).
+ *
+ * Four numbers of each row of A are loaded at a time and spread by shuffles, which leaves the ports
+ * for loads to the panel: 2 loads of B and 4 shuffles for 8 multiply-adds.
+ */
+export function addRowProducts(target: Target, tile: Tile, products: RowProducts): void {
+  const { f } = target;
+  const { a, stride, panel, inner } = products;
+  const vectors = tile[0]!.length;
+  const rowBytes = vectors * VECTOR;
+  const group = (from: { readonly a: Place; readonly panel: Place }, length: number) => {
+    const left = tile.map((_, r) => f.local("v128", v128.load(after(from.a, r * stride))));
+    for (let k = 0; k < length; k++) {
+      const right = Array.from({ length: vectors }, (_, v) => {
+        return f.local("v128", v128.load(after(from.panel, k * rowBytes + v * VECTOR)));
+      });
+      addOuterProduct(target, tile, (r) => splat(left[r]!, k), right);
+      f.release(...right);
+    }
+    f.release(...left);
+  };
+  const whole = inner - inner % LANES;
+  if (inner <= UNROLLED) {
+    for (let k = 0; k < whole; k += LANES) {
+      group({ a: after(a, k * WORD), panel: after(panel, k * rowBytes) }, LANES);
+    }
+  } else {
+    const ap = f.local("i32", a.base ?? i32.constant(0));
+    const bp = f.local("i32", panel.base ?? i32.constant(0));
+    const end = f.local("i32", i32.add(ap, i32.constant(whole * WORD)));
+    f.repeat(() => {
+      group(
+        { a: { base: ap, offset: a.offset }, panel: { base: bp, offset: panel.offset } },
+        LANES,
+      );
+      f.set(ap, i32.add(ap, i32.constant(VECTOR)));
+      f.set(bp, i32.add(bp, i32.constant(LANES * rowBytes)));
+      return i32.lessUnsigned(ap, end);
+    });
+    f.release(ap, bp, end);
+  }
+  if (whole < inner) {
+    group({ a: after(a, whole * WORD), panel: after(panel, whole * rowBytes) }, inner - whole);
+  }
+}
+
+/** What a tile sums: products of columns of A with columns of B, row by row of both. */
+export interface ColumnProducts {
+  /** Four columns of A, in its first row. */
+  readonly a: Place;
+  /** The bytes from one row of A to the next. */
+  readonly aStride: number;
+  /** Some columns of B, in its first row. */
+  readonly b: Place;
+  /** The bytes from one row of B to the next. */
+  readonly bStride: number;
+  /** How many rows both have. */
+  readonly rows: number;
+}
+
+/** How many rows of a sum over rows are written out in a round of the loop. */
+const ROWS_A_ROUND = 4;
+
+/** tile(r, ·) += Σₘ a(m, r) b(m, ·): as above, the sum running over the rows of both. */
+export function addColumnProducts(target: Target, tile: Tile, products: ColumnProducts): void {
+  const { f } = target;
+  const { a, aStride, b, bStride, rows } = products;
+  const row = (a: Place, b: Place) => {
+    const left = f.local("v128", v128.load(a));
+    const right = tile[0]!.map((_, v) => f.local("v128", v128.load(after(b, v * VECTOR))));
+    addOuterProduct(target, tile, (r) => splat(left, r), right);
+    f.release(left, ...right);
+  };
+  const several = (a: Place, b: Place, count: number) => {
+    for (let m = 0; m < count; m++) row(after(a, m * aStride), after(b, m * bStride));
+  };
+  const whole = rows - rows % ROWS_A_ROUND;
+  if (rows <= 2 * ROWS_A_ROUND) return several(a, b, rows);
+  const ap = f.local("i32", a.base ?? i32.constant(0));
+  const bp = f.local("i32", b.base ?? i32.constant(0));
+  const end = f.local("i32", i32.add(ap, i32.constant(whole * aStride)));
+  f.repeat(() => {
+    several({ base: ap, offset: a.offset }, { base: bp, offset: b.offset }, ROWS_A_ROUND);
+    f.set(ap, i32.add(ap, i32.constant(ROWS_A_ROUND * aStride)));
+    f.set(bp, i32.add(bp, i32.constant(ROWS_A_ROUND * bStride)));
+    return i32.lessUnsigned(ap, end);
+  });
+  several({ base: ap, offset: a.offset }, { base: bp, offset: b.offset }, rows - whole);
+  f.release(ap, bp, end);
+}
+
+function addOuterProduct(
+  { f, fused }: Target,
+  tile: Tile,
+  left: (row: number) => Code<"v128">,
+  right: readonly Code<"v128">[],
+): void {
+  tile.forEach((sums, r) => {
+    const factor = f.local("v128", left(r));
+    sums.forEach((sum, v) => f.set(sum, fused.madd(factor, right[v]!, sum)));
+    f.release(factor);
+  });
+}
+
+/** Sets all sums of a tile to zero. */
+export function clear({ f }: Target, tile: Tile): void {
+  for (const sum of tile.flat()) f.set(sum, f32x4.constant(0));
+}

@@ -1,0 +1,131 @@
+import { pullBackRow } from "../../../nn/activations/activation.ts";
+import type { Loss } from "../../../nn/losses/loss.ts";
+import { pairOf } from "../../../nn/losses/pair.ts";
+import { checkedRow } from "../../../core/matrix/matrix.ts";
+import type { TrainingBuffers } from "./buffers.ts";
+import { f32, f64, v128 } from "../emitter/instructions.ts";
+import type { Callee, Procedure } from "../emitter/module_builder.ts";
+import { kernel, type Program } from "./forward_program.ts";
+import { emitTotal } from "../kernels/column_sums.ts";
+import { emitMasking } from "../kernels/dropout.ts";
+import { pullback } from "../kernels/entrywise.ts";
+import { emitProduct } from "../kernels/product.ts";
+import { emitRowFormulas, type Turned } from "../kernels/rowwise.ts";
+import type { Share } from "../kernels/share.ts";
+import { emitTranspose } from "../kernels/transpose.ts";
+import { WORD } from "../memory/layout.ts";
+import type { Descent } from "./rule_formulas.ts";
+
+/** A program that trains. */
+export interface TrainingProgram extends Program, Descent {
+  /** The loss. */
+  readonly loss: Loss;
+  /** What training needs of each layer. */
+  readonly training: readonly TrainingBuffers[];
+  /** Y, turned. */
+  readonly targets: Turned;
+  /** Where the loss of each example goes. */
+  readonly losses: number;
+  /** Where each number that the rule shares is, by name. */
+  readonly shared: Readonly<Record<string, number>>;
+  /** Where this worker has what derivatives are multiplied by, and the norm a vector behind. */
+  readonly scale: number;
+}
+
+/**
+ * Emits the loss of each example and Δ^L: BP1.2, (57), from Z^L.
+ *
+ * Activation, loss and error are one formula, so what they share is computed once.
+ */
+export function emitOutputErrors(program: TrainingProgram): Procedure {
+  const { network, layers, rows, loss, targets, losses } = program;
+  const { activation: f } = network.layers.at(-1)!;
+  const { z, errors } = layers.at(-1)!.turned;
+  const pair = pairOf(f, loss);
+  return kernel(program, "output errors", (target) => {
+    emitRowFormulas(target, {
+      rows,
+      read: { z, y: targets },
+      formulas: (m, row) => {
+        const sums = row("z"), y = row("y");
+        const a = f.kind === "rowwise"
+          ? checkedRow(f.value(m, sums), sums.length)
+          : sums.map((entry) => f.value(m, entry));
+        const at = { z: sums, a };
+        return [
+          { into: errors, values: pair.error(m, at, y) },
+          { intoNumbers: losses, value: pair.value(m, at, y) },
+        ];
+      },
+    });
+  });
+}
+
+/** Emits C, the mean of the losses of the batch (19) and the penalties, summed in float64. */
+export function emitCost(program: TrainingProgram): Callee<"f64"> {
+  const { module, rows, losses, layers, training } = program;
+  const penalties = layers.flatMap(({ parameters: { weights } }, l) => {
+    const address = training[l]!.penalties?.weights;
+    return address === undefined ? [] : [{ address, count: weights.columns }];
+  });
+  return module.function("cost", {}, (f) => {
+    const total = f.local("f64", f64.constant(0)), m = f.local("i32");
+    f.count({ counter: m, from: 0, below: rows * WORD, by: WORD }, () => {
+      f.set(total, f64.add(total, f64.fromF32(f32.load({ base: m, offset: losses }))));
+    });
+    const mean = f64.div(total, f64.constant(rows));
+    return penalties.length === 0 ? mean : f64.add(mean, emitTotal(f, penalties));
+  });
+}
+
+/** Emits Δ of every layer below the last, from above: BP2.2, (58). */
+export function emitErrors(program: TrainingProgram): Procedure[] {
+  const { network, layers, training, rows } = program;
+  const procedures: Procedure[] = [];
+  for (let l = network.layers.length - 1; l > 0; l--) {
+    const { activation: below } = network.layers[l - 1]!;
+    const { z, a, errors, turned, dropout } = layers[l - 1]!;
+    const product = {
+      a: layers[l]!.errors,
+      rows,
+      panels: training[l]!.back!,
+      stride: errors.stride,
+    };
+    procedures.push(kernel(program, `errors ${l}`, (target) => {
+      emitProduct(target, {
+        ...product,
+        finish: below.kind === "elementwise"
+          ? pullback(target, below, { z, a, errors })
+          : ({ sum, place }) => target.f.do(v128.store(place(errors), sum)),
+      });
+    }));
+    if (dropout) {
+      procedures.push(kernel(program, `masking ${l}`, (target) => {
+        emitMasking(target, { errors, mask: dropout.mask, rows });
+      }));
+    }
+    if (below.kind === "elementwise") continue;
+    procedures.push(kernel(program, `pullback ${l}`, (target) => {
+      emitRowFormulas(target, {
+        rows,
+        read: turned,
+        formulas: (m, row) => {
+          const at = { z: row("z"), a: row("a") };
+          return [{ into: turned.errors, values: pullBackRow(m, below, at, row("errors")) }];
+        },
+      });
+    }));
+  }
+  return procedures;
+}
+
+/** Emits the copies of the weights that errors are carried back with: the first layer needs none. */
+export function emitWaysBack(program: TrainingProgram, share: Share): Procedure[] {
+  return program.layers.slice(1).map(({ parameters: { weights: from } }, below) => {
+    const l = below + 1;
+    const to = program.training[l]!.back!;
+    return kernel(program, `way back ${l + 1}`, (target) => {
+      emitTranspose(target, { from, to, share });
+    });
+  });
+}

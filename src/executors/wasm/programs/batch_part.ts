@@ -1,0 +1,66 @@
+import type { TrainingProgram } from "./backward_program.ts";
+import { type Turned, turnedBytes } from "../kernels/rowwise.ts";
+import type { Share } from "../kernels/share.ts";
+import { LANES, type Rows, rowsFrom, WORD } from "../memory/layout.ts";
+
+/** Some of the examples of a batch. */
+export interface BatchPart {
+  /** The first. */
+  readonly from: number;
+  /** How many. */
+  readonly rows: number;
+}
+
+/** A worker's examples of a batch: whole groups of four, as kernels take four rows at a time. */
+export function partOf(rows: number, share: Share): BatchPart {
+  const groups = share.of(Array.from({ length: Math.ceil(rows / LANES) }, (_, g) => g));
+  const from = (groups[0] ?? 0) * LANES;
+  return {
+    from,
+    rows: groups.length === 0 ? 0 : Math.min(rows, from + groups.length * LANES) - from,
+  };
+}
+
+/**
+ * The program of some of the examples, as if they were a batch.
+ *
+ * Forward and backward passes take each example by itself, so a part needs nothing of the others.
+ * What belongs to all examples, such as the sums of gradients, is not for such a program.
+ */
+export function programOfPart(
+  program: TrainingProgram,
+  { from, rows }: BatchPart,
+  { worker }: Share,
+): TrainingProgram {
+  const turned = <Region extends Turned>({ rows, columns }: Region) => ({
+    rows: rowsFrom(rows, from),
+    columns: columns + worker * turnedBytes(rows.columns),
+  });
+  const { inputs, targets, losses } = program;
+  return {
+    ...program,
+    rows,
+    first: from,
+    inputs: inputs.kind === "dense" ? { kind: "dense", a: rowsFrom<Rows>(inputs.a, from) } : {
+      kind: "packed",
+      batch: { ...inputs.batch, rows, ranges: inputs.batch.ranges + from * 2 * WORD },
+    },
+    layers: program.layers.map((layer) => ({
+      ...layer,
+      z: rowsFrom(layer.z, from),
+      a: rowsFrom(layer.a, from),
+      out: rowsFrom(layer.out, from),
+      errors: rowsFrom(layer.errors, from),
+      ...(layer.dropout && {
+        dropout: { ...layer.dropout, mask: rowsFrom(layer.dropout.mask, from) },
+      }),
+      turned: {
+        z: turned(layer.turned.z),
+        a: turned(layer.turned.a),
+        errors: turned(layer.turned.errors),
+      },
+    })),
+    targets: turned(targets),
+    losses: losses + from * WORD,
+  };
+}

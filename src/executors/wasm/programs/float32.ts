@@ -1,0 +1,37 @@
+import { areWithin, type Inputs, type Matrix } from "../../../core/matrix/matrix.ts";
+import type { Network } from "../../../engine/network.ts";
+
+/** The least number that rounds to infinity: half a step beyond the largest float32. */
+const BEYOND = 2 ** 128 - 2 ** 103;
+
+/**
+ * Refuses numbers that float32 cannot hold: as infinities they would only be found in what is made
+ * of them.
+ *
+ * @param value The matrix to look through.
+ * @param name What it was passed as, for the message.
+ * @throws {RangeError} If a number is too large.
+ */
+export function checkFloat32(value: Inputs | Matrix, name: string): void {
+  const { columns, data } = value;
+  const scale = "scale" in value ? value.scale : 1;
+  if (data instanceof Uint8Array && Math.abs(255 * scale) < BEYOND) return;
+  if (scale === 1 && areWithin(data, BEYOND)) return;
+  for (let index = 0; index < data.length; index++) {
+    const entry = data[index]! * scale;
+    if (Math.abs(entry) < BEYOND) continue;
+    const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
+    throw new RangeError(
+      `${name} must lie within float32, in which the wasm executor computes, ` +
+        `but found ${entry} in ${place}; executor: "reference" computes in float64`,
+    );
+  }
+}
+
+/** The same for all parameters of a network. */
+export function checkParametersFloat32({ layers }: Network): void {
+  for (const [l, { weights, biases }] of layers.entries()) {
+    checkFloat32(weights, `weights of layer ${l + 1}`);
+    checkFloat32(biases, `biases of layer ${l + 1}`);
+  }
+}

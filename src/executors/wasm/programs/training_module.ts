@@ -1,0 +1,66 @@
+import type { Loss } from "../../../nn/losses/loss.ts";
+import type { Network } from "../../../engine/network.ts";
+import { ModuleBuilder } from "../emitter/module_builder.ts";
+import type { MultiplyAdd } from "../emitter/multiply_add.ts";
+import type { BatchInputs } from "./forward_program.ts";
+import { shareOf } from "../kernels/share.ts";
+import { barrierOf } from "./barrier.ts";
+import { emitStep, type Source } from "./step.ts";
+import type { Turned } from "../kernels/rowwise.ts";
+import { APART, type TrainingMemory } from "./training_memory.ts";
+import type { Descent } from "./rule_formulas.ts";
+
+/** What a module that trains is made for. */
+export interface ModulePlan extends Descent {
+  readonly network: Network;
+  readonly loss: Loss;
+  readonly fused: MultiplyAdd;
+  readonly memory: TrainingMemory;
+  /** How many examples its batches have. */
+  readonly rows: number;
+  /** Which worker it is for, from 0. */
+  readonly worker: number;
+  /** How many workers there are. */
+  readonly workers: number;
+}
+
+/** The bytes of a module that takes steps with batches of some rows. */
+export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
+  const { memory, rows, worker, workers, network, loss, rule, penalty, fused } = plan;
+  const module = new ModuleBuilder();
+  const inputs: BatchInputs = memory.inputs.kind === "dense"
+    ? memory.inputs
+    : { kind: "packed", batch: { ...memory.inputs.batch, rows } };
+  emitStep({
+    program: {
+      ...{ module, fused, network, rows, first: 0, inputs, loss, rule, penalty },
+      layers: memory.layers,
+      training: memory.training,
+      targets: memory.targets,
+      losses: memory.losses,
+      shared: memory.shared,
+      scale: memory.scales + worker * APART,
+    },
+    stretch: memory.stretch,
+    source: ({ inputs, targets }) => sourceOf(memory, inputs, targets),
+    share: shareOf(worker, workers),
+    barrier: barrierOf(memory.progress, worker, workers),
+  });
+  return module.bytes({ pages: memory.pages, shared: workers > 1 });
+}
+
+function sourceOf(
+  { examples }: TrainingMemory,
+  inputs: BatchInputs,
+  targets: Turned,
+): ReturnType<Source> {
+  const copied = [{ from: examples.targets, into: targets.rows }];
+  if ("packed" in examples.inputs && inputs.kind === "packed") {
+    const { packed: { starts }, meanBytes } = examples.inputs;
+    return { packed: [{ from: { starts, meanBytes }, into: inputs.batch }], copied };
+  }
+  if ("dense" in examples.inputs && inputs.kind === "dense") {
+    copied.push({ from: examples.inputs.dense, into: inputs.a });
+  }
+  return { packed: [], copied };
+}

@@ -1,0 +1,178 @@
+import { type Inputs, type Matrix, rowRange } from "../../../core/matrix/matrix.ts";
+import type { Network } from "../../../engine/network.ts";
+import type { Outputs } from "../../executor.ts";
+import { type LayerBuffers, reserveLayers } from "../programs/buffers.ts";
+import { ModuleBuilder } from "../emitter/module_builder.ts";
+import type { MultiplyAdd } from "../emitter/multiply_add.ts";
+import { type BatchInputs, emitForward } from "../programs/forward_program.ts";
+import { checkParametersFloat32 } from "../programs/float32.ts";
+import { type InputsPlan, planInputs, reserveBatch, writeRows } from "../programs/inputs.ts";
+import { LANES, Layout, type Rows, WORD } from "../memory/layout.ts";
+import { writeBlock } from "../programs/parameters.ts";
+import type { PackedBatch } from "../kernels/sparse.ts";
+import { type PackedPlaces, type Packer, packer, reservePacked } from "../programs/packer.ts";
+
+/** The most examples that pass through the network at a time. */
+const MOST_ROWS = 256;
+
+/** The most numbers that they have in a layer, where four examples have no more: 16 MiB. */
+const MOST_NUMBERS = 2 ** 22;
+
+/** How many examples pass through a network at a time, a power of two: fewer through wide ones. */
+function rowsAtATime({ inputs, layers }: Network): number {
+  const widest = layers.reduce((most, { units }) => Math.max(most, units), inputs);
+  const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / widest));
+  return Math.max(LANES, Math.min(MOST_ROWS, fitting));
+}
+
+/** A network that computes outputs in a memory of its own. */
+interface Inference {
+  readonly outputs: (inputs: Inputs) => Outputs;
+}
+
+/**
+ * What was compiled for a network, as long as the network is in use.
+ *
+ * Networks are immutable records, so what was compiled stays true.
+ */
+const COMPILED = new WeakMap<Network, Map<string, Inference>>();
+
+/**
+ * Computes the outputs of a network, compiled at the first call.
+ *
+ * @param network The network.
+ * @param inputs X (examples × inputs).
+ * @param fused How products and sums are fused.
+ */
+export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd): Outputs {
+  // The first rows speak for all: what is reserved holds rows without any zero, too.
+  const plan = planInputs(rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows)));
+  const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
+  const known = COMPILED.get(network) ?? new Map<string, Inference>();
+  COMPILED.set(network, known);
+  const inference = known.get(key) ?? openInference(network, plan, fused);
+  known.set(key, inference);
+  return inference.outputs(inputs);
+}
+
+function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): Inference {
+  checkParametersFloat32(network);
+  const layout = new Layout();
+  const most = rowsAtATime(network);
+  const packed = plan.kind === "packed";
+  const layers = reserveLayers(layout, network, {
+    rows: most,
+    packed,
+    workers: 1,
+    drops: false,
+  });
+  const batch = reserveBatch(layout, network, most, plan);
+  const places = batch.kind === "packed"
+    ? reservePacked(layout, {
+      packing: batch.batch.packing,
+      columns: network.inputs,
+      rows: most,
+      entries: most * network.inputs,
+    })
+    : undefined;
+  const { pages } = layout;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { buffer } = memory;
+  const numbers = new Float32Array(buffer);
+  network.layers.forEach((layer, l) => writeBlock(numbers, layers[l]!.parameters, layer));
+
+  const programs = new Map<number, () => void>();
+  function programFor(rows: number): () => void {
+    const known = programs.get(rows);
+    if (known) return known;
+    const inputs: BatchInputs = batch.kind === "dense"
+      ? batch
+      : { kind: "packed", batch: { ...batch.batch, rows } };
+    const bytes = inferenceModule({ network, fused, rows, inputs, layers, pages });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      env: { memory },
+    });
+    const run = exports.run as () => void;
+    programs.set(rows, run);
+    return run;
+  }
+
+  const write = places && batch.kind === "packed"
+    ? packBatch(memory, places, batch.batch)
+    : (inputs: Inputs) => writeRows(buffer, (batch as { readonly a: Rows }).a, inputs);
+
+  return {
+    outputs: (inputs) => {
+      const last = layers.at(-1)!;
+      const z = newMatrix(inputs.rows, last.z.columns), a = newMatrix(inputs.rows, last.z.columns);
+      for (let from = 0; from < inputs.rows; from += most) {
+        const part = rowRange(inputs, from, Math.min(most, inputs.rows - from));
+        write(part);
+        programFor(sizeFor(part.rows))();
+        readRows(numbers, last.z, z, from, part.rows);
+        readRows(numbers, last.a, a, from, part.rows);
+      }
+      return { z, a };
+    },
+  };
+}
+
+/** Packs the rows of a batch and notes their ranges. */
+function packBatch(
+  memory: WebAssembly.Memory,
+  places: PackedPlaces,
+  { ranges }: PackedBatch,
+): Packer {
+  const pack = packer(memory, places);
+  const words = new Uint32Array(memory.buffer);
+  return (inputs) => {
+    pack(inputs);
+    for (let i = 0; i < inputs.rows; i++) {
+      words[ranges / WORD + 2 * i] = words[places.starts / WORD + i]!;
+      words[ranges / WORD + 2 * i + 1] = words[places.starts / WORD + i + 1]!;
+    }
+  };
+}
+
+/**
+ * How many rows a program has that computes some rows: a power of two, so that few are compiled.
+ *
+ * Rows that are too many hold what was there before; nobody reads what becomes of them.
+ */
+function sizeFor(rows: number): number {
+  return 2 ** Math.ceil(Math.log2(rows));
+}
+
+function inferenceModule({ network, fused, rows, inputs, layers, pages }: {
+  readonly network: Network;
+  readonly fused: MultiplyAdd;
+  readonly rows: number;
+  readonly inputs: BatchInputs;
+  readonly layers: readonly LayerBuffers[];
+  readonly pages: number;
+}): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  const passes = emitForward({ module, fused, network, rows, first: 0, inputs, layers }, "a");
+  module.procedure("run", {}, (f) => {
+    f.do(...passes.map((procedure) => procedure.call()));
+  });
+  return module.bytes({ pages, shared: false });
+}
+
+function newMatrix(rows: number, columns: number): Matrix & { readonly data: Float64Array } {
+  return { rows, columns, data: new Float64Array(rows * columns) };
+}
+
+function readRows(
+  numbers: Float32Array,
+  { address, stride }: Rows,
+  into: Matrix & { readonly data: Float64Array },
+  from: number,
+  rows: number,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const at = (address + i * stride) / WORD;
+    const to = (from + i) * into.columns;
+    for (let j = 0; j < into.columns; j++) into.data[to + j] = numbers[at + j]!;
+  }
+}

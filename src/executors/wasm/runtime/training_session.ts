@@ -1,0 +1,191 @@
+import type { Loss } from "../../../nn/losses/loss.ts";
+import { type Matrix, selectRows } from "../../../core/matrix/matrix.ts";
+import type { Batch } from "../../../engine/cost.ts";
+import type { Network } from "../../../engine/network.ts";
+import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
+import { batchesOf } from "../../../data/batches.ts";
+import type { Plan, Session } from "../../executor.ts";
+import type { MultiplyAdd } from "../emitter/multiply_add.ts";
+import { readNetwork } from "../programs/parameters.ts";
+import { type Team, teamOfOne } from "./team.ts";
+import {
+  exampleWriter,
+  type MemoryPlan,
+  readState,
+  reserveTrainingMemory,
+  type TrainingMemory,
+  writeParameters,
+} from "../programs/training_memory.ts";
+import { trainingModule } from "../programs/training_module.ts";
+import { workersOfPlatform } from "./start_worker.ts";
+import { teamOfWorkers } from "./worker_team.ts";
+import { WORD } from "../memory/layout.ts";
+
+/** What a session trains on, and how. */
+export interface TrainingPlan extends MemoryPlan {
+  readonly loss: Loss;
+  /** What the rule remembers to begin with. */
+  readonly state: RuleState;
+  /** How many steps were taken before. */
+  readonly taken: number;
+  /** The key of the mask of a layer in a step. */
+  readonly maskKey: Plan["maskKey"];
+  readonly fused: MultiplyAdd;
+}
+
+/** The number of a step, from 1, by its place in a stretch, from 0. */
+type StepNumber = (index: number) => number;
+
+/**
+ * How long steps are taken and forgotten before the first, so that the engine compiles what is hot:
+ * it does so beside them, in the time that workers leave it.
+ */
+const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
+
+/**
+ * Takes over a network in order to train it in a memory of its own.
+ *
+ * @param network Where to start.
+ * @param plan What to train on, and how.
+ */
+export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
+  const { rule, penalty, loss, fused, workers, dataset } = plan;
+  const start = workers > 1 ? workersOfPlatform() : undefined;
+  const places = reserveTrainingMemory(network, plan);
+  const { stretch, layers } = places;
+  const memory = new WebAssembly.Memory({
+    initial: places.pages,
+    maximum: places.pages,
+    shared: workers > 1,
+  });
+  const { buffer } = memory;
+  const write = exampleWriter(memory, places);
+  if (!plan.alter) write(dataset);
+
+  const rowsOfLast = dataset.inputs.rows % stretch.batchSize;
+  const sizes = [stretch.batchSize, ...(rowsOfLast > 0 ? [rowsOfLast] : [])];
+  const modulesOf = (worker: number) =>
+    new Map(sizes.map((rows) => [
+      rows,
+      trainingModule({
+        ...{ network, loss, rule, penalty, fused, rows, worker, workers },
+        memory: places,
+      }),
+    ]));
+  const team: Team = start === undefined
+    ? teamOfOne(memory, modulesOf(0))
+    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)), start);
+
+  let { taken } = plan;
+  async function begin() {
+    writeParameters(buffer, network, plan.state, places);
+    await team.prepare();
+    taken = plan.taken;
+  }
+  async function steps(
+    rows: Uint32Array,
+    numberOf: StepNumber = (i) => taken + i + 1,
+  ): Promise<Float64Array> {
+    const costs: Float64Array[] = [];
+    const most = places.steps * stretch.batchSize;
+    for (let from = 0; from < rows.length; from += most) {
+      const part = rows.subarray(from, from + most);
+      if (plan.alter) write(alteredExamples(plan, stretch.batchSize, part, numberOf));
+      const order = plan.alter ? part.map((_, i) => i) : part;
+      const count = writeStretch(buffer, places, plan, order, numberOf);
+      const last = part.length - (count - 1) * stretch.batchSize;
+      const done = await team.take({ count, rows: stretch.batchSize, last });
+      taken += done;
+      const begun = Math.min(count, done + 1);
+      costs.push(new Float64Array(buffer, stretch.costs, begun).slice());
+      if (done < count) break;
+    }
+    return Float64Array.from(costs.flatMap((part) => Array.from(part)));
+  }
+
+  try {
+    await begin();
+    const milliseconds = WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"];
+    // Each as the first: what schedules and augmentations make of steps that never come is not asked.
+    await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds);
+    await begin();
+  } catch (error) {
+    team.close();
+    throw error;
+  }
+  return {
+    variant: fused.name,
+    steps: (rows) => steps(rows),
+    network: () => {
+      return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
+    },
+    state: () => readState(buffer, taken, places),
+    close: team.close,
+  };
+}
+
+/** The examples of the next steps, one batch behind the other. */
+function alteredExamples(
+  { dataset, alter }: TrainingPlan,
+  batchSize: number,
+  rows: Uint32Array,
+  numberOf: StepNumber,
+): Batch {
+  const batches = Array.from(batchesOf(dataset, batchSize, rows), (batch, i) => {
+    return alter!(batch, numberOf(i));
+  });
+  return {
+    inputs: below(batches.map(({ inputs }) => selectRows(inputs))),
+    targets: below(batches.map(({ targets }) => targets)),
+  };
+}
+
+/** Matrices of one width, each below the one before. */
+function below(parts: readonly Matrix[]): Matrix {
+  const { columns } = parts[0]!;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const data = new Float64Array(rows * columns);
+  let row = 0;
+  for (const part of parts) {
+    data.set(part.data, row * columns);
+    row += part.rows;
+  }
+  return { rows, columns, data };
+}
+
+/** Lays the next steps before the team; how many there are. */
+export function writeStretch(
+  buffer: ArrayBufferLike,
+  { stretch, shared, layers }: TrainingMemory,
+  { rule, maskKey }: Pick<TrainingPlan, "rule" | "maskKey">,
+  rows: Uint32Array,
+  numberOf: StepNumber,
+): number {
+  const numbers = new Float32Array(buffer), words = new Uint32Array(buffer);
+  words.set(rows, stretch.orders / WORD);
+  const names = Object.keys(shared);
+  const count = Math.ceil(rows.length / stretch.batchSize);
+  let at = stretch.numbers / WORD;
+  for (let i = 0; i < count; i++) {
+    const step = numberOf(i);
+    const values = rule.shared(step);
+    for (const name of names) numbers[at++] = values[name]!;
+    for (const [l, { dropout }] of layers.entries()) {
+      if (!dropout) continue;
+      words.set(maskKey(step, l), at);
+      at += 2;
+    }
+  }
+  return count;
+}
+
+async function warmUp(
+  steps: (rows: Uint32Array) => Promise<unknown>,
+  batchSize: number,
+  milliseconds: number,
+): Promise<void> {
+  const end = performance.now() + milliseconds;
+  for (let count = 1; performance.now() < end; count = Math.min(2 * count, 16)) {
+    await steps(Uint32Array.from({ length: count * batchSize }, (_, i) => i % batchSize));
+  }
+}

@@ -1,0 +1,197 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { activationNamed, ACTIVATIONS } from "../../nn/activations/activations.ts";
+import { sha256 } from "../../data/sha256.ts";
+import { describe } from "../../core/support/describe.ts";
+import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
+import { pack, unpack } from "./plain_data.ts";
+import { checkShape } from "../../train/checkpoints/resuming.ts";
+
+/** Options of {@linkcode decodeCheckpoint}. */
+export interface DecodeCheckpointOptions {
+  /** Activations of one's own that the file may name, beside the built-in ones. */
+  readonly activations?: readonly Activation[];
+}
+
+// As PNG begins: a byte above 127, the name, and ends of lines that a transfer as text would change.
+const MAGIC = Uint8Array.of(0x89, ...new TextEncoder().encode("backproof"), 0x0d, 0x0a, 0x1a, 0x0a);
+const VERSION = 1;
+const VERSION_AT = MAGIC.length, HEADER_AT = 24;
+const NUMBER_BYTES = 8, DIGEST_BYTES = 32;
+
+/**
+ * A checkpoint as the bytes of one file.
+ *
+ * Magic (14 bytes), version (uint16), the length of the header in bytes and the count of numbers
+ * (uint32 both), the header as JSON, padded by spaces to a multiple of 8, the numbers of all arrays
+ * (float64), SHA-256 of all before it. Everything is little-endian.
+ *
+ * @param checkpoint The checkpoint.
+ * @returns The bytes; no bit of the checkpoint is lost.
+ * @throws {TypeError} If the optimizer's state is not plain data, or an activation of one's own has the
+ * name of a built-in one.
+ * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   type Checkpoint, decodeCheckpoint, dense, encodeCheckpoint, fit, linear, matrix, network, sgd,
+ *   sumOfSquaredErrors,
+ * } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const line = { inputs: matrix([[0], [1], [2]]), targets: matrix([[1], [3], [5]]) };
+ * const saved: Checkpoint[] = [];
+ * await fit(network({ inputs: 1, layers: [dense(1, linear)], seed: 1 }), line, {
+ *   loss: sumOfSquaredErrors,
+ *   optimizer: sgd({ learningRate: 0.3 }),
+ *   checkpoint: { every: "epoch", save: (checkpoint) => void saved.push(checkpoint) },
+ * });
+ * assertEquals(await decodeCheckpoint(await encodeCheckpoint(saved[0]!)), saved[0]);
+ * ```
+ */
+export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
+  const { json, arrays } = pack(checkpoint, nameOf);
+  const text = JSON.stringify(json);
+  const unpadded = new TextEncoder().encode(text).length;
+  const header = new TextEncoder().encode(text + " ".repeat(-unpadded & (NUMBER_BYTES - 1)));
+  const count = arrays.reduce((sum, { length }) => sum + length, 0);
+  const bytes = new Uint8Array(lengthOf(header.length, count));
+  const view = new DataView(bytes.buffer);
+  bytes.set(MAGIC);
+  view.setUint16(VERSION_AT, VERSION, true);
+  view.setUint32(VERSION_AT + 2, header.length, true);
+  view.setUint32(VERSION_AT + 6, count, true);
+  bytes.set(header, HEADER_AT);
+  let at = HEADER_AT + header.length;
+  for (const array of arrays) {
+    for (let i = 0; i < array.length; i++, at += NUMBER_BYTES) {
+      view.setFloat64(at, array[i]!, true);
+    }
+  }
+  bytes.set(await digestOf(bytes.subarray(0, at)), at);
+  return bytes;
+}
+
+/**
+ * The checkpoint that {@linkcode encodeCheckpoint} was given.
+ *
+ * @param bytes The whole file.
+ * @param options Activations of one's own that it may name.
+ * @returns The checkpoint.
+ * @throws {SyntaxError} If the bytes are no checkpoint, one of a newer version, cut short or damaged.
+ * @throws {RangeError} If an activation is unknown.
+ * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
+ *
+ * @example What is no checkpoint is refused
+ * ```ts
+ * import { decodeCheckpoint } from "@backproof/backproof";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => decodeCheckpoint(Uint8Array.of(1, 2, 3)), SyntaxError, "must begin as");
+ * ```
+ */
+export async function decodeCheckpoint(
+  bytes: Uint8Array,
+  options: DecodeCheckpointOptions = {},
+): Promise<Checkpoint> {
+  if (!isCheckpoint(bytes)) {
+    throw new SyntaxError("A checkpoint must begin as one of backproof does, but this does not");
+  }
+  const whole = new Uint8Array(bytes); // a copy, as Web Crypto takes no shared memory
+  const view = new DataView(whole.buffer);
+  if (whole.length < HEADER_AT) {
+    throw new SyntaxError(
+      `A checkpoint must be at least ${HEADER_AT} bytes, but found ${whole.length}`,
+    );
+  }
+  const version = view.getUint16(VERSION_AT, true);
+  if (version !== VERSION) {
+    throw new SyntaxError(
+      `A checkpoint must be of version ${VERSION}, but found ${version}` +
+        (version > VERSION ? ": a newer backproof made it" : ""),
+    );
+  }
+  const headerLength = view.getUint32(VERSION_AT + 2, true);
+  const count = view.getUint32(VERSION_AT + 6, true);
+  const length = lengthOf(headerLength, count);
+  if (whole.length !== length) {
+    throw new SyntaxError(
+      `This checkpoint must be ${length} bytes, but found ${whole.length}: it is ` +
+        (whole.length < length ? "cut short" : "followed by others, or damaged"),
+    );
+  }
+  const end = length - DIGEST_BYTES;
+  const digest = await digestOf(whole.subarray(0, end));
+  if (digest.some((byte, i) => byte !== whole[end + i])) {
+    throw new SyntaxError("This checkpoint is damaged: its SHA-256 is not that of its content");
+  }
+  const header = whole.subarray(HEADER_AT, HEADER_AT + headerLength);
+  const elements = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    elements[i] = view.getFloat64(HEADER_AT + headerLength + i * NUMBER_BYTES, true);
+  }
+  return checkpointOf(header, elements, options);
+}
+
+/**
+ * Whether a file begins as checkpoints do; it may be damaged behind.
+ *
+ * @param bytes The file, or its first 14 bytes at least.
+ *
+ * @example
+ * ```ts
+ * import { isCheckpoint } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(isCheckpoint(new TextEncoder().encode('{ "format": "backproof network" }')), false);
+ * ```
+ */
+export function isCheckpoint(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => bytes[i] === byte);
+}
+
+function checkpointOf(
+  header: Uint8Array,
+  elements: Float64Array,
+  { activations = [] }: DecodeCheckpointOptions,
+): Checkpoint {
+  const own = new Map(activations.map((activation) => [activation.name, activation]));
+  const activationOf = (name: string) => {
+    const found = own.get(name) ?? activationNamed(name);
+    if (found) return found;
+    const known = [...Object.keys(ACTIVATIONS), ...own.keys()].join(", ");
+    throw new RangeError(
+      `The activations of a checkpoint must be among ${known}, but found ${describe(name)}`,
+    );
+  };
+  try {
+    const json: unknown = JSON.parse(new TextDecoder().decode(header));
+    const checkpoint = unpack(json, elements, activationOf) as Checkpoint;
+    checkShape(checkpoint);
+    return checkpoint;
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    throw new SyntaxError(`This is no checkpoint: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function lengthOf(header: number, count: number): number {
+  return HEADER_AT + header + NUMBER_BYTES * count + DIGEST_BYTES;
+}
+
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const hex = await sha256(bytes);
+  return Uint8Array.from(
+    { length: DIGEST_BYTES },
+    (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16),
+  );
+}
+
+function nameOf(activation: Activation): string {
+  const known = activationNamed(activation.name);
+  if (known === undefined || known === activation) return activation.name;
+  throw new TypeError(
+    `An activation of one's own must have a name of its own to be written to a file, ` +
+      `but found another ${describe(activation.name)}`,
+  );
+}

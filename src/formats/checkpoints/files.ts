@@ -1,0 +1,90 @@
+import { type FileSystem, fileSystem, isAbsence } from "../../data/platform.ts";
+import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
+import { decodeCheckpoint, type DecodeCheckpointOptions, encodeCheckpoint } from "./encoding.ts";
+import { previousOf, writeKeeping } from "./keeping.ts";
+import { checkShape } from "../../train/checkpoints/resuming.ts";
+
+/**
+ * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
+ *
+ * It is written beside its place, to `path.part`; what stood at `path` is copied to `path.previous`;
+ * then the new file is renamed to `path`. Whenever the process ends, `path` holds a whole checkpoint.
+ *
+ * @param path Where.
+ * @param checkpoint The checkpoint.
+ * @throws {TypeError} If it is no checkpoint, there is no file system, or the optimizer's state is not plain data.
+ * @throws {Error} What the file system throws.
+ *
+ * @example
+ * ```ts ignore
+ * import { fit, loadCheckpoint, saveCheckpoint } from "@backproof/backproof";
+ *
+ * await fit(untrained, train, {
+ *   ...options,
+ *   checkpoint: { every: "epoch", save: (checkpoint) => saveCheckpoint("run.checkpoint", checkpoint) },
+ * });
+ * // after an interruption:
+ * await fit(untrained, train, { ...options, resume: await loadCheckpoint("run.checkpoint") });
+ * ```
+ */
+export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  checkShape(checkpoint); // what cannot be read back must not take the place of what can
+  const files = await filesFor(path);
+  await writeKeeping(files, path, await encodeCheckpoint(checkpoint));
+}
+
+/**
+ * Reads a checkpoint from a file, in Deno and Node.
+ *
+ * @param path Where {@linkcode saveCheckpoint} wrote it.
+ * @param options Activations of one's own that it may name.
+ * @returns The checkpoint.
+ * @throws {SyntaxError} If the file is none, of a newer version, cut short or damaged. The message says
+ * whether `path.previous`, the one before, is whole: go on from that by its name.
+ * @throws {RangeError} If an activation is unknown.
+ * @throws {TypeError} If there is no file system.
+ * @throws {Error} What the file system throws.
+ *
+ * @example Where there is none
+ * ```ts
+ * import { loadCheckpoint } from "@backproof/backproof";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => loadCheckpoint("no/such/run.checkpoint"), Error);
+ * ```
+ */
+export async function loadCheckpoint(
+  path: string,
+  options: DecodeCheckpointOptions = {},
+): Promise<Checkpoint> {
+  const files = await filesFor(path);
+  const bytes = await files.readFile(path);
+  try {
+    return await decodeCheckpoint(bytes, options);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const previous = await inWords(files, previousOf(path), options);
+    throw new SyntaxError(`${path}: ${error.message}; ${previous}`, { cause: error });
+  }
+}
+
+async function inWords(
+  files: FileSystem,
+  path: string,
+  options: DecodeCheckpointOptions,
+): Promise<string> {
+  try {
+    const { epoch, step } = await decodeCheckpoint(await files.readFile(path), options);
+    return `the one before, ${path}, is whole (epoch ${epoch}, ${step} steps taken in it)`;
+  } catch (error) {
+    return isAbsence(error)
+      ? `there is none before it, ${path}`
+      : `the one before, ${path}, cannot be read either: ${(error as Error).message}`;
+  }
+}
+
+async function filesFor(path: string): Promise<FileSystem> {
+  const files = await fileSystem();
+  if (files !== undefined) return files;
+  throw new TypeError(`There must be a file system for ${path}, but there is none here`);
+}

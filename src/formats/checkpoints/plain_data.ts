@@ -1,0 +1,111 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { describe } from "../../core/support/describe.ts";
+
+/** Typed arrays whose elements are float64 numbers all. */
+const ARRAYS = {
+  Float64Array,
+  Float32Array,
+  Uint32Array,
+  Int32Array,
+  Uint16Array,
+  Int16Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int8Array,
+} as const;
+
+/** Plain data in two parts: a value for `JSON.stringify`, and the elements of all typed arrays in it. */
+export interface Packed {
+  readonly json: unknown;
+  readonly arrays: readonly ArrayLike<number>[];
+}
+
+/**
+ * Takes plain data apart, so that no bit is lost: records, arrays, texts, truth values, numbers of all
+ * kinds, typed arrays, and activations, which are known by their names.
+ *
+ * What JSON cannot say stands as a record of one member: `{ "$number": "NaN" }`,
+ * `{ "$array": [kind, first, length] }` for elements among those of all, `{ "$activation": "tanh" }`.
+ *
+ * @param value The data.
+ * @param nameOf The name that stands for an activation.
+ * @throws {TypeError} If there is something else in it.
+ */
+export function pack(value: unknown, nameOf: (activation: Activation) => string): Packed {
+  const arrays: ArrayLike<number>[] = [];
+  let elements = 0;
+  function walk(value: unknown): unknown {
+    if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+    if (typeof value === "number") {
+      const exact = Number.isFinite(value) && !Object.is(value, -0);
+      return exact ? value : { $number: Object.is(value, -0) ? "-0" : String(value) };
+    }
+    if (Array.isArray(value)) return value.map(walk);
+    if (ArrayBuffer.isView(value) && Object.hasOwn(ARRAYS, value.constructor.name)) {
+      const array = value as unknown as ArrayLike<number>;
+      const first = elements;
+      arrays.push(array);
+      elements += array.length;
+      return { $array: [value.constructor.name, first, array.length] };
+    }
+    if (isActivation(value)) return { $activation: nameOf(value) };
+    if (!isRecord(value)) throw new TypeError(`A file cannot hold ${describe(value)}`);
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    const reserved = members.find(([name]) => name.startsWith("$"));
+    if (reserved) throw new TypeError(`A file cannot hold a member named ${reserved[0]}`);
+    return Object.fromEntries(members.map(([name, member]) => [name, walk(member)]));
+  }
+  return { json: walk(value), arrays };
+}
+
+/**
+ * Puts together what {@linkcode pack} took apart. Records and arrays are frozen.
+ *
+ * @param json What stood in the file. It is not trusted.
+ * @param elements The elements of all typed arrays.
+ * @param activationOf The activation of a name.
+ * @throws {SyntaxError} If it is nothing that was taken apart so.
+ */
+export function unpack(
+  json: unknown,
+  elements: Float64Array,
+  activationOf: (name: string) => Activation,
+): unknown {
+  function walk(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return Object.freeze(value.map(walk));
+    const members = Object.entries(value);
+    const [name, content] = members[0] ?? ["", undefined];
+    if (members.length === 1 && name.startsWith("$")) return special(name, content);
+    return Object.freeze(Object.fromEntries(members.map(([name, member]) => [name, walk(member)])));
+  }
+  function special(name: string, content: unknown): unknown {
+    if (name === "$number") return Number(content);
+    if (name === "$activation") return activationOf(String(content));
+    const [kind, first, length] = Array.isArray(content) ? content : [];
+    if (name !== "$array" || typeof kind !== "string" || !Object.hasOwn(ARRAYS, kind)) {
+      throw new SyntaxError(`it holds ${name}, which has no meaning`);
+    }
+    if (!isCount(first) || !isCount(length) || first + length > elements.length) {
+      throw new SyntaxError(`it holds an array that lies beyond its ${elements.length} numbers`);
+    }
+    return ARRAYS[kind as keyof typeof ARRAYS].from(elements.subarray(first, first + length));
+  }
+  return walk(json);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isActivation(value: unknown): value is Activation {
+  const { name, value: formula } = (value ?? {}) as Partial<Activation>;
+  return typeof name === "string" && typeof formula === "function";
+}
+
+/** Whether it is a record of plain members, no function and no instance of a class. */
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,54 @@
+import { heUniform } from "../initializers/scaled.ts";
+import { type Family, family } from "../../core/support/family.ts";
+import { elementwise, type ElementwiseActivation } from "./activation.ts";
+
+/** Options of {@linkcode elu}. */
+export interface EluOptions {
+  /** What the activation tends to where z → −∞, without its sign; 1 if left out. */
+  readonly alpha?: number;
+}
+
+const ALPHA = 1;
+
+/** All exponential linear units. */
+export const ELUS: Family<ElementwiseActivation> = family(
+  "elu",
+  ALPHA,
+  (alpha) => alpha > 0 && alpha < Infinity,
+  (name, alpha) =>
+    elementwise({
+      name,
+      // No positive number is exponentiated, as the argument is chosen.
+      value: (m, z) => m.choose(z, z, m.mul(m.constant(alpha), m.expm1(m.choose(z, m.zero, z)))),
+      slope: (m, { z }) => {
+        const below = m.mul(m.constant(alpha), m.exp(m.choose(z, m.zero, z)));
+        return m.choose(z, m.one, below);
+      },
+      ...(alpha === 1 ? { bends: [0] } : { kinks: [0] }),
+      initializer: heUniform,
+    }),
+);
+
+/**
+ * The exponential linear unit: z where z > 0, else α (eᶻ − 1).
+ *
+ * Its slope is 1 where z > 0, else α eᶻ: it jumps at 0, where it is α, unless α is 1. D.-A. Clevert,
+ * T. Unterthiner, S. Hochreiter: Fast and accurate deep network learning by exponential linear units.
+ * ICLR 2016, equation (15).
+ *
+ * @param options α.
+ * @returns The activation, the same record for the same α.
+ * @throws {RangeError} If α is not positive and finite.
+ *
+ * @example
+ * ```ts
+ * import { elu, float64 } from "@backproof/backproof";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * assertEquals(elu().value(float64, 3), 3);
+ * assertAlmostEquals(elu({ alpha: 2 }).value(float64, -1), 2 / Math.E - 2, 1e-15);
+ * ```
+ */
+export function elu({ alpha = ALPHA }: EluOptions = {}): ElementwiseActivation {
+  return ELUS.of(alpha);
+}

@@ -1,0 +1,50 @@
+import { heUniform } from "../initializers/scaled.ts";
+import { type Family, family } from "../../core/support/family.ts";
+import { elementwise, type ElementwiseActivation } from "./activation.ts";
+
+/** Options of {@linkcode leakyRelu}. */
+export interface LeakyReluOptions {
+  /** The slope where z ≤ 0, 0.01 if left out. */
+  readonly slope?: number;
+}
+
+const SLOPE = 0.01;
+
+/** All leaky rectified linear units. */
+export const LEAKY_RELUS: Family<ElementwiseActivation> = family(
+  "leakyRelu",
+  SLOPE,
+  Number.isFinite,
+  (name, leak) =>
+    elementwise({
+      name,
+      value: (m, z) => m.choose(z, z, m.mul(m.constant(leak), z)),
+      slope: (m, { z }) => m.choose(z, m.one, m.constant(leak)),
+      kinks: leak === 1 ? [] : [0],
+      initializer: heUniform,
+    }),
+);
+
+/**
+ * The leaky rectified linear unit: z where z > 0, else `slope` z.
+ *
+ * Its slope at the kink is `slope`, that of the left, as ReLU′(0) is 0. A. L. Maas, A. Y. Hannun, A. Y. Ng:
+ * Rectifier nonlinearities improve neural network acoustic models. ICML 2013.
+ *
+ * @param options The slope where z ≤ 0.
+ * @returns The activation, the same record for the same slope.
+ * @throws {RangeError} If the slope is not finite.
+ *
+ * @example
+ * ```ts
+ * import { float64, leakyRelu } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const leaky = leakyRelu({ slope: 0.25 });
+ * assertEquals([-2, 2].map((z) => leaky.value(float64, z)), [-0.5, 2]);
+ * assertEquals(leaky.name, "leakyRelu(0.25)");
+ * ```
+ */
+export function leakyRelu({ slope = SLOPE }: LeakyReluOptions = {}): ElementwiseActivation {
+  return LEAKY_RELUS.of(slope);
+}

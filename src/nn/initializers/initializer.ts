@@ -1,0 +1,22 @@
+import type { RandomKey } from "../../core/random/random.ts";
+
+/** The number of inputs and units of a layer. */
+export interface Fans {
+  /** Values that enter each unit, n^(l−1). */
+  readonly inputs: number;
+  /** Units of the layer, n^l. */
+  readonly units: number;
+}
+
+/** Draws the weights of a layer before training. Biases start at 0. */
+export interface Initializer {
+  /** The name, for printing. */
+  readonly name: string;
+  /**
+   * Draws (units × inputs) weights, row by row.
+   *
+   * @param key The stream to draw from.
+   * @param fans The sizes of the layer.
+   */
+  readonly weights: (key: RandomKey, fans: Fans) => Float64Array;
+}

@@ -1,0 +1,40 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { mean, shares } from "./errors.ts";
+import { type Loss, loss, type Outcome } from "./loss.ts";
+
+/**
+ * The hinge loss, for targets of −1 and 1: the mean over the outputs of what y a lacks of 1.
+ *
+ * Its gradient jumps where y a = 1; there it is 0 by convention. C. Cortes, V. Vapnik: Support-vector
+ * networks. Machine Learning 20 (1995).
+ *
+ * @example
+ * ```ts
+ * import { float64, hinge } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(hinge.value(float64, { a: [0.25, -3], y: [1, -1] }), 0.375);
+ * ```
+ */
+export const hinge: Loss = loss({
+  name: "hinge",
+  /** 1/N Σ max(0, 1 − y a). */
+  value: (m, outcome) => {
+    return mean(m, lacking(m, outcome).map((rest) => m.choose(rest, rest, m.zero)));
+  },
+  /** −y/N where y a < 1, else 0. */
+  gradient: (m, outcome) => {
+    const { y } = outcome;
+    return shares(
+      m,
+      lacking(m, outcome).map((rest, j) => m.choose(rest, m.neg(y[j]!), m.zero)),
+    );
+  },
+  kinks: lacking,
+  boundary: 0,
+});
+
+/** 1 − y a. */
+function lacking<T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] {
+  return a.map((aj, j) => m.sub(m.one, m.mul(y[j]!, aj)));
+}

@@ -1,0 +1,80 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { categoricalCrossEntropy } from "./categorical_cross_entropy.ts";
+import { checkLoss, type Loss, loss } from "./loss.ts";
+
+/** Options of {@linkcode labelSmoothing}. */
+export interface LabelSmoothingOptions {
+  /** The share of each target that is spread over all classes, 0.1 if left out. */
+  readonly amount?: number;
+  /** The name; that of the loss and the amount if left out. */
+  readonly name?: string;
+}
+
+const AMOUNT = 0.1;
+
+/**
+ * A loss whose targets are smoothed: (1 − ε) y + ε / N in place of y, for N outputs.
+ *
+ * A single output stands for the second of two classes: N is 2 then. Several are taken for classes that
+ * exclude each other.
+ *
+ * Value, gradient and pairs all take the same targets. C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens,
+ * Z. Wojna: Rethinking the Inception architecture for computer vision. CVPR 2016, section 7.
+ *
+ * @param of The loss.
+ * @param options ε, and a name.
+ * @returns The loss of smoothed targets.
+ * @throws {TypeError} If `of` is no loss.
+ * @throws {RangeError} If ε is no number from 0 to 1.
+ *
+ * @example
+ * ```ts
+ * import { categoricalCrossEntropy, float64, labelSmoothing } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const smoothed = labelSmoothing(categoricalCrossEntropy, { amount: 0.5 });
+ * const a = [0.5, 0.5];
+ * assertEquals(smoothed.gradient(float64, { a, y: [1, 0] }), [-1.5, -0.5]);
+ * ```
+ */
+export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): Loss {
+  const { amount = AMOUNT, name = `${of?.name}, labels smoothed by ${amount}` } = options;
+  checkLoss(of);
+  if (!(amount >= 0 && amount <= 1)) {
+    throw new RangeError(`amount must be a number from 0 to 1, but found ${amount}`);
+  }
+  const smooth = <T>(m: Arithmetic<T>, y: readonly T[]): T[] => {
+    const kept = m.sub(m.one, m.constant(amount));
+    const even = m.div(m.constant(amount), m.constant(Math.max(2, y.length)));
+    return y.map((yj) => m.add(m.mul(kept, yj), even));
+  };
+  const { kinks } = of;
+  return loss({
+    ...of,
+    name,
+    value: (m, { a, y }) => of.value(m, { a, y: smooth(m, y) }),
+    gradient: (m, { a, y }) => of.gradient(m, { a, y: smooth(m, y) }),
+    ...(kinks && { kinks: (m, { a, y }) => kinks(m, { a, y: smooth(m, y) }) }),
+    pairs: of.pairs.map(({ activation, value, error }) => ({
+      activation,
+      value: (m, at, y) => value(m, at, smooth(m, y)),
+      error: (m, at, y) => error(m, at, smooth(m, y)),
+    })),
+  });
+}
+
+/**
+ * Categorical cross-entropy of labels that are smoothed by a tenth.
+ *
+ * @example
+ * ```ts
+ * import { float64, smoothedCrossEntropy } from "@backproof/backproof";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const at = { a: [0.5, 0.5], y: [1, 0] }; // and not −2 and 0
+ * assertAlmostEquals(smoothedCrossEntropy.gradient(float64, at)[0]!, -1.9, 1e-15);
+ * ```
+ */
+export const smoothedCrossEntropy: Loss = labelSmoothing(categoricalCrossEntropy, {
+  name: "smoothedCrossEntropy",
+});

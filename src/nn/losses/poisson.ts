@@ -1,0 +1,23 @@
+import { sum } from "../../core/arithmetic/reductions.ts";
+import { type Loss, loss } from "./loss.ts";
+
+/**
+ * The negative log-likelihood of counts y where a are the rates of Poisson distributions, in nats, but
+ * for log y!, which does not depend on a. Its outputs must be positive.
+ *
+ * @example
+ * ```ts
+ * import { float64, poisson } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(poisson.value(float64, { a: [1, 2], y: [3, 0] }), 3);
+ * ```
+ */
+export const poisson: Loss = loss({
+  name: "poisson",
+  /** Σ (a − y log a), a logarithm being 0 where y = 0. */
+  value: (m, { a, y }) => sum(m, a.map((aj, j) => m.sub(aj, m.xlogy(y[j]!, aj)))),
+  /** 1 − y / a. */
+  gradient: (m, { a, y }) => a.map((aj, j) => m.sub(m.one, m.xdivy(y[j]!, aj))),
+  domain: { text: "a > 0", positive: (_, a) => a },
+});

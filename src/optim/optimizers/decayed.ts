@@ -1,0 +1,53 @@
+import { checkNotNegative } from "../../core/support/checks.ts";
+import { descent, type Optimizer, ruleOf, type RuleState } from "./optimizer.ts";
+
+/** Options of {@linkcode decayed}. */
+export interface DecayedOptions {
+  /** w: in a step of size λ, weights lose λ w of themselves. A number of at least 0. */
+  readonly weightDecay: number;
+}
+
+/**
+ * An optimizer whose weights also decay by themselves: θ ← (its step) − λ w θ. Biases do not.
+ *
+ * Decoupled from the gradient, so that it is neither averaged nor divided by anything: I. Loshchilov,
+ * F. Hutter: Decoupled weight decay regularization. ICLR 2019. A penalty, such as `l2`, is part of the
+ * cost instead.
+ *
+ * @param optimizer An optimizer made from a rule that shares its `learningRate`, as all built-in ones do.
+ * @param options How much weights decay.
+ * @returns The optimizer.
+ * @throws {TypeError} If the optimizer has no such rule.
+ * @throws {RangeError} If the decay is no number of at least 0.
+ *
+ * @example
+ * ```ts
+ * import { decayed, sgd } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const optimizer = decayed(sgd({ learningRate: 0.1, momentum: 0.9 }), { weightDecay: 0.01 });
+ * assertEquals(optimizer.name, "momentum, decay 0.01");
+ * ```
+ */
+export function decayed(
+  optimizer: Optimizer<RuleState>,
+  { weightDecay }: DecayedOptions,
+): Optimizer<RuleState> {
+  const rule = ruleOf(optimizer, "decayed");
+  if (!("learningRate" in rule.shared(1))) {
+    throw new TypeError(
+      `decayed needs a rule that shares its learningRate, as ${optimizer.name} does not`,
+    );
+  }
+  checkNotNegative(weightDecay, "weightDecay");
+  return descent(`${optimizer.name}, decay ${weightDecay}`, {
+    ...rule,
+    move: (m, moving) => {
+      const moved = rule.move(m, moving);
+      const { parameter, shared, part } = moving;
+      if (part === "biases") return moved;
+      const lost = m.mul(m.mul(shared.learningRate!, m.constant(weightDecay)), parameter);
+      return { ...moved, parameter: m.sub(moved.parameter, lost) };
+    },
+  });
+}

@@ -1,0 +1,257 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { arithmeticOf, type Reading } from "../../core/arithmetic/reading.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
+import { builder, byEntries, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
+import type { Gradients } from "../../engine/backward.ts";
+import type { Layer } from "../../engine/layer.ts";
+import type { Network } from "../../engine/network.ts";
+import { describe } from "../../core/support/describe.ts";
+
+/** One parameter before a step. */
+export interface Moving<T> {
+  /** The parameter. */
+  readonly parameter: T;
+  /** The derivative of the cost by it. */
+  readonly derivative: T;
+  /** What is remembered of it, by name. */
+  readonly memory: Readonly<Record<string, T>>;
+  /** The numbers of the step that all parameters share, by name. */
+  readonly shared: Readonly<Record<string, T>>;
+  /** Which parameters of its layer it is one of: a rule may treat biases otherwise. */
+  readonly part: LayerPart;
+}
+
+/** The parameters of a layer. */
+export type LayerPart = "weights" | "biases";
+
+/** One parameter after a step. */
+export interface Moved<T> {
+  /** The parameter. */
+  readonly parameter: T;
+  /** What is remembered of it, by name. */
+  readonly memory: Readonly<Record<string, T>>;
+}
+
+/** How each parameter moves in a step, written once over any arithmetic: computed, or compiled. */
+export interface Rule {
+  /** What is remembered of each parameter from step to step, 0 before the first. */
+  readonly memory: readonly string[];
+  /** The numbers that all parameters share in a step, such as the learning rate; steps count from 1. */
+  readonly shared: (step: number) => Readonly<Record<string, number>>;
+  /**
+   * What all derivatives are multiplied by before parameters are moved along them, from the norm of
+   * the whole gradient: √ of the sum of the squares of its entries. 1 if left out.
+   */
+  readonly scale?: <T>(m: Arithmetic<T>, norm: T) => T;
+  /** The parameter after the step, and what is remembered of it then. */
+  readonly move: <T>(m: Arithmetic<T>, moving: Moving<T>) => Moved<T>;
+}
+
+/** What a rule remembers between two steps. */
+export interface RuleState {
+  /** How many steps were taken. */
+  readonly step: number;
+  /** What is remembered of the parameters of each layer, by name. */
+  readonly layers: readonly Readonly<Record<string, LayerMemory>>[];
+}
+
+/** One remembered number for each parameter of a layer. */
+export interface LayerMemory {
+  /** (units × inputs). */
+  readonly weights: Matrix;
+  /** (1 × units). */
+  readonly biases: Matrix;
+}
+
+/** A rule that takes gradients to new parameters. */
+export interface Optimizer<State = unknown> {
+  /** The name, for reports. */
+  readonly name: string;
+  /** The rule for each parameter by itself, for executors that compile it; `State` is `RuleState` then. */
+  readonly rule?: Rule;
+  /** The state before the first step. */
+  init<T = number>(network: Network<T>, options?: Reading<T>): State;
+  /** One step: new parameters and a new state; nothing that was passed in changes. */
+  update<T = number>(
+    network: Network<T>,
+    gradients: Gradients<T>,
+    state: State,
+    options?: Reading<T>,
+  ): { readonly network: Network<T>; readonly state: State };
+}
+
+/**
+ * Makes an optimizer from a rule for one parameter.
+ *
+ * @param name The name, for reports.
+ * @param rule How each parameter moves.
+ * @returns The optimizer, which `fit` can compile.
+ *
+ * @example Descent by the sign of the gradient
+ * ```ts
+ * import { dense, descent, gradients, linear, matrix, network, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bySign = descent("sign", {
+ *   memory: [],
+ *   shared: () => ({ rate: 0.25 }),
+ *   move: (m, { parameter, derivative, shared }) => {
+ *     const step = m.choose(derivative, shared.rate!, m.neg(shared.rate!));
+ *     return { parameter: m.sub(parameter, step), memory: {} };
+ *   },
+ * });
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const slopes = gradients(net, { inputs: matrix([[0]]), targets: matrix([[2]]) }, sumOfSquaredErrors);
+ * const { network: stepped, state } = bySign.update(net, slopes, bySign.init(net));
+ * assertEquals([stepped.layers[0]!.biases.data[0], state.step], [0.25, 1]);
+ * ```
+ */
+export function descent(name: string, rule: Rule): Optimizer<RuleState> {
+  return Object.freeze<Optimizer<RuleState>>({
+    name,
+    rule,
+    init: (network, options) => {
+      const m = arithmeticOf(options);
+      return { step: 0, layers: network.layers.map((layer) => nothingRemembered(m, rule, layer)) };
+    },
+    update: (network, gradients, state, options) => {
+      return moveParameters(arithmeticOf(options), rule, network, gradients, state);
+    },
+  });
+}
+
+/**
+ * The rule of an optimizer, for what makes another of it.
+ *
+ * @param optimizer The optimizer.
+ * @param by What asks, for the message.
+ * @throws {TypeError} If it has none.
+ */
+export function ruleOf(optimizer: Optimizer<RuleState>, by: string): Rule {
+  if (optimizer?.rule !== undefined) return optimizer.rule;
+  throw new TypeError(
+    `${by} needs an optimizer made from a rule, such as adam(), but found ${describe(optimizer)}`,
+  );
+}
+
+/** Zeros for all that a rule remembers of a layer. */
+function nothingRemembered<T>(m: Arithmetic<T>, rule: Rule, layer: Layer<T>): LayerMemories {
+  const zeros = ({ weights, biases }: Layer<T>) => ({
+    weights: byEntries(m, weights, () => m.zero),
+    biases: byEntries(m, biases, () => m.zero),
+  });
+  return Object.fromEntries(rule.memory.map((name) => [name, zeros(layer) as LayerMemory]));
+}
+
+/** What is remembered of the parameters of a layer, by name. */
+type LayerMemories = RuleState["layers"][number];
+
+/**
+ * Moves every parameter of a network by a rule.
+ *
+ * @param m The arithmetic of the parameters.
+ * @param rule How each parameter moves.
+ * @param network The network.
+ * @param gradients Its gradients.
+ * @param state What the rule remembers.
+ * @throws {TypeError} If the shapes of network and gradients differ.
+ */
+function moveParameters<T>(
+  m: Arithmetic<T>,
+  rule: Rule,
+  network: Network<T>,
+  gradients: Gradients<T>,
+  state: RuleState,
+): { readonly network: Network<T>; readonly state: RuleState } {
+  const step = state.step + 1;
+  const shared = Object.fromEntries(
+    Object.entries(rule.shared(step)).map(([name, number]) => [name, m.constant(number)]),
+  );
+  const scaled = scaling(m, rule, gradients);
+  const layers: LayerMemories[] = [];
+  const moved = updateLayers(network, gradients, (old, slopes, l, part) => {
+    const parameters = builder(m, old.rows, old.columns);
+    const memory = Object.fromEntries(
+      rule.memory.map((name) => [name, builder(m, old.rows, old.columns)]),
+    );
+    const remembered = rule.memory.map((name) => {
+      return [name, state.layers[l]![name]![part] as unknown as Matrix<T>] as const;
+    });
+    for (let index = 0; index < old.data.length; index++) {
+      const after = rule.move(m, {
+        parameter: old.data[index]!,
+        derivative: scaled(slopes.data[index]!),
+        part,
+        memory: Object.fromEntries(remembered.map(([name, { data }]) => [name, data[index]!])),
+        shared,
+      });
+      parameters.data[index] = after.parameter;
+      for (const name of rule.memory) memory[name]!.data[index] = after.memory[name]!;
+    }
+    layers[l] = Object.fromEntries(
+      rule.memory.map((name) => [name, { ...layers[l]?.[name], [part]: memory[name] }]),
+    ) as unknown as LayerMemories;
+    return parameters;
+  });
+  return { network: moved, state: { step, layers } };
+}
+
+/** What the scale of a rule makes of a derivative, known once the whole gradient is. */
+function scaling<T>(
+  m: Arithmetic<T>,
+  { scale }: Rule,
+  { layers }: Gradients<T>,
+): (derivative: T) => T {
+  if (scale === undefined) return (derivative) => derivative;
+  const squares = layers.flatMap(({ weights, biases }) =>
+    [weights, biases].map(({ data }) => sum(m, Array.from(data, (entry) => m.mul(entry, entry))))
+  );
+  const factor = scale(m, m.sqrt(sum(m, squares)));
+  return (derivative) => m.mul(factor, derivative);
+}
+
+/**
+ * A network whose parameters are made from the old ones and their gradients, entry by entry.
+ *
+ * @param m The arithmetic of the parameters.
+ * @param network The network.
+ * @param gradients Its gradients.
+ * @param rule The new value of a parameter from the old one and its derivative.
+ * @throws {TypeError} If the shapes of network and gradients differ.
+ */
+export function updateParameters<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  gradients: Gradients<T>,
+  rule: (parameter: T, derivative: T) => T,
+): Network<T> {
+  return updateLayers(network, gradients, (old, slopes) => {
+    return byEntries(m, old, (index) => rule(old.data[index]!, slopes.data[index]!));
+  });
+}
+
+/** A network whose matrices are made from the old ones and their gradients. */
+function updateLayers<T>(
+  network: Network<T>,
+  gradients: Gradients<T>,
+  matrix: (old: Matrix<T>, slopes: Matrix<T>, l: number, part: LayerPart) => Matrix<T>,
+): Network<T> {
+  const updated = (l: number, part: LayerPart) => {
+    const old = network.layers[l]![part], slopes = gradients.layers[l]?.[part];
+    if (slopes === undefined || shapeOf(slopes) !== shapeOf(old)) {
+      throw new TypeError(
+        `The gradients must be of this network: (${slopes ? shapeOf(slopes) : "none"}) ` +
+          `for parameters (${shapeOf(old)})`,
+      );
+    }
+    return Object.freeze(matrix(old, slopes, l, part));
+  };
+  return Object.freeze({
+    ...network,
+    layers: Object.freeze(
+      network.layers.map((layer, l) =>
+        Object.freeze({ ...layer, weights: updated(l, "weights"), biases: updated(l, "biases") })
+      ),
+    ),
+  });
+}

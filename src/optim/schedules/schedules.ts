@@ -1,0 +1,231 @@
+import { checkNotNegative, checkPositive } from "../../core/support/checks.ts";
+import {
+  checkShare,
+  checkSteps,
+  type LearningRate,
+  type Schedule,
+  scheduleOf,
+} from "./schedule.ts";
+
+/**
+ * The same size at every step.
+ *
+ * @param rate The size.
+ * @returns The schedule.
+ * @throws {RangeError} If the size is no positive number.
+ *
+ * @example
+ * ```ts
+ * import { constantRate } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([1, 1000].map(constantRate(0.1)), [0.1, 0.1]);
+ * ```
+ */
+export function constantRate(rate: number): Schedule {
+  return scheduleOf(rate);
+}
+
+/** Options of {@linkcode stepDecay}. */
+export interface StepDecayOptions {
+  /** The size of the first steps. */
+  readonly from: number;
+  /** What it is multiplied by each time, 0.1 if left out. */
+  readonly factor?: number;
+  /** After how many steps. */
+  readonly every: number;
+}
+
+/**
+ * A size that falls by a factor after every so many steps: from · factor^⌊(t − 1) / every⌋.
+ *
+ * @param options Where it begins, the factor, and after how many steps it falls.
+ * @returns The schedule.
+ * @throws {RangeError} If the size or the number of steps is not positive, or the factor not from 0 to 1.
+ *
+ * @example
+ * ```ts
+ * import { stepDecay } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rate = stepDecay({ from: 1, factor: 0.5, every: 10 });
+ * assertEquals([1, 10, 11, 21].map(rate), [1, 1, 0.5, 0.25]);
+ * ```
+ */
+export function stepDecay({ from, factor = 0.1, every }: StepDecayOptions): Schedule {
+  checkPositive(from, "from");
+  checkShare(factor, "factor");
+  checkSteps(every, "every");
+  return (step) => from * factor ** Math.floor((step - 1) / every);
+}
+
+/** Options of {@linkcode exponentialDecay}. */
+export interface ExponentialDecayOptions {
+  /** The size of the first step. */
+  readonly from: number;
+  /** What it has become after `steps` steps, a positive number. */
+  readonly to: number;
+  /** How many steps it takes to fall to `to`. */
+  readonly steps: number;
+}
+
+/**
+ * A size that is multiplied by the same number at each step: from · (to / from)^((t − 1) / steps).
+ *
+ * It goes on falling after `steps` steps.
+ *
+ * @param options Where it begins, what it falls to, and in how many steps.
+ * @returns The schedule.
+ * @throws {RangeError} If a number is not positive.
+ *
+ * @example
+ * ```ts
+ * import { exponentialDecay } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rate = exponentialDecay({ from: 1, to: 0.25, steps: 2 });
+ * assertEquals([1, 2, 3, 4].map(rate), [1, 0.5, 0.25, 0.125]);
+ * ```
+ */
+export function exponentialDecay({ from, to, steps }: ExponentialDecayOptions): Schedule {
+  checkPositive(from, "from");
+  checkPositive(to, "to");
+  checkSteps(steps, "steps");
+  return (step) => from * (to / from) ** ((step - 1) / steps);
+}
+
+/** Options of {@linkcode cosineDecay}. */
+export interface CosineDecayOptions {
+  /** The size of the first step. */
+  readonly from: number;
+  /** What it ends at, 0 if left out. */
+  readonly to?: number;
+  /** How many steps it takes. */
+  readonly steps: number;
+}
+
+/**
+ * A size that falls along half a cosine: to + ½ (from − to) (1 + cos(π (t − 1) / steps)), then stays.
+ *
+ * I. Loshchilov, F. Hutter: SGDR: stochastic gradient descent with warm restarts. ICLR 2017, equation
+ * (5), without restarts. It also rises, where `to` is larger.
+ *
+ * @param options Where it begins and ends, and in how many steps.
+ * @returns The schedule.
+ * @throws {RangeError} If a size is negative, or the number of steps not positive.
+ *
+ * @example
+ * ```ts
+ * import { cosineDecay } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([1, 6, 11, 99].map(cosineDecay({ from: 1, steps: 10 })), [1, 0.5, 0, 0]);
+ * ```
+ */
+export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedule {
+  for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
+  checkSteps(steps, "steps");
+  return (step) => {
+    const done = Math.min((step - 1) / steps, 1);
+    // 0.5 cos(π / 2) is not 0 in float64, but below what the sum with ½ can tell.
+    return to + (from - to) * (0.5 + 0.5 * Math.cos(Math.PI * done));
+  };
+}
+
+/** Options of {@linkcode warmUp}. */
+export interface WarmUpOptions {
+  /** How many steps it takes to reach the size that `then` begins with. */
+  readonly steps: number;
+  /** What follows. Its steps count from 1 again. */
+  readonly then: LearningRate;
+}
+
+/**
+ * A size that rises in equal parts to the one that follows: then(1) · t / steps, up to `steps`.
+ *
+ * P. Goyal et al.: Accurate, large minibatch SGD: training ImageNet in 1 hour. 2017, section 2.2.
+ *
+ * @param options How many steps it takes, and what follows.
+ * @returns The schedule.
+ * @throws {RangeError} If the number of steps is not positive, or what follows is no step size.
+ *
+ * @example Warm-up, then a cosine
+ * ```ts
+ * import { cosineDecay, warmUp } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rate = warmUp({ steps: 4, then: cosineDecay({ from: 1, steps: 10 }) });
+ * assertEquals([1, 2, 4, 5, 10, 15].map(rate), [0.25, 0.5, 1, 1, 0.5, 0]);
+ * ```
+ */
+export function warmUp({ steps, then }: WarmUpOptions): Schedule {
+  checkSteps(steps, "steps");
+  const next = scheduleOf(then);
+  return inTurn((step) => next(1) * step / steps, steps, next);
+}
+
+/** Options of {@linkcode oneCycle}. */
+export interface OneCycleOptions {
+  /** The largest size. */
+  readonly peak: number;
+  /** How many steps the cycle takes. */
+  readonly steps: number;
+  /** The share of the steps in which it rises, 0.3 if left out. */
+  readonly rising?: number;
+  /** What it begins at, a 25th of the peak if left out. */
+  readonly from?: number;
+  /** What it ends at, a 10,000th of where it begins if left out. */
+  readonly to?: number;
+}
+
+/**
+ * A size that rises to a peak and falls far below where it began, both along half a cosine.
+ *
+ * L. N. Smith, N. Topin: Super-convergence: very fast training of neural networks using large learning
+ * rates. 2017; by cosines in place of straight lines, as most libraries have it.
+ *
+ * @param options The peak, the number of steps, and where it begins and ends.
+ * @returns The schedule.
+ * @throws {RangeError} If a number is out of range.
+ *
+ * @example
+ * ```ts
+ * import { oneCycle } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rate = oneCycle({ peak: 1, steps: 20, rising: 0.5, from: 0.5, to: 0 });
+ * assertEquals([1, 6, 11, 16, 21].map(rate), [0.5, 0.75, 1, 0.5, 0]);
+ * ```
+ */
+export function oneCycle(options: OneCycleOptions): Schedule {
+  const { peak, steps, rising = 0.3, from = peak / 25, to = from / 1e4 } = options;
+  checkPositive(peak, "peak");
+  checkSteps(steps, "steps");
+  checkShare(rising, "rising");
+  const up = Math.round(rising * steps);
+  const down = cosineDecay({ from: peak, to, steps: Math.max(1, steps - up) });
+  return up === 0 ? down : inTurn(cosineDecay({ from, to: peak, steps: up }), up, down);
+}
+
+/**
+ * One schedule for some steps, then another.
+ *
+ * @param first The schedule to begin with.
+ * @param steps How many steps it is followed.
+ * @param then The schedule from there on; its steps count from 1 again.
+ * @returns The schedule.
+ * @throws {RangeError} If the number of steps is not positive.
+ *
+ * @example
+ * ```ts
+ * import { constantRate, cosineDecay, inTurn } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rate = inTurn(constantRate(1), 2, cosineDecay({ from: 0.5, steps: 10 }));
+ * assertEquals([1, 2, 3].map(rate), [1, 1, 0.5]);
+ * ```
+ */
+export function inTurn(first: Schedule, steps: number, then: Schedule): Schedule {
+  checkSteps(steps, "steps");
+  return (step) => step <= steps ? first(step) : then(step - steps);
+}

@@ -1,0 +1,95 @@
+import type { Expression, Expressions } from "../../core/arithmetic/expression.ts";
+import {
+  asNumber,
+  equals,
+  isZero,
+  negative,
+  ONE,
+  type Rational,
+  rational,
+} from "../algebra/rational.ts";
+
+/** A summand: a rational multiple of an expression. */
+export type Summand = readonly [term: Expression, coefficient: Rational];
+
+/** A factor: an integer power of an expression. */
+export type Power = readonly [base: Expression, exponent: number];
+
+/** The longest decimal that is preferred to a fraction: 0.125, but 1/1024. */
+const LONGEST_DECIMAL = 7;
+
+/**
+ * A sum as a person would write it: positive summands first, 1 as a term for the constant.
+ *
+ * @param m The arithmetic of expressions.
+ * @param summands Terms with coefficients other than 0.
+ */
+export function sumOf(m: Expressions, summands: readonly Summand[]): Expression {
+  const isPositive = ([, { numerator }]: Summand) => numerator > 0n;
+  const [first, ...rest] = [
+    ...summands.filter(isPositive),
+    ...summands.filter((summand) => !isPositive(summand)),
+  ];
+  if (first === undefined) return m.zero;
+  const write = (term: Expression, coefficient: Rational) =>
+    productOf(m, coefficient, term === m.one ? [] : [[term, 1]]);
+  return rest.reduce(
+    (sum, summand) =>
+      isPositive(summand)
+        ? m.add(sum, write(...summand))
+        : m.sub(sum, write(summand[0], negative(summand[1]))),
+    write(...first),
+  );
+}
+
+/**
+ * A product as a person would write it: the number first, one fraction, the sign in front.
+ *
+ * @param m The arithmetic of expressions.
+ * @param coefficient The number.
+ * @param powers Bases with exponents other than 0.
+ */
+export function productOf(
+  m: Expressions,
+  coefficient: Rational,
+  powers: readonly Power[],
+): Expression {
+  if (isZero(coefficient)) return m.zero;
+  if (coefficient.numerator < 0n) return m.neg(productOf(m, negative(coefficient), powers));
+  const [above, below] = numbersOf(coefficient);
+  const chain = (number: Rational, sign: 1 | -1) => {
+    const factors = powers.filter(([, exponent]) => exponent * sign > 0)
+      .map(([base, exponent]) => powerOf(m, base, Math.abs(exponent)));
+    const all = equals(number, ONE) ? factors : [numberOf(m, number), ...factors];
+    return all.length === 0 ? m.one : all.reduce(m.mul);
+  };
+  const divisor = chain(below, -1);
+  return divisor === m.one ? chain(above, 1) : m.div(chain(above, 1), divisor);
+}
+
+/** A base to a positive integer power, by squaring and multiplying. */
+export function powerOf(m: Expressions, base: Expression, exponent: number): Expression {
+  if (exponent === 1) return base;
+  const half = powerOf(m, base, Math.floor(exponent / 2));
+  const square = m.mul(half, half);
+  return exponent % 2 === 0 ? square : m.mul(square, base);
+}
+
+/** A positive number as what stands above and below a fraction bar. */
+function numbersOf(x: Rational): readonly [above: Rational, below: Rational] {
+  const value = asNumber(x);
+  if (value !== undefined && String(value).length <= LONGEST_DECIMAL) return [x, ONE];
+  return [rational(x.numerator), rational(x.denominator)];
+}
+
+/** A positive number that is a short decimal or an integer. */
+function numberOf(m: Expressions, x: Rational): Expression {
+  const value = asNumber(x);
+  if (value !== undefined) return m.constant(value);
+  // An integer with more digits than a number has: its first digits, and the rest.
+  const scale = 10n ** 15n;
+  const head = m.mul(numberOf(m, rational(x.numerator / scale)), m.constant(1e15));
+  return x.numerator % scale === 0n
+    ? head
+    : m.add(head, numberOf(m, rational(x.numerator % scale)));
+}

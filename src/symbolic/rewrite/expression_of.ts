@@ -1,0 +1,118 @@
+import type { Expression, Expressions } from "../../core/arithmetic/expression.ts";
+import { type Power, productOf, sumOf } from "./build.ts";
+import { type Fraction, NOTHING, plus, power, scale } from "../algebra/fraction.ts";
+import type { Generators } from "../algebra/generators.ts";
+import {
+  type Monomial,
+  type Polynomial,
+  scale as scalePolynomial,
+  UNIT,
+} from "../algebra/polynomial.ts";
+import { print } from "../print/print.ts";
+import {
+  compare,
+  negative,
+  ONE,
+  plus as add,
+  power as powerOfRational,
+  type Rational,
+  rational,
+  times,
+  ZERO,
+} from "../algebra/rational.ts";
+
+/**
+ * A rational function of generators, written as an expression.
+ *
+ * Terms come by rising degree, as in (73), 1 + eᶻ, and else in the order of their letters, so that it
+ * does not matter which generator was met first.
+ *
+ * @param x The rational function.
+ * @param generators The table of its generators.
+ * @param signIn The sign of a fraction, if it is known: log |x| is log x, log(−x) or ½ log x².
+ * @param m The arithmetic of expressions to write it in.
+ */
+export function expressionOf(
+  x: Fraction,
+  generators: Generators,
+  signIn: (x: Fraction) => -1 | 0 | 1 | undefined,
+  m: Expressions,
+): Expression {
+  return write(x);
+
+  function write({ coefficient, monomial, factors }: Fraction): Expression {
+    const letters = written(monomial);
+    let number = times(coefficient, letters.number);
+    const polynomials = Array.from(factors.values(), ({ base, power }): Power => {
+      // (y − x) rather than −(x − y)
+      if (number.numerator > 0n || power % 2 === 0 || !hasMinus(base)) {
+        return [polynomial(base), power];
+      }
+      number = negative(number);
+      return [polynomial(scalePolynomial(base, MINUS)), power];
+    });
+    return productOf(m, number, [...letters.powers, ...polynomials]);
+  }
+
+  function polynomial(x: Polynomial): Expression {
+    const terms = Array.from(x.values(), ({ monomial, coefficient }) => {
+      const { number, powers } = written(monomial);
+      const term = productOf(m, ONE, powers);
+      return {
+        term,
+        coefficient: times(coefficient, number),
+        degree: degreeOf(monomial),
+        text: print(term),
+      };
+    });
+    terms.sort((left, right) => compare(left.degree, right.degree) || byText(left, right));
+    return sumOf(m, terms.map(({ term, coefficient }) => [term, coefficient]));
+  }
+
+  /** Powers of variables and logarithms, and all powers of e as one; a number for each ½ log x². */
+  function written({ powers }: Monomial): { readonly number: Rational; readonly powers: Power[] } {
+    let exponent = NOTHING, number = ONE;
+    const others: { readonly power: Power; readonly text: string }[] = [];
+    for (const { generator: n, exponent: multiple } of powers) {
+      const generator = generators.at(n), power = Number(multiple.numerator);
+      if (generator.kind === "exp") {
+        exponent = plus(exponent, scale(generator.of, multiple));
+        continue;
+      }
+      const isHalf = generator.kind === "log" && signIn(generator.of) === undefined;
+      if (isHalf) number = times(number, powerOfRational(HALF, power));
+      const base = generator.kind === "variable"
+        ? m.variable(generator.name)
+        : generator.kind === "erf"
+        ? m.erf(write(generator.of))
+        : m.log(write(magnitude(generator.of)));
+      others.push({ power: [base, power], text: print(base) });
+    }
+    const sorted = others.sort(byText).map(({ power }) => power);
+    return {
+      number,
+      powers: exponent === NOTHING ? sorted : [...sorted, [m.exp(write(exponent)), 1]],
+    };
+  }
+
+  /** |x|, or x² where the sign of x is not known. */
+  function magnitude(x: Fraction): Fraction {
+    const sign = signIn(x);
+    return sign === undefined ? power(x, 2) : scale(x, rational(BigInt(sign)));
+  }
+}
+
+const HALF = rational(1n, 2n);
+const MINUS = { coefficient: rational(-1n), monomial: UNIT };
+
+function hasMinus(x: Polynomial): boolean {
+  return Array.from(x.values()).some(({ coefficient }) => coefficient.numerator < 0n);
+}
+
+function degreeOf({ powers }: Monomial): Rational {
+  return powers.reduce((degree, { exponent }) => add(degree, exponent), ZERO);
+}
+
+function byText(x: { readonly text: string }, y: { readonly text: string }): number {
+  return x.text < y.text ? -1 : x.text > y.text ? 1 : 0;
+}

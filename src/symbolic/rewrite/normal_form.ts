@@ -1,0 +1,98 @@
+import { evaluateExpression } from "../../core/arithmetic/evaluate.ts";
+import {
+  type Expression,
+  type Expressions,
+  expressions,
+} from "../../core/arithmetic/expression.ts";
+import { type Ask, explore, type Tree } from "../algebra/explore.ts";
+import { expressionOf } from "./expression_of.ts";
+import { Fraction } from "../algebra/fraction.ts";
+import { Generators } from "../algebra/generators.ts";
+import {
+  isSame,
+  type Normal,
+  NOT_A_NUMBER,
+  rationalFunctions,
+  type Unknown,
+} from "../algebra/rational_functions.ts";
+import { type AskSign, knownSign } from "../algebra/sign.ts";
+
+/**
+ * A formula in normal form: a rational function of variables, powers of e and logarithms for each
+ * combination of signs, cases that agree being one.
+ *
+ * As a function it is the formula itself, except where the argument of a case vanishes. In float64
+ * it may overflow where the formula, written with care, does not: it is for reading and comparing.
+ *
+ * @param expression The formula.
+ * @param m The arithmetic of expressions to write it in, a new one if left out.
+ * @returns The normal form.
+ * @throws {RangeError} If the formula has none, as it contains a root or an infinite constant, or if
+ * it would grow too large.
+ *
+ * @example Two ways to write the sigmoid function, and what both are
+ * ```ts
+ * import { expressions, normalForm, print, sigmoid } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const m = expressions();
+ * assertEquals(print(normalForm(sigmoid.value(m, m.variable("z")))), "e^z / (1 + e^z)");
+ * ```
+ */
+export function normalForm(expression: Expression, m: Expressions = expressions()): Expression {
+  const generators = new Generators();
+  const cases = explore(run);
+  // log |x| is log x in one case and log(−x) in another: then only what is written alike agrees.
+  const isAmbiguous = generators.logarithms.some((x) => knownSign(x, generators) === undefined);
+  return write(isAmbiguous ? cases : merged(cases), m);
+
+  function run(ask: Ask<() => Expression>): Leaf {
+    const answers = new Map<unknown, boolean>();
+    const written = (x: Fraction, known: ReadonlyMap<unknown, boolean>) =>
+      expressionOf(x, generators, (factor) => knownSign(factor, generators, known), m);
+    const askSign: AskSign = (key, x) => {
+      const before = new Map(answers);
+      const answer = ask(key, () => written(x, before));
+      answers.set(key, answer);
+      return answer;
+    };
+    const arithmetic = rationalFunctions(generators, askSign);
+    const normal = evaluateExpression(expression, arithmetic, (name) => generators.variable(name));
+    return {
+      normal,
+      write: () => normal instanceof Fraction ? written(normal, answers) : nothing(normal),
+    };
+  }
+
+  function nothing(unknown: Unknown): Expression {
+    if (unknown === NOT_A_NUMBER) return m.constant(NaN);
+    throw new RangeError(`A formula with ${unknown.reason} in it has no normal form`);
+  }
+}
+
+/** A formula in one case of signs, and how to write it. */
+interface Leaf {
+  readonly normal: Normal;
+  readonly write: () => Expression;
+}
+
+function write(tree: Tree<() => Expression, Leaf>, m: Expressions): Expression {
+  if ("result" in tree) return tree.result.write();
+  const yes = write(tree.yes, m), no = write(tree.no, m);
+  return yes === no ? yes : m.choose(tree.question(), yes, no);
+}
+
+/** The same tree with a single leaf in place of cases that agree. */
+function merged<Question>(tree: Tree<Question, Leaf>): Tree<Question, Leaf> {
+  if ("result" in tree) return tree;
+  const yes = merged(tree.yes), no = merged(tree.no);
+  return agree(yes, no) ? yes : { ...tree, yes, no };
+}
+
+function agree(x: Tree<unknown, Leaf>, y: Tree<unknown, Leaf>): boolean {
+  if ("question" in x || "question" in y) {
+    return "question" in x && "question" in y && x.key === y.key &&
+      agree(x.yes, y.yes) && agree(x.no, y.no);
+  }
+  return isSame(x.result.normal, y.result.normal);
+}

@@ -1,0 +1,116 @@
+import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
+import {
+  type Expression,
+  type Expressions,
+  expressions,
+} from "../../core/arithmetic/expression.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { differentiate } from "../rewrite/differentiate.ts";
+import type { Equation } from "../print/equation.ts";
+import { print } from "../print/print.ts";
+import { simplify } from "../rewrite/simplify.ts";
+import { conditionsOf, symbols } from "./symbols.ts";
+
+/** A function of this library, its derivative as its author wrote it, and as it is. */
+export interface ShownFormulas {
+  /** What the function computes. */
+  readonly values: readonly Equation[];
+  /** What its backward pass computes. */
+  readonly slopes: readonly Equation[];
+  /** What differentiation makes of its values: the same, if the backward pass is right. */
+  readonly derived: readonly Equation[];
+}
+
+/**
+ * The formulas of an activation: a of z, ∂a/∂z in z and a as the backward pass computes it, and ∂a/∂z
+ * in z as it follows from a.
+ *
+ * @param activation The activation.
+ * @param options How many units a row has for an activation of whole rows, 2 if left out.
+ * @returns Equations, simplified; ∂aᵢ/∂zⱼ row by row for an activation of whole rows.
+ *
+ * @example An activation without a slope of its own is shown with the one that it gets
+ * ```ts
+ * import { elementwise, print, showActivation } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cubic = elementwise({ name: "cubic", value: (m, z) => m.mul(m.mul(z, z), z) });
+ * assertEquals(showActivation(cubic).slopes.map(print), ["∂a/∂z = 3·z²"]);
+ * ```
+ */
+export function showActivation(
+  activation: Activation,
+  { units = 2 }: { readonly units?: number } = {},
+): ShownFormulas {
+  const m = expressions();
+  const count = activation.kind === "elementwise" ? 1 : units;
+  const z = Array.from(symbols(m, "z", count).data), a = Array.from(symbols(m, "a", count).data);
+  const values = activation.kind === "elementwise"
+    ? [activation.value(m, z[0]!)]
+    : activation.value(m, z);
+  return {
+    values: named(m, a.map(print), values),
+    slopes: a.flatMap((ai, i) => {
+      const along = a.map((_, j) => j === i ? m.one : m.zero);
+      const names = z.map((zj) => `∂${print(ai)}/∂${print(zj)}`);
+      return named(m, names, pullBackRow(m, activation, { z, a }, along));
+    }),
+    derived: values.flatMap((value, i) => derivatives(m, print(a[i]!), value, z)),
+  };
+}
+
+/**
+ * The formulas of a loss: L of a and y, and ∂L/∂a as the backward pass computes it and as it follows
+ * from L, all inside the domain of the loss.
+ *
+ * @param loss The loss.
+ * @param options How many outputs there are, 2 if left out.
+ * @returns Equations, simplified.
+ *
+ * @example
+ * ```ts
+ * import { print, showLoss, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { values, slopes } = showLoss(sumOfSquaredErrors, { outputs: 1 });
+ * assertEquals([...values, ...slopes].map(print), ["L = 0.5·(y − a)²", "∂L/∂a = a − y"]);
+ * ```
+ */
+export function showLoss(
+  loss: Loss,
+  { outputs = 2 }: { readonly outputs?: number } = {},
+): ShownFormulas {
+  const m = expressions();
+  const a = Array.from(symbols(m, "a", outputs).data),
+    y = Array.from(symbols(m, "y", outputs).data);
+  const value = loss.value(m, { a, y });
+  const where = conditionsOf(loss, a, m);
+  return {
+    values: named(m, ["L"], [value], where),
+    slopes: named(m, a.map((aj) => `∂L/∂${print(aj)}`), loss.gradient(m, { a, y }), where),
+    derived: derivatives(m, "L", value, a, where),
+  };
+}
+
+function derivatives(
+  m: Expressions,
+  name: string,
+  value: Expression,
+  variables: readonly Expression[],
+  where?: readonly Expression[],
+): Equation[] {
+  const names = variables.map(print);
+  const slopes = names.map((variable) => differentiate(value, variable, m));
+  return named(m, names.map((variable) => `∂${name}/∂${variable}`), slopes, where);
+}
+
+function named(
+  m: Expressions,
+  names: readonly string[],
+  values: readonly Expression[],
+  where: readonly Expression[] = [],
+): Equation[] {
+  return names.map((name, k) => {
+    return { name, value: simplify(values[k]!, { arithmetic: m, where }) };
+  });
+}

@@ -1,0 +1,160 @@
+import { activate, type At } from "../../nn/activations/activation.ts";
+import {
+  type Expression,
+  type Expressions,
+  expressions,
+  type Variable,
+} from "../../core/arithmetic/expression.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import type { Matrix } from "../../core/matrix/matrix.ts";
+import { BACKPROPAGATION, backward } from "../../engine/backward.ts";
+import { forward, type Trace } from "../../engine/forward.ts";
+import type { Layer, LayerPlan } from "../../engine/layer.ts";
+import type { Network } from "../../engine/network.ts";
+import type { Equation } from "../print/equation.ts";
+import { lowered, raised } from "../print/name.ts";
+import { simplify } from "../rewrite/simplify.ts";
+import { conditionsOf, row, symbols } from "./symbols.ts";
+
+/** A network to be shown: its shape and what it is trained for. */
+export interface ShownNetwork {
+  /** How many values enter the first layer. */
+  readonly inputs: number;
+  /** The layers, from the first hidden one to the output layer. */
+  readonly layers: readonly LayerPlan[];
+  /** The loss. */
+  readonly loss: Loss;
+}
+
+/** The formulas that forward and backward passes compute, each in terms of those before it. */
+export interface NetworkEquations {
+  /** zˡ and aˡ of each layer, from the inputs on: (3) and (4). */
+  readonly forward: readonly Equation[];
+  /** C, the cost of one example. */
+  readonly cost: Equation;
+  /** δˡ of each layer, from the outputs back: BP1 and BP2. */
+  readonly errors: readonly Equation[];
+  /** ∂C/∂w and ∂C/∂b of each layer, from the inputs on: BP3 and BP4. */
+  readonly gradients: readonly Equation[];
+}
+
+/**
+ * The formulas that this library's own `forward` and `backward` compute.
+ *
+ * Both are run on a network of symbols and one example, so that this is what trains, not a drawing of
+ * it. Every weighted sum, activation and error is given its name in the paper as soon as it is known,
+ * so that no formula grows. Formulas hold inside the domain of the loss.
+ *
+ * @param plan The network, better a small one.
+ * @param m The arithmetic of expressions to write in, a new one if left out.
+ * @returns Equations in x, y, w, b and the names before them, simplified.
+ *
+ * @example
+ * ```ts
+ * import { dense, print, showNetwork, sigmoid, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { errors, gradients } = showNetwork({
+ *   inputs: 1,
+ *   layers: [dense(1, sigmoid)],
+ *   loss: sumOfSquaredErrors,
+ * });
+ * assertEquals(errors.map(print), ["δ¹₁ = a¹₁·(a¹₁ − y)·(1 − a¹₁)"]);
+ * assertEquals(gradients.map(print), ["∂C/∂w¹₁₁ = δ¹₁·x", "∂C/∂b¹₁ = δ¹₁"]);
+ * ```
+ */
+export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()): NetworkEquations {
+  const { loss } = plan;
+  const { network, trace, targets } = symbolsOf(plan, m);
+  const where = conditionsOf(loss, Array.from(trace.outputs.data), m);
+  const equation = (name: string, value: Expression) => {
+    return { name, value: simplify(value, { arithmetic: m, where }) };
+  };
+  const equations = (names: Matrix<Expression>, values: Matrix<Expression>, prefix = "") =>
+    Array.from(names.data, (symbol, k) => {
+      return equation(prefix + (symbol as Variable).name, values.data[k]!);
+    });
+
+  const { layers } = network;
+  const errors: Equation[] = [];
+  let number = layers.length; // of the layer whose errors come next
+  /** Puts symbols in the place of errors, so that what follows is written in terms of them. */
+  function name<T>(found: Matrix<T>): Matrix<T> {
+    // The equations are asked for any T; here it is always Expression.
+    const values = found as Matrix<unknown> as Matrix<Expression>;
+    const names = row(m, values.columns, (j) => `δ${raised(number)}${lowered(j)}`);
+    errors.push(...equations(names, values));
+    number--;
+    return names as Matrix<unknown> as Matrix<T>;
+  }
+  const { outputErrors, errorsBelow } = BACKPROPAGATION;
+  const gradients = backward(network, trace, targets, loss, {
+    arithmetic: m,
+    equations: {
+      outputErrors: (...operands) => name(outputErrors(...operands)),
+      errorsBelow: (...operands) => name(errorsBelow(...operands)),
+    },
+  });
+
+  return {
+    forward: layers.flatMap((layer, l) => {
+      const { z, a } = trace.layers[l]!;
+      const below = trace.layers[l - 1]?.a ?? trace.inputs;
+      const alone = { inputs: below.columns, layers: [layer] };
+      return [
+        ...equations(z, forward(alone, below, { arithmetic: m }).layers[0]!.z),
+        ...equations(a, activate(m, layer.activation, z)),
+      ];
+    }),
+    cost: equation("C", gradients.cost),
+    errors,
+    gradients: gradients.layers.flatMap(({ weights, biases }, l) => [
+      ...equations(layers[l]!.weights, weights, "∂C/∂"),
+      ...equations(layers[l]!.biases, biases, "∂C/∂"),
+    ]),
+  };
+}
+
+/** The most units whose numbers stand side by side without doubt: w¹₁₂ is from 2 to 1. */
+const MOST_UNITS = 9;
+
+/** A network of symbols, with symbols for what a forward pass finds and for the targets. */
+function symbolsOf({ inputs, layers }: ShownNetwork, m: Expressions): {
+  readonly network: Network<Expression>;
+  readonly trace: Trace<Expression>;
+  readonly targets: Matrix<Expression>;
+} {
+  for (const units of [inputs, ...layers.map(({ units }) => units)]) {
+    if (units > MOST_UNITS) {
+      throw new RangeError(
+        `A shown layer may have at most ${MOST_UNITS} units, but found ${units}`,
+      );
+    }
+  }
+  const outputs = layers.at(-1)?.units ?? 0;
+  const x = symbols(m, "x", inputs);
+  const found = layers.map(({ units }, l): At<Matrix<Expression>> => ({
+    z: row(m, units, (j) => `z${raised(l + 1)}${lowered(j)}`),
+    a: row(m, units, (j) => `a${raised(l + 1)}${lowered(j)}`),
+  }));
+  return {
+    network: {
+      inputs,
+      layers: layers.map(({ units, activation }, l): Layer<Expression> => {
+        const below = layers[l - 1]?.units ?? inputs;
+        const weights = row(m, units * below, (k) => {
+          const i = Math.ceil(k / below), j = (k - 1) % below + 1;
+          return `w${raised(l + 1)}${lowered(`${i}${j}`)}`;
+        });
+        return {
+          units,
+          activation,
+          weights: { ...weights, rows: units, columns: below },
+          biases: row(m, units, (j) => `b${raised(l + 1)}${lowered(j)}`),
+        };
+      }),
+    },
+    trace: { inputs: x, layers: found, outputs: found.at(-1)!.a },
+    targets: symbols(m, "y", outputs),
+  };
+}

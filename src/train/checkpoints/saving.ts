@@ -1,0 +1,51 @@
+import { describe } from "../../core/support/describe.ts";
+import type { CheckpointOptions } from "./checkpoint.ts";
+
+/** When checkpoints are due. */
+export interface Saving {
+  /** Whether there are any at all. */
+  readonly wanted: boolean;
+  /** How many steps may be taken before the next one is due. */
+  readonly room: (taken: number) => number;
+  /** Whether one is due after so many steps. */
+  readonly dueAfterStep: (taken: number) => boolean;
+  /** Whether one is due after an epoch that ends with so many steps taken. */
+  readonly dueAfterEpoch: (taken: number, isLast: boolean) => boolean;
+}
+
+/**
+ * When checkpoints are due.
+ *
+ * @param options As they were passed to `fit`.
+ * @throws {TypeError} If `save` is no function.
+ * @throws {RangeError} If `every` is neither a positive integer nor `epoch`.
+ */
+export function savingOf(options: CheckpointOptions | undefined): Saving {
+  if (options === undefined) {
+    return {
+      ...{ wanted: false, room: () => Infinity },
+      ...{ dueAfterStep: () => false, dueAfterEpoch: () => false },
+    };
+  }
+  const { every, save } = options;
+  if (typeof save !== "function") {
+    throw new TypeError(`checkpoint.save must be a function, but found ${describe(save)}`);
+  }
+  if (every === "epoch") {
+    return {
+      ...{ wanted: true, room: () => Infinity },
+      ...{ dueAfterStep: () => false, dueAfterEpoch: () => true },
+    };
+  }
+  if (!Number.isSafeInteger(every) || every < 1) {
+    throw new RangeError(
+      `checkpoint.every must be a positive integer or "epoch", but found ${describe(every)}`,
+    );
+  }
+  return {
+    wanted: true,
+    room: (taken) => every - taken % every,
+    dueAfterStep: (taken) => taken % every === 0,
+    dueAfterEpoch: (taken, isLast) => isLast || taken % every === 0,
+  };
+}

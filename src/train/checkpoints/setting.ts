@@ -1,0 +1,143 @@
+import { float64 } from "../../core/arithmetic/float64.ts";
+import type { Augmentation } from "../../data/augmentation/augment.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { type Inputs, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
+import type { Network } from "../../engine/network.ts";
+import type { Optimizer, Rule } from "../../optim/optimizers/optimizer.ts";
+import type { Penalty } from "../../nn/penalties/penalty.ts";
+import type { EarlyStopping } from "../early_stopping.ts";
+import { fingerprint } from "./fingerprint.ts";
+
+/** What determines training beside what training changes, in words. */
+export type Setting = Readonly<Record<string, string>>;
+
+/** What a setting is made of. */
+export interface SettingPlan {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly penalty?: Penalty | undefined;
+  readonly augmentation?: Augmentation | undefined;
+  readonly earlyStopping?: Pick<EarlyStopping, "patience"> | undefined;
+  /** What early stopping watches; without it, these data determine nothing. */
+  readonly validation?: Dataset | undefined;
+  readonly batchSize: number;
+  readonly seed: number;
+  /** How many steps training has: what an optimizer does in them belongs to the setting. */
+  readonly steps: number;
+}
+
+/**
+ * Puts into words what must be the same where training goes on.
+ *
+ * Functions have no words. Those of an optimizer are known by what they give at some numbers; of
+ * augmentation and early stopping it is only known whether there is any.
+ */
+export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
+  return Object.freeze({
+    network: networkInWords(network),
+    data: dataInWords(dataset),
+    loss: plan.loss.name,
+    penalty: plan.penalty?.name ?? "none",
+    optimizer: optimizerInWords(plan.optimizer, plan.steps),
+    augmentation: plan.augmentation === undefined ? "none" : "some",
+    "early stopping": plan.earlyStopping === undefined
+      ? "none"
+      : `some${plan.validation ? ` by ${dataInWords(plan.validation)}` : ""}`,
+    "batch size": String(plan.batchSize),
+    seed: String(plan.seed),
+  });
+}
+
+/**
+ * Refuses to go on where something is not as it was.
+ *
+ * @param wanted The setting of the checkpoint.
+ * @param found The setting of the training that is to go on from it.
+ * @throws {RangeError} If they differ; the message says in what.
+ */
+export function checkSetting(wanted: Setting, found: Setting): void {
+  const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
+  const differences = [...names].filter((name) => wanted[name] !== found[name]).map((name) => {
+    return `the ${name} must be ${wanted[name] ?? "none"}, but found ${found[name] ?? "none"}` +
+      (name === "optimizer" ? SCHEDULES : "");
+  });
+  if (differences.length > 0) {
+    throw new RangeError(`Cannot go on from this checkpoint: ${differences.join("; ")}`);
+  }
+}
+
+/** What may be forgotten where an optimizer looks the same. */
+const SCHEDULES = " (a schedule over all steps is another for another number of epochs)";
+
+/** `784-32 tanh-10 softmax`, and whatever else a layer is made with. */
+export function networkInWords({ inputs, layers }: Network): string {
+  const words = layers.map(({ units, activation, weights: _w, biases: _b, ...rest }) => {
+    const others = Object.entries(rest).filter(([, value]) => value !== undefined)
+      .map(([name, value]) => ` ${name} ${JSON.stringify(value)}`);
+    return `${units} ${activation.name}${others.join("")}`;
+  });
+  return [inputs, ...words].join("-");
+}
+
+/** How many inputs are looked at: all targets are, but the inputs of MNIST are 47 million. */
+const SAMPLED = 2 ** 16;
+
+function dataInWords({ inputs, targets }: Dataset): string {
+  return `(${shapeOf(inputs)}) inputs, (${shapeOf(targets)}) targets, ` +
+    fingerprint(numbersOfData(inputs, targets));
+}
+
+function* numbersOfData(inputs: Inputs, targets: Matrix): Generator<number> {
+  yield "scale" in inputs ? inputs.scale : 1;
+  yield* numbersAmong(inputs.data);
+  yield* Array.from(targets.data);
+}
+
+/**
+ * All numbers, or some from everywhere among them.
+ *
+ * The places are those of multiples of the golden ratio, less their whole parts, which are spread
+ * evenly and in no step with rows: equal steps would fall on the same columns again and again.
+ */
+function* numbersAmong(data: ArrayLike<number>): Generator<number> {
+  const isSampled = data.length > SAMPLED, golden = (Math.sqrt(5) - 1) / 2;
+  for (let i = 0; i < (isSampled ? SAMPLED : data.length); i++) {
+    yield data[isSampled ? Math.floor((i * golden) % 1 * data.length) : i]!;
+  }
+}
+
+/** At how many steps a rule is looked at, and at how many the numbers that it shares. */
+const STEPS_LOOKED_AT = 16, RATES_LOOKED_AT = 2 ** 14;
+
+function optimizerInWords({ name, rule }: Optimizer, steps: number): string {
+  if (rule === undefined) return name;
+  const shared = Object.entries(rule.shared(1)).map(([name, number]) => `${name} ${number}`);
+  const among = (most: number) => {
+    const length = Math.min(most, steps), apart = (steps - 1) / Math.max(1, length - 1);
+    return Array.from({ length }, (_, i) => 1 + Math.round(i * apart));
+  };
+  const numbers = [
+    ...among(STEPS_LOOKED_AT).flatMap((step) => numbersOf(rule, step)),
+    ...among(RATES_LOOKED_AT).flatMap((step) => Object.values(rule.shared(step)).map(Math.fround)),
+  ];
+  return `${name} (${[...shared, fingerprint(numbers)].join(", ")})`;
+}
+
+/** What a rule makes of a parameter of each kind, at numbers that no rule treats specially. */
+function numbersOf(rule: Rule, step: number): number[] {
+  const shared = rule.shared(step);
+  const remembered = rule.memory.map((name, i) => [name, 0.375 + i / 8] as const);
+  const moved = (["weights", "biases"] as const).flatMap((part) => {
+    const { parameter, memory } = rule.move(float64, {
+      ...{ parameter: 0.6875, derivative: -0.40625, shared, part },
+      memory: Object.fromEntries(remembered),
+    });
+    return [parameter, ...rule.memory.map((name) => memory[name]!)];
+  });
+  const scales = rule.scale === undefined ? [] : [1e-3, 1, 1e3].map((norm) => {
+    return rule.scale!(float64, norm);
+  });
+  // Powers may differ in their last bit between engines.
+  return [...Object.values(shared), ...moved, ...scales].map(Math.fround);
+}

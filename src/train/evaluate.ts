@@ -1,0 +1,125 @@
+import { float64 } from "../core/arithmetic/float64.ts";
+import { checkDataset, type Dataset } from "../data/dataset.ts";
+import { categoricalCrossEntropy } from "../nn/losses/categorical_cross_entropy.ts";
+import { checkLoss, type Loss } from "../nn/losses/loss.ts";
+import { checkTargets, losses } from "../engine/cost.ts";
+import { checkNetwork, type Network } from "../engine/network.ts";
+import type { DecideOptions } from "../metrics/decide.ts";
+import type { Metrics } from "../metrics/metric.ts";
+import { selectRows } from "../core/matrix/matrix.ts";
+import { checkOptions } from "../core/support/checks.ts";
+import { activate } from "../nn/activations/activation.ts";
+import type { Executor, ExecutorName } from "../executors/executor.ts";
+import { executorOf } from "../executors/registry.ts";
+import { type Evaluation, evaluationOf, type MeasuredBatch } from "./evaluation.ts";
+
+export type { Evaluation } from "./evaluation.ts";
+
+/** Options of {@linkcode evaluate}. */
+export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOptions {
+  /** The loss that `cost` is the mean of. */
+  readonly loss: Loss;
+  /** Further metrics, by the names that their results are to have. */
+  readonly metrics?: M;
+  /** What computes: `reference`, in float64, if left out; `wasm`, in float32, for large data sets. */
+  readonly executor?: ExecutorName;
+}
+
+/** Rows that are measured at a time. */
+const ROWS_AT_A_TIME = 256;
+
+/**
+ * Measures a network on a data set.
+ *
+ * Micro-averages decide by the largest output, as the paper's own run did, or by a threshold (8). A
+ * single output is decided by the threshold, or where its loss does: logits at 0, probabilities at 0.5.
+ * Further metrics decide by a threshold of their own, or there, too.
+ * Where the targets are numbers rather than those of classes (zeros and ones, signs, or rows of
+ * probabilities), what is about classes is NaN and empty, and `regression` has MAE, RMSE and R².
+ *
+ * @typeParam M The further metrics.
+ * @param network The network.
+ * @param dataset The examples, usually held out from training.
+ * @param options The loss, further metrics and a threshold, if they are wanted.
+ * @returns Cost and metrics.
+ * @throws {TypeError} If the shapes do not fit, or a metric is none.
+ * @throws {RangeError} If there is no example, or a number is not finite.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   categoricalCrossEntropy, classification, dense, evaluate, matrix, network, softmax,
+ * } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
+ * const dataset = classification(matrix([[0], [0]]), [0, 1], 2);
+ * const { accuracy, confusion } = evaluate(net, dataset, { loss: categoricalCrossEntropy });
+ * assertEquals(accuracy, 0.5); // a tie is decided for class 0
+ * assertEquals(Array.from(confusion.data), [1, 0, 1, 0]);
+ * ```
+ *
+ * @example Further metrics
+ * ```ts
+ * import {
+ *   categoricalCrossEntropy, classification, dense, evaluate, f1, matrix, network, rocAuc, softmax,
+ * } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
+ * const dataset = classification(matrix([[0], [0]]), [0, 1], 2);
+ * const { metrics } = evaluate(net, dataset, {
+ *   loss: categoricalCrossEntropy,
+ *   metrics: { auc: rocAuc(), f1: f1({ average: "perClass" }) },
+ * });
+ * assertEquals(metrics.auc, 0.5);
+ * assertEquals(metrics.f1, [2 / 3, 0]);
+ * ```
+ */
+export function evaluate<M extends Metrics = Record<never, never>>(
+  network: Network,
+  dataset: Dataset,
+  options: EvaluateOptions<M>,
+): Evaluation<M> {
+  checkNetwork(network);
+  checkDataset(dataset, "dataset");
+  checkOptions(options, "{ loss }");
+  const { loss, metrics = {} as M, executor = "reference" } = options;
+  checkLoss(loss);
+  return evaluationOf(measured(network, dataset, loss, executorOf(executor)), {
+    lossIsCrossEntropy: loss === categoricalCrossEntropy,
+    decision: options.threshold === undefined ? {} : { threshold: options.threshold },
+    boundary: loss.boundary,
+    metrics,
+  });
+}
+
+/**
+ * The batches of a data set with what the network makes of them.
+ *
+ * Activations and losses are taken of Z^L in float64, whatever the executor computes in.
+ */
+function* measured(
+  network: Network,
+  { inputs, targets }: Dataset,
+  loss: Loss,
+  executor: Executor,
+): Generator<MeasuredBatch> {
+  const { activation } = network.layers.at(-1)!;
+  const outputs = executor.outputs(network, inputs);
+  checkTargets(targets, outputs.z);
+  for (let from = 0; from < inputs.rows; from += ROWS_AT_A_TIME) {
+    const length = Math.min(ROWS_AT_A_TIME, inputs.rows - from);
+    const rows = Uint32Array.from({ length }, (_, i) => from + i);
+    const y = selectRows(targets, rows), z = selectRows(outputs.z, rows);
+    const a = activate(float64, activation, z);
+    const lossesBy = (loss: Loss) => losses(float64, activation, { z, a }, y, loss);
+    const crossEntropies = lossesBy(categoricalCrossEntropy);
+    yield {
+      outputs: a,
+      targets: y,
+      losses: loss === categoricalCrossEntropy ? crossEntropies : lossesBy(loss),
+      crossEntropies,
+    };
+  }
+}

@@ -1,0 +1,112 @@
+import type { Matrix } from "../core/matrix/matrix.ts";
+import { accuracyOf, confusionMatrix } from "../metrics/confusion.ts";
+import type { DecideOptions } from "../metrics/decide.ts";
+import { outputsAreProbabilities, targetsAreClasses } from "../metrics/kinds.ts";
+import { include, meanOf, NO_NUMBERS } from "../metrics/mean.ts";
+import { type MetricResults, type Metrics, together } from "../metrics/metric.ts";
+import { microAverages } from "../metrics/micro_averages.ts";
+import { type RegressionReport, regressionReport } from "../metrics/regression.ts";
+
+/** How well a network does on a data set. */
+export interface Evaluation<M extends Metrics = Record<never, never>> {
+  /** How many examples there were. */
+  readonly examples: number;
+  /** C, the mean loss (19); NaN if an output lies outside the domain of the loss. */
+  readonly cost: number;
+  /**
+   * The mean categorical cross-entropy in nats; absent where it has no meaning: where it is not the
+   * loss itself and the outputs of an example are not the probabilities of two classes or more, or
+   * the targets are not of classes.
+   */
+  readonly crossEntropy?: number;
+  /** The share of examples whose largest output is right; NaN if the targets are not of classes. */
+  readonly accuracy: number;
+  /** The paper's accuracy, (104), which counts true negatives; NaN if there are no classes. */
+  readonly microAccuracy: number;
+  /** Precision over all classes, (105); NaN where nothing was decided positive, or without classes. */
+  readonly microPrecision: number;
+  /** Recall over all classes, (106); NaN where nothing is positive, or without classes. */
+  readonly microRecall: number;
+  /**
+   * Counts (classes × classes): row the true class, column the decided one; (0 × 0) if the targets
+   * are not of classes.
+   */
+  readonly confusion: Matrix;
+  /** MAE, RMSE and R², where the targets are numbers, not of classes. */
+  readonly regression?: RegressionReport;
+  /** What the metrics that were asked for give, by name. */
+  readonly metrics: MetricResults<M>;
+}
+
+/** A batch that has passed through a network. */
+export interface MeasuredBatch {
+  /** Ŷ (batch × outputs). */
+  readonly outputs: Matrix;
+  /** Y (batch × outputs). */
+  readonly targets: Matrix;
+  /** The loss of each example. */
+  readonly losses: readonly number[];
+  /** The categorical cross-entropy of each example. */
+  readonly crossEntropies: readonly number[];
+}
+
+/** What is measured, beside the losses. */
+export interface EvaluationPlan<M extends Metrics> {
+  /** Whether the loss is the categorical cross-entropy itself. */
+  readonly lossIsCrossEntropy: boolean;
+  /** How micro-averages and single outputs are decided, if not as the loss does. */
+  readonly decision: DecideOptions;
+  /** Where the loss decides between two classes. */
+  readonly boundary?: number | undefined;
+  /** Further metrics, by name. */
+  readonly metrics: M;
+}
+
+/** What stands where there are no classes. */
+const NO_CLASSES = {
+  micro: { accuracy: NaN, precision: NaN, recall: NaN },
+  confusion: { rows: 0, columns: 0, data: [] },
+} as const;
+
+/**
+ * The evaluation of batches, the same for any batches of the same examples.
+ *
+ * @param batches The batches, each with its outputs and losses; none is kept.
+ * @param plan What is measured.
+ */
+export function evaluationOf<M extends Metrics>(
+  batches: Iterable<MeasuredBatch>,
+  { lossIsCrossEntropy, decision, boundary, metrics }: EvaluationPlan<M>,
+): Evaluation<M> {
+  const measures = together({
+    micro: microAverages(decision),
+    confusion: confusionMatrix(decision),
+    regression: regressionReport(),
+    probabilities: outputsAreProbabilities(),
+    classes: targetsAreClasses(),
+    metrics: together(metrics),
+  });
+  let state = measures.reset(), cost = NO_NUMBERS, crossEntropy = NO_NUMBERS;
+  for (const { outputs, targets, losses, crossEntropies } of batches) {
+    state = measures.update(state, outputs, targets, boundary);
+    cost = include(cost, losses);
+    crossEntropy = include(crossEntropy, crossEntropies);
+  }
+  const results = measures.result(state);
+  const { classes, probabilities } = results;
+  const { micro, confusion } = classes ? results : NO_CLASSES;
+  return {
+    examples: state.examples,
+    cost: meanOf(cost),
+    ...(lossIsCrossEntropy || (classes && probabilities)
+      ? { crossEntropy: meanOf(crossEntropy) }
+      : {}),
+    accuracy: accuracyOf(confusion),
+    microAccuracy: micro.accuracy,
+    microPrecision: micro.precision,
+    microRecall: micro.recall,
+    confusion,
+    ...(classes ? {} : { regression: results.regression }),
+    metrics: results.metrics,
+  };
+}

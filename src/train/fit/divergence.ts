@@ -1,0 +1,172 @@
+import type { Loss } from "../../nn/losses/loss.ts";
+import type { Inputs } from "../../core/matrix/matrix.ts";
+import { type Batch, meanLoss } from "../../engine/cost.ts";
+import { forward } from "../../engine/forward.ts";
+import type { Network } from "../../engine/network.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+
+/** The step at which something was found. */
+export interface When {
+  /** The number of the epoch, from 1. */
+  readonly epoch: number;
+  /** The number of the step within the epoch, from 1. */
+  readonly step: number;
+}
+
+/**
+ * Training that came to numbers that are not finite, or outside the domain of the loss.
+ *
+ * @example
+ * ```ts
+ * import { dense, DivergenceError, fit, linear, matrix, network, sgd, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const line = { inputs: matrix([[1]]), targets: matrix([[2]]) };
+ * const optimizer = sgd({ learningRate: 1e30 });
+ * const diverging = () => fit(net, line, { loss: sumOfSquaredErrors, optimizer, epochs: 9 });
+ * const error = await assertRejects(diverging, DivergenceError);
+ * assertEquals((error as DivergenceError).network.inputs, 1);
+ * ```
+ */
+export class DivergenceError extends RangeError {
+  /** What kind of error this is. */
+  override readonly name = "DivergenceError";
+  /** The number of the epoch, from 1. */
+  readonly epoch: number;
+  /** The number of the step within the epoch, from 1. */
+  readonly step: number;
+  /**
+   * The last good network: as it was after an epoch or a checkpoint, or before the first step. Its
+   * parameters are finite, and so were all costs up to there.
+   */
+  readonly network: Network;
+
+  /**
+   * An error that carries the last good state.
+   *
+   * @param message What was found, and where.
+   * @param when The step.
+   * @param network The last good network.
+   */
+  constructor(message: string, { epoch, step }: When, network: Network) {
+    super(message);
+    this.epoch = epoch;
+    this.step = step;
+    this.network = network;
+  }
+}
+
+/** A cost that is not finite, and what gave it. */
+export interface BadCost {
+  /** The network. */
+  readonly network: Network;
+  /** The examples, as they were trained on: changed, and with the masks of dropout. */
+  readonly batch: Batch;
+  /** The loss. */
+  readonly loss: Loss;
+  /** NaN or infinite. */
+  readonly cost: number;
+}
+
+/**
+ * Says why a cost is not finite.
+ *
+ * @param bad The cost, and what gave it.
+ * @param when The step.
+ * @param good The last good network.
+ * @returns An error that names the first layer whose values are not finite, or float32 where float64
+ * has a cost, or the loss and the layer that left its domain.
+ */
+export function costError(
+  { network, batch, loss, cost }: BadCost,
+  when: When,
+  good: Network,
+): DivergenceError {
+  const unlike = firstOf(batch.inputs, isNotFinite);
+  if (unlike) return diverged(`the inputs hold ${unlike.text}`, when, good);
+  const trace = forward(network, batch.inputs, { masks: batch.masks });
+  const { layers, outputs } = trace;
+  const firstLayerWith = (predicate: (value: number) => boolean) => {
+    for (const [l, { z, a }] of layers.entries()) {
+      const value = firstOf(z, predicate) ?? firstOf(a, predicate);
+      if (value) return `${nameOf(network, l)} gave ${value.text}`;
+    }
+  };
+  const infinite = firstLayerWith(isNotFinite);
+  if (infinite) return diverged(infinite, when, good);
+  const huge = firstLayerWith(isHuge);
+  const because = huge ? `, as ${huge}` : "";
+  const inFloat64 = meanLoss(float64, network, trace, batch.targets, loss);
+  if (Number.isFinite(inFloat64)) {
+    const what = `the cost is ${cost} in float32, but ${inFloat64} in float64${because}`;
+    return diverged(what, when, good, 'a smaller learning rate or executor: "reference"');
+  }
+  const { domain } = loss;
+  const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
+  if (outside) {
+    const layer = nameOf(network, layers.length - 1);
+    const message = `${loss.name} is defined for outputs ${domain.text}, ` +
+      `but ${layer} gave ${outside.text} (${timeOf(when)})`;
+    return new DivergenceError(message, when, good);
+  }
+  return diverged(`the cost is ${cost}${because}`, when, good);
+}
+
+/**
+ * Refuses parameters that are not finite.
+ *
+ * @param network The network in training.
+ * @param when The last step.
+ * @param good The last good network.
+ * @throws {DivergenceError} If a weight or bias is NaN or infinite; the message names the first layer.
+ */
+export function checkParameters(network: Network, when: When, good: Network): void {
+  for (const [l, { weights, biases }] of network.layers.entries()) {
+    for (const [name, matrix] of Object.entries({ weights, biases })) {
+      const value = firstOf(matrix, isNotFinite);
+      if (value) {
+        throw diverged(`the ${name} of ${nameOf(network, l)} hold ${value.text}`, when, good);
+      }
+    }
+  }
+}
+
+function diverged(
+  what: string,
+  when: When,
+  good: Network,
+  remedy = "a smaller learning rate",
+): DivergenceError {
+  const message = `Training diverged, ${timeOf(when)}: ${what}; ${remedy} may help`;
+  return new DivergenceError(message, when, good);
+}
+
+function timeOf({ epoch, step }: When): string {
+  return `epoch ${epoch}, step ${step}`;
+}
+
+function nameOf(network: Network, index: number): string {
+  return `layer ${index + 1} (${network.layers[index]!.activation.name})`;
+}
+
+function isNotFinite(value: number): boolean {
+  return !Number.isFinite(value);
+}
+
+/** Whether a square of it is beyond float32, which executors may compute in and this does not. */
+function isHuge(value: number): boolean {
+  return Math.abs(value) >= 2 ** 64;
+}
+
+function firstOf(
+  { columns, data }: Pick<Inputs, "columns" | "data">,
+  predicate: (value: number) => boolean,
+): { readonly text: string } | undefined {
+  for (let index = 0; index < data.length; index++) {
+    if (predicate(data[index]!)) {
+      const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
+      return { text: `${data[index]} in ${place}` };
+    }
+  }
+}

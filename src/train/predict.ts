@@ -1,0 +1,41 @@
+import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
+import { checkInputs } from "../engine/forward.ts";
+import { checkNetwork, type Network } from "../engine/network.ts";
+import { checkOptions } from "../core/support/checks.ts";
+import type { ExecutorName } from "../executors/executor.ts";
+import { executorOf } from "../executors/registry.ts";
+
+/** Options of {@linkcode predict}. */
+export interface PredictOptions {
+  /**
+   * What computes: `reference`, in float64, if left out; `wasm`, in float32, for large inputs. It
+   * keeps what it compiled for a network, so a change to the numbers in its arrays goes unseen.
+   */
+  readonly executor?: ExecutorName;
+}
+
+/**
+ * The outputs of a network.
+ *
+ * @param network The network.
+ * @param inputs X (examples × inputs).
+ * @param options What computes.
+ * @returns Ŷ (examples × outputs), (13).
+ * @throws {TypeError} If `inputs` is no matrix or has not one column for each input.
+ * @throws {RangeError} If an input is NaN or infinite, or beyond float32 where `wasm` computes.
+ *
+ * @example
+ * ```ts
+ * import { dense, matrix, network, predict, softmax } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
+ * assertEquals(Array.from(predict(net, matrix([[0, 0]])).data), [0.5, 0.5]);
+ * ```
+ */
+export function predict(network: Network, inputs: Inputs, options: PredictOptions = {}): Matrix {
+  checkNetwork(network);
+  checkInputs(network, inputs);
+  checkOptions(options, '{ executor: "wasm" }');
+  return executorOf(options.executor ?? "reference").outputs(network, inputs).a;
+}

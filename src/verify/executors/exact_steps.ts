@@ -1,0 +1,262 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { linear } from "../../nn/activations/linear.ts";
+import { relu } from "../../nn/activations/relu.ts";
+import { type Arithmetic, OpaqueValue } from "../../core/arithmetic/arithmetic.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
+import { byEntries, type ByteMatrix, type Matrix, selectRows } from "../../core/matrix/matrix.ts";
+import { backward } from "../../engine/backward.ts";
+import { dropoutMasks } from "../../engine/dropout.ts";
+import { forward } from "../../engine/forward.ts";
+import type { Network } from "../../engine/network.ts";
+import { descent, type Rule } from "../../optim/optimizers/optimizer.ts";
+import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
+import { integers } from "./integers.ts";
+import { mapParameters } from "./parameters.ts";
+import { maskKeyOf, type StepsPlan, stepThrough } from "./steps.ts";
+
+/** Training in which every number is exact in float32: small integers, powers of two. */
+export interface ExactPlan {
+  readonly inputs: number;
+  readonly units: readonly number[];
+  readonly hidden: Activation;
+  /** M, a power of two; what is left for the last step is one, too. */
+  readonly batchSize: number;
+  readonly examples: number;
+  /** How the inputs are given. */
+  readonly data: "dense" | "packed numbers" | "packed bytes";
+  readonly rule: "descent" | "momentum";
+  /** The share of the outputs of hidden layers that are dropped: a half, so that the others double. */
+  readonly dropout?: number;
+}
+
+const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
+  { inputs: 9, units: [6, 5, 3], batchSize: 4, examples: 10, data: "dense" },
+  { inputs: 1, units: [1, 1, 1], batchSize: 1, examples: 3, data: "dense" },
+  { inputs: 70, units: [33, 9], batchSize: 8, examples: 18, data: "dense" },
+  { inputs: 37, units: [17, 3], batchSize: 4, examples: 9, data: "packed numbers" },
+  { inputs: 70, units: [33, 10], batchSize: 8, examples: 18, data: "packed bytes" },
+  { inputs: 5, units: [9, 6, 3], batchSize: 4, examples: 10, data: "dense", dropout: 0.5 },
+];
+
+/** All plans. */
+export const EXACT_PLANS: readonly ExactPlan[] = SHAPES.flatMap((shape) =>
+  [linear, relu].flatMap((hidden) =>
+    (["descent", "momentum"] as const).map((rule): ExactPlan => ({ ...shape, hidden, rule }))
+  )
+);
+
+/** The plan in words. */
+export function exactText({ inputs, units, hidden, data, rule, dropout }: ExactPlan): string {
+  const dropped = dropout ? ", dropout" : "";
+  return `${[inputs, ...units].join("-")} ${hidden.name}, ${data}, ${rule}${dropped}`;
+}
+
+/** What exact training is and what it must lead to. */
+export interface ExactTraining {
+  readonly steps: Omit<StepsPlan, "fused">;
+  readonly costs: readonly number[];
+  readonly network: Network;
+  /** The largest number that may occur, in any order of summation, in units of the finest. */
+  readonly largest: number;
+}
+
+/** Below it, float32 holds every integer. */
+const EXACT_BELOW = 2 ** 24;
+const ATTEMPTS = 20;
+
+/**
+ * Draws exact training: the first seed that leads to numbers that are small enough.
+ *
+ * @param plan The plan.
+ * @param seed Where to begin.
+ * @throws {RangeError} If none of some seeds does.
+ */
+export function exactTraining(plan: ExactPlan, seed: number): ExactTraining {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const training = train(plan, seed + 1000 * attempt);
+    if (training.largest < EXACT_BELOW) return training;
+  }
+  throw new RangeError(`Found no numbers small enough for ${exactText(plan)}`);
+}
+
+/**
+ * Draws training, and trains in the engine.
+ *
+ * The targets of each step are what the network gives then, but for a few that differ by one: errors
+ * stay small, whatever the number of steps, so that all numbers do.
+ */
+function train(plan: ExactPlan, seed: number): ExactTraining {
+  const { batchSize, examples, units } = plan;
+  const drawn = integers(examples, plan.inputs, seed, plan.data === "dense" ? 0.3 : 0.8);
+  const inputs = inputsOf(plan, drawn);
+  let network = drawNetwork(plan, seed + 1);
+  const untrained = network;
+  const optimizer = descent(plan.rule, ruleOf(plan.rule, batchSize));
+  const { m, largest } = termSizes();
+  const sized = { arithmetic: m };
+  const terms = (matrix: Matrix) => termsOf(m, matrix);
+  let state = optimizer.init(network), sizes = mapParameters(network, terms);
+  let sizesState = optimizer.init(sizes, sized);
+  const costs: number[] = [], targets: number[] = [];
+  for (let from = 0; from < examples; from += batchSize) {
+    const length = Math.min(batchSize, examples - from);
+    const batch = selectRows(inputs, Uint32Array.from({ length }, (_, i) => from + i));
+    const masks = dropoutMasks(network, length, (l) => maskKeyOf(costs.length + 1, l));
+    const trace = forward(network, batch, { masks });
+    const off = integers(length, units.at(-1)!, seed + 2 + from, 0.7);
+    const y = byEntries(float64, off, (i) => trace.outputs.data[i]! + Math.sign(off.data[i]!));
+    const gradients = backward(network, trace, y, sumOfSquaredErrors);
+    costs.push(gradients.cost);
+    targets.push(...Array.from(y.data));
+    ({ network, state } = optimizer.update(network, gradients, state));
+
+    const sizesMasks = masks?.map((mask) => mask && terms(mask));
+    const sizesTrace = forward(sizes, terms(batch), { ...sized, masks: sizesMasks });
+    const sizesGradients = backward(sizes, sizesTrace, terms(y), sumOfSquaredErrors, sized);
+    ({ network: sizes, state: sizesState } = optimizer.update(
+      sizes,
+      sizesGradients,
+      sizesState,
+      sized,
+    ));
+  }
+  const dataset = {
+    inputs,
+    targets: { rows: examples, columns: units.at(-1)!, data: Float64Array.from(targets) },
+  };
+  // Halves of the losses and of the velocities, once a step.
+  const finest = 2 ** (1 + (plan.rule === "momentum" ? costs.length : 0));
+  return {
+    steps: {
+      ...{ network: untrained, dataset, batchSize },
+      ...{ loss: sumOfSquaredErrors, rule: optimizer.rule! },
+    },
+    costs,
+    network,
+    largest: largest() * finest,
+  };
+}
+
+/**
+ * What differs between exact training in the executor and in the engine.
+ *
+ * @param training The training.
+ * @param fused How products and sums are fused.
+ * @param mutate What becomes of a module before it is compiled.
+ */
+export function exactDifference(
+  { steps, costs, network }: ExactTraining,
+  fused: MultiplyAdd,
+  mutate?: StepsPlan["mutate"],
+): string | undefined {
+  const found = stepThrough({ ...steps, fused, ...(mutate && { mutate }) });
+  for (const [i, cost] of costs.entries()) {
+    if (found.costs[i] !== cost) return `cost ${i + 1} is ${found.costs[i]}, but should be ${cost}`;
+  }
+  for (const [l, layer] of network.layers.entries()) {
+    for (const name of ["weights", "biases"] as const) {
+      const got = found.network.layers[l]![name].data;
+      const index = Array.from(layer[name].data).findIndex((x, i) => got[i] !== x);
+      if (index < 0) continue;
+      const expected = layer[name].data[index];
+      return `layer ${l + 1}, ${name}[${index}] is ${got[index]}, but should be ${expected}`;
+    }
+  }
+}
+
+function inputsOf({ data }: ExactPlan, drawn: Matrix): Matrix | ByteMatrix {
+  if (data === "dense") return signs(drawn);
+  if (data === "packed numbers") return drawn;
+  return { ...drawn, data: Uint8Array.from(drawn.data, Math.abs), scale: 1 };
+}
+
+function signs(drawn: Matrix): Matrix {
+  return byEntries(float64, drawn, (index) => Math.sign(drawn.data[index]!));
+}
+
+function drawNetwork({ inputs, units, hidden, dropout }: ExactPlan, seed: number): Network {
+  // About two weights of each unit are not zero, so that sums do not grow from layer to layer.
+  const few = (rows: number, columns: number, seed: number) =>
+    signs(integers(rows, columns, seed, 1 - 2 / Math.max(2, columns)));
+  return {
+    inputs,
+    layers: units.map((count, l) => ({
+      units: count,
+      activation: l === units.length - 1 ? linear : hidden,
+      weights: few(count, units[l - 1] ?? inputs, seed + 100 * l),
+      biases: few(1, count, seed + 100 * l + 1),
+      ...(dropout !== undefined && l < units.length - 1 && { dropout }),
+    })),
+  };
+}
+
+/**
+ * Descent whose learning rate M makes integers of the means over M examples; with a memory or not.
+ *
+ * Every second step goes up: numbers that belong to another step are found out.
+ */
+function ruleOf(rule: ExactPlan["rule"], size: number): Rule {
+  const rateOf = (step: number) => step % 2 === 0 ? -size : size;
+  if (rule === "descent") {
+    return {
+      memory: [],
+      shared: (step) => ({ learningRate: rateOf(step) }),
+      move: (m, { parameter, derivative, shared }) => ({
+        parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
+        memory: {},
+      }),
+    };
+  }
+  return {
+    memory: ["velocity"],
+    shared: (step) => ({ kept: 0.5, learningRate: rateOf(step) }),
+    move: (m, { parameter, derivative, memory, shared }) => {
+      const velocity = m.add(m.mul(shared.kept!, memory.velocity!), derivative);
+      return {
+        parameter: m.sub(parameter, m.mul(shared.learningRate!, velocity)),
+        memory: { velocity },
+      };
+    },
+  };
+}
+
+/** A number, and the sizes of the terms that it is the sum of. */
+class Terms extends OpaqueValue {
+  constructor(readonly value: number, readonly size: number = Math.abs(value)) {
+    super();
+  }
+}
+
+/** The arithmetic that remembers the largest partial sum that any order of summation can meet. */
+function termSizes(): { readonly m: Arithmetic<Terms>; readonly largest: () => number } {
+  let largest = 0;
+  const met = (value: number, size?: number) => {
+    const terms = new Terms(value, size);
+    largest = Math.max(largest, terms.size);
+    return terms;
+  };
+  const unknown = (): never => {
+    throw new TypeError("No sizes of terms are known of what is not a sum, product or choice");
+  };
+  const m: Arithmetic<Terms> = {
+    zero: new Terms(0),
+    one: new Terms(1),
+    constant: (x) => met(x),
+    add: (x, y) => met(x.value + y.value, x.size + y.size),
+    sub: (x, y) => met(x.value - y.value, x.size + y.size),
+    mul: (x, y) => met(x.value * y.value),
+    // Means: what is divided was met as a sum.
+    div: (x, y) => new Terms(x.value / y.value),
+    neg: (x) => new Terms(-x.value, x.size),
+    choose: (x, positive, otherwise) => x.value > 0 ? positive : otherwise,
+    ...{ exp: unknown, expm1: unknown, log: unknown, log1p: unknown, tanh: unknown, sqrt: unknown },
+    erf: unknown,
+    ...{ xlogy: unknown, xdivy: unknown },
+  };
+  return { m, largest: () => largest };
+}
+
+function termsOf(m: Arithmetic<Terms>, matrix: Matrix): Matrix<Terms> {
+  return byEntries(m, matrix, (index) => new Terms(matrix.data[index]!));
+}

@@ -1,0 +1,135 @@
+import { ModuleBuilder } from "../../executors/wasm/emitter/module_builder.ts";
+import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
+import type { Target } from "../../executors/wasm/formulas/formula.ts";
+import type { Share } from "../../executors/wasm/kernels/share.ts";
+import { Layout, WORD } from "../../executors/wasm/memory/layout.ts";
+import { KERNELS, type Kernels } from "./kernels.ts";
+
+/** A kernel on operands of some shape, at places of its own. */
+export interface KernelCase {
+  /** The kernel. */
+  readonly kernel: string;
+  /** The shape. */
+  readonly shape: string;
+  /** Emits it. */
+  readonly emit: (kernels: Kernels, target: Target, share: Share) => void;
+  /** Lays its operands out. */
+  readonly write: (memory: ArrayBufferLike) => void;
+  /** What must stand where afterwards; everything else must be as it was before. */
+  readonly expected: readonly Word[];
+  /** Where anything may stand afterwards. */
+  readonly free?: readonly Region[];
+}
+
+/** A number and its place, as an index of float32 numbers. */
+export type Word = readonly [index: number, value: number];
+
+/** Bytes of a memory. */
+export interface Region {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** Reserves what a case needs. */
+export type MakeCase = (layout: Layout) => KernelCase;
+
+/** Cases in one memory, one behind the other. */
+export interface Cases {
+  readonly all: readonly KernelCase[];
+  /** The first word behind each case. */
+  readonly ends: readonly number[];
+  readonly pages: number;
+}
+
+/** How kernels are built, and whose part of the work they do. */
+export interface Build {
+  /** How products and sums are fused. */
+  readonly fused: MultiplyAdd;
+  /** How many workers; their parts are carried out one after the other. */
+  readonly workers: number;
+  /** The kernels, those that train if left out. */
+  readonly kernels?: Kernels;
+  /** What becomes of a module before it is compiled; nothing if left out. */
+  readonly mutate?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+}
+
+/** What a memory is full of: no number, so that whoever reads what is not his is found out. */
+const NOTHING = 0x7fc0dead;
+
+/** What keeps cases apart. */
+const GAP = 64;
+
+/** Gives cases their places. */
+export function layOut(makers: readonly MakeCase[]): Cases {
+  const layout = new Layout();
+  const all: KernelCase[] = [], ends: number[] = [];
+  for (const make of makers) {
+    all.push(make(layout));
+    ends.push(layout.reserve(GAP) / WORD);
+  }
+  return { all, ends, pages: layout.pages };
+}
+
+/**
+ * Runs kernels on cases, and compares every word of the memory with what must stand there.
+ *
+ * @param cases The cases.
+ * @param build How they are built.
+ * @returns What is wrong with a case, by its number; nothing where all are right.
+ */
+export function runCases({ all, ends, pages }: Cases, build: Build): Map<number, string> {
+  const { workers, kernels = KERNELS } = build;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const words = new Uint32Array(memory.buffer), numbers = new Float32Array(memory.buffer);
+  words.fill(NOTHING);
+  for (const { write } of all) write(memory.buffer);
+  const before = words.slice();
+  const failures = new Map<number, string>();
+  const fail = (i: number, what: string) => {
+    if (!failures.has(i)) failures.set(i, what);
+  };
+
+  // The last worker first: their parts must not lean on each other.
+  for (let worker = workers - 1; worker >= 0; worker--) {
+    const procedures = compile(all, pages, memory, build, kernels.shareOf(worker, workers));
+    procedures.forEach((run, i) => {
+      try {
+        run();
+      } catch (error) {
+        fail(i, `trapped: ${(error as Error).message}`);
+      }
+    });
+  }
+
+  all.forEach(({ expected, free = [] }, i) => {
+    for (const [index, value] of expected) {
+      const found = numbers[index]!;
+      if (!Object.is(found, value)) fail(i, `word ${index} is ${found}, but should be ${value}`);
+      words[index] = before[index]!;
+    }
+    for (const { address, bytes } of free) {
+      words.set(before.subarray(address / WORD, (address + bytes) / WORD), address / WORD);
+    }
+  });
+  for (let index = 0, i = 0; index < words.length; index++) {
+    while (i < ends.length - 1 && index >= ends[i]!) i++;
+    if (words[index] !== before[index]) fail(i, `word ${index} must not be written`);
+  }
+  return failures;
+}
+
+function compile(
+  cases: readonly KernelCase[],
+  pages: number,
+  memory: WebAssembly.Memory,
+  { fused, kernels = KERNELS, mutate = (module) => module }: Build,
+  share: Share,
+): (() => void)[] {
+  const module = new ModuleBuilder();
+  cases.forEach(({ emit }, i) => {
+    module.procedure(`${i}`, {}, (f) => emit(kernels, { f, fused }, share));
+  });
+  const compiled = new WebAssembly.Module(mutate(module.bytes({ pages, shared: false })));
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  return cases.map((_, i) => exports[`${i}`] as () => void);
+}

@@ -1,0 +1,160 @@
+import {
+  activate,
+  elementwise,
+  type ElementwiseActivation,
+} from "../../nn/activations/activation.ts";
+import { linear } from "../../nn/activations/linear.ts";
+import { relu } from "../../nn/activations/relu.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { byEntries } from "../../core/matrix/matrix.ts";
+import { transposedTimes } from "../../core/matrix/products.ts";
+import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { forward } from "../../engine/forward.ts";
+import { v128 } from "../../executors/wasm/emitter/instructions.ts";
+import { writeRows } from "../../executors/wasm/programs/inputs.ts";
+import { TILE_COLUMNS } from "../../executors/wasm/kernels/tile.ts";
+import { reservePanels, reserveRows } from "../../executors/wasm/memory/layout.ts";
+import {
+  integers,
+  paddingOf,
+  transposed,
+  wordsOfPanels,
+  wordsOfRows,
+  writePanels,
+  writeZerosBehind,
+  zerosBehind,
+} from "./integers.ts";
+import type { MakeCase } from "./kernel_case.ts";
+import { forPart, type Sizes, textOf } from "./sizes.ts";
+
+/** Z = A Wᵀ + b and A = f(Z), (16) and (17), with ReLU. */
+export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): MakeCase {
+  const inputs = integers(rows, inner, seed);
+  const weights = integers(columns, inner, seed + 1), biases = integers(1, columns, seed + 2);
+  const layer = { units: columns, activation: relu, weights, biases };
+  const { z, a } = forward({ inputs: inner, layers: [layer] }, inputs).layers[0]!;
+  return (layout) => {
+    const from = reserveRows(layout, rows, inner);
+    const panels = reservePanels(layout, inner, columns, TILE_COLUMNS);
+    const bias = reserveRows(layout, 1, columns);
+    const zs = reserveRows(layout, rows, columns), as = reserveRows(layout, rows, columns);
+    return {
+      kernel: "dense product with activation",
+      shape: textOf({ rows, inner, columns }),
+      write: (memory) => {
+        writeRows(memory, from, inputs);
+        writePanels(memory, panels, transposed(weights));
+        writeRows(memory, bias, biases);
+        writeZerosBehind(memory, bias, 1);
+      },
+      emit: (kernels, target, share) =>
+        forPart(kernels.partOf(rows, share), (part, own) =>
+          kernels.product(target, {
+            ...{ a: own(from), rows: part, panels, stride: zs.stride, biases: bias.address },
+            finish: kernels.activation(target, relu, { a: own(as), z: own(zs) }),
+          })),
+      expected: [...wordsOfRows(zs, z), ...wordsOfRows(as, a)],
+      free: [...paddingOf(zs, rows), ...paddingOf(as, rows)],
+    };
+  };
+}
+
+/** z², whose slope 2z is written such that z and a must be at hand, and that NaN cannot hide. */
+const square: ElementwiseActivation = elementwise({
+  name: "square",
+  value: (m, z) => m.mul(z, z),
+  slope: (m, { z, a }) => {
+    const less = m.sub(z, m.one);
+    return m.sub(m.add(a, m.one), m.mul(less, less));
+  },
+});
+
+/** Δ below = (Δ W) ⊙ f′(Z), BP2.2 (58), with z². */
+export function errorProduct({ rows, inner, columns }: Sizes, seed: number): MakeCase {
+  const errors = integers(rows, inner, seed), weights = integers(inner, columns, seed + 1);
+  const z = integers(rows, columns, seed + 2);
+  const a = activate(float64, square, z);
+  const biases = integers(1, inner, seed);
+  const layer = { units: inner, activation: linear, weights, biases };
+  const below = { ...layer, units: columns, activation: square };
+  const expected = BACKPROPAGATION.errorsBelow(float64, layer, errors, below, { z, a });
+  return (layout) => {
+    const from = reserveRows(layout, rows, inner);
+    const panels = reservePanels(layout, inner, columns, TILE_COLUMNS);
+    const [zs, as, to] = [z, a, expected].map(() => reserveRows(layout, rows, columns));
+    return {
+      kernel: "error product with slope",
+      shape: textOf({ rows, inner, columns }),
+      write: (memory) => {
+        writeRows(memory, from, errors);
+        writePanels(memory, panels, weights);
+        writeRows(memory, zs!, z);
+        writeRows(memory, as!, a);
+      },
+      emit: (kernels, target, share) =>
+        forPart(kernels.partOf(rows, share), (part, own) =>
+          kernels.product(target, {
+            ...{ a: own(from), rows: part, panels, stride: to!.stride },
+            finish: kernels.pullback(target, square, {
+              ...{ z: own(zs!), a: own(as!), errors: own(to!) },
+            }),
+          })),
+      // What lies behind the last column is summed with the rest: it must be zero.
+      expected: [...wordsOfRows(to!, expected), ...zerosBehind(to!, rows)],
+    };
+  };
+}
+
+/** Aᵀ Δ, BP3.2 (61) before the mean. */
+export function gradientSums({ rows, inner, columns }: Sizes, seed: number): MakeCase {
+  const a = integers(inner, rows, seed), errors = integers(inner, columns, seed + 1);
+  const expected = transposedTimes(float64, a, errors);
+  return (layout) => {
+    const [as, es] = [a, errors].map((of) => reserveRows(layout, inner, of.columns));
+    const panels = reservePanels(layout, rows, columns, TILE_COLUMNS);
+    return {
+      kernel: "gradient sums",
+      shape: textOf({ rows, inner, columns }),
+      write: (memory) => {
+        writeRows(memory, as!, a);
+        writeRows(memory, es!, errors);
+        writeZerosBehind(memory, es!, inner);
+      },
+      emit: (kernels, target, share) =>
+        kernels.gradientSums(target, {
+          ...{ a: as!, errors: es!, rows: inner, panels, share },
+          finish: (place, sum) => target.f.do(v128.store(place, sum)),
+        }),
+      expected: wordsOfPanels(panels, expected),
+    };
+  };
+}
+
+/** Σ Δ, BP4.2 (65) before the mean. */
+export function biasSums(
+  { rows, columns }: Pick<Sizes, "rows" | "columns">,
+  seed: number,
+): MakeCase {
+  const errors = integers(rows, columns, seed);
+  const ones = byEntries(float64, { rows, columns: 1 }, () => 1);
+  const expected = transposedTimes(float64, ones, errors);
+  return (layout) => {
+    const es = reserveRows(layout, rows, columns), to = reserveRows(layout, 1, columns);
+    return {
+      kernel: "bias sums",
+      shape: `(${rows} × ${columns})`,
+      write: (memory) => {
+        writeRows(memory, es, errors);
+        writeZerosBehind(memory, es, rows);
+      },
+      emit: (kernels, target, share) => {
+        if (!share.leads) return;
+        kernels.biasSums(target, {
+          ...{ errors: es, rows, biases: to.address },
+          finish: (place, sum) => target.f.do(v128.store(place, sum)),
+        });
+      },
+      expected: [...wordsOfRows(to, expected), ...zerosBehind(to, 1)],
+    };
+  };
+}

@@ -1,0 +1,123 @@
+import {
+  type Expression,
+  type Expressions,
+  expressions,
+} from "../../core/arithmetic/expression.ts";
+import type { Matrix } from "../../core/matrix/matrix.ts";
+import { reserveTurned } from "../../executors/wasm/programs/buffers.ts";
+import { v128 } from "../../executors/wasm/emitter/instructions.ts";
+import { ModuleBuilder } from "../../executors/wasm/emitter/module_builder.ts";
+import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
+import type { Target } from "../../executors/wasm/formulas/formula.ts";
+import { writeRows } from "../../executors/wasm/programs/inputs.ts";
+import { emitEntryFormulas } from "../../executors/wasm/kernels/entrywise.ts";
+import { emitRowFormulas } from "../../executors/wasm/kernels/rowwise.ts";
+import {
+  LANES,
+  Layout,
+  reserveRows,
+  roundUp,
+  type Rows,
+  WORD,
+} from "../../executors/wasm/memory/layout.ts";
+
+/**
+ * Computes formulas of one number at many, by the kernel for entries.
+ *
+ * @param fused How products and sums are fused.
+ * @param xs The numbers.
+ * @param formulas The formulas, given the variable.
+ * @returns The values of each formula.
+ */
+export function runEntries(
+  fused: MultiplyAdd,
+  xs: Float32Array,
+  formulas: (m: Expressions, x: Expression) => readonly Expression[],
+): Float32Array[] {
+  const layout = new Layout();
+  const m = expressions();
+  const values = formulas(m, m.variable("x"));
+  const bytes = roundUp(xs.length, LANES) * WORD;
+  const [from, ...into] = [xs, ...values].map(() => layout.reserve(bytes));
+  const memory = run(fused, layout, (target) => {
+    emitEntryFormulas(target, {
+      ...{ from: 0, below: bytes },
+      read: (_, at) => v128.load(at(from!)),
+      results: values.map((value, i) => ({ into: into[i]!, value })),
+    });
+  }, (memory) => new Float32Array(memory).set(xs, from! / WORD));
+  return into.map((address) => new Float32Array(memory, address, xs.length).slice());
+}
+
+/**
+ * Computes formulas of whole rows, by the kernel for rows.
+ *
+ * @param fused How products and sums are fused.
+ * @param read Matrices of one shape.
+ * @param formulas The formulas, given the variables of a row of each matrix; each gives a row.
+ * @returns The rows that each formula gives.
+ */
+export function runRows(
+  fused: MultiplyAdd,
+  read: Readonly<Record<string, Matrix>>,
+  formulas: (
+    m: Expressions,
+    row: (name: string) => readonly Expression[],
+  ) => readonly (readonly Expression[])[],
+): Matrix[] {
+  const layout = new Layout();
+  const rows = Object.values(read)[0]!.rows;
+  const reserve = (columns: number) => reserveTurned(layout, reserveRows(layout, rows, columns), 1);
+  const from = Object.fromEntries(
+    Object.entries(read).map(([name, { columns }]) => [name, reserve(columns)]),
+  );
+  const variables = expressions();
+  const widths = formulas(
+    variables,
+    (name) =>
+      Array.from({ length: read[name]!.columns }, (_, j) => variables.variable(`${name}${j}`)),
+  )
+    .map(({ length }) => length);
+  const into = widths.map(reserve);
+  const memory = run(fused, layout, (target) => {
+    emitRowFormulas(target, {
+      ...{ rows, read: from },
+      formulas: (m, row) => formulas(m, row).map((values, i) => ({ into: into[i]!, values })),
+    });
+  }, (memory) => {
+    for (const [name, matrix] of Object.entries(read)) {
+      writeRows(memory, from[name]!.rows, matrix);
+    }
+  });
+  return into.map((turned, i) => readRows(memory, turned.rows, rows, widths[i]!));
+}
+
+function run(
+  fused: MultiplyAdd,
+  layout: Layout,
+  emit: (target: Target) => void,
+  write: (memory: ArrayBuffer) => void,
+): ArrayBuffer {
+  const module = new ModuleBuilder();
+  module.procedure("run", {}, (f) => emit({ f, fused }));
+  const { pages } = layout;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { buffer } = memory as { readonly buffer: ArrayBuffer };
+  write(buffer);
+  const compiled = new WebAssembly.Module(module.bytes({ pages, shared: false }));
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  (exports.run as () => void)();
+  return buffer;
+}
+
+function readRows(
+  memory: ArrayBuffer,
+  { address, stride }: Rows,
+  rows: number,
+  columns: number,
+): Matrix {
+  const data = Array.from({ length: rows }, (_, i) => {
+    return Array.from(new Float32Array(memory, address + i * stride, columns));
+  });
+  return { rows, columns, data: data.flat() };
+}

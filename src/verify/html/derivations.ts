@@ -1,0 +1,47 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { compareExpressions } from "../../symbolic/decide/equality.ts";
+import { type Equation, inline } from "../../symbolic/print/equation.ts";
+import { latex } from "../../symbolic/print/latex.ts";
+import { mathml } from "../../symbolic/print/mathml.ts";
+import { showActivation, showLoss, type ShownFormulas } from "../../symbolic/show/show.ts";
+import { escapeHtml, htmlTable, mark } from "./html.ts";
+
+/** How an activation's slope follows from its value, and what its author wrote. */
+export function activationDerivation(activation: Activation): string {
+  return derivation(activation.name, () => showActivation(activation));
+}
+
+/** How a loss's gradient follows from its value, and what its author wrote. */
+export function lossDerivation(loss: Loss): string {
+  return derivation(loss.name, () => showLoss(loss));
+}
+
+/** An equation as MathML, with its LaTeX beside it for those who copy it or cannot see it. */
+export function formula(equation: Equation): string {
+  const source = ` alttext="${escapeHtml(latex(equation))}"`;
+  return mathml(equation).replace("<math", `<math${source}`);
+}
+
+function derivation(name: string, show: () => ShownFormulas): string {
+  const title = `<h3>${escapeHtml(name)}</h3>`;
+  try {
+    const { values, derived, slopes } = show();
+    const rows = [
+      ...values.map((value) => ["as defined", formula(value), ""]),
+      ...derived.flatMap((each, k) => {
+        const slope = slopes[k]!;
+        const inZ = inline([...values, slope]).at(-1)!.value;
+        const { verdict } = compareExpressions(inZ, each.value);
+        return [
+          ["derived", formula(each), ""],
+          ["as written", formula(slope), mark(verdict === "equal", verdict)],
+        ];
+      }),
+    ];
+    return `${title}\n${htmlTable(["", "", ""], rows, `the derivation of ${name}`)}`;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return `${title}\n<p class="quiet">Its formulas are too long to be shown.</p>`;
+  }
+}

@@ -1,0 +1,53 @@
+import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
+import {
+  checkExpression,
+  type Expression,
+  type Expressions,
+  expressions,
+} from "../../core/arithmetic/expression.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { pairOf } from "../../nn/losses/pair.ts";
+import { checkedRow } from "../../core/matrix/matrix.ts";
+import { valueOf } from "../claims/formula_claims.ts";
+
+/** How many entries the rows have that formulas are read with. */
+const WIDTH = 3;
+
+/**
+ * Reads the formulas of an activation once, so that what is no formula is told before anything is
+ * proved of it.
+ *
+ * @throws {TypeError} If a formula gives no value of the arithmetic that it is given, or a row that is
+ *   too long or too short.
+ */
+export function checkActivationFormulas(activation: Activation): void {
+  const m = expressions();
+  const z = rowOf(m, "z");
+  const a = checked(valueOf(m, activation, z), `value of ${activation.name}`);
+  checked(pullBackRow(m, activation, { z, a }, rowOf(m, "error")), `slope of ${activation.name}`);
+}
+
+/** The same for a loss and its pairs. */
+export function checkLossFormulas(loss: Loss): void {
+  const m = expressions();
+  const z = rowOf(m, "z"), a = rowOf(m, "a"), y = rowOf(m, "y");
+  checkExpression(loss.value(m, { a, y }), `The value of ${loss.name}`);
+  checked(loss.gradient(m, { a, y }), `gradient of ${loss.name}`);
+  for (const { activation } of loss.pairs) {
+    const pair = pairOf(activation, loss), at = { z, a };
+    checkExpression(pair.value(m, at, y), `The value of ${activation.name} with ${loss.name}`);
+    checked(pair.error(m, at, y), `error of ${activation.name} with ${loss.name}`);
+  }
+}
+
+function rowOf(m: Expressions, name: string): Expression[] {
+  return Array.from({ length: WIDTH }, (_, j) => m.variable(`${name}${j}`));
+}
+
+function checked(row: readonly Expression[], what: string): readonly Expression[] {
+  if (!Array.isArray(row)) {
+    throw new TypeError(`The ${what} must be a row, but found ${typeof row}`);
+  }
+  for (const entry of checkedRow(row, WIDTH)) checkExpression(entry, `An entry of the ${what}`);
+  return row;
+}

@@ -1,0 +1,117 @@
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
+import type { Activation } from "../../nn/activations/activation.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import {
+  allCrossings,
+  builtInCover,
+  type Crossing,
+  namesOf,
+  paperCrossings,
+} from "../claims/crossings.ts";
+import { gradientClaim, gradientDescent, type GradientPlan } from "../claims/engine_claims.ts";
+import { BUILT_IN_PENALTIES, penalisedPlan, penalisedStep } from "../claims/penalty_claims.ts";
+import { type Finding, prove } from "../prover/prove.ts";
+import { type GradientFinding, proveCombination, proveCrossing, provePlan } from "./verdicts.ts";
+
+const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
+const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
+
+/** One combination of activations and a loss, and what became of it. */
+export interface CombinationFinding {
+  /** The activation of each layer. */
+  readonly layers: readonly string[];
+  /** The loss. */
+  readonly loss: string;
+  /** The verdict on a small network. */
+  readonly finding: GradientFinding;
+}
+
+/**
+ * Rung 2 for the table: every activation × activation × loss of the paper, on all pieces of a small
+ * network.
+ *
+ * @param seed Where all random values start.
+ */
+export function proveTable(seed: number): CombinationFinding[] {
+  return proveAll(paperCrossings(), seed);
+}
+
+/**
+ * Rung 2 for everything that is built in: on a few pieces of small networks, of which there are enough
+ * for everything to meet everything that it can touch; or each combination on all pieces.
+ *
+ * @param seed Where all random values start.
+ * @param all Whether each combination of two layers and a loss is proved.
+ */
+export function proveCover(seed: number, all: boolean): CombinationFinding[] {
+  if (all) return proveAll(allCrossings(), seed);
+  return builtInCover().map((crossing) => ({
+    ...namesOf(crossing),
+    finding: proveCrossing(crossing, seed, true),
+  }));
+}
+
+/** Each on all pieces; where logarithms of logarithms make the formulas too large, on fewer outputs. */
+function proveAll(crossings: readonly Crossing[], seed: number): CombinationFinding[] {
+  return crossings.map((crossing) => {
+    const finding = proveCombination(crossing, seed);
+    return {
+      ...namesOf(crossing),
+      finding: finding.verdict === "undecided" ? proveCrossing(crossing, seed, true) : finding,
+    };
+  });
+}
+
+/**
+ * Rung 2 beyond the table: other shapes, deeper networks, the paper's own, penalties, and whole training
+ * steps.
+ *
+ * Each on one piece alone; what the pieces do is the table's matter.
+ *
+ * @param seed Where all random values start.
+ */
+export function proveShapes(seed: number): Finding[] {
+  const crossed = paperCrossings();
+  const plans: GradientPlan[] = [
+    ...crossed.map(({ layers: [hidden, output], loss }) =>
+      plan(3, [[3, hidden!], [2, output!]], loss, 2)
+    ),
+    ...crossed.map(({ layers: [hidden, output], loss }) => ({
+      ...plan(2, [[2, hidden!], [2, hidden!], [2, output!]], loss, 2),
+      step: gradientDescent,
+    })),
+    plan(2, [[3, softmax], [3, sigmoid], [2, tanh], [2, softmax]], categoricalCrossEntropy, 2),
+    plan(2, [[3, relu], [3, tanh], [3, sigmoid], [2, linear]], sumOfSquaredErrors, 3),
+    plan(1, [[1, tanh]], sumOfSquaredErrors, 1),
+    {
+      ...plan(2, [[3, tanh], [3, softmax], [2, sigmoid]], sumOfSquaredErrors, 2),
+      dropout: true,
+    },
+  ];
+  return [
+    ...plans.map((each) => prove(gradientClaim(each), { seed, onePiece: true })),
+    provePlan(PAPER, seed),
+    ...BUILT_IN_PENALTIES.flatMap((penalty) => [
+      provePlan(penalisedPlan(penalty), seed),
+      provePlan(penalisedStep(penalty), seed),
+    ]),
+  ];
+}
+
+/** The paper's network for MNIST. */
+const PAPER = plan(784, [[32, tanh], [16, tanh], [10, softmax]], categoricalCrossEntropy, 2);
+
+function plan(
+  inputs: number,
+  layers: readonly (readonly [units: number, activation: Activation])[],
+  loss: Loss,
+  examples: number,
+): GradientPlan {
+  return {
+    inputs,
+    layers: layers.map(([units, activation]) => ({ units, activation })),
+    loss,
+    examples,
+  };
+}

@@ -1,0 +1,196 @@
+import { executorFailures, summarizeExecutor } from "./executor_summary.ts";
+import type { Ladder } from "./ladder.ts";
+import { countKills } from "../mutants/kill_table.ts";
+import { type PaperFinding, summarizePaper } from "../paper/paper.ts";
+import type { Finding } from "../prover/prove.ts";
+import type { GradientFinding } from "./verdicts.ts";
+import { detailOf } from "./verification.ts";
+
+/** The ladder in numbers. */
+export interface LadderSummary {
+  /** Combinations of activations and a loss, each a network. */
+  readonly combinations: number;
+  /** Those that agree with finite differences, or whose outputs never lie in the loss's domain. */
+  readonly agreed: number;
+  /** Those that are proved, for any targets. */
+  readonly proved: number;
+  /** Those that are refuted. */
+  readonly refuted: number;
+  /** Those that are neither. */
+  readonly undecided: number;
+  /** Equations of the paper of which all holds that is stated. */
+  readonly equations: number;
+  /** Wrong backward passes that were tried. */
+  readonly mutants: number;
+  /** Those that the rung they are a matter of refuted. */
+  readonly killed: number;
+  /** How long the ladder took. */
+  readonly seconds: number;
+  /** Comparisons of the executor with the engine; 0 where it cannot run. */
+  readonly executorChecks: number;
+  /** Those that hold. */
+  readonly executorHolding: number;
+  /** Wrong kernels of the executor that were tried. */
+  readonly kernelBugs: number;
+  /** Those that were caught. */
+  readonly kernelBugsCaught: number;
+}
+
+/**
+ * Counts what the rungs found.
+ *
+ * @param ladder What `climbLadder` returned.
+ * @returns The numbers that `deno task verify --json` prints.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, summaryOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(summaryOf(climbLadder()).refuted, 0);
+ * ```
+ */
+export function summaryOf(ladder: Ladder): LadderSummary {
+  const findings = combinationsOf(ladder);
+  const free = findings.filter(({ precondition }) => precondition === undefined);
+  const refuted = findings.filter(({ verdict }) => verdict === "refuted").length;
+  const proved = free.filter(({ verdict }) => verdict === "proved").length;
+  const { mutants, killed, conventions, conventionsKilled } = countKills(ladder.mutants);
+  const { checks, holding, bugs, caught } = summarizeExecutor(ladder.executor);
+  return {
+    combinations: findings.length,
+    agreed: ladder.differences.filter(({ check }) => check?.passed ?? true).length,
+    proved,
+    refuted,
+    undecided: findings.length - proved - refuted,
+    equations: summarizePaper(ladder.paper).holding,
+    mutants: mutants + conventions,
+    killed: killed + conventionsKilled,
+    seconds: ladder.seconds,
+    executorChecks: checks,
+    executorHolding: holding,
+    kernelBugs: bugs,
+    kernelBugsCaught: caught,
+  };
+}
+
+/** What became of all combinations of a ladder. */
+function combinationsOf({ table, cover }: Ladder): GradientFinding[] {
+  return [...table, ...cover].map(({ finding }) => finding);
+}
+
+/**
+ * What is not as it must be, a line each; nothing where the whole ladder holds.
+ *
+ * @param ladder What `climbLadder` returned.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, failuresOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(failuresOf(climbLadder()), []);
+ * ```
+ */
+export function failuresOf(ladder: Ladder): string[] {
+  const unproved = (findings: readonly Finding[]) =>
+    findings.filter(({ verdict }) => verdict !== "proved")
+      .map((finding) => `${finding.subject}: ${finding.verdict}: ${detailOf(finding)}`);
+  return [
+    ...unproved(ladder.formulas),
+    ...unproved(combinationsOf(ladder)),
+    ...combinationsOf(ladder).flatMap(({ subject, precondition }) => {
+      return precondition === undefined ? [] : [`${subject}: only where ${precondition}`];
+    }),
+    ...unproved(ladder.shapes),
+    ...ladder.preconditions.filter(({ agrees }) => !agrees)
+      .map(({ finding }) => `${finding.subject}: another condition than expected`),
+    ...ladder.paper.flatMap(paperFailures),
+    ...ladder.differences.filter(({ check }) => check?.passed === false)
+      .map(({ layers, loss }) => `${[...layers, loss].join(" × ")}: finite differences disagree`),
+    ...executorFailures(ladder.executor),
+    ...ladder.mutants.filter(({ killed }) => !killed).map(({ name }) => `not refuted: ${name}`),
+    ...ladder.rewrites.filter(({ accepted }) => !accepted)
+      .map(({ name }) => `not accepted: ${name}`),
+    ...ladder.seams.filter(({ agrees }) => !agrees)
+      .map(({ fixture, verdict }) => `${fixture.name}: ${verdict}, but must be ${fixture.needs}`),
+  ];
+}
+
+function paperFailures({ holds, equation, findings }: PaperFinding): string[] {
+  if (holds) return [];
+  const wrong = findings.filter(({ verdict }) => verdict === "refuted" || verdict === "undecided");
+  return wrong.length === 0
+    ? [`equation (${equation.number}): what must be refuted is not`]
+    : wrong.map(({ subject, verdict }) => `equation (${equation.number}): ${subject}: ${verdict}`);
+}
+
+/** What the proofs of a ladder rest on, taken together. */
+export interface Soundness {
+  /** How many claims are proved. */
+  readonly proofs: number;
+  /** How many of them were compared on some of their pieces, and not on all. */
+  readonly sampled: number;
+  /** The primes of their residues. */
+  readonly primes: readonly string[];
+  /** The most trials of one proof. */
+  readonly trials: number;
+  /** The largest degree of a difference. */
+  readonly degree: number;
+  /** The most relations of exp and log that one proof tried. */
+  readonly relations: number;
+  /**
+   * The chance that a claim that is wrong on a piece that was compared is called proved, at most, as
+   * its logarithm to base 2.
+   */
+  readonly log2FalsePass: number;
+}
+
+/**
+ * Every claim that a ladder proves, in the order of its rungs; right rewrites are counted apart.
+ *
+ * @param ladder What `climbLadder` returned.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, proofsOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(proofsOf(climbLadder()).every(({ verdict }) => verdict === "proved"), true);
+ * ```
+ */
+export function proofsOf(ladder: Ladder): Finding[] {
+  return [
+    ...ladder.formulas,
+    ...ladder.paper.flatMap(({ findings }) => findings),
+    ...combinationsOf(ladder),
+    ...ladder.shapes,
+    ...ladder.preconditions.map(({ finding }) => finding),
+  ].flatMap((finding) => "size" in finding && finding.verdict === "proved" ? [finding] : []);
+}
+
+/**
+ * What all proofs of a ladder rest on: the weakest of each.
+ *
+ * @param ladder What `climbLadder` returned.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, soundnessOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(soundnessOf(climbLadder()).log2FalsePass <= -80, true);
+ * ```
+ */
+export function soundnessOf(ladder: Ladder): Soundness {
+  const proofs = proofsOf(ladder);
+  return {
+    proofs: proofs.length,
+    sampled: proofs.filter(({ pieces }) => pieces.covered < pieces.total).length,
+    primes: [...new Set(proofs.map(({ prime }) => prime))],
+    trials: Math.max(...proofs.map(({ trials }) => trials)),
+    degree: Math.max(...proofs.map(({ size }) => size.degree)),
+    relations: Math.max(...proofs.map(({ size }) => size.relations)),
+    log2FalsePass: Math.max(...proofs.map(({ log2FalsePass }) => log2FalsePass)),
+  };
+}

@@ -1,0 +1,132 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { activationDerivation } from "../html/derivations.ts";
+import { escapeHtml, htmlTable, mark } from "../html/html.ts";
+import type { Coverage } from "../prover/pieces.ts";
+import type { GradientFinding } from "./verdicts.ts";
+
+/**
+ * What {@linkcode verifyGradients} found. Prints as a table.
+ *
+ * @example
+ * ```ts
+ * import { linear, Verification, verifyGradients } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const found = verifyGradients({ activations: [linear] });
+ * assertEquals(found instanceof Verification && found.refuted, 0);
+ * ```
+ */
+export class Verification {
+  /** One verdict for each claim: formulas first, then the engine's code. */
+  readonly verdicts: readonly GradientFinding[];
+  /** How long it took. */
+  readonly seconds: number;
+  /** What was verified, for the derivations that a notebook shows. */
+  readonly #activations: readonly Activation[];
+
+  /**
+   * Gathers verdicts.
+   *
+   * @param verdicts The verdicts.
+   * @param seconds How long they took.
+   * @param activations The activations whose derivations a notebook shows; none if left out.
+   */
+  constructor(
+    verdicts: readonly GradientFinding[],
+    seconds: number,
+    activations: readonly Activation[] = [],
+  ) {
+    this.verdicts = verdicts;
+    this.seconds = seconds;
+    this.#activations = activations;
+  }
+
+  /** How many claims are proved. */
+  get proved(): number {
+    return this.verdicts.filter(({ verdict }) => verdict === "proved").length;
+  }
+
+  /** How many claims are refuted. */
+  get refuted(): number {
+    return this.verdicts.filter(({ verdict }) => verdict === "refuted").length;
+  }
+
+  /** How many claims are undecided. */
+  get undecided(): number {
+    return this.verdicts.filter(({ verdict }) => verdict === "undecided").length;
+  }
+
+  /** The verdicts as a value for `JSON.stringify`. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { verdicts, seconds, proved, refuted, undecided } = this;
+    return { proved, refuted, undecided, seconds, verdicts };
+  }
+
+  /** The verdicts as a table, a line each, and their count. */
+  toString(): string {
+    const width = Math.max(0, ...this.verdicts.map(({ subject }) => subject.length));
+    const lines = this.verdicts.map((finding) =>
+      `${finding.verdict.padEnd(9)}  ${finding.subject.padEnd(width)}  ${detailOf(finding)}`
+    );
+    return [...lines, this.#count()].join("\n");
+  }
+
+  /** What a notebook shows: the table, and the derivation of each activation that was given. */
+  [Symbol.for("Jupyter.display")](): Readonly<Record<"text/plain" | "text/html", string>> {
+    const rows = this.verdicts.map((finding) => [
+      escapeHtml(finding.subject),
+      mark(finding.verdict === "proved", finding.verdict),
+      escapeHtml(detailOf(finding)),
+    ]);
+    const html = [
+      htmlTable(["claim", "verdict", "rests on"], rows, "verdicts"),
+      `<p>${escapeHtml(this.#count())}</p>`,
+      ...this.#activations.map(activationDerivation),
+    ];
+    return { "text/plain": this.toString(), "text/html": html.join("\n") };
+  }
+
+  #count(): string {
+    return `${this.proved} proved, ${this.refuted} refuted, ${this.undecided} undecided ` +
+      `in ${this.seconds.toFixed(2)} s`;
+  }
+
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  /** What `console.log` shows in Node. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** What a verdict rests on, or what is wrong, in a few words. */
+export function detailOf(finding: GradientFinding): string {
+  const { verdict, precondition, pieces, counterexample, factor, formulas, reason } = finding;
+  if (verdict === "undecided") return `${reason}`;
+  if (counterexample !== undefined) {
+    const { where, got, expected } = counterexample;
+    return [
+      ...(factor === undefined ? [] : [`${factor} of the derivative`]),
+      ...(formulas === undefined ? [] : [
+        `${formulas.network}: ${formulas.where} = ${formulas.got}, but should be ${formulas.expected}`,
+      ]),
+      `${where}: got ${got}, expected ${expected}`,
+    ].join("; ");
+  }
+  const { outside } = pieces;
+  return [
+    `wrong once in 2^${Math.floor(-finding.log2FalsePass)}`,
+    `${piecesText(pieces)}${outside > 0 ? `, ${outside} outside the domain` : ""}`,
+    ...(precondition === undefined ? [] : [`where ${precondition}`]),
+  ].join("; ");
+}
+
+/** How many pieces were compared: all of them, or some. */
+export function piecesText({ covered, total }: Coverage): string {
+  if (covered === total) return `${covered}/${total} pieces`;
+  const all = total < 1e6 ? `${total}` : `2^${Math.floor(Math.log2(total))}`;
+  return `${covered} of ${all} pieces tried`;
+}

@@ -1,0 +1,143 @@
+import { type Activation, checkActivation } from "../../nn/activations/activation.ts";
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
+import { checkLoss, type Loss } from "../../nn/losses/loss.ts";
+import { checkPenalty, type Penalty } from "../../nn/penalties/penalty.ts";
+import type { GradientPlan } from "../claims/engine_claims.ts";
+import { asActivation, BUILT_IN_PENALTIES } from "../claims/penalty_claims.ts";
+import { checkActivationFormulas, checkLossFormulas } from "./check_formulas.ts";
+import { describe } from "../../core/support/describe.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
+import { builtInCover, type Crossing, crossingsOf, paperCrossings } from "../claims/crossings.ts";
+import { checkNetwork, describeNetwork, type Network } from "../../engine/network.ts";
+import {
+  type GradientFinding,
+  proveActivation,
+  proveCombination,
+  proveCrossing,
+  proveLoss,
+  provePenalty,
+  provePlan,
+} from "./verdicts.ts";
+import { Verification } from "./verification.ts";
+
+/** What {@linkcode verifyGradients} is to prove. */
+export interface VerifyGradientsOptions {
+  /** Activations to prove and to bring together with each other; the built-in ones if left out. */
+  readonly activations?: readonly Activation[];
+  /** Losses to prove and to bring together with them; the built-in ones if left out. */
+  readonly losses?: readonly Loss[];
+  /** Penalties of weights to prove; the built-in ones if nothing else is given, else none. */
+  readonly penalties?: readonly Penalty[];
+  /** A network whose own layers are proved, in place of small ones that cross the activations. */
+  readonly network?: Network;
+  /** Where all random values start, 0 if left out. */
+  readonly seed?: number;
+}
+
+/**
+ * Proves that gradients are the derivatives of what they claim to be: exactly, with no tolerance.
+ *
+ * The engine's own `forward` and `backward` are run over residues modulo a prime, at random values
+ * of every weight, bias, input and target, and compared with the derivative that `forward` carries
+ * over dual numbers. Each verdict says how likely it is to be wrong (`falsePass`, at most 2⁻⁸⁰).
+ *
+ * What is proved are the formulas, on the shapes and sign patterns that were tried: not rounding.
+ *
+ * Up to 64 combinations of two layers and a loss are all proved, and so are the paper's 5 × 5 × 2. Where
+ * there are more, networks of three layers take their place, in which each activation stands
+ * below each and before each loss: the chain rule goes from layer to layer.
+ *
+ * @param options Activations, losses and penalties, or one network; with nothing given, the built-in table.
+ * @returns The verdicts, which print as a table.
+ * @throws {TypeError} If an activation, a loss, a penalty or the network is none, a formula gives no value
+ *   of the arithmetic that it is given, or an option is none.
+ *
+ * @example A wrong slope of one's own
+ * ```ts
+ * import { elementwise, verifyGradients } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cube = elementwise({
+ *   name: "cube",
+ *   value: (m, z) => m.mul(z, m.mul(z, z)),
+ *   slope: (m, { z }) => m.mul(m.constant(2), m.mul(z, z)),
+ * });
+ * const { verdicts } = verifyGradients({ activations: [cube] });
+ * assertEquals(verdicts[0]!.verdict, "refuted");
+ * assertEquals(verdicts[0]!.factor, "2/3");
+ * ```
+ */
+export function verifyGradients(options: VerifyGradientsOptions = {}): Verification {
+  checkOptions(options);
+  const { network, seed = 0 } = options;
+  if (network !== undefined) checkNetwork(network);
+  const losses = options.losses ?? Object.values(LOSSES);
+  losses.forEach(checkLoss);
+  losses.forEach(checkLossFormulas);
+  const activations = options.activations ??
+    (network
+      ? [...new Set(network.layers.map(({ activation }) => activation))]
+      : Object.values(ACTIVATIONS));
+  activations.forEach(checkActivation);
+  activations.forEach(checkActivationFormulas);
+  const isAll = options.activations === undefined && options.losses === undefined && !network;
+  const penalties = options.penalties ?? (isAll ? BUILT_IN_PENALTIES : []);
+  penalties.forEach(checkPenalty);
+  penalties.forEach((penalty) => checkActivationFormulas(asActivation(penalty)));
+  const started = performance.now();
+  const verdicts: GradientFinding[] = [
+    ...activations.flatMap((activation) => proveActivation(activation, seed)),
+    ...losses.flatMap((loss) => proveLoss(loss, seed)),
+    ...penalties.flatMap((penalty) => provePenalty(penalty, seed)),
+    ...(network
+      ? losses.flatMap((loss) =>
+        [undefined, ...penalties].map((penalty) => proveNetwork(network, { loss, penalty }, seed))
+      )
+      : crossed(options, activations, losses, seed)),
+  ];
+  return new Verification(
+    verdicts,
+    (performance.now() - started) / 1000,
+    options.activations ?? [],
+  );
+}
+
+const OPTIONS = ["activations", "losses", "penalties", "network", "seed"];
+
+/** Refuses options that are none, as with them the built-in table would be proved in silence. */
+function checkOptions(options: VerifyGradientsOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!OPTIONS.includes(name)) {
+      throw new TypeError(`The options are ${OPTIONS.join(", ")}, but found ${name}`);
+    }
+    if (name !== "network" && name !== "seed" && value !== undefined && !Array.isArray(value)) {
+      throw new TypeError(`${name} must be an array, but found ${describe(value)}`);
+    }
+  }
+}
+
+/** What the paper has in all combinations, and the rest in a cover; few of one's own in all. */
+function crossed(
+  given: VerifyGradientsOptions,
+  activations: readonly Activation[],
+  losses: readonly Loss[],
+  seed: number,
+): GradientFinding[] {
+  const prove = (crossing: Crossing) =>
+    crossing.layers.length === 2 ? proveCombination(crossing, seed) : proveCrossing(crossing, seed);
+  return given.activations === undefined && given.losses === undefined
+    ? [...paperCrossings(), ...builtInCover()].map(prove)
+    : crossingsOf(activations, losses).map(prove);
+}
+
+function proveNetwork(
+  network: Network,
+  { loss, penalty }: Pick<GradientPlan, "loss" | "penalty">,
+  seed: number,
+): GradientFinding {
+  const { inputs, layers } = network;
+  const dropout = layers.some((layer) => layer.dropout);
+  const finding = provePlan({ inputs, layers, loss, penalty, dropout, examples: 2 }, seed);
+  const names = [describeNetwork(network), loss.name, ...(penalty ? [penalty.name] : [])];
+  return { ...finding, subject: names.join(", ") };
+}

@@ -1,0 +1,65 @@
+import { float64 } from "../../core/arithmetic/float64.ts";
+import type { Matrix } from "../../core/matrix/matrix.ts";
+import { cost } from "../../engine/cost.ts";
+import type { Network } from "../../engine/network.ts";
+import { drawCase } from "../numeric/draw_case.ts";
+import { asGradients, type GradientPlan } from "../claims/engine_claims.ts";
+import { FREE } from "../claims/preconditions.ts";
+
+// The defaults of PyTorch's torch.autograd.gradcheck.
+const STEP = 1e-6;
+const ABSOLUTE = 1e-5;
+const RELATIVE = 1e-3;
+
+/**
+ * Whether gradients pass the check that most people use: one central difference for each entry.
+ *
+ * (20) with both sides and a fixed step of 1e-6, each entry within 1e-5 + 1e-3 of the difference: the
+ * defaults of PyTorch's `gradcheck`. It is here to be compared with, not to be relied on.
+ *
+ * @param plan The network, and how its gradients are computed.
+ * @param seed Where the network and the batch are drawn from.
+ */
+export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
+  const { network, batch: drawn } = drawCase({ ...plan, seed });
+  const { precondition = FREE } = plan;
+  const batch = {
+    ...drawn,
+    inputs: drawn.inputs as Matrix,
+    targets: precondition.impose(float64, drawn.targets),
+  };
+  const { layers } = asGradients(network, batch, plan);
+  return network.layers.every((layer, l) =>
+    (["weights", "biases"] as const).every((name) => {
+      const moved = Float64Array.from(layer[name].data);
+      const shifted = withTensor(network, l, name, moved);
+      const costAt = (index: number, x: number) => {
+        const before = moved[index]!;
+        moved[index] = x;
+        const at = cost(shifted, batch, plan.loss, plan);
+        moved[index] = before;
+        return at;
+      };
+      return Array.from(layer[name].data).every((x, index) => {
+        const difference = (costAt(index, x + STEP) - costAt(index, x - STEP)) / (2 * STEP);
+        const off = Math.abs(layers[l]![name].data[index]! - difference);
+        return off <= ABSOLUTE + RELATIVE * Math.abs(difference);
+      });
+    })
+  );
+}
+
+/** The network with other numbers in one of its tensors. */
+function withTensor(
+  network: Network,
+  layer: number,
+  name: "weights" | "biases",
+  data: Float64Array,
+): Network {
+  return {
+    ...network,
+    layers: network.layers.map((kept, l) => {
+      return l === layer ? { ...kept, [name]: { ...kept[name], data } } : kept;
+    }),
+  };
+}

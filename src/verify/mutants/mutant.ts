@@ -1,0 +1,88 @@
+import type { Activation, ElementwiseActivation } from "../../nn/activations/activation.ts";
+import { linear } from "../../nn/activations/linear.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
+import type { Penalty } from "../../nn/penalties/penalty.ts";
+import type { Claim } from "../prover/claim.ts";
+import type { GradientPlan } from "../claims/engine_claims.ts";
+import { asActivation } from "../claims/penalty_claims.ts";
+import { lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
+
+/** A way to compute gradients: the engine's own code, with something put in its place. */
+export interface Variant {
+  /** What differs from the engine, unique in its table. */
+  readonly name: string;
+  /** A network that shows it, and what was replaced. */
+  readonly plan: GradientPlan;
+  /** What is claimed of the formula that was replaced, if it was one: a matter of rung 1. */
+  readonly formula?: Claim;
+}
+
+/** A wrong way to compute gradients. */
+export interface Mutant extends Variant {
+  /** What mistake it is modelled on. */
+  readonly source: string;
+  /**
+   * Given where the slope is wrong at a kink alone. There it is no derivative but a convention, which
+   * no proof and no difference can judge: only the documented value can.
+   */
+  readonly convention?: Convention;
+}
+
+/** A slope at its kinks, and what is documented of it. */
+export interface Convention {
+  /** The activation whose slope is used. */
+  readonly used: ElementwiseActivation;
+  /** The activation as documented. */
+  readonly documented: ElementwiseActivation;
+}
+
+/** What {@linkcode planOf} may be told. */
+export interface PlanParts extends Partial<Omit<GradientPlan, "layers">> {
+  /** The activation of the hidden layer, tanh if left out. */
+  readonly hidden?: Activation;
+  /** The activation of the output layer, tanh if left out. */
+  readonly output?: Activation;
+}
+
+/**
+ * A 3-3-3 network on two examples.
+ *
+ * Square, so that what is transposed keeps its shape; fewer examples than units, so that a mean over
+ * the wrong axis is another number.
+ *
+ * @param parts What differs from tanh, tanh and the sum of squared errors.
+ */
+export function planOf(parts: PlanParts = {}): GradientPlan {
+  const { hidden = tanh, output = tanh, ...rest } = parts;
+  return {
+    inputs: 3,
+    layers: [{ units: 3, activation: hidden }, { units: 3, activation: output }],
+    loss: sumOfSquaredErrors,
+    examples: 2,
+    ...rest,
+  };
+}
+
+/** What shows an activation: a hidden layer of it, and the claim on its slope or pullback. */
+export function activationParts(activation: Activation): Pick<Variant, "plan" | "formula"> {
+  return {
+    plan: planOf({ hidden: activation, output: linear }),
+    formula: slopeClaim(activation),
+  };
+}
+
+/** What shows a loss: an output layer inside its domain, and the claim on its gradient. */
+export function lossParts(loss: Loss, output: Activation): Pick<Variant, "plan" | "formula"> {
+  const paired = loss.pairs.some(({ activation }) => activation === output);
+  return {
+    plan: planOf({ output, loss }),
+    formula: paired ? pairClaim(output, loss) : lossClaim(loss),
+  };
+}
+
+/** What shows a penalty: a network whose weights have it, and the claim on its slope. */
+export function penaltyParts(of: Penalty): Pick<Variant, "plan" | "formula"> {
+  return { plan: planOf({ penalty: of }), formula: slopeClaim(asActivation(of)) };
+}

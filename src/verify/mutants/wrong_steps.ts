@@ -1,0 +1,241 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { BACKPROPAGATION, backward, type Gradients } from "../../engine/backward.ts";
+import { forward, type Trace } from "../../engine/forward.ts";
+import type { Network } from "../../engine/network.ts";
+import { updateParameters } from "../../optim/optimizers/optimizer.ts";
+import { sgd } from "../../optim/optimizers/sgd.ts";
+import {
+  type GenericBatch,
+  gradientDescent,
+  gradientsOf,
+  LEARNING_RATE,
+  type TrainingStep,
+} from "../claims/engine_claims.ts";
+import { combine, rowsOf } from "./micro_batches.ts";
+import { type Mutant, planOf, type PlanParts } from "./mutant.ts";
+
+const { errorsBelow, weightGradient } = BACKPROPAGATION;
+
+/** Training steps that do not follow the derivative, though each equation is right. */
+export const WRONG_STEPS: readonly Mutant[] = [
+  wrong("errors carried through weights that are updated already", {
+    source: "the error of layer l computed after layer l + 1 was updated",
+    step: (m, network, batch, plan) =>
+      gradientDescent(m, network, batch, {
+        ...plan,
+        equations: {
+          errorsBelow: (m, layer, errors, below, at) => {
+            const slope = weightGradient(m, errors, at.a);
+            const weights = descendEntries(m, layer.weights, slope);
+            return errorsBelow(m, { ...layer, weights }, errors, below, at);
+          },
+        },
+      }),
+  }),
+  wrong("a trace of the parameters after the step", {
+    source: "activations computed again after the update",
+    step: (m, network, batch, plan) => {
+      const after = gradientDescent(m, network, batch, plan);
+      const trace = forward(after, batch.inputs, { arithmetic: m });
+      return descend(m, network, gradientsFrom(m, network, trace, batch, plan));
+    },
+  }),
+  wrong("A of a layer in place of A of the layer below", {
+    source: "an index that is off by one layer",
+    step: fromErrors((trace, errors) => ({ errors, inputs: trace.layers.map(({ a }) => a) })),
+  }),
+  wrong("A of the layer below without the mask of dropout", {
+    source: "outputs that are stored before some of them are dropped",
+    dropout: true,
+    step: fromErrors((trace, errors) => ({
+      errors,
+      inputs: errors.map((_, l) => trace.layers[l - 1]?.a ?? trace.inputs),
+    })),
+  }),
+  wrong("Z of the layer below in place of A", {
+    source: "two members of a cache confused",
+    step: fromErrors((trace, errors) => ({
+      errors,
+      inputs: errors.map((_, l) => trace.layers[l - 1]?.z ?? trace.inputs),
+    })),
+  }),
+  wrong("the errors of the layer above", {
+    source: "a variable that is overwritten one line too late",
+    step: fromErrors((trace, errors) => ({
+      errors: errors.map((own, l) => errors[l + 1] ?? own),
+      inputs: errors.map((_, l) => trace.layers[l - 1]?.a ?? trace.inputs),
+    })),
+  }),
+  wrong("the first layer not updated", {
+    source: "a loop over the layers that starts at 1",
+    step: (m, network, batch, plan) => {
+      const { layers } = gradientDescent(m, network, batch, plan);
+      return { ...network, layers: [network.layers[0]!, ...layers.slice(1)] };
+    },
+  }),
+  wrong("the last layer alone updated", {
+    source: "a graph that is cut below the last layer",
+    step: (m, network, batch, plan) => {
+      const { layers } = gradientDescent(m, network, batch, plan);
+      return { ...network, layers: [...network.layers.slice(0, -1), layers.at(-1)!] };
+    },
+  }),
+  wrong("the biases not updated", {
+    source: "parameters that the optimizer was not told of",
+    step: (m, network, batch, plan) => {
+      const { layers } = gradientDescent(m, network, batch, plan);
+      return {
+        ...network,
+        layers: layers.map((layer, l) => ({ ...layer, biases: network.layers[l]!.biases })),
+      };
+    },
+  }),
+  wrong("each gradient applied twice", {
+    source: "a step taken in the loop and again after it",
+    step: (m, network, batch, plan) => {
+      const gradients = gradientsOf(m, network, batch, plan);
+      return descend(m, descend(m, network, gradients), gradients);
+    },
+  }),
+  wrong("the learning rate squared", {
+    source: "gradients that are scaled by λ before the optimizer scales them",
+    step: stepBy((m, slope) => m.mul(m.constant(LEARNING_RATE), slope)),
+  }),
+  wrong("ascent", {
+    source: "a sign lost",
+    step: stepBy((m, slope) => m.neg(slope)),
+  }),
+  wrong("a momentum that starts dampened", {
+    source: "an average that starts at 0 and is not corrected for it",
+    step: stepBy((m, slope) => m.mul(m.constant(0.1), slope)),
+  }),
+  wrong("gradients clipped entry by entry", {
+    source: "a clip at 0.01 that no option names",
+    step: stepBy((m, slope) => {
+      const most = m.constant(0.01);
+      const capped = m.choose(m.sub(slope, most), most, slope);
+      return m.choose(m.add(slope, most), capped, m.neg(most));
+    }),
+  }),
+  wrong("a decay of weights that the cost does not have", {
+    source: "an option of the optimizer left on, which the cost reported knows nothing of",
+    step: (m, network, batch, plan) => {
+      const gradients = gradientsOf(m, network, batch, plan);
+      return updateParameters(m, network, gradients, (parameter, slope) => {
+        const decayed = m.add(slope, m.mul(m.constant(0.01), parameter));
+        return m.sub(parameter, m.mul(m.constant(LEARNING_RATE), decayed));
+      });
+    },
+  }),
+  wrong("micro-batches of 2 and 1 averaged evenly", {
+    source: "gradients accumulated over parts of a batch that differ in size",
+    examples: 3,
+    step: (m, network, batch, plan) => {
+      const parts = [rowsOf(m, batch, 0, 2), rowsOf(m, batch, 2, 3)]
+        .map((part) => gradientsOf(m, network, part, plan));
+      const half = m.constant(0.5);
+      return descend(m, network, combine(m, parts[0]!, parts[1]!, half, half));
+    },
+  }),
+  wrong("micro-batches added and not averaged", {
+    source: "gradients accumulated over parts of a batch, each of them a mean",
+    step: (m, network, batch, plan) => {
+      const parts = [rowsOf(m, batch, 0, 1), rowsOf(m, batch, 1, 2)]
+        .map((part) => gradientsOf(m, network, part, plan));
+      return descend(m, network, combine(m, parts[0]!, parts[1]!, m.one, m.one));
+    },
+  }),
+  wrong("gradients set to zero between micro-batches", {
+    source: "gradients cleared inside a loop that accumulates them",
+    step: (m, network, batch, plan) => {
+      const last = gradientsOf(m, network, rowsOf(m, batch, 1, 2), plan);
+      const half = m.constant(0.5);
+      return descend(m, network, combine(m, last, last, half, m.zero));
+    },
+  }),
+  wrong("examples applied one after another", {
+    source: "parameters changed inside the loop over a batch",
+    step: (m, network, batch, plan) =>
+      [0, 1].reduce((moved, i) => {
+        const one = gradientsOf(m, moved, rowsOf(m, batch, i, i + 1), plan);
+        return descend(m, moved, combine(m, one, one, m.constant(0.5), m.zero));
+      }, network),
+  }),
+];
+
+/** A wrong step, where it comes from, and the network that shows it. */
+type WrongStep = Pick<Mutant, "source"> & Required<Pick<PlanParts, "step">> & PlanParts;
+
+function wrong(name: string, { source, ...parts }: WrongStep): Mutant {
+  return { name, source, plan: planOf(parts) };
+}
+
+/** W − λ ∂C/∂W, by the engine's own optimizer. */
+function descend<T>(m: Arithmetic<T>, network: Network<T>, gradients: Gradients<T>): Network<T> {
+  const { init, update } = sgd({ learningRate: LEARNING_RATE });
+  return update(network, gradients, init(network), { arithmetic: m }).network;
+}
+
+function descendEntries<T>(m: Arithmetic<T>, old: Matrix<T>, slope: Matrix<T>): Matrix<T> {
+  const rate = m.constant(LEARNING_RATE);
+  return byEntries(m, old, (i) => m.sub(old.data[i]!, m.mul(rate, slope.data[i]!)));
+}
+
+/** Descent along gradients that are changed entry by entry. */
+function stepBy(change: <T>(m: Arithmetic<T>, slope: T) => T): TrainingStep {
+  return (m, network, batch, plan) => {
+    const gradients = gradientsOf(m, network, batch, plan);
+    return updateParameters(m, network, gradients, (parameter, slope) => {
+      return m.sub(parameter, m.mul(m.constant(LEARNING_RATE), change(m, slope)));
+    });
+  };
+}
+
+/** The two factors of BP3, one of each for every layer. */
+interface Factors<T> {
+  readonly errors: readonly Matrix<T>[];
+  readonly inputs: readonly Matrix<T>[];
+}
+
+/** Descent with other factors in BP3 than the right ones. */
+function fromErrors(
+  factors: <T>(trace: Trace<T>, errors: readonly Matrix<T>[]) => Factors<T>,
+): TrainingStep {
+  return (m, network, batch, plan) => {
+    const trace = forward(network, batch.inputs, { arithmetic: m, masks: batch.masks });
+    const right = gradientsFrom(m, network, trace, batch, plan);
+    const { errors, inputs } = factors(trace, errorsOf(m, network, trace, batch, plan));
+    return descend(m, network, {
+      ...right,
+      layers: right.layers.map((layer, l) => ({
+        ...layer,
+        weights: weightGradient(m, errors[l]!, inputs[l]!),
+      })),
+    });
+  };
+}
+
+/** The gradients of a backward pass over any trace. */
+function gradientsFrom<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  trace: Trace<T>,
+  { targets }: GenericBatch<T>,
+  { loss }: Parameters<TrainingStep>[3],
+): Gradients<T> {
+  return backward(network, trace, targets, loss, { arithmetic: m });
+}
+
+/** Δ^l of each layer: what `backward` returns for biases where BP4 leaves errors as they are. */
+function errorsOf<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  trace: Trace<T>,
+  { targets }: GenericBatch<T>,
+  { loss }: Parameters<TrainingStep>[3],
+): Matrix<T>[] {
+  const equations = { biasGradient: <U>(_: Arithmetic<U>, errors: Matrix<U>) => errors };
+  const { layers } = backward(network, trace, targets, loss, { arithmetic: m, equations });
+  return layers.map(({ biases }) => biases);
+}

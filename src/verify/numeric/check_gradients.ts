@@ -1,0 +1,261 @@
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { checkDataset } from "../../data/dataset.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
+import type { Gradients } from "../../engine/backward.ts";
+import { type Batch, cost, meanLoss } from "../../engine/cost.ts";
+import { forward, type Trace } from "../../engine/forward.ts";
+import { gradients as engineGradients } from "../../engine/gradients.ts";
+import type { Network } from "../../engine/network.ts";
+import { type Penalised, penalisedCost } from "../../engine/penalised.ts";
+import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
+import { type Curve, derivative } from "./finite_differences.ts";
+import { distancesToKinks } from "./kinks.ts";
+
+/** Options of {@linkcode checkGradients}. */
+export interface CheckGradientsOptions extends Penalised {
+  /** The gradients to check, the engine's own if left out. */
+  readonly gradients?: (
+    network: Network,
+    batch: Batch,
+    loss: Loss,
+    options: Penalised,
+  ) => Gradients;
+  /** How many entries of each tensor to check at most, 256 if left out; drawn from the seed. */
+  readonly samples?: number;
+  /** Where the draw of entries starts, 0 if left out. */
+  readonly seed?: number;
+}
+
+/** What {@linkcode checkGradients} found. */
+export interface GradientCheck {
+  /** Whether entries were checked, all of them agree, and the cost is that of the network. */
+  readonly passed: boolean;
+  /** The cost that came with the gradients, beside the network's own. */
+  readonly cost: { readonly got: number; readonly expected: number };
+  /** One finding for each tensor of parameters, from the first layer to the last. */
+  readonly parameters: readonly ParameterCheck[];
+}
+
+/** What was found for one tensor of parameters. */
+export interface ParameterCheck {
+  /** The number of the layer, from 1. */
+  readonly layer: number;
+  /** Which of its tensors. */
+  readonly name: "weights" | "biases";
+  /** Whether every entry that was checked agrees. */
+  readonly passed: boolean;
+  /** How many entries were checked. */
+  readonly checked: number;
+  /** How many could not be, as a kink or the end of the loss's domain is too close. */
+  readonly skipped: number;
+  /** The entry that is furthest off, measured by its bound; all NaN if none could be checked. */
+  readonly worst: Entry;
+}
+
+/** One derivative beside its judge. */
+export interface Entry {
+  /** The place in `data`, row by row. */
+  readonly index: number;
+  /** The derivative that was to be checked. */
+  readonly got: number;
+  /** The derivative by finite differences. */
+  readonly expected: number;
+  /** |got − expected|. */
+  readonly error: number;
+  /** How far `expected` may be off, by its own estimate. */
+  readonly estimate: number;
+  /** What `error` may be: see {@linkcode checkGradients}. */
+  readonly bound: number;
+}
+
+const SAMPLES = 256;
+/** The estimate of an error is no bound: the entry that changed least may be off by some times that. */
+const SAFETY = 10;
+/**
+ * Terms of a cost that cancel leave more rounding in its differences than the cost shows: some
+ * 1e-13, which is 1e-9 of derivatives that saturation has brought down to 1e-4.
+ */
+const ROUNDING = 1e-9;
+/** A difference that cannot tell 1e-7 of a derivative's scale is no check, and fails. */
+const BLIND = 1e-7;
+/**
+ * But no difference of costs can tell a derivative from 0 that is smaller than this, relative to the
+ * terms of the cost: ε / h at the largest steps, an eighth. At a minimum all derivatives are.
+ */
+const NOISE = 1e-12;
+
+/**
+ * Compares gradients with finite differences of the cost, in float64, entry by entry.
+ *
+ * The step is chosen for each entry and kept on its side of every kink, and differences are
+ * extrapolated to step 0. An entry agrees if it is off by at most
+ * min(10 × estimated error, max(1e-7 s, 1e-12 C)) + 1e-9 s, where C is the larger of cost and targets and
+ * s the scale of the entry: the largest derivative of its row times that of its column, over that of the tensor.
+ *
+ * @param network The network; its parameters are where the gradients are checked.
+ * @param batch Inputs and targets.
+ * @param loss The loss.
+ * @param options A penalty, other gradients to check, and how many entries.
+ * @returns Whether all agree, and the worst entry of each tensor.
+ * @throws {TypeError} If the shapes do not fit, those of the gradients included.
+ * @throws {RangeError} If the cost is not finite, so that nothing can be compared, or `samples` is no
+ * positive number.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   categoricalCrossEntropy, checkGradients, dense, matrix, network, softmax, tanh,
+ * } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
+ * const batch = { inputs: matrix([[1, -2]]), targets: matrix([[0, 1]]) };
+ * assert(checkGradients(net, batch, categoricalCrossEntropy).passed);
+ * ```
+ */
+export function checkGradients(
+  network: Network,
+  batch: Batch,
+  loss: Loss,
+  options: CheckGradientsOptions = {},
+): GradientCheck {
+  const { gradients = engineGradients, samples = SAMPLES, seed = 0, penalty } = options;
+  checkDataset(batch, "batch");
+  if (!(samples >= 1)) {
+    throw new RangeError(`samples must be a positive number, but found ${samples}`);
+  }
+  const expectedCost = cost(network, batch, loss, { penalty });
+  if (!Number.isFinite(expectedCost)) {
+    throw new RangeError(
+      `The cost must be finite to compare its differences, but found ${expectedCost}`,
+    );
+  }
+  // The terms of a cost may cancel; they are as large as its targets, or thereabouts.
+  const magnitude = largestOf([expectedCost, ...Array.from(batch.targets.data)]);
+  const found = gradients(network, batch, loss, { penalty });
+  const key = randomKey(seed);
+  const parameters = network.layers.flatMap((layer, l) =>
+    (["weights", "biases"] as const).map((name, tensor): ParameterCheck => {
+      const { data, columns } = layer[name];
+      const slopes = found.layers?.[l]?.[name];
+      checkShape(slopes, layer[name], `the gradient of ${name} of layer ${l + 1}`);
+      const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), data.length);
+      const along = curves({ network, batch, loss, penalty }, l, name);
+      const compared = Array.from(order.subarray(0, samples), (index) => ({
+        index,
+        got: slopes!.data[index]!,
+        expected: derivative(along(index), data[index]!, magnitude),
+      }));
+      return { layer: l + 1, name, ...judge(compared, columns, magnitude) };
+    })
+  );
+  const isCost = Math.abs(found.cost - expectedCost) <= ROUNDING * Math.abs(expectedCost);
+  return {
+    passed: isCost && parameters.every(({ passed }) => passed) &&
+      parameters.some(({ checked }) => checked > 0),
+    cost: { got: found.cost, expected: expectedCost },
+    parameters,
+  };
+}
+
+function checkShape(got: Matrix | undefined, wanted: Matrix, name: string): void {
+  const found = got === undefined ? "none" : `${shapeOf(got)} with ${got.data?.length} entries`;
+  if (found !== `${shapeOf(wanted)} with ${wanted.data.length} entries`) {
+    throw new TypeError(`${name} must be (${shapeOf(wanted)}), but found ${found}`);
+  }
+}
+
+/** The cost as a function of one parameter, on the branch that the network is on, between kinks. */
+function curves(
+  { network, batch, loss, penalty }: CostParts,
+  layer: number,
+  name: "weights" | "biases",
+): (index: number) => Curve {
+  const { data, ...shape } = network.layers[layer]![name];
+  const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
+  const shifted: Network = {
+    ...network,
+    layers: network.layers.map((kept, l) => {
+      return l === layer ? { ...kept, [name]: { ...shape, data: moved } } : kept;
+    }),
+  };
+  const branchOf = (network: Network, trace: Trace) =>
+    distancesToKinks(network, trace, batch.targets, loss, penalty).map(Math.sign);
+  const branch = branchOf(network, forward(network, batch.inputs, batch));
+  return (index) => (x) => {
+    moved[index] = x;
+    const trace = forward(shifted, batch.inputs, batch);
+    const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
+    const mean = meanLoss(float64, shifted, trace, batch.targets, loss);
+    const cost = penalisedCost(float64, shifted, mean, penalty);
+    moved[index] = data[index]!;
+    return !crossed && Number.isFinite(cost) ? cost : undefined;
+  };
+}
+
+/** What a cost is made of. */
+interface CostParts extends Penalised {
+  readonly network: Network;
+  readonly batch: Batch;
+  readonly loss: Loss;
+}
+
+interface Compared {
+  readonly index: number;
+  readonly got: number;
+  readonly expected: ReturnType<typeof derivative>;
+}
+
+function judge(
+  compared: readonly Compared[],
+  columns: number,
+  magnitude: number,
+): Omit<ParameterCheck, "layer" | "name"> {
+  const scale = scales(compared, columns);
+  const entries = compared.map(({ index, got, expected }): Entry => {
+    if (expected === undefined) {
+      return { index, got, expected: NaN, error: NaN, estimate: NaN, bound: 0 };
+    }
+    const { value, error: estimate } = expected;
+    const s = scale(index);
+    const bound = Math.min(SAFETY * estimate, Math.max(BLIND * s, NOISE * magnitude)) +
+      ROUNDING * s;
+    return { index, got, expected: value, error: Math.abs(got - value), estimate, bound };
+  });
+  const checked = entries.filter(({ expected }) => !Number.isNaN(expected));
+  return {
+    passed: checked.every(({ error, bound }) => error <= bound),
+    checked: checked.length,
+    skipped: entries.length - checked.length,
+    worst: (checked.length > 0 ? checked : entries)
+      .reduce((worst, entry) => excess(entry) > excess(worst) ? entry : worst),
+  };
+}
+
+/** The largest of some numbers, without their signs. */
+function largestOf(numbers: readonly number[]): number {
+  return numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0);
+}
+
+/** How large a derivative is in its place: a column may be fed by far smaller inputs than another. */
+function scales(compared: readonly Compared[], columns: number): (index: number) => number {
+  const rows = new Map<number, number>(), places = new Map<number, number>();
+  let largest = 0;
+  for (const { index, expected } of compared) {
+    const size = Math.abs(expected?.value ?? 0);
+    const row = Math.floor(index / columns), column = index % columns;
+    rows.set(row, Math.max(size, rows.get(row) ?? 0));
+    places.set(column, Math.max(size, places.get(column) ?? 0));
+    largest = Math.max(largest, size);
+  }
+  return (index) => {
+    if (largest === 0) return 0;
+    return rows.get(Math.floor(index / columns))! * (places.get(index % columns)! / largest);
+  };
+}
+
+/** How many times its bound an error is; 0 for no error, even without room for one. */
+function excess({ error, bound }: Entry): number {
+  return error === 0 ? 0 : Number.isNaN(error) ? Infinity : error / bound;
+}

@@ -1,0 +1,182 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { Dual, dual } from "../../core/arithmetic/dual.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
+import { type Batch, meanLoss } from "../../engine/cost.ts";
+import { forward, type Trace } from "../../engine/forward.ts";
+import type { Layer } from "../../engine/layer.ts";
+import type { Network } from "../../engine/network.ts";
+import type { Penalised } from "../../engine/penalised.ts";
+import { distancesToKinks } from "./kinks.ts";
+import {
+  deriveKey,
+  PURPOSE,
+  type RandomKey,
+  randomKey,
+  uniform,
+} from "../../core/random/random.ts";
+
+/** What a random case is drawn for. */
+export interface CasePlan extends Penalised {
+  /** The width of the inputs. */
+  readonly inputs: number;
+  /** Units and activation of each layer. */
+  readonly layers: readonly { readonly units: number; readonly activation: Activation }[];
+  /** Whether the outputs of hidden layers are multiplied by masks, as by dropout. */
+  readonly dropout?: boolean;
+  /** The loss, whose domain the outputs must lie in. */
+  readonly loss: Loss;
+  /** How many examples. */
+  readonly examples: number;
+  /** Whether two of three inputs are zero; none is if left out. */
+  readonly sparse?: boolean;
+  /** Where the draw starts. */
+  readonly seed: number;
+}
+
+/** A network and a batch at which its gradients can be compared. */
+export interface Case {
+  /** Parameters such that no weighted sum is at a kink and all outputs are in the domain. */
+  readonly network: Network;
+  /** Random inputs, and targets that are any numbers, not only one-hot. */
+  readonly batch: Batch;
+}
+
+/** The last layer is changed by the first of these that brings all outputs into the domain. */
+const CHANGES: readonly Change[] = [
+  ...[0, 1, -1, 2, -2, 4, -4, 8, -8].map((shift) => ({ scale: 1, shift })),
+  // For domains as narrow as 0 < a < 1, which two examples seldom share.
+  ...[0.5, 0, -0.5, 1, -1, 2].map((shift) => ({ scale: 0.125, shift })),
+];
+/** Weighted sums keep this distance from kinks, so that a finite step fits in between. */
+const KINK_MARGIN = 0.01;
+/** Outputs keep this distance from the end of the domain. */
+const DOMAIN_MARGIN = 0.05;
+const ATTEMPTS = 200;
+/** Wide enough that a slope evaluated on the wrong thing shows: tanh(z) is not z at z = 2. */
+const LARGEST_INPUT = 2;
+
+/**
+ * Draws a network and a batch for a comparison of gradients.
+ *
+ * @param plan Sizes, activations, loss and seed; the same plan gives the same case.
+ * @throws {RangeError} If no parameters were found whose outputs lie in the domain of the loss.
+ */
+export function drawCase(plan: CasePlan): Case {
+  const found = findCase(plan);
+  if (found !== undefined) return found;
+  throw new RangeError(
+    `Found no parameters for ${plan.layers.map(({ activation }) => activation.name).join(", ")} ` +
+      `whose outputs lie in the domain of ${plan.loss.name}: ${plan.loss.domain?.text}`,
+  );
+}
+
+/** The same, but nothing where no parameters were found. */
+export function findCase(plan: CasePlan): Case | undefined {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const key = deriveKey(randomKey(plan.seed), PURPOSE.draw, attempt);
+    const drawn = draw(plan, key);
+    // Every second time targets are no less than 0: a divergence is defined for no others.
+    const { targets } = drawn.batch;
+    const batch = attempt % 2 === 0 ? drawn.batch : {
+      ...drawn.batch,
+      targets: { ...targets, data: Float64Array.from(targets.data, Math.abs) },
+    };
+    for (const change of CHANGES) {
+      const network = changeOutputs(drawn.network, change);
+      const trace = forward(network, batch.inputs, { masks: batch.masks });
+      if (
+        isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan) &&
+        isLive(network, trace) &&
+        Number.isFinite(meanLoss(float64, network, trace, batch.targets, plan.loss))
+      ) {
+        return { network, batch };
+      }
+    }
+  }
+  return undefined;
+}
+
+function draw({ inputs, layers, examples, dropout, sparse }: CasePlan, key: RandomKey): Case {
+  const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => ({
+    rows,
+    columns,
+    data: uniform(deriveKey(key, purpose), rows * columns, -radius, radius),
+  });
+  const dense = random(0, examples, inputs, LARGEST_INPUT);
+  const kept = (index: number) => sparse === true && index % 3 > 0 ? 0 : dense.data[index]!;
+  const widths = [inputs, ...layers.map(({ units }) => units)];
+  return {
+    network: {
+      inputs,
+      layers: layers.map(({ units, activation }, l): Layer => ({
+        units,
+        activation,
+        weights: random(2 + 2 * l, units, widths[l]!, 2 / Math.sqrt(widths[l]!)),
+        biases: random(3 + 2 * l, 1, units, 1),
+      })),
+    },
+    batch: {
+      inputs: { ...dense, data: Float64Array.from(dense.data, (_, index) => kept(index)) },
+      targets: random(1, examples, widths.at(-1)!, 1),
+      ...(dropout && {
+        masks: layers.slice(0, -1).map(({ units }, l) =>
+          random(2 + 2 * (layers.length + l), examples, units, 2)
+        ),
+      }),
+    },
+  };
+}
+
+/** How the last layer is changed. */
+interface Change {
+  /** What weights and biases are multiplied by. */
+  readonly scale: number;
+  /** What is added to the biases then. */
+  readonly shift: number;
+}
+
+function changeOutputs(network: Network, { scale, shift }: Change): Network {
+  const last = network.layers.length - 1;
+  return {
+    ...network,
+    layers: network.layers.map((layer, l) => {
+      if (l !== last) return layer;
+      const weights = Float64Array.from(layer.weights.data, (weight) => weight * scale);
+      const biases = Float64Array.from(layer.biases.data, (bias) => bias * scale + shift);
+      return {
+        ...layer,
+        weights: { ...layer.weights, data: weights },
+        biases: { ...layer.biases, data: biases },
+      };
+    }),
+  };
+}
+
+/** Whether all weighted sums, outputs and penalised weights keep their distance from kinks. */
+function isClear(
+  network: Network,
+  trace: Trace,
+  targets: Matrix,
+  { loss, penalty }: CasePlan,
+): boolean {
+  return distancesToKinks(network, trace, targets, loss, penalty)
+    .every((distance) => Math.abs(distance) > KINK_MARGIN);
+}
+
+/** Whether each layer passes on errors of each example, so that no gradient is 0 for want of one. */
+function isLive(network: Network, { layers }: Trace): boolean {
+  return network.layers.every(({ activation }, l) => {
+    const { z } = layers[l]!;
+    return activation.kind === "rowwise" ||
+      Array.from({ length: z.rows }, (_, i) => i).every((i) =>
+        rowOf(z, i).some((zj) => activation.value(dual(float64), new Dual(zj, 1)).slope !== 0)
+      );
+  });
+}
+
+function isInside({ domain }: Loss, outputs: Matrix): boolean {
+  return domain === undefined ||
+    Array.from(outputs.data).every((a) => domain.positive(float64, a) > DOMAIN_MARGIN);
+}

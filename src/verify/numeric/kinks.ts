@@ -1,0 +1,39 @@
+import { float64 } from "../../core/arithmetic/float64.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
+import type { Trace } from "../../engine/forward.ts";
+import type { Network } from "../../engine/network.ts";
+import type { Penalty } from "../../nn/penalties/penalty.ts";
+
+/**
+ * How far everything is from where some derivative jumps: each weighted sum from the kinks and bends of
+ * its activation, each weight from the kinks of the penalty, and what the loss says of each example.
+ *
+ * Where no sign changes, the cost is one smooth function of the parameters.
+ */
+export function distancesToKinks(
+  network: Network,
+  trace: Trace,
+  targets: Matrix,
+  loss: Loss,
+  penalty?: Penalty,
+): number[] {
+  const distances: number[] = [];
+  network.layers.forEach(({ activation, weights }, l) => {
+    for (const place of penalty?.kinks ?? []) {
+      for (let index = 0; index < weights.data.length; index++) {
+        distances.push(weights.data[index]! - place);
+      }
+    }
+    for (const place of [...activation.kinks, ...activation.bends ?? []]) {
+      const { data } = trace.layers[l]!.z;
+      for (let index = 0; index < data.length; index++) distances.push(data[index]! - place);
+    }
+  });
+  if (loss.kinks === undefined) return distances;
+  for (let i = 0; i < targets.rows; i++) {
+    const outcome = { a: rowOf(trace.outputs, i), y: rowOf(targets, i) };
+    distances.push(...loss.kinks(float64, outcome));
+  }
+  return distances;
+}

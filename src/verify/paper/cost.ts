@@ -1,0 +1,203 @@
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
+import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
+import { losses, meanLoss } from "../../engine/cost.ts";
+import { forward, type Trace } from "../../engine/forward.ts";
+import type { Network } from "../../engine/network.ts";
+import type { Variables } from "../prover/claim.ts";
+import type { PaperEquation } from "./equation.ts";
+import { crossEntropyOf, matrixClaim, rowClaim, softmaxOf, squaredErrorOf } from "./formulas.ts";
+import {
+  gradient,
+  layerOf,
+  matrixOf,
+  positives,
+  product,
+  type Rows,
+  rowsOf,
+  transposed,
+  variableRows,
+  variables,
+  weightedSums,
+} from "./notation.ts";
+
+const EXAMPLES = 2;
+
+/** A batch through one layer of two units, and what should come out of it. */
+interface BatchPass<T> {
+  readonly network: Network<T>;
+  readonly trace: Trace<T>;
+  readonly w: Rows<T>;
+  readonly b: readonly T[];
+  readonly inputs: Rows<T>;
+  readonly targets: Rows<T>;
+}
+
+function batchPass<T>(m: Variables<T>, activation: typeof sigmoid | typeof softmax): BatchPass<T> {
+  const w = variableRows(m, 2, 2), b = variables(m, 2);
+  const inputs = variableRows(m, EXAMPLES, 2), targets = variableRows(m, EXAMPLES, 2);
+  const network = { inputs: 2, layers: [layerOf(m, activation, w, b)] };
+  const trace = forward(network, matrixOf(m, inputs), { arithmetic: m });
+  return { network, trace, w, b, inputs, targets };
+}
+
+/** The loss of each example of a batch by the paper's definitions. */
+function lossesOf<T>(m: Variables<T>, { w, b, inputs, targets }: BatchPass<T>): T[] {
+  return inputs.map((a, example) => {
+    return crossEntropyOf(m, targets[example]!, softmaxOf(m, weightedSums(m, w, a, b)));
+  });
+}
+
+/** (15) to (20): the loss, a batch, the cost, and its derivative the slow way. */
+export const COST_EQUATIONS: readonly PaperEquation[] = [
+  {
+    number: 15,
+    title: "categorical cross-entropy",
+    kind: "definition",
+    latex: "L(\\mathbf{y}, \\hat{\\mathbf{y}}) = -\\sum_{i=1}^{n^L} y_i \\log \\hat{y}_i",
+    text: "L = −Σ yᵢ log ŷᵢ",
+    statements: [
+      rowClaim("the engine's cross-entropy is the sum of (15)", (m) => {
+        const y = variables(m, 2), a = positives(m, 2);
+        return {
+          got: [categoricalCrossEntropy.value(m, { a, y })],
+          expected: [crossEntropyOf(m, y, a)],
+        };
+      }),
+      {
+        subject: "a wrong one-hot prediction costs ∞, a term with yᵢ = 0 costs 0",
+        *cases() {
+          const { xlogy } = float64;
+          yield ["y = [1, 0], ŷ = [0, 1]", -(xlogy(1, 0) + xlogy(0, 1)) === Infinity];
+          yield ["y = [0, 1], ŷ = [1, 0]", -(xlogy(0, 1) + xlogy(1, 0)) === Infinity];
+          yield ["y = [1, 1], ŷ = [1, 1]", -(xlogy(1, 1) + xlogy(1, 1)) === 0];
+          yield ["y = [0, 0], ŷ = [0, 0]", -(xlogy(0, 0) + xlogy(0, 0)) === 0];
+        },
+      },
+    ],
+    misprints: [{
+      origin: "paper",
+      printed: "L = −‖y log ŷ‖² = −Σ yᵢ log ŷᵢ",
+      note: "A squared norm is the sum of the squares, and its negative is never positive.",
+      statement: rowClaim("(15) as printed: −‖y log ŷ‖² = −Σ yᵢ log ŷᵢ", (m) => {
+        const y = variables(m, 2), a = positives(m, 2);
+        const terms = y.map((yi, i) => m.mul(yi, m.log(a[i]!)));
+        return {
+          got: [m.neg(sum(m, terms.map((term) => m.mul(term, term))))],
+          expected: [m.neg(sum(m, terms))],
+        };
+      }),
+    }, {
+      origin: "paper",
+      printed: "good predictions: y = [1, 1] and y = [0, 0]",
+      note: "Neither is one-hot, as the text asks of y; the losses given for them are right.",
+    }],
+    home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
+  },
+  {
+    number: 16,
+    title: "weighted sums of a batch",
+    kind: "definition",
+    latex: "\\mathbf{Z}^l = \\mathbf{W}^l \\mathbf{A}^{l-1} + \\mathbf{B}^l",
+    text: "Z = W A + B, one example in each element of the depth; here Z = A Wᵀ + b, one a row",
+    statements: [matrixClaim("forward() of a batch computes (9) for each example", (m) => {
+      const { w, b, inputs, trace } = batchPass(m, sigmoid);
+      return {
+        got: rowsOf(trace.layers[0]!.z),
+        expected: inputs.map((a) =>
+          product(m, w, transposed([a])).map(([entry], i) => m.add(entry!, b[i]!))
+        ),
+      };
+    })],
+    home: "engine/forward.ts forward",
+  },
+  {
+    number: 17,
+    title: "activations of a batch",
+    kind: "definition",
+    latex: "\\mathbf{A}^l = \\mathbf{f}(\\mathbf{Z}^l)",
+    text: "A = f(Z), each example by itself",
+    statements: [matrixClaim("forward() of a batch computes (11) for each example", (m) => {
+      const { w, b, inputs, trace } = batchPass(m, softmax);
+      return {
+        got: rowsOf(trace.layers[0]!.a),
+        expected: inputs.map((a) => softmaxOf(m, weightedSums(m, w, a, b))),
+      };
+    })],
+    misprints: [{
+      origin: "paper",
+      printed: "equations (19) and (21) are applied recursively (after Figure 5)",
+      note: "(16) and (17) are meant: (19) is the cost, (21) the error.",
+    }],
+    home: "nn/activations/activation.ts activate",
+  },
+  {
+    number: 18,
+    title: "cross-entropy of one example of a batch",
+    kind: "definition",
+    latex: "L(\\mathbf{y}^m, \\hat{\\mathbf{y}}^m) = -\\sum_{i=1}^{n^L} y_i^m \\log \\hat{y}_i^m",
+    text: "Lᵐ = −Σ yᵢᵐ log ŷᵢᵐ",
+    statements: [rowClaim("the engine's loss of each example is (18)", (m) => {
+      const pass = batchPass(m, softmax);
+      const { network, trace, targets } = pass;
+      return {
+        got: losses(
+          m,
+          network.layers.at(-1)!.activation,
+          trace.layers.at(-1)!,
+          matrixOf(m, targets),
+          categoricalCrossEntropy,
+        ),
+        expected: lossesOf(m, pass),
+      };
+    })],
+    home: "engine/cost.ts losses",
+  },
+  {
+    number: 19,
+    title: "cost of a batch",
+    kind: "definition",
+    latex: "C = \\frac{1}{M} \\sum_{m=1}^M L(\\mathbf{y}^m, \\hat{\\mathbf{y}}^m) = " +
+      "-\\frac{1}{M} \\sum_{m=1}^M \\sum_{i=1}^{n^L} y_i^m \\log \\hat{y}_i^m",
+    text: "C = 1/M Σₘ Lᵐ",
+    statements: [rowClaim("the engine's cost is (19)", (m) => {
+      const pass = batchPass(m, softmax);
+      const { network, trace, targets } = pass;
+      return {
+        got: [meanLoss(m, network, trace, matrixOf(m, targets), categoricalCrossEntropy)],
+        expected: [m.div(sum(m, lossesOf(m, pass)), m.constant(EXAMPLES))],
+      };
+    })],
+    home: "engine/cost.ts cost",
+  },
+  {
+    number: 20,
+    title: "derivative as the limit of a difference quotient",
+    kind: "definition",
+    latex: "\\frac{\\partial L}{\\partial w_j} = \\lim_{\\epsilon \\to 0} " +
+      "\\frac{L(\\mathbf{w} + \\epsilon \\mathbf{e}_j, \\mathbf{b}) - L(\\mathbf{w}, \\mathbf{b})}" +
+      "{\\epsilon}",
+    text: "∂L/∂wⱼ = lim (L(w + ε eⱼ, b) − L(w, b)) / ε",
+    statements: [rowClaim(
+      "the quotient of a quadratic loss is its dual derivative and a multiple of ε",
+      (m) => {
+        const x = m.variable(), w = m.variable(), b = m.variable(), y = m.variable();
+        const lossAt = (by: typeof w) => squaredErrorOf(m, [y], [m.add(m.mul(m.add(w, by), x), b)]);
+        const quotient = (by: typeof w) => m.div(m.sub(lossAt(by), lossAt(m.zero)), by);
+        const step = m.variable(), twice = m.constant(2);
+        // What is left when the multiple of ε cancels: 2 q(ε) − q(2 ε).
+        return {
+          got: [m.sub(m.mul(twice, quotient(step)), quotient(m.mul(twice, step)))],
+          expected: gradient(m, [w], (d, [moving], still) => {
+            const output = d.add(d.mul(moving!, still(x)), still(b));
+            return squaredErrorOf(d, [still(y)], [output]);
+          }),
+        };
+      },
+    )],
+    misprints: [{ origin: "scan", printed: "∂L/∂wᵢ", note: "The index is j, as on the right." }],
+    home: "verification/finite_differences.ts derivative",
+  },
+];

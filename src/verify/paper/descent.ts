@@ -1,0 +1,154 @@
+import { linear } from "../../nn/activations/linear.ts";
+import { sgd } from "../../optim/optimizers/sgd.ts";
+import { batchesOf, stepsPerEpoch } from "../../data/batches.ts";
+import { BACKPROPAGATION } from "../../engine/backward.ts";
+import type { Claim, Variables } from "../prover/claim.ts";
+import type { FiniteCheck, PaperEquation } from "./equation.ts";
+import { matrixClaim } from "./formulas.ts";
+import { layerOf, matrixOf, type Rows, rowsOf, variableRows, variables } from "./notation.ts";
+
+const LEARNING_RATE = 0.1;
+
+/** One step of `sgd` on one layer, and what it was made from. */
+interface Step<T> {
+  readonly before: Rows<T>;
+  readonly slopes: Rows<T>;
+  readonly after: Rows<T>;
+}
+
+function stepOf<T>(m: Variables<T>, parameter: "weights" | "biases"): Step<T> {
+  const layer = layerOf(m, linear, variableRows(m, 2, 3), variables(m, 2));
+  const gradients = {
+    cost: m.zero,
+    layers: [{
+      weights: matrixOf(m, variableRows(m, 2, 3)),
+      biases: matrixOf(m, [variables(m, 2)]),
+    }],
+  };
+  const network = { inputs: 3, layers: [layer] };
+  const { init, update } = sgd({ learningRate: LEARNING_RATE });
+  const stepped = update(network, gradients, init(network), { arithmetic: m }).network;
+  return {
+    before: rowsOf(layer[parameter]),
+    slopes: rowsOf(gradients.layers[0]![parameter]),
+    after: rowsOf(stepped.layers[0]![parameter]),
+  };
+}
+
+function stepClaim(subject: string, parameter: "weights" | "biases"): Claim {
+  return matrixClaim(subject, (m) => {
+    const { before, slopes, after } = stepOf(m, parameter);
+    const rate = m.constant(LEARNING_RATE);
+    return {
+      got: after,
+      expected: before.map((row, i) =>
+        row.map((entry, j) => m.sub(entry, m.mul(rate, slopes[i]![j]!)))
+      ),
+    };
+  });
+}
+
+/** That it does not matter whether layer l + 1 is updated before the error of layer l is taken. */
+const UPDATED_TOO_EARLY: Claim = matrixClaim(
+  "the error below is the same after the layer above was updated",
+  (m) => {
+    const errors = matrixOf(m, variableRows(m, 1, 2));
+    const a = matrixOf(m, variableRows(m, 1, 2)), z = a;
+    const biases = variables(m, 2), w = variableRows(m, 2, 2);
+    const below = layerOf(m, linear, w, biases);
+    const slopes = rowsOf(BACKPROPAGATION.weightGradient(m, errors, a));
+    const rate = m.constant(LEARNING_RATE);
+    const updated = w.map((row, i) =>
+      row.map((entry, j) => m.sub(entry, m.mul(rate, slopes[i]![j]!)))
+    );
+    const [early, right] = [updated, w].map((weights) => {
+      const layer = layerOf(m, linear, weights, biases);
+      return rowsOf(BACKPROPAGATION.errorsBelow(m, layer, errors, below, { z, a }));
+    });
+    return { got: early!, expected: right! };
+  },
+);
+
+const LARGEST = 20;
+
+/** For how many steps, of all N and M up to some size, an epoch sees every example. */
+function stepsCheck(
+  subject: string,
+  stepsOf: (examples: number, batchSize: number) => number,
+): FiniteCheck {
+  return {
+    subject,
+    *cases() {
+      for (let examples = 1; examples <= LARGEST; examples++) {
+        const column = { rows: examples, columns: 1, data: new Float64Array(examples) };
+        for (let batchSize = 1; batchSize <= LARGEST; batchSize++) {
+          const batches = [...batchesOf({ inputs: column, targets: column }, batchSize)];
+          const seen = batches.slice(0, stepsOf(examples, batchSize))
+            .reduce((total, { targets }) => total + targets.rows, 0);
+          yield [
+            `N = ${examples}, M = ${batchSize}`,
+            seen === examples && batches.length === stepsOf(examples, batchSize),
+          ];
+        }
+      }
+    },
+  };
+}
+
+const ORDER = {
+  text: "all errors are known before any layer is updated",
+  without: UPDATED_TOO_EARLY,
+};
+
+/** (66) to (68): the descent step, and the steps of an epoch. */
+export const DESCENT_EQUATIONS: readonly PaperEquation[] = [
+  {
+    number: 66,
+    title: "descent step of the weights",
+    kind: "definition",
+    latex: "\\mathbf{W}_s^l = \\mathbf{W}_{s-1}^l - " +
+      "\\lambda \\left( \\frac{\\partial C}{\\partial \\mathbf{W}^l} \\right)_{s-1}",
+    text: "W ← W − λ ∂C/∂W",
+    statements: [stepClaim("the step of sgd is (66), for any gradients", "weights")],
+    misprints: [{
+      origin: "paper",
+      printed: "for update steps i = 1, …, S",
+      note: "The index of the equation is s.",
+    }],
+    precondition: ORDER,
+    home: "optim/optimizers/sgd.ts sgd",
+  },
+  {
+    number: 67,
+    title: "descent step of the biases",
+    kind: "definition",
+    latex: "\\mathbf{b}_s^l = \\mathbf{b}_{s-1}^l - " +
+      "\\lambda \\left( \\frac{\\partial C}{\\partial \\mathbf{b}^l} \\right)_{s-1}^T",
+    text: "b ← b − λ (∂C/∂b)ᵀ",
+    statements: [stepClaim("the step of sgd is (67), for any gradients", "biases")],
+    misprints: [{
+      origin: "scan",
+      printed: "(∂C/∂b)_{s=1}",
+      note: "The index is s − 1, as in (66).",
+    }],
+    home: "optim/optimizers/sgd.ts sgd",
+  },
+  {
+    number: 68,
+    title: "steps of an epoch",
+    kind: "definition",
+    latex: "S = \\lceil N / M \\rceil",
+    text: "S = N / M, rounded up",
+    statements: [
+      stepsCheck(`S batches hold every example once, N and M to ${LARGEST}`, stepsPerEpoch),
+    ],
+    precondition: {
+      text: "N / M is rounded up",
+      without: stepsCheck(
+        "the same where N / M is rounded down",
+        (examples, batchSize) => Math.floor(examples / batchSize),
+      ),
+    },
+    home: "data/batches.ts stepsPerEpoch",
+  },
+];

@@ -1,0 +1,301 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { matrix } from "../../core/matrix/matrix.ts";
+import { decide } from "../../metrics/decide.ts";
+import { forward, type Trace } from "../../engine/forward.ts";
+import type { Variables } from "../prover/claim.ts";
+import type { FiniteCheck, PaperEquation } from "./equation.ts";
+import { rowClaim, sigmoidOf, softmaxOf } from "./formulas.ts";
+import {
+  inner,
+  layerOf,
+  matrixOf,
+  product,
+  type Rows,
+  rowsOf,
+  transposed,
+  variableRows,
+  variables,
+  weightedSums,
+} from "./notation.ts";
+
+/** What one layer makes of a batch: by the engine, and all that went into it. */
+interface Pass<T> {
+  readonly w: Rows<T>;
+  readonly b: readonly T[];
+  /** A⁰, one example a row. */
+  readonly inputs: Rows<T>;
+  readonly trace: Trace<T>;
+}
+
+/** One layer of so many units on so many inputs, all of it variables. */
+function pass<T>(
+  m: Variables<T>,
+  activation: Activation,
+  { units = 2, below = 3, examples = 1 },
+): Pass<T> {
+  const w = variableRows(m, units, below), b = variables(m, units);
+  const inputs = variableRows(m, examples, below);
+  const network = { inputs: below, layers: [layerOf(m, activation, w, b)] };
+  return { w, b, inputs, trace: forward(network, matrixOf(m, inputs), { arithmetic: m }) };
+}
+
+/** The engine's weighted sums and activations. */
+function sums<T>({ trace }: Pass<T>): T[][] {
+  return rowsOf(trace.layers[0]!.z);
+}
+function activations<T>({ trace }: Pass<T>): T[][] {
+  return rowsOf(trace.layers[0]!.a);
+}
+
+/** W a + b as a product of matrices, (10). */
+function affine<T>(m: Arithmetic<T>, { w, b, inputs }: Pass<T>, example: number): T[] {
+  const column = product(m, w, transposed([inputs[example]!]));
+  return column.map(([entry], i) => m.add(entry!, b[i]!));
+}
+
+const OUTPUTS_ARE_LAST: FiniteCheck = {
+  subject: "the outputs of forward() are the activations of its last layer",
+  *cases() {
+    for (const units of [1, 2, 3]) {
+      const layer = {
+        units,
+        activation: sigmoid,
+        weights: { rows: units, columns: 1, data: new Float64Array(units).fill(1) },
+        biases: { rows: 1, columns: units, data: new Float64Array(units) },
+      };
+      const { outputs, layers } = forward({ inputs: 1, layers: [layer] }, matrix([[0.5]]));
+      yield [`${units} outputs`, outputs === layers.at(-1)!.a];
+    }
+  },
+};
+
+/** (1) to (14): one example. */
+export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
+  {
+    number: 1,
+    title: "weighted sum of the first hidden unit of Figure 1",
+    kind: "definition",
+    latex: "z_1^1 = a_1^0 w_{1,1}^1 + a_2^0 w_{1,2}^1 + a_3^0 w_{1,3}^1 + b_1^1",
+    text: "z₁ = a₁ w₁₁ + a₂ w₁₂ + a₃ w₁₃ + b₁",
+    statements: [rowClaim("forward() of a 3-2 layer has (1) as its first weighted sum", (m) => {
+      const layer = pass(m, sigmoid, {});
+      const { w: [w], b: [b], inputs: [a] } = layer;
+      const terms = a!.map((ak, k) => m.mul(ak, w![k]!));
+      return {
+        got: [sums(layer)[0]![0]!],
+        expected: [m.add(m.add(m.add(terms[0]!, terms[1]!), terms[2]!), b!)],
+      };
+    })],
+    home: "engine/forward.ts forward",
+  },
+  {
+    number: 2,
+    title: "activation of the first hidden unit of Figure 1",
+    kind: "definition",
+    latex: "a_1^1 = \\mathbf{f}(z_1^1, z_2^1)_1",
+    text: "a₁ = f(z₁, z₂)₁",
+    statements: [rowClaim("forward() of a 3-2 layer has (2) as its first activation", (m) => {
+      const layer = pass(m, softmax, {});
+      const z = weightedSums(m, layer.w, layer.inputs[0]!, layer.b);
+      return { got: [activations(layer)[0]![0]!], expected: [softmaxOf(m, z)[0]!] };
+    })],
+    misprints: [{
+      origin: "paper",
+      printed: "f(z₁, z₂, z₃)₁",
+      note: "The hidden layer of Figure 1 has two units, so there is no z₃.",
+    }],
+    home: "engine/forward.ts forward",
+  },
+  {
+    number: 3,
+    title: "weighted sum",
+    kind: "definition",
+    latex: "z_i^l = \\sum_{k=1}^{n^{l-1}} a_k^{l-1} w_{i,k}^l + b_i^l",
+    text: "zᵢ = Σₖ aₖ wᵢₖ + bᵢ, k = 1 … nˡ⁻¹",
+    statements: [rowClaim("forward() computes (3)", (m) => {
+      const layer = pass(m, sigmoid, {});
+      const { w, b, inputs: [a] } = layer;
+      return {
+        got: sums(layer)[0]!,
+        expected: w.map((row, i) => m.add(inner(m, a!, row), b[i]!)),
+      };
+    })],
+    home: "engine/forward.ts forward",
+  },
+  {
+    number: 4,
+    title: "activation",
+    kind: "definition",
+    latex: "a_i^l = \\mathbf{f}(z_1^l, \\dots, z_{n^l}^l)_i = \\mathbf{f}(\\mathbf{z}^l)_i",
+    text: "aᵢ = f(z₁, …, zₙ)ᵢ, n = nˡ",
+    statements: [rowClaim("forward() computes (4), each output from all weighted sums", (m) => {
+      const layer = pass(m, softmax, {});
+      const z = weightedSums(m, layer.w, layer.inputs[0]!, layer.b);
+      return { got: activations(layer)[0]!, expected: softmaxOf(m, z) };
+    })],
+    misprints: [{
+      origin: "paper",
+      printed: "f(z₁, …, zₙ)ᵢ with n = nˡ⁻¹",
+      note: "A layer has as many weighted sums as units, nˡ, whatever the layer below has.",
+      statement: rowClaim("(4) as printed: f takes only the first nˡ⁻¹ weighted sums", (m) => {
+        const layer = pass(m, softmax, { units: 3, below: 2 });
+        const z = weightedSums(m, layer.w, layer.inputs[0]!, layer.b);
+        return {
+          got: softmaxOf(m, z.slice(0, 2)),
+          expected: activations(layer)[0]!.slice(0, 2),
+        };
+      }),
+    }],
+    home: "engine/forward.ts forward",
+  },
+  {
+    number: 5,
+    title: "sigmoid",
+    kind: "definition",
+    latex: "f(z_i^l) = \\frac{1}{1 + e^{-z_i^l}}",
+    text: "f(z) = 1 / (1 + e^−z)",
+    statements: [
+      rowClaim("the engine's sigmoid is (5)", (m) => {
+        const z = m.variable();
+        return { got: [sigmoid.value(m, z)], expected: [sigmoidOf(m, z)] };
+      }),
+    ],
+    home: "nn/activations/sigmoid.ts sigmoid",
+  },
+  {
+    number: 6,
+    title: "the output of Figure 1 is read as a probability",
+    kind: "prose",
+    latex: "a_1^2 = \\hat{y}_1",
+    text: "a₁² = ŷ₁",
+    statements: [OUTPUTS_ARE_LAST],
+    misprints: [{
+      origin: "paper",
+      printed: "ŷᵢ",
+      note: "The one output of Figure 1 has index 1.",
+    }],
+    home: "engine/forward.ts Trace",
+  },
+  {
+    number: 7,
+    title: "outputs are read as probabilities",
+    kind: "prose",
+    latex: "a_i^L = \\hat{y}_i",
+    text: "aᵢ of the last layer = ŷᵢ",
+    statements: [OUTPUTS_ARE_LAST],
+    home: "engine/forward.ts Trace",
+  },
+  {
+    number: 8,
+    title: "decision by threshold",
+    kind: "definition",
+    latex: "\\text{prediction}_i = " +
+      "\\begin{cases} 1 & \\hat{y}_i > \\text{threshold}_i \\\\ " +
+      "0 & \\hat{y}_i \\le \\text{threshold}_i \\end{cases}",
+    text: "1 where ŷᵢ > thresholdᵢ, else 0",
+    statements: [{
+      subject: "decide() is (8) for outputs and thresholds in steps of 1/8",
+      *cases() {
+        const steps = Array.from({ length: 9 }, (_, i) => i / 8);
+        for (const output of steps) {
+          for (const threshold of steps) {
+            const { data } = decide(matrix([[output, 1 - output]]), { threshold });
+            const expected = [output, 1 - output].map((y) => y > threshold ? 1 : 0);
+            yield [
+              `ŷ = ${output}, threshold = ${threshold}`,
+              expected.every((decision, i) => decision === data[i]),
+            ];
+          }
+        }
+      },
+    }],
+    home: "metrics/decide.ts decide",
+  },
+  {
+    number: 9,
+    title: "weighted sums of a layer",
+    kind: "definition",
+    latex: "\\mathbf{z}^l = \\mathbf{W}^l \\mathbf{a}^{l-1} + \\mathbf{b}^l",
+    text: "z = W a + b",
+    statements: [rowClaim("W a + b is (3) for every unit", (m) => {
+      const layer = pass(m, sigmoid, {});
+      return {
+        got: affine(m, layer, 0),
+        expected: weightedSums(m, layer.w, layer.inputs[0]!, layer.b),
+      };
+    })],
+    home: "engine/forward.ts forward",
+  },
+  {
+    number: 10,
+    title: "weighted sums of a layer, written out",
+    kind: "definition",
+    latex: "\\begin{bmatrix} z_1^l \\\\ \\vdots \\\\ z_{n^l}^l \\end{bmatrix} = " +
+      "\\begin{bmatrix} w_{1,1}^l & \\dots & w_{1,n^{l-1}}^l \\\\ \\vdots & \\ddots & \\vdots \\\\ " +
+      "w_{n^l,1}^l & \\dots & w_{n^l,n^{l-1}}^l \\end{bmatrix} " +
+      "\\begin{bmatrix} a_1^{l-1} \\\\ \\vdots \\\\ a_{n^{l-1}}^{l-1} \\end{bmatrix} + " +
+      "\\begin{bmatrix} b_1^l \\\\ \\vdots \\\\ b_{n^l}^l \\end{bmatrix}",
+    text: "[zᵢ] = [wᵢₖ] [aₖ] + [bᵢ]",
+    statements: [rowClaim("forward() computes (10)", (m) => {
+      const layer = pass(m, sigmoid, {});
+      return { got: sums(layer)[0]!, expected: affine(m, layer, 0) };
+    })],
+    misprints: [{
+      origin: "scan",
+      printed: "last row w_{l+1}, w_{1,2}, w_{l+l+l−1}; last activation a_{l−1}",
+      note: "The indices of the last row are lost: w_{nˡ,1} to w_{nˡ,nˡ⁻¹}, and a of index nˡ⁻¹.",
+    }],
+    home: "engine/forward.ts forward",
+  },
+  {
+    number: 11,
+    title: "activations of a layer",
+    kind: "definition",
+    latex: "\\mathbf{a}^l = \\mathbf{f}(\\mathbf{z}^l)",
+    text: "a = f(z)",
+    statements: [rowClaim("forward() computes (11) for a function of one weighted sum", (m) => {
+      const layer = pass(m, sigmoid, {});
+      return {
+        got: activations(layer)[0]!,
+        expected: affine(m, layer, 0).map((z) => sigmoidOf(m, z)),
+      };
+    })],
+    home: "nn/activations/activation.ts activate",
+  },
+  {
+    number: 12,
+    title: "activations of a layer, written out",
+    kind: "definition",
+    latex: "\\begin{bmatrix} a_1^l \\\\ \\vdots \\\\ a_{n^l}^l \\end{bmatrix} = " +
+      "\\begin{bmatrix} \\mathbf{f}(\\mathbf{z}^l)_1 \\\\ \\vdots \\\\ " +
+      "\\mathbf{f}(\\mathbf{z}^l)_{n^l} \\end{bmatrix}",
+    text: "[aᵢ] = [f(z)ᵢ]",
+    statements: [rowClaim("forward() computes (12) for a function of a whole layer", (m) => {
+      const layer = pass(m, softmax, {});
+      return { got: activations(layer)[0]!, expected: softmaxOf(m, affine(m, layer, 0)) };
+    })],
+    home: "nn/activations/activation.ts activate",
+  },
+  {
+    number: 13,
+    title: "the outputs of the network",
+    kind: "prose",
+    latex: "\\mathbf{a}^L = \\hat{\\mathbf{y}}",
+    text: "a of the last layer = ŷ",
+    statements: [OUTPUTS_ARE_LAST],
+    home: "engine/forward.ts Trace",
+  },
+  {
+    number: 14,
+    title: "the outputs of the network, written out",
+    kind: "prose",
+    latex: "\\begin{bmatrix} a_1^L \\\\ \\vdots \\\\ a_{n^L}^L \\end{bmatrix} = " +
+      "\\begin{bmatrix} \\hat{y}_1 \\\\ \\vdots \\\\ \\hat{y}_{n^L} \\end{bmatrix}",
+    text: "[aᵢ] of the last layer = [ŷᵢ]",
+    statements: [OUTPUTS_ARE_LAST],
+    home: "engine/forward.ts Trace",
+  },
+];

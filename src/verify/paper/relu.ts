@@ -1,0 +1,102 @@
+import { relu } from "../../nn/activations/relu.ts";
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import type { PaperEquation } from "./equation.ts";
+import { matrixClaim, rowClaim } from "./formulas.ts";
+import { diagonal, jacobian, variables } from "./notation.ts";
+
+/** (77): max(0, z), as (z + |z|) / 2. */
+function reluOf<T>(m: Arithmetic<T>, z: T): T {
+  return m.div(m.add(z, m.choose(z, z, m.neg(z))), m.constant(2));
+}
+
+/** (77) to (80): ReLU. */
+export const RELU_EQUATIONS: readonly PaperEquation[] = [
+  {
+    number: 77,
+    title: "ReLU",
+    kind: "definition",
+    latex: "a_i^l = f(z_i^l) = \\max(0, z_i^l)",
+    text: "a = max(0, z)",
+    statements: [rowClaim("the engine's ReLU is (z + |z|) / 2, the larger of 0 and z", (m) => {
+      const z = m.variable();
+      return { got: [relu.value(m, z)], expected: [reluOf(m, z)] };
+    })],
+    home: "nn/activations/relu.ts relu",
+  },
+  {
+    number: 78,
+    title: "derivative of ReLU",
+    kind: "definition",
+    latex: "\\frac{\\partial a_i^l}{\\partial z_i^l} = f'(z_i^l) = " +
+      "\\begin{cases} 1 & z_i^l > 0 \\\\ 0 & z_i^l \\le 0 \\end{cases}",
+    text: "f′(z) = 1 where z > 0, else 0",
+    statements: [
+      rowClaim("the engine's slope of ReLU is the dual derivative, wherever z ≠ 0", (m) => {
+        const z = m.variable();
+        return {
+          got: [relu.slope(m, { z, a: reluOf(m, z) })],
+          expected: jacobian(m, [z], (d, [moving]) => [reluOf(d, moving!)])[0]!,
+        };
+      }),
+      {
+        subject: "at 0, where there is no derivative, the engine's slope is 0 by definition",
+        *cases() {
+          for (const z of [0, -0]) {
+            yield [`z = ${Object.is(z, 0) ? "0" : "−0"}`, relu.slope(float64, { z, a: 0 }) === 0];
+          }
+        },
+      },
+    ],
+    misprints: [{
+      origin: "scan",
+      printed: "1 if z < 0, in a line of its own above",
+      note: "The first row was scanned twice: 1 where z > 0.",
+      statement: rowClaim("(78) as scanned: the derivative is 1 where z < 0", (m) => {
+        const z = m.variable();
+        return {
+          got: [m.choose(m.neg(z), m.one, m.zero)],
+          expected: jacobian(m, [z], (d, [moving]) => [reluOf(d, moving!)])[0]!,
+        };
+      }),
+    }],
+    home: "nn/activations/relu.ts relu",
+  },
+  {
+    number: 79,
+    title: "derivative of a layer of ReLU by cases",
+    kind: "theorem",
+    latex: "\\frac{\\partial a_i^l}{\\partial z_j^l} = " +
+      "\\begin{cases} f'(z_i^l) & i = j \\\\ 0 & i \\ne j \\end{cases}",
+    text: "∂aᵢ/∂zⱼ = f′(zᵢ) where i = j, else 0",
+    statements: [matrixClaim("every dual ∂aᵢ/∂zⱼ of a layer of ReLU is (79)", (m) => {
+      const z = variables(m, 2);
+      return {
+        got: z.map((zi, i) => z.map((_, j) => i === j ? m.choose(zi, m.one, m.zero) : m.zero)),
+        expected: jacobian(m, z, (d, moving) => moving.map((entry) => reluOf(d, entry))),
+      };
+    })],
+    misprints: [{
+      origin: "paper",
+      printed: "0 if i ≠ k",
+      note: "There is no k: i ≠ j is meant.",
+    }],
+    home: "nn/activations/relu.ts relu",
+  },
+  {
+    number: 80,
+    title: "Jacobian of ReLU",
+    kind: "theorem",
+    latex: "\\mathbf{J}_{\\mathbf{a}^l}(\\mathbf{z}^l) = \\begin{bmatrix} f'(z_1^l) & & 0 \\\\ " +
+      "& \\ddots & \\\\ 0 & & f'(z_{n^l}^l) \\end{bmatrix}",
+    text: "J = diag(f′(zᵢ))",
+    statements: [matrixClaim("diag of the engine's slopes is the dual Jacobian of (77)", (m) => {
+      const z = variables(m, 3);
+      return {
+        got: diagonal(m, z.map((entry) => relu.slope(m, { z: entry, a: reluOf(m, entry) }))),
+        expected: jacobian(m, z, (d, moving) => moving.map((entry) => reluOf(d, entry))),
+      };
+    })],
+    home: "nn/activations/relu.ts relu",
+  },
+];

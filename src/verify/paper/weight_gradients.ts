@@ -1,0 +1,336 @@
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
+import { BACKPROPAGATION } from "../../engine/backward.ts";
+import type { Claim, Variables } from "../prover/claim.ts";
+import { meanOfGradientsClaim } from "./batch_cost.ts";
+import type { FiniteCheck, PaperEquation } from "./equation.ts";
+import { matrixClaim, outer, rowClaim, weightJacobian } from "./formulas.ts";
+import {
+  anyFunction,
+  gradient,
+  jacobian,
+  matrixOf,
+  mean,
+  type Rows,
+  rowsOf,
+  rowTimes,
+  stacked,
+  variableRows,
+  variables,
+  weightedSums,
+} from "./notation.ts";
+
+const UNITS = 2, BELOW = 3;
+
+/** One layer under any loss: what its weights do to its weighted sums, and to the loss. */
+interface LayerUnderLoss<T> {
+  readonly a: readonly T[];
+  /** δ = ∂L/∂z. */
+  readonly error: readonly T[];
+  /** ∂z/∂W by dual numbers, UNITS × (UNITS · BELOW), the weights in rows. */
+  readonly j: Rows<T>;
+  /** ∂L/∂W by dual numbers, a row. */
+  readonly derivative: readonly T[];
+}
+
+function layerUnderLoss<T>(m: Variables<T>): LayerUnderLoss<T> {
+  const w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS), a = variables(m, BELOW);
+  const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
+  return {
+    a,
+    error: loss.jacobian[0]!,
+    j: jacobian(m, w.flat(), (d, weights, still) => {
+      return weightedSums(d, stacked(weights, BELOW), a.map(still), b.map(still));
+    }),
+    derivative: gradient(m, w.flat(), (d, weights, still) => {
+      return loss.at(weightedSums(d, stacked(weights, BELOW), a.map(still), b.map(still)))[0]!;
+    }),
+  };
+}
+
+/** That (46) holds for the weights of a unit's own row, for all others, or for both. */
+function casesClaim(
+  subject: string,
+  { own, others }: { readonly own: boolean; readonly others: boolean },
+): Claim {
+  return rowClaim(subject, (m) => {
+    const { a, j } = layerUnderLoss(m);
+    const pairs = j.flatMap((row, unit) =>
+      row.flatMap((derivative, column) => {
+        const isOwn = Math.floor(column / BELOW) === unit;
+        if (isOwn ? !own : !others) return [];
+        return [{ got: isOwn ? a[column % BELOW]! : m.zero, expected: derivative }];
+      })
+    );
+    return {
+      got: pairs.map(({ got }) => got),
+      expected: pairs.map(({ expected }) => expected),
+    };
+  });
+}
+
+/** (42) to (50): BP3.1. */
+export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
+  {
+    number: 42,
+    title: "derivative of the loss by the weights, by the chain rule",
+    kind: "theorem",
+    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^l} = " +
+      "\\frac{\\partial L}{\\partial \\mathbf{z}^l} " +
+      "\\frac{\\partial \\mathbf{z}^l}{\\partial \\mathbf{W}^l} = " +
+      "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{W}^l)",
+    text: "∂L/∂W = ∂L/∂z ∂z/∂W = ∇L(z) J_z(W)",
+    statements: [rowClaim("∂L/∂W = ∇L(z) J_z(W) for any loss", (m) => {
+      const { error, j, derivative } = layerUnderLoss(m);
+      return { got: rowTimes(m, error, j), expected: derivative };
+    })],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 43,
+    title: "derivative of the loss by the weights, written out",
+    kind: "theorem",
+    latex: "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{W}^l) = " +
+      "\\begin{bmatrix} \\frac{\\partial L}{\\partial z_1^l} & \\dots & " +
+      "\\frac{\\partial L}{\\partial z_{n^l}^l} \\end{bmatrix} \\begin{bmatrix} " +
+      "\\frac{\\partial z_1^l}{\\partial w_{1,1}^l} & \\dots & " +
+      "\\frac{\\partial z_1^l}{\\partial w_{1,n^{l-1}}^l} & \\dots & " +
+      "\\frac{\\partial z_1^l}{\\partial w_{n^l,1}^l} & \\dots & " +
+      "\\frac{\\partial z_1^l}{\\partial w_{n^l,n^{l-1}}^l} \\\\ " +
+      "\\vdots & & \\vdots & & \\vdots & & \\vdots \\\\ " +
+      "\\frac{\\partial z_{n^l}^l}{\\partial w_{1,1}^l} & \\dots & " +
+      "\\frac{\\partial z_{n^l}^l}{\\partial w_{1,n^{l-1}}^l} & \\dots & " +
+      "\\frac{\\partial z_{n^l}^l}{\\partial w_{n^l,1}^l} & \\dots & " +
+      "\\frac{\\partial z_{n^l}^l}{\\partial w_{n^l,n^{l-1}}^l} \\end{bmatrix}",
+    text: "∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ, the weights in one row, w₁₁ … w₁ₙ w₂₁ …",
+    statements: [rowClaim("∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ for any loss", (m) => {
+      const { error, j, derivative } = layerUnderLoss(m);
+      return {
+        got: derivative.map((_, column) =>
+          sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![column]!)))
+        ),
+        expected: derivative,
+      };
+    })],
+    misprints: [{
+      origin: "scan",
+      printed: "nothing: the equation was lost",
+      note: "Reconstructed from (42), and from (47), which fills in its entries.",
+    }],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 44,
+    title: "derivative of a weighted sum by a weight of its own unit",
+    kind: "theorem",
+    latex: "\\frac{\\partial z_j^l}{\\partial w_{j,k}^l} = a_k^{l-1}",
+    text: "∂zⱼ/∂wⱼₖ = aₖ",
+    statements: [casesClaim("the dual ∂zⱼ/∂wⱼₖ is aₖ", { own: true, others: false })],
+    misprints: [{
+      origin: "scan",
+      printed: "∂zⱼ/∂wᵢₖ",
+      note: "In the case j = i the weight is wⱼₖ.",
+      statement: rowClaim("(44) as scanned: ∂zⱼ/∂wᵢₖ = aₖ, whatever i is", (m) => {
+        const { a, j } = layerUnderLoss(m);
+        return { got: j.flatMap(() => [...a, ...a]), expected: j.flat() };
+      }),
+    }],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 45,
+    title: "derivative of a weighted sum by a weight of another unit",
+    kind: "theorem",
+    latex: "\\frac{\\partial z_j^l}{\\partial w_{i,k}^l} = 0, \\quad j \\ne i",
+    text: "∂zⱼ/∂wᵢₖ = 0, j ≠ i",
+    statements: [casesClaim("the dual ∂zⱼ/∂wᵢₖ is 0 where j ≠ i", { own: false, others: true })],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 46,
+    title: "derivative of a weighted sum by a weight, by cases",
+    kind: "theorem",
+    latex: "\\frac{\\partial z_j^l}{\\partial w_{i,k}^l} = " +
+      "\\begin{cases} a_k^{l-1} & j = i \\\\ 0 & j \\ne i \\end{cases}",
+    text: "∂zⱼ/∂wᵢₖ = aₖ where j = i, else 0",
+    statements: [casesClaim("every dual ∂zⱼ/∂wᵢₖ is (46)", { own: true, others: true })],
+    misprints: [{ origin: "scan", printed: "w_{i,h}", note: "The second index is k." }],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 47,
+    title: "BP3.1 filled in",
+    kind: "theorem",
+    latex: "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{W}^l) = " +
+      "\\begin{bmatrix} \\delta_1^l & \\dots & \\delta_{n^l}^l \\end{bmatrix} \\begin{bmatrix} " +
+      "a_1^{l-1} & \\dots & a_{n^{l-1}}^{l-1} & & & & 0 & \\dots & 0 \\\\ " +
+      "& & & \\ddots & & & & & \\\\ " +
+      "0 & \\dots & 0 & & & & a_1^{l-1} & \\dots & a_{n^{l-1}}^{l-1} \\end{bmatrix}",
+    text: "∇L(z) J_z(W) = [δⱼ] times the matrix with a in block j of row j, and 0 elsewhere",
+    statements: [
+      matrixClaim("the matrix of (47) is the dual Jacobian of (3) by W", (m) => {
+        const { a, j } = layerUnderLoss(m);
+        return { got: weightJacobian(m, a, UNITS), expected: j };
+      }),
+      rowClaim("the product of (47) is ∂L/∂W for any loss", (m) => {
+        const { a, error, derivative } = layerUnderLoss(m);
+        return { got: rowTimes(m, error, weightJacobian(m, a, UNITS)), expected: derivative };
+      }),
+    ],
+    misprints: [{
+      origin: "scan",
+      printed: "nothing: the equation was lost",
+      note: "Reconstructed from (43) and (46).",
+    }],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 48,
+    title: "BP3.1 multiplied out",
+    kind: "theorem",
+    latex: "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{W}^l) = " +
+      "\\begin{bmatrix} \\delta_1^l a_1^{l-1} & \\delta_1^l a_2^{l-1} & \\dots & " +
+      "\\delta_{n^l}^l a_1^{l-1} & \\delta_{n^l}^l a_2^{l-1} & \\dots & " +
+      "\\delta_{n^l}^l a_{n^{l-1}}^{l-1} \\end{bmatrix}",
+    text: "∇L(z) J_z(W) = [δ₁ a₁, δ₁ a₂, …, δₙ a₁, δₙ a₂, …], a row",
+    statements: [rowClaim("the row of all δⱼ aₖ is (47) multiplied out", (m) => {
+      const { a, error } = layerUnderLoss(m);
+      return {
+        got: error.flatMap((delta) => a.map((ak) => m.mul(delta, ak))),
+        expected: rowTimes(m, error, weightJacobian(m, a, UNITS)),
+      };
+    })],
+    misprints: [{
+      origin: "scan",
+      printed: "the last block: δₙ a₁, δₙ a₁, …",
+      note: "Its second entry is δₙ a₂.",
+      statement: rowClaim("(48) as scanned: the last block begins with δₙ a₁ twice", (m) => {
+        const { a, error, derivative } = layerUnderLoss(m);
+        const row = error.flatMap((delta) => a.map((ak) => m.mul(delta, ak)));
+        const last = (UNITS - 1) * BELOW;
+        return {
+          got: row.map((entry, column) => column === last + 1 ? row[last]! : entry),
+          expected: derivative,
+        };
+      }),
+    }],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 49,
+    title: "BP3.1 stacked",
+    kind: "theorem",
+    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^l} = \\begin{bmatrix} " +
+      "\\delta_1^l a_1^{l-1} & \\dots & \\delta_1^l a_{n^{l-1}}^{l-1} \\\\ " +
+      "\\vdots & \\ddots & \\vdots \\\\ " +
+      "\\delta_{n^l}^l a_1^{l-1} & \\dots & \\delta_{n^l}^l a_{n^{l-1}}^{l-1} \\end{bmatrix}",
+    text: "∂L/∂W = [δⱼ aₖ], nˡ × nˡ⁻¹",
+    statements: [matrixClaim("∂L/∂W stacked in rows of nˡ⁻¹ is [δⱼ aₖ], for any loss", (m) => {
+      const { a, error, derivative } = layerUnderLoss(m);
+      return {
+        got: error.map((delta) => a.map((ak) => m.mul(delta, ak))),
+        expected: stacked(derivative, BELOW),
+      };
+    })],
+    misprints: [{
+      origin: "paper",
+      printed: "∇L(z) J_z(w) = the matrix",
+      note: "The product is the row of (48), its stacking is ∂L/∂W; w is W.",
+    }],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 50,
+    title: "BP3.1: the derivative of the loss by the weights",
+    kind: "theorem",
+    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^l} = " +
+      "\\boldsymbol{\\delta}^l (\\mathbf{a}^{l-1})^T",
+    text: "∂L/∂W = δ aᵀ",
+    statements: [
+      matrixClaim("δ aᵀ is ∂L/∂W, stacked, for any loss", (m) => {
+        const { a, error, derivative } = layerUnderLoss(m);
+        return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
+      }),
+      matrixClaim("the engine's weight gradient of one example is δ aᵀ", (m) => {
+        const error = variables(m, UNITS), a = variables(m, BELOW);
+        return {
+          got: rowsOf(BACKPROPAGATION.weightGradient(m, matrixOf(m, [error]), matrixOf(m, [a]))),
+          expected: outer(m, error, a),
+        };
+      }),
+    ],
+    misprints: [{
+      origin: "paper",
+      printed: "∇L(z) J_z(W) = δ aᵀ",
+      note: "As in (49): the left side is a row, the right side its stacking.",
+    }],
+    home: "engine/backward.ts weightGradient",
+  },
+];
+
+const SHAPE_OF_FIGURE_13: FiniteCheck = {
+  subject: "Figure 13 as printed: ∂C/∂W has M nˡ nˡ⁻¹ entries",
+  *cases() {
+    for (const examples of [1, 2, 3]) {
+      const ones = (columns: number) => ({
+        rows: examples,
+        columns,
+        data: new Float64Array(examples * columns).fill(1),
+      });
+      const { data } = BACKPROPAGATION.weightGradient(float64, ones(UNITS), ones(BELOW));
+      yield [`M = ${examples}`, data.length === examples * UNITS * BELOW];
+    }
+  },
+};
+
+/** (59) to (61): BP3.2. */
+export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
+  {
+    number: 59,
+    title: "the derivative of the cost is the mean of those of the losses",
+    kind: "theorem",
+    latex: "\\frac{\\partial C}{\\partial \\mathbf{W}^l} = " +
+      "\\frac{1}{M} \\sum_{m=1}^M \\frac{\\partial L^m}{\\partial \\mathbf{W}^l}",
+    text: "∂C/∂W = 1/M Σₘ ∂Lᵐ/∂W",
+    statements: [meanOfGradientsClaim("weights")],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 60,
+    title: "BP3.1, recalled",
+    kind: "theorem",
+    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^l} = \\begin{bmatrix} \\delta_1^l \\\\ " +
+      "\\vdots \\\\ \\delta_{n^l}^l \\end{bmatrix} " +
+      "\\begin{bmatrix} a_1^{l-1} & \\dots & a_{n^{l-1}}^{l-1} \\end{bmatrix}",
+    text: "∂L/∂W = [δⱼ] [aₖ], a column times a row",
+    statements: [matrixClaim("the column δ times the row a is ∂L/∂W, stacked", (m) => {
+      const { a, error, derivative } = layerUnderLoss(m);
+      return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
+    })],
+    home: "engine/backward.ts weightGradient",
+  },
+  {
+    number: 61,
+    title: "BP3.2: the derivative of the cost by the weights",
+    kind: "theorem",
+    latex: "\\frac{\\partial C}{\\partial \\mathbf{W}^l} = \\frac{1}{M} \\sum_{m=1}^M " +
+      "\\boldsymbol{\\delta}^{l,m} (\\mathbf{a}^{l-1,m})^T",
+    text: "∂C/∂W = 1/M Σₘ δᵐ (aᵐ)ᵀ",
+    statements: [matrixClaim("BP3.2 of the engine is (61), for any errors", (m) => {
+      const errors = variableRows(m, 2, UNITS), inputs = variableRows(m, 2, BELOW);
+      return {
+        got: rowsOf(
+          BACKPROPAGATION.weightGradient(m, matrixOf(m, errors), matrixOf(m, inputs)),
+        ),
+        expected: mean(m, errors.map((error, example) => outer(m, error, inputs[example]!))),
+      };
+    })],
+    misprints: [{
+      origin: "paper",
+      printed: "∂C/∂W is an M × nˡ × nˡ⁻¹ array (after Figure 13)",
+      note: "The mean has been taken over M: nˡ × nˡ⁻¹ is left.",
+      statement: SHAPE_OF_FIGURE_13,
+    }],
+    home: "engine/backward.ts weightGradient",
+  },
+];

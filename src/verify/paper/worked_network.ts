@@ -1,0 +1,162 @@
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
+import { backward, type LayerGradients } from "../../engine/backward.ts";
+import { forward } from "../../engine/forward.ts";
+import type { Claim, Variables } from "../prover/claim.ts";
+import {
+  crossEntropyGradient,
+  crossEntropyOf,
+  matrixClaim,
+  rowClaim,
+  sigmoidOf,
+  sigmoidSlopes,
+  softmaxJacobian,
+  softmaxOf,
+  weightJacobian,
+} from "./formulas.ts";
+import {
+  diagonal,
+  type DualFunction,
+  gradient,
+  jacobian,
+  layerOf,
+  matrixOf,
+  type Rows,
+  rowTimes,
+  stacked,
+  variableRows,
+  variables,
+  weightedSums,
+} from "./notation.ts";
+
+/** Units of the input, the hidden and the output layer. */
+export const INPUTS = 3, HIDDEN = 2, OUTPUTS = 2;
+
+/** The parameters of the worked example. */
+export type Parameter = "w1" | "b1" | "w2" | "b2";
+
+/** The equations that fill in a Jacobian of the example. */
+export type JacobianNumber = 93 | 94 | 95 | 97 | 99 | 100 | 101 | 103;
+
+/** The 3-2-2 network of sigmoid and softmax, its every number a variable. */
+export interface Example<T> {
+  readonly a0: readonly T[];
+  readonly w1: Rows<T>;
+  readonly b1: readonly T[];
+  readonly w2: Rows<T>;
+  readonly b2: readonly T[];
+  readonly y: readonly T[];
+  readonly z1: readonly T[];
+  readonly a1: readonly T[];
+  readonly z2: readonly T[];
+  readonly a2: readonly T[];
+}
+
+export function exampleOf<T>(m: Variables<T>): Example<T> {
+  const a0 = variables(m, INPUTS), y = variables(m, OUTPUTS);
+  const w1 = variableRows(m, HIDDEN, INPUTS), b1 = variables(m, HIDDEN);
+  const w2 = variableRows(m, OUTPUTS, HIDDEN), b2 = variables(m, OUTPUTS);
+  const z1 = weightedSums(m, w1, a0, b1), a1 = z1.map((entry) => sigmoidOf(m, entry));
+  const z2 = weightedSums(m, w2, a1, b2), a2 = softmaxOf(m, z2);
+  return { a0, w1, b1, w2, b2, y, z1, a1, z2, a2 };
+}
+
+/** The Jacobians as the paper fills them in, each by the number of its equation. */
+function jacobiansOf<T>(
+  m: Variables<T>,
+  { a0, a1, a2, w2, y }: Example<T>,
+): Readonly<Record<JacobianNumber, Rows<T>>> {
+  return {
+    93: [crossEntropyGradient(m, y, a2)],
+    94: softmaxJacobian(m, a2),
+    95: weightJacobian(m, a1, OUTPUTS),
+    97: diagonal(m, a2.map(() => m.one)),
+    99: w2,
+    100: diagonal(m, sigmoidSlopes(m, a1)),
+    101: weightJacobian(m, a0, HIDDEN),
+    103: diagonal(m, a1.map(() => m.one)),
+  };
+}
+
+/** The product of some of them, from left to right. */
+export function productOf<T>(
+  m: Variables<T>,
+  example: Example<T>,
+  factors: readonly JacobianNumber[],
+): T[] {
+  const jacobians = jacobiansOf(m, example);
+  const [first, ...others] = factors.map((factor) => jacobians[factor]);
+  return others.reduce((row, matrix) => rowTimes(m, row, matrix), [...first![0]!]);
+}
+
+/** ∂L/∂parameter by dual numbers, through the whole network; weights in one row. */
+export function derivativeOf<T>(m: Variables<T>, example: Example<T>, parameter: Parameter): T[] {
+  const { a0, w1, b1, w2, b2, y } = example;
+  const at = { w1: w1.flat(), b1, w2: w2.flat(), b2 };
+  return gradient(m, at[parameter], (d, moving, still) => {
+    const entriesOf = (name: Parameter) => name === parameter ? moving : at[name].map(still);
+    const hidden = weightedSums(d, stacked(entriesOf("w1"), INPUTS), a0.map(still), entriesOf("b1"))
+      .map((entry) => sigmoidOf(d, entry));
+    const output = weightedSums(d, stacked(entriesOf("w2"), HIDDEN), hidden, entriesOf("b2"));
+    return crossEntropyOf(d, y.map(still), softmaxOf(d, output));
+  });
+}
+
+/** What the engine's backward pass returns for the example. */
+function engineGradients<T>(m: Variables<T>, example: Example<T>, parameter: Parameter): T[] {
+  const { a0, w1, b1, w2, b2, y } = example;
+  const layers = [layerOf(m, sigmoid, w1, b1), layerOf(m, softmax, w2, b2)];
+  const network = { inputs: INPUTS, layers };
+  const trace = forward(network, matrixOf(m, [a0]), { arithmetic: m });
+  const targets = matrixOf(m, [y]);
+  const gradients = backward(network, trace, targets, categoricalCrossEntropy, { arithmetic: m });
+  const layer: LayerGradients<T> = gradients.layers[parameter.endsWith("1") ? 0 : 1]!;
+  return Array.from(layer[parameter.startsWith("w") ? "weights" : "biases"].data);
+}
+
+/** That a product of Jacobians is a derivative of the loss, and what the engine computes. */
+export function gradientClaims(
+  name: string,
+  parameter: Parameter,
+  factors: readonly JacobianNumber[],
+): Claim[] {
+  const factorNames = factors.map((factor) => `(${factor})`).join(" ");
+  return [
+    rowClaim(`${factorNames} is the dual ${name}`, (m) => {
+      const example = exampleOf(m);
+      return {
+        got: productOf(m, example, factors),
+        expected: derivativeOf(m, example, parameter),
+      };
+    }),
+    rowClaim(`the engine's ${name} is ${factorNames}`, (m) => {
+      const example = exampleOf(m);
+      return {
+        got: engineGradients(m, example, parameter),
+        expected: productOf(m, example, factors),
+      };
+    }),
+  ];
+}
+
+/** A step of the example as a function of some of its numbers. */
+export interface Step<T> {
+  /** The numbers that move. */
+  readonly at: readonly T[];
+  /** What they are taken to. */
+  readonly f: DualFunction<T>;
+}
+
+/** That a matrix of the example is the dual Jacobian of one of its steps. */
+export function jacobianClaim(
+  subject: string,
+  number: JacobianNumber,
+  step: <T>(example: Example<T>) => Step<T>,
+): Claim {
+  return matrixClaim(subject, (m) => {
+    const example = exampleOf(m);
+    const { at, f } = step(example);
+    return { got: jacobiansOf(m, example)[number], expected: jacobian(m, at, f) };
+  });
+}

@@ -1,0 +1,62 @@
+import { certainlyDiffer } from "../../core/arithmetic/bounded.ts";
+import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random/random.ts";
+import { type Claim, type Counterexample, numbers, shadows, withBounds } from "./claim.ts";
+
+/** How many draws in float64 are searched for a counterexample. */
+const SEARCHES = 32;
+/** Sides that differ by less than this, relatively, may differ by rounding alone. */
+const ROUNDING = 1e-9;
+/** How far variables are drawn, in turns: what is wrong may be so far out alone. */
+const STRETCHES = [1, 1, 4, 16];
+
+/**
+ * Looks in float64 for a place where a claim does not hold: as the claim says, or comparing its sides.
+ *
+ * @param claim The claim.
+ * @param seed Where the draws start.
+ */
+export function counterexampleOf(claim: Claim, seed: number): Counterexample | undefined {
+  if (claim.counterexample !== undefined) return claim.counterexample(seed);
+  for (const { key, first, stretch } of searches(seed, claim.pieces)) {
+    const { got, expected } = claim.sides(numbers(key, shadows(key, first, stretch)));
+    const sizes = [...expected, ...got].filter(Number.isFinite).map(Math.abs);
+    const bound = ROUNDING * Math.max(1e-300, ...sizes);
+    const differ = got.flatMap((entry, i) => {
+      return Number.isFinite(expected[i]) && !(Math.abs(entry - expected[i]!) <= bound) ? [i] : [];
+    });
+    if (differ.length === 0) continue;
+    // What is left of terms that cancel may be all rounding.
+    const exact = claim.sides(withBounds(shadows(key, first, stretch)));
+    const at = differ.find((i) => certainlyDiffer(exact.got[i]!, exact.expected[i]!)) ?? -1;
+    if (at >= 0) return { where: `entry ${at}`, got: got[at]!, expected: expected[at]! };
+  }
+}
+
+/** One draw of all variables. */
+export interface Search {
+  /** The stream that they come from. */
+  readonly key: RandomKey;
+  /** The first of them, where a piece is known. */
+  readonly first?: number;
+  /** How many times farther than usual they lie. */
+  readonly stretch: number;
+}
+
+/**
+ * The draws that are searched: some for each piece that is known, or some farther and farther out.
+ *
+ * @param seed Where they start.
+ * @param pieces Where the first variable lies on each piece.
+ */
+export function searches(seed: number, pieces: readonly number[] = []): Search[] {
+  return Array.from({ length: Math.max(SEARCHES, pieces.length) }, (_, n) => {
+    const key = deriveKey(randomKey(seed), PURPOSE.proof, n);
+    const first = n < pieces.length ? pieces[n] : undefined;
+    return { key, stretch: stretchOf(n), ...(first !== undefined && { first }) };
+  });
+}
+
+/** How far the variables of the n-th draw lie. */
+export function stretchOf(n: number): number {
+  return STRETCHES[n % STRETCHES.length]!;
+}

@@ -1,0 +1,106 @@
+import { LOG2_BOUND, type ProofSize } from "../../core/arithmetic/residue/false_pass.ts";
+import type { PrimeName } from "../../core/arithmetic/residue/prime_field.ts";
+import type { Fault } from "../../core/arithmetic/residue/residue.ts";
+import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
+import type { Claim, Counterexample } from "./claim.ts";
+import { comparePieces, PRIME } from "./compare_pieces.ts";
+import { counterexampleOf } from "./counterexample.ts";
+import type { Coverage } from "./pieces.ts";
+
+/**
+ * What became of a claim. Proved: exactly equal on every piece that was walked through. Refuted: there
+ * is a counterexample in float64. Undecided: neither, for a reason that is given.
+ */
+export type Verdict = "proved" | "refuted" | "undecided";
+
+/** A verdict, and everything that it rests on. */
+export interface Finding {
+  /** What was claimed. */
+  readonly subject: string;
+  /** What became of it. */
+  readonly verdict: Verdict;
+  /** The chance that a wrong claim is called proved on a piece, at most; 1 unless it is proved. */
+  readonly falsePass: number;
+  /** Its logarithm to base 2, which does not underflow. */
+  readonly log2FalsePass: number;
+  /** The prime of the residues. */
+  readonly prime: PrimeName;
+  /** How many times each piece was compared, at different random values. */
+  readonly trials: number;
+  /** Where the random values start. */
+  readonly seed: number;
+  /** Degree and relations that the chance is computed from. */
+  readonly size: ProofSize;
+  /** The pieces that were walked through. */
+  readonly pieces: Coverage;
+  /** Where a refuted claim does not hold. */
+  readonly counterexample?: Counterexample;
+  /** What a wrong side has to be divided by, if it is wrong by a constant factor: `"3/2"`. */
+  readonly factor?: string;
+  /** Why a claim is undecided. */
+  readonly reason?: string;
+}
+
+/** Options of {@linkcode prove}. */
+export interface ProveOptions {
+  /** Where all random values start, 0 if left out. */
+  readonly seed?: number;
+  /** Whether to compare one piece alone, where all arguments of choices are positive. */
+  readonly onePiece?: boolean;
+  /** Whether a few more that are drawn are enough. */
+  readonly fewPieces?: boolean;
+}
+
+/**
+ * Decides a claim: exactly, at random residues, on its pieces.
+ *
+ * A single difference of residues refutes nothing by itself, as the exponential's laws that hold
+ * between residues may be too few: without a counterexample in float64 more relations are looked
+ * for, and where that does not help, the claim stays undecided.
+ *
+ * @param claim What is claimed.
+ * @param options The seed.
+ * @returns The verdict and what it rests on.
+ */
+export function prove(claim: Claim, options: ProveOptions = {}): Finding {
+  const { seed = 0, onePiece = false, fewPieces = false } = options;
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  const common = { key, onePiece, fewPieces };
+  const first = comparePieces(claim, { ...common, thorough: false, roots: false });
+  const counterexample = first.differs ? counterexampleOf(claim, seed) : undefined;
+  const run = first.differs && counterexample === undefined
+    ? comparePieces(claim, { ...common, thorough: true, roots: first.opaque.has("sqrt") })
+    : first;
+
+  const { log2, fault, ...found } = run;
+  const { trials, pieces, size } = found;
+  const base = { subject: claim.subject, prime: PRIME, trials, seed, size, pieces };
+  const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
+  const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
+  if (found.differs) {
+    if (counterexample === undefined) {
+      return undecided(fault ? reasonOf(fault) : found.whyDifferent ?? UNRELATED);
+    }
+    const [factor] = found.factors.size === 1 ? found.factors : [];
+    return { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
+  }
+  if (fault !== undefined) return undecided(reasonOf(fault));
+  if (pieces.outside === pieces.covered) {
+    return undecided("every piece lies outside the loss's domain");
+  }
+  if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
+  return { ...base, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
+}
+
+/** Why roots are not found: half of all residues have none. */
+export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds values for";
+
+function reasonOf(fault: Fault): string {
+  return fault === "no square modulo the prime" ? TOO_MANY_ROOTS : fault;
+}
+
+/** Why a claim is too large for its prime. */
+export const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
+/** Why what differs as residues, and not as numbers, may do so. */
+export const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
+  "or a relation of exp, log or tanh is missing";

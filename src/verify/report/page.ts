@@ -1,0 +1,250 @@
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
+import { dense } from "../../engine/layer.ts";
+import { showNetwork } from "../../symbolic/show/show_network.ts";
+import type { Ladder } from "../ladder/ladder.ts";
+import { failuresOf, soundnessOf, summaryOf } from "../ladder/ladder_summary.ts";
+import { countKills } from "../mutants/kill_table.ts";
+import { summarizePaper } from "../paper/paper.ts";
+import { activationDerivation, formula, lossDerivation } from "../html/derivations.ts";
+import { chance, escapeHtml, htmlTable, mark, paragraph, section } from "../html/html.ts";
+import { executorReport } from "./executor.ts";
+import { exampleRefutations } from "./refutations.ts";
+import { STYLE } from "./style.ts";
+import {
+  coverTables,
+  formulaTable,
+  killRows,
+  matrices,
+  paperTable,
+  preconditionTable,
+  proofTable,
+  seamTable,
+} from "./tables.ts";
+
+/** The sections in order: where links lead, and what they say. */
+const SECTIONS = {
+  summary: "Summary",
+  matrix: "Every combination",
+  formulas: "Formulas",
+  network: "The formula this code computes",
+  refutations: "What a refutation looks like",
+  mutants: "Wrong backward passes",
+  executor: "The executor",
+  paper: "The paper’s equations",
+  soundness: "What this rests on",
+} as const;
+
+/**
+ * Everything that a ladder found, as one page of HTML that needs nothing else.
+ *
+ * @param ladder What `climbLadder` returned.
+ * @returns The page; formulas are MathML, tables scroll in boxes of their own.
+ *
+ * @example
+ * ```ts
+ * import { climbLadder, reportPage } from "@backproof/backproof";
+ * import { assert } from "@std/assert";
+ *
+ * const page = reportPage(climbLadder());
+ * assert(page.startsWith("<!DOCTYPE html>"));
+ * assert(!page.includes("://"));
+ * ```
+ */
+export function reportPage(ladder: Ladder): string {
+  const links = Object.entries(SECTIONS).map(([id, title]) =>
+    `<a href="#${id}">${escapeHtml(title)}</a>`
+  );
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>backproof: what is proved</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>backproof: what is proved</h1>
+<nav>${links.join("\n")}</nav>
+<main>
+${summary(ladder)}
+${
+    section(
+      "matrix",
+      SECTIONS.matrix,
+      paragraph(MATRIX),
+      matrices(ladder),
+      paragraph(COVER),
+      coverTables(ladder),
+    )
+  }
+${formulas(ladder)}
+${network()}
+${section("refutations", SECTIONS.refutations, exampleRefutations(ladder.seed))}
+${mutants(ladder)}
+${section("executor", SECTIONS.executor, executorReport(ladder.executor))}
+${paper(ladder)}
+${soundness(ladder)}
+</main>
+</body>
+</html>
+`;
+}
+
+const MATRIX =
+  "The gradients that the engine’s own backward pass returns equal the derivative of " +
+  "the cost that its forward pass leads to, for any inputs, parameters and targets: exactly, on a " +
+  "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and how " +
+  "many of the network’s pieces were compared; what is wrong on another piece alone is not seen.";
+
+const COVER =
+  "All of the paper is combined with all of it above. Everything that is built in is brought " +
+  "together pair by pair, in networks of three layers, as the chain rule goes from layer to layer: " +
+  "in how many of the networks where two are neighbours the gradients are proved. “Outside” stands " +
+  "where no output of the activation lies in the domain of the loss.";
+
+function summary(ladder: Ladder): string {
+  const { combinations, proved, agreed, equations, mutants, killed } = summaryOf(ladder);
+  const { executorChecks, executorHolding } = summaryOf(ladder);
+  const accepted = ladder.rewrites.filter(({ accepted }) => accepted).length;
+  const failures = failuresOf(ladder);
+  const numbers = [
+    [`${proved} of ${combinations}`, "combinations proved"],
+    [`${agreed} of ${ladder.differences.length}`, "agree with finite differences"],
+    [`${equations} of ${ladder.paper.length}`, "equations of the paper hold"],
+    [`${killed} of ${mutants}`, "wrong backward passes refuted"],
+    [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],
+    [`${executorHolding} of ${executorChecks}`, "comparisons of the executor with the engine hold"],
+    [
+      chance(soundnessOf(ladder).log2FalsePass),
+      "the chance of a false pass on a piece that was tried, at most",
+    ],
+  ];
+  return section(
+    "summary",
+    SECTIONS.summary,
+    `<p>${
+      mark(failures.length === 0, failures.length === 0 ? "Everything holds" : "Not all holds")
+    }</p>`,
+    failures.length === 0
+      ? ""
+      : `<ul>${failures.map((failure) => `<li>${escapeHtml(failure)}</li>`).join("")}</ul>`,
+    `<ul class="numbers">${
+      numbers.map(([number, what]) => `<li><b>${number}</b>${what}</li>`).join("")
+    }</ul>`,
+  );
+}
+
+function formulas(ladder: Ladder): string {
+  return section(
+    "formulas",
+    SECTIONS.formulas,
+    paragraph(
+      "What each activation and loss computes, its derivative as dual numbers derive it from that, " +
+        "and the derivative as it was written by hand and is used for training.",
+    ),
+    ...Object.values(ACTIVATIONS).map(activationDerivation),
+    ...Object.values(LOSSES).map(lossDerivation),
+    "<h3>Claims</h3>",
+    formulaTable(ladder),
+  );
+}
+
+function network(): string {
+  const { tanh, sigmoid } = ACTIVATIONS;
+  const layers = [dense(2, tanh), dense(1, sigmoid)];
+  const { forward, cost, errors, gradients } = showNetwork({
+    inputs: 1,
+    layers,
+    loss: LOSSES.sumOfSquaredErrors,
+  });
+  const rows = ([
+    ["forward pass", forward],
+    ["cost", [cost]],
+    ["errors, BP1 and BP2", errors],
+    ["gradients, BP3 and BP4", gradients],
+  ] as const).flatMap(([part, equations]) =>
+    equations.map((equation, k) => [k === 0 ? part : "", formula(equation)])
+  );
+  return section(
+    "network",
+    SECTIONS.network,
+    paragraph(
+      "The engine’s own forward and backward passes, run on symbols: a 1-2-1 network of tanh and " +
+        "sigmoid with the sum of squared errors, one example.",
+    ),
+    htmlTable(["", ""], rows, "the formulas of a network"),
+  );
+}
+
+function mutants(ladder: Ladder): string {
+  const { mutants, killed, slipped, conventions, conventionsKilled } = countKills(ladder.mutants);
+  return section(
+    "mutants",
+    SECTIONS.mutants,
+    paragraph(
+      `A checker that cannot fail is no checker. Of ${mutants} wrong backward passes, put into the ` +
+        `engine one at a time, ${killed} are refuted; ${slipped} of them pass finite differences ` +
+        `with the default tolerances of PyTorch’s gradcheck on ten networks each. Of ${conventions} ` +
+        `that are wrong at a kink alone, where there is no derivative, ${conventionsKilled} are ` +
+        `refuted by the documented value there.`,
+    ),
+    killRows(ladder),
+  );
+}
+
+function paper(ladder: Ladder): string {
+  const found = summarizePaper(ladder.paper);
+  return section(
+    "paper",
+    SECTIONS.paper,
+    paragraph(
+      `${found.holding} of ${found.equations} equations of “Neural Networks from Scratch” hold as ` +
+        `they are meant: ${found.proved} statements are proved, ${found.checked} are checked case ` +
+        `by case. ${found.slips} slips are the paper’s own, ${found.slipsRefuted} of them ` +
+        `statements that are refuted as printed; ${found.damages} places were damaged by the scan.`,
+    ),
+    paperTable(ladder),
+  );
+}
+
+function soundness(ladder: Ladder): string {
+  const { proofs, sampled, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
+  const rows = [
+    ["proofs", `${proofs}`],
+    ["of them on all pieces", `${proofs - sampled}`],
+    ["on some of their pieces", `${sampled}`],
+    ["primes", escapeHtml(primes.join(", "))],
+    ["seed", `${ladder.seed}`],
+    ["trials of one proof, at most", `${trials}`],
+    ["degree of a difference, at most", degree.toPrecision(3)],
+    ["relations of exp and log in one proof, at most", relations.toPrecision(3)],
+    ["chance that what is wrong on a piece that was tried passes, at most", chance(log2FalsePass)],
+  ];
+  return section(
+    "soundness",
+    SECTIONS.soundness,
+    paragraph(
+      "Both sides of a claim are computed modulo a large prime, at random values of every variable. " +
+        "Two formulas that differ agree there only by chance, which is at most the degree of their " +
+        "difference, with the degrees of all relations of exp and log that were tried, divided by " +
+        "the prime, to the power of the trials (Schwartz and Zippel).",
+    ),
+    htmlTable(["", ""], rows, "soundness"),
+    `<details><summary>Every proof</summary>${proofTable(ladder)}</details>`,
+    "<h3>Conditions on targets</h3>",
+    preconditionTable(ladder),
+    "<h3>Jumps</h3>",
+    paragraph(
+      "Where an argument of a choice vanishes, both sides are compared. These functions show that a " +
+        "jump is found, and that none is seen where there is none.",
+    ),
+    seamTable(ladder),
+    "<h3>What is not proved</h3>",
+    `<ul><li>Rounding: the proofs are about exact numbers, training is in floating point.</li>
+<li>Shapes, sign patterns and lines through rows that were not tried: of a function with more than six arguments of choices some patterns are compared, and how many stands beside it.</li>
+<li>Places where an argument of a choice that is not linear vanishes at no simple fraction: what is compared there is float64, and the verdict is undecided.</li>
+<li>The trusted base: the rules of dual numbers and the arithmetic of residues.</li>
+<li>Kernels of the executor on shapes that were not tried, and workers that take steps at the same time: the tests train with them.</li></ul>`,
+  );
+}

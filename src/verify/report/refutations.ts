@@ -1,0 +1,65 @@
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
+import { elementwise } from "../../nn/activations/activation.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { errorsOf } from "../../nn/losses/errors.ts";
+import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
+import {
+  type GradientFinding,
+  proveActivation,
+  proveCombination,
+  proveLoss,
+} from "../ladder/verdicts.ts";
+import { escapeHtml, htmlTable, mark } from "../html/html.ts";
+
+const { linear, tanh } = ACTIVATIONS;
+
+/** tanh with its derivative evaluated on the output in place of the weighted sum. */
+const slopeOnOutput = elementwise({
+  ...tanh,
+  name: "tanh, its slope taken at a",
+  slope: (m, { a }) => {
+    const t = m.tanh(a);
+    return m.sub(m.one, m.mul(t, t));
+  },
+});
+
+/** A mean of squares with the gradient of half a sum: the factor 2/n is lost. */
+const lostFactor: Loss = {
+  ...meanSquaredError,
+  name: "mean squared error without 2/n",
+  gradient: errorsOf,
+};
+
+/**
+ * Two mistakes that are seen in the wild, and what the prover says of them.
+ *
+ * @param seed Where all random values start.
+ */
+export function exampleRefutations(seed: number): string {
+  const findings = [
+    proveLoss(lostFactor, seed)[0]!,
+    proveCombination({ layers: [linear, linear], loss: lostFactor }, seed),
+    proveActivation(slopeOnOutput, seed)[0]!,
+    proveCombination({ layers: [slopeOnOutput, linear], loss: meanSquaredError }, seed),
+  ];
+  return findings.map(refutation).join("\n");
+}
+
+function refutation({ subject, verdict, factor, counterexample, formulas }: GradientFinding) {
+  const rows = [
+    ["verdict", mark(verdict === "proved", verdict)],
+    ...(factor === undefined ? [] : [["factor", `${escapeHtml(factor)} of the derivative`]]),
+    ...(formulas === undefined ? [] : [
+      ["smallest network", escapeHtml(formulas.network)],
+      ["got", escapeHtml(`${formulas.where} = ${formulas.got}`)],
+      ["expected", escapeHtml(`${formulas.where} = ${formulas.expected}`)],
+    ]),
+    ...(counterexample === undefined ? [] : [[
+      "counterexample",
+      escapeHtml(
+        `${counterexample.where}: got ${counterexample.got}, expected ${counterexample.expected}`,
+      ),
+    ]]),
+  ];
+  return `<h3>${escapeHtml(subject)}</h3>\n${htmlTable(["", ""], rows, subject)}`;
+}

@@ -1,0 +1,179 @@
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
+import type { Ladder } from "../ladder/ladder.ts";
+import type { KillRow } from "../mutants/kill_table.ts";
+import type { MisprintFinding, PaperFinding } from "../paper/paper.ts";
+import type { Verdict } from "../prover/prove.ts";
+import { proofsOf } from "../ladder/ladder_summary.ts";
+import { detailOf } from "../ladder/verification.ts";
+import { chance, escapeHtml, htmlTable, mark } from "../html/html.ts";
+
+/** Every combination of the paper and its verdict, one table for each loss. */
+export function matrices({ table }: Ladder): string {
+  const names = [...new Set(table.map(({ layers }) => layers[0]!))];
+  return [...new Set(table.map(({ loss }) => loss))].map((loss) => {
+    const rows = names.map((hidden) => [
+      escapeHtml(hidden),
+      ...names.map((output) => {
+        const { finding } = table.find((entry) =>
+          entry.loss === loss && entry.layers[0] === hidden && entry.layers[1] === output
+        )!;
+        const { verdict, log2FalsePass, pieces } = finding;
+        const { covered, total } = pieces;
+        return `${verdictMark(verdict)}<br><span class="quiet">${chance(log2FalsePass)}, ` +
+          `${covered}/${shortly(total)}</span>`;
+      }),
+    ]);
+    return `<h3>${escapeHtml(loss)}</h3>\n${htmlTable(["hidden \\ output", ...names], rows, loss)}`;
+  }).join("\n");
+}
+
+/**
+ * How often each activation stands below each and before each loss in networks that are proved, of how
+ * many there are.
+ */
+export function coverTables({ cover }: Ladder): string {
+  const activations = Object.keys(ACTIVATIONS);
+  const pairs = cover.flatMap(({ layers, loss, finding: { verdict } }) =>
+    layers.map((lower, l) => ({ lower, upper: layers[l + 1] ?? loss, verdict }))
+  );
+  return [activations, Object.keys(LOSSES)].map((uppers, k) => {
+    const rows = uppers.map((upper) => [
+      escapeHtml(upper),
+      ...activations.map((lower) => {
+        const met = pairs.filter((pair) => pair.lower === lower && pair.upper === upper);
+        const proved = met.filter(({ verdict }) => verdict === "proved").length;
+        return met.length === 0
+          ? '<span class="quiet">outside</span>'
+          : mark(proved === met.length, `${proved}/${met.length}`);
+      }),
+    ]);
+    const above = ["an activation", "a loss"][k]!;
+    return `<h3>Each activation below ${above}</h3>\n${
+      htmlTable(["above \\ below", ...activations], rows, above)
+    }`;
+  }).join("\n");
+}
+
+/** Every formula that rung 1 proved, and what the proof rests on. */
+export function formulaTable({ formulas }: Ladder): string {
+  const rows = formulas.map((finding) => [
+    escapeHtml(finding.subject),
+    verdictMark(finding.verdict),
+    escapeHtml(detailOf(finding)),
+  ]);
+  return htmlTable(["claim", "verdict", "rests on"], rows, "formulas");
+}
+
+/** Every wrong backward pass, and which rung refuted it. */
+export function killRows({ mutants }: Ladder): string {
+  const rows = mutants.map((row) => [
+    escapeHtml(row.name),
+    row.formula === undefined ? "–" : killMark(row, row.formula),
+    killMark(row, row.engine),
+    mark(!row.passesGradcheck, row.passesGradcheck ? "passes" : "refuted"),
+    row.keepsConvention === undefined ? "–" : mark(!row.keepsConvention, "refuted"),
+    escapeHtml(row.source),
+  ]);
+  const head = [
+    "what is wrong",
+    "1: formula",
+    "2: engine",
+    "PyTorch’s tolerances",
+    "4: at the kink",
+    "modelled on",
+  ];
+  return htmlTable(head, rows, "kill table");
+}
+
+/** The equations of the paper, what is stated of each, and what is misprinted. */
+export function paperTable({ paper }: Ladder): string {
+  const rows = paper.map(({ equation, findings, misprints, holds }: PaperFinding) => [
+    `(${equation.number})`,
+    `${escapeHtml(equation.title)}<br><code>${escapeHtml(equation.text)}</code>`,
+    escapeHtml(equation.kind),
+    findings.length === 0
+      ? '<span class="quiet">nothing to check</span>'
+      : mark(holds, [...new Set(findings.map(({ verdict }) => verdict))].join(", ")),
+    misprints.map(misprintText).join("<br>"),
+    `<code>${escapeHtml(equation.home).replaceAll("/", "/<wbr>")}</code>`, // no break within names
+  ]);
+  const head = ["", "equation, as meant", "kind", "verdict", "misprints", "home"];
+  return htmlTable(head, rows, "the paper’s equations");
+}
+
+function misprintText({ misprint, finding }: MisprintFinding): string {
+  const origin = misprint.origin === "paper" ? "Slip" : "Scan";
+  const as = finding === undefined ? "" : ` (${finding.verdict} as printed)`;
+  return `${origin}${as}: “${escapeHtml(misprint.printed)}”. ` +
+    `${escapeHtml(misprint.note)}`;
+}
+
+/** Each fixture of rung 3, and the condition that was inferred. */
+export function preconditionTable({ preconditions }: Ladder): string {
+  const rows = preconditions.map(({ fixture, finding, agrees }) => [
+    escapeHtml(fixture.name),
+    escapeHtml(
+      finding.verdict === "proved" ? finding.precondition ?? "any numbers" : finding.verdict,
+    ),
+    mark(agrees, agrees ? "as it must be" : "not as it must be"),
+  ]);
+  return htmlTable(["error of the output", "targets must be", ""], rows, "preconditions");
+}
+
+/** Each function that chooses, and what both sides of the places where it does came to. */
+export function seamTable({ seams }: Ladder): string {
+  const rows = seams.map(({ fixture, verdict, agrees }) => [
+    escapeHtml(fixture.name),
+    verdict,
+    mark(agrees, agrees ? "as it must be" : "not as it must be"),
+  ]);
+  return htmlTable(["where it chooses", "verdict", ""], rows, "jumps");
+}
+
+function verdictMark(verdict: Verdict): string {
+  return mark(verdict === "proved", verdict);
+}
+
+/** A mutant is to be refuted; one that is wrong at a kink alone is to be proved elsewhere. */
+function killMark({ keepsConvention }: KillRow, verdict: Verdict): string {
+  if (keepsConvention !== undefined) return escapeHtml(`${verdict} elsewhere`);
+  return mark(verdict === "refuted", verdict);
+}
+
+/** What each proof rests on: the pieces, the trials, the degrees and the chance that follows. */
+export function proofTable(ladder: Ladder): string {
+  const rows = proofsOf(ladder).map((
+    { subject, prime, seed, trials, size, pieces, log2FalsePass },
+  ) => [
+    escapeHtml(subject),
+    `${pieces.covered} of ${shortly(pieces.total)}`,
+    `${pieces.outside}`,
+    escapeHtml(prime),
+    `${seed}`,
+    `${trials}`,
+    shortly(size.degree),
+    shortly(size.relations),
+    shortly(size.relationDegree),
+    shortly(size.comparisons ?? 0),
+    shortly(size.comparisonDegree ?? 0),
+    chance(log2FalsePass),
+  ]);
+  const head = [
+    ...["claim", "pieces", "outside the domain", "prime", "seed", "trials"],
+    ...[
+      "degree",
+      "relations",
+      "their degree",
+      "tests of signs",
+      "their degree",
+      "chance of a false pass",
+    ],
+  ];
+  return htmlTable(head, rows, "every proof");
+}
+
+/** A count in full, or with three digits where it is large. */
+function shortly(count: number): string {
+  return count < 1e6 ? `${count}` : count.toPrecision(3);
+}

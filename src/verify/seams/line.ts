@@ -1,0 +1,103 @@
+import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
+import type { Loss, Pair } from "../../nn/losses/loss.ts";
+import type { Variables } from "../prover/claim.ts";
+import { derivatives, valueOf } from "../claims/formula_claims.ts";
+
+/** What is compared from both sides of a place where a function chooses. */
+export interface Compared<T> {
+  /** The value of the function. */
+  readonly value: readonly T[];
+  /** Its derivatives, by dual numbers, where they are compared. */
+  readonly derivative: readonly T[];
+  /** The same as the code has them: a slope, a pullback, a gradient. */
+  readonly slope: readonly T[];
+}
+
+/** A function along a line: one entry of its row moves, all others are variables that stay. */
+export interface Line {
+  /** What the number along the line is: `z₁`, or `z₁ − z₂`. */
+  readonly parameter: string;
+  /** The entry that moves. */
+  readonly moving: number;
+  /** The function where that number is t. */
+  readonly at: <T>(m: Variables<T>, t: T) => Compared<T>;
+}
+
+/** How many entries a row has. */
+const WIDTH = 3;
+/** Where the entries that stay may lie: inside the domain of most losses, or anywhere. */
+const INSIDE = [0.1, 1] as const, ANYWHERE = [-3, 3] as const;
+
+/** The lines of an activation: the one there is, or some through rows of three. */
+export function activationLines(activation: Activation): Line[] {
+  if (activation.kind === "elementwise") {
+    const at: Line["at"] = (m, z) => {
+      const a = activation.value(m, z);
+      const derivative = derivatives(m, [z], (d, [along]) => activation.value(d, along!));
+      return { value: [a], derivative, slope: [activation.slope(m, { z, a })] };
+    };
+    return [{ parameter: "z", moving: 0, at }];
+  }
+  return rowLines("z", [ANYWHERE], (m, z) => {
+    const error = z.map(() => m.variable());
+    const value = valueOf(m, activation, z);
+    return { value, slope: pullBackRow(m, activation, { z, a: value }, error) };
+  });
+}
+
+/** Lines through the outputs that a loss takes, its targets being any numbers. */
+export function lossLines(loss: Loss): Line[] {
+  return rowLines("a", [INSIDE, ANYWHERE], (m, a, y) => ({
+    value: [loss.value(m, { a, y })],
+    slope: loss.gradient(m, { a, y }),
+  }));
+}
+
+/** Lines through the weighted sums that a pair of activation and loss takes. */
+export function pairLines({ activation, value, error }: Pair): Line[] {
+  return rowLines("z", [ANYWHERE], (m, z, y) => {
+    const a = valueOf(m, activation, z);
+    return { value: [value(m, { z, a }, y)], slope: error(m, { z, a }, y) };
+  });
+}
+
+/** A function of a row, at a row and targets. Its slopes may jump: derivatives are not compared. */
+type RowFunction = <T>(
+  m: Variables<T>,
+  row: readonly T[],
+  targets: readonly T[],
+) => Omit<Compared<T>, "derivative">;
+
+/**
+ * Lines along which one entry moves, counted from 0, from a target or from the entry after it.
+ *
+ * What stays is drawn at random, so that where such a line crosses a place where entries are equal,
+ * or differ by a constant, it crosses it at a random point of that place.
+ */
+function rowLines(
+  letter: string,
+  ranges: readonly (readonly [low: number, high: number])[],
+  f: RowFunction,
+): Line[] {
+  const entries = Array.from({ length: WIDTH }, (_, j) => j);
+  return entries.flatMap((moving) =>
+    (["", "y", letter] as const).flatMap((from) =>
+      ranges.map(([low, high]): Line => {
+        const base = from === "y" ? moving : (moving + 1) % WIDTH;
+        return {
+          parameter: letter + SUBSCRIPTS[moving] + (from && ` − ${from}${SUBSCRIPTS[base]}`),
+          moving,
+          at: (m, t) => {
+            const others = entries.map(() => m.variable(low, high));
+            const targets = entries.map(() => m.variable());
+            const start = from === "" ? m.zero : (from === "y" ? targets : others)[base]!;
+            const { value, slope } = f(m, others.with(moving, m.add(start, t)), targets);
+            return { value, derivative: [], slope };
+          },
+        };
+      })
+    )
+  );
+}
+
+const SUBSCRIPTS = ["₁", "₂", "₃"];

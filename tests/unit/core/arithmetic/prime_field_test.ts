@@ -1,0 +1,114 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  mersenneField,
+  PRIME_FIELDS,
+  type PrimeField,
+} from "../../../../src/core/arithmetic/residue/prime_field.ts";
+import { deriveKey, randomKey } from "../../../../src/core/random/random.ts";
+
+const FIELDS = Object.entries(PRIME_FIELDS);
+
+/** numerator / denominator, in the field. */
+function fraction(field: PrimeField, numerator: bigint, denominator: bigint): bigint {
+  const positive = ((numerator % field.order) + field.order) % field.order;
+  return field.mul(positive, field.inverse(denominator % field.order));
+}
+
+Deno.test("PRIME_FIELDS are 2^61 - 1 and 2^127 - 1, and both are prime by Lucas and Lehmer", () => {
+  for (const [name, field] of FIELDS) {
+    assertEquals(name, `2^${field.bits} - 1`);
+    assertEquals(field.order, 2n ** BigInt(field.bits) - 1n);
+    let s = 4n;
+    for (let step = 2; step < field.bits; step++) s = (s * s - 2n) % field.order;
+    assertEquals(s, 0n);
+  }
+});
+
+for (const [name, field] of FIELDS) {
+  Deno.test(`fromDecimal() modulo ${name} is the shortest decimal, exactly`, () => {
+    const decimals: [number, bigint, bigint][] = [
+      [0, 0n, 1n],
+      [-0, 0n, 1n],
+      [1, 1n, 1n],
+      [-3, -3n, 1n],
+      [0.1, 1n, 10n],
+      [-0.5, -1n, 2n],
+      [1e-7, 1n, 10n ** 7n],
+      [-1.5e-9, -15n, 10n ** 10n],
+      [1e21, 10n ** 21n, 1n],
+      [1.7976931348623157e308, 17976931348623157n * 10n ** 292n, 1n],
+      [5e-324, 5n, 10n ** 324n],
+      [0.7978845608028654, 7978845608028654n, 10n ** 16n],
+      [123456.789, 123456789n, 1000n],
+    ];
+    for (const [x, numerator, denominator] of decimals) {
+      assertEquals(field.fromDecimal(x), fraction(field, numerator, denominator), `${x}`);
+    }
+  });
+
+  Deno.test(`fromDecimal() modulo ${name} refuses what is not finite`, () => {
+    for (const x of [NaN, Infinity, -Infinity]) {
+      assertThrows(() => field.fromDecimal(x), RangeError, `found ${x}`);
+    }
+  });
+
+  Deno.test(`inverse() modulo ${name} refuses 0`, () => {
+    assertThrows(() => field.inverse(0n), RangeError, "Cannot invert 0");
+  });
+
+  Deno.test(`rational() modulo ${name} names a lost or doubled factor`, () => {
+    const factors: [bigint, bigint][] = [[3n, 2n], [-1n, 1n], [1n, 32n], [0n, 1n], [-784n, 255n]];
+    for (const [numerator, denominator] of factors) {
+      const x = fraction(field, numerator, denominator);
+      assertEquals(field.rational(x), { numerator, denominator });
+      assertEquals(field.rational(x, 1000n), { numerator, denominator });
+    }
+  });
+
+  Deno.test(`rational() modulo ${name} finds no small fraction in 1000 random elements`, () => {
+    for (let n = 0; n < 1000; n++) {
+      assertEquals(field.rational(field.drawAt(randomKey(7), n), 1n << 10n), undefined);
+    }
+  });
+
+  Deno.test(`drawAt() modulo ${name} is a function of key and place, and never 0`, () => {
+    const key = randomKey(1);
+    const drawn = Array.from({ length: 500 }, (_, n) => field.drawAt(key, n));
+    assertEquals(drawn, Array.from({ length: 500 }, (_, n) => field.drawAt(key, n)));
+    assertEquals(new Set(drawn).size, 500);
+    assert(drawn.every((x) => x > 0n && x < field.order));
+    assert(field.drawAt(deriveKey(key, 1), 0) !== drawn[0]);
+    const mean = drawn.reduce((sum, x) => sum + Number(x), 0) / 500 / Number(field.order);
+    assert(Math.abs(mean - 0.5) < 4 * Math.sqrt(1 / 12 / 500)); // four standard deviations
+  });
+}
+
+Deno.test("drawAt() reaches every element but 0 where there are few, about equally often", () => {
+  const field = mersenneField(3);
+  const counts = new Array<number>(7).fill(0);
+  for (let n = 0; n < 6000; n++) counts[Number(field.drawAt(randomKey(3), n))]!++;
+  assertEquals(counts[0], 0);
+  // χ² with 5 degrees of freedom exceeds 20.5 once in a thousand
+  assert(counts.slice(1).reduce((chi, count) => chi + (count - 1000) ** 2 / 1000, 0) < 20.5);
+});
+
+Deno.test("rational() finds one fraction for an element within the default limit, which is 7 for p = 127", () => {
+  const field = mersenneField(7); // p = 127, limit ⌊√63⌋ = 7
+  const seen = new Map<bigint, string>();
+  for (let d = 1n; d <= 7n; d++) {
+    for (let n = -7n; n <= 7n; n++) {
+      const { numerator, denominator } = field.rational(fraction(field, n, d))!;
+      assertEquals(numerator * d, n * denominator, `${n}/${d}`);
+      const name = `${numerator}/${denominator}`;
+      assertEquals(seen.get(fraction(field, n, d)) ?? name, name);
+      seen.set(fraction(field, n, d), name);
+    }
+  }
+  assert(seen.size < 127, "some elements are no such fraction");
+});
+
+Deno.test("a constant that is a multiple of 2^61 - 1 away is seen by the other prime", () => {
+  const small = PRIME_FIELDS["2^61 - 1"], large = PRIME_FIELDS["2^127 - 1"];
+  assertEquals(small.fromDecimal(2 ** 61), small.fromDecimal(49));
+  assert(large.fromDecimal(2 ** 61) !== large.fromDecimal(49));
+});

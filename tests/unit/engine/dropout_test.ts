@@ -1,0 +1,147 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
+import {
+  categoricalCrossEntropy,
+  checkGradients,
+  dense,
+  evaluate,
+  fit,
+  forward,
+  fromJson,
+  loadStrokes,
+  matrix,
+  network,
+  predict,
+  sgd,
+  softmax,
+  tanh,
+  toJson,
+} from "../../../mod.ts";
+import { dropoutMask, dropoutMasks } from "../../../src/engine/dropout.ts";
+import { deriveKey, randomKey } from "../../../src/core/random/random.ts";
+import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
+import { PLAIN } from "../../../src/executors/wasm/emitter/multiply_add.ts";
+import { emitDropout } from "../../../src/executors/wasm/kernels/dropout.ts";
+import { Layout, reserveRows, WORD } from "../../../src/executors/wasm/memory/layout.ts";
+
+const loss = categoricalCrossEntropy;
+const layers = [dense(7, tanh, { dropout: 0.25 }), dense(5, softmax, { dropout: 0.5 })];
+const net = network({ inputs: 784, layers: [...layers, dense(10, softmax)], seed: 3 });
+const { train, test } = loadStrokes({ train: 50, test: 20 });
+
+Deno.test("dropoutMask() drops its share, scales the rest, and is a pure function of its key", () => {
+  const mask = dropoutMask(randomKey(1), 100, 100, 0.2);
+  const kept = Array.from(mask.data).filter((x) => x !== 0);
+  assert(kept.every((x) => x === 1 / 0.8));
+  // Binomial: 10,000 draws have a standard deviation of 40; six of them are met once in 10⁹.
+  assertAlmostEquals(kept.length, 8000, 240);
+  assertEquals(dropoutMask(randomKey(1), 100, 100, 0.2), mask);
+  assertNotEquals(dropoutMask(randomKey(2), 100, 100, 0.2), mask);
+});
+
+for (const [rows, units] of [[1, 1], [3, 4], [5, 9], [4, 12]] as const) {
+  Deno.test(`emitDropout() makes the mask of dropoutMask() to the bit, ${rows} × ${units}`, () => {
+    const layout = new Layout();
+    const [a, out, mask] = [1, 2, 3].map(() => reserveRows(layout, rows, units));
+    const key = layout.reserve(2 * WORD);
+    const module = new ModuleBuilder();
+    module.procedure("drop", {}, (f) => {
+      const dropout = { rate: 0.375, key, mask: mask! };
+      emitDropout({ f, fused: PLAIN }, { a: a!, out: out!, dropout, rows, first: 2 });
+    });
+    const { pages } = layout;
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const bytes = module.bytes({ pages, shared: false });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+    const words = deriveKey(randomKey(12345), 6, 1, 0);
+    new Uint32Array(memory.buffer).set(words, key / WORD);
+    const numbers = new Float32Array(memory.buffer);
+    numbers.fill(3, a!.address / WORD, (a!.address + rows * a!.stride) / WORD);
+    (instance.exports.drop as () => void)();
+    const read = ({ address, stride }: { address: number; stride: number }) =>
+      Array.from({ length: rows * units }, (_, n) => {
+        return numbers[(address + Math.floor(n / units) * stride) / WORD + n % units]!;
+      });
+    // Two rows before these: a part of a batch has the masks of its own rows.
+    const whole = dropoutMask(words, rows + 2, units, 0.375).data;
+    const expected = Array.from(whole).slice(2 * units).map(Math.fround);
+    assertEquals(read(mask!), expected);
+    assertEquals(read(out!), expected.map((x) => Math.fround(3 * x)));
+  });
+}
+
+Deno.test("fit() with dropout: the reference's costs on wasm, the same bits for any workers", async () => {
+  const options = { loss, optimizer: sgd({ learningRate: 0.1 }), epochs: 2, batchSize: 9, seed: 5 };
+  const reference = await fit(net, train, { ...options, executor: "reference" });
+  const wasm = await fit(net, train, options);
+  const shared = await fit(net, train, { ...options, workers: 2 });
+  const plain = { ...net, layers: net.layers.map(({ dropout: _, ...layer }) => layer) };
+  const without = await fit(plain, train, options);
+  wasm.history.forEach(({ cost }, e) => {
+    // Float32 has seven digits; a dozen steps lose less than two of them.
+    assertAlmostEquals(cost, reference.history[e]!.cost, 1e-5);
+    assertNotEquals(cost, without.history[e]!.cost);
+  });
+  assertEquals(shared.network, wasm.network);
+});
+
+Deno.test("dropout next to 1 drops its outputs on every executor", async () => {
+  const layers = [dense(4, tanh, { dropout: 1 - 2 ** -40 }), dense(10, softmax)];
+  const dropping = network({ inputs: 784, layers, seed: 3 });
+  for (const executor of ["wasm", "reference"] as const) {
+    const { history } = await fit(dropping, train, {
+      ...{ loss, executor },
+      optimizer: sgd({ learningRate: 0.1 }),
+    });
+    // Nothing reaches the last layer, whose biases begin at 0: ln 10 at first, and near it after a step.
+    assertAlmostEquals(history[0]!.cost, Math.log(10), 0.1, executor);
+  }
+});
+
+Deno.test("dropout is off in evaluation", () => {
+  const plain = { ...net, layers: net.layers.map(({ dropout: _, ...layer }) => layer) };
+  assertEquals(predict(net, test.inputs), predict(plain, test.inputs));
+  const options = { loss, executor: "wasm" } as const;
+  assertEquals(evaluate(net, test, options), evaluate(plain, test, options));
+});
+
+Deno.test("checkGradients() follows the masks of a batch", () => {
+  const masks = dropoutMasks(net, test.inputs.rows, (l) => deriveKey(randomKey(1), l))!;
+  assert(checkGradients(net, { ...test, masks }, loss).passed);
+});
+
+Deno.test("dropout survives toJson() and fromJson(); nonsense in a file is refused", () => {
+  const json = toJson(net);
+  assertEquals(fromJson(json), net);
+  const [first, ...rest] = json.layers;
+  const broken = { ...json, layers: [{ ...first!, dropout: 1 }, ...rest] };
+  assertThrows(() => fromJson(broken), RangeError, "layers[0].dropout must be from 0 to below 1");
+});
+
+Deno.test("dropout is refused where it has no meaning", () => {
+  for (const dropout of [-0.1, 1, NaN, "0.5" as never]) {
+    assertThrows(
+      () => dense(3, tanh, { dropout }),
+      RangeError,
+      "dropout must be from 0 to below 1",
+    );
+  }
+  const last = [dense(3, softmax, { dropout: 0.5 })];
+  assertThrows(() => network({ inputs: 1, layers: last }), RangeError, "The outputs of the last");
+  const masks = [matrix([[1]])];
+  const json = toJson(net);
+  const broken = { ...json, layers: json.layers.map((layer) => ({ ...layer, dropout: 0.5 })) };
+  assertThrows(() => fromJson(broken), RangeError, "The outputs of the last layer");
+  const byHand = { ...net, layers: net.layers.map((layer) => ({ ...layer, dropout: 1 })) };
+  assertThrows(() => predict(byHand, test.inputs), RangeError, "dropout of layer 1 must be from 0");
+  assertThrows(
+    () => forward(net, matrix([Array(784).fill(0)]), { masks }),
+    TypeError,
+    "The mask of layer 1 must be (1 × 7), but found (1 × 1)",
+  );
+});

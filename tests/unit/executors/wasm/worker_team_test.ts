@@ -1,0 +1,144 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { i32 } from "../../../../src/executors/wasm/emitter/instructions.ts";
+import { f64 } from "../../../../src/executors/wasm/emitter/instructions.ts";
+import { ModuleBuilder } from "../../../../src/executors/wasm/emitter/module_builder.ts";
+import { barrierOf } from "../../../../src/executors/wasm/programs/barrier.ts";
+import { workersOfPlatform } from "../../../../src/executors/wasm/runtime/start_worker.ts";
+import type { Modules } from "../../../../src/executors/wasm/runtime/team.ts";
+import { teamOfWorkers } from "../../../../src/executors/wasm/runtime/worker_team.ts";
+import { leavingNoWorker } from "../../../support/workers.ts";
+
+const PROGRESS = 64;
+
+function sharedMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+}
+
+/** A worker's modules, whose step waits for all others, but where it goes wrong first. */
+function modulesOf(
+  worker: number,
+  goesWrong: { readonly in?: "prepare" | "step" } = {},
+): Modules {
+  const module = new ModuleBuilder();
+  const barrier = barrierOf(PROGRESS, worker, 2);
+  // Beyond all memory: such a load traps.
+  const trap = i32.drop(i32.load({ base: i32.constant(-8), offset: 0 }));
+  module.procedure("prepare", {}, (f) => {
+    if (goesWrong.in === "prepare") f.do(trap);
+    barrier(f);
+  });
+  module.function("step", { index: "i32" }, (f) => {
+    if (goesWrong.in === "step") f.do(trap);
+    barrier(f);
+    return f64.constant(1);
+  });
+  return new Map([[1, module.bytes({ pages: 1, shared: true })]]);
+}
+
+const ONE_STEP = { count: 1, rows: 1, last: 1 };
+
+Deno.test("teamOfWorkers() takes steps that wait for each other", async () => {
+  const team = await teamOfWorkers(
+    sharedMemory(),
+    [modulesOf(0), modulesOf(1)],
+    workersOfPlatform(),
+  );
+  await team.prepare();
+  assertEquals(await team.take({ ...ONE_STEP, count: 100 }), 100);
+  team.close();
+});
+
+for (const worker of [0, 1]) {
+  for (const stage of ["prepare", "step"] as const) {
+    Deno.test(`teamOfWorkers() rejects where worker ${worker} dies in ${stage}, though the other waits`, async () => {
+      const modules = [0, 1].map((w) => modulesOf(w, w === worker ? { in: stage } : {}));
+      const team = await teamOfWorkers(sharedMemory(), modules, workersOfPlatform());
+      await assertRejects(
+        async () => {
+          await team.prepare();
+          await team.take(ONE_STEP);
+        },
+        Error,
+        "A worker of the wasm executor died: ",
+      );
+      team.close(); // ends the one that waits for the dead
+    });
+  }
+}
+
+Deno.test("teamOfWorkers() ends all workers where one does not take its module", async () => {
+  const broken: Modules = new Map([[1, new Uint8Array([0, 1, 2, 3])]]);
+  await leavingNoWorker(async () => {
+    await assertRejects(
+      () => teamOfWorkers(sharedMemory(), [modulesOf(0), broken], workersOfPlatform()),
+      Error,
+      "A worker of the wasm executor died: ",
+    );
+  });
+});
+
+Deno.test("workersOfPlatform() refuses pages that are not isolated and platforms without workers", () => {
+  const platform = globalThis as unknown as Record<string, unknown>;
+  const { Worker: worker, crossOriginIsolated: isolated, process: node } = platform;
+  try {
+    platform.crossOriginIsolated = false;
+    assertThrows(workersOfPlatform, RangeError, "Cross-Origin-Opener-Policy: same-origin");
+    platform.crossOriginIsolated = isolated;
+    platform.Worker = undefined;
+    platform.process = undefined;
+    assertThrows(workersOfPlatform, RangeError, "workers must be 1 here");
+  } finally {
+    Object.assign(platform, { Worker: worker, crossOriginIsolated: isolated, process: node });
+  }
+});
+
+Deno.test("workersOfPlatform() says why a worker may not have been started", async () => {
+  const platform = globalThis as unknown as Record<string, unknown>;
+  const { Worker: worker } = platform;
+  // As a browser has it whose policy forbids workers from blobs: an event that is no ErrorEvent.
+  platform.Worker = class {
+    onerror: (event: Event) => void = () => {};
+    postMessage(): void {
+      queueMicrotask(() => this.onerror(new Event("error")));
+    }
+    terminate(): void {}
+  };
+  try {
+    const { ask, end } = workersOfPlatform()("");
+    await assertRejects(() => ask(0), Error, "died: it could not be started; a Content-Security");
+    end();
+  } finally {
+    platform.Worker = worker;
+  }
+});
+
+Deno.test("a thread of Node that ends without an error is told of, but not one that is ended here", async () => {
+  const platform = globalThis as unknown as Record<string, unknown>;
+  const { Worker: worker, process: node } = platform;
+  let exit: ((code: number) => void) | undefined;
+  class Thread {
+    removeAllListeners(): void {
+      exit = undefined;
+    }
+    on(event: string, listener: (code: number) => void): void {
+      if (event === "exit") exit = listener;
+    }
+    postMessage(): void {}
+    terminate(): void {
+      exit?.(1);
+    }
+  }
+  try {
+    platform.Worker = undefined;
+    platform.process = { getBuiltinModule: () => ({ Worker: Thread }) };
+    const { ask, end } = workersOfPlatform()("");
+    const answer = ask(0);
+    exit!(7);
+    await assertRejects(() => answer, Error, "died: it ended with code 7");
+    void ask(0); // never answered: a rejection that nobody handles would fail this test
+    end();
+    await new Promise((resolve) => setTimeout(resolve));
+  } finally {
+    Object.assign(platform, { Worker: worker, process: node });
+  }
+});

@@ -1,0 +1,141 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import {
+  categoricalCrossEntropy,
+  checkGradients,
+  cost,
+  dense,
+  fit,
+  float64,
+  gradients,
+  l1,
+  l2,
+  matrix,
+  network,
+  PENALTIES,
+  penalty,
+  relu,
+  sgd,
+  softmax,
+  sumOfSquaredErrors,
+  tanh,
+  verifyGradients,
+} from "../../../../mod.ts";
+import { seeds } from "../../../support/arbitraries.ts";
+import { drawCase } from "../../../../src/verify/numeric/draw_case.ts";
+
+const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
+const biased = {
+  ...net,
+  layers: net.layers.map((layer) => ({
+    ...layer,
+    biases: { ...layer.biases, data: Float64Array.from(layer.biases.data, () => 7) },
+  })),
+};
+const batch = { inputs: matrix([[1, -2], [0.5, 3]]), targets: matrix([[0, 1], [1, 0]]) };
+
+Deno.test("cost() and gradients() add the penalty of each weight once, whatever the batch, and of no bias", () => {
+  for (
+    const [of, value, slope] of [
+      [l1(0.25), (w: number) => 0.25 * Math.abs(w), (w: number) => 0.25 * Math.sign(w)],
+      [l2(0.25), (w: number) => 0.25 * w * w, (w: number) => 0.5 * w],
+    ] as const
+  ) {
+    const bare = gradients(biased, batch, categoricalCrossEntropy);
+    const penalised = gradients(biased, batch, categoricalCrossEntropy, { penalty: of });
+    const weights = biased.layers.flatMap(({ weights }) => Array.from(weights.data));
+    const sum = weights.reduce((total, w) => total + value(w), 0);
+    assertAlmostEquals(penalised.cost, bare.cost + sum, 1e-14);
+    assertEquals(cost(biased, batch, categoricalCrossEntropy, { penalty: of }), penalised.cost);
+    biased.layers.forEach(({ weights }, l) => {
+      assertEquals(penalised.layers[l]!.biases, bare.layers[l]!.biases);
+      Array.from(weights.data).forEach((w, i) => {
+        const added = penalised.layers[l]!.weights.data[i]! - bare.layers[l]!.weights.data[i]!;
+        assertAlmostEquals(added, slope(w), 1e-15);
+      });
+    });
+  }
+});
+
+Deno.test("penalised gradients agree with finite differences, and fail where a slope is wrong", () => {
+  fc.assert(
+    fc.property(seeds, (seed) => {
+      for (const make of Object.values(PENALTIES)) {
+        const plan = {
+          inputs: 3,
+          layers: [{ units: 3, activation: relu }, { units: 2, activation: softmax }],
+          ...{ loss: sumOfSquaredErrors, examples: 2, penalty: make(0.125), seed },
+        };
+        const drawn = drawCase(plan);
+        const check = checkGradients(drawn.network, drawn.batch, plan.loss, plan);
+        assert(check.passed, `${plan.penalty.name}: ${JSON.stringify(check)}`);
+        const wrong = penalty({ ...plan.penalty, slope: plan.penalty.value });
+        assert(!checkGradients(drawn.network, drawn.batch, plan.loss, { penalty: wrong }).passed);
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+Deno.test("verifyGradients() proves the built-in penalties, and a network with one", () => {
+  const penalties = Object.values(PENALTIES).map((make) => make(0.3));
+  const { verdicts } = verifyGradients({
+    network: net,
+    losses: [categoricalCrossEntropy],
+    penalties,
+  });
+  const subjects = verdicts.filter(({ subject }) => /l[12]\(/.test(subject));
+  assertEquals(subjects.map(({ verdict }) => verdict), subjects.map(() => "proved"));
+  assertEquals(subjects.at(-1)!.subject, "2-3 tanh-2 softmax, categoricalCrossEntropy, l2(0.3)");
+});
+
+Deno.test("a penalty that jumps is refuted, and an undeclared kink, too", () => {
+  const verdictsOf = (of: ReturnType<typeof penalty>) =>
+    verifyGradients({ activations: [], losses: [], penalties: [of] }).verdicts
+      .map(({ verdict }) => verdict);
+  assert(verdictsOf(penalty({ ...l1(1), kinks: [] })).includes("refuted"));
+  const jump = penalty({ name: "jump", value: (m, w) => m.choose(w, m.one, m.zero) });
+  assert(verdictsOf(jump).includes("refuted"));
+});
+
+Deno.test("fit() reports the penalty in the cost, on both executors, and shrinks the weights", async () => {
+  const options = {
+    loss: categoricalCrossEntropy,
+    optimizer: sgd({ learningRate: 0.5 }),
+    epochs: 40,
+  };
+  const norm = (of: typeof net) =>
+    of.layers.reduce(
+      (sum, { weights }) => sum + l2(1).value(float64, Math.hypot(...Array.from(weights.data))),
+      0,
+    );
+  for (const executor of ["reference", "wasm"] as const) {
+    const with_ = await fit(net, batch, { ...options, executor, penalty: l2(0.25) });
+    const first = cost(net, batch, categoricalCrossEntropy, { penalty: l2(0.25) });
+    // The first cost is one of a few float32 operations: 2⁻²⁰ is some ten roundings.
+    assertAlmostEquals(with_.history[0]!.cost, first, 2 ** -20 * first);
+    const without = await fit(net, batch, { ...options, executor });
+    assert(norm(with_.network) < norm(without.network));
+  }
+});
+
+Deno.test("what is no penalty is refused", async () => {
+  assertThrows(() => penalty({ name: "", value: (_m, w) => w }), TypeError, "needs a name");
+  assertThrows(
+    () => penalty({ name: "p", value: 1 as never }),
+    TypeError,
+    "The value of penalty p",
+  );
+  for (const strength of [0, -1, NaN]) assertThrows(() => l2(strength), RangeError, `${strength}`);
+  const wrong = { penalty: 0.01 as never };
+  const message = "penalty must be one such as l2(1e-4)";
+  assertThrows(() => gradients(net, batch, categoricalCrossEntropy, wrong), TypeError, message);
+  assertThrows(() => cost(net, batch, categoricalCrossEntropy, wrong), TypeError, message);
+  assertThrows(() => verifyGradients({ penalties: [0.01 as never] }), TypeError, message);
+  const run = fit(net, batch, {
+    ...wrong,
+    loss: categoricalCrossEntropy,
+    optimizer: sgd({ learningRate: 1 }),
+  });
+  assertEquals(await run.catch((error) => error instanceof TypeError), true);
+});

@@ -1,0 +1,98 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import {
+  constantRate,
+  cosineDecay,
+  exponentialDecay,
+  inTurn,
+  oneCycle,
+  type Schedule,
+  stepDecay,
+  warmUp,
+} from "../../../../mod.ts";
+
+const steps = fc.integer({ min: 1, max: 1000 });
+
+/** The sizes of the first steps. */
+function sizes(schedule: Schedule, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => schedule(i + 1));
+}
+
+Deno.test("cosineDecay() begins and ends as told, and never rises", () => {
+  fc.assert(fc.property(steps, (count) => {
+    const all = sizes(cosineDecay({ from: 2, to: 0.5, steps: count }), count + 3);
+    assertEquals([all[0], ...all.slice(count)], [2, 0.5, 0.5, 0.5]);
+    assert(all.every((size, i) => i === 0 || size <= all[i - 1]!));
+    // Half a cosine is even about its middle.
+    all.slice(0, count + 1).forEach((size, i) =>
+      assertAlmostEquals(size + all[count - i]!, 2.5, 1e-14)
+    );
+  }));
+});
+
+Deno.test("exponentialDecay() has the same ratio from step to step", () => {
+  const all = sizes(exponentialDecay({ from: 0.1, to: 0.001, steps: 8 }), 12);
+  assertAlmostEquals(all[8]!, 0.001, 1e-17);
+  all.slice(1).forEach((size, i) => assertAlmostEquals(size / all[i]!, 0.01 ** (1 / 8), 1e-14));
+});
+
+Deno.test("stepDecay() falls after each so many steps, not one earlier or later", () => {
+  assertEquals(sizes(stepDecay({ from: 8, factor: 0.5, every: 3 }), 8), [8, 8, 8, 4, 4, 4, 2, 2]);
+  assertAlmostEquals(stepDecay({ from: 1, every: 1 })(3), 0.01, 1e-17);
+});
+
+Deno.test("warmUp() rises evenly to what follows, which then begins with its first step", () => {
+  fc.assert(fc.property(steps, steps, (rising, falling) => {
+    const then = cosineDecay({ from: 3, steps: falling });
+    const schedule = warmUp({ steps: rising, then });
+    const all = sizes(schedule, rising + falling);
+    all.slice(0, rising).forEach((size, i) =>
+      assertAlmostEquals(size, 3 * (i + 1) / rising, 1e-14)
+    );
+    assertEquals(all.slice(rising), sizes(then, falling));
+  }));
+  assertEquals(sizes(warmUp({ steps: 2, then: 1 }), 4), [0.5, 1, 1, 1]);
+});
+
+Deno.test("oneCycle() rises to its peak once, and falls to its end", () => {
+  fc.assert(fc.property(fc.integer({ min: 10, max: 500 }), (count) => {
+    const all = sizes(oneCycle({ peak: 1, steps: count }), count + 1);
+    const top = Math.round(0.3 * count);
+    assertAlmostEquals(all[0]!, 1 / 25, 1e-15);
+    assertEquals([all[top], all.filter((size) => size === 1).length], [1, 1]);
+    assertAlmostEquals(all[count]!, 1 / 25e4, 1e-16);
+    all.slice(1).forEach((size, i) => assert(i < top ? size > all[i]! : size < all[i]!));
+  }));
+  assertEquals(sizes(oneCycle({ peak: 2, steps: 4, rising: 0, to: 0 }), 5).at(0), 2);
+  // A peak at the last step leaves nothing to fall in.
+  assertEquals(oneCycle({ peak: 2, steps: 4, rising: 1, from: 1 })(5), 2);
+});
+
+Deno.test("schedules are pure functions of the step: any order gives the same sizes", () => {
+  const schedules = [
+    stepDecay({ from: 1, every: 7 }),
+    exponentialDecay({ from: 1, to: 0.1, steps: 50 }),
+    warmUp({ steps: 10, then: inTurn(constantRate(1), 5, cosineDecay({ from: 1, steps: 30 })) }),
+    oneCycle({ peak: 1, steps: 40 }),
+  ];
+  for (const schedule of schedules) {
+    const forth = sizes(schedule, 60);
+    const back = Array.from({ length: 60 }, (_, i) => schedule(60 - i)).reverse();
+    assertEquals(back, forth);
+  }
+});
+
+Deno.test("schedules refuse what is out of range", () => {
+  const refused: readonly (readonly [() => unknown, string])[] = [
+    [() => constantRate(0), "must be a positive number, but found 0"],
+    [() => stepDecay({ from: 1, every: 0 }), "every must be a positive number of steps"],
+    [() => stepDecay({ from: 1, factor: 2, every: 1 }), "factor must be a number from 0 to 1"],
+    [() => exponentialDecay({ from: 1, to: 0, steps: 1 }), "to must be a positive number"],
+    [() => cosineDecay({ from: -1, steps: 1 }), "from must be a number of at least 0"],
+    [() => cosineDecay({ from: 1, steps: 1.5 }), "steps must be a positive number of steps"],
+    [() => warmUp({ steps: 1, then: NaN }), "learningRate must be a positive number"],
+    [() => oneCycle({ peak: 1, steps: 1, rising: 1.1 }), "rising must be a number from 0 to 1"],
+    [() => inTurn(constantRate(1), 0, constantRate(1)), "steps must be"],
+  ];
+  for (const [make, message] of refused) assertThrows(make, RangeError, message);
+});

@@ -1,0 +1,105 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { elementwise, neighboursIn, sigmoid, sumOfSquaredErrors } from "../../../mod.ts";
+import { LOG2_BOUND } from "../../../src/core/arithmetic/residue/false_pass.ts";
+import { climbLadder } from "../../../src/verify/ladder/ladder.ts";
+import { failuresOf, summaryOf } from "../../../src/verify/ladder/ladder_summary.ts";
+import { prove } from "../../../src/verify/prover/prove.ts";
+import { entriesClaim, gradientClaim } from "../../../src/verify/claims/engine_claims.ts";
+
+const ladder = climbLadder();
+
+Deno.test("climbLadder() proves every formula, combination and shape, each wrong once in 2^80 at most", () => {
+  const findings = [
+    ...ladder.formulas,
+    ...[...ladder.table, ...ladder.cover].map(({ finding }) => finding),
+    ...ladder.shapes,
+  ];
+  const unproved = findings.filter(({ verdict }) => verdict !== "proved");
+  assertEquals(unproved.map(({ subject }) => subject), []);
+  assert(findings.every(({ log2FalsePass }) => log2FalsePass <= LOG2_BOUND));
+});
+
+Deno.test("climbLadder() covers the table, whole training steps and the paper's network", () => {
+  assertEquals(ladder.table.length, 5 * 5 * 2);
+  assertEquals(neighboursIn(ladder.cover), { activations: 15 * 15, losses: 15 * 12 - 5 });
+  const steps = ladder.shapes.filter(({ subject }) => subject.endsWith("one step"));
+  const penalised = (found: typeof ladder.shapes) =>
+    found.flatMap(({ subject }) => /l[12]\(0\.01\)/.exec(subject) ?? []);
+  assertEquals([steps.length, penalised(steps)], [50 + 2, ["l1(0.01)", "l2(0.01)"]]);
+  assertEquals(penalised(ladder.shapes).length, 4);
+  assertEquals(new Set(penalised(ladder.formulas)), new Set(["l1(0.01)", "l2(0.01)"]));
+  assert(ladder.shapes.some(({ subject }) => subject.startsWith("784-32 tanh-16 tanh-10 softmax")));
+});
+
+Deno.test("climbLadder() infers nothing, rows that sum to 1, one-hot rows, and nothing at all", () => {
+  assertEquals(ladder.preconditions.map(({ finding }) => finding.precondition ?? finding.verdict), [
+    "proved",
+    "rows sum to 1",
+    "rows are one-hot",
+    "refuted",
+  ]);
+  assert(ladder.preconditions.every(({ agrees }) => agrees));
+});
+
+Deno.test("climbLadder() agrees with finite differences everywhere", () => {
+  assert(ladder.differences.every(({ check }) => check!.passed));
+});
+
+Deno.test("climbLadder() leaves only pieces outside the domain of cross-entropy uncounted", () => {
+  for (const { layers: [, output], loss, finding: { pieces } } of ladder.table) {
+    assert(pieces.outside < pieces.covered);
+    if (loss === "sumOfSquaredErrors" || output === "sigmoid" || output === "softmax") {
+      assertEquals(pieces.outside, 0);
+    }
+  }
+});
+
+Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure that is planted", () => {
+  assertEquals(failuresOf(ladder), []);
+  const finding = { ...ladder.formulas[0]!, verdict: "undecided", reason: "planted" } as const;
+  const [entry, difference] = [ladder.table[0]!, ladder.differences[0]!];
+  const planted = {
+    ...ladder,
+    formulas: [finding],
+    paper: [{ ...ladder.paper[0]!, holds: false }],
+    table: [{ ...entry, finding: { ...entry.finding, precondition: "rows sum to 1" } }],
+    cover: [{ ...entry, finding }],
+    shapes: [finding],
+    preconditions: [{ ...ladder.preconditions[0]!, agrees: false }],
+    differences: [{ ...difference, check: { ...difference.check!, passed: false } }],
+    mutants: [{ ...ladder.mutants[0]!, killed: false }],
+    rewrites: [{ ...ladder.rewrites[0]!, accepted: false }],
+    seams: [{ ...ladder.seams[0]!, agrees: false }],
+    executor: {
+      builds: ["plain"],
+      checks: [{ ...ladder.executor.checks[0]!, failure: "planted" }],
+      bugs: [{ ...ladder.executor.bugs[0]!, caughtBy: [] }],
+    },
+  };
+  assertEquals(failuresOf(planted).length, 12);
+  const { seconds: _, ...counts } = summaryOf(planted);
+  assertEquals(Object.values(counts), [2, 0, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0]);
+});
+
+Deno.test("climbLadder() tells of each rung before it climbs it", () => {
+  const rungs: string[] = [];
+  climbLadder({ onRung: (rung) => void rungs.push(rung) });
+  assertEquals([rungs[0], rungs.at(-1)], ["formulas", "jumps"]);
+});
+
+Deno.test("prove() takes an activation made of logarithms: softplus and its slope", () => {
+  const softplus = elementwise({
+    name: "softplus",
+    value: (m, z) => {
+      const size = m.choose(z, m.neg(z), z); // −|z|
+      return m.add(m.choose(z, z, m.zero), m.log1p(m.exp(size)));
+    },
+    slope: (m, { z }) => sigmoid.value(m, z),
+  });
+  const layers = [{ units: 2, activation: softplus }, { units: 2, activation: softplus }];
+  const plan = { inputs: 2, layers, loss: sumOfSquaredErrors, examples: 1 };
+  assertEquals(prove(gradientClaim(plan)).verdict, "proved");
+  // Entry by entry the same logarithms are taken nine times, and their degrees multiply.
+  const entries = prove(entriesClaim(plan), { onePiece: true });
+  assertStringIncludes(entries.reason!, "the degree of the formulas leaves too large a chance");
+});
