@@ -1,6 +1,8 @@
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import type { Activation } from "../../nn/activations/activation.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { dropout } from "../../nn/layers/dropout.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import {
   allCrossings,
@@ -85,8 +87,8 @@ export function proveShapes(seed: number): Finding[] {
     plan(2, [[3, relu], [3, tanh], [3, sigmoid], [2, linear]], sumOfSquaredErrors, 3),
     plan(1, [[1, tanh]], sumOfSquaredErrors, 1),
     {
-      ...plan(2, [[3, tanh], [3, softmax], [2, sigmoid]], sumOfSquaredErrors, 2),
-      dropout: true,
+      ...{ inputs: 2, loss: sumOfSquaredErrors, examples: 2 },
+      layers: [dense(3, tanh), dropout(0.5), dense(3, softmax), dropout(0.5), dense(2, sigmoid)],
     },
   ];
   return [
@@ -110,7 +112,7 @@ function plan(
 ): GradientPlan {
   return {
     inputs,
-    layers: layers.map(([units, activation]) => ({ units, activation })),
+    layers: layers.map(([units, activation]) => dense(units, activation)),
     loss,
     examples,
   };

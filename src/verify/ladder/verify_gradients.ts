@@ -76,7 +76,7 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   losses.forEach(checkLossFormulas);
   const activations = options.activations ??
     (network
-      ? [...new Set(network.layers.map(({ activation }) => activation))]
+      ? [...new Set(network.layers.flatMap(({ activation }) => activation ?? []))]
       : Object.values(ACTIVATIONS));
   activations.forEach(checkActivation);
   activations.forEach(checkActivationFormulas);
@@ -135,9 +135,7 @@ function proveNetwork(
   { loss, penalty }: Pick<GradientPlan, "loss" | "penalty">,
   seed: number,
 ): GradientFinding {
-  const { inputs, layers } = network;
-  const dropout = layers.some((layer) => layer.dropout);
-  const finding = provePlan({ inputs, layers, loss, penalty, dropout, examples: 2 }, seed);
+  const finding = provePlan({ ...network, loss, penalty, examples: 2 }, seed);
   const names = [describeNetwork(network), loss.name, ...(penalty ? [penalty.name] : [])];
   return { ...finding, subject: names.join(", ") };
 }

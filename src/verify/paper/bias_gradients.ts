@@ -1,6 +1,6 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
 import type { FiniteCheck, Misprint, PaperEquation } from "./equation.ts";
@@ -85,7 +85,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { error, j, derivative } = layerUnderLoss(m, 3);
       return { got: rowTimes(m, error, j), expected: derivative };
     })],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
   {
     number: 52,
@@ -113,7 +113,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       printed: "second row ends in ∂z_n/∂b_n",
       note: "The last entry of the second row is ∂z₂/∂bₙ.",
     }],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
   {
     number: 53,
@@ -126,7 +126,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { j } = layerUnderLoss(m, 3);
       return { got: diagonal(m, j.map(() => m.one)), expected: j };
     })],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
   {
     number: 54,
@@ -144,7 +144,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     misprints: [byWeights(54)],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
   {
     number: 55,
@@ -157,13 +157,13 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       matrixClaim("the engine's bias gradient of one example is δᵀ", (m) => {
         const error = variables(m, UNITS);
         return {
-          got: rowsOf(BACKPROPAGATION.biasGradient(m, matrixOf(m, [error]))),
+          got: rowsOf(DENSE_EQUATIONS.biasGradient(m, matrixOf(m, [error]))),
           expected: [error],
         };
       }),
     ],
     misprints: [byWeights(55)],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
 ];
 
@@ -172,7 +172,7 @@ const SHAPE_OF_FIGURE_14: FiniteCheck = {
   *cases() {
     for (const rows of [1, 2, 3]) {
       const errors = { rows, columns: UNITS, data: new Float64Array(rows * UNITS).fill(1) };
-      const { data } = BACKPROPAGATION.biasGradient(float64, errors);
+      const { data } = DENSE_EQUATIONS.biasGradient(float64, errors);
       yield [`M = ${rows}`, data.length === rows * UNITS];
     }
   },
@@ -193,7 +193,7 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       printed: "no heading",
       note: "The heading BP4.2 above it is lost.",
     }],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
   {
     number: 63,
@@ -203,7 +203,7 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       "\\begin{bmatrix} \\delta_1^l & \\dots & \\delta_{n^l}^l \\end{bmatrix}",
     text: "∂L/∂b = [δ₁ … δₙ]",
     statements: [errorClaim("∂L/∂b is the row of errors, once more")],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
   {
     number: 64,
@@ -216,7 +216,7 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { error, derivative } = layerUnderLoss(m, 3);
       return { got: error.map((delta) => [delta]), expected: transposed([derivative]) };
     })],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
   {
     number: 65,
@@ -229,7 +229,7 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const errors = variableRows(m, 3, UNITS);
       const columns = errors.map((error) => transposed([error]));
       return {
-        got: transposed(rowsOf(BACKPROPAGATION.biasGradient(m, matrixOf(m, errors)))),
+        got: transposed(rowsOf(DENSE_EQUATIONS.biasGradient(m, matrixOf(m, errors)))),
         expected: mean(m, columns),
       };
     })],
@@ -239,6 +239,6 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       note: "The mean has been taken over M: nˡ × 1 is left.",
       statement: SHAPE_OF_FIGURE_14,
     }],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
 ];

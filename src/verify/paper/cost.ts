@@ -145,7 +145,7 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
       return {
         got: losses(
           m,
-          network.layers.at(-1)!.activation,
+          softmax,
           trace.layers.at(-1)!,
           matrixOf(m, targets),
           categoricalCrossEntropy,
@@ -198,6 +198,6 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
       },
     )],
     misprints: [{ origin: "scan", printed: "∂L/∂wᵢ", note: "The index is j, as on the right." }],
-    home: "verification/finite_differences.ts derivative",
+    home: "verify/numeric/finite_differences.ts derivative",
   },
 ];

@@ -1,7 +1,6 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
-import { BACKPROPAGATION } from "../../engine/backward.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import type { PaperEquation } from "./equation.ts";
 import {
@@ -15,6 +14,7 @@ import {
 import {
   anyFunction,
   diagonal,
+  errorsBelow,
   gradient,
   jacobian,
   layerOf,
@@ -77,7 +77,7 @@ function errorsBelowClaim(activation: Activation): Claim {
     const at = { z: matrixOf(m, z), a: matrixOf(m, a) };
     const below = layerOf(m, activation, variableRows(m, BELOW, 1), variables(m, BELOW));
     return {
-      got: rowsOf(BACKPROPAGATION.errorsBelow(m, layer, matrixOf(m, errors), below, at)),
+      got: rowsOf(errorsBelow(m, layer, matrixOf(m, errors), below, at)),
       expected: a.map((row, example) => {
         const j = activation === softmax
           ? softmaxJacobian(m, row)

@@ -1,6 +1,6 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
 import type { FiniteCheck, PaperEquation } from "./equation.ts";
@@ -84,7 +84,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { error, j, derivative } = layerUnderLoss(m);
       return { got: rowTimes(m, error, j), expected: derivative };
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 43,
@@ -117,7 +117,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       printed: "nothing: the equation was lost",
       note: "Reconstructed from (42), and from (47), which fills in its entries.",
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 44,
@@ -135,7 +135,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         return { got: j.flatMap(() => [...a, ...a]), expected: j.flat() };
       }),
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 45,
@@ -144,7 +144,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     latex: "\\frac{\\partial z_j^l}{\\partial w_{i,k}^l} = 0, \\quad j \\ne i",
     text: "∂zⱼ/∂wᵢₖ = 0, j ≠ i",
     statements: [casesClaim("the dual ∂zⱼ/∂wᵢₖ is 0 where j ≠ i", { own: false, others: true })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 46,
@@ -155,7 +155,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     text: "∂zⱼ/∂wᵢₖ = aₖ where j = i, else 0",
     statements: [casesClaim("every dual ∂zⱼ/∂wᵢₖ is (46)", { own: true, others: true })],
     misprints: [{ origin: "scan", printed: "w_{i,h}", note: "The second index is k." }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 47,
@@ -182,7 +182,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       printed: "nothing: the equation was lost",
       note: "Reconstructed from (43) and (46).",
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 48,
@@ -214,7 +214,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         };
       }),
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 49,
@@ -237,7 +237,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       printed: "∇L(z) J_z(w) = the matrix",
       note: "The product is the row of (48), its stacking is ∂L/∂W; w is W.",
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 50,
@@ -254,7 +254,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       matrixClaim("the engine's weight gradient of one example is δ aᵀ", (m) => {
         const error = variables(m, UNITS), a = variables(m, BELOW);
         return {
-          got: rowsOf(BACKPROPAGATION.weightGradient(m, matrixOf(m, [error]), matrixOf(m, [a]))),
+          got: rowsOf(DENSE_EQUATIONS.weightGradient(m, matrixOf(m, [error]), matrixOf(m, [a]))),
           expected: outer(m, error, a),
         };
       }),
@@ -264,7 +264,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       printed: "∇L(z) J_z(W) = δ aᵀ",
       note: "As in (49): the left side is a row, the right side its stacking.",
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
 ];
 
@@ -277,7 +277,7 @@ const SHAPE_OF_FIGURE_13: FiniteCheck = {
         columns,
         data: new Float64Array(examples * columns).fill(1),
       });
-      const { data } = BACKPROPAGATION.weightGradient(float64, ones(UNITS), ones(BELOW));
+      const { data } = DENSE_EQUATIONS.weightGradient(float64, ones(UNITS), ones(BELOW));
       yield [`M = ${examples}`, data.length === examples * UNITS * BELOW];
     }
   },
@@ -293,7 +293,7 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       "\\frac{1}{M} \\sum_{m=1}^M \\frac{\\partial L^m}{\\partial \\mathbf{W}^l}",
     text: "∂C/∂W = 1/M Σₘ ∂Lᵐ/∂W",
     statements: [meanOfGradientsClaim("weights")],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 60,
@@ -307,7 +307,7 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { a, error, derivative } = layerUnderLoss(m);
       return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 61,
@@ -320,7 +320,7 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const errors = variableRows(m, 2, UNITS), inputs = variableRows(m, 2, BELOW);
       return {
         got: rowsOf(
-          BACKPROPAGATION.weightGradient(m, matrixOf(m, errors), matrixOf(m, inputs)),
+          DENSE_EQUATIONS.weightGradient(m, matrixOf(m, errors), matrixOf(m, inputs)),
         ),
         expected: mean(m, errors.map((error, example) => outer(m, error, inputs[example]!))),
       };
@@ -331,6 +331,6 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       note: "The mean has been taken over M: nˡ × nˡ⁻¹ is left.",
       statement: SHAPE_OF_FIGURE_13,
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
 ];

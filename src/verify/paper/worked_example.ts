@@ -87,7 +87,7 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
       printed: "(95) will yield a 1 × 4 row vector",
       note: "(92) will; (95) is 2 × 4.",
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 96,
@@ -125,7 +125,7 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
       f: (d, moving, still) =>
         weightedSums(d, w2.map((row) => row.map(still)), a1.map(still), moving),
     }))],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
   {
     number: 98,
@@ -195,7 +195,7 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
       printed: "rows of ∂z₂/∂w and ∂z₁/∂w over and over, and no right side",
       note: "Two rows of six derivatives, and the matrix that they are, from (46).",
     }],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   },
   {
     number: 102,
@@ -223,6 +223,6 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
       f: (d, moving, still) =>
         weightedSums(d, w1.map((row) => row.map(still)), a0.map(still), moving),
     }))],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   },
 ];

@@ -1,0 +1,26 @@
+import { activationKind } from "./activation.ts";
+import { denseKind } from "./dense.ts";
+import { dropoutKind } from "./dropout.ts";
+import type { LayerKind } from "./layer.ts";
+
+/**
+ * The built-in kinds of layers. Tables of tests, of the verifier and of files are derived from it.
+ *
+ * @example
+ * ```ts
+ * import { KINDS } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(Object.values(KINDS).map(({ name }) => name), Object.keys(KINDS));
+ * ```
+ */
+export const KINDS = /* @__PURE__ */ Object.freeze({
+  dense: denseKind,
+  activation: activationKind,
+  dropout: dropoutKind,
+});
+
+/** The built-in kind of a name; `undefined` if there is none. */
+export function kindNamed(name: string): LayerKind | undefined {
+  return Object.hasOwn(KINDS, name) ? KINDS[name as keyof typeof KINDS] : undefined;
+}
