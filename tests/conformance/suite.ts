@@ -289,10 +289,9 @@ function casesOf(library: Library): Case[] {
 
 /** The parameters of a network, one behind the other. */
 function parametersIn({ layers }: Network): number[] {
-  return layers.flatMap(({ weights, biases }) => [
-    ...Array.from(weights.data),
-    ...Array.from(biases.data),
-  ]);
+  return layers.flatMap(({ parameters }) => {
+    return Object.values(parameters).flatMap(({ data }) => Array.from(data));
+  });
 }
 
 /**

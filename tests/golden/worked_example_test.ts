@@ -1,6 +1,7 @@
 import { assertAlmostEquals } from "@std/assert";
 import {
   categoricalCrossEntropy,
+  denseFrom,
   forward,
   gradients,
   matrix,
@@ -16,18 +17,8 @@ import {
 const network: Network = {
   inputs: 3,
   layers: [
-    {
-      units: 2,
-      activation: sigmoid,
-      weights: matrix([[0.1, -0.2, 0.3], [0.4, 0.5, -0.6]]),
-      biases: matrix([[0.1, -0.1]]),
-    },
-    {
-      units: 2,
-      activation: softmax,
-      weights: matrix([[0.7, -0.8], [0.9, 1]]),
-      biases: matrix([[0.2, -0.3]]),
-    },
+    denseFrom(sigmoid, matrix([[0.1, -0.2, 0.3], [0.4, 0.5, -0.6]]), matrix([[0.1, -0.1]])),
+    denseFrom(softmax, matrix([[0.7, -0.8], [0.9, 1]]), matrix([[0.2, -0.3]])),
   ],
 };
 const batch = { inputs: matrix([[1, 2, -1]]), targets: matrix([[0, 1]]) };
@@ -50,14 +41,14 @@ Deno.test("forward() of the worked example gives (1) to (14) to 4e-15", () => {
 Deno.test("gradients() of the worked example are the Jacobian products (92) to (103) to 4e-15", () => {
   const { cost, layers: [hidden, output] } = gradients(network, batch, categoricalCrossEntropy);
   assertAlmostEquals(cost, 0.2771766431778846, TOLERANCE);
-  assertNumbers(output!.weights.data, [
+  assertNumbers(output!.weights!.data, [
     0.09139481715071633,
     0.21058281530210082,
     -0.09139481715071633,
     -0.21058281530210082,
   ]);
-  assertNumbers(output!.biases.data, [0.24207939621885124, -0.24207939621885124]);
-  assertNumbers(hidden!.weights.data, [
+  assertNumbers(output!.biases!.data, [0.24207939621885124, -0.24207939621885124]);
+  assertNumbers(hidden!.weights!.data, [
     -0.011377911351790134,
     -0.02275582270358027,
     0.011377911351790134,
@@ -65,5 +56,5 @@ Deno.test("gradients() of the worked example are the Jacobian products (92) to (
     -0.09863499177367667,
     0.049317495886838335,
   ]);
-  assertNumbers(hidden!.biases.data, [-0.011377911351790134, -0.049317495886838335]);
+  assertNumbers(hidden!.biases!.data, [-0.011377911351790134, -0.049317495886838335]);
 });

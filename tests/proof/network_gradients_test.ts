@@ -9,8 +9,9 @@ import {
 import type { Loss } from "../../src/nn/losses/loss.ts";
 import { LOSSES } from "../../src/nn/losses/losses.ts";
 import type { Matrix } from "../../src/core/matrix/matrix.ts";
-import { type Backpropagation, backward } from "../../src/engine/backward.ts";
+import { type Backpropagation, backward, type Equations } from "../../src/engine/backward.ts";
 import { forward } from "../../src/engine/forward.ts";
+import { denseFrom } from "../../src/nn/layers/dense.ts";
 import { differentiate } from "../../src/symbolic/rewrite/differentiate.ts";
 import { paperCrossings } from "../../src/verify/claims/crossings.ts";
 import { compareExpressions, type Comparison } from "../../src/symbolic/decide/equality.ts";
@@ -20,7 +21,7 @@ function compareAll(
   hidden: Activation,
   output: Activation,
   loss: Loss,
-  equations: Partial<Backpropagation> = {},
+  equations: Equations = {},
 ): { readonly name: string; readonly comparison: Comparison }[] {
   const m = expressions();
   const symbols = (name: string, rows: number, columns: number): Matrix<Expression> => ({
@@ -29,8 +30,8 @@ function compareAll(
     data: Array.from({ length: rows * columns }, (_, k) => m.variable(name + k)),
   });
   const layers = [
-    { units: 2, activation: hidden, weights: symbols("w", 2, 1), biases: symbols("b", 1, 2) },
-    { units: 1, activation: output, weights: symbols("v", 1, 2), biases: symbols("c", 1, 1) },
+    denseFrom(hidden, symbols("w", 2, 1), symbols("b", 1, 2)),
+    denseFrom(output, symbols("v", 1, 2), symbols("c", 1, 1)),
   ];
   const network = { inputs: 1, layers };
   const trace = forward(network, symbols("x", 1, 1), { arithmetic: m });
@@ -39,10 +40,11 @@ function compareAll(
   const where = Array.from(trace.outputs.data, (a) => loss.domain?.positive(m, a) ?? m.one);
   return gradients.layers.flatMap((found, l) =>
     (["weights", "biases"] as const).flatMap((member) =>
-      Array.from(layers[l]![member].data, (parameter, k) => {
+      Array.from(layers[l]!.parameters[member]!.data, (parameter, k) => {
         const { name } = parameter as Variable;
         const derived = differentiate(gradients.cost, name, m);
-        return { name, comparison: compareExpressions(found[member].data[k]!, derived, { where }) };
+        const entry = found[member]!.data[k]!;
+        return { name, comparison: compareExpressions(entry, derived, { where }) };
       })
     )
   );
@@ -59,11 +61,7 @@ for (const { layers: [hidden, output], loss } of paperCrossings()) {
 }
 
 Deno.test("a backward pass without the slope of the hidden layer is refuted, and only there", () => {
-  const errorsBelow: Backpropagation["errorsBelow"] = (m, layer, errors) => ({
-    rows: 1,
-    columns: 2,
-    data: Array.from(layer.weights.data, (weight) => m.mul(errors.data[0]!, weight)),
-  });
+  const errorsBelow: Backpropagation["errorsBelow"] = (_m, _below, _at, carried) => carried;
   const { tanh } = ACTIVATIONS;
   for (
     const { name, comparison } of compareAll(tanh, tanh, LOSSES.sumOfSquaredErrors, { errorsBelow })

@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { backward, Dual, dual, float64, forward, type Matrix, type Network } from "../../mod.ts";
+import { backward, Dual, dual, float64, forward, mapParameters, type Matrix } from "../../mod.ts";
 import { meanLoss } from "../../src/engine/cost.ts";
 import { caseOf, crossings, seeds, shapes } from "../support/arbitraries.ts";
 import { assertSameBits } from "../support/bits.ts";
@@ -19,8 +19,8 @@ Deno.test("forward() and backward() over a copy of float64 equal those over floa
         const trace = forward(network, inputs, { arithmetic });
         const generic = backward(network, trace, batch.targets, loss, { arithmetic });
         fast.layers.forEach(({ weights, biases }, l) => {
-          assertSameBits(weights.data, generic.layers[l]!.weights.data);
-          assertSameBits(biases.data, generic.layers[l]!.biases.data);
+          assertSameBits(weights!.data, generic.layers[l]!.weights!.data);
+          assertSameBits(biases!.data, generic.layers[l]!.biases!.data);
         });
         assertSameBits([fast.cost], [generic.cost]);
       },
@@ -43,21 +43,16 @@ Deno.test("backward() equals the derivative that forward() over dual numbers car
         const { network, batch } = caseOf(shape, hidden, output, loss, seed);
         const inputs = batch.inputs as Matrix;
         const { layers } = backward(network, forward(network, inputs), batch.targets, loss);
-        const l = seed % layers.length, index = seed % layers[l]!.weights.data.length;
-        const lifted: Network<Dual<number>> = {
-          inputs: network.inputs,
-          layers: network.layers.map((layer, at) => ({
-            ...layer,
-            weights: along(layer.weights, at === l ? index : -1),
-            biases: along(layer.biases, -1),
-          })),
-        };
+        const l = seed % layers.length, index = seed % layers[l]!.weights!.data.length;
+        const lifted = mapParameters(network, (matrix, place) => {
+          return along(matrix, place.l === l && place.name === "weights" ? index : -1);
+        });
         const trace = forward(lifted, along(inputs, -1), { arithmetic });
         const { slope } = meanLoss(arithmetic, lifted, trace, along(batch.targets, -1), loss);
-        const scale = Math.max(...Array.from(layers[l]!.weights.data, Math.abs));
+        const scale = Math.max(...Array.from(layers[l]!.weights!.data, Math.abs));
         // Both are exact but for roundings: some ten operations deep, ε each, of terms up to 100 times
         // the result.
-        assert(Math.abs(layers[l]!.weights.data[index]! - slope) <= 1e-12 * Math.max(1, scale));
+        assert(Math.abs(layers[l]!.weights!.data[index]! - slope) <= 1e-12 * Math.max(1, scale));
       },
     ),
   );

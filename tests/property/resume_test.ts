@@ -9,6 +9,7 @@ import {
   type FitOptions,
   type FitResult,
 } from "../../mod.ts";
+import { layersOf } from "../../src/engine/parameters.ts";
 import { bitsOf } from "../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "../support/trainings.ts";
 
@@ -18,7 +19,7 @@ const EPOCHS = 4;
 function bitsOfRun({ network, history }: FitResult, last: Checkpoint): string {
   const costs = history.map(({ seconds: _, ...rest }) => rest);
   const { seconds: _, history: __, ...end } = last;
-  return bitsOf([network.layers.map(({ weights, biases }) => [weights, biases]), costs, end]);
+  return bitsOf([layersOf(network), costs, end]);
 }
 
 /** Trains to the end. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Activation, Loss, Matrix } from "../../mod.ts";
+import { type Activation, dense, type Loss, type Matrix } from "../../mod.ts";
 import { type RandomKey, randomKey, uniform } from "../../src/core/random/random.ts";
 import { builtInCover, paperCrossings } from "../../src/verify/claims/crossings.ts";
 import { type Case, drawCase, findCase } from "../../src/verify/numeric/draw_case.ts";
@@ -45,8 +45,8 @@ export function caseOf(
   const plan = (outputs: number) => ({
     inputs,
     layers: [
-      ...hidden.map((units) => ({ units, activation: hiddenActivation })),
-      { units: outputs, activation: outputActivation },
+      ...hidden.map((units) => dense(units, hiddenActivation)),
+      dense(outputs, outputActivation),
     ],
     loss,
     examples,

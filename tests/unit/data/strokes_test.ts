@@ -13,7 +13,7 @@ import { categoricalCrossEntropy } from "../../../src/nn/losses/categorical_cros
 import { selectRows } from "../../../src/core/matrix/matrix.ts";
 import { forward } from "../../../src/engine/forward.ts";
 import { gradients } from "../../../src/engine/gradients.ts";
-import { dense } from "../../../src/engine/layer.ts";
+import { dense } from "../../../src/nn/layers/dense.ts";
 import { network } from "../../../src/engine/network.ts";
 import { sgd } from "../../../src/optim/optimizers/sgd.ts";
 

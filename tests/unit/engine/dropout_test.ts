@@ -9,10 +9,12 @@ import {
   categoricalCrossEntropy,
   checkGradients,
   dense,
+  dropout,
   evaluate,
   fit,
   forward,
   fromJson,
+  KINDS,
   loadStrokes,
   matrix,
   network,
@@ -22,7 +24,8 @@ import {
   tanh,
   toJson,
 } from "../../../mod.ts";
-import { dropoutMask, dropoutMasks } from "../../../src/engine/dropout.ts";
+import { drawMasks } from "../../../src/engine/masks.ts";
+import { dropoutMask } from "../../../src/nn/layers/dropout.ts";
 import { deriveKey, randomKey } from "../../../src/core/random/random.ts";
 import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
 import { PLAIN } from "../../../src/executors/wasm/emitter/multiply_add.ts";
@@ -32,6 +35,7 @@ import { Layout, reserveRows, WORD } from "../../../src/executors/wasm/memory/la
 const loss = categoricalCrossEntropy;
 const layers = [dense(7, tanh, { dropout: 0.25 }), dense(5, softmax, { dropout: 0.5 })];
 const net = network({ inputs: 784, layers: [...layers, dense(10, softmax)], seed: 3 });
+const plain = { ...net, layers: net.layers.filter(({ kind }) => kind !== KINDS.dropout) };
 const { train, test } = loadStrokes({ train: 50, test: 20 });
 
 Deno.test("dropoutMask() drops its share, scales the rest, and is a pure function of its key", () => {
@@ -80,7 +84,6 @@ Deno.test("fit() with dropout: the reference's costs on wasm, the same bits for 
   const reference = await fit(net, train, { ...options, executor: "reference" });
   const wasm = await fit(net, train, options);
   const shared = await fit(net, train, { ...options, workers: 2 });
-  const plain = { ...net, layers: net.layers.map(({ dropout: _, ...layer }) => layer) };
   const without = await fit(plain, train, options);
   wasm.history.forEach(({ cost }, e) => {
     // Float32 has seven digits; a dozen steps lose less than two of them.
@@ -104,44 +107,88 @@ Deno.test("dropout next to 1 drops its outputs on every executor", async () => {
 });
 
 Deno.test("dropout is off in evaluation", () => {
-  const plain = { ...net, layers: net.layers.map(({ dropout: _, ...layer }) => layer) };
   assertEquals(predict(net, test.inputs), predict(plain, test.inputs));
   const options = { loss, executor: "wasm" } as const;
   assertEquals(evaluate(net, test, options), evaluate(plain, test, options));
 });
 
 Deno.test("checkGradients() follows the masks of a batch", () => {
-  const masks = dropoutMasks(net, test.inputs.rows, (l) => deriveKey(randomKey(1), l))!;
+  const masks = drawMasks(net, test.inputs.rows, (l) => deriveKey(randomKey(1), l))!;
   assert(checkGradients(net, { ...test, masks }, loss).passed);
 });
 
 Deno.test("dropout survives toJson() and fromJson(); nonsense in a file is refused", () => {
   const json = toJson(net);
   assertEquals(fromJson(json), net);
-  const [first, ...rest] = json.layers;
-  const broken = { ...json, layers: [{ ...first!, dropout: 1 }, ...rest] };
-  assertThrows(() => fromJson(broken), RangeError, "layers[0].dropout must be from 0 to below 1");
+  const [first, second, ...rest] = json.layers;
+  const broken = { ...json, layers: [first!, { ...second!, rate: 1 }, ...rest] };
+  assertThrows(
+    () => fromJson(broken),
+    RangeError,
+    "layers[1]: dropout must be from 0 to below 1, but found 1",
+  );
+});
+
+Deno.test("files in which dropout is an option of dense layers are read as they were meant", () => {
+  const json = toJson(net);
+  // As the first version wrote them: no kinds, and dropout beside the units.
+  const old = json.layers.flatMap(({ kind, ...layer }, l) => {
+    const { rate: dropout } = json.layers[l + 1] ?? {};
+    return kind === "dropout" ? [] : [{ ...layer, ...(dropout !== undefined && { dropout }) }];
+  });
+  assertEquals(old.map(({ dropout }) => dropout), [0.25, 0.5, undefined]);
+  assertEquals(fromJson({ ...json, layers: old }), net);
+  const [first, second, third] = old;
+  const broken = [{ ...first!, dropout: 1 }, second, third];
+  assertThrows(
+    () => fromJson({ ...json, layers: broken }),
+    RangeError,
+    "layers[0]: dropout must be from 0 to below 1, but found 1",
+  );
+  // A layer goes by its number in the file, wherever others were made of those before it.
+  assertThrows(
+    () => fromJson({ ...json, layers: [first, { ...second!, weights: 5 }, third] }),
+    TypeError,
+    "layers[1].weights must be a string of base64, but found 5",
+  );
+  assertThrows(
+    () => fromJson({ ...json, layers: [first, second, { ...third!, dropout: 0.5 }] }),
+    RangeError,
+    "The outputs of the last layer cannot be dropped, but found dropout 0.5",
+  );
 });
 
 Deno.test("dropout is refused where it has no meaning", () => {
-  for (const dropout of [-0.1, 1, NaN, "0.5" as never]) {
-    assertThrows(
-      () => dense(3, tanh, { dropout }),
-      RangeError,
-      "dropout must be from 0 to below 1",
-    );
+  for (const rate of [-0.1, 1, NaN, "0.5" as never]) {
+    const message = "dropout must be from 0 to below 1";
+    assertThrows(() => dense(3, tanh, { dropout: rate }), RangeError, message);
+    assertThrows(() => dropout(rate), RangeError, message);
   }
   const last = [dense(3, softmax, { dropout: 0.5 })];
   assertThrows(() => network({ inputs: 1, layers: last }), RangeError, "The outputs of the last");
-  const masks = [matrix([[1]])];
   const json = toJson(net);
-  const broken = { ...json, layers: json.layers.map((layer) => ({ ...layer, dropout: 0.5 })) };
+  const broken = { ...json, layers: [...json.layers, { kind: "dropout", rate: 0.5 }] };
   assertThrows(() => fromJson(broken), RangeError, "The outputs of the last layer");
-  const byHand = { ...net, layers: net.layers.map((layer) => ({ ...layer, dropout: 1 })) };
-  assertThrows(() => predict(byHand, test.inputs), RangeError, "dropout of layer 1 must be from 0");
+  const byHand = {
+    ...net,
+    layers: net.layers.map((layer) =>
+      layer.kind === KINDS.dropout ? { ...layer, options: { rate: 1 } } : layer
+    ),
+  };
   assertThrows(
-    () => forward(net, matrix([Array(784).fill(0)]), { masks }),
+    () => predict(byHand, test.inputs),
+    RangeError,
+    "layer 2: dropout must be from 0 to below 1, but found 1",
+  );
+  const none = matrix([Array(784).fill(0)]);
+  assertThrows(
+    () => forward(net, none, { masks: [undefined, matrix([[1]])] }),
     TypeError,
-    "The mask of layer 1 must be (1 × 7), but found (1 × 1)",
+    "The mask of layer 2 must be (1 × 7), but found (1 × 1)",
+  );
+  assertThrows(
+    () => forward(net, none, { masks: [matrix([Array(7).fill(0)])] }),
+    TypeError,
+    "Layer 1, of kind dense, takes no mask",
   );
 });

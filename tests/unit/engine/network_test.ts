@@ -25,6 +25,7 @@ import {
   sumOfSquaredErrors,
   tanh,
 } from "../../../mod.ts";
+import { withParameters } from "../../support/layers.ts";
 
 const small = network({ inputs: 3, layers: [dense(2, tanh), dense(2, sigmoid)], seed: 1 });
 
@@ -38,11 +39,11 @@ Deno.test("network() draws the same bits from the same seed, others from another
 Deno.test("network() draws weights within Glorot's and He's radius, nearly filling it; biases are 0", () => {
   const { layers } = network({ inputs: 100, layers: [dense(50, tanh), dense(50, relu)], seed: 3 });
   const radii = [Math.sqrt(6 / 150), Math.sqrt(6 / 50)];
-  layers.forEach(({ weights, biases }, l) => {
-    const largest = Math.max(...Array.from(weights.data, Math.abs));
+  layers.forEach(({ parameters: { weights, biases } }, l) => {
+    const largest = Math.max(...Array.from(weights!.data, Math.abs));
     // 2,500 draws all below 0.99 r have probability 0.99^2500 = 1e-11.
     assert(largest <= radii[l]! && largest > 0.99 * radii[l]!, `${largest}`);
-    assert(Array.from(biases.data).every((bias) => bias === 0));
+    assert(Array.from(biases!.data).every((bias) => bias === 0));
   });
   assertEquals(dense(1, relu, { initializer: glorotUniform }).initializer.name, "glorotUniform");
 });
@@ -56,12 +57,13 @@ Deno.test("network() and dense() refuse sizes and layers that are none", () => {
   assertThrows(
     () => network({ inputs: 1, layers: [{} as never] }),
     TypeError,
-    "Layer 1 must be made by dense(units, activation), but found an object without members",
+    "Layer 1 must be made by dense(units, activation) or layer(kind, options), " +
+      "but found an object without members",
   );
   assertThrows(
     () => network({ inputs: 1, layers: dense(1, tanh) as never }),
     TypeError,
-    "layers must be an array such as [dense(units, activation)], but found an object with units",
+    "layers must be an array such as [dense(units, activation)], but found an object with kind",
   );
   const text = "2" as never; // looks like the number in a message, if it is not quoted
   assertThrows(() => dense(text, tanh), RangeError, 'found "2"');
@@ -87,7 +89,7 @@ Deno.test("network() and dense() refuse sizes and layers that are none", () => {
 
 Deno.test("network() draws each layer from a stream of its own", () => {
   const { layers } = network({ inputs: 3, layers: [dense(3, tanh), dense(3, tanh)], seed: 1 });
-  assertNotEquals(layers[0]!.weights, layers[1]!.weights);
+  assertNotEquals(layers[0]!.parameters.weights, layers[1]!.parameters.weights);
 });
 
 Deno.test("networks made by hand are refused where their parameters do not fit", () => {
@@ -95,24 +97,24 @@ Deno.test("networks made by hand are refused where their parameters do not fit",
   const run = (layers: unknown[], inputs = 3) =>
     forward({ inputs, layers: layers as typeof small.layers }, matrix([[1, 2, 3]]));
   assertThrows(() => run([]), TypeError, "at least one layer");
-  assertThrows(() => run([null]), TypeError, "An activation such as");
+  assertThrows(() => run([null]), TypeError, "A kind of layer such as");
   assertThrows(
     () => run([first, first]),
     TypeError,
     "weights of layer 2 must be (2 × 2), but found (2 × 3)",
   );
   assertThrows(
-    () => run([{ ...first, biases: matrix([[1]]) }]),
+    () => run([withParameters(first!, { biases: matrix([[1]]) })]),
     TypeError,
     "biases of layer 1 must be (1 × 2), but found (1 × 1)",
   );
   assertThrows(
-    () => run([{ ...first, units: 5 }, second]),
+    () => run([{ ...first, options: { units: 5 } }, second]),
     TypeError,
     "weights of layer 1 must be (5 × 3)",
   );
   assertThrows(
-    () => run([{ ...first, weights: { rows: 2, columns: 3, data: [1] } }]),
+    () => run([withParameters(first!, { weights: { rows: 2, columns: 3, data: [1] } })]),
     TypeError,
     "must hold 6 entries, but found 1",
   );
@@ -149,7 +151,7 @@ Deno.test("backward() and sgd() refuse what belongs to another network", () => {
   assertThrows(
     () => update(small, slopes, init(small)),
     TypeError,
-    "(4 × 3) for parameters (2 × 3)",
+    "(4 × 3) for weights of layer 1 (2 × 3)",
   );
 });
 

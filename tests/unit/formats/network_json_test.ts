@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
   dense,
+  denseFrom,
   elementwise,
   elu,
   fromJson,
@@ -26,12 +27,7 @@ Deno.test("fromJson() of toJson() gives back every bit, −0 and the smallest nu
     ([a, b, bias]) => {
       const odd = {
         inputs: 2,
-        layers: [{
-          units: 1,
-          activation: tanh,
-          weights: matrix([[a!, b!]]),
-          biases: matrix([[bias!]]),
-        }],
+        layers: [denseFrom(tanh, matrix([[a!, b!]]), matrix([[bias!]]))],
       };
       assertEquals(bitsOf(fromJson(JSON.parse(JSON.stringify(toJson(odd))))), bitsOf(odd));
     },

@@ -3,7 +3,7 @@ import { elementwise } from "../../../src/nn/activations/activation.ts";
 import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
 import { expressions } from "../../../src/core/arithmetic/expression.ts";
 import { LOSSES } from "../../../src/nn/losses/losses.ts";
-import { dense } from "../../../src/engine/layer.ts";
+import { dense } from "../../../src/nn/layers/dense.ts";
 import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
 import { equalExpressions } from "../../../src/symbolic/decide/equality.ts";
 import { inline } from "../../../src/symbolic/print/equation.ts";

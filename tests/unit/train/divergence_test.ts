@@ -17,6 +17,7 @@ import {
   sumOfSquaredErrors,
 } from "../../../mod.ts";
 import { bitsOf } from "../../support/bits.ts";
+import { parametersIn, withParameters } from "../../support/layers.ts";
 
 const loss = sumOfSquaredErrors;
 const net = network({ inputs: 2, layers: [dense(3, relu), dense(2, linear)], seed: 1 });
@@ -33,10 +34,8 @@ async function divergence(options: FitOptions, start: Network = net): Promise<Di
   return await assertRejects(() => fit(start, few, options), DivergenceError) as DivergenceError;
 }
 
-function isFinite({ layers }: Network): boolean {
-  return layers.every(({ weights, biases }) =>
-    [weights, biases].every(({ data }) => Array.from(data).every(Number.isFinite))
-  );
+function isFinite(network: Network): boolean {
+  return parametersIn(network).every(Number.isFinite);
 }
 
 for (const executor of EXECUTOR_NAMES) {
@@ -79,9 +78,15 @@ for (const executor of EXECUTOR_NAMES) {
   Deno.test(`fit() outside a loss's domain looks at outputs as dropout left them, ${executor}`, async () => {
     // Undropped, every output is 1; where the only hidden unit of an example drops out, it is 0.
     const one = matrix([[1]]), zero = matrix([[0]]);
+    const drawn = network({
+      inputs: 1,
+      layers: [dense(1, linear, { dropout: 0.5 }), dense(1, linear)],
+    });
+    const [first, dropping, last] = drawn.layers;
     const layers = [
-      { units: 1, activation: linear, weights: zero, biases: one, dropout: 0.5 },
-      { units: 1, activation: linear, weights: one, biases: zero },
+      withParameters(first!, { weights: zero, biases: one }),
+      dropping!,
+      withParameters(last!, { weights: one, biases: zero }),
     ];
     const same = {
       inputs: matrix(Array(16).fill([1])),
@@ -91,7 +96,7 @@ for (const executor of EXECUTOR_NAMES) {
     await assertRejects(
       () => fit({ inputs: 1, layers }, same, { ...options, loss: categoricalCrossEntropy }),
       DivergenceError,
-      "categoricalCrossEntropy is defined for outputs a > 0, but layer 2 (linear) gave 0",
+      "categoricalCrossEntropy is defined for outputs a > 0, but layer 3 (linear) gave 0",
     );
   });
 }

@@ -8,6 +8,7 @@ import {
   confusionMatrix,
   cost,
   dense,
+  denseFrom,
   evaluate,
   exactMatch,
   f1,
@@ -63,7 +64,7 @@ Deno.test("evaluate() gives cross-entropy beside another loss, where outputs are
   assert("crossEntropy" in evaluate(separate, dataset, { loss }));
   const identity = {
     inputs: 1,
-    layers: [{ units: 1, activation: linear, weights: matrix([[1]]), biases: matrix([[0]]) }],
+    layers: [denseFrom(linear, matrix([[1]]), matrix([[0]]))],
   };
   const half = { inputs: matrix([[0.5]]), targets: matrix([[1]]) };
   assert(!("crossEntropy" in evaluate(identity, half, { loss: sumOfSquaredErrors })));
@@ -77,7 +78,7 @@ Deno.test("evaluate() decides micro-averages by a threshold where one is given",
 });
 
 Deno.test("evaluate() decides a single output where its loss does: logits and margins at 0", () => {
-  const layer = { units: 1, activation: linear, weights: matrix([[1]]), biases: matrix([[0]]) };
+  const layer = denseFrom(linear, matrix([[1]]), matrix([[0]]));
   const single = { inputs: 1, layers: [layer] };
   const at = (targets: number[]) => ({
     inputs: matrix([[0.25], [-0.25], [0.75]]),
@@ -96,7 +97,7 @@ Deno.test("evaluate() decides a single output where its loss does: logits and ma
 });
 
 Deno.test("evaluate()'s metrics decide where the loss does, if not by a threshold of their own", () => {
-  const layer = { units: 1, activation: linear, weights: matrix([[1]]), biases: matrix([[0]]) };
+  const layer = denseFrom(linear, matrix([[1]]), matrix([[0]]));
   const single = { inputs: 1, layers: [layer] };
   const inputs = matrix([[0.25], [-0.25], [0.75], [-0.75]]);
   const metrics = {
@@ -113,7 +114,7 @@ Deno.test("evaluate()'s metrics decide where the loss does, if not by a threshol
       ...{ accuracy: 1, binary: 1, exact: 1, f1: 1, recall: 1, both: { precision: 1 }, high: 0.5 },
     });
   }
-  const two = { ...layer, units: 2, weights: matrix([[1], [-1]]), biases: matrix([[0, 0]]) };
+  const two = denseFrom(linear, matrix([[1], [-1]]), matrix([[0, 0]]));
   const { metrics: { binary } } = evaluate({ inputs: 1, layers: [two] }, {
     ...{ inputs, targets: matrix([[1, 0], [0, 1], [1, 0], [0, 1]]) },
   }, { loss: binaryCrossEntropyFromLogits, metrics });
@@ -172,7 +173,7 @@ Deno.test("evaluate() measures further metrics over all batches, by their names"
 Deno.test("evaluate() on numbers has errors and R², and claims nothing about classes", () => {
   const doubler = {
     inputs: 1,
-    layers: [{ units: 1, activation: linear, weights: matrix([[2]]), biases: matrix([[0]]) }],
+    layers: [denseFrom(linear, matrix([[2]]), matrix([[0]]))],
   };
   const numbers = { inputs: matrix([[1], [2], [3]]), targets: matrix([[2], [5], [8]]) };
   const result = evaluate(doubler, numbers, { loss: sumOfSquaredErrors, metrics: { mae: mae() } });

@@ -30,6 +30,7 @@ import {
 import { batchesOf, stepsPerEpoch } from "../../../src/data/batches.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
+import { withParameters } from "../../support/layers.ts";
 
 const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
 const xor = classification(matrix([[0, 0], [0, 1], [1, 0], [1, 1]]), [0, 1, 1, 0], 2);
@@ -142,9 +143,10 @@ Deno.test("fit() updates no layer before the errors of all layers are known", as
     batchSize: 4,
     executor: "reference",
   });
-  run.network.layers.forEach(({ weights }, l) => {
-    Array.from(weights.data).forEach((weight, index) => {
-      const expected = net.layers[l]!.weights.data[index]! - layers[l]!.weights.data[index]!;
+  run.network.layers.forEach(({ parameters }, l) => {
+    Array.from(parameters.weights!.data).forEach((weight, index) => {
+      const slope = layers[l]!.weights!.data[index]!;
+      const expected = net.layers[l]!.parameters.weights!.data[index]! - slope;
       assert(Math.abs(weight - expected) < 1e-15); // the batch is summed in another order
     });
   });
@@ -296,7 +298,7 @@ Deno.test("fit() says so where numbers leave the range of float32, not of float6
   const message = "the cost is NaN in float32, but 0 in float64";
   const drawn = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
   const weights = matrix([[1, 1], [-1, -1]]); // whose sums are 6e38
-  const single = { ...drawn, layers: [{ ...drawn.layers[0]!, weights }] };
+  const single = { ...drawn, layers: [withParameters(drawn.layers[0]!, { weights })] };
   const error = await assertRejects(() => fit(single, data, options), RangeError, message);
   assertStringIncludes(error.message, 'executor: "reference" may help');
   await fit(single, data, { ...options, executor: "reference" });
@@ -304,7 +306,8 @@ Deno.test("fit() says so where numbers leave the range of float32, not of float6
 
 Deno.test("fit() refuses numbers beyond float32 where it computes in it, and says what does not", async () => {
   const huge = matrix([[1, 1], [1e39, 1]]), one = matrix([[1, 0]]);
-  const large = { ...net.layers[0]!, weights: matrix([[1, 1], [1, 1], [1, -1e39]]) };
+  const weights = matrix([[1, 1], [1, 1], [1, -1e39]]);
+  const large = withParameters(net.layers[0]!, { weights });
   const most = 2 ** 128 - 2 ** 103; // the least number that rounds to infinity
   const data = { inputs: matrix([[1, 1]]), targets: one };
   const wrong: readonly (readonly [Network, Dataset, string])[] = [

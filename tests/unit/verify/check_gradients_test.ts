@@ -23,6 +23,7 @@ import {
   sumOfSquaredErrors,
   tanh,
 } from "../../../mod.ts";
+import { changed } from "../../support/layers.ts";
 import { drawCase } from "../../../src/verify/numeric/draw_case.ts";
 
 const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, linear)], seed: 1 });
@@ -33,10 +34,9 @@ Deno.test("checkGradients() names the layer, tensor, index, got and expected of 
   const { passed, parameters } = checkGradients(net, batch, sumOfSquaredErrors, {
     gradients: () => ({
       ...right,
-      layers: right.layers.map((layer, l) => {
-        const data = Array.from(layer.biases.data, (g, j) => l === 1 && j === 1 ? 1.5 * g : g);
-        return { ...layer, biases: { ...layer.biases, data } };
-      }),
+      layers: right.layers.map((layer, l) =>
+        changed(layer, "biases", (g, j) => l === 1 && j === 1 ? 1.5 * g : g)
+      ),
     }),
   });
   assert(!passed);
@@ -50,10 +50,7 @@ Deno.test("checkGradients() names the layer, tensor, index, got and expected of 
 Deno.test("checkGradients() fails on gradients that are NaN or infinite", () => {
   const right = gradients(net, batch, sumOfSquaredErrors);
   for (const odd of [NaN, Infinity]) {
-    const layers = right.layers.map((layer) => ({
-      ...layer,
-      biases: { ...layer.biases, data: Array.from(layer.biases.data, () => odd) },
-    }));
+    const layers = right.layers.map((layer) => changed(layer, "biases", () => odd));
     const wrong = { ...right, layers };
     assert(!checkGradients(net, batch, sumOfSquaredErrors, { gradients: () => wrong }).passed);
   }
@@ -90,9 +87,8 @@ Deno.test("checkGradients() sees a wrong sign in a column that is fed by far sma
   const { passed } = checkGradients(uneven, example, sumOfSquaredErrors, {
     gradients: (...of) => {
       const right = gradients(...of);
-      const [{ weights, biases }] = right.layers as [typeof right.layers[0]];
-      const data = Array.from(weights.data, (g, index) => index % 2 === 1 ? -g : g);
-      return { ...right, layers: [{ weights: { ...weights, data }, biases }] };
+      const sign = (g: number, index: number) => index % 2 === 1 ? -g : g;
+      return { ...right, layers: [changed(right.layers[0]!, "weights", sign)] };
     },
   });
   assert(!passed);
@@ -102,10 +98,7 @@ Deno.test("checkGradients() fails on an error of 3e-7 of the largest derivative,
   const right = gradients(net, batch, sumOfSquaredErrors);
   const spoiled = (factor: number) => ({
     ...right,
-    layers: right.layers.map((layer) => {
-      const data = Array.from(layer.weights.data, (g) => g * factor);
-      return { ...layer, weights: { ...layer.weights, data } };
-    }),
+    layers: right.layers.map((layer) => changed(layer, "weights", (g) => g * factor)),
   });
   const passes = (given: typeof right) =>
     checkGradients(net, batch, sumOfSquaredErrors, { gradients: () => given }).passed;
@@ -134,7 +127,7 @@ Deno.test("checkGradients() checks at most the samples asked for, drawn from the
 Deno.test("checkGradients() refuses a cost that is not finite", () => {
   const outside = drawCase({
     inputs: 1,
-    layers: [{ units: 2, activation: linear }],
+    layers: [dense(2, linear)],
     loss: sumOfSquaredErrors,
     examples: 8,
     seed: 1,
@@ -162,7 +155,7 @@ Deno.test("checkTable() says where no network lies in the domain of a loss", () 
 Deno.test("checkGradients() keeps its steps on one side of the kinks of losses, and of bends", () => {
   const losses = [meanAbsoluteError, huber({ delta: 0.5 }), hinge];
   for (const [k, loss] of losses.entries()) {
-    const layers = [{ units: 2, activation: elu() }, { units: 2, activation: linear }];
+    const layers = [dense(2, elu()), dense(2, linear)];
     for (let seed = 0; seed < 20; seed++) {
       const { network, batch } = drawCase({ inputs: 2, layers, loss, examples: 4, seed });
       assert(checkGradients(network, batch, loss).passed, `${k} ${seed}`);
@@ -171,7 +164,7 @@ Deno.test("checkGradients() keeps its steps on one side of the kinks of losses, 
   // At a kink itself nothing can be compared: the target is the output.
   const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
   const inputs = matrix([[1]]);
-  const batch = { inputs, targets: matrix([[net.layers[0]!.weights.data[0]!]]) };
+  const batch = { inputs, targets: matrix([[net.layers[0]!.parameters.weights!.data[0]!]]) };
   const { parameters } = checkGradients(net, batch, meanAbsoluteError);
   assertEquals(parameters.map(({ checked, skipped }) => [checked, skipped]), [[0, 1], [0, 1]]);
 });
@@ -192,7 +185,7 @@ Deno.test("drawCase() gives up with a RangeError where no output can lie in the 
     value: (m) => m.zero,
     domain: { text: "a > 0 and a < 0", positive: (m, a) => m.neg(m.mul(a, a)) },
   });
-  const layers = [{ units: 1, activation: linear }];
+  const layers = [dense(1, linear)];
   assertThrows(
     () => drawCase({ inputs: 1, layers, loss: nowhere, examples: 1, seed: 0 }),
     RangeError,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { elementwise, neighboursIn, sigmoid, sumOfSquaredErrors } from "../../../mod.ts";
+import { dense, elementwise, neighboursIn, sigmoid, sumOfSquaredErrors } from "../../../mod.ts";
 import { LOG2_BOUND } from "../../../src/core/arithmetic/residue/false_pass.ts";
 import { climbLadder } from "../../../src/verify/ladder/ladder.ts";
 import { failuresOf, summaryOf } from "../../../src/verify/ladder/ladder_summary.ts";
@@ -96,7 +96,7 @@ Deno.test("prove() takes an activation made of logarithms: softplus and its slop
     },
     slope: (m, { z }) => sigmoid.value(m, z),
   });
-  const layers = [{ units: 2, activation: softplus }, { units: 2, activation: softplus }];
+  const layers = [dense(2, softplus), dense(2, softplus)];
   const plan = { inputs: 2, layers, loss: sumOfSquaredErrors, examples: 1 };
   assertEquals(prove(gradientClaim(plan)).verdict, "proved");
   // Entry by entry the same logarithms are taken nine times, and their degrees multiply.

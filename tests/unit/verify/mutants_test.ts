@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { byEntries } from "../../../src/core/matrix/matrix.ts";
-import { BACKPROPAGATION } from "../../../src/engine/backward.ts";
+import { DENSE_EQUATIONS, denseBackward } from "../../../src/nn/layers/dense.ts";
 import { gradientClaim } from "../../../src/verify/claims/engine_claims.ts";
 import { passesGradcheck } from "../../../src/verify/mutants/gradcheck.ts";
 import { countKills, killTable } from "../../../src/verify/mutants/kill_table.ts";
@@ -103,9 +103,13 @@ Deno.test("passesGradcheck() refuses what is off by 1e-2 of itself, and accepts 
   const off = (factor: number) =>
     planOf({
       equations: {
-        weightGradient: (m, errors, inputs) => {
-          const right = BACKPROPAGATION.weightGradient(m, errors, inputs);
-          return byEntries(m, right, (i) => m.mul(m.constant(factor), right.data[i]!));
+        kinds: {
+          dense: denseBackward({
+            weightGradient: (m, errors, inputs) => {
+              const right = DENSE_EQUATIONS.weightGradient(m, errors, inputs);
+              return byEntries(m, right, (i) => m.mul(m.constant(factor), right.data[i]!));
+            },
+          }),
         },
       },
     });

@@ -55,18 +55,18 @@ Deno.test("programOfPart() gives each worker places of its own, masks of dropout
       ranges.push([of.columns, of.columns + turnedBytes(of.rows.columns), `${what}, turned`]);
     };
     if (program.inputs.kind === "dense") rowsAt(program.inputs.a, `inputs of worker ${worker}`);
-    program.layers.forEach((layer, l) => {
-      const whose = `of layer ${l + 1}, worker ${worker}`;
+    program.stages.forEach((stage, s) => {
+      const whose = `of stage ${s + 1}, worker ${worker}`;
       // What is turned has the rows of z, a and errors.
-      turnedAt(layer.turned.z, `z ${whose}`);
-      turnedAt(layer.turned.a, `a ${whose}`);
-      turnedAt(layer.turned.errors, `errors ${whose}`);
+      turnedAt(stage.turned.z, `z ${whose}`);
+      turnedAt(stage.turned.a, `a ${whose}`);
+      turnedAt(stage.turned.errors, `errors ${whose}`);
       for (const name of ["z", "a", "errors"] as const) {
-        assertEquals(layer[name], layer.turned[name].rows);
+        assertEquals(stage[name], stage.turned[name].rows);
       }
-      if (!layer.dropout) return assertEquals(layer.out, layer.a);
-      rowsAt(layer.out, `outputs ${whose}`);
-      rowsAt(layer.dropout.mask, `mask ${whose}`);
+      if (!stage.dropout) return assertEquals(stage.out, stage.a);
+      rowsAt(stage.out, `outputs ${whose}`);
+      rowsAt(stage.dropout.mask, `mask ${whose}`);
     });
     turnedAt(program.targets, `targets of worker ${worker}`);
     ranges.push([

@@ -15,7 +15,6 @@ import {
   inTurn,
   l1,
   l2,
-  type Matrix,
   matrix,
   network,
   oneCycle,
@@ -31,6 +30,7 @@ import {
 } from "../../../../mod.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 import { bitsOf } from "../../../support/bits.ts";
+import { distance } from "../../../support/layers.ts";
 
 const EPOCHS = 4, EXAMPLES = 42, BATCH = 12;
 /** The last batch of each epoch is smaller than the others. */
@@ -118,15 +118,6 @@ const RUNS: Readonly<Record<string, Pick<FitOptions, "optimizer" | "penalty">>> 
  */
 const BOUND = 2 * STEPS * (2 ** -23 + RATE * 8 * 2 ** -16);
 
-const distance = (x: readonly { weights: Matrix; biases: Matrix }[], y: typeof x) =>
-  Math.max(
-    ...x.flatMap((layer, l) =>
-      (["weights", "biases"] as const).flatMap((part) =>
-        Array.from(layer[part].data, (number, i) => Math.abs(number - y[l]![part].data[i]!))
-      )
-    ),
-  );
-
 for (const [kind, dataset] of Object.entries(DATA)) {
   for (const [name, descent] of Object.entries(RUNS)) {
     Deno.test(`${name} on ${kind} rows: wasm agrees with the engine, the same bits for any workers`, async () => {
@@ -136,7 +127,7 @@ for (const [kind, dataset] of Object.entries(DATA)) {
           ...{ ...descent, executor, workers },
         });
       const expected = await run("reference"), got = await run("wasm");
-      const off = distance(got.network.layers, expected.network.layers);
+      const off = distance(got.network, expected.network);
       assert(off < BOUND, `off by ${off}, where ${BOUND} is allowed`);
       got.history.forEach(({ cost }, e) => {
         const exact = expected.history[e]!.cost;
@@ -157,7 +148,7 @@ Deno.test("descents differ from each other by far more than wasm may from the en
     Object.values(RUNS).map(async (descent) => {
       const plan = { loss: categoricalCrossEntropy, epochs: EPOCHS, batchSize: BATCH, seed: 4 };
       const run = await fit(net, DATA.dense, { ...plan, ...descent, executor: "reference" });
-      return run.network.layers;
+      return run.network;
     }),
   );
   const names = Object.keys(RUNS);
@@ -191,7 +182,7 @@ Deno.test("clipped() on wasm takes the squares of gradients that float32 cannot 
   const plan = { loss: sumOfSquaredErrors, optimizer };
   const { network: moved } = await fit(one, data, plan);
   const { network: exact } = await fit(one, data, { ...plan, executor: "reference" });
-  const off = distance(moved.layers, exact.layers);
+  const off = distance(moved, exact);
   // A step of 0.125 in float32, from a weight below 2.
-  assert(off < 2 ** -22 && distance(exact.layers, one.layers) > 0.05, `${off}`);
+  assert(off < 2 ** -22 && distance(exact, one) > 0.05, `${off}`);
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { dense, linear, network, predict, sigmoid, zeros } from "../../../../mod.ts";
+import { withParameters } from "../../../support/layers.ts";
 
 Deno.test("predict() on wasm takes an example so wide that 256 of them would not fit", () => {
   const columns = 5_000_000;
@@ -7,9 +8,10 @@ Deno.test("predict() on wasm takes an example so wide that 256 of them would not
     inputs: columns,
     layers: [dense(1, linear, { initializer: zeros })],
   });
-  const weights = { ...layer!.weights, data: new Float64Array(columns) };
-  weights.data[columns - 1] = 3;
-  const wide = { ...rest, layers: [{ ...layer!, weights }] };
+  const data = new Float64Array(columns);
+  data[columns - 1] = 3;
+  const weights = { rows: 1, columns, data };
+  const wide = { ...rest, layers: [withParameters(layer!, { weights })] };
   for (const others of [0, 1]) { // packed, and dense
     const data = new Float32Array(columns).fill(others);
     data[columns - 1] = 2;

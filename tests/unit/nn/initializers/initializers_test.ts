@@ -117,8 +117,8 @@ Deno.test("initialisers give the same bits for the same seed, and go with dense(
   const initializers = [...VARIANCES.map(([initializer]) => initializer), orthogonal(), zeros];
   for (const initializer of initializers) {
     const draw = (seed: number) =>
-      network({ inputs: 5, layers: [dense(4, tanh, { initializer })], seed }).layers[0]!.weights
-        .data;
+      network({ inputs: 5, layers: [dense(4, tanh, { initializer })], seed }).layers[0]!.parameters
+        .weights!.data;
     assertEquals(draw(1), draw(1));
     if (initializer !== zeros) assert(String(draw(1)) !== String(draw(2)), initializer.name);
   }

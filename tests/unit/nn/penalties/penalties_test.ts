@@ -22,6 +22,7 @@ import {
   verifyGradients,
 } from "../../../../mod.ts";
 import { seeds } from "../../../support/arbitraries.ts";
+import { changed } from "../../../support/layers.ts";
 import { drawCase } from "../../../../src/verify/numeric/draw_case.ts";
 
 const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
@@ -29,7 +30,7 @@ const biased = {
   ...net,
   layers: net.layers.map((layer) => ({
     ...layer,
-    biases: { ...layer.biases, data: Float64Array.from(layer.biases.data, () => 7) },
+    parameters: changed(layer.parameters, "biases", () => 7),
   })),
 };
 const batch = { inputs: matrix([[1, -2], [0.5, 3]]), targets: matrix([[0, 1], [1, 0]]) };
@@ -43,14 +44,14 @@ Deno.test("cost() and gradients() add the penalty of each weight once, whatever 
   ) {
     const bare = gradients(biased, batch, categoricalCrossEntropy);
     const penalised = gradients(biased, batch, categoricalCrossEntropy, { penalty: of });
-    const weights = biased.layers.flatMap(({ weights }) => Array.from(weights.data));
+    const weights = biased.layers.flatMap(({ parameters }) => Array.from(parameters.weights!.data));
     const sum = weights.reduce((total, w) => total + value(w), 0);
     assertAlmostEquals(penalised.cost, bare.cost + sum, 1e-14);
     assertEquals(cost(biased, batch, categoricalCrossEntropy, { penalty: of }), penalised.cost);
-    biased.layers.forEach(({ weights }, l) => {
+    biased.layers.forEach(({ parameters }, l) => {
       assertEquals(penalised.layers[l]!.biases, bare.layers[l]!.biases);
-      Array.from(weights.data).forEach((w, i) => {
-        const added = penalised.layers[l]!.weights.data[i]! - bare.layers[l]!.weights.data[i]!;
+      Array.from(parameters.weights!.data).forEach((w, i) => {
+        const added = penalised.layers[l]!.weights!.data[i]! - bare.layers[l]!.weights!.data[i]!;
         assertAlmostEquals(added, slope(w), 1e-15);
       });
     });
@@ -63,7 +64,7 @@ Deno.test("penalised gradients agree with finite differences, and fail where a s
       for (const make of Object.values(PENALTIES)) {
         const plan = {
           inputs: 3,
-          layers: [{ units: 3, activation: relu }, { units: 2, activation: softmax }],
+          layers: [dense(3, relu), dense(2, softmax)],
           ...{ loss: sumOfSquaredErrors, examples: 2, penalty: make(0.125), seed },
         };
         const drawn = drawCase(plan);
@@ -106,7 +107,8 @@ Deno.test("fit() reports the penalty in the cost, on both executors, and shrinks
   };
   const norm = (of: typeof net) =>
     of.layers.reduce(
-      (sum, { weights }) => sum + l2(1).value(float64, Math.hypot(...Array.from(weights.data))),
+      (sum, { parameters }) =>
+        sum + l2(1).value(float64, Math.hypot(...Array.from(parameters.weights!.data))),
       0,
     );
   for (const executor of ["reference", "wasm"] as const) {

@@ -5,24 +5,22 @@ import {
   adamw,
   clipped,
   decayed,
-  dense,
+  denseFrom,
   type Gradients,
   linear,
   matrix,
   type Network,
-  network,
   type Optimizer,
   rmsprop,
   type RuleState,
   sgd,
 } from "../../../../mod.ts";
 import { bitsOf } from "../../../support/bits.ts";
+import { parametersIn } from "../../../support/layers.ts";
 
 /** A network of one weight and one bias. */
 function at(weight: number, bias: number): Network {
-  const plan = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
-  const layer = { ...plan.layers[0]!, weights: matrix([[weight]]), biases: matrix([[bias]]) };
-  return { ...plan, layers: [layer] };
+  return { inputs: 1, layers: [denseFrom(linear, matrix([[weight]]), matrix([[bias]]))] };
 }
 
 function slopes(weight: number, bias: number): Gradients {
@@ -34,8 +32,8 @@ function path(optimizer: Optimizer<RuleState>, gradients: readonly number[], sta
   let net = at(start, start), state = optimizer.init(net);
   return gradients.map((gradient) => {
     ({ network: net, state } = optimizer.update(net, slopes(gradient, gradient), state));
-    const { weights, biases } = net.layers[0]!;
-    return { weight: weights.data[0]!, bias: biases.data[0]! };
+    const { weights, biases } = net.layers[0]!.parameters;
+    return { weight: weights!.data[0]!, bias: biases!.data[0]! };
   });
 }
 
@@ -177,11 +175,11 @@ Deno.test("sgd() with Nesterov's momentum takes the gradient where the velocity 
   const optimizer = sgd({ learningRate: rate, momentum: mu, nesterov: true });
   let net = at(1, 1), state = optimizer.init(net), x = 1, v = 0;
   for (let step = 0; step < 30; step++) {
-    const ahead = net.layers[0]!.weights.data[0]!;
+    const ahead = net.layers[0]!.parameters.weights!.data[0]!;
     ({ network: net, state } = optimizer.update(net, slopes(k * ahead, 0), state));
     v = mu * v - rate * k * (x + mu * v);
     x += v;
-    assertAlmostEquals(net.layers[0]!.weights.data[0]!, x + mu * v, 1e-14);
+    assertAlmostEquals(net.layers[0]!.parameters.weights!.data[0]!, x + mu * v, 1e-14);
   }
 });
 
@@ -207,7 +205,7 @@ Deno.test("clipped() shortens what is too long to the norm, and leaves the rest 
   const steps = (optimizer: Optimizer<RuleState>, weight: number, bias: number) => {
     const start = at(0, 0);
     const { network } = optimizer.update(start, slopes(weight, bias), optimizer.init(start));
-    return [network.layers[0]!.weights.data[0]!, network.layers[0]!.biases.data[0]!];
+    return parametersIn(network);
   };
   assertEquals(steps(clipped(plain, { norm: 1 }), 3, -4).map((x) => x.toFixed(12)), [
     "-0.600000000000",

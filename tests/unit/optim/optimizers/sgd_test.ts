@@ -18,10 +18,10 @@ Deno.test("sgd() subtracts the learning rate times the gradient from every param
   assertEquals(state, { step: 1, layers: [{}, {}] });
   net.layers.forEach((layer, l) => {
     for (const name of ["weights", "biases"] as const) {
-      const expected = Array.from(layer[name].data, (parameter, index) => {
-        return parameter - 0.25 * slopes.layers[l]![name].data[index]!;
+      const expected = Array.from(layer.parameters[name]!.data, (parameter, index) => {
+        return parameter - 0.25 * slopes.layers[l]![name]!.data[index]!;
       });
-      assertEquals(Array.from(stepped.layers[l]![name].data), expected);
+      assertEquals(Array.from(stepped.layers[l]!.parameters[name]!.data), expected);
     }
   });
 });
