@@ -123,12 +123,12 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
         activationNamed,
         ACTIVATIONS,
       );
-      const made = kind.options(members);
-      const parameters = Object.fromEntries(
-        Object.entries(kind.parameterShapes(made, shape)).map(([parameter, [rows, columns]]) => {
-          return [parameter, decode(members[parameter], rows, columns, `${name}.${parameter}`)];
-        }),
-      );
+      const shapes = Object.entries(kind.parameterShapes(kind.options(members), shape));
+      const isOption = ([member]: [string, unknown]) => !shapes.some(([name]) => name === member);
+      const made = kind.options(Object.fromEntries(Object.entries(members).filter(isOption)));
+      const parameters = Object.fromEntries(shapes.map(([parameter, [rows, columns]]) => {
+        return [parameter, decode(members[parameter], rows, columns, `${name}.${parameter}`)];
+      }));
       shape = kind.outputShape(made, shape);
       return Object.freeze({ kind, options: made, ...(activation && { activation }), parameters });
     });
