@@ -4,6 +4,7 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkDropout, type Layer } from "../engine/layer.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
+import { float64Bytes } from "./float64_bytes.ts";
 
 /** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
 export interface NetworkJson {
@@ -146,14 +147,7 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
 }
 
 function encode({ data }: Matrix): string {
-  const view = new DataView(new ArrayBuffer(data.length * BYTES_PER_NUMBER));
-  for (let index = 0; index < data.length; index++) {
-    view.setFloat64(index * BYTES_PER_NUMBER, data[index]!, true);
-  }
-  const characters = Array.from(
-    new Uint8Array(view.buffer),
-    (byte) => String.fromCharCode(byte),
-  );
+  const characters = Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte));
   return btoa(characters.join(""));
 }
 
