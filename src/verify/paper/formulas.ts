@@ -68,7 +68,7 @@ export function outer<T>(m: Arithmetic<T>, x: readonly T[], y: readonly T[]): T[
 }
 
 /** Two matrices that must be equal, entry by entry and in shape. */
-export interface MatrixSides<T> {
+interface MatrixSides<T> {
   /** One side. */
   readonly got: Rows<T>;
   /** The other. */

@@ -34,10 +34,10 @@ import {
 export const INPUTS = 3, HIDDEN = 2, OUTPUTS = 2;
 
 /** The parameters of the worked example. */
-export type Parameter = "w1" | "b1" | "w2" | "b2";
+type Parameter = "w1" | "b1" | "w2" | "b2";
 
 /** The equations that fill in a Jacobian of the example. */
-export type JacobianNumber = 93 | 94 | 95 | 97 | 99 | 100 | 101 | 103;
+type JacobianNumber = 93 | 94 | 95 | 97 | 99 | 100 | 101 | 103;
 
 /** The 3-2-2 network of sigmoid and softmax, its every number a variable. */
 export interface Example<T> {
