@@ -7,7 +7,8 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import type { PaperEquation } from "./equation.ts";
+import { damage, definition, type PaperEquation, theorem } from "./equation.ts";
+import { by, derivatives, jacobianBy, row } from "./latex.ts";
 import {
   crossEntropyGradient,
   matrixClaim,
@@ -74,11 +75,8 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
 
 /** (21) to (23): BP1.1. */
 export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 21,
-    title: "the error of a layer",
-    kind: "definition",
-    latex: "(\\boldsymbol{\\delta}^l)^T := \\frac{\\partial L}{\\partial \\mathbf{z}^l}",
+  definition(21, "the error of a layer", {
+    latex: `(\\boldsymbol{\\delta}^l)^T := ${by("L", "z^l")}`,
     text: "δᵀ = ∂L/∂z, a row",
     statements: [rowClaim("the engine's error of sigmoid with squared errors is ∂L/∂z", (m) => {
       const z = variables(m, UNITS), y = variables(m, UNITS);
@@ -93,32 +91,21 @@ export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/backward.ts outputErrors",
-  },
-  {
-    number: 22,
-    title: "BP1.1: the error at the output layer",
-    kind: "theorem",
-    latex: "(\\boldsymbol{\\delta}^L)^T = \\frac{\\partial L}{\\partial \\mathbf{a}^L} " +
-      "\\frac{\\partial \\mathbf{a}^L}{\\partial \\mathbf{z}^L} = " +
-      "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L)",
+  }),
+  theorem(22, "BP1.1: the error at the output layer", {
+    latex: `(\\boldsymbol{\\delta}^L)^T = ${by("L", "a^L")} ${by("a^L", "z^L")} = ` +
+      `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",
     statements: [rowClaim("∂L/∂z = ∇L J for any activation and any loss", (m) => {
       const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
       return { got: rowTimes(m, slopes!, jacobian), expected: derivative };
     })],
     home: "nn/losses/pair.ts pairOf",
-  },
-  {
-    number: 23,
-    title: "BP1.1, written out",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L) = " +
-      "\\begin{bmatrix} \\frac{\\partial L}{\\partial a_1^L} & \\dots & " +
-      "\\frac{\\partial L}{\\partial a_{n^L}^L} \\end{bmatrix} \\begin{bmatrix} " +
-      "\\frac{\\partial a_1^L}{\\partial z_1^L} & \\dots & " +
-      "\\frac{\\partial a_1^L}{\\partial z_{n^L}^L} \\\\ \\vdots & \\ddots & \\vdots \\\\ " +
-      "\\frac{\\partial a_{n^L}^L}{\\partial z_1^L} & \\dots & " +
-      "\\frac{\\partial a_{n^L}^L}{\\partial z_{n^L}^L} \\end{bmatrix}",
+  }),
+  theorem(23, "BP1.1, written out", {
+    latex: `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")} = ` +
+      `${row(by("L", "a_1^L"), by("L", "a_{n^L}^L"))} ` +
+      derivatives(["a_1^L", "a_{n^L}^L"], ["z_1^L", "z_{n^L}^L"]),
     text: "δₖ = Σⱼ ∂L/∂aⱼ ∂aⱼ/∂zₖ",
     statements: [rowClaim("∂L/∂zₖ = Σⱼ ∂L/∂aⱼ ∂aⱼ/∂zₖ for any activation and any loss", (m) => {
       const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
@@ -129,36 +116,26 @@ export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
         expected: derivative,
       };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "second row ends in ∂a_n/∂z_n",
+    misprints: [damage("second row ends in ∂a_n/∂z_n", {
       note: "The last entry of the second row is ∂a₂/∂zₙ.",
-    }],
+    })],
     home: "nn/losses/pair.ts pairOf",
-  },
+  }),
 ];
 
 /** (56) and (57): BP1.2. */
 export const BATCH_OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 56,
-    title: "BP1.1, recalled",
-    kind: "theorem",
-    latex: "(\\boldsymbol{\\delta}^L)^T = " +
-      "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L)",
+  theorem(56, "BP1.1, recalled", {
+    latex: `(\\boldsymbol{\\delta}^L)^T = \\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",
     statements: [rowClaim("BP1.1 for any activation and any loss, once more", (m) => {
       const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
       return { got: rowTimes(m, slopes!, jacobian), expected: derivative };
     })],
     home: "nn/losses/pair.ts pairOf",
-  },
-  {
-    number: 57,
-    title: "BP1.2: the errors at the output layer, transposed",
-    kind: "theorem",
-    latex: "\\boldsymbol{\\delta}^L = (\\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L))^T " +
-      "(\\nabla L(\\mathbf{a}^L))^T",
+  }),
+  theorem(57, "BP1.2: the errors at the output layer, transposed", {
+    latex: `\\boldsymbol{\\delta}^L = (${jacobianBy("a^L", "z^L")})^T (\\nabla L(\\mathbf{a}^L))^T`,
     text: "δ = Jᵀ ∇Lᵀ, one for each example of a batch",
     statements: [
       matrixClaim("Jᵀ ∇Lᵀ is the column of ∂L/∂z, for any activation and any loss", (m) => {
@@ -172,11 +149,9 @@ export const BATCH_OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
       outputErrorsClaim(softmax, sumOfSquaredErrors),
       outputErrorsClaim(sigmoid, sumOfSquaredErrors),
     ],
-    misprints: [{
-      origin: "scan",
-      printed: "a matrix that ends after two rows, and another one below it",
+    misprints: [damage("a matrix that ends after two rows, and another one below it", {
       note: "It is one matrix of nᴸ rows, torn by a page break.",
-    }],
+    })],
     home: "engine/backward.ts outputErrors",
-  },
+  }),
 ];
