@@ -1,7 +1,7 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
-import type { Claim, Variables } from "../prover/claim.ts";
+import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
 import {
   damage,
@@ -13,54 +13,22 @@ import {
 } from "./equation.ts";
 import { by, column, derivatives, diagonalMatrix, jacobianBy, row } from "./latex.ts";
 import { matrixClaim, rowClaim, weightJacobian } from "./formulas.ts";
+import { layerUnderLoss, UNITS } from "./layer_under_loss.ts";
 import {
-  anyFunction,
   diagonal,
-  gradient,
-  jacobian,
   matrixOf,
   mean,
-  type Rows,
   rowsOf,
   rowTimes,
   transposed,
   variableRows,
   variables,
-  weightedSums,
 } from "./notation.ts";
-
-const UNITS = 2;
-
-/** One layer under any loss: what its biases do to its weighted sums, and to the loss. */
-interface LayerUnderLoss<T> {
-  readonly a: readonly T[];
-  /** δ = ∂L/∂z. */
-  readonly error: readonly T[];
-  /** ∂z/∂b by dual numbers. */
-  readonly j: Rows<T>;
-  /** ∂L/∂b by dual numbers, a row. */
-  readonly derivative: readonly T[];
-}
-
-function layerUnderLoss<T>(m: Variables<T>, below: number): LayerUnderLoss<T> {
-  const w = variableRows(m, UNITS, below), b = variables(m, UNITS), a = variables(m, below);
-  const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-  return {
-    a,
-    error: loss.jacobian[0]!,
-    j: jacobian(m, b, (d, biases, still) => {
-      return weightedSums(d, w.map((row) => row.map(still)), a.map(still), biases);
-    }),
-    derivative: gradient(m, b, (d, biases, still) => {
-      return loss.at(weightedSums(d, w.map((row) => row.map(still)), a.map(still), biases))[0]!;
-    }),
-  };
-}
 
 /** Δ for any loss: (55) and what is recalled of it. */
 function errorClaim(subject: string): Claim {
   return rowClaim(subject, (m) => {
-    const { error, derivative } = layerUnderLoss(m, 3);
+    const { error, derivative } = layerUnderLoss(m, "biases");
     return { got: error, expected: derivative };
   });
 }
@@ -70,7 +38,7 @@ function byWeights(number: number): Misprint {
   return slip("∇L(z) J_z(w)", {
     note: "J_z(b) is meant: J_z(W) is what (47) has, a in the place of 1.",
     statement: rowClaim(`(${number}) as printed: ∇L(z) J_z(W) is ∂L/∂b`, (m) => {
-      const { a, error, derivative } = layerUnderLoss(m, 1);
+      const { a, error, derivative } = layerUnderLoss(m, "biases", 1);
       return { got: rowTimes(m, error, weightJacobian(m, a, UNITS)), expected: derivative };
     }),
   });
@@ -83,7 +51,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")}`,
     text: "∂L/∂b = ∂L/∂z ∂z/∂b = ∇L(z) J_z(b)",
     statements: [rowClaim("∂L/∂b = ∇L(z) J_z(b) for any loss", (m) => {
-      const { error, j, derivative } = layerUnderLoss(m, 3);
+      const { error, j, derivative } = layerUnderLoss(m, "biases");
       return { got: rowTimes(m, error, j), expected: derivative };
     })],
     home: "engine/backward.ts biasGradient",
@@ -94,7 +62,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       derivatives(["z_1^l", "z_{n^l}^l"], ["b_1^l", "b_{n^l}^l"]),
     text: "∂L/∂bₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂bₖ",
     statements: [rowClaim("∂L/∂bₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂bₖ for any loss", (m) => {
-      const { error, j, derivative } = layerUnderLoss(m, 3);
+      const { error, j, derivative } = layerUnderLoss(m, "biases");
       return {
         got: derivative.map((_, k) =>
           sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![k]!)))
@@ -114,7 +82,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     latex: `${by("z_j^l", "b_k^l")} = \\begin{cases} 1 & j = k \\\\ 0 & j \\ne k \\end{cases}`,
     text: "∂zⱼ/∂bₖ = 1 where j = k, else 0",
     statements: [matrixClaim("the dual Jacobian of (3) by b is (53)", (m) => {
-      const { j } = layerUnderLoss(m, 3);
+      const { j } = layerUnderLoss(m, "biases");
       return { got: diagonal(m, j.map(() => m.one)), expected: j };
     })],
     home: "engine/backward.ts biasGradient",
@@ -124,7 +92,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       `${row("\\delta_1^l", "\\delta_{n^l}^l")} ${diagonalMatrix("1", "1")}`,
     text: "∇L(z) J_z(b) = [δⱼ] times the unit matrix",
     statements: [rowClaim("δᵀ times the unit matrix is ∂L/∂b for any loss", (m) => {
-      const { error, derivative } = layerUnderLoss(m, 3);
+      const { error, derivative } = layerUnderLoss(m, "biases");
       return {
         got: rowTimes(m, error, diagonal(m, error.map(() => m.one))),
         expected: derivative,
@@ -181,7 +149,7 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     latex: `\\left( ${by("L", "b^l")} \\right)^T = ${column("\\delta_1^l", "\\delta_{n^l}^l")}`,
     text: "(∂L/∂b)ᵀ = δ, a column",
     statements: [matrixClaim("the column of errors is ∂L/∂b, transposed", (m) => {
-      const { error, derivative } = layerUnderLoss(m, 3);
+      const { error, derivative } = layerUnderLoss(m, "biases");
       return { got: error.map((delta) => [delta]), expected: transposed([derivative]) };
     })],
     home: "engine/backward.ts biasGradient",

@@ -5,14 +5,7 @@ import { BACKPROPAGATION } from "../../engine/backward.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
 import { by, derivatives, diagonalMatrix, jacobianBy, row } from "./latex.ts";
-import {
-  matrixClaim,
-  rowClaim,
-  sigmoidOf,
-  sigmoidSlopes,
-  softmaxJacobian,
-  softmaxOf,
-} from "./formulas.ts";
+import { layerFormulas, matrixClaim, rowClaim, sigmoidSlopes, sigmoidsOf } from "./formulas.ts";
 import {
   anyFunction,
   diagonal,
@@ -68,23 +61,19 @@ function recursionClaim(subject: string): Claim {
 
 /** The errors below a layer by the engine are (58) for every example of a batch. */
 function errorsBelowClaim(activation: Activation): Claim {
+  const { value, jacobian } = layerFormulas(activation);
   return matrixClaim(`BP2.2 of the engine is (58): ${activation.name} below`, (m) => {
     const errors = variableRows(m, 2, UNITS), w = variableRows(m, UNITS, BELOW);
     const z = variableRows(m, 2, BELOW);
-    const a = activation === softmax
-      ? z.map((row) => softmaxOf(m, row))
-      : z.map((row) => row.map((entry) => sigmoidOf(m, entry)));
+    const a = z.map((row) => value(m, row));
     const layer = layerOf(m, activation, w, variables(m, UNITS));
     const at = { z: matrixOf(m, z), a: matrixOf(m, a) };
     const below = layerOf(m, activation, variableRows(m, BELOW, 1), variables(m, BELOW));
     return {
       got: rowsOf(BACKPROPAGATION.errorsBelow(m, layer, matrixOf(m, errors), below, at)),
       expected: a.map((row, example) => {
-        const j = activation === softmax
-          ? softmaxJacobian(m, row)
-          : diagonal(m, sigmoidSlopes(m, row));
         const column = product(m, transposed(w), transposed([errors[example]!]));
-        return product(m, transposed(j), column).flat();
+        return product(m, transposed(jacobian(m, row)), column).flat();
       }),
     };
   });
@@ -94,8 +83,8 @@ function errorsBelowClaim(activation: Activation): Claim {
 function sigmoidAt<T>(m: Variables<T>): { readonly a: T[]; readonly j: T[][] } {
   const z = variables(m, BELOW);
   return {
-    a: z.map((entry) => sigmoidOf(m, entry)),
-    j: jacobian(m, z, (d, moving) => moving.map((entry) => sigmoidOf(d, entry))),
+    a: sigmoidsOf(m, z),
+    j: jacobian(m, z, sigmoidsOf),
   };
 }
 
@@ -225,12 +214,12 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
     statements: [rowClaim("(δˡ)ᵀ W diag(a (1 − a)) is ∂L/∂z below, for any loss above", (m) => {
       const z = variables(m, BELOW), w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS);
       const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-      const a = z.map((entry) => sigmoidOf(m, entry));
+      const a = sigmoidsOf(m, z);
       const j = diagonal(m, sigmoidSlopes(m, a));
       return {
         got: rowTimes(m, rowTimes(m, loss.jacobian[0]!, w), j),
         expected: gradient(m, z, (d, moving, still) => {
-          const below = moving.map((entry) => sigmoidOf(d, entry));
+          const below = sigmoidsOf(d, moving);
           return loss.at(weightedSums(d, w.map((row) => row.map(still)), below, b.map(still)))[0]!;
         }),
       };

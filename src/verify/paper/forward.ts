@@ -15,7 +15,7 @@ import {
   slip,
 } from "./equation.ts";
 import { column, corners } from "./latex.ts";
-import { rowClaim, sigmoidOf, softmaxOf } from "./formulas.ts";
+import { rowClaim, sigmoidOf, sigmoidsOf, softmaxOf } from "./formulas.ts";
 import {
   inner,
   layerOf,
@@ -223,7 +223,7 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
       const layer = pass(m, sigmoid, {});
       return {
         got: activations(layer)[0]!,
-        expected: affine(m, layer, 0).map((z) => sigmoidOf(m, z)),
+        expected: sigmoidsOf(m, affine(m, layer, 0)),
       };
     })],
     home: "nn/activations/activation.ts activate",

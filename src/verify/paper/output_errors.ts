@@ -11,17 +11,14 @@ import { damage, definition, type PaperEquation, theorem } from "./equation.ts";
 import { by, derivatives, jacobianBy, row } from "./latex.ts";
 import {
   crossEntropyGradient,
+  layerFormulas,
   matrixClaim,
   rowClaim,
-  sigmoidOf,
-  sigmoidSlopes,
-  softmaxJacobian,
-  softmaxOf,
+  sigmoidsOf,
   squaredErrorOf,
 } from "./formulas.ts";
 import {
   anyFunction,
-  diagonal,
   gradient,
   layerOf,
   matrixOf,
@@ -53,11 +50,10 @@ function anyOutputError<T>(
 /** Δ^L of the engine is (57) for every example of a batch. */
 function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
   const subject = `BP1.2 of the engine is (57): ${activation.name} with ${loss.name}`;
+  const { value, jacobian } = layerFormulas(activation);
   return matrixClaim(subject, (m) => {
     const z = variableRows(m, 2, 2), y = variableRows(m, 2, 2);
-    const outputs = activation === softmax
-      ? z.map((row) => softmaxOf(m, row))
-      : z.map((row) => row.map((entry) => sigmoidOf(m, entry)));
+    const outputs = z.map((row) => value(m, row));
     const layer = layerOf(m, activation, variableRows(m, 2, 2), variables(m, 2));
     const at = { z: matrixOf(m, z), a: matrixOf(m, outputs) };
     return {
@@ -66,8 +62,7 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
         const slopes = loss === categoricalCrossEntropy
           ? crossEntropyGradient(m, y[example]!, a)
           : a.map((ai, i) => m.sub(ai, y[example]![i]!));
-        const j = activation === softmax ? softmaxJacobian(m, a) : diagonal(m, sigmoidSlopes(m, a));
-        return product(m, transposed(j), transposed([slopes])).flat();
+        return product(m, transposed(jacobian(m, a)), transposed([slopes])).flat();
       }),
     };
   });
@@ -81,12 +76,12 @@ export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
     statements: [rowClaim("the engine's error of sigmoid with squared errors is ∂L/∂z", (m) => {
       const z = variables(m, UNITS), y = variables(m, UNITS);
       const layer = layerOf(m, sigmoid, variableRows(m, UNITS, 1), variables(m, UNITS));
-      const at = { z: matrixOf(m, [z]), a: matrixOf(m, [z.map((zj) => sigmoidOf(m, zj))]) };
+      const at = { z: matrixOf(m, [z]), a: matrixOf(m, [sigmoidsOf(m, z)]) };
       const targets = matrixOf(m, [y]);
       return {
         got: rowsOf(BACKPROPAGATION.outputErrors(m, layer, at, targets, sumOfSquaredErrors))[0]!,
         expected: gradient(m, z, (d, moving, still) => {
-          return squaredErrorOf(d, y.map(still), moving.map((zj) => sigmoidOf(d, zj)));
+          return squaredErrorOf(d, y.map(still), sigmoidsOf(d, moving));
         }),
       };
     })],

@@ -1,7 +1,14 @@
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
 import { diagonalMatrix, jacobianBy } from "./latex.ts";
-import { chainClaim, matrixClaim, rowClaim, sigmoidOf, sigmoidSlopes } from "./formulas.ts";
+import {
+  chainClaim,
+  matrixClaim,
+  rowClaim,
+  sigmoidOf,
+  sigmoidSlopes,
+  sigmoidsOf,
+} from "./formulas.ts";
 import { diagonal, jacobian, variables } from "./notation.ts";
 
 /** (73) to (76): sigmoid. */
@@ -13,7 +20,7 @@ export const SIGMOID_EQUATIONS: readonly PaperEquation[] = [
       const z = variables(m, 2);
       return {
         got: z.map((entry) => sigmoid.value(m, entry)),
-        expected: z.map((entry) => sigmoidOf(m, entry)),
+        expected: sigmoidsOf(m, z),
       };
     })],
     home: "nn/activations/sigmoid.ts sigmoid",
@@ -26,8 +33,8 @@ export const SIGMOID_EQUATIONS: readonly PaperEquation[] = [
       matrixClaim("diag(a (1 − a)) is the dual Jacobian of (73)", (m) => {
         const z = variables(m, 3);
         return {
-          got: diagonal(m, sigmoidSlopes(m, z.map((entry) => sigmoidOf(m, entry)))),
-          expected: jacobian(m, z, (d, moving) => moving.map((entry) => sigmoidOf(d, entry))),
+          got: diagonal(m, sigmoidSlopes(m, sigmoidsOf(m, z))),
+          expected: jacobian(m, z, sigmoidsOf),
         };
       }),
       rowClaim("the engine's slope of sigmoid is a (1 − a)", (m) => {

@@ -71,7 +71,7 @@ export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
         const z = variables(m, UNITS);
         return {
           got: softmaxJacobian(m, softmaxOf(m, z)),
-          expected: jacobian(m, z, (d, moving) => softmaxOf(d, moving)),
+          expected: jacobian(m, z, softmaxOf),
         };
       }),
       matrixClaim("it is symmetric", (m) => {

@@ -21,7 +21,7 @@ const UNITS = 3;
 /** The Jacobian of softmax by dual numbers, from its definition, and its outputs. */
 function softmaxAt<T>(m: Variables<T>): { readonly z: T[]; readonly a: T[]; readonly j: T[][] } {
   const z = variables(m, UNITS);
-  return { z, a: softmaxOf(m, z), j: jacobian(m, z, (d, moving) => softmaxOf(d, moving)) };
+  return { z, a: softmaxOf(m, z), j: jacobian(m, z, softmaxOf) };
 }
 
 /** ∂L/∂z of cross-entropy on softmax by dual numbers, from their definitions. */

@@ -1,53 +1,13 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
-import type { Claim, Variables } from "../prover/claim.ts";
+import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
 import { damage, type FiniteCheck, type PaperEquation, slip, theorem } from "./equation.ts";
 import { by, column, corners, jacobianBy, row } from "./latex.ts";
 import { matrixClaim, outer, rowClaim, weightJacobian } from "./formulas.ts";
-import {
-  anyFunction,
-  gradient,
-  jacobian,
-  matrixOf,
-  mean,
-  type Rows,
-  rowsOf,
-  rowTimes,
-  stacked,
-  variableRows,
-  variables,
-  weightedSums,
-} from "./notation.ts";
-
-const UNITS = 2, BELOW = 3;
-
-/** One layer under any loss: what its weights do to its weighted sums, and to the loss. */
-interface LayerUnderLoss<T> {
-  readonly a: readonly T[];
-  /** δ = ∂L/∂z. */
-  readonly error: readonly T[];
-  /** ∂z/∂W by dual numbers, UNITS × (UNITS · BELOW), the weights in rows. */
-  readonly j: Rows<T>;
-  /** ∂L/∂W by dual numbers, a row. */
-  readonly derivative: readonly T[];
-}
-
-function layerUnderLoss<T>(m: Variables<T>): LayerUnderLoss<T> {
-  const w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS), a = variables(m, BELOW);
-  const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-  return {
-    a,
-    error: loss.jacobian[0]!,
-    j: jacobian(m, w.flat(), (d, weights, still) => {
-      return weightedSums(d, stacked(weights, BELOW), a.map(still), b.map(still));
-    }),
-    derivative: gradient(m, w.flat(), (d, weights, still) => {
-      return loss.at(weightedSums(d, stacked(weights, BELOW), a.map(still), b.map(still)))[0]!;
-    }),
-  };
-}
+import { BELOW, layerUnderLoss, UNITS } from "./layer_under_loss.ts";
+import { matrixOf, mean, rowsOf, rowTimes, stacked, variableRows, variables } from "./notation.ts";
 
 /** That (46) holds for the weights of a unit's own row, for all others, or for both. */
 function casesClaim(
@@ -55,7 +15,7 @@ function casesClaim(
   { own, others }: { readonly own: boolean; readonly others: boolean },
 ): Claim {
   return rowClaim(subject, (m) => {
-    const { a, j } = layerUnderLoss(m);
+    const { a, j } = layerUnderLoss(m, "weights");
     const pairs = j.flatMap((row, unit) =>
       row.flatMap((derivative, column) => {
         const isOwn = Math.floor(column / BELOW) === unit;
@@ -77,7 +37,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")}`,
     text: "∂L/∂W = ∂L/∂z ∂z/∂W = ∇L(z) J_z(W)",
     statements: [rowClaim("∂L/∂W = ∇L(z) J_z(W) for any loss", (m) => {
-      const { error, j, derivative } = layerUnderLoss(m);
+      const { error, j, derivative } = layerUnderLoss(m, "weights");
       return { got: rowTimes(m, error, j), expected: derivative };
     })],
     home: "engine/backward.ts weightGradient",
@@ -93,7 +53,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       "\\end{bmatrix}",
     text: "∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ, the weights in one row, w₁₁ … w₁ₙ w₂₁ …",
     statements: [rowClaim("∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ for any loss", (m) => {
-      const { error, j, derivative } = layerUnderLoss(m);
+      const { error, j, derivative } = layerUnderLoss(m, "weights");
       return {
         got: derivative.map((_, column) =>
           sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![column]!)))
@@ -113,7 +73,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     misprints: [damage("∂zⱼ/∂wᵢₖ", {
       note: "In the case j = i the weight is wⱼₖ.",
       statement: rowClaim("(44) as scanned: ∂zⱼ/∂wᵢₖ = aₖ, whatever i is", (m) => {
-        const { a, j } = layerUnderLoss(m);
+        const { a, j } = layerUnderLoss(m, "weights");
         return { got: j.flatMap(() => [...a, ...a]), expected: j.flat() };
       }),
     })],
@@ -141,11 +101,11 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     text: "∇L(z) J_z(W) = [δⱼ] times the matrix with a in block j of row j, and 0 elsewhere",
     statements: [
       matrixClaim("the matrix of (47) is the dual Jacobian of (3) by W", (m) => {
-        const { a, j } = layerUnderLoss(m);
+        const { a, j } = layerUnderLoss(m, "weights");
         return { got: weightJacobian(m, a, UNITS), expected: j };
       }),
       rowClaim("the product of (47) is ∂L/∂W for any loss", (m) => {
-        const { a, error, derivative } = layerUnderLoss(m);
+        const { a, error, derivative } = layerUnderLoss(m, "weights");
         return { got: rowTimes(m, error, weightJacobian(m, a, UNITS)), expected: derivative };
       }),
     ],
@@ -161,7 +121,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       "\\end{bmatrix}",
     text: "∇L(z) J_z(W) = [δ₁ a₁, δ₁ a₂, …, δₙ a₁, δₙ a₂, …], a row",
     statements: [rowClaim("the row of all δⱼ aₖ is (47) multiplied out", (m) => {
-      const { a, error } = layerUnderLoss(m);
+      const { a, error } = layerUnderLoss(m, "weights");
       return {
         got: error.flatMap((delta) => a.map((ak) => m.mul(delta, ak))),
         expected: rowTimes(m, error, weightJacobian(m, a, UNITS)),
@@ -170,7 +130,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     misprints: [damage("the last block: δₙ a₁, δₙ a₁, …", {
       note: "Its second entry is δₙ a₂.",
       statement: rowClaim("(48) as scanned: the last block begins with δₙ a₁ twice", (m) => {
-        const { a, error, derivative } = layerUnderLoss(m);
+        const { a, error, derivative } = layerUnderLoss(m, "weights");
         const row = error.flatMap((delta) => a.map((ak) => m.mul(delta, ak)));
         const last = (UNITS - 1) * BELOW;
         return {
@@ -191,7 +151,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       ),
     text: "∂L/∂W = [δⱼ aₖ], nˡ × nˡ⁻¹",
     statements: [matrixClaim("∂L/∂W stacked in rows of nˡ⁻¹ is [δⱼ aₖ], for any loss", (m) => {
-      const { a, error, derivative } = layerUnderLoss(m);
+      const { a, error, derivative } = layerUnderLoss(m, "weights");
       return {
         got: error.map((delta) => a.map((ak) => m.mul(delta, ak))),
         expected: stacked(derivative, BELOW),
@@ -207,7 +167,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     text: "∂L/∂W = δ aᵀ",
     statements: [
       matrixClaim("δ aᵀ is ∂L/∂W, stacked, for any loss", (m) => {
-        const { a, error, derivative } = layerUnderLoss(m);
+        const { a, error, derivative } = layerUnderLoss(m, "weights");
         return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
       }),
       matrixClaim("the engine's weight gradient of one example is δ aᵀ", (m) => {
@@ -253,7 +213,7 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       row("a_1^{l-1}", "a_{n^{l-1}}^{l-1}"),
     text: "∂L/∂W = [δⱼ] [aₖ], a column times a row",
     statements: [matrixClaim("the column δ times the row a is ∂L/∂W, stacked", (m) => {
-      const { a, error, derivative } = layerUnderLoss(m);
+      const { a, error, derivative } = layerUnderLoss(m, "weights");
       return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
     })],
     home: "engine/backward.ts weightGradient",

@@ -1,6 +1,6 @@
 import { damage, type PaperEquation, slip, theorem } from "./equation.ts";
 import { by } from "./latex.ts";
-import { crossEntropyOf, rowClaim, sigmoidOf, softmaxOf } from "./formulas.ts";
+import { crossEntropyOf, rowClaim, sigmoidsOf, softmaxOf } from "./formulas.ts";
 import { jacobian, stacked, weightedSums } from "./notation.ts";
 import {
   derivativeOf,
@@ -49,7 +49,7 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
     text: "∂a²/∂z² = [a₁ (1 − a₁), −a₁ a₂; −a₂ a₁, a₂ (1 − a₂)]",
     statements: [jacobianClaim("(94) is the dual ∂a²/∂z²", 94, ({ z2 }) => ({
       at: z2,
-      f: (d, moving) => softmaxOf(d, moving),
+      f: softmaxOf,
     }))],
     home: "nn/activations/softmax.ts softmax",
   }),
@@ -120,13 +120,13 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
     text: "∂a¹/∂z¹ = [a₁ (1 − a₁), 0; 0, a₂ (1 − a₂)]",
     statements: [jacobianClaim("(100) is the dual ∂a¹/∂z¹", 100, ({ z1 }) => ({
       at: z1,
-      f: (d, moving) => moving.map((entry) => sigmoidOf(d, entry)),
+      f: sigmoidsOf,
     }))],
     misprints: [damage("∂a₂/∂z₂ as the first entry of the second row", {
       note: "It is ∂a₂/∂z₁, which is 0.",
       statement: rowClaim("(100) as scanned: ∂a₂/∂z₂ = 0", (m) => {
         const { z1 } = exampleOf(m);
-        const j = jacobian(m, z1, (d, moving) => moving.map((entry) => sigmoidOf(d, entry)));
+        const j = jacobian(m, z1, sigmoidsOf);
         return { got: [m.zero], expected: [j[1]![1]!] };
       }),
     })],
