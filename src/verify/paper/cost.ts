@@ -177,6 +177,6 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
       },
     )],
     misprints: [damage("∂L/∂wᵢ", { note: "The index is j, as on the right." })],
-    home: "verification/finite_differences.ts derivative",
+    home: "verify/numeric/finite_differences.ts derivative",
   }),
 ];
