@@ -269,11 +269,5 @@ async function saveNetwork(file: string, trained: Network): Promise<void> {
 }
 
 if (import.meta.main) {
-  const command = {
-    name: "deno task train",
-    help: HELP,
-    options: OPTIONS,
-    run: (flags: Values<typeof OPTIONS>) => train(flags),
-  };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("train", { help: HELP, options: OPTIONS, run: (flags) => train(flags) });
 }
