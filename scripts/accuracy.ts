@@ -109,6 +109,5 @@ function rowsOf(name: string, found: Found): string[][] {
 }
 
 if (import.meta.main) {
-  const command = { name: "deno task accuracy", help: HELP, options: OPTIONS, run: accuracy };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("accuracy", { help: HELP, options: OPTIONS, run: accuracy });
 }

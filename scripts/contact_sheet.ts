@@ -57,11 +57,5 @@ function drawSheet(seed: number): { readonly width: number; readonly pixels: Uin
 }
 
 if (import.meta.main) {
-  const command = {
-    name: "deno task contact-sheet",
-    help: HELP,
-    options: OPTIONS,
-    run: contactSheet,
-  };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("contact-sheet", { help: HELP, options: OPTIONS, run: contactSheet });
 }

@@ -201,6 +201,5 @@ function leastSquares(rows: number[][]): number[] {
 }
 
 if (import.meta.main) {
-  const command = { name: "deno task minimax", help: HELP, options: OPTIONS, run: minimax };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("minimax", { help: HELP, options: OPTIONS, run: minimax });
 }

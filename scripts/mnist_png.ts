@@ -66,6 +66,5 @@ async function writePart(
 }
 
 if (import.meta.main) {
-  const command = { name: "deno task mnist-png", help: HELP, options: OPTIONS, run: mnistPng };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("mnist-png", { help: HELP, options: OPTIONS, run: mnistPng });
 }

@@ -130,8 +130,5 @@ async function networkOf(name: string, path: string): Promise<Network> {
 }
 
 if (import.meta.main) {
-  const command = {
-    ...{ name: "deno task predict", help: HELP, options: OPTIONS, operands: true, run },
-  };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("predict", { help: HELP, options: OPTIONS, operands: true, run });
 }

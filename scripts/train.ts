@@ -19,6 +19,7 @@ import {
   toJson,
   type TrainAndTest,
 } from "../mod.ts";
+import { parametersDigest } from "../src/formats/digest.ts";
 import { checkedGradients } from "./support/checked_gradients.ts";
 import {
   CHECKPOINT_HELP,
@@ -66,7 +67,8 @@ ${OPTIMIZER_HELP}
   --workers N          Web Workers that share the steps; same bits   [1]
 ${CHECKPOINT_HELP}
   --save FILE          write the trained network as JSON
-  --json               print one JSON object instead of tables
+  --json               print one JSON object instead of tables; its digest is
+                       the SHA-256 of all parameters as the file has them
   -h, --help           print this
 `;
 
@@ -193,6 +195,7 @@ export async function train(
     microAccuracy: evaluation.microAccuracy,
     microPrecision: evaluation.microPrecision,
     microRecall: evaluation.microRecall,
+    digest: await parametersDigest(trained.network),
   };
   if (flags.json) {
     console.log(JSON.stringify(run));
@@ -266,11 +269,5 @@ async function saveNetwork(file: string, trained: Network): Promise<void> {
 }
 
 if (import.meta.main) {
-  const command = {
-    name: "deno task train",
-    help: HELP,
-    options: OPTIONS,
-    run: (flags: Values<typeof OPTIONS>) => train(flags),
-  };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("train", { help: HELP, options: OPTIONS, run: (flags) => train(flags) });
 }

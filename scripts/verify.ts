@@ -121,6 +121,5 @@ function checkText({ seed, verdicts }: Certificate, differences: readonly string
 }
 
 if (import.meta.main) {
-  const command = { name: "deno task verify", help: HELP, options: OPTIONS, run: verify };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("verify", { help: HELP, options: OPTIONS, run: verify });
 }

@@ -163,6 +163,5 @@ function listOf<Name extends string>(
 }
 
 if (import.meta.main) {
-  const command = { name: "deno task bench", help: HELP, options: OPTIONS, run: bench };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("bench", { help: HELP, options: OPTIONS, run: bench });
 }

@@ -78,11 +78,9 @@ async function csvClassification(flags: Values<typeof OPTIONS>): Promise<number>
 }
 
 if (import.meta.main) {
-  const command = {
-    name: "deno task example:csv-classification",
+  await main("example:csv-classification", {
     help: HELP,
     options: OPTIONS,
     run: csvClassification,
-  };
-  Deno.exitCode = await main(command, Deno.args);
+  });
 }

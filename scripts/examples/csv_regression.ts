@@ -91,11 +91,5 @@ async function csvRegression(flags: Values<typeof OPTIONS>): Promise<number> {
 }
 
 if (import.meta.main) {
-  const command = {
-    name: "deno task example:csv-regression",
-    help: HELP,
-    options: OPTIONS,
-    run: csvRegression,
-  };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("example:csv-regression", { help: HELP, options: OPTIONS, run: csvRegression });
 }

@@ -101,11 +101,5 @@ async function accuracyOf(
 }
 
 if (import.meta.main) {
-  const command = {
-    name: "deno task example:images",
-    help: HELP,
-    options: OPTIONS,
-    run: mnistFromPng,
-  };
-  Deno.exitCode = await main(command, Deno.args);
+  await main("example:images", { help: HELP, options: OPTIONS, run: mnistFromPng });
 }

@@ -6,10 +6,8 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** A script: how it is called and what it does. */
-export interface Command<Options extends NonNullable<ParseArgsConfig["options"]>> {
-  /** Such as `deno task train`. */
-  readonly name: string;
+/** A script: what its help says, its flags and what it does. */
+interface Command<Options extends NonNullable<ParseArgsConfig["options"]>> {
   /** What `--help` prints. */
   readonly help: string;
   /** The flags, as `node:util` takes them; `help` is added. */
@@ -26,18 +24,24 @@ export type Values<Options extends NonNullable<ParseArgsConfig["options"]>> = Re
 >["values"];
 
 /**
- * Runs a script: 0 on success, 1 on failure, 2 on wrong arguments.
+ * Runs a script as the program: it exits with 0 on success, 1 on failure, 2 on wrong arguments.
  *
+ * @param task The name of the task that runs it.
  * @param command The script.
- * @param args The words after its name.
- * @returns The exit code.
  */
 export async function main<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  task: string,
   command: Command<Options>,
-  args: readonly string[],
+): Promise<void> {
+  Deno.exitCode = await exitCodeOf(task, command);
+}
+
+async function exitCodeOf<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  task: string,
+  command: Command<Options>,
 ): Promise<number> {
   try {
-    const { values, positionals } = parseFlags(command, args);
+    const { values, positionals } = parseFlags(command, Deno.args);
     if ((values as { help?: boolean }).help) {
       console.log(command.help.trim());
       return 0;
@@ -47,7 +51,7 @@ export async function main<Options extends NonNullable<ParseArgsConfig["options"
     if (!(error instanceof Error)) throw error;
     console.error(`error: ${error.message}`);
     if (!(error instanceof UsageError)) return 1;
-    console.error(`Try: ${command.name} --help`);
+    console.error(`Try: deno task ${task} --help`);
     return 2;
   }
 }

@@ -15,6 +15,8 @@ export interface Run {
   readonly microAccuracy: number;
   readonly microPrecision: number;
   readonly microRecall: number;
+  /** The SHA-256 of the trained parameters. */
+  readonly digest: string;
 }
 
 /** How the run was made, beside what it came to. */

@@ -3,8 +3,9 @@ import { activationNamed, ACTIVATIONS } from "../nn/activations/activations.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
-import { type Layer, type LayerKind, type Shape } from "../nn/layers/layer.ts";
+import type { Layer, LayerKind, Shape } from "../nn/layers/layer.ts";
 import { kindNamed, KINDS } from "../nn/layers/kinds.ts";
+import { float64Bytes } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
 
 /** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
@@ -123,12 +124,12 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
         activationNamed,
         ACTIVATIONS,
       );
-      const made = kind.options(members);
-      const parameters = Object.fromEntries(
-        Object.entries(kind.parameterShapes(made, shape)).map(([parameter, [rows, columns]]) => {
-          return [parameter, decode(members[parameter], rows, columns, `${name}.${parameter}`)];
-        }),
-      );
+      const shapes = Object.entries(kind.parameterShapes(kind.options(members), shape));
+      const isOption = ([member]: [string, unknown]) => !shapes.some(([name]) => name === member);
+      const made = kind.options(Object.fromEntries(Object.entries(members).filter(isOption)));
+      const parameters = Object.fromEntries(shapes.map(([parameter, [rows, columns]]) => {
+        return [parameter, decode(members[parameter], rows, columns, `${name}.${parameter}`)];
+      }));
       shape = kind.outputShape(made, shape);
       return Object.freeze({ kind, options: made, ...(activation && { activation }), parameters });
     });
@@ -170,15 +171,8 @@ function found<Component extends { readonly name: string }>(
   );
 }
 
-function encode({ data }: Pick<Matrix, "data">): string {
-  const view = new DataView(new ArrayBuffer(data.length * BYTES_PER_NUMBER));
-  for (let index = 0; index < data.length; index++) {
-    view.setFloat64(index * BYTES_PER_NUMBER, data[index]!, true);
-  }
-  const characters = Array.from(
-    new Uint8Array(view.buffer),
-    (byte) => String.fromCharCode(byte),
-  );
+function encode({ data }: Matrix): string {
+  const characters = Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte));
   return btoa(characters.join(""));
 }
 

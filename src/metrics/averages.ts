@@ -16,7 +16,7 @@ export interface AverageOptions<A extends Average = Average> {
 }
 
 /** A measure of each class, and of all taken as one. */
-export interface ClassMeasure {
+interface ClassMeasure {
   /** Of each class; NaN where it is not defined. */
   readonly perClass: () => readonly number[];
   /** What each class counts as in a mean, if not as itself; undefined if it takes no part. */

@@ -15,7 +15,7 @@ export function outputsAreProbabilities(): Metric<boolean, boolean> {
 }
 
 /** What all targets so far may be taken for. */
-export interface TargetKinds {
+interface TargetKinds {
   /** Each is 0 or 1. */
   readonly zerosAndOnes: boolean;
   /** Each is −1 or 1. */

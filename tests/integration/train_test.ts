@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { describeNetwork, elementwise, fromJson, tanh } from "../../mod.ts";
+import { describeNetwork, elementwise, fromJson, type NetworkJson, tanh } from "../../mod.ts";
 import { train } from "../../scripts/train.ts";
+import { sha256 } from "../../src/data/sha256.ts";
 import { checkedGradients } from "../../scripts/support/checked_gradients.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
@@ -19,6 +20,7 @@ const KEYS = [
   "microAccuracy",
   "microPrecision",
   "microRecall",
+  "digest",
 ];
 
 Deno.test({
@@ -39,6 +41,30 @@ Deno.test({
       const saved = fromJson(JSON.parse(await Deno.readTextFile(file)));
       assertEquals(describeNetwork(saved), "784-16 tanh-10 softmax");
       assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["network.json"]);
+    }),
+});
+
+Deno.test({
+  name:
+    "train --json prints the SHA-256 of the parameters that it saves, the same for the same seed (needs run, files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "network.json");
+      const digestOf = async (seed: string, ...flags: string[]): Promise<string> => {
+        const small = ["--dataset", "strokes", "--epochs", "1", "--layers", "4:tanh"];
+        const args = [...small, "--seed", seed, "--json", ...flags];
+        const { code, stdout, stderr } = await runTask("train", args);
+        assertEquals(code, 0, stderr);
+        return JSON.parse(stdout).digest;
+      };
+      const digest = await digestOf("1", "--save", file);
+      const { layers } = JSON.parse(await Deno.readTextFile(file)) as NetworkJson;
+      const bytes = layers.flatMap(({ weights, biases }) => [weights, biases])
+        .flatMap((base64) => Array.from(atob(base64), (character) => character.charCodeAt(0)));
+      assertEquals(digest, await sha256(Uint8Array.from(bytes)));
+      assertEquals(await digestOf("1"), digest);
+      assertNotEquals(await digestOf("2"), digest);
     }),
 });
 

@@ -17,27 +17,26 @@ import {
 import {
   type ExamplesFile,
   type NetworkFile,
-  type Outcome,
   type PredictWork,
   type ProductWork,
   sampleIndices,
   type TrainWork,
-  type Work,
 } from "../work.ts";
 import { productInTypeScript, productInWasm } from "./products.ts";
-import { readBytes, readFloats, secondsPerCall, serve, warmUp } from "./serve.ts";
+import {
+  readBytes,
+  readFloats,
+  repeated,
+  type Run,
+  secondsPerCall,
+  serve,
+  warmUp,
+} from "./serve.ts";
 
 const [name = "wasm"] = Deno.args;
 const executor = name === "reference" ? "reference" : "wasm";
 const workers = name === "workers" ? 2 : 1;
 const loss = categoricalCrossEntropy;
-
-function prepare(work: Work): Promise<() => Outcome | Promise<Outcome>> {
-  if (work.kind === "train") return prepareTraining(work);
-  if (work.kind === "product") return prepareProduct(work);
-  if (work.kind === "predict") return preparePrediction(work);
-  throw new Error(`no ${work.kind} in ${name}`);
-}
 
 function networkOf({ inputs, layers, parameters }: NetworkFile): Network {
   const numbers = readFloats(parameters);
@@ -75,7 +74,7 @@ function datasetOf(
 
 async function prepareTraining(
   work: TrainWork,
-): Promise<() => Promise<Outcome>> {
+): Promise<Run> {
   const { epochs, batchSize, learningRate, seed } = work;
   const untrained = networkOf(work.network);
   const train = datasetOf(work.network, work.train, work.examples);
@@ -106,7 +105,7 @@ async function prepareTraining(
 
 async function prepareProduct(
   { size, a, b }: ProductWork,
-): Promise<() => Promise<Outcome>> {
+): Promise<Run> {
   const product = executor === "wasm" ? productInWasm : productInTypeScript;
   const { multiply, entry } = product(size, readFloats(a), readFloats(b));
   await warmUp(multiply);
@@ -116,21 +115,12 @@ async function prepareProduct(
   });
 }
 
-async function preparePrediction(
+function preparePrediction(
   work: PredictWork,
-): Promise<() => Promise<Outcome>> {
+): Promise<Run> {
   const net = networkOf(work.network);
   const inputs = inputsOf(work.inputs, work.network.inputs, work.rows);
-  const call = () => predict(net, inputs, { executor });
-  await warmUp(call);
-  return async () => {
-    const seconds = await secondsPerCall(call);
-    const { data } = call();
-    return {
-      seconds,
-      sample: sampleIndices(data.length).map((index) => data[index]!),
-    };
-  };
+  return repeated(() => predict(net, inputs, { executor }).data);
 }
 
 await serve(async () => {
@@ -141,6 +131,6 @@ await serve(async () => {
   const build = executor === "wasm" ? `wasm, ${fusedOfEngine().name} SIMD` : "reference";
   return {
     version: `backproof ${version}, ${build}${workers > 1 ? `, ${workers} workers` : ""}`,
-    prepare,
+    prepare: { train: prepareTraining, product: prepareProduct, predict: preparePrediction },
   };
 });

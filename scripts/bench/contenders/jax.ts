@@ -1,8 +1,7 @@
 // jax-js on WebAssembly, on one thread.
-import { type PredictWork, type ProductWork, sampleIndices, type TrainWork } from "../work.ts";
-import type { NetworkFile, Outcome } from "../work.ts";
+import type { NetworkFile, PredictWork, ProductWork, TrainWork } from "../work.ts";
 import { arraysOf, batchesOf, inputsOf, measured, orderOf, parametersOf } from "./arrays.ts";
-import { readFloats, secondsPerCall, serve, warmUp } from "./serve.ts";
+import { type Contender, readFloats, repeated, type Run, serve, warmUp } from "./serve.ts";
 
 // What is used of the package, so that checking types does not download it. An array is used up by
 // the operation that it goes into; `ref` is one more use.
@@ -50,7 +49,7 @@ const PACKAGE: string = "@jax-js/jax";
 
 type Parameters = { readonly weights: ArrayOf; readonly biases: ArrayOf }[];
 
-async function open() {
+async function open(): Promise<Contender> {
   // Without shared memory the package starts no workers: one thread, as for all others, and for
   // small networks the fastest way, as no message is sent for each kernel.
   Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
@@ -62,15 +61,10 @@ async function open() {
   ).imports;
   return {
     version: `jax-js ${imports["@jax-js/jax"]!.split("@").at(-1)}, wasm`,
-    prepare: (work: { readonly kind: string }) => {
-      if (work.kind === "train") return prepareTraining(jax, work as TrainWork);
-      if (work.kind === "product") {
-        return prepareProduct(jax, work as ProductWork);
-      }
-      if (work.kind === "predict") {
-        return preparePrediction(jax, work as PredictWork);
-      }
-      throw new Error(`no ${work.kind} in jax-js`);
+    prepare: {
+      train: (work) => prepareTraining(jax, work),
+      product: (work) => prepareProduct(jax, work),
+      predict: (work) => preparePrediction(jax, work),
     },
   };
 }
@@ -105,7 +99,7 @@ function logitsOf(
 async function prepareTraining(
   jax: Jax,
   work: TrainWork,
-): Promise<() => Outcome> {
+): Promise<Run> {
   const { network, learningRate } = work;
   const { jit, grad, tree, numpy, nn } = jax;
   const classes = network.layers.at(-1)!.units;
@@ -153,45 +147,27 @@ async function prepareTraining(
   };
 }
 
-async function prepareProduct(
+function prepareProduct(
   jax: Jax,
   work: ProductWork,
-): Promise<() => Promise<Outcome>> {
+): Promise<Run> {
   const { size } = work;
   const a = matrixOf(jax, readFloats(work.a), size),
     b = matrixOf(jax, readFloats(work.b), size);
   const product = jax.jit((a: ArrayOf, b: ArrayOf) => jax.numpy.matmul(a, b));
-  const call = () => product(a.ref, b.ref).dataSync();
-  await warmUp(call);
-  return async () => {
-    const seconds = await secondsPerCall(call);
-    const entries = call();
-    return {
-      seconds,
-      sample: sampleIndices(entries.length).map((index) => entries[index]!),
-    };
-  };
+  return repeated(() => product(a.ref, b.ref).dataSync());
 }
 
-async function preparePrediction(
+function preparePrediction(
   jax: Jax,
   { network, inputs, rows }: PredictWork,
-): Promise<() => Promise<Outcome>> {
+): Promise<Run> {
   const parameters = initial(jax, network);
   const all = inputsOf(inputs, rows * network.inputs);
   const outputs = jax.jit((parameters: Parameters, x: ArrayOf) =>
     jax.nn.softmax(logitsOf(jax, network, parameters, x))
   );
-  const call = () => outputs(jax.tree.ref(parameters), matrixOf(jax, all, rows)).dataSync();
-  await warmUp(call);
-  return async () => {
-    const seconds = await secondsPerCall(call);
-    const entries = call();
-    return {
-      seconds,
-      sample: sampleIndices(entries.length).map((index) => entries[index]!),
-    };
-  };
+  return repeated(() => outputs(jax.tree.ref(parameters), matrixOf(jax, all, rows)).dataSync());
 }
 
 await serve(open);

@@ -13,8 +13,8 @@ import { permutation, randomKey, uniform } from "../../../src/core/random/random
 import { packedPlan } from "../../../src/executors/wasm/programs/inputs.ts";
 import { openTraining } from "../../../src/executors/wasm/runtime/training_session.ts";
 import { fusedOfEngine } from "../../../src/executors/wasm/runtime/variant.ts";
-import type { LayoutWork, Outcome, Work } from "../work.ts";
-import { secondsPerCall, serve, warmUp } from "./serve.ts";
+import type { LayoutWork } from "../work.ts";
+import { type Run, secondsPerCall, serve, warmUp } from "./serve.ts";
 
 const INPUTS = 784, CLASSES = 10, BATCH = 32;
 
@@ -44,8 +44,7 @@ function datasetOf({ zeros, packing }: LayoutWork): Dataset {
   return classification(inputs, labels, CLASSES);
 }
 
-async function prepare(asked: Work): Promise<() => Promise<Outcome>> {
-  const work = asked as LayoutWork;
+async function prepare(work: LayoutWork): Promise<Run> {
   const net = network({
     inputs: INPUTS,
     layers: [dense(work.units, relu), dense(CLASSES, softmax)],
@@ -67,4 +66,4 @@ async function prepare(asked: Work): Promise<() => Promise<Outcome>> {
   return async () => ({ seconds: await secondsPerCall(call) / costs.length, sample });
 }
 
-await serve(() => Promise.resolve({ version: `${layout} rows`, prepare }));
+await serve(() => Promise.resolve({ version: `${layout} rows`, prepare: { layout: prepare } }));

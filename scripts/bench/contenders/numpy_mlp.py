@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from examples import inputs_of, labels_of, order_of, parameters_of
-from serve import sample, seconds_per_call, serve, warm_up
+from serve import repeated, serve, warm_up
 
 
 class Network:
@@ -117,12 +117,10 @@ def prepare_prediction(work):
     return repeated(lambda: network.forward(x))
 
 
-def repeated(call):
-    warm_up(call)
-    return lambda: {"seconds": seconds_per_call(call), "sample": sample(call().ravel())}
-
-
-PREPARE = {"train": prepare_training, "product": prepare_product, "predict": prepare_prediction}
-
 if __name__ == "__main__":
-    serve(f"NumPy {np.__version__}", lambda work: PREPARE[work["kind"]](work))
+    serve(
+        f"NumPy {np.__version__}",
+        train=prepare_training,
+        product=prepare_product,
+        predict=prepare_prediction,
+    )

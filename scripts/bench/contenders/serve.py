@@ -8,14 +8,15 @@ answers = sys.stdout
 sys.stdout = sys.stderr
 
 
-def serve(version, prepare):
-    """Introduces the contender, then prepares each new work and does it as often as it is asked."""
+def serve(version, **prepare):
+    """Introduces the contender, then prepares each new work, by its kind, and does it when asked."""
     answer({"version": version})
     known, run = None, None
     for line in sys.stdin:
         try:
             if line != known or run is None:
-                run = prepare(json.loads(line))
+                work = json.loads(line)
+                run = prepare[work["kind"]](work)
             known = line
             answer(run())
         except Exception as error:  # the reason goes into the table
@@ -41,6 +42,12 @@ def seconds_per_call(call, least=0.1):
 
 def warm_up(call):
     seconds_per_call(call, 0.3)
+
+
+def repeated(call):
+    """Warms a call up; what is returned times it, and takes the entries of its result to compare."""
+    warm_up(call)
+    return lambda: {"seconds": seconds_per_call(call), "sample": sample(call().reshape(-1))}
 
 
 def sample(flat):

@@ -1,9 +1,16 @@
-import type { Introduction, Outcome, Work } from "../work.ts";
+import { type Introduction, type Outcome, sampleIndices, type Work } from "../work.ts";
+
+/** Does a work once, and times it. */
+export type Run = () => Outcome | Promise<Outcome>;
+
+/** Loads, compiles and warms up, for each kind of work that a contender can do. */
+export type Preparations = {
+  readonly [Kind in Work["kind"]]?: (work: Extract<Work, { kind: Kind }>) => Promise<Run>;
+};
 
 /** A program that takes part: it does each work that it is handed, as often as it is asked. */
 export interface Contender extends Introduction {
-  /** Loads, compiles and warms up; what it gives back does the work once and times it. */
-  readonly prepare: (work: Work) => Promise<() => Outcome | Promise<Outcome>>;
+  readonly prepare: Preparations;
 }
 
 /**
@@ -19,12 +26,10 @@ export async function serve(open: () => Promise<Contender>): Promise<never> {
   try {
     const contender = await open();
     answer({ version: contender.version });
-    let known = "", run: (() => Outcome | Promise<Outcome>) | undefined;
+    let known = "", run: Run | undefined;
     for await (const line of lines(Deno.stdin.readable)) {
       try {
-        if (line !== known || run === undefined) {
-          run = await contender.prepare(JSON.parse(line));
-        }
+        if (line !== known || run === undefined) run = await prepared(contender, JSON.parse(line));
         known = line;
         answer(await run());
       } catch (error) {
@@ -36,6 +41,12 @@ export async function serve(open: () => Promise<Contender>): Promise<never> {
     answer({ error: (error as Error).message });
   }
   Deno.exit(0); // workers that a library has left behind would keep the process alive
+}
+
+function prepared<W extends Work>({ version, prepare }: Contender, work: W): Promise<Run> {
+  const { [work.kind]: preparation }: { readonly [kind: string]: unknown } = prepare;
+  if (preparation === undefined) throw new Error(`no ${work.kind} in ${version}`);
+  return (preparation as (work: W) => Promise<Run>)(work);
 }
 
 function answer(value: unknown): void {
@@ -75,6 +86,24 @@ export async function secondsPerCall(
     const seconds = (performance.now() - started) / 1000;
     if (seconds >= least) return seconds / calls;
   }
+}
+
+/** Numbers of a result, as libraries hand them out. */
+type Numbers = ArrayLike<number>;
+
+/**
+ * Warms a call up.
+ *
+ * @param call What is measured.
+ * @returns Times the call, and takes the entries of its result that are compared.
+ */
+export async function repeated(call: () => Numbers | Promise<Numbers>): Promise<Run> {
+  await warmUp(call);
+  return async () => {
+    const seconds = await secondsPerCall(call);
+    const entries = await call();
+    return { seconds, sample: sampleIndices(entries.length).map((index) => entries[index]!) };
+  };
 }
 
 /** Calls something until it is warm. */

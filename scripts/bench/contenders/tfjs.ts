@@ -1,8 +1,7 @@
 // TensorFlow.js, plain or on WebAssembly: deno run … tfjs.ts cpu|wasm
-import { type PredictWork, type ProductWork, sampleIndices, type TrainWork } from "../work.ts";
-import type { NetworkFile, Outcome } from "../work.ts";
+import type { NetworkFile, PredictWork, ProductWork, TrainWork } from "../work.ts";
 import { arraysOf, batchesOf, inputsOf, measured, orderOf, parametersOf } from "./arrays.ts";
-import { readFloats, secondsPerCall, serve, warmUp } from "./serve.ts";
+import { type Contender, readFloats, repeated, type Run, serve, warmUp } from "./serve.ts";
 
 // What is used of the package, so that checking types does not download it.
 interface Tensor {
@@ -48,7 +47,7 @@ const PACKAGES: Record<"plain" | "wasm", string> = {
 
 const [backend = "cpu"] = Deno.args;
 
-async function open() {
+async function open(): Promise<Contender> {
   const tf: TensorFlow = await import(PACKAGES.plain);
   if (backend === "wasm") {
     (await import(PACKAGES.wasm)).setThreadsCount(1);
@@ -60,15 +59,10 @@ async function open() {
   }
   return {
     version: `TensorFlow.js ${tf.version_core}, ${backend}`,
-    prepare: (work: { readonly kind: string }) => {
-      if (work.kind === "train") return prepareTraining(tf, work as TrainWork);
-      if (work.kind === "product") {
-        return prepareProduct(tf, work as ProductWork);
-      }
-      if (work.kind === "predict") {
-        return preparePrediction(tf, work as PredictWork);
-      }
-      throw new Error(`no ${work.kind} in TensorFlow.js`);
+    prepare: {
+      train: (work) => prepareTraining(tf, work),
+      product: (work) => prepareProduct(tf, work),
+      predict: (work) => preparePrediction(tf, work),
     },
   };
 }
@@ -108,7 +102,7 @@ function logitsOf(
 async function prepareTraining(
   tf: TensorFlow,
   work: TrainWork,
-): Promise<() => Outcome> {
+): Promise<Run> {
   const { network, learningRate } = work;
   const classes = network.layers.at(-1)!.units;
   const examples = arraysOf(network, work.train, work.examples);
@@ -147,45 +141,28 @@ async function prepareTraining(
   };
 }
 
-async function prepareProduct(
+function prepareProduct(
   tf: TensorFlow,
   work: ProductWork,
-): Promise<() => Promise<Outcome>> {
+): Promise<Run> {
   const { size } = work;
   const a = tf.tensor2d(readFloats(work.a), [size, size]);
   const b = tf.tensor2d(readFloats(work.b), [size, size]);
-  const call = () => read(tf, () => tf.matMul(a, b));
-  await warmUp(call);
-  return async () => {
-    const seconds = await secondsPerCall(call);
-    const product = call();
-    return {
-      seconds,
-      sample: sampleIndices(product.length).map((index) => product[index]!),
-    };
-  };
+  return repeated(() => read(tf, () => tf.matMul(a, b)));
 }
 
-async function preparePrediction(
+function preparePrediction(
   tf: TensorFlow,
   { network, inputs, rows }: PredictWork,
-): Promise<() => Promise<Outcome>> {
+): Promise<Run> {
   const variables = variablesOf(tf, network);
   const all = inputsOf(inputs, rows * network.inputs);
-  const call = () =>
+  return repeated(() =>
     read(tf, () => {
       const x = tf.tensor2d(all, [rows, network.inputs]);
       return tf.softmax(logitsOf(tf, network, variables, x));
-    });
-  await warmUp(call);
-  return async () => {
-    const seconds = await secondsPerCall(call);
-    const outputs = call();
-    return {
-      seconds,
-      sample: sampleIndices(outputs.length).map((index) => outputs[index]!),
-    };
-  };
+    })
+  );
 }
 
 await serve(open);

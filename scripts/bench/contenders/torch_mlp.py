@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from examples import inputs_of, labels_of, order_of, parameters_of
-from serve import sample, seconds_per_call, serve, warm_up
+from serve import repeated, serve, warm_up
 
 torch.set_num_threads(1)
 
@@ -70,28 +70,19 @@ def prepare_product(work):
         for name in ("a", "b")
     )
     out = torch.empty(size, size)
-    return repeated(lambda: torch.mm(a, b, out=out))
+    return repeated(torch.inference_mode()(lambda: torch.mm(a, b, out=out)))
 
 
 def prepare_prediction(work):
     module = nn.Sequential(*module_of(work["network"]), nn.Softmax(dim=1))
     x = torch.from_numpy(inputs_of(work["inputs"], work["network"]["inputs"])[: work["rows"]])
-    return repeated(lambda: module(x))
+    return repeated(torch.inference_mode()(lambda: module(x)))
 
-
-def repeated(call):
-    def inferred():
-        with torch.inference_mode():
-            return call()
-
-    warm_up(inferred)
-    return lambda: {
-        "seconds": seconds_per_call(inferred),
-        "sample": sample(inferred().reshape(-1)),
-    }
-
-
-PREPARE = {"train": prepare_training, "product": prepare_product, "predict": prepare_prediction}
 
 if __name__ == "__main__":
-    serve(f"PyTorch {torch.__version__}, eager", lambda work: PREPARE[work["kind"]](work))
+    serve(
+        f"PyTorch {torch.__version__}, eager",
+        train=prepare_training,
+        product=prepare_product,
+        predict=prepare_prediction,
+    )

@@ -18,7 +18,7 @@ export interface Precision {
 }
 
 /** Float64 as engines of JavaScript have it, granted two units for each elementary function. */
-export const FLOAT64: Precision = Object.freeze<Precision>({
+const FLOAT64: Precision = Object.freeze<Precision>({
   rounding: 2 ** -53,
   underflow: Number.MIN_VALUE,
   constant: (x) => Number.isSafeInteger(x) ? 0 : Math.abs(x) * 2 ** -53 + Number.MIN_VALUE,

@@ -35,7 +35,7 @@ export interface ByteMatrix {
 export type Inputs = Matrix | ByteMatrix;
 
 /** A matrix under construction. */
-export interface MatrixBuilder<T> {
+interface MatrixBuilder<T> {
   readonly rows: number;
   readonly columns: number;
   readonly data: { readonly length: number; [index: number]: T };

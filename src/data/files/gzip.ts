@@ -5,7 +5,7 @@ interface Inflated {
 }
 
 /** What {@linkcode gunzip} may be asked for. */
-export interface GunzipOptions {
+interface GunzipOptions {
   /** How many bytes may come out, so that few bytes cannot fill the memory. */
   readonly most?: number;
   /** Whether the bytes are a beginning, whose end is missing. */

@@ -22,7 +22,7 @@ export interface SplitOptions<Source> extends BatchOptions {
 }
 
 /** The rows of each part, in ascending order. */
-export type PartRows = Readonly<Record<keyof Parts, Uint32Array>>;
+type PartRows = Readonly<Record<keyof Parts, Uint32Array>>;
 
 /**
  * Splits a data set, or takes parts that are data sets already.
@@ -159,7 +159,7 @@ export function strataOf({ targets, labels }: Dataset): ArrayLike<number> {
  * @param dataset All examples.
  * @param rows Which, in the order wanted.
  */
-export function takeExamples(dataset: Dataset, rows: Uint32Array): Dataset {
+function takeExamples(dataset: Dataset, rows: Uint32Array): Dataset {
   const { inputs, targets, labels } = dataset;
   return {
     inputs: takeRows(inputs, rows),

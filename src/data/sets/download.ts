@@ -9,7 +9,7 @@ export interface Patience {
 }
 
 /** Options of {@linkcode download}. */
-export interface DownloadOptions {
+interface DownloadOptions {
   /** How long to wait. */
   readonly patience: Patience;
   /** How many bytes the content may have, compressed or not. */

@@ -72,7 +72,7 @@ export function loadMnist(options: LoadMnistOptions = {}): Promise<TrainAndTest>
 }
 
 /** The world outside, as {@linkcode loadMnist} sees it and tests make it up. */
-export interface Surroundings {
+interface Surroundings {
   /** Where to download from. */
   readonly mirrors: Mirrors;
   /** Gives variables of the environment. */

@@ -3,7 +3,7 @@ import { type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.
 import { fileSystem, isAbsence } from "../platform.ts";
 
 /** Options of {@linkcode mnistCache}. */
-export interface MnistCacheOptions {
+interface MnistCacheOptions {
   /** Stops before the next file. */
   readonly signal?: AbortSignal | undefined;
   /** Told in one sentence why a file in the cache, or the whole cache, is not used. */

@@ -34,7 +34,7 @@ export const MNIST_MIRRORS: Mirrors = {
 };
 
 /** Options of {@linkcode mnistDownloader}. */
-export interface DownloaderOptions {
+interface DownloaderOptions {
   /** Stops the download. */
   readonly signal?: AbortSignal | undefined;
   /** Told of every piece. */

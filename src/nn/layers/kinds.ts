@@ -1,6 +1,6 @@
 import { activationKind } from "./activation.ts";
-import { denseKind } from "./dense.ts";
-import { dropoutKind } from "./dropout.ts";
+import { denseKind, type DenseLayerOptions } from "./dense.ts";
+import { dropoutKind, type DropoutOptions } from "./dropout.ts";
 import type { LayerKind } from "./layer.ts";
 
 /**
@@ -14,7 +14,11 @@ import type { LayerKind } from "./layer.ts";
  * assertEquals(Object.values(KINDS).map(({ name }) => name), Object.keys(KINDS));
  * ```
  */
-export const KINDS = /* @__PURE__ */ Object.freeze({
+export const KINDS: {
+  readonly dense: LayerKind<DenseLayerOptions>;
+  readonly activation: LayerKind<Record<never, never>>;
+  readonly dropout: LayerKind<DropoutOptions>;
+} = /* @__PURE__ */ Object.freeze({
   dense: denseKind,
   activation: activationKind,
   dropout: dropoutKind,

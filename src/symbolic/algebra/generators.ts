@@ -25,7 +25,7 @@ import {
 } from "./rational.ts";
 
 /** What rational functions are made of: a variable, a power of e, a logarithm, or an error function. */
-export type Generator =
+type Generator =
   | { readonly kind: "variable"; readonly name: string }
   /** e to the power `of`; its rational powers are e to the multiples of `of`. */
   | { readonly kind: "exp"; readonly of: Fraction }
@@ -35,7 +35,7 @@ export type Generator =
   | { readonly kind: "erf"; readonly of: Fraction };
 
 /** Says of a fraction whether it is positive; if not, it is taken to be negative. */
-export type IsPositive = (x: Fraction) => boolean;
+type IsPositive = (x: Fraction) => boolean;
 
 /**
  * The generators that some formulas need, each new where it is met.

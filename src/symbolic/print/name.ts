@@ -2,7 +2,7 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
 /** The parts of a variable's name: `w¹₁₂` is w with superscript 1 and subscript 12. */
-export interface Name {
+interface Name {
   /** What stands on the line, such as `w`. */
   readonly base: string;
   /** The raised digits as ordinary ones, empty if there are none. */

@@ -68,7 +68,7 @@ export function productOf(
 }
 
 /** A base to a positive integer power, by squaring and multiplying. */
-export function powerOf(m: Expressions, base: Expression, exponent: number): Expression {
+function powerOf(m: Expressions, base: Expression, exponent: number): Expression {
   if (exponent === 1) return base;
   const half = powerOf(m, base, Math.floor(exponent / 2));
   const square = m.mul(half, half);

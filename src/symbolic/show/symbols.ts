@@ -68,7 +68,7 @@ export function symbolicNetwork(
     const { kind, options } = parts.layers[l]!;
     const letter = letterOf(name, Object.keys(kind.parameterShapes(options, shapesOf(parts)[l]!)));
     return symbols(m, rows, columns, (i, j) => {
-      return letter + raised(l + 1) + lowered(rows === 1 ? j : `${i}${j}`);
+      return letter + raised(l + 1) + lowered(kind.offsets.includes(name) ? j : `${i}${j}`);
     });
   });
   const widths = widthsOf(parts);

@@ -6,7 +6,7 @@ import { Layout, WORD } from "../../executors/wasm/memory/layout.ts";
 import { KERNELS, type Kernels } from "./kernels.ts";
 
 /** A kernel on operands of some shape, at places of its own. */
-export interface KernelCase {
+interface KernelCase {
   /** The kernel. */
   readonly kernel: string;
   /** The shape. */
@@ -42,7 +42,7 @@ export interface Cases {
 }
 
 /** How kernels are built, and whose part of the work they do. */
-export interface Build {
+interface Build {
   /** How products and sums are fused. */
   readonly fused: MultiplyAdd;
   /** How many workers; their parts are carried out one after the other. */

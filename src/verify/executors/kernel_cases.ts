@@ -7,12 +7,15 @@ import { biasSums, errorProduct, forwardProduct, gradientSums } from "./product_
 import type { Sizes } from "./sizes.ts";
 import { columnSums } from "./sum_cases.ts";
 
-/** Rows of every tail of a tile, and more than a tile twice. */
-const ROWS = upTo(9);
-/** Lengths of sums: every tail of four, written out; from 65 on, a loop with every tail. */
-const INNER = [...upTo(9), 64, 65, 66, 67, 68];
-/** Columns of every tail of a panel, and more than two panels. */
-const COLUMNS = upTo(17);
+/** Sizes with every tail: what is left where the loops of the kernels end. */
+export const TAILS = {
+  /** Every tail of a tile, and more than a tile twice. */
+  rows: upTo(9),
+  /** Lengths of sums: every tail of four, written out; from 65 on, a loop with every tail. */
+  inner: [...upTo(9), 64, 65, 66, 67, 68],
+  /** Every tail of a panel, and more than two panels. */
+  columns: upTo(17),
+} as const;
 
 /** Sizes that make a product loop over its panels, for one worker and for each of two. */
 const MANY_PANELS: readonly Sizes[] = [
@@ -40,25 +43,16 @@ const WIDE = [31, 32, 33, 64, 70];
  */
 export function kernelCases(seed: number): MakeCase[] {
   const around = <T>(values: readonly T[], n: number) => values[n % values.length]!;
-  const sizes = Array.from({ length: 3 * COLUMNS.length }, (_, n): Sizes => ({
-    rows: around(ROWS, n + Math.floor(n / ROWS.length)),
-    inner: around(INNER, 3 * n),
-    columns: around(COLUMNS, n),
+  const { rows, inner, columns } = TAILS;
+  const sizes = Array.from({ length: 3 * columns.length }, (_, n): Sizes => ({
+    rows: around(rows, n + Math.floor(n / rows.length)),
+    inner: around(inner, 3 * n),
+    columns: around(columns, n),
   }));
   return [
     ...casesOf([...sizes, ...MANY_PANELS, ...LARGE], seed),
     gradientSums(MOST_PANELS, seed),
   ];
-}
-
-/** Every kernel on all sizes of tails together. */
-export function allKernelCases(seed: number): MakeCase[] {
-  return casesOf(
-    ROWS.flatMap((rows) =>
-      COLUMNS.flatMap((columns) => INNER.map((inner): Sizes => ({ rows, inner, columns })))
-    ),
-    seed,
-  );
 }
 
 /** A few sizes that show every bug of the catalogue: tails of all kinds, several panels and tiles. */
@@ -70,24 +64,13 @@ export function fewKernelCases(seed: number): MakeCase[] {
   ], seed);
 }
 
-/** One case of each kernel, with nothing behind the last column: every instruction matters. */
-export function oneCaseEach(seed: number): MakeCase[] {
-  const sizes = { rows: 8, inner: 7, columns: 12 };
-  return [
-    ...[forwardProduct, errorProduct, gradientSums, biasSums, outputErrors, gathering]
-      .map((make) => make(sizes, seed)),
-    ...[columnSums, dropping, masking].map((make) => make(sizes, seed)),
-    ...(["bytes", "numbers"] as const).flatMap((kind) => [
-      packing(sizes, kind, seed),
-      sparseProduct(sizes, kind, seed),
-      sparseUpdate(sizes, kind, seed),
-    ]),
-    transposition({ inner: 8, columns: 12 }),
-    move(3, seed),
-  ];
-}
-
-function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
+/**
+ * Every kernel that trains.
+ *
+ * @param sizes The sizes; a kernel takes those that it depends on, each once.
+ * @param seed Where their numbers start.
+ */
+export function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
   const wide = WIDE.flatMap((columns) =>
     [1, 4, 9].map((rows): Sizes => ({ rows, inner: 9, columns }))
   );

@@ -1,7 +1,7 @@
 import { KERNELS, type Kernels } from "./kernels.ts";
 
 /** A bug of a kernel, put in its place. */
-export interface WrongKernel {
+interface WrongKernel {
   /** What is wrong. */
   readonly name: string;
   /** The kernels, one of them wrong. */

@@ -2,6 +2,7 @@ import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import type { Activation } from "../../nn/activations/activation.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
 import { dense } from "../../nn/layers/dense.ts";
+import { KINDS } from "../../nn/layers/kinds.ts";
 import { dropout } from "../../nn/layers/dropout.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import {
@@ -14,7 +15,13 @@ import {
 import { gradientClaim, gradientDescent, type GradientPlan } from "../claims/engine_claims.ts";
 import { BUILT_IN_PENALTIES, penalisedPlan, penalisedStep } from "../claims/penalty_claims.ts";
 import { type Finding, prove } from "../prover/prove.ts";
-import { type GradientFinding, proveCombination, proveCrossing, provePlan } from "./verdicts.ts";
+import {
+  type GradientFinding,
+  proveCombination,
+  proveCrossing,
+  proveKind,
+  provePlan,
+} from "./verdicts.ts";
 
 const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
 const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
@@ -94,6 +101,7 @@ export function proveShapes(seed: number): Finding[] {
   return [
     ...plans.map((each) => prove(gradientClaim(each), { seed, onePiece: true })),
     provePlan(PAPER, seed),
+    ...Object.values(KINDS).flatMap((kind) => proveKind(kind, seed)),
     ...BUILT_IN_PENALTIES.flatMap((penalty) => [
       provePlan(penalisedPlan(penalty), seed),
       provePlan(penalisedStep(penalty), seed),

@@ -110,7 +110,7 @@ export function verifyExecutor(
  * @param workers How many workers share the work, one after the other.
  * @returns A row for each kernel.
  */
-export function checkKernels(cases: Cases, fused: MultiplyAdd, workers: number): ExecutorCheck[] {
+function checkKernels(cases: Cases, fused: MultiplyAdd, workers: number): ExecutorCheck[] {
   const failures = runCases(cases, { fused, workers });
   const build = `${fused.name}, ${workers === 1 ? "one worker" : `${workers} workers`}`;
   const byKernel = Map.groupBy(cases.all.keys(), (i) => cases.all[i]!.kernel);

@@ -17,7 +17,7 @@ export interface Fixture {
 }
 
 /** Four errors of one pair: one right for any targets, two under conditions, one never. */
-export const FIXTURES: readonly Fixture[] = [
+const FIXTURES: readonly Fixture[] = [
   { name: "a Σy − y, (31)", error: softmaxCrossEntropy.error, needs: undefined },
   {
     name: "a − y, (32)",

@@ -2,7 +2,8 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import type { Activation } from "../../nn/activations/activation.ts";
 import { networkFrom } from "../../engine/network.ts";
 import { dense } from "../../nn/layers/dense.ts";
-import { resized } from "../../nn/layers/layer.ts";
+import { type LayerKind, resized } from "../../nn/layers/layer.ts";
+import { kindPlans } from "../claims/kind_plans.ts";
 import type { Penalty } from "../../nn/penalties/penalty.ts";
 import type { Claim } from "../prover/claim.ts";
 import type { Crossing } from "../claims/crossings.ts";
@@ -97,6 +98,16 @@ export function provePenalty(penalty: Penalty, seed: number): GradientFinding[] 
     ...proveActivation(asActivation(penalty), seed),
     provePlan(penalisedPlan(penalty), seed),
   ];
+}
+
+/**
+ * Rungs 2 and 3 for one kind of layer: the engine's code with a layer of each of its samples.
+ *
+ * @param kind The kind.
+ * @param seed Where all random values start.
+ */
+export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
+  return kindPlans(kind).map((plan) => provePlan(plan, seed));
 }
 
 /**

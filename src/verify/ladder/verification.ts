@@ -125,7 +125,7 @@ export function detailOf(finding: GradientFinding): string {
 }
 
 /** How many pieces were compared: all of them, or some. */
-export function piecesText({ covered, total }: Coverage): string {
+function piecesText({ covered, total }: Coverage): string {
   if (covered === total) return `${covered}/${total} pieces`;
   const all = total < 1e6 ? `${total}` : `2^${Math.floor(Math.log2(total))}`;
   return `${covered} of ${all} pieces tried`;

@@ -87,7 +87,7 @@ export function doubt<T>(m: Arithmetic<T>, a: T): T {
 }
 
 /** A loss, and an activation whose outputs lie in its domain. */
-export interface RightLoss {
+interface RightLoss {
   /** The loss. */
   readonly loss: Loss;
   /** The activation. */

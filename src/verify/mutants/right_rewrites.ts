@@ -1,23 +1,16 @@
-import { elementwise, rowwise } from "../../nn/activations/activation.ts";
+import {
+  elementwise,
+  type ElementwiseActivation,
+  rowwise,
+  type RowwiseActivation,
+} from "../../nn/activations/activation.ts";
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { elu as eluOf } from "../../nn/activations/elu.ts";
-import { gelu } from "../../nn/activations/gelu.ts";
-import { geluTanh } from "../../nn/activations/gelu_tanh.ts";
-import { hardSigmoid } from "../../nn/activations/hard_sigmoid.ts";
 import { leakyRelu as leakyReluOf } from "../../nn/activations/leaky_relu.ts";
-import { linear } from "../../nn/activations/linear.ts";
-import { logSoftmax } from "../../nn/activations/log_softmax.ts";
-import { relu } from "../../nn/activations/relu.ts";
-import { sigmoid } from "../../nn/activations/sigmoid.ts";
-import { silu } from "../../nn/activations/silu.ts";
-import { softmax } from "../../nn/activations/softmax.ts";
-import { softplus } from "../../nn/activations/softplus.ts";
-import { tanh } from "../../nn/activations/tanh.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
-import { binaryCrossEntropy } from "../../nn/losses/binary_cross_entropy.ts";
 import { loss } from "../../nn/losses/loss.ts";
-import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { times, transposedTimes } from "../../core/matrix/products.ts";
@@ -32,6 +25,10 @@ import { activationParts, lossParts, penaltyParts, planOf, type Variant } from "
 import { cubic } from "./right_activations.ts";
 import { GELU_TANH, geluTanhSlope } from "./slopes.ts";
 
+const { gelu, geluTanh, hardSigmoid, linear, logSoftmax, relu } = ACTIVATIONS;
+const { sigmoid, silu, softmax, softplus, tanh } = ACTIVATIONS;
+const { binaryCrossEntropy, categoricalCrossEntropy, meanSquaredError } = LOSSES;
+
 const STRENGTH = 0.3;
 const ALPHA = 1.5;
 const LEAK = 0.2;
@@ -45,107 +42,48 @@ const ofDense = (equations: Partial<DenseEquations>) => ({
 
 /** Gradients that are right, and written otherwise: a prover that refuses one is too strict. */
 export const RIGHT_REWRITES: readonly Variant[] = [
-  {
-    name: "tanh′ as 4 / (eᶻ + e^−z)²",
-    ...activationParts(elementwise({
-      ...tanh,
-      slope: (m, { z }) => {
-        const twice = m.add(m.exp(z), m.exp(m.neg(z)));
-        return m.div(m.constant(4), m.mul(twice, twice));
-      },
-    })),
-  },
-  {
-    name: "tanh′ as (1 − a) (1 + a)",
-    ...activationParts(elementwise({
-      ...tanh,
-      slope: (m, { a }) => m.mul(m.sub(m.one, a), m.add(m.one, a)),
-    })),
-  },
-  {
-    name: "tanh′ as 4 σ(2z) (1 − σ(2z))",
-    ...activationParts(elementwise({
-      ...tanh,
-      slope: (m, { z }) => {
-        const s = sigmoid.value(m, m.add(z, z));
-        return m.mul(m.constant(4), m.mul(s, m.sub(m.one, s)));
-      },
-    })),
-  },
-  {
-    name: "sigmoid′ as e^−z / (1 + e^−z)²",
-    ...activationParts(elementwise({
-      ...sigmoid,
-      slope: (m, { z }) => {
-        const e = m.exp(m.neg(z)), all = m.add(m.one, e);
-        return m.div(e, m.mul(all, all));
-      },
-    })),
-  },
-  {
-    name: "sigmoid′ by dual numbers",
-    ...activationParts(elementwise({ name: "sigmoid", value: sigmoid.value })),
-  },
-  {
-    name: "ReLU′ as (1 + sign z) / 2",
-    ...activationParts(elementwise({
-      ...relu,
-      slope: (m, { z }) => {
-        const sign = m.choose(z, m.one, m.neg(m.one));
-        return m.mul(m.constant(0.5), m.add(m.one, sign));
-      },
-    })),
-  },
-  {
-    name: "ReLU′ evaluated on the output",
-    ...activationParts(elementwise({
-      ...relu,
-      slope: (m, { a }) => m.choose(a, m.one, m.zero),
-    })),
-  },
-  {
-    name: "leaky ReLU′ as 1 − 0.8 where z ≤ 0",
-    ...activationParts(elementwise({
-      ...leakyRelu,
-      slope: (m, { z }) => m.sub(m.one, m.choose(z, m.zero, m.constant(1 - LEAK))),
-    })),
-  },
-  {
-    name: "ELU′ as a + α",
-    ...activationParts(elementwise({
-      ...elu,
-      slope: (m, { z, a }) => m.choose(z, m.one, m.add(a, m.constant(ALPHA))),
-    })),
-  },
-  {
-    name: "softplus′ as 1 − e^−a",
-    ...activationParts(elementwise({
-      ...softplus,
-      slope: (m, { a }) => m.neg(m.expm1(m.neg(a))),
-    })),
-  },
-  {
-    name: "SiLU′ as a + σ(z) (1 − a)",
-    ...activationParts(elementwise({
-      ...silu,
-      slope: (m, { z, a }) => m.add(a, m.mul(sigmoid.value(m, z), m.sub(m.one, a))),
-    })),
-  },
-  {
-    name: "GELU′ by dual numbers",
-    ...activationParts(elementwise({ name: "gelu", value: geluTanh.value })),
-  },
-  {
-    name: "GELU′ as ½ (1 + t) + ½ z (1 − t²) u′",
-    ...activationParts(elementwise({
-      ...geluTanh,
-      slope: (m, { z }) => geluTanhSlope(m, z, GELU_TANH),
-    })),
-  },
-  {
-    name: "exact GELU′ by dual numbers",
-    ...activationParts(elementwise({ name: "gelu", value: gelu.value })),
-  },
+  withSlope("tanh′ as 4 / (eᶻ + e^−z)²", tanh, (m, { z }) => {
+    const twice = m.add(m.exp(z), m.exp(m.neg(z)));
+    return m.div(m.constant(4), m.mul(twice, twice));
+  }),
+  withSlope(
+    "tanh′ as (1 − a) (1 + a)",
+    tanh,
+    (m, { a }) => m.mul(m.sub(m.one, a), m.add(m.one, a)),
+  ),
+  withSlope("tanh′ as 4 σ(2z) (1 − σ(2z))", tanh, (m, { z }) => {
+    const s = sigmoid.value(m, m.add(z, z));
+    return m.mul(m.constant(4), m.mul(s, m.sub(m.one, s)));
+  }),
+  withSlope("sigmoid′ as e^−z / (1 + e^−z)²", sigmoid, (m, { z }) => {
+    const e = m.exp(m.neg(z)), all = m.add(m.one, e);
+    return m.div(e, m.mul(all, all));
+  }),
+  byDualNumbers("sigmoid′ by dual numbers", sigmoid),
+  withSlope("ReLU′ as (1 + sign z) / 2", relu, (m, { z }) => {
+    const sign = m.choose(z, m.one, m.neg(m.one));
+    return m.mul(m.constant(0.5), m.add(m.one, sign));
+  }),
+  withSlope("ReLU′ evaluated on the output", relu, (m, { a }) => m.choose(a, m.one, m.zero)),
+  withSlope(
+    "leaky ReLU′ as 1 − 0.8 where z ≤ 0",
+    leakyRelu,
+    (m, { z }) => m.sub(m.one, m.choose(z, m.zero, m.constant(1 - LEAK))),
+  ),
+  withSlope("ELU′ as a + α", elu, (m, { z, a }) => m.choose(z, m.one, m.add(a, m.constant(ALPHA)))),
+  withSlope("softplus′ as 1 − e^−a", softplus, (m, { a }) => m.neg(m.expm1(m.neg(a)))),
+  withSlope(
+    "SiLU′ as a + σ(z) (1 − a)",
+    silu,
+    (m, { z, a }) => m.add(a, m.mul(sigmoid.value(m, z), m.sub(m.one, a))),
+  ),
+  byDualNumbers("GELU′ by dual numbers", geluTanh),
+  withSlope(
+    "GELU′ as ½ (1 + t) + ½ z (1 − t²) u′",
+    geluTanh,
+    (m, { z }) => geluTanhSlope(m, z, GELU_TANH),
+  ),
+  byDualNumbers("exact GELU′ by dual numbers", gelu),
   {
     name: "exact GELU as ½ z − ½ z erf(−z/√2)",
     ...activationParts(elementwise({
@@ -157,16 +95,10 @@ export const RIGHT_REWRITES: readonly Variant[] = [
       },
     })),
   },
-  {
-    name: "hard sigmoid′ evaluated on the output",
-    ...activationParts(elementwise({
-      ...hardSigmoid,
-      slope: (m, { a }) => {
-        const rising = m.div(m.one, m.constant(6));
-        return m.choose(a, m.choose(m.sub(m.one, a), rising, m.zero), m.zero);
-      },
-    })),
-  },
+  withSlope("hard sigmoid′ evaluated on the output", hardSigmoid, (m, { a }) => {
+    const rising = m.div(m.one, m.constant(6));
+    return m.choose(a, m.choose(m.sub(m.one, a), rising, m.zero), m.zero);
+  }),
   {
     name: "log-softmax by dual numbers",
     ...activationParts(rowwise({ name: "logSoftmax", value: logSoftmax.value })),
@@ -175,35 +107,17 @@ export const RIGHT_REWRITES: readonly Variant[] = [
     name: "sigmoid with binary cross-entropy, composed",
     ...lossParts(loss({ ...binaryCrossEntropy, pairs: [] }), sigmoid),
   },
-  {
-    name: "(z³ / 10)′ as 3 a / z",
-    ...activationParts(elementwise({
-      ...cubic,
-      slope: (m, { z, a }) => m.div(m.mul(m.constant(3), a), z),
+  withSlope("(z³ / 10)′ as 3 a / z", cubic, (m, { z, a }) => m.div(m.mul(m.constant(3), a), z)),
+  withPullback("softmax′ as an explicit Jacobian", softmax, (m, { a }, error) =>
+    a.map((aj, j) => {
+      const row = a.map((ai, i) => m.mul(ai, m.sub(i === j ? m.one : m.zero, aj)));
+      return sum(m, row.map((entry, i) => m.mul(entry, error[i]!)));
     })),
-  },
-  {
-    name: "softmax′ as an explicit Jacobian",
-    ...activationParts(rowwise({
-      ...softmax,
-      pullback: (m, { a }, error) =>
-        a.map((aj, j) => {
-          const row = a.map((ai, i) => m.mul(ai, m.sub(i === j ? m.one : m.zero, aj)));
-          return sum(m, row.map((entry, i) => m.mul(entry, error[i]!)));
-        }),
+  withPullback("softmax′ as a sum over pairs", softmax, (m, { a }, error) =>
+    a.map((aj, j) => {
+      const pairs = a.map((ai, i) => m.mul(m.mul(aj, ai), m.sub(error[j]!, error[i]!)));
+      return sum(m, pairs);
     })),
-  },
-  {
-    name: "softmax′ as a sum over pairs",
-    ...activationParts(rowwise({
-      ...softmax,
-      pullback: (m, { a }, error) =>
-        a.map((aj, j) => {
-          const pairs = a.map((ai, i) => m.mul(m.mul(aj, ai), m.sub(error[j]!, error[i]!)));
-          return sum(m, pairs);
-        }),
-    })),
-  },
   {
     name: "softmax with cross-entropy, composed",
     ...lossParts(loss({ ...categoricalCrossEntropy, pairs: [] }), softmax),
@@ -341,6 +255,27 @@ export const RIGHT_REWRITES: readonly Variant[] = [
     plan: planOf({ step: gradientDescent }),
   },
 ];
+
+function withSlope(
+  name: string,
+  right: ElementwiseActivation,
+  slope: ElementwiseActivation["slope"],
+): Variant {
+  return { name, ...activationParts(elementwise({ ...right, slope })) };
+}
+
+function withPullback(
+  name: string,
+  right: RowwiseActivation,
+  pullback: RowwiseActivation["pullback"],
+): Variant {
+  return { name, ...activationParts(rowwise({ ...right, pullback })) };
+}
+
+/** An activation without a slope, which dual numbers supply then. */
+function byDualNumbers(name: string, { name: known, value }: ElementwiseActivation): Variant {
+  return { name, ...activationParts(elementwise({ name: known, value })) };
+}
 
 /** The rows of a matrix from the last to the first. */
 function reverseRows<T>(m: Arithmetic<T>, { rows, columns, data }: Matrix<T>): Matrix<T> {

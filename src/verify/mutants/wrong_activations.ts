@@ -4,20 +4,8 @@ import {
   rowwise,
   type RowwiseActivation,
 } from "../../nn/activations/activation.ts";
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { elu as eluOf } from "../../nn/activations/elu.ts";
-import { gelu } from "../../nn/activations/gelu.ts";
-import { geluTanh } from "../../nn/activations/gelu_tanh.ts";
-import { hardSigmoid } from "../../nn/activations/hard_sigmoid.ts";
-import { leakyRelu as leakyReluOf } from "../../nn/activations/leaky_relu.ts";
-import { logSoftmax } from "../../nn/activations/log_softmax.ts";
-import { selu } from "../../nn/activations/selu.ts";
-import { sigmoid } from "../../nn/activations/sigmoid.ts";
-import { silu } from "../../nn/activations/silu.ts";
-import { softplus } from "../../nn/activations/softplus.ts";
-import { softsign } from "../../nn/activations/softsign.ts";
-import { softmax } from "../../nn/activations/softmax.ts";
-import { tanh } from "../../nn/activations/tanh.ts";
-import { relu } from "../../nn/activations/relu.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { activationParts, type Mutant } from "./mutant.ts";
 import {
@@ -31,10 +19,12 @@ import {
 } from "./right_activations.ts";
 import { GELU_TANH, geluTanhSlope, SELU, seluSlope } from "./slopes.ts";
 
+const { gelu, geluTanh, hardSigmoid, leakyRelu, logSoftmax, relu, selu } = ACTIVATIONS;
+const { sigmoid, silu, softmax, softplus, softsign, tanh } = ACTIVATIONS;
+
 /** Not 1, where α eᶻ and a + 1 are the same. */
 const ALPHA = 1.5;
 const elu = eluOf({ alpha: ALPHA });
-const leakyRelu = leakyReluOf();
 
 /** Activations whose slope or pullback is not the derivative of their value. */
 export const WRONG_ACTIVATIONS: readonly Mutant[] = [

@@ -1,26 +1,11 @@
 import type { Activation } from "../../nn/activations/activation.ts";
-import { linear } from "../../nn/activations/linear.ts";
-import { sigmoid } from "../../nn/activations/sigmoid.ts";
-import { softmax } from "../../nn/activations/softmax.ts";
-import { tanh } from "../../nn/activations/tanh.ts";
-import {
-  binaryCrossEntropy,
-  sigmoidBinaryCrossEntropy,
-} from "../../nn/losses/binary_cross_entropy.ts";
-import { binaryCrossEntropyFromLogits } from "../../nn/losses/binary_cross_entropy_from_logits.ts";
-import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
-import { crossEntropyFromLogits } from "../../nn/losses/cross_entropy_from_logits.ts";
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
+import { sigmoidBinaryCrossEntropy } from "../../nn/losses/binary_cross_entropy.ts";
 import { errorsOf, shares } from "../../nn/losses/errors.ts";
-import { hinge } from "../../nn/losses/hinge.ts";
 import { huber as huberOf } from "../../nn/losses/huber.ts";
-import { kullbackLeibler } from "../../nn/losses/kullback_leibler.ts";
-import { smoothedCrossEntropy } from "../../nn/losses/label_smoothing.ts";
 import { type Loss, loss, type Pair } from "../../nn/losses/loss.ts";
-import { meanAbsoluteError } from "../../nn/losses/mean_absolute_error.ts";
-import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
-import { poisson } from "../../nn/losses/poisson.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
-import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import { lossParts, type Mutant } from "./mutant.ts";
 import {
   doubt,
@@ -31,6 +16,11 @@ import {
   scaledByLargest,
   weighted,
 } from "./right_losses.ts";
+
+const { linear, sigmoid, softmax, tanh } = ACTIVATIONS;
+const { categoricalCrossEntropy, sumOfSquaredErrors, binaryCrossEntropy } = LOSSES;
+const { binaryCrossEntropyFromLogits, crossEntropyFromLogits, smoothedCrossEntropy } = LOSSES;
+const { meanSquaredError, meanAbsoluteError, hinge, kullbackLeibler, poisson } = LOSSES;
 
 /** Not 1, which would hide that it is a factor. */
 const DELTA = 0.5;

@@ -1,106 +1,68 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
-import type { Claim, Variables } from "../prover/claim.ts";
+import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
-import type { FiniteCheck, Misprint, PaperEquation } from "./equation.ts";
-import { matrixClaim, rowClaim, weightJacobian } from "./formulas.ts";
 import {
-  anyFunction,
+  damage,
+  type FiniteCheck,
+  type Misprint,
+  type PaperEquation,
+  slip,
+  theorem,
+} from "./equation.ts";
+import { by, column, derivatives, diagonalMatrix, jacobianBy, row } from "./latex.ts";
+import { matrixClaim, rowClaim, weightJacobian } from "./formulas.ts";
+import { layerUnderLoss, UNITS } from "./layer_under_loss.ts";
+import {
   diagonal,
-  gradient,
-  jacobian,
   matrixOf,
   mean,
-  type Rows,
   rowsOf,
   rowTimes,
   transposed,
   variableRows,
   variables,
-  weightedSums,
 } from "./notation.ts";
-
-const UNITS = 2;
-
-/** One layer under any loss: what its biases do to its weighted sums, and to the loss. */
-interface LayerUnderLoss<T> {
-  readonly a: readonly T[];
-  /** δ = ∂L/∂z. */
-  readonly error: readonly T[];
-  /** ∂z/∂b by dual numbers. */
-  readonly j: Rows<T>;
-  /** ∂L/∂b by dual numbers, a row. */
-  readonly derivative: readonly T[];
-}
-
-function layerUnderLoss<T>(m: Variables<T>, below: number): LayerUnderLoss<T> {
-  const w = variableRows(m, UNITS, below), b = variables(m, UNITS), a = variables(m, below);
-  const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-  return {
-    a,
-    error: loss.jacobian[0]!,
-    j: jacobian(m, b, (d, biases, still) => {
-      return weightedSums(d, w.map((row) => row.map(still)), a.map(still), biases);
-    }),
-    derivative: gradient(m, b, (d, biases, still) => {
-      return loss.at(weightedSums(d, w.map((row) => row.map(still)), a.map(still), biases))[0]!;
-    }),
-  };
-}
 
 /** Δ for any loss: (55) and what is recalled of it. */
 function errorClaim(subject: string): Claim {
   return rowClaim(subject, (m) => {
-    const { error, derivative } = layerUnderLoss(m, 3);
+    const { error, derivative } = layerUnderLoss(m, "biases");
     return { got: error, expected: derivative };
   });
 }
 
 /** J by w, where J by b is meant. With one unit below, the two have the same shape. */
 function byWeights(number: number): Misprint {
-  return {
-    origin: "paper",
-    printed: "∇L(z) J_z(w)",
+  return slip("∇L(z) J_z(w)", {
     note: "J_z(b) is meant: J_z(W) is what (47) has, a in the place of 1.",
     statement: rowClaim(`(${number}) as printed: ∇L(z) J_z(W) is ∂L/∂b`, (m) => {
-      const { a, error, derivative } = layerUnderLoss(m, 1);
+      const { a, error, derivative } = layerUnderLoss(m, "biases", 1);
       return { got: rowTimes(m, error, weightJacobian(m, a, UNITS)), expected: derivative };
     }),
-  };
+  });
 }
 
 /** (51) to (55): BP4.1. */
 export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 51,
-    title: "derivative of the loss by the biases, by the chain rule",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{b}^l} = " +
-      "\\frac{\\partial L}{\\partial \\mathbf{z}^l} " +
-      "\\frac{\\partial \\mathbf{z}^l}{\\partial \\mathbf{b}^l} = " +
-      "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{b}^l)",
+  theorem(51, "derivative of the loss by the biases, by the chain rule", {
+    latex: `${by("L", "b^l")} = ${by("L", "z^l")} ${by("z^l", "b^l")} = ` +
+      `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")}`,
     text: "∂L/∂b = ∂L/∂z ∂z/∂b = ∇L(z) J_z(b)",
     statements: [rowClaim("∂L/∂b = ∇L(z) J_z(b) for any loss", (m) => {
-      const { error, j, derivative } = layerUnderLoss(m, 3);
+      const { error, j, derivative } = layerUnderLoss(m, "biases");
       return { got: rowTimes(m, error, j), expected: derivative };
     })],
     home: "nn/layers/dense.ts biasGradient",
-  },
-  {
-    number: 52,
-    title: "derivative of the loss by the biases, written out",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{b}^l) = " +
-      "\\begin{bmatrix} \\frac{\\partial L}{\\partial z_1^l} & \\dots & " +
-      "\\frac{\\partial L}{\\partial z_{n^l}^l} \\end{bmatrix} \\begin{bmatrix} " +
-      "\\frac{\\partial z_1^l}{\\partial b_1^l} & \\dots & " +
-      "\\frac{\\partial z_1^l}{\\partial b_{n^l}^l} \\\\ \\vdots & \\ddots & \\vdots \\\\ " +
-      "\\frac{\\partial z_{n^l}^l}{\\partial b_1^l} & \\dots & " +
-      "\\frac{\\partial z_{n^l}^l}{\\partial b_{n^l}^l} \\end{bmatrix}",
+  }),
+  theorem(52, "derivative of the loss by the biases, written out", {
+    latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")} = ` +
+      `${row(by("L", "z_1^l"), by("L", "z_{n^l}^l"))} ` +
+      derivatives(["z_1^l", "z_{n^l}^l"], ["b_1^l", "b_{n^l}^l"]),
     text: "∂L/∂bₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂bₖ",
     statements: [rowClaim("∂L/∂bₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂bₖ for any loss", (m) => {
-      const { error, j, derivative } = layerUnderLoss(m, 3);
+      const { error, j, derivative } = layerUnderLoss(m, "biases");
       return {
         got: derivative.map((_, k) =>
           sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![k]!)))
@@ -108,36 +70,29 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         expected: derivative,
       };
     })],
-    misprints: [byWeights(52), {
-      origin: "scan",
-      printed: "second row ends in ∂z_n/∂b_n",
-      note: "The last entry of the second row is ∂z₂/∂bₙ.",
-    }],
+    misprints: [
+      byWeights(52),
+      damage("second row ends in ∂z_n/∂b_n", {
+        note: "The last entry of the second row is ∂z₂/∂bₙ.",
+      }),
+    ],
     home: "nn/layers/dense.ts biasGradient",
-  },
-  {
-    number: 53,
-    title: "derivative of a weighted sum by a bias",
-    kind: "theorem",
-    latex: "\\frac{\\partial z_j^l}{\\partial b_k^l} = " +
-      "\\begin{cases} 1 & j = k \\\\ 0 & j \\ne k \\end{cases}",
+  }),
+  theorem(53, "derivative of a weighted sum by a bias", {
+    latex: `${by("z_j^l", "b_k^l")} = \\begin{cases} 1 & j = k \\\\ 0 & j \\ne k \\end{cases}`,
     text: "∂zⱼ/∂bₖ = 1 where j = k, else 0",
     statements: [matrixClaim("the dual Jacobian of (3) by b is (53)", (m) => {
-      const { j } = layerUnderLoss(m, 3);
+      const { j } = layerUnderLoss(m, "biases");
       return { got: diagonal(m, j.map(() => m.one)), expected: j };
     })],
     home: "nn/layers/dense.ts biasGradient",
-  },
-  {
-    number: 54,
-    title: "BP4.1 filled in",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{b}^l) = " +
-      "\\begin{bmatrix} \\delta_1^l & \\dots & \\delta_{n^l}^l \\end{bmatrix} " +
-      "\\begin{bmatrix} 1 & & 0 \\\\ & \\ddots & \\\\ 0 & & 1 \\end{bmatrix}",
+  }),
+  theorem(54, "BP4.1 filled in", {
+    latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")} = ` +
+      `${row("\\delta_1^l", "\\delta_{n^l}^l")} ${diagonalMatrix("1", "1")}`,
     text: "∇L(z) J_z(b) = [δⱼ] times the unit matrix",
     statements: [rowClaim("δᵀ times the unit matrix is ∂L/∂b for any loss", (m) => {
-      const { error, derivative } = layerUnderLoss(m, 3);
+      const { error, derivative } = layerUnderLoss(m, "biases");
       return {
         got: rowTimes(m, error, diagonal(m, error.map(() => m.one))),
         expected: derivative,
@@ -145,12 +100,9 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     })],
     misprints: [byWeights(54)],
     home: "nn/layers/dense.ts biasGradient",
-  },
-  {
-    number: 55,
-    title: "BP4.1: the derivative of the loss by the biases",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{b}^l} = (\\boldsymbol{\\delta}^l)^T",
+  }),
+  theorem(55, "BP4.1: the derivative of the loss by the biases", {
+    latex: `${by("L", "b^l")} = (\\boldsymbol{\\delta}^l)^T`,
     text: "∂L/∂b = δᵀ",
     statements: [
       errorClaim("∂L/∂b is δᵀ for any loss"),
@@ -164,7 +116,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     ],
     misprints: [byWeights(55)],
     home: "nn/layers/dense.ts biasGradient",
-  },
+  }),
 ];
 
 const SHAPE_OF_FIGURE_14: FiniteCheck = {
@@ -180,50 +132,31 @@ const SHAPE_OF_FIGURE_14: FiniteCheck = {
 
 /** (62) to (65): BP4.2. */
 export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 62,
-    title: "the derivative of the cost is the mean of those of the losses",
-    kind: "theorem",
-    latex: "\\frac{\\partial C}{\\partial \\mathbf{b}^l} = " +
-      "\\frac{1}{M} \\sum_{m=1}^M \\frac{\\partial L^m}{\\partial \\mathbf{b}^l}",
+  theorem(62, "the derivative of the cost is the mean of those of the losses", {
+    latex: `${by("C", "b^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "b^l")}`,
     text: "∂C/∂b = 1/M Σₘ ∂Lᵐ/∂b",
     statements: [meanOfGradientsClaim("biases")],
-    misprints: [{
-      origin: "scan",
-      printed: "no heading",
-      note: "The heading BP4.2 above it is lost.",
-    }],
+    misprints: [damage("no heading", { note: "The heading BP4.2 above it is lost." })],
     home: "nn/layers/dense.ts biasGradient",
-  },
-  {
-    number: 63,
-    title: "BP4.1, recalled",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{b}^l} = " +
-      "\\begin{bmatrix} \\delta_1^l & \\dots & \\delta_{n^l}^l \\end{bmatrix}",
+  }),
+  theorem(63, "BP4.1, recalled", {
+    latex: `${by("L", "b^l")} = ${row("\\delta_1^l", "\\delta_{n^l}^l")}`,
     text: "∂L/∂b = [δ₁ … δₙ]",
     statements: [errorClaim("∂L/∂b is the row of errors, once more")],
     home: "nn/layers/dense.ts biasGradient",
-  },
-  {
-    number: 64,
-    title: "BP4.1, transposed",
-    kind: "theorem",
-    latex: "\\left( \\frac{\\partial L}{\\partial \\mathbf{b}^l} \\right)^T = " +
-      "\\begin{bmatrix} \\delta_1^l \\\\ \\vdots \\\\ \\delta_{n^l}^l \\end{bmatrix}",
+  }),
+  theorem(64, "BP4.1, transposed", {
+    latex: `\\left( ${by("L", "b^l")} \\right)^T = ${column("\\delta_1^l", "\\delta_{n^l}^l")}`,
     text: "(∂L/∂b)ᵀ = δ, a column",
     statements: [matrixClaim("the column of errors is ∂L/∂b, transposed", (m) => {
-      const { error, derivative } = layerUnderLoss(m, 3);
+      const { error, derivative } = layerUnderLoss(m, "biases");
       return { got: error.map((delta) => [delta]), expected: transposed([derivative]) };
     })],
     home: "nn/layers/dense.ts biasGradient",
-  },
-  {
-    number: 65,
-    title: "BP4.2: the derivative of the cost by the biases",
-    kind: "theorem",
-    latex: "\\left( \\frac{\\partial C}{\\partial \\mathbf{b}^l} \\right)^T = " +
-      "\\frac{1}{M} \\sum_{m=1}^M \\boldsymbol{\\delta}^{l,m}",
+  }),
+  theorem(65, "BP4.2: the derivative of the cost by the biases", {
+    latex: `\\left( ${by("C", "b^l")} \\right)^T = \\frac{1}{M} \\sum_{m=1}^M ` +
+      "\\boldsymbol{\\delta}^{l,m}",
     text: "(∂C/∂b)ᵀ = 1/M Σₘ δᵐ",
     statements: [matrixClaim("BP4.2 of the engine is (65), for any errors", (m) => {
       const errors = variableRows(m, 3, UNITS);
@@ -233,12 +166,10 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         expected: mean(m, columns),
       };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "(∂C/∂b)ᵀ is an M × nˡ × 1 array (after Figure 14)",
+    misprints: [slip("(∂C/∂b)ᵀ is an M × nˡ × 1 array (after Figure 14)", {
       note: "The mean has been taken over M: nˡ × 1 is left.",
       statement: SHAPE_OF_FIGURE_14,
-    }],
+    })],
     home: "nn/layers/dense.ts biasGradient",
-  },
+  }),
 ];

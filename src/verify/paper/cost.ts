@@ -7,7 +7,8 @@ import { losses, meanLoss } from "../../engine/cost.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
 import type { Variables } from "../prover/claim.ts";
-import type { PaperEquation } from "./equation.ts";
+import { damage, definition, type PaperEquation, slip } from "./equation.ts";
+import { by } from "./latex.ts";
 import { crossEntropyOf, matrixClaim, rowClaim, softmaxOf, squaredErrorOf } from "./formulas.ts";
 import {
   gradient,
@@ -52,10 +53,7 @@ function lossesOf<T>(m: Variables<T>, { w, b, inputs, targets }: BatchPass<T>): 
 
 /** (15) to (20): the loss, a batch, the cost, and its derivative the slow way. */
 export const COST_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 15,
-    title: "categorical cross-entropy",
-    kind: "definition",
+  definition(15, "categorical cross-entropy", {
     latex: "L(\\mathbf{y}, \\hat{\\mathbf{y}}) = -\\sum_{i=1}^{n^L} y_i \\log \\hat{y}_i",
     text: "L = −Σ yᵢ log ŷᵢ",
     statements: [
@@ -77,29 +75,25 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
         },
       },
     ],
-    misprints: [{
-      origin: "paper",
-      printed: "L = −‖y log ŷ‖² = −Σ yᵢ log ŷᵢ",
-      note: "A squared norm is the sum of the squares, and its negative is never positive.",
-      statement: rowClaim("(15) as printed: −‖y log ŷ‖² = −Σ yᵢ log ŷᵢ", (m) => {
-        const y = variables(m, 2), a = positives(m, 2);
-        const terms = y.map((yi, i) => m.mul(yi, m.log(a[i]!)));
-        return {
-          got: [m.neg(sum(m, terms.map((term) => m.mul(term, term))))],
-          expected: [m.neg(sum(m, terms))],
-        };
+    misprints: [
+      slip("L = −‖y log ŷ‖² = −Σ yᵢ log ŷᵢ", {
+        note: "A squared norm is the sum of the squares, and its negative is never positive.",
+        statement: rowClaim("(15) as printed: −‖y log ŷ‖² = −Σ yᵢ log ŷᵢ", (m) => {
+          const y = variables(m, 2), a = positives(m, 2);
+          const terms = y.map((yi, i) => m.mul(yi, m.log(a[i]!)));
+          return {
+            got: [m.neg(sum(m, terms.map((term) => m.mul(term, term))))],
+            expected: [m.neg(sum(m, terms))],
+          };
+        }),
       }),
-    }, {
-      origin: "paper",
-      printed: "good predictions: y = [1, 1] and y = [0, 0]",
-      note: "Neither is one-hot, as the text asks of y; the losses given for them are right.",
-    }],
+      slip("good predictions: y = [1, 1] and y = [0, 0]", {
+        note: "Neither is one-hot, as the text asks of y; the losses given for them are right.",
+      }),
+    ],
     home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
-  },
-  {
-    number: 16,
-    title: "weighted sums of a batch",
-    kind: "definition",
+  }),
+  definition(16, "weighted sums of a batch", {
     latex: "\\mathbf{Z}^l = \\mathbf{W}^l \\mathbf{A}^{l-1} + \\mathbf{B}^l",
     text: "Z = W A + B, one example in each element of the depth; here Z = A Wᵀ + b, one a row",
     statements: [matrixClaim("forward() of a batch computes (9) for each example", (m) => {
@@ -112,11 +106,8 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/forward.ts forward",
-  },
-  {
-    number: 17,
-    title: "activations of a batch",
-    kind: "definition",
+  }),
+  definition(17, "activations of a batch", {
     latex: "\\mathbf{A}^l = \\mathbf{f}(\\mathbf{Z}^l)",
     text: "A = f(Z), each example by itself",
     statements: [matrixClaim("forward() of a batch computes (11) for each example", (m) => {
@@ -126,17 +117,12 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
         expected: inputs.map((a) => softmaxOf(m, weightedSums(m, w, a, b))),
       };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "equations (19) and (21) are applied recursively (after Figure 5)",
+    misprints: [slip("equations (19) and (21) are applied recursively (after Figure 5)", {
       note: "(16) and (17) are meant: (19) is the cost, (21) the error.",
-    }],
+    })],
     home: "nn/activations/activation.ts activate",
-  },
-  {
-    number: 18,
-    title: "cross-entropy of one example of a batch",
-    kind: "definition",
+  }),
+  definition(18, "cross-entropy of one example of a batch", {
     latex: "L(\\mathbf{y}^m, \\hat{\\mathbf{y}}^m) = -\\sum_{i=1}^{n^L} y_i^m \\log \\hat{y}_i^m",
     text: "Lᵐ = −Σ yᵢᵐ log ŷᵢᵐ",
     statements: [rowClaim("the engine's loss of each example is (18)", (m) => {
@@ -154,11 +140,8 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/cost.ts losses",
-  },
-  {
-    number: 19,
-    title: "cost of a batch",
-    kind: "definition",
+  }),
+  definition(19, "cost of a batch", {
     latex: "C = \\frac{1}{M} \\sum_{m=1}^M L(\\mathbf{y}^m, \\hat{\\mathbf{y}}^m) = " +
       "-\\frac{1}{M} \\sum_{m=1}^M \\sum_{i=1}^{n^L} y_i^m \\log \\hat{y}_i^m",
     text: "C = 1/M Σₘ Lᵐ",
@@ -171,14 +154,10 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/cost.ts cost",
-  },
-  {
-    number: 20,
-    title: "derivative as the limit of a difference quotient",
-    kind: "definition",
-    latex: "\\frac{\\partial L}{\\partial w_j} = \\lim_{\\epsilon \\to 0} " +
-      "\\frac{L(\\mathbf{w} + \\epsilon \\mathbf{e}_j, \\mathbf{b}) - L(\\mathbf{w}, \\mathbf{b})}" +
-      "{\\epsilon}",
+  }),
+  definition(20, "derivative as the limit of a difference quotient", {
+    latex: `${by("L", "w_j")} = \\lim_{\\epsilon \\to 0} \\frac{L(\\mathbf{w} + \\epsilon ` +
+      "\\mathbf{e}_j, \\mathbf{b}) - L(\\mathbf{w}, \\mathbf{b})}{\\epsilon}",
     text: "∂L/∂wⱼ = lim (L(w + ε eⱼ, b) − L(w, b)) / ε",
     statements: [rowClaim(
       "the quotient of a quadratic loss is its dual derivative and a multiple of ε",
@@ -197,7 +176,7 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
         };
       },
     )],
-    misprints: [{ origin: "scan", printed: "∂L/∂wᵢ", note: "The index is j, as on the right." }],
+    misprints: [damage("∂L/∂wᵢ", { note: "The index is j, as on the right." })],
     home: "verify/numeric/finite_differences.ts derivative",
-  },
+  }),
 ];

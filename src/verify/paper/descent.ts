@@ -3,7 +3,8 @@ import { sgd } from "../../optim/optimizers/sgd.ts";
 import { batchesOf, stepsPerEpoch } from "../../data/batches.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import type { FiniteCheck, PaperEquation } from "./equation.ts";
+import { damage, definition, type FiniteCheck, type PaperEquation, slip } from "./equation.ts";
+import { by } from "./latex.ts";
 import { matrixClaim } from "./formulas.ts";
 import {
   errorsBelow,
@@ -110,41 +111,24 @@ const ORDER = {
 
 /** (66) to (68): the descent step, and the steps of an epoch. */
 export const DESCENT_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 66,
-    title: "descent step of the weights",
-    kind: "definition",
-    latex: "\\mathbf{W}_s^l = \\mathbf{W}_{s-1}^l - " +
-      "\\lambda \\left( \\frac{\\partial C}{\\partial \\mathbf{W}^l} \\right)_{s-1}",
+  definition(66, "descent step of the weights", {
+    latex: `\\mathbf{W}_s^l = \\mathbf{W}_{s-1}^l - ` +
+      `\\lambda \\left( ${by("C", "W^l")} \\right)_{s-1}`,
     text: "W ← W − λ ∂C/∂W",
     statements: [stepClaim("the step of sgd is (66), for any gradients", "weights")],
-    misprints: [{
-      origin: "paper",
-      printed: "for update steps i = 1, …, S",
-      note: "The index of the equation is s.",
-    }],
+    misprints: [slip("for update steps i = 1, …, S", { note: "The index of the equation is s." })],
     precondition: ORDER,
     home: "optim/optimizers/sgd.ts sgd",
-  },
-  {
-    number: 67,
-    title: "descent step of the biases",
-    kind: "definition",
-    latex: "\\mathbf{b}_s^l = \\mathbf{b}_{s-1}^l - " +
-      "\\lambda \\left( \\frac{\\partial C}{\\partial \\mathbf{b}^l} \\right)_{s-1}^T",
+  }),
+  definition(67, "descent step of the biases", {
+    latex: `\\mathbf{b}_s^l = \\mathbf{b}_{s-1}^l - \\lambda \\left( ${by("C", "b^l")} ` +
+      "\\right)_{s-1}^T",
     text: "b ← b − λ (∂C/∂b)ᵀ",
     statements: [stepClaim("the step of sgd is (67), for any gradients", "biases")],
-    misprints: [{
-      origin: "scan",
-      printed: "(∂C/∂b)_{s=1}",
-      note: "The index is s − 1, as in (66).",
-    }],
+    misprints: [damage("(∂C/∂b)_{s=1}", { note: "The index is s − 1, as in (66)." })],
     home: "optim/optimizers/sgd.ts sgd",
-  },
-  {
-    number: 68,
-    title: "steps of an epoch",
-    kind: "definition",
+  }),
+  definition(68, "steps of an epoch", {
     latex: "S = \\lceil N / M \\rceil",
     text: "S = N / M, rounded up",
     statements: [
@@ -158,5 +142,5 @@ export const DESCENT_EQUATIONS: readonly PaperEquation[] = [
       ),
     },
     home: "data/batches.ts stepsPerEpoch",
-  },
+  }),
 ];

@@ -62,3 +62,34 @@ export interface PaperEquation {
   /** The file under `src/` that implements it, and the name in there. */
   readonly home: string;
 }
+
+/** What is wrong with what is printed, and, if it is more than notation, what it states. */
+type Correction = Pick<Misprint, "note" | "statement">;
+
+/** A slip of the paper itself. */
+export function slip(printed: string, correction: Correction): Misprint {
+  return { origin: "paper", printed, ...correction };
+}
+
+/** Damage of the scan. */
+export function damage(printed: string, correction: Correction): Misprint {
+  return { origin: "scan", printed, ...correction };
+}
+
+/** What an equation is, beside its number, its title and its kind. */
+type Content = Omit<PaperEquation, "number" | "title" | "kind">;
+
+/** An equation that introduces something. */
+export function definition(number: number, title: string, content: Content): PaperEquation {
+  return { number, title, kind: "definition", ...content };
+}
+
+/** An equation that follows from what came before. */
+export function theorem(number: number, title: string, content: Content): PaperEquation {
+  return { number, title, kind: "theorem", ...content };
+}
+
+/** An equation that only says how something is to be read. */
+export function prose(number: number, title: string, content: Content): PaperEquation {
+  return { number, title, kind: "prose", ...content };
+}

@@ -2,15 +2,9 @@ import type { Activation } from "../../nn/activations/activation.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import type { PaperEquation } from "./equation.ts";
-import {
-  matrixClaim,
-  rowClaim,
-  sigmoidOf,
-  sigmoidSlopes,
-  softmaxJacobian,
-  softmaxOf,
-} from "./formulas.ts";
+import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { by, derivatives, diagonalMatrix, jacobianBy, row } from "./latex.ts";
+import { layerFormulas, matrixClaim, rowClaim, sigmoidSlopes, sigmoidsOf } from "./formulas.ts";
 import {
   anyFunction,
   diagonal,
@@ -67,23 +61,19 @@ function recursionClaim(subject: string): Claim {
 
 /** The errors below a layer by the engine are (58) for every example of a batch. */
 function errorsBelowClaim(activation: Activation): Claim {
+  const { value, jacobian } = layerFormulas(activation);
   return matrixClaim(`BP2.2 of the engine is (58): ${activation.name} below`, (m) => {
     const errors = variableRows(m, 2, UNITS), w = variableRows(m, UNITS, BELOW);
     const z = variableRows(m, 2, BELOW);
-    const a = activation === softmax
-      ? z.map((row) => softmaxOf(m, row))
-      : z.map((row) => row.map((entry) => sigmoidOf(m, entry)));
+    const a = z.map((row) => value(m, row));
     const layer = layerOf(m, activation, w, variables(m, UNITS));
     const at = { z: matrixOf(m, z), a: matrixOf(m, a) };
     const below = layerOf(m, activation, variableRows(m, BELOW, 1), variables(m, BELOW));
     return {
       got: rowsOf(errorsBelow(m, layer, matrixOf(m, errors), below, at)),
       expected: a.map((row, example) => {
-        const j = activation === softmax
-          ? softmaxJacobian(m, row)
-          : diagonal(m, sigmoidSlopes(m, row));
         const column = product(m, transposed(w), transposed([errors[example]!]));
-        return product(m, transposed(j), column).flat();
+        return product(m, transposed(jacobian(m, row)), column).flat();
       }),
     };
   });
@@ -93,22 +83,16 @@ function errorsBelowClaim(activation: Activation): Claim {
 function sigmoidAt<T>(m: Variables<T>): { readonly a: T[]; readonly j: T[][] } {
   const z = variables(m, BELOW);
   return {
-    a: z.map((entry) => sigmoidOf(m, entry)),
-    j: jacobian(m, z, (d, moving) => moving.map((entry) => sigmoidOf(d, entry))),
+    a: sigmoidsOf(m, z),
+    j: jacobian(m, z, sigmoidsOf),
   };
 }
 
 /** (33) to (41): BP2.1, and sigmoid in a hidden layer. */
 export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 33,
-    title: "the error of the layer below, by the chain rule",
-    kind: "theorem",
-    latex:
-      "(\\boldsymbol{\\delta}^{l-1})^T := \\frac{\\partial L}{\\partial \\mathbf{z}^{l-1}} = " +
-      "\\frac{\\partial L}{\\partial \\mathbf{z}^l} " +
-      "\\frac{\\partial \\mathbf{z}^l}{\\partial \\mathbf{a}^{l-1}} " +
-      "\\frac{\\partial \\mathbf{a}^{l-1}}{\\partial \\mathbf{z}^{l-1}}",
+  theorem(33, "the error of the layer below, by the chain rule", {
+    latex: `(\\boldsymbol{\\delta}^{l-1})^T := ${by("L", "z^{l-1}")} = ` +
+      `${by("L", "z^l")} ${by("z^l", "a^{l-1}")} ${by("a^{l-1}", "z^{l-1}")}`,
     text: "∂L/∂zˡ⁻¹ = ∂L/∂zˡ ∂zˡ/∂aˡ⁻¹ ∂aˡ⁻¹/∂zˡ⁻¹",
     statements: [rowClaim("the chain rule through any three functions", (m) => {
       const z = variables(m, BELOW);
@@ -121,13 +105,9 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/backward.ts errorsBelow",
-  },
-  {
-    number: 34,
-    title: "the error of a layer, written out",
-    kind: "definition",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{z}^l} := " +
-      "\\begin{bmatrix} \\delta_1^l & \\dots & \\delta_{n^l}^l \\end{bmatrix} = " +
+  }),
+  definition(34, "the error of a layer, written out", {
+    latex: `${by("L", "z^l")} := ${row("\\delta_1^l", "\\delta_{n^l}^l")} = ` +
       "(\\boldsymbol{\\delta}^l)^T",
     text: "∂L/∂z = [δ₁ … δₙ]",
     statements: [rowClaim("the row of the single ∂L/∂zⱼ is ∂L/∂z, for any loss", (m) => {
@@ -144,16 +124,10 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/backward.ts outputErrors",
-  },
-  {
-    number: 35,
-    title: "derivative of the weighted sums by the activations below",
-    kind: "theorem",
-    latex: "\\frac{\\partial \\mathbf{z}^l}{\\partial \\mathbf{a}^{l-1}} = " +
-      "\\begin{bmatrix} \\frac{\\partial z_1^l}{\\partial a_1^{l-1}} & \\dots & " +
-      "\\frac{\\partial z_1^l}{\\partial a_{n^{l-1}}^{l-1}} \\\\ \\vdots & \\ddots & \\vdots \\\\ " +
-      "\\frac{\\partial z_{n^l}^l}{\\partial a_1^{l-1}} & \\dots & " +
-      "\\frac{\\partial z_{n^l}^l}{\\partial a_{n^{l-1}}^{l-1}} \\end{bmatrix} = \\mathbf{W}^l",
+  }),
+  theorem(35, "derivative of the weighted sums by the activations below", {
+    latex: `${by("z^l", "a^{l-1}")} = ` +
+      `${derivatives(["z_1^l", "z_{n^l}^l"], ["a_1^{l-1}", "a_{n^{l-1}}^{l-1}"])} = \\mathbf{W}^l`,
     text: "∂zˡ/∂aˡ⁻¹ = W, as ∂zⱼ/∂aₖ = wⱼₖ",
     statements: [matrixClaim("the dual Jacobian of (3) by a is W", (m) => {
       const w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS);
@@ -165,53 +139,36 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
         }),
       };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "∂z₂/∂a with no index, and n where nˡ⁻¹ is meant",
+    misprints: [damage("∂z₂/∂a with no index, and n where nˡ⁻¹ is meant", {
       note: "Row j, column k is ∂zⱼ/∂aₖ.",
-    }],
+    })],
     home: "engine/backward.ts errorsBelow",
-  },
-  {
-    number: 36,
-    title: "the Jacobi matrix of an activation",
-    kind: "definition",
-    latex: "\\frac{\\partial \\mathbf{a}^{l-1}}{\\partial \\mathbf{z}^{l-1}} = " +
-      "\\begin{bmatrix} \\frac{\\partial a_1^{l-1}}{\\partial z_1^{l-1}} & \\dots & " +
-      "\\frac{\\partial a_1^{l-1}}{\\partial z_{n^{l-1}}^{l-1}} \\\\ " +
-      "\\vdots & \\ddots & \\vdots \\\\ " +
-      "\\frac{\\partial a_{n^{l-1}}^{l-1}}{\\partial z_1^{l-1}} & \\dots & " +
-      "\\frac{\\partial a_{n^{l-1}}^{l-1}}{\\partial z_{n^{l-1}}^{l-1}} \\end{bmatrix} = " +
-      "\\mathbf{J}_{\\mathbf{a}^{l-1}}(\\mathbf{z}^{l-1})",
+  }),
+  definition(36, "the Jacobi matrix of an activation", {
+    latex: `${by("a^{l-1}", "z^{l-1}")} = ` +
+      `${derivatives(["a_1^{l-1}", "a_{n^{l-1}}^{l-1}"], ["z_1^{l-1}", "z_{n^{l-1}}^{l-1}"])} = ` +
+      jacobianBy("a^{l-1}", "z^{l-1}"),
     text: "J = [∂aⱼ/∂zₖ]",
     statements: [matrixClaim("the dual Jacobian of any activation is its J", (m) => {
       const z = variables(m, BELOW);
       const f = anyFunction(m, { inputs: BELOW, outputs: BELOW });
       return { got: f.jacobian, expected: jacobian(m, z, (_, moving) => f.at(moving)) };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "∂a/∂z with no index in the second row, and n where nˡ⁻¹ is meant",
+    misprints: [damage("∂a/∂z with no index in the second row, and n where nˡ⁻¹ is meant", {
       note: "Row j, column k is ∂aⱼ/∂zₖ.",
-    }],
+    })],
     home: "nn/activations/activation.ts pullBack",
-  },
-  {
-    number: 37,
-    title: "BP2.1: the error of the layer below",
-    kind: "theorem",
+  }),
+  theorem(37, "BP2.1: the error of the layer below", {
     latex: "(\\boldsymbol{\\delta}^{l-1})^T = (\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l " +
-      "\\mathbf{J}_{\\mathbf{a}^{l-1}}(\\mathbf{z}^{l-1})",
+      jacobianBy("a^{l-1}", "z^{l-1}"),
     text: "(δˡ⁻¹)ᵀ = (δˡ)ᵀ W J",
     statements: [recursionClaim("∂L/∂zˡ⁻¹ = (δˡ)ᵀ W J for any activation below, any loss above")],
     home: "engine/backward.ts errorsBelow",
-  },
-  {
-    number: 38,
-    title: "BP2.1, one layer on",
-    kind: "theorem",
+  }),
+  theorem(38, "BP2.1, one layer on", {
     latex: "(\\boldsymbol{\\delta}^l)^T = (\\boldsymbol{\\delta}^{l+1})^T \\mathbf{W}^{l+1} " +
-      "\\mathbf{J}_{\\mathbf{a}^l}(\\mathbf{z}^l)",
+      jacobianBy("a^l", "z^l"),
     text: "(δˡ)ᵀ = (δˡ⁺¹)ᵀ W J",
     statements: [rowClaim("BP2.1 twice is ∂L/∂z two layers below, whatever the functions", (m) => {
       const z = variables(m, UNITS);
@@ -232,13 +189,10 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/backward.ts errorsBelow",
-  },
-  {
-    number: 39,
-    title: "derivative of sigmoid by cases",
-    kind: "theorem",
-    latex: "\\frac{\\partial a_j^l}{\\partial z_k^l} = " +
-      "\\begin{cases} a_j^l (1 - a_j^l) & j = k \\\\ 0 & j \\ne k \\end{cases}",
+  }),
+  theorem(39, "derivative of sigmoid by cases", {
+    latex: `${by("a_j^l", "z_k^l")} = \\begin{cases} a_j^l (1 - a_j^l) & j = k \\\\ ` +
+      "0 & j \\ne k \\end{cases}",
     text: "∂aⱼ/∂zₖ = aⱼ (1 − aⱼ) where j = k, else 0",
     statements: [matrixClaim("the dual Jacobian of a layer of sigmoids is (39)", (m) => {
       const { a, j } = sigmoidAt(m);
@@ -247,50 +201,38 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
         expected: j,
       };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "aⱼ (1 − aₖ) if j = k",
+    misprints: [slip("aⱼ (1 − aₖ) if j = k", {
       note: "Two indices for one: right, as j = k there, but no longer where the case is dropped.",
-    }],
+    })],
     home: "nn/activations/sigmoid.ts sigmoid",
-  },
-  {
-    number: 40,
-    title: "BP2.1 with sigmoid below",
-    kind: "theorem",
-    latex: "(\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l " +
-      "\\mathbf{J}_{\\mathbf{a}^{l-1}}(\\mathbf{z}^{l-1}) = " +
-      "(\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l \\begin{bmatrix} a_1^{l-1} (1 - a_1^{l-1}) & & 0 \\\\ " +
-      "& \\ddots & \\\\ 0 & & a_{n^{l-1}}^{l-1} (1 - a_{n^{l-1}}^{l-1}) \\end{bmatrix}",
+  }),
+  theorem(40, "BP2.1 with sigmoid below", {
+    latex: `(\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l ${jacobianBy("a^{l-1}", "z^{l-1}")} = ` +
+      "(\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l " +
+      diagonalMatrix("a_1^{l-1} (1 - a_1^{l-1})", "a_{n^{l-1}}^{l-1} (1 - a_{n^{l-1}}^{l-1})"),
     text: "(δˡ)ᵀ W J = [δⱼ] [wⱼₖ] diag(aₖ (1 − aₖ))",
     statements: [rowClaim("(δˡ)ᵀ W diag(a (1 − a)) is ∂L/∂z below, for any loss above", (m) => {
       const z = variables(m, BELOW), w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS);
       const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-      const a = z.map((entry) => sigmoidOf(m, entry));
+      const a = sigmoidsOf(m, z);
       const j = diagonal(m, sigmoidSlopes(m, a));
       return {
         got: rowTimes(m, rowTimes(m, loss.jacobian[0]!, w), j),
         expected: gradient(m, z, (d, moving, still) => {
-          const below = moving.map((entry) => sigmoidOf(d, entry));
+          const below = sigmoidsOf(d, moving);
           return loss.at(weightedSums(d, w.map((row) => row.map(still)), below, b.map(still)))[0]!;
         }),
       };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "the left side is lost, and the indices of the last row of W",
+    misprints: [damage("the left side is lost, and the indices of the last row of W", {
       note: "The left side is (δˡ)ᵀ W J, the last row w_{nˡ,1} to w_{nˡ,nˡ⁻¹}.",
-    }],
+    })],
     home: "nn/activations/activation.ts pullBackRow",
-  },
-  {
-    number: 41,
-    title: "BP2.1 with sigmoid below, as a Hadamard product",
-    kind: "theorem",
-    latex: "(\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l " +
-      "\\mathbf{J}_{\\mathbf{a}^{l-1}}(\\mathbf{z}^{l-1}) = " +
-      "(\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l \\odot \\begin{bmatrix} " +
-      "a_1^{l-1} (1 - a_1^{l-1}) & \\dots & a_{n^{l-1}}^{l-1} (1 - a_{n^{l-1}}^{l-1}) \\end{bmatrix}",
+  }),
+  theorem(41, "BP2.1 with sigmoid below, as a Hadamard product", {
+    latex: `(\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l ${jacobianBy("a^{l-1}", "z^{l-1}")} = ` +
+      "(\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l \\odot " +
+      row("a_1^{l-1} (1 - a_1^{l-1})", "a_{n^{l-1}}^{l-1} (1 - a_{n^{l-1}}^{l-1})"),
     text: "(δˡ)ᵀ W J = ((δˡ)ᵀ W) ⊙ [aₖ (1 − aₖ)]",
     statements: [rowClaim("a row times a diagonal matrix is the Hadamard product of (41)", (m) => {
       const { a, j } = sigmoidAt(m);
@@ -302,17 +244,15 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "nn/activations/activation.ts pullBackRow",
-  },
+  }),
 ];
 
 /** (58): BP2.2. */
 export const BATCH_ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 58,
-    title: "BP2.2: the errors of the layer below, transposed",
-    kind: "theorem",
-    latex: "\\boldsymbol{\\delta}^{l-1} = (\\mathbf{J}_{\\mathbf{a}^{l-1}}(\\mathbf{z}^{l-1}))^T " +
-      "(\\mathbf{W}^l)^T \\boldsymbol{\\delta}^l",
+  theorem(58, "BP2.2: the errors of the layer below, transposed", {
+    latex:
+      `\\boldsymbol{\\delta}^{l-1} = (${jacobianBy("a^{l-1}", "z^{l-1}")})^T (\\mathbf{W}^l)^T ` +
+      "\\boldsymbol{\\delta}^l",
     text: "δˡ⁻¹ = Jᵀ Wᵀ δˡ, one for each example of a batch",
     statements: [
       matrixClaim("Jᵀ Wᵀ δ is the column of ∂L/∂z below, whatever the functions", (m) => {
@@ -327,5 +267,5 @@ export const BATCH_ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
       errorsBelowClaim(softmax),
     ],
     home: "engine/backward.ts errorsBelow",
-  },
+  }),
 ];

@@ -1,13 +1,20 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import type { Rows } from "./notation.ts";
+import { diagonal, type Rows } from "./notation.ts";
 
 // The paper's formulas as they are defined, free of every amendment that the engine makes.
 
 /** (5): 1 / (1 + e^−z). */
 export function sigmoidOf<T>(m: Arithmetic<T>, z: T): T {
   return m.div(m.one, m.add(m.one, m.exp(m.neg(z))));
+}
+
+/** (5) of each weighted sum of a layer. */
+export function sigmoidsOf<T>(m: Arithmetic<T>, z: readonly T[]): T[] {
+  return z.map((entry) => sigmoidOf(m, entry));
 }
 
 /** (81): (e^z − e^−z) / (e^z + e^−z). */
@@ -46,6 +53,16 @@ export function softmaxJacobian<T>(m: Arithmetic<T>, a: readonly T[]): T[][] {
   );
 }
 
+/** What a layer of sigmoid or softmax gives, and the Jacobian by what it gives: by definition. */
+export function layerFormulas(activation: Activation): {
+  readonly value: typeof sigmoidsOf;
+  readonly jacobian: typeof softmaxJacobian;
+} {
+  return activation === softmax
+    ? { value: softmaxOf, jacobian: softmaxJacobian }
+    : { value: sigmoidsOf, jacobian: (m, a) => diagonal(m, sigmoidSlopes(m, a)) };
+}
+
 /** (70): −y / a. */
 export function crossEntropyGradient<T>(
   m: Arithmetic<T>,
@@ -68,7 +85,7 @@ export function outer<T>(m: Arithmetic<T>, x: readonly T[], y: readonly T[]): T[
 }
 
 /** Two matrices that must be equal, entry by entry and in shape. */
-export interface MatrixSides<T> {
+interface MatrixSides<T> {
   /** One side. */
   readonly got: Rows<T>;
   /** The other. */

@@ -7,8 +7,16 @@ import { matrix } from "../../core/matrix/matrix.ts";
 import { decide } from "../../metrics/decide.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import type { Variables } from "../prover/claim.ts";
-import type { FiniteCheck, PaperEquation } from "./equation.ts";
-import { rowClaim, sigmoidOf, softmaxOf } from "./formulas.ts";
+import {
+  damage,
+  definition,
+  type FiniteCheck,
+  type PaperEquation,
+  prose,
+  slip,
+} from "./equation.ts";
+import { column, corners } from "./latex.ts";
+import { rowClaim, sigmoidOf, sigmoidsOf, softmaxOf } from "./formulas.ts";
 import {
   inner,
   layerOf,
@@ -71,10 +79,7 @@ const OUTPUTS_ARE_LAST: FiniteCheck = {
 
 /** (1) to (14): one example. */
 export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 1,
-    title: "weighted sum of the first hidden unit of Figure 1",
-    kind: "definition",
+  definition(1, "weighted sum of the first hidden unit of Figure 1", {
     latex: "z_1^1 = a_1^0 w_{1,1}^1 + a_2^0 w_{1,2}^1 + a_3^0 w_{1,3}^1 + b_1^1",
     text: "z₁ = a₁ w₁₁ + a₂ w₁₂ + a₃ w₁₃ + b₁",
     statements: [rowClaim("forward() of a 3-2 layer has (1) as its first weighted sum", (m) => {
@@ -87,11 +92,8 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/forward.ts forward",
-  },
-  {
-    number: 2,
-    title: "activation of the first hidden unit of Figure 1",
-    kind: "definition",
+  }),
+  definition(2, "activation of the first hidden unit of Figure 1", {
     latex: "a_1^1 = \\mathbf{f}(z_1^1, z_2^1)_1",
     text: "a₁ = f(z₁, z₂)₁",
     statements: [rowClaim("forward() of a 3-2 layer has (2) as its first activation", (m) => {
@@ -99,17 +101,12 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
       const z = weightedSums(m, layer.w, layer.inputs[0]!, layer.b);
       return { got: [activations(layer)[0]![0]!], expected: [softmaxOf(m, z)[0]!] };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "f(z₁, z₂, z₃)₁",
+    misprints: [slip("f(z₁, z₂, z₃)₁", {
       note: "The hidden layer of Figure 1 has two units, so there is no z₃.",
-    }],
+    })],
     home: "engine/forward.ts forward",
-  },
-  {
-    number: 3,
-    title: "weighted sum",
-    kind: "definition",
+  }),
+  definition(3, "weighted sum", {
     latex: "z_i^l = \\sum_{k=1}^{n^{l-1}} a_k^{l-1} w_{i,k}^l + b_i^l",
     text: "zᵢ = Σₖ aₖ wᵢₖ + bᵢ, k = 1 … nˡ⁻¹",
     statements: [rowClaim("forward() computes (3)", (m) => {
@@ -121,11 +118,8 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/forward.ts forward",
-  },
-  {
-    number: 4,
-    title: "activation",
-    kind: "definition",
+  }),
+  definition(4, "activation", {
     latex: "a_i^l = \\mathbf{f}(z_1^l, \\dots, z_{n^l}^l)_i = \\mathbf{f}(\\mathbf{z}^l)_i",
     text: "aᵢ = f(z₁, …, zₙ)ᵢ, n = nˡ",
     statements: [rowClaim("forward() computes (4), each output from all weighted sums", (m) => {
@@ -133,9 +127,7 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
       const z = weightedSums(m, layer.w, layer.inputs[0]!, layer.b);
       return { got: activations(layer)[0]!, expected: softmaxOf(m, z) };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "f(z₁, …, zₙ)ᵢ with n = nˡ⁻¹",
+    misprints: [slip("f(z₁, …, zₙ)ᵢ with n = nˡ⁻¹", {
       note: "A layer has as many weighted sums as units, nˡ, whatever the layer below has.",
       statement: rowClaim("(4) as printed: f takes only the first nˡ⁻¹ weighted sums", (m) => {
         const layer = pass(m, softmax, { units: 3, below: 2 });
@@ -145,13 +137,10 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
           expected: activations(layer)[0]!.slice(0, 2),
         };
       }),
-    }],
+    })],
     home: "engine/forward.ts forward",
-  },
-  {
-    number: 5,
-    title: "sigmoid",
-    kind: "definition",
+  }),
+  definition(5, "sigmoid", {
     latex: "f(z_i^l) = \\frac{1}{1 + e^{-z_i^l}}",
     text: "f(z) = 1 / (1 + e^−z)",
     statements: [
@@ -161,34 +150,21 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
       }),
     ],
     home: "nn/activations/sigmoid.ts sigmoid",
-  },
-  {
-    number: 6,
-    title: "the output of Figure 1 is read as a probability",
-    kind: "prose",
+  }),
+  prose(6, "the output of Figure 1 is read as a probability", {
     latex: "a_1^2 = \\hat{y}_1",
     text: "a₁² = ŷ₁",
     statements: [OUTPUTS_ARE_LAST],
-    misprints: [{
-      origin: "paper",
-      printed: "ŷᵢ",
-      note: "The one output of Figure 1 has index 1.",
-    }],
+    misprints: [slip("ŷᵢ", { note: "The one output of Figure 1 has index 1." })],
     home: "engine/forward.ts Trace",
-  },
-  {
-    number: 7,
-    title: "outputs are read as probabilities",
-    kind: "prose",
+  }),
+  prose(7, "outputs are read as probabilities", {
     latex: "a_i^L = \\hat{y}_i",
     text: "aᵢ of the last layer = ŷᵢ",
     statements: [OUTPUTS_ARE_LAST],
     home: "engine/forward.ts Trace",
-  },
-  {
-    number: 8,
-    title: "decision by threshold",
-    kind: "definition",
+  }),
+  definition(8, "decision by threshold", {
     latex: "\\text{prediction}_i = " +
       "\\begin{cases} 1 & \\hat{y}_i > \\text{threshold}_i \\\\ " +
       "0 & \\hat{y}_i \\le \\text{threshold}_i \\end{cases}",
@@ -210,11 +186,8 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
       },
     }],
     home: "metrics/decide.ts decide",
-  },
-  {
-    number: 9,
-    title: "weighted sums of a layer",
-    kind: "definition",
+  }),
+  definition(9, "weighted sums of a layer", {
     latex: "\\mathbf{z}^l = \\mathbf{W}^l \\mathbf{a}^{l-1} + \\mathbf{b}^l",
     text: "z = W a + b",
     statements: [rowClaim("W a + b is (3) for every unit", (m) => {
@@ -225,74 +198,53 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "engine/forward.ts forward",
-  },
-  {
-    number: 10,
-    title: "weighted sums of a layer, written out",
-    kind: "definition",
-    latex: "\\begin{bmatrix} z_1^l \\\\ \\vdots \\\\ z_{n^l}^l \\end{bmatrix} = " +
-      "\\begin{bmatrix} w_{1,1}^l & \\dots & w_{1,n^{l-1}}^l \\\\ \\vdots & \\ddots & \\vdots \\\\ " +
-      "w_{n^l,1}^l & \\dots & w_{n^l,n^{l-1}}^l \\end{bmatrix} " +
-      "\\begin{bmatrix} a_1^{l-1} \\\\ \\vdots \\\\ a_{n^{l-1}}^{l-1} \\end{bmatrix} + " +
-      "\\begin{bmatrix} b_1^l \\\\ \\vdots \\\\ b_{n^l}^l \\end{bmatrix}",
+  }),
+  definition(10, "weighted sums of a layer, written out", {
+    latex: `${column("z_1^l", "z_{n^l}^l")} = ` +
+      `${corners("w_{1,1}^l", "w_{1,n^{l-1}}^l", "w_{n^l,1}^l", "w_{n^l,n^{l-1}}^l")} ` +
+      `${column("a_1^{l-1}", "a_{n^{l-1}}^{l-1}")} + ${column("b_1^l", "b_{n^l}^l")}`,
     text: "[zᵢ] = [wᵢₖ] [aₖ] + [bᵢ]",
     statements: [rowClaim("forward() computes (10)", (m) => {
       const layer = pass(m, sigmoid, {});
       return { got: sums(layer)[0]!, expected: affine(m, layer, 0) };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "last row w_{l+1}, w_{1,2}, w_{l+l+l−1}; last activation a_{l−1}",
+    misprints: [damage("last row w_{l+1}, w_{1,2}, w_{l+l+l−1}; last activation a_{l−1}", {
       note: "The indices of the last row are lost: w_{nˡ,1} to w_{nˡ,nˡ⁻¹}, and a of index nˡ⁻¹.",
-    }],
+    })],
     home: "engine/forward.ts forward",
-  },
-  {
-    number: 11,
-    title: "activations of a layer",
-    kind: "definition",
+  }),
+  definition(11, "activations of a layer", {
     latex: "\\mathbf{a}^l = \\mathbf{f}(\\mathbf{z}^l)",
     text: "a = f(z)",
     statements: [rowClaim("forward() computes (11) for a function of one weighted sum", (m) => {
       const layer = pass(m, sigmoid, {});
       return {
         got: activations(layer)[0]!,
-        expected: affine(m, layer, 0).map((z) => sigmoidOf(m, z)),
+        expected: sigmoidsOf(m, affine(m, layer, 0)),
       };
     })],
     home: "nn/activations/activation.ts activate",
-  },
-  {
-    number: 12,
-    title: "activations of a layer, written out",
-    kind: "definition",
-    latex: "\\begin{bmatrix} a_1^l \\\\ \\vdots \\\\ a_{n^l}^l \\end{bmatrix} = " +
-      "\\begin{bmatrix} \\mathbf{f}(\\mathbf{z}^l)_1 \\\\ \\vdots \\\\ " +
-      "\\mathbf{f}(\\mathbf{z}^l)_{n^l} \\end{bmatrix}",
+  }),
+  definition(12, "activations of a layer, written out", {
+    latex: `${column("a_1^l", "a_{n^l}^l")} = ` +
+      column("\\mathbf{f}(\\mathbf{z}^l)_1", "\\mathbf{f}(\\mathbf{z}^l)_{n^l}"),
     text: "[aᵢ] = [f(z)ᵢ]",
     statements: [rowClaim("forward() computes (12) for a function of a whole layer", (m) => {
       const layer = pass(m, softmax, {});
       return { got: activations(layer)[0]!, expected: softmaxOf(m, affine(m, layer, 0)) };
     })],
     home: "nn/activations/activation.ts activate",
-  },
-  {
-    number: 13,
-    title: "the outputs of the network",
-    kind: "prose",
+  }),
+  prose(13, "the outputs of the network", {
     latex: "\\mathbf{a}^L = \\hat{\\mathbf{y}}",
     text: "a of the last layer = ŷ",
     statements: [OUTPUTS_ARE_LAST],
     home: "engine/forward.ts Trace",
-  },
-  {
-    number: 14,
-    title: "the outputs of the network, written out",
-    kind: "prose",
-    latex: "\\begin{bmatrix} a_1^L \\\\ \\vdots \\\\ a_{n^L}^L \\end{bmatrix} = " +
-      "\\begin{bmatrix} \\hat{y}_1 \\\\ \\vdots \\\\ \\hat{y}_{n^L} \\end{bmatrix}",
+  }),
+  prose(14, "the outputs of the network, written out", {
+    latex: `${column("a_1^L", "a_{n^L}^L")} = ${column("\\hat{y}_1", "\\hat{y}_{n^L}")}`,
     text: "[aᵢ] of the last layer = [ŷᵢ]",
     statements: [OUTPUTS_ARE_LAST],
     home: "engine/forward.ts Trace",
-  },
+  }),
 ];

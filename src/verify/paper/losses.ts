@@ -1,6 +1,7 @@
 import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
-import type { PaperEquation } from "./equation.ts";
+import { definition, type PaperEquation, theorem } from "./equation.ts";
+import { by, row } from "./latex.ts";
 import {
   crossEntropyGradient,
   crossEntropyOf,
@@ -14,10 +15,7 @@ const OUTPUTS = 3;
 
 /** (69) to (72): the losses and their gradients. */
 export const LOSS_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 69,
-    title: "categorical cross-entropy, recalled",
-    kind: "definition",
+  definition(69, "categorical cross-entropy, recalled", {
     latex: "L = -\\sum_{i=1}^{n^L} y_i \\log a_i^L",
     text: "L = −Σ yᵢ log aᵢ",
     statements: [rowClaim("the engine's cross-entropy is (69), wherever a > 0", (m) => {
@@ -28,13 +26,9 @@ export const LOSS_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
-  },
-  {
-    number: 70,
-    title: "gradient of categorical cross-entropy",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{a}^L} = " +
-      "-\\begin{bmatrix} \\frac{y_1}{a_1^L} & \\dots & \\frac{y_{n^L}}{a_{n^L}^L} \\end{bmatrix}",
+  }),
+  theorem(70, "gradient of categorical cross-entropy", {
+    latex: `${by("L", "a^L")} = -${row("\\frac{y_1}{a_1^L}", "\\frac{y_{n^L}}{a_{n^L}^L}")}`,
     text: "∂L/∂a = −y / a",
     statements: [matrixClaim("−y / a is the dual derivative of (69), and the engine's", (m) => {
       const y = variables(m, OUTPUTS), a = positives(m, OUTPUTS);
@@ -47,11 +41,8 @@ export const LOSS_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
-  },
-  {
-    number: 71,
-    title: "sum of squared errors",
-    kind: "definition",
+  }),
+  definition(71, "sum of squared errors", {
     latex: "L = \\frac{1}{2} \\sum_{i=1}^{n^L} (y_i - a_i^L)^2",
     text: "L = ½ Σ (yᵢ − aᵢ)²",
     statements: [rowClaim("the engine's sum of squared errors is (71)", (m) => {
@@ -62,12 +53,9 @@ export const LOSS_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "nn/losses/sum_of_squared_errors.ts sumOfSquaredErrors",
-  },
-  {
-    number: 72,
-    title: "gradient of the sum of squared errors",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{a}^L} = -(\\mathbf{y} - \\mathbf{a}^L)",
+  }),
+  theorem(72, "gradient of the sum of squared errors", {
+    latex: `${by("L", "a^L")} = -(\\mathbf{y} - \\mathbf{a}^L)`,
     text: "∂L/∂a = −(y − a)",
     statements: [matrixClaim("−(y − a) is the dual derivative of (71), and the engine's", (m) => {
       const y = variables(m, OUTPUTS), a = variables(m, OUTPUTS);
@@ -83,5 +71,5 @@ export const LOSS_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "nn/losses/sum_of_squared_errors.ts sumOfSquaredErrors",
-  },
+  }),
 ];

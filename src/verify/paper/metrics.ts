@@ -1,7 +1,7 @@
 import { measure } from "../../metrics/metric.ts";
 import { microAverages } from "../../metrics/micro_averages.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
-import type { FiniteCheck, PaperEquation } from "./equation.ts";
+import { definition, type FiniteCheck, type PaperEquation } from "./equation.ts";
 import { rowClaim } from "./formulas.ts";
 
 /** How many of a batch's decisions are what. */
@@ -58,10 +58,7 @@ function metricCheck(
 
 /** (104) to (106): the metrics, micro-averaged. */
 export const METRIC_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 104,
-    title: "accuracy, micro-averaged",
-    kind: "definition",
+  definition(104, "accuracy, micro-averaged", {
     latex: "\\text{accuracy} = \\frac{TP + TN}{TP + TN + FP + FN}",
     text: "accuracy = (TP + TN) / (TP + TN + FP + FN)",
     statements: [
@@ -94,11 +91,8 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
       },
     ],
     home: "metrics/quotients.ts QUOTIENTS",
-  },
-  {
-    number: 105,
-    title: "precision, micro-averaged",
-    kind: "definition",
+  }),
+  definition(105, "precision, micro-averaged", {
     latex: "\\text{precision} = \\frac{TP}{TP + FP}",
     text: "precision = TP / (TP + FP)",
     statements: [
@@ -108,11 +102,8 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
       ),
     ],
     home: "metrics/quotients.ts QUOTIENTS",
-  },
-  {
-    number: 106,
-    title: "recall, micro-averaged",
-    kind: "definition",
+  }),
+  definition(106, "recall, micro-averaged", {
     latex: "\\text{recall} = \\frac{TP}{TP + FN}",
     text: "recall = TP / (TP + FN)",
     statements: [
@@ -122,5 +113,5 @@ export const METRIC_EQUATIONS: readonly PaperEquation[] = [
       ),
     ],
     home: "metrics/quotients.ts QUOTIENTS",
-  },
+  }),
 ];

@@ -112,7 +112,7 @@ export function gradient<T>(
  * All that a derivative sees of a function is its value and its Jacobian there. With variables for
  * both, whatever is proved of it is proved of every function.
  */
-export interface AnyFunction<T> {
+interface AnyFunction<T> {
   /** f(x). */
   readonly value: readonly T[];
   /** ∂f/∂x. */

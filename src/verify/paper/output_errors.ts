@@ -7,20 +7,18 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import type { PaperEquation } from "./equation.ts";
+import { damage, definition, type PaperEquation, theorem } from "./equation.ts";
+import { by, derivatives, jacobianBy, row } from "./latex.ts";
 import {
   crossEntropyGradient,
+  layerFormulas,
   matrixClaim,
   rowClaim,
-  sigmoidOf,
-  sigmoidSlopes,
-  softmaxJacobian,
-  softmaxOf,
+  sigmoidsOf,
   squaredErrorOf,
 } from "./formulas.ts";
 import {
   anyFunction,
-  diagonal,
   gradient,
   layerOf,
   matrixOf,
@@ -52,11 +50,10 @@ function anyOutputError<T>(
 /** Δ^L of the engine is (57) for every example of a batch. */
 function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
   const subject = `BP1.2 of the engine is (57): ${activation.name} with ${loss.name}`;
+  const { value, jacobian } = layerFormulas(activation);
   return matrixClaim(subject, (m) => {
     const z = variableRows(m, 2, 2), y = variableRows(m, 2, 2);
-    const outputs = activation === softmax
-      ? z.map((row) => softmaxOf(m, row))
-      : z.map((row) => row.map((entry) => sigmoidOf(m, entry)));
+    const outputs = z.map((row) => value(m, row));
     const layer = layerOf(m, activation, variableRows(m, 2, 2), variables(m, 2));
     const at = { z: matrixOf(m, z), a: matrixOf(m, outputs) };
     return {
@@ -65,8 +62,7 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
         const slopes = loss === categoricalCrossEntropy
           ? crossEntropyGradient(m, y[example]!, a)
           : a.map((ai, i) => m.sub(ai, y[example]![i]!));
-        const j = activation === softmax ? softmaxJacobian(m, a) : diagonal(m, sigmoidSlopes(m, a));
-        return product(m, transposed(j), transposed([slopes])).flat();
+        return product(m, transposed(jacobian(m, a)), transposed([slopes])).flat();
       }),
     };
   });
@@ -74,51 +70,37 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
 
 /** (21) to (23): BP1.1. */
 export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 21,
-    title: "the error of a layer",
-    kind: "definition",
-    latex: "(\\boldsymbol{\\delta}^l)^T := \\frac{\\partial L}{\\partial \\mathbf{z}^l}",
+  definition(21, "the error of a layer", {
+    latex: `(\\boldsymbol{\\delta}^l)^T := ${by("L", "z^l")}`,
     text: "δᵀ = ∂L/∂z, a row",
     statements: [rowClaim("the engine's error of sigmoid with squared errors is ∂L/∂z", (m) => {
       const z = variables(m, UNITS), y = variables(m, UNITS);
       const layer = layerOf(m, sigmoid, variableRows(m, UNITS, 1), variables(m, UNITS));
-      const at = { z: matrixOf(m, [z]), a: matrixOf(m, [z.map((zj) => sigmoidOf(m, zj))]) };
+      const at = { z: matrixOf(m, [z]), a: matrixOf(m, [sigmoidsOf(m, z)]) };
       const targets = matrixOf(m, [y]);
       return {
         got: rowsOf(BACKPROPAGATION.outputErrors(m, layer, at, targets, sumOfSquaredErrors))[0]!,
         expected: gradient(m, z, (d, moving, still) => {
-          return squaredErrorOf(d, y.map(still), moving.map((zj) => sigmoidOf(d, zj)));
+          return squaredErrorOf(d, y.map(still), sigmoidsOf(d, moving));
         }),
       };
     })],
     home: "engine/backward.ts outputErrors",
-  },
-  {
-    number: 22,
-    title: "BP1.1: the error at the output layer",
-    kind: "theorem",
-    latex: "(\\boldsymbol{\\delta}^L)^T = \\frac{\\partial L}{\\partial \\mathbf{a}^L} " +
-      "\\frac{\\partial \\mathbf{a}^L}{\\partial \\mathbf{z}^L} = " +
-      "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L)",
+  }),
+  theorem(22, "BP1.1: the error at the output layer", {
+    latex: `(\\boldsymbol{\\delta}^L)^T = ${by("L", "a^L")} ${by("a^L", "z^L")} = ` +
+      `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",
     statements: [rowClaim("∂L/∂z = ∇L J for any activation and any loss", (m) => {
       const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
       return { got: rowTimes(m, slopes!, jacobian), expected: derivative };
     })],
     home: "nn/losses/pair.ts pairOf",
-  },
-  {
-    number: 23,
-    title: "BP1.1, written out",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L) = " +
-      "\\begin{bmatrix} \\frac{\\partial L}{\\partial a_1^L} & \\dots & " +
-      "\\frac{\\partial L}{\\partial a_{n^L}^L} \\end{bmatrix} \\begin{bmatrix} " +
-      "\\frac{\\partial a_1^L}{\\partial z_1^L} & \\dots & " +
-      "\\frac{\\partial a_1^L}{\\partial z_{n^L}^L} \\\\ \\vdots & \\ddots & \\vdots \\\\ " +
-      "\\frac{\\partial a_{n^L}^L}{\\partial z_1^L} & \\dots & " +
-      "\\frac{\\partial a_{n^L}^L}{\\partial z_{n^L}^L} \\end{bmatrix}",
+  }),
+  theorem(23, "BP1.1, written out", {
+    latex: `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")} = ` +
+      `${row(by("L", "a_1^L"), by("L", "a_{n^L}^L"))} ` +
+      derivatives(["a_1^L", "a_{n^L}^L"], ["z_1^L", "z_{n^L}^L"]),
     text: "δₖ = Σⱼ ∂L/∂aⱼ ∂aⱼ/∂zₖ",
     statements: [rowClaim("∂L/∂zₖ = Σⱼ ∂L/∂aⱼ ∂aⱼ/∂zₖ for any activation and any loss", (m) => {
       const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
@@ -129,36 +111,26 @@ export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
         expected: derivative,
       };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "second row ends in ∂a_n/∂z_n",
+    misprints: [damage("second row ends in ∂a_n/∂z_n", {
       note: "The last entry of the second row is ∂a₂/∂zₙ.",
-    }],
+    })],
     home: "nn/losses/pair.ts pairOf",
-  },
+  }),
 ];
 
 /** (56) and (57): BP1.2. */
 export const BATCH_OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 56,
-    title: "BP1.1, recalled",
-    kind: "theorem",
-    latex: "(\\boldsymbol{\\delta}^L)^T = " +
-      "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L)",
+  theorem(56, "BP1.1, recalled", {
+    latex: `(\\boldsymbol{\\delta}^L)^T = \\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",
     statements: [rowClaim("BP1.1 for any activation and any loss, once more", (m) => {
       const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
       return { got: rowTimes(m, slopes!, jacobian), expected: derivative };
     })],
     home: "nn/losses/pair.ts pairOf",
-  },
-  {
-    number: 57,
-    title: "BP1.2: the errors at the output layer, transposed",
-    kind: "theorem",
-    latex: "\\boldsymbol{\\delta}^L = (\\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L))^T " +
-      "(\\nabla L(\\mathbf{a}^L))^T",
+  }),
+  theorem(57, "BP1.2: the errors at the output layer, transposed", {
+    latex: `\\boldsymbol{\\delta}^L = (${jacobianBy("a^L", "z^L")})^T (\\nabla L(\\mathbf{a}^L))^T`,
     text: "δ = Jᵀ ∇Lᵀ, one for each example of a batch",
     statements: [
       matrixClaim("Jᵀ ∇Lᵀ is the column of ∂L/∂z, for any activation and any loss", (m) => {
@@ -172,11 +144,9 @@ export const BATCH_OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
       outputErrorsClaim(softmax, sumOfSquaredErrors),
       outputErrorsClaim(sigmoid, sumOfSquaredErrors),
     ],
-    misprints: [{
-      origin: "scan",
-      printed: "a matrix that ends after two rows, and another one below it",
+    misprints: [damage("a matrix that ends after two rows, and another one below it", {
       note: "It is one matrix of nᴸ rows, torn by a page break.",
-    }],
+    })],
     home: "engine/backward.ts outputErrors",
-  },
+  }),
 ];

@@ -1,7 +1,8 @@
 import { relu } from "../../nn/activations/relu.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
-import type { PaperEquation } from "./equation.ts";
+import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { by, diagonalMatrix, jacobianBy } from "./latex.ts";
 import { matrixClaim, rowClaim } from "./formulas.ts";
 import { diagonal, jacobian, variables } from "./notation.ts";
 
@@ -12,10 +13,7 @@ function reluOf<T>(m: Arithmetic<T>, z: T): T {
 
 /** (77) to (80): ReLU. */
 export const RELU_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 77,
-    title: "ReLU",
-    kind: "definition",
+  definition(77, "ReLU", {
     latex: "a_i^l = f(z_i^l) = \\max(0, z_i^l)",
     text: "a = max(0, z)",
     statements: [rowClaim("the engine's ReLU is (z + |z|) / 2, the larger of 0 and z", (m) => {
@@ -23,13 +21,10 @@ export const RELU_EQUATIONS: readonly PaperEquation[] = [
       return { got: [relu.value(m, z)], expected: [reluOf(m, z)] };
     })],
     home: "nn/activations/relu.ts relu",
-  },
-  {
-    number: 78,
-    title: "derivative of ReLU",
-    kind: "definition",
-    latex: "\\frac{\\partial a_i^l}{\\partial z_i^l} = f'(z_i^l) = " +
-      "\\begin{cases} 1 & z_i^l > 0 \\\\ 0 & z_i^l \\le 0 \\end{cases}",
+  }),
+  definition(78, "derivative of ReLU", {
+    latex: `${by("a_i^l", "z_i^l")} = f'(z_i^l) = \\begin{cases} 1 & z_i^l > 0 \\\\ ` +
+      "0 & z_i^l \\le 0 \\end{cases}",
     text: "f′(z) = 1 where z > 0, else 0",
     statements: [
       rowClaim("the engine's slope of ReLU is the dual derivative, wherever z ≠ 0", (m) => {
@@ -48,9 +43,7 @@ export const RELU_EQUATIONS: readonly PaperEquation[] = [
         },
       },
     ],
-    misprints: [{
-      origin: "scan",
-      printed: "1 if z < 0, in a line of its own above",
+    misprints: [damage("1 if z < 0, in a line of its own above", {
       note: "The first row was scanned twice: 1 where z > 0.",
       statement: rowClaim("(78) as scanned: the derivative is 1 where z < 0", (m) => {
         const z = m.variable();
@@ -59,14 +52,11 @@ export const RELU_EQUATIONS: readonly PaperEquation[] = [
           expected: jacobian(m, [z], (d, [moving]) => [reluOf(d, moving!)])[0]!,
         };
       }),
-    }],
+    })],
     home: "nn/activations/relu.ts relu",
-  },
-  {
-    number: 79,
-    title: "derivative of a layer of ReLU by cases",
-    kind: "theorem",
-    latex: "\\frac{\\partial a_i^l}{\\partial z_j^l} = " +
+  }),
+  theorem(79, "derivative of a layer of ReLU by cases", {
+    latex: `${by("a_i^l", "z_j^l")} = ` +
       "\\begin{cases} f'(z_i^l) & i = j \\\\ 0 & i \\ne j \\end{cases}",
     text: "∂aᵢ/∂zⱼ = f′(zᵢ) where i = j, else 0",
     statements: [matrixClaim("every dual ∂aᵢ/∂zⱼ of a layer of ReLU is (79)", (m) => {
@@ -76,19 +66,11 @@ export const RELU_EQUATIONS: readonly PaperEquation[] = [
         expected: jacobian(m, z, (d, moving) => moving.map((entry) => reluOf(d, entry))),
       };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "0 if i ≠ k",
-      note: "There is no k: i ≠ j is meant.",
-    }],
+    misprints: [slip("0 if i ≠ k", { note: "There is no k: i ≠ j is meant." })],
     home: "nn/activations/relu.ts relu",
-  },
-  {
-    number: 80,
-    title: "Jacobian of ReLU",
-    kind: "theorem",
-    latex: "\\mathbf{J}_{\\mathbf{a}^l}(\\mathbf{z}^l) = \\begin{bmatrix} f'(z_1^l) & & 0 \\\\ " +
-      "& \\ddots & \\\\ 0 & & f'(z_{n^l}^l) \\end{bmatrix}",
+  }),
+  theorem(80, "Jacobian of ReLU", {
+    latex: `${jacobianBy("a^l", "z^l")} = ${diagonalMatrix("f'(z_1^l)", "f'(z_{n^l}^l)")}`,
     text: "J = diag(f′(zᵢ))",
     statements: [matrixClaim("diag of the engine's slopes is the dual Jacobian of (77)", (m) => {
       const z = variables(m, 3);
@@ -98,5 +80,5 @@ export const RELU_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "nn/activations/relu.ts relu",
-  },
+  }),
 ];

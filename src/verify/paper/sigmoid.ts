@@ -1,38 +1,40 @@
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
-import type { PaperEquation } from "./equation.ts";
-import { chainClaim, matrixClaim, rowClaim, sigmoidOf, sigmoidSlopes } from "./formulas.ts";
+import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { diagonalMatrix, jacobianBy } from "./latex.ts";
+import {
+  chainClaim,
+  matrixClaim,
+  rowClaim,
+  sigmoidOf,
+  sigmoidSlopes,
+  sigmoidsOf,
+} from "./formulas.ts";
 import { diagonal, jacobian, variables } from "./notation.ts";
 
 /** (73) to (76): sigmoid. */
 export const SIGMOID_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 73,
-    title: "sigmoid, recalled",
-    kind: "definition",
+  definition(73, "sigmoid, recalled", {
     latex: "a_i^l = f(z_i^l) = \\frac{1}{1 + e^{-z_i^l}}",
     text: "a = 1 / (1 + e^−z)",
     statements: [rowClaim("the engine's sigmoid is (73) on either side of 0", (m) => {
       const z = variables(m, 2);
       return {
         got: z.map((entry) => sigmoid.value(m, entry)),
-        expected: z.map((entry) => sigmoidOf(m, entry)),
+        expected: sigmoidsOf(m, z),
       };
     })],
     home: "nn/activations/sigmoid.ts sigmoid",
-  },
-  {
-    number: 74,
-    title: "Jacobian of sigmoid",
-    kind: "theorem",
-    latex: "\\mathbf{J}_{\\mathbf{a}^l}(\\mathbf{z}^l) = \\begin{bmatrix} " +
-      "a_1^l (1 - a_1^l) & & 0 \\\\ & \\ddots & \\\\ 0 & & a_{n^l}^l (1 - a_{n^l}^l) \\end{bmatrix}",
+  }),
+  theorem(74, "Jacobian of sigmoid", {
+    latex: `${jacobianBy("a^l", "z^l")} = ` +
+      diagonalMatrix("a_1^l (1 - a_1^l)", "a_{n^l}^l (1 - a_{n^l}^l)"),
     text: "J = diag(aᵢ (1 − aᵢ))",
     statements: [
       matrixClaim("diag(a (1 − a)) is the dual Jacobian of (73)", (m) => {
         const z = variables(m, 3);
         return {
-          got: diagonal(m, sigmoidSlopes(m, z.map((entry) => sigmoidOf(m, entry)))),
-          expected: jacobian(m, z, (d, moving) => moving.map((entry) => sigmoidOf(d, entry))),
+          got: diagonal(m, sigmoidSlopes(m, sigmoidsOf(m, z))),
+          expected: jacobian(m, z, sigmoidsOf),
         };
       }),
       rowClaim("the engine's slope of sigmoid is a (1 − a)", (m) => {
@@ -41,11 +43,8 @@ export const SIGMOID_EQUATIONS: readonly PaperEquation[] = [
       }),
     ],
     home: "nn/activations/sigmoid.ts sigmoid",
-  },
-  {
-    number: 75,
-    title: "sigmoid of a negative number, stable",
-    kind: "theorem",
+  }),
+  theorem(75, "sigmoid of a negative number, stable", {
     latex: "a_i^l = f(z_i^l) = \\frac{e^{z_i^l}}{1 + e^{z_i^l}}",
     text: "a = e^z / (1 + e^z)",
     statements: [rowClaim("(75) is (73), and the engine's sigmoid", (m) => {
@@ -53,9 +52,7 @@ export const SIGMOID_EQUATIONS: readonly PaperEquation[] = [
       const stable = m.div(e, m.add(m.one, e));
       return { got: [stable, stable], expected: [sigmoidOf(m, z), sigmoid.value(m, z)] };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "z is largely negative … e^z would converge to infinity",
+    misprints: [slip("z is largely negative … e^z would converge to infinity", {
       note: "The exponent of (73) is −z: e^−z overflows there, and e^z goes to 0.",
       statement: {
         subject: "as printed: e^z overflows where z is largely negative",
@@ -63,13 +60,10 @@ export const SIGMOID_EQUATIONS: readonly PaperEquation[] = [
           for (const z of [-800, -10_000]) yield [`z = ${z}`, Math.exp(z) === Infinity];
         },
       },
-    }],
+    })],
     home: "nn/activations/sigmoid.ts sigmoid",
-  },
-  {
-    number: 76,
-    title: "proof of (75)",
-    kind: "theorem",
+  }),
+  theorem(76, "proof of (75)", {
     latex: "\\frac{e^z}{1 + e^z} = \\frac{e^z}{1 + e^z} \\frac{e^{-z}}{e^{-z}} = " +
       "\\frac{1}{e^{-z} + e^z e^{-z}} = \\frac{1}{1 + e^{-z}}",
     text: "e^z/(1 + e^z) = e^z/(1 + e^z) e^−z/e^−z = 1/(e^−z + e^z e^−z) = 1/(1 + e^−z)",
@@ -83,15 +77,14 @@ export const SIGMOID_EQUATIONS: readonly PaperEquation[] = [
         [sigmoidOf(m, z)],
       ];
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "the second step repeats the first",
-      note: "Its factor e^−z/e^−z is lost; what is left is true, but explains nothing.",
-    }, {
-      origin: "paper",
-      printed: "the original version of the sigmoid function in (75)",
-      note: "The original version is (73).",
-    }],
+    misprints: [
+      damage("the second step repeats the first", {
+        note: "Its factor e^−z/e^−z is lost; what is left is true, but explains nothing.",
+      }),
+      slip("the original version of the sigmoid function in (75)", {
+        note: "The original version is (73).",
+      }),
+    ],
     home: "nn/activations/sigmoid.ts sigmoid",
-  },
+  }),
 ];

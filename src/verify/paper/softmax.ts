@@ -1,7 +1,8 @@
 import { softmax } from "../../nn/activations/softmax.ts";
 import { maximum, sum } from "../../core/arithmetic/reductions.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import type { PaperEquation } from "./equation.ts";
+import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { corners, jacobianBy } from "./latex.ts";
 import { chainClaim, matrixClaim, rowClaim, softmaxJacobian, softmaxOf } from "./formulas.ts";
 import { jacobian, transposed, variables } from "./notation.ts";
 
@@ -30,10 +31,7 @@ function shiftClaim(
 
 /** (88) to (91): softmax. */
 export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 88,
-    title: "softmax, recalled",
-    kind: "definition",
+  definition(88, "softmax, recalled", {
     latex: "a_i^l = \\mathbf{f}([z_1^l, \\dots, z_{n^l}^l])_i = " +
       "\\frac{e^{z_i^l}}{\\sum_{k=1}^{n^l} e^{z_k^l}}",
     text: "aᵢ = e^zᵢ / Σₖ e^zₖ",
@@ -46,9 +44,7 @@ export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
         return { got: [sum(m, softmaxOf(m, variables(m, UNITS)))], expected: [m.one] };
       }),
     ],
-    misprints: [{
-      origin: "scan",
-      printed: "e^−c / Σ e^zₖ, and zₙ among z₁, z₂, …",
+    misprints: [damage("e^−c / Σ e^zₖ, and zₙ among z₁, z₂, …", {
       note: "Above the line stands e^zᵢ, and zᵢ among z₁, z₂, …",
       statement: rowClaim("(88) as scanned: aᵢ = e^−c / Σ e^zₖ, whatever c is", (m) => {
         const z = variables(m, UNITS), c = m.variable();
@@ -58,23 +54,24 @@ export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
           expected: softmaxOf(m, z),
         };
       }),
-    }],
+    })],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 89,
-    title: "Jacobian of softmax",
-    kind: "theorem",
-    latex: "\\mathbf{J}_{\\mathbf{a}^l}(\\mathbf{z}^l) = \\begin{bmatrix} " +
-      "a_1^l (1 - a_1^l) & \\dots & -a_1^l a_{n^l}^l \\\\ \\vdots & \\ddots & \\vdots \\\\ " +
-      "-a_{n^l}^l a_1^l & \\dots & a_{n^l}^l (1 - a_{n^l}^l) \\end{bmatrix}",
+  }),
+  theorem(89, "Jacobian of softmax", {
+    latex: `${jacobianBy("a^l", "z^l")} = ` +
+      corners(
+        "a_1^l (1 - a_1^l)",
+        "-a_1^l a_{n^l}^l",
+        "-a_{n^l}^l a_1^l",
+        "a_{n^l}^l (1 - a_{n^l}^l)",
+      ),
     text: "J = [aᵢ (1 − aᵢ) where i = j, else −aᵢ aⱼ]",
     statements: [
       matrixClaim("the matrix of (89) is the dual Jacobian of (88)", (m) => {
         const z = variables(m, UNITS);
         return {
           got: softmaxJacobian(m, softmaxOf(m, z)),
-          expected: jacobian(m, z, (d, moving) => softmaxOf(d, moving)),
+          expected: jacobian(m, z, softmaxOf),
         };
       }),
       matrixClaim("it is symmetric", (m) => {
@@ -93,11 +90,8 @@ export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
       }),
     ],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 90,
-    title: "softmax, stable",
-    kind: "theorem",
+  }),
+  theorem(90, "softmax, stable", {
     latex: "a_i^l = \\mathbf{f}(\\mathbf{z}^l)_i = \\frac{e^{z_i^l - \\max(\\mathbf{z}^l)}}" +
       "{\\sum_{j=1}^{n^l} e^{z_j^l - \\max(\\mathbf{z}^l)}}",
     text: "aᵢ = e^(zᵢ − max z) / Σⱼ e^(zⱼ − max z)",
@@ -107,21 +101,17 @@ export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
       const stable = powers.map((power) => m.div(power, sum(m, powers)));
       return { got: [stable, stable], expected: [softmaxOf(m, z), softmax.value(m, z)] };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "without changing the result of (89)",
-      note: "The result of (88) is not changed; (89) is the Jacobian.",
-    }, {
-      origin: "paper",
-      printed: "a sum over j with no first index",
-      note: "It begins at j = 1, as in the last step of (91).",
-    }],
+    misprints: [
+      slip("without changing the result of (89)", {
+        note: "The result of (88) is not changed; (89) is the Jacobian.",
+      }),
+      slip("a sum over j with no first index", {
+        note: "It begins at j = 1, as in the last step of (91).",
+      }),
+    ],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 91,
-    title: "proof of (90)",
-    kind: "theorem",
+  }),
+  theorem(91, "proof of (90)", {
     latex: "\\frac{e^{z_i - \\max(\\mathbf{z})}}{\\sum_j e^{z_j - \\max(\\mathbf{z})}} = " +
       "\\frac{e^{z_i} e^{-\\max(\\mathbf{z})}}{\\sum_j e^{z_j} e^{-\\max(\\mathbf{z})}} = " +
       "\\frac{e^{z_i}}{\\sum_j e^{z_j}} " +
@@ -133,9 +123,7 @@ export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
       shiftClaim("each step of (91) equals the next", maximum),
       shiftClaim("so it does with any other constant for max z", (m) => m.variable()),
     ],
-    misprints: [{
-      origin: "scan",
-      printed: "e^(z₍ᵢ₎⁻ max z) above the first line; e^zᵢ e^−max z above the third",
+    misprints: [damage("e^(z₍ᵢ₎⁻ max z) above the first line; e^zᵢ e^−max z above the third", {
       note: "The minus is no index, and e^−max z has moved to a fraction of its own.",
       statement: rowClaim("(91) as scanned: e^−max z stands above the line twice", (m) => {
         const z = variables(m, UNITS), factor = m.exp(m.neg(maximum(m, z)));
@@ -145,7 +133,7 @@ export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
           expected: plain,
         };
       }),
-    }],
+    })],
     home: "nn/activations/softmax.ts softmax",
-  },
+  }),
 ];

@@ -3,7 +3,8 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { FREE, type Precondition, ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
-import type { PaperEquation } from "./equation.ts";
+import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { by, corners, jacobianBy, row } from "./latex.ts";
 import {
   crossEntropyGradient,
   crossEntropyOf,
@@ -20,7 +21,7 @@ const UNITS = 3;
 /** The Jacobian of softmax by dual numbers, from its definition, and its outputs. */
 function softmaxAt<T>(m: Variables<T>): { readonly z: T[]; readonly a: T[]; readonly j: T[][] } {
   const z = variables(m, UNITS);
-  return { z, a: softmaxOf(m, z), j: jacobian(m, z, (d, moving) => softmaxOf(d, moving)) };
+  return { z, a: softmaxOf(m, z), j: jacobian(m, z, softmaxOf) };
 }
 
 /** ∂L/∂z of cross-entropy on softmax by dual numbers, from their definitions. */
@@ -49,10 +50,7 @@ function differenceClaim(subject: string, precondition: Precondition): Claim {
 
 /** (24) to (32): BP1.1 of softmax with cross-entropy. */
 export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 24,
-    title: "softmax",
-    kind: "definition",
+  definition(24, "softmax", {
     latex: "a_j^l = \\mathbf{f}([z_1^l, \\dots, z_{n^l}^l])_j = " +
       "\\frac{e^{z_j^l}}{\\sum_{k=1}^{n^l} e^{z_k^l}}",
     text: "aⱼ = e^zⱼ / Σₖ e^zₖ",
@@ -61,12 +59,9 @@ export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
       return { got: softmax.value(m, z), expected: softmaxOf(m, z) };
     })],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 25,
-    title: "derivative of cross-entropy by one output",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial a_j^L} = -\\frac{y_j}{a_j^L}",
+  }),
+  theorem(25, "derivative of cross-entropy by one output", {
+    latex: `${by("L", "a_j^L")} = -\\frac{y_j}{a_j^L}`,
     text: "∂L/∂aⱼ = −yⱼ / aⱼ",
     statements: [rowClaim("∂L/∂aⱼ of (15) is −yⱼ / aⱼ, wherever a > 0", (m) => {
       const y = variables(m, UNITS), exponents = variables(m, UNITS);
@@ -76,28 +71,18 @@ export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
         expected: gradient(m, a, (d, moving, still) => crossEntropyOf(d, y.map(still), moving)),
       };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "for i = 1, …, nᴸ",
-      note: "The index of the equation is j.",
-    }, {
-      origin: "scan",
-      printed: "ŷⱼ = aᵢ",
-      note: "The index is j on both sides.",
-    }],
+    misprints: [
+      slip("for i = 1, …, nᴸ", { note: "The index of the equation is j." }),
+      damage("ŷⱼ = aᵢ", { note: "The index is j on both sides." }),
+    ],
     home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
-  },
-  {
-    number: 26,
-    title: "derivative of softmax by its own weighted sum, step by step",
-    kind: "theorem",
-    latex: "\\frac{\\partial a_j^L}{\\partial z_j^L} = " +
-      "\\frac{e^{z_j} \\Sigma - e^{z_j} e^{z_j}}{\\Sigma^2} = " +
+  }),
+  theorem(26, "derivative of softmax by its own weighted sum, step by step", {
+    latex: `${by("a_j^L", "z_j^L")} = \\frac{e^{z_j} \\Sigma - e^{z_j} e^{z_j}}{\\Sigma^2} = ` +
       "\\frac{e^{z_j} (\\Sigma - e^{z_j})}{\\Sigma^2} = " +
       "\\frac{e^{z_j}}{\\Sigma} \\frac{\\Sigma - e^{z_j}}{\\Sigma} = " +
-      "\\frac{e^{z_j}}{\\Sigma} \\left( \\frac{\\Sigma}{\\Sigma} - " +
-      "\\frac{e^{z_j}}{\\Sigma} \\right) = " +
-      "\\frac{e^{z_j}}{\\Sigma} \\left( 1 - \\frac{e^{z_j}}{\\Sigma} \\right), \\quad " +
+      "\\frac{e^{z_j}}{\\Sigma} \\left( \\frac{\\Sigma}{\\Sigma} - \\frac{e^{z_j}}{\\Sigma} " +
+      "\\right) = \\frac{e^{z_j}}{\\Sigma} \\left( 1 - \\frac{e^{z_j}}{\\Sigma} \\right), \\quad " +
       "\\Sigma = \\sum_{k=1}^{n^L} e^{z_k^L}",
     text: "∂aⱼ/∂zⱼ = (e^zⱼ Σ − e^zⱼ e^zⱼ) / Σ² = … = e^zⱼ/Σ (1 − e^zⱼ/Σ), Σ = Σₖ e^zₖ",
     statements: [matrixClaim("each step of (26) equals the next, and the first ∂aⱼ/∂zⱼ", (m) => {
@@ -120,9 +105,7 @@ export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
         expected: steps.map((row) => row.slice(1)),
       };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "e^zⱼ/Σ (Σ / Σⱼ e^zₖ − e^zⱼ / Σⱼ e^zₖ) in the fourth step",
+    misprints: [damage("e^zⱼ/Σ (Σ / Σⱼ e^zₖ − e^zⱼ / Σⱼ e^zₖ) in the fourth step", {
       note: "The sums run over k; a sum over j of e^zₖ is n e^zₖ.",
       statement: rowClaim("(26) as scanned: sums over j of e^zₖ, k being 1", (m) => {
         const { z, j } = softmaxAt(m);
@@ -131,34 +114,25 @@ export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
         const bracket = m.sub(m.div(total, scanned), m.div(powers[0]!, scanned));
         return { got: [m.mul(m.div(powers[0]!, total), bracket)], expected: [j[0]![0]!] };
       }),
-    }],
+    })],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 27,
-    title: "derivative of softmax by its own weighted sum",
-    kind: "theorem",
-    latex: "\\frac{\\partial a_j^L}{\\partial z_j^L} = a_j^L (1 - a_j^L)",
+  }),
+  theorem(27, "derivative of softmax by its own weighted sum", {
+    latex: `${by("a_j^L", "z_j^L")} = a_j^L (1 - a_j^L)`,
     text: "∂aⱼ/∂zⱼ = aⱼ (1 − aⱼ)",
     statements: [rowClaim("the dual derivative of softmaxⱼ by zⱼ is aⱼ (1 − aⱼ)", (m) => {
       const { a, j } = softmaxAt(m);
       return { got: sigmoidSlopes(m, a), expected: a.map((_, k) => j[k]![k]!) };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "the definition of the Softmax function (equation 28)",
+    misprints: [slip("the definition of the Softmax function (equation 28)", {
       note: "The definition is (24); (28) is a derivative.",
-    }],
+    })],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 28,
-    title: "derivative of softmax by another weighted sum, step by step",
-    kind: "theorem",
-    latex: "\\frac{\\partial a_j^L}{\\partial z_k^L} = " +
-      "\\frac{0 \\cdot \\Sigma - e^{z_j} e^{z_k}}{\\Sigma^2} = " +
-      "\\frac{-e^{z_j} e^{z_k}}{\\Sigma^2} = " +
-      "-\\frac{e^{z_j}}{\\Sigma} \\frac{e^{z_k}}{\\Sigma} = -a_j^L a_k^L",
+  }),
+  theorem(28, "derivative of softmax by another weighted sum, step by step", {
+    latex: `${by("a_j^L", "z_k^L")} = \\frac{0 \\cdot \\Sigma - e^{z_j} e^{z_k}}{\\Sigma^2} = ` +
+      "\\frac{-e^{z_j} e^{z_k}}{\\Sigma^2} = -\\frac{e^{z_j}}{\\Sigma} \\frac{e^{z_k}}{\\Sigma} " +
+      "= -a_j^L a_k^L",
     text: "∂aⱼ/∂zₖ = (0 Σ − e^zⱼ e^zₖ) / Σ² = −e^zⱼ e^zₖ / Σ² = −aⱼ aₖ, k ≠ j",
     statements: [matrixClaim("each step of (28) equals the next, and the first ∂aⱼ/∂zₖ", (m) => {
       const { z, a, j } = softmaxAt(m);
@@ -182,35 +156,28 @@ export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
         expected: steps.map((row) => row.slice(1)),
       };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "−aᴸ_z aᴸ_L in the last step",
-      note: "The indices are lost: −aⱼ aₖ.",
-    }],
+    misprints: [damage("−aᴸ_z aᴸ_L in the last step", { note: "The indices are lost: −aⱼ aₖ." })],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 29,
-    title: "derivative of softmax by cases",
-    kind: "theorem",
-    latex: "\\frac{\\partial a_j^L}{\\partial z_k^L} = " +
-      "\\begin{cases} a_j^L (1 - a_j^L) & j = k \\\\ -a_j^L a_k^L & j \\ne k \\end{cases}",
+  }),
+  theorem(29, "derivative of softmax by cases", {
+    latex: `${by("a_j^L", "z_k^L")} = \\begin{cases} a_j^L (1 - a_j^L) & j = k \\\\ ` +
+      "-a_j^L a_k^L & j \\ne k \\end{cases}",
     text: "∂aⱼ/∂zₖ = aⱼ (1 − aⱼ) where j = k, else −aⱼ aₖ",
     statements: [matrixClaim("the dual Jacobian of softmax is (29)", (m) => {
       const { a, j } = softmaxAt(m);
       return { got: softmaxJacobian(m, a), expected: j };
     })],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 30,
-    title: "BP1.1 of softmax with cross-entropy",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L) = -" +
-      "\\begin{bmatrix} \\frac{y_1}{a_1^L} & \\dots & \\frac{y_{n^L}}{a_{n^L}^L} \\end{bmatrix} " +
-      "\\begin{bmatrix} a_1^L (1 - a_1^L) & \\dots & -a_1^L a_{n^L}^L \\\\ " +
-      "\\vdots & \\ddots & \\vdots \\\\ " +
-      "-a_{n^L}^L a_1^L & \\dots & a_{n^L}^L (1 - a_{n^L}^L) \\end{bmatrix}",
+  }),
+  theorem(30, "BP1.1 of softmax with cross-entropy", {
+    latex: `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")} = ` +
+      `-${row("\\frac{y_1}{a_1^L}", "\\frac{y_{n^L}}{a_{n^L}^L}")} ` +
+      corners(
+        "a_1^L (1 - a_1^L)",
+        "-a_1^L a_{n^L}^L",
+        "-a_{n^L}^L a_1^L",
+        "a_{n^L}^L (1 - a_{n^L}^L)",
+      ),
     text: "∇L J = −[yⱼ / aⱼ] [aⱼ (1 − aⱼ) where j = k, else −aⱼ aₖ]",
     statements: [rowClaim("the product of (30) is ∂L/∂z", (m) => {
       const z = variables(m, UNITS), y = variables(m, UNITS);
@@ -221,14 +188,10 @@ export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "nn/losses/softmax_cross_entropy.ts softmaxCrossEntropy",
-  },
-  {
-    number: 31,
-    title: "BP1.1 of softmax with cross-entropy, multiplied out",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L) = " +
-      "\\begin{bmatrix} -y_1 + a_1^L \\sum_i y_i & \\dots & " +
-      "-y_{n^L} + a_{n^L}^L \\sum_i y_i \\end{bmatrix}",
+  }),
+  theorem(31, "BP1.1 of softmax with cross-entropy, multiplied out", {
+    latex: `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")} = ` +
+      row("-y_1 + a_1^L \\sum_i y_i", "-y_{n^L} + a_{n^L}^L \\sum_i y_i"),
     text: "δₖ = −yₖ (1 − aₖ) + Σ_{j≠k} yⱼ aₖ = −yₖ + aₖ Σ y",
     statements: [
       matrixClaim("(30) multiplied out is both rows of (31), for any targets", (m) => {
@@ -253,13 +216,10 @@ export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
       }),
     ],
     home: "nn/losses/softmax_cross_entropy.ts softmaxCrossEntropy",
-  },
-  {
-    number: 32,
-    title: "BP1.1 of softmax with cross-entropy where targets sum to 1",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{a}^L)\\, \\mathbf{J}_{\\mathbf{a}^L}(\\mathbf{z}^L) = " +
-      "-\\begin{bmatrix} y_1 - a_1^L & \\dots & y_{n^L} - a_{n^L}^L \\end{bmatrix}",
+  }),
+  theorem(32, "BP1.1 of softmax with cross-entropy where targets sum to 1", {
+    latex: `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")} = ` +
+      `-${row("y_1 - a_1^L", "y_{n^L} - a_{n^L}^L")}`,
     text: "δ = −(y − a), where Σ y = 1",
     statements: [differenceClaim("−(y − a) is ∂L/∂z where Σ y = 1", ROWS_SUM_TO_ONE)],
     precondition: {
@@ -267,5 +227,5 @@ export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
       without: differenceClaim("−(y − a) is ∂L/∂z for any targets", FREE),
     },
     home: "nn/losses/softmax_cross_entropy.ts softmaxCrossEntropy",
-  },
+  }),
 ];

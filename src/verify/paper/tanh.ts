@@ -1,6 +1,7 @@
 import { tanh } from "../../nn/activations/tanh.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import type { PaperEquation } from "./equation.ts";
+import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { by, diagonalMatrix, jacobianBy } from "./latex.ts";
 import { chainClaim, matrixClaim, rowClaim, tanhOf } from "./formulas.ts";
 import { diagonal, jacobian, variables } from "./notation.ts";
 
@@ -17,29 +18,19 @@ function powersOf<T>(m: Arithmetic<T>, z: T): Record<"up" | "down" | "up2" | "do
 
 /** (81) to (87): tanh. */
 export const TANH_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 81,
-    title: "tanh",
-    kind: "definition",
+  definition(81, "tanh", {
     latex: "a_i^l = f(z_i^l) = \\frac{e^{z_i^l} - e^{-z_i^l}}{e^{z_i^l} + e^{-z_i^l}}",
     text: "a = (e^z − e^−z) / (e^z + e^−z)",
     statements: [rowClaim("the engine's tanh is (81)", (m) => {
       const z = m.variable();
       return { got: [tanh.value(m, z)], expected: [tanhOf(m, z)] };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "f(zᵢᴸ)",
-      note: "The layer is l, as on both sides of it.",
-    }],
+    misprints: [slip("f(zᵢᴸ)", { note: "The layer is l, as on both sides of it." })],
     home: "nn/activations/tanh.ts tanh",
-  },
-  {
-    number: 82,
-    title: "derivative of tanh by cases",
-    kind: "theorem",
-    latex: "\\frac{\\partial a_i^l}{\\partial z_j^l} = " +
-      "\\begin{cases} 1 - (a_i^l)^2 & i = j \\\\ 0 & i \\ne j \\end{cases}",
+  }),
+  theorem(82, "derivative of tanh by cases", {
+    latex: `${by("a_i^l", "z_j^l")} = \\begin{cases} 1 - (a_i^l)^2 & i = j \\\\ ` +
+      "0 & i \\ne j \\end{cases}",
     text: "∂aᵢ/∂zⱼ = 1 − aᵢ² where i = j, else 0",
     statements: [
       matrixClaim("every dual ∂aᵢ/∂zⱼ of a layer of (81) is (82)", (m) => {
@@ -55,14 +46,9 @@ export const TANH_EQUATIONS: readonly PaperEquation[] = [
       }),
     ],
     home: "nn/activations/tanh.ts tanh",
-  },
-  {
-    number: 83,
-    title: "Jacobian of tanh",
-    kind: "theorem",
-    latex:
-      "\\mathbf{J}_{\\mathbf{a}^l}(\\mathbf{z}^l) = \\begin{bmatrix} 1 - (a_1^l)^2 & & 0 \\\\ " +
-      "& \\ddots & \\\\ 0 & & 1 - (a_{n^l}^l)^2 \\end{bmatrix}",
+  }),
+  theorem(83, "Jacobian of tanh", {
+    latex: `${jacobianBy("a^l", "z^l")} = ${diagonalMatrix("1 - (a_1^l)^2", "1 - (a_{n^l}^l)^2")}`,
     text: "J = diag(1 − aᵢ²)",
     statements: [matrixClaim("diag(1 − a²) is the dual Jacobian of (81)", (m) => {
       const z = variables(m, 3);
@@ -72,11 +58,8 @@ export const TANH_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     home: "nn/activations/tanh.ts tanh",
-  },
-  {
-    number: 84,
-    title: "tanh of a large number, stable",
-    kind: "theorem",
+  }),
+  theorem(84, "tanh of a large number, stable", {
     latex: "a_i^l = f(z_i^l) = \\frac{1 - e^{-2 z_i^l}}{1 + e^{-2 z_i^l}}",
     text: "a = (1 − e^−2z) / (1 + e^−2z)",
     statements: [rowClaim("(84) is (81), and the engine's tanh", (m) => {
@@ -85,11 +68,8 @@ export const TANH_EQUATIONS: readonly PaperEquation[] = [
       return { got: [stable, stable], expected: [tanhOf(m, z), tanh.value(m, z)] };
     })],
     home: "nn/activations/tanh.ts tanh",
-  },
-  {
-    number: 85,
-    title: "proof of (84)",
-    kind: "theorem",
+  }),
+  theorem(85, "proof of (84)", {
     latex: "\\frac{1 - e^{-2z}}{1 + e^{-2z}} = " +
       "\\frac{1 - e^{-2z}}{1 + e^{-2z}} \\frac{e^z}{e^z} = " +
       "\\frac{e^z - e^z e^{-2z}}{e^z + e^z e^{-2z}} = \\frac{e^z - e^{-z}}{e^z + e^{-z}}",
@@ -105,21 +85,16 @@ export const TANH_EQUATIONS: readonly PaperEquation[] = [
         [m.div(m.sub(up, down), m.add(up, down))],
       ];
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "(e^z − e^−2z) / (e^z + e^z) in the step before the last",
+    misprints: [damage("(e^z − e^−2z) / (e^z + e^z) in the step before the last", {
       note: "A factor e^z is lost above the line, e^−2z below it; the step before is doubled.",
       statement: rowClaim("(85) as scanned: (e^z − e^−2z) / (e^z + e^z) is tanh z", (m) => {
         const z = m.variable(), { up, down2 } = powersOf(m, z);
         return { got: [m.div(m.sub(up, down2), m.add(up, up))], expected: [tanhOf(m, z)] };
       }),
-    }],
+    })],
     home: "nn/activations/tanh.ts tanh",
-  },
-  {
-    number: 86,
-    title: "tanh of a large negative number, stable",
-    kind: "theorem",
+  }),
+  theorem(86, "tanh of a large negative number, stable", {
     latex: "a_i^l = f(z_i^l) = \\frac{e^{2 z_i^l} - 1}{e^{2 z_i^l} + 1}",
     text: "a = (e^2z − 1) / (e^2z + 1)",
     statements: [rowClaim("(86) is (81), and the engine's tanh", (m) => {
@@ -128,11 +103,8 @@ export const TANH_EQUATIONS: readonly PaperEquation[] = [
       return { got: [stable, stable], expected: [tanhOf(m, z), tanh.value(m, z)] };
     })],
     home: "nn/activations/tanh.ts tanh",
-  },
-  {
-    number: 87,
-    title: "proof of (86)",
-    kind: "theorem",
+  }),
+  theorem(87, "proof of (86)", {
     latex: "\\frac{e^{2z} - 1}{e^{2z} + 1} = " +
       "\\frac{e^{2z} - 1}{e^{2z} + 1} \\frac{e^{-z}}{e^{-z}} = " +
       "\\frac{e^{2z} e^{-z} - e^{-z}}{e^{2z} e^{-z} + e^{-z}} = " +
@@ -149,26 +121,28 @@ export const TANH_EQUATIONS: readonly PaperEquation[] = [
         [m.div(m.sub(up, down), m.add(up, down))],
       ];
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "(e^2z − e^−z) / (e^2z + e^−z) in the third step",
-      note: "e^2z has lost its factor e^−z on both sides of the line.",
-      statement: rowClaim("(87) as scanned: (e^2z − e^−z) / (e^2z + e^−z) is tanh z", (m) => {
-        const z = m.variable(), { up2, down } = powersOf(m, z);
-        return { got: [m.div(m.sub(up2, down), m.add(up2, down))], expected: [tanhOf(m, z)] };
+    misprints: [
+      damage("(e^2z − e^−z) / (e^2z + e^−z) in the third step", {
+        note: "e^2z has lost its factor e^−z on both sides of the line.",
+        statement: rowClaim("(87) as scanned: (e^2z − e^−z) / (e^2z + e^−z) is tanh z", (m) => {
+          const z = m.variable(), { up2, down } = powersOf(m, z);
+          return { got: [m.div(m.sub(up2, down), m.add(up2, down))], expected: [tanhOf(m, z)] };
+        }),
       }),
-    }, {
-      origin: "scan",
-      printed: "(e^2z e^−z − e^−z) / (e^2z − e^−z) in the fourth step",
-      note: "Below the line, e^2z has lost its factor e^−z and + has become −.",
-      statement: rowClaim("(87) as scanned: (e^2z e^−z − e^−z) / (e^2z − e^−z) is tanh z", (m) => {
-        const z = m.variable(), { up2, down } = powersOf(m, z);
-        return {
-          got: [m.div(m.sub(m.mul(up2, down), down), m.sub(up2, down))],
-          expected: [tanhOf(m, z)],
-        };
+      damage("(e^2z e^−z − e^−z) / (e^2z − e^−z) in the fourth step", {
+        note: "Below the line, e^2z has lost its factor e^−z and + has become −.",
+        statement: rowClaim(
+          "(87) as scanned: (e^2z e^−z − e^−z) / (e^2z − e^−z) is tanh z",
+          (m) => {
+            const z = m.variable(), { up2, down } = powersOf(m, z);
+            return {
+              got: [m.div(m.sub(m.mul(up2, down), down), m.sub(up2, down))],
+              expected: [tanhOf(m, z)],
+            };
+          },
+        ),
       }),
-    }],
+    ],
     home: "nn/activations/tanh.ts tanh",
-  },
+  }),
 ];

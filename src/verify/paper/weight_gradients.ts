@@ -1,52 +1,13 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
-import type { Claim, Variables } from "../prover/claim.ts";
+import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
-import type { FiniteCheck, PaperEquation } from "./equation.ts";
+import { damage, type FiniteCheck, type PaperEquation, slip, theorem } from "./equation.ts";
+import { by, column, corners, jacobianBy, row } from "./latex.ts";
 import { matrixClaim, outer, rowClaim, weightJacobian } from "./formulas.ts";
-import {
-  anyFunction,
-  gradient,
-  jacobian,
-  matrixOf,
-  mean,
-  type Rows,
-  rowsOf,
-  rowTimes,
-  stacked,
-  variableRows,
-  variables,
-  weightedSums,
-} from "./notation.ts";
-
-const UNITS = 2, BELOW = 3;
-
-/** One layer under any loss: what its weights do to its weighted sums, and to the loss. */
-interface LayerUnderLoss<T> {
-  readonly a: readonly T[];
-  /** δ = ∂L/∂z. */
-  readonly error: readonly T[];
-  /** ∂z/∂W by dual numbers, UNITS × (UNITS · BELOW), the weights in rows. */
-  readonly j: Rows<T>;
-  /** ∂L/∂W by dual numbers, a row. */
-  readonly derivative: readonly T[];
-}
-
-function layerUnderLoss<T>(m: Variables<T>): LayerUnderLoss<T> {
-  const w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS), a = variables(m, BELOW);
-  const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-  return {
-    a,
-    error: loss.jacobian[0]!,
-    j: jacobian(m, w.flat(), (d, weights, still) => {
-      return weightedSums(d, stacked(weights, BELOW), a.map(still), b.map(still));
-    }),
-    derivative: gradient(m, w.flat(), (d, weights, still) => {
-      return loss.at(weightedSums(d, stacked(weights, BELOW), a.map(still), b.map(still)))[0]!;
-    }),
-  };
-}
+import { BELOW, layerUnderLoss, UNITS } from "./layer_under_loss.ts";
+import { matrixOf, mean, rowsOf, rowTimes, stacked, variableRows, variables } from "./notation.ts";
 
 /** That (46) holds for the weights of a unit's own row, for all others, or for both. */
 function casesClaim(
@@ -54,7 +15,7 @@ function casesClaim(
   { own, others }: { readonly own: boolean; readonly others: boolean },
 ): Claim {
   return rowClaim(subject, (m) => {
-    const { a, j } = layerUnderLoss(m);
+    const { a, j } = layerUnderLoss(m, "weights");
     const pairs = j.flatMap((row, unit) =>
       row.flatMap((derivative, column) => {
         const isOwn = Math.floor(column / BELOW) === unit;
@@ -71,40 +32,28 @@ function casesClaim(
 
 /** (42) to (50): BP3.1. */
 export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 42,
-    title: "derivative of the loss by the weights, by the chain rule",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^l} = " +
-      "\\frac{\\partial L}{\\partial \\mathbf{z}^l} " +
-      "\\frac{\\partial \\mathbf{z}^l}{\\partial \\mathbf{W}^l} = " +
-      "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{W}^l)",
+  theorem(42, "derivative of the loss by the weights, by the chain rule", {
+    latex: `${by("L", "W^l")} = ${by("L", "z^l")} ${by("z^l", "W^l")} = ` +
+      `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")}`,
     text: "∂L/∂W = ∂L/∂z ∂z/∂W = ∇L(z) J_z(W)",
     statements: [rowClaim("∂L/∂W = ∇L(z) J_z(W) for any loss", (m) => {
-      const { error, j, derivative } = layerUnderLoss(m);
+      const { error, j, derivative } = layerUnderLoss(m, "weights");
       return { got: rowTimes(m, error, j), expected: derivative };
     })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 43,
-    title: "derivative of the loss by the weights, written out",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{W}^l) = " +
-      "\\begin{bmatrix} \\frac{\\partial L}{\\partial z_1^l} & \\dots & " +
-      "\\frac{\\partial L}{\\partial z_{n^l}^l} \\end{bmatrix} \\begin{bmatrix} " +
-      "\\frac{\\partial z_1^l}{\\partial w_{1,1}^l} & \\dots & " +
-      "\\frac{\\partial z_1^l}{\\partial w_{1,n^{l-1}}^l} & \\dots & " +
-      "\\frac{\\partial z_1^l}{\\partial w_{n^l,1}^l} & \\dots & " +
-      "\\frac{\\partial z_1^l}{\\partial w_{n^l,n^{l-1}}^l} \\\\ " +
-      "\\vdots & & \\vdots & & \\vdots & & \\vdots \\\\ " +
-      "\\frac{\\partial z_{n^l}^l}{\\partial w_{1,1}^l} & \\dots & " +
-      "\\frac{\\partial z_{n^l}^l}{\\partial w_{1,n^{l-1}}^l} & \\dots & " +
-      "\\frac{\\partial z_{n^l}^l}{\\partial w_{n^l,1}^l} & \\dots & " +
-      "\\frac{\\partial z_{n^l}^l}{\\partial w_{n^l,n^{l-1}}^l} \\end{bmatrix}",
+  }),
+  theorem(43, "derivative of the loss by the weights, written out", {
+    latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
+      `${row(by("L", "z_1^l"), by("L", "z_{n^l}^l"))} ` +
+      `\\begin{bmatrix} ${by("z_1^l", "w_{1,1}^l")} & \\dots & ${by("z_1^l", "w_{1,n^{l-1}}^l")} ` +
+      `& \\dots & ${by("z_1^l", "w_{n^l,1}^l")} & \\dots & ${by("z_1^l", "w_{n^l,n^{l-1}}^l")} ` +
+      "\\\\ \\vdots & & \\vdots & & \\vdots & & \\vdots \\\\ " +
+      `${by("z_{n^l}^l", "w_{1,1}^l")} & \\dots & ${by("z_{n^l}^l", "w_{1,n^{l-1}}^l")} & \\dots ` +
+      `& ${by("z_{n^l}^l", "w_{n^l,1}^l")} & \\dots & ${by("z_{n^l}^l", "w_{n^l,n^{l-1}}^l")} ` +
+      "\\end{bmatrix}",
     text: "∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ, the weights in one row, w₁₁ … w₁ₙ w₂₁ …",
     statements: [rowClaim("∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ for any loss", (m) => {
-      const { error, j, derivative } = layerUnderLoss(m);
+      const { error, j, derivative } = layerUnderLoss(m, "weights");
       return {
         got: derivative.map((_, column) =>
           sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![column]!)))
@@ -112,100 +61,76 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         expected: derivative,
       };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "nothing: the equation was lost",
+    misprints: [damage("nothing: the equation was lost", {
       note: "Reconstructed from (42), and from (47), which fills in its entries.",
-    }],
+    })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 44,
-    title: "derivative of a weighted sum by a weight of its own unit",
-    kind: "theorem",
-    latex: "\\frac{\\partial z_j^l}{\\partial w_{j,k}^l} = a_k^{l-1}",
+  }),
+  theorem(44, "derivative of a weighted sum by a weight of its own unit", {
+    latex: `${by("z_j^l", "w_{j,k}^l")} = a_k^{l-1}`,
     text: "∂zⱼ/∂wⱼₖ = aₖ",
     statements: [casesClaim("the dual ∂zⱼ/∂wⱼₖ is aₖ", { own: true, others: false })],
-    misprints: [{
-      origin: "scan",
-      printed: "∂zⱼ/∂wᵢₖ",
+    misprints: [damage("∂zⱼ/∂wᵢₖ", {
       note: "In the case j = i the weight is wⱼₖ.",
       statement: rowClaim("(44) as scanned: ∂zⱼ/∂wᵢₖ = aₖ, whatever i is", (m) => {
-        const { a, j } = layerUnderLoss(m);
+        const { a, j } = layerUnderLoss(m, "weights");
         return { got: j.flatMap(() => [...a, ...a]), expected: j.flat() };
       }),
-    }],
+    })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 45,
-    title: "derivative of a weighted sum by a weight of another unit",
-    kind: "theorem",
-    latex: "\\frac{\\partial z_j^l}{\\partial w_{i,k}^l} = 0, \\quad j \\ne i",
+  }),
+  theorem(45, "derivative of a weighted sum by a weight of another unit", {
+    latex: `${by("z_j^l", "w_{i,k}^l")} = 0, \\quad j \\ne i`,
     text: "∂zⱼ/∂wᵢₖ = 0, j ≠ i",
     statements: [casesClaim("the dual ∂zⱼ/∂wᵢₖ is 0 where j ≠ i", { own: false, others: true })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 46,
-    title: "derivative of a weighted sum by a weight, by cases",
-    kind: "theorem",
-    latex: "\\frac{\\partial z_j^l}{\\partial w_{i,k}^l} = " +
-      "\\begin{cases} a_k^{l-1} & j = i \\\\ 0 & j \\ne i \\end{cases}",
+  }),
+  theorem(46, "derivative of a weighted sum by a weight, by cases", {
+    latex: `${by("z_j^l", "w_{i,k}^l")} = \\begin{cases} a_k^{l-1} & j = i \\\\ ` +
+      "0 & j \\ne i \\end{cases}",
     text: "∂zⱼ/∂wᵢₖ = aₖ where j = i, else 0",
     statements: [casesClaim("every dual ∂zⱼ/∂wᵢₖ is (46)", { own: true, others: true })],
-    misprints: [{ origin: "scan", printed: "w_{i,h}", note: "The second index is k." }],
+    misprints: [damage("w_{i,h}", { note: "The second index is k." })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 47,
-    title: "BP3.1 filled in",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{W}^l) = " +
-      "\\begin{bmatrix} \\delta_1^l & \\dots & \\delta_{n^l}^l \\end{bmatrix} \\begin{bmatrix} " +
-      "a_1^{l-1} & \\dots & a_{n^{l-1}}^{l-1} & & & & 0 & \\dots & 0 \\\\ " +
-      "& & & \\ddots & & & & & \\\\ " +
+  }),
+  theorem(47, "BP3.1 filled in", {
+    latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
+      `${row("\\delta_1^l", "\\delta_{n^l}^l")} \\begin{bmatrix} a_1^{l-1} & \\dots & ` +
+      "a_{n^{l-1}}^{l-1} & & & & 0 & \\dots & 0 \\\\ & & & \\ddots & & & & & \\\\ " +
       "0 & \\dots & 0 & & & & a_1^{l-1} & \\dots & a_{n^{l-1}}^{l-1} \\end{bmatrix}",
     text: "∇L(z) J_z(W) = [δⱼ] times the matrix with a in block j of row j, and 0 elsewhere",
     statements: [
       matrixClaim("the matrix of (47) is the dual Jacobian of (3) by W", (m) => {
-        const { a, j } = layerUnderLoss(m);
+        const { a, j } = layerUnderLoss(m, "weights");
         return { got: weightJacobian(m, a, UNITS), expected: j };
       }),
       rowClaim("the product of (47) is ∂L/∂W for any loss", (m) => {
-        const { a, error, derivative } = layerUnderLoss(m);
+        const { a, error, derivative } = layerUnderLoss(m, "weights");
         return { got: rowTimes(m, error, weightJacobian(m, a, UNITS)), expected: derivative };
       }),
     ],
-    misprints: [{
-      origin: "scan",
-      printed: "nothing: the equation was lost",
+    misprints: [damage("nothing: the equation was lost", {
       note: "Reconstructed from (43) and (46).",
-    }],
+    })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 48,
-    title: "BP3.1 multiplied out",
-    kind: "theorem",
-    latex: "\\nabla L(\\mathbf{z}^l)\\, \\mathbf{J}_{\\mathbf{z}^l}(\\mathbf{W}^l) = " +
-      "\\begin{bmatrix} \\delta_1^l a_1^{l-1} & \\delta_1^l a_2^{l-1} & \\dots & " +
-      "\\delta_{n^l}^l a_1^{l-1} & \\delta_{n^l}^l a_2^{l-1} & \\dots & " +
-      "\\delta_{n^l}^l a_{n^{l-1}}^{l-1} \\end{bmatrix}",
+  }),
+  theorem(48, "BP3.1 multiplied out", {
+    latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
+      "\\begin{bmatrix} \\delta_1^l a_1^{l-1} & \\delta_1^l a_2^{l-1} & \\dots & \\delta_{n^l}^l " +
+      "a_1^{l-1} & \\delta_{n^l}^l a_2^{l-1} & \\dots & \\delta_{n^l}^l a_{n^{l-1}}^{l-1} " +
+      "\\end{bmatrix}",
     text: "∇L(z) J_z(W) = [δ₁ a₁, δ₁ a₂, …, δₙ a₁, δₙ a₂, …], a row",
     statements: [rowClaim("the row of all δⱼ aₖ is (47) multiplied out", (m) => {
-      const { a, error } = layerUnderLoss(m);
+      const { a, error } = layerUnderLoss(m, "weights");
       return {
         got: error.flatMap((delta) => a.map((ak) => m.mul(delta, ak))),
         expected: rowTimes(m, error, weightJacobian(m, a, UNITS)),
       };
     })],
-    misprints: [{
-      origin: "scan",
-      printed: "the last block: δₙ a₁, δₙ a₁, …",
+    misprints: [damage("the last block: δₙ a₁, δₙ a₁, …", {
       note: "Its second entry is δₙ a₂.",
       statement: rowClaim("(48) as scanned: the last block begins with δₙ a₁ twice", (m) => {
-        const { a, error, derivative } = layerUnderLoss(m);
+        const { a, error, derivative } = layerUnderLoss(m, "weights");
         const row = error.flatMap((delta) => a.map((ak) => m.mul(delta, ak)));
         const last = (UNITS - 1) * BELOW;
         return {
@@ -213,42 +138,36 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
           expected: derivative,
         };
       }),
-    }],
+    })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 49,
-    title: "BP3.1 stacked",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^l} = \\begin{bmatrix} " +
-      "\\delta_1^l a_1^{l-1} & \\dots & \\delta_1^l a_{n^{l-1}}^{l-1} \\\\ " +
-      "\\vdots & \\ddots & \\vdots \\\\ " +
-      "\\delta_{n^l}^l a_1^{l-1} & \\dots & \\delta_{n^l}^l a_{n^{l-1}}^{l-1} \\end{bmatrix}",
+  }),
+  theorem(49, "BP3.1 stacked", {
+    latex: `${by("L", "W^l")} = ` +
+      corners(
+        "\\delta_1^l a_1^{l-1}",
+        "\\delta_1^l a_{n^{l-1}}^{l-1}",
+        "\\delta_{n^l}^l a_1^{l-1}",
+        "\\delta_{n^l}^l a_{n^{l-1}}^{l-1}",
+      ),
     text: "∂L/∂W = [δⱼ aₖ], nˡ × nˡ⁻¹",
     statements: [matrixClaim("∂L/∂W stacked in rows of nˡ⁻¹ is [δⱼ aₖ], for any loss", (m) => {
-      const { a, error, derivative } = layerUnderLoss(m);
+      const { a, error, derivative } = layerUnderLoss(m, "weights");
       return {
         got: error.map((delta) => a.map((ak) => m.mul(delta, ak))),
         expected: stacked(derivative, BELOW),
       };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "∇L(z) J_z(w) = the matrix",
+    misprints: [slip("∇L(z) J_z(w) = the matrix", {
       note: "The product is the row of (48), its stacking is ∂L/∂W; w is W.",
-    }],
+    })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 50,
-    title: "BP3.1: the derivative of the loss by the weights",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^l} = " +
-      "\\boldsymbol{\\delta}^l (\\mathbf{a}^{l-1})^T",
+  }),
+  theorem(50, "BP3.1: the derivative of the loss by the weights", {
+    latex: `${by("L", "W^l")} = \\boldsymbol{\\delta}^l (\\mathbf{a}^{l-1})^T`,
     text: "∂L/∂W = δ aᵀ",
     statements: [
       matrixClaim("δ aᵀ is ∂L/∂W, stacked, for any loss", (m) => {
-        const { a, error, derivative } = layerUnderLoss(m);
+        const { a, error, derivative } = layerUnderLoss(m, "weights");
         return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
       }),
       matrixClaim("the engine's weight gradient of one example is δ aᵀ", (m) => {
@@ -259,13 +178,11 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         };
       }),
     ],
-    misprints: [{
-      origin: "paper",
-      printed: "∇L(z) J_z(W) = δ aᵀ",
+    misprints: [slip("∇L(z) J_z(W) = δ aᵀ", {
       note: "As in (49): the left side is a row, the right side its stacking.",
-    }],
+    })],
     home: "nn/layers/dense.ts weightGradient",
-  },
+  }),
 ];
 
 const SHAPE_OF_FIGURE_13: FiniteCheck = {
@@ -285,36 +202,25 @@ const SHAPE_OF_FIGURE_13: FiniteCheck = {
 
 /** (59) to (61): BP3.2. */
 export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 59,
-    title: "the derivative of the cost is the mean of those of the losses",
-    kind: "theorem",
-    latex: "\\frac{\\partial C}{\\partial \\mathbf{W}^l} = " +
-      "\\frac{1}{M} \\sum_{m=1}^M \\frac{\\partial L^m}{\\partial \\mathbf{W}^l}",
+  theorem(59, "the derivative of the cost is the mean of those of the losses", {
+    latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "W^l")}`,
     text: "∂C/∂W = 1/M Σₘ ∂Lᵐ/∂W",
     statements: [meanOfGradientsClaim("weights")],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 60,
-    title: "BP3.1, recalled",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^l} = \\begin{bmatrix} \\delta_1^l \\\\ " +
-      "\\vdots \\\\ \\delta_{n^l}^l \\end{bmatrix} " +
-      "\\begin{bmatrix} a_1^{l-1} & \\dots & a_{n^{l-1}}^{l-1} \\end{bmatrix}",
+  }),
+  theorem(60, "BP3.1, recalled", {
+    latex: `${by("L", "W^l")} = ${column("\\delta_1^l", "\\delta_{n^l}^l")} ` +
+      row("a_1^{l-1}", "a_{n^{l-1}}^{l-1}"),
     text: "∂L/∂W = [δⱼ] [aₖ], a column times a row",
     statements: [matrixClaim("the column δ times the row a is ∂L/∂W, stacked", (m) => {
-      const { a, error, derivative } = layerUnderLoss(m);
+      const { a, error, derivative } = layerUnderLoss(m, "weights");
       return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
     })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 61,
-    title: "BP3.2: the derivative of the cost by the weights",
-    kind: "theorem",
-    latex: "\\frac{\\partial C}{\\partial \\mathbf{W}^l} = \\frac{1}{M} \\sum_{m=1}^M " +
-      "\\boldsymbol{\\delta}^{l,m} (\\mathbf{a}^{l-1,m})^T",
+  }),
+  theorem(61, "BP3.2: the derivative of the cost by the weights", {
+    latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M \\boldsymbol{\\delta}^{l,m} ` +
+      "(\\mathbf{a}^{l-1,m})^T",
     text: "∂C/∂W = 1/M Σₘ δᵐ (aᵐ)ᵀ",
     statements: [matrixClaim("BP3.2 of the engine is (61), for any errors", (m) => {
       const errors = variableRows(m, 2, UNITS), inputs = variableRows(m, 2, BELOW);
@@ -325,12 +231,10 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         expected: mean(m, errors.map((error, example) => outer(m, error, inputs[example]!))),
       };
     })],
-    misprints: [{
-      origin: "paper",
-      printed: "∂C/∂W is an M × nˡ × nˡ⁻¹ array (after Figure 13)",
+    misprints: [slip("∂C/∂W is an M × nˡ × nˡ⁻¹ array (after Figure 13)", {
       note: "The mean has been taken over M: nˡ × nˡ⁻¹ is left.",
       statement: SHAPE_OF_FIGURE_13,
-    }],
+    })],
     home: "nn/layers/dense.ts weightGradient",
-  },
+  }),
 ];

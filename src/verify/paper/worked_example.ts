@@ -1,5 +1,6 @@
-import type { PaperEquation } from "./equation.ts";
-import { crossEntropyOf, rowClaim, sigmoidOf, softmaxOf } from "./formulas.ts";
+import { damage, type PaperEquation, slip, theorem } from "./equation.ts";
+import { by } from "./latex.ts";
+import { crossEntropyOf, rowClaim, sigmoidsOf, softmaxOf } from "./formulas.ts";
 import { jacobian, stacked, weightedSums } from "./notation.ts";
 import {
   derivativeOf,
@@ -23,85 +24,57 @@ function sumsByOutputWeights<T>({ w2, b2, a1 }: Example<T>): Step<T> {
 
 /** (92) to (103): the worked example. */
 export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
-  {
-    number: 92,
-    title: "∂L/∂W² of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^2} = " +
-      "\\frac{\\partial L}{\\partial \\mathbf{a}^2} " +
-      "\\frac{\\partial \\mathbf{a}^2}{\\partial \\mathbf{z}^2} " +
-      "\\frac{\\partial \\mathbf{z}^2}{\\partial \\mathbf{W}^2}",
+  theorem(92, "∂L/∂W² of the example", {
+    latex: `${by("L", "W^2")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "W^2")}`,
     text: "∂L/∂W² = ∂L/∂a² ∂a²/∂z² ∂z²/∂W²",
     statements: gradientClaims("∂L/∂W²", "w2", [93, 94, 95]),
-    misprints: [{
-      origin: "paper",
-      printed: "we will start with the gradients in the hidden layer",
+    misprints: [slip("we will start with the gradients in the hidden layer", {
       note: "Layer 2 is the output layer.",
-    }],
+    })],
     home: "engine/backward.ts backward",
-  },
-  {
-    number: 93,
-    title: "∂L/∂a² of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{a}^2} = " +
-      "-\\begin{bmatrix} \\frac{y_1}{a_1^2} & \\frac{y_2}{a_2^2} \\end{bmatrix}",
+  }),
+  theorem(93, "∂L/∂a² of the example", {
+    latex: `${by("L", "a^2")} = -\\begin{bmatrix} \\frac{y_1}{a_1^2} & \\frac{y_2}{a_2^2} ` +
+      "\\end{bmatrix}",
     text: "∂L/∂a² = −[y₁/a₁, y₂/a₂]",
     statements: [jacobianClaim("(93) is the dual ∂L/∂a²", 93, ({ a2, y }) => ({
       at: a2,
       f: (d, moving, still) => [crossEntropyOf(d, y.map(still), moving)],
     }))],
     home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
-  },
-  {
-    number: 94,
-    title: "∂a²/∂z² of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial \\mathbf{a}^2}{\\partial \\mathbf{z}^2} = \\begin{bmatrix} " +
-      "a_1^2 (1 - a_1^2) & -a_1^2 a_2^2 \\\\ -a_2^2 a_1^2 & a_2^2 (1 - a_2^2) \\end{bmatrix}",
+  }),
+  theorem(94, "∂a²/∂z² of the example", {
+    latex: `${by("a^2", "z^2")} = \\begin{bmatrix} a_1^2 (1 - a_1^2) & -a_1^2 a_2^2 \\\\ ` +
+      "-a_2^2 a_1^2 & a_2^2 (1 - a_2^2) \\end{bmatrix}",
     text: "∂a²/∂z² = [a₁ (1 − a₁), −a₁ a₂; −a₂ a₁, a₂ (1 − a₂)]",
     statements: [jacobianClaim("(94) is the dual ∂a²/∂z²", 94, ({ z2 }) => ({
       at: z2,
-      f: (d, moving) => softmaxOf(d, moving),
+      f: softmaxOf,
     }))],
     home: "nn/activations/softmax.ts softmax",
-  },
-  {
-    number: 95,
-    title: "∂z²/∂W² of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial \\mathbf{z}^2}{\\partial \\mathbf{W}^2} = " +
-      "\\begin{bmatrix} a_1^1 & a_2^1 & 0 & 0 \\\\ 0 & 0 & a_1^1 & a_2^1 \\end{bmatrix}",
+  }),
+  theorem(95, "∂z²/∂W² of the example", {
+    latex: `${by("z^2", "W^2")} = \\begin{bmatrix} a_1^1 & a_2^1 & 0 & 0 \\\\ ` +
+      "0 & 0 & a_1^1 & a_2^1 \\end{bmatrix}",
     text: "∂z²/∂W² = [a₁, a₂, 0, 0; 0, 0, a₁, a₂], columns w₁₁, w₁₂, w₂₁, w₂₂",
     statements: [jacobianClaim("(95) is the dual ∂z²/∂W²", 95, sumsByOutputWeights)],
-    misprints: [{
-      origin: "scan",
-      printed: "∂z₁/∂w₂₂ as the second entry of the first row",
-      note: "The second column belongs to w₁₂.",
-      statement: rowClaim("(95) as scanned: ∂z₁/∂w₂₂ = a₂", (m) => {
-        const example = exampleOf(m), { at, f } = sumsByOutputWeights(example);
-        return { got: [example.a1[1]!], expected: [jacobian(m, at, f)[0]![3]!] };
+    misprints: [
+      damage("∂z₁/∂w₂₂ as the second entry of the first row", {
+        note: "The second column belongs to w₁₂.",
+        statement: rowClaim("(95) as scanned: ∂z₁/∂w₂₂ = a₂", (m) => {
+          const example = exampleOf(m), { at, f } = sumsByOutputWeights(example);
+          return { got: [example.a1[1]!], expected: [jacobian(m, at, f)[0]![3]!] };
+        }),
       }),
-    }, {
-      origin: "paper",
-      printed: "(95) will yield a 1 × 4 row vector",
-      note: "(92) will; (95) is 2 × 4.",
-    }],
+      slip("(95) will yield a 1 × 4 row vector", { note: "(92) will; (95) is 2 × 4." }),
+    ],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 96,
-    title: "∂L/∂b² of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{b}^2} = " +
-      "\\frac{\\partial L}{\\partial \\mathbf{a}^2} " +
-      "\\frac{\\partial \\mathbf{a}^2}{\\partial \\mathbf{z}^2} " +
-      "\\frac{\\partial \\mathbf{z}^2}{\\partial \\mathbf{b}^2}",
+  }),
+  theorem(96, "∂L/∂b² of the example", {
+    latex: `${by("L", "b^2")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "b^2")}`,
     text: "∂L/∂b² = ∂L/∂a² ∂a²/∂z² ∂z²/∂b²",
     statements: gradientClaims("∂L/∂b²", "b2", [93, 94, 97]),
-    misprints: [{
-      origin: "paper",
-      printed: "∂L/∂b¹ = ∂L/∂a² ∂a²/∂z² ∂z²/∂b²",
+    misprints: [slip("∂L/∂b¹ = ∂L/∂a² ∂a²/∂z² ∂z²/∂b²", {
       note: "The right side is ∂L/∂b², as the text above it says.",
       statement: rowClaim("(96) as printed: ∂L/∂b¹ = (93) (94) (97)", (m) => {
         const example = exampleOf(m);
@@ -110,15 +83,11 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
           expected: derivativeOf(m, example, "b1"),
         };
       }),
-    }],
+    })],
     home: "engine/backward.ts backward",
-  },
-  {
-    number: 97,
-    title: "∂z²/∂b² of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial \\mathbf{z}^2}{\\partial \\mathbf{b}^2} = " +
-      "\\begin{bmatrix} 1 & 0 \\\\ 0 & 1 \\end{bmatrix}",
+  }),
+  theorem(97, "∂z²/∂b² of the example", {
+    latex: `${by("z^2", "b^2")} = \\begin{bmatrix} 1 & 0 \\\\ 0 & 1 \\end{bmatrix}`,
     text: "∂z²/∂b² = [1, 0; 0, 1]",
     statements: [jacobianClaim("(97) is the dual ∂z²/∂b²", 97, ({ w2, b2, a1 }) => ({
       at: b2,
@@ -126,27 +95,17 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
         weightedSums(d, w2.map((row) => row.map(still)), a1.map(still), moving),
     }))],
     home: "nn/layers/dense.ts biasGradient",
-  },
-  {
-    number: 98,
-    title: "∂L/∂W¹ of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{W}^1} = " +
-      "\\frac{\\partial L}{\\partial \\mathbf{a}^2} " +
-      "\\frac{\\partial \\mathbf{a}^2}{\\partial \\mathbf{z}^2} " +
-      "\\frac{\\partial \\mathbf{z}^2}{\\partial \\mathbf{a}^1} " +
-      "\\frac{\\partial \\mathbf{a}^1}{\\partial \\mathbf{z}^1} " +
-      "\\frac{\\partial \\mathbf{z}^1}{\\partial \\mathbf{W}^1}",
+  }),
+  theorem(98, "∂L/∂W¹ of the example", {
+    latex: `${by("L", "W^1")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "a^1")} ` +
+      `${by("a^1", "z^1")} ${by("z^1", "W^1")}`,
     text: "∂L/∂W¹ = ∂L/∂a² ∂a²/∂z² ∂z²/∂a¹ ∂a¹/∂z¹ ∂z¹/∂W¹",
     statements: gradientClaims("∂L/∂W¹", "w1", [93, 94, 99, 100, 101]),
     home: "engine/backward.ts backward",
-  },
-  {
-    number: 99,
-    title: "∂z²/∂a¹ of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial \\mathbf{z}^2}{\\partial \\mathbf{a}^1} = " +
-      "\\begin{bmatrix} w_{1,1}^2 & w_{1,2}^2 \\\\ w_{2,1}^2 & w_{2,2}^2 \\end{bmatrix}",
+  }),
+  theorem(99, "∂z²/∂a¹ of the example", {
+    latex: `${by("z^2", "a^1")} = \\begin{bmatrix} w_{1,1}^2 & w_{1,2}^2 \\\\ ` +
+      "w_{2,1}^2 & w_{2,2}^2 \\end{bmatrix}",
     text: "∂z²/∂a¹ = [w₁₁, w₁₂; w₂₁, w₂₂] of layer 2",
     statements: [jacobianClaim("(99) is the dual ∂z²/∂a¹", 99, ({ w2, b2, a1 }) => ({
       at: a1,
@@ -154,69 +113,48 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
         weightedSums(d, w2.map((row) => row.map(still)), moving, b2.map(still)),
     }))],
     home: "engine/backward.ts errorsBelow",
-  },
-  {
-    number: 100,
-    title: "∂a¹/∂z¹ of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial \\mathbf{a}^1}{\\partial \\mathbf{z}^1} = \\begin{bmatrix} " +
-      "a_1^1 (1 - a_1^1) & 0 \\\\ 0 & a_2^1 (1 - a_2^1) \\end{bmatrix}",
+  }),
+  theorem(100, "∂a¹/∂z¹ of the example", {
+    latex: `${by("a^1", "z^1")} = \\begin{bmatrix} a_1^1 (1 - a_1^1) & 0 \\\\ ` +
+      "0 & a_2^1 (1 - a_2^1) \\end{bmatrix}",
     text: "∂a¹/∂z¹ = [a₁ (1 − a₁), 0; 0, a₂ (1 − a₂)]",
     statements: [jacobianClaim("(100) is the dual ∂a¹/∂z¹", 100, ({ z1 }) => ({
       at: z1,
-      f: (d, moving) => moving.map((entry) => sigmoidOf(d, entry)),
+      f: sigmoidsOf,
     }))],
-    misprints: [{
-      origin: "scan",
-      printed: "∂a₂/∂z₂ as the first entry of the second row",
+    misprints: [damage("∂a₂/∂z₂ as the first entry of the second row", {
       note: "It is ∂a₂/∂z₁, which is 0.",
       statement: rowClaim("(100) as scanned: ∂a₂/∂z₂ = 0", (m) => {
         const { z1 } = exampleOf(m);
-        const j = jacobian(m, z1, (d, moving) => moving.map((entry) => sigmoidOf(d, entry)));
+        const j = jacobian(m, z1, sigmoidsOf);
         return { got: [m.zero], expected: [j[1]![1]!] };
       }),
-    }],
+    })],
     home: "nn/activations/sigmoid.ts sigmoid",
-  },
-  {
-    number: 101,
-    title: "∂z¹/∂W¹ of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial \\mathbf{z}^1}{\\partial \\mathbf{W}^1} = \\begin{bmatrix} " +
-      "a_1^0 & a_2^0 & a_3^0 & 0 & 0 & 0 \\\\ 0 & 0 & 0 & a_1^0 & a_2^0 & a_3^0 \\end{bmatrix}",
+  }),
+  theorem(101, "∂z¹/∂W¹ of the example", {
+    latex: `${by("z^1", "W^1")} = \\begin{bmatrix} a_1^0 & a_2^0 & a_3^0 & 0 & 0 & 0 \\\\ ` +
+      "0 & 0 & 0 & a_1^0 & a_2^0 & a_3^0 \\end{bmatrix}",
     text: "∂z¹/∂W¹ = [a₁, a₂, a₃, 0, 0, 0; 0, 0, 0, a₁, a₂, a₃] of layer 0",
     statements: [jacobianClaim("(101) is the dual ∂z¹/∂W¹", 101, ({ w1, b1, a0 }) => ({
       at: w1.flat(),
       f: (d, moving, still) =>
         weightedSums(d, stacked(moving, INPUTS), a0.map(still), b1.map(still)),
     }))],
-    misprints: [{
-      origin: "scan",
-      printed: "rows of ∂z₂/∂w and ∂z₁/∂w over and over, and no right side",
+    misprints: [damage("rows of ∂z₂/∂w and ∂z₁/∂w over and over, and no right side", {
       note: "Two rows of six derivatives, and the matrix that they are, from (46).",
-    }],
+    })],
     home: "nn/layers/dense.ts weightGradient",
-  },
-  {
-    number: 102,
-    title: "∂L/∂b¹ of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial L}{\\partial \\mathbf{b}^1} = " +
-      "\\frac{\\partial L}{\\partial \\mathbf{a}^2} " +
-      "\\frac{\\partial \\mathbf{a}^2}{\\partial \\mathbf{z}^2} " +
-      "\\frac{\\partial \\mathbf{z}^2}{\\partial \\mathbf{a}^1} " +
-      "\\frac{\\partial \\mathbf{a}^1}{\\partial \\mathbf{z}^1} " +
-      "\\frac{\\partial \\mathbf{z}^1}{\\partial \\mathbf{b}^1}",
+  }),
+  theorem(102, "∂L/∂b¹ of the example", {
+    latex: `${by("L", "b^1")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "a^1")} ` +
+      `${by("a^1", "z^1")} ${by("z^1", "b^1")}`,
     text: "∂L/∂b¹ = ∂L/∂a² ∂a²/∂z² ∂z²/∂a¹ ∂a¹/∂z¹ ∂z¹/∂b¹",
     statements: gradientClaims("∂L/∂b¹", "b1", [93, 94, 99, 100, 103]),
     home: "engine/backward.ts backward",
-  },
-  {
-    number: 103,
-    title: "∂z¹/∂b¹ of the example",
-    kind: "theorem",
-    latex: "\\frac{\\partial \\mathbf{z}^1}{\\partial \\mathbf{b}^1} = " +
-      "\\begin{bmatrix} 1 & 0 \\\\ 0 & 1 \\end{bmatrix}",
+  }),
+  theorem(103, "∂z¹/∂b¹ of the example", {
+    latex: `${by("z^1", "b^1")} = \\begin{bmatrix} 1 & 0 \\\\ 0 & 1 \\end{bmatrix}`,
     text: "∂z¹/∂b¹ = [1, 0; 0, 1]",
     statements: [jacobianClaim("(103) is the dual ∂z¹/∂b¹", 103, ({ w1, b1, a0 }) => ({
       at: b1,
@@ -224,5 +162,5 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
         weightedSums(d, w1.map((row) => row.map(still)), a0.map(still), moving),
     }))],
     home: "nn/layers/dense.ts biasGradient",
-  },
+  }),
 ];

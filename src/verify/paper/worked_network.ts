@@ -9,8 +9,8 @@ import {
   crossEntropyOf,
   matrixClaim,
   rowClaim,
-  sigmoidOf,
   sigmoidSlopes,
+  sigmoidsOf,
   softmaxJacobian,
   softmaxOf,
   weightJacobian,
@@ -34,10 +34,10 @@ import {
 export const INPUTS = 3, HIDDEN = 2, OUTPUTS = 2;
 
 /** The parameters of the worked example. */
-export type Parameter = "w1" | "b1" | "w2" | "b2";
+type Parameter = "w1" | "b1" | "w2" | "b2";
 
 /** The equations that fill in a Jacobian of the example. */
-export type JacobianNumber = 93 | 94 | 95 | 97 | 99 | 100 | 101 | 103;
+type JacobianNumber = 93 | 94 | 95 | 97 | 99 | 100 | 101 | 103;
 
 /** The 3-2-2 network of sigmoid and softmax, its every number a variable. */
 export interface Example<T> {
@@ -57,7 +57,7 @@ export function exampleOf<T>(m: Variables<T>): Example<T> {
   const a0 = variables(m, INPUTS), y = variables(m, OUTPUTS);
   const w1 = variableRows(m, HIDDEN, INPUTS), b1 = variables(m, HIDDEN);
   const w2 = variableRows(m, OUTPUTS, HIDDEN), b2 = variables(m, OUTPUTS);
-  const z1 = weightedSums(m, w1, a0, b1), a1 = z1.map((entry) => sigmoidOf(m, entry));
+  const z1 = weightedSums(m, w1, a0, b1), a1 = sigmoidsOf(m, z1);
   const z2 = weightedSums(m, w2, a1, b2), a2 = softmaxOf(m, z2);
   return { a0, w1, b1, w2, b2, y, z1, a1, z2, a2 };
 }
@@ -96,9 +96,9 @@ export function derivativeOf<T>(m: Variables<T>, example: Example<T>, parameter:
   const at = { w1: w1.flat(), b1, w2: w2.flat(), b2 };
   return gradient(m, at[parameter], (d, moving, still) => {
     const entriesOf = (name: Parameter) => name === parameter ? moving : at[name].map(still);
-    const hidden = weightedSums(d, stacked(entriesOf("w1"), INPUTS), a0.map(still), entriesOf("b1"))
-      .map((entry) => sigmoidOf(d, entry));
-    const output = weightedSums(d, stacked(entriesOf("w2"), HIDDEN), hidden, entriesOf("b2"));
+    const w = stacked(entriesOf("w1"), INPUTS), above = stacked(entriesOf("w2"), HIDDEN);
+    const hidden = sigmoidsOf(d, weightedSums(d, w, a0.map(still), entriesOf("b1")));
+    const output = weightedSums(d, above, hidden, entriesOf("b2"));
     return crossEntropyOf(d, y.map(still), softmaxOf(d, output));
   });
 }

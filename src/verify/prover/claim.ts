@@ -82,7 +82,7 @@ export function graded(m: DegreeArithmetic): Variables<Degree> {
 }
 
 /** Draws the numbers that variables lie at, between a least and a largest one. */
-export type Shadows = (low?: number, high?: number) => number;
+type Shadows = (low?: number, high?: number) => number;
 
 /**
  * Numbers that variables lie at, drawn one after another.

@@ -37,7 +37,7 @@ const MOST_TRIALS = 8;
 const LARGEST = 2n ** 24n;
 
 /** What came of comparing both sides on all pieces. */
-export interface Run {
+interface Run {
   /** Whether a piece differs. */
   readonly differs: boolean;
   /** Why they may differ for no good reason, if that is known. */
@@ -59,7 +59,7 @@ export interface Run {
 }
 
 /** How both sides are compared. */
-export interface CompareOptions {
+interface CompareOptions {
   /** Where all random values come from. */
   readonly key: RandomKey;
   /** Whether to compare one piece alone. */

@@ -33,7 +33,7 @@ export function counterexampleOf(claim: Claim, seed: number): Counterexample | u
 }
 
 /** One draw of all variables. */
-export interface Search {
+interface Search {
   /** The stream that they come from. */
   readonly key: RandomKey;
   /** The first of them, where a piece is known. */

@@ -42,7 +42,7 @@ export interface Finding {
 }
 
 /** Options of {@linkcode prove}. */
-export interface ProveOptions {
+interface ProveOptions {
   /** Where all random values start, 0 if left out. */
   readonly seed?: number;
   /** Whether to compare one piece alone, where all arguments of choices are positive. */

@@ -11,7 +11,7 @@ import { searches } from "./counterexample.ts";
 import { derivative } from "../numeric/finite_differences.ts";
 
 /** A function of a row, with what is claimed to be its gradient. */
-export interface ClaimedGradient {
+interface ClaimedGradient {
   /** Where. */
   readonly at: readonly number[];
   /** What is claimed. */

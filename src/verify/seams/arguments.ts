@@ -49,7 +49,7 @@ export interface Reader {
  * What an argument is to its operation: what `choose`, `log` and `sqrt` take, which is positive or not;
  * what is 0 or not, in `xlogy` and `xdivy`; or what is divided by.
  */
-export type ArgumentKind = "sign" | "zero" | "divisor";
+type ArgumentKind = "sign" | "zero" | "divisor";
 
 /** Reads a line whose other variables are drawn from a key. */
 export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Reader {

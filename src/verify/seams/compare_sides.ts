@@ -20,7 +20,7 @@ const OFF = 2 ** -50;
 /** How far a declared kink may be from the place where its function chooses. */
 const DECLARED = 2 ** -40;
 /** One place, and what it takes to compare its sides. */
-export interface Comparison {
+interface Comparison {
   /** What the number along the line is. */
   readonly parameter: string;
   /** Residues, at a seam. */

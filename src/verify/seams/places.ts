@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** What was found on a line. */
-export interface Places {
+interface Places {
   /** From the least to the largest. */
   readonly places: readonly Place[];
   /** Numbers on the line, one between each two places, and before the first and after the last. */

@@ -2,7 +2,7 @@ import type { Dual } from "../../core/arithmetic/dual.ts";
 import { Interval } from "../../core/arithmetic/interval.ts";
 
 /** Where a function of one number vanishes between two others. */
-export interface Zeros {
+interface Zeros {
   /** Places where it changes its sign, or touches 0, in no order. */
   readonly zeros: readonly number[];
   /** Whether all places were found: elsewhere the function is shown to be no 0. */
@@ -98,7 +98,7 @@ export function isNear(x: number, y: number, distance = AT_END): boolean {
 }
 
 /** A number between two others, either of which may be infinite. */
-export function middleOf(low: number, high: number): number {
+function middleOf(low: number, high: number): number {
   if (Number.isFinite(low) && Number.isFinite(high)) return low + (high - low) / 2;
   if (Number.isFinite(low)) return low < 1 ? Math.max(1, low / 4) : low * 4;
   if (Number.isFinite(high)) return -middleOf(-high, Infinity);

@@ -13,17 +13,13 @@ import {
   exactTraining,
 } from "../../../src/verify/executors/exact_steps.ts";
 import { type Cases, layOut, runCases } from "../../../src/verify/executors/kernel_case.ts";
-import {
-  allKernelCases,
-  fewKernelCases,
-  kernelCases,
-  oneCaseEach,
-} from "../../../src/verify/executors/kernel_cases.ts";
-import { instructionsOf, mutated } from "../../../src/verify/executors/mutate_module.ts";
+import { fewKernelCases, kernelCases } from "../../../src/verify/executors/kernel_cases.ts";
 import { executed } from "../../../src/verify/executors/precision.ts";
 import { WRONG_KERNELS } from "../../../src/verify/executors/wrong_kernels.ts";
 import { verifyExecutor } from "../../../src/verify/ladder/executor_rung.ts";
 import { seeds } from "../../support/arbitraries.ts";
+import { allKernelCases, oneCaseEach } from "../../support/kernel_cases.ts";
+import { instructionsOf, mutated } from "../../support/mutate_module.ts";
 
 /** What is wrong, by kernel and shape. */
 function failuresOf(cases: Cases, failures: ReadonlyMap<number, string>): string[] {

@@ -29,7 +29,7 @@ export interface PrimeField {
 }
 
 /** A fraction in lowest terms. */
-export interface Rational {
+interface Rational {
   /** Above the line, with the sign. */
   readonly numerator: bigint;
   /** Below the line, positive. */

@@ -3,6 +3,7 @@ import type { Arithmetic } from "../arithmetic.ts";
 import { float64 } from "../float64.ts";
 import { PRIME_FIELDS, type PrimeField, type PrimeName } from "./prime_field.ts";
 import { Exponentials } from "./exponentials.ts";
+import { fieldOperations } from "./field_operations.ts";
 import { Opaque } from "./opaque.ts";
 import { Roots } from "./roots.ts";
 import { type Sign, Signs } from "./signs.ts";
@@ -126,44 +127,8 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   const roots = new Roots(field, exponentials, signs, drawRoot, options.roots ?? false);
   let zeroTests = 0;
 
-  const zero = new Residue(0n, 0);
-  const one = new Residue(1n, 1, 1);
-  const constants = new Map([[0, zero], [1, one]]);
-
-  const add = (x: Residue, y: Residue): Residue => {
-    if (x === zero) return y;
-    if (y === zero) return x;
-    const sign = x.sign === y.sign ? x.sign : 0;
-    return faultOf(x, y) ?? new Residue(field.add(x.value, y.value), x.shadow + y.shadow, sign);
-  };
-  const sub = (x: Residue, y: Residue): Residue => {
-    if (y === zero) return x;
-    const sign = x.sign + y.sign === 0 ? x.sign : 0;
-    return faultOf(x, y) ?? new Residue(field.sub(x.value, y.value), x.shadow - y.shadow, sign);
-  };
-  const mul = (x: Residue, y: Residue): Residue => {
-    const fault = faultOf(x, y);
-    if (fault !== undefined) return fault;
-    if (x === zero || y === zero) return zero;
-    const sign = x === y ? 1 : integer(x.sign * y.sign); // a square is 0 at its seam alone
-    return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, sign);
-  };
-  // A row is divided by one total, an entry after the other, and an inverse is dear.
-  let divisor = 1n, inverted = 1n;
-  const reciprocal = (y: bigint): bigint => {
-    if (y !== divisor) [divisor, inverted] = [y, field.inverse(y)];
-    return inverted;
-  };
-  const div = (x: Residue, y: Residue): Residue => {
-    const fault = faultOf(x, y);
-    if (fault !== undefined) return fault;
-    if (y.value === 0n) return FAULTS["division by zero"];
-    if (x === zero) return zero;
-    const quotient = field.mul(x.value, reciprocal(y.value));
-    return new Residue(quotient, x.shadow / y.shadow, integer(x.sign * y.sign));
-  };
-  const neg = (x: Residue): Residue =>
-    x.fault !== undefined ? x : new Residue(field.neg(x.value), -x.shadow, integer(-x.sign));
+  const operations = fieldOperations(field);
+  const { zero, one, add, mul, div } = operations;
 
   const signOf = (x: Residue): Sign => {
     zeroTests++;
@@ -177,15 +142,6 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     signs.link(value, sign === 0 ? origin.value : sign > 0 ? 1n : field.neg(1n));
   };
 
-  const constant = (x: number): Residue => {
-    const known = constants.get(x);
-    if (known !== undefined) return known;
-    const made = Number.isFinite(x)
-      ? new Residue(field.fromDecimal(x), x, integer(Math.sign(x)))
-      : FAULTS[Number.isNaN(x) ? "not a number" : "infinite constant"];
-    constants.set(x, made);
-    return made;
-  };
   const exp = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
     const power = exponentials.exp(x.value);
@@ -246,14 +202,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
 
   return {
     prime,
-    zero,
-    one,
-    constant,
-    add,
-    sub,
-    mul,
-    div,
-    neg,
+    ...operations,
     exp,
     expm1,
     log,
@@ -313,9 +262,4 @@ const ERRORS = 3;
 function drawer(field: PrimeField, key: RandomKey): () => bigint {
   let drawn = 0;
   return () => field.drawAt(key, drawn++);
-}
-
-/** 1, −1 or 0; the bit operation turns −0 into 0. */
-function integer(sign: number): Sign | 0 {
-  return (sign | 0) as Sign | 0;
 }

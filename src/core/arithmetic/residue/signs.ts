@@ -16,7 +16,7 @@ export const SMALL = 1n << 10n;
 const SMALLER = 1n << 6n;
 
 /** How signs are decided. */
-export interface SignOptions {
+interface SignOptions {
   /** The sign of the index-th argument; where it gives none, the shadow decides. */
   readonly forced?: ((index: number) => Sign | undefined) | undefined;
   /** Whether to look for signs that follow from products, quotients and two steps: dear. */

@@ -2,7 +2,7 @@ import { fileSystem } from "../../platform.ts";
 import type { Picture } from "./picture.ts";
 
 /** Decodes the bytes of one PNG, JPEG or BMP file. */
-export type Decoder = (bytes: Uint8Array) => Picture;
+type Decoder = (bytes: Uint8Array) => Picture;
 
 // The decoder is ImageMagick as WebAssembly, which the user installs. Its name stands in a variable,
 // so that nobody who decodes no images fetches it: what stands literally in an import is a part of

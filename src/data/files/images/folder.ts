@@ -1,7 +1,7 @@
 import { type FileSystem, fileSystem } from "../../platform.ts";
 
 /** The image files of a directory that has one folder a class. */
-export interface ImageFolder {
+interface ImageFolder {
   /** The names of the classes, in order of code units. */
   readonly classes: readonly string[];
   /** All files by name, in order of code units; those of one name by class. */

@@ -17,7 +17,7 @@ const CHUNK = 32;
 const FILES_PER_WORKER = 512;
 
 /** How {@linkcode readAllImages} works. */
-export interface ReadOptions {
+interface ReadOptions {
   /** How many threads decode; by the number of files and processors if left out. */
   readonly threads?: number;
   /** Stops the reading. */

@@ -48,7 +48,7 @@ export function bernstein(t: number): readonly number[] {
 }
 
 /** An affine map that keeps heights, but for its rotation. */
-export interface Posture {
+interface Posture {
   /** What widths are multiplied by. */
   readonly width: number;
   /** How far to the right the top leans, as a share of the height. */

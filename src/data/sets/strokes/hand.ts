@@ -8,7 +8,7 @@ import { type Knot, type Point, smoothPolyline } from "./spline.ts";
 export type Draw = (low: number, high: number) => number;
 
 /** A digit as one hand wrote it once. */
-export interface Writing {
+interface Writing {
   /** The strokes, in pixels. */
   readonly lines: readonly Line[];
   /** What they were written with. */

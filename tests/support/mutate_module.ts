@@ -1,5 +1,5 @@
 /** An instruction of a module that was emitted. */
-export interface Instruction {
+interface Instruction {
   /** The name of the function it is part of. */
   readonly within: string;
   /** Its bytes without immediates: one, or a prefix and one or two more. */
@@ -101,10 +101,10 @@ class Reader {
 }
 
 /** A bug of one instruction, by its name. */
-export type Mutation = "shuffled lane" | "place" | "constant" | "operation" | "call left out";
+type Mutation = "shuffled lane" | "place" | "constant" | "operation" | "call left out";
 
 /** A module with a bug in it. */
-export interface MutatedModule {
+interface MutatedModule {
   readonly mutation: Mutation;
   readonly instruction: Instruction;
   readonly module: Uint8Array<ArrayBuffer>;
