@@ -105,11 +105,19 @@ export function passThrough<T>(
   l = 0,
 ): LayerTrace<T> {
   const { outputs: z, saved } = layer.kind.forward(m, layer, inputs, { mask });
-  if (mask !== undefined) checkMask(mask, z, l);
+  if (mask !== undefined) checkMask(mask, z, layer, l);
   return { z, a: layer.activation ? activate(m, layer.activation, z) : z, saved };
 }
 
-function checkMask(mask: Matrix<unknown>, z: Matrix<unknown>, l: number): void {
+function checkMask(
+  mask: Matrix<unknown>,
+  z: Matrix<unknown>,
+  { kind }: Pick<Layer<unknown>, "kind">,
+  l: number,
+): void {
+  if (kind.drawMask === undefined) {
+    throw new TypeError(`Layer ${l + 1}, of kind ${kind.name}, takes no mask, but one was given`);
+  }
   checkMatrix(mask, `the mask of layer ${l + 1}`);
   if (shapeOf(mask) !== shapeOf(z)) {
     throw new TypeError(

@@ -4,6 +4,7 @@ import { checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../core/random/random.ts";
 import { describe } from "../core/support/describe.ts";
 import {
+  checkedOptions,
   checkKind,
   describeLayer,
   type Layer,
@@ -195,7 +196,10 @@ export function checkNetwork(network: Network<unknown>): void {
     const { kind, options, activation, parameters } = layer ?? {};
     checkKind(kind);
     if (activation !== undefined) checkActivation(activation);
-    const wanted = kind.parameterShapes(kind.options({ ...options }), shape);
+    const wanted = kind.parameterShapes(
+      checkedOptions(kind, { ...options }, `layer ${l + 1}`),
+      shape,
+    );
     const names = new Set([...Object.keys(wanted), ...Object.keys(parameters ?? {})]);
     for (const name of names) {
       const matrix = parameters?.[name];

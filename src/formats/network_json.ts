@@ -3,7 +3,7 @@ import { activationNamed, ACTIVATIONS } from "../nn/activations/activations.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
-import type { Layer, LayerKind, Shape } from "../nn/layers/layer.ts";
+import { checkedOptions, type Layer, type LayerKind, type Shape } from "../nn/layers/layer.ts";
 import { kindNamed, KINDS } from "../nn/layers/kinds.ts";
 import { float64Bytes } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
@@ -112,9 +112,11 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
     throw new TypeError("layers of a network file must be an array of at least one layer");
   }
   let shape: Shape = [inputs];
-  const layers = currentLayers(file.layers.map((entry, l) => recordOf(entry, `layers[${l}]`)))
-    .map((layer, l): Layer => {
-      const name = `layers[${l}]`;
+  const layers = file.layers.flatMap((entry, l) => {
+    const name = `layers[${l}]`; // as in the file, of whatever becomes of its layer
+    return currentLayers([recordOf(entry, name)]).map((layer) => ({ layer, name }));
+  })
+    .map(({ layer, name }): Layer => {
       const { kind: kindName = "dense", activation: activationName, ...members } = layer;
       const kind = found(kindName, `${name}.kind`, options.kinds, kindNamed, KINDS);
       const activation = activationName === undefined ? undefined : found(
@@ -124,9 +126,12 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
         activationNamed,
         ACTIVATIONS,
       );
-      const shapes = Object.entries(kind.parameterShapes(kind.options(members), shape));
+      const shapes = Object.entries(
+        kind.parameterShapes(checkedOptions(kind, members, name), shape),
+      );
       const isOption = ([member]: [string, unknown]) => !shapes.some(([name]) => name === member);
-      const made = kind.options(Object.fromEntries(Object.entries(members).filter(isOption)));
+      const given = Object.fromEntries(Object.entries(members).filter(isOption));
+      const made = checkedOptions(kind, given, name);
       const parameters = Object.fromEntries(shapes.map(([parameter, [rows, columns]]) => {
         return [parameter, decode(members[parameter], rows, columns, `${name}.${parameter}`)];
       }));

@@ -176,6 +176,30 @@ export function layer<Options extends LayerOptions>(
   });
 }
 
+/**
+ * Options from elsewhere as a kind takes them; where it refuses them, the message says of which layer.
+ *
+ * @param kind The kind.
+ * @param given The options.
+ * @param where What names the layer, for the message.
+ * @throws {TypeError} If an option is of the wrong type.
+ * @throws {RangeError} If an option is out of range.
+ */
+export function checkedOptions(
+  kind: LayerKind,
+  given: Readonly<Record<string, unknown>>,
+  where: string,
+): LayerOptions {
+  try {
+    return kind.options(given);
+  } catch (error) {
+    const { message } = error as Error;
+    if (error instanceof TypeError) throw new TypeError(`${where}: ${message}`, { cause: error });
+    if (error instanceof RangeError) throw new RangeError(`${where}: ${message}`, { cause: error });
+    throw error;
+  }
+}
+
 /** The activation of a layer; a layer without one passes on what its kind computes. */
 export function activationOf({ activation }: Pick<Layer<unknown>, "activation">): Activation {
   return activation ?? linear;

@@ -8,11 +8,12 @@ Deno.test("summary() is a table for people", () => {
   assertEquals(
     `${summary(net)}`,
     [
-      "784-32 tanh dropout 0.2-10 softmax",
-      "layer  inputs  units  activation         parameters",
-      "    1     784     32  tanh, dropout 0.2      25,120",
-      "    2      32     10  softmax                   330",
-      "                                             25,450",
+      "784-32 tanh-dropout 0.2-10 softmax",
+      "layer  inputs  units  kind           parameters",
+      "    1     784     32  dense tanh         25,120",
+      "    2      32     32  dropout 0.2             0",
+      "    3      32     10  dense softmax         330",
+      "                                         25,450",
     ].join("\n"),
   );
 });
@@ -21,8 +22,17 @@ Deno.test("summary() is plain data for JSON", () => {
   assertEquals(JSON.parse(JSON.stringify(summary(net))), {
     inputs: 784,
     layers: [
-      { inputs: 784, units: 32, activation: "tanh", dropout: 0.2, parameters: 25120 },
-      { inputs: 32, units: 10, activation: "softmax", parameters: 330 },
+      {
+        kind: "dense",
+        options: { units: 32 },
+        ...{ inputs: 784, units: 32, activation: "tanh", parameters: 25120 },
+      },
+      { kind: "dropout", options: { rate: 0.2 }, inputs: 32, units: 32, parameters: 0 },
+      {
+        kind: "dense",
+        options: { units: 10 },
+        ...{ inputs: 32, units: 10, activation: "softmax", parameters: 330 },
+      },
     ],
     parameters: 25450,
   });
