@@ -23,7 +23,7 @@ import type { Penalised } from "./penalised.ts";
  *
  * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
  * const batch = { inputs: matrix([[0]]), targets: matrix([[2]]) };
- * assertEquals(gradients(net, batch, sumOfSquaredErrors).layers[0]!.biases.data[0], -2);
+ * assertEquals(gradients(net, batch, sumOfSquaredErrors).layers[0]!.biases!.data[0], -2);
  * ```
  *
  * @example With a penalty of the weights
@@ -34,8 +34,8 @@ import type { Penalised } from "./penalised.ts";
  * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
  * const batch = { inputs: matrix([[0]]), targets: matrix([[0]]) };
  * const { cost, layers } = gradients(net, batch, sumOfSquaredErrors, { penalty: l2(0.5) });
- * const w = net.layers[0]!.weights.data[0]!;
- * assertEquals([cost, layers[0]!.weights.data[0]], [0.5 * w * w, w]);
+ * const w = net.layers[0]!.parameters.weights!.data[0]!;
+ * assertEquals([cost, layers[0]!.weights!.data[0]], [0.5 * w * w, w]);
  * ```
  */
 export function gradients(

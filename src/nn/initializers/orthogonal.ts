@@ -27,7 +27,8 @@ export interface OrthogonalOptions {
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const layers = [dense(2, tanh, { initializer: orthogonal() })];
- * const [a, b, c, d] = Array.from(network({ inputs: 2, layers, seed: 1 }).layers[0]!.weights.data);
+ * const { weights } = network({ inputs: 2, layers, seed: 1 }).layers[0]!.parameters;
+ * const [a, b, c, d] = Array.from(weights!.data);
  * assertAlmostEquals(a! * c! + b! * d!, 0, 1e-15);
  * assertAlmostEquals(a! * a! + b! * b!, 1, 1e-15);
  * ```

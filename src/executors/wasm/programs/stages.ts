@@ -70,7 +70,8 @@ export function stagesOf(network: Network<unknown>): Stage[] {
         stages.push({ ...stage, activation: activationOf({}), dropout });
         if (layer.activation) stages.push(stage);
       }
-    } else if (layer.activation || !below) {
+    } else if (layer.activation || !below || l === network.layers.length - 1) {
+      // The outputs are those of the last layer: what is told of them is not of one below it.
       stages.push(stage);
     }
   }
