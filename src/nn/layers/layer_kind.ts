@@ -16,6 +16,12 @@ export type LayerFormulas<Options extends LayerOptions> =
   & Pick<LayerKind<Options>, "name" | "outputShape" | "forward">
   & Partial<LayerKind<Options>>;
 
+/** What must be a function, where it is given. */
+const FUNCTIONS = [
+  ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
+  ...["compiled", "describe", "resized"] as const,
+];
+
 /**
  * Makes a kind of layer from its formulas.
  *
@@ -49,13 +55,14 @@ export type LayerFormulas<Options extends LayerOptions> =
 export function layerKind<Options extends LayerOptions>(
   formulas: LayerFormulas<Options>,
 ): LayerKind<Options> {
-  const { name, outputShape, forward, backward } = formulas;
+  const { name, forward, backward } = formulas;
   if (typeof name !== "string" || name === "") {
     throw new TypeError(`A kind of layer needs a name, but found ${describe(name)}`);
   }
-  const functions = { outputShape, forward, ...(backward !== undefined && { backward }) };
-  for (const [member, formula] of Object.entries(functions)) {
-    if (typeof formula === "function") continue;
+  for (const member of FUNCTIONS) {
+    const formula = formulas[member];
+    const needed = member === "outputShape" || member === "forward";
+    if (typeof formula === "function" || (formula === undefined && !needed)) continue;
     throw new TypeError(
       `The ${member} of the kind ${name} must be a function, but found ${describe(formula)}`,
     );

@@ -1,0 +1,51 @@
+import { assert, assertEquals } from "@std/assert";
+import { float64, KINDS, type LayerKind } from "../../../../mod.ts";
+import { randomKey } from "../../../../src/core/random/random.ts";
+import { kindNamed } from "../../../../src/nn/layers/kinds.ts";
+import { checkKind, sizeOf } from "../../../../src/nn/layers/layer.ts";
+import { matrixOf } from "../../../support/arbitraries.ts";
+
+Deno.test("KINDS are the kinds by their names, and kindNamed() finds these alone", () => {
+  assert(Object.isFrozen(KINDS));
+  for (const [name, kind] of Object.entries(KINDS)) {
+    assertEquals(kind.name, name);
+    assert(kindNamed(name) === kind as unknown);
+    assert(Object.isFrozen(kind));
+    checkKind(kind);
+  }
+  for (const name of ["constructor", "toString", "__proto__", "Dense", ""]) {
+    assertEquals(kindNamed(name), undefined);
+  }
+});
+
+for (const kind of Object.values(KINDS) as LayerKind[]) {
+  Deno.test(`the kind ${kind.name} keeps what it promises of options, shapes and files`, () => {
+    assert(kind.samples.length > 0, "the verifier draws it");
+    for (const options of kind.samples) {
+      const file = JSON.parse(JSON.stringify(options));
+      assertEquals(kind.options(file), options, "options are plain data, and taken as they are");
+      assert(!("kind" in options || "activation" in options), "names that a file has taken");
+      const shapes = kind.parameterShapes(options, [6]);
+      for (const name of Object.keys(shapes)) {
+        assert(!(name in options), `${name} would stand twice in a file`);
+        assert(!["kind", "activation"].includes(name));
+      }
+      for (const offset of kind.offsets) assert(offset in shapes, `there is no ${offset}`);
+      assertEquals(typeof kind.describe(options), "string");
+      const parameters = Object.fromEntries(
+        Object.entries(shapes).map(([name, [rows, columns]]) => [name, matrixOf(rows, columns, 1)]),
+      );
+      const width = sizeOf(kind.outputShape(options, [6]));
+      const mask = kind.drawMask?.(options, randomKey(1), 3, [6]);
+      const one = { options, parameters };
+      const { outputs, saved } = kind.forward(float64, one, matrixOf(3, 6, 2), { mask });
+      assertEquals([outputs.rows, outputs.columns, outputs.data.length], [3, width, 3 * width]);
+      const back = kind.backward(float64, one, saved, matrixOf(3, width, 3));
+      assertEquals([back.inputs().rows, back.inputs().columns], [3, 6]);
+      const found = Object.entries(back.parameters).map(([name, { rows, columns }]) => {
+        return [name, [rows, columns]] as const;
+      });
+      assertEquals(Object.fromEntries(found), shapes);
+    }
+  });
+}
