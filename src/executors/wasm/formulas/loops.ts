@@ -1,0 +1,74 @@
+import type { Expression } from "../../../core/arithmetic/expression.ts";
+import type { Entry } from "../../lower/loops.ts";
+import type { Block, Loop, Schedule } from "../../lower/schedule.ts";
+import type { Code, Local } from "../emitter/code.ts";
+import { i32, v128 } from "../emitter/instructions.ts";
+import { LANES, WORD } from "../memory/layout.ts";
+import { compileFormulas, type Target } from "./formula.ts";
+
+/** The bytes of a column of four rows. */
+const VECTOR = LANES * WORD;
+
+/**
+ * Compiles formulas of rows to loops over their columns, a vector each.
+ *
+ * @param target Where to.
+ * @param schedule What to compute, and when.
+ * @param columnsOf Where the columns of a row stand that is read, by its name, or of a result, by its
+ * number.
+ * @param use What becomes of the results that are numbers.
+ */
+export function compileLoops(
+  target: Target,
+  { block, entries }: Schedule,
+  columnsOf: (row: Entry["row"]) => number,
+  use: (numbers: readonly Code<"v128">[]) => void,
+): void {
+  const { f } = target;
+  const variables = new Map<string, Code<"v128">>();
+  const counters: Local<"i32">[] = [];
+  const bindings = (name: string): Code<"v128"> => {
+    const entry = entries.get(name);
+    return entry
+      ? v128.load({ base: counters[entry.level]!, offset: columnsOf(entry.row) })
+      : variables.get(name)!;
+  };
+  const compiled = (roots: readonly Expression[]) => compileFormulas(target, roots, bindings);
+
+  function emitBlock({ loops, values }: Block, use: (values: readonly Code<"v128">[]) => void) {
+    const releases = loops.map(emitLoop);
+    const { values: codes, release } = compiled(values);
+    use(codes);
+    for (const each of [release, ...releases]) each();
+  }
+
+  function emitLoop({ before, level, length, accumulators, stores, ...bodies }: Loop): () => void {
+    const { values, release } = compiled(before.map(({ value }) => value));
+    before.forEach(({ name }, i) => variables.set(name, values[i]!));
+    const sums = f.locals("v128", accumulators.length);
+    accumulators.forEach((name, k) => variables.set(name, sums[k]!));
+    const counter = counters[level] = f.local("i32");
+    const emitBody = (body: Block) =>
+      emitBlock(body, (values) => {
+        sums.forEach((sum, k) => f.set(sum, values[k]!));
+        stores.forEach((result, k) => {
+          const place = { base: counter, offset: columnsOf(result) };
+          f.do(v128.store(place, values[sums.length + k]!));
+        });
+      });
+    const begun = sums.length > 0 ? VECTOR : 0;
+    if (begun > 0) {
+      f.set(counter, i32.constant(0));
+      emitBody(bodies.first);
+    }
+    const range = { from: begun, below: length * VECTOR, by: VECTOR };
+    if (range.from < range.below) f.count({ counter, ...range }, () => emitBody(bodies.rest));
+    f.release(counter);
+    return () => {
+      f.release(...sums);
+      release();
+    };
+  }
+
+  emitBlock(block, use);
+}
