@@ -1,7 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { Constant, Expression } from "../../core/arithmetic/expression.ts";
-import { LoopExpressions, partsOf } from "./loops.ts";
+import { COLUMN, LoopExpressions, partsOf } from "./loops.ts";
 
 /** What a formula of rows gives: a row, or a number. */
 export type RowOutput<T> = { readonly values: readonly T[] } | { readonly value: T };
@@ -22,41 +22,18 @@ export interface Captured {
   readonly roots: readonly { readonly value: Expression; readonly length?: number }[];
 }
 
-/** Thrown where a formula does with a row what no loop over its columns does. */
-class NotLoops extends Error {}
-
-function leave(): never {
-  throw new NotLoops();
-}
-
-/** What a symbolic row is: its entry in the column of the loop at a level. */
-interface Row {
-  readonly level: number;
-  readonly length: number;
-  readonly entry: Expression;
-}
-
-/** The column of a loop, as a formula sees it: no number, but an index of a row. */
-class Column {
-  constructor(readonly key: string) {}
-
-  [Symbol.toPrimitive](hint: string): string {
-    return hint === "string" ? this.key : leave();
-  }
-}
-
-const COLUMN = /^column (\d+) of loop \d+$/;
-
 /**
  * Runs a formula once with symbols for rows, so that `map` and `reduce` become loops.
  *
- * `row.map(f)` calls f for one column that stands for all, `row.reduce(f)` for one accumulator and
- * one column, and `row[j]` is understood where j is such a column.
+ * `row.map(f)` calls f for one column that stands for all, and `row.reduce(f)` for one accumulator
+ * and one column; `row[j]` and `row.with(j, x)` are understood where j is such a column. Entries and
+ * accumulators may be records of numbers, such as dual numbers.
  *
  * @param formula The formula.
  * @param widths The length of each row that it may read.
  * @returns The loops; undefined if the formula does anything else with a row, such as reading entry
- * 2. Whether a formula decides by the number of a column cannot be seen here: `agreesWith` tells.
+ * 2. Whether it decides by the number of a column, as `j === 0` does, cannot be seen here: see
+ * `agreesWith`.
  */
 export function captureRows(
   formula: RowFormula,
@@ -66,46 +43,72 @@ export function captureRows(
   const { loops } = capture;
   try {
     const outputs = formula(loops.m, (name) => {
-      return capture.row({ level: 0, length: widths[name]!, entry: loops.entry(name, 0) });
+      return capture.row<Expression>({
+        ...{ level: 0, length: widths[name]!, entry: loops.entry(name, 0) },
+      });
     });
     const roots = outputs.map((output) => capture.root(output));
     const nodes = postOrder(roots.map(({ value }) => value), partsOf);
     // A column in the place of a number.
-    if (nodes.some((node) => node instanceof Constant && typeof node.value !== "number")) leave();
+    if (nodes.some((node) => node instanceof Constant && typeof node.value !== "number")) return;
     return capture.left ? undefined : { loops, outputs, roots };
-  } catch (error) {
-    if (error instanceof NotLoops) return undefined;
-    throw error;
+  } catch {
+    // What is wrong with the formula itself is thrown again when it is written out.
+    return undefined;
   }
 }
 
+/** What a symbolic row is: its entry in the column of the loop at a level. */
+interface Row {
+  readonly level: number;
+  readonly length: number;
+  /** An expression, or a record of some. */
+  readonly entry: unknown;
+}
+
+/** The column of a loop, as a formula sees it: no number, but an index of a row. */
+class Column {
+  constructor(readonly level: number, readonly key: string) {}
+
+  [Symbol.toPrimitive](hint: string): string {
+    return hint === "string" ? this.key : leave();
+  }
+}
+
+type Body = (...of: unknown[]) => unknown;
+
 class Capture {
   readonly loops = new LoopExpressions();
-  /** Whether the formula caught what told it to leave. */
+  /** Whether a row was used as no loop uses it, even if the formula caught the error. */
   left = false;
   readonly #rows = new WeakMap<object, Row>();
   /** The loops whose body is being run, the outermost first. */
-  readonly #open: { readonly key: string; readonly length: number }[] = [];
+  readonly #open: { readonly column: Column; readonly length: number }[] = [];
   #opened = 0;
 
   /** A row, as a formula sees it. */
-  row(row: Row): readonly Expression[] {
-    const leaveRow = () => {
+  row<T>(row: Row): readonly T[] {
+    const none = (): never => {
       this.left = true;
       return leave();
     };
-    const target: Expression[] = [];
+    const target: T[] = [];
     target.length = row.length;
-    const seen: readonly Expression[] = new Proxy(target, {
+    const seen: readonly T[] = new Proxy(target, {
       get: (_, key) => {
         if (key === "length") return row.length;
         if (key === "map") return (f: Body) => this.#map(row, seen, f);
-        if (key === "reduce") return (f: Body, ...init: []) => this.#reduce(row, seen, f, init);
-        const column = typeof key === "string" ? COLUMN.exec(key) : null;
-        return column ? this.#at(row, Number(column[1]), column[0]) : leaveRow();
+        if (key === "reduce") {
+          return (f: Body, ...init: [unknown]) => this.#reduce(row, seen, f, init);
+        }
+        if (key === "with") {
+          return (column: unknown, entry: unknown) => this.#with(row, column, entry);
+        }
+        const loop = this.#open.find(({ column }) => column.key === key);
+        return loop ? this.#at(row, loop) : none();
       },
-      ...{ has: leaveRow, ownKeys: leaveRow, getOwnPropertyDescriptor: leaveRow },
-      ...{ set: leaveRow, defineProperty: leaveRow, deleteProperty: leaveRow },
+      ...{ has: none, ownKeys: none, getOwnPropertyDescriptor: none },
+      ...{ set: none, defineProperty: none, deleteProperty: none },
     });
     this.#rows.set(seen, row);
     return seen;
@@ -113,58 +116,96 @@ class Capture {
 
   /** What an output is in the column of the outermost loop. */
   root(output: RowOutput<unknown>): { readonly value: Expression; readonly length?: number } {
-    if ("value" in output) {
-      const value = checked(output.value);
-      return this.loops.depthOf(value) > 0 ? leave() : { value };
-    }
-    const row = this.#rows.get(output.values) ?? leave();
-    return row.level > 0 ? leave() : { value: row.entry, length: row.length };
+    const row = "values" in output ? this.#rows.get(output.values) ?? leave() : undefined;
+    const value = row ? row.entry : (output as { readonly value: unknown }).value;
+    if (!(value instanceof Expression) || this.loops.depthOf(value) > (row ? 1 : 0)) leave();
+    return { value, ...(row && { length: row.length }) };
   }
 
-  #map(row: Row, seen: readonly Expression[], f: Body): readonly Expression[] {
+  #map(row: Row, seen: unknown, f: Body): readonly unknown[] {
     const level = this.#open.length;
-    const entry = this.#inLoop(row, (entry, column) => checked(f(entry, column, seen)));
-    return this.row({ level, length: row.length, entry });
+    const { moved } = this.#inLoop(row, (entry, column) => f(entry, column, seen));
+    numbersOf(moved);
+    return this.row({ level, length: row.length, entry: moved });
   }
 
-  #reduce(row: Row, seen: readonly Expression[], f: Body, init: unknown[]): Expression {
+  #reduce(row: Row, seen: unknown, f: Body, init: readonly unknown[]): unknown {
     const { loops } = this, level = this.#open.length;
-    const accumulator = loops.accumulator(level);
-    const { entry, value: step } = this.#inLoop(row, (entry, column) => {
-      return { entry, value: checked(f(accumulator, entry, column, seen)) };
+    let shape: unknown, accumulators: Expression[] = [];
+    const { entry, moved } = this.#inLoop(row, (entry, column) => {
+      shape = init.length > 0 ? init[0] : entry;
+      accumulators = numbersOf(shape).map((_, k) => loops.accumulator(level, k));
+      return f(recordOf(shape, accumulators), entry, column, seen);
     });
-    if (init.length === 0) return loops.fold(level, row.length, entry, step);
-    const start = checked(init[0]);
-    const [first] = loops.rewritten([step], (node) => {
-      return node === accumulator ? start : loops.depthOf(node) <= level ? node : undefined;
-    });
-    return loops.fold(level, row.length, first!, step);
+    const step = numbersOf(moved);
+    if (step.length !== accumulators.length) leave();
+    const first = init.length === 0
+      ? numbersOf(entry)
+      : loops.replaced(step, level, (node) => numbersOf(init[0])[accumulators.indexOf(node)]);
+    return recordOf(shape, loops.folds(level, row.length, first, step));
+  }
+
+  /** The row with another entry in the column of an open loop: in this column, or in no other. */
+  #with(row: Row, column: unknown, entry: unknown): readonly unknown[] {
+    const { loops } = this, { m } = loops, level = this.#open.length;
+    const open = this.#open.find((open) => open.column === column) ?? leave();
+    if (row.length < open.length) leave();
+    const distance = m.sub(loops.entry(COLUMN, level), loops.entry(COLUMN, open.column.level));
+    const equal = m.sub(m.one, m.mul(distance, distance));
+    const others = loops.shifted(numbersOf(row.entry), row.level, level - row.level);
+    const own = numbersOf(entry);
+    if (own.length !== others.length) leave();
+    const chosen = own.map((x, k) => m.choose(equal, x, others[k]!));
+    return this.row({ level, length: row.length, entry: recordOf(row.entry, chosen) });
   }
 
   /** Runs the body of a loop over a row. */
-  #inLoop<R>(row: Row, body: (entry: Expression, column: Column) => R): R {
+  #inLoop(row: Row, body: Body): { readonly entry: unknown; readonly moved: unknown } {
     if (row.length === 0) leave();
     const level = this.#open.length;
-    const key = `column ${level} of loop ${this.#opened++}`;
-    this.#open.push({ key, length: row.length });
+    const column = new Column(level, `column ${level} of loop ${this.#opened++}`);
+    const open = { column, length: row.length };
+    this.#open.push(open);
     try {
-      return body(this.#at(row, level, key), new Column(key));
+      const entry = this.#at(row, open);
+      return { entry, moved: body(entry, column) };
     } finally {
       this.#open.pop();
     }
   }
 
   /** The entry of a row in the column of an open loop. */
-  #at(row: Row, level: number, key: string): Expression {
-    const loop = this.#open[level];
-    if (loop?.key !== key || row.length < loop.length || level < row.level) leave();
-    return this.loops.shifted([row.entry], row.level, level - row.level)[0]!;
+  #at(row: Row, { column, length }: { readonly column: Column; readonly length: number }): unknown {
+    const by = column.level - row.level;
+    if (row.length < length || by < 0) leave();
+    return recordOf(row.entry, this.loops.shifted(numbersOf(row.entry), row.level, by));
   }
 }
 
-type Body = (...of: unknown[]) => unknown;
+function leave(): never {
+  throw new RangeError("Found no loop over columns");
+}
 
-/** An expression, if it is one: not a row in a row, a pair or a dual number. */
-function checked(value: unknown): Expression {
-  return value instanceof Expression ? value : leave();
+/** The numbers of a record, such as those of a dual number; those of an expression are itself. */
+function numbersOf(value: unknown): Expression[] {
+  if (value instanceof Expression) return [value];
+  if (typeof value !== "object" || value === null) leave();
+  const numbers = Object.keys(value).sort().flatMap((key) => {
+    return numbersOf((value as Record<string, unknown>)[key]);
+  });
+  return numbers.length > 0 ? numbers : leave();
+}
+
+/** A record of other numbers. */
+function recordOf(shape: unknown, numbers: readonly Expression[]): unknown {
+  let next = 0;
+  function made(shape: unknown): unknown {
+    if (shape instanceof Expression) return numbers[next++];
+    const record = Object.create(Object.getPrototypeOf(shape));
+    for (const key of Object.keys(shape as object).sort()) {
+      record[key] = made((shape as Record<string, unknown>)[key]);
+    }
+    return record;
+  }
+  return made(shape);
 }

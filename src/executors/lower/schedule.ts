@@ -1,7 +1,7 @@
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { type Expression, Operation, type Operator } from "../../core/arithmetic/expression.ts";
 import type { Captured } from "./capture.ts";
-import { type Entry, Fold, partsOf } from "./loops.ts";
+import { type Entry, Fold, type FoldLoop, type LoopExpressions, partsOf } from "./loops.ts";
 
 /** Loops, one after the other, and what is computed behind the last. */
 export interface Block {
@@ -33,8 +33,12 @@ export interface Loop {
 export interface Schedule {
   /** The loops, and the results that are numbers, in their order. */
   readonly block: Block;
+  /** The length of each result that is a row. */
+  readonly lengths: readonly (number | undefined)[];
   /** What the variables stand for that are entries of rows, by name. */
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Whether an entry of a row may be read when a result has been stored in the same column. */
+  readonly readsAgain: boolean;
 }
 
 /** What is rather stored than computed in a second loop. */
@@ -50,22 +54,21 @@ const COSTLY: ReadonlySet<Operator> = new Set<Operator>(
  * stored where a result goes later.
  *
  * @param captured The formula.
- * @param inPlace Whether a result takes the place of a row that is read.
- * @returns What to do; undefined if a result would overwrite what is still to be read.
+ * @param spare Whether what goes into a result's place overwrites nothing that is read.
  */
-export function scheduleOf(captured: Captured, inPlace: boolean): Schedule | undefined {
-  const { loops, roots } = captured;
+export function scheduleOf({ loops, roots }: Captured, spare: boolean): Schedule {
   const rows = roots.flatMap(({ value, length }, result) =>
     length === undefined ? [] : [{ result, length, entry: value }]
   );
   const numbers = roots.filter(({ length }) => length === undefined).map(({ value }) => value);
-  if (inPlace) {
-    const nested = postOrder(rows.map(({ entry }) => entry), partsOf)
-      .some((node) => node instanceof Fold && node.level > 0);
-    if (nested || new Set(rows.map(({ length }) => length)).size > 1) return undefined;
-  }
-  const scheduler = new Scheduler(captured, inPlace ? [] : rows);
-  return { block: scheduler.block(0, numbers, rows), entries: loops.entries };
+  const nested = postOrder(rows.map(({ entry }) => entry), partsOf)
+    .some((node) => node instanceof Fold && node.loop.level > 0);
+  return {
+    block: new Scheduler(loops, spare ? rows : []).block(0, numbers, rows),
+    lengths: roots.map(({ length }) => length),
+    entries: loops.entries,
+    readsAgain: nested || new Set(rows.map(({ length }) => length)).size > 1,
+  };
 }
 
 /** A row that is stored. */
@@ -79,17 +82,17 @@ interface StoredRow {
 /** Folds of one length that do not wait for each other, and the rows that are stored with them. */
 interface Group {
   readonly length: number;
-  readonly folds: Fold[];
+  readonly folds: Map<FoldLoop, Fold[]>;
   readonly rows: StoredRow[];
 }
 
 class Scheduler {
-  readonly #loops;
+  readonly #loops: LoopExpressions;
   /** The results whose place is free before they are stored. */
   readonly #free: StoredRow[];
   #named = 0;
 
-  constructor({ loops }: Captured, free: readonly StoredRow[]) {
+  constructor(loops: LoopExpressions, free: readonly StoredRow[]) {
     this.#loops = loops;
     this.#free = [...free];
   }
@@ -99,12 +102,24 @@ class Scheduler {
     const loops = this.#loops;
     const known = new Map<Expression, Expression>();
     /** Folds as the variables that hold them. */
-    const found = (node: Expression) =>
+    const held = (node: Expression) =>
       known.get(node) ?? (loops.depthOf(node) < depth ? node : undefined);
     const made: Loop[] = [];
     const groups = this.#grouped(depth, roots, rows);
     groups.forEach(({ length, folds, rows }, g) => {
-      const accumulators = folds.map(() => this.#name("fold"));
+      const accumulators: string[] = [], first: Expression[] = [], step: Expression[] = [];
+      const found: [Fold, Expression][] = [];
+      for (const [loop, nodes] of folds) {
+        const own = loop.step.map(() => this.#name("fold"));
+        const variables = own.map((name) => loops.changing(name, depth));
+        const before = own.map((_, k) => loops.accumulator(depth, k));
+        accumulators.push(...own);
+        first.push(...loop.first);
+        step.push(
+          ...loops.replaced(loop.step, depth, (node) => variables[before.indexOf(node)]),
+        );
+        for (const node of nodes) found.push([node, variables[node.index]!]);
+      }
       const kept = depth === 0 ? this.#kept(groups.slice(g), known) : [];
       const entries = [...kept, ...rows].map(({ entry }) => entry);
       const before = new Map<Expression, { name: string; value: Expression }>();
@@ -113,32 +128,24 @@ class Scheduler {
           if (known.has(node) || loops.depthOf(node) > depth) return known.get(node);
           if (!(node instanceof Operation)) return node;
           if (!before.has(node)) {
-            const [value] = loops.rewritten([node], found);
+            const [value] = loops.rewritten([node], held);
             before.set(node, { name: this.#name("number"), value: value! });
           }
           return loops.m.variable(before.get(node)!.name);
         });
-      const steps = folds.map(({ step }, k) => {
-        const accumulator = loops.accumulator(depth);
-        const own = loops.changing(accumulators[k]!, depth);
-        return loops.rewritten([step], (node) => {
-          if (node === accumulator) return own;
-          return loops.depthOf(node) <= depth ? node : undefined;
-        })[0]!;
-      });
-      const first = body([...folds.map(({ first }) => first), ...entries]);
-      const rest = body([...steps, ...entries]);
       made.push({
-        ...{ before: [...before.values()], level: depth, length, accumulators },
+        ...{ level: depth, length, accumulators },
         stores: [...kept, ...rows].map(({ result }) => result),
-        first: this.block(depth + 1, first),
-        rest: this.block(depth + 1, rest),
+        first: this.block(depth + 1, body([...first, ...entries])),
+        rest: this.block(depth + 1, body([...step, ...entries])),
+        // Last, as the bodies tell what it must be.
+        before: [...before.values()],
       });
       for (const [node, { name }] of before) known.set(node, loops.m.variable(name));
-      folds.forEach((fold, k) => known.set(fold, loops.m.variable(accumulators[k]!)));
+      for (const [fold, variable] of found) known.set(fold, variable);
       for (const { entry, result } of kept) known.set(entry, loops.entry(result, 0));
     });
-    return { loops: made, values: loops.rewritten(roots, found) };
+    return { loops: made, values: loops.rewritten(roots, held) };
   }
 
   /** The loops of a level, in order: each after those that it waits for. */
@@ -153,14 +160,16 @@ class Scheduler {
     const groupOf = (rank: number, length: number): Group => {
       const same = groups[rank] ??= [];
       let group = same.find((group) => group.length === length);
-      if (!group) same.push(group = { length, folds: [], rows: [] });
+      if (!group) same.push(group = { length, folds: new Map(), rows: [] });
       return group;
     };
     for (const node of postOrder([...roots, ...rows.map(({ entry }) => entry)], partsOf)) {
       const rank = Math.max(0, ...partsOf(node).map((part) => waits.get(part)!));
-      const isOwn = node instanceof Fold && node.level === depth;
+      const isOwn = node instanceof Fold && node.loop.level === depth;
       waits.set(node, isOwn ? rank + 1 : rank);
-      if (isOwn) groupOf(rank, node.length).folds.push(node);
+      if (!isOwn) continue;
+      const { folds } = groupOf(rank, node.loop.length);
+      folds.set(node.loop, [...folds.get(node.loop) ?? [], node]);
     }
     const last = Math.max(groups.length - 1, ...rows.map(({ entry }) => waits.get(entry)!));
     for (const row of rows) groupOf(last, row.length).rows.push(row);
@@ -171,7 +180,7 @@ class Scheduler {
   #kept(groups: readonly Group[], known: ReadonlyMap<Expression, Expression>): StoredRow[] {
     const entriesOf = ({ folds, rows }: Group) =>
       postOrder(
-        [...folds.flatMap(partsOf), ...rows.map(({ entry }) => entry)],
+        [...[...folds.values()].flat().flatMap(partsOf), ...rows.map(({ entry }) => entry)],
         (node) => known.has(node) ? [] : partsOf(node),
       ).filter((node) =>
         node instanceof Operation && COSTLY.has(node.operator) && this.#loops.depthOf(node) === 1 &&

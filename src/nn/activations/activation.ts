@@ -165,8 +165,8 @@ export function rowwise(formulas: RowwiseFormulas): RowwiseActivation {
 /** The pullback of a row's formula, a column of the Jacobian at a time, by dual numbers. */
 function pullbackOf(value: RowwiseActivation["value"]): RowwiseActivation["pullback"] {
   return <T>(m: Arithmetic<T>, { z }: At<readonly T[]>, error: readonly T[]): T[] =>
-    z.map((_, j) => {
-      const along = z.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero));
+    z.map((zj, j) => {
+      const along = z.map((entry) => new Dual(entry, m.zero)).with(j, new Dual(zj, m.one));
       return value(dual(m), along)
         .map(({ slope }, i) => m.mul(slope, error[i]!))
         .reduce((sum, term) => m.add(sum, term));

@@ -1,8 +1,8 @@
 import type { Expression } from "../../../core/arithmetic/expression.ts";
-import type { Entry } from "../../lower/loops.ts";
+import { COLUMN } from "../../lower/loops.ts";
 import type { Block, Loop, Schedule } from "../../lower/schedule.ts";
 import type { Code, Local } from "../emitter/code.ts";
-import { i32, v128 } from "../emitter/instructions.ts";
+import { f32x4, i32, i32x4, v128 } from "../emitter/instructions.ts";
 import { LANES, WORD } from "../memory/layout.ts";
 import { compileFormulas, type Target } from "./formula.ts";
 
@@ -16,12 +16,14 @@ const VECTOR = LANES * WORD;
  * @param schedule What to compute, and when.
  * @param columnsOf Where the columns of a row stand that is read, by its name, or of a result, by its
  * number.
+ * @param store Stores a result in the column that is so many bytes from the first.
  * @param use What becomes of the results that are numbers.
  */
 export function compileLoops(
   target: Target,
   { block, entries }: Schedule,
-  columnsOf: (row: Entry["row"]) => number,
+  columnsOf: (row: string | number) => number,
+  store: (result: number, column: Code<"i32">, value: Code<"v128">) => void,
   use: (numbers: readonly Code<"v128">[]) => void,
 ): void {
   const { f } = target;
@@ -29,9 +31,11 @@ export function compileLoops(
   const counters: Local<"i32">[] = [];
   const bindings = (name: string): Code<"v128"> => {
     const entry = entries.get(name);
-    return entry
-      ? v128.load({ base: counters[entry.level]!, offset: columnsOf(entry.row) })
-      : variables.get(name)!;
+    if (!entry) return variables.get(name)!;
+    const base = counters[entry.level]!;
+    return entry.row === COLUMN
+      ? f32x4.convert(i32x4.splat(base))
+      : v128.load({ base, offset: columnsOf(entry.row) });
   };
   const compiled = (roots: readonly Expression[]) => compileFormulas(target, roots, bindings);
 
@@ -51,10 +55,7 @@ export function compileLoops(
     const emitBody = (body: Block) =>
       emitBlock(body, (values) => {
         sums.forEach((sum, k) => f.set(sum, values[k]!));
-        stores.forEach((result, k) => {
-          const place = { base: counter, offset: columnsOf(result) };
-          f.do(v128.store(place, values[sums.length + k]!));
-        });
+        stores.forEach((result, k) => store(result, counter, values[sums.length + k]!));
       });
     const begun = sums.length > 0 ? VECTOR : 0;
     if (begun > 0) {

@@ -9,7 +9,7 @@ import { agreesWith } from "../../lower/agreement.ts";
 import { captureRows } from "../../lower/capture.ts";
 import { scheduleOf } from "../../lower/schedule.ts";
 import { after, type Code, type Local } from "../emitter/code.ts";
-import { i32, v128 } from "../emitter/instructions.ts";
+import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { compileLoops } from "../formulas/loops.ts";
 import { LANES, roundUp, type Rows, WORD } from "../memory/layout.ts";
@@ -53,21 +53,21 @@ export function turnedBytes(columns: number): number {
 }
 
 /** The most columns that are written out one by one. */
-const EXPANDED = 16;
+const EXPANDED = 32;
 
-/** The most operations and entries of formulas written out: engines take 50,000 variables. */
-const MOST_NODES = 49_000;
+/** The most operations of formulas written out: no engine takes a function of so many. */
+const MOST_OPERATIONS = 2 ** 19;
 
 /** Emits formulas of whole rows, four rows at a time. Rows behind the last are computed, too. */
 export function emitRowFormulas(target: Target, of: RowFormulas): void {
   const { f } = target, { rows, read } = of;
-  const { results, names, emit } = looped(of) ?? expanded(of);
+  const { results, names, direct, emit } = looped(of) ?? expanded(of);
 
   // Regions differ in the bytes of a row, so the group of four rows is what is counted.
   const group = f.local("i32");
   f.count({ counter: group, from: 0, below: Math.ceil(rows / LANES), by: 1 }, () => {
     for (const name of names) emitTurn(target, read[name]!, group);
-    emit(target, (numbers) => {
+    emit(target, group, (numbers) => {
       let next = 0;
       for (const result of results) {
         if ("into" in result) continue;
@@ -77,7 +77,7 @@ export function emitRowFormulas(target: Target, of: RowFormulas): void {
       }
     });
     for (const result of results) {
-      if ("into" in result) emitTurnBack(target, result.into, group);
+      if ("into" in result && !direct) emitTurnBack(target, result.into, group);
     }
   });
   f.release(group);
@@ -88,8 +88,14 @@ interface Ready {
   readonly results: readonly RowResult<Expression>[];
   /** The rows that are read. */
   readonly names: readonly string[];
+  /** Whether the results go into their rows, as columns in their place are still to be read. */
+  readonly direct?: boolean;
   /** Computes the columns of the results, and hands over those that are numbers. */
-  readonly emit: (target: Target, use: (numbers: readonly Code<"v128">[]) => void) => void;
+  readonly emit: (
+    target: Target,
+    group: Local<"i32">,
+    use: (numbers: readonly Code<"v128">[]) => void,
+  ) => void;
 }
 
 /** Formulas of wide rows as loops, if that is what they are. */
@@ -101,18 +107,41 @@ function looped({ read, formulas }: RowFormulas): Ready | undefined {
   const captured = captureRows(formulas, widths);
   if (!captured) return undefined;
   const results = checkedRows(captured.outputs as readonly RowResult<Expression>[]);
-  const columns = results.map((result) => "into" in result ? result.into.columns : NaN);
-  const inPlace = Object.values(read).some((turned) => columns.includes(turned.columns));
-  const schedule = scheduleOf(captured, inPlace);
-  if (!schedule || !agreesWith(schedule, formulas, widths)) return undefined;
+  const into = results.map((result) => "into" in result ? result.into : undefined);
+  const places = Object.values(read).map(({ columns }) => columns);
+  const inPlace = into.some((turned) => turned && places.includes(turned.columns));
+  const schedule = scheduleOf(captured, !inPlace);
+  if (!agreesWith(schedule, formulas, widths)) return undefined;
+  const direct = inPlace && schedule.readsAgain;
   const used = new Set(Array.from(schedule.entries.values(), ({ row }) => row));
   const columnsOf = (row: string | number) =>
-    typeof row === "string" ? read[row]!.columns : columns[row]!;
+    (typeof row === "string" ? read[row]! : into[row]!).columns;
   return {
-    results,
-    names: Object.keys(read).filter((name) => used.has(name)),
-    emit: (target, use) => compileLoops(target, schedule, columnsOf, use),
+    ...{ results, direct, names: Object.keys(read).filter((name) => used.has(name)) },
+    emit: (target, group, use) => {
+      const store = (result: number, base: Code<"i32">, value: Code<"v128">) =>
+        direct
+          ? emitColumn(target, into[result]!.rows, group, base, value)
+          : target.f.do(v128.store({ base, offset: columnsOf(result) }, value));
+      compileLoops(target, schedule, columnsOf, store, use);
+    },
   };
+}
+
+/** Stores a column in four rows, an entry in each. */
+function emitColumn(
+  { f }: Target,
+  { address, stride }: Rows,
+  group: Local<"i32">,
+  column: Code<"i32">,
+  value: Code<"v128">,
+): void {
+  const row = i32.mul(group, i32.constant(LANES * stride));
+  const base = f.local("i32", i32.add(row, i32.shrUnsigned(column, i32.constant(2))));
+  for (let r = 0; r < LANES; r++) {
+    f.do(f32.store({ base, offset: address + r * stride }, f32x4.lane(value, r)));
+  }
+  f.release(base);
 }
 
 /** Formulas of rows, written out column by column. */
@@ -132,7 +161,7 @@ function expanded({ name, read, formulas }: RowFormulas): Ready {
   const roots = results.flatMap((result) => "into" in result ? result.values : [result.value]);
   return {
     ...{ results, names: [...names] },
-    emit: (target, use) => {
+    emit: (target, _, use) => {
       const { values, release } = compileFormulas(target, roots, (name) => {
         return v128.load({ offset: places.get(name)! });
       });
@@ -164,11 +193,11 @@ function limited(what: string): Expressions {
     name,
     typeof operation !== "function" ? operation : (...operands: [string]) => {
       const node = (operation as (...operands: string[]) => Expression)(...operands);
-      if (nodes.add(node).size <= MOST_NODES) return node;
+      if (nodes.add(node).size <= MOST_OPERATIONS) return node;
       throw new RangeError(
-        `${what} columns must be written with map, reduce, sum and maximum over whole rows, ` +
-          `entries being read as y[j] inside a map alone, to be compiled to loops: column by ` +
-          `column it has more than ${MOST_NODES} operations`,
+        `${what} columns must be loops, as column by column it has more than ${MOST_OPERATIONS} ` +
+          `operations: use rows by map and reduce alone, with y[j] inside them, as in ` +
+          `z.map((zj, j) => m.mul(zj, y[j])); executor: "reference" takes any formula`,
       );
     },
   ]);

@@ -111,7 +111,7 @@ function emitActivation(program: Program, l: number): Procedure {
   const { z, a } = layers[l]!.turned;
   return kernel(program, `activate ${l + 1}`, (target) => {
     emitRowFormulas(target, {
-      rows,
+      ...{ name: f.name, rows },
       read: { z },
       formulas: (m, row) => {
         const sums = row("z");
