@@ -152,7 +152,7 @@ class Capture {
     if (row.length < open.length) leave();
     const distance = m.sub(loops.entry(COLUMN, level), loops.entry(COLUMN, open.column.level));
     const equal = m.sub(m.one, m.mul(distance, distance));
-    const others = loops.shifted(numbersOf(row.entry), row.level, level - row.level);
+    const others = loops.inColumn(numbersOf(row.entry), row.level, level);
     const own = numbersOf(entry);
     if (own.length !== others.length) leave();
     const chosen = own.map((x, k) => m.choose(equal, x, others[k]!));
@@ -176,9 +176,9 @@ class Capture {
 
   /** The entry of a row in the column of an open loop. */
   #at(row: Row, { column, length }: { readonly column: Column; readonly length: number }): unknown {
-    const by = column.level - row.level;
-    if (row.length < length || by < 0) leave();
-    return recordOf(row.entry, this.loops.shifted(numbersOf(row.entry), row.level, by));
+    if (row.length < length) leave();
+    const entries = this.loops.inColumn(numbersOf(row.entry), row.level, column.level);
+    return recordOf(row.entry, entries);
   }
 }
 

@@ -131,6 +131,15 @@ export class LoopExpressions {
     });
   }
 
+  /** Entries in the column of the loop at a level, in that of the loop at another. */
+  inColumn(entries: readonly Expression[], from: number, to: number): Expression[] {
+    if (to >= from) return this.shifted(entries, from, to - from);
+    return this.replaced(entries, from, (node) => {
+      const changing = this.#changing.get(node);
+      return changing?.level === from ? changing.at(to) : undefined;
+    });
+  }
+
   /** Expressions whose loops from a level on are so many levels further in. */
   shifted(roots: readonly Expression[], from: number, by: number): Expression[] {
     if (by === 0) return [...roots];
