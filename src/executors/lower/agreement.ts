@@ -3,7 +3,7 @@ import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import {
   Constant,
   type Expression,
-  type Operation,
+  Operation,
   Variable,
 } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
@@ -12,14 +12,11 @@ import { COLUMN } from "./loops.ts";
 import type { Block, Schedule } from "./schedule.ts";
 import { type Columns, everyOther, someColumns } from "./some_columns.ts";
 
-/** Where rows are drawn from: of both signs, and inside the domain of every loss. */
-const RANGES = [[-4, 4], [0, 1]] as const;
+/** Where rows are drawn from: of both signs, of each, the last inside the domain of every loss. */
+const RANGES = [[-4, 4], [-4, 0], [0, 1]] as const;
 
 /** How many columns are tried at a time, at least, where loops stand inside loops. */
 const TOGETHER = 8;
-
-/** More loops inside loops than any formula has. */
-const DEEPEST = 64;
 
 /**
  * Whether a schedule computes what a formula does, in float64 and to the bit, on rows drawn at random.
@@ -40,10 +37,12 @@ export function agreesWith(
   const nested = schedule.block.loops.some(({ rest }) => rest.loops.length > 0);
   const parts = nested ? Math.ceil(Math.min(...Object.values(widths)) / TOGETHER) : 1;
   return RANGES.every(([low, high], n) => {
-    const drawn = generator(n);
+    const draw = generator(n);
     const rows = new Map(
       Object.entries(widths).map(([name, width]) => {
-        return [name, Array.from({ length: width }, () => low + (high - low) * drawn())];
+        const row: number[] = [];
+        while (row.length < width) row.push(low + (high - low) * draw());
+        return [name, row];
       }),
     );
     const compute = reader(schedule, rows);
@@ -94,105 +93,92 @@ function reader(
 ): (columnsOf: (length: number) => readonly number[]) => readonly Float64Array[] {
   const found = lengths.map((length = 1) => new Float64Array(length));
   const parts: { readonly length: number; columns: readonly number[] }[] = [];
-  const columns = new Int32Array(DEEPEST);
-  const variables = new Map<string, { value: number }>();
+  const columns: number[] = [];
+  const numbers: number[] = [];
+  const placeOf = (value: number) => numbers.push(value) - 1;
+  const variables = new Map<string, number>();
   const variable = (name: string) => {
-    if (!variables.has(name)) variables.set(name, { value: NaN });
+    if (!variables.has(name)) variables.set(name, placeOf(NaN));
     return variables.get(name)!;
   };
-  const readerOf = (name: string): () => number => {
-    const entry = entries.get(name);
-    if (!entry) {
-      const place = variable(name);
-      return () => place.value;
+
+  /** What computes expressions, and the places of their values among the numbers. */
+  function evaluator(roots: readonly Expression[]): Evaluator {
+    const steps: (() => void)[] = [];
+    const places = new Map<Expression, number>();
+    for (const node of postOrder(roots)) {
+      const entry = node instanceof Variable && entries.get(node.name);
+      const place = node instanceof Variable && !entry
+        ? variable(node.name)
+        : placeOf(node instanceof Constant ? node.value : NaN);
+      places.set(node, place);
+      if (entry) {
+        const { row, level } = entry;
+        const from = typeof row === "number" ? found[row]! : rows.get(row as string)!;
+        steps.push(
+          row === COLUMN
+            ? () => numbers[place] = columns[level]!
+            : () => numbers[place] = from[columns[level]!]!,
+        );
+      } else if (node instanceof Operation) {
+        const apply = float64[node.operator] as Arithmetic<number>["choose"];
+        const [x, y = 0, z = 0] = node.operands.map((operand) => places.get(operand)!);
+        steps.push(() => numbers[place] = apply(numbers[x!]!, numbers[y]!, numbers[z]!));
+      }
     }
-    const { row, level } = entry;
-    if (row === COLUMN) return () => columns[level]!;
-    const numbers = typeof row === "number" ? found[row]! : rows.get(row)!;
-    return () => numbers[columns[level]!]!;
-  };
+    const run = () => {
+      for (let k = 0; k < steps.length; k++) steps[k]!();
+    };
+    return { run, places: roots.map((root) => places.get(root)!) };
+  }
 
   function runner({ loops, values }: Block): Evaluator {
     const inner = loops.map(({ before, level, length, accumulators, stores, ...bodies }) => {
-      const begin = evaluator(before.map(({ value }) => value), readerOf);
-      const constants = before.map(({ name }) => variable(name));
+      const begin = evaluator(before.map(({ value }) => value));
+      const begun = before.map(({ name }) => variable(name));
       const moving = accumulators.map(variable), storing = stores.map((result) => found[result]!);
+      const moved = new Float64Array(moving.length);
       const [first, rest] = [runner(bodies.first), runner(bodies.rest)];
       const part = { length, columns: [] as readonly number[] };
       parts.push(part);
       return () => {
         begin.run();
-        constants.forEach((constant, i) => constant.value = begin.values[begin.places[i]!]!);
-        const own = part.columns;
-        for (let i = 0; i < own.length; i++) {
-          const j = columns[level] = own[i]!;
-          const { run, values, places } = i === 0 ? first : rest;
+        begun.forEach((place, i) => numbers[place] = numbers[begin.places[i]!]!);
+        for (let i = 0; i < part.columns.length; i++) {
+          const j = columns[level] = part.columns[i]!;
+          const { run, places } = i === 0 ? first : rest;
           run();
-          for (let k = 0; k < moving.length; k++) moving[k]!.value = values[places[k]!]!;
+          // All are read before any is set: one may move to where another was.
+          for (let k = 0; k < moving.length; k++) moved[k] = numbers[places[k]!]!;
+          for (let k = 0; k < moving.length; k++) numbers[moving[k]!] = moved[k]!;
           for (let k = 0; k < storing.length; k++) {
-            storing[k]![j] = values[places[moving.length + k]!]!;
+            storing[k]![j] = numbers[places[moving.length + k]!]!;
           }
         }
       };
     });
-    const end = evaluator(values, readerOf);
-    if (inner.length === 0) return end;
+    const end = evaluator(values);
     const run = () => {
       for (const loop of inner) loop();
       end.run();
     };
-    return { ...end, run };
+    return inner.length === 0 ? end : { ...end, run };
   }
 
-  const { run, values, places } = runner(block);
+  const { run, places } = runner(block);
   return (columnsOf) => {
     for (const part of parts) part.columns = columnsOf(part.length);
     run();
     let next = 0;
     lengths.forEach((length, i) => {
-      if (length === undefined) found[i]![0] = values[places[next++]!]!;
+      if (length === undefined) found[i]![0] = numbers[places[next++]!]!;
     });
     return found;
   };
 }
 
-/** Computes expressions in float64 as often as wanted; each value is found at its place. */
+/** What computes some numbers as often as wanted. */
 interface Evaluator {
   readonly run: () => void;
-  readonly values: Float64Array;
-  readonly places: Int32Array;
-}
-
-function evaluator(
-  roots: readonly Expression[],
-  readerOf: (name: string) => () => number,
-): Evaluator {
-  const nodes = postOrder(roots);
-  const places = new Map(nodes.map((node, i) => [node, i]));
-  const values = new Float64Array(nodes.length);
-  const steps = nodes.flatMap((node, i): (() => void)[] => {
-    if (node instanceof Constant) {
-      values[i] = node.value;
-      return [];
-    }
-    if (node instanceof Variable) {
-      const read = readerOf(node.name);
-      return [() => values[i] = read()];
-    }
-    const { operator, operands } = node as Operation;
-    const apply = float64[operator] as Arithmetic<number>["choose"];
-    const [x, y = 0, z = 0] = operands.map((operand) => places.get(operand)!);
-    if (operands.length === 2) {
-      const both = apply as unknown as (x: number, y: number) => number;
-      return [() => values[i] = both(values[x!]!, values[y]!)];
-    }
-    return [() => values[i] = apply(values[x!]!, values[y]!, values[z]!)];
-  });
-  return {
-    values,
-    places: Int32Array.from(roots, (root) => places.get(root)!),
-    run: () => {
-      for (let k = 0; k < steps.length; k++) steps[k]!();
-    },
-  };
+  readonly places: readonly number[];
 }

@@ -201,7 +201,7 @@ function recordOf(shape: unknown, numbers: readonly Expression[]): unknown {
   let next = 0;
   function made(shape: unknown): unknown {
     if (shape instanceof Expression) return numbers[next++];
-    const record = Object.create(Object.getPrototypeOf(shape));
+    const record = Array.isArray(shape) ? [] : Object.create(Object.getPrototypeOf(shape));
     for (const key of Object.keys(shape as object).sort()) {
       record[key] = made((shape as Record<string, unknown>)[key]);
     }

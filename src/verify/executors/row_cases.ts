@@ -120,6 +120,8 @@ function drawFormulas(seed: number) {
         () => row.reduce((from, entry) => m.sub(entry, from)),
         () => row.reduce((total, entry) => m.sub(total, entry), two),
         () => row.reduce((top, entry) => m.choose(m.sub(entry, top), entry, top), m.zero),
+        // Two numbers that change places.
+        () => row.reduce(({ s, t }, entry) => ({ s: m.sub(t, entry), t: s }), { s: two, t: two }).s,
         // The largest entry, and the sum of what the other row has there and before.
         () =>
           row.reduce(

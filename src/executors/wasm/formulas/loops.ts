@@ -54,8 +54,11 @@ export function compileLoops(
     const counter = counters[level] = f.local("i32");
     const emitBody = (body: Block) =>
       emitBlock(body, (values) => {
-        sums.forEach((sum, k) => f.set(sum, values[k]!));
         stores.forEach((result, k) => store(result, counter, values[sums.length + k]!));
+        // All are read before any is set: one may move to where another was.
+        const moved = sums.map((_, k) => f.local("v128", values[k]!));
+        sums.forEach((sum, k) => f.set(sum, moved[k]!));
+        f.release(...moved);
       });
     const begun = sums.length > 0 ? VECTOR : 0;
     if (begun > 0) {
