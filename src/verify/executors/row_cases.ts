@@ -25,7 +25,7 @@ interface Given<T> {
  * Formulas of whole rows drawn at random, in loops where the rows are wide.
  *
  * Folds begin with a number or with the first entry, depend on the order of the columns, use other
- * folds, stand inside loops and around them, and move several numbers on. The last result goes where x
+ * folds, stand inside loops and around them, and move several numbers on. The first result goes where x
  * is read.
  *
  * @param columns How wide the rows are; up to 80, all numbers stay below 2²⁴.
@@ -46,8 +46,8 @@ export function drawnRows(columns: number, seed: number): MakeCase {
     const reserve = (columns: number) =>
       reserveTurned(layout, reserveRows(layout, rows, columns), WORKERS);
     const [xs, ys] = [x, y].map(({ columns }) => reserve(columns));
-    const into = expected[0]!.rows.map((_, r, { length }) => {
-      return r === length - 1 ? xs! : reserve(columns);
+    const into = expected[0]!.rows.map((_, r) => {
+      return r === 0 ? xs! : reserve(columns);
     });
     const numbers = expected[0]!.numbers.map(() => reserveRows(layout, rows, 1).address);
     return {
@@ -133,7 +133,11 @@ function drawFormulas(seed: number) {
           ).at,
       )();
     const first = fold(row()), base = row();
-    const second = fold(base.map((entry) => m.choose(first, m.neg(entry), entry)));
+    // Zeros at a price: where they are kept must not be where x still is.
+    const zeros = x.map((xj) => m.xlogy(xj, m.one));
+    const second = fold(
+      base.map((entry, j) => m.choose(first, m.neg(entry), m.add(entry, zeros[j]!))),
+    );
     // A fold in a map in a fold, up to 80 · 4 · 80.
     const nested = pick(
       () => sum(m, x.map((xj) => sum(m, y.map((yk) => m.choose(m.sub(xj, yk), yk, xj))))),
@@ -144,15 +148,15 @@ function drawFormulas(seed: number) {
     return {
       numbers: [m.sub(second, first), nested],
       rows: [
+        pick(
+          () => x.map((xj, j) => m.add(m.sub(xj, second), zeros[j]!)),
+          () => x.map((xj, j) => sum(m, x.with(j, m.sub(xj, two)))),
+          () => x.map((xj) => x.reduce((from, xk) => m.sub(m.choose(xj, xk, two), from), first)),
+        )(),
         base.map((entry, j) => m.sub(m.add(entry, second), another[j]!)),
         pick(
           () => y.map((yj) => m.mul(yj, first)),
           () => y.map((yj) => x.reduce((total, xk) => m.add(total, m.mul(xk, yj)), second)),
-        )(),
-        pick(
-          () => x.map((xj, j) => m.add(m.sub(xj, first), another[j]!)),
-          () => x.map((xj, j) => sum(m, x.with(j, m.sub(xj, two)))),
-          () => x.map((xj) => x.reduce((from, xk) => m.sub(m.choose(xj, xk, two), from), first)),
         )(),
       ],
     };
