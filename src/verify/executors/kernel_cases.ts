@@ -89,7 +89,7 @@ export function oneCaseEach(seed: number): MakeCase[] {
     ]),
     transposition({ inner: 8, columns: 12 }),
     move(3, seed),
-    drawnRows(36, seed),
+    outputErrors({ rows: 8, columns: 36 }, seed),
   ];
 }
 

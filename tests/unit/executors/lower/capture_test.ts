@@ -174,9 +174,9 @@ Deno.test("captureRows() makes loops of every activation and loss that is built 
   }
   for (const each of Object.values(LOSSES)) {
     const derived = loss({ name: "derived", value: each.value });
-    for (const  of of[each, derived]) {
+    for (const one of [each, derived]) {
       for (const activation of [softmax, ACTIVATIONS.sigmoid]) {
-        const pair = pairOf(activation, of);
+        const pair = pairOf(activation, one);
         const at = <T>(m: Arithmetic<T>, z: readonly T[]) => ({
           z,
           a: activation.kind === "rowwise"
