@@ -118,7 +118,10 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
 export interface RowwiseFormulas {
   /** The name, unique among the activations of a network file. */
   readonly name: string;
-  /** **f**(z) of one example, over any arithmetic. */
+  /**
+   * **f**(z) of one example, over any arithmetic. Where it uses rows by `map` and `reduce` alone, it
+   * compiles to loops, however wide the rows are.
+   */
   readonly value: RowwiseActivation["value"];
   /** J(z)ᵀ e; dual numbers supply it if left out, at the price of one pass for each entry. */
   readonly pullback?: RowwiseActivation["pullback"];
