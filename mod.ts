@@ -108,28 +108,54 @@ export {
 export { zeros } from "./src/nn/initializers/zeros.ts";
 export { deriveKey, normal, type RandomKey, randomKey, uniform } from "./src/core/random/random.ts";
 
-export { dense, type DenseOptions, type Layer, type LayerPlan } from "./src/engine/layer.ts";
+export { activation, activationKind } from "./src/nn/layers/activation.ts";
+export {
+  dense,
+  DENSE_EQUATIONS,
+  denseBackward,
+  type DenseEquations,
+  denseFrom,
+  denseKind,
+  type DenseLayerOptions,
+  type DenseOptions,
+} from "./src/nn/layers/dense.ts";
+export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";
+export { KINDS } from "./src/nn/layers/kinds.ts";
+export {
+  type CompiledForm,
+  type Layer,
+  layer,
+  type LayerContext,
+  type LayerErrors,
+  type LayerKind,
+  type LayerOptions,
+  type LayerOutputs,
+  type LayerPlan,
+  type LayerPlanOptions,
+  type LayerValues,
+  type Parameters,
+  type ParameterShapes,
+  type Shape,
+} from "./src/nn/layers/layer.ts";
+export { type LayerFormulas, layerKind } from "./src/nn/layers/layer_kind.ts";
+export { times, timesTransposed, transposedTimes } from "./src/core/matrix/products.ts";
 export {
   describeNetwork,
+  type Masks,
   type Network,
   network,
   type NetworkPlan,
-  parametersOf,
 } from "./src/engine/network.ts";
-export {
-  forward,
-  type ForwardOptions,
-  type LayerTrace,
-  type Masks,
-  type Trace,
-} from "./src/engine/forward.ts";
+export { mapParameters, parametersOf } from "./src/engine/parameters.ts";
+export type { ParameterPlace } from "./src/engine/place.ts";
+export { forward, type ForwardOptions, type LayerTrace, type Trace } from "./src/engine/forward.ts";
 export {
   BACKPROPAGATION,
   type Backpropagation,
   backward,
   type BackwardOptions,
+  type Equations,
   type Gradients,
-  type LayerGradients,
 } from "./src/engine/backward.ts";
 export { type Batch, cost } from "./src/engine/cost.ts";
 export type { Penalised } from "./src/engine/penalised.ts";
@@ -146,7 +172,6 @@ export { type LayerSummary, type Summary, summary } from "./src/engine/summary.t
 export {
   descent,
   type LayerMemory,
-  type LayerPart,
   type Moved,
   type Moving,
   type Optimizer,

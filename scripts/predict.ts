@@ -110,7 +110,7 @@ function candidatesFor(
 }
 
 function outputsAreProbabilities({ layers }: Network): boolean {
-  return ["softmax", "sigmoid"].includes(layers.at(-1)!.activation.name);
+  return ["softmax", "sigmoid"].includes(layers.at(-1)!.activation?.name ?? "");
 }
 
 /** The network of a file: one that was saved, or that of a checkpoint. */

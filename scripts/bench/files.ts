@@ -7,6 +7,7 @@ import {
   randomKey,
   uniform,
 } from "../../src/core/random/random.ts";
+import { entriesOf, layersOf } from "../../src/engine/parameters.ts";
 import type { ExamplesFile, LayerShape, NetworkFile } from "./work.ts";
 
 /** Writes what contenders read, each thing once. */
@@ -36,10 +37,7 @@ export class Files {
     const name = [inputs, ...layers.map(({ units, activation }) => `${units}${activation}`)];
     const parameters = this.#write(name.join("-"), () => {
       const drawn = drawNetwork(inputs, layers);
-      return Float32Array.from(drawn.layers.flatMap(({ weights, biases }) => [
-        ...Array.from(weights.data),
-        ...Array.from(biases.data),
-      ]));
+      return Float32Array.from(entriesOf(layersOf(drawn)));
     });
     return { inputs, layers, parameters };
   }

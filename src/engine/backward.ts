@@ -1,106 +1,102 @@
 import { type At, pullBack } from "../nn/activations/activation.ts";
 import type { Arithmetic } from "../core/arithmetic/arithmetic.ts";
 import { arithmeticOf, type Reading } from "../core/arithmetic/reading.ts";
-import { sum } from "../core/arithmetic/reductions.ts";
 import { checkLoss, type Loss } from "../nn/losses/loss.ts";
+import { activationOf, type Layer, type LayerKind, type Parameters } from "../nn/layers/layer.ts";
 import { pairOf } from "../nn/losses/pair.ts";
-import { byEntries, byRows, type Matrix, rowOf } from "../core/matrix/matrix.ts";
-import { times, transposedTimes } from "../core/matrix/products.ts";
+import { byRows, type Matrix, rowOf } from "../core/matrix/matrix.ts";
 import { checkPenalty, type Penalty } from "../nn/penalties/penalty.ts";
 import { checkTargets, meanLoss } from "./cost.ts";
-import { type LayerTrace, masked, type Trace } from "./forward.ts";
-import type { Layer } from "./layer.ts";
-import type { Network } from "./network.ts";
+import type { Trace } from "./forward.ts";
+import { type Network, widthsOf } from "./network.ts";
 import { type Penalised, penalisedCost, penaltyGradient } from "./penalised.ts";
 
 /** The derivatives of the cost. */
 export interface Gradients<T = number> {
   /** C, the mean loss over the batch (19) and the penalty, which these are the derivatives of. */
   readonly cost: T;
-  /** ∂C/∂W^l (units × inputs) and ∂C/∂b^l (1 × units) of each layer. */
-  readonly layers: readonly LayerGradients<T>[];
+  /** The derivatives by the parameters of each layer, such as ∂C/∂W^l and ∂C/∂b^l, by their names. */
+  readonly layers: readonly Parameters<T>[];
 }
 
-/** The derivatives of the cost by the parameters of one layer. */
-export interface LayerGradients<T = number> {
-  /** ∂C/∂W^l (units × inputs). */
-  readonly weights: Matrix<T>;
-  /** ∂C/∂b^l (1 × units). */
-  readonly biases: Matrix<T>;
-}
-
-/** The four equations of backpropagation for a batch, and the penalty's; each a pure function. */
+/**
+ * The equations of backpropagation that no kind of layer has to itself; each a pure function.
+ *
+ * BP3, BP4 and the first factor of BP2 belong to the kind: those of the paper's layer are
+ * `DENSE_EQUATIONS`.
+ */
 export interface Backpropagation {
   /** BP1.2: Δ^L from the last layer's Z and A, the loss and the targets. */
   readonly outputErrors: <T>(
     m: Arithmetic<T>,
-    layer: Layer<T>,
+    layer: Pick<Layer<T>, "activation">,
     at: At<Matrix<T>>,
     targets: Matrix<T>,
     loss: Loss,
   ) => Matrix<T>;
-  /** BP2.2: Δ^(l−1) from Δ^l, the weights of layer l, and Z and A of the layer below. */
+  /** BP2.2: Δ^(l−1) from ∂L/∂A^(l−1), which layer l carried back, and Z and A of layer l − 1. */
   readonly errorsBelow: <T>(
     m: Arithmetic<T>,
+    below: Pick<Layer<T>, "activation">,
+    at: At<Matrix<T>>,
+    carried: Matrix<T>,
     layer: Layer<T>,
-    errors: Matrix<T>,
-    below: Layer<T>,
-    at: LayerTrace<T>,
   ) => Matrix<T>;
-  /** BP3.2: ∂C/∂W^l from Δ^l and A^(l−1). */
-  readonly weightGradient: <T>(
-    m: Arithmetic<T>,
-    errors: Matrix<T>,
-    inputs: Matrix<T>,
-  ) => Matrix<T>;
-  /** BP4.2: ∂C/∂b^l from Δ^l. */
-  readonly biasGradient: <T>(m: Arithmetic<T>, errors: Matrix<T>) => Matrix<T>;
-  /** ∂C/∂W^l and ∂C/∂b^l with what a penalty of the weights adds to them. */
+  /** The derivatives by the parameters of a layer with what a penalty adds to them. */
   readonly penaltyGradient: <T>(
     m: Arithmetic<T>,
     layer: Layer<T>,
-    gradients: LayerGradients<T>,
+    gradients: Parameters<T>,
     penalty: Penalty,
-  ) => LayerGradients<T>;
+  ) => Parameters<T>;
 }
 
 /**
  * The equations as the paper derives them, and as this library trains with them.
  *
- * @example
+ * @example BP1 of one sigmoid with a squared error: (a − y) a (1 − a)
  * ```ts
- * import { BACKPROPAGATION, float64, matrix } from "@backproof/backproof";
+ * import { BACKPROPAGATION, float64, matrix, sigmoid, sumOfSquaredErrors } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const { biasGradient } = BACKPROPAGATION;
- * assertEquals(Array.from(biasGradient(float64, matrix([[1], [3]])).data), [2]); // the mean
+ * const at = { z: matrix([[0]]), a: matrix([[0.5]]) };
+ * const layer = { activation: sigmoid };
+ * const { outputErrors } = BACKPROPAGATION;
+ * assertEquals(
+ *   Array.from(outputErrors(float64, layer, at, matrix([[1]]), sumOfSquaredErrors).data),
+ *   [-0.125],
+ * );
  * ```
  */
-export const BACKPROPAGATION: Backpropagation = Object.freeze({
+export const BACKPROPAGATION: Backpropagation = /* @__PURE__ */ Object.freeze({
   outputErrors,
   errorsBelow,
-  weightGradient,
-  biasGradient,
   penaltyGradient,
 });
 
+/** Other equations in place of some of the engine's, to see what becomes of the gradients. */
+export interface Equations extends Partial<Backpropagation> {
+  /** The way back through all layers of a kind, by its name. */
+  readonly kinds?: Readonly<Record<string, LayerKind["backward"]>>;
+}
+
 /** Options of {@linkcode backward}. */
 export interface BackwardOptions<T> extends Reading<T>, Penalised {
-  /** Other equations in place of some of them, to see what becomes of the gradients. */
-  readonly equations?: Partial<Backpropagation>;
+  /** Other equations in place of the engine's. */
+  readonly equations?: Equations;
 }
 
 /**
  * The gradients of the cost, from a forward pass back through all layers.
  *
- * All errors are known before any gradient is handed out, so no layer can be updated too early.
+ * Nothing is updated on the way: every gradient is that of the parameters of the forward pass.
  *
  * @param network The network that made the trace.
  * @param trace What `forward` returned.
  * @param targets Y (batch × outputs).
  * @param loss The loss.
  * @param options The arithmetic to compute in, float64 by default, and a penalty.
- * @returns The cost and its derivatives by every weight and bias.
+ * @returns The cost and its derivatives by every parameter.
  * @throws {TypeError} If the shapes of trace and targets do not fit.
  * @throws {RangeError} If a target is NaN or infinite.
  *
@@ -115,7 +111,7 @@ export interface BackwardOptions<T> extends Reading<T>, Penalised {
  * const trace = forward(net, matrix([[0], [0]]));
  * const { cost, layers } = backward(net, trace, matrix([[1], [3]]), sumOfSquaredErrors);
  * assertEquals(cost, (0.5 + 4.5) / 2);
- * assertEquals(layers[0]!.biases.data[0], -2); // the mean of 0 − 1 and 0 − 3
+ * assertEquals(layers[0]!.biases!.data[0], -2); // the mean of 0 − 1 and 0 − 3
  * ```
  */
 export function backward(
@@ -149,36 +145,26 @@ export function backward<T>(
   checkTrace(network, trace);
   checkTargets(targets, trace.outputs);
 
+  const found = new Array<Parameters<T>>(layers.length);
   const last = layers.length - 1;
-  const errors = new Array<Matrix<T>>(layers.length);
-  errors[last] = equations.outputErrors(m, layers[last]!, trace.layers[last]!, targets, loss);
-  for (let l = last; l > 0; l--) {
-    const below = l - 1;
-    errors[below] = equations.errorsBelow(
-      m,
-      layers[l]!,
-      errors[l]!,
-      layers[below]!,
-      trace.layers[below]!,
-    );
+  let errors = equations.outputErrors(m, layers[last]!, trace.layers[last]!, targets, loss);
+  for (let l = last; l >= 0; l--) {
+    const layer = layers[l]!, below = trace.layers[l - 1];
+    const backward = equations.kinds?.[layer.kind.name] ?? layer.kind.backward;
+    const { inputs, parameters } = backward(m, layer, trace.layers[l]!.saved, errors);
+    found[l] = penalty ? equations.penaltyGradient(m, layer, parameters, penalty) : parameters;
+    if (below) errors = equations.errorsBelow(m, layers[l - 1]!, below, inputs(), layer);
   }
   return {
     cost: penalisedCost(m, network, meanLoss(m, network, trace, targets, loss), penalty),
-    layers: errors.map((error, l) => {
-      const below = trace.layers[l - 1];
-      const inputs = below ? masked(m, below.a, below.mask) : trace.inputs;
-      const slopes = {
-        weights: equations.weightGradient(m, error, inputs),
-        biases: equations.biasGradient(m, error),
-      };
-      return penalty ? equations.penaltyGradient(m, layers[l]!, slopes, penalty) : slopes;
-    }),
+    layers: found,
   };
 }
 
 function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {
-  network.layers.forEach(({ units }, l) => {
-    const found = trace.layers[l]?.z.columns;
+  const widths = widthsOf(network);
+  network.layers.forEach((_, l) => {
+    const units = widths[l + 1], found = trace.layers[l]?.z.columns;
     if (found !== units || trace.layers.length !== network.layers.length) {
       throw new TypeError(
         `The trace must be of this network: layer ${l + 1} has ${units} units, ` +
@@ -202,12 +188,12 @@ function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {
  */
 function outputErrors<T>(
   m: Arithmetic<T>,
-  layer: Layer<T>,
+  layer: Pick<Layer<T>, "activation">,
   at: At<Matrix<T>>,
   targets: Matrix<T>,
   loss: Loss,
 ): Matrix<T> {
-  const pair = pairOf(layer.activation, loss);
+  const pair = pairOf(activationOf(layer), loss);
   return byRows(m, targets.rows, targets.columns, (i) => {
     return pair.error(m, { z: rowOf(at.z, i), a: rowOf(at.a, i) }, rowOf(targets, i));
   });
@@ -216,57 +202,20 @@ function outputErrors<T>(
 /**
  * Δ^(l−1): the errors of the layer below.
  *
- * BP2.2, (58) and Figure 10: Δ^l W^l, each row pulled back through the activation below, and before
- * that through the mask of dropout if there is one.
+ * BP2.2, (58) and Figure 10: Δ^l W^l, or whatever layer l carried back, each row pulled back through
+ * the activation below.
  *
  * @param m The arithmetic of the entries.
- * @param layer Layer l; its weights are (units × inputs).
- * @param errors Δ^l (batch × units).
  * @param below Layer l − 1.
  * @param at Z and A of layer l − 1 (batch × inputs).
+ * @param carried ∂L/∂A^(l−1) (batch × inputs).
  * @returns (batch × inputs).
  */
 function errorsBelow<T>(
   m: Arithmetic<T>,
-  layer: Layer<T>,
-  errors: Matrix<T>,
-  below: Layer<T>,
-  at: LayerTrace<T>,
+  { activation }: Pick<Layer<T>, "activation">,
+  at: At<Matrix<T>>,
+  carried: Matrix<T>,
 ): Matrix<T> {
-  const carried = masked(m, times(m, errors, layer.weights), at.mask);
-  return pullBack(m, below.activation, at, carried);
-}
-
-/**
- * ∂C/∂W^l: the mean over the batch of δ aᵀ.
- *
- * BP3.2, (59), (61) and Figure 13: (Δ / M)ᵀ A^(l−1), the mean taken on the smaller factor.
- *
- * @param m The arithmetic of the entries.
- * @param errors Δ^l (batch × units).
- * @param inputs A^(l−1) (batch × inputs).
- * @returns (units × inputs).
- */
-function weightGradient<T>(m: Arithmetic<T>, errors: Matrix<T>, inputs: Matrix<T>): Matrix<T> {
-  const examples = m.constant(errors.rows);
-  const means = byEntries(m, errors, (index) => m.div(errors.data[index]!, examples));
-  return transposedTimes(m, means, inputs);
-}
-
-/**
- * ∂C/∂b^l: the mean over the batch of δ.
- *
- * BP4.2, (62), (65) and Figure 14.
- *
- * @param m The arithmetic of the entries.
- * @param errors Δ^l (batch × units).
- * @returns (1 × units).
- */
-function biasGradient<T>(m: Arithmetic<T>, errors: Matrix<T>): Matrix<T> {
-  const { rows, columns, data } = errors;
-  const examples = m.constant(rows);
-  return byEntries(m, { rows: 1, columns }, (j) => {
-    const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
-    return m.div(sum(m, column), examples);
-  });
+  return activation ? pullBack(m, activation, at, carried) : carried;
 }

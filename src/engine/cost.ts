@@ -3,6 +3,7 @@ import type { Activation, At } from "../nn/activations/activation.ts";
 import { float64 } from "../core/arithmetic/float64.ts";
 import { sum } from "../core/arithmetic/reductions.ts";
 import { checkLoss, type Loss } from "../nn/losses/loss.ts";
+import { activationOf } from "../nn/layers/layer.ts";
 import { pairOf } from "../nn/losses/pair.ts";
 import {
   checkFinite,
@@ -12,9 +13,9 @@ import {
   rowOf,
   shapeOf,
 } from "../core/matrix/matrix.ts";
-import { forward, type Masks, type Trace } from "./forward.ts";
+import { forward, type Trace } from "./forward.ts";
 import { checkPenalty } from "../nn/penalties/penalty.ts";
-import type { Network } from "./network.ts";
+import type { Masks, Network } from "./network.ts";
 import { type Penalised, penalisedCost } from "./penalised.ts";
 
 /** Examples with what they should give: a batch, or a whole data set. */
@@ -23,8 +24,8 @@ export interface Batch {
   readonly inputs: Inputs;
   /** Y (examples × outputs), one-hot or any rows. */
   readonly targets: Matrix;
-  /** What the outputs of each layer are multiplied by: dropout; all are 1 if left out. */
-  readonly masks?: Masks;
+  /** What the outputs of each layer are multiplied by: dropout; 1 by default. */
+  readonly masks?: Masks | undefined;
 }
 
 /**
@@ -78,7 +79,7 @@ export function meanLoss<T>(
   targets: Matrix<T>,
   loss: Loss,
 ): T {
-  const { activation } = network.layers.at(-1)!;
+  const activation = activationOf(network.layers.at(-1)!);
   const each = losses(m, activation, trace.layers.at(-1)!, targets, loss);
   return m.div(sum(m, each), m.constant(targets.rows));
 }

@@ -2,7 +2,6 @@ import { activate, type At } from "../nn/activations/activation.ts";
 import type { Arithmetic } from "../core/arithmetic/arithmetic.ts";
 import { arithmeticOf, type Reading } from "../core/arithmetic/reading.ts";
 import {
-  byEntries,
   type ByteMatrix,
   checkFinite,
   checkMatrix,
@@ -11,22 +10,18 @@ import {
   selectRows,
   shapeOf,
 } from "../core/matrix/matrix.ts";
-import { timesTransposed } from "../core/matrix/products.ts";
-import type { Layer } from "./layer.ts";
-import { checkNetwork, type Network } from "./network.ts";
+import type { Layer, Parameters } from "../nn/layers/layer.ts";
+import { checkNetwork, type Masks, type Network } from "./network.ts";
 
-/** What the outputs of each layer are multiplied by in training; nothing where none are dropped. */
-export type Masks<T = number> = readonly (Matrix<T> | undefined)[];
-
-/** Z and A of one layer, and what A was multiplied by on its way to the next. */
+/** Z and A of one layer (batch × units), and what it saved for the way back. */
 export interface LayerTrace<T = number> extends At<Matrix<T>> {
-  /** The mask of dropout (batch × units), if there is one. */
-  readonly mask?: Matrix<T>;
+  /** What the backward pass of its kind needs, by name. */
+  readonly saved: Parameters<T>;
 }
 
 /** Options of {@linkcode forward}. */
 export interface ForwardOptions<T> extends Reading<T> {
-  /** The masks of dropout; nothing is dropped where they are left out. */
+  /** The masks of dropout; nothing is dropped without them. */
   readonly masks?: Masks<T> | undefined;
 }
 
@@ -86,53 +81,41 @@ export function forward<T>(
   const layers: LayerTrace<T>[] = [];
   let below = batch;
   for (const [l, layer] of network.layers.entries()) {
-    const z = weightedSums(m, layer, below);
-    const a = activate(m, layer.activation, z);
-    const mask = options?.masks?.[l];
-    if (mask !== undefined) checkMask(mask, a, l);
-    layers.push({ z, a, ...(mask && { mask }) });
-    below = masked(m, a, mask);
+    const trace = passThrough(m, layer, below, options?.masks?.[l], l);
+    layers.push(trace);
+    below = trace.a;
   }
-  return { inputs: batch, layers, outputs: layers.at(-1)!.a };
+  return { inputs: batch, layers, outputs: below };
 }
 
 /**
- * What a layer passes on to the next: A, entry by entry times the mask of dropout if there is one.
- *
- * N. Srivastava and others: Dropout, JMLR 15 (2014), section 4.
+ * One layer: what its kind computes, and the activation of that.
  *
  * @param m The arithmetic of the entries.
- * @param a A (batch × units), or the errors that come back to it.
- * @param mask The mask (batch × units).
+ * @param layer The layer.
+ * @param inputs A^(l−1) (batch × inputs).
+ * @param mask What chance multiplies by, if the kind leaves something to it.
+ * @param l Its number from 0, for messages.
  */
-export function masked<T>(m: Arithmetic<T>, a: Matrix<T>, mask: Matrix<T> | undefined): Matrix<T> {
-  if (mask === undefined) return a;
-  return byEntries(m, a, (index) => m.mul(a.data[index]!, mask.data[index]!));
+export function passThrough<T>(
+  m: Arithmetic<T>,
+  layer: Layer<T>,
+  inputs: Matrix<T>,
+  mask?: Matrix<T>,
+  l = 0,
+): LayerTrace<T> {
+  const { outputs: z, saved } = layer.kind.forward(m, layer, inputs, { mask });
+  if (mask !== undefined) checkMask(mask, z, l);
+  return { z, a: layer.activation ? activate(m, layer.activation, z) : z, saved };
 }
 
-function checkMask(mask: Matrix<unknown>, a: Matrix<unknown>, l: number): void {
+function checkMask(mask: Matrix<unknown>, z: Matrix<unknown>, l: number): void {
   checkMatrix(mask, `the mask of layer ${l + 1}`);
-  if (shapeOf(mask) !== shapeOf(a)) {
+  if (shapeOf(mask) !== shapeOf(z)) {
     throw new TypeError(
-      `The mask of layer ${l + 1} must be (${shapeOf(a)}), but found (${shapeOf(mask)})`,
+      `The mask of layer ${l + 1} must be (${shapeOf(z)}), but found (${shapeOf(mask)})`,
     );
   }
-}
-
-/**
- * Z = A Wᵀ + b, (3), (9) and (16).
- *
- * @param m The arithmetic of the entries.
- * @param layer W (units × inputs) and b (1 × units).
- * @param a A^(l−1) (batch × inputs).
- * @returns Z^l (batch × units).
- */
-function weightedSums<T>(m: Arithmetic<T>, layer: Layer<T>, a: Matrix<T>): Matrix<T> {
-  const { weights, biases, units } = layer;
-  const products = timesTransposed(m, a, weights);
-  return byEntries(m, products, (index) => {
-    return m.add(products.data[index]!, biases.data[index % units]!);
-  });
 }
 
 /**

@@ -1,10 +1,18 @@
+import type { ParameterPlace } from "./place.ts";
 import { checkActivation } from "../nn/activations/activation.ts";
-import { checkMatrix, shapeOf } from "../core/matrix/matrix.ts";
-import { deriveKey, PURPOSE, randomKey } from "../core/random/random.ts";
+import { checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
+import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../core/random/random.ts";
 import { describe } from "../core/support/describe.ts";
-import { checkDropout, type Layer, type LayerPlan } from "./layer.ts";
+import {
+  checkKind,
+  describeLayer,
+  type Layer,
+  type LayerPlan,
+  type Shape,
+  sizeOf,
+} from "../nn/layers/layer.ts";
 
-/** A stack of dense layers with their parameters. Immutable: training makes new ones. */
+/** A stack of layers with their parameters. Immutable: training makes new ones. */
 export interface Network<T = number> {
   /** How many values enter the first layer, n⁰. */
   readonly inputs: number;
@@ -18,20 +26,20 @@ export interface NetworkPlan {
   readonly inputs: number;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly LayerPlan[];
-  /** Where the random numbers start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
+  /** Where the random numbers start: an integer from 0 to 2⁵³ − 1; 0 by default. */
   readonly seed?: number;
 }
 
 /**
  * Builds a network and draws its first parameters.
  *
- * Weights are drawn by each layer's initialiser: Glorot's uniform one by default, He's for `relu`.
- * Biases start at 0. The same plan and seed give the same bits.
+ * Weights are drawn by each layer's initializer: Glorot's uniform one by default, He's for `relu`.
+ * Offsets such as biases start at 0. The same plan and seed give the same bits.
  *
  * @param plan The sizes, the activations and the seed.
  * @returns The untrained network.
- * @throws {RangeError} If there is no layer, `inputs` is no positive integer, or the seed is none.
- * @throws {TypeError} If `layers` is no array, or a layer was not made by `dense`.
+ * @throws {RangeError} If there is no layer, or `inputs` or the seed is out of range.
+ * @throws {TypeError} Unless `layers` is an array of plans, as `dense` and `layer` make them.
  *
  * @example The paper's network for MNIST
  * ```ts
@@ -43,8 +51,8 @@ export interface NetworkPlan {
  *   layers: [dense(32, tanh), dense(16, tanh), dense(10, softmax)],
  *   seed: 42,
  * });
- * assertEquals(untrained.layers[0]!.weights.rows, 32);
- * assertEquals(untrained.layers[0]!.weights.columns, 784);
+ * assertEquals(untrained.layers[0]!.parameters.weights!.rows, 32);
+ * assertEquals(untrained.layers[0]!.parameters.weights!.columns, 784);
  * ```
  */
 export function network(plan: NetworkPlan): Network {
@@ -59,114 +67,163 @@ export function network(plan: NetworkPlan): Network {
       `layers must be an array such as [dense(units, activation)], but found ${describe(layers)}`,
     );
   }
-  if (layers.length === 0) {
+  const plans = layers.flatMap((plan: LayerPlan) => [plan, ...(plan?.followedBy ?? [])]);
+  if (plans.length === 0) {
     throw new RangeError("A network must have at least one layer, but found none");
   }
-  checkOutputsStay(layers.at(-1));
+  plans.forEach(checkPlan);
+  checkOutputsStay(plans.at(-1)!);
   const key = randomKey(seed);
+  // Layers without parameters take no key: those behind them are drawn as they are without them.
+  const keys = new Map<number, RandomKey>();
+  return networkFrom({ inputs, layers: plans }, ([rows, columns], { l, name }, i) => {
+    const own = keys.get(l) ?? deriveKey(key, PURPOSE.initialize, keys.size);
+    keys.set(l, own);
+    const data = initialize(plans[l]!, name, [rows, columns], i === 0 ? own : deriveKey(own, i));
+    const finite = data.every(Number.isFinite);
+    if (data.length !== rows * columns || !finite) {
+      throw new RangeError(
+        `${plans[l]!.initializer.name} must draw ${rows * columns} finite ${name} for layer ` +
+          `${l + 1}, but drew ${data.length}${finite ? "" : ", not all finite"}`,
+      );
+    }
+    return Object.freeze({ rows, columns, data });
+  });
+}
+
+function checkPlan(plan: LayerPlan, l: number): void {
+  if (typeof plan?.initializer?.weights === "function" && typeof plan.kind === "object") return;
+  throw new TypeError(
+    `Layer ${l + 1} must be made by dense(units, activation) or layer(kind, options), ` +
+      `but found ${describe(plan)}`,
+  );
+}
+
+/** The numbers that a parameter starts with. */
+function initialize(
+  { kind, initializer }: LayerPlan,
+  name: string,
+  [rows, columns]: readonly [number, number],
+  key: RandomKey,
+): Float64Array {
+  return kind.offsets.includes(name)
+    ? new Float64Array(rows * columns)
+    : initializer.weights(key, { inputs: columns, units: rows });
+}
+
+/**
+ * A network of these layers over any values, its parameters made one at a time, in the order of the file.
+ *
+ * @param sizes What it is made of.
+ * @param make The parameter of a shape at a place, the i-th of its layer.
+ */
+export function networkFrom<T>(
+  { inputs, layers }: NetworkParts,
+  make: (shape: readonly [number, number], place: ParameterPlace, i: number) => Matrix<T>,
+): Network<T> {
+  const shapes = shapesOf({ inputs, layers });
   return Object.freeze({
     inputs,
-    layers: Object.freeze(layers.map((layer: LayerPlan, l) => {
-      const fanIn = l === 0 ? inputs : (layers[l - 1] as LayerPlan).units;
-      return initialise(layer, fanIn, l, deriveKey(key, PURPOSE.initialize, l));
+    layers: Object.freeze(layers.map(({ kind, options, activation }, l): Layer<T> => {
+      const parameters = Object.entries(kind.parameterShapes(options, shapes[l]!));
+      return Object.freeze({
+        ...{ kind, options, ...(activation && { activation }) },
+        parameters: Object.freeze(Object.fromEntries(
+          parameters.map(([name, shape], i) => [name, make(shape, { l, name }, i)]),
+        )),
+      });
     })),
   });
 }
 
-function initialise(
-  plan: LayerPlan,
-  inputs: number,
-  index: number,
-  key: ReturnType<typeof randomKey>,
-): Layer {
-  if (typeof plan?.initializer?.weights !== "function") {
-    throw new TypeError(
-      `Layer ${index + 1} must be made by dense(units, activation), but found ${describe(plan)}`,
-    );
-  }
-  const { units, activation, initializer, dropout } = plan;
-  const data = initializer.weights(key, { inputs, units });
-  if (data.length !== units * inputs || !data.every(Number.isFinite)) {
-    throw new RangeError(
-      `${initializer.name} must draw ${units * inputs} finite weights for layer ${index + 1}, ` +
-        `but drew ${data.length}${data.every(Number.isFinite) ? "" : ", not all finite"}`,
-    );
-  }
-  return Object.freeze({
-    units,
-    activation,
-    weights: Object.freeze({
-      rows: units,
-      columns: inputs,
-      data,
-    }),
-    biases: Object.freeze({ rows: 1, columns: units, data: new Float64Array(units) }),
-    ...(dropout && { dropout }),
+/** Masks for the layers that leave something to chance, made one at a time; nothing if none does. */
+export function masksFrom<T>(
+  sizes: NetworkParts,
+  rows: number,
+  make: (rows: number, columns: number, l: number) => Matrix<T>,
+): Masks<T> | undefined {
+  if (!sizes.layers.some(({ kind }) => kind.drawMask)) return undefined;
+  const widths = widthsOf(sizes);
+  return sizes.layers.map(({ kind }, l) => {
+    return kind.drawMask && make(rows, widths[l + 1]!, l);
   });
 }
 
+/** What chance multiplies by in each layer that leaves something to it, as dropout does. */
+export type Masks<T = number> = readonly (Matrix<T> | undefined)[];
+
+/** A network but for its parameters. */
+export interface NetworkParts {
+  /** How many values enter the first layer. */
+  readonly inputs: number;
+  /** What its layers are made with. */
+  readonly layers: readonly Omit<Layer<unknown>, "parameters">[];
+}
+
+/** What enters each layer of a network, and what leaves the last: one shape more than layers. */
+export function shapesOf(
+  { inputs, layers }: NetworkParts,
+): Shape[] {
+  const shapes: Shape[] = [[inputs]];
+  for (const { kind, options } of layers) shapes.push(kind.outputShape(options, shapes.at(-1)!));
+  return shapes;
+}
+
+/** How many values enter each layer of a network, and how many leave the last. */
+export function widthsOf(network: NetworkParts): number[] {
+  return shapesOf(network).map(sizeOf);
+}
+
+/** How many outputs a network has, n^L. */
+export function outputsOf(network: NetworkParts): number {
+  return widthsOf(network).at(-1)!;
+}
+
 /**
- * Refuses a network whose parameters do not fit together, as one made by hand may be.
+ * Throws unless the parts of a network fit together, as those of one made by hand may not.
  *
  * @param network What was passed.
- * @throws {TypeError} If a layer is missing or its weights or biases have the wrong shape.
- * @throws {RangeError} If `dropout` is out of range, or that of the last layer is not 0.
+ * @throws {TypeError} If a layer is missing or a parameter has the wrong shape.
+ * @throws {RangeError} If options are out of range, or the last layer leaves its outputs to chance.
  */
 export function checkNetwork(network: Network<unknown>): void {
   if (!Array.isArray(network?.layers) || network.layers.length === 0) {
     throw new TypeError(`A network must have at least one layer, but found ${describe(network)}`);
   }
-  let inputs = network.inputs;
+  let shape: Shape = [network.inputs];
   for (const [l, layer] of (network as Network<unknown>).layers.entries()) {
-    const { units, activation, weights, biases, dropout } = layer ?? {};
-    checkActivation(activation);
-    if (dropout !== undefined) checkDropout(dropout, `dropout of layer ${l + 1}`);
-    const wanted = { weights: `${units} × ${inputs}`, biases: `1 × ${units}` };
-    for (const [name, matrix] of Object.entries({ weights, biases })) {
-      checkMatrix(matrix, `${name} of layer ${l + 1}`);
-      const found = shapeOf(matrix);
-      if (found !== wanted[name as keyof typeof wanted]) {
-        throw new TypeError(
-          `${name} of layer ${l + 1} must be (${wanted[name as keyof typeof wanted]}), ` +
-            `but found (${found})`,
-        );
+    const { kind, options, activation, parameters } = layer ?? {};
+    checkKind(kind);
+    if (activation !== undefined) checkActivation(activation);
+    const wanted = kind.parameterShapes(kind.options({ ...options }), shape);
+    const names = new Set([...Object.keys(wanted), ...Object.keys(parameters ?? {})]);
+    for (const name of names) {
+      const matrix = parameters?.[name];
+      if (matrix !== undefined) checkMatrix(matrix, `${name} of layer ${l + 1}`);
+      const found = matrix === undefined ? "none" : shapeOf(matrix);
+      const [rows, columns] = wanted[name] ?? [];
+      const fit = rows === undefined ? "none" : `${rows} × ${columns}`;
+      if (found !== fit) {
+        throw new TypeError(`${name} of layer ${l + 1} must be (${fit}), but found (${found})`);
       }
     }
-    inputs = units;
+    shape = kind.outputShape(options, shape);
   }
-  checkOutputsStay(network.layers.at(-1));
+  checkOutputsStay(network.layers.at(-1)!);
 }
 
-/** Refuses dropout of a network's outputs: no layer is left that learns to do without some. */
-function checkOutputsStay(last: { readonly dropout?: number } | undefined): void {
-  if (last?.dropout) {
-    throw new RangeError(
-      `The outputs of the last layer cannot be dropped, but found dropout ${last.dropout}`,
-    );
-  }
-}
-
-/**
- * How many weights and biases a network has.
- *
- * @example
- * ```ts
- * import { dense, network, parametersOf, tanh } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const net = network({ inputs: 3, layers: [dense(2, tanh)], seed: 1 });
- * assertEquals(parametersOf(net), 3 * 2 + 2);
- * ```
- */
-export function parametersOf(network: Network<unknown>): number {
-  return network.layers.reduce(
-    (count, { weights, biases }) => count + weights.data.length + biases.data.length,
-    0,
+/** Refuses to leave a network's outputs to chance: no layer is left that learns to do without some. */
+function checkOutputsStay(last: Pick<Layer, "kind" | "options">): void {
+  if (last.kind.drawMask === undefined) return;
+  throw new RangeError(
+    `The outputs of the last layer cannot be dropped, but found ${
+      last.kind.describe(last.options)
+    }`,
   );
 }
 
 /**
- * A network in one line: `784-32 tanh dropout 0.2-16 tanh-10 softmax`.
+ * A network in one line: `784-32 tanh-dropout 0.2-16 tanh-10 softmax`.
  *
  * @example
  * ```ts
@@ -177,11 +234,6 @@ export function parametersOf(network: Network<unknown>): number {
  * assertEquals(describeNetwork(net), "3-2 tanh");
  * ```
  */
-export function describeNetwork(network: Network<unknown>): string {
-  return [
-    `${network.inputs}`,
-    ...network.layers.map(({ units, activation, dropout }) =>
-      `${units} ${activation.name}${dropout ? ` dropout ${dropout}` : ""}`
-    ),
-  ].join("-");
+export function describeNetwork({ inputs, layers }: NetworkParts): string {
+  return [inputs, ...layers.map(describeLayer)].join("-");
 }

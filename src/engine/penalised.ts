@@ -1,14 +1,14 @@
 import type { Arithmetic } from "../core/arithmetic/arithmetic.ts";
 import { sum } from "../core/arithmetic/reductions.ts";
 import { byEntries } from "../core/matrix/matrix.ts";
+import { isShrunk, type Layer, type Parameters } from "../nn/layers/layer.ts";
 import type { Penalty } from "../nn/penalties/penalty.ts";
-import type { LayerGradients } from "./backward.ts";
-import type { Layer } from "./layer.ts";
 import type { Network } from "./network.ts";
+import { mapNamed } from "./parameters.ts";
 
 /** What is added to the cost of the examples. */
 export interface Penalised {
-  /** What each weight adds to the cost; nothing if left out. Biases add nothing. */
+  /** What each weight adds to the cost. Offsets such as biases add nothing. */
   readonly penalty?: Penalty | undefined;
 }
 
@@ -27,30 +27,33 @@ export function penalisedCost<T>(
   penalty: Penalty | undefined,
 ): T {
   if (penalty === undefined) return cost;
-  const sums = layers.map(({ weights }) =>
-    sum(m, Array.from(weights.data, (weight) => penalty.value(m, weight)))
+  const sums = layers.flatMap((layer) =>
+    Object.entries(layer.parameters).filter(([name]) => isShrunk(layer, name)).map(([, { data }]) =>
+      sum(m, Array.from(data, (weight) => penalty.value(m, weight)))
+    )
   );
-  return m.add(cost, sum(m, sums));
+  return sums.length === 0 ? cost : m.add(cost, sum(m, sums));
 }
 
 /**
- * The gradients of one layer with what the penalty adds to them: p′(w) for weights, nothing for biases.
+ * The gradients of one layer with what the penalty adds to them: p′(w) for weights, nothing for offsets.
  *
  * @param m The arithmetic of the entries.
  * @param layer The layer.
- * @param gradients ∂C/∂W and ∂C/∂b of the mean loss.
+ * @param gradients The derivatives of the mean loss by its parameters.
  * @param penalty p.
  */
 export function penaltyGradient<T>(
   m: Arithmetic<T>,
-  { weights }: Layer<T>,
-  gradients: LayerGradients<T>,
+  layer: Layer<T>,
+  gradients: Parameters<T>,
   penalty: Penalty,
-): LayerGradients<T> {
-  return {
-    ...gradients,
-    weights: byEntries(m, weights, (index) => {
-      return m.add(gradients.weights.data[index]!, penalty.slope(m, weights.data[index]!));
-    }),
-  };
+): Parameters<T> {
+  return mapNamed(gradients, (slopes, name) => {
+    if (!isShrunk(layer, name)) return slopes;
+    const weights = layer.parameters[name]!;
+    return byEntries(m, weights, (index) => {
+      return m.add(slopes.data[index]!, penalty.slope(m, weights.data[index]!));
+    });
+  });
 }

@@ -1,4 +1,6 @@
-import { checkNetwork, describeNetwork, type Network, parametersOf } from "./network.ts";
+import type { Layer, LayerOptions } from "../nn/layers/layer.ts";
+import { checkNetwork, describeNetwork, type Network, widthsOf } from "./network.ts";
+import { parametersOf } from "./parameters.ts";
 
 /** What a network is made of. Its text is a table. */
 export interface Summary {
@@ -14,15 +16,17 @@ export interface Summary {
 
 /** What a layer is made of. */
 export interface LayerSummary {
+  /** The name of its kind. */
+  readonly kind: string;
   /** How many values enter it. */
   readonly inputs: number;
-  /** How many neurons it has. */
+  /** How many values leave it: the neurons of a dense layer. */
   readonly units: number;
-  /** The name of its activation. */
-  readonly activation: string;
-  /** The share of outputs that training drops, if any. */
-  readonly dropout?: number;
-  /** How many weights and biases it has. */
+  /** What it is made with. */
+  readonly options: LayerOptions;
+  /** The name of its activation, if it has one. */
+  readonly activation?: string;
+  /** How many numbers training changes. */
   readonly parameters: number;
 }
 
@@ -44,29 +48,41 @@ export interface LayerSummary {
  */
 export function summary(network: Network<unknown>): Summary {
   checkNetwork(network);
-  const layers = network.layers.map(({ units, activation, weights, biases, dropout }) => ({
-    inputs: weights.columns,
-    units,
-    activation: activation.name,
-    ...(dropout && { dropout }),
-    parameters: weights.data.length + biases.data.length,
+  const widths = widthsOf(network);
+  const layers = network.layers.map(({ kind, options, activation, parameters }, l) => ({
+    kind: kind.name,
+    options,
+    inputs: widths[l]!,
+    units: widths[l + 1]!,
+    ...(activation && { activation: activation.name }),
+    parameters: Object.values(parameters).reduce((sum, { data }) => sum + data.length, 0),
   }));
   const parameters = parametersOf(network);
   const record = { inputs: network.inputs, layers, parameters };
-  const text = tableOf(describeNetwork(network), record);
+  const text = tableOf(describeNetwork(network), network.layers.map(nameOf), record);
   // Not enumerable, so that neither JSON nor a comparison sees it.
   return Object.freeze(Object.defineProperty(record, "toString", { value: () => text }));
 }
 
-function tableOf(title: string, { layers, parameters }: Omit<Summary, "toString">): string {
+/** What a layer is called beside its number of units: `dense tanh`, `dropout 0.2`. */
+function nameOf({ kind, options, activation }: Layer<unknown>): string {
+  const { units: _, ...others } = { ...options } as Record<string, unknown>;
+  return [kind.name, ...Object.values(others), activation?.name].filter(Boolean).join(" ");
+}
+
+function tableOf(
+  title: string,
+  names: readonly string[],
+  { layers, parameters }: Omit<Summary, "toString">,
+): string {
   const count = (n: number) => n.toLocaleString("en-US");
   const rows = [
-    ["layer", "inputs", "units", "activation", "parameters"],
-    ...layers.map(({ inputs, units, activation, dropout, parameters }, l) => [
+    ["layer", "inputs", "units", "kind", "parameters"],
+    ...layers.map(({ inputs, units, parameters }, l) => [
       `${l + 1}`,
       count(inputs),
       count(units),
-      dropout ? `${activation}, dropout ${dropout}` : activation,
+      names[l]!,
       count(parameters),
     ]),
     ["", "", "", "", count(parameters)],

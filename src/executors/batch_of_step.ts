@@ -1,5 +1,5 @@
 import type { Batch } from "../engine/cost.ts";
-import { dropoutMasks } from "../engine/dropout.ts";
+import { drawMasks } from "../engine/masks.ts";
 import type { Network } from "../engine/network.ts";
 import type { Plan } from "./executor.ts";
 
@@ -18,6 +18,6 @@ export function batchOfStep(
   { alter, maskKey }: Pick<Plan, "alter" | "maskKey">,
 ): Batch {
   const altered = alter ? alter(batch, step) : batch;
-  const masks = dropoutMasks(network, altered.inputs.rows, (layer) => maskKey(step, layer));
+  const masks = drawMasks(network, altered.inputs.rows, (layer) => maskKey(step, layer));
   return masks ? { ...altered, masks } : altered;
 }

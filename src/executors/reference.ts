@@ -1,7 +1,7 @@
 import { type Inputs, selectRows } from "../core/matrix/matrix.ts";
 import { backward } from "../engine/backward.ts";
 import { forward } from "../engine/forward.ts";
-import type { Network } from "../engine/network.ts";
+import { type Network, outputsOf } from "../engine/network.ts";
 import { batchesOf } from "../data/batches.ts";
 import { batchOfStep } from "./batch_of_step.ts";
 import type { Executor, Outputs } from "./executor.ts";
@@ -45,7 +45,7 @@ export const reference: Executor = Object.freeze<Executor>({
 });
 
 function outputsInFloat64(network: Network, inputs: Inputs): Outputs {
-  const columns = network.layers.at(-1)!.units;
+  const columns = outputsOf(network);
   const z = new Float64Array(inputs.rows * columns), a = new Float64Array(z.length);
   // At least one pass, so that empty inputs of a wrong width are refused, too.
   for (let start = 0; start === 0 || start < inputs.rows; start += ROWS_AT_A_TIME) {

@@ -2,9 +2,11 @@ import type { Activation } from "../nn/activations/activation.ts";
 import { activationNamed, ACTIVATIONS } from "../nn/activations/activations.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
-import { checkDropout, type Layer } from "../engine/layer.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
+import { type Layer, type LayerKind, type Shape } from "../nn/layers/layer.ts";
+import { kindNamed, KINDS } from "../nn/layers/kinds.ts";
 import { float64Bytes } from "./float64_bytes.ts";
+import { currentLayers } from "./version_one.ts";
 
 /** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
 export interface NetworkJson {
@@ -18,24 +20,26 @@ export interface NetworkJson {
   readonly layers: readonly LayerJson[];
 }
 
-/** A layer as JSON. */
+/**
+ * A layer as JSON: its kind, its activation if it has one, its options by their names (`units` of a
+ * dense layer), and its parameters by theirs (`weights` and `biases`), row by row: base64 of
+ * little-endian float64.
+ */
 export interface LayerJson {
-  /** How many neurons. */
-  readonly units: number;
-  /** The name of the activation. */
-  readonly activation: string;
-  /** W (units × inputs), row by row: base64 of little-endian float64. */
-  readonly weights: string;
-  /** b (1 × units): base64 of little-endian float64. */
-  readonly biases: string;
-  /** The share of outputs that training drops; none if left out. */
-  readonly dropout?: number;
+  /** The name of its kind; `dense` where there is none. */
+  readonly kind?: string;
+  /** The name of its activation. */
+  readonly activation?: string;
+  /** An option, or a parameter. */
+  readonly [member: string]: unknown;
 }
 
 /** Options of {@linkcode fromJson}. */
 export interface FromJsonOptions {
   /** Activations of one's own that the file may name, beside the built-in ones. */
   readonly activations?: readonly Activation[];
+  /** Custom kinds of layers that the file may name, beside the built-in ones. */
+  readonly kinds?: readonly LayerKind[];
 }
 
 const FORMAT = "backproof network";
@@ -65,22 +69,14 @@ export function toJson(network: Network): NetworkJson {
     format: FORMAT,
     version: VERSION,
     inputs: network.inputs,
-    layers: network.layers.map(({ units, activation, weights, biases, dropout }) => {
-      const known = activationNamed(activation.name);
-      if (known !== undefined && known !== activation) {
-        throw new TypeError(
-          `An activation of one's own must have a name of its own to be written to a file, ` +
-            `but found another ${describe(activation.name)}`,
-        );
-      }
-      return {
-        units,
-        activation: activation.name,
-        weights: encode(weights),
-        biases: encode(biases),
-        ...(dropout && { dropout }),
-      };
-    }),
+    layers: network.layers.map(({ kind, options, activation, parameters }) => ({
+      kind: nameOf(kind, kindNamed, "A kind of layer"),
+      ...options,
+      ...(activation && { activation: nameOf(activation, activationNamed, "An activation") }),
+      ...Object.fromEntries(
+        Object.entries(parameters).map(([name, matrix]) => [name, encode(matrix)]),
+      ),
+    })),
   };
 }
 
@@ -115,38 +111,67 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
   if (!Array.isArray(file.layers) || file.layers.length === 0) {
     throw new TypeError("layers of a network file must be an array of at least one layer");
   }
-  let width = inputs;
-  const layers = file.layers.map((entry, l): Layer => {
-    const name = `layers[${l}]`;
-    const layer = recordOf(entry, name);
-    const units = countOf(layer.units, `${name}.units`);
-    const known = layer.activation;
-    const activation = typeof known === "string"
-      ? own.get(known) ?? activationNamed(known)
-      : undefined;
-    if (activation === undefined) {
-      throw new RangeError(
-        `${name}.activation must be one of ${
-          [...Object.keys(ACTIVATIONS), ...own.keys()].join(", ")
-        }, ` +
-          `but found ${describe(layer.activation)}`,
+  let shape: Shape = [inputs];
+  const layers = currentLayers(file.layers.map((entry, l) => recordOf(entry, `layers[${l}]`)))
+    .map((layer, l): Layer => {
+      const name = `layers[${l}]`;
+      const { kind: kindName = "dense", activation: activationName, ...members } = layer;
+      const kind = found(kindName, `${name}.kind`, options.kinds, kindNamed, KINDS);
+      const activation = activationName === undefined ? undefined : found(
+        activationName,
+        `${name}.activation`,
+        options.activations,
+        activationNamed,
+        ACTIVATIONS,
       );
-    }
-    const weights = decode(layer.weights, units, width, `${name}.weights`);
-    const biases = decode(layer.biases, 1, units, `${name}.biases`);
-    width = units;
-    if (layer.dropout === undefined) {
-      return Object.freeze({ units, activation, weights, biases });
-    }
-    checkDropout(layer.dropout, `${name}.dropout`);
-    return Object.freeze({ units, activation, weights, biases, dropout: layer.dropout as number });
-  });
+      const shapes = Object.entries(kind.parameterShapes(kind.options(members), shape));
+      const isOption = ([member]: [string, unknown]) => !shapes.some(([name]) => name === member);
+      const made = kind.options(Object.fromEntries(Object.entries(members).filter(isOption)));
+      const parameters = Object.fromEntries(shapes.map(([parameter, [rows, columns]]) => {
+        return [parameter, decode(members[parameter], rows, columns, `${name}.${parameter}`)];
+      }));
+      shape = kind.outputShape(made, shape);
+      return Object.freeze({ kind, options: made, ...(activation && { activation }), parameters });
+    });
   const network = Object.freeze({ inputs, layers: Object.freeze(layers) });
   checkNetwork(network);
   return network;
 }
 
-function encode({ data }: Matrix): string {
+/** The name that stands for a component in a file. */
+function nameOf<Component extends { readonly name: string }>(
+  component: Component,
+  builtIn: (name: string) => Component | undefined,
+  what: string,
+): string {
+  const known = builtIn(component.name);
+  if (known === undefined || known === component) return component.name;
+  throw new TypeError(
+    `${what} of one's own must have a name of its own to be written to a file, ` +
+      `but found another ${describe(component.name)}`,
+  );
+}
+
+/** The component that a name of a file stands for. */
+function found<Component extends { readonly name: string }>(
+  name: unknown,
+  where: string,
+  custom: readonly Component[] = [],
+  builtIn: (name: string) => Component | undefined,
+  table: object,
+): Component {
+  const component = typeof name === "string"
+    ? custom.find((each) => each.name === name) ?? builtIn(name)
+    : undefined;
+  if (component !== undefined) return component;
+  throw new RangeError(
+    `${where} must be one of ${
+      [...Object.keys(table), ...custom.map(({ name }) => name)].join(", ")
+    }, but found ${describe(name)}`,
+  );
+}
+
+function encode({ data }: Pick<Matrix, "data">): string {
   const characters = Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte));
   return btoa(characters.join(""));
 }

@@ -1,6 +1,7 @@
 import { float64 } from "../core/arithmetic/float64.ts";
 import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { categoricalCrossEntropy } from "../nn/losses/categorical_cross_entropy.ts";
+import { activationOf } from "../nn/layers/layer.ts";
 import { checkLoss, type Loss } from "../nn/losses/loss.ts";
 import { checkTargets, losses } from "../engine/cost.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
@@ -105,7 +106,7 @@ function* measured(
   loss: Loss,
   executor: Executor,
 ): Generator<MeasuredBatch> {
-  const { activation } = network.layers.at(-1)!;
+  const activation = activationOf(network.layers.at(-1)!);
   const outputs = executor.outputs(network, inputs);
   checkTargets(targets, outputs.z);
   for (let from = 0; from < inputs.rows; from += ROWS_AT_A_TIME) {

@@ -8,6 +8,7 @@ import {
   evaluate,
   fit,
   type Inputs,
+  mapParameters,
   type Network,
   network,
   predict,
@@ -46,14 +47,7 @@ function networkOf({ inputs, layers, parameters }: NetworkFile): Network {
   });
   let from = 0;
   const next = (length: number) => Float64Array.from(numbers.subarray(from, from += length));
-  return {
-    ...made,
-    layers: made.layers.map((layer) => ({
-      ...layer,
-      weights: { ...layer.weights, data: next(layer.weights.data.length) },
-      biases: { ...layer.biases, data: next(layer.biases.data.length) },
-    })),
-  };
+  return mapParameters(made, (matrix) => ({ ...matrix, data: next(matrix.data.length) }));
 }
 
 function inputsOf(file: ExamplesFile, columns: number, wanted: number): Inputs {

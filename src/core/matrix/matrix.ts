@@ -149,6 +149,14 @@ export function byEntries<T>(
   return made;
 }
 
+/** A matrix of the same shape over any values, each made from the entry of its place. */
+export function mapEntries<T, U>(
+  { rows, columns, data }: Matrix<T>,
+  entry: (value: T, index: number) => U,
+): Matrix<U> {
+  return { rows, columns, data: Array.from(data, entry) };
+}
+
 /**
  * The chosen rows of the inputs of a data set, bytes scaled.
  *

@@ -44,8 +44,8 @@ export function decayed(
     ...rule,
     move: (m, moving) => {
       const moved = rule.move(m, moving);
-      const { parameter, shared, part } = moving;
-      if (part === "biases") return moved;
+      const { parameter, shared, shrinks } = moving;
+      if (!shrinks) return moved;
       const lost = m.mul(m.mul(shared.learningRate!, m.constant(weightDecay)), parameter);
       return { ...moved, parameter: m.sub(moved.parameter, lost) };
     },

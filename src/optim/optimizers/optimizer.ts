@@ -1,10 +1,11 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { arithmeticOf, type Reading } from "../../core/arithmetic/reading.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { builder, byEntries, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
+import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import type { Gradients } from "../../engine/backward.ts";
-import type { Layer } from "../../engine/layer.ts";
 import type { Network } from "../../engine/network.ts";
+import { mapNamed, mapParameters, matching, parameterList } from "../../engine/parameters.ts";
+import { isShrunk, type Parameters } from "../../nn/layers/layer.ts";
 import { describe } from "../../core/support/describe.ts";
 
 /** One parameter before a step. */
@@ -17,12 +18,11 @@ export interface Moving<T> {
   readonly memory: Readonly<Record<string, T>>;
   /** The numbers of the step that all parameters share, by name. */
   readonly shared: Readonly<Record<string, T>>;
-  /** Which parameters of its layer it is one of: a rule may treat biases otherwise. */
-  readonly part: LayerPart;
+  /** Which parameters of its layer it is one of, such as `weights`. */
+  readonly part: string;
+  /** Whether decay shrinks it: offsets such as biases it leaves alone. */
+  readonly shrinks: boolean;
 }
-
-/** The parameters of a layer. */
-export type LayerPart = "weights" | "biases";
 
 /** One parameter after a step. */
 export interface Moved<T> {
@@ -52,16 +52,11 @@ export interface RuleState {
   /** How many steps were taken. */
   readonly step: number;
   /** What is remembered of the parameters of each layer, by name. */
-  readonly layers: readonly Readonly<Record<string, LayerMemory>>[];
+  readonly layers: readonly LayerMemory[];
 }
 
-/** One remembered number for each parameter of a layer. */
-export interface LayerMemory {
-  /** (units × inputs). */
-  readonly weights: Matrix;
-  /** (1 × units). */
-  readonly biases: Matrix;
-}
+/** What is remembered of the parameters of a layer, by its own name and theirs. */
+export type LayerMemory = Readonly<Record<string, Parameters>>;
 
 /** A rule that takes gradients to new parameters. */
 export interface Optimizer<State = unknown> {
@@ -103,16 +98,21 @@ export interface Optimizer<State = unknown> {
  * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
  * const slopes = gradients(net, { inputs: matrix([[0]]), targets: matrix([[2]]) }, sumOfSquaredErrors);
  * const { network: stepped, state } = bySign.update(net, slopes, bySign.init(net));
- * assertEquals([stepped.layers[0]!.biases.data[0], state.step], [0.25, 1]);
+ * assertEquals([stepped.layers[0]!.parameters.biases!.data[0], state.step], [0.25, 1]);
  * ```
  */
 export function descent(name: string, rule: Rule): Optimizer<RuleState> {
   return Object.freeze<Optimizer<RuleState>>({
     name,
     rule,
-    init: (network, options) => {
+    init: <T>(network: Network<T>, options?: Reading<T>) => {
       const m = arithmeticOf(options);
-      return { step: 0, layers: network.layers.map((layer) => nothingRemembered(m, rule, layer)) };
+      const zeros = (parameters: Parameters<T>) =>
+        mapNamed(parameters, (matrix) => byEntries(m, matrix, () => m.zero));
+      const layers = network.layers.map(({ parameters }) =>
+        Object.fromEntries(rule.memory.map((name) => [name, zeros(parameters)]))
+      );
+      return { step: 0, layers: layers as unknown as RuleState["layers"] };
     },
     update: (network, gradients, state, options) => {
       return moveParameters(arithmeticOf(options), rule, network, gradients, state);
@@ -133,18 +133,6 @@ export function ruleOf(optimizer: Optimizer<RuleState>, by: string): Rule {
     `${by} needs an optimizer made from a rule, such as adam(), but found ${describe(optimizer)}`,
   );
 }
-
-/** Zeros for all that a rule remembers of a layer. */
-function nothingRemembered<T>(m: Arithmetic<T>, rule: Rule, layer: Layer<T>): LayerMemories {
-  const zeros = ({ weights, biases }: Layer<T>) => ({
-    weights: byEntries(m, weights, () => m.zero),
-    biases: byEntries(m, biases, () => m.zero),
-  });
-  return Object.fromEntries(rule.memory.map((name) => [name, zeros(layer) as LayerMemory]));
-}
-
-/** What is remembered of the parameters of a layer, by name. */
-type LayerMemories = RuleState["layers"][number];
 
 /**
  * Moves every parameter of a network by a rule.
@@ -168,32 +156,35 @@ function moveParameters<T>(
     Object.entries(rule.shared(step)).map(([name, number]) => [name, m.constant(number)]),
   );
   const scaled = scaling(m, rule, gradients);
-  const layers: LayerMemories[] = [];
-  const moved = updateLayers(network, gradients, (old, slopes, l, part) => {
+  const layers: Record<string, Record<string, Matrix<T>>>[] = network.layers.map(() =>
+    Object.fromEntries(rule.memory.map((name) => [name, {}]))
+  );
+  const moved = mapParameters(network, (old, place, layer) => {
+    const slopes = matching(gradients.layers, place, old);
+    const { l, name: part } = place, shrinks = isShrunk(layer, part);
     const parameters = builder(m, old.rows, old.columns);
-    const memory = Object.fromEntries(
-      rule.memory.map((name) => [name, builder(m, old.rows, old.columns)]),
-    );
     const remembered = rule.memory.map((name) => {
-      return [name, state.layers[l]![name]![part] as unknown as Matrix<T>] as const;
+      const after = builder(m, old.rows, old.columns);
+      layers[l]![name]![part] = after;
+      return { name, after, before: state.layers[l]![name]![part]! as unknown as Matrix<T> };
     });
     for (let index = 0; index < old.data.length; index++) {
       const after = rule.move(m, {
         parameter: old.data[index]!,
         derivative: scaled(slopes.data[index]!),
         part,
-        memory: Object.fromEntries(remembered.map(([name, { data }]) => [name, data[index]!])),
+        shrinks,
+        memory: Object.fromEntries(
+          remembered.map(({ name, before }) => [name, before.data[index]!]),
+        ),
         shared,
       });
       parameters.data[index] = after.parameter;
-      for (const name of rule.memory) memory[name]!.data[index] = after.memory[name]!;
+      for (const { name, after: next } of remembered) next.data[index] = after.memory[name]!;
     }
-    layers[l] = Object.fromEntries(
-      rule.memory.map((name) => [name, { ...layers[l]?.[name], [part]: memory[name] }]),
-    ) as unknown as LayerMemories;
-    return parameters;
+    return Object.freeze(parameters);
   });
-  return { network: moved, state: { step, layers } };
+  return { network: moved, state: { step, layers: layers as unknown as RuleState["layers"] } };
 }
 
 /** What the scale of a rule makes of a derivative, known once the whole gradient is. */
@@ -203,10 +194,10 @@ function scaling<T>(
   { layers }: Gradients<T>,
 ): (derivative: T) => T {
   if (scale === undefined) return (derivative) => derivative;
-  const squares = layers.flatMap(({ weights, biases }) =>
-    [weights, biases].map(({ data }) => sum(m, Array.from(data, (entry) => m.mul(entry, entry))))
+  const squares = parameterList(layers).map(({ matrix }) =>
+    sum(m, Array.from(matrix.data, (entry) => m.mul(entry, entry)))
   );
-  const factor = scale(m, m.sqrt(sum(m, squares)));
+  const factor = scale(m, m.sqrt(squares.length === 0 ? m.zero : sum(m, squares)));
   return (derivative) => m.mul(factor, derivative);
 }
 
@@ -225,33 +216,10 @@ export function updateParameters<T>(
   gradients: Gradients<T>,
   rule: (parameter: T, derivative: T) => T,
 ): Network<T> {
-  return updateLayers(network, gradients, (old, slopes) => {
-    return byEntries(m, old, (index) => rule(old.data[index]!, slopes.data[index]!));
-  });
-}
-
-/** A network whose matrices are made from the old ones and their gradients. */
-function updateLayers<T>(
-  network: Network<T>,
-  gradients: Gradients<T>,
-  matrix: (old: Matrix<T>, slopes: Matrix<T>, l: number, part: LayerPart) => Matrix<T>,
-): Network<T> {
-  const updated = (l: number, part: LayerPart) => {
-    const old = network.layers[l]![part], slopes = gradients.layers[l]?.[part];
-    if (slopes === undefined || shapeOf(slopes) !== shapeOf(old)) {
-      throw new TypeError(
-        `The gradients must be of this network: (${slopes ? shapeOf(slopes) : "none"}) ` +
-          `for parameters (${shapeOf(old)})`,
-      );
-    }
-    return Object.freeze(matrix(old, slopes, l, part));
-  };
-  return Object.freeze({
-    ...network,
-    layers: Object.freeze(
-      network.layers.map((layer, l) =>
-        Object.freeze({ ...layer, weights: updated(l, "weights"), biases: updated(l, "biases") })
-      ),
-    ),
+  return mapParameters(network, (old, place) => {
+    const slopes = matching(gradients.layers, place, old);
+    return Object.freeze(
+      byEntries(m, old, (index) => rule(old.data[index]!, slopes.data[index]!)),
+    );
   });
 }

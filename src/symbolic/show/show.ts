@@ -9,7 +9,7 @@ import { differentiate } from "../rewrite/differentiate.ts";
 import type { Equation } from "../print/equation.ts";
 import { print } from "../print/print.ts";
 import { simplify } from "../rewrite/simplify.ts";
-import { conditionsOf, symbols } from "./symbols.ts";
+import { conditionsOf, row } from "./symbols.ts";
 
 /** A function of this library, its derivative as its author wrote it, and as it is. */
 export interface ShownFormulas {
@@ -44,7 +44,7 @@ export function showActivation(
 ): ShownFormulas {
   const m = expressions();
   const count = activation.kind === "elementwise" ? 1 : units;
-  const z = Array.from(symbols(m, "z", count).data), a = Array.from(symbols(m, "a", count).data);
+  const z = Array.from(row(m, "z", count).data), a = Array.from(row(m, "a", count).data);
   const values = activation.kind === "elementwise"
     ? [activation.value(m, z[0]!)]
     : activation.value(m, z);
@@ -81,8 +81,8 @@ export function showLoss(
   { outputs = 2 }: { readonly outputs?: number } = {},
 ): ShownFormulas {
   const m = expressions();
-  const a = Array.from(symbols(m, "a", outputs).data),
-    y = Array.from(symbols(m, "y", outputs).data);
+  const a = Array.from(row(m, "a", outputs).data),
+    y = Array.from(row(m, "y", outputs).data);
   const value = loss.value(m, { a, y });
   const where = conditionsOf(loss, a, m);
   return {

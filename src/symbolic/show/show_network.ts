@@ -1,4 +1,4 @@
-import { activate, type At } from "../../nn/activations/activation.ts";
+import { activate } from "../../nn/activations/activation.ts";
 import {
   type Expression,
   type Expressions,
@@ -8,20 +8,16 @@ import {
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { BACKPROPAGATION, backward } from "../../engine/backward.ts";
-import { forward, type Trace } from "../../engine/forward.ts";
-import type { Layer, LayerPlan } from "../../engine/layer.ts";
-import type { Network } from "../../engine/network.ts";
+import { passThrough } from "../../engine/forward.ts";
+import { type NetworkParts, widthsOf } from "../../engine/network.ts";
+import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { Equation } from "../print/equation.ts";
 import { lowered, raised } from "../print/name.ts";
 import { simplify } from "../rewrite/simplify.ts";
-import { conditionsOf, row, symbols } from "./symbols.ts";
+import { conditionsOf, symbolicNetwork, symbols } from "./symbols.ts";
 
 /** A network to be shown: its shape and what it is trained for. */
-export interface ShownNetwork {
-  /** How many values enter the first layer. */
-  readonly inputs: number;
-  /** The layers, from the first hidden one to the output layer. */
-  readonly layers: readonly LayerPlan[];
+export interface ShownNetwork extends NetworkParts {
   /** The loss. */
   readonly loss: Loss;
 }
@@ -65,7 +61,14 @@ export interface NetworkEquations {
  */
 export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()): NetworkEquations {
   const { loss } = plan;
-  const { network, trace, targets } = symbolsOf(plan, m);
+  for (const units of widthsOf(plan)) {
+    if (units > MOST_UNITS) {
+      throw new RangeError(
+        `A shown layer may have at most ${MOST_UNITS} units, but found ${units}`,
+      );
+    }
+  }
+  const { network, trace, targets } = symbolicNetwork(m, plan);
   const where = conditionsOf(loss, Array.from(trace.outputs.data), m);
   const equation = (name: string, value: Expression) => {
     return { name, value: simplify(value, { arithmetic: m, where }) };
@@ -82,7 +85,7 @@ export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()):
   function name<T>(found: Matrix<T>): Matrix<T> {
     // The equations are asked for any T; here it is always Expression.
     const values = found as Matrix<unknown> as Matrix<Expression>;
-    const names = row(m, values.columns, (j) => `δ${raised(number)}${lowered(j)}`);
+    const names = symbols(m, 1, values.columns, (_, j) => `δ${raised(number)}${lowered(j)}`);
     errors.push(...equations(names, values));
     number--;
     return names as Matrix<unknown> as Matrix<T>;
@@ -100,61 +103,18 @@ export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()):
     forward: layers.flatMap((layer, l) => {
       const { z, a } = trace.layers[l]!;
       const below = trace.layers[l - 1]?.a ?? trace.inputs;
-      const alone = { inputs: below.columns, layers: [layer] };
       return [
-        ...equations(z, forward(alone, below, { arithmetic: m }).layers[0]!.z),
-        ...equations(a, activate(m, layer.activation, z)),
+        ...equations(z, passThrough(m, layer, below).z),
+        ...(layer.activation ? equations(a, activate(m, layer.activation, z)) : []),
       ];
     }),
     cost: equation("C", gradients.cost),
     errors,
-    gradients: gradients.layers.flatMap(({ weights, biases }, l) => [
-      ...equations(layers[l]!.weights, weights, "∂C/∂"),
-      ...equations(layers[l]!.biases, biases, "∂C/∂"),
-    ]),
+    gradients: parameterList(layersOf(network)).flatMap(({ l, name, matrix }) => {
+      return equations(matrix, gradients.layers[l]![name]!, "∂C/∂");
+    }),
   };
 }
 
 /** The most units whose numbers stand side by side without doubt: w¹₁₂ is from 2 to 1. */
 const MOST_UNITS = 9;
-
-/** A network of symbols, with symbols for what a forward pass finds and for the targets. */
-function symbolsOf({ inputs, layers }: ShownNetwork, m: Expressions): {
-  readonly network: Network<Expression>;
-  readonly trace: Trace<Expression>;
-  readonly targets: Matrix<Expression>;
-} {
-  for (const units of [inputs, ...layers.map(({ units }) => units)]) {
-    if (units > MOST_UNITS) {
-      throw new RangeError(
-        `A shown layer may have at most ${MOST_UNITS} units, but found ${units}`,
-      );
-    }
-  }
-  const outputs = layers.at(-1)?.units ?? 0;
-  const x = symbols(m, "x", inputs);
-  const found = layers.map(({ units }, l): At<Matrix<Expression>> => ({
-    z: row(m, units, (j) => `z${raised(l + 1)}${lowered(j)}`),
-    a: row(m, units, (j) => `a${raised(l + 1)}${lowered(j)}`),
-  }));
-  return {
-    network: {
-      inputs,
-      layers: layers.map(({ units, activation }, l): Layer<Expression> => {
-        const below = layers[l - 1]?.units ?? inputs;
-        const weights = row(m, units * below, (k) => {
-          const i = Math.ceil(k / below), j = (k - 1) % below + 1;
-          return `w${raised(l + 1)}${lowered(`${i}${j}`)}`;
-        });
-        return {
-          units,
-          activation,
-          weights: { ...weights, rows: units, columns: below },
-          biases: row(m, units, (j) => `b${raised(l + 1)}${lowered(j)}`),
-        };
-      }),
-    },
-    trace: { inputs: x, layers: found, outputs: found.at(-1)!.a },
-    targets: symbols(m, "y", outputs),
-  };
-}

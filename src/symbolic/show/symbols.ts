@@ -1,7 +1,15 @@
 import type { Expression, Expressions } from "../../core/arithmetic/expression.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
-import { lowered } from "../print/name.ts";
+import { type LayerTrace, passThrough, type Trace } from "../../engine/forward.ts";
+import {
+  type Network,
+  networkFrom,
+  type NetworkParts,
+  shapesOf,
+  widthsOf,
+} from "../../engine/network.ts";
+import { lowered, raised } from "../print/name.ts";
 
 /** What must be positive where a loss is defined. */
 export function conditionsOf(
@@ -12,17 +20,83 @@ export function conditionsOf(
   return domain === undefined ? [] : outputs.map((a) => domain.positive(m, a));
 }
 
-/** A row of symbols x₁, x₂, …; a single one is x. */
-export function symbols(m: Expressions, letter: string, count: number): Matrix<Expression> {
-  return row(m, count, (j) => count === 1 ? letter : `${letter}${lowered(j)}`);
+/** A matrix of symbols, rows and columns numbered from 1. */
+export function symbols(
+  m: Expressions,
+  rows: number,
+  columns: number,
+  nameOf: (i: number, j: number) => string,
+): Matrix<Expression> {
+  const data = Array.from({ length: rows * columns }, (_, k) => {
+    return m.variable(nameOf(Math.floor(k / columns) + 1, k % columns + 1));
+  });
+  return { rows, columns, data };
 }
 
-/** A row of symbols, numbered from 1. */
-export function row(
+/** A row of symbols x₁, x₂, …; a single one is x. */
+export function row(m: Expressions, letter: string, columns: number): Matrix<Expression> {
+  return symbols(m, 1, columns, (_, j) => columns === 1 ? letter : letter + lowered(j));
+}
+
+/** A network of symbols, and symbols for all that a forward pass of it finds. */
+export interface SymbolicNetwork {
+  /** Its parameters go by their first letter: w¹₁₂, b¹₁. */
+  readonly network: Network<Expression>;
+  /** x, z¹₁, a¹₁, …; a layer without an activation has a letter z for both. */
+  readonly trace: Trace<Expression> & { readonly masks: readonly Matrix<Expression>[] };
+  /** y. */
+  readonly targets: Matrix<Expression>;
+}
+
+/**
+ * A network of symbols.
+ *
+ * Where there are several examples, the first lower index is the example, as in A (batch × units).
+ *
+ * @param m The arithmetic of expressions to write in.
+ * @param parts What the network is made of.
+ * @param examples How many examples.
+ * @param masked Whether layers that leave something to chance have masks r¹₁, ….
+ */
+export function symbolicNetwork(
   m: Expressions,
-  columns: number,
-  nameOf: (j: number) => string,
-): Matrix<Expression> {
-  const data = Array.from({ length: columns }, (_, j) => m.variable(nameOf(j + 1)));
-  return { rows: 1, columns, data };
+  parts: NetworkParts,
+  examples = 1,
+  masked = false,
+): SymbolicNetwork {
+  const network = networkFrom<Expression>(parts, ([rows, columns], { l, name }) => {
+    const { kind, options } = parts.layers[l]!;
+    const letter = letterOf(name, Object.keys(kind.parameterShapes(options, shapesOf(parts)[l]!)));
+    return symbols(m, rows, columns, (i, j) => {
+      return letter + raised(l + 1) + lowered(kind.offsets.includes(name) ? j : `${i}${j}`);
+    });
+  });
+  const widths = widthsOf(parts);
+  const outside = (letter: string, columns: number) =>
+    examples === 1
+      ? row(m, letter, columns)
+      : symbols(m, examples, columns, (i, j) => letter + lowered(`${i}${j}`));
+  const inputs = outside("x", parts.inputs);
+  const layers: LayerTrace<Expression>[] = [], masks: Matrix<Expression>[] = [];
+  let below = inputs;
+  for (const [l, layer] of network.layers.entries()) {
+    const named = (letter: string) =>
+      symbols(m, examples, widths[l + 1]!, (i, j) => {
+        return letter + raised(l + 1) + lowered(examples === 1 ? j : `${i}${j}`);
+      });
+    if (masked && layer.kind.drawMask) masks[l] = named("r");
+    const z = named("z"), a = layer.activation ? named("a") : z;
+    layers.push({ z, a, saved: passThrough(m, layer, below, masks[l]).saved });
+    below = a;
+  }
+  return {
+    network,
+    trace: { inputs, layers, outputs: below, masks },
+    targets: outside("y", widths.at(-1)!),
+  };
+}
+
+/** The first letter of a name, or all of it where another name begins so. */
+function letterOf(name: string, names: readonly string[]): string {
+  return names.some((other) => other !== name && other[0] === name[0]) ? name : name[0]!;
 }

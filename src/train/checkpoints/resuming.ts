@@ -1,11 +1,12 @@
-import { checkNetwork, type Network } from "../../engine/network.ts";
+import { checkNetwork, describeNetwork, type Network } from "../../engine/network.ts";
+import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { Optimizer, RuleState } from "../../optim/optimizers/optimizer.ts";
 import { shapeOf } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import type { ExecutorName } from "../../executors/executor.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Checkpoint, Position } from "./checkpoint.ts";
-import { checkSetting, networkInWords, type Setting } from "./setting.ts";
+import { checkSetting, type Setting } from "./setting.ts";
 
 /** Where training begins, or goes on. */
 export interface Start {
@@ -49,7 +50,7 @@ export function startOf(
   checkShape(resume);
   const wanted = setting(resume.epochs);
   checkSetting(resume.setting, wanted);
-  checkSetting(wanted, { ...wanted, network: networkInWords(resume.network) });
+  checkSetting(wanted, { ...wanted, network: describeNetwork(resume.network) });
   const { epoch, step, taken, history, state } = resume;
   if (epoch > epochs + 1 || (epoch === epochs + 1 && step > 0)) {
     throw new RangeError(
@@ -108,17 +109,15 @@ function checkState({ state, taken, network }: Checkpoint, memory: readonly stri
       `The state of the checkpoint must be that after ${taken} steps, but found ${describe(step)}`,
     );
   }
-  network.layers.forEach((layer, l) => {
+  for (const { l, name: part, matrix } of parameterList(layersOf(network))) {
     for (const name of memory) {
-      for (const part of ["weights", "biases"] as const) {
-        const found = remembered?.[l]?.[name]?.[part];
-        if (found === undefined || shapeOf(found) !== shapeOf(layer[part])) {
-          throw new RangeError(
-            `The state of the checkpoint must have ${name} (${shapeOf(layer[part])}) for the ` +
-              `${part} of layer ${l + 1}, but found ${found ? `(${shapeOf(found)})` : "none"}`,
-          );
-        }
+      const found = remembered?.[l]?.[name]?.[part];
+      if (found === undefined || shapeOf(found) !== shapeOf(matrix)) {
+        throw new RangeError(
+          `The state of the checkpoint must have ${name} (${shapeOf(matrix)}) for the ` +
+            `${part} of layer ${l + 1}, but found ${found ? `(${shapeOf(found)})` : "none"}`,
+        );
       }
     }
-  });
+  }
 }

@@ -3,7 +3,7 @@ import type { Augmentation } from "../../data/augmentation/augment.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { type Inputs, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
-import type { Network } from "../../engine/network.ts";
+import { describeNetwork, type Network } from "../../engine/network.ts";
 import type { Optimizer, Rule } from "../../optim/optimizers/optimizer.ts";
 import type { Penalty } from "../../nn/penalties/penalty.ts";
 import type { EarlyStopping } from "../early_stopping.ts";
@@ -35,7 +35,7 @@ export interface SettingPlan {
  */
 export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
   return Object.freeze({
-    network: networkInWords(network),
+    network: describeNetwork(network),
     data: dataInWords(dataset),
     loss: plan.loss.name,
     penalty: plan.penalty?.name ?? "none",
@@ -69,16 +69,6 @@ export function checkSetting(wanted: Setting, found: Setting): void {
 
 /** What may be forgotten where an optimizer looks the same. */
 const SCHEDULES = " (a schedule over all steps is another for another number of epochs)";
-
-/** `784-32 tanh-10 softmax`, and whatever else a layer is made with. */
-export function networkInWords({ inputs, layers }: Network): string {
-  const words = layers.map(({ units, activation, weights: _w, biases: _b, ...rest }) => {
-    const others = Object.entries(rest).filter(([, value]) => value !== undefined)
-      .map(([name, value]) => ` ${name} ${JSON.stringify(value)}`);
-    return `${units} ${activation.name}${others.join("")}`;
-  });
-  return [inputs, ...words].join("-");
-}
 
 /** How many inputs are looked at: all targets are, but the inputs of MNIST are 47 million. */
 const SAMPLED = 2 ** 16;
@@ -124,13 +114,16 @@ function optimizerInWords({ name, rule }: Optimizer, steps: number): string {
   return `${name} (${[...shared, fingerprint(numbers)].join(", ")})`;
 }
 
+/** What is shrunk, and what is not. */
+const PARTS = [{ part: "weights", shrinks: true }, { part: "biases", shrinks: false }];
+
 /** What a rule makes of a parameter of each kind, at numbers that no rule treats specially. */
 function numbersOf(rule: Rule, step: number): number[] {
   const shared = rule.shared(step);
   const remembered = rule.memory.map((name, i) => [name, 0.375 + i / 8] as const);
-  const moved = (["weights", "biases"] as const).flatMap((part) => {
+  const moved = PARTS.flatMap(({ part, shrinks }) => {
     const { parameter, memory } = rule.move(float64, {
-      ...{ parameter: 0.6875, derivative: -0.40625, shared, part },
+      ...{ parameter: 0.6875, derivative: -0.40625, shared, part, shrinks },
       memory: Object.fromEntries(remembered),
     });
     return [parameter, ...rule.memory.map((name) => memory[name]!)];

@@ -3,6 +3,7 @@ import type { Inputs } from "../../core/matrix/matrix.ts";
 import { type Batch, meanLoss } from "../../engine/cost.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
+import { layersOf, parameterList } from "../../engine/parameters.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 
 /** The step at which something was found. */
@@ -122,12 +123,10 @@ export function costError(
  * @throws {DivergenceError} If a weight or bias is NaN or infinite; the message names the first layer.
  */
 export function checkParameters(network: Network, when: When, good: Network): void {
-  for (const [l, { weights, biases }] of network.layers.entries()) {
-    for (const [name, matrix] of Object.entries({ weights, biases })) {
-      const value = firstOf(matrix, isNotFinite);
-      if (value) {
-        throw diverged(`the ${name} of ${nameOf(network, l)} hold ${value.text}`, when, good);
-      }
+  for (const { l, name, matrix } of parameterList(layersOf(network))) {
+    const value = firstOf(matrix, isNotFinite);
+    if (value) {
+      throw diverged(`the ${name} of ${nameOf(network, l)} hold ${value.text}`, when, good);
     }
   }
 }
@@ -147,7 +146,8 @@ function timeOf({ epoch, step }: When): string {
 }
 
 function nameOf(network: Network, index: number): string {
-  return `layer ${index + 1} (${network.layers[index]!.activation.name})`;
+  const { kind, activation } = network.layers[index]!;
+  return `layer ${index + 1} (${activation?.name ?? kind.name})`;
 }
 
 function isNotFinite(value: number): boolean {

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { checkLoss } from "../../nn/losses/loss.ts";
 import type { Metrics } from "../../metrics/metric.ts";
+import { maskPlace } from "../../engine/masks.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
 import { checkPenalty } from "../../nn/penalties/penalty.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
@@ -121,7 +122,9 @@ export async function fit<M extends Metrics = Record<never, never>>(
   const plan: Plan = {
     ...{ loss, optimizer, penalty, dataset, batchSize, workers },
     ...{ state: start.state, taken: start.position.taken },
-    maskKey: (step, layer) => deriveKey(key, PURPOSE.dropout, step, layer),
+    maskKey: (step, layer) => {
+      return deriveKey(key, PURPOSE.dropout, step, ...maskPlace(network, layer));
+    },
     ...(augmentation && { alter: alterationOf(augmentation, key) }),
   };
   // Asked before anything is opened: a schedule may throw at a step that is to come.

@@ -1,6 +1,6 @@
 import { checkDataset, type Dataset } from "../../data/dataset.ts";
 import { shapeOf } from "../../core/matrix/matrix.ts";
-import type { Network } from "../../engine/network.ts";
+import { type Network, outputsOf } from "../../engine/network.ts";
 import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import { describe } from "../../core/support/describe.ts";
 
@@ -43,7 +43,7 @@ export function checkOptimizer(optimizer: Optimizer): void {
 export function checkFits(network: Network, dataset: Dataset, name: string): void {
   checkDataset(dataset, name);
   const { inputs, targets } = dataset;
-  const outputs = network.layers.at(-1)!.units;
+  const outputs = outputsOf(network);
   if (inputs.columns !== network.inputs) {
     throw new TypeError(
       `${name}.inputs (${shapeOf(inputs)}) must have ${network.inputs} columns, ` +

@@ -1,11 +1,26 @@
 import { Bounded, bounded, certainlyDiffer } from "../../core/arithmetic/bounded.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
-import { type Backpropagation, backward, type Gradients } from "../../engine/backward.ts";
+import { mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { backward, type Equations, type Gradients } from "../../engine/backward.ts";
 import { cost, meanLoss } from "../../engine/cost.ts";
-import { forward, type Masks } from "../../engine/forward.ts";
-import type { Network } from "../../engine/network.ts";
+import { forward } from "../../engine/forward.ts";
+import {
+  describeNetwork,
+  type Masks,
+  masksFrom,
+  type Network,
+  networkFrom,
+  outputsOf,
+} from "../../engine/network.ts";
+import {
+  entriesOf,
+  fromEntries,
+  layersOf,
+  mapParameters,
+  parameterList,
+} from "../../engine/parameters.ts";
+import type { ParameterPlace } from "../../engine/place.ts";
 import { penalisedCost } from "../../engine/penalised.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
@@ -19,8 +34,8 @@ import { FREE, type Precondition } from "./preconditions.ts";
 export interface GradientPlan extends Omit<CasePlan, "seed"> {
   /** What is known of the targets; nothing if left out. */
   readonly precondition?: Precondition;
-  /** Other equations in place of some of BP1 to BP4. */
-  readonly equations?: Partial<Backpropagation>;
+  /** Other equations in place of some of the engine's. */
+  readonly equations?: Equations;
   /** What the step of an optimizer is taken with, in place of the gradients of one backward pass. */
   readonly step?: TrainingStep;
 }
@@ -40,7 +55,7 @@ export interface GenericBatch<T> {
   /** Y (examples × outputs). */
   readonly targets: Matrix<T>;
   /** What the outputs of each layer are multiplied by, as by dropout; nothing if left out. */
-  readonly masks?: Masks<T>;
+  readonly masks?: Masks<T> | undefined;
 }
 
 /**
@@ -96,13 +111,11 @@ export const LEARNING_RATE = 0.125;
 
 /** A plan in one line: `2-3 tanh-1 linear, sumOfSquaredErrors, batch of 2`. */
 export function describePlan(plan: GradientPlan): string {
-  const { inputs, layers, loss, examples, step, penalty, dropout } = plan;
-  const widths = [inputs, ...layers.map(({ units, activation }) => `${units} ${activation.name}`)];
+  const { loss, examples, step, penalty } = plan;
   return [
-    widths.join("-"),
+    describeNetwork(plan),
     loss.name,
     ...(penalty ? [penalty.name] : []),
-    ...(dropout ? ["dropout"] : []),
     `batch of ${examples}`,
     ...(step ? ["one step"] : []),
   ].join(", ");
@@ -113,28 +126,18 @@ function variables<T>(
   m: Variables<T>,
   plan: GradientPlan,
 ): { readonly network: Network<T>; readonly batch: GenericBatch<T> } {
-  const { inputs, layers, examples, dropout, precondition = FREE } = plan;
+  const { inputs, examples, precondition = FREE } = plan;
   const matrix = (rows: number, columns: number): Matrix<T> => ({
     rows,
     columns,
     data: Array.from({ length: rows * columns }, () => m.variable()),
   });
-  const widths = [inputs, ...layers.map(({ units }) => units)];
-  const network = {
-    inputs,
-    layers: layers.map(({ units, activation }, l) => ({
-      units,
-      activation,
-      weights: matrix(units, widths[l]!),
-      biases: matrix(1, units),
-    })),
-  };
   return {
-    network,
+    network: networkFrom(plan, ([rows, columns]) => matrix(rows, columns)),
     batch: {
       inputs: matrix(examples, inputs),
-      targets: precondition.impose(m, matrix(examples, widths.at(-1)!)),
-      ...(dropout && { masks: layers.slice(0, -1).map(({ units }) => matrix(examples, units)) }),
+      targets: precondition.impose(m, matrix(examples, outputsOf(plan))),
+      masks: masksFrom(plan, examples, matrix),
     },
   };
 }
@@ -146,10 +149,10 @@ function slopesOf<T>(
   batch: GenericBatch<T>,
   plan: GradientPlan,
 ): T[] {
-  if (plan.step === undefined) return entriesOf(gradientsOf(m, network, batch, plan));
-  const after = entriesOf(plan.step(m, network, batch, plan));
+  if (plan.step === undefined) return entriesOf(gradientsOf(m, network, batch, plan).layers);
+  const after = entriesOf(layersOf(plan.step(m, network, batch, plan)));
   const rate = m.constant(LEARNING_RATE);
-  return entriesOf(network).map((before, i) => m.div(m.sub(before, after[i]!), rate));
+  return entriesOf(layersOf(network)).map((before, i) => m.div(m.sub(before, after[i]!), rate));
 }
 
 /** The gradients of one backward pass by the plan's equations. */
@@ -163,16 +166,6 @@ export function gradientsOf<T>(
   return backward(network, trace, targets, loss, { arithmetic: m, equations, penalty });
 }
 
-/** All entries of all tensors, layer by layer, weights before biases. */
-export function entriesOf<T>(
-  { layers }: { readonly layers: readonly { weights: Matrix<T>; biases: Matrix<T> }[] },
-): T[] {
-  return layers.flatMap(({ weights, biases }) => [
-    ...Array.from(weights.data),
-    ...Array.from(biases.data),
-  ]);
-}
-
 /** The derivative of the cost along a direction, by dual numbers. */
 function costSlope<T>(
   m: Arithmetic<T>,
@@ -183,24 +176,10 @@ function costSlope<T>(
 ): T {
   const arithmetic = dual(m);
   let next = 0;
-  const moving = ({ rows, columns, data }: Matrix<T>): Matrix<Dual<T>> => ({
-    rows,
-    columns,
-    data: Array.from(data, (value) => new Dual(value, directions[next++]!)),
+  const fixed = (matrix: Matrix<T>) => mapEntries(matrix, (value) => new Dual(value, m.zero));
+  const lifted = mapParameters(network, (matrix) => {
+    return mapEntries(matrix, (value) => new Dual(value, directions[next++]!));
   });
-  const fixed = ({ rows, columns, data }: Matrix<T>): Matrix<Dual<T>> => ({
-    rows,
-    columns,
-    data: Array.from(data, (value) => new Dual(value, m.zero)),
-  });
-  const lifted = {
-    inputs: network.inputs,
-    layers: network.layers.map((layer) => ({
-      ...layer,
-      weights: moving(layer.weights),
-      biases: moving(layer.biases),
-    })),
-  };
   const still = masks?.map((mask) => mask && fixed(mask));
   const trace = forward(lifted, fixed(inputs), { arithmetic, masks: still });
   const mean = meanLoss(arithmetic, lifted, trace, fixed(targets), loss);
@@ -228,7 +207,7 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
         const { index, got, expected, error, estimate } = worst;
         if (
           !Number.isNaN(expected) && !(error <= BEYOND * estimate) &&
-          isCertain(network, batch, plan, { layer, name, index })
+          isCertain(network, batch, plan, { l: layer - 1, name, index })
         ) {
           return { where: `layer ${layer}, ${name}[${index}]`, got, expected };
         }
@@ -245,34 +224,23 @@ function isCertain(
   network: Network,
   batch: GenericBatch<number>,
   plan: GradientPlan,
-  entry: { readonly layer: number; readonly name: "weights" | "biases"; readonly index: number },
+  entry: ParameterPlace & { readonly index: number },
 ): boolean {
-  const exact = (matrix: Matrix) =>
-    byEntries(bounded, matrix, (index) => new Bounded(matrix.data[index]!));
-  const { inputs, targets, masks } = batch;
+  const exact = (matrix: Matrix) => mapEntries(matrix, (x) => new Bounded(x));
   const bounds = {
-    network: {
-      inputs: network.inputs,
-      layers: network.layers.map((layer) => ({
-        ...layer,
-        weights: exact(layer.weights),
-        biases: exact(layer.biases),
-      })),
-    },
+    network: mapParameters(network, exact),
     batch: {
-      inputs: exact(inputs),
-      targets: exact(targets),
-      ...(masks && { masks: masks.map((mask) => mask && exact(mask)) }),
+      inputs: exact(batch.inputs),
+      targets: exact(batch.targets),
+      masks: batch.masks?.map((mask) => mask && exact(mask)),
     },
   };
-  const directions = network.layers.flatMap((layer, l) =>
-    (["weights", "biases"] as const).flatMap((name) =>
-      Array.from(layer[name].data, (_, index) => {
-        return l === entry.layer - 1 && name === entry.name && index === entry.index
-          ? bounded.one
-          : bounded.zero;
-      })
-    )
+  const directions = parameterList(layersOf(network)).flatMap(({ l, name, matrix }) =>
+    Array.from(matrix.data, (_, index) => {
+      return l === entry.l && name === entry.name && index === entry.index
+        ? bounded.one
+        : bounded.zero;
+    })
   );
   return certainlyDiffer(
     slopesOf(bounded, bounds.network, bounds.batch, plan)[directions.indexOf(bounded.one)]!,
@@ -287,15 +255,8 @@ export function asGradients(
   plan: GradientPlan,
 ): Gradients {
   const slopes = slopesOf(float64, network, batch, plan);
-  let start = 0;
-  const taken = ({ rows, columns, data }: Matrix): Matrix => {
-    return { rows, columns, data: slopes.slice(start, start += data.length) };
-  };
   return {
     cost: cost(network, batch, plan.loss, plan),
-    layers: network.layers.map(({ weights, biases }) => ({
-      weights: taken(weights),
-      biases: taken(biases),
-    })),
+    layers: fromEntries(float64, layersOf(network), slopes),
   };
 }

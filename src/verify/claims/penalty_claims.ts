@@ -1,4 +1,5 @@
 import { elementwise, type ElementwiseActivation } from "../../nn/activations/activation.ts";
+import { dense } from "../../nn/layers/dense.ts";
 import { linear } from "../../nn/activations/linear.ts";
 import { tanh } from "../../nn/activations/tanh.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
@@ -24,7 +25,7 @@ export function asActivation({ name, value, slope, kinks }: Penalty): Elementwis
 export function penalisedPlan(penalty: Penalty): GradientPlan {
   return {
     inputs: 2,
-    layers: [{ units: 2, activation: tanh }, { units: 2, activation: linear }],
+    layers: [dense(2, tanh), dense(2, linear)],
     loss: sumOfSquaredErrors,
     examples: 2,
     penalty,

@@ -10,6 +10,7 @@ import { simplify } from "../../symbolic/rewrite/simplify.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { numbers } from "../prover/claim.ts";
 import { valueOf } from "./formula_claims.ts";
+import { resized } from "../../nn/layers/layer.ts";
 import { entriesAsFormulas } from "./entry_formulas.ts";
 import { describePlan, entriesClaim, type GradientPlan } from "./engine_claims.ts";
 import { prove } from "../prover/prove.ts";
@@ -88,10 +89,9 @@ function* smallerPlans(plan: GradientPlan): Generator<GradientPlan> {
   for (const examples of EXAMPLES) {
     for (const { inputs, units, outputs } of SHAPES) {
       for (const stack of stacks) {
-        const layers = stack.map(({ activation }, l) => ({
-          units: l === stack.length - 1 ? outputs : units,
-          activation,
-        }));
+        const layers = stack.map((layer, l) => {
+          return resized(layer, l === stack.length - 1 ? outputs : units);
+        });
         yield { ...plan, inputs, layers, examples };
       }
     }

@@ -1,15 +1,16 @@
 import { Bounded } from "../../core/arithmetic/bounded.ts";
-import type { Matrix } from "../../core/matrix/matrix.ts";
+import { mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { backward } from "../../engine/backward.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
+import { layersOf, mapParameters, parameterList } from "../../engine/parameters.ts";
+import { dense } from "../../nn/layers/dense.ts";
 import type { Optimizer, RuleState } from "../../optim/optimizers/optimizer.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import type { Penalty } from "../../nn/penalties/penalty.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import type { Crossing } from "../claims/crossings.ts";
 import { type Case, findCase } from "../numeric/draw_case.ts";
-import { mapParameters } from "./parameters.ts";
 import { executed, ROUNDING } from "./precision.ts";
 import { type StepsPlan, stepThrough } from "./steps.ts";
 
@@ -73,7 +74,7 @@ export function boundedStep(
   const drawn = findCase({
     inputs,
     layers: layers.map((activation, l) => {
-      return { units: l === layers.length - 1 ? outputs : hidden, activation };
+      return dense(l === layers.length - 1 ? outputs : hidden, activation);
     }),
     ...{ loss, examples, sparse: packed, seed },
   });
@@ -115,14 +116,12 @@ export function compareStep(
     bound = Math.max(bound, error);
   };
   compare("the cost", found.costs[0]!, cost);
-  network.layers.forEach((layer, l) => {
-    for (const name of ["weights", "biases"] as const) {
-      const got = found.network.layers[l]![name].data;
-      Array.from(layer[name].data).forEach((expected, index) => {
-        compare(`layer ${l + 1}, ${name}[${index}]`, got[index]!, expected);
-      });
-    }
-  });
+  for (const { l, name, matrix } of parameterList(layersOf(network))) {
+    const got = found.network.layers[l]!.parameters[name]!.data;
+    Array.from(matrix.data).forEach((expected, index) => {
+      compare(`layer ${l + 1}, ${name}[${index}]`, got[index]!, expected);
+    });
+  }
   return { closest, bound, ...(failure !== undefined && { failure }) };
 }
 
@@ -144,8 +143,4 @@ interface Dense {
 
 function exactly(matrix: Matrix): Matrix<Bounded> {
   return mapEntries(matrix, (x) => new Bounded(x));
-}
-
-function mapEntries<T, U>(matrix: Matrix<T>, entry: (x: T) => U): Matrix<U> {
-  return { ...matrix, data: Array.from(matrix.data, entry) };
 }

@@ -1,6 +1,6 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { byEntries } from "../../core/matrix/matrix.ts";
-import { dropoutMask } from "../../engine/dropout.ts";
+import { dropoutMask } from "../../nn/layers/dropout.ts";
 import { deriveKey, randomKey } from "../../core/random/random.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { reserveRows, type Rows, WORD } from "../../executors/wasm/memory/layout.ts";

@@ -6,13 +6,15 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import { byEntries, type ByteMatrix, type Matrix, selectRows } from "../../core/matrix/matrix.ts";
 import { backward } from "../../engine/backward.ts";
-import { dropoutMasks } from "../../engine/dropout.ts";
+import { drawMasks } from "../../engine/masks.ts";
 import { forward } from "../../engine/forward.ts";
-import type { Network } from "../../engine/network.ts";
+import { type Network, networkFrom } from "../../engine/network.ts";
+import { layersOf, mapParameters, parameterList } from "../../engine/parameters.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { dropout as dropping } from "../../nn/layers/dropout.ts";
 import { descent, type Rule } from "../../optim/optimizers/optimizer.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import { integers } from "./integers.ts";
-import { mapParameters } from "./parameters.ts";
 import { maskKeyOf, type StepsPlan, stepThrough } from "./steps.ts";
 
 /** Training in which every number is exact in float32: small integers, powers of two. */
@@ -102,7 +104,7 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
   for (let from = 0; from < examples; from += batchSize) {
     const length = Math.min(batchSize, examples - from);
     const batch = selectRows(inputs, Uint32Array.from({ length }, (_, i) => from + i));
-    const masks = dropoutMasks(network, length, (l) => maskKeyOf(costs.length + 1, l));
+    const masks = drawMasks(network, length, (l) => maskKeyOf(costs.length + 1, l));
     const trace = forward(network, batch, { masks });
     const off = integers(length, units.at(-1)!, seed + 2 + from, 0.7);
     const y = byEntries(float64, off, (i) => trace.outputs.data[i]! + Math.sign(off.data[i]!));
@@ -154,14 +156,11 @@ export function exactDifference(
   for (const [i, cost] of costs.entries()) {
     if (found.costs[i] !== cost) return `cost ${i + 1} is ${found.costs[i]}, but should be ${cost}`;
   }
-  for (const [l, layer] of network.layers.entries()) {
-    for (const name of ["weights", "biases"] as const) {
-      const got = found.network.layers[l]![name].data;
-      const index = Array.from(layer[name].data).findIndex((x, i) => got[i] !== x);
-      if (index < 0) continue;
-      const expected = layer[name].data[index];
-      return `layer ${l + 1}, ${name}[${index}] is ${got[index]}, but should be ${expected}`;
-    }
+  for (const { l, name, matrix: { data } } of parameterList(layersOf(network))) {
+    const got = found.network.layers[l]!.parameters[name]!.data;
+    const index = Array.from(data).findIndex((x, i) => got[i] !== x);
+    if (index < 0) continue;
+    return `layer ${l + 1}, ${name}[${index}] is ${got[index]}, but should be ${data[index]}`;
   }
 }
 
@@ -179,16 +178,14 @@ function drawNetwork({ inputs, units, hidden, dropout }: ExactPlan, seed: number
   // About two weights of each unit are not zero, so that sums do not grow from layer to layer.
   const few = (rows: number, columns: number, seed: number) =>
     signs(integers(rows, columns, seed, 1 - 2 / Math.max(2, columns)));
-  return {
-    inputs,
-    layers: units.map((count, l) => ({
-      units: count,
-      activation: l === units.length - 1 ? linear : hidden,
-      weights: few(count, units[l - 1] ?? inputs, seed + 100 * l),
-      biases: few(1, count, seed + 100 * l + 1),
-      ...(dropout !== undefined && l < units.length - 1 && { dropout }),
-    })),
-  };
+  const layers = units.flatMap((count, l) => {
+    const last = l === units.length - 1;
+    const drops = dropout !== undefined && !last ? [dropping(dropout)] : [];
+    return [dense(count, last ? linear : hidden), ...drops];
+  });
+  return networkFrom({ inputs, layers }, ([rows, columns], { l }, i) => {
+    return few(rows, columns, seed + 100 * l + i);
+  });
 }
 
 /**

@@ -110,7 +110,7 @@ export function move(vectors: number, seed: number): MakeCase {
       derivative: derivatives!.data[i]!,
       memory: { velocity: velocities!.data[i]! },
       shared,
-      part: "weights",
+      ...{ part: "weights", shrinks: true },
     }));
   const m = expressions();
   const formula = MOMENTUM.move(m, {
@@ -118,7 +118,7 @@ export function move(vectors: number, seed: number): MakeCase {
     derivative: m.variable("derivative"),
     memory: { velocity: m.variable("velocity") },
     shared: { kept: m.variable("kept"), rate: m.variable("rate") },
-    part: "weights",
+    ...{ part: "weights", shrinks: true },
   });
   return (layout) => {
     const [ps, ds, vs] = [0, 1, 2].map(() => reserveRows(layout, 1, size));

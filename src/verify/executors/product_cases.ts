@@ -9,6 +9,7 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { byEntries } from "../../core/matrix/matrix.ts";
 import { transposedTimes } from "../../core/matrix/products.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { DENSE_EQUATIONS, denseFrom } from "../../nn/layers/dense.ts";
 import { forward } from "../../engine/forward.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
@@ -31,7 +32,7 @@ import { forPart, type Sizes, textOf } from "./sizes.ts";
 export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): MakeCase {
   const inputs = integers(rows, inner, seed);
   const weights = integers(columns, inner, seed + 1), biases = integers(1, columns, seed + 2);
-  const layer = { units: columns, activation: relu, weights, biases };
+  const layer = denseFrom(relu, weights, biases);
   const { z, a } = forward({ inputs: inner, layers: [layer] }, inputs).layers[0]!;
   return (layout) => {
     const from = reserveRows(layout, rows, inner);
@@ -74,10 +75,10 @@ export function errorProduct({ rows, inner, columns }: Sizes, seed: number): Mak
   const errors = integers(rows, inner, seed), weights = integers(inner, columns, seed + 1);
   const z = integers(rows, columns, seed + 2);
   const a = activate(float64, square, z);
-  const biases = integers(1, inner, seed);
-  const layer = { units: inner, activation: linear, weights, biases };
-  const below = { ...layer, units: columns, activation: square };
-  const expected = BACKPROPAGATION.errorsBelow(float64, layer, errors, below, { z, a });
+  const layer = denseFrom(linear, weights, integers(1, inner, seed));
+  const carried = DENSE_EQUATIONS.inputErrors(float64, weights, errors);
+  const below = { activation: square };
+  const expected = BACKPROPAGATION.errorsBelow(float64, below, { z, a }, carried, layer);
   return (layout) => {
     const from = reserveRows(layout, rows, inner);
     const panels = reservePanels(layout, inner, columns, TILE_COLUMNS);

@@ -45,7 +45,7 @@ export function maskKeyOf(step: number, layer: number): RandomKey {
 export function stepThrough(plan: StepsPlan): Stepped {
   const { network, dataset, rule, mutate = (module) => module } = plan;
   const places = reserveTrainingMemory(network, { ...plan, workers: 1 });
-  const { stretch, pages, layers } = places;
+  const { stretch, pages, stages } = places;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   exampleWriter(memory, places)(dataset);
   writeParameters(memory.buffer, network, descent("", rule).init(network), places);
@@ -61,10 +61,6 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const taken = takeSteps(instances, { count, rows, last });
   return {
     costs: new Float64Array(memory.buffer, stretch.costs, Math.min(count, taken + 1)).slice(),
-    network: readNetwork(
-      network,
-      new Float32Array(memory.buffer),
-      layers.map(({ parameters }) => parameters),
-    ),
+    network: readNetwork(network, new Float32Array(memory.buffer), stages),
   };
 }

@@ -2,6 +2,7 @@ import type { Activation } from "../../nn/activations/activation.ts";
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
+import { dense } from "../../nn/layers/dense.ts";
 import { checkGradients, type GradientCheck } from "../numeric/check_gradients.ts";
 import {
   builtInCover,
@@ -71,7 +72,7 @@ function checkCrossing({ layers, loss }: Crossing, seed: number): GradientCheck 
     : Array.from({ length: layers.length + 1 }, () => 2);
   const drawn = findCase({
     inputs: widths[0]!,
-    layers: layers.map((activation, l) => ({ units: widths[l + 1]!, activation })),
+    layers: layers.map((activation, l) => dense(widths[l + 1]!, activation)),
     loss,
     examples: 2,
     seed,

@@ -1,6 +1,9 @@
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import type { Activation } from "../../nn/activations/activation.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { KINDS } from "../../nn/layers/kinds.ts";
+import { dropout } from "../../nn/layers/dropout.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import {
   allCrossings,
@@ -12,7 +15,13 @@ import {
 import { gradientClaim, gradientDescent, type GradientPlan } from "../claims/engine_claims.ts";
 import { BUILT_IN_PENALTIES, penalisedPlan, penalisedStep } from "../claims/penalty_claims.ts";
 import { type Finding, prove } from "../prover/prove.ts";
-import { type GradientFinding, proveCombination, proveCrossing, provePlan } from "./verdicts.ts";
+import {
+  type GradientFinding,
+  proveCombination,
+  proveCrossing,
+  proveKind,
+  provePlan,
+} from "./verdicts.ts";
 
 const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
 const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
@@ -85,13 +94,14 @@ export function proveShapes(seed: number): Finding[] {
     plan(2, [[3, relu], [3, tanh], [3, sigmoid], [2, linear]], sumOfSquaredErrors, 3),
     plan(1, [[1, tanh]], sumOfSquaredErrors, 1),
     {
-      ...plan(2, [[3, tanh], [3, softmax], [2, sigmoid]], sumOfSquaredErrors, 2),
-      dropout: true,
+      ...{ inputs: 2, loss: sumOfSquaredErrors, examples: 2 },
+      layers: [dense(3, tanh), dropout(0.5), dense(3, softmax), dropout(0.5), dense(2, sigmoid)],
     },
   ];
   return [
     ...plans.map((each) => prove(gradientClaim(each), { seed, onePiece: true })),
     provePlan(PAPER, seed),
+    ...Object.values(KINDS).flatMap((kind) => proveKind(kind, seed)),
     ...BUILT_IN_PENALTIES.flatMap((penalty) => [
       provePlan(penalisedPlan(penalty), seed),
       provePlan(penalisedStep(penalty), seed),
@@ -110,7 +120,7 @@ function plan(
 ): GradientPlan {
   return {
     inputs,
-    layers: layers.map(([units, activation]) => ({ units, activation })),
+    layers: layers.map(([units, activation]) => dense(units, activation)),
     loss,
     examples,
   };

@@ -1,5 +1,6 @@
 import { softmax } from "../../nn/activations/softmax.ts";
 import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
+import { dense } from "../../nn/layers/dense.ts";
 import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import { ONE_HOT, ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
@@ -54,7 +55,7 @@ export function provePreconditions(seed: number): FixtureFinding[] {
   return FIXTURES.map((fixture) => {
     const pair: Pair = { ...softmaxCrossEntropy, error: fixture.error };
     const loss: Loss = { ...categoricalCrossEntropy, pairs: [pair] };
-    const layers = [{ units: 3, activation: softmax }];
+    const layers = [dense(3, softmax)];
     const found = provePlan({ inputs: 2, layers, loss, examples: 3 }, seed);
     const finding = { ...found, subject: `softmax with cross-entropy, error ${fixture.name}` };
     const inferred = finding.verdict === "proved" ? finding.precondition : finding.verdict;

@@ -1,5 +1,9 @@
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Activation } from "../../nn/activations/activation.ts";
+import { networkFrom } from "../../engine/network.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { type LayerKind, resized } from "../../nn/layers/layer.ts";
+import { kindPlans } from "../claims/kind_plans.ts";
 import type { Penalty } from "../../nn/penalties/penalty.ts";
 import type { Claim } from "../prover/claim.ts";
 import type { Crossing } from "../claims/crossings.ts";
@@ -97,6 +101,16 @@ export function provePenalty(penalty: Penalty, seed: number): GradientFinding[] 
 }
 
 /**
+ * Rungs 2 and 3 for one kind of layer: the engine's code with a layer of each of its samples.
+ *
+ * @param kind The kind.
+ * @param seed Where all random values start.
+ */
+export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
+  return kindPlans(kind).map((plan) => provePlan(plan, seed));
+}
+
+/**
  * Rungs 2 and 3 for one combination: the engine's own code on a small network.
  *
  * On all pieces for one example, and on one piece for a batch, under the weakest condition on the
@@ -108,7 +122,7 @@ export function provePenalty(penalty: Penalty, seed: number): GradientFinding[] 
 export function proveCombination({ layers, loss }: Crossing, seed: number): GradientFinding {
   const { inputs, units, outputs, examples } = SMALL;
   const last = layers.length - 1;
-  const plan = layers.map((activation, l) => ({ units: l === last ? outputs : units, activation }));
+  const plan = layers.map((activation, l) => dense(l === last ? outputs : units, activation));
   return provePlanOrSmaller({ inputs, layers: plan, loss, examples }, seed);
 }
 
@@ -127,7 +141,7 @@ export function proveCrossing(
 ): GradientFinding {
   const plan = {
     inputs: 2,
-    layers: layers.map((activation) => ({ units: 2, activation })),
+    layers: layers.map((activation) => dense(2, activation)),
     loss,
     examples: thorough ? 2 : 1,
   };
@@ -144,7 +158,7 @@ function provePlanOrSmaller(plan: GradientPlan, seed: number): GradientFinding {
   const finding = provePlan(plan, seed);
   if (finding.reason !== TOO_MANY_ROOTS && finding.reason !== TOO_LARGE) return finding;
   const last = plan.layers.length - 1;
-  const layers = plan.layers.map((layer, l) => ({ ...layer, units: l === last ? 2 : 1 }));
+  const layers = plan.layers.map((layer, l) => resized(layer, l === last ? 2 : 1));
   return provePlan({ ...plan, layers, examples: 1 }, seed);
 }
 
@@ -203,9 +217,13 @@ function underWeakest(
 /** Beyond so many parameters a network is compared on one piece alone, in one random direction. */
 const LARGE = 1000;
 
-function isLarge({ inputs, layers }: GradientPlan): boolean {
-  const widths = [inputs, ...layers.map(({ units }) => units)];
-  return layers.reduce((sum, { units }, l) => sum + units * (widths[l]! + 1), 0) > LARGE;
+function isLarge(plan: GradientPlan): boolean {
+  let count = 0;
+  networkFrom(plan, ([rows, columns]) => {
+    count += rows * columns;
+    return { rows, columns, data: [] };
+  });
+  return count > LARGE;
 }
 
 /** Two findings of one claim as one: the worse verdict, the larger chance, all pieces. */

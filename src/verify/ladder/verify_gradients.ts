@@ -1,6 +1,8 @@
 import { type Activation, checkActivation } from "../../nn/activations/activation.ts";
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { checkLoss, type Loss } from "../../nn/losses/loss.ts";
+import { KINDS } from "../../nn/layers/kinds.ts";
+import { checkKind, type LayerKind } from "../../nn/layers/layer.ts";
 import { checkPenalty, type Penalty } from "../../nn/penalties/penalty.ts";
 import type { GradientPlan } from "../claims/engine_claims.ts";
 import { asActivation, BUILT_IN_PENALTIES } from "../claims/penalty_claims.ts";
@@ -14,6 +16,7 @@ import {
   proveActivation,
   proveCombination,
   proveCrossing,
+  proveKind,
   proveLoss,
   provePenalty,
   provePlan,
@@ -28,6 +31,8 @@ export interface VerifyGradientsOptions {
   readonly losses?: readonly Loss[];
   /** Penalties of weights to prove; the built-in ones if nothing else is given, else none. */
   readonly penalties?: readonly Penalty[];
+  /** Kinds of layers to prove, each in small networks of its samples; the built-in ones likewise. */
+  readonly kinds?: readonly LayerKind[];
   /** A network whose own layers are proved, in place of small ones that cross the activations. */
   readonly network?: Network;
   /** Where all random values start, 0 if left out. */
@@ -71,17 +76,24 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   checkOptions(options);
   const { network, seed = 0 } = options;
   if (network !== undefined) checkNetwork(network);
-  const losses = options.losses ?? Object.values(LOSSES);
+  const onlyKinds = options.kinds !== undefined && options.activations === undefined &&
+    options.losses === undefined && !network;
+  const losses = options.losses ?? (onlyKinds ? [] : Object.values(LOSSES));
   losses.forEach(checkLoss);
   losses.forEach(checkLossFormulas);
   const activations = options.activations ??
     (network
-      ? [...new Set(network.layers.map(({ activation }) => activation))]
+      ? [...new Set(network.layers.flatMap(({ activation }) => activation ?? []))]
+      : onlyKinds
+      ? []
       : Object.values(ACTIVATIONS));
   activations.forEach(checkActivation);
   activations.forEach(checkActivationFormulas);
-  const isAll = options.activations === undefined && options.losses === undefined && !network;
+  const isAll = options.activations === undefined && options.losses === undefined && !network &&
+    !onlyKinds;
   const penalties = options.penalties ?? (isAll ? BUILT_IN_PENALTIES : []);
+  const kinds = options.kinds ?? (isAll ? Object.values(KINDS) : []);
+  kinds.forEach(checkKind);
   penalties.forEach(checkPenalty);
   penalties.forEach((penalty) => checkActivationFormulas(asActivation(penalty)));
   const started = performance.now();
@@ -89,10 +101,13 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
     ...activations.flatMap((activation) => proveActivation(activation, seed)),
     ...losses.flatMap((loss) => proveLoss(loss, seed)),
     ...penalties.flatMap((penalty) => provePenalty(penalty, seed)),
+    ...kinds.flatMap((kind) => proveKind(kind, seed)),
     ...(network
       ? losses.flatMap((loss) =>
         [undefined, ...penalties].map((penalty) => proveNetwork(network, { loss, penalty }, seed))
       )
+      : onlyKinds
+      ? []
       : crossed(options, activations, losses, seed)),
   ];
   return new Verification(
@@ -102,7 +117,7 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   );
 }
 
-const OPTIONS = ["activations", "losses", "penalties", "network", "seed"];
+const OPTIONS = ["activations", "losses", "penalties", "kinds", "network", "seed"];
 
 /** Refuses options that are none, as with them the built-in table would be proved in silence. */
 function checkOptions(options: VerifyGradientsOptions): void {
@@ -135,9 +150,7 @@ function proveNetwork(
   { loss, penalty }: Pick<GradientPlan, "loss" | "penalty">,
   seed: number,
 ): GradientFinding {
-  const { inputs, layers } = network;
-  const dropout = layers.some((layer) => layer.dropout);
-  const finding = provePlan({ inputs, layers, loss, penalty, dropout, examples: 2 }, seed);
+  const finding = provePlan({ ...network, loss, penalty, examples: 2 }, seed);
   const names = [describeNetwork(network), loss.name, ...(penalty ? [penalty.name] : [])];
   return { ...finding, subject: names.join(", ") };
 }

@@ -1,7 +1,7 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { cost } from "../../engine/cost.ts";
-import type { Network } from "../../engine/network.ts";
+import { layersOf, mapParameters, parameterList } from "../../engine/parameters.ts";
 import { drawCase } from "../numeric/draw_case.ts";
 import { asGradients, type GradientPlan } from "../claims/engine_claims.ts";
 import { FREE } from "../claims/preconditions.ts";
@@ -29,37 +29,22 @@ export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
     targets: precondition.impose(float64, drawn.targets),
   };
   const { layers } = asGradients(network, batch, plan);
-  return network.layers.every((layer, l) =>
-    (["weights", "biases"] as const).every((name) => {
-      const moved = Float64Array.from(layer[name].data);
-      const shifted = withTensor(network, l, name, moved);
-      const costAt = (index: number, x: number) => {
-        const before = moved[index]!;
-        moved[index] = x;
-        const at = cost(shifted, batch, plan.loss, plan);
-        moved[index] = before;
-        return at;
-      };
-      return Array.from(layer[name].data).every((x, index) => {
-        const difference = (costAt(index, x + STEP) - costAt(index, x - STEP)) / (2 * STEP);
-        const off = Math.abs(layers[l]![name].data[index]! - difference);
-        return off <= ABSOLUTE + RELATIVE * Math.abs(difference);
-      });
-    })
-  );
-}
-
-/** The network with other numbers in one of its tensors. */
-function withTensor(
-  network: Network,
-  layer: number,
-  name: "weights" | "biases",
-  data: Float64Array,
-): Network {
-  return {
-    ...network,
-    layers: network.layers.map((kept, l) => {
-      return l === layer ? { ...kept, [name]: { ...kept[name], data } } : kept;
-    }),
-  };
+  return parameterList(layersOf(network)).every(({ l, name, matrix }) => {
+    const moved = Float64Array.from(matrix.data);
+    const shifted = mapParameters(network, (kept, place) => {
+      return place.l === l && place.name === name ? { ...kept, data: moved } : kept;
+    });
+    const costAt = (index: number, x: number) => {
+      const before = moved[index]!;
+      moved[index] = x;
+      const at = cost(shifted, batch, plan.loss, plan);
+      moved[index] = before;
+      return at;
+    };
+    return Array.from(matrix.data).every((x, index) => {
+      const difference = (costAt(index, x + STEP) - costAt(index, x - STEP)) / (2 * STEP);
+      const off = Math.abs(layers[l]![name]!.data[index]! - difference);
+      return off <= ABSOLUTE + RELATIVE * Math.abs(difference);
+    });
+  });
 }

@@ -1,6 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { byEntries, byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import type { Gradients } from "../../engine/backward.ts";
+import { mapNamed } from "../../engine/parameters.ts";
 import type { GenericBatch } from "../claims/engine_claims.ts";
 
 /** The examples of a batch from the first given to before the end. */
@@ -29,9 +30,8 @@ export function combine<T>(
     });
   return {
     cost: m.add(m.mul(x, f.cost), m.mul(y, g.cost)),
-    layers: f.layers.map(({ weights, biases }, l) => ({
-      weights: mixed(weights, g.layers[l]!.weights),
-      biases: mixed(biases, g.layers[l]!.biases),
-    })),
+    layers: f.layers.map((layer, l) => {
+      return mapNamed(layer, (matrix, name) => mixed(matrix, g.layers[l]![name]!));
+    }),
   };
 }

@@ -3,6 +3,8 @@ import { linear } from "../../nn/activations/linear.ts";
 import { tanh } from "../../nn/activations/tanh.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { dropout } from "../../nn/layers/dropout.ts";
 import type { Penalty } from "../../nn/penalties/penalty.ts";
 import type { Claim } from "../prover/claim.ts";
 import type { GradientPlan } from "../claims/engine_claims.ts";
@@ -38,8 +40,10 @@ export interface Convention {
   readonly documented: ElementwiseActivation;
 }
 
-/** What {@linkcode planOf} may be told. */
+/** What {@linkcode planOf} may be given. */
 export interface PlanParts extends Partial<Omit<GradientPlan, "layers">> {
+  /** Whether half of the hidden layer is dropped. */
+  readonly dropout?: boolean;
   /** The activation of the hidden layer, tanh if left out. */
   readonly hidden?: Activation;
   /** The activation of the output layer, tanh if left out. */
@@ -55,10 +59,10 @@ export interface PlanParts extends Partial<Omit<GradientPlan, "layers">> {
  * @param parts What differs from tanh, tanh and the sum of squared errors.
  */
 export function planOf(parts: PlanParts = {}): GradientPlan {
-  const { hidden = tanh, output = tanh, ...rest } = parts;
+  const { hidden = tanh, output = tanh, dropout: drops, ...rest } = parts;
   return {
     inputs: 3,
-    layers: [{ units: 3, activation: hidden }, { units: 3, activation: output }],
+    layers: [dense(3, hidden), ...(drops ? [dropout(0.5)] : []), dense(3, output)],
     loss: sumOfSquaredErrors,
     examples: 2,
     ...rest,

@@ -1,7 +1,9 @@
+import { KINDS } from "../../nn/layers/kinds.ts";
 import type { Mutant } from "./mutant.ts";
 import { WRONG_GUARDED_ACTIVATIONS } from "./guarded_activations.ts";
 import { WRONG_ACTIVATIONS } from "./wrong_activations.ts";
 import { WRONG_EQUATIONS } from "./wrong_equations.ts";
+import { wrongKinds } from "./wrong_kinds.ts";
 import { WRONG_LOSSES } from "./wrong_losses.ts";
 import { WRONG_PENALTIES } from "./wrong_penalties.ts";
 import { WRONG_STEPS } from "./wrong_steps.ts";
@@ -24,4 +26,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WRONG_PENALTIES,
   ...WRONG_EQUATIONS,
   ...WRONG_STEPS,
+  ...Object.values(KINDS).flatMap(wrongKinds),
 ];

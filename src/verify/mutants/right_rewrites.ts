@@ -14,7 +14,7 @@ import { LOSSES } from "../../nn/losses/losses.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { times, transposedTimes } from "../../core/matrix/products.ts";
-import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { DENSE_EQUATIONS, denseBackward, type DenseEquations } from "../../nn/layers/dense.ts";
 import { updateParameters } from "../../optim/optimizers/optimizer.ts";
 import { gradientDescent, gradientsOf, LEARNING_RATE } from "../claims/engine_claims.ts";
 import { ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
@@ -35,7 +35,10 @@ const LEAK = 0.2;
 const elu = eluOf({ alpha: ALPHA });
 const leakyRelu = leakyReluOf({ slope: LEAK });
 
-const { errorsBelow } = BACKPROPAGATION;
+const { inputErrors } = DENSE_EQUATIONS;
+const ofDense = (equations: Partial<DenseEquations>) => ({
+  kinds: { dense: denseBackward(equations) },
+});
 
 /** Gradients that are right, and written otherwise: a prover that refuses one is too strict. */
 export const RIGHT_REWRITES: readonly Variant[] = [
@@ -175,29 +178,27 @@ export const RIGHT_REWRITES: readonly Variant[] = [
   {
     name: "BP2 summed over the units in reverse order",
     plan: planOf({
-      equations: {
-        errorsBelow: (m, layer, errors, below, at) => {
-          const weights = reverseRows(m, layer.weights);
-          return errorsBelow(m, { ...layer, weights }, reverseColumns(m, errors), below, at);
-        },
-      },
+      equations: ofDense({
+        inputErrors: (m, weights, errors) =>
+          inputErrors(m, reverseRows(m, weights), reverseColumns(m, errors)),
+      }),
     }),
   },
   {
     name: "BP3 with the mean taken last",
     plan: planOf({
-      equations: {
+      equations: ofDense({
         weightGradient: (m, errors, inputs) => {
           const total = transposedTimes(m, errors, inputs);
           return byEntries(m, total, (i) => m.div(total.data[i]!, m.constant(errors.rows)));
         },
-      },
+      }),
     }),
   },
   {
     name: "BP3 as a sum of outer products",
     plan: planOf({
-      equations: {
+      equations: ofDense({
         weightGradient: (m, errors, inputs) => {
           const shape = { rows: errors.columns, columns: inputs.columns };
           const outer = (i: number) => {
@@ -210,19 +211,19 @@ export const RIGHT_REWRITES: readonly Variant[] = [
             return m.mul(m.div(m.one, m.constant(errors.rows)), total);
           });
         },
-      },
+      }),
     }),
   },
   {
     name: "BP4 as a product with a row of ones",
     plan: planOf({
-      equations: {
+      equations: ofDense({
         biasGradient: (m, errors) => {
           const even = m.div(m.one, m.constant(errors.rows));
           const shape = { rows: 1, columns: errors.rows };
           return times(m, byEntries(m, shape, () => even), errors);
         },
-      },
+      }),
     }),
   },
   {

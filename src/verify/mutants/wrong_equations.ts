@@ -4,11 +4,13 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { times } from "../../core/matrix/products.ts";
 import { BACKPROPAGATION, type Backpropagation } from "../../engine/backward.ts";
-import { masked } from "../../engine/forward.ts";
-import type { Layer } from "../../engine/layer.ts";
+import { DENSE_EQUATIONS, denseBackward, type DenseEquations } from "../../nn/layers/dense.ts";
+import { dropoutKind, masked } from "../../nn/layers/dropout.ts";
+import type { LayerKind } from "../../nn/layers/layer.ts";
 import { type Mutant, planOf, type PlanParts } from "./mutant.ts";
 
-const { outputErrors, errorsBelow, weightGradient, biasGradient } = BACKPROPAGATION;
+const { outputErrors, errorsBelow } = BACKPROPAGATION;
+const { inputErrors, weightGradient, biasGradient } = DENSE_EQUATIONS;
 
 /** Backward passes in which one of BP1 to BP4 is wrong. */
 export const WRONG_EQUATIONS: readonly Mutant[] = [
@@ -24,48 +26,41 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
   }),
   wrong("BP2 with W for its transpose where the layer is square", {
     source: "a transposition that no shape asks for",
-    errorsBelow: (m, layer, errors, below, at) => {
-      const weights = transpose(m, layer.weights);
-      return errorsBelow(m, { ...layer, weights }, errors, below, at);
-    },
+    inputErrors: (m, weights, errors) => inputErrors(m, transposed(m, weights), errors),
   }),
   wrong("BP2 without the slope of the layer below", {
     source: "a factor of the chain rule missing",
-    errorsBelow: (m, layer, errors, below, at) =>
-      errorsBelow(m, layer, errors, { ...below, activation: linear }, at),
+    errorsBelow: (_m, _below, _at, carried) => carried,
   }),
   wrong("BP2 without W", {
     source: "the errors of a layer passed on as they are",
-    errorsBelow: (m, layer, errors, below, at) =>
-      errorsBelow(m, withoutWeights(m, layer), errors, below, at),
+    inputErrors: (_m, _weights, errors) => errors,
   }),
   wrong("BP2 with the slope before W", {
     source: "two factors of the chain rule in the wrong order",
-    errorsBelow: (m, layer, errors, below, at) =>
-      times(m, errorsBelow(m, withoutWeights(m, layer), errors, below, at), layer.weights),
+    inputErrors: (_m, _weights, errors) => errors,
+    errorsBelow: (m, below, at, carried, layer) =>
+      times(m, errorsBelow(m, below, at, carried, layer), layer.parameters.weights!),
   }),
   wrong("BP2 with the slope of the layer above", {
     source: "an index that is off by one layer",
     hidden: sigmoid,
-    errorsBelow: (m, layer, errors, below, at) =>
-      errorsBelow(m, layer, errors, { ...below, activation: layer.activation }, at),
+    errorsBelow: (m, _below, at, carried, layer) => errorsBelow(m, layer, at, carried, layer),
   }),
   wrong("BP2 with Z and A swapped", {
     source: "two arguments of one type in the wrong order",
-    errorsBelow: (m, layer, errors, below, { z, a }) =>
-      errorsBelow(m, layer, errors, below, { z: a, a: z }),
+    errorsBelow: (m, below, { z, a }, carried, layer) =>
+      errorsBelow(m, below, { z: a, a: z }, carried, layer),
   }),
   wrong("BP2 with the slope squared", {
     source: "a factor that both of two functions apply",
-    errorsBelow: (m, layer, errors, below, at) => {
-      const once = errorsBelow(m, layer, errors, below, at);
-      return errorsBelow(m, withoutWeights(m, layer), once, below, at);
-    },
+    errorsBelow: (m, below, at, carried, layer) =>
+      errorsBelow(m, below, at, errorsBelow(m, below, at, carried, layer), layer),
   }),
   wrong("BP2 averaged over the units above", {
     source: "a mean where a sum is meant",
-    errorsBelow: (m, layer, errors, below, at) =>
-      scale(m, errorsBelow(m, layer, errors, below, at), 1, layer.units),
+    inputErrors: (m, weights, errors) =>
+      scale(m, inputErrors(m, weights, errors), 1, errors.columns),
   }),
   wrong("BP3 summed over the batch", {
     source: "the mean over the batch lost",
@@ -137,16 +132,12 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
   }),
   wrong("BP2 without the mask of dropout", {
     source: "a mask that the backward pass does not see",
-    dropout: true,
-    errorsBelow: (m, layer, errors, below, { z, a }) => {
-      return errorsBelow(m, layer, errors, below, { z, a });
-    },
+    dropout: (_m, _layer, _saved, errors) => ({ inputs: () => errors, parameters: {} }),
   }),
   wrong("BP2 with the mask of dropout squared", {
     source: "errors that are scaled up once more than outputs were",
-    dropout: true,
-    errorsBelow: (m, layer, errors, below, at) => {
-      return masked(m, errorsBelow(m, layer, errors, below, at), at.mask);
+    dropout: (m, layer, saved, errors) => {
+      return dropoutKind.backward(m, layer as never, saved, masked(m, errors, saved.mask));
     },
   }),
   wrong("BP4 left at zero", {
@@ -156,18 +147,28 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
 ];
 
 /** Wrong equations, where they come from, and the network that shows them. */
-type WrongEquations = Pick<Mutant, "source"> & Partial<Backpropagation> & PlanParts;
+type WrongEquations =
+  & Pick<Mutant, "source">
+  & Partial<Omit<Backpropagation, "penaltyGradient"> & DenseEquations>
+  & Pick<PlanParts, "hidden" | "examples">
+  & { readonly dropout?: LayerKind["backward"] };
 
-function wrong(
-  name: string,
-  { source, hidden, examples, dropout, ...equations }: WrongEquations,
-): Mutant {
-  const parts = {
-    ...(hidden && { hidden }),
-    ...(examples && { examples }),
-    ...(dropout && { dropout }),
+function wrong(name: string, equations: WrongEquations): Mutant {
+  const { source, hidden, examples, dropout, outputErrors, errorsBelow, ...ofDense } = equations;
+  return {
+    name,
+    source,
+    plan: planOf({
+      ...(hidden && { hidden }),
+      ...(examples && { examples }),
+      ...(dropout && { dropout: true }),
+      equations: {
+        ...(outputErrors && { outputErrors }),
+        ...(errorsBelow && { errorsBelow }),
+        kinds: { dense: denseBackward(ofDense), ...(dropout && { dropout }) },
+      },
+    }),
   };
-  return { name, source, plan: planOf({ ...parts, equations }) };
 }
 
 /** A matrix times a fraction. */
@@ -176,18 +177,12 @@ function scale<T>(m: Arithmetic<T>, matrix: Matrix<T>, over: number, under = 1):
   return byEntries(m, matrix, (index) => m.mul(factor, matrix.data[index]!));
 }
 
-function transpose<T>(m: Arithmetic<T>, { rows, columns, data }: Matrix<T>): Matrix<T> {
+/** The transpose of a matrix. */
+export function transposed<T>(
+  m: Arithmetic<T>,
+  { rows, columns, data }: Matrix<T>,
+): Matrix<T> {
   return byEntries(m, { rows: columns, columns: rows }, (index) => {
     return data[(index % rows) * columns + Math.floor(index / rows)]!;
   });
-}
-
-/** A square layer whose weights are the identity. */
-function withoutWeights<T>(m: Arithmetic<T>, layer: Layer<T>): Layer<T> {
-  const { weights } = layer;
-  const diagonal = weights.columns + 1;
-  return {
-    ...layer,
-    weights: byEntries(m, weights, (index) => index % diagonal === 0 ? m.one : m.zero),
-  };
 }

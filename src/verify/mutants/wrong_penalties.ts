@@ -1,11 +1,15 @@
-import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { byEntries, mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import type { Backpropagation } from "../../engine/backward.ts";
+import { mapParameters } from "../../engine/parameters.ts";
+import { isShrunk, type Layer, type Parameters } from "../../nn/layers/layer.ts";
 import { penaltyGradient } from "../../engine/penalised.ts";
 import { l1, l2 } from "../../nn/penalties/penalties.ts";
 import { type Penalty, penalty } from "../../nn/penalties/penalty.ts";
 import { gradientDescent, LEARNING_RATE, type TrainingStep } from "../claims/engine_claims.ts";
 import { asActivation } from "../claims/penalty_claims.ts";
 import { type Mutant, penaltyParts, planOf } from "./mutant.ts";
+import { transposed } from "./wrong_equations.ts";
 
 /** Not 1, and no number of the formulas, which would hide that it is a factor. */
 const STRENGTH = 0.3;
@@ -47,9 +51,8 @@ export const WRONG_PENALTIES: readonly Mutant[] = [
     source: "decay of all parameters, the cost of the weights alone",
     penaltyGradient: (m, layer, gradients, penalty) => ({
       ...penaltyGradient(m, layer, gradients, penalty),
-      biases: byEntries(m, layer.biases, (i) => {
-        const slope = penalty.slope(m, layer.biases.data[i]!);
-        return m.add(gradients.biases.data[i]!, slope);
+      biases: changed(m, layer, gradients, "biases", (slope, w) => {
+        return m.add(slope, penalty.slope(m, w));
       }),
     }),
   }),
@@ -61,9 +64,8 @@ export const WRONG_PENALTIES: readonly Mutant[] = [
     source: "a sign lost",
     penaltyGradient: (m, layer, gradients, penalty) => ({
       ...gradients,
-      weights: byEntries(m, layer.weights, (i) => {
-        const slope = penalty.slope(m, layer.weights.data[i]!);
-        return m.sub(gradients.weights.data[i]!, slope);
+      weights: changed(m, layer, gradients, "weights", (slope, w) => {
+        return m.sub(slope, penalty.slope(m, w));
       }),
     }),
   }),
@@ -71,18 +73,18 @@ export const WRONG_PENALTIES: readonly Mutant[] = [
     source: "a mean in one of two places",
     penaltyGradient: (m, layer, gradients, penalty) => ({
       ...gradients,
-      weights: byEntries(m, layer.weights, (i) => {
-        const slope = penalty.slope(m, layer.weights.data[i]!);
-        const share = m.div(slope, m.constant(layer.weights.data.length));
-        return m.add(gradients.weights.data[i]!, share);
+      weights: changed(m, layer, gradients, "weights", (slope, w) => {
+        const count = m.constant(layer.parameters.weights!.data.length);
+        return m.add(slope, m.div(penalty.slope(m, w), count));
       }),
     }),
   }),
   wrongGradient("the penalty of the transposed weights", {
     source: "W and Wᵀ swapped where the layer is square",
     penaltyGradient: (m, layer, gradients, penalty) => {
-      const weights = transposed(layer.weights);
-      return penaltyGradient(m, { ...layer, weights }, gradients, penalty);
+      const weights = transposed(m, layer.parameters.weights!);
+      const parameters = { ...layer.parameters, weights };
+      return penaltyGradient(m, { ...layer, parameters }, gradients, penalty);
     },
   }),
   wrongStep("a penalty of the weights after the step", {
@@ -90,16 +92,12 @@ export const WRONG_PENALTIES: readonly Mutant[] = [
     step: (m, network, batch, plan) => {
       const moved = gradientDescent(m, network, batch, { ...plan, penalty: undefined });
       const rate = m.constant(LEARNING_RATE);
-      return {
-        ...moved,
-        layers: moved.layers.map((layer) => ({
-          ...layer,
-          weights: byEntries(m, layer.weights, (i) => {
-            const weight = layer.weights.data[i]!;
-            return m.sub(weight, m.mul(rate, ridge.slope(m, weight)));
-          }),
-        })),
-      };
+      return mapParameters(moved, (matrix, { name }, layer) => {
+        if (!isShrunk(layer, name)) return matrix;
+        return mapEntries(matrix, (weight) => {
+          return m.sub(weight, m.mul(rate, ridge.slope(m, weight)));
+        });
+      });
     },
   }),
 ];
@@ -133,10 +131,14 @@ function atZero(): Penalty {
   });
 }
 
-function transposed<T>({ rows, columns, data }: Matrix<T>): Matrix<T> {
-  return {
-    rows: columns,
-    columns: rows,
-    data: Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!),
-  };
+/** The gradient of one parameter of a layer, changed by the parameter, entry by entry. */
+function changed<T>(
+  m: Arithmetic<T>,
+  { parameters }: Layer<T>,
+  gradients: Parameters<T>,
+  name: string,
+  change: (slope: T, parameter: T) => T,
+): Matrix<T> {
+  const { data } = parameters[name]!;
+  return byEntries(m, parameters[name]!, (i) => change(gradients[name]!.data[i]!, data[i]!));
 }

@@ -1,8 +1,10 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
-import { BACKPROPAGATION, backward, type Gradients } from "../../engine/backward.ts";
+import { backward, type Equations, type Gradients } from "../../engine/backward.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
+import { DENSE_EQUATIONS, denseKind } from "../../nn/layers/dense.ts";
+import type { LayerKind } from "../../nn/layers/layer.ts";
 import { updateParameters } from "../../optim/optimizers/optimizer.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import {
@@ -15,7 +17,7 @@ import {
 import { combine, rowsOf } from "./micro_batches.ts";
 import { type Mutant, planOf, type PlanParts } from "./mutant.ts";
 
-const { errorsBelow, weightGradient } = BACKPROPAGATION;
+const { inputErrors, weightGradient } = DENSE_EQUATIONS;
 
 /** Training steps that do not follow the derivative, though each equation is right. */
 export const WRONG_STEPS: readonly Mutant[] = [
@@ -25,10 +27,13 @@ export const WRONG_STEPS: readonly Mutant[] = [
       gradientDescent(m, network, batch, {
         ...plan,
         equations: {
-          errorsBelow: (m, layer, errors, below, at) => {
-            const slope = weightGradient(m, errors, at.a);
-            const weights = descendEntries(m, layer.weights, slope);
-            return errorsBelow(m, { ...layer, weights }, errors, below, at);
+          kinds: {
+            dense: (m, layer, saved, errors) => {
+              const found = denseKind.backward(m, layer as never, saved, errors);
+              const { weights } = layer.parameters;
+              const updated = () => descendEntries(m, weights!, found.parameters.weights!);
+              return { ...found, inputs: () => inputErrors(m, updated(), errors) };
+            },
           },
         },
       }),
@@ -50,7 +55,8 @@ export const WRONG_STEPS: readonly Mutant[] = [
     dropout: true,
     step: fromErrors((trace, errors) => ({
       errors,
-      inputs: errors.map((_, l) => trace.layers[l - 1]?.a ?? trace.inputs),
+      // Dropout is a layer, and what stands below it is not dropped yet.
+      inputs: errors.map((_, l) => trace.layers[l === 2 ? 0 : l - 1]?.a ?? trace.inputs),
     })),
   }),
   wrong("Z of the layer below in place of A", {
@@ -87,7 +93,10 @@ export const WRONG_STEPS: readonly Mutant[] = [
       const { layers } = gradientDescent(m, network, batch, plan);
       return {
         ...network,
-        layers: layers.map((layer, l) => ({ ...layer, biases: network.layers[l]!.biases })),
+        layers: layers.map((layer, l) => {
+          const { biases } = network.layers[l]!.parameters;
+          return { ...layer, parameters: { ...layer.parameters, biases: biases! } };
+        }),
       };
     },
   }),
@@ -208,10 +217,10 @@ function fromErrors(
     const { errors, inputs } = factors(trace, errorsOf(m, network, trace, batch, plan));
     return descend(m, network, {
       ...right,
-      layers: right.layers.map((layer, l) => ({
-        ...layer,
-        weights: weightGradient(m, errors[l]!, inputs[l]!),
-      })),
+      layers: right.layers.map((layer, l) => {
+        if (!layer.weights) return layer;
+        return { ...layer, weights: weightGradient(m, errors[l]!, inputs[l]!) };
+      }),
     });
   };
 }
@@ -227,7 +236,7 @@ function gradientsFrom<T>(
   return backward(network, trace, targets, loss, { arithmetic: m });
 }
 
-/** Δ^l of each layer: what `backward` returns for biases where BP4 leaves errors as they are. */
+/** Δ^l of each layer, as the way back through its kind is given it. */
 function errorsOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
@@ -235,7 +244,13 @@ function errorsOf<T>(
   { targets }: GenericBatch<T>,
   { loss }: Parameters<TrainingStep>[3],
 ): Matrix<T>[] {
-  const equations = { biasGradient: <U>(_: Arithmetic<U>, errors: Matrix<U>) => errors };
-  const { layers } = backward(network, trace, targets, loss, { arithmetic: m, equations });
-  return layers.map(({ biases }) => biases);
+  const errors: unknown[] = []; // from the last layer to the first
+  const noting = (kind: LayerKind): LayerKind["backward"] => (m, layer, saved, error) => {
+    errors.unshift(error);
+    return kind.backward(m, layer, saved, error);
+  };
+  const kinds = Object.fromEntries(network.layers.map(({ kind }) => [kind.name, noting(kind)]));
+  const equations: Equations = { kinds };
+  backward(network, trace, targets, loss, { arithmetic: m, equations });
+  return errors as Matrix<T>[];
 }

@@ -7,6 +7,8 @@ import { type Batch, cost, meanLoss } from "../../engine/cost.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import { gradients as engineGradients } from "../../engine/gradients.ts";
 import type { Network } from "../../engine/network.ts";
+import { mapParameters } from "../../engine/parameters.ts";
+import type { ParameterPlace } from "../../engine/place.ts";
 import { type Penalised, penalisedCost } from "../../engine/penalised.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { type Curve, derivative } from "./finite_differences.ts";
@@ -41,8 +43,8 @@ export interface GradientCheck {
 export interface ParameterCheck {
   /** The number of the layer, from 1. */
   readonly layer: number;
-  /** Which of its tensors. */
-  readonly name: "weights" | "biases";
+  /** The name of the parameter. */
+  readonly name: string;
   /** Whether every entry that was checked agrees. */
   readonly passed: boolean;
   /** How many entries were checked. */
@@ -136,12 +138,12 @@ export function checkGradients(
   const found = gradients(network, batch, loss, { penalty });
   const key = randomKey(seed);
   const parameters = network.layers.flatMap((layer, l) =>
-    (["weights", "biases"] as const).map((name, tensor): ParameterCheck => {
-      const { data, columns } = layer[name];
+    Object.entries(layer.parameters).map(([name, matrix], tensor): ParameterCheck => {
+      const { data, columns } = matrix;
       const slopes = found.layers?.[l]?.[name];
-      checkShape(slopes, layer[name], `the gradient of ${name} of layer ${l + 1}`);
+      checkShape(slopes, matrix, `the gradient of ${name} of layer ${l + 1}`);
       const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), data.length);
-      const along = curves({ network, batch, loss, penalty }, l, name);
+      const along = curves({ network, batch, loss, penalty }, { l, name });
       const compared = Array.from(order.subarray(0, samples), (index) => ({
         index,
         got: slopes!.data[index]!,
@@ -169,17 +171,13 @@ function checkShape(got: Matrix | undefined, wanted: Matrix, name: string): void
 /** The cost as a function of one parameter, on the branch that the network is on, between kinks. */
 function curves(
   { network, batch, loss, penalty }: CostParts,
-  layer: number,
-  name: "weights" | "biases",
+  place: ParameterPlace,
 ): (index: number) => Curve {
-  const { data, ...shape } = network.layers[layer]![name];
+  const { data, ...shape } = network.layers[place.l]!.parameters[place.name]!;
   const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
-  const shifted: Network = {
-    ...network,
-    layers: network.layers.map((kept, l) => {
-      return l === layer ? { ...kept, [name]: { ...shape, data: moved } } : kept;
-    }),
-  };
+  const shifted = mapParameters(network, (matrix, { l, name }) => {
+    return l === place.l && name === place.name ? { ...shape, data: moved } : matrix;
+  });
   const branchOf = (network: Network, trace: Trace) =>
     distancesToKinks(network, trace, batch.targets, loss, penalty).map(Math.sign);
   const branch = branchOf(network, forward(network, batch.inputs, batch));

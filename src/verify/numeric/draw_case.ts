@@ -1,12 +1,18 @@
-import type { Activation } from "../../nn/activations/activation.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
-import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
+import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { type Batch, meanLoss } from "../../engine/cost.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
-import type { Layer } from "../../engine/layer.ts";
-import type { Network } from "../../engine/network.ts";
+import {
+  masksFrom,
+  type Network,
+  networkFrom,
+  type NetworkParts,
+  outputsOf,
+} from "../../engine/network.ts";
+import { mapParameters } from "../../engine/parameters.ts";
+import { activationOf, describeLayer, isShrunk } from "../../nn/layers/layer.ts";
 import type { Penalised } from "../../engine/penalised.ts";
 import { distancesToKinks } from "./kinks.ts";
 import {
@@ -18,13 +24,7 @@ import {
 } from "../../core/random/random.ts";
 
 /** What a random case is drawn for. */
-export interface CasePlan extends Penalised {
-  /** The width of the inputs. */
-  readonly inputs: number;
-  /** Units and activation of each layer. */
-  readonly layers: readonly { readonly units: number; readonly activation: Activation }[];
-  /** Whether the outputs of hidden layers are multiplied by masks, as by dropout. */
-  readonly dropout?: boolean;
+export interface CasePlan extends Penalised, NetworkParts {
   /** The loss, whose domain the outputs must lie in. */
   readonly loss: Loss;
   /** How many examples. */
@@ -67,7 +67,7 @@ export function drawCase(plan: CasePlan): Case {
   const found = findCase(plan);
   if (found !== undefined) return found;
   throw new RangeError(
-    `Found no parameters for ${plan.layers.map(({ activation }) => activation.name).join(", ")} ` +
+    `Found no parameters for ${plan.layers.map(describeLayer).join(", ")} ` +
       `whose outputs lie in the domain of ${plan.loss.name}: ${plan.loss.domain?.text}`,
   );
 }
@@ -98,7 +98,8 @@ export function findCase(plan: CasePlan): Case | undefined {
   return undefined;
 }
 
-function draw({ inputs, layers, examples, dropout, sparse }: CasePlan, key: RandomKey): Case {
+function draw(plan: CasePlan, key: RandomKey): Case {
+  const { inputs, layers, examples, sparse } = plan;
   const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => ({
     rows,
     columns,
@@ -106,52 +107,36 @@ function draw({ inputs, layers, examples, dropout, sparse }: CasePlan, key: Rand
   });
   const dense = random(0, examples, inputs, LARGEST_INPUT);
   const kept = (index: number) => sparse === true && index % 3 > 0 ? 0 : dense.data[index]!;
-  const widths = [inputs, ...layers.map(({ units }) => units)];
+  let purpose = 2;
   return {
-    network: {
-      inputs,
-      layers: layers.map(({ units, activation }, l): Layer => ({
-        units,
-        activation,
-        weights: random(2 + 2 * l, units, widths[l]!, 2 / Math.sqrt(widths[l]!)),
-        biases: random(3 + 2 * l, 1, units, 1),
-      })),
-    },
+    network: networkFrom(plan, ([rows, columns], { l, name }) => {
+      const radius = isShrunk(layers[l]!, name) ? 2 / Math.sqrt(columns) : 1;
+      return random(purpose++, rows, columns, radius);
+    }),
     batch: {
       inputs: { ...dense, data: Float64Array.from(dense.data, (_, index) => kept(index)) },
-      targets: random(1, examples, widths.at(-1)!, 1),
-      ...(dropout && {
-        masks: layers.slice(0, -1).map(({ units }, l) =>
-          random(2 + 2 * (layers.length + l), examples, units, 2)
-        ),
-      }),
+      targets: random(1, examples, outputsOf(plan), 1),
+      masks: masksFrom(plan, examples, (rows, columns) => random(purpose++, rows, columns, 2)),
     },
   };
 }
 
 /** How the last layer is changed. */
 interface Change {
-  /** What weights and biases are multiplied by. */
+  /** What its parameters are multiplied by. */
   readonly scale: number;
-  /** What is added to the biases then. */
+  /** What is added to its offsets then. */
   readonly shift: number;
 }
 
+/** The last layer that has parameters, changed. */
 function changeOutputs(network: Network, { scale, shift }: Change): Network {
-  const last = network.layers.length - 1;
-  return {
-    ...network,
-    layers: network.layers.map((layer, l) => {
-      if (l !== last) return layer;
-      const weights = Float64Array.from(layer.weights.data, (weight) => weight * scale);
-      const biases = Float64Array.from(layer.biases.data, (bias) => bias * scale + shift);
-      return {
-        ...layer,
-        weights: { ...layer.weights, data: weights },
-        biases: { ...layer.biases, data: biases },
-      };
-    }),
-  };
+  const last = network.layers.findLastIndex(({ parameters }) => Object.keys(parameters).length > 0);
+  return mapParameters(network, (matrix, { l, name }, layer) => {
+    if (l !== last) return matrix;
+    const added = isShrunk(layer, name) ? 0 : shift;
+    return byEntries(float64, matrix, (index) => matrix.data[index]! * scale + added);
+  });
 }
 
 /** Whether all weighted sums, outputs and penalised weights keep their distance from kinks. */
@@ -167,8 +152,8 @@ function isClear(
 
 /** Whether each layer passes on errors of each example, so that no gradient is 0 for want of one. */
 function isLive(network: Network, { layers }: Trace): boolean {
-  return network.layers.every(({ activation }, l) => {
-    const { z } = layers[l]!;
+  return network.layers.every((layer, l) => {
+    const { z } = layers[l]!, activation = activationOf(layer);
     return activation.kind === "rowwise" ||
       Array.from({ length: z.rows }, (_, i) => i).every((i) =>
         rowOf(z, i).some((zj) => activation.value(dual(float64), new Dual(zj, 1)).slope !== 0)

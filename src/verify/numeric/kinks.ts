@@ -3,6 +3,7 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import type { Trace } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
+import { activationOf, isShrunk } from "../../nn/layers/layer.ts";
 import type { Penalty } from "../../nn/penalties/penalty.ts";
 
 /**
@@ -19,12 +20,14 @@ export function distancesToKinks(
   penalty?: Penalty,
 ): number[] {
   const distances: number[] = [];
-  network.layers.forEach(({ activation, weights }, l) => {
-    for (const place of penalty?.kinks ?? []) {
-      for (let index = 0; index < weights.data.length; index++) {
-        distances.push(weights.data[index]! - place);
+  network.layers.forEach((layer, l) => {
+    for (const [name, { data }] of Object.entries(layer.parameters)) {
+      if (!isShrunk(layer, name)) continue;
+      for (const place of penalty?.kinks ?? []) {
+        for (let index = 0; index < data.length; index++) distances.push(data[index]! - place);
       }
     }
+    const activation = activationOf(layer);
     for (const place of [...activation.kinks, ...activation.bends ?? []]) {
       const { data } = trace.layers[l]!.z;
       for (let index = 0; index < data.length; index++) distances.push(data[index]! - place);

@@ -1,6 +1,6 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
 import {
@@ -54,7 +54,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { error, j, derivative } = layerUnderLoss(m, "biases");
       return { got: rowTimes(m, error, j), expected: derivative };
     })],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(52, "derivative of the loss by the biases, written out", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")} = ` +
@@ -76,7 +76,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         note: "The last entry of the second row is ∂z₂/∂bₙ.",
       }),
     ],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(53, "derivative of a weighted sum by a bias", {
     latex: `${by("z_j^l", "b_k^l")} = \\begin{cases} 1 & j = k \\\\ 0 & j \\ne k \\end{cases}`,
@@ -85,7 +85,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { j } = layerUnderLoss(m, "biases");
       return { got: diagonal(m, j.map(() => m.one)), expected: j };
     })],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(54, "BP4.1 filled in", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")} = ` +
@@ -99,7 +99,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       };
     })],
     misprints: [byWeights(54)],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(55, "BP4.1: the derivative of the loss by the biases", {
     latex: `${by("L", "b^l")} = (\\boldsymbol{\\delta}^l)^T`,
@@ -109,13 +109,13 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       matrixClaim("the engine's bias gradient of one example is δᵀ", (m) => {
         const error = variables(m, UNITS);
         return {
-          got: rowsOf(BACKPROPAGATION.biasGradient(m, matrixOf(m, [error]))),
+          got: rowsOf(DENSE_EQUATIONS.biasGradient(m, matrixOf(m, [error]))),
           expected: [error],
         };
       }),
     ],
     misprints: [byWeights(55)],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
 ];
 
@@ -124,7 +124,7 @@ const SHAPE_OF_FIGURE_14: FiniteCheck = {
   *cases() {
     for (const rows of [1, 2, 3]) {
       const errors = { rows, columns: UNITS, data: new Float64Array(rows * UNITS).fill(1) };
-      const { data } = BACKPROPAGATION.biasGradient(float64, errors);
+      const { data } = DENSE_EQUATIONS.biasGradient(float64, errors);
       yield [`M = ${rows}`, data.length === rows * UNITS];
     }
   },
@@ -137,13 +137,13 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     text: "∂C/∂b = 1/M Σₘ ∂Lᵐ/∂b",
     statements: [meanOfGradientsClaim("biases")],
     misprints: [damage("no heading", { note: "The heading BP4.2 above it is lost." })],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(63, "BP4.1, recalled", {
     latex: `${by("L", "b^l")} = ${row("\\delta_1^l", "\\delta_{n^l}^l")}`,
     text: "∂L/∂b = [δ₁ … δₙ]",
     statements: [errorClaim("∂L/∂b is the row of errors, once more")],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(64, "BP4.1, transposed", {
     latex: `\\left( ${by("L", "b^l")} \\right)^T = ${column("\\delta_1^l", "\\delta_{n^l}^l")}`,
@@ -152,7 +152,7 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { error, derivative } = layerUnderLoss(m, "biases");
       return { got: error.map((delta) => [delta]), expected: transposed([derivative]) };
     })],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(65, "BP4.2: the derivative of the cost by the biases", {
     latex: `\\left( ${by("C", "b^l")} \\right)^T = \\frac{1}{M} \\sum_{m=1}^M ` +
@@ -162,7 +162,7 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const errors = variableRows(m, 3, UNITS);
       const columns = errors.map((error) => transposed([error]));
       return {
-        got: transposed(rowsOf(BACKPROPAGATION.biasGradient(m, matrixOf(m, errors)))),
+        got: transposed(rowsOf(DENSE_EQUATIONS.biasGradient(m, matrixOf(m, errors)))),
         expected: mean(m, columns),
       };
     })],
@@ -170,6 +170,6 @@ export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       note: "The mean has been taken over M: nˡ × 1 is left.",
       statement: SHAPE_OF_FIGURE_14,
     })],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
 ];

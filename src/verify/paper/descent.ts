@@ -1,12 +1,20 @@
 import { linear } from "../../nn/activations/linear.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import { batchesOf, stepsPerEpoch } from "../../data/batches.ts";
-import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { damage, definition, type FiniteCheck, type PaperEquation, slip } from "./equation.ts";
 import { by } from "./latex.ts";
 import { matrixClaim } from "./formulas.ts";
-import { layerOf, matrixOf, type Rows, rowsOf, variableRows, variables } from "./notation.ts";
+import {
+  errorsBelow,
+  layerOf,
+  matrixOf,
+  type Rows,
+  rowsOf,
+  variableRows,
+  variables,
+} from "./notation.ts";
 
 const LEARNING_RATE = 0.1;
 
@@ -30,9 +38,9 @@ function stepOf<T>(m: Variables<T>, parameter: "weights" | "biases"): Step<T> {
   const { init, update } = sgd({ learningRate: LEARNING_RATE });
   const stepped = update(network, gradients, init(network), { arithmetic: m }).network;
   return {
-    before: rowsOf(layer[parameter]),
+    before: rowsOf(layer.parameters[parameter]!),
     slopes: rowsOf(gradients.layers[0]![parameter]),
-    after: rowsOf(stepped.layers[0]![parameter]),
+    after: rowsOf(stepped.layers[0]!.parameters[parameter]!),
   };
 }
 
@@ -57,14 +65,14 @@ const UPDATED_TOO_EARLY: Claim = matrixClaim(
     const a = matrixOf(m, variableRows(m, 1, 2)), z = a;
     const biases = variables(m, 2), w = variableRows(m, 2, 2);
     const below = layerOf(m, linear, w, biases);
-    const slopes = rowsOf(BACKPROPAGATION.weightGradient(m, errors, a));
+    const slopes = rowsOf(DENSE_EQUATIONS.weightGradient(m, errors, a));
     const rate = m.constant(LEARNING_RATE);
     const updated = w.map((row, i) =>
       row.map((entry, j) => m.sub(entry, m.mul(rate, slopes[i]![j]!)))
     );
     const [early, right] = [updated, w].map((weights) => {
       const layer = layerOf(m, linear, weights, biases);
-      return rowsOf(BACKPROPAGATION.errorsBelow(m, layer, errors, below, { z, a }));
+      return rowsOf(errorsBelow(m, layer, errors, below, { z, a }));
     });
     return { got: early!, expected: right! };
   },

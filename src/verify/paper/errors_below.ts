@@ -1,7 +1,6 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
-import { BACKPROPAGATION } from "../../engine/backward.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
 import { by, derivatives, diagonalMatrix, jacobianBy, row } from "./latex.ts";
@@ -9,6 +8,7 @@ import { layerFormulas, matrixClaim, rowClaim, sigmoidSlopes, sigmoidsOf } from 
 import {
   anyFunction,
   diagonal,
+  errorsBelow,
   gradient,
   jacobian,
   layerOf,
@@ -70,7 +70,7 @@ function errorsBelowClaim(activation: Activation): Claim {
     const at = { z: matrixOf(m, z), a: matrixOf(m, a) };
     const below = layerOf(m, activation, variableRows(m, BELOW, 1), variables(m, BELOW));
     return {
-      got: rowsOf(BACKPROPAGATION.errorsBelow(m, layer, matrixOf(m, errors), below, at)),
+      got: rowsOf(errorsBelow(m, layer, matrixOf(m, errors), below, at)),
       expected: a.map((row, example) => {
         const column = product(m, transposed(w), transposed([errors[example]!]));
         return product(m, transposed(jacobian(m, row)), column).flat();

@@ -2,6 +2,7 @@ import type { Activation } from "../../nn/activations/activation.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { denseFrom } from "../../nn/layers/dense.ts";
 import { matrix } from "../../core/matrix/matrix.ts";
 import { decide } from "../../metrics/decide.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
@@ -68,12 +69,8 @@ const OUTPUTS_ARE_LAST: FiniteCheck = {
   subject: "the outputs of forward() are the activations of its last layer",
   *cases() {
     for (const units of [1, 2, 3]) {
-      const layer = {
-        units,
-        activation: sigmoid,
-        weights: { rows: units, columns: 1, data: new Float64Array(units).fill(1) },
-        biases: { rows: 1, columns: units, data: new Float64Array(units) },
-      };
+      const weights = { rows: units, columns: 1, data: new Float64Array(units).fill(1) };
+      const layer = denseFrom(sigmoid, weights, { ...weights, rows: 1, columns: units });
       const { outputs, layers } = forward({ inputs: 1, layers: [layer] }, matrix([[0.5]]));
       yield [`${units} outputs`, outputs === layers.at(-1)!.a];
     }

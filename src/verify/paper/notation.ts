@@ -1,9 +1,11 @@
-import type { Activation } from "../../nn/activations/activation.ts";
+import type { Activation, At } from "../../nn/activations/activation.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
-import type { Layer } from "../../engine/layer.ts";
+import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { DENSE_EQUATIONS, denseFrom } from "../../nn/layers/dense.ts";
+import type { Layer } from "../../nn/layers/layer.ts";
 import type { Variables } from "../prover/claim.ts";
 
 // The paper's own objects: rows and columns of formulas, and Jacobians that are written out. Nothing
@@ -146,6 +148,18 @@ export function rowsOf<T>(matrix: Matrix<T>): T[][] {
   return Array.from({ length: matrix.rows }, (_, i) => rowOf(matrix, i));
 }
 
+/** Δ^(l−1) by the engine: BP2.2, (58), both of its factors. */
+export function errorsBelow<T>(
+  m: Arithmetic<T>,
+  layer: Layer<T>,
+  errors: Matrix<T>,
+  below: Layer<T>,
+  at: At<Matrix<T>>,
+): Matrix<T> {
+  const carried = DENSE_EQUATIONS.inputErrors(m, layer.parameters.weights!, errors);
+  return BACKPROPAGATION.errorsBelow(m, below, at, carried, layer);
+}
+
 /** A layer of the engine. */
 export function layerOf<T>(
   m: Arithmetic<T>,
@@ -153,5 +167,5 @@ export function layerOf<T>(
   w: Rows<T>,
   b: readonly T[],
 ): Layer<T> {
-  return { units: b.length, activation, weights: matrixOf(m, w), biases: matrixOf(m, [b]) };
+  return denseFrom(activation, matrixOf(m, w), matrixOf(m, [b]));
 }

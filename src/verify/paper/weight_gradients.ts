@@ -1,6 +1,6 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { BACKPROPAGATION } from "../../engine/backward.ts";
+import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
 import { damage, type FiniteCheck, type PaperEquation, slip, theorem } from "./equation.ts";
@@ -40,7 +40,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { error, j, derivative } = layerUnderLoss(m, "weights");
       return { got: rowTimes(m, error, j), expected: derivative };
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(43, "derivative of the loss by the weights, written out", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
@@ -64,7 +64,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     misprints: [damage("nothing: the equation was lost", {
       note: "Reconstructed from (42), and from (47), which fills in its entries.",
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(44, "derivative of a weighted sum by a weight of its own unit", {
     latex: `${by("z_j^l", "w_{j,k}^l")} = a_k^{l-1}`,
@@ -77,13 +77,13 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         return { got: j.flatMap(() => [...a, ...a]), expected: j.flat() };
       }),
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(45, "derivative of a weighted sum by a weight of another unit", {
     latex: `${by("z_j^l", "w_{i,k}^l")} = 0, \\quad j \\ne i`,
     text: "∂zⱼ/∂wᵢₖ = 0, j ≠ i",
     statements: [casesClaim("the dual ∂zⱼ/∂wᵢₖ is 0 where j ≠ i", { own: false, others: true })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(46, "derivative of a weighted sum by a weight, by cases", {
     latex: `${by("z_j^l", "w_{i,k}^l")} = \\begin{cases} a_k^{l-1} & j = i \\\\ ` +
@@ -91,7 +91,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     text: "∂zⱼ/∂wᵢₖ = aₖ where j = i, else 0",
     statements: [casesClaim("every dual ∂zⱼ/∂wᵢₖ is (46)", { own: true, others: true })],
     misprints: [damage("w_{i,h}", { note: "The second index is k." })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(47, "BP3.1 filled in", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
@@ -112,7 +112,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     misprints: [damage("nothing: the equation was lost", {
       note: "Reconstructed from (43) and (46).",
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(48, "BP3.1 multiplied out", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
@@ -139,7 +139,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
         };
       }),
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(49, "BP3.1 stacked", {
     latex: `${by("L", "W^l")} = ` +
@@ -160,7 +160,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     misprints: [slip("∇L(z) J_z(w) = the matrix", {
       note: "The product is the row of (48), its stacking is ∂L/∂W; w is W.",
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(50, "BP3.1: the derivative of the loss by the weights", {
     latex: `${by("L", "W^l")} = \\boldsymbol{\\delta}^l (\\mathbf{a}^{l-1})^T`,
@@ -173,7 +173,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       matrixClaim("the engine's weight gradient of one example is δ aᵀ", (m) => {
         const error = variables(m, UNITS), a = variables(m, BELOW);
         return {
-          got: rowsOf(BACKPROPAGATION.weightGradient(m, matrixOf(m, [error]), matrixOf(m, [a]))),
+          got: rowsOf(DENSE_EQUATIONS.weightGradient(m, matrixOf(m, [error]), matrixOf(m, [a]))),
           expected: outer(m, error, a),
         };
       }),
@@ -181,7 +181,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     misprints: [slip("∇L(z) J_z(W) = δ aᵀ", {
       note: "As in (49): the left side is a row, the right side its stacking.",
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
 ];
 
@@ -194,7 +194,7 @@ const SHAPE_OF_FIGURE_13: FiniteCheck = {
         columns,
         data: new Float64Array(examples * columns).fill(1),
       });
-      const { data } = BACKPROPAGATION.weightGradient(float64, ones(UNITS), ones(BELOW));
+      const { data } = DENSE_EQUATIONS.weightGradient(float64, ones(UNITS), ones(BELOW));
       yield [`M = ${examples}`, data.length === examples * UNITS * BELOW];
     }
   },
@@ -206,7 +206,7 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "W^l")}`,
     text: "∂C/∂W = 1/M Σₘ ∂Lᵐ/∂W",
     statements: [meanOfGradientsClaim("weights")],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(60, "BP3.1, recalled", {
     latex: `${by("L", "W^l")} = ${column("\\delta_1^l", "\\delta_{n^l}^l")} ` +
@@ -216,7 +216,7 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const { a, error, derivative } = layerUnderLoss(m, "weights");
       return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(61, "BP3.2: the derivative of the cost by the weights", {
     latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M \\boldsymbol{\\delta}^{l,m} ` +
@@ -226,7 +226,7 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       const errors = variableRows(m, 2, UNITS), inputs = variableRows(m, 2, BELOW);
       return {
         got: rowsOf(
-          BACKPROPAGATION.weightGradient(m, matrixOf(m, errors), matrixOf(m, inputs)),
+          DENSE_EQUATIONS.weightGradient(m, matrixOf(m, errors), matrixOf(m, inputs)),
         ),
         expected: mean(m, errors.map((error, example) => outer(m, error, inputs[example]!))),
       };
@@ -235,6 +235,6 @@ export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
       note: "The mean has been taken over M: nˡ × nˡ⁻¹ is left.",
       statement: SHAPE_OF_FIGURE_13,
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
 ];

@@ -68,7 +68,7 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
       }),
       slip("(95) will yield a 1 × 4 row vector", { note: "(92) will; (95) is 2 × 4." }),
     ],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(96, "∂L/∂b² of the example", {
     latex: `${by("L", "b^2")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "b^2")}`,
@@ -94,7 +94,7 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
       f: (d, moving, still) =>
         weightedSums(d, w2.map((row) => row.map(still)), a1.map(still), moving),
     }))],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(98, "∂L/∂W¹ of the example", {
     latex: `${by("L", "W^1")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "a^1")} ` +
@@ -144,7 +144,7 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
     misprints: [damage("rows of ∂z₂/∂w and ∂z₁/∂w over and over, and no right side", {
       note: "Two rows of six derivatives, and the matrix that they are, from (46).",
     })],
-    home: "engine/backward.ts weightGradient",
+    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(102, "∂L/∂b¹ of the example", {
     latex: `${by("L", "b^1")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "a^1")} ` +
@@ -161,6 +161,6 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
       f: (d, moving, still) =>
         weightedSums(d, w1.map((row) => row.map(still)), a0.map(still), moving),
     }))],
-    home: "engine/backward.ts biasGradient",
+    home: "nn/layers/dense.ts biasGradient",
   }),
 ];

@@ -1,7 +1,7 @@
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
 import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
-import { backward, type LayerGradients } from "../../engine/backward.ts";
+import { backward } from "../../engine/backward.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import {
@@ -111,8 +111,8 @@ function engineGradients<T>(m: Variables<T>, example: Example<T>, parameter: Par
   const trace = forward(network, matrixOf(m, [a0]), { arithmetic: m });
   const targets = matrixOf(m, [y]);
   const gradients = backward(network, trace, targets, categoricalCrossEntropy, { arithmetic: m });
-  const layer: LayerGradients<T> = gradients.layers[parameter.endsWith("1") ? 0 : 1]!;
-  return Array.from(layer[parameter.startsWith("w") ? "weights" : "biases"].data);
+  const layer = gradients.layers[parameter.endsWith("1") ? 0 : 1]!;
+  return Array.from(layer[parameter.startsWith("w") ? "weights" : "biases"]!.data);
 }
 
 /** That a product of Jacobians is a derivative of the loss, and what the engine computes. */

@@ -1,6 +1,6 @@
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
-import { dense } from "../../engine/layer.ts";
+import { dense } from "../../nn/layers/dense.ts";
 import { showNetwork } from "../../symbolic/show/show_network.ts";
 import type { Ladder } from "../ladder/ladder.ts";
 import { failuresOf, soundnessOf, summaryOf } from "../ladder/ladder_summary.ts";

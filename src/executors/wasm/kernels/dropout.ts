@@ -1,5 +1,5 @@
 import { threefryOver, type WordArithmetic } from "../../../core/random/threefry.ts";
-import { dropThreshold, keptScale } from "../../../engine/dropout.ts";
+import { dropThreshold, keptScale } from "../../../nn/layers/dropout.ts";
 import type { Code, Local } from "../emitter/code.ts";
 import { f32x4, i32, i32x4, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";

@@ -2,10 +2,10 @@ import type { ElementwiseActivation } from "../../../nn/activations/activation.t
 import { variablesOf } from "../../../core/arithmetic/evaluate.ts";
 import { type Expression, expressions } from "../../../core/arithmetic/expression.ts";
 import type { Code, Place } from "../emitter/code.ts";
-import { v128 } from "../emitter/instructions.ts";
+import { i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
-import type { Rows } from "../memory/layout.ts";
-import { type Entry, masked } from "./product.ts";
+import { LANES, type Rows, WORD } from "../memory/layout.ts";
+import { type Entry, maskBehind, masked } from "./product.ts";
 import { VECTOR } from "./tile.ts";
 
 /**
@@ -55,6 +55,36 @@ export function pullback(
     target.f.do(v128.store(place(at.errors), masked(values[0]!, mask)));
     release();
   };
+}
+
+/** Hands each vector of some rows to `finish`, as `emitProduct` does with each vector of sums. */
+export function emitEach(
+  { f }: Target,
+  { of, rows, finish }: {
+    readonly of: Rows;
+    readonly rows: number;
+    readonly finish: (entry: Entry) => void;
+  },
+): void {
+  const row = f.local("i32", i32.constant(0)), m = f.local("i32");
+  const column = f.local("i32"), sum = f.local("v128");
+  const behind = of.columns % LANES, whole = (of.columns - behind) * WORD;
+  const place = (region: Rows) => ({ base: i32.add(row, column), offset: region.address });
+  const emitVector = (mask?: Code<"v128">) => {
+    f.set(sum, v128.load(place(of)));
+    finish({ sum, place, ...(mask && { mask }) });
+  };
+  f.count({ counter: m, from: 0, below: rows, by: 1 }, () => {
+    if (whole > 0) {
+      f.count({ counter: column, from: 0, below: whole, by: VECTOR }, () => emitVector());
+    }
+    if (behind > 0) {
+      f.set(column, i32.constant(whole));
+      emitVector(maskBehind(behind));
+    }
+    f.set(row, i32.add(row, i32.constant(of.stride)));
+  });
+  f.release(row, m, column, sum);
 }
 
 /** Some bytes of regions that are laid out alike, counted from the beginning of each. */

@@ -8,20 +8,21 @@ import type { Callee, Procedure } from "../emitter/module_builder.ts";
 import { kernel, type Program } from "./forward_program.ts";
 import { emitTotal } from "../kernels/column_sums.ts";
 import { emitMasking } from "../kernels/dropout.ts";
-import { pullback } from "../kernels/entrywise.ts";
-import { emitProduct } from "../kernels/product.ts";
+import { emitEach, pullback } from "../kernels/entrywise.ts";
+import { emitProduct, type Entry } from "../kernels/product.ts";
 import { emitRowFormulas, type Turned } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
 import { emitTranspose } from "../kernels/transpose.ts";
 import { WORD } from "../memory/layout.ts";
 import type { Descent } from "./rule_formulas.ts";
+import type { Part } from "./stages.ts";
 
 /** A program that trains. */
 export interface TrainingProgram extends Program, Descent {
   /** The loss. */
   readonly loss: Loss;
-  /** What training needs of each layer. */
-  readonly training: readonly TrainingBuffers[];
+  /** What training needs of each product. */
+  readonly training: readonly (TrainingBuffers | undefined)[];
   /** Y, turned. */
   readonly targets: Turned;
   /** Where the loss of each example goes. */
@@ -38,9 +39,8 @@ export interface TrainingProgram extends Program, Descent {
  * Activation, loss and error are one formula, so what they share is computed once.
  */
 export function emitOutputErrors(program: TrainingProgram): Procedure {
-  const { network, layers, rows, loss, targets, losses } = program;
-  const { activation: f } = network.layers.at(-1)!;
-  const { z, errors } = layers.at(-1)!.turned;
+  const { stages, rows, loss, targets, losses } = program;
+  const { stage: { activation: f }, turned: { z, errors } } = stages.at(-1)!;
   const pair = pairOf(f, loss);
   return kernel(program, "output errors", (target) => {
     emitRowFormulas(target, {
@@ -63,11 +63,8 @@ export function emitOutputErrors(program: TrainingProgram): Procedure {
 
 /** Emits C, the mean of the losses of the batch (19) and the penalties, summed in float64. */
 export function emitCost(program: TrainingProgram): Callee<"f64"> {
-  const { module, rows, losses, layers, training } = program;
-  const penalties = layers.flatMap(({ parameters: { weights } }, l) => {
-    const address = training[l]!.penalties?.weights;
-    return address === undefined ? [] : [{ address, count: weights.columns }];
-  });
+  const { module, rows, losses } = program;
+  const penalties = sumsOf(program, "penalties").filter(({ part }) => part.shrinks);
   return module.function("cost", {}, (f) => {
     const total = f.local("f64", f64.constant(0)), m = f.local("i32");
     f.count({ counter: m, from: 0, below: rows * WORD, by: WORD }, () => {
@@ -78,34 +75,41 @@ export function emitCost(program: TrainingProgram): Callee<"f64"> {
   });
 }
 
-/** Emits Δ of every layer below the last, from above: BP2.2, (58). */
+/** Sums of one kind over all parameters, one for each unit. */
+export function sumsOf(
+  { stages, training }: Pick<TrainingProgram, "stages" | "training">,
+  of: "squares" | "penalties",
+): { readonly part: Part; readonly address: number; readonly count: number }[] {
+  return stages.flatMap(({ stage: { product, units: count } }, s) => {
+    const sums = training[s]?.[of];
+    if (!product || !sums) return [];
+    return (["weights", "biases"] as const).map((name) => {
+      return { part: product[name], address: sums[name], count };
+    });
+  });
+}
+
+/** Emits Δ of every stage below the last, from above: BP2.2, (58). */
 export function emitErrors(program: TrainingProgram): Procedure[] {
-  const { network, layers, training, rows } = program;
+  const { stages, training, rows } = program;
   const procedures: Procedure[] = [];
-  for (let l = network.layers.length - 1; l > 0; l--) {
-    const { activation: below } = network.layers[l - 1]!;
-    const { z, a, errors, turned, dropout } = layers[l - 1]!;
-    const product = {
-      a: layers[l]!.errors,
-      rows,
-      panels: training[l]!.back!,
-      stride: errors.stride,
-    };
-    procedures.push(kernel(program, `errors ${l}`, (target) => {
-      emitProduct(target, {
-        ...product,
-        finish: below.kind === "elementwise"
-          ? pullback(target, below, { z, a, errors })
-          : ({ sum, place }) => target.f.do(v128.store(place(errors), sum)),
-      });
+  for (let s = stages.length - 1; s > 0; s--) {
+    const { stage: { activation: below }, z, a, errors, turned, dropout } = stages[s - 1]!;
+    const panels = training[s]?.back, above = stages[s]!.errors;
+    procedures.push(kernel(program, `errors ${s}`, (target) => {
+      const finish = below.kind === "elementwise"
+        ? pullback(target, below, { z, a, errors })
+        : ({ sum, place }: Entry) => target.f.do(v128.store(place(errors), sum));
+      if (panels) emitProduct(target, { a: above, rows, panels, stride: errors.stride, finish });
+      else emitEach(target, { of: above, rows, finish });
     }));
     if (dropout) {
-      procedures.push(kernel(program, `masking ${l}`, (target) => {
+      procedures.push(kernel(program, `masking ${s}`, (target) => {
         emitMasking(target, { errors, mask: dropout.mask, rows });
       }));
     }
     if (below.kind === "elementwise") continue;
-    procedures.push(kernel(program, `pullback ${l}`, (target) => {
+    procedures.push(kernel(program, `pullback ${s}`, (target) => {
       emitRowFormulas(target, {
         rows,
         read: turned,
@@ -119,13 +123,13 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
   return procedures;
 }
 
-/** Emits the copies of the weights that errors are carried back with: the first layer needs none. */
+/** Emits the copies of the weights that errors are carried back with: the first stage needs none. */
 export function emitWaysBack(program: TrainingProgram, share: Share): Procedure[] {
-  return program.layers.slice(1).map(({ parameters: { weights: from } }, below) => {
-    const l = below + 1;
-    const to = program.training[l]!.back!;
-    return kernel(program, `way back ${l + 1}`, (target) => {
-      emitTranspose(target, { from, to, share });
-    });
+  return program.stages.flatMap(({ parameters }, s) => {
+    const to = program.training[s]?.back;
+    if (!parameters || !to) return [];
+    return [kernel(program, `way back ${s + 1}`, (target) => {
+      emitTranspose(target, { from: parameters.weights, to, share });
+    })];
   });
 }

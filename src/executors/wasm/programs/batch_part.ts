@@ -45,19 +45,19 @@ export function programOfPart(
       kind: "packed",
       batch: { ...inputs.batch, rows, ranges: inputs.batch.ranges + from * 2 * WORD },
     },
-    layers: program.layers.map((layer) => ({
-      ...layer,
-      z: rowsFrom(layer.z, from),
-      a: rowsFrom(layer.a, from),
-      out: rowsFrom(layer.out, from),
-      errors: rowsFrom(layer.errors, from),
-      ...(layer.dropout && {
-        dropout: { ...layer.dropout, mask: rowsFrom(layer.dropout.mask, from) },
+    stages: program.stages.map((stage) => ({
+      ...stage,
+      z: rowsFrom(stage.z, from),
+      a: rowsFrom(stage.a, from),
+      out: rowsFrom(stage.out, from),
+      errors: rowsFrom(stage.errors, from),
+      ...(stage.dropout && {
+        dropout: { ...stage.dropout, mask: rowsFrom(stage.dropout.mask, from) },
       }),
       turned: {
-        z: turned(layer.turned.z),
-        a: turned(layer.turned.a),
-        errors: turned(layer.turned.errors),
+        z: turned(stage.turned.z),
+        a: turned(stage.turned.a),
+        errors: turned(stage.turned.errors),
       },
     })),
     targets: turned(targets),

@@ -1,4 +1,3 @@
-import type { Network } from "../../../engine/network.ts";
 import type { Descent } from "./rule_formulas.ts";
 import {
   DOUBLE,
@@ -14,8 +13,10 @@ import {
 import type { Dropout } from "../kernels/dropout.ts";
 import { type Turned, turnedBytes } from "../kernels/rowwise.ts";
 import { TILE_COLUMNS } from "../kernels/tile.ts";
+import type { BatchInputs } from "./inputs.ts";
+import type { Stage } from "./stages.ts";
 
-/** Numbers laid out as the parameters of a layer are: the weights in panels, then the biases. */
+/** Numbers laid out as the parameters of a product are: the weights in panels, then the biases. */
 export interface ParameterBlock {
   /** (inputs × units). */
   readonly weights: Panels;
@@ -25,27 +26,29 @@ export interface ParameterBlock {
   readonly bytes: number;
 }
 
-/** What belongs to one layer. */
-export interface LayerBuffers {
-  /** W and b. */
-  readonly parameters: ParameterBlock;
-  /** Z (batch × units). */
+/** What belongs to one stage. */
+export interface StageBuffers {
+  /** What it does. */
+  readonly stage: Stage;
+  /** W and b, where it has a product. */
+  readonly parameters?: ParameterBlock;
+  /** Z (batch × units): what the stage below passes on, where it has no product. */
   readonly z: Rows;
   /** A (batch × units). */
   readonly a: Rows;
-  /** What the next layer is given: A, or A with some outputs dropped. */
+  /** What the next stage is given: A, or A with some outputs dropped. */
   readonly out: Rows;
   /** How outputs are dropped, where they are. */
-  readonly dropout?: Dropout;
+  readonly dropout?: Dropout & { readonly layer: number };
   /** Z, A and Δ of four examples, turned. */
   readonly turned: { readonly z: Turned; readonly a: Turned; readonly errors: Turned };
   /** Δ (batch × units). */
   readonly errors: Rows;
 }
 
-/** What training needs of a layer besides. */
+/** What training needs of the product of a stage besides. */
 export interface TrainingBuffers {
-  /** W for the way back (units × inputs); the first layer has no way back. */
+  /** W for the way back (units × inputs); the first stage has no way back. */
   readonly back?: Panels;
   /** ∂C/∂W and ∂C/∂b. */
   readonly gradient: ParameterBlock;
@@ -57,7 +60,7 @@ export interface TrainingBuffers {
   readonly memory: Readonly<Record<string, ParameterBlock>>;
 }
 
-/** Sums over the inputs for each unit of a layer, in float64: those of its weights, and its biases. */
+/** Sums over the inputs for each unit, in float64: those of the weights, and of the biases. */
 export interface LayerSums {
   readonly weights: number;
   readonly biases: number;
@@ -71,54 +74,54 @@ function sparseColumns(units: number, workers: number): number {
   return Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES));
 }
 
-/** Reserves what the layers of a network need for batches of some rows. */
-export function reserveLayers(
+/** Reserves what the stages of a network need for batches of some rows. */
+export function reserveStages(
   layout: Layout,
-  network: Network,
-  { rows, packed, workers, drops }: {
+  stages: readonly Stage[],
+  { inputs: given, rows, workers, drops }: {
+    /** A⁰. */
+    readonly inputs: BatchInputs;
     readonly rows: number;
-    readonly packed: boolean;
     readonly workers: number;
-    /** Whether layers drop outputs, as in training. */
+    /** Whether outputs are dropped, as in training. */
     readonly drops: boolean;
   },
-): LayerBuffers[] {
-  return network.layers.map(({ units, dropout: rate }, l) => {
-    const inputs = inputsOf(network, l);
-    const width = l === 0 && packed ? sparseColumns(units, workers) : TILE_COLUMNS;
+): StageBuffers[] {
+  let below = given.kind === "dense" ? given.a : undefined;
+  return stages.map((stage, s) => {
+    const { inputs, units, product } = stage;
+    const width = s === 0 && given.kind === "packed" ? sparseColumns(units, workers) : TILE_COLUMNS;
     const matrix = () => reserveRows(layout, rows, units);
     const turned = (of: Rows) => reserveTurned(layout, of, workers);
-    const z = matrix(), a = matrix(), errors = matrix();
-    const dropout = drops && rate
-      ? { rate, key: layout.reserve(2 * WORD), mask: matrix() }
+    const z = product ? matrix() : below!, a = matrix(), errors = matrix();
+    const dropout = drops && stage.dropout
+      ? { ...stage.dropout, key: layout.reserve(2 * WORD), mask: matrix() }
       : undefined;
+    const parameters = product && reserveParameters(layout, inputs, units, width);
+    const out = below = dropout ? matrix() : a;
     return {
-      parameters: reserveParameters(layout, inputs, units, width),
-      z,
-      a,
-      errors,
-      out: dropout ? matrix() : a,
+      ...{ stage, z, a, errors, out },
+      ...(parameters && { parameters }),
       ...(dropout && { dropout }),
       turned: { z: turned(z), a: turned(a), errors: turned(errors) },
     };
   });
 }
 
-/** Reserves what the layers of a network in training need besides. */
+/** Reserves what the products of a network in training need besides; nothing for other stages. */
 export function reserveTraining(
   layout: Layout,
-  network: Network,
-  layers: readonly LayerBuffers[],
+  stages: readonly StageBuffers[],
   { rule, penalty }: Descent,
-): TrainingBuffers[] {
-  return network.layers.map(({ units }, l) => {
-    const inputs = inputsOf(network, l);
-    const { width } = layers[l]!.parameters.weights;
+): (TrainingBuffers | undefined)[] {
+  return stages.map(({ stage: { inputs, units }, parameters }, s) => {
+    if (parameters === undefined) return undefined;
+    const { width } = parameters.weights;
     const block = () => reserveParameters(layout, inputs, units, width);
     const sum = () => layout.reserve(roundUp(units, LANES) * DOUBLE);
     const sums = () => ({ weights: sum(), biases: sum() });
     return {
-      ...(l > 0 && { back: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
+      ...(s > 0 && { back: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
       gradient: block(),
       ...(rule.scale && { squares: sums() }),
       ...(penalty && { penalties: sums() }),
@@ -130,11 +133,6 @@ export function reserveTraining(
 /** Reserves columns for rows of four examples, for each worker. */
 export function reserveTurned(layout: Layout, rows: Rows, workers: number): Turned {
   return { rows, columns: layout.reserve(workers * turnedBytes(rows.columns)) };
-}
-
-/** How many numbers enter a layer. */
-export function inputsOf(network: Network, layer: number): number {
-  return network.layers[layer - 1]?.units ?? network.inputs;
 }
 
 function reserveParameters(
@@ -153,7 +151,7 @@ function reserveParameters(
   };
 }
 
-/** Where the words of the keys of all masks are, layer by layer. */
-export function maskKeysOf(layers: readonly LayerBuffers[]): number[] {
-  return layers.flatMap(({ dropout }) => dropout ? [dropout.key, dropout.key + WORD] : []);
+/** Where the words of the keys of all masks are, stage by stage. */
+export function maskKeysOf(stages: readonly StageBuffers[]): number[] {
+  return stages.flatMap(({ dropout }) => dropout ? [dropout.key, dropout.key + WORD] : []);
 }

@@ -1,5 +1,6 @@
 import { areWithin, type Inputs, type Matrix } from "../../../core/matrix/matrix.ts";
 import type { Network } from "../../../engine/network.ts";
+import { layersOf, parameterList } from "../../../engine/parameters.ts";
 
 /** The least number that rounds to infinity: half a step beyond the largest float32. */
 const BEYOND = 2 ** 128 - 2 ** 103;
@@ -29,9 +30,8 @@ export function checkFloat32(value: Inputs | Matrix, name: string): void {
 }
 
 /** The same for all parameters of a network. */
-export function checkParametersFloat32({ layers }: Network): void {
-  for (const [l, { weights, biases }] of layers.entries()) {
-    checkFloat32(weights, `weights of layer ${l + 1}`);
-    checkFloat32(biases, `biases of layer ${l + 1}`);
+export function checkParametersFloat32(network: Network): void {
+  for (const { l, name, matrix } of parameterList(layersOf(network))) {
+    checkFloat32(matrix, `${name} of layer ${l + 1}`);
   }
 }

@@ -1,21 +1,16 @@
-import type { Network } from "../../../engine/network.ts";
-import type { LayerBuffers } from "./buffers.ts";
+import type { StageBuffers } from "./buffers.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
 import { v128 } from "../emitter/instructions.ts";
 import type { ModuleBuilder, Procedure } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import type { Target } from "../formulas/formula.ts";
 import { emitDropout } from "../kernels/dropout.ts";
-import { activation, slopeNeedsZ } from "../kernels/entrywise.ts";
+import { activation, emitEach, slopeNeedsZ } from "../kernels/entrywise.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
 import { emitRowFormulas } from "../kernels/rowwise.ts";
-import { emitSparseProduct, type PackedBatch } from "../kernels/sparse.ts";
+import { emitSparseProduct } from "../kernels/sparse.ts";
+import type { BatchInputs } from "./inputs.ts";
 import type { Rows } from "../memory/layout.ts";
-
-/** Where a batch's inputs are. */
-export type BatchInputs =
-  | { readonly kind: "packed"; readonly batch: PackedBatch }
-  | { readonly kind: "dense"; readonly a: Rows };
 
 /** A module in the making, and what its kernels work on. */
 export interface Program {
@@ -23,16 +18,14 @@ export interface Program {
   readonly module: ModuleBuilder;
   /** How products and sums are fused. */
   readonly fused: MultiplyAdd;
-  /** The network. */
-  readonly network: Network;
   /** How many examples a batch has. */
   readonly rows: number;
   /** The number of the first of them, where they are part of a larger batch. */
   readonly first: number;
   /** A⁰. */
   readonly inputs: BatchInputs;
-  /** What belongs to each layer. */
-  readonly layers: readonly LayerBuffers[];
+  /** The stages of the network, and what belongs to each. */
+  readonly stages: readonly StageBuffers[];
 }
 
 /** Adds a procedure that a kernel is emitted into. */
@@ -45,73 +38,75 @@ export function kernel(
 }
 
 /**
- * Emits the forward pass: Z = A Wᵀ + b, (16), and A = f(Z), (17), of each layer.
+ * Emits the forward pass: Z = A Wᵀ + b, (16), and A = f(Z), (17), of each stage.
  *
  * @param program What to emit into.
- * @param head What the last layer gives: its activations, or Z alone where the loss goes on from there.
+ * @param head What the last stage gives: its activations, or Z alone where the loss goes on from there.
  */
 export function emitForward(program: Program, head: "a" | "z"): Procedure[] {
-  return program.layers.flatMap((_, l) => [
-    ...emitLayer(program, l, head),
-    ...emitDrop(program, l),
+  return program.stages.flatMap((_, s) => [
+    ...emitStage(program, s, head),
+    ...emitDrop(program, s),
   ]);
 }
 
-function emitLayer(program: Program, l: number, head: "a" | "z"): Procedure[] {
-  const { network, layers } = program;
-  const { activation: f } = network.layers[l]!;
-  const last = l === layers.length - 1;
-  const { z, a } = layers[l]!;
-  const name = `forward ${l + 1}`;
-  if (f.kind === "elementwise" && !(last && head === "z")) {
-    const wanted = last || slopeNeedsZ(f) ? { a, z } : { a };
+function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
+  const { stage: { activation: f, product }, z, a } = program.stages[s]!;
+  const last = s === program.stages.length - 1, endsInZ = last && head === "z";
+  const name = `forward ${s + 1}`;
+  const store = (target: Target) => ({ sum, place }: Entry) =>
+    target.f.do(v128.store(place(z), sum));
+  if (f.kind === "elementwise" && !endsInZ) {
+    const wanted = product && (last || slopeNeedsZ(f)) ? { a, z } : { a };
     return [kernel(program, name, (target) => {
-      emitWeightedSums(program, target, l, activation(target, f, wanted));
+      emitWeightedSums(program, target, s, activation(target, f, wanted));
     })];
   }
-  const sums = kernel(program, name, (target) => {
-    emitWeightedSums(program, target, l, ({ sum, place }) => {
-      target.f.do(v128.store(place(z), sum));
-    });
-  });
-  return last && head === "z" ? [sums] : [sums, emitActivation(program, l)];
+  const sums = product
+    ? [kernel(program, name, (target) => emitWeightedSums(program, target, s, store(target)))]
+    : [];
+  return endsInZ ? sums : [...sums, emitActivation(program, s)];
 }
 
-/** What a layer passes on where it drops outputs. */
-function emitDrop(program: Program, l: number): Procedure[] {
+/** What a stage passes on where it drops outputs. */
+function emitDrop(program: Program, s: number): Procedure[] {
   const { rows, first } = program;
-  const { a, out, dropout } = program.layers[l]!;
+  const { a, out, dropout } = program.stages[s]!;
   if (!dropout) return [];
-  return [kernel(program, `dropout ${l + 1}`, (target) => {
+  return [kernel(program, `dropout ${s + 1}`, (target) => {
     emitDropout(target, { a, out, dropout, rows, first });
   })];
 }
 
+/** Hands each vector of Z to `finish`. */
 function emitWeightedSums(
-  { inputs, layers, rows }: Program,
+  { inputs, stages, rows }: Program,
   target: Target,
-  l: number,
+  s: number,
   finish: (entry: Entry) => void,
 ): void {
-  const { parameters, z } = layers[l]!;
+  const { parameters, z } = stages[s]!;
+  if (parameters === undefined) return emitEach(target, { of: z, rows, finish });
   const { weights: panels, biases } = parameters;
   const product = { panels, biases, stride: z.stride, finish };
-  if (l === 0 && inputs.kind === "packed") {
+  if (s === 0 && inputs.kind === "packed") {
     emitSparseProduct(target, { ...product, batch: inputs.batch });
   } else {
-    const a = l === 0 ? (inputs as { readonly a: Rows }).a : layers[l - 1]!.out;
-    emitProduct(target, { ...product, a, rows });
+    emitProduct(target, { ...product, a: inputsOf({ inputs, stages }, s), rows });
   }
 }
 
-/** A = f(Z) of a layer whose activation takes whole rows. */
-function emitActivation(program: Program, l: number): Procedure {
-  const { network, layers, rows } = program;
-  const { activation: f } = network.layers[l]!;
-  const { z, a } = layers[l]!.turned;
-  return kernel(program, `activate ${l + 1}`, (target) => {
+/** What enters a stage as rows: A⁰, or what the stage below passes on. */
+export function inputsOf({ inputs, stages }: Pick<Program, "inputs" | "stages">, s: number): Rows {
+  return s === 0 ? (inputs as { readonly a: Rows }).a : stages[s - 1]!.out;
+}
+
+/** A = f(Z) of a stage whose activation takes whole rows. */
+function emitActivation(program: Program, s: number): Procedure {
+  const { stage: { activation: f }, turned: { z, a } } = program.stages[s]!;
+  return kernel(program, `activate ${s + 1}`, (target) => {
     emitRowFormulas(target, {
-      rows,
+      rows: program.rows,
       read: { z },
       formulas: (m, row) => {
         const sums = row("z");

@@ -1,7 +1,7 @@
 import { type Inputs, type Matrix, rowRange } from "../../../core/matrix/matrix.ts";
 import type { Network } from "../../../engine/network.ts";
-import type { BatchInputs } from "./forward_program.ts";
-import { MOST_BYTE_COLUMNS, type Packing } from "../kernels/sparse.ts";
+import { MOST_BYTE_COLUMNS, type PackedBatch, type Packing } from "../kernels/sparse.ts";
+import type { Stage } from "./stages.ts";
 import { type Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
 
 /**
@@ -17,8 +17,14 @@ export type InputsPlan =
   | { readonly kind: "packed"; readonly packing: Packing["kind"]; readonly entries: number }
   | { readonly kind: "dense" };
 
-/** Chooses packed rows where enough entries are zero. */
-export function planInputs(inputs: Inputs): InputsPlan {
+/** Where a batch's inputs are. */
+export type BatchInputs =
+  | { readonly kind: "packed"; readonly batch: PackedBatch }
+  | { readonly kind: "dense"; readonly a: Rows };
+
+/** Chooses packed rows where enough entries are zero, and a product takes them. */
+export function planInputs(inputs: Inputs, [first]: readonly Stage[]): InputsPlan {
+  if (!first?.product) return { kind: "dense" };
   const packed = packedPlan(inputs);
   const zeros = 1 - packed.entries / (inputs.rows * inputs.columns);
   if (!(zeros >= SPARSE_FROM) || inputs.columns >= MOST_BYTE_COLUMNS) return { kind: "dense" };

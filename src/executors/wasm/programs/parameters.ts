@@ -1,62 +1,57 @@
-import type { Matrix } from "../../../core/matrix/matrix.ts";
+import { mapParameters } from "../../../engine/parameters.ts";
 import type { Network } from "../../../engine/network.ts";
-import type { ParameterBlock } from "./buffers.ts";
+import type { Parameters } from "../../../nn/layers/layer.ts";
 import { indexInPanels, WORD } from "../memory/layout.ts";
+import type { ParameterBlock, StageBuffers } from "./buffers.ts";
+import type { ProductParts } from "./stages.ts";
 
-/** One number for each parameter of a layer. */
-export interface LayerNumbers {
-  /** (units × inputs). */
-  readonly weights: Matrix;
-  /** (1 × units). */
-  readonly biases: Matrix;
-}
-
-/** Writes one number for each parameter of a layer into a block. */
+/** Writes one number for each parameter of a product into a block. */
 export function writeBlock(
   numbers: Float32Array,
   { weights: panels, biases: address }: ParameterBlock,
-  { weights, biases }: LayerNumbers,
+  { weights, biases }: ProductParts,
+  parameters: Parameters,
 ): void {
   const { inner: inputs, columns: units } = panels;
+  const w = parameters[weights.name]!.data, b = parameters[biases.name]!.data;
   for (let unit = 0; unit < units; unit++) {
     for (let k = 0; k < inputs; k++) {
-      numbers[indexInPanels(panels, k, unit)] = weights.data[unit * inputs + k]!;
+      numbers[indexInPanels(panels, k, unit)] = w[unit * inputs + k]!;
     }
-    numbers[address / WORD + unit] = biases.data[unit]!;
+    numbers[address / WORD + unit] = b[unit]!;
   }
 }
 
-/** Reads one number for each parameter of a layer from a block. */
+/** Reads one number for each parameter of a product from a block. */
 export function readBlock(
   numbers: Float32Array,
   { weights: panels, biases: address }: ParameterBlock,
-): LayerNumbers {
+  { weights, biases }: ProductParts,
+): Parameters {
   const { inner: inputs, columns: units } = panels;
-  const weights = new Float64Array(units * inputs);
+  const w = new Float64Array(units * inputs);
   for (let unit = 0; unit < units; unit++) {
     for (let k = 0; k < inputs; k++) {
-      weights[unit * inputs + k] = numbers[indexInPanels(panels, k, unit)]!;
+      w[unit * inputs + k] = numbers[indexInPanels(panels, k, unit)]!;
     }
   }
-  const biases = Float64Array.from(numbers.subarray(address / WORD, address / WORD + units));
-  return {
-    weights: Object.freeze({ rows: units, columns: inputs, data: weights }),
-    biases: Object.freeze({ rows: 1, columns: units, data: biases }),
-  };
+  const b = Float64Array.from(numbers.subarray(address / WORD, address / WORD + units));
+  return Object.freeze({
+    [weights.name]: Object.freeze({ rows: units, columns: inputs, data: w }),
+    [biases.name]: Object.freeze({ rows: 1, columns: units, data: b }),
+  });
 }
 
 /** A network like another, with the parameters that a memory holds. */
 export function readNetwork(
   network: Network,
   numbers: Float32Array,
-  blocks: readonly ParameterBlock[],
+  stages: readonly StageBuffers[],
 ): Network {
-  return Object.freeze({
-    ...network,
-    layers: Object.freeze(
-      network.layers.map((layer, l) =>
-        Object.freeze({ ...layer, ...readBlock(numbers, blocks[l]!) })
-      ),
-    ),
-  });
+  const blocks = new Map(stages.flatMap(({ stage: { product }, parameters }) => {
+    return product && parameters
+      ? [[product.layer, readBlock(numbers, parameters, product)] as const]
+      : [];
+  }));
+  return mapParameters(network, (_, { l, name }) => blocks.get(l)![name]!);
 }

@@ -3,8 +3,9 @@ import {
   type Expressions,
   expressions,
 } from "../../../core/arithmetic/expression.ts";
-import type { LayerPart, Moved, Rule } from "../../../optim/optimizers/optimizer.ts";
+import type { Moved, Rule } from "../../../optim/optimizers/optimizer.ts";
 import type { Penalised } from "../../../engine/penalised.ts";
+import type { Part } from "./stages.ts";
 
 /** What parameters are moved by. */
 export interface Descent extends Penalised {
@@ -27,16 +28,16 @@ export function ruleVariable(name: string): RuleVariable {
 export function derivativeOf(
   m: Expressions,
   { penalty }: Descent,
-  part: LayerPart,
+  part: Part,
 ): Expression {
   const derivative = m.variable("derivative");
-  return penalty && part === "weights"
+  return penalty && part.shrinks
     ? m.add(derivative, penalty.slope(m, m.variable("parameter")))
     : derivative;
 }
 
 /** A parameter after a step, and what is remembered of it, as formulas. */
-export function movedBy(m: Expressions, descent: Descent, part: LayerPart): Moved<Expression> {
+export function movedBy(m: Expressions, descent: Descent, part: Part): Moved<Expression> {
   const { rule } = descent;
   const derivative = derivativeOf(m, descent, part);
   const named = (kind: "memory" | "shared", names: readonly string[]) =>
@@ -46,20 +47,21 @@ export function movedBy(m: Expressions, descent: Descent, part: LayerPart): Move
     derivative: rule.scale ? m.mul(m.variable("scale"), derivative) : derivative,
     memory: named("memory", rule.memory),
     shared: named("shared", Object.keys(rule.shared(1))),
-    part,
+    ...{ part: part.name, shrinks: part.shrinks },
   });
 }
 
 /** The name of c where all parameters move by w − c g and nothing is remembered, for shared c. */
-export function rateOfDescent(descent: Descent): string | undefined {
+export function rateOfDescent(
+  descent: Descent,
+  parts: readonly Part[],
+): string | undefined {
   const { rule } = descent;
   if (rule.memory.length > 0) return undefined;
   const m = expressions();
-  const [weights, biases] = (["weights", "biases"] as const)
-    .map((part) => movedBy(m, descent, part).parameter);
-  if (weights !== biases) return undefined;
+  const moved = parts.map((part) => movedBy(m, descent, part).parameter);
   return Object.keys(rule.shared(1)).find((name) => {
     const step = m.mul(m.variable(`shared:${name}`), m.variable("derivative"));
-    return weights === m.sub(m.variable("parameter"), step);
+    return moved.every((each) => each === m.sub(m.variable("parameter"), step));
   });
 }

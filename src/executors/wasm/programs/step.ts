@@ -53,7 +53,7 @@ export interface StepPlan {
  * Emits `step(index)`: one step of training, from the rows of its batch to the new parameters.
  *
  * Each worker first takes its examples through the network and back, then, when all have come so far,
- * its columns of every layer through the sums of the gradient and the optimizer's rule. Every number
+ * its columns of every product through the sums of the gradient and the optimizer's rule. Every number
  * is computed by one worker in the same way as by one alone, so the bits are the same.
  *
  * The step returns the cost of the batch before it. Where that is not finite, nothing is updated.
@@ -100,7 +100,7 @@ export function emitStep({ program, stretch, source, share, barrier }: StepPlan)
   });
 }
 
-/** Emits what a worker does with its examples: Δ of every layer, and the losses. */
+/** Emits what a worker does with its examples: Δ of every stage, and the losses. */
 function emitExamples(
   whole: TrainingProgram,
   part: BatchPart,
@@ -119,9 +119,9 @@ function emitExamples(
 }
 
 /** Emits the choice of the numbers of a step: those that its rule shares, and the keys of masks. */
-function emitNumbers({ module, shared, layers }: TrainingProgram, { numbers }: Stretch): Procedure {
+function emitNumbers({ module, shared, stages }: TrainingProgram, { numbers }: Stretch): Procedure {
   return module.procedure("numbers", { index: "i32" }, (f, { index }) => {
-    const places = [...Object.values(shared), ...maskKeysOf(layers)];
+    const places = [...Object.values(shared), ...maskKeysOf(stages)];
     const base = f.local("i32", i32.mul(index, i32.constant(places.length * WORD)));
     places.forEach((offset, i) => {
       f.do(i32.store({ offset }, i32.load({ base, offset: numbers + i * WORD })));

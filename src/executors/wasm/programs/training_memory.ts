@@ -5,14 +5,14 @@ import type { Network } from "../../../engine/network.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
 import type { Alteration } from "../../executor.ts";
 import {
-  type LayerBuffers,
   maskKeysOf,
-  reserveLayers,
+  reserveStages,
   reserveTraining,
   reserveTurned,
+  type StageBuffers,
   type TrainingBuffers,
 } from "./buffers.ts";
-import type { BatchInputs } from "./forward_program.ts";
+import type { BatchInputs } from "./inputs.ts";
 import type { Turned } from "../kernels/rowwise.ts";
 import { entryBytes } from "../kernels/sparse.ts";
 import { DOUBLE, Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
@@ -20,14 +20,15 @@ import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.t
 import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
 import type { Descent } from "./rule_formulas.ts";
 import { readBlock, writeBlock } from "./parameters.ts";
+import { stagesOf } from "./stages.ts";
 import type { Stretch } from "./step.ts";
 
 /** What training works on, each thing at its address in one linear memory. */
 export interface TrainingMemory {
-  /** What belongs to each layer. */
-  readonly layers: readonly LayerBuffers[];
-  /** What training needs of each layer besides. */
-  readonly training: readonly TrainingBuffers[];
+  /** The stages of the network, and what belongs to each. */
+  readonly stages: readonly StageBuffers[];
+  /** What training needs of each product besides. */
+  readonly training: readonly (TrainingBuffers | undefined)[];
   /** A⁰ of the batch. */
   readonly inputs: BatchInputs;
   /** Y of the batch, turned. */
@@ -36,6 +37,8 @@ export interface TrainingMemory {
   readonly losses: number;
   /** The numbers that the rule shares, by name. */
   readonly shared: Readonly<Record<string, number>>;
+  /** What the rule remembers of each parameter. */
+  readonly names: readonly string[];
   /** Where each worker has the norm of the gradient, and what derivatives are multiplied by. */
   readonly scales: number;
   /** The steps that are next. */
@@ -90,26 +93,27 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const rows = Math.min(batchSize, dataset.inputs.rows);
   const steps = Math.max(1, Math.floor((plan.alter ? ALTERED_ROWS : STRETCH_ROWS) / rows));
   const held = plan.alter ? steps * rows : dataset.inputs.rows;
-  const planned = plan.inputs ?? planInputs(dataset.inputs);
+  const stages = stagesOf(network);
+  const planned = plan.inputs ?? planInputs(dataset.inputs, stages);
   const chosen = plan.alter ? alteredInputs(planned, held * dataset.inputs.columns) : planned;
-  const packed = chosen.kind === "packed";
   const inputs = reserveBatch(layout, network, rows, chosen);
-  const entries = packed ? chosen.entries : 0;
-  const layers = reserveLayers(layout, network, { rows, packed, workers, drops: true });
+  const entries = chosen.kind === "packed" ? chosen.entries : 0;
+  const buffers = reserveStages(layout, stages, { inputs, rows, workers, drops: true });
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);
   return {
-    layers,
-    training: reserveTraining(layout, network, layers, plan),
+    stages: buffers,
+    training: reserveTraining(layout, buffers, plan),
     inputs,
     targets: reserveTurned(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
     losses: reserveRows(layout, rows, 1).address,
     shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
+    names: rule.memory,
     scales: layout.reserve(rule.scale ? workers * APART : 0),
     stretch: {
       orders: layout.reserve(steps * rows * WORD),
       batchSize: rows,
-      numbers: layout.reserve(steps * (names.length + maskKeysOf(layers).length) * WORD),
+      numbers: layout.reserve(steps * (names.length + maskKeysOf(buffers).length) * WORD),
       costs: layout.reserve(steps * DOUBLE),
     },
     steps,
@@ -165,30 +169,36 @@ export function writeParameters(
   buffer: ArrayBufferLike,
   network: Network,
   state: RuleState,
-  { layers, training }: TrainingMemory,
+  { stages, training }: TrainingMemory,
 ): void {
   const numbers = new Float32Array(buffer);
-  network.layers.forEach((layer, l) => {
-    writeBlock(numbers, layers[l]!.parameters, layer);
-    for (const [name, block] of Object.entries(training[l]!.memory)) {
-      writeBlock(numbers, block, state.layers[l]![name]!);
+  stages.forEach(({ stage: { product }, parameters }, s) => {
+    if (!product || !parameters) return;
+    const { layer } = product;
+    writeBlock(numbers, parameters, product, network.layers[layer]!.parameters);
+    for (const [name, block] of Object.entries(training[s]!.memory)) {
+      writeBlock(numbers, block, product, state.layers[layer]![name]!);
     }
   });
 }
 
-/** Reads what the optimizer remembers. */
+/** Reads what the optimizer remembers of each layer of a network. */
 export function readState(
   buffer: ArrayBufferLike,
+  network: Network,
   step: number,
-  { training }: TrainingMemory,
+  { names, stages, training }: TrainingMemory,
 ): RuleState {
   const numbers = new Float32Array(buffer);
   return {
     step,
-    layers: training.map(({ memory }) =>
-      Object.fromEntries(
-        Object.entries(memory).map(([name, block]) => [name, readBlock(numbers, block)]),
-      )
-    ),
+    layers: network.layers.map((_, l) => {
+      const s = stages.findIndex(({ stage }) => stage.product?.layer === l);
+      const { product } = stages[s]?.stage ?? {};
+      return Object.fromEntries(names.map((name) => [
+        name,
+        product ? readBlock(numbers, training[s]!.memory[name]!, product) : {},
+      ]));
+    }),
   };
 }

@@ -1,8 +1,7 @@
 import type { Loss } from "../../../nn/losses/loss.ts";
-import type { Network } from "../../../engine/network.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
-import type { BatchInputs } from "./forward_program.ts";
+import type { BatchInputs } from "./inputs.ts";
 import { shareOf } from "../kernels/share.ts";
 import { barrierOf } from "./barrier.ts";
 import { emitStep, type Source } from "./step.ts";
@@ -12,7 +11,6 @@ import type { Descent } from "./rule_formulas.ts";
 
 /** What a module that trains is made for. */
 export interface ModulePlan extends Descent {
-  readonly network: Network;
   readonly loss: Loss;
   readonly fused: MultiplyAdd;
   readonly memory: TrainingMemory;
@@ -26,15 +24,15 @@ export interface ModulePlan extends Descent {
 
 /** The bytes of a module that takes steps with batches of some rows. */
 export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
-  const { memory, rows, worker, workers, network, loss, rule, penalty, fused } = plan;
+  const { memory, rows, worker, workers, loss, rule, penalty, fused } = plan;
   const module = new ModuleBuilder();
   const inputs: BatchInputs = memory.inputs.kind === "dense"
     ? memory.inputs
     : { kind: "packed", batch: { ...memory.inputs.batch, rows } };
   emitStep({
     program: {
-      ...{ module, fused, network, rows, first: 0, inputs, loss, rule, penalty },
-      layers: memory.layers,
+      ...{ module, fused, rows, first: 0, inputs, loss, rule, penalty },
+      stages: memory.stages,
       training: memory.training,
       targets: memory.targets,
       losses: memory.losses,

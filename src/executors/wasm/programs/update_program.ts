@@ -1,36 +1,70 @@
-import { expressions } from "../../../core/arithmetic/expression.ts";
-import type { LayerPart } from "../../../optim/optimizers/optimizer.ts";
-import type { TrainingProgram } from "./backward_program.ts";
+import { type Expression, expressions } from "../../../core/arithmetic/expression.ts";
+import { sumsOf, type TrainingProgram } from "./backward_program.ts";
 import type { ParameterBlock } from "./buffers.ts";
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32, f32x4, f64, v128 } from "../emitter/instructions.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
-import { kernel } from "./forward_program.ts";
+import { inputsOf, kernel } from "./forward_program.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { emitColumnSums, emitTotal } from "../kernels/column_sums.ts";
 import { type ByteRange, emitEntryFormulas } from "../kernels/entrywise.ts";
 import { emitBiasSums, emitGradientSums } from "../kernels/gradient.ts";
-import type { Share } from "../kernels/share.ts";
+import { type Share, shareOf } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
 import { VECTOR } from "../kernels/tile.ts";
-import { panelsOf, type Rows } from "../memory/layout.ts";
+import { type Panels, panelsOf } from "../memory/layout.ts";
 import { derivativeOf, movedBy, rateOfDescent, ruleVariable } from "./rule_formulas.ts";
+import { type Part, partsOf, type ProductParts } from "./stages.ts";
 
-/** Emits the sums of the penalties of the weights, layer by layer; nothing where there are none. */
+/** Emits the sums of the penalties of the parameters, stage by stage; nothing without a penalty. */
 export function emitPenalties(program: TrainingProgram, share: Share): Procedure[] {
   const { penalty } = program;
   if (penalty === undefined) return [];
   const m = expressions();
   const value = penalty.value(m, m.variable("parameter"));
-  return program.layers.map(({ parameters: { weights } }, l) =>
-    kernel(program, `penalties ${l + 1}`, (target) => {
-      emitColumnSums(target, {
-        ...{ value, squared: false, into: program.training[l]!.penalties!.weights },
-        ...{ panels: share.of(panelsOf(weights)), inner: weights.inner, origin: weights.address },
-        read: readFor(program, l),
-      });
-    })
+  return emitParameterSums(
+    program,
+    share,
+    "penalties",
+    ({ shrinks }) => shrinks ? value : undefined,
   );
+}
+
+/** Emits sums over each parameter of each product, where it has a value to be summed. */
+function emitParameterSums(
+  program: TrainingProgram,
+  share: Share,
+  name: "squares" | "penalties",
+  valueOf: (part: Part) => Expression | undefined,
+): Procedure[] {
+  return eachProduct(
+    program,
+    (s, product, { weights, biases }) =>
+      kernel(program, `${name} ${s + 1}`, (target) => {
+        const into = program.training[s]![name]!;
+        const emit = (part: "weights" | "biases", panels: Panels, own: Share) => {
+          const value = valueOf(product[part]);
+          if (value === undefined) return;
+          emitColumnSums(target, {
+            ...{ value, squared: name === "squares", into: into[part], origin: weights.address },
+            ...{ panels: own.of(panelsOf(panels)), inner: panels.inner },
+            read: readFor(program, s),
+          });
+        };
+        emit("weights", weights, share);
+        if (share.leads) emit("biases", { ...weights, address: biases, inner: 1 }, shareOf(0, 1));
+      }),
+  );
+}
+
+/** A procedure for each stage that has a product. */
+function eachProduct(
+  { stages }: TrainingProgram,
+  emit: (s: number, product: ProductParts, parameters: ParameterBlock) => Procedure,
+): Procedure[] {
+  return stages.flatMap(({ stage: { product }, parameters }, s) => {
+    return product && parameters ? [emit(s, product, parameters)] : [];
+  });
 }
 
 /**
@@ -44,24 +78,32 @@ export function emitPenalties(program: TrainingProgram, share: Share): Procedure
  * @returns Stages: all workers are to be done with one before any begins with the next.
  */
 export function emitUpdates(program: TrainingProgram, share: Share): Procedure[][] {
-  const rate = rateOfDescent(program);
-  const each = (emit: (l: number) => Procedure) => program.layers.map((_, l) => emit(l));
-  if (rate !== undefined) return [each((l) => emitDescent(program, share, l, rate))];
-  const gradients = each((l) => emitGradient(program, share, l));
-  const moves = each((l) => emitMove(program, share, l));
+  const rate = rateOfDescent(program, partsOf(program.stages.map(({ stage }) => stage)));
+  if (rate !== undefined) {
+    return [eachProduct(program, (s, _, block) => emitDescent(program, share, s, block, rate))];
+  }
+  const gradients = eachProduct(program, (s) => emitGradient(program, share, s));
+  const moves = eachProduct(
+    program,
+    (s, parts, block) => emitMove(program, share, s, parts, block),
+  );
   if (program.rule.scale === undefined) return [[...gradients, ...moves]];
-  const squares = each((l) => emitSquares(program, share, l));
+  const m = expressions();
+  const squares = emitParameterSums(program, share, "squares", (part) => {
+    return derivativeOf(m, program, part);
+  });
   return [[...gradients, ...squares], [emitScale(program), ...moves]];
 }
 
-/** W −= (c / M) Δᵀ A and b −= (c / M) Σ Δ of a layer, in place. */
+/** W −= (c / M) Δᵀ A and b −= (c / M) Σ Δ of a product, in place. */
 function emitDescent(
   program: TrainingProgram,
   share: Share,
-  l: number,
+  s: number,
+  block: ParameterBlock,
   rate: string,
 ): Procedure {
-  return kernel(program, `descent ${l + 1}`, (target) => {
+  return kernel(program, `descent ${s + 1}`, (target) => {
     const { f, fused } = target;
     const factor = f.local(
       "v128",
@@ -70,19 +112,19 @@ function emitDescent(
         f32x4.constant(program.rows),
       ),
     );
-    emitSums(program, share, target, l, program.layers[l]!.parameters, factor, (place, sum) => {
+    emitSums(program, share, target, s, block, factor, (place, sum) => {
       f.do(v128.store(place, fused.madd(factor, sum, v128.load(place))));
     });
   });
 }
 
-/** ∂C/∂W and ∂C/∂b of a layer, stored. */
-function emitGradient(program: TrainingProgram, share: Share, l: number): Procedure {
-  return kernel(program, `gradient ${l + 1}`, (target) => {
+/** ∂C/∂W and ∂C/∂b of a product, stored. */
+function emitGradient(program: TrainingProgram, share: Share, s: number): Procedure {
+  return kernel(program, `gradient ${s + 1}`, (target) => {
     const { f } = target;
-    const { gradient } = program.training[l]!;
+    const { gradient } = program.training[s]!;
     const mean = f.local("v128", f32x4.constant(1 / program.rows));
-    if (l === 0 && program.inputs.kind === "packed") {
+    if (s === 0 && program.inputs.kind === "packed") {
       for (const range of ownRanges(gradient, share)) {
         emitEntryFormulas(target, {
           ...range,
@@ -91,28 +133,28 @@ function emitGradient(program: TrainingProgram, share: Share, l: number): Proced
         });
       }
     }
-    emitSums(program, share, target, l, gradient, mean, (place, sum) => {
+    emitSums(program, share, target, s, gradient, mean, (place, sum) => {
       f.do(v128.store(place, f32x4.mul(mean, sum)));
     });
   });
 }
 
-/** Goes through Δᵀ A and Σ Δ of a layer; packed rows add their multiples to the block themselves. */
+/** Goes through Δᵀ A and Σ Δ of a product; packed rows add their multiples to the block themselves. */
 function emitSums(
-  { inputs, layers, rows }: TrainingProgram,
+  { inputs, stages, rows }: TrainingProgram,
   share: Share,
   target: Target,
-  l: number,
+  s: number,
   block: ParameterBlock,
   factor: Local<"v128">,
   finish: (place: Place, sum: Code<"v128">) => void,
 ): void {
-  const { errors } = layers[l]!;
+  const { errors } = stages[s]!;
   const panels = block.weights;
-  if (l === 0 && inputs.kind === "packed") {
+  if (s === 0 && inputs.kind === "packed") {
     emitSparseUpdate(target, { batch: inputs.batch, errors, panels, share, factor });
   } else {
-    const a = l === 0 ? (inputs as { readonly a: Rows }).a : layers[l - 1]!.out;
+    const a = inputsOf({ inputs, stages }, s);
     emitGradientSums(target, { a, errors, rows, panels, share, finish });
   }
   if (share.leads) emitBiasSums(target, { errors, rows, biases: block.biases, finish });
@@ -121,7 +163,7 @@ function emitSums(
 /** Some bytes of a block, counted from where its weights begin. */
 interface OwnRange extends ByteRange {
   /** What they hold. */
-  readonly part: LayerPart;
+  readonly part: "weights" | "biases";
 }
 
 /** Which bytes of a block are a worker's: its panels; one has the biases. */
@@ -137,17 +179,17 @@ function ownRanges({ weights, biases, bytes }: ParameterBlock, share: Share): Ow
   return [{ from, below, part: "weights" }, ...ranges];
 }
 
-/** Reads what a formula of the rule is about, for the parameters of a layer. */
+/** Reads what a formula of the rule is about, for the parameters of a product. */
 function readFor(
-  { layers, training, shared, scale }: TrainingProgram,
-  l: number,
+  { stages, training, shared, scale }: TrainingProgram,
+  s: number,
 ): (name: string, at: (address: number) => Place) => Code<"v128"> {
-  const { gradient, memory } = training[l]!;
+  const { gradient, memory } = training[s]!;
   return (name, at) => {
     const variable = ruleVariable(name);
     switch (variable.kind) {
       case "parameter":
-        return v128.load(at(layers[l]!.parameters.weights.address));
+        return v128.load(at(stages[s]!.parameters!.weights.address));
       case "derivative":
         return v128.load(at(gradient.weights.address));
       case "scale":
@@ -160,33 +202,10 @@ function readFor(
   };
 }
 
-/** The sums of the squares of a layer's derivatives, the penalty included. */
-function emitSquares(program: TrainingProgram, share: Share, l: number): Procedure {
-  const { weights, biases } = program.training[l]!.gradient;
-  const into = program.training[l]!.squares!;
-  const m = expressions();
-  return kernel(program, `squares ${l + 1}`, (target) => {
-    const sums = { squared: true, origin: weights.address, read: readFor(program, l) };
-    emitColumnSums(target, {
-      ...{ ...sums, panels: share.of(panelsOf(weights)), inner: weights.inner },
-      ...{ value: derivativeOf(m, program, "weights"), into: into.weights },
-    });
-    if (!share.leads) return;
-    const row = { ...weights, address: biases, inner: 1 };
-    emitColumnSums(target, {
-      ...{ ...sums, panels: panelsOf(row), inner: 1 },
-      ...{ value: derivativeOf(m, program, "biases"), into: into.biases },
-    });
-  });
-}
-
 /** What the rule makes of the norm of the whole gradient, by each worker for itself. */
 function emitScale(program: TrainingProgram): Procedure {
-  const { rule, layers, training, scale } = program;
-  const squares = layers.flatMap(({ parameters: { weights: { columns: count } } }, l) => {
-    const { weights, biases } = training[l]!.squares!;
-    return [{ address: weights, count }, { address: biases, count }];
-  });
+  const { rule, scale } = program;
+  const squares = sumsOf(program, "squares");
   const m = expressions();
   return kernel(program, "scale", (target) => {
     const { f } = target;
@@ -202,19 +221,24 @@ function emitScale(program: TrainingProgram): Procedure {
   });
 }
 
-/** The parameters of a layer after a step, and what the optimizer remembers of them. */
-function emitMove(program: TrainingProgram, share: Share, l: number): Procedure {
+/** The parameters of a product after a step, and what the optimizer remembers of them. */
+function emitMove(
+  program: TrainingProgram,
+  share: Share,
+  s: number,
+  parts: ProductParts,
+  block: ParameterBlock,
+): Procedure {
   const { rule } = program;
-  const { parameters } = program.layers[l]!;
-  const { memory } = program.training[l]!;
-  return kernel(program, `move ${l + 1}`, (target) => {
-    for (const { part, ...range } of ownRanges(parameters, share)) {
-      const moved = movedBy(expressions(), program, part);
+  const { memory } = program.training[s]!;
+  return kernel(program, `move ${s + 1}`, (target) => {
+    for (const { part, ...range } of ownRanges(block, share)) {
+      const moved = movedBy(expressions(), program, parts[part]);
       emitEntryFormulas(target, {
         ...range,
-        read: readFor(program, l),
+        read: readFor(program, s),
         results: [
-          { into: parameters.weights.address, value: moved.parameter },
+          { into: block.weights.address, value: moved.parameter },
           ...rule.memory.map((name) => ({
             into: memory[name]!.weights.address,
             value: moved.memory[name]!,

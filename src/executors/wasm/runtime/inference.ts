@@ -1,14 +1,16 @@
 import { type Inputs, type Matrix, rowRange } from "../../../core/matrix/matrix.ts";
-import type { Network } from "../../../engine/network.ts";
+import { type Network, widthsOf } from "../../../engine/network.ts";
 import type { Outputs } from "../../executor.ts";
-import { type LayerBuffers, reserveLayers } from "../programs/buffers.ts";
+import { reserveStages, type StageBuffers } from "../programs/buffers.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
-import { type BatchInputs, emitForward } from "../programs/forward_program.ts";
+import { emitForward } from "../programs/forward_program.ts";
+import type { BatchInputs } from "../programs/inputs.ts";
 import { checkParametersFloat32 } from "../programs/float32.ts";
 import { type InputsPlan, planInputs, reserveBatch, writeRows } from "../programs/inputs.ts";
 import { LANES, Layout, type Rows, WORD } from "../memory/layout.ts";
 import { writeBlock } from "../programs/parameters.ts";
+import { stagesOf } from "../programs/stages.ts";
 import type { PackedBatch } from "../kernels/sparse.ts";
 import { type PackedPlaces, type Packer, packer, reservePacked } from "../programs/packer.ts";
 
@@ -19,8 +21,8 @@ const MOST_ROWS = 256;
 const MOST_NUMBERS = 2 ** 22;
 
 /** How many examples pass through a network at a time, a power of two: fewer through wide ones. */
-function rowsAtATime({ inputs, layers }: Network): number {
-  const widest = layers.reduce((most, { units }) => Math.max(most, units), inputs);
+function rowsAtATime(network: Network): number {
+  const widest = Math.max(...widthsOf(network));
   const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / widest));
   return Math.max(LANES, Math.min(MOST_ROWS, fitting));
 }
@@ -46,7 +48,7 @@ const COMPILED = new WeakMap<Network, Map<string, Inference>>();
  */
 export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd): Outputs {
   // The first rows speak for all: what is reserved holds rows without any zero, too.
-  const plan = planInputs(rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows)));
+  const plan = planInputs(rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows)), stagesOf(network));
   const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
   const known = COMPILED.get(network) ?? new Map<string, Inference>();
   COMPILED.set(network, known);
@@ -59,14 +61,13 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
   checkParametersFloat32(network);
   const layout = new Layout();
   const most = rowsAtATime(network);
-  const packed = plan.kind === "packed";
-  const layers = reserveLayers(layout, network, {
+  const batch = reserveBatch(layout, network, most, plan);
+  const stages = reserveStages(layout, stagesOf(network), {
+    inputs: batch,
     rows: most,
-    packed,
     workers: 1,
     drops: false,
   });
-  const batch = reserveBatch(layout, network, most, plan);
   const places = batch.kind === "packed"
     ? reservePacked(layout, {
       packing: batch.batch.packing,
@@ -79,7 +80,10 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = memory;
   const numbers = new Float32Array(buffer);
-  network.layers.forEach((layer, l) => writeBlock(numbers, layers[l]!.parameters, layer));
+  for (const { stage: { product }, parameters } of stages) {
+    if (!product || !parameters) continue;
+    writeBlock(numbers, parameters, product, network.layers[product.layer]!.parameters);
+  }
 
   const programs = new Map<number, () => void>();
   function programFor(rows: number): () => void {
@@ -88,7 +92,7 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
     const inputs: BatchInputs = batch.kind === "dense"
       ? batch
       : { kind: "packed", batch: { ...batch.batch, rows } };
-    const bytes = inferenceModule({ network, fused, rows, inputs, layers, pages });
+    const bytes = inferenceModule({ fused, rows, inputs, stages, pages });
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory },
     });
@@ -103,7 +107,7 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
 
   return {
     outputs: (inputs) => {
-      const last = layers.at(-1)!;
+      const last = stages.at(-1)!;
       const z = newMatrix(inputs.rows, last.z.columns), a = newMatrix(inputs.rows, last.z.columns);
       for (let from = 0; from < inputs.rows; from += most) {
         const part = rowRange(inputs, from, Math.min(most, inputs.rows - from));
@@ -143,16 +147,15 @@ function sizeFor(rows: number): number {
   return 2 ** Math.ceil(Math.log2(rows));
 }
 
-function inferenceModule({ network, fused, rows, inputs, layers, pages }: {
-  readonly network: Network;
+function inferenceModule({ fused, rows, inputs, stages, pages }: {
   readonly fused: MultiplyAdd;
   readonly rows: number;
   readonly inputs: BatchInputs;
-  readonly layers: readonly LayerBuffers[];
+  readonly stages: readonly StageBuffers[];
   readonly pages: number;
 }): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const passes = emitForward({ module, fused, network, rows, first: 0, inputs, layers }, "a");
+  const passes = emitForward({ module, fused, rows, first: 0, inputs, stages }, "a");
   module.procedure("run", {}, (f) => {
     f.do(...passes.map((procedure) => procedure.call()));
   });

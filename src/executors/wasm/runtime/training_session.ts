@@ -52,7 +52,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   const { rule, penalty, loss, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
-  const { stretch, layers } = places;
+  const { stretch, stages } = places;
   const memory = new WebAssembly.Memory({
     initial: places.pages,
     maximum: places.pages,
@@ -68,7 +68,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     new Map(sizes.map((rows) => [
       rows,
       trainingModule({
-        ...{ network, loss, rule, penalty, fused, rows, worker, workers },
+        ...{ loss, rule, penalty, fused, rows, worker, workers },
         memory: places,
       }),
     ]));
@@ -117,9 +117,9 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     variant: fused.name,
     steps: (rows) => steps(rows),
     network: () => {
-      return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
+      return readNetwork(network, new Float32Array(buffer), stages);
     },
-    state: () => readState(buffer, taken, places),
+    state: () => readState(buffer, network, taken, places),
     close: team.close,
   };
 }
@@ -156,7 +156,7 @@ function below(parts: readonly Matrix[]): Matrix {
 /** Lays the next steps before the team; how many there are. */
 export function writeStretch(
   buffer: ArrayBufferLike,
-  { stretch, shared, layers }: TrainingMemory,
+  { stretch, shared, stages }: TrainingMemory,
   { rule, maskKey }: Pick<TrainingPlan, "rule" | "maskKey">,
   rows: Uint32Array,
   numberOf: StepNumber,
@@ -170,9 +170,9 @@ export function writeStretch(
     const step = numberOf(i);
     const values = rule.shared(step);
     for (const name of names) numbers[at++] = values[name]!;
-    for (const [l, { dropout }] of layers.entries()) {
+    for (const { dropout } of stages) {
       if (!dropout) continue;
-      words.set(maskKey(step, l), at);
+      words.set(maskKey(step, dropout.layer), at);
       at += 2;
     }
   }

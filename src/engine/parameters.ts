@@ -1,0 +1,108 @@
+import type { Arithmetic } from "../core/arithmetic/arithmetic.ts";
+import { builder, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
+import type { Layer, Parameters } from "../nn/layers/layer.ts";
+import type { Network } from "./network.ts";
+import type { ParameterPlace } from "./place.ts";
+
+/** The parameters of a layer, or whatever is named as they are, each made into another matrix. */
+export function mapNamed<T, U>(
+  parameters: Parameters<T>,
+  f: (matrix: Matrix<T>, name: string) => Matrix<U>,
+): Parameters<U> {
+  return Object.freeze(
+    Object.fromEntries(Object.entries(parameters).map(([name, matrix]) => [name, f(matrix, name)])),
+  );
+}
+
+/**
+ * A network whose parameters are made from those of another, over any values, in the order of the file.
+ *
+ * @param network The network.
+ * @param f The new parameter of a place.
+ */
+export function mapParameters<T, U>(
+  network: Network<T>,
+  f: (matrix: Matrix<T>, place: ParameterPlace, layer: Layer<T>) => Matrix<U>,
+): Network<U> {
+  return Object.freeze({
+    ...network,
+    layers: Object.freeze(network.layers.map((layer, l): Layer<U> =>
+      Object.freeze({
+        ...layer,
+        parameters: mapNamed(layer.parameters, (matrix, name) => f(matrix, { l, name }, layer)),
+      })
+    )),
+  });
+}
+
+/** Every parameter of a network, or of whatever has its layers, from the first layer to the last. */
+export function parameterList<T>(
+  layers: readonly Parameters<T>[],
+): (ParameterPlace & { readonly matrix: Matrix<T> })[] {
+  return layers.flatMap((layer, l) =>
+    Object.entries(layer).map(([name, matrix]) => ({ l, name, matrix }))
+  );
+}
+
+/** The parameters of each layer. */
+export function layersOf<T>({ layers }: Network<T>): Parameters<T>[] {
+  return layers.map(({ parameters }) => parameters);
+}
+
+/** All numbers of all parameters, in the order of the file: layer by layer, row by row. */
+export function entriesOf<T>(layers: readonly Parameters<T>[]): T[] {
+  return parameterList(layers).flatMap(({ matrix }) => Array.from(matrix.data));
+}
+
+/** The numbers of {@linkcode entriesOf} in the shapes of these parameters again. */
+export function fromEntries<T>(
+  m: Arithmetic<T>,
+  layers: readonly Parameters<unknown>[],
+  entries: ArrayLike<T>,
+): Parameters<T>[] {
+  let next = 0;
+  return layers.map((layer) =>
+    mapNamed(layer, ({ rows, columns }) => {
+      const made = builder(m, rows, columns);
+      for (let index = 0; index < made.data.length; index++) made.data[index] = entries[next++]!;
+      return made;
+    })
+  );
+}
+
+/**
+ * One matrix of some layers, which must be that of a parameter.
+ *
+ * @param layers Gradients, or what an optimizer remembers.
+ * @param place The place of the parameter.
+ * @param parameter The parameter.
+ * @throws {TypeError} If there is none, or it has another shape.
+ */
+export function matching<T>(
+  layers: readonly Parameters<T>[] | undefined,
+  { l, name }: ParameterPlace,
+  parameter: Matrix<unknown>,
+): Matrix<T> {
+  const found = layers?.[l]?.[name];
+  if (found !== undefined && shapeOf(found) === shapeOf(parameter)) return found;
+  throw new TypeError(
+    `The gradients must be of this network: (${found ? shapeOf(found) : "none"}) for ${name} of ` +
+      `layer ${l + 1} (${shapeOf(parameter)})`,
+  );
+}
+
+/**
+ * How many numbers training changes.
+ *
+ * @example
+ * ```ts
+ * import { dense, network, parametersOf, tanh } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 3, layers: [dense(2, tanh)], seed: 1 });
+ * assertEquals(parametersOf(net), 3 * 2 + 2);
+ * ```
+ */
+export function parametersOf(network: Network<unknown>): number {
+  return parameterList(layersOf(network)).reduce((sum, { matrix }) => sum + matrix.data.length, 0);
+}

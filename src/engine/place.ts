@@ -1,0 +1,7 @@
+/** Where a parameter of a network is. */
+export interface ParameterPlace {
+  /** The number of its layer, from 0. */
+  readonly l: number;
+  /** Its name in the layer. */
+  readonly name: string;
+}

@@ -1,0 +1,38 @@
+import { type Activation, checkActivation } from "../activations/activation.ts";
+import { layer, type LayerKind, type LayerPlan } from "./layer.ts";
+import { layerKind } from "./layer_kind.ts";
+
+/** Passes its inputs on as they are: a layer of it is its activation alone. */
+export const activationKind: LayerKind<Record<never, never>> = /* @__PURE__ */ layerKind<
+  Record<never, never>
+>({
+  name: "activation",
+  options: () => ({}),
+  outputShape: (_, inputs) => inputs,
+  forward: (_m, _layer, inputs) => ({ outputs: inputs, saved: {} }),
+  backward: (_m, _layer, _saved, errors) => ({ inputs: () => errors, parameters: {} }),
+  compiled: () => ({ form: "identity" }),
+  describe: () => "",
+  samples: [{}],
+});
+
+/**
+ * Plans a layer that is an activation alone, A = f(Z) with the inputs for Z: (4), (11) and (17).
+ *
+ * @param f The activation.
+ * @returns The plan, to be given to `network`; its outputs have the shape of its inputs.
+ * @throws {TypeError} If `f` is not an activation.
+ *
+ * @example
+ * ```ts
+ * import { activation, forward, matrix, network, relu } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 2, layers: [activation(relu)] });
+ * assertEquals(Array.from(forward(net, matrix([[-1, 2]])).outputs.data), [0, 2]);
+ * ```
+ */
+export function activation(f: Activation): LayerPlan {
+  checkActivation(f);
+  return layer(activationKind, {}, { activation: f });
+}

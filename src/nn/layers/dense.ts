@@ -1,0 +1,252 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
+import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { times, timesTransposed, transposedTimes } from "../../core/matrix/products.ts";
+import { describe } from "../../core/support/describe.ts";
+import { type Activation, checkActivation } from "../activations/activation.ts";
+import { dropout as dropping } from "./dropout.ts";
+import {
+  type Layer,
+  layer,
+  type LayerKind,
+  type LayerPlan,
+  type LayerPlanOptions,
+  type LayerValues,
+  sizeOf,
+} from "./layer.ts";
+import { layerKind } from "./layer_kind.ts";
+
+/** What a dense layer is made with. */
+export interface DenseLayerOptions {
+  /** How many neurons, n^l. */
+  readonly units: number;
+}
+
+/** The equations of the way back through a dense layer, each a pure function. */
+export interface DenseEquations {
+  /** BP2.2, its first factor: Δ^l W^l. */
+  readonly inputErrors: <T>(m: Arithmetic<T>, weights: Matrix<T>, errors: Matrix<T>) => Matrix<T>;
+  /** BP3.2: ∂C/∂W^l from Δ^l and A^(l−1). */
+  readonly weightGradient: <T>(
+    m: Arithmetic<T>,
+    errors: Matrix<T>,
+    inputs: Matrix<T>,
+  ) => Matrix<T>;
+  /** BP4.2: ∂C/∂b^l from Δ^l. */
+  readonly biasGradient: <T>(m: Arithmetic<T>, errors: Matrix<T>) => Matrix<T>;
+}
+
+/**
+ * The equations of a dense layer as the paper derives them, and as this library trains with them.
+ *
+ * @example
+ * ```ts
+ * import { DENSE_EQUATIONS, float64, matrix } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { biasGradient } = DENSE_EQUATIONS;
+ * assertEquals(Array.from(biasGradient(float64, matrix([[1], [3]])).data), [2]); // the mean
+ * ```
+ */
+export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze({
+  inputErrors,
+  weightGradient,
+  biasGradient,
+});
+
+/**
+ * The way back through a dense layer by these equations, for `backward` to use in place of its own.
+ *
+ * @param equations Other equations in place of some of {@linkcode DENSE_EQUATIONS}.
+ *
+ * @example What becomes of the gradients without the mean over the batch
+ * ```ts
+ * import {
+ *   backward, dense, DENSE_EQUATIONS, denseBackward, forward, linear, matrix, network, sumOfSquaredErrors,
+ * } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const summed = denseBackward({
+ *   biasGradient: (m, errors) => DENSE_EQUATIONS.biasGradient(m, { ...errors, rows: 1 }),
+ * });
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const trace = forward(net, matrix([[0], [0]]));
+ * const { layers } = backward(net, trace, matrix([[1], [3]]), sumOfSquaredErrors, {
+ *   equations: { kinds: { dense: summed } },
+ * });
+ * assertEquals(layers[0]!.biases!.data[0], -1); // of the first example alone
+ * ```
+ */
+export function denseBackward(equations: Partial<DenseEquations> = {}): LayerKind["backward"] {
+  const { inputErrors, weightGradient, biasGradient } = { ...DENSE_EQUATIONS, ...equations };
+  return (m, { parameters }, { inputs }, errors) => ({
+    inputs: () => inputErrors(m, parameters.weights!, errors),
+    parameters: {
+      weights: weightGradient(m, errors, inputs!),
+      biases: biasGradient(m, errors),
+    },
+  });
+}
+
+/** Dense: every input is connected to every unit, Z = A Wᵀ + b; W (units × inputs), b (1 × units). */
+export const denseKind: LayerKind<DenseLayerOptions> = /* @__PURE__ */ layerKind<DenseLayerOptions>(
+  {
+    name: "dense",
+    options: ({ units }) => {
+      if (!Number.isSafeInteger(units) || (units as number) < 1) {
+        throw new RangeError(
+          `A layer must have a positive number of units, but found ${describe(units)}`,
+        );
+      }
+      return { units: units as number };
+    },
+    outputShape: ({ units }) => [units],
+    parameterShapes: ({ units }, inputs) => ({
+      weights: [units, sizeOf(inputs)],
+      biases: [1, units],
+    }),
+    offsets: ["biases"],
+    forward: (m, layer, inputs) => ({
+      outputs: weightedSums(m, layer, inputs),
+      saved: { inputs },
+    }),
+    backward: /* @__PURE__ */ denseBackward(),
+    compiled: () => ({ form: "product", weights: "weights", biases: "biases" }),
+    describe: ({ units }) => `${units}`,
+    resized: (_, units) => ({ units }),
+    samples: [{ units: 3 }],
+  },
+);
+
+/** Options of {@linkcode dense}. */
+export interface DenseOptions extends Omit<LayerPlanOptions, "activation"> {
+  /**
+   * The share of outputs that training drops in each step, from 0 to below 1: a layer of `dropout`
+   * follows then. Not for the last layer.
+   */
+  readonly dropout?: number;
+}
+
+/**
+ * Plans a dense layer: every input is connected to every unit.
+ *
+ * @param units How many neurons, at least 1.
+ * @param activation The activation function.
+ * @param options How the weights are drawn, and dropout.
+ * @returns The plan, to be given to `network`.
+ * @throws {RangeError} Unless `units` is a positive integer and `dropout` from 0 to below 1.
+ * @throws {TypeError} If the activation or the initializer is not one.
+ *
+ * @example
+ * ```ts
+ * import { dense, relu } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(dense(32, relu).initializer.name, "heUniform");
+ * ```
+ */
+export function dense(
+  units: number,
+  activation: Activation,
+  { dropout, ...options }: DenseOptions = {},
+): LayerPlan {
+  checkActivation(activation);
+  const plan = layer(denseKind, { units }, { activation, ...options });
+  if (dropout === undefined) return plan;
+  const dropped = dropping(dropout); // which checks it
+  return dropout === 0 ? plan : Object.freeze({ ...plan, followedBy: [dropped] });
+}
+
+/**
+ * A dense layer with these parameters, such as those of a model from elsewhere.
+ *
+ * @param activation The activation function.
+ * @param weights W (units × inputs); row i holds the weights of neuron i.
+ * @param biases b (1 × units).
+ * @returns The layer, for the `layers` of a network.
+ *
+ * @example
+ * ```ts
+ * import { denseFrom, forward, linear, matrix } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = { inputs: 2, layers: [denseFrom(linear, matrix([[1, 2]]), matrix([[3]]))] };
+ * assertEquals(forward(net, matrix([[10, 100]])).outputs.data[0], 10 + 200 + 3);
+ * ```
+ */
+export function denseFrom<T>(
+  activation: Activation,
+  weights: Matrix<T>,
+  biases: Matrix<T>,
+): Layer<T, DenseLayerOptions> {
+  const options = { units: weights.rows };
+  return Object.freeze({ kind: denseKind, options, activation, parameters: { weights, biases } });
+}
+
+/**
+ * Z = A Wᵀ + b, (3), (9) and (16).
+ *
+ * @param m The arithmetic of the entries.
+ * @param layer W (units × inputs) and b (1 × units).
+ * @param a A^(l−1) (batch × inputs).
+ * @returns Z^l (batch × units).
+ */
+function weightedSums<T>(
+  m: Arithmetic<T>,
+  { parameters }: LayerValues<T, DenseLayerOptions>,
+  a: Matrix<T>,
+): Matrix<T> {
+  const { weights, biases } = parameters;
+  const products = timesTransposed(m, a, weights!);
+  return byEntries(m, products, (index) => {
+    return m.add(products.data[index]!, biases!.data[index % products.columns]!);
+  });
+}
+
+/**
+ * Δ^l W^l: the errors of the activations below.
+ *
+ * BP2.2, (58) and Figure 10, before the pullback through the activation below.
+ *
+ * @param m The arithmetic of the entries.
+ * @param weights W^l (units × inputs).
+ * @param errors Δ^l (batch × units).
+ * @returns (batch × inputs).
+ */
+function inputErrors<T>(m: Arithmetic<T>, weights: Matrix<T>, errors: Matrix<T>): Matrix<T> {
+  return times(m, errors, weights);
+}
+
+/**
+ * ∂C/∂W^l: the mean over the batch of δ aᵀ.
+ *
+ * BP3.2, (59), (61) and Figure 13: (Δ / M)ᵀ A^(l−1), the mean taken on the smaller factor.
+ *
+ * @param m The arithmetic of the entries.
+ * @param errors Δ^l (batch × units).
+ * @param inputs A^(l−1) (batch × inputs).
+ * @returns (units × inputs).
+ */
+function weightGradient<T>(m: Arithmetic<T>, errors: Matrix<T>, inputs: Matrix<T>): Matrix<T> {
+  const examples = m.constant(errors.rows);
+  const means = byEntries(m, errors, (index) => m.div(errors.data[index]!, examples));
+  return transposedTimes(m, means, inputs);
+}
+
+/**
+ * ∂C/∂b^l: the mean over the batch of δ.
+ *
+ * BP4.2, (62), (65) and Figure 14.
+ *
+ * @param m The arithmetic of the entries.
+ * @param errors Δ^l (batch × units).
+ * @returns (1 × units).
+ */
+function biasGradient<T>(m: Arithmetic<T>, errors: Matrix<T>): Matrix<T> {
+  const { rows, columns, data } = errors;
+  const examples = m.constant(rows);
+  return byEntries(m, { rows: 1, columns }, (j) => {
+    const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
+    return m.div(sum(m, column), examples);
+  });
+}

@@ -1,0 +1,30 @@
+import { activationKind } from "./activation.ts";
+import { denseKind, type DenseLayerOptions } from "./dense.ts";
+import { dropoutKind, type DropoutOptions } from "./dropout.ts";
+import type { LayerKind } from "./layer.ts";
+
+/**
+ * The built-in kinds of layers. Tables of tests, of the verifier and of files are derived from it.
+ *
+ * @example
+ * ```ts
+ * import { KINDS } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(Object.values(KINDS).map(({ name }) => name), Object.keys(KINDS));
+ * ```
+ */
+export const KINDS: {
+  readonly dense: LayerKind<DenseLayerOptions>;
+  readonly activation: LayerKind<Record<never, never>>;
+  readonly dropout: LayerKind<DropoutOptions>;
+} = /* @__PURE__ */ Object.freeze({
+  dense: denseKind,
+  activation: activationKind,
+  dropout: dropoutKind,
+});
+
+/** The built-in kind of a name; `undefined` if there is none. */
+export function kindNamed(name: string): LayerKind | undefined {
+  return Object.hasOwn(KINDS, name) ? KINDS[name as keyof typeof KINDS] : undefined;
+}

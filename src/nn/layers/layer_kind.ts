@@ -1,0 +1,123 @@
+import { Dual, dual } from "../../core/arithmetic/dual.ts";
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { byEntries, mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { describe } from "../../core/support/describe.ts";
+import type {
+  LayerErrors,
+  LayerKind,
+  LayerOptions,
+  LayerOutputs,
+  LayerValues,
+  Parameters,
+} from "./layer.ts";
+
+/** What {@linkcode layerKind} makes a kind from: what {@linkcode LayerKind} has, most of it optional. */
+export type LayerFormulas<Options extends LayerOptions> =
+  & Pick<LayerKind<Options>, "name" | "outputShape" | "forward">
+  & Partial<LayerKind<Options>>;
+
+/**
+ * Makes a kind of layer from its formulas.
+ *
+ * Without `backward` dual numbers supply it: exact, with a forward pass for each input and parameter,
+ * so it is for small layers and for trying out. `verifyGradients` proves a hand-written one.
+ * `options` defaults to options as they are, `parameterShapes` to none, `offsets` to none.
+ *
+ * @param formulas The name and the formulas, generic over the arithmetic.
+ * @returns The kind, ready for `layer`.
+ * @throws {TypeError} If the name is empty or a formula is not a function.
+ *
+ * @example A gain for each value
+ * ```ts
+ * import { forward, layer, layerKind, matrix, network } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const gain = layerKind({
+ *   name: "gain",
+ *   outputShape: (_, inputs) => inputs,
+ *   parameterShapes: (_, [inputs]) => ({ gains: [1, inputs!] }),
+ *   forward: (m, { parameters: { gains } }, x) => ({
+ *     outputs: { ...x, data: Array.from(x.data, (v, i) => m.mul(v, gains!.data[i % x.columns]!)) },
+ *     saved: {},
+ *   }),
+ * });
+ * const net = network({ inputs: 1, layers: [layer(gain, {})] });
+ * const [g] = Array.from(net.layers[0]!.parameters.gains!.data);
+ * assertEquals(forward(net, matrix([[2]])).outputs.data[0], 2 * g!);
+ * ```
+ */
+export function layerKind<Options extends LayerOptions>(
+  formulas: LayerFormulas<Options>,
+): LayerKind<Options> {
+  const { name, outputShape, forward, backward } = formulas;
+  if (typeof name !== "string" || name === "") {
+    throw new TypeError(`A kind of layer needs a name, but found ${describe(name)}`);
+  }
+  const functions = { outputShape, forward, ...(backward !== undefined && { backward }) };
+  for (const [member, formula] of Object.entries(functions)) {
+    if (typeof formula === "function") continue;
+    throw new TypeError(
+      `The ${member} of the kind ${name} must be a function, but found ${describe(formula)}`,
+    );
+  }
+  return Object.freeze<LayerKind<Options>>({
+    options: (given) => given as Options,
+    parameterShapes: () => ({}),
+    offsets: [],
+    describe: (options) => [name, ...Object.values(options)].join(" "),
+    samples: [],
+    ...formulas,
+    ...(backward === undefined ? byDualNumbers(forward) : { forward, backward }),
+  });
+}
+
+/** A forward pass that saves its inputs, and the backward pass that dual numbers make of it. */
+function byDualNumbers<Options extends LayerOptions>(
+  forward: LayerKind<Options>["forward"],
+): Pick<LayerKind<Options>, "forward" | "backward"> {
+  const backward = <T>(
+    m: Arithmetic<T>,
+    layer: LayerValues<T, Options>,
+    { inputs, mask }: Parameters<T>,
+    errors: Matrix<T>,
+  ): LayerErrors<T> => {
+    const d = dual(m);
+    const still = (matrix: Matrix<T>) => mapEntries(matrix, (x) => new Dual(x, m.zero));
+    const fixed = Object.fromEntries(
+      Object.entries(layer.parameters).map(([name, matrix]) => [name, still(matrix)]),
+    );
+    const context = { mask: mask && still(mask) };
+    /** Σ over the batch of ∂L/∂x, for the x at a place of one matrix: `run` is given it with slope 1. */
+    const along = (
+      matrix: Matrix<T>,
+      run: (moving: Matrix<Dual<T>>) => LayerOutputs<Dual<T>>,
+    ): Matrix<T> =>
+      byEntries(m, matrix, (place) => {
+        let at = 0;
+        const moving = mapEntries(matrix, (x) => new Dual(x, at++ === place ? m.one : m.zero));
+        return Array.from(run(moving).outputs.data)
+          .map(({ slope }, i) => m.mul(errors.data[i]!, slope))
+          .reduce((sum, term) => m.add(sum, term));
+      });
+    const run = (parameters: Parameters<Dual<T>>, x: Matrix<Dual<T>>) =>
+      forward(d, { ...layer, parameters }, x, context);
+    const examples = m.constant(errors.rows);
+    return {
+      inputs: () => along(inputs!, (moving) => run(fixed, moving)),
+      parameters: Object.fromEntries(
+        Object.entries(layer.parameters).map(([name, matrix]) => {
+          const x = still(inputs!);
+          const sums = along(matrix, (moving) => run({ ...fixed, [name]: moving }, x));
+          return [name, byEntries(m, sums, (i) => m.div(sums.data[i]!, examples))];
+        }),
+      ),
+    };
+  };
+  return {
+    forward: (m, layer, inputs, context) => ({
+      outputs: forward(m, layer, inputs, context).outputs,
+      saved: { inputs, ...(context.mask && { mask: context.mask }) },
+    }),
+    backward,
+  };
+}

@@ -1,0 +1,21 @@
+import { linear } from "../../nn/activations/linear.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { layer, type LayerKind } from "../../nn/layers/layer.ts";
+import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
+import type { GradientPlan } from "./engine_claims.ts";
+
+/**
+ * Networks that show a kind: a layer of each of its samples between two dense layers, so that it has
+ * errors to carry back and is given some, below an activation that hides no mistake.
+ *
+ * @param kind The kind.
+ */
+export function kindPlans(kind: LayerKind): GradientPlan[] {
+  return kind.samples.map((options): GradientPlan => ({
+    inputs: 3,
+    layers: [dense(3, tanh), layer(kind, options, { activation: tanh }), dense(2, linear)],
+    loss: sumOfSquaredErrors,
+    examples: 2,
+  }));
+}
