@@ -44,7 +44,18 @@ function byWeights(number: number): Misprint {
   });
 }
 
-/** (51) to (55): BP4.1. */
+const SHAPE_OF_FIGURE_14: FiniteCheck = {
+  subject: "Figure 14 as printed: ∂C/∂b has M nˡ entries",
+  *cases() {
+    for (const rows of [1, 2, 3]) {
+      const errors = { rows, columns: UNITS, data: new Float64Array(rows * UNITS).fill(1) };
+      const { data } = DENSE_EQUATIONS.biasGradient(float64, errors);
+      yield [`M = ${rows}`, data.length === rows * UNITS];
+    }
+  },
+};
+
+/** (51) to (55): BP4.1; (62) to (65): BP4.2. */
 export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
   theorem(51, "derivative of the loss by the biases, by the chain rule", {
     latex: `${by("L", "b^l")} = ${by("L", "z^l")} ${by("z^l", "b^l")} = ` +
@@ -117,21 +128,6 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     misprints: [byWeights(55)],
     home: "nn/layers/dense.ts biasGradient",
   }),
-];
-
-const SHAPE_OF_FIGURE_14: FiniteCheck = {
-  subject: "Figure 14 as printed: ∂C/∂b has M nˡ entries",
-  *cases() {
-    for (const rows of [1, 2, 3]) {
-      const errors = { rows, columns: UNITS, data: new Float64Array(rows * UNITS).fill(1) };
-      const { data } = DENSE_EQUATIONS.biasGradient(float64, errors);
-      yield [`M = ${rows}`, data.length === rows * UNITS];
-    }
-  },
-};
-
-/** (62) to (65): BP4.2. */
-export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
   theorem(62, "the derivative of the cost is the mean of those of the losses", {
     latex: `${by("C", "b^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "b^l")}`,
     text: "∂C/∂b = 1/M Σₘ ∂Lᵐ/∂b",

@@ -68,7 +68,7 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
   });
 }
 
-/** (21) to (23): BP1.1. */
+/** (21) to (23): BP1.1; (56) and (57): BP1.2. */
 export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
   definition(21, "the error of a layer", {
     latex: `(\\boldsymbol{\\delta}^l)^T := ${by("L", "z^l")}`,
@@ -116,10 +116,6 @@ export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
     })],
     home: "nn/losses/pair.ts pairOf",
   }),
-];
-
-/** (56) and (57): BP1.2. */
-export const BATCH_OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
   theorem(56, "BP1.1, recalled", {
     latex: `(\\boldsymbol{\\delta}^L)^T = \\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",

@@ -30,7 +30,22 @@ function casesClaim(
   });
 }
 
-/** (42) to (50): BP3.1. */
+const SHAPE_OF_FIGURE_13: FiniteCheck = {
+  subject: "Figure 13 as printed: ∂C/∂W has M nˡ nˡ⁻¹ entries",
+  *cases() {
+    for (const examples of [1, 2, 3]) {
+      const ones = (columns: number) => ({
+        rows: examples,
+        columns,
+        data: new Float64Array(examples * columns).fill(1),
+      });
+      const { data } = DENSE_EQUATIONS.weightGradient(float64, ones(UNITS), ones(BELOW));
+      yield [`M = ${examples}`, data.length === examples * UNITS * BELOW];
+    }
+  },
+};
+
+/** (42) to (50): BP3.1; (59) to (61): BP3.2. */
 export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
   theorem(42, "derivative of the loss by the weights, by the chain rule", {
     latex: `${by("L", "W^l")} = ${by("L", "z^l")} ${by("z^l", "W^l")} = ` +
@@ -183,25 +198,6 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),
-];
-
-const SHAPE_OF_FIGURE_13: FiniteCheck = {
-  subject: "Figure 13 as printed: ∂C/∂W has M nˡ nˡ⁻¹ entries",
-  *cases() {
-    for (const examples of [1, 2, 3]) {
-      const ones = (columns: number) => ({
-        rows: examples,
-        columns,
-        data: new Float64Array(examples * columns).fill(1),
-      });
-      const { data } = DENSE_EQUATIONS.weightGradient(float64, ones(UNITS), ones(BELOW));
-      yield [`M = ${examples}`, data.length === examples * UNITS * BELOW];
-    }
-  },
-};
-
-/** (59) to (61): BP3.2. */
-export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
   theorem(59, "the derivative of the cost is the mean of those of the losses", {
     latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "W^l")}`,
     text: "∂C/∂W = 1/M Σₘ ∂Lᵐ/∂W",
