@@ -3,7 +3,7 @@ import { activationNamed, ACTIVATIONS } from "../nn/activations/activations.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
-import { type Layer, type LayerKind, type Shape } from "../nn/layers/layer.ts";
+import type { Layer, LayerKind, Shape } from "../nn/layers/layer.ts";
 import { kindNamed, KINDS } from "../nn/layers/kinds.ts";
 import { float64Bytes } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
@@ -171,7 +171,7 @@ function found<Component extends { readonly name: string }>(
   );
 }
 
-function encode({ data }: Pick<Matrix, "data">): string {
+function encode({ data }: Matrix): string {
   const characters = Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte));
   return btoa(characters.join(""));
 }
