@@ -1,5 +1,4 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
@@ -16,6 +15,7 @@ import { matrixClaim, rowClaim, weightJacobian } from "./formulas.ts";
 import { layerUnderLoss, UNITS } from "./layer_under_loss.ts";
 import {
   diagonal,
+  inner,
   matrixOf,
   mean,
   rowsOf,
@@ -75,9 +75,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     statements: [rowClaim("∂L/∂bₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂bₖ for any loss", (m) => {
       const { error, j, derivative } = layerUnderLoss(m, "biases");
       return {
-        got: derivative.map((_, k) =>
-          sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![k]!)))
-        ),
+        got: transposed(j).map((column) => inner(m, error, column)),
         expected: derivative,
       };
     })],

@@ -1,5 +1,4 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
@@ -7,7 +6,17 @@ import { damage, type FiniteCheck, type PaperEquation, slip, theorem } from "./e
 import { by, column, corners, jacobianBy, row } from "./latex.ts";
 import { matrixClaim, outer, rowClaim, weightJacobian } from "./formulas.ts";
 import { BELOW, layerUnderLoss, UNITS } from "./layer_under_loss.ts";
-import { matrixOf, mean, rowsOf, rowTimes, stacked, variableRows, variables } from "./notation.ts";
+import {
+  inner,
+  matrixOf,
+  mean,
+  rowsOf,
+  rowTimes,
+  stacked,
+  transposed,
+  variableRows,
+  variables,
+} from "./notation.ts";
 
 /** That (46) holds for the weights of a unit's own row, for all others, or for both. */
 function casesClaim(
@@ -70,9 +79,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     statements: [rowClaim("∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ for any loss", (m) => {
       const { error, j, derivative } = layerUnderLoss(m, "weights");
       return {
-        got: derivative.map((_, column) =>
-          sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![column]!)))
-        ),
+        got: transposed(j).map((column) => inner(m, error, column)),
         expected: derivative,
       };
     })],
