@@ -2,11 +2,13 @@ import { sha256 } from "../../data/sha256.ts";
 import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
 import { checkShape } from "../../train/checkpoints/resuming.ts";
 import type { CustomComponents } from "../components.ts";
+import { currentCheckpoint } from "../version_one.ts";
 import { pack, unpack } from "./plain_data.ts";
 
 // As PNG begins: a byte above 127, the name, and ends of lines that a transfer as text would change.
 const MAGIC = Uint8Array.of(0x89, ...new TextEncoder().encode("backproof"), 0x0d, 0x0a, 0x1a, 0x0a);
-const VERSION = 1;
+/** Version 1 had no kinds of layers, and dropout as an option of dense ones. */
+const VERSION = 2, OLDEST = 1;
 const VERSION_AT = MAGIC.length, HEADER_AT = 24;
 const NUMBER_BYTES = 8, DIGEST_BYTES = 32;
 
@@ -97,9 +99,9 @@ export async function decodeCheckpoint(
     );
   }
   const version = view.getUint16(VERSION_AT, true);
-  if (version !== VERSION) {
+  if (version < OLDEST || version > VERSION) {
     throw new SyntaxError(
-      `A checkpoint must be of version ${VERSION}, but found ${version}` +
+      `A checkpoint must be of version ${OLDEST} to ${VERSION}, but found ${version}` +
         (version > VERSION ? ": a newer backproof made it" : ""),
     );
   }
@@ -122,7 +124,7 @@ export async function decodeCheckpoint(
   for (let i = 0; i < count; i++) {
     elements[i] = view.getFloat64(HEADER_AT + headerLength + i * NUMBER_BYTES, true);
   }
-  return checkpointOf(header, elements, given);
+  return checkpointOf(version, header, elements, given);
 }
 
 /**
@@ -143,18 +145,22 @@ export function isCheckpoint(bytes: Uint8Array): boolean {
 }
 
 function checkpointOf(
+  version: number,
   header: Uint8Array,
   elements: Float64Array,
   given: CustomComponents,
 ): Checkpoint {
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(header));
-    const checkpoint = unpack(json, elements, given) as Checkpoint;
+    const found = unpack(json, elements, given);
+    const checkpoint = (version === 1 ? currentCheckpoint(found) : found) as Checkpoint;
     checkShape(checkpoint);
     return checkpoint;
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    throw new SyntaxError(`This is not a checkpoint: ${(error as Error).message}`, { cause: error });
+    throw new SyntaxError(`This is not a checkpoint: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
