@@ -39,7 +39,10 @@ function bySign(rate: number, options?: Record<string, unknown>): Optimizer<Rule
 }
 
 const halving = (step: number) => 0.1 * 0.5 ** step;
-const bounded = (step: number) => 0.1 / [1, 2, 3, 4, 5, 6][step - 1]!; // no size behind step 6
+const bounded = (step: number) => {
+  if (step > 4) throw new RangeError("there are four steps");
+  return 0.1 / step;
+};
 const described = (from: number) =>
   Object.assign((step: number) => from / step, { options: { from } });
 const learningRate = 0.1;
@@ -78,6 +81,7 @@ const OPTIMIZERS: readonly (readonly (() => Optimizer<RuleState>)[])[] = [
     () => sgd({ learningRate: warmUp({ steps: 2, then: stepDecay({ from: 0.1, every: 2 }) }) }),
     () => sgd({ learningRate: inTurn(constantRate(0.1), 2, constantRate(0.2)) }),
     () => sgd({ learningRate: inTurn(constantRate(0.2), 2, constantRate(0.1)) }),
+    () => sgd({ learningRate: inTurn(constantRate(0.2), 3, constantRate(0.1)) }),
   ],
   [
     () => clipped(decayed(sgd({ learningRate }), { weightDecay: 0.1 }), { norm: 1 }),
@@ -89,7 +93,6 @@ const OPTIMIZERS: readonly (readonly (() => Optimizer<RuleState>)[])[] = [
   [
     () => sgd({ learningRate: halving }),
     () => sgd({ learningRate: (step) => halving(step) / (step > 5 ? 2 : 1) }),
-    () => sgd({ learningRate: bounded }),
     () => sgd({ learningRate: inTurn(bounded, 3, bounded) }),
     () => sgd({ learningRate: inTurn(bounded, 2, bounded) }),
     () => sgd({ learningRate: described(0.1) }),
