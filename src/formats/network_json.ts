@@ -2,6 +2,7 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
 import type { Layer, Shape } from "../nn/layers/layer.ts";
+import type { Codec } from "./codec.ts";
 import { componentName, componentNamed, type CustomComponents } from "./components.ts";
 import { float64Bytes } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
@@ -122,6 +123,19 @@ export function fromJson(value: unknown, given: CustomComponents = {}): Network 
   checkNetwork(network);
   return network;
 }
+
+/** Networks as files: what {@linkcode toJson} returns, as text. */
+export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
+  name: "network",
+  describe: "a saved network",
+  isIt: (bytes) => new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("{"),
+  // deno-lint-ignore require-await -- what it throws must reject
+  encode: async ({ network }) => new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`),
+  // deno-lint-ignore require-await -- what it throws must reject
+  decode: async (bytes, given) => ({
+    network: fromJson(JSON.parse(new TextDecoder().decode(bytes)), given),
+  }),
+});
 
 function encode({ data }: Matrix): string {
   const characters = Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte));

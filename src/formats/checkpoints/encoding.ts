@@ -1,6 +1,7 @@
 import { sha256 } from "../../data/sha256.ts";
 import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
 import { checkShape } from "../../train/checkpoints/resuming.ts";
+import type { Codec } from "../codec.ts";
 import type { CustomComponents } from "../components.ts";
 import { currentCheckpoint } from "../version_one.ts";
 import { pack, unpack } from "./plain_data.ts";
@@ -143,6 +144,15 @@ export async function decodeCheckpoint(
 export function isCheckpoint(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }
+
+/** Checkpoints as files. */
+export const checkpointCodec: Codec<Checkpoint> = /* @__PURE__ */ Object.freeze<Codec<Checkpoint>>({
+  name: "checkpoint",
+  describe: "a checkpoint",
+  isIt: isCheckpoint,
+  encode: encodeCheckpoint,
+  decode: decodeCheckpoint,
+});
 
 function checkpointOf(
   version: number,
