@@ -160,13 +160,8 @@ export {
 export { type Batch, cost } from "./src/engine/cost.ts";
 export type { Penalised } from "./src/engine/penalised.ts";
 export { gradients } from "./src/engine/gradients.ts";
-export {
-  fromJson,
-  type FromJsonOptions,
-  type LayerJson,
-  type NetworkJson,
-  toJson,
-} from "./src/formats/network_json.ts";
+export { fromJson, type LayerJson, type NetworkJson, toJson } from "./src/formats/network_json.ts";
+export type { CustomComponents } from "./src/formats/components.ts";
 export { type LayerSummary, type Summary, summary } from "./src/engine/summary.ts";
 
 export {
@@ -263,7 +258,6 @@ export type {
 } from "./src/train/checkpoints/checkpoint.ts";
 export {
   decodeCheckpoint,
-  type DecodeCheckpointOptions,
   encodeCheckpoint,
   isCheckpoint,
 } from "./src/formats/checkpoints/encoding.ts";

@@ -1,11 +1,5 @@
-import {
-  decodeCheckpoint,
-  describeNetwork,
-  fromJson,
-  isCheckpoint,
-  type Network,
-  predict,
-} from "../mod.ts";
+import { describeNetwork, type Network, predict } from "../mod.ts";
+import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
 import { main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { type Picture, picturesOf } from "./support/pictures.ts";
 import { table } from "./support/table.ts";
@@ -113,19 +107,20 @@ function outputsAreProbabilities({ layers }: Network): boolean {
   return ["softmax", "sigmoid"].includes(layers.at(-1)!.activation?.name ?? "");
 }
 
-/** The network of a file: one that was saved, or that of a checkpoint. */
+/** The network of a file of any format. */
 async function networkOf(name: string, path: string): Promise<Network> {
   const bytes = await Deno.readFile(path).catch((error) => {
     throw new UsageError(`${name} cannot be read: ${error.message}`);
   });
+  const codec = codecOf(bytes);
+  if (codec === undefined) {
+    throw new SyntaxError(`${name} must be ${describeCodecs()}, but does not begin as one`);
+  }
   try {
-    if (isCheckpoint(bytes)) return (await decodeCheckpoint(bytes)).network;
-    return fromJson(JSON.parse(new TextDecoder().decode(bytes)));
+    return (await codec.decode(bytes)).network;
   } catch (error) {
-    throw new SyntaxError(
-      `${name} must be a saved network or a checkpoint: ${(error as Error).message}`,
-      { cause: error },
-    );
+    const message = `${name} must be ${codec.describe}: ${(error as Error).message}`;
+    throw new SyntaxError(message, { cause: error });
   }
 }
 

@@ -12,14 +12,13 @@ import {
   loadMnist,
   loadStrokes,
   MnistUnavailableError,
-  type Network,
   network,
   parametersOf,
   softmax,
-  toJson,
   type TrainAndTest,
 } from "../mod.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
+import { networkCodec } from "../src/formats/network_json.ts";
 import { checkedGradients } from "./support/checked_gradients.ts";
 import {
   CHECKPOINT_HELP,
@@ -204,7 +203,7 @@ export async function train(
     console.log(`\n${confusionTable(evaluation.confusion)}`);
   }
   if (save !== undefined) {
-    await saveNetwork(save, trained.network);
+    await writeWhole(save, await networkCodec.encode(trained));
     shown.line(`saved: ${save}`);
   }
   return 0;
@@ -262,10 +261,6 @@ function hiddenLayersOf(
     }
     return { units: Number(units), activation };
   });
-}
-
-async function saveNetwork(file: string, trained: Network): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(toJson(trained))}\n`);
 }
 
 if (import.meta.main) {

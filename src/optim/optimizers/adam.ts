@@ -67,7 +67,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
         memory: { mean, square },
       };
     },
-  });
+  }, { learningRate: rate, beta1, beta2, epsilon });
 }
 
 /**

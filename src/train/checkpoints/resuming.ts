@@ -6,6 +6,7 @@ import { describe } from "../../core/support/describe.ts";
 import type { ExecutorName } from "../../executors/executor.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Checkpoint, Position } from "./checkpoint.ts";
+import { describeOptimizerOfVersionOne } from "./describe_optimizer.ts";
 import { checkSetting, type Setting } from "./setting.ts";
 
 /** Where training begins, or goes on. */
@@ -49,7 +50,7 @@ export function startOf(
   }
   checkShape(resume);
   const wanted = setting(resume.epochs);
-  checkSetting(resume.setting, wanted);
+  checkSetting(resume.setting, inWordsOf(resume, wanted, optimizer, steps));
   checkSetting(wanted, { ...wanted, network: describeNetwork(resume.network) });
   const { epoch, step, taken, history, state } = resume;
   if (epoch > epochs + 1 || (epoch === epochs + 1 && step > 0)) {
@@ -66,6 +67,21 @@ export function startOf(
   }
   if (optimizer.rule !== undefined) checkState(resume, optimizer.rule.memory);
   return { position: resume, network: resume.network, state, history };
+}
+
+/**
+ * The setting, the optimizer in the words of version 1 where the checkpoint has it in those. Today's
+ * words of a rule without options are the same as long as training is short.
+ */
+function inWordsOf(
+  { setting, epochs }: Checkpoint,
+  wanted: Setting,
+  optimizer: Optimizer,
+  steps: number,
+): Setting {
+  if (setting.optimizer === wanted.optimizer) return wanted;
+  const before = describeOptimizerOfVersionOne(optimizer, epochs * steps);
+  return setting.optimizer === before ? { ...wanted, optimizer: before } : wanted;
 }
 
 /**
