@@ -11,6 +11,7 @@ import {
   selectRows,
   shapeOf,
 } from "../core/matrix/matrix.ts";
+import { checkColumns } from "../core/matrix/shape_checks.ts";
 import { timesTransposed } from "../core/matrix/products.ts";
 import type { Layer } from "./layer.ts";
 import { checkNetwork, type Network } from "./network.ts";
@@ -154,10 +155,5 @@ export function checkInputColumns(
   inputs: Inputs | Matrix<unknown>,
 ): void {
   checkMatrix(inputs, "inputs");
-  if (inputs.columns !== network.inputs) {
-    throw new TypeError(
-      `inputs (${shapeOf(inputs)}) must have ${network.inputs} columns, ` +
-        `one for each input of the network, but found ${inputs.columns}`,
-    );
-  }
+  checkColumns(inputs, network.inputs, "input", "inputs");
 }
