@@ -67,7 +67,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
         memory: { mean, square },
       };
     },
-  });
+  }, { learningRate, beta1, beta2, epsilon });
 }
 
 /**
@@ -94,5 +94,6 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
  */
 export function adamw(options: AdamwOptions = {}): Optimizer<RuleState> {
   const { weightDecay = 0.01, ...rest } = options;
-  return Object.freeze({ ...decayed(adam(rest), { weightDecay }), name: "adamw" });
+  const plain = adam(rest);
+  return descent("adamw", decayed(plain, { weightDecay }).rule!, { ...plain.options, weightDecay });
 }

@@ -65,8 +65,13 @@ export interface LayerMemory {
 
 /** A rule that takes gradients to new parameters. */
 export interface Optimizer<State = unknown> {
-  /** The name, for reports. */
+  /** The name, for reports and checkpoints. */
   readonly name: string;
+  /**
+   * What it is made with, by name: numbers and other plain data, schedules, or an optimizer within it.
+   * With the name it says whether two optimizers are the same, as where training is resumed.
+   */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** The rule for each parameter by itself, for executors that compile it; `State` is `RuleState` then. */
   readonly rule?: Rule;
   /** The state before the first step. */
@@ -83,8 +88,10 @@ export interface Optimizer<State = unknown> {
 /**
  * Makes an optimizer from a rule for one parameter.
  *
- * @param name The name, for reports.
+ * @param name The name, for reports and checkpoints.
  * @param rule How each parameter moves.
+ * @param options What it is made with, all that sets it apart from others of its name. Without them, an
+ * optimizer is known by what its rule does at some steps.
  * @returns The optimizer, which `fit` can compile.
  *
  * @example Descent by the sign of the gradient
@@ -106,9 +113,14 @@ export interface Optimizer<State = unknown> {
  * assertEquals([stepped.layers[0]!.biases.data[0], state.step], [0.25, 1]);
  * ```
  */
-export function descent(name: string, rule: Rule): Optimizer<RuleState> {
+export function descent(
+  name: string,
+  rule: Rule,
+  options?: Readonly<Record<string, unknown>>,
+): Optimizer<RuleState> {
   return Object.freeze<Optimizer<RuleState>>({
     name,
+    ...(options && { options: Object.freeze({ ...options }) }),
     rule,
     init: (network, options) => {
       const m = arithmeticOf(options);

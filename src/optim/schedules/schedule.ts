@@ -4,9 +4,42 @@ import { checkPositive } from "../../core/support/checks.ts";
  * The size of each step: a pure function of the number of the step, which counts from 1.
  *
  * Any function will do. What depends on nothing else gives the same run again, also where training
- * goes on from a checkpoint.
+ * goes on from a checkpoint. One that carries options, as {@linkcode schedule} makes it, is known there
+ * by its name and options; a plain function is known by what it gives at up to 128 steps.
  */
-export type Schedule = (step: number) => number;
+export interface Schedule {
+  /** The size of a step. */
+  (step: number): number;
+  /** What it is made with, by name: numbers and other plain data, or schedules. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes a schedule that carries its name and options.
+ *
+ * @param name The name.
+ * @param options What it is made with, all that sets it apart from others of its name.
+ * @param size The size of each step.
+ * @returns The schedule.
+ *
+ * @example
+ * ```ts
+ * import { schedule } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const inverse = (from: number) => schedule("inverse", { from }, (step) => from / step);
+ * assertEquals([1, 2, 4].map(inverse(0.5)), [0.5, 0.25, 0.125]);
+ * assertEquals([inverse(0.5).name, inverse(0.5).options], ["inverse", { from: 0.5 }]);
+ * ```
+ */
+export function schedule(
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+  size: (step: number) => number,
+): Schedule {
+  const properties = { name: { value: name }, options: { value: Object.freeze({ ...options }) } };
+  return Object.freeze(Object.defineProperties((step: number) => size(step), properties));
+}
 
 /** A step size that stays, or one that changes from step to step. */
 export type LearningRate = number | Schedule;
