@@ -19,7 +19,7 @@
  *   optimizer: sgd({ learningRate: 0.1 }),
  *   epochs: 5,
  * });
- * const { accuracy } = evaluate(run.network, test, { loss: categoricalCrossEntropy });
+ * const { accuracy } = await evaluate(run.network, test, { loss: categoricalCrossEntropy });
  * assert(accuracy > 0.7);
  * ```
  *
@@ -134,13 +134,7 @@ export {
 export { type Batch, cost } from "./src/engine/cost.ts";
 export type { Penalised } from "./src/engine/penalised.ts";
 export { gradients } from "./src/engine/gradients.ts";
-export {
-  fromJson,
-  type FromJsonOptions,
-  type LayerJson,
-  type NetworkJson,
-  toJson,
-} from "./src/formats/network_json.ts";
+export { fromJson, type LayerJson, type NetworkJson, toJson } from "./src/formats/network_json.ts";
 export { type LayerSummary, type Summary, summary } from "./src/engine/summary.ts";
 
 export {
@@ -160,7 +154,7 @@ export { rmsprop, type RmspropOptions } from "./src/optim/optimizers/rmsprop.ts"
 export { sgd, type SgdOptions } from "./src/optim/optimizers/sgd.ts";
 export { l1, l2, PENALTIES } from "./src/nn/penalties/penalties.ts";
 export { type Penalty, penalty, type PenaltyFormulas } from "./src/nn/penalties/penalty.ts";
-export type { LearningRate, Schedule } from "./src/optim/schedules/schedule.ts";
+export { type LearningRate, type Schedule, schedule } from "./src/optim/schedules/schedule.ts";
 export {
   constantRate,
   cosineDecay,
@@ -220,7 +214,10 @@ export {
 export { rocAuc } from "./src/metrics/roc_auc.ts";
 export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
 
-export { EXECUTOR_NAMES, type ExecutorName } from "./src/executors/executor.ts";
+export type { Alteration, Executor, Outputs, Plan, Session } from "./src/executors/executor.ts";
+export { reference } from "./src/executors/reference.ts";
+export { executorNames, registerExecutor } from "./src/executors/registry.ts";
+export { wasm } from "./src/executors/wasm/runtime/executor.ts";
 export { DivergenceError } from "./src/train/fit/divergence.ts";
 export type { Best, EarlyStopping } from "./src/train/early_stopping.ts";
 export { fit } from "./src/train/fit/fit.ts";
@@ -238,10 +235,12 @@ export type {
 } from "./src/train/checkpoints/checkpoint.ts";
 export {
   decodeCheckpoint,
-  type DecodeCheckpointOptions,
   encodeCheckpoint,
   isCheckpoint,
 } from "./src/formats/checkpoints/encoding.ts";
+export type { Codec } from "./src/formats/codec.ts";
+export type { DecodeOptions } from "./src/formats/components.ts";
+export { decodeNetwork, FORMATS } from "./src/formats/formats.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoints/files.ts";
 export type { Setting } from "./src/train/checkpoints/setting.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/train/evaluate.ts";

@@ -1,11 +1,4 @@
-import {
-  decodeCheckpoint,
-  describeNetwork,
-  fromJson,
-  isCheckpoint,
-  type Network,
-  predict,
-} from "../mod.ts";
+import { decodeNetwork, describeNetwork, type Network, predict } from "../mod.ts";
 import { main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { type Picture, picturesOf } from "./support/pictures.ts";
 import { table } from "./support/table.ts";
@@ -63,7 +56,7 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
   }
   const named = images.map((name) => ({ name, path: pathOf(name, "IMAGE") }));
   const pictures = await picturesOf(named, side);
-  const candidates = candidatesFor(network, pictures, flags.invert);
+  const candidates = await candidatesFor(network, pictures, flags.invert);
   const isLikely = outputsAreProbabilities(network);
   if (flags.json) {
     const predictions = pictures.map(({ name }, i) => {
@@ -86,17 +79,17 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
 }
 
 /** All outputs for each image, the largest first. */
-function candidatesFor(
+async function candidatesFor(
   network: Network,
   pictures: readonly Picture[],
   invert: boolean,
-): readonly (readonly Candidate[])[] {
+): Promise<readonly (readonly Candidate[])[]> {
   const { inputs } = network;
   const data = new Uint8Array(pictures.length * inputs);
   pictures.forEach(({ pixels }, i) => {
     data.set(invert ? pixels.map((byte) => 255 - byte) : pixels, i * inputs);
   });
-  const outputs = predict(network, {
+  const outputs = await predict(network, {
     rows: pictures.length,
     columns: inputs,
     data,
@@ -119,8 +112,7 @@ async function networkOf(name: string, path: string): Promise<Network> {
     throw new UsageError(`${name} cannot be read: ${error.message}`);
   });
   try {
-    if (isCheckpoint(bytes)) return (await decodeCheckpoint(bytes)).network;
-    return fromJson(JSON.parse(new TextDecoder().decode(bytes)));
+    return await decodeNetwork(bytes);
   } catch (error) {
     throw new SyntaxError(
       `${name} must be a saved network or a checkpoint: ${(error as Error).message}`,

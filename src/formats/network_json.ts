@@ -1,9 +1,9 @@
-import type { Activation } from "../nn/activations/activation.ts";
-import { activationNamed, ACTIVATIONS } from "../nn/activations/activations.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkDropout, type Layer } from "../engine/layer.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
+import type { Codec } from "./codec.ts";
+import { componentNamed, type DecodeOptions, nameOfComponent } from "./components.ts";
 
 /** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
 export interface NetworkJson {
@@ -31,12 +31,6 @@ export interface LayerJson {
   readonly dropout?: number;
 }
 
-/** Options of {@linkcode fromJson}. */
-export interface FromJsonOptions {
-  /** Activations of one's own that the file may name, beside the built-in ones. */
-  readonly activations?: readonly Activation[];
-}
-
 const FORMAT = "backproof network";
 const VERSION = 1;
 const BYTES_PER_NUMBER = 8;
@@ -48,7 +42,7 @@ const BYTES_PER_NUMBER = 8;
  *
  * @param network The network.
  * @returns A plain object.
- * @throws {TypeError} If an activation of one's own has the name of a built-in one.
+ * @throws {TypeError} If a custom activation has the name of a built-in one.
  *
  * @example
  * ```ts
@@ -64,22 +58,13 @@ export function toJson(network: Network): NetworkJson {
     format: FORMAT,
     version: VERSION,
     inputs: network.inputs,
-    layers: network.layers.map(({ units, activation, weights, biases, dropout }) => {
-      const known = activationNamed(activation.name);
-      if (known !== undefined && known !== activation) {
-        throw new TypeError(
-          `An activation of one's own must have a name of its own to be written to a file, ` +
-            `but found another ${describe(activation.name)}`,
-        );
-      }
-      return {
-        units,
-        activation: activation.name,
-        weights: encode(weights),
-        biases: encode(biases),
-        ...(dropout && { dropout }),
-      };
-    }),
+    layers: network.layers.map(({ units, activation, weights, biases, dropout }) => ({
+      units,
+      activation: nameOfComponent("activation", activation),
+      weights: encode(weights),
+      biases: encode(biases),
+      ...(dropout && { dropout }),
+    })),
   };
 }
 
@@ -87,7 +72,7 @@ export function toJson(network: Network): NetworkJson {
  * The network that {@linkcode toJson} was given. Trusts nothing it reads.
  *
  * @param value What `JSON.parse` returned.
- * @param options Activations of one's own that the file may name.
+ * @param options Custom activations that the file may name.
  * @returns The network.
  * @throws {TypeError} If a member is missing or of the wrong type.
  * @throws {RangeError} If a size does not fit, an activation is unknown, or a number is not finite.
@@ -101,7 +86,7 @@ export function toJson(network: Network): NetworkJson {
  * assertEquals(fromJson(JSON.parse(JSON.stringify(toJson(net)))), net);
  * ```
  */
-export function fromJson(value: unknown, options: FromJsonOptions = {}): Network {
+export function fromJson(value: unknown, options: DecodeOptions = {}): Network {
   const file = recordOf(value, "A network file");
   if (file.format !== FORMAT || file.version !== VERSION) {
     throw new RangeError(
@@ -109,7 +94,6 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
         `but found ${describe(file.format)} and ${describe(file.version)}`,
     );
   }
-  const own = new Map((options.activations ?? []).map((a) => [a.name, a]));
   const inputs = countOf(file.inputs, "inputs");
   if (!Array.isArray(file.layers) || file.layers.length === 0) {
     throw new TypeError("layers of a network file must be an array of at least one layer");
@@ -119,18 +103,12 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
     const name = `layers[${l}]`;
     const layer = recordOf(entry, name);
     const units = countOf(layer.units, `${name}.units`);
-    const known = layer.activation;
-    const activation = typeof known === "string"
-      ? own.get(known) ?? activationNamed(known)
-      : undefined;
-    if (activation === undefined) {
-      throw new RangeError(
-        `${name}.activation must be one of ${
-          [...Object.keys(ACTIVATIONS), ...own.keys()].join(", ")
-        }, ` +
-          `but found ${describe(layer.activation)}`,
-      );
-    }
+    const activation = componentNamed(
+      "activation",
+      layer.activation,
+      `${name}.activation`,
+      options,
+    );
     const weights = decode(layer.weights, units, width, `${name}.weights`);
     const biases = decode(layer.biases, 1, units, `${name}.biases`);
     width = units;
@@ -143,6 +121,26 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
   const network = Object.freeze({ inputs, layers: Object.freeze(layers) });
   checkNetwork(network);
   return network;
+}
+
+/** The codec of {@linkcode toJson}, as text. */
+export const networkJson: Codec<Network> = {
+  name: "json",
+  title: "a saved network",
+  recognizes: (bytes) => /^\s*\{/.test(textOf(bytes.subarray(0, 64))),
+  encode: (network) =>
+    Promise.resolve(network).then((network) => {
+      return new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`);
+    }),
+  decode: (bytes, options) =>
+    Promise.resolve(bytes).then((bytes) => {
+      return fromJson(JSON.parse(textOf(bytes)), options);
+    }),
+  networkOf: (network) => network,
+};
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function encode({ data }: Matrix): string {

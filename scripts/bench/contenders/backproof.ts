@@ -103,7 +103,7 @@ async function prepareTraining(
   await warmUp(() => fit(untrained, few, options));
   return async () => {
     const trained = await fit(untrained, train, { ...options, epochs });
-    const { crossEntropy, accuracy } = evaluate(trained.network, test, {
+    const { crossEntropy, accuracy } = await evaluate(trained.network, test, {
       loss,
     });
     return { seconds: trained.seconds, crossEntropy: crossEntropy!, accuracy };
@@ -131,7 +131,7 @@ async function preparePrediction(
   await warmUp(call);
   return async () => {
     const seconds = await secondsPerCall(call);
-    const { data } = call();
+    const { data } = await call();
     return {
       seconds,
       sample: sampleIndices(data.length).map((index) => data[index]!),

@@ -1,16 +1,8 @@
-import type { Activation } from "../../nn/activations/activation.ts";
-import { activationNamed, ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { sha256 } from "../../data/sha256.ts";
-import { describe } from "../../core/support/describe.ts";
-import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
+import { type Checkpoint, checkShape } from "../../train/checkpoints/checkpoint.ts";
+import type { Codec } from "../codec.ts";
+import { componentNamed, type DecodeOptions, nameOfComponent } from "../components.ts";
 import { pack, unpack } from "./plain_data.ts";
-import { checkShape } from "../../train/checkpoints/resuming.ts";
-
-/** Options of {@linkcode decodeCheckpoint}. */
-export interface DecodeCheckpointOptions {
-  /** Activations of one's own that the file may name, beside the built-in ones. */
-  readonly activations?: readonly Activation[];
-}
 
 // As PNG begins: a byte above 127, the name, and ends of lines that a transfer as text would change.
 const MAGIC = Uint8Array.of(0x89, ...new TextEncoder().encode("backproof"), 0x0d, 0x0a, 0x1a, 0x0a);
@@ -27,8 +19,8 @@ const NUMBER_BYTES = 8, DIGEST_BYTES = 32;
  *
  * @param checkpoint The checkpoint.
  * @returns The bytes; no bit of the checkpoint is lost.
- * @throws {TypeError} If the optimizer's state is not plain data, or an activation of one's own has the
- * name of a built-in one.
+ * @throws {TypeError} If the optimizer's state is not plain data, or a custom activation has the name
+ * of a built-in one.
  * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
  *
  * @example
@@ -50,7 +42,10 @@ const NUMBER_BYTES = 8, DIGEST_BYTES = 32;
  * ```
  */
 export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
-  const { json, arrays } = pack(checkpoint, nameOf);
+  const { json, arrays } = pack(
+    checkpoint,
+    (activation) => nameOfComponent("activation", activation),
+  );
   const text = JSON.stringify(json);
   const unpadded = new TextEncoder().encode(text).length;
   const header = new TextEncoder().encode(text + " ".repeat(-unpadded & (NUMBER_BYTES - 1)));
@@ -76,7 +71,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
  * The checkpoint that {@linkcode encodeCheckpoint} was given.
  *
  * @param bytes The whole file.
- * @param options Activations of one's own that it may name.
+ * @param options Custom activations that it may name.
  * @returns The checkpoint.
  * @throws {SyntaxError} If the bytes are no checkpoint, one of a newer version, cut short or damaged.
  * @throws {RangeError} If an activation is unknown.
@@ -92,7 +87,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
  */
 export async function decodeCheckpoint(
   bytes: Uint8Array,
-  options: DecodeCheckpointOptions = {},
+  options: DecodeOptions = {},
 ): Promise<Checkpoint> {
   if (!isCheckpoint(bytes)) {
     throw new SyntaxError("A checkpoint must begin as one of backproof does, but this does not");
@@ -150,20 +145,23 @@ export function isCheckpoint(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
+/** The codec of checkpoints. */
+export const checkpointCodec: Codec<Checkpoint> = {
+  name: "checkpoint",
+  title: "a checkpoint",
+  recognizes: isCheckpoint,
+  encode: encodeCheckpoint,
+  decode: decodeCheckpoint,
+  networkOf: ({ network }) => network,
+};
+
 function checkpointOf(
   header: Uint8Array,
   elements: Float64Array,
-  { activations = [] }: DecodeCheckpointOptions,
+  options: DecodeOptions,
 ): Checkpoint {
-  const own = new Map(activations.map((activation) => [activation.name, activation]));
-  const activationOf = (name: string) => {
-    const found = own.get(name) ?? activationNamed(name);
-    if (found) return found;
-    const known = [...Object.keys(ACTIVATIONS), ...own.keys()].join(", ");
-    throw new RangeError(
-      `The activations of a checkpoint must be among ${known}, but found ${describe(name)}`,
-    );
-  };
+  const activationOf = (name: string) =>
+    componentNamed("activation", name, "The activations of a checkpoint", options);
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(header));
     const checkpoint = unpack(json, elements, activationOf) as Checkpoint;
@@ -184,14 +182,5 @@ async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return Uint8Array.from(
     { length: DIGEST_BYTES },
     (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16),
-  );
-}
-
-function nameOf(activation: Activation): string {
-  const known = activationNamed(activation.name);
-  if (known === undefined || known === activation) return activation.name;
-  throw new TypeError(
-    `An activation of one's own must have a name of its own to be written to a file, ` +
-      `but found another ${describe(activation.name)}`,
   );
 }

@@ -1,8 +1,8 @@
 import { type FileSystem, fileSystem, isAbsence } from "../../data/platform.ts";
-import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
-import { decodeCheckpoint, type DecodeCheckpointOptions, encodeCheckpoint } from "./encoding.ts";
+import { type Checkpoint, checkShape } from "../../train/checkpoints/checkpoint.ts";
+import type { DecodeOptions } from "../components.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./encoding.ts";
 import { previousOf, writeKeeping } from "./keeping.ts";
-import { checkShape } from "../../train/checkpoints/resuming.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
@@ -37,7 +37,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  * Reads a checkpoint from a file, in Deno and Node.
  *
  * @param path Where {@linkcode saveCheckpoint} wrote it.
- * @param options Activations of one's own that it may name.
+ * @param options Custom activations that it may name.
  * @returns The checkpoint.
  * @throws {SyntaxError} If the file is none, of a newer version, cut short or damaged. The message says
  * whether `path.previous`, the one before, is whole: go on from that by its name.
@@ -55,7 +55,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  */
 export async function loadCheckpoint(
   path: string,
-  options: DecodeCheckpointOptions = {},
+  options: DecodeOptions = {},
 ): Promise<Checkpoint> {
   const files = await filesFor(path);
   const bytes = await files.readFile(path);
@@ -71,7 +71,7 @@ export async function loadCheckpoint(
 async function inWords(
   files: FileSystem,
   path: string,
-  options: DecodeCheckpointOptions,
+  options: DecodeOptions,
 ): Promise<string> {
   try {
     const { epoch, step } = await decodeCheckpoint(await files.readFile(path), options);

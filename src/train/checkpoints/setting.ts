@@ -1,13 +1,13 @@
-import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Augmentation } from "../../data/augmentation/augment.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { type Inputs, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 import type { Network } from "../../engine/network.ts";
-import type { Optimizer, Rule } from "../../optim/optimizers/optimizer.ts";
+import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Penalty } from "../../nn/penalties/penalty.ts";
 import type { EarlyStopping } from "../early_stopping.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { inWords, inWordsBefore } from "./probes.ts";
 
 /** What determines training beside what training changes, in words. */
 export type Setting = Readonly<Record<string, string>>;
@@ -30,8 +30,8 @@ export interface SettingPlan {
 /**
  * Puts into words what must be the same where training goes on.
  *
- * Functions have no words. Those of an optimizer are known by what they give at some numbers; of
- * augmentation and early stopping it is only known whether there is any.
+ * Optimizers and schedules are known by their names and options; a custom one that carries none, by what
+ * it gives at some steps. Of augmentation and early stopping it is only known whether there is any.
  */
 export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
   return Object.freeze({
@@ -39,7 +39,7 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
     data: dataInWords(dataset),
     loss: plan.loss.name,
     penalty: plan.penalty?.name ?? "none",
-    optimizer: optimizerInWords(plan.optimizer, plan.steps),
+    optimizer: inWords(plan.optimizer, plan.steps),
     augmentation: plan.augmentation === undefined ? "none" : "some",
     "early stopping": plan.earlyStopping === undefined
       ? "none"
@@ -50,15 +50,23 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
 }
 
 /**
- * Refuses to go on where something is not as it was.
+ * Throws where something is not as it was.
  *
  * @param wanted The setting of the checkpoint.
  * @param found The setting of the training that is to go on from it.
+ * @param optimizer The optimizer of that training and its steps, to know it in an older checkpoint.
  * @throws {RangeError} If they differ; the message says in what.
  */
-export function checkSetting(wanted: Setting, found: Setting): void {
+export function checkSetting(
+  wanted: Setting,
+  found: Setting,
+  { optimizer, steps }: Partial<Pick<SettingPlan, "optimizer" | "steps">> = {},
+): void {
+  const isSame = (name: string) =>
+    wanted[name] === found[name] ||
+    (name === "optimizer" && optimizer && wanted[name] === inWordsBefore(optimizer, steps!));
   const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
-  const differences = [...names].filter((name) => wanted[name] !== found[name]).map((name) => {
+  const differences = [...names].filter((name) => !isSame(name)).map((name) => {
     return `the ${name} must be ${wanted[name] ?? "none"}, but found ${found[name] ?? "none"}` +
       (name === "optimizer" ? SCHEDULES : "");
   });
@@ -105,39 +113,4 @@ function* numbersAmong(data: ArrayLike<number>): Generator<number> {
   for (let i = 0; i < (isSampled ? SAMPLED : data.length); i++) {
     yield data[isSampled ? Math.floor((i * golden) % 1 * data.length) : i]!;
   }
-}
-
-/** At how many steps a rule is looked at, and at how many the numbers that it shares. */
-const STEPS_LOOKED_AT = 16, RATES_LOOKED_AT = 2 ** 14;
-
-function optimizerInWords({ name, rule }: Optimizer, steps: number): string {
-  if (rule === undefined) return name;
-  const shared = Object.entries(rule.shared(1)).map(([name, number]) => `${name} ${number}`);
-  const among = (most: number) => {
-    const length = Math.min(most, steps), apart = (steps - 1) / Math.max(1, length - 1);
-    return Array.from({ length }, (_, i) => 1 + Math.round(i * apart));
-  };
-  const numbers = [
-    ...among(STEPS_LOOKED_AT).flatMap((step) => numbersOf(rule, step)),
-    ...among(RATES_LOOKED_AT).flatMap((step) => Object.values(rule.shared(step)).map(Math.fround)),
-  ];
-  return `${name} (${[...shared, fingerprint(numbers)].join(", ")})`;
-}
-
-/** What a rule makes of a parameter of each kind, at numbers that no rule treats specially. */
-function numbersOf(rule: Rule, step: number): number[] {
-  const shared = rule.shared(step);
-  const remembered = rule.memory.map((name, i) => [name, 0.375 + i / 8] as const);
-  const moved = (["weights", "biases"] as const).flatMap((part) => {
-    const { parameter, memory } = rule.move(float64, {
-      ...{ parameter: 0.6875, derivative: -0.40625, shared, part },
-      memory: Object.fromEntries(remembered),
-    });
-    return [parameter, ...rule.memory.map((name) => memory[name]!)];
-  });
-  const scales = rule.scale === undefined ? [] : [1e-3, 1, 1e3].map((norm) => {
-    return rule.scale!(float64, norm);
-  });
-  // Powers may differ in their last bit between engines.
-  return [...Object.values(shared), ...moved, ...scales].map(Math.fround);
 }

@@ -117,9 +117,10 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     variant: fused.name,
     steps: (rows) => steps(rows),
     network: () => {
-      return readNetwork(network, new Float32Array(buffer), layers.map((l) => l.parameters));
+      const parameters = layers.map((layer) => layer.parameters);
+      return Promise.resolve(readNetwork(network, new Float32Array(buffer), parameters));
     },
-    state: () => readState(buffer, taken, places),
+    state: () => Promise.resolve(readState(buffer, taken, places)),
     close: team.close,
   };
 }
