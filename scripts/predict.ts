@@ -57,7 +57,7 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
   }
   const named = images.map((name) => ({ name, path: pathOf(name, "IMAGE") }));
   const pictures = await picturesOf(named, side);
-  const candidates = candidatesFor(network, pictures, flags.invert);
+  const candidates = await candidatesFor(network, pictures, flags.invert);
   const isLikely = outputsAreProbabilities(network);
   if (flags.json) {
     const predictions = pictures.map(({ name }, i) => {
@@ -80,17 +80,17 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
 }
 
 /** All outputs for each image, the largest first. */
-function candidatesFor(
+async function candidatesFor(
   network: Network,
   pictures: readonly Picture[],
   invert: boolean,
-): readonly (readonly Candidate[])[] {
+): Promise<readonly (readonly Candidate[])[]> {
   const { inputs } = network;
   const data = new Uint8Array(pictures.length * inputs);
   pictures.forEach(({ pixels }, i) => {
     data.set(invert ? pixels.map((byte) => 255 - byte) : pixels, i * inputs);
   });
-  const outputs = predict(network, {
+  const outputs = await predict(network, {
     rows: pictures.length,
     columns: inputs,
     data,

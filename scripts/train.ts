@@ -6,7 +6,7 @@ import {
   dense,
   describeNetwork,
   evaluate,
-  EXECUTOR_NAMES,
+  executorNames,
   fit,
   type FitOptions,
   loadMnist,
@@ -106,7 +106,7 @@ export async function train(
   const seed = integerOf(flags.seed, "seed", 0);
   const hidden = hiddenLayersOf(flags.layers);
   const dropout = shareOf(flags.dropout, "dropout");
-  const executor = nameOf(flags.executor, "executor", EXECUTOR_NAMES);
+  const executor = nameOf(flags.executor, "executor", executorNames());
   const workers = integerOf(flags.workers, "workers", 1);
   if (executor === "reference" && workers > 1) {
     throw new UsageError(`--workers share the work of wasm, but found --executor ${executor}`);
@@ -181,7 +181,7 @@ export async function train(
   });
   if (trained === undefined) return INTERRUPTED;
 
-  const evaluation = evaluate(trained.network, data.test, { loss, executor });
+  const evaluation = await evaluate(trained.network, data.test, { loss, executor });
   const run: Run = {
     dataset: name,
     examples,

@@ -1,6 +1,6 @@
 import { sha256 } from "../../data/sha256.ts";
 import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
-import { checkShape } from "../../train/checkpoints/resuming.ts";
+import { checkShape } from "../../train/checkpoints/checkpoint.ts";
 import type { Codec } from "../codec.ts";
 import type { CustomComponents } from "../components.ts";
 import { currentCheckpoint } from "../version_one.ts";

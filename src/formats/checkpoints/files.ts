@@ -3,7 +3,7 @@ import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
 import type { CustomComponents } from "../components.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./encoding.ts";
 import { previousOf, writeKeeping } from "./keeping.ts";
-import { checkShape } from "../../train/checkpoints/resuming.ts";
+import { checkShape } from "../../train/checkpoints/checkpoint.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.

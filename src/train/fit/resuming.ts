@@ -1,0 +1,93 @@
+import { describeNetwork, type Network } from "../../engine/network.ts";
+import { layersOf, parameterList } from "../../engine/parameters.ts";
+import type { RuleState } from "../../optim/optimizers/optimizer.ts";
+import { shapeOf } from "../../core/matrix/matrix.ts";
+import { describe } from "../../core/support/describe.ts";
+import type { Metrics } from "../../metrics/metric.ts";
+import { type Checkpoint, checkShape, type Position } from "../checkpoints/checkpoint.ts";
+import { checkSetting } from "../checkpoints/setting.ts";
+import type { EpochRecord } from "../history.ts";
+import { settingFor, type Task } from "./task.ts";
+
+/** Where training begins, or goes on. */
+export interface Start {
+  readonly position: Position;
+  readonly network: Network;
+  /** What the optimizer remembers; absent before the first step. */
+  readonly state?: unknown;
+  readonly history: readonly EpochRecord[];
+}
+
+/** The beginning of an epoch. */
+export const UNBEGUN = { step: 0, total: 0, seconds: 0 } as const;
+
+/**
+ * Where training begins: at the network, or at the checkpoint if there is one.
+ *
+ * @param task What is to be trained; the checkpoint must fit it.
+ * @throws {TypeError} If the checkpoint is not one.
+ * @throws {RangeError} If it belongs to another training, or to more epochs than wanted.
+ */
+export function startOf<M extends Metrics>(task: Task<M>): Start {
+  const { network, resume, optimizer, steps, epochs } = task;
+  if (resume === undefined) {
+    return { position: { epoch: 1, taken: 0, ...UNBEGUN }, network, history: [] };
+  }
+  checkShape(resume);
+  const wanted = settingFor(task, resume.epochs);
+  checkSetting(resume.setting, wanted);
+  checkSetting(wanted, { ...wanted, network: describeNetwork(resume.network) });
+  const { epoch, step, taken, history, state } = resume;
+  if (epoch > epochs + 1 || (epoch === epochs + 1 && step > 0)) {
+    throw new RangeError(
+      `epochs must be at least those of the checkpoint, which has ${taken} steps of ${steps} ` +
+        `in an epoch, but found ${epochs}`,
+    );
+  }
+  if (step > steps || taken !== (epoch - 1) * steps + step || history.length !== epoch - 1) {
+    throw new RangeError(
+      `The checkpoint must stand where its steps lead to, but found epoch ${epoch}, step ${step}, ` +
+        `${taken} steps taken and ${history.length} epochs complete`,
+    );
+  }
+  if (optimizer.rule !== undefined) checkState(resume, optimizer.rule.memory);
+  return { position: resume, network: resume.network, state, history };
+}
+
+/**
+ * Warns where training goes on by other means.
+ *
+ * @param task What is trained, and by which executor now.
+ * @param variant The build of that executor.
+ */
+export function warnOfChange<M extends Metrics>(task: Task<M>, variant: string | undefined): void {
+  const { resume, executor, onWarning } = task;
+  if (resume === undefined) return;
+  const inWords = (name: string, variant?: string) => variant ? `${name} (${variant})` : name;
+  const before = inWords(resume.executor, resume.variant), now = inWords(executor.name, variant);
+  if (before === now) return;
+  onWarning?.(
+    `the checkpoint was made by the executor ${before}, and training goes on by ${now}: ` +
+      "the result will differ in its last digits from that of an uninterrupted training",
+  );
+}
+
+function checkState({ state, taken, network }: Checkpoint, memory: readonly string[]): void {
+  const { step, layers: remembered } = (state ?? {}) as Partial<RuleState>;
+  if (step !== taken) {
+    throw new RangeError(
+      `The state of the checkpoint must be that after ${taken} steps, but found ${describe(step)}`,
+    );
+  }
+  for (const { l, name: part, matrix } of parameterList(layersOf(network))) {
+    for (const name of memory) {
+      const found = remembered?.[l]?.[name]?.[part];
+      if (found === undefined || shapeOf(found) !== shapeOf(matrix)) {
+        throw new RangeError(
+          `The state of the checkpoint must have ${name} (${shapeOf(matrix)}) for the ` +
+            `${part} of layer ${l + 1}, but found ${found ? `(${shapeOf(found)})` : "none"}`,
+        );
+      }
+    }
+  }
+}
