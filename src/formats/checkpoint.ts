@@ -1,9 +1,9 @@
-import { sha256 } from "../../data/sha256.ts";
-import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
-import { checkShape } from "../../train/checkpoints/checkpoint.ts";
-import type { Codec } from "../codec.ts";
-import type { CustomComponents } from "../components.ts";
-import { currentCheckpoint } from "../version_one.ts";
+import { sha256 } from "../data/sha256.ts";
+import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
+import { checkShape } from "../train/checkpoints/checkpoint.ts";
+import type { Codec } from "./codec.ts";
+import type { CustomComponents } from "./components.ts";
+import { currentCheckpoint } from "./version_one.ts";
 import { pack, unpack } from "./plain_data.ts";
 
 // As PNG begins: a byte above 127, the name, and ends of lines that a transfer as text would change.
