@@ -256,12 +256,8 @@ export type {
   CheckpointOptions,
   Position,
 } from "./src/train/checkpoints/checkpoint.ts";
-export {
-  decodeCheckpoint,
-  encodeCheckpoint,
-  isCheckpoint,
-} from "./src/formats/checkpoints/encoding.ts";
-export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoints/files.ts";
+export { decodeCheckpoint, encodeCheckpoint, isCheckpoint } from "./src/formats/checkpoint.ts";
+export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoint_files.ts";
 export type { Setting } from "./src/train/checkpoints/setting.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/train/evaluate.ts";
 export { predict, type PredictOptions } from "./src/train/predict.ts";

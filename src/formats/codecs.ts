@@ -1,4 +1,4 @@
-import { checkpointCodec } from "./checkpoints/encoding.ts";
+import { checkpointCodec } from "./checkpoint.ts";
 import type { Codec } from "./codec.ts";
 import { networkCodec } from "./network_json.ts";
 

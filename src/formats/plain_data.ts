@@ -1,11 +1,11 @@
-import { describe } from "../../core/support/describe.ts";
+import { describe } from "../core/support/describe.ts";
 import {
   componentName,
   componentNamed,
   type CustomComponents,
   isSort,
   sortOf,
-} from "../components.ts";
+} from "./components.ts";
 
 /** Typed arrays whose elements are float64 numbers all. */
 const ARRAYS = {
