@@ -3,8 +3,8 @@ import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
 import { checkShape } from "../train/checkpoints/checkpoint.ts";
 import type { Codec } from "./codec.ts";
 import type { CustomComponents } from "./components.ts";
-import { currentCheckpoint } from "./version_one.ts";
 import { pack, unpack } from "./plain_data.ts";
+import { currentCheckpoint } from "./version_one.ts";
 
 // As PNG begins: a byte above 127, the name, and ends of lines that a transfer as text would change.
 const MAGIC = Uint8Array.of(0x89, ...new TextEncoder().encode("backproof"), 0x0d, 0x0a, 0x1a, 0x0a);

@@ -1,9 +1,9 @@
 import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
 import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
-import type { CustomComponents } from "./components.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
-import { previousOf, writeKeeping } from "./keeping.ts";
 import { checkShape } from "../train/checkpoints/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import type { CustomComponents } from "./components.ts";
+import { previousOf, writeKeeping } from "./keeping.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.

@@ -16,8 +16,10 @@ const content: Checkpoint = saved[1]!;
 const encoded = new Map<Codec, Uint8Array<ArrayBuffer>>();
 for (const codec of CODECS) encoded.set(codec, await codec.encode(content));
 
-Deno.test("the names of formats are unique, and all of them are described", () => {
-  assertEquals(new Set(CODECS.map(({ name }) => name)).size, CODECS.length);
+Deno.test("networks and checkpoints are among the formats, each described under its own name", () => {
+  const names = CODECS.map(({ name }) => name);
+  assert(["network", "checkpoint"].every((name) => names.includes(name)), names.join());
+  assertEquals(new Set(names).size, CODECS.length);
   for (const { describe } of CODECS) assert(describeCodecs().includes(describe));
 });
 
