@@ -1,0 +1,386 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import {
+  type Activation,
+  activation,
+  adam,
+  categoricalCrossEntropy,
+  classification,
+  clipped,
+  type Dataset,
+  decayed,
+  dense,
+  dropout,
+  fit,
+  type FitOptions,
+  gelu,
+  geluTanh,
+  KINDS,
+  l1,
+  l2,
+  layer,
+  layerKind,
+  type LayerPlan,
+  linear,
+  type Loss,
+  mapParameters,
+  type Network,
+  network,
+  parametersOf,
+  predict,
+  randomKey,
+  relu,
+  sgd,
+  sigmoid,
+  softmax,
+  sumOfSquaredErrors,
+  tanh,
+  uniform,
+} from "../../../../mod.ts";
+import { stagesOf } from "../../../../src/executors/wasm/programs/stages.ts";
+import { matrixOf } from "../../../support/arbitraries.ts";
+import { bitsOf } from "../../../support/bits.ts";
+import { distance, mapped } from "../../../support/layers.ts";
+
+const INPUTS = 7, CLASSES = 3, EXAMPLES = 22, BATCH = 9, EPOCHS = 2;
+/** The last batch of each epoch is smaller than the others. */
+const STEPS = EPOCHS * Math.ceil(EXAMPLES / BATCH);
+const RATE = 1 / 64;
+
+/** A network by its layers, and the stages that it amounts to. */
+interface Shape {
+  /** How many values enter, if not 7. */
+  readonly inputs?: number;
+  /** Its layers: `f` and `g` are any activations, `head` is the last one. */
+  readonly layers: (f: Activation, g: Activation, head: Activation) => readonly LayerPlan[];
+  /** Its stages: what they begin with, and whether they drop outputs. */
+  readonly stages: readonly string[];
+  /** The loss where the last layer is not the head. */
+  readonly loss?: Loss;
+}
+
+const passingOn = layer(KINDS.activation, {});
+const SHAPES: Readonly<Record<string, Shape>> = {
+  "an activation first": {
+    layers: (f, g, head) => [activation(f), dense(6, g), dense(CLASSES, head)],
+    stages: ["f", "product g", "product head"],
+  },
+  "an activation in the middle": {
+    layers: (f, _, head) => [dense(6, linear), activation(f), dense(CLASSES, head)],
+    stages: ["product linear", "f", "product head"],
+  },
+  "an activation last": {
+    layers: (f, _, head) => [dense(6, f), dense(CLASSES, linear), activation(head)],
+    stages: ["product f", "product linear", "head"],
+  },
+  "two activations in a row": {
+    layers: (f, g, head) => [dense(6, f), activation(g), activation(f), dense(CLASSES, head)],
+    stages: ["product f", "g", "f", "product head"],
+  },
+  "two activations first": {
+    layers: (f, g, head) => [activation(f), activation(g), dense(CLASSES, head)],
+    stages: ["f", "g", "product head"],
+  },
+  "activations everywhere": {
+    layers: (f, g, head) => [
+      ...[activation(f), dense(6, g), activation(f), dense(CLASSES, g), activation(head)],
+    ],
+    stages: ["f", "product g", "f", "product g", "head"],
+  },
+  "dropout first": {
+    layers: (f, _, head) => [dropout(0.5), dense(6, f), dense(CLASSES, head)],
+    stages: ["linear dropout 0", "product f", "product head"],
+  },
+  "two dropouts in a row": {
+    layers: (f, _, head) => [dense(6, f), dropout(0.5), dropout(0.5), dense(CLASSES, head)],
+    stages: ["product f dropout 1", "linear dropout 2", "product head"],
+  },
+  "two dropouts first": {
+    layers: (f, _, head) => [dropout(0.5), dropout(0.5), dense(6, f), dense(CLASSES, head)],
+    stages: ["linear dropout 0", "linear dropout 1", "product f", "product head"],
+  },
+  "dropout between an activation and a dense layer": {
+    layers: (f, g, head) => [
+      ...[dense(6, f), activation(g), dropout(0.5), dense(CLASSES, head)],
+    ],
+    stages: ["product f", "g dropout 2", "product head"],
+  },
+  "dropout between a dense layer and an activation": {
+    layers: (f, g, head) => [
+      ...[dense(6, f), dropout(0.5), activation(g), dense(CLASSES, head)],
+    ],
+    stages: ["product f dropout 1", "g", "product head"],
+  },
+  "dropout between activations at the front": {
+    layers: (f, g, head) => [
+      ...[activation(f), dropout(0.5), activation(g), dense(CLASSES, head)],
+    ],
+    stages: ["f dropout 1", "g", "product head"],
+  },
+  "dropout below an activation that is last": {
+    layers: (f, _, head) => [dense(6, f), dense(CLASSES, linear), dropout(0.5), activation(head)],
+    stages: ["product f", "product linear dropout 2", "head"],
+  },
+  "dropout with an activation of its own": {
+    layers: (f, g, head) => [
+      dense(6, f),
+      layer(KINDS.dropout, { rate: 0.5 }, { activation: g }),
+      dropout(0.5),
+      dense(CLASSES, head),
+    ],
+    stages: ["product f", "linear dropout 1", "g dropout 2", "product head"],
+  },
+  "dropout of nothing": {
+    layers: (f, _, head) => [dropout(0), dense(6, f), dropout(0), dense(CLASSES, head)],
+    stages: ["linear", "product f", "product head"],
+  },
+  "layers that pass on what they are given": {
+    layers: (f, _, head) => [passingOn, dense(6, f), passingOn, dense(CLASSES, head)],
+    stages: ["linear", "product f", "product head"],
+  },
+  "a layer that passes on what dropout leaves, last": {
+    layers: (f, _, head) => [dense(6, f), dense(CLASSES, head), dropout(0.5), passingOn],
+    stages: ["product f", "product head dropout 2", "linear"],
+    loss: sumOfSquaredErrors,
+  },
+  "a layer that passes on probabilities, last": {
+    layers: (f, _, head) => [dense(6, f), dense(CLASSES, head), passingOn],
+    stages: ["product f", "product head", "linear"],
+    loss: sumOfSquaredErrors,
+  },
+  "activations alone": {
+    inputs: CLASSES,
+    layers: (f, g, head) => [activation(f), activation(g), activation(head)],
+    stages: ["f", "g", "head"],
+  },
+  "one activation alone": {
+    inputs: CLASSES,
+    layers: (_f, _g, head) => [activation(head)],
+    stages: ["head"],
+  },
+  "dropout and activations alone": {
+    inputs: CLASSES,
+    layers: (f, _, head) => [dropout(0.5), activation(f), dropout(0.5), activation(head)],
+    stages: ["linear dropout 0", "f dropout 2", "head"],
+  },
+};
+
+function networkOf(
+  { inputs = INPUTS, layers }: Shape,
+  [f, g, head]: readonly [Activation, Activation, Activation],
+): Network {
+  return network({ inputs, layers: layers(f, g, head), seed: 5 });
+}
+
+/** Examples with and without zeros: numbers, and bytes as of images, one column of zeros alone. */
+function examplesOf(inputs: number): Readonly<Record<string, Dataset>> {
+  const numbers = matrixOf(EXAMPLES, inputs, 3);
+  const labels = Array.from({ length: EXAMPLES }, (_, i) => i % CLASSES);
+  const isZero = (x: number, i: number) => i % inputs === 2 || x < 0.3;
+  const bytes = {
+    ...{ rows: EXAMPLES, columns: inputs, scale: 1 / 255 },
+    data: Uint8Array.from(numbers.data, (x, i) => isZero(x, i) ? 0 : 255 * x),
+  };
+  return {
+    "dense rows": classification(numbers, labels, CLASSES),
+    "sparse numbers": classification(
+      mapped(numbers, (x, i) => isZero(x, i) ? 0 : x),
+      labels,
+      CLASSES,
+    ),
+    "sparse bytes": classification(bytes, labels, CLASSES),
+  };
+}
+
+const momentum = { learningRate: RATE, momentum: 0.5 };
+const DESCENTS: Readonly<Record<string, Pick<FitOptions, "optimizer" | "penalty">>> = {
+  momentum: { optimizer: sgd(momentum) },
+  adam: { optimizer: adam({ learningRate: RATE / 4 }) },
+  clipped: { optimizer: clipped(sgd(momentum), { norm: 0.125 }) },
+  decayed: { optimizer: decayed(sgd(momentum), { weightDecay: 0.5 }) },
+  l1: { optimizer: sgd(momentum), penalty: l1(0.01) },
+  "l2 and clipped": { optimizer: clipped(sgd(momentum), { norm: 0.125 }), penalty: l2(0.01) },
+};
+
+/*
+ * How far float32 may be from float64. All numbers are below 4, so that a parameter is rounded by 2⁻²³ at
+ * most in each step, and so is what an optimizer remembers of it. A derivative is a sum of some 30 products
+ * of numbers below 4, each off by some roundings: by less than 2⁻¹⁶. Steps are λ times that, and up to
+ * 1 / (1 − μ) = 2 times as much with momentum. Where adam divides a derivative by its own size, what counts
+ * is how far it is off relative to itself: up to some 2⁻¹⁰ where terms cancel, times λ / 4.
+ */
+const BOUND = 2 * STEPS * (2 ** -23 + RATE / 4 * 2 ** -10);
+/** Outputs are sums of some ten products of numbers below 4, in some layers: some dozen roundings. */
+const OUTPUT_BOUND = 64 * 2 ** -23;
+
+const SMOOTH: Readonly<Record<string, readonly [Activation, Activation, Activation]>> = {
+  "entry by entry": [tanh, sigmoid, softmax],
+  "kept Z": [gelu, geluTanh, softmax], // whose slopes are evaluated on Z
+  "whole rows": [softmax, tanh, softmax],
+};
+
+/** A stage in words: `product tanh dropout 1`, as its layers are counted from 0. */
+const inWords = (net: Network, names: ReadonlyMap<Activation, string>) =>
+  stagesOf(net).map(({ product, activation, dropout }) =>
+    [
+      product && "product",
+      names.get(activation),
+      dropout && `dropout ${dropout.layer}`,
+    ].filter(Boolean).join(" ")
+  );
+
+for (const [name, shape] of Object.entries(SHAPES)) {
+  Deno.test(`stagesOf() makes of ${name}: ${shape.stages.join(", ")}`, () => {
+    const parts = [tanh, sigmoid, softmax] as const;
+    const net = networkOf(shape, parts);
+    const names = new Map<Activation, string>([[linear, "linear"], [tanh, "f"], [sigmoid, "g"], [
+      softmax,
+      "head",
+    ]]);
+    assertEquals(inWords(net, names), shape.stages);
+    const stages = stagesOf(net);
+    assertEquals(stages[0]!.inputs, net.inputs);
+    stages.slice(1).forEach(({ inputs }, s) => assertEquals(inputs, stages[s]!.units));
+    for (const { inputs, units, product } of stages) assert(product || inputs === units);
+    const products = net.layers.flatMap(({ kind }, l) => kind.name === "dense" ? [l] : []);
+    assertEquals(stages.flatMap(({ product }) => product ? [product.layer] : []), products);
+  });
+
+  Deno.test(`wasm agrees with the reference in what it predicts and learns: ${name}`, async () => {
+    for (const [what, parts] of Object.entries(SMOOTH)) {
+      const net = networkOf(shape, parts);
+      for (const [kind, dataset] of Object.entries(examplesOf(net.inputs))) {
+        const [exact, outputs] = (["reference", "wasm"] as const).map((executor) =>
+          predict(net, dataset.inputs, { executor })
+        );
+        assertEquals([outputs!.rows, outputs!.columns], [EXAMPLES, CLASSES]);
+        Array.from(outputs!.data).forEach((x, i) => {
+          assert(Math.abs(x - exact!.data[i]!) < OUTPUT_BOUND, `${what}, ${kind}: ${x} at ${i}`);
+        });
+        for (const [descent, rules] of Object.entries(DESCENTS)) {
+          // All descents once, and by one of them all rows and all activations.
+          const others = kind !== "dense rows" || what !== "entry by entry";
+          if (others && descent !== "l2 and clipped") continue;
+          if (kind === "sparse numbers" && what !== "entry by entry") continue;
+          const run = (executor: "wasm" | "reference", workers = 1) =>
+            fit(net, dataset, {
+              ...{ loss: shape.loss ?? categoricalCrossEntropy, epochs: EPOCHS, seed: 4 },
+              ...{ batchSize: BATCH, ...rules, executor, workers },
+            });
+          const expected = await run("reference"),
+            got = await run("wasm"),
+            where = `${what}, ${kind}, ${descent}`;
+          const off = distance(got.network, expected.network);
+          assert(off < BOUND, `${where}: off by ${off}, where ${BOUND} is allowed`);
+          got.history.forEach(({ cost }, e) => {
+            const right = expected.history[e]!.cost;
+            // The slope of the cost is below 8 along any parameter's way; costs are below 4.
+            assert(Math.abs(cost - right) < 8 * BOUND, `${where}: ${cost}, not ${right}`);
+          });
+          const trains = parametersOf(net) > 0;
+          const moved = distance(expected.network, net);
+          assert(trains ? moved > 8 * BOUND : moved === 0, `${where}: moved by ${moved}`);
+          const shared = await run("wasm", 2);
+          assertEquals(bitsOf(shared.network), bitsOf(got.network), where);
+          assertEquals(
+            shared.history.map(({ cost }) => cost),
+            got.history.map(({ cost }) => cost),
+            where,
+          );
+        }
+      }
+    }
+  });
+
+  Deno.test(`wasm computes integers exactly: ${name}`, async () => {
+    // Numbers below 8 at first, in few layers, scaled by ½ and ¼ at most: no sum needs 24 bits.
+    const drawn = networkOf(shape, [relu, relu, linear]);
+    let seed = 1;
+    const integers = (count: number, most: number) =>
+      Array.from(uniform(randomKey(seed++), count, -most, most), Math.round);
+    const whole = mapParameters(drawn, ({ rows, columns }) => {
+      return { rows, columns, data: Float64Array.from(integers(rows * columns, 1.5)) };
+    });
+    const rows = 8;
+    const dataset = {
+      inputs: { rows, columns: whole.inputs, data: integers(rows * whole.inputs, 2.5) },
+      targets: { rows, columns: CLASSES, data: integers(rows * CLASSES, 2.5) },
+    };
+    const sparse = {
+      ...dataset,
+      inputs: {
+        ...dataset.inputs,
+        data: dataset.inputs.data.map((x, i) => i % whole.inputs === 0 ? x : 0),
+      },
+    };
+    for (const data of [dataset, sparse]) {
+      const outputs = (["reference", "wasm"] as const).map((executor) => {
+        return Array.from(predict(whole, data.inputs, { executor }).data, (x) => x + 0); // −0 is 0
+      });
+      assertEquals(outputs[1], outputs[0]);
+      for (
+        const rules of [
+          { optimizer: sgd({ learningRate: 0.25 }) },
+          { optimizer: sgd({ learningRate: 0.25 }), penalty: l2(0.5) },
+          { optimizer: decayed(sgd({ learningRate: 0.5 }), { weightDecay: 0.5 }) },
+        ]
+      ) {
+        const run = (executor: "wasm" | "reference", workers = 1) =>
+          fit(whole, data, {
+            ...{ loss: sumOfSquaredErrors, epochs: 1, batchSize: rows, seed: 4 },
+            ...{ ...rules, executor, workers },
+          });
+        const expected = await run("reference");
+        for (const workers of [1, 2]) {
+          const got = await run("wasm", workers);
+          assertEquals(distance(got.network, expected.network), 0);
+          assertEquals(got.history[0]!.cost, expected.history[0]!.cost);
+        }
+      }
+    }
+  });
+}
+
+Deno.test("a kind without compiled form is refused by name and place, in training and prediction", async () => {
+  const shift = layerKind({
+    name: "shift by one",
+    outputShape: (_, inputs) => inputs,
+    forward: (m, _, x) => ({
+      outputs: { ...x, data: Array.from(x.data, (entry) => m.add(entry, m.one)) },
+      saved: {},
+    }),
+  });
+  const net = network({ inputs: 3, layers: [dense(3, tanh), layer(shift, {}), dense(3, softmax)] });
+  const data = examplesOf(3)["dense rows"]!;
+  const options = { loss: categoricalCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) };
+  const message = "The wasm executor has no compiled form of layer 2, of kind shift by one; " +
+    'executor: "reference" takes any';
+  for (const workers of [1, 2]) {
+    const trained = fit(net, data, { ...options, executor: "wasm", workers });
+    await assertRejects(() => trained, RangeError, message);
+  }
+  assertThrows(() => predict(net, data.inputs, { executor: "wasm" }), RangeError, message);
+  const { executor } = await fit(net, data, { ...options, executor: "reference" });
+  assertEquals(executor, "reference");
+  assertEquals(predict(net, data.inputs, { executor: "reference" }).rows, EXAMPLES);
+  // What a kind says of its options decides, not its name.
+  const sometimes = layerKind<{ readonly compiles: boolean }>({
+    name: "passes on",
+    outputShape: (_, inputs) => inputs,
+    forward: (_m, _layer, x) => ({ outputs: x, saved: {} }),
+    compiled: ({ compiles }) => compiles ? { form: "identity" } : undefined as never,
+  });
+  const of = (compiles: boolean) =>
+    network({ inputs: 3, layers: [layer(sometimes, { compiles }), dense(3, softmax)] });
+  assertEquals(predict(of(true), data.inputs, { executor: "wasm" }).columns, CLASSES);
+  const error = assertThrows(
+    () => predict(of(false), data.inputs, { executor: "wasm" }),
+    RangeError,
+  ) as RangeError;
+  assertStringIncludes(error.message, "layer 1, of kind passes on");
+});
