@@ -19,7 +19,7 @@
  *   optimizer: sgd({ learningRate: 0.1 }),
  *   epochs: 5,
  * });
- * const { accuracy } = evaluate(run.network, test, { loss: categoricalCrossEntropy });
+ * const { accuracy } = await evaluate(run.network, test, { loss: categoricalCrossEntropy });
  * assert(accuracy > 0.7);
  * ```
  *

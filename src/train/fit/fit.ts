@@ -42,7 +42,7 @@ import { settingFor, type Task, taskOf } from "./task.ts";
  *   optimizer: sgd({ learningRate: 0.3 }),
  *   epochs: 200,
  * });
- * assertAlmostEquals(trained.network.layers[0]!.weights.data[0]!, 2, 1e-6);
+ * assertAlmostEquals(trained.network.layers[0]!.parameters.weights!.data[0]!, 2, 1e-6);
  * ```
  *
  * @example Stop where a metric of the validation data gets no better
