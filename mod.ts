@@ -144,6 +144,7 @@ export {
   type Masks,
   type Network,
   network,
+  type NetworkParts,
   type NetworkPlan,
 } from "./src/engine/network.ts";
 export { mapParameters, parametersOf } from "./src/engine/parameters.ts";

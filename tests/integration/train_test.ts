@@ -100,7 +100,7 @@ Deno.test({
       stdout.replaceAll(/ +/g, " "),
       "Optimizer adamw, warm-up, clipped to 5, l1(0.000001) sgd sgd",
     );
-    assertStringIncludes(stderr, "16 tanh dropout 0.1-10 softmax");
+    assertStringIncludes(stderr, "16 tanh-dropout 0.1-10 softmax");
     assertStringIncludes(stdout.replaceAll(/ +/g, " "), "Learning rate 0.001 0.1 0.1");
   },
 });

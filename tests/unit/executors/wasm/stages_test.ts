@@ -1,10 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   type Activation,
   activation,
@@ -255,8 +249,8 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     for (const [what, parts] of Object.entries(SMOOTH)) {
       const net = networkOf(shape, parts);
       for (const [kind, dataset] of Object.entries(examplesOf(net.inputs))) {
-        const [exact, outputs] = (["reference", "wasm"] as const).map((executor) =>
-          predict(net, dataset.inputs, { executor })
+        const [exact, outputs] = await Promise.all(
+          ["reference", "wasm"].map((executor) => predict(net, dataset.inputs, { executor })),
         );
         assertEquals([outputs!.rows, outputs!.columns], [EXAMPLES, CLASSES]);
         Array.from(outputs!.data).forEach((x, i) => {
@@ -319,9 +313,10 @@ for (const [name, shape] of Object.entries(SHAPES)) {
       },
     };
     for (const data of [dataset, sparse]) {
-      const outputs = (["reference", "wasm"] as const).map((executor) => {
-        return Array.from(predict(whole, data.inputs, { executor }).data, (x) => x + 0); // −0 is 0
-      });
+      const outputs = await Promise.all(["reference", "wasm"].map(async (executor) => {
+        const { data: entries } = await predict(whole, data.inputs, { executor });
+        return Array.from(entries, (x) => x + 0); // −0 is 0
+      }));
       assertEquals(outputs[1], outputs[0]);
       for (
         const rules of [
@@ -364,10 +359,10 @@ Deno.test("a kind without compiled form is refused by name and place, in trainin
     const trained = fit(net, data, { ...options, executor: "wasm", workers });
     await assertRejects(() => trained, RangeError, message);
   }
-  assertThrows(() => predict(net, data.inputs, { executor: "wasm" }), RangeError, message);
+  await assertRejects(() => predict(net, data.inputs, { executor: "wasm" }), RangeError, message);
   const { executor } = await fit(net, data, { ...options, executor: "reference" });
   assertEquals(executor, "reference");
-  assertEquals(predict(net, data.inputs, { executor: "reference" }).rows, EXAMPLES);
+  assertEquals((await predict(net, data.inputs, { executor: "reference" })).rows, EXAMPLES);
   // What a kind says of its options decides, not its name.
   const sometimes = layerKind<{ readonly compiles: boolean }>({
     name: "passes on",
@@ -377,8 +372,8 @@ Deno.test("a kind without compiled form is refused by name and place, in trainin
   });
   const of = (compiles: boolean) =>
     network({ inputs: 3, layers: [layer(sometimes, { compiles }), dense(3, softmax)] });
-  assertEquals(predict(of(true), data.inputs, { executor: "wasm" }).columns, CLASSES);
-  const error = assertThrows(
+  assertEquals((await predict(of(true), data.inputs, { executor: "wasm" })).columns, CLASSES);
+  const error = await assertRejects(
     () => predict(of(false), data.inputs, { executor: "wasm" }),
     RangeError,
   ) as RangeError;
