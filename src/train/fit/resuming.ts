@@ -5,7 +5,8 @@ import { shapeOf } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import { type Checkpoint, checkShape, type Position } from "../checkpoints/checkpoint.ts";
-import { checkSetting } from "../checkpoints/setting.ts";
+import { describeOptimizerOfVersionOne } from "../checkpoints/describe_optimizer.ts";
+import { checkSetting, type Setting } from "../checkpoints/setting.ts";
 import type { EpochRecord } from "../history.ts";
 import { settingFor, type Task } from "./task.ts";
 
@@ -35,7 +36,7 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
   }
   checkShape(resume);
   const wanted = settingFor(task, resume.epochs);
-  checkSetting(resume.setting, wanted);
+  checkSetting(resume.setting, inWordsOf(resume, wanted, task));
   checkSetting(wanted, { ...wanted, network: describeNetwork(resume.network) });
   const { epoch, step, taken, history, state } = resume;
   if (epoch > epochs + 1 || (epoch === epochs + 1 && step > 0)) {
@@ -52,6 +53,20 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
   }
   if (optimizer.rule !== undefined) checkState(resume, optimizer.rule.memory);
   return { position: resume, network: resume.network, state, history };
+}
+
+/**
+ * The setting, the optimizer in the words of version 1 where the checkpoint has it in those. Today's
+ * words of a rule without options are the same as long as training is short.
+ */
+function inWordsOf<M extends Metrics>(
+  { setting, epochs }: Checkpoint,
+  wanted: Setting,
+  { optimizer, steps }: Task<M>,
+): Setting {
+  if (setting.optimizer === wanted.optimizer) return wanted;
+  const before = describeOptimizerOfVersionOne(optimizer, epochs * steps);
+  return setting.optimizer === before ? { ...wanted, optimizer: before } : wanted;
 }
 
 /**
