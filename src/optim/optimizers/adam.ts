@@ -41,7 +41,7 @@ export interface AdamwOptions extends AdamOptions {
  * const batch = { inputs: matrix([[0]]), targets: matrix([[2]]) };
  * const { init, update } = adam({ learningRate: 0.5 });
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
- * assertAlmostEquals(step.network.layers[0]!.biases.data[0]!, 0.5, 1e-8);
+ * assertAlmostEquals(step.network.layers[0]!.parameters.biases!.data[0]!, 0.5, 1e-8);
  * ```
  */
 export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
@@ -89,7 +89,8 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
  * const batch = { inputs: matrix([[0]]), targets: matrix([[0]]) };
  * const { init, update } = adamw({ learningRate: 0.5, weightDecay: 0.5 });
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
- * assertEquals(step.network.layers[0]!.weights.data[0]!, 0.75 * net.layers[0]!.weights.data[0]!);
+ * const [before, after] = [net, step.network].map(({ layers }) => layers[0]!.parameters.weights!);
+ * assertEquals(after!.data[0]!, 0.75 * before!.data[0]!);
  * ```
  */
 export function adamw(options: AdamwOptions = {}): Optimizer<RuleState> {

@@ -28,7 +28,7 @@ export interface ClippedOptions {
  * const batch = { inputs: matrix([[0]]), targets: matrix([[100]]) };
  * const { init, update } = clipped(sgd({ learningRate: 1 }), { norm: 1 });
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
- * assertEquals(step.network.layers[0]!.biases.data[0], 1); // and not 100
+ * assertEquals(step.network.layers[0]!.parameters.biases!.data[0], 1); // and not 100
  * ```
  */
 export function clipped(

@@ -31,7 +31,7 @@ export interface RmspropOptions {
  * const batch = { inputs: matrix([[0]]), targets: matrix([[2]]) };
  * const { init, update } = rmsprop({ learningRate: 0.5, rho: 0.75 });
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
- * assertAlmostEquals(step.network.layers[0]!.biases.data[0]!, 1, 1e-7); // 0.5 g / √(g² / 4)
+ * assertAlmostEquals(step.network.layers[0]!.parameters.biases!.data[0]!, 1, 1e-7); // 0.5 g / √(g² / 4)
  * ```
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer<RuleState> {

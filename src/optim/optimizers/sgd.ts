@@ -35,7 +35,7 @@ export interface SgdOptions {
  * const batch = { inputs: matrix([[0]]), targets: matrix([[2]]) };
  * const { init, update } = sgd({ learningRate: 0.5 });
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
- * assertEquals(step.network.layers[0]!.biases.data[0], 1);
+ * assertEquals(step.network.layers[0]!.parameters.biases!.data[0], 1);
  * ```
  */
 export function sgd(options: SgdOptions): Optimizer<RuleState> {

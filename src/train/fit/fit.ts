@@ -52,7 +52,7 @@ import { pacedSteps } from "./pacing.ts";
  *   optimizer: sgd({ learningRate: 0.3 }),
  *   epochs: 200,
  * });
- * assertAlmostEquals(trained.network.layers[0]!.weights.data[0]!, 2, 1e-6);
+ * assertAlmostEquals(trained.network.layers[0]!.parameters.weights!.data[0]!, 2, 1e-6);
  * ```
  *
  * @example Stop where a metric of the validation data gets no better
