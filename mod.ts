@@ -19,7 +19,7 @@
  *   optimizer: sgd({ learningRate: 0.1 }),
  *   epochs: 5,
  * });
- * const { accuracy } = evaluate(run.network, test, { loss: categoricalCrossEntropy });
+ * const { accuracy } = await evaluate(run.network, test, { loss: categoricalCrossEntropy });
  * assert(accuracy > 0.7);
  * ```
  *
@@ -160,13 +160,8 @@ export {
 export { type Batch, cost } from "./src/engine/cost.ts";
 export type { Penalised } from "./src/engine/penalised.ts";
 export { gradients } from "./src/engine/gradients.ts";
-export {
-  fromJson,
-  type FromJsonOptions,
-  type LayerJson,
-  type NetworkJson,
-  toJson,
-} from "./src/formats/network_json.ts";
+export { fromJson, type LayerJson, type NetworkJson, toJson } from "./src/formats/network_json.ts";
+export type { CustomComponents } from "./src/formats/components.ts";
 export { type LayerSummary, type Summary, summary } from "./src/engine/summary.ts";
 
 export {
@@ -245,7 +240,10 @@ export {
 export { rocAuc } from "./src/metrics/roc_auc.ts";
 export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
 
-export { EXECUTOR_NAMES, type ExecutorName } from "./src/executors/executor.ts";
+export type { Alteration, Executor, Outputs, Plan, Session } from "./src/executors/executor.ts";
+export { reference } from "./src/executors/reference.ts";
+export { executorNames, registerExecutor } from "./src/executors/registry.ts";
+export { wasm } from "./src/executors/wasm/runtime/executor.ts";
 export { DivergenceError } from "./src/train/fit/divergence.ts";
 export type { Best, EarlyStopping } from "./src/train/early_stopping.ts";
 export { fit } from "./src/train/fit/fit.ts";
@@ -261,13 +259,8 @@ export type {
   CheckpointOptions,
   Position,
 } from "./src/train/checkpoints/checkpoint.ts";
-export {
-  decodeCheckpoint,
-  type DecodeCheckpointOptions,
-  encodeCheckpoint,
-  isCheckpoint,
-} from "./src/formats/checkpoints/encoding.ts";
-export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoints/files.ts";
+export { decodeCheckpoint, encodeCheckpoint, isCheckpoint } from "./src/formats/checkpoint.ts";
+export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoint_files.ts";
 export type { Setting } from "./src/train/checkpoints/setting.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/train/evaluate.ts";
 export { predict, type PredictOptions } from "./src/train/predict.ts";

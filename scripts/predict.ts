@@ -1,11 +1,5 @@
-import {
-  decodeCheckpoint,
-  describeNetwork,
-  fromJson,
-  isCheckpoint,
-  type Network,
-  predict,
-} from "../mod.ts";
+import { describeNetwork, type Network, predict } from "../mod.ts";
+import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
 import { main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { type Picture, picturesOf } from "./support/pictures.ts";
 import { table } from "./support/table.ts";
@@ -63,7 +57,7 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
   }
   const named = images.map((name) => ({ name, path: pathOf(name, "IMAGE") }));
   const pictures = await picturesOf(named, side);
-  const candidates = candidatesFor(network, pictures, flags.invert);
+  const candidates = await candidatesFor(network, pictures, flags.invert);
   const isLikely = outputsAreProbabilities(network);
   if (flags.json) {
     const predictions = pictures.map(({ name }, i) => {
@@ -86,17 +80,17 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
 }
 
 /** All outputs for each image, the largest first. */
-function candidatesFor(
+async function candidatesFor(
   network: Network,
   pictures: readonly Picture[],
   invert: boolean,
-): readonly (readonly Candidate[])[] {
+): Promise<readonly (readonly Candidate[])[]> {
   const { inputs } = network;
   const data = new Uint8Array(pictures.length * inputs);
   pictures.forEach(({ pixels }, i) => {
     data.set(invert ? pixels.map((byte) => 255 - byte) : pixels, i * inputs);
   });
-  const outputs = predict(network, {
+  const outputs = await predict(network, {
     rows: pictures.length,
     columns: inputs,
     data,
@@ -113,19 +107,20 @@ function outputsAreProbabilities({ layers }: Network): boolean {
   return ["softmax", "sigmoid"].includes(layers.at(-1)!.activation?.name ?? "");
 }
 
-/** The network of a file: one that was saved, or that of a checkpoint. */
+/** The network of a file of any format. */
 async function networkOf(name: string, path: string): Promise<Network> {
   const bytes = await Deno.readFile(path).catch((error) => {
     throw new UsageError(`${name} cannot be read: ${error.message}`);
   });
+  const codec = codecOf(bytes);
+  if (codec === undefined) {
+    throw new SyntaxError(`${name} must be ${describeCodecs()}, but does not begin as one`);
+  }
   try {
-    if (isCheckpoint(bytes)) return (await decodeCheckpoint(bytes)).network;
-    return fromJson(JSON.parse(new TextDecoder().decode(bytes)));
+    return (await codec.decode(bytes)).network;
   } catch (error) {
-    throw new SyntaxError(
-      `${name} must be a saved network or a checkpoint: ${(error as Error).message}`,
-      { cause: error },
-    );
+    const message = `${name} must be ${codec.describe}: ${(error as Error).message}`;
+    throw new SyntaxError(message, { cause: error });
   }
 }
 

@@ -6,20 +6,19 @@ import {
   dense,
   describeNetwork,
   evaluate,
-  EXECUTOR_NAMES,
+  executorNames,
   fit,
   type FitOptions,
   loadMnist,
   loadStrokes,
   MnistUnavailableError,
-  type Network,
   network,
   parametersOf,
   softmax,
-  toJson,
   type TrainAndTest,
 } from "../mod.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
+import { networkCodec } from "../src/formats/network_json.ts";
 import { checkedGradients } from "./support/checked_gradients.ts";
 import {
   CHECKPOINT_HELP,
@@ -107,7 +106,7 @@ export async function train(
   const seed = integerOf(flags.seed, "seed", 0);
   const hidden = hiddenLayersOf(flags.layers);
   const dropout = shareOf(flags.dropout, "dropout");
-  const executor = nameOf(flags.executor, "executor", EXECUTOR_NAMES);
+  const executor = nameOf(flags.executor, "executor", executorNames());
   const workers = integerOf(flags.workers, "workers", 1);
   if (executor === "reference" && workers > 1) {
     throw new UsageError(`--workers share the work of wasm, but found --executor ${executor}`);
@@ -182,7 +181,7 @@ export async function train(
   });
   if (trained === undefined) return INTERRUPTED;
 
-  const evaluation = evaluate(trained.network, data.test, { loss, executor });
+  const evaluation = await evaluate(trained.network, data.test, { loss, executor });
   const run: Run = {
     dataset: name,
     examples,
@@ -204,7 +203,7 @@ export async function train(
     console.log(`\n${confusionTable(evaluation.confusion)}`);
   }
   if (save !== undefined) {
-    await saveNetwork(save, trained.network);
+    await writeWhole(save, await networkCodec.encode(trained));
     shown.line(`saved: ${save}`);
   }
   return 0;
@@ -262,10 +261,6 @@ function hiddenLayersOf(
     }
     return { units: Number(units), activation };
   });
-}
-
-async function saveNetwork(file: string, trained: Network): Promise<void> {
-  await writeWhole(file, `${JSON.stringify(toJson(trained))}\n`);
 }
 
 if (import.meta.main) {

@@ -72,7 +72,7 @@ async function csvClassification(flags: Values<typeof OPTIONS>): Promise<number>
     batchSize: 16,
     seed,
   });
-  const { accuracy, examples } = evaluate(run.network, test, { loss });
+  const { accuracy, examples } = await evaluate(run.network, test, { loss });
   console.log(`accuracy on ${examples} records: ${accuracy.toFixed(4)}, wanted at least ${TARGET}`);
   return accuracy >= TARGET ? 0 : 1;
 }

@@ -79,7 +79,7 @@ async function csvRegression(flags: Values<typeof OPTIONS>): Promise<number> {
     batchSize: 32,
     seed,
   });
-  const predicted = unstandardize(predict(run.network, test.inputs), encoding.targetScale);
+  const predicted = unstandardize(await predict(run.network, test.inputs), encoding.targetScale);
   const wanted = unstandardize(test.targets, encoding.targetScale);
   const squares = Array.from(predicted.data, (rent, i) => (rent - wanted.data[i]!) ** 2);
   const error = Math.sqrt(squares.reduce((sum, square) => sum + square) / squares.length);

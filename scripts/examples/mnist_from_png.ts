@@ -97,7 +97,7 @@ async function accuracyOf(
   });
   const optimizer = sgd({ learningRate: 0.1 });
   const run = await fit(untrained, train, { loss, optimizer, epochs, batchSize: 32, seed });
-  return evaluate(run.network, test, { loss }).accuracy;
+  return (await evaluate(run.network, test, { loss })).accuracy;
 }
 
 if (import.meta.main) {

@@ -5,14 +5,8 @@ import { sum } from "../core/arithmetic/reductions.ts";
 import { checkLoss, type Loss } from "../nn/losses/loss.ts";
 import { activationOf } from "../nn/layers/layer.ts";
 import { pairOf } from "../nn/losses/pair.ts";
-import {
-  checkFinite,
-  checkMatrix,
-  type Inputs,
-  type Matrix,
-  rowOf,
-  shapeOf,
-} from "../core/matrix/matrix.ts";
+import { type Inputs, type Matrix, rowOf } from "../core/matrix/matrix.ts";
+import { checkOutcomes } from "../core/matrix/shape_checks.ts";
 import { forward, type Trace } from "./forward.ts";
 import { checkPenalty } from "../nn/penalties/penalty.ts";
 import type { Masks, Network } from "./network.ts";
@@ -108,7 +102,7 @@ export function losses<T>(
 }
 
 /**
- * Refuses targets that do not fit the outputs.
+ * Throws unless the targets of a batch fit its outputs.
  *
  * @param targets Y.
  * @param outputs A^L, which gives the shape wanted.
@@ -116,12 +110,6 @@ export function losses<T>(
  * @throws {RangeError} If there is no example, or a target is not finite.
  */
 export function checkTargets(targets: Matrix<unknown>, outputs: Matrix<unknown>): void {
-  checkMatrix(targets, "targets");
-  if (targets.rows !== outputs.rows || targets.columns !== outputs.columns) {
-    throw new TypeError(
-      `targets (${shapeOf(targets)}) must have the shape of the outputs: ${shapeOf(outputs)}`,
-    );
-  }
+  checkOutcomes(outputs, targets);
   if (targets.rows === 0) throw new RangeError("A batch must have at least one example");
-  checkFinite(targets, "targets");
 }

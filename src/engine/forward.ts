@@ -10,6 +10,7 @@ import {
   selectRows,
   shapeOf,
 } from "../core/matrix/matrix.ts";
+import { checkColumns } from "../core/matrix/shape_checks.ts";
 import type { Layer, Parameters } from "../nn/layers/layer.ts";
 import { checkNetwork, type Masks, type Network } from "./network.ts";
 
@@ -145,10 +146,5 @@ export function checkInputColumns(
   inputs: Inputs | Matrix<unknown>,
 ): void {
   checkMatrix(inputs, "inputs");
-  if (inputs.columns !== network.inputs) {
-    throw new TypeError(
-      `inputs (${shapeOf(inputs)}) must have ${network.inputs} columns, ` +
-        `one for each input of the network, but found ${inputs.columns}`,
-    );
-  }
+  checkColumns(inputs, network.inputs, "input", "inputs");
 }

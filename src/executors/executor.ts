@@ -7,14 +7,19 @@ import type { Penalised } from "../engine/penalised.ts";
 import type { RandomKey } from "../core/random/random.ts";
 import type { Optimizer } from "../optim/optimizers/optimizer.ts";
 
-/** What carries out the work of training. Batching, shuffling and the loop live above it. */
+/**
+ * What carries out the work of training and prediction. Batching, shuffling and the loop live above it.
+ *
+ * What the engine does (`forward`, `gradients`, `cost`) is immediate; what an executor does is awaited,
+ * whatever the executor, and an error is a rejected promise.
+ */
 export interface Executor {
-  /** The name that `fit` asks for it by. */
-  readonly name: ExecutorName;
+  /** The name, for reports and checkpoints, and to ask for it once it is registered. */
+  readonly name: string;
   /** Takes over a network in order to train it. */
   readonly open: (network: Network, plan: Plan) => Promise<Session>;
-  /** Computes the outputs of a network, for inputs that are known to be finite. */
-  readonly outputs: (network: Network, inputs: Inputs) => Outputs;
+  /** Computes the outputs of a network, for inputs that fit it and are finite. */
+  readonly outputs: (network: Network, inputs: Inputs) => Promise<Outputs>;
 }
 
 /** What a session is to do in each step. */
@@ -29,9 +34,9 @@ export interface Plan extends Penalised {
   readonly batchSize: number;
   /** How many workers share the work. */
   readonly workers: number;
-  /** The optimizer's state to go on from; its state before the first step if left out. */
+  /** The optimizer's state to go on from; defaults to its state before the first step. */
   readonly state?: unknown;
-  /** How many steps were taken before, 0 if left out. */
+  /** How many steps were taken before; defaults to 0. */
   readonly taken?: number;
   /** The key of the mask of a layer that drops outputs, by the step, from 1, and the layer, from 0. */
   readonly maskKey: (step: number, layer: number) => RandomKey;
@@ -53,11 +58,11 @@ export interface Session {
    * @returns The cost of each batch before its step. Where one is not finite it is the last: with it,
    * nothing was updated.
    */
-  readonly steps: (rows: Uint32Array) => ArrayLike<number> | Promise<ArrayLike<number>>;
-  /** The network as it is now. */
-  readonly network: () => Network;
-  /** The optimizer's state as it is now, of the kind that its `init` and `update` return. */
-  readonly state: () => unknown;
+  readonly steps: (rows: Uint32Array) => Promise<ArrayLike<number>>;
+  /** Reads the network as it is now. */
+  readonly network: () => Promise<Network>;
+  /** Reads the optimizer's state as it is now, of the kind that its `init` and `update` return. */
+  readonly state: () => Promise<unknown>;
   /** Gives back what the session holds; it cannot be used afterwards. */
   readonly close: () => void;
 }
@@ -69,19 +74,3 @@ export interface Outputs {
   /** A^L = Ŷ (examples × outputs), (13). */
   readonly a: Matrix;
 }
-
-/**
- * The names of the executors, the default first.
- *
- * @example
- * ```ts
- * import { EXECUTOR_NAMES } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(EXECUTOR_NAMES[0], "wasm");
- * ```
- */
-export const EXECUTOR_NAMES = ["wasm", "reference"] as const;
-
-/** The name of an executor. */
-export type ExecutorName = (typeof EXECUTOR_NAMES)[number];

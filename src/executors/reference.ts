@@ -4,45 +4,70 @@ import { forward } from "../engine/forward.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import { batchesOf } from "../data/batches.ts";
 import { batchOfStep } from "./batch_of_step.ts";
-import type { Executor, Outputs } from "./executor.ts";
+import type { Executor, Outputs, Plan, Session } from "./executor.ts";
 
 /** Rows that pass through the network at a time, so that traces stay small. */
 const ROWS_AT_A_TIME = 256;
 
-/** The living definition: the engine itself, in float64. */
+/**
+ * The living definition: the engine itself, in float64.
+ *
+ * Any optimizer will do, with a rule or without; it runs wherever JavaScript does, on one thread.
+ *
+ * @example It is given as a record, or by its name
+ * ```ts
+ * import { dense, matrix, network, predict, reference, tanh } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(1, tanh)], seed: 1 });
+ * const { data } = await predict(net, matrix([[1]]), { executor: reference });
+ * assertEquals(data, (await predict(net, matrix([[1]]), { executor: "reference" })).data);
+ * ```
+ */
 export const reference: Executor = Object.freeze<Executor>({
   name: "reference",
-  open: (untrained, { loss, optimizer, dataset, batchSize, workers, penalty, ...plan }) => {
-    if (workers > 1) {
-      throw new RangeError(
-        `The reference executor works alone, but found workers: ${workers}; ` +
-          `executor: "wasm" can share its work`,
-      );
-    }
-    let network = untrained;
-    let taken = plan.taken ?? 0;
-    let state = plan.state ?? optimizer.init(network);
-    return Promise.resolve({
-      steps: (rows: Uint32Array) => {
-        const costs: number[] = [];
-        for (const examples of batchesOf(dataset, batchSize, rows)) {
-          const { inputs, targets, masks } = batchOfStep(network, examples, taken + 1, plan);
-          const trace = forward(network, inputs, { masks });
-          const gradients = backward(network, trace, targets, loss, { penalty });
-          costs.push(gradients.cost);
-          if (!Number.isFinite(gradients.cost)) break;
-          ({ network, state } = optimizer.update(network, gradients, state));
-          taken++;
-        }
-        return costs;
-      },
-      network: () => network,
-      state: () => state,
-      close: () => {},
-    });
-  },
-  outputs: outputsInFloat64,
+  open: (network, plan) => promised(() => openInFloat64(network, plan)),
+  outputs: (network, inputs) => promised(() => outputsInFloat64(network, inputs)),
 });
+
+/** What is computed at once, as a promise: one that is rejected with what is thrown. */
+function promised<Value>(compute: () => Value): Promise<Value> {
+  return new Promise((resolve) => resolve(compute()));
+}
+
+function openInFloat64(
+  untrained: Network,
+  { loss, optimizer, dataset, batchSize, workers, penalty, ...plan }: Plan,
+): Session {
+  if (workers > 1) {
+    throw new RangeError(
+      `The reference executor works alone, but found workers: ${workers}; ` +
+        `executor: "wasm" can share its work`,
+    );
+  }
+  let network = untrained;
+  let taken = plan.taken ?? 0;
+  let state = plan.state ?? optimizer.init(network);
+  function take(rows: Uint32Array): number[] {
+    const costs: number[] = [];
+    for (const examples of batchesOf(dataset, batchSize, rows)) {
+      const { inputs, targets, masks } = batchOfStep(network, examples, taken + 1, plan);
+      const trace = forward(network, inputs, { masks });
+      const gradients = backward(network, trace, targets, loss, { penalty });
+      costs.push(gradients.cost);
+      if (!Number.isFinite(gradients.cost)) break;
+      ({ network, state } = optimizer.update(network, gradients, state));
+      taken++;
+    }
+    return costs;
+  }
+  return {
+    steps: (rows) => promised(() => take(rows)),
+    network: () => Promise.resolve(network),
+    state: () => Promise.resolve(state),
+    close: () => {},
+  };
+}
 
 function outputsInFloat64(network: Network, inputs: Inputs): Outputs {
   const columns = outputsOf(network);

@@ -1,24 +1,101 @@
 import { describe } from "../core/support/describe.ts";
-import { wasm } from "./wasm/runtime/executor.ts";
-import type { Executor, ExecutorName } from "./executor.ts";
+import type { Executor } from "./executor.ts";
 import { reference } from "./reference.ts";
+import { wasm } from "./wasm/runtime/executor.ts";
 
-/** Every executor by its name. */
-export const EXECUTORS: Readonly<Record<ExecutorName, Executor>> = Object.freeze({
-  wasm,
-  reference,
-});
+/** The built-in executors by name, the default of `fit` first: another one is a line here. */
+const BUILT_IN: Readonly<Record<string, Executor>> = { wasm, reference };
+
+/** What {@linkcode registerExecutor} added, by name. */
+const ADDED = new Map<string, Executor>();
 
 /**
- * The executor of a name.
+ * The names of all registered executors, the default of `fit` first.
  *
- * @param name Its name.
- * @throws {RangeError} If there is none of that name; the message lists what exists.
+ * @returns The built-in ones, then those that {@linkcode registerExecutor} added.
+ *
+ * @example
+ * ```ts
+ * import { executorNames } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(executorNames().slice(0, 2), ["wasm", "reference"]);
+ * ```
  */
-export function executorOf(name: string): Executor {
-  const executor = new Map<string, Executor>(Object.entries(EXECUTORS)).get(name);
-  if (executor) return executor;
+export function executorNames(): string[] {
+  return [...Object.keys(BUILT_IN), ...ADDED.keys()];
+}
+
+/**
+ * Makes an executor known by its name, so that `fit`, `evaluate` and `predict` take the name for it.
+ *
+ * An executor need not be registered: all three take the record itself, too.
+ *
+ * @param executor The executor.
+ * @throws {TypeError} If `executor` is not an executor.
+ * @throws {RangeError} If another executor has its name.
+ *
+ * @example An executor that counts how often it computes outputs
+ * ```ts
+ * import { dense, matrix, network, predict, reference, registerExecutor, tanh } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let calls = 0;
+ * registerExecutor({
+ *   ...reference,
+ *   name: "counting",
+ *   outputs: (net, inputs) => (calls++, reference.outputs(net, inputs)),
+ * });
+ * const net = network({ inputs: 1, layers: [dense(1, tanh)], seed: 1 });
+ * await predict(net, matrix([[0]]), { executor: "counting" });
+ * assertEquals(calls, 1);
+ * ```
+ */
+export function registerExecutor(executor: Executor): void {
+  checkExecutor(executor);
+  const known = executorNamed(executor.name);
+  if (known !== undefined && known !== executor) {
+    throw new RangeError(
+      `An executor must have a name that no other has (${executorNames().join(", ")}), ` +
+        `but found another ${describe(executor.name)}`,
+    );
+  }
+  if (known === undefined) ADDED.set(executor.name, executor);
+}
+
+/**
+ * The executor that was given, or that is registered under a name.
+ *
+ * @param given An executor or a name; defaults to the first that is registered.
+ * @throws {TypeError} If it is neither an executor nor a name.
+ * @throws {RangeError} If the name is unknown; the message lists the registered ones.
+ */
+export function executorOf(given: Executor | string = executorNames()[0]!): Executor {
+  if (typeof given !== "string") {
+    checkExecutor(given);
+    return given;
+  }
+  const found = executorNamed(given);
+  if (found !== undefined) return found;
   throw new RangeError(
-    `executor must be one of ${Object.keys(EXECUTORS).join(", ")}, but found ${describe(name)}`,
+    `executor must be one of ${executorNames().join(", ")}, or an executor itself, ` +
+      `but found ${describe(given)}; registerExecutor() adds a name`,
   );
+}
+
+function executorNamed(name: string): Executor | undefined {
+  return Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : ADDED.get(name);
+}
+
+function checkExecutor(value: Executor): void {
+  const { name, open, outputs } = value ?? {};
+  if (typeof name === "string" && name !== "" && [open, outputs].every(isFunction)) return;
+  throw new TypeError(
+    "executor must be a registered name, or a record with a name and the functions open and outputs, " +
+      `such as reference, but found ${describe(value)}`,
+  );
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
 }

@@ -1,18 +1,17 @@
 import { sha256 } from "../data/sha256.ts";
 import type { Network } from "../engine/network.ts";
-import { layersOf, parameterList } from "../engine/parameters.ts";
+import { entriesOf, layersOf } from "../engine/parameters.ts";
 import { float64Bytes } from "./float64_bytes.ts";
 
 /**
  * The SHA-256 of all parameters: two networks have the same digest only if they are bit-identical.
  *
- * The parameters are little-endian float64 in the order of the network file: layer by layer, matrix by
- * matrix.
+ * The parameters are little-endian float64 in the order of the network file, layer by layer.
  *
  * @param network The network.
  * @returns 64 hexadecimal digits in lower case.
  * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
  */
 export function parametersDigest(network: Network): Promise<string> {
-  return sha256(float64Bytes(...parameterList(layersOf(network)).map(({ matrix }) => matrix.data)));
+  return sha256(float64Bytes(entriesOf(layersOf(network))));
 }

@@ -1,10 +1,9 @@
-import type { Activation } from "../nn/activations/activation.ts";
-import { activationNamed, ACTIVATIONS } from "../nn/activations/activations.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
-import { checkedOptions, type Layer, type LayerKind, type Shape } from "../nn/layers/layer.ts";
-import { kindNamed, KINDS } from "../nn/layers/kinds.ts";
+import { checkedOptions, type Layer, type Shape } from "../nn/layers/layer.ts";
+import type { Codec } from "./codec.ts";
+import { componentName, componentNamed, type CustomComponents } from "./components.ts";
 import { float64Bytes } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
 
@@ -34,14 +33,6 @@ export interface LayerJson {
   readonly [member: string]: unknown;
 }
 
-/** Options of {@linkcode fromJson}. */
-export interface FromJsonOptions {
-  /** Activations of one's own that the file may name, beside the built-in ones. */
-  readonly activations?: readonly Activation[];
-  /** Custom kinds of layers that the file may name, beside the built-in ones. */
-  readonly kinds?: readonly LayerKind[];
-}
-
 const FORMAT = "backproof network";
 const VERSION = 1;
 const BYTES_PER_NUMBER = 8;
@@ -53,7 +44,7 @@ const BYTES_PER_NUMBER = 8;
  *
  * @param network The network.
  * @returns A plain object.
- * @throws {TypeError} If an activation of one's own has the name of a built-in one.
+ * @throws {TypeError} If a custom activation or kind of layer has the name of a built-in one.
  *
  * @example
  * ```ts
@@ -70,9 +61,9 @@ export function toJson(network: Network): NetworkJson {
     version: VERSION,
     inputs: network.inputs,
     layers: network.layers.map(({ kind, options, activation, parameters }) => ({
-      kind: nameOf(kind, kindNamed, "A kind of layer"),
+      kind: componentName("kind", kind),
       ...options,
-      ...(activation && { activation: nameOf(activation, activationNamed, "An activation") }),
+      ...(activation && { activation: componentName("activation", activation) }),
       ...Object.fromEntries(
         Object.entries(parameters).map(([name, matrix]) => [name, encode(matrix)]),
       ),
@@ -84,10 +75,10 @@ export function toJson(network: Network): NetworkJson {
  * The network that {@linkcode toJson} was given. Trusts nothing it reads.
  *
  * @param value What `JSON.parse` returned.
- * @param options Activations of one's own that the file may name.
+ * @param custom Custom activations and kinds of layers that the file may name.
  * @returns The network.
  * @throws {TypeError} If a member is missing or of the wrong type.
- * @throws {RangeError} If a size does not fit, an activation is unknown, or a number is not finite.
+ * @throws {RangeError} If a size does not fit, an activation or kind is unknown, or a number is not finite.
  *
  * @example
  * ```ts
@@ -98,7 +89,7 @@ export function toJson(network: Network): NetworkJson {
  * assertEquals(fromJson(JSON.parse(JSON.stringify(toJson(net)))), net);
  * ```
  */
-export function fromJson(value: unknown, options: FromJsonOptions = {}): Network {
+export function fromJson(value: unknown, custom: CustomComponents = {}): Network {
   const file = recordOf(value, "A network file");
   if (file.format !== FORMAT || file.version !== VERSION) {
     throw new RangeError(
@@ -106,7 +97,6 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
         `but found ${describe(file.format)} and ${describe(file.version)}`,
     );
   }
-  const own = new Map((options.activations ?? []).map((a) => [a.name, a]));
   const inputs = countOf(file.inputs, "inputs");
   if (!Array.isArray(file.layers) || file.layers.length === 0) {
     throw new TypeError("layers of a network file must be an array of at least one layer");
@@ -118,14 +108,10 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
   })
     .map(({ layer, name }): Layer => {
       const { kind: kindName = "dense", activation: activationName, ...members } = layer;
-      const kind = found(kindName, `${name}.kind`, options.kinds, kindNamed, KINDS);
-      const activation = activationName === undefined ? undefined : found(
-        activationName,
-        `${name}.activation`,
-        options.activations,
-        activationNamed,
-        ACTIVATIONS,
-      );
+      const kind = componentNamed("kind", kindName, `${name}.kind`, custom);
+      const activation = activationName === undefined
+        ? undefined
+        : componentNamed("activation", activationName, `${name}.activation`, custom);
       const shapes = Object.entries(
         kind.parameterShapes(checkedOptions(kind, members, name), shape),
       );
@@ -143,38 +129,18 @@ export function fromJson(value: unknown, options: FromJsonOptions = {}): Network
   return network;
 }
 
-/** The name that stands for a component in a file. */
-function nameOf<Component extends { readonly name: string }>(
-  component: Component,
-  builtIn: (name: string) => Component | undefined,
-  what: string,
-): string {
-  const known = builtIn(component.name);
-  if (known === undefined || known === component) return component.name;
-  throw new TypeError(
-    `${what} of one's own must have a name of its own to be written to a file, ` +
-      `but found another ${describe(component.name)}`,
-  );
-}
-
-/** The component that a name of a file stands for. */
-function found<Component extends { readonly name: string }>(
-  name: unknown,
-  where: string,
-  custom: readonly Component[] = [],
-  builtIn: (name: string) => Component | undefined,
-  table: object,
-): Component {
-  const component = typeof name === "string"
-    ? custom.find((each) => each.name === name) ?? builtIn(name)
-    : undefined;
-  if (component !== undefined) return component;
-  throw new RangeError(
-    `${where} must be one of ${
-      [...Object.keys(table), ...custom.map(({ name }) => name)].join(", ")
-    }, but found ${describe(name)}`,
-  );
-}
+/** Networks as files: what {@linkcode toJson} returns, as text. */
+export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
+  name: "network",
+  describe: "a saved network",
+  isIt: (bytes) => new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("{"),
+  // deno-lint-ignore require-await -- what it throws must reject
+  encode: async ({ network }) => new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`),
+  // deno-lint-ignore require-await -- what it throws must reject
+  decode: async (bytes, given) => ({
+    network: fromJson(JSON.parse(new TextDecoder().decode(bytes)), given),
+  }),
+});
 
 function encode({ data }: Matrix): string {
   const characters = Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte));

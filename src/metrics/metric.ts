@@ -1,4 +1,5 @@
-import { checkFinite, checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
+import { type Matrix, shapeOf } from "../core/matrix/matrix.ts";
+import { checkOutcomes } from "../core/matrix/shape_checks.ts";
 import { describe } from "../core/support/describe.ts";
 
 /** What a metric remembers of the batches seen so far, a plain record. */
@@ -196,15 +197,4 @@ function checkMetric(value: Metric, name: string): void {
         `but found ${describe(value)}`,
     );
   }
-}
-
-function checkOutcomes(outputs: Matrix, targets: Matrix): void {
-  checkMatrix(outputs, "outputs");
-  checkMatrix(targets, "targets");
-  if (outputs.rows !== targets.rows || outputs.columns !== targets.columns) {
-    throw new TypeError(
-      `targets (${shapeOf(targets)}) must have the shape of the outputs: ${shapeOf(outputs)}`,
-    );
-  }
-  checkFinite(targets, "targets");
 }

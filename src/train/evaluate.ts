@@ -1,17 +1,19 @@
 import { float64 } from "../core/arithmetic/float64.ts";
-import { checkDataset, type Dataset } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { categoricalCrossEntropy } from "../nn/losses/categorical_cross_entropy.ts";
 import { activationOf } from "../nn/layers/layer.ts";
 import { checkLoss, type Loss } from "../nn/losses/loss.ts";
-import { checkTargets, losses } from "../engine/cost.ts";
+import { losses } from "../engine/cost.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
 import type { DecideOptions } from "../metrics/decide.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { selectRows } from "../core/matrix/matrix.ts";
 import { checkOptions } from "../core/support/checks.ts";
 import { activate } from "../nn/activations/activation.ts";
-import type { Executor, ExecutorName } from "../executors/executor.ts";
+import type { Executor, Outputs } from "../executors/executor.ts";
+import { reference } from "../executors/reference.ts";
 import { executorOf } from "../executors/registry.ts";
+import { checkFits } from "./checks.ts";
 import { type Evaluation, evaluationOf, type MeasuredBatch } from "./evaluation.ts";
 
 export type { Evaluation } from "./evaluation.ts";
@@ -22,8 +24,11 @@ export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOpti
   readonly loss: Loss;
   /** Further metrics, by the names that their results are to have. */
   readonly metrics?: M;
-  /** What computes: `reference`, in float64, if left out; `wasm`, in float32, for large data sets. */
-  readonly executor?: ExecutorName;
+  /**
+   * What computes, an executor or the name of a registered one: defaults to `reference`, in float64;
+   * `wasm`, in float32, is for large data sets.
+   */
+  readonly executor?: Executor | string;
 }
 
 /** Rows that are measured at a time. */
@@ -37,13 +42,14 @@ const ROWS_AT_A_TIME = 256;
  * Further metrics decide by a threshold of their own, or there, too.
  * Where the targets are numbers rather than those of classes (zeros and ones, signs, or rows of
  * probabilities), what is about classes is NaN and empty, and `regression` has MAE, RMSE and R².
+ * What is wrong with the arguments rejects the promise, as everything that an executor does.
  *
  * @typeParam M The further metrics.
  * @param network The network.
  * @param dataset The examples, usually held out from training.
  * @param options The loss, further metrics and a threshold, if they are wanted.
  * @returns Cost and metrics.
- * @throws {TypeError} If the shapes do not fit, or a metric is none.
+ * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.
  * @throws {RangeError} If there is no example, or a number is not finite.
  *
  * @example
@@ -55,7 +61,7 @@ const ROWS_AT_A_TIME = 256;
  *
  * const net = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
  * const dataset = classification(matrix([[0], [0]]), [0, 1], 2);
- * const { accuracy, confusion } = evaluate(net, dataset, { loss: categoricalCrossEntropy });
+ * const { accuracy, confusion } = await evaluate(net, dataset, { loss: categoricalCrossEntropy });
  * assertEquals(accuracy, 0.5); // a tie is decided for class 0
  * assertEquals(Array.from(confusion.data), [1, 0, 1, 0]);
  * ```
@@ -69,7 +75,7 @@ const ROWS_AT_A_TIME = 256;
  *
  * const net = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
  * const dataset = classification(matrix([[0], [0]]), [0, 1], 2);
- * const { metrics } = evaluate(net, dataset, {
+ * const { metrics } = await evaluate(net, dataset, {
  *   loss: categoricalCrossEntropy,
  *   metrics: { auc: rocAuc(), f1: f1({ average: "perClass" }) },
  * });
@@ -77,17 +83,18 @@ const ROWS_AT_A_TIME = 256;
  * assertEquals(metrics.f1, [2 / 3, 0]);
  * ```
  */
-export function evaluate<M extends Metrics = Record<never, never>>(
+export async function evaluate<M extends Metrics = Record<never, never>>(
   network: Network,
   dataset: Dataset,
   options: EvaluateOptions<M>,
-): Evaluation<M> {
+): Promise<Evaluation<M>> {
   checkNetwork(network);
-  checkDataset(dataset, "dataset");
+  checkFits(network, dataset, "dataset");
   checkOptions(options, "{ loss }");
-  const { loss, metrics = {} as M, executor = "reference" } = options;
+  const { loss, metrics = {} as M, executor = reference } = options;
   checkLoss(loss);
-  return evaluationOf(measured(network, dataset, loss, executorOf(executor)), {
+  const outputs = await executorOf(executor).outputs(network, dataset.inputs);
+  return evaluationOf(measured(network, dataset, loss, outputs), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,
     decision: options.threshold === undefined ? {} : { threshold: options.threshold },
     boundary: loss.boundary,
@@ -104,11 +111,9 @@ function* measured(
   network: Network,
   { inputs, targets }: Dataset,
   loss: Loss,
-  executor: Executor,
+  outputs: Outputs,
 ): Generator<MeasuredBatch> {
   const activation = activationOf(network.layers.at(-1)!);
-  const outputs = executor.outputs(network, inputs);
-  checkTargets(targets, outputs.z);
   for (let from = 0; from < inputs.rows; from += ROWS_AT_A_TIME) {
     const length = Math.min(ROWS_AT_A_TIME, inputs.rows - from);
     const rows = Uint32Array.from({ length }, (_, i) => from + i);

@@ -2,26 +2,31 @@ import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
 import { checkInputs } from "../engine/forward.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
 import { checkOptions } from "../core/support/checks.ts";
-import type { ExecutorName } from "../executors/executor.ts";
+import type { Executor } from "../executors/executor.ts";
+import { reference } from "../executors/reference.ts";
 import { executorOf } from "../executors/registry.ts";
 
 /** Options of {@linkcode predict}. */
 export interface PredictOptions {
   /**
-   * What computes: `reference`, in float64, if left out; `wasm`, in float32, for large inputs. It
-   * keeps what it compiled for a network, so a change to the numbers in its arrays goes unseen.
+   * What computes, an executor or the name of a registered one: defaults to `reference`, in float64;
+   * `wasm`, in float32, is for large inputs. It keeps what it compiled for a network, so a change to
+   * the numbers in its arrays goes unseen.
    */
-  readonly executor?: ExecutorName;
+  readonly executor?: Executor | string;
 }
 
 /**
  * The outputs of a network.
  *
+ * What is wrong with the arguments rejects the promise, as everything that an executor does. For outputs
+ * at once there is `forward(network, inputs).outputs`.
+ *
  * @param network The network.
  * @param inputs X (examples × inputs).
  * @param options What computes.
  * @returns Ŷ (examples × outputs), (13).
- * @throws {TypeError} If `inputs` is no matrix or has not one column for each input.
+ * @throws {TypeError} If `inputs` is not a matrix or has not one column for each input.
  * @throws {RangeError} If an input is NaN or infinite, or beyond float32 where `wasm` computes.
  *
  * @example
@@ -30,12 +35,17 @@ export interface PredictOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const net = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
- * assertEquals(Array.from(predict(net, matrix([[0, 0]])).data), [0.5, 0.5]);
+ * assertEquals(Array.from((await predict(net, matrix([[0, 0]]))).data), [0.5, 0.5]);
  * ```
  */
-export function predict(network: Network, inputs: Inputs, options: PredictOptions = {}): Matrix {
+export async function predict(
+  network: Network,
+  inputs: Inputs,
+  options: PredictOptions = {},
+): Promise<Matrix> {
   checkNetwork(network);
   checkInputs(network, inputs);
   checkOptions(options, '{ executor: "wasm" }');
-  return executorOf(options.executor ?? "reference").outputs(network, inputs).a;
+  const { executor = reference } = options;
+  return (await executorOf(executor).outputs(network, inputs)).a;
 }

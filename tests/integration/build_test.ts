@@ -23,7 +23,7 @@ const run = await fit(untrained, train, { loss, optimizer, epochs: 4 });
 const again = fromJson(JSON.parse(JSON.stringify(toJson(run.network))));
 let refused = "";
 try { readIdx(new Uint8Array([0x1f, 0x8b, 8])); } catch (error) { refused = error.name; }
-console.log(JSON.stringify({ accuracy: evaluate(again, test, { loss }).accuracy, refused }));
+console.log(JSON.stringify({ accuracy: (await evaluate(again, test, { loss })).accuracy, refused }));
 `;
 
 /** Asserts that every file that declarations lead to is there, as far as they lead. */

@@ -60,10 +60,8 @@ Deno.test({
       };
       const digest = await digestOf("1", "--save", file);
       const { layers } = JSON.parse(await Deno.readTextFile(file)) as NetworkJson;
-      const bytes = layers.flatMap(({ weights, biases }) => [weights, biases])
-        .flatMap((base64) =>
-          Array.from(atob(base64 as string), (character) => character.charCodeAt(0))
-        );
+      const bytes = layers.flatMap(({ weights, biases }) => [weights, biases] as string[])
+        .flatMap((base64) => Array.from(atob(base64), (character) => character.charCodeAt(0)));
       assertEquals(digest, await sha256(Uint8Array.from(bytes)));
       assertEquals(await digestOf("1"), digest);
       assertNotEquals(await digestOf("2"), digest);

@@ -4,7 +4,7 @@ import {
   type Checkpoint,
   decodeCheckpoint,
   encodeCheckpoint,
-  EXECUTOR_NAMES,
+  executorNames,
   fit,
   type FitOptions,
   type FitResult,
@@ -46,7 +46,7 @@ async function interrupted(options: FitOptions, seed: number, taken: number): Pr
   return await decodeCheckpoint(await encodeCheckpoint(last!));
 }
 
-for (const executor of EXECUTOR_NAMES) {
+for (const executor of executorNames()) {
   Deno.test(`fit() interrupted anywhere and resumed, by ${executor}, ends in the bits of an uninterrupted training`, async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -42,5 +42,6 @@ export function oneCaseEach(seed: number): MakeCase[] {
     ]),
     transposition({ inner: 8, columns: 12 }),
     move(3, seed),
+    outputErrors({ rows: 8, columns: 36 }, seed),
   ];
 }

@@ -96,7 +96,7 @@ async function prepareTraining(
   await warmUp(() => fit(untrained, few, options));
   return async () => {
     const trained = await fit(untrained, train, { ...options, epochs });
-    const { crossEntropy, accuracy } = evaluate(trained.network, test, {
+    const { crossEntropy, accuracy } = await evaluate(trained.network, test, {
       loss,
     });
     return { seconds: trained.seconds, crossEntropy: crossEntropy!, accuracy };
@@ -120,7 +120,7 @@ function preparePrediction(
 ): Promise<Run> {
   const net = networkOf(work.network);
   const inputs = inputsOf(work.inputs, work.network.inputs, work.rows);
-  return repeated(() => predict(net, inputs, { executor }).data);
+  return repeated(async () => (await predict(net, inputs, { executor })).data);
 }
 
 await serve(async () => {

@@ -118,7 +118,10 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
 export interface RowwiseFormulas {
   /** The name, unique among the activations of a network file. */
   readonly name: string;
-  /** **f**(z) of one example, over any arithmetic. */
+  /**
+   * **f**(z) of one example, over any arithmetic. Where it uses rows by `map` and `reduce` alone, it
+   * compiles to loops, however wide the rows are.
+   */
   readonly value: RowwiseActivation["value"];
   /** J(z)ᵀ e; dual numbers supply it if left out, at the price of one pass for each entry. */
   readonly pullback?: RowwiseActivation["pullback"];
@@ -165,8 +168,8 @@ export function rowwise(formulas: RowwiseFormulas): RowwiseActivation {
 /** The pullback of a row's formula, a column of the Jacobian at a time, by dual numbers. */
 function pullbackOf(value: RowwiseActivation["value"]): RowwiseActivation["pullback"] {
   return <T>(m: Arithmetic<T>, { z }: At<readonly T[]>, error: readonly T[]): T[] =>
-    z.map((_, j) => {
-      const along = z.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero));
+    z.map((zj, j) => {
+      const along = z.map((entry) => new Dual(entry, m.zero)).with(j, new Dual(zj, m.one));
       return value(dual(m), along)
         .map(({ slope }, i) => m.mul(slope, error[i]!))
         .reduce((sum, term) => m.add(sum, term));

@@ -129,8 +129,8 @@ export function loss(formulas: LossFormulas): Loss {
 function gradientOf(value: Loss["value"]): Loss["gradient"] {
   return <T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] => {
     const targets = y.map((entry) => new Dual(entry, m.zero));
-    return a.map((_, j) => {
-      const along = a.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero));
+    return a.map((aj, j) => {
+      const along = a.map((entry) => new Dual(entry, m.zero)).with(j, new Dual(aj, m.one));
       return value(dual(m), { a: along, y: targets }).slope;
     });
   };

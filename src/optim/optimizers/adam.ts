@@ -67,7 +67,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
         memory: { mean, square },
       };
     },
-  });
+  }, { learningRate: rate, beta1, beta2, epsilon });
 }
 
 /**
@@ -89,8 +89,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
  * const batch = { inputs: matrix([[0]]), targets: matrix([[0]]) };
  * const { init, update } = adamw({ learningRate: 0.5, weightDecay: 0.5 });
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
- * const [before, after] = [net, step.network].map(({ layers }) => layers[0]!.parameters.weights!);
- * assertEquals(after!.data[0]!, 0.75 * before!.data[0]!);
+ * assertEquals(step.network.layers[0]!.parameters.weights!.data[0]!, 0.75 * net.layers[0]!.parameters.weights!.data[0]!);
  * ```
  */
 export function adamw(options: AdamwOptions = {}): Optimizer<RuleState> {

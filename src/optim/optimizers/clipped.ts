@@ -45,5 +45,5 @@ export function clipped(
       const factor = m.choose(m.sub(scaled, limit), m.div(limit, scaled), m.one);
       return m.mul(given, factor);
     },
-  });
+  }, { optimizer, norm: most });
 }

@@ -49,5 +49,5 @@ export function decayed(
       const lost = m.mul(m.mul(shared.learningRate!, m.constant(weightDecay)), parameter);
       return { ...moved, parameter: m.sub(moved.parameter, lost) };
     },
-  });
+  }, { optimizer, weightDecay });
 }

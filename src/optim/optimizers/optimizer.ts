@@ -62,6 +62,11 @@ export type LayerMemory = Readonly<Record<string, Parameters>>;
 export interface Optimizer<State = unknown> {
   /** The name, for reports. */
   readonly name: string;
+  /**
+   * What it was made with: plain data, schedules and other optimizers. With its name, this is how a
+   * checkpoint knows it again; without options, its rule is known by what it does at some steps.
+   */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** The rule for each parameter by itself, for executors that compile it; `State` is `RuleState` then. */
   readonly rule?: Rule;
   /** The state before the first step. */
@@ -80,6 +85,9 @@ export interface Optimizer<State = unknown> {
  *
  * @param name The name, for reports.
  * @param rule How each parameter moves.
+ * @param options What the rule was made with, for checkpoints: they must tell apart rules of this name
+ * that differ. Without them, training that goes on compares what the rule does at 16 steps, and the
+ * numbers it shares at 256: a difference between these steps is not noticed.
  * @returns The optimizer, which `fit` can compile.
  *
  * @example Descent by the sign of the gradient
@@ -101,9 +109,14 @@ export interface Optimizer<State = unknown> {
  * assertEquals([stepped.layers[0]!.parameters.biases!.data[0], state.step], [0.25, 1]);
  * ```
  */
-export function descent(name: string, rule: Rule): Optimizer<RuleState> {
+export function descent(
+  name: string,
+  rule: Rule,
+  options?: Readonly<Record<string, unknown>>,
+): Optimizer<RuleState> {
   return Object.freeze<Optimizer<RuleState>>({
     name,
+    ...(options && { options: Object.freeze({ ...options }) }),
     rule,
     init: <T>(network: Network<T>, options?: Reading<T>) => {
       const m = arithmeticOf(options);

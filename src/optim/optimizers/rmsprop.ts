@@ -50,5 +50,5 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<RuleState> {
         memory: { square },
       };
     },
-  });
+  }, { learningRate: rate, rho, epsilon });
 }

@@ -54,7 +54,7 @@ export function sgd(options: SgdOptions): Optimizer<RuleState> {
         parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
         memory: {},
       }),
-    });
+    }, { learningRate: rate });
   }
   return descent(nesterov ? "nesterov" : "momentum", {
     memory: ["velocity"],
@@ -69,5 +69,5 @@ export function sgd(options: SgdOptions): Optimizer<RuleState> {
         memory: { velocity },
       };
     },
-  });
+  }, { learningRate: rate, momentum });
 }

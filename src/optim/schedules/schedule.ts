@@ -6,7 +6,14 @@ import { checkPositive } from "../../core/support/checks.ts";
  * Any function will do. What depends on nothing else gives the same run again, also where training
  * goes on from a checkpoint.
  */
-export type Schedule = (step: number) => number;
+export interface Schedule {
+  (step: number): number;
+  /**
+   * What it was made with, as plain data and other schedules. With its name, this is how a checkpoint
+   * knows it again; a function without options is known by its sizes at up to 256 steps instead.
+   */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
 
 /** A step size that stays, or one that changes from step to step. */
 export type LearningRate = number | Schedule;
@@ -21,9 +28,9 @@ export type LearningRate = number | Schedule;
 export function scheduleOf(rate: LearningRate): Schedule {
   if (typeof rate !== "function") {
     checkPositive(rate, "learningRate");
-    return () => rate;
+    return schedule("constantRate", { rate }, () => rate);
   }
-  return (step) => {
+  const checked = (step: number) => {
     const size = rate(step);
     // 0 is where many schedules end.
     if (!(Number.isFinite(size) && size >= 0)) {
@@ -33,6 +40,25 @@ export function scheduleOf(rate: LearningRate): Schedule {
     }
     return size;
   };
+  return rate.options === undefined ? checked : schedule(rate.name, rate.options, checked);
+}
+
+/**
+ * Makes a schedule that carries its name and options, unless a part of it is a function without them.
+ *
+ * @param name The name.
+ * @param options What it was made with.
+ * @param sizeAt The size of each step; the name and the options are added to it.
+ */
+export function schedule(
+  name: string,
+  options: NonNullable<Schedule["options"]>,
+  sizeAt: Schedule,
+): Schedule {
+  const parts = Object.values(options).filter((part) => typeof part === "function");
+  if (parts.some((part) => !("options" in part))) return sizeAt;
+  const members = { name: { value: name }, options: { value: Object.freeze({ ...options }) } };
+  return Object.freeze(Object.defineProperties(sizeAt, members));
 }
 
 /** Refuses what is no positive number of steps. */

@@ -4,6 +4,7 @@ import {
   checkSteps,
   type LearningRate,
   type Schedule,
+  schedule,
   scheduleOf,
 } from "./schedule.ts";
 
@@ -56,7 +57,9 @@ export function stepDecay({ from, factor = 0.1, every }: StepDecayOptions): Sche
   checkPositive(from, "from");
   checkShare(factor, "factor");
   checkSteps(every, "every");
-  return (step) => from * factor ** Math.floor((step - 1) / every);
+  return schedule("stepDecay", { from, factor, every }, (step) => {
+    return from * factor ** Math.floor((step - 1) / every);
+  });
 }
 
 /** Options of {@linkcode exponentialDecay}. */
@@ -91,7 +94,9 @@ export function exponentialDecay({ from, to, steps }: ExponentialDecayOptions): 
   checkPositive(from, "from");
   checkPositive(to, "to");
   checkSteps(steps, "steps");
-  return (step) => from * (to / from) ** ((step - 1) / steps);
+  return schedule("exponentialDecay", { from, to, steps }, (step) => {
+    return from * (to / from) ** ((step - 1) / steps);
+  });
 }
 
 /** Options of {@linkcode cosineDecay}. */
@@ -125,11 +130,11 @@ export interface CosineDecayOptions {
 export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedule {
   for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
   checkSteps(steps, "steps");
-  return (step) => {
+  return schedule("cosineDecay", { from, to, steps }, (step) => {
     const done = Math.min((step - 1) / steps, 1);
     // 0.5 cos(π / 2) is not 0 in float64, but below what the sum with ½ can tell.
     return to + (from - to) * (0.5 + 0.5 * Math.cos(Math.PI * done));
-  };
+  });
 }
 
 /** Options of {@linkcode warmUp}. */
@@ -161,7 +166,9 @@ export interface WarmUpOptions {
 export function warmUp({ steps, then }: WarmUpOptions): Schedule {
   checkSteps(steps, "steps");
   const next = scheduleOf(then);
-  return inTurn((step) => next(1) * step / steps, steps, next);
+  return schedule("warmUp", { steps, then: next }, (step) => {
+    return step <= steps ? next(1) * step / steps : next(step - steps);
+  });
 }
 
 /** Options of {@linkcode oneCycle}. */
@@ -204,7 +211,10 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   checkShare(rising, "rising");
   const up = Math.round(rising * steps);
   const down = cosineDecay({ from: peak, to, steps: Math.max(1, steps - up) });
-  return up === 0 ? down : inTurn(cosineDecay({ from, to: peak, steps: up }), up, down);
+  const rise = cosineDecay({ from, to: peak, steps: Math.max(1, up) });
+  return schedule("oneCycle", { peak, steps, rising, from, to }, (step) => {
+    return step <= up ? rise(step) : down(step - up);
+  });
 }
 
 /**
@@ -227,5 +237,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
  */
 export function inTurn(first: Schedule, steps: number, then: Schedule): Schedule {
   checkSteps(steps, "steps");
-  return (step) => step <= steps ? first(step) : then(step - steps);
+  return schedule("inTurn", { first, steps, then }, (step) => {
+    return step <= steps ? first(step) : then(step - steps);
+  });
 }

@@ -1,6 +1,6 @@
-import type { Network } from "../../engine/network.ts";
+import { describe } from "../../core/support/describe.ts";
+import { checkNetwork, type Network } from "../../engine/network.ts";
 import type { Best } from "../early_stopping.ts";
-import type { ExecutorName } from "../../executors/executor.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Setting } from "./setting.ts";
 
@@ -28,8 +28,8 @@ export interface Checkpoint extends Position {
   readonly setting: Setting;
   /** How many epochs training was to have. */
   readonly epochs: number;
-  /** What carried out the steps. */
-  readonly executor: ExecutorName;
+  /** The name of the executor that carried out the steps. */
+  readonly executor: string;
   /** The build that its bits depend on, where it has several: that of SIMD. */
   readonly variant?: string;
   /** The network with its parameters. */
@@ -50,4 +50,23 @@ export interface CheckpointOptions {
   readonly every: number | "epoch";
   /** Saves one; training waits for it, and stops with what it throws. */
   readonly save: (checkpoint: Checkpoint) => void | Promise<void>;
+}
+
+/**
+ * Throws unless a value can be a checkpoint.
+ *
+ * @throws {TypeError} If it has not the members of one, or its network is not one.
+ */
+export function checkShape(value: Checkpoint): void {
+  const { setting, network, history, epochs, epoch, step, taken, total, seconds } = value ?? {};
+  const counts = [epochs, epoch, step, taken].every((n) => Number.isSafeInteger(n) && n >= 0);
+  const numbers = [total, seconds].every(Number.isFinite);
+  if (!counts || !numbers || !Array.isArray(history) || typeof setting !== "object" || !setting) {
+    throw new TypeError(
+      `A checkpoint must have a setting, a history and its place in them, but found ${
+        describe(value)
+      }`,
+    );
+  }
+  checkNetwork(network);
 }

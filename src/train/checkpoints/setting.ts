@@ -1,12 +1,12 @@
-import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Augmentation } from "../../data/augmentation/augment.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { type Inputs, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 import { describeNetwork, type Network } from "../../engine/network.ts";
-import type { Optimizer, Rule } from "../../optim/optimizers/optimizer.ts";
+import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Penalty } from "../../nn/penalties/penalty.ts";
 import type { EarlyStopping } from "../early_stopping.ts";
+import { describeOptimizer } from "./describe_optimizer.ts";
 import { fingerprint } from "./fingerprint.ts";
 
 /** What determines training beside what training changes, in words. */
@@ -30,8 +30,8 @@ export interface SettingPlan {
 /**
  * Puts into words what must be the same where training goes on.
  *
- * Functions have no words. Those of an optimizer are known by what they give at some numbers; of
- * augmentation and early stopping it is only known whether there is any.
+ * Optimizers and schedules carry their options; of augmentation and early stopping it is only known
+ * whether there is any.
  */
 export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
   return Object.freeze({
@@ -39,7 +39,7 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
     data: dataInWords(dataset),
     loss: plan.loss.name,
     penalty: plan.penalty?.name ?? "none",
-    optimizer: optimizerInWords(plan.optimizer, plan.steps),
+    optimizer: describeOptimizer(plan.optimizer, plan.steps),
     augmentation: plan.augmentation === undefined ? "none" : "some",
     "early stopping": plan.earlyStopping === undefined
       ? "none"
@@ -95,42 +95,4 @@ function* numbersAmong(data: ArrayLike<number>): Generator<number> {
   for (let i = 0; i < (isSampled ? SAMPLED : data.length); i++) {
     yield data[isSampled ? Math.floor((i * golden) % 1 * data.length) : i]!;
   }
-}
-
-/** At how many steps a rule is looked at, and at how many the numbers that it shares. */
-const STEPS_LOOKED_AT = 16, RATES_LOOKED_AT = 2 ** 14;
-
-function optimizerInWords({ name, rule }: Optimizer, steps: number): string {
-  if (rule === undefined) return name;
-  const shared = Object.entries(rule.shared(1)).map(([name, number]) => `${name} ${number}`);
-  const among = (most: number) => {
-    const length = Math.min(most, steps), apart = (steps - 1) / Math.max(1, length - 1);
-    return Array.from({ length }, (_, i) => 1 + Math.round(i * apart));
-  };
-  const numbers = [
-    ...among(STEPS_LOOKED_AT).flatMap((step) => numbersOf(rule, step)),
-    ...among(RATES_LOOKED_AT).flatMap((step) => Object.values(rule.shared(step)).map(Math.fround)),
-  ];
-  return `${name} (${[...shared, fingerprint(numbers)].join(", ")})`;
-}
-
-/** What is shrunk, and what is not. */
-const PARTS = [{ part: "weights", shrinks: true }, { part: "biases", shrinks: false }];
-
-/** What a rule makes of a parameter of each kind, at numbers that no rule treats specially. */
-function numbersOf(rule: Rule, step: number): number[] {
-  const shared = rule.shared(step);
-  const remembered = rule.memory.map((name, i) => [name, 0.375 + i / 8] as const);
-  const moved = PARTS.flatMap(({ part, shrinks }) => {
-    const { parameter, memory } = rule.move(float64, {
-      ...{ parameter: 0.6875, derivative: -0.40625, shared, part, shrinks },
-      memory: Object.fromEntries(remembered),
-    });
-    return [parameter, ...rule.memory.map((name) => memory[name]!)];
-  });
-  const scales = rule.scale === undefined ? [] : [1e-3, 1, 1e3].map((norm) => {
-    return rule.scale!(float64, norm);
-  });
-  // Powers may differ in their last bit between engines.
-  return [...Object.values(shared), ...moved, ...scales].map(Math.fround);
 }

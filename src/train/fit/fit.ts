@@ -1,27 +1,17 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { checkLoss } from "../../nn/losses/loss.ts";
-import type { Metrics } from "../../metrics/metric.ts";
+import { deriveKey, PURPOSE } from "../../core/random/random.ts";
 import { maskPlace } from "../../engine/masks.ts";
-import { checkNetwork, type Network } from "../../engine/network.ts";
-import { checkPenalty } from "../../nn/penalties/penalty.ts";
-import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
-import { checkOptions } from "../../core/support/checks.ts";
-import { alterationOf } from "./altered.ts";
-import { batchesOf, orderOf, stepsPerEpoch } from "../../data/batches.ts";
-import { batchOfStep } from "../../executors/batch_of_step.ts";
-import { checkParameters, costError } from "./divergence.ts";
-import type { Position } from "../checkpoints/checkpoint.ts";
-import { changeOfExecutor, startOf, UNBEGUN } from "../checkpoints/resuming.ts";
-import { savingOf } from "../checkpoints/saving.ts";
-import { settingOf } from "../checkpoints/setting.ts";
-import { evaluate } from "../evaluate.ts";
-import { betterOf, checkEarlyStopping, isExhausted } from "../early_stopping.ts";
+import type { Network } from "../../engine/network.ts";
 import type { Plan } from "../../executors/executor.ts";
-import { executorOf } from "../../executors/registry.ts";
-import { checkCount, checkFits, checkFunctions, checkOptimizer } from "./fit_checks.ts";
-import type { FitOptions, FitResult } from "./fit_options.ts";
+import type { Metrics } from "../../metrics/metric.ts";
 import type { EpochRecord } from "../history.ts";
-import { pacedSteps } from "./pacing.ts";
+import { alterationOf } from "./altered.ts";
+import type { FitOptions, FitResult } from "./fit_options.ts";
+import { trainEpochs } from "./loop.ts";
+import { type Start, startOf, warnOfChange } from "./resuming.ts";
+import type { Run } from "./run.ts";
+import { savingOf } from "./saving.ts";
+import { settingFor, type Task, taskOf } from "./task.ts";
 
 /**
  * Trains a network.
@@ -34,8 +24,8 @@ import { pacedSteps } from "./pacing.ts";
  * @param dataset The examples.
  * @param options The loss, the optimizer and how long to train.
  * @returns The trained network and the history of its cost.
- * @throws {TypeError} If the shapes do not fit, or the options, the loss, the optimizer
- * or a function is none.
+ * @throws {TypeError} If the shapes do not fit, or the options, the loss, the optimizer, the executor
+ * or a function is not one.
  * @throws {RangeError} If an option is out of range, an output leaves the domain of the loss,
  * training diverges, or the checkpoint to go on from belongs to another training.
  *
@@ -81,124 +71,42 @@ export async function fit<M extends Metrics = Record<never, never>>(
   dataset: Dataset,
   options: FitOptions<M>,
 ): Promise<FitResult<M>> {
-  checkOptions(options, "{ loss, optimizer }");
-  const { loss, optimizer, penalty, validation, signal, earlyStopping, onEpoch, onStep } = options;
-  const { epochs = 1, batchSize = 32, seed = 0, executor: name = "wasm", workers = 1 } = options;
-  for (const [option, value] of Object.entries({ epochs, batchSize, workers })) {
-    checkCount(value, option);
-  }
-  checkLoss(loss);
-  checkOptimizer(optimizer);
-  if (penalty !== undefined) checkPenalty(penalty);
-  const { augmentation, onWarning } = options;
-  checkFunctions({ augmentation, onEpoch, onStep, onWarning });
-  checkNetwork(network);
-  checkFits(network, dataset, "dataset");
-  if (validation !== undefined) checkFits(network, validation, "validation");
-  if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
-
-  const executor = executorOf(name);
-  const key = randomKey(seed);
-  const examples = dataset.inputs.rows;
-  const steps = stepsPerEpoch(examples, batchSize);
-  const { resume, checkpoint, metrics } = options;
-  if (metrics !== undefined && validation === undefined) {
-    throw new TypeError("metrics are those of validation data, but found none");
-  }
-  const saving = savingOf(checkpoint);
-  const settingFor = (epochs: number) => {
-    const rules = { loss, optimizer, penalty, augmentation, earlyStopping, validation };
-    return settingOf(network, dataset, { ...rules, batchSize, seed, steps: epochs * steps });
-  };
-  const start = startOf(network, resume, { optimizer, steps, epochs, setting: settingFor });
-  const history = [...start.history] as EpochRecord<M>[];
-  let best = resume?.best, asked = resume?.stopped === true && epochs <= resume.epochs;
-  const measured = (trained: Network, validation: Dataset) => {
-    return evaluate<M>(trained, validation, { loss, executor: name, ...(metrics && { metrics }) });
-  };
-  const isOver = () =>
-    asked || (earlyStopping !== undefined && isExhausted(best, history.length, earlyStopping));
-  signal?.throwIfAborted();
-  const plan: Plan = {
-    ...{ loss, optimizer, penalty, dataset, batchSize, workers },
-    ...{ state: start.state, taken: start.position.taken },
-    maskKey: (step, layer) => {
-      return deriveKey(key, PURPOSE.dropout, step, ...maskPlace(network, layer));
-    },
-    ...(augmentation && { alter: alterationOf(augmentation, key) }),
-  };
+  const task = taskOf(network, dataset, options);
+  const saving = savingOf(options.checkpoint);
+  const start = startOf(task);
+  task.signal?.throwIfAborted();
+  const plan = planOf(task, start);
   // Asked before anything is opened: a schedule may throw at a step that is to come.
-  const setting = saving.wanted ? settingFor(epochs) : {};
-  const session = await executor.open(start.network, plan);
-  const paced = pacedSteps(session, batchSize);
-  let good = start.network;
-  const save = async (position: Position) => {
-    const trained = session.network(), { variant } = session;
-    checkParameters(trained, position, good);
-    good = trained;
-    const rest = { setting, epochs, executor: name, state: session.state() };
-    await checkpoint?.save(Object.freeze({
-      ...{ ...rest, ...(variant !== undefined && { variant }), ...position },
-      ...{ network: trained, history: Object.freeze([...history]), ...(best && { best }) },
-      ...(asked && { stopped: true as const }),
-    }));
-  };
+  const setting = saving.wanted ? settingFor(task, task.epochs) : {};
+  const session = await task.executor.open(start.network, plan);
   try {
-    const change = resume && changeOfExecutor(resume, name, session.variant);
-    if (change) onWarning?.(change);
-    for (let epoch = start.position.epoch; epoch <= epochs && !isOver(); epoch++) {
-      let started = performance.now();
-      const begun = epoch === start.position.epoch ? start.position : UNBEGUN;
-      const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
-      const before = (epoch - 1) * steps;
-      const order = orderOf(key, epoch, examples).subarray(begun.step * batchSize);
-      let { total, step } = begun;
-      for await (const { costs, rows } of paced(order, () => saving.room(before + step))) {
-        for (const [i, cost] of Array.from(costs).entries()) {
-          if (!saving.wanted) signal?.throwIfAborted();
-          step++;
-          if (!Number.isFinite(cost)) {
-            const at = session.network();
-            const examples = batchesOf(dataset, batchSize, rows.subarray(i * batchSize));
-            const batch = batchOfStep(at, examples.next().value!, before + step, plan);
-            throw costError({ network: at, batch, loss, cost }, { epoch, step }, good);
-          }
-          total += cost;
-          onStep?.({ epoch, step, steps, cost });
-        }
-        const taken = before + step;
-        if (saving.wanted && (signal?.aborted || (step < steps && saving.dueAfterStep(taken)))) {
-          const paused = performance.now();
-          await save({ epoch, step, taken, total, seconds: secondsSoFar() });
-          started += performance.now() - paused;
-        }
-        signal?.throwIfAborted();
-      }
-      const seconds = secondsSoFar();
-      const trained = session.network();
-      checkParameters(trained, { epoch, step }, good);
-      good = trained;
-      const record: EpochRecord<M> = {
-        epoch,
-        cost: total / steps,
-        seconds,
-        ...(validation && { validation: measured(trained, validation) }),
-      };
-      history.push(record);
-      if (earlyStopping) best = betterOf(best, record, trained, earlyStopping);
-      asked = await onEpoch?.(record, trained) === "stop";
-      if (saving.dueAfterEpoch(before + steps, epoch === epochs || isOver())) {
-        await save({ epoch: epoch + 1, taken: before + steps, ...UNBEGUN });
-      }
-    }
+    warnOfChange(task, session.variant);
+    const run: Run<M> = {
+      ...{ task, plan, session, saving, setting, history: [...start.history] as EpochRecord<M>[] },
+      ...{ best: task.resume?.best, good: start.network },
+      stopped: task.resume?.stopped === true && task.epochs <= task.resume.epochs,
+    };
+    await trainEpochs(run, start.position);
+    const { best, history } = run;
     return {
-      network: session.network(),
+      network: await session.network(),
       ...(best && { best }),
       history,
       seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
-      executor: name,
+      executor: task.executor.name,
     };
   } finally {
     session.close();
   }
+}
+
+/** What the session of a task is to do in each step. */
+function planOf<M extends Metrics>(task: Task<M>, { state, position }: Start): Plan {
+  const { loss, optimizer, penalty, dataset, batchSize, workers, augmentation, key } = task;
+  return {
+    ...{ loss, optimizer, penalty, dataset, batchSize, workers, state, taken: position.taken },
+    maskKey: (step, layer) =>
+      deriveKey(key, PURPOSE.dropout, step, ...maskPlace(task.network, layer)),
+    ...(augmentation && { alter: alterationOf(augmentation, key) }),
+  };
 }

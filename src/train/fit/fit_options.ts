@@ -7,7 +7,7 @@ import type { Penalised } from "../../engine/penalised.ts";
 import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Checkpoint, CheckpointOptions } from "../checkpoints/checkpoint.ts";
 import type { Best, EarlyStopping } from "../early_stopping.ts";
-import type { ExecutorName } from "../../executors/executor.ts";
+import type { Executor } from "../../executors/executor.ts";
 import type { EpochRecord } from "../history.ts";
 
 /** Options of `fit`. */
@@ -23,10 +23,10 @@ export interface FitOptions<M extends Metrics = Record<never, never>> extends Pe
   /** Where the shuffles start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
   readonly seed?: number;
   /**
-   * What carries out the steps: `wasm`, compiled for the network, in float32, if left out;
-   * `reference`, the engine itself, in float64.
+   * What carries out the steps, an executor or the name of a registered one: defaults to `wasm`,
+   * compiled for the network, in float32; `reference` is the engine itself, in float64.
    */
-  readonly executor?: ExecutorName;
+  readonly executor?: Executor | string;
   /**
    * How many Web Workers share the steps, 1 if left out: none is started then. More than one gives the
    * same bits. Only for `wasm`.
@@ -91,6 +91,6 @@ export interface FitResult<M extends Metrics = Record<never, never>> {
   readonly history: readonly EpochRecord<M>[];
   /** How long all steps took, without validation. */
   readonly seconds: number;
-  /** What carried out the steps. */
-  readonly executor: ExecutorName;
+  /** The name of the executor that carried out the steps. */
+  readonly executor: string;
 }

@@ -11,15 +11,15 @@ export interface TakenSteps {
   readonly costs: ArrayLike<number>;
 }
 
+/** Takes the steps of the examples in an order, no more at a time than there is room for. */
+export type Paced = (order: Uint32Array, room: () => number) => AsyncGenerator<TakenSteps>;
+
 /**
  * Takes steps with breaks in between, in which the event loop turns.
  *
  * How many steps there are between two breaks follows the speed; what they compute does not.
  */
-export function pacedSteps(
-  session: Session,
-  batchSize: number,
-): (order: Uint32Array, room: () => number) => AsyncGenerator<TakenSteps> {
+export function pacedSteps(session: Session, batchSize: number): Paced {
   let steps = 1, rested = performance.now();
   return async function* (order, room) {
     for (let from = 0; from < order.length;) {

@@ -111,8 +111,8 @@ export function compareLoss(
 
 type RowFormula = <T>(m: Arithmetic<T>, z: readonly T[], y: readonly T[]) => T[];
 
-/** Widths of rows: tails of a vector, and one that is whole. */
-const WIDTHS = [1, 3, 8, 10];
+/** Widths of rows: tails of a vector, and whole ones, the last as loops. */
+const WIDTHS = [1, 3, 10, 36];
 const ROWS = 14;
 
 function compareRows(subject: string, fused: MultiplyAdd, formula: RowFormula): AccuracyFinding {

@@ -78,7 +78,6 @@ export function outputErrors(
         ...[zs!, ys!, to!].map((of) => {
           return { address: of.columns, bytes: WORKERS * turnedBytes(columns) };
         }),
-        // Rows are taken four at a time.
         rowsBehind(to!.rows, rows),
         { address: numbers + rows * WORD, bytes: (roundUp(rows, LANES) - rows) * WORD },
       ],
@@ -86,7 +85,8 @@ export function outputErrors(
   };
 }
 
-function rowsBehind({ address, stride }: Rows, rows: number): Region {
+/** What stands behind the last row: rows are taken four at a time. */
+export function rowsBehind({ address, stride }: Rows, rows: number): Region {
   return { address: address + rows * stride, bytes: (roundUp(rows, LANES) - rows) * stride };
 }
 

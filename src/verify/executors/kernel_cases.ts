@@ -3,6 +3,7 @@ import { drawnFormulas } from "./drawn_formulas.ts";
 import { dropping, masking } from "./dropout_cases.ts";
 import { move, outputErrors } from "./formula_cases.ts";
 import type { MakeCase } from "./kernel_case.ts";
+import { drawnRows } from "./row_cases.ts";
 import { biasSums, errorProduct, forwardProduct, gradientSums } from "./product_cases.ts";
 import type { Sizes } from "./sizes.ts";
 import { columnSums } from "./sum_cases.ts";
@@ -34,6 +35,9 @@ const MOST_PANELS: Sizes = { rows: 5, inner: 3, columns: 16_403 };
 /** How many sets of formulas are drawn. */
 const DRAWN_FORMULAS = 32;
 
+/** Widths of rows that are written out, and of rows that are loops. */
+const ROW_WIDTHS = [1, 7, 10, 33, 33, 34, 34, 35, 36, 47, 64, 80];
+
 /** Widths beyond a panel of 32 columns, and what is left of one. */
 const WIDE = [31, 32, 33, 64, 70];
 
@@ -52,6 +56,7 @@ export function kernelCases(seed: number): MakeCase[] {
   return [
     ...casesOf([...sizes, ...MANY_PANELS, ...LARGE], seed),
     gradientSums(MOST_PANELS, seed),
+    ...ROW_WIDTHS.map((columns, n) => drawnRows(columns, seed + n)),
   ];
 }
 
@@ -92,7 +97,7 @@ export function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
       .flatMap((each, n) => [
         ...[biasSums, gathering, dropping, masking].map((make) => make(each, seed + n)),
         ...(["bytes", "numbers"] as const).map((kind) => packing(each, kind, seed + n)),
-        ...(each.columns < 20 ? [outputErrors(each, seed + n)] : []),
+        outputErrors(each, seed + n),
       ]),
     ...[1, 2, 3, 8].map((vectors, n) => move(vectors, seed + n)),
     ...Array.from({ length: DRAWN_FORMULAS }, (_, n) => drawnFormulas(seed + n)),

@@ -1,9 +1,11 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import {
   type Expression,
   type Expressions,
   expressions,
 } from "../../core/arithmetic/expression.ts";
-import type { Matrix } from "../../core/matrix/matrix.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { reserveTurned } from "../../executors/wasm/programs/buffers.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { ModuleBuilder } from "../../executors/wasm/emitter/module_builder.ts";
@@ -60,10 +62,7 @@ export function runEntries(
 export function runRows(
   fused: MultiplyAdd,
   read: Readonly<Record<string, Matrix>>,
-  formulas: (
-    m: Expressions,
-    row: (name: string) => readonly Expression[],
-  ) => readonly (readonly Expression[])[],
+  formulas: <T>(m: Arithmetic<T>, row: (name: string) => readonly T[]) => readonly (readonly T[])[],
 ): Matrix[] {
   const layout = new Layout();
   const rows = Object.values(read)[0]!.rows;
@@ -71,13 +70,8 @@ export function runRows(
   const from = Object.fromEntries(
     Object.entries(read).map(([name, { columns }]) => [name, reserve(columns)]),
   );
-  const variables = expressions();
-  const widths = formulas(
-    variables,
-    (name) =>
-      Array.from({ length: read[name]!.columns }, (_, j) => variables.variable(`${name}${j}`)),
-  )
-    .map(({ length }) => length);
+  const numbers = (name: string) => Array.from(rowOf(read[name]!, 0));
+  const widths = formulas(float64, numbers).map(({ length }) => length);
   const into = widths.map(reserve);
   const memory = run(fused, layout, (target) => {
     emitRowFormulas(target, {

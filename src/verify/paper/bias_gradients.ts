@@ -1,5 +1,4 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
@@ -16,6 +15,7 @@ import { matrixClaim, rowClaim, weightJacobian } from "./formulas.ts";
 import { layerUnderLoss, UNITS } from "./layer_under_loss.ts";
 import {
   diagonal,
+  inner,
   matrixOf,
   mean,
   rowsOf,
@@ -44,7 +44,18 @@ function byWeights(number: number): Misprint {
   });
 }
 
-/** (51) to (55): BP4.1. */
+const SHAPE_OF_FIGURE_14: FiniteCheck = {
+  subject: "Figure 14 as printed: ∂C/∂b has M nˡ entries",
+  *cases() {
+    for (const rows of [1, 2, 3]) {
+      const errors = { rows, columns: UNITS, data: new Float64Array(rows * UNITS).fill(1) };
+      const { data } = DENSE_EQUATIONS.biasGradient(float64, errors);
+      yield [`M = ${rows}`, data.length === rows * UNITS];
+    }
+  },
+};
+
+/** (51) to (55): BP4.1; (62) to (65): BP4.2. */
 export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
   theorem(51, "derivative of the loss by the biases, by the chain rule", {
     latex: `${by("L", "b^l")} = ${by("L", "z^l")} ${by("z^l", "b^l")} = ` +
@@ -64,9 +75,7 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     statements: [rowClaim("∂L/∂bₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂bₖ for any loss", (m) => {
       const { error, j, derivative } = layerUnderLoss(m, "biases");
       return {
-        got: derivative.map((_, k) =>
-          sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![k]!)))
-        ),
+        got: transposed(j).map((column) => inner(m, error, column)),
         expected: derivative,
       };
     })],
@@ -117,21 +126,6 @@ export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     misprints: [byWeights(55)],
     home: "nn/layers/dense.ts biasGradient",
   }),
-];
-
-const SHAPE_OF_FIGURE_14: FiniteCheck = {
-  subject: "Figure 14 as printed: ∂C/∂b has M nˡ entries",
-  *cases() {
-    for (const rows of [1, 2, 3]) {
-      const errors = { rows, columns: UNITS, data: new Float64Array(rows * UNITS).fill(1) };
-      const { data } = DENSE_EQUATIONS.biasGradient(float64, errors);
-      yield [`M = ${rows}`, data.length === rows * UNITS];
-    }
-  },
-};
-
-/** (62) to (65): BP4.2. */
-export const BATCH_BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
   theorem(62, "the derivative of the cost is the mean of those of the losses", {
     latex: `${by("C", "b^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "b^l")}`,
     text: "∂C/∂b = 1/M Σₘ ∂Lᵐ/∂b",

@@ -127,7 +127,7 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
     text: "Lᵐ = −Σ yᵢᵐ log ŷᵢᵐ",
     statements: [rowClaim("the engine's loss of each example is (18)", (m) => {
       const pass = batchPass(m, softmax);
-      const { network, trace, targets } = pass;
+      const { trace, targets } = pass;
       return {
         got: losses(
           m,

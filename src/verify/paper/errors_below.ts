@@ -88,7 +88,7 @@ function sigmoidAt<T>(m: Variables<T>): { readonly a: T[]; readonly j: T[][] } {
   };
 }
 
-/** (33) to (41): BP2.1, and sigmoid in a hidden layer. */
+/** (33) to (41): BP2.1, and sigmoid in a hidden layer; (58): BP2.2. */
 export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
   theorem(33, "the error of the layer below, by the chain rule", {
     latex: `(\\boldsymbol{\\delta}^{l-1})^T := ${by("L", "z^{l-1}")} = ` +
@@ -245,10 +245,6 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
     })],
     home: "nn/activations/activation.ts pullBackRow",
   }),
-];
-
-/** (58): BP2.2. */
-export const BATCH_ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
   theorem(58, "BP2.2: the errors of the layer below, transposed", {
     latex:
       `\\boldsymbol{\\delta}^{l-1} = (${jacobianBy("a^{l-1}", "z^{l-1}")})^T (\\mathbf{W}^l)^T ` +

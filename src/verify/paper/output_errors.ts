@@ -1,7 +1,6 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
 import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
@@ -20,6 +19,7 @@ import {
 import {
   anyFunction,
   gradient,
+  inner,
   layerOf,
   matrixOf,
   product,
@@ -68,7 +68,7 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
   });
 }
 
-/** (21) to (23): BP1.1. */
+/** (21) to (23): BP1.1; (56) and (57): BP1.2. */
 export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
   definition(21, "the error of a layer", {
     latex: `(\\boldsymbol{\\delta}^l)^T := ${by("L", "z^l")}`,
@@ -105,9 +105,7 @@ export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
     statements: [rowClaim("∂L/∂zₖ = Σⱼ ∂L/∂aⱼ ∂aⱼ/∂zₖ for any activation and any loss", (m) => {
       const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
       return {
-        got: derivative.map((_, k) =>
-          sum(m, slopes!.map((slope, j) => m.mul(slope, jacobian[j]![k]!)))
-        ),
+        got: transposed(jacobian).map((column) => inner(m, slopes!, column)),
         expected: derivative,
       };
     })],
@@ -116,10 +114,6 @@ export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
     })],
     home: "nn/losses/pair.ts pairOf",
   }),
-];
-
-/** (56) and (57): BP1.2. */
-export const BATCH_OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
   theorem(56, "BP1.1, recalled", {
     latex: `(\\boldsymbol{\\delta}^L)^T = \\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",

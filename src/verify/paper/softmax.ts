@@ -4,7 +4,7 @@ import type { Claim, Variables } from "../prover/claim.ts";
 import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
 import { corners, jacobianBy } from "./latex.ts";
 import { chainClaim, matrixClaim, rowClaim, softmaxJacobian, softmaxOf } from "./formulas.ts";
-import { jacobian, transposed, variables } from "./notation.ts";
+import { inner, jacobian, transposed, variables } from "./notation.ts";
 
 const UNITS = 3;
 
@@ -83,9 +83,7 @@ export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
         const a = softmaxOf(m, z);
         return {
           got: softmax.pullback(m, { z, a }, error),
-          expected: transposed(softmaxJacobian(m, a)).map((row) =>
-            sum(m, row.map((entry, i) => m.mul(entry, error[i]!)))
-          ),
+          expected: transposed(softmaxJacobian(m, a)).map((row) => inner(m, row, error)),
         };
       }),
     ],

@@ -1,5 +1,4 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
@@ -7,7 +6,17 @@ import { damage, type FiniteCheck, type PaperEquation, slip, theorem } from "./e
 import { by, column, corners, jacobianBy, row } from "./latex.ts";
 import { matrixClaim, outer, rowClaim, weightJacobian } from "./formulas.ts";
 import { BELOW, layerUnderLoss, UNITS } from "./layer_under_loss.ts";
-import { matrixOf, mean, rowsOf, rowTimes, stacked, variableRows, variables } from "./notation.ts";
+import {
+  inner,
+  matrixOf,
+  mean,
+  rowsOf,
+  rowTimes,
+  stacked,
+  transposed,
+  variableRows,
+  variables,
+} from "./notation.ts";
 
 /** That (46) holds for the weights of a unit's own row, for all others, or for both. */
 function casesClaim(
@@ -30,7 +39,22 @@ function casesClaim(
   });
 }
 
-/** (42) to (50): BP3.1. */
+const SHAPE_OF_FIGURE_13: FiniteCheck = {
+  subject: "Figure 13 as printed: ∂C/∂W has M nˡ nˡ⁻¹ entries",
+  *cases() {
+    for (const examples of [1, 2, 3]) {
+      const ones = (columns: number) => ({
+        rows: examples,
+        columns,
+        data: new Float64Array(examples * columns).fill(1),
+      });
+      const { data } = DENSE_EQUATIONS.weightGradient(float64, ones(UNITS), ones(BELOW));
+      yield [`M = ${examples}`, data.length === examples * UNITS * BELOW];
+    }
+  },
+};
+
+/** (42) to (50): BP3.1; (59) to (61): BP3.2. */
 export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
   theorem(42, "derivative of the loss by the weights, by the chain rule", {
     latex: `${by("L", "W^l")} = ${by("L", "z^l")} ${by("z^l", "W^l")} = ` +
@@ -55,9 +79,7 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     statements: [rowClaim("∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ for any loss", (m) => {
       const { error, j, derivative } = layerUnderLoss(m, "weights");
       return {
-        got: derivative.map((_, column) =>
-          sum(m, error.map((delta, unit) => m.mul(delta, j[unit]![column]!)))
-        ),
+        got: transposed(j).map((column) => inner(m, error, column)),
         expected: derivative,
       };
     })],
@@ -183,25 +205,6 @@ export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),
-];
-
-const SHAPE_OF_FIGURE_13: FiniteCheck = {
-  subject: "Figure 13 as printed: ∂C/∂W has M nˡ nˡ⁻¹ entries",
-  *cases() {
-    for (const examples of [1, 2, 3]) {
-      const ones = (columns: number) => ({
-        rows: examples,
-        columns,
-        data: new Float64Array(examples * columns).fill(1),
-      });
-      const { data } = DENSE_EQUATIONS.weightGradient(float64, ones(UNITS), ones(BELOW));
-      yield [`M = ${examples}`, data.length === examples * UNITS * BELOW];
-    }
-  },
-};
-
-/** (59) to (61): BP3.2. */
-export const BATCH_WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
   theorem(59, "the derivative of the cost is the mean of those of the losses", {
     latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "W^l")}`,
     text: "∂C/∂W = 1/M Σₘ ∂Lᵐ/∂W",

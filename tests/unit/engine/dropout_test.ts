@@ -3,6 +3,7 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertNotEquals,
+  assertRejects,
   assertThrows,
 } from "@std/assert";
 import {
@@ -106,10 +107,10 @@ Deno.test("dropout next to 1 drops its outputs on every executor", async () => {
   }
 });
 
-Deno.test("dropout is off in evaluation", () => {
-  assertEquals(predict(net, test.inputs), predict(plain, test.inputs));
+Deno.test("dropout is off in evaluation", async () => {
+  assertEquals(await predict(net, test.inputs), await predict(plain, test.inputs));
   const options = { loss, executor: "wasm" } as const;
-  assertEquals(evaluate(net, test, options), evaluate(plain, test, options));
+  assertEquals(await evaluate(net, test, options), await evaluate(plain, test, options));
 });
 
 Deno.test("checkGradients() follows the masks of a batch", () => {
@@ -158,7 +159,7 @@ Deno.test("files in which dropout is an option of dense layers are read as they 
   );
 });
 
-Deno.test("dropout is refused where it has no meaning", () => {
+Deno.test("dropout is refused where it has no meaning", async () => {
   for (const rate of [-0.1, 1, NaN, "0.5" as never]) {
     const message = "dropout must be from 0 to below 1";
     assertThrows(() => dense(3, tanh, { dropout: rate }), RangeError, message);

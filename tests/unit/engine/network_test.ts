@@ -3,6 +3,7 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertNotEquals,
+  assertRejects,
   assertThrows,
 } from "@std/assert";
 import {
@@ -92,7 +93,7 @@ Deno.test("network() draws each layer from a stream of its own", () => {
   assertNotEquals(layers[0]!.parameters.weights, layers[1]!.parameters.weights);
 });
 
-Deno.test("networks made by hand are refused where their parameters do not fit", () => {
+Deno.test("networks made by hand are refused where their parameters do not fit", async () => {
   const [first, second] = small.layers as [typeof small.layers[0], typeof small.layers[0]];
   const run = (layers: unknown[], inputs = 3) =>
     forward({ inputs, layers: layers as typeof small.layers }, matrix([[1, 2, 3]]));
@@ -118,7 +119,7 @@ Deno.test("networks made by hand are refused where their parameters do not fit",
     TypeError,
     "must hold 6 entries, but found 1",
   );
-  assertThrows(
+  await assertRejects(
     () => predict({ ...small, layers: [second] }, matrix([[1, 2, 3]])),
     TypeError,
     "layer 1",

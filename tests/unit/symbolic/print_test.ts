@@ -4,12 +4,7 @@ import { type Expression, expressions } from "../../../src/core/arithmetic/expre
 import { print } from "../../../src/symbolic/print/print.ts";
 
 const m = expressions();
-const [x, y, z, a1] = ["x", "y", "z", "a¹₁"].map(m.variable) as [
-  Expression,
-  Expression,
-  Expression,
-  Expression,
-];
+const x = m.variable("x"), y = m.variable("y"), z = m.variable("z"), a1 = m.variable("a¹₁");
 const { add, sub, mul, div, neg, exp, log, choose, constant, one, zero } = m;
 
 function check(cases: readonly (readonly [Expression, string])[]): void {

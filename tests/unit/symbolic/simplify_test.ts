@@ -6,12 +6,7 @@ import { print } from "../../../src/symbolic/print/print.ts";
 import { simplify } from "../../../src/symbolic/rewrite/simplify.ts";
 
 const m = expressions();
-const [x, y, z, a] = ["x", "y", "z", "a"].map(m.variable) as [
-  Expression,
-  Expression,
-  Expression,
-  Expression,
-];
+const x = m.variable("x"), y = m.variable("y"), z = m.variable("z"), a = m.variable("a");
 const { add, sub, mul, div, neg, exp, log, choose, constant, one, zero } = m;
 
 function check(cases: readonly (readonly [Expression, string])[]): void {

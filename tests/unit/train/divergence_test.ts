@@ -5,7 +5,6 @@ import {
   type Checkpoint,
   dense,
   DivergenceError,
-  EXECUTOR_NAMES,
   fit,
   type FitOptions,
   linear,
@@ -38,7 +37,7 @@ function isFinite(network: Network): boolean {
   return parametersIn(network).every(Number.isFinite);
 }
 
-for (const executor of EXECUTOR_NAMES) {
+for (const executor of ["wasm", "reference"] as const) {
   Deno.test(`fit() that diverges at a cost names epoch, step and layer, and throws the last good network, ${executor}`, async () => {
     for (const batchSize of [1, 2]) {
       const optimizer = sgd({ learningRate: STEEP[executor] });

@@ -22,7 +22,7 @@ const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
 const options: FitOptions = { loss, optimizer: sgd({ learningRate: 0.1 }), epochs: 100 };
 // What the network says after five epochs is what validation wants: it is met there and left again.
 const { network: met } = await fit(net, line, { ...options, epochs: 5 });
-const other = { inputs: line.inputs, targets: predict(met, line.inputs) };
+const other = { inputs: line.inputs, targets: await predict(met, line.inputs) };
 
 Deno.test("fit() stops early where validation gets no better, with the best and the last network", async () => {
   const run = await fit(net, line, {
@@ -34,9 +34,9 @@ Deno.test("fit() stops early where validation gets no better, with the best and 
   assertEquals(run.best!.epoch, 5);
   assertEquals(costs.length, 5 + 4);
   assertEquals(run.best!.value, Math.min(...costs));
-  const again = evaluate(run.best!.network, other, { loss, executor: "wasm" });
+  const again = await evaluate(run.best!.network, other, { loss, executor: "wasm" });
   assertEquals(again.cost, run.best!.value);
-  assertEquals(evaluate(run.network, other, { loss, executor: "wasm" }).cost, costs.at(-1));
+  assertEquals((await evaluate(run.network, other, { loss, executor: "wasm" })).cost, costs.at(-1));
 });
 
 Deno.test("fit() watches what a monitor says, and takes small gains for none", async () => {
@@ -87,7 +87,7 @@ Deno.test("fit() has further metrics of the validation data in its history, resu
   const resumed = await fit(net, line, { ...measured, resume });
   const errors = history.map(({ validation }) => validation!.metrics.error);
   assertEquals(errors, resumed.history.map(({ validation }) => validation!.metrics.error));
-  const { metrics } = evaluate(resumed.network, other, { ...measured, executor: "wasm" });
+  const { metrics } = await evaluate(resumed.network, other, { ...measured, executor: "wasm" });
   assertEquals(errors.at(-1), metrics.error);
   await assertRejects(
     () => fit(net, line, { ...options, metrics: { error: mae() } }),

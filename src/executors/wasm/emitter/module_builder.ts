@@ -116,8 +116,8 @@ export class ModuleBuilder {
     if (code.length > MOST_BYTES || f.variables > MOST_VARIABLES) {
       throw new RangeError(
         `A function of WebAssembly can have ${MOST_BYTES} bytes and ${MOST_VARIABLES} variables, ` +
-          `but ${name} needs ${code.length} and ${f.variables}: formulas of whole rows are written ` +
-          `out for each column; executor: "reference" has no such limit`,
+          `but ${name} needs ${code.length} and ${f.variables}: formulas of whole rows are ` +
+          `loops if they use rows by map and reduce alone; executor: "reference" has no such limit`,
       );
     }
     return this.#functions.push({ name, parameters: types, result: result?.type, code }) - 1;

@@ -1,12 +1,17 @@
+import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
 import {
   type Expression,
   type Expressions,
   expressions,
 } from "../../../core/arithmetic/expression.ts";
 import { checkedRow } from "../../../core/matrix/matrix.ts";
-import { after, type Local } from "../emitter/code.ts";
-import { i32, v128 } from "../emitter/instructions.ts";
+import { agreesWith } from "../../lower/agreement.ts";
+import { captureRows } from "../../lower/capture.ts";
+import { scheduleOf } from "../../lower/schedule.ts";
+import { after, type Code, type Local } from "../emitter/code.ts";
+import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
+import { compileLoops } from "../formulas/loops.ts";
 import { LANES, roundUp, type Rows, WORD } from "../memory/layout.ts";
 import { VECTOR } from "./tile.ts";
 import { transposedBlock } from "./transpose.ts";
@@ -24,75 +29,179 @@ export interface Turned {
 
 /** Formulas of whole rows, such as softmax with its loss. */
 export interface RowFormulas {
+  /** What they are the formulas of, for messages. */
+  readonly name?: string;
   /** How many rows. */
   readonly rows: number;
   /** What is read, by the name that its variables begin with. */
   readonly read: Readonly<Record<string, Turned>>;
-  /** The formulas, given the variables of each row that is read. */
-  readonly formulas: (
-    m: Expressions,
-    row: (name: string) => readonly Expression[],
-  ) => readonly RowResult[];
+  /** The formulas, given the entries of each row that is read. */
+  readonly formulas: <T>(
+    m: Arithmetic<T>,
+    row: (name: string) => readonly T[],
+  ) => readonly RowResult<T>[];
 }
 
 /** A row that is written, or one number for each row. */
-export type RowResult =
-  | { readonly into: Turned; readonly values: readonly Expression[] }
-  | { readonly intoNumbers: number; readonly value: Expression };
+export type RowResult<T> =
+  | { readonly into: Turned; readonly values: readonly T[] }
+  | { readonly intoNumbers: number; readonly value: T };
 
 /** The bytes of the columns of four rows. */
 export function turnedBytes(columns: number): number {
   return roundUp(columns, LANES) * VECTOR;
 }
 
+/** The most columns that are written out one by one. */
+const EXPANDED = 32;
+
+/** The most operations of formulas written out: no engine takes a function of so many. */
+const MOST_OPERATIONS = 2 ** 19;
+
 /** Emits formulas of whole rows, four rows at a time. Rows behind the last are computed, too. */
-export function emitRowFormulas(
-  target: Target,
-  { rows, read, formulas }: RowFormulas,
-): void {
-  const { f } = target;
-  const m = expressions();
-  const places = new Map<string, number>();
-  const row = (name: string) => {
-    const { rows, columns: address } = read[name]!;
-    return Array.from({ length: rows.columns }, (_, j) => {
-      places.set(`${name}${j}`, address + j * VECTOR);
-      return m.variable(`${name}${j}`);
-    });
-  };
-  const results = formulas(m, row);
-  for (const result of results) {
-    if ("into" in result) checkedRow(result.values, result.into.rows.columns);
-  }
-  const roots = results.flatMap((result) => "into" in result ? result.values : [result.value]);
+export function emitRowFormulas(target: Target, of: RowFormulas): void {
+  const { f } = target, { rows, read } = of;
+  const { results, names, direct, emit } = looped(of) ?? expanded(of);
 
   // Regions differ in the bytes of a row, so the group of four rows is what is counted.
   const group = f.local("i32");
   f.count({ counter: group, from: 0, below: Math.ceil(rows / LANES), by: 1 }, () => {
-    for (const [name, turned] of Object.entries(read)) {
-      if (places.has(`${name}0`)) emitTurn(target, turned, group);
-    }
-    const { values, release } = compileFormulas(target, roots, (name) => {
-      return v128.load({ offset: places.get(name)! });
-    });
-    let next = 0;
-    for (const result of results) {
-      if ("into" in result) {
-        for (let j = 0; j < result.values.length; j++) {
-          f.do(v128.store({ offset: result.into.columns + j * VECTOR }, values[next++]!));
-        }
-      } else {
+    for (const name of names) emitTurn(target, read[name]!, group);
+    emit(target, group, (numbers) => {
+      let next = 0;
+      for (const result of results) {
+        if ("into" in result) continue;
         const place = f.local("i32", i32.mul(group, i32.constant(VECTOR)));
-        f.do(v128.store({ base: place, offset: result.intoNumbers }, values[next++]!));
+        f.do(v128.store({ base: place, offset: result.intoNumbers }, numbers[next++]!));
         f.release(place);
       }
-    }
-    release();
+    });
     for (const result of results) {
-      if ("into" in result) emitTurnBack(target, result.into, group);
+      if ("into" in result && !direct) emitTurnBack(target, result.into, group);
     }
   });
   f.release(group);
+}
+
+/** Formulas that are ready to be emitted. */
+interface Ready {
+  readonly results: readonly RowResult<Expression>[];
+  /** The rows that are read. */
+  readonly names: readonly string[];
+  /** Whether the results go into their rows, as columns in their place are still to be read. */
+  readonly direct?: boolean;
+  /** Computes the columns of the results, and hands over those that are numbers. */
+  readonly emit: (
+    target: Target,
+    group: Local<"i32">,
+    use: (numbers: readonly Code<"v128">[]) => void,
+  ) => void;
+}
+
+/** Formulas of wide rows as loops, if that is what they are. */
+function looped({ read, formulas }: RowFormulas): Ready | undefined {
+  const widths = Object.fromEntries(
+    Object.entries(read).map(([name, { rows }]) => [name, rows.columns]),
+  );
+  if (Object.values(widths).every((width) => width <= EXPANDED)) return undefined;
+  const captured = captureRows(formulas, widths);
+  if (!captured) return undefined;
+  const results = checkedRows(captured.outputs as readonly RowResult<Expression>[]);
+  const into = results.map((result) => "into" in result ? result.into : undefined);
+  const places = Object.values(read).map(({ columns }) => columns);
+  const inPlace = into.some((turned) => turned && places.includes(turned.columns));
+  const schedule = scheduleOf(captured, !inPlace);
+  if (!agreesWith(schedule, formulas, widths)) return undefined;
+  const direct = inPlace && schedule.readsAgain;
+  const used = new Set(Array.from(schedule.entries.values(), ({ row }) => row));
+  const columnsOf = (row: string | number) =>
+    (typeof row === "string" ? read[row]! : into[row]!).columns;
+  return {
+    ...{ results, direct, names: Object.keys(read).filter((name) => used.has(name)) },
+    emit: (target, group, use) => {
+      const store = (result: number, base: Code<"i32">, value: Code<"v128">) =>
+        direct
+          ? emitColumn(target, into[result]!.rows, group, base, value)
+          : target.f.do(v128.store({ base, offset: columnsOf(result) }, value));
+      compileLoops(target, schedule, columnsOf, store, use);
+    },
+  };
+}
+
+/** Stores a column in four rows, an entry in each. */
+function emitColumn(
+  { f }: Target,
+  { address, stride }: Rows,
+  group: Local<"i32">,
+  column: Code<"i32">,
+  value: Code<"v128">,
+): void {
+  const row = i32.mul(group, i32.constant(LANES * stride));
+  const base = f.local("i32", i32.add(row, i32.shrUnsigned(column, i32.constant(2))));
+  for (let r = 0; r < LANES; r++) {
+    f.do(f32.store({ base, offset: address + r * stride }, f32x4.lane(value, r)));
+  }
+  f.release(base);
+}
+
+/** Formulas of rows, written out column by column. */
+function expanded({ name, read, formulas }: RowFormulas): Ready {
+  const widest = Math.max(...Object.values(read).map(({ rows }) => rows.columns));
+  const m = limited(`${name ?? "A formula"} of rows of ${widest}`);
+  const places = new Map<string, number>();
+  const names = new Set<string>();
+  const results = checkedRows(formulas<Expression>(m, (name) => {
+    const { rows, columns: address } = read[name]!;
+    names.add(name);
+    return Array.from({ length: rows.columns }, (_, j) => {
+      places.set(`${name}${j}`, address + j * VECTOR);
+      return m.variable(`${name}${j}`);
+    });
+  }));
+  const roots = results.flatMap((result) => "into" in result ? result.values : [result.value]);
+  return {
+    ...{ results, names: [...names] },
+    emit: (target, _, use) => {
+      const { values, release } = compileFormulas(target, roots, (name) => {
+        return v128.load({ offset: places.get(name)! });
+      });
+      let next = 0;
+      const numbers = results.flatMap((result) => {
+        if (!("into" in result)) return [values[next++]!];
+        for (let j = 0; j < result.values.length; j++) {
+          target.f.do(v128.store({ offset: result.into.columns + j * VECTOR }, values[next++]!));
+        }
+        return [];
+      });
+      use(numbers);
+      release();
+    },
+  };
+}
+
+function checkedRows(results: readonly RowResult<Expression>[]): readonly RowResult<Expression>[] {
+  for (const result of results) {
+    if ("into" in result) checkedRow(result.values, result.into.rows.columns);
+  }
+  return results;
+}
+
+/** The arithmetic of expressions, for so many as an engine takes in one function. */
+function limited(what: string): Expressions {
+  const nodes = new Set<unknown>();
+  const operations = Object.entries(expressions()).map(([name, operation]) => [
+    name,
+    typeof operation !== "function" ? operation : (...operands: [string]) => {
+      const node = (operation as (...operands: string[]) => Expression)(...operands);
+      if (nodes.add(node).size <= MOST_OPERATIONS) return node;
+      throw new RangeError(
+        `${what} columns must be loops, as column by column it has more than ${MOST_OPERATIONS} ` +
+          `operations: use rows by map and reduce alone, with y[j] inside them, as in ` +
+          `z.map((zj, j) => m.mul(zj, y[j])); executor: "reference" takes any formula`,
+      );
+    },
+  ]);
+  return Object.fromEntries(operations);
 }
 
 /** Goes through the blocks of 4 × 4 of a group of four rows. */

@@ -44,7 +44,7 @@ export function emitOutputErrors(program: TrainingProgram): Procedure {
   const pair = pairOf(f, loss);
   return kernel(program, "output errors", (target) => {
     emitRowFormulas(target, {
-      rows,
+      ...{ name: `${loss.name} of ${f.name}`, rows },
       read: { z, y: targets },
       formulas: (m, row) => {
         const sums = row("z"), y = row("y");
@@ -111,7 +111,7 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
     if (below.kind === "elementwise") continue;
     procedures.push(kernel(program, `pullback ${s}`, (target) => {
       emitRowFormulas(target, {
-        rows,
+        ...{ name: below.name, rows },
         read: turned,
         formulas: (m, row) => {
           const at = { z: row("z"), a: row("a") };

@@ -106,7 +106,7 @@ function emitActivation(program: Program, s: number): Procedure {
   const { stage: { activation: f }, turned: { z, a } } = program.stages[s]!;
   return kernel(program, `activate ${s + 1}`, (target) => {
     emitRowFormulas(target, {
-      rows: program.rows,
+      ...{ name: f.name, rows: program.rows },
       read: { z },
       formulas: (m, row) => {
         const sums = row("z");

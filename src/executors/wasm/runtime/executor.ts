@@ -11,7 +11,18 @@ import { outputsOf } from "./inference.ts";
  * WebAssembly with SIMD, emitted for the network: float32, the speed of the machine.
  *
  * Activations, losses and optimizers are compiled from the formulas that the engine computes and the
- * verifier proves, so whatever is written over any arithmetic runs here without further code.
+ * verifier proves, so whatever is written over any arithmetic runs here without further code. Optimizers
+ * need a `rule`. What was compiled for a network is kept as long as the network is in use.
+ *
+ * @example It is given as a record, or by its name
+ * ```ts
+ * import { dense, matrix, network, predict, tanh, wasm } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [dense(1, tanh)], seed: 1 });
+ * const { data } = await predict(net, matrix([[1]]), { executor: wasm });
+ * assertEquals(data, (await predict(net, matrix([[1]]), { executor: "wasm" })).data);
+ * ```
  */
 export const wasm: Executor = Object.freeze<Executor>({
   name: "wasm",
@@ -32,10 +43,10 @@ export const wasm: Executor = Object.freeze<Executor>({
     const workers = Math.min(plan.workers, mostWorkers(plan));
     return await openTraining(network, { ...plan, rule, state, taken, fused, workers });
   },
-  outputs: (network, inputs) => {
+  outputs: async (network, inputs) => {
     checkInputColumns(network, inputs);
     checkFloat32(inputs, "inputs");
-    return outputsOf(network, inputs, fusedOfEngine());
+    return await outputsOf(network, inputs, fusedOfEngine());
   },
 });
 

@@ -29,7 +29,7 @@ function rowsAtATime(network: Network): number {
 
 /** A network that computes outputs in a memory of its own. */
 interface Inference {
-  readonly outputs: (inputs: Inputs) => Outputs;
+  readonly outputs: (inputs: Inputs) => Promise<Outputs>;
 }
 
 /**
@@ -46,7 +46,11 @@ const COMPILED = new WeakMap<Network, Map<string, Inference>>();
  * @param inputs X (examples × inputs).
  * @param fused How products and sums are fused.
  */
-export function outputsOf(network: Network, inputs: Inputs, fused: MultiplyAdd): Outputs {
+export function outputsOf(
+  network: Network,
+  inputs: Inputs,
+  fused: MultiplyAdd,
+): Promise<Outputs> {
   // The first rows speak for all: what is reserved holds rows without any zero, too.
   const plan = planInputs(rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows)), stagesOf(network));
   const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
@@ -85,20 +89,19 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
     writeBlock(numbers, parameters, product, network.layers[product.layer]!.parameters);
   }
 
-  const programs = new Map<number, () => void>();
-  function programFor(rows: number): () => void {
-    const known = programs.get(rows);
-    if (known) return known;
+  const programs = new Map<number, Promise<() => void>>();
+  function programFor(rows: number): Promise<() => void> {
+    const program = programs.get(rows) ?? compile(rows);
+    programs.set(rows, program);
+    return program;
+  }
+  async function compile(rows: number): Promise<() => void> {
     const inputs: BatchInputs = batch.kind === "dense"
       ? batch
       : { kind: "packed", batch: { ...batch.batch, rows } };
     const bytes = inferenceModule({ fused, rows, inputs, stages, pages });
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      env: { memory },
-    });
-    const run = exports.run as () => void;
-    programs.set(rows, run);
-    return run;
+    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+    return instance.exports.run as () => void;
   }
 
   const write = places && batch.kind === "packed"
@@ -106,16 +109,20 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
     : (inputs: Inputs) => writeRows(buffer, (batch as { readonly a: Rows }).a, inputs);
 
   return {
-    outputs: (inputs) => {
+    outputs: async (inputs) => {
       const last = stages.at(-1)!;
       const z = newMatrix(inputs.rows, last.z.columns), a = newMatrix(inputs.rows, last.z.columns);
-      for (let from = 0; from < inputs.rows; from += most) {
-        const part = rowRange(inputs, from, Math.min(most, inputs.rows - from));
+      const parts = Array.from({ length: Math.ceil(inputs.rows / most) }, (_, i) => {
+        return rowRange(inputs, i * most, Math.min(most, inputs.rows - i * most));
+      });
+      const runs = await Promise.all(parts.map(({ rows }) => programFor(sizeFor(rows))));
+      // Nothing is awaited from here on: calls beside each other share the memory.
+      parts.forEach((part, i) => {
         write(part);
-        programFor(sizeFor(part.rows))();
-        readRows(numbers, last.z, z, from, part.rows);
-        readRows(numbers, last.a, a, from, part.rows);
-      }
+        runs[i]!();
+        readRows(numbers, last.z, z, i * most, part.rows);
+        readRows(numbers, last.a, a, i * most, part.rows);
+      });
       return { z, a };
     },
   };

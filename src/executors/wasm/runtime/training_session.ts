@@ -117,9 +117,9 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     variant: fused.name,
     steps: (rows) => steps(rows),
     network: () => {
-      return readNetwork(network, new Float32Array(buffer), stages);
+      return Promise.resolve(readNetwork(network, new Float32Array(buffer), stages));
     },
-    state: () => readState(buffer, network, taken, places),
+    state: () => Promise.resolve(readState(buffer, network, taken, places)),
     close: team.close,
   };
 }

@@ -83,6 +83,8 @@ for (const name of COMPARED_NAMES) {
 }
 
 const LEAST = 2 ** -149;
+/** Where f(x) = x, signs of zeros included, of all f with f(0) = 0 and f′(0) = 1. */
+const FIXED = [[0, 0], [-0, -0], [LEAST, LEAST], [-LEAST, -LEAST]] as const;
 const SPECIAL: Readonly<Record<ComparedName, readonly (readonly [x: number, y: number])[]>> = {
   exp: [
     [0, 1],
@@ -98,10 +100,7 @@ const SPECIAL: Readonly<Record<ComparedName, readonly (readonly [x: number, y: n
     [NaN, NaN],
   ],
   expm1: [
-    [0, 0],
-    [-0, -0],
-    [LEAST, LEAST],
-    [-LEAST, -LEAST],
+    ...FIXED,
     [Infinity, Infinity],
     [-Infinity, -1],
     [88.73, Infinity],
@@ -120,10 +119,7 @@ const SPECIAL: Readonly<Record<ComparedName, readonly (readonly [x: number, y: n
     [NaN, NaN],
   ],
   log1p: [
-    [0, 0],
-    [-0, -0],
-    [LEAST, LEAST],
-    [-LEAST, -LEAST],
+    ...FIXED,
     [-1, -Infinity],
     [-1.0000001, NaN],
     [-Infinity, NaN],
@@ -131,10 +127,7 @@ const SPECIAL: Readonly<Record<ComparedName, readonly (readonly [x: number, y: n
     [NaN, NaN],
   ],
   tanh: [
-    [0, 0],
-    [-0, -0],
-    [LEAST, LEAST],
-    [-LEAST, -LEAST],
+    ...FIXED,
     [Infinity, 1],
     [-Infinity, -1],
     [10, 1],
@@ -143,10 +136,7 @@ const SPECIAL: Readonly<Record<ComparedName, readonly (readonly [x: number, y: n
     [NaN, NaN],
   ],
   erf: [
-    [0, 0],
-    [-0, -0],
-    [LEAST, LEAST],
-    [-LEAST, -LEAST],
+    ...FIXED,
     [Infinity, 1],
     [-Infinity, -1],
     [4, 1],

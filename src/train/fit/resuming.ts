@@ -1,18 +1,19 @@
-import { checkNetwork, describeNetwork, type Network } from "../../engine/network.ts";
+import { describeNetwork, type Network } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
-import type { Optimizer, RuleState } from "../../optim/optimizers/optimizer.ts";
+import type { RuleState } from "../../optim/optimizers/optimizer.ts";
 import { shapeOf } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
-import type { ExecutorName } from "../../executors/executor.ts";
+import type { Metrics } from "../../metrics/metric.ts";
+import { type Checkpoint, checkShape, type Position } from "../checkpoints/checkpoint.ts";
+import { checkSetting } from "../checkpoints/setting.ts";
 import type { EpochRecord } from "../history.ts";
-import type { Checkpoint, Position } from "./checkpoint.ts";
-import { checkSetting, type Setting } from "./setting.ts";
+import { settingFor, type Task } from "./task.ts";
 
 /** Where training begins, or goes on. */
 export interface Start {
   readonly position: Position;
   readonly network: Network;
-  /** What the optimizer remembers; nothing if left out. */
+  /** What the optimizer remembers; absent before the first step. */
   readonly state?: unknown;
   readonly history: readonly EpochRecord[];
 }
@@ -20,35 +21,20 @@ export interface Start {
 /** The beginning of an epoch. */
 export const UNBEGUN = { step: 0, total: 0, seconds: 0 } as const;
 
-/** What training is that may begin from a checkpoint. */
-export interface ResumePlan {
-  readonly optimizer: Optimizer;
-  /** S, the steps of each epoch. */
-  readonly steps: number;
-  readonly epochs: number;
-  /** The setting of a training of so many epochs. */
-  readonly setting: (epochs: number) => Setting;
-}
-
 /**
  * Where training begins: at the network, or at the checkpoint if there is one.
  *
- * @param network The network that was passed to `fit`.
- * @param resume The checkpoint.
- * @param plan What the checkpoint must fit.
- * @throws {TypeError} If the checkpoint is none.
+ * @param task What is to be trained; the checkpoint must fit it.
+ * @throws {TypeError} If the checkpoint is not one.
  * @throws {RangeError} If it belongs to another training, or to more epochs than wanted.
  */
-export function startOf(
-  network: Network,
-  resume: Checkpoint | undefined,
-  { optimizer, steps, epochs, setting }: ResumePlan,
-): Start {
+export function startOf<M extends Metrics>(task: Task<M>): Start {
+  const { network, resume, optimizer, steps, epochs } = task;
   if (resume === undefined) {
     return { position: { epoch: 1, taken: 0, ...UNBEGUN }, network, history: [] };
   }
   checkShape(resume);
-  const wanted = setting(resume.epochs);
+  const wanted = settingFor(task, resume.epochs);
   checkSetting(resume.setting, wanted);
   checkSetting(wanted, { ...wanted, network: describeNetwork(resume.network) });
   const { epoch, step, taken, history, state } = resume;
@@ -69,37 +55,21 @@ export function startOf(
 }
 
 /**
- * What to warn of where training goes on by other means: `undefined` if nothing.
+ * Warns where training goes on by other means.
  *
- * @param resume The checkpoint.
- * @param executor What carries out the steps now.
- * @param variant Its build.
+ * @param task What is trained, and by which executor now.
+ * @param variant The build of that executor.
  */
-export function changeOfExecutor(
-  resume: Checkpoint,
-  executor: ExecutorName,
-  variant: string | undefined,
-): string | undefined {
+export function warnOfChange<M extends Metrics>(task: Task<M>, variant: string | undefined): void {
+  const { resume, executor, onWarning } = task;
+  if (resume === undefined) return;
   const inWords = (name: string, variant?: string) => variant ? `${name} (${variant})` : name;
-  const before = inWords(resume.executor, resume.variant), now = inWords(executor, variant);
-  if (before === now) return undefined;
-  return `the checkpoint was made by the executor ${before}, and training goes on by ${now}: ` +
-    "the result will differ in its last digits from that of an uninterrupted training";
-}
-
-/** Refuses what is no checkpoint. */
-export function checkShape(value: Checkpoint): void {
-  const { setting, network, history, epochs, epoch, step, taken, total, seconds } = value ?? {};
-  const counts = [epochs, epoch, step, taken].every((n) => Number.isSafeInteger(n) && n >= 0);
-  const numbers = [total, seconds].every(Number.isFinite);
-  if (!counts || !numbers || !Array.isArray(history) || typeof setting !== "object" || !setting) {
-    throw new TypeError(
-      `A checkpoint must have a setting, a history and its place in them, but found ${
-        describe(value)
-      }`,
-    );
-  }
-  checkNetwork(network);
+  const before = inWords(resume.executor, resume.variant), now = inWords(executor.name, variant);
+  if (before === now) return;
+  onWarning?.(
+    `the checkpoint was made by the executor ${before}, and training goes on by ${now}: ` +
+      "the result will differ in its last digits from that of an uninterrupted training",
+  );
 }
 
 function checkState({ state, taken, network }: Checkpoint, memory: readonly string[]): void {

@@ -1,8 +1,9 @@
-import { type FileSystem, fileSystem, isAbsence } from "../../data/platform.ts";
-import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
-import { decodeCheckpoint, type DecodeCheckpointOptions, encodeCheckpoint } from "./encoding.ts";
+import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
+import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
+import { checkShape } from "../train/checkpoints/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import type { CustomComponents } from "./components.ts";
 import { previousOf, writeKeeping } from "./keeping.ts";
-import { checkShape } from "../../train/checkpoints/resuming.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
@@ -12,7 +13,7 @@ import { checkShape } from "../../train/checkpoints/resuming.ts";
  *
  * @param path Where.
  * @param checkpoint The checkpoint.
- * @throws {TypeError} If it is no checkpoint, there is no file system, or the optimizer's state is not plain data.
+ * @throws {TypeError} If it is not a checkpoint, there is no file system, or the optimizer's state is not plain data.
  * @throws {Error} What the file system throws.
  *
  * @example
@@ -37,11 +38,11 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  * Reads a checkpoint from a file, in Deno and Node.
  *
  * @param path Where {@linkcode saveCheckpoint} wrote it.
- * @param options Activations of one's own that it may name.
+ * @param given Custom activations and kinds of layers that it may name.
  * @returns The checkpoint.
  * @throws {SyntaxError} If the file is none, of a newer version, cut short or damaged. The message says
  * whether `path.previous`, the one before, is whole: go on from that by its name.
- * @throws {RangeError} If an activation is unknown.
+ * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of range.
  * @throws {TypeError} If there is no file system.
  * @throws {Error} What the file system throws.
  *
@@ -55,15 +56,15 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  */
 export async function loadCheckpoint(
   path: string,
-  options: DecodeCheckpointOptions = {},
+  given: CustomComponents = {},
 ): Promise<Checkpoint> {
   const files = await filesFor(path);
   const bytes = await files.readFile(path);
   try {
-    return await decodeCheckpoint(bytes, options);
+    return await decodeCheckpoint(bytes, given);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const previous = await inWords(files, previousOf(path), options);
+    const previous = await inWords(files, previousOf(path), given);
     throw new SyntaxError(`${path}: ${error.message}; ${previous}`, { cause: error });
   }
 }
@@ -71,10 +72,10 @@ export async function loadCheckpoint(
 async function inWords(
   files: FileSystem,
   path: string,
-  options: DecodeCheckpointOptions,
+  given: CustomComponents,
 ): Promise<string> {
   try {
-    const { epoch, step } = await decodeCheckpoint(await files.readFile(path), options);
+    const { epoch, step } = await decodeCheckpoint(await files.readFile(path), given);
     return `the one before, ${path}, is whole (epoch ${epoch}, ${step} steps taken in it)`;
   } catch (error) {
     return isAbsence(error)

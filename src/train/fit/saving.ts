@@ -1,5 +1,5 @@
 import { describe } from "../../core/support/describe.ts";
-import type { CheckpointOptions } from "./checkpoint.ts";
+import type { CheckpointOptions } from "../checkpoints/checkpoint.ts";
 
 /** When checkpoints are due. */
 export interface Saving {
@@ -13,30 +13,29 @@ export interface Saving {
   readonly dueAfterEpoch: (taken: number, isLast: boolean) => boolean;
 }
 
+/** Steps that are taken without a checkpoint in between. */
+const BETWEEN_EPOCHS = { room: () => Infinity, dueAfterStep: () => false } as const;
+
 /**
  * When checkpoints are due.
  *
  * @param options As they were passed to `fit`.
- * @throws {TypeError} If `save` is no function.
+ * @throws {TypeError} If `save` is not a function.
  * @throws {RangeError} If `every` is neither a positive integer nor `epoch`.
  */
 export function savingOf(options: CheckpointOptions | undefined): Saving {
   if (options === undefined) {
     return {
-      ...{ wanted: false, room: () => Infinity },
-      ...{ dueAfterStep: () => false, dueAfterEpoch: () => false },
+      ...BETWEEN_EPOCHS,
+      wanted: false,
+      dueAfterEpoch: () => false,
     };
   }
   const { every, save } = options;
   if (typeof save !== "function") {
     throw new TypeError(`checkpoint.save must be a function, but found ${describe(save)}`);
   }
-  if (every === "epoch") {
-    return {
-      ...{ wanted: true, room: () => Infinity },
-      ...{ dueAfterStep: () => false, dueAfterEpoch: () => true },
-    };
-  }
+  if (every === "epoch") return { ...BETWEEN_EPOCHS, wanted: true, dueAfterEpoch: () => true };
   if (!Number.isSafeInteger(every) || every < 1) {
     throw new RangeError(
       `checkpoint.every must be a positive integer or "epoch", but found ${describe(every)}`,

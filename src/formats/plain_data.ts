@@ -1,5 +1,11 @@
-import type { Activation } from "../../nn/activations/activation.ts";
-import { describe } from "../../core/support/describe.ts";
+import { describe } from "../core/support/describe.ts";
+import {
+  componentName,
+  componentNamed,
+  type CustomComponents,
+  isSort,
+  sortOf,
+} from "./components.ts";
 
 /** Typed arrays whose elements are float64 numbers all. */
 const ARRAYS = {
@@ -22,16 +28,16 @@ export interface Packed {
 
 /**
  * Takes plain data apart, so that no bit is lost: records, arrays, texts, truth values, numbers of all
- * kinds, typed arrays, and activations, which are known by their names.
+ * kinds, typed arrays, and components such as activations, which are known by their names.
  *
  * What JSON cannot say stands as a record of one member: `{ "$number": "NaN" }`,
  * `{ "$array": [kind, first, length] }` for elements among those of all, `{ "$activation": "tanh" }`.
  *
  * @param value The data.
- * @param nameOf The name that stands for an activation.
- * @throws {TypeError} If there is something else in it.
+ * @throws {TypeError} If there is something else in it, or a custom component has the name of a
+ * built-in one.
  */
-export function pack(value: unknown, nameOf: (activation: Activation) => string): Packed {
+export function pack(value: unknown): Packed {
   const arrays: ArrayLike<number>[] = [];
   let elements = 0;
   function walk(value: unknown): unknown {
@@ -48,7 +54,8 @@ export function pack(value: unknown, nameOf: (activation: Activation) => string)
       elements += array.length;
       return { $array: [value.constructor.name, first, array.length] };
     }
-    if (isActivation(value)) return { $activation: nameOf(value) };
+    const sort = sortOf(value);
+    if (sort) return { [`$${sort}`]: componentName(sort, value as never) };
     if (!isRecord(value)) throw new TypeError(`A file cannot hold ${describe(value)}`);
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     const reserved = members.find(([name]) => name.startsWith("$"));
@@ -63,13 +70,14 @@ export function pack(value: unknown, nameOf: (activation: Activation) => string)
  *
  * @param json What stood in the file. It is not trusted.
  * @param elements The elements of all typed arrays.
- * @param activationOf The activation of a name.
+ * @param given The custom components that it may name.
  * @throws {SyntaxError} If it is nothing that was taken apart so.
+ * @throws {RangeError} If a component is unknown.
  */
 export function unpack(
   json: unknown,
   elements: Float64Array,
-  activationOf: (name: string) => Activation,
+  given: CustomComponents,
 ): unknown {
   function walk(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
@@ -81,7 +89,8 @@ export function unpack(
   }
   function special(name: string, content: unknown): unknown {
     if (name === "$number") return Number(content);
-    if (name === "$activation") return activationOf(String(content));
+    const sort = name.slice(1);
+    if (isSort(sort)) return componentNamed(sort, content, `Each ${sort} of a checkpoint`, given);
     const [kind, first, length] = Array.isArray(content) ? content : [];
     if (name !== "$array" || typeof kind !== "string" || !Object.hasOwn(ARRAYS, kind)) {
       throw new SyntaxError(`it holds ${name}, which has no meaning`);
@@ -96,11 +105,6 @@ export function unpack(
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isActivation(value: unknown): value is Activation {
-  const { name, value: formula } = (value ?? {}) as Partial<Activation>;
-  return typeof name === "string" && typeof formula === "function";
 }
 
 /** Whether it is a record of plain members, no function and no instance of a class. */

@@ -1,20 +1,15 @@
-import type { Activation } from "../../nn/activations/activation.ts";
-import { activationNamed, ACTIVATIONS } from "../../nn/activations/activations.ts";
-import { sha256 } from "../../data/sha256.ts";
-import { describe } from "../../core/support/describe.ts";
-import type { Checkpoint } from "../../train/checkpoints/checkpoint.ts";
+import { sha256 } from "../data/sha256.ts";
+import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
+import { checkShape } from "../train/checkpoints/checkpoint.ts";
+import type { Codec } from "./codec.ts";
+import type { CustomComponents } from "./components.ts";
 import { pack, unpack } from "./plain_data.ts";
-import { checkShape } from "../../train/checkpoints/resuming.ts";
-
-/** Options of {@linkcode decodeCheckpoint}. */
-export interface DecodeCheckpointOptions {
-  /** Activations of one's own that the file may name, beside the built-in ones. */
-  readonly activations?: readonly Activation[];
-}
+import { currentCheckpoint } from "./version_one.ts";
 
 // As PNG begins: a byte above 127, the name, and ends of lines that a transfer as text would change.
 const MAGIC = Uint8Array.of(0x89, ...new TextEncoder().encode("backproof"), 0x0d, 0x0a, 0x1a, 0x0a);
-const VERSION = 1;
+/** Version 1 had no kinds of layers, and dropout as an option of dense ones. */
+const VERSION = 2, OLDEST = 1;
 const VERSION_AT = MAGIC.length, HEADER_AT = 24;
 const NUMBER_BYTES = 8, DIGEST_BYTES = 32;
 
@@ -27,8 +22,8 @@ const NUMBER_BYTES = 8, DIGEST_BYTES = 32;
  *
  * @param checkpoint The checkpoint.
  * @returns The bytes; no bit of the checkpoint is lost.
- * @throws {TypeError} If the optimizer's state is not plain data, or an activation of one's own has the
- * name of a built-in one.
+ * @throws {TypeError} If the optimizer's state is not plain data, or a custom activation or kind of layer
+ * has the name of a built-in one.
  * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
  *
  * @example
@@ -50,7 +45,7 @@ const NUMBER_BYTES = 8, DIGEST_BYTES = 32;
  * ```
  */
 export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
-  const { json, arrays } = pack(checkpoint, nameOf);
+  const { json, arrays } = pack(checkpoint);
   const text = JSON.stringify(json);
   const unpadded = new TextEncoder().encode(text).length;
   const header = new TextEncoder().encode(text + " ".repeat(-unpadded & (NUMBER_BYTES - 1)));
@@ -76,13 +71,13 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
  * The checkpoint that {@linkcode encodeCheckpoint} was given.
  *
  * @param bytes The whole file.
- * @param options Activations of one's own that it may name.
+ * @param given Custom activations and kinds of layers that it may name.
  * @returns The checkpoint.
- * @throws {SyntaxError} If the bytes are no checkpoint, one of a newer version, cut short or damaged.
- * @throws {RangeError} If an activation is unknown.
+ * @throws {SyntaxError} If the bytes are not a checkpoint, one of a newer version, cut short or damaged.
+ * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of range.
  * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
  *
- * @example What is no checkpoint is refused
+ * @example Other bytes are refused
  * ```ts
  * import { decodeCheckpoint } from "@backproof/backproof";
  * import { assertRejects } from "@std/assert";
@@ -92,7 +87,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
  */
 export async function decodeCheckpoint(
   bytes: Uint8Array,
-  options: DecodeCheckpointOptions = {},
+  given: CustomComponents = {},
 ): Promise<Checkpoint> {
   if (!isCheckpoint(bytes)) {
     throw new SyntaxError("A checkpoint must begin as one of backproof does, but this does not");
@@ -105,9 +100,9 @@ export async function decodeCheckpoint(
     );
   }
   const version = view.getUint16(VERSION_AT, true);
-  if (version !== VERSION) {
+  if (version < OLDEST || version > VERSION) {
     throw new SyntaxError(
-      `A checkpoint must be of version ${VERSION}, but found ${version}` +
+      `A checkpoint must be of version ${OLDEST} to ${VERSION}, but found ${version}` +
         (version > VERSION ? ": a newer backproof made it" : ""),
     );
   }
@@ -130,7 +125,7 @@ export async function decodeCheckpoint(
   for (let i = 0; i < count; i++) {
     elements[i] = view.getFloat64(HEADER_AT + headerLength + i * NUMBER_BYTES, true);
   }
-  return checkpointOf(header, elements, options);
+  return checkpointOf(version, header, elements, given);
 }
 
 /**
@@ -150,28 +145,32 @@ export function isCheckpoint(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
+/** Checkpoints as files. */
+export const checkpointCodec: Codec<Checkpoint> = /* @__PURE__ */ Object.freeze<Codec<Checkpoint>>({
+  name: "checkpoint",
+  describe: "a checkpoint",
+  isIt: isCheckpoint,
+  encode: encodeCheckpoint,
+  decode: decodeCheckpoint,
+});
+
 function checkpointOf(
+  version: number,
   header: Uint8Array,
   elements: Float64Array,
-  { activations = [] }: DecodeCheckpointOptions,
+  given: CustomComponents,
 ): Checkpoint {
-  const own = new Map(activations.map((activation) => [activation.name, activation]));
-  const activationOf = (name: string) => {
-    const found = own.get(name) ?? activationNamed(name);
-    if (found) return found;
-    const known = [...Object.keys(ACTIVATIONS), ...own.keys()].join(", ");
-    throw new RangeError(
-      `The activations of a checkpoint must be among ${known}, but found ${describe(name)}`,
-    );
-  };
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(header));
-    const checkpoint = unpack(json, elements, activationOf) as Checkpoint;
+    const found = unpack(json, elements, given);
+    const checkpoint = (version === 1 ? currentCheckpoint(found) : found) as Checkpoint;
     checkShape(checkpoint);
     return checkpoint;
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    throw new SyntaxError(`This is no checkpoint: ${(error as Error).message}`, { cause: error });
+    throw new SyntaxError(`This is not a checkpoint: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -184,14 +183,5 @@ async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return Uint8Array.from(
     { length: DIGEST_BYTES },
     (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16),
-  );
-}
-
-function nameOf(activation: Activation): string {
-  const known = activationNamed(activation.name);
-  if (known === undefined || known === activation) return activation.name;
-  throw new TypeError(
-    `An activation of one's own must have a name of its own to be written to a file, ` +
-      `but found another ${describe(activation.name)}`,
   );
 }

@@ -1,0 +1,90 @@
+import { batchesOf, orderOf } from "../../data/batches.ts";
+import { batchOfStep } from "../../executors/batch_of_step.ts";
+import type { Metrics } from "../../metrics/metric.ts";
+import type { Position } from "../checkpoints/checkpoint.ts";
+import { evaluate } from "../evaluate.ts";
+import type { EpochRecord } from "../history.ts";
+import { costError, type DivergenceError, type When } from "./divergence.ts";
+import { type Paced, pacedSteps } from "./pacing.ts";
+import { UNBEGUN } from "./resuming.ts";
+import { goodNetwork, type Run, save } from "./run.ts";
+import { endEpoch, isOver } from "./stopping.ts";
+
+/**
+ * Goes through the epochs of a run, from where it begins.
+ *
+ * @param run The run, which changes.
+ * @param from Where it begins.
+ */
+export async function trainEpochs<M extends Metrics>(run: Run<M>, from: Position): Promise<void> {
+  const { task: { epochs, steps, batchSize }, saving, session } = run;
+  const paced = pacedSteps(session, batchSize);
+  for (let epoch = from.epoch; epoch <= epochs && !isOver(run); epoch++) {
+    const begun = epoch === from.epoch ? from : { epoch, taken: (epoch - 1) * steps, ...UNBEGUN };
+    const { total, seconds } = await takeEpoch(run, begun, paced);
+    const network = await goodNetwork(run, { epoch, step: steps });
+    const cost = total / steps;
+    await endEpoch(run, { epoch, cost, seconds, ...await measured(run, network) }, network);
+    if (saving.dueAfterEpoch(epoch * steps, epoch === epochs || isOver(run))) {
+      await save(run, { epoch: epoch + 1, taken: epoch * steps, ...UNBEGUN });
+    }
+  }
+}
+
+/** Takes the steps that an epoch has left; the sum of its costs, and how long all of them took. */
+async function takeEpoch<M extends Metrics>(
+  run: Run<M>,
+  begun: Position,
+  paced: Paced,
+): Promise<Pick<Position, "total" | "seconds">> {
+  const { saving, task: { dataset, batchSize, steps, key, signal, onStep } } = run;
+  const { epoch } = begun;
+  let started = performance.now();
+  const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
+  const before = (epoch - 1) * steps;
+  const order = orderOf(key, epoch, dataset.inputs.rows).subarray(begun.step * batchSize);
+  let { total, step } = begun;
+  for await (const { costs, rows } of paced(order, () => saving.room(before + step))) {
+    for (const [i, cost] of Array.from(costs).entries()) {
+      if (!saving.wanted) signal?.throwIfAborted();
+      step++;
+      if (!Number.isFinite(cost)) {
+        throw await badCost(run, rows.subarray(i * batchSize), { epoch, step }, cost);
+      }
+      total += cost;
+      onStep?.({ epoch, step, steps, cost });
+    }
+    const taken = before + step;
+    if (saving.wanted && (signal?.aborted || (step < steps && saving.dueAfterStep(taken)))) {
+      const paused = performance.now();
+      await save(run, { epoch, step, taken, total, seconds: secondsSoFar() });
+      started += performance.now() - paused;
+    }
+    signal?.throwIfAborted();
+  }
+  return { total, seconds: secondsSoFar() };
+}
+
+/** Says why the cost of a step is not finite, whose examples are the first of some rows. */
+async function badCost<M extends Metrics>(
+  { task, session, plan, good }: Run<M>,
+  rows: Uint32Array,
+  when: When,
+  cost: number,
+): Promise<DivergenceError> {
+  const { dataset, batchSize, steps, loss } = task;
+  const network = await session.network();
+  const examples = batchesOf(dataset, batchSize, rows).next().value!;
+  const batch = batchOfStep(network, examples, (when.epoch - 1) * steps + when.step, plan);
+  return costError({ network, batch, loss, cost }, when, good);
+}
+
+/** The evaluation on the validation data, if there are any. */
+async function measured<M extends Metrics>(
+  { task: { loss, validation, metrics, executor } }: Run<M>,
+  network: Run<M>["good"],
+): Promise<Pick<EpochRecord<M>, "validation">> {
+  if (validation === undefined) return {};
+  const options = { loss, executor, ...(metrics && { metrics }) };
+  return { validation: await evaluate<M>(network, validation, options) };
+}

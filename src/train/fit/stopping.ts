@@ -1,0 +1,24 @@
+import type { Network } from "../../engine/network.ts";
+import type { Metrics } from "../../metrics/metric.ts";
+import { betterOf, isExhausted } from "../early_stopping.ts";
+import type { EpochRecord } from "../history.ts";
+import type { Run } from "./run.ts";
+
+/** Whether a run ends before its next epoch: its callback said so, or patience is at its end. */
+export function isOver<M extends Metrics>({ task, history, best, stopped }: Run<M>): boolean {
+  const { earlyStopping } = task;
+  return stopped ||
+    (earlyStopping !== undefined && isExhausted(best, history.length, earlyStopping));
+}
+
+/** Takes a complete epoch into the history, and asks whoever may stop the run. */
+export async function endEpoch<M extends Metrics>(
+  run: Run<M>,
+  record: EpochRecord<M>,
+  network: Network,
+): Promise<void> {
+  const { earlyStopping, onEpoch } = run.task;
+  run.history.push(record);
+  if (earlyStopping) run.best = betterOf(run.best, record, network, earlyStopping);
+  run.stopped = await onEpoch?.(record, network) === "stop";
+}

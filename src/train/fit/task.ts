@@ -1,0 +1,102 @@
+import { checkOptions } from "../../core/support/checks.ts";
+import { describe } from "../../core/support/describe.ts";
+import { type RandomKey, randomKey } from "../../core/random/random.ts";
+import { stepsPerEpoch } from "../../data/batches.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { checkNetwork, type Network } from "../../engine/network.ts";
+import type { Executor } from "../../executors/executor.ts";
+import { executorOf } from "../../executors/registry.ts";
+import type { Metrics } from "../../metrics/metric.ts";
+import { checkLoss } from "../../nn/losses/loss.ts";
+import { checkPenalty } from "../../nn/penalties/penalty.ts";
+import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
+import { checkFits } from "../checks.ts";
+import { type Setting, settingOf } from "../checkpoints/setting.ts";
+import { checkEarlyStopping } from "../early_stopping.ts";
+import type { FitOptions } from "./fit_options.ts";
+
+/** The options whose defaults a {@linkcode Task} has in their place. */
+type Defaulted = "epochs" | "batchSize" | "seed" | "workers";
+
+/** What `fit` was asked for, checked and complete. */
+export interface Task<M extends Metrics>
+  extends Omit<FitOptions<M>, "executor" | Defaulted>, Required<Pick<FitOptions, Defaulted>> {
+  /** The network to start from. */
+  readonly network: Network;
+  /** The examples to train on. */
+  readonly dataset: Dataset;
+  /** What carries out the steps. */
+  readonly executor: Executor;
+  /** The key of the seed. */
+  readonly key: RandomKey;
+  /** S, the steps of each epoch (68). */
+  readonly steps: number;
+}
+
+/**
+ * Checks what was passed to `fit`, in the order in which it complains.
+ *
+ * @param network The network to start from.
+ * @param dataset The examples.
+ * @param options As they were passed.
+ * @throws {TypeError} If something is of the wrong type or shape.
+ * @throws {RangeError} If an option is out of range.
+ */
+export function taskOf<M extends Metrics>(
+  network: Network,
+  dataset: Dataset,
+  options: FitOptions<M>,
+): Task<M> {
+  checkOptions(options, "{ loss, optimizer }");
+  const { epochs = 1, batchSize = 32, seed = 0, workers = 1 } = options;
+  const { loss, optimizer, penalty, validation, earlyStopping, metrics } = options;
+  for (const [name, value] of Object.entries({ epochs, batchSize, workers })) {
+    checkCount(value, name);
+  }
+  checkLoss(loss);
+  checkOptimizer(optimizer);
+  if (penalty !== undefined) checkPenalty(penalty);
+  const { augmentation, onEpoch, onStep, onWarning } = options;
+  checkFunctions({ augmentation, onEpoch, onStep, onWarning });
+  checkNetwork(network);
+  checkFits(network, dataset, "dataset");
+  if (validation !== undefined) checkFits(network, validation, "validation");
+  if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
+  const executor = executorOf(options.executor), key = randomKey(seed);
+  if (metrics !== undefined && validation === undefined) {
+    throw new TypeError("metrics are those of validation data, but found none");
+  }
+  const steps = stepsPerEpoch(dataset.inputs.rows, batchSize);
+  return {
+    ...options,
+    ...{ network, dataset, executor, epochs, batchSize, seed, workers, key, steps },
+  };
+}
+
+/** The setting of a task if it had so many epochs. */
+export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Setting {
+  return settingOf(task.network, task.dataset, { ...task, steps: epochs * task.steps });
+}
+
+function checkCount(value: number, name: string): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);
+  }
+}
+
+function checkOptimizer(optimizer: Optimizer): void {
+  if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
+    throw new TypeError(
+      `optimizer must be one such as sgd({ learningRate }), but found ${describe(optimizer)}`,
+    );
+  }
+}
+
+/** Throws unless all are functions that were passed, before they would be called. */
+function checkFunctions(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && typeof value !== "function") {
+      throw new TypeError(`${name} must be a function, but found ${describe(value)}`);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { maximum, sum } from "../../core/arithmetic/reductions.ts";
+import { byEntries, rowOf } from "../../core/matrix/matrix.ts";
+import { deriveKey, PURPOSE, randomKey, uniform } from "../../core/random/random.ts";
+import { type Turned, turnedBytes } from "../../executors/wasm/kernels/rowwise.ts";
+import { reserveRows, WORD } from "../../executors/wasm/memory/layout.ts";
+import { reserveTurned } from "../../executors/wasm/programs/buffers.ts";
+import { writeRows } from "../../executors/wasm/programs/inputs.ts";
+import { rowsBehind } from "./formula_cases.ts";
+import { integers, paddingOf, wordsOfRows } from "./integers.ts";
+import type { MakeCase } from "./kernel_case.ts";
+import { forPart } from "./sizes.ts";
+
+/** How many workers have columns of their own. */
+const WORKERS = 2;
+
+/** Rows and numbers that formulas of whole rows give. */
+interface Given<T> {
+  readonly rows: readonly (readonly T[])[];
+  readonly numbers: readonly T[];
+}
+
+/**
+ * Formulas of whole rows drawn at random, in loops where the rows are wide.
+ *
+ * Folds begin with a number or with the first entry, depend on the order of the columns, use other
+ * folds, stand inside loops and around them, and move several numbers on. The first result goes where x
+ * is read.
+ *
+ * @param columns How wide the rows are; up to 80, all numbers stay below 2²⁴.
+ * @param seed What the formulas and the numbers are drawn from.
+ */
+export function drawnRows(columns: number, seed: number): MakeCase {
+  const rows = 1 + seed % 9;
+  const x = integers(rows, columns, seed), y = integers(rows, columns, seed + 1);
+  const formulas = drawFormulas(seed);
+  const expected = Array.from({ length: rows }, (_, i) => {
+    return formulas(float64, rowOf(x, i), rowOf(y, i));
+  });
+  const matrixOf = (r: number) =>
+    byEntries(float64, { rows, columns }, (index) => {
+      return expected[Math.floor(index / columns)]!.rows[r]![index % columns]!;
+    });
+  return (layout) => {
+    const reserve = (columns: number) =>
+      reserveTurned(layout, reserveRows(layout, rows, columns), WORKERS);
+    const [xs, ys] = [x, y].map(({ columns }) => reserve(columns));
+    const into = expected[0]!.rows.map((_, r) => {
+      return r === 0 ? xs! : reserve(columns);
+    });
+    const numbers = expected[0]!.numbers.map(() => reserveRows(layout, rows, 1).address);
+    return {
+      kernel: "drawn formulas of rows",
+      shape: `number ${seed}, (${rows} × ${columns})`,
+      write: (memory) => {
+        writeRows(memory, xs!.rows, x);
+        writeRows(memory, ys!.rows, y);
+      },
+      emit: (kernels, target, share) =>
+        forPart(kernels.partOf(rows, share), (part, own, from) => {
+          const turned = ({ rows, columns: first }: Turned): Turned => {
+            return { rows: own(rows), columns: first + share.worker * turnedBytes(columns) };
+          };
+          kernels.rowFormulas(target, {
+            ...{ rows: part, read: { x: turned(xs!), y: turned(ys!) } },
+            formulas: (m, row) => {
+              const given = formulas(m, row("x"), row("y"));
+              return [
+                ...given.numbers.map((value, n) => {
+                  return { intoNumbers: numbers[n]! + from * WORD, value };
+                }),
+                ...given.rows.map((values, r) => ({ into: turned(into[r]!), values })),
+              ];
+            },
+          });
+        }),
+      expected: [
+        ...into.flatMap((to, r) => wordsOfRows(to.rows, matrixOf(r))),
+        ...numbers.flatMap((address, n) =>
+          expected.map((given, i) => [address / WORD + i, given.numbers[n]!] as const)
+        ),
+      ],
+      free: [
+        ...[xs!, ys!, ...into].flatMap((of) => [
+          { address: of.columns, bytes: WORKERS * turnedBytes(columns) },
+          rowsBehind(of.rows, rows),
+          ...paddingOf(of.rows, rows),
+        ]),
+        ...numbers.map((address) => rowsBehind({ address, stride: WORD, columns: 1 }, rows)),
+      ],
+    };
+  };
+}
+
+/** Draws formulas: three rows and two numbers. */
+function drawFormulas(seed: number) {
+  const drawn = uniform(deriveKey(randomKey(seed), PURPOSE.draw, 3), 32);
+  return <T>(m: Arithmetic<T>, x: readonly T[], y: readonly T[]): Given<T> => {
+    let next = 0;
+    const pick = <Choice>(...from: readonly Choice[]): Choice => {
+      return from[Math.floor(drawn[next++]! * from.length)]!;
+    };
+    const two = m.constant(2);
+    /** A row of numbers up to 24, of two rows of numbers up to 4. */
+    const row = (): readonly T[] => {
+      const of = pick(x, y), other = pick(x, y);
+      return pick(
+        () => of.map((entry, j) => m.mul(entry, other[j]!)),
+        () => of.map((entry, j) => m.sub(m.mul(two, entry), other[j]!)),
+        () => of.map((entry, j) => m.choose(other[j]!, m.add(entry, two), m.neg(entry))),
+        () => of.map((entry, j) => m.add(entry, other.map((each) => m.mul(two, each))[j]!)),
+      )();
+    };
+    /** A number up to 2,000, of a row of numbers up to 24. */
+    const fold = (row: readonly T[]): T =>
+      pick(
+        () => sum(m, row),
+        () => maximum(m, row),
+        () => row.reduce((from, entry) => m.sub(entry, from)),
+        () => row.reduce((total, entry) => m.sub(total, entry), two),
+        () => row.reduce((top, entry) => m.choose(m.sub(entry, top), entry, top), m.zero),
+        // Two numbers that change places.
+        () => row.reduce(({ s, t }, entry) => ({ s: m.sub(t, entry), t: s }), { s: two, t: two }).s,
+        // The largest entry, and the sum of what the other row has there and before.
+        () =>
+          row.reduce(
+            ({ top, at }, entry, j) => ({
+              top: m.choose(m.sub(entry, top), entry, top),
+              at: m.choose(m.sub(entry, top), y[j]!, m.neg(at)),
+            }),
+            { top: m.constant(-30), at: m.one },
+          ).at,
+      )();
+    const first = fold(row()), base = row();
+    // Zeros at a price: where they are kept must not be where x still is.
+    const zeros = x.map((xj) => m.xlogy(xj, m.one));
+    const second = fold(
+      base.map((entry, j) => m.choose(first, m.neg(entry), m.add(entry, zeros[j]!))),
+    );
+    // A fold in a map in a fold, up to 80 · 4 · 80.
+    const nested = pick(
+      () => sum(m, x.map((xj) => sum(m, y.map((yk) => m.choose(m.sub(xj, yk), yk, xj))))),
+      () => sum(m, y.map((yj, j) => m.sub(yj, maximum(m, x.map((xk) => m.sub(xk, x[j]!)))))),
+      () => sum(m, x.map((xj) => m.mul(xj, maximum(m, y.map((yk) => m.neg(yk)))))),
+    )();
+    const another = row();
+    return {
+      numbers: [m.sub(second, first), nested],
+      rows: [
+        pick(
+          () => x.map((xj, j) => m.add(m.sub(xj, second), zeros[j]!)),
+          () => x.map((xj, j) => sum(m, x.with(j, m.sub(xj, two)))),
+          () => x.map((xj) => x.reduce((from, xk) => m.sub(m.choose(xj, xk, two), from), first)),
+        )(),
+        base.map((entry, j) => m.sub(m.add(entry, second), another[j]!)),
+        pick(
+          () => y.map((yj) => m.mul(yj, first)),
+          () => y.map((yj) => x.reduce((total, xk) => m.add(total, m.mul(xk, yj)), second)),
+        )(),
+      ],
+    };
+  };
+}

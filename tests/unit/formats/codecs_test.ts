@@ -1,0 +1,77 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import fc from "fast-check";
+import { adam, type Checkpoint, dense, fit, network, softmax, tanh } from "../../../mod.ts";
+import type { Codec } from "../../../src/formats/codec.ts";
+import { codecOf, CODECS, describeCodecs } from "../../../src/formats/codecs.ts";
+import { bitsOf } from "../../support/bits.ts";
+import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
+
+const saved: Checkpoint[] = [];
+await fit(smallNetwork(1), FEW_EXAMPLES, {
+  ...{ loss, optimizer: adam(), executor: "reference", batchSize: 8 },
+  checkpoint: { every: 1, save: (checkpoint) => void saved.push(checkpoint) },
+});
+/** A checkpoint holds all that any format does. */
+const content: Checkpoint = saved[1]!;
+const encoded = new Map<Codec, Uint8Array<ArrayBuffer>>();
+for (const codec of CODECS) encoded.set(codec, await codec.encode(content));
+
+Deno.test("networks and checkpoints are among the formats, each described under its own name", () => {
+  const names = CODECS.map(({ name }) => name);
+  assert(["network", "checkpoint"].every((name) => names.includes(name)), names.join());
+  assertEquals(new Set(names).size, CODECS.length);
+  for (const { describe } of CODECS) assert(describeCodecs().includes(describe));
+});
+
+for (const codec of CODECS) {
+  const bytes = encoded.get(codec)!;
+
+  Deno.test(`${codec.name}: a file gives back every bit of the network`, async () => {
+    const { network } = await codec.decode(bytes);
+    assertEquals(network, content.network);
+    assertEquals(bitsOf(network), bitsOf(content.network));
+    assertEquals(await codec.encode(await codec.decode(bytes) as Checkpoint), bytes);
+  });
+
+  Deno.test(`${codec.name}: a file is known by its first 256 bytes, and as no other format`, () => {
+    assertEquals(CODECS.filter((each) => each.isIt(bytes)), [codec]);
+    assertEquals(CODECS.filter((each) => each.isIt(bytes.subarray(0, 256))), [codec]);
+    assert(codecOf(bytes) === codec);
+  });
+
+  Deno.test(`${codec.name}: what is changed or cut is refused by a typed error, or read`, async () => {
+    const isTyped = (error: unknown) =>
+      error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
+    await fc.assert(
+      // The last byte of a network is the end of a line, which may be missing.
+      fc.asyncProperty(fc.nat(bytes.length - 2), fc.nat(255), async (place, byte) => {
+        const changed = bytes.with(place, byte);
+        await codec.decode(changed).catch((error) => assert(isTyped(error), String(error)));
+        await assertRejects(() => codec.decode(bytes.subarray(0, place)), SyntaxError);
+      }),
+    );
+  });
+
+  Deno.test(`${codec.name}: the files of other formats are refused`, async () => {
+    for (const [other, bytes] of encoded) {
+      if (other !== codec) await assertRejects(() => codec.decode(bytes), SyntaxError);
+    }
+  });
+}
+
+Deno.test("codecOf() knows a network with blanks or a byte order mark before it, and nothing else", () => {
+  const text = new TextEncoder();
+  const [networks] = CODECS;
+  for (const begin of ["{", "\n\t {", "\uFEFF{"]) {
+    assert(codecOf(text.encode(begin)) === networks, JSON.stringify(begin));
+  }
+  for (const other of ["", "[", "no image", "\x89PNG"]) {
+    assertEquals(codecOf(text.encode(other)), undefined);
+  }
+});
+
+Deno.test("a network is saved without what a checkpoint has beside it", async () => {
+  const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
+  const [networks] = CODECS;
+  assertEquals(await networks!.decode(await networks!.encode({ network: net })), { network: net });
+});
