@@ -176,7 +176,7 @@ Deno.test("dropout is refused where it has no meaning", async () => {
       layer.kind === KINDS.dropout ? { ...layer, options: { rate: 1 } } : layer
     ),
   };
-  assertThrows(
+  await assertRejects(
     () => predict(byHand, test.inputs),
     RangeError,
     "layer 2: dropout must be from 0 to below 1, but found 1",
