@@ -5,6 +5,7 @@ import {
   dense,
   elementwise,
   type ElementwiseActivation,
+  KINDS,
   type Loss,
   loss,
   meanSquaredError,
@@ -35,7 +36,9 @@ Deno.test("verifyGradients() proves the built-in table, each verdict wrong once 
   assert(verdicts.every(({ falsePass }) => falsePass <= 2 ** -80));
   assert(verdicts.every(({ precondition }) => precondition === undefined));
   const networks = verdicts.filter(({ subject }) => subject.includes("batch"));
-  assertEquals(networks.length, 5 * 5 * 2 + 15 * 15 + 2);
+  const samples = Object.values(KINDS).flatMap(({ samples }) => samples);
+  assertEquals(networks.length, 5 * 5 * 2 + 15 * 15 + 2 + samples.length);
+  assertEquals(samples.length, 3);
 });
 
 Deno.test("verifyGradients() gives the same verdicts for the same seed, and for another", () => {

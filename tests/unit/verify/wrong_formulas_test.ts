@@ -75,8 +75,9 @@ Deno.test("verifyGradients() gives no formulas where all is proved", () => {
 
 Deno.test("wrongEntry() names the mask of dropout that a wrong equation leaves out", () => {
   const { plan } = MUTANTS.find(({ name }) => name === "BP2 without the mask of dropout")!;
-  const { got, expected } = wrongEntry(plan, 0)!;
-  assertStringIncludes(expected, "r¹₁·");
+  const { network, got, expected } = wrongEntry(plan, 0)!;
+  assertStringIncludes(network, "dropout");
+  assertStringIncludes(expected, "r²₁·"); // the second layer is that of dropout
   assert(!got.includes("r"), got);
 });
 
@@ -86,10 +87,17 @@ Deno.test("verifyGradients() of a network with dropout proves it with masks", ()
     network: network({ inputs: 2, layers, seed: 1 }),
     losses: [sumOfSquaredErrors],
   });
-  const { verdict, formulas } = verdicts.at(-1)!;
+  const { verdict, subject, formulas } = verdicts.at(-1)!;
   assertEquals(verdict, "refuted");
-  assertStringIncludes(formulas!.network, "dropout");
-  assertStringIncludes(formulas!.expected, "r¹₁·");
+  assertStringIncludes(subject, "2-3 tanh′ of a-dropout 0.5-2 linear");
+  // The smallest network that shows the slope to be wrong needs no dropout, which is a layer of its own.
+  assertEquals(formulas!.network, "1-1 tanh′ of a-1 linear, sumOfSquaredErrors, batch of 1");
+  const right = verifyGradients({
+    network: network({ inputs: 2, layers: [dense(3, tanh, { dropout: 0.5 }), dense(2, linear)] }),
+    losses: [sumOfSquaredErrors],
+  }).verdicts.at(-1)!;
+  assertStringIncludes(right.subject, "2-3 tanh-dropout 0.5-2 linear");
+  assertEquals(right.verdict, "proved");
 });
 
 Deno.test("wrongSlope() leaves formulas alone that nobody could read", () => {
