@@ -44,7 +44,8 @@ const BYTES_PER_NUMBER = 8;
  *
  * @param network The network.
  * @returns A plain object.
- * @throws {TypeError} If a custom activation or kind of layer has the name of a built-in one.
+ * @throws {TypeError} If a custom activation or kind of layer has the name of a built-in one, or two
+ * members of a layer have the same name.
  *
  * @example
  * ```ts
@@ -60,15 +61,28 @@ export function toJson(network: Network): NetworkJson {
     format: FORMAT,
     version: VERSION,
     inputs: network.inputs,
-    layers: network.layers.map(({ kind, options, activation, parameters }) => ({
-      kind: componentName("kind", kind),
-      ...options,
-      ...(activation && { activation: componentName("activation", activation) }),
-      ...Object.fromEntries(
-        Object.entries(parameters).map(([name, matrix]) => [name, encode(matrix)]),
-      ),
-    })),
+    layers: network.layers.map(({ kind, options, activation, parameters }, l) =>
+      distinct(`layer ${l + 1}`, [
+        ["kind", componentName("kind", kind)],
+        ...Object.entries(options),
+        ...(activation ? [["activation", componentName("activation", activation)] as const] : []),
+        ...Object.entries(parameters).map(([name, matrix]) => [name, encode(matrix)] as const),
+      ])
+    ),
   };
+}
+
+/** A record of members, each of which must have a name of its own. */
+function distinct(
+  what: string,
+  members: readonly (readonly [string, unknown])[],
+): Readonly<Record<string, unknown>> {
+  const twice = members.find(([name], i) => members.findIndex(([other]) => other === name) < i);
+  if (twice === undefined) return Object.fromEntries(members);
+  throw new TypeError(
+    `Options and parameters must differ in name, and none may be called kind or activation, to be ` +
+      `written to a file, but found two called ${describe(twice[0])} in ${what}`,
+  );
 }
 
 /**

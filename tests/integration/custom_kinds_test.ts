@@ -181,6 +181,18 @@ Deno.test("a custom kind is saved and loaded as JSON; without it the file is ref
   assertThrows(() => fromJson(file), RangeError, "affineWithoutBias");
 });
 
+Deno.test("a custom kind whose members share a name cannot be written to a file", () => {
+  for (const options of [{ kind: 1 }, { weights: 1 }, { activation: 1 }]) {
+    const clash = layerKind<Record<string, unknown>>({
+      ...SKIP as LayerFormulas<Record<string, unknown>>,
+      name: "clash",
+    });
+    const net = network({ inputs: 2, layers: [layer(clash, options, { activation: tanh })] });
+    const name = Object.keys(options)[0];
+    assertThrows(() => toJson(net), TypeError, `found two called "${name}" in layer 1`);
+  }
+});
+
 Deno.test("a custom kind is trained by the reference executor, saved on the way, and resumed", async () => {
   const saved: Checkpoint[] = [];
   const options = {
