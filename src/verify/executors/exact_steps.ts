@@ -10,6 +10,7 @@ import { drawMasks } from "../../engine/masks.ts";
 import { forward } from "../../engine/forward.ts";
 import { type Network, networkFrom } from "../../engine/network.ts";
 import { layersOf, mapParameters, parameterList } from "../../engine/parameters.ts";
+import { activation } from "../../nn/layers/activation.ts";
 import { dense } from "../../nn/layers/dense.ts";
 import { dropout as dropping } from "../../nn/layers/dropout.ts";
 import { descent, type Rule } from "../../optim/optimizers/optimizer.ts";
@@ -30,6 +31,8 @@ export interface ExactPlan {
   readonly rule: "descent" | "momentum";
   /** The share of the outputs of hidden layers that are dropped: a half, so that the others double. */
   readonly dropout?: number;
+  /** Whether activations are layers of their own. */
+  readonly apart?: boolean;
 }
 
 const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
@@ -39,6 +42,7 @@ const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
   { inputs: 37, units: [17, 3], batchSize: 4, examples: 9, data: "packed numbers" },
   { inputs: 70, units: [33, 10], batchSize: 8, examples: 18, data: "packed bytes" },
   { inputs: 5, units: [9, 6, 3], batchSize: 4, examples: 10, data: "dense", dropout: 0.5 },
+  { inputs: 5, units: [9, 6, 3], batchSize: 4, examples: 10, data: "dense", apart: true },
 ];
 
 /** All plans. */
@@ -49,9 +53,10 @@ export const EXACT_PLANS: readonly ExactPlan[] = SHAPES.flatMap((shape) =>
 );
 
 /** The plan in words. */
-export function exactText({ inputs, units, hidden, data, rule, dropout }: ExactPlan): string {
-  const dropped = dropout ? ", dropout" : "";
-  return `${[inputs, ...units].join("-")} ${hidden.name}, ${data}, ${rule}${dropped}`;
+export function exactText(plan: ExactPlan): string {
+  const { inputs, units, hidden, data, rule, dropout, apart } = plan;
+  const rest = `${dropout ? ", dropout" : ""}${apart ? ", activations apart" : ""}`;
+  return `${[inputs, ...units].join("-")} ${hidden.name}, ${data}, ${rule}${rest}`;
 }
 
 /** What exact training is and what it must lead to. */
@@ -174,14 +179,18 @@ function signs(drawn: Matrix): Matrix {
   return byEntries(float64, drawn, (index) => Math.sign(drawn.data[index]!));
 }
 
-function drawNetwork({ inputs, units, hidden, dropout }: ExactPlan, seed: number): Network {
+function drawNetwork(plan: ExactPlan, seed: number): Network {
+  const { inputs, units, hidden, dropout, apart } = plan;
   // About two weights of each unit are not zero, so that sums do not grow from layer to layer.
   const few = (rows: number, columns: number, seed: number) =>
     signs(integers(rows, columns, seed, 1 - 2 / Math.max(2, columns)));
   const layers = units.flatMap((count, l) => {
     const last = l === units.length - 1;
     const drops = dropout !== undefined && !last ? [dropping(dropout)] : [];
-    return [dense(count, last ? linear : hidden), ...drops];
+    const made = apart && !last
+      ? [dense(count, linear), activation(hidden)]
+      : [dense(count, last ? linear : hidden)];
+    return [...made, ...drops];
   });
   return networkFrom({ inputs, layers }, ([rows, columns], { l }, i) => {
     return few(rows, columns, seed + 100 * l + i);

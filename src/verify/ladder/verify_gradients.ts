@@ -76,21 +76,20 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   checkOptions(options);
   const { network, seed = 0 } = options;
   if (network !== undefined) checkNetwork(network);
-  const onlyKinds = options.kinds !== undefined && options.activations === undefined &&
-    options.losses === undefined && !network;
-  const losses = options.losses ?? (onlyKinds ? [] : Object.values(LOSSES));
+  // Kinds alone are proved alone; whatever is given besides is brought together with the built-in rest.
+  const neither = options.activations === undefined && options.losses === undefined && !network;
+  const isAll = neither && options.kinds === undefined, isKinds = neither && !isAll;
+  const losses = options.losses ?? (isKinds ? [] : Object.values(LOSSES));
   losses.forEach(checkLoss);
   losses.forEach(checkLossFormulas);
   const activations = options.activations ??
     (network
       ? [...new Set(network.layers.flatMap(({ activation }) => activation ?? []))]
-      : onlyKinds
+      : isKinds
       ? []
       : Object.values(ACTIVATIONS));
   activations.forEach(checkActivation);
   activations.forEach(checkActivationFormulas);
-  const isAll = options.activations === undefined && options.losses === undefined && !network &&
-    !onlyKinds;
   const penalties = options.penalties ?? (isAll ? BUILT_IN_PENALTIES : []);
   const kinds = options.kinds ?? (isAll ? Object.values(KINDS) : []);
   kinds.forEach(checkKind);
@@ -106,7 +105,7 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
       ? losses.flatMap((loss) =>
         [undefined, ...penalties].map((penalty) => proveNetwork(network, { loss, penalty }, seed))
       )
-      : onlyKinds
+      : isKinds
       ? []
       : crossed(options, activations, losses, seed)),
   ];
