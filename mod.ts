@@ -233,15 +233,11 @@ export type {
   CheckpointOptions,
   Position,
 } from "./src/train/checkpoints/checkpoint.ts";
-export {
-  decodeCheckpoint,
-  encodeCheckpoint,
-  isCheckpoint,
-} from "./src/formats/checkpoints/encoding.ts";
+export { decodeCheckpoint, encodeCheckpoint, isCheckpoint } from "./src/formats/checkpoint.ts";
 export type { Codec } from "./src/formats/codec.ts";
 export type { DecodeOptions } from "./src/formats/components.ts";
 export { decodeNetwork, FORMATS } from "./src/formats/formats.ts";
-export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoints/files.ts";
+export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoint_files.ts";
 export type { Setting } from "./src/train/checkpoints/setting.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/train/evaluate.ts";
 export { predict, type PredictOptions } from "./src/train/predict.ts";

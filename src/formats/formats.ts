@@ -1,6 +1,6 @@
 import type { Network } from "../engine/network.ts";
 import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
-import { checkpointCodec } from "./checkpoints/encoding.ts";
+import { checkpointCodec } from "./checkpoint.ts";
 import type { Codec } from "./codec.ts";
 import type { DecodeOptions } from "./components.ts";
 import { networkJson } from "./network_json.ts";

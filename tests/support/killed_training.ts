@@ -7,7 +7,7 @@ import {
   type FitOptions,
   loadCheckpoint,
 } from "../../mod.ts";
-import { writeKeeping } from "../../src/formats/checkpoints/keeping.ts";
+import { writeKeeping } from "../../src/formats/keeping.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "./trainings.ts";
 
 /** How many steps there are between two checkpoints: no whole part of an epoch of 11 steps. */

@@ -1,7 +1,7 @@
-import { sha256 } from "../../data/sha256.ts";
-import { type Checkpoint, checkShape } from "../../train/checkpoints/checkpoint.ts";
-import type { Codec } from "../codec.ts";
-import { componentNamed, type DecodeOptions, nameOfComponent } from "../components.ts";
+import { sha256 } from "../data/sha256.ts";
+import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
+import type { Codec } from "./codec.ts";
+import { componentNamed, type DecodeOptions, nameOfComponent } from "./components.ts";
 import { pack, unpack } from "./plain_data.ts";
 
 // As PNG begins: a byte above 127, the name, and ends of lines that a transfer as text would change.

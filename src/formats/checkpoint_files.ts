@@ -1,7 +1,7 @@
-import { type FileSystem, fileSystem, isAbsence } from "../../data/platform.ts";
-import { type Checkpoint, checkShape } from "../../train/checkpoints/checkpoint.ts";
-import type { DecodeOptions } from "../components.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "./encoding.ts";
+import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
+import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
+import type { DecodeOptions } from "./components.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { previousOf, writeKeeping } from "./keeping.ts";
 
 /**

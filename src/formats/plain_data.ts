@@ -1,5 +1,5 @@
-import type { Activation } from "../../nn/activations/activation.ts";
-import { describe } from "../../core/support/describe.ts";
+import type { Activation } from "../nn/activations/activation.ts";
+import { describe } from "../core/support/describe.ts";
 
 /** Typed arrays whose elements are float64 numbers all. */
 const ARRAYS = {

@@ -1,4 +1,4 @@
-import type { FileSystem } from "../../data/platform.ts";
+import type { FileSystem } from "../data/platform.ts";
 
 /** Where the file before is kept. */
 export function previousOf(path: string): string {

@@ -1,0 +1,160 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  type Checkpoint,
+  evaluate,
+  type Executor,
+  executorNames,
+  fit,
+  type FitOptions,
+  matrix,
+  predict,
+  reference,
+  registerExecutor,
+  sgd,
+  wasm,
+} from "../../../mod.ts";
+import { bitsOf } from "../../support/bits.ts";
+import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
+
+const net = smallNetwork(2);
+const options: FitOptions = {
+  ...{ loss, optimizer: sgd({ learningRate: 0.1 }), epochs: 2, batchSize: 8, seed: 3 },
+};
+
+/** The reference, and how often each of its functions was called. */
+function counting(name: string) {
+  const calls = { open: 0, outputs: 0, network: 0, state: 0, close: 0 };
+  const executor: Executor = {
+    name,
+    open: async (network, plan) => {
+      calls.open++;
+      const session = await reference.open(network, plan);
+      return {
+        ...session,
+        network: () => (calls.network++, session.network()),
+        state: () => (calls.state++, session.state()),
+        close: () => (calls.close++, session.close()),
+      };
+    },
+    outputs: (network, inputs) => (calls.outputs++, reference.outputs(network, inputs)),
+  };
+  return { calls, executor };
+}
+
+/** Whoever asks for an executor as a record, and by its name. */
+const asRecord = counting("as record"), byName = counting("by name");
+registerExecutor(byName.executor);
+const GIVEN = { "a record": [asRecord, asRecord.executor], "a name": [byName, "by name"] } as const;
+
+for (const [how, [{ calls, executor: { name } }, executor]] of Object.entries(GIVEN)) {
+  Deno.test(`fit(), evaluate() and predict() take an executor as ${how}`, async () => {
+    const saved: Checkpoint[] = [];
+    const checkpoint = { every: 1, save: (c: Checkpoint) => void saved.push(c) };
+    const run = await fit(net, FEW_EXAMPLES, { ...options, executor, checkpoint });
+    const plain = await fit(net, FEW_EXAMPLES, { ...options, executor: reference });
+    assertEquals(bitsOf(run.network), bitsOf(plain.network));
+    assertEquals([run.executor, saved[0]!.executor], [name, name]);
+    assertEquals([calls.open, calls.state, calls.close, calls.outputs], [1, saved.length, 1, 0]);
+
+    await fit(net, FEW_EXAMPLES, { ...options, executor, validation: FEW_EXAMPLES });
+    assertEquals(calls.outputs, 2, "validation of each epoch");
+    const { cost } = await evaluate(run.network, FEW_EXAMPLES, { loss, executor });
+    assertEquals(cost, (await evaluate(run.network, FEW_EXAMPLES, { loss })).cost);
+    const outputs = await predict(run.network, FEW_EXAMPLES.inputs, { executor });
+    assertEquals(outputs, await predict(run.network, FEW_EXAMPLES.inputs));
+    assertEquals(calls.outputs, 4);
+  });
+
+  Deno.test(`fit() resumes on an executor given as ${how}, and warns where it is another`, async () => {
+    const saved: Checkpoint[] = [], warnings: string[] = [];
+    const checkpoint = { every: 1, save: (c: Checkpoint) => void saved.push(c) };
+    const run = await fit(net, FEW_EXAMPLES, { ...options, executor, checkpoint });
+    const resuming = {
+      ...{ ...options, resume: saved[1]! },
+      onWarning: (message: string) => void warnings.push(message),
+    };
+    const resumed = await fit(net, FEW_EXAMPLES, { ...resuming, executor });
+    assertEquals([bitsOf(resumed.network), warnings], [bitsOf(run.network), []]);
+    await fit(net, FEW_EXAMPLES, { ...resuming, executor: "reference" });
+    assertEquals(warnings.length, 1);
+    assert(warnings[0]!.includes(`executor ${name}, and training goes on by reference`));
+  });
+}
+
+Deno.test("executorNames() has the built-in names and those that were registered", () => {
+  assertEquals(executorNames(), ["wasm", "reference", "by name"]);
+});
+
+Deno.test("registerExecutor() takes the same executor twice, but no other of its name", () => {
+  registerExecutor(byName.executor);
+  registerExecutor(wasm);
+  assertEquals(executorNames().length, 3);
+  for (const name of ["by name", "wasm"]) {
+    const other = { ...reference, name };
+    assertThrows(() => registerExecutor(other), RangeError, `found another "${name}"`);
+  }
+  for (const wrong of [undefined, "wasm", { name: "gpu" }, { ...reference, name: "" }] as never[]) {
+    assertThrows(() => registerExecutor(wrong), TypeError, "executor must be a registered name");
+  }
+});
+
+const WRONG = [
+  [
+    "gpu",
+    RangeError,
+    'must be one of wasm, reference, by name, or an executor itself, but found "',
+  ],
+  ["toString", RangeError, "must be one of wasm"],
+  [{}, TypeError, "but found an object without members"],
+  [{ ...reference, outputs: "all" }, TypeError, "the functions open and outputs"],
+  [null, TypeError, "but found null"],
+] as const;
+
+Deno.test("fit(), evaluate() and predict() reject what is not an executor", async () => {
+  for (const [wrong, type, message] of WRONG) {
+    const executor = wrong as never;
+    const calls = [
+      () => fit(net, FEW_EXAMPLES, { ...options, executor }),
+      () => evaluate(net, FEW_EXAMPLES, { loss, executor }),
+      () => predict(net, FEW_EXAMPLES.inputs, { executor }),
+    ];
+    for (const call of calls) await assertRejects(call, type, message);
+  }
+});
+
+for (const executor of [reference, wasm]) {
+  Deno.test(`${executor.name} rejects in place of throwing, whatever is wrong`, async () => {
+    const narrow = matrix([[1]]), huge = matrix([[NaN, 1, 1, 1, 1]]);
+    const plan = { ...options, dataset: FEW_EXAMPLES, batchSize: 8, workers: 2 } as never;
+    const unruled = { ...options, optimizer: { ...options.optimizer, rule: undefined } } as never;
+    const calls: readonly (() => Promise<unknown>)[] = [
+      () => predict(net, narrow, { executor }),
+      () => predict(net, huge, { executor }),
+      () => predict(undefined as never, narrow, { executor }),
+      () => predict(net, narrow, null as never),
+      () => evaluate(net, { inputs: narrow, targets: narrow }, { loss, executor }),
+      () => evaluate(net, FEW_EXAMPLES, { loss: undefined as never, executor }),
+      () => executor.outputs(net, narrow),
+      () => executor.open(net, executor === reference ? plan : unruled),
+    ];
+    for (const [i, call] of calls.entries()) {
+      const promise = call(); // a throw here fails the test
+      assert(promise instanceof Promise, `call ${i}`);
+      await assertRejects(() => promise, Error);
+    }
+  });
+}
+
+Deno.test("wasm keeps the rows of calls beside each other apart", async () => {
+  const few = [1, 2, 3, 4].map((seed) => ({
+    ...{ rows: 5, columns: 5 },
+    data: Float64Array.from({ length: 25 }, (_, i) => Math.sin(seed + i)),
+  }));
+  const fresh = { ...net }; // compiled for these calls
+  const together = await Promise.all(
+    few.map((inputs) => predict(fresh, inputs, { executor: wasm })),
+  );
+  for (const [i, inputs] of few.entries()) {
+    assertEquals(together[i], await predict(net, inputs, { executor: wasm }));
+  }
+});
