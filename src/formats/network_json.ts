@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
+import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkDropout, type Layer } from "../engine/layer.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
@@ -94,7 +95,8 @@ export function fromJson(value: unknown, options: DecodeOptions = {}): Network {
         `but found ${describe(file.format)} and ${describe(file.version)}`,
     );
   }
-  const inputs = countOf(file.inputs, "inputs");
+  const { inputs } = file;
+  checkCount(inputs, "inputs");
   if (!Array.isArray(file.layers) || file.layers.length === 0) {
     throw new TypeError("layers of a network file must be an array of at least one layer");
   }
@@ -102,7 +104,8 @@ export function fromJson(value: unknown, options: DecodeOptions = {}): Network {
   const layers = file.layers.map((entry, l): Layer => {
     const name = `layers[${l}]`;
     const layer = recordOf(entry, name);
-    const units = countOf(layer.units, `${name}.units`);
+    const { units } = layer;
+    checkCount(units, `${name}.units`);
     const activation = componentNamed(
       "activation",
       layer.activation,
@@ -196,11 +199,4 @@ function recordOf(value: unknown, name: string): Readonly<Record<string, unknown
     throw new TypeError(`${name} must be an object, but found ${describe(value)}`);
   }
   return value as Readonly<Record<string, unknown>>;
-}
-
-function countOf(value: unknown, name: string): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 1) {
-    throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);
-  }
-  return value as number;
 }
