@@ -6,6 +6,7 @@ import {
   type Matrix,
 } from "../core/matrix/matrix.ts";
 import type { Batch } from "../engine/cost.ts";
+import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 
 /** Examples to train or to evaluate on; those of classes also have labels. */
@@ -51,9 +52,7 @@ export function classification(
   classes: number,
 ): Dataset & { readonly labels: ArrayLike<number> } {
   checkMatrix(inputs, "inputs");
-  if (!Number.isSafeInteger(classes) || classes < 1) {
-    throw new RangeError(`classes must be a positive integer, but found ${describe(classes)}`);
-  }
+  checkCount(classes, "classes");
   if (labels.length !== inputs.rows) {
     throw new TypeError(
       `There must be one label for each of ${inputs.rows} examples, but found ${labels.length}`,

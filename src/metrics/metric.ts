@@ -1,5 +1,6 @@
 import { type Matrix, shapeOf } from "../core/matrix/matrix.ts";
 import { checkOutcomes } from "../core/matrix/shape_checks.ts";
+import { checkFormulas } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 
 /** What a metric remembers of the batches seen so far, a plain record. */
@@ -82,16 +83,7 @@ export interface MetricFormulas<Sum, Result> {
  */
 export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metric<Sum, Result> {
   const { name, empty, add, result } = formulas;
-  if (typeof name !== "string" || name === "") {
-    throw new TypeError(`A metric needs a name, but found ${describe(name)}`);
-  }
-  for (const [member, formula] of Object.entries({ empty, add, result })) {
-    if (typeof formula !== "function") {
-      throw new TypeError(
-        `The ${member} of metric ${name} must be a function, but found ${describe(formula)}`,
-      );
-    }
-  }
+  checkFormulas("metric", name, { empty, add, result });
   return Object.freeze<Metric<Sum, Result>>({
     name,
     reset: () => ({ examples: 0, columns: 0, sum: empty(0) }),

@@ -1,3 +1,4 @@
+import { checkCount } from "../core/support/checks.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { type ClassCounts, countsOf, pooledCounts } from "./class_counts.ts";
 import { decide, type DecideOptions, labelsOf } from "./decide.ts";
@@ -55,9 +56,7 @@ export function exactMatch(options: DecideOptions = {}): Metric<RunningMean, num
  * ```
  */
 export function topK(k: number): Metric<RunningMean, number> {
-  if (!Number.isSafeInteger(k) || k < 1) {
-    throw new RangeError(`k must be a positive integer, but found ${k}`);
-  }
+  checkCount(k, "k");
   return share(`topK(${k})`, (outputs, targets) => {
     const { columns, data } = outputs;
     if (k > columns || columns === 1) {

@@ -1,5 +1,6 @@
 import type { Metrics } from "../metrics/metric.ts";
 import type { Network } from "../engine/network.ts";
+import { checkCount, checkNotNegative } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import type { EpochRecord } from "./history.ts";
 
@@ -67,18 +68,8 @@ export function checkEarlyStopping<M extends Metrics>(
   validated: boolean,
 ): void {
   const { patience, minimumDelta = 0, monitor } = options;
-  if (!Number.isSafeInteger(patience) || patience < 1) {
-    throw new RangeError(
-      `earlyStopping.patience must be a positive integer, but found ${describe(patience)}`,
-    );
-  }
-  if (!(Number.isFinite(minimumDelta) && minimumDelta >= 0)) {
-    throw new RangeError(
-      `earlyStopping.minimumDelta must be a number of at least 0, but found ${
-        describe(minimumDelta)
-      }`,
-    );
-  }
+  checkCount(patience, "earlyStopping.patience");
+  checkNotNegative(minimumDelta, "earlyStopping.minimumDelta");
   if (monitor === undefined && !validated) {
     throw new TypeError(
       "earlyStopping needs validation data or a monitor, such as ({ cost }) => cost, but found neither",

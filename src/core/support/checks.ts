@@ -26,3 +26,43 @@ export function checkOptions(value: unknown, like: string): void {
     throw new TypeError(`options must be an object such as ${like}, but found ${describe(value)}`);
   }
 }
+
+/** Throws unless a value is a positive integer. */
+export function checkCount(value: unknown, name: string): asserts value is number {
+  if (!Number.isSafeInteger(value) || (value as number) < 1) {
+    throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);
+  }
+}
+
+/** Throws unless all are functions that were passed, before they would be called. */
+export function checkFunctions(values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && typeof value !== "function") {
+      throw new TypeError(`${name} must be a function, but found ${describe(value)}`);
+    }
+  }
+}
+
+/**
+ * Throws unless what is made from formulas has a name, and functions for formulas.
+ *
+ * @param kind What is made, for the message, such as `loss`.
+ * @param name Its name.
+ * @param formulas Its formulas, by name; those that are undefined were not passed.
+ * @throws {TypeError} If the name is empty, or a formula is not a function.
+ */
+export function checkFormulas(
+  kind: string,
+  name: unknown,
+  formulas: Readonly<Record<string, unknown>>,
+): void {
+  if (typeof name !== "string" || name === "") {
+    throw new TypeError(
+      `${/^[aeiou]/.test(kind) ? "An" : "A"} ${kind} needs a name, but found ${describe(name)}`,
+    );
+  }
+  const named = Object.entries(formulas).map(([member, formula]) => {
+    return [`The ${member} of ${kind} ${name}`, formula];
+  });
+  checkFunctions(Object.fromEntries(named));
+}

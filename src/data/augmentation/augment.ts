@@ -1,3 +1,4 @@
+import { checkCount } from "../../core/support/checks.ts";
 import { type Inputs, type Matrix, selectRows } from "../../core/matrix/matrix.ts";
 import type { Batch } from "../../engine/cost.ts";
 import { deriveKey, PURPOSE, type RandomKey, uniformAt } from "../../core/random/random.ts";
@@ -135,9 +136,7 @@ function warper(options: Required<ImageAugmentationOptions>): Warp {
 function checked(options: ImageAugmentationOptions): Required<ImageAugmentationOptions> {
   const all = { channels: 1, shift: 0, rotate: 0, elastic: 0, background: 0, ...options };
   for (const name of ["width", "height", "channels"] as const) {
-    if (!Number.isSafeInteger(all[name]) || all[name] < 1) {
-      throw new RangeError(`${name} must be a positive integer, but found ${all[name]}`);
-    }
+    checkCount(all[name], name);
   }
   for (const name of ["shift", "rotate", "elastic"] as const) {
     if (!(all[name] >= 0 && all[name] < (name === "rotate" ? 180 : Infinity))) {

@@ -1,3 +1,4 @@
+import { checkCount } from "../../core/support/checks.ts";
 import { checkMatrix, shapeOf } from "../../core/matrix/matrix.ts";
 import type { Dataset } from "../dataset.ts";
 import type { Batch } from "../../engine/cost.ts";
@@ -88,9 +89,7 @@ export function checkedBatchOptions({ batchSize = 32, seed = 0 }: BatchOptions):
   readonly batchSize: number;
   readonly key: RandomKey;
 } {
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-    throw new RangeError(`batchSize must be a positive integer, but found ${batchSize}`);
-  }
+  checkCount(batchSize, "batchSize");
   return { batchSize, key: randomKey(seed) };
 }
 

@@ -1,4 +1,5 @@
 import { checkedBatchOptions } from "./generator.ts";
+import { checkCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkShares, shareOf, type SplitOptions } from "./split.ts";
 import { CHANNELS, type Colour } from "../files/images/picture.ts";
@@ -48,9 +49,7 @@ export function checkImageOptions(options: ImageOptions): void {
     throw new RangeError("width and height must be given together, but found one of them alone");
   }
   for (const [name, count] of Object.entries({ width: width ?? 1, height: height ?? 1, threads })) {
-    if (!Number.isSafeInteger(count) || count < 1) {
-      throw new RangeError(`${name} must be a positive integer, but found ${count}`);
-    }
+    checkCount(count, name);
   }
   if (!(background >= 0 && background <= 255)) {
     throw new RangeError(`background must be a grey from 0 to 255, but found ${background}`);

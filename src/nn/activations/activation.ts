@@ -2,6 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import { byEntries, byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
+import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
 /** A weighted sum and its activation: what a slope may be evaluated on. */
@@ -100,7 +101,7 @@ export interface ElementwiseFormulas {
  */
 export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivation {
   const { name, value, slope, kinks = [], bends = [], equivalents = [], ...rest } = formulas;
-  checkFormulas(name, { value, ...(slope === undefined ? {} : { slope }) });
+  checkFormulas("activation", name, { value, ...(slope === undefined ? {} : { slope }) });
   return Object.freeze({
     ...rest,
     name,
@@ -152,7 +153,7 @@ export interface RowwiseFormulas {
  */
 export function rowwise(formulas: RowwiseFormulas): RowwiseActivation {
   const { name, value, pullback, equivalents = [], ...rest } = formulas;
-  checkFormulas(name, { value, ...(pullback === undefined ? {} : { pullback }) });
+  checkFormulas("activation", name, { value, ...(pullback === undefined ? {} : { pullback }) });
   return Object.freeze({
     ...rest,
     name,
@@ -246,18 +247,5 @@ export function checkActivation(value: Activation): void {
       `An activation such as tanh or elementwise({ name, value }) is needed, ` +
         `but found ${describe(value)}`,
     );
-  }
-}
-
-function checkFormulas(name: unknown, formulas: Readonly<Record<string, unknown>>): void {
-  if (typeof name !== "string" || name === "") {
-    throw new TypeError(`An activation needs a name, but found ${describe(name)}`);
-  }
-  for (const [member, formula] of Object.entries(formulas)) {
-    if (typeof formula !== "function") {
-      throw new TypeError(
-        `The ${member} of activation ${name} must be a function, but found ${describe(formula)}`,
-      );
-    }
   }
 }

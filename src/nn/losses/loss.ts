@@ -1,6 +1,7 @@
 import type { Activation, At } from "../activations/activation.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
+import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
 /** The outputs of one example and what they should be. */
@@ -95,16 +96,7 @@ export interface LossFormulas {
 export function loss(formulas: LossFormulas): Loss {
   const { name, value, domain, kinks, boundary, pairs = [] } = formulas;
   const gradient = formulas.gradient ?? gradientOf(value);
-  if (typeof name !== "string" || name === "") {
-    throw new TypeError(`A loss needs a name, but found ${describe(name)}`);
-  }
-  for (const [member, formula] of Object.entries({ value, gradient })) {
-    if (typeof formula !== "function") {
-      throw new TypeError(
-        `The ${member} of loss ${name} must be a function, but found ${describe(formula)}`,
-      );
-    }
-  }
+  checkFormulas("loss", name, { value, gradient });
   const rest = {
     ...(kinks !== undefined && { kinks }),
     ...(boundary !== undefined && { boundary }),

@@ -1,5 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
+import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
 /** What each weight adds to the cost by itself, whatever the examples are. */
@@ -46,16 +47,7 @@ export interface PenaltyFormulas {
  * ```
  */
 export function penalty({ name, value, slope, kinks = [] }: PenaltyFormulas): Penalty {
-  if (typeof name !== "string" || name === "") {
-    throw new TypeError(`A penalty needs a name, but found ${describe(name)}`);
-  }
-  for (const [member, formula] of Object.entries({ value, ...(slope && { slope }) })) {
-    if (typeof formula !== "function") {
-      throw new TypeError(
-        `The ${member} of penalty ${name} must be a function, but found ${describe(formula)}`,
-      );
-    }
-  }
+  checkFormulas("penalty", name, { value, ...(slope && { slope }) });
   return Object.freeze<Penalty>({
     name,
     value,

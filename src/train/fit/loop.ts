@@ -20,7 +20,7 @@ export async function trainEpochs<M extends Metrics>(run: Run<M>, from: Position
   const { task: { epochs, steps, batchSize }, saving, session } = run;
   const paced = pacedSteps(session, batchSize);
   for (let epoch = from.epoch; epoch <= epochs && !isOver(run); epoch++) {
-    const begun = epoch === from.epoch ? from : { epoch, taken: (epoch - 1) * steps, ...UNBEGUN };
+    const begun = epoch === from.epoch ? from : { epoch, ...UNBEGUN };
     const { total, seconds } = await takeEpoch(run, begun, paced);
     const network = await goodNetwork(run, { epoch, step: steps });
     const cost = total / steps;
@@ -34,7 +34,7 @@ export async function trainEpochs<M extends Metrics>(run: Run<M>, from: Position
 /** Takes the steps that an epoch has left; the sum of its costs, and how long all of them took. */
 async function takeEpoch<M extends Metrics>(
   run: Run<M>,
-  begun: Position,
+  begun: Omit<Position, "taken">,
   paced: Paced,
 ): Promise<Pick<Position, "total" | "seconds">> {
   const { saving, task: { dataset, batchSize, steps, key, signal, onStep } } = run;

@@ -13,9 +13,6 @@ export interface Saving {
   readonly dueAfterEpoch: (taken: number, isLast: boolean) => boolean;
 }
 
-/** Steps that are taken without a checkpoint in between. */
-const BETWEEN_EPOCHS = { room: () => Infinity, dueAfterStep: () => false } as const;
-
 /**
  * When checkpoints are due.
  *
@@ -24,27 +21,22 @@ const BETWEEN_EPOCHS = { room: () => Infinity, dueAfterStep: () => false } as co
  * @throws {RangeError} If `every` is neither a positive integer nor `epoch`.
  */
 export function savingOf(options: CheckpointOptions | undefined): Saving {
-  if (options === undefined) {
-    return {
-      ...BETWEEN_EPOCHS,
-      wanted: false,
-      dueAfterEpoch: () => false,
-    };
-  }
-  const { every, save } = options;
+  const wanted = options !== undefined;
+  const { every, save } = options ?? { every: "epoch", save: () => {} };
   if (typeof save !== "function") {
     throw new TypeError(`checkpoint.save must be a function, but found ${describe(save)}`);
   }
-  if (every === "epoch") return { ...BETWEEN_EPOCHS, wanted: true, dueAfterEpoch: () => true };
-  if (!Number.isSafeInteger(every) || every < 1) {
+  if (every !== "epoch" && (!Number.isSafeInteger(every) || every < 1)) {
     throw new RangeError(
       `checkpoint.every must be a positive integer or "epoch", but found ${describe(every)}`,
     );
   }
+  const apart = every === "epoch" ? Infinity : every; // in steps
   return {
-    wanted: true,
-    room: (taken) => every - taken % every,
-    dueAfterStep: (taken) => taken % every === 0,
-    dueAfterEpoch: (taken, isLast) => isLast || taken % every === 0,
+    wanted,
+    room: (taken) => apart - taken % apart,
+    dueAfterStep: (taken) => taken % apart === 0,
+    dueAfterEpoch: (taken, isLast) =>
+      wanted && (every === "epoch" || isLast || taken % apart === 0),
   };
 }

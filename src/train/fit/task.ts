@@ -1,4 +1,4 @@
-import { checkOptions } from "../../core/support/checks.ts";
+import { checkCount, checkFunctions, checkOptions } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { type RandomKey, randomKey } from "../../core/random/random.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
@@ -78,25 +78,10 @@ export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Se
   return settingOf(task.network, task.dataset, { ...task, steps: epochs * task.steps });
 }
 
-function checkCount(value: number, name: string): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);
-  }
-}
-
 function checkOptimizer(optimizer: Optimizer): void {
   if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
     throw new TypeError(
       `optimizer must be one such as sgd({ learningRate }), but found ${describe(optimizer)}`,
     );
-  }
-}
-
-/** Throws unless all are functions that were passed, before they would be called. */
-function checkFunctions(options: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined && typeof value !== "function") {
-      throw new TypeError(`${name} must be a function, but found ${describe(value)}`);
-    }
   }
 }
