@@ -8,6 +8,7 @@ import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Checkpoint, CheckpointOptions } from "../checkpoints/checkpoint.ts";
 import type { Best, EarlyStopping } from "../early_stopping.ts";
 import type { Executor } from "../../executors/executor.ts";
+import type { ExecutorName } from "../../executors/registry.ts";
 import type { EpochRecord } from "../history.ts";
 
 /** Options of `fit`. */
@@ -26,7 +27,7 @@ export interface FitOptions<M extends Metrics = Record<never, never>> extends Pe
    * What carries out the steps, an executor or the name of a registered one: defaults to `wasm`,
    * compiled for the network, in float32; `reference` is the engine itself, in float64.
    */
-  readonly executor?: Executor | string;
+  readonly executor?: ExecutorName | Executor;
   /**
    * How many Web Workers share the steps, 1 if left out: none is started then. More than one gives the
    * same bits. Only for `wasm`.
