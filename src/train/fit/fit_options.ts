@@ -17,11 +17,11 @@ export interface FitOptions<M extends Metrics = Record<never, never>> extends Pe
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
   readonly optimizer: Optimizer;
-  /** How many times all examples are gone through, 1 if left out. */
+  /** How many times training goes through all examples; defaults to 1. */
   readonly epochs?: number;
-  /** M, the examples in a step, 32 if left out. The last batch of an epoch may be smaller. */
+  /** M, the examples in a step; defaults to 32. The last batch of an epoch may be smaller. */
   readonly batchSize?: number;
-  /** Where the shuffles start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
+  /** Where the shuffles start: an integer from 0 to 2⁵³ − 1; defaults to 0. */
   readonly seed?: number;
   /**
    * What carries out the steps, an executor or the name of a registered one: defaults to `wasm`,
@@ -29,7 +29,7 @@ export interface FitOptions<M extends Metrics = Record<never, never>> extends Pe
    */
   readonly executor?: ExecutorName | Executor;
   /**
-   * How many Web Workers share the steps, 1 if left out: none is started then. More than one gives the
+   * How many Web Workers share the steps; defaults to 1, which starts none. More than one gives the
    * same bits. Only for `wasm`.
    */
   readonly workers?: number;
