@@ -10,6 +10,7 @@ import {
   type Matrix,
   matrix,
   predict,
+  randomKey,
   reference,
   registerExecutor,
   sgd,
@@ -197,6 +198,18 @@ for (const executor of [reference, wasm]) {
     }
   });
 }
+
+Deno.test("a session of reference rejects in place of throwing", async () => {
+  const alter = () => {
+    throw new RangeError("altered");
+  };
+  const maskKey = () => randomKey(0);
+  const session = await reference.open(net, {
+    ...{ ...options, dataset: FEW_EXAMPLES, batchSize: 8, workers: 1, maskKey, alter },
+  });
+  const promise = session.steps(Uint32Array.of(0)); // a throw here fails the test
+  await assertRejects(() => promise, RangeError, "altered");
+});
 
 Deno.test("wasm keeps the rows of calls beside each other apart", async () => {
   const few = [1, 2, 3, 4].map((seed) => ({
