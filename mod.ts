@@ -243,7 +243,12 @@ export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
 
 export type { Alteration, Executor, Outputs, Plan, Session } from "./src/executors/executor.ts";
 export { reference } from "./src/executors/reference.ts";
-export { executorNames, registerExecutor } from "./src/executors/registry.ts";
+export {
+  EXECUTOR_NAMES,
+  type ExecutorName,
+  executorNames,
+  registerExecutor,
+} from "./src/executors/registry.ts";
 export { wasm } from "./src/executors/wasm/runtime/executor.ts";
 export { DivergenceError } from "./src/train/fit/divergence.ts";
 export type { Best, EarlyStopping } from "./src/train/early_stopping.ts";

@@ -3,8 +3,24 @@ import type { Executor } from "./executor.ts";
 import { reference } from "./reference.ts";
 import { wasm } from "./wasm/runtime/executor.ts";
 
-/** The built-in executors by name, the default of `fit` first: another one is a line here. */
-const BUILT_IN: Readonly<Record<string, Executor>> = { wasm, reference };
+/**
+ * The names of the built-in executors, the default of `fit` first.
+ *
+ * @example
+ * ```ts
+ * import { EXECUTOR_NAMES } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(EXECUTOR_NAMES, ["wasm", "reference"]);
+ * ```
+ */
+export const EXECUTOR_NAMES = ["wasm", "reference"] as const;
+
+/** The name of a built-in executor, or of one that {@linkcode registerExecutor} added. */
+export type ExecutorName = (typeof EXECUTOR_NAMES)[number] | (string & Record<never, never>);
+
+/** The built-in executors: another one is a line here, and its name above. */
+const BUILT_IN: Readonly<Record<(typeof EXECUTOR_NAMES)[number], Executor>> = { wasm, reference };
 
 /** What {@linkcode registerExecutor} added, by name. */
 const ADDED = new Map<string, Executor>();
@@ -23,7 +39,7 @@ const ADDED = new Map<string, Executor>();
  * ```
  */
 export function executorNames(): string[] {
-  return [...Object.keys(BUILT_IN), ...ADDED.keys()];
+  return [...EXECUTOR_NAMES, ...ADDED.keys()];
 }
 
 /**
@@ -70,7 +86,7 @@ export function registerExecutor(executor: Executor): void {
  * @throws {TypeError} If it is neither an executor nor a name.
  * @throws {RangeError} If the name is unknown; the message lists the registered ones.
  */
-export function executorOf(given: Executor | string = executorNames()[0]!): Executor {
+export function executorOf(given: ExecutorName | Executor = EXECUTOR_NAMES[0]): Executor {
   if (typeof given !== "string") {
     checkExecutor(given);
     return given;
@@ -84,7 +100,8 @@ export function executorOf(given: Executor | string = executorNames()[0]!): Exec
 }
 
 function executorNamed(name: string): Executor | undefined {
-  return Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : ADDED.get(name);
+  const builtIn: Readonly<Record<string, Executor>> = BUILT_IN;
+  return Object.hasOwn(builtIn, name) ? builtIn[name] : ADDED.get(name);
 }
 
 function checkExecutor(value: Executor): void {

@@ -8,9 +8,9 @@ import type { EpochRecord } from "./history.ts";
 export interface EarlyStopping<M extends Metrics = Record<never, never>> {
   /** How many epochs in a row may bring nothing better, a positive integer. */
   readonly patience: number;
-  /** By how much a value must fall below the best so far to be better, 0 if left out. */
+  /** By how much a value must fall below the best so far to be better; defaults to 0. */
   readonly minimumDelta?: number;
-  /** The number that is to fall; the cost of the validation data if left out. */
+  /** The number that is to fall; defaults to the cost of the validation data. */
   readonly monitor?: (epoch: EpochRecord<M>) => number;
 }
 

@@ -12,9 +12,10 @@ import { checkOptions } from "../core/support/checks.ts";
 import { activate } from "../nn/activations/activation.ts";
 import type { Executor, Outputs } from "../executors/executor.ts";
 import { reference } from "../executors/reference.ts";
-import { executorOf } from "../executors/registry.ts";
+import type { ExecutorName } from "../executors/registry.ts";
 import { checkFits } from "./checks.ts";
 import { type Evaluation, evaluationOf, type MeasuredBatch } from "./evaluation.ts";
+import { outputsBy } from "./outputs.ts";
 
 export type { Evaluation } from "./evaluation.ts";
 
@@ -28,7 +29,7 @@ export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOpti
    * What computes, an executor or the name of a registered one: defaults to `reference`, in float64;
    * `wasm`, in float32, is for large data sets.
    */
-  readonly executor?: Executor | string;
+  readonly executor?: ExecutorName | Executor;
 }
 
 /** Rows that are measured at a time. */
@@ -93,7 +94,7 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
   checkOptions(options, "{ loss }");
   const { loss, metrics = {} as M, executor = reference } = options;
   checkLoss(loss);
-  const outputs = await executorOf(executor).outputs(network, dataset.inputs);
+  const outputs = await outputsBy(executor, network, dataset.inputs);
   return evaluationOf(measured(network, dataset, loss, outputs), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,
     decision: options.threshold === undefined ? {} : { threshold: options.threshold },

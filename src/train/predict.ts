@@ -4,7 +4,8 @@ import { checkNetwork, type Network } from "../engine/network.ts";
 import { checkOptions } from "../core/support/checks.ts";
 import type { Executor } from "../executors/executor.ts";
 import { reference } from "../executors/reference.ts";
-import { executorOf } from "../executors/registry.ts";
+import type { ExecutorName } from "../executors/registry.ts";
+import { outputsBy } from "./outputs.ts";
 
 /** Options of {@linkcode predict}. */
 export interface PredictOptions {
@@ -13,7 +14,7 @@ export interface PredictOptions {
    * `wasm`, in float32, is for large inputs. It keeps what it compiled for a network, so a change to
    * the numbers in its arrays goes unseen.
    */
-  readonly executor?: Executor | string;
+  readonly executor?: ExecutorName | Executor;
 }
 
 /**
@@ -47,5 +48,5 @@ export async function predict(
   checkInputs(network, inputs);
   checkOptions(options, '{ executor: "wasm" }');
   const { executor = reference } = options;
-  return (await executorOf(executor).outputs(network, inputs)).a;
+  return (await outputsBy(executor, network, inputs)).a;
 }

@@ -8,6 +8,7 @@ import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Checkpoint, CheckpointOptions } from "../checkpoints/checkpoint.ts";
 import type { Best, EarlyStopping } from "../early_stopping.ts";
 import type { Executor } from "../../executors/executor.ts";
+import type { ExecutorName } from "../../executors/registry.ts";
 import type { EpochRecord } from "../history.ts";
 
 /** Options of `fit`. */
@@ -16,19 +17,19 @@ export interface FitOptions<M extends Metrics = Record<never, never>> extends Pe
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
   readonly optimizer: Optimizer;
-  /** How many times all examples are gone through, 1 if left out. */
+  /** How many times training goes through all examples; defaults to 1. */
   readonly epochs?: number;
-  /** M, the examples in a step, 32 if left out. The last batch of an epoch may be smaller. */
+  /** M, the examples in a step; defaults to 32. The last batch of an epoch may be smaller. */
   readonly batchSize?: number;
-  /** Where the shuffles start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
+  /** Where the shuffles start: an integer from 0 to 2⁵³ − 1; defaults to 0. */
   readonly seed?: number;
   /**
    * What carries out the steps, an executor or the name of a registered one: defaults to `wasm`,
    * compiled for the network, in float32; `reference` is the engine itself, in float64.
    */
-  readonly executor?: Executor | string;
+  readonly executor?: ExecutorName | Executor;
   /**
-   * How many Web Workers share the steps, 1 if left out: none is started then. More than one gives the
+   * How many Web Workers share the steps; defaults to 1, which starts none. More than one gives the
    * same bits. Only for `wasm`.
    */
   readonly workers?: number;

@@ -1,3 +1,4 @@
+import { describe } from "../../core/support/describe.ts";
 import type { Session } from "../../executors/executor.ts";
 
 /** How long steps may take before signals, timers and drawing have their turn. */
@@ -17,7 +18,8 @@ export type Paced = (order: Uint32Array, room: () => number) => AsyncGenerator<T
 /**
  * Takes steps with breaks in between, in which the event loop turns.
  *
- * How many steps there are between two breaks follows the speed; what they compute does not.
+ * How many steps there are between two breaks follows the speed; what they compute does not. A session
+ * may be that of a custom executor: costs that it leaves out would go unseen in the mean.
  */
 export function pacedSteps(session: Session, batchSize: number): Paced {
   let steps = 1, rested = performance.now();
@@ -25,7 +27,9 @@ export function pacedSteps(session: Session, batchSize: number): Paced {
     for (let from = 0; from < order.length;) {
       const rows = order.subarray(from, from + Math.min(steps, room()) * batchSize);
       const started = performance.now();
-      yield { rows, costs: await session.steps(rows) };
+      const costs = await session.steps(rows);
+      checkCosts(costs, Math.ceil(rows.length / batchSize));
+      yield { rows, costs };
       const now = performance.now();
       const rate = rows.length / batchSize / Math.max((now - started) / 1000, 1e-6);
       steps = Math.max(1, Math.round(Math.min(rate * SECONDS_AT_A_TIME, 8 * steps)));
@@ -36,6 +40,17 @@ export function pacedSteps(session: Session, batchSize: number): Paced {
       }
     }
   };
+}
+
+/** Throws unless there is a cost of each step, or of all up to the first that is not finite. */
+function checkCosts(costs: ArrayLike<number>, steps: number): void {
+  const found = costs?.length;
+  const ended = found > 0 && found < steps && !Number.isFinite(costs[found - 1]);
+  if (ended || found === steps) return;
+  throw new TypeError(
+    `The steps of a session must return ${steps} costs, or those up to the first that is not ` +
+      `finite, but found ${describe(found)}`,
+  );
 }
 
 /** Lets the event loop turn once. */

@@ -3,16 +3,20 @@ import {
   type Checkpoint,
   evaluate,
   type Executor,
+  EXECUTOR_NAMES,
   executorNames,
   fit,
   type FitOptions,
+  type Matrix,
   matrix,
   predict,
+  randomKey,
   reference,
   registerExecutor,
   sgd,
   wasm,
 } from "../../../mod.ts";
+import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
 
@@ -85,6 +89,56 @@ Deno.test("executorNames() has the built-in names and those that were registered
   assertEquals(executorNames(), ["wasm", "reference", "by name"]);
 });
 
+Deno.test("EXECUTOR_NAMES has the built-in names only, the default of fit() first", async () => {
+  assertEquals(EXECUTOR_NAMES, ["wasm", "reference"]);
+  assertEquals((await fit(net, FEW_EXAMPLES, options)).executor, EXECUTOR_NAMES[0]);
+});
+
+const { rows } = FEW_EXAMPLES.inputs;
+const [z, short] = [rows, rows - 1].map((rows) => matrixOf(rows, 3, 1)) as [Matrix, Matrix];
+
+Deno.test("evaluate() and predict() reject outputs of another shape than the network's", async () => {
+  const WRONG_OUTPUTS: readonly (readonly [unknown, string])[] = [
+    [{ z: short, a: z }, `z of the executor odd must be (${rows} × 3)`],
+    [{ z, a: short }, `but found (${rows - 1} × 3)`],
+    [{ z: matrixOf(rows, 4, 1), a: z }, `but found (${rows} × 4)`],
+    [{ z: { ...z, data: short.data }, a: z }, "must hold 66 entries, but found 63"],
+    [{ z }, "a of the executor odd must be a matrix"],
+    [undefined, "z of the executor odd must be a matrix"],
+  ];
+  for (const [outputs, message] of WRONG_OUTPUTS) {
+    const executor = {
+      ...reference,
+      name: "odd",
+      outputs: () => Promise.resolve(outputs as never),
+    };
+    await assertRejects(() => evaluate(net, FEW_EXAMPLES, { loss, executor }), TypeError, message);
+    await assertRejects(
+      () => predict(net, FEW_EXAMPLES.inputs, { executor }),
+      TypeError,
+      message,
+    );
+  }
+});
+
+Deno.test("fit() rejects a session that leaves costs out, and closes it", async () => {
+  const message = "must return 1 costs, or those up to the first that is not finite, but found";
+  const once = { ...options, batchSize: rows };
+  for (const costs of [[], [1, 1], undefined]) {
+    let closed = 0;
+    const executor: Executor = {
+      ...{ ...reference, name: "odd" },
+      open: async (network, plan) => ({
+        ...await reference.open(network, plan),
+        steps: () => Promise.resolve(costs as never),
+        close: () => void closed++,
+      }),
+    };
+    await assertRejects(() => fit(net, FEW_EXAMPLES, { ...once, executor }), TypeError, message);
+    assertEquals(closed, 1);
+  }
+});
+
 Deno.test("registerExecutor() takes the same executor twice, but no other of its name", () => {
   registerExecutor(byName.executor);
   registerExecutor(wasm);
@@ -144,6 +198,18 @@ for (const executor of [reference, wasm]) {
     }
   });
 }
+
+Deno.test("a session of reference rejects in place of throwing", async () => {
+  const alter = () => {
+    throw new RangeError("altered");
+  };
+  const maskKey = () => randomKey(0);
+  const session = await reference.open(net, {
+    ...{ ...options, dataset: FEW_EXAMPLES, batchSize: 8, workers: 1, maskKey, alter },
+  });
+  const promise = session.steps(Uint32Array.of(0)); // a throw here fails the test
+  await assertRejects(() => promise, RangeError, "altered");
+});
 
 Deno.test("wasm keeps the rows of calls beside each other apart", async () => {
   const few = [1, 2, 3, 4].map((seed) => ({
