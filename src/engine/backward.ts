@@ -5,10 +5,12 @@ import { checkLoss, type Loss } from "../nn/losses/loss.ts";
 import { activationOf, type Layer, type LayerKind, type Parameters } from "../nn/layers/layer.ts";
 import { pairOf } from "../nn/losses/pair.ts";
 import { byRows, type Matrix, rowOf } from "../core/matrix/matrix.ts";
+import { describe } from "../core/support/describe.ts";
 import { checkPenalty, type Penalty } from "../nn/penalties/penalty.ts";
 import { checkTargets, meanLoss } from "./cost.ts";
 import type { Trace } from "./forward.ts";
 import { type Network, widthsOf } from "./network.ts";
+import { checkSize, mapNamed, nameOf } from "./parameters.ts";
 import { type Penalised, penalisedCost, penaltyGradient } from "./penalised.ts";
 
 /** The derivatives of the cost. */
@@ -150,10 +152,21 @@ export function backward<T>(
   let errors = equations.outputErrors(m, layers[last]!, trace.layers[last]!, targets, loss);
   for (let l = last; l >= 0; l--) {
     const layer = layers[l]!, below = trace.layers[l - 1];
-    const backward = equations.kinds?.[layer.kind.name] ?? layer.kind.backward;
-    const { inputs, parameters } = backward(m, layer, trace.layers[l]!.saved, errors);
-    found[l] = penalty ? equations.penaltyGradient(m, layer, parameters, penalty) : parameters;
-    if (below) errors = equations.errorsBelow(m, layers[l - 1]!, below, inputs(), layer);
+    const backward = backwardOf(layer, equations);
+    const { inputs, parameters } = backward(m, layer, trace.layers[l]!.saved, errors) ?? {};
+    const own = ownGradients(layer, parameters, l);
+    found[l] = penalty ? equations.penaltyGradient(m, layer, own, penalty) : own;
+    if (!below) continue;
+    if (typeof inputs !== "function") {
+      throw new TypeError(
+        `backward of ${nameOf(layer, l)} must return a function inputs, but found ${
+          describe(inputs)
+        }`,
+      );
+    }
+    const carried = inputs();
+    checkSize(carried, below.a, `the errors of the inputs of ${nameOf(layer, l)}`);
+    errors = equations.errorsBelow(m, layers[l - 1]!, below, carried, layer);
   }
   return {
     cost: penalisedCost(m, network, meanLoss(m, network, trace, targets, loss), penalty),
@@ -171,6 +184,32 @@ function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {
           `but the trace has ${found ?? "no such layer"}`,
       );
     }
+  });
+}
+
+/** The way back through a layer: its kind's own, unless another is to stand in its place. */
+function backwardOf({ kind }: Layer<unknown>, { kinds = {} }: Equations): LayerKind["backward"] {
+  return Object.hasOwn(kinds, kind.name) ? kinds[kind.name]! : kind.backward;
+}
+
+/** The derivatives that a kind gave, in the order of the parameters, if they are theirs and no others. */
+function ownGradients<T>(
+  layer: Layer<T>,
+  found: Parameters<T> | undefined,
+  l: number,
+): Parameters<T> {
+  const { parameters } = layer;
+  for (const name of Object.keys(found ?? {})) {
+    if (Object.hasOwn(parameters, name)) continue;
+    throw new TypeError(
+      `backward of ${nameOf(layer, l)} must return derivatives by its parameters ` +
+        `(${Object.keys(parameters).join(", ") || "none"}), but found ${describe(name)}`,
+    );
+  }
+  return mapNamed(parameters, (parameter, name) => {
+    const slopes = found?.[name];
+    checkSize(slopes, parameter, `the derivative by ${name} from backward of ${nameOf(layer, l)}`);
+    return slopes!;
   });
 }
 

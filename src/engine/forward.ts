@@ -12,7 +12,8 @@ import {
 } from "../core/matrix/matrix.ts";
 import { checkColumns } from "../core/matrix/shape_checks.ts";
 import type { Layer, Parameters } from "../nn/layers/layer.ts";
-import { checkNetwork, type Masks, type Network } from "./network.ts";
+import { checkNetwork, type Masks, type Network, widthsOf } from "./network.ts";
+import { checkSize, nameOf } from "./parameters.ts";
 
 /** Z and A of one layer (batch × units), and what it saved for the way back. */
 export interface LayerTrace<T = number> extends At<Matrix<T>> {
@@ -79,10 +80,11 @@ export function forward<T>(
   checkNetwork(network);
   checkInputs(network, inputs);
   const batch = "scale" in inputs ? selectRows(inputs) as unknown as Matrix<T> : inputs;
-  const layers: LayerTrace<T>[] = [];
+  const layers: LayerTrace<T>[] = [], widths = widthsOf(network);
   let below = batch;
   for (const [l, layer] of network.layers.entries()) {
     const trace = passThrough(m, layer, below, options?.masks?.[l], l);
+    checkSize(trace.z, { rows: batch.rows, columns: widths[l + 1]! }, outputsOf(layer, l));
     layers.push(trace);
     below = trace.a;
   }
@@ -105,9 +107,14 @@ export function passThrough<T>(
   mask?: Matrix<T>,
   l = 0,
 ): LayerTrace<T> {
-  const { outputs: z, saved } = layer.kind.forward(m, layer, inputs, { mask });
+  const { outputs: z, saved = {} } = layer.kind.forward(m, layer, inputs, { mask }) ?? {};
+  checkSize(z, { rows: inputs.rows, columns: z?.columns ?? 0 }, outputsOf(layer, l));
   if (mask !== undefined) checkMask(mask, z, layer, l);
   return { z, a: layer.activation ? activate(m, layer.activation, z) : z, saved };
+}
+
+function outputsOf(layer: Pick<Layer<unknown>, "kind">, l: number): string {
+  return `outputs from forward of ${nameOf(layer, l)}`;
 }
 
 function checkMask(

@@ -1,3 +1,4 @@
+import { checkMatrix } from "../core/matrix/matrix.ts";
 import type { RandomKey } from "../core/random/random.ts";
 import { type Masks, type Network, shapesOf } from "./network.ts";
 
@@ -8,9 +9,12 @@ export type MaskKey = (layer: number) => RandomKey;
 export function drawMasks(network: Network, rows: number, keyOf: MaskKey): Masks | undefined {
   if (!network.layers.some(({ kind }) => kind.drawMask)) return undefined;
   const shapes = shapesOf(network);
-  return network.layers.map(({ kind, options }, l) =>
-    kind.drawMask?.(options, keyOf(l), rows, shapes[l]!)
-  );
+  return network.layers.map(({ kind, options }, l) => {
+    if (kind.drawMask === undefined) return undefined;
+    const mask = kind.drawMask(options, keyOf(l), rows, shapes[l]!);
+    checkMatrix(mask, `What drawMask of layer ${l + 1}, of kind ${kind.name}, gives`);
+    return mask;
+  });
 }
 
 /**

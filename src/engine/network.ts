@@ -9,6 +9,7 @@ import {
   describeLayer,
   type Layer,
   type LayerPlan,
+  type ParameterShapes,
   type Shape,
   sizeOf,
 } from "../nn/layers/layer.ts";
@@ -93,7 +94,7 @@ export function network(plan: NetworkPlan): Network {
 }
 
 function checkPlan(plan: LayerPlan, l: number): void {
-  if (typeof plan?.initializer?.weights === "function" && typeof plan.kind === "object") return;
+  if (typeof plan?.initializer?.weights === "function" && plan.kind) return checkKind(plan.kind);
   throw new TypeError(
     `Layer ${l + 1} must be made by dense(units, activation) or layer(kind, options), ` +
       `but found ${describe(plan)}`,
@@ -126,7 +127,7 @@ export function networkFrom<T>(
   return Object.freeze({
     inputs,
     layers: Object.freeze(layers.map(({ kind, options, activation }, l): Layer<T> => {
-      const parameters = Object.entries(kind.parameterShapes(options, shapes[l]!));
+      const parameters = Object.entries(parameterShapesOf({ kind, options }, shapes[l]!, l));
       return Object.freeze({
         ...{ kind, options, ...(activation && { activation }) },
         parameters: Object.freeze(Object.fromEntries(
@@ -135,6 +136,36 @@ export function networkFrom<T>(
       });
     })),
   });
+}
+
+/** The shapes of the parameters of a layer, if they are shapes, and all of its offsets are among them. */
+export function parameterShapesOf(
+  { kind, options }: Pick<Layer<unknown>, "kind" | "options">,
+  inputs: Shape,
+  l: number,
+): ParameterShapes {
+  const shapes: unknown = kind.parameterShapes(options, inputs);
+  const what = `parameterShapes of layer ${l + 1}, of kind ${kind.name},`;
+  if (typeof shapes !== "object" || shapes === null) {
+    throw new TypeError(`${what} must give a record of shapes, but found ${describe(shapes)}`);
+  }
+  for (const [name, shape] of Object.entries(shapes)) {
+    if (Array.isArray(shape) && shape.length === 2 && shape.every(isSize)) continue;
+    const found = Array.isArray(shape) ? `[${shape.map(describe).join(", ")}]` : describe(shape);
+    throw new TypeError(`${what} must give ${name} as [rows, columns], but found ${found}`);
+  }
+  for (const name of kind.offsets) {
+    if (Object.hasOwn(shapes, name)) continue;
+    throw new TypeError(
+      `offsets of kind ${kind.name} must name its parameters ` +
+        `(${Object.keys(shapes).join(", ") || "none"}), but found ${describe(name)}`,
+    );
+  }
+  return shapes as ParameterShapes;
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 /** Masks for the layers that leave something to chance, made one at a time; nothing if none does. */
@@ -162,11 +193,22 @@ export interface NetworkParts {
 }
 
 /** What enters each layer of a network, and what leaves the last: one shape more than layers. */
-export function shapesOf(
-  { inputs, layers }: NetworkParts,
-): Shape[] {
+export function shapesOf(parts: NetworkParts): readonly Shape[] {
+  const known = CHECKED.get(parts);
+  if (known !== undefined) return known;
+  const { inputs, layers } = parts;
   const shapes: Shape[] = [[inputs]];
-  for (const { kind, options } of layers) shapes.push(kind.outputShape(options, shapes.at(-1)!));
+  for (const [l, { kind, options }] of layers.entries()) {
+    const shape: unknown = kind.outputShape(options, shapes.at(-1)!);
+    if (!Array.isArray(shape) || shape.length === 0 || !shape.every(isSize)) {
+      const found = Array.isArray(shape) ? `[${shape.map(describe).join(", ")}]` : describe(shape);
+      throw new TypeError(
+        `outputShape of layer ${l + 1}, of kind ${kind.name}, must give positive sizes ` +
+          `such as [28, 28, 1], but found ${found}`,
+      );
+    }
+    shapes.push(shape);
+  }
   return shapes;
 }
 
@@ -188,18 +230,19 @@ export function outputsOf(network: NetworkParts): number {
  * @throws {RangeError} If options are out of range, or the last layer leaves its outputs to chance.
  */
 export function checkNetwork(network: Network<unknown>): void {
+  if (CHECKED.has(network)) return;
   if (!Array.isArray(network?.layers) || network.layers.length === 0) {
     throw new TypeError(`A network must have at least one layer, but found ${describe(network)}`);
   }
-  let shape: Shape = [network.inputs];
-  for (const [l, layer] of (network as Network<unknown>).layers.entries()) {
-    const { kind, options, activation, parameters } = layer ?? {};
-    checkKind(kind);
-    if (activation !== undefined) checkActivation(activation);
-    const wanted = kind.parameterShapes(
-      checkedOptions(kind, { ...options }, `layer ${l + 1}`),
-      shape,
-    );
+  const { layers } = network as Network<unknown>;
+  for (const [l, layer] of layers.entries()) {
+    checkKind(layer?.kind);
+    if (layer.activation !== undefined) checkActivation(layer.activation);
+    checkedOptions(layer.kind, { ...layer.options }, `layer ${l + 1}`);
+  }
+  const shapes = shapesOf(network);
+  for (const [l, layer] of layers.entries()) {
+    const { parameters } = layer, wanted = parameterShapesOf(layer, shapes[l]!, l);
     const names = new Set([...Object.keys(wanted), ...Object.keys(parameters ?? {})]);
     for (const name of names) {
       const matrix = parameters?.[name];
@@ -211,10 +254,17 @@ export function checkNetwork(network: Network<unknown>): void {
         throw new TypeError(`${name} of layer ${l + 1} must be (${fit}), but found (${found})`);
       }
     }
-    shape = kind.outputShape(options, shape);
   }
   checkOutputsStay(network.layers.at(-1)!);
+  const parts = layers.flatMap((layer) => [layer, layer.parameters]);
+  if ([network, layers, ...parts].every(Object.isFrozen)) CHECKED.set(network, shapes);
 }
+
+/**
+ * The shapes of networks that were found in order: frozen, they stay so, and a check takes longer than a
+ * pass through a small network.
+ */
+const CHECKED = /* @__PURE__ */ new WeakMap<object, readonly Shape[]>();
 
 /** Refuses to leave a network's outputs to chance: no layer is left that learns to do without some. */
 function checkOutputsStay(last: Pick<Layer, "kind" | "options">): void {

@@ -1,5 +1,6 @@
 import type { Arithmetic } from "../core/arithmetic/arithmetic.ts";
 import { builder, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
+import { describe } from "../core/support/describe.ts";
 import type { Layer, Parameters } from "../nn/layers/layer.ts";
 import type { Network } from "./network.ts";
 import type { ParameterPlace } from "./place.ts";
@@ -68,6 +69,34 @@ export function fromEntries<T>(
       return made;
     })
   );
+}
+
+/** A layer in an error: `layer 2, of kind dense`. */
+export function nameOf({ kind }: Pick<Layer<unknown>, "kind">, l: number): string {
+  return `layer ${l + 1}, of kind ${kind.name}`;
+}
+
+/**
+ * Throws unless what a kind gave is a matrix of the size that is wanted, with all of its entries.
+ *
+ * @param found What it gave.
+ * @param wanted Rows and columns.
+ * @param what What it is, for the message.
+ * @throws {TypeError} If it is not.
+ */
+export function checkSize(
+  found: Matrix<unknown> | undefined,
+  wanted: Pick<Matrix, "rows" | "columns">,
+  what: string,
+): void {
+  const { rows, columns, data } = found ?? {} as Partial<Matrix>;
+  if (
+    rows === wanted.rows && columns === wanted.columns && data?.length === rows * columns
+  ) return;
+  const got = data === undefined
+    ? describe(found)
+    : `(${rows} × ${columns}) with ${data.length} entries`;
+  throw new TypeError(`${what} must be a matrix (${shapeOf(wanted)}), but found ${got}`);
 }
 
 /**

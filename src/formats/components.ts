@@ -83,6 +83,25 @@ export function componentName<Name extends SortName>(
 }
 
 /**
+ * Names for the components of one file: {@linkcode componentName}, which also refuses two components of
+ * one name, as the first would come back for both.
+ */
+export function componentNames(): typeof componentName {
+  const seen = new Map<string, unknown>();
+  return (sort, component) => {
+    const name = componentName(sort, component), key = `${sort} ${name}`;
+    if (seen.has(key) && seen.get(key) !== component) {
+      throw new TypeError(
+        `Each ${SORTS[sort].describe} of a file must have a name of its own, ` +
+          `but found two called ${describe(name)}`,
+      );
+    }
+    seen.set(key, component);
+    return name;
+  };
+}
+
+/**
  * The component that a name in a file stands for: a custom one first, then a built-in one.
  *
  * @param sort The sort of the component.

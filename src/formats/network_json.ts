@@ -1,9 +1,9 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
-import { checkNetwork, type Network } from "../engine/network.ts";
-import { checkedOptions, type Layer, type Shape } from "../nn/layers/layer.ts";
+import { checkNetwork, type Network, parameterShapesOf } from "../engine/network.ts";
+import { checkedOptions, type Layer, type LayerOptions, type Shape } from "../nn/layers/layer.ts";
 import type { Codec } from "./codec.ts";
-import { componentName, componentNamed, type CustomComponents } from "./components.ts";
+import { componentNamed, componentNames, type CustomComponents } from "./components.ts";
 import { float64Bytes } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
 
@@ -57,19 +57,43 @@ const BYTES_PER_NUMBER = 8;
  * ```
  */
 export function toJson(network: Network): NetworkJson {
+  const nameOf = componentNames();
   return {
     format: FORMAT,
     version: VERSION,
     inputs: network.inputs,
     layers: network.layers.map(({ kind, options, activation, parameters }, l) =>
       distinct(`layer ${l + 1}`, [
-        ["kind", componentName("kind", kind)],
-        ...Object.entries(options),
-        ...(activation ? [["activation", componentName("activation", activation)] as const] : []),
+        ["kind", nameOf("kind", kind)],
+        ...Object.entries(plain(options, `layer ${l + 1}`)),
+        ...(activation ? [["activation", nameOf("activation", activation)] as const] : []),
         ...Object.entries(parameters).map(([name, matrix]) => [name, encode(matrix)] as const),
       ])
     ),
   };
+}
+
+/** Options that come back from JSON as they are. */
+function plain(options: LayerOptions, what: string): LayerOptions {
+  for (const [name, option] of Object.entries(options)) {
+    const text = JSON.stringify(option);
+    if (text !== undefined && isSame(option, JSON.parse(text))) continue;
+    throw new TypeError(
+      `Options must be plain data, without NaN and infinities, to be written to a file, ` +
+        `but found ${name}: ${describe(option)} in ${what}`,
+    );
+  }
+  return options;
+}
+
+/** Whether two values hold the same plain data. */
+function isSame(x: unknown, y: unknown): boolean {
+  if (typeof x !== "object" || x === null) return Object.is(x, y);
+  if (typeof y !== "object" || y === null || Array.isArray(x) !== Array.isArray(y)) return false;
+  const prototype = Object.getPrototypeOf(x);
+  const isPlain = Array.isArray(x) || prototype === Object.prototype || prototype === null;
+  return isPlain && Object.keys(x).length === Object.keys(y).length &&
+    Object.entries(x).every(([name, member]) => isSame(member, (y as typeof x)[name as never]));
 }
 
 /** A record of members, each of which must have a name of its own. */
@@ -120,15 +144,15 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
     const name = `layers[${l}]`; // as in the file, of whatever becomes of its layer
     return currentLayers([recordOf(entry, name)]).map((layer) => ({ layer, name }));
   })
-    .map(({ layer, name }): Layer => {
+    .map(({ layer, name }, l): Layer => {
       const { kind: kindName = "dense", activation: activationName, ...members } = layer;
       const kind = componentNamed("kind", kindName, `${name}.kind`, custom);
-      const activation = activationName === undefined
+      // Files without kinds are of the version in which every layer had an activation.
+      const activation = activationName === undefined && layer.kind !== undefined
         ? undefined
         : componentNamed("activation", activationName, `${name}.activation`, custom);
-      const shapes = Object.entries(
-        kind.parameterShapes(checkedOptions(kind, members, name), shape),
-      );
+      const lenient = checkedOptions(kind, members, name, Object.keys(members));
+      const shapes = Object.entries(parameterShapesOf({ kind, options: lenient }, shape, l));
       const isOption = ([member]: [string, unknown]) => !shapes.some(([name]) => name === member);
       const given = Object.fromEntries(Object.entries(members).filter(isOption));
       const made = checkedOptions(kind, given, name);

@@ -1,7 +1,7 @@
 import { describe } from "../core/support/describe.ts";
 import {
-  componentName,
   componentNamed,
+  componentNames,
   type CustomComponents,
   isSort,
   sortOf,
@@ -38,6 +38,7 @@ export interface Packed {
  * built-in one.
  */
 export function pack(value: unknown): Packed {
+  const nameOf = componentNames();
   const arrays: ArrayLike<number>[] = [];
   let elements = 0;
   function walk(value: unknown): unknown {
@@ -55,7 +56,7 @@ export function pack(value: unknown): Packed {
       return { $array: [value.constructor.name, first, array.length] };
     }
     const sort = sortOf(value);
-    if (sort) return { [`$${sort}`]: componentName(sort, value as never) };
+    if (sort) return { [`$${sort}`]: nameOf(sort, value as never) };
     if (!isRecord(value)) throw new TypeError(`A file cannot hold ${describe(value)}`);
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     const reserved = members.find(([name]) => name.startsWith("$"));

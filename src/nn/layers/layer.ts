@@ -170,7 +170,7 @@ export function layer<Options extends LayerOptions>(
   }
   return Object.freeze({
     kind,
-    options: Object.freeze(kind.options({ ...options })),
+    options: checkedOptions(kind, { ...options }, `a layer of kind ${kind.name}`),
     ...(activation && { activation }),
     initializer,
   });
@@ -182,16 +182,26 @@ export function layer<Options extends LayerOptions>(
  * @param kind The kind.
  * @param given The options.
  * @param where What names the layer, for the message.
- * @throws {TypeError} If an option is of the wrong type.
+ * @param others What may stand beside the options.
+ * @throws {TypeError} If an option is of the wrong type, or the kind has no such option.
  * @throws {RangeError} If an option is out of range.
  */
 export function checkedOptions(
   kind: LayerKind,
   given: Readonly<Record<string, unknown>>,
   where: string,
+  others: readonly string[] = [],
 ): LayerOptions {
   try {
-    return kind.options(given);
+    const options = kind.options(given);
+    const unknown = Object.keys(given).find((name) => {
+      return !Object.hasOwn(options, name) && !others.includes(name);
+    });
+    if (unknown === undefined) return Object.freeze(options);
+    throw new TypeError(
+      `the options of kind ${kind.name} are ${Object.keys(options).join(", ") || "none"}, ` +
+        `but found ${describe(unknown)}`,
+    );
   } catch (error) {
     const { message } = error as Error;
     if (error instanceof TypeError) throw new TypeError(`${where}: ${message}`, { cause: error });
@@ -231,9 +241,10 @@ export function describeLayer({ kind, options, activation }: Omit<Layer<unknown>
  * @throws {TypeError} If it is not.
  */
 export function checkKind(value: unknown): asserts value is LayerKind {
-  const { forward, backward, outputShape, parameterShapes } = (value ?? {}) as Partial<LayerKind>;
-  for (const formula of [forward, backward, outputShape, parameterShapes]) {
-    if (typeof formula === "function") continue;
+  const kind = (value ?? {}) as Partial<LayerKind>;
+  const formulas = [kind.forward, kind.backward, kind.outputShape, kind.parameterShapes];
+  for (const formula of [...formulas, kind.options, kind.describe]) {
+    if (typeof formula === "function" && Array.isArray(kind.offsets)) continue;
     throw new TypeError(
       `A kind of layer such as KINDS.dense or layerKind({ name, … }) is needed, ` +
         `but found ${describe(value)}`,

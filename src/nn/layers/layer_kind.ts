@@ -67,15 +67,30 @@ export function layerKind<Options extends LayerOptions>(
       `The ${member} of the kind ${name} must be a function, but found ${describe(formula)}`,
     );
   }
+  for (const member of ["offsets", "samples"] as const) {
+    const list = formulas[member];
+    if (list === undefined || Array.isArray(list)) continue;
+    throw new TypeError(
+      `The ${member} of the kind ${name} must be an array, but found ${describe(list)}`,
+    );
+  }
+  const given = Object.fromEntries(
+    Object.entries(formulas).filter(([, member]) => member !== undefined),
+  ) as LayerFormulas<Options>;
   return Object.freeze<LayerKind<Options>>({
     options: (given) => given as Options,
     parameterShapes: () => ({}),
     offsets: [],
-    describe: (options) => [name, ...Object.values(options)].join(" "),
+    describe: (options) => [name, ...Object.values(options).map(inWords)].join(" "),
     samples: [],
-    ...formulas,
+    ...given,
     ...(backward === undefined ? byDualNumbers(forward) : { forward, backward }),
   });
+}
+
+/** An option in a word, so that options that differ have words that do. */
+function inWords(option: unknown): string {
+  return typeof option === "object" ? JSON.stringify(option) : String(option);
 }
 
 /** A forward pass that saves its inputs, and the backward pass that dual numbers make of it. */

@@ -14,7 +14,7 @@ import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { Equation } from "../print/equation.ts";
 import { lowered, raised } from "../print/name.ts";
 import { simplify } from "../rewrite/simplify.ts";
-import { conditionsOf, symbolicNetwork, symbols } from "./symbols.ts";
+import { conditionsOf, MOST_UNITS, symbolicNetwork, symbols } from "./symbols.ts";
 
 /** A network to be shown: its shape and what it is trained for. */
 export interface ShownNetwork extends NetworkParts {
@@ -115,6 +115,3 @@ export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()):
     }),
   };
 }
-
-/** The most units whose numbers stand side by side without doubt: w¹₁₂ is from 2 to 1. */
-const MOST_UNITS = 9;

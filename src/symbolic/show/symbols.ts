@@ -38,6 +38,9 @@ export function row(m: Expressions, letter: string, columns: number): Matrix<Exp
   return symbols(m, 1, columns, (_, j) => columns === 1 ? letter : letter + lowered(j));
 }
 
+/** The most units whose numbers stand side by side without doubt: w¹₁₂ is from 2 to 1. */
+export const MOST_UNITS = 9;
+
 /** A network of symbols, and symbols for all that a forward pass of it finds. */
 export interface SymbolicNetwork {
   /** Its parameters go by their first letter: w¹₁₂, b¹₁. */
@@ -66,6 +69,12 @@ export function symbolicNetwork(
 ): SymbolicNetwork {
   const network = networkFrom<Expression>(parts, ([rows, columns], { l, name }) => {
     const { kind, options } = parts.layers[l]!;
+    if (Math.max(rows, columns) > MOST_UNITS) {
+      throw new RangeError(
+        `A shown parameter may have at most ${MOST_UNITS} rows and columns, ` +
+          `but found ${name} (${rows} × ${columns}) in layer ${l + 1}`,
+      );
+    }
     const letter = letterOf(name, Object.keys(kind.parameterShapes(options, shapesOf(parts)[l]!)));
     return symbols(m, rows, columns, (i, j) => {
       return letter + raised(l + 1) + lowered(kind.offsets.includes(name) ? j : `${i}${j}`);
@@ -96,7 +105,12 @@ export function symbolicNetwork(
   };
 }
 
-/** The first letter of a name, or all of it where another name begins so. */
+/** The first letter of a name, or all of it where the letter stands for something else, too. */
 function letterOf(name: string, names: readonly string[]): string {
-  return names.some((other) => other !== name && other[0] === name[0]) ? name : name[0]!;
+  const [letter = ""] = name;
+  const isTaken = TAKEN.has(letter) || names.some((other) => other !== name && other[0] === letter);
+  return isTaken ? name : letter;
 }
+
+/** What stands for inputs, targets, weighted sums, activations, errors, masks and the cost. */
+const TAKEN = new Set(["x", "y", "z", "a", "δ", "r", "C", ""]);

@@ -10,8 +10,15 @@ import type { GradientPlan } from "./engine_claims.ts";
  * errors to carry back and is given some, below an activation that hides no mistake.
  *
  * @param kind The kind.
+ * @throws {TypeError} If it has no samples.
  */
 export function kindPlans(kind: LayerKind): GradientPlan[] {
+  if (kind.samples.length === 0) {
+    throw new TypeError(
+      `The kind ${kind.name} must have samples, options that layers of 3 inputs are drawn with, ` +
+        "to be proved, but found none",
+    );
+  }
   return kind.samples.map((options): GradientPlan => ({
     inputs: 3,
     layers: [dense(3, tanh), layer(kind, options, { activation: tanh }), dense(2, linear)],

@@ -1,6 +1,7 @@
 import { type Network, widthsOf } from "../../../engine/network.ts";
+import { shapeOf } from "../../../core/matrix/matrix.ts";
 import type { Activation } from "../../../nn/activations/activation.ts";
-import { activationOf, isShrunk } from "../../../nn/layers/layer.ts";
+import { activationOf, type CompiledForm, isShrunk, type Layer } from "../../../nn/layers/layer.ts";
 
 /** A parameter of a product: what optimizers know of it. */
 export interface Part {
@@ -52,6 +53,7 @@ export function stagesOf(network: Network<unknown>): Stage[] {
           `executor: "reference" takes any`,
       );
     }
+    checkCompiled(layer, compiled, [widths[l]!, widths[l + 1]!], l);
     const stage = { inputs: widths[l]!, units: widths[l + 1]!, activation: activationOf(layer) };
     const below = stages.at(-1);
     if (compiled.form === "product") {
@@ -76,6 +78,33 @@ export function stagesOf(network: Network<unknown>): Stage[] {
     }
   }
   return stages;
+}
+
+/** Throws unless a layer is what its compiled form makes of it. */
+function checkCompiled(
+  { kind, parameters }: Layer<unknown>,
+  compiled: CompiledForm,
+  [inputs, units]: readonly [number, number],
+  l: number,
+): void {
+  const names = Object.keys(parameters);
+  const shape = (name: string) => parameters[name] && shapeOf(parameters[name]);
+  const isRight = {
+    product: ({ weights, biases }: Extract<CompiledForm, { form: "product" }>) =>
+      names.length === 2 && shape(weights) === `${units} × ${inputs}` &&
+      shape(biases) === `1 × ${units}`,
+    identity: () => names.length === 0 && inputs === units && kind.drawMask === undefined,
+    dropout: ({ rate }: Extract<CompiledForm, { form: "dropout" }>) =>
+      names.length === 0 && inputs === units && kind.drawMask !== undefined && rate >= 0 &&
+      rate < 1,
+  };
+  const check = Object.hasOwn(isRight, compiled.form) ? isRight[compiled.form] : undefined;
+  if (check?.(compiled as never)) return;
+  throw new TypeError(
+    `The compiled form of layer ${l + 1}, of kind ${kind.name}, must be a product of all its ` +
+      `parameters, W (${units} × ${inputs}) and b (1 × ${units}), the identity, or dropout, and do what ` +
+      `its forward does, but found ${JSON.stringify(compiled)}`,
+  );
 }
 
 /** The parameters of all products: as optimizers see them, in the order of the stages. */

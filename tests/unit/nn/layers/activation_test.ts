@@ -20,7 +20,7 @@ import {
 
 const { activation: kind } = KINDS;
 
-Deno.test("activation() refuses what is no activation, and its kind keeps no options", () => {
+Deno.test("activation() refuses what is no activation, and its kind takes no options", () => {
   for (
     const [f, found] of [
       ["tanh", '"tanh"'],
@@ -34,7 +34,11 @@ Deno.test("activation() refuses what is no activation, and its kind keeps no opt
       `An activation such as tanh or elementwise({ name, value }) is needed, but found ${found}`,
     );
   }
-  assertEquals(layer(kind, { rate: 0.5 } as never, { activation: tanh }).options, {});
+  assertThrows(
+    () => layer(kind, { rate: 0.5 } as never, { activation: tanh }),
+    TypeError,
+    'the options of kind activation are none, but found "rate"',
+  );
 });
 
 Deno.test("the activation kind passes on what enters, and what comes back", () => {

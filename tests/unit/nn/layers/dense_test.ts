@@ -38,8 +38,13 @@ Deno.test("a dense layer is refused unless its units are a positive integer", ()
   }
 });
 
-Deno.test("a dense layer keeps its units alone of the options it is given", () => {
-  const plan = layer(kind, { units: 2, unites: 3, activation: tanh } as never);
+Deno.test("a dense layer takes units, and no other option", () => {
+  assertThrows(
+    () => layer(kind, { units: 2, unites: 3 } as never),
+    TypeError,
+    'the options of kind dense are units, but found "unites"',
+  );
+  const plan = layer(kind, { units: 2 });
   assertEquals(plan.options, { units: 2 } as never);
   assertEquals([plan.activation, plan.initializer.name], [undefined, "glorotUniform"]);
 });
