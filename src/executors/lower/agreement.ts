@@ -1,4 +1,3 @@
-import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import {
   Constant,
@@ -7,49 +6,63 @@ import {
   Variable,
 } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
-import type { RowFormula } from "./capture.ts";
+import type { Captured, RowFormula } from "./capture.ts";
+import { hashes } from "./hashes.ts";
 import { COLUMN } from "./loops.ts";
 import type { Block, Schedule } from "./schedule.ts";
-import { type Columns, everyOther, someColumns } from "./some_columns.ts";
+import { type Columns, everyOther, sideBySide, someColumns } from "./some_columns.ts";
 
-/** Where rows are drawn from: of both signs, of each, the last inside the domain of every loss. */
-const RANGES = [[-4, 4], [-4, 0], [0, 1]] as const;
+/** Up to so many columns, all are tried together, loops inside loops included. */
+const ALL_TOGETHER = 256;
 
-/** How many columns are tried at a time, at least, where loops stand inside loops. */
+/** How many columns are tried at a time, at least, where there are more and loops stand inside loops. */
 const TOGETHER = 8;
 
+/** How the columns of a wide row are parted, so that all but the first are behind another at least once. */
+const PARTINGS: readonly Parting[] = [
+  everyOther,
+  (length, part, parts) => sideBySide(length, part, parts, 0),
+  (length, part, parts) => sideBySide(length, part, parts, 5),
+];
+
+/** The columns of one of some parts of a row. */
+type Parting = (length: number, part: number, parts: number) => Columns;
+
 /**
- * Whether a schedule computes what a formula does, in float64 and to the bit, on rows drawn at random.
+ * Whether a schedule computes what a formula does: operation for operation, by hashes.
  *
  * A captured formula was run for one column that stands for all; whoever asks for the number of a
- * column, as `j === 0` does, is found out here, since the formula itself is run on rows of numbers, all
- * columns taking part.
+ * column, as `j === 0` does, is found out here, since the formula itself is run on rows of values, all
+ * columns taking part. Where loops stand inside loops and rows are wide, not all pairs of columns are
+ * tried: those of one residue class, and neighbours.
  *
  * @param schedule The schedule of a formula that was captured.
+ * @param captured What was captured.
  * @param formula The formula.
  * @param widths The length of each row that it may read.
  */
 export function agreesWith(
   schedule: Schedule,
+  { nests }: Captured,
   formula: RowFormula,
   widths: Readonly<Record<string, number>>,
 ): boolean {
-  const nested = schedule.block.loops.some(({ rest }) => rest.loops.length > 0);
-  const parts = nested ? Math.ceil(Math.min(...Object.values(widths)) / TOGETHER) : 1;
-  return RANGES.every(([low, high], n) => {
+  const widest = Math.max(0, ...Object.values(widths));
+  const parts = nests && widest > ALL_TOGETHER
+    ? Math.ceil(Math.min(...Object.values(widths)) / TOGETHER)
+    : 1;
+  return PARTINGS.slice(0, parts === 1 ? 2 : PARTINGS.length).every((parting, n) => {
     const draw = generator(n);
     const rows = new Map(
-      Object.entries(widths).map(([name, width]) => {
-        const row: number[] = [];
-        while (row.length < width) row.push(low + (high - low) * draw());
-        return [name, row];
-      }),
+      Object.entries(widths).map(([name, width]) => [name, Array.from({ length: width }, draw)]),
     );
     const compute = reader(schedule, rows);
     return Array.from({ length: parts }, (_, part) => part).every((part) => {
       const known = new Map<number, Columns>();
       const columnsOf = (length: number): Columns => {
-        if (!known.has(length)) known.set(length, everyOther(length, part, parts));
+        if (!known.has(length)) {
+          known.set(length, parts === 1 ? everyOther(length, 0, 1) : parting(length, part, parts));
+        }
         return known.get(length)!;
       };
       const some = (row: readonly number[]) => {
@@ -57,15 +70,15 @@ export function agreesWith(
         return someColumns(row.length, columns, columns.numbers.map((j) => row[j]!));
       };
       try {
-        const expected = formula(float64, (name) => {
+        const expected = formula(hashes, (name) => {
           const row = rows.get(name)!;
           return parts === 1 ? row : some(row);
         });
         const found = compute((length) => columnsOf(length).numbers);
         return expected.every((output, i) => {
-          if ("value" in output) return Object.is(output.value, found[i]![0]);
+          if ("value" in output) return output.value === found[i]![0];
           const { values } = output;
-          return columnsOf(values.length).numbers.every((j) => Object.is(values[j], found[i]![j]));
+          return columnsOf(values.length).numbers.every((j) => values[j] === found[i]![j]);
         });
       } catch {
         return false; // It went another way than when it was captured.
@@ -74,14 +87,14 @@ export function agreesWith(
   });
 }
 
-/** Numbers between 0 and 1, drawn quickly: a linear congruential generator modulo 2³². */
+/** Values, drawn quickly: a linear congruential generator modulo 2³². */
 function generator(seed: number): () => number {
   let state = seed;
-  return () => (state = Math.imul(state, 1_664_525) + 1_013_904_223 >>> 0) / 2 ** 32;
+  return () => state = Math.imul(state, 1_664_525) + 1_013_904_223 >>> 0;
 }
 
 /**
- * Reads a schedule in float64.
+ * Reads a schedule as hashes; differences of columns, which `with` chooses by, are numbers.
  *
  * @param schedule The schedule.
  * @param rows The rows that are read.
@@ -105,15 +118,17 @@ function reader(
   /** What computes expressions, and the places of their values among the numbers. */
   function evaluator(roots: readonly Expression[]): Evaluator {
     const steps: (() => void)[] = [];
-    const places = new Map<Expression, number>();
+    const places = new Map<Expression, number>(), exact = new Set<Expression>();
+    const isExact = (node: Expression) => node instanceof Constant || exact.has(node);
     for (const node of postOrder(roots)) {
       const entry = node instanceof Variable && entries.get(node.name);
       const place = node instanceof Variable && !entry
         ? variable(node.name)
-        : placeOf(node instanceof Constant ? node.value : NaN);
+        : placeOf(node instanceof Constant ? hashes.constant(node.value) : NaN);
       places.set(node, place);
       if (entry) {
         const { row, level } = entry;
+        if (row === COLUMN) exact.add(node);
         const from = typeof row === "number" ? found[row]! : rows.get(row as string)!;
         steps.push(
           row === COLUMN
@@ -121,9 +136,23 @@ function reader(
             : () => numbers[place] = from[columns[level]!]!,
         );
       } else if (node instanceof Operation) {
-        const apply = float64[node.operator] as Arithmetic<number>["choose"];
-        const [x, y = 0, z = 0] = node.operands.map((operand) => places.get(operand)!);
-        steps.push(() => numbers[place] = apply(numbers[x!]!, numbers[y]!, numbers[z]!));
+        const { operator, operands } = node;
+        const byColumn = operands.some((operand) => exact.has(operand));
+        const isNumber = byColumn && operator !== "choose" && operands.every(isExact);
+        if (isNumber) exact.add(node);
+        const read = byColumn ? float64 : hashes;
+        const apply = read[operator] as (...operands: number[]) => number;
+        const own = operands.map((operand) =>
+          isNumber && operand instanceof Constant ? placeOf(operand.value) : places.get(operand)!
+        );
+        const [x, y, z] = own as [number, number, number];
+        steps.push(
+          [
+            () => numbers[place] = apply(numbers[x]!),
+            () => numbers[place] = apply(numbers[x]!, numbers[y]!),
+            () => numbers[place] = apply(numbers[x]!, numbers[y]!, numbers[z]!),
+          ][own.length - 1]!,
+        );
       }
     }
     const run = () => {

@@ -20,6 +20,8 @@ export interface Captured {
   readonly outputs: readonly RowOutput<Expression>[];
   /** Of each output: the number, or the entry of the row in the column of the outermost loop. */
   readonly roots: readonly { readonly value: Expression; readonly length?: number }[];
+  /** Whether the formula goes through a row for each column of a row. */
+  readonly nests: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function captureRows(
     const nodes = postOrder(roots.map(({ value }) => value), partsOf);
     // A column in the place of a number.
     if (nodes.some((node) => node instanceof Constant && typeof node.value !== "number")) return;
-    return capture.left ? undefined : { loops, outputs, roots };
+    return capture.isAstray ? undefined : { loops, outputs, roots, nests: capture.nests };
   } catch {
     // What is wrong with the formula itself is thrown again when it is written out.
     return undefined;
@@ -68,10 +70,16 @@ interface Row {
 
 /** The column of a loop, as a formula sees it: no number, but an index of a row. */
 class Column {
-  constructor(readonly level: number, readonly key: string) {}
+  readonly #onAsked: (key: string) => void;
+
+  constructor(readonly level: number, readonly key: string, onAsked: (key: string) => void) {
+    this.#onAsked = onAsked;
+  }
 
   [Symbol.toPrimitive](hint: string): string {
-    return hint === "string" ? this.key : leave();
+    if (hint !== "string") return leave();
+    this.#onAsked(this.key);
+    return this.key;
   }
 }
 
@@ -81,10 +89,19 @@ class Capture {
   readonly loops = new LoopExpressions();
   /** Whether a row was used as no loop uses it, even if the formula caught the error. */
   left = false;
+  /** Whether a loop was opened inside another. */
+  nests = false;
+  /** The key of a column that was asked for, until a row is read there: nothing else may be. */
+  #asked: string | undefined;
   readonly #rows = new WeakMap<object, Row>();
   /** The loops whose body is being run, the outermost first. */
   readonly #open: { readonly column: Column; readonly length: number }[] = [];
   #opened = 0;
+
+  /** Whether a row, or a column, was used as no loop uses it: `table[j]` reads what is no row. */
+  get isAstray(): boolean {
+    return this.left || this.#asked !== undefined;
+  }
 
   /** A row, as a formula sees it. */
   row<T>(row: Row): readonly T[] {
@@ -105,6 +122,7 @@ class Capture {
           return (column: unknown, entry: unknown) => this.#with(row, column, entry);
         }
         const loop = this.#open.find(({ column }) => column.key === key);
+        if (this.#asked === key) this.#asked = undefined;
         return loop ? this.#at(row, loop) : none();
       },
       ...{ has: none, ownKeys: none, getOwnPropertyDescriptor: none },
@@ -163,7 +181,11 @@ class Capture {
   #inLoop(row: Row, body: Body): { readonly entry: unknown; readonly moved: unknown } {
     if (row.length === 0) leave();
     const level = this.#open.length;
-    const column = new Column(level, `column ${level} of loop ${this.#opened++}`);
+    this.nests ||= level > 0;
+    const column = new Column(level, `column ${level} of loop ${this.#opened++}`, (key) => {
+      this.left ||= this.#asked !== undefined; // as in `${j},${k}`
+      this.#asked = key;
+    });
     const open = { column, length: row.length };
     this.#open.push(open);
     try {

@@ -56,6 +56,7 @@ export class LoopExpressions {
   /** The entries of rows, by the name of their variable. */
   readonly entries = new Map<string, Entry>();
   readonly #changing = new Map<Expression, Changing>();
+  readonly #accumulators = new Set<Expression>();
   readonly #depths = new Map<Expression, number>();
   readonly #numbers = new Map<Expression, number>();
   readonly #folds = new Map<string, Fold[]>();
@@ -70,7 +71,14 @@ export class LoopExpressions {
   /** An accumulator of the loop at a level, inside its step. */
   accumulator(level: number, index: number): Expression {
     const name = `accumulator ${index} of loop ${level}`;
-    return this.changing(name, level, (level) => this.accumulator(level, index));
+    const made = this.changing(name, level, (level) => this.accumulator(level, index));
+    if (level === 0) this.#accumulators.add(made);
+    return made;
+  }
+
+  /** Whether an expression uses an accumulator of an outermost loop: no other loop can have it then. */
+  accumulates(expression: Expression): boolean {
+    return this.#inside([expression], 0).some((node) => this.#accumulators.has(node));
   }
 
   /** A variable that the loop at a level changes. */

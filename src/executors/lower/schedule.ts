@@ -184,7 +184,7 @@ class Scheduler {
         (node) => known.has(node) ? [] : partsOf(node),
       ).filter((node) =>
         node instanceof Operation && COSTLY.has(node.operator) && this.#loops.depthOf(node) === 1 &&
-        !known.has(node)
+        !known.has(node) && !this.#loops.accumulates(node)
       );
     const [own, ...later] = groups;
     const again = new Set(

@@ -13,6 +13,15 @@ export function everyOther(length: number, from: number, by: number): Columns {
   return { numbers, places: by === 1 ? new Map() : new Map(numbers.map((j, at) => [`${j}`, at])) };
 }
 
+/** One of some parts of a row, of columns side by side; the first part is shorter by so many. */
+export function sideBySide(length: number, part: number, parts: number, shift: number): Columns {
+  const size = Math.ceil((length + shift) / parts), numbers: number[] = [];
+  const from = Math.max(0, part * size - shift),
+    below = Math.min(length, (part + 1) * size - shift);
+  for (let j = from; j < below; j++) numbers.push(j);
+  return { numbers, places: new Map(numbers.map((j, at) => [`${j}`, at])) };
+}
+
 /**
  * A row of which only some columns exist, each at its own number.
  *

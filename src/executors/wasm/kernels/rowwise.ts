@@ -111,7 +111,7 @@ function looped({ read, formulas }: RowFormulas): Ready | undefined {
   const places = Object.values(read).map(({ columns }) => columns);
   const inPlace = into.some((turned) => turned && places.includes(turned.columns));
   const schedule = scheduleOf(captured, !inPlace);
-  if (!agreesWith(schedule, formulas, widths)) return undefined;
+  if (!agreesWith(schedule, captured, formulas, widths)) return undefined;
   const direct = inPlace && schedule.readsAgain;
   const used = new Set(Array.from(schedule.entries.values(), ({ row }) => row));
   const columnsOf = (row: string | number) =>

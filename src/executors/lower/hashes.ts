@@ -1,0 +1,37 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+
+const BITS = new DataView(new ArrayBuffer(8));
+
+/** One of 2³² values for two. */
+function mixed(x: number, y: number): number {
+  const z = Math.imul(x ^ (y >>> 15) ^ Math.imul(y, 0x2c1b3c6d), 0x297a2d39) ^ x >>> 13;
+  return (Math.imul(z ^ z >>> 16, 0x85ebca6b) ^ z >>> 11) >>> 0;
+}
+
+/** The value of a number. */
+function hashOf(x: number): number {
+  BITS.setFloat64(0, x);
+  return mixed(BITS.getUint32(0), BITS.getUint32(4) + 7);
+}
+
+const OPERATIONS = Object.fromEntries(
+  Object.keys(float64).map((name, n) => [
+    name,
+    (x: number, y = 1, z = 2) => mixed(mixed(mixed(n + 100, x), y), z),
+  ]),
+);
+
+/**
+ * The reading that tells computations apart: each value is a hash of how it came to be.
+ *
+ * Two formulas have equal values where they apply the same operations to the same values in the same
+ * order, and else differ but once in 2³². Unlike in float64 nothing is absorbed, saturates, or is NaN
+ * as another is, and of a choice both arms count.
+ */
+export const hashes: Arithmetic<number> = /* @__PURE__ */ Object.freeze({
+  ...OPERATIONS as unknown as Arithmetic<number>,
+  zero: /* @__PURE__ */ hashOf(0),
+  one: /* @__PURE__ */ hashOf(1),
+  constant: hashOf,
+});
