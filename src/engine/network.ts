@@ -59,11 +59,7 @@ export interface NetworkPlan {
  */
 export function network(plan: NetworkPlan): Network {
   const { inputs, layers, seed = 0 } = plan ?? {};
-  if (!Number.isSafeInteger(inputs) || inputs < 1) {
-    throw new RangeError(
-      `A network must have a positive number of inputs, but found ${describe(inputs)}`,
-    );
-  }
+  checkInputCount(inputs);
   if (!Array.isArray(layers)) {
     throw new TypeError(
       `layers must be an array such as [dense(units, activation)], but found ${describe(layers)}`,
@@ -91,6 +87,13 @@ export function network(plan: NetworkPlan): Network {
     }
     return Object.freeze({ rows, columns, data });
   });
+}
+
+function checkInputCount(inputs: number): void {
+  if (isSize(inputs)) return;
+  throw new RangeError(
+    `A network must have a positive number of inputs, but found ${describe(inputs)}`,
+  );
 }
 
 function checkPlan(plan: LayerPlan, l: number): void {
@@ -234,7 +237,8 @@ export function checkNetwork(network: Network<unknown>): void {
   if (!Array.isArray(network?.layers) || network.layers.length === 0) {
     throw new TypeError(`A network must have at least one layer, but found ${describe(network)}`);
   }
-  const { layers } = network as Network<unknown>;
+  const { inputs, layers } = network as Network<unknown>;
+  checkInputCount(inputs);
   for (const [l, layer] of layers.entries()) {
     checkKind(layer?.kind);
     if (layer.activation !== undefined) checkActivation(layer.activation);
