@@ -40,7 +40,7 @@ export interface NetworkPlan {
  *
  * @param plan The sizes, the activations and the seed.
  * @returns The untrained network.
- * @throws {RangeError} If there is no layer, or `inputs` or the seed is out of range.
+ * @throws {RangeError} If `layers` is empty, or `inputs` or `seed` is out of range.
  * @throws {TypeError} Unless `layers` is an array of plans, as `dense` and `layer` make them.
  *
  * @example The paper's network for MNIST

@@ -105,7 +105,7 @@ export function checkSize(
  * @param layers Gradients, or what an optimizer remembers.
  * @param place The place of the parameter.
  * @param parameter The parameter.
- * @throws {TypeError} If there is none, or it has another shape.
+ * @throws {TypeError} If `layers` lacks the matrix, or its shape is not the parameter's.
  */
 export function matching<T>(
   layers: readonly Parameters<T>[] | undefined,

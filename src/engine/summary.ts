@@ -34,7 +34,7 @@ export interface LayerSummary {
  * What a network is made of: a record whose text is a table, and whose JSON is plain data.
  *
  * @param network The network.
- * @throws {TypeError} If it is none.
+ * @throws {TypeError} If `network` is not a network.
  *
  * @example
  * ```ts

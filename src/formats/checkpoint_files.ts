@@ -40,7 +40,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  * @param path Where {@linkcode saveCheckpoint} wrote it.
  * @param given Custom activations and kinds of layers that it may name.
  * @returns The checkpoint.
- * @throws {SyntaxError} If the file is none, of a newer version, cut short or damaged. The message says
+ * @throws {SyntaxError} If the file is not a checkpoint, of a newer version, cut short or damaged. The message says
  * whether `path.previous`, the one before, is whole: go on from that by its name.
  * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of range.
  * @throws {TypeError} If there is no file system.

@@ -8,7 +8,7 @@ export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
   checkpointCodec,
 ]);
 
-/** The format of a file, by how it begins; `undefined` if that is none of {@linkcode CODECS}. */
+/** The format of a file, by how it begins; `undefined` if it is not in {@linkcode CODECS}. */
 export function codecOf(bytes: Uint8Array): Codec | undefined {
   return CODECS.find((codec) => codec.isIt(bytes));
 }

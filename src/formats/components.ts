@@ -108,7 +108,7 @@ export function componentNames(): typeof componentName {
  * @param name What stands in the file. It is not trusted.
  * @param where What names it, for the message.
  * @param given The custom components.
- * @throws {RangeError} If there is none of that name.
+ * @throws {RangeError} If no component has that name.
  */
 export function componentNamed<Name extends SortName>(
   sort: Name,

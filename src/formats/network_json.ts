@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
+import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkNetwork, type Network, parameterShapesOf } from "../engine/network.ts";
 import { checkedOptions, type Layer, type LayerOptions, type Shape } from "../nn/layers/layer.ts";
@@ -25,7 +26,7 @@ export interface NetworkJson {
  * little-endian float64.
  */
 export interface LayerJson {
-  /** The name of its kind; `dense` where there is none. */
+  /** The name of its kind; defaults to `dense`. */
   readonly kind?: string;
   /** The name of its activation. */
   readonly activation?: string;
@@ -135,7 +136,8 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
         `but found ${describe(file.format)} and ${describe(file.version)}`,
     );
   }
-  const inputs = countOf(file.inputs, "inputs");
+  const { inputs } = file;
+  checkCount(inputs, "inputs");
   if (!Array.isArray(file.layers) || file.layers.length === 0) {
     throw new TypeError("layers of a network file must be an array of at least one layer");
   }
@@ -226,11 +228,4 @@ function recordOf(value: unknown, name: string): Readonly<Record<string, unknown
     throw new TypeError(`${name} must be an object, but found ${describe(value)}`);
   }
   return value as Readonly<Record<string, unknown>>;
-}
-
-function countOf(value: unknown, name: string): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 1) {
-    throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);
-  }
-  return value as number;
 }

@@ -66,9 +66,8 @@ function hasDropout({ dropout }: Members): boolean {
 }
 
 function dropoutLayer(rate: unknown): Members {
-  return Object.freeze({
-    ...{ kind: KINDS.dropout, options: Object.freeze({ rate }), parameters: NOTHING },
-  });
+  const options = Object.freeze({ rate });
+  return Object.freeze({ kind: KINDS.dropout, options, parameters: NOTHING });
 }
 
 /** What the optimizer remembers, where that is by layer. */

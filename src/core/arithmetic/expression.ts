@@ -111,11 +111,11 @@ export class Operation extends Expression {
 }
 
 /**
- * Refuses what is no expression, such as a number that a formula wrote as it is.
+ * Throws unless `value` is an expression: formulas may return a plain number by mistake.
  *
  * @param value What was found.
  * @param what What it was found as, for the message.
- * @throws {TypeError} If it is none.
+ * @throws {TypeError} If `value` is not an expression.
  */
 export function checkExpression(value: unknown, what: string): void {
   if (value instanceof Expression) return;

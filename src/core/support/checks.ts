@@ -1,13 +1,13 @@
 import { describe } from "./describe.ts";
 
-/** Refuses what is no positive number. */
+/** Throws unless `value` is a positive number. */
 export function checkPositive(value: number, name: string): void {
   if (!(Number.isFinite(value) && value > 0)) {
     throw new RangeError(`${name} must be a positive number, but found ${describe(value)}`);
   }
 }
 
-/** Refuses what is no number of at least 0. */
+/** Throws unless `value` is a finite number of at least 0. */
 export function checkNotNegative(value: number, name: string): void {
   if (!(Number.isFinite(value) && value >= 0)) {
     throw new RangeError(`${name} must be a number of at least 0, but found ${describe(value)}`);
@@ -15,11 +15,11 @@ export function checkNotNegative(value: number, name: string): void {
 }
 
 /**
- * Refuses what is no record of options, as a value of one of them that was passed by itself.
+ * Throws unless `value` is an object of options: passing one option by itself is a common slip.
  *
  * @param value What was passed.
- * @param like Options as they may look, for the message.
- * @throws {TypeError} If it is none.
+ * @param like Valid options, for the message.
+ * @throws {TypeError} If `value` is not an object.
  */
 export function checkOptions(value: unknown, like: string): void {
   if (typeof value !== "object" || value === null) {
@@ -27,7 +27,7 @@ export function checkOptions(value: unknown, like: string): void {
   }
 }
 
-/** Throws unless a value is a positive integer. */
+/** Throws unless `value` is a positive integer. */
 export function checkCount(value: unknown, name: string): asserts value is number {
   if (!Number.isSafeInteger(value) || (value as number) < 1) {
     throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);

@@ -45,9 +45,8 @@ export function captureRows(
   const { loops } = capture;
   try {
     const outputs = formula(loops.m, (name) => {
-      return capture.row<Expression>({
-        ...{ level: 0, length: widths[name]!, entry: loops.entry(name, 0) },
-      });
+      const entry = loops.entry(name, 0);
+      return capture.row<Expression>({ level: 0, length: widths[name]!, entry });
     });
     const roots = outputs.map((output) => capture.root(output));
     const nodes = postOrder(roots.map(({ value }) => value), partsOf);
@@ -98,7 +97,7 @@ class Capture {
   readonly #open: { readonly column: Column; readonly length: number }[] = [];
   #opened = 0;
 
-  /** Whether a row, or a column, was used as no loop uses it: `table[j]` reads what is no row. */
+  /** Whether the formula cannot be a loop: it used a row otherwise, or a column for another array. */
   get isAstray(): boolean {
     return this.left || this.#asked !== undefined;
   }

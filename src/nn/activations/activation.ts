@@ -236,10 +236,10 @@ export function pullBackRow<T>(
 }
 
 /**
- * Refuses what is not an activation.
+ * Throws unless `value` is an activation.
  *
  * @param value What was passed.
- * @throws {TypeError} If it is none.
+ * @throws {TypeError} If `value` is not an activation.
  */
 export function checkActivation(value: Activation): void {
   if (value?.kind !== "elementwise" && value?.kind !== "rowwise") {

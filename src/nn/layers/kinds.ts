@@ -24,7 +24,7 @@ export const KINDS: {
   dropout: dropoutKind,
 });
 
-/** The built-in kind of a name; `undefined` if there is none. */
+/** The built-in kind of a name; `undefined` if no built-in kind has it. */
 export function kindNamed(name: string): LayerKind | undefined {
   return Object.hasOwn(KINDS, name) ? KINDS[name as keyof typeof KINDS] : undefined;
 }

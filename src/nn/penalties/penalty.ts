@@ -58,10 +58,10 @@ export function penalty({ name, value, slope, kinks = [] }: PenaltyFormulas): Pe
 }
 
 /**
- * Refuses what is not a penalty.
+ * Throws unless `value` is a penalty.
  *
  * @param value What was passed.
- * @throws {TypeError} If it is none.
+ * @throws {TypeError} If `value` is not a penalty.
  */
 export function checkPenalty(value: Penalty): void {
   if (typeof value?.value !== "function" || typeof value.slope !== "function") {
