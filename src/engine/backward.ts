@@ -175,16 +175,21 @@ export function backward<T>(
 }
 
 function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {
-  const widths = widthsOf(network);
-  network.layers.forEach((_, l) => {
-    const units = widths[l + 1], found = trace.layers[l]?.z.columns;
-    if (found !== units || trace.layers.length !== network.layers.length) {
-      throw new TypeError(
-        `The trace must be of this network: layer ${l + 1} has ${units} units, ` +
-          `but the trace has ${found ?? "no such layer"}`,
-      );
-    }
-  });
+  const widths = widthsOf(network), { length } = network.layers;
+  if (trace.layers.length !== length) {
+    throw new TypeError(
+      `The trace must be of this network, which has ${length} layers, ` +
+        `but the trace has ${trace.layers.length}`,
+    );
+  }
+  for (const [l, { z }] of trace.layers.entries()) {
+    const units = widths[l + 1];
+    if (z.columns === units) continue;
+    throw new TypeError(
+      `The trace must be of this network: layer ${l + 1} has ${units} units, ` +
+        `but the trace has ${z.columns}`,
+    );
+  }
 }
 
 /** The way back through a layer: its kind's own, unless another is to stand in its place. */

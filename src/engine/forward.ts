@@ -108,7 +108,8 @@ export function passThrough<T>(
   l = 0,
 ): LayerTrace<T> {
   const { outputs: z, saved = {} } = layer.kind.forward(m, layer, inputs, { mask }) ?? {};
-  checkSize(z, { rows: inputs.rows, columns: z?.columns ?? 0 }, outputsOf(layer, l));
+  checkMatrix(z, outputsOf(layer, l));
+  checkSize(z, { rows: inputs.rows, columns: z.columns }, outputsOf(layer, l));
   if (mask !== undefined) checkMask(mask, z, layer, l);
   return { z, a: layer.activation ? activate(m, layer.activation, z) : z, saved };
 }

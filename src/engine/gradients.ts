@@ -12,7 +12,7 @@ import type { Penalised } from "./penalised.ts";
  * @param batch Inputs and targets.
  * @param loss The loss.
  * @param options The penalty, if weights have one.
- * @returns The cost and its derivatives by every weight and bias.
+ * @returns The cost and its derivatives by every parameter.
  * @throws {TypeError} If the shapes do not fit.
  * @throws {RangeError} If an input or a target is not finite.
  *

@@ -3,7 +3,7 @@ import type { RandomKey } from "../core/random/random.ts";
 import { type Masks, type Network, shapesOf } from "./network.ts";
 
 /** The key of the mask of a layer, counted from 0, in one step of training. */
-export type MaskKey = (layer: number) => RandomKey;
+type MaskKey = (layer: number) => RandomKey;
 
 /** The masks of a step, for the layers that leave something to chance; nothing where none does. */
 export function drawMasks(network: Network, rows: number, keyOf: MaskKey): Masks | undefined {

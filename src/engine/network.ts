@@ -260,7 +260,10 @@ export function checkNetwork(network: Network<unknown>): void {
     }
   }
   checkOutputsStay(network.layers.at(-1)!);
-  const parts = layers.flatMap((layer) => [layer, layer.parameters]);
+  const parts = layers.flatMap((layer) => {
+    const { options, parameters } = layer;
+    return [layer, options, parameters, ...Object.values(parameters)];
+  });
   if ([network, layers, ...parts].every(Object.isFrozen)) CHECKED.set(network, shapes);
 }
 

@@ -36,6 +36,17 @@ export function mapParameters<T, U>(
   });
 }
 
+/** A network with another matrix in the place of one parameter. */
+export function withParameter<T>(
+  network: Network<T>,
+  place: ParameterPlace,
+  matrix: Matrix<T>,
+): Network<T> {
+  return mapParameters(network, (kept, { l, name }) => {
+    return l === place.l && name === place.name ? matrix : kept;
+  });
+}
+
 /** Every parameter of a network, or of whatever has its layers, from the first layer to the last. */
 export function parameterList<T>(
   layers: readonly Parameters<T>[],
@@ -100,27 +111,6 @@ export function checkSize(
 }
 
 /**
- * One matrix of some layers, which must be that of a parameter.
- *
- * @param layers Gradients, or what an optimizer remembers.
- * @param place The place of the parameter.
- * @param parameter The parameter.
- * @throws {TypeError} If `layers` lacks the matrix, or its shape is not the parameter's.
- */
-export function matching<T>(
-  layers: readonly Parameters<T>[] | undefined,
-  { l, name }: ParameterPlace,
-  parameter: Matrix<unknown>,
-): Matrix<T> {
-  const found = layers?.[l]?.[name];
-  if (found !== undefined && shapeOf(found) === shapeOf(parameter)) return found;
-  throw new TypeError(
-    `The gradients must be of this network: (${found ? shapeOf(found) : "none"}) for ${name} of ` +
-      `layer ${l + 1} (${shapeOf(parameter)})`,
-  );
-}
-
-/**
  * How many numbers training changes.
  *
  * @example
@@ -133,5 +123,10 @@ export function matching<T>(
  * ```
  */
 export function parametersOf(network: Network<unknown>): number {
-  return parameterList(layersOf(network)).reduce((sum, { matrix }) => sum + matrix.data.length, 0);
+  return countOf(layersOf(network));
+}
+
+/** How many numbers the parameters of some layers hold. */
+export function countOf(layers: readonly Parameters<unknown>[]): number {
+  return parameterList(layers).reduce((sum, { matrix }) => sum + matrix.data.length, 0);
 }

@@ -13,7 +13,7 @@ export interface Penalised {
 }
 
 /**
- * C + Σ p(w): the cost of the examples with the penalty of all weights of all layers.
+ * C + Σ p(w): the cost of the examples with the penalty of all parameters but offsets.
  *
  * @param m The arithmetic of the entries.
  * @param network The network.
@@ -32,7 +32,7 @@ export function penalisedCost<T>(
       sum(m, Array.from(data, (weight) => penalty.value(m, weight)))
     )
   );
-  return sums.length === 0 ? cost : m.add(cost, sum(m, sums));
+  return m.add(cost, sum(m, sums));
 }
 
 /**

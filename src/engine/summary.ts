@@ -1,6 +1,7 @@
 import type { Layer, LayerOptions } from "../nn/layers/layer.ts";
+import { inWords } from "../nn/layers/layer_kind.ts";
 import { checkNetwork, describeNetwork, type Network, widthsOf } from "./network.ts";
-import { parametersOf } from "./parameters.ts";
+import { countOf, layersOf } from "./parameters.ts";
 
 /** What a network is made of. Its text is a table. */
 export interface Summary {
@@ -8,7 +9,7 @@ export interface Summary {
   readonly inputs: number;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly LayerSummary[];
-  /** How many weights and biases there are. */
+  /** How many numbers training changes. */
   readonly parameters: number;
   /** A table for people. */
   toString(): string;
@@ -55,19 +56,21 @@ export function summary(network: Network<unknown>): Summary {
     inputs: widths[l]!,
     units: widths[l + 1]!,
     ...(activation && { activation: activation.name }),
-    parameters: Object.values(parameters).reduce((sum, { data }) => sum + data.length, 0),
+    parameters: countOf([parameters]),
   }));
-  const parameters = parametersOf(network);
+  const parameters = countOf(layersOf(network));
   const record = { inputs: network.inputs, layers, parameters };
-  const text = tableOf(describeNetwork(network), network.layers.map(nameOf), record);
+  const text = tableOf(describeNetwork(network), network.layers.map(wordsOf), record);
   // Not enumerable, so that neither JSON nor a comparison sees it.
   return Object.freeze(Object.defineProperty(record, "toString", { value: () => text }));
 }
 
 /** What a layer is called beside its number of units: `dense tanh`, `dropout 0.2`. */
-function nameOf({ kind, options, activation }: Layer<unknown>): string {
+function wordsOf({ kind, options, activation }: Layer<unknown>): string {
   const { units: _, ...others } = { ...options } as Record<string, unknown>;
-  return [kind.name, ...Object.values(others), activation?.name].filter(Boolean).join(" ");
+  return [kind.name, ...Object.values(others).map(inWords), activation?.name].filter(Boolean).join(
+    " ",
+  );
 }
 
 function tableOf(

@@ -1,8 +1,8 @@
 import type { Arithmetic } from "./arithmetic.ts";
 
-/** The sum of the entries of a row, from the first to the last. */
+/** The sum of the entries of a row, from the first to the last; 0 for an empty row. */
 export function sum<T>(m: Arithmetic<T>, row: readonly T[]): T {
-  return row.reduce((total, entry) => m.add(total, entry));
+  return row.length === 0 ? m.zero : row.reduce((total, entry) => m.add(total, entry));
 }
 
 /** The largest entry of a row; among equals the last. */

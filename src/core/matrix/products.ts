@@ -6,7 +6,7 @@ import {
   timesTransposedKernel,
   transposedTimesKernel,
 } from "./float64_kernels.ts";
-import { builder, isFloat64, type Matrix, shapeOf } from "./matrix.ts";
+import { builder, byEntries, isFloat64, type Matrix, shapeOf } from "./matrix.ts";
 
 /**
  * A Bᵀ: the weighted sums of the forward pass, A_prev Wᵀ in (16).
@@ -108,4 +108,14 @@ function product<T>(
 
 function isTyped(data: unknown): data is Float64Array {
   return data instanceof Float64Array;
+}
+
+/** The transpose of a matrix. */
+export function transposed<T>(
+  m: Arithmetic<T>,
+  { rows, columns, data }: Matrix<T>,
+): Matrix<T> {
+  return byEntries(m, { rows: columns, columns: rows }, (index) => {
+    return data[(index % rows) * columns + Math.floor(index / rows)]!;
+  });
 }

@@ -48,7 +48,7 @@ export function checkFunctions(values: Readonly<Record<string, unknown>>): void 
  *
  * @param kind What is made, for the message, such as `loss`.
  * @param name Its name.
- * @param formulas Its formulas, by name; those that are undefined were not passed.
+ * @param formulas Its formulas, by name.
  * @throws {TypeError} If the name is empty, or a formula is not a function.
  */
 export function checkFormulas(
@@ -61,8 +61,10 @@ export function checkFormulas(
       `${/^[aeiou]/.test(kind) ? "An" : "A"} ${kind} needs a name, but found ${describe(name)}`,
     );
   }
-  const named = Object.entries(formulas).map(([member, formula]) => {
-    return [`The ${member} of ${kind} ${name}`, formula];
-  });
-  checkFunctions(Object.fromEntries(named));
+  for (const [member, formula] of Object.entries(formulas)) {
+    if (typeof formula === "function") continue;
+    throw new TypeError(
+      `The ${member} of ${kind} ${name} must be a function, but found ${describe(formula)}`,
+    );
+  }
 }

@@ -1,4 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import { byEntries, byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
@@ -171,9 +172,7 @@ function pullbackOf(value: RowwiseActivation["value"]): RowwiseActivation["pullb
   return <T>(m: Arithmetic<T>, { z }: At<readonly T[]>, error: readonly T[]): T[] =>
     z.map((zj, j) => {
       const along = z.map((entry) => new Dual(entry, m.zero)).with(j, new Dual(zj, m.one));
-      return value(dual(m), along)
-        .map(({ slope }, i) => m.mul(slope, error[i]!))
-        .reduce((sum, term) => m.add(sum, term));
+      return sum(m, value(dual(m), along).map(({ slope }, i) => m.mul(slope, error[i]!)));
     });
 }
 

@@ -243,11 +243,10 @@ export function describeLayer({ kind, options, activation }: Omit<Layer<unknown>
 export function checkKind(value: unknown): asserts value is LayerKind {
   const kind = (value ?? {}) as Partial<LayerKind>;
   const formulas = [kind.forward, kind.backward, kind.outputShape, kind.parameterShapes];
-  for (const formula of [...formulas, kind.options, kind.describe]) {
-    if (typeof formula === "function" && Array.isArray(kind.offsets)) continue;
-    throw new TypeError(
-      `A kind of layer such as KINDS.dense or layerKind({ name, … }) is needed, ` +
-        `but found ${describe(value)}`,
-    );
-  }
+  const all = [...formulas, kind.options, kind.describe];
+  if (Array.isArray(kind.offsets) && all.every((formula) => typeof formula === "function")) return;
+  throw new TypeError(
+    `A kind of layer such as KINDS.dense or layerKind({ name, … }) is needed, ` +
+      `but found ${describe(value)}`,
+  );
 }

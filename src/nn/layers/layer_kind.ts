@@ -1,5 +1,6 @@
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import type {
@@ -89,7 +90,7 @@ export function layerKind<Options extends LayerOptions>(
 }
 
 /** An option in a word, so that options that differ have words that do. */
-function inWords(option: unknown): string {
+export function inWords(option: unknown): string {
   return typeof option === "object" ? JSON.stringify(option) : String(option);
 }
 
@@ -115,11 +116,9 @@ function byDualNumbers<Options extends LayerOptions>(
       run: (moving: Matrix<Dual<T>>) => LayerOutputs<Dual<T>>,
     ): Matrix<T> =>
       byEntries(m, matrix, (place) => {
-        let at = 0;
-        const moving = mapEntries(matrix, (x) => new Dual(x, at++ === place ? m.one : m.zero));
-        return Array.from(run(moving).outputs.data)
-          .map(({ slope }, i) => m.mul(errors.data[i]!, slope))
-          .reduce((sum, term) => m.add(sum, term));
+        const moving = mapEntries(matrix, (x, i) => new Dual(x, i === place ? m.one : m.zero));
+        const { data } = run(moving).outputs;
+        return sum(m, Array.from(data, ({ slope }, i) => m.mul(errors.data[i]!, slope)));
       });
     const run = (parameters: Parameters<Dual<T>>, x: Matrix<Dual<T>>) =>
       forward(d, { ...layer, parameters }, x, context);
@@ -137,7 +136,7 @@ function byDualNumbers<Options extends LayerOptions>(
   };
   return {
     forward: (m, layer, inputs, context) => ({
-      outputs: forward(m, layer, inputs, context).outputs,
+      outputs: forward(m, layer, inputs, context)?.outputs, // `passThrough` says what is wrong
       saved: { inputs, ...(context.mask && { mask: context.mask }) },
     }),
     backward,

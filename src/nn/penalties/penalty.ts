@@ -47,7 +47,7 @@ export interface PenaltyFormulas {
  * ```
  */
 export function penalty({ name, value, slope, kinks = [] }: PenaltyFormulas): Penalty {
-  checkFormulas("penalty", name, { value, ...(slope && { slope }) });
+  checkFormulas("penalty", name, { value, ...(slope === undefined ? {} : { slope }) });
   return Object.freeze<Penalty>({
     name,
     value,

@@ -10,7 +10,7 @@ export interface ClippedOptions {
 /**
  * An optimizer whose gradient is shortened where its norm is too large: g ← g · min(1, norm / ‖g‖).
  *
- * ‖g‖ is taken over all weights and biases together, so that the direction stays. R. Pascanu, T. Mikolov,
+ * ‖g‖ is taken over all parameters together, so that the direction stays. R. Pascanu, T. Mikolov,
  * Y. Bengio: On the difficulty of training recurrent neural networks. ICML 2013, algorithm 1.
  *
  * @param optimizer An optimizer made from a rule, as all built-in ones are.

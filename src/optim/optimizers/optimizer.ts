@@ -1,10 +1,11 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { arithmeticOf, type Reading } from "../../core/arithmetic/reading.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { builder, byEntries, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 import type { Gradients } from "../../engine/backward.ts";
 import type { Network } from "../../engine/network.ts";
-import { mapNamed, mapParameters, matching, parameterList } from "../../engine/parameters.ts";
+import { mapNamed, mapParameters, parameterList } from "../../engine/parameters.ts";
+import type { ParameterPlace } from "../../engine/place.ts";
 import { isShrunk, type Parameters } from "../../nn/layers/layer.ts";
 import { describe } from "../../core/support/describe.ts";
 
@@ -210,7 +211,7 @@ function scaling<T>(
   const squares = parameterList(layers).map(({ matrix }) =>
     sum(m, Array.from(matrix.data, (entry) => m.mul(entry, entry)))
   );
-  const factor = scale(m, m.sqrt(squares.length === 0 ? m.zero : sum(m, squares)));
+  const factor = scale(m, m.sqrt(sum(m, squares)));
   return (derivative) => m.mul(factor, derivative);
 }
 
@@ -235,4 +236,25 @@ export function updateParameters<T>(
       byEntries(m, old, (index) => rule(old.data[index]!, slopes.data[index]!)),
     );
   });
+}
+
+/**
+ * The derivatives by one parameter.
+ *
+ * @param layers The gradients of each layer.
+ * @param place The place of the parameter.
+ * @param parameter The parameter.
+ * @throws {TypeError} If `layers` lacks the matrix, or its shape is not the parameter's.
+ */
+function matching<T>(
+  layers: readonly Parameters<T>[] | undefined,
+  { l, name }: ParameterPlace,
+  parameter: Matrix<unknown>,
+): Matrix<T> {
+  const found = layers?.[l]?.[name];
+  if (found !== undefined && shapeOf(found) === shapeOf(parameter)) return found;
+  throw new TypeError(
+    `The gradients must be of this network: (${found ? shapeOf(found) : "none"}) for ${name} of ` +
+      `layer ${l + 1} (${shapeOf(parameter)})`,
+  );
 }

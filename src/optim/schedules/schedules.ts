@@ -166,9 +166,8 @@ export interface WarmUpOptions {
 export function warmUp({ steps, then }: WarmUpOptions): Schedule {
   checkSteps(steps, "steps");
   const next = scheduleOf(then);
-  return schedule("warmUp", { steps, then: next }, (step) => {
-    return step <= steps ? next(1) * step / steps : next(step - steps);
-  });
+  const rise = (step: number) => next(1) * step / steps;
+  return schedule("warmUp", { steps, then: next }, oneAfterTheOther(rise, steps, next));
 }
 
 /** Options of {@linkcode oneCycle}. */
@@ -212,9 +211,8 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   const up = Math.round(rising * steps);
   const down = cosineDecay({ from: peak, to, steps: Math.max(1, steps - up) });
   const rise = cosineDecay({ from, to: peak, steps: Math.max(1, up) });
-  return schedule("oneCycle", { peak, steps, rising, from, to }, (step) => {
-    return step <= up ? rise(step) : down(step - up);
-  });
+  const filled = { peak, steps, rising, from, to };
+  return schedule("oneCycle", filled, oneAfterTheOther(rise, up, down));
 }
 
 /**
@@ -237,7 +235,10 @@ export function oneCycle(options: OneCycleOptions): Schedule {
  */
 export function inTurn(first: Schedule, steps: number, then: Schedule): Schedule {
   checkSteps(steps, "steps");
-  return schedule("inTurn", { first, steps, then }, (step) => {
-    return step <= steps ? first(step) : then(step - steps);
-  });
+  return schedule("inTurn", { first, steps, then }, oneAfterTheOther(first, steps, then));
+}
+
+/** One function of the step for some steps, then another, whose steps count from 1 again. */
+function oneAfterTheOther(first: Schedule, steps: number, then: Schedule): Schedule {
+  return (step) => step <= steps ? first(step) : then(step - steps);
 }

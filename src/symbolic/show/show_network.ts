@@ -9,12 +9,12 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { BACKPROPAGATION, backward } from "../../engine/backward.ts";
 import { passThrough } from "../../engine/forward.ts";
-import { type NetworkParts, widthsOf } from "../../engine/network.ts";
+import type { NetworkParts } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { Equation } from "../print/equation.ts";
 import { lowered, raised } from "../print/name.ts";
 import { simplify } from "../rewrite/simplify.ts";
-import { conditionsOf, MOST_UNITS, symbolicNetwork, symbols } from "./symbols.ts";
+import { conditionsOf, symbolicNetwork, symbols } from "./symbols.ts";
 
 /** A network to be shown: its shape and what it is trained for. */
 export interface ShownNetwork extends NetworkParts {
@@ -61,13 +61,6 @@ export interface NetworkEquations {
  */
 export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()): NetworkEquations {
   const { loss } = plan;
-  for (const units of widthsOf(plan)) {
-    if (units > MOST_UNITS) {
-      throw new RangeError(
-        `A shown layer may have at most ${MOST_UNITS} units, but found ${units}`,
-      );
-    }
-  }
   const { network, trace, targets } = symbolicNetwork(m, plan);
   const where = conditionsOf(loss, Array.from(trace.outputs.data), m);
   const equation = (name: string, value: Expression) => {

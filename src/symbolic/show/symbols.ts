@@ -39,7 +39,7 @@ export function row(m: Expressions, letter: string, columns: number): Matrix<Exp
 }
 
 /** The most units whose numbers stand side by side without doubt: w¹₁₂ is from 2 to 1. */
-export const MOST_UNITS = 9;
+const MOST_UNITS = 9;
 
 /** A network of symbols, and symbols for all that a forward pass of it finds. */
 export interface SymbolicNetwork {
@@ -60,6 +60,7 @@ export interface SymbolicNetwork {
  * @param parts What the network is made of.
  * @param examples How many examples.
  * @param masked Whether layers that leave something to chance have masks r¹₁, ….
+ * @throws {RangeError} If a layer has more than 9 units, or a parameter more rows or columns.
  */
 export function symbolicNetwork(
   m: Expressions,
@@ -67,6 +68,10 @@ export function symbolicNetwork(
   examples = 1,
   masked = false,
 ): SymbolicNetwork {
+  const widths = widthsOf(parts), most = Math.max(...widths);
+  if (most > MOST_UNITS) {
+    throw new RangeError(`A shown layer may have at most ${MOST_UNITS} units, but found ${most}`);
+  }
   const network = networkFrom<Expression>(parts, ([rows, columns], { l, name }) => {
     const { kind, options } = parts.layers[l]!;
     if (Math.max(rows, columns) > MOST_UNITS) {
@@ -80,7 +85,6 @@ export function symbolicNetwork(
       return letter + raised(l + 1) + lowered(kind.offsets.includes(name) ? j : `${i}${j}`);
     });
   });
-  const widths = widthsOf(parts);
   const outside = (letter: string, columns: number) =>
     examples === 1
       ? row(m, letter, columns)

@@ -13,7 +13,7 @@ import type { GradientPlan } from "./engine_claims.ts";
  * @throws {TypeError} If it has no samples.
  */
 export function kindPlans(kind: LayerKind): GradientPlan[] {
-  if (kind.samples.length === 0) {
+  if (!kind.samples?.length) {
     throw new TypeError(
       `The kind ${kind.name} must have samples, options that layers of 3 inputs are drawn with, ` +
         "to be proved, but found none",

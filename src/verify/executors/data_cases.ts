@@ -1,6 +1,6 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { byEntries, type Matrix, selectRows } from "../../core/matrix/matrix.ts";
-import { timesTransposed, transposedTimes } from "../../core/matrix/products.ts";
+import { timesTransposed, transposed, transposedTimes } from "../../core/matrix/products.ts";
 import { f32x4, i32, v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { packedStride } from "../../executors/wasm/kernels/pack.ts";
@@ -23,7 +23,6 @@ import {
   distinct,
   integers,
   paddingOf,
-  transposed,
   wordsOfPanels,
   wordsOfRows,
   writePanels,
@@ -101,7 +100,7 @@ export function sparseProduct(sizes: Sizes, kind: Packing["kind"], seed: number)
       shape: textOf(sizes),
       write: (memory) => {
         write(memory);
-        writePanels(memory, panels, transposed(weights));
+        writePanels(memory, panels, transposed(float64, weights));
         writeRows(memory, bias, biases);
         writeZerosBehind(memory, bias, 1);
       },
@@ -159,7 +158,7 @@ export function transposition({ inner, columns }: Pick<Sizes, "inner" | "columns
       shape: `(${inner} × ${columns})`,
       write: (memory) => writePanels(memory, from, weights),
       emit: (kernels, target, share) => kernels.transpose(target, { from, to, share }),
-      expected: wordsOfPanels(to, transposed(weights)),
+      expected: wordsOfPanels(to, transposed(float64, weights)),
     };
   };
 }

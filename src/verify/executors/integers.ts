@@ -40,13 +40,6 @@ export function distinct(rows: number, columns: number): Matrix {
   return byEntries(float64, { rows, columns }, (index) => index + 1);
 }
 
-/** The other way round. */
-export function transposed({ rows, columns, data }: Matrix): Matrix {
-  return byEntries(float64, { rows: columns, columns: rows }, (index) => {
-    return data[(index % rows) * columns + Math.floor(index / rows)]!;
-  });
-}
-
 /** Writes a matrix (inner × columns) into panels, zeros behind the last column. */
 export function writePanels(memory: ArrayBufferLike, panels: Panels, matrix: Matrix): void {
   const numbers = new Float32Array(memory);

@@ -7,7 +7,7 @@ import { linear } from "../../nn/activations/linear.ts";
 import { relu } from "../../nn/activations/relu.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { byEntries } from "../../core/matrix/matrix.ts";
-import { transposedTimes } from "../../core/matrix/products.ts";
+import { transposed, transposedTimes } from "../../core/matrix/products.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
 import { DENSE_EQUATIONS, denseFrom } from "../../nn/layers/dense.ts";
 import { forward } from "../../engine/forward.ts";
@@ -18,7 +18,6 @@ import { reservePanels, reserveRows } from "../../executors/wasm/memory/layout.t
 import {
   integers,
   paddingOf,
-  transposed,
   wordsOfPanels,
   wordsOfRows,
   writePanels,
@@ -44,7 +43,7 @@ export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): M
       shape: textOf({ rows, inner, columns }),
       write: (memory) => {
         writeRows(memory, from, inputs);
-        writePanels(memory, panels, transposed(weights));
+        writePanels(memory, panels, transposed(float64, weights));
         writeRows(memory, bias, biases);
         writeZerosBehind(memory, bias, 1);
       },

@@ -52,10 +52,11 @@ export interface VerifyGradientsOptions {
  * there are more, networks of three layers take their place, in which each activation stands
  * below each and before each loss: the chain rule goes from layer to layer.
  *
- * @param options Activations, losses and penalties, or one network; with nothing given, the built-in table.
+ * @param options Activations, losses, penalties and kinds of layers, or one network; with nothing given, the
+ * built-in table.
  * @returns The verdicts, which print as a table.
- * @throws {TypeError} If an activation, a loss, a penalty or the network is none, a formula gives no value
- *   of the arithmetic that it is given, or an option is none.
+ * @throws {TypeError} If what is given as an activation, a loss, a penalty, a kind or a network is not one, a
+ *   kind has no samples, a formula gives no value of the arithmetic that it is given, or an option is unknown.
  *
  * @example A wrong slope of one's own
  * ```ts
@@ -79,14 +80,13 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   // Kinds alone are proved alone; whatever is given besides is brought together with the built-in rest.
   const neither = options.activations === undefined && options.losses === undefined && !network;
   const isAll = neither && options.kinds === undefined, isKinds = neither && !isAll;
-  const losses = options.losses ?? (isKinds ? [] : Object.values(LOSSES));
+  const given = isKinds ? { ...options, activations: [], losses: [] } : options;
+  const losses = given.losses ?? Object.values(LOSSES);
   losses.forEach(checkLoss);
   losses.forEach(checkLossFormulas);
-  const activations = options.activations ??
+  const activations = given.activations ??
     (network
       ? [...new Set(network.layers.flatMap(({ activation }) => activation ?? []))]
-      : isKinds
-      ? []
       : Object.values(ACTIVATIONS));
   activations.forEach(checkActivation);
   activations.forEach(checkActivationFormulas);
@@ -105,9 +105,7 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
       ? losses.flatMap((loss) =>
         [undefined, ...penalties].map((penalty) => proveNetwork(network, { loss, penalty }, seed))
       )
-      : isKinds
-      ? []
-      : crossed(options, activations, losses, seed)),
+      : crossed(given, activations, losses, seed)),
   ];
   return new Verification(
     verdicts,

@@ -1,7 +1,7 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { cost } from "../../engine/cost.ts";
-import { layersOf, mapParameters, parameterList } from "../../engine/parameters.ts";
+import { layersOf, parameterList, withParameter } from "../../engine/parameters.ts";
 import { drawCase } from "../numeric/draw_case.ts";
 import { asGradients, type GradientPlan } from "../claims/engine_claims.ts";
 import { FREE } from "../claims/preconditions.ts";
@@ -31,9 +31,7 @@ export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
   const { layers } = asGradients(network, batch, plan);
   return parameterList(layersOf(network)).every(({ l, name, matrix }) => {
     const moved = Float64Array.from(matrix.data);
-    const shifted = mapParameters(network, (kept, place) => {
-      return place.l === l && place.name === name ? { ...kept, data: moved } : kept;
-    });
+    const shifted = withParameter(network, { l, name }, { ...matrix, data: moved });
     const costAt = (index: number, x: number) => {
       const before = moved[index]!;
       moved[index] = x;

@@ -2,7 +2,7 @@ import { linear } from "../../nn/activations/linear.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
-import { times } from "../../core/matrix/products.ts";
+import { times, transposed } from "../../core/matrix/products.ts";
 import { BACKPROPAGATION, type Backpropagation } from "../../engine/backward.ts";
 import { DENSE_EQUATIONS, denseBackward, type DenseEquations } from "../../nn/layers/dense.ts";
 import { dropoutKind, masked } from "../../nn/layers/dropout.ts";
@@ -175,14 +175,4 @@ function wrong(name: string, equations: WrongEquations): Mutant {
 function scale<T>(m: Arithmetic<T>, matrix: Matrix<T>, over: number, under = 1): Matrix<T> {
   const factor = m.div(m.constant(over), m.constant(under));
   return byEntries(m, matrix, (index) => m.mul(factor, matrix.data[index]!));
-}
-
-/** The transpose of a matrix. */
-export function transposed<T>(
-  m: Arithmetic<T>,
-  { rows, columns, data }: Matrix<T>,
-): Matrix<T> {
-  return byEntries(m, { rows: columns, columns: rows }, (index) => {
-    return data[(index % rows) * columns + Math.floor(index / rows)]!;
-  });
 }

@@ -1,11 +1,12 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { shapesOf } from "../../engine/network.ts";
 import { mapNamed } from "../../engine/parameters.ts";
 import type { LayerKind, LayerOptions, LayerValues, Parameters } from "../../nn/layers/layer.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** What becomes of one matrix that a way back has found, on a batch of so many examples. */
+/** What becomes of one entry of what a way back has found, on a batch of so many examples. */
 type Change = <T>(m: Arithmetic<T>, examples: number, entry: T) => T;
 
 /** What goes wrong with the derivatives by a parameter. */
@@ -34,15 +35,15 @@ type Wrong = readonly [name: string, source: string, change: Change];
  * @param kind The kind.
  */
 export function wrongKinds(kind: LayerKind): Mutant[] {
-  return kindPlans(kind).flatMap((plan) => {
-    const { options } = plan.layers[1]!;
+  return kindPlans(kind).flatMap((plan, n) => {
+    const shown = plan.layers[1]!;
     const mutant = (of: string, [name, source, change]: Wrong, parameter?: string): Mutant => ({
-      name: `${kind.name}, ${of} ${name}`,
+      name: `${kind.name}${n > 0 ? ` (sample ${n + 1})` : ""}, ${of} ${name}`,
       source,
       plan: { ...plan, equations: { kinds: { [kind.name]: changed(kind, change, parameter) } } },
     });
     return [
-      ...Object.keys(kind.parameterShapes(options, [plan.inputs])).flatMap((parameter) =>
+      ...Object.keys(kind.parameterShapes(shown.options, shapesOf(plan)[1]!)).flatMap((parameter) =>
         PARAMETER_CHANGES.map((wrong) => mutant(`the gradient of ${parameter}`, wrong, parameter))
       ),
       ...ERROR_CHANGES.map((wrong) => mutant("the errors of its inputs", wrong)),

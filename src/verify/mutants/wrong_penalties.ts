@@ -9,7 +9,7 @@ import { type Penalty, penalty } from "../../nn/penalties/penalty.ts";
 import { gradientDescent, LEARNING_RATE, type TrainingStep } from "../claims/engine_claims.ts";
 import { asActivation } from "../claims/penalty_claims.ts";
 import { type Mutant, penaltyParts, planOf } from "./mutant.ts";
-import { transposed } from "./wrong_equations.ts";
+import { transposed } from "../../core/matrix/products.ts";
 
 /** Not 1, and no number of the formulas, which would hide that it is a factor. */
 const STRENGTH = 0.3;

@@ -3,6 +3,7 @@ import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { backward, type Equations, type Gradients } from "../../engine/backward.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
+import { mapParameters } from "../../engine/parameters.ts";
 import { DENSE_EQUATIONS, denseKind } from "../../nn/layers/dense.ts";
 import type { LayerKind } from "../../nn/layers/layer.ts";
 import { updateParameters } from "../../optim/optimizers/optimizer.ts";
@@ -89,16 +90,10 @@ export const WRONG_STEPS: readonly Mutant[] = [
   }),
   wrong("the biases not updated", {
     source: "parameters that the optimizer was not told of",
-    step: (m, network, batch, plan) => {
-      const { layers } = gradientDescent(m, network, batch, plan);
-      return {
-        ...network,
-        layers: layers.map((layer, l) => {
-          const { biases } = network.layers[l]!.parameters;
-          return { ...layer, parameters: { ...layer.parameters, biases: biases! } };
-        }),
-      };
-    },
+    step: (m, network, batch, plan) =>
+      mapParameters(gradientDescent(m, network, batch, plan), (matrix, { l, name }) => {
+        return name === "biases" ? network.layers[l]!.parameters.biases! : matrix;
+      }),
   }),
   wrong("each gradient applied twice", {
     source: "a step taken in the loop and again after it",

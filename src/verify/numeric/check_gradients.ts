@@ -7,7 +7,7 @@ import { type Batch, cost, meanLoss } from "../../engine/cost.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import { gradients as engineGradients } from "../../engine/gradients.ts";
 import type { Network } from "../../engine/network.ts";
-import { mapParameters } from "../../engine/parameters.ts";
+import { withParameter } from "../../engine/parameters.ts";
 import type { ParameterPlace } from "../../engine/place.ts";
 import { type Penalised, penalisedCost } from "../../engine/penalised.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
@@ -175,9 +175,7 @@ function curves(
 ): (index: number) => Curve {
   const { data, ...shape } = network.layers[place.l]!.parameters[place.name]!;
   const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
-  const shifted = mapParameters(network, (matrix, { l, name }) => {
-    return l === place.l && name === place.name ? { ...shape, data: moved } : matrix;
-  });
+  const shifted = withParameter(network, place, { ...shape, data: moved });
   const branchOf = (network: Network, trace: Trace) =>
     distancesToKinks(network, trace, batch.targets, loss, penalty).map(Math.sign);
   const branch = branchOf(network, forward(network, batch.inputs, batch));

@@ -105,7 +105,7 @@ export const COST_EQUATIONS: readonly PaperEquation[] = [
         ),
       };
     })],
-    home: "engine/forward.ts forward",
+    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(17, "activations of a batch", {
     latex: "\\mathbf{A}^l = \\mathbf{f}(\\mathbf{Z}^l)",

@@ -142,7 +142,7 @@ export const ERROR_BELOW_EQUATIONS: readonly PaperEquation[] = [
     misprints: [damage("∂z₂/∂a with no index, and n where nˡ⁻¹ is meant", {
       note: "Row j, column k is ∂zⱼ/∂aₖ.",
     })],
-    home: "engine/backward.ts errorsBelow",
+    home: "nn/layers/dense.ts inputErrors",
   }),
   definition(36, "the Jacobi matrix of an activation", {
     latex: `${by("a^{l-1}", "z^{l-1}")} = ` +

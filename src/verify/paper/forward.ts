@@ -91,7 +91,7 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
         expected: [m.add(m.add(m.add(terms[0]!, terms[1]!), terms[2]!), b!)],
       };
     })],
-    home: "engine/forward.ts forward",
+    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(2, "activation of the first hidden unit of Figure 1", {
     latex: "a_1^1 = \\mathbf{f}(z_1^1, z_2^1)_1",
@@ -117,7 +117,7 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
         expected: w.map((row, i) => m.add(inner(m, a!, row), b[i]!)),
       };
     })],
-    home: "engine/forward.ts forward",
+    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(4, "activation", {
     latex: "a_i^l = \\mathbf{f}(z_1^l, \\dots, z_{n^l}^l)_i = \\mathbf{f}(\\mathbf{z}^l)_i",
@@ -197,7 +197,7 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
         expected: weightedSums(m, layer.w, layer.inputs[0]!, layer.b),
       };
     })],
-    home: "engine/forward.ts forward",
+    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(10, "weighted sums of a layer, written out", {
     latex: `${column("z_1^l", "z_{n^l}^l")} = ` +
@@ -211,7 +211,7 @@ export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
     misprints: [damage("last row w_{l+1}, w_{1,2}, w_{l+l+l−1}; last activation a_{l−1}", {
       note: "The indices of the last row are lost: w_{nˡ,1} to w_{nˡ,nˡ⁻¹}, and a of index nˡ⁻¹.",
     })],
-    home: "engine/forward.ts forward",
+    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(11, "activations of a layer", {
     latex: "\\mathbf{a}^l = \\mathbf{f}(\\mathbf{z}^l)",

@@ -112,7 +112,7 @@ export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
       f: (d, moving, still) =>
         weightedSums(d, w2.map((row) => row.map(still)), moving, b2.map(still)),
     }))],
-    home: "engine/backward.ts errorsBelow",
+    home: "nn/layers/dense.ts inputErrors",
   }),
   theorem(100, "∂a¹/∂z¹ of the example", {
     latex: `${by("a^1", "z^1")} = \\begin{bmatrix} a_1^1 (1 - a_1^1) & 0 \\\\ ` +

@@ -138,6 +138,26 @@ Deno.test("networks made by hand are refused where their parameters do not fit",
   );
 });
 
+Deno.test("a network that can still be changed is checked each time", () => {
+  const x = matrix([[1, 2]]), made = network({ inputs: 2, layers: [dense(3, tanh)], seed: 1 });
+  const [layer] = made.layers;
+  const thawed = [
+    (parts: { options: object; weights: object }) => Object.assign(parts.options, { units: 7 }),
+    (parts: { options: object; weights: object }) => Object.assign(parts.weights, { rows: 7 }),
+  ];
+  thawed.forEach((change, i) => {
+    const options = { units: 3 }, weights = { ...layer!.parameters.weights! };
+    if (i === 1) Object.freeze(options);
+    if (i === 0) Object.freeze(weights);
+    const parameters = Object.freeze({ ...layer!.parameters, weights });
+    const layers = Object.freeze([Object.freeze({ ...layer!, options, parameters })]);
+    const net = Object.freeze({ inputs: 2, layers });
+    forward(net, x);
+    change({ options, weights });
+    assertThrows(() => forward(net, x), TypeError, "weights of layer 1");
+  });
+});
+
 Deno.test("backward() and sgd() refuse what belongs to another network", () => {
   const other = network({ inputs: 3, layers: [dense(4, tanh), dense(2, sigmoid)], seed: 1 });
   const inputs = matrix([[1, 2, 3]]), targets = matrix([[0, 1]]);
@@ -146,6 +166,13 @@ Deno.test("backward() and sgd() refuse what belongs to another network", () => {
     () => backward(small, trace, targets, sumOfSquaredErrors),
     TypeError,
     "the trace has 4",
+  );
+  const own = forward(small, inputs);
+  const long = { ...own, layers: [...own.layers, own.layers[1]!] };
+  assertThrows(
+    () => backward(small, long, targets, sumOfSquaredErrors),
+    TypeError,
+    "The trace must be of this network, which has 2 layers, but the trace has 3",
   );
   const slopes = backward(other, trace, targets, sumOfSquaredErrors);
   const { init, update } = sgd({ learningRate: 1 });

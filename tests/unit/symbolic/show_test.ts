@@ -4,6 +4,8 @@ import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
 import { expressions } from "../../../src/core/arithmetic/expression.ts";
 import { LOSSES } from "../../../src/nn/losses/losses.ts";
 import { dense } from "../../../src/nn/layers/dense.ts";
+import { layer } from "../../../src/nn/layers/layer.ts";
+import { layerKind } from "../../../src/nn/layers/layer_kind.ts";
 import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
 import { equalExpressions } from "../../../src/symbolic/decide/equality.ts";
 import { inline } from "../../../src/symbolic/print/equation.ts";
@@ -115,6 +117,46 @@ for (const activation of Object.values(ACTIVATIONS)) {
     }
   });
 }
+
+/** Shifts of so many columns, by names that differ. */
+function shiftsOf(rows: number, ...names: string[]) {
+  return layerKind({
+    name: "shifts",
+    outputShape: (_, inputs) => inputs,
+    parameterShapes: () => Object.fromEntries(names.map((name) => [name, [rows, 1]])),
+    forward: (m, { parameters }, x) => ({
+      outputs: {
+        ...x,
+        data: Array.from(x.data, (v) => {
+          return Object.values(parameters).reduce((s, { data }) => m.add(s, data[0]!), v);
+        }),
+      },
+      saved: {},
+    }),
+  });
+}
+
+Deno.test("showNetwork() calls a parameter by its first letter, or by its name where that is taken", () => {
+  for (
+    const [names, shown] of [
+      [["gains"], ["g"]],
+      [["scale", "shift", "alpha"], ["scale", "shift", "alpha"]],
+    ] as const
+  ) {
+    const layers = [layer(shiftsOf(1, ...names), {})];
+    const { gradients } = showNetwork({ inputs: 1, layers, loss: sumOfSquaredErrors });
+    assertEquals(gradients.map(({ name }) => name), shown.map((name) => `∂C/∂${name}¹₁₁`));
+  }
+});
+
+Deno.test("showNetwork() refuses parameters whose indices could not be told apart", () => {
+  const layers = [layer(shiftsOf(12, "gains"), {})];
+  assertThrows(
+    () => showNetwork({ inputs: 1, layers, loss: sumOfSquaredErrors }),
+    RangeError,
+    "at most 9 rows and columns, but found gains (12 × 1) in layer 1",
+  );
+});
 
 Deno.test("showNetwork() refuses layers whose indices could not be told apart", () => {
   const wide = { inputs: 1, layers: [dense(10, tanh)], loss: sumOfSquaredErrors };

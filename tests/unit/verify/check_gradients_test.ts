@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  activation,
   categoricalCrossEntropy,
   checkGradients,
   checkTable,
@@ -10,6 +11,7 @@ import {
   gradients,
   hinge,
   huber,
+  l1,
   linear,
   logSoftmax,
   loss,
@@ -24,7 +26,7 @@ import {
   tanh,
 } from "../../../mod.ts";
 import { changed } from "../../support/layers.ts";
-import { drawCase } from "../../../src/verify/numeric/draw_case.ts";
+import { drawCase, findCase } from "../../../src/verify/numeric/draw_case.ts";
 
 const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, linear)], seed: 1 });
 const batch = { inputs: matrix([[1, -2], [0.5, 1]]), targets: matrix([[1, 0], [0, 2]]) };
@@ -177,6 +179,24 @@ Deno.test("checkTable() passes a right activation of one's own and refutes a wro
   const wrong = elementwise({ ...cubic, name: "wrong", slope: (m, { z }) => m.mul(z, z) });
   assert(checkTable({ activations: [cubic] }).every(({ check }) => check!.passed));
   assert(checkTable({ activations: [wrong] }).every(({ check }) => !check!.passed));
+});
+
+Deno.test("checkGradients() holds the kinks of a penalty against weights alone: biases start at 0", () => {
+  const net = network({ inputs: 2, layers: [dense(1, linear)], seed: 1 });
+  const batch = { inputs: matrix([[1, 2]]), targets: matrix([[1]]) };
+  const { parameters } = checkGradients(net, batch, sumOfSquaredErrors, { penalty: l1(0.01) });
+  const biases = parameters.find(({ name }) => name === "biases")!;
+  assertEquals([biases.checked, biases.skipped], [1, 0]);
+});
+
+Deno.test("findCase() moves outputs into a domain by the last layer that has parameters", () => {
+  const layers = [dense(3, linear), activation(linear)];
+  for (let seed = 0; seed < 10; seed++) {
+    const found = findCase({
+      ...{ inputs: 2, layers, loss: categoricalCrossEntropy, examples: 8, seed },
+    });
+    assert(found !== undefined, `seed ${seed}`);
+  }
 });
 
 Deno.test("drawCase() gives up with a RangeError where no output can lie in the domain", () => {

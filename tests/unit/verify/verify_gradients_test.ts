@@ -367,6 +367,7 @@ Deno.test("verifyGradients() refuses what is no activation and no loss", () => {
   assertThrows(() => verifyGradients({ activations: ["tanh" as never] }), TypeError, '"tanh"');
   assertThrows(() => verifyGradients({ losses: [{} as never] }), TypeError, "A loss such as");
   assertThrows(() => verifyGradients({ network: {} as never }), TypeError, "A network must have");
+  assertThrows(() => verifyGradients({ kinds: [{} as never] }), TypeError, "A kind of layer such");
   assertThrows(() => verifyGradients({ activations: tanh as never }), TypeError, "be an array");
   const misspelt = { activation: [tanh] };
   assertThrows(() => verifyGradients(misspelt as never), TypeError, "but found activation");

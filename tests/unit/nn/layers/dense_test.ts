@@ -103,13 +103,15 @@ Deno.test("denseBackward() puts equations in place of some, and leaves the other
   const own = kind.backward(float64, one, { inputs }, errors);
   const same = denseBackward()(float64, one, { inputs }, errors);
   assertEquals([same.inputs(), same.parameters], [own.inputs(), own.parameters]);
-  const twice = denseBackward({
-    inputErrors: (m, w, e) => DENSE_EQUATIONS.inputErrors(m, w, { ...e, data: e.data }),
-    biasGradient: (_, { columns, data }) => ({ rows: 1, columns, data }),
-  })(float64, one, { inputs }, errors);
-  assertEquals(twice.inputs(), own.inputs());
-  assertEquals(twice.parameters.weights, own.parameters.weights);
-  assertEquals(twice.parameters.biases, { rows: 1, columns: 3, data: errors.data });
+  const other = matrix([[7]]);
+  const put = (equation: keyof typeof DENSE_EQUATIONS) => {
+    const found = denseBackward({ [equation]: () => other })(float64, one, { inputs }, errors);
+    return [found.inputs(), found.parameters.weights, found.parameters.biases];
+  };
+  const { weights: byWeights, biases: byBiases } = own.parameters;
+  assertEquals(put("inputErrors"), [other, byWeights, byBiases]);
+  assertEquals(put("weightGradient"), [own.inputs(), other, byBiases]);
+  assertEquals(put("biasGradient"), [own.inputs(), byWeights, other]);
 });
 
 Deno.test("denseFrom() is a layer of a network: its units are the rows of W", () => {

@@ -92,6 +92,16 @@ Deno.test("networks are refused whose last outputs would be dropped, at any rate
   }
 });
 
+Deno.test("a mask that is no matrix is refused by layer and kind", () => {
+  const odd = { ...kind, drawMask: () => 5 as never };
+  const net = network({ inputs: 2, layers: [layer(odd, { rate: 0.5 }), dense(1, linear)] });
+  assertThrows(
+    () => drawMasks(net, 1, randomKey),
+    TypeError,
+    "What drawMask of layer 1, of kind dropout, gives must be a matrix",
+  );
+});
+
 Deno.test("masks are drawn for dropout alone, each by a key that tells where it is", () => {
   const layers = [
     dropout(0.5), // before all others

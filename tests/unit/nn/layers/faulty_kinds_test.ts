@@ -133,6 +133,15 @@ Deno.test("outputs and errors of inputs of another shape are refused by kind and
     TypeError,
     "outputs from forward of layer 1, of kind scaled must be a matrix (3 × 2), but found (1 × 2)",
   );
+  const { backward: _, ...byDuals } = SCALED;
+  for (const formulas of [SCALED, byDuals]) {
+    const kind = layerKind<None>({ ...formulas, forward: () => undefined as never });
+    assertThrows(
+      () => forward(netOf(kind), batch.inputs),
+      TypeError,
+      "outputs from forward of layer 1, of kind scaled must be a matrix { rows, columns, data }",
+    );
+  }
   const turned = layerKind<None>({
     ...SCALED,
     backward: (...of) => ({
@@ -145,6 +154,16 @@ Deno.test("outputs and errors of inputs of another shape are refused by kind and
     () => gradients(net, batch, sumOfSquaredErrors),
     TypeError,
     "the errors of the inputs of layer 2, of kind scaled must be a matrix (3 × 2)",
+  );
+  const cut = layerKind<None>({
+    ...SCALED,
+    backward: (...of) => ({ ...SCALED.backward!(...of), inputs: undefined as never }),
+  });
+  const below = network({ inputs: 2, layers: [layer(layerKind(SCALED), {}), layer(cut, {})] });
+  assertThrows(
+    () => gradients(below, batch, sumOfSquaredErrors),
+    TypeError,
+    "backward of layer 2, of kind scaled must return a function inputs, but found undefined",
   );
 });
 
@@ -183,12 +202,15 @@ Deno.test("shapes, offsets and samples that fit no layer are refused by name", (
       ],
       [{ offsets: ["shift"] }, '(gains, shifts), but found "shift"'],
       [{ offsets: "shifts" }, "The offsets of the kind scaled must be an array"],
+      [{ samples: {} }, "The samples of the kind scaled must be an array"],
     ] as unknown as readonly [never, string][]
   ) {
     assertThrows(plan(formulas), TypeError, message);
   }
   const bare = layerKind<None>({ ...SCALED, samples: [] });
-  assertThrows(() => verifyGradients({ kinds: [bare] }), TypeError, "scaled must have samples");
+  for (const kind of [bare, { ...bare, samples: undefined as never }]) {
+    assertThrows(() => verifyGradients({ kinds: [kind] }), TypeError, "scaled must have samples");
+  }
 });
 
 Deno.test("files refuse two kinds of one name, and options that JSON would change", () => {

@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import {
   checkGradients,
   dense,
@@ -76,6 +82,8 @@ Deno.test("layerKind() refuses a kind without a name, and formulas that are none
 });
 
 Deno.test("layer() refuses a kind, an activation and an initializer that are none", () => {
+  const { offsets: _, ...whole } = KINDS.dense;
+  assertThrows(() => layer(whole as never, { units: 1 }), TypeError, "A kind of layer such as");
   for (const [kind, found] of [[{}, "an object without members"], ["dense", '"dense"']] as const) {
     assertThrows(
       () => layer(kind as never, {}),
@@ -143,6 +151,17 @@ for (const kind of Object.values(KINDS) as LayerKind[]) {
     });
   }
 }
+
+Deno.test("parameters of one shape in one layer are drawn apart", () => {
+  const twin = layerKind({
+    ...gain,
+    name: "twin",
+    parameterShapes: () => ({ first: [1, 3], second: [1, 3] }),
+  });
+  const [made] = network({ inputs: 3, layers: [layer(twin, {})], seed: 1 }).layers;
+  const { first, second } = made!.parameters;
+  assertNotEquals(first, second);
+});
 
 Deno.test("dual numbers average over the batch, once: twice the batch has the same gradients", () => {
   const parameters = { gains: matrix([[2, -1]]) }, one = { options: {}, parameters };
