@@ -3,6 +3,7 @@ import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
 import { checkShape } from "../train/checkpoints/checkpoint.ts";
 import type { Codec } from "./codec.ts";
 import type { CustomComponents } from "./components.ts";
+import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { pack, unpack } from "./plain_data.ts";
 import { currentCheckpoint } from "./version_one.ts";
 
@@ -11,7 +12,7 @@ const MAGIC = Uint8Array.of(0x89, ...new TextEncoder().encode("backproof"), 0x0d
 /** Version 1 had no kinds of layers, and dropout as an option of dense ones. */
 const VERSION = 2, OLDEST = 1;
 const VERSION_AT = MAGIC.length, HEADER_AT = 24;
-const NUMBER_BYTES = 8, DIGEST_BYTES = 32;
+const DIGEST_BYTES = 32;
 
 /**
  * A checkpoint as the bytes of one file.
@@ -48,7 +49,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
   const { json, arrays } = pack(checkpoint);
   const text = JSON.stringify(json);
   const unpadded = new TextEncoder().encode(text).length;
-  const header = new TextEncoder().encode(text + " ".repeat(-unpadded & (NUMBER_BYTES - 1)));
+  const header = new TextEncoder().encode(text + " ".repeat(-unpadded & (BYTES_PER_NUMBER - 1)));
   const count = arrays.reduce((sum, { length }) => sum + length, 0);
   const bytes = new Uint8Array(lengthOf(header.length, count));
   const view = new DataView(bytes.buffer);
@@ -59,9 +60,8 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
   bytes.set(header, HEADER_AT);
   let at = HEADER_AT + header.length;
   for (const array of arrays) {
-    for (let i = 0; i < array.length; i++, at += NUMBER_BYTES) {
-      view.setFloat64(at, array[i]!, true);
-    }
+    bytes.set(float64Bytes(array), at);
+    at += BYTES_PER_NUMBER * array.length;
   }
   bytes.set(await digestOf(bytes.subarray(0, at)), at);
   return bytes;
@@ -120,12 +120,9 @@ export async function decodeCheckpoint(
   if (digest.some((byte, i) => byte !== whole[end + i])) {
     throw new SyntaxError("This checkpoint is damaged: its SHA-256 is not that of its content");
   }
-  const header = whole.subarray(HEADER_AT, HEADER_AT + headerLength);
-  const elements = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    elements[i] = view.getFloat64(HEADER_AT + headerLength + i * NUMBER_BYTES, true);
-  }
-  return checkpointOf(version, header, elements, given);
+  const numbersAt = HEADER_AT + headerLength;
+  const header = whole.subarray(HEADER_AT, numbersAt);
+  return checkpointOf(version, header, float64Numbers(whole.subarray(numbersAt, end)), given);
 }
 
 /**
@@ -175,7 +172,7 @@ function checkpointOf(
 }
 
 function lengthOf(header: number, count: number): number {
-  return HEADER_AT + header + NUMBER_BYTES * count + DIGEST_BYTES;
+  return HEADER_AT + header + BYTES_PER_NUMBER * count + DIGEST_BYTES;
 }
 
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {

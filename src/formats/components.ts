@@ -69,7 +69,7 @@ export function sortOf(value: unknown): SortName | undefined {
  * @param component The component.
  * @throws {TypeError} If a custom component has the name of a built-in one.
  */
-export function componentName<Name extends SortName>(
+function componentName<Name extends SortName>(
   sort: Name,
   component: ComponentOf[Name],
 ): string {

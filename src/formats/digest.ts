@@ -4,7 +4,8 @@ import { entriesOf, layersOf } from "../engine/parameters.ts";
 import { float64Bytes } from "./float64_bytes.ts";
 
 /**
- * The SHA-256 of all parameters: two networks have the same digest only if they are bit-identical.
+ * The SHA-256 of all parameters: networks of the same layers have the same digest only if their
+ * parameters are bit-identical. Kinds, options and activations are not in it.
  *
  * The parameters are little-endian float64 in the order of the network file, layer by layer.
  *

@@ -1,4 +1,5 @@
-const BYTES_PER_NUMBER = 8;
+/** The size of a float64. */
+export const BYTES_PER_NUMBER = 8;
 
 /** Numbers as bytes: little-endian float64, one behind another, on machines of either order. */
 export function float64Bytes(numbers: ArrayLike<number>): Uint8Array<ArrayBuffer> {
@@ -7,4 +8,14 @@ export function float64Bytes(numbers: ArrayLike<number>): Uint8Array<ArrayBuffer
     view.setFloat64(i * BYTES_PER_NUMBER, numbers[i]!, true);
   }
   return new Uint8Array(view.buffer);
+}
+
+/** The numbers of {@linkcode float64Bytes} again. */
+export function float64Numbers({ buffer, byteOffset, byteLength }: Uint8Array): Float64Array {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  const numbers = new Float64Array(byteLength / BYTES_PER_NUMBER);
+  for (let i = 0; i < numbers.length; i++) {
+    numbers[i] = view.getFloat64(i * BYTES_PER_NUMBER, true);
+  }
+  return numbers;
 }

@@ -5,7 +5,7 @@ import { checkNetwork, type Network, parameterShapesOf } from "../engine/network
 import { checkedOptions, type Layer, type LayerOptions, type Shape } from "../nn/layers/layer.ts";
 import type { Codec } from "./codec.ts";
 import { componentNamed, componentNames, type CustomComponents } from "./components.ts";
-import { float64Bytes } from "./float64_bytes.ts";
+import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
 
 /** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
@@ -36,7 +36,6 @@ export interface LayerJson {
 
 const FORMAT = "backproof network";
 const VERSION = 1;
-const BYTES_PER_NUMBER = 8;
 
 /**
  * A network as a value for `JSON.stringify`. The round trip is exact, to the bit.
@@ -201,10 +200,7 @@ function decode(text: unknown, rows: number, columns: number, name: string): Mat
     );
   }
   const bytes = bytesOf(text, length * BYTES_PER_NUMBER, name);
-  const view = new DataView(bytes.buffer);
-  const data = Float64Array.from({ length }, (_, index) => {
-    return view.getFloat64(index * BYTES_PER_NUMBER, true);
-  });
+  const data = float64Numbers(bytes);
   const at = data.findIndex((number) => !Number.isFinite(number));
   if (at >= 0) throw new RangeError(`${name} must be finite, but found ${data[at]} at ${at}`);
   return Object.freeze({ rows, columns, data });

@@ -1,10 +1,14 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import {
   type Checkpoint,
+  dense,
+  elementwise,
   encodeCheckpoint,
   fit,
   loadCheckpoint,
+  network,
   saveCheckpoint,
+  softmax,
 } from "../../mod.ts";
 import { namesIn, temporaryDirectory } from "../support/directory.ts";
 import { granted } from "../support/permissions.ts";
@@ -68,5 +72,27 @@ Deno.test({
     await refused(`the one before, ${previous}, cannot be read either: A checkpoint must begin`);
     await Deno.remove(path);
     await assertRejects(() => loadCheckpoint(path), Error, "ENOENT");
+  },
+});
+
+Deno.test({
+  name: "loadCheckpoint() takes custom activations for the file and the one before (needs files)",
+  ignore,
+  fn: async () => {
+    const square = elementwise({ name: "square", value: (m, z) => m.mul(z, z) });
+    const own = network({ inputs: 5, layers: [dense(2, square), dense(3, softmax)], seed: 1 });
+    const saved: Checkpoint[] = [];
+    await fit(own, FEW_EXAMPLES, {
+      ...{ ...TRAININGS.adam!, loss, epochs: 1 },
+      checkpoint: { every: "epoch", save: (checkpoint) => void saved.push(checkpoint) },
+    });
+    await using directory = await temporaryDirectory();
+    const path = `${directory.path}/run`, given = { activations: [square] };
+    await saveCheckpoint(path, saved[0]!);
+    await saveCheckpoint(path, saved[0]!);
+    assertEquals(await loadCheckpoint(path, given), saved[0]);
+    await assertRejects(() => loadCheckpoint(path), RangeError, 'but found "square"');
+    await Deno.writeFile(path, (await Deno.readFile(path)).subarray(0, 100));
+    await assertRejects(() => loadCheckpoint(path, given), SyntaxError, "is whole (epoch");
   },
 });

@@ -98,6 +98,7 @@ Deno.test({
     withNetwork(async (path) => {
       const net = path("network.json");
       await Deno.writeTextFile(path("text.png"), "no image");
+      await Deno.writeTextFile(path("other.json"), '{ "a": 1 }');
       await Deno.writeFile(path("labels.idx"), idxFile([3], [1, 2, 3]));
       await Deno.writeFile(path("cut.idx"), idxFile([3, 28, 28], []));
       const uneven = network({ inputs: 10, layers: [dense(2, softmax)] });
@@ -108,7 +109,12 @@ Deno.test({
         [[net, path("none.png")], 2, `${path("none.png")} cannot be read`],
         [[path("none.json"), net], 2, `${path("none.json")} cannot be read`],
         [[net, net, "--colour"], 2, "Unknown option '--colour'"],
-        [[path("text.png"), net], 1, `${path("text.png")} must be a saved network or a checkpoint`],
+        [
+          [path("text.png"), net],
+          1,
+          `${path("text.png")} must be a saved network or a checkpoint, but does not begin as one`,
+        ],
+        [[path("other.json"), net], 1, `${path("other.json")} must be a saved network: `],
         [[path("uneven.json"), net], 1, "must be the pixels of a square, but found 10"],
         [[net, path("text.png")], 1, `${path("text.png")} (it is neither PNG nor JPEG nor BMP)`],
         [[net, path("labels.idx")], 1, "must hold images (images × rows × columns)"],

@@ -6,6 +6,8 @@ import {
   elementwise,
   elu,
   fromJson,
+  layer,
+  layerKind,
   leakyRelu,
   matrix,
   network,
@@ -39,6 +41,59 @@ Deno.test("fromJson() knows an activation of one's own when it is passed", () =>
   const own = network({ inputs: 1, layers: [dense(1, square)], seed: 1 });
   assertThrows(() => fromJson(toJson(own)), RangeError, 'but found "square"');
   assertEquals(fromJson(toJson(own), { activations: [square] }), own);
+});
+
+Deno.test("fromJson() takes a custom activation before the built-in one of its name", () => {
+  const own = { ...tanh };
+  const { layers } = fromJson(file(), { activations: [own] });
+  assert(layers[0]!.activation === own);
+});
+
+Deno.test("toJson() refuses two activations of one name", () => {
+  const squares = [1, 2].map(() => elementwise({ name: "sq", value: (m, z) => m.mul(z, z) }));
+  const two = network({ inputs: 1, layers: squares.map((square) => dense(1, square)) });
+  assertThrows(
+    () => toJson(two),
+    TypeError,
+    'Each activation of a file must have a name of its own, but found two called "sq"',
+  );
+});
+
+Deno.test("an option of a custom kind may be called dropout: it is no dropout of old files", () => {
+  const odd = layerKind<{ dropout: number }>({
+    name: "odd",
+    outputShape: (_, inputs) => inputs,
+    forward: (_m, _layer, x) => ({ outputs: x, saved: {} }),
+    backward: (_m, _layer, _saved, e) => ({ inputs: () => e, parameters: {} }),
+  });
+  const own = network({ inputs: 2, layers: [layer(odd, { dropout: 0.5 }), dense(1, tanh)] });
+  assertEquals(fromJson(JSON.parse(JSON.stringify(toJson(own))), { kinds: [odd] }), own);
+});
+
+/** The file as it was before there were kinds. */
+function oldFile(): Loose {
+  const old = file();
+  for (const layer of old.layers) delete layer.kind;
+  return old;
+}
+
+Deno.test("a rate of 0 in an old file is no layer", () => {
+  const old = oldFile();
+  for (const layer of old.layers) layer.dropout = 0;
+  assertEquals(fromJson(old), net);
+});
+
+Deno.test("fromJson() refuses files whose last outputs would be dropped, old ones too", () => {
+  const old = oldFile(), today = file();
+  old.layers[1].dropout = 0.5;
+  today.layers.push({ kind: "dropout", rate: 0.5 });
+  for (const spoiled of [old, today]) {
+    assertThrows(
+      () => fromJson(spoiled),
+      RangeError,
+      "The outputs of the last layer cannot be dropped, but found dropout 0.5",
+    );
+  }
 });
 
 Deno.test("toJson() refuses an activation of one's own that has the name of a built-in one", () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   dense,
-  DENSE_EQUATIONS,
+  type DENSE_EQUATIONS,
   denseBackward,
   denseFrom,
   describeNetwork,

@@ -1,6 +1,6 @@
 import { assertThrows } from "@std/assert";
-import { backward, cost, forward, mae, matrix, measure } from "../../../mod.ts";
-import { loss, smallNetwork } from "../../support/trainings.ts";
+import { backward, cost, forward, mae, matrix, measure } from "../../../../mod.ts";
+import { loss, smallNetwork } from "../../../support/trainings.ts";
 
 const net = smallNetwork(2);
 const inputs = matrix([[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]]);

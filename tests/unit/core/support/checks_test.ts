@@ -1,5 +1,5 @@
 import { assertThrows } from "@std/assert";
-import { elementwise, loss, metric, penalty, rowwise } from "../../../mod.ts";
+import { elementwise, loss, metric, penalty, rowwise } from "../../../../mod.ts";
 
 const MAKERS = { elementwise, rowwise, loss, penalty, metric } as const;
 
