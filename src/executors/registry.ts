@@ -68,7 +68,7 @@ export function executorNames(): string[] {
  * ```
  */
 export function registerExecutor(executor: Executor): void {
-  checkExecutor(executor);
+  checkExecutor(executor, "An executor must be");
   const known = executorNamed(executor.name);
   if (known !== undefined && known !== executor) {
     throw new RangeError(
@@ -88,7 +88,7 @@ export function registerExecutor(executor: Executor): void {
  */
 export function executorOf(given: ExecutorName | Executor = EXECUTOR_NAMES[0]): Executor {
   if (typeof given !== "string") {
-    checkExecutor(given);
+    checkExecutor(given, "executor must be a registered name, or");
     return given;
   }
   const found = executorNamed(given);
@@ -104,12 +104,12 @@ function executorNamed(name: string): Executor | undefined {
   return Object.hasOwn(builtIn, name) ? builtIn[name] : ADDED.get(name);
 }
 
-function checkExecutor(value: Executor): void {
+function checkExecutor(value: Executor, wanted: string): void {
   const { name, open, outputs } = value ?? {};
   if (typeof name === "string" && name !== "" && [open, outputs].every(isFunction)) return;
   throw new TypeError(
-    "executor must be a registered name, or a record with a name and the functions open and outputs, " +
-      `such as reference, but found ${describe(value)}`,
+    `${wanted} a record with a name and the functions open and outputs, such as reference, ` +
+      `but found ${describe(value)}`,
   );
 }
 

@@ -51,7 +51,7 @@ const ROWS_AT_A_TIME = 256;
  * @param options The loss, further metrics and a threshold, if they are wanted.
  * @returns Cost and metrics.
  * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.
- * @throws {RangeError} If there is no example, or a number is not finite.
+ * @throws {RangeError} If there is no example, a number is not finite, or no executor has the name.
  *
  * @example
  * ```ts

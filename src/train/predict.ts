@@ -27,8 +27,10 @@ export interface PredictOptions {
  * @param inputs X (examples × inputs).
  * @param options What computes.
  * @returns Ŷ (examples × outputs), (13).
- * @throws {TypeError} If `inputs` is not a matrix or has not one column for each input.
- * @throws {RangeError} If an input is NaN or infinite, or beyond float32 where `wasm` computes.
+ * @throws {TypeError} If `inputs` is not a matrix or has not one column for each input, or the
+ * executor is not one.
+ * @throws {RangeError} If an input is NaN or infinite, or beyond float32 where `wasm` computes, or no
+ * executor has the name.
  *
  * @example
  * ```ts

@@ -1,6 +1,8 @@
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Inputs } from "../../core/matrix/matrix.ts";
 import { type Batch, meanLoss } from "../../engine/cost.ts";
+import { type Penalised, penalisedCost } from "../../engine/penalised.ts";
+import { reference } from "../../executors/reference.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
@@ -59,7 +61,7 @@ export class DivergenceError extends RangeError {
 }
 
 /** A cost that is not finite, and what gave it. */
-export interface BadCost {
+export interface BadCost extends Penalised {
   /** The network. */
   readonly network: Network;
   /** The examples, as they were trained on: changed, and with the masks of dropout. */
@@ -68,6 +70,8 @@ export interface BadCost {
   readonly loss: Loss;
   /** NaN or infinite. */
   readonly cost: number;
+  /** The name of the executor that computed it. */
+  readonly executor: string;
 }
 
 /**
@@ -76,11 +80,11 @@ export interface BadCost {
  * @param bad The cost, and what gave it.
  * @param when The step.
  * @param good The last good network.
- * @returns An error that names the first layer whose values are not finite, or float32 where float64
- * has a cost, or the loss and the layer that left its domain.
+ * @returns An error that names the first layer whose values are not finite, or the executor where float64
+ * has a cost, or the penalty, or the loss and the layer that left its domain.
  */
 export function costError(
-  { network, batch, loss, cost }: BadCost,
+  { network, batch, loss, penalty, cost, executor }: BadCost,
   when: When,
   good: Network,
 ): DivergenceError {
@@ -98,10 +102,17 @@ export function costError(
   if (infinite) return diverged(infinite, when, good);
   const huge = firstLayerWith(isHuge);
   const because = huge ? `, as ${huge}` : "";
-  const inFloat64 = meanLoss(float64, network, trace, batch.targets, loss);
+  const mean = meanLoss(float64, network, trace, batch.targets, loss);
+  const inFloat64 = penalisedCost(float64, network, mean, penalty);
   if (Number.isFinite(inFloat64)) {
-    const what = `the cost is ${cost} in float32, but ${inFloat64} in float64${because}`;
-    return diverged(what, when, good, 'a smaller learning rate or executor: "reference"');
+    const what = `the cost is ${cost} by executor ${executor}, but ${inFloat64} in float64`;
+    const remedy = executor === reference.name
+      ? "a smaller learning rate"
+      : `a smaller learning rate or executor: "${reference.name}"`;
+    return diverged(what + because, when, good, remedy);
+  }
+  if (Number.isFinite(mean)) {
+    return diverged(`the penalty makes the cost ${inFloat64}${because}`, when, good);
   }
   const { domain } = loss;
   const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));

@@ -1,5 +1,6 @@
 import { batchesOf, orderOf } from "../../data/batches.ts";
 import { batchOfStep } from "../../executors/batch_of_step.ts";
+import type { Network } from "../../engine/network.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import type { Position } from "../checkpoints/checkpoint.ts";
 import { evaluate } from "../evaluate.ts";
@@ -72,17 +73,17 @@ async function badCost<M extends Metrics>(
   when: When,
   cost: number,
 ): Promise<DivergenceError> {
-  const { dataset, batchSize, steps, loss } = task;
+  const { dataset, batchSize, steps, loss, penalty, executor: { name: executor } } = task;
   const network = await session.network();
   const examples = batchesOf(dataset, batchSize, rows).next().value!;
   const batch = batchOfStep(network, examples, (when.epoch - 1) * steps + when.step, plan);
-  return costError({ network, batch, loss, cost }, when, good);
+  return costError({ network, batch, loss, penalty, cost, executor }, when, good);
 }
 
 /** The evaluation on the validation data, if there are any. */
 async function measured<M extends Metrics>(
   { task: { loss, validation, metrics, executor } }: Run<M>,
-  network: Run<M>["good"],
+  network: Network,
 ): Promise<Pick<EpochRecord<M>, "validation">> {
   if (validation === undefined) return {};
   const options = { loss, executor, ...(metrics && { metrics }) };

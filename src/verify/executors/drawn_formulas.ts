@@ -8,8 +8,8 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { byEntries } from "../../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, randomKey, uniform } from "../../core/random/random.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
-import { VECTOR } from "../../executors/wasm/kernels/tile.ts";
-import { LANES, reserveRows } from "../../executors/wasm/memory/layout.ts";
+
+import { LANES, reserveRows, VECTOR } from "../../executors/wasm/memory/layout.ts";
 import { integers, wordsOfRows } from "./integers.ts";
 import type { MakeCase } from "./kernel_case.ts";
 

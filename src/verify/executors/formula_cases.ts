@@ -11,12 +11,13 @@ import { reserveTurned } from "../../executors/wasm/programs/buffers.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { type Turned, turnedBytes } from "../../executors/wasm/kernels/rowwise.ts";
-import { VECTOR } from "../../executors/wasm/kernels/tile.ts";
+
 import {
   LANES,
   reserveRows,
   roundUp,
   type Rows,
+  VECTOR,
   WORD,
 } from "../../executors/wasm/memory/layout.ts";
 import { integers, wordsOfRows, zerosBehind } from "./integers.ts";
@@ -59,6 +60,7 @@ export function outputErrors(
             return { rows: own(rows), columns: first + share.worker * turnedBytes(columns) };
           };
           kernels.rowFormulas(target, {
+            name: "A formula",
             ...{ rows: part, read: { z: turned(zs!), y: turned(ys!) } },
             formulas: (m, row) => {
               const at = { z: row("z"), a: row("z") }, y = row("y");

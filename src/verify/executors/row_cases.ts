@@ -63,6 +63,7 @@ export function drawnRows(columns: number, seed: number): MakeCase {
             return { rows: own(rows), columns: first + share.worker * turnedBytes(columns) };
           };
           kernels.rowFormulas(target, {
+            name: "A formula",
             ...{ rows: part, read: { x: turned(xs!), y: turned(ys!) } },
             formulas: (m, row) => {
               const given = formulas(m, row("x"), row("y"));

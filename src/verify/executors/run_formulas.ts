@@ -75,7 +75,7 @@ export function runRows(
   const into = widths.map(reserve);
   const memory = run(fused, layout, (target) => {
     emitRowFormulas(target, {
-      ...{ rows, read: from },
+      ...{ name: "A formula", rows, read: from },
       formulas: (m, row) => formulas(m, row).map((values, i) => ({ into: into[i]!, values })),
     });
   }, (memory) => {

@@ -22,7 +22,10 @@ import {
   stepDecay,
   warmUp,
 } from "../../../mod.ts";
-import { describeOptimizer } from "../../../src/train/checkpoints/describe_optimizer.ts";
+import {
+  describeOptimizer,
+  describeOptimizerOfVersionOne,
+} from "../../../src/train/checkpoints/describe_optimizer.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
 
@@ -170,4 +173,10 @@ Deno.test("what built-in optimizers and schedules were made with cannot be chang
   assertEquals([rate.name, rate.options], ["stepDecay", { from: 1, factor: 0.1, every: 2 }]);
   assert(Object.isFrozen(rate.options) && Object.isFrozen(adam().options));
   assertEquals(adam().options!.beta1, 0.9);
+});
+
+Deno.test("the words of version 1 know a schedule by as many of its steps as version 1 did", () => {
+  const optimizer = sgd({ learningRate: (step) => 1 / step });
+  // As version 1 wrote it into the checkpoint of a training of so many steps.
+  assertEquals(describeOptimizerOfVersionOne(optimizer, 20_000), "sgd (learningRate 1, 419b4238)");
 });

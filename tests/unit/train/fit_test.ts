@@ -9,6 +9,7 @@ import {
   fit,
   type FitOptions,
   forward,
+  l2,
   linear,
   matrix,
   type Network,
@@ -289,13 +290,25 @@ Deno.test("fit() asks a schedule for the steps of the training only, on both exe
 
 Deno.test("fit() says so where numbers leave the range of float32, not of float64", async () => {
   const data = { inputs: matrix([[3e38, 3e38]]), targets: matrix([[1, 0]]) };
-  const message = "the cost is NaN in float32, but 0 in float64";
+  const message = "the cost is NaN by executor wasm, but 0 in float64";
   const drawn = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
   const weights = matrix([[1, 1], [-1, -1]]); // whose sums are 6e38
   const single = { ...drawn, layers: [withParameters(drawn.layers[0]!, { weights })] };
   const error = await assertRejects(() => fit(single, data, options), RangeError, message);
   assertStringIncludes(error.message, 'executor: "reference" may help');
   await fit(single, data, { ...options, executor: "reference" });
+});
+
+Deno.test("fit() says so where the penalty alone is not finite, and sends nobody to where he is", async () => {
+  const drawn = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
+  const weights = matrix([[1e200, 0], [0, 0]]);
+  const large = { ...drawn, layers: [withParameters(drawn.layers[0]!, { weights })] };
+  const error = await assertRejects(
+    () => fit(large, xor, { ...options, executor: "reference", penalty: l2(0.1) }),
+    RangeError,
+    "the penalty makes the cost Infinity",
+  );
+  assert(!error.message.includes("executor"));
 });
 
 Deno.test("fit() refuses numbers beyond float32 where it computes in it, and says what does not", async () => {

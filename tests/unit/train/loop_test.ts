@@ -102,7 +102,12 @@ Deno.test("fit() explains a cost by the examples of its own step", async () => {
   const { inputs, targets }: Dataset = FEW_EXAMPLES;
   const example = { inputs: selectRows(inputs, row), targets: selectRows(targets, row) };
   assertEquals((error as DivergenceError).step, 3);
-  assert((error as Error).message.includes(`but ${cost(net, example, loss)} in float64`));
+  const { message } = error as Error;
+  const { name } = executor;
+  assert(
+    message.includes(`by executor ${name}, but ${cost(net, example, loss)} in float64`),
+    message,
+  );
 });
 
 Deno.test("fit() opens nothing where the signal is aborted, and stops after the step that aborts", async () => {

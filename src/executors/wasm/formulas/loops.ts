@@ -3,11 +3,8 @@ import { COLUMN } from "../../lower/loops.ts";
 import type { Block, Loop, Schedule } from "../../lower/schedule.ts";
 import type { Code, Local } from "../emitter/code.ts";
 import { f32x4, i32, i32x4, v128 } from "../emitter/instructions.ts";
-import { LANES, WORD } from "../memory/layout.ts";
+import { VECTOR } from "../memory/layout.ts";
 import { compileFormulas, type Target } from "./formula.ts";
-
-/** The bytes of a column of four rows. */
-const VECTOR = LANES * WORD;
 
 /**
  * Compiles formulas of rows to loops over their columns, a vector each.

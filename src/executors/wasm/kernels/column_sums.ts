@@ -3,8 +3,7 @@ import type { Code, Local, Place } from "../emitter/code.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
 import { f32x4, f64, f64x2, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
-import { DOUBLE, LANES, type Panel } from "../memory/layout.ts";
-import { VECTOR } from "./tile.ts";
+import { DOUBLE, LANES, type Panel, VECTOR } from "../memory/layout.ts";
 
 /** Sums of a formula over each column of a matrix in panels. */
 export interface ColumnSums {

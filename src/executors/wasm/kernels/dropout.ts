@@ -3,8 +3,7 @@ import { dropThreshold, keptScale } from "../../../nn/layers/dropout.ts";
 import type { Code, Local } from "../emitter/code.ts";
 import { f32x4, i32, i32x4, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import { LANES, roundUp, type Rows, WORD } from "../memory/layout.ts";
-import { VECTOR } from "./tile.ts";
+import { LANES, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 
 /** The dropout of a layer. */
 export interface Dropout {

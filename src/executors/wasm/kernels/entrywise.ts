@@ -4,9 +4,8 @@ import { type Expression, expressions } from "../../../core/arithmetic/expressio
 import type { Code, Place } from "../emitter/code.ts";
 import { i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
-import { LANES, type Rows, WORD } from "../memory/layout.ts";
+import { LANES, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 import { type Entry, maskBehind, masked } from "./product.ts";
-import { VECTOR } from "./tile.ts";
 
 /**
  * What becomes of a vector of weighted sums: a = f(z) is stored, and z where it is wanted.

@@ -1,9 +1,8 @@
 import { after, type Local } from "../emitter/code.ts";
 import { i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import { LANES, roundUp, type Rows, WORD } from "../memory/layout.ts";
+import { LANES, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 import type { PackedBatch } from "./sparse.ts";
-import { VECTOR } from "./tile.ts";
 
 /** All rows of a data set that is packed. */
 export interface PackedRows {

@@ -8,10 +8,11 @@ import {
   type Panels,
   panelsOf,
   type Rows,
+  VECTOR,
   WORD,
 } from "../memory/layout.ts";
 import type { Share } from "./share.ts";
-import { addColumnProducts, clear, newTile, type Tile, TILE_ROWS, VECTOR } from "./tile.ts";
+import { addColumnProducts, clear, newTile, type Tile, TILE_ROWS } from "./tile.ts";
 
 /** The sums over the examples of a batch that a layer's gradient is made of. */
 export interface GradientSums {

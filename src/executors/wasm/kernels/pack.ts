@@ -2,9 +2,8 @@ import type { Code, Local } from "../emitter/code.ts";
 import { f32x4, i16x8, i32, i8x16, v128 } from "../emitter/instructions.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
 import type { Target } from "../formulas/formula.ts";
-import { roundUp, WORD } from "../memory/layout.ts";
+import { roundUp, VECTOR, WORD } from "../memory/layout.ts";
 import { COLUMN_BITS, entryBytes, type Packing } from "./sparse.ts";
-import { VECTOR } from "./tile.ts";
 
 /** Rows that are to be packed. */
 export interface RowsToPack {

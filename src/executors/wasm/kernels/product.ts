@@ -8,9 +8,10 @@ import {
   type Panels,
   panelsOf,
   type Rows,
+  VECTOR,
   WORD,
 } from "../memory/layout.ts";
-import { addRowProducts, clear, newTile, TILE_ROWS, VECTOR } from "./tile.ts";
+import { addRowProducts, clear, newTile, TILE_ROWS } from "./tile.ts";
 
 /** What becomes of each vector of a product. */
 export interface Entry {

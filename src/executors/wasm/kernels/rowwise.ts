@@ -12,8 +12,8 @@ import { after, type Code, type Local } from "../emitter/code.ts";
 import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { compileLoops } from "../formulas/loops.ts";
-import { LANES, roundUp, type Rows, WORD } from "../memory/layout.ts";
-import { VECTOR } from "./tile.ts";
+import { LANES, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
+
 import { transposedBlock } from "./transpose.ts";
 
 /**
@@ -30,7 +30,7 @@ export interface Turned {
 /** Formulas of whole rows, such as softmax with its loss. */
 export interface RowFormulas {
   /** What they are the formulas of, for messages. */
-  readonly name?: string;
+  readonly name: string;
   /** How many rows. */
   readonly rows: number;
   /** What is read, by the name that its variables begin with. */
@@ -147,7 +147,7 @@ function emitColumn(
 /** Formulas of rows, written out column by column. */
 function expanded({ name, read, formulas }: RowFormulas): Ready {
   const widest = Math.max(...Object.values(read).map(({ rows }) => rows.columns));
-  const m = limited(`${name ?? "A formula"} of rows of ${widest}`);
+  const m = limited(`${name} of rows of ${widest}`);
   const places = new Map<string, number>();
   const names = new Set<string>();
   const results = checkedRows(formulas<Expression>(m, (name) => {

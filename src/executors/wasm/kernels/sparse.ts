@@ -1,10 +1,17 @@
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import { LANES, type Panel, type Panels, panelsOf, type Rows, WORD } from "../memory/layout.ts";
+import {
+  LANES,
+  type Panel,
+  type Panels,
+  panelsOf,
+  type Rows,
+  VECTOR,
+  WORD,
+} from "../memory/layout.ts";
 import { type Entry, maskBehind } from "./product.ts";
 import type { Share } from "./share.ts";
-import { VECTOR } from "./tile.ts";
 
 /** How the entries of packed rows are written. */
 export interface Packing {

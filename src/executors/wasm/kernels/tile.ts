@@ -1,10 +1,7 @@
 import { after, type Code, type Local, type Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import { LANES, WORD } from "../memory/layout.ts";
-
-/** The bytes of a vector. */
-export const VECTOR = LANES * WORD;
+import { LANES, VECTOR, WORD } from "../memory/layout.ts";
 
 /** The rows of a register tile: with two vectors of columns, eight sums for seven registers of factors. */
 export const TILE_ROWS = 4;

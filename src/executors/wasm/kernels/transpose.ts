@@ -1,9 +1,8 @@
 import { after, type Local, type Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import { isFull, LANES, type Panel, type Panels, panelsOf } from "../memory/layout.ts";
+import { isFull, LANES, type Panel, type Panels, panelsOf, VECTOR } from "../memory/layout.ts";
 import type { Share } from "./share.ts";
-import { VECTOR } from "./tile.ts";
 
 /** The columns of a block of four vectors. */
 export function transposedBlock(

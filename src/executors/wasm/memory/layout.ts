@@ -4,6 +4,9 @@ export const LANES = 4;
 /** The bytes of a float32 or an integer. */
 export const WORD = 4;
 
+/** The bytes of a vector. */
+export const VECTOR = LANES * WORD;
+
 /** The bytes of a float64. */
 export const DOUBLE = 8;
 

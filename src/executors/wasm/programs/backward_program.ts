@@ -2,7 +2,7 @@ import { pullBackRow } from "../../../nn/activations/activation.ts";
 import type { Loss } from "../../../nn/losses/loss.ts";
 import { pairOf } from "../../../nn/losses/pair.ts";
 import { checkedRow } from "../../../core/matrix/matrix.ts";
-import type { TrainingBuffers } from "./buffers.ts";
+import { lowestProduct, type TrainingBuffers } from "./buffers.ts";
 import { f32, f64, v128 } from "../emitter/instructions.ts";
 import type { Callee, Procedure } from "../emitter/module_builder.ts";
 import { kernel, type Program } from "./forward_program.ts";
@@ -89,11 +89,11 @@ export function sumsOf(
   });
 }
 
-/** Emits Δ of every stage below the last, from above: BP2.2, (58). */
+/** Emits Δ of every stage from the lowest product to below the last, from above: BP2.2, (58). */
 export function emitErrors(program: TrainingProgram): Procedure[] {
   const { stages, training, rows } = program;
   const procedures: Procedure[] = [];
-  for (let s = stages.length - 1; s > 0; s--) {
+  for (let s = stages.length - 1; s > lowestProduct(stages); s--) {
     const { stage: { activation: below }, z, a, errors, turned, dropout } = stages[s - 1]!;
     const panels = training[s]?.back, above = stages[s]!.errors;
     procedures.push(kernel(program, `errors ${s}`, (target) => {
@@ -123,7 +123,7 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
   return procedures;
 }
 
-/** Emits the copies of the weights that errors are carried back with: the first stage needs none. */
+/** Emits the copies of the weights that errors are carried back with: the lowest product needs none. */
 export function emitWaysBack(program: TrainingProgram, share: Share): Procedure[] {
   return program.stages.flatMap(({ parameters }, s) => {
     const to = program.training[s]?.back;

@@ -48,20 +48,20 @@ export interface StageBuffers {
 
 /** What training needs of the product of a stage besides. */
 export interface TrainingBuffers {
-  /** W for the way back (units × inputs); the first stage has no way back. */
+  /** W for the way back (units × inputs); the lowest product has no way back. */
   readonly back?: Panels;
   /** ∂C/∂W and ∂C/∂b. */
   readonly gradient: ParameterBlock;
   /** The sums of the squares of the derivatives, where the norm of the gradient is needed. */
-  readonly squares?: LayerSums;
+  readonly squares?: ProductSums;
   /** The sums of the penalties of the weights, where they have one. */
-  readonly penalties?: LayerSums;
+  readonly penalties?: ProductSums;
   /** What the optimizer remembers, by name. */
   readonly memory: Readonly<Record<string, ParameterBlock>>;
 }
 
-/** Sums over the inputs for each unit, in float64: those of the weights, and of the biases. */
-export interface LayerSums {
+/** Sums over the inputs of a product for each unit, in float64: those of the weights, and of the biases. */
+export interface ProductSums {
   readonly weights: number;
   readonly biases: number;
 }
@@ -114,6 +114,7 @@ export function reserveTraining(
   stages: readonly StageBuffers[],
   { rule, penalty }: Descent,
 ): (TrainingBuffers | undefined)[] {
+  const lowest = lowestProduct(stages);
   return stages.map(({ stage: { inputs, units }, parameters }, s) => {
     if (parameters === undefined) return undefined;
     const { width } = parameters.weights;
@@ -121,13 +122,19 @@ export function reserveTraining(
     const sum = () => layout.reserve(roundUp(units, LANES) * DOUBLE);
     const sums = () => ({ weights: sum(), biases: sum() });
     return {
-      ...(s > 0 && { back: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
+      ...(s > lowest && { back: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
       gradient: block(),
       ...(rule.scale && { squares: sums() }),
       ...(penalty && { penalties: sums() }),
       memory: Object.fromEntries(rule.memory.map((name) => [name, block()])),
     };
   });
+}
+
+/** Which stage is the lowest product, below which nothing asks for errors; the last if none is one. */
+export function lowestProduct(stages: readonly StageBuffers[]): number {
+  const lowest = stages.findIndex(({ stage }) => stage.product);
+  return lowest < 0 ? stages.length - 1 : lowest;
 }
 
 /** Reserves columns for rows of four examples, for each worker. */

@@ -40,6 +40,7 @@ export interface Stage {
  *
  * @param network The network.
  * @throws {RangeError} If a layer is of a kind that has no compiled form.
+ * @throws {TypeError} If a compiled form is not what its layer is.
  */
 export function stagesOf(network: Network<unknown>): Stage[] {
   const widths = widthsOf(network);

@@ -11,8 +11,8 @@ import { type ByteRange, emitEntryFormulas } from "../kernels/entrywise.ts";
 import { emitBiasSums, emitGradientSums } from "../kernels/gradient.ts";
 import { type Share, shareOf } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
-import { VECTOR } from "../kernels/tile.ts";
-import { type Panels, panelsOf } from "../memory/layout.ts";
+
+import { type Panels, panelsOf, VECTOR } from "../memory/layout.ts";
 import { derivativeOf, movedBy, rateOfDescent, ruleVariable } from "./rule_formulas.ts";
 import { type Part, partsOf, type ProductParts } from "./stages.ts";
 

@@ -5,7 +5,7 @@ import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
 import { LANES } from "../memory/layout.ts";
 import { openTraining } from "./training_session.ts";
 import { fusedOfEngine } from "./variant.ts";
-import { outputsOf } from "./inference.ts";
+import { computeOutputs } from "./inference.ts";
 
 /**
  * WebAssembly with SIMD, emitted for the network: float32, the speed of the machine.
@@ -46,7 +46,7 @@ export const wasm: Executor = Object.freeze<Executor>({
   outputs: async (network, inputs) => {
     checkInputColumns(network, inputs);
     checkFloat32(inputs, "inputs");
-    return await outputsOf(network, inputs, fusedOfEngine());
+    return await computeOutputs(network, inputs, fusedOfEngine());
   },
 });
 

@@ -10,7 +10,7 @@ import { checkParametersFloat32 } from "../programs/float32.ts";
 import { type InputsPlan, planInputs, reserveBatch, writeRows } from "../programs/inputs.ts";
 import { LANES, Layout, type Rows, WORD } from "../memory/layout.ts";
 import { writeBlock } from "../programs/parameters.ts";
-import { stagesOf } from "../programs/stages.ts";
+import { type Stage, stagesOf } from "../programs/stages.ts";
 import type { PackedBatch } from "../kernels/sparse.ts";
 import { type PackedPlaces, type Packer, packer, reservePacked } from "../programs/packer.ts";
 
@@ -46,27 +46,33 @@ const COMPILED = new WeakMap<Network, Map<string, Inference>>();
  * @param inputs X (examples × inputs).
  * @param fused How products and sums are fused.
  */
-export function outputsOf(
+export function computeOutputs(
   network: Network,
   inputs: Inputs,
   fused: MultiplyAdd,
 ): Promise<Outputs> {
   // The first rows speak for all: what is reserved holds rows without any zero, too.
-  const plan = planInputs(rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows)), stagesOf(network));
+  const first = rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows));
+  const stages = stagesOf(network), plan = planInputs(first, stages);
   const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
   const known = COMPILED.get(network) ?? new Map<string, Inference>();
   COMPILED.set(network, known);
-  const inference = known.get(key) ?? openInference(network, plan, fused);
+  const inference = known.get(key) ?? openInference(network, stages, plan, fused);
   known.set(key, inference);
   return inference.outputs(inputs);
 }
 
-function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): Inference {
+function openInference(
+  network: Network,
+  of: readonly Stage[],
+  plan: InputsPlan,
+  fused: MultiplyAdd,
+): Inference {
   checkParametersFloat32(network);
   const layout = new Layout();
   const most = rowsAtATime(network);
   const batch = reserveBatch(layout, network, most, plan);
-  const stages = reserveStages(layout, stagesOf(network), {
+  const stages = reserveStages(layout, of, {
     inputs: batch,
     rows: most,
     workers: 1,
@@ -93,6 +99,7 @@ function openInference(network: Network, plan: InputsPlan, fused: MultiplyAdd): 
   function programFor(rows: number): Promise<() => void> {
     const program = programs.get(rows) ?? compile(rows);
     programs.set(rows, program);
+    program.catch(() => programs.delete(rows)); // what failed once, for want of memory, is tried again
     return program;
   }
   async function compile(rows: number): Promise<() => void> {

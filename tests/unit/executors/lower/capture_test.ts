@@ -1,13 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  ACTIVATIONS,
-  type Arithmetic,
-  float64,
-  loss,
-  LOSSES,
-  rowwise,
-  softmax,
-} from "../../../../mod.ts";
+import { ACTIVATIONS, type Arithmetic, loss, LOSSES, rowwise, softmax } from "../../../../mod.ts";
 import { maximum, sum } from "../../../../src/core/arithmetic/reductions.ts";
 import { agreesWith } from "../../../../src/executors/lower/agreement.ts";
 import { captureRows, type RowFormula } from "../../../../src/executors/lower/capture.ts";
@@ -239,11 +231,4 @@ Deno.test("scheduleOf() shares loops among folds that do not wait, and computes 
   assertEquals(block.loops.map(({ accumulators }) => accumulators.length), [2, 2, 0]);
   assertEquals(block.loops.map(({ stores }) => stores), [[], [0], [0]]);
   assertEquals(scheduleOf(captured, false).block.loops[1]!.stores, []);
-});
-
-Deno.test("captureRows() leaves float64 as it was: a derived pullback gives what it gave", () => {
-  const { pullback } = rowwise({ name: "derived", value: softmax.value });
-  const z = [1, -2, 0.5], a = softmax.value(float64, z), e = [3, 1, -1];
-  const expected = softmax.pullback(float64, { z, a }, e);
-  pullback(float64, { z, a }, e).forEach((x, j) => assert(Math.abs(x - expected[j]!) < 1e-15));
 });
