@@ -6,7 +6,8 @@
  *
  * @module
  */
-import ts from "typescript";
+// deno-lint-ignore no-import-prefix -- what deno.json names is fetched by every task
+import ts from "npm:typescript@5.9.3";
 import { dirname, fromFileUrl, join } from "@std/path";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));

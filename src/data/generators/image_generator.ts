@@ -33,8 +33,8 @@ export interface ImageGenerator extends DataGenerator {
  * stand in the order of their names. Pixels are taken as they are stored: an orientation that EXIF
  * notes is not applied.
  *
- * Images are decoded by `@imagemagick/magick-wasm`, which is to be installed beside this library and
- * is loaded here only. In Deno this asks to read the directory and that package.
+ * Images are decoded by `@imagemagick/magick-wasm`, which is loaded here only: Deno fetches it the
+ * first time; in Node, `npm install` it. In Deno this asks to read the directory and that package.
  *
  * @param directory The directory.
  * @param options Size, colour, the split, batch size, seed, what happens to broken files.

@@ -4,9 +4,9 @@ import type { Picture } from "./picture.ts";
 /** Decodes the bytes of one PNG, JPEG or BMP file. */
 type Decoder = (bytes: Uint8Array) => Picture;
 
-// The decoder is ImageMagick as WebAssembly, which the user installs. Its name stands in a variable,
-// so that nobody who decodes no images fetches it: what stands literally in an import is a part of
-// the module graph.
+// The decoder is ImageMagick as WebAssembly. Deno fetches it when it is first used; elsewhere the user
+// installs it. Its name stands in a variable, as what stands literally in an import is a part of the
+// module graph, fetched by all who never decode an image.
 const PACKAGE: string = "@imagemagick/magick-wasm";
 
 /** What is used of the package. */
@@ -68,18 +68,18 @@ export function loadDecoder(): Promise<Decoder> {
 }
 
 async function load(): Promise<Decoder> {
+  const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@^0.0.43` : PACKAGE;
   try {
-    const magick: Magick = await import(PACKAGE);
+    const magick: Magick = await import(specifier);
     const files = (await fileSystem())!;
-    const wasm = new URL(import.meta.resolve(`${PACKAGE}/magick.wasm`));
+    const wasm = new URL(import.meta.resolve(`${specifier}/magick.wasm`));
     await magick.initializeImageMagick(await files.readFile(wasm));
     Object.assign(magick.ResourceLimits, { memory: MOST_MEMORY, disk: 0n });
     return (bytes) => decode(magick, bytes);
   } catch (error) {
     throw new TypeError(
-      `Images are decoded by the package ${PACKAGE}, which must be installed and readable ` +
-        `("deno add npm:${PACKAGE}" or "npm install ${PACKAGE}"), ` +
-        `but found: ${(error as Error).message}`,
+      `Images are decoded by the package ${PACKAGE}, which must be installed (in Node by ` +
+        `"npm install ${PACKAGE}") and readable, but found: ${(error as Error).message}`,
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import wabt from "wabt";
+// deno-lint-ignore no-import-prefix -- what deno.json names is fetched by every task
+import wabt from "npm:wabt@1.0.39";
 import type { Code, ValueType } from "../../../../src/executors/wasm/emitter/code.ts";
 import {
   f32,
