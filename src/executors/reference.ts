@@ -24,7 +24,7 @@ const ROWS_AT_A_TIME = 256;
  * assertEquals(data, (await predict(net, matrix([[1]]), { executor: "reference" })).data);
  * ```
  */
-export const reference: Executor = Object.freeze<Executor>({
+export const reference: Executor = /* @__PURE__ */ Object.freeze<Executor>({
   name: "reference",
   open: (network, plan) => promised(() => openInFloat64(network, plan)),
   outputs: (network, inputs) => promised(() => outputsInFloat64(network, inputs)),

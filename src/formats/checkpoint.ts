@@ -7,11 +7,11 @@ import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.
 import { pack, unpack } from "./plain_data.ts";
 import { currentCheckpoint } from "./version_one.ts";
 
-// As PNG begins: a byte above 127, the name, and ends of lines that a transfer as text would change.
-const MAGIC = Uint8Array.of(0x89, ...new TextEncoder().encode("backproof"), 0x0d, 0x0a, 0x1a, 0x0a);
+// As PNG begins: a byte above 127, "backproof", and ends of lines that a transfer as text would change.
+const MAGIC = [0x89, 0x62, 0x61, 0x63, 0x6b, 0x70, 0x72, 0x6f, 0x6f, 0x66, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Version 1 had no kinds of layers, and dropout as an option of dense ones. */
 const VERSION = 2, OLDEST = 1;
-const VERSION_AT = MAGIC.length, HEADER_AT = 24;
+const VERSION_AT = 14, HEADER_AT = 24;
 const DIGEST_BYTES = 32;
 
 /**

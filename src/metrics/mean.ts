@@ -7,7 +7,7 @@ export interface RunningMean {
 }
 
 /** The mean of no numbers. */
-export const NO_NUMBERS: RunningMean = Object.freeze({ count: 0, total: 0 });
+export const NO_NUMBERS: RunningMean = /* @__PURE__ */ Object.freeze({ count: 0, total: 0 });
 
 /** The running mean with more numbers taken in. */
 export function include({ count, total }: RunningMean, numbers: readonly number[]): RunningMean {

@@ -17,11 +17,13 @@ export interface Precision {
   readonly sums: "in order" | "in any order";
 }
 
+const ROUNDING = 2 ** -53, LEAST = 2 ** -1074;
+
 /** Float64 as engines of JavaScript have it, granted two units for each elementary function. */
-const FLOAT64: Precision = Object.freeze<Precision>({
-  rounding: 2 ** -53,
-  underflow: Number.MIN_VALUE,
-  constant: (x) => Number.isSafeInteger(x) ? 0 : Math.abs(x) * 2 ** -53 + Number.MIN_VALUE,
+const FLOAT64: Precision = /* @__PURE__ */ Object.freeze<Precision>({
+  rounding: ROUNDING,
+  underflow: LEAST,
+  constant: (x) => Number.isSafeInteger(x) ? 0 : Math.abs(x) * ROUNDING + LEAST,
   ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2, sqrt: 2, erf: 2 },
   sums: "in order",
 });
@@ -79,8 +81,8 @@ class Sum extends Bounded {
   }
 }
 
-const NOT_A_NUMBER = new Bounded(NaN, 0);
-const ANYTHING = new Bounded(NaN, Infinity);
+const NOT_A_NUMBER = /* @__PURE__ */ new Bounded(NaN, 0);
+const ANYTHING = /* @__PURE__ */ new Bounded(NaN, Infinity);
 
 /**
  * Reads formulas as float64 with a running bound of what a machine of some precision may be off.
@@ -219,7 +221,7 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
  * assert(Math.abs(sum.value - 0.3) <= sum.error && sum.error < 1e-16);
  * ```
  */
-export const bounded: Arithmetic<Bounded> = boundedIn(FLOAT64);
+export const bounded: Arithmetic<Bounded> = /* @__PURE__ */ boundedIn(FLOAT64);
 
 /** Whether two results cannot be roundings of the same number, or only one of them is a number. */
 export function certainlyDiffer(x: Bounded, y: Bounded): boolean {

@@ -9,7 +9,7 @@ const SATURATED = 6;
 /** So many terms of the series leave less than 2⁻⁶⁰ of it where |x| < 1. */
 const TERMS = 18;
 /** (−1)ⁿ / (n! (2n + 1)): each n! is a double, up to 18!. */
-const SERIES: readonly number[] = seriesOf(TERMS);
+const SERIES: readonly number[] = /* @__PURE__ */ seriesOf(TERMS);
 
 /**
  * The error function in float64, 2/√π ∫ e^−t² from 0 to x.

@@ -13,7 +13,7 @@ import { erf } from "./erf.ts";
  * assertEquals(float64.xlogy(0, 0), 0);
  * ```
  */
-export const float64: Arithmetic<number> = Object.freeze({
+export const float64: Arithmetic<number> = /* @__PURE__ */ Object.freeze({
   zero: 0,
   one: 1,
   constant: (x: number) => x,

@@ -37,9 +37,9 @@ export class Interval extends OpaqueValue {
   }
 }
 
-const NOT_A_NUMBER = new Interval(NaN);
-const ANYTHING = new Interval(-Infinity, Infinity);
-const ZERO = new Interval(0), ONE = new Interval(1);
+const NOT_A_NUMBER = /* @__PURE__ */ new Interval(NaN);
+const ANYTHING = /* @__PURE__ */ new Interval(-Infinity, Infinity);
+const ZERO = /* @__PURE__ */ new Interval(0), ONE = /* @__PURE__ */ new Interval(1);
 
 /**
  * Reads formulas as intervals: whatever number the variables are, the exact value lies inside.
@@ -60,7 +60,7 @@ const ZERO = new Interval(0), ONE = new Interval(1);
  * assert(low > 0 && high >= 10);
  * ```
  */
-export const intervals: Arithmetic<Interval> = Object.freeze<Arithmetic<Interval>>({
+export const intervals: Arithmetic<Interval> = /* @__PURE__ */ Object.freeze<Arithmetic<Interval>>({
   zero: ZERO,
   one: ONE,
   constant: (x) => {

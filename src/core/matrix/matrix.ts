@@ -242,7 +242,7 @@ export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void
 }
 
 /** What numbers are copied to in order to be looked at: a loop over one type of array is the fastest. */
-const LOOKED_AT = new Float64Array(4096);
+const LOOKED_AT = /* @__PURE__ */ new Float64Array(4096);
 
 /**
  * Whether all numbers of a typed array are less than a bound in size; `false` for other arrays, which

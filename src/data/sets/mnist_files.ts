@@ -12,7 +12,7 @@ export const MNIST_CHECKSUMS = {
 export type MnistFile = keyof typeof MNIST_CHECKSUMS;
 
 /** The names of the four files. */
-export const MNIST_FILES = Object.keys(MNIST_CHECKSUMS) as readonly MnistFile[];
+export const MNIST_FILES = /* @__PURE__ */ Object.keys(MNIST_CHECKSUMS) as readonly MnistFile[];
 
 /** No file is larger, compressed or not: the largest has 47 million bytes. */
 export const MOST_BYTES = 2 ** 26;

@@ -26,7 +26,7 @@ const PART = { train: 0, test: 1 } as const;
 const DRAWN = { labels: 0, digit: 1 } as const;
 
 const PIXELS = SIDE * SIDE;
-const CLASSES = GLYPHS.length;
+const CLASSES = 10;
 
 /**
  * Draws handwritten digits, 28 × 28 pixels each: a data set that needs no file and no network.

@@ -1,7 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 
-const BITS = new DataView(new ArrayBuffer(8));
+const BITS = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 /** One of 2³² values for two. */
 function mixed(x: number, y: number): number {
@@ -15,13 +15,6 @@ function hashOf(x: number): number {
   return mixed(BITS.getUint32(0), BITS.getUint32(4) + 7);
 }
 
-const OPERATIONS = Object.fromEntries(
-  Object.keys(float64).map((name, n) => [
-    name,
-    (x: number, y = 1, z = 2) => mixed(mixed(mixed(n + 100, x), y), z),
-  ]),
-);
-
 /**
  * The reading that tells computations apart: each value is a hash of how it came to be.
  *
@@ -29,9 +22,17 @@ const OPERATIONS = Object.fromEntries(
  * order, and else differ but once in 2³². Unlike in float64 nothing is absorbed, saturates, or is NaN
  * as another is, and of a choice both arms count.
  */
-export const hashes: Arithmetic<number> = /* @__PURE__ */ Object.freeze({
-  ...OPERATIONS as unknown as Arithmetic<number>,
-  zero: /* @__PURE__ */ hashOf(0),
-  one: /* @__PURE__ */ hashOf(1),
-  constant: hashOf,
-});
+export const hashes: Arithmetic<number> = /* @__PURE__ */ hashing();
+
+function hashing(): Arithmetic<number> {
+  const operations = Object.keys(float64).map((name, n) => [
+    name,
+    (x: number, y = 1, z = 2) => mixed(mixed(mixed(n + 100, x), y), z),
+  ]);
+  return Object.freeze({
+    ...Object.fromEntries(operations),
+    zero: hashOf(0),
+    one: hashOf(1),
+    constant: hashOf,
+  });
+}

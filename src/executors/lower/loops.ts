@@ -31,7 +31,7 @@ export function partsOf(node: Expression): readonly Expression[] {
 }
 
 /** In the place of a row: the number of the column, times what depends on the executor. */
-export const COLUMN = Symbol("column");
+export const COLUMN = /* @__PURE__ */ Symbol("column");
 
 /** What a variable stands for: an entry of a row, in the column of the loop at a level. */
 export interface Entry {

@@ -43,14 +43,14 @@ export const ACTIVATIONS: {
   readonly hardSigmoid: ElementwiseActivation;
   readonly softsign: ElementwiseActivation;
   readonly logSoftmax: RowwiseActivation;
-} = Object.freeze({
+} = /* @__PURE__ */ Object.freeze({
   linear,
   sigmoid,
   tanh,
   relu,
   softmax,
-  leakyRelu: leakyRelu(),
-  elu: elu(),
+  leakyRelu: /* @__PURE__ */ leakyRelu(),
+  elu: /* @__PURE__ */ elu(),
   selu,
   softplus,
   silu,

@@ -11,7 +11,7 @@ export interface EluOptions {
 const ALPHA = 1;
 
 /** All exponential linear units. */
-export const ELUS: Family<ElementwiseActivation> = family(
+export const ELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family(
   "elu",
   ALPHA,
   (alpha) => alpha > 0 && alpha < Infinity,

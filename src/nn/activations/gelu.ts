@@ -16,7 +16,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  * assertAlmostEquals(gelu.value(float64, 1), 0.8413447460685429, 1e-15); // Φ(1)
  * ```
  */
-export const gelu: ElementwiseActivation = elementwise({
+export const gelu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "gelu",
   value: (m, z) => {
     const u = m.mul(m.constant(Math.SQRT1_2), z);

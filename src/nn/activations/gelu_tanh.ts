@@ -21,7 +21,7 @@ const CUBIC = 0.044715;
  * assertAlmostEquals(geluTanh.value(float64, 1), 0.8411919906082768, 1e-15); // gelu(1) is 0.8413…
  * ```
  */
-export const geluTanh: ElementwiseActivation = elementwise({
+export const geluTanh: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "geluTanh",
   value: (m, z) => {
     const half = m.mul(m.constant(0.5), z);

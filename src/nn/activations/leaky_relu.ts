@@ -11,10 +11,10 @@ export interface LeakyReluOptions {
 const SLOPE = 0.01;
 
 /** All leaky rectified linear units. */
-export const LEAKY_RELUS: Family<ElementwiseActivation> = family(
+export const LEAKY_RELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family(
   "leakyRelu",
   SLOPE,
-  Number.isFinite,
+  (slope) => Number.isFinite(slope),
   (name, leak) =>
     elementwise({
       name,

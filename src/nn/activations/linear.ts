@@ -11,7 +11,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  * assertEquals([-2, 3].map((z) => linear.value(float64, z)), [-2, 3]);
  * ```
  */
-export const linear: ElementwiseActivation = elementwise({
+export const linear: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "linear",
   value: (_, z) => z,
   slope: (m) => m.one,

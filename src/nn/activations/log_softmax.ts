@@ -18,7 +18,7 @@ import { softmax } from "./softmax.ts";
  * assertEquals(logSoftmax.value(float64, [1000, 1000]), [half, half]);
  * ```
  */
-export const logSoftmax: RowwiseActivation = rowwise({
+export const logSoftmax: RowwiseActivation = /* @__PURE__ */ rowwise({
   name: "logSoftmax",
   /** (z − max z) − log Σ e^(z − max z). */
   value: (m, z) => {

@@ -12,7 +12,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  * assertEquals([-2, 0, 2].map((z) => relu.value(float64, z)), [0, 0, 2]);
  * ```
  */
-export const relu: ElementwiseActivation = elementwise({
+export const relu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "relu",
   /** (77): max(0, z). */
   value: (m, z) => m.choose(z, z, m.zero),

@@ -20,7 +20,7 @@ const ALPHA = 1.6732632423543772;
  * assertAlmostEquals(selu.value(float64, -1000), -1.0507009873554805 * 1.6732632423543772, 1e-15); // −λ α
  * ```
  */
-export const selu: ElementwiseActivation = elementwise({
+export const selu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "selu",
   initializer: lecunNormal,
   value: (m, z) => {

@@ -11,7 +11,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  * assertEquals([-1000, 0, 1000].map((z) => sigmoid.value(float64, z)), [0, 0.5, 1]);
  * ```
  */
-export const sigmoid: ElementwiseActivation = elementwise({
+export const sigmoid: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "sigmoid",
   /** (5), (73) and (75) in one: no positive number is exponentiated, as the argument is chosen. */
   value: (m, z) => {

@@ -16,7 +16,7 @@ import { sigmoid } from "./sigmoid.ts";
  * assertAlmostEquals(silu.value(float64, 1), 1 / (1 + Math.exp(-1)), 1e-15);
  * ```
  */
-export const silu: ElementwiseActivation = elementwise({
+export const silu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "silu",
   value: (m, z) => m.mul(z, sigmoid.value(m, z)),
   /** σ(z) (1 + z σ(−z)), without the cancellation in 1 − σ(z). */

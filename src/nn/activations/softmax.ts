@@ -13,7 +13,7 @@ import { rowwise, type RowwiseActivation } from "./activation.ts";
  * assertEquals(softmax.value(float64, [1000, 1000]), [0.5, 0.5]);
  * ```
  */
-export const softmax: RowwiseActivation = rowwise({
+export const softmax: RowwiseActivation = /* @__PURE__ */ rowwise({
   name: "softmax",
   /** (90): the maximum of its own row is subtracted, so that no positive number is exponentiated. */
   value: (m, z) => {

@@ -15,7 +15,7 @@ import { sigmoid } from "./sigmoid.ts";
  * assertEquals([-1000, 0, 1000].map((z) => softplus.value(float64, z)), [0, Math.log(2), 1000]);
  * ```
  */
-export const softplus: ElementwiseActivation = elementwise({
+export const softplus: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "softplus",
   /** max(0, z) + log(1 + e^−|z|): no positive number is exponentiated. */
   value: (m, z) => {

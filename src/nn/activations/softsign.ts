@@ -15,7 +15,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  * assertEquals([-1, 0, 3].map((z) => softsign.value(float64, z)), [-0.5, 0, 0.75]);
  * ```
  */
-export const softsign: ElementwiseActivation = elementwise({
+export const softsign: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "softsign",
   value: (m, z) => m.div(z, reach(m, z)),
   /** 1 / (1 + |z|)². */

@@ -12,7 +12,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  * assertEquals([-1000, 0, 1000].map((z) => tanh.value(float64, z)), [-1, 0, 1]);
  * ```
  */
-export const tanh: ElementwiseActivation = elementwise({
+export const tanh: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "tanh",
   /** (81), as one operation: the stable forms (84) and (86) lose digits near 0. */
   value: (m, z) => m.tanh(z),

@@ -117,6 +117,7 @@ export const lecunUniform: Initializer = uniformOf("lecunUniform", lecun);
 export const lecunNormal: Initializer = normalOf("lecunNormal", lecun);
 
 /** U(−r, r) has the variance r² / 3. */
+/* @__NO_SIDE_EFFECTS__ */
 function uniformOf(name: string, variance: Variance): Initializer {
   return Object.freeze({
     name,
@@ -127,6 +128,7 @@ function uniformOf(name: string, variance: Variance): Initializer {
   });
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function normalOf(name: string, variance: Variance): Initializer {
   return Object.freeze({
     name,

@@ -13,7 +13,7 @@ import type { Initializer } from "./initializer.ts";
  * assertEquals(zeros.weights(randomKey(1), { inputs: 2, units: 1 }), new Float64Array(2));
  * ```
  */
-export const zeros: Initializer = Object.freeze<Initializer>({
+export const zeros: Initializer = /* @__PURE__ */ Object.freeze<Initializer>({
   name: "zeros",
   weights: (_key, { inputs, units }) => new Float64Array(inputs * units),
 });

@@ -16,7 +16,7 @@ import { type Loss, loss, type Pair } from "./loss.ts";
  * assertEquals(value(float64, { z: [-1000], a: [0] }, [1]), 1000); // where −log 0 is ∞
  * ```
  */
-export const sigmoidBinaryCrossEntropy: Pair = Object.freeze<Pair>({
+export const sigmoidBinaryCrossEntropy: Pair = /* @__PURE__ */ Object.freeze<Pair>({
   activation: sigmoid,
   value: (m, { z }, y) => binaryCrossEntropyFromLogits.value(m, { a: z, y }),
   /** a − y, for any targets. */
@@ -37,7 +37,7 @@ export const sigmoidBinaryCrossEntropy: Pair = Object.freeze<Pair>({
  * assertEquals(binaryCrossEntropy.value(float64, { a: [0.5], y: [1] }), Math.log(2));
  * ```
  */
-export const binaryCrossEntropy: Loss = loss({
+export const binaryCrossEntropy: Loss = /* @__PURE__ */ loss({
   name: "binaryCrossEntropy",
   /** −Σ (y log a + (1 − y) log(1 − a)), a term being 0 where its factor is. */
   value: (m, { a, y }) => {

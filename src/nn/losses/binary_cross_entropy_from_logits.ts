@@ -15,7 +15,7 @@ import { type Loss, loss } from "./loss.ts";
  * assertEquals(binaryCrossEntropyFromLogits.value(float64, { a: [0, -1000], y: [1, 1] }), Math.log(2) + 1000);
  * ```
  */
-export const binaryCrossEntropyFromLogits: Loss = loss({
+export const binaryCrossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   name: "binaryCrossEntropyFromLogits",
   /**
    * Σ (log(1 + eᵃ) − y a), which is −y log σ(a) − (1 − y) log(1 − σ(a)).

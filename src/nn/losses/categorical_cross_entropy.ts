@@ -14,7 +14,7 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  * assertEquals(categoricalCrossEntropy.value(float64, { a: [0.25, 0.75], y: [1, 0] }), Math.log(4));
  * ```
  */
-export const categoricalCrossEntropy: Loss = loss({
+export const categoricalCrossEntropy: Loss = /* @__PURE__ */ loss({
   name: "categoricalCrossEntropy",
   value: crossEntropy,
   /** (25), (70): −y / a. */

@@ -16,7 +16,7 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  * assertEquals(crossEntropyFromLogits.value(float64, { a: [0, 0], y: [1, 0] }), Math.log(2));
  * ```
  */
-export const crossEntropyFromLogits: Loss = loss({
+export const crossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   name: "crossEntropyFromLogits",
   /** (15) of (90), with a in place of z. */
   value: (m, { a, y }) => softmaxCrossEntropy.value(m, { z: a, a }, y),

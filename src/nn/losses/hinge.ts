@@ -16,7 +16,7 @@ import { type Loss, loss, type Outcome } from "./loss.ts";
  * assertEquals(hinge.value(float64, { a: [0.25, -3], y: [1, -1] }), 0.375);
  * ```
  */
-export const hinge: Loss = loss({
+export const hinge: Loss = /* @__PURE__ */ loss({
   name: "hinge",
   /** 1/N Σ max(0, 1 − y a). */
   value: (m, outcome) => {

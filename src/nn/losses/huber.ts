@@ -11,7 +11,7 @@ export interface HuberOptions {
 const DELTA = 1;
 
 /** Huber's losses of all δ. */
-const HUBERS: Family<Loss> = family(
+const HUBERS: Family<Loss> = /* @__PURE__ */ family(
   "huber",
   DELTA,
   (delta) => delta > 0 && delta < Infinity,

@@ -1,5 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
+import { softmax } from "../activations/softmax.ts";
 import { categoricalCrossEntropy } from "./categorical_cross_entropy.ts";
 import { type Loss, loss } from "./loss.ts";
 import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
@@ -19,7 +20,7 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  * assertEquals(kullbackLeibler.value(float64, { a: [0.5, 0.5], y: [1, 0] }), Math.log(2));
  * ```
  */
-export const kullbackLeibler: Loss = loss({
+export const kullbackLeibler: Loss = /* @__PURE__ */ loss({
   name: "kullbackLeibler",
   /** Σ y log(y / a), a term being 0 where y = 0. */
   value: (m, { a, y }) => {
@@ -29,8 +30,9 @@ export const kullbackLeibler: Loss = loss({
   gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.xdivy(y[j]!, aj))),
   domain: { text: "a > 0", positive: (_, a) => a },
   pairs: [{
-    ...softmaxCrossEntropy,
+    activation: softmax,
     value: (m, at, y) => m.sub(softmaxCrossEntropy.value(m, at, y), entropy(m, y)),
+    error: (m, at, y) => softmaxCrossEntropy.error(m, at, y),
   }],
 });
 

@@ -75,6 +75,6 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
  * assertAlmostEquals(smoothedCrossEntropy.gradient(float64, at)[0]!, -1.9, 1e-15);
  * ```
  */
-export const smoothedCrossEntropy: Loss = labelSmoothing(categoricalCrossEntropy, {
+export const smoothedCrossEntropy: Loss = /* @__PURE__ */ labelSmoothing(categoricalCrossEntropy, {
   name: "smoothedCrossEntropy",
 });

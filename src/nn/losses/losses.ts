@@ -37,7 +37,7 @@ export const LOSSES: {
   readonly hinge: Loss;
   readonly kullbackLeibler: Loss;
   readonly poisson: Loss;
-} = Object.freeze({
+} = /* @__PURE__ */ Object.freeze({
   categoricalCrossEntropy,
   sumOfSquaredErrors,
   binaryCrossEntropy,
@@ -46,7 +46,7 @@ export const LOSSES: {
   smoothedCrossEntropy,
   meanSquaredError,
   meanAbsoluteError,
-  huber: huber(),
+  huber: /* @__PURE__ */ huber(),
   hinge,
   kullbackLeibler,
   poisson,

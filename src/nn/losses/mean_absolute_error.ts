@@ -14,7 +14,7 @@ import { type Loss, loss } from "./loss.ts";
  * assertEquals(meanAbsoluteError.value(float64, { a: [1, 5], y: [2, 2] }), 2);
  * ```
  */
-export const meanAbsoluteError: Loss = loss({
+export const meanAbsoluteError: Loss = /* @__PURE__ */ loss({
   name: "meanAbsoluteError",
   /** 1/N Σ |a − y|. */
   value: (m, outcome) => {

@@ -14,7 +14,7 @@ import { type Loss, loss } from "./loss.ts";
  * assertEquals(meanSquaredError.value(float64, { a: [1, 5], y: [2, 2] }), 5);
  * ```
  */
-export const meanSquaredError: Loss = loss({
+export const meanSquaredError: Loss = /* @__PURE__ */ loss({
   name: "meanSquaredError",
   /** 1/N Σ (a − y)². */
   value: (m, outcome) => mean(m, errorsOf(m, outcome).map((error) => m.mul(error, error))),

@@ -13,7 +13,7 @@ import { type Loss, loss } from "./loss.ts";
  * assertEquals(poisson.value(float64, { a: [1, 2], y: [3, 0] }), 3);
  * ```
  */
-export const poisson: Loss = loss({
+export const poisson: Loss = /* @__PURE__ */ loss({
   name: "poisson",
   /** Σ (a − y log a), a logarithm being 0 where y = 0. */
   value: (m, { a, y }) => sum(m, a.map((aj, j) => m.sub(aj, m.xlogy(y[j]!, aj)))),

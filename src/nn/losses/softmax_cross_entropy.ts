@@ -17,7 +17,7 @@ import type { Pair } from "./loss.ts";
  * assertEquals(value(float64, { z: [0, 1000], a: [0, 1] }, [1, 0]), 1000); // where −log 0 is ∞
  * ```
  */
-export const softmaxCrossEntropy: Pair = Object.freeze<Pair>({
+export const softmaxCrossEntropy: Pair = /* @__PURE__ */ Object.freeze<Pair>({
   activation: softmax,
   /**
    * (15) of (90), multiplied out: Σy log Σ e^(z − max z) + Σ y (max z − z).

@@ -12,7 +12,7 @@ import { type Loss, loss } from "./loss.ts";
  * assertEquals(sumOfSquaredErrors.value(float64, { a: [1, 5], y: [1, 1] }), 8);
  * ```
  */
-export const sumOfSquaredErrors: Loss = loss({
+export const sumOfSquaredErrors: Loss = /* @__PURE__ */ loss({
   name: "sumOfSquaredErrors",
   /** (71): ½ Σ (y − a)². */
   value: (m, { a, y }) => {

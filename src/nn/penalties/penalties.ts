@@ -74,5 +74,5 @@ export function l2(strength: number): Penalty {
  * assertEquals(PENALTIES.l2(0.5).name, "l2(0.5)");
  * ```
  */
-export const PENALTIES: Readonly<Record<"l1" | "l2", (strength: number) => Penalty>> = Object
-  .freeze({ l1, l2 });
+export const PENALTIES: Readonly<Record<"l1" | "l2", (strength: number) => Penalty>> =
+  /* @__PURE__ */ Object.freeze({ l1, l2 });

@@ -39,8 +39,8 @@ export class Fraction extends OpaqueValue {
 
 const NO_FACTORS: ReadonlyMap<string, Factor> = new Map();
 
-export const NOTHING: Fraction = new Fraction(ZERO);
-export const WHOLE: Fraction = new Fraction(ONE);
+export const NOTHING: Fraction = /* @__PURE__ */ new Fraction(ZERO);
+export const WHOLE: Fraction = /* @__PURE__ */ new Fraction(ONE);
 
 /** A polynomial as a fraction. */
 export function fraction(polynomial: Polynomial): Fraction {

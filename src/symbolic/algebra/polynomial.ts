@@ -43,7 +43,7 @@ const MOST_PRODUCTS = 200_000;
 /** The most terms of a quotient that are looked for: e − 1 by e^0.0000001 − 1 has ten million. */
 const LONGEST_QUOTIENT = 200;
 
-export const UNIT: Monomial = monomial([]);
+export const UNIT: Monomial = /* @__PURE__ */ monomial([]);
 
 /** The monomial of some powers, which must come in the order of their generators. */
 export function monomial(powers: readonly Power[]): Monomial {

@@ -8,8 +8,8 @@ export interface Rational {
   readonly denominator: bigint;
 }
 
-export const ZERO: Rational = Object.freeze({ numerator: 0n, denominator: 1n });
-export const ONE: Rational = Object.freeze({ numerator: 1n, denominator: 1n });
+export const ZERO: Rational = /* @__PURE__ */ Object.freeze({ numerator: 0n, denominator: 1n });
+export const ONE: Rational = /* @__PURE__ */ Object.freeze({ numerator: 1n, denominator: 1n });
 
 /**
  * numerator / denominator in lowest terms.

@@ -18,7 +18,7 @@ export class Unknown extends OpaqueValue {
 }
 
 /** Not a number, whatever the variables are. */
-export const NOT_A_NUMBER: Unknown = new Unknown("not a number");
+export const NOT_A_NUMBER: Unknown = /* @__PURE__ */ new Unknown("not a number");
 
 /** A formula in one case of signs: a rational function of generators, if it is one. */
 export type Normal = Fraction | Unknown;

@@ -30,7 +30,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
 };
 
 /** LaTeX in math mode, with nothing but amsmath. */
-const LATEX: Notation = Object.freeze<Notation>({
+const LATEX: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   number: (digits) => digits === "∞" ? "\\infty" : digits === "NaN" ? "\\mathrm{NaN}" : digits,
   variable,
   infix: (left, sign, right) => `${left} ${sign === "−" ? "-" : sign} ${right}`,

@@ -12,7 +12,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Presentation MathML Core, which browsers show without any library. */
-const MATHML: Notation = Object.freeze<Notation>({
+const MATHML: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   number: (digits) => digits === "NaN" ? element("mi", digits) : element("mn", digits),
   variable,
   infix: (left, sign, right) => left + operator(sign) + right,

@@ -5,7 +5,7 @@ import { raised } from "./name.ts";
 import type { Notation } from "./notation.ts";
 
 /** Plain text, with the signs of Unicode. */
-const TEXT: Notation = Object.freeze<Notation>({
+const TEXT: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   number: (digits) => digits,
   variable: (name) => name,
   infix: (left, sign, right) => `${left} ${sign} ${right}`,

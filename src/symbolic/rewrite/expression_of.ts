@@ -102,8 +102,8 @@ export function expressionOf(
   }
 }
 
-const HALF = rational(1n, 2n);
-const MINUS = { coefficient: rational(-1n), monomial: UNIT };
+const HALF = /* @__PURE__ */ rational(1n, 2n);
+const MINUS = { coefficient: /* @__PURE__ */ negative(ONE), monomial: UNIT };
 
 function hasMinus(x: Polynomial): boolean {
   return Array.from(x.values()).some(({ coefficient }) => coefficient.numerator < 0n);

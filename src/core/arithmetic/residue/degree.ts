@@ -158,9 +158,9 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
   };
 }
 
-const zero = Object.freeze(new Degree(-Infinity, 0));
-const one = Object.freeze(new Degree(0, 0));
-const variable = Object.freeze(new Degree(1, 0));
+const zero = /* @__PURE__ */ new Degree(-Infinity, 0);
+const one = /* @__PURE__ */ new Degree(0, 0);
+const variable = /* @__PURE__ */ new Degree(1, 0);
 
 function isZero(x: Degree): boolean {
   return x.numerator === -Infinity;

@@ -40,9 +40,9 @@ interface Rational {
 export type PrimeName = "2^61 - 1" | "2^127 - 1";
 
 /** The primes that proofs are computed with, by the name that reports print. */
-export const PRIME_FIELDS: Readonly<Record<PrimeName, PrimeField>> = Object.freeze({
-  "2^61 - 1": mersenneField(61),
-  "2^127 - 1": mersenneField(127),
+export const PRIME_FIELDS: Readonly<Record<PrimeName, PrimeField>> = /* @__PURE__ */ Object.freeze({
+  "2^61 - 1": /* @__PURE__ */ mersenneField(61),
+  "2^127 - 1": /* @__PURE__ */ mersenneField(127),
 });
 
 /**

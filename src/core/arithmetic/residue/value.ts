@@ -65,6 +65,7 @@ export const FAULTS: Readonly<Record<Fault, Residue>> = {
   "no square modulo the prime": undefinedBy("no square modulo the prime"),
 };
 
+/* @__NO_SIDE_EFFECTS__ */
 function undefinedBy(fault: Fault): Residue {
   return Object.freeze(new Residue(0n, NaN, 0, fault));
 }

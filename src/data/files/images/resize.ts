@@ -36,7 +36,7 @@ const SOURCES: Readonly<Record<Resizing, (from: number, to: number) => readonly 
 };
 
 /** The names of all ways to resize. */
-export const RESIZINGS = Object.keys(SOURCES) as readonly Resizing[];
+export const RESIZINGS = /* @__PURE__ */ Object.keys(SOURCES) as readonly Resizing[];
 
 /**
  * Brings an image to another size, axis by axis.

@@ -69,9 +69,13 @@ const WRITTEN: Readonly<Record<number, Readonly<Record<string, readonly string[]
 };
 
 /** The ways of writing each digit, by the digit. */
-export const GLYPHS: readonly (readonly Glyph[])[] = Object.values(WRITTEN).map((glyphs) =>
-  Object.values(glyphs).map((strokes) => strokes.map(parseStroke))
-);
+export const GLYPHS: readonly (readonly Glyph[])[] = /* @__PURE__ */ parseGlyphs();
+
+function parseGlyphs(): Glyph[][] {
+  return Object.values(WRITTEN).map((glyphs) =>
+    Object.values(glyphs).map((strokes) => strokes.map(parseStroke))
+  );
+}
 
 function parseStroke(text: string): Stroke {
   return text.split(" ").map((knot) => {

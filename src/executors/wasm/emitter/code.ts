@@ -4,13 +4,13 @@ import type { Bytes } from "./bytes.ts";
 export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
 
 /** How the binary format writes each type. */
-export const TYPE_CODES: Readonly<Record<ValueType, number>> = Object.freeze({
+export const TYPE_CODES: Readonly<Record<ValueType, number>> = {
   i32: 0x7f,
   i64: 0x7e,
   f32: 0x7d,
   f64: 0x7c,
   v128: 0x7b,
-});
+};
 
 /**
  * Code that leaves one value on the stack.

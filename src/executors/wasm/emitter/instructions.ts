@@ -14,19 +14,37 @@ type Binary<In extends ValueType, Out extends ValueType> = (
   y: Code<In>,
 ) => Code<Out>;
 
-const unary =
-  <In extends ValueType, Out extends ValueType>(type: Out, ...opcode: number[]): Unary<In, Out> =>
-  (x) => instruction(type, [x], opcode);
-const binary =
-  <In extends ValueType, Out extends ValueType>(type: Out, ...opcode: number[]): Binary<In, Out> =>
-  (x, y) => instruction(type, [x, y], opcode);
+/** The bytes of an opcode. */
+type Opcode = readonly number[];
+
+/* @__NO_SIDE_EFFECTS__ */
+function unary<In extends ValueType, Out extends ValueType>(
+  type: Out,
+  opcode: Opcode,
+): Unary<In, Out> {
+  return (x) => instruction(type, [x], opcode);
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function binary<In extends ValueType, Out extends ValueType>(
+  type: Out,
+  opcode: Opcode,
+): Binary<In, Out> {
+  return (x, y) => instruction(type, [x, y], opcode);
+}
 
 /** The opcode of a SIMD instruction: a prefix, then its number in LEB128. */
+/* @__NO_SIDE_EFFECTS__ */
 function simd(number: number): number[] {
   return number < 128 ? [0xfd, number] : [0xfd, (number & 127) | 128, number >> 7];
 }
 
-const ZERO_ADDRESS: Code<"i32"> = instruction("i32", [], [0x41], (to) => to.signed(0));
+const ZERO_ADDRESS: Code<"i32"> = /* @__PURE__ */ instruction(
+  "i32",
+  [],
+  [0x41],
+  (to) => to.signed(0),
+);
 
 /** The operand and the immediates of an access to memory; `alignment` is a power of two. */
 function access(
@@ -42,12 +60,17 @@ function access(
   };
 }
 
-const load =
-  <T extends ValueType>(type: T, alignment: number, ...opcode: number[]) =>
-  (place: Place): Code<T> => {
+/* @__NO_SIDE_EFFECTS__ */
+function load<T extends ValueType>(
+  type: T,
+  alignment: number,
+  opcode: Opcode,
+): (place: Place) => Code<T> {
+  return (place) => {
     const { address, immediates } = access(place, alignment);
     return instruction(type, [address], opcode, immediates);
   };
+}
 
 /** A statement: it leaves nothing on the stack. */
 export interface Statement {
@@ -55,12 +78,17 @@ export interface Statement {
   readonly write: (to: Bytes) => void;
 }
 
-const store =
-  <T extends ValueType>(_type: T, alignment: number, ...opcode: number[]) =>
-  (place: Place, value: Code<T>): Statement => {
+/* @__NO_SIDE_EFFECTS__ */
+function store<T extends ValueType>(
+  _type: T,
+  alignment: number,
+  opcode: Opcode,
+): (place: Place, value: Code<T>) => Statement {
+  return (place, value) => {
     const { address, immediates } = access(place, alignment);
     return instruction("i32", [address, value], opcode, immediates);
   };
+}
 
 /** The four bytes of a float32, lowest first. */
 function float32Bytes(x: number): Uint8Array {
@@ -68,27 +96,27 @@ function float32Bytes(x: number): Uint8Array {
 }
 
 /** Integers of 32 bits, and addresses. */
-export const i32 = Object.freeze({
+export const i32 = {
   constant: (x: number): Code<"i32"> => instruction("i32", [], [0x41], (to) => to.signed(x)),
-  add: binary<"i32", "i32">("i32", 0x6a),
-  sub: binary<"i32", "i32">("i32", 0x6b),
-  mul: binary<"i32", "i32">("i32", 0x6c),
-  and: binary<"i32", "i32">("i32", 0x71),
-  or: binary<"i32", "i32">("i32", 0x72),
-  shl: binary<"i32", "i32">("i32", 0x74),
-  shrUnsigned: binary<"i32", "i32">("i32", 0x76),
-  countTrailingZeros: unary<"i32", "i32">("i32", 0x68),
-  isZero: unary<"i32", "i32">("i32", 0x45),
-  equal: binary<"i32", "i32">("i32", 0x46),
-  notEqual: binary<"i32", "i32">("i32", 0x47),
-  lessSigned: binary<"i32", "i32">("i32", 0x48),
-  lessUnsigned: binary<"i32", "i32">("i32", 0x49),
-  load: load("i32", 2, 0x28),
-  load8Unsigned: load("i32", 0, 0x2d),
-  store: store("i32", 2, 0x36),
+  add: binary<"i32", "i32">("i32", [0x6a]),
+  sub: binary<"i32", "i32">("i32", [0x6b]),
+  mul: binary<"i32", "i32">("i32", [0x6c]),
+  and: binary<"i32", "i32">("i32", [0x71]),
+  or: binary<"i32", "i32">("i32", [0x72]),
+  shl: binary<"i32", "i32">("i32", [0x74]),
+  shrUnsigned: binary<"i32", "i32">("i32", [0x76]),
+  countTrailingZeros: unary<"i32", "i32">("i32", [0x68]),
+  isZero: unary<"i32", "i32">("i32", [0x45]),
+  equal: binary<"i32", "i32">("i32", [0x46]),
+  notEqual: binary<"i32", "i32">("i32", [0x47]),
+  lessSigned: binary<"i32", "i32">("i32", [0x48]),
+  lessUnsigned: binary<"i32", "i32">("i32", [0x49]),
+  load: load("i32", 2, [0x28]),
+  load8Unsigned: load("i32", 0, [0x2d]),
+  store: store("i32", 2, [0x36]),
   /** Reads what other workers wrote, in the one order that all agree on. */
-  atomicLoad: load("i32", 2, 0xfe, 0x10),
-  atomicStore: store("i32", 2, 0xfe, 0x17),
+  atomicLoad: load("i32", 2, [0xfe, 0x10]),
+  atomicStore: store("i32", 2, [0xfe, 0x17]),
   /** Sleeps if the number is as expected, for so long or until woken: 0 woken, 1 not so, 2 time over. */
   atomicWait: (place: Place, expected: Code<"i32">, nanoseconds: Code<"i64">): Code<"i32"> => {
     const { address, immediates } = access(place, 2);
@@ -96,41 +124,41 @@ export const i32 = Object.freeze({
   },
   /** Takes a value off the stack. */
   drop: (x: Code<"i32">): Statement => instruction("i32", [x], [0x1a]),
-});
+};
 
 /** Integers of 64 bits: how long to sleep, in nanoseconds. */
-export const i64 = Object.freeze({
+export const i64 = {
   /** A small number. */
   constant: (x: number): Code<"i64"> => instruction("i64", [], [0x42], (to) => to.signed(x)),
-});
+};
 
 /** Single-precision numbers. */
-export const f32 = Object.freeze({
-  fromF64: unary<"f64", "f32">("f32", 0xb6),
-  load: load("f32", 2, 0x2a),
-  store: store("f32", 2, 0x38),
-});
+export const f32 = {
+  fromF64: unary<"f64", "f32">("f32", [0xb6]),
+  load: load("f32", 2, [0x2a]),
+  store: store("f32", 2, [0x38]),
+};
 
 /** Double-precision numbers, for sums. */
-export const f64 = Object.freeze({
+export const f64 = {
   constant: (x: number): Code<"f64"> =>
     instruction("f64", [], [0x44], (to) => to.append(new Uint8Array(new Float64Array([x]).buffer))),
-  add: binary<"f64", "f64">("f64", 0xa0),
-  div: binary<"f64", "f64">("f64", 0xa3),
-  abs: unary<"f64", "f64">("f64", 0x99),
-  less: binary<"f64", "i32">("i32", 0x63),
-  sqrt: unary<"f64", "f64">("f64", 0x9f),
-  fromF32: unary<"f32", "f64">("f64", 0xbb),
-  load: load("f64", 3, 0x2b),
-  store: store("f64", 3, 0x39),
-});
+  add: binary<"f64", "f64">("f64", [0xa0]),
+  div: binary<"f64", "f64">("f64", [0xa3]),
+  abs: unary<"f64", "f64">("f64", [0x99]),
+  less: binary<"f64", "i32">("i32", [0x63]),
+  sqrt: unary<"f64", "f64">("f64", [0x9f]),
+  fromF32: unary<"f32", "f64">("f64", [0xbb]),
+  load: load("f64", 3, [0x2b]),
+  store: store("f64", 3, [0x39]),
+};
 
 /** Four lanes of 32 bits, whatever they mean. */
-export const v128 = Object.freeze({
-  load: load("v128", 4, ...simd(0)),
+export const v128 = {
+  load: load("v128", 4, simd(0)),
   /** One float32 into all four lanes. */
-  loadSplat: load("v128", 2, ...simd(9)),
-  store: store("v128", 4, ...simd(11)),
+  loadSplat: load("v128", 2, simd(9)),
+  store: store("v128", 4, simd(11)),
   /** Four integers as the lanes. */
   constant: (lanes: readonly [number, number, number, number]): Code<"v128"> =>
     instruction(
@@ -148,49 +176,49 @@ export const v128 = Object.freeze({
     instruction("v128", [x, y], simd(13), (to) => {
       for (const lane of lanes) to.append([4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
     }),
-  and: binary<"v128", "v128">("v128", ...simd(0x4e)),
+  and: binary<"v128", "v128">("v128", simd(0x4e)),
   /** x and not y. */
-  andNot: binary<"v128", "v128">("v128", ...simd(0x4f)),
-  or: binary<"v128", "v128">("v128", ...simd(0x50)),
-  xor: binary<"v128", "v128">("v128", ...simd(0x51)),
+  andNot: binary<"v128", "v128">("v128", simd(0x4f)),
+  or: binary<"v128", "v128">("v128", simd(0x50)),
+  xor: binary<"v128", "v128">("v128", simd(0x51)),
   /** The bits of `ones` where the mask has ones, else those of `zeros`. */
   select: (ones: Code<"v128">, zeros: Code<"v128">, mask: Code<"v128">): Code<"v128"> =>
     instruction("v128", [ones, zeros, mask], simd(0x52)),
-});
+};
 
 /** Sixteen lanes of bytes. */
-export const i8x16 = Object.freeze({
-  splat: unary<"i32", "v128">("v128", ...simd(15)),
-  notEqual: binary<"v128", "v128">("v128", ...simd(0x24)),
+export const i8x16 = {
+  splat: unary<"i32", "v128">("v128", simd(15)),
+  notEqual: binary<"v128", "v128">("v128", simd(0x24)),
   /** The highest bit of each lane, as the bits of an integer. */
-  bitmask: unary<"v128", "i32">("i32", ...simd(0x64)),
+  bitmask: unary<"v128", "i32">("i32", simd(0x64)),
   /** The lanes of two vectors of sixteen bits, those of the first below, with what is too large cut off. */
-  narrow: binary<"v128", "v128">("v128", ...simd(0x65)),
-});
+  narrow: binary<"v128", "v128">("v128", simd(0x65)),
+};
 
 /** Eight lanes of integers of sixteen bits. */
-export const i16x8 = Object.freeze({
+export const i16x8 = {
   /** The lanes of two vectors of integers, those of the first below, with what is too large cut off. */
-  narrow: binary<"v128", "v128">("v128", ...simd(0x85)),
-});
+  narrow: binary<"v128", "v128">("v128", simd(0x85)),
+};
 
 /** Four lanes of integers. */
-export const i32x4 = Object.freeze({
+export const i32x4 = {
   constant: (x: number): Code<"v128"> => v128.constant([x, x, x, x]),
-  splat: unary<"i32", "v128">("v128", ...simd(0x11)),
-  add: binary<"v128", "v128">("v128", ...simd(0xae)),
-  sub: binary<"v128", "v128">("v128", ...simd(0xb1)),
+  splat: unary<"i32", "v128">("v128", simd(0x11)),
+  add: binary<"v128", "v128">("v128", simd(0xae)),
+  sub: binary<"v128", "v128">("v128", simd(0xb1)),
   shl: (x: Code<"v128">, bits: number): Code<"v128"> =>
     instruction("v128", [x, i32.constant(bits)], simd(0xab)),
   shrSigned: (x: Code<"v128">, bits: number): Code<"v128"> =>
     instruction("v128", [x, i32.constant(bits)], simd(0xac)),
   shrUnsigned: (x: Code<"v128">, bits: number): Code<"v128"> =>
     instruction("v128", [x, i32.constant(bits)], simd(0xad)),
-  greaterOrEqualUnsigned: binary<"v128", "v128">("v128", ...simd(0x40)),
-});
+  greaterOrEqualUnsigned: binary<"v128", "v128">("v128", simd(0x40)),
+};
 
 /** Four lanes of single-precision numbers. */
-export const f32x4 = Object.freeze({
+export const f32x4 = {
   constant: (x: number): Code<"v128"> => {
     const bytes = float32Bytes(x);
     return instruction("v128", [], simd(12), (to) => {
@@ -199,35 +227,35 @@ export const f32x4 = Object.freeze({
   },
   lane: (x: Code<"v128">, lane: number): Code<"f32"> =>
     instruction("f32", [x], simd(0x1f), (to) => to.byte(lane)),
-  add: binary<"v128", "v128">("v128", ...simd(0xe4)),
-  sub: binary<"v128", "v128">("v128", ...simd(0xe5)),
-  mul: binary<"v128", "v128">("v128", ...simd(0xe6)),
-  div: binary<"v128", "v128">("v128", ...simd(0xe7)),
-  neg: unary<"v128", "v128">("v128", ...simd(0xe1)),
-  abs: unary<"v128", "v128">("v128", ...simd(0xe0)),
-  sqrt: unary<"v128", "v128">("v128", ...simd(0xe3)),
+  add: binary<"v128", "v128">("v128", simd(0xe4)),
+  sub: binary<"v128", "v128">("v128", simd(0xe5)),
+  mul: binary<"v128", "v128">("v128", simd(0xe6)),
+  div: binary<"v128", "v128">("v128", simd(0xe7)),
+  neg: unary<"v128", "v128">("v128", simd(0xe1)),
+  abs: unary<"v128", "v128">("v128", simd(0xe0)),
+  sqrt: unary<"v128", "v128">("v128", simd(0xe3)),
   /** y < x ? y : x. */
-  pseudoMin: binary<"v128", "v128">("v128", ...simd(0xea)),
+  pseudoMin: binary<"v128", "v128">("v128", simd(0xea)),
   /** x < y ? y : x. */
-  pseudoMax: binary<"v128", "v128">("v128", ...simd(0xeb)),
-  equal: binary<"v128", "v128">("v128", ...simd(0x41)),
-  notEqual: binary<"v128", "v128">("v128", ...simd(0x42)),
-  less: binary<"v128", "v128">("v128", ...simd(0x43)),
-  greater: binary<"v128", "v128">("v128", ...simd(0x44)),
+  pseudoMax: binary<"v128", "v128">("v128", simd(0xeb)),
+  equal: binary<"v128", "v128">("v128", simd(0x41)),
+  notEqual: binary<"v128", "v128">("v128", simd(0x42)),
+  less: binary<"v128", "v128">("v128", simd(0x43)),
+  greater: binary<"v128", "v128">("v128", simd(0x44)),
   /** From integers. */
-  convert: unary<"v128", "v128">("v128", ...simd(0xfa)),
+  convert: unary<"v128", "v128">("v128", simd(0xfa)),
   /** x y + z, rounded once or twice as the machine likes. Relaxed SIMD. */
   relaxedMadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">): Code<"v128"> =>
     instruction("v128", [x, y, z], simd(0x105)),
   /** z − x y, rounded once or twice as the machine likes. Relaxed SIMD. */
   relaxedNmadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">): Code<"v128"> =>
     instruction("v128", [x, y, z], simd(0x106)),
-});
+};
 
 /** Two lanes of double-precision numbers. */
-export const f64x2 = Object.freeze({
-  add: binary<"v128", "v128">("v128", ...simd(0xf0)),
-  mul: binary<"v128", "v128">("v128", ...simd(0xf2)),
+export const f64x2 = {
+  add: binary<"v128", "v128">("v128", simd(0xf0)),
+  mul: binary<"v128", "v128">("v128", simd(0xf2)),
   /** From the two lower of four single-precision numbers. */
-  promoteLow: unary<"v128", "v128">("v128", ...simd(0x5f)),
-});
+  promoteLow: unary<"v128", "v128">("v128", simd(0x5f)),
+};

@@ -12,15 +12,15 @@ export interface MultiplyAdd {
 }
 
 /** Relaxed SIMD: one instruction where the machine has it fused. */
-export const RELAXED: MultiplyAdd = Object.freeze<MultiplyAdd>({
+export const RELAXED: MultiplyAdd = {
   name: "relaxed",
-  madd: f32x4.relaxedMadd,
-  nmadd: f32x4.relaxedNmadd,
-});
+  madd: (x, y, z) => f32x4.relaxedMadd(x, y, z),
+  nmadd: (x, y, z) => f32x4.relaxedNmadd(x, y, z),
+};
 
 /** Plain SIMD, for engines without the relaxed instructions. */
-export const PLAIN: MultiplyAdd = Object.freeze<MultiplyAdd>({
+export const PLAIN: MultiplyAdd = {
   name: "plain",
   madd: (x, y, z) => f32x4.add(f32x4.mul(x, y), z),
   nmadd: (x, y, z) => f32x4.sub(z, f32x4.mul(x, y)),
-});
+};

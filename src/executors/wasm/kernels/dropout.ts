@@ -84,7 +84,7 @@ export function emitMasking(
 }
 
 /** The distance of each lane's counter from the first's. */
-const COUNTING = v128.constant([0, 1, 2, 3]);
+const COUNTING = /* @__PURE__ */ v128.constant([0, 1, 2, 3]);
 
 /** Words of 32 bits in four lanes, and what gives back the variables that hold them. */
 function wordsOver(

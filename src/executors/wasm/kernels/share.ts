@@ -19,4 +19,4 @@ export function shareOf(worker: number, workers: number): Share {
 }
 
 /** All the work. */
-export const ALL: Share = shareOf(0, 1);
+export const ALL: Share = /* @__PURE__ */ shareOf(0, 1);

@@ -24,7 +24,7 @@ import { computeOutputs } from "./inference.ts";
  * assertEquals(data, (await predict(net, matrix([[1]]), { executor: "wasm" })).data);
  * ```
  */
-export const wasm: Executor = Object.freeze<Executor>({
+export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
   name: "wasm",
   open: async (network, { optimizer, ...plan }) => {
     const { rule, name } = optimizer;
