@@ -60,4 +60,19 @@ for (const [name, field] of Object.entries(PRIME_FIELDS)) {
       assertEquals(found.numerator * d, n * found.denominator);
     }));
   });
+
+  Deno.test(`rational() modulo ${name} stops where Euclid's algorithm does, at any limit`, () => {
+    fc.assert(fc.property(x, fc.nat({ max: field.bits }), (x, bits) => {
+      const limit = 1n << BigInt(bits);
+      let [high, low, s, t] = [order, x, 0n, 1n];
+      while (low > limit) {
+        const quotient = high / low;
+        [high, low, s, t] = [low, high - quotient * low, t, s - quotient * t];
+      }
+      const expected = t > limit || t < -limit
+        ? undefined
+        : { numerator: t < 0n ? -low : low, denominator: t < 0n ? -t : t };
+      assertEquals(field.rational(x, limit), expected);
+    }));
+  });
 }

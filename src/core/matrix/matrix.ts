@@ -125,7 +125,7 @@ export function byRows<T>(
     const entries = checkedRow(row(i), columns);
     for (let j = 0; j < columns; j++) made.data[i * columns + j] = entries[j]!;
   }
-  return made;
+  return Object.freeze(made);
 }
 
 /**
@@ -138,7 +138,7 @@ export function checkedRow<Row extends ArrayLike<unknown>>(row: Row, columns: nu
   throw new TypeError(`A row must have ${columns} entries, but a formula gave ${row.length}`);
 }
 
-/** A matrix whose entries are made one at a time, from their place in `data`. */
+/** A frozen matrix whose entries are made one at a time, from their place in `data`. */
 export function byEntries<T>(
   m: Arithmetic<T>,
   { rows, columns }: { readonly rows: number; readonly columns: number },
@@ -146,7 +146,7 @@ export function byEntries<T>(
 ): Matrix<T> {
   const made = builder(m, rows, columns);
   for (let index = 0; index < made.data.length; index++) made.data[index] = entry(index);
-  return made;
+  return Object.freeze(made);
 }
 
 /** A matrix of the same shape over any values, each made from the entry of its place. */
@@ -154,7 +154,7 @@ export function mapEntries<T, U>(
   { rows, columns, data }: Matrix<T>,
   entry: (value: T, index: number) => U,
 ): Matrix<U> {
-  return { rows, columns, data: Array.from(data, entry) };
+  return Object.freeze({ rows, columns, data: Array.from(data, entry) });
 }
 
 /**

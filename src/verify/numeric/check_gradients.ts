@@ -175,7 +175,7 @@ function curves(
 ): (index: number) => Curve {
   const { data, ...shape } = network.layers[place.l]!.parameters[place.name]!;
   const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
-  const shifted = withParameter(network, place, { ...shape, data: moved });
+  const shifted = withParameter(network, place, Object.freeze({ ...shape, data: moved }));
   const branchOf = (network: Network, trace: Trace) =>
     distancesToKinks(network, trace, batch.targets, loss, penalty).map(Math.sign);
   const branch = branchOf(network, forward(network, batch.inputs, batch));

@@ -100,11 +100,10 @@ export function findCase(plan: CasePlan): Case | undefined {
 
 function draw(plan: CasePlan, key: RandomKey): Case {
   const { inputs, layers, examples, sparse } = plan;
-  const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => ({
-    rows,
-    columns,
-    data: uniform(deriveKey(key, purpose), rows * columns, -radius, radius),
-  });
+  const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => {
+    const data = uniform(deriveKey(key, purpose), rows * columns, -radius, radius);
+    return Object.freeze({ rows, columns, data });
+  };
   const dense = random(0, examples, inputs, LARGEST_INPUT);
   const kept = (index: number) => sparse === true && index % 3 > 0 ? 0 : dense.data[index]!;
   let purpose = 2;

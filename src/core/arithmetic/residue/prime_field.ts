@@ -50,7 +50,7 @@ export const PRIME_FIELDS: Readonly<Record<PrimeName, PrimeField>> = /* @__PURE_
  *
  * Sums are reduced by a comparison and products by `%`: for 61 bits a product takes V8 42 ns that
  * way and 65 ns by the shift and sum that Mersenne primes allow, for 127 bits 84 ns and 104 ns.
- * An inverse by Euclid's algorithm takes a fifth of the time of a power (1.5 µs and 8.5 µs).
+ * For 127 bits an inverse by Euclid's algorithm takes half the time of a power (4.8 µs and 10.6 µs).
  *
  * @param bits k, such that 2ᵏ − 1 is prime: 13, 17, 19, 31, 61, 89, 107, 127 …
  */
@@ -114,17 +114,11 @@ function decimalOf(x: number): { digits: bigint; exponent: number } {
   return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
 }
 
-/** 1 / x modulo p, by Euclid's algorithm. */
+/** 1 / x modulo p. */
 function inverseModulo(p: bigint, x: bigint): bigint {
   if (x === 0n) throw new RangeError("Cannot invert 0");
-  let [high, low] = [p, x];
-  let [s, t] = [0n, 1n]; // high ≡ s x and low ≡ t x, always
-  while (low !== 0n) {
-    const quotient = high / low;
-    [high, low] = [low, high - quotient * low];
-    [s, t] = [t, s - quotient * t];
-  }
-  return s < 0n ? s + p : s;
+  const { t } = reduce(p, x, { limit: 1n, most: p });
+  return t < 0n ? t + p : t;
 }
 
 /**
@@ -132,25 +126,56 @@ function inverseModulo(p: bigint, x: bigint): bigint {
  *
  * Euclid's algorithm on p and x, stopped half way. P. S. Wang: A p-adic algorithm for univariate
  * partial fractions. SYMSAC 1981. At the default limit, ⌊√((p − 1) / 2)⌋, there is at most one such
- * fraction, but for most elements there is one: who asks whether an element *is* a fraction, and
- * not which, must ask for a smaller limit. A random element is one with probability below
- * 2 limit² / p.
+ * fraction, but for most elements there is one: to ask whether an element *is* a fraction, and not
+ * which, pass a smaller limit. A random element is one with probability below 2 limit² / p.
  *
  * @returns `undefined` if there is none.
  */
 function rationalOf(p: bigint, x: bigint, limit = squareRoot((p - 1n) / 2n)): Rational | undefined {
-  let [high, low] = [p, x];
-  let [s, t] = [0n, 1n]; // high ≡ s x and low ≡ t x, always
-  while (low > limit) {
-    const quotient = high / low;
-    [high, low] = [low, high - quotient * low];
-    [s, t] = [t, s - quotient * t];
-    // The size of t never falls, so that no step will bring a denominator within the limit.
-    if (t > limit || t < -limit) return undefined;
-  }
-  const [numerator, denominator] = t < 0n ? [-low, -t] : [low, t];
+  const { low, t } = reduce(p, x, { limit, most: limit });
+  if (low > limit || t > limit || t < -limit) return undefined;
   // In lowest terms already: a common divisor of low and t divides p.
-  return { numerator, denominator };
+  return t < 0n ? { numerator: -low, denominator: -t } : { numerator: low, denominator: t };
+}
+
+/**
+ * Euclid's algorithm on p and x, until the smaller number is at most `limit` or |t| above `most`.
+ *
+ * Steps are taken on the leading 53 bits, as ordinary numbers, for as long as they are certain to have
+ * the quotients of the whole numbers (D. H. Lehmer 1938; the condition is that of T. Jebelean, ISSAC
+ * 1993): for 127 bits that takes 0.4 of the time of steps on `bigint`.
+ *
+ * @returns The smaller number `low`, with low ≡ t x (mod p). The size of t never falls.
+ */
+function reduce(
+  p: bigint,
+  x: bigint,
+  { limit, most }: { readonly limit: bigint; readonly most: bigint },
+): { low: bigint; t: bigint } {
+  let high = p, low = x;
+  let s = 0n, t = 1n; // high ≡ s x and low ≡ t x, always
+  while (low > limit && t <= most && t >= -most) {
+    const shift = Math.max(0, Math.ceil(Math.log2(Number(high))) - 53);
+    let h = Number(high >> BigInt(shift)), l = Number(low >> BigInt(shift));
+    const isExact = shift === 0, least = Number(limit >> BigInt(shift)) + (isExact ? 0 : 1);
+    // The numbers that h and l lead are a high + b low and c high + d low, with |a| ≤ |b| and |c| ≤ |d|,
+    // so that h is at most |b| off and l at most |d|, unless they are exact.
+    let [a, b, c, d] = [1, 0, 0, 1];
+    while (l > least + (isExact ? 0 : Math.abs(d))) {
+      const rest = h % l, quotient = (h - rest) / l;
+      const e = a - quotient * c, f = b - quotient * d;
+      if (!isExact && (rest < Math.abs(f) || l - rest < Math.abs(f - d))) break;
+      [h, l, a, b, c, d] = [l, rest, c, d, e, f];
+    }
+    if (b === 0) {
+      const quotient = high / low;
+      [high, low, s, t] = [low, high - quotient * low, t, s - quotient * t];
+    } else {
+      const [A, B, C, D] = [BigInt(a), BigInt(b), BigInt(c), BigInt(d)];
+      [high, low, s, t] = [A * high + B * low, C * high + D * low, A * s + B * t, C * s + D * t];
+    }
+  }
+  return { low, t };
 }
 
 /** ⌊√x⌋ by Newton's iteration from above. */

@@ -91,8 +91,9 @@ function store<T extends ValueType>(
 }
 
 /** The four bytes of a float32, lowest first. */
-function float32Bytes(x: number): Uint8Array {
-  return new Uint8Array(new Float32Array([x]).buffer);
+function float32Bytes(x: number): number[] {
+  const [bits] = new Uint32Array(Float32Array.of(x).buffer);
+  return [0, 8, 16, 24].map((shift) => bits! >>> shift & 255);
 }
 
 /** Integers of 32 bits, and addresses. */
