@@ -159,18 +159,18 @@ export {
   type Gradients,
 } from "./src/engine/backward.ts";
 export { type Batch, cost } from "./src/engine/cost.ts";
-export type { Penalised } from "./src/engine/penalised.ts";
+export type { Regularized } from "./src/engine/regularized.ts";
 export { gradients } from "./src/engine/gradients.ts";
 export { fromJson, type LayerJson, type NetworkJson, toJson } from "./src/formats/network_json.ts";
 export type { CustomComponents } from "./src/formats/components.ts";
 export { type LayerSummary, type Summary, summary } from "./src/engine/summary.ts";
 
 export {
-  descent,
-  type LayerMemory,
-  type Moved,
-  type Moving,
+  type LayerSlots,
   type Optimizer,
+  optimizerFromRule,
+  type ParameterStep,
+  type ParameterUpdate,
   type Rule,
   type RuleState,
 } from "./src/optim/optimizers/optimizer.ts";
@@ -179,16 +179,20 @@ export { clipped, type ClippedOptions } from "./src/optim/optimizers/clipped.ts"
 export { decayed, type DecayedOptions } from "./src/optim/optimizers/decayed.ts";
 export { rmsprop, type RmspropOptions } from "./src/optim/optimizers/rmsprop.ts";
 export { sgd, type SgdOptions } from "./src/optim/optimizers/sgd.ts";
-export { l1, l2, PENALTIES } from "./src/nn/penalties/penalties.ts";
-export { type Penalty, penalty, type PenaltyFormulas } from "./src/nn/penalties/penalty.ts";
+export { l1, l2, REGULARIZERS } from "./src/nn/regularizers/regularizers.ts";
+export {
+  type Regularizer,
+  regularizer,
+  type RegularizerFormulas,
+} from "./src/nn/regularizers/regularizer.ts";
 export type { LearningRate, Schedule } from "./src/optim/schedules/schedule.ts";
 export {
+  chainSchedules,
   constantRate,
   cosineDecay,
   type CosineDecayOptions,
   exponentialDecay,
   type ExponentialDecayOptions,
-  inTurn,
   oneCycle,
   type OneCycleOptions,
   stepDecay,
@@ -210,6 +214,7 @@ export { accuracy, confusionMatrix } from "./src/metrics/confusion.ts";
 export { decide, type DecideOptions, labelsOf } from "./src/metrics/decide.ts";
 export type { RunningMean } from "./src/metrics/mean.ts";
 export {
+  combineMetrics,
   measure,
   type Metric,
   metric,
@@ -217,7 +222,6 @@ export {
   type MetricResults,
   type Metrics,
   type MetricState,
-  together,
 } from "./src/metrics/metric.ts";
 export { type MicroAverages, microAverages } from "./src/metrics/micro_averages.ts";
 export {
@@ -239,9 +243,15 @@ export {
   rSquared,
 } from "./src/metrics/regression.ts";
 export { rocAuc } from "./src/metrics/roc_auc.ts";
-export { binaryAccuracy, exactMatch, topK } from "./src/metrics/shares.ts";
+export { binaryAccuracy, exactMatch, topK } from "./src/metrics/accuracies.ts";
 
-export type { Alteration, Executor, Outputs, Plan, Session } from "./src/executors/executor.ts";
+export type {
+  BatchAugmentation,
+  Executor,
+  Outputs,
+  Plan,
+  Session,
+} from "./src/executors/executor.ts";
 export { reference } from "./src/executors/reference.ts";
 export {
   EXECUTOR_NAMES,
@@ -301,10 +311,10 @@ export { Verification } from "./src/verify/ladder/verification.ts";
 export type { GradientFinding } from "./src/verify/ladder/verdicts.ts";
 export type { Finding, Verdict } from "./src/verify/prover/prove.ts";
 export type { Counterexample } from "./src/verify/prover/claim.ts";
-export type { Coverage } from "./src/verify/prover/pieces.ts";
+export type { Coverage } from "./src/verify/prover/regions.ts";
 export {
   type Fault,
-  nextPiece,
+  nextRegion,
   Residue,
   type ResidueArithmetic,
   type ResidueOptions,
@@ -337,12 +347,12 @@ export {
   type VerifyPaperOptions,
 } from "./src/verify/paper/paper.ts";
 export {
-  countKills,
-  type KillCount,
-  type KillRow,
-  killTable,
-  type KillTableOptions,
-} from "./src/verify/mutants/kill_table.ts";
+  mutationReport,
+  type MutationReportOptions,
+  type MutationRow,
+  type MutationSummary,
+  summarizeMutations,
+} from "./src/verify/mutants/mutation_report.ts";
 export { climbLadder, type ClimbOptions, type Ladder } from "./src/verify/ladder/ladder.ts";
 export {
   failuresOf,
@@ -356,14 +366,14 @@ export type {
   ExecutorCheck,
   ExecutorFinding,
   KernelBug,
-} from "./src/verify/ladder/executor_rung.ts";
+} from "./src/verify/ladder/executor_stage.ts";
 export { type ExecutorSummary, summarizeExecutor } from "./src/verify/ladder/executor_summary.ts";
-export type { CombinationFinding } from "./src/verify/ladder/engine_rung.ts";
-export { type Neighbours, neighboursIn } from "./src/verify/claims/crossings.ts";
-export type { Fixture, FixtureFinding } from "./src/verify/ladder/preconditions_rung.ts";
-export type { RewriteFinding } from "./src/verify/ladder/rewrites_rung.ts";
-export type { SeamFinding } from "./src/verify/ladder/seams_rung.ts";
-export type { SeamFixture } from "./src/verify/seams/fixtures.ts";
+export type { CombinationFinding } from "./src/verify/ladder/engine_stage.ts";
+export { type Neighbours, neighboursIn } from "./src/verify/claims/combinations.ts";
+export type { Fixture, FixtureFinding } from "./src/verify/ladder/preconditions_stage.ts";
+export type { RewriteFinding } from "./src/verify/ladder/rewrites_stage.ts";
+export type { DiscontinuityFinding } from "./src/verify/ladder/discontinuities_stage.ts";
+export type { DiscontinuityFixture } from "./src/verify/discontinuities/fixtures.ts";
 export { reportPage } from "./src/verify/report/page.ts";
 export type { WrongFormulas } from "./src/verify/claims/wrong_formulas.ts";
 export { MUTANTS } from "./src/verify/mutants/mutants.ts";

@@ -67,12 +67,13 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
     console.log(JSON.stringify({ network: describeNetwork(network), predictions }));
     return 0;
   }
-  const inWords = ({ class: c, probability }: Candidate) => `${c} (${probability.toFixed(4)})`;
+  const describeCandidate = ({ class: c, probability }: Candidate) =>
+    `${c} (${probability.toFixed(4)})`;
   const rows = pictures.map(({ name }, i) => {
     const [best, ...others] = candidates[i]!;
     return [
       ...[name, String(best!.class), best!.probability.toFixed(4)],
-      others.slice(0, RUNNERS_UP).map(inWords).join(", "),
+      others.slice(0, RUNNERS_UP).map(describeCandidate).join(", "),
     ];
   });
   console.log(table(["image", "class", isLikely ? "probability" : "output", "then"], rows));

@@ -35,7 +35,11 @@ import {
   UsageError,
   type Values,
 } from "./support/command.ts";
-import { descentOf, OPTIMIZER_HELP, OPTIMIZER_OPTIONS } from "./support/optimizer_flags.ts";
+import {
+  OPTIMIZER_HELP,
+  OPTIMIZER_OPTIONS,
+  optimizerFromFlags,
+} from "./support/optimizer_flags.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
 import { confusionTable, resultTable, type Run } from "./support/report.ts";
@@ -102,7 +106,7 @@ export async function train(
 ): Promise<number> {
   const epochs = integerOf(flags.epochs, "epochs", 1);
   const batchSize = integerOf(flags["batch-size"], "batch-size", 1);
-  const { learningRate, optimizer, optimizerFor, penalty } = descentOf(flags);
+  const { learningRate, optimizer, optimizerFor, regularizer } = optimizerFromFlags(flags);
   const seed = integerOf(flags.seed, "seed", 0);
   const hidden = hiddenLayersOf(flags.layers);
   const dropout = shareOf(flags.dropout, "dropout");
@@ -128,8 +132,8 @@ export async function train(
   const shown = progress();
   const loss = categoricalCrossEntropy;
   const activations = [...new Set([...hidden.map(({ activation }) => activation), softmax])];
-  const penalties = penalty ? [penalty] : [];
-  if (!check(shown, { activations, losses: [loss], penalties })) return 1;
+  const regularizers = regularizer ? [regularizer] : [];
+  if (!check(shown, { activations, losses: [loss], regularizers })) return 1;
 
   const { name, data } = await digits(wanted, directory, shown);
   const untrained = network({
@@ -151,7 +155,7 @@ export async function train(
   let running = NaN;
   const options: FitOptions = {
     loss,
-    ...(penalty && { penalty }),
+    ...(regularizer && { regularizer }),
     optimizer: optimizerFor(epochs * Math.ceil(examples / batchSize)),
     epochs,
     batchSize,

@@ -86,19 +86,19 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   return failures.length + differences.length === 0 ? 0 : 1;
 }
 
-/** Climbs, and says how long each rung took. */
+/** Climbs, and says how long each stage took. */
 function climb(shown: Progress, seed: number, all: boolean): Ladder {
-  let rung: string | undefined, started = 0;
+  let stage: string | undefined, started = 0;
   const end = () => {
-    if (rung === undefined) return;
-    shown.line(`${rung} (${duration((performance.now() - started) / 1000)})`);
+    if (stage === undefined) return;
+    shown.line(`${stage} (${duration((performance.now() - started) / 1000)})`);
   };
   const ladder = climbLadder({
     seed,
     all,
-    onRung: (next) => {
+    onStage: (next) => {
       end();
-      rung = next;
+      stage = next;
       started = performance.now();
     },
   });

@@ -79,7 +79,7 @@ function verdictsOf(ladder: Ladder): CertifiedVerdict[] {
     ...ladder.rewrites.map(({ name, accepted }) => {
       return { subject: `right: ${name}`, verdict: accepted ? "accepted" : "not accepted" };
     }),
-    ...ladder.seams.map(({ fixture, verdict }) => {
+    ...ladder.discontinuities.map(({ fixture, verdict }) => {
       return { subject: `where it chooses: ${fixture.name}`, verdict };
     }),
   ];
@@ -91,7 +91,7 @@ function certified(
 ): CertifiedVerdict {
   const { verdict } = finding;
   if (!("size" in finding)) return { subject, verdict };
-  const { precondition, prime, trials, size, log2FalsePass, pieces } = finding as GradientFinding;
+  const { precondition, prime, trials, size, log2FalsePass, regions } = finding as GradientFinding;
   return {
     subject,
     verdict,
@@ -105,7 +105,7 @@ function certified(
       comparisons: size.comparisons ?? 0,
       comparisonDegree: size.comparisonDegree ?? 0,
       log2FalsePass: Math.round(1000 * log2FalsePass) / 1000,
-      pieces,
+      pieces: regions,
     },
   };
 }

@@ -1,9 +1,14 @@
-import { checkTable, type CheckTableOptions, type Penalty, verifyGradients } from "../../mod.ts";
+import {
+  checkTable,
+  type CheckTableOptions,
+  type Regularizer,
+  verifyGradients,
+} from "../../mod.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a training uses. */
 export interface Used extends Pick<CheckTableOptions, "activations" | "losses"> {
-  readonly penalties?: readonly Penalty[];
+  readonly regularizers?: readonly Regularizer[];
 }
 
 /**
@@ -11,7 +16,7 @@ export interface Used extends Pick<CheckTableOptions, "activations" | "losses"> 
  * compares them with finite differences, too, and says so in one line.
  *
  * @param shown Where to say it.
- * @param used The activations, losses and penalties; all that are built in if left out.
+ * @param used The activations, losses and regularizers; all that are built in if left out.
  * @returns Whether all are proved and all agree.
  */
 export function checkedGradients(

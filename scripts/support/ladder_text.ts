@@ -1,26 +1,26 @@
 import {
   ACTIVATIONS,
-  countKills,
   type Finding,
   type Ladder,
   LOSSES,
   neighboursIn,
   soundnessOf,
   summarizeExecutor,
+  summarizeMutations,
   summarizePaper,
   summaryOf,
 } from "../../mod.ts";
 import { duration } from "./progress.ts";
 import { bound, count, table } from "./table.ts";
 
-/** What the ladder found, for a terminal: the matrix of verdicts first, then a line for each rung. */
+/** What the ladder found, for a terminal: the matrix of verdicts first, then a line for each stage. */
 export function ladderText(ladder: Ladder, failures: readonly string[]): string {
   const holds = failures.length === 0
     ? "Everything is as it must be"
     : `${failures.length} things are NOT as they must be, listed above`;
   return [
     ...new Set(ladder.table.map(({ loss }) => matrixText(ladder, loss))),
-    rungsText(ladder),
+    stagesText(ladder),
     notProvedText(ladder),
     `${holds} (${duration(ladder.seconds)})`,
   ].join("\n\n");
@@ -41,19 +41,19 @@ function matrixText({ table: combinations }: Ladder, loss: string): string {
     table(["", ...names], rows);
 }
 
-function rungsText(ladder: Ladder): string {
+function stagesText(ladder: Ladder): string {
   const { combinations, proved, agreed } = summaryOf(ladder);
   const outside = ladder.differences.filter(({ check }) => check === undefined).length;
   const n = Object.keys(ACTIVATIONS).length, losses = Object.keys(LOSSES).length;
   const pairs = neighboursIn(ladder.cover.filter(({ finding }) => finding.verdict === "proved"));
   const paper = summarizePaper(ladder.paper);
-  const kills = countKills(ladder.mutants);
-  const byRung = (rung: "formula" | "engine") =>
-    ladder.mutants.filter((row) => row[rung] === "refuted" && row.keepsConvention === undefined)
+  const mutations = summarizeMutations(ladder.mutants);
+  const byStage = (stage: "formula" | "engine") =>
+    ladder.mutants.filter((row) => row[stage] === "refuted" && row.keepsConvention === undefined)
       .length;
   const accepted = ladder.rewrites.filter(({ accepted }) => accepted).length;
-  const told = ladder.seams.filter(({ agrees }) => agrees).length;
-  const lines: (readonly [rung: string, what: string, found: string])[] = [
+  const told = ladder.discontinuities.filter(({ agrees }) => agrees).length;
+  const lines: (readonly [stage: string, what: string, found: string])[] = [
     ["1", "formulas", `${provedOf(ladder.formulas)} proved`],
     ["", "the paper", `${paper.holding} of ${paper.equations} equations hold as meant`],
     ["", "", `${paper.proved} statements proved, ${paper.checked} checked case by case`],
@@ -76,15 +76,19 @@ function rungsText(ladder: Ladder): string {
     ["4", "finite differences", `${agreed - outside} of ${ladder.differences.length} agree`],
     ["", "", `${outside} have no network in the domain of the loss`],
     ...executorLines(ladder),
-    ["6", "wrong gradients", `${kills.killed} of ${kills.mutants} refuted`],
-    ["", "", `  ${byRung("formula")} by their formula, ${byRung("engine")} in the engine`],
-    ["", "", `  ${kills.slipped} of them pass finite differences with PyTorch's tolerances`],
-    ["", "wrong at a kink alone", `${kills.conventionsKilled} of ${kills.conventions} refuted`],
+    ["6", "wrong gradients", `${mutations.killed} of ${mutations.mutants} refuted`],
+    ["", "", `  ${byStage("formula")} by their formula, ${byStage("engine")} in the engine`],
+    ["", "", `  ${mutations.slipped} of them pass finite differences with PyTorch's tolerances`],
+    [
+      "",
+      "wrong at a kink alone",
+      `${mutations.conventionsKilled} of ${mutations.conventions} refuted`,
+    ],
     ["", "right, written otherwise", `${accepted} of ${ladder.rewrites.length} accepted`],
-    ["", "with jumps and without", `${told} of ${ladder.seams.length} told apart`],
+    ["", "with jumps and without", `${told} of ${ladder.discontinuities.length} told apart`],
   ];
   const width = Math.max(...lines.map(([, what]) => what.length));
-  return lines.map(([rung, what, found]) => `${rung.padEnd(2)} ${what.padEnd(width)}  ${found}`)
+  return lines.map(([stage, what, found]) => `${stage.padEnd(2)} ${what.padEnd(width)}  ${found}`)
     .map((line) => line.trimEnd()).join("\n");
 }
 
@@ -116,10 +120,10 @@ function notProvedText(ladder: Ladder): string {
     `What ${proofs} proofs rest on: residues modulo ${primes.join(", ")}, seed ${ladder.seed},`,
     `  at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ${bound(degree)}, ` +
     `at most ${bound(relations)} relations`,
-    `  of exp and log; what is wrong on a piece that was tried passes once in ${
+    `  of exp and log; what is wrong on a region that was tried passes once in ${
       oneIn(log2FalsePass)
     } at most`,
-    `  (all pieces were tried for ${proofs - sampled} of them, some for ${sampled})`,
+    `  (all regions were tried for ${proofs - sampled} of them, some for ${sampled})`,
     "Not proved: rounding; shapes, sign patterns and lines through rows that were not tried;",
     "  what happens where a divisor vanishes at a place that is not found;",
     "  the trusted base, which is the dual numbers and the arithmetic of residues;",

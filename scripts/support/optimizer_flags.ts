@@ -1,17 +1,17 @@
 import {
   adam,
   adamw,
+  chainSchedules,
   clipped,
   constantRate,
   cosineDecay,
   decayed,
   exponentialDecay,
-  inTurn,
   l1,
   l2,
   oneCycle,
   type Optimizer,
-  type Penalty,
+  type Regularizer,
   rmsprop,
   type RuleState,
   type Schedule,
@@ -51,13 +51,13 @@ export const OPTIMIZER_HELP = `
 `.slice(1, -1);
 
 /** How parameters move. */
-export interface Descent {
+export interface ChosenOptimizer {
   /** What moves them, in a few words. */
   readonly optimizer: string;
   /** The size of a step that the schedule starts from, or rises to. */
   readonly learningRate: number;
   /** What is added to the cost for each weight, if anything is. */
-  readonly penalty?: Penalty;
+  readonly regularizer?: Regularizer;
   /** The optimizer for a training of some steps. */
   readonly optimizerFor: (steps: number) => Optimizer<RuleState>;
 }
@@ -108,7 +108,7 @@ const SCHEDULES = {
   constant: (rate) => constantRate(rate),
   step: (rate, steps) => {
     const falling = stepDecay({ from: rate / 10, every: Math.ceil(steps / 4) });
-    return inTurn(constantRate(rate), Math.ceil(steps / 2), falling);
+    return chainSchedules(constantRate(rate), Math.ceil(steps / 2), falling);
   },
   exponential: (rate, steps) => exponentialDecay({ from: rate, to: rate / 100, steps }),
   cosine: (rate, steps) => cosineDecay({ from: rate, steps }),
@@ -121,7 +121,7 @@ const SCHEDULES = {
 } satisfies Record<string, (rate: number, steps: number) => Schedule>;
 
 /** The values of the flags, as they were given. */
-export type DescentFlags = { readonly [Flag in keyof typeof OPTIMIZER_OPTIONS]?: string };
+export type OptimizerFlags = { readonly [Flag in keyof typeof OPTIMIZER_OPTIONS]?: string };
 
 /**
  * How parameters move, as the flags say.
@@ -129,7 +129,7 @@ export type DescentFlags = { readonly [Flag in keyof typeof OPTIMIZER_OPTIONS]?:
  * @param flags What was asked for.
  * @throws {UsageError} If a flag has no such value.
  */
-export function descentOf(flags: DescentFlags): Descent {
+export function optimizerFromFlags(flags: OptimizerFlags): ChosenOptimizer {
   const optimizer = nameOf(flags.optimizer ?? "sgd", "optimizer", namesOf(OPTIMIZERS));
   const schedule = nameOf(flags.schedule ?? "constant", "schedule", namesOf(SCHEDULES));
   const { rate, make } = OPTIMIZERS[optimizer];
@@ -138,16 +138,16 @@ export function descentOf(flags: DescentFlags): Descent {
   const weightDecay = decay === undefined ? undefined : notNegativeOf(decay, "weight-decay");
   const longest = flags["clip-norm"];
   const norm = longest === undefined ? undefined : positiveOf(longest, "clip-norm");
-  const penalty = penaltyOf(flags);
+  const regularizer = regularizerOf(flags);
   return {
     optimizer: [
       optimizer,
       ...(schedule === "constant" ? [] : [schedule]),
       ...(norm === undefined ? [] : [`clipped to ${norm}`]),
-      ...(penalty ? [penalty.name] : []),
+      ...(regularizer ? [regularizer.name] : []),
     ].join(", "),
     learningRate,
-    ...(penalty && { penalty }),
+    ...(regularizer && { regularizer }),
     optimizerFor: (steps) => {
       const made = make(SCHEDULES[schedule](learningRate, steps), weightDecay);
       return norm === undefined ? made : clipped(made, { norm });
@@ -155,7 +155,7 @@ export function descentOf(flags: DescentFlags): Descent {
   };
 }
 
-function penaltyOf({ l1: lasso, l2: ridge }: DescentFlags): Penalty | undefined {
+function regularizerOf({ l1: lasso, l2: ridge }: OptimizerFlags): Regularizer | undefined {
   const strengths = {
     l1: lasso === undefined ? 0 : notNegativeOf(lasso, "l1"),
     l2: ridge === undefined ? 0 : notNegativeOf(ridge, "l2"),

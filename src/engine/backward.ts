@@ -6,16 +6,16 @@ import { activationOf, type Layer, type LayerKind, type Parameters } from "../nn
 import { pairOf } from "../nn/losses/pair.ts";
 import { byRows, type Matrix, rowOf } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
-import { checkPenalty, type Penalty } from "../nn/penalties/penalty.ts";
+import { checkRegularizer, type Regularizer } from "../nn/regularizers/regularizer.ts";
 import { checkTargets, meanLoss } from "./cost.ts";
 import type { Trace } from "./forward.ts";
 import { type Network, widthsOf } from "./network.ts";
 import { checkSize, mapNamed, nameOf } from "./parameters.ts";
-import { type Penalised, penalisedCost, penaltyGradient } from "./penalised.ts";
+import { type Regularized, regularizedCost, regularizerGradient } from "./regularized.ts";
 
 /** The derivatives of the cost. */
 export interface Gradients<T = number> {
-  /** C, the mean loss over the batch (19) and the penalty, which these are the derivatives of. */
+  /** C, the mean loss over the batch (19) and the regularizer, which these are the derivatives of. */
   readonly cost: T;
   /** The derivatives by the parameters of each layer, such as ∂C/∂W^l and ∂C/∂b^l, by their names. */
   readonly layers: readonly Parameters<T>[];
@@ -37,19 +37,19 @@ export interface Backpropagation {
     loss: Loss,
   ) => Matrix<T>;
   /** BP2.2: Δ^(l−1) from ∂L/∂A^(l−1), which layer l carried back, and Z and A of layer l − 1. */
-  readonly errorsBelow: <T>(
+  readonly hiddenErrors: <T>(
     m: Arithmetic<T>,
     below: Pick<Layer<T>, "activation">,
     at: At<Matrix<T>>,
     carried: Matrix<T>,
     layer: Layer<T>,
   ) => Matrix<T>;
-  /** The derivatives by the parameters of a layer with what a penalty adds to them. */
-  readonly penaltyGradient: <T>(
+  /** The derivatives by the parameters of a layer with what a regularizer adds to them. */
+  readonly regularizerGradient: <T>(
     m: Arithmetic<T>,
     layer: Layer<T>,
     gradients: Parameters<T>,
-    penalty: Penalty,
+    regularizer: Regularizer,
   ) => Parameters<T>;
 }
 
@@ -72,18 +72,18 @@ export interface Backpropagation {
  */
 export const BACKPROPAGATION: Backpropagation = /* @__PURE__ */ Object.freeze({
   outputErrors,
-  errorsBelow,
-  penaltyGradient,
+  hiddenErrors,
+  regularizerGradient,
 });
 
 /** Other equations in place of some of the engine's, to see what becomes of the gradients. */
 export interface Equations extends Partial<Backpropagation> {
-  /** The way back through all layers of a kind, by its name. */
+  /** The backward pass through all layers of a kind, by its name. */
   readonly kinds?: Readonly<Record<string, LayerKind["backward"]>>;
 }
 
 /** Options of {@linkcode backward}. */
-export interface BackwardOptions<T> extends Reading<T>, Penalised {
+export interface BackwardOptions<T> extends Reading<T>, Regularized {
   /** Other equations in place of the engine's. */
   readonly equations?: Equations;
 }
@@ -97,7 +97,7 @@ export interface BackwardOptions<T> extends Reading<T>, Penalised {
  * @param trace What `forward` returned.
  * @param targets Y (batch × outputs).
  * @param loss The loss.
- * @param options The arithmetic to compute in, float64 by default, and a penalty.
+ * @param options The arithmetic to compute in, float64 by default, and a regularizer.
  * @returns The cost and its derivatives by every parameter.
  * @throws {TypeError} If the shapes of trace and targets do not fit.
  * @throws {RangeError} If a target is NaN or infinite.
@@ -141,9 +141,9 @@ export function backward<T>(
   const m = arithmeticOf(options);
   const equations = { ...BACKPROPAGATION, ...options?.equations };
   const { layers } = network;
-  const penalty = options?.penalty;
+  const regularizer = options?.regularizer;
   checkLoss(loss);
-  if (penalty !== undefined) checkPenalty(penalty);
+  if (regularizer !== undefined) checkRegularizer(regularizer);
   checkTrace(network, trace);
   checkTargets(targets, trace.outputs);
 
@@ -155,7 +155,7 @@ export function backward<T>(
     const backward = backwardOf(layer, equations);
     const { inputs, parameters } = backward(m, layer, trace.layers[l]!.saved, errors) ?? {};
     const own = ownGradients(layer, parameters, l);
-    found[l] = penalty ? equations.penaltyGradient(m, layer, own, penalty) : own;
+    found[l] = regularizer ? equations.regularizerGradient(m, layer, own, regularizer) : own;
     if (!below) continue;
     if (typeof inputs !== "function") {
       throw new TypeError(
@@ -166,10 +166,10 @@ export function backward<T>(
     }
     const carried = inputs();
     checkSize(carried, below.a, `the errors of the inputs of ${nameOf(layer, l)}`);
-    errors = equations.errorsBelow(m, layers[l - 1]!, below, carried, layer);
+    errors = equations.hiddenErrors(m, layers[l - 1]!, below, carried, layer);
   }
   return {
-    cost: penalisedCost(m, network, meanLoss(m, network, trace, targets, loss), penalty),
+    cost: regularizedCost(m, network, meanLoss(m, network, trace, targets, loss), regularizer),
     layers: found,
   };
 }
@@ -192,7 +192,7 @@ function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {
   }
 }
 
-/** The way back through a layer: its kind's own, unless another is to stand in its place. */
+/** The backward pass through a layer: its kind's own, unless another is to stand in its place. */
 function backwardOf({ kind }: Layer<unknown>, { kinds = {} }: Equations): LayerKind["backward"] {
   return Object.hasOwn(kinds, kind.name) ? kinds[kind.name]! : kind.backward;
 }
@@ -255,7 +255,7 @@ function outputErrors<T>(
  * @param carried ∂L/∂A^(l−1) (batch × inputs).
  * @returns (batch × inputs).
  */
-function errorsBelow<T>(
+function hiddenErrors<T>(
   m: Arithmetic<T>,
   { activation }: Pick<Layer<T>, "activation">,
   at: At<Matrix<T>>,

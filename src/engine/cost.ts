@@ -8,9 +8,9 @@ import { pairOf } from "../nn/losses/pair.ts";
 import { type Inputs, type Matrix, rowOf } from "../core/matrix/matrix.ts";
 import { checkOutcomes } from "../core/matrix/shape_checks.ts";
 import { forward, type Trace } from "./forward.ts";
-import { checkPenalty } from "../nn/penalties/penalty.ts";
+import { checkRegularizer } from "../nn/regularizers/regularizer.ts";
 import type { Masks, Network } from "./network.ts";
-import { type Penalised, penalisedCost } from "./penalised.ts";
+import { type Regularized, regularizedCost } from "./regularized.ts";
 
 /** Examples with what they should give: a batch, or a whole data set. */
 export interface Batch {
@@ -23,12 +23,12 @@ export interface Batch {
 }
 
 /**
- * The cost of a network on a batch: the mean of the losses, (19), and a penalty if there is one.
+ * The cost of a network on a batch: the mean of the losses, (19), and a regularizer if there is one.
  *
  * @param network The network.
  * @param batch Inputs and targets.
  * @param loss The loss.
- * @param options The penalty.
+ * @param options The regularizer.
  * @returns C; NaN if an output lies outside the domain of the loss.
  * @throws {TypeError} If the shapes do not fit.
  * @throws {RangeError} If an input or a target is not finite.
@@ -47,14 +47,14 @@ export function cost(
   network: Network,
   batch: Batch,
   loss: Loss,
-  { penalty }: Penalised = {},
+  { regularizer }: Regularized = {},
 ): number {
   checkLoss(loss);
-  if (penalty !== undefined) checkPenalty(penalty);
+  if (regularizer !== undefined) checkRegularizer(regularizer);
   const trace = forward(network, batch.inputs, { masks: batch.masks });
   checkTargets(batch.targets, trace.outputs);
   const mean = meanLoss(float64, network, trace, batch.targets, loss);
-  return penalisedCost(float64, network, mean, penalty);
+  return regularizedCost(float64, network, mean, regularizer);
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Layer, Parameters } from "../nn/layers/layer.ts";
 import { checkNetwork, type Masks, type Network, widthsOf } from "./network.ts";
 import { checkSize, nameOf } from "./parameters.ts";
 
-/** Z and A of one layer (batch × units), and what it saved for the way back. */
+/** Z and A of one layer (batch × units), and what it saved for the backward pass. */
 export interface LayerTrace<T = number> extends At<Matrix<T>> {
   /** What the backward pass of its kind needs, by name. */
   readonly saved: Parameters<T>;

@@ -3,7 +3,7 @@ import { backward, type Gradients } from "./backward.ts";
 import type { Batch } from "./cost.ts";
 import { forward } from "./forward.ts";
 import type { Network } from "./network.ts";
-import type { Penalised } from "./penalised.ts";
+import type { Regularized } from "./regularized.ts";
 
 /**
  * The gradients of the cost of a batch: a forward and a backward pass.
@@ -11,7 +11,7 @@ import type { Penalised } from "./penalised.ts";
  * @param network The network.
  * @param batch Inputs and targets.
  * @param loss The loss.
- * @param options The penalty, if weights have one.
+ * @param options The regularizer, if weights have one.
  * @returns The cost and its derivatives by every parameter.
  * @throws {TypeError} If the shapes do not fit.
  * @throws {RangeError} If an input or a target is not finite.
@@ -26,14 +26,14 @@ import type { Penalised } from "./penalised.ts";
  * assertEquals(gradients(net, batch, sumOfSquaredErrors).layers[0]!.biases!.data[0], -2);
  * ```
  *
- * @example With a penalty of the weights
+ * @example With a regularizer of the weights
  * ```ts
  * import { dense, gradients, l2, linear, matrix, network, sumOfSquaredErrors } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
  * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
  * const batch = { inputs: matrix([[0]]), targets: matrix([[0]]) };
- * const { cost, layers } = gradients(net, batch, sumOfSquaredErrors, { penalty: l2(0.5) });
+ * const { cost, layers } = gradients(net, batch, sumOfSquaredErrors, { regularizer: l2(0.5) });
  * const w = net.layers[0]!.parameters.weights!.data[0]!;
  * assertEquals([cost, layers[0]!.weights!.data[0]], [0.5 * w * w, w]);
  * ```
@@ -42,7 +42,7 @@ export function gradients(
   network: Network,
   batch: Batch,
   loss: Loss,
-  options: Penalised = {},
+  options: Regularized = {},
 ): Gradients {
   return backward(
     network,

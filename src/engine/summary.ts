@@ -1,5 +1,5 @@
 import type { Layer, LayerOptions } from "../nn/layers/layer.ts";
-import { inWords } from "../nn/layers/layer_kind.ts";
+import { describeOption } from "../nn/layers/layer_kind.ts";
 import { checkNetwork, describeNetwork, type Network, widthsOf } from "./network.ts";
 import { countOf, layersOf } from "./parameters.ts";
 
@@ -68,9 +68,8 @@ export function summary(network: Network<unknown>): Summary {
 /** What a layer is called beside its number of units: `dense tanh`, `dropout 0.2`. */
 function wordsOf({ kind, options, activation }: Layer<unknown>): string {
   const { units: _, ...others } = { ...options } as Record<string, unknown>;
-  return [kind.name, ...Object.values(others).map(inWords), activation?.name].filter(Boolean).join(
-    " ",
-  );
+  const words = [kind.name, ...Object.values(others).map(describeOption), activation?.name];
+  return words.filter(Boolean).join(" ");
 }
 
 function tableOf(

@@ -15,9 +15,9 @@ export function batchOfStep(
   network: Network,
   batch: Batch,
   step: number,
-  { alter, maskKey }: Pick<Plan, "alter" | "maskKey">,
+  { augment, maskKey }: Pick<Plan, "augment" | "maskKey">,
 ): Batch {
-  const altered = alter ? alter(batch, step) : batch;
-  const masks = drawMasks(network, altered.inputs.rows, (layer) => maskKey(step, layer));
-  return masks ? { ...altered, masks } : altered;
+  const augmented = augment ? augment(batch, step) : batch;
+  const masks = drawMasks(network, augmented.inputs.rows, (layer) => maskKey(step, layer));
+  return masks ? { ...augmented, masks } : augmented;
 }

@@ -3,7 +3,7 @@ import type { Loss } from "../nn/losses/loss.ts";
 import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
 import type { Batch } from "../engine/cost.ts";
 import type { Network } from "../engine/network.ts";
-import type { Penalised } from "../engine/penalised.ts";
+import type { Regularized } from "../engine/regularized.ts";
 import type { RandomKey } from "../core/random/random.ts";
 import type { Optimizer } from "../optim/optimizers/optimizer.ts";
 
@@ -23,7 +23,7 @@ export interface Executor {
 }
 
 /** What a session is to do in each step. */
-export interface Plan extends Penalised {
+export interface Plan extends Regularized {
   /** The loss whose mean is to fall. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
@@ -41,11 +41,11 @@ export interface Plan extends Penalised {
   /** The key of the mask of a layer that drops outputs, by the step, from 1, and the layer, from 0. */
   readonly maskKey: (step: number, layer: number) => RandomKey;
   /** What each batch is changed to before its step; steps count from 1. */
-  readonly alter?: Alteration;
+  readonly augment?: BatchAugmentation;
 }
 
 /** Changes a batch before its step: a pure function of the batch and the number of the step. */
-export type Alteration = (batch: Batch, step: number) => Batch;
+export type BatchAugmentation = (batch: Batch, step: number) => Batch;
 
 /** A network in training: the only thing that changes. */
 export interface Session {

@@ -37,7 +37,7 @@ function promised<Value>(compute: () => Value): Promise<Value> {
 
 function openInFloat64(
   untrained: Network,
-  { loss, optimizer, dataset, batchSize, workers, penalty, ...plan }: Plan,
+  { loss, optimizer, dataset, batchSize, workers, regularizer, ...plan }: Plan,
 ): Session {
   if (workers > 1) {
     throw new RangeError(
@@ -53,7 +53,7 @@ function openInFloat64(
     for (const examples of batchesOf(dataset, batchSize, rows)) {
       const { inputs, targets, masks } = batchOfStep(network, examples, taken + 1, plan);
       const trace = forward(network, inputs, { masks });
-      const gradients = backward(network, trace, targets, loss, { penalty });
+      const gradients = backward(network, trace, targets, loss, { regularizer });
       costs.push(gradients.cost);
       if (!Number.isFinite(gradients.cost)) break;
       ({ network, state } = optimizer.update(network, gradients, state));

@@ -3,7 +3,7 @@ import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
 import { checkShape } from "../train/checkpoints/checkpoint.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { CustomComponents } from "./components.ts";
-import { previousOf, writeKeeping } from "./keeping.ts";
+import { previousOf, writeAtomically } from "./write_atomically.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
@@ -31,7 +31,7 @@ import { previousOf, writeKeeping } from "./keeping.ts";
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   checkShape(checkpoint); // what cannot be read back must not take the place of what can
   const files = await filesFor(path);
-  await writeKeeping(files, path, await encodeCheckpoint(checkpoint));
+  await writeAtomically(files, path, await encodeCheckpoint(checkpoint));
 }
 
 /**
@@ -64,12 +64,12 @@ export async function loadCheckpoint(
     return await decodeCheckpoint(bytes, given);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const previous = await inWords(files, previousOf(path), given);
+    const previous = await describePrevious(files, previousOf(path), given);
     throw new SyntaxError(`${path}: ${error.message}; ${previous}`, { cause: error });
   }
 }
 
-async function inWords(
+async function describePrevious(
   files: FileSystem,
   path: string,
   given: CustomComponents,

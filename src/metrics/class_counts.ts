@@ -37,20 +37,23 @@ type Counters = { readonly [Kind in keyof Counts]: Float64Array };
  * ```
  */
 export function classCounts(options: DecideOptions = {}): Metric<ClassCounts, ClassCounts> {
-  return countsOf("classCounts", (outputs, boundary) => decide(outputs, options, boundary));
+  return countsOf(
+    "classCounts",
+    (outputs, decisionThreshold) => decide(outputs, options, decisionThreshold),
+  );
 }
 
-/** Counts decisions, made of outputs and the boundary of the loss. */
+/** Counts decisions, made of outputs and the decision threshold of the loss. */
 export function countsOf(
   name: string,
-  decided: (outputs: Matrix, boundary?: number) => Matrix,
+  decided: (outputs: Matrix, decisionThreshold?: number) => Matrix,
 ): Metric<ClassCounts, ClassCounts> {
   return metric<ClassCounts, ClassCounts>({
     name,
     empty: (columns) => counters(() => new Float64Array(columns)),
-    add: (sum, outputs, targets, boundary) => {
+    add: (sum, outputs, targets, decisionThreshold) => {
       const counts = counters((kind) => Float64Array.from(sum[kind]));
-      countInto(counts, decided(outputs, boundary), targets);
+      countInto(counts, decided(outputs, decisionThreshold), targets);
       return counts;
     },
     result: (counts) => counts,

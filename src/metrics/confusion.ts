@@ -27,10 +27,10 @@ export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Mat
       const classes = columns === 1 ? 2 : columns;
       return { rows: classes, columns: classes, data: new Float64Array(classes * classes) };
     },
-    add: ({ rows, columns, data }, outputs, targets, boundary) => {
+    add: ({ rows, columns, data }, outputs, targets, decisionThreshold) => {
       const counts = Float64Array.from(data);
       const decided = outputs.columns === 1
-        ? decide(outputs, options, boundary).data
+        ? decide(outputs, options, decisionThreshold).data
         : labelsOf(outputs);
       labelsOf(targets).forEach((label, i) => counts[label * columns + decided[i]!]!++);
       return { rows, columns, data: counts };

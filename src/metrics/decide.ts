@@ -11,11 +11,11 @@ export interface DecideOptions {
  *
  * Without a threshold the largest output of each row is 1, among equals the one with the lowest
  * index. With a threshold each output is decided by itself: 1 where it lies strictly above, (8). A
- * single output has no rival and is decided at a boundary, 0.5 as in the paper's first example.
+ * single output has no rival and is decided at a threshold, 0.5 as in the paper's first example.
  *
  * @param outputs (examples × outputs).
  * @param options The threshold.
- * @param boundary Where a single output is decided if no threshold is given, 0.5 if left out.
+ * @param decisionThreshold Where a single output is decided if no threshold is given, 0.5 if left out.
  * @returns Zeros and ones (examples × outputs).
  * @throws {TypeError} If `outputs` is no matrix, or there is not one threshold for each output.
  * @throws {RangeError} If a threshold is NaN.
@@ -30,10 +30,14 @@ export interface DecideOptions {
  * assertEquals(Array.from(decide(outputs, { threshold: 0.3 }).data), [0, 1, 1]);
  * ```
  */
-export function decide(outputs: Matrix, options: DecideOptions = {}, boundary = 0.5): Matrix {
+export function decide(
+  outputs: Matrix,
+  options: DecideOptions = {},
+  decisionThreshold = 0.5,
+): Matrix {
   checkMatrix(outputs, "outputs");
   const { rows, columns, data } = outputs;
-  const threshold = options.threshold ?? (columns === 1 ? boundary : undefined);
+  const threshold = options.threshold ?? (columns === 1 ? decisionThreshold : undefined);
   const decisions = new Uint8Array(rows * columns);
   if (threshold === undefined) {
     labelsOf(outputs).forEach((label, i) => decisions[i * columns + label] = 1);

@@ -20,14 +20,14 @@ export interface Metric<Sum = unknown, Result = unknown> {
   /** The state before the first example: what to begin with, and to begin again with. */
   reset(): MetricState<Sum>;
   /**
-   * The state after one more batch; nothing that was passed in changes or is kept. The boundary is
-   * where the loss decides between two classes: at 0.5, as of probabilities, if left out.
+   * The state after one more batch; nothing that was passed in changes or is kept. The decision
+   * threshold is where the loss decides between two classes: at 0.5, as of probabilities, if left out.
    */
   update(
     state: MetricState<Sum>,
     outputs: Matrix,
     targets: Matrix,
-    boundary?: number,
+    decisionThreshold?: number,
   ): MetricState<Sum>;
   /** The measure of all examples so far, the same for any batches. */
   result(state: MetricState<Sum>): Result;
@@ -49,9 +49,9 @@ export interface MetricFormulas<Sum, Result> {
   readonly empty: (columns: number) => Sum;
   /**
    * A new sum with the examples of a batch, one or more, taken in from the first to the last. What
-   * decides between two classes does so at the boundary, 0.5 if there is none.
+   * decides between two classes does so at the decision threshold, 0.5 if there is none.
    */
-  readonly add: (sum: Sum, outputs: Matrix, targets: Matrix, boundary?: number) => Sum;
+  readonly add: (sum: Sum, outputs: Matrix, targets: Matrix, decisionThreshold?: number) => Sum;
   /** The measure. */
   readonly result: (sum: Sum) => Result;
 }
@@ -87,7 +87,7 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
   return Object.freeze<Metric<Sum, Result>>({
     name,
     reset: () => ({ examples: 0, columns: 0, sum: empty(0) }),
-    update: ({ examples, columns, sum }, outputs, targets, boundary) => {
+    update: ({ examples, columns, sum }, outputs, targets, decisionThreshold) => {
       checkOutcomes(outputs, targets);
       const { rows } = outputs;
       if (rows === 0) return { examples, columns, sum };
@@ -100,7 +100,7 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
       return {
         examples: examples + rows,
         columns: outputs.columns,
-        sum: add(before, outputs, targets, boundary),
+        sum: add(before, outputs, targets, decisionThreshold),
       };
     },
     result: ({ sum }) => result(sum),
@@ -159,24 +159,24 @@ export function readAs<Sum, Before, Result>(
  *
  * @example
  * ```ts
- * import { mae, matrix, measure, rmse, together } from "@backproof/backproof";
+ * import { combineMetrics, mae, matrix, measure, rmse } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const both = together({ mae: mae(), rmse: rmse() });
+ * const both = combineMetrics({ mae: mae(), rmse: rmse() });
  * assertEquals(measure(both, matrix([[1], [5]]), matrix([[1], [1]])), { mae: 2, rmse: Math.sqrt(8) });
  * ```
  */
-export function together<M extends Metrics>(
+export function combineMetrics<M extends Metrics>(
   metrics: M,
 ): Metric<Readonly<Record<string, MetricState>>, MetricResults<M>> {
   for (const [name, each] of Object.entries(metrics)) checkMetric(each, `metrics.${name}`);
   const all = <T>(make: (metric: Metric, name: string) => T): Record<string, T> =>
     Object.fromEntries(Object.entries(metrics).map(([name, each]) => [name, make(each, name)]));
   return metric({
-    name: "together",
+    name: "combineMetrics",
     empty: () => all(({ reset }) => reset()),
-    add: (states, outputs, targets, boundary) =>
-      all(({ update }, name) => update(states[name]!, outputs, targets, boundary)),
+    add: (states, outputs, targets, decisionThreshold) =>
+      all(({ update }, name) => update(states[name]!, outputs, targets, decisionThreshold)),
     result: (states) => all(({ result }, name) => result(states[name]!)) as MetricResults<M>,
   });
 }

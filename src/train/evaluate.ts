@@ -98,7 +98,7 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
   return evaluationOf(measured(network, dataset, loss, outputs), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,
     decision: options.threshold === undefined ? {} : { threshold: options.threshold },
-    boundary: loss.boundary,
+    decisionThreshold: loss.decisionThreshold,
     metrics,
   });
 }

@@ -3,7 +3,7 @@ import { accuracyOf, confusionMatrix } from "../metrics/confusion.ts";
 import type { DecideOptions } from "../metrics/decide.ts";
 import { outputsAreProbabilities, targetsAreClasses } from "../metrics/kinds.ts";
 import { include, meanOf, NO_NUMBERS } from "../metrics/mean.ts";
-import { type MetricResults, type Metrics, together } from "../metrics/metric.ts";
+import { combineMetrics, type MetricResults, type Metrics } from "../metrics/metric.ts";
 import { microAverages } from "../metrics/micro_averages.ts";
 import { type RegressionReport, regressionReport } from "../metrics/regression.ts";
 
@@ -57,7 +57,7 @@ export interface EvaluationPlan<M extends Metrics> {
   /** How micro-averages and single outputs are decided, if not as the loss does. */
   readonly decision: DecideOptions;
   /** Where the loss decides between two classes. */
-  readonly boundary?: number | undefined;
+  readonly decisionThreshold?: number | undefined;
   /** Further metrics, by name. */
   readonly metrics: M;
 }
@@ -76,19 +76,19 @@ const NO_CLASSES = {
  */
 export function evaluationOf<M extends Metrics>(
   batches: Iterable<MeasuredBatch>,
-  { lossIsCrossEntropy, decision, boundary, metrics }: EvaluationPlan<M>,
+  { lossIsCrossEntropy, decision, decisionThreshold, metrics }: EvaluationPlan<M>,
 ): Evaluation<M> {
-  const measures = together({
+  const measures = combineMetrics({
     micro: microAverages(decision),
     confusion: confusionMatrix(decision),
     regression: regressionReport(),
     probabilities: outputsAreProbabilities(),
     classes: targetsAreClasses(),
-    metrics: together(metrics),
+    metrics: combineMetrics(metrics),
   });
   let state = measures.reset(), cost = NO_NUMBERS, crossEntropy = NO_NUMBERS;
   for (const { outputs, targets, losses, crossEntropies } of batches) {
-    state = measures.update(state, outputs, targets, boundary);
+    state = measures.update(state, outputs, targets, decisionThreshold);
     cost = include(cost, losses);
     crossEntropy = include(crossEntropy, crossEntropies);
   }

@@ -5,7 +5,7 @@ import type { Evaluation } from "./evaluation.ts";
 export interface EpochRecord<M extends Metrics = Record<never, never>> {
   /** The number of the epoch, from 1. */
   readonly epoch: number;
-  /** The mean of the costs of its batches, each taken before its step, the penalty included. */
+  /** The mean of the costs of its batches, each taken before its step, the regularizer included. */
   readonly cost: number;
   /** How long its steps took, without validation. */
   readonly seconds: number;

@@ -103,7 +103,7 @@ function dataOf(
 }
 
 function casesOf(library: Library): Case[] {
-  const { dense, network, sgd, descent, elementwise, rowwise, loss } = library;
+  const { dense, network, sgd, optimizerFromRule, elementwise, rowwise, loss } = library;
   const { tanh, relu, sigmoid, linear, softmax, categoricalCrossEntropy, sumOfSquaredErrors } =
     library;
   const swish = elementwise({
@@ -127,14 +127,14 @@ function casesOf(library: Library): Case[] {
       return each.reduce((x, y) => m.add(x, y));
     },
   });
-  const momentum = descent("conformance momentum", {
-    memory: ["velocity"],
+  const momentum = optimizerFromRule("conformance momentum", {
+    slots: ["velocity"],
     shared: (step) => ({ rate: 0.1 / (1 + step / 100), kept: 0.9 }),
-    move: (m, { parameter, derivative, memory, shared }) => {
-      const velocity = m.add(m.mul(shared.kept!, memory.velocity!), derivative);
+    move: (m, { parameter, derivative, slots, shared }) => {
+      const velocity = m.add(m.mul(shared.kept!, slots.velocity!), derivative);
       return {
         parameter: m.sub(parameter, m.mul(shared.rate!, velocity)),
-        memory: { velocity },
+        slots: { velocity },
       };
     },
   });
@@ -143,12 +143,12 @@ function casesOf(library: Library): Case[] {
     value: (_m, z) => z.toReversed(),
     pullback: (_m, _at, error) => error.toReversed(),
   });
-  const delayed = descent("conformance delayed", {
-    memory: ["last", "before"],
+  const delayed = optimizerFromRule("conformance delayed", {
+    slots: ["last", "before"],
     shared: () => ({ rate: 0.1 }),
-    move: (m, { parameter, derivative, memory, shared }) => ({
-      parameter: m.sub(parameter, m.mul(shared.rate!, memory.before!)),
-      memory: { last: derivative, before: memory.last! },
+    move: (m, { parameter, derivative, slots, shared }) => ({
+      parameter: m.sub(parameter, m.mul(shared.rate!, slots.before!)),
+      slots: { last: derivative, before: slots.last! },
     }),
   });
   const options = {
@@ -212,13 +212,13 @@ function casesOf(library: Library): Case[] {
       options: { ...options, loss: logCosh, optimizer: sgd({ learningRate: 0.05 }) },
     },
     {
-      name: "a rule with a memory on dense numbers",
+      name: "a rule with slots on dense numbers",
       network: small,
       data: of("dense"),
       options: { ...options, optimizer: momentum },
     },
     {
-      name: "a rule with a memory on sparse bytes",
+      name: "a rule with slots on sparse bytes",
       network: net(12, dense(33, tanh), dense(3, softmax)),
       data: of("sparse bytes"),
       options: { ...options, optimizer: momentum },
@@ -248,11 +248,11 @@ function casesOf(library: Library): Case[] {
       options: { ...options, optimizer: library.adam({ learningRate: 0.01, epsilon: 1e-4 }) },
     },
     {
-      name: "a gradient that is clipped, with a penalty",
+      name: "a gradient that is clipped, with a regularizer",
       network: small,
       data: of("dense"),
       options: {
-        ...{ ...options, penalty: library.l2(0.01) },
+        ...{ ...options, regularizer: library.l2(0.01) },
         optimizer: library.clipped(sgd({ learningRate: 0.2 }), { norm: 0.3 }),
       },
     },

@@ -48,7 +48,7 @@ for (const [name, options] of Object.entries(TRAININGS_OF_VERSION_ONE)) {
     assertEquals(checkpoint.network, midway);
     assertEquals(bitsOf(checkpoint.network), bitsOf(midway));
     const { layers } = checkpoint.state as { layers: Record<string, object>[] };
-    const none = Object.fromEntries(options.optimizer.rule!.memory.map((slot) => [slot, {}]));
+    const none = Object.fromEntries(options.optimizer.rule!.slots.map((slot) => [slot, {}]));
     assertEquals(layers.map((slots) => Object.keys(slots)), Array(4).fill(Object.keys(none)));
     assertEquals(layers[1], none);
     assertEquals(checkpoint.best?.network.layers.length, checkpoint.best && 4);

@@ -13,7 +13,7 @@ import { type Backpropagation, backward, type Equations } from "../../src/engine
 import { forward } from "../../src/engine/forward.ts";
 import { denseFrom } from "../../src/nn/layers/dense.ts";
 import { differentiate } from "../../src/symbolic/rewrite/differentiate.ts";
-import { paperCrossings } from "../../src/verify/claims/crossings.ts";
+import { paperCombinations } from "../../src/verify/claims/combinations.ts";
 import { compareExpressions, type Comparison } from "../../src/symbolic/decide/equality.ts";
 
 /** Every gradient of a 1-2-1 network with one example, against the derivative of its cost. */
@@ -50,7 +50,7 @@ function compareAll(
   );
 }
 
-for (const { layers: [hidden, output], loss } of paperCrossings()) {
+for (const { layers: [hidden, output], loss } of paperCombinations()) {
   Deno.test(`backward() of 1-2-1, ${hidden!.name} below ${output!.name}, ${loss.name}, equals the derivative of forward() exactly`, () => {
     const comparisons = compareAll(hidden!, output!, loss);
     assertEquals(comparisons.length, 7);
@@ -61,10 +61,12 @@ for (const { layers: [hidden, output], loss } of paperCrossings()) {
 }
 
 Deno.test("a backward pass without the slope of the hidden layer is refuted, and only there", () => {
-  const errorsBelow: Backpropagation["errorsBelow"] = (_m, _below, _at, carried) => carried;
+  const hiddenErrors: Backpropagation["hiddenErrors"] = (_m, _below, _at, carried) => carried;
   const { tanh } = ACTIVATIONS;
   for (
-    const { name, comparison } of compareAll(tanh, tanh, LOSSES.sumOfSquaredErrors, { errorsBelow })
+    const { name, comparison } of compareAll(tanh, tanh, LOSSES.sumOfSquaredErrors, {
+      hiddenErrors,
+    })
   ) {
     const isHidden = name.startsWith("w") || name.startsWith("b");
     assertEquals([name, comparison.verdict], [name, isHidden ? "different" : "equal"]);

@@ -1,12 +1,12 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { checkGradients } from "../../mod.ts";
-import { builtInCover, paperCrossings } from "../../src/verify/claims/crossings.ts";
+import { builtInCover, paperCombinations } from "../../src/verify/claims/combinations.ts";
 import { caseOf, seeds, shapes } from "../support/arbitraries.ts";
 
 // The bound of checkGradients(), argued for there: ten times the estimated error of the difference,
 // at most 1e-7 of the largest derivative, plus 1e-9 of it for roundings.
-for (const { layers, loss } of [...paperCrossings(), ...builtInCover()]) {
+for (const { layers, loss } of [...paperCombinations(), ...builtInCover()]) {
   const [hidden, output] = layers.slice(-2);
   const names = layers.map(({ name }) => name).join(" × ");
   // The paper's combinations at many places; in the cover each pair is met again in other networks.

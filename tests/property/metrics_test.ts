@@ -7,6 +7,7 @@ import {
   binaryAccuracy,
   classCounts,
   classReport,
+  combineMetrics,
   confusionMatrix,
   decide,
   exactMatch,
@@ -25,7 +26,6 @@ import {
   rocAuc,
   rSquared,
   sumOfSquaredErrors,
-  together,
   topK,
 } from "../../mod.ts";
 import { outputsAreProbabilities, targetsAreClasses } from "../../src/metrics/kinds.ts";
@@ -52,7 +52,7 @@ const METRICS: readonly Metric[] = [
     [averagePrecision, f1, precision, recall, rocAuc].map((make) => make({ average }))
   ),
   ...[mae, rmse, rSquared].map((make) => make({ average: "perOutput" })),
-  together({ accuracy: accuracy(), auc: rocAuc() }),
+  combineMetrics({ accuracy: accuracy(), auc: rocAuc() }),
 ];
 
 interface Outcomes {

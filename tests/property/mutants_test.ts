@@ -34,7 +34,7 @@ for (const { name, plan, convention } of MUTANTS) {
 function passes(plan: GradientPlan, seed: number): boolean {
   const { network, batch } = drawCase({ ...plan, seed });
   return checkGradients(network, batch, plan.loss, {
-    penalty: plan.penalty,
+    regularizer: plan.regularizer,
     gradients: (network, batch) =>
       asGradients(network, { ...batch, inputs: batch.inputs as Matrix }, plan),
   }).passed;

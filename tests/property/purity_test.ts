@@ -12,14 +12,14 @@ import {
   sgd,
   toJson,
 } from "../../mod.ts";
-import { caseOf, crossings, seeds, shapes } from "../support/arbitraries.ts";
+import { caseOf, combinations, seeds, shapes } from "../support/arbitraries.ts";
 import { bitsOf } from "../support/bits.ts";
 
 Deno.test("every pure function leaves its arguments as they were and gives the same bits twice", () => {
   return fc.assert(
     fc.asyncProperty(
       shapes,
-      crossings,
+      combinations,
       seeds,
       async (shape, [hidden, output, loss], seed) => {
         const { network, batch } = caseOf(shape, hidden, output, loss, seed);

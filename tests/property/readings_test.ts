@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import fc from "fast-check";
 import { backward, Dual, dual, float64, forward, mapParameters, type Matrix } from "../../mod.ts";
 import { meanLoss } from "../../src/engine/cost.ts";
-import { caseOf, crossings, seeds, shapes } from "../support/arbitraries.ts";
+import { caseOf, combinations, seeds, shapes } from "../support/arbitraries.ts";
 import { assertSameBits } from "../support/bits.ts";
 
 Deno.test("forward() and backward() over a copy of float64 equal those over float64 to the bit", () => {
@@ -10,7 +10,7 @@ Deno.test("forward() and backward() over a copy of float64 equal those over floa
   fc.assert(
     fc.property(
       shapes,
-      crossings,
+      combinations,
       seeds,
       (shape, [hidden, output, loss], seed) => {
         const { network, batch } = caseOf(shape, hidden, output, loss, seed);
@@ -37,7 +37,7 @@ Deno.test("backward() equals the derivative that forward() over dual numbers car
   fc.assert(
     fc.property(
       shapes,
-      crossings,
+      combinations,
       seeds,
       (shape, [hidden, output, loss], seed) => {
         const { network, batch } = caseOf(shape, hidden, output, loss, seed);

@@ -12,7 +12,7 @@ import type { Residue, ResidueArithmetic } from "../../src/core/arithmetic/resid
 import { LOSSES } from "../../src/nn/losses/losses.ts";
 import { pairOf } from "../../src/nn/losses/pair.ts";
 import { keys } from "../support/arbitraries.ts";
-import { pieces } from "../support/pieces.ts";
+import { regions } from "../support/regions.ts";
 
 const RUNS = { numRuns: 5 };
 const SHADOWS = [0.3, -1.2, 0.8];
@@ -48,10 +48,10 @@ function assertSame(m: ResidueArithmetic, got: readonly Residue[], expected: rea
 for (const activation of Object.values<Activation>(ACTIVATIONS)) {
   const { name } = activation;
 
-  Deno.test(`the pullback of ${name} is the transposed Jacobian on every piece`, () => {
+  Deno.test(`the pullback of ${name} is the transposed Jacobian on every region`, () => {
     fc.assert(
       fc.property(keys(), (key) => {
-        for (const m of pieces({ key })) {
+        for (const m of regions({ key })) {
           const z = draw(m), error = draw(m);
           const got = pullBackRow(m, activation, { z, a: valueOf(m, activation, z) }, error);
           assertSame(m, got, derivatives(m, (d, x) => valueOf(d, activation, x), z, error));
@@ -63,10 +63,10 @@ for (const activation of Object.values<Activation>(ACTIVATIONS)) {
 
   for (const { equation, value } of activation.equivalents) {
     for (const first of ["value", "equivalent"] as const) {
-      Deno.test(`${equation} is ${name} on every piece, the ${first} read first`, () => {
+      Deno.test(`${equation} is ${name} on every region, the ${first} read first`, () => {
         fc.assert(
           fc.property(keys(), (key) => {
-            for (const m of pieces({ key })) {
+            for (const m of regions({ key })) {
               const z = draw(m);
               const equivalent = { ...activation, value } as Activation;
               const order = first === "value" ? [activation, equivalent] : [equivalent, activation];
@@ -81,11 +81,11 @@ for (const activation of Object.values<Activation>(ACTIVATIONS)) {
   }
 
   for (const loss of Object.values(LOSSES)) {
-    Deno.test(`the error of ${name} with ${loss.name} is the derivative on every piece`, () => {
+    Deno.test(`the error of ${name} with ${loss.name} is the derivative on every region`, () => {
       fc.assert(
         fc.property(keys(), (key) => {
           let inside = 0;
-          for (const m of pieces({ key })) {
+          for (const m of regions({ key })) {
             const z = draw(m), y = draw(m);
             const pair = pairOf(activation, loss);
             const error = pair.error(m, { z, a: valueOf(m, activation, z) }, y);
@@ -139,10 +139,10 @@ const WRONG: Readonly<Record<string, ElementwiseActivation>> = {
 };
 
 for (const [name, activation] of Object.entries(WRONG)) {
-  Deno.test(`${name} is refuted on every piece where it is wrong`, () => {
+  Deno.test(`${name} is refuted on every region where it is wrong`, () => {
     fc.assert(
       fc.property(keys(), (key) => {
-        for (const m of pieces({ key })) {
+        for (const m of regions({ key })) {
           const z = m.draw(0.3);
           const slope = activation.slope(m, { z, a: activation.value(m, z) });
           const d = dual(m);

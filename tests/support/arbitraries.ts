@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Activation, dense, type Loss, type Matrix } from "../../mod.ts";
 import { type RandomKey, randomKey, uniform } from "../../src/core/random/random.ts";
-import { builtInCover, paperCrossings } from "../../src/verify/claims/crossings.ts";
+import { builtInCover, paperCombinations } from "../../src/verify/claims/combinations.ts";
 import { type Case, drawCase, findCase } from "../../src/verify/numeric/draw_case.ts";
 
 /** A seed: what arrays are derived from, so that shrinking is quick. */
@@ -13,9 +13,9 @@ export function keys(): fc.Arbitrary<RandomKey> {
 }
 
 /** Activations of hidden and output layers with a loss: each beside each, as the verifier has them. */
-export const crossings: fc.Arbitrary<
+export const combinations: fc.Arbitrary<
   readonly [hidden: Activation, output: Activation, loss: Loss]
-> = fc.constantFrom(...paperCrossings(), ...builtInCover())
+> = fc.constantFrom(...paperCombinations(), ...builtInCover())
   .map(({ layers, loss }) => [layers.at(-2)!, layers.at(-1)!, loss]);
 
 /** The sizes of a small network with one or two hidden layers and a small batch. */

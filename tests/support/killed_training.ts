@@ -7,7 +7,7 @@ import {
   type FitOptions,
   loadCheckpoint,
 } from "../../mod.ts";
-import { writeKeeping } from "../../src/formats/keeping.ts";
+import { writeAtomically } from "../../src/formats/write_atomically.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "./trainings.ts";
 
 /** How many steps there are between two checkpoints: no whole part of an epoch of 11 steps. */
@@ -77,7 +77,7 @@ async function main(path: string): Promise<void> {
     checkpoint: {
       every: EVERY,
       save: async (checkpoint) => {
-        await writeKeeping(TELLING, path, await encodeCheckpoint(checkpoint));
+        await writeAtomically(TELLING, path, await encodeCheckpoint(checkpoint));
         tell(`saved ${checkpoint.taken}`);
       },
     },

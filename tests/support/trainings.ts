@@ -50,7 +50,7 @@ export const TRAININGS: Readonly<
     string,
     Pick<
       FitOptions,
-      "optimizer" | "penalty" | "augmentation" | "validation" | "earlyStopping"
+      "optimizer" | "regularizer" | "augmentation" | "validation" | "earlyStopping"
     >
   >
 > = {
@@ -61,7 +61,7 @@ export const TRAININGS: Readonly<
   adam: { optimizer: adam({ learningRate: 0.01 }) },
   "adamw, cosine": { optimizer: adamw({ learningRate: cosineDecay({ from: 0.02, steps: 24 }) }) },
   clipped: { optimizer: clipped(sgd(momentum), { norm: 0.125 }) },
-  penalised: { optimizer: adam({ learningRate: 0.01 }), penalty: l2(0.01) },
+  regularized: { optimizer: adam({ learningRate: 0.01 }), regularizer: l2(0.01) },
   augmented: { optimizer: adam({ learningRate: 0.01 }), augmentation: noise },
   "stopped early": {
     optimizer: sgd({ learningRate: 2 }),

@@ -1,20 +1,20 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { clipped, l1, l2, sgd } from "../../mod.ts";
-import { descentOf } from "../../scripts/support/optimizer_flags.ts";
+import { optimizerFromFlags } from "../../scripts/support/optimizer_flags.ts";
 import { UsageError } from "../../scripts/support/command.ts";
 
 const STEPS = 1000;
 
-Deno.test("descentOf() has plain descent of 0.1 where nothing is asked for", () => {
-  const { optimizer, learningRate, optimizerFor } = descentOf({});
+Deno.test("optimizerFromFlags() has plain descent of 0.1 where nothing is asked for", () => {
+  const { optimizer, learningRate, optimizerFor } = optimizerFromFlags({});
   const { name, rule } = optimizerFor(STEPS);
-  assertEquals([optimizer, learningRate, name, rule!.memory], ["sgd", 0.1, "sgd", []]);
+  assertEquals([optimizer, learningRate, name, rule!.slots], ["sgd", 0.1, "sgd", []]);
   assertEquals([1, STEPS].map((step) => rule!.shared(step).learningRate), [0.1, 0.1]);
 });
 
-Deno.test("descentOf() knows each optimizer, its usual rate, and the decay that is asked for", () => {
-  const made = (flags: Parameters<typeof descentOf>[0]) => {
-    const { learningRate, optimizerFor } = descentOf(flags);
+Deno.test("optimizerFromFlags() knows each optimizer, its usual rate, and the decay that is asked for", () => {
+  const made = (flags: Parameters<typeof optimizerFromFlags>[0]) => {
+    const { learningRate, optimizerFor } = optimizerFromFlags(flags);
     return [optimizerFor(STEPS).name, learningRate];
   };
   const names = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"];
@@ -28,20 +28,23 @@ Deno.test("descentOf() knows each optimizer, its usual rate, and the decay that 
   });
 });
 
-Deno.test("descentOf() clips gradients and penalises weights where it is asked to", () => {
-  const { optimizer, penalty, optimizerFor } = descentOf({ "clip-norm": "0.5", l2: "1e-4" });
+Deno.test("optimizerFromFlags() clips gradients and regularizes weights where it is asked to", () => {
+  const { optimizer, regularizer, optimizerFor } = optimizerFromFlags({
+    "clip-norm": "0.5",
+    l2: "1e-4",
+  });
   assertEquals(optimizer, "sgd, clipped to 0.5, l2(0.0001)");
-  assertEquals(penalty?.name, l2(1e-4).name);
+  assertEquals(regularizer?.name, l2(1e-4).name);
   assertEquals(optimizerFor(STEPS).name, clipped(sgd({ learningRate: 0.1 }), { norm: 0.5 }).name);
-  assertEquals(descentOf({ l1: "0.25", l2: "0" }).penalty?.name, l1(0.25).name);
-  assertEquals(descentOf({ l1: "0" }).penalty, undefined);
+  assertEquals(optimizerFromFlags({ l1: "0.25", l2: "0" }).regularizer?.name, l1(0.25).name);
+  assertEquals(optimizerFromFlags({ l1: "0" }).regularizer, undefined);
   const both = { l1: "0.1", l2: "0.1" };
-  assertThrows(() => descentOf(both), UsageError, "--l1 and --l2 do not go together");
+  assertThrows(() => optimizerFromFlags(both), UsageError, "--l1 and --l2 do not go together");
 });
 
-Deno.test("descentOf() spreads each schedule over all steps", () => {
+Deno.test("optimizerFromFlags() spreads each schedule over all steps", () => {
   const sizes = (schedule: string) => {
-    const { optimizer, optimizerFor } = descentOf({ schedule, "learning-rate": "1" });
+    const { optimizer, optimizerFor } = optimizerFromFlags({ schedule, "learning-rate": "1" });
     assertEquals(optimizer, schedule === "constant" ? "sgd" : `sgd, ${schedule}`);
     const { shared } = optimizerFor(STEPS).rule!;
     return [1, 50, 500, 501, 751, STEPS].map((step) => shared(step).learningRate!);
@@ -59,7 +62,7 @@ Deno.test("descentOf() spreads each schedule over all steps", () => {
   near("one-cycle", [0.04, rise, down(500), down(501), down(751), down(1000)]);
 });
 
-Deno.test("descentOf() refuses what it does not know", () => {
+Deno.test("optimizerFromFlags() refuses what it does not know", () => {
   for (
     const flags of [
       { optimizer: "lion" },
@@ -72,6 +75,6 @@ Deno.test("descentOf() refuses what it does not know", () => {
       { l2: "some" },
     ]
   ) {
-    assertThrows(() => descentOf(flags), UsageError, `--${Object.keys(flags)[0]} must be`);
+    assertThrows(() => optimizerFromFlags(flags), UsageError, `--${Object.keys(flags)[0]} must be`);
   }
 });

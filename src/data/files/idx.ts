@@ -58,7 +58,7 @@ export function readIdx(bytes: Uint8Array): IdxArray {
   const { shape, offset, size } = readHeader(plain);
   if (plain.length !== offset + size) {
     throw new SyntaxError(
-      `IDX elements of shape ${shapeInWords(shape)} must take ${bytesInWords(size)}, ` +
+      `IDX elements of shape ${describeShape(shape)} must take ${describeBytes(size)}, ` +
         `but found ${plain.length - offset}`,
     );
   }
@@ -123,12 +123,12 @@ function sizeOf(shape: readonly number[]): number {
   return shape.includes(0) ? 0 : shape.reduce((size, dimension) => size * dimension, 1);
 }
 
-function bytesInWords(size: number): string {
+function describeBytes(size: number): string {
   return Number.isSafeInteger(size) ? `${size} bytes` : "more than 2^53 bytes";
 }
 
 /** `60000 × 28 × 28`; a header full of nonsense names 255 dimensions. */
-function shapeInWords(shape: readonly number[]): string {
+function describeShape(shape: readonly number[]): string {
   if (shape.length === 0) return "() (one element)";
   return shape.length <= 8
     ? shape.join(" × ")

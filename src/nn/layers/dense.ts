@@ -22,7 +22,7 @@ export interface DenseLayerOptions {
   readonly units: number;
 }
 
-/** The equations of the way back through a dense layer, each a pure function. */
+/** The equations of the backward pass through a dense layer, each a pure function. */
 export interface DenseEquations {
   /** BP2.2, its first factor: Δ^l W^l. */
   readonly inputErrors: <T>(m: Arithmetic<T>, weights: Matrix<T>, errors: Matrix<T>) => Matrix<T>;
@@ -55,7 +55,7 @@ export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze({
 });
 
 /**
- * The way back through a dense layer by these equations, for `backward` to use in place of its own.
+ * The backward pass through a dense layer by these equations, for `backward` to use in place of its own.
  *
  * @param equations Other equations in place of some of {@linkcode DENSE_EQUATIONS}.
  *

@@ -74,9 +74,9 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   outputShape(options: Options, inputs: Shape): Shape;
   /** The shape of each parameter, rows and columns, in their order. */
   parameterShapes(options: Options, inputs: Shape): ParameterShapes;
-  /** The parameters that are offsets: they start at 0, and neither penalties nor decay shrink them. */
+  /** The parameters that are offsets: they start at 0; regularizers and decay do not shrink them. */
   readonly offsets: readonly string[];
-  /** The outputs, and what is saved for the way back. */
+  /** The outputs, and what is saved for the backward pass. */
   forward<T>(
     m: Arithmetic<T>,
     layer: LayerValues<T, Options>,
@@ -224,7 +224,7 @@ export function resized<Of extends Pick<Layer<unknown>, "kind" | "options">>(
   return kind.resized ? { ...layer, options: kind.resized(options, outputs) } : layer;
 }
 
-/** Whether penalties and decay shrink a parameter. */
+/** Whether regularizers and decay shrink a parameter. */
 export function isShrunk({ kind }: Pick<Layer<unknown>, "kind">, name: string): boolean {
   return !kind.offsets.includes(name);
 }

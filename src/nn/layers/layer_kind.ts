@@ -82,7 +82,7 @@ export function layerKind<Options extends LayerOptions>(
     options: (given) => given as Options,
     parameterShapes: () => ({}),
     offsets: [],
-    describe: (options) => [name, ...Object.values(options).map(inWords)].join(" "),
+    describe: (options) => [name, ...Object.values(options).map(describeOption)].join(" "),
     samples: [],
     ...given,
     ...(backward === undefined ? byDualNumbers(forward) : { forward, backward }),
@@ -90,7 +90,7 @@ export function layerKind<Options extends LayerOptions>(
 }
 
 /** An option in a word, so that options that differ have words that do. */
-export function inWords(option: unknown): string {
+export function describeOption(option: unknown): string {
   return typeof option === "object" ? JSON.stringify(option) : String(option);
 }
 

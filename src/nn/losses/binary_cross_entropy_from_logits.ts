@@ -32,5 +32,5 @@ export const binaryCrossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   /** σ(a) − y. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(sigmoid.value(m, aj), y[j]!)),
   /** A probability of ½. */
-  boundary: 0,
+  decisionThreshold: 0,
 });

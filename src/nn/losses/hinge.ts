@@ -20,21 +20,18 @@ export const hinge: Loss = /* @__PURE__ */ loss({
   name: "hinge",
   /** 1/N Σ max(0, 1 − y a). */
   value: (m, outcome) => {
-    return mean(m, lacking(m, outcome).map((rest) => m.choose(rest, rest, m.zero)));
+    return mean(m, margin(m, outcome).map((rest) => m.choose(rest, rest, m.zero)));
   },
   /** −y/N where y a < 1, else 0. */
   gradient: (m, outcome) => {
     const { y } = outcome;
-    return shares(
-      m,
-      lacking(m, outcome).map((rest, j) => m.choose(rest, m.neg(y[j]!), m.zero)),
-    );
+    return shares(m, margin(m, outcome).map((rest, j) => m.choose(rest, m.neg(y[j]!), m.zero)));
   },
-  kinks: lacking,
-  boundary: 0,
+  kinks: margin,
+  decisionThreshold: 0,
 });
 
 /** 1 − y a. */
-function lacking<T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] {
+function margin<T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] {
   return a.map((aj, j) => m.sub(m.one, m.mul(y[j]!, aj)));
 }

@@ -36,7 +36,7 @@ export interface Loss {
    */
   readonly kinks?: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T[];
   /** Where a single output is decided between two classes; at 0.5, as a probability is, if left out. */
-  readonly boundary?: number;
+  readonly decisionThreshold?: number;
   /** Activations that this loss makes one function with, value and error both taken from z. */
   readonly pairs: readonly Pair[];
 }
@@ -64,7 +64,7 @@ export interface LossFormulas {
   /** What is 0 where the gradient, or a higher derivative, jumps; nowhere if left out. */
   readonly kinks?: Loss["kinks"];
   /** Where a single output is decided between two classes; at 0.5 if left out. */
-  readonly boundary?: number;
+  readonly decisionThreshold?: number;
   /** Activations that this loss makes one function with. */
   readonly pairs?: readonly Pair[];
 }
@@ -94,12 +94,12 @@ export interface LossFormulas {
  * ```
  */
 export function loss(formulas: LossFormulas): Loss {
-  const { name, value, domain, kinks, boundary, pairs = [] } = formulas;
+  const { name, value, domain, kinks, decisionThreshold, pairs = [] } = formulas;
   const gradient = formulas.gradient ?? gradientOf(value);
   checkFormulas("loss", name, { value, gradient });
   const rest = {
     ...(kinks !== undefined && { kinks }),
-    ...(boundary !== undefined && { boundary }),
+    ...(decisionThreshold !== undefined && { decisionThreshold }),
     pairs,
   };
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });

@@ -1,7 +1,11 @@
 import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
-import { checkAverage, checkEpsilon, towards } from "./averages.ts";
+import {
+  checkDecayRate,
+  checkEpsilon,
+  exponentialMovingAverage,
+} from "./exponential_moving_average.ts";
 import { decayed } from "./decayed.ts";
-import { descent, type Optimizer, type RuleState } from "./optimizer.ts";
+import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode adam}. */
 export interface AdamOptions {
@@ -47,24 +51,29 @@ export interface AdamwOptions extends AdamOptions {
 export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const rate = scheduleOf(learningRate);
-  checkAverage(beta1, "beta1");
-  checkAverage(beta2, "beta2");
+  checkDecayRate(beta1, "beta1");
+  checkDecayRate(beta2, "beta2");
   checkEpsilon(epsilon);
-  return descent("adam", {
-    memory: ["mean", "square"],
+  return optimizerFromRule("adam", {
+    slots: ["mean", "square"],
     shared: (step) => ({
       learningRate: rate(step),
       meanWeight: 1 - beta1 ** step,
       squareWeight: 1 - beta2 ** step,
     }),
-    move: (m, { parameter, derivative, memory, shared }) => {
-      const mean = towards(m, memory.mean!, derivative, beta1);
-      const square = towards(m, memory.square!, m.mul(derivative, derivative), beta2);
+    move: (m, { parameter, derivative, slots, shared }) => {
+      const mean = exponentialMovingAverage(m, slots.mean!, derivative, beta1);
+      const square = exponentialMovingAverage(
+        m,
+        slots.square!,
+        m.mul(derivative, derivative),
+        beta2,
+      );
       const direction = m.div(mean, shared.meanWeight!);
       const size = m.add(m.sqrt(m.div(square, shared.squareWeight!)), m.constant(epsilon));
       return {
         parameter: m.sub(parameter, m.div(m.mul(shared.learningRate!, direction), size)),
-        memory: { mean, square },
+        slots: { mean, square },
       };
     },
   }, { learningRate: rate, beta1, beta2, epsilon });

@@ -1,5 +1,5 @@
 import { checkPositive } from "../../core/support/checks.ts";
-import { descent, type Optimizer, ruleOf, type RuleState } from "./optimizer.ts";
+import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode clipped}. */
 export interface ClippedOptions {
@@ -37,7 +37,7 @@ export function clipped(
 ): Optimizer<RuleState> {
   const rule = ruleOf(optimizer, "clipped");
   checkPositive(most, "norm");
-  return descent(`${optimizer.name}, clipped to ${most}`, {
+  return optimizerFromRule(`${optimizer.name}, clipped to ${most}`, {
     ...rule,
     scale: (m, norm) => {
       const given = rule.scale?.(m, norm) ?? m.one;

@@ -1,5 +1,5 @@
 import { checkNotNegative } from "../../core/support/checks.ts";
-import { descent, type Optimizer, ruleOf, type RuleState } from "./optimizer.ts";
+import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode decayed}. */
 export interface DecayedOptions {
@@ -11,8 +11,8 @@ export interface DecayedOptions {
  * An optimizer whose weights also decay by themselves: θ ← (its step) − λ w θ. Biases do not.
  *
  * Decoupled from the gradient, so that it is neither averaged nor divided by anything: I. Loshchilov,
- * F. Hutter: Decoupled weight decay regularization. ICLR 2019. A penalty, such as `l2`, is part of the
- * cost instead.
+ * F. Hutter: Decoupled weight decay regularization. ICLR 2019. A regularizer, such as `l2`, is part of
+ * the cost instead.
  *
  * @param optimizer An optimizer made from a rule that shares its `learningRate`, as all built-in ones do.
  * @param options How much weights decay.
@@ -40,11 +40,11 @@ export function decayed(
     );
   }
   checkNotNegative(weightDecay, "weightDecay");
-  return descent(`${optimizer.name}, decay ${weightDecay}`, {
+  return optimizerFromRule(`${optimizer.name}, decay ${weightDecay}`, {
     ...rule,
-    move: (m, moving) => {
-      const moved = rule.move(m, moving);
-      const { parameter, shared, shrinks } = moving;
+    move: (m, step) => {
+      const moved = rule.move(m, step);
+      const { parameter, shared, shrinks } = step;
       if (!shrinks) return moved;
       const lost = m.mul(m.mul(shared.learningRate!, m.constant(weightDecay)), parameter);
       return { ...moved, parameter: m.sub(moved.parameter, lost) };

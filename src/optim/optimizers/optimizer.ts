@@ -10,13 +10,13 @@ import { isShrunk, type Parameters } from "../../nn/layers/layer.ts";
 import { describe } from "../../core/support/describe.ts";
 
 /** One parameter before a step. */
-export interface Moving<T> {
+export interface ParameterStep<T> {
   /** The parameter. */
   readonly parameter: T;
   /** The derivative of the cost by it. */
   readonly derivative: T;
   /** What is remembered of it, by name. */
-  readonly memory: Readonly<Record<string, T>>;
+  readonly slots: Readonly<Record<string, T>>;
   /** The numbers of the step that all parameters share, by name. */
   readonly shared: Readonly<Record<string, T>>;
   /** Which parameters of its layer it is one of, such as `weights`. */
@@ -26,17 +26,17 @@ export interface Moving<T> {
 }
 
 /** One parameter after a step. */
-export interface Moved<T> {
+export interface ParameterUpdate<T> {
   /** The parameter. */
   readonly parameter: T;
   /** What is remembered of it, by name. */
-  readonly memory: Readonly<Record<string, T>>;
+  readonly slots: Readonly<Record<string, T>>;
 }
 
 /** How each parameter moves in a step, written once over any arithmetic: computed, or compiled. */
 export interface Rule {
   /** What is remembered of each parameter from step to step, 0 before the first. */
-  readonly memory: readonly string[];
+  readonly slots: readonly string[];
   /** The numbers that all parameters share in a step, such as the learning rate; steps count from 1. */
   readonly shared: (step: number) => Readonly<Record<string, number>>;
   /**
@@ -45,7 +45,7 @@ export interface Rule {
    */
   readonly scale?: <T>(m: Arithmetic<T>, norm: T) => T;
   /** The parameter after the step, and what is remembered of it then. */
-  readonly move: <T>(m: Arithmetic<T>, moving: Moving<T>) => Moved<T>;
+  readonly move: <T>(m: Arithmetic<T>, step: ParameterStep<T>) => ParameterUpdate<T>;
 }
 
 /** What a rule remembers between two steps. */
@@ -53,11 +53,11 @@ export interface RuleState {
   /** How many steps were taken. */
   readonly step: number;
   /** What is remembered of the parameters of each layer, by name. */
-  readonly layers: readonly LayerMemory[];
+  readonly layers: readonly LayerSlots[];
 }
 
 /** What is remembered of the parameters of a layer, by its own name and theirs. */
-export type LayerMemory = Readonly<Record<string, Parameters>>;
+export type LayerSlots = Readonly<Record<string, Parameters>>;
 
 /** A rule that takes gradients to new parameters. */
 export interface Optimizer<State = unknown> {
@@ -93,15 +93,15 @@ export interface Optimizer<State = unknown> {
  *
  * @example Descent by the sign of the gradient
  * ```ts
- * import { dense, descent, gradients, linear, matrix, network, sumOfSquaredErrors } from "@backproof/backproof";
+ * import { dense, gradients, linear, matrix, network, optimizerFromRule, sumOfSquaredErrors } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const bySign = descent("sign", {
- *   memory: [],
+ * const bySign = optimizerFromRule("sign", {
+ *   slots: [],
  *   shared: () => ({ rate: 0.25 }),
  *   move: (m, { parameter, derivative, shared }) => {
  *     const step = m.choose(derivative, shared.rate!, m.neg(shared.rate!));
- *     return { parameter: m.sub(parameter, step), memory: {} };
+ *     return { parameter: m.sub(parameter, step), slots: {} };
  *   },
  * });
  * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
@@ -110,7 +110,7 @@ export interface Optimizer<State = unknown> {
  * assertEquals([stepped.layers[0]!.parameters.biases!.data[0], state.step], [0.25, 1]);
  * ```
  */
-export function descent(
+export function optimizerFromRule(
   name: string,
   rule: Rule,
   options?: Readonly<Record<string, unknown>>,
@@ -124,7 +124,7 @@ export function descent(
       const zeros = (parameters: Parameters<T>) =>
         mapNamed(parameters, (matrix) => byEntries(m, matrix, () => m.zero));
       const layers = network.layers.map(({ parameters }) =>
-        Object.fromEntries(rule.memory.map((name) => [name, zeros(parameters)]))
+        Object.fromEntries(rule.slots.map((name) => [name, zeros(parameters)]))
       );
       return { step: 0, layers: layers as unknown as RuleState["layers"] };
     },
@@ -171,13 +171,13 @@ function moveParameters<T>(
   );
   const scaled = scaling(m, rule, gradients);
   const layers: Record<string, Record<string, Matrix<T>>>[] = network.layers.map(() =>
-    Object.fromEntries(rule.memory.map((name) => [name, {}]))
+    Object.fromEntries(rule.slots.map((name) => [name, {}]))
   );
   const moved = mapParameters(network, (old, place, layer) => {
     const slopes = matching(gradients.layers, place, old);
     const { l, name: part } = place, shrinks = isShrunk(layer, part);
     const parameters = builder(m, old.rows, old.columns);
-    const remembered = rule.memory.map((name) => {
+    const remembered = rule.slots.map((name) => {
       const after = builder(m, old.rows, old.columns);
       layers[l]![name]![part] = after;
       return { name, after, before: state.layers[l]![name]![part]! as unknown as Matrix<T> };
@@ -188,13 +188,13 @@ function moveParameters<T>(
         derivative: scaled(slopes.data[index]!),
         part,
         shrinks,
-        memory: Object.fromEntries(
+        slots: Object.fromEntries(
           remembered.map(({ name, before }) => [name, before.data[index]!]),
         ),
         shared,
       });
       parameters.data[index] = after.parameter;
-      for (const { name, after: next } of remembered) next.data[index] = after.memory[name]!;
+      for (const { name, after: next } of remembered) next.data[index] = after.slots[name]!;
     }
     return Object.freeze(parameters);
   });

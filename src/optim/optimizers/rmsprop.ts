@@ -1,6 +1,10 @@
 import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
-import { checkAverage, checkEpsilon, towards } from "./averages.ts";
-import { descent, type Optimizer, type RuleState } from "./optimizer.ts";
+import {
+  checkDecayRate,
+  checkEpsilon,
+  exponentialMovingAverage,
+} from "./exponential_moving_average.ts";
+import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode rmsprop}. */
 export interface RmspropOptions {
@@ -37,17 +41,17 @@ export interface RmspropOptions {
 export function rmsprop(options: RmspropOptions = {}): Optimizer<RuleState> {
   const { learningRate = 0.001, rho = 0.9, epsilon = 1e-8 } = options;
   const rate = scheduleOf(learningRate);
-  checkAverage(rho, "rho");
+  checkDecayRate(rho, "rho");
   checkEpsilon(epsilon);
-  return descent("rmsprop", {
-    memory: ["square"],
+  return optimizerFromRule("rmsprop", {
+    slots: ["square"],
     shared: (step) => ({ learningRate: rate(step) }),
-    move: (m, { parameter, derivative, memory, shared }) => {
-      const square = towards(m, memory.square!, m.mul(derivative, derivative), rho);
+    move: (m, { parameter, derivative, slots, shared }) => {
+      const square = exponentialMovingAverage(m, slots.square!, m.mul(derivative, derivative), rho);
       const size = m.add(m.sqrt(square), m.constant(epsilon));
       return {
         parameter: m.sub(parameter, m.div(m.mul(shared.learningRate!, derivative), size)),
-        memory: { square },
+        slots: { square },
       };
     },
   }, { learningRate: rate, rho, epsilon });

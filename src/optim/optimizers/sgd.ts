@@ -1,6 +1,6 @@
 import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
-import { checkAverage } from "./averages.ts";
-import { descent, type Optimizer, type RuleState } from "./optimizer.ts";
+import { checkDecayRate } from "./exponential_moving_average.ts";
+import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
 
 /** Options of {@linkcode sgd}. */
 export interface SgdOptions {
@@ -42,31 +42,31 @@ export function sgd(options: SgdOptions): Optimizer<RuleState> {
   const { learningRate, momentum = 0, nesterov = false } = options;
   const rate = scheduleOf(learningRate);
   const shared = (step: number) => ({ learningRate: rate(step) });
-  checkAverage(momentum, "momentum");
+  checkDecayRate(momentum, "momentum");
   if (nesterov && momentum === 0) {
     throw new RangeError("nesterov needs a momentum of more than 0, but found 0");
   }
   if (momentum === 0) {
-    return descent("sgd", {
-      memory: [],
+    return optimizerFromRule("sgd", {
+      slots: [],
       shared,
       move: (m, { parameter, derivative, shared }) => ({
         parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
-        memory: {},
+        slots: {},
       }),
     }, { learningRate: rate });
   }
-  return descent(nesterov ? "nesterov" : "momentum", {
-    memory: ["velocity"],
+  return optimizerFromRule(nesterov ? "nesterov" : "momentum", {
+    slots: ["velocity"],
     shared,
-    move: (m, { parameter, derivative, memory, shared }) => {
+    move: (m, { parameter, derivative, slots, shared }) => {
       const kept = m.constant(momentum), slope = m.mul(shared.learningRate!, derivative);
-      const velocity = m.sub(m.mul(kept, memory.velocity!), slope);
+      const velocity = m.sub(m.mul(kept, slots.velocity!), slope);
       return {
         parameter: nesterov
           ? m.sub(m.add(parameter, m.mul(kept, velocity)), slope)
           : m.add(parameter, velocity),
-        memory: { velocity },
+        slots: { velocity },
       };
     },
   }, { learningRate: rate, momentum });

@@ -226,15 +226,16 @@ export function oneCycle(options: OneCycleOptions): Schedule {
  *
  * @example
  * ```ts
- * import { constantRate, cosineDecay, inTurn } from "@backproof/backproof";
+ * import { chainSchedules, constantRate, cosineDecay } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const rate = inTurn(constantRate(1), 2, cosineDecay({ from: 0.5, steps: 10 }));
+ * const rate = chainSchedules(constantRate(1), 2, cosineDecay({ from: 0.5, steps: 10 }));
  * assertEquals([1, 2, 3].map(rate), [1, 1, 0.5]);
  * ```
  */
-export function inTurn(first: Schedule, steps: number, then: Schedule): Schedule {
+export function chainSchedules(first: Schedule, steps: number, then: Schedule): Schedule {
   checkSteps(steps, "steps");
+  // The name that checkpoints know it by.
   return schedule("inTurn", { first, steps, then }, oneAfterTheOther(first, steps, then));
 }
 

@@ -12,15 +12,15 @@ import {
 } from "./rational.ts";
 import { TooLarge } from "./too_large.ts";
 
-/** A generator to some power other than 0, which may be negative or a fraction. */
+/** A kernel to some power other than 0, which may be negative or a fraction. */
 export interface Power {
-  /** The number of the generator. */
-  readonly generator: number;
+  /** The number of the kernel. */
+  readonly kernel: number;
   /** The power it is raised to. */
   readonly exponent: Rational;
 }
 
-/** A product of powers, in the order of their generators. */
+/** A product of powers, in the order of their kernels. */
 export interface Monomial {
   readonly powers: readonly Power[];
   /** Equal for equal monomials. */
@@ -45,17 +45,17 @@ const LONGEST_QUOTIENT = 200;
 
 export const UNIT: Monomial = /* @__PURE__ */ monomial([]);
 
-/** The monomial of some powers, which must come in the order of their generators. */
+/** The monomial of some powers, which must come in the order of their kernels. */
 export function monomial(powers: readonly Power[]): Monomial {
-  const key = powers.map(({ generator, exponent: { numerator, denominator } }) =>
-    denominator === 1n ? `${generator}^${numerator}` : `${generator}^${numerator}/${denominator}`
+  const key = powers.map(({ kernel, exponent: { numerator, denominator } }) =>
+    denominator === 1n ? `${kernel}^${numerator}` : `${kernel}^${numerator}/${denominator}`
   ).join(" ");
   return { powers, key };
 }
 
-/** The exponent of a generator in a monomial. */
-export function exponentOf({ powers }: Monomial, generator: number): Rational {
-  return powers.find((power) => power.generator === generator)?.exponent ?? ZERO;
+/** The exponent of a kernel in a monomial. */
+export function exponentOf({ powers }: Monomial, kernel: number): Rational {
+  return powers.find((power) => power.kernel === kernel)?.exponent ?? ZERO;
 }
 
 /** x y^scale. */
@@ -64,12 +64,12 @@ export function multiply(x: Monomial, y: Monomial, scale: Rational = ONE): Monom
   return combine(x, y, (left, right) => plus(left, times(right, scale)));
 }
 
-/** The greatest monomial that divides both: for each generator the smaller exponent. */
+/** The greatest monomial that divides both: for each kernel the smaller exponent. */
 export function common(x: Monomial, y: Monomial): Monomial {
   return combine(x, y, (left, right) => compareRationals(left, right) < 0 ? left : right);
 }
 
-/** For each generator of either monomial, what is made of its two exponents. */
+/** For each kernel of either monomial, what is made of its two exponents. */
 function combine(
   x: Monomial,
   y: Monomial,
@@ -78,10 +78,10 @@ function combine(
   const powers: Power[] = [];
   for (let i = 0, j = 0; i < x.powers.length || j < y.powers.length;) {
     const left = x.powers[i], right = y.powers[j];
-    const generator = Math.min(left?.generator ?? Infinity, right?.generator ?? Infinity);
-    const isLeft = left?.generator === generator, isRight = right?.generator === generator;
+    const kernel = Math.min(left?.kernel ?? Infinity, right?.kernel ?? Infinity);
+    const isLeft = left?.kernel === kernel, isRight = right?.kernel === kernel;
     const made = exponent(isLeft ? left.exponent : ZERO, isRight ? right.exponent : ZERO);
-    if (!isZero(made)) powers.push({ generator, exponent: made });
+    if (!isZero(made)) powers.push({ kernel, exponent: made });
     if (isLeft) i++;
     if (isRight) j++;
   }
@@ -96,7 +96,7 @@ export function compare(x: Monomial, y: Monomial): number {
   for (let i = 0;; i++) {
     const left = x.powers[i], right = y.powers[i];
     if (left === undefined && right === undefined) return 0;
-    const first = (left?.generator ?? Infinity) - (right?.generator ?? Infinity);
+    const first = (left?.kernel ?? Infinity) - (right?.kernel ?? Infinity);
     const order = first === 0
       ? compareRationals(left!.exponent, right!.exponent)
       : first < 0
@@ -146,7 +146,7 @@ export function sortedTerms(x: Polynomial): Term[] {
 
 /**
  * A polynomial as a term times a polynomial with integer coefficients without common divisor, whose
- * greatest term is positive and which no generator divides. Equal up to a term means equal parts.
+ * greatest term is positive and which no kernel divides. Equal up to a term means equal parts.
  */
 export function primitive(x: Polynomial): { readonly unit: Term; readonly part: Polynomial } {
   const terms = sortedTerms(x);
@@ -164,7 +164,7 @@ export function primitive(x: Polynomial): { readonly unit: Term; readonly part: 
 /**
  * x / y, if y divides x: the quotient times y is x. Not found if that would take too long.
  *
- * Long division by the greatest terms. No generator divides y, so no exponent of the quotient leaves
+ * Long division by the greatest terms. No kernel divides y, so no exponent of the quotient leaves
  * the range that x leaves to it; the division stops as soon as one does.
  *
  * @param x The dividend, not 0.
@@ -216,7 +216,7 @@ function reciprocal({ coefficient, monomial: { powers } }: Term): Term {
   return {
     coefficient: rational(coefficient.denominator, coefficient.numerator),
     monomial: monomial(
-      powers.map(({ generator, exponent }) => ({ generator, exponent: negative(exponent) })),
+      powers.map(({ kernel, exponent }) => ({ kernel, exponent: negative(exponent) })),
     ),
   };
 }

@@ -1,7 +1,7 @@
 import { type Arithmetic, OpaqueValue } from "../../core/arithmetic/arithmetic.ts";
 import * as fractions from "./fraction.ts";
 import { Fraction, NOTHING, WHOLE } from "./fraction.ts";
-import type { Generators } from "./generators.ts";
+import type { Kernels } from "./kernels.ts";
 import { decimal, isZero, rational } from "./rational.ts";
 import { type AskSign, signOf } from "./sign.ts";
 
@@ -20,7 +20,7 @@ export class Unknown extends OpaqueValue {
 /** Not a number, whatever the variables are. */
 export const NOT_A_NUMBER: Unknown = /* @__PURE__ */ new Unknown("not a number");
 
-/** A formula in one case of signs: a rational function of generators, if it is one. */
+/** A formula in one case of signs: a rational function of kernels, if it is one. */
 export type Normal = Fraction | Unknown;
 
 /**
@@ -31,12 +31,12 @@ export type Normal = Fraction | Unknown;
  * `xdivy(y, a)` is y / a unless y is 0 throughout. Signs that are not evident are asked for, and an
  * answer is never 0: places where something vanishes are left out.
  *
- * @param generators The table of generators, shared by formulas that are to be compared.
+ * @param kernels The table of kernels, shared by formulas that are to be compared.
  * @param ask Answers whether a fraction is positive or negative.
  */
-export function rationalFunctions(generators: Generators, ask: AskSign): Arithmetic<Normal> {
+export function rationalFunctions(kernels: Kernels, ask: AskSign): Arithmetic<Normal> {
   const { plus, times, negative, power } = fractions;
-  const isPositive = (x: Fraction) => signOf(x, generators, ask) > 0;
+  const isPositive = (x: Fraction) => signOf(x, kernels, ask) > 0;
 
   const add = lift(plus);
   const sub = lift((x: Fraction, y: Fraction) => plus(x, negative(y)));
@@ -45,16 +45,16 @@ export function rationalFunctions(generators: Generators, ask: AskSign): Arithme
     if (!isZero(y.coefficient)) return times(x, power(y, -1));
     return isZero(x.coefficient) ? NOT_A_NUMBER : new Unknown("a division by 0");
   });
-  const exp = lift((x: Fraction) => generators.exp(x, isPositive) ?? new Unknown("a root"));
+  const exp = lift((x: Fraction) => kernels.exp(x, isPositive) ?? new Unknown("a root"));
   const log = lift((x: Fraction) => {
     if (isZero(x.coefficient)) return new Unknown("the logarithm of 0");
-    return isPositive(x) ? generators.log(x) : NOT_A_NUMBER;
+    return isPositive(x) ? kernels.log(x) : NOT_A_NUMBER;
   });
   const sqrt = lift((x: Fraction) => {
     if (isZero(x.coefficient)) return NOTHING;
     if (!isPositive(x)) return NOT_A_NUMBER;
-    const half = fractions.scale(generators.log(x), rational(1n, 2n));
-    return generators.exp(half, isPositive) ?? new Unknown("a root");
+    const half = fractions.scale(kernels.log(x), rational(1n, 2n));
+    return kernels.exp(half, isPositive) ?? new Unknown("a root");
   });
   const isNothing = (y: Normal) => y instanceof Fraction && isZero(y.coefficient);
 
@@ -79,7 +79,7 @@ export function rationalFunctions(generators: Generators, ask: AskSign): Arithme
       return div(sub(square, WHOLE), add(square, WHOLE));
     },
     sqrt,
-    erf: lift((x: Fraction) => generators.erf(x)),
+    erf: lift((x: Fraction) => kernels.erf(x)),
     xlogy: (y, a) => isNothing(y) ? NOTHING : mul(y, log(a)),
     xdivy: (y, a) => isNothing(y) ? NOTHING : div(y, a),
     choose: (x, positive, otherwise) => {

@@ -3,7 +3,7 @@ import type { Expression } from "../../core/arithmetic/expression.ts";
 import { findCounterexample, type Witness } from "./counterexample.ts";
 import { explore, leavesOf } from "../algebra/explore.ts";
 import { Fraction, ratio } from "../algebra/fraction.ts";
-import { Generators } from "../algebra/generators.ts";
+import { Kernels } from "../algebra/kernels.ts";
 import { equals, isZero, type Rational } from "../algebra/rational.ts";
 import {
   isSame,
@@ -18,7 +18,7 @@ import { TooLarge } from "../algebra/too_large.ts";
 /** What is known of two formulas. */
 export interface Comparison {
   /**
-   * `"equal"`: in every case of signs both are the same rational function of the same generators, or
+   * `"equal"`: in every case of signs both are the same rational function of the same kernels, or
    * NaN. `"different"`: at the counterexample they differ by more than rounding. `"undecided"`:
    * neither could be shown.
    */
@@ -42,7 +42,7 @@ export interface CompareOptions {
 /**
  * Compares two formulas as functions of their variables.
  *
- * Both are brought to normal form over one table of generators, for every combination of signs of
+ * Both are brought to normal form over one table of kernels, for every combination of signs of
  * the arguments of `choose` and of logarithms; they are equal if all the differences are 0. This is
  * exact: constants stand for their decimals, and there is no tolerance. If they differ, points are
  * drawn until one shows it beyond the bounds of rounding.
@@ -135,13 +135,13 @@ function normalCases(
   right: Expression,
   where: readonly Expression[],
 ): SignCase[] | TooLarge {
-  const generators = new Generators();
+  const kernels = new Kernels();
   function run(ask: AskSign): SignCase | undefined {
-    const m = rationalFunctions(generators, ask);
+    const m = rationalFunctions(kernels, ask);
     const read = (roots: readonly Expression[]) =>
-      evaluateExpressions(roots, m, (name) => generators.variable(name));
+      evaluateExpressions(roots, m, (name) => kernels.variable(name));
     const isInside = read(where).every((condition) => {
-      return condition instanceof Fraction && signOf(condition, generators, ask) > 0;
+      return condition instanceof Fraction && signOf(condition, kernels, ask) > 0;
     });
     if (!isInside) return undefined;
     const [x, y] = read([left, right]) as [Normal, Normal];

@@ -1,7 +1,7 @@
 import type { Expression, Expressions } from "../../core/arithmetic/expression.ts";
 import { type Power, productOf, sumOf } from "./build.ts";
 import { type Fraction, NOTHING, plus, power, scale } from "../algebra/fraction.ts";
-import type { Generators } from "../algebra/generators.ts";
+import type { Kernels } from "../algebra/kernels.ts";
 import {
   type Monomial,
   type Polynomial,
@@ -22,19 +22,19 @@ import {
 } from "../algebra/rational.ts";
 
 /**
- * A rational function of generators, written as an expression.
+ * A rational function of kernels, written as an expression.
  *
  * Terms come by rising degree, as in (73), 1 + eᶻ, and else in the order of their letters, so that it
- * does not matter which generator was met first.
+ * does not matter which kernel was met first.
  *
  * @param x The rational function.
- * @param generators The table of its generators.
+ * @param kernels The table of its kernels.
  * @param signIn The sign of a fraction, if it is known: log |x| is log x, log(−x) or ½ log x².
  * @param m The arithmetic of expressions to write it in.
  */
 export function expressionOf(
   x: Fraction,
-  generators: Generators,
+  kernels: Kernels,
   signIn: (x: Fraction) => -1 | 0 | 1 | undefined,
   m: Expressions,
 ): Expression {
@@ -73,19 +73,19 @@ export function expressionOf(
   function written({ powers }: Monomial): { readonly number: Rational; readonly powers: Power[] } {
     let exponent = NOTHING, number = ONE;
     const others: { readonly power: Power; readonly text: string }[] = [];
-    for (const { generator: n, exponent: multiple } of powers) {
-      const generator = generators.at(n), power = Number(multiple.numerator);
-      if (generator.kind === "exp") {
-        exponent = plus(exponent, scale(generator.of, multiple));
+    for (const { kernel: n, exponent: multiple } of powers) {
+      const kernel = kernels.at(n), power = Number(multiple.numerator);
+      if (kernel.kind === "exp") {
+        exponent = plus(exponent, scale(kernel.of, multiple));
         continue;
       }
-      const isHalf = generator.kind === "log" && signIn(generator.of) === undefined;
+      const isHalf = kernel.kind === "log" && signIn(kernel.of) === undefined;
       if (isHalf) number = times(number, powerOfRational(HALF, power));
-      const base = generator.kind === "variable"
-        ? m.variable(generator.name)
-        : generator.kind === "erf"
-        ? m.erf(write(generator.of))
-        : m.log(write(magnitude(generator.of)));
+      const base = kernel.kind === "variable"
+        ? m.variable(kernel.name)
+        : kernel.kind === "erf"
+        ? m.erf(write(kernel.of))
+        : m.log(write(magnitude(kernel.of)));
       others.push({ power: [base, power], text: print(base) });
     }
     const sorted = others.sort(byText).map(({ power }) => power);

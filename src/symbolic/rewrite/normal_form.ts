@@ -7,7 +7,7 @@ import {
 import { type Ask, explore, type Tree } from "../algebra/explore.ts";
 import { expressionOf } from "./expression_of.ts";
 import { Fraction } from "../algebra/fraction.ts";
-import { Generators } from "../algebra/generators.ts";
+import { Kernels } from "../algebra/kernels.ts";
 import {
   isSame,
   type Normal,
@@ -40,24 +40,24 @@ import { type AskSign, knownSign } from "../algebra/sign.ts";
  * ```
  */
 export function normalForm(expression: Expression, m: Expressions = expressions()): Expression {
-  const generators = new Generators();
+  const kernels = new Kernels();
   const cases = explore(run);
   // log |x| is log x in one case and log(−x) in another: then only what is written alike agrees.
-  const isAmbiguous = generators.logarithms.some((x) => knownSign(x, generators) === undefined);
+  const isAmbiguous = kernels.logarithms.some((x) => knownSign(x, kernels) === undefined);
   return write(isAmbiguous ? cases : merged(cases), m);
 
   function run(ask: Ask<() => Expression>): Leaf {
     const answers = new Map<unknown, boolean>();
     const written = (x: Fraction, known: ReadonlyMap<unknown, boolean>) =>
-      expressionOf(x, generators, (factor) => knownSign(factor, generators, known), m);
+      expressionOf(x, kernels, (factor) => knownSign(factor, kernels, known), m);
     const askSign: AskSign = (key, x) => {
       const before = new Map(answers);
       const answer = ask(key, () => written(x, before));
       answers.set(key, answer);
       return answer;
     };
-    const arithmetic = rationalFunctions(generators, askSign);
-    const normal = evaluateExpression(expression, arithmetic, (name) => generators.variable(name));
+    const arithmetic = rationalFunctions(kernels, askSign);
+    const normal = evaluateExpression(expression, arithmetic, (name) => kernels.variable(name));
     return {
       normal,
       write: () => normal instanceof Fraction ? written(normal, answers) : nothing(normal),

@@ -83,12 +83,12 @@ export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()):
     number--;
     return names as Matrix<unknown> as Matrix<T>;
   }
-  const { outputErrors, errorsBelow } = BACKPROPAGATION;
+  const { outputErrors, hiddenErrors } = BACKPROPAGATION;
   const gradients = backward(network, trace, targets, loss, {
     arithmetic: m,
     equations: {
       outputErrors: (...operands) => name(outputErrors(...operands)),
-      errorsBelow: (...operands) => name(errorsBelow(...operands)),
+      hiddenErrors: (...operands) => name(hiddenErrors(...operands)),
     },
   });
 

@@ -89,13 +89,13 @@ const PARTS = [{ part: "weights", shrinks: true }, { part: "biases", shrinks: fa
 /** What a rule makes of a parameter of each kind, at numbers that no rule treats specially. */
 function numbersOf(rule: Rule, step: number): number[] {
   const shared = rule.shared(step);
-  const remembered = rule.memory.map((name, i) => [name, 0.375 + i / 8] as const);
+  const remembered = rule.slots.map((name, i) => [name, 0.375 + i / 8] as const);
   const moved = PARTS.flatMap(({ part, shrinks }) => {
-    const { parameter, memory } = rule.move(float64, {
+    const { parameter, slots } = rule.move(float64, {
       ...{ parameter: 0.6875, derivative: -0.40625, shared, part, shrinks },
-      memory: Object.fromEntries(remembered),
+      slots: Object.fromEntries(remembered),
     });
-    return [parameter, ...rule.memory.map((name) => memory[name]!)];
+    return [parameter, ...rule.slots.map((name) => slots[name]!)];
   });
   const scales = rule.scale === undefined ? [] : [1e-3, 1, 1e3].map((norm) => {
     return rule.scale!(float64, norm);

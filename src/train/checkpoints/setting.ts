@@ -4,7 +4,7 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { type Inputs, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 import { describeNetwork, type Network } from "../../engine/network.ts";
 import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
-import type { Penalty } from "../../nn/penalties/penalty.ts";
+import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { EarlyStopping } from "../early_stopping.ts";
 import { describeOptimizer } from "./describe_optimizer.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -16,7 +16,7 @@ export type Setting = Readonly<Record<string, string>>;
 export interface SettingPlan {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
-  readonly penalty?: Penalty | undefined;
+  readonly regularizer?: Regularizer | undefined;
   readonly augmentation?: Augmentation | undefined;
   readonly earlyStopping?: Pick<EarlyStopping, "patience"> | undefined;
   /** What early stopping watches; without it, these data determine nothing. */
@@ -36,14 +36,14 @@ export interface SettingPlan {
 export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
   return Object.freeze({
     network: describeNetwork(network),
-    data: dataInWords(dataset),
+    data: describeData(dataset),
     loss: plan.loss.name,
-    penalty: plan.penalty?.name ?? "none",
+    penalty: plan.regularizer?.name ?? "none", // the key that files have
     optimizer: describeOptimizer(plan.optimizer, plan.steps),
     augmentation: plan.augmentation === undefined ? "none" : "some",
     "early stopping": plan.earlyStopping === undefined
       ? "none"
-      : `some${plan.validation ? ` by ${dataInWords(plan.validation)}` : ""}`,
+      : `some${plan.validation ? ` by ${describeData(plan.validation)}` : ""}`,
     "batch size": String(plan.batchSize),
     seed: String(plan.seed),
   });
@@ -59,7 +59,8 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
 export function checkSetting(wanted: Setting, found: Setting): void {
   const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
   const differences = [...names].filter((name) => wanted[name] !== found[name]).map((name) => {
-    return `the ${name} must be ${wanted[name] ?? "none"}, but found ${found[name] ?? "none"}` +
+    const word = name === "penalty" ? "regularizer" : name;
+    return `the ${word} must be ${wanted[name] ?? "none"}, but found ${found[name] ?? "none"}` +
       (name === "optimizer" ? SCHEDULES : "");
   });
   if (differences.length > 0) {
@@ -73,7 +74,7 @@ const SCHEDULES = " (a schedule over all steps is another for another number of 
 /** How many inputs are looked at: all targets are, but the inputs of MNIST are 47 million. */
 const SAMPLED = 2 ** 16;
 
-function dataInWords({ inputs, targets }: Dataset): string {
+function describeData({ inputs, targets }: Dataset): string {
   return `(${shapeOf(inputs)}) inputs, (${shapeOf(targets)}) targets, ` +
     fingerprint(numbersOfData(inputs, targets));
 }

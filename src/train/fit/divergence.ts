@@ -1,7 +1,7 @@
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Inputs } from "../../core/matrix/matrix.ts";
 import { type Batch, meanLoss } from "../../engine/cost.ts";
-import { type Penalised, penalisedCost } from "../../engine/penalised.ts";
+import { type Regularized, regularizedCost } from "../../engine/regularized.ts";
 import { reference } from "../../executors/reference.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
@@ -61,7 +61,7 @@ export class DivergenceError extends RangeError {
 }
 
 /** A cost that is not finite, and what gave it. */
-export interface BadCost extends Penalised {
+export interface BadCost extends Regularized {
   /** The network. */
   readonly network: Network;
   /** The examples, as they were trained on: changed, and with the masks of dropout. */
@@ -81,10 +81,10 @@ export interface BadCost extends Penalised {
  * @param when The step.
  * @param good The last good network.
  * @returns An error that names the first layer whose values are not finite, or the executor where float64
- * has a cost, or the penalty, or the loss and the layer that left its domain.
+ * has a cost, or the regularizer, or the loss and the layer that left its domain.
  */
 export function costError(
-  { network, batch, loss, penalty, cost, executor }: BadCost,
+  { network, batch, loss, regularizer, cost, executor }: BadCost,
   when: When,
   good: Network,
 ): DivergenceError {
@@ -103,7 +103,7 @@ export function costError(
   const huge = firstLayerWith(isHuge);
   const because = huge ? `, as ${huge}` : "";
   const mean = meanLoss(float64, network, trace, batch.targets, loss);
-  const inFloat64 = penalisedCost(float64, network, mean, penalty);
+  const inFloat64 = regularizedCost(float64, network, mean, regularizer);
   if (Number.isFinite(inFloat64)) {
     const what = `the cost is ${cost} by executor ${executor}, but ${inFloat64} in float64`;
     const remedy = executor === reference.name
@@ -112,7 +112,7 @@ export function costError(
     return diverged(what + because, when, good, remedy);
   }
   if (Number.isFinite(mean)) {
-    return diverged(`the penalty makes the cost ${inFloat64}${because}`, when, good);
+    return diverged(`the regularizer makes the cost ${inFloat64}${because}`, when, good);
   }
   const { domain } = loss;
   const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));

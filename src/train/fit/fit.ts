@@ -5,7 +5,7 @@ import type { Network } from "../../engine/network.ts";
 import type { Plan } from "../../executors/executor.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import type { EpochRecord } from "../history.ts";
-import { alterationOf } from "./altered.ts";
+import { batchAugmentation } from "./batch_augmentation.ts";
 import type { FitOptions, FitResult } from "./fit_options.ts";
 import { trainEpochs } from "./loop.ts";
 import { type Start, startOf, warnOfChange } from "./resuming.ts";
@@ -102,11 +102,11 @@ export async function fit<M extends Metrics = Record<never, never>>(
 
 /** What the session of a task is to do in each step. */
 function planOf<M extends Metrics>(task: Task<M>, { state, position }: Start): Plan {
-  const { loss, optimizer, penalty, dataset, batchSize, workers, augmentation, key } = task;
+  const { loss, optimizer, regularizer, dataset, batchSize, workers, augmentation, key } = task;
   return {
-    ...{ loss, optimizer, penalty, dataset, batchSize, workers, state, taken: position.taken },
+    ...{ loss, optimizer, regularizer, dataset, batchSize, workers, state, taken: position.taken },
     maskKey: (step, layer) =>
       deriveKey(key, PURPOSE.dropout, step, ...maskPlace(task.network, layer)),
-    ...(augmentation && { alter: alterationOf(augmentation, key) }),
+    ...(augmentation && { augment: batchAugmentation(augmentation, key) }),
   };
 }

@@ -3,7 +3,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import type { Network } from "../../engine/network.ts";
-import type { Penalised } from "../../engine/penalised.ts";
+import type { Regularized } from "../../engine/regularized.ts";
 import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Checkpoint, CheckpointOptions } from "../checkpoints/checkpoint.ts";
 import type { Best, EarlyStopping } from "../early_stopping.ts";
@@ -12,7 +12,7 @@ import type { ExecutorName } from "../../executors/registry.ts";
 import type { EpochRecord } from "../history.ts";
 
 /** Options of `fit`. */
-export interface FitOptions<M extends Metrics = Record<never, never>> extends Penalised {
+export interface FitOptions<M extends Metrics = Record<never, never>> extends Regularized {
   /** The loss whose mean is to fall. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
@@ -78,7 +78,7 @@ export interface StepProgress {
   readonly step: number;
   /** S, the steps of each epoch (68). */
   readonly steps: number;
-  /** The cost of the batch before the step, the penalty included. */
+  /** The cost of the batch before the step, the regularizer included. */
   readonly cost: number;
 }
 

@@ -73,11 +73,11 @@ async function badCost<M extends Metrics>(
   when: When,
   cost: number,
 ): Promise<DivergenceError> {
-  const { dataset, batchSize, steps, loss, penalty, executor: { name: executor } } = task;
+  const { dataset, batchSize, steps, loss, regularizer, executor: { name: executor } } = task;
   const network = await session.network();
   const examples = batchesOf(dataset, batchSize, rows).next().value!;
   const batch = batchOfStep(network, examples, (when.epoch - 1) * steps + when.step, plan);
-  return costError({ network, batch, loss, penalty, cost, executor }, when, good);
+  return costError({ network, batch, loss, regularizer, cost, executor }, when, good);
 }
 
 /** The evaluation on the validation data, if there are any. */

@@ -36,7 +36,7 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
   }
   checkShape(resume);
   const wanted = settingFor(task, resume.epochs);
-  checkSetting(resume.setting, inWordsOf(resume, wanted, task));
+  checkSetting(resume.setting, settingAsWritten(resume, wanted, task));
   checkSetting(wanted, { ...wanted, network: describeNetwork(resume.network) });
   const { epoch, step, taken, history, state } = resume;
   if (epoch > epochs + 1 || (epoch === epochs + 1 && step > 0)) {
@@ -51,7 +51,7 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
         `${taken} steps taken and ${history.length} epochs complete`,
     );
   }
-  if (optimizer.rule !== undefined) checkState(resume, optimizer.rule.memory);
+  if (optimizer.rule !== undefined) checkState(resume, optimizer.rule.slots);
   return { position: resume, network: resume.network, state, history };
 }
 
@@ -59,7 +59,7 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
  * The setting, the optimizer in the words of version 1 where the checkpoint has it in those. Today's
  * words of a rule without options are the same as long as training is short.
  */
-function inWordsOf<M extends Metrics>(
+function settingAsWritten<M extends Metrics>(
   { setting, epochs }: Checkpoint,
   wanted: Setting,
   { optimizer, steps }: Task<M>,
@@ -78,8 +78,10 @@ function inWordsOf<M extends Metrics>(
 export function warnOfChange<M extends Metrics>(task: Task<M>, variant: string | undefined): void {
   const { resume, executor, onWarning } = task;
   if (resume === undefined) return;
-  const inWords = (name: string, variant?: string) => variant ? `${name} (${variant})` : name;
-  const before = inWords(resume.executor, resume.variant), now = inWords(executor.name, variant);
+  const describeExecutor = (name: string, variant?: string) =>
+    variant ? `${name} (${variant})` : name;
+  const before = describeExecutor(resume.executor, resume.variant);
+  const now = describeExecutor(executor.name, variant);
   if (before === now) return;
   onWarning?.(
     `the checkpoint was made by the executor ${before}, and training goes on by ${now}: ` +
@@ -87,7 +89,7 @@ export function warnOfChange<M extends Metrics>(task: Task<M>, variant: string |
   );
 }
 
-function checkState({ state, taken, network }: Checkpoint, memory: readonly string[]): void {
+function checkState({ state, taken, network }: Checkpoint, slots: readonly string[]): void {
   const { step, layers: remembered } = (state ?? {}) as Partial<RuleState>;
   if (step !== taken) {
     throw new RangeError(
@@ -95,7 +97,7 @@ function checkState({ state, taken, network }: Checkpoint, memory: readonly stri
     );
   }
   for (const { l, name: part, matrix } of parameterList(layersOf(network))) {
-    for (const name of memory) {
+    for (const name of slots) {
       const found = remembered?.[l]?.[name]?.[part];
       if (found === undefined || shapeOf(found) !== shapeOf(matrix)) {
         throw new RangeError(

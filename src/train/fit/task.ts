@@ -8,7 +8,7 @@ import type { Executor } from "../../executors/executor.ts";
 import { executorOf } from "../../executors/registry.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import { checkLoss } from "../../nn/losses/loss.ts";
-import { checkPenalty } from "../../nn/penalties/penalty.ts";
+import { checkRegularizer } from "../../nn/regularizers/regularizer.ts";
 import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import { checkFits } from "../checks.ts";
 import { type Setting, settingOf } from "../checkpoints/setting.ts";
@@ -49,13 +49,13 @@ export function taskOf<M extends Metrics>(
 ): Task<M> {
   checkOptions(options, "{ loss, optimizer }");
   const { epochs = 1, batchSize = 32, seed = 0, workers = 1 } = options;
-  const { loss, optimizer, penalty, validation, earlyStopping, metrics } = options;
+  const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize, workers })) {
     checkCount(value, name);
   }
   checkLoss(loss);
   checkOptimizer(optimizer);
-  if (penalty !== undefined) checkPenalty(penalty);
+  if (regularizer !== undefined) checkRegularizer(regularizer);
   const { augmentation, onEpoch, onStep, onWarning } = options;
   checkFunctions({ augmentation, onEpoch, onStep, onWarning });
   checkNetwork(network);

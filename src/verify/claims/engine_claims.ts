@@ -21,7 +21,7 @@ import {
   parameterList,
 } from "../../engine/parameters.ts";
 import type { ParameterPlace } from "../../engine/place.ts";
-import { penalisedCost } from "../../engine/penalised.ts";
+import { regularizedCost } from "../../engine/regularized.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { checkGradients } from "../numeric/check_gradients.ts";
@@ -111,11 +111,11 @@ export const LEARNING_RATE = 0.125;
 
 /** A plan in one line: `2-3 tanh-1 linear, sumOfSquaredErrors, batch of 2`. */
 export function describePlan(plan: GradientPlan): string {
-  const { loss, examples, step, penalty } = plan;
+  const { loss, examples, step, regularizer } = plan;
   return [
     describeNetwork(plan),
     loss.name,
-    ...(penalty ? [penalty.name] : []),
+    ...(regularizer ? [regularizer.name] : []),
     `batch of ${examples}`,
     ...(step ? ["one step"] : []),
   ].join(", ");
@@ -160,10 +160,10 @@ export function gradientsOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   { inputs, targets, masks }: GenericBatch<T>,
-  { loss, equations = {}, penalty }: GradientPlan,
+  { loss, equations = {}, regularizer }: GradientPlan,
 ): Gradients<T> {
   const trace = forward(network, inputs, { arithmetic: m, masks });
-  return backward(network, trace, targets, loss, { arithmetic: m, equations, penalty });
+  return backward(network, trace, targets, loss, { arithmetic: m, equations, regularizer });
 }
 
 /** The derivative of the cost along a direction, by dual numbers. */
@@ -171,7 +171,7 @@ function costSlope<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   { inputs, targets, masks }: GenericBatch<T>,
-  { loss, penalty }: GradientPlan,
+  { loss, regularizer }: GradientPlan,
   directions: readonly T[],
 ): T {
   const arithmetic = dual(m);
@@ -183,7 +183,7 @@ function costSlope<T>(
   const still = masks?.map((mask) => mask && fixed(mask));
   const trace = forward(lifted, fixed(inputs), { arithmetic, masks: still });
   const mean = meanLoss(arithmetic, lifted, trace, fixed(targets), loss);
-  return whereDefined(m, penalisedCost(arithmetic, lifted, mean, penalty));
+  return whereDefined(m, regularizedCost(arithmetic, lifted, mean, regularizer));
 }
 
 /** How many networks are drawn to find an entry that finite differences refute. */
@@ -200,7 +200,7 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
       const targets = precondition.impose(float64, drawn.targets);
       const batch = { ...drawn, inputs: drawn.inputs as Matrix, targets };
       const { parameters } = checkGradients(network, batch, plan.loss, {
-        penalty: plan.penalty,
+        regularizer: plan.regularizer,
         gradients: (network, batch) => asGradients(network, batch as GenericBatch<number>, plan),
       });
       for (const { layer, name, worst } of parameters) {

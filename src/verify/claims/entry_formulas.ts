@@ -11,7 +11,7 @@ import { backward } from "../../engine/backward.ts";
 import { meanLoss } from "../../engine/cost.ts";
 import { passThrough } from "../../engine/forward.ts";
 import { entriesOf, layersOf, mapParameters } from "../../engine/parameters.ts";
-import { penalisedCost } from "../../engine/penalised.ts";
+import { regularizedCost } from "../../engine/regularized.ts";
 import {
   conditionsOf,
   type SymbolicNetwork,
@@ -40,12 +40,12 @@ export interface EntryFormulas {
  * @param plan The network, and how its gradients are computed.
  */
 export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
-  const { loss, examples, equations = {}, penalty } = plan;
+  const { loss, examples, equations = {}, regularizer } = plan;
   const m = expressions();
   const named = symbolicNetwork(m, plan, examples, true);
   const { network, trace, targets } = named;
   const parameters = entriesOf(layersOf(network));
-  const read = { arithmetic: m, equations, penalty };
+  const read = { arithmetic: m, equations, regularizer };
   return {
     names: parameters.map((parameter) => (parameter as Variable).name),
     got: entriesOf(backward(network, trace, targets, loss, read).layers),
@@ -58,7 +58,7 @@ export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
 function costSlope(
   m: Expressions,
   { network, trace, targets }: SymbolicNetwork,
-  { loss, penalty }: GradientPlan,
+  { loss, regularizer }: GradientPlan,
   along: Expression,
 ): Expression {
   const d = dual(m);
@@ -77,5 +77,6 @@ function costSlope(
     return { z, a: below, saved };
   });
   const read = { inputs: lift(trace.inputs), layers, outputs: below };
-  return penalisedCost(d, lifted, meanLoss(d, lifted, read, lift(targets), loss), penalty).slope;
+  return regularizedCost(d, lifted, meanLoss(d, lifted, read, lift(targets), loss), regularizer)
+    .slope;
 }

@@ -22,15 +22,15 @@ const FAR = 4;
  * (39), (74), (78), (82) and (29), (89), for any error that is pulled back.
  *
  * @param activation The activation.
- * @param pieces Where z lies on each piece of an activation of single numbers, if that is known.
+ * @param regions Where z lies on each region of an activation of single numbers, if that is known.
  * @param entries How many entries a row has.
  */
 export function slopeClaim(
   activation: Activation,
-  pieces?: readonly number[],
+  regions?: readonly number[],
   entries = WIDTH,
 ): Claim {
-  // One entry is as good as three where each is mapped by itself, and leaves more pieces to walk.
+  // One entry is as good as three where each is mapped by itself, and leaves more regions to walk.
   const width = activation.kind === "elementwise" ? 1 : entries;
   const sides: Claim["sides"] = (m) => {
     const z = row(m, -FAR, FAR, width), error = row(m, -FAR, FAR, width);
@@ -45,7 +45,7 @@ export function slopeClaim(
   return {
     subject: `${activation.name}: its slope is the derivative of its value`,
     sides,
-    ...(pieces && { pieces }),
+    ...(regions && { regions }),
     counterexample: (seed) =>
       refuteByDifferences(seed, sides, (m) => {
         const z = row(m, -FAR, FAR, width), error = row(m, -FAR, FAR, width);
@@ -57,7 +57,7 @@ export function slopeClaim(
             return sum(m, terms.map((term, j) => term * error[j]!));
           },
         };
-      }, pieces),
+      }, regions),
   };
 }
 

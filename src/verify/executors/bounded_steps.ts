@@ -7,9 +7,9 @@ import { layersOf, mapParameters, parameterList } from "../../engine/parameters.
 import { dense } from "../../nn/layers/dense.ts";
 import type { Optimizer, RuleState } from "../../optim/optimizers/optimizer.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
-import type { Penalty } from "../../nn/penalties/penalty.ts";
+import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
-import type { Crossing } from "../claims/crossings.ts";
+import type { Combination } from "../claims/combinations.ts";
 import { type Case, findCase } from "../numeric/draw_case.ts";
 import { executed, ROUNDING } from "./precision.ts";
 import { type StepsPlan, stepThrough } from "./steps.ts";
@@ -40,7 +40,7 @@ const SIZES = {
 /** How parameters are moved. */
 export interface BoundedDescent {
   readonly optimizer: Optimizer<RuleState>;
-  readonly penalty?: Penalty;
+  readonly regularizer?: Regularizer;
 }
 
 const PLAIN_DESCENT: BoundedDescent = { optimizer: sgd({ learningRate: 0.1 }) };
@@ -58,17 +58,17 @@ const PLAIN_DESCENT: BoundedDescent = { optimizer: sgd({ learningRate: 0.1 }) };
  * roundings as c Σ (δ / M) a. Packed rows add to a weight one example after the other, M roundings of
  * the weight where the engine has one: the weights of a first layer are charged γ_M |W| for it.
  *
- * @param crossing The activations of the layers, and the loss.
+ * @param combination The activations of the layers, and the loss.
  * @param packed Whether most inputs are zero, so that rows are packed.
  * @param seed What is drawn, from.
  * @param descent How parameters are moved; by 0.1 of the gradient if left out.
  * @returns Nothing where no network was found whose outputs lie in the domain of the loss.
  */
 export function boundedStep(
-  { layers, loss }: Crossing,
+  { layers, loss }: Combination,
   packed: boolean,
   seed: number,
-  { optimizer, penalty }: BoundedDescent = PLAIN_DESCENT,
+  { optimizer, regularizer }: BoundedDescent = PLAIN_DESCENT,
 ): BoundedStep | undefined {
   const { inputs, hidden, outputs, examples } = SIZES[layers.length === 2 ? "two" : "more"];
   const drawn = findCase({
@@ -85,7 +85,7 @@ export function boundedStep(
   const trace = forward(start, exactly(batch.inputs), read);
   const gradients = backward(start, trace, exactly(batch.targets), loss, {
     ...read,
-    penalty,
+    regularizer,
   });
   const gamma = examples * ROUNDING / (1 - examples * ROUNDING);
   const moved = mapParameters(
@@ -93,7 +93,14 @@ export function boundedStep(
     (matrix) => mapEntries(matrix, (x) => new Bounded(x, gamma * Math.abs(x))),
   );
   return {
-    steps: { network, dataset: batch, batchSize: examples, loss, rule: optimizer.rule!, penalty },
+    steps: {
+      network,
+      dataset: batch,
+      batchSize: examples,
+      loss,
+      rule: optimizer.rule!,
+      regularizer,
+    },
     cost: gradients.cost,
     network: optimizer.update(moved, gradients, optimizer.init(moved, read), read).network,
   };

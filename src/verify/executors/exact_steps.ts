@@ -13,7 +13,7 @@ import { layersOf, mapParameters, parameterList } from "../../engine/parameters.
 import { activation } from "../../nn/layers/activation.ts";
 import { dense } from "../../nn/layers/dense.ts";
 import { dropout as dropping } from "../../nn/layers/dropout.ts";
-import { descent, type Rule } from "../../optim/optimizers/optimizer.ts";
+import { optimizerFromRule, type Rule } from "../../optim/optimizers/optimizer.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import { integers } from "./integers.ts";
 import { maskKeyOf, type StepsPlan, stepThrough } from "./steps.ts";
@@ -99,7 +99,7 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
   const inputs = inputsOf(plan, drawn);
   let network = drawNetwork(plan, seed + 1);
   const untrained = network;
-  const optimizer = descent(plan.rule, ruleOf(plan.rule, batchSize));
+  const optimizer = optimizerFromRule(plan.rule, ruleOf(plan.rule, batchSize));
   const { m, largest } = termSizes();
   const sized = { arithmetic: m };
   const terms = (matrix: Matrix) => termsOf(m, matrix);
@@ -198,7 +198,7 @@ function drawNetwork(plan: ExactPlan, seed: number): Network {
 }
 
 /**
- * Descent whose learning rate M makes integers of the means over M examples; with a memory or not.
+ * Descent whose learning rate M makes integers of the means over M examples; with slots or without.
  *
  * Every second step goes up: numbers that belong to another step are found out.
  */
@@ -206,22 +206,22 @@ function ruleOf(rule: ExactPlan["rule"], size: number): Rule {
   const rateOf = (step: number) => step % 2 === 0 ? -size : size;
   if (rule === "descent") {
     return {
-      memory: [],
+      slots: [],
       shared: (step) => ({ learningRate: rateOf(step) }),
       move: (m, { parameter, derivative, shared }) => ({
         parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
-        memory: {},
+        slots: {},
       }),
     };
   }
   return {
-    memory: ["velocity"],
+    slots: ["velocity"],
     shared: (step) => ({ kept: 0.5, learningRate: rateOf(step) }),
-    move: (m, { parameter, derivative, memory, shared }) => {
-      const velocity = m.add(m.mul(shared.kept!, memory.velocity!), derivative);
+    move: (m, { parameter, derivative, slots, shared }) => {
+      const velocity = m.add(m.mul(shared.kept!, slots.velocity!), derivative);
       return {
         parameter: m.sub(parameter, m.mul(shared.learningRate!, velocity)),
-        memory: { velocity },
+        slots: { velocity },
       };
     },
   };

@@ -7,10 +7,10 @@ import { byEntries } from "../../core/matrix/matrix.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
 import { losses } from "../../engine/cost.ts";
 import type { Rule } from "../../optim/optimizers/optimizer.ts";
-import { reserveTurned } from "../../executors/wasm/programs/buffers.ts";
+import { reserveTransposed } from "../../executors/wasm/programs/buffers.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
-import { type Turned, turnedBytes } from "../../executors/wasm/kernels/rowwise.ts";
+import { type Transposed, transposedBytes } from "../../executors/wasm/kernels/rowwise.ts";
 
 import {
   LANES,
@@ -41,31 +41,31 @@ export function outputErrors(
   const pair = pairOf(linear, sumOfSquaredErrors);
   return (layout) => {
     const [zs, ys, to] = [z, y, errors].map(() => {
-      return reserveTurned(layout, reserveRows(layout, rows, columns), WORKERS);
+      return reserveTransposed(layout, reserveRows(layout, rows, columns), WORKERS);
     });
     const numbers = reserveRows(layout, rows, 1).address;
-    const turned = { address: to!.columns, bytes: WORKERS * turnedBytes(columns) };
+    const transposed = { address: to!.columns, bytes: WORKERS * transposedBytes(columns) };
     return {
       kernel: "output errors and losses",
       shape: `(${rows} × ${columns})`,
       write: (memory) => {
         writeRows(memory, zs!.rows, z);
         writeRows(memory, ys!.rows, y);
-        const { address, bytes } = turned;
+        const { address, bytes } = transposed;
         new Float32Array(memory).fill(0, address / WORD, (address + bytes) / WORD);
       },
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own, from) => {
-          const turned = ({ rows, columns: first }: Turned): Turned => {
-            return { rows: own(rows), columns: first + share.worker * turnedBytes(columns) };
+          const transposed = ({ rows, columns: first }: Transposed): Transposed => {
+            return { rows: own(rows), columns: first + share.worker * transposedBytes(columns) };
           };
           kernels.rowFormulas(target, {
             name: "A formula",
-            ...{ rows: part, read: { z: turned(zs!), y: turned(ys!) } },
+            ...{ rows: part, read: { z: transposed(zs!), y: transposed(ys!) } },
             formulas: (m, row) => {
               const at = { z: row("z"), a: row("z") }, y = row("y");
               return [
-                { into: turned(to!), values: pair.error(m, at, y) },
+                { into: transposed(to!), values: pair.error(m, at, y) },
                 { intoNumbers: numbers + from * WORD, value: pair.value(m, at, y) },
               ];
             },
@@ -78,7 +78,7 @@ export function outputErrors(
       ],
       free: [
         ...[zs!, ys!, to!].map((of) => {
-          return { address: of.columns, bytes: WORKERS * turnedBytes(columns) };
+          return { address: of.columns, bytes: WORKERS * transposedBytes(columns) };
         }),
         rowsBehind(to!.rows, rows),
         { address: numbers + rows * WORD, bytes: (roundUp(rows, LANES) - rows) * WORD },
@@ -92,17 +92,17 @@ export function rowsBehind({ address, stride }: Rows, rows: number): Region {
   return { address: address + rows * stride, bytes: (roundUp(rows, LANES) - rows) * stride };
 }
 
-/** A rule with a memory, all of whose numbers are powers of two. */
+/** A rule with a slot, all of whose numbers are powers of two. */
 const MOMENTUM: Rule = {
-  memory: ["velocity"],
+  slots: ["velocity"],
   shared: () => ({ kept: 0.5, rate: 2 }),
-  move: (m, { parameter, derivative, memory, shared }) => {
-    const velocity = m.add(m.mul(shared.kept!, memory.velocity!), derivative);
-    return { parameter: m.sub(parameter, m.mul(shared.rate!, velocity)), memory: { velocity } };
+  move: (m, { parameter, derivative, slots, shared }) => {
+    const velocity = m.add(m.mul(shared.kept!, slots.velocity!), derivative);
+    return { parameter: m.sub(parameter, m.mul(shared.rate!, velocity)), slots: { velocity } };
   },
 };
 
-/** Parameters that are moved by a rule with a memory. */
+/** Parameters that are moved by a rule with a slot. */
 export function move(vectors: number, seed: number): MakeCase {
   const size = vectors * LANES, shared = MOMENTUM.shared(1);
   const [parameters, derivatives, velocities] = [0, 1, 2].map((n) => integers(1, size, seed + n));
@@ -110,7 +110,7 @@ export function move(vectors: number, seed: number): MakeCase {
     MOMENTUM.move(float64, {
       parameter: parameters!.data[i]!,
       derivative: derivatives!.data[i]!,
-      memory: { velocity: velocities!.data[i]! },
+      slots: { velocity: velocities!.data[i]! },
       shared,
       ...{ part: "weights", shrinks: true },
     }));
@@ -118,7 +118,7 @@ export function move(vectors: number, seed: number): MakeCase {
   const formula = MOMENTUM.move(m, {
     parameter: m.variable("parameter"),
     derivative: m.variable("derivative"),
-    memory: { velocity: m.variable("velocity") },
+    slots: { velocity: m.variable("velocity") },
     shared: { kept: m.variable("kept"), rate: m.variable("rate") },
     ...{ part: "weights", shrinks: true },
   });
@@ -150,13 +150,13 @@ export function move(vectors: number, seed: number): MakeCase {
           },
           results: [
             { into: ps!.address, value: formula.parameter },
-            { into: vs!.address, value: formula.memory.velocity! },
+            { into: vs!.address, value: formula.slots.velocity! },
           ],
         });
       },
       expected: [
         ...wordsOfRows(ps!, matrixOf((i) => moved[i]!.parameter)),
-        ...wordsOfRows(vs!, matrixOf((i) => moved[i]!.memory.velocity!)),
+        ...wordsOfRows(vs!, matrixOf((i) => moved[i]!.slots.velocity!)),
       ],
     };
   };

@@ -5,7 +5,7 @@ import { type Bounded, boundedIn, type Precision } from "../../core/arithmetic/b
 export const ROUNDING = 2 ** -24 + 2 ** -48;
 
 /**
- * Float32 as the executor has it, granted what its elementary functions are held to; rung 5 measures
+ * Float32 as the executor has it, granted what its elementary functions are held to; stage 5 measures
  * them. Sums of products are taken in whatever order the kernels like.
  */
 export const FLOAT32: Precision = Object.freeze<Precision>({

@@ -77,7 +77,7 @@ export function errorProduct({ rows, inner, columns }: Sizes, seed: number): Mak
   const layer = denseFrom(linear, weights, integers(1, inner, seed));
   const carried = DENSE_EQUATIONS.inputErrors(float64, weights, errors);
   const below = { activation: square };
-  const expected = BACKPROPAGATION.errorsBelow(float64, below, { z, a }, carried, layer);
+  const expected = BACKPROPAGATION.hiddenErrors(float64, below, { z, a }, carried, layer);
   return (layout) => {
     const from = reserveRows(layout, rows, inner);
     const panels = reservePanels(layout, inner, columns, TILE_COLUMNS);

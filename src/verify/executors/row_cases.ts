@@ -3,9 +3,9 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { maximum, sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, rowOf } from "../../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, randomKey, uniform } from "../../core/random/random.ts";
-import { type Turned, turnedBytes } from "../../executors/wasm/kernels/rowwise.ts";
+import { type Transposed, transposedBytes } from "../../executors/wasm/kernels/rowwise.ts";
 import { reserveRows, WORD } from "../../executors/wasm/memory/layout.ts";
-import { reserveTurned } from "../../executors/wasm/programs/buffers.ts";
+import { reserveTransposed } from "../../executors/wasm/programs/buffers.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { rowsBehind } from "./formula_cases.ts";
 import { integers, paddingOf, wordsOfRows } from "./integers.ts";
@@ -16,7 +16,7 @@ import { forPart } from "./sizes.ts";
 const WORKERS = 2;
 
 /** Rows and numbers that formulas of whole rows give. */
-interface Given<T> {
+interface DrawnResults<T> {
   readonly rows: readonly (readonly T[])[];
   readonly numbers: readonly T[];
 }
@@ -44,7 +44,7 @@ export function drawnRows(columns: number, seed: number): MakeCase {
     });
   return (layout) => {
     const reserve = (columns: number) =>
-      reserveTurned(layout, reserveRows(layout, rows, columns), WORKERS);
+      reserveTransposed(layout, reserveRows(layout, rows, columns), WORKERS);
     const [xs, ys] = [x, y].map(({ columns }) => reserve(columns));
     const into = expected[0]!.rows.map((_, r) => {
       return r === 0 ? xs! : reserve(columns);
@@ -59,19 +59,19 @@ export function drawnRows(columns: number, seed: number): MakeCase {
       },
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own, from) => {
-          const turned = ({ rows, columns: first }: Turned): Turned => {
-            return { rows: own(rows), columns: first + share.worker * turnedBytes(columns) };
+          const transposed = ({ rows, columns: first }: Transposed): Transposed => {
+            return { rows: own(rows), columns: first + share.worker * transposedBytes(columns) };
           };
           kernels.rowFormulas(target, {
             name: "A formula",
-            ...{ rows: part, read: { x: turned(xs!), y: turned(ys!) } },
+            ...{ rows: part, read: { x: transposed(xs!), y: transposed(ys!) } },
             formulas: (m, row) => {
               const given = formulas(m, row("x"), row("y"));
               return [
                 ...given.numbers.map((value, n) => {
                   return { intoNumbers: numbers[n]! + from * WORD, value };
                 }),
-                ...given.rows.map((values, r) => ({ into: turned(into[r]!), values })),
+                ...given.rows.map((values, r) => ({ into: transposed(into[r]!), values })),
               ];
             },
           });
@@ -84,7 +84,7 @@ export function drawnRows(columns: number, seed: number): MakeCase {
       ],
       free: [
         ...[xs!, ys!, ...into].flatMap((of) => [
-          { address: of.columns, bytes: WORKERS * turnedBytes(columns) },
+          { address: of.columns, bytes: WORKERS * transposedBytes(columns) },
           rowsBehind(of.rows, rows),
           ...paddingOf(of.rows, rows),
         ]),
@@ -97,7 +97,7 @@ export function drawnRows(columns: number, seed: number): MakeCase {
 /** Draws formulas: three rows and two numbers. */
 function drawFormulas(seed: number) {
   const drawn = uniform(deriveKey(randomKey(seed), PURPOSE.draw, 3), 32);
-  return <T>(m: Arithmetic<T>, x: readonly T[], y: readonly T[]): Given<T> => {
+  return <T>(m: Arithmetic<T>, x: readonly T[], y: readonly T[]): DrawnResults<T> => {
     let next = 0;
     const pick = <Choice>(...from: readonly Choice[]): Choice => {
       return from[Math.floor(drawn[next++]! * from.length)]!;

@@ -6,7 +6,7 @@ import {
 } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
-import { reserveTurned } from "../../executors/wasm/programs/buffers.ts";
+import { reserveTransposed } from "../../executors/wasm/programs/buffers.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { ModuleBuilder } from "../../executors/wasm/emitter/module_builder.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
@@ -66,7 +66,8 @@ export function runRows(
 ): Matrix[] {
   const layout = new Layout();
   const rows = Object.values(read)[0]!.rows;
-  const reserve = (columns: number) => reserveTurned(layout, reserveRows(layout, rows, columns), 1);
+  const reserve = (columns: number) =>
+    reserveTransposed(layout, reserveRows(layout, rows, columns), 1);
   const from = Object.fromEntries(
     Object.entries(read).map(([name, { columns }]) => [name, reserve(columns)]),
   );
@@ -83,7 +84,7 @@ export function runRows(
       writeRows(memory, from[name]!.rows, matrix);
     }
   });
-  return into.map((turned, i) => readRows(memory, turned.rows, rows, widths[i]!));
+  return into.map((transposed, i) => readRows(memory, transposed.rows, rows, widths[i]!));
 }
 
 function run(

@@ -1,8 +1,8 @@
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Network } from "../../engine/network.ts";
-import { descent, type Rule } from "../../optim/optimizers/optimizer.ts";
+import { optimizerFromRule, type Rule } from "../../optim/optimizers/optimizer.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { Penalty } from "../../nn/penalties/penalty.ts";
+import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import { deriveKey, type RandomKey, randomKey } from "../../core/random/random.ts";
 import { readNetwork } from "../../executors/wasm/programs/parameters.ts";
@@ -22,7 +22,7 @@ export interface StepsPlan {
   readonly batchSize: number;
   readonly loss: Loss;
   readonly rule: Rule;
-  readonly penalty?: Penalty | undefined;
+  readonly regularizer?: Regularizer | undefined;
   readonly fused: MultiplyAdd;
   /** What becomes of a module before it is compiled; nothing if left out. */
   readonly mutate?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
@@ -48,7 +48,7 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const { stretch, pages, stages } = places;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   exampleWriter(memory, places)(dataset);
-  writeParameters(memory.buffer, network, descent("", rule).init(network), places);
+  writeParameters(memory.buffer, network, optimizerFromRule("", rule).init(network), places);
   const examples = dataset.inputs.rows, rows = stretch.batchSize;
   const count = Math.ceil(examples / rows), last = examples - (count - 1) * rows;
   const moduleFor = (rows: number) =>

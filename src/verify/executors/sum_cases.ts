@@ -13,7 +13,7 @@ import { integers, writePanels } from "./integers.ts";
 import type { MakeCase, Word } from "./kernel_case.ts";
 import type { Sizes } from "./sizes.ts";
 
-/** Sums of the squares of each column of weights, in float64: penalties, and the norm of a gradient. */
+/** Sums of the squares of each column of weights, in float64, as of regularizers and of norms. */
 export function columnSums(
   { inner, columns }: Pick<Sizes, "inner" | "columns">,
   seed: number,

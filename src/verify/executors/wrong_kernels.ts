@@ -92,7 +92,7 @@ export const WRONG_KERNELS: readonly WrongKernel[] = [
   wrong("squares of columns without the last row", {
     columnSums: (target, of) => columnSums(target, { ...of, inner: Math.max(1, of.inner - 1) }),
   }),
-  wrong("an optimizer that forgets its memory", {
+  wrong("an optimizer that forgets its slots", {
     entryFormulas: (target, of) => {
       entryFormulas(target, { ...of, results: of.results.slice(0, 1) });
     },

@@ -6,11 +6,11 @@ import { dense } from "../../nn/layers/dense.ts";
 import { checkGradients, type GradientCheck } from "../numeric/check_gradients.ts";
 import {
   builtInCover,
-  type Crossing,
-  crossingsOf,
+  type Combination,
+  combinationsOf,
   namesOf,
-  paperCrossings,
-} from "../claims/crossings.ts";
+  paperCombinations,
+} from "../claims/combinations.ts";
 import { findCase } from "../numeric/draw_case.ts";
 
 /** What {@linkcode checkTable} goes through. */
@@ -57,16 +57,16 @@ export interface TableEntry {
 export function checkTable(options: CheckTableOptions = {}): TableEntry[] {
   const { seed = 0 } = options;
   const { activations, losses } = options;
-  const crossings = activations === undefined && losses === undefined
-    ? [...paperCrossings(), ...builtInCover()]
-    : crossingsOf(activations ?? Object.values(ACTIVATIONS), losses ?? Object.values(LOSSES));
-  return crossings.map((crossing) => {
-    const check = checkCrossing(crossing, seed);
-    return { ...namesOf(crossing), ...(check && { check }) };
+  const combinations = activations === undefined && losses === undefined
+    ? [...paperCombinations(), ...builtInCover()]
+    : combinationsOf(activations ?? Object.values(ACTIVATIONS), losses ?? Object.values(LOSSES));
+  return combinations.map((combination) => {
+    const check = checkCombination(combination, seed);
+    return { ...namesOf(combination), ...(check && { check }) };
   });
 }
 
-function checkCrossing({ layers, loss }: Crossing, seed: number): GradientCheck | undefined {
+function checkCombination({ layers, loss }: Combination, seed: number): GradientCheck | undefined {
   const widths = layers.length === 2
     ? [3, 4, 3]
     : Array.from({ length: layers.length + 1 }, () => 2);

@@ -1,6 +1,6 @@
-import type { ExecutorCheck, ExecutorFinding } from "./executor_rung.ts";
+import type { ExecutorCheck, ExecutorFinding } from "./executor_stage.ts";
 
-/** What rung 5 found, in numbers. */
+/** What stage 5 found, in numbers. */
 export interface ExecutorSummary {
   /** The builds that were compared. */
   readonly builds: readonly string[];
@@ -31,7 +31,7 @@ export interface ExecutorSummary {
 }
 
 /**
- * Counts what rung 5 found.
+ * Counts what stage 5 found.
  *
  * @param finding What `climbLadder` returned of the executor.
  * @returns The numbers that `deno task verify` prints.

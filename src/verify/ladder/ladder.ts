@@ -1,15 +1,15 @@
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
 import { checkTable, type TableEntry } from "./check_table.ts";
-import { type CombinationFinding, proveCover, proveShapes, proveTable } from "./engine_rung.ts";
-import { type ExecutorFinding, verifyExecutor } from "./executor_rung.ts";
-import { type KillRow, killTable } from "../mutants/kill_table.ts";
-import { asActivation, BUILT_IN_PENALTIES } from "../claims/penalty_claims.ts";
+import { type CombinationFinding, proveCover, proveShapes, proveTable } from "./engine_stage.ts";
+import { type ExecutorFinding, verifyExecutor } from "./executor_stage.ts";
+import { mutationReport, type MutationRow } from "../mutants/mutation_report.ts";
+import { asActivation, BUILT_IN_REGULARIZERS } from "../claims/regularizer_claims.ts";
 import { type PaperFinding, verifyPaper } from "../paper/paper.ts";
-import { type FixtureFinding, provePreconditions } from "./preconditions_rung.ts";
+import { type FixtureFinding, provePreconditions } from "./preconditions_stage.ts";
 import type { Finding } from "../prover/prove.ts";
-import { proveRewrites, type RewriteFinding } from "./rewrites_rung.ts";
-import { proveSeams, type SeamFinding } from "./seams_rung.ts";
+import { proveRewrites, type RewriteFinding } from "./rewrites_stage.ts";
+import { type DiscontinuityFinding, proveDiscontinuities } from "./discontinuities_stage.ts";
 import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts";
 
 /** Options of {@linkcode climbLadder}. */
@@ -21,36 +21,36 @@ export interface ClimbOptions {
    * minutes, in place of networks in which each meets each.
    */
   readonly all?: boolean;
-  /** Told of each rung before it is climbed. */
-  readonly onRung?: (rung: string) => void;
+  /** Told of each stage before it is climbed. */
+  readonly onStage?: (stage: string) => void;
 }
 
-/** What every rung of the ladder found, for everything that is built in. */
+/** What every stage of the ladder found, for everything that is built in. */
 export interface Ladder {
   /** Where all random values started. */
   readonly seed: number;
-  /** Rung 1: slopes, gradients, other forms, seams, pairs. */
+  /** Stage 1: slopes, gradients, other forms, discontinuities, pairs. */
   readonly formulas: readonly GradientFinding[];
-  /** Rung 1: the paper's equations and its misprints. */
+  /** Stage 1: the paper's equations and its misprints. */
   readonly paper: readonly PaperFinding[];
-  /** Rung 2: every activation × activation × loss of the paper, on all pieces of a small network. */
+  /** Stage 2: every activation × activation × loss of the paper, on all regions of a small network. */
   readonly table: readonly CombinationFinding[];
-  /** Rung 2: each activation below each and before each loss, or all combinations. */
+  /** Stage 2: each activation below each and before each loss, or all combinations. */
   readonly cover: readonly CombinationFinding[];
-  /** Rung 2: other shapes, the paper's network, whole training steps. */
+  /** Stage 2: other shapes, the paper's network, whole training steps. */
   readonly shapes: readonly Finding[];
-  /** Rung 3: conditions on the targets that are inferred. */
+  /** Stage 3: conditions on the targets that are inferred. */
   readonly preconditions: readonly FixtureFinding[];
-  /** Rung 4: finite differences. */
+  /** Stage 4: finite differences. */
   readonly differences: readonly TableEntry[];
-  /** Rung 5: the executor's kernels and steps against the engine's. */
+  /** Stage 5: the executor's kernels and steps against the engine's. */
   readonly executor: ExecutorFinding;
-  /** Rung 6: wrong backward passes, each of which a rung must refute. */
-  readonly mutants: readonly KillRow[];
-  /** Rung 6: right ones, written otherwise, each of which must be accepted. */
+  /** Stage 6: wrong backward passes, each of which a stage must refute. */
+  readonly mutants: readonly MutationRow[];
+  /** Stage 6: right ones, written otherwise, each of which must be accepted. */
   readonly rewrites: readonly RewriteFinding[];
-  /** Rung 6: functions that jump where they choose, which must be refuted, and some that do not. */
-  readonly seams: readonly SeamFinding[];
+  /** Stage 6: functions that jump where they choose, which must be refuted, and some that do not. */
+  readonly discontinuities: readonly DiscontinuityFinding[];
   /** How long it took. */
   readonly seconds: number;
 }
@@ -58,10 +58,10 @@ export interface Ladder {
 /**
  * Climbs the ladder of verification for everything that is built in.
  *
- * Each rung is independent of the ones below it and catches what they miss. It takes some seconds.
+ * Each stage is independent of the ones below it and catches what they miss. It takes some seconds.
  *
  * @param options The seed, and who is told of progress.
- * @returns What every rung found; `summaryOf` counts it, `failuresOf` lists what is not as it must be.
+ * @returns What every stage found; `summaryOf` counts it, `failuresOf` lists what is not as it must be.
  *
  * @example
  * ```ts
@@ -75,10 +75,10 @@ export interface Ladder {
  * ```
  */
 export function climbLadder(options: ClimbOptions = {}): Ladder {
-  const { seed = 0, all = false, onRung = () => {} } = options;
+  const { seed = 0, all = false, onStage = () => {} } = options;
   const started = performance.now();
-  const on = <T>(rung: string, climb: () => T): T => {
-    onRung(rung);
+  const on = <T>(stage: string, climb: () => T): T => {
+    onStage(stage);
     return climb();
   };
   const found = {
@@ -86,7 +86,9 @@ export function climbLadder(options: ClimbOptions = {}): Ladder {
     formulas: on("formulas", () => [
       ...Object.values(ACTIVATIONS).flatMap((activation) => proveActivation(activation, seed)),
       ...Object.values(LOSSES).flatMap((loss) => proveLoss(loss, seed)),
-      ...BUILT_IN_PENALTIES.flatMap((penalty) => proveActivation(asActivation(penalty), seed)),
+      ...BUILT_IN_REGULARIZERS.flatMap((regularizer) =>
+        proveActivation(asActivation(regularizer), seed)
+      ),
     ]),
     paper: on("the paper's equations", () => verifyPaper({ seed })),
     table: on("the engine's code, every combination of the paper", () => proveTable(seed)),
@@ -98,9 +100,9 @@ export function climbLadder(options: ClimbOptions = {}): Ladder {
     preconditions: on("preconditions", () => provePreconditions(seed)),
     differences: on("finite differences", () => checkTable({ seed })),
     executor: on("the executor", () => verifyExecutor(seed)),
-    mutants: on("mutants", () => killTable({ seed })),
+    mutants: on("mutants", () => mutationReport({ seed })),
     rewrites: on("right rewrites", () => proveRewrites(seed)),
-    seams: on("jumps", () => proveSeams(seed)),
+    discontinuities: on("jumps", () => proveDiscontinuities(seed)),
   };
   return { ...found, seconds: (performance.now() - started) / 1000 };
 }

@@ -1,6 +1,6 @@
 import { executorFailures, summarizeExecutor } from "./executor_summary.ts";
 import type { Ladder } from "./ladder.ts";
-import { countKills } from "../mutants/kill_table.ts";
+import { summarizeMutations } from "../mutants/mutation_report.ts";
 import { type PaperFinding, summarizePaper } from "../paper/paper.ts";
 import type { Finding } from "../prover/prove.ts";
 import type { GradientFinding } from "./verdicts.ts";
@@ -22,7 +22,7 @@ export interface LadderSummary {
   readonly equations: number;
   /** Wrong backward passes that were tried. */
   readonly mutants: number;
-  /** Those that the rung they are a matter of refuted. */
+  /** Those that the stage they are a matter of refuted. */
   readonly killed: number;
   /** How long the ladder took. */
   readonly seconds: number;
@@ -37,7 +37,7 @@ export interface LadderSummary {
 }
 
 /**
- * Counts what the rungs found.
+ * Counts what the stages found.
  *
  * @param ladder What `climbLadder` returned.
  * @returns The numbers that `deno task verify --json` prints.
@@ -55,7 +55,7 @@ export function summaryOf(ladder: Ladder): LadderSummary {
   const free = findings.filter(({ precondition }) => precondition === undefined);
   const refuted = findings.filter(({ verdict }) => verdict === "refuted").length;
   const proved = free.filter(({ verdict }) => verdict === "proved").length;
-  const { mutants, killed, conventions, conventionsKilled } = countKills(ladder.mutants);
+  const { mutants, killed, conventions, conventionsKilled } = summarizeMutations(ladder.mutants);
   const { checks, holding, bugs, caught } = summarizeExecutor(ladder.executor);
   return {
     combinations: findings.length,
@@ -112,7 +112,7 @@ export function failuresOf(ladder: Ladder): string[] {
     ...ladder.mutants.filter(({ killed }) => !killed).map(({ name }) => `not refuted: ${name}`),
     ...ladder.rewrites.filter(({ accepted }) => !accepted)
       .map(({ name }) => `not accepted: ${name}`),
-    ...ladder.seams.filter(({ agrees }) => !agrees)
+    ...ladder.discontinuities.filter(({ agrees }) => !agrees)
       .map(({ fixture, verdict }) => `${fixture.name}: ${verdict}, but must be ${fixture.needs}`),
   ];
 }
@@ -129,7 +129,7 @@ function paperFailures({ holds, equation, findings }: PaperFinding): string[] {
 export interface Soundness {
   /** How many claims are proved. */
   readonly proofs: number;
-  /** How many of them were compared on some of their pieces, and not on all. */
+  /** How many of them were compared on some of their regions, and not on all. */
   readonly sampled: number;
   /** The primes of their residues. */
   readonly primes: readonly string[];
@@ -140,14 +140,14 @@ export interface Soundness {
   /** The most relations of exp and log that one proof tried. */
   readonly relations: number;
   /**
-   * The chance that a claim that is wrong on a piece that was compared is called proved, at most, as
+   * The chance that a claim that is wrong on a region that was compared is called proved, at most, as
    * its logarithm to base 2.
    */
   readonly log2FalsePass: number;
 }
 
 /**
- * Every claim that a ladder proves, in the order of its rungs; right rewrites are counted apart.
+ * Every claim that a ladder proves, in the order of its stages; right rewrites are counted apart.
  *
  * @param ladder What `climbLadder` returned.
  *
@@ -186,7 +186,7 @@ export function soundnessOf(ladder: Ladder): Soundness {
   const proofs = proofsOf(ladder);
   return {
     proofs: proofs.length,
-    sampled: proofs.filter(({ pieces }) => pieces.covered < pieces.total).length,
+    sampled: proofs.filter(({ regions }) => regions.covered < regions.total).length,
     primes: [...new Set(proofs.map(({ prime }) => prime))],
     trials: Math.max(...proofs.map(({ trials }) => trials)),
     degree: Math.max(...proofs.map(({ size }) => size.degree)),

@@ -4,9 +4,9 @@ import { networkFrom } from "../../engine/network.ts";
 import { dense } from "../../nn/layers/dense.ts";
 import { type LayerKind, resized } from "../../nn/layers/layer.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
-import type { Penalty } from "../../nn/penalties/penalty.ts";
+import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { Claim } from "../prover/claim.ts";
-import type { Crossing } from "../claims/crossings.ts";
+import type { Combination } from "../claims/combinations.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
 import {
   equivalentClaims,
@@ -15,10 +15,14 @@ import {
   slopeClaim,
   WIDER,
 } from "../claims/formula_claims.ts";
-import { asActivation, penalisedPlan } from "../claims/penalty_claims.ts";
+import { asActivation, regularizedPlan } from "../claims/regularizer_claims.ts";
 import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "../claims/preconditions.ts";
 import { type Finding, prove, TOO_LARGE, TOO_MANY_ROOTS } from "../prover/prove.ts";
-import { compareLossSeams, compareSeams, piecesOf } from "../seams/compare_seams.ts";
+import {
+  checkContinuity,
+  checkLossContinuity,
+  pointsInRegions,
+} from "../discontinuities/check_continuity.ts";
 import {
   wrongEntry,
   type WrongFormulas,
@@ -38,7 +42,7 @@ export interface GradientFinding extends Finding {
 const SMALL = { inputs: 2, units: 2, outputs: 3, examples: 3 };
 
 /**
- * Rung 1 for one activation: its slope, its other formulas, and what happens where it chooses.
+ * Stage 1 for one activation: its slope, its other formulas, and what happens where it chooses.
  *
  * @param activation The activation.
  * @param seed Where all random values start.
@@ -47,7 +51,7 @@ export function proveActivation(activation: Activation, seed: number): GradientF
   return [
     explained(proveSlope(activation, seed), () => wrongSlope(activation)),
     ...equivalentClaims(activation).map((claim) => prove(claim, { seed })),
-    ...compareSeams(activation, seed),
+    ...checkContinuity(activation, seed),
   ];
 }
 
@@ -55,19 +59,19 @@ function proveSlope(activation: Activation, seed: number): Finding {
   if (activation.kind === "rowwise") {
     return forWidths((width) => slopeClaim(activation, undefined, width), seed);
   }
-  return prove(slopeClaim(activation, piecesOf(activation, seed)), { seed });
+  return prove(slopeClaim(activation, pointsInRegions(activation, seed)), { seed });
 }
 
-/** A claim about rows: all pieces of short ones, and one of longer ones, where that is decided. */
+/** A claim about rows: all regions of short ones, and one of longer ones, where that is decided. */
 function forWidths(claimFor: (width?: number) => Claim, seed: number): Finding {
   const short = prove(claimFor(), { seed });
   if (short.verdict !== "proved") return short;
-  const long = prove(claimFor(WIDER), { seed, onePiece: true });
+  const long = prove(claimFor(WIDER), { seed, oneRegion: true });
   return long.verdict === "undecided" ? short : both(long, short);
 }
 
 /**
- * Rung 1 for one loss: its gradient, and the pairs that it makes with activations.
+ * Stage 1 for one loss: its gradient, and the pairs that it makes with activations.
  *
  * @param loss The loss.
  * @param seed Where all random values start.
@@ -83,25 +87,25 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
         forWidths((width) => pairClaim(activation, loss, precondition, width), seed)
       )
     ),
-    ...compareLossSeams(loss, seed),
+    ...checkLossContinuity(loss, seed),
   ];
 }
 
 /**
- * Rungs 1 and 2 for one penalty: its slope, and the engine's code with it.
+ * Stages 1 and 2 for one regularizer: its slope, and the engine's code with it.
  *
- * @param penalty The penalty.
+ * @param regularizer The regularizer.
  * @param seed Where all random values start.
  */
-export function provePenalty(penalty: Penalty, seed: number): GradientFinding[] {
+export function proveRegularizer(regularizer: Regularizer, seed: number): GradientFinding[] {
   return [
-    ...proveActivation(asActivation(penalty), seed),
-    provePlan(penalisedPlan(penalty), seed),
+    ...proveActivation(asActivation(regularizer), seed),
+    provePlan(regularizedPlan(regularizer), seed),
   ];
 }
 
 /**
- * Rungs 2 and 3 for one kind of layer: the engine's code with a layer of each of its samples.
+ * Stages 2 and 3 for one kind of layer: the engine's code with a layer of each of its samples.
  *
  * @param kind The kind.
  * @param seed Where all random values start.
@@ -111,15 +115,15 @@ export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
 }
 
 /**
- * Rungs 2 and 3 for one combination: the engine's own code on a small network.
+ * Stages 2 and 3 for one combination: the engine's own code on a small network.
  *
- * On all pieces for one example, and on one piece for a batch, under the weakest condition on the
+ * On all regions for one example, and on one region for a batch, under the weakest condition on the
  * targets that it holds under.
  *
- * @param crossing The activations and the loss.
+ * @param combination The activations and the loss.
  * @param seed Where all random values start.
  */
-export function proveCombination({ layers, loss }: Crossing, seed: number): GradientFinding {
+export function proveCombination({ layers, loss }: Combination, seed: number): GradientFinding {
   const { inputs, units, outputs, examples } = SMALL;
   const last = layers.length - 1;
   const plan = layers.map((activation, l) => dense(l === last ? outputs : units, activation));
@@ -127,15 +131,15 @@ export function proveCombination({ layers, loss }: Crossing, seed: number): Grad
 }
 
 /**
- * Rung 2 for one network of a cover, for free targets: one example on one piece, or where there is time
- * on a few and a batch of two on one; where that is no proof, all of {@linkcode provePlan}.
+ * Stage 2 for one network of a cover, for free targets: one example on one region, or where there is
+ * time on a few and a batch of two on one; where that is no proof, all of {@linkcode provePlan}.
  *
- * @param crossing The activations and the loss.
+ * @param combination The activations and the loss.
  * @param seed Where all random values start.
  * @param thorough Whether there is time.
  */
-export function proveCrossing(
-  { layers, loss }: Crossing,
+export function proveCoverNetwork(
+  { layers, loss }: Combination,
   seed: number,
   thorough = false,
 ): GradientFinding {
@@ -145,9 +149,9 @@ export function proveCrossing(
     loss,
     examples: thorough ? 2 : 1,
   };
-  const first = prove(gradientClaim(plan), { seed, onePiece: true });
+  const first = prove(gradientClaim(plan), { seed, oneRegion: true });
   const finding = first.verdict === "proved" && thorough
-    ? both(first, prove(gradientClaim({ ...plan, examples: 1 }), { seed, fewPieces: true }))
+    ? both(first, prove(gradientClaim({ ...plan, examples: 1 }), { seed, fewRegions: true }))
     : first;
   if (finding.verdict === "proved") return finding;
   return provePlanOrSmaller({ ...plan, examples: 2 }, seed);
@@ -163,15 +167,15 @@ function provePlanOrSmaller(plan: GradientPlan, seed: number): GradientFinding {
 }
 
 /**
- * Rungs 2 and 3 for one network, loss and way of computing the gradients.
+ * Stages 2 and 3 for one network, loss and way of computing the gradients.
  *
  * @param plan What is claimed to be right.
  * @param seed Where all random values start.
  */
 export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
-  const finding = underWeakest((precondition, onePiece) => {
-    const batch = prove(gradientClaim({ ...plan, precondition }), { seed, onePiece: true });
-    if (batch.verdict !== "proved" || plan.examples === 1 || onePiece || isLarge(plan)) {
+  const finding = underWeakest((precondition, oneRegion) => {
+    const batch = prove(gradientClaim({ ...plan, precondition }), { seed, oneRegion: true });
+    if (batch.verdict !== "proved" || plan.examples === 1 || oneRegion || isLarge(plan)) {
       return batch;
     }
     return both(batch, prove(gradientClaim({ ...plan, examples: 1, precondition }), { seed }));
@@ -196,7 +200,7 @@ function explained(
  * What holds for free targets is run for one-hot ones, too, whose zeros and ones are never drawn.
  */
 function underWeakest(
-  findingOf: (precondition: Precondition, onePiece: boolean) => Finding,
+  findingOf: (precondition: Precondition, oneRegion: boolean) => Finding,
 ): GradientFinding {
   const free = findingOf(FREE, false);
   if (free.verdict === "proved") {
@@ -214,7 +218,7 @@ function underWeakest(
   return free;
 }
 
-/** Beyond so many parameters a network is compared on one piece alone, in one random direction. */
+/** Beyond so many parameters a network is compared on one region alone, in one random direction. */
 const LARGE = 1000;
 
 function isLarge(plan: GradientPlan): boolean {
@@ -226,19 +230,19 @@ function isLarge(plan: GradientPlan): boolean {
   return count > LARGE;
 }
 
-/** Two findings of one claim as one: the worse verdict, the larger chance, all pieces. */
+/** Two findings of one claim as one: the worse verdict, the larger chance, all regions. */
 function both(batch: Finding, single: Finding): Finding {
   const worse = single.verdict === "proved" ? batch : single;
-  const { covered, total, outside } = single.pieces;
+  const { covered, total, outside } = single.regions;
   return {
     ...worse,
     subject: batch.subject,
     log2FalsePass: Math.max(batch.log2FalsePass, single.log2FalsePass),
     falsePass: Math.max(batch.falsePass, single.falsePass),
-    pieces: {
-      covered: batch.pieces.covered + covered,
-      total: batch.pieces.total + total,
-      outside: batch.pieces.outside + outside,
+    regions: {
+      covered: batch.regions.covered + covered,
+      total: batch.regions.total + total,
+      outside: batch.regions.outside + outside,
     },
   };
 }
@@ -246,7 +250,7 @@ function both(batch: Finding, single: Finding): Finding {
 /** The factor that all wrong entries are off by: a number, or what it grows with. */
 function factorOf(plan: GradientPlan, seed: number): string | undefined {
   const factor = (examples: number) =>
-    prove(entriesClaim({ ...plan, examples }), { seed, onePiece: true }).factor;
+    prove(entriesClaim({ ...plan, examples }), { seed, oneRegion: true }).factor;
   const two = factor(2);
   if (two === "2" && factor(3) === "3") return "batch size";
   if (two === "1/2" && factor(3) === "1/3") return "1 / batch size";

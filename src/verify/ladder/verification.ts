@@ -1,7 +1,7 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { activationDerivation } from "../html/derivations.ts";
 import { escapeHtml, htmlTable, mark } from "../html/html.ts";
-import type { Coverage } from "../prover/pieces.ts";
+import type { Coverage } from "../prover/regions.ts";
 import type { GradientFinding } from "./verdicts.ts";
 
 /**
@@ -104,7 +104,7 @@ export class Verification {
 
 /** What a verdict rests on, or what is wrong, in a few words. */
 export function detailOf(finding: GradientFinding): string {
-  const { verdict, precondition, pieces, counterexample, factor, formulas, reason } = finding;
+  const { verdict, precondition, regions, counterexample, factor, formulas, reason } = finding;
   if (verdict === "undecided") return `${reason}`;
   if (counterexample !== undefined) {
     const { where, got, expected } = counterexample;
@@ -116,17 +116,17 @@ export function detailOf(finding: GradientFinding): string {
       `${where}: got ${got}, expected ${expected}`,
     ].join("; ");
   }
-  const { outside } = pieces;
+  const { outside } = regions;
   return [
     `wrong once in 2^${Math.floor(-finding.log2FalsePass)}`,
-    `${piecesText(pieces)}${outside > 0 ? `, ${outside} outside the domain` : ""}`,
+    `${regionsText(regions)}${outside > 0 ? `, ${outside} outside the domain` : ""}`,
     ...(precondition === undefined ? [] : [`where ${precondition}`]),
   ].join("; ");
 }
 
-/** How many pieces were compared: all of them, or some. */
-function piecesText({ covered, total }: Coverage): string {
-  if (covered === total) return `${covered}/${total} pieces`;
+/** How many regions were compared: all of them, or some. */
+function regionsText({ covered, total }: Coverage): string {
+  if (covered === total) return `${covered}/${total} regions`;
   const all = total < 1e6 ? `${total}` : `2^${Math.floor(Math.log2(total))}`;
-  return `${covered} of ${all} pieces tried`;
+  return `${covered} of ${all} regions tried`;
 }

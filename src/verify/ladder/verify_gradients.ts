@@ -3,23 +3,28 @@ import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { checkLoss, type Loss } from "../../nn/losses/loss.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import { checkKind, type LayerKind } from "../../nn/layers/layer.ts";
-import { checkPenalty, type Penalty } from "../../nn/penalties/penalty.ts";
+import { checkRegularizer, type Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { GradientPlan } from "../claims/engine_claims.ts";
-import { asActivation, BUILT_IN_PENALTIES } from "../claims/penalty_claims.ts";
+import { asActivation, BUILT_IN_REGULARIZERS } from "../claims/regularizer_claims.ts";
 import { checkActivationFormulas, checkLossFormulas } from "./check_formulas.ts";
 import { describe } from "../../core/support/describe.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
-import { builtInCover, type Crossing, crossingsOf, paperCrossings } from "../claims/crossings.ts";
+import {
+  builtInCover,
+  type Combination,
+  combinationsOf,
+  paperCombinations,
+} from "../claims/combinations.ts";
 import { checkNetwork, describeNetwork, type Network } from "../../engine/network.ts";
 import {
   type GradientFinding,
   proveActivation,
   proveCombination,
-  proveCrossing,
+  proveCoverNetwork,
   proveKind,
   proveLoss,
-  provePenalty,
   provePlan,
+  proveRegularizer,
 } from "./verdicts.ts";
 import { Verification } from "./verification.ts";
 
@@ -29,8 +34,8 @@ export interface VerifyGradientsOptions {
   readonly activations?: readonly Activation[];
   /** Losses to prove and to bring together with them; the built-in ones if left out. */
   readonly losses?: readonly Loss[];
-  /** Penalties of weights to prove; the built-in ones if nothing else is given, else none. */
-  readonly penalties?: readonly Penalty[];
+  /** Regularizers of weights to prove; the built-in ones if nothing else is given, else none. */
+  readonly regularizers?: readonly Regularizer[];
   /** Kinds of layers to prove, each in small networks of its samples; the built-in ones likewise. */
   readonly kinds?: readonly LayerKind[];
   /** A network whose own layers are proved, in place of small ones that cross the activations. */
@@ -52,11 +57,12 @@ export interface VerifyGradientsOptions {
  * there are more, networks of three layers take their place, in which each activation stands
  * below each and before each loss: the chain rule goes from layer to layer.
  *
- * @param options Activations, losses, penalties and kinds of layers, or one network; with nothing given, the
- * built-in table.
+ * @param options Activations, losses, regularizers and kinds of layers, or one network; with nothing
+ * given, the built-in table.
  * @returns The verdicts, which print as a table.
- * @throws {TypeError} If what is given as an activation, a loss, a penalty, a kind or a network is not one, a
- *   kind has no samples, a formula gives no value of the arithmetic that it is given, or an option is unknown.
+ * @throws {TypeError} If what is given as an activation, a loss, a regularizer, a kind or a network is
+ * not one, a kind has no samples, a formula gives no value of the arithmetic that it is given, or an
+ * option is unknown.
  *
  * @example A wrong slope of one's own
  * ```ts
@@ -90,20 +96,22 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
       : Object.values(ACTIVATIONS));
   activations.forEach(checkActivation);
   activations.forEach(checkActivationFormulas);
-  const penalties = options.penalties ?? (isAll ? BUILT_IN_PENALTIES : []);
+  const regularizers = options.regularizers ?? (isAll ? BUILT_IN_REGULARIZERS : []);
   const kinds = options.kinds ?? (isAll ? Object.values(KINDS) : []);
   kinds.forEach(checkKind);
-  penalties.forEach(checkPenalty);
-  penalties.forEach((penalty) => checkActivationFormulas(asActivation(penalty)));
+  regularizers.forEach(checkRegularizer);
+  regularizers.forEach((regularizer) => checkActivationFormulas(asActivation(regularizer)));
   const started = performance.now();
   const verdicts: GradientFinding[] = [
     ...activations.flatMap((activation) => proveActivation(activation, seed)),
     ...losses.flatMap((loss) => proveLoss(loss, seed)),
-    ...penalties.flatMap((penalty) => provePenalty(penalty, seed)),
+    ...regularizers.flatMap((regularizer) => proveRegularizer(regularizer, seed)),
     ...kinds.flatMap((kind) => proveKind(kind, seed)),
     ...(network
       ? losses.flatMap((loss) =>
-        [undefined, ...penalties].map((penalty) => proveNetwork(network, { loss, penalty }, seed))
+        [undefined, ...regularizers].map((regularizer) =>
+          proveNetwork(network, { loss, regularizer }, seed)
+        )
       )
       : crossed(given, activations, losses, seed)),
   ];
@@ -114,7 +122,7 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   );
 }
 
-const OPTIONS = ["activations", "losses", "penalties", "kinds", "network", "seed"];
+const OPTIONS = ["activations", "losses", "regularizers", "kinds", "network", "seed"];
 
 /** Refuses options that are none, as with them the built-in table would be proved in silence. */
 function checkOptions(options: VerifyGradientsOptions): void {
@@ -135,19 +143,21 @@ function crossed(
   losses: readonly Loss[],
   seed: number,
 ): GradientFinding[] {
-  const prove = (crossing: Crossing) =>
-    crossing.layers.length === 2 ? proveCombination(crossing, seed) : proveCrossing(crossing, seed);
+  const prove = (combination: Combination) =>
+    combination.layers.length === 2
+      ? proveCombination(combination, seed)
+      : proveCoverNetwork(combination, seed);
   return given.activations === undefined && given.losses === undefined
-    ? [...paperCrossings(), ...builtInCover()].map(prove)
-    : crossingsOf(activations, losses).map(prove);
+    ? [...paperCombinations(), ...builtInCover()].map(prove)
+    : combinationsOf(activations, losses).map(prove);
 }
 
 function proveNetwork(
   network: Network,
-  { loss, penalty }: Pick<GradientPlan, "loss" | "penalty">,
+  { loss, regularizer }: Pick<GradientPlan, "loss" | "regularizer">,
   seed: number,
 ): GradientFinding {
-  const finding = provePlan({ ...network, loss, penalty, examples: 2 }, seed);
-  const names = [describeNetwork(network), loss.name, ...(penalty ? [penalty.name] : [])];
+  const finding = provePlan({ ...network, loss, regularizer, examples: 2 }, seed);
+  const names = [describeNetwork(network), loss.name, ...(regularizer ? [regularizer.name] : [])];
   return { ...finding, subject: names.join(", ") };
 }

@@ -5,10 +5,10 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import { dense } from "../../nn/layers/dense.ts";
 import { dropout } from "../../nn/layers/dropout.ts";
-import type { Penalty } from "../../nn/penalties/penalty.ts";
+import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { Claim } from "../prover/claim.ts";
 import type { GradientPlan } from "../claims/engine_claims.ts";
-import { asActivation } from "../claims/penalty_claims.ts";
+import { asActivation } from "../claims/regularizer_claims.ts";
 import { lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
 
 /** A way to compute gradients: the engine's own code, with something put in its place. */
@@ -17,7 +17,7 @@ export interface Variant {
   readonly name: string;
   /** A network that shows it, and what was replaced. */
   readonly plan: GradientPlan;
-  /** What is claimed of the formula that was replaced, if it was one: a matter of rung 1. */
+  /** What is claimed of the formula that was replaced, if it was one: a matter of stage 1. */
   readonly formula?: Claim;
 }
 
@@ -86,7 +86,7 @@ export function lossParts(loss: Loss, output: Activation): Pick<Variant, "plan" 
   };
 }
 
-/** What shows a penalty: a network whose weights have it, and the claim on its slope. */
-export function penaltyParts(of: Penalty): Pick<Variant, "plan" | "formula"> {
-  return { plan: planOf({ penalty: of }), formula: slopeClaim(asActivation(of)) };
+/** What shows a regularizer: a network whose weights have it, and the claim on its slope. */
+export function regularizerParts(of: Regularizer): Pick<Variant, "plan" | "formula"> {
+  return { plan: planOf({ regularizer: of }), formula: slopeClaim(asActivation(of)) };
 }

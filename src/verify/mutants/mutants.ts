@@ -5,7 +5,7 @@ import { WRONG_ACTIVATIONS } from "./wrong_activations.ts";
 import { WRONG_EQUATIONS } from "./wrong_equations.ts";
 import { wrongKinds } from "./wrong_kinds.ts";
 import { WRONG_LOSSES } from "./wrong_losses.ts";
-import { WRONG_PENALTIES } from "./wrong_penalties.ts";
+import { WRONG_REGULARIZERS } from "./wrong_regularizers.ts";
 import { WRONG_STEPS } from "./wrong_steps.ts";
 
 /**
@@ -23,7 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WRONG_ACTIVATIONS,
   ...WRONG_GUARDED_ACTIVATIONS,
   ...WRONG_LOSSES,
-  ...WRONG_PENALTIES,
+  ...WRONG_REGULARIZERS,
   ...WRONG_EQUATIONS,
   ...WRONG_STEPS,
   ...Object.values(KINDS).flatMap(wrongKinds),

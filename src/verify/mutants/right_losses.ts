@@ -10,12 +10,12 @@ import { labelSmoothing } from "../../nn/losses/label_smoothing.ts";
 import { type Loss, loss } from "../../nn/losses/loss.ts";
 import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
 
-/** How much a square of an output adds to the penalised loss. */
+/** How much a square of an output adds to the regularized loss. */
 export const PENALTY = 0.25;
 
-/** ½ Σ (a − y)² + ρ Σ a²: squared errors with a penalty on large outputs. */
-export const penalised: Loss = loss({
-  name: "penalised",
+/** ½ Σ (a − y)² + ρ Σ a²: squared errors with a regularizer on large outputs. */
+export const regularized: Loss = loss({
+  name: "regularized",
   value: (m, outcome) => {
     const errors = errorsOf(m, outcome).map((error) => m.mul(error, error));
     const squares = outcome.a.map((aj) => m.mul(aj, aj));
@@ -97,7 +97,7 @@ interface RightLoss {
 /** Losses that the library does not have, each right: mutants are made from them. */
 export const RIGHT_LOSSES: readonly RightLoss[] = [
   { loss: huber({ delta: 0.5 }), output: linear },
-  { loss: penalised, output: linear },
+  { loss: regularized, output: linear },
   { loss: renormalised, output: sigmoid },
   { loss: scaledByLargest, output: sigmoid },
   { loss: labelSmoothing(meanSquaredError, { amount: 0.25 }), output: linear },

@@ -19,9 +19,9 @@ import { updateParameters } from "../../optim/optimizers/optimizer.ts";
 import { gradientDescent, gradientsOf, LEARNING_RATE } from "../claims/engine_claims.ts";
 import { ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
 import { combine, rowsOf } from "./micro_batches.ts";
-import { l1, l2 } from "../../nn/penalties/penalties.ts";
-import { penalty } from "../../nn/penalties/penalty.ts";
-import { activationParts, lossParts, penaltyParts, planOf, type Variant } from "./mutant.ts";
+import { l1, l2 } from "../../nn/regularizers/regularizers.ts";
+import { regularizer } from "../../nn/regularizers/regularizer.ts";
+import { activationParts, lossParts, planOf, regularizerParts, type Variant } from "./mutant.ts";
 import { cubic } from "./right_activations.ts";
 import { GELU_TANH, geluTanhSlope } from "./slopes.ts";
 
@@ -156,11 +156,11 @@ export const RIGHT_REWRITES: readonly Variant[] = [
   },
   {
     name: "an L2 penalty by dual numbers",
-    ...penaltyParts(penalty({ name: "l2", value: l2(STRENGTH).value })),
+    ...regularizerParts(regularizer({ name: "l2", value: l2(STRENGTH).value })),
   },
   {
     name: "the slope of an L2 penalty as λ w + λ w",
-    ...penaltyParts(penalty({
+    ...regularizerParts(regularizer({
       ...l2(STRENGTH),
       slope: (m, w) => {
         const half = m.mul(m.constant(STRENGTH), w);
@@ -170,7 +170,7 @@ export const RIGHT_REWRITES: readonly Variant[] = [
   },
   {
     name: "the slope of an L1 penalty as λ |w| / w",
-    ...penaltyParts(penalty({
+    ...regularizerParts(regularizer({
       ...l1(STRENGTH),
       slope: (m, w) => m.div(l1(STRENGTH).value(m, w), w),
     })),

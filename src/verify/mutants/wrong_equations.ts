@@ -9,7 +9,7 @@ import { dropoutKind, masked } from "../../nn/layers/dropout.ts";
 import type { LayerKind } from "../../nn/layers/layer.ts";
 import { type Mutant, planOf, type PlanParts } from "./mutant.ts";
 
-const { outputErrors, errorsBelow } = BACKPROPAGATION;
+const { outputErrors, hiddenErrors } = BACKPROPAGATION;
 const { inputErrors, weightGradient, biasGradient } = DENSE_EQUATIONS;
 
 /** Backward passes in which one of BP1 to BP4 is wrong. */
@@ -30,7 +30,7 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
   }),
   wrong("BP2 without the slope of the layer below", {
     source: "a factor of the chain rule missing",
-    errorsBelow: (_m, _below, _at, carried) => carried,
+    hiddenErrors: (_m, _below, _at, carried) => carried,
   }),
   wrong("BP2 without W", {
     source: "the errors of a layer passed on as they are",
@@ -39,23 +39,23 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
   wrong("BP2 with the slope before W", {
     source: "two factors of the chain rule in the wrong order",
     inputErrors: (_m, _weights, errors) => errors,
-    errorsBelow: (m, below, at, carried, layer) =>
-      times(m, errorsBelow(m, below, at, carried, layer), layer.parameters.weights!),
+    hiddenErrors: (m, below, at, carried, layer) =>
+      times(m, hiddenErrors(m, below, at, carried, layer), layer.parameters.weights!),
   }),
   wrong("BP2 with the slope of the layer above", {
     source: "an index that is off by one layer",
     hidden: sigmoid,
-    errorsBelow: (m, _below, at, carried, layer) => errorsBelow(m, layer, at, carried, layer),
+    hiddenErrors: (m, _below, at, carried, layer) => hiddenErrors(m, layer, at, carried, layer),
   }),
   wrong("BP2 with Z and A swapped", {
     source: "two arguments of one type in the wrong order",
-    errorsBelow: (m, below, { z, a }, carried, layer) =>
-      errorsBelow(m, below, { z: a, a: z }, carried, layer),
+    hiddenErrors: (m, below, { z, a }, carried, layer) =>
+      hiddenErrors(m, below, { z: a, a: z }, carried, layer),
   }),
   wrong("BP2 with the slope squared", {
     source: "a factor that both of two functions apply",
-    errorsBelow: (m, below, at, carried, layer) =>
-      errorsBelow(m, below, at, errorsBelow(m, below, at, carried, layer), layer),
+    hiddenErrors: (m, below, at, carried, layer) =>
+      hiddenErrors(m, below, at, hiddenErrors(m, below, at, carried, layer), layer),
   }),
   wrong("BP2 averaged over the units above", {
     source: "a mean where a sum is meant",
@@ -149,12 +149,12 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
 /** Wrong equations, where they come from, and the network that shows them. */
 type WrongEquations =
   & Pick<Mutant, "source">
-  & Partial<Omit<Backpropagation, "penaltyGradient"> & DenseEquations>
+  & Partial<Omit<Backpropagation, "regularizerGradient"> & DenseEquations>
   & Pick<PlanParts, "hidden" | "examples">
   & { readonly dropout?: LayerKind["backward"] };
 
 function wrong(name: string, equations: WrongEquations): Mutant {
-  const { source, hidden, examples, dropout, outputErrors, errorsBelow, ...ofDense } = equations;
+  const { source, hidden, examples, dropout, outputErrors, hiddenErrors, ...ofDense } = equations;
   return {
     name,
     source,
@@ -164,7 +164,7 @@ function wrong(name: string, equations: WrongEquations): Mutant {
       ...(dropout && { dropout: true }),
       equations: {
         ...(outputErrors && { outputErrors }),
-        ...(errorsBelow && { errorsBelow }),
+        ...(hiddenErrors && { hiddenErrors }),
         kinds: { dense: denseBackward(ofDense), ...(dropout && { dropout }) },
       },
     }),

@@ -6,7 +6,7 @@ import type { LayerKind, LayerOptions, LayerValues, Parameters } from "../../nn/
 import { kindPlans } from "../claims/kind_plans.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** What becomes of one entry of what a way back has found, on a batch of so many examples. */
+/** What becomes of one entry of what a backward pass has found, on a batch of so many examples. */
 type Change = <T>(m: Arithmetic<T>, examples: number, entry: T) => T;
 
 /** What goes wrong with the derivatives by a parameter. */
@@ -29,8 +29,8 @@ const ERROR_CHANGES: readonly Wrong[] = [
 type Wrong = readonly [name: string, source: string, change: Change];
 
 /**
- * Wrong ways back through layers of a kind, made from the right one: every parameter and the errors of
- * the inputs, each changed in the ways that people get them wrong.
+ * Wrong backward passes through layers of a kind, made from the right one: every parameter and the
+ * errors of the inputs, each changed in the ways that people get them wrong.
  *
  * @param kind The kind.
  */
@@ -51,7 +51,7 @@ export function wrongKinds(kind: LayerKind): Mutant[] {
   });
 }
 
-/** The way back with one matrix changed: the derivatives by a parameter, or the errors of the inputs. */
+/** The backward pass with one matrix changed: the derivatives by a parameter, or the input errors. */
 function changed(kind: LayerKind, change: Change, parameter?: string): LayerKind["backward"] {
   return <T>(
     m: Arithmetic<T>,

@@ -10,8 +10,8 @@ import { lossParts, type Mutant } from "./mutant.ts";
 import {
   doubt,
   focal,
-  penalised,
   PENALTY,
+  regularized,
   renormalised,
   scaledByLargest,
   weighted,
@@ -87,23 +87,23 @@ export const WRONG_LOSSES: readonly Mutant[] = [
       return shares(m, slopes);
     },
   }),
-  wrong("the penalty used as its own gradient", penalised, linear, {
-    source: "a regulariser added to the gradient as it was added to the cost",
+  wrong("the regularizer used as its own gradient", regularized, linear, {
+    source: "a regularizer added to the gradient as it was added to the cost",
     gradient: (m, outcome) =>
       errorsOf(m, outcome).map((error, j) => {
         const square = m.mul(outcome.a[j]!, outcome.a[j]!);
         return m.add(error, m.mul(m.constant(PENALTY), square));
       }),
   }),
-  wrong("the 2 of a squared penalty lost", penalised, linear, {
-    source: "two conventions for the strength of a regulariser",
+  wrong("the 2 of a squared regularizer lost", regularized, linear, {
+    source: "two conventions for the strength of a regularizer",
     gradient: (m, outcome) =>
       errorsOf(m, outcome).map((error, j) => {
         return m.add(error, m.mul(m.constant(PENALTY), outcome.a[j]!));
       }),
   }),
-  wrong("a penalty that is not differentiated", penalised, linear, {
-    source: "a regulariser that is reported and not trained",
+  wrong("a regularizer that is not differentiated", regularized, linear, {
+    source: "a regularizer that is reported and not trained",
     gradient: errorsOf,
   }),
   wrong("the hinge's gradient where the margin is kept", hinge, linear, {

@@ -231,7 +231,7 @@ function gradientsFrom<T>(
   return backward(network, trace, targets, loss, { arithmetic: m });
 }
 
-/** Δ^l of each layer, as the way back through its kind is given it. */
+/** Δ^l of each layer, as the backward pass through its kind is given it. */
 function errorsOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,

@@ -9,19 +9,19 @@ import { gradients as engineGradients } from "../../engine/gradients.ts";
 import type { Network } from "../../engine/network.ts";
 import { withParameter } from "../../engine/parameters.ts";
 import type { ParameterPlace } from "../../engine/place.ts";
-import { type Penalised, penalisedCost } from "../../engine/penalised.ts";
+import { type Regularized, regularizedCost } from "../../engine/regularized.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { type Curve, derivative } from "./finite_differences.ts";
 import { distancesToKinks } from "./kinks.ts";
 
 /** Options of {@linkcode checkGradients}. */
-export interface CheckGradientsOptions extends Penalised {
+export interface CheckGradientsOptions extends Regularized {
   /** The gradients to check, the engine's own if left out. */
   readonly gradients?: (
     network: Network,
     batch: Batch,
     loss: Loss,
-    options: Penalised,
+    options: Regularized,
   ) => Gradients;
   /** How many entries of each tensor to check at most, 256 if left out; drawn from the seed. */
   readonly samples?: number;
@@ -98,7 +98,7 @@ const NOISE = 1e-12;
  * @param network The network; its parameters are where the gradients are checked.
  * @param batch Inputs and targets.
  * @param loss The loss.
- * @param options A penalty, other gradients to check, and how many entries.
+ * @param options A regularizer, other gradients to check, and how many entries.
  * @returns Whether all agree, and the worst entry of each tensor.
  * @throws {TypeError} If the shapes do not fit, those of the gradients included.
  * @throws {RangeError} If the cost is not finite, so that nothing can be compared, or `samples` is no
@@ -122,12 +122,12 @@ export function checkGradients(
   loss: Loss,
   options: CheckGradientsOptions = {},
 ): GradientCheck {
-  const { gradients = engineGradients, samples = SAMPLES, seed = 0, penalty } = options;
+  const { gradients = engineGradients, samples = SAMPLES, seed = 0, regularizer } = options;
   checkDataset(batch, "batch");
   if (!(samples >= 1)) {
     throw new RangeError(`samples must be a positive number, but found ${samples}`);
   }
-  const expectedCost = cost(network, batch, loss, { penalty });
+  const expectedCost = cost(network, batch, loss, { regularizer });
   if (!Number.isFinite(expectedCost)) {
     throw new RangeError(
       `The cost must be finite to compare its differences, but found ${expectedCost}`,
@@ -135,7 +135,7 @@ export function checkGradients(
   }
   // The terms of a cost may cancel; they are as large as its targets, or thereabouts.
   const magnitude = largestOf([expectedCost, ...Array.from(batch.targets.data)]);
-  const found = gradients(network, batch, loss, { penalty });
+  const found = gradients(network, batch, loss, { regularizer });
   const key = randomKey(seed);
   const parameters = network.layers.flatMap((layer, l) =>
     Object.entries(layer.parameters).map(([name, matrix], tensor): ParameterCheck => {
@@ -143,7 +143,7 @@ export function checkGradients(
       const slopes = found.layers?.[l]?.[name];
       checkShape(slopes, matrix, `the gradient of ${name} of layer ${l + 1}`);
       const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), data.length);
-      const along = curves({ network, batch, loss, penalty }, { l, name });
+      const along = curves({ network, batch, loss, regularizer }, { l, name });
       const compared = Array.from(order.subarray(0, samples), (index) => ({
         index,
         got: slopes!.data[index]!,
@@ -170,28 +170,28 @@ function checkShape(got: Matrix | undefined, wanted: Matrix, name: string): void
 
 /** The cost as a function of one parameter, on the branch that the network is on, between kinks. */
 function curves(
-  { network, batch, loss, penalty }: CostParts,
+  { network, batch, loss, regularizer }: CostParts,
   place: ParameterPlace,
 ): (index: number) => Curve {
   const { data, ...shape } = network.layers[place.l]!.parameters[place.name]!;
   const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
   const shifted = withParameter(network, place, Object.freeze({ ...shape, data: moved }));
   const branchOf = (network: Network, trace: Trace) =>
-    distancesToKinks(network, trace, batch.targets, loss, penalty).map(Math.sign);
+    distancesToKinks(network, trace, batch.targets, loss, regularizer).map(Math.sign);
   const branch = branchOf(network, forward(network, batch.inputs, batch));
   return (index) => (x) => {
     moved[index] = x;
     const trace = forward(shifted, batch.inputs, batch);
     const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
     const mean = meanLoss(float64, shifted, trace, batch.targets, loss);
-    const cost = penalisedCost(float64, shifted, mean, penalty);
+    const cost = regularizedCost(float64, shifted, mean, regularizer);
     moved[index] = data[index]!;
     return !crossed && Number.isFinite(cost) ? cost : undefined;
   };
 }
 
 /** What a cost is made of. */
-interface CostParts extends Penalised {
+interface CostParts extends Regularized {
   readonly network: Network;
   readonly batch: Batch;
   readonly loss: Loss;

@@ -13,7 +13,7 @@ import {
 } from "../../engine/network.ts";
 import { mapParameters } from "../../engine/parameters.ts";
 import { activationOf, describeLayer, isShrunk } from "../../nn/layers/layer.ts";
-import type { Penalised } from "../../engine/penalised.ts";
+import type { Regularized } from "../../engine/regularized.ts";
 import { distancesToKinks } from "./kinks.ts";
 import {
   deriveKey,
@@ -24,7 +24,7 @@ import {
 } from "../../core/random/random.ts";
 
 /** What a random case is drawn for. */
-export interface CasePlan extends Penalised, NetworkParts {
+export interface CasePlan extends Regularized, NetworkParts {
   /** The loss, whose domain the outputs must lie in. */
   readonly loss: Loss;
   /** How many examples. */
@@ -138,14 +138,14 @@ function changeOutputs(network: Network, { scale, shift }: Change): Network {
   });
 }
 
-/** Whether all weighted sums, outputs and penalised weights keep their distance from kinks. */
+/** Whether all weighted sums, outputs and regularized weights keep their distance from kinks. */
 function isClear(
   network: Network,
   trace: Trace,
   targets: Matrix,
-  { loss, penalty }: CasePlan,
+  { loss, regularizer }: CasePlan,
 ): boolean {
-  return distancesToKinks(network, trace, targets, loss, penalty)
+  return distancesToKinks(network, trace, targets, loss, regularizer)
     .every((distance) => Math.abs(distance) > KINK_MARGIN);
 }
 

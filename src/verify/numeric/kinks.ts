@@ -4,11 +4,11 @@ import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import type { Trace } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
 import { activationOf, isShrunk } from "../../nn/layers/layer.ts";
-import type { Penalty } from "../../nn/penalties/penalty.ts";
+import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 
 /**
  * How far everything is from where some derivative jumps: each weighted sum from the kinks and bends of
- * its activation, each weight from the kinks of the penalty, and what the loss says of each example.
+ * its activation, each weight from the kinks of the regularizer, and what the loss says of each example.
  *
  * Where no sign changes, the cost is one smooth function of the parameters.
  */
@@ -17,13 +17,13 @@ export function distancesToKinks(
   trace: Trace,
   targets: Matrix,
   loss: Loss,
-  penalty?: Penalty,
+  regularizer?: Regularizer,
 ): number[] {
   const distances: number[] = [];
   network.layers.forEach((layer, l) => {
     for (const [name, { data }] of Object.entries(layer.parameters)) {
       if (!isShrunk(layer, name)) continue;
-      for (const place of penalty?.kinks ?? []) {
+      for (const place of regularizer?.kinks ?? []) {
         for (let index = 0; index < data.length; index++) distances.push(data[index]! - place);
       }
     }

@@ -7,7 +7,7 @@ import { damage, definition, type FiniteCheck, type PaperEquation, slip } from "
 import { by } from "./latex.ts";
 import { matrixClaim } from "./formulas.ts";
 import {
-  errorsBelow,
+  hiddenErrors,
   layerOf,
   matrixOf,
   type Rows,
@@ -72,7 +72,7 @@ const UPDATED_TOO_EARLY: Claim = matrixClaim(
     );
     const [early, right] = [updated, w].map((weights) => {
       const layer = layerOf(m, linear, weights, biases);
-      return rowsOf(errorsBelow(m, layer, errors, below, { z, a }));
+      return rowsOf(hiddenErrors(m, layer, errors, below, { z, a }));
     });
     return { got: early!, expected: right! };
   },

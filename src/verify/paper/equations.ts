@@ -2,7 +2,7 @@ import { BIAS_GRADIENT_EQUATIONS } from "./bias_gradients.ts";
 import { COST_EQUATIONS } from "./cost.ts";
 import { DESCENT_EQUATIONS } from "./descent.ts";
 import type { PaperEquation } from "./equation.ts";
-import { ERROR_BELOW_EQUATIONS } from "./errors_below.ts";
+import { HIDDEN_ERROR_EQUATIONS } from "./hidden_errors.ts";
 import { FORWARD_EQUATIONS } from "./forward.ts";
 import { LOSS_EQUATIONS } from "./losses.ts";
 import { METRIC_EQUATIONS } from "./metrics.ts";
@@ -34,7 +34,7 @@ export const PAPER_EQUATIONS: readonly PaperEquation[] = [
   ...COST_EQUATIONS, // 15 to 20
   ...OUTPUT_ERROR_EQUATIONS, // 21 to 23, 56, 57
   ...SOFTMAX_ERROR_EQUATIONS, // 24 to 32
-  ...ERROR_BELOW_EQUATIONS, // 33 to 41, 58
+  ...HIDDEN_ERROR_EQUATIONS, // 33 to 41, 58
   ...WEIGHT_GRADIENT_EQUATIONS, // 42 to 50, 59 to 61
   ...BIAS_GRADIENT_EQUATIONS, // 51 to 55, 62 to 65
   ...DESCENT_EQUATIONS, // 66 to 68

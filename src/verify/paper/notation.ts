@@ -149,7 +149,7 @@ export function rowsOf<T>(matrix: Matrix<T>): T[][] {
 }
 
 /** Δ^(l−1) by the engine: BP2.2, (58), both of its factors. */
-export function errorsBelow<T>(
+export function hiddenErrors<T>(
   m: Arithmetic<T>,
   layer: Layer<T>,
   errors: Matrix<T>,
@@ -157,7 +157,7 @@ export function errorsBelow<T>(
   at: At<Matrix<T>>,
 ): Matrix<T> {
   const carried = DENSE_EQUATIONS.inputErrors(m, layer.parameters.weights!, errors);
-  return BACKPROPAGATION.errorsBelow(m, below, at, carried, layer);
+  return BACKPROPAGATION.hiddenErrors(m, below, at, carried, layer);
 }
 
 /** A layer of the engine. */

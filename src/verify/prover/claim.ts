@@ -33,10 +33,10 @@ export interface Claim {
    */
   readonly counterexample?: (seed: number) => Counterexample | undefined;
   /**
-   * Where the first variable lies, a number for each piece, where they are known: then these pieces
+   * Where the first variable lies, a number for each region, where they are known: then these regions
    * are compared, and no signs are forced.
    */
-  readonly pieces?: readonly number[];
+  readonly regions?: readonly number[];
 }
 
 /** Two computations, entry by entry. */

@@ -17,7 +17,7 @@ const STRETCHES = [1, 1, 4, 16];
  */
 export function counterexampleOf(claim: Claim, seed: number): Counterexample | undefined {
   if (claim.counterexample !== undefined) return claim.counterexample(seed);
-  for (const { key, first, stretch } of searches(seed, claim.pieces)) {
+  for (const { key, first, stretch } of searches(seed, claim.regions)) {
     const { got, expected } = claim.sides(numbers(key, shadows(key, first, stretch)));
     const sizes = [...expected, ...got].filter(Number.isFinite).map(Math.abs);
     const bound = ROUNDING * Math.max(1e-300, ...sizes);
@@ -36,22 +36,22 @@ export function counterexampleOf(claim: Claim, seed: number): Counterexample | u
 interface Search {
   /** The stream that they come from. */
   readonly key: RandomKey;
-  /** The first of them, where a piece is known. */
+  /** The first of them, where a region is known. */
   readonly first?: number;
   /** How many times farther than usual they lie. */
   readonly stretch: number;
 }
 
 /**
- * The draws that are searched: some for each piece that is known, or some farther and farther out.
+ * The draws that are searched: some for each region that is known, or some farther and farther out.
  *
  * @param seed Where they start.
- * @param pieces Where the first variable lies on each piece.
+ * @param regions Where the first variable lies on each region.
  */
-export function searches(seed: number, pieces: readonly number[] = []): Search[] {
-  return Array.from({ length: Math.max(SEARCHES, pieces.length) }, (_, n) => {
+export function searches(seed: number, regions: readonly number[] = []): Search[] {
+  return Array.from({ length: Math.max(SEARCHES, regions.length) }, (_, n) => {
     const key = deriveKey(randomKey(seed), PURPOSE.proof, n);
-    const first = n < pieces.length ? pieces[n] : undefined;
+    const first = n < regions.length ? regions[n] : undefined;
     return { key, stretch: stretchOf(n), ...(first !== undefined && { first }) };
   });
 }

@@ -3,12 +3,12 @@ import type { PrimeName } from "../../core/arithmetic/residue/prime_field.ts";
 import type { Fault } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
-import { comparePieces, PRIME } from "./compare_pieces.ts";
+import { compareRegions, PRIME } from "./compare_regions.ts";
 import { counterexampleOf } from "./counterexample.ts";
-import type { Coverage } from "./pieces.ts";
+import type { Coverage } from "./regions.ts";
 
 /**
- * What became of a claim. Proved: exactly equal on every piece that was walked through. Refuted: there
+ * What became of a claim. Proved: exactly equal on every region that was walked through. Refuted: there
  * is a counterexample in float64. Undecided: neither, for a reason that is given.
  */
 export type Verdict = "proved" | "refuted" | "undecided";
@@ -19,20 +19,20 @@ export interface Finding {
   readonly subject: string;
   /** What became of it. */
   readonly verdict: Verdict;
-  /** The chance that a wrong claim is called proved on a piece, at most; 1 unless it is proved. */
+  /** The chance that a wrong claim is called proved on a region, at most; 1 unless it is proved. */
   readonly falsePass: number;
   /** Its logarithm to base 2, which does not underflow. */
   readonly log2FalsePass: number;
   /** The prime of the residues. */
   readonly prime: PrimeName;
-  /** How many times each piece was compared, at different random values. */
+  /** How many times each region was compared, at different random values. */
   readonly trials: number;
   /** Where the random values start. */
   readonly seed: number;
   /** Degree and relations that the chance is computed from. */
   readonly size: ProofSize;
-  /** The pieces that were walked through. */
-  readonly pieces: Coverage;
+  /** The regions that were walked through. */
+  readonly regions: Coverage;
   /** Where a refuted claim does not hold. */
   readonly counterexample?: Counterexample;
   /** What a wrong side has to be divided by, if it is wrong by a constant factor: `"3/2"`. */
@@ -45,14 +45,14 @@ export interface Finding {
 interface ProveOptions {
   /** Where all random values start, 0 if left out. */
   readonly seed?: number;
-  /** Whether to compare one piece alone, where all arguments of choices are positive. */
-  readonly onePiece?: boolean;
+  /** Whether to compare one region alone, where all arguments of choices are positive. */
+  readonly oneRegion?: boolean;
   /** Whether a few more that are drawn are enough. */
-  readonly fewPieces?: boolean;
+  readonly fewRegions?: boolean;
 }
 
 /**
- * Decides a claim: exactly, at random residues, on its pieces.
+ * Decides a claim: exactly, at random residues, on its regions.
  *
  * A single difference of residues refutes nothing by itself, as the exponential's laws that hold
  * between residues may be too few: without a counterexample in float64 more relations are looked
@@ -63,18 +63,18 @@ interface ProveOptions {
  * @returns The verdict and what it rests on.
  */
 export function prove(claim: Claim, options: ProveOptions = {}): Finding {
-  const { seed = 0, onePiece = false, fewPieces = false } = options;
+  const { seed = 0, oneRegion = false, fewRegions = false } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
-  const common = { key, onePiece, fewPieces };
-  const first = comparePieces(claim, { ...common, thorough: false, roots: false });
+  const common = { key, oneRegion, fewRegions };
+  const first = compareRegions(claim, { ...common, thorough: false, roots: false });
   const counterexample = first.differs ? counterexampleOf(claim, seed) : undefined;
   const run = first.differs && counterexample === undefined
-    ? comparePieces(claim, { ...common, thorough: true, roots: first.opaque.has("sqrt") })
+    ? compareRegions(claim, { ...common, thorough: true, roots: first.opaque.has("sqrt") })
     : first;
 
   const { log2, fault, ...found } = run;
-  const { trials, pieces, size } = found;
-  const base = { subject: claim.subject, prime: PRIME, trials, seed, size, pieces };
+  const { trials, regions, size } = found;
+  const base = { subject: claim.subject, prime: PRIME, trials, seed, size, regions };
   const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
   const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
   if (found.differs) {
@@ -85,8 +85,8 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     return { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
   if (fault !== undefined) return undecided(reasonOf(fault));
-  if (pieces.outside === pieces.covered) {
-    return undecided("every piece lies outside the loss's domain");
+  if (regions.outside === regions.covered) {
+    return undecided("every region lies outside the loss's domain");
   }
   if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
   return { ...base, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };

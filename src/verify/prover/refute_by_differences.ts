@@ -31,15 +31,15 @@ const BEYOND = 100;
  * @param seed Where the draws start.
  * @param sides The claim, whose variables are drawn in the same order.
  * @param draw Draws a function and its claimed gradient.
- * @param pieces Where the first variable lies on each piece, if that is known.
+ * @param regions Where the first variable lies on each region, if that is known.
  */
 export function refuteByDifferences(
   seed: number,
   sides: Claim["sides"],
   draw: (m: Variables<number>) => ClaimedGradient,
-  pieces?: readonly number[],
+  regions?: readonly number[],
 ): Counterexample | undefined {
-  for (const { key, first, stretch } of searches(seed, pieces)) {
+  for (const { key, first, stretch } of searches(seed, regions)) {
     const variables = () => numbers(key, shadows(key, first, stretch));
     const { at, got, f } = draw(variables());
     const exact = sides(withBounds(shadows(key, first, stretch)));

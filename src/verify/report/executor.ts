@@ -1,8 +1,8 @@
-import type { ExecutorCheck, ExecutorFinding } from "../ladder/executor_rung.ts";
+import type { ExecutorCheck, ExecutorFinding } from "../ladder/executor_stage.ts";
 import { summarizeExecutor } from "../ladder/executor_summary.ts";
 import { escapeHtml, htmlTable, mark, paragraph } from "../html/html.ts";
 
-/** What rung 5 found of the executor. */
+/** What stage 5 found of the executor. */
 export function executorReport(finding: ExecutorFinding): string {
   if (finding.skipped !== undefined) return paragraph(`Not compared: ${finding.skipped}.`);
   const found = summarizeExecutor(finding);

@@ -4,7 +4,7 @@ import { dense } from "../../nn/layers/dense.ts";
 import { showNetwork } from "../../symbolic/show/show_network.ts";
 import type { Ladder } from "../ladder/ladder.ts";
 import { failuresOf, soundnessOf, summaryOf } from "../ladder/ladder_summary.ts";
-import { countKills } from "../mutants/kill_table.ts";
+import { summarizeMutations } from "../mutants/mutation_report.ts";
 import { summarizePaper } from "../paper/paper.ts";
 import { activationDerivation, formula, lossDerivation } from "../html/derivations.ts";
 import { chance, escapeHtml, htmlTable, mark, paragraph, section } from "../html/html.ts";
@@ -13,13 +13,13 @@ import { exampleRefutations } from "./refutations.ts";
 import { STYLE } from "./style.ts";
 import {
   coverTables,
+  discontinuityTable,
   formulaTable,
-  killRows,
   matrices,
+  mutationRows,
   paperTable,
   preconditionTable,
   proofTable,
-  seamTable,
 } from "./tables.ts";
 
 /** The sections in order: where links lead, and what they say. */
@@ -95,7 +95,7 @@ const MATRIX =
   "The gradients that the engine’s own backward pass returns equal the derivative of " +
   "the cost that its forward pass leads to, for any inputs, parameters and targets: exactly, on a " +
   "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and how " +
-  "many of the network’s pieces were compared; what is wrong on another piece alone is not seen.";
+  "many of the network’s regions were compared; what is wrong on another region alone is not seen.";
 
 const COVER =
   "All of the paper is combined with all of it above. Everything that is built in is brought " +
@@ -117,7 +117,7 @@ function summary(ladder: Ladder): string {
     [`${executorHolding} of ${executorChecks}`, "comparisons of the executor with the engine hold"],
     [
       chance(soundnessOf(ladder).log2FalsePass),
-      "the chance of a false pass on a piece that was tried, at most",
+      "the chance of a false pass on a region that was tried, at most",
     ],
   ];
   return section(
@@ -178,7 +178,9 @@ function network(): string {
 }
 
 function mutants(ladder: Ladder): string {
-  const { mutants, killed, slipped, conventions, conventionsKilled } = countKills(ladder.mutants);
+  const { mutants, killed, slipped, conventions, conventionsKilled } = summarizeMutations(
+    ladder.mutants,
+  );
   return section(
     "mutants",
     SECTIONS.mutants,
@@ -189,7 +191,7 @@ function mutants(ladder: Ladder): string {
         `that are wrong at a kink alone, where there is no derivative, ${conventionsKilled} are ` +
         `refuted by the documented value there.`,
     ),
-    killRows(ladder),
+    mutationRows(ladder),
   );
 }
 
@@ -212,14 +214,14 @@ function soundness(ladder: Ladder): string {
   const { proofs, sampled, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
   const rows = [
     ["proofs", `${proofs}`],
-    ["of them on all pieces", `${proofs - sampled}`],
-    ["on some of their pieces", `${sampled}`],
+    ["of them on all regions", `${proofs - sampled}`],
+    ["on some of their regions", `${sampled}`],
     ["primes", escapeHtml(primes.join(", "))],
     ["seed", `${ladder.seed}`],
     ["trials of one proof, at most", `${trials}`],
     ["degree of a difference, at most", degree.toPrecision(3)],
     ["relations of exp and log in one proof, at most", relations.toPrecision(3)],
-    ["chance that what is wrong on a piece that was tried passes, at most", chance(log2FalsePass)],
+    ["chance that what is wrong on a region that was tried passes, at most", chance(log2FalsePass)],
   ];
   return section(
     "soundness",
@@ -239,7 +241,7 @@ function soundness(ladder: Ladder): string {
       "Where an argument of a choice vanishes, both sides are compared. These functions show that a " +
         "jump is found, and that none is seen where there is none.",
     ),
-    seamTable(ladder),
+    discontinuityTable(ladder),
     "<h3>What is not proved</h3>",
     `<ul><li>Rounding: the proofs are about exact numbers, training is in floating point.</li>
 <li>Shapes, sign patterns and lines through rows that were not tried: of a function with more than six arguments of choices some patterns are compared, and how many stands beside it.</li>

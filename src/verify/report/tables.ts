@@ -1,7 +1,7 @@
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
 import type { Ladder } from "../ladder/ladder.ts";
-import type { KillRow } from "../mutants/kill_table.ts";
+import type { MutationRow } from "../mutants/mutation_report.ts";
 import type { MisprintFinding, PaperFinding } from "../paper/paper.ts";
 import type { Verdict } from "../prover/prove.ts";
 import { proofsOf } from "../ladder/ladder_summary.ts";
@@ -18,8 +18,8 @@ export function matrices({ table }: Ladder): string {
         const { finding } = table.find((entry) =>
           entry.loss === loss && entry.layers[0] === hidden && entry.layers[1] === output
         )!;
-        const { verdict, log2FalsePass, pieces } = finding;
-        const { covered, total } = pieces;
+        const { verdict, log2FalsePass, regions } = finding;
+        const { covered, total } = regions;
         return `${verdictMark(verdict)}<br><span class="quiet">${chance(log2FalsePass)}, ` +
           `${covered}/${shortly(total)}</span>`;
       }),
@@ -55,7 +55,7 @@ export function coverTables({ cover }: Ladder): string {
   }).join("\n");
 }
 
-/** Every formula that rung 1 proved, and what the proof rests on. */
+/** Every formula that stage 1 proved, and what the proof rests on. */
 export function formulaTable({ formulas }: Ladder): string {
   const rows = formulas.map((finding) => [
     escapeHtml(finding.subject),
@@ -65,12 +65,12 @@ export function formulaTable({ formulas }: Ladder): string {
   return htmlTable(["claim", "verdict", "rests on"], rows, "formulas");
 }
 
-/** Every wrong backward pass, and which rung refuted it. */
-export function killRows({ mutants }: Ladder): string {
+/** Every wrong backward pass, and which stage refuted it. */
+export function mutationRows({ mutants }: Ladder): string {
   const rows = mutants.map((row) => [
     escapeHtml(row.name),
-    row.formula === undefined ? "–" : killMark(row, row.formula),
-    killMark(row, row.engine),
+    row.formula === undefined ? "–" : mutationMark(row, row.formula),
+    mutationMark(row, row.engine),
     mark(!row.passesGradcheck, row.passesGradcheck ? "passes" : "refuted"),
     row.keepsConvention === undefined ? "–" : mark(!row.keepsConvention, "refuted"),
     escapeHtml(row.source),
@@ -83,7 +83,7 @@ export function killRows({ mutants }: Ladder): string {
     "4: at the kink",
     "modelled on",
   ];
-  return htmlTable(head, rows, "kill table");
+  return htmlTable(head, rows, "mutation report");
 }
 
 /** The equations of the paper, what is stated of each, and what is misprinted. */
@@ -109,7 +109,7 @@ function misprintText({ misprint, finding }: MisprintFinding): string {
     `${escapeHtml(misprint.note)}`;
 }
 
-/** Each fixture of rung 3, and the condition that was inferred. */
+/** Each fixture of stage 3, and the condition that was inferred. */
 export function preconditionTable({ preconditions }: Ladder): string {
   const rows = preconditions.map(({ fixture, finding, agrees }) => [
     escapeHtml(fixture.name),
@@ -122,8 +122,8 @@ export function preconditionTable({ preconditions }: Ladder): string {
 }
 
 /** Each function that chooses, and what both sides of the places where it does came to. */
-export function seamTable({ seams }: Ladder): string {
-  const rows = seams.map(({ fixture, verdict, agrees }) => [
+export function discontinuityTable({ discontinuities }: Ladder): string {
+  const rows = discontinuities.map(({ fixture, verdict, agrees }) => [
     escapeHtml(fixture.name),
     verdict,
     mark(agrees, agrees ? "as it must be" : "not as it must be"),
@@ -136,19 +136,19 @@ function verdictMark(verdict: Verdict): string {
 }
 
 /** A mutant is to be refuted; one that is wrong at a kink alone is to be proved elsewhere. */
-function killMark({ keepsConvention }: KillRow, verdict: Verdict): string {
+function mutationMark({ keepsConvention }: MutationRow, verdict: Verdict): string {
   if (keepsConvention !== undefined) return escapeHtml(`${verdict} elsewhere`);
   return mark(verdict === "refuted", verdict);
 }
 
-/** What each proof rests on: the pieces, the trials, the degrees and the chance that follows. */
+/** What each proof rests on: the regions, the trials, the degrees and the chance that follows. */
 export function proofTable(ladder: Ladder): string {
   const rows = proofsOf(ladder).map((
-    { subject, prime, seed, trials, size, pieces, log2FalsePass },
+    { subject, prime, seed, trials, size, regions, log2FalsePass },
   ) => [
     escapeHtml(subject),
-    `${pieces.covered} of ${shortly(pieces.total)}`,
-    `${pieces.outside}`,
+    `${regions.covered} of ${shortly(regions.total)}`,
+    `${regions.outside}`,
     escapeHtml(prime),
     `${seed}`,
     `${trials}`,
@@ -160,7 +160,7 @@ export function proofTable(ladder: Ladder): string {
     chance(log2FalsePass),
   ]);
   const head = [
-    ...["claim", "pieces", "outside the domain", "prime", "seed", "trials"],
+    ...["claim", "regions", "outside the domain", "prime", "seed", "trials"],
     ...[
       "degree",
       "relations",

@@ -217,15 +217,15 @@ Deno.test("executors reject plans that they cannot carry out, and say which can"
 });
 
 Deno.test("a session of reference rejects in place of throwing", async () => {
-  const alter = () => {
-    throw new RangeError("altered");
+  const augment = () => {
+    throw new RangeError("augmented");
   };
   const maskKey = () => randomKey(0);
   const session = await reference.open(net, {
-    ...{ ...options, dataset: FEW_EXAMPLES, batchSize: 8, workers: 1, maskKey, alter },
+    ...{ ...options, dataset: FEW_EXAMPLES, batchSize: 8, workers: 1, maskKey, augment },
   });
   const promise = session.steps(Uint32Array.of(0)); // a throw here fails the test
-  await assertRejects(() => promise, RangeError, "altered");
+  await assertRejects(() => promise, RangeError, "augmented");
 });
 
 Deno.test("wasm keeps the rows of calls beside each other apart", async () => {

@@ -6,6 +6,7 @@ import {
   averagePrecision,
   categoricalCrossEntropy,
   classReport,
+  combineMetrics,
   confusionMatrix,
   decide,
   f1,
@@ -22,7 +23,6 @@ import {
   rmse,
   rocAuc,
   rSquared,
-  together,
   topK,
 } from "../../../mod.ts";
 import { outputsAreProbabilities, targetsAreClasses } from "../../../src/metrics/kinds.ts";
@@ -244,11 +244,11 @@ Deno.test("decide(), labelsOf() and measure() refuse what is no matrix and no me
   );
 });
 
-Deno.test("metric() and together() refuse what is no formula and no metric", () => {
+Deno.test("metric() and combineMetrics() refuse what is no formula and no metric", () => {
   const formulas = { name: "count", empty: () => 0, add: (n: number) => n + 1, result: Number };
   assertEquals(measure(metric(formulas), outputs, targets), 1);
   assertThrows(() => metric({ ...formulas, name: "" }), TypeError, "needs a name");
   assertThrows(() => metric({ ...formulas, add: 1 as never }), TypeError, "add of metric count");
-  assertThrows(() => together({ auc: rocAuc as never }), TypeError, "metrics.auc");
-  assertEquals(measure(together({}), outputs, targets), {});
+  assertThrows(() => combineMetrics({ auc: rocAuc as never }), TypeError, "metrics.auc");
+  assertEquals(measure(combineMetrics({}), outputs, targets), {});
 });

@@ -24,19 +24,19 @@ import {
 } from "../../../src/symbolic/algebra/polynomial.ts";
 import { ONE, type Rational, rational } from "../../../src/symbolic/algebra/rational.ts";
 
-const [x, y] = [0, 1].map((generator) => {
-  return new Fraction(ONE, monomial([{ generator, exponent: ONE }]));
+const [x, y] = [0, 1].map((kernel) => {
+  return new Fraction(ONE, monomial([{ kernel, exponent: ONE }]));
 }) as [Fraction, Fraction];
 const divide = (above: Fraction, below: Fraction) => times(above, power(below, -1));
 
-/** Terms in three generators, with negative and fractional exponents. */
+/** Terms in three kernels, with negative and fractional exponents. */
 const terms: fc.Arbitrary<Term> = fc.tuple(
   fc.bigInt(-5n, 5n).map((n) => n === 0n ? 7n : n),
   fc.array(fc.tuple(fc.bigInt(-3n, 3n), fc.bigInt(1n, 2n)), { minLength: 3, maxLength: 3 }),
 ).map(([n, exponents]) => ({
   coefficient: rational(n, 2n),
-  monomial: monomial(exponents.flatMap(([above, below], generator) => {
-    return above === 0n ? [] : [{ generator, exponent: rational(above, below) }];
+  monomial: monomial(exponents.flatMap(([above, below], kernel) => {
+    return above === 0n ? [] : [{ kernel, exponent: rational(above, below) }];
   })),
 }));
 const fractions = fc.tuple(
@@ -104,7 +104,7 @@ Deno.test("quotient() gives up where there is none, or one too long to look for"
   const polynomialOf = (a: Fraction) => [...a.factors.values()][0]!.base;
   assertEquals(quotient(polynomialOf(base(power(x, 3))), polynomialOf(plus(x, WHOLE))), undefined);
   const tiny: Rational = rational(1n, 10n ** 88n);
-  const root = new Fraction(ONE, monomial([{ generator: 0, exponent: tiny }]));
+  const root = new Fraction(ONE, monomial([{ kernel: 0, exponent: tiny }]));
   assertEquals(quotient(polynomialOf(base(x)), polynomialOf(base(root))), undefined);
 });
 

@@ -6,7 +6,6 @@ import {
   type Dataset,
   decodeCheckpoint,
   dense,
-  descent,
   elementwise,
   encodeCheckpoint,
   fit,
@@ -16,6 +15,7 @@ import {
   matrix,
   network,
   type Optimizer,
+  optimizerFromRule,
   saveCheckpoint,
   sgd,
   softmax,
@@ -139,8 +139,8 @@ const REFUSED: Readonly<Record<string, () => Promise<unknown>>> = {
   "but found sgd (learningRate 0.1": () => resumed({ optimizer: sgd({ learningRate: 0.1 }) }),
   "the loss must be categoricalCrossEntropy, but found sumOfSquaredErrors": () =>
     resumed({ loss: sumOfSquaredErrors }),
-  "the penalty must be none, but found l2(0.01)": () =>
-    resumed({ penalty: TRAININGS.penalised!.penalty! }),
+  "the regularizer must be none, but found l2(0.01)": () =>
+    resumed({ regularizer: TRAININGS.regularized!.regularizer! }),
   "the augmentation must be none, but found some": () =>
     resumed({ augmentation: (batch) => batch }),
   "the network must be 5-4 tanh-3 softmax, but found 5-6 tanh-3 softmax": () =>
@@ -248,11 +248,11 @@ Deno.test("an optimizer is known by what it does at any of its steps", () => {
     assert(wordsOf(falling(from), 100) !== wordsOf(falling(from + 1), 100));
   }
   assert(wordsOf(falling(80), 100) !== wordsOf(falling(30), 100));
-  const slower = descent("adam", {
+  const slower = optimizerFromRule("adam", {
     ...adam().rule!,
-    move: (m, moving) => {
-      const moved = adam().rule!.move(m, moving);
-      return moving.part === "weights" ? moved : { ...moved, parameter: moving.parameter };
+    move: (m, step) => {
+      const moved = adam().rule!.move(m, step);
+      return step.part === "weights" ? moved : { ...moved, parameter: step.parameter };
     },
   });
   assert(wordsOf(slower, 100) !== wordsOf(adam(), 100), "biases that stay");

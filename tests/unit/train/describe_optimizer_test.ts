@@ -2,20 +2,20 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   adam,
   adamw,
+  chainSchedules,
   type Checkpoint,
   clipped,
   constantRate,
   cosineDecay,
   decayed,
   decodeCheckpoint,
-  descent,
   encodeCheckpoint,
   exponentialDecay,
   fit,
   type FitOptions,
-  inTurn,
   oneCycle,
   type Optimizer,
+  optimizerFromRule,
   rmsprop,
   type RuleState,
   sgd,
@@ -31,12 +31,12 @@ import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
 
 /** A custom rule: descent by the sign of the gradient. */
 function bySign(rate: number, options?: Record<string, unknown>): Optimizer<RuleState> {
-  return descent("sign", {
-    memory: [],
+  return optimizerFromRule("sign", {
+    slots: [],
     shared: () => ({ learningRate: 0.01 }),
     move: (m, { parameter, derivative }) => {
       const step = m.constant(rate);
-      return { parameter: m.sub(parameter, m.choose(derivative, step, m.neg(step))), memory: {} };
+      return { parameter: m.sub(parameter, m.choose(derivative, step, m.neg(step))), slots: {} };
     },
   }, options);
 }
@@ -82,9 +82,9 @@ const OPTIMIZERS: readonly (readonly (() => Optimizer<RuleState>)[])[] = [
     () => sgd({ learningRate: warmUp({ steps: 2, then: learningRate }) }),
     () => sgd({ learningRate: warmUp({ steps: 2, then: stepDecay({ from: 0.1, every: 1 }) }) }),
     () => sgd({ learningRate: warmUp({ steps: 2, then: stepDecay({ from: 0.1, every: 2 }) }) }),
-    () => sgd({ learningRate: inTurn(constantRate(0.1), 2, constantRate(0.2)) }),
-    () => sgd({ learningRate: inTurn(constantRate(0.2), 2, constantRate(0.1)) }),
-    () => sgd({ learningRate: inTurn(constantRate(0.2), 3, constantRate(0.1)) }),
+    () => sgd({ learningRate: chainSchedules(constantRate(0.1), 2, constantRate(0.2)) }),
+    () => sgd({ learningRate: chainSchedules(constantRate(0.2), 2, constantRate(0.1)) }),
+    () => sgd({ learningRate: chainSchedules(constantRate(0.2), 3, constantRate(0.1)) }),
   ],
   [
     () => clipped(decayed(sgd({ learningRate }), { weightDecay: 0.1 }), { norm: 1 }),
@@ -96,8 +96,8 @@ const OPTIMIZERS: readonly (readonly (() => Optimizer<RuleState>)[])[] = [
   [
     () => sgd({ learningRate: halving }),
     () => sgd({ learningRate: (step) => halving(step) / (step > 5 ? 2 : 1) }),
-    () => sgd({ learningRate: inTurn(bounded, 3, bounded) }),
-    () => sgd({ learningRate: inTurn(bounded, 2, bounded) }),
+    () => sgd({ learningRate: chainSchedules(bounded, 3, bounded) }),
+    () => sgd({ learningRate: chainSchedules(bounded, 2, bounded) }),
     () => sgd({ learningRate: described(0.1) }),
     () => sgd({ learningRate: described(0.2) }),
   ],

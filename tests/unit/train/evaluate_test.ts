@@ -5,6 +5,7 @@ import {
   binaryCrossEntropyFromLogits,
   categoricalCrossEntropy,
   classification,
+  combineMetrics,
   confusionMatrix,
   cost,
   dense,
@@ -27,7 +28,6 @@ import {
   sigmoid,
   softmax,
   sumOfSquaredErrors,
-  together,
   topK,
 } from "../../../mod.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
@@ -108,7 +108,7 @@ Deno.test("evaluate()'s metrics decide where the loss does, if not by a threshol
   const inputs = matrix([[0.25], [-0.25], [0.75], [-0.75]]);
   const metrics = {
     ...{ accuracy: accuracy(), binary: binaryAccuracy(), exact: exactMatch(), f1: f1() },
-    ...{ recall: recall(), both: together({ precision: precision() }) },
+    ...{ recall: recall(), both: combineMetrics({ precision: precision() }) },
     high: recall({ threshold: 0.5 }),
   };
   for (const [loss, no] of [[hinge, -1], [binaryCrossEntropyFromLogits, 0]] as const) {

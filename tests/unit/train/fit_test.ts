@@ -299,14 +299,14 @@ Deno.test("fit() says so where numbers leave the range of float32, not of float6
   await fit(single, data, { ...options, executor: "reference" });
 });
 
-Deno.test("fit() says so where the penalty alone is not finite, and sends nobody to where he is", async () => {
+Deno.test("fit() says so where the regularizer alone is not finite, and sends nobody to where he is", async () => {
   const drawn = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
   const weights = matrix([[1e200, 0], [0, 0]]);
   const large = { ...drawn, layers: [withParameters(drawn.layers[0]!, { weights })] };
   const error = await assertRejects(
-    () => fit(large, xor, { ...options, executor: "reference", penalty: l2(0.1) }),
+    () => fit(large, xor, { ...options, executor: "reference", regularizer: l2(0.1) }),
     RangeError,
-    "the penalty makes the cost Infinity",
+    "the regularizer makes the cost Infinity",
   );
   assert(!error.message.includes("executor"));
 });

@@ -181,10 +181,10 @@ Deno.test("checkTable() passes a right activation of one's own and refutes a wro
   assert(checkTable({ activations: [wrong] }).every(({ check }) => !check!.passed));
 });
 
-Deno.test("checkGradients() holds the kinks of a penalty against weights alone: biases start at 0", () => {
+Deno.test("checkGradients() holds the kinks of a regularizer against weights alone: biases start at 0", () => {
   const net = network({ inputs: 2, layers: [dense(1, linear)], seed: 1 });
   const batch = { inputs: matrix([[1, 2]]), targets: matrix([[1]]) };
-  const { parameters } = checkGradients(net, batch, sumOfSquaredErrors, { penalty: l1(0.01) });
+  const { parameters } = checkGradients(net, batch, sumOfSquaredErrors, { regularizer: l1(0.01) });
   const biases = parameters.find(({ name }) => name === "biases")!;
   assertEquals([biases.checked, biases.skipped], [1, 0]);
 });

@@ -263,12 +263,12 @@ Deno.test("verifyGradients() does not refute what only rounding makes choose oth
   assert(verdictsOf(positive).every(({ verdict }) => verdict !== "refuted"));
 });
 
-Deno.test("verifyGradients() says how many pieces were tried where there are too many", () => {
+Deno.test("verifyGradients() says how many regions were tried where there are too many", () => {
   const wide = network({ inputs: 1, layers: [dense(10, relu)] });
   const verification = verifyGradients({ network: wide, losses: [sumOfSquaredErrors] });
-  const { pieces: { covered, total } } = verification.verdicts.at(-1)!;
+  const { regions: { covered, total } } = verification.verdicts.at(-1)!;
   assert(covered < total);
   // one of 2²⁰ for the batch of two; all ten, each the other way, and 16 of 2¹⁰ for one example
   assertEquals([covered, total], [1 + 1 + 10 + 16, 2 ** 20 + 2 ** 10]);
-  assertStringIncludes(`${verification}`, "28 of 2^20 pieces tried");
+  assertStringIncludes(`${verification}`, "28 of 2^20 regions tried");
 });

@@ -23,11 +23,11 @@ Deno.test("climbLadder() covers the table, whole training steps and the paper's 
   assertEquals(ladder.table.length, 5 * 5 * 2);
   assertEquals(neighboursIn(ladder.cover), { activations: 15 * 15, losses: 15 * 12 - 5 });
   const steps = ladder.shapes.filter(({ subject }) => subject.endsWith("one step"));
-  const penalised = (found: typeof ladder.shapes) =>
+  const regularized = (found: typeof ladder.shapes) =>
     found.flatMap(({ subject }) => /l[12]\(0\.01\)/.exec(subject) ?? []);
-  assertEquals([steps.length, penalised(steps)], [50 + 2, ["l1(0.01)", "l2(0.01)"]]);
-  assertEquals(penalised(ladder.shapes).length, 4);
-  assertEquals(new Set(penalised(ladder.formulas)), new Set(["l1(0.01)", "l2(0.01)"]));
+  assertEquals([steps.length, regularized(steps)], [50 + 2, ["l1(0.01)", "l2(0.01)"]]);
+  assertEquals(regularized(ladder.shapes).length, 4);
+  assertEquals(new Set(regularized(ladder.formulas)), new Set(["l1(0.01)", "l2(0.01)"]));
   assert(ladder.shapes.some(({ subject }) => subject.startsWith("784-32 tanh-16 tanh-10 softmax")));
 });
 
@@ -45,11 +45,11 @@ Deno.test("climbLadder() agrees with finite differences everywhere", () => {
   assert(ladder.differences.every(({ check }) => check!.passed));
 });
 
-Deno.test("climbLadder() leaves only pieces outside the domain of cross-entropy uncounted", () => {
-  for (const { layers: [, output], loss, finding: { pieces } } of ladder.table) {
-    assert(pieces.outside < pieces.covered);
+Deno.test("climbLadder() leaves only regions outside the domain of cross-entropy uncounted", () => {
+  for (const { layers: [, output], loss, finding: { regions } } of ladder.table) {
+    assert(regions.outside < regions.covered);
     if (loss === "sumOfSquaredErrors" || output === "sigmoid" || output === "softmax") {
-      assertEquals(pieces.outside, 0);
+      assertEquals(regions.outside, 0);
     }
   }
 });
@@ -69,7 +69,7 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
     differences: [{ ...difference, check: { ...difference.check!, passed: false } }],
     mutants: [{ ...ladder.mutants[0]!, killed: false }],
     rewrites: [{ ...ladder.rewrites[0]!, accepted: false }],
-    seams: [{ ...ladder.seams[0]!, agrees: false }],
+    discontinuities: [{ ...ladder.discontinuities[0]!, agrees: false }],
     executor: {
       builds: ["plain"],
       checks: [{ ...ladder.executor.checks[0]!, failure: "planted" }],
@@ -81,10 +81,10 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
   assertEquals(Object.values(counts), [2, 0, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0]);
 });
 
-Deno.test("climbLadder() tells of each rung before it climbs it", () => {
-  const rungs: string[] = [];
-  climbLadder({ onRung: (rung) => void rungs.push(rung) });
-  assertEquals([rungs[0], rungs.at(-1)], ["formulas", "jumps"]);
+Deno.test("climbLadder() tells of each stage before it climbs it", () => {
+  const stages: string[] = [];
+  climbLadder({ onStage: (stage) => void stages.push(stage) });
+  assertEquals([stages[0], stages.at(-1)], ["formulas", "jumps"]);
 });
 
 Deno.test("prove() takes an activation made of logarithms: softplus and its slope", () => {
@@ -100,6 +100,6 @@ Deno.test("prove() takes an activation made of logarithms: softplus and its slop
   const plan = { inputs: 2, layers, loss: sumOfSquaredErrors, examples: 1 };
   assertEquals(prove(gradientClaim(plan)).verdict, "proved");
   // Entry by entry the same logarithms are taken nine times, and their degrees multiply.
-  const entries = prove(entriesClaim(plan), { onePiece: true });
+  const entries = prove(entriesClaim(plan), { oneRegion: true });
   assertStringIncludes(entries.reason!, "the degree of the formulas leaves too large a chance");
 });

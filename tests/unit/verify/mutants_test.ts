@@ -3,16 +3,16 @@ import { byEntries } from "../../../src/core/matrix/matrix.ts";
 import { DENSE_EQUATIONS, denseBackward } from "../../../src/nn/layers/dense.ts";
 import { gradientClaim } from "../../../src/verify/claims/engine_claims.ts";
 import { passesGradcheck } from "../../../src/verify/mutants/gradcheck.ts";
-import { countKills, killTable } from "../../../src/verify/mutants/kill_table.ts";
+import { mutationReport, summarizeMutations } from "../../../src/verify/mutants/mutation_report.ts";
 import { activationParts, lossParts, planOf } from "../../../src/verify/mutants/mutant.ts";
 import { MUTANTS } from "../../../src/verify/mutants/mutants.ts";
 import { RIGHT_ACTIVATIONS } from "../../../src/verify/mutants/right_activations.ts";
 import { RIGHT_LOSSES } from "../../../src/verify/mutants/right_losses.ts";
 import { RIGHT_REWRITES } from "../../../src/verify/mutants/right_rewrites.ts";
 import { prove } from "../../../src/verify/prover/prove.ts";
-import { compareSeams } from "../../../src/verify/seams/compare_seams.ts";
+import { checkContinuity } from "../../../src/verify/discontinuities/check_continuity.ts";
 
-const rows = killTable();
+const rows = mutationReport();
 
 for (const { name, formula, engine, keepsConvention } of rows) {
   if (keepsConvention === undefined) {
@@ -41,7 +41,7 @@ for (const { name, plan, formula } of right) {
   });
 }
 
-Deno.test("prove() names a factor where all pieces have one, and none where they have several", () => {
+Deno.test("prove() names a factor where all regions have one, and none where they have several", () => {
   const factorOf = (name: string) => prove(MUTANTS.find((of) => of.name === name)!.formula!).factor;
   assertEquals(factorOf("(z³ / 10)′ with 0.3 typed as 0.33"), "11/10");
   assertEquals(factorOf("leaky ReLU′ with its slopes swapped"), undefined); // 1/100 and 100
@@ -49,21 +49,21 @@ Deno.test("prove() names a factor where all pieces have one, and none where they
 
 Deno.test("RIGHT_ACTIVATIONS bend at their kinks alone", () => {
   for (const activation of RIGHT_ACTIVATIONS) {
-    for (const { verdict, subject } of compareSeams(activation, 0)) {
+    for (const { verdict, subject } of checkContinuity(activation, 0)) {
       assertEquals(verdict, "proved", subject);
     }
   }
 });
 
 Deno.test("MUTANTS and RIGHT_REWRITES are as many as promised, and no two have one name", () => {
-  const { mutants, conventions } = countKills(rows);
+  const { mutants, conventions } = summarizeMutations(rows);
   assert(mutants >= 40 && conventions >= 1 && RIGHT_REWRITES.length >= 10);
   const names = [...MUTANTS, ...RIGHT_REWRITES].map(({ name }) => name);
   assertEquals(new Set(names).size, names.length);
   assert(MUTANTS.every(({ source }) => source !== ""));
 });
 
-Deno.test("killTable() finds these to pass PyTorch's tolerances on ten networks", () => {
+Deno.test("mutationReport() finds these to pass PyTorch's tolerances on ten networks", () => {
   const slipped = rows.filter(({ passesGradcheck }) => passesGradcheck).map(({ name }) => name);
   assertEquals(slipped, [
     "GELU′ with √(2/π) typed to four digits",
@@ -82,21 +82,21 @@ Deno.test("killTable() finds these to pass PyTorch's tolerances on ten networks"
   ]);
 });
 
-Deno.test("killTable() lets a mutant live that is none", () => {
+Deno.test("mutationReport() lets a mutant live that is none", () => {
   const mutants = RIGHT_REWRITES.map((rewrite) => ({ ...rewrite, source: "none" }));
-  const table = killTable({ mutants });
+  const table = mutationReport({ mutants });
   assertEquals(table.filter(({ killed }) => killed), []);
   assert(table.every(({ passesGradcheck }) => passesGradcheck));
-  assertEquals(countKills(table).killed, 0);
+  assertEquals(summarizeMutations(table).killed, 0);
 });
 
-Deno.test("killTable() lets a convention live that is kept", () => {
+Deno.test("mutationReport() lets a convention live that is kept", () => {
   const mutants = MUTANTS.flatMap(({ convention, ...mutant }) =>
     convention ? [{ ...mutant, convention: { ...convention, used: convention.documented } }] : []
   );
-  const table = killTable({ mutants });
+  const table = mutationReport({ mutants });
   assert(table.every(({ killed, keepsConvention }) => !killed && keepsConvention));
-  assertEquals(countKills(table).conventionsKilled, 0);
+  assertEquals(summarizeMutations(table).conventionsKilled, 0);
 });
 
 Deno.test("passesGradcheck() refuses what is off by 1e-2 of itself, and accepts 5e-4", () => {

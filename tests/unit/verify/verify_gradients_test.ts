@@ -18,7 +18,7 @@ import {
   tanh,
   verifyGradients,
 } from "../../../mod.ts";
-import { walkPieces } from "../../../src/verify/prover/pieces.ts";
+import { walkRegions } from "../../../src/verify/prover/regions.ts";
 import { prove } from "../../../src/verify/prover/prove.ts";
 import { randomKey } from "../../../src/core/random/random.ts";
 
@@ -392,8 +392,8 @@ Deno.test("verifyGradients() refuses formulas that give no values of their arith
   assertThrows(() => verifyGradients({ activations: [none] }), TypeError, message);
 });
 
-Deno.test("prove() is not fooled by a claim that holds on most pieces", () => {
-  // Wrong only where all three arguments are negative: one piece of eight.
+Deno.test("prove() is not fooled by a claim that holds on most regions", () => {
+  // Wrong only where all three arguments are negative: one region of eight.
   const finding = prove({
     subject: "a corner",
     sides: (m) => {
@@ -405,13 +405,13 @@ Deno.test("prove() is not fooled by a claim that holds on most pieces", () => {
       };
     },
   });
-  assertEquals([finding.verdict, finding.pieces.covered], ["refuted", 8]);
+  assertEquals([finding.verdict, finding.regions.covered], ["refuted", 8]);
 });
 
-Deno.test("walkPieces() walks all patterns of up to six arguments, and samples more", () => {
+Deno.test("walkRegions() walks all patterns of up to six arguments, and samples more", () => {
   const seen = new Set<string>();
   const walk = (k: number) =>
-    walkPieces(randomKey(1), (pattern) => {
+    walkRegions(randomKey(1), (pattern) => {
       const signs = Array.from({ length: k }, (_, index) => pattern(index));
       seen.add(signs.join());
       return signs;

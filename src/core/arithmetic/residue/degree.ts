@@ -52,7 +52,7 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
 /**
  * Reads formulas as the degrees of rational functions: how often a wrong proof could pass.
  *
- * The bound holds for every piece, as a choice counts as the larger of its arms, and for every way
+ * The bound holds for every region, as a choice counts as the larger of its arms, and for every way
  * in which `residues` may find an exponential or a logarithm, as the largest counts. It is to be
  * run on the same code in the same order.
  *

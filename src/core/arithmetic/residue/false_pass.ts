@@ -20,7 +20,7 @@
  * Argument.
  * 1. Take the draws for indeterminates and run the code over the field of rational functions in them,
  *    each test answered by formal equality: the *formal run*. What it decides depends on the formulas,
- *    the shadows and the forced signs, never on a draw. It ends in formulas F and G: on this piece,
+ *    the shadows and the forced signs, never on a draw. It ends in formulas F and G: on this region,
  *    with everything that the law of the exponential was seen to relate written in the same ρ and λ.
  * 2. Each value is a fraction N/D, made by the rules of `degrees`, and where the run over residues is
  *    defined, D is not 0 there, since each factor of D was divided by, or is a ρ. So two different
@@ -34,12 +34,12 @@
  * 4. If it did not happen, F − G is 0 at the draws though it is no zero: at most degree / (p − 1).
  *    Both together are the claim. Trials with keys of their own are independent: their bounds multiply.
  *
- * That formal equality is enough: F and G are equal as functions at every real point of the piece
+ * That formal equality is enough: F and G are equal as functions at every real point of the region
  * where no divisor is 0, because e^(g/12), or e^(g/60), and log e may be put for each ρ and λ. What is
  * taken for the sign of an argument without asking is so for real numbers: of a square, of eˣ − 1 as
  * of x, of what is a sum, a product or a quotient of positive numbers. Every logarithm that
  * was taken, in arms that were discarded too, is there one of a positive number: that it is belongs
- * to the piece, else e^(½ log x²) could pass for x. The converse fails where a relation is missed:
+ * to the region, else e^(½ log x²) could pass for x. The converse fails where a relation is missed:
  * then equal functions look different, and nothing is proved.
  *
  * How the ρ enter: a new argument g has eᵍ = ρ¹², and what is found through it has powers of ρ up to

@@ -36,7 +36,7 @@ export function fieldOperations(field: PrimeField): FieldOperations {
     const fault = faultOf(x, y);
     if (fault !== undefined) return fault;
     if (x === zero || y === zero) return zero;
-    const sign = x === y ? 1 : integer(x.sign * y.sign); // a square is 0 at its seam alone
+    const sign = x === y ? 1 : integer(x.sign * y.sign); // a square is 0 at its boundary alone
     return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, sign);
   };
   // A row is divided by one total, an entry after the other, and an inverse is dear.

@@ -9,7 +9,7 @@ import { Roots } from "./roots.ts";
 import { type Sign, Signs } from "./signs.ts";
 import { type Fault, faultOf, FAULTS, Residue } from "./value.ts";
 
-export { nextPiece, type Sign } from "./signs.ts";
+export { nextRegion, type Sign } from "./signs.ts";
 export { type Fault, Residue } from "./value.ts";
 
 /** Options of {@linkcode residues}. */
@@ -19,16 +19,16 @@ export interface ResidueOptions {
   /** The prime, 2¹²⁷ − 1 by default: twice the time of the smaller one, far more than twice the bits. */
   readonly prime?: PrimeName;
   /**
-   * Forces the piece: the sign of the index-th distinct argument of `choose` or of a logarithm, from
+   * Forces the region: the sign of the index-th distinct argument of `choose` or of a logarithm, from
    * 0. Signs that are known or follow from earlier ones are not asked for; `undefined` leaves one
    * to the shadow, as all are where this is left out.
    */
   readonly signs?: (index: number) => Sign | undefined;
   /**
-   * At a seam: an argument of `choose` that is exactly 0 goes to the side that its shadow lies on,
-   * and not to `otherwise`.
+   * On the boundary of a region: an argument of `choose` that is exactly 0 goes to the side that its
+   * shadow lies on, and not to `otherwise`.
    */
-  readonly seam?: boolean;
+  readonly onBoundary?: boolean;
   /**
    * Whether (√x)² is x: then a root is one modulo the prime, and where there is none, as for every
    * second argument, it is undefined and the run must be drawn anew. If left out, a root is a
@@ -49,8 +49,8 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
   /** A new variable, its residue drawn at random. Equal keys give equal variables, in order. */
   draw(shadow: number): Residue;
   /**
-   * The same residue with its shadow moved: how a variable at a seam is told its side. Every argument
-   * that depends on it then lies on the side that belongs to that, x and −x on different ones.
+   * The same residue with its shadow moved: how a variable on a boundary is told its side. Every
+   * argument that depends on it then lies on the side that belongs to that, x and −x on different ones.
    */
   nudge(x: Residue, by: number): Residue;
   /** Whether both are defined and equal. */
@@ -78,8 +78,8 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
 /**
  * Reads formulas modulo a prime, at a random place: the reading that decides equality exactly.
  *
- * Two formulas that give the same residue are equal on their piece, wherever both are defined, but
- * for a chance that {@linkcode log2FalsePass} bounds and argues for. A *piece* is where the arguments
+ * Two formulas that give the same residue are equal on their region, wherever both are defined, but
+ * for a chance that {@linkcode log2FalsePass} bounds and argues for. A *region* is where the arguments
  * of `choose`, of logarithms and of roots have the signs that were taken. The exponential is a random
  * map that turns sums into products, the logarithm its inverse, and tanh goes through it, (84). erf is
  * any odd function.
@@ -88,9 +88,9 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * positive, a root of what is negative) is not thrown but carried along with its cause, until a
  * choice discards it.
  *
- * The arithmetic remembers the arguments it has met: make one for each trial and each piece.
+ * The arithmetic remembers the arguments it has met: make one for each trial and each region.
  *
- * @param options The key, the prime, and the piece.
+ * @param options The key, the prime, and the region.
  * @returns The arithmetic.
  *
  * @example (a + b)² is a² + 2ab + b², and not a² + b²
@@ -108,7 +108,7 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * ```
  */
 export function residues(options: ResidueOptions): ResidueArithmetic {
-  const { key, prime = "2^127 - 1", seam = false, thorough = false } = options;
+  const { key, prime = "2^127 - 1", onBoundary = false, thorough = false } = options;
   const field = PRIME_FIELDS[prime];
   if (field === undefined) {
     throw new RangeError(
@@ -132,7 +132,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
 
   const signOf = (x: Residue): Sign => {
     zeroTests++;
-    if (x.value === 0n) return seam && x.shadow > 0 ? 1 : -1;
+    if (x.value === 0n) return onBoundary && x.shadow > 0 ? 1 : -1;
     return x.sign === 0 ? signs.of(x.value, x.shadow) : x.sign;
   };
 
@@ -153,7 +153,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     if (power.fault !== undefined) return power;
     return new Residue(field.sub(power.value, 1n), Math.expm1(x.shadow), x.sign);
   };
-  /** The logarithm of x with its shadow and sign. That x is positive is part of the piece. */
+  /** The logarithm of x with its shadow and sign. That x is positive is part of the region. */
   const logarithm = (x: Residue, shadow: number, sign: Sign | 0 = 0): Residue => {
     if (x.fault !== undefined) return x;
     if (x.value === 0n) return FAULTS["logarithm of zero"];
@@ -173,7 +173,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     link(quotient, x);
     return new Residue(quotient, Math.tanh(x.shadow), x.sign);
   };
-  /** The root of x, 0 or positive. That x is not negative is part of the piece. */
+  /** The root of x, 0 or positive. That x is not negative is part of the region. */
   const sqrt = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
     if (x.value === 0n) {
@@ -195,8 +195,8 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
     if (y.fault !== undefined) return y;
     zeroTests++;
-    // Aside of a seam y is no 0, and what it is multiplied by is what counts.
-    const isAside = seam && Math.abs(y.shadow) > 0;
+    // Aside of a boundary y is no 0, and what it is multiplied by is what counts.
+    const isAside = onBoundary && Math.abs(y.shadow) > 0;
     return y.value === 0n && !isAside ? zero : f(y, a);
   };
 

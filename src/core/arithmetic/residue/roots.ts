@@ -14,11 +14,11 @@ import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
  * Which of the two is nothing that a residue can tell. The principal one, x^((p + 1)/4), is itself
  * a square, but a positive number need not be one modulo p: modulo 2⁶¹ − 1 and 2¹²⁷ − 1 alike, the
  * principal root of 9 is −3, and that of x² is −x for every second x. Taken for √x it would prove
- * √9 = −3. So s = |r|, and the sign of r is an argument of the piece like any other: known where it is
+ * √9 = −3. So s = |r|, and the sign of r is an argument of the region like any other: known where it is
  * that of a small number or of what was compared before, else taken both ways. Where x is no
  * square of a formula, both ways are conjugate, and what holds for one holds for the other;
- * where it is h², they are the pieces h > 0 and h < 0. Nothing is proved of |h| that does not hold on
- * the piece. What is missed: √(h²) = h for an h that is known to be positive by itself alone. That
+ * where it is h², they are the regions h > 0 and h < 0. Nothing is proved of |h| that does not hold on
+ * the region. What is missed: √(h²) = h for an h that is known to be positive by itself alone. That
  * √x √y = √(x y) is found where signs are sought that follow from products.
  */
 export class Roots {

@@ -27,7 +27,7 @@ interface SignOptions {
  * The signs of the arguments of `choose` and of logarithms, each decided once.
  *
  * A residue has no sign; so one is decided when it is first met, and its multiples by n/12 with
- * |n| ≤ 48 go with it: −x has the opposite sign, 2x the same. A piece of a formula is what remains
+ * |n| ≤ 48 go with it: −x has the opposite sign, 2x the same. A region of a formula is what remains
  * once all signs are decided.
  */
 export class Signs {
@@ -144,7 +144,7 @@ export class Signs {
    *
    * Forced signs must not contradict each other: where x > y and y > z, x > z, and where z − 1 > 0,
    * z + 1 > 0. So x is positive if it is a positive constant, or a positive argument and more. What
-   * takes more than that may be forced into a piece that no real number lies in. There the formula
+   * takes more than that may be forced into a region that no real number lies in. There the formula
    * still is one, and may still differ from another for no good reason.
    */
   #implied(argument: bigint): Sign | undefined {
@@ -204,25 +204,25 @@ interface Positive {
 }
 
 /**
- * The signs of the next piece, in an order that walks through all of them.
+ * The signs of the next region, in an order that walks through all of them.
  *
- * Start with no signs at all, force the signs given and 1 beyond them, and ask for the next piece
+ * Start with no signs at all, force the signs given and 1 beyond them, and ask for the next region
  * with the signs that were then taken: which arguments are met may depend on the signs before.
  *
- * @param taken The signs that were taken in the piece before, in order.
- * @returns The first signs of the next piece, all others being 1; `undefined` after the last.
+ * @param taken The signs that were taken in the region before, in order.
+ * @returns The first signs of the next region, all others being 1; `undefined` after the last.
  *
  * @example
  * ```ts
- * import { nextPiece } from "@backproof/backproof";
+ * import { nextRegion } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(nextPiece([1, 1]), [1, -1]);
- * assertEquals(nextPiece([1, -1]), [-1]);
- * assertEquals(nextPiece([-1, -1]), undefined);
+ * assertEquals(nextRegion([1, 1]), [1, -1]);
+ * assertEquals(nextRegion([1, -1]), [-1]);
+ * assertEquals(nextRegion([-1, -1]), undefined);
  * ```
  */
-export function nextPiece(taken: readonly Sign[]): Sign[] | undefined {
+export function nextRegion(taken: readonly Sign[]): Sign[] | undefined {
   const last = taken.lastIndexOf(1);
   return last < 0 ? undefined : [...taken.slice(0, last), -1];
 }

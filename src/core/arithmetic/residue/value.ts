@@ -26,8 +26,8 @@ export class Residue extends OpaqueValue {
   /** The value modulo p; of no meaning where there is a fault. */
   readonly value: bigint;
   /**
-   * A float64 that travels along and decides choices: what the formula of this piece gives at the
-   * shadows of its variables. Where signs are forced the variables may lie in another piece; then
+   * A float64 that travels along and decides choices: what the formula of this region gives at the
+   * shadows of its variables. Where signs are forced the variables may lie in another region; then
    * the formula has been continued beyond its own, and a shadow's sign says nothing. NaN decides
    * as a negative number does.
    */

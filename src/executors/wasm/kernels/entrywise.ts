@@ -28,7 +28,7 @@ export function activation(
   };
 }
 
-/** Whether the slope of an activation is evaluated on z, so that Z must be kept for the way back. */
+/** Whether the slope of an activation is evaluated on z, so that the backward pass needs Z. */
 export function slopeNeedsZ({ slope }: ElementwiseActivation): boolean {
   const m = expressions();
   return variablesOf([slope(m, { z: m.variable("z"), a: m.variable("a") })]).includes("z");

@@ -17,10 +17,10 @@ import { LANES, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 import { transposedBlock } from "./transpose.ts";
 
 /**
- * Rows of four examples turned, so that a vector holds one column: where formulas of whole rows read
+ * Rows of four examples transposed, so that a vector holds one column: where formulas of whole rows read
  * and write, each lane being an example.
  */
-export interface Turned {
+export interface Transposed {
   /** The rows. */
   readonly rows: Rows;
   /** Where their columns stand, a vector each; as many as the padded rows have. */
@@ -34,7 +34,7 @@ export interface RowFormulas {
   /** How many rows. */
   readonly rows: number;
   /** What is read, by the name that its variables begin with. */
-  readonly read: Readonly<Record<string, Turned>>;
+  readonly read: Readonly<Record<string, Transposed>>;
   /** The formulas, given the entries of each row that is read. */
   readonly formulas: <T>(
     m: Arithmetic<T>,
@@ -44,11 +44,11 @@ export interface RowFormulas {
 
 /** A row that is written, or one number for each row. */
 export type RowResult<T> =
-  | { readonly into: Turned; readonly values: readonly T[] }
+  | { readonly into: Transposed; readonly values: readonly T[] }
   | { readonly intoNumbers: number; readonly value: T };
 
 /** The bytes of the columns of four rows. */
-export function turnedBytes(columns: number): number {
+export function transposedBytes(columns: number): number {
   return roundUp(columns, LANES) * VECTOR;
 }
 
@@ -66,7 +66,7 @@ export function emitRowFormulas(target: Target, of: RowFormulas): void {
   // Regions differ in the bytes of a row, so the group of four rows is what is counted.
   const group = f.local("i32");
   f.count({ counter: group, from: 0, below: Math.ceil(rows / LANES), by: 1 }, () => {
-    for (const name of names) emitTurn(target, read[name]!, group);
+    for (const name of names) emitTransposeRows(target, read[name]!, group);
     emit(target, group, (numbers) => {
       let next = 0;
       for (const result of results) {
@@ -77,7 +77,7 @@ export function emitRowFormulas(target: Target, of: RowFormulas): void {
       }
     });
     for (const result of results) {
-      if ("into" in result && !direct) emitTurnBack(target, result.into, group);
+      if ("into" in result && !direct) emitTransposeBack(target, result.into, group);
     }
   });
   f.release(group);
@@ -109,7 +109,7 @@ function looped({ read, formulas }: RowFormulas): Ready | undefined {
   const results = checkedRows(captured.outputs as readonly RowResult<Expression>[]);
   const into = results.map((result) => "into" in result ? result.into : undefined);
   const places = Object.values(read).map(({ columns }) => columns);
-  const inPlace = into.some((turned) => turned && places.includes(turned.columns));
+  const inPlace = into.some((transposed) => transposed && places.includes(transposed.columns));
   const schedule = scheduleOf(captured, !inPlace);
   if (!agreesWith(schedule, captured, formulas, widths)) return undefined;
   const direct = inPlace && schedule.readsAgain;
@@ -207,7 +207,7 @@ function limited(what: string): Expressions {
 /** Goes through the blocks of 4 × 4 of a group of four rows. */
 function forEachBlock(
   { f }: Target,
-  { rows, columns }: Turned,
+  { rows, columns }: Transposed,
   group: Local<"i32">,
   body: (row: Local<"i32">, rowOffset: number, column: Local<"i32">, columnOffset: number) => void,
 ): void {
@@ -223,10 +223,10 @@ function forEachBlock(
   f.release(row, column, counter);
 }
 
-function emitTurn(target: Target, turned: Turned, group: Local<"i32">): void {
+function emitTransposeRows(target: Target, transposed: Transposed, group: Local<"i32">): void {
   const { f } = target;
-  const { stride } = turned.rows;
-  forEachBlock(target, turned, group, (row, rowOffset, column, columnOffset) => {
+  const { stride } = transposed.rows;
+  forEachBlock(target, transposed, group, (row, rowOffset, column, columnOffset) => {
     const block = Array.from({ length: LANES }, (_, r) => {
       return f.local("v128", v128.load({ base: row, offset: rowOffset + r * stride }));
     });
@@ -238,11 +238,11 @@ function emitTurn(target: Target, turned: Turned, group: Local<"i32">): void {
   });
 }
 
-/** As {@linkcode emitTurn}, the other way round: columns that were never written are zero. */
-function emitTurnBack(target: Target, turned: Turned, group: Local<"i32">): void {
+/** As {@linkcode emitTransposeRows}, the other way round: columns that were never written are zero. */
+function emitTransposeBack(target: Target, transposed: Transposed, group: Local<"i32">): void {
   const { f } = target;
-  const { stride } = turned.rows;
-  forEachBlock(target, turned, group, (row, rowOffset, column, columnOffset) => {
+  const { stride } = transposed.rows;
+  forEachBlock(target, transposed, group, (row, rowOffset, column, columnOffset) => {
     const block = Array.from({ length: LANES }, (_, j) => {
       return f.local("v128", v128.load({ base: column, offset: columnOffset + j * VECTOR }));
     });

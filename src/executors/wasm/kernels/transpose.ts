@@ -23,7 +23,7 @@ export function transposedBlock(
   return columns;
 }
 
-/** A copy of a layer's weights for the way back, and whose part of it is whose. */
+/** A copy of a layer's weights for the backward pass, and whose part of it is whose. */
 export interface Transposition {
   /** The weights (inputs × units), in panels of units. */
   readonly from: Panels;

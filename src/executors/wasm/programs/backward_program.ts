@@ -10,7 +10,7 @@ import { emitTotal } from "../kernels/column_sums.ts";
 import { emitMasking } from "../kernels/dropout.ts";
 import { emitEach, pullback } from "../kernels/entrywise.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
-import { emitRowFormulas, type Turned } from "../kernels/rowwise.ts";
+import { emitRowFormulas, type Transposed } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
 import { emitTranspose } from "../kernels/transpose.ts";
 import { WORD } from "../memory/layout.ts";
@@ -23,8 +23,8 @@ export interface TrainingProgram extends Program, Descent {
   readonly loss: Loss;
   /** What training needs of each product. */
   readonly training: readonly (TrainingBuffers | undefined)[];
-  /** Y, turned. */
-  readonly targets: Turned;
+  /** Y, transposed. */
+  readonly targets: Transposed;
   /** Where the loss of each example goes. */
   readonly losses: number;
   /** Where each number that the rule shares is, by name. */
@@ -40,7 +40,7 @@ export interface TrainingProgram extends Program, Descent {
  */
 export function emitOutputErrors(program: TrainingProgram): Procedure {
   const { stages, rows, loss, targets, losses } = program;
-  const { stage: { activation: f }, turned: { z, errors } } = stages.at(-1)!;
+  const { stage: { activation: f }, transposed: { z, errors } } = stages.at(-1)!;
   const pair = pairOf(f, loss);
   return kernel(program, "output errors", (target) => {
     emitRowFormulas(target, {
@@ -61,24 +61,24 @@ export function emitOutputErrors(program: TrainingProgram): Procedure {
   });
 }
 
-/** Emits C, the mean of the losses of the batch (19) and the penalties, summed in float64. */
+/** Emits C, the mean of the losses of the batch (19) and the regularizers, summed in float64. */
 export function emitCost(program: TrainingProgram): Callee<"f64"> {
   const { module, rows, losses } = program;
-  const penalties = sumsOf(program, "penalties").filter(({ part }) => part.shrinks);
+  const regularizers = sumsOf(program, "regularizers").filter(({ part }) => part.shrinks);
   return module.function("cost", {}, (f) => {
     const total = f.local("f64", f64.constant(0)), m = f.local("i32");
     f.count({ counter: m, from: 0, below: rows * WORD, by: WORD }, () => {
       f.set(total, f64.add(total, f64.fromF32(f32.load({ base: m, offset: losses }))));
     });
     const mean = f64.div(total, f64.constant(rows));
-    return penalties.length === 0 ? mean : f64.add(mean, emitTotal(f, penalties));
+    return regularizers.length === 0 ? mean : f64.add(mean, emitTotal(f, regularizers));
   });
 }
 
 /** Sums of one kind over all parameters, one for each unit. */
 export function sumsOf(
   { stages, training }: Pick<TrainingProgram, "stages" | "training">,
-  of: "squares" | "penalties",
+  of: "squares" | "regularizers",
 ): { readonly part: Part; readonly address: number; readonly count: number }[] {
   return stages.flatMap(({ stage: { product, units: count } }, s) => {
     const sums = training[s]?.[of];
@@ -94,8 +94,8 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
   const { stages, training, rows } = program;
   const procedures: Procedure[] = [];
   for (let s = stages.length - 1; s > lowestProduct(stages); s--) {
-    const { stage: { activation: below }, z, a, errors, turned, dropout } = stages[s - 1]!;
-    const panels = training[s]?.back, above = stages[s]!.errors;
+    const { stage: { activation: below }, z, a, errors, transposed, dropout } = stages[s - 1]!;
+    const panels = training[s]?.transposedWeights, above = stages[s]!.errors;
     procedures.push(kernel(program, `errors ${s}`, (target) => {
       const finish = below.kind === "elementwise"
         ? pullback(target, below, { z, a, errors })
@@ -112,10 +112,10 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
     procedures.push(kernel(program, `pullback ${s}`, (target) => {
       emitRowFormulas(target, {
         ...{ name: below.name, rows },
-        read: turned,
+        read: transposed,
         formulas: (m, row) => {
           const at = { z: row("z"), a: row("a") };
-          return [{ into: turned.errors, values: pullBackRow(m, below, at, row("errors")) }];
+          return [{ into: transposed.errors, values: pullBackRow(m, below, at, row("errors")) }];
         },
       });
     }));
@@ -124,11 +124,11 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
 }
 
 /** Emits the copies of the weights that errors are carried back with: the lowest product needs none. */
-export function emitWaysBack(program: TrainingProgram, share: Share): Procedure[] {
+export function emitTransposedWeights(program: TrainingProgram, share: Share): Procedure[] {
   return program.stages.flatMap(({ parameters }, s) => {
-    const to = program.training[s]?.back;
+    const to = program.training[s]?.transposedWeights;
     if (!parameters || !to) return [];
-    return [kernel(program, `way back ${s + 1}`, (target) => {
+    return [kernel(program, `transposed weights ${s + 1}`, (target) => {
       emitTranspose(target, { from: parameters.weights, to, share });
     })];
   });

@@ -1,5 +1,5 @@
 import type { TrainingProgram } from "./backward_program.ts";
-import { type Turned, turnedBytes } from "../kernels/rowwise.ts";
+import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
 import { LANES, type Rows, rowsFrom, WORD } from "../memory/layout.ts";
 
@@ -32,9 +32,9 @@ export function programOfPart(
   { from, rows }: BatchPart,
   { worker }: Share,
 ): TrainingProgram {
-  const turned = <Region extends Turned>({ rows, columns }: Region) => ({
+  const transposed = <Region extends Transposed>({ rows, columns }: Region) => ({
     rows: rowsFrom(rows, from),
-    columns: columns + worker * turnedBytes(rows.columns),
+    columns: columns + worker * transposedBytes(rows.columns),
   });
   const { inputs, targets, losses } = program;
   return {
@@ -54,13 +54,13 @@ export function programOfPart(
       ...(stage.dropout && {
         dropout: { ...stage.dropout, mask: rowsFrom(stage.dropout.mask, from) },
       }),
-      turned: {
-        z: turned(stage.turned.z),
-        a: turned(stage.turned.a),
-        errors: turned(stage.turned.errors),
+      transposed: {
+        z: transposed(stage.transposed.z),
+        a: transposed(stage.transposed.a),
+        errors: transposed(stage.transposed.errors),
       },
     })),
-    targets: turned(targets),
+    targets: transposed(targets),
     losses: losses + from * WORD,
   };
 }

@@ -11,7 +11,7 @@ import {
   WORD,
 } from "../memory/layout.ts";
 import type { Dropout } from "../kernels/dropout.ts";
-import { type Turned, turnedBytes } from "../kernels/rowwise.ts";
+import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import { TILE_COLUMNS } from "../kernels/tile.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Stage } from "./stages.ts";
@@ -40,24 +40,28 @@ export interface StageBuffers {
   readonly out: Rows;
   /** How outputs are dropped, where they are. */
   readonly dropout?: Dropout & { readonly layer: number };
-  /** Z, A and Δ of four examples, turned. */
-  readonly turned: { readonly z: Turned; readonly a: Turned; readonly errors: Turned };
+  /** Z, A and Δ of four examples, transposed. */
+  readonly transposed: {
+    readonly z: Transposed;
+    readonly a: Transposed;
+    readonly errors: Transposed;
+  };
   /** Δ (batch × units). */
   readonly errors: Rows;
 }
 
 /** What training needs of the product of a stage besides. */
 export interface TrainingBuffers {
-  /** W for the way back (units × inputs); the lowest product has no way back. */
-  readonly back?: Panels;
+  /** W for the backward pass (units × inputs); the lowest product needs none. */
+  readonly transposedWeights?: Panels;
   /** ∂C/∂W and ∂C/∂b. */
   readonly gradient: ParameterBlock;
   /** The sums of the squares of the derivatives, where the norm of the gradient is needed. */
   readonly squares?: ProductSums;
-  /** The sums of the penalties of the weights, where they have one. */
-  readonly penalties?: ProductSums;
+  /** The sums of the regularizers of the weights, where they have one. */
+  readonly regularizers?: ProductSums;
   /** What the optimizer remembers, by name. */
-  readonly memory: Readonly<Record<string, ParameterBlock>>;
+  readonly slots: Readonly<Record<string, ParameterBlock>>;
 }
 
 /** Sums over the inputs of a product for each unit, in float64: those of the weights, and of the biases. */
@@ -92,7 +96,7 @@ export function reserveStages(
     const { inputs, units, product } = stage;
     const width = s === 0 && given.kind === "packed" ? sparseColumns(units, workers) : TILE_COLUMNS;
     const matrix = () => reserveRows(layout, rows, units);
-    const turned = (of: Rows) => reserveTurned(layout, of, workers);
+    const transposed = (of: Rows) => reserveTransposed(layout, of, workers);
     const z = product ? matrix() : below!, a = matrix(), errors = matrix();
     const dropout = drops && stage.dropout
       ? { ...stage.dropout, key: layout.reserve(2 * WORD), mask: matrix() }
@@ -103,7 +107,7 @@ export function reserveStages(
       ...{ stage, z, a, errors, out },
       ...(parameters && { parameters }),
       ...(dropout && { dropout }),
-      turned: { z: turned(z), a: turned(a), errors: turned(errors) },
+      transposed: { z: transposed(z), a: transposed(a), errors: transposed(errors) },
     };
   });
 }
@@ -112,7 +116,7 @@ export function reserveStages(
 export function reserveTraining(
   layout: Layout,
   stages: readonly StageBuffers[],
-  { rule, penalty }: Descent,
+  { rule, regularizer }: Descent,
 ): (TrainingBuffers | undefined)[] {
   const lowest = lowestProduct(stages);
   return stages.map(({ stage: { inputs, units }, parameters }, s) => {
@@ -122,11 +126,11 @@ export function reserveTraining(
     const sum = () => layout.reserve(roundUp(units, LANES) * DOUBLE);
     const sums = () => ({ weights: sum(), biases: sum() });
     return {
-      ...(s > lowest && { back: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
+      ...(s > lowest && { transposedWeights: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
       gradient: block(),
       ...(rule.scale && { squares: sums() }),
-      ...(penalty && { penalties: sums() }),
-      memory: Object.fromEntries(rule.memory.map((name) => [name, block()])),
+      ...(regularizer && { regularizers: sums() }),
+      slots: Object.fromEntries(rule.slots.map((name) => [name, block()])),
     };
   });
 }
@@ -138,8 +142,8 @@ export function lowestProduct(stages: readonly StageBuffers[]): number {
 }
 
 /** Reserves columns for rows of four examples, for each worker. */
-export function reserveTurned(layout: Layout, rows: Rows, workers: number): Turned {
-  return { rows, columns: layout.reserve(workers * turnedBytes(rows.columns)) };
+export function reserveTransposed(layout: Layout, rows: Rows, workers: number): Transposed {
+  return { rows, columns: layout.reserve(workers * transposedBytes(rows.columns)) };
 }
 
 function reserveParameters(

@@ -103,7 +103,7 @@ export function inputsOf({ inputs, stages }: Pick<Program, "inputs" | "stages">,
 
 /** A = f(Z) of a stage whose activation takes whole rows. */
 function emitActivation(program: Program, s: number): Procedure {
-  const { stage: { activation: f }, turned: { z, a } } = program.stages[s]!;
+  const { stage: { activation: f }, transposed: { z, a } } = program.stages[s]!;
   return kernel(program, `activate ${s + 1}`, (target) => {
     emitRowFormulas(target, {
       ...{ name: f.name, rows: program.rows },

@@ -7,7 +7,7 @@ import { activationOf, type CompiledForm, isShrunk, type Layer } from "../../../
 export interface Part {
   /** Its name in the layer. */
   readonly name: string;
-  /** Whether penalties and decay shrink it. */
+  /** Whether regularizers and decay shrink it. */
   readonly shrinks: boolean;
 }
 

@@ -3,7 +3,7 @@ import {
   emitCost,
   emitErrors,
   emitOutputErrors,
-  emitWaysBack,
+  emitTransposedWeights,
   type TrainingProgram,
 } from "./backward_program.ts";
 import { type BatchPart, partOf, programOfPart } from "./batch_part.ts";
@@ -15,7 +15,7 @@ import { emitForward } from "./forward_program.ts";
 import { emitGather, type Gathering } from "../kernels/gather.ts";
 import type { Share } from "../kernels/share.ts";
 import { DOUBLE, WORD } from "../memory/layout.ts";
-import { emitPenalties, emitUpdates } from "./update_program.ts";
+import { emitRegularizers, emitUpdates } from "./update_program.ts";
 
 /** A stretch of steps as it is laid before a program: all that a step needs, by its number. */
 export interface Stretch {
@@ -62,14 +62,14 @@ export interface StepPlan {
 export function emitStep({ program, stretch, source, share, barrier }: StepPlan): void {
   const { module } = program;
   const part = partOf(program.rows, share);
-  const penalties = emitPenalties(program, share);
+  const regularizers = emitRegularizers(program, share);
   const examples = part.rows > 0 ? emitExamples(program, part, source, share) : undefined;
   const numbers = emitNumbers(program, stretch);
   const cost = emitCost(program);
-  const waysBack = emitWaysBack(program, share);
+  const transposedWeights = emitTransposedWeights(program, share);
   const updates = emitUpdates(program, share);
   module.procedure("prepare", {}, (f) => {
-    callAll(f, waysBack);
+    callAll(f, transposedWeights);
     barrier(f);
   });
   module.function("step", { index: "i32" }, (f, { index }) => {
@@ -80,7 +80,7 @@ export function emitStep({ program, stretch, source, share, barrier }: StepPlan)
     // By every worker, as masks are made before the first wait: all write the same.
     f.do(numbers.call(index));
     examples?.(f, order);
-    callAll(f, penalties);
+    callAll(f, regularizers);
     barrier(f);
     const total = f.local("f64", cost.call());
     if (share.leads) {
@@ -93,7 +93,7 @@ export function emitStep({ program, stretch, source, share, barrier }: StepPlan)
         if (i > 0) barrier(f);
         callAll(f, stage);
       });
-      callAll(f, waysBack);
+      callAll(f, transposedWeights);
     });
     barrier(f);
     return total;

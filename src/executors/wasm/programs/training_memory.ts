@@ -3,17 +3,17 @@ import type { Inputs } from "../../../core/matrix/matrix.ts";
 import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
-import type { Alteration } from "../../executor.ts";
+import type { BatchAugmentation } from "../../executor.ts";
 import {
   maskKeysOf,
   reserveStages,
   reserveTraining,
-  reserveTurned,
+  reserveTransposed,
   type StageBuffers,
   type TrainingBuffers,
 } from "./buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
-import type { Turned } from "../kernels/rowwise.ts";
+import type { Transposed } from "../kernels/rowwise.ts";
 import { entryBytes } from "../kernels/sparse.ts";
 import { DOUBLE, Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
 import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.ts";
@@ -31,8 +31,8 @@ export interface TrainingMemory {
   readonly training: readonly (TrainingBuffers | undefined)[];
   /** A⁰ of the batch. */
   readonly inputs: BatchInputs;
-  /** Y of the batch, turned. */
-  readonly targets: Turned;
+  /** Y of the batch, transposed. */
+  readonly targets: Transposed;
   /** The loss of each example of the batch. */
   readonly losses: number;
   /** The numbers that the rule shares, by name. */
@@ -74,14 +74,14 @@ export interface MemoryPlan extends Descent {
   /** How inputs are laid before the kernels; as suits their share of zeros if left out. */
   readonly inputs?: InputsPlan;
   /** What each batch is changed to, so that examples are written for each stretch anew. */
-  readonly alter?: Alteration;
+  readonly augment?: BatchAugmentation;
 }
 
 /** The most rows of a stretch: enough that handing it over costs nothing. */
 const STRETCH_ROWS = 16384;
 
 /** The most rows of a stretch whose examples are written anew. */
-const ALTERED_ROWS = 1024;
+const AUGMENTED_ROWS = 1024;
 
 /** The bytes between what different workers write often, so that they do not share a line. */
 export const APART = 128;
@@ -91,11 +91,11 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const { rule, dataset, batchSize, workers } = plan;
   const layout = new Layout();
   const rows = Math.min(batchSize, dataset.inputs.rows);
-  const steps = Math.max(1, Math.floor((plan.alter ? ALTERED_ROWS : STRETCH_ROWS) / rows));
-  const held = plan.alter ? steps * rows : dataset.inputs.rows;
+  const steps = Math.max(1, Math.floor((plan.augment ? AUGMENTED_ROWS : STRETCH_ROWS) / rows));
+  const held = plan.augment ? steps * rows : dataset.inputs.rows;
   const stages = stagesOf(network);
   const planned = plan.inputs ?? planInputs(dataset.inputs, stages);
-  const chosen = plan.alter ? alteredInputs(planned, held * dataset.inputs.columns) : planned;
+  const chosen = plan.augment ? augmentedInputs(planned, held * dataset.inputs.columns) : planned;
   const inputs = reserveBatch(layout, network, rows, chosen);
   const entries = chosen.kind === "packed" ? chosen.entries : 0;
   const buffers = reserveStages(layout, stages, { inputs, rows, workers, drops: true });
@@ -105,10 +105,10 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
     stages: buffers,
     training: reserveTraining(layout, buffers, plan),
     inputs,
-    targets: reserveTurned(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
+    targets: reserveTransposed(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
     losses: reserveRows(layout, rows, 1).address,
     shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
-    names: rule.memory,
+    names: rule.slots,
     scales: layout.reserve(rule.scale ? workers * APART : 0),
     stretch: {
       orders: layout.reserve(steps * rows * WORD),
@@ -145,7 +145,7 @@ function reserveExamples(
 }
 
 /** How inputs are laid that are changed: as numbers, of which any may be other than zero. */
-function alteredInputs(planned: InputsPlan, most: number): InputsPlan {
+function augmentedInputs(planned: InputsPlan, most: number): InputsPlan {
   return planned.kind === "dense" ? planned : { ...planned, packing: "numbers", entries: most };
 }
 
@@ -176,7 +176,7 @@ export function writeParameters(
     if (!product || !parameters) return;
     const { layer } = product;
     writeBlock(numbers, parameters, product, network.layers[layer]!.parameters);
-    for (const [name, block] of Object.entries(training[s]!.memory)) {
+    for (const [name, block] of Object.entries(training[s]!.slots)) {
       writeBlock(numbers, block, product, state.layers[layer]![name]!);
     }
   });
@@ -197,7 +197,7 @@ export function readState(
       const { product } = stages[s]?.stage ?? {};
       return Object.fromEntries(names.map((name) => [
         name,
-        product ? readBlock(numbers, training[s]!.memory[name]!, product) : {},
+        product ? readBlock(numbers, training[s]!.slots[name]!, product) : {},
       ]));
     }),
   };

@@ -5,7 +5,7 @@ import type { BatchInputs } from "./inputs.ts";
 import { shareOf } from "../kernels/share.ts";
 import { barrierOf } from "./barrier.ts";
 import { emitStep, type Source } from "./step.ts";
-import type { Turned } from "../kernels/rowwise.ts";
+import type { Transposed } from "../kernels/rowwise.ts";
 import { APART, type TrainingMemory } from "./training_memory.ts";
 import type { Descent } from "./rule_formulas.ts";
 
@@ -24,14 +24,14 @@ export interface ModulePlan extends Descent {
 
 /** The bytes of a module that takes steps with batches of some rows. */
 export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
-  const { memory, rows, worker, workers, loss, rule, penalty, fused } = plan;
+  const { memory, rows, worker, workers, loss, rule, regularizer, fused } = plan;
   const module = new ModuleBuilder();
   const inputs: BatchInputs = memory.inputs.kind === "dense"
     ? memory.inputs
     : { kind: "packed", batch: { ...memory.inputs.batch, rows } };
   emitStep({
     program: {
-      ...{ module, fused, rows, first: 0, inputs, loss, rule, penalty },
+      ...{ module, fused, rows, first: 0, inputs, loss, rule, regularizer },
       stages: memory.stages,
       training: memory.training,
       targets: memory.targets,
@@ -50,7 +50,7 @@ export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
 function sourceOf(
   { examples }: TrainingMemory,
   inputs: BatchInputs,
-  targets: Turned,
+  targets: Transposed,
 ): ReturnType<Source> {
   const copied = [{ from: examples.targets, into: targets.rows }];
   if ("packed" in examples.inputs && inputs.kind === "packed") {

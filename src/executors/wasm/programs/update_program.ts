@@ -13,19 +13,19 @@ import { type Share, shareOf } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
 
 import { type Panels, panelsOf, VECTOR } from "../memory/layout.ts";
-import { derivativeOf, movedBy, rateOfDescent, ruleVariable } from "./rule_formulas.ts";
+import { derivativeOf, parameterUpdate, rateOfDescent, ruleVariable } from "./rule_formulas.ts";
 import { type Part, partsOf, type ProductParts } from "./stages.ts";
 
-/** Emits the sums of the penalties of the parameters, stage by stage; nothing without a penalty. */
-export function emitPenalties(program: TrainingProgram, share: Share): Procedure[] {
-  const { penalty } = program;
-  if (penalty === undefined) return [];
+/** Emits the sums of the regularizer over the parameters, stage by stage; nothing without one. */
+export function emitRegularizers(program: TrainingProgram, share: Share): Procedure[] {
+  const { regularizer } = program;
+  if (regularizer === undefined) return [];
   const m = expressions();
-  const value = penalty.value(m, m.variable("parameter"));
+  const value = regularizer.value(m, m.variable("parameter"));
   return emitParameterSums(
     program,
     share,
-    "penalties",
+    "regularizers",
     ({ shrinks }) => shrinks ? value : undefined,
   );
 }
@@ -34,7 +34,7 @@ export function emitPenalties(program: TrainingProgram, share: Share): Procedure
 function emitParameterSums(
   program: TrainingProgram,
   share: Share,
-  name: "squares" | "penalties",
+  name: "squares" | "regularizers",
   valueOf: (part: Part) => Expression | undefined,
 ): Procedure[] {
   return eachProduct(
@@ -184,7 +184,7 @@ function readFor(
   { stages, training, shared, scale }: TrainingProgram,
   s: number,
 ): (name: string, at: (address: number) => Place) => Code<"v128"> {
-  const { gradient, memory } = training[s]!;
+  const { gradient, slots } = training[s]!;
   return (name, at) => {
     const variable = ruleVariable(name);
     switch (variable.kind) {
@@ -194,8 +194,8 @@ function readFor(
         return v128.load(at(gradient.weights.address));
       case "scale":
         return v128.load({ offset: scale });
-      case "memory":
-        return v128.load(at(memory[variable.name]!.weights.address));
+      case "slot":
+        return v128.load(at(slots[variable.name]!.weights.address));
       case "shared":
         return v128.loadSplat({ offset: shared[variable.name]! });
     }
@@ -230,18 +230,18 @@ function emitMove(
   block: ParameterBlock,
 ): Procedure {
   const { rule } = program;
-  const { memory } = program.training[s]!;
+  const { slots } = program.training[s]!;
   return kernel(program, `move ${s + 1}`, (target) => {
     for (const { part, ...range } of ownRanges(block, share)) {
-      const moved = movedBy(expressions(), program, parts[part]);
+      const moved = parameterUpdate(expressions(), program, parts[part]);
       emitEntryFormulas(target, {
         ...range,
         read: readFor(program, s),
         results: [
           { into: block.weights.address, value: moved.parameter },
-          ...rule.memory.map((name) => ({
-            into: memory[name]!.weights.address,
-            value: moved.memory[name]!,
+          ...rule.slots.map((name) => ({
+            into: slots[name]!.weights.address,
+            value: moved.slots[name]!,
           })),
         ],
       });

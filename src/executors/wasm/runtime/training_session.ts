@@ -49,7 +49,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
  * @param plan What to train on, and how.
  */
 export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
-  const { rule, penalty, loss, fused, workers, dataset } = plan;
+  const { rule, regularizer, loss, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
   const { stretch, stages } = places;
@@ -60,7 +60,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   });
   const { buffer } = memory;
   const write = exampleWriter(memory, places);
-  if (!plan.alter) write(dataset);
+  if (!plan.augment) write(dataset);
 
   const rowsOfLast = dataset.inputs.rows % stretch.batchSize;
   const sizes = [stretch.batchSize, ...(rowsOfLast > 0 ? [rowsOfLast] : [])];
@@ -68,7 +68,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     new Map(sizes.map((rows) => [
       rows,
       trainingModule({
-        ...{ loss, rule, penalty, fused, rows, worker, workers },
+        ...{ loss, rule, regularizer, fused, rows, worker, workers },
         memory: places,
       }),
     ]));
@@ -90,8 +90,8 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
     const most = places.steps * stretch.batchSize;
     for (let from = 0; from < rows.length; from += most) {
       const part = rows.subarray(from, from + most);
-      if (plan.alter) write(alteredExamples(plan, stretch.batchSize, part, numberOf));
-      const order = plan.alter ? part.map((_, i) => i) : part;
+      if (plan.augment) write(augmentedExamples(plan, stretch.batchSize, part, numberOf));
+      const order = plan.augment ? part.map((_, i) => i) : part;
       const count = writeStretch(buffer, places, plan, order, numberOf);
       const last = part.length - (count - 1) * stretch.batchSize;
       const done = await team.take({ count, rows: stretch.batchSize, last });
@@ -125,14 +125,14 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
 }
 
 /** The examples of the next steps, one batch behind the other. */
-function alteredExamples(
-  { dataset, alter }: TrainingPlan,
+function augmentedExamples(
+  { dataset, augment }: TrainingPlan,
   batchSize: number,
   rows: Uint32Array,
   numberOf: StepNumber,
 ): Batch {
   const batches = Array.from(batchesOf(dataset, batchSize, rows), (batch, i) => {
-    return alter!(batch, numberOf(i));
+    return augment!(batch, numberOf(i));
   });
   return {
     inputs: below(batches.map(({ inputs }) => selectRows(inputs))),

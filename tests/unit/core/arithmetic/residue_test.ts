@@ -179,17 +179,17 @@ Deno.test("choose() does not know the sign of a difference of positive values", 
 });
 
 Deno.test("signs forced on a formula decide its choices and its logarithms, and are recorded", () => {
-  const piece = (...pattern: readonly Sign[]) => {
+  const region = (...pattern: readonly Sign[]) => {
     const m = residues({ key, signs: (index) => pattern[index] });
     const x = m.draw(1), y = m.draw(1);
     const chosen = m.choose(x, m.constant(2), m.constant(3));
     const log = m.log(y);
     return { m, chosen, log };
   };
-  const both = piece(1, 1);
+  const both = region(1, 1);
   assert(both.m.equal(both.chosen, both.m.constant(2)));
   assertEquals([both.log.fault, both.m.signs], [undefined, [1, 1]]);
-  const neither = piece(-1, -1);
+  const neither = region(-1, -1);
   assert(neither.m.equal(neither.chosen, neither.m.constant(3)));
   assertEquals([neither.log.fault, neither.m.signs], ["logarithm of a negative number", [-1, -1]]);
 });
@@ -208,9 +208,9 @@ Deno.test("log |x| by cases obeys e^(log |x|) = |x|: ½ log x² does not pass fo
 });
 
 /** Value and slope of a formula at z = place, seen from both sides. */
-function seam(value: <T>(m: Arithmetic<T>, z: T) => T, place: number) {
+function aroundBoundary(value: <T>(m: Arithmetic<T>, z: T) => T, place: number) {
   return ([1, -1] as const).map((side) => {
-    const m = residues({ key, seam: true });
+    const m = residues({ key, onBoundary: true });
     const d = dual(m);
     const z = m.nudge(m.constant(place), side * 1e-6);
     return { m, ...value(d, new Dual(z, m.one)) };
@@ -218,15 +218,21 @@ function seam(value: <T>(m: Arithmetic<T>, z: T) => T, place: number) {
 }
 type Seen = { m: ResidueArithmetic; value: Residue; slope: Residue };
 
-Deno.test("a seam is seen from both sides: ReLU bends at 0, |z| z does not, a step jumps", () => {
+Deno.test("a boundary is seen from both sides: ReLU bends at 0, |z| z does not, a step jumps", () => {
   const agree = ([above, below]: [Seen, Seen]) => {
     const { m } = above;
     return [m.equal(above.value, below.value), m.equal(above.slope, below.slope)];
   };
-  assertEquals(agree(seam((m, z) => m.choose(z, z, m.zero), 0)), [true, false]);
-  assertEquals(agree(seam((m, z) => m.choose(z, m.zero, m.neg(m.neg(z))), 0)), [true, false]);
-  assertEquals(agree(seam((m, z) => m.mul(z, m.choose(m.neg(z), m.neg(z), z)), 0)), [true, true]);
-  assertEquals(agree(seam((m, z) => m.choose(m.mul(m.constant(3), z), m.one, z), 0)), [
+  assertEquals(agree(aroundBoundary((m, z) => m.choose(z, z, m.zero), 0)), [true, false]);
+  assertEquals(agree(aroundBoundary((m, z) => m.choose(z, m.zero, m.neg(m.neg(z))), 0)), [
+    true,
+    false,
+  ]);
+  assertEquals(agree(aroundBoundary((m, z) => m.mul(z, m.choose(m.neg(z), m.neg(z), z)), 0)), [
+    true,
+    true,
+  ]);
+  assertEquals(agree(aroundBoundary((m, z) => m.choose(m.mul(m.constant(3), z), m.one, z), 0)), [
     false,
     false,
   ]);
@@ -234,16 +240,16 @@ Deno.test("a seam is seen from both sides: ReLU bends at 0, |z| z does not, a st
     const limit = m.constant(0.3);
     return m.choose(m.sub(z, limit), limit, z);
   };
-  assertEquals(agree(seam(hard, 0.3)), [true, false]);
+  assertEquals(agree(aroundBoundary(hard, 0.3)), [true, false]);
 });
 
-Deno.test("the place of a seam is found by one step of Newton's method, exactly", () => {
+Deno.test("the place of a boundary is found by one step of Newton's method, exactly", () => {
   // an argument that a variable enters linearly, as every bias enters its weighted sum
   const activation = elementwise({
     name: "hard",
     value: (m, z) => m.choose(m.sub(z, m.constant(0.3)), m.constant(0.3), z),
   });
-  const m = residues({ key, seam: true });
+  const m = residues({ key, onBoundary: true });
   const d = dual(m);
   const met: Dual<Residue>[] = [];
   const watched: typeof d = {
@@ -258,9 +264,9 @@ Deno.test("the place of a seam is found by one step of Newton's method, exactly"
     d.add(new Dual(m.mul(w, a), m.zero), new Dual(bias, m.one));
   activation.value(watched, weightedSum(b));
   const { value, slope } = met[0]!;
-  const atSeam = m.sub(b, m.div(value, slope));
+  const atBoundary = m.sub(b, m.div(value, slope));
   for (const side of [1, -1] as const) {
-    const z = weightedSum(m.nudge(atSeam, side * 1e-6));
+    const z = weightedSum(m.nudge(atBoundary, side * 1e-6));
     assert(m.equal(z.value, m.constant(0.3)));
     const expected = side > 0 ? m.zero : m.one;
     assert(m.equal(activation.value(d, z).slope, expected));

@@ -1,7 +1,7 @@
 import { assertThrows } from "@std/assert";
-import { elementwise, loss, metric, penalty, rowwise } from "../../../../mod.ts";
+import { elementwise, loss, metric, regularizer, rowwise } from "../../../../mod.ts";
 
-const MAKERS = { elementwise, rowwise, loss, penalty, metric } as const;
+const MAKERS = { elementwise, rowwise, loss, regularizer, metric } as const;
 
 for (const [name, make] of Object.entries(MAKERS)) {
   const formula = make === metric ? "empty" : "value";
@@ -17,7 +17,7 @@ for (const [name, make] of Object.entries(MAKERS)) {
 
 Deno.test("formulas that have a default may be undefined, but not anything else", () => {
   const value = <T>(_: unknown, z: T) => z;
-  for (const [make, derivative] of [[elementwise, "slope"], [penalty, "slope"]] as const) {
+  for (const [make, derivative] of [[elementwise, "slope"], [regularizer, "slope"]] as const) {
     make({ name: "f", value, [derivative]: undefined } as never);
     for (const odd of [null, "", 0]) {
       assertThrows(

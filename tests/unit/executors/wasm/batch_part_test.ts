@@ -10,7 +10,10 @@ import {
 import { partOf, programOfPart } from "../../../../src/executors/wasm/programs/batch_part.ts";
 import { ModuleBuilder } from "../../../../src/executors/wasm/emitter/module_builder.ts";
 import { PLAIN } from "../../../../src/executors/wasm/emitter/multiply_add.ts";
-import { type Turned, turnedBytes } from "../../../../src/executors/wasm/kernels/rowwise.ts";
+import {
+  type Transposed,
+  transposedBytes,
+} from "../../../../src/executors/wasm/kernels/rowwise.ts";
 import { shareOf } from "../../../../src/executors/wasm/kernels/share.ts";
 import { type Rows, WORD } from "../../../../src/executors/wasm/memory/layout.ts";
 import { reserveTrainingMemory } from "../../../../src/executors/wasm/programs/training_memory.ts";
@@ -50,25 +53,29 @@ Deno.test("programOfPart() gives each worker places of its own, masks of dropout
     const rowsAt = (of: Rows, what: string) => {
       ranges.push([of.address, of.address + part.rows * of.stride, what]);
     };
-    const turnedAt = (of: Turned, what: string) => {
+    const transposedAt = (of: Transposed, what: string) => {
       rowsAt(of.rows, `${what}, its rows`);
-      ranges.push([of.columns, of.columns + turnedBytes(of.rows.columns), `${what}, turned`]);
+      ranges.push([
+        of.columns,
+        of.columns + transposedBytes(of.rows.columns),
+        `${what}, transposed`,
+      ]);
     };
     if (program.inputs.kind === "dense") rowsAt(program.inputs.a, `inputs of worker ${worker}`);
     program.stages.forEach((stage, s) => {
       const whose = `of stage ${s + 1}, worker ${worker}`;
-      // What is turned has the rows of z, a and errors.
-      turnedAt(stage.turned.z, `z ${whose}`);
-      turnedAt(stage.turned.a, `a ${whose}`);
-      turnedAt(stage.turned.errors, `errors ${whose}`);
+      // What is transposed has the rows of z, a and errors.
+      transposedAt(stage.transposed.z, `z ${whose}`);
+      transposedAt(stage.transposed.a, `a ${whose}`);
+      transposedAt(stage.transposed.errors, `errors ${whose}`);
       for (const name of ["z", "a", "errors"] as const) {
-        assertEquals(stage[name], stage.turned[name].rows);
+        assertEquals(stage[name], stage.transposed[name].rows);
       }
       if (!stage.dropout) return assertEquals(stage.out, stage.a);
       rowsAt(stage.out, `outputs ${whose}`);
       rowsAt(stage.dropout.mask, `mask ${whose}`);
     });
-    turnedAt(program.targets, `targets of worker ${worker}`);
+    transposedAt(program.targets, `targets of worker ${worker}`);
     ranges.push([
       program.losses,
       program.losses + part.rows * WORD,

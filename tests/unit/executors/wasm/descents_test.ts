@@ -3,6 +3,7 @@ import {
   adam,
   adamw,
   categoricalCrossEntropy,
+  chainSchedules,
   classification,
   clipped,
   cosineDecay,
@@ -12,14 +13,13 @@ import {
   exponentialDecay,
   fit,
   type FitOptions,
-  inTurn,
   l1,
   l2,
   matrix,
   network,
   oneCycle,
   type Optimizer,
-  penalty,
+  regularizer,
   rmsprop,
   sgd,
   softmax,
@@ -61,14 +61,14 @@ const DATA = {
 };
 
 /** Its slope at 0 is not 0: whatever pads the blocks is moved, and must not be counted. */
-const nearOne = penalty({
+const nearOne = regularizer({
   name: "near one",
   value: (m, w) => m.mul(m.constant(0.01), m.mul(m.sub(w, m.one), m.sub(w, m.one))),
 });
 
 const momentum = { learningRate: RATE, momentum: 0.875 };
 const slow = { learningRate: RATE / 4 };
-const RUNS: Readonly<Record<string, Pick<FitOptions, "optimizer" | "penalty">>> = {
+const RUNS: Readonly<Record<string, Pick<FitOptions, "optimizer" | "regularizer">>> = {
   "sgd()": { optimizer: sgd({ learningRate: RATE }) },
   "sgd() with momentum": { optimizer: sgd(momentum) },
   "sgd() with Nesterov's momentum": { optimizer: sgd({ ...momentum, nesterov: true }) },
@@ -82,15 +82,15 @@ const RUNS: Readonly<Record<string, Pick<FitOptions, "optimizer" | "penalty">>> 
     optimizer: clipped(clipped(sgd(momentum), { norm: 0.125 }), { norm: 0.25 }),
   },
   "a clip that nothing is too long for": { optimizer: clipped(sgd(momentum), { norm: 1e6 }) },
-  "l1()": { optimizer: sgd({ learningRate: RATE }), penalty: l1(0.01) },
-  "l2()": { optimizer: sgd({ learningRate: RATE }), penalty: l2(0.01) },
+  "l1()": { optimizer: sgd({ learningRate: RATE }), regularizer: l1(0.01) },
+  "l2()": { optimizer: sgd({ learningRate: RATE }), regularizer: l2(0.01) },
   "l2() and clipped() adamw()": {
     optimizer: clipped(adamw(slow), { norm: 0.125 }),
-    penalty: l2(0.01),
+    regularizer: l2(0.01),
   },
-  "a penalty that moves zeros, and clipped()": {
+  "a regularizer that moves zeros, and clipped()": {
     optimizer: clipped(sgd(momentum), { norm: 0.125 }),
-    penalty: nearOne,
+    regularizer: nearOne,
   },
   "stepDecay()": { optimizer: sgd({ learningRate: stepDecay({ from: RATE, every: 7 }) }) },
   "exponentialDecay()": {
@@ -103,7 +103,7 @@ const RUNS: Readonly<Record<string, Pick<FitOptions, "optimizer" | "penalty">>> 
   },
   "oneCycle(), then a constant": {
     optimizer: sgd({
-      learningRate: inTurn(oneCycle({ peak: RATE, steps: 15 }), 15, () => RATE / 8),
+      learningRate: chainSchedules(oneCycle({ peak: RATE, steps: 15 }), 15, () => RATE / 8),
     }),
   },
 };

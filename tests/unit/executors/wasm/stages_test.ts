@@ -192,13 +192,13 @@ function examplesOf(inputs: number): Readonly<Record<string, Dataset>> {
 }
 
 const momentum = { learningRate: RATE, momentum: 0.5 };
-const DESCENTS: Readonly<Record<string, Pick<FitOptions, "optimizer" | "penalty">>> = {
+const DESCENTS: Readonly<Record<string, Pick<FitOptions, "optimizer" | "regularizer">>> = {
   momentum: { optimizer: sgd(momentum) },
   adam: { optimizer: adam({ learningRate: RATE / 4 }) },
   clipped: { optimizer: clipped(sgd(momentum), { norm: 0.125 }) },
   decayed: { optimizer: decayed(sgd(momentum), { weightDecay: 0.5 }) },
-  l1: { optimizer: sgd(momentum), penalty: l1(0.01) },
-  "l2 and clipped": { optimizer: clipped(sgd(momentum), { norm: 0.125 }), penalty: l2(0.01) },
+  l1: { optimizer: sgd(momentum), regularizer: l1(0.01) },
+  "l2 and clipped": { optimizer: clipped(sgd(momentum), { norm: 0.125 }), regularizer: l2(0.01) },
 };
 
 /*
@@ -219,7 +219,7 @@ const SMOOTH: Readonly<Record<string, readonly [Activation, Activation, Activati
 };
 
 /** A stage in words: `product tanh dropout 1`, as its layers are counted from 0. */
-const inWords = (net: Network, names: ReadonlyMap<Activation, string>) =>
+const describeStages = (net: Network, names: ReadonlyMap<Activation, string>) =>
   stagesOf(net).map(({ product, activation, dropout }) =>
     [
       product && "product",
@@ -236,7 +236,7 @@ for (const [name, shape] of Object.entries(SHAPES)) {
       softmax,
       "head",
     ]]);
-    assertEquals(inWords(net, names), shape.stages);
+    assertEquals(describeStages(net, names), shape.stages);
     const stages = stagesOf(net);
     assertEquals(stages[0]!.inputs, net.inputs);
     stages.slice(1).forEach(({ inputs }, s) => assertEquals(inputs, stages[s]!.units));
@@ -323,7 +323,7 @@ for (const [name, shape] of Object.entries(SHAPES)) {
       for (
         const rules of [
           { optimizer: sgd({ learningRate: 0.25 }) },
-          { optimizer: sgd({ learningRate: 0.25 }), penalty: l2(0.5) },
+          { optimizer: sgd({ learningRate: 0.25 }), regularizer: l2(0.5) },
           { optimizer: decayed(sgd({ learningRate: 0.5 }), { weightDecay: 0.5 }) },
         ]
       ) {

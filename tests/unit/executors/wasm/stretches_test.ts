@@ -28,11 +28,11 @@ const halved: Augmentation = ({ inputs, targets }) => ({
   targets,
 });
 
-// Steps are handed over in stretches of up to 16,384 examples, and of 1,024 where they are altered.
+// Steps are handed over in stretches of up to 16,384 examples, and of 1,024 where they are augmented.
 for (
   const { name, rows, options } of [
     { name: "more examples than a stretch of steps has", rows: 20_000, options: {} },
-    { name: "more altered ones", rows: 2_500, options: { augmentation: halved } },
+    { name: "more augmented ones", rows: 2_500, options: { augmentation: halved } },
   ]
 ) {
   Deno.test(`fit() on wasm takes ${name}: each step has the reference's cost`, async () => {

@@ -19,7 +19,7 @@ import { ModuleBuilder } from "../../../../src/executors/wasm/emitter/module_bui
 import { PLAIN } from "../../../../src/executors/wasm/emitter/multiply_add.ts";
 import { emitRowFormulas } from "../../../../src/executors/wasm/kernels/rowwise.ts";
 import { Layout, reserveRows } from "../../../../src/executors/wasm/memory/layout.ts";
-import { reserveTurned } from "../../../../src/executors/wasm/programs/buffers.ts";
+import { reserveTransposed } from "../../../../src/executors/wasm/programs/buffers.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 
 function mean<T>(m: Arithmetic<T>, row: readonly T[]): T {
@@ -83,7 +83,7 @@ const kept = rowwise({
 function bytesOf(activation: RowwiseActivation, columns: number): number {
   const layout = new Layout(), module = new ModuleBuilder();
   const [z, a, e] = [0, 1, 2].map(() => {
-    return reserveTurned(layout, reserveRows(layout, 4, columns), 1);
+    return reserveTransposed(layout, reserveRows(layout, 4, columns), 1);
   });
   module.procedure("run", {}, (f) => {
     const target = { f, fused: PLAIN }, name = activation.name;

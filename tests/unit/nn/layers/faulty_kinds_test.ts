@@ -98,7 +98,7 @@ Deno.test("right gradients are proved in whatever order backward returns them", 
   assertEquals(Object.keys(found.layers[0]!), ["gains", "shifts"]);
 });
 
-Deno.test("gradients that are missing, too many, or of another shape are refused, with a penalty too", () => {
+Deno.test("gradients that are missing, too many, or of another shape are refused, with a regularizer too", () => {
   for (
     const [change, message] of [
       [({ gains }) => ({ gains }), "derivative by shifts from backward of layer 1, of kind scaled"],
@@ -108,10 +108,10 @@ Deno.test("gradients that are missing, too many, or of another shape are refused
       [() => undefined, "must be a matrix (1 × 2), but found undefined"],
     ] as readonly [(found: Parameters<never>) => unknown, string][]
   ) {
-    for (const penalty of [undefined, l2(0.1)]) {
+    for (const regularizer of [undefined, l2(0.1)]) {
       const wrong = netOf(changed(change));
       assertThrows(
-        () => gradients(wrong, batch, sumOfSquaredErrors, { penalty }),
+        () => gradients(wrong, batch, sumOfSquaredErrors, { regularizer }),
         TypeError,
         message,
       );

@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
+  chainSchedules,
   constantRate,
   cosineDecay,
   exponentialDecay,
-  inTurn,
   oneCycle,
   type Schedule,
   stepDecay,
@@ -72,7 +72,10 @@ Deno.test("schedules are pure functions of the step: any order gives the same si
   const schedules = [
     stepDecay({ from: 1, every: 7 }),
     exponentialDecay({ from: 1, to: 0.1, steps: 50 }),
-    warmUp({ steps: 10, then: inTurn(constantRate(1), 5, cosineDecay({ from: 1, steps: 30 })) }),
+    warmUp({
+      steps: 10,
+      then: chainSchedules(constantRate(1), 5, cosineDecay({ from: 1, steps: 30 })),
+    }),
     oneCycle({ peak: 1, steps: 40 }),
   ];
   for (const schedule of schedules) {
@@ -92,7 +95,7 @@ Deno.test("schedules refuse what is out of range", () => {
     [() => cosineDecay({ from: 1, steps: 1.5 }), "steps must be a positive number of steps"],
     [() => warmUp({ steps: 1, then: NaN }), "learningRate must be a positive number"],
     [() => oneCycle({ peak: 1, steps: 1, rising: 1.1 }), "rising must be a number from 0 to 1"],
-    [() => inTurn(constantRate(1), 0, constantRate(1)), "steps must be"],
+    [() => chainSchedules(constantRate(1), 0, constantRate(1)), "steps must be"],
   ];
   for (const [make, message] of refused) assertThrows(make, RangeError, message);
 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { PRIME_FIELDS } from "../../../../../src/core/arithmetic/residue/prime_field.ts";
-import { nextPiece, type Sign, Signs } from "../../../../../src/core/arithmetic/residue/signs.ts";
+import { nextRegion, type Sign, Signs } from "../../../../../src/core/arithmetic/residue/signs.ts";
 import { randomKey } from "../../../../../src/core/random/random.ts";
 
 const field = PRIME_FIELDS["2^127 - 1"];
@@ -97,7 +97,7 @@ Deno.test("relations count a test for each multiple and each small constant comp
   assertEquals(signs.relations, 2 * 2 ** 21 + 96 + 4 * (96 + 2 ** 21));
 });
 
-Deno.test("nextPiece() walks through all 2^k patterns of k arguments, each once", () => {
+Deno.test("nextRegion() walks through all 2^k patterns of k arguments, each once", () => {
   const met = new Set<string>();
   let prefix: Sign[] | undefined = [];
   for (; prefix !== undefined;) {
@@ -105,12 +105,12 @@ Deno.test("nextPiece() walks through all 2^k patterns of k arguments, each once"
     const signs = new Signs(field, { forced: (index) => pattern[index] ?? 1 });
     for (const argument of [x, y, z]) signs.of(argument, 0);
     met.add(signs.taken.join());
-    prefix = nextPiece(signs.taken);
+    prefix = nextRegion(signs.taken);
   }
   assertEquals(met.size, 8);
 });
 
-Deno.test("nextPiece() follows arguments that are met only on some pieces: 3 numbers, 4 maxima", () => {
+Deno.test("nextRegion() follows arguments that are met only on some regions: 3 numbers, 4 maxima", () => {
   // max(max(x, y), z) compares x with y, then the larger with z
   const met: string[] = [];
   let prefix: Sign[] | undefined = [];
@@ -120,7 +120,7 @@ Deno.test("nextPiece() follows arguments that are met only on some pieces: 3 num
     const top = signs.of(sub(x, y), 0) > 0 ? x : y;
     signs.of(sub(top, z), 0);
     met.push(signs.taken.join());
-    prefix = nextPiece(signs.taken);
+    prefix = nextRegion(signs.taken);
   }
   assertEquals(met, ["1,1", "1,-1", "-1,1", "-1,-1"]);
 });

@@ -1,0 +1,156 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
+import { valueOf } from "./formula_claims.ts";
+
+/** The activations of a network from the first layer to the last, and its loss. */
+export interface Combination {
+  /** One activation for each layer. */
+  readonly layers: readonly Activation[];
+  /** The loss. */
+  readonly loss: Loss;
+}
+
+const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
+const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
+
+/** What the paper derives: all of it is crossed with all of it. */
+const PAPER = {
+  activations: [linear, sigmoid, tanh, relu, softmax],
+  losses: [categoricalCrossEntropy, sumOfSquaredErrors],
+};
+
+/** Up to so many combinations are all gone through. */
+const LARGEST_PRODUCT = 64;
+
+/** Every hidden activation × output activation × loss of the paper. */
+export function paperCombinations(): Combination[] {
+  return product(PAPER.activations, PAPER.losses);
+}
+
+/**
+ * Every hidden activation × output activation × loss that is built in, thousands, but for those whose
+ * outputs never lie in the domain of the loss.
+ */
+export function allCombinations(): Combination[] {
+  return product(Object.values(ACTIVATIONS), Object.values(LOSSES))
+    .filter(({ layers, loss }) => isCompatible(layers.at(-1)!, loss));
+}
+
+/** The networks in which everything that is built in meets everything that it can touch. */
+export function builtInCover(): Combination[] {
+  return cover(Object.values(ACTIVATIONS), Object.values(LOSSES));
+}
+
+/**
+ * How some activations and losses are brought together: each combination of two layers and a loss where
+ * those are few, else a {@linkcode cover}.
+ *
+ * @param activations The activations, as hidden and as output layers.
+ * @param losses The losses.
+ */
+export function combinationsOf(
+  activations: readonly Activation[],
+  losses: readonly Loss[],
+): Combination[] {
+  const combinations = activations.length ** 2 * losses.length;
+  return combinations <= LARGEST_PRODUCT
+    ? product(activations, losses)
+    : cover(activations, losses);
+}
+
+/**
+ * Networks of three layers in which each activation stands below each, and each before each loss.
+ *
+ * Why that is enough where all combinations are too many: the chain rule goes from layer to layer. The
+ * backward pass knows an activation by its pullback alone and a loss by its gradient alone, each
+ * proved by itself for any error; a layer touches the error that comes from the layer above it,
+ * and the last one the loss. What two neighbours can do to each other shows where they are
+ * neighbours, whatever stands elsewhere.
+ *
+ * For n activations and losses, n² networks: i, j, i + j (modulo n) and the loss i. Each i, j is there;
+ * each j, i + j is; and for each sum i + j there is every i. Where no output of the last
+ * activation lies in the domain of loss i, as none of `logSoftmax` lies in a > 0, the next loss
+ * stands in its place.
+ *
+ * @param activations The activations.
+ * @param losses The losses; where they are more than the activations, there are as many more rounds.
+ */
+export function cover(activations: readonly Activation[], losses: readonly Loss[]): Combination[] {
+  const n = activations.length;
+  const rounds = Math.ceil(losses.length / Math.max(1, n));
+  return Array.from(
+    { length: rounds },
+    (_, round) =>
+      activations.flatMap((first, i) =>
+        activations.map((second, j): Combination => {
+          const last = activations[(i + j) % n]!;
+          const after = (i + round * n) % losses.length;
+          const candidates = [...losses.slice(after), ...losses.slice(0, after)];
+          const loss = candidates.find((candidate) => isCompatible(last, candidate)) ??
+            candidates[0]!;
+          return { layers: [first, second, last], loss };
+        })
+      ),
+  ).flat();
+}
+
+/** Weighted sums that outputs are looked at for. */
+const SUMS = [-8, -4, -2, -1, -0.5, -0.25, 0, 0.25, 0.5, 1, 2, 4, 8];
+
+/** Whether some outputs of an activation lie in the domain of a loss. */
+export function isCompatible(activation: Activation, { domain }: Loss): boolean {
+  if (domain === undefined) return true;
+  return SUMS.some((first) =>
+    SUMS.some((second) =>
+      valueOf(float64, activation, [first, second]).every((a) => domain.positive(float64, a) > 0)
+    )
+  );
+}
+
+/** Every hidden activation × output activation × loss. */
+function product(activations: readonly Activation[], losses: readonly Loss[]): Combination[] {
+  return activations.flatMap((hidden) =>
+    activations.flatMap((output) => losses.map((loss) => ({ layers: [hidden, output], loss })))
+  );
+}
+
+/** Which neighbours some networks bring together. */
+export interface Neighbours {
+  /** Ordered pairs of an activation and the one above it. */
+  readonly activations: number;
+  /** Pairs of the last activation and the loss. */
+  readonly losses: number;
+}
+
+/**
+ * Counts the distinct neighbours in some networks, by their names.
+ *
+ * @example
+ * ```ts
+ * import { neighboursIn } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const combinations = [{ layers: ["tanh", "relu"], loss: "huber" }];
+ * assertEquals(neighboursIn(combinations), { activations: 1, losses: 1 });
+ * ```
+ */
+export function neighboursIn(
+  combinations: readonly { readonly layers: readonly string[]; readonly loss: string }[],
+): Neighbours {
+  const activations = new Set<string>(), losses = new Set<string>();
+  for (const { layers, loss } of combinations) {
+    layers.slice(1).forEach((above, l) => activations.add(JSON.stringify([layers[l], above])));
+    losses.add(JSON.stringify([layers.at(-1), loss]));
+  }
+  return { activations: activations.size, losses: losses.size };
+}
+
+/** A combination by names, as findings have it. */
+export function namesOf(
+  { layers, loss }: Combination,
+): { readonly layers: readonly string[]; readonly loss: string } {
+  return { layers: layers.map(({ name }) => name), loss: loss.name };
+}

@@ -1,0 +1,38 @@
+import { elementwise, type ElementwiseActivation } from "../../nn/activations/activation.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { linear } from "../../nn/activations/linear.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
+import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
+import { REGULARIZERS } from "../../nn/regularizers/regularizers.ts";
+import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
+import { gradientDescent, type GradientPlan } from "./engine_claims.ts";
+
+/** The regularizers that are built in, at a strength that is none of the numbers in their formulas. */
+export const BUILT_IN_REGULARIZERS: readonly Regularizer[] = Object.values(REGULARIZERS)
+  .map((regularizer) => regularizer(0.01));
+
+/**
+ * A regularizer as an activation of a weight.
+ *
+ * Both are formulas for one number with a slope and kinks: what is proved of the one is proved of the
+ * other.
+ */
+export function asActivation({ name, value, slope, kinks }: Regularizer): ElementwiseActivation {
+  return elementwise({ name, value, slope: (m, { z }) => slope(m, z), kinks });
+}
+
+/** A small network with a regularizer: square, so that what is transposed keeps its shape. */
+export function regularizedPlan(regularizer: Regularizer): GradientPlan {
+  return {
+    inputs: 2,
+    layers: [dense(2, tanh), dense(2, linear)],
+    loss: sumOfSquaredErrors,
+    examples: 2,
+    regularizer,
+  };
+}
+
+/** One training step with a regularizer. */
+export function regularizedStep(regularizer: Regularizer): GradientPlan {
+  return { ...regularizedPlan(regularizer), step: gradientDescent };
+}

@@ -1,0 +1,173 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import { degrees } from "../../core/arithmetic/residue/degree.ts";
+import { Dual, dual } from "../../core/arithmetic/dual.ts";
+import { log2FalsePass, type ProofSize } from "../../core/arithmetic/residue/false_pass.ts";
+import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random/random.ts";
+import { PRIME } from "../prover/compare_regions.ts";
+import type { Finding } from "../prover/prove.ts";
+import { argumentsOf, readLine } from "./arguments.ts";
+import { asideOf, isSameAround, judgePlace, type Outcome } from "./compare_sides.ts";
+import { activationLines, type Line, lossLines, pairLines } from "./line.ts";
+import { findPlaces } from "./places.ts";
+
+/** How many times a line through rows is drawn until all is decided on it. */
+const DRAWS = 2;
+
+/**
+ * Compares an activation from both sides of every place where it chooses.
+ *
+ * A jump of the value is refuted. One of the slope is, too, in an activation of single numbers, unless
+ * the place is among the `kinks`; and so is a slope at the place itself that is neither side's and,
+ * at a kink, does not lie between them. Rows are compared along lines.
+ *
+ * @param activation The activation.
+ * @param seed Where all random values start.
+ * @returns One finding for each place, or one for all where rows are compared; none where nothing is
+ *   chosen.
+ */
+export function checkContinuity(activation: Activation, seed: number): Finding[] {
+  const lines = activationLines(activation);
+  if (activation.kind === "rowwise") return compareRows(activation.name, lines, seed);
+  return compareLine(lines[0]!, deriveKey(randomKey(seed), PURPOSE.proof), activation.kinks)
+    .map((judged) => findingOf(activation.name, judged, seed));
+}
+
+/** The same for a loss and the pairs that it makes with activations; their slopes may jump. */
+export function checkLossContinuity(loss: Loss, seed: number): Finding[] {
+  return [
+    ...compareRows(loss.name, lossLines(loss), seed),
+    ...loss.pairs.flatMap((pair) =>
+      compareRows(`${pair.activation.name} with ${loss.name}`, pairLines(pair), seed)
+    ),
+  ];
+}
+
+/**
+ * Numbers between the places where an activation of single numbers chooses, so that each region has
+ * one; nothing where it is not known of all arguments where they vanish.
+ */
+export function pointsInRegions(
+  activation: Activation,
+  seed: number,
+): readonly number[] | undefined {
+  if (activation.kind === "rowwise") return undefined;
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  const m = residues({ key, prime: PRIME, onBoundary: true });
+  const [line] = activationLines(activation);
+  const { between, unknown } = findPlaces(readLine(line!, m, key), m);
+  return unknown.length === 0 ? between : undefined;
+}
+
+/** What became of one place, or of an argument whose places are not known. */
+interface Judged extends Outcome {
+  /** The degrees that the chance of an error is computed from. */
+  readonly size: ProofSize;
+  /** The arguments of `choose` that vanish there. */
+  readonly arguments: readonly number[];
+  /** Whether residues were compared, and not numbers alone. */
+  readonly exact: boolean;
+  /** The entry that moves along the line. */
+  readonly moving: number;
+}
+
+function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Judged[] {
+  const m = residues({ key, prime: PRIME, onBoundary: true });
+  const reader = readLine(line, m, key);
+  const found = findPlaces(reader, m);
+  const { parameter, moving } = line;
+  const judged = [
+    ...found.places.flatMap((place) => {
+      const by = asideOf(place, found.places);
+      // Where more than one argument vanishes, neither side is what holds there.
+      const isSame = () => place.arguments.length === 1 && isSameAround(line, key, place, by);
+      const outcome = judgePlace({ parameter, m, reader, by, kinks, isSame }, place);
+      return outcome === undefined
+        ? []
+        : [{ ...outcome, arguments: place.arguments, exact: place.exact !== undefined }];
+    }),
+    ...found.unknown.map((index) => ({
+      subject: `where it chooses along ${parameter}`,
+      verdict: "undecided" as const,
+      reason: "it is not known where all arguments of choose vanish",
+      arguments: [index],
+      exact: false,
+    })),
+  ];
+  if (judged.length === 0) return [];
+  const size = sizeOf(line, m);
+  return judged.map((each) => ({ ...each, moving, size }));
+}
+
+/** The degrees of what is compared at a place, as large as a place may be. */
+function sizeOf(line: Line, m: ResidueArithmetic): ProofSize {
+  const d = degrees();
+  const t = new Dual(d.draw(), d.one);
+  const met = argumentsOf(line, dual(d), () => new Dual(d.draw(), d.zero), t);
+  const place = met.map(({ value, slope }) => d.sub(t.value, d.div(value, slope)))
+    .reduce((largest, each) => d.choose(d.zero, largest, each), t.value);
+  const { value, derivative, slope } = line.at({ ...d, variable: () => d.draw() }, place);
+  const degree = [...value, ...derivative, ...slope]
+    .reduce((sum, entry) => sum + Math.max(0, d.sub(entry, entry).numerator), 0);
+  const { relations, comparisons } = m;
+  const { relationDegree, comparisonDegree } = d;
+  return { degree, relations, relationDegree, comparisons, comparisonDegree };
+}
+
+/** Compares along all lines; one finding for all places, the worst that was found. */
+function compareRows(name: string, lines: readonly Line[], seed: number): Finding[] {
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  let drawn = 0;
+  const judged = lines.flatMap((line, l) => {
+    const found: Judged[] = [];
+    for (let n = 0; n < DRAWS; n++) {
+      drawn++;
+      const judged = compareLine(line, deriveKey(key, l, n));
+      found.push(...judged);
+      if (judged.every(({ verdict }) => verdict === "proved")) break;
+    }
+    return found;
+  });
+  if (judged.length === 0) return [];
+  // What vanishes at no simple fraction on one line may do so on another.
+  const settled = judged.filter(({ verdict, exact, ...each }) =>
+    verdict !== "undecided" || exact ||
+    !judged.some((other) =>
+      other.exact && other.moving === each.moving &&
+      each.arguments.every((index) => other.arguments.includes(index))
+    )
+  );
+  const rank = (verdict: Finding["verdict"]) => ["refuted", "undecided", "proved"].indexOf(verdict);
+  const [worst] = settled.toSorted((x, y) =>
+    rank(x.verdict) - rank(y.verdict) || log2Of(y.size) - log2Of(x.size)
+  );
+  const proved = judged.filter(({ verdict }) => verdict === "proved").length;
+  return [{
+    ...findingOf(name, worst!, seed),
+    subject: `${name}: its value does not jump, along ${drawn} lines`,
+    regions: { covered: 2 * proved, total: 2 * judged.length, outside: 0 },
+  }];
+}
+
+function findingOf(name: string, { subject, ...judged }: Judged, seed: number): Finding {
+  const { verdict, size, counterexample, reason } = judged;
+  const log2 = verdict === "proved" ? log2Of(size) : 0;
+  return {
+    subject: `${name}: ${subject}`,
+    verdict,
+    prime: PRIME,
+    trials: 1,
+    seed,
+    size,
+    regions: { covered: 2, total: 2, outside: 0 },
+    falsePass: 2 ** log2,
+    log2FalsePass: log2,
+    ...(counterexample && { counterexample }),
+    ...(reason && { reason }),
+  };
+}
+
+function log2Of(size: ProofSize): number {
+  return log2FalsePass(size, { prime: PRIME, trials: 1 });
+}

@@ -1,0 +1,133 @@
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
+import type { Activation } from "../../nn/activations/activation.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
+import { dense } from "../../nn/layers/dense.ts";
+import { KINDS } from "../../nn/layers/kinds.ts";
+import { dropout } from "../../nn/layers/dropout.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import {
+  allCombinations,
+  builtInCover,
+  type Combination,
+  namesOf,
+  paperCombinations,
+} from "../claims/combinations.ts";
+import { gradientClaim, gradientDescent, type GradientPlan } from "../claims/engine_claims.ts";
+import {
+  BUILT_IN_REGULARIZERS,
+  regularizedPlan,
+  regularizedStep,
+} from "../claims/regularizer_claims.ts";
+import { type Finding, prove } from "../prover/prove.ts";
+import {
+  type GradientFinding,
+  proveCombination,
+  proveCoverNetwork,
+  proveKind,
+  provePlan,
+} from "./verdicts.ts";
+
+const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
+const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
+
+/** One combination of activations and a loss, and what became of it. */
+export interface CombinationFinding {
+  /** The activation of each layer. */
+  readonly layers: readonly string[];
+  /** The loss. */
+  readonly loss: string;
+  /** The verdict on a small network. */
+  readonly finding: GradientFinding;
+}
+
+/**
+ * Stage 2 for the table: every activation × activation × loss of the paper, on all regions of a small
+ * network.
+ *
+ * @param seed Where all random values start.
+ */
+export function proveTable(seed: number): CombinationFinding[] {
+  return proveAll(paperCombinations(), seed);
+}
+
+/**
+ * Stage 2 for everything that is built in: on a few regions of small networks, of which there are enough
+ * for everything to meet everything that it can touch; or each combination on all regions.
+ *
+ * @param seed Where all random values start.
+ * @param all Whether each combination of two layers and a loss is proved.
+ */
+export function proveCover(seed: number, all: boolean): CombinationFinding[] {
+  if (all) return proveAll(allCombinations(), seed);
+  return builtInCover().map((combination) => ({
+    ...namesOf(combination),
+    finding: proveCoverNetwork(combination, seed, true),
+  }));
+}
+
+/** Each on all regions; where logarithms of logarithms make the formulas too large, on fewer outputs. */
+function proveAll(combinations: readonly Combination[], seed: number): CombinationFinding[] {
+  return combinations.map((combination) => {
+    const finding = proveCombination(combination, seed);
+    return {
+      ...namesOf(combination),
+      finding: finding.verdict === "undecided"
+        ? proveCoverNetwork(combination, seed, true)
+        : finding,
+    };
+  });
+}
+
+/**
+ * Stage 2 beyond the table: other shapes, deeper networks, the paper's own, regularizers, and whole
+ * training steps.
+ *
+ * Each on one region alone; what the regions do is the table's matter.
+ *
+ * @param seed Where all random values start.
+ */
+export function proveShapes(seed: number): Finding[] {
+  const crossed = paperCombinations();
+  const plans: GradientPlan[] = [
+    ...crossed.map(({ layers: [hidden, output], loss }) =>
+      plan(3, [[3, hidden!], [2, output!]], loss, 2)
+    ),
+    ...crossed.map(({ layers: [hidden, output], loss }) => ({
+      ...plan(2, [[2, hidden!], [2, hidden!], [2, output!]], loss, 2),
+      step: gradientDescent,
+    })),
+    plan(2, [[3, softmax], [3, sigmoid], [2, tanh], [2, softmax]], categoricalCrossEntropy, 2),
+    plan(2, [[3, relu], [3, tanh], [3, sigmoid], [2, linear]], sumOfSquaredErrors, 3),
+    plan(1, [[1, tanh]], sumOfSquaredErrors, 1),
+    {
+      ...{ inputs: 2, loss: sumOfSquaredErrors, examples: 2 },
+      layers: [dense(3, tanh), dropout(0.5), dense(3, softmax), dropout(0.5), dense(2, sigmoid)],
+    },
+  ];
+  return [
+    ...plans.map((each) => prove(gradientClaim(each), { seed, oneRegion: true })),
+    provePlan(PAPER, seed),
+    ...Object.values(KINDS).flatMap((kind) => proveKind(kind, seed)),
+    ...BUILT_IN_REGULARIZERS.flatMap((regularizer) => [
+      provePlan(regularizedPlan(regularizer), seed),
+      provePlan(regularizedStep(regularizer), seed),
+    ]),
+  ];
+}
+
+/** The paper's network for MNIST. */
+const PAPER = plan(784, [[32, tanh], [16, tanh], [10, softmax]], categoricalCrossEntropy, 2);
+
+function plan(
+  inputs: number,
+  layers: readonly (readonly [units: number, activation: Activation])[],
+  loss: Loss,
+  examples: number,
+): GradientPlan {
+  return {
+    inputs,
+    layers: layers.map(([units, activation]) => dense(units, activation)),
+    loss,
+    examples,
+  };
+}

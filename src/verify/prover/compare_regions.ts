@@ -1,0 +1,242 @@
+import { degrees } from "../../core/arithmetic/residue/degree.ts";
+import {
+  LOG2_BOUND,
+  log2FalsePass,
+  type ProofSize,
+} from "../../core/arithmetic/residue/false_pass.ts";
+import { PRIME_FIELDS, type PrimeName } from "../../core/arithmetic/residue/prime_field.ts";
+import {
+  type Fault,
+  type Residue,
+  type ResidueArithmetic,
+  residues,
+  type Sign,
+} from "../../core/arithmetic/residue/residue.ts";
+import { deriveKey, type RandomKey } from "../../core/random/random.ts";
+import { type Claim, graded, shadowed, shadows, type Sides } from "./claim.ts";
+import { stretchOf } from "./counterexample.ts";
+import {
+  type Coverage,
+  type Pattern,
+  runFewRegions,
+  runOneRegion,
+  walkRegions,
+} from "./regions.ts";
+import { withMeantConstants } from "./rounded_constants.ts";
+
+/** The prime of all proofs. */
+export const PRIME: PrimeName = "2^127 - 1";
+/** What a value is undefined by outside the domain of a loss, or of a logarithm. */
+const OUTSIDE: ReadonlySet<Fault> = new Set([
+  "not a number",
+  "logarithm of zero",
+  "logarithm of a negative number",
+  "root of a negative number",
+]);
+/** How often a run is drawn anew where an argument of a root is no square modulo the prime. */
+const MOST_REDRAWS = 63;
+/** What the keys of runs that are drawn anew are derived with. */
+const ANEW = 1;
+/** More trials than this would not bring the chance of a false pass down far enough, either. */
+const MOST_TRIALS = 8;
+/** The largest numbers in a fraction that is taken for a factor, and not for chance. */
+const LARGEST = 2n ** 24n;
+
+/** What came of comparing both sides on all regions. */
+interface Run {
+  /** Whether a region differs. */
+  readonly differs: boolean;
+  /** Why they may differ for no good reason, if that is known. */
+  readonly whyDifferent: string | undefined;
+  /** What a side is undefined by that should not be. */
+  readonly fault: Fault | undefined;
+  /** The factors of the regions that differ. */
+  readonly factors: ReadonlySet<string | undefined>;
+  /** Operations of which only some laws were used. */
+  readonly opaque: ReadonlySet<string>;
+  /** How many times each region was compared. */
+  readonly trials: number;
+  /** The regions that were walked through. */
+  readonly regions: Coverage;
+  /** The degrees and relations of one trial. */
+  readonly size: ProofSize;
+  /** The chance that a region that differs was taken for equal, as a logarithm to base 2. */
+  readonly log2: number;
+}
+
+/** How both sides are compared. */
+interface CompareOptions {
+  /** Where all random values come from. */
+  readonly key: RandomKey;
+  /** Whether to compare one region alone. */
+  readonly oneRegion: boolean;
+  /** Whether a few more that are drawn are enough. */
+  readonly fewRegions: boolean;
+  /** Whether residues look for more relations. */
+  readonly thorough: boolean;
+  /** Whether roots are looked for modulo the prime. */
+  readonly roots: boolean;
+}
+
+/**
+ * Compares both sides of a claim as residues, on its regions.
+ *
+ * @param claim The claim.
+ * @param options Where the draws come from, and how much is looked for.
+ */
+export function compareRegions(
+  claim: Claim,
+  { key, oneRegion, fewRegions, thorough, roots }: CompareOptions,
+): Run {
+  const bound = boundOf(claim, thorough);
+  const factors = new Set<string | undefined>(), different = new Set<string>();
+  let relations = 0, comparisons = 0, outside = 0, onlyRounded = true, takesRoots = false;
+  let fault: Fault | undefined, rootsTaken = 0, redraws = 0;
+  const opaque = new Set<string>();
+
+  const compare = (trial: RandomKey, signs?: Pattern, first?: number): readonly Sign[] => {
+    const arithmetic = (drawn: RandomKey) =>
+      residues({ key: drawn, prime: PRIME, thorough, roots, ...(signs && { signs }) });
+    const run = withRoots(trial, (drawn) => {
+      const m = arithmetic(drawn);
+      return { m, drawn, ...claim.sides(shadowed(m, key, shadows(key, first))) };
+    });
+    const { m, got, expected } = run;
+    rootsTaken = Math.max(rootsTaken, m.roots);
+    redraws = Math.max(redraws, run.redraws);
+    m.opaque.forEach((operation) => opaque.add(operation));
+    relations = Math.max(relations, m.relations);
+    comparisons = Math.max(comparisons, m.comparisons);
+    takesRoots ||= m.takesRoots;
+    // Only what is to be computed can lie outside: code that gives NaN for a number is wrong.
+    const faults = expected.flatMap((entry) => entry.fault ?? []);
+    if (faults.some((found) => OUTSIDE.has(found))) outside++;
+    else if (faults.length > 0) fault ??= faults[0];
+    else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
+      different.add(m.signs.join());
+      fault ??= got.find((entry) => entry.fault !== undefined)?.fault;
+      onlyRounded &&= isOnlyRounded(claim, arithmetic(run.drawn), key, first);
+      factors.add(factorOf(m, got, expected));
+    }
+    return m.signs;
+  };
+
+  const sizeOf = (): ProofSize => ({
+    ...bound,
+    relations,
+    comparisons,
+    ...(roots && { roots: rootsTaken, redraws }),
+  });
+  let trials = 0, log2 = 0;
+  let regions: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
+  do {
+    outside = 0;
+    const trial = deriveKey(key, trials++);
+    // The sign of a root has to be forced both ways.
+    if (claim.regions !== undefined && !roots) {
+      claim.regions.forEach((first) => compare(trial, undefined, first));
+      regions = { covered: claim.regions.length, total: claim.regions.length };
+    } else {
+      const walk = oneRegion ? runOneRegion : fewRegions ? runFewRegions : walkRegions;
+      regions = walk(trial, (signs) => compare(trial, signs));
+    }
+    log2 = log2FalsePass(sizeOf(), { prime: PRIME, trials });
+  } while (different.size === 0 && log2 > LOG2_BOUND && trials < MOST_TRIALS);
+
+  const whyDifferent = () => {
+    if (onlyRounded) return ROUNDED;
+    if (takesRoots) return ROOTS;
+    if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
+    const isReal = claim.regions !== undefined || meetsNumbers(claim, key, different);
+    return isReal ? undefined : UNREAL;
+  };
+  const differs = different.size > 0;
+  return {
+    differs,
+    whyDifferent: differs && thorough ? whyDifferent() : undefined,
+    fault,
+    factors,
+    opaque,
+    trials,
+    regions: { ...regions, outside },
+    size: sizeOf(),
+    log2,
+  };
+}
+
+const ROUNDED = "differs only by rounding of constants";
+const ROOTS =
+  "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
+const OPAQUE = "not all laws of it are known to the prover, and float64 shows no difference";
+const UNREAL = "differs only where arguments of choose have signs that no number was found for";
+/** Runs until no root is missing, as those of half the values are, or as often as is allowed. */
+function withRoots<Run extends Sides<Residue>>(
+  trial: RandomKey,
+  run: (key: RandomKey) => Run,
+): Run & { readonly redraws: number } {
+  for (let redraws = 0;; redraws++) {
+    const done = run(redraws === 0 ? trial : deriveKey(trial, ANEW, redraws));
+    const isMissing = [...done.got, ...done.expected]
+      .some(({ fault }) => fault === "no square modulo the prime");
+    if (!isMissing || redraws === MOST_REDRAWS) return { ...done, redraws };
+  }
+}
+
+/** How many draws of numbers are looked at to find one on a region. */
+const LOOKS = 100;
+
+/** Whether numbers are found on one of some regions, each named by its signs. */
+function meetsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<string>): boolean {
+  for (let n = 0; n < LOOKS; n++) {
+    const m = residues({ key: trial, prime: PRIME, thorough: true, signs: () => undefined });
+    const key = deriveKey(trial, n);
+    claim.sides(shadowed(m, key, shadows(key, undefined, stretchOf(n))));
+    if (regions.has(m.signs.join())) return true;
+  }
+  return false;
+}
+
+/** The degrees that the chance of a false pass is computed from, summed over all entries. */
+function boundOf(claim: Claim, thorough: boolean): Omit<ProofSize, "relations" | "comparisons"> {
+  const m = degrees({ thorough });
+  const { got, expected } = claim.sides(graded(m));
+  const degree = got.reduce(
+    (sum, entry, i) => sum + Math.max(0, m.sub(entry, expected[i]!).numerator),
+    0,
+  );
+  const { relationDegree, comparisonDegree } = m;
+  return { degree, relationDegree, comparisonDegree };
+}
+
+/** The constant that all wrong entries are too large by, if there is one. */
+function factorOf(
+  m: ResidueArithmetic,
+  got: readonly Residue[],
+  expected: readonly Residue[],
+): string | undefined {
+  const { rational } = PRIME_FIELDS[m.prime];
+  const factors = new Set(
+    got.flatMap((entry, i) => {
+      if (m.equal(entry, expected[i]!)) return [];
+      const ratio = m.div(entry, expected[i]!);
+      const fraction = ratio.fault === undefined ? rational(ratio.value, LARGEST) : undefined;
+      if (fraction === undefined) return [undefined];
+      const { numerator, denominator } = fraction;
+      return [denominator === 1n ? `${numerator}` : `${numerator}/${denominator}`];
+    }),
+  );
+  const [factor] = factors;
+  return factors.size === 1 ? factor : undefined;
+}
+
+/** Whether the sides are equal once rounded constants are taken for the fractions they stand for. */
+function isOnlyRounded(
+  claim: Claim,
+  m: ResidueArithmetic,
+  key: RandomKey,
+  first: number | undefined,
+): boolean {
+  const variables = withMeantConstants(shadowed(m, key, shadows(key, first)));
+  const { got, expected } = claim.sides(variables);
+  return got.every((entry, i) => m.equal(entry, expected[i]!));
+}
