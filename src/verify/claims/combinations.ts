@@ -4,6 +4,13 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
 import { valueOf } from "./formula_claims.ts";
+import { linear } from "../../nn/activations/linear.ts";
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
+import { relu } from "../../nn/activations/relu.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
+import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 
 /** The activations of a network from the first layer to the last, and its loss. */
 export interface Combination {
@@ -12,9 +19,6 @@ export interface Combination {
   /** The loss. */
   readonly loss: Loss;
 }
-
-const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
-const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
 
 /** What the paper derives: all of it is crossed with all of it. */
 const PAPER = {

@@ -8,7 +8,9 @@ import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { gradientDescent, type GradientPlan } from "./engine_claims.ts";
 
 /** The regularizers that are built in, at a strength that is none of the numbers in their formulas. */
-export const BUILT_IN_REGULARIZERS: readonly Regularizer[] = Object.values(REGULARIZERS)
+export const BUILT_IN_REGULARIZERS: readonly Regularizer[] = /* @__PURE__ */ Object.values(
+  REGULARIZERS,
+)
   .map((regularizer) => regularizer(0.01));
 
 /**

@@ -16,7 +16,7 @@ export interface DiscontinuityFixture {
 }
 
 /** Functions that jump, that do not, and one of which it cannot be told. */
-export const DISCONTINUITY_FIXTURES: readonly DiscontinuityFixture[] = [
+export const discontinuityFixtures = (): readonly DiscontinuityFixture[] => [
   single("a value that jumps", "refuted", (m, z) => m.choose(z, m.add(z, m.one), z)),
   single("a value that jumps by a billionth", "refuted", (m, z) => {
     return m.choose(z, m.add(z, m.constant(1e-9)), z);

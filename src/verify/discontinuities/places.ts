@@ -182,4 +182,5 @@ function sampleOf(low: number, high: number): number {
   return GOLDEN;
 }
 
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** (√5 − 1) / 2. */
+const GOLDEN = 0.6180339887498949;

@@ -43,8 +43,6 @@ export interface BoundedDescent {
   readonly regularizer?: Regularizer;
 }
 
-const PLAIN_DESCENT: BoundedDescent = { optimizer: sgd({ learningRate: 0.1 }) };
-
 /**
  * Draws a step of a network such as 9-6-3 on five examples, and takes it in the engine with error bounds.
  *
@@ -68,7 +66,7 @@ export function boundedStep(
   { layers, loss }: Combination,
   packed: boolean,
   seed: number,
-  { optimizer, regularizer }: BoundedDescent = PLAIN_DESCENT,
+  { optimizer, regularizer }: BoundedDescent = { optimizer: sgd({ learningRate: 0.1 }) },
 ): BoundedStep | undefined {
   const { inputs, hidden, outputs, examples } = SIZES[layers.length === 2 ? "two" : "more"];
   const drawn = findCase({

@@ -46,7 +46,7 @@ const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
 ];
 
 /** All plans. */
-export const EXACT_PLANS: readonly ExactPlan[] = SHAPES.flatMap((shape) =>
+export const EXACT_PLANS: readonly ExactPlan[] = /* @__PURE__ */ SHAPES.flatMap((shape) =>
   [linear, relu].flatMap((hidden) =>
     (["descent", "momentum"] as const).map((rule): ExactPlan => ({ ...shape, hidden, rule }))
   )

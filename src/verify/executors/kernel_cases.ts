@@ -11,11 +11,11 @@ import { columnSums } from "./sum_cases.ts";
 /** Sizes with every tail: what is left where the loops of the kernels end. */
 export const TAILS = {
   /** Every tail of a tile, and more than a tile twice. */
-  rows: upTo(9),
+  rows: /* @__PURE__ */ upTo(9),
   /** Lengths of sums: every tail of four, written out; from 65 on, a loop with every tail. */
-  inner: [...upTo(9), 64, 65, 66, 67, 68],
+  inner: [1, 2, 3, 4, 5, 6, 7, 8, 9, 64, 65, 66, 67, 68],
   /** Every tail of a panel, and more than two panels. */
-  columns: upTo(17),
+  columns: /* @__PURE__ */ upTo(17),
 } as const;
 
 /** Sizes that make a product loop over its panels, for one worker and for each of two. */

@@ -33,7 +33,7 @@ export interface Kernels {
 }
 
 /** The kernels that train. */
-export const KERNELS: Kernels = Object.freeze<Kernels>({
+export const KERNELS: Kernels = /* @__PURE__ */ Object.freeze<Kernels>({
   product: emitProduct,
   activation,
   pullback,

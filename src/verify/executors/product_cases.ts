@@ -60,7 +60,7 @@ export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): M
 }
 
 /** z², whose slope 2z is written such that z and a must be at hand, and that NaN cannot hide. */
-const square: ElementwiseActivation = elementwise({
+const square: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "square",
   value: (m, z) => m.mul(z, z),
   slope: (m, { z, a }) => {

@@ -1,6 +1,6 @@
 const LEAST_EXPONENT = -126;
 const OVERFLOW = 2 ** 128;
-const view = new DataView(new ArrayBuffer(8));
+const view = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 /**
  * An error in units of the last place: of the distance between float32 numbers at the exact value.

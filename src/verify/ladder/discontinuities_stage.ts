@@ -1,5 +1,5 @@
 import type { Verdict } from "../prover/prove.ts";
-import { DISCONTINUITY_FIXTURES, type DiscontinuityFixture } from "../discontinuities/fixtures.ts";
+import { type DiscontinuityFixture, discontinuityFixtures } from "../discontinuities/fixtures.ts";
 
 /** What became of a function that chooses. */
 export interface DiscontinuityFinding {
@@ -20,7 +20,7 @@ const WORST: readonly Verdict[] = ["refuted", "undecided"];
  * @param seed Where all random values start.
  */
 export function proveDiscontinuities(seed: number): DiscontinuityFinding[] {
-  return DISCONTINUITY_FIXTURES.map((fixture) => {
+  return discontinuityFixtures().map((fixture) => {
     const verdicts = fixture.compare(seed).map(({ verdict }) => verdict);
     // Nothing was compared where no place was found: that is no proof.
     const worst = WORST.find((verdict) => verdicts.includes(verdict)) ??

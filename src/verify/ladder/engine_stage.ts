@@ -1,6 +1,4 @@
-import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import type { Activation } from "../../nn/activations/activation.ts";
-import { LOSSES } from "../../nn/losses/losses.ts";
 import { dense } from "../../nn/layers/dense.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import { dropout } from "../../nn/layers/dropout.ts";
@@ -26,9 +24,13 @@ import {
   proveKind,
   provePlan,
 } from "./verdicts.ts";
-
-const { linear, sigmoid, tanh, relu, softmax } = ACTIVATIONS;
-const { categoricalCrossEntropy, sumOfSquaredErrors } = LOSSES;
+import { linear } from "../../nn/activations/linear.ts";
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
+import { relu } from "../../nn/activations/relu.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
+import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 
 /** One combination of activations and a loss, and what became of it. */
 export interface CombinationFinding {
@@ -116,7 +118,12 @@ export function proveShapes(seed: number): Finding[] {
 }
 
 /** The paper's network for MNIST. */
-const PAPER = plan(784, [[32, tanh], [16, tanh], [10, softmax]], categoricalCrossEntropy, 2);
+const PAPER = /* @__PURE__ */ plan(
+  784,
+  [[32, tanh], [16, tanh], [10, softmax]],
+  categoricalCrossEntropy,
+  2,
+);
 
 function plan(
   inputs: number,

@@ -6,7 +6,7 @@ import { l2 } from "../../nn/regularizers/regularizers.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import { buildsOfEngine } from "../../executors/wasm/runtime/variant.ts";
 import { builtInCover, namesOf, paperCombinations } from "../claims/combinations.ts";
-import { type BoundedDescent, boundedStep, compareStep } from "../executors/bounded_steps.ts";
+import { boundedStep, compareStep } from "../executors/bounded_steps.ts";
 import {
   EXACT_PLANS,
   exactDifference,
@@ -21,7 +21,7 @@ import {
 } from "../executors/formula_accuracy.ts";
 import { type Cases, layOut, runCases } from "../executors/kernel_case.ts";
 import { fewKernelCases, kernelCases } from "../executors/kernel_cases.ts";
-import { WRONG_KERNELS } from "../executors/wrong_kernels.ts";
+import { wrongKernels } from "../executors/wrong_kernels.ts";
 
 /** What stage 5 found: the executor against the engine. */
 export interface ExecutorFinding {
@@ -154,17 +154,12 @@ function checkSteps(builds: readonly MultiplyAdd[], seed: number): ExecutorCheck
   });
 }
 
-/** What a rule may ask for besides the gradient: its norm, a slot, and a regularizer. */
-const CLIPPED: BoundedDescent = {
-  optimizer: clipped(sgd({ learningRate: 1, momentum: 0.5 }), { norm: 2 ** -7 }),
-  regularizer: l2(0.25),
-};
-
 /** A step that is clipped, and whose cost has a regularizer, on dense and on packed inputs. */
 function checkClipping(fused: MultiplyAdd, seed: number): ExecutorCheck[] {
   return [false, true].map((packed) => {
     const [combination] = paperCombinations();
-    const step = boundedStep(combination!, packed, seed, CLIPPED)!;
+    const optimizer = clipped(sgd({ learningRate: 1, momentum: 0.5 }), { norm: 2 ** -7 });
+    const step = boundedStep(combination!, packed, seed, { optimizer, regularizer: l2(0.25) })!;
     return {
       kind: "step",
       subject: `a clipped step with a regularizer, ${packed ? "packed" : "dense"}`,
@@ -191,7 +186,7 @@ function checkFormulas(fused: MultiplyAdd): ExecutorCheck[] {
 
 function catchBugs(fused: MultiplyAdd, seed: number): KernelBug[] {
   const cases = layOut(fewKernelCases(seed));
-  return WRONG_KERNELS.map(({ name, kernels, workers }) => {
+  return wrongKernels().map(({ name, kernels, workers }) => {
     const failures = runCases(cases, { fused, workers, kernels });
     const caughtBy = Array.from(failures.keys(), (i) => cases.all[i]!.kernel);
     return { name, caughtBy: [...new Set(caughtBy)] };

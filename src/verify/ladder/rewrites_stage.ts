@@ -2,8 +2,8 @@ import { gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
 import { GUARDED_ACTIVATIONS } from "../mutants/guarded_activations.ts";
 import { activationParts, lossParts, type Variant } from "../mutants/mutant.ts";
 import { RIGHT_ACTIVATIONS } from "../mutants/right_activations.ts";
-import { RIGHT_LOSSES } from "../mutants/right_losses.ts";
-import { RIGHT_REWRITES } from "../mutants/right_rewrites.ts";
+import { rightLosses } from "../mutants/right_losses.ts";
+import { rightRewrites } from "../mutants/right_rewrites.ts";
 import { prove, type Verdict } from "../prover/prove.ts";
 
 /** A right way to compute gradients, and what the stages made of it. */
@@ -44,10 +44,10 @@ function proveVariant(plan: GradientPlan, seed: number): Verdict {
 
 function rightVariants(): Variant[] {
   return [
-    ...RIGHT_REWRITES,
+    ...rightRewrites(),
     ...[...RIGHT_ACTIVATIONS, ...GUARDED_ACTIVATIONS].map((activation) => {
       return { name: activation.name, ...activationParts(activation) };
     }),
-    ...RIGHT_LOSSES.map(({ loss, output }) => ({ name: loss.name, ...lossParts(loss, output) })),
+    ...rightLosses().map(({ loss, output }) => ({ name: loss.name, ...lossParts(loss, output) })),
   ];
 }

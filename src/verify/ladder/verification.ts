@@ -39,6 +39,13 @@ export class Verification {
     this.verdicts = verdicts;
     this.seconds = seconds;
     this.#activations = activations;
+    // Not methods: bundlers keep every class with names that are computed.
+    const text = { value: () => this.toString() };
+    Object.defineProperties(this, {
+      [Symbol.for("Jupyter.display")]: { value: () => this.#display() },
+      [Symbol.for("Deno.customInspect")]: text,
+      [Symbol.for("nodejs.util.inspect.custom")]: text,
+    });
   }
 
   /** How many claims are proved. */
@@ -72,7 +79,7 @@ export class Verification {
   }
 
   /** What a notebook shows: the table, and the derivation of each activation that was given. */
-  [Symbol.for("Jupyter.display")](): Readonly<Record<"text/plain" | "text/html", string>> {
+  #display(): Readonly<Record<"text/plain" | "text/html", string>> {
     const rows = this.verdicts.map((finding) => [
       escapeHtml(finding.subject),
       mark(finding.verdict === "proved", finding.verdict),
@@ -89,16 +96,6 @@ export class Verification {
   #count(): string {
     return `${this.proved} proved, ${this.refuted} refuted, ${this.undecided} undecided ` +
       `in ${this.seconds.toFixed(2)} s`;
-  }
-
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
-  }
-
-  /** What `console.log` shows in Node. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 }
 

@@ -7,14 +7,14 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { activationParts, type Mutant } from "./mutant.ts";
 
 /** z log(1 + z²) by `xlogy`, whose first argument moves, too: in a loss it is a target, and does not. */
-const logarithmic: ElementwiseActivation = elementwise({
+const logarithmic: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "xlogy(z, 1 + z²)",
   value: (m, z) => m.xlogy(z, onePlusSquare(m, z)),
   slope: (m, { z }) => m.add(m.log(onePlusSquare(m, z)), byBase(m, z)),
 });
 
 /** z / (1 + z²) by `xdivy`, both of whose arguments move. */
-const rational: ElementwiseActivation = elementwise({
+const rational: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "xdivy(z, 1 + z²)",
   value: (m, z) => m.xdivy(z, onePlusSquare(m, z)),
   slope: (m, { z, a }) => {
@@ -27,7 +27,7 @@ const rational: ElementwiseActivation = elementwise({
 export const GUARDED_ACTIVATIONS: readonly Activation[] = [logarithmic, rational];
 
 /** The same with the derivative by one of the two arguments lost. */
-export const WRONG_GUARDED_ACTIVATIONS: readonly Mutant[] = [
+export const wrongGuardedActivations = (): readonly Mutant[] => [
   lost("xlogy′ by y lost", logarithmic, (m, { z }) => byBase(m, z)),
   lost("xlogy′ by a lost", logarithmic, (m, { z }) => m.log(onePlusSquare(m, z))),
   lost("xdivy′ by y lost", rational, (m, { z, a }) => {

@@ -1,12 +1,12 @@
 import { KINDS } from "../../nn/layers/kinds.ts";
 import type { Mutant } from "./mutant.ts";
-import { WRONG_GUARDED_ACTIVATIONS } from "./guarded_activations.ts";
-import { WRONG_ACTIVATIONS } from "./wrong_activations.ts";
-import { WRONG_EQUATIONS } from "./wrong_equations.ts";
+import { wrongGuardedActivations } from "./guarded_activations.ts";
+import { wrongActivations } from "./wrong_activations.ts";
+import { wrongEquations } from "./wrong_equations.ts";
 import { wrongKinds } from "./wrong_kinds.ts";
-import { WRONG_LOSSES } from "./wrong_losses.ts";
-import { WRONG_REGULARIZERS } from "./wrong_regularizers.ts";
-import { WRONG_STEPS } from "./wrong_steps.ts";
+import { wrongLosses } from "./wrong_losses.ts";
+import { wrongRegularizers } from "./wrong_regularizers.ts";
+import { wrongSteps } from "./wrong_steps.ts";
 
 /**
  * Every wrong way to compute gradients: what a checker of gradients must refuse.
@@ -19,12 +19,16 @@ import { WRONG_STEPS } from "./wrong_steps.ts";
  * assert(MUTANTS.some(({ name }) => name === "BP3 summed over the batch"));
  * ```
  */
-export const MUTANTS: readonly Mutant[] = [
-  ...WRONG_ACTIVATIONS,
-  ...WRONG_GUARDED_ACTIVATIONS,
-  ...WRONG_LOSSES,
-  ...WRONG_REGULARIZERS,
-  ...WRONG_EQUATIONS,
-  ...WRONG_STEPS,
-  ...Object.values(KINDS).flatMap(wrongKinds),
-];
+export const MUTANTS: readonly Mutant[] = /* @__PURE__ */ allMutants();
+
+function allMutants(): Mutant[] {
+  return [
+    ...wrongActivations(),
+    ...wrongGuardedActivations(),
+    ...wrongLosses(),
+    ...wrongRegularizers(),
+    ...wrongEquations(),
+    ...wrongSteps(),
+    ...Object.values(KINDS).flatMap(wrongKinds),
+  ];
+}

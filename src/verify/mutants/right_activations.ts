@@ -14,7 +14,7 @@ import { softplus } from "../../nn/activations/softplus.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 
 /** z tanh(log(1 + eᶻ)). */
-export const mish: ElementwiseActivation = elementwise({
+export const mish: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "mish",
   value: (m, z) => m.mul(z, m.tanh(softplus.value(m, z))),
   slope: (m, { z }) => {
@@ -25,7 +25,7 @@ export const mish: ElementwiseActivation = elementwise({
 });
 
 /** |z|, whose slope at 0 is 0 by convention. */
-export const absolute: ElementwiseActivation = elementwise({
+export const absolute: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "absolute",
   value: (m, z) => m.choose(z, z, m.neg(z)),
   slope: (m, { z }) => m.choose(z, m.one, m.choose(m.neg(z), m.neg(m.one), m.zero)),
@@ -33,7 +33,7 @@ export const absolute: ElementwiseActivation = elementwise({
 });
 
 /** max(−1, min(z, 1)). */
-export const hardTanh: ElementwiseActivation = elementwise({
+export const hardTanh: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "hardTanh",
   value: (m, z) => {
     const capped = m.choose(m.sub(z, m.one), m.one, z);
@@ -47,21 +47,21 @@ export const hardTanh: ElementwiseActivation = elementwise({
 });
 
 /** e^−z². */
-export const gaussian: ElementwiseActivation = elementwise({
+export const gaussian: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "gaussian",
   value: (m, z) => m.exp(m.neg(m.mul(z, z))),
   slope: (m, { z, a }) => m.mul(m.constant(-2), m.mul(z, a)),
 });
 
 /** z³ / 10. */
-export const cubic: ElementwiseActivation = elementwise({
+export const cubic: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "cubic",
   value: (m, z) => m.mul(m.constant(0.1), m.mul(z, m.mul(z, z))),
   slope: (m, { z }) => m.mul(m.constant(0.3), m.mul(z, z)),
 });
 
 /** Each entry less the mean of its row. */
-export const centred: RowwiseActivation = rowwise({
+export const centred: RowwiseActivation = /* @__PURE__ */ rowwise({
   name: "centred",
   value: centre,
   pullback: (m, _, error) => centre(m, error),
@@ -73,7 +73,7 @@ function centre<T>(m: Arithmetic<T>, row: readonly T[]): T[] {
 }
 
 /** Rectified, with every second unit dropped and the others doubled, as by one mask of dropout. */
-export const dropped: RowwiseActivation = rowwise({
+export const dropped: RowwiseActivation = /* @__PURE__ */ rowwise({
   name: "dropped",
   value: (m, z) => mask(m, z.map((zj) => relu.value(m, zj))),
   pullback: (m, { z, a }, error) => {
@@ -87,8 +87,8 @@ function mask<T>(m: Arithmetic<T>, row: readonly T[]): T[] {
 
 /** Activations that the library does not have, each right: mutants are made from them. */
 export const RIGHT_ACTIVATIONS: readonly Activation[] = [
-  elu({ alpha: 1.5 }),
-  leakyRelu({ slope: 0.2 }),
+  /* @__PURE__ */ elu({ alpha: 1.5 }),
+  /* @__PURE__ */ leakyRelu({ slope: 0.2 }),
   mish,
   absolute,
   hardTanh,

@@ -14,7 +14,7 @@ import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
 export const PENALTY = 0.25;
 
 /** ½ Σ (a − y)² + ρ Σ a²: squared errors with a regularizer on large outputs. */
-export const regularized: Loss = loss({
+export const regularized: Loss = /* @__PURE__ */ loss({
   name: "regularized",
   value: (m, outcome) => {
     const errors = errorsOf(m, outcome).map((error) => m.mul(error, error));
@@ -31,7 +31,7 @@ export const regularized: Loss = loss({
 });
 
 /** The cross-entropy of outputs that are first divided by their sum. */
-export const renormalised: Loss = loss({
+export const renormalised: Loss = /* @__PURE__ */ loss({
   name: "renormalised",
   value: (m, { a, y }) => {
     const total = sum(m, a);
@@ -45,7 +45,7 @@ export const renormalised: Loss = loss({
 });
 
 /** The cross-entropy of outputs that are first divided by the largest; dual numbers differentiate. */
-export const scaledByLargest: Loss = loss({
+export const scaledByLargest: Loss = /* @__PURE__ */ loss({
   name: "scaledByLargest",
   value: (m, { a, y }) => {
     const top = maximum(m, a);
@@ -55,7 +55,7 @@ export const scaledByLargest: Loss = loss({
 });
 
 /** Cross-entropy in which the j-th class counts j + 1 times. */
-export const weighted: Loss = loss({
+export const weighted: Loss = /* @__PURE__ */ loss({
   name: "weighted",
   value: (m, { a, y }) => categoricalCrossEntropy.value(m, { a, y: weigh(m, y) }),
   gradient: (m, { a, y }) => categoricalCrossEntropy.gradient(m, { a, y: weigh(m, y) }),
@@ -67,7 +67,7 @@ function weigh<T>(m: Arithmetic<T>, y: readonly T[]): T[] {
 }
 
 /** −Σ y (1 − a)² log a: cross-entropy that looks away from what is nearly right. */
-export const focal: Loss = loss({
+export const focal: Loss = /* @__PURE__ */ loss({
   name: "focal",
   value: (m, { a, y }) => {
     const terms = a.map((aj, j) => m.mul(doubt(m, aj), m.xlogy(y[j]!, aj)));
@@ -95,7 +95,7 @@ interface RightLoss {
 }
 
 /** Losses that the library does not have, each right: mutants are made from them. */
-export const RIGHT_LOSSES: readonly RightLoss[] = [
+export const rightLosses = (): readonly RightLoss[] => [
   { loss: huber({ delta: 0.5 }), output: linear },
   { loss: regularized, output: linear },
   { loss: renormalised, output: sigmoid },

@@ -4,13 +4,11 @@ import {
   rowwise,
   type RowwiseActivation,
 } from "../../nn/activations/activation.ts";
-import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { elu as eluOf } from "../../nn/activations/elu.ts";
 import { leakyRelu as leakyReluOf } from "../../nn/activations/leaky_relu.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { loss } from "../../nn/losses/loss.ts";
-import { LOSSES } from "../../nn/losses/losses.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { times, transposedTimes } from "../../core/matrix/products.ts";
@@ -24,24 +22,33 @@ import { regularizer } from "../../nn/regularizers/regularizer.ts";
 import { activationParts, lossParts, planOf, regularizerParts, type Variant } from "./mutant.ts";
 import { cubic } from "./right_activations.ts";
 import { GELU_TANH, geluTanhSlope } from "./slopes.ts";
-
-const { gelu, geluTanh, hardSigmoid, linear, logSoftmax, relu } = ACTIVATIONS;
-const { sigmoid, silu, softmax, softplus, tanh } = ACTIVATIONS;
-const { binaryCrossEntropy, categoricalCrossEntropy, meanSquaredError } = LOSSES;
+import { gelu } from "../../nn/activations/gelu.ts";
+import { geluTanh } from "../../nn/activations/gelu_tanh.ts";
+import { hardSigmoid } from "../../nn/activations/hard_sigmoid.ts";
+import { linear } from "../../nn/activations/linear.ts";
+import { logSoftmax } from "../../nn/activations/log_softmax.ts";
+import { relu } from "../../nn/activations/relu.ts";
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { silu } from "../../nn/activations/silu.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import { softplus } from "../../nn/activations/softplus.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
+import { binaryCrossEntropy } from "../../nn/losses/binary_cross_entropy.ts";
+import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
+import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
 
 const STRENGTH = 0.3;
 const ALPHA = 1.5;
 const LEAK = 0.2;
-const elu = eluOf({ alpha: ALPHA });
-const leakyRelu = leakyReluOf({ slope: LEAK });
+const elu = /* @__PURE__ */ eluOf({ alpha: ALPHA });
+const leakyRelu = /* @__PURE__ */ leakyReluOf({ slope: LEAK });
 
-const { inputErrors } = DENSE_EQUATIONS;
 const ofDense = (equations: Partial<DenseEquations>) => ({
   kinds: { dense: denseBackward(equations) },
 });
 
 /** Gradients that are right, and written otherwise: a prover that refuses one is too strict. */
-export const RIGHT_REWRITES: readonly Variant[] = [
+export const rightRewrites = (): readonly Variant[] => [
   withSlope("tanh′ as 4 / (eᶻ + e^−z)²", tanh, (m, { z }) => {
     const twice = m.add(m.exp(z), m.exp(m.neg(z)));
     return m.div(m.constant(4), m.mul(twice, twice));
@@ -180,7 +187,7 @@ export const RIGHT_REWRITES: readonly Variant[] = [
     plan: planOf({
       equations: ofDense({
         inputErrors: (m, weights, errors) =>
-          inputErrors(m, reverseRows(m, weights), reverseColumns(m, errors)),
+          DENSE_EQUATIONS.inputErrors(m, reverseRows(m, weights), reverseColumns(m, errors)),
       }),
     }),
   },

@@ -4,7 +4,6 @@ import {
   rowwise,
   type RowwiseActivation,
 } from "../../nn/activations/activation.ts";
-import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { elu as eluOf } from "../../nn/activations/elu.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { activationParts, type Mutant } from "./mutant.ts";
@@ -18,16 +17,27 @@ import {
   mish,
 } from "./right_activations.ts";
 import { GELU_TANH, geluTanhSlope, SELU, seluSlope } from "./slopes.ts";
-
-const { gelu, geluTanh, hardSigmoid, leakyRelu, logSoftmax, relu, selu } = ACTIVATIONS;
-const { sigmoid, silu, softmax, softplus, softsign, tanh } = ACTIVATIONS;
+import { gelu } from "../../nn/activations/gelu.ts";
+import { geluTanh } from "../../nn/activations/gelu_tanh.ts";
+import { hardSigmoid } from "../../nn/activations/hard_sigmoid.ts";
+import { leakyRelu as leakyReluOf } from "../../nn/activations/leaky_relu.ts";
+import { logSoftmax } from "../../nn/activations/log_softmax.ts";
+import { relu } from "../../nn/activations/relu.ts";
+import { selu } from "../../nn/activations/selu.ts";
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { silu } from "../../nn/activations/silu.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import { softplus } from "../../nn/activations/softplus.ts";
+import { softsign } from "../../nn/activations/softsign.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
 
 /** Not 1, where α eᶻ and a + 1 are the same. */
 const ALPHA = 1.5;
-const elu = eluOf({ alpha: ALPHA });
+const elu = /* @__PURE__ */ eluOf({ alpha: ALPHA });
+const leakyRelu = /* @__PURE__ */ leakyReluOf();
 
 /** Activations whose slope or pullback is not the derivative of their value. */
-export const WRONG_ACTIVATIONS: readonly Mutant[] = [
+export const wrongActivations = (): readonly Mutant[] => [
   onItsOutput("tanh′ evaluated on the output", tanh, (m, { z }) => {
     return m.sub(m.one, m.mul(m.tanh(z), m.tanh(z)));
   }),

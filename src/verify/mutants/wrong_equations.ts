@@ -9,24 +9,22 @@ import { dropoutKind, masked } from "../../nn/layers/dropout.ts";
 import type { LayerKind } from "../../nn/layers/layer.ts";
 import { type Mutant, planOf, type PlanParts } from "./mutant.ts";
 
-const { outputErrors, hiddenErrors } = BACKPROPAGATION;
-const { inputErrors, weightGradient, biasGradient } = DENSE_EQUATIONS;
-
 /** Backward passes in which one of BP1 to BP4 is wrong. */
-export const WRONG_EQUATIONS: readonly Mutant[] = [
+export const wrongEquations = (): readonly Mutant[] => [
   wrong("BP1 without the slope of the output layer", {
     source: "an error that is right for a linear output alone",
     outputErrors: (m, layer, at, targets, loss) =>
-      outputErrors(m, { ...layer, activation: linear }, at, targets, loss),
+      BACKPROPAGATION.outputErrors(m, { ...layer, activation: linear }, at, targets, loss),
   }),
   wrong("BP1 with Z and A swapped", {
     source: "two arguments of one type in the wrong order",
     outputErrors: (m, layer, { z, a }, targets, loss) =>
-      outputErrors(m, layer, { z: a, a: z }, targets, loss),
+      BACKPROPAGATION.outputErrors(m, layer, { z: a, a: z }, targets, loss),
   }),
   wrong("BP2 with W for its transpose where the layer is square", {
     source: "a transposition that no shape asks for",
-    inputErrors: (m, weights, errors) => inputErrors(m, transposed(m, weights), errors),
+    inputErrors: (m, weights, errors) =>
+      DENSE_EQUATIONS.inputErrors(m, transposed(m, weights), errors),
   }),
   wrong("BP2 without the slope of the layer below", {
     source: "a factor of the chain rule missing",
@@ -40,54 +38,66 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
     source: "two factors of the chain rule in the wrong order",
     inputErrors: (_m, _weights, errors) => errors,
     hiddenErrors: (m, below, at, carried, layer) =>
-      times(m, hiddenErrors(m, below, at, carried, layer), layer.parameters.weights!),
+      times(
+        m,
+        BACKPROPAGATION.hiddenErrors(m, below, at, carried, layer),
+        layer.parameters.weights!,
+      ),
   }),
   wrong("BP2 with the slope of the layer above", {
     source: "an index that is off by one layer",
     hidden: sigmoid,
-    hiddenErrors: (m, _below, at, carried, layer) => hiddenErrors(m, layer, at, carried, layer),
+    hiddenErrors: (m, _below, at, carried, layer) =>
+      BACKPROPAGATION.hiddenErrors(m, layer, at, carried, layer),
   }),
   wrong("BP2 with Z and A swapped", {
     source: "two arguments of one type in the wrong order",
     hiddenErrors: (m, below, { z, a }, carried, layer) =>
-      hiddenErrors(m, below, { z: a, a: z }, carried, layer),
+      BACKPROPAGATION.hiddenErrors(m, below, { z: a, a: z }, carried, layer),
   }),
   wrong("BP2 with the slope squared", {
     source: "a factor that both of two functions apply",
     hiddenErrors: (m, below, at, carried, layer) =>
-      hiddenErrors(m, below, at, hiddenErrors(m, below, at, carried, layer), layer),
+      BACKPROPAGATION.hiddenErrors(
+        m,
+        below,
+        at,
+        BACKPROPAGATION.hiddenErrors(m, below, at, carried, layer),
+        layer,
+      ),
   }),
   wrong("BP2 averaged over the units above", {
     source: "a mean where a sum is meant",
     inputErrors: (m, weights, errors) =>
-      scale(m, inputErrors(m, weights, errors), 1, errors.columns),
+      scale(m, DENSE_EQUATIONS.inputErrors(m, weights, errors), 1, errors.columns),
   }),
   wrong("BP3 summed over the batch", {
     source: "the mean over the batch lost",
-    weightGradient: (m, errors, inputs) => scale(m, weightGradient(m, errors, inputs), errors.rows),
+    weightGradient: (m, errors, inputs) =>
+      scale(m, DENSE_EQUATIONS.weightGradient(m, errors, inputs), errors.rows),
   }),
   wrong("BP3 averaged twice", {
     source: "a mean taken in the loss and again in the layer",
     weightGradient: (m, errors, inputs) =>
-      scale(m, weightGradient(m, errors, inputs), 1, errors.rows),
+      scale(m, DENSE_EQUATIONS.weightGradient(m, errors, inputs), 1, errors.rows),
   }),
   wrong("BP3 averaged over the units", {
     source: "a mean over the wrong axis",
     weightGradient: (m, errors, inputs) =>
-      scale(m, weightGradient(m, errors, inputs), errors.rows, errors.columns),
+      scale(m, DENSE_EQUATIONS.weightGradient(m, errors, inputs), errors.rows, errors.columns),
   }),
   wrong("BP3 averaged over M − 1 examples", {
     source: "the mean of an unbiased variance",
     examples: 3,
     weightGradient: (m, errors, inputs) =>
-      scale(m, weightGradient(m, errors, inputs), errors.rows, errors.rows - 1),
+      scale(m, DENSE_EQUATIONS.weightGradient(m, errors, inputs), errors.rows, errors.rows - 1),
   }),
   wrong("BP3 without the last example", {
     source: "a loop that ends one too early",
     weightGradient: (m, errors, inputs) => {
       const last = (errors.rows - 1) * errors.columns;
       const others = byEntries(m, errors, (index) => index < last ? errors.data[index]! : m.zero);
-      return weightGradient(m, others, inputs);
+      return DENSE_EQUATIONS.weightGradient(m, others, inputs);
     },
   }),
   wrong("BP3 with the errors of the example before", {
@@ -96,26 +106,27 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
       const { rows, columns, data } = errors;
       const length = rows * columns;
       const rolled = byEntries(m, errors, (index) => data[(index + length - columns) % length]!);
-      return weightGradient(m, rolled, inputs);
+      return DENSE_EQUATIONS.weightGradient(m, rolled, inputs);
     },
   }),
   wrong("BP3 with its arguments swapped", {
     source: "the outer product transposed in a square layer",
-    weightGradient: (m, errors, inputs) => weightGradient(m, inputs, errors),
+    weightGradient: (m, errors, inputs) => DENSE_EQUATIONS.weightGradient(m, inputs, errors),
   }),
   wrong("BP3 off in the ninth digit", {
     source: "a constant that went through float32 and was printed again",
     weightGradient: (m, errors, inputs) => {
-      return scale(m, weightGradient(m, errors, inputs), 1.000000001);
+      return scale(m, DENSE_EQUATIONS.weightGradient(m, errors, inputs), 1.000000001);
     },
   }),
   wrong("BP4 summed over the batch", {
     source: "the bias gradient summed where the weights' is averaged",
-    biasGradient: (m, errors) => scale(m, biasGradient(m, errors), errors.rows),
+    biasGradient: (m, errors) => scale(m, DENSE_EQUATIONS.biasGradient(m, errors), errors.rows),
   }),
   wrong("BP4 averaged over the units", {
     source: "a mean over the wrong axis",
-    biasGradient: (m, errors) => scale(m, biasGradient(m, errors), errors.rows, errors.columns),
+    biasGradient: (m, errors) =>
+      scale(m, DENSE_EQUATIONS.biasGradient(m, errors), errors.rows, errors.columns),
   }),
   wrong("BP4 from the first example", {
     source: "a batch that was written for one example",
@@ -126,7 +137,7 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
   wrong("BP4 shared by all units", {
     source: "a sum over both axes, broadcast",
     biasGradient: (m, errors) => {
-      const mean = biasGradient(m, errors);
+      const mean = DENSE_EQUATIONS.biasGradient(m, errors);
       return byEntries(m, mean, () => Array.from(mean.data).reduce((x, y) => m.add(x, y)));
     },
   }),
@@ -142,7 +153,8 @@ export const WRONG_EQUATIONS: readonly Mutant[] = [
   }),
   wrong("BP4 left at zero", {
     source: "a bias that is not among the parameters",
-    biasGradient: (m, errors) => byEntries(m, biasGradient(m, errors), () => m.zero),
+    biasGradient: (m, errors) =>
+      byEntries(m, DENSE_EQUATIONS.biasGradient(m, errors), () => m.zero),
   }),
 ];
 

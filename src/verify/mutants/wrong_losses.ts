@@ -1,10 +1,8 @@
 import type { Activation } from "../../nn/activations/activation.ts";
-import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { sigmoidBinaryCrossEntropy } from "../../nn/losses/binary_cross_entropy.ts";
 import { errorsOf, shares } from "../../nn/losses/errors.ts";
 import { huber as huberOf } from "../../nn/losses/huber.ts";
 import { type Loss, loss, type Pair } from "../../nn/losses/loss.ts";
-import { LOSSES } from "../../nn/losses/losses.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import { lossParts, type Mutant } from "./mutant.ts";
 import {
@@ -16,18 +14,28 @@ import {
   scaledByLargest,
   weighted,
 } from "./right_losses.ts";
-
-const { linear, sigmoid, softmax, tanh } = ACTIVATIONS;
-const { categoricalCrossEntropy, sumOfSquaredErrors, binaryCrossEntropy } = LOSSES;
-const { binaryCrossEntropyFromLogits, crossEntropyFromLogits, smoothedCrossEntropy } = LOSSES;
-const { meanSquaredError, meanAbsoluteError, hinge, kullbackLeibler, poisson } = LOSSES;
+import { linear } from "../../nn/activations/linear.ts";
+import { sigmoid } from "../../nn/activations/sigmoid.ts";
+import { softmax } from "../../nn/activations/softmax.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
+import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
+import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
+import { binaryCrossEntropy } from "../../nn/losses/binary_cross_entropy.ts";
+import { binaryCrossEntropyFromLogits } from "../../nn/losses/binary_cross_entropy_from_logits.ts";
+import { crossEntropyFromLogits } from "../../nn/losses/cross_entropy_from_logits.ts";
+import { smoothedCrossEntropy } from "../../nn/losses/label_smoothing.ts";
+import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
+import { meanAbsoluteError } from "../../nn/losses/mean_absolute_error.ts";
+import { hinge } from "../../nn/losses/hinge.ts";
+import { kullbackLeibler } from "../../nn/losses/kullback_leibler.ts";
+import { poisson } from "../../nn/losses/poisson.ts";
 
 /** Not 1, which would hide that it is a factor. */
 const DELTA = 0.5;
-const huber = huberOf({ delta: DELTA });
+const huber = /* @__PURE__ */ huberOf({ delta: DELTA });
 
 /** Losses whose gradient, or whose error with softmax, is not the derivative of their value. */
-export const WRONG_LOSSES: readonly Mutant[] = [
+export const wrongLosses = (): readonly Mutant[] => [
   wrong("the factor 2/N of a mean squared error lost", meanSquaredError, linear, {
     source: "the gradient of half a sum of squares used for a mean of squares",
     gradient: errorsOf,

@@ -13,10 +13,10 @@ import { transposed } from "../../core/matrix/products.ts";
 
 /** Not 1, and no number of the formulas, which would hide that it is a factor. */
 const STRENGTH = 0.3;
-const ridge = l2(STRENGTH), lasso = l1(STRENGTH);
+const ridge = /* @__PURE__ */ l2(STRENGTH), lasso = /* @__PURE__ */ l1(STRENGTH);
 
 /** Regularizers that are in the cost and not, or not as they should be, in the gradients. */
-export const WRONG_REGULARIZERS: readonly Mutant[] = [
+export const wrongRegularizers = (): readonly Mutant[] => [
   wrongSlope("an L2 penalty used as its own gradient", ridge, {
     source: "a regularizer added to the gradient as it was added to the cost",
     slope: ridge.value,

@@ -18,10 +18,8 @@ import {
 import { combine, rowsOf } from "./micro_batches.ts";
 import { type Mutant, planOf, type PlanParts } from "./mutant.ts";
 
-const { inputErrors, weightGradient } = DENSE_EQUATIONS;
-
 /** Training steps that do not follow the derivative, though each equation is right. */
-export const WRONG_STEPS: readonly Mutant[] = [
+export const wrongSteps = (): readonly Mutant[] => [
   wrong("errors carried through weights that are updated already", {
     source: "the error of layer l computed after layer l + 1 was updated",
     step: (m, network, batch, plan) =>
@@ -33,7 +31,7 @@ export const WRONG_STEPS: readonly Mutant[] = [
               const found = denseKind.backward(m, layer as never, saved, errors);
               const { weights } = layer.parameters;
               const updated = () => descendEntries(m, weights!, found.parameters.weights!);
-              return { ...found, inputs: () => inputErrors(m, updated(), errors) };
+              return { ...found, inputs: () => DENSE_EQUATIONS.inputErrors(m, updated(), errors) };
             },
           },
         },
@@ -214,7 +212,7 @@ function fromErrors(
       ...right,
       layers: right.layers.map((layer, l) => {
         if (!layer.weights) return layer;
-        return { ...layer, weights: weightGradient(m, errors[l]!, inputs[l]!) };
+        return { ...layer, weights: DENSE_EQUATIONS.weightGradient(m, errors[l]!, inputs[l]!) };
       }),
     });
   };

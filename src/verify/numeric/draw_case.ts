@@ -44,7 +44,7 @@ export interface Case {
 }
 
 /** The last layer is changed by the first of these that brings all outputs into the domain. */
-const CHANGES: readonly Change[] = [
+const changes = (): readonly Change[] => [
   ...[0, 1, -1, 2, -2, 4, -4, 8, -8].map((shift) => ({ scale: 1, shift })),
   // For domains as narrow as 0 < a < 1, which two examples seldom share.
   ...[0.5, 0, -0.5, 1, -1, 2].map((shift) => ({ scale: 0.125, shift })),
@@ -83,7 +83,7 @@ export function findCase(plan: CasePlan): Case | undefined {
       ...drawn.batch,
       targets: { ...targets, data: Float64Array.from(targets.data, Math.abs) },
     };
-    for (const change of CHANGES) {
+    for (const change of changes()) {
       const network = changeOutputs(drawn.network, change);
       const trace = forward(network, batch.inputs, { masks: batch.masks });
       if (

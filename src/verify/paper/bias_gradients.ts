@@ -56,7 +56,7 @@ const SHAPE_OF_FIGURE_14: FiniteCheck = {
 };
 
 /** (51) to (55): BP4.1; (62) to (65): BP4.2. */
-export const BIAS_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
+export const biasGradientEquations = (): readonly PaperEquation[] => [
   theorem(51, "derivative of the loss by the biases, by the chain rule", {
     latex: `${by("L", "b^l")} = ${by("L", "z^l")} ${by("z^l", "b^l")} = ` +
       `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")}`,

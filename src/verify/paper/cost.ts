@@ -52,7 +52,7 @@ function lossesOf<T>(m: Variables<T>, { w, b, inputs, targets }: BatchPass<T>): 
 }
 
 /** (15) to (20): the loss, a batch, the cost, and its derivative the slow way. */
-export const COST_EQUATIONS: readonly PaperEquation[] = [
+export const costEquations = (): readonly PaperEquation[] => [
   definition(15, "categorical cross-entropy", {
     latex: "L(\\mathbf{y}, \\hat{\\mathbf{y}}) = -\\sum_{i=1}^{n^L} y_i \\log \\hat{y}_i",
     text: "L = −Σ yᵢ log ŷᵢ",

@@ -58,7 +58,7 @@ function stepClaim(subject: string, parameter: "weights" | "biases"): Claim {
 }
 
 /** That it does not matter whether layer l + 1 is updated before the error of layer l is taken. */
-const UPDATED_TOO_EARLY: Claim = matrixClaim(
+const UPDATED_TOO_EARLY: Claim = /* @__PURE__ */ matrixClaim(
   "the error below is the same after the layer above was updated",
   (m) => {
     const errors = matrixOf(m, variableRows(m, 1, 2));
@@ -110,7 +110,7 @@ const ORDER = {
 };
 
 /** (66) to (68): the descent step, and the steps of an epoch. */
-export const DESCENT_EQUATIONS: readonly PaperEquation[] = [
+export const descentEquations = (): readonly PaperEquation[] => [
   definition(66, "descent step of the weights", {
     latex: `\\mathbf{W}_s^l = \\mathbf{W}_{s-1}^l - ` +
       `\\lambda \\left( ${by("C", "W^l")} \\right)_{s-1}`,

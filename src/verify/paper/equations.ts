@@ -1,19 +1,19 @@
-import { BIAS_GRADIENT_EQUATIONS } from "./bias_gradients.ts";
-import { COST_EQUATIONS } from "./cost.ts";
-import { DESCENT_EQUATIONS } from "./descent.ts";
+import { biasGradientEquations } from "./bias_gradients.ts";
+import { costEquations } from "./cost.ts";
+import { descentEquations } from "./descent.ts";
 import type { PaperEquation } from "./equation.ts";
-import { HIDDEN_ERROR_EQUATIONS } from "./hidden_errors.ts";
-import { FORWARD_EQUATIONS } from "./forward.ts";
-import { LOSS_EQUATIONS } from "./losses.ts";
-import { METRIC_EQUATIONS } from "./metrics.ts";
-import { OUTPUT_ERROR_EQUATIONS } from "./output_errors.ts";
-import { RELU_EQUATIONS } from "./relu.ts";
-import { SIGMOID_EQUATIONS } from "./sigmoid.ts";
-import { SOFTMAX_EQUATIONS } from "./softmax.ts";
-import { SOFTMAX_ERROR_EQUATIONS } from "./softmax_errors.ts";
-import { TANH_EQUATIONS } from "./tanh.ts";
-import { WEIGHT_GRADIENT_EQUATIONS } from "./weight_gradients.ts";
-import { WORKED_EXAMPLE_EQUATIONS } from "./worked_example.ts";
+import { hiddenErrorEquations } from "./hidden_errors.ts";
+import { forwardEquations } from "./forward.ts";
+import { lossEquations } from "./losses.ts";
+import { metricEquations } from "./metrics.ts";
+import { outputErrorEquations } from "./output_errors.ts";
+import { reluEquations } from "./relu.ts";
+import { sigmoidEquations } from "./sigmoid.ts";
+import { softmaxEquations } from "./softmax.ts";
+import { softmaxErrorEquations } from "./softmax_errors.ts";
+import { tanhEquations } from "./tanh.ts";
+import { weightGradientEquations } from "./weight_gradients.ts";
+import { workedExampleEquations } from "./worked_example.ts";
 
 /**
  * All equations of "Neural Networks from Scratch" by K. Südmersen, (1) to (106), in order.
@@ -29,20 +29,24 @@ import { WORKED_EXAMPLE_EQUATIONS } from "./worked_example.ts";
  * assertEquals(PAPER_EQUATIONS.length, 106);
  * ```
  */
-export const PAPER_EQUATIONS: readonly PaperEquation[] = [
-  ...FORWARD_EQUATIONS, // 1 to 14
-  ...COST_EQUATIONS, // 15 to 20
-  ...OUTPUT_ERROR_EQUATIONS, // 21 to 23, 56, 57
-  ...SOFTMAX_ERROR_EQUATIONS, // 24 to 32
-  ...HIDDEN_ERROR_EQUATIONS, // 33 to 41, 58
-  ...WEIGHT_GRADIENT_EQUATIONS, // 42 to 50, 59 to 61
-  ...BIAS_GRADIENT_EQUATIONS, // 51 to 55, 62 to 65
-  ...DESCENT_EQUATIONS, // 66 to 68
-  ...LOSS_EQUATIONS, // 69 to 72
-  ...SIGMOID_EQUATIONS, // 73 to 76
-  ...RELU_EQUATIONS, // 77 to 80
-  ...TANH_EQUATIONS, // 81 to 87
-  ...SOFTMAX_EQUATIONS, // 88 to 91
-  ...WORKED_EXAMPLE_EQUATIONS, // 92 to 103
-  ...METRIC_EQUATIONS, // 104 to 106
-].toSorted((a, b) => a.number - b.number);
+export const PAPER_EQUATIONS: readonly PaperEquation[] = /* @__PURE__ */ allEquations();
+
+function allEquations(): PaperEquation[] {
+  return [
+    ...forwardEquations(), // 1 to 14
+    ...costEquations(), // 15 to 20
+    ...outputErrorEquations(), // 21 to 23, 56, 57
+    ...softmaxErrorEquations(), // 24 to 32
+    ...hiddenErrorEquations(), // 33 to 41, 58
+    ...weightGradientEquations(), // 42 to 50, 59 to 61
+    ...biasGradientEquations(), // 51 to 55, 62 to 65
+    ...descentEquations(), // 66 to 68
+    ...lossEquations(), // 69 to 72
+    ...sigmoidEquations(), // 73 to 76
+    ...reluEquations(), // 77 to 80
+    ...tanhEquations(), // 81 to 87
+    ...softmaxEquations(), // 88 to 91
+    ...workedExampleEquations(), // 92 to 103
+    ...metricEquations(), // 104 to 106
+  ].sort((a, b) => a.number - b.number);
+}

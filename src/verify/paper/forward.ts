@@ -78,7 +78,7 @@ const OUTPUTS_ARE_LAST: FiniteCheck = {
 };
 
 /** (1) to (14): one example. */
-export const FORWARD_EQUATIONS: readonly PaperEquation[] = [
+export const forwardEquations = (): readonly PaperEquation[] => [
   definition(1, "weighted sum of the first hidden unit of Figure 1", {
     latex: "z_1^1 = a_1^0 w_{1,1}^1 + a_2^0 w_{1,2}^1 + a_3^0 w_{1,3}^1 + b_1^1",
     text: "z₁ = a₁ w₁₁ + a₂ w₁₂ + a₃ w₁₃ + b₁",

@@ -89,7 +89,7 @@ function sigmoidAt<T>(m: Variables<T>): { readonly a: T[]; readonly j: T[][] } {
 }
 
 /** (33) to (41): BP2.1, and sigmoid in a hidden layer; (58): BP2.2. */
-export const HIDDEN_ERROR_EQUATIONS: readonly PaperEquation[] = [
+export const hiddenErrorEquations = (): readonly PaperEquation[] => [
   theorem(33, "the error of the layer below, by the chain rule", {
     latex: `(\\boldsymbol{\\delta}^{l-1})^T := ${by("L", "z^{l-1}")} = ` +
       `${by("L", "z^l")} ${by("z^l", "a^{l-1}")} ${by("a^{l-1}", "z^{l-1}")}`,

@@ -14,7 +14,7 @@ import { gradient, positives, variables } from "./notation.ts";
 const OUTPUTS = 3;
 
 /** (69) to (72): the losses and their gradients. */
-export const LOSS_EQUATIONS: readonly PaperEquation[] = [
+export const lossEquations = (): readonly PaperEquation[] => [
   definition(69, "categorical cross-entropy, recalled", {
     latex: "L = -\\sum_{i=1}^{n^L} y_i \\log a_i^L",
     text: "L = −Σ yᵢ log aᵢ",

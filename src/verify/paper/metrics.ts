@@ -57,7 +57,7 @@ function metricCheck(
 }
 
 /** (104) to (106): the metrics, micro-averaged. */
-export const METRIC_EQUATIONS: readonly PaperEquation[] = [
+export const metricEquations = (): readonly PaperEquation[] => [
   definition(104, "accuracy, micro-averaged", {
     latex: "\\text{accuracy} = \\frac{TP + TN}{TP + TN + FP + FN}",
     text: "accuracy = (TP + TN) / (TP + TN + FP + FN)",

@@ -69,7 +69,7 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
 }
 
 /** (21) to (23): BP1.1; (56) and (57): BP1.2. */
-export const OUTPUT_ERROR_EQUATIONS: readonly PaperEquation[] = [
+export const outputErrorEquations = (): readonly PaperEquation[] => [
   definition(21, "the error of a layer", {
     latex: `(\\boldsymbol{\\delta}^l)^T := ${by("L", "z^l")}`,
     text: "δᵀ = ∂L/∂z, a row",

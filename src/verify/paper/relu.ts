@@ -12,7 +12,7 @@ function reluOf<T>(m: Arithmetic<T>, z: T): T {
 }
 
 /** (77) to (80): ReLU. */
-export const RELU_EQUATIONS: readonly PaperEquation[] = [
+export const reluEquations = (): readonly PaperEquation[] => [
   definition(77, "ReLU", {
     latex: "a_i^l = f(z_i^l) = \\max(0, z_i^l)",
     text: "a = max(0, z)",

@@ -12,7 +12,7 @@ import {
 import { diagonal, jacobian, variables } from "./notation.ts";
 
 /** (73) to (76): sigmoid. */
-export const SIGMOID_EQUATIONS: readonly PaperEquation[] = [
+export const sigmoidEquations = (): readonly PaperEquation[] => [
   definition(73, "sigmoid, recalled", {
     latex: "a_i^l = f(z_i^l) = \\frac{1}{1 + e^{-z_i^l}}",
     text: "a = 1 / (1 + e^−z)",

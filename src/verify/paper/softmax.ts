@@ -30,7 +30,7 @@ function shiftClaim(
 }
 
 /** (88) to (91): softmax. */
-export const SOFTMAX_EQUATIONS: readonly PaperEquation[] = [
+export const softmaxEquations = (): readonly PaperEquation[] => [
   definition(88, "softmax, recalled", {
     latex: "a_i^l = \\mathbf{f}([z_1^l, \\dots, z_{n^l}^l])_i = " +
       "\\frac{e^{z_i^l}}{\\sum_{k=1}^{n^l} e^{z_k^l}}",

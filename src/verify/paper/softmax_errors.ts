@@ -49,7 +49,7 @@ function differenceClaim(subject: string, precondition: Precondition): Claim {
 }
 
 /** (24) to (32): BP1.1 of softmax with cross-entropy. */
-export const SOFTMAX_ERROR_EQUATIONS: readonly PaperEquation[] = [
+export const softmaxErrorEquations = (): readonly PaperEquation[] => [
   definition(24, "softmax", {
     latex: "a_j^l = \\mathbf{f}([z_1^l, \\dots, z_{n^l}^l])_j = " +
       "\\frac{e^{z_j^l}}{\\sum_{k=1}^{n^l} e^{z_k^l}}",

@@ -17,7 +17,7 @@ function powersOf<T>(m: Arithmetic<T>, z: T): Record<"up" | "down" | "up2" | "do
 }
 
 /** (81) to (87): tanh. */
-export const TANH_EQUATIONS: readonly PaperEquation[] = [
+export const tanhEquations = (): readonly PaperEquation[] => [
   definition(81, "tanh", {
     latex: "a_i^l = f(z_i^l) = \\frac{e^{z_i^l} - e^{-z_i^l}}{e^{z_i^l} + e^{-z_i^l}}",
     text: "a = (e^z − e^−z) / (e^z + e^−z)",

@@ -55,7 +55,7 @@ const SHAPE_OF_FIGURE_13: FiniteCheck = {
 };
 
 /** (42) to (50): BP3.1; (59) to (61): BP3.2. */
-export const WEIGHT_GRADIENT_EQUATIONS: readonly PaperEquation[] = [
+export const weightGradientEquations = (): readonly PaperEquation[] => [
   theorem(42, "derivative of the loss by the weights, by the chain rule", {
     latex: `${by("L", "W^l")} = ${by("L", "z^l")} ${by("z^l", "W^l")} = ` +
       `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")}`,

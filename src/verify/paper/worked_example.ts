@@ -23,7 +23,7 @@ function sumsByOutputWeights<T>({ w2, b2, a1 }: Example<T>): Step<T> {
 }
 
 /** (92) to (103): the worked example. */
-export const WORKED_EXAMPLE_EQUATIONS: readonly PaperEquation[] = [
+export const workedExampleEquations = (): readonly PaperEquation[] => [
   theorem(92, "∂L/∂W² of the example", {
     latex: `${by("L", "W^2")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "W^2")}`,
     text: "∂L/∂W² = ∂L/∂a² ∂a²/∂z² ∂z²/∂W²",

@@ -1,5 +1,4 @@
-import { ACTIVATIONS } from "../../nn/activations/activations.ts";
-import { elementwise } from "../../nn/activations/activation.ts";
+import { elementwise, type ElementwiseActivation } from "../../nn/activations/activation.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { errorsOf } from "../../nn/losses/errors.ts";
 import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
@@ -10,25 +9,26 @@ import {
   proveLoss,
 } from "../ladder/verdicts.ts";
 import { escapeHtml, htmlTable, mark } from "../html/html.ts";
-
-const { linear, tanh } = ACTIVATIONS;
+import { linear } from "../../nn/activations/linear.ts";
+import { tanh } from "../../nn/activations/tanh.ts";
 
 /** tanh with its derivative evaluated on the output in place of the weighted sum. */
-const slopeOnOutput = elementwise({
-  ...tanh,
-  name: "tanh, its slope taken at a",
-  slope: (m, { a }) => {
-    const t = m.tanh(a);
-    return m.sub(m.one, m.mul(t, t));
-  },
-});
+const slopeOnOutput = (): ElementwiseActivation =>
+  elementwise({
+    ...tanh,
+    name: "tanh, its slope taken at a",
+    slope: (m, { a }) => {
+      const t = m.tanh(a);
+      return m.sub(m.one, m.mul(t, t));
+    },
+  });
 
 /** A mean of squares with the gradient of half a sum: the factor 2/n is lost. */
-const lostFactor: Loss = {
+const lostFactor = (): Loss => ({
   ...meanSquaredError,
   name: "mean squared error without 2/n",
   gradient: errorsOf,
-};
+});
 
 /**
  * Two mistakes that are seen in the wild, and what the prover says of them.
@@ -37,10 +37,10 @@ const lostFactor: Loss = {
  */
 export function exampleRefutations(seed: number): string {
   const findings = [
-    proveLoss(lostFactor, seed)[0]!,
-    proveCombination({ layers: [linear, linear], loss: lostFactor }, seed),
-    proveActivation(slopeOnOutput, seed)[0]!,
-    proveCombination({ layers: [slopeOnOutput, linear], loss: meanSquaredError }, seed),
+    proveLoss(lostFactor(), seed)[0]!,
+    proveCombination({ layers: [linear, linear], loss: lostFactor() }, seed),
+    proveActivation(slopeOnOutput(), seed)[0]!,
+    proveCombination({ layers: [slopeOnOutput(), linear], loss: meanSquaredError }, seed),
   ];
   return findings.map(refutation).join("\n");
 }

@@ -19,7 +19,7 @@ import {
 import { type Cases, layOut, runCases } from "../../../src/verify/executors/kernel_case.ts";
 import { fewKernelCases, kernelCases } from "../../../src/verify/executors/kernel_cases.ts";
 import { executed } from "../../../src/verify/executors/precision.ts";
-import { WRONG_KERNELS } from "../../../src/verify/executors/wrong_kernels.ts";
+import { wrongKernels } from "../../../src/verify/executors/wrong_kernels.ts";
 import { verifyExecutor } from "../../../src/verify/ladder/executor_stage.ts";
 import { seeds } from "../../support/arbitraries.ts";
 import { allKernelCases, oneCaseEach } from "../../support/kernel_cases.ts";
@@ -56,7 +56,7 @@ Deno.test("kernels equal the engine to the bit at all rows × lengths × columns
 
 Deno.test("wrong kernels are caught by the checks of the kernels that are wrong", () => {
   const cases = layOut(fewKernelCases(0));
-  for (const { name, kernels, workers } of WRONG_KERNELS) {
+  for (const { name, kernels, workers } of wrongKernels()) {
     const failures = failuresOf(cases, runCases(cases, { fused: PLAIN, workers, kernels }));
     assert(failures.length > 0, name);
     for (const kernel of ["gradient sums", "bias sums", "sparse product", "sparse update"]) {

@@ -12,7 +12,7 @@ import {
   checkLossContinuity,
   pointsInRegions,
 } from "../../../../src/verify/discontinuities/check_continuity.ts";
-import { DISCONTINUITY_FIXTURES } from "../../../../src/verify/discontinuities/fixtures.ts";
+import { discontinuityFixtures } from "../../../../src/verify/discontinuities/fixtures.ts";
 import { proveDiscontinuities } from "../../../../src/verify/ladder/discontinuities_stage.ts";
 
 const clamp = <T>(m: Arithmetic<T>, z: T): T => {
@@ -28,7 +28,7 @@ Deno.test("proveDiscontinuities() tells functions that jump from those that do n
 });
 
 Deno.test("proveDiscontinuities() gives every refutation a counterexample, every doubt a reason, every proof 2^−80", () => {
-  for (const { compare } of DISCONTINUITY_FIXTURES) {
+  for (const { compare } of discontinuityFixtures()) {
     for (const { verdict, counterexample, reason, log2FalsePass } of compare(0)) {
       if (verdict === "refuted") assert(counterexample!.got !== counterexample!.expected);
       else if (verdict === "undecided") assert(reason!.length > 0);
