@@ -3,9 +3,7 @@ import type { Executor, Plan } from "../../executor.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
 import { LANES } from "../memory/layout.ts";
-import { openTraining } from "./training_session.ts";
 import { fusedOfEngine } from "./variant.ts";
-import { computeOutputs } from "./inference.ts";
 
 /**
  * WebAssembly with SIMD, emitted for the network: float32, the speed of the machine.
@@ -41,11 +39,13 @@ export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
     const state = (plan.state ?? optimizer.init(network)) as RuleState;
     const taken = plan.taken ?? 0;
     const workers = Math.min(plan.workers, mostWorkers(plan));
+    const { openTraining } = await import("./training_session.ts");
     return await openTraining(network, { ...plan, rule, state, taken, fused, workers });
   },
   outputs: async (network, inputs) => {
     checkInputColumns(network, inputs);
     checkFloat32(inputs, "inputs");
+    const { computeOutputs } = await import("./inference.ts");
     return await computeOutputs(network, inputs, fusedOfEngine());
   },
 });
