@@ -1,14 +1,15 @@
 /**
- * What a formula may use.
+ * The operations a formula may use.
  *
- * The mathematics of this library is written once, against this interface, and read by several
- * number systems: as numbers it computes, as dual numbers it differentiates itself.
+ * The mathematics of this library is generic over this interface: read as numbers it computes, read
+ * as dual numbers it differentiates itself.
  *
  * Values of an arithmetic that are not JavaScript numbers must throw a `TypeError` from
- * `Symbol.toPrimitive` (see {@linkcode OpaqueValue}), so that `z > 0` or `Math.tanh(z)` in a formula
- * fails loudly instead of deciding on a value it cannot see.
+ * `Symbol.toPrimitive` (see {@linkcode OpaqueValue}), so that `z > 0` or `Math.tanh(z)` in a
+ * formula fails loudly instead of deciding on a value it cannot see.
  *
- * @typeParam T The values: `number` for float64, `Dual<T>` for dual numbers over another arithmetic.
+ * @typeParam T The values: `number` for float64, `Dual<T>` for dual numbers over another
+ * arithmetic.
  *
  * @example A formula, read as numbers
  * ```ts
@@ -48,7 +49,7 @@ export interface Arithmetic<T> {
   log1p(x: T): T;
   /** The hyperbolic tangent, an operation of its own because (84) and (86) lose digits near 0. */
   tanh(x: T): T;
-  /** The square root that is not negative; of a negative number there is none. */
+  /** The square root, not negative; undefined for a negative number. */
   sqrt(x: T): T;
   /** The error function, 2/√π ∫ e^−t² from 0 to x. */
   erf(x: T): T;
@@ -61,7 +62,7 @@ export interface Arithmetic<T> {
 }
 
 /**
- * A value that refuses to be taken for a number, a string or a truth.
+ * A value that cannot be converted to a number, a string or a boolean.
  *
  * @example
  * ```ts
@@ -73,12 +74,7 @@ export interface Arithmetic<T> {
  * ```
  */
 export abstract class OpaqueValue {
-  /**
-   * Refuses the conversion.
-   *
-   * @param hint What the value was to become.
-   * @throws {TypeError} Always.
-   */
+  /** Throws a `TypeError`, always. */
   [Symbol.toPrimitive](hint: string): never {
     throw new TypeError(
       `Cannot convert a ${this.constructor.name} to a ${hint === "default" ? "primitive" : hint} ` +

@@ -9,17 +9,17 @@ export interface Precision {
   readonly underflow: number;
   /** How far a constant may be from its decimal. */
   readonly constant: (x: number) => number;
-  /** How many units in the last place each elementary function may be off. */
-  readonly ulps: Readonly<
-    Record<"exp" | "expm1" | "log" | "log1p" | "tanh" | "sqrt" | "erf", number>
-  >;
-  /** Whether terms are added as they are written, or in whatever order. */
+  /** The largest error of each elementary function, in units in the last place. */
+  readonly ulps: Readonly<Record<Elementary, number>>;
+  /** Whether terms are added in the order written, or in any order. */
   readonly sums: "in order" | "in any order";
 }
 
+type Elementary = "exp" | "expm1" | "log" | "log1p" | "tanh" | "sqrt" | "erf";
+
 const ROUNDING = 2 ** -53, LEAST = 2 ** -1074;
 
-/** Float64 as engines of JavaScript have it, granted two units for each elementary function. */
+/** Float64 as JavaScript engines have it, granted two units for each elementary function. */
 const FLOAT64: Precision = /* @__PURE__ */ Object.freeze<Precision>({
   rounding: ROUNDING,
   underflow: LEAST,
@@ -51,12 +51,7 @@ export class Bounded extends OpaqueValue {
   /** How far the exact result may lie from it. */
   readonly error: number;
 
-  /**
-   * A number with its bound.
-   *
-   * @param value What float64 computes.
-   * @param error How far the exact result may lie from it; 0 if left out.
-   */
+  /** A number with its bound, exact by default. */
   constructor(value: number, error = 0) {
     super();
     this.value = value;
@@ -64,11 +59,11 @@ export class Bounded extends OpaqueValue {
   }
 }
 
-/** A sum of which the order is not known. */
+/** A sum whose order is not known. */
 class Sum extends Bounded {
   /** The errors of its terms. */
   readonly settled: number;
-  /** The sizes of its terms, their errors included. */
+  /** The magnitudes of its terms, their errors included. */
   readonly size: number;
   /** How many additions a term may pass through. */
   readonly additions: number;
@@ -85,15 +80,13 @@ const NOT_A_NUMBER = /* @__PURE__ */ new Bounded(NaN, 0);
 const ANYTHING = /* @__PURE__ */ new Bounded(NaN, Infinity);
 
 /**
- * Reads formulas as float64 with a running bound of what a machine of some precision may be off.
+ * Reads formulas as float64 with a running bound of the errors of a machine of some precision.
  *
  * Each operation passes on the errors of its operands and adds its own rounding. Where sums may be
- * taken in any order, all terms of a sum of n additions are charged γₙ = n u / (1 − n u), with u the
- * rounding: no term passes through more additions than there are, whichever is the order (Higham,
- * "Accuracy and Stability of Numerical Algorithms", section 4.2). A product and a sum that are fused
- * round once instead of twice, which the bound of twice covers.
- *
- * @param precision The machine.
+ * taken in any order, all terms of a sum of n additions are charged γₙ = n u / (1 − n u), with u
+ * the rounding: in any order, no term passes through more than n additions (Higham, "Accuracy and
+ * Stability of Numerical Algorithms", section 4.2). A fused product and sum rounds once instead of
+ * twice, which the bound covers.
  */
 export function boundedIn(precision: Precision): Arithmetic<Bounded> {
   const { rounding, underflow, ulps, sums } = precision;
@@ -114,7 +107,7 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
   }
 
   function product(x: Bounded, y: Bounded): Bounded {
-    // Nothing is rounded then, and what is made of it may be no number, as 0 / 0.
+    // Not rounded, and a later result may be NaN, as 0 / 0.
     if (isZero(x) && isKnown(y) || isZero(y) && isKnown(x)) return new Bounded(x.value * y.value);
     const error = Math.abs(x.value) * y.error + Math.abs(y.value) * x.error + x.error * y.error;
     return rounded([x, y], x.value * y.value, error);
@@ -127,41 +120,31 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     return rounded([x, y], value, (x.error + Math.abs(value) * y.error) / least);
   }
 
-  /** A value that is rounded once, with what the errors of the operands make of it. */
+  /** A value that is rounded once, given the errors propagated from its operands. */
   function rounded(operands: readonly Bounded[], value: number, propagated: number): Bounded {
     const error = propagated + (Math.abs(value) + propagated) * rounding + underflow;
     return result(operands, value, error);
   }
 
-  /** An elementary function, with what the error of its argument makes of its value. */
-  function elementary(
-    name: keyof typeof ulps,
-    x: Bounded,
-    value: number,
-    propagated: number,
-  ): Bounded {
+  /** An elementary function, given the error propagated from its argument. */
+  function elementary(name: Elementary, x: Bounded, value: number, propagated: number): Bounded {
     // A unit in the last place is at most twice the rounding of a number as large.
     const unit = 2 * rounding * (Math.abs(value) + propagated) + underflow;
     return result([x], value, propagated + ulps[name] * unit);
   }
 
-  function logarithm(x: Bounded): Bounded {
-    if (x.value + x.error < 0) return NOT_A_NUMBER;
-    if (x.value <= x.error) return ANYTHING;
-    return elementary("log", x, Math.log(x.value), -Math.log1p(-x.error / x.value));
-  }
-
-  function logarithmBeyond1(x: Bounded): Bounded {
-    const sum = 1 + x.value;
-    if (sum + x.error < 0) return NOT_A_NUMBER;
-    if (sum <= x.error) return ANYTHING;
-    return elementary("log1p", x, Math.log1p(x.value), -Math.log1p(-x.error / sum));
+  /** log(offset + x). */
+  function logarithm(name: "log" | "log1p", x: Bounded, offset: number): Bounded {
+    const argument = offset + x.value;
+    if (argument + x.error < 0) return NOT_A_NUMBER;
+    if (argument <= x.error) return ANYTHING;
+    return elementary(name, x, Math[name](x.value), -Math.log1p(-x.error / argument));
   }
 
   function squareRoot(x: Bounded): Bounded {
     if (x.value + x.error < 0) return NOT_A_NUMBER;
     if (x.value < x.error) return ANYTHING;
-    // √x − √(x − e) = e / (√x + √(x − e)), and to the other side it is less
+    // √x − √(x − e) = e / (√x + √(x − e)), more than √(x + e) − √x
     const value = Math.sqrt(x.value);
     const sum = value + Math.sqrt(x.value - x.error);
     return elementary("sqrt", x, value, x.error === 0 ? 0 : x.error / sum);
@@ -183,34 +166,33 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     expm1: (x) => {
       return elementary("expm1", x, Math.expm1(x.value), Math.exp(x.value) * Math.expm1(x.error));
     },
-    log: logarithm,
-    log1p: logarithmBeyond1,
+    log: (x) => logarithm("log", x, 0),
+    log1p: (x) => logarithm("log1p", x, 1),
     tanh: (x) => {
-      // 1 − tanh² where the argument may come nearest to 0.
+      // 1 − tanh² where the argument may be nearest to 0
       const steepest = 1 - Math.tanh(Math.max(0, Math.abs(x.value) - x.error)) ** 2;
       return elementary("tanh", x, Math.tanh(x.value), steepest * x.error);
     },
     sqrt: squareRoot,
     // erf′ is at most 2/√π
     erf: (x) => elementary("erf", x, erf(x.value), TWO_OVER_ROOT_PI * x.error),
-    xlogy: (y, a) => unlessZero(y, () => product(y, logarithm(a))),
+    xlogy: (y, a) => unlessZero(y, () => product(y, logarithm("log", a, 0))),
     xdivy: (y, a) => unlessZero(y, () => quotient(y, a)),
     choose: (x, positive, otherwise) => {
-      if (Math.abs(x.value) > x.error || x.error === 0) {
-        return x.value > 0 ? positive : otherwise;
-      }
       const [chosen, other] = x.value > 0 ? [positive, otherwise] : [otherwise, positive];
-      return either(chosen, other);
+      if (Math.abs(x.value) > x.error || x.error === 0) return chosen;
+      const error = Math.max(chosen.error, other.error + Math.abs(chosen.value - other.value));
+      return result([], chosen.value, error);
     },
   });
 }
 
 /**
- * Reads formulas as float64 with a running error bound, so that two results that differ by more than
- * their bounds belong to different functions, and no tolerance needs to be chosen.
+ * Reads formulas as float64 with a running error bound: two results that differ by more than their
+ * bounds belong to different functions, and no tolerance needs to be chosen.
  *
- * Constants stand for their decimals. The bounds rest on IEEE 754 and on elementary functions that
- * are right to two units in the last place.
+ * Constants stand for their decimals. The bounds rest on IEEE 754 and on elementary functions with
+ * errors of at most two units in the last place.
  *
  * @example
  * ```ts
@@ -223,7 +205,7 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
  */
 export const bounded: Arithmetic<Bounded> = /* @__PURE__ */ boundedIn(FLOAT64);
 
-/** Whether two results cannot be roundings of the same number, or only one of them is a number. */
+/** Whether two results cannot be roundings of the same number, or just one of them is a number. */
 export function certainlyDiffer(x: Bounded, y: Bounded): boolean {
   if (x.error + y.error === Infinity) return false;
   if (Number.isNaN(x.value) || Number.isNaN(y.value)) {
@@ -238,29 +220,21 @@ function result(operands: readonly Bounded[], value: number, error: number): Bou
   return isKnown(made) ? made : ANYTHING;
 }
 
-/** A number as the terms that it is the sum of. */
 function termsOf(x: Bounded): Pick<Sum, "settled" | "size" | "additions"> {
   if (x instanceof Sum) return x;
   return { settled: x.error, size: Math.abs(x.value) + x.error, additions: 0 };
 }
 
-/** Whether a number is 0 for certain. */
+/** Whether a number is certainly 0. */
 function isZero(x: Bounded): boolean {
   return x.value === 0 && x.error === 0;
 }
 
-/** Whether it is known where a number lies. */
 function isKnown(x: Bounded): boolean {
   return Number.isFinite(x.value) && Number.isFinite(x.error);
 }
 
-/** One of two, whichever it is: the first is what float64 chooses. */
-function either(chosen: Bounded, other: Bounded): Bounded {
-  const error = Math.max(chosen.error, other.error + Math.abs(chosen.value - other.value));
-  return result([], chosen.value, error);
-}
-
-/** 0 where y is; where y may or may not be, what holds in both cases. */
+/** 0 where y is certainly 0; where it may be, a result that holds in both cases. */
 function unlessZero(y: Bounded, otherwise: () => Bounded): Bounded {
   if (isZero(y)) return y;
   const result = otherwise();

@@ -21,12 +21,7 @@ export class Dual<T> extends OpaqueValue {
   /** x′, the derivative of the value. */
   readonly slope: T;
 
-  /**
-   * Joins a value and its derivative.
-   *
-   * @param value x, the value itself.
-   * @param slope x′, the derivative of the value: one for the variable, zero for a constant.
-   */
+  /** A value with its derivative: slope one for the variable, zero for a constant. */
   constructor(value: T, slope: T) {
     super();
     this.value = value;
@@ -37,11 +32,10 @@ export class Dual<T> extends OpaqueValue {
 /**
  * Reads formulas as dual numbers: each result carries its exact derivative with it.
  *
- * This is the judge of every hand-written derivative, because it knows nothing but the rules of
+ * Every hand-written derivative is checked against this, which uses only the rules of
  * differentiation for single operations (the chain, product and quotient rule).
  *
  * @param m The arithmetic that values and derivatives are computed in.
- * @returns The arithmetic of dual numbers over `m`.
  *
  * @example The derivative of z² at 3
  * ```ts
@@ -61,11 +55,10 @@ export function dual<T>(m: Arithmetic<T>): Arithmetic<Dual<T>> {
     constant: (x) => constant(m.constant(x)),
     add: (x, y) => new Dual(m.add(x.value, y.value), m.add(x.slope, y.slope)),
     sub: (x, y) => new Dual(m.sub(x.value, y.value), m.sub(x.slope, y.slope)),
-    mul: (x, y) =>
-      new Dual(
-        m.mul(x.value, y.value),
-        m.add(m.mul(x.slope, y.value), m.mul(x.value, y.slope)),
-      ),
+    mul: (x, y) => {
+      const slope = m.add(m.mul(x.slope, y.value), m.mul(x.value, y.slope));
+      return new Dual(m.mul(x.value, y.value), slope);
+    },
     div: (x, y) => {
       const quotient = m.div(x.value, y.value);
       return new Dual(quotient, m.div(m.sub(x.slope, m.mul(quotient, y.slope)), y.value));
@@ -89,25 +82,22 @@ export function dual<T>(m: Arithmetic<T>): Arithmetic<Dual<T>> {
       const root = m.sqrt(x.value);
       return new Dual(root, m.div(x.slope, m.add(root, root)));
     },
-    // erf′ = 2/√π e^−x², the factor as its nearest decimal: no rational number is equal to it
+    // erf′ = 2/√π e^−x², the irrational factor as its nearest decimal
     erf: (x) => {
       const bell = m.exp(m.neg(m.mul(x.value, x.value)));
       const slope = m.mul(m.constant(TWO_OVER_ROOT_PI), bell);
       return new Dual(m.erf(x.value), m.mul(slope, x.slope));
     },
     // (y log a)′ = y′ log a + (y / a) a′, each term 0 where its factor y′ or y is
-    xlogy: (y, a) =>
-      new Dual(
-        m.xlogy(y.value, a.value),
-        m.add(m.xlogy(y.slope, a.value), m.mul(m.xdivy(y.value, a.value), a.slope)),
-      ),
+    xlogy: (y, a) => {
+      const slope = m.add(m.xlogy(y.slope, a.value), m.mul(m.xdivy(y.value, a.value), a.slope));
+      return new Dual(m.xlogy(y.value, a.value), slope);
+    },
     // (y / a)′ = y′ / a − (y / a) a′ / a
     xdivy: (y, a) => {
       const quotient = m.xdivy(y.value, a.value);
-      return new Dual(
-        quotient,
-        m.sub(m.xdivy(y.slope, a.value), m.xdivy(m.mul(quotient, a.slope), a.value)),
-      );
+      const slope = m.sub(m.xdivy(y.slope, a.value), m.xdivy(m.mul(quotient, a.slope), a.value));
+      return new Dual(quotient, slope);
     },
     choose: (x, positive, otherwise) =>
       new Dual(

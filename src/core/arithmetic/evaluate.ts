@@ -1,19 +1,16 @@
 import type { Arithmetic } from "./arithmetic.ts";
 import { Constant, type Expression, type Operation, Variable } from "./expression.ts";
 
-/** What the variables of an expression stand for: a record, or a function of their names. */
+/** The values of the variables of an expression: a record, or a function of their names. */
 export type Bindings<T> = Readonly<Record<string, T>> | ((name: string) => T);
 
 /**
  * Reads an expression in an arithmetic: as numbers, as dual numbers, as text, as other expressions.
  *
- * Each node is computed once, however often it is used, and without recursion, so that neither
- * sharing nor depth costs anything.
+ * Computes each node once, however often it is used, and without recursion: neither sharing nor
+ * depth costs anything.
  *
- * @param expression The formula.
- * @param m The arithmetic to read it in.
- * @param bindings What each variable stands for.
- * @returns The value of the formula.
+ * @param bindings The value of each variable.
  * @throws {RangeError} If a variable has no value.
  *
  * @example One formula, three readings
@@ -39,10 +36,6 @@ export function evaluateExpression<T>(
 /**
  * Reads several expressions at once, computing what they share only once.
  *
- * @param roots The formulas.
- * @param m The arithmetic to read them in.
- * @param bindings What each variable stands for.
- * @returns The value of each formula.
  * @throws {RangeError} If a variable has no value.
  */
 export function evaluateExpressions<T>(
@@ -65,10 +58,9 @@ export function evaluateExpressions<T>(
 }
 
 /**
- * Every node below some roots, each once, operands before what is made of them.
+ * Every node below some roots, each once, operands before the nodes that use them.
  *
- * @param roots Where to begin.
- * @param below The nodes to go on to from a node; its operands if left out.
+ * @param below The nodes to visit from a node: by default its operands.
  */
 export function postOrder(
   roots: readonly Expression[],
@@ -93,7 +85,7 @@ export function postOrder(
   return [...order];
 }
 
-/** The names of the variables of some expressions, in the order they are met. */
+/** The names of the variables of some expressions, in post-order. */
 export function variablesOf(roots: readonly Expression[]): string[] {
   return postOrder(roots).flatMap((node) => node instanceof Variable ? [node.name] : []);
 }
@@ -106,9 +98,6 @@ function constantIn<T>(m: Arithmetic<T>, value: number): T {
 function boundTo<T>(bindings: Bindings<T>, name: string): T {
   if (typeof bindings === "function") return bindings(name);
   if (Object.hasOwn(bindings, name)) return bindings[name]!;
-  throw new RangeError(
-    `Every variable needs a value, but ${name} has none: found only ${
-      Object.keys(bindings).join(", ") || "no values"
-    }`,
-  );
+  const found = Object.keys(bindings).join(", ") || "no values";
+  throw new RangeError(`Every variable needs a value, but ${name} has none: found only ${found}`);
 }

@@ -5,7 +5,7 @@ import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
  * A formula as a value: a constant, a variable, or an operation on other expressions.
  *
  * Expressions are immutable and shared: a formula is a directed acyclic graph whose nodes may have
- * several parents. Read it with `evaluate`, which computes every node once.
+ * several parents. {@linkcode evaluateExpression} computes every node once.
  *
  * @example
  * ```ts
@@ -17,12 +17,12 @@ import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
  * ```
  */
 export abstract class Expression extends OpaqueValue {
-  /** What the operation is applied to; nothing for constants and variables. */
+  /** The operands of an operation; none for constants and variables. */
   readonly operands: readonly Expression[] = [];
 }
 
 /**
- * A number of a formula, as `m.constant(value)` was given it.
+ * A number in a formula, as passed to `m.constant(value)`.
  *
  * @example
  * ```ts
@@ -37,11 +37,7 @@ export class Constant extends Expression {
   /** The number, which stands for its shortest decimal. */
   readonly value: number;
 
-  /**
-   * A number.
-   *
-   * @param value The number.
-   */
+  /** A number in a formula. */
   constructor(value: number) {
     super();
     this.value = value;
@@ -49,7 +45,7 @@ export class Constant extends Expression {
 }
 
 /**
- * An unknown of a formula.
+ * A variable of a formula.
  *
  * @example
  * ```ts
@@ -61,21 +57,17 @@ export class Constant extends Expression {
  * ```
  */
 export class Variable extends Expression {
-  /** What it is called, such as `z` or `w¹₁₂`. */
+  /** Its name, such as `z` or `w¹₁₂`. */
   readonly name: string;
 
-  /**
-   * An unknown.
-   *
-   * @param name What it is called.
-   */
+  /** A variable of a name. */
   constructor(name: string) {
     super();
     this.name = name;
   }
 }
 
-/** An operation of the arithmetic that is applied to expressions: every one but `constant`. */
+/** An operation that is applied to expressions: every one of the arithmetic but `constant`. */
 export type Operator = Exclude<keyof Arithmetic<unknown>, "zero" | "one" | "constant">;
 
 /**
@@ -92,17 +84,12 @@ export type Operator = Exclude<keyof Arithmetic<unknown>, "zero" | "one" | "cons
  * ```
  */
 export class Operation extends Expression {
-  /** Which operation. */
+  /** The name of the operation in the arithmetic. */
   readonly operator: Operator;
-  /** What it is applied to, in the order of the arithmetic's parameters. */
+  /** Its operands, in the order of the arithmetic's parameters. */
   override readonly operands: readonly Expression[];
 
-  /**
-   * An operation, applied.
-   *
-   * @param operator Which operation.
-   * @param operands What it is applied to.
-   */
+  /** An operation, applied to its operands. */
   constructor(operator: Operator, operands: readonly Expression[]) {
     super();
     this.operator = operator;
@@ -111,11 +98,8 @@ export class Operation extends Expression {
 }
 
 /**
- * Throws unless `value` is an expression: formulas may return a plain number by mistake.
- *
- * @param value What was found.
- * @param what What it was found as, for the message.
- * @throws {TypeError} If `value` is not an expression.
+ * Throws a `TypeError` unless `value`, described as `what`, is an expression: formulas may return a
+ * plain number by mistake.
  */
 export function checkExpression(value: unknown, what: string): void {
   if (value instanceof Expression) return;
@@ -135,15 +119,12 @@ export interface Expressions extends Arithmetic<Expression> {
  * Reads formulas as expressions: nothing is computed, the formula itself is the result.
  *
  * Nothing is folded either: x · 0 stays x · 0, which is not 0 where x = ∞, so that evaluating the
- * expression gives what the formula gives, to the bit. `simplify` is another matter.
+ * expression is bit-identical to the formula. `simplify` folds.
  *
  * Equal operations on the same operands are the same object, so equality of formulas written alike
  * is `===`, and what a formula computes twice is stored once. The table behind this belongs to the
- * arithmetic that this function returns, not to the module: it is freed with it, nothing is kept
- * for ever, and no result depends on when garbage is collected, as it would with weak references.
- * Operands from another call are taken as they are.
- *
- * @returns A new arithmetic, whose expressions are shared among themselves.
+ * arithmetic that this function returns and is freed with it; weak references would make results
+ * depend on garbage collection. Operands from another call are taken as they are.
  *
  * @example
  * ```ts
@@ -168,7 +149,7 @@ export function expressions(): Expressions {
     return made;
   }
 
-  /** A number that stands for a node in the keys of its parents. */
+  /** A number that represents a node in the keys of its parents. */
   function numberOf(node: Expression): number {
     const known = numbers.get(node);
     if (known !== undefined) return known;

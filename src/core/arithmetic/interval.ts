@@ -19,17 +19,12 @@ const ELEMENTARY = 4 * ROUNDING;
  * ```
  */
 export class Interval extends OpaqueValue {
-  /** The least number, −∞ where there is none; NaN where the value is certainly not a number. */
+  /** The least number, −∞ if there is none; NaN where the value is certainly not a number. */
   readonly low: number;
-  /** The largest number, ∞ where there is none. */
+  /** The largest number, ∞ if there is none. */
   readonly high: number;
 
-  /**
-   * The numbers between two, both included.
-   *
-   * @param low The least.
-   * @param high The largest; the same if left out.
-   */
+  /** The numbers from `low` to `high`, both included; `high` defaults to `low`. */
   constructor(low: number, high: number = low) {
     super();
     this.low = low;
@@ -42,10 +37,11 @@ const ANYTHING = /* @__PURE__ */ new Interval(-Infinity, Infinity);
 const ZERO = /* @__PURE__ */ new Interval(0), ONE = /* @__PURE__ */ new Interval(1);
 
 /**
- * Reads formulas as intervals: whatever number the variables are, the exact value lies inside.
+ * Reads formulas as intervals: for all numbers that the variables stand for, the exact value is
+ * inside.
  *
  * So an argument of `choose` whose interval is positive is positive everywhere, and one whose
- * derivative has an interval without 0 vanishes once at most: with dual numbers on top, zeros are
+ * derivative has an interval without 0 vanishes at most once: with dual numbers on top, zeros are
  * found and told apart, and none is overlooked. Results are rounded outwards.
  *
  * R. E. Moore: Interval Analysis. Prentice-Hall, 1966.
@@ -90,7 +86,7 @@ export const intervals: Arithmetic<Interval> = /* @__PURE__ */ Object.freeze<Ari
 function add(x: Interval, y: Interval): Interval {
   const low = x.low + y.low, high = x.high + y.high;
   if (isNaN(x.low) || isNaN(y.low)) return NOT_A_NUMBER;
-  // A sum of doubles that is 0 is so exactly.
+  // A sum of doubles that is 0 is exact.
   return new Interval(low === 0 ? 0 : down(low), high === 0 ? 0 : up(high));
 }
 
@@ -106,7 +102,7 @@ function mul(x: Interval, y: Interval): Interval {
   const exact = (value: number) => ends.some(([a, b]) => value === 0 && (a === 0 || b === 0));
   const low = Math.min(...products), high = Math.max(...products);
   const least = exact(low) ? 0 : down(low);
-  // Neither a square nor a product of what is not negative is negative.
+  // Squares and products of non-negative numbers are not negative.
   const floor = x.low >= 0 && y.low >= 0 ? 0 : -Infinity;
   return new Interval(
     x === y ? Math.max(0, squareLow(x)) : Math.max(floor, least),
@@ -132,14 +128,14 @@ function exp(x: Interval): Interval {
   return rising(x, Math.exp, 0, Infinity);
 }
 
-/** The logarithm; of 1 + x by `x` itself, which keeps the digits near 0. */
+/** The logarithm of x, or of x = 1 + `less`, which keeps the digits near 0. */
 function log(x: Interval, less?: Interval): Interval {
   if (isNaN(x.low) || x.high < 0) return NOT_A_NUMBER;
   if (x.low < 0 || x.high === 0) return ANYTHING;
   return less === undefined ? rising(x, Math.log) : rising(less, Math.log1p);
 }
 
-/** A function that rises, between its bounds. */
+/** A function that rises, clamped to its bounds. */
 function rising(
   x: Interval,
   f: (x: number) => number,
@@ -156,7 +152,7 @@ function rising(
   );
 }
 
-/** A product that is 0 where its first factor is, whatever the other. */
+/** A product that is 0 where its first factor y is. */
 function withZeroOf(y: Interval, product: Interval): Interval {
   return y.low <= 0 && y.high >= 0 ? hull(product, ZERO) : product;
 }

@@ -1,20 +1,20 @@
-/** The sizes of a product: out is (rows × columns), each entry a sum of `inner` terms. */
+/** The sizes of a product: (rows × columns), each entry a sum of `inner` terms. */
 export interface Sizes {
   readonly rows: number;
   readonly columns: number;
   readonly inner: number;
 }
 
-/** One of the three products over typed arrays. Fills `out`, which arrives as zeros. */
+/** A product over typed arrays: fills `out`, which must hold zeros. */
 export type Kernel = (sizes: Sizes, a: Float64Array, b: Float64Array, out: Float64Array) => void;
 
 /**
  * out = A Bᵀ, both factors read along their rows.
  *
- * Two rows of A meet four rows of B at a time: eight sums in registers for six loads. The order of
- * each sum stays that of the generic code, so the bits do.
+ * Takes two rows of A by four rows of B: eight sums in registers for six loads. Each sum keeps the
+ * order of the generic code, so that results are bit-identical.
  */
-export const timesTransposedKernel: Kernel = ({ rows, columns, inner }, a, b, out) => {
+export const timesTransposed: Kernel = ({ rows, columns, inner }, a, b, out) => {
   const evenRows = rows & ~1, fullColumns = columns & ~3;
   for (let i = 0; i < evenRows; i += 2) {
     const a0 = i * inner, a1 = a0 + inner;
@@ -42,12 +42,12 @@ export const timesTransposedKernel: Kernel = ({ rows, columns, inner }, a, b, ou
 };
 
 /** out = A B, each row of `out` a combination of the rows of B. */
-export const timesKernel: Kernel = ({ rows, columns, inner }, a, b, out) => {
+export const times: Kernel = ({ rows, columns, inner }, a, b, out) => {
   for (let i = 0; i < rows; i++) combineRows(inner, a, i * inner, 1, b, out, i * columns, columns);
 };
 
 /** out = Aᵀ B, each row of `out` a combination of the rows of B. */
-export const transposedTimesKernel: Kernel = ({ rows, columns, inner }, a, b, out) => {
+export const transposedTimes: Kernel = ({ rows, columns, inner }, a, b, out) => {
   for (let i = 0; i < rows; i++) combineRows(inner, a, i, rows, b, out, i * columns, columns);
 };
 

@@ -44,7 +44,6 @@ interface MatrixBuilder<T> {
 /**
  * A matrix of numbers from its rows.
  *
- * @param rows The rows, all of one length.
  * @returns (rows.length × rows[0].length), in float64.
  * @throws {TypeError} If the rows differ in length.
  *
@@ -82,26 +81,18 @@ export function matrix(rows: readonly (readonly number[])[]): Matrix {
       );
     }
   });
-  return {
-    rows: rows.length,
-    columns,
-    data: Float64Array.from(rows.flatMap((row) => Array.from(row))),
-  };
+  const data = Float64Array.from(rows.flatMap((row) => Array.from(row)));
+  return { rows: rows.length, columns, data };
 }
 
-/** An empty matrix to fill: of float64 in the arithmetic of numbers, an ordinary array in others. */
+/** An empty matrix to fill: a typed array for float64, an ordinary one for other arithmetics. */
 export function builder<T>(m: Arithmetic<T>, rows: number, columns: number): MatrixBuilder<T> {
   const length = rows * columns;
-  return {
-    rows,
-    columns,
-    data: isFloat64(m)
-      ? new Float64Array(length) as unknown as MatrixBuilder<T>["data"]
-      : new Array<T>(length),
-  };
+  const data = isFloat64(m) ? new Float64Array(length) : new Array<T>(length);
+  return { rows, columns, data: data as MatrixBuilder<T>["data"] };
 }
 
-/** Whether an arithmetic is float64 itself, whose matrices are typed arrays. */
+/** Whether an arithmetic is {@linkcode float64} itself, whose matrices are typed arrays. */
 export function isFloat64(m: unknown): boolean {
   return m === float64;
 }
@@ -113,7 +104,7 @@ export function rowOf<T>({ columns, data }: Matrix<T>, row: number): T[] {
   return entries;
 }
 
-/** A matrix whose rows are made one at a time. */
+/** A frozen matrix whose rows are made one at a time. */
 export function byRows<T>(
   m: Arithmetic<T>,
   rows: number,
@@ -129,19 +120,17 @@ export function byRows<T>(
 }
 
 /**
- * What a formula of whole rows gave, if it is as long as a row.
- *
- * @throws {TypeError} If it is not.
+ * Returns the `row` that a formula gave, or throws a `TypeError` unless it has `columns` entries.
  */
 export function checkedRow<Row extends ArrayLike<unknown>>(row: Row, columns: number): Row {
   if (row.length === columns) return row;
   throw new TypeError(`A row must have ${columns} entries, but a formula gave ${row.length}`);
 }
 
-/** A frozen matrix whose entries are made one at a time, from their place in `data`. */
+/** A frozen matrix whose entries are made one at a time, from their index in `data`. */
 export function byEntries<T>(
   m: Arithmetic<T>,
-  { rows, columns }: { readonly rows: number; readonly columns: number },
+  { rows, columns }: Pick<Matrix, "rows" | "columns">,
   entry: (index: number) => T,
 ): Matrix<T> {
   const made = builder(m, rows, columns);
@@ -149,7 +138,7 @@ export function byEntries<T>(
   return Object.freeze(made);
 }
 
-/** A matrix of the same shape over any values, each made from the entry of its place. */
+/** A frozen matrix of the same shape, each entry made from the one at its index. */
 export function mapEntries<T, U>(
   { rows, columns, data }: Matrix<T>,
   entry: (value: T, index: number) => U,
@@ -157,13 +146,7 @@ export function mapEntries<T, U>(
   return Object.freeze({ rows, columns, data: Array.from(data, entry) });
 }
 
-/**
- * The chosen rows of the inputs of a data set, bytes scaled.
- *
- * @param inputs The matrix to choose from.
- * @param rows Which rows, in the order wanted; all if left out.
- * @returns (rows.length × inputs.columns), in float64.
- */
+/** The chosen rows of the inputs of a data set (all by default), bytes scaled, in float64. */
 export function selectRows(inputs: Inputs, rows?: ArrayLike<number>): Matrix {
   const { columns, data } = inputs;
   const scale = "scale" in inputs ? inputs.scale : 1;
@@ -176,18 +159,16 @@ export function selectRows(inputs: Inputs, rows?: ArrayLike<number>): Matrix {
   return { rows: length, columns, data: selected };
 }
 
-/** The shape of a matrix in words: `32 × 784`. */
-export function shapeOf(matrix: { readonly rows: number; readonly columns: number }): string {
-  return `${matrix.rows} × ${matrix.columns}`;
+/** The shape of a matrix, such as `32 × 784`. */
+export function shapeOf({ rows, columns }: Pick<Matrix, "rows" | "columns">): string {
+  return `${rows} × ${columns}`;
 }
 
 /**
- * Refuses what is not a matrix.
+ * Throws unless `value`, passed as `name`, is a matrix.
  *
- * @param value What was passed.
- * @param name What it was passed as, for the message.
- * @throws {TypeError} If a member is missing or `data` does not hold rows × columns entries, or if it
- * has a scale and does not hold bytes.
+ * @throws {TypeError} If a member is missing or `data` does not hold rows × columns entries, or if
+ * it has a scale and does not hold bytes.
  */
 export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void {
   const { rows, columns, data } = (value ?? {}) as Partial<Matrix<unknown>>;
@@ -196,17 +177,16 @@ export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void
       `${name} must be a matrix { rows, columns, data }, but found ${describe(value)}`,
     );
   }
-  if (data.length !== rows * columns) {
+  const entries = rows * columns;
+  if (data.length !== entries) {
     throw new TypeError(
-      `${name} (${rows} × ${columns}) must hold ${
-        rows * columns
-      } entries, but found ${data.length}`,
+      `${name} (${rows} × ${columns}) must hold ${entries} entries, but found ${data.length}`,
     );
   }
   if ("scale" in value) checkBytes(value, name);
 }
 
-/** Bytes are packed as they are: what holds something else would be cut off. */
+/** Throws unless a matrix with a scale holds bytes: executors would truncate anything else. */
 function checkBytes({ data, scale }: ByteMatrix, name: string): void {
   if (!(data instanceof Uint8Array)) {
     throw new TypeError(
@@ -219,11 +199,7 @@ function checkBytes({ data, scale }: ByteMatrix, name: string): void {
 }
 
 /**
- * Refuses numbers that are not finite; entries of other arithmetics pass.
- *
- * @param value The matrix to look through.
- * @param name What it was passed as, for the message.
- * @throws {RangeError} If an entry is NaN or infinite.
+ * Throws a `RangeError` if an entry or a scale is NaN or infinite; other arithmetics' entries pass.
  */
 export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void {
   const { columns, data } = value;
@@ -235,33 +211,31 @@ export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void
   for (let index = 0; index < data.length; index++) {
     const entry = data[index];
     if (typeof entry === "number" && !Number.isFinite(entry)) {
-      const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
-      throw new RangeError(`${name} must be finite, but found ${entry} in ${place}`);
+      throw new RangeError(
+        `${name} must be finite, but found ${entry} in ${place(index, columns)}`,
+      );
     }
   }
 }
 
-/** What numbers are copied to in order to be looked at: a loop over one type of array is the fastest. */
-const LOOKED_AT = /* @__PURE__ */ new Float64Array(4096);
+/** Numbers are copied here to be scanned: a loop over one type of array is the fastest. */
+const SCANNED = /* @__PURE__ */ new Float64Array(4096);
 
-/**
- * Whether all numbers of a typed array are less than a bound in size; `false` for other arrays, which
- * are to be looked through one by one.
- */
+/** Whether a typed array holds only numbers of magnitude below `bound`; `false` for other arrays. */
 export function areWithin(data: ArrayLike<unknown>, bound: number): boolean {
   if (!ArrayBuffer.isView(data)) return false;
   const numbers = data as unknown as Float64Array;
-  for (let from = 0; from < numbers.length; from += LOOKED_AT.length) {
-    const count = Math.min(LOOKED_AT.length, numbers.length - from);
-    LOOKED_AT.set(numbers.subarray(from, from + count));
+  for (let from = 0; from < numbers.length; from += SCANNED.length) {
+    const count = Math.min(SCANNED.length, numbers.length - from);
+    SCANNED.set(numbers.subarray(from, from + count));
     let beyond = false;
-    for (let i = 0; i < count; i++) beyond ||= !(Math.abs(LOOKED_AT[i]!) < bound);
+    for (let i = 0; i < count; i++) beyond ||= !(Math.abs(SCANNED[i]!) < bound);
     if (beyond) return false;
   }
   return true;
 }
 
-/** Some rows of the inputs of a data set, as they are: a view where there can be one. */
+/** Consecutive rows of the inputs of a data set, unscaled: a view where possible. */
 export function rowRange(inputs: Inputs, from: number, rows: number): Inputs {
   const { columns, data } = inputs;
   const [begin, end] = [from * columns, (from + rows) * columns];
@@ -272,22 +246,18 @@ export function rowRange(inputs: Inputs, from: number, rows: number): Inputs {
   return { rows, columns, data: part };
 }
 
-/**
- * Refuses entries of an array that are no numbers, or are missing.
- *
- * @param value The matrix to look through.
- * @param name What it was passed as, for the message.
- * @throws {TypeError} If an entry is none.
- */
+/** Throws a `TypeError` if an entry of an array is missing or not a number. */
 export function checkNumbers({ columns, data }: Inputs | Matrix, name: string): void {
   if (ArrayBuffer.isView(data)) return;
   for (let index = 0; index < data.length; index++) {
     if (typeof data[index] === "number") continue;
-    const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
-    throw new TypeError(
-      `${name} must hold numbers, but found ${describe(data[index])} in ${place}`,
-    );
+    const found = `${describe(data[index])} in ${place(index, columns)}`;
+    throw new TypeError(`${name} must hold numbers, but found ${found}`);
   }
+}
+
+function place(index: number, columns: number): string {
+  return `row ${Math.floor(index / columns)}, column ${index % columns}`;
 }
 
 function isCount(value: unknown): value is number {

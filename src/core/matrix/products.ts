@@ -1,17 +1,10 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
-import {
-  type Kernel,
-  type Sizes,
-  timesKernel,
-  timesTransposedKernel,
-  transposedTimesKernel,
-} from "./float64_kernels.ts";
+import * as kernels from "./float64_kernels.ts";
 import { builder, byEntries, isFloat64, type Matrix, shapeOf } from "./matrix.ts";
 
 /**
  * A Bᵀ: the weighted sums of the forward pass, A_prev Wᵀ in (16).
  *
- * @param m The arithmetic of the entries.
  * @param a (M × K).
  * @param b (N × K).
  * @returns (M × N), each entry summed in the order of K from zero.
@@ -25,17 +18,16 @@ export function timesTransposed<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>)
     );
   }
   const sizes = { rows: a.rows, columns: b.rows, inner: a.columns };
-  return product(m, sizes, a, [a.columns, 1], b, [1, b.columns], timesTransposedKernel);
+  return product(m, sizes, a, [a.columns, 1], b, [1, b.columns], kernels.timesTransposed);
 }
 
 /**
- * A B: errors carried back to the layer below, Δ W in BP2.2 (58).
+ * A B: the errors of the layer below, Δ W in BP2.2 (58).
  *
- * @param m The arithmetic of the entries.
  * @param a (M × K).
  * @param b (K × N).
  * @returns (M × N), each entry summed in the order of K from zero.
- * @throws {TypeError} If A has not one column for each row of B.
+ * @throws {TypeError} If A does not have one column for each row of B.
  */
 export function times<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T> {
   if (a.columns !== b.rows) {
@@ -45,13 +37,12 @@ export function times<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T
     );
   }
   const sizes = { rows: a.rows, columns: b.columns, inner: a.columns };
-  return product(m, sizes, a, [a.columns, 1], b, [b.columns, 1], timesKernel);
+  return product(m, sizes, a, [a.columns, 1], b, [b.columns, 1], kernels.times);
 }
 
 /**
  * Aᵀ B: sums over the examples of a batch, Δᵀ A_prev in BP3.2 (61).
  *
- * @param m The arithmetic of the entries.
  * @param a (K × M).
  * @param b (K × N).
  * @returns (M × N), each entry summed in the order of K from zero.
@@ -65,26 +56,28 @@ export function transposedTimes<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>)
     );
   }
   const sizes = { rows: a.columns, columns: b.columns, inner: a.rows };
-  return product(m, sizes, a, [1, a.columns], b, [b.columns, 1], transposedTimesKernel);
+  return product(m, sizes, a, [1, a.columns], b, [b.columns, 1], kernels.transposedTimes);
 }
 
-/** How far apart two entries of a factor lie in its data: along the result's side, along the sum. */
+/**
+ * The steps between the entries of a factor in its data: along the result's side, along the sum.
+ */
 type Strides = readonly [outer: number, inner: number];
 
 /**
  * out(i, j) = Σₖ a(i, k) b(k, j), summed in the order of k from zero.
  *
- * Typed arrays of the arithmetic of numbers take the kernel instead, which sums in the same order
- * and so gives the same bits. A copy of that arithmetic, `{ ...float64 }`, takes this loop.
+ * Typed arrays of float64 take the kernel, which sums in the same order and so is bit-identical; a
+ * copy of that arithmetic, `{ ...float64 }`, takes this loop.
  */
 function product<T>(
   m: Arithmetic<T>,
-  sizes: Sizes,
+  sizes: kernels.Sizes,
   a: Matrix<T>,
   [aOuter, aInner]: Strides,
   b: Matrix<T>,
   [bInner, bOuter]: Strides,
-  kernel: Kernel,
+  kernel: kernels.Kernel,
 ): Matrix<T> {
   const { rows, columns, inner } = sizes;
   const out = builder(m, rows, columns);
@@ -111,10 +104,7 @@ function isTyped(data: unknown): data is Float64Array {
 }
 
 /** The transpose of a matrix. */
-export function transposed<T>(
-  m: Arithmetic<T>,
-  { rows, columns, data }: Matrix<T>,
-): Matrix<T> {
+export function transposed<T>(m: Arithmetic<T>, { rows, columns, data }: Matrix<T>): Matrix<T> {
   return byEntries(m, { rows: columns, columns: rows }, (index) => {
     return data[(index % rows) * columns + Math.floor(index / rows)]!;
   });

@@ -1,14 +1,6 @@
 import { checkFinite, checkMatrix, type Inputs, type Matrix, shapeOf } from "./matrix.ts";
 
-/**
- * Throws unless a matrix has one column for each input or output of a network.
- *
- * @param matrix Examples, one a row.
- * @param columns How many there must be.
- * @param each What each column is for: `input` or `output`.
- * @param name What the matrix was passed as, for the message.
- * @throws {TypeError} If it has another number of columns.
- */
+/** Throws a `TypeError` unless a matrix has one column for `each` input or output of a network. */
 export function checkColumns(
   matrix: Inputs | Matrix<unknown>,
   columns: number,
@@ -24,10 +16,8 @@ export function checkColumns(
 }
 
 /**
- * Throws unless targets are finite and have the shape of the outputs.
+ * Throws unless targets (examples × outputs) are finite and have the shape of the outputs Ŷ.
  *
- * @param outputs Ŷ (examples × outputs), which may hold any numbers.
- * @param targets Y (examples × outputs).
  * @throws {TypeError} If one is not a matrix, or the shapes differ.
  * @throws {RangeError} If a target is NaN or infinite.
  */

@@ -4,16 +4,15 @@ import { threefry2x32, type Words } from "./threefry.ts";
 /**
  * The key of a stream of random numbers. Equal keys give equal streams.
  *
- * Nothing here has state: a key is never used up, a new purpose takes a new key by
- * {@linkcode deriveKey}.
+ * Keys have no state and are never used up: derive one for each purpose by {@linkcode deriveKey}.
  */
 export type RandomKey = Words;
 
 /**
- * The key that a seed stands for.
+ * The key of a seed.
  *
  * @param seed An integer from 0 to 2⁵³ − 1.
- * @throws {RangeError} If the seed is no such integer.
+ * @throws {RangeError} If the seed is not such an integer.
  *
  * @example
  * ```ts
@@ -35,8 +34,7 @@ export function randomKey(seed: number): RandomKey {
 /**
  * A new key for one purpose, independent of the keys of all other purposes.
  *
- * @param key The key to derive from.
- * @param purposes What the new key is for, in integers from 0 to 2³² − 1: `deriveKey(key, EPOCH, 3)`.
+ * @param purposes Integers from 0 to 2³² − 1 that identify the purpose: `deriveKey(key, EPOCH, 3)`.
  *
  * @example
  * ```ts
@@ -49,10 +47,7 @@ export function randomKey(seed: number): RandomKey {
  */
 export function deriveKey(key: RandomKey, ...purposes: readonly number[]): RandomKey {
   // Counters of derivation have all bits set in their second word, which no stream reaches.
-  return purposes.reduce<RandomKey>(
-    (from, purpose) => threefry2x32(from, [purpose, 0xffffffff]),
-    key,
-  );
+  return purposes.reduce((from, purpose) => threefry2x32(from, [purpose, 0xffffffff]), key);
 }
 
 /** Every purpose that this library derives keys for, so that no two share one. */
@@ -67,12 +62,7 @@ export const PURPOSE = {
   augment: 17,
 } as const;
 
-/**
- * The n-th number of a stream, uniform in [0, 1) with 53 random bits.
- *
- * @param key The stream.
- * @param n The place in the stream, an integer from 0 to 2⁵³ − 1.
- */
+/** The n-th number of a stream, n from 0 to 2⁵³ − 1: uniform in [0, 1), with 53 random bits. */
 export function uniformAt(key: RandomKey, n: number): number {
   const [x, y] = threefry2x32(key, [n >>> 0, Math.floor(n / 2 ** 32)]);
   return ((x >>> 5) * 2 ** 26 + (y >>> 6)) / 2 ** 53;
@@ -80,11 +70,6 @@ export function uniformAt(key: RandomKey, n: number): number {
 
 /**
  * The first `length` numbers of a stream, scaled to [low, high).
- *
- * @param key The stream.
- * @param length How many.
- * @param low The least value.
- * @param high What all values stay below.
  *
  * @example
  * ```ts
@@ -99,14 +84,12 @@ export function uniform(key: RandomKey, length: number, low = 0, high = 1): Floa
 }
 
 /**
- * The first `length` numbers of a stream of normal deviates, of mean 0.
+ * The first `length` numbers of a stream of normal deviates of mean 0.
  *
- * G. E. P. Box, M. E. Muller: A note on the generation of random normal deviates. Annals of Mathematical
- * Statistics 29 (1958): √(−2 log u) cos(2π v), each from two uniform numbers; none is farther out than
- * 8.6 deviations.
+ * G. E. P. Box, M. E. Muller: A note on the generation of random normal deviates. Annals of
+ * Mathematical Statistics 29 (1958): √(−2 log u) cos(2π v), each from two uniform numbers, at most
+ * 8.6 deviations from the mean.
  *
- * @param key The stream.
- * @param length How many.
  * @param deviation The standard deviation.
  *
  * @example
@@ -128,8 +111,8 @@ export function normal(key: RandomKey, length: number, deviation = 1): Float64Ar
 /**
  * A random order of the integers from 0 to length − 1.
  *
- * Fisher and Yates' shuffle as Durstenfeld wrote it (Algorithm 235, CACM 1964). A place is drawn as
- * ⌊u k⌋ from 53 random bits, so that its bias is below k 2⁻⁵³.
+ * Fisher and Yates' shuffle as Durstenfeld wrote it (Algorithm 235, CACM 1964). Each index is drawn
+ * as ⌊u k⌋ from 53 random bits, so that its bias is below k 2⁻⁵³.
  */
 export function permutation(key: RandomKey, length: number): Uint32Array {
   const order = Uint32Array.from({ length }, (_, n) => n);

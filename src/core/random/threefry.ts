@@ -1,15 +1,15 @@
 /** A key of the generator, or one block of its output: two words of 32 bits. */
 export type Words<T = number> = readonly [T, T];
 
-/** What the generator needs of a word of 32 bits: computed as a number, or compiled. */
+/** Arithmetic on words of 32 bits: computed as numbers, or compiled. */
 export interface WordArithmetic<T> {
-  /** A word that is known. */
+  /** A known word. */
   readonly constant: (word: number) => T;
   /** x + y modulo 2³². */
   readonly add: (x: T, y: T) => T;
-  /** Exclusive or, bit by bit. */
+  /** Bitwise exclusive or. */
   readonly xor: (x: T, y: T) => T;
-  /** The bits moved up, those that fall out coming in below. */
+  /** The bits rotated to the left. */
   readonly rotate: (x: T, bits: number) => T;
 }
 
@@ -31,23 +31,14 @@ const numbers: WordArithmetic<number> = {
  * Threefry-2×32 with 20 rounds: a pure function from a key and a counter to 64 random bits.
  *
  * A generator without state: the n-th number of a stream is a function of the stream's key and n.
- *
- * @param key Two unsigned words of 32 bits.
- * @param counter Two unsigned words of 32 bits.
- * @returns Two unsigned words of 32 bits.
+ * Key, counter and result are two unsigned words each.
  */
 export function threefry2x32(key: Words, counter: Words): Words {
   const [x, y] = threefryOver(numbers, key, counter);
   return [x >>> 0, y >>> 0];
 }
 
-/**
- * The same over any words.
- *
- * @param w The arithmetic of the words.
- * @param key Two words.
- * @param counter Two words.
- */
+/** Threefry-2×32, generic over the arithmetic of words. */
 export function threefryOver<T>(
   w: WordArithmetic<T>,
   key: Words<T>,

@@ -15,11 +15,7 @@ export function checkNotNegative(value: number, name: string): void {
 }
 
 /**
- * Throws unless `value` is an object of options: passing one option by itself is a common slip.
- *
- * @param value What was passed.
- * @param like Valid options, for the message.
- * @throws {TypeError} If `value` is not an object.
+ * Throws unless `value` is an object of options such as `like`: passing one bare is a common slip.
  */
 export function checkOptions(value: unknown, like: string): void {
   if (typeof value !== "object" || value === null) {
@@ -34,7 +30,7 @@ export function checkCount(value: unknown, name: string): asserts value is numbe
   }
 }
 
-/** Throws unless all are functions that were passed, before they would be called. */
+/** Throws unless each value that was passed is a function. */
 export function checkFunctions(values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && typeof value !== "function") {
@@ -44,12 +40,7 @@ export function checkFunctions(values: Readonly<Record<string, unknown>>): void 
 }
 
 /**
- * Throws unless what is made from formulas has a name, and functions for formulas.
- *
- * @param kind What is made, for the message, such as `loss`.
- * @param name Its name.
- * @param formulas Its formulas, by name.
- * @throws {TypeError} If the name is empty, or a formula is not a function.
+ * Throws unless the `name` of a custom `kind` is a non-empty string and its formulas are functions.
  */
 export function checkFormulas(
   kind: string,

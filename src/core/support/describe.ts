@@ -1,8 +1,4 @@
-/**
- * What was found, in a few words, for the message of an error.
- *
- * @param value Anything at all, as large or as hostile as it likes.
- */
+/** Describes any value, however large or hostile, in a few words for the message of an error. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(shorten(value));
   if (typeof value === "function") return `the function ${shorten(value.name)}`;

@@ -1,23 +1,20 @@
 /** Records that differ in one number, each made once. */
 export interface Family<Record> {
-  /** Their name: that of the default, and before the number of any other, as in `elu(1.5)`. */
+  /** The name of the default; others append their number, as in `elu(1.5)`. */
   readonly name: string;
-  /** The record of a number; the same record for the same number. */
+  /** The record of a number, always the same object. */
   readonly of: (parameter: number) => Record;
-  /** The record of that name, if it is one of these. */
+  /** The record of that name, if it belongs to the family. */
   readonly named: (name: string) => Record | undefined;
 }
 
 /**
  * A family of records that differ in one number.
  *
- * A record is known by its name wherever functions cannot go, as in a file; so the number is part of
- * the name, and equal names are the same record.
+ * Files know a record by its name alone, so the name contains the number: equal names, same record.
  *
- * @param name The name of the default.
  * @param usual The number of the default.
  * @param isValid Whether there is a record for a number.
- * @param make Makes the record of a number.
  */
 export function family<Record>(
   name: string,
@@ -35,21 +32,9 @@ export function family<Record>(
     made.set(parameter, record);
     return record;
   }
-  return {
-    name,
-    of,
-    named: (wanted) => {
-      const parameter = wanted === name ? usual : parameterIn(name, wanted);
-      return parameter !== undefined && isValid(parameter) && nameOf(parameter) === wanted
-        ? of(parameter)
-        : undefined;
-    },
-  };
-}
-
-/** The number in `name(number)`. */
-function parameterIn(name: string, wanted: string): number | undefined {
-  return wanted.startsWith(`${name}(`) && wanted.endsWith(")")
-    ? Number(wanted.slice(name.length + 1, -1))
-    : undefined;
+  function named(wanted: string): Record | undefined {
+    const parameter = wanted === name ? usual : Number(wanted.slice(name.length + 1, -1));
+    return isValid(parameter) && nameOf(parameter) === wanted ? of(parameter) : undefined;
+  }
+  return { name, of, named };
 }

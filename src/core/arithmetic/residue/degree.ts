@@ -2,7 +2,7 @@ import { type Arithmetic, OpaqueValue } from "../arithmetic.ts";
 import { FINE_PARTS, PARTS, REACH } from "./exponentials.ts";
 
 /**
- * How large a value is as a rational function of all random values drawn for a proof.
+ * The degree of a value as a rational function of all random values drawn for a proof.
  *
  * @example
  * ```ts
@@ -18,16 +18,10 @@ export class Degree extends OpaqueValue {
   readonly numerator: number;
   /** At most the total degree below the line. */
   readonly denominator: number;
-  /** Whether a logarithm may be part of it. */
+  /** Whether it may contain a logarithm. */
   readonly logarithmic: boolean;
 
-  /**
-   * A degree on each side of the line.
-   *
-   * @param numerator The total degree above the line.
-   * @param denominator The total degree below the line.
-   * @param logarithmic Whether a logarithm may be part of it.
-   */
+  /** A degree above and below the line. */
   constructor(numerator: number, denominator: number, logarithmic = false) {
     super();
     this.numerator = numerator;
@@ -36,16 +30,16 @@ export class Degree extends OpaqueValue {
   }
 }
 
-/** The arithmetic of degrees, and what it can tell about a proof. */
+/** The arithmetic of degrees, with the degrees that bound a proof's chance of a false pass. */
 export interface DegreeArithmetic extends Arithmetic<Degree> {
   /** A new variable. */
   draw(): Degree;
   /**
    * At most the degree above the line of the difference of any two values that exp and log of
-   * `residues` test for equality in the run so far.
+   * `residues` have tested for equality so far.
    */
   readonly relationDegree: number;
-  /** The same where a sign is asked for. */
+  /** The same for tests of a sign. */
   readonly comparisonDegree: number;
 }
 
@@ -53,11 +47,11 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
  * Reads formulas as the degrees of rational functions: how often a wrong proof could pass.
  *
  * The bound holds for every region, as a choice counts as the larger of its arms, and for every way
- * in which `residues` may find an exponential or a logarithm, as the largest counts. It is to be
- * run on the same code in the same order.
+ * in which `residues` may find an exponential or a logarithm, as the largest counts. Run it on the
+ * same code in the same order.
  *
- * @param options Whether `residues` looks for more relations.
- * @returns The arithmetic, for one run: what it has met raises the bounds of what follows.
+ * @param options `thorough` as in `residues`.
+ * @returns The arithmetic, for one run: values met raise the bounds of those that follow.
  *
  * @example (a + b)² / b is of degree 2 over degree 1
  * ```ts
@@ -72,18 +66,16 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
  */
 export function degrees(options: { readonly thorough?: boolean } = {}): DegreeArithmetic {
   const parts = options.thorough ? FINE_PARTS : PARTS;
-  // What was exponentiated or drawn as a logarithm, what a logarithm was taken of or drawn as an
-  // exponential (ρ¹², or ρ⁶⁰), and what was compared with 0 or with another whose sign is asked for.
+  // The largest exponents or drawn logarithms, the largest powers (arguments of logarithms, or drawn
+  // exponentials ρ¹² or ρ⁶⁰), and the largest values compared with 0 or with each other.
   let exponents = variable, powers = new Degree(parts, 0), compared = one;
 
-  const compare = (x: Degree): void => {
-    compared = larger(compared, x);
-  };
+  const compare = (x: Degree): void => void (compared = larger(compared, x));
   const exp = (x: Degree): Degree => {
     if (isZero(x)) return one;
     exponents = larger(exponents, x);
-    // ± g + c h at the most, with |c| ≤ REACH / PARTS: so many factors, on either side of the line.
-    // No sum of logarithms is found for an argument as long as no argument had one in it.
+    // At most ± g + c h with |c| ≤ REACH / PARTS: so many factors, on either side of the line.
+    // Sums of logarithms are found only once some argument contained one.
     const power = powerOf(x);
     compare(x); // has the sign of eˣ − 1
     compare(new Degree(power.numerator, power.denominator));
@@ -97,7 +89,7 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
   const log = (x: Degree): Degree => {
     compare(x);
     powers = larger(powers, x);
-    // ± g ± h ± k at the most
+    // at most ± g ± h ± k
     const { numerator, denominator } = add(exponents, add(exponents, exponents));
     const result = new Degree(numerator, denominator, true);
     compare(result); // has the sign of x − 1
@@ -128,8 +120,7 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
     tanh: exp, // (d − n) / (d + n) for n / d
     sqrt,
     erf: (x) => {
-      // equal or opposite to another argument, or a new variable
-      compared = larger(compared, x);
+      compare(x); // equal or opposite to another argument, or a new variable
       return isZero(x) ? zero : variable;
     },
     xlogy: (y, a) => {
@@ -152,7 +143,7 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
       return Math.max(byExp, byLog);
     },
     get comparisonDegree() {
-      // An argument with two others, in sums, products or quotients, of which a third is a multiple.
+      // an argument with two others, in sums, products or quotients, a multiple of a third
       return (options.thorough ? 4 : 3) * size(compared);
     },
   };
@@ -186,7 +177,7 @@ function mul(x: Degree, y: Degree): Degree {
   );
 }
 
-/** x times y turned over; a quotient by 0 is undefined, and so never taken for equal to anything. */
+/** x / y; a quotient by 0 is undefined, and so never taken for equal to anything. */
 function div(x: Degree, y: Degree): Degree {
   return isZero(y) ? zero : mul(x, new Degree(y.denominator, y.numerator, y.logarithmic));
 }

@@ -1,83 +1,78 @@
 import type { PrimeField } from "./prime_field.ts";
 
-/** The part of an argument whose multiples are remembered: a twelfth has halves, thirds, quarters. */
+/** Multiples of 1/12 of an argument are stored: halves, thirds and quarters are among them. */
 export const PARTS = 12;
 
-/** Multiples from −4 to 4 are remembered. */
+/** Multiples from −4 to 4 are stored. */
 const TIMES = 4;
 
-/** How many of those parts are remembered, up and down. */
+/** The largest stored multiple of a twelfth. */
 export const REACH = TIMES * PARTS;
 
-/** The part where more is looked for: a sixtieth has fifths and tenths, too. */
+/** The parts of the thorough search: sixtieths include fifths and tenths. */
 export const FINE_PARTS = 60;
 
-/** The largest number above and below the line in an exponent that is taken for that of a root. */
+/** The largest numerator and denominator of an exponent that counts as that of a root. */
 const ROOT = 64n;
 
 /**
- * The exponential of a prime field, and its inverse, made up as they are asked for.
+ * The exponential of a prime field and its inverse, constructed on demand.
  *
  * A field of p elements has no exponential, but any map E with E(a + b) = E(a) E(b) proves as much:
- * an identity that holds for such a map with random values follows from that law alone, so it
- * holds for eˣ too.
+ * an identity that holds for such a map with random values follows from that law alone, so it holds
+ * for eˣ too.
  *
- * For a new argument g a random ρ is drawn, and E(n g / 12) = ρⁿ is remembered for |n| ≤ 48, or
- * E(n g / 60) for |n| ≤ 240 where more is looked for. For a
- * new power e a random λ is drawn as its logarithm, and E(n λ) = eⁿ is remembered for |n| ≤ 4.
- * Both are *generators*. With generators g, h, k and a remembered multiple c, everything else is
- * found that is ± g + c h, or ± g ± h ± k: so e^−z, e^2z, e^(z/2), e^(z−m), and log of a product, a
- * quotient, a power or a reciprocal agree with what they come from, nested or not, whichever was
- * asked for first. Longer sums (a + b + c + d where only the four are known), greater multiples, and
- * e^(½ log x) as a root of x are missed: they get values of their own. Equal things then look
- * different, and never different things equal.
+ * For a new argument g a random ρ is drawn, and E(n g / 12) = ρⁿ is stored for |n| ≤ 48, or E(n g /
+ * 60) for |n| ≤ 240 in the thorough search. For a new power e a random λ is drawn as its logarithm,
+ * and E(n λ) = eⁿ is stored for |n| ≤ 4. Both are *generators*. With generators g, h, k and a
+ * stored multiple c, everything of the form ± g + c h or ± g ± h ± k is found: so e^−z, e^2z,
+ * e^(z/2), e^(z−m), and log of a product, a quotient, a power or a reciprocal agree with their
+ * operands, nested or not, in any order of evaluation. Longer sums (a + b + c + d where only the
+ * four are known), greater multiples, and e^(½ log x) as a root of x are missed: they get values of
+ * their own. So equal values may look different, and never different values equal.
  */
 export class Exponentials {
   /**
-   * How many tests for equality there were so far: each might have held by accident of the draws.
-   * A look for an entry among n is n tests.
+   * The number of tests for equality so far: each might have held by accident of the draws. Looking
+   * up a key among n entries is n tests.
    */
   relations = 0;
-  /** Whether e^(log(x)/n) was asked for, looked for only where more is. */
+  /** Whether e^(log(x)/n) was computed; only the thorough search notices. */
   takesRoots = false;
 
   readonly #field: PrimeField;
   readonly #parts: number;
   readonly #draw: () => bigint;
-  /** What is known: multiples of generators, and sums of two. Of equal ones the first counts. */
+  /** Known values: multiples of generators, and sums of two. Of equal ones the first counts. */
   readonly #entries: Entry[] = [];
   /** The power of the first entry with an argument. */
   readonly #powers = new Map<bigint, bigint>();
-  /** The argument of the first entry with a power, once a logarithm is asked for: many never do. */
+  /** The argument of the first entry with a power, from the first logarithm on. */
   #arguments: Map<bigint, bigint> | undefined;
   /** The generators that are logarithms and their negatives, by power. */
   readonly #logarithms = new Map<bigint, bigint>();
-  /** What was found as a sum. Kept apart, lest sums of sums have powers of any degree. */
+  /** Values found as a sum. Kept apart, lest sums of sums have powers of any degree. */
   readonly #foundPowers = new Map<bigint, bigint>();
   readonly #foundArguments = new Map<bigint, bigint>();
   /** The generators, each followed by its negative. */
   readonly #steps: Step[] = [];
-  /** 1/12, or 1/60. */
-  readonly #part: bigint;
 
   /**
-   * Nothing is known yet.
+   * Starts empty.
    *
-   * @param field The field.
    * @param draw Draws a random element other than 0.
-   * @param thorough Whether sixtieths are remembered, not twelfths.
+   * @param thorough Whether to store sixtieths instead of twelfths.
    */
   constructor(field: PrimeField, draw: () => bigint, thorough = false) {
     this.#field = field;
     this.#draw = draw;
     this.#parts = thorough ? FINE_PARTS : PARTS;
-    this.#part = field.inverse(BigInt(this.#parts));
     this.#enter(0n, 1n);
   }
 
   /** E(argument). */
   exp(argument: bigint): bigint {
-    const { sub, mul } = this.#field;
+    const { sub, mul, inverse } = this.#field;
     const known = this.#entry(this.#powers, argument) ?? this.#look(this.#foundPowers, argument);
     if (known !== undefined) return known;
     for (const step of this.#steps) {
@@ -89,7 +84,8 @@ export class Exponentials {
     }
     this.takesRoots ||= this.#parts === FINE_PARTS && this.#isRoot(argument);
     const reach = TIMES * this.#parts;
-    this.#learn(mul(argument, this.#part), this.#draw(), { reach, whole: this.#parts });
+    const part = mul(argument, inverse(BigInt(this.#parts)));
+    this.#learn(part, this.#draw(), { reach, whole: this.#parts });
     return this.#powers.get(argument)!;
   }
 
@@ -113,7 +109,7 @@ export class Exponentials {
     return table.get(power)!;
   }
 
-  /** E(g / 2), where `power` is the E(g) of a known g and that of g / 2 is known, too. */
+  /** E(g / 2), where `power` is E(g) and both g and E(g / 2) are known. */
   root(power: bigint): bigint | undefined {
     const table = this.#arguments ??= byPower(this.#entries);
     const argument = this.#entry(table, power) ?? this.#look(this.#foundArguments, power);
@@ -122,7 +118,7 @@ export class Exponentials {
     return this.#entry(this.#powers, half) ?? this.#look(this.#foundPowers, half);
   }
 
-  /** λ / n, where λ was drawn as the logarithm of eⁿ before that of e is asked for. */
+  /** λ / n, where λ was drawn as the logarithm of eⁿ before that of e was computed. */
   #logarithmOfRoot(root: bigint): bigint | undefined {
     const { mul, inverse } = this.#field;
     let power = root;
@@ -134,13 +130,12 @@ export class Exponentials {
     return undefined;
   }
 
-  /** Whether an argument is a fraction of a logarithm. Nothing follows from it but a reason. */
+  /** Whether an argument is a fraction of a logarithm; only explains failures to prove. */
   #isRoot(argument: bigint): boolean {
     const { mul, inverse, rational } = this.#field;
     return [...this.#logarithms.values()].some((logarithm) => {
-      const exponent = logarithm === 0n
-        ? undefined
-        : rational(mul(argument, inverse(logarithm)), ROOT);
+      if (logarithm === 0n) return false;
+      const exponent = rational(mul(argument, inverse(logarithm)), ROOT);
       return exponent !== undefined && exponent.denominator > 1n;
     });
   }
@@ -155,7 +150,10 @@ export class Exponentials {
     return table.get(key);
   }
 
-  /** Remembers E(n part) = rootⁿ for |n| ≤ reach, and with n = whole as a generator its sums. */
+  /**
+   * Stores E(n part) = rootⁿ for |n| ≤ reach; the multiple n = whole is a generator, stored in
+   * sums, too.
+   */
   #learn(part: bigint, root: bigint, { reach, whole }: { reach: number; whole: number }): void {
     const { add, neg, mul, inverse } = this.#field;
     const upwards = { argument: part, power: root, reciprocal: inverse(root) };
@@ -167,12 +165,9 @@ export class Exponentials {
         power: mul(step.power, upwards.power),
         reciprocal: mul(step.reciprocal, upwards.reciprocal),
       };
-      const back = {
-        argument: neg(step.argument),
-        power: step.reciprocal,
-        reciprocal: step.power,
-      };
-      this.#enter(step.argument, step.power);
+      const { argument, power, reciprocal } = step;
+      const back = { argument: neg(argument), power: reciprocal, reciprocal: power };
+      this.#enter(argument, power);
       this.#enter(back.argument, back.power);
       if (n === whole) generators.push(step, back);
     }

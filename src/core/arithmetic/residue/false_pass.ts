@@ -2,8 +2,8 @@
  * How often a wrong proof could pass.
  *
  * Claim: run the code once over `residues`, with every variable and every ρ and λ of the exponentials
- * drawn uniformly from the p − 1 elements that are not 0. If the formulas F and G of two results
- * differ, their residues are defined and equal with probability at most
+ * drawn uniformly from the p − 1 nonzero elements. If the formulas F and G of two results differ, their
+ * residues are defined and equal with probability at most
  *
  * ```text
  * (degree + relations · relationDegree) / (p − 1)
@@ -19,10 +19,10 @@
  *
  * Argument.
  * 1. Take the draws for indeterminates and run the code over the field of rational functions in them,
- *    each test answered by formal equality: the *formal run*. What it decides depends on the formulas,
+ *    each test answered by formal equality: the *formal run*. Its decisions depend on the formulas,
  *    the shadows and the forced signs, never on a draw. It ends in formulas F and G: on this region,
  *    with everything that the law of the exponential was seen to relate written in the same ρ and λ.
- * 2. Each value is a fraction N/D, made by the rules of `degrees`, and where the run over residues is
+ * 2. Each value is a fraction N/D, built by the rules of `degrees`, and where the run over residues is
  *    defined, D is not 0 there, since each factor of D was divided by, or is a ρ. So two different
  *    fractions agree at the draws only where the numerator of their difference is 0: by the lemma,
  *    with probability at most its degree over p − 1.
@@ -31,33 +31,32 @@
  *    that differ and whose values agree, as equal formulas always agree. If that happened, it did at
  *    one of the first R tests of the formal run, R being the count that is reported, since up to there
  *    both runs are the same. The chance of that is at most R · relationDegree / (p − 1).
- * 4. If it did not happen, F − G is 0 at the draws though it is no zero: at most degree / (p − 1).
- *    Both together are the claim. Trials with keys of their own are independent: their bounds multiply.
+ * 4. If it did not happen, F − G is 0 at the draws but not formally: at most degree / (p − 1). Both
+ *    together are the claim. Trials with different keys are independent: their bounds multiply.
  *
- * That formal equality is enough: F and G are equal as functions at every real point of the region
- * where no divisor is 0, because e^(g/12), or e^(g/60), and log e may be put for each ρ and λ. What is
- * taken for the sign of an argument without asking is so for real numbers: of a square, of eˣ − 1 as
- * of x, of what is a sum, a product or a quotient of positive numbers. Every logarithm that
- * was taken, in arms that were discarded too, is there one of a positive number: that it is belongs
- * to the region, else e^(½ log x²) could pass for x. The converse fails where a relation is missed:
- * then equal functions look different, and nothing is proved.
+ * Formal equality is enough: F and G are equal as functions at every real point of the region where no
+ * divisor is 0, because each ρ and λ may be replaced by e^(g/12), or e^(g/60), and log e. The signs that
+ * are assumed hold for real numbers: of a square, of eˣ − 1 as of x, of a sum, a product or a quotient
+ * of positive numbers. Every logarithm that was taken, even in discarded arms, is one of a positive
+ * number there: that belongs to the region, else e^(½ log x²) could pass for x. The converse fails where
+ * a relation is missed: then equal functions look different, and nothing is proved.
  *
- * How the ρ enter: a new argument g has eᵍ = ρ¹², and what is found through it has powers of ρ up to
+ * How the ρ enter: a new argument g has eᵍ = ρ¹², and values found through it have powers of ρ up to
  * 48 and another generator's up to 12, above or below the line; a generator that is a logarithm λ of
- * e has e in ρ's place, of whatever degree e is. `degrees` counts 5 times the largest on both sides.
+ * e has e in ρ's place, whatever its degree. `degrees` counts 5 times the largest on both sides.
  *
  * Square roots that are roots modulo p: let k of them be taken. F − G then lies in an extension of the
- * field of rational functions by k roots, of degree 2ᵏ at most, and is 0 at the draws only if its norm
- * is, the product of its at most 2ᵏ conjugates, each of the degree that `degrees` counts for
- * it. Which conjugate a residue stands for depends on the draw, so there are up to 2ᵏ formal runs
- * in place of one; and a trial that met no square was drawn anew, so that one of r + 1 draws may be
- * the bad one. All three together multiply the chance by 4ᵏ (r + 1).
+ * field of rational functions by k roots, of degree at most 2ᵏ, and is 0 at the draws only if its norm
+ * is, the product of its at most 2ᵏ conjugates, each of the degree that `degrees` counts for it. Which
+ * conjugate a residue represents depends on the draw, so there are up to 2ᵏ formal runs instead of one;
+ * and a trial without a square root is redrawn, so that one of r + 1 draws may be the bad one. All three
+ * together multiply the chance by 4ᵏ (r + 1).
  *
  * What the claim leaves to trust:
  * - It is about formulas modulo p. A difference over the rationals whose every coefficient is a
- *   multiple of p is 0 modulo p: 2⁶¹, of which the shortest decimal is 2305843009213694000, is 49
- *   modulo 2⁶¹ − 1. The primes are fixed; who fears such constants proves with both.
- * - Draws come from Threefry, and a seed has 53 bits: the bound is one for formulas that were written
+ *   multiple of p is 0 modulo p: 2⁶¹, whose shortest decimal is 2305843009213694000, is 49 modulo
+ *   2⁶¹ − 1. The primes are fixed; if such constants are a concern, prove with both.
+ * - Draws come from Threefry, and a seed has 53 bits: the bound holds for formulas that were written
  *   without regard to the seed.
  *
  * J. T. Schwartz: Fast probabilistic algorithms for verification of polynomial identities. JACM 27
@@ -69,21 +68,21 @@
  */
 import { PRIME_FIELDS, type PrimeName } from "./prime_field.ts";
 
-/** What the chance of one trial depends on. */
+/** The quantities that bound the chance of a false pass in one trial. */
 export interface ProofSize {
-  /** The degree above the line of the difference of what was compared. */
+  /** The degree above the line of the difference of the compared results. */
   readonly degree: number;
-  /** How many tests for equality the run made; of several trials, the most. */
+  /** The number of tests for equality in the run; of several trials, the most. */
   readonly relations: number;
-  /** The degree above the line of the differences they tested. */
+  /** The degree above the line of the tested differences. */
   readonly relationDegree: number;
-  /** How many square roots modulo the prime one trial took, of several the most; none if left out. */
+  /** The most square roots modulo the prime in one trial. Defaults to 0. */
   readonly roots?: number;
-  /** How often a trial was drawn anew for want of a root, at most; not at all if left out. */
+  /** The most times that a trial was redrawn for want of a root. Defaults to 0. */
   readonly redraws?: number;
-  /** How many of its tests were for a sign; counted apart, as there are many of small degree. */
+  /** The number of tests for a sign; counted apart, as there are many of small degree. */
   readonly comparisons?: number;
-  /** The degree above the line of the differences those tested. */
+  /** The degree above the line of the differences in those. */
   readonly comparisonDegree?: number;
 }
 
@@ -91,7 +90,7 @@ export interface ProofSize {
 export interface Trials {
   /** The prime. */
   readonly prime: PrimeName;
-  /** How many runs, each with a key of its own. */
+  /** How many runs, each with its own key. */
   readonly trials: number;
 }
 
@@ -99,12 +98,11 @@ export interface Trials {
 export const LOG2_BOUND: number = -80;
 
 /**
- * The chance, as its logarithm to base 2, that different formulas passed for equal in all trials.
+ * The chance that different formulas passed for equal in all trials, as its logarithm to base 2.
  *
  * A logarithm, because the chance itself is soon too small for a double: −80 stands for 2⁻⁸⁰.
  *
  * @param size Degree and relations of one trial.
- * @param trials The prime, and how many trials.
  * @returns At most 0, rounded up; −∞ where nothing was left to chance.
  *
  * @example Two formulas of degree 2, no exponential: 2 / (2¹²⁷ − 2)
@@ -127,11 +125,11 @@ export function log2FalsePass(size: ProofSize, { prime, trials }: Trials): numbe
 }
 
 /**
- * The cheapest trials that push the chance of a false pass below a bound.
+ * The cheapest trials that reduce the chance of a false pass to a bound.
  *
  * @param size Degree and relations of one trial.
  * @param bound The logarithm of the bound to base 2.
- * @param prime The prime, if it is decided already.
+ * @param prime The prime, if it is fixed.
  * @returns The prime and the number of trials, at least 1.
  * @throws {RangeError} If no number of trials is enough, as the degree exceeds the primes.
  *
@@ -164,12 +162,12 @@ function trialsNeeded(size: ProofSize, bound: number, prime: PrimeName): number 
   return each === 0 ? Infinity : Math.max(1, Math.ceil(bound / each));
 }
 
-/** The time of a product grows with the bits: 42 ns for 61, 84 ns for 127. */
+/** The time of a product is about proportional to the bits: 42 ns for 61, 84 ns for 127. */
 function costOf({ prime, trials }: Trials): number {
   return trials * PRIME_FIELDS[prime].bits;
 }
 
-/** Rounds up by less than a millionth: more than the rounding of all that went into a logarithm. */
+/** Rounds up by less than a millionth, which exceeds the rounding error of the logarithm. */
 function roundUp(x: number): number {
   return (Math.floor(x * 2 ** 20) + 1) / 2 ** 20;
 }

@@ -3,20 +3,11 @@ import type { PrimeField } from "./prime_field.ts";
 import type { Sign } from "./signs.ts";
 import { faultOf, FAULTS, Residue } from "./value.ts";
 
-/** The operations of rational functions. */
-type FieldOperations = Pick<
+/** The operations of rational functions, on residues: with shadows, faults and known signs. */
+export function fieldOperations(field: PrimeField): Pick<
   Arithmetic<Residue>,
   "zero" | "one" | "constant" | "add" | "sub" | "mul" | "div" | "neg"
->;
-
-/**
- * Sums, products and quotients of residues.
- *
- * Each carries shadows along, what is undefined, and signs as far as they are known.
- *
- * @param field The field that they are computed in.
- */
-export function fieldOperations(field: PrimeField): FieldOperations {
+> {
   const zero = new Residue(0n, 0);
   const one = new Residue(1n, 1, 1);
   const constants = new Map([[0, zero], [1, one]]);
@@ -39,7 +30,7 @@ export function fieldOperations(field: PrimeField): FieldOperations {
     const sign = x === y ? 1 : integer(x.sign * y.sign); // a square is 0 at its boundary alone
     return new Residue(field.mul(x.value, y.value), x.shadow * y.shadow, sign);
   };
-  // A row is divided by one total, an entry after the other, and an inverse is dear.
+  // All entries of a row are divided by one total, and an inverse is expensive.
   let divisor = 1n, inverted = 1n;
   const reciprocal = (y: bigint): bigint => {
     if (y !== divisor) [divisor, inverted] = [y, field.inverse(y)];

@@ -1,14 +1,14 @@
 import type { PrimeField } from "./prime_field.ts";
 
 /**
- * A function of which nothing is known but that equal arguments have equal values, and its parity.
+ * A function of unknown values, equal for equal arguments, and of a known parity.
  *
- * Each new argument gets a value of its own, drawn at random: a variable of the formula. What is
- * equal whatever that variable is, is equal for the value that the function has. The converse
- * fails: two formulas that are equal by another law of the function look different.
+ * The value of each new argument is drawn at random: a variable of the formula. Formulas that are
+ * equal for any value of that variable are equal for the function's. The converse fails: formulas
+ * that are equal by another law of the function look different.
  */
 export class Opaque {
-  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  /** The number of tests for equality so far: each might have held by accident of the draws. */
   relations = 0;
 
   readonly #field: PrimeField;
@@ -17,11 +17,10 @@ export class Opaque {
   readonly #values = new Map<bigint, bigint>();
 
   /**
-   * Nothing is known yet.
+   * Starts without values.
    *
-   * @param field The field.
    * @param draw Draws a random element other than 0.
-   * @param isOdd Whether f(−x) is −f(x); of the parity of others nothing is known.
+   * @param isOdd Whether f(−x) is −f(x); else the parity is unknown.
    */
   constructor(field: PrimeField, draw: () => bigint, isOdd: boolean) {
     this.#field = field;
@@ -29,7 +28,7 @@ export class Opaque {
     this.#isOdd = isOdd;
   }
 
-  /** Whether it was asked for at all. */
+  /** Whether any value was computed. */
   get wasMet(): boolean {
     return this.#values.size > 0;
   }

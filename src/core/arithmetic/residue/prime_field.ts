@@ -5,7 +5,7 @@ import { threefry2x32 } from "../../random/threefry.ts";
 export interface PrimeField {
   /** k, the bits of an element. */
   readonly bits: number;
-  /** p, how many elements there are. */
+  /** p, the number of elements. */
   readonly order: bigint;
   /** `x + y`. */
   readonly add: (x: bigint, y: bigint) => bigint;
@@ -15,57 +15,55 @@ export interface PrimeField {
   readonly neg: (x: bigint) => bigint;
   /** `x y`. */
   readonly mul: (x: bigint, y: bigint) => bigint;
-  /** `1 / x`; a `RangeError` for 0. */
+  /** `1 / x`; throws a `RangeError` for 0. */
   readonly inverse: (x: bigint) => bigint;
   /**
-   * The shortest decimal that denotes a double, exactly: 0.1 is 1/10, and not the binary fraction
-   * next to it; a `RangeError` for what is not finite.
+   * The shortest decimal that denotes a double, exactly: 0.1 is 1/10, not the nearest binary
+   * fraction. Throws a `RangeError` unless `x` is finite.
    */
   readonly fromDecimal: (x: number) => bigint;
-  /** The fraction of small integers that an element stands for; see {@linkcode rationalOf}. */
+  /** The fraction of small integers that an element represents; see {@linkcode rationalOf}. */
   readonly rational: (x: bigint, limit?: bigint) => Rational | undefined;
-  /** The n-th element of a stream, uniform over the p − 1 that are not 0. */
+  /** The n-th element of a stream, uniform over the p − 1 nonzero ones. */
   readonly drawAt: (key: RandomKey, n: number) => bigint;
 }
 
 /** A fraction in lowest terms. */
 interface Rational {
-  /** Above the line, with the sign. */
+  /** The numerator, with the sign. */
   readonly numerator: bigint;
-  /** Below the line, positive. */
+  /** The denominator, positive. */
   readonly denominator: bigint;
 }
 
-/** The name of a prime that proofs are computed with. */
+/** The name of a prime that proofs are computed with, as in reports. */
 export type PrimeName = "2^61 - 1" | "2^127 - 1";
 
-/** The primes that proofs are computed with, by the name that reports print. */
+/** The prime fields that proofs are computed in. */
 export const PRIME_FIELDS: Readonly<Record<PrimeName, PrimeField>> = /* @__PURE__ */ Object.freeze({
   "2^61 - 1": /* @__PURE__ */ mersenneField(61),
   "2^127 - 1": /* @__PURE__ */ mersenneField(127),
 });
 
 /**
- * The field of the integers modulo 2ᵏ − 1.
+ * The field of the integers modulo a prime 2ᵏ − 1: k is 13, 17, 19, 31, 61, 89, 107, 127 …
  *
  * Sums are reduced by a comparison and products by `%`: for 61 bits a product takes V8 42 ns that
- * way and 65 ns by the shift and sum that Mersenne primes allow, for 127 bits 84 ns and 104 ns.
- * For 127 bits an inverse by Euclid's algorithm takes half the time of a power (4.8 µs and 10.6 µs).
- *
- * @param bits k, such that 2ᵏ − 1 is prime: 13, 17, 19, 31, 61, 89, 107, 127 …
+ * way and 65 ns by the shift and sum that Mersenne primes allow, for 127 bits 84 ns and 104 ns. For
+ * 127 bits an inverse by Euclid's algorithm takes half the time of a power (4.8 µs and 10.6 µs).
  */
 export function mersenneField(bits: number): PrimeField {
   const p = (1n << BigInt(bits)) - 1n;
   const mul = (x: bigint, y: bigint) => x * y % p;
   const neg = (x: bigint) => x === 0n ? x : p - x;
-  // The same small numbers are inverted over and over: twelfths, halves, powers of ten in constants.
+  // The same small numbers are inverted repeatedly: twelfths, halves, powers of ten in constants.
   const small = 1n << BigInt(bits >> 1), known = new Map<bigint, bigint>();
   const inverse = (x: bigint) => {
     if (x >= small) return inverseModulo(p, x);
     const met = known.get(x);
     if (met !== undefined) return met;
     const found = inverseModulo(p, x);
-    // Random elements are seldom as small; this only keeps those of a small field from piling up.
+    // Random elements are rarely as small; the limit matters in small fields.
     if (known.size < MOST_KNOWN) known.set(x, found);
     return found;
   };
@@ -101,7 +99,7 @@ export function mersenneField(bits: number): PrimeField {
   });
 }
 
-/** How many inverses of small numbers a field remembers. */
+/** The most inverses of small numbers that a field stores. */
 const MOST_KNOWN = 1024;
 
 /** The shortest decimal that denotes a double: digits × 10^exponent. */
@@ -117,49 +115,43 @@ function decimalOf(x: number): { digits: bigint; exponent: number } {
 /** 1 / x modulo p. */
 function inverseModulo(p: bigint, x: bigint): bigint {
   if (x === 0n) throw new RangeError("Cannot invert 0");
-  const { t } = reduce(p, x, { limit: 1n, most: p });
+  const { t } = reduce(p, x, 1n, p);
   return t < 0n ? t + p : t;
 }
 
 /**
- * The fraction n/d ≡ x (mod p) with |n| and d at most `limit`.
+ * The fraction n/d ≡ x (mod p) with |n| and d at most `limit`, if there is one.
  *
  * Euclid's algorithm on p and x, stopped half way. P. S. Wang: A p-adic algorithm for univariate
  * partial fractions. SYMSAC 1981. At the default limit, ⌊√((p − 1) / 2)⌋, there is at most one such
  * fraction, but for most elements there is one: to ask whether an element *is* a fraction, and not
  * which, pass a smaller limit. A random element is one with probability below 2 limit² / p.
- *
- * @returns `undefined` if there is none.
  */
 function rationalOf(p: bigint, x: bigint, limit = squareRoot((p - 1n) / 2n)): Rational | undefined {
-  const { low, t } = reduce(p, x, { limit, most: limit });
+  const { low, t } = reduce(p, x, limit, limit);
   if (low > limit || t > limit || t < -limit) return undefined;
-  // In lowest terms already: a common divisor of low and t divides p.
+  // In lowest terms: a common divisor of low and t divides p.
   return t < 0n ? { numerator: -low, denominator: -t } : { numerator: low, denominator: t };
 }
 
 /**
  * Euclid's algorithm on p and x, until the smaller number is at most `limit` or |t| above `most`.
  *
- * Steps are taken on the leading 53 bits, as ordinary numbers, for as long as they are certain to have
- * the quotients of the whole numbers (D. H. Lehmer 1938; the condition is that of T. Jebelean, ISSAC
+ * Steps are taken on the leading 53 bits, as ordinary numbers, as long as they certainly have the
+ * quotients of the whole numbers (D. H. Lehmer 1938; the condition is that of T. Jebelean, ISSAC
  * 1993): for 127 bits that takes 0.4 of the time of steps on `bigint`.
  *
  * @returns The smaller number `low`, with low ≡ t x (mod p). The size of t never falls.
  */
-function reduce(
-  p: bigint,
-  x: bigint,
-  { limit, most }: { readonly limit: bigint; readonly most: bigint },
-): { low: bigint; t: bigint } {
+function reduce(p: bigint, x: bigint, limit: bigint, most: bigint): { low: bigint; t: bigint } {
   let high = p, low = x;
   let s = 0n, t = 1n; // high ≡ s x and low ≡ t x, always
   while (low > limit && t <= most && t >= -most) {
     const shift = Math.max(0, Math.ceil(Math.log2(Number(high))) - 53);
     let h = Number(high >> BigInt(shift)), l = Number(low >> BigInt(shift));
     const isExact = shift === 0, least = Number(limit >> BigInt(shift)) + (isExact ? 0 : 1);
-    // The numbers that h and l lead are a high + b low and c high + d low, with |a| ≤ |b| and |c| ≤ |d|,
-    // so that h is at most |b| off and l at most |d|, unless they are exact.
+    // h and l lead a high + b low and c high + d low, with |a| ≤ |b| and |c| ≤ |d|: unless they are
+    // exact, h is at most |b| off and l at most |d|.
     let [a, b, c, d] = [1, 0, 0, 1];
     while (l > least + (isExact ? 0 : Math.abs(d))) {
       const rest = h % l, quotient = (h - rest) / l;
@@ -188,7 +180,7 @@ function squareRoot(x: bigint): bigint {
   }
 }
 
-/** At least `bits` random bits: the n-th number of a stream, drawn for the attempt-th time. */
+/** At least `bits` random bits: the n-th number of a stream, attempt by attempt. */
 function randomBits(key: RandomKey, n: number, attempt: number, bits: number): bigint {
   const blocks = Math.ceil(bits / 64);
   let random = 0n;

@@ -1,7 +1,7 @@
 import { deriveKey, type RandomKey } from "../../random/random.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import { float64 } from "../float64.ts";
-import { PRIME_FIELDS, type PrimeField, type PrimeName } from "./prime_field.ts";
+import { PRIME_FIELDS, type PrimeName } from "./prime_field.ts";
 import { Exponentials } from "./exponentials.ts";
 import { fieldOperations } from "./field_operations.ts";
 import { Opaque } from "./opaque.ts";
@@ -14,84 +14,83 @@ export { type Fault, Residue } from "./value.ts";
 
 /** Options of {@linkcode residues}. */
 export interface ResidueOptions {
-  /** The stream that all random values come from. */
+  /** The stream of all random values. */
   readonly key: RandomKey;
-  /** The prime, 2¹²⁷ − 1 by default: twice the time of the smaller one, far more than twice the bits. */
+  /**
+   * The prime. Defaults to 2¹²⁷ − 1: twice the time of the smaller one, far more than twice the
+   * bits.
+   */
   readonly prime?: PrimeName;
   /**
-   * Forces the region: the sign of the index-th distinct argument of `choose` or of a logarithm, from
-   * 0. Signs that are known or follow from earlier ones are not asked for; `undefined` leaves one
-   * to the shadow, as all are where this is left out.
+   * Forces the region: the sign of the index-th distinct argument of `choose` or of a logarithm,
+   * from
+   * 0. It is not called for signs that are known or follow from earlier ones; `undefined` leaves
+   *    one to the shadow, which decides by default.
    */
   readonly signs?: (index: number) => Sign | undefined;
   /**
-   * On the boundary of a region: an argument of `choose` that is exactly 0 goes to the side that its
-   * shadow lies on, and not to `otherwise`.
+   * On the boundary of a region: an argument of `choose` that is exactly 0 goes to the side of its
+   * shadow instead of `otherwise`.
    */
   readonly onBoundary?: boolean;
   /**
-   * Whether (√x)² is x: then a root is one modulo the prime, and where there is none, as for every
-   * second argument, it is undefined and the run must be drawn anew. If left out, a root is a
-   * variable of its own for each argument. Signs must be forced both ways then: of each root, too.
+   * Whether (√x)² is x. Then a root is one modulo the prime; where there is none, as for every
+   * second argument, it is undefined and the run must be drawn anew, and signs, those of roots
+   * included, must be forced both ways. By default, a root is a variable of its own for each
+   * argument.
    */
   readonly roots?: boolean;
   /**
-   * Looks for more relations, at several times the price: exponentials of sixtieths of an argument
-   * in place of twelfths, and signs that follow from products and quotients.
+   * Searches for more relations, at several times the cost: exponentials of sixtieths of an
+   * argument instead of twelfths, and signs that follow from products and quotients.
    */
   readonly thorough?: boolean;
 }
 
-/** The arithmetic of residues, and what it can tell about a proof. */
+/** The arithmetic of residues, and the counts that a proof needs. */
 export interface ResidueArithmetic extends Arithmetic<Residue> {
-  /** The prime that it computes modulo. */
+  /** The prime. */
   readonly prime: PrimeName;
   /** A new variable, its residue drawn at random. Equal keys give equal variables, in order. */
   draw(shadow: number): Residue;
   /**
-   * The same residue with its shadow moved: how a variable on a boundary is told its side. Every
-   * argument that depends on it then lies on the side that belongs to that, x and −x on different ones.
+   * The same residue with its shadow moved, to put a variable on one side of a boundary. Every
+   * argument that depends on it then lies on the corresponding side, x and −x on different ones.
    */
   nudge(x: Residue, by: number): Residue;
   /** Whether both are defined and equal. */
   equal(x: Residue, y: Residue): boolean;
-  /**
-   * How many tests for equality exp and log made so far: each might have held by accident of the
-   * draws.
-   */
+  /** The number of tests for equality in exp and log so far: each might have held by accident. */
   readonly relations: number;
-  /** The same of tests for a sign, or for 0, and of arguments of roots and of erf. */
+  /** The same for tests of a sign, or of 0, and of arguments of roots and of erf. */
   readonly comparisons: number;
   /**
-   * The operations met so far of which only some laws are used: two values that differ may be equal
-   * by another.
+   * The operations used so far of which only some laws are known: two values that differ may be
+   * equal by another.
    */
   readonly opaque: readonly ("sqrt" | "erf")[];
-  /** How many square roots modulo the prime were taken so far. */
+  /** The number of square roots modulo the prime so far. */
   readonly roots: number;
-  /** The signs taken so far of the distinct arguments whose sign was open, in order. */
+  /** The signs decided so far, in order: one for each distinct argument that was undecided. */
   readonly signs: readonly Sign[];
-  /** Whether a root was taken as e^(log(x)/n), the powers of which are not related to x. */
+  /** Whether a root was taken as e^(log(x)/n), whose powers are not related to x. */
   readonly takesRoots: boolean;
 }
 
 /**
- * Reads formulas modulo a prime, at a random place: the reading that decides equality exactly.
+ * Reads formulas modulo a prime, at a random point: the reading that decides equality exactly.
  *
- * Two formulas that give the same residue are equal on their region, wherever both are defined, but
- * for a chance that {@linkcode log2FalsePass} bounds and argues for. A *region* is where the arguments
- * of `choose`, of logarithms and of roots have the signs that were taken. The exponential is a random
- * map that turns sums into products, the logarithm its inverse, and tanh goes through it, (84). erf is
- * any odd function.
+ * Two formulas with the same residue are equal on their region, wherever both are defined, but for
+ * a chance that {@linkcode log2FalsePass} bounds and argues for. A *region* is where the arguments
+ * of `choose`, of logarithms and of roots have the signs that were taken. The exponential is a
+ * random map that turns sums into products, the logarithm its inverse, and tanh goes through it,
+ * (84). erf is any odd function.
  *
- * What is undefined (a constant that is not finite, a division by zero, a logarithm of what is not
- * positive, a root of what is negative) is not thrown but carried along with its cause, until a
- * choice discards it.
+ * Undefined values (a constant that is not finite, a division by zero, the logarithm of a number
+ * that is not positive, the root of a negative one) are not thrown but carried along with their
+ * cause, until a choice discards them.
  *
  * The arithmetic remembers the arguments it has met: make one for each trial and each region.
- *
- * @param options The key, the prime, and the region.
- * @returns The arithmetic.
  *
  * @example (a + b)² is a² + 2ab + b², and not a² + b²
  * ```ts
@@ -115,16 +114,17 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
       `prime must be one of ${Object.keys(PRIME_FIELDS).join(", ")}, but found ${prime}`,
     );
   }
-  const draw = drawer(field, deriveKey(key, VARIABLES));
-  const exponentials = new Exponentials(
-    field,
-    drawer(field, deriveKey(key, EXPONENTIALS)),
-    thorough,
-  );
+  /** Draws one element after another, from a stream for each purpose. */
+  const drawer = (purpose: number) => {
+    const stream = deriveKey(key, purpose);
+    let drawn = 0;
+    return () => field.drawAt(stream, drawn++);
+  };
+  const draw = drawer(0);
+  const exponentials = new Exponentials(field, drawer(1), thorough);
   const signs = new Signs(field, { forced: options.signs, thorough });
-  const errors = new Opaque(field, drawer(field, deriveKey(key, ERRORS)), true);
-  const drawRoot = drawer(field, deriveKey(key, ROOTS));
-  const roots = new Roots(field, exponentials, signs, drawRoot, options.roots ?? false);
+  const roots = new Roots(field, exponentials, signs, drawer(2), options.roots ?? false);
+  const errors = new Opaque(field, drawer(3), true);
   let zeroTests = 0;
 
   const operations = fieldOperations(field);
@@ -136,7 +136,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     return x.sign === 0 ? signs.of(x.value, x.shadow) : x.sign;
   };
 
-  /** Takes note of a value that has the sign of another. */
+  /** Notes that a value has the sign of another. */
   const link = (value: bigint, origin: Residue): void => {
     const { sign } = origin;
     signs.link(value, sign === 0 ? origin.value : sign > 0 ? 1n : field.neg(1n));
@@ -191,11 +191,11 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     zeroTests++;
     return x.value === 0n ? zero : new Residue(errors.at(x.value), float64.erf(x.shadow), x.sign);
   };
-  /** f(y, a), and 0 where y is, whatever a is. */
+  /** f(y, a), and 0 where y is 0, whatever a is. */
   const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
     if (y.fault !== undefined) return y;
     zeroTests++;
-    // Aside of a boundary y is no 0, and what it is multiplied by is what counts.
+    // Beside a boundary y is not 0, and its factor is what counts.
     const isAside = onBoundary && Math.abs(y.shadow) > 0;
     return y.value === 0n && !isAside ? zero : f(y, a);
   };
@@ -213,7 +213,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     xlogy: unlessZero((y, a) => mul(y, log(a))),
     xdivy: unlessZero(div),
     choose: (x, positive, otherwise) => {
-      // What is no number is not positive: the contract of choose().
+      // NaN is not positive: the contract of choose().
       if (x.fault !== undefined) return NOT_POSITIVE.has(x.fault) ? otherwise : x;
       return signOf(x) > 0 ? positive : otherwise;
     },
@@ -244,22 +244,10 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   };
 }
 
-/** Faults of which it is known that float64 has no positive number there. */
+/** The faults where float64 certainly has no positive number. */
 const NOT_POSITIVE: ReadonlySet<Fault> = new Set([
   "not a number",
   "logarithm of zero",
   "logarithm of a negative number",
   "root of a negative number",
 ]);
-
-// What the streams of a key are for.
-const VARIABLES = 0;
-const EXPONENTIALS = 1;
-const ROOTS = 2;
-const ERRORS = 3;
-
-/** Draws one element after another. */
-function drawer(field: PrimeField, key: RandomKey): () => bigint {
-  let drawn = 0;
-  return () => field.drawAt(key, drawn++);
-}

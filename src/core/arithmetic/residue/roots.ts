@@ -6,23 +6,25 @@ import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
 /**
  * Square roots of positive values, in a field of which only half the elements are squares.
  *
- * The root of a known power of e is that of half the exponent, wherever both are known. Any other is
+ * The root of a known power of e is that of half the exponent, wherever both are known. Any other
+ * is
  *
- * - *opaque*: a new variable s for each new argument x. That s² = x is not used. Or, where asked for,
+ * - *opaque*: a new variable s for each new argument x, without the law s² = x; or, where asked
+ *   for,
  * - *algebraic*: s is one of the two roots ±r of x modulo p, if there are any.
  *
- * Which of the two is nothing that a residue can tell. The principal one, x^((p + 1)/4), is itself
- * a square, but a positive number need not be one modulo p: modulo 2⁶¹ − 1 and 2¹²⁷ − 1 alike, the
- * principal root of 9 is −3, and that of x² is −x for every second x. Taken for √x it would prove
- * √9 = −3. So s = |r|, and the sign of r is an argument of the region like any other: known where it is
- * that of a small number or of what was compared before, else taken both ways. Where x is no
- * square of a formula, both ways are conjugate, and what holds for one holds for the other;
- * where it is h², they are the regions h > 0 and h < 0. Nothing is proved of |h| that does not hold on
- * the region. What is missed: √(h²) = h for an h that is known to be positive by itself alone. That
- * √x √y = √(x y) is found where signs are sought that follow from products.
+ * A residue cannot tell which of the two. The principal one, x^((p + 1)/4), is itself a square, but
+ * a positive number need not be one modulo p: modulo 2⁶¹ − 1 and 2¹²⁷ − 1 alike, the principal root
+ * of 9 is −3, and that of x² is −x for every second x. Taken for √x it would prove √9 = −3. So s =
+ * |r|, and the sign of r is an argument of the region like any other: known where it is that of a
+ * small number or of a value compared before, else taken both ways. Where x is not a square of a
+ * formula, both ways are conjugate, and what holds for one holds for the other; where it is h²,
+ * they are the regions h > 0 and h < 0. Everything proved of |h| holds on the region. Two laws are
+ * missed: √(h²) = h for an h that is known to be positive by itself alone, and √x √y = √(x y),
+ * which only the thorough search finds.
  */
 export class Roots {
-  /** How many algebraic roots of distinct arguments were taken. */
+  /** The number of algebraic roots of distinct arguments so far. */
   taken = 0;
   readonly #field: PrimeField;
   readonly #exponentials: Exponentials;
@@ -33,13 +35,10 @@ export class Roots {
   #relations = 0;
 
   /**
-   * Nothing is known yet.
+   * Starts without roots.
    *
-   * @param field The field.
-   * @param exponentials The powers of e that are known.
-   * @param signs The signs that are known.
    * @param draw Draws a random element other than 0.
-   * @param algebraic Whether roots are roots modulo p, and not opaque.
+   * @param algebraic Whether roots are roots modulo p, not opaque.
    */
   constructor(
     field: PrimeField,
@@ -55,22 +54,19 @@ export class Roots {
     this.#algebraic = algebraic;
   }
 
-  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  /** The number of tests for equality so far: each might have held by accident of the draws. */
   get relations(): number {
     return this.#relations + this.#opaque.relations;
   }
 
-  /** Whether the law s² = x was left out for some root. */
+  /** Whether some root was taken without the law s² = x. */
   get areOpaque(): boolean {
     return this.#opaque.wasMet;
   }
 
   /**
-   * The root of a positive value.
-   *
-   * @param square Its residue, not 0.
-   * @param shadow The shadow of the root.
-   * @returns `undefined` where there is none modulo p.
+   * The root of a positive residue, given the root's shadow; `undefined` where there is none modulo
+   * p.
    */
   of(square: bigint, shadow: number): bigint | undefined {
     const known = this.#exponentials.root(square);

@@ -1,72 +1,65 @@
 import type { PrimeField } from "./prime_field.ts";
 import { PARTS, REACH } from "./exponentials.ts";
 
-/** On which side a choice falls: 1 where its argument is positive, else −1. */
+/** The side of a choice: 1 where its argument is positive, else −1. */
 export type Sign = 1 | -1;
 
 /** With more arguments than this, smaller constants and fewer products and quotients are tried. */
 const FEW = 16;
 
-/** With more than this, none but multiples. */
+/** With more than this, only multiples. */
 const MANY = 32;
 
-/** Constants up to this, above and below the line, are recognised when arguments are compared, ... */
+/** The largest numerator and denominator of constants that comparisons of arguments recognise, ... */
 export const SMALL = 1n << 10n;
-/** ... or up to this, if there are many: each that is tried might be met by accident. */
+/** ... or this, if there are many arguments: each constant tried might match by accident. */
 const SMALLER = 1n << 6n;
 
 /** How signs are decided. */
 interface SignOptions {
-  /** The sign of the index-th argument; where it gives none, the shadow decides. */
+  /** The sign of the index-th argument; the shadow decides where it is `undefined`. */
   readonly forced?: ((index: number) => Sign | undefined) | undefined;
-  /** Whether to look for signs that follow from products, quotients and two steps: dear. */
+  /** Whether to search for signs that follow from products, quotients and two steps: expensive. */
   readonly thorough?: boolean;
 }
 
 /**
  * The signs of the arguments of `choose` and of logarithms, each decided once.
  *
- * A residue has no sign; so one is decided when it is first met, and its multiples by n/12 with
- * |n| ≤ 48 go with it: −x has the opposite sign, 2x the same. A region of a formula is what remains
- * once all signs are decided.
+ * A residue has no sign; one is decided at its first use, and extends to the multiples by n/12 with
+ * n| ≤ 48: −x has the opposite sign, 2x the same. The decided signs together define the region.
  */
 export class Signs {
-  /** The decided signs in the order in which their arguments were met, without the implied ones. */
+  /** The decided signs in the order of their arguments, without the implied ones. */
   readonly taken: Sign[] = [];
-  /** How many tests for equality there were so far: each might have held by accident of the draws. */
+  /** The number of tests for equality so far: each might have held by accident of the draws. */
   relations = 0;
 
   readonly #field: PrimeField;
   readonly #forced: ((index: number) => Sign | undefined) | undefined;
   readonly #thorough: boolean;
-  /** 1/12. */
-  readonly #part: bigint;
   readonly #table = new Map<bigint, Sign>();
-  /** The arguments decided or implied so far, turned so that they are positive. */
+  /** The arguments with a known sign, negated where they are negative. */
   readonly #positives: Positive[] = [];
-  /** Arguments by what has their sign: x by eˣ − 1. */
+  /** Arguments by a value that has their sign: x by eˣ − 1. */
   readonly #origins = new Map<bigint, bigint>();
-  /** Arguments whose origins are being asked for: of two that are each other's, one is decided. */
+  /**
+   * Arguments whose origins are being decided: of two that are each other's origin, one is decided.
+   */
   readonly #asked = new Set<bigint>();
 
-  /**
-   * Nothing is known yet.
-   *
-   * @param field The field of the arguments.
-   * @param options How signs are decided; by the shadows if left out.
-   */
+  /** Starts without signs. */
   constructor(field: PrimeField, { forced, thorough = false }: SignOptions = {}) {
     this.#field = field;
     this.#forced = forced;
     this.#thorough = thorough;
-    this.#part = field.inverse(BigInt(PARTS));
   }
 
   /**
    * The sign of an argument.
    *
    * @param argument Its residue, not 0.
-   * @param shadow Its shadow, which decides where nothing else does.
+   * @param shadow Its shadow, which decides by default.
    */
   of(argument: bigint, shadow: number): Sign {
     this.relations += this.#entries() + 2 * this.#origins.size;
@@ -87,17 +80,15 @@ export class Signs {
     return this.#decide(argument, this.#forced(this.taken.length) ?? byShadow);
   }
 
-  /**
-   * Takes note of a value that has the sign of another, as eˣ − 1 has that of x.
-   *
-   * @param value The one.
-   * @param origin The other, neither of them 0.
-   */
+  /** Notes that a value has the sign of another, as eˣ − 1 has that of x. */
   link(value: bigint, origin: bigint): void {
     if (value !== 0n && origin !== 0n && value !== origin) this.#origins.set(value, origin);
   }
 
-  /** What has the sign of an argument, or the other one, as it was linked to it or to a multiple. */
+  /**
+   * The value that an argument, or a multiple of it, was linked to, and whether the signs are
+   * equal.
+   */
   #originOf(argument: bigint): { readonly value: bigint; readonly sign: Sign } | undefined {
     const { neg, mul, inverse, rational } = this.#field;
     const same = this.#origins.get(argument);
@@ -124,7 +115,7 @@ export class Signs {
 
   #learn(argument: bigint, sign: Sign): Sign {
     const { add, neg, mul, inverse } = this.#field;
-    const part = mul(argument, this.#part);
+    const part = mul(argument, inverse(BigInt(PARTS)));
     let multiple = 0n;
     for (let n = 1; n <= REACH; n++) {
       multiple = add(multiple, part);
@@ -132,7 +123,7 @@ export class Signs {
       this.#table.set(neg(multiple), -sign as Sign);
     }
     const value = sign > 0 ? argument : neg(argument);
-    // Nothing more follows from a constant, however many there are.
+    // Nothing more follows from a constant.
     if (!this.#thorough || this.#field.rational(value, SMALL) === undefined) {
       this.#positives.push({ value, reciprocal: this.#thorough ? inverse(value) : 0n });
     }
@@ -143,9 +134,9 @@ export class Signs {
    * The sign that follows from those of earlier arguments, if one does.
    *
    * Forced signs must not contradict each other: where x > y and y > z, x > z, and where z − 1 > 0,
-   * z + 1 > 0. So x is positive if it is a positive constant, or a positive argument and more. What
-   * takes more than that may be forced into a region that no real number lies in. There the formula
-   * still is one, and may still differ from another for no good reason.
+   * z + 1 > 0. So x is positive if it is a positive constant, or the sum of a positive argument and
+   * another or a constant. Longer deductions are missed, and then a region without real numbers may
+   * be forced: a formula may still differ from another there, for no good reason.
    */
   #implied(argument: bigint): Sign | undefined {
     const isPositive = this.#thorough
@@ -155,14 +146,16 @@ export class Signs {
     return isPositive(this.#field.neg(argument)) ? -1 : undefined;
   }
 
-  /** Whether x is positive as a multiple, a constant, or an argument and more. */
+  /**
+   * Whether x is positive as a multiple, a constant, or the sum of an argument and one of these.
+   */
   #follows(x: bigint): boolean {
     const { sub } = this.#field;
     return this.#isPositive(x) ||
       this.#positives.some(({ value }) => this.#isPositive(sub(x, value)));
   }
 
-  /** The same of x over an argument, and an argument over x; and whether either is a constant. */
+  /** The same of x, of x over an argument, and of an argument over x. */
   #followsThoroughly(x: bigint): boolean {
     if (this.#follows(x)) return true;
     const { mul, inverse } = this.#field;
@@ -177,7 +170,7 @@ export class Signs {
     });
   }
 
-  /** How many multiples are known, up and down. */
+  /** The number of known multiples. */
   #entries(): number {
     return 2 * REACH * this.#positives.length;
   }
@@ -192,7 +185,7 @@ export class Signs {
   }
 }
 
-/** How many fractions there are with numerator and denominator up to a limit. */
+/** The number of fractions with numerator and denominator up to a limit. */
 export function fractionsUpTo(limit: bigint): number {
   return Number(2n * limit * limit);
 }
@@ -204,12 +197,12 @@ interface Positive {
 }
 
 /**
- * The signs of the next region, in an order that walks through all of them.
+ * The signs of the next region, in an order that visits all of them.
  *
- * Start with no signs at all, force the signs given and 1 beyond them, and ask for the next region
- * with the signs that were then taken: which arguments are met may depend on the signs before.
+ * Start with no signs at all, force the given signs and 1 beyond them, and pass the signs that were
+ * then taken to get the next region: which arguments are met may depend on the signs before.
  *
- * @param taken The signs that were taken in the region before, in order.
+ * @param taken The signs taken in the region before, in order.
  * @returns The first signs of the next region, all others being 1; `undefined` after the last.
  *
  * @example

@@ -23,13 +23,13 @@ export type Fault =
  * ```
  */
 export class Residue extends OpaqueValue {
-  /** The value modulo p; of no meaning where there is a fault. */
+  /** The value modulo p; meaningless where there is a fault. */
   readonly value: bigint;
   /**
-   * A float64 that travels along and decides choices: what the formula of this region gives at the
-   * shadows of its variables. Where signs are forced the variables may lie in another region; then
-   * the formula has been continued beyond its own, and a shadow's sign says nothing. NaN decides
-   * as a negative number does.
+   * A float64 that is carried along and decides choices: the formula of this region at the shadows
+   * of its variables. Where signs are forced the variables may lie in another region; then the
+   * formula is continued beyond its own, and a shadow's sign says nothing. NaN decides as a
+   * negative number does.
    */
   readonly shadow: number;
   /** The sign where it is known for every value of the variables, as of eˣ; else 0. */
@@ -37,14 +37,7 @@ export class Residue extends OpaqueValue {
   /** Why the value is undefined, if it is: the first cause. */
   readonly fault: Fault | undefined;
 
-  /**
-   * A value modulo a prime, and what is known of it besides.
-   *
-   * @param value The value modulo p.
-   * @param shadow The float64 that travels along.
-   * @param sign The sign where it is known, else 0.
-   * @param fault Why the value is undefined, if it is.
-   */
+  /** A defined value by default, its sign unknown. */
   constructor(value: bigint, shadow: number, sign: Sign | 0 = 0, fault?: Fault) {
     super();
     this.value = value;
