@@ -5,12 +5,11 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import { deriveKey, type RandomKey, randomKey } from "../../core/random/random.ts";
-import { readNetwork } from "../../executors/wasm/programs/parameters.ts";
+import { readNetwork, writeParameters } from "../../executors/wasm/programs/parameters.ts";
 import { instantiate, takeSteps } from "../../executors/wasm/runtime/team.ts";
 import {
   exampleWriter,
   reserveTrainingMemory,
-  writeParameters,
 } from "../../executors/wasm/programs/training_memory.ts";
 import { trainingModule } from "../../executors/wasm/programs/training_module.ts";
 import { writeStretch } from "../../executors/wasm/runtime/training_session.ts";
@@ -48,7 +47,7 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const { stretch, pages, stages } = places;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   exampleWriter(memory, places)(dataset);
-  writeParameters(memory.buffer, network, optimizerFromRule("", rule).init(network), places);
+  writeParameters(memory.buffer, network, stages, optimizerFromRule("", rule).init(network));
   const examples = dataset.inputs.rows, rows = stretch.batchSize;
   const count = Math.ceil(examples / rows), last = examples - (count - 1) * rows;
   const moduleFor = (rows: number) =>
@@ -61,6 +60,6 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const taken = takeSteps(instances, { count, rows, last });
   return {
     costs: new Float64Array(memory.buffer, stretch.costs, Math.min(count, taken + 1)).slice(),
-    network: readNetwork(network, new Float32Array(memory.buffer), stages),
+    network: readNetwork(memory.buffer, network, stages),
   };
 }

@@ -2,7 +2,7 @@ import { pullBackRow } from "../../../nn/activations/activation.ts";
 import type { Loss } from "../../../nn/losses/loss.ts";
 import { pairOf } from "../../../nn/losses/pair.ts";
 import { checkedRow } from "../../../core/matrix/matrix.ts";
-import { lowestProduct, type TrainingBuffers } from "./buffers.ts";
+import { lowestProduct } from "./buffers.ts";
 import { f32, f64, v128 } from "../emitter/instructions.ts";
 import type { Callee, Procedure } from "../emitter/module_builder.ts";
 import { kernel, type Program } from "./forward_program.ts";
@@ -14,29 +14,27 @@ import { emitRowFormulas, type Transposed } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
 import { emitTranspose } from "../kernels/transpose.ts";
 import { WORD } from "../memory/layout.ts";
+import { productsOf } from "./parameters.ts";
 import type { Descent } from "./rule_formulas.ts";
 import type { Part } from "./stages.ts";
 
 /** A program that trains. */
 export interface TrainingProgram extends Program, Descent {
-  /** The loss. */
   readonly loss: Loss;
-  /** What training needs of each product. */
-  readonly training: readonly (TrainingBuffers | undefined)[];
-  /** Y, transposed. */
+  /** Y of the batch, transposed. */
   readonly targets: Transposed;
-  /** Where the loss of each example goes. */
+  /** The address of the losses, one for each example of the batch. */
   readonly losses: number;
-  /** Where each number that the rule shares is, by name. */
+  /** The address of each number that the rule shares, by name. */
   readonly shared: Readonly<Record<string, number>>;
-  /** Where this worker has what derivatives are multiplied by, and the norm a vector behind. */
+  /** The address of this worker's factor of all derivatives; the norm is a vector further on. */
   readonly scale: number;
 }
 
 /**
  * Emits the loss of each example and Δ^L: BP1.2, (57), from Z^L.
  *
- * Activation, loss and error are one formula, so what they share is computed once.
+ * Activation, loss and error are one formula, so that shared parts are computed once.
  */
 export function emitOutputErrors(program: TrainingProgram): Procedure {
   const { stages, rows, loss, targets, losses } = program;
@@ -75,27 +73,27 @@ export function emitCost(program: TrainingProgram): Callee<"f64"> {
   });
 }
 
-/** Sums of one kind over all parameters, one for each unit. */
+/** The sums of one kind over all parameters, one for each unit. */
 export function sumsOf(
-  { stages, training }: Pick<TrainingProgram, "stages" | "training">,
+  { stages }: TrainingProgram,
   of: "squares" | "regularizers",
 ): { readonly part: Part; readonly address: number; readonly count: number }[] {
-  return stages.flatMap(({ stage: { product, units: count } }, s) => {
-    const sums = training[s]?.[of];
-    if (!product || !sums) return [];
-    return (["weights", "biases"] as const).map((name) => {
-      return { part: product[name], address: sums[name], count };
+  return productsOf(stages).flatMap(({ parts, parameters, training }) => {
+    const sums = training![of], count = parameters.weights.columns;
+    return sums === undefined ? [] : (["weights", "biases"] as const).map((name) => {
+      return { part: parts[name], address: sums[name], count };
     });
   });
 }
 
-/** Emits Δ of every stage from the lowest product to below the last, from above: BP2.2, (58). */
+/** Emits Δ of every stage from the last but one down to the lowest product: BP2.2, (58). */
 export function emitErrors(program: TrainingProgram): Procedure[] {
-  const { stages, training, rows } = program;
+  const { stages, rows } = program;
+  const lowest = lowestProduct(stages.map(({ stage }) => stage));
   const procedures: Procedure[] = [];
-  for (let s = stages.length - 1; s > lowestProduct(stages); s--) {
+  for (let s = stages.length - 1; s > lowest; s--) {
     const { stage: { activation: below }, z, a, errors, transposed, dropout } = stages[s - 1]!;
-    const panels = training[s]?.transposedWeights, above = stages[s]!.errors;
+    const { product, errors: above } = stages[s]!, panels = product?.training?.transposedWeights;
     procedures.push(kernel(program, `errors ${s}`, (target) => {
       const finish = below.kind === "elementwise"
         ? pullback(target, below, { z, a, errors })
@@ -123,13 +121,12 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
   return procedures;
 }
 
-/** Emits the copies of the weights that errors are carried back with: the lowest product needs none. */
+/** Emits the transposition of the weights for the backward pass; the lowest product needs none. */
 export function emitTransposedWeights(program: TrainingProgram, share: Share): Procedure[] {
-  return program.stages.flatMap(({ parameters }, s) => {
-    const to = program.training[s]?.transposedWeights;
-    if (!parameters || !to) return [];
-    return [kernel(program, `transposed weights ${s + 1}`, (target) => {
+  return productsOf(program.stages).flatMap(({ s, parameters, training }) => {
+    const to = training!.transposedWeights;
+    return to === undefined ? [] : kernel(program, `transposed weights ${s + 1}`, (target) => {
       emitTranspose(target, { from: parameters.weights, to, share });
-    })];
+    });
   });
 }

@@ -5,9 +5,8 @@ import { LANES, type Rows, rowsFrom, WORD } from "../memory/layout.ts";
 
 /** Some of the examples of a batch. */
 export interface BatchPart {
-  /** The first. */
+  /** The number of the first. */
   readonly from: number;
-  /** How many. */
   readonly rows: number;
 }
 
@@ -24,8 +23,8 @@ export function partOf(rows: number, share: Share): BatchPart {
 /**
  * The program of some of the examples, as if they were a batch.
  *
- * Forward and backward passes take each example by itself, so a part needs nothing of the others.
- * What belongs to all examples, such as the sums of gradients, is not for such a program.
+ * Forward and backward passes are independent for each example. Sums over all examples, such as
+ * gradients, need the whole program.
  */
 export function programOfPart(
   program: TrainingProgram,

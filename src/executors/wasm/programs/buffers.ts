@@ -1,4 +1,3 @@
-import type { Descent } from "./rule_formulas.ts";
 import {
   DOUBLE,
   LANES,
@@ -14,31 +13,29 @@ import type { Dropout } from "../kernels/dropout.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import { TILE_COLUMNS } from "../kernels/tile.ts";
 import type { BatchInputs } from "./inputs.ts";
+import type { Descent } from "./rule_formulas.ts";
 import type { Stage } from "./stages.ts";
 
-/** Numbers laid out as the parameters of a product are: the weights in panels, then the biases. */
+/** Numbers in the layout of the parameters of a product: the weights in panels, then the biases. */
 export interface ParameterBlock {
   /** (inputs × units). */
   readonly weights: Panels;
-  /** Where the biases are. */
+  /** The address of the biases. */
   readonly biases: number;
-  /** How many bytes both have together, from where the weights begin. */
+  /** The size of both together. */
   readonly bytes: number;
 }
 
-/** What belongs to one stage. */
+/** The memory of one stage. */
 export interface StageBuffers {
-  /** What it does. */
   readonly stage: Stage;
-  /** W and b, where it has a product. */
-  readonly parameters?: ParameterBlock;
-  /** Z (batch × units): what the stage below passes on, where it has no product. */
+  readonly product?: ProductBuffers;
+  /** Z (batch × units): the output of the stage below where this one has no product. */
   readonly z: Rows;
   /** A (batch × units). */
   readonly a: Rows;
-  /** What the next stage is given: A, or A with some outputs dropped. */
+  /** The input of the next stage: A, or A with some outputs dropped. */
   readonly out: Rows;
-  /** How outputs are dropped, where they are. */
   readonly dropout?: Dropout & { readonly layer: number };
   /** Z, A and Δ of four examples, transposed. */
   readonly transposed: {
@@ -50,47 +47,50 @@ export interface StageBuffers {
   readonly errors: Rows;
 }
 
-/** What training needs of the product of a stage besides. */
+/** The memory of a product. */
+export interface ProductBuffers {
+  /** W and b. */
+  readonly parameters: ParameterBlock;
+  /** Absent in inference. */
+  readonly training?: TrainingBuffers;
+}
+
+/** What training needs of a product besides its parameters. */
 export interface TrainingBuffers {
   /** W for the backward pass (units × inputs); the lowest product needs none. */
   readonly transposedWeights?: Panels;
   /** ∂C/∂W and ∂C/∂b. */
   readonly gradient: ParameterBlock;
-  /** The sums of the squares of the derivatives, where the norm of the gradient is needed. */
+  /** The sums of the squares of the derivatives, if the rule needs the norm of the gradient. */
   readonly squares?: ProductSums;
-  /** The sums of the regularizers of the weights, where they have one. */
   readonly regularizers?: ProductSums;
-  /** What the optimizer remembers, by name. */
   readonly slots: Readonly<Record<string, ParameterBlock>>;
 }
 
-/** Sums over the inputs of a product for each unit, in float64: those of the weights, and of the biases. */
+/** The addresses of float64 sums over the inputs of a product, one for each unit. */
 export interface ProductSums {
   readonly weights: number;
   readonly biases: number;
 }
 
-/** The most columns of panels that packed rows meet: eight vectors of sums in registers. */
+/** The widest panel that packed rows are multiplied by: eight vectors of sums in registers. */
 const SPARSE_COLUMNS = 32;
 
-/** How wide the panels of a first layer are whose inputs are packed: each worker has one at least. */
+/** The width of the panels of a first layer with packed inputs: each worker has at least one. */
 function sparseColumns(units: number, workers: number): number {
   return Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES));
 }
 
-/** Reserves what the stages of a network need for batches of some rows. */
+/** Reserves the memory of the stages for batches of `rows`; a `descent` means training. */
 export function reserveStages(
   layout: Layout,
   stages: readonly Stage[],
-  { inputs: given, rows, workers, drops }: {
-    /** A⁰. */
-    readonly inputs: BatchInputs;
-    readonly rows: number;
-    readonly workers: number;
-    /** Whether outputs are dropped, as in training. */
-    readonly drops: boolean;
-  },
+  given: BatchInputs,
+  rows: number,
+  workers: number,
+  descent?: Descent,
 ): StageBuffers[] {
+  const lowest = lowestProduct(stages);
   let below = given.kind === "dense" ? given.a : undefined;
   return stages.map((stage, s) => {
     const { inputs, units, product } = stage;
@@ -98,50 +98,48 @@ export function reserveStages(
     const matrix = () => reserveRows(layout, rows, units);
     const transposed = (of: Rows) => reserveTransposed(layout, of, workers);
     const z = product ? matrix() : below!, a = matrix(), errors = matrix();
-    const dropout = drops && stage.dropout
+    const dropout = descent && stage.dropout
       ? { ...stage.dropout, key: layout.reserve(2 * WORD), mask: matrix() }
       : undefined;
-    const parameters = product && reserveParameters(layout, inputs, units, width);
+    const block = () => reserveParameters(layout, inputs, units, width);
+    const parameters = product && block();
     const out = below = dropout ? matrix() : a;
+    const training = parameters && descent &&
+      reserveTraining(layout, stage, s > lowest, descent, block);
     return {
       ...{ stage, z, a, errors, out },
-      ...(parameters && { parameters }),
+      ...(parameters && { product: { parameters, ...(training && { training }) } }),
       ...(dropout && { dropout }),
       transposed: { z: transposed(z), a: transposed(a), errors: transposed(errors) },
     };
   });
 }
 
-/** Reserves what the products of a network in training need besides; nothing for other stages. */
-export function reserveTraining(
+function reserveTraining(
   layout: Layout,
-  stages: readonly StageBuffers[],
+  { inputs, units }: Stage,
+  passesErrors: boolean,
   { rule, regularizer }: Descent,
-): (TrainingBuffers | undefined)[] {
-  const lowest = lowestProduct(stages);
-  return stages.map(({ stage: { inputs, units }, parameters }, s) => {
-    if (parameters === undefined) return undefined;
-    const { width } = parameters.weights;
-    const block = () => reserveParameters(layout, inputs, units, width);
-    const sum = () => layout.reserve(roundUp(units, LANES) * DOUBLE);
-    const sums = () => ({ weights: sum(), biases: sum() });
-    return {
-      ...(s > lowest && { transposedWeights: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
-      gradient: block(),
-      ...(rule.scale && { squares: sums() }),
-      ...(regularizer && { regularizers: sums() }),
-      slots: Object.fromEntries(rule.slots.map((name) => [name, block()])),
-    };
-  });
+  block: () => ParameterBlock,
+): TrainingBuffers {
+  const sum = () => layout.reserve(roundUp(units, LANES) * DOUBLE);
+  const sums = () => ({ weights: sum(), biases: sum() });
+  return {
+    ...(passesErrors && { transposedWeights: reservePanels(layout, units, inputs, TILE_COLUMNS) }),
+    gradient: block(),
+    ...(rule.scale && { squares: sums() }),
+    ...(regularizer && { regularizers: sums() }),
+    slots: Object.fromEntries(rule.slots.map((name) => [name, block()])),
+  };
 }
 
-/** Which stage is the lowest product, below which nothing asks for errors; the last if none is one. */
-export function lowestProduct(stages: readonly StageBuffers[]): number {
-  const lowest = stages.findIndex(({ stage }) => stage.product);
+/** The lowest stage with a product, below which no errors are needed; the last if none has one. */
+export function lowestProduct(stages: readonly Stage[]): number {
+  const lowest = stages.findIndex(({ product }) => product);
   return lowest < 0 ? stages.length - 1 : lowest;
 }
 
-/** Reserves columns for rows of four examples, for each worker. */
+/** Reserves columns for four transposed rows, for each worker. */
 export function reserveTransposed(layout: Layout, rows: Rows, workers: number): Transposed {
   return { rows, columns: layout.reserve(workers * transposedBytes(rows.columns)) };
 }
@@ -162,7 +160,7 @@ function reserveParameters(
   };
 }
 
-/** Where the words of the keys of all masks are, stage by stage. */
+/** The addresses of the words of the keys of all masks, stage by stage. */
 export function maskKeysOf(stages: readonly StageBuffers[]): number[] {
   return stages.flatMap(({ dropout }) => dropout ? [dropout.key, dropout.key + WORD] : []);
 }

@@ -12,23 +12,20 @@ import { emitSparseProduct } from "../kernels/sparse.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Rows } from "../memory/layout.ts";
 
-/** A module in the making, and what its kernels work on. */
+/** A module under construction, and the memory that its kernels work on. */
 export interface Program {
-  /** The module. */
   readonly module: ModuleBuilder;
-  /** How products and sums are fused. */
   readonly fused: MultiplyAdd;
-  /** How many examples a batch has. */
+  /** The number of examples in a batch. */
   readonly rows: number;
   /** The number of the first of them, where they are part of a larger batch. */
   readonly first: number;
-  /** A⁰. */
+  /** A⁰ of the batch. */
   readonly inputs: BatchInputs;
-  /** The stages of the network, and what belongs to each. */
   readonly stages: readonly StageBuffers[];
 }
 
-/** Adds a procedure that a kernel is emitted into. */
+/** Adds a procedure that consists of one kernel. */
 export function kernel(
   { module, fused }: Program,
   name: string,
@@ -40,8 +37,7 @@ export function kernel(
 /**
  * Emits the forward pass: Z = A Wᵀ + b, (16), and A = f(Z), (17), of each stage.
  *
- * @param program What to emit into.
- * @param head What the last stage gives: its activations, or Z alone where the loss goes on from there.
+ * @param head The output of the last stage: A, or only Z where the loss continues from there.
  */
 export function emitForward(program: Program, head: "a" | "z"): Procedure[] {
   return program.stages.flatMap((_, s) => [
@@ -68,7 +64,6 @@ function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
   return endsInZ ? sums : [...sums, emitActivation(program, s)];
 }
 
-/** What a stage passes on where it drops outputs. */
 function emitDrop(program: Program, s: number): Procedure[] {
   const { rows, first } = program;
   const { a, out, dropout } = program.stages[s]!;
@@ -78,25 +73,25 @@ function emitDrop(program: Program, s: number): Procedure[] {
   })];
 }
 
-/** Hands each vector of Z to `finish`. */
+/** Passes each vector of Z to `finish`. */
 function emitWeightedSums(
   { inputs, stages, rows }: Program,
   target: Target,
   s: number,
   finish: (entry: Entry) => void,
 ): void {
-  const { parameters, z } = stages[s]!;
-  if (parameters === undefined) return emitEach(target, { of: z, rows, finish });
-  const { weights: panels, biases } = parameters;
-  const product = { panels, biases, stride: z.stride, finish };
+  const { product, z } = stages[s]!;
+  if (product === undefined) return emitEach(target, { of: z, rows, finish });
+  const { weights: panels, biases } = product.parameters;
+  const sums = { panels, biases, stride: z.stride, finish };
   if (s === 0 && inputs.kind === "packed") {
-    emitSparseProduct(target, { ...product, batch: inputs.batch });
+    emitSparseProduct(target, { ...sums, batch: inputs.batch });
   } else {
-    emitProduct(target, { ...product, a: inputsOf({ inputs, stages }, s), rows });
+    emitProduct(target, { ...sums, a: inputsOf({ inputs, stages }, s), rows });
   }
 }
 
-/** What enters a stage as rows: A⁰, or what the stage below passes on. */
+/** The input of a stage as rows: A⁰, or the output of the stage below. */
 export function inputsOf({ inputs, stages }: Pick<Program, "inputs" | "stages">, s: number): Rows {
   return s === 0 ? (inputs as { readonly a: Rows }).a : stages[s - 1]!.out;
 }

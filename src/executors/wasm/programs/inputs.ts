@@ -12,12 +12,12 @@ import { type Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
  */
 export const SPARSE_FROM = 0.4;
 
-/** How inputs are laid before the kernels. */
+/** How inputs are stored for the kernels. */
 export type InputsPlan =
   | { readonly kind: "packed"; readonly packing: Packing["kind"]; readonly entries: number }
   | { readonly kind: "dense" };
 
-/** Where a batch's inputs are. */
+/** The memory of a batch's inputs. */
 export type BatchInputs =
   | { readonly kind: "packed"; readonly batch: PackedBatch }
   | { readonly kind: "dense"; readonly a: Rows };
@@ -31,13 +31,13 @@ export function planInputs(inputs: Inputs, [first]: readonly Stage[]): InputsPla
   return packed;
 }
 
-/** Inputs of which only the entries that are not zero are stored. */
+/** Stores only the entries that are not zero. */
 export function packedPlan(inputs: Inputs): Extract<InputsPlan, { readonly kind: "packed" }> {
   const packing = "scale" in inputs ? "bytes" : "numbers";
   return { kind: "packed", packing, entries: countEntries(inputs) };
 }
 
-/** How many entries are not zero. */
+/** Counts the entries that are not zero. */
 function countEntries({ data }: Inputs): number {
   // Four bytes at a time: most words of a picture are zero.
   const words = data instanceof Uint8Array && data.byteOffset % WORD === 0
@@ -56,7 +56,12 @@ function countEntries({ data }: Inputs): number {
   return entries;
 }
 
-/** Reserves what a batch of inputs needs. */
+/** The inputs of a batch of another size, in the same memory. */
+export function withRows(inputs: BatchInputs, rows: number): BatchInputs {
+  return inputs.kind === "dense" ? inputs : { ...inputs, batch: { ...inputs.batch, rows } };
+}
+
+/** Reserves the inputs of a batch. */
 export function reserveBatch(
   layout: Layout,
   network: Network,
@@ -72,7 +77,7 @@ export function reserveBatch(
   return { kind: "packed", batch: { ranges, touched, rows, packing } };
 }
 
-/** Writes rows of numbers, bytes scaled. */
+/** Writes rows of numbers, or of bytes times their scale. */
 export function writeRows(
   buffer: ArrayBufferLike,
   { address, stride }: Rows,

@@ -7,13 +7,12 @@ import type { ParameterUpdate, Rule } from "../../../optim/optimizers/optimizer.
 import type { Regularized } from "../../../engine/regularized.ts";
 import type { Part } from "./stages.ts";
 
-/** What parameters are moved by. */
+/** What determines the update of parameters. */
 export interface Descent extends Regularized {
-  /** The optimizer's rule. */
   readonly rule: Rule;
 }
 
-/** What a formula of a rule is about: each is a variable. */
+/** A variable in the formulas of a rule. */
 export type RuleVariable =
   | { readonly kind: "parameter" | "derivative" | "scale" }
   | { readonly kind: "slot" | "shared"; readonly name: string };
@@ -36,7 +35,7 @@ export function derivativeOf(
     : derivative;
 }
 
-/** A parameter after a step, and what is remembered of it, as formulas. */
+/** A parameter and its slots after a step, as formulas. */
 export function parameterUpdate(
   m: Expressions,
   descent: Descent,
@@ -55,7 +54,7 @@ export function parameterUpdate(
   });
 }
 
-/** The name of c where all parameters move by w − c g and nothing is remembered, for shared c. */
+/** The name of the shared number c if every parameter becomes w − c g, without slots. */
 export function rateOfDescent(
   descent: Descent,
   parts: readonly Part[],

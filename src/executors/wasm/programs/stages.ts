@@ -3,7 +3,7 @@ import { shapeOf } from "../../../core/matrix/matrix.ts";
 import type { Activation } from "../../../nn/activations/activation.ts";
 import { activationOf, type CompiledForm, isShrunk, type Layer } from "../../../nn/layers/layer.ts";
 
-/** A parameter of a product: what optimizers know of it. */
+/** A parameter of a product, as optimizers see it. */
 export interface Part {
   /** Its name in the layer. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Part {
 
 /** The parameters of a dense product, W and b. */
 export interface ProductParts {
-  /** The number of the layer that they belong to, from 0. */
+  /** The number of their layer, from 0. */
   readonly layer: number;
   /** W (units × inputs). */
   readonly weights: Part;
@@ -21,26 +21,23 @@ export interface ProductParts {
   readonly biases: Part;
 }
 
-/** What the programs of this executor do one after another: a product or none, activation, dropout. */
+/** A unit of work of this executor's programs: an optional product, an activation, and dropout. */
 export interface Stage {
-  /** How many values enter it. */
   readonly inputs: number;
-  /** How many leave it. */
   readonly units: number;
-  /** Z = A Wᵀ + b; without it Z is what enters. */
+  /** Z = A Wᵀ + b; without it Z is the input. */
   readonly product?: ProductParts;
   /** f: A = f(Z). */
   readonly activation: Activation;
-  /** How outputs are dropped in training, and by which layer. */
+  /** The dropout of outputs in training, and the number of its layer. */
   readonly dropout?: { readonly layer: number; readonly rate: number };
 }
 
 /**
- * The stages that the layers of a network amount to: a layer of dropout is part of the stage below it.
+ * The stages of a network: a dropout layer is part of the stage below it.
  *
- * @param network The network.
  * @throws {RangeError} If a layer is of a kind that has no compiled form.
- * @throws {TypeError} If a compiled form is not what its layer is.
+ * @throws {TypeError} If a compiled form does not match its layer.
  */
 export function stagesOf(network: Network<unknown>): Stage[] {
   const widths = widthsOf(network);
@@ -69,19 +66,19 @@ export function stagesOf(network: Network<unknown>): Stage[] {
       if (below && !below.dropout && !layer.activation) {
         stages[stages.length - 1] = { ...below, dropout };
       } else {
-        // Dropped before its own activation, if it has one: a stage that passes on, and one behind it.
+        // Dropped before its own activation, if any: an identity stage, then the activation.
         stages.push({ ...stage, activation: activationOf({}), dropout });
         if (layer.activation) stages.push(stage);
       }
     } else if (layer.activation || !below || l === network.layers.length - 1) {
-      // The outputs are those of the last layer: what is told of them is not of one below it.
+      // The last layer always has a stage: outputs must not be reported for one below it.
       stages.push(stage);
     }
   }
   return stages;
 }
 
-/** Throws unless a layer is what its compiled form makes of it. */
+/** Throws unless a layer matches its compiled form. */
 function checkCompiled(
   { kind, parameters }: Layer<unknown>,
   compiled: CompiledForm,
@@ -106,9 +103,4 @@ function checkCompiled(
       `parameters, W (${units} × ${inputs}) and b (1 × ${units}), the identity, or dropout, and do what ` +
       `its forward does, but found ${JSON.stringify(compiled)}`,
   );
-}
-
-/** The parameters of all products: as optimizers see them, in the order of the stages. */
-export function partsOf(stages: readonly Stage[]): Part[] {
-  return stages.flatMap(({ product }) => product ? [product.weights, product.biases] : []);
 }

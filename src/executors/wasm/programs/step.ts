@@ -17,47 +17,42 @@ import type { Share } from "../kernels/share.ts";
 import { DOUBLE, WORD } from "../memory/layout.ts";
 import { emitRegularizers, emitUpdates } from "./update_program.ts";
 
-/** A stretch of steps as it is laid before a program: all that a step needs, by its number. */
+/** The addresses of the inputs and results of consecutive steps. */
 export interface Stretch {
-  /** Where the rows of each step's batch are. */
+  /** The row numbers of each step's batch. */
   readonly orders: number;
-  /** M, how many rows lie between the first of a step and the first of the next. */
+  /** M: a step begins so many row numbers after the one before. */
   readonly batchSize: number;
-  /** Where the numbers of each step that the rule shares are. */
+  /** The numbers that the rule shares, then the keys of masks, for each step. */
   readonly numbers: number;
-  /** Where the cost of each step goes. */
+  /** The cost of each step. */
   readonly costs: number;
 }
 
-/** Where the batch of a program comes from. */
+/** The rows of the data set that a program gathers its batch from. */
 export type Source = (program: TrainingProgram) => Pick<Gathering, "packed" | "copied">;
 
-/** Writes a wait for all workers. */
+/** Emits a wait for all other workers. */
 export type Barrier = (f: FunctionBuilder) => void;
 
-/** What a step consists of, and whose part of it is emitted. */
+/** A step, and one worker's share of it. */
 export interface StepPlan {
-  /** What the kernels work on. */
   readonly program: TrainingProgram;
-  /** The steps that are to be taken. */
   readonly stretch: Stretch;
-  /** Where batches come from. */
   readonly source: Source;
-  /** Whose part. */
   readonly share: Share;
-  /** The wait for the others. */
   readonly barrier: Barrier;
 }
 
 /**
  * Emits `step(index)`: one step of training, from the rows of its batch to the new parameters.
  *
- * Each worker first takes its examples through the network and back, then, when all have come so far,
- * its columns of every product through the sums of the gradient and the optimizer's rule. Every number
- * is computed by one worker in the same way as by one alone, so the bits are the same.
+ * Each worker first runs the forward and backward passes of its examples and then, after a barrier,
+ * sums gradients and updates parameters for its columns of every product. Each number is computed by
+ * one worker exactly as a single worker would, so results are bit-identical.
  *
- * The step returns the cost of the batch before it. Where that is not finite, nothing is updated.
- * `prepare()` must be called once, when the parameters are written.
+ * The step returns the cost of the batch before it. If that is not finite, nothing is updated.
+ * `prepare()` must be called once, after the parameters are written.
  */
 export function emitStep({ program, stretch, source, share, barrier }: StepPlan): void {
   const { module } = program;
@@ -77,7 +72,7 @@ export function emitStep({ program, stretch, source, share, barrier }: StepPlan)
       i32.mul(index, i32.constant(stretch.batchSize * WORD)),
       i32.constant(stretch.orders),
     );
-    // By every worker, as masks are made before the first wait: all write the same.
+    // By every worker, as masks are drawn before the first barrier: all write the same.
     f.do(numbers.call(index));
     examples?.(f, order);
     callAll(f, regularizers);
@@ -100,7 +95,7 @@ export function emitStep({ program, stretch, source, share, barrier }: StepPlan)
   });
 }
 
-/** Emits what a worker does with its examples: Δ of every stage, and the losses. */
+/** Emits the passes of a worker's examples: Δ of every stage, and the losses. */
 function emitExamples(
   whole: TrainingProgram,
   part: BatchPart,
@@ -118,7 +113,7 @@ function emitExamples(
   };
 }
 
-/** Emits the choice of the numbers of a step: those that its rule shares, and the keys of masks. */
+/** Emits the copy of a step's numbers, those that its rule shares and the keys of masks. */
 function emitNumbers({ module, shared, stages }: TrainingProgram, { numbers }: Stretch): Procedure {
   return module.procedure("numbers", { index: "i32" }, (f, { index }) => {
     const places = [...Object.values(shared), ...maskKeysOf(stages)];
@@ -129,6 +124,7 @@ function emitNumbers({ module, shared, stages }: TrainingProgram, { numbers }: S
   });
 }
 
-function callAll(f: FunctionBuilder, procedures: readonly Procedure[]): void {
+/** Calls procedures one after the other. */
+export function callAll(f: FunctionBuilder, procedures: readonly Procedure[]): void {
   f.do(...procedures.map((procedure) => procedure.call()));
 }

@@ -2,58 +2,39 @@ import type { Dataset } from "../../../data/dataset.ts";
 import type { Inputs } from "../../../core/matrix/matrix.ts";
 import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
-import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
 import type { BatchAugmentation } from "../../executor.ts";
+import type { TrainingProgram } from "./backward_program.ts";
+import { maskKeysOf, reserveStages, reserveTransposed } from "./buffers.ts";
 import {
-  maskKeysOf,
-  reserveStages,
-  reserveTraining,
-  reserveTransposed,
-  type StageBuffers,
-  type TrainingBuffers,
-} from "./buffers.ts";
-import type { BatchInputs } from "./inputs.ts";
-import type { Transposed } from "../kernels/rowwise.ts";
+  type BatchInputs,
+  type InputsPlan,
+  planInputs,
+  reserveBatch,
+  writeRows,
+} from "./inputs.ts";
 import { entryBytes } from "../kernels/sparse.ts";
 import { DOUBLE, Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
-import { type InputsPlan, planInputs, reserveBatch, writeRows } from "./inputs.ts";
 import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
 import type { Descent } from "./rule_formulas.ts";
-import { readBlock, writeBlock } from "./parameters.ts";
 import { stagesOf } from "./stages.ts";
 import type { Stretch } from "./step.ts";
 
-/** What training works on, each thing at its address in one linear memory. */
-export interface TrainingMemory {
-  /** The stages of the network, and what belongs to each. */
-  readonly stages: readonly StageBuffers[];
-  /** What training needs of each product besides. */
-  readonly training: readonly (TrainingBuffers | undefined)[];
-  /** A⁰ of the batch. */
-  readonly inputs: BatchInputs;
-  /** Y of the batch, transposed. */
-  readonly targets: Transposed;
-  /** The loss of each example of the batch. */
-  readonly losses: number;
-  /** The numbers that the rule shares, by name. */
-  readonly shared: Readonly<Record<string, number>>;
-  /** What the rule remembers of each parameter. */
-  readonly names: readonly string[];
-  /** Where each worker has the norm of the gradient, and what derivatives are multiplied by. */
+/** The addresses of everything that training works on, in one linear memory. */
+export interface TrainingMemory
+  extends Pick<TrainingProgram, "stages" | "inputs" | "targets" | "losses" | "shared"> {
+  /** The address of each worker's factor of all derivatives, and the norm of the gradient. */
   readonly scales: number;
-  /** The steps that are next. */
   readonly stretch: Stretch;
-  /** How many steps a stretch can have. */
+  /** The most steps in a stretch. */
   readonly steps: number;
-  /** All examples. */
   readonly examples: Examples;
-  /** How far each worker has come, a line of the cache apart. */
+  /** The address of each worker's progress, a cache line apart. */
   readonly progress: number;
-  /** How many pages of 64 KiB this takes. */
+  /** The size in pages of 64 KiB. */
   readonly pages: number;
 }
 
-/** All examples of a data set. */
+/** The memory of all examples of a data set. */
 export interface Examples {
   /** X. */
   readonly inputs:
@@ -63,30 +44,28 @@ export interface Examples {
   readonly targets: Rows;
 }
 
-/** What the size of a memory depends on. */
+/** What the layout of a memory depends on. */
 export interface MemoryPlan extends Descent {
-  /** The examples. */
   readonly dataset: Dataset;
   /** M, the examples in a step. */
   readonly batchSize: number;
-  /** How many workers use it. */
   readonly workers: number;
-  /** How inputs are laid before the kernels; as suits their share of zeros if left out. */
+  /** How inputs are stored; defaults to what suits their share of zeros. */
   readonly inputs?: InputsPlan;
-  /** What each batch is changed to, so that examples are written for each stretch anew. */
+  /** Changes each batch; examples are then written anew for each stretch. */
   readonly augment?: BatchAugmentation;
 }
 
-/** The most rows of a stretch: enough that handing it over costs nothing. */
+/** The most rows of a stretch: enough that starting one costs next to nothing. */
 const STRETCH_ROWS = 16384;
 
 /** The most rows of a stretch whose examples are written anew. */
 const AUGMENTED_ROWS = 1024;
 
-/** The bytes between what different workers write often, so that they do not share a line. */
+/** The bytes between numbers that different workers write often, so that they share no cache line. */
 export const APART = 128;
 
-/** Gives everything its address. */
+/** Assigns all addresses. */
 export function reserveTrainingMemory(network: Network, plan: MemoryPlan): TrainingMemory {
   const { rule, dataset, batchSize, workers } = plan;
   const layout = new Layout();
@@ -98,17 +77,15 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const chosen = plan.augment ? augmentedInputs(planned, held * dataset.inputs.columns) : planned;
   const inputs = reserveBatch(layout, network, rows, chosen);
   const entries = chosen.kind === "packed" ? chosen.entries : 0;
-  const buffers = reserveStages(layout, stages, { inputs, rows, workers, drops: true });
+  const buffers = reserveStages(layout, stages, inputs, rows, workers, plan);
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);
   return {
     stages: buffers,
-    training: reserveTraining(layout, buffers, plan),
     inputs,
     targets: reserveTransposed(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
     losses: reserveRows(layout, rows, 1).address,
     shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
-    names: rule.slots,
     scales: layout.reserve(rule.scale ? workers * APART : 0),
     stretch: {
       orders: layout.reserve(steps * rows * WORD),
@@ -144,12 +121,12 @@ function reserveExamples(
   };
 }
 
-/** How inputs are laid that are changed: as numbers, of which any may be other than zero. */
+/** The plan of inputs that are augmented: numbers, any of which may be other than zero. */
 function augmentedInputs(planned: InputsPlan, most: number): InputsPlan {
   return planned.kind === "dense" ? planned : { ...planned, packing: "numbers", entries: most };
 }
 
-/** Makes what writes examples to where they are held. */
+/** Returns a function that writes examples into memory. */
 export function exampleWriter(
   memory: WebAssembly.Memory,
   { examples }: TrainingMemory,
@@ -161,44 +138,5 @@ export function exampleWriter(
   return ({ inputs, targets }) => {
     write(inputs);
     writeRows(memory.buffer, examples.targets, targets);
-  };
-}
-
-/** Writes the parameters to begin with, and what the optimizer remembers of them. */
-export function writeParameters(
-  buffer: ArrayBufferLike,
-  network: Network,
-  state: RuleState,
-  { stages, training }: TrainingMemory,
-): void {
-  const numbers = new Float32Array(buffer);
-  stages.forEach(({ stage: { product }, parameters }, s) => {
-    if (!product || !parameters) return;
-    const { layer } = product;
-    writeBlock(numbers, parameters, product, network.layers[layer]!.parameters);
-    for (const [name, block] of Object.entries(training[s]!.slots)) {
-      writeBlock(numbers, block, product, state.layers[layer]![name]!);
-    }
-  });
-}
-
-/** Reads what the optimizer remembers of each layer of a network. */
-export function readState(
-  buffer: ArrayBufferLike,
-  network: Network,
-  step: number,
-  { names, stages, training }: TrainingMemory,
-): RuleState {
-  const numbers = new Float32Array(buffer);
-  return {
-    step,
-    layers: network.layers.map((_, l) => {
-      const s = stages.findIndex(({ stage }) => stage.product?.layer === l);
-      const { product } = stages[s]?.stage ?? {};
-      return Object.fromEntries(names.map((name) => [
-        name,
-        product ? readBlock(numbers, training[s]!.slots[name]!, product) : {},
-      ]));
-    }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Loss } from "../../../nn/losses/loss.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
-import type { BatchInputs } from "./inputs.ts";
+import { type BatchInputs, withRows } from "./inputs.ts";
 import { shareOf } from "../kernels/share.ts";
 import { barrierOf } from "./barrier.ts";
 import { emitStep, type Source } from "./step.ts";
@@ -9,35 +9,27 @@ import type { Transposed } from "../kernels/rowwise.ts";
 import { APART, type TrainingMemory } from "./training_memory.ts";
 import type { Descent } from "./rule_formulas.ts";
 
-/** What a module that trains is made for. */
+/** What a training module depends on. */
 export interface ModulePlan extends Descent {
   readonly loss: Loss;
   readonly fused: MultiplyAdd;
   readonly memory: TrainingMemory;
-  /** How many examples its batches have. */
+  /** The number of examples in its batches. */
   readonly rows: number;
-  /** Which worker it is for, from 0. */
+  /** The number of its worker, from 0. */
   readonly worker: number;
-  /** How many workers there are. */
   readonly workers: number;
 }
 
-/** The bytes of a module that takes steps with batches of some rows. */
+/** The bytes of a module that takes steps with batches of `rows` examples. */
 export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
   const { memory, rows, worker, workers, loss, rule, regularizer, fused } = plan;
   const module = new ModuleBuilder();
-  const inputs: BatchInputs = memory.inputs.kind === "dense"
-    ? memory.inputs
-    : { kind: "packed", batch: { ...memory.inputs.batch, rows } };
+  const inputs = withRows(memory.inputs, rows), scale = memory.scales + worker * APART;
   emitStep({
     program: {
-      ...{ module, fused, rows, first: 0, inputs, loss, rule, regularizer },
-      stages: memory.stages,
-      training: memory.training,
-      targets: memory.targets,
-      losses: memory.losses,
-      shared: memory.shared,
-      scale: memory.scales + worker * APART,
+      ...memory,
+      ...{ module, fused, rows, first: 0, inputs, loss, rule, regularizer, scale },
     },
     stretch: memory.stretch,
     source: ({ inputs, targets }) => sourceOf(memory, inputs, targets),

@@ -1,6 +1,6 @@
 import { type Expression, expressions } from "../../../core/arithmetic/expression.ts";
 import { sumsOf, type TrainingProgram } from "./backward_program.ts";
-import type { ParameterBlock } from "./buffers.ts";
+import type { ParameterBlock, TrainingBuffers } from "./buffers.ts";
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32, f32x4, f64, v128 } from "../emitter/instructions.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
@@ -9,61 +9,54 @@ import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { emitColumnSums, emitTotal } from "../kernels/column_sums.ts";
 import { type ByteRange, emitEntryFormulas } from "../kernels/entrywise.ts";
 import { emitBiasSums, emitGradientSums } from "../kernels/gradient.ts";
-import { type Share, shareOf } from "../kernels/share.ts";
+import { ALL, type Share } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
-
 import { type Panels, panelsOf, VECTOR } from "../memory/layout.ts";
+import { productsOf, type StageProduct } from "./parameters.ts";
 import { derivativeOf, parameterUpdate, rateOfDescent, ruleVariable } from "./rule_formulas.ts";
-import { type Part, partsOf, type ProductParts } from "./stages.ts";
+import type { Part } from "./stages.ts";
 
-/** Emits the sums of the regularizer over the parameters, stage by stage; nothing without one. */
+/** A product in training. */
+interface Product extends StageProduct {
+  readonly training: TrainingBuffers;
+}
+
+function trainedProducts({ stages }: TrainingProgram): Product[] {
+  return productsOf(stages) as Product[];
+}
+
+/** Emits the sums of the regularizer over the parameters of each product; nothing without one. */
 export function emitRegularizers(program: TrainingProgram, share: Share): Procedure[] {
   const { regularizer } = program;
   if (regularizer === undefined) return [];
   const m = expressions();
   const value = regularizer.value(m, m.variable("parameter"));
-  return emitParameterSums(
-    program,
-    share,
-    "regularizers",
-    ({ shrinks }) => shrinks ? value : undefined,
-  );
+  const valueOf = ({ shrinks }: Part) => shrinks ? value : undefined;
+  return emitParameterSums(program, share, "regularizers", valueOf);
 }
 
-/** Emits sums over each parameter of each product, where it has a value to be summed. */
+/** Emits sums over the parameters of each product that `valueOf` defines. */
 function emitParameterSums(
   program: TrainingProgram,
   share: Share,
   name: "squares" | "regularizers",
   valueOf: (part: Part) => Expression | undefined,
 ): Procedure[] {
-  return eachProduct(
-    program,
-    (s, product, { weights, biases }) =>
-      kernel(program, `${name} ${s + 1}`, (target) => {
-        const into = program.training[s]![name]!;
-        const emit = (part: "weights" | "biases", panels: Panels, own: Share) => {
-          const value = valueOf(product[part]);
-          if (value === undefined) return;
-          emitColumnSums(target, {
-            ...{ value, squared: name === "squares", into: into[part], origin: weights.address },
-            ...{ panels: own.of(panelsOf(panels)), inner: panels.inner },
-            read: readFor(program, s),
-          });
-        };
-        emit("weights", weights, share);
-        if (share.leads) emit("biases", { ...weights, address: biases, inner: 1 }, shareOf(0, 1));
-      }),
-  );
-}
-
-/** A procedure for each stage that has a product. */
-function eachProduct(
-  { stages }: TrainingProgram,
-  emit: (s: number, product: ProductParts, parameters: ParameterBlock) => Procedure,
-): Procedure[] {
-  return stages.flatMap(({ stage: { product }, parameters }, s) => {
-    return product && parameters ? [emit(s, product, parameters)] : [];
+  return trainedProducts(program).map((product) => {
+    const { s, parts, training, parameters: { weights, biases } } = product;
+    return kernel(program, `${name} ${s + 1}`, (target) => {
+      const emit = (part: "weights" | "biases", panels: Panels, own: Share) => {
+        const value = valueOf(parts[part]), into = training[name]![part];
+        if (value === undefined) return;
+        emitColumnSums(target, {
+          ...{ value, squared: name === "squares", into, origin: weights.address },
+          ...{ panels: own.of(panelsOf(panels)), inner: panels.inner },
+          read: readFor(program, product),
+        });
+      };
+      emit("weights", weights, share);
+      if (share.leads) emit("biases", { ...weights, address: biases, inner: 1 }, ALL);
+    });
   });
 }
 
@@ -71,22 +64,22 @@ function eachProduct(
  * Emits the step that the optimizer takes with the gradients, BP3.2 (61) and BP4.2 (65).
  *
  * A rule w − c g, with c the same for all parameters, is applied as the products of the gradient are
- * summed: W −= (c / M) Δᵀ A needs no room for the gradient. All other rules have the gradient stored
- * first, then move each parameter; where they ask for the norm of the gradient, the squares of all
- * workers are summed in between.
+ * summed: W −= (c / M) Δᵀ A never stores the gradient. Other rules store the gradient first, then
+ * move each parameter; if they need the norm of the gradient, squares are summed in between.
  *
- * @returns Stages: all workers are to be done with one before any begins with the next.
+ * @returns Stages: all workers must finish one before any starts the next.
  */
 export function emitUpdates(program: TrainingProgram, share: Share): Procedure[][] {
-  const rate = rateOfDescent(program, partsOf(program.stages.map(({ stage }) => stage)));
-  if (rate !== undefined) {
-    return [eachProduct(program, (s, _, block) => emitDescent(program, share, s, block, rate))];
-  }
-  const gradients = eachProduct(program, (s) => emitGradient(program, share, s));
-  const moves = eachProduct(
+  const products = trainedProducts(program);
+  const rate = rateOfDescent(
     program,
-    (s, parts, block) => emitMove(program, share, s, parts, block),
+    products.flatMap(({ parts: { weights, biases } }) => [weights, biases]),
   );
+  if (rate !== undefined) {
+    return [products.map((product) => emitDescent(program, share, product, rate))];
+  }
+  const gradients = products.map((product) => emitGradient(program, share, product));
+  const moves = products.map((product) => emitMove(program, share, product));
   if (program.rule.scale === undefined) return [[...gradients, ...moves]];
   const m = expressions();
   const squares = emitParameterSums(program, share, "squares", (part) => {
@@ -99,8 +92,7 @@ export function emitUpdates(program: TrainingProgram, share: Share): Procedure[]
 function emitDescent(
   program: TrainingProgram,
   share: Share,
-  s: number,
-  block: ParameterBlock,
+  { s, parameters }: Product,
   rate: string,
 ): Procedure {
   return kernel(program, `descent ${s + 1}`, (target) => {
@@ -112,17 +104,20 @@ function emitDescent(
         f32x4.constant(program.rows),
       ),
     );
-    emitSums(program, share, target, s, block, factor, (place, sum) => {
+    emitSums(program, share, target, s, parameters, factor, (place, sum) => {
       f.do(v128.store(place, fused.madd(factor, sum, v128.load(place))));
     });
   });
 }
 
-/** ∂C/∂W and ∂C/∂b of a product, stored. */
-function emitGradient(program: TrainingProgram, share: Share, s: number): Procedure {
+/** Stores ∂C/∂W and ∂C/∂b of a product. */
+function emitGradient(
+  program: TrainingProgram,
+  share: Share,
+  { s, training: { gradient } }: Product,
+): Procedure {
   return kernel(program, `gradient ${s + 1}`, (target) => {
     const { f } = target;
-    const { gradient } = program.training[s]!;
     const mean = f.local("v128", f32x4.constant(1 / program.rows));
     if (s === 0 && program.inputs.kind === "packed") {
       for (const range of ownRanges(gradient, share)) {
@@ -139,7 +134,7 @@ function emitGradient(program: TrainingProgram, share: Share, s: number): Proced
   });
 }
 
-/** Goes through Δᵀ A and Σ Δ of a product; packed rows add their multiples to the block themselves. */
+/** Passes each vector of Δᵀ A and Σ Δ to `finish`; packed rows add to the block directly. */
 function emitSums(
   { inputs, stages, rows }: TrainingProgram,
   share: Share,
@@ -160,13 +155,12 @@ function emitSums(
   if (share.leads) emitBiasSums(target, { errors, rows, biases: block.biases, finish });
 }
 
-/** Some bytes of a block, counted from where its weights begin. */
+/** A range of bytes of a block, relative to the address of its weights. */
 interface OwnRange extends ByteRange {
-  /** What they hold. */
   readonly part: "weights" | "biases";
 }
 
-/** Which bytes of a block are a worker's: its panels; one has the biases. */
+/** A worker's bytes of a block: its panels, and for one worker the biases. */
 function ownRanges({ weights, biases, bytes }: ParameterBlock, share: Share): OwnRange[] {
   const panels = share.of(panelsOf(weights));
   const [first] = panels, last = panels.at(-1);
@@ -179,17 +173,16 @@ function ownRanges({ weights, biases, bytes }: ParameterBlock, share: Share): Ow
   return [{ from, below, part: "weights" }, ...ranges];
 }
 
-/** Reads what a formula of the rule is about, for the parameters of a product. */
+/** Reads the variables of a rule's formulas for the parameters of a product. */
 function readFor(
-  { stages, training, shared, scale }: TrainingProgram,
-  s: number,
+  { shared, scale }: TrainingProgram,
+  { parameters, training: { gradient, slots } }: Product,
 ): (name: string, at: (address: number) => Place) => Code<"v128"> {
-  const { gradient, slots } = training[s]!;
   return (name, at) => {
     const variable = ruleVariable(name);
     switch (variable.kind) {
       case "parameter":
-        return v128.load(at(stages[s]!.parameters!.weights.address));
+        return v128.load(at(parameters.weights.address));
       case "derivative":
         return v128.load(at(gradient.weights.address));
       case "scale":
@@ -202,7 +195,7 @@ function readFor(
   };
 }
 
-/** What the rule makes of the norm of the whole gradient, by each worker for itself. */
+/** The rule's scale of the gradient from its norm, which each worker computes for itself. */
 function emitScale(program: TrainingProgram): Procedure {
   const { rule, scale } = program;
   const squares = sumsOf(program, "squares");
@@ -221,29 +214,19 @@ function emitScale(program: TrainingProgram): Procedure {
   });
 }
 
-/** The parameters of a product after a step, and what the optimizer remembers of them. */
-function emitMove(
-  program: TrainingProgram,
-  share: Share,
-  s: number,
-  parts: ProductParts,
-  block: ParameterBlock,
-): Procedure {
-  const { rule } = program;
-  const { slots } = program.training[s]!;
+/** Moves the parameters of a product and updates their slots. */
+function emitMove(program: TrainingProgram, share: Share, product: Product): Procedure {
+  const { s, parts, parameters, training } = product;
   return kernel(program, `move ${s + 1}`, (target) => {
-    for (const { part, ...range } of ownRanges(block, share)) {
+    for (const { part, ...range } of ownRanges(parameters, share)) {
       const moved = parameterUpdate(expressions(), program, parts[part]);
+      const slots = Object.entries(training.slots).map(([name, { weights }]) => {
+        return { into: weights.address, value: moved.slots[name]! };
+      });
       emitEntryFormulas(target, {
         ...range,
-        read: readFor(program, s),
-        results: [
-          { into: block.weights.address, value: moved.parameter },
-          ...rule.slots.map((name) => ({
-            into: slots[name]!.weights.address,
-            value: moved.slots[name]!,
-          })),
-        ],
+        read: readFor(program, product),
+        results: [{ into: parameters.weights.address, value: moved.parameter }, ...slots],
       });
     }
   });

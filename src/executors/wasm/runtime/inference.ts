@@ -1,57 +1,51 @@
 import { type Inputs, type Matrix, rowRange } from "../../../core/matrix/matrix.ts";
 import { type Network, widthsOf } from "../../../engine/network.ts";
 import type { Outputs } from "../../executor.ts";
-import { reserveStages, type StageBuffers } from "../programs/buffers.ts";
+import { reserveStages } from "../programs/buffers.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { emitForward } from "../programs/forward_program.ts";
-import type { BatchInputs } from "../programs/inputs.ts";
 import { checkParametersFloat32 } from "../programs/float32.ts";
-import { type InputsPlan, planInputs, reserveBatch, writeRows } from "../programs/inputs.ts";
+import {
+  type InputsPlan,
+  planInputs,
+  reserveBatch,
+  withRows,
+  writeRows,
+} from "../programs/inputs.ts";
 import { LANES, Layout, type Rows, WORD } from "../memory/layout.ts";
-import { writeBlock } from "../programs/parameters.ts";
+import { writeParameters } from "../programs/parameters.ts";
 import { type Stage, stagesOf } from "../programs/stages.ts";
+import { callAll } from "../programs/step.ts";
 import type { PackedBatch } from "../kernels/sparse.ts";
 import { type PackedPlaces, type Packer, packer, reservePacked } from "../programs/packer.ts";
 
-/** The most examples that pass through the network at a time. */
+/** The most examples computed at a time. */
 const MOST_ROWS = 256;
 
-/** The most numbers that they have in a layer, where four examples have no more: 16 MiB. */
+/** The most numbers in a layer of a batch, unless four examples have more: 16 MiB. */
 const MOST_NUMBERS = 2 ** 22;
 
-/** How many examples pass through a network at a time, a power of two: fewer through wide ones. */
+/** The number of examples computed at a time, a power of two: fewer for wide networks. */
 function rowsAtATime(network: Network): number {
   const widest = Math.max(...widthsOf(network));
   const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / widest));
   return Math.max(LANES, Math.min(MOST_ROWS, fitting));
 }
 
-/** A network that computes outputs in a memory of its own. */
-interface Inference {
-  readonly outputs: (inputs: Inputs) => Promise<Outputs>;
-}
+/** Computes the outputs of one network, which has a memory of its own. */
+type Inference = (inputs: Inputs) => Promise<Outputs>;
 
-/**
- * What was compiled for a network, as long as the network is in use.
- *
- * Networks are immutable records, so what was compiled stays true.
- */
+/** Compiled networks, which stay valid as networks are immutable. */
 const COMPILED = new WeakMap<Network, Map<string, Inference>>();
 
-/**
- * Computes the outputs of a network, compiled at the first call.
- *
- * @param network The network.
- * @param inputs X (examples × inputs).
- * @param fused How products and sums are fused.
- */
+/** Computes the outputs of a network, compiling it at the first call. */
 export function computeOutputs(
   network: Network,
   inputs: Inputs,
   fused: MultiplyAdd,
 ): Promise<Outputs> {
-  // The first rows speak for all: what is reserved holds rows without any zero, too.
+  // The first rows stand for all: the memory also fits rows without zeros.
   const first = rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows));
   const stages = stagesOf(network), plan = planInputs(first, stages);
   const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
@@ -59,7 +53,7 @@ export function computeOutputs(
   COMPILED.set(network, known);
   const inference = known.get(key) ?? openInference(network, stages, plan, fused);
   known.set(key, inference);
-  return inference.outputs(inputs);
+  return inference(inputs);
 }
 
 function openInference(
@@ -72,12 +66,7 @@ function openInference(
   const layout = new Layout();
   const most = rowsAtATime(network);
   const batch = reserveBatch(layout, network, most, plan);
-  const stages = reserveStages(layout, of, {
-    inputs: batch,
-    rows: most,
-    workers: 1,
-    drops: false,
-  });
+  const stages = reserveStages(layout, of, batch, most, 1);
   const places = batch.kind === "packed"
     ? reservePacked(layout, {
       packing: batch.batch.packing,
@@ -89,24 +78,20 @@ function openInference(
   const { pages } = layout;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = memory;
-  const numbers = new Float32Array(buffer);
-  for (const { stage: { product }, parameters } of stages) {
-    if (!product || !parameters) continue;
-    writeBlock(numbers, parameters, product, network.layers[product.layer]!.parameters);
-  }
+  writeParameters(buffer, network, stages);
 
   const programs = new Map<number, Promise<() => void>>();
   function programFor(rows: number): Promise<() => void> {
     const program = programs.get(rows) ?? compile(rows);
     programs.set(rows, program);
-    program.catch(() => programs.delete(rows)); // what failed once, for want of memory, is tried again
+    program.catch(() => programs.delete(rows)); // a failure for want of memory is retried
     return program;
   }
   async function compile(rows: number): Promise<() => void> {
-    const inputs: BatchInputs = batch.kind === "dense"
-      ? batch
-      : { kind: "packed", batch: { ...batch.batch, rows } };
-    const bytes = inferenceModule({ fused, rows, inputs, stages, pages });
+    const module = new ModuleBuilder(), inputs = withRows(batch, rows);
+    const passes = emitForward({ module, fused, rows, first: 0, inputs, stages }, "a");
+    module.procedure("run", {}, (f) => callAll(f, passes));
+    const bytes = module.bytes({ pages, shared: false });
     const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
     return instance.exports.run as () => void;
   }
@@ -115,27 +100,25 @@ function openInference(
     ? packBatch(memory, places, batch.batch)
     : (inputs: Inputs) => writeRows(buffer, (batch as { readonly a: Rows }).a, inputs);
 
-  return {
-    outputs: async (inputs) => {
-      const last = stages.at(-1)!;
-      const z = newMatrix(inputs.rows, last.z.columns), a = newMatrix(inputs.rows, last.z.columns);
-      const parts = Array.from({ length: Math.ceil(inputs.rows / most) }, (_, i) => {
-        return rowRange(inputs, i * most, Math.min(most, inputs.rows - i * most));
-      });
-      const runs = await Promise.all(parts.map(({ rows }) => programFor(sizeFor(rows))));
-      // Nothing is awaited from here on: calls beside each other share the memory.
-      parts.forEach((part, i) => {
-        write(part);
-        runs[i]!();
-        readRows(numbers, last.z, z, i * most, part.rows);
-        readRows(numbers, last.a, a, i * most, part.rows);
-      });
-      return { z, a };
-    },
+  const numbers = new Float32Array(buffer), last = stages.at(-1)!;
+  return async (inputs) => {
+    const z = newMatrix(inputs.rows, last.z.columns), a = newMatrix(inputs.rows, last.z.columns);
+    const parts = Array.from({ length: Math.ceil(inputs.rows / most) }, (_, i) => {
+      return rowRange(inputs, i * most, Math.min(most, inputs.rows - i * most));
+    });
+    const runs = await Promise.all(parts.map(({ rows }) => programFor(sizeFor(rows))));
+    // Nothing is awaited from here on: concurrent calls share the memory.
+    parts.forEach((part, i) => {
+      write(part);
+      runs[i]!();
+      readRows(numbers, last.z, z, i * most, part.rows);
+      readRows(numbers, last.a, a, i * most, part.rows);
+    });
+    return { z, a };
   };
 }
 
-/** Packs the rows of a batch and notes their ranges. */
+/** Returns a function that packs the rows of a batch and stores their ranges. */
 function packBatch(
   memory: WebAssembly.Memory,
   places: PackedPlaces,
@@ -152,28 +135,9 @@ function packBatch(
   };
 }
 
-/**
- * How many rows a program has that computes some rows: a power of two, so that few are compiled.
- *
- * Rows that are too many hold what was there before; nobody reads what becomes of them.
- */
+/** The next power of two, so that few programs are compiled; nobody reads the rows to spare. */
 function sizeFor(rows: number): number {
   return 2 ** Math.ceil(Math.log2(rows));
-}
-
-function inferenceModule({ fused, rows, inputs, stages, pages }: {
-  readonly fused: MultiplyAdd;
-  readonly rows: number;
-  readonly inputs: BatchInputs;
-  readonly stages: readonly StageBuffers[];
-  readonly pages: number;
-}): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder();
-  const passes = emitForward({ module, fused, rows, first: 0, inputs, stages }, "a");
-  module.procedure("run", {}, (f) => {
-    f.do(...passes.map((procedure) => procedure.call()));
-  });
-  return module.bytes({ pages, shared: false });
 }
 
 function newMatrix(rows: number, columns: number): Matrix & { readonly data: Float64Array } {

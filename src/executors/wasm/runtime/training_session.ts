@@ -6,15 +6,13 @@ import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { batchesOf } from "../../../data/batches.ts";
 import type { Plan, Session } from "../../executor.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
-import { readNetwork } from "../programs/parameters.ts";
+import { readNetwork, readState, writeParameters } from "../programs/parameters.ts";
 import { type Team, teamOfOne } from "./team.ts";
 import {
   exampleWriter,
   type MemoryPlan,
-  readState,
   reserveTrainingMemory,
   type TrainingMemory,
-  writeParameters,
 } from "../programs/training_memory.ts";
 import { trainingModule } from "../programs/training_module.ts";
 import { workersOfPlatform } from "./start_worker.ts";
@@ -22,32 +20,22 @@ import { teamOfWorkers } from "./worker_team.ts";
 import { WORD } from "../memory/layout.ts";
 
 /** What a session trains on, and how. */
-export interface TrainingPlan extends MemoryPlan {
+export interface TrainingPlan extends MemoryPlan, Pick<Plan, "maskKey"> {
   readonly loss: Loss;
-  /** What the rule remembers to begin with. */
+  /** The state of the rule at the start. */
   readonly state: RuleState;
-  /** How many steps were taken before. */
+  /** The number of steps taken before. */
   readonly taken: number;
-  /** The key of the mask of a layer in a step. */
-  readonly maskKey: Plan["maskKey"];
   readonly fused: MultiplyAdd;
 }
 
-/** The number of a step, from 1, by its place in a stretch, from 0. */
+/** The number of a step, from 1, by its index in a stretch, from 0. */
 type StepNumber = (index: number) => number;
 
-/**
- * How long steps are taken and forgotten before the first, so that the engine compiles what is hot:
- * it does so beside them, in the time that workers leave it.
- */
+/** How long steps are taken and discarded first, while the engine optimizes hot code. */
 const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
-/**
- * Takes over a network in order to train it in a memory of its own.
- *
- * @param network Where to start.
- * @param plan What to train on, and how.
- */
+/** Opens a session that trains a network in a memory of its own. */
 export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
   const { rule, regularizer, loss, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
@@ -78,7 +66,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
 
   let { taken } = plan;
   async function begin() {
-    writeParameters(buffer, network, plan.state, places);
+    writeParameters(buffer, network, stages, plan.state);
     await team.prepare();
     taken = plan.taken;
   }
@@ -106,7 +94,7 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   try {
     await begin();
     const milliseconds = WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"];
-    // Each as the first: what schedules and augmentations make of steps that never come is not asked.
+    // All as step 1: schedules and augmentations must not see steps that training never takes.
     await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds);
     await begin();
   } catch (error) {
@@ -116,15 +104,13 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   return {
     variant: fused.name,
     steps: (rows) => steps(rows),
-    network: () => {
-      return Promise.resolve(readNetwork(network, new Float32Array(buffer), stages));
-    },
-    state: () => Promise.resolve(readState(buffer, network, taken, places)),
+    network: () => Promise.resolve(readNetwork(buffer, network, stages)),
+    state: () => Promise.resolve(readState(buffer, network, stages, rule.slots, taken)),
     close: team.close,
   };
 }
 
-/** The examples of the next steps, one batch behind the other. */
+/** The augmented examples of the next steps, one batch after the other. */
 function augmentedExamples(
   { dataset, augment }: TrainingPlan,
   batchSize: number,
@@ -135,13 +121,13 @@ function augmentedExamples(
     return augment!(batch, numberOf(i));
   });
   return {
-    inputs: below(batches.map(({ inputs }) => selectRows(inputs))),
-    targets: below(batches.map(({ targets }) => targets)),
+    inputs: stacked(batches.map(({ inputs }) => selectRows(inputs))),
+    targets: stacked(batches.map(({ targets }) => targets)),
   };
 }
 
-/** Matrices of one width, each below the one before. */
-function below(parts: readonly Matrix[]): Matrix {
+/** Stacks matrices of one width. */
+function stacked(parts: readonly Matrix[]): Matrix {
   const { columns } = parts[0]!;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const data = new Float64Array(rows * columns);
@@ -153,7 +139,7 @@ function below(parts: readonly Matrix[]): Matrix {
   return { rows, columns, data };
 }
 
-/** Lays the next steps before the team; how many there are. */
+/** Writes the inputs of the next steps; returns their number. */
 export function writeStretch(
   buffer: ArrayBufferLike,
   { stretch, shared, stages }: TrainingMemory,
