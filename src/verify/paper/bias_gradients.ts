@@ -25,21 +25,21 @@ import {
   variables,
 } from "./notation.ts";
 
-/** Δ for any loss: (55) and what is recalled of it. */
+/** δ for any loss: (55) and (63), which recalls it. */
 function errorClaim(subject: string): Claim {
   return rowClaim(subject, (m) => {
     const { error, derivative } = layerUnderLoss(m, "biases");
-    return { got: error, expected: derivative };
+    return [error, derivative];
   });
 }
 
-/** J by w, where J by b is meant. With one unit below, the two have the same shape. */
+/** J by W printed for J by b; with one unit below, both have the same shape. */
 function byWeights(number: number): Misprint {
   return slip("∇L(z) J_z(w)", {
-    note: "J_z(b) is meant: J_z(W) is what (47) has, a in the place of 1.",
+    note: "J_z(b) is meant; J_z(W) is the matrix of (47), with a in place of 1.",
     statement: rowClaim(`(${number}) as printed: ∇L(z) J_z(W) is ∂L/∂b`, (m) => {
       const { a, error, derivative } = layerUnderLoss(m, "biases", 1);
-      return { got: rowTimes(m, error, weightJacobian(m, a, UNITS)), expected: derivative };
+      return [rowTimes(m, error, weightJacobian(m, a, UNITS)), derivative];
     }),
   });
 }
@@ -57,27 +57,24 @@ const SHAPE_OF_FIGURE_14: FiniteCheck = {
 
 /** (51) to (55): BP4.1; (62) to (65): BP4.2. */
 export const biasGradientEquations = (): readonly PaperEquation[] => [
-  theorem(51, "derivative of the loss by the biases, by the chain rule", {
+  theorem(51, "derivative of the loss with respect to the biases, by the chain rule", {
     latex: `${by("L", "b^l")} = ${by("L", "z^l")} ${by("z^l", "b^l")} = ` +
       `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")}`,
     text: "∂L/∂b = ∂L/∂z ∂z/∂b = ∇L(z) J_z(b)",
     statements: [rowClaim("∂L/∂b = ∇L(z) J_z(b) for any loss", (m) => {
       const { error, j, derivative } = layerUnderLoss(m, "biases");
-      return { got: rowTimes(m, error, j), expected: derivative };
+      return [rowTimes(m, error, j), derivative];
     })],
     home: "nn/layers/dense.ts biasGradient",
   }),
-  theorem(52, "derivative of the loss by the biases, written out", {
+  theorem(52, "derivative of the loss with respect to the biases, written out", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")} = ` +
       `${row(by("L", "z_1^l"), by("L", "z_{n^l}^l"))} ` +
       derivatives(["z_1^l", "z_{n^l}^l"], ["b_1^l", "b_{n^l}^l"]),
     text: "∂L/∂bₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂bₖ",
     statements: [rowClaim("∂L/∂bₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂bₖ for any loss", (m) => {
       const { error, j, derivative } = layerUnderLoss(m, "biases");
-      return {
-        got: transposed(j).map((column) => inner(m, error, column)),
-        expected: derivative,
-      };
+      return [transposed(j).map((column) => inner(m, error, column)), derivative];
     })],
     misprints: [
       byWeights(52),
@@ -87,40 +84,34 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
     ],
     home: "nn/layers/dense.ts biasGradient",
   }),
-  theorem(53, "derivative of a weighted sum by a bias", {
+  theorem(53, "derivative of a weighted sum with respect to a bias", {
     latex: `${by("z_j^l", "b_k^l")} = \\begin{cases} 1 & j = k \\\\ 0 & j \\ne k \\end{cases}`,
     text: "∂zⱼ/∂bₖ = 1 where j = k, else 0",
-    statements: [matrixClaim("the dual Jacobian of (3) by b is (53)", (m) => {
+    statements: [matrixClaim("the dual Jacobian ∂z/∂b of (3) is (53)", (m) => {
       const { j } = layerUnderLoss(m, "biases");
-      return { got: diagonal(m, j.map(() => m.one)), expected: j };
+      return [diagonal(m, j.map(() => m.one)), j];
     })],
     home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(54, "BP4.1 filled in", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")} = ` +
       `${row("\\delta_1^l", "\\delta_{n^l}^l")} ${diagonalMatrix("1", "1")}`,
-    text: "∇L(z) J_z(b) = [δⱼ] times the unit matrix",
-    statements: [rowClaim("δᵀ times the unit matrix is ∂L/∂b for any loss", (m) => {
+    text: "∇L(z) J_z(b) = [δⱼ] times the identity matrix",
+    statements: [rowClaim("δᵀ times the identity matrix is ∂L/∂b for any loss", (m) => {
       const { error, derivative } = layerUnderLoss(m, "biases");
-      return {
-        got: rowTimes(m, error, diagonal(m, error.map(() => m.one))),
-        expected: derivative,
-      };
+      return [rowTimes(m, error, diagonal(m, error.map(() => m.one))), derivative];
     })],
     misprints: [byWeights(54)],
     home: "nn/layers/dense.ts biasGradient",
   }),
-  theorem(55, "BP4.1: the derivative of the loss by the biases", {
+  theorem(55, "BP4.1: the derivative of the loss with respect to the biases", {
     latex: `${by("L", "b^l")} = (\\boldsymbol{\\delta}^l)^T`,
     text: "∂L/∂b = δᵀ",
     statements: [
       errorClaim("∂L/∂b is δᵀ for any loss"),
       matrixClaim("the engine's bias gradient of one example is δᵀ", (m) => {
         const error = variables(m, UNITS);
-        return {
-          got: rowsOf(DENSE_EQUATIONS.biasGradient(m, matrixOf(m, [error]))),
-          expected: [error],
-        };
+        return [rowsOf(DENSE_EQUATIONS.biasGradient(m, matrixOf(m, [error]))), [error]];
       }),
     ],
     misprints: [byWeights(55)],
@@ -130,13 +121,13 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
     latex: `${by("C", "b^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "b^l")}`,
     text: "∂C/∂b = 1/M Σₘ ∂Lᵐ/∂b",
     statements: [meanOfGradientsClaim("biases")],
-    misprints: [damage("no heading", { note: "The heading BP4.2 above it is lost." })],
+    misprints: [damage("no heading", { note: "The heading BP4.2 above is lost." })],
     home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(63, "BP4.1, recalled", {
     latex: `${by("L", "b^l")} = ${row("\\delta_1^l", "\\delta_{n^l}^l")}`,
     text: "∂L/∂b = [δ₁ … δₙ]",
-    statements: [errorClaim("∂L/∂b is the row of errors, once more")],
+    statements: [errorClaim("∂L/∂b is the row of errors")],
     home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(64, "BP4.1, transposed", {
@@ -144,24 +135,21 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
     text: "(∂L/∂b)ᵀ = δ, a column",
     statements: [matrixClaim("the column of errors is ∂L/∂b, transposed", (m) => {
       const { error, derivative } = layerUnderLoss(m, "biases");
-      return { got: error.map((delta) => [delta]), expected: transposed([derivative]) };
+      return [error.map((delta) => [delta]), transposed([derivative])];
     })],
     home: "nn/layers/dense.ts biasGradient",
   }),
-  theorem(65, "BP4.2: the derivative of the cost by the biases", {
+  theorem(65, "BP4.2: the derivative of the cost with respect to the biases", {
     latex: `\\left( ${by("C", "b^l")} \\right)^T = \\frac{1}{M} \\sum_{m=1}^M ` +
       "\\boldsymbol{\\delta}^{l,m}",
     text: "(∂C/∂b)ᵀ = 1/M Σₘ δᵐ",
     statements: [matrixClaim("BP4.2 of the engine is (65), for any errors", (m) => {
       const errors = variableRows(m, 3, UNITS);
-      const columns = errors.map((error) => transposed([error]));
-      return {
-        got: transposed(rowsOf(DENSE_EQUATIONS.biasGradient(m, matrixOf(m, errors)))),
-        expected: mean(m, columns),
-      };
+      const gradient = rowsOf(DENSE_EQUATIONS.biasGradient(m, matrixOf(m, errors)));
+      return [transposed(gradient), mean(m, errors.map((error) => transposed([error])))];
     })],
     misprints: [slip("(∂C/∂b)ᵀ is an M × nˡ × 1 array (after Figure 14)", {
-      note: "The mean has been taken over M: nˡ × 1 is left.",
+      note: "The mean over M is already taken, which leaves nˡ × 1.",
       statement: SHAPE_OF_FIGURE_14,
     })],
     home: "nn/layers/dense.ts biasGradient",

@@ -18,46 +18,32 @@ import {
 
 const LEARNING_RATE = 0.1;
 
-/** One step of `sgd` on one layer, and what it was made from. */
-interface Step<T> {
-  readonly before: Rows<T>;
-  readonly slopes: Rows<T>;
-  readonly after: Rows<T>;
+/** W − λ ∂C/∂W, entry by entry. */
+function descended<T>(m: Variables<T>, w: Rows<T>, slopes: Rows<T>): T[][] {
+  const rate = m.constant(LEARNING_RATE);
+  return w.map((row, i) => row.map((entry, j) => m.sub(entry, m.mul(rate, slopes[i]![j]!))));
 }
 
-function stepOf<T>(m: Variables<T>, parameter: "weights" | "biases"): Step<T> {
-  const layer = layerOf(m, linear, variableRows(m, 2, 3), variables(m, 2));
-  const gradients = {
-    cost: m.zero,
-    layers: [{
-      weights: matrixOf(m, variableRows(m, 2, 3)),
-      biases: matrixOf(m, [variables(m, 2)]),
-    }],
-  };
-  const network = { inputs: 3, layers: [layer] };
-  const { init, update } = sgd({ learningRate: LEARNING_RATE });
-  const stepped = update(network, gradients, init(network), { arithmetic: m }).network;
-  return {
-    before: rowsOf(layer.parameters[parameter]!),
-    slopes: rowsOf(gradients.layers[0]![parameter]),
-    after: rowsOf(stepped.layers[0]!.parameters[parameter]!),
-  };
-}
-
+/** That one step of `sgd` on one layer is (66) or (67). */
 function stepClaim(subject: string, parameter: "weights" | "biases"): Claim {
   return matrixClaim(subject, (m) => {
-    const { before, slopes, after } = stepOf(m, parameter);
-    const rate = m.constant(LEARNING_RATE);
-    return {
-      got: after,
-      expected: before.map((row, i) =>
-        row.map((entry, j) => m.sub(entry, m.mul(rate, slopes[i]![j]!)))
-      ),
+    const layer = layerOf(m, linear, variableRows(m, 2, 3), variables(m, 2));
+    const network = { inputs: 3, layers: [layer] };
+    const slopes = {
+      weights: matrixOf(m, variableRows(m, 2, 3)),
+      biases: matrixOf(m, [variables(m, 2)]),
     };
+    const gradients = { cost: m.zero, layers: [slopes] };
+    const { init, update } = sgd({ learningRate: LEARNING_RATE });
+    const after = update(network, gradients, init(network), { arithmetic: m }).network.layers[0]!;
+    return [
+      rowsOf(after.parameters[parameter]!),
+      descended(m, rowsOf(layer.parameters[parameter]!), rowsOf(slopes[parameter])),
+    ];
   });
 }
 
-/** That it does not matter whether layer l + 1 is updated before the error of layer l is taken. */
+/** That the error of layer l may be taken after layer l + 1 was updated. */
 const UPDATED_TOO_EARLY: Claim = /* @__PURE__ */ matrixClaim(
   "the error below is the same after the layer above was updated",
   (m) => {
@@ -66,21 +52,15 @@ const UPDATED_TOO_EARLY: Claim = /* @__PURE__ */ matrixClaim(
     const biases = variables(m, 2), w = variableRows(m, 2, 2);
     const below = layerOf(m, linear, w, biases);
     const slopes = rowsOf(DENSE_EQUATIONS.weightGradient(m, errors, a));
-    const rate = m.constant(LEARNING_RATE);
-    const updated = w.map((row, i) =>
-      row.map((entry, j) => m.sub(entry, m.mul(rate, slopes[i]![j]!)))
-    );
-    const [early, right] = [updated, w].map((weights) => {
-      const layer = layerOf(m, linear, weights, biases);
-      return rowsOf(hiddenErrors(m, layer, errors, below, { z, a }));
-    });
-    return { got: early!, expected: right! };
+    const errorsBelow = (weights: typeof w) =>
+      rowsOf(hiddenErrors(m, layerOf(m, linear, weights, biases), errors, below, { z, a }));
+    return [errorsBelow(descended(m, w, slopes)), errorsBelow(w)];
   },
 );
 
 const LARGEST = 20;
 
-/** For how many steps, of all N and M up to some size, an epoch sees every example. */
+/** That an epoch of `stepsOf` steps sees every example, for all N and M to `LARGEST`. */
 function stepsCheck(
   subject: string,
   stepsOf: (examples: number, batchSize: number) => number,
@@ -92,22 +72,15 @@ function stepsCheck(
         const column = { rows: examples, columns: 1, data: new Float64Array(examples) };
         for (let batchSize = 1; batchSize <= LARGEST; batchSize++) {
           const batches = [...batchesOf({ inputs: column, targets: column }, batchSize)];
-          const seen = batches.slice(0, stepsOf(examples, batchSize))
-            .reduce((total, { targets }) => total + targets.rows, 0);
-          yield [
-            `N = ${examples}, M = ${batchSize}`,
-            seen === examples && batches.length === stepsOf(examples, batchSize),
-          ];
+          const steps = stepsOf(examples, batchSize);
+          const seen = batches.slice(0, steps).reduce((sum, { targets }) => sum + targets.rows, 0);
+          const holds = seen === examples && batches.length === steps;
+          yield [`N = ${examples}, M = ${batchSize}`, holds];
         }
       }
     },
   };
 }
-
-const ORDER = {
-  text: "all errors are known before any layer is updated",
-  without: UPDATED_TOO_EARLY,
-};
 
 /** (66) to (68): the descent step, and the steps of an epoch. */
 export const descentEquations = (): readonly PaperEquation[] => [
@@ -117,7 +90,10 @@ export const descentEquations = (): readonly PaperEquation[] => [
     text: "W ← W − λ ∂C/∂W",
     statements: [stepClaim("the step of sgd is (66), for any gradients", "weights")],
     misprints: [slip("for update steps i = 1, …, S", { note: "The index of the equation is s." })],
-    precondition: ORDER,
+    precondition: {
+      text: "all errors are known before any layer is updated",
+      without: UPDATED_TOO_EARLY,
+    },
     home: "optim/optimizers/sgd.ts sgd",
   }),
   definition(67, "descent step of the biases", {

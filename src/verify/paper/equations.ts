@@ -18,8 +18,8 @@ import { workedExampleEquations } from "./worked_example.ts";
 /**
  * All equations of "Neural Networks from Scratch" by K. Südmersen, (1) to (106), in order.
  *
- * The paper was read from a scan. What the scan and the text that the author published agree on is the
- * paper's; what they do not is damage of the scan, and reconstructed.
+ * The paper was read from a scan. Where the scan differs from the text that the author published, the
+ * scan is damaged and the equation reconstructed.
  *
  * @example
  * ```ts

@@ -1,11 +1,10 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
-import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { denseFrom } from "../../nn/layers/dense.ts";
 import { matrix } from "../../core/matrix/matrix.ts";
 import { decide } from "../../metrics/decide.ts";
-import { forward, type Trace } from "../../engine/forward.ts";
+import { forward } from "../../engine/forward.ts";
 import type { Variables } from "../prover/claim.ts";
 import {
   damage,
@@ -18,11 +17,9 @@ import {
 import { column, corners } from "./latex.ts";
 import { rowClaim, sigmoidOf, sigmoidsOf, softmaxOf } from "./formulas.ts";
 import {
-  inner,
   layerOf,
   matrixOf,
   product,
-  type Rows,
   rowsOf,
   transposed,
   variableRows,
@@ -30,39 +27,20 @@ import {
   weightedSums,
 } from "./notation.ts";
 
-/** What one layer makes of a batch: by the engine, and all that went into it. */
-interface Pass<T> {
-  readonly w: Rows<T>;
-  readonly b: readonly T[];
-  /** A⁰, one example a row. */
-  readonly inputs: Rows<T>;
-  readonly trace: Trace<T>;
-}
-
-/** One layer of so many units on so many inputs, all of it variables. */
-function pass<T>(
-  m: Variables<T>,
-  activation: Activation,
-  { units = 2, below = 3, examples = 1 },
-): Pass<T> {
-  const w = variableRows(m, units, below), b = variables(m, units);
-  const inputs = variableRows(m, examples, below);
+/** A layer of variables on one example: the engine's sums and outputs, and the paper's. */
+function pass<T>(m: Variables<T>, activation: Activation, { units = 2, below = 3 } = {}) {
+  const w = variableRows(m, units, below), b = variables(m, units), a = variables(m, below);
   const network = { inputs: below, layers: [layerOf(m, activation, w, b)] };
-  return { w, b, inputs, trace: forward(network, matrixOf(m, inputs), { arithmetic: m }) };
-}
-
-/** The engine's weighted sums and activations. */
-function sums<T>({ trace }: Pass<T>): T[][] {
-  return rowsOf(trace.layers[0]!.z);
-}
-function activations<T>({ trace }: Pass<T>): T[][] {
-  return rowsOf(trace.layers[0]!.a);
-}
-
-/** W a + b as a product of matrices, (10). */
-function affine<T>(m: Arithmetic<T>, { w, b, inputs }: Pass<T>, example: number): T[] {
-  const column = product(m, w, transposed([inputs[example]!]));
-  return column.map(([entry], i) => m.add(entry!, b[i]!));
+  const [layer] = forward(network, matrixOf(m, [a]), { arithmetic: m }).layers;
+  return {
+    ...{ w, b, a },
+    sums: rowsOf(layer!.z)[0]!,
+    outputs: rowsOf(layer!.a)[0]!,
+    /** (3). */
+    z: weightedSums(m, w, a, b),
+    /** W a + b, (10). */
+    affine: product(m, w, transposed([a])).map(([entry], i) => m.add(entry!, b[i]!)),
+  };
 }
 
 const OUTPUTS_ARE_LAST: FiniteCheck = {
@@ -83,13 +61,9 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     latex: "z_1^1 = a_1^0 w_{1,1}^1 + a_2^0 w_{1,2}^1 + a_3^0 w_{1,3}^1 + b_1^1",
     text: "z₁ = a₁ w₁₁ + a₂ w₁₂ + a₃ w₁₃ + b₁",
     statements: [rowClaim("forward() of a 3-2 layer has (1) as its first weighted sum", (m) => {
-      const layer = pass(m, sigmoid, {});
-      const { w: [w], b: [b], inputs: [a] } = layer;
-      const terms = a!.map((ak, k) => m.mul(ak, w![k]!));
-      return {
-        got: [sums(layer)[0]![0]!],
-        expected: [m.add(m.add(m.add(terms[0]!, terms[1]!), terms[2]!), b!)],
-      };
+      const { w: [w], b: [b], a, sums } = pass(m, sigmoid);
+      const terms = a.map((ak, k) => m.mul(ak, w![k]!));
+      return [[sums[0]!], [m.add(m.add(m.add(terms[0]!, terms[1]!), terms[2]!), b!)]];
     })],
     home: "nn/layers/dense.ts weightedSums",
   }),
@@ -97,12 +71,11 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     latex: "a_1^1 = \\mathbf{f}(z_1^1, z_2^1)_1",
     text: "a₁ = f(z₁, z₂)₁",
     statements: [rowClaim("forward() of a 3-2 layer has (2) as its first activation", (m) => {
-      const layer = pass(m, softmax, {});
-      const z = weightedSums(m, layer.w, layer.inputs[0]!, layer.b);
-      return { got: [activations(layer)[0]![0]!], expected: [softmaxOf(m, z)[0]!] };
+      const { z, outputs } = pass(m, softmax);
+      return [[outputs[0]!], [softmaxOf(m, z)[0]!]];
     })],
     misprints: [slip("f(z₁, z₂, z₃)₁", {
-      note: "The hidden layer of Figure 1 has two units, so there is no z₃.",
+      note: "The hidden layer of Figure 1 has only two units, z₁ and z₂.",
     })],
     home: "engine/forward.ts forward",
   }),
@@ -110,12 +83,8 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     latex: "z_i^l = \\sum_{k=1}^{n^{l-1}} a_k^{l-1} w_{i,k}^l + b_i^l",
     text: "zᵢ = Σₖ aₖ wᵢₖ + bᵢ, k = 1 … nˡ⁻¹",
     statements: [rowClaim("forward() computes (3)", (m) => {
-      const layer = pass(m, sigmoid, {});
-      const { w, b, inputs: [a] } = layer;
-      return {
-        got: sums(layer)[0]!,
-        expected: w.map((row, i) => m.add(inner(m, a!, row), b[i]!)),
-      };
+      const { sums, z } = pass(m, sigmoid);
+      return [sums, z];
     })],
     home: "nn/layers/dense.ts weightedSums",
   }),
@@ -123,19 +92,14 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     latex: "a_i^l = \\mathbf{f}(z_1^l, \\dots, z_{n^l}^l)_i = \\mathbf{f}(\\mathbf{z}^l)_i",
     text: "aᵢ = f(z₁, …, zₙ)ᵢ, n = nˡ",
     statements: [rowClaim("forward() computes (4), each output from all weighted sums", (m) => {
-      const layer = pass(m, softmax, {});
-      const z = weightedSums(m, layer.w, layer.inputs[0]!, layer.b);
-      return { got: activations(layer)[0]!, expected: softmaxOf(m, z) };
+      const { z, outputs } = pass(m, softmax);
+      return [outputs, softmaxOf(m, z)];
     })],
     misprints: [slip("f(z₁, …, zₙ)ᵢ with n = nˡ⁻¹", {
-      note: "A layer has as many weighted sums as units, nˡ, whatever the layer below has.",
+      note: "A layer has one weighted sum per unit, nˡ in all, however many the layer below has.",
       statement: rowClaim("(4) as printed: f takes only the first nˡ⁻¹ weighted sums", (m) => {
-        const layer = pass(m, softmax, { units: 3, below: 2 });
-        const z = weightedSums(m, layer.w, layer.inputs[0]!, layer.b);
-        return {
-          got: softmaxOf(m, z.slice(0, 2)),
-          expected: activations(layer)[0]!.slice(0, 2),
-        };
+        const { z, outputs } = pass(m, softmax, { units: 3, below: 2 });
+        return [softmaxOf(m, z.slice(0, 2)), outputs.slice(0, 2)];
       }),
     })],
     home: "engine/forward.ts forward",
@@ -146,7 +110,7 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     statements: [
       rowClaim("the engine's sigmoid is (5)", (m) => {
         const z = m.variable();
-        return { got: [sigmoid.value(m, z)], expected: [sigmoidOf(m, z)] };
+        return [[sigmoid.value(m, z)], [sigmoidOf(m, z)]];
       }),
     ],
     home: "nn/activations/sigmoid.ts sigmoid",
@@ -155,7 +119,7 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     latex: "a_1^2 = \\hat{y}_1",
     text: "a₁² = ŷ₁",
     statements: [OUTPUTS_ARE_LAST],
-    misprints: [slip("ŷᵢ", { note: "The one output of Figure 1 has index 1." })],
+    misprints: [slip("ŷᵢ", { note: "The only output of Figure 1 has index 1." })],
     home: "engine/forward.ts Trace",
   }),
   prose(7, "outputs are read as probabilities", {
@@ -175,12 +139,10 @@ export const forwardEquations = (): readonly PaperEquation[] => [
         const steps = Array.from({ length: 9 }, (_, i) => i / 8);
         for (const output of steps) {
           for (const threshold of steps) {
-            const { data } = decide(matrix([[output, 1 - output]]), { threshold });
-            const expected = [output, 1 - output].map((y) => y > threshold ? 1 : 0);
-            yield [
-              `ŷ = ${output}, threshold = ${threshold}`,
-              expected.every((decision, i) => decision === data[i]),
-            ];
+            const outputs = [output, 1 - output];
+            const { data } = decide(matrix([outputs]), { threshold });
+            const holds = outputs.every((y, i) => data[i] === (y > threshold ? 1 : 0));
+            yield [`ŷ = ${output}, threshold = ${threshold}`, holds];
           }
         }
       },
@@ -191,11 +153,8 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     latex: "\\mathbf{z}^l = \\mathbf{W}^l \\mathbf{a}^{l-1} + \\mathbf{b}^l",
     text: "z = W a + b",
     statements: [rowClaim("W a + b is (3) for every unit", (m) => {
-      const layer = pass(m, sigmoid, {});
-      return {
-        got: affine(m, layer, 0),
-        expected: weightedSums(m, layer.w, layer.inputs[0]!, layer.b),
-      };
+      const { affine, z } = pass(m, sigmoid);
+      return [affine, z];
     })],
     home: "nn/layers/dense.ts weightedSums",
   }),
@@ -205,8 +164,8 @@ export const forwardEquations = (): readonly PaperEquation[] => [
       `${column("a_1^{l-1}", "a_{n^{l-1}}^{l-1}")} + ${column("b_1^l", "b_{n^l}^l")}`,
     text: "[zᵢ] = [wᵢₖ] [aₖ] + [bᵢ]",
     statements: [rowClaim("forward() computes (10)", (m) => {
-      const layer = pass(m, sigmoid, {});
-      return { got: sums(layer)[0]!, expected: affine(m, layer, 0) };
+      const { sums, affine } = pass(m, sigmoid);
+      return [sums, affine];
     })],
     misprints: [damage("last row w_{l+1}, w_{1,2}, w_{l+l+l−1}; last activation a_{l−1}", {
       note: "The indices of the last row are lost: w_{nˡ,1} to w_{nˡ,nˡ⁻¹}, and a of index nˡ⁻¹.",
@@ -217,11 +176,8 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     latex: "\\mathbf{a}^l = \\mathbf{f}(\\mathbf{z}^l)",
     text: "a = f(z)",
     statements: [rowClaim("forward() computes (11) for a function of one weighted sum", (m) => {
-      const layer = pass(m, sigmoid, {});
-      return {
-        got: activations(layer)[0]!,
-        expected: sigmoidsOf(m, affine(m, layer, 0)),
-      };
+      const { outputs, affine } = pass(m, sigmoid);
+      return [outputs, sigmoidsOf(m, affine)];
     })],
     home: "nn/activations/activation.ts activate",
   }),
@@ -230,8 +186,8 @@ export const forwardEquations = (): readonly PaperEquation[] => [
       column("\\mathbf{f}(\\mathbf{z}^l)_1", "\\mathbf{f}(\\mathbf{z}^l)_{n^l}"),
     text: "[aᵢ] = [f(z)ᵢ]",
     statements: [rowClaim("forward() computes (12) for a function of a whole layer", (m) => {
-      const layer = pass(m, softmax, {});
-      return { got: activations(layer)[0]!, expected: softmaxOf(m, affine(m, layer, 0)) };
+      const { outputs, affine } = pass(m, softmax);
+      return [outputs, softmaxOf(m, affine)];
     })],
     home: "nn/activations/activation.ts activate",
   }),

@@ -14,7 +14,6 @@ import {
   layerOf,
   matrixOf,
   product,
-  type Rows,
   rowsOf,
   rowTimes,
   transposed,
@@ -25,67 +24,41 @@ import {
 
 const UNITS = 2, BELOW = 3;
 
-/** L(z^l(z^(l−1))) for any activation below and any loss above; ∂L/∂z^(l−1) by dual numbers. */
-interface Nested<T> {
-  readonly derivative: T[];
-  /** ∂L/∂z^l. */
-  readonly error: readonly T[];
-  readonly w: Rows<T>;
-  /** J of a^(l−1) by z^(l−1). */
-  readonly j: Rows<T>;
-}
-
-function nested<T>(m: Variables<T>): Nested<T> {
+/** L(z^l(z^(l−1))) for any activation below and any loss above, and its derivative by dual numbers. */
+function nested<T>(m: Variables<T>) {
   const z = variables(m, BELOW);
   const w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS);
-  const f = anyFunction(m, { inputs: BELOW, outputs: BELOW });
-  const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-  return {
-    derivative: gradient(m, z, (d, moving, still) => {
-      const sums = weightedSums(d, w.map((row) => row.map(still)), f.at(moving), b.map(still));
-      return loss.at(sums)[0]!;
-    }),
-    error: loss.jacobian[0]!,
-    w,
-    j: f.jacobian,
-  };
-}
-
-/** BP2.1 for any activation below and any loss above. */
-function recursionClaim(subject: string): Claim {
-  return rowClaim(subject, (m) => {
-    const { derivative, error, w, j } = nested(m);
-    return { got: rowTimes(m, rowTimes(m, error, w), j), expected: derivative };
+  const f = anyFunction(m, BELOW, BELOW), loss = anyFunction(m, UNITS, 1);
+  const derivative = gradient(m, z, (d, moving, still) => {
+    const sums = weightedSums(d, w.map((row) => row.map(still)), f.at(moving), b.map(still));
+    return loss.at(sums)[0]!;
   });
+  return { derivative, error: loss.jacobian[0]!, w, j: f.jacobian };
 }
 
-/** The errors below a layer by the engine are (58) for every example of a batch. */
+/** The engine's errors below a layer are (58) for each example of a batch. */
 function hiddenErrorsClaim(activation: Activation): Claim {
   const { value, jacobian } = layerFormulas(activation);
   return matrixClaim(`BP2.2 of the engine is (58): ${activation.name} below`, (m) => {
     const errors = variableRows(m, 2, UNITS), w = variableRows(m, UNITS, BELOW);
-    const z = variableRows(m, 2, BELOW);
-    const a = z.map((row) => value(m, row));
+    const z = variableRows(m, 2, BELOW), a = z.map((row) => value(m, row));
     const layer = layerOf(m, activation, w, variables(m, UNITS));
     const at = { z: matrixOf(m, z), a: matrixOf(m, a) };
     const below = layerOf(m, activation, variableRows(m, BELOW, 1), variables(m, BELOW));
-    return {
-      got: rowsOf(hiddenErrors(m, layer, matrixOf(m, errors), below, at)),
-      expected: a.map((row, example) => {
+    return [
+      rowsOf(hiddenErrors(m, layer, matrixOf(m, errors), below, at)),
+      a.map((row, example) => {
         const column = product(m, transposed(w), transposed([errors[example]!]));
         return product(m, transposed(jacobian(m, row)), column).flat();
       }),
-    };
+    ];
   });
 }
 
-/** The Jacobian of a layer of sigmoids by dual numbers, and its outputs. */
-function sigmoidAt<T>(m: Variables<T>): { readonly a: T[]; readonly j: T[][] } {
+/** The outputs of a layer of sigmoids, and its Jacobian by dual numbers. */
+function sigmoidAt<T>(m: Variables<T>) {
   const z = variables(m, BELOW);
-  return {
-    a: sigmoidsOf(m, z),
-    j: jacobian(m, z, sigmoidsOf),
-  };
+  return { a: sigmoidsOf(m, z), j: jacobian(m, z, sigmoidsOf) };
 }
 
 /** (33) to (41): BP2.1, and sigmoid in a hidden layer; (58): BP2.2. */
@@ -94,15 +67,13 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
     latex: `(\\boldsymbol{\\delta}^{l-1})^T := ${by("L", "z^{l-1}")} = ` +
       `${by("L", "z^l")} ${by("z^l", "a^{l-1}")} ${by("a^{l-1}", "z^{l-1}")}`,
     text: "∂L/∂zˡ⁻¹ = ∂L/∂zˡ ∂zˡ/∂aˡ⁻¹ ∂aˡ⁻¹/∂zˡ⁻¹",
-    statements: [rowClaim("the chain rule through any three functions", (m) => {
-      const z = variables(m, BELOW);
-      const f = anyFunction(m, { inputs: BELOW, outputs: BELOW });
-      const sums = anyFunction(m, { inputs: BELOW, outputs: UNITS });
-      const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-      return {
-        got: product(m, product(m, loss.jacobian, sums.jacobian), f.jacobian)[0]!,
-        expected: gradient(m, z, (_, moving) => loss.at(sums.at(f.at(moving)))[0]!),
-      };
+    statements: [rowClaim("the chain rule holds for any three functions", (m) => {
+      const z = variables(m, BELOW), f = anyFunction(m, BELOW, BELOW);
+      const sums = anyFunction(m, BELOW, UNITS), loss = anyFunction(m, UNITS, 1);
+      return [
+        product(m, product(m, loss.jacobian, sums.jacobian), f.jacobian)[0]!,
+        gradient(m, z, (_, moving) => loss.at(sums.at(f.at(moving)))[0]!),
+      ];
     })],
     home: "engine/backward.ts hiddenErrors",
   }),
@@ -110,36 +81,38 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
     latex: `${by("L", "z^l")} := ${row("\\delta_1^l", "\\delta_{n^l}^l")} = ` +
       "(\\boldsymbol{\\delta}^l)^T",
     text: "∂L/∂z = [δ₁ … δₙ]",
-    statements: [rowClaim("the row of the single ∂L/∂zⱼ is ∂L/∂z, for any loss", (m) => {
-      const z = variables(m, UNITS);
-      const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-      return {
-        got: z.map((zj, j) => {
-          const alone = gradient(m, [zj], (_, [moving], still) => {
-            return loss.at(z.map((zk, k) => k === j ? moving! : still(zk)))[0]!;
-          });
-          return alone[0]!;
-        }),
-        expected: gradient(m, z, (_, moving) => loss.at(moving)[0]!),
-      };
-    })],
+    statements: [
+      rowClaim("the partial derivatives ∂L/∂zⱼ in a row are ∂L/∂z, for any loss", (m) => {
+        const z = variables(m, UNITS);
+        const loss = anyFunction(m, UNITS, 1);
+        return [
+          z.map((zj, j) => {
+            const alone = gradient(m, [zj], (_, [moving], still) => {
+              return loss.at(z.map((zk, k) => k === j ? moving! : still(zk)))[0]!;
+            });
+            return alone[0]!;
+          }),
+          gradient(m, z, (_, moving) => loss.at(moving)[0]!),
+        ];
+      }),
+    ],
     home: "engine/backward.ts outputErrors",
   }),
-  theorem(35, "derivative of the weighted sums by the activations below", {
+  theorem(35, "derivative of the weighted sums with respect to the activations below", {
     latex: `${by("z^l", "a^{l-1}")} = ` +
       `${derivatives(["z_1^l", "z_{n^l}^l"], ["a_1^{l-1}", "a_{n^{l-1}}^{l-1}"])} = \\mathbf{W}^l`,
     text: "∂zˡ/∂aˡ⁻¹ = W, as ∂zⱼ/∂aₖ = wⱼₖ",
-    statements: [matrixClaim("the dual Jacobian of (3) by a is W", (m) => {
+    statements: [matrixClaim("the dual Jacobian ∂z/∂a of (3) is W", (m) => {
       const w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS);
       const a = variables(m, BELOW);
-      return {
-        got: w,
-        expected: jacobian(m, a, (d, moving, still) => {
+      return [
+        w,
+        jacobian(m, a, (d, moving, still) => {
           return weightedSums(d, w.map((row) => row.map(still)), moving, b.map(still));
         }),
-      };
+      ];
     })],
-    misprints: [damage("∂z₂/∂a with no index, and n where nˡ⁻¹ is meant", {
+    misprints: [damage("∂z₂/∂a without an index, and n where nˡ⁻¹ is meant", {
       note: "Row j, column k is ∂zⱼ/∂aₖ.",
     })],
     home: "nn/layers/dense.ts inputErrors",
@@ -151,10 +124,10 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
     text: "J = [∂aⱼ/∂zₖ]",
     statements: [matrixClaim("the dual Jacobian of any activation is its J", (m) => {
       const z = variables(m, BELOW);
-      const f = anyFunction(m, { inputs: BELOW, outputs: BELOW });
-      return { got: f.jacobian, expected: jacobian(m, z, (_, moving) => f.at(moving)) };
+      const f = anyFunction(m, BELOW, BELOW);
+      return [f.jacobian, jacobian(m, z, (_, moving) => f.at(moving))];
     })],
-    misprints: [damage("∂a/∂z with no index in the second row, and n where nˡ⁻¹ is meant", {
+    misprints: [damage("∂a/∂z without an index in the second row, and n where nˡ⁻¹ is meant", {
       note: "Row j, column k is ∂aⱼ/∂zₖ.",
     })],
     home: "nn/activations/activation.ts pullBack",
@@ -163,30 +136,33 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
     latex: "(\\boldsymbol{\\delta}^{l-1})^T = (\\boldsymbol{\\delta}^l)^T \\mathbf{W}^l " +
       jacobianBy("a^{l-1}", "z^{l-1}"),
     text: "(δˡ⁻¹)ᵀ = (δˡ)ᵀ W J",
-    statements: [recursionClaim("∂L/∂zˡ⁻¹ = (δˡ)ᵀ W J for any activation below, any loss above")],
+    statements: [rowClaim("∂L/∂zˡ⁻¹ = (δˡ)ᵀ W J for any activation below, any loss above", (m) => {
+      const { derivative, error, w, j } = nested(m);
+      return [rowTimes(m, rowTimes(m, error, w), j), derivative];
+    })],
     home: "engine/backward.ts hiddenErrors",
   }),
-  theorem(38, "BP2.1, one layer on", {
+  theorem(38, "BP2.1 one layer further on", {
     latex: "(\\boldsymbol{\\delta}^l)^T = (\\boldsymbol{\\delta}^{l+1})^T \\mathbf{W}^{l+1} " +
       jacobianBy("a^l", "z^l"),
     text: "(δˡ)ᵀ = (δˡ⁺¹)ᵀ W J",
-    statements: [rowClaim("BP2.1 twice is ∂L/∂z two layers below, whatever the functions", (m) => {
+    statements: [rowClaim("BP2.1 twice is ∂L/∂z two layers below, for any functions", (m) => {
       const z = variables(m, UNITS);
       const lower = variableRows(m, BELOW, UNITS), upper = variableRows(m, UNITS, BELOW);
       const biases = [variables(m, BELOW), variables(m, UNITS)];
-      const f = anyFunction(m, { inputs: UNITS, outputs: UNITS });
-      const g = anyFunction(m, { inputs: BELOW, outputs: BELOW });
-      const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
+      const f = anyFunction(m, UNITS, UNITS);
+      const g = anyFunction(m, BELOW, BELOW);
+      const loss = anyFunction(m, UNITS, 1);
       const error = rowTimes(m, rowTimes(m, loss.jacobian[0]!, upper), g.jacobian);
-      return {
-        got: rowTimes(m, rowTimes(m, error, lower), f.jacobian),
-        expected: gradient(m, z, (d, moving, still) => {
+      return [
+        rowTimes(m, rowTimes(m, error, lower), f.jacobian),
+        gradient(m, z, (d, moving, still) => {
           const [first, second] = [lower, upper].map((w) => w.map((row) => row.map(still)));
           const [b, c] = biases.map((entries) => entries.map(still));
           const hidden = weightedSums(d, first!, f.at(moving), b!);
           return loss.at(weightedSums(d, second!, g.at(hidden), c!))[0]!;
         }),
-      };
+      ];
     })],
     home: "engine/backward.ts hiddenErrors",
   }),
@@ -196,13 +172,13 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
     text: "∂aⱼ/∂zₖ = aⱼ (1 − aⱼ) where j = k, else 0",
     statements: [matrixClaim("the dual Jacobian of a layer of sigmoids is (39)", (m) => {
       const { a, j } = sigmoidAt(m);
-      return {
-        got: a.map((aj, row) => a.map((_, k) => row === k ? m.mul(aj, m.sub(m.one, aj)) : m.zero)),
-        expected: j,
-      };
+      return [
+        a.map((aj, row) => a.map((_, k) => row === k ? m.mul(aj, m.sub(m.one, aj)) : m.zero)),
+        j,
+      ];
     })],
     misprints: [slip("aⱼ (1 − aₖ) if j = k", {
-      note: "Two indices for one: right, as j = k there, but no longer where the case is dropped.",
+      note: "Two indices where one is meant: right as j = k, but wrong once the case is dropped.",
     })],
     home: "nn/activations/sigmoid.ts sigmoid",
   }),
@@ -213,16 +189,16 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
     text: "(δˡ)ᵀ W J = [δⱼ] [wⱼₖ] diag(aₖ (1 − aₖ))",
     statements: [rowClaim("(δˡ)ᵀ W diag(a (1 − a)) is ∂L/∂z below, for any loss above", (m) => {
       const z = variables(m, BELOW), w = variableRows(m, UNITS, BELOW), b = variables(m, UNITS);
-      const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
+      const loss = anyFunction(m, UNITS, 1);
       const a = sigmoidsOf(m, z);
       const j = diagonal(m, sigmoidSlopes(m, a));
-      return {
-        got: rowTimes(m, rowTimes(m, loss.jacobian[0]!, w), j),
-        expected: gradient(m, z, (d, moving, still) => {
+      return [
+        rowTimes(m, rowTimes(m, loss.jacobian[0]!, w), j),
+        gradient(m, z, (d, moving, still) => {
           const below = sigmoidsOf(d, moving);
           return loss.at(weightedSums(d, w.map((row) => row.map(still)), below, b.map(still)))[0]!;
         }),
-      };
+      ];
     })],
     misprints: [damage("the left side is lost, and the indices of the last row of W", {
       note: "The left side is (δˡ)ᵀ W J, the last row w_{nˡ,1} to w_{nˡ,nˡ⁻¹}.",
@@ -238,10 +214,7 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
       const { a, j } = sigmoidAt(m);
       const row = rowTimes(m, variables(m, UNITS), variableRows(m, UNITS, BELOW));
       const slopes = sigmoidSlopes(m, a);
-      return {
-        got: row.map((entry, k) => m.mul(entry, slopes[k]!)),
-        expected: rowTimes(m, row, j),
-      };
+      return [row.map((entry, k) => m.mul(entry, slopes[k]!)), rowTimes(m, row, j)];
     })],
     home: "nn/activations/activation.ts pullBackRow",
   }),
@@ -251,13 +224,10 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
       "\\boldsymbol{\\delta}^l",
     text: "δˡ⁻¹ = Jᵀ Wᵀ δˡ, one for each example of a batch",
     statements: [
-      matrixClaim("Jᵀ Wᵀ δ is the column of ∂L/∂z below, whatever the functions", (m) => {
+      matrixClaim("Jᵀ Wᵀ δ is the column of ∂L/∂z below, for any functions", (m) => {
         const { derivative, error, w, j } = nested(m);
         const column = product(m, transposed(w), transposed([error]));
-        return {
-          got: product(m, transposed(j), column),
-          expected: transposed([derivative]),
-        };
+        return [product(m, transposed(j), column), transposed([derivative])];
       }),
       hiddenErrorsClaim(sigmoid),
       hiddenErrorsClaim(softmax),

@@ -20,10 +20,7 @@ export const lossEquations = (): readonly PaperEquation[] => [
     text: "L = −Σ yᵢ log aᵢ",
     statements: [rowClaim("the engine's cross-entropy is (69), wherever a > 0", (m) => {
       const y = variables(m, OUTPUTS), a = positives(m, OUTPUTS);
-      return {
-        got: [categoricalCrossEntropy.value(m, { a, y })],
-        expected: [crossEntropyOf(m, y, a)],
-      };
+      return [[categoricalCrossEntropy.value(m, { a, y })], [crossEntropyOf(m, y, a)]];
     })],
     home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
   }),
@@ -35,10 +32,10 @@ export const lossEquations = (): readonly PaperEquation[] => [
       const derivative = gradient(m, a, (d, moving, still) => {
         return crossEntropyOf(d, y.map(still), moving);
       });
-      return {
-        got: [crossEntropyGradient(m, y, a), categoricalCrossEntropy.gradient(m, { a, y })],
-        expected: [derivative, derivative],
-      };
+      return [[crossEntropyGradient(m, y, a), categoricalCrossEntropy.gradient(m, { a, y })], [
+        derivative,
+        derivative,
+      ]];
     })],
     home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
   }),
@@ -47,10 +44,7 @@ export const lossEquations = (): readonly PaperEquation[] => [
     text: "L = ½ Σ (yᵢ − aᵢ)²",
     statements: [rowClaim("the engine's sum of squared errors is (71)", (m) => {
       const y = variables(m, OUTPUTS), a = variables(m, OUTPUTS);
-      return {
-        got: [sumOfSquaredErrors.value(m, { a, y })],
-        expected: [squaredErrorOf(m, y, a)],
-      };
+      return [[sumOfSquaredErrors.value(m, { a, y })], [squaredErrorOf(m, y, a)]];
     })],
     home: "nn/losses/sum_of_squared_errors.ts sumOfSquaredErrors",
   }),
@@ -62,13 +56,10 @@ export const lossEquations = (): readonly PaperEquation[] => [
       const derivative = gradient(m, a, (d, moving, still) => {
         return squaredErrorOf(d, y.map(still), moving);
       });
-      return {
-        got: [
-          a.map((ai, i) => m.neg(m.sub(y[i]!, ai))),
-          sumOfSquaredErrors.gradient(m, { a, y }),
-        ],
-        expected: [derivative, derivative],
-      };
+      return [[
+        a.map((ai, i) => m.neg(m.sub(y[i]!, ai))),
+        sumOfSquaredErrors.gradient(m, { a, y }),
+      ], [derivative, derivative]];
     })],
     home: "nn/losses/sum_of_squared_errors.ts sumOfSquaredErrors",
   }),

@@ -4,42 +4,21 @@ import type { Matrix } from "../../core/matrix/matrix.ts";
 import { definition, type FiniteCheck, type PaperEquation } from "./equation.ts";
 import { rowClaim } from "./formulas.ts";
 
-/** How many of a batch's decisions are what. */
-interface Counts {
-  readonly truePositives: number;
-  readonly trueNegatives: number;
-  readonly falsePositives: number;
-  readonly falseNegatives: number;
-}
+/** True and false positives and negatives. */
+type Counts = Readonly<Record<"tp" | "tn" | "fp" | "fn", number>>;
 
-/** Every decision on every targets of two examples of two classes: 16 × 16 cases. */
-function* decisions(): Generator<{ name: string; decided: Matrix; targets: Matrix }> {
-  const matrixOf = (bits: number) => ({
-    rows: 2,
-    columns: 2,
-    data: Uint8Array.from({ length: 4 }, (_, i) => bits >> i & 1),
-  });
-  for (let bits = 0; bits < 256; bits++) {
-    const decided = matrixOf(bits), targets = matrixOf(bits >> 4);
-    yield {
-      name: `decided ${decided.data.join("")}, targets ${targets.data.join("")}`,
-      decided,
-      targets,
-    };
-  }
+/** Two examples of two classes, from the bits of a number. */
+function matrixOf(bits: number) {
+  return { rows: 2, columns: 2, data: Uint8Array.from({ length: 4 }, (_, i) => bits >> i & 1) };
 }
 
 function countsOf(decided: Matrix, targets: Matrix): Counts {
   const count = (decision: number, target: number) =>
     Array.from(decided.data).filter((d, i) => d === decision && targets.data[i] === target).length;
-  return {
-    truePositives: count(1, 1),
-    trueNegatives: count(0, 0),
-    falsePositives: count(1, 0),
-    falseNegatives: count(0, 1),
-  };
+  return { tp: count(1, 1), tn: count(0, 0), fp: count(1, 0), fn: count(0, 1) };
 }
 
+/** A metric of every decision on every targets: 16 × 16 cases. */
 function metricCheck(
   metric: "accuracy" | "precision" | "recall",
   formula: (counts: Counts) => number,
@@ -47,10 +26,13 @@ function metricCheck(
   return {
     subject: `the engine's ${metric} is the quotient of its counts, two examples of two classes`,
     *cases() {
-      for (const { name, decided, targets } of decisions()) {
-        const expected = formula(countsOf(decided, targets));
+      for (let bits = 0; bits < 256; bits++) {
+        const decided = matrixOf(bits), targets = matrixOf(bits >> 4);
         const averages = measure(microAverages({ threshold: 0.5 }), decided, targets);
-        yield [name, Object.is(averages[metric], expected)];
+        yield [
+          `decided ${decided.data.join("")}, targets ${targets.data.join("")}`,
+          Object.is(averages[metric], formula(countsOf(decided, targets))),
+        ];
       }
     },
   };
@@ -62,13 +44,8 @@ export const metricEquations = (): readonly PaperEquation[] => [
     latex: "\\text{accuracy} = \\frac{TP + TN}{TP + TN + FP + FN}",
     text: "accuracy = (TP + TN) / (TP + TN + FP + FN)",
     statements: [
-      metricCheck(
-        "accuracy",
-        ({ truePositives, trueNegatives, falsePositives, falseNegatives }) =>
-          (truePositives + trueNegatives) /
-          (truePositives + trueNegatives + falsePositives + falseNegatives),
-      ),
-      // With one decision an example, accuracy says no more than recall, and looks far better.
+      metricCheck("accuracy", ({ tp, tn, fp, fn }) => (tp + tn) / (tp + tn + fp + fn)),
+      // With one decision for each example, accuracy says no more than recall, and looks far better.
       rowClaim(
         "with one decision for each of N examples of K classes it is 1 − 2 (1 − r) / K",
         (m) => {
@@ -77,14 +54,13 @@ export const metricEquations = (): readonly PaperEquation[] => [
           const trueNegatives = m.sub(m.sub(m.sub(all, right), wrong), wrong);
           const recall = m.div(right, m.add(right, wrong));
           const missed = m.mul(m.constant(2), m.sub(m.one, recall));
-          return {
-            got: [m.div(m.add(right, trueNegatives), all)],
-            expected: [m.sub(m.one, m.div(missed, classes))],
-          };
+          return [[m.div(m.add(right, trueNegatives), all)], [
+            m.sub(m.one, m.div(missed, classes)),
+          ]];
         },
       ),
       {
-        subject: "the paper's own accuracy, 0.990, is that of its recall, 0.950, with 10 classes",
+        subject: "the paper's accuracy, 0.990, follows from its recall, 0.950, with 10 classes",
         *cases() {
           yield ["0.990", (1 - 2 * (1 - 0.950) / 10).toFixed(3) === "0.990"];
         },
@@ -95,23 +71,13 @@ export const metricEquations = (): readonly PaperEquation[] => [
   definition(105, "precision, micro-averaged", {
     latex: "\\text{precision} = \\frac{TP}{TP + FP}",
     text: "precision = TP / (TP + FP)",
-    statements: [
-      metricCheck(
-        "precision",
-        ({ truePositives, falsePositives }) => truePositives / (truePositives + falsePositives),
-      ),
-    ],
+    statements: [metricCheck("precision", ({ tp, fp }) => tp / (tp + fp))],
     home: "metrics/quotients.ts QUOTIENTS",
   }),
   definition(106, "recall, micro-averaged", {
     latex: "\\text{recall} = \\frac{TP}{TP + FN}",
     text: "recall = TP / (TP + FN)",
-    statements: [
-      metricCheck(
-        "recall",
-        ({ truePositives, falseNegatives }) => truePositives / (truePositives + falseNegatives),
-      ),
-    ],
+    statements: [metricCheck("recall", ({ tp, fn }) => tp / (tp + fn))],
     home: "metrics/quotients.ts QUOTIENTS",
   }),
 ];

@@ -23,7 +23,6 @@ import {
   layerOf,
   matrixOf,
   product,
-  type Rows,
   rowsOf,
   rowTimes,
   transposed,
@@ -33,21 +32,23 @@ import {
 
 const UNITS = 3;
 
-/** BP1.1 for any activation and any loss: ∂L/∂z by dual numbers, and the paper's product. */
-function anyOutputError<T>(
-  m: Variables<T>,
-): { readonly derivative: T[]; readonly slopes: Rows<T>; readonly jacobian: Rows<T> } {
+/** BP1.1 for any activation and any loss: ∂L/∂z by dual numbers, and the factors of the product. */
+function anyOutputError<T>(m: Variables<T>) {
   const z = variables(m, UNITS);
-  const f = anyFunction(m, { inputs: UNITS, outputs: UNITS });
-  const loss = anyFunction(m, { inputs: UNITS, outputs: 1 });
-  return {
-    derivative: gradient(m, z, (_, moving) => loss.at(f.at(moving))[0]!),
-    slopes: loss.jacobian,
-    jacobian: f.jacobian,
-  };
+  const f = anyFunction(m, UNITS, UNITS), loss = anyFunction(m, UNITS, 1);
+  const derivative = gradient(m, z, (_, moving) => loss.at(f.at(moving))[0]!);
+  return { derivative, slopes: loss.jacobian, jacobian: f.jacobian };
 }
 
-/** Δ^L of the engine is (57) for every example of a batch. */
+/** BP1.1: ∂L/∂z is the product of ∇L and J. */
+function productClaim(subject: string): Claim {
+  return rowClaim(subject, (m) => {
+    const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
+    return [rowTimes(m, slopes!, jacobian), derivative];
+  });
+}
+
+/** The engine's Δ^L is (57) for each example of a batch. */
 function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
   const subject = `BP1.2 of the engine is (57): ${activation.name} with ${loss.name}`;
   const { value, jacobian } = layerFormulas(activation);
@@ -56,15 +57,15 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
     const outputs = z.map((row) => value(m, row));
     const layer = layerOf(m, activation, variableRows(m, 2, 2), variables(m, 2));
     const at = { z: matrixOf(m, z), a: matrixOf(m, outputs) };
-    return {
-      got: rowsOf(BACKPROPAGATION.outputErrors(m, layer, at, matrixOf(m, y), loss)),
-      expected: outputs.map((a, example) => {
+    return [
+      rowsOf(BACKPROPAGATION.outputErrors(m, layer, at, matrixOf(m, y), loss)),
+      outputs.map((a, example) => {
         const slopes = loss === categoricalCrossEntropy
           ? crossEntropyGradient(m, y[example]!, a)
           : a.map((ai, i) => m.sub(ai, y[example]![i]!));
         return product(m, transposed(jacobian(m, a)), transposed([slopes])).flat();
       }),
-    };
+    ];
   });
 }
 
@@ -78,12 +79,12 @@ export const outputErrorEquations = (): readonly PaperEquation[] => [
       const layer = layerOf(m, sigmoid, variableRows(m, UNITS, 1), variables(m, UNITS));
       const at = { z: matrixOf(m, [z]), a: matrixOf(m, [sigmoidsOf(m, z)]) };
       const targets = matrixOf(m, [y]);
-      return {
-        got: rowsOf(BACKPROPAGATION.outputErrors(m, layer, at, targets, sumOfSquaredErrors))[0]!,
-        expected: gradient(m, z, (d, moving, still) => {
+      return [
+        rowsOf(BACKPROPAGATION.outputErrors(m, layer, at, targets, sumOfSquaredErrors))[0]!,
+        gradient(m, z, (d, moving, still) => {
           return squaredErrorOf(d, y.map(still), sigmoidsOf(d, moving));
         }),
-      };
+      ];
     })],
     home: "engine/backward.ts outputErrors",
   }),
@@ -91,10 +92,7 @@ export const outputErrorEquations = (): readonly PaperEquation[] => [
     latex: `(\\boldsymbol{\\delta}^L)^T = ${by("L", "a^L")} ${by("a^L", "z^L")} = ` +
       `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",
-    statements: [rowClaim("∂L/∂z = ∇L J for any activation and any loss", (m) => {
-      const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
-      return { got: rowTimes(m, slopes!, jacobian), expected: derivative };
-    })],
+    statements: [productClaim("∂L/∂z = ∇L J for any activation and any loss")],
     home: "nn/losses/pair.ts pairOf",
   }),
   theorem(23, "BP1.1, written out", {
@@ -104,10 +102,7 @@ export const outputErrorEquations = (): readonly PaperEquation[] => [
     text: "δₖ = Σⱼ ∂L/∂aⱼ ∂aⱼ/∂zₖ",
     statements: [rowClaim("∂L/∂zₖ = Σⱼ ∂L/∂aⱼ ∂aⱼ/∂zₖ for any activation and any loss", (m) => {
       const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
-      return {
-        got: transposed(jacobian).map((column) => inner(m, slopes!, column)),
-        expected: derivative,
-      };
+      return [transposed(jacobian).map((column) => inner(m, slopes!, column)), derivative];
     })],
     misprints: [damage("second row ends in ∂a_n/∂z_n", {
       note: "The last entry of the second row is ∂a₂/∂zₙ.",
@@ -117,10 +112,7 @@ export const outputErrorEquations = (): readonly PaperEquation[] => [
   theorem(56, "BP1.1, recalled", {
     latex: `(\\boldsymbol{\\delta}^L)^T = \\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",
-    statements: [rowClaim("BP1.1 for any activation and any loss, once more", (m) => {
-      const { derivative, slopes: [slopes], jacobian } = anyOutputError(m);
-      return { got: rowTimes(m, slopes!, jacobian), expected: derivative };
-    })],
+    statements: [productClaim("BP1.1 holds for any activation and any loss")],
     home: "nn/losses/pair.ts pairOf",
   }),
   theorem(57, "BP1.2: the errors at the output layer, transposed", {
@@ -129,16 +121,13 @@ export const outputErrorEquations = (): readonly PaperEquation[] => [
     statements: [
       matrixClaim("Jᵀ ∇Lᵀ is the column of ∂L/∂z, for any activation and any loss", (m) => {
         const { derivative, slopes, jacobian } = anyOutputError(m);
-        return {
-          got: product(m, transposed(jacobian), transposed(slopes)),
-          expected: transposed([derivative]),
-        };
+        return [product(m, transposed(jacobian), transposed(slopes)), transposed([derivative])];
       }),
       outputErrorsClaim(softmax, categoricalCrossEntropy),
       outputErrorsClaim(softmax, sumOfSquaredErrors),
       outputErrorsClaim(sigmoid, sumOfSquaredErrors),
     ],
-    misprints: [damage("a matrix that ends after two rows, and another one below it", {
+    misprints: [damage("a matrix that ends after two rows, and another below it", {
       note: "It is one matrix of nᴸ rows, torn by a page break.",
     })],
     home: "engine/backward.ts outputErrors",

@@ -12,30 +12,30 @@ import { type Finding, prove } from "../prover/prove.ts";
 export type { EquationKind, EquationPrecondition, FiniteCheck, Misprint, PaperEquation, Statement };
 export { PAPER_EQUATIONS };
 
-/** What became of a finite check. It is exact, but for its cases alone: never called proved. */
+/** The result of a finite check: exact, but never called proved, as it covers its cases alone. */
 export interface CheckFinding {
-  /** What was stated. */
+  /** What is stated. */
   readonly subject: string;
-  /** Whether it held in every case. */
+  /** `checked` if it holds in every case. */
   readonly verdict: "checked" | "refuted";
-  /** How many cases were gone through. */
+  /** How many cases were checked. */
   readonly cases: number;
-  /** The first case in which it did not hold. */
+  /** The first case in which it does not hold. */
   readonly counterexample?: string;
 }
 
-/** What became of a statement. */
+/** The result of proving or checking a statement. */
 export type StatementFinding = Finding | CheckFinding;
 
-/** A misprint, and what became of it as a statement. */
+/** A misprint, and the result of what is printed. */
 export interface MisprintFinding {
   /** The misprint. */
   readonly misprint: Misprint;
-  /** What became of what is printed; absent where it is only notation. */
+  /** The result of the statement as printed; absent where it is only notation. */
   readonly finding?: StatementFinding;
 }
 
-/** One equation, and what became of everything that is stated about it. */
+/** One equation, and the results of all that is stated about it. */
 export interface PaperFinding {
   /** The equation. */
   readonly equation: PaperEquation;
@@ -43,7 +43,7 @@ export interface PaperFinding {
   readonly findings: readonly StatementFinding[];
   /** One finding for each misprint of the equation. */
   readonly misprints: readonly MisprintFinding[];
-  /** What became of the equation without its precondition. */
+  /** The result of the equation without its precondition. */
   readonly withoutPrecondition?: StatementFinding;
   /** Whether all statements hold, and all that must be refuted is refuted. */
   readonly holds: boolean;
@@ -51,16 +51,15 @@ export interface PaperFinding {
 
 /** Options of {@linkcode verifyPaper}. */
 export interface VerifyPaperOptions {
-  /** Where all random values start, 0 if left out. */
+  /** Seeds all random values. Defaults to 0. */
   readonly seed?: number;
-  /** Which equations; all of the paper's if left out. */
+  /** Defaults to all equations of the paper. */
   readonly equations?: readonly PaperEquation[];
 }
 
 /**
- * Proves the paper: every statement about every equation, and refutes what it misprints.
+ * Proves every statement about every equation of the paper, and refutes its misprints.
  *
- * @param options The seed.
  * @returns One finding for each equation, in order.
  *
  * @example
@@ -76,11 +75,10 @@ export function verifyPaper(options: VerifyPaperOptions = {}): PaperFinding[] {
   const { seed = 0, equations = PAPER_EQUATIONS } = options;
   return equations.map((equation) => {
     const findings = equation.statements.map((statement) => decide(statement, seed));
-    const misprints = (equation.misprints ?? []).map((misprint) =>
-      misprint.statement === undefined
-        ? { misprint }
-        : { misprint, finding: decide(misprint.statement, seed) }
-    );
+    const misprints = (equation.misprints ?? []).map((misprint) => {
+      const { statement } = misprint;
+      return statement ? { misprint, finding: decide(statement, seed) } : { misprint };
+    });
     const without = equation.precondition && decide(equation.precondition.without, seed);
     const wrong = [without, ...misprints.map(({ finding }) => finding)];
     return {
@@ -94,17 +92,17 @@ export function verifyPaper(options: VerifyPaperOptions = {}): PaperFinding[] {
   });
 }
 
-/** How many of everything there is in the findings of a paper. */
+/** The findings of {@linkcode verifyPaper} in numbers. */
 export interface PaperSummary {
   /** All equations. */
   readonly equations: number;
-  /** Those that define something. */
+  /** Equations that define something. */
   readonly definitions: number;
-  /** Those that follow from what came before. */
+  /** Equations that follow from earlier ones. */
   readonly theorems: number;
-  /** Those that say how something is to be read. */
+  /** Equations that say how something is to be read. */
   readonly prose: number;
-  /** Equations of which all holds that is stated. */
+  /** Equations whose findings hold. */
   readonly holding: number;
   /** Statements that were proved. */
   readonly proved: number;
@@ -112,23 +110,20 @@ export interface PaperSummary {
   readonly checked: number;
   /** Slips of the paper itself. */
   readonly slips: number;
-  /** Those that were shown refuted as printed; the others are only notation. */
+  /** Slips refuted as printed; the others are only notation. */
   readonly slipsRefuted: number;
-  /** Places that the scan has damaged. */
+  /** Places that the scan damaged. */
   readonly damages: number;
-  /** Those that were shown refuted as scanned. */
+  /** Damages refuted as scanned; the others are only notation. */
   readonly damagesRefuted: number;
-  /** Equations shown refuted without their precondition. */
+  /** Equations refuted without their precondition. */
   readonly preconditions: number;
-  /** The chance that a wrong statement is called proved, at most, as its logarithm to base 2. */
+  /** log₂ of an upper bound on the chance that a wrong statement is called proved. */
   readonly log2FalsePass: number;
 }
 
 /**
- * Counts what {@linkcode verifyPaper} found.
- *
- * @param findings Its findings.
- * @returns The counts.
+ * Counts the findings of {@linkcode verifyPaper}.
  *
  * @example
  * ```ts
@@ -139,12 +134,12 @@ export interface PaperSummary {
  * ```
  */
 export function summarizePaper(findings: readonly PaperFinding[]): PaperSummary {
-  const ofKind = (kind: EquationKind) =>
-    findings.filter(({ equation }) => equation.kind === kind).length;
+  const count = (holds: (finding: PaperFinding) => boolean) => findings.filter(holds).length;
+  const ofKind = (kind: EquationKind) => count(({ equation }) => equation.kind === kind);
   const statements = findings.flatMap(({ findings }) => findings);
+  const misprints = findings.flatMap(({ misprints }) => misprints);
   const from = (origin: Misprint["origin"]) =>
-    findings.flatMap(({ misprints }) => misprints)
-      .filter(({ misprint }) => misprint.origin === origin);
+    misprints.filter(({ misprint }) => misprint.origin === origin);
   const refuted = (misprints: readonly MisprintFinding[]) =>
     misprints.filter(({ finding }) => finding?.verdict === "refuted").length;
   const slips = from("paper"), damages = from("scan");
@@ -156,25 +151,21 @@ export function summarizePaper(findings: readonly PaperFinding[]): PaperSummary 
     definitions: ofKind("definition"),
     theorems: ofKind("theorem"),
     prose: ofKind("prose"),
-    holding: findings.filter(({ holds }) => holds).length,
+    holding: count(({ holds }) => holds),
     proved: chances.length,
     checked: statements.filter(({ verdict }) => verdict === "checked").length,
     slips: slips.length,
     slipsRefuted: refuted(slips),
     damages: damages.length,
     damagesRefuted: refuted(damages),
-    preconditions:
-      findings.filter(({ withoutPrecondition }) => withoutPrecondition?.verdict === "refuted")
-        .length,
+    preconditions: count(({ withoutPrecondition: without }) => without?.verdict === "refuted"),
     log2FalsePass: Math.max(...chances),
   };
 }
 
 function decide(statement: Statement, seed: number): StatementFinding {
-  return "cases" in statement ? runThrough(statement) : prove(statement, { seed });
-}
-
-function runThrough({ subject, cases }: FiniteCheck): CheckFinding {
+  if (!("cases" in statement)) return prove(statement, { seed });
+  const { subject, cases } = statement;
   let count = 0;
   for (const [name, holds] of cases()) {
     count++;

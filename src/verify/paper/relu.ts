@@ -18,7 +18,7 @@ export const reluEquations = (): readonly PaperEquation[] => [
     text: "a = max(0, z)",
     statements: [rowClaim("the engine's ReLU is (z + |z|) / 2, the larger of 0 and z", (m) => {
       const z = m.variable();
-      return { got: [relu.value(m, z)], expected: [reluOf(m, z)] };
+      return [[relu.value(m, z)], [reluOf(m, z)]];
     })],
     home: "nn/activations/relu.ts relu",
   }),
@@ -29,13 +29,13 @@ export const reluEquations = (): readonly PaperEquation[] => [
     statements: [
       rowClaim("the engine's slope of ReLU is the dual derivative, wherever z ≠ 0", (m) => {
         const z = m.variable();
-        return {
-          got: [relu.slope(m, { z, a: reluOf(m, z) })],
-          expected: jacobian(m, [z], (d, [moving]) => [reluOf(d, moving!)])[0]!,
-        };
+        return [
+          [relu.slope(m, { z, a: reluOf(m, z) })],
+          jacobian(m, [z], (d, [moving]) => [reluOf(d, moving!)])[0]!,
+        ];
       }),
       {
-        subject: "at 0, where there is no derivative, the engine's slope is 0 by definition",
+        subject: "at the kink 0, the engine's slope is 0 by definition",
         *cases() {
           for (const z of [0, -0]) {
             yield [`z = ${Object.is(z, 0) ? "0" : "−0"}`, relu.slope(float64, { z, a: 0 }) === 0];
@@ -43,14 +43,14 @@ export const reluEquations = (): readonly PaperEquation[] => [
         },
       },
     ],
-    misprints: [damage("1 if z < 0, in a line of its own above", {
+    misprints: [damage("1 if z < 0, on a separate line above", {
       note: "The first row was scanned twice: 1 where z > 0.",
       statement: rowClaim("(78) as scanned: the derivative is 1 where z < 0", (m) => {
         const z = m.variable();
-        return {
-          got: [m.choose(m.neg(z), m.one, m.zero)],
-          expected: jacobian(m, [z], (d, [moving]) => [reluOf(d, moving!)])[0]!,
-        };
+        return [
+          [m.choose(m.neg(z), m.one, m.zero)],
+          jacobian(m, [z], (d, [moving]) => [reluOf(d, moving!)])[0]!,
+        ];
       }),
     })],
     home: "nn/activations/relu.ts relu",
@@ -61,12 +61,12 @@ export const reluEquations = (): readonly PaperEquation[] => [
     text: "∂aᵢ/∂zⱼ = f′(zᵢ) where i = j, else 0",
     statements: [matrixClaim("every dual ∂aᵢ/∂zⱼ of a layer of ReLU is (79)", (m) => {
       const z = variables(m, 2);
-      return {
-        got: z.map((zi, i) => z.map((_, j) => i === j ? m.choose(zi, m.one, m.zero) : m.zero)),
-        expected: jacobian(m, z, (d, moving) => moving.map((entry) => reluOf(d, entry))),
-      };
+      return [
+        z.map((zi, i) => z.map((_, j) => i === j ? m.choose(zi, m.one, m.zero) : m.zero)),
+        jacobian(m, z, (d, moving) => moving.map((entry) => reluOf(d, entry))),
+      ];
     })],
-    misprints: [slip("0 if i ≠ k", { note: "There is no k: i ≠ j is meant." })],
+    misprints: [slip("0 if i ≠ k", { note: "i ≠ j is meant; no k occurs in the equation." })],
     home: "nn/activations/relu.ts relu",
   }),
   theorem(80, "Jacobian of ReLU", {
@@ -74,10 +74,10 @@ export const reluEquations = (): readonly PaperEquation[] => [
     text: "J = diag(f′(zᵢ))",
     statements: [matrixClaim("diag of the engine's slopes is the dual Jacobian of (77)", (m) => {
       const z = variables(m, 3);
-      return {
-        got: diagonal(m, z.map((entry) => relu.slope(m, { z: entry, a: reluOf(m, entry) }))),
-        expected: jacobian(m, z, (d, moving) => moving.map((entry) => reluOf(d, entry))),
-      };
+      return [
+        diagonal(m, z.map((entry) => relu.slope(m, { z: entry, a: reluOf(m, entry) }))),
+        jacobian(m, z, (d, moving) => moving.map((entry) => reluOf(d, entry))),
+      ];
     })],
     home: "nn/activations/relu.ts relu",
   }),

@@ -18,10 +18,7 @@ export const sigmoidEquations = (): readonly PaperEquation[] => [
     text: "a = 1 / (1 + e^−z)",
     statements: [rowClaim("the engine's sigmoid is (73) on either side of 0", (m) => {
       const z = variables(m, 2);
-      return {
-        got: z.map((entry) => sigmoid.value(m, entry)),
-        expected: sigmoidsOf(m, z),
-      };
+      return [z.map((entry) => sigmoid.value(m, entry)), sigmoidsOf(m, z)];
     })],
     home: "nn/activations/sigmoid.ts sigmoid",
   }),
@@ -32,14 +29,11 @@ export const sigmoidEquations = (): readonly PaperEquation[] => [
     statements: [
       matrixClaim("diag(a (1 − a)) is the dual Jacobian of (73)", (m) => {
         const z = variables(m, 3);
-        return {
-          got: diagonal(m, sigmoidSlopes(m, sigmoidsOf(m, z))),
-          expected: jacobian(m, z, sigmoidsOf),
-        };
+        return [diagonal(m, sigmoidSlopes(m, sigmoidsOf(m, z))), jacobian(m, z, sigmoidsOf)];
       }),
       rowClaim("the engine's slope of sigmoid is a (1 − a)", (m) => {
         const z = m.variable(), a = sigmoidOf(m, z);
-        return { got: [sigmoid.slope(m, { z, a })], expected: sigmoidSlopes(m, [a]) };
+        return [[sigmoid.slope(m, { z, a })], sigmoidSlopes(m, [a])];
       }),
     ],
     home: "nn/activations/sigmoid.ts sigmoid",
@@ -50,12 +44,12 @@ export const sigmoidEquations = (): readonly PaperEquation[] => [
     statements: [rowClaim("(75) is (73), and the engine's sigmoid", (m) => {
       const z = m.variable(), e = m.exp(z);
       const stable = m.div(e, m.add(m.one, e));
-      return { got: [stable, stable], expected: [sigmoidOf(m, z), sigmoid.value(m, z)] };
+      return [[stable, stable], [sigmoidOf(m, z), sigmoid.value(m, z)]];
     })],
     misprints: [slip("z is largely negative … e^z would converge to infinity", {
       note: "The exponent of (73) is −z: e^−z overflows there, and e^z goes to 0.",
       statement: {
-        subject: "as printed: e^z overflows where z is largely negative",
+        subject: "as printed: e^z overflows where z is large and negative",
         *cases() {
           for (const z of [-800, -10_000]) yield [`z = ${z}`, Math.exp(z) === Infinity];
         },

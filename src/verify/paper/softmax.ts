@@ -2,17 +2,14 @@ import { softmax } from "../../nn/activations/softmax.ts";
 import { maximum, sum } from "../../core/arithmetic/reductions.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
-import { corners, jacobianBy } from "./latex.ts";
+import { jacobianBy, softmaxJacobianLatex } from "./latex.ts";
 import { chainClaim, matrixClaim, rowClaim, softmaxJacobian, softmaxOf } from "./formulas.ts";
-import { inner, jacobian, transposed, variables } from "./notation.ts";
+import { inner, jacobian, type Row, transposed, variables } from "./notation.ts";
 
 const UNITS = 3;
 
-/** The steps of (91), with a constant in the place of max(z). */
-function shiftClaim(
-  subject: string,
-  constant: <T>(m: Variables<T>, z: readonly T[]) => T,
-): Claim {
+/** The steps of (91), with any constant in place of max(z). */
+function shiftClaim(subject: string, constant: <T>(m: Variables<T>, z: Row<T>) => T): Claim {
   return chainClaim(subject, (m) => {
     const z = variables(m, UNITS), c = constant(m, z);
     const powers = z.map((zi) => m.exp(zi)), factor = m.exp(m.neg(c));
@@ -38,53 +35,43 @@ export const softmaxEquations = (): readonly PaperEquation[] => [
     statements: [
       rowClaim("the engine's softmax is (88)", (m) => {
         const z = variables(m, UNITS);
-        return { got: softmax.value(m, z), expected: softmaxOf(m, z) };
+        return [softmax.value(m, z), softmaxOf(m, z)];
       }),
-      rowClaim("its elements sum to 1", (m) => {
-        return { got: [sum(m, softmaxOf(m, variables(m, UNITS)))], expected: [m.one] };
-      }),
+      rowClaim(
+        "its elements sum to 1",
+        (m) => [[sum(m, softmaxOf(m, variables(m, UNITS)))], [m.one]],
+      ),
     ],
     misprints: [damage("e^−c / Σ e^zₖ, and zₙ among z₁, z₂, …", {
-      note: "Above the line stands e^zᵢ, and zᵢ among z₁, z₂, …",
-      statement: rowClaim("(88) as scanned: aᵢ = e^−c / Σ e^zₖ, whatever c is", (m) => {
+      note: "The numerator is e^zᵢ, and zᵢ stands among z₁, z₂, …",
+      statement: rowClaim("(88) as scanned: aᵢ = e^−c / Σ e^zₖ, for any c", (m) => {
         const z = variables(m, UNITS), c = m.variable();
         const total = sum(m, z.map((zk) => m.exp(zk)));
-        return {
-          got: z.map(() => m.div(m.exp(m.neg(c)), total)),
-          expected: softmaxOf(m, z),
-        };
+        return [z.map(() => m.div(m.exp(m.neg(c)), total)), softmaxOf(m, z)];
       }),
     })],
     home: "nn/activations/softmax.ts softmax",
   }),
   theorem(89, "Jacobian of softmax", {
     latex: `${jacobianBy("a^l", "z^l")} = ` +
-      corners(
-        "a_1^l (1 - a_1^l)",
-        "-a_1^l a_{n^l}^l",
-        "-a_{n^l}^l a_1^l",
-        "a_{n^l}^l (1 - a_{n^l}^l)",
-      ),
+      softmaxJacobianLatex("l"),
     text: "J = [aᵢ (1 − aᵢ) where i = j, else −aᵢ aⱼ]",
     statements: [
       matrixClaim("the matrix of (89) is the dual Jacobian of (88)", (m) => {
         const z = variables(m, UNITS);
-        return {
-          got: softmaxJacobian(m, softmaxOf(m, z)),
-          expected: jacobian(m, z, softmaxOf),
-        };
+        return [softmaxJacobian(m, softmaxOf(m, z)), jacobian(m, z, softmaxOf)];
       }),
       matrixClaim("it is symmetric", (m) => {
         const j = softmaxJacobian(m, variables(m, UNITS));
-        return { got: j, expected: transposed(j) };
+        return [j, transposed(j)];
       }),
       rowClaim("the engine's pullback is Jᵀ e for any error e", (m) => {
         const z = variables(m, UNITS), error = variables(m, UNITS);
         const a = softmaxOf(m, z);
-        return {
-          got: softmax.pullback(m, { z, a }, error),
-          expected: transposed(softmaxJacobian(m, a)).map((row) => inner(m, row, error)),
-        };
+        return [
+          softmax.pullback(m, { z, a }, error),
+          transposed(softmaxJacobian(m, a)).map((row) => inner(m, row, error)),
+        ];
       }),
     ],
     home: "nn/activations/softmax.ts softmax",
@@ -97,14 +84,14 @@ export const softmaxEquations = (): readonly PaperEquation[] => [
       const z = variables(m, UNITS), top = maximum(m, z);
       const powers = z.map((zi) => m.exp(m.sub(zi, top)));
       const stable = powers.map((power) => m.div(power, sum(m, powers)));
-      return { got: [stable, stable], expected: [softmaxOf(m, z), softmax.value(m, z)] };
+      return [[stable, stable], [softmaxOf(m, z), softmax.value(m, z)]];
     })],
     misprints: [
       slip("without changing the result of (89)", {
-        note: "The result of (88) is not changed; (89) is the Jacobian.",
+        note: "The result of (88) is meant; (89) is the Jacobian.",
       }),
-      slip("a sum over j with no first index", {
-        note: "It begins at j = 1, as in the last step of (91).",
+      slip("a sum over j without a lower limit", {
+        note: "The sum begins at j = 1, as in the last step of (91).",
       }),
     ],
     home: "nn/activations/softmax.ts softmax",
@@ -119,17 +106,14 @@ export const softmaxEquations = (): readonly PaperEquation[] => [
       "e^(zᵢ − c)/Σ e^(zⱼ − c) = e^zᵢ e^−c/Σ e^zⱼ e^−c = e^zᵢ/Σ e^zⱼ e^−c/e^−c = (88), c = max z",
     statements: [
       shiftClaim("each step of (91) equals the next", maximum),
-      shiftClaim("so it does with any other constant for max z", (m) => m.variable()),
+      shiftClaim("the same with any other constant in place of max z", (m) => m.variable()),
     ],
-    misprints: [damage("e^(z₍ᵢ₎⁻ max z) above the first line; e^zᵢ e^−max z above the third", {
-      note: "The minus is no index, and e^−max z has moved to a fraction of its own.",
-      statement: rowClaim("(91) as scanned: e^−max z stands above the line twice", (m) => {
+    misprints: [damage("e^(z₍ᵢ₎⁻ max z) in the first numerator; e^zᵢ e^−max z in the third", {
+      note: "The minus is not an index, and e^−max z has moved to a separate fraction.",
+      statement: rowClaim("(91) as scanned: the numerator has e^−max z twice", (m) => {
         const z = variables(m, UNITS), factor = m.exp(m.neg(maximum(m, z)));
         const plain = softmaxOf(m, z);
-        return {
-          got: plain.map((share) => m.mul(m.mul(share, factor), m.div(factor, factor))),
-          expected: plain,
-        };
+        return [plain.map((share) => m.mul(m.mul(share, factor), m.div(factor, factor))), plain];
       }),
     })],
     home: "nn/activations/softmax.ts softmax",

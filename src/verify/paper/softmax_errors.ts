@@ -4,7 +4,7 @@ import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { FREE, type Precondition, ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
 import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
-import { by, corners, jacobianBy, row } from "./latex.ts";
+import { by, jacobianBy, row, softmaxJacobianLatex } from "./latex.ts";
 import {
   crossEntropyGradient,
   crossEntropyOf,
@@ -14,24 +14,24 @@ import {
   softmaxJacobian,
   softmaxOf,
 } from "./formulas.ts";
-import { gradient, jacobian, matrixOf, rowsOf, rowTimes, variables } from "./notation.ts";
+import { gradient, jacobian, matrixOf, type Row, rowsOf, rowTimes, variables } from "./notation.ts";
 
 const UNITS = 3;
 
-/** The Jacobian of softmax by dual numbers, from its definition, and its outputs. */
-function softmaxAt<T>(m: Variables<T>): { readonly z: T[]; readonly a: T[]; readonly j: T[][] } {
+/** Softmax by its definition, and its Jacobian by dual numbers. */
+function softmaxAt<T>(m: Variables<T>) {
   const z = variables(m, UNITS);
   return { z, a: softmaxOf(m, z), j: jacobian(m, z, softmaxOf) };
 }
 
-/** ∂L/∂z of cross-entropy on softmax by dual numbers, from their definitions. */
-function softmaxError<T>(m: Variables<T>, z: readonly T[], y: readonly T[]): T[] {
+/** ∂L/∂z of cross-entropy on softmax, by dual numbers from their definitions. */
+function softmaxError<T>(m: Variables<T>, z: Row<T>, y: Row<T>): T[] {
   return gradient(m, z, (d, moving, still) => {
     return crossEntropyOf(d, y.map(still), softmaxOf(d, moving));
   });
 }
 
-/** Targets of one example, of which something may be known. */
+/** The targets of one example, with a precondition imposed. */
 function targets<T>(m: Variables<T>, { impose }: Precondition): T[] {
   return rowsOf(impose(m, matrixOf(m, [variables(m, UNITS)])))[0]!;
 }
@@ -41,10 +41,7 @@ function differenceClaim(subject: string, precondition: Precondition): Claim {
   return rowClaim(subject, (m) => {
     const z = variables(m, UNITS), y = targets(m, precondition);
     const a = softmaxOf(m, z);
-    return {
-      got: a.map((aj, j) => m.neg(m.sub(y[j]!, aj))),
-      expected: softmaxError(m, z, y),
-    };
+    return [a.map((aj, j) => m.neg(m.sub(y[j]!, aj))), softmaxError(m, z, y)];
   });
 }
 
@@ -56,20 +53,20 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
     text: "aⱼ = e^zⱼ / Σₖ e^zₖ",
     statements: [rowClaim("the engine's softmax is (24)", (m) => {
       const z = variables(m, UNITS);
-      return { got: softmax.value(m, z), expected: softmaxOf(m, z) };
+      return [softmax.value(m, z), softmaxOf(m, z)];
     })],
     home: "nn/activations/softmax.ts softmax",
   }),
-  theorem(25, "derivative of cross-entropy by one output", {
+  theorem(25, "derivative of cross-entropy with respect to one output", {
     latex: `${by("L", "a_j^L")} = -\\frac{y_j}{a_j^L}`,
     text: "∂L/∂aⱼ = −yⱼ / aⱼ",
     statements: [rowClaim("∂L/∂aⱼ of (15) is −yⱼ / aⱼ, wherever a > 0", (m) => {
       const y = variables(m, UNITS), exponents = variables(m, UNITS);
       const a = exponents.map((exponent) => m.exp(exponent));
-      return {
-        got: crossEntropyGradient(m, y, a),
-        expected: gradient(m, a, (d, moving, still) => crossEntropyOf(d, y.map(still), moving)),
-      };
+      return [
+        crossEntropyGradient(m, y, a),
+        gradient(m, a, (d, moving, still) => crossEntropyOf(d, y.map(still), moving)),
+      ];
     })],
     misprints: [
       slip("for i = 1, …, nᴸ", { note: "The index of the equation is j." }),
@@ -77,7 +74,7 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
     ],
     home: "nn/losses/categorical_cross_entropy.ts categoricalCrossEntropy",
   }),
-  theorem(26, "derivative of softmax by its own weighted sum, step by step", {
+  theorem(26, "derivative of softmax with respect to its own weighted sum, step by step", {
     latex: `${by("a_j^L", "z_j^L")} = \\frac{e^{z_j} \\Sigma - e^{z_j} e^{z_j}}{\\Sigma^2} = ` +
       "\\frac{e^{z_j} (\\Sigma - e^{z_j})}{\\Sigma^2} = " +
       "\\frac{e^{z_j}}{\\Sigma} \\frac{\\Sigma - e^{z_j}}{\\Sigma} = " +
@@ -100,36 +97,33 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
           m.mul(share, m.sub(m.one, share)),
         ];
       });
-      return {
-        got: steps.map((row) => row.slice(0, -1)),
-        expected: steps.map((row) => row.slice(1)),
-      };
+      return [steps.map((row) => row.slice(0, -1)), steps.map((row) => row.slice(1))];
     })],
     misprints: [damage("e^zⱼ/Σ (Σ / Σⱼ e^zₖ − e^zⱼ / Σⱼ e^zₖ) in the fourth step", {
       note: "The sums run over k; a sum over j of e^zₖ is n e^zₖ.",
-      statement: rowClaim("(26) as scanned: sums over j of e^zₖ, k being 1", (m) => {
+      statement: rowClaim("(26) as scanned: sums over j of e^zₖ, for k = 1", (m) => {
         const { z, j } = softmaxAt(m);
         const powers = z.map((zk) => m.exp(zk)), total = sum(m, powers);
         const scanned = m.mul(m.constant(UNITS), powers[0]!);
         const bracket = m.sub(m.div(total, scanned), m.div(powers[0]!, scanned));
-        return { got: [m.mul(m.div(powers[0]!, total), bracket)], expected: [j[0]![0]!] };
+        return [[m.mul(m.div(powers[0]!, total), bracket)], [j[0]![0]!]];
       }),
     })],
     home: "nn/activations/softmax.ts softmax",
   }),
-  theorem(27, "derivative of softmax by its own weighted sum", {
+  theorem(27, "derivative of softmax with respect to its own weighted sum", {
     latex: `${by("a_j^L", "z_j^L")} = a_j^L (1 - a_j^L)`,
     text: "∂aⱼ/∂zⱼ = aⱼ (1 − aⱼ)",
-    statements: [rowClaim("the dual derivative of softmaxⱼ by zⱼ is aⱼ (1 − aⱼ)", (m) => {
+    statements: [rowClaim("the dual derivative ∂aⱼ/∂zⱼ of softmax is aⱼ (1 − aⱼ)", (m) => {
       const { a, j } = softmaxAt(m);
-      return { got: sigmoidSlopes(m, a), expected: a.map((_, k) => j[k]![k]!) };
+      return [sigmoidSlopes(m, a), a.map((_, k) => j[k]![k]!)];
     })],
     misprints: [slip("the definition of the Softmax function (equation 28)", {
       note: "The definition is (24); (28) is a derivative.",
     })],
     home: "nn/activations/softmax.ts softmax",
   }),
-  theorem(28, "derivative of softmax by another weighted sum, step by step", {
+  theorem(28, "derivative of softmax with respect to another weighted sum, step by step", {
     latex: `${by("a_j^L", "z_k^L")} = \\frac{0 \\cdot \\Sigma - e^{z_j} e^{z_k}}{\\Sigma^2} = ` +
       "\\frac{-e^{z_j} e^{z_k}}{\\Sigma^2} = -\\frac{e^{z_j}}{\\Sigma} \\frac{e^{z_k}}{\\Sigma} " +
       "= -a_j^L a_k^L",
@@ -151,10 +145,7 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
           ]];
         })
       );
-      return {
-        got: steps.map((row) => row.slice(0, -1)),
-        expected: steps.map((row) => row.slice(1)),
-      };
+      return [steps.map((row) => row.slice(0, -1)), steps.map((row) => row.slice(1))];
     })],
     misprints: [damage("−aᴸ_z aᴸ_L in the last step", { note: "The indices are lost: −aⱼ aₖ." })],
     home: "nn/activations/softmax.ts softmax",
@@ -165,27 +156,22 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
     text: "∂aⱼ/∂zₖ = aⱼ (1 − aⱼ) where j = k, else −aⱼ aₖ",
     statements: [matrixClaim("the dual Jacobian of softmax is (29)", (m) => {
       const { a, j } = softmaxAt(m);
-      return { got: softmaxJacobian(m, a), expected: j };
+      return [softmaxJacobian(m, a), j];
     })],
     home: "nn/activations/softmax.ts softmax",
   }),
   theorem(30, "BP1.1 of softmax with cross-entropy", {
     latex: `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")} = ` +
       `-${row("\\frac{y_1}{a_1^L}", "\\frac{y_{n^L}}{a_{n^L}^L}")} ` +
-      corners(
-        "a_1^L (1 - a_1^L)",
-        "-a_1^L a_{n^L}^L",
-        "-a_{n^L}^L a_1^L",
-        "a_{n^L}^L (1 - a_{n^L}^L)",
-      ),
+      softmaxJacobianLatex("L"),
     text: "∇L J = −[yⱼ / aⱼ] [aⱼ (1 − aⱼ) where j = k, else −aⱼ aₖ]",
     statements: [rowClaim("the product of (30) is ∂L/∂z", (m) => {
       const z = variables(m, UNITS), y = variables(m, UNITS);
       const a = softmaxOf(m, z);
-      return {
-        got: rowTimes(m, crossEntropyGradient(m, y, a), softmaxJacobian(m, a)),
-        expected: softmaxError(m, z, y),
-      };
+      return [
+        rowTimes(m, crossEntropyGradient(m, y, a), softmaxJacobian(m, a)),
+        softmaxError(m, z, y),
+      ];
     })],
     home: "nn/losses/softmax_cross_entropy.ts softmaxCrossEntropy",
   }),
@@ -198,21 +184,18 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
         const y = variables(m, UNITS), a = variables(m, UNITS);
         const product = rowTimes(m, crossEntropyGradient(m, y, a), softmaxJacobian(m, a));
         const first = a.map((ak, k) =>
-          sum(
-            m,
-            y.map((yj, j) => j === k ? m.mul(m.neg(yj), m.sub(m.one, ak)) : m.mul(yj, ak)),
-          )
+          sum(m, y.map((yj, j) => j === k ? m.mul(m.neg(yj), m.sub(m.one, ak)) : m.mul(yj, ak)))
         );
         const second = a.map((ak, k) => m.add(m.neg(y[k]!), m.mul(ak, sum(m, y))));
-        return { got: [product, first], expected: [first, second] };
+        return [[product, first], [first, second]];
       }),
       rowClaim("the engine's error of softmax with cross-entropy is (31)", (m) => {
         const z = variables(m, UNITS), y = variables(m, UNITS);
         const a = softmaxOf(m, z);
-        return {
-          got: softmaxCrossEntropy.error(m, { z, a }, y),
-          expected: a.map((ak, k) => m.add(m.neg(y[k]!), m.mul(ak, sum(m, y)))),
-        };
+        return [
+          softmaxCrossEntropy.error(m, { z, a }, y),
+          a.map((ak, k) => m.add(m.neg(y[k]!), m.mul(ak, sum(m, y)))),
+        ];
       }),
     ],
     home: "nn/losses/softmax_cross_entropy.ts softmaxCrossEntropy",

@@ -3,14 +3,14 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
 import { by, diagonalMatrix, jacobianBy } from "./latex.ts";
 import { chainClaim, matrixClaim, rowClaim, tanhOf } from "./formulas.ts";
-import { diagonal, jacobian, variables } from "./notation.ts";
+import { diagonal, jacobian, type Row, variables } from "./notation.ts";
 
 /** 1 − a², the diagonal of (83). */
-function slopesOf<T>(m: Arithmetic<T>, a: readonly T[]): T[] {
+function slopesOf<T>(m: Arithmetic<T>, a: Row<T>): T[] {
   return a.map((ai) => m.sub(m.one, m.mul(ai, ai)));
 }
 
-/** e^z, e^−z, e^2z and e^−2z: what the proofs (85) and (87) are made of. */
+/** e^z, e^−z, e^2z and e^−2z, of which the proofs (85) and (87) are made. */
 function powersOf<T>(m: Arithmetic<T>, z: T): Record<"up" | "down" | "up2" | "down2", T> {
   const twice = m.mul(m.constant(2), z);
   return { up: m.exp(z), down: m.exp(m.neg(z)), up2: m.exp(twice), down2: m.exp(m.neg(twice)) };
@@ -23,9 +23,9 @@ export const tanhEquations = (): readonly PaperEquation[] => [
     text: "a = (e^z − e^−z) / (e^z + e^−z)",
     statements: [rowClaim("the engine's tanh is (81)", (m) => {
       const z = m.variable();
-      return { got: [tanh.value(m, z)], expected: [tanhOf(m, z)] };
+      return [[tanh.value(m, z)], [tanhOf(m, z)]];
     })],
-    misprints: [slip("f(zᵢᴸ)", { note: "The layer is l, as on both sides of it." })],
+    misprints: [slip("f(zᵢᴸ)", { note: "The layer is l, as before and after it." })],
     home: "nn/activations/tanh.ts tanh",
   }),
   theorem(82, "derivative of tanh by cases", {
@@ -35,14 +35,14 @@ export const tanhEquations = (): readonly PaperEquation[] => [
     statements: [
       matrixClaim("every dual ∂aᵢ/∂zⱼ of a layer of (81) is (82)", (m) => {
         const z = variables(m, 2), a = z.map((entry) => tanhOf(m, entry));
-        return {
-          got: a.map((ai, i) => a.map((_, j) => i === j ? m.sub(m.one, m.mul(ai, ai)) : m.zero)),
-          expected: jacobian(m, z, (d, moving) => moving.map((entry) => tanhOf(d, entry))),
-        };
+        return [
+          a.map((ai, i) => a.map((_, j) => i === j ? m.sub(m.one, m.mul(ai, ai)) : m.zero)),
+          jacobian(m, z, (d, moving) => moving.map((entry) => tanhOf(d, entry))),
+        ];
       }),
       rowClaim("the engine's slope of tanh is 1 − a²", (m) => {
         const z = m.variable(), a = tanhOf(m, z);
-        return { got: [tanh.slope(m, { z, a })], expected: slopesOf(m, [a]) };
+        return [[tanh.slope(m, { z, a })], slopesOf(m, [a])];
       }),
     ],
     home: "nn/activations/tanh.ts tanh",
@@ -52,10 +52,10 @@ export const tanhEquations = (): readonly PaperEquation[] => [
     text: "J = diag(1 − aᵢ²)",
     statements: [matrixClaim("diag(1 − a²) is the dual Jacobian of (81)", (m) => {
       const z = variables(m, 3);
-      return {
-        got: diagonal(m, slopesOf(m, z.map((entry) => tanhOf(m, entry)))),
-        expected: jacobian(m, z, (d, moving) => moving.map((entry) => tanhOf(d, entry))),
-      };
+      return [
+        diagonal(m, slopesOf(m, z.map((entry) => tanhOf(m, entry)))),
+        jacobian(m, z, (d, moving) => moving.map((entry) => tanhOf(d, entry))),
+      ];
     })],
     home: "nn/activations/tanh.ts tanh",
   }),
@@ -65,7 +65,7 @@ export const tanhEquations = (): readonly PaperEquation[] => [
     statements: [rowClaim("(84) is (81), and the engine's tanh", (m) => {
       const z = m.variable(), { down2 } = powersOf(m, z);
       const stable = m.div(m.sub(m.one, down2), m.add(m.one, down2));
-      return { got: [stable, stable], expected: [tanhOf(m, z), tanh.value(m, z)] };
+      return [[stable, stable], [tanhOf(m, z), tanh.value(m, z)]];
     })],
     home: "nn/activations/tanh.ts tanh",
   }),
@@ -86,10 +86,10 @@ export const tanhEquations = (): readonly PaperEquation[] => [
       ];
     })],
     misprints: [damage("(e^z − e^−2z) / (e^z + e^z) in the step before the last", {
-      note: "A factor e^z is lost above the line, e^−2z below it; the step before is doubled.",
+      note: "The numerator lost a factor e^z, the denominator e^−2z; the step before is doubled.",
       statement: rowClaim("(85) as scanned: (e^z − e^−2z) / (e^z + e^z) is tanh z", (m) => {
         const z = m.variable(), { up, down2 } = powersOf(m, z);
-        return { got: [m.div(m.sub(up, down2), m.add(up, up))], expected: [tanhOf(m, z)] };
+        return [[m.div(m.sub(up, down2), m.add(up, up))], [tanhOf(m, z)]];
       }),
     })],
     home: "nn/activations/tanh.ts tanh",
@@ -100,7 +100,7 @@ export const tanhEquations = (): readonly PaperEquation[] => [
     statements: [rowClaim("(86) is (81), and the engine's tanh", (m) => {
       const z = m.variable(), { up2 } = powersOf(m, z);
       const stable = m.div(m.sub(up2, m.one), m.add(up2, m.one));
-      return { got: [stable, stable], expected: [tanhOf(m, z), tanh.value(m, z)] };
+      return [[stable, stable], [tanhOf(m, z), tanh.value(m, z)]];
     })],
     home: "nn/activations/tanh.ts tanh",
   }),
@@ -123,22 +123,19 @@ export const tanhEquations = (): readonly PaperEquation[] => [
     })],
     misprints: [
       damage("(e^2z − e^−z) / (e^2z + e^−z) in the third step", {
-        note: "e^2z has lost its factor e^−z on both sides of the line.",
+        note: "e^2z has lost its factor e^−z in the numerator and in the denominator.",
         statement: rowClaim("(87) as scanned: (e^2z − e^−z) / (e^2z + e^−z) is tanh z", (m) => {
           const z = m.variable(), { up2, down } = powersOf(m, z);
-          return { got: [m.div(m.sub(up2, down), m.add(up2, down))], expected: [tanhOf(m, z)] };
+          return [[m.div(m.sub(up2, down), m.add(up2, down))], [tanhOf(m, z)]];
         }),
       }),
       damage("(e^2z e^−z − e^−z) / (e^2z − e^−z) in the fourth step", {
-        note: "Below the line, e^2z has lost its factor e^−z and + has become −.",
+        note: "In the denominator, e^2z has lost its factor e^−z and + has become −.",
         statement: rowClaim(
           "(87) as scanned: (e^2z e^−z − e^−z) / (e^2z − e^−z) is tanh z",
           (m) => {
             const z = m.variable(), { up2, down } = powersOf(m, z);
-            return {
-              got: [m.div(m.sub(m.mul(up2, down), down), m.sub(up2, down))],
-              expected: [tanhOf(m, z)],
-            };
+            return [[m.div(m.sub(m.mul(up2, down), down), m.sub(up2, down))], [tanhOf(m, z)]];
           },
         ),
       }),

@@ -18,55 +18,47 @@ import {
   variables,
 } from "./notation.ts";
 
-/** That (46) holds for the weights of a unit's own row, for all others, or for both. */
-function casesClaim(
-  subject: string,
-  { own, others }: { readonly own: boolean; readonly others: boolean },
-): Claim {
+/** (46) for the weights of a unit's own row, for all others, or for both. */
+function casesClaim(subject: string, { own = false, others = false }): Claim {
   return rowClaim(subject, (m) => {
     const { a, j } = layerUnderLoss(m, "weights");
     const pairs = j.flatMap((row, unit) =>
       row.flatMap((derivative, column) => {
         const isOwn = Math.floor(column / BELOW) === unit;
         if (isOwn ? !own : !others) return [];
-        return [{ got: isOwn ? a[column % BELOW]! : m.zero, expected: derivative }];
+        return [[isOwn ? a[column % BELOW]! : m.zero, derivative] as const];
       })
     );
-    return {
-      got: pairs.map(({ got }) => got),
-      expected: pairs.map(({ expected }) => expected),
-    };
+    return [pairs.map(([got]) => got), pairs.map(([, expected]) => expected)];
   });
 }
 
 const SHAPE_OF_FIGURE_13: FiniteCheck = {
   subject: "Figure 13 as printed: ∂C/∂W has M nˡ nˡ⁻¹ entries",
   *cases() {
-    for (const examples of [1, 2, 3]) {
-      const ones = (columns: number) => ({
-        rows: examples,
-        columns,
-        data: new Float64Array(examples * columns).fill(1),
+    for (const rows of [1, 2, 3]) {
+      const [errors, inputs] = [UNITS, BELOW].map((columns) => {
+        return { rows, columns, data: new Float64Array(rows * columns).fill(1) };
       });
-      const { data } = DENSE_EQUATIONS.weightGradient(float64, ones(UNITS), ones(BELOW));
-      yield [`M = ${examples}`, data.length === examples * UNITS * BELOW];
+      const { data } = DENSE_EQUATIONS.weightGradient(float64, errors!, inputs!);
+      yield [`M = ${rows}`, data.length === rows * UNITS * BELOW];
     }
   },
 };
 
 /** (42) to (50): BP3.1; (59) to (61): BP3.2. */
 export const weightGradientEquations = (): readonly PaperEquation[] => [
-  theorem(42, "derivative of the loss by the weights, by the chain rule", {
+  theorem(42, "derivative of the loss with respect to the weights, by the chain rule", {
     latex: `${by("L", "W^l")} = ${by("L", "z^l")} ${by("z^l", "W^l")} = ` +
       `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")}`,
     text: "∂L/∂W = ∂L/∂z ∂z/∂W = ∇L(z) J_z(W)",
     statements: [rowClaim("∂L/∂W = ∇L(z) J_z(W) for any loss", (m) => {
       const { error, j, derivative } = layerUnderLoss(m, "weights");
-      return { got: rowTimes(m, error, j), expected: derivative };
+      return [rowTimes(m, error, j), derivative];
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),
-  theorem(43, "derivative of the loss by the weights, written out", {
+  theorem(43, "derivative of the loss with respect to the weights, written out", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
       `${row(by("L", "z_1^l"), by("L", "z_{n^l}^l"))} ` +
       `\\begin{bmatrix} ${by("z_1^l", "w_{1,1}^l")} & \\dots & ${by("z_1^l", "w_{1,n^{l-1}}^l")} ` +
@@ -78,36 +70,33 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     text: "∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ, the weights in one row, w₁₁ … w₁ₙ w₂₁ …",
     statements: [rowClaim("∂L/∂wᵢₖ = Σⱼ ∂L/∂zⱼ ∂zⱼ/∂wᵢₖ for any loss", (m) => {
       const { error, j, derivative } = layerUnderLoss(m, "weights");
-      return {
-        got: transposed(j).map((column) => inner(m, error, column)),
-        expected: derivative,
-      };
+      return [transposed(j).map((column) => inner(m, error, column)), derivative];
     })],
     misprints: [damage("nothing: the equation was lost", {
       note: "Reconstructed from (42), and from (47), which fills in its entries.",
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),
-  theorem(44, "derivative of a weighted sum by a weight of its own unit", {
+  theorem(44, "derivative of a weighted sum with respect to a weight of its own unit", {
     latex: `${by("z_j^l", "w_{j,k}^l")} = a_k^{l-1}`,
     text: "∂zⱼ/∂wⱼₖ = aₖ",
-    statements: [casesClaim("the dual ∂zⱼ/∂wⱼₖ is aₖ", { own: true, others: false })],
+    statements: [casesClaim("the dual ∂zⱼ/∂wⱼₖ is aₖ", { own: true })],
     misprints: [damage("∂zⱼ/∂wᵢₖ", {
       note: "In the case j = i the weight is wⱼₖ.",
-      statement: rowClaim("(44) as scanned: ∂zⱼ/∂wᵢₖ = aₖ, whatever i is", (m) => {
+      statement: rowClaim("(44) as scanned: ∂zⱼ/∂wᵢₖ = aₖ for any i", (m) => {
         const { a, j } = layerUnderLoss(m, "weights");
-        return { got: j.flatMap(() => [...a, ...a]), expected: j.flat() };
+        return [j.flatMap(() => [...a, ...a]), j.flat()];
       }),
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),
-  theorem(45, "derivative of a weighted sum by a weight of another unit", {
+  theorem(45, "derivative of a weighted sum with respect to a weight of another unit", {
     latex: `${by("z_j^l", "w_{i,k}^l")} = 0, \\quad j \\ne i`,
     text: "∂zⱼ/∂wᵢₖ = 0, j ≠ i",
-    statements: [casesClaim("the dual ∂zⱼ/∂wᵢₖ is 0 where j ≠ i", { own: false, others: true })],
+    statements: [casesClaim("the dual ∂zⱼ/∂wᵢₖ is 0 where j ≠ i", { others: true })],
     home: "nn/layers/dense.ts weightGradient",
   }),
-  theorem(46, "derivative of a weighted sum by a weight, by cases", {
+  theorem(46, "derivative of a weighted sum with respect to a weight, by cases", {
     latex: `${by("z_j^l", "w_{i,k}^l")} = \\begin{cases} a_k^{l-1} & j = i \\\\ ` +
       "0 & j \\ne i \\end{cases}",
     text: "∂zⱼ/∂wᵢₖ = aₖ where j = i, else 0",
@@ -122,13 +111,13 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
       "0 & \\dots & 0 & & & & a_1^{l-1} & \\dots & a_{n^{l-1}}^{l-1} \\end{bmatrix}",
     text: "∇L(z) J_z(W) = [δⱼ] times the matrix with a in block j of row j, and 0 elsewhere",
     statements: [
-      matrixClaim("the matrix of (47) is the dual Jacobian of (3) by W", (m) => {
+      matrixClaim("the matrix of (47) is the dual Jacobian ∂z/∂W of (3)", (m) => {
         const { a, j } = layerUnderLoss(m, "weights");
-        return { got: weightJacobian(m, a, UNITS), expected: j };
+        return [weightJacobian(m, a, UNITS), j];
       }),
       rowClaim("the product of (47) is ∂L/∂W for any loss", (m) => {
         const { a, error, derivative } = layerUnderLoss(m, "weights");
-        return { got: rowTimes(m, error, weightJacobian(m, a, UNITS)), expected: derivative };
+        return [rowTimes(m, error, weightJacobian(m, a, UNITS)), derivative];
       }),
     ],
     misprints: [damage("nothing: the equation was lost", {
@@ -144,10 +133,10 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     text: "∇L(z) J_z(W) = [δ₁ a₁, δ₁ a₂, …, δₙ a₁, δₙ a₂, …], a row",
     statements: [rowClaim("the row of all δⱼ aₖ is (47) multiplied out", (m) => {
       const { a, error } = layerUnderLoss(m, "weights");
-      return {
-        got: error.flatMap((delta) => a.map((ak) => m.mul(delta, ak))),
-        expected: rowTimes(m, error, weightJacobian(m, a, UNITS)),
-      };
+      return [
+        error.flatMap((delta) => a.map((ak) => m.mul(delta, ak))),
+        rowTimes(m, error, weightJacobian(m, a, UNITS)),
+      ];
     })],
     misprints: [damage("the last block: δₙ a₁, δₙ a₁, …", {
       note: "Its second entry is δₙ a₂.",
@@ -155,10 +144,7 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
         const { a, error, derivative } = layerUnderLoss(m, "weights");
         const row = error.flatMap((delta) => a.map((ak) => m.mul(delta, ak)));
         const last = (UNITS - 1) * BELOW;
-        return {
-          got: row.map((entry, column) => column === last + 1 ? row[last]! : entry),
-          expected: derivative,
-        };
+        return [row.map((entry, column) => column === last + 1 ? row[last]! : entry), derivative];
       }),
     })],
     home: "nn/layers/dense.ts weightGradient",
@@ -174,34 +160,31 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     text: "∂L/∂W = [δⱼ aₖ], nˡ × nˡ⁻¹",
     statements: [matrixClaim("∂L/∂W stacked in rows of nˡ⁻¹ is [δⱼ aₖ], for any loss", (m) => {
       const { a, error, derivative } = layerUnderLoss(m, "weights");
-      return {
-        got: error.map((delta) => a.map((ak) => m.mul(delta, ak))),
-        expected: stacked(derivative, BELOW),
-      };
+      return [error.map((delta) => a.map((ak) => m.mul(delta, ak))), stacked(derivative, BELOW)];
     })],
     misprints: [slip("∇L(z) J_z(w) = the matrix", {
-      note: "The product is the row of (48), its stacking is ∂L/∂W; w is W.",
+      note: "The product is the row of (48), which stacked is ∂L/∂W; w is W.",
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),
-  theorem(50, "BP3.1: the derivative of the loss by the weights", {
+  theorem(50, "BP3.1: the derivative of the loss with respect to the weights", {
     latex: `${by("L", "W^l")} = \\boldsymbol{\\delta}^l (\\mathbf{a}^{l-1})^T`,
     text: "∂L/∂W = δ aᵀ",
     statements: [
       matrixClaim("δ aᵀ is ∂L/∂W, stacked, for any loss", (m) => {
         const { a, error, derivative } = layerUnderLoss(m, "weights");
-        return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
+        return [outer(m, error, a), stacked(derivative, BELOW)];
       }),
       matrixClaim("the engine's weight gradient of one example is δ aᵀ", (m) => {
         const error = variables(m, UNITS), a = variables(m, BELOW);
-        return {
-          got: rowsOf(DENSE_EQUATIONS.weightGradient(m, matrixOf(m, [error]), matrixOf(m, [a]))),
-          expected: outer(m, error, a),
-        };
+        return [
+          rowsOf(DENSE_EQUATIONS.weightGradient(m, matrixOf(m, [error]), matrixOf(m, [a]))),
+          outer(m, error, a),
+        ];
       }),
     ],
     misprints: [slip("∇L(z) J_z(W) = δ aᵀ", {
-      note: "As in (49): the left side is a row, the right side its stacking.",
+      note: "As in (49): the left side is a row, the right side that row stacked.",
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),
@@ -217,25 +200,23 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     text: "∂L/∂W = [δⱼ] [aₖ], a column times a row",
     statements: [matrixClaim("the column δ times the row a is ∂L/∂W, stacked", (m) => {
       const { a, error, derivative } = layerUnderLoss(m, "weights");
-      return { got: outer(m, error, a), expected: stacked(derivative, BELOW) };
+      return [outer(m, error, a), stacked(derivative, BELOW)];
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),
-  theorem(61, "BP3.2: the derivative of the cost by the weights", {
+  theorem(61, "BP3.2: the derivative of the cost with respect to the weights", {
     latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M \\boldsymbol{\\delta}^{l,m} ` +
       "(\\mathbf{a}^{l-1,m})^T",
     text: "∂C/∂W = 1/M Σₘ δᵐ (aᵐ)ᵀ",
     statements: [matrixClaim("BP3.2 of the engine is (61), for any errors", (m) => {
       const errors = variableRows(m, 2, UNITS), inputs = variableRows(m, 2, BELOW);
-      return {
-        got: rowsOf(
-          DENSE_EQUATIONS.weightGradient(m, matrixOf(m, errors), matrixOf(m, inputs)),
-        ),
-        expected: mean(m, errors.map((error, example) => outer(m, error, inputs[example]!))),
-      };
+      return [
+        rowsOf(DENSE_EQUATIONS.weightGradient(m, matrixOf(m, errors), matrixOf(m, inputs))),
+        mean(m, errors.map((error, example) => outer(m, error, inputs[example]!))),
+      ];
     })],
     misprints: [slip("∂C/∂W is an M × nˡ × nˡ⁻¹ array (after Figure 13)", {
-      note: "The mean has been taken over M: nˡ × nˡ⁻¹ is left.",
+      note: "The mean over M is already taken, which leaves nˡ × nˡ⁻¹.",
       statement: SHAPE_OF_FIGURE_13,
     })],
     home: "nn/layers/dense.ts weightGradient",

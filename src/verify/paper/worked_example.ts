@@ -63,7 +63,7 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
         note: "The second column belongs to w₁₂.",
         statement: rowClaim("(95) as scanned: ∂z₁/∂w₂₂ = a₂", (m) => {
           const example = exampleOf(m), { at, f } = sumsByOutputWeights(example);
-          return { got: [example.a1[1]!], expected: [jacobian(m, at, f)[0]![3]!] };
+          return [[example.a1[1]!], [jacobian(m, at, f)[0]![3]!]];
         }),
       }),
       slip("(95) will yield a 1 × 4 row vector", { note: "(92) will; (95) is 2 × 4." }),
@@ -75,13 +75,10 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
     text: "∂L/∂b² = ∂L/∂a² ∂a²/∂z² ∂z²/∂b²",
     statements: gradientClaims("∂L/∂b²", "b2", [93, 94, 97]),
     misprints: [slip("∂L/∂b¹ = ∂L/∂a² ∂a²/∂z² ∂z²/∂b²", {
-      note: "The right side is ∂L/∂b², as the text above it says.",
+      note: "The right side is ∂L/∂b², as the text above the equation says.",
       statement: rowClaim("(96) as printed: ∂L/∂b¹ = (93) (94) (97)", (m) => {
         const example = exampleOf(m);
-        return {
-          got: productOf(m, example, [93, 94, 97]),
-          expected: derivativeOf(m, example, "b1"),
-        };
+        return [productOf(m, example, [93, 94, 97]), derivativeOf(m, example, "b1")];
       }),
     })],
     home: "engine/backward.ts backward",
@@ -127,7 +124,7 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
       statement: rowClaim("(100) as scanned: ∂a₂/∂z₂ = 0", (m) => {
         const { z1 } = exampleOf(m);
         const j = jacobian(m, z1, sigmoidsOf);
-        return { got: [m.zero], expected: [j[1]![1]!] };
+        return [[m.zero], [j[1]![1]!]];
       }),
     })],
     home: "nn/activations/sigmoid.ts sigmoid",
@@ -141,8 +138,8 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
       f: (d, moving, still) =>
         weightedSums(d, stacked(moving, INPUTS), a0.map(still), b1.map(still)),
     }))],
-    misprints: [damage("rows of ∂z₂/∂w and ∂z₁/∂w over and over, and no right side", {
-      note: "Two rows of six derivatives, and the matrix that they are, from (46).",
+    misprints: [damage("rows of ∂z₂/∂w and ∂z₁/∂w repeated, and the right side missing", {
+      note: "Two rows of six derivatives are meant, and the matrix that (46) makes of them.",
     })],
     home: "nn/layers/dense.ts weightGradient",
   }),

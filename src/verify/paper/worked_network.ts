@@ -22,6 +22,7 @@ import {
   jacobian,
   layerOf,
   matrixOf,
+  type Row,
   type Rows,
   rowTimes,
   stacked,
@@ -33,25 +34,15 @@ import {
 /** Units of the input, the hidden and the output layer. */
 export const INPUTS = 3, HIDDEN = 2, OUTPUTS = 2;
 
-/** The parameters of the worked example. */
 type Parameter = "w1" | "b1" | "w2" | "b2";
 
-/** The equations that fill in a Jacobian of the example. */
+/** The equations that give a Jacobian of the example. */
 type JacobianNumber = 93 | 94 | 95 | 97 | 99 | 100 | 101 | 103;
 
-/** The 3-2-2 network of sigmoid and softmax, its every number a variable. */
-export interface Example<T> {
-  readonly a0: readonly T[];
-  readonly w1: Rows<T>;
-  readonly b1: readonly T[];
-  readonly w2: Rows<T>;
-  readonly b2: readonly T[];
-  readonly y: readonly T[];
-  readonly z1: readonly T[];
-  readonly a1: readonly T[];
-  readonly z2: readonly T[];
-  readonly a2: readonly T[];
-}
+/** The 3-2-2 network of sigmoid and softmax, with variables for all its numbers. */
+export type Example<T> =
+  & Readonly<Record<"w1" | "w2", Rows<T>>>
+  & Readonly<Record<"a0" | "b1" | "b2" | "y" | "z1" | "a1" | "z2" | "a2", Row<T>>>;
 
 export function exampleOf<T>(m: Variables<T>): Example<T> {
   const a0 = variables(m, INPUTS), y = variables(m, OUTPUTS);
@@ -62,7 +53,7 @@ export function exampleOf<T>(m: Variables<T>): Example<T> {
   return { a0, w1, b1, w2, b2, y, z1, a1, z2, a2 };
 }
 
-/** The Jacobians as the paper fills them in, each by the number of its equation. */
+/** The paper's Jacobians, by the numbers of their equations. */
 function jacobiansOf<T>(
   m: Variables<T>,
   { a0, a1, a2, w2, y }: Example<T>,
@@ -79,7 +70,7 @@ function jacobiansOf<T>(
   };
 }
 
-/** The product of some of them, from left to right. */
+/** The product of some Jacobians, from left to right. */
 export function productOf<T>(
   m: Variables<T>,
   example: Example<T>,
@@ -103,7 +94,7 @@ export function derivativeOf<T>(m: Variables<T>, example: Example<T>, parameter:
   });
 }
 
-/** What the engine's backward pass returns for the example. */
+/** The gradient by the engine's backward pass. */
 function engineGradients<T>(m: Variables<T>, example: Example<T>, parameter: Parameter): T[] {
   const { a0, w1, b1, w2, b2, y } = example;
   const layers = [layerOf(m, sigmoid, w1, b1), layerOf(m, softmax, w2, b2)];
@@ -115,7 +106,7 @@ function engineGradients<T>(m: Variables<T>, example: Example<T>, parameter: Par
   return Array.from(layer[parameter.startsWith("w") ? "weights" : "biases"]!.data);
 }
 
-/** That a product of Jacobians is a derivative of the loss, and what the engine computes. */
+/** That a product of Jacobians is the dual derivative of the loss, and the engine's gradient. */
 export function gradientClaims(
   name: string,
   parameter: Parameter,
@@ -125,26 +116,18 @@ export function gradientClaims(
   return [
     rowClaim(`${factorNames} is the dual ${name}`, (m) => {
       const example = exampleOf(m);
-      return {
-        got: productOf(m, example, factors),
-        expected: derivativeOf(m, example, parameter),
-      };
+      return [productOf(m, example, factors), derivativeOf(m, example, parameter)];
     }),
     rowClaim(`the engine's ${name} is ${factorNames}`, (m) => {
       const example = exampleOf(m);
-      return {
-        got: engineGradients(m, example, parameter),
-        expected: productOf(m, example, factors),
-      };
+      return [engineGradients(m, example, parameter), productOf(m, example, factors)];
     }),
   ];
 }
 
-/** A step of the example as a function of some of its numbers. */
+/** A step of the example: a function `f` of some of its numbers, `at`. */
 export interface Step<T> {
-  /** The numbers that move. */
-  readonly at: readonly T[];
-  /** What they are taken to. */
+  readonly at: Row<T>;
   readonly f: DualFunction<T>;
 }
 
@@ -157,6 +140,6 @@ export function jacobianClaim(
   return matrixClaim(subject, (m) => {
     const example = exampleOf(m);
     const { at, f } = step(example);
-    return { got: jacobiansOf(m, example)[number], expected: jacobian(m, at, f) };
+    return [jacobiansOf(m, example)[number], jacobian(m, at, f)];
   });
 }

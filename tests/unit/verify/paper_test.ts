@@ -98,24 +98,19 @@ Deno.test("verifyPaper() refutes planted equations: signs, indices, factors, a m
   const wrong: readonly Statement[] = [
     rowClaim("∂aⱼ/∂zⱼ = aⱼ (1 + aⱼ)", (m) => {
       const z = variables(m, 2), j = jacobian(m, z, (d, moving) => softmaxOf(d, moving));
-      return {
-        got: softmaxOf(m, z).map((a) => m.mul(a, m.add(m.one, a))),
-        expected: j.map((row, k) => row[k]!),
-      };
+      return [softmaxOf(m, z).map((a) => m.mul(a, m.add(m.one, a))), j.map((row, k) => row[k]!)];
     }),
     matrixClaim("the Jacobian of softmax is diagonal", (m) => {
       const z = variables(m, 2), a = softmaxOf(m, z);
-      return {
-        got: a.map((aj, j) => a.map((_, k) => j === k ? m.mul(aj, m.sub(m.one, aj)) : m.zero)),
-        expected: jacobian(m, z, (d, moving) => softmaxOf(d, moving)),
-      };
+      return [
+        a.map((aj, j) => a.map((_, k) => j === k ? m.mul(aj, m.sub(m.one, aj)) : m.zero)),
+        jacobian(m, z, (d, moving) => softmaxOf(d, moving)),
+      ];
     }),
-    rowClaim("the elements of softmax sum to 1.000001", (m) => {
-      return {
-        got: [sum(m, softmaxOf(m, variables(m, 2)))],
-        expected: [m.constant(1.000001)],
-      };
-    }),
+    rowClaim(
+      "the elements of softmax sum to 1.000001",
+      (m) => [[sum(m, softmaxOf(m, variables(m, 2)))], [m.constant(1.000001)]],
+    ),
     {
       subject: "all of three cases",
       cases: () => [["first", true], ["second", false], ["third", true]],
@@ -144,7 +139,7 @@ Deno.test("verifyPaper() does not take a right formula for a misprint, nor an id
 Deno.test("a claim between matrices of different shapes throws a TypeError", () => {
   const statement = matrixClaim("a row is a column", (m) => {
     const row = variables(m, 2);
-    return { got: [row], expected: row.map((entry) => [entry]) };
+    return [[row], row.map((entry) => [entry])];
   });
   assertThrows(
     () => verifyPaper({ equations: [planted(27, { statements: [statement] })] }),
