@@ -1,0 +1,65 @@
+/**
+ * Data to train on: MNIST, digits that the library draws, IDX and CSV files, images; split into parts
+ * and batches, standardized, augmented.
+ *
+ * @example A table as inputs and targets
+ * ```ts
+ * import { csvGenerator } from "@backproof/backproof/data";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { train } = csvGenerator("size,price\n1,10\n2,20\n3,30\n4,40\n", { target: "price" });
+ * assertEquals([train.inputs.columns, train.targets.columns], [1, 1]);
+ * ```
+ *
+ * @module
+ */
+
+export {
+  type Augmentation,
+  imageAugmentation,
+  type ImageAugmentationOptions,
+} from "./src/data/augmentation/augment.ts";
+
+export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
+
+export type { Column, ColumnKind } from "./src/data/files/csv/columns.ts";
+export { parseCsv, type ParseCsvOptions } from "./src/data/files/csv/parse_csv.ts";
+export { type IdxArray, readIdx } from "./src/data/files/idx.ts";
+export type { Colour } from "./src/data/files/images/picture.ts";
+export type { Resizing } from "./src/data/files/images/resize.ts";
+
+export { arrayGenerator } from "./src/data/generators/arrays.ts";
+export { type BrokenImage, BrokenImagesError } from "./src/data/generators/broken_images.ts";
+export {
+  type CsvEncoding,
+  type CsvGenerator,
+  csvGenerator,
+  csvInputs,
+  type CsvOptions,
+} from "./src/data/generators/csv_generator.ts";
+export {
+  type DataGenerator,
+  generatorOf,
+  type Part,
+  type Parts,
+} from "./src/data/generators/generator.ts";
+export type { BatchOptions } from "./src/data/generators/generator.ts";
+export { type IdxFiles, idxGenerator, type IdxOptions } from "./src/data/generators/idx.ts";
+export { type ImageGenerator, imageGenerator } from "./src/data/generators/image_generator.ts";
+export type { ImageOptions } from "./src/data/generators/image_options.ts";
+export type { SplitOptions } from "./src/data/generators/split.ts";
+export {
+  type Standardization,
+  standardizationOf,
+  standardize,
+  unstandardize,
+} from "./src/data/generators/standardization.ts";
+
+export { loadMnist, type LoadMnistOptions } from "./src/data/sets/mnist.ts";
+export {
+  type DownloadAttempt,
+  MnistDirectoryError,
+  MnistUnavailableError,
+} from "./src/data/sets/mnist_errors.ts";
+export type { DownloadProgress } from "./src/data/sets/mnist_mirrors.ts";
+export { loadStrokes, type StrokesOptions } from "./src/data/sets/strokes.ts";
