@@ -1,4 +1,4 @@
-import { timesTransposedKernel } from "../../../src/core/matrix/float64_kernels.ts";
+import { timesTransposed } from "../../../src/core/matrix/float64_kernels.ts";
 import { v128 } from "../../../src/executors/wasm/emitter/instructions.ts";
 import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
 import { emitProduct } from "../../../src/executors/wasm/kernels/product.ts";
@@ -69,7 +69,7 @@ export function productInTypeScript(
   const out = new Float64Array(size * size);
   return {
     multiply: () =>
-      timesTransposedKernel(
+      timesTransposed(
         { rows: size, columns: size, inner: size },
         left,
         right,
