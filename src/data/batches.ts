@@ -3,23 +3,12 @@ import { selectRows } from "../core/matrix/matrix.ts";
 import type { Batch } from "../engine/cost.ts";
 import { deriveKey, permutation, PURPOSE, type RandomKey } from "../core/random/random.ts";
 
-/**
- * How many steps an epoch takes: S = ⌈N / M⌉, (68), so that no example is skipped.
- *
- * @param examples N.
- * @param batchSize M.
- */
+/** The number of steps in an epoch: S = ⌈N / M⌉, (68), so that no example is skipped. */
 export function stepsPerEpoch(examples: number, batchSize: number): number {
   return Math.ceil(examples / batchSize);
 }
 
-/**
- * The order of the examples in an epoch, another for each.
- *
- * @param key The key of the seed.
- * @param epoch The number of the epoch, from 1.
- * @param examples How many there are.
- */
+/** The order of the examples in an epoch, numbered from 1; each epoch has its own. */
 export function orderOf(key: RandomKey, epoch: number, examples: number): Uint32Array {
   return permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
 }
@@ -27,9 +16,7 @@ export function orderOf(key: RandomKey, epoch: number, examples: number): Uint32
 /**
  * The batches of an epoch, bytes expanded one batch at a time. The last may be smaller.
  *
- * @param dataset The examples.
- * @param batchSize M.
- * @param order The order of the examples; as they stand if left out.
+ * @param order The order of the examples. Defaults to that of the data set.
  */
 export function* batchesOf(
   { inputs, targets }: Dataset,

@@ -19,11 +19,11 @@ export interface Dataset extends Batch {
   readonly labels?: ArrayLike<number>;
 }
 
-/** A data set in its two parts. */
+/** A data set in two parts. */
 export interface TrainAndTest {
-  /** What to train on. */
+  /** The examples to train on. */
   readonly train: Dataset;
-  /** What to evaluate on, never trained on. */
+  /** The examples to evaluate on, never trained on. */
   readonly test: Dataset;
 }
 
@@ -32,10 +32,9 @@ export interface TrainAndTest {
  *
  * @param inputs X (examples × inputs).
  * @param labels The class of each example, an integer from 0 to classes − 1.
- * @param classes How many classes there are.
  * @returns Inputs, targets (examples × classes) and labels.
  * @throws {TypeError} If there is not one label for each example.
- * @throws {RangeError} If a label is out of range, or there is no class.
+ * @throws {RangeError} If a label is out of range, or `classes` is not a positive integer.
  *
  * @example
  * ```ts
@@ -62,11 +61,8 @@ export function classification(
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
-      throw new RangeError(
-        `Labels must be integers from 0 to ${classes - 1}, but found ${
-          describe(label)
-        } at example ${i}`,
-      );
+      const found = `${describe(label)} at example ${i}`;
+      throw new RangeError(`Labels must be integers from 0 to ${classes - 1}, but found ${found}`);
     }
     data[i * classes + label] = 1;
   }
@@ -74,26 +70,28 @@ export function classification(
 }
 
 /**
- * Refuses what cannot be trained on or evaluated.
+ * Throws unless a data set can be trained on or evaluated.
  *
- * @param dataset What was passed.
- * @param name What it was passed as, for the message.
- * @throws {TypeError} If a member is no matrix of numbers, or the numbers of examples differ.
+ * @throws {TypeError} If a member is not a matrix of numbers, or the numbers of examples differ.
  * @throws {RangeError} If it is empty, or a number in it is not finite.
  */
 export function checkDataset(dataset: Dataset, name: string): void {
   const { inputs, targets } = dataset ?? {};
   checkMatrix(inputs, `${name}.inputs`);
   checkMatrix(targets, `${name}.targets`);
-  if (inputs.rows !== targets.rows) {
-    throw new TypeError(
-      `${name} must have one row of targets for each row of inputs, ` +
-        `but found ${inputs.rows} and ${targets.rows}`,
-    );
-  }
+  checkRows(dataset, name);
   if (inputs.rows === 0) throw new RangeError(`${name} must have at least one example`);
   for (const [member, matrix] of Object.entries({ inputs, targets })) {
     checkNumbers(matrix, `${name}.${member}`);
     checkFinite(matrix, `${name}.${member}`);
   }
+}
+
+/** Throws a `TypeError` unless there is one row of targets for each row of inputs. */
+export function checkRows({ inputs, targets }: Dataset, name: string): void {
+  if (inputs.rows === targets.rows) return;
+  throw new TypeError(
+    `${name} must have one row of targets for each row of inputs, ` +
+      `but found ${inputs.rows} and ${targets.rows}`,
+  );
 }

@@ -2,11 +2,8 @@
 export type FileSystem = typeof import("node:fs/promises");
 
 /**
- * A variable of the environment.
- *
- * @param name Its name.
- * @returns Its value; undefined if it is unset or empty, if Deno was not allowed to read it, or if
- * there is no environment, as in a browser.
+ * A variable of the environment; undefined if it is unset, empty or not permitted, or without an
+ * environment, as in a browser.
  */
 export function environment(name: string): string | undefined {
   try {
@@ -16,19 +13,19 @@ export function environment(name: string): string | undefined {
   }
 }
 
-/** The operating system by Node's name for it, such as `linux`; `browser` where there is none. */
+/** The operating system by Node's name, such as `linux`, or `browser`. */
 export function operatingSystem(): string {
   return globalThis.process?.platform ?? "browser";
 }
 
-/** The file system; undefined where there is none, as in a browser. */
+/** The file system; undefined on platforms without one, as in a browser. */
 export async function fileSystem(): Promise<FileSystem | undefined> {
   if (globalThis.process?.versions?.node === undefined) return undefined;
   // Bundlers for browsers accept an import that they cannot resolve if it may fail.
   return await import("node:fs/promises").catch(() => undefined);
 }
 
-/** Whether an error of the file system says that no such file is there: nothing, or a directory. */
+/** Whether an error of the file system says that the file is missing, or a directory. */
 export function isAbsence(error: unknown): boolean {
   const { code } = error as { readonly code?: unknown };
   // EISDIR: some archives of MNIST unpack to directories that have the files' names.

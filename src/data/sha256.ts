@@ -1,9 +1,7 @@
 /**
- * The SHA-256 of bytes, by the platform's Web Crypto.
+ * The SHA-256 of bytes in lower-case hexadecimal, by the platform's Web Crypto.
  *
- * @param bytes What to digest.
- * @returns 64 hexadecimal digits in lower case.
- * @throws {DOMException} `NotSupportedError` if there is no Web Crypto: pages have it only when served
+ * @throws {DOMException} `NotSupportedError` without Web Crypto, which pages have only when served
  * by https or from localhost.
  */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -19,9 +19,9 @@ const ELEMENTARY = 4 * ROUNDING;
  * ```
  */
 export class Interval extends OpaqueValue {
-  /** The least number, −∞ if there is none; NaN where the value is certainly not a number. */
+  /** The least number, perhaps −∞; NaN where the value is certainly not a number. */
   readonly low: number;
-  /** The largest number, ∞ if there is none. */
+  /** The largest number, perhaps ∞. */
   readonly high: number;
 
   /** The numbers from `low` to `high`, both included; `high` defaults to `low`. */

@@ -26,7 +26,7 @@ export function family<Record>(
   const nameOf = (parameter: number) => parameter === usual ? name : `${name}(${parameter})`;
   function of(parameter: number): Record {
     if (typeof parameter !== "number" || !isValid(parameter)) {
-      throw new RangeError(`There is no ${name} for the parameter ${parameter}`);
+      throw new RangeError(`Cannot make ${name} with the parameter ${parameter}`);
     }
     const record = made.get(parameter) ?? make(nameOf(parameter), parameter);
     made.set(parameter, record);

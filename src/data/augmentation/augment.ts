@@ -8,7 +8,7 @@ import type { Point } from "../sets/strokes/spline.ts";
 /**
  * Changes the inputs of a batch at random: a pure function, equal keys give equal batches.
  *
- * A key for each batch comes from the seed: `deriveKey(randomKey(seed), epoch, step)`.
+ * The key of a batch is derived from the seed: `deriveKey(randomKey(seed), epoch, step)`.
  */
 export type Augmentation = (batch: Batch, key: RandomKey) => Batch;
 
@@ -18,27 +18,27 @@ export interface ImageAugmentationOptions {
   readonly width: number;
   /** Rows of an image. */
   readonly height: number;
-  /** Samples of a pixel, side by side, 1 if left out. */
+  /** Samples of a pixel, side by side. Defaults to 1. */
   readonly channels?: number;
-  /** How far an image moves at most, across and down, in pixels, 0 if left out. */
+  /** The largest shift, across and down, in pixels. Defaults to 0. */
   readonly shift?: number;
-  /** How far it turns at most about its middle, either way, in degrees below 180, 0 if left out. */
+  /** The largest rotation about the middle, either way, in degrees below 180. Defaults to 0. */
   readonly rotate?: number;
   /**
-   * How far the points of a lattice of 4 × 4 over the image move at most, across and down, in
-   * hundredths of its sides, 0 if left out: 10 bends a digit visibly, 22 is what strokes are bent by.
+   * The largest shift of the points of a lattice of 4 × 4 over the image, across and down, in
+   * hundredths of its sides. Defaults to 0; 10 bends a digit visibly, and strokes are bent by 22.
    */
   readonly elastic?: number;
-  /** What there is beyond the edges, 0 if left out. */
+  /** The value beyond the edges. Defaults to 0. */
   readonly background?: number;
 }
 
 /**
- * Shifts, turns and bends images at random, each another way.
+ * Shifts, rotates and bends images at random, each differently.
  *
- * Each pixel of the new image is looked up in the old one, between the centres of four pixels
- * (bilinear): at its own place, carried along by an elastic lattice as strokes are, turned and
- * shifted. Targets stay as they are.
+ * Each new pixel is sampled from the old image, between the centres of four pixels (bilinear): at
+ * its own place, displaced by an elastic lattice as strokes are, rotated and shifted. Targets are
+ * unchanged.
  *
  * @param options The size of images, and how far they are changed.
  * @returns A function of a batch, its inputs (images × height · width · channels), and a key.
@@ -86,7 +86,7 @@ function warpRows(inputs: Inputs, key: RandomKey, warp: Warp): Matrix {
 
 function warper(options: Required<ImageAugmentationOptions>): Warp {
   const { width, height, channels, shift, rotate, elastic, background } = options;
-  // Centres of pixels, in hundredths of the image's sides: the lattice covers it from edge to edge.
+  // centres of pixels, in hundredths of the image's sides, which the lattice covers
   const across = Array.from({ length: width }, (_, x) => 100 * (x + 0.5) / width);
   const down = Array.from({ length: height }, (_, y) => 100 * (y + 0.5) / height);
   const weightsAcross = across.map((place) => bernstein(place / 100));
@@ -106,11 +106,9 @@ function warper(options: Required<ImageAugmentationOptions>): Warp {
       for (let x = 0; x < width; x++) {
         const at: Point = [across[x]!, down[y]!];
         const bent = isStill ? at : carry(lattice, at, weightsAcross[x]!, weightsDown[y]!);
-        // In pixels from the middle, so that a turn is one where width and height differ.
-        const laid = lay(posture, [
-          (bent[0] / 100 - 0.5) * width,
-          (bent[1] / 100 - 0.5) * height,
-        ]);
+        // in pixels from the middle, so that rotations are rigid where width and height differ
+        const middle: Point = [(bent[0] / 100 - 0.5) * width, (bent[1] / 100 - 0.5) * height];
+        const laid = lay(posture, middle);
         const sourceX = laid[0] + moved[0] + (width - 1) / 2;
         const sourceY = laid[1] + moved[1] + (height - 1) / 2;
         for (let channel = 0; channel < channels; channel++) {
@@ -135,15 +133,11 @@ function warper(options: Required<ImageAugmentationOptions>): Warp {
 
 function checked(options: ImageAugmentationOptions): Required<ImageAugmentationOptions> {
   const all = { channels: 1, shift: 0, rotate: 0, elastic: 0, background: 0, ...options };
-  for (const name of ["width", "height", "channels"] as const) {
-    checkCount(all[name], name);
-  }
+  for (const name of ["width", "height", "channels"] as const) checkCount(all[name], name);
   for (const name of ["shift", "rotate", "elastic"] as const) {
     if (!(all[name] >= 0 && all[name] < (name === "rotate" ? 180 : Infinity))) {
-      throw new RangeError(
-        `${name} must be at least 0${name === "rotate" ? " and below 180" : " and finite"}, ` +
-          `but found ${all[name]}`,
-      );
+      const most = name === "rotate" ? "below 180" : "finite";
+      throw new RangeError(`${name} must be at least 0 and ${most}, but found ${all[name]}`);
     }
   }
   if (!Number.isFinite(all.background)) {

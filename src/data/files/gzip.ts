@@ -1,22 +1,24 @@
-/** What `node:zlib` returns when asked for `info`, which its types leave out. */
+/** What `node:zlib` returns with the option `info`, which its types omit. */
 interface Inflated {
   readonly buffer: Uint8Array;
   readonly engine: { readonly bytesWritten: number };
 }
 
-/** What {@linkcode gunzip} may be asked for. */
 interface GunzipOptions {
-  /** How many bytes may come out, so that few bytes cannot fill the memory. */
+  /** The largest output, so that few bytes cannot fill the memory. */
   readonly most?: number;
-  /** Whether the bytes are a beginning, whose end is missing. */
+  /** Whether the bytes are only a beginning. */
   readonly partial?: boolean;
 }
 
-// No byte array of Node 20 is longer, and zlib refuses to be asked for more.
+// The longest byte array of Node 20, and the most that zlib accepts.
 const MOST = 2 ** 32;
 
-// The largest piece that zlib takes in every version of Node and Deno.
+// The largest chunk size that zlib accepts in every version of Node and Deno.
 const MOST_CHUNK = 2 ** 30;
+
+/** The usual ratio of output to input, at most: MNIST's images have 5. */
+const USUAL_RATIO = 8;
 
 /** Whether bytes begin with the two of a gzip member (RFC 1952, 2.3.1). */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -27,13 +29,10 @@ export function isGzip(bytes: Uint8Array): boolean {
  * Inflates gzipped bytes synchronously, with the platform's zlib.
  *
  * @param bytes One or several gzip members and nothing else.
- * @param options How many bytes may come out; whether the end may be missing.
- * @returns The uncompressed bytes.
- * @throws {SyntaxError} If the bytes are broken, cut short or followed by others, if more come out
- * than may, or if the platform has no zlib.
+ * @throws {SyntaxError} If the bytes are broken, truncated or followed by others, if they inflate
+ * to more than allowed, or if the platform has no zlib.
  */
 export function gunzip(bytes: Uint8Array, options: GunzipOptions = {}): Uint8Array {
-  const { partial = false } = options;
   const most = Math.min(options.most ?? MOST, MOST);
   // Not imported, so that a browser can load this module.
   const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
@@ -50,7 +49,7 @@ export function gunzip(bytes: Uint8Array, options: GunzipOptions = {}): Uint8Arr
         info: true,
         maxOutputLength: most,
         chunkSize: chunkFor(bytes.length, most),
-        ...(partial ? { finishFlush: zlib.constants.Z_SYNC_FLUSH } : {}),
+        ...(options.partial ? { finishFlush: zlib.constants.Z_SYNC_FLUSH } : {}),
       } as Parameters<typeof zlib.gunzipSync>[1],
     ) as unknown as Inflated;
   } catch (error) {
@@ -70,14 +69,7 @@ export function gunzip(bytes: Uint8Array, options: GunzipOptions = {}): Uint8Arr
   return inflated.buffer;
 }
 
-/** How many times as long the output usually is as the input, at most: MNIST's images are five times. */
-const USUAL_RATIO = 8;
-
-/**
- * The bytes of a piece of the output: where all fits into one, no second copy is made of it.
- *
- * Not as long as a header claims, but in proportion to bytes that are there.
- */
+/** The chunk size of the output, by its usual ratio: output that fits into one is not copied. */
 function chunkFor(length: number, most: number): number {
   return Math.max(64, Math.min(most + 1, USUAL_RATIO * length, MOST_CHUNK));
 }

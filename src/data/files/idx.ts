@@ -19,25 +19,23 @@ const ELEMENTS: Readonly<Record<number, string>> = {
 };
 const UNSIGNED_BYTE = 0x08;
 
-// Whatever is inflated unasked: deflate yields at most 1032 bytes for one, here 64 MiB. It also holds
-// any IDX header, which has at most 4 + 255 × 4 bytes.
+// Inflated unconditionally: deflate yields at most 1032 bytes for one, here 64 MiB. It also holds any
+// IDX header, which has at most 4 + 255 × 4 bytes.
 const GZIPPED_BEGINNING = 2 ** 16;
 
 /**
  * Reads an array of unsigned bytes in the IDX format, the one MNIST is published in.
  *
  * The format: two zero bytes, a code for the type of the elements, the number of dimensions, each
- * dimension in four bytes (the most significant first), the elements. With no dimension there is
- * one element, as a product of nothing is 1.
+ * dimension in four bytes (big-endian), the elements; without dimensions, one element. Memory is
+ * allocated for bytes that are there, never for bytes that the header merely claims.
  *
- * Memory is taken for bytes that are there, never for bytes that the header merely claims.
- *
- * @param bytes The whole file, gzipped or not. To inflate takes Deno or Node (20.16 or newer); in a
+ * @param bytes The whole file, gzipped or not. Inflating takes Deno or Node (20.16 or newer); in a
  * browser, pipe gzipped bytes through `DecompressionStream` first.
  * @returns Shape and elements. `data` is a view of `bytes`, not a copy, unless they were gzipped.
  * @throws {TypeError} If `bytes` is not a Uint8Array.
- * @throws {SyntaxError} If the bytes are no such array: another type of elements, cut short, followed
- * by others, broken gzip.
+ * @throws {SyntaxError} If the bytes are not such an array: other elements, truncated, followed by
+ * others, broken gzip.
  *
  * @example
  * ```ts
@@ -62,11 +60,11 @@ export function readIdx(bytes: Uint8Array): IdxArray {
         `but found ${plain.length - offset}`,
     );
   }
-  // Not plain.subarray: that of a Buffer is a Buffer, whose slice is a view.
+  // Not plain.subarray, which is a Buffer for a Buffer, and then its slice is a view.
   return { shape, data: new Uint8Array(plain.buffer, plain.byteOffset + offset, size) };
 }
 
-/** Inflates no more than the header, inflated first, says there is. */
+/** Inflates the header first, then no more than it claims. */
 function inflate(bytes: Uint8Array): Uint8Array {
   if (bytes.length <= GZIPPED_BEGINNING) return gunzip(bytes);
   const beginning = gunzip(bytes.subarray(0, GZIPPED_BEGINNING), { partial: true });
@@ -86,23 +84,14 @@ function readHeader(bytes: Uint8Array): Header {
   if (bytes.length < 4) {
     throw new SyntaxError(`IDX bytes must begin with 4 bytes of magic, but found ${bytes.length}`);
   }
-  const [zero, alsoZero, type, rank] = bytes as unknown as readonly [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [zero = 0, alsoZero = 0, type = 0, rank = 0] = bytes;
   if (zero !== 0 || alsoZero !== 0) {
-    throw new SyntaxError(
-      `IDX bytes must begin with 00 00, but found ${hex(zero)} ${hex(alsoZero)}`,
-    );
+    const found = `${hex(zero)} ${hex(alsoZero)}`;
+    throw new SyntaxError(`IDX bytes must begin with 00 00, but found ${found}`);
   }
   if (type !== UNSIGNED_BYTE) {
-    throw new SyntaxError(
-      `IDX elements must be unsigned bytes (08), but found ${
-        ELEMENTS[type] ?? "an unknown type"
-      } (${hex(type)})`,
-    );
+    const found = `${ELEMENTS[type] ?? "an unknown type"} (${hex(type)})`;
+    throw new SyntaxError(`IDX elements must be unsigned bytes (08), but found ${found}`);
   }
   const offset = 4 + 4 * rank;
   if (bytes.length < offset) {
@@ -116,8 +105,8 @@ function readHeader(bytes: Uint8Array): Header {
 }
 
 /**
- * The product of the dimensions. Without a zero no factor makes it smaller, so every product on the
- * way is exact if the whole is below 2⁵³, and once beyond, it stays there, up to Infinity.
+ * The product of the dimensions. Without a zero no factor makes it smaller, so every partial
+ * product is exact if the whole is below 2⁵³, and once beyond, it stays there, up to Infinity.
  */
 function sizeOf(shape: readonly number[]): number {
   return shape.includes(0) ? 0 : shape.reduce((size, dimension) => size * dimension, 1);
@@ -127,7 +116,7 @@ function describeBytes(size: number): string {
   return Number.isSafeInteger(size) ? `${size} bytes` : "more than 2^53 bytes";
 }
 
-/** `60000 × 28 × 28`; a header full of nonsense names 255 dimensions. */
+/** `60000 × 28 × 28`; a nonsensical header may have 255 dimensions. */
 function describeShape(shape: readonly number[]): string {
   if (shape.length === 0) return "() (one element)";
   return shape.length <= 8
@@ -139,6 +128,7 @@ function hex(byte: number): string {
   return byte.toString(16).padStart(2, "0");
 }
 
+/** Names the class of an object: arrays of other types are a common slip. */
 function describe(value: unknown): string {
   return typeof value === "object" && value !== null
     ? value.constructor?.name ?? "an object"

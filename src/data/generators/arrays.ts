@@ -3,11 +3,10 @@ import { type DataGenerator, generatorOf } from "./generator.ts";
 import { partsOf, type SplitOptions } from "./split.ts";
 
 /**
- * A generator of arrays that are in memory.
+ * A generator of arrays in memory.
  *
- * @param dataset The examples: those to train on, and those of parts that are asked for by share.
+ * @param dataset The examples to train on and to split.
  * @param options Shares or data sets for validation and test, batch size, seed.
- * @returns Three parts with their batches.
  * @throws {TypeError} If shapes do not fit.
  * @throws {RangeError} If an option is out of range, or nothing is left to train on.
  *

@@ -1,12 +1,12 @@
 /** An image file that could not be read. */
 export interface BrokenImage {
-  /** Where it is. */
+  /** Its path. */
   readonly path: string;
   /** Why it could not be read. */
   readonly reason: string;
 }
 
-/** How many are listed in a message. */
+/** The most files that a message lists. */
 const LISTED = 10;
 
 /**
@@ -27,12 +27,7 @@ export class BrokenImagesError extends SyntaxError {
   /** All of them. */
   readonly images: readonly BrokenImage[];
 
-  /**
-   * Lists the first of them in the message.
-   *
-   * @param images All of them, at least one.
-   * @param files How many files there were.
-   */
+  /** The broken images, at least one, of so many files. */
   constructor(images: readonly BrokenImage[], files: number) {
     const listed = images.slice(0, LISTED).map(({ path, reason }) => `${path} (${reason})`);
     const more = images.length > LISTED ? [`and ${images.length - LISTED} more`] : [];

@@ -5,14 +5,8 @@ import { describe } from "../../core/support/describe.ts";
 import { type DataGenerator, generatorOf, type Parts } from "./generator.ts";
 import { partsOf, type SplitOptions } from "./split.ts";
 import { type Standardization, standardizationOf, standardize } from "./standardization.ts";
-import {
-  type Column,
-  type ColumnKind,
-  columnOf,
-  encodeColumns,
-  namesOf,
-  type Table,
-} from "../files/csv/columns.ts";
+import type { Column, ColumnKind, Table } from "../files/csv/columns.ts";
+import { columnOf, encodeColumns, namesOf } from "../files/csv/columns.ts";
 import { parseCsv, type ParseCsvOptions } from "../files/csv/parse_csv.ts";
 
 /** Options of {@linkcode csvGenerator}. A part's source may be the text of another CSV file. */
@@ -20,33 +14,33 @@ export interface CsvOptions extends SplitOptions<string>, ParseCsvOptions {
   /** The column to predict, or several. */
   readonly target: string | readonly string[];
   /**
-   * What columns are taken for. Those left out are numeric if all their fields are numbers, else
-   * categorical; a class that is written as a number must be named here.
+   * How columns are encoded. By default numeric if all their fields are numbers, else categorical;
+   * a class that is written as a number must be named here.
    */
   readonly columns?: Readonly<Record<string, ColumnKind>>;
-  /** The names of the columns; if left out, the first record is a header. */
+  /** The names of the columns. By default the first record is a header. */
   readonly names?: readonly string[];
-  /** Whether numeric inputs are standardised, by the training part alone; true if left out. */
+  /** Whether numeric inputs are standardised, by the training part alone. Defaults to true. */
   readonly standardize?: boolean;
-  /** Whether numeric targets are, likewise; false if left out. */
+  /** Whether numeric targets are, likewise. Defaults to false. */
   readonly standardizeTargets?: boolean;
 }
 
-/** How records become inputs and targets: plain data, to be kept beside a trained network. */
+/** How records become inputs and targets: plain data, to be stored with a trained network. */
 export interface CsvEncoding {
-  /** The columns that inputs are made of. */
+  /** The columns of the inputs. */
   readonly inputs: readonly Column[];
-  /** The columns that targets are made of. */
+  /** The columns of the targets. */
   readonly targets: readonly Column[];
-  /** What inputs are standardised by. */
+  /** The standardisation of the inputs. */
   readonly inputScale: Standardization;
-  /** What targets are standardised by: take outputs back with `unstandardize`. */
+  /** That of the targets: undo it by `unstandardize`. */
   readonly targetScale: Standardization;
 }
 
-/** What {@linkcode csvGenerator} makes. */
+/** The result of {@linkcode csvGenerator}. */
 export interface CsvGenerator extends DataGenerator {
-  /** How records were turned into numbers. */
+  /** How records were encoded as numbers. */
   readonly encoding: CsvEncoding;
   /** The names of the inputs: `age`, `colour=red`. */
   readonly inputNames: readonly string[];
@@ -63,9 +57,9 @@ export interface CsvGenerator extends DataGenerator {
  *
  * @param text The whole file.
  * @param options The target, the kinds of columns, the split, batch size and seed.
- * @returns Three parts with their batches, and how they were encoded.
- * @throws {SyntaxError} If the text is no CSV.
- * @throws {TypeError} If there is no target, or a column or target is named twice.
+ * @returns Three parts with their batches, and their encoding.
+ * @throws {SyntaxError} If the text is not valid CSV.
+ * @throws {TypeError} If the target is missing, or a column or target is named twice.
  * @throws {RangeError} If a column is missing, a field does not fit its column, or an option is out
  * of range.
  *
@@ -108,13 +102,13 @@ export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
 }
 
 /**
- * The inputs that the records of another CSV file become, targets there or not: what to predict on.
+ * The inputs of the records of another CSV file, with or without targets, to predict on.
  *
- * @param text The whole file, with a header.
- * @param encoding As {@linkcode csvGenerator} made it.
- * @param options The delimiter, and names where there is no header.
+ * @param text The whole file.
+ * @param encoding From {@linkcode csvGenerator}.
+ * @param options The delimiter, and names if the header is missing.
  * @returns X (records × inputs).
- * @throws {SyntaxError} If the text is no CSV.
+ * @throws {SyntaxError} If the text is not valid CSV.
  * @throws {RangeError} If a column is missing, or a field does not fit its column.
  *
  * @example
@@ -141,7 +135,7 @@ function tableOf(text: string, options: ParseCsvOptions & Pick<CsvOptions, "name
   if (names === undefined || records.length === 0) {
     throw new SyntaxError("A CSV file must hold at least one record, but found none");
   }
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const twice = repeated(names);
   if (twice !== undefined) {
     throw new TypeError(`Columns must differ in name, but found ${describe(twice)} twice`);
   }
@@ -153,12 +147,16 @@ function tableOf(text: string, options: ParseCsvOptions & Pick<CsvOptions, "name
   return { names, records };
 }
 
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((name, i) => names.indexOf(name) !== i);
+}
+
 type Columns = Pick<CsvEncoding, "inputs" | "targets">;
 
 function columnsOf(table: Table, { target, columns = {} }: CsvOptions): Columns {
   const targets = typeof target === "string" ? [target] : target ?? [];
   if (targets.length === 0) throw new TypeError("target must name a column, but found none");
-  const twice = targets.find((name, i) => targets.indexOf(name) !== i);
+  const twice = repeated(targets);
   if (twice !== undefined) {
     throw new TypeError(`target must name ${describe(twice)} once, but found it twice`);
   }
@@ -172,11 +170,10 @@ function columnsOf(table: Table, { target, columns = {} }: CsvOptions): Columns 
     if (kind === "ignored" && targets.includes(name)) {
       throw new RangeError(`columns.${name} must not be ignored, as it is the target`);
     }
-    columnOf(table, name); // refuses a name that there is not
+    columnOf(table, name); // throws unless the column exists
   }
-  const inputs = table.names.filter((name) => {
-    return !targets.includes(name) && kinds.get(name) !== "ignored";
-  });
+  const isInput = (name: string) => !targets.includes(name) && kinds.get(name) !== "ignored";
+  const inputs = table.names.filter(isInput);
   if (inputs.length === 0) throw new RangeError("There must be at least one column of inputs");
   const made = (name: string) => columnOf(table, name, kinds.get(name));
   return { inputs: inputs.map(made), targets: targets.map(made) };
@@ -185,20 +182,15 @@ function columnsOf(table: Table, { target, columns = {} }: CsvOptions): Columns 
 function datasetOf(table: Table, columns: Columns): Dataset {
   const targets = encodeColumns(table, columns.targets);
   const isOfClasses = columns.targets.length === 1 && columns.targets[0]!.categories !== undefined;
-  return {
-    inputs: encodeColumns(table, columns.inputs),
-    targets,
-    // Not labelsOf where there is one category alone: it takes a single column for two classes.
-    ...(isOfClasses && {
-      labels: targets.columns === 1 ? new Uint32Array(targets.rows) : labelsOf(targets),
-    }),
-  };
+  // Not labelsOf for one category alone: it takes a single column for two classes.
+  const labels = targets.columns === 1 ? new Uint32Array(targets.rows) : labelsOf(targets);
+  return { inputs: encodeColumns(table, columns.inputs), targets, ...(isOfClasses && { labels }) };
 }
 
-/** Numeric columns are measured, categories left as they are. */
+/** The scale of numeric columns; categories are left as they are. */
 function scaleOf(train: Matrix, columns: readonly Column[], wanted: boolean): Standardization {
-  const isNumeric = columns.flatMap(({ categories }) => categories?.map(() => false) ?? [true]);
-  return standardizationOf(train, isNumeric.map((numeric) => numeric && wanted));
+  const chosen = columns.flatMap(({ categories }) => categories?.map(() => false) ?? [wanted]);
+  return standardizationOf(train, chosen);
 }
 
 function scaled({ train, validation, test }: Parts, encoding: CsvEncoding): Parts {

@@ -1,46 +1,45 @@
 import { checkCount } from "../../core/support/checks.ts";
 import { checkMatrix, shapeOf } from "../../core/matrix/matrix.ts";
-import type { Dataset } from "../dataset.ts";
+import { checkRows, type Dataset } from "../dataset.ts";
 import type { Batch } from "../../engine/cost.ts";
 import { type RandomKey, randomKey } from "../../core/random/random.ts";
 import { batchesOf, orderOf, stepsPerEpoch } from "../batches.ts";
 
 /**
- * A part of the data: a data set as it stands, and its batches in the order of any epoch.
+ * A part of the data: a data set, and its batches in the order of any epoch.
  *
- * Nothing is remembered between two epochs: the batches of epoch e are a function of the data, the
- * batch size, the seed and e. They are those that `fit` steps through with the same batch size and
- * seed.
+ * The batches of an epoch are a pure function of the data, the batch size, the seed and the epoch:
+ * those that `fit` steps through with the same batch size and seed.
  */
 export interface Part extends Dataset, Iterable<Batch> {
   /** M, the examples in a batch; the last of an epoch may be smaller. */
   readonly batchSize: number;
   /** S = ⌈N / M⌉, the batches in an epoch, (68). */
   readonly steps: number;
-  /** The batches of an epoch, from 1, as often as they are asked for. */
+  /** The batches of an epoch, numbered from 1. */
   readonly epoch: (epoch: number) => Iterable<Batch>;
   /** The batches of the first epoch. */
   readonly [Symbol.iterator]: () => Iterator<Batch>;
 }
 
-/** The one shape of all data generators: three parts that share no example. */
+/** The shape of all data generators: three parts that share no example. */
 export interface DataGenerator {
-  /** What to train on. */
+  /** The examples to train on. */
   readonly train: Part;
-  /** What to choose by: when to stop, which network is best. May be empty. */
+  /** The examples to choose by: when to stop, which network is best. May be empty. */
   readonly validation: Part;
-  /** What to evaluate on in the end. May be empty. */
+  /** The examples to evaluate on in the end. May be empty. */
   readonly test: Part;
 }
 
-/** Data sets by the part they are of. */
+/** The data set of each part. */
 export type Parts = Readonly<Record<keyof DataGenerator, Dataset>>;
 
 /** How a generator makes batches. */
 export interface BatchOptions {
-  /** M, the examples in a batch, 32 if left out. */
+  /** M, the examples in a batch. Defaults to 32. */
   readonly batchSize?: number;
-  /** Where the split and the shuffles start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
+  /** The seed of the split and the shuffles: an integer from 0 to 2⁵³ − 1. Defaults to 0. */
   readonly seed?: number;
 }
 
@@ -48,9 +47,8 @@ export interface BatchOptions {
  * A generator from parts that are data sets already.
  *
  * @param parts Three data sets of the same columns; the training part must not be empty.
- * @param options Batch size and seed.
  * @returns The parts with their batches.
- * @throws {TypeError} If a part is no data set, or the columns differ.
+ * @throws {TypeError} If a part is not a data set, or the columns differ.
  * @throws {RangeError} If there is nothing to train on, or an option is out of range.
  *
  * @example
@@ -80,11 +78,7 @@ export function generatorOf(parts: Parts, options: BatchOptions = {}): DataGener
   };
 }
 
-/**
- * Refuses a batch size or a seed that is none; what they are where they are left out.
- *
- * @throws {RangeError} If one is out of range.
- */
+/** The batch size and the key of the seed, or a `RangeError` if one is out of range. */
 export function checkedBatchOptions({ batchSize = 32, seed = 0 }: BatchOptions): {
   readonly batchSize: number;
   readonly key: RandomKey;
@@ -113,26 +107,14 @@ function partOf(dataset: Dataset, options: BatchOptions): Part {
   };
 }
 
-/**
- * Refuses a training part that there is nothing in.
- *
- * @param train The training part.
- * @throws {RangeError} If it has no example.
- */
+/** Throws a `RangeError` if the training part is empty. */
 export function checkNotEmpty(train: Dataset): void {
   if (train.inputs.rows === 0) {
     throw new RangeError("The training part must have at least one example, but found none");
   }
 }
 
-/**
- * Refuses a part whose columns are not those of the training part.
- *
- * @param part What was passed.
- * @param train The training part.
- * @param name What it was passed as, for the message.
- * @throws {TypeError} If it is no data set, or its columns differ.
- */
+/** Throws a `TypeError` unless a part is a data set with the columns of the training part. */
 export function checkColumns(part: Dataset, train: Dataset, name: string): void {
   for (const member of ["inputs", "targets"] as const) {
     checkMatrix(part?.[member], `${name}.${member}`);
@@ -143,10 +125,5 @@ export function checkColumns(part: Dataset, train: Dataset, name: string): void 
       );
     }
   }
-  if (part.inputs.rows !== part.targets.rows) {
-    throw new TypeError(
-      `${name} must have one row of targets for each row of inputs, ` +
-        `but found ${part.inputs.rows} and ${part.targets.rows}`,
-    );
-  }
+  checkRows(part, name);
 }

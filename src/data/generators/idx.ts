@@ -14,21 +14,20 @@ export interface IdxFiles {
 
 /** Options of {@linkcode idxGenerator}. */
 export interface IdxOptions extends SplitOptions<IdxFiles> {
-  /** How many classes there are; one more than the largest label to train on, if left out. */
+  /** The number of classes. Defaults to one more than the largest label to train on. */
   readonly classes?: number;
-  /** What a byte is multiplied by, 1/255 if left out. */
+  /** The factor of a byte. Defaults to 1/255. */
   readonly scale?: number;
 }
 
 /**
  * A generator of IDX files, the format of MNIST.
  *
- * @param files Images and labels.
  * @param options Shares or files for validation and test, classes, scale, batch size, seed.
  * @returns Three parts with their batches; inputs are bytes with a scale.
  * @throws {SyntaxError} If bytes are not IDX, or there is not one label for each image.
  * @throws {TypeError} If the parts differ in the size of their images.
- * @throws {RangeError} If an option is out of range, or a label.
+ * @throws {RangeError} If an option or a label is out of range.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import { CHANNELS } from "../files/images/picture.ts";
 import { readAllImages } from "../files/images/pool.ts";
 import { firstSize, type ImagePlan, sizeOf } from "../files/images/read_images.ts";
 
-/** What {@linkcode imageGenerator} makes. */
+/** The result of {@linkcode imageGenerator}. */
 export interface ImageGenerator extends DataGenerator {
   /** The names of the classes, the folders, in the order of the targets. */
   readonly classes: readonly string[];
@@ -17,34 +17,33 @@ export interface ImageGenerator extends DataGenerator {
   readonly width: number;
   /** The height of all images. */
   readonly height: number;
-  /** 1 for grey, 3 for RGB: the samples of a pixel stand side by side. */
+  /** 1 for grey, 3 for RGB: the samples of a pixel are adjacent. */
   readonly channels: number;
-  /** The files that were skipped as they could not be read. */
+  /** The skipped files. */
   readonly broken: readonly BrokenImage[];
 }
 
 /**
- * The paper's image data generator: a directory that holds one folder a class, of PNG, JPEG and BMP
- * files.
+ * The paper's image data generator: a directory with one folder of PNG, JPEG and BMP files for each
+ * class.
  *
  * Everything is read and decoded once, into bytes in memory, in several threads where that pays and
- * is permitted. Files are told by how they begin, whatever their names end in. The same file name in
- * several folders is one image of several classes, and must hold the same image in each. Examples
- * stand in the order of their names. Pixels are taken as they are stored: an orientation that EXIF
- * notes is not applied.
+ * is permitted. The format of a file is detected from its content. The same file name in several
+ * folders is one image of several classes, and must hold the same image in each. Examples are
+ * ordered by name. EXIF orientations are ignored.
  *
- * Images are decoded by `@imagemagick/magick-wasm`, which is loaded here only: Deno fetches it the
- * first time; in Node, `npm install` it. In Deno this asks to read the directory and that package.
+ * Images are decoded by `@imagemagick/magick-wasm`, which is loaded only here: Deno fetches it the
+ * first time; in Node, `npm install` it. Deno asks for permission to read the directory and that
+ * package.
  *
- * @param directory The directory.
- * @param options Size, colour, the split, batch size, seed, what happens to broken files.
+ * @param options Size, colour, the split, batch size, seed, and whether broken files are skipped.
  * @returns Three parts with their batches; inputs are bytes (examples × height · width · channels)
  * with a scale, targets (examples × classes) zeros and ones; labels if no image has two classes.
  * @throws {BrokenImagesError} If files cannot be read; it lists them all.
  * @throws {TypeError} If the decoder is not installed.
- * @throws {RangeError} If an option is out of range, there are no classes or no images, or one name
- * stands for different images.
- * @throws {Error} What the file system throws.
+ * @throws {RangeError} If an option is out of range, classes or images are missing, or files of
+ * one name differ.
+ * @throws {Error} Errors of the file system.
  *
  * @example
  * ```ts ignore
@@ -74,24 +73,14 @@ export async function imageGenerator(
     return made.dataset;
   };
   const source = async (part: number | string | undefined) => {
-    return typeof part === "string"
-      ? await read((await listImages(part, main.classes)).files)
-      : part;
+    if (typeof part !== "string") return part;
+    return await read((await listImages(part, main.classes)).files);
   };
   const dataset = await read(main.files);
-  const parts = partsOf(dataset, {
-    ...rest,
-    validation: await source(validation),
-    test: await source(test),
-  });
-  return {
-    ...generatorOf(parts, rest),
-    classes: main.classes,
-    width: plan.width,
-    height: plan.height,
-    channels: CHANNELS[plan.colour],
-    broken,
-  };
+  const others = { validation: await source(validation), test: await source(test) };
+  const { width, height } = plan, channels = CHANNELS[plan.colour];
+  const parts = generatorOf(partsOf(dataset, { ...rest, ...others }), rest);
+  return { ...parts, classes: main.classes, width, height, channels, broken };
 }
 
 async function planOf(
@@ -103,7 +92,7 @@ async function planOf(
   if (width !== undefined && height !== undefined) {
     return { width, height, resizing, colour, background };
   }
-  // If all are broken, reading them says so, whatever the size.
+  // If all are broken, reading them throws, whatever the size.
   const first = await firstSize(files.map(({ path }) => path)) ?? { width: 1, height: 1 };
   return { ...first, colour, background };
 }
@@ -126,7 +115,7 @@ async function readDataset(
   const groups = [...groupsOf(files, labels)]
     .map((group) => ({ group, good: group.filter((index) => !skipped.has(index)) }))
     .filter(({ good }) => good.length > 0);
-  // Skipped as they may be, there must be something left.
+  // Even if broken files are skipped, there must be something left.
   if (groups.length === 0 && reported.length > 0) {
     throw new BrokenImagesError(reported, files.length);
   }
@@ -149,16 +138,12 @@ async function readDataset(
   });
   const inputs: ByteMatrix = { rows: groups.length, columns: size, data, scale };
   const dataset = { inputs, targets: { rows: groups.length, columns: classes, data: targets } };
-  const hasOneLabelEach = groups.every(({ group }) => group.length === 1);
-  return {
-    dataset: hasOneLabelEach
-      ? { ...dataset, labels: Uint32Array.from(groups, ({ group }) => files[group[0]!]!.label) }
-      : dataset,
-    broken: reported,
-  };
+  if (groups.some(({ group }) => group.length > 1)) return { dataset, broken: reported };
+  const labelOf = Uint32Array.from(groups, ({ group }) => files[group[0]!]!.label);
+  return { dataset: { ...dataset, labels: labelOf }, broken: reported };
 }
 
-/** The files of each image, by their places. */
+/** The indices of the files of each image. */
 function groupsOf(
   files: readonly ImageFile[],
   labels: "multiple" | "single",

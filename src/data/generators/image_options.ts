@@ -7,39 +7,36 @@ import { type Resizing, RESIZINGS } from "../files/images/resize.ts";
 
 /** Options of {@linkcode imageGenerator}. A part's source may be another directory of the same form. */
 export interface ImageOptions extends SplitOptions<string> {
-  /** The width images are resized to; with `height` left out, all must have the size of the first. */
+  /**
+   * The width images are resized to. Without width and height, all must have the size of the first.
+   */
   readonly width?: number;
   /** The height images are resized to. */
   readonly height?: number;
-  /** How they are resized, `area` if left out. */
+  /** How images are resized. Defaults to `area`. */
   readonly resizing?: Resizing;
-  /** Grey or RGB, `grey` if left out. */
+  /** Grey or RGB. Defaults to `grey`. */
   readonly colour?: Colour;
-  /** The grey that transparent pixels are laid on, from 0 to 255, 0 if left out. */
+  /** The grey that transparent pixels are laid on, from 0 to 255. Defaults to 0. */
   readonly background?: number;
-  /** What a byte is multiplied by, 1/255 if left out. */
+  /** The factor of a byte. Defaults to 1/255. */
   readonly scale?: number;
   /**
-   * Whether a file name that stands in several folders is one image of several classes (`multiple`,
-   * if left out), or each file an image of its own (`single`).
+   * Whether files of one name in several folders are one image of several classes (`multiple`, the
+   * default), or each an image by itself (`single`).
    */
   readonly labels?: "multiple" | "single";
-  /** What happens to files that cannot be read: `refuse` if left out, or `skip`. */
+  /** Whether files that cannot be read throw (`refuse`, the default) or are left out (`skip`). */
   readonly broken?: "refuse" | "skip";
-  /** How many threads decode; by the number of files and processors if left out. */
+  /** The number of threads. Defaults to one that suits the files and processors. */
   readonly threads?: number;
-  /** Stops the reading, which then rejects with the signal's reason. */
+  /** Aborts the reading, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Told how many of how many files of a directory were read so far. */
+  /** Called with the numbers of files of a directory that were read so far, and in all. */
   readonly onProgress?: (done: number, files: number) => void;
 }
 
-/**
- * Refuses options that are out of range.
- *
- * @param options As they were passed.
- * @throws {RangeError} If one is.
- */
+/** Throws a `RangeError` if an option is out of range. */
 export function checkImageOptions(options: ImageOptions): void {
   const { width, height, background = 0, scale = 1, threads = 1 } = options;
   const { validation = 0, test = 0 } = options;

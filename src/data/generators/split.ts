@@ -1,39 +1,33 @@
 import type { Dataset } from "../dataset.ts";
 import type { Inputs, Matrix } from "../../core/matrix/matrix.ts";
-import {
-  deriveKey,
-  permutation,
-  PURPOSE,
-  type RandomKey,
-  randomKey,
-} from "../../core/random/random.ts";
+import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
+import type { RandomKey } from "../../core/random/random.ts";
 import { type BatchOptions, checkColumns, checkNotEmpty, type Parts } from "./generator.ts";
 
 /**
  * How a generator splits its data and makes batches.
  *
- * @typeParam Source What a part may come from instead: another data set, folder, file.
+ * @typeParam Source The alternative to a share: another data set, folder, file.
  */
 export interface SplitOptions<Source> extends BatchOptions {
-  /** The share of the examples that is held back for validation, 0.1 if left out, or its source. */
+  /** The share of the examples for validation, or another source of them. Defaults to 0.1. */
   readonly validation?: number | Source | undefined;
-  /** The share of the examples that is held back for the test, 0.1 if left out, or its source. */
+  /** The share of the examples for the test, or another source of them. Defaults to 0.1. */
   readonly test?: number | Source | undefined;
 }
 
-/** The rows of each part, in ascending order. */
-type PartRows = Readonly<Record<keyof Parts, Uint32Array>>;
+interface Shares {
+  readonly validation: number;
+  readonly test: number;
+}
 
 /**
  * Splits a data set, or takes parts that are data sets already.
  *
- * Parts by share are stratified by class (several at once count as a class of their own), disjoint
- * and together exhaustive, and depend on the data's order, the shares and the seed alone. Only
- * targets of zeros and ones are stratified.
+ * Parts by share are stratified by class (several at once count as a separate class), disjoint and
+ * together exhaustive, and depend only on the data's order, the shares and the seed. Only targets
+ * of zeros and ones are stratified.
  *
- * @param dataset The examples to split.
- * @param options Shares or data sets, and the seed.
- * @returns Three data sets.
  * @throws {TypeError} If a data set that was passed as a part has other columns.
  * @throws {RangeError} If the shares are out of range or leave nothing to train on.
  */
@@ -51,21 +45,11 @@ export function partsOf(
   };
   const train = takeExamples(dataset, rows.train);
   checkNotEmpty(train);
-  return {
-    train,
-    validation: given(validation, "validation"),
-    test: given(test, "test"),
-  };
+  return { train, validation: given(validation, "validation"), test: given(test, "test") };
 }
 
-/**
- * Refuses shares that are none; what they leave for training.
- *
- * @throws {RangeError} If a share is negative, or nothing is left for training.
- */
-export function checkShares(
-  shares: { readonly validation: number; readonly test: number },
-): number {
+/** The share that remains for training, or a `RangeError` if one is negative or none remains. */
+export function checkShares(shares: Shares): number {
   for (const [name, share] of Object.entries(shares)) {
     if (!(share >= 0 && share < 1)) {
       throw new RangeError(`${name} must be a share from 0 to below 1, but found ${share}`);
@@ -79,47 +63,40 @@ export function checkShares(
   );
 }
 
-/** A part that has a source of its own takes nothing. */
+/** A part from another source takes no share. */
 export function shareOf(part: unknown): number {
   return typeof part === "number" ? part : 0;
 }
 
 /**
- * Splits rows at random, stratum by stratum.
+ * Splits rows at random, stratum by stratum, into parts of ascending rows.
  *
  * The rows are lined up by stratum, in random order within each, and dealt out one after the other,
- * each to the part that lags most behind its share. Before a row is dealt the lags sum to 1, so that
- * of three parts the chosen one lags by at least 1/3, and by at least −2/3 afterwards; as they sum to
- * 0 then, none lags by more than 4/3. So a part misses its share of all rows by at most 4/3, and of
- * the rows of one stratum, the difference of two lags, by at most 2.
+ * each to the part that lags most behind its share. Before a row is dealt the lags sum to 1, so
+ * that of three parts the chosen one lags by at least 1/3, and by at least −2/3 afterwards; as they
+ * sum to 0 then, none lags by more than 4/3. So a part misses its share of all rows by at most 4/3,
+ * and of the rows of one stratum, the difference of two lags, by at most 2.
  *
  * @param strata The stratum of each row.
- * @param shares Of validation and test; the rest is for training.
- * @param key The key of the seed.
  * @throws {RangeError} If a share is negative, or nothing is left for training.
  */
 export function splitRows(
   strata: ArrayLike<number>,
-  shares: { readonly validation: number; readonly test: number },
+  shares: Shares,
   key: RandomKey,
-): PartRows {
-  const train = checkShares(shares);
-  const parts = [
-    { name: "train", share: train, rows: [] as number[] },
-    { name: "validation", share: shares.validation, rows: [] as number[] },
-    { name: "test", share: shares.test, rows: [] as number[] },
-  ] as const;
+): Readonly<Record<keyof Parts, Uint32Array>> {
+  const all = { train: checkShares(shares), validation: shares.validation, test: shares.test };
+  const parts = Object.entries(all).map(([name, share]) => ({ name, share, rows: [] as number[] }));
   const order = permutation(deriveKey(key, PURPOSE.split), strata.length);
   lineUp(order, strata).forEach((row, dealt) => {
     const lag = (part: typeof parts[number]) => part.share * (dealt + 1) - part.rows.length;
     parts.reduce((most, part) => lag(part) > lag(most) ? part : most).rows.push(row);
   });
-  return Object.fromEntries(
-    parts.map(({ name, rows }) => [name, Uint32Array.from(rows).sort()]),
-  ) as PartRows;
+  const sorted = parts.map(({ name, rows }) => [name, Uint32Array.from(rows).sort()]);
+  return Object.fromEntries(sorted);
 }
 
-/** The rows stratum by stratum, in the order given within each. */
+/** The rows stratum by stratum, in the given order within each. */
 function lineUp(order: Uint32Array, strata: ArrayLike<number>): number[] {
   const queues = new Map<number, number[]>();
   for (const row of order) {
@@ -130,11 +107,7 @@ function lineUp(order: Uint32Array, strata: ArrayLike<number>): number[] {
   return [...queues].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows);
 }
 
-/**
- * The stratum of each example: its class, its set of classes, or one for all if it has none.
- *
- * @param dataset Of classes where it has labels, or targets of zeros and ones alone.
- */
+/** The stratum of each example: its label, its set of classes if all targets are 0 or 1, else 0. */
 export function strataOf({ targets, labels }: Dataset): ArrayLike<number> {
   if (labels !== undefined) return labels;
   const { rows, columns, data } = targets;
@@ -153,12 +126,7 @@ export function strataOf({ targets, labels }: Dataset): ArrayLike<number> {
   return strata;
 }
 
-/**
- * Some of the examples of a data set, bytes staying bytes.
- *
- * @param dataset All examples.
- * @param rows Which, in the order wanted.
- */
+/** Some of the examples of a data set, in the order of `rows`, bytes staying bytes. */
 function takeExamples(dataset: Dataset, rows: Uint32Array): Dataset {
   const { inputs, targets, labels } = dataset;
   return {

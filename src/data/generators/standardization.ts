@@ -1,20 +1,20 @@
 import { type Inputs, type Matrix, selectRows, shapeOf } from "../../core/matrix/matrix.ts";
 
-/** What columns are standardised by. Plain data, to be kept beside a trained network. */
+/** The standardisation of columns: plain data, to be stored with a trained network. */
 export interface Standardization {
-  /** The mean of each column; 0 where it is left as it is. */
+  /** The mean of each column; 0 where it is left unchanged. */
   readonly means: readonly number[];
-  /** The standard deviation of each column; 1 where it is left as it is, or constant. */
+  /** The standard deviation of each column; 1 where it is left unchanged, or constant. */
   readonly deviations: readonly number[];
 }
 
 /**
- * Measures columns: fit it on the training part, and apply it to all.
+ * Measures columns: use the training part, and apply the result to all parts.
  *
- * @param matrix The examples to measure (examples × columns).
- * @param chosen Which columns to standardise; all if left out.
+ * @param matrix (examples × columns).
+ * @param chosen Which columns to standardise. Defaults to all.
  * @returns Means and standard deviations, (1/N) Σ (x − mean)² under the root.
- * @throws {RangeError} If there is no example.
+ * @throws {RangeError} If the matrix has no rows.
  *
  * @example
  * ```ts
@@ -37,9 +37,9 @@ export function standardizationOf(
   const measured = Array.from({ length: columns }, (_, j) => {
     if (chosen !== undefined && !chosen[j]) return { mean: 0, deviation: 1 };
     const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
-    // The rounded mean of equal numbers may differ from them, and so make noise of nothing.
+    // The rounded mean of equal numbers may differ from them, and noise would be scaled up.
     if (column.every((entry) => entry === column[0])) return { mean: column[0]!, deviation: 1 };
-    // Powers of two, which change no digit, so that neither sums nor squares overflow or vanish.
+    // Scaling by powers of two is exact, and neither sums nor squares overflow or vanish.
     const scale = powerBelow(column), scaled = column.map((entry) => entry / scale);
     const mean = scale * (scaled.reduce((sum, entry) => sum + entry, 0) / rows);
     const unit = powerBelow(column.map((entry) => entry - mean));
@@ -53,12 +53,10 @@ export function standardizationOf(
 }
 
 /**
- * (x − mean) / deviation, column by column.
+ * (x − mean) / deviation, column by column, in float64.
  *
  * @param matrix (examples × columns).
- * @param standardization As {@linkcode standardizationOf} measured it.
- * @returns In float64.
- * @throws {TypeError} If it was measured on another number of columns.
+ * @throws {TypeError} If the numbers of columns differ.
  *
  * @example
  * ```ts
@@ -74,12 +72,11 @@ export function standardize(matrix: Inputs, standardization: Standardization): M
 }
 
 /**
- * x · deviation + mean, column by column: from outputs of a network back to the units of its targets.
+ * x · deviation + mean, column by column, in float64: from outputs back to the units of the
+ * targets.
  *
  * @param matrix (examples × columns).
- * @param standardization As {@linkcode standardizationOf} measured it.
- * @returns In float64.
- * @throws {TypeError} If it was measured on another number of columns.
+ * @throws {TypeError} If the numbers of columns differ.
  *
  * @example
  * ```ts
@@ -115,7 +112,7 @@ function byColumns(
   return { rows, columns, data: formed };
 }
 
-/** The largest power of two that is not above the largest of the numbers, signs aside. */
+/** The largest power of two that does not exceed the largest magnitude. */
 function powerBelow(column: readonly number[]): number {
   return 2 ** Math.floor(Math.log2(column.reduce((most, x) => Math.max(most, Math.abs(x)), 0)));
 }

@@ -2,34 +2,28 @@ import { isGzip } from "../files/gzip.ts";
 
 /** How long to wait for a server, in milliseconds. */
 export interface Patience {
-  /** From the request to the headers of the answer: name, connection, encryption included. */
+  /** From the request to the headers of the response, including name resolution and encryption. */
   readonly connect: number;
-  /** From one piece of the body to the next. The whole may take as long as it takes. */
+  /** From one chunk of the body to the next; the total time is not limited. */
   readonly idle: number;
 }
 
-/** Options of {@linkcode download}. */
 interface DownloadOptions {
-  /** How long to wait. */
   readonly patience: Patience;
-  /** How many bytes the content may have, compressed or not. */
+  /** The largest size of the content in bytes, compressed or not. */
   readonly most: number;
-  /** Stops the download. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of every piece: the bytes received so far, and of how many, if the server said. */
+  /** Called for every chunk with the bytes received so far, and the total if the server sent it. */
   readonly onProgress?: (received: number, total?: number) => void;
 }
 
 /**
- * Downloads a file and uncompresses it if it is gzipped.
+ * Downloads a file and decompresses it if it is gzipped.
  *
- * @param url Where the file is.
- * @param options Patience, the largest size, a signal to stop by, a listener.
- * @returns The uncompressed content.
- * @throws {DOMException} `NetworkError` if the answer is no success, `TimeoutError` if the server keeps
- * waiting, `DataError` if the content is too large, the signal's reason if it was aborted.
- * @throws {TypeError} If there is no connection, it breaks, or gzipped content is broken: what `fetch`
- * and `DecompressionStream` throw.
+ * @throws {DOMException} `NetworkError` if the response is not a success, `TimeoutError` if the server
+ * is too slow, `DataError` if the content is too large, the signal's reason if it was aborted.
+ * @throws {TypeError} If the connection fails or breaks, or gzipped content is broken: from `fetch`
+ * and `DecompressionStream`.
  */
 export async function download(
   url: string,
@@ -64,7 +58,7 @@ export async function download(
   }
 }
 
-/** The size of a body that comes as it is; an encoded one has another size when decoded. */
+/** The size of an unencoded body; an encoded one has another size when decoded. */
 function sizeOf(headers: Headers): number | undefined {
   const length = headers.get("content-length");
   if (length === null || headers.has("content-encoding") || !/^\d+$/.test(length)) return undefined;
@@ -75,7 +69,7 @@ function gunzipped(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
   return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
 }
 
-/** The bytes of a stream in one array, unless there are more than `most`. */
+/** The bytes of a stream in one array; throws if there are more than `most`. */
 async function collect(
   stream: ReadableStream<Uint8Array>,
   most: number,
@@ -83,7 +77,7 @@ async function collect(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let received = 0;
-  // A reader, as not every browser can iterate over a stream.
+  // A reader, as not every browser supports iteration of a stream.
   const reader = stream.getReader();
   try {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {

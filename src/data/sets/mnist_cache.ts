@@ -2,23 +2,20 @@ import { writeWhole } from "./cache.ts";
 import { type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.ts";
 import { fileSystem, isAbsence } from "../platform.ts";
 
-/** Options of {@linkcode mnistCache}. */
 interface MnistCacheOptions {
-  /** Stops before the next file. */
   readonly signal?: AbortSignal | undefined;
-  /** Told in one sentence why a file in the cache, or the whole cache, is not used. */
+  /** Called with one sentence if a file in the cache, or the whole cache, is not used. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /**
- * Makes the function that gives a file from the cache, or downloads it and keeps it there.
+ * A function that reads a file from the cache, or downloads and caches it.
  *
- * Files are kept uncompressed, as they load quicker so, and only with the right checksum. A file that
+ * Files are stored uncompressed, as they load faster, and only with the right checksum. A file that
  * is broken nevertheless is downloaded again. A cache that cannot be read or written is left alone.
  *
- * @param directory Where files are kept; undefined to keep none.
- * @param download Gives the uncompressed bytes of a file.
- * @param options A signal to stop by, a listener.
+ * @param directory The cache; undefined for none.
+ * @param download Fetches the uncompressed bytes of a file.
  */
 export function mnistCache(
   directory: string | undefined,

@@ -3,12 +3,9 @@ import { MNIST_FILES, type MnistContent, type MnistFile, readMnistFile } from ".
 import { type FileSystem, fileSystem, isAbsence } from "../platform.ts";
 
 /**
- * Reads the four files from a directory that the user named.
+ * Reads the four files from a directory that the user named, and returns a function of the file.
  *
- * @param directory The directory.
- * @param namedBy What named it, for messages.
- * @param signal Stops the reading.
- * @returns Gives each file.
+ * @param namedBy The source of the name, for messages.
  * @throws {MnistDirectoryError} If files are missing or cannot be read.
  * @throws {SyntaxError} If a file is broken.
  */
@@ -20,7 +17,7 @@ export async function readMnistDirectory(
   const place = `${directory} (named by ${namedBy})`;
   const files = await fileSystem();
   if (files === undefined) {
-    const message = `Cannot read ${place}: there is no file system here`;
+    const message = `Cannot read ${place}: this platform has no file system`;
     throw new MnistDirectoryError(message, directory, MNIST_FILES);
   }
   const found = new Map<MnistFile, { readonly path: string; readonly bytes: Uint8Array }>();
@@ -49,7 +46,7 @@ export async function readMnistDirectory(
   };
 }
 
-/** The names a file goes by, the quickest to load first; the old spelling has a dot. */
+/** The accepted names of a file, the fastest to load first; the old spelling has a dot. */
 function spellings(file: MnistFile): readonly string[] {
   const old = file.replace("-idx", ".idx");
   return [file, `${file}.gz`, old, `${old}.gz`];

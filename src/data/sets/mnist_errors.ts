@@ -1,19 +1,18 @@
-/** What a mirror answered. */
+/** The failure of a mirror. */
 export interface DownloadAttempt {
-  /** What was asked for. */
+  /** The address of the file. */
   readonly url: string;
-  /** Why it did not serve. */
+  /** The reason of the failure. */
   readonly reason: string;
 }
 
 /**
- * There is no MNIST here: no directory was named, the cache lacks a file, and no mirror gave it.
+ * MNIST is unavailable: no directory was named, the cache lacks a file, and no mirror served it.
  *
  * @example
  * ```ts
  * import { loadMnist, MnistUnavailableError } from "@backproof/backproof";
  *
- * // Without a cache and a network, there is none.
  * try {
  *   await loadMnist({ cache: false, signal: AbortSignal.abort() });
  * } catch (error) {
@@ -27,12 +26,7 @@ export class MnistUnavailableError extends Error {
   /** The mirrors in the order they were tried. */
   readonly attempts: readonly DownloadAttempt[];
 
-  /**
-   * Says that a file cannot be had, and why.
-   *
-   * @param file The file that cannot be had.
-   * @param attempts What each mirror answered.
-   */
+  /** A file that cannot be downloaded, and the failure of each mirror. */
   constructor(file: string, attempts: readonly DownloadAttempt[]) {
     const answers = attempts.map(({ url, reason }) => `${url}: ${reason}`).join("; ");
     super(
@@ -65,14 +59,7 @@ export class MnistDirectoryError extends Error {
   /** The files that are missing or cannot be read. */
   readonly files: readonly string[];
 
-  /**
-   * Says what is wrong with a directory.
-   *
-   * @param message What was wanted and what was found.
-   * @param directory The directory.
-   * @param files The files that are missing or cannot be read.
-   * @param options The cause, if there is one.
-   */
+  /** A directory, and the files that are missing or cannot be read there. */
   constructor(
     message: string,
     directory: string,

@@ -11,34 +11,32 @@ export const MNIST_CHECKSUMS = {
 /** The name of one of the four files. */
 export type MnistFile = keyof typeof MNIST_CHECKSUMS;
 
-/** The names of the four files. */
 export const MNIST_FILES = /* @__PURE__ */ Object.keys(MNIST_CHECKSUMS) as readonly MnistFile[];
 
-/** No file is larger, compressed or not: the largest has 47 million bytes. */
+/** The largest size of a file, compressed or not: the largest has 47 million bytes. */
 export const MOST_BYTES = 2 ** 26;
 
 /** Rows and columns of an image. */
 export const IMAGE_SIDE = 28;
 
-/** How many classes there are: the digits. */
+/** The number of classes: the digits. */
 export const CLASSES = 10;
 
-/** What one of the four files holds. */
+/** The content of one of the four files. */
 export interface MnistContent {
-  /** Where it came from, for messages. */
+  /** The path or name of the file, for messages. */
   readonly place: string;
-  /** How many images or labels. */
+  /** The number of images or labels. */
   readonly examples: number;
   /** A byte for each pixel, image by image and row by row, or for each label. */
   readonly data: Uint8Array;
 }
 
 /**
- * Reads one of the four files, or one like it: any number of images or labels.
+ * Reads one of the four files, or one like it, with any number of images or labels.
  *
- * @param file Which of the four.
  * @param bytes Its bytes, gzipped or not.
- * @param place Where they came from, for messages.
+ * @param place Its path or name, for messages.
  * @throws {SyntaxError} If the bytes are not IDX, the images not 28 × 28 or the labels not digits.
  */
 export function readMnistFile(file: MnistFile, bytes: Uint8Array, place: string): MnistContent {

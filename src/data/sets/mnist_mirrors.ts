@@ -3,27 +3,25 @@ import { type DownloadAttempt, MnistUnavailableError } from "./mnist_errors.ts";
 import { MNIST_CHECKSUMS, type MnistFile, MOST_BYTES } from "./mnist_files.ts";
 import { sha256 } from "../sha256.ts";
 
-/** How far the download of a file has come. */
+/** The progress of the download of a file. */
 export interface DownloadProgress {
   /** The file, by its name without `.gz`. */
   readonly file: string;
-  /** How many bytes have come; from 0 again when the next mirror is tried. */
+  /** The bytes received; from 0 again when the next mirror is tried. */
   readonly received: number;
-  /** How many there are, if the mirror said so. */
+  /** The size of the download, if the mirror sent it. */
   readonly total?: number;
 }
 
-/** Where MNIST is downloaded from, and what is expected there. */
+/** Where MNIST is downloaded from, and its checksums. */
 export interface Mirrors {
-  /** Addresses that the names of the gzipped files are appended to, in the order to try them. */
+  /** The prefixes of the gzipped files' addresses, in the order to try them. */
   readonly urls: readonly string[];
   /** The SHA-256 of each file, uncompressed. */
   readonly checksums: Readonly<Record<MnistFile, string>>;
-  /** How long to wait for a mirror. */
   readonly patience: Patience;
 }
 
-/** The mirrors that are known. */
 export const MNIST_MIRRORS: Mirrors = {
   urls: [
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -33,23 +31,17 @@ export const MNIST_MIRRORS: Mirrors = {
   patience: { connect: 5_000, idle: 30_000 },
 };
 
-/** Options of {@linkcode mnistDownloader}. */
 interface DownloaderOptions {
-  /** Stops the download. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of every piece. */
+  /** Called for every chunk. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
 /**
- * Makes the function that downloads a file, from one mirror after another until one serves.
+ * A function that downloads a file, trying the mirrors in turn, first the one that served last.
  *
- * The mirror that served is asked first for the next file.
- *
- * @param mirrors Where to download from.
- * @param options A signal to stop by, a listener.
- * @returns Gives the uncompressed bytes of a file, its checksum verified, or rejects with an
- * {@linkcode MnistUnavailableError}, the signal's reason, or what the listener threw.
+ * @returns Resolves to the uncompressed bytes of a file, its checksum verified, or rejects with an
+ * {@linkcode MnistUnavailableError}, the signal's reason, or an exception of the listener.
  */
 export function mnistDownloader(
   { urls, checksums, patience }: Mirrors,
@@ -72,7 +64,10 @@ export function mnistDownloader(
       try {
         const options = { patience, most: MOST_BYTES, signal, onProgress: report };
         const bytes = await download(url, options);
-        checkSum(await sha256(bytes), checksums[file]);
+        const found = await sha256(bytes), wanted = checksums[file];
+        if (found !== wanted) {
+          throw new DOMException(`wanted SHA-256 ${wanted}, but found ${found}`, "DataError");
+        }
         order = [mirror, ...order.filter((other) => other !== mirror)];
         return bytes;
       } catch (error) {
@@ -86,13 +81,7 @@ export function mnistDownloader(
   };
 }
 
-function checkSum(found: string, wanted: string): void {
-  if (found !== wanted) {
-    throw new DOMException(`wanted SHA-256 ${wanted}, but found ${found}`, "DataError");
-  }
-}
-
-/** An error and its causes in words: `fetch` says only that it failed, its cause says why. */
+/** An error and its causes: `fetch` says only that it failed, its cause says why. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, code, cause } = error as Error & { readonly code?: unknown };

@@ -1,11 +1,6 @@
-import {
-  deriveKey,
-  permutation,
-  PURPOSE,
-  type RandomKey,
-  randomKey,
-  uniformAt,
-} from "../../core/random/random.ts";
+import type { RandomKey } from "../../core/random/random.ts";
+import { deriveKey, permutation, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
+import { checkCount } from "../../core/support/checks.ts";
 import { classification, type Dataset, type TrainAndTest } from "../dataset.ts";
 import { GLYPHS } from "./strokes/glyphs.ts";
 import { type Draw, write } from "./strokes/hand.ts";
@@ -13,15 +8,15 @@ import { drawLine, SIDE } from "./strokes/pen.ts";
 
 /** Options of {@linkcode loadStrokes}. */
 export interface StrokesOptions {
-  /** Where the random numbers start: an integer from 0 to 2⁵³ − 1, 0 if left out. */
+  /** The seed, an integer from 0 to 2⁵³ − 1. Defaults to 0. */
   readonly seed?: number;
-  /** How many examples to train on, 10,000 if left out. */
+  /** The number of examples to train on. Defaults to 10,000. */
   readonly train?: number;
-  /** How many examples to test on, 2,000 if left out. */
+  /** The number of examples to test on. Defaults to 2,000. */
   readonly test?: number;
 }
 
-// What the keys below that of the data set are for. Fixed: other numbers are other digits.
+// The purposes of derived keys. Fixed: other numbers make other digits.
 const PART = { train: 0, test: 1 } as const;
 const DRAWN = { labels: 0, digit: 1 } as const;
 
@@ -35,14 +30,14 @@ const CLASSES = 10;
  * bent elastically, slanted, turned and scaled at random, written with a random pen and framed as
  * the images of MNIST are. An accuracy reached here says nothing of one reached on MNIST.
  *
- * An example depends on the seed, its part and its place alone, not on how many are asked for. Each
+ * An example depends only on the seed, its part and its index, not on the number of examples. Each
  * ten examples have ten labels, in random order. Only + − × ÷, rounding and square roots are used,
  * which IEEE 754 defines to the last bit: a seed gives the same bytes on every machine.
  *
- * @param options The seed and how many examples.
  * @returns Training and test set; inputs are bytes (examples × 784), 0 the background and 255 the
  * darkest ink, scaled to [0, 1]; targets (examples × 10) are one-hot.
- * @throws {RangeError} If a number of examples is no positive integer, or the seed is none.
+ * @throws {RangeError} If a number of examples is not a positive integer, or the seed is out of
+ * range.
  *
  * @example
  * ```ts
@@ -75,7 +70,7 @@ function drawPart(key: RandomKey, examples: number): Dataset {
   return classification({ rows: examples, columns: PIXELS, data, scale: 1 / 255 }, labels, CLASSES);
 }
 
-/** The labels: blocks of all classes, each in an order of its own. */
+/** The labels: blocks of all classes, each in random order. */
 function drawLabels(key: RandomKey, examples: number): Uint8Array {
   const labels = new Uint8Array(examples);
   for (let first = 0; first < examples; first += CLASSES) {
@@ -85,7 +80,7 @@ function drawLabels(key: RandomKey, examples: number): Uint8Array {
   return labels;
 }
 
-/** Draws one digit, by one of its glyphs, into an image that is still empty. */
+/** Draws one digit, by one of its glyphs, into an empty image. */
 function drawDigit(image: Uint8Array, digit: number, draw: Draw): void {
   const glyphs = GLYPHS[digit]!;
   const { lines, pen } = write(glyphs[Math.floor(draw(0, glyphs.length))]!, draw);
@@ -96,10 +91,4 @@ function drawDigit(image: Uint8Array, digit: number, draw: Draw): void {
 function numbersOf(key: RandomKey): Draw {
   let place = 0;
   return (low, high) => low + (high - low) * uniformAt(key, place++);
-}
-
-function checkCount(count: number, name: string): void {
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(`${name} must be a positive number of examples, but found ${count}`);
-  }
 }

@@ -149,17 +149,17 @@ Deno.test("loadStrokes() never draws an image twice, neither in a part nor in bo
   assertEquals(new Set(images).size, 12_000);
 });
 
-Deno.test("loadStrokes() refuses counts that are no positive integers, and seeds that are none", () => {
+Deno.test("loadStrokes() throws unless counts are positive integers, and seeds valid", () => {
   for (const count of [0, -1, 1.5, NaN, Infinity]) {
     assertThrows(
       () => loadStrokes({ train: count, test: 1 }),
       RangeError,
-      `train must be a positive number of examples, but found ${count}`,
+      `train must be a positive integer, but found ${count}`,
     );
     assertThrows(
       () => loadStrokes({ train: 1, test: count }),
       RangeError,
-      `test must be a positive number of examples, but found ${count}`,
+      `test must be a positive integer, but found ${count}`,
     );
   }
   for (const seed of [-1, 0.5, NaN, 2 ** 53]) {

@@ -34,8 +34,8 @@ export interface ResidueOptions {
    */
   readonly onBoundary?: boolean;
   /**
-   * Whether (√x)² is x. Then a root is one modulo the prime; where there is none, as for every
-   * second argument, it is undefined and the run must be drawn anew, and signs, those of roots
+   * Whether (√x)² is x. Then a root is one modulo the prime; an argument without one, as every
+   * second is, has an undefined root, and the run must be drawn anew; signs, those of roots
    * included, must be forced both ways. By default, a root is a variable of its own for each
    * argument.
    */

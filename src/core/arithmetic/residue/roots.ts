@@ -65,8 +65,7 @@ export class Roots {
   }
 
   /**
-   * The root of a positive residue, given the root's shadow; `undefined` where there is none modulo
-   * p.
+   * The root of a positive residue, given the root's shadow; `undefined` if it has none modulo p.
    */
   of(square: bigint, shadow: number): bigint | undefined {
     const known = this.#exponentials.root(square);

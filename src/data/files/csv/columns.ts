@@ -1,34 +1,33 @@
 import type { Matrix } from "../../../core/matrix/matrix.ts";
 import { describe } from "../../../core/support/describe.ts";
 
-/** A column of a CSV file, and how it becomes numbers. Plain data. */
+/** A column of a CSV file and its encoding as numbers: plain data. */
 export interface Column {
-  /** Its name in the header. */
+  /** The name in the header. */
   readonly name: string;
-  /** The categories of a categorical column, one 0 or 1 for each; left out where it is numeric. */
+  /** The categories, each encoded as a 0 or 1; only categorical columns have them. */
   readonly categories?: readonly string[];
 }
 
-/** What a column is taken for. */
+/** The encoding of a column. */
 export type ColumnKind = "numeric" | "categorical" | "ignored";
 
-/** A CSV file, read: names and records. */
+/** The names and records of a CSV file. */
 export interface Table {
   readonly names: readonly string[];
-  /** The fields of each record, header not among them. */
+  /** The fields of each record, without the header. */
   readonly records: readonly (readonly string[])[];
 }
 
-// Not whatever Number() takes: "" is 0 to it, and "0x10" 16.
+// Stricter than Number(), to which "" is 0 and "0x10" 16.
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /**
- * Finds out what a column holds: numbers if all its fields that are not empty are, else categories.
+ * The encoding of a column: numeric if all its fields that are not empty are numbers, else
+ * categorical.
  *
- * @param table The file.
- * @param name The column.
- * @param kind What it is to be taken for, if that was said.
- * @throws {RangeError} If there is no column of that name.
+ * @param kind Overrides the detection.
+ * @throws {RangeError} If no column has that name.
  */
 export function columnOf(table: Table, name: string, kind?: ColumnKind): Column {
   const fields = fieldsOf(table, name);
@@ -38,12 +37,12 @@ export function columnOf(table: Table, name: string, kind?: ColumnKind): Column 
   return { name, categories: [...new Set(fields)].sort(byCodeUnits) };
 }
 
-/** Not by locale: everywhere the same. */
+/** Independent of the locale. */
 function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The names of the columns of the matrix that columns of a file become: `age`, `colour=red`. */
+/** The names of the matrix columns that columns of a file become: `age`, `colour=red`. */
 export function namesOf(columns: readonly Column[]): string[] {
   return columns.flatMap(({ name, categories }) =>
     categories?.map((category) => `${name}=${category}`) ?? [name]
@@ -51,13 +50,11 @@ export function namesOf(columns: readonly Column[]): string[] {
 }
 
 /**
- * The numbers that columns of a file become, categories as zeros and a one.
+ * Encodes columns of a file as numbers, categories as zeros and a one.
  *
- * @param table The file.
- * @param columns Which of its columns, in the order wanted.
  * @returns (records × names), see {@linkcode namesOf}.
- * @throws {RangeError} If a column is missing, a number is none, a category was never seen, or there
- * are more of them than memory can hold.
+ * @throws {RangeError} If a column is missing, a field is not a number or an unknown category, or
+ * the matrix does not fit into memory.
  */
 export function encodeColumns(table: Table, columns: readonly Column[]): Matrix {
   const width = namesOf(columns).length;
@@ -86,16 +83,16 @@ export function encodeColumns(table: Table, columns: readonly Column[]): Matrix 
   return { rows: table.records.length, columns: width, data };
 }
 
-/** Zeros to fill; a column of names or dates becomes thousands of columns, which may be too many. */
+/** Zeros to fill; a column of names or dates becomes thousands of columns, perhaps too many. */
 function numbersFor({ records }: Table, columns: readonly Column[], width: number): Float64Array {
   try {
     return new Float64Array(records.length * width);
   } catch (error) {
     const sizes = columns.map(({ name, categories }) => ({ name, size: categories?.length ?? 1 }));
-    const widest = sizes.reduce((most, each) => each.size > most.size ? each : most);
+    const { name, size } = sizes.reduce((most, each) => each.size > most.size ? each : most);
     throw new RangeError(
-      `Columns must become a matrix that memory can hold, but ${describe(widest.name)} alone has ` +
-        `${widest.size} categories: it may be ignored, { columns: { ${widest.name}: "ignored" } }`,
+      `Columns must become a matrix that memory can hold, but ${describe(name)} alone has ` +
+        `${size} categories: it may be ignored, { columns: { ${name}: "ignored" } }`,
       { cause: error },
     );
   }
@@ -103,15 +100,11 @@ function numbersFor({ records }: Table, columns: readonly Column[], width: numbe
 
 function fieldsOf({ names, records }: Table, name: string): string[] {
   const index = names.indexOf(name);
-  if (index < 0) {
-    throw new RangeError(
-      `A column must be one of ${listed(names)}, but found ${describe(name)}`,
-    );
-  }
-  return records.map((record) => record[index]!);
+  if (index >= 0) return records.map((record) => record[index]!);
+  throw new RangeError(`A column must be one of ${listed(names)}, but found ${describe(name)}`);
 }
 
-/** The first of some names, in quotes, as commas may stand in them. */
+/** The first of some names, in quotes, as they may contain commas. */
 function listed(names: readonly string[]): string {
   return names.slice(0, 10).map(describe).join(", ") + (names.length > 10 ? ", …" : "");
 }

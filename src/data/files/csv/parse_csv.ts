@@ -1,6 +1,6 @@
 /** Options of {@linkcode parseCsv}. */
 export interface ParseCsvOptions {
-  /** What separates fields, one character, a comma if left out. */
+  /** The character between fields. Defaults to a comma. */
   readonly delimiter?: string;
 }
 
@@ -9,15 +9,15 @@ export interface ParseCsvOptions {
  *
  * RFC 4180: fields are separated by commas and records by CRLF (LF alone is accepted); a field in
  * quotes may hold commas, line breaks and, doubled, quotes; spaces belong to the field; all records
- * have as many fields as the first; the last line break may be missing. A byte order mark is skipped,
- * and so are empty lines at the end, unless records have a single field, which may be empty.
+ * have as many fields as the first; the last line break may be missing. A byte order mark is
+ * skipped, and so are empty lines at the end, unless records have a single field, which may be
+ * empty.
  *
  * @param text The whole file.
- * @param options The delimiter.
- * @returns The fields of each record, a header among them.
- * @throws {TypeError} If the text is no string.
- * @throws {SyntaxError} If a quote is out of place or left open, a carriage return stands alone, or
- * a record has another number of fields; the message gives the line.
+ * @returns The fields of each record, including any header.
+ * @throws {TypeError} If the text is not a string.
+ * @throws {SyntaxError} If a quote is misplaced or left open, a carriage return stands alone, or a
+ * record has another number of fields; the message gives the line.
  * @throws {RangeError} If the delimiter is not one character, or is a quote or a line break.
  *
  * @example
@@ -29,14 +29,13 @@ export interface ParseCsvOptions {
  * assertEquals(parseCsv(text), [["name", "quote"], ["Ada", 'the engine "weaves",\r\nshe said']]);
  * ```
  */
-export function parseCsv(text: string, options: ParseCsvOptions = {}): string[][] {
-  const { delimiter = "," } = options;
+export function parseCsv(text: string, { delimiter = "," }: ParseCsvOptions = {}): string[][] {
   if (typeof text !== "string") {
     throw new TypeError(`CSV must be text in a string, but found ${typeof text}`);
   }
   if (delimiter.length !== 1 || '"\r\n'.includes(delimiter)) {
     throw new RangeError(
-      `delimiter must be one character, no quote and no line break, ` +
+      "delimiter must be one character, neither a quote nor a line break, " +
         `but found ${JSON.stringify(delimiter)}`,
     );
   }
@@ -55,7 +54,7 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): string[][
         : readBare(text, place, line, delimiter);
       record.push(field.value);
       place = field.end;
-      line += lineBreaksIn(field.value);
+      line += field.value.split("\n").length - 1;
       if (text[place] !== delimiter) break;
       place++;
     }
@@ -72,9 +71,9 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): string[][
   return records;
 }
 
+/** A field and the place after it. */
 interface Field {
   readonly value: string;
-  /** The place after it. */
   readonly end: number;
 }
 
@@ -112,8 +111,4 @@ function skipLineBreak(text: string, place: number, line: number): number {
 
 function isLineBreak(character: string): boolean {
   return character === "\n" || character === "\r";
-}
-
-function lineBreaksIn(value: string): number {
-  return value.split("\n").length - 1;
 }

@@ -4,12 +4,12 @@ import type { Picture } from "./picture.ts";
 /** Decodes the bytes of one PNG, JPEG or BMP file. */
 type Decoder = (bytes: Uint8Array) => Picture;
 
-// The decoder is ImageMagick as WebAssembly. Deno fetches it when it is first used; elsewhere the user
-// installs it. Its name stands in a variable, as what stands literally in an import is a part of the
-// module graph, fetched by all who never decode an image.
+// The decoder is ImageMagick as WebAssembly. Deno fetches it at its first use; elsewhere the user
+// installs it. Its name is a variable, as a literal would make it part of the module graph, fetched
+// even by programs that never decode an image.
 const PACKAGE: string = "@imagemagick/magick-wasm";
 
-/** What is used of the package. */
+/** The part of the package that is used. */
 interface Magick {
   readonly initializeImageMagick: (wasm: Uint8Array) => Promise<void>;
   readonly MagickImage: { readonly create: () => MagickImage };
@@ -20,33 +20,25 @@ interface MagickImage {
   readonly width: number;
   readonly height: number;
   colorSpace: number;
-  onWarning?: (
-    event: { readonly error: { readonly message: string; readonly severity: number } },
-  ) => void;
+  onWarning?: (event: { error: { readonly message: string; readonly severity: number } }) => void;
   readonly read: (bytes: Uint8Array, format: string) => void;
   readonly getPixels: <T>(use: (pixels: MagickPixels) => T) => T;
   readonly dispose: () => void;
 }
 
 interface MagickPixels {
-  readonly toByteArray: (
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-    mapping: string,
-  ) => Uint8Array | null;
+  readonly toByteArray: (...of: [...box: number[], mapping: string]) => Uint8Array | null;
 }
 
-// A file of a hundred bytes may claim billions of pixels, and ImageMagick takes memory for what is
-// claimed. Half a gigabyte holds photographs of 100 megapixels.
+// A file of a hundred bytes may claim billions of pixels, and ImageMagick allocates memory for them.
+// Half a gigabyte holds photographs of 100 megapixels.
 const MOST_MEMORY = 2n ** 29n;
 
 // Values of ImageMagick's enumerations ColorspaceType and ExceptionType.
 const CMYK = 2, SRGB = 23;
 const CORRUPT_IMAGE_WARNING = 325;
 
-/** The formats, by how their files begin, under ImageMagick's names. */
+/** The formats by ImageMagick's names, and their first bytes. */
 const FORMATS: readonly { readonly name: string; readonly begins: readonly number[] }[] = [
   { name: "PNG", begins: [0x89, 0x50, 0x4e, 0x47] },
   { name: "JPEG", begins: [0xff, 0xd8, 0xff] },
@@ -56,7 +48,7 @@ const FORMATS: readonly { readonly name: string; readonly begins: readonly numbe
 let loaded: Promise<Decoder> | undefined;
 
 /**
- * Loads the decoder, the first time it is asked for.
+ * Loads the decoder at the first call.
  *
  * @throws {TypeError} If the package is not installed, or its file cannot be read.
  */
@@ -86,13 +78,13 @@ async function load(): Promise<Decoder> {
 }
 
 function decode({ MagickImage }: Magick, bytes: Uint8Array): Picture {
-  // The format is named, lest another of ImageMagick's hundreds is tried on whatever bytes.
+  // The format is passed, lest ImageMagick try another of its hundreds.
   const format = FORMATS.find(({ begins }) => begins.every((byte, i) => bytes[i] === byte));
   if (format === undefined) throw new SyntaxError("it is neither PNG nor JPEG nor BMP");
   const image = MagickImage.create();
   try {
     let warning: string | undefined;
-    // A JPEG that is cut short is a warning only; a strange colour profile, another one, may pass.
+    // A truncated JPEG is only a warning; others, as of a strange colour profile, are ignored.
     image.onWarning = ({ error }) => {
       if (error.severity === CORRUPT_IMAGE_WARNING) warning ??= error.message;
     };
@@ -103,11 +95,9 @@ function decode({ MagickImage }: Magick, bytes: Uint8Array): Picture {
     const rgba = image.getPixels((pixels) => pixels.toByteArray(0, 0, width, height, "RGBA"));
     return { width, height, rgba: rgba! };
   } catch (error) {
-    // ImageMagick's messages end in their place in its source: IDAT: … `' @ error/png.c/…
+    // ImageMagick's messages end in their location in its source: IDAT: … `' @ error/png.c/…
     const [reason] = (error as Error).message.split(" `");
-    throw new SyntaxError(`it is no ${format.name} that can be decoded: ${reason}`, {
-      cause: error,
-    });
+    throw new SyntaxError(`it is not a valid ${format.name}: ${reason}`, { cause: error });
   } finally {
     image.dispose();
   }

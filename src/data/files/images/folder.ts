@@ -1,6 +1,6 @@
 import { type FileSystem, fileSystem } from "../../platform.ts";
 
-/** The image files of a directory that has one folder a class. */
+/** The image files of a directory that has one folder for each class. */
 interface ImageFolder {
   /** The names of the classes, in order of code units. */
   readonly classes: readonly string[];
@@ -10,25 +10,24 @@ interface ImageFolder {
 
 /** One image file. */
 export interface ImageFile {
-  /** Where it is. */
+  /** Its path. */
   readonly path: string;
   /** Its name in the folder of its class. */
   readonly name: string;
-  /** The place of its class among the classes. */
+  /** The index of its class. */
   readonly label: number;
 }
 
 /**
- * Lists the files of a directory that has one folder a class.
+ * Lists the files of a directory that has one folder for each class.
  *
- * What lies beside the folders, and names that begin with a dot, are not looked at.
+ * Files beside the folders, and names that begin with a dot, are ignored.
  *
- * @param directory The directory.
- * @param classes The classes there may be; those that there are, if left out.
- * @throws {TypeError} If there is no file system.
- * @throws {RangeError} If there is no class, a class that is none of those there may be, or a folder
- * within that of a class.
- * @throws {Error} What the file system throws.
+ * @param classes The allowed classes; by default all folders.
+ * @throws {TypeError} If the platform has no file system.
+ * @throws {RangeError} If the directory has no classes, or a folder is not an allowed class or lies within
+ * one.
+ * @throws {Error} Errors of the file system.
  */
 export async function listImages(
   directory: string,
@@ -36,7 +35,7 @@ export async function listImages(
 ): Promise<ImageFolder> {
   const files = await fileSystem();
   if (files === undefined) {
-    throw new TypeError(`Cannot read ${directory}: there is no file system here`);
+    throw new TypeError(`Cannot read ${directory}: this platform has no file system`);
   }
   const folders = await namesIn(files, directory, "folders");
   if (folders.length === 0) {
@@ -45,9 +44,7 @@ export async function listImages(
   const known = classes ?? folders;
   const strange = folders.find((folder) => !known.includes(folder));
   if (strange !== undefined) {
-    throw new RangeError(
-      `Classes in ${directory} must be those to train on, but found ${strange}`,
-    );
+    throw new RangeError(`Classes in ${directory} must be those to train on, but found ${strange}`);
   }
   const listed = await Promise.all(folders.map(async (folder) => {
     const path = `${directory}/${folder}`;
@@ -61,7 +58,7 @@ export async function listImages(
       label: known.indexOf(folder),
     }));
   }));
-  // An image is known by its name, in however many folders it is.
+  // Files of one name are one image.
   const byName = (a: ImageFile, b: ImageFile) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : a.label - b.label;
   return { classes: known, files: listed.flat().sort(byName) };
@@ -84,7 +81,7 @@ async function namesIn(
   return names.sort(); // by code units
 }
 
-/** A link that leads nowhere is a file: whoever reads it says that it is broken. */
+/** A broken link counts as a file: reading it reports the error. */
 async function leadsToFolder(files: FileSystem, path: string): Promise<boolean> {
   try {
     return (await files.stat(path)).isDirectory();

@@ -3,7 +3,7 @@
 import { type ImagePlan, readImages } from "./read_images.ts";
 import type { Answer } from "./pool.ts";
 
-// One message in, one out: the files of a chunk, their images or what stopped them all.
+// Each message is a chunk of files; the answer holds their images, or the error.
 self.onmessage = async ({ data }: MessageEvent<{ paths: string[]; plan: ImagePlan }>) => {
   try {
     const read = await readImages(data.paths, data.plan);

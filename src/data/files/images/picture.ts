@@ -2,7 +2,7 @@
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** Four bytes a pixel; alpha 255 is opaque, and does not weigh on the colours. */
+  /** Four bytes a pixel; alpha 255 is opaque, and does not scale the colours. */
   readonly rgba: Uint8Array;
 }
 
@@ -16,22 +16,15 @@ export interface Samples {
   readonly data: ArrayLike<number>;
 }
 
-/** What an image is taken as. */
+/** The colour space that an image is converted to. */
 export type Colour = "grey" | "rgb";
 
-/** How many channels each has. */
 export const CHANNELS: Readonly<Record<Colour, number>> = { grey: 1, rgb: 3 };
 
 // The luma of ITU-R BT.601: Y′ = 0.299 R′ + 0.587 G′ + 0.114 B′.
 const LUMA = [0.299, 0.587, 0.114] as const;
 
-/**
- * The samples of an image, laid on a background where it is transparent.
- *
- * @param picture The image.
- * @param colour Grey (luma of ITU-R BT.601) or RGB.
- * @param background The grey below, from 0 to 255.
- */
+/** The samples of an image, laid on a background (a grey from 0 to 255) where it is transparent. */
 export function samplesOf(
   { width, height, rgba }: Picture,
   colour: Colour,

@@ -1,9 +1,9 @@
 import { type ImagePlan, type ReadImages, readImages, sizeOf } from "./read_images.ts";
 
-/** What a worker answers. */
+/** The answer of a worker. */
 export type Answer = { readonly read: ReadImages } | { readonly failure: string };
 
-/** What reads chunks of files, one chunk at a time. */
+/** A reader of files, one chunk at a time. */
 interface Lane {
   readonly read: (paths: readonly string[], plan: ImagePlan) => Promise<ReadImages>;
   readonly close: () => void;
@@ -12,27 +12,21 @@ interface Lane {
 /** Files at a time: few, as they are in memory together, and photographs may be large. */
 const CHUNK = 32;
 
-// A worker starts in about half a second, in which a thread decodes some thousands of images of MNIST
-// but only tens of photographs: between the two, as the files' sizes are not known beforehand.
+// A worker starts in half a second, in which a thread decodes thousands of images of MNIST but only
+// tens of photographs: a compromise, as the files' sizes are unknown.
 const FILES_PER_WORKER = 512;
 
-/** How {@linkcode readAllImages} works. */
 interface ReadOptions {
-  /** How many threads decode; by the number of files and processors if left out. */
+  /** The number of threads. Defaults to one that suits the files and processors. */
   readonly threads?: number;
-  /** Stops the reading. */
   readonly signal?: AbortSignal;
-  /** Told how many files were read so far. */
+  /** Called with the number of files read so far. */
   readonly onProgress?: (done: number) => void;
 }
 
 /**
- * Reads and decodes image files in several threads where that pays and is permitted, else in this.
+ * Reads and decodes image files in several threads where that pays and is permitted, else in this one.
  *
- * @param paths The files.
- * @param plan What to make of them.
- * @param options Threads, signal, listener.
- * @returns All images, whatever the number of threads.
  * @throws {TypeError} If the decoder is not installed.
  */
 export async function readAllImages(
@@ -75,10 +69,9 @@ function openLanes(threads: number): Lane[] {
   return Array.from({ length: threads }, workerLane);
 }
 
-/** This thread. */
 const LOCAL: Lane = { read: readImages, close: () => {} };
 
-/** A worker; this thread in its place, where it cannot start. */
+/** A worker; this thread instead, where it cannot start. */
 function workerLane(): Lane {
   let worker: Worker;
   try {
@@ -93,7 +86,7 @@ function workerLane(): Lane {
       const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
       worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
       worker.onerror = (event) => {
-        event.preventDefault(); // its file is not there or may not be read
+        event.preventDefault(); // its file is missing or unreadable
         lost = true;
         resolve(undefined);
       };

@@ -3,26 +3,25 @@ import { loadDecoder } from "./decoder.ts";
 import { CHANNELS, type Colour, samplesOf } from "./picture.ts";
 import { resize, type Resizing } from "./resize.ts";
 
-/** What files are made into. Plain data, as it is sent to other threads. */
+/** The images to make of files. Plain data, as it is sent to other threads. */
 export interface ImagePlan {
   readonly width: number;
   readonly height: number;
   readonly colour: Colour;
-  /** How images of another size are treated; if left out they count as broken. */
+  /** How images of another size are resized; without it they count as broken. */
   readonly resizing?: Resizing;
   /** The grey below transparent pixels, from 0 to 255. */
   readonly background: number;
 }
 
-/** Some files, read. */
 export interface ReadImages {
-  /** The bytes of the images, one after the other; zeros for those that are broken. */
+  /** The bytes of the images, one after the other; zeros for broken ones. */
   readonly pixels: Uint8Array<ArrayBuffer>;
-  /** Those that could not be read, by their place among the paths. */
+  /** The files that could not be read, by their index among the paths. */
   readonly broken: readonly { readonly index: number; readonly reason: string }[];
 }
 
-/** How many bytes an image has. */
+/** The size of an image in bytes. */
 export function sizeOf({ width, height, colour }: ImagePlan): number {
   return width * height * CHANNELS[colour];
 }
@@ -30,8 +29,6 @@ export function sizeOf({ width, height, colour }: ImagePlan): number {
 /**
  * Reads and decodes image files.
  *
- * @param paths The files.
- * @param plan What to make of them.
  * @throws {TypeError} If the decoder is not installed.
  */
 export async function readImages(paths: readonly string[], plan: ImagePlan): Promise<ReadImages> {
@@ -62,12 +59,7 @@ export async function readImages(paths: readonly string[], plan: ImagePlan): Pro
   return { pixels, broken };
 }
 
-/**
- * The size of the first image that can be decoded.
- *
- * @param paths The files.
- * @returns Undefined if all are broken.
- */
+/** The size of the first image that can be decoded; undefined if all are broken. */
 export async function firstSize(
   paths: readonly string[],
 ): Promise<{ readonly width: number; readonly height: number } | undefined> {
@@ -78,7 +70,7 @@ export async function firstSize(
       const { width, height } = decode(await files.readFile(path));
       return { width, height };
     } catch {
-      // Whoever reads all of them reports it.
+      // Reported when all of them are read.
     }
   }
   return undefined;

@@ -1,17 +1,16 @@
 import type { Point } from "./spline.ts";
 
-/** How many points an elastic lattice has: 4 columns of 4. */
+/** The number of points of an elastic lattice: 4 columns of 4. */
 export const LATTICE_POINTS = 16;
 
 /**
- * Bends the plane smoothly, as its points are carried along by a lattice.
+ * Bends the plane smoothly: its points move with a lattice.
  *
  * T. Sederberg, S. Parry: Free-form deformation of solid geometric models. SIGGRAPH 1986. The
  * weights of the lattice's points are products of the cubic Bernstein polynomials.
  *
  * @param displacements How far each point of the lattice moves, column by column. The lattice
  * covers the square from 0 to 100 evenly.
- * @param point The point to carry along.
  */
 export function bend(displacements: readonly Point[], [x, y]: Point): Point {
   return carry(displacements, [x, y], bernstein(x / 100), bernstein(y / 100));
@@ -20,8 +19,6 @@ export function bend(displacements: readonly Point[], [x, y]: Point): Point {
 /**
  * {@linkcode bend}, for points that share their weights with others: those of a grid.
  *
- * @param displacements How far each point of the lattice moves, column by column.
- * @param point The point to carry along.
  * @param across The weights of the lattice's columns, `bernstein(x / 100)`.
  * @param down The weights of the lattice's rows, `bernstein(y / 100)`.
  */
@@ -49,9 +46,9 @@ export function bernstein(t: number): readonly number[] {
 
 /** An affine map that keeps heights, but for its rotation. */
 interface Posture {
-  /** What widths are multiplied by. */
+  /** The factor of widths. */
   readonly width: number;
-  /** How far to the right the top leans, as a share of the height. */
+  /** How far the top leans to the right, as a share of the height. */
   readonly slant: number;
   /** The tangent of half the angle of rotation, clockwise where y points down. */
   readonly turn: number;
@@ -60,8 +57,8 @@ interface Posture {
 /**
  * Widens, slants and then rotates the plane about its origin.
  *
- * The half angle's tangent gives cosine and sine as rational functions, which all engines compute
- * to the same bits.
+ * The tangent of the half angle gives cosine and sine as rational functions, bit-identical in all
+ * engines.
  */
 export function lay({ width, slant, turn }: Posture, [x, y]: Point): Point {
   const squares = 1 + turn * turn;

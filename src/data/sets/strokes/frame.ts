@@ -2,15 +2,14 @@ import { type Line, SIDE } from "./pen.ts";
 import { distance, type Point } from "./spline.ts";
 
 /**
- * Scales and moves lines to where the images of MNIST have theirs: the longer side of their box has
- * a given length, their centre of mass lies in the middle of the image.
+ * Frames lines as the images of MNIST are: the longer side of their box has a given length, and
+ * their centre of mass is in the middle of the image.
  *
  * Y. LeCun, C. Cortes, C. Burges: The MNIST database of handwritten digits, 1998.
  *
- * @param lines The lines, in any unit; their radii are pixels already, and stay.
+ * @param lines The lines, in any unit; their radii are in pixels and stay.
  * @param length The longer side of the box around the touches, in pixels.
- * @param shift How far beside the middle the centre of mass is put, in pixels.
- * @returns The lines in pixels.
+ * @param shift The offset of the centre of mass from the middle, in pixels.
  */
 export function frame(lines: readonly Line[], length: number, [right, down]: Point): Line[] {
   const [x, y] = centreOfMass(lines);
@@ -33,7 +32,10 @@ function longerSide(lines: readonly Line[]): number {
   return Math.max(...sides);
 }
 
-/** The mean place of the ink: of each piece its length times its width, so overlaps count twice. */
+/**
+ * The centre of mass of the ink: each piece weighs its length times its width, so overlaps count
+ * twice.
+ */
 function centreOfMass(lines: readonly Line[]): Point {
   let mass = 0, x = 0, y = 0;
   for (const line of lines) {

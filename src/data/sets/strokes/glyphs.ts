@@ -1,14 +1,13 @@
 import type { Knot } from "./spline.ts";
 
-/** What a pen draws between touching the paper and leaving it: at least two knots. */
+/** The path of a pen between touching the paper and leaving it: at least two knots. */
 export type Stroke = readonly Knot[];
 
 /** One way of writing a digit, in a box from 0 to 100. */
 export type Glyph = readonly Stroke[];
 
-// The digits as people write them; the names are for the reader. Each string is one stroke, in the
-// order of writing: the points "x,y" that it passes through in a box of 100 by 100, x to the right,
-// y down, ^ marking a corner.
+// The digits as people write them, with names for the reader. Each string is one stroke, in the order
+// of writing: its points "x,y" in a box of 100 by 100, x to the right, y down, ^ marking a corner.
 const WRITTEN: Readonly<Record<number, Readonly<Record<string, readonly string[]>>>> = {
   0: {
     round: ["58,4 36,6 20,28 17,55 27,86 50,97 73,84 83,52 76,20 58,4 46,5"],
@@ -69,13 +68,8 @@ const WRITTEN: Readonly<Record<number, Readonly<Record<string, readonly string[]
 };
 
 /** The ways of writing each digit, by the digit. */
-export const GLYPHS: readonly (readonly Glyph[])[] = /* @__PURE__ */ parseGlyphs();
-
-function parseGlyphs(): Glyph[][] {
-  return Object.values(WRITTEN).map((glyphs) =>
-    Object.values(glyphs).map((strokes) => strokes.map(parseStroke))
-  );
-}
+export const GLYPHS: readonly (readonly Glyph[])[] = /* @__PURE__ */ Object.values(WRITTEN)
+  .map((glyphs) => Object.values(glyphs).map((strokes) => strokes.map(parseStroke)));
 
 function parseStroke(text: string): Stroke {
   return text.split(" ").map((knot) => {

@@ -3,7 +3,6 @@ import type { Point } from "./spline.ts";
 /** The side of an image in pixels. */
 export const SIDE = 28;
 
-/** A pen. */
 export interface Pen {
   /** The width of a line's edge in pixels: 1 is plain anti-aliasing. */
   readonly softness: number;
@@ -11,27 +10,25 @@ export interface Pen {
   readonly ink: number;
 }
 
-/** Where a round pen touches the paper. */
+/** A point where a round pen touches the paper. */
 export interface Touch {
-  /** Its middle; in pixels where it is drawn. */
   readonly at: Point;
-  /** Its radius in pixels. */
+  /** In pixels. */
   readonly radius: number;
 }
 
-/** What a pen draws without leaving the paper: straight from touch to touch. */
+/** The path of a pen on the paper: straight from touch to touch. */
 export type Line = readonly Touch[];
 
 /**
- * Draws a line into an image.
+ * Draws a line, in pixels, into an image.
  *
  * The ink of a pixel falls from full to none while the distance of its centre to the line passes
- * the pen's radius. Where lines cross, the darker one counts.
+ * the pen's radius. Where lines cross, the darker one counts. Outside of the image, lines are
+ * clipped.
  *
- * @param image (SIDE × SIDE) bytes, row by row, 0 being paper, to be drawn into. The centre of the
- * pixel in row i and column j lies at x = j, y = i.
- * @param line The line; what lies outside of the image is cut off.
- * @param pen The pen.
+ * @param image (SIDE × SIDE) bytes, row by row, 0 being paper. The centre of the pixel in row i and
+ * column j is at x = j, y = i.
  */
 export function drawLine(image: Uint8Array, line: Line, pen: Pen): void {
   for (let i = 1; i < line.length; i++) drawPiece(image, line[i - 1]!, line[i]!, pen);

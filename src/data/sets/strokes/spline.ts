@@ -1,52 +1,39 @@
 /** A point of the plane: x to the right, y down. */
 export type Point = readonly [x: number, y: number];
 
-/** A point that a curve passes through: smoothly, or turning at a corner. */
+/** A point that a curve passes through, smoothly or turning at a corner. */
 export interface Knot {
-  /** Where. */
   readonly at: Point;
-  /** Whether the curve turns here. */
   readonly corner: boolean;
 }
 
 /**
- * The curve through knots, as a polyline.
+ * The curve through knots, as a polyline from the first knot to the last, through all of them.
  *
  * The centripetal Catmull–Rom spline, which has no cusps and no loops between two knots; a corner
  * ends one spline and begins the next. C. Yuksel, S. Schaefer, J. Keyser: Parameterization and
  * applications of Catmull–Rom curves. Computer-Aided Design 43, 2011.
  *
- * @param knots At least two, no two neighbours in one place.
- * @param spacing About how long a piece of the polyline is at most: knots that lie this far apart
- * have one piece between them.
- * @returns Points along the curve, from the first knot to the last, all knots among them.
+ * @param knots At least two, neighbours in different places.
+ * @param spacing About the longest piece of the polyline: knots at this distance have one between
+ * them.
  */
 export function smoothPolyline(knots: readonly Knot[], spacing: number): Point[] {
   const polyline: Point[] = [knots[0]!.at];
   for (let k = 1; k < knots.length; k++) {
     const from = knots[k - 1]!, to = knots[k]!;
-    // Where the curve has no past or no future, it goes on as if mirrored.
-    const past = from.corner ? undefined : knots[k - 2];
-    const future = to.corner ? undefined : knots[k + 1];
-    appendSpan(
-      polyline,
-      past?.at ?? mirrored(to.at, from.at),
-      from.at,
-      to.at,
-      future?.at ?? mirrored(from.at, to.at),
-      spacing,
-    );
+    // Where the curve begins or ends, it continues as if mirrored.
+    const past = (from.corner ? undefined : knots[k - 2]?.at) ?? mirrored(to.at, from.at);
+    const future = (to.corner ? undefined : knots[k + 1]?.at) ?? mirrored(from.at, to.at);
+    appendSpan(polyline, [past, from.at, to.at, future], spacing);
   }
   return polyline;
 }
 
-/** Appends the points of the curve from p1, which is left out, to p2: a cubic in Hermite's form. */
+/** Appends the points of the curve from p1, excluded, to p2: a cubic in Hermite's form. */
 function appendSpan(
   polyline: Point[],
-  p0: Point,
-  p1: Point,
-  p2: Point,
-  p3: Point,
+  [p0, p1, p2, p3]: readonly [Point, Point, Point, Point],
   spacing: number,
 ): void {
   // Centripetal: the parameter grows by the square root of the distance between knots.
@@ -68,7 +55,7 @@ function appendSpan(
   polyline.push(p2);
 }
 
-/** The velocity at b of the parabola through a, b and c, which lie `ab` and `bc` apart in time. */
+/** The velocity at b of the parabola through a, b and c, which are `ab` and `bc` apart in time. */
 function velocity(a: Point, b: Point, c: Point, ab: number, bc: number): Point {
   const along = (i: 0 | 1) => (b[i] - a[i]) / ab - (c[i] - a[i]) / (ab + bc) + (c[i] - b[i]) / bc;
   return [along(0), along(1)];
@@ -78,7 +65,7 @@ function mirrored([x, y]: Point, [centreX, centreY]: Point): Point {
   return [2 * centreX - x, 2 * centreY - y];
 }
 
-/** The distance of two points; `Math.hypot` would differ between engines in its last bits. */
+/** The distance of two points; the last bits of `Math.hypot` differ between engines. */
 export function distance([ax, ay]: Point, [bx, by]: Point): number {
   return Math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay));
 }
