@@ -11,9 +11,9 @@ import {
   softmax,
   tanh,
   uniform,
-} from "../../mod.ts";
-import { integerOf, main, type Values } from "../support/command.ts";
-import { throughCsvFile } from "../support/csv.ts";
+} from "@backproof/backproof";
+import { integerOf, main, type Values } from "../scripts/support/command.ts";
+import { throughCsvFile } from "../scripts/support/csv.ts";
 
 const HELP = `
 Tells three kinds of flowers apart by the records of a CSV file that it makes itself: rings around a

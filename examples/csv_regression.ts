@@ -12,9 +12,9 @@ import {
   tanh,
   uniform,
   unstandardize,
-} from "../../mod.ts";
-import { integerOf, main, type Values } from "../support/command.ts";
-import { throughCsvFile } from "../support/csv.ts";
+} from "@backproof/backproof";
+import { integerOf, main, type Values } from "../scripts/support/command.ts";
+import { throughCsvFile } from "../scripts/support/csv.ts";
 
 const HELP = `
 Predicts rents from a CSV file that it makes itself: numbers, a category, noise.

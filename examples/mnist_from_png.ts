@@ -10,9 +10,9 @@ import {
   softmax,
   tanh,
   type TrainAndTest,
-} from "../../mod.ts";
-import { integerOf, main, pathOf, UsageError, type Values } from "../support/command.ts";
-import { progress } from "../support/progress.ts";
+} from "@backproof/backproof";
+import { integerOf, main, pathOf, UsageError, type Values } from "../scripts/support/command.ts";
+import { progress } from "../scripts/support/progress.ts";
 
 const HELP = `
 Trains on MNIST from PNG files, as deno task mnist-png writes them, and from the IDX files.
