@@ -21,8 +21,8 @@ Deno.test("every pure function leaves its arguments as they were and gives the s
       shapes,
       combinations,
       seeds,
-      async (shape, [hidden, output, loss], seed) => {
-        const { network, batch } = caseOf(shape, hidden, output, loss, seed);
+      async (shape, combination, seed) => {
+        const { network, batch } = caseOf(shape, combination, seed), { loss } = combination;
         const trace = forward(network, batch.inputs);
         const slopes = gradients(network, batch, loss);
         const { init, update } = sgd({ learningRate: 0.1 });

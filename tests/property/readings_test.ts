@@ -12,8 +12,8 @@ Deno.test("forward() and backward() over a copy of float64 equal those over floa
       shapes,
       combinations,
       seeds,
-      (shape, [hidden, output, loss], seed) => {
-        const { network, batch } = caseOf(shape, hidden, output, loss, seed);
+      (shape, combination, seed) => {
+        const { network, batch } = caseOf(shape, combination, seed), { loss } = combination;
         const inputs = batch.inputs as Matrix;
         const fast = backward(network, forward(network, inputs), batch.targets, loss);
         const trace = forward(network, inputs, { arithmetic });
@@ -39,8 +39,8 @@ Deno.test("backward() equals the derivative that forward() over dual numbers car
       shapes,
       combinations,
       seeds,
-      (shape, [hidden, output, loss], seed) => {
-        const { network, batch } = caseOf(shape, hidden, output, loss, seed);
+      (shape, combination, seed) => {
+        const { network, batch } = caseOf(shape, combination, seed), { loss } = combination;
         const inputs = batch.inputs as Matrix;
         const { layers } = backward(network, forward(network, inputs), batch.targets, loss);
         const l = seed % layers.length, index = seed % layers[l]!.weights!.data.length;

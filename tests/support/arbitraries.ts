@@ -1,7 +1,11 @@
 import fc from "fast-check";
-import { type Activation, dense, type Loss, type Matrix } from "../../mod.ts";
+import { dense, type Matrix } from "../../mod.ts";
 import { type RandomKey, randomKey, uniform } from "../../src/core/random/random.ts";
-import { builtInCover, paperCombinations } from "../../src/verify/claims/combinations.ts";
+import {
+  builtInCover,
+  type Combination,
+  paperCombinations,
+} from "../../src/verify/claims/combinations.ts";
 import { type Case, drawCase, findCase } from "../../src/verify/numeric/draw_case.ts";
 
 /** A seed: what arrays are derived from, so that shrinking is quick. */
@@ -12,11 +16,11 @@ export function keys(): fc.Arbitrary<RandomKey> {
   return seeds.map(randomKey);
 }
 
-/** Activations of hidden and output layers with a loss: each beside each, as the verifier has them. */
-export const combinations: fc.Arbitrary<
-  readonly [hidden: Activation, output: Activation, loss: Loss]
-> = fc.constantFrom(...paperCombinations(), ...builtInCover())
-  .map(({ layers, loss }) => [layers.at(-2)!, layers.at(-1)!, loss]);
+/** Activations of layers with a loss: each beside each, as the verifier has them. */
+export const combinations: fc.Arbitrary<Combination> = fc.constantFrom(
+  ...paperCombinations(),
+  ...builtInCover(),
+);
 
 /** The sizes of a small network with one or two hidden layers and a small batch. */
 export const shapes: fc.Arbitrary<Shape> = fc.record({
@@ -34,20 +38,22 @@ export interface Shape {
   readonly examples: number;
 }
 
-/** A random network and batch: outputs in the domain of the loss, no weighted sum at a kink. */
+/**
+ * A random network and batch: outputs in the domain of the loss, no weighted sum at a kink. Each hidden
+ * activation has a layer of its own at least.
+ */
 export function caseOf(
   { inputs, hidden, outputs, examples }: Shape,
-  hiddenActivation: Activation,
-  outputActivation: Activation,
-  loss: Loss,
+  { layers, loss }: Combination,
   seed: number,
 ): Case {
+  const activations = layers.slice(0, -1);
+  const below = Array.from({ length: Math.max(hidden.length, activations.length) }, (_, l) => {
+    return dense(hidden[l % hidden.length]!, activations[l % activations.length]!);
+  });
   const plan = (outputs: number) => ({
     inputs,
-    layers: [
-      ...hidden.map((units) => dense(units, hiddenActivation)),
-      dense(outputs, outputActivation),
-    ],
+    layers: [...below, dense(outputs, layers.at(-1)!)],
     loss,
     examples,
     seed,

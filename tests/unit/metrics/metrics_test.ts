@@ -218,6 +218,8 @@ Deno.test("targets are of classes if they are zeros and ones, signs or probabili
   assert(!of([[2], [1]]));
   const one = matrix([[0.5, 0.5 + 1e-7]]); // as float32 may have it
   assert(measure(outputsAreProbabilities(), one, one));
+  const single = matrix([[1], [1]]); // sums to 1, but there is no second class
+  assert(!measure(outputsAreProbabilities(), single, single));
 });
 
 Deno.test("metrics refuse shapes that differ, targets that are not finite and averages unknown", () => {

@@ -66,8 +66,10 @@ Deno.test("evaluate() gives cross-entropy beside another loss, where outputs are
     inputs: 1,
     layers: [denseFrom(linear, matrix([[1]]), matrix([[0]]))],
   };
-  const half = { inputs: matrix([[0.5]]), targets: matrix([[1]]) };
-  assert(!("crossEntropy" in await evaluate(identity, half, { loss: sumOfSquaredErrors })));
+  for (const output of [0.5, 1]) {
+    const single = { inputs: matrix([[output]]), targets: matrix([[1]]) };
+    assert(!("crossEntropy" in await evaluate(identity, single, { loss: sumOfSquaredErrors })));
+  }
 });
 
 Deno.test("evaluate() decides micro-averages by a threshold where one is given", async () => {
