@@ -9,6 +9,7 @@ import {
 import {
   type Certificate,
   certify,
+  checkText,
   differencesOf,
   parseCertificate,
 } from "./support/certificate.ts";
@@ -16,7 +17,6 @@ import { integerOf, main, pathOf, UsageError, type Values } from "./support/comm
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { ladderText } from "./support/ladder_text.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
-import { count } from "./support/table.ts";
 
 const HELP = `
 Proves the gradients of everything that is built in, and shows that the proof can fail.
@@ -112,12 +112,6 @@ async function readCertificate(file: string): Promise<Certificate> {
   } catch (error) {
     throw new Error(`${file} is no certificate that can be checked: ${(error as Error).message}`);
   }
-}
-
-function checkText({ seed, verdicts }: Certificate, differences: readonly string[]): string {
-  return differences.length === 0
-    ? `The certificate holds: ${count(verdicts.length)} verdicts again, seed ${seed}, same sources`
-    : `The certificate does not hold: ${count(differences.length)} differences`;
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 import { fromFileUrl, join } from "@std/path";
 import type { GradientFinding, Ladder, StatementFinding } from "../../mod.ts";
+import { count } from "./table.ts";
 
 /** What a run of the ladder rests on, so that it can be repeated. */
 export interface Certificate {
@@ -184,4 +185,11 @@ export function parseCertificate(text: string): Certificate {
     throw new SyntaxError("It must have a seed, sources and verdicts, but some are damaged");
   }
   return value;
+}
+
+/** Whether a certificate holds, for a terminal. */
+export function checkText({ seed, verdicts }: Certificate, differences: readonly string[]): string {
+  return differences.length === 0
+    ? `The certificate holds: ${count(verdicts.length)} verdicts again, seed ${seed}, same sources`
+    : `The certificate does not hold: ${count(differences.length)} differences`;
 }

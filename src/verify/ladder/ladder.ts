@@ -63,15 +63,21 @@ export interface Ladder {
  * @param options The seed, and who is told of progress.
  * @returns What every stage found; `summaryOf` counts it, `failuresOf` lists what is not as it must be.
  *
- * @example
+ * @example What it found, counted, checked and as a page
  * ```ts
- * import { climbLadder, failuresOf, summaryOf } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
+ * import {
+ *   climbLadder, failuresOf, proofsOf, reportPage, soundnessOf, summaryOf,
+ * } from "@backproof/backproof";
+ * import { assert, assertEquals } from "@std/assert";
  *
  * const ladder = climbLadder();
- * const { combinations, proved, mutants, killed } = summaryOf(ladder);
- * assertEquals([proved, killed], [combinations, mutants]);
+ * const { combinations, proved, refuted, mutants, killed } = summaryOf(ladder);
+ * assertEquals([proved, refuted, killed], [combinations, 0, mutants]);
  * assertEquals(failuresOf(ladder), []);
+ * assert(proofsOf(ladder).every(({ verdict }) => verdict === "proved"));
+ * assert(soundnessOf(ladder).log2FalsePass <= -80);
+ * const page = reportPage(ladder);
+ * assert(page.startsWith("<!DOCTYPE html>") && !page.includes("://"));
  * ```
  */
 export function climbLadder(options: ClimbOptions = {}): Ladder {

@@ -41,14 +41,6 @@ export interface LadderSummary {
  *
  * @param ladder What `climbLadder` returned.
  * @returns The numbers that `deno task verify --json` prints.
- *
- * @example
- * ```ts
- * import { climbLadder, summaryOf } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(summaryOf(climbLadder()).refuted, 0);
- * ```
  */
 export function summaryOf(ladder: Ladder): LadderSummary {
   const findings = combinationsOf(ladder);
@@ -83,14 +75,6 @@ function combinationsOf({ table, cover }: Ladder): GradientFinding[] {
  * What is not as it must be, a line each; nothing where the whole ladder holds.
  *
  * @param ladder What `climbLadder` returned.
- *
- * @example
- * ```ts
- * import { climbLadder, failuresOf } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(failuresOf(climbLadder()), []);
- * ```
  */
 export function failuresOf(ladder: Ladder): string[] {
   const unproved = (findings: readonly Finding[]) =>
@@ -150,14 +134,6 @@ export interface Soundness {
  * Every claim that a ladder proves, in the order of its stages; right rewrites are counted apart.
  *
  * @param ladder What `climbLadder` returned.
- *
- * @example
- * ```ts
- * import { climbLadder, proofsOf } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(proofsOf(climbLadder()).every(({ verdict }) => verdict === "proved"), true);
- * ```
  */
 export function proofsOf(ladder: Ladder): Finding[] {
   return [
@@ -173,14 +149,6 @@ export function proofsOf(ladder: Ladder): Finding[] {
  * What all proofs of a ladder rest on: the weakest of each.
  *
  * @param ladder What `climbLadder` returned.
- *
- * @example
- * ```ts
- * import { climbLadder, soundnessOf } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(soundnessOf(climbLadder()).log2FalsePass <= -80, true);
- * ```
  */
 export function soundnessOf(ladder: Ladder): Soundness {
   const proofs = proofsOf(ladder);

@@ -40,16 +40,6 @@ const SECTIONS = {
  *
  * @param ladder What `climbLadder` returned.
  * @returns The page; formulas are MathML, tables scroll in boxes of their own.
- *
- * @example
- * ```ts
- * import { climbLadder, reportPage } from "@backproof/backproof";
- * import { assert } from "@std/assert";
- *
- * const page = reportPage(climbLadder());
- * assert(page.startsWith("<!DOCTYPE html>"));
- * assert(!page.includes("://"));
- * ```
  */
 export function reportPage(ladder: Ladder): string {
   const links = Object.entries(SECTIONS).map(([id, title]) =>

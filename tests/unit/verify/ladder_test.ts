@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dense, elementwise, neighboursIn, sigmoid, sumOfSquaredErrors } from "../../../mod.ts";
+import { ladderText } from "../../../scripts/support/ladder_text.ts";
 import { LOG2_BOUND } from "../../../src/core/arithmetic/residue/false_pass.ts";
 import { climbLadder } from "../../../src/verify/ladder/ladder.ts";
 import { failuresOf, summaryOf } from "../../../src/verify/ladder/ladder_summary.ts";
 import { prove } from "../../../src/verify/prover/prove.ts";
 import { entriesClaim, gradientClaim } from "../../../src/verify/claims/engine_claims.ts";
 
-const ladder = climbLadder();
+const stages: string[] = [];
+const ladder = climbLadder({ onStage: (stage) => void stages.push(stage) });
 
 Deno.test("climbLadder() proves every formula, combination and shape, each wrong once in 2^80 at most", () => {
   const findings = [
@@ -81,9 +83,13 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
   assertEquals(Object.values(counts), [2, 0, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0]);
 });
 
+Deno.test("ladderText() counts what is proved and says what is not", () => {
+  const text = ladderText(ladder, []);
+  assertStringIncludes(text, "275 of 275 proved");
+  assertStringIncludes(text, "Not proved: rounding");
+});
+
 Deno.test("climbLadder() tells of each stage before it climbs it", () => {
-  const stages: string[] = [];
-  climbLadder({ onStage: (stage) => void stages.push(stage) });
   assertEquals([stages[0], stages.at(-1)], ["formulas", "jumps"]);
 });
 
