@@ -1,15 +1,14 @@
 import { sha256 } from "../data/sha256.ts";
-import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
-import { checkShape } from "../train/checkpoints/checkpoint.ts";
+import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
 import type { Codec } from "./codec.ts";
 import type { CustomComponents } from "./components.ts";
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { pack, unpack } from "./plain_data.ts";
 import { currentCheckpoint } from "./version_one.ts";
 
-// As PNG begins: a byte above 127, "backproof", and ends of lines that a transfer as text would change.
+// As in PNG: a byte above 127, "backproof", and line ends that a transfer as text would change.
 const MAGIC = [0x89, 0x62, 0x61, 0x63, 0x6b, 0x70, 0x72, 0x6f, 0x6f, 0x66, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Version 1 had no kinds of layers, and dropout as an option of dense ones. */
+// Version 1 had no kinds of layers, and dropout as an option of dense ones.
 const VERSION = 2, OLDEST = 1;
 const VERSION_AT = 14, HEADER_AT = 24;
 const DIGEST_BYTES = 32;
@@ -19,13 +18,11 @@ const DIGEST_BYTES = 32;
  *
  * Magic (14 bytes), version (uint16), the length of the header in bytes and the count of numbers
  * (uint32 both), the header as JSON, padded by spaces to a multiple of 8, the numbers of all arrays
- * (float64), SHA-256 of all before it. Everything is little-endian.
+ * (float64), SHA-256 of all before it. Everything is little-endian, and the round trip is exact.
  *
- * @param checkpoint The checkpoint.
- * @returns The bytes; no bit of the checkpoint is lost.
- * @throws {TypeError} If the optimizer's state is not plain data, or a custom activation or kind of layer
- * has the name of a built-in one.
- * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
+ * @throws {TypeError} If the optimizer's state is not plain data, or a custom activation or kind of
+ * layer has the name of a built-in one.
+ * @throws {DOMException} `NotSupportedError` without Web Crypto.
  *
  * @example
  * ```ts
@@ -68,16 +65,17 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
 }
 
 /**
- * The checkpoint that {@linkcode encodeCheckpoint} was given.
+ * The checkpoint that {@linkcode encodeCheckpoint} encoded.
  *
  * @param bytes The whole file.
  * @param given Custom activations and kinds of layers that it may name.
- * @returns The checkpoint.
- * @throws {SyntaxError} If the bytes are not a checkpoint, one of a newer version, cut short or damaged.
- * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of range.
- * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
+ * @throws {SyntaxError} If the bytes are not a checkpoint, of a newer version, truncated or
+ * damaged.
+ * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of
+ * range.
+ * @throws {DOMException} `NotSupportedError` without Web Crypto.
  *
- * @example Other bytes are refused
+ * @example Other bytes throw
  * ```ts
  * import { decodeCheckpoint } from "@backproof/backproof";
  * import { assertRejects } from "@std/assert";
@@ -95,9 +93,8 @@ export async function decodeCheckpoint(
   const whole = new Uint8Array(bytes); // a copy, as Web Crypto takes no shared memory
   const view = new DataView(whole.buffer);
   if (whole.length < HEADER_AT) {
-    throw new SyntaxError(
-      `A checkpoint must be at least ${HEADER_AT} bytes, but found ${whole.length}`,
-    );
+    const wanted = `at least ${HEADER_AT} bytes`;
+    throw new SyntaxError(`A checkpoint must be ${wanted}, but found ${whole.length}`);
   }
   const version = view.getUint16(VERSION_AT, true);
   if (version < OLDEST || version > VERSION) {
@@ -126,9 +123,9 @@ export async function decodeCheckpoint(
 }
 
 /**
- * Whether a file begins as checkpoints do; it may be damaged behind.
+ * Whether a file begins as checkpoints do; the rest may be damaged.
  *
- * @param bytes The file, or its first 14 bytes at least.
+ * @param bytes The file, or at least its first 14 bytes.
  *
  * @example
  * ```ts
@@ -142,7 +139,6 @@ export function isCheckpoint(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
-/** Checkpoints as files. */
 export const checkpointCodec: Codec<Checkpoint> = /* @__PURE__ */ Object.freeze<Codec<Checkpoint>>({
   name: "checkpoint",
   describe: "a checkpoint",
@@ -165,9 +161,8 @@ function checkpointOf(
     return checkpoint;
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    throw new SyntaxError(`This is not a checkpoint: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const reason = (error as Error).message;
+    throw new SyntaxError(`This is not a checkpoint: ${reason}`, { cause: error });
   }
 }
 
@@ -176,9 +171,6 @@ function lengthOf(header: number, count: number): number {
 }
 
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const hex = await sha256(bytes);
-  return Uint8Array.from(
-    { length: DIGEST_BYTES },
-    (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16),
-  );
+  const pairs = (await sha256(bytes)).match(/../g)!;
+  return Uint8Array.from(pairs, (hex) => parseInt(hex, 16));
 }

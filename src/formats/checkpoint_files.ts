@@ -1,6 +1,5 @@
 import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
-import type { Checkpoint } from "../train/checkpoints/checkpoint.ts";
-import { checkShape } from "../train/checkpoints/checkpoint.ts";
+import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { CustomComponents } from "./components.ts";
 import { previousOf, writeAtomically } from "./write_atomically.ts";
@@ -8,13 +7,12 @@ import { previousOf, writeAtomically } from "./write_atomically.ts";
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
  *
- * It is written beside its place, to `path.part`; what stood at `path` is copied to `path.previous`;
- * then the new file is renamed to `path`. Whenever the process ends, `path` holds a whole checkpoint.
+ * It is written to `path.part`; the file at `path` is copied to `path.previous`; then the new file
+ * is renamed to `path`. Whenever the process ends, `path` holds a whole checkpoint.
  *
- * @param path Where.
- * @param checkpoint The checkpoint.
- * @throws {TypeError} If it is not a checkpoint, there is no file system, or the optimizer's state is not plain data.
- * @throws {Error} What the file system throws.
+ * @throws {TypeError} If it is not a checkpoint, the platform has no file system, or the
+ * optimizer's state is not plain data.
+ * @throws {Error} Errors of the file system.
  *
  * @example
  * ```ts ignore
@@ -29,7 +27,7 @@ import { previousOf, writeAtomically } from "./write_atomically.ts";
  * ```
  */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  checkShape(checkpoint); // what cannot be read back must not take the place of what can
+  checkShape(checkpoint); // an unreadable file must not replace a readable one
   const files = await filesFor(path);
   await writeAtomically(files, path, await encodeCheckpoint(checkpoint));
 }
@@ -37,16 +35,15 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
 /**
  * Reads a checkpoint from a file, in Deno and Node.
  *
- * @param path Where {@linkcode saveCheckpoint} wrote it.
  * @param given Custom activations and kinds of layers that it may name.
- * @returns The checkpoint.
- * @throws {SyntaxError} If the file is not a checkpoint, of a newer version, cut short or damaged. The message says
- * whether `path.previous`, the one before, is whole: go on from that by its name.
- * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of range.
- * @throws {TypeError} If there is no file system.
- * @throws {Error} What the file system throws.
+ * @throws {SyntaxError} If the file is not a checkpoint, of a newer version, truncated or damaged.
+ * The message says whether `path.previous`, the one before, is whole and can be loaded instead.
+ * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of
+ * range.
+ * @throws {TypeError} If the platform has no file system.
+ * @throws {Error} Errors of the file system.
  *
- * @example Where there is none
+ * @example A missing file throws
  * ```ts
  * import { loadCheckpoint } from "@backproof/backproof";
  * import { assertRejects } from "@std/assert";
@@ -79,7 +76,7 @@ async function describePrevious(
     return `the one before, ${path}, is whole (epoch ${epoch}, ${step} steps taken in it)`;
   } catch (error) {
     return isAbsence(error)
-      ? `there is none before it, ${path}`
+      ? `the one before, ${path}, does not exist`
       : `the one before, ${path}, cannot be read either: ${(error as Error).message}`;
   }
 }
@@ -87,5 +84,5 @@ async function describePrevious(
 async function filesFor(path: string): Promise<FileSystem> {
   const files = await fileSystem();
   if (files !== undefined) return files;
-  throw new TypeError(`There must be a file system for ${path}, but there is none here`);
+  throw new TypeError(`A file system is needed for ${path}, but this platform has none`);
 }

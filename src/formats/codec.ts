@@ -1,7 +1,7 @@
 import type { Network } from "../engine/network.ts";
 import type { CustomComponents } from "./components.ts";
 
-/** What every file holds, whatever else there is in it. */
+/** The content of every format. */
 export interface FileContent {
   /** The network with its parameters. */
   readonly network: Network;
@@ -10,20 +10,20 @@ export interface FileContent {
 /**
  * A format of files.
  *
- * @typeParam Content What its files hold.
+ * @typeParam Content The content of its files.
  */
 export interface Codec<Content extends FileContent = FileContent> {
-  /** The name, unique among the formats. */
+  /** Unique among the formats. */
   readonly name: string;
-  /** A file of this format in words, such as `a checkpoint`. */
+  /** A file of this format, such as `a checkpoint`. */
   readonly describe: string;
-  /** Whether a file begins as those of this format do, and as no others: the first 256 bytes suffice. */
+  /** Whether a file is of this format, by its beginning: the first 256 bytes suffice. */
   isIt(bytes: Uint8Array): boolean;
-  /** The bytes of a file; a `TypeError` if the format cannot hold the content. */
+  /** The bytes of a file; throws a `TypeError` if the format cannot hold the content. */
   encode(content: Content): Promise<Uint8Array<ArrayBuffer>>;
   /**
-   * What a file holds. Trusts nothing it reads: a `SyntaxError`, `TypeError` or `RangeError` unless all
-   * fits, and sizes are checked before anything is allocated.
+   * The content of a file. Trusts nothing it reads: throws a `SyntaxError`, `TypeError` or
+   * `RangeError` unless all fits, and sizes are checked before anything is allocated.
    */
   decode(bytes: Uint8Array, given?: CustomComponents): Promise<Content>;
 }

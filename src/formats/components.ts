@@ -4,7 +4,7 @@ import { activationNamed, ACTIVATIONS } from "../nn/activations/activations.ts";
 import { kindNamed, KINDS } from "../nn/layers/kinds.ts";
 import type { LayerKind } from "../nn/layers/layer.ts";
 
-/** Custom components that a file may name, beside the built-in ones. */
+/** Custom components that a file may name, in addition to the built-in ones. */
 export interface CustomComponents {
   /** Custom activations. */
   readonly activations?: readonly Activation[];
@@ -12,13 +12,12 @@ export interface CustomComponents {
   readonly kinds?: readonly LayerKind[];
 }
 
-/** What stands in files by its name, as its functions cannot. */
+/** Components are stored by name, as functions cannot be. */
 interface ComponentOf {
   readonly activation: Activation;
   readonly kind: LayerKind;
 }
 
-/** A sort of components. */
 interface Sort<Component> {
   readonly describe: string;
   readonly builtIn: (name: string) => Component | undefined;
@@ -28,7 +27,7 @@ interface Sort<Component> {
   readonly formula: keyof Component;
 }
 
-/** Every sort of components; another is one line here and one in {@linkcode CustomComponents}. */
+/** Every sort of components; a new one is a line here and one in {@linkcode CustomComponents}. */
 const SORTS: { readonly [Name in keyof ComponentOf]: Sort<ComponentOf[Name]> } = {
   activation: {
     describe: "activation",
@@ -46,10 +45,8 @@ const SORTS: { readonly [Name in keyof ComponentOf]: Sort<ComponentOf[Name]> } =
   },
 };
 
-/** The name of a sort of components. */
 export type SortName = keyof ComponentOf;
 
-/** Whether there is a sort of components of this name. */
 export function isSort(name: string): name is SortName {
   return Object.hasOwn(SORTS, name);
 }
@@ -63,16 +60,11 @@ export function sortOf(value: unknown): SortName | undefined {
 }
 
 /**
- * The name that stands for a component in a file.
+ * The name of a component in a file.
  *
- * @param sort The sort of the component.
- * @param component The component.
  * @throws {TypeError} If a custom component has the name of a built-in one.
  */
-function componentName<Name extends SortName>(
-  sort: Name,
-  component: ComponentOf[Name],
-): string {
+function componentName<Name extends SortName>(sort: Name, component: ComponentOf[Name]): string {
   const { describe: what, builtIn }: Sort<ComponentOf[Name]> = SORTS[sort];
   const known = builtIn(component.name);
   if (known === undefined || known === component) return component.name;
@@ -83,17 +75,17 @@ function componentName<Name extends SortName>(
 }
 
 /**
- * Names for the components of one file: {@linkcode componentName}, which also refuses two components of
- * one name, as the first would come back for both.
+ * Names for the components of one file: {@linkcode componentName}, which also throws for two
+ * components of one name, as the first would be decoded for both.
  */
 export function componentNames(): typeof componentName {
   const seen = new Map<string, unknown>();
   return (sort, component) => {
     const name = componentName(sort, component), key = `${sort} ${name}`;
     if (seen.has(key) && seen.get(key) !== component) {
+      const what = `Each ${SORTS[sort].describe} of a file`;
       throw new TypeError(
-        `Each ${SORTS[sort].describe} of a file must have a name of its own, ` +
-          `but found two called ${describe(name)}`,
+        `${what} must have a unique name, but found two called ${describe(name)}`,
       );
     }
     seen.set(key, component);
@@ -102,12 +94,10 @@ export function componentNames(): typeof componentName {
 }
 
 /**
- * The component that a name in a file stands for: a custom one first, then a built-in one.
+ * The component of a name in a file: a custom one first, then a built-in one.
  *
- * @param sort The sort of the component.
- * @param name What stands in the file. It is not trusted.
- * @param where What names it, for the message.
- * @param given The custom components.
+ * @param name What the file holds. It is not trusted.
+ * @param where Where it stands, for the message.
  * @throws {RangeError} If no component has that name.
  */
 export function componentNamed<Name extends SortName>(

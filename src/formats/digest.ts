@@ -4,14 +4,13 @@ import { entriesOf, layersOf } from "../engine/parameters.ts";
 import { float64Bytes } from "./float64_bytes.ts";
 
 /**
- * The SHA-256 of all parameters: networks of the same layers have the same digest only if their
- * parameters are bit-identical. Kinds, options and activations are not in it.
+ * The SHA-256 of all parameters in lower-case hexadecimal: networks of the same layers have the
+ * same digest only if their parameters are bit-identical. Kinds, options and activations are not
+ * included.
  *
  * The parameters are little-endian float64 in the order of the network file, layer by layer.
  *
- * @param network The network.
- * @returns 64 hexadecimal digits in lower case.
- * @throws {DOMException} `NotSupportedError` if there is no Web Crypto.
+ * @throws {DOMException} `NotSupportedError` without Web Crypto.
  */
 export function parametersDigest(network: Network): Promise<string> {
   return sha256(float64Bytes(entriesOf(layersOf(network))));

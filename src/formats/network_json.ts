@@ -10,11 +10,11 @@ import { currentLayers } from "./version_one.ts";
 
 /** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
 export interface NetworkJson {
-  /** What this is. */
+  /** The name of the format. */
   readonly format: "backproof network";
   /** The version of the format. */
   readonly version: 1;
-  /** How many values enter the first layer. */
+  /** The number of values that enter the first layer. */
   readonly inputs: number;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly LayerJson[];
@@ -38,14 +38,12 @@ const FORMAT = "backproof network";
 const VERSION = 1;
 
 /**
- * A network as a value for `JSON.stringify`. The round trip is exact, to the bit.
+ * A network as a plain object for `JSON.stringify`. The round trip is bit-exact.
  *
  * In Python: `numpy.frombuffer(base64.b64decode(layer["weights"]), "<f8")`.
  *
- * @param network The network.
- * @returns A plain object.
- * @throws {TypeError} If a custom activation or kind of layer has the name of a built-in one, or two
- * members of a layer have the same name.
+ * @throws {TypeError} If a custom activation or kind of layer has the name of a built-in one, or
+ * two members of a layer have the same name.
  *
  * @example
  * ```ts
@@ -73,7 +71,7 @@ export function toJson(network: Network): NetworkJson {
   };
 }
 
-/** Options that come back from JSON as they are. */
+/** Throws unless options survive a round trip through JSON. */
 function plain(options: LayerOptions, what: string): LayerOptions {
   for (const [name, option] of Object.entries(options)) {
     const text = JSON.stringify(option);
@@ -96,7 +94,7 @@ function isSame(x: unknown, y: unknown): boolean {
     Object.entries(x).every(([name, member]) => isSame(member, (y as typeof x)[name as never]));
 }
 
-/** A record of members, each of which must have a name of its own. */
+/** A record of members, each of which must have a unique name. */
 function distinct(
   what: string,
   members: readonly (readonly [string, unknown])[],
@@ -104,19 +102,19 @@ function distinct(
   const twice = members.find(([name], i) => members.findIndex(([other]) => other === name) < i);
   if (twice === undefined) return Object.fromEntries(members);
   throw new TypeError(
-    `Options and parameters must differ in name, and none may be called kind or activation, to be ` +
+    "Options and parameters must differ in name, and none may be called kind or activation, to be " +
       `written to a file, but found two called ${describe(twice[0])} in ${what}`,
   );
 }
 
 /**
- * The network that {@linkcode toJson} was given. Trusts nothing it reads.
+ * The network of {@linkcode toJson}. Trusts nothing it reads.
  *
- * @param value What `JSON.parse` returned.
+ * @param value The result of `JSON.parse`.
  * @param custom Custom activations and kinds of layers that the file may name.
- * @returns The network.
  * @throws {TypeError} If a member is missing or of the wrong type.
- * @throws {RangeError} If a size does not fit, an activation or kind is unknown, or a number is not finite.
+ * @throws {RangeError} If a size does not fit, an activation or kind is unknown, or a number is not
+ * finite.
  *
  * @example
  * ```ts
@@ -142,7 +140,7 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
   }
   let shape: Shape = [inputs];
   const layers = file.layers.flatMap((entry, l) => {
-    const name = `layers[${l}]`; // as in the file, of whatever becomes of its layer
+    const name = `layers[${l}]`; // as in the file, even if the layer becomes two
     return currentLayers([recordOf(entry, name)]).map((layer) => ({ layer, name }));
   })
     .map(({ layer, name }, l): Layer => {
@@ -168,22 +166,20 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
   return network;
 }
 
-/** Networks as files: what {@linkcode toJson} returns, as text. */
 export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   name: "network",
   describe: "a saved network",
   isIt: (bytes) => new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("{"),
-  // deno-lint-ignore require-await -- what it throws must reject
+  // deno-lint-ignore require-await -- its errors must reject
   encode: async ({ network }) => new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`),
-  // deno-lint-ignore require-await -- what it throws must reject
+  // deno-lint-ignore require-await -- its errors must reject
   decode: async (bytes, given) => ({
     network: fromJson(JSON.parse(new TextDecoder().decode(bytes)), given),
   }),
 });
 
 function encode({ data }: Matrix): string {
-  const characters = Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte));
-  return btoa(characters.join(""));
+  return btoa(Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte)).join(""));
 }
 
 function decode(text: unknown, rows: number, columns: number, name: string): Matrix {
@@ -191,16 +187,15 @@ function decode(text: unknown, rows: number, columns: number, name: string): Mat
     throw new TypeError(`${name} must be a string of base64, but found ${describe(text)}`);
   }
   const length = rows * columns;
-  // Checked before anything is allocated: the sizes are only claims.
+  // Checked before anything is allocated, as the sizes are untrusted.
   const wanted = 4 * Math.ceil(length * BYTES_PER_NUMBER / 3);
   if (text.length !== wanted) {
+    const what = `${name} (${rows} × ${columns})`;
     throw new RangeError(
-      `${name} (${rows} × ${columns}) must be ${wanted} characters of base64, ` +
-        `but found ${text.length}`,
+      `${what} must be ${wanted} characters of base64, but found ${text.length}`,
     );
   }
-  const bytes = bytesOf(text, length * BYTES_PER_NUMBER, name);
-  const data = float64Numbers(bytes);
+  const data = float64Numbers(bytesOf(text, length * BYTES_PER_NUMBER, name));
   const at = data.findIndex((number) => !Number.isFinite(number));
   if (at >= 0) throw new RangeError(`${name} must be finite, but found ${data[at]} at ${at}`);
   return Object.freeze({ rows, columns, data });
@@ -211,7 +206,7 @@ function bytesOf(text: string, wanted: number, name: string): Uint8Array<ArrayBu
   try {
     characters = atob(text);
   } catch {
-    // Refused below, as what cannot be read holds no bytes.
+    // Throws below, without characters.
   }
   if (characters.length !== wanted) {
     throw new RangeError(`${name} must be base64 of ${wanted} bytes, but found ${describe(text)}`);

@@ -1,13 +1,8 @@
 import { describe } from "../core/support/describe.ts";
-import {
-  componentNamed,
-  componentNames,
-  type CustomComponents,
-  isSort,
-  sortOf,
-} from "./components.ts";
+import type { CustomComponents } from "./components.ts";
+import { componentNamed, componentNames, isSort, sortOf } from "./components.ts";
 
-/** Typed arrays whose elements are float64 numbers all. */
+/** Typed arrays whose elements float64 represents exactly. */
 const ARRAYS = {
   Float64Array,
   Float32Array,
@@ -20,22 +15,24 @@ const ARRAYS = {
   Int8Array,
 } as const;
 
-/** Plain data in two parts: a value for `JSON.stringify`, and the elements of all typed arrays in it. */
+/**
+ * Plain data in two parts: a value for `JSON.stringify`, and the elements of all typed arrays in
+ * it.
+ */
 export interface Packed {
   readonly json: unknown;
   readonly arrays: readonly ArrayLike<number>[];
 }
 
 /**
- * Takes plain data apart, so that no bit is lost: records, arrays, texts, truth values, numbers of all
- * kinds, typed arrays, and components such as activations, which are known by their names.
+ * Packs plain data without loss: records, arrays, strings, booleans, all numbers, typed arrays, and
+ * components such as activations, by name.
  *
- * What JSON cannot say stands as a record of one member: `{ "$number": "NaN" }`,
- * `{ "$array": [kind, first, length] }` for elements among those of all, `{ "$activation": "tanh" }`.
+ * Values that JSON lacks become a record of one member: `{ "$number": "NaN" }`, `{ "$array": [kind,
+ * first, length] }` for a range of all elements, `{ "$activation": "tanh" }`.
  *
- * @param value The data.
- * @throws {TypeError} If there is something else in it, or a custom component has the name of a
- * built-in one.
+ * @throws {TypeError} If it contains other values, or a custom component has the name of a built-in
+ * one.
  */
 export function pack(value: unknown): Packed {
   const nameOf = componentNames();
@@ -67,19 +64,14 @@ export function pack(value: unknown): Packed {
 }
 
 /**
- * Puts together what {@linkcode pack} took apart. Records and arrays are frozen.
+ * The inverse of {@linkcode pack}. Records and arrays are frozen.
  *
- * @param json What stood in the file. It is not trusted.
- * @param elements The elements of all typed arrays.
+ * @param json The value in the file. It is not trusted.
  * @param given The custom components that it may name.
- * @throws {SyntaxError} If it is nothing that was taken apart so.
+ * @throws {SyntaxError} If it is not packed data.
  * @throws {RangeError} If a component is unknown.
  */
-export function unpack(
-  json: unknown,
-  elements: Float64Array,
-  given: CustomComponents,
-): unknown {
+export function unpack(json: unknown, elements: Float64Array, given: CustomComponents): unknown {
   function walk(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return Object.freeze(value.map(walk));
@@ -108,7 +100,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Whether it is a record of plain members, no function and no instance of a class. */
+/** Whether it is a record of plain members, not an instance of a class. */
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);

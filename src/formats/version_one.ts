@@ -1,13 +1,11 @@
 import { KINDS } from "../nn/layers/kinds.ts";
 
-/** A record of a file, or read from one. It is not trusted. */
+/** An untrusted record, as read from a file. */
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * The layers of a network file as they are today: in the first files `dropout` was an option of dense
- * layers, and is a layer of its own now.
- *
- * @param layers The layers of the file, whatever its age.
+ * The layers of a network file of any age in today's form: in the first files `dropout` was an
+ * option of dense layers, and is a separate layer now.
  */
 export function currentLayers(layers: readonly Members[]): Members[] {
   return layers.flatMap((layer) => {
@@ -18,13 +16,12 @@ export function currentLayers(layers: readonly Members[]): Members[] {
 }
 
 /**
- * A checkpoint of version 1 as checkpoints are today: its networks, what the optimizer remembers of
- * each layer, which is nothing for dropout, and the network in words.
+ * A checkpoint of version 1 in today's form: its networks, the optimizer's state of each layer,
+ * which is empty for dropout, and the description of the network.
  *
- * The optimizer in words stays as it is; where training goes on, it is compared by the words of then.
+ * The description of the optimizer stays; resuming compares it with the one of that version.
  *
- * @param value What stood in the file. Parts that are not as version 1 had them are left for the checks
- * of checkpoints to find.
+ * @param value Untrusted; parts that are not of version 1 are left for the checks of checkpoints.
  */
 export function currentCheckpoint(value: unknown): unknown {
   if (!isRecord(value)) return value;
@@ -60,7 +57,6 @@ function currentNetwork(network: unknown): unknown {
   });
 }
 
-/** Whether a layer of then drops any of its outputs. */
 function hasDropout({ dropout }: Members): boolean {
   return dropout !== undefined && dropout !== 0;
 }
@@ -70,7 +66,7 @@ function dropoutLayer(rate: unknown): Members {
   return Object.freeze({ kind: KINDS.dropout, options, parameters: NOTHING });
 }
 
-/** What the optimizer remembers, where that is by layer. */
+/** The state of the optimizer, where that is by layer. */
 function currentState(state: unknown, network: unknown): unknown {
   const layers = denseLayersOf(network);
   if (!isRecord(state) || !isArrayOfRecords(state.layers) || layers === undefined) return state;

@@ -1,20 +1,10 @@
 import type { FileSystem } from "../data/platform.ts";
 
-/** Where the file before is kept. */
 export function previousOf(path: string): string {
   return `${path}.previous`;
 }
 
-/**
- * Writes a file whole or not at all, and keeps the one before.
- *
- * It is written beside its place; what stood there is copied; then the new file is renamed. Whenever
- * the process ends, a whole file stands at `path`.
- *
- * @param files The file system.
- * @param path Where.
- * @param bytes What.
- */
+/** Writes a file whole or not at all, and keeps the previous one: see `saveCheckpoint`. */
 export async function writeAtomically(
   files: Pick<FileSystem, "open" | "copyFile" | "rename" | "rm">,
   path: string,
@@ -30,7 +20,7 @@ export async function writeAtomically(
       await file.close();
     }
     await files.copyFile(path, previousOf(path)).catch((error) => {
-      if (error.code !== "ENOENT") throw error; // the first one has none before it
+      if (error.code !== "ENOENT") throw error; // the first file replaces nothing
     });
     await files.rename(part, path);
   } catch (error) {

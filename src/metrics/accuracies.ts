@@ -2,16 +2,16 @@ import { checkCount } from "../core/support/checks.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { type ClassCounts, countsOf, pooledCounts } from "./class_counts.ts";
 import { decide, type DecideOptions, labelsOf } from "./decide.ts";
-import { include, meanOf, NO_NUMBERS, type RunningMean } from "./mean.ts";
-import { type Metric, metric, readAs } from "./metric.ts";
+import { meanMetric, type RunningMean } from "./mean.ts";
+import { type Metric, readAs } from "./metric.ts";
 import { QUOTIENTS } from "./quotients.ts";
 
 /**
- * Exact match: the share of examples all of whose outputs are decided rightly.
+ * Exact match: the share of examples all of whose outputs are decided correctly.
  *
  * For examples of several labels, with a threshold: an example counts only if every label is right.
  *
- * @param options How outputs are decided: see `decide`. A target above 0.5 is positive.
+ * @param options The threshold of {@linkcode decide}. A target above 0.5 is positive.
  * @returns The metric, from 0 to 1; NaN without examples.
  *
  * @example
@@ -38,12 +38,11 @@ export function exactMatch(options: DecideOptions = {}): Metric<RunningMean, num
 /**
  * Top-k accuracy: the share of examples whose class is among the k largest outputs.
  *
- * Among equal outputs the one of lowest index comes first, as in `decide`: `topK(1)` is `accuracy`. A
- * class whose output is NaN is not among the largest.
+ * Among equal outputs the one of lowest index comes first, as in `decide`: `topK(1)` is `accuracy`.
+ * A class whose output is NaN is not among the largest.
  *
- * @param k How many outputs count, at least 1.
  * @returns The metric, from 0 to 1; NaN without examples.
- * @throws {RangeError} If k is no positive integer or, in `update`, exceeds the outputs.
+ * @throws {RangeError} If k is not a positive integer or, in `update`, exceeds the outputs.
  *
  * @example
  * ```ts
@@ -60,11 +59,8 @@ export function topK(k: number): Metric<RunningMean, number> {
   return share(`topK(${k})`, (outputs, targets) => {
     const { columns, data } = outputs;
     if (k > columns || columns === 1) {
-      throw new RangeError(
-        `topK(${k}) needs ${
-          Math.max(k, 2)
-        } outputs or more, one for each class, but found ${columns}`,
-      );
+      const wanted = `${Math.max(k, 2)} outputs or more, one for each class`;
+      throw new RangeError(`topK(${k}) needs ${wanted}, but found ${columns}`);
     }
     return Array.from(labelsOf(targets), (label, i) => {
       const own = data[i * columns + label]!;
@@ -79,11 +75,11 @@ export function topK(k: number): Metric<RunningMean, number> {
 }
 
 /**
- * Binary accuracy: the share of decisions that are right, each output decided by itself.
+ * Binary accuracy: the share of correct decisions, each output decided by itself.
  *
- * With several outputs it counts true negatives, as (104) does: of 10 classes, 0.9 is no merit.
+ * With several outputs it counts true negatives, as (104) does: of 10 classes, 0.9 is trivial.
  *
- * @param options The threshold; that of the loss, or 0.5, if left out.
+ * @param options The threshold. Defaults to that of the loss, or 0.5.
  * @returns The metric, from 0 to 1; NaN without examples.
  *
  * @example
@@ -107,12 +103,5 @@ function share(
   name: string,
   right: (outputs: Matrix, targets: Matrix, decisionThreshold?: number) => readonly boolean[],
 ): Metric<RunningMean, number> {
-  return metric({
-    name,
-    empty: () => NO_NUMBERS,
-    add: (sum, outputs, targets, decisionThreshold) => {
-      return include(sum, right(outputs, targets, decisionThreshold).map(Number));
-    },
-    result: meanOf,
-  });
+  return meanMetric(name, (...batch) => right(...batch).map(Number));
 }

@@ -2,15 +2,14 @@ import { float64 } from "../core/arithmetic/float64.ts";
 import { crossEntropy } from "../nn/losses/categorical_cross_entropy.ts";
 import { checkLoss, type Loss } from "../nn/losses/loss.ts";
 import { rowOf } from "../core/matrix/matrix.ts";
-import { include, meanOf, NO_NUMBERS, type RunningMean } from "./mean.ts";
-import { type Metric, metric } from "./metric.ts";
+import { meanMetric, type RunningMean } from "./mean.ts";
+import type { Metric } from "./metric.ts";
 
 /**
- * The mean of any loss over the examples, (19), from outputs alone.
+ * The mean of any loss, built in or custom, over the examples, (19), from outputs alone.
  *
- * @param loss The loss, built in or one's own.
  * @returns The metric; NaN without examples, or if an output lies outside the domain of the loss.
- * @throws {TypeError} If it is no loss.
+ * @throws {TypeError} If `loss` is not a loss.
  *
  * @example
  * ```ts
@@ -30,7 +29,7 @@ export function averageLoss(loss: Loss): Metric<RunningMean, number> {
  * Log loss: the mean of −Σ y log a in nats, the categorical cross-entropy of probabilities.
  *
  * A single output stands for two classes, of probabilities 1 − a and a. Nothing is clipped:
- * infinite where something was said to be impossible and occurs. NaN if an output is no probability.
+ * infinite where an outcome of probability 0 occurs. NaN if an output is not a probability.
  *
  * @returns The metric; NaN without examples.
  *
@@ -51,7 +50,7 @@ export function logLoss(): Metric<RunningMean, number> {
   });
 }
 
-/** The second of two classes says all about the first. */
+/** The probability of one of two classes determines the other. */
 function bothClasses(row: readonly number[]): readonly number[] {
   return row.length === 1 ? [1 - row[0]!, row[0]!] : row;
 }
@@ -60,16 +59,8 @@ function meanOfRows(
   name: string,
   value: (outputs: readonly number[], targets: readonly number[]) => number,
 ): Metric<RunningMean, number> {
-  return metric({
-    name,
-    empty: () => NO_NUMBERS,
-    add: (sum, outputs, targets) => {
-      const values = Array.from(
-        { length: outputs.rows },
-        (_, i) => value(rowOf(outputs, i), rowOf(targets, i)),
-      );
-      return include(sum, values);
-    },
-    result: meanOf,
+  return meanMetric(name, (outputs, targets) => {
+    const valueOf = (_: unknown, i: number) => value(rowOf(outputs, i), rowOf(targets, i));
+    return Array.from({ length: outputs.rows }, valueOf);
   });
 }

@@ -1,4 +1,4 @@
-/** How one number is made of those of the classes; `perClass` leaves them apart. */
+/** How the numbers of the classes are combined; `perClass` keeps them apart. */
 export type Average = "micro" | "macro" | "weighted" | "perClass";
 
 /** One number, or one for each class. */
@@ -7,23 +7,23 @@ export type Averaged<A extends Average> = A extends "perClass" ? readonly number
 /** Options of metrics of classes. */
 export interface AverageOptions<A extends Average = Average> {
   /**
-   * - `"macro"`, if left out: the mean over the classes;
-   * - `"weighted"`: their mean, each weighted by how many examples are of it;
-   * - `"micro"`: the decisions of all classes taken as those of one;
+   * - `"macro"`, the default: the mean over the classes;
+   * - `"weighted"`: their mean, each weighted by its number of examples;
+   * - `"micro"`: the decisions of all classes pooled;
    * - `"perClass"`: one number for each.
    */
   readonly average?: A;
 }
 
-/** A measure of each class, and of all taken as one. */
+/** A measure of each class, and of all pooled. */
 interface ClassMeasure {
-  /** Of each class; NaN where it is not defined. */
+  /** NaN where it is undefined. */
   readonly perClass: () => readonly number[];
-  /** What each class counts as in a mean, if not as itself; undefined if it takes no part. */
+  /** The value of each class in a mean; undefined if it is left out. */
   readonly counted: () => readonly (number | undefined)[];
-  /** Of all classes as one; NaN where it is not defined. */
+  /** NaN where it is undefined. */
   readonly pooled: () => number;
-  /** How many examples are of each class. */
+  /** The number of examples of each class. */
   readonly support: () => ArrayLike<number>;
 }
 
@@ -37,20 +37,14 @@ const AVERAGES: { readonly [A in Average]: (measure: ClassMeasure) => Averaged<A
   perClass: ({ perClass }) => perClass(),
 };
 
-/**
- * The average that was asked for.
- *
- * @param average Which.
- * @param measure The measure of each class.
- */
 export function averaged<A extends Average>(average: A, measure: ClassMeasure): Averaged<A> {
   return (AVERAGES[average] as (measure: ClassMeasure) => Averaged<A>)(measure);
 }
 
 /**
- * Takes the average out of the options.
+ * The average of the options, macro by default.
  *
- * @throws {RangeError} If there is no such average.
+ * @throws {RangeError} If it is unknown.
  */
 export function averageOf<A extends Average>({ average }: AverageOptions<A>): A {
   if (average === undefined) return "macro" as A;
@@ -61,7 +55,7 @@ export function averageOf<A extends Average>({ average }: AverageOptions<A>): A 
   return average;
 }
 
-/** Σ w x / Σ w over those that take part; NaN where none does. */
+/** Σ w x / Σ w over the values that are not undefined; NaN without any. */
 function weightedMean(
   values: readonly (number | undefined)[],
   weightOf: (index: number) => number,

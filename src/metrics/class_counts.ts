@@ -2,7 +2,7 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { decide, type DecideOptions } from "./decide.ts";
 import { type Metric, metric } from "./metric.ts";
 
-/** How many decisions were right and wrong, for and against: of one class, or of all. */
+/** Correct and wrong decisions, of one class or of all. */
 export interface Counts {
   /** TP: decided positive, and positive. */
   readonly truePositives: number;
@@ -17,12 +17,11 @@ export interface Counts {
 /** The counts of each class. */
 export type ClassCounts = { readonly [Kind in keyof Counts]: ArrayLike<number> };
 
-type Counters = { readonly [Kind in keyof Counts]: Float64Array };
-
+type ByKind<T> = { readonly [Kind in keyof Counts]: T };
 /**
- * Counts the decisions for and against each class, what precision and recall are made of.
+ * Counts the decisions for and against each class, from which precision and recall are computed.
  *
- * @param options How outputs are decided: see `decide`. A target above 0.5 is positive.
+ * @param options The threshold of {@linkcode decide}. A target above 0.5 is positive.
  * @returns The metric; its result has TP, FP, TN and FN of each class.
  *
  * @example
@@ -37,22 +36,19 @@ type Counters = { readonly [Kind in keyof Counts]: Float64Array };
  * ```
  */
 export function classCounts(options: DecideOptions = {}): Metric<ClassCounts, ClassCounts> {
-  return countsOf(
-    "classCounts",
-    (outputs, decisionThreshold) => decide(outputs, options, decisionThreshold),
-  );
+  return countsOf("classCounts", (outputs, threshold) => decide(outputs, options, threshold));
 }
 
-/** Counts decisions, made of outputs and the decision threshold of the loss. */
+/** Counts decisions, made from outputs and the decision threshold of the loss. */
 export function countsOf(
   name: string,
   decided: (outputs: Matrix, decisionThreshold?: number) => Matrix,
 ): Metric<ClassCounts, ClassCounts> {
   return metric<ClassCounts, ClassCounts>({
     name,
-    empty: (columns) => counters(() => new Float64Array(columns)),
+    empty: (columns) => byKind(() => new Float64Array(columns)),
     add: (sum, outputs, targets, decisionThreshold) => {
-      const counts = counters((kind) => Float64Array.from(sum[kind]));
+      const counts = byKind((kind) => Float64Array.from(sum[kind]));
       countInto(counts, decided(outputs, decisionThreshold), targets);
       return counts;
     },
@@ -60,28 +56,17 @@ export function countsOf(
   });
 }
 
-/** The counts of each class as a record of its own. */
+/** The counts of each class as a separate record. */
 export function countsByClass(counts: ClassCounts): readonly Counts[] {
-  return Array.from(counts.truePositives, (_, j) => ({
-    truePositives: counts.truePositives[j]!,
-    falsePositives: counts.falsePositives[j]!,
-    trueNegatives: counts.trueNegatives[j]!,
-    falseNegatives: counts.falseNegatives[j]!,
-  }));
+  return Array.from(counts.truePositives, (_, j) => byKind((kind) => counts[kind][j]!));
 }
 
-/** The counts of all classes as those of one. */
+/** The sums of the counts of all classes. */
 export function pooledCounts(counts: ClassCounts): Counts {
-  const total = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((sum, n) => sum + n, 0);
-  return {
-    truePositives: total(counts.truePositives),
-    falsePositives: total(counts.falsePositives),
-    trueNegatives: total(counts.trueNegatives),
-    falseNegatives: total(counts.falseNegatives),
-  };
+  return byKind((kind) => Array.from(counts[kind]).reduce((sum, n) => sum + n, 0));
 }
 
-function counters(make: (kind: keyof Counts) => Float64Array): Counters {
+function byKind<T>(make: (kind: keyof Counts) => T): ByKind<T> {
   return {
     truePositives: make("truePositives"),
     falsePositives: make("falsePositives"),
@@ -90,15 +75,16 @@ function counters(make: (kind: keyof Counts) => Float64Array): Counters {
   };
 }
 
-function countInto(counts: Counters, { columns, data }: Matrix, targets: Matrix): void {
+function countInto(
+  counts: ByKind<Float64Array>,
+  { columns, data }: Matrix,
+  targets: Matrix,
+): void {
   const { truePositives, falsePositives, trueNegatives, falseNegatives } = counts;
   for (let index = 0; index < data.length; index++) {
-    const positive = targets.data[index]! > 0.5;
-    const counter = data[index] === 1
-      ? positive ? truePositives : falsePositives
-      : positive
-      ? falseNegatives
-      : trueNegatives;
+    const ifPositive = data[index] === 1 ? truePositives : falseNegatives;
+    const ifNegative = data[index] === 1 ? falsePositives : trueNegatives;
+    const counter = targets.data[index]! > 0.5 ? ifPositive : ifNegative;
     counter[index % columns]!++;
   }
 }

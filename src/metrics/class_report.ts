@@ -4,7 +4,7 @@ import { type Metric, readAs } from "./metric.ts";
 import { averagedQuotient, supportOf } from "./precision_recall.ts";
 import { QUOTIENTS } from "./quotients.ts";
 
-/** Precision, recall and F1. */
+/** The quotients of a class, or their averages. */
 export interface PrecisionRecallF1 {
   /** TP / (TP + FP). */
   readonly precision: number;
@@ -18,10 +18,10 @@ export interface PrecisionRecallF1 {
 export interface ClassReport {
   /** One record for each class. */
   readonly perClass: readonly (PrecisionRecallF1 & {
-    /** How many examples are of the class. */
+    /** The number of examples of the class. */
     readonly support: number;
   })[];
-  /** Of all classes taken as one. */
+  /** Of all classes pooled. */
   readonly micro: PrecisionRecallF1;
   /** The means over the classes. */
   readonly macro: PrecisionRecallF1;
@@ -32,10 +32,9 @@ export interface ClassReport {
 /**
  * Precision, recall and F1 of each class and their micro, macro and weighted averages.
  *
- * Where a quotient is not defined, see `precision`, `recall` and `f1`.
+ * See `precision`, `recall` and `f1` for undefined quotients.
  *
- * @param options How outputs are decided: see `decide`. A target above 0.5 is positive.
- * @returns The metric.
+ * @param options The threshold of {@linkcode decide}. A target above 0.5 is positive.
  *
  * @example
  * ```ts
@@ -50,18 +49,15 @@ export interface ClassReport {
  */
 export function classReport(options: DecideOptions = {}): Metric<ClassCounts, ClassReport> {
   return readAs("classReport", classCounts(options), (counts) => {
-    const average = (kind: "micro" | "macro" | "weighted") => ({
-      precision: averagedQuotient("precision", counts, kind, options),
-      recall: averagedQuotient("recall", counts, kind, options),
-      f1: averagedQuotient("f1", counts, kind, options),
-    });
+    const all = (value: (name: keyof PrecisionRecallF1) => number): PrecisionRecallF1 => {
+      return { precision: value("precision"), recall: value("recall"), f1: value("f1") };
+    };
+    const average = (kind: "micro" | "macro" | "weighted") =>
+      all((name) => averagedQuotient(name, counts, kind, options));
     return {
-      perClass: countsByClass(counts).map((each) => ({
-        precision: QUOTIENTS.precision(each),
-        recall: QUOTIENTS.recall(each),
-        f1: QUOTIENTS.f1(each),
-        support: supportOf(each),
-      })),
+      perClass: countsByClass(counts).map((each) => {
+        return { ...all((name) => QUOTIENTS[name](each)), support: supportOf(each) };
+      }),
       micro: average("micro"),
       macro: average("macro"),
       weighted: average("weighted"),

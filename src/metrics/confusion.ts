@@ -3,12 +3,12 @@ import { decide, type DecideOptions, labelsOf } from "./decide.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
 
 /**
- * The confusion matrix: how many examples of each class were taken for which, by largest output.
+ * The confusion matrix: how many examples of each class were assigned to each, by largest output.
  *
- * @param options A threshold for a single output, which stands for two classes; that of the loss or
- * 0.5 if left out.
+ * @param options The threshold of a single output, which stands for two classes. Defaults to that
+ * of the loss, or 0.5.
  * @returns The metric; its result holds counts (classes × classes), row the true class, column the
- * decided one. Without examples it is empty.
+ * predicted one. Without examples it is empty.
  *
  * @example
  * ```ts
@@ -40,12 +40,12 @@ export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Mat
 }
 
 /**
- * Accuracy: the share of examples whose largest output is right.
+ * Accuracy: the share of examples whose largest output is that of their class.
  *
- * Not the paper's accuracy, (104), which counts true negatives: that is `microAverages`.
+ * The paper's accuracy, (104), counts true negatives instead: that is `microAverages`.
  *
- * @param options A threshold for a single output, which stands for two classes; that of the loss or
- * 0.5 if left out.
+ * @param options The threshold of a single output, which stands for two classes. Defaults to that
+ * of the loss, or 0.5.
  * @returns The metric, from 0 to 1; NaN without examples.
  *
  * @example
@@ -61,12 +61,7 @@ export function accuracy(options: DecideOptions = {}): Metric<Matrix, number> {
   return readAs("accuracy", confusionMatrix(options), accuracyOf);
 }
 
-/**
- * The share of the examples of a confusion matrix that lie on its diagonal.
- *
- * @param confusion Counts (classes × classes).
- * @returns From 0 to 1; NaN without examples.
- */
+/** The share of the examples of a confusion matrix on its diagonal; NaN without examples. */
 export function accuracyOf({ rows, data }: Matrix): number {
   let right = 0, all = 0;
   for (let index = 0; index < data.length; index++) {

@@ -2,7 +2,10 @@ import { checkMatrix, type Matrix } from "../core/matrix/matrix.ts";
 
 /** Options of {@linkcode decide}. */
 export interface DecideOptions {
-  /** What an output must exceed, one for all or one for each output; the largest output if left out. */
+  /**
+   * What an output must exceed, one number or one for each output. By default the largest output
+   * wins.
+   */
   readonly threshold?: number | readonly number[];
 }
 
@@ -11,13 +14,12 @@ export interface DecideOptions {
  *
  * Without a threshold the largest output of each row is 1, among equals the one with the lowest
  * index. With a threshold each output is decided by itself: 1 where it lies strictly above, (8). A
- * single output has no rival and is decided at a threshold, 0.5 as in the paper's first example.
+ * single output is decided at a threshold, 0.5 as in the paper's first example.
  *
  * @param outputs (examples × outputs).
- * @param options The threshold.
- * @param decisionThreshold Where a single output is decided if no threshold is given, 0.5 if left out.
+ * @param decisionThreshold The default threshold of a single output. Defaults to 0.5.
  * @returns Zeros and ones (examples × outputs).
- * @throws {TypeError} If `outputs` is no matrix, or there is not one threshold for each output.
+ * @throws {TypeError} If `outputs` is not a matrix, or there is not one threshold for each output.
  * @throws {RangeError} If a threshold is NaN.
  *
  * @example
@@ -43,9 +45,7 @@ export function decide(
     labelsOf(outputs).forEach((label, i) => decisions[i * columns + label] = 1);
     return { rows, columns, data: decisions };
   }
-  const thresholds = typeof threshold === "number"
-    ? new Array<number>(columns).fill(threshold)
-    : threshold;
+  const thresholds = typeof threshold === "number" ? Array(columns).fill(threshold) : threshold;
   if (thresholds.length !== columns) {
     throw new TypeError(
       `There must be one threshold for each of ${columns} outputs, but found ${thresholds.length}`,
@@ -54,22 +54,17 @@ export function decide(
   if (!thresholds.every((each) => !Number.isNaN(each))) {
     throw new RangeError(`A threshold must be a number, but found ${thresholds.join(", ")}`);
   }
-  return {
-    rows,
-    columns,
-    data: decisions.map((_, index) => data[index]! > thresholds[index % columns]! ? 1 : 0),
-  };
+  const decided = decisions.map((_, i) => data[i]! > thresholds[i % columns]! ? 1 : 0);
+  return { rows, columns, data: decided };
 }
 
 /**
  * The class of each row: the index of its largest entry, among equals the lowest. NaN is never the
- * largest; a row that holds nothing else is taken for class 0.
- *
- * A single column stands for two classes: 1 where its entry exceeds 0.5, else 0.
+ * largest; a row of NaN is of class 0. A single column stands for two classes: 1 where its entry
+ * exceeds 0.5, else 0.
  *
  * @param matrix Outputs or targets (examples × classes).
- * @returns One index for each row.
- * @throws {TypeError} If it is no matrix.
+ * @throws {TypeError} If it is not a matrix.
  *
  * @example
  * ```ts

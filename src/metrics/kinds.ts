@@ -1,10 +1,10 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { type Metric, metric } from "./metric.ts";
 
-/** How far from 1 probabilities may sum: a softmax of thousands of classes in float32 is nearer. */
+/** The tolerance of the sum of probabilities: a softmax of thousands of classes in float32 is nearer. */
 const ROUNDING = 1e-5;
 
-/** Whether the outputs of every example are the probabilities of classes that exclude each other. */
+/** Whether the outputs of every example are the probabilities of exclusive classes. */
 export function outputsAreProbabilities(): Metric<boolean, boolean> {
   return metric({
     name: "outputsAreProbabilities",
@@ -14,17 +14,13 @@ export function outputsAreProbabilities(): Metric<boolean, boolean> {
   });
 }
 
-/** What all targets so far may be taken for. */
+/** Whether all targets so far are 0 or 1, −1 or 1, or probabilities of classes. */
 interface TargetKinds {
-  /** Each is 0 or 1. */
   readonly zerosAndOnes: boolean;
-  /** Each is −1 or 1. */
   readonly signs: boolean;
-  /** Those of an example are probabilities of classes. */
   readonly probabilities: boolean;
 }
-
-/** Whether the targets are those of classes: zeros and ones, signs or probabilities, not any numbers. */
+/** Whether the targets are those of classes: zeros and ones, signs or probabilities. */
 export function targetsAreClasses(): Metric<TargetKinds, boolean> {
   return metric<TargetKinds, boolean>({
     name: "targetsAreClasses",

@@ -3,13 +3,13 @@ import { checkOutcomes } from "../core/matrix/shape_checks.ts";
 import { checkFormulas } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 
-/** What a metric remembers of the batches seen so far, a plain record. */
+/** The state of a metric after the batches so far, a plain record. */
 export interface MetricState<Sum = unknown> {
-  /** How many examples there were. */
+  /** The number of examples. */
   readonly examples: number;
-  /** How many outputs an example has; 0 before the first example. */
+  /** The number of outputs; 0 before the first example. */
   readonly columns: number;
-  /** What the metric itself adds up. */
+  /** The sum of the metric. */
   readonly sum: Sum;
 }
 
@@ -17,11 +17,11 @@ export interface MetricState<Sum = unknown> {
 export interface Metric<Sum = unknown, Result = unknown> {
   /** The name, for messages and reports. */
   readonly name: string;
-  /** The state before the first example: what to begin with, and to begin again with. */
+  /** The state before the first example. */
   reset(): MetricState<Sum>;
   /**
-   * The state after one more batch; nothing that was passed in changes or is kept. The decision
-   * threshold is where the loss decides between two classes: at 0.5, as of probabilities, if left out.
+   * The state after one more batch; arguments are neither changed nor kept. The decision threshold
+   * of the loss separates two classes. Defaults to 0.5, as for probabilities.
    */
   update(
     state: MetricState<Sum>,
@@ -29,27 +29,27 @@ export interface Metric<Sum = unknown, Result = unknown> {
     targets: Matrix,
     decisionThreshold?: number,
   ): MetricState<Sum>;
-  /** The measure of all examples so far, the same for any batches. */
+  /** The measure of all examples so far, however they were batched. */
   result(state: MetricState<Sum>): Result;
 }
 
 /** Metrics by name. */
 export type Metrics = Readonly<Record<string, Metric>>;
 
-/** What metrics give, by the same names. */
+/** The results of metrics by the same names. */
 export type MetricResults<M extends Metrics> = {
   readonly [Name in keyof M]: M[Name] extends Metric<infer _, infer Result> ? Result : never;
 };
 
-/** What {@linkcode metric} makes a metric from. */
+/** The formulas of a custom metric. */
 export interface MetricFormulas<Sum, Result> {
   /** The name, for messages and reports. */
   readonly name: string;
-  /** The sum of no examples of so many outputs; 0 outputs stand for none seen yet. */
+  /** The sum of no examples with so many outputs; 0 outputs before the first example. */
   readonly empty: (columns: number) => Sum;
   /**
-   * A new sum with the examples of a batch, one or more, taken in from the first to the last. What
-   * decides between two classes does so at the decision threshold, 0.5 if there is none.
+   * A new sum with the examples of a batch, at least one, added in order. Decisions between two
+   * classes use the decision threshold, by default 0.5.
    */
   readonly add: (sum: Sum, outputs: Matrix, targets: Matrix, decisionThreshold?: number) => Sum;
   /** The measure. */
@@ -59,14 +59,14 @@ export interface MetricFormulas<Sum, Result> {
 /**
  * Makes a metric from a sum over examples.
  *
- * If `add` takes in one example after the other, or only counts, the result is the same to the bit
- * for any batches of the same examples. Batches without examples, whatever their width, change nothing.
+ * If `add` adds one example after the other, or only counts, the result is bit-identical for any
+ * batches of the same examples. Empty batches, of any width, change nothing.
  *
  * @param formulas The name, the empty sum, how to add a batch, and the measure.
  * @returns The metric: pure functions over a record.
- * @throws {TypeError} If the name is empty or a formula is no function.
+ * @throws {TypeError} If the name is empty or a formula is not a function.
  *
- * @example A metric of one's own
+ * @example A custom metric
  * ```ts
  * import { matrix, measure, metric } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -108,13 +108,11 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
 }
 
 /**
- * What a metric makes of one batch.
+ * The result of a metric for one batch.
  *
- * @param metric The metric.
  * @param outputs (examples × outputs).
  * @param targets (examples × outputs).
- * @returns The result.
- * @throws {TypeError} If the metric is none, or the shapes differ.
+ * @throws {TypeError} If `metric` is not a metric, or the shapes differ.
  * @throws {RangeError} If a target is NaN or infinite.
  *
  * @example
@@ -135,27 +133,20 @@ export function measure<Result>(
   return metric.result(metric.update(metric.reset(), outputs, targets));
 }
 
-/** The same sums, read as another measure. */
+/** The metric of the same sums with another result. */
 export function readAs<Sum, Before, Result>(
   name: string,
   metric: Metric<Sum, Before>,
   read: (result: Before) => Result,
 ): Metric<Sum, Result> {
-  const { reset, update, result } = metric;
-  return Object.freeze<Metric<Sum, Result>>({
-    name,
-    reset,
-    update,
-    result: (state) => read(result(state)),
-  });
+  const result = (state: MetricState<Sum>) => read(metric.result(state));
+  return Object.freeze<Metric<Sum, Result>>({ ...metric, name, result });
 }
 
 /**
  * Several metrics as one, whose result is a record of theirs.
  *
- * @param metrics The metrics, by name.
- * @returns The metric of all.
- * @throws {TypeError} If a member is no metric.
+ * @throws {TypeError} If a member is not a metric.
  *
  * @example
  * ```ts
@@ -184,9 +175,7 @@ export function combineMetrics<M extends Metrics>(
 function checkMetric(value: Metric, name: string): void {
   const { reset, update, result } = value ?? {};
   if (![reset, update, result].every((member) => typeof member === "function")) {
-    throw new TypeError(
-      `${name} must be a metric such as rocAuc() or metric({ … }), ` +
-        `but found ${describe(value)}`,
-    );
+    const wanted = "a metric such as rocAuc() or metric({ … })";
+    throw new TypeError(`${name} must be ${wanted}, but found ${describe(value)}`);
   }
 }

@@ -3,21 +3,20 @@ import type { DecideOptions } from "./decide.ts";
 import { type Metric, readAs } from "./metric.ts";
 import { QUOTIENTS } from "./quotients.ts";
 
-/** Measures counted over all decisions of all classes, independently of class. */
+/** Measures over all decisions of all classes, pooled. */
 export interface MicroAverages {
   /** (TP + TN) / (TP + TN + FP + FN), (104). */
   readonly accuracy: number;
-  /** TP / (TP + FP), (105); NaN where nothing was decided positive. */
+  /** TP / (TP + FP), (105); NaN without positive decisions. */
   readonly precision: number;
-  /** TP / (TP + FN), (106); NaN where nothing is positive. */
+  /** TP / (TP + FN), (106); NaN without positive targets. */
   readonly recall: number;
 }
 
 /**
  * The paper's micro-averaged accuracy, precision and recall, (104) to (106).
  *
- * @param options How outputs are decided: see `decide`. A target above 0.5 is positive.
- * @returns The metric.
+ * @param options The threshold of {@linkcode decide}. A target above 0.5 is positive.
  *
  * @example
  * ```ts

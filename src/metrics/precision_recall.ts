@@ -1,17 +1,7 @@
-import {
-  type Average,
-  type Averaged,
-  averaged,
-  averageOf,
-  type AverageOptions,
-} from "./averages.ts";
-import {
-  type ClassCounts,
-  classCounts,
-  type Counts,
-  countsByClass,
-  pooledCounts,
-} from "./class_counts.ts";
+import type { Average, Averaged, AverageOptions } from "./averages.ts";
+import { averaged, averageOf } from "./averages.ts";
+import type { ClassCounts, Counts } from "./class_counts.ts";
+import { classCounts, countsByClass, pooledCounts } from "./class_counts.ts";
 import type { DecideOptions } from "./decide.ts";
 import { type Metric, readAs } from "./metric.ts";
 import { QUOTIENTS } from "./quotients.ts";
@@ -21,16 +11,16 @@ export interface PrecisionRecallOptions<A extends Average = Average>
   extends DecideOptions, AverageOptions<A> {}
 
 /**
- * Precision, TP / (TP + FP): the share of what was taken for a class that is of it, (105).
+ * Precision, TP / (TP + FP): the share of the examples assigned to a class that belong to it,
+ * (105).
  *
- * NaN for a class that nothing was taken for, which counts as 0 in a mean. A class that neither
- * targets nor decisions know takes no part in it where the largest output decides, and counts as 0,
- * too, where a threshold does. So the means are scikit-learn's own, of classes and of several labels.
+ * NaN for a class without positive decisions, which counts as 0 in a mean. A class in neither
+ * targets nor decisions is left out of a mean where the largest output decides, and counts as 0
+ * where a threshold does. So the means equal scikit-learn's, of classes and of several labels.
  *
  * @typeParam A Which average.
- * @param options The average, and a threshold if one is wanted.
- * @returns The metric.
- * @throws {RangeError} If there is no such average.
+ * @param options The average, and a threshold.
+ * @throws {RangeError} If the average is unknown.
  *
  * @example
  * ```ts
@@ -49,15 +39,14 @@ export function precision<A extends Average = "macro">(
 }
 
 /**
- * Recall, TP / (TP + FN): the share of what is of a class that was taken for it, (106).
+ * Recall, TP / (TP + FN): the share of the examples of a class that were assigned to it, (106).
  *
- * NaN for a class that nothing is of, which counts as 0 in a mean if something was taken for it, or if
- * a threshold decides; else it takes no part in it.
+ * NaN for a class without examples, which counts as 0 in a mean if it has positive decisions or a
+ * threshold decides, and else is left out.
  *
  * @typeParam A Which average.
- * @param options The average, and a threshold if one is wanted.
- * @returns The metric.
- * @throws {RangeError} If there is no such average.
+ * @param options The average, and a threshold.
+ * @throws {RangeError} If the average is unknown.
  *
  * @example
  * ```ts
@@ -77,14 +66,13 @@ export function recall<A extends Average = "macro">(
 /**
  * F1, 2 TP / (2 TP + FP + FN): the harmonic mean of precision and recall.
  *
- * NaN for a class that neither targets nor decisions know, which takes no part in a mean, or counts as
- * 0 in it where a threshold decides. The macro average is the mean of the classes' F1, not the F1 of the
+ * NaN for a class in neither targets nor decisions, which is left out of a mean, or counts as 0 in
+ * it where a threshold decides. The macro average is the mean of the classes' F1, not the F1 of the
  * means.
  *
  * @typeParam A Which average.
- * @param options The average, and a threshold if one is wanted.
- * @returns The metric.
- * @throws {RangeError} If there is no such average.
+ * @param options The average, and a threshold.
+ * @throws {RangeError} If the average is unknown.
  *
  * @example
  * ```ts
@@ -102,25 +90,19 @@ export function f1<A extends Average = "macro">(
 }
 
 function quotient<A extends Average>(
-  name: "precision" | "recall" | "f1",
+  name: QuotientName,
   options: PrecisionRecallOptions<A>,
 ): Metric<ClassCounts, Averaged<A>> {
   const average = averageOf(options);
-  return readAs(name, classCounts(options), (counts) => {
-    return averagedQuotient(name, counts, average, options);
-  });
+  const read = (counts: ClassCounts) => averagedQuotient(name, counts, average, options);
+  return readAs(name, classCounts(options), read);
 }
 
-/**
- * One quotient of the counts of each class, averaged.
- *
- * @param name Which.
- * @param counts The counts.
- * @param average How.
- * @param options How they were decided: labels that are decided by themselves all have a part in means.
- */
+type QuotientName = "precision" | "recall" | "f1";
+
+/** One quotient of the counts of each class, averaged; with a threshold, all classes count. */
 export function averagedQuotient<A extends Average>(
-  name: "precision" | "recall" | "f1",
+  name: QuotientName,
   counts: ClassCounts,
   average: A,
   { threshold }: DecideOptions,
@@ -136,7 +118,7 @@ export function averagedQuotient<A extends Average>(
   });
 }
 
-/** How many examples are of a class. */
+/** The number of examples of a class. */
 export function supportOf({ truePositives, falseNegatives }: Counts): number {
   return truePositives + falseNegatives;
 }

@@ -2,16 +2,16 @@ import type { Counts } from "./class_counts.ts";
 
 /** Quotients of counts, of one class or of all pooled; NaN where the divisor is 0. */
 export const QUOTIENTS = {
-  /** (104): the share of decisions that are right. */
+  /** (104): the share of correct decisions. */
   accuracy: ({ truePositives, trueNegatives, falsePositives, falseNegatives }: Counts): number =>
     (truePositives + trueNegatives) /
     (truePositives + trueNegatives + falsePositives + falseNegatives),
 
-  /** (105): the share of what was decided positive that is positive. */
+  /** (105): the share of positive decisions that are correct. */
   precision: ({ truePositives, falsePositives }: Counts): number =>
     truePositives / (truePositives + falsePositives),
 
-  /** (106): the share of what is positive that was decided so. */
+  /** (106): the share of positive targets that were decided so. */
   recall: ({ truePositives, falseNegatives }: Counts): number =>
     truePositives / (truePositives + falseNegatives),
 

@@ -1,14 +1,9 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
-import {
-  type Average,
-  type Averaged,
-  averaged,
-  averageOf,
-  type AverageOptions,
-} from "./averages.ts";
+import type { Average, Averaged, AverageOptions } from "./averages.ts";
+import { averaged, averageOf } from "./averages.ts";
 import { type Metric, metric } from "./metric.ts";
 
-/** Outputs of examples, and which of them ought to be high. */
+/** Outputs of examples, and whether their targets are positive. */
 export interface Scores {
   /** The outputs, row by row. */
   readonly scores: Float64Array;
@@ -18,26 +13,22 @@ export interface Scores {
 
 /** All outputs so far. */
 export interface Ranked {
-  /** How many outputs an example has. */
+  /** The number of outputs of an example. */
   readonly columns: number;
-  /** From the first example to the last, in pieces that grow shorter. */
+  /** From the first example to the last, in pieces of decreasing length. */
   readonly pieces: readonly Scores[];
 }
 
-/** How many are positive and negative among what lies at or above a threshold. */
+/** The numbers of positive and negative examples at or above a threshold. */
 export interface Cut {
-  /** How many are positive. */
   readonly truePositives: number;
-  /** How many are negative. */
   readonly falsePositives: number;
 }
 
 /**
- * A metric of the order of outputs, class by class: it has to remember them all.
+ * A metric of the order of outputs, class by class, which stores them all.
  *
- * @param name The name.
- * @param measure The measure of one class from its cuts; undefined where there is none.
- * @param options The average.
+ * @param measure The measure of one class from its cuts; undefined if it has none.
  */
 export function ranking<A extends Average>(
   name: string,
@@ -66,11 +57,7 @@ export function ranking<A extends Average>(
   });
 }
 
-/**
- * What lies at or above each score that occurs, from the highest to the lowest; ties are one cut.
- *
- * @param scores The scores, none of them NaN.
- */
+/** The cuts at all distinct scores, none of them NaN, from the highest to the lowest. */
 function cutsOf({ scores, positives }: Scores): readonly Cut[] {
   const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => {
     return scores[i]! > scores[j]! ? -1 : scores[i]! < scores[j]! ? 1 : 0;
@@ -88,7 +75,7 @@ function cutsOf({ scores, positives }: Scores): readonly Cut[] {
   return cuts;
 }
 
-/** The outputs as they stand: they are copied as they join a piece. */
+/** The outputs themselves: they are copied when they join a piece. */
 function scoresOf(outputs: Matrix, targets: Matrix): Piece {
   return {
     scores: outputs.data,
@@ -96,7 +83,10 @@ function scoresOf(outputs: Matrix, targets: Matrix): Piece {
   };
 }
 
-/** One more piece, joined with those before that are no longer: each score is copied a few times. */
+/**
+ * Adds a piece, joined with those before that are not longer: each score is copied only a few
+ * times.
+ */
 function append(pieces: readonly Scores[], piece: Piece): readonly Scores[] {
   let from = pieces.length, length = piece.scores.length;
   while (from > 0 && pieces[from - 1]!.scores.length <= length) {
@@ -107,7 +97,7 @@ function append(pieces: readonly Scores[], piece: Piece): readonly Scores[] {
 
 type Piece = { readonly [Member in keyof Scores]: ArrayLike<number> };
 
-/** A copy: whoever computes outputs may use their memory again. */
+/** A copy, as the memory of outputs may be reused. */
 function join(pieces: readonly Piece[]): Scores {
   const length = pieces.reduce((sum, { scores }) => sum + scores.length, 0);
   const scores = new Float64Array(length), positives = new Uint8Array(length);

@@ -1,7 +1,7 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
 
-/** How the numbers of several outputs are told: as their mean, or each by itself. */
+/** How the numbers of several outputs are combined; `perOutput` keeps them apart. */
 export type OutputAverage = "mean" | "perOutput";
 
 /** One number, or one for each output. */
@@ -10,21 +10,21 @@ export type OutputAveraged<A extends OutputAverage> = A extends "perOutput" ? re
 
 /** Options of metrics of numbers. */
 export interface RegressionOptions<A extends OutputAverage = OutputAverage> {
-  /** The mean over the outputs, if left out, or one number for each. */
+  /** `"mean"`, the default: the mean over the outputs; `"perOutput"`: one number for each. */
   readonly average?: A;
 }
 
 /** Sums over the examples, one for each output. */
 export interface ErrorSums {
-  /** How many examples there were. */
+  /** The number of examples. */
   readonly count: number;
   /** Σ |a − y|. */
   readonly absolute: Float64Array;
   /** Σ (a − y)². */
   readonly squared: Float64Array;
-  /** The first target, which all others are taken from. */
+  /** The first target, which is subtracted from all others. */
   readonly origin: Float64Array;
-  /** ȳ, the mean of the targets, less the first. */
+  /** ȳ, the mean of the targets, minus the first. */
   readonly mean: Float64Array;
   /** Σ (y − ȳ)². */
   readonly spread: Float64Array;
@@ -40,7 +40,7 @@ export interface RegressionReport {
   readonly rSquared: number;
 }
 
-/** What each measure is of one output. */
+/** The measures of one output. */
 const MEASURES = {
   mae: ({ count, absolute }: ErrorSums, j: number) => absolute[j]! / count,
   rmse: ({ count, squared }: ErrorSums, j: number) => Math.sqrt(squared[j]! / count),
@@ -52,9 +52,8 @@ const MEASURES = {
  * Mean absolute error, Σ |a − y| / M, in the unit of the targets.
  *
  * @typeParam A Mean over the outputs, or each.
- * @param options The average.
  * @returns The metric; NaN without examples.
- * @throws {RangeError} If there is no such average.
+ * @throws {RangeError} If the average is unknown.
  *
  * @example
  * ```ts
@@ -74,9 +73,8 @@ export function mae<A extends OutputAverage = "mean">(
  * Root mean squared error, √(Σ (a − y)² / M), in the unit of the targets.
  *
  * @typeParam A Mean over the outputs (of the roots), or each.
- * @param options The average.
  * @returns The metric; NaN without examples.
- * @throws {RangeError} If there is no such average.
+ * @throws {RangeError} If the average is unknown.
  *
  * @example
  * ```ts
@@ -93,16 +91,14 @@ export function rmse<A extends OutputAverage = "mean">(
 }
 
 /**
- * R², 1 − Σ (a − y)² / Σ (y − ȳ)²: 1 is exact, 0 is no better than the mean of the targets.
+ * R², 1 − Σ (a − y)² / Σ (y − ȳ)²: 1 is exact, 0 equals predicting the mean of the targets.
  *
  * The spread of the targets is summed by Welford's recurrence, from their distances to the first of
- * them: so no digits are lost to a large mean.
- * NaN for an output whose targets are all the same: there is nothing to explain.
+ * them, so that a large mean costs no digits. NaN for an output whose targets are all equal.
  *
  * @typeParam A Mean over the outputs, or each.
- * @param options The average.
  * @returns The metric, at most 1; NaN without examples.
- * @throws {RangeError} If there is no such average.
+ * @throws {RangeError} If the average is unknown.
  *
  * @example
  * ```ts
@@ -122,8 +118,6 @@ export function rSquared<A extends OutputAverage = "mean">(
 
 /**
  * MAE, RMSE and R² from one pass, means over the outputs.
- *
- * @returns The metric.
  *
  * @example
  * ```ts

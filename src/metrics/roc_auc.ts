@@ -3,17 +3,17 @@ import type { Metric } from "./metric.ts";
 import { type Cut, type Ranked, ranking } from "./ranking.ts";
 
 /**
- * ROC AUC: how often an example of a class has a larger output than one that is not of it.
+ * ROC AUC: how often an example of a class has a larger output than one of another class.
  *
  * The area under the curve of recall over the false-positive rate, by trapezia, which equals the
- * share of pairs (positive, negative) in the right order, ties counting one half (Mann and Whitney's
- * U). Each class against all others. The counts are whole numbers: nothing is rounded before the
- * last division. NaN for a class that all or no examples are of, which takes no part in a mean.
+ * share of pairs (positive, negative) in the right order, ties counting one half (Mann and
+ * Whitney's U). Each class against all others. The counts are integers: nothing is rounded before
+ * the last division. NaN for a class of all or no examples, which is left out of a mean.
  *
  * @typeParam A Which average.
  * @param options The average. A target above 0.5 is positive.
- * @returns The metric; it remembers all outputs.
- * @throws {RangeError} If there is no such average.
+ * @returns The metric; it stores all outputs.
+ * @throws {RangeError} If the average is unknown.
  *
  * @example
  * ```ts

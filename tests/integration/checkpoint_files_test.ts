@@ -65,7 +65,7 @@ Deno.test({
     const refused = (message: string) =>
       assertRejects(() => loadCheckpoint(path), SyntaxError, message);
     await refused(`${path}: This checkpoint must be ${bytes.length} bytes, but found 100`);
-    await refused(`there is none before it, ${previous}`);
+    await refused(`the one before, ${previous}, does not exist`);
     await saveCheckpoint(previous, first);
     await refused(`the one before, ${previous}, is whole (epoch 2, 0 steps taken in it)`);
     await Deno.writeTextFile(previous, "something else");

@@ -55,7 +55,7 @@ Deno.test("toJson() refuses two activations of one name", () => {
   assertThrows(
     () => toJson(two),
     TypeError,
-    'Each activation of a file must have a name of its own, but found two called "sq"',
+    'Each activation of a file must have a unique name, but found two called "sq"',
   );
 });
 
