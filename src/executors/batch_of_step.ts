@@ -3,14 +3,7 @@ import { drawMasks } from "../engine/masks.ts";
 import type { Network } from "../engine/network.ts";
 import type { Plan } from "./executor.ts";
 
-/**
- * What a step is taken with: the batch as it is changed, and the masks of layers that drop outputs.
- *
- * @param network The network.
- * @param batch The examples.
- * @param step The number of the step, from 1.
- * @param plan How batches are changed, and the keys of the masks.
- */
+/** The augmented batch of a step, counted from 1, with the masks of layers that drop outputs. */
 export function batchOfStep(
   network: Network,
   batch: Batch,

@@ -6,15 +6,15 @@ import { batchesOf } from "../data/batches.ts";
 import { batchOfStep } from "./batch_of_step.ts";
 import type { Executor, Outputs, Plan, Session } from "./executor.ts";
 
-/** Rows that pass through the network at a time, so that traces stay small. */
+/** The number of rows computed at a time, so that traces stay small. */
 const ROWS_AT_A_TIME = 256;
 
 /**
- * The living definition: the engine itself, in float64.
+ * The reference implementation: the engine itself, in float64.
  *
- * Any optimizer will do, with a rule or without; it runs wherever JavaScript does, on one thread.
+ * It takes any optimizer, with a rule or without, and runs wherever JavaScript does, on one thread.
  *
- * @example It is given as a record, or by its name
+ * @example By record or by name
  * ```ts
  * import { dense, matrix, network, predict, reference, tanh } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -30,7 +30,7 @@ export const reference: Executor = /* @__PURE__ */ Object.freeze<Executor>({
   outputs: (network, inputs) => promised(() => outputsInFloat64(network, inputs)),
 });
 
-/** What is computed at once, as a promise: one that is rejected with what is thrown. */
+/** A promise of the result of a synchronous function, which rejects with the error it throws. */
 function promised<Value>(compute: () => Value): Promise<Value> {
   return new Promise((resolve) => resolve(compute()));
 }
@@ -72,7 +72,7 @@ function openInFloat64(
 function outputsInFloat64(network: Network, inputs: Inputs): Outputs {
   const columns = outputsOf(network);
   const z = new Float64Array(inputs.rows * columns), a = new Float64Array(z.length);
-  // At least one pass, so that empty inputs of a wrong width are refused, too.
+  // At least one pass, so that empty inputs of a wrong width are rejected, too.
   for (let start = 0; start === 0 || start < inputs.rows; start += ROWS_AT_A_TIME) {
     const length = Math.min(ROWS_AT_A_TIME, inputs.rows - start);
     const rows = Uint32Array.from({ length }, (_, i) => start + i);

@@ -19,10 +19,9 @@ export const EXECUTOR_NAMES = ["wasm", "reference"] as const;
 /** The name of a built-in executor, or of one that {@linkcode registerExecutor} added. */
 export type ExecutorName = (typeof EXECUTOR_NAMES)[number] | (string & Record<never, never>);
 
-/** The built-in executors: another one is a line here, and its name above. */
 const BUILT_IN: Readonly<Record<(typeof EXECUTOR_NAMES)[number], Executor>> = { wasm, reference };
 
-/** What {@linkcode registerExecutor} added, by name. */
+/** Executors added by {@linkcode registerExecutor}, by name. */
 const ADDED = new Map<string, Executor>();
 
 /**
@@ -43,11 +42,10 @@ export function executorNames(): string[] {
 }
 
 /**
- * Makes an executor known by its name, so that `fit`, `evaluate` and `predict` take the name for it.
+ * Registers an executor, so that `fit`, `evaluate` and `predict` accept its name.
  *
- * An executor need not be registered: all three take the record itself, too.
+ * Registration is optional: all three accept the record itself, too.
  *
- * @param executor The executor.
  * @throws {TypeError} If `executor` is not an executor.
  * @throws {RangeError} If another executor has its name.
  *
@@ -80,9 +78,8 @@ export function registerExecutor(executor: Executor): void {
 }
 
 /**
- * The executor that was given, or that is registered under a name.
+ * Resolves an executor, or the name of a registered one.
  *
- * @param given An executor or a name; defaults to the first that is registered.
  * @throws {TypeError} If it is neither an executor nor a name.
  * @throws {RangeError} If the name is unknown; the message lists the registered ones.
  */
@@ -106,13 +103,10 @@ function executorNamed(name: string): Executor | undefined {
 
 function checkExecutor(value: Executor, wanted: string): void {
   const { name, open, outputs } = value ?? {};
-  if (typeof name === "string" && name !== "" && [open, outputs].every(isFunction)) return;
+  const isComplete = typeof open === "function" && typeof outputs === "function";
+  if (typeof name === "string" && name !== "" && isComplete) return;
   throw new TypeError(
     `${wanted} a record with a name and the functions open and outputs, such as reference, ` +
       `but found ${describe(value)}`,
   );
-}
-
-function isFunction(value: unknown): boolean {
-  return typeof value === "function";
 }

@@ -12,34 +12,29 @@ import { COLUMN } from "./loops.ts";
 import type { Block, Schedule } from "./schedule.ts";
 import { type Columns, everyOther, sideBySide, someColumns } from "./some_columns.ts";
 
-/** Up to so many columns, all are tried together, loops inside loops included. */
+/** The most columns that are always tested together, even with nested loops. */
 const ALL_TOGETHER = 256;
 
-/** How many columns are tried at a time, at least, where there are more and loops stand inside loops. */
+/** The least number of columns tested at a time if there are more, and nested loops. */
 const TOGETHER = 8;
 
-/** How the columns of a wide row are parted, so that all but the first are behind another at least once. */
+/** Partitions of the columns of a wide row in which each but the first once follows another. */
 const PARTINGS: readonly Parting[] = [
   everyOther,
   (length, part, parts) => sideBySide(length, part, parts, 0),
   (length, part, parts) => sideBySide(length, part, parts, 5),
 ];
 
-/** The columns of one of some parts of a row. */
 type Parting = (length: number, part: number, parts: number) => Columns;
 
 /**
- * Whether a schedule computes what a formula does: operation for operation, by hashes.
+ * Whether a schedule computes what a formula does, operation for operation, by hashes.
  *
- * A captured formula was run for one column that stands for all; whoever asks for the number of a
- * column, as `j === 0` does, is found out here, since the formula itself is run on rows of values, all
- * columns taking part. Where loops stand inside loops and rows are wide, not all pairs of columns are
- * tried: those of one residue class, and neighbours.
+ * A captured formula was run for one generic column; a formula that depends on the number of a column,
+ * such as `j === 0`, is detected here by running it on rows of values, in all columns. With nested loops
+ * over wide rows, only some pairs of columns are tested: those of one residue class, and neighbours.
  *
- * @param schedule The schedule of a formula that was captured.
- * @param captured What was captured.
- * @param formula The formula.
- * @param widths The length of each row that it may read.
+ * @param widths The length of each row that the formula may read.
  */
 export function agreesWith(
   schedule: Schedule,
@@ -56,7 +51,7 @@ export function agreesWith(
     const rows = new Map(
       Object.entries(widths).map(([name, width]) => [name, Array.from({ length: width }, draw)]),
     );
-    const compute = reader(schedule, rows);
+    const compute = interpreter(schedule, rows);
     return Array.from({ length: parts }, (_, part) => part).every((part) => {
       const known = new Map<number, Columns>();
       const columnsOf = (length: number): Columns => {
@@ -81,26 +76,24 @@ export function agreesWith(
           return columnsOf(values.length).numbers.every((j) => values[j] === found[i]![j]);
         });
       } catch {
-        return false; // It went another way than when it was captured.
+        return false; // It took another branch than when it was captured.
       }
     });
   });
 }
 
-/** Values, drawn quickly: a linear congruential generator modulo 2³². */
+/** A linear congruential generator modulo 2³². */
 function generator(seed: number): () => number {
   let state = seed;
   return () => state = Math.imul(state, 1_664_525) + 1_013_904_223 >>> 0;
 }
 
 /**
- * Reads a schedule as hashes; differences of columns, which `with` chooses by, are numbers.
+ * Interprets a schedule over hashes; differences of columns, which `with` chooses by, are numbers.
  *
- * @param schedule The schedule.
- * @param rows The rows that are read.
- * @returns What computes the results, numbers as rows of one, given the columns that take part.
+ * @returns A function from the columns to compute to the results, numbers as rows of length 1.
  */
-function reader(
+function interpreter(
   { block, lengths, entries }: Schedule,
   rows: ReadonlyMap<string, readonly number[]>,
 ): (columnsOf: (length: number) => readonly number[]) => readonly Float64Array[] {
@@ -115,7 +108,6 @@ function reader(
     return variables.get(name)!;
   };
 
-  /** What computes expressions, and the places of their values among the numbers. */
   function evaluator(roots: readonly Expression[]): Evaluator {
     const steps: (() => void)[] = [];
     const places = new Map<Expression, number>(), exact = new Set<Expression>();
@@ -177,7 +169,7 @@ function reader(
           const j = columns[level] = part.columns[i]!;
           const { run, places } = i === 0 ? first : rest;
           run();
-          // All are read before any is set: one may move to where another was.
+          // All are read before any is set, as the new value of one may be the old value of another.
           for (let k = 0; k < moving.length; k++) moved[k] = numbers[places[k]!]!;
           for (let k = 0; k < moving.length; k++) numbers[moving[k]!] = moved[k]!;
           for (let k = 0; k < storing.length; k++) {
@@ -206,7 +198,7 @@ function reader(
   };
 }
 
-/** What computes some numbers as often as wanted. */
+/** Computes numbers, and where to find them. */
 interface Evaluator {
   readonly run: () => void;
   readonly places: readonly number[];

@@ -3,39 +3,36 @@ import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { Constant, Expression } from "../../core/arithmetic/expression.ts";
 import { COLUMN, LoopExpressions, partsOf } from "./loops.ts";
 
-/** What a formula of rows gives: a row, or a number. */
+/** A result of a formula of rows: a row, or a number. */
 export type RowOutput<T> = { readonly values: readonly T[] } | { readonly value: T };
 
-/** Formulas of whole rows, over any arithmetic, given the rows that are read. */
+/** Formulas of whole rows, generic over the arithmetic, given the rows that are read. */
 export type RowFormula = <T>(
   m: Arithmetic<T>,
   row: (name: string) => readonly T[],
 ) => readonly RowOutput<T>[];
 
-/** A formula of rows as loops, whatever its rows' length. */
+/** A formula of rows as loops, independent of the length of its rows. */
 export interface Captured {
-  /** Its expressions. */
   readonly loops: LoopExpressions;
-  /** What the formula gave, rows in it being symbols. */
+  /** The results of the formula, with symbolic rows. */
   readonly outputs: readonly RowOutput<Expression>[];
-  /** Of each output: the number, or the entry of the row in the column of the outermost loop. */
+  /** Each result: the number, or the entry of the row in the column of the outermost loop. */
   readonly roots: readonly { readonly value: Expression; readonly length?: number }[];
-  /** Whether the formula goes through a row for each column of a row. */
+  /** Whether the formula has nested loops. */
   readonly nests: boolean;
 }
 
 /**
- * Runs a formula once with symbols for rows, so that `map` and `reduce` become loops.
+ * Runs a formula once with symbolic rows, so that `map` and `reduce` become loops.
  *
- * `row.map(f)` calls f for one column that stands for all, and `row.reduce(f)` for one accumulator
- * and one column; `row[j]` and `row.with(j, x)` are understood where j is such a column. Entries and
- * accumulators may be records of numbers, such as dual numbers.
+ * `row.map(f)` calls f for one generic column, and `row.reduce(f)` for one accumulator and one column;
+ * `row[j]` and `row.with(j, x)` work where j is such a column. Entries and accumulators may be records
+ * of numbers, such as dual numbers.
  *
- * @param formula The formula.
- * @param widths The length of each row that it may read.
- * @returns The loops; undefined if the formula does anything else with a row, such as reading entry
- * 2. Whether it decides by the number of a column, as `j === 0` does, cannot be seen here: see
- * `agreesWith`.
+ * @param widths The length of each row that the formula may read.
+ * @returns The loops; undefined if the formula does anything else with a row, such as reading entry 2.
+ * A decision by the number of a column, such as `j === 0`, is left for `agreesWith` to detect.
  */
 export function captureRows(
   formula: RowFormula,
@@ -50,24 +47,24 @@ export function captureRows(
     });
     const roots = outputs.map((output) => capture.root(output));
     const nodes = postOrder(roots.map(({ value }) => value), partsOf);
-    // A column in the place of a number.
+    // A column used as a number.
     if (nodes.some((node) => node instanceof Constant && typeof node.value !== "number")) return;
     return capture.isAstray ? undefined : { loops, outputs, roots, nests: capture.nests };
   } catch {
-    // What is wrong with the formula itself is thrown again when it is written out.
+    // An error of the formula itself is thrown again when it is unrolled.
     return undefined;
   }
 }
 
-/** What a symbolic row is: its entry in the column of the loop at a level. */
+/** A symbolic row: its entry in the column of the loop at a level. */
 interface Row {
   readonly level: number;
   readonly length: number;
-  /** An expression, or a record of some. */
+  /** An expression, or a record of expressions. */
   readonly entry: unknown;
 }
 
-/** The column of a loop, as a formula sees it: no number, but an index of a row. */
+/** The column of a loop as a formula sees it, usable only as an index of a row. */
 class Column {
   readonly #onAsked: (key: string) => void;
 
@@ -86,23 +83,22 @@ type Body = (...of: unknown[]) => unknown;
 
 class Capture {
   readonly loops = new LoopExpressions();
-  /** Whether a row was used as no loop uses it, even if the formula caught the error. */
+  /** Whether a row was used as no loop can, even if the formula caught the error. */
   left = false;
-  /** Whether a loop was opened inside another. */
   nests = false;
-  /** The key of a column that was asked for, until a row is read there: nothing else may be. */
+  /** The key of a column that was asked for, until a row is read there, which must come next. */
   #asked: string | undefined;
   readonly #rows = new WeakMap<object, Row>();
-  /** The loops whose body is being run, the outermost first. */
+  /** The loops whose bodies are running, the outermost first. */
   readonly #open: { readonly column: Column; readonly length: number }[] = [];
   #opened = 0;
 
-  /** Whether the formula cannot be a loop: it used a row otherwise, or a column for another array. */
+  /** Whether the formula cannot be loops: it misused a row, or indexed another array by a column. */
   get isAstray(): boolean {
     return this.left || this.#asked !== undefined;
   }
 
-  /** A row, as a formula sees it. */
+  /** A row as a formula sees it. */
   row<T>(row: Row): readonly T[] {
     const none = (): never => {
       this.left = true;
@@ -131,7 +127,7 @@ class Capture {
     return seen;
   }
 
-  /** What an output is in the column of the outermost loop. */
+  /** An output in the column of the outermost loop. */
   root(output: RowOutput<unknown>): { readonly value: Expression; readonly length?: number } {
     const row = "values" in output ? this.#rows.get(output.values) ?? leave() : undefined;
     const value = row ? row.entry : (output as { readonly value: unknown }).value;
@@ -162,7 +158,7 @@ class Capture {
     return recordOf(shape, loops.folds(level, row.length, first, step));
   }
 
-  /** The row with another entry in the column of an open loop: in this column, or in no other. */
+  /** The row with another entry in the column of an open loop. */
   #with(row: Row, column: unknown, entry: unknown): readonly unknown[] {
     const { loops } = this, { m } = loops, level = this.#open.length;
     const open = this.#open.find((open) => open.column === column) ?? leave();
@@ -207,7 +203,7 @@ function leave(): never {
   throw new RangeError("Found no loop over columns");
 }
 
-/** The numbers of a record, such as those of a dual number; those of an expression are itself. */
+/** The numbers of a record, such as a dual number, or a single expression. */
 function numbersOf(value: unknown): Expression[] {
   if (value instanceof Expression) return [value];
   if (typeof value !== "object" || value === null) leave();
@@ -217,7 +213,7 @@ function numbersOf(value: unknown): Expression[] {
   return numbers.length > 0 ? numbers : leave();
 }
 
-/** A record of other numbers. */
+/** A record of the same shape with other numbers. */
 function recordOf(shape: unknown, numbers: readonly Expression[]): unknown {
   let next = 0;
   function made(shape: unknown): unknown {

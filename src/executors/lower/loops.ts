@@ -2,48 +2,43 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { Expression, expressions, type Operation } from "../../core/arithmetic/expression.ts";
 
-/** A loop over the columns of a row, which moves accumulators on. */
+/** A loop over the columns of a row that updates accumulators. */
 export interface FoldLoop {
-  /** How many loops are around it: one that uses nothing of another is no part of it. */
+  /** The number of enclosing loops; a loop only lies within loops whose variables it uses. */
   readonly level: number;
-  /** How many columns. */
+  /** The number of columns. */
   readonly length: number;
   /** Each accumulator after the first column. */
   readonly first: readonly Expression[];
-  /** Each accumulator after any other, given those before. */
+  /** Each accumulator after any other column, given the ones before. */
   readonly step: readonly Expression[];
 }
 
-/** What an accumulator of a loop is in the end. */
+/** The final value of an accumulator of a loop. */
 export class Fold extends Expression {
-  /**
-   * @param loop The loop.
-   * @param index Which of its accumulators.
-   */
+  /** @param index The number of the accumulator. */
   constructor(readonly loop: FoldLoop, readonly index: number) {
     super();
   }
 }
 
-/** What an expression is made of; of a fold, what its loop computes. */
+/** The operands of an expression; of a fold, the expressions of its loop. */
 export function partsOf(node: Expression): readonly Expression[] {
   return node instanceof Fold ? [...node.loop.first, ...node.loop.step] : node.operands;
 }
 
-/** In the place of a row: the number of the column, times what depends on the executor. */
+/** In place of a row: the number of the column, times a factor that depends on the executor. */
 export const COLUMN = /* @__PURE__ */ Symbol("column");
 
-/** What a variable stands for: an entry of a row, in the column of the loop at a level. */
+/** The meaning of a variable: an entry of a row in the column of the loop at a level. */
 export interface Entry {
   /** The name of a row that is read, the number of a result, or the column itself. */
   readonly row: string | number | typeof COLUMN;
-  /** The level of the loop. */
   readonly level: number;
 }
 
-/** A variable that a loop changes. */
+/** A variable that the loop at a level changes. */
 interface Changing {
-  /** The level of the loop. */
   readonly level: number;
   /** The same variable of the loop at another level. */
   readonly at: (level: number) => Expression;
@@ -51,9 +46,9 @@ interface Changing {
 
 /** Expressions of whole rows: variables that loops change, and folds. */
 export class LoopExpressions {
-  /** The arithmetic. Equal expressions are one object, folds included. */
+  /** Equal expressions are one object, folds included. */
   readonly m = expressions();
-  /** The entries of rows, by the name of their variable. */
+  /** The entries of rows, by the names of their variables. */
   readonly entries = new Map<string, Entry>();
   readonly #changing = new Map<Expression, Changing>();
   readonly #accumulators = new Set<Expression>();
@@ -76,7 +71,7 @@ export class LoopExpressions {
     return made;
   }
 
-  /** Whether an expression uses an accumulator of an outermost loop: no other loop can have it then. */
+  /** Whether an expression uses an accumulator of an outermost loop, so that no other loop can have it. */
   accumulates(expression: Expression): boolean {
     return this.#inside([expression], 0).some((node) => this.#accumulators.has(node));
   }
@@ -88,7 +83,7 @@ export class LoopExpressions {
     return variable;
   }
 
-  /** How many loops have to be around an expression; 0 for what no loop changes. */
+  /** The number of loops that an expression must lie within; 0 if no loop changes it. */
   depthOf(expression: Expression): number {
     const depths = this.#depths;
     for (const node of postOrder([expression], (node) => depths.has(node) ? [] : node.operands)) {
@@ -101,10 +96,10 @@ export class LoopExpressions {
   }
 
   /**
-   * What the accumulators of a loop are in the end.
+   * The final values of the accumulators of a loop.
    *
-   * Each is found by a loop that moves on no more accumulators than it needs, and that stands outside
-   * of the loops that it uses nothing of: what is equal then is one fold.
+   * Each is computed by a loop with only the accumulators that it needs, outside of all loops whose
+   * variables it does not use, so that equal ones are one fold.
    */
   folds(
     level: number,
@@ -128,7 +123,7 @@ export class LoopExpressions {
     });
   }
 
-  /** Expressions in which variables are replaced that the loop at a level changes. */
+  /** Replaces variables that the loop at a level changes. */
   replaced(
     roots: readonly Expression[],
     level: number,
@@ -139,7 +134,7 @@ export class LoopExpressions {
     });
   }
 
-  /** Entries in the column of the loop at a level, in that of the loop at another. */
+  /** Moves entries from the column of the loop at one level to that of the loop at another. */
   inColumn(entries: readonly Expression[], from: number, to: number): Expression[] {
     if (to >= from) return this.shifted(entries, from, to - from);
     return this.replaced(entries, from, (node) => {
@@ -148,7 +143,7 @@ export class LoopExpressions {
     });
   }
 
-  /** Expressions whose loops from a level on are so many levels further in. */
+  /** Moves loops from a level on further in, by so many levels. */
   shifted(roots: readonly Expression[], from: number, by: number): Expression[] {
     if (by === 0) return [...roots];
     return this.rewritten(roots, (node) => {
@@ -158,13 +153,7 @@ export class LoopExpressions {
     }, by);
   }
 
-  /**
-   * Expressions in which some parts are replaced.
-   *
-   * @param roots The expressions.
-   * @param replacement What replaces a part; the part made anew if undefined.
-   * @param by How many levels loops move that are made anew.
-   */
+  /** Replaces parts of expressions; rebuilds other parts, whose loops move in `by` levels. */
   rewritten(
     roots: readonly Expression[],
     replacement: (node: Expression) => Expression | undefined,
@@ -192,7 +181,7 @@ export class LoopExpressions {
     return of(roots);
   }
 
-  /** The loop, moved out of those that it uses nothing of, as a fold for each accumulator. */
+  /** A fold for each accumulator of a loop, moved out of all loops whose variables it does not use. */
   #loop(
     level: number,
     length: number,
@@ -215,7 +204,7 @@ export class LoopExpressions {
     return made;
   }
 
-  /** What the loop at a level computes, with the nodes from outside that it begins with. */
+  /** The nodes inside the loop at a level, and the nodes outside that they use. */
   #inside(roots: readonly Expression[], level: number): Expression[] {
     return postOrder(roots, (node) => this.depthOf(node) > level ? partsOf(node) : []);
   }

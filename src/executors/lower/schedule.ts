@@ -3,45 +3,44 @@ import { type Expression, Operation, type Operator } from "../../core/arithmetic
 import type { Captured } from "./capture.ts";
 import { type Entry, Fold, type FoldLoop, type LoopExpressions, partsOf } from "./loops.ts";
 
-/** Loops, one after the other, and what is computed behind the last. */
+/** Consecutive loops, and values computed after the last. */
 export interface Block {
-  /** The loops. */
   readonly loops: readonly Loop[];
-  /** What is computed then: no fold is left in it, only variables that loops have set. */
+  /** Expressions without folds, of variables that the loops have set. */
   readonly values: readonly Expression[];
 }
 
 /** A loop over the columns of rows. */
 export interface Loop {
-  /** What is computed before it, as no column changes it, by the name of its variable. */
+  /** Values that no column changes, computed beforehand, and the names of their variables. */
   readonly before: readonly { readonly name: string; readonly value: Expression }[];
-  /** How many loops are around it. */
+  /** The number of enclosing loops. */
   readonly level: number;
-  /** How many columns. */
+  /** The number of columns. */
   readonly length: number;
-  /** The variables that it moves on, which hold what it found when it is done. */
+  /** The variables that it updates, and that hold its results. */
   readonly accumulators: readonly string[];
   /** The numbers of the results whose entries it stores. */
   readonly stores: readonly number[];
-  /** What is done for the first column: it gives each accumulator, then each entry to be stored. */
+  /** The body for the first column; its values are each accumulator, then each entry to store. */
   readonly first: Block;
-  /** What is done for every other column. */
+  /** The body for every other column. */
   readonly rest: Block;
 }
 
-/** Formulas of rows, as they are to be carried out. */
+/** An order of computation for formulas of rows. */
 export interface Schedule {
   /** The loops, and the results that are numbers, in their order. */
   readonly block: Block;
   /** The length of each result that is a row. */
   readonly lengths: readonly (number | undefined)[];
-  /** What the variables stand for that are entries of rows, by name. */
+  /** The variables that are entries of rows, by name. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Whether an entry of a row may be read when a result has been stored in the same column. */
+  /** Whether an entry of a row may be read after a result was stored in the same column. */
   readonly readsAgain: boolean;
 }
 
-/** What is rather stored than computed in a second loop. */
+/** Operations whose results are stored rather than computed again in a second loop. */
 const COSTLY: ReadonlySet<Operator> = new Set<Operator>(
   ["exp", "expm1", "log", "log1p", "tanh", "erf", "xlogy"],
 );
@@ -49,12 +48,11 @@ const COSTLY: ReadonlySet<Operator> = new Set<Operator>(
 /**
  * Decides which loop computes what.
  *
- * Folds that do not wait for each other share a loop; rows are stored in the last; what no column
- * changes is computed before a loop; a costly entry that two loops need is computed by the first, and
- * stored where a result goes later.
+ * Independent folds share a loop; rows are stored in the last; values that no column changes are
+ * computed before a loop; a costly entry that two loops need is computed by the first, and kept in the
+ * place of a later result.
  *
- * @param captured The formula.
- * @param spare Whether what goes into a result's place overwrites nothing that is read.
+ * @param spare Whether storing in a result's place overwrites nothing that is read.
  */
 export function scheduleOf({ loops, roots }: Captured, spare: boolean): Schedule {
   const rows = roots.flatMap(({ value, length }, result) =>
@@ -71,15 +69,14 @@ export function scheduleOf({ loops, roots }: Captured, spare: boolean): Schedule
   };
 }
 
-/** A row that is stored. */
+/** A row to store, the result of that number. */
 interface StoredRow {
-  /** The number of the result. */
   readonly result: number;
   readonly length: number;
   readonly entry: Expression;
 }
 
-/** Folds of one length that do not wait for each other, and the rows that are stored with them. */
+/** Independent folds of one length, and the rows that are stored with them. */
 interface Group {
   readonly length: number;
   readonly folds: Map<FoldLoop, Fold[]>;
@@ -88,7 +85,7 @@ interface Group {
 
 class Scheduler {
   readonly #loops: LoopExpressions;
-  /** The results whose place is free before they are stored. */
+  /** Results whose place is free until they are stored. */
   readonly #free: StoredRow[];
   #named = 0;
 
@@ -97,11 +94,10 @@ class Scheduler {
     this.#free = [...free];
   }
 
-  /** What computes some expressions inside so many loops, and stores rows. */
+  /** Computes expressions inside `depth` loops, and stores rows. */
   block(depth: number, roots: readonly Expression[], rows: readonly StoredRow[] = []): Block {
     const loops = this.#loops;
     const known = new Map<Expression, Expression>();
-    /** Folds as the variables that hold them. */
     const held = (node: Expression) =>
       known.get(node) ?? (loops.depthOf(node) < depth ? node : undefined);
     const made: Loop[] = [];
@@ -138,7 +134,7 @@ class Scheduler {
         stores: [...kept, ...rows].map(({ result }) => result),
         first: this.block(depth + 1, body([...first, ...entries])),
         rest: this.block(depth + 1, body([...step, ...entries])),
-        // Last, as the bodies tell what it must be.
+        // Last, as the bodies determine it.
         before: [...before.values()],
       });
       for (const [node, { name }] of before) known.set(node, loops.m.variable(name));
@@ -148,14 +144,14 @@ class Scheduler {
     return { loops: made, values: loops.rewritten(roots, held) };
   }
 
-  /** The loops of a level, in order: each after those that it waits for. */
+  /** The loops of a level, each after those that it depends on. */
   #grouped(
     depth: number,
     roots: readonly Expression[],
     rows: readonly StoredRow[],
   ): readonly Group[] {
-    /** How many loops must be done before an expression is known. */
-    const waits = new Map<Expression, number>();
+    /** The number of loops that must precede each expression. */
+    const ranks = new Map<Expression, number>();
     const groups: Group[][] = [];
     const groupOf = (rank: number, length: number): Group => {
       const same = groups[rank] ??= [];
@@ -164,19 +160,19 @@ class Scheduler {
       return group;
     };
     for (const node of postOrder([...roots, ...rows.map(({ entry }) => entry)], partsOf)) {
-      const rank = Math.max(0, ...partsOf(node).map((part) => waits.get(part)!));
+      const rank = Math.max(0, ...partsOf(node).map((part) => ranks.get(part)!));
       const isOwn = node instanceof Fold && node.loop.level === depth;
-      waits.set(node, isOwn ? rank + 1 : rank);
+      ranks.set(node, isOwn ? rank + 1 : rank);
       if (!isOwn) continue;
       const { folds } = groupOf(rank, node.loop.length);
       folds.set(node.loop, [...folds.get(node.loop) ?? [], node]);
     }
-    const last = Math.max(groups.length - 1, ...rows.map(({ entry }) => waits.get(entry)!));
+    const last = Math.max(groups.length - 1, ...rows.map(({ entry }) => ranks.get(entry)!));
     for (const row of rows) groupOf(last, row.length).rows.push(row);
     return groups.flat();
   }
 
-  /** The costly entries that the first of some loops keeps for the others, where results go. */
+  /** The costly entries that the first of some loops keeps for the others, in places of results. */
   #kept(groups: readonly Group[], known: ReadonlyMap<Expression, Expression>): StoredRow[] {
     const entriesOf = ({ folds, rows }: Group) =>
       postOrder(
@@ -190,7 +186,7 @@ class Scheduler {
     const again = new Set(
       later.filter(({ length }) => length === own!.length).flatMap(entriesOf),
     );
-    // What other costly entries are made of comes first: the last is the better to keep.
+    // Operands come first: the last entries are the best to keep.
     return entriesOf(own!).filter((node) => again.has(node)).reverse().flatMap((entry) => {
       const at = this.#free.findIndex(({ length }) => length === own!.length);
       return at < 0 ? [] : [{ ...this.#free.splice(at, 1)[0]!, entry }];

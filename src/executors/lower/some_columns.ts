@@ -1,36 +1,34 @@
-/** The columns of a row that take part. */
+/** Some columns of a row. */
 export interface Columns {
   /** Their numbers, in order. */
   readonly numbers: readonly number[];
-  /** Where each is among them, by its number as a key. */
+  /** The index of each in `numbers`, by its number as a key. */
   readonly places: ReadonlyMap<PropertyKey, number>;
 }
 
-/** Every so-many-th column of a row, from one on. */
+/** Every `by`-th column of a row, starting at `from`. */
 export function everyOther(length: number, from: number, by: number): Columns {
   const numbers: number[] = [];
   for (let j = from; j < length; j += by) numbers.push(j);
   return { numbers, places: by === 1 ? new Map() : new Map(numbers.map((j, at) => [`${j}`, at])) };
 }
 
-/** One of some parts of a row, of columns side by side; the first part is shorter by so many. */
+/** One of `parts` consecutive parts of a row; the first is shorter by `shift`. */
 export function sideBySide(length: number, part: number, parts: number, shift: number): Columns {
   const size = Math.ceil((length + shift) / parts), numbers: number[] = [];
-  const from = Math.max(0, part * size - shift),
-    below = Math.min(length, (part + 1) * size - shift);
+  const from = Math.max(0, part * size - shift);
+  const below = Math.min(length, (part + 1) * size - shift);
   for (let j = from; j < below; j++) numbers.push(j);
   return { numbers, places: new Map(numbers.map((j, at) => [`${j}`, at])) };
 }
 
 /**
- * A row of which only some columns exist, each at its own number.
+ * A sparse row, in which only some columns exist, each at its own number.
  *
- * It has what a formula that is loops uses of an array: `map` and `reduce` leave out the others, so
- * that a loop inside a loop can be tried on all columns, some at a time, however wide the row is.
+ * It has the methods of an array that loops use; `map` and `reduce` skip missing columns, so that nested
+ * loops can be tested on all columns of a wide row, some at a time.
  *
- * @param length How many columns the row has, with those left out.
- * @param columns Those that exist.
- * @param entries The entry of each that exists.
+ * @param length The length of the row, including missing columns.
  */
 export function someColumns<T>(
   length: number,

@@ -3,27 +3,24 @@ export class Bytes {
   #buffer = new Uint8Array(1024);
   #length = 0;
 
-  /** How many bytes there are so far. */
   get length(): number {
     return this.#length;
   }
 
-  /** Appends one byte. */
   byte(value: number): void {
     this.#grow(1);
     this.#buffer[this.#length++] = value;
   }
 
-  /** Appends bytes as they are. */
   append(values: ArrayLike<number>): void {
     this.#grow(values.length);
-    // An instruction has a byte or two, for which a call of `set` takes five times as long.
+    // For an instruction's one or two bytes, calling `set` takes five times as long.
     if (values.length > 16) this.#buffer.set(values, this.#length);
     else for (let i = 0; i < values.length; i++) this.#buffer[this.#length + i] = values[i]!;
     this.#length += values.length;
   }
 
-  /** An unsigned integer in LEB128: seven bits a byte, the lowest first. */
+  /** Appends an unsigned integer in LEB128: seven bits a byte, the lowest first. */
   unsigned(value: number): void {
     let rest = value >>> 0;
     while (rest > 127) {
@@ -33,7 +30,7 @@ export class Bytes {
     this.byte(rest);
   }
 
-  /** A signed 32-bit integer in LEB128. */
+  /** Appends a signed 32-bit integer in LEB128. */
   signed(value: number): void {
     let rest = value | 0;
     while (rest < -64 || rest > 63) {
@@ -43,20 +40,20 @@ export class Bytes {
     this.byte(rest & 127);
   }
 
-  /** A text in UTF-8, its length first. */
+  /** Appends a string in UTF-8, its length first. */
   text(value: string): void {
     const encoded = new TextEncoder().encode(value);
     this.unsigned(encoded.length);
     this.append(encoded);
   }
 
-  /** Other bytes, their length first. */
+  /** Appends other bytes, their length first. */
   sized(content: Bytes): void {
     this.unsigned(content.length);
     this.append(content.view());
   }
 
-  /** The bytes so far, not copied: valid until more are appended. */
+  /** A view of the bytes, valid until more are appended. */
   view(): Uint8Array<ArrayBuffer> {
     return this.#buffer.subarray(0, this.#length);
   }

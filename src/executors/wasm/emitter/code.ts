@@ -1,9 +1,9 @@
 import type { Bytes } from "./bytes.ts";
 
-/** The types of values on WebAssembly's stack that are in use here. */
+/** The types of WebAssembly values in use here. */
 export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
 
-/** How the binary format writes each type. */
+/** Each type in the binary format. */
 export const TYPE_CODES: Readonly<Record<ValueType, number>> = {
   i32: 0x7f,
   i64: 0x7e,
@@ -15,25 +15,21 @@ export const TYPE_CODES: Readonly<Record<ValueType, number>> = {
 /**
  * Code that leaves one value on the stack.
  *
- * It is a description: nothing is written before a statement of a function uses it, and what is used
- * twice is written, and computed, twice. Keep a value in a local to compute it once.
- *
- * @typeParam T The type of the value, so that the compiler of TypeScript checks the operands.
+ * It is a description: code that is used twice is written, and computed, twice. Keep its value in a
+ * local to compute it once.
  */
 export interface Code<T extends ValueType> {
-  /** The type of the value. */
   readonly type: T;
-  /** Writes the instructions. */
   readonly write: (to: Bytes) => void;
 }
 
-/** A variable of a function. As code, it reads itself. */
+/** A variable of a function; as code, it reads the variable. */
 export interface Local<T extends ValueType> extends Code<T> {
-  /** Its number in the function: the parameters come first. */
+  /** Its number in the function; parameters come first. */
   readonly index: number;
 }
 
-/** Operands, then an instruction that takes them from the stack. */
+/** Operands, then an instruction that pops them from the stack. */
 export function instruction<T extends ValueType>(
   type: T,
   operands: readonly Code<ValueType>[],
@@ -50,15 +46,13 @@ export function instruction<T extends ValueType>(
   };
 }
 
-/** A place in memory: a literal address, or one that is computed, and a literal distance from it. */
+/** An address in memory: a computed base, 0 by default, plus a literal offset, both in bytes. */
 export interface Place {
-  /** The computed part of the address, in bytes; 0 if left out. */
   readonly base?: Code<"i32">;
-  /** The literal part, in bytes. */
   readonly offset: number;
 }
 
-/** A place some bytes further on. */
+/** A place `bytes` further on. */
 export function after(place: Place, bytes: number): Place {
   return { ...place, offset: place.offset + bytes };
 }

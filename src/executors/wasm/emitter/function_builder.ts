@@ -10,37 +10,32 @@ export class FunctionBuilder {
   readonly #body = new Bytes();
   readonly #locals: ValueType[] = [];
   readonly #free: Record<ValueType, Local<ValueType>[]> = {
-    i32: [],
-    i64: [],
-    f32: [],
-    f64: [],
-    v128: [],
+    ...{ i32: [], i64: [], f32: [], f64: [], v128: [] },
   };
   readonly #parameters: number;
 
-  /** @param parameters How many parameters the function has: their numbers come first. */
+  /** @param parameters The number of parameters, which are the first variables. */
   constructor(parameters: number) {
     this.#parameters = parameters;
   }
 
-  /** How many variables there are, the parameters included. */
+  /** The number of variables, including parameters. */
   get variables(): number {
     return this.#parameters + this.#locals.length;
   }
 
-  /** A variable; its value is not defined before it is set. */
+  /** A variable, undefined until it is set. */
   local<T extends ValueType>(type: T, value?: Code<T>): Local<T> {
     const local = this.#free[type].pop() as Local<T> | undefined ?? this.#declare(type);
     if (value) this.set(local, value);
     return local;
   }
 
-  /** Several variables. */
   locals<T extends ValueType>(type: T, count: number): Local<T>[] {
     return Array.from({ length: count }, () => this.local(type));
   }
 
-  /** Gives variables back: what is declared next may use their place. */
+  /** Releases variables for reuse. */
   release(...locals: readonly Local<ValueType>[]): void {
     for (const local of locals) this.#free[local.type].push(local);
   }
@@ -52,12 +47,12 @@ export class FunctionBuilder {
     this.#body.unsigned(local.index);
   }
 
-  /** Carries out statements such as stores, one after the other. */
+  /** Executes statements such as stores. */
   do(...statements: readonly Statement[]): void {
     for (const statement of statements) statement.write(this.#body);
   }
 
-  /** Repeats the body while the condition that it returns holds; at least once. */
+  /** Repeats the body while the condition that it returns holds, at least once. */
   repeat(body: () => Code<"i32">): void {
     this.#body.append([0x03, NO_RESULT]);
     const condition = body();
@@ -65,7 +60,7 @@ export class FunctionBuilder {
     this.#body.append([0x0d, 0x00, 0x0b]); // br_if 0, end
   }
 
-  /** Repeats the body while the condition holds before it. */
+  /** Repeats the body while the condition holds beforehand. */
   while(condition: Code<"i32">, body: () => void): void {
     this.if(condition, () => {
       this.repeat(() => {
@@ -75,11 +70,7 @@ export class FunctionBuilder {
     });
   }
 
-  /**
-   * Counts a variable from a number up to a bound that it does not reach, at least once.
-   *
-   * Where one round is enough, no loop is written.
-   */
+  /** Counts a variable up to an exclusive bound; for a single round, or none, no loop is written. */
   count(
     { counter, from, below, by }: {
       readonly counter: Local<"i32">;
@@ -89,6 +80,7 @@ export class FunctionBuilder {
     },
     body: () => void,
   ): void {
+    if (from >= below) return;
     this.set(counter, i32.constant(from));
     if (from + by >= below) return body();
     this.repeat(() => {
@@ -98,7 +90,6 @@ export class FunctionBuilder {
     });
   }
 
-  /** Carries out the one or the other. */
   if(condition: Code<"i32">, then: () => void, otherwise?: () => void): void {
     condition.write(this.#body);
     this.#body.append([0x04, NO_RESULT]);
@@ -110,13 +101,13 @@ export class FunctionBuilder {
     this.#body.byte(0x0b);
   }
 
-  /** Leaves the function with a value. */
+  /** Returns from the function. */
   return(value: Code<ValueType>): void {
     value.write(this.#body);
     this.#body.byte(0x0f);
   }
 
-  /** The declarations of the variables and the instructions, as the code section holds them. */
+  /** The variable declarations and instructions, in the format of the code section. */
   finish(result: Code<ValueType> | undefined): Bytes {
     result?.write(this.#body);
     const code = new Bytes();
@@ -133,7 +124,6 @@ export class FunctionBuilder {
   }
 }
 
-/** The variable of that number. */
 export function localAt<T extends ValueType>(type: T, index: number): Local<T> {
   return {
     type,

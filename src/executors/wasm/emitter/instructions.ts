@@ -6,15 +6,12 @@ import { type Code, instruction, type Place, type ValueType } from "./code.ts";
  * to 5.4.9). A table entry is the opcode; those of SIMD follow the prefix 0xfd, those of threads 0xfe.
  */
 
-/** An instruction of one operand. */
 type Unary<In extends ValueType, Out extends ValueType> = (x: Code<In>) => Code<Out>;
-/** An instruction of two operands. */
 type Binary<In extends ValueType, Out extends ValueType> = (
   x: Code<In>,
   y: Code<In>,
 ) => Code<Out>;
 
-/** The bytes of an opcode. */
 type Opcode = readonly number[];
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -72,9 +69,8 @@ function load<T extends ValueType>(
   };
 }
 
-/** A statement: it leaves nothing on the stack. */
+/** Instructions that leave nothing on the stack. */
 export interface Statement {
-  /** Writes the instructions. */
   readonly write: (to: Bytes) => void;
 }
 
@@ -115,21 +111,20 @@ export const i32 = {
   load: load("i32", 2, [0x28]),
   load8Unsigned: load("i32", 0, [0x2d]),
   store: store("i32", 2, [0x36]),
-  /** Reads what other workers wrote, in the one order that all agree on. */
+  /** Sequentially consistent between workers. */
   atomicLoad: load("i32", 2, [0xfe, 0x10]),
   atomicStore: store("i32", 2, [0xfe, 0x17]),
-  /** Sleeps if the number is as expected, for so long or until woken: 0 woken, 1 not so, 2 time over. */
+  /** Sleeps if the number is as expected: 0 if woken, 1 if it is not as expected, 2 on timeout. */
   atomicWait: (place: Place, expected: Code<"i32">, nanoseconds: Code<"i64">): Code<"i32"> => {
     const { address, immediates } = access(place, 2);
     return instruction("i32", [address, expected, nanoseconds], [0xfe, 0x01], immediates);
   },
-  /** Takes a value off the stack. */
   drop: (x: Code<"i32">): Statement => instruction("i32", [x], [0x1a]),
 };
 
 /** Integers of 64 bits: how long to sleep, in nanoseconds. */
 export const i64 = {
-  /** A small number. */
+  /** Of a number that fits 32 bits. */
   constant: (x: number): Code<"i64"> => instruction("i64", [], [0x42], (to) => to.signed(x)),
 };
 
@@ -154,13 +149,12 @@ export const f64 = {
   store: store("f64", 3, [0x39]),
 };
 
-/** Four lanes of 32 bits, whatever they mean. */
+/** Four lanes of 32 bits of any meaning. */
 export const v128 = {
   load: load("v128", 4, simd(0)),
-  /** One float32 into all four lanes. */
+  /** Broadcasts one float32 to all lanes. */
   loadSplat: load("v128", 2, simd(9)),
   store: store("v128", 4, simd(11)),
-  /** Four integers as the lanes. */
   constant: (lanes: readonly [number, number, number, number]): Code<"v128"> =>
     instruction(
       "v128",
@@ -168,7 +162,7 @@ export const v128 = {
       simd(12),
       (to) => to.append(new Uint8Array(Int32Array.from(lanes).buffer)),
     ),
-  /** Lanes of x (0 to 3) and of y (4 to 7) in a new order. */
+  /** Picks lanes of x (0 to 3) and y (4 to 7). */
   shuffle: (
     x: Code<"v128">,
     y: Code<"v128">,
@@ -193,13 +187,13 @@ export const i8x16 = {
   notEqual: binary<"v128", "v128">("v128", simd(0x24)),
   /** The highest bit of each lane, as the bits of an integer. */
   bitmask: unary<"v128", "i32">("i32", simd(0x64)),
-  /** The lanes of two vectors of sixteen bits, those of the first below, with what is too large cut off. */
+  /** Saturates the lanes of two vectors of 16 bits, those of the first below. */
   narrow: binary<"v128", "v128">("v128", simd(0x65)),
 };
 
 /** Eight lanes of integers of sixteen bits. */
 export const i16x8 = {
-  /** The lanes of two vectors of integers, those of the first below, with what is too large cut off. */
+  /** Saturates the lanes of two vectors of 32 bits, those of the first below. */
   narrow: binary<"v128", "v128">("v128", simd(0x85)),
 };
 
@@ -245,10 +239,10 @@ export const f32x4 = {
   greater: binary<"v128", "v128">("v128", simd(0x44)),
   /** From integers. */
   convert: unary<"v128", "v128">("v128", simd(0xfa)),
-  /** x y + z, rounded once or twice as the machine likes. Relaxed SIMD. */
+  /** x y + z, rounded once or twice depending on the machine. Relaxed SIMD. */
   relaxedMadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">): Code<"v128"> =>
     instruction("v128", [x, y, z], simd(0x105)),
-  /** z − x y, rounded once or twice as the machine likes. Relaxed SIMD. */
+  /** z − x y, rounded once or twice depending on the machine. Relaxed SIMD. */
   relaxedNmadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">): Code<"v128"> =>
     instruction("v128", [x, y, z], simd(0x106)),
 };

@@ -3,20 +3,17 @@ import { type Code, instruction, type Local, TYPE_CODES, type ValueType } from "
 import { FunctionBuilder, localAt } from "./function_builder.ts";
 import type { Statement } from "./instructions.ts";
 
-/** The parameters of a function by their names. */
+/** The types of a function's parameters, by name. */
 type Parameters = Readonly<Record<string, ValueType>>;
-/** The same parameters as variables. */
 type Arguments<P extends Parameters> = { readonly [Name in keyof P]: Local<P[Name]> };
 
-/** A function of the module that others may call. */
+/** A function of the module that returns a value. */
 export interface Callee<T extends ValueType> {
-  /** A call, its arguments in the order of the parameters. */
   readonly call: (...operands: readonly Code<ValueType>[]) => Code<T>;
 }
 
 /** A function of the module that returns nothing. */
 export interface Procedure {
-  /** A call, its arguments in the order of the parameters. */
   readonly call: (...operands: readonly Code<ValueType>[]) => Statement;
 }
 
@@ -27,15 +24,15 @@ interface Finished {
   readonly code: Bytes;
 }
 
-/** What a module's memory is: imported, of one size, shared among workers or not. */
+/** The memory that a module imports. */
 export interface MemorySize {
-  /** Its pages of 64 KiB, least and most: declared in full, so that literal addresses need no check. */
+  /** Pages of 64 KiB, minimum and maximum: a fixed size spares engines checks of literal addresses. */
   readonly pages: number;
   /** Whether several workers use it. */
   readonly shared: boolean;
 }
 
-/** What engines allow a function, by the limits that the WebAssembly JavaScript interface sets. */
+/** The limits of a function in the WebAssembly JavaScript interface. */
 const MOST_BYTES = 7_654_321, MOST_VARIABLES = 50_000;
 
 /**
@@ -71,7 +68,6 @@ export class ModuleBuilder {
     };
   }
 
-  /** The module in the binary format. */
   bytes({ pages, shared }: MemorySize): Uint8Array<ArrayBuffer> {
     const functions = this.#functions;
     const module = new Bytes();
@@ -124,7 +120,7 @@ export class ModuleBuilder {
   }
 }
 
-/** A section: its number, its size, how many entries it has, and the entries. */
+/** Writes a section: its number, its size, and its entries with their count. */
 function section(
   to: Bytes,
   number: number,

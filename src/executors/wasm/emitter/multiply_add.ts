@@ -1,9 +1,9 @@
 import type { Code } from "./code.ts";
 import { f32x4 } from "./instructions.ts";
 
-/** Products with a sum, as one build of a module has them. */
+/** How one build of a module fuses products with sums. */
 export interface MultiplyAdd {
-  /** The build: `relaxed` rounds once where the machine can, `plain` rounds twice everywhere. */
+  /** `relaxed` rounds once where the machine can, `plain` rounds twice everywhere. */
   readonly name: "relaxed" | "plain";
   /** x y + z. */
   readonly madd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">) => Code<"v128">;
@@ -11,7 +11,7 @@ export interface MultiplyAdd {
   readonly nmadd: (x: Code<"v128">, y: Code<"v128">, z: Code<"v128">) => Code<"v128">;
 }
 
-/** Relaxed SIMD: one instruction where the machine has it fused. */
+/** Relaxed SIMD: fused where the machine can. */
 export const RELAXED: MultiplyAdd = {
   name: "relaxed",
   madd: (x, y, z) => f32x4.relaxedMadd(x, y, z),

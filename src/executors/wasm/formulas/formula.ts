@@ -12,25 +12,21 @@ import { f32x4 } from "../emitter/instructions.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { operations } from "./operations.ts";
 
-/** What formulas are compiled with. */
+/** The function that code is emitted into, and how it fuses products with sums. */
 export interface Target {
-  /** The function that the instructions are written into. */
   readonly f: FunctionBuilder;
-  /** How products and sums are fused. */
   readonly fused: MultiplyAdd;
 }
 
 /**
  * Compiles formulas to straight-line code over four lanes.
  *
- * Every node is computed once, into a variable that is given back after its last use; a product that
- * only a sum or difference uses becomes a multiply-add.
+ * Every node is computed once, into a variable that is released after its last use; a product that is
+ * only used by one sum or difference becomes a multiply-add.
  *
- * @param target Where to.
- * @param roots The formulas.
  * @param bindings The code of each variable.
- * @returns A variable for each formula, to be released by the caller when it is done with all.
- * @throws {TypeError} If a formula gave no expression.
+ * @returns The values of the formulas, to be released by the caller.
+ * @throws {TypeError} If a root is not an expression.
  */
 export function compileFormulas(
   { f, fused }: Target,
@@ -62,7 +58,7 @@ export function compileFormulas(
       values.set(node, f32x4.constant(node.value));
     } else if (node instanceof Variable) {
       const code = bindings(node.name);
-      // A result is read before any is stored: what it reads may be where another goes.
+      // A result is read before any is stored, as another may be stored in its place.
       const readLater = uses.get(node) === 1 && !results.has(node);
       if (isLocal(code) || readLater) values.set(node, code);
       else keep(node, code);
@@ -89,15 +85,13 @@ export function compileFormulas(
   };
 }
 
-/** Formulas that have been computed. */
+/** The values of formulas. */
 export interface Compiled {
-  /** The value of each formula. */
   readonly values: readonly Code<"v128">[];
-  /** Gives the variables back. */
   readonly release: () => void;
 }
 
-/** How often each node is an operand or a root. */
+/** Counts how often each node is an operand or a root. */
 function countUses(roots: readonly Expression[]): Map<Expression, number> {
   const uses = new Map<Expression, number>();
   const add = (node: Expression) => uses.set(node, (uses.get(node) ?? 0) + 1);
@@ -106,7 +100,7 @@ function countUses(roots: readonly Expression[]): Map<Expression, number> {
   return uses;
 }
 
-/** The products that become part of the one sum or difference that uses them, by that node. */
+/** The products that become part of a multiply-add, each with the one sum or difference that uses it. */
 function absorbedProducts(
   roots: readonly Expression[],
   uses: ReadonlyMap<Expression, number>,

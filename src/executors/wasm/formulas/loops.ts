@@ -9,12 +9,9 @@ import { compileFormulas, type Target } from "./formula.ts";
 /**
  * Compiles formulas of rows to loops over their columns, a vector each.
  *
- * @param target Where to.
- * @param schedule What to compute, and when.
- * @param columnsOf Where the columns of a row stand that is read, by its name, or of a result, by its
- * number.
- * @param store Stores a result in the column that is so many bytes from the first.
- * @param use What becomes of the results that are numbers.
+ * @param columnsOf The address of the columns of an input, by its name, or of a result, by its number.
+ * @param store Stores a result in the column that is `column` bytes from the first.
+ * @param use Called with the results that are numbers.
  */
 export function compileLoops(
   target: Target,
@@ -52,7 +49,7 @@ export function compileLoops(
     const emitBody = (body: Block) =>
       emitBlock(body, (values) => {
         stores.forEach((result, k) => store(result, counter, values[sums.length + k]!));
-        // All are read before any is set: one may move to where another was.
+        // All are read before any is set, as the new value of one may be the old value of another.
         const moved = sums.map((_, k) => f.local("v128", values[k]!));
         sums.forEach((sum, k) => f.set(sum, moved[k]!));
         f.release(...moved);
@@ -63,7 +60,7 @@ export function compileLoops(
       emitBody(bodies.first);
     }
     const range = { from: begun, below: length * VECTOR, by: VECTOR };
-    if (range.from < range.below) f.count({ counter, ...range }, () => emitBody(bodies.rest));
+    f.count({ counter, ...range }, () => emitBody(bodies.rest));
     f.release(counter);
     return () => {
       f.release(...sums);

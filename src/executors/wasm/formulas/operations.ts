@@ -11,17 +11,13 @@ import { log } from "../math/log.ts";
 import { log1p } from "../math/log1p.ts";
 import { tanh } from "../math/tanh.ts";
 
-/** The operations of an arithmetic, but for its constants. A variable that one returns is the caller's. */
+/** The operations of an arithmetic, without constants; the caller releases any variable returned. */
 export type Operations = Pick<Arithmetic<Code<"v128">>, Operator>;
 
 /**
- * The operations of the arithmetic over four float32 lanes, as code.
+ * The arithmetic of four float32 lanes, as code.
  *
- * The reading that compiles: with it, the formulas that train in float64 and are proved over residues
- * become WebAssembly.
- *
- * @param f The function that the instructions are written into.
- * @param fused How products and sums are fused.
+ * It compiles the formulas that train in float64, and are proved over residues, to WebAssembly.
  */
 export function operations(f: FunctionBuilder, fused: MultiplyAdd): Operations {
   const zero = f32x4.constant(0);

@@ -7,27 +7,26 @@ import { DOUBLE, LANES, type Panel, VECTOR } from "../memory/layout.ts";
 
 /** Sums of a formula over each column of a matrix in panels. */
 export interface ColumnSums {
-  /** The panels. */
   readonly panels: readonly Panel[];
-  /** How many rows they have. */
+  /** The number of rows in each panel. */
   readonly inner: number;
-  /** The address that places are counted from. */
+  /** The address that offsets are relative to. */
   readonly origin: number;
-  /** The code of a variable, given the distance from the origin. */
+  /** The code of a variable; `at` gives the place of the current entry in the region at an address. */
   readonly read: (name: string, at: (address: number) => Place) => Code<"v128">;
-  /** What is summed. */
+  /** The summand. */
   readonly value: Expression;
-  /** Whether squares are summed: taken in float64, they neither overflow nor vanish. */
+  /** Whether to sum squares: taken in float64, they neither overflow nor underflow. */
   readonly squared: boolean;
-  /** Where the sum of each column goes, a float64. */
+  /** The address of the sums, a float64 for each column. */
   readonly into: number;
 }
 
 /**
  * Emits sums over the columns of panels, in float64, from the first row to the last.
  *
- * However panels are cut and shared, each column is summed in the same order: so that what is made of
- * the sums has the same bits for any number of workers.
+ * Each column is summed in the same order however panels are cut and shared, so that sums are
+ * bit-identical for any number of workers.
  */
 export function emitColumnSums(target: Target, sums: ColumnSums): void {
   const { f } = target;
@@ -60,11 +59,9 @@ export function emitColumnSums(target: Target, sums: ColumnSums): void {
   f.release(counter);
 }
 
-/** Numbers in float64, one behind the other. */
+/** Consecutive float64 numbers. */
 export interface Doubles {
-  /** Where the first is. */
   readonly address: number;
-  /** How many. */
   readonly count: number;
 }
 

@@ -9,25 +9,25 @@ import { LANES, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 export interface Dropout {
   /** The share of outputs that are dropped. */
   readonly rate: number;
-  /** Where the two words of the step's key are. */
+  /** The address of the two words of the step's key. */
   readonly key: number;
-  /** What each output is multiplied by (batch × units). */
+  /** The factor of each output (batch × units). */
   readonly mask: Rows;
 }
 
-/** Outputs some of which are to be dropped. */
+/** The operands of {@linkcode emitDropout}. */
 export interface Dropping {
   /** A (batch × units). */
   readonly a: Rows;
-  /** A, entry by entry times the mask. */
+  /** A ⊙ mask. */
   readonly out: Rows;
   readonly dropout: Dropout;
-  /** How many rows, and the number of the first within the batch. */
   readonly rows: number;
+  /** The number of the first row within the batch. */
   readonly first: number;
 }
 
-/** Emits a mask of dropout, the same as `dropoutMask` makes, and what a layer passes on. */
+/** Emits a dropout mask, identical to that of `dropoutMask`, and the outputs of the layer. */
 export function emitDropout(target: Target, { a, out, dropout, rows, first }: Dropping): void {
   const { f } = target;
   const { mask, rate, key } = dropout;
@@ -42,10 +42,8 @@ export function emitDropout(target: Target, { a, out, dropout, rows, first }: Dr
     const { arithmetic, release } = wordsOver(target);
     const counter = [number, i32x4.add(i32x4.splat(group), COUNTING)] as const;
     threefryOver(arithmetic, keys, counter).slice(0, vectors).forEach((word, v) => {
-      const at = (region: Rows) => ({
-        base: i32.add(row, column),
-        offset: region.address + v * VECTOR,
-      });
+      const base = i32.add(row, column);
+      const at = (region: Rows) => ({ base, offset: region.address + v * VECTOR });
       f.set(kept, v128.and(i32x4.greaterOrEqualUnsigned(word, threshold), scale));
       f.do(
         v128.store(at(mask), kept),
@@ -57,9 +55,7 @@ export function emitDropout(target: Target, { a, out, dropout, rows, first }: Dr
   const bytes = roundUp(a.columns, LANES) * WORD, whole = bytes - bytes % (2 * VECTOR);
   f.count({ counter: m, from: 0, below: rows, by: 1 }, () => {
     f.set(number, i32x4.splat(i32.add(m, i32.constant(first))));
-    if (whole > 0) {
-      f.count({ counter: column, from: 0, below: whole, by: 2 * VECTOR }, () => emitGroup(2));
-    }
+    f.count({ counter: column, from: 0, below: whole, by: 2 * VECTOR }, () => emitGroup(2));
     if (whole < bytes) {
       f.set(column, i32.constant(whole));
       emitGroup(1);
@@ -69,7 +65,7 @@ export function emitDropout(target: Target, { a, out, dropout, rows, first }: Dr
   f.release(row, m, column, number, kept, ...keys);
 }
 
-/** Emits errors ⊙ mask, in place: what comes back to outputs some of which were dropped. */
+/** Emits the backward pass of dropout, errors ⊙ mask, in place. */
 export function emitMasking(
   { f }: Target,
   { errors, mask, rows }: { readonly errors: Rows; readonly mask: Rows; readonly rows: number },
@@ -83,10 +79,10 @@ export function emitMasking(
   f.release(at);
 }
 
-/** The distance of each lane's counter from the first's. */
+/** The difference of each lane's counter from the first's. */
 const COUNTING = /* @__PURE__ */ v128.constant([0, 1, 2, 3]);
 
-/** Words of 32 bits in four lanes, and what gives back the variables that hold them. */
+/** Words of 32 bits in four lanes; `release` releases the variables that hold them. */
 function wordsOver(
   { f }: Target,
 ): { readonly arithmetic: WordArithmetic<Code<"v128">>; readonly release: () => void } {

@@ -7,12 +7,7 @@ import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { LANES, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 import { type Entry, maskBehind, masked } from "./product.ts";
 
-/**
- * What becomes of a vector of weighted sums: a = f(z) is stored, and z where it is wanted.
- *
- * @param activation f.
- * @param into Where A goes, and Z if it is wanted.
- */
+/** Finishes a vector of weighted sums: stores a = f(z), and z if `z` is given. */
 export function activation(
   target: Target,
   { value }: ElementwiseActivation,
@@ -28,18 +23,13 @@ export function activation(
   };
 }
 
-/** Whether the slope of an activation is evaluated on z, so that the backward pass needs Z. */
+/** Whether the slope of an activation depends on z, so that the backward pass needs Z. */
 export function slopeNeedsZ({ slope }: ElementwiseActivation): boolean {
   const m = expressions();
   return variablesOf([slope(m, { z: m.variable("z"), a: m.variable("a") })]).includes("z");
 }
 
-/**
- * What becomes of a vector of errors that arrive from above: times the slope, it is stored.
- *
- * @param activation The activation below, whose pullback this is.
- * @param at Where Z and A of the layer below are, and where its errors go.
- */
+/** Finishes a vector of errors from the layer above: multiplies it by the slope and stores it. */
 export function pullback(
   target: Target,
   { slope }: ElementwiseActivation,
@@ -56,7 +46,7 @@ export function pullback(
   };
 }
 
-/** Hands each vector of some rows to `finish`, as `emitProduct` does with each vector of sums. */
+/** Passes each vector of some rows to `finish`, as `emitProduct` does with each vector of sums. */
 export function emitEach(
   { f }: Target,
   { of, rows, finish }: {
@@ -74,9 +64,7 @@ export function emitEach(
     finish({ sum, place, ...(mask && { mask }) });
   };
   f.count({ counter: m, from: 0, below: rows, by: 1 }, () => {
-    if (whole > 0) {
-      f.count({ counter: column, from: 0, below: whole, by: VECTOR }, () => emitVector());
-    }
+    f.count({ counter: column, from: 0, below: whole, by: VECTOR }, () => emitVector());
     if (behind > 0) {
       f.set(column, i32.constant(whole));
       emitVector(maskBehind(behind));
@@ -86,19 +74,18 @@ export function emitEach(
   f.release(row, m, column, sum);
 }
 
-/** Some bytes of regions that are laid out alike, counted from the beginning of each. */
+/** A range of bytes, relative to the beginning of each of several regions of one layout. */
 export interface ByteRange {
-  /** The first. */
   readonly from: number;
-  /** The one behind the last. */
+  /** Exclusive. */
   readonly below: number;
 }
 
-/** Formulas for each entry of regions that are laid out alike. */
+/** Formulas for each entry of regions of one layout. */
 export interface EntryFormulas extends ByteRange {
-  /** The code of a variable, given the distance from the beginning of a region. */
+  /** The code of a variable; `at` gives the place of the current entry in the region at an address. */
   readonly read: (name: string, at: (address: number) => Place) => Code<"v128">;
-  /** The formulas, and where their numbers go. */
+  /** The formulas, and the regions that they are stored in. */
   readonly results: readonly { readonly into: number; readonly value: Expression }[];
 }
 
@@ -108,7 +95,6 @@ export function emitEntryFormulas(
   { from, below, read, results }: EntryFormulas,
 ): void {
   const { f } = target;
-  if (from >= below) return;
   const counter = f.local("i32");
   const at = (offset: number) => ({ base: counter, offset });
   f.count({ counter, from, below, by: VECTOR }, () => {

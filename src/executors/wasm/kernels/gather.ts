@@ -1,52 +1,50 @@
 import { after, type Local } from "../emitter/code.ts";
 import { i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import { LANES, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
+import { CACHE_LINE, LANES, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 import type { PackedBatch } from "./sparse.ts";
 
-/** All rows of a data set that is packed. */
+/** All rows of a packed data set. */
 export interface PackedRows {
-  /** Where the address of each row's first entry is, and after the last row the end. */
+  /** The address of a list: the address of each row's first entry, and the end of the last row. */
   readonly starts: number;
-  /** How many bytes the entries of a row have on average. */
+  /** The mean size of a row's entries. */
   readonly meanBytes: number;
 }
 
-/** The rows that make a batch, and where they go. */
+/** The rows of a batch, and their destinations. */
 export interface Gathering {
-  /** Where the numbers of the rows are. */
+  /** The address of the numbers of the rows. */
   readonly order: Local<"i32">;
-  /** How many rows the batch has. */
+  /** The number of rows in the batch. */
   readonly rows: number;
-  /** Packed rows: only their ranges are noted. */
+  /** Packed rows, of which only the ranges are stored. */
   readonly packed: readonly { readonly from: PackedRows; readonly into: PackedBatch }[];
-  /** Rows of numbers: they are copied. */
+  /** Dense rows, which are copied. */
   readonly copied: readonly { readonly from: Rows; readonly into: Rows }[];
 }
 
-const CACHE_LINE = 64;
-
-/** The most lines of a packed row that are asked for ahead of time. */
+/** The most cache lines of a packed row that are prefetched. */
 const MOST_LINES = 16;
 
-/** Emits the choice of the rows of a batch from a data set. */
+/** Emits the selection of the rows of a batch from a data set. */
 export function emitGather(target: Target, gathering: Gathering): void {
   const { f } = target;
   const { order, rows, packed, copied } = gathering;
   const m = f.local("i32"), row = f.local("i32");
   f.count({ counter: m, from: 0, below: rows, by: 1 }, () => {
     f.set(row, i32.load({ base: i32.add(order, i32.shl(m, i32.constant(2))), offset: 0 }));
-    for (const { from, into } of packed) noteRange(target, from, into, m, row);
+    for (const { from, into } of packed) storeRange(target, from, into, m, row);
     for (const { from, into } of copied) copyRow(target, from, into, m, row);
   });
   f.release(m, row);
 }
 
 /**
- * Notes where a row begins and ends, and touches its lines in loads that do not wait for each other:
- * rows in random order are not in the cache, and the kernels read them one entry after the other.
+ * Stores the range of a row and prefetches its cache lines in independent loads: rows in random order
+ * are not in the cache, and kernels read their entries one after the other.
  */
-function noteRange(
+function storeRange(
   { f }: Target,
   { starts, meanBytes }: PackedRows,
   { ranges, touched: touchedAt }: PackedBatch,
@@ -68,7 +66,7 @@ function noteRange(
   for (let line = 0; line < lines; line++) {
     f.set(touched, i32.add(touched, i32.load({ base: entry, offset: line * CACHE_LINE })));
   }
-  // Stored, so that no compiler may leave the loads out.
+  // Stored, so that no compiler may eliminate the loads.
   f.do(i32.store({ offset: touchedAt }, touched));
   f.release(from, into, entry, touched);
 }
@@ -89,16 +87,12 @@ function copyRow(
       f.do(v128.store(place, v128.load({ base: read, offset: from.address + v * VECTOR })));
     }
   };
-  const whole = vectors - vectors % LANES;
-  if (whole > 0) {
-    const counter = f.local("i32");
-    f.count({ counter, from: 0, below: whole, by: LANES }, () => {
-      copy(LANES);
-      f.set(read, i32.add(read, i32.constant(LANES * VECTOR)));
-      f.set(write, i32.add(write, i32.constant(LANES * VECTOR)));
-    });
-    f.release(counter);
-  }
+  const whole = vectors - vectors % LANES, counter = f.local("i32");
+  f.count({ counter, from: 0, below: whole, by: LANES }, () => {
+    copy(LANES);
+    f.set(read, i32.add(read, i32.constant(LANES * VECTOR)));
+    f.set(write, i32.add(write, i32.constant(LANES * VECTOR)));
+  });
   copy(vectors - whole);
-  f.release(read, write);
+  f.release(read, write, counter);
 }

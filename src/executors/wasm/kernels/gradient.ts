@@ -12,25 +12,24 @@ import {
   WORD,
 } from "../memory/layout.ts";
 import type { Share } from "./share.ts";
-import { addColumnProducts, clear, newTile, type Tile, TILE_ROWS } from "./tile.ts";
+import { addColumnProducts, clear, newTile, TILE_ROWS } from "./tile.ts";
 
-/** The sums over the examples of a batch that a layer's gradient is made of. */
+/** The sums over the examples of a batch that make up a layer's gradient. */
 export interface GradientSums {
-  /** A, the activations below (rows × inputs). */
+  /** A of the layer below (rows × inputs). */
   readonly a: Rows;
-  /** Δ, the errors (rows × units). */
+  /** Δ (rows × units). */
   readonly errors: Rows;
-  /** How many examples. */
   readonly rows: number;
-  /** The layer's parameters, or whatever has their layout: (inputs × units) in panels. */
+  /** The layer's weights, or anything of their layout: (inputs × units) in panels. */
   readonly panels: Panels;
-  /** Which panels are this worker's. */
+  /** This worker's share of the panels. */
   readonly share: Share;
-  /** What to do with each vector of sums, given its place in the panels. */
+  /** Called with each vector of sums and its place in the panels. */
   readonly finish: (place: Place, sum: Code<"v128">) => void;
 }
 
-/** The most panels that are written out with literal addresses: a function may have only so many bytes. */
+/** The most panels unrolled with literal addresses, as the size of a function is limited. */
 const MOST_PANELS = 1024;
 
 /** Emits Aᵀ Δ, a tile at a time: all rows of a panel of weights, then the next panel. */
@@ -50,16 +49,18 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
         bStride: errors.stride,
         rows,
       });
-      finishTile(tile, place, panel.address, rowBytes, finish);
+      tile.forEach((row, r) =>
+        row.forEach((sum, v) =>
+          finish({ base: place, offset: panel.address + r * rowBytes + v * VECTOR }, sum)
+        )
+      );
       f.release(...tile.flat());
     };
     const whole = panels.inner - panels.inner % TILE_ROWS;
-    if (whole > 0) {
-      f.count({ counter: aColumn, from: 0, below: whole * WORD, by: TILE_ROWS * WORD }, () => {
-        emitTile(TILE_ROWS);
-        f.set(place, i32.add(place, i32.constant(TILE_ROWS * rowBytes)));
-      });
-    }
+    f.count({ counter: aColumn, from: 0, below: whole * WORD, by: TILE_ROWS * WORD }, () => {
+      emitTile(TILE_ROWS);
+      f.set(place, i32.add(place, i32.constant(TILE_ROWS * rowBytes)));
+    });
     if (whole < panels.inner) {
       f.set(aColumn, i32.constant(whole * WORD));
       emitTile(panels.inner - whole);
@@ -70,7 +71,7 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
   const full = own.filter((panel) => isFull(panels, panel));
   const looped = full.length > MOST_PANELS ? full : [];
   if (looped.length > 0) {
-    // Panels lie one behind the other, and so do their places.
+    // Panels are contiguous, and so are their places.
     const column = f.local("i32"), step = panels.width * WORD;
     f.set(place, i32.constant(0));
     f.count({ counter: column, from: 0, below: looped.length * step, by: step }, () => {
@@ -85,46 +86,28 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
   f.release(aColumn, place);
 }
 
-function finishTile(
-  tile: Tile,
-  place: Local<"i32">,
-  address: number,
-  rowBytes: number,
-  finish: GradientSums["finish"],
-): void {
-  tile.forEach((row, r) =>
-    row.forEach((sum, v) =>
-      finish({ base: place, offset: address + r * rowBytes + v * VECTOR }, sum)
-    )
-  );
-}
-
 /** Emits the sums of each column of errors, for the biases: Σₘ Δ(m, ·). */
 export function emitBiasSums(
   target: Target,
   { errors, rows, biases, finish }: {
     readonly errors: Rows;
     readonly rows: number;
-    /** Where the biases are, or whatever has their layout. */
+    /** The address of the biases, or of anything of their layout. */
     readonly biases: number;
     readonly finish: GradientSums["finish"];
   },
 ): void {
   const { f } = target;
-  const column = f.local("i32"), row = f.local("i32"), sum = f.local("v128");
+  const column = f.local("i32"), row = f.local("i32"), sum = f.local("v128"), m = f.local("i32");
   const bytes = Math.ceil(errors.columns / LANES) * VECTOR;
   f.count({ counter: column, from: 0, below: bytes, by: VECTOR }, () => {
     f.set(sum, v128.load({ base: column, offset: errors.address }));
     f.set(row, column);
-    if (rows > 1) {
-      const m = f.local("i32");
-      f.count({ counter: m, from: 1, below: rows, by: 1 }, () => {
-        f.set(row, i32.add(row, i32.constant(errors.stride)));
-        f.set(sum, f32x4.add(sum, v128.load({ base: row, offset: errors.address })));
-      });
-      f.release(m);
-    }
+    f.count({ counter: m, from: 1, below: rows, by: 1 }, () => {
+      f.set(row, i32.add(row, i32.constant(errors.stride)));
+      f.set(sum, f32x4.add(sum, v128.load({ base: row, offset: errors.address })));
+    });
     finish({ base: column, offset: biases }, sum);
   });
-  f.release(column, row, sum);
+  f.release(column, row, sum, m);
 }

@@ -5,36 +5,28 @@ import type { Target } from "../formulas/formula.ts";
 import { roundUp, VECTOR, WORD } from "../memory/layout.ts";
 import { COLUMN_BITS, entryBytes, type Packing } from "./sparse.ts";
 
-/** Rows that are to be packed. */
+/** Rows to pack. */
 export interface RowsToPack {
-  /** What they consist of. */
   readonly kind: Packing["kind"];
-  /** Where the rows are, each padded with zeros to whole sixteens of entries: see `packedStride`. */
+  /** The address of the rows, each padded with zeros to a multiple of 16 entries: see `packedStride`. */
   readonly staging: number;
-  /** How many entries they have. */
   readonly columns: number;
-  /** How many rows. */
   readonly rows: Local<"i32">;
-  /** Where the next entry goes; where the one behind the last goes, afterwards. */
+  /** The address of the next entry, advanced past the last. */
   readonly entry: Local<"i32">;
-  /** Where the address of the next row's first entry goes. */
+  /** Where to store the address of the next row's first entry. */
   readonly start: Local<"i32">;
 }
 
-/** How sixteen entries of a row are looked through, and those that are not zero are written. */
+/** How sixteen entries of a row are scanned, and nonzero ones written. */
 interface Kind {
-  /** Which entries are not zero, from the first on, as the bits of an integer. */
+  /** A bit for each of sixteen entries that is not zero. */
   readonly found: (vectorAt: (v: number) => Code<"v128">) => Code<"i32">;
-  /** Writes the entry of a column, which is at a place of the row. */
-  readonly write: (f: FunctionBuilder, to: Written) => void;
-}
-
-interface Written {
-  readonly entry: Local<"i32">;
-  readonly column: Local<"i32">;
-  /** Where the row is, staging left aside. */
-  readonly row: Local<"i32">;
-  readonly staging: number;
+  /** Writes the entry in a column; `row` is the offset of the row from `staging`. */
+  readonly write: (
+    f: FunctionBuilder,
+    to: Readonly<Record<"entry" | "column" | "row", Local<"i32">>> & { readonly staging: number },
+  ) => void;
 }
 
 const KINDS: Readonly<Record<Packing["kind"], Kind>> = {
@@ -64,10 +56,10 @@ const KINDS: Readonly<Record<Packing["kind"], Kind>> = {
   },
 };
 
-/** How many entries are compared with zero at a time. */
+/** The number of entries compared with zero at a time. */
 const AT_A_TIME = 16;
 
-/** The bytes from one row to the next where rows are to be packed: whole sixteens of entries. */
+/** The bytes from one row to the next in staging: a multiple of 16 entries. */
 export function packedStride(kind: Packing["kind"], columns: number): number {
   return roundUp(columns, AT_A_TIME) * (kind === "bytes" ? 1 : WORD);
 }

@@ -13,36 +13,34 @@ import {
 } from "../memory/layout.ts";
 import { addRowProducts, clear, newTile, TILE_ROWS } from "./tile.ts";
 
-/** What becomes of each vector of a product. */
+/** A vector of a product. */
 export interface Entry {
-  /** The sum. */
   readonly sum: Local<"v128">;
-  /** The bytes from the beginning of a region of rows of the product's stride to the vector. */
+  /** The place of the vector in rows of the product's stride. */
   readonly place: (rows: Rows) => Place;
-  /** Zero where a lane lies behind the last column; absent where all lanes are columns. */
+  /** Zero in lanes beyond the last column; absent if there are none. */
   readonly mask?: Code<"v128">;
 }
 
 /** A product of rows with a matrix in panels, (rows × inner) by (inner × columns). */
 export interface Product {
-  /** A. */
   readonly a: Rows;
-  /** How many rows A has. */
+  /** The number of rows of A. */
   readonly rows: number;
   /** B. */
   readonly panels: Panels;
-  /** The bytes between rows of everything that has the columns of B. */
+  /** The stride of all rows with the columns of B. */
   readonly stride: number;
-  /** What the sums of a column begin with: the vector of biases at that column, or zero. */
+  /** The address of the biases that sums begin with, instead of 0. */
   readonly biases?: number;
-  /** What to do with each vector of sums. */
+  /** Called with each vector of sums. */
   readonly finish: (entry: Entry) => void;
 }
 
-/** Instructions up to which all panels are written out with literal addresses. */
+/** The most instructions for which all panels are unrolled with literal addresses. */
 const MOST_INSTRUCTIONS = 8000;
 
-/** Emits A B, a tile at a time: all rows for one panel, then the next panel. */
+/** Emits A B one tile at a time: all rows of a panel, then the next panel. */
 export function emitProduct(target: Target, product: Product): void {
   const panels = panelsOf(product.panels);
   const full = panels.filter((panel) => isFull(product.panels, panel));
@@ -67,11 +65,10 @@ function loopOverPanels(target: Target, product: Product, panels: readonly Panel
   f.release(bytes, column);
 }
 
-/** How far a panel lies behind the first of a loop over panels. */
+/** The offset of a panel from the first of a loop over panels. */
 interface Advance {
-  /** In the panels. */
   readonly bytes: Local<"i32">;
-  /** In a row of the product. */
+  /** In bytes of a row of the product. */
   readonly column: Local<"i32">;
 }
 
@@ -95,10 +92,7 @@ function emitPanel(target: Target, product: Product, panel: Panel, advance?: Adv
         const mask = advance ? undefined : maskBehind(product.panels.columns - column);
         product.finish({
           sum,
-          place: (region) => ({
-            base: outRow,
-            offset: region.address + r * stride + column * WORD,
-          }),
+          place: ({ address }) => ({ base: outRow, offset: address + r * stride + column * WORD }),
           ...(mask && { mask }),
         });
       })
@@ -106,17 +100,14 @@ function emitPanel(target: Target, product: Product, panel: Panel, advance?: Adv
     f.release(...sums.flat());
   };
   const whole = rows - rows % TILE_ROWS;
-  if (whole > 0) {
-    const counter = f.local("i32");
-    f.count({ counter, from: 0, below: whole, by: TILE_ROWS }, () => {
-      emitTile(TILE_ROWS);
-      f.set(aRow, i32.add(aRow, i32.constant(TILE_ROWS * a.stride)));
-      f.set(outRow, i32.add(outRow, i32.constant(TILE_ROWS * stride)));
-    });
-    f.release(counter);
-  }
+  const counter = f.local("i32");
+  f.count({ counter, from: 0, below: whole, by: TILE_ROWS }, () => {
+    emitTile(TILE_ROWS);
+    f.set(aRow, i32.add(aRow, i32.constant(TILE_ROWS * a.stride)));
+    f.set(outRow, i32.add(outRow, i32.constant(TILE_ROWS * stride)));
+  });
   if (whole < rows) emitTile(rows - whole);
-  f.release(aRow, outRow);
+  f.release(aRow, outRow, counter);
 }
 
 function begin(
@@ -127,23 +118,20 @@ function begin(
   sums: readonly (readonly Local<"v128">[])[],
 ): void {
   if (biases === undefined) return clear(target, sums);
-  const place = {
-    ...(advance && { base: advance.column }),
-    offset: biases + panel.column * WORD,
-  };
+  const place = { ...(advance && { base: advance.column }), offset: biases + panel.column * WORD };
   for (const row of sums) {
     row.forEach((sum, v) => target.f.set(sum, v128.load(after(place, v * VECTOR))));
   }
 }
 
-/** Ones in the first lanes, zeros in the others; nothing where all four are wanted. */
+/** Ones in the first lanes, zeros in the others; undefined if there are at least four. */
 export function maskBehind(lanes: number): Code<"v128"> | undefined {
   if (lanes >= LANES) return undefined;
   const bits = (lane: number) => lane < lanes ? -1 : 0;
   return v128.constant([bits(0), bits(1), bits(2), bits(3)]);
 }
 
-/** A vector with zeros behind the last column. */
+/** A vector with zeros beyond the last column. */
 export function masked(x: Code<"v128">, mask: Code<"v128"> | undefined): Code<"v128"> {
   return mask ? v128.and(x, mask) : x;
 }

@@ -13,27 +13,21 @@ import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { compileLoops } from "../formulas/loops.ts";
 import { LANES, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
-
 import { transposedBlock } from "./transpose.ts";
 
-/**
- * Rows of four examples transposed, so that a vector holds one column: where formulas of whole rows read
- * and write, each lane being an example.
- */
+/** Rows, and room for four of them transposed: formulas of rows compute an example in each lane. */
 export interface Transposed {
-  /** The rows. */
   readonly rows: Rows;
-  /** Where their columns stand, a vector each; as many as the padded rows have. */
+  /** The address of the columns, a vector each, as many as padded rows have. */
   readonly columns: number;
 }
 
 /** Formulas of whole rows, such as softmax with its loss. */
 export interface RowFormulas {
-  /** What they are the formulas of, for messages. */
+  /** The name of the function, for messages. */
   readonly name: string;
-  /** How many rows. */
   readonly rows: number;
-  /** What is read, by the name that its variables begin with. */
+  /** The rows that are read, by the prefix of their variables. */
   readonly read: Readonly<Record<string, Transposed>>;
   /** The formulas, given the entries of each row that is read. */
   readonly formulas: <T>(
@@ -47,23 +41,22 @@ export type RowResult<T> =
   | { readonly into: Transposed; readonly values: readonly T[] }
   | { readonly intoNumbers: number; readonly value: T };
 
-/** The bytes of the columns of four rows. */
+/** The size of the columns of four rows. */
 export function transposedBytes(columns: number): number {
   return roundUp(columns, LANES) * VECTOR;
 }
 
-/** The most columns that are written out one by one. */
+/** The most columns that are unrolled. */
 const EXPANDED = 32;
 
-/** The most operations of formulas written out: no engine takes a function of so many. */
+/** The most operations of unrolled formulas: no engine accepts a function of so many. */
 const MOST_OPERATIONS = 2 ** 19;
 
-/** Emits formulas of whole rows, four rows at a time. Rows behind the last are computed, too. */
+/** Emits formulas of whole rows, four rows at a time, including rows beyond the last. */
 export function emitRowFormulas(target: Target, of: RowFormulas): void {
   const { f } = target, { rows, read } = of;
   const { results, names, direct, emit } = looped(of) ?? expanded(of);
-
-  // Regions differ in the bytes of a row, so the group of four rows is what is counted.
+  // Regions differ in stride, so groups of four rows are counted.
   const group = f.local("i32");
   f.count({ counter: group, from: 0, below: Math.ceil(rows / LANES), by: 1 }, () => {
     for (const name of names) emitTransposeRows(target, read[name]!, group);
@@ -83,14 +76,14 @@ export function emitRowFormulas(target: Target, of: RowFormulas): void {
   f.release(group);
 }
 
-/** Formulas that are ready to be emitted. */
+/** Formulas ready to be emitted. */
 interface Ready {
   readonly results: readonly RowResult<Expression>[];
   /** The rows that are read. */
   readonly names: readonly string[];
-  /** Whether the results go into their rows, as columns in their place are still to be read. */
+  /** Whether results are stored in rows at once, as the columns in their place are read again. */
   readonly direct?: boolean;
-  /** Computes the columns of the results, and hands over those that are numbers. */
+  /** Computes the columns of the results, and passes those that are numbers to `use`. */
   readonly emit: (
     target: Target,
     group: Local<"i32">,
@@ -98,7 +91,7 @@ interface Ready {
   ) => void;
 }
 
-/** Formulas of wide rows as loops, if that is what they are. */
+/** Formulas of wide rows as loops, if they can be. */
 function looped({ read, formulas }: RowFormulas): Ready | undefined {
   const widths = Object.fromEntries(
     Object.entries(read).map(([name, { rows }]) => [name, rows.columns]),
@@ -128,7 +121,7 @@ function looped({ read, formulas }: RowFormulas): Ready | undefined {
   };
 }
 
-/** Stores a column in four rows, an entry in each. */
+/** Stores a column, an entry in each of four rows. */
 function emitColumn(
   { f }: Target,
   { address, stride }: Rows,
@@ -144,7 +137,7 @@ function emitColumn(
   f.release(base);
 }
 
-/** Formulas of rows, written out column by column. */
+/** Formulas of rows, unrolled column by column. */
 function expanded({ name, read, formulas }: RowFormulas): Ready {
   const widest = Math.max(...Object.values(read).map(({ rows }) => rows.columns));
   const m = limited(`${name} of rows of ${widest}`);
@@ -186,7 +179,7 @@ function checkedRows(results: readonly RowResult<Expression>[]): readonly RowRes
   return results;
 }
 
-/** The arithmetic of expressions, for so many as an engine takes in one function. */
+/** The arithmetic of expressions, limited to as many as an engine accepts in one function. */
 function limited(what: string): Expressions {
   const nodes = new Set<unknown>();
   const operations = Object.entries(expressions()).map(([name, operation]) => [
@@ -204,7 +197,7 @@ function limited(what: string): Expressions {
   return Object.fromEntries(operations);
 }
 
-/** Goes through the blocks of 4 × 4 of a group of four rows. */
+/** Loops over the 4 × 4 blocks of a group of four rows. */
 function forEachBlock(
   { f }: Target,
   { rows, columns }: Transposed,
@@ -238,7 +231,7 @@ function emitTransposeRows(target: Target, transposed: Transposed, group: Local<
   });
 }
 
-/** As {@linkcode emitTransposeRows}, the other way round: columns that were never written are zero. */
+/** The reverse of {@linkcode emitTransposeRows}; columns that were never written are zero. */
 function emitTransposeBack(target: Target, transposed: Transposed, group: Local<"i32">): void {
   const { f } = target;
   const { stride } = transposed.rows;

@@ -1,14 +1,13 @@
-/** Which part of the work is one worker's. */
+/** One worker's share of the work. */
 export interface Share {
   /** The worker's number, from 0. */
   readonly worker: number;
-  /** The worker's part of some pieces of work, neighbours together. */
+  /** The worker's consecutive part of some pieces of work. */
   readonly of: <Piece>(pieces: readonly Piece[]) => readonly Piece[];
-  /** Whether this worker does what cannot be divided. */
+  /** Whether this worker does the work that cannot be divided. */
   readonly leads: boolean;
 }
 
-/** The part of one of several workers. */
 export function shareOf(worker: number, workers: number): Share {
   const bound = (w: number, pieces: number) => Math.round(w * pieces / workers);
   return {

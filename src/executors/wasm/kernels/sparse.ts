@@ -13,30 +13,28 @@ import {
 import { type Entry, maskBehind } from "./product.ts";
 import type { Share } from "./share.ts";
 
-/** How the entries of packed rows are written. */
+/** The format of the entries of packed rows. */
 export interface Packing {
   /**
-   * `bytes`: one word an entry, the column in the lower 24 bits and a byte in the upper 8, which
-   * stands for a number in a table. `numbers`: two words, the column and a float32.
+   * `bytes`: one word an entry, the column in the lower 24 bits and in the upper 8 a byte, the index
+   * of a number in a table. `numbers`: two words, the column and a float32.
    */
   readonly kind: "bytes" | "numbers";
-  /** Where the table of the 256 numbers is. */
+  /** The address of the table of 256 numbers. */
   readonly table: number;
 }
 
-/** Rows of which only the entries that are not zero are stored, and which of them make the batch. */
+/** The rows of a batch, of which only nonzero entries are stored. */
 export interface PackedBatch {
-  /** Where, for each row of the batch, the address of its first entry and the one behind its last are. */
+  /** The address of each row's range: that of its first entry, and that after its last. */
   readonly ranges: number;
-  /** A word for what is made of entries that are only touched: see `emitGather`. */
+  /** The address of a word for the sum of prefetched entries: see `emitGather`. */
   readonly touched: number;
-  /** How many rows the batch has. */
   readonly rows: number;
-  /** How entries are written. */
   readonly packing: Packing;
 }
 
-/** The bytes of an entry. */
+/** The size of an entry. */
 export function entryBytes(kind: Packing["kind"]): number {
   return kind === "bytes" ? WORD : 2 * WORD;
 }
@@ -44,10 +42,10 @@ export function entryBytes(kind: Packing["kind"]): number {
 /** The lower bits of a word, which hold the column of a byte. */
 export const COLUMN_BITS = 24;
 
-/** The most columns a row of bytes can have. */
+/** The most columns of a row of bytes. */
 export const MOST_BYTE_COLUMNS = 2 ** COLUMN_BITS;
 
-/** Calls `body` for each row of the batch with the addresses of its entries, then for each entry. */
+/** Loops over the rows of the batch and the ranges of their entries. */
 function forEachRow(
   { f }: Target,
   { ranges, rows }: PackedBatch,
@@ -62,7 +60,7 @@ function forEachRow(
   f.release(m, entry, end);
 }
 
-/** Goes through the entries of a row: its number in all lanes, and the bytes up to its row of weights. */
+/** Loops over the entries of a row: each number in all lanes, and the offset of its row of weights. */
 function forEachEntry(
   { f }: Target,
   { packing }: PackedBatch,
@@ -74,11 +72,9 @@ function forEachEntry(
   f.while(i32.lessUnsigned(entry, end), () => {
     f.set(word, i32.load({ base: entry, offset: 0 }));
     if (packing.kind === "bytes") {
-      const index = i32.and(
-        i32.shrUnsigned(word, i32.constant(COLUMN_BITS - 2)),
-        i32.constant(1020),
-      );
-      f.set(value, v128.loadSplat({ base: index, offset: packing.table }));
+      const shifted = i32.shrUnsigned(word, i32.constant(COLUMN_BITS - 2));
+      const base = i32.and(shifted, i32.constant(255 * WORD));
+      f.set(value, v128.loadSplat({ base, offset: packing.table }));
       f.set(row, times(i32.and(word, i32.constant(MOST_BYTE_COLUMNS - 1)), rowBytes));
     } else {
       f.set(value, v128.loadSplat({ base: entry, offset: WORD }));
@@ -95,10 +91,10 @@ function times(x: Code<"i32">, factor: number): Code<"i32"> {
   return Number.isInteger(bits) ? i32.shl(x, i32.constant(bits)) : i32.mul(x, i32.constant(factor));
 }
 
-/** The most vectors of sums that are kept in registers. */
+/** The most vectors of sums kept in registers. */
 const MOST_VECTORS = 8;
 
-/** Neighbouring panels of one width that together have no more vectors than registers hold. */
+/** Groups of consecutive panels of one width whose vectors fit into registers. */
 function groupsOf(panels: readonly Panel[]): Panel[][] {
   const groups: Panel[][] = [];
   for (const panel of panels) {
@@ -112,24 +108,23 @@ function groupsOf(panels: readonly Panel[]): Panel[][] {
   return groups;
 }
 
-/** The vectors of a group of panels: the panel, and which of its vectors. */
-function vectorsOf(group: readonly Panel[]): { readonly panel: Panel; readonly v: number }[] {
-  return group.flatMap((panel) => {
-    return Array.from({ length: panel.vectors }, (_, v) => ({ panel, v }));
-  });
+/** The vectors of a group of panels, each with the column of its first lane and a variable. */
+function vectorsOf({ f }: Target, group: readonly Panel[]) {
+  return group.flatMap((panel) =>
+    Array.from({ length: panel.vectors }, (_, v) => {
+      return { panel, v, column: panel.column + v * LANES, local: f.local("v128") };
+    })
+  );
 }
 
-/** A product of packed rows with a matrix in panels. */
+/** A product of packed rows with a matrix in panels; its members are those of `Product`. */
 export interface SparseProduct {
   /** A. */
   readonly batch: PackedBatch;
   /** B. */
   readonly panels: Panels;
-  /** What the sums of a column begin with: the vector of biases at that column. */
   readonly biases: number;
-  /** The bytes between rows of everything that has the columns of B. */
   readonly stride: number;
-  /** What to do with each vector of sums. */
   readonly finish: (entry: Entry) => void;
 }
 
@@ -138,20 +133,18 @@ export function emitSparseProduct(target: Target, product: SparseProduct): void 
   const { f, fused } = target;
   const { batch, panels, biases, stride, finish } = product;
   for (const group of groupsOf(panelsOf(panels))) {
-    const vectors = vectorsOf(group).map(({ panel, v }) => {
-      return { panel, v, column: panel.column + v * LANES, sum: f.local("v128") };
-    });
+    const vectors = vectorsOf(target, group);
     const outRow = f.local("i32", i32.constant(0));
     forEachRow(target, batch, (range) => {
-      for (const { sum, column } of vectors) {
+      for (const { local: sum, column } of vectors) {
         f.set(sum, v128.load({ offset: biases + column * WORD }));
       }
       forEachEntry(target, batch, range, group[0]!.vectors * VECTOR, (value, row) => {
-        for (const { sum, panel, v } of vectors) {
+        for (const { local: sum, panel, v } of vectors) {
           f.set(sum, fused.madd(value, v128.load(weightsAt(panel, row, v)), sum));
         }
       });
-      for (const { sum, column } of vectors) {
+      for (const { local: sum, column } of vectors) {
         const mask = maskBehind(panels.columns - column);
         finish({
           sum,
@@ -161,11 +154,11 @@ export function emitSparseProduct(target: Target, product: SparseProduct): void 
       }
       f.set(outRow, i32.add(outRow, i32.constant(stride)));
     });
-    f.release(...vectors.map(({ sum }) => sum), outRow);
+    f.release(...vectors.map(({ local }) => local), outRow);
   }
 }
 
-/** What packed rows add to a matrix. */
+/** A multiple of a product with packed rows, to be added to a matrix. */
 export interface SparseUpdate {
   /** A. */
   readonly batch: PackedBatch;
@@ -173,7 +166,7 @@ export interface SparseUpdate {
   readonly errors: Rows;
   /** B. */
   readonly panels: Panels;
-  /** Which panels are this worker's. */
+  /** This worker's share of the panels. */
   readonly share: Share;
   /** c, in all lanes. */
   readonly factor: Code<"v128">;
@@ -184,24 +177,22 @@ export function emitSparseUpdate(target: Target, update: SparseUpdate): void {
   const { f, fused } = target;
   const { batch, errors, panels, share, factor } = update;
   for (const group of groupsOf(share.of(panelsOf(panels)))) {
-    const vectors = vectorsOf(group).map(({ panel, v }) => {
-      return { panel, v, column: panel.column + v * LANES, scaled: f.local("v128") };
-    });
+    const vectors = vectorsOf(target, group);
     const errorRow = f.local("i32", i32.constant(0));
     forEachRow(target, batch, (range) => {
-      for (const { scaled, column } of vectors) {
+      for (const { local: scaled, column } of vectors) {
         const error = v128.load({ base: errorRow, offset: errors.address + column * WORD });
         f.set(scaled, f32x4.mul(factor, error));
       }
       forEachEntry(target, batch, range, group[0]!.vectors * VECTOR, (value, row) => {
-        for (const { scaled, panel, v } of vectors) {
+        for (const { local: scaled, panel, v } of vectors) {
           const place = weightsAt(panel, row, v);
           f.do(v128.store(place, fused.madd(value, scaled, v128.load(place))));
         }
       });
       f.set(errorRow, i32.add(errorRow, i32.constant(errors.stride)));
     });
-    f.release(...vectors.map(({ scaled }) => scaled), errorRow);
+    f.release(...vectors.map(({ local }) => local), errorRow);
   }
 }
 

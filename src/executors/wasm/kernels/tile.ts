@@ -6,42 +6,40 @@ import { LANES, VECTOR, WORD } from "../memory/layout.ts";
 /** The rows of a register tile: with two vectors of columns, eight sums for seven registers of factors. */
 export const TILE_ROWS = 4;
 
-/** The columns of a register tile. */
 export const TILE_COLUMNS = 8;
 
-/** Sums up to this length are written out, with no loop. */
+/** The longest sums that are unrolled. */
 const UNROLLED = 64;
 
 /** The sums of a register tile, row by row: a row is a few vectors of columns. */
 export type Tile = readonly (readonly Local<"v128">[])[];
 
-/** Variables for a tile. */
 export function newTile({ f }: Target, rows: number, vectors: number): Tile {
   return Array.from({ length: rows }, () => f.locals("v128", vectors));
 }
 
-/** One lane of a vector in all four. */
-export function splat(x: Code<"v128">, lane: number): Code<"v128"> {
+/** Broadcasts one lane of a vector to all four. */
+function splat(x: Code<"v128">, lane: number): Code<"v128"> {
   return v128.shuffle(x, x, [lane, lane, lane, lane]);
 }
 
-/** What a tile sums: products of the rows of A with the rows of a panel of B. */
+/** Products of the rows of A with the rows of a panel of B, to be summed in a tile. */
 export interface RowProducts {
-  /** The first of the tile's rows of A: numbers along the sum lie side by side. */
+  /** The first of the tile's rows of A. */
   readonly a: Place;
-  /** The bytes from one row of A to the next. */
+  /** The stride of A. */
   readonly stride: number;
   /** The panel of B. */
   readonly panel: Place;
-  /** How many products a sum has. */
+  /** The number of products in each sum. */
   readonly inner: number;
 }
 
 /**
  * tile(r, ·) += Σₖ a(r, k) b(k, ·).
  *
- * Four numbers of each row of A are loaded at a time and spread by shuffles, which leaves the ports
- * for loads to the panel: 2 loads of B and 4 shuffles for 8 multiply-adds.
+ * Four numbers of each row of A are loaded at a time and broadcast by shuffles, which leaves the load
+ * ports to the panel: 2 loads of B and 4 shuffles for 8 multiply-adds.
  */
 export function addRowProducts(target: Target, tile: Tile, products: RowProducts): void {
   const { f } = target;
@@ -69,10 +67,7 @@ export function addRowProducts(target: Target, tile: Tile, products: RowProducts
     const bp = f.local("i32", panel.base ?? i32.constant(0));
     const end = f.local("i32", i32.add(ap, i32.constant(whole * WORD)));
     f.repeat(() => {
-      group(
-        { a: { base: ap, offset: a.offset }, panel: { base: bp, offset: panel.offset } },
-        LANES,
-      );
+      group({ a: { ...a, base: ap }, panel: { ...panel, base: bp } }, LANES);
       f.set(ap, i32.add(ap, i32.constant(VECTOR)));
       f.set(bp, i32.add(bp, i32.constant(LANES * rowBytes)));
       return i32.lessUnsigned(ap, end);
@@ -84,24 +79,22 @@ export function addRowProducts(target: Target, tile: Tile, products: RowProducts
   }
 }
 
-/** What a tile sums: products of columns of A with columns of B, row by row of both. */
+/** Products of columns of A with columns of B, to be summed over the rows of both in a tile. */
 export interface ColumnProducts {
   /** Four columns of A, in its first row. */
   readonly a: Place;
-  /** The bytes from one row of A to the next. */
   readonly aStride: number;
   /** Some columns of B, in its first row. */
   readonly b: Place;
-  /** The bytes from one row of B to the next. */
   readonly bStride: number;
-  /** How many rows both have. */
+  /** The number of rows of both. */
   readonly rows: number;
 }
 
-/** How many rows of a sum over rows are written out in a round of the loop. */
+/** The number of rows that a round of the loop unrolls. */
 const ROWS_A_ROUND = 4;
 
-/** tile(r, ·) += Σₘ a(m, r) b(m, ·): as above, the sum running over the rows of both. */
+/** tile(r, ·) += Σₘ a(m, r) b(m, ·). */
 export function addColumnProducts(target: Target, tile: Tile, products: ColumnProducts): void {
   const { f } = target;
   const { a, aStride, b, bStride, rows } = products;
@@ -120,12 +113,12 @@ export function addColumnProducts(target: Target, tile: Tile, products: ColumnPr
   const bp = f.local("i32", b.base ?? i32.constant(0));
   const end = f.local("i32", i32.add(ap, i32.constant(whole * aStride)));
   f.repeat(() => {
-    several({ base: ap, offset: a.offset }, { base: bp, offset: b.offset }, ROWS_A_ROUND);
+    several({ ...a, base: ap }, { ...b, base: bp }, ROWS_A_ROUND);
     f.set(ap, i32.add(ap, i32.constant(ROWS_A_ROUND * aStride)));
     f.set(bp, i32.add(bp, i32.constant(ROWS_A_ROUND * bStride)));
     return i32.lessUnsigned(ap, end);
   });
-  several({ base: ap, offset: a.offset }, { base: bp, offset: b.offset }, rows - whole);
+  several({ ...a, base: ap }, { ...b, base: bp }, rows - whole);
   f.release(ap, bp, end);
 }
 
@@ -142,7 +135,6 @@ function addOuterProduct(
   });
 }
 
-/** Sets all sums of a tile to zero. */
 export function clear({ f }: Target, tile: Tile): void {
   for (const sum of tile.flat()) f.set(sum, f32x4.constant(0));
 }

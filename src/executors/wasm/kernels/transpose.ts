@@ -23,17 +23,17 @@ export function transposedBlock(
   return columns;
 }
 
-/** A copy of a layer's weights for the backward pass, and whose part of it is whose. */
+/** The transposition of a layer's weights for the backward pass. */
 export interface Transposition {
-  /** The weights (inputs × units), in panels of units. */
+  /** (inputs × units), in panels of units. */
   readonly from: Panels;
-  /** Their copy (units × inputs), in panels of inputs. */
+  /** (units × inputs), in panels of inputs. */
   readonly to: Panels;
-  /** Which panels of `from` are this worker's. */
+  /** This worker's share of the panels of `from`. */
   readonly share: Share;
 }
 
-/** Emits the copy that errors are carried back with, a block of 4 × 4 at a time. */
+/** Emits the transposition, a 4 × 4 block at a time. */
 export function emitTranspose(target: Target, { from, to, share }: Transposition): void {
   const { f } = target;
   const panels = share.of(panelsOf(from));
@@ -55,7 +55,7 @@ export function emitTranspose(target: Target, { from, to, share }: Transposition
   f.release(source, row);
 }
 
-/** One panel of weights, `source` bytes behind where it says; its copy, `row` / 16 rows behind. */
+/** Transposes the panel `source` bytes after `panel` into the rows `row` / 16 after its own. */
 function transposePanel(
   target: Target,
   from: Panels,
@@ -75,10 +75,7 @@ function transposePanel(
           read: { base: read, offset: panel.address + k * rowBytes + v * VECTOR },
           readStride: rowBytes,
           count: Math.min(LANES, to.columns - k),
-          write: {
-            base: write,
-            offset: into.address + (unit * into.vectors + w) * VECTOR,
-          },
+          write: { base: write, offset: into.address + (unit * into.vectors + w) * VECTOR },
           writeStride: into.vectors * VECTOR,
           rows: Math.min(LANES, from.columns - unit),
         });
@@ -112,20 +109,19 @@ function transposeBlock(
   { read, readStride, count, write, writeStride, rows }: {
     readonly read: Place;
     readonly readStride: number;
-    /** How many of the four vectors that are read exist. */
+    /** The number of vectors to read, at most four. */
     readonly count: number;
     readonly write: Place;
     readonly writeStride: number;
-    /** How many of the four vectors that are written exist. */
+    /** The number of vectors to write, at most four. */
     readonly rows: number;
   },
 ): void {
   const { f } = target;
-  const block = Array.from(
-    { length: LANES },
-    (_, r) =>
-      f.local("v128", r < count ? v128.load(after(read, r * readStride)) : f32x4.constant(0)),
-  );
+  const block = Array.from({ length: LANES }, (_, r) => {
+    const vector = r < count ? v128.load(after(read, r * readStride)) : f32x4.constant(0);
+    return f.local("v128", vector);
+  });
   const columns = transposedBlock(target, block);
   for (let r = 0; r < rows; r++) f.do(v128.store(after(write, r * writeStride), columns[r]!));
   f.release(...block, ...columns);

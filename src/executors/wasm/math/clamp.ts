@@ -2,7 +2,7 @@ import type { Code, Local } from "../emitter/code.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
 import { f32x4 } from "../emitter/instructions.ts";
 
-/** Numbers moved between two bounds, and NaN as it is: a variable to release. */
+/** Clamps numbers between two bounds, keeping NaN: a variable to release. */
 export function clamp(
   f: FunctionBuilder,
   x: Code<"v128">,

@@ -5,7 +5,7 @@ import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { exp } from "./exp.ts";
 import { polynomial } from "./polynomial.ts";
 
-/** Where the formula changes: up to here a power series in x² needs no more terms. */
+/** Up to here, the power series in x² suffices. */
 const NEAR = 0.927734375;
 /** From about 3.92 on erf rounds to 1. */
 const MOST = 4;
@@ -33,14 +33,9 @@ const COMPLEMENT = [
 /**
  * The error function in each lane, 2/√π ∫ e^−t² from 0 to x.
  *
- * Off by less than 1.4 units in the last place and exactly odd; ±1 far out, NaN at NaN. As x + x P(x²)
- * near 0, and as 1 − e^(x Q(x) − x) beyond, where of the error of the exponential a fifth is left: the
- * formulas of N. Juffa, "erff with a maximum error below 1 ulp" (2018), the coefficients our own.
- *
- * @param f The function that computes it.
- * @param fused How products are added.
- * @param x The arguments.
- * @returns A variable; the caller releases it.
+ * Off by less than 1.4 units in the last place and exactly odd; ±1 far out, NaN at NaN. x + x P(x²)
+ * near 0, and 1 − e^(x Q(x) − x) beyond, where a fifth of the exponential's error remains: the formulas
+ * of N. Juffa, "erff with a maximum error below 1 ulp" (2018), with our own coefficients.
  */
 export function erf(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
   const given = f.local("v128", x);

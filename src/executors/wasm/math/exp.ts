@@ -9,7 +9,7 @@ import { exponential } from "./exponential.ts";
 const LEAST = -104;
 /** Above it eˣ rounds to ∞. */
 const MOST = 89;
-/** Twice the bias of a float32's exponent: it is shared out between two powers of 2. */
+/** Twice the bias of a float32's exponent, for two powers of 2. */
 const BIAS = 2 * 127;
 const EXPONENT_BITS = 0x7f800000;
 
@@ -17,16 +17,11 @@ const EXPONENT_BITS = 0x7f800000;
  * eˣ in each lane.
  *
  * Off by less than 1.1 units in the last place, gradually to 0 and up to ∞; NaN at NaN.
- *
- * @param f The function that computes it.
- * @param fused How products are added.
- * @param x The exponents.
- * @returns A variable; the caller releases it.
  */
 export function exp(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
   const clamped = clamp(f, x, LEAST, MOST);
   const { exponent, part } = exponential(f, fused, clamped, BIAS);
-  // 2ⁿ in two steps, as n goes beyond what one float32 can hold: the last product alone may round.
+  // 2ⁿ in two factors, as float32 cannot hold every n: only the last product may round.
   const half = clamped, rest = exponent, result = part;
   f.set(half, v128.and(i32x4.shl(exponent, 22), i32x4.constant(EXPONENT_BITS)));
   f.set(rest, i32x4.sub(i32x4.shl(exponent, 23), half));

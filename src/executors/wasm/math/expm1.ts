@@ -11,24 +11,19 @@ const LEAST = -20;
 const MOST = 89;
 /** Closer to 0, eˣ − 1 rounds to x. */
 const TINY = 2 ** -25;
-/** The bias of a float32's exponent, and one less: the power is half of 2ⁿ. */
+/** One less than the bias of a float32's exponent: the power is half of 2ⁿ. */
 const BIAS = 127 - 1;
 
 /**
  * eˣ − 1 in each lane, with all its digits near 0.
  *
  * Off by less than 1.7 units in the last place; −0 at −0, −1 at −∞, ∞ at ∞ and NaN at NaN.
- *
- * @param f The function that computes it.
- * @param fused How products are added.
- * @param x The exponents.
- * @returns A variable; the caller releases it.
  */
 export function expm1(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
   const given = f.local("v128", x);
   const clamped = clamp(f, given, LEAST, MOST);
   const { exponent, part } = exponential(f, fused, clamped, BIAS);
-  // 2ⁿ (1 + p) − 1 = 2 (2ⁿ⁻¹ p + (2ⁿ⁻¹ − ½)): halves, as 2¹²⁸ is no float32.
+  // 2ⁿ (1 + p) − 1 = 2 (2ⁿ⁻¹ p + (2ⁿ⁻¹ − ½)): halves, as float32 cannot hold 2¹²⁸.
   const power = exponent, result = part;
   f.set(power, i32x4.shl(exponent, 23));
   f.set(result, fused.madd(part, power, f32x4.sub(power, f32x4.constant(0.5))));

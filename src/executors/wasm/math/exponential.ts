@@ -4,12 +4,10 @@ import { f32x4 } from "../emitter/instructions.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { polynomial } from "./polynomial.ts";
 
-/** Numbers about this large are whole: adding it rounds to an integer, and the lowest bits hold that. */
+/** Adding it rounds to an integer, which the lowest bits of the sum hold. */
 const WHOLE = 1.5 * 2 ** 23;
 /** ln 2 in two parts (Cephes, `expf.c`): the products of the first with the integers in use are exact. */
-export const LN2_HIGH = 0.693359375;
-/** What the first part leaves. */
-export const LN2_LOW = -2.12194440054690583e-4;
+export const LN2_HIGH = 0.693359375, LN2_LOW = -2.12194440054690583e-4;
 /** (eʳ − 1 − r) / r² where |r| ≤ ln(2) / 2: `deno task minimax --of exp`. */
 const COEFFICIENTS = [0.49999997, 0.166665465, 0.0416674428, 0.00836625136, 0.00138699566];
 
@@ -17,18 +15,15 @@ const COEFFICIENTS = [0.49999997, 0.166665465, 0.0416674428, 0.00836625136, 0.00
 export interface Nearest {
   /** As a number. */
   readonly whole: Local<"v128">;
-  /** In the lowest nine bits, with the bias added, below bits without a meaning. */
+  /** In the lowest nine bits, plus the bias; higher bits are meaningless. */
   readonly bits: Local<"v128">;
 }
 
 /**
- * Rounds x y to integers.
+ * Rounds x y to integers, half to even, by adding {@linkcode WHOLE}, which is faster than conversion.
  *
- * The addition of {@linkcode WHOLE} rounds, half to even, faster than the conversions do.
- *
- * @param x A number of any size, so long as |x y| < 2²¹.
- * @param y A constant.
- * @param bias What is added to the bits, such as 127 to make them the exponent of a float32.
+ * @param x |x y| < 2²¹.
+ * @param bias Added to the bits, such as 127 for the exponent of a float32.
  * @returns Two variables to release.
  */
 export function nearest(
@@ -45,17 +40,17 @@ export function nearest(
 
 /** eˣ = 2ⁿ (1 + p). */
 export interface Exponential {
-  /** n in the lowest nine bits, with the bias added, below bits without a meaning. */
+  /** n in the lowest nine bits, plus the bias; higher bits are meaningless. */
   readonly exponent: Local<"v128">;
   /** p between √½ − 1 and √2 − 1, with all its digits near 0. */
   readonly part: Local<"v128">;
 }
 
 /**
- * Takes eˣ apart: x = n ln 2 + r, and p = eʳ − 1 by a polynomial.
+ * Splits eˣ: x = n ln 2 + r, and p = eʳ − 1 by a polynomial.
  *
- * @param x A local, |x| at most 150.
- * @param bias What is added to n.
+ * @param x |x| at most 150.
+ * @param bias Added to n.
  * @returns Two variables to release.
  */
 export function exponential(

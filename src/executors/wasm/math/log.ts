@@ -5,36 +5,31 @@ import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { atTheEdges, logarithm, parts } from "./logarithm.ts";
 
 const LEAST_NORMAL = 2 ** -126;
-const LIFT = 23;
+const SCALE_BITS = 23;
 
 /**
  * The natural logarithm in each lane.
  *
  * Off by less than 0.9 units in the last place; −∞ at 0, NaN below, ∞ at ∞ and NaN at NaN.
- *
- * @param f The function that computes it.
- * @param fused How products are added.
- * @param x The arguments.
- * @returns A variable; the caller releases it.
  */
 export function log(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
   const given = f.local("v128", x);
-  // Denormal numbers are lifted into the range where the exponent is written as such.
+  // Denormal numbers are scaled into the normal range.
   const denormal = f.local("v128", f32x4.less(given, f32x4.constant(LEAST_NORMAL)));
-  const lifted = f.local(
+  const scaled = f.local(
     "v128",
-    v128.select(f32x4.mul(given, f32x4.constant(2 ** LIFT)), given, denormal),
+    v128.select(f32x4.mul(given, f32x4.constant(2 ** SCALE_BITS)), given, denormal),
   );
-  const { exponent: k, fraction } = parts(f, lifted);
+  const { exponent: k, fraction } = parts(f, scaled);
   f.set(
     k,
     f32x4.sub(
       f32x4.convert(i32x4.shrSigned(k, 23)),
-      v128.and(denormal, f32x4.constant(LIFT)),
+      v128.and(denormal, f32x4.constant(SCALE_BITS)),
     ),
   );
   f.set(fraction, f32x4.sub(fraction, f32x4.constant(1)));
-  f.release(denormal, lifted);
+  f.release(denormal, scaled);
   const result = logarithm(f, fused, k, fraction);
   f.set(result, atTheEdges(result, given));
   f.release(given, k, fraction);

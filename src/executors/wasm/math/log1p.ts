@@ -4,7 +4,7 @@ import { f32x4, i32x4, v128 } from "../emitter/instructions.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { atTheEdges, logarithm, parts } from "./logarithm.ts";
 
-/** From here on 1 + x rounds to x or its neighbour, and the difference is below what log x can tell. */
+/** From here on the rounding of 1 + x does not affect its logarithm. */
 const LARGE = 2 ** 26;
 const SIGN_BIT = 0x80000000 | 0;
 const EXPONENT_BITS = 0xff800000 | 0;
@@ -13,19 +13,13 @@ const EXPONENT_BITS = 0xff800000 | 0;
  * log(1 + x) in each lane, with all its digits near 0.
  *
  * Off by less than 1.5 units in the last place; −0 at −0, −∞ at −1, NaN below, ∞ at ∞, NaN at NaN.
- *
- * @param f The function that computes it.
- * @param fused How products are added.
- * @param x The arguments.
- * @returns A variable; the caller releases it.
  */
 export function log1p(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
   const one = f32x4.constant(1);
   const given = f.local("v128", x);
   const sum = f.local("v128", f32x4.add(given, one));
   const { exponent: k, fraction } = parts(f, sum);
-  // What rounding the sum lost, on the scale of its fraction: 2⁻ᵏ (x − ((1 + x) − 1)). It matters
-  // only where 2⁻ᵏ can be written.
+  // The rounding error of the sum, scaled as its fraction: 2⁻ᵏ (x − ((1 + x) − 1)).
   const lost = f.local("v128", f32x4.sub(given, f32x4.sub(sum, one)));
   const scale = i32x4.sub(one, v128.and(k, i32x4.constant(EXPONENT_BITS)));
   const matters = f32x4.less(given, f32x4.constant(LARGE));

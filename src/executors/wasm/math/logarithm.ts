@@ -17,18 +17,13 @@ const COEFFICIENTS = [
 
 /** x = 2ᵏ m, where √½ ≤ m < √2. */
 export interface Parts {
-  /** k at the place of a float32's exponent, as an integer, and lower bits without a meaning. */
+  /** The integer k in the bits of a float32's exponent; lower bits are meaningless. */
   readonly exponent: Local<"v128">;
   /** m. */
   readonly fraction: Local<"v128">;
 }
 
-/**
- * Takes positive, normal numbers apart.
- *
- * @param x The numbers: a local.
- * @returns Two variables to release.
- */
+/** Splits positive, normal numbers into two variables to release. */
 export function parts(f: FunctionBuilder, x: Local<"v128">): Parts {
   const least = i32x4.constant(SQRT_HALF_BITS);
   const exponent = f.local("v128", i32x4.sub(x, least));
@@ -40,11 +35,9 @@ export function parts(f: FunctionBuilder, x: Local<"v128">): Parts {
 }
 
 /**
- * k ln 2 + log(1 + f), by a polynomial.
+ * k ln 2 + log(1 + f), by a polynomial: a variable to release.
  *
- * @param k A local.
- * @param fraction f between √½ − 1 and √2 − 1: a local.
- * @returns A variable to release.
+ * @param fraction f between √½ − 1 and √2 − 1.
  */
 export function logarithm(
   f: FunctionBuilder,
@@ -65,10 +58,9 @@ export function logarithm(
 }
 
 /**
- * The logarithm where it is no number or infinite: −∞ at 0, NaN below, ∞ at ∞ and NaN at NaN.
+ * Corrects the logarithm of x at special values: −∞ at 0, NaN below, ∞ at ∞ and NaN at NaN.
  *
  * @param result The logarithm elsewhere, anything finite there.
- * @param x The argument of the logarithm.
  */
 export function atTheEdges(result: Code<"v128">, x: Local<"v128">): Code<"v128"> {
   const zero = f32x4.constant(0), infinity = f32x4.constant(Infinity);

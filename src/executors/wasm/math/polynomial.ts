@@ -5,7 +5,7 @@ import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 /**
  * A polynomial by Horner's rule: one multiply-add for each coefficient but the highest.
  *
- * @param x The variable: a local, as it is read once for each coefficient.
+ * @param x The variable, preferably a local, as it is read once for each coefficient.
  * @param coefficients The lowest power first.
  */
 export function polynomial(

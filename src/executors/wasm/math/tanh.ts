@@ -8,7 +8,6 @@ import { polynomial } from "./polynomial.ts";
 
 /** From about 9 on, tanh rounds to 1. */
 const MOST = 10;
-/** The bias of a float32's exponent. */
 const BIAS = 127;
 /** tanh(r) / r in powers of r² where |r| ≤ ln(2) / 4: `deno task minimax --of tanh`, after a 1. */
 const COEFFICIENTS = [1, -0.33331272, 0.131106362];
@@ -20,17 +19,12 @@ const COEFFICIENTS = [1, -0.33331272, 0.131106362];
  *
  * With x = n ln(2)/2 + r, t = tanh r and s = 2ⁿ, as e²ˣ = s (1 + t) / (1 − t):
  * tanh x = ((s + 1) t + (s − 1)) / ((s − 1) t + (s + 1)).
- *
- * @param f The function that computes it.
- * @param fused How products are added.
- * @param x The arguments.
- * @returns A variable; the caller releases it.
  */
 export function tanh(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
   const { nmadd } = fused, one = f32x4.constant(1);
   const clamped = clamp(f, x, -MOST, MOST);
   const { whole, bits } = nearest(f, fused, clamped, 2 * Math.LOG2E, BIAS);
-  // ln 2 in one part: where n is not 0, the slope of tanh makes up for the digits that r loses.
+  // ln 2 in one part: where n is not 0, the slope of tanh compensates for the digits that r loses.
   const r = clamped;
   f.set(r, nmadd(whole, f32x4.constant(Math.LN2 / 2), clamped));
   const square = whole;

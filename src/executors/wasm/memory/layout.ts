@@ -1,35 +1,28 @@
-/** How many float32 numbers a vector holds. */
+/** The number of float32 numbers in a vector. */
 export const LANES = 4;
 
-/** The bytes of a float32 or an integer. */
-export const WORD = 4;
+/** The bytes of a float32 or an integer, of a vector, and of a float64. */
+export const WORD = 4, VECTOR = LANES * WORD, DOUBLE = 8;
 
-/** The bytes of a vector. */
-export const VECTOR = LANES * WORD;
-
-/** The bytes of a float64. */
-export const DOUBLE = 8;
-
-/** The bytes of a line of the cache, which every region begins on. */
-const CACHE_LINE = 64;
+/** The bytes of a cache line; every region begins on one. */
+export const CACHE_LINE = 64;
 
 /** The bytes of a page of WebAssembly's memory. */
 export const PAGE = 65536;
 
-/** The most pages that addresses of 32 bits reach. */
+/** The most pages that 32 bits can address. */
 const MOST_PAGES = 65536;
 
-/** The next multiple of a power of two. */
 export function roundUp(value: number, to: number): number {
   return Math.ceil(value / to) * to;
 }
 
-/** Hands out the addresses of a linear memory before it exists, so that code can name them. */
+/** Assigns addresses in a linear memory before it exists, so that code can name them. */
 export class Layout {
-  // What lies at address 0 would be found through a forgotten base: nothing does.
+  // Nothing lies at address 0, where an access with a forgotten base would find it.
   #next = CACHE_LINE;
 
-  /** The address of a region that begins on a line of the cache. */
+  /** Reserves a region, aligned to cache lines, and returns its address. */
   reserve(bytes: number): number {
     const address = this.#next;
     this.#next = roundUp(address + bytes, CACHE_LINE);
@@ -37,18 +30,17 @@ export class Layout {
   }
 
   /**
-   * How many pages the regions need, with a line of the cache to spare behind the last.
+   * The pages that the regions need, with a cache line to spare after the last.
    *
-   * @throws {RangeError} If that is more than 32 bits can address.
+   * @throws {RangeError} If 32 bits cannot address as many.
    */
   get pages(): number {
     const pages = Math.ceil((this.#next + CACHE_LINE) / PAGE);
     if (pages > MOST_PAGES) {
+      const gibibytes = (pages * PAGE / 2 ** 30).toFixed(1);
       throw new RangeError(
-        `The wasm executor can hold 4 GiB, but network and examples need ` +
-          `${
-            (pages * PAGE / 2 ** 30).toFixed(1)
-          } GiB; executor: "reference" takes examples as they are`,
+        `The wasm executor can hold 4 GiB, but network and examples need ${gibibytes} GiB; ` +
+          `executor: "reference" takes examples as they are`,
       );
     }
     return pages;
@@ -57,23 +49,18 @@ export class Layout {
 
 /** Rows of float32 numbers, each padded to whole vectors: activations, errors, targets. */
 export interface Rows {
-  /** Where the first row begins. */
+  /** The address of the first row. */
   readonly address: number;
-  /** How many numbers a row has. */
   readonly columns: number;
-  /** How many bytes lie between one row and the next. */
+  /** The bytes from one row to the next. */
   readonly stride: number;
 }
 
 /**
- * Reserves rows.
+ * Reserves rows, rounded up to a multiple of four.
  *
- * Rows whose length is a multiple of half a kilobyte would meet in few sets of the cache, so such
- * rows are a line longer.
- *
- * @param layout Where.
- * @param rows How many; rounded up to whole tiles of four.
- * @param columns How many numbers in each.
+ * Rows of a multiple of half a kilobyte would compete for few sets of the cache, so they are padded by
+ * a cache line.
  */
 export function reserveRows(layout: Layout, rows: number, columns: number): Rows {
   const bytes = roundUp(columns, LANES) * WORD;
@@ -84,42 +71,39 @@ export function reserveRows(layout: Layout, rows: number, columns: number): Rows
 /**
  * A matrix (inner × columns) cut into panels of columns, each stored on its own.
  *
- * Within a panel the `width` numbers of one row are contiguous and rows follow each other, so that
- * a product that runs down a panel reads memory in one sweep. The last panel may be narrower; all
- * are whole vectors, the columns that are too many being zero.
+ * Within a panel the `width` numbers of one row are contiguous and rows follow each other, so that a
+ * product reads a panel sequentially. The last panel may be narrower; all are padded with columns of
+ * zeros to whole vectors.
  */
 export interface Panels {
-  /** Where the first panel begins. */
+  /** The address of the first panel. */
   readonly address: number;
-  /** How many rows the matrix has: what a product sums over. */
+  /** The number of rows, over which a product sums. */
   readonly inner: number;
-  /** How many columns the matrix has. */
   readonly columns: number;
-  /** How many columns a full panel has. */
+  /** The columns of a full panel. */
   readonly width: number;
 }
 
 /** One panel of a matrix. */
 export interface Panel {
-  /** Where it begins. */
   readonly address: number;
   /** Its first column. */
   readonly column: number;
-  /** How many vectors each of its rows has. */
+  /** The number of vectors in each row. */
   readonly vectors: number;
 }
 
-/** Whether a panel is of the full width and all its columns are columns of the matrix. */
+/** Whether a panel has the full width and no padding. */
 export function isFull({ columns, width }: Panels, { column }: Panel): boolean {
   return column + width <= columns;
 }
 
-/** Some rows of a region of rows, from one of them on. */
+/** The rows of a region from row `from` on. */
 export function rowsFrom<Region extends Rows>(region: Region, from: number): Region {
   return { ...region, address: region.address + from * region.stride };
 }
 
-/** Reserves a matrix in panels. */
 export function reservePanels(
   layout: Layout,
   inner: number,
@@ -140,7 +124,7 @@ export function panelsOf({ address, inner, columns, width }: Panels): Panel[] {
   }));
 }
 
-/** Where an entry of a matrix in panels lies, as an index of float32 numbers. */
+/** The index of an entry of a matrix in panels, among all float32 numbers of the memory. */
 export function indexInPanels(
   { address, inner, columns, width }: Panels,
   row: number,

@@ -5,14 +5,7 @@ import { layersOf, parameterList } from "../../../engine/parameters.ts";
 /** The least number that rounds to infinity: half a step beyond the largest float32. */
 const BEYOND = 2 ** 128 - 2 ** 103;
 
-/**
- * Refuses numbers that float32 cannot hold: as infinities they would only be found in what is made
- * of them.
- *
- * @param value The matrix to look through.
- * @param name What it was passed as, for the message.
- * @throws {RangeError} If a number is too large.
- */
+/** Throws a RangeError if a number in a matrix is too large for float32. */
 export function checkFloat32(value: Inputs | Matrix, name: string): void {
   const { columns, data } = value;
   const scale = "scale" in value ? value.scale : 1;
@@ -29,7 +22,7 @@ export function checkFloat32(value: Inputs | Matrix, name: string): void {
   }
 }
 
-/** The same for all parameters of a network. */
+/** Throws a RangeError if a parameter of a network is too large for float32. */
 export function checkParametersFloat32(network: Network): void {
   for (const { l, name, matrix } of parameterList(layersOf(network))) {
     checkFloat32(matrix, `${name} of layer ${l + 1}`);

@@ -5,38 +5,34 @@ import { emitPack, packedStride } from "../kernels/pack.ts";
 import { entryBytes, type Packing } from "../kernels/sparse.ts";
 import { type Layout, PAGE, WORD } from "../memory/layout.ts";
 
-/** Where packed rows go, and how their entries are written. */
+/** The memory of packed rows. */
 export interface PackedPlaces {
-  /** How entries are written. */
   readonly packing: Packing;
-  /** How many columns a row has. */
   readonly columns: number;
-  /** Where the first entry goes. */
+  /** The address of the first entry. */
   readonly entries: number;
-  /** Where the address of each row's first entry goes, and after the last row's the end. */
+  /** The address of a list: the address of each row's first entry, and the end of the last row. */
   readonly starts: number;
-  /** Where rows are copied, a few at a time, to be packed from. */
+  /** The address that rows are copied to, a few at a time, to be packed. */
   readonly staging: number;
 }
 
-/** Packs rows into the places that it was made for. */
+/** Packs rows into memory. */
 export type Packer = (inputs: Inputs) => void;
 
-/** The bytes that are packed at a time: they stay in the cache between the copy and the packing. */
+/** The bytes packed at a time, few enough to stay in the cache. */
 const STAGED_BYTES = 16384;
 
-/** How far behind the last entry of a row its lines may be touched ahead of time. */
+/** How far beyond the last entry of a row its cache lines may be prefetched. */
 const TOUCHED_BEHIND = 1024;
 
-/** Reserves the places of some rows with some entries, none of which is zero. */
+/** Reserves memory for `rows` rows with `entries` nonzero entries in all. */
 export function reservePacked(
   layout: Layout,
-  { packing, columns, rows, entries }: {
-    readonly packing: Packing;
-    readonly columns: number;
-    readonly rows: number;
-    readonly entries: number;
-  },
+  packing: Packing,
+  columns: number,
+  rows: number,
+  entries: number,
 ): PackedPlaces {
   return {
     packing,
@@ -47,7 +43,7 @@ export function reservePacked(
   };
 }
 
-/** Makes what packs rows: their entries that are not zero. */
+/** Returns a function that packs the nonzero entries of rows. */
 export function packer(memory: WebAssembly.Memory, places: PackedPlaces): Packer {
   const pack = compilePack(memory, places);
   if (places.packing.kind === "numbers") {
@@ -59,7 +55,7 @@ export function packer(memory: WebAssembly.Memory, places: PackedPlaces): Packer
   return (inputs) => {
     const { scale } = inputs as ByteMatrix;
     if (scale !== tabulated) {
-      // The number that each byte stands for, rounded once.
+      // The number of each byte, rounded once.
       const table = Float32Array.from({ length: 256 }, (_, byte) => byte * scale);
       new Float32Array(memory.buffer).set(table, places.packing.table / WORD);
       tabulated = scale;
@@ -72,7 +68,7 @@ function stagedBytes({ columns, packing }: Pick<PackedPlaces, "columns" | "packi
   return Math.max(STAGED_BYTES, packedStride(packing.kind, columns));
 }
 
-/** Packs staged rows: from the address of the first entry to the address behind the last. */
+/** Packs staged rows, given the address of the first entry; returns the address after the last. */
 type Pack = (rows: number, entry: number, start: number) => number;
 
 function compilePack(memory: WebAssembly.Memory, places: PackedPlaces): Pack {
@@ -89,7 +85,7 @@ function compilePack(memory: WebAssembly.Memory, places: PackedPlaces): Pack {
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports.pack as Pack;
 }
 
-/** Copies rows to where they are staged, a few at a time, and packs them there. */
+/** Copies rows to staging, a few at a time, and packs them. */
 function packRows(
   inputs: Inputs,
   staged: Uint8Array | Float32Array,
@@ -102,7 +98,7 @@ function packRows(
   const copy = (from: number, count: number, to: number) => {
     staged.set(rowRange(inputs, from, count).data, to);
   };
-  // What pads a row is never written to, and so stays zero.
+  // The padding of rows is never written to, and so stays zero.
   let entry = entries;
   for (let from = 0; from < rows; from += most) {
     const count = Math.min(most, rows - from);

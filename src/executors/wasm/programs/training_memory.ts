@@ -114,7 +114,7 @@ function reserveExamples(
   const { packing } = batch.batch;
   return {
     inputs: {
-      packed: reservePacked(layout, { packing, columns, rows, entries }),
+      packed: reservePacked(layout, packing, columns, rows, entries),
       meanBytes: entries * entryBytes(packing.kind) / rows,
     },
     targets: all,

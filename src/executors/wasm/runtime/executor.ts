@@ -6,13 +6,13 @@ import { LANES } from "../memory/layout.ts";
 import { fusedOfEngine } from "./variant.ts";
 
 /**
- * WebAssembly with SIMD, emitted for the network: float32, the speed of the machine.
+ * WebAssembly with SIMD, compiled for the network, in float32.
  *
  * Activations, losses and optimizers are compiled from the formulas that the engine computes and the
- * verifier proves, so whatever is written over any arithmetic runs here without further code. Optimizers
- * need a `rule`. What was compiled for a network is kept as long as the network is in use.
+ * verifier proves, so anything generic over the arithmetic runs here without further code. Optimizers
+ * need a `rule`. Compiled code is kept as long as its network is in use.
  *
- * @example It is given as a record, or by its name
+ * @example By record or by name
  * ```ts
  * import { dense, matrix, network, predict, tanh, wasm } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -50,7 +50,7 @@ export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
   },
 });
 
-/** How many workers have examples of their own: more would be waited for and do nothing. */
+/** The most workers that have examples to compute; any more would be idle. */
 function mostWorkers({ batchSize, dataset }: Pick<Plan, "batchSize" | "dataset">): number {
   return Math.ceil(Math.min(batchSize, dataset.inputs.rows) / LANES);
 }

@@ -68,12 +68,7 @@ function openInference(
   const batch = reserveBatch(layout, network, most, plan);
   const stages = reserveStages(layout, of, batch, most, 1);
   const places = batch.kind === "packed"
-    ? reservePacked(layout, {
-      packing: batch.batch.packing,
-      columns: network.inputs,
-      rows: most,
-      entries: most * network.inputs,
-    })
+    ? reservePacked(layout, batch.batch.packing, network.inputs, most, most * network.inputs)
     : undefined;
   const { pages } = layout;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });

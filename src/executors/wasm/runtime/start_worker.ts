@@ -1,8 +1,7 @@
-/** A worker, whoever's it is. */
+/** A worker of any platform. */
 export interface WorkerThread {
-  /** Sends it something; the next answer, or the error that it died of. */
+  /** Sends an order; resolves to the next answer, or rejects with the error that ended the worker. */
   readonly ask: (order: unknown) => Promise<unknown>;
-  /** Ends it. */
   readonly end: () => void;
 }
 
@@ -10,9 +9,9 @@ export interface WorkerThread {
 export type StartWorker = (source: string) => WorkerThread;
 
 /**
- * What starts workers here: Web Workers, or in Node its threads behind the same two functions.
+ * Returns what starts workers on this platform: Web Workers, or threads in Node.
  *
- * The source is text, so that it takes no file and no permission to start one.
+ * The source is text, so that starting a worker needs no file and no permission.
  *
  * @throws {RangeError} If there are no workers, or they cannot share memory.
  */
@@ -36,7 +35,7 @@ const NOT_STARTED = "it could not be started; a Content-Security-Policy must hav
 function startWebWorker(source: string): WorkerThread {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(url, { type: "module" });
-  // It has read its source by the time that it answers, or has died.
+  // By its first answer, or its end, it has read its source.
   let isRead = () => URL.revokeObjectURL(url);
   return {
     ask: (order) =>
@@ -61,13 +60,12 @@ function startWebWorker(source: string): WorkerThread {
   };
 }
 
-/** What is global in a page, and in Node. */
+/** The globals in use, of a page and of Node. */
 interface Platform {
   readonly crossOriginIsolated?: boolean;
   readonly process?: NodeProcess;
 }
 
-/** What is needed of Node. */
 interface NodeProcess {
   readonly getBuiltinModule?: (name: "node:worker_threads") => {
     readonly Worker: new (source: string, options: { readonly eval: true }) => NodeThread;
@@ -98,7 +96,7 @@ function startThread(
         worker.removeAllListeners();
         worker.on("message", resolve);
         worker.on("error", (error) => reject(deathOf((error as Error).message)));
-        // Ended by another, or by itself: then there is no error.
+        // Ended by itself or from outside, without an error.
         worker.on("exit", (code) => reject(deathOf(`it ended with code ${code}`)));
         worker.postMessage(order);
       }),
@@ -109,7 +107,7 @@ function startThread(
   };
 }
 
-/** The error that a worker died of, as others are told of it. */
+/** The error that is reported when a worker dies. */
 export function deathOf(message: string): Error {
   return new Error(`A worker of the wasm executor died: ${message}`);
 }

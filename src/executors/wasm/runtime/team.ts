@@ -1,35 +1,33 @@
-/** Modules of one worker by how many examples their batches have. */
+/** The modules of one worker, by the number of examples in their batches. */
 export type Modules = ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 
-/** A stretch of steps that lies in memory. */
+/** Steps to take, whose inputs are in memory. */
 export interface Assignment {
-  /** How many steps. */
+  /** The number of steps. */
   readonly count: number;
-  /** How many examples each has. */
+  /** The number of examples in each. */
   readonly rows: number;
-  /** How many examples the last has. */
+  /** The number of examples in the last. */
   readonly last: number;
 }
 
-/** What carries out the steps that lie in a memory: this thread, or workers. */
+/** What takes steps: this thread, or workers. */
 export interface Team {
-  /** Makes ready for the first step, once the parameters are written. */
+  /** Must be called once, after the parameters are written. */
   readonly prepare: () => Promise<void> | void;
-  /** Takes steps up to the first whose cost is not finite; how many were taken in full. */
+  /** Takes steps up to the first whose cost is not finite; returns the number of completed ones. */
   readonly take: (assignment: Assignment) => Promise<number> | number;
-  /** Gives back what the team holds. */
   readonly close: () => void;
 }
 
-/** The functions of a module that trains. */
+/** The exports of a training module. */
 export interface Steps {
-  /** Takes a step; its cost. */
+  /** Takes a step and returns its cost. */
   readonly step: (index: number) => number;
-  /** Makes ready for the first step. */
   readonly prepare: () => void;
 }
 
-/** This thread alone. */
+/** A team of only this thread. */
 export function teamOfOne(memory: WebAssembly.Memory, modules: Modules): Team {
   const instances = instantiate(memory, modules);
   return {
@@ -39,7 +37,6 @@ export function teamOfOne(memory: WebAssembly.Memory, modules: Modules): Team {
   };
 }
 
-/** The functions of each module. */
 export function instantiate(memory: WebAssembly.Memory, modules: Modules): Map<number, Steps> {
   return new Map(
     Array.from(modules, ([rows, bytes]) => {
@@ -50,7 +47,7 @@ export function instantiate(memory: WebAssembly.Memory, modules: Modules): Map<n
   );
 }
 
-/** Takes the steps of an assignment; how many were taken in full. */
+/** Takes the steps of an assignment; returns the number of completed ones. */
 export function takeSteps(
   instances: ReadonlyMap<number, Steps>,
   { count, rows, last }: Assignment,

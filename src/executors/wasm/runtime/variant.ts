@@ -2,7 +2,7 @@ import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import { type MultiplyAdd, PLAIN, RELAXED } from "../emitter/multiply_add.ts";
 
-/** Whether the engine takes a module with a product and a sum of this build. */
+/** Whether the engine accepts a module with a multiply-add of this build. */
 function runs({ madd }: MultiplyAdd): boolean {
   const module = new ModuleBuilder();
   module.procedure("probe", {}, (f) => {
@@ -12,10 +12,10 @@ function runs({ madd }: MultiplyAdd): boolean {
   return WebAssembly.validate(module.bytes({ pages: 1, shared: false }));
 }
 
-/** What was found of the engine, by what it was found with: asking takes longer than a prediction. */
+/** The builds found, by the function that validated them: validation takes longer than a prediction. */
 const FOUND = new WeakMap<object, readonly MultiplyAdd[]>();
 
-/** The builds that this engine takes, the faster one first; none where it has no SIMD. */
+/** The builds that this engine accepts, the faster one first; none without SIMD. */
 export function buildsOfEngine(): readonly MultiplyAdd[] {
   if (typeof WebAssembly === "undefined") return [];
   const known = FOUND.get(WebAssembly.validate);
@@ -26,7 +26,7 @@ export function buildsOfEngine(): readonly MultiplyAdd[] {
 }
 
 /**
- * The build that suits this engine: relaxed SIMD where it validates, else plain SIMD.
+ * The best build for this engine: relaxed SIMD where it validates, else plain SIMD.
  *
  * @throws {RangeError} If the engine has no SIMD at all.
  */

@@ -1,17 +1,15 @@
 import { deathOf, type StartWorker } from "./start_worker.ts";
 import { type Assignment, instantiate, type Modules, takeSteps, type Team } from "./team.ts";
 
-/** What a worker is told. */
 type Order =
   | { readonly memory: WebAssembly.Memory; readonly modules: Modules }
   | { readonly prepare: true }
   | Assignment;
 
 /**
- * What a worker does with an order.
+ * The program of a worker.
  *
- * The source of this function, with those it calls, is the whole program of a worker: it may use
- * nothing else of this module.
+ * Its source, with that of the functions it calls, is all that a worker has: it may use nothing else.
  */
 function worker(): void {
   const scope = globalThis as unknown as WorkerScope;
@@ -27,30 +25,26 @@ function worker(): void {
   };
 }
 
-/** What is global in a worker, as far as it is used. */
+/** The globals of a worker that are in use. */
 interface WorkerScope {
   onmessage: (event: { readonly data: Order }) => void;
   postMessage(answer: Answer): void;
 }
 
-/** How many steps were taken, or what went wrong. */
+/** The number of steps taken, or an error. */
 type Answer = number | { readonly failure: string };
 
 /**
- * Workers that share a memory, each doing its part of every step.
+ * Workers that share a memory, each doing its share of every step.
  *
- * This thread only waits for messages: it is never blocked, as a page must not be.
- *
- * @param memory The memory that they share.
- * @param modules The modules of each worker.
- * @param start What starts a worker.
+ * This thread only waits for messages and is never blocked, as a page must not be.
  */
 export async function teamOfWorkers(
   memory: WebAssembly.Memory,
   modules: readonly Modules[],
   start: StartWorker,
 ): Promise<Team> {
-  // Called in place, as a bundler may have renamed it; the others it has renamed everywhere alike.
+  // Called in place, as a bundler may rename it; it renames the others consistently.
   const source = `${instantiate}\n${takeSteps}\n(${worker})();`;
   const workers = modules.map(() => start(source));
   const close = () => workers.forEach((each) => each.end());
