@@ -12,13 +12,11 @@ const ABSOLUTE = 1e-5;
 const RELATIVE = 1e-3;
 
 /**
- * Whether gradients pass the check that most people use: one central difference for each entry.
- *
- * (20) with both sides and a fixed step of 1e-6, each entry within 1e-5 + 1e-3 of the difference: the
- * defaults of PyTorch's `gradcheck`. It is here to be compared with, not to be relied on.
+ * Whether gradients pass the usual check, for comparison: one central difference (20) for each entry,
+ * with the fixed step and the tolerances that PyTorch's `gradcheck` has by default.
  *
  * @param plan The network, and how its gradients are computed.
- * @param seed Where the network and the batch are drawn from.
+ * @param seed Seeds the network and the batch.
  */
 export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
   const { network, batch: drawn } = drawCase({ ...plan, seed });

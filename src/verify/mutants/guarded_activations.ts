@@ -6,14 +6,14 @@ import {
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { activationParts, type Mutant } from "./mutant.ts";
 
-/** z log(1 + z²) by `xlogy`, whose first argument moves, too: in a loss it is a target, and does not. */
+/** z log(1 + z²) by `xlogy`, whose first argument varies, which in a loss is a constant target. */
 const logarithmic: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "xlogy(z, 1 + z²)",
   value: (m, z) => m.xlogy(z, onePlusSquare(m, z)),
   slope: (m, { z }) => m.add(m.log(onePlusSquare(m, z)), byBase(m, z)),
 });
 
-/** z / (1 + z²) by `xdivy`, both of whose arguments move. */
+/** z / (1 + z²) by `xdivy`, both of whose arguments vary. */
 const rational: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "xdivy(z, 1 + z²)",
   value: (m, z) => m.xdivy(z, onePlusSquare(m, z)),
@@ -23,10 +23,10 @@ const rational: ElementwiseActivation = /* @__PURE__ */ elementwise({
   },
 });
 
-/** What only shows that `xlogy` and `xdivy` are differentiated by both arguments. */
+/** Activations that show `xlogy` and `xdivy` differentiated with respect to both arguments. */
 export const GUARDED_ACTIVATIONS: readonly Activation[] = [logarithmic, rational];
 
-/** The same with the derivative by one of the two arguments lost. */
+/** The same without the derivative with respect to one argument. */
 export const wrongGuardedActivations = (): readonly Mutant[] => [
   lost("xlogy′ by y lost", logarithmic, (m, { z }) => byBase(m, z)),
   lost("xlogy′ by a lost", logarithmic, (m, { z }) => m.log(onePlusSquare(m, z))),

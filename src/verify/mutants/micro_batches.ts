@@ -4,7 +4,7 @@ import type { Gradients } from "../../engine/backward.ts";
 import { mapNamed } from "../../engine/parameters.ts";
 import type { GenericBatch } from "../claims/engine_claims.ts";
 
-/** The examples of a batch from the first given to before the end. */
+/** The examples of a batch from `first` to before `end`. */
 export function rowsOf<T>(
   m: Arithmetic<T>,
   { inputs, targets }: GenericBatch<T>,
@@ -24,14 +24,15 @@ export function combine<T>(
   x: T,
   y: T,
 ): Gradients<T> {
-  const mixed = (first: Matrix<T>, second: Matrix<T>) =>
-    byEntries(m, first, (index) => {
-      return m.add(m.mul(x, first.data[index]!), m.mul(y, second.data[index]!));
-    });
+  const mixed = (one: T, other: T) => m.add(m.mul(x, one), m.mul(y, other));
   return {
-    cost: m.add(m.mul(x, f.cost), m.mul(y, g.cost)),
-    layers: f.layers.map((layer, l) => {
-      return mapNamed(layer, (matrix, name) => mixed(matrix, g.layers[l]![name]!));
-    }),
+    cost: mixed(f.cost, g.cost),
+    layers: f.layers.map((layer, l) =>
+      mapNamed(
+        layer,
+        (matrix, name) =>
+          byEntries(m, matrix, (i) => mixed(matrix.data[i]!, g.layers[l]![name]!.data[i]!)),
+      )
+    ),
   };
 }

@@ -11,28 +11,28 @@ import type { GradientPlan } from "../claims/engine_claims.ts";
 import { asActivation } from "../claims/regularizer_claims.ts";
 import { lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
 
-/** A way to compute gradients: the engine's own code, with something put in its place. */
+/** A way to compute gradients: the engine's code with a part of it replaced. */
 export interface Variant {
   /** What differs from the engine, unique in its table. */
   readonly name: string;
   /** A network that shows it, and what was replaced. */
   readonly plan: GradientPlan;
-  /** What is claimed of the formula that was replaced, if it was one: a matter of stage 1. */
+  /** The claim of stage 1 on the formula that was replaced, if it was one. */
   readonly formula?: Claim;
 }
 
 /** A wrong way to compute gradients. */
 export interface Mutant extends Variant {
-  /** What mistake it is modelled on. */
+  /** The mistake that it is modelled on. */
   readonly source: string;
   /**
-   * Given where the slope is wrong at a kink alone. There it is no derivative but a convention, which
-   * no proof and no difference can judge: only the documented value can.
+   * Given if the slope is wrong only at a kink. There it is a convention rather than a derivative, and
+   * neither a proof nor a difference can judge it: only the documented value can.
    */
   readonly convention?: Convention;
 }
 
-/** A slope at its kinks, and what is documented of it. */
+/** A slope at its kinks, and the documented one. */
 export interface Convention {
   /** The activation whose slope is used. */
   readonly used: ElementwiseActivation;
@@ -40,23 +40,21 @@ export interface Convention {
   readonly documented: ElementwiseActivation;
 }
 
-/** What {@linkcode planOf} may be given. */
+/** The parts of a plan that {@linkcode planOf} can replace. */
 export interface PlanParts extends Partial<Omit<GradientPlan, "layers">> {
   /** Whether half of the hidden layer is dropped. */
   readonly dropout?: boolean;
-  /** The activation of the hidden layer, tanh if left out. */
+  /** The activation of the hidden layer. Defaults to tanh. */
   readonly hidden?: Activation;
-  /** The activation of the output layer, tanh if left out. */
+  /** The activation of the output layer. Defaults to tanh. */
   readonly output?: Activation;
 }
 
 /**
- * A 3-3-3 network on two examples.
+ * A 3-3-3 network on two examples: tanh, tanh and the sum of squared errors, but for `parts`.
  *
- * Square, so that what is transposed keeps its shape; fewer examples than units, so that a mean over
- * the wrong axis is another number.
- *
- * @param parts What differs from tanh, tanh and the sum of squared errors.
+ * It is square, so that a transposed matrix keeps its shape, and has fewer examples than units, so that
+ * a mean over the wrong axis is another number.
  */
 export function planOf(parts: PlanParts = {}): GradientPlan {
   const { hidden = tanh, output = tanh, dropout: drops, ...rest } = parts;
@@ -69,15 +67,12 @@ export function planOf(parts: PlanParts = {}): GradientPlan {
   };
 }
 
-/** What shows an activation: a hidden layer of it, and the claim on its slope or pullback. */
+/** A network with a hidden layer of an activation, and the claim on its slope or pullback. */
 export function activationParts(activation: Activation): Pick<Variant, "plan" | "formula"> {
-  return {
-    plan: planOf({ hidden: activation, output: linear }),
-    formula: slopeClaim(activation),
-  };
+  return { plan: planOf({ hidden: activation, output: linear }), formula: slopeClaim(activation) };
 }
 
-/** What shows a loss: an output layer inside its domain, and the claim on its gradient. */
+/** A network with a loss and an output layer inside its domain, and the claim on its gradient. */
 export function lossParts(loss: Loss, output: Activation): Pick<Variant, "plan" | "formula"> {
   const paired = loss.pairs.some(({ activation }) => activation === output);
   return {
@@ -86,7 +81,7 @@ export function lossParts(loss: Loss, output: Activation): Pick<Variant, "plan" 
   };
 }
 
-/** What shows a regularizer: a network whose weights have it, and the claim on its slope. */
+/** A network with regularized weights, and the claim on the regularizer's slope. */
 export function regularizerParts(of: Regularizer): Pick<Variant, "plan" | "formula"> {
   return { plan: planOf({ regularizer: of }), formula: slopeClaim(asActivation(of)) };
 }

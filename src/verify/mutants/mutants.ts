@@ -9,7 +9,7 @@ import { wrongRegularizers } from "./wrong_regularizers.ts";
 import { wrongSteps } from "./wrong_steps.ts";
 
 /**
- * Every wrong way to compute gradients: what a checker of gradients must refuse.
+ * Planted errors: wrong ways to compute gradients, which a checker of gradients must refute.
  *
  * @example
  * ```ts

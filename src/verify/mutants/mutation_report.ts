@@ -8,41 +8,40 @@ import { MUTANTS } from "./mutants.ts";
 
 /** Options of {@linkcode mutationReport}. */
 export interface MutationReportOptions {
-  /** Where all random values start, 0 if left out. */
+  /** Seeds all random values. Defaults to 0. */
   readonly seed?: number;
-  /** The mutants, all of the catalogue if left out. */
+  /** Defaults to {@linkcode MUTANTS}. */
   readonly mutants?: readonly Mutant[];
 }
 
-/** One mutant, and what each stage made of it. */
+/** One mutant, and the verdict of each stage. */
 export interface MutationRow {
   /** What is wrong with it. */
   readonly name: string;
-  /** What mistake it is modelled on. */
+  /** The mistake that it is modelled on. */
   readonly source: string;
-  /** Stage 1, the formula; absent where none was replaced. */
+  /** Stage 1, the formula; absent if no formula was replaced. */
   readonly formula?: Verdict;
-  /** Stage 2, the engine's code with the replacement in it. */
+  /** Stage 2, the engine's code with the replacement. */
   readonly engine: Verdict;
-  /** Whether it passes finite differences with PyTorch's tolerances, at all seeds that were tried. */
+  /** Whether it passes finite differences with PyTorch's tolerances for all seeds tried. */
   readonly passesGradcheck: boolean;
-  /** Stage 4 at a kink: whether the slope there is the documented one; absent away from kinks. */
+  /** Stage 4: whether the slope at a kink is the documented one; absent away from kinks. */
   readonly keepsConvention?: boolean;
-  /** Whether the stage that it is a matter of refuted it. */
+  /** Whether the stage that judges it refuted it. */
   readonly killed: boolean;
 }
 
-/** How many networks are drawn for finite differences; a mutant slips if it passes on all. */
+/** How many networks are drawn for finite differences; a mutant slips if it passes on all of them. */
 const SEEDS = 10;
 
 /**
- * Tries the stages on what they must refuse: rows mutants, columns stages.
+ * Tests the stages on planted errors, which they must refute.
  *
- * A mutant is killed where stage 1 or stage 2 refutes it. One that is wrong at a kink alone is right
- * everywhere that a derivative exists, so that both stages prove it: it is killed where its value at
- * the kink is not the documented one.
+ * A mutant is killed if stage 1 or stage 2 refutes it. One that is wrong only at a kink is right
+ * wherever a derivative exists, so both stages prove it: it is killed if its value at the kink is not
+ * the documented one.
  *
- * @param options The seed, and other mutants.
  * @returns One row for each mutant.
  *
  * @example
@@ -76,7 +75,7 @@ function rowOf({ name, source, plan, formula, convention }: Mutant, seed: number
   };
 }
 
-/** Decides a claim on one region, and if that does not refute it, one that is as good on all. */
+/** Decides a claim on one region and, unless that refutes it, an equivalent one on all regions. */
 function judge(oneRegion: Claim, allRegions: Claim, seed: number): Verdict {
   const { verdict } = prove(oneRegion, { seed, oneRegion: true });
   if (verdict === "refuted") return verdict;
@@ -84,27 +83,27 @@ function judge(oneRegion: Claim, allRegions: Claim, seed: number): Verdict {
   return all === "proved" ? verdict : all;
 }
 
-/** The plan on one example, which has the fewest regions; a step may need the batch that it is for. */
+/** The plan on one example, which has the fewest regions; a step may need its whole batch. */
 function smallest(plan: GradientPlan): GradientPlan {
   return plan.step === undefined ? { ...plan, examples: 1 } : plan;
 }
 
-/** How a table of mutants came out, in numbers. */
+/** The counts of a mutation report. */
 export interface MutationSummary {
-  /** How many mutants there are, without those that are wrong at a kink alone. */
+  /** Mutants, except those that are wrong only at a kink. */
   readonly mutants: number;
-  /** How many of them stage 1 or stage 2 refuted. */
+  /** Those that stage 1 or stage 2 refuted. */
   readonly killed: number;
-  /** How many of them pass finite differences with PyTorch's tolerances. */
+  /** Those that pass finite differences with PyTorch's tolerances. */
   readonly slipped: number;
-  /** How many mutants are wrong at a kink alone. */
+  /** Mutants that are wrong only at a kink. */
   readonly conventions: number;
-  /** How many of those the check at the kink refuted. */
+  /** Those that the check at the kink refuted. */
   readonly conventionsKilled: number;
 }
 
 /**
- * Counts the rows of a mutation report, mutants of a convention apart.
+ * Counts the rows of a mutation report, those of conventions separately.
  *
  * @example
  * ```ts

@@ -72,20 +72,19 @@ function centre<T>(m: Arithmetic<T>, row: readonly T[]): T[] {
   return row.map((entry) => m.sub(entry, mean));
 }
 
-/** Rectified, with every second unit dropped and the others doubled, as by one mask of dropout. */
+/** ReLU with every second unit dropped and the others doubled, as by one mask of dropout. */
 export const dropped: RowwiseActivation = /* @__PURE__ */ rowwise({
   name: "dropped",
   value: (m, z) => mask(m, z.map((zj) => relu.value(m, zj))),
-  pullback: (m, { z, a }, error) => {
-    return mask(m, error).map((e, j) => m.mul(e, relu.slope(m, { z: z[j]!, a: a[j]! })));
-  },
+  pullback: (m, { z, a }, error) =>
+    mask(m, error).map((e, j) => m.mul(e, relu.slope(m, { z: z[j]!, a: a[j]! }))),
 });
 
 function mask<T>(m: Arithmetic<T>, row: readonly T[]): T[] {
   return row.map((entry, j) => j % 2 === 0 ? m.mul(m.constant(2), entry) : m.zero);
 }
 
-/** Activations that the library does not have, each right: mutants are made from them. */
+/** Correct activations beyond those of the library, from which mutants are made. */
 export const RIGHT_ACTIVATIONS: readonly Activation[] = [
   /* @__PURE__ */ elu({ alpha: 1.5 }),
   /* @__PURE__ */ leakyRelu({ slope: 0.2 }),

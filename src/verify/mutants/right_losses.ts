@@ -10,19 +10,16 @@ import { labelSmoothing } from "../../nn/losses/label_smoothing.ts";
 import { type Loss, loss } from "../../nn/losses/loss.ts";
 import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
 
-/** How much a square of an output adds to the regularized loss. */
+/** ρ of {@linkcode regularized}. */
 export const PENALTY = 0.25;
 
-/** ½ Σ (a − y)² + ρ Σ a²: squared errors with a regularizer on large outputs. */
+/** ½ Σ (a − y)² + ρ Σ a²: squared errors with a penalty on large outputs. */
 export const regularized: Loss = /* @__PURE__ */ loss({
   name: "regularized",
   value: (m, outcome) => {
-    const errors = errorsOf(m, outcome).map((error) => m.mul(error, error));
-    const squares = outcome.a.map((aj) => m.mul(aj, aj));
-    return m.add(
-      m.mul(m.constant(0.5), sum(m, errors)),
-      m.mul(m.constant(PENALTY), sum(m, squares)),
-    );
+    const errors = sum(m, errorsOf(m, outcome).map((error) => m.mul(error, error)));
+    const squares = sum(m, outcome.a.map((aj) => m.mul(aj, aj)));
+    return m.add(m.mul(m.constant(0.5), errors), m.mul(m.constant(PENALTY), squares));
   },
   gradient: (m, outcome) => {
     const factor = m.constant(2 * PENALTY);
@@ -30,7 +27,7 @@ export const regularized: Loss = /* @__PURE__ */ loss({
   },
 });
 
-/** The cross-entropy of outputs that are first divided by their sum. */
+/** The cross-entropy of outputs divided by their sum. */
 export const renormalised: Loss = /* @__PURE__ */ loss({
   name: "renormalised",
   value: (m, { a, y }) => {
@@ -44,7 +41,7 @@ export const renormalised: Loss = /* @__PURE__ */ loss({
   domain: { text: "a > 0", positive: (_, a) => a },
 });
 
-/** The cross-entropy of outputs that are first divided by the largest; dual numbers differentiate. */
+/** The cross-entropy of outputs divided by the largest, differentiated by dual numbers. */
 export const scaledByLargest: Loss = /* @__PURE__ */ loss({
   name: "scaledByLargest",
   value: (m, { a, y }) => {
@@ -54,7 +51,7 @@ export const scaledByLargest: Loss = /* @__PURE__ */ loss({
   domain: { text: "a > 0", positive: (_, a) => a },
 });
 
-/** Cross-entropy in which the j-th class counts j + 1 times. */
+/** Cross-entropy in which class j has the weight j + 1. */
 export const weighted: Loss = /* @__PURE__ */ loss({
   name: "weighted",
   value: (m, { a, y }) => categoricalCrossEntropy.value(m, { a, y: weigh(m, y) }),
@@ -66,7 +63,7 @@ function weigh<T>(m: Arithmetic<T>, y: readonly T[]): T[] {
   return y.map((yj, j) => m.mul(m.constant(j + 1), yj));
 }
 
-/** −Σ y (1 − a)² log a: cross-entropy that looks away from what is nearly right. */
+/** −Σ y (1 − a)² log a: cross-entropy with less weight on what is nearly right. */
 export const focal: Loss = /* @__PURE__ */ loss({
   name: "focal",
   value: (m, { a, y }) => {
@@ -75,8 +72,8 @@ export const focal: Loss = /* @__PURE__ */ loss({
   },
   gradient: (m, { a, y }) =>
     a.map((aj, j) => {
-      const turned = m.mul(m.mul(m.constant(2), m.sub(m.one, aj)), m.xlogy(y[j]!, aj));
-      return m.sub(turned, m.mul(doubt(m, aj), m.xdivy(y[j]!, aj)));
+      const first = m.mul(m.mul(m.constant(2), m.sub(m.one, aj)), m.xlogy(y[j]!, aj));
+      return m.sub(first, m.mul(doubt(m, aj), m.xdivy(y[j]!, aj)));
     }),
   domain: { text: "a > 0", positive: (_, a) => a },
 });
@@ -88,13 +85,11 @@ export function doubt<T>(m: Arithmetic<T>, a: T): T {
 
 /** A loss, and an activation whose outputs lie in its domain. */
 interface RightLoss {
-  /** The loss. */
   readonly loss: Loss;
-  /** The activation. */
   readonly output: Activation;
 }
 
-/** Losses that the library does not have, each right: mutants are made from them. */
+/** Correct losses beyond those of the library, from which mutants are made. */
 export const rightLosses = (): readonly RightLoss[] => [
   { loss: huber({ delta: 0.5 }), output: linear },
   { loss: regularized, output: linear },

@@ -6,12 +6,12 @@ import type { LayerKind, LayerOptions, LayerValues, Parameters } from "../../nn/
 import { kindPlans } from "../claims/kind_plans.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** What becomes of one entry of what a backward pass has found, on a batch of so many examples. */
+/** Changes one entry of a matrix that a backward pass returns. */
 type Change = <T>(m: Arithmetic<T>, examples: number, entry: T) => T;
 
-/** What goes wrong with the derivatives by a parameter. */
+/** Errors in the gradient of a parameter. */
 const PARAMETER_CHANGES: readonly Wrong[] = [
-  ["left at zero", "a parameter that nobody differentiates by", (m) => m.zero],
+  ["left at zero", "a parameter left out of the derivatives", (m) => m.zero],
   ["negated", "a sign lost", (m, _, entry) => m.neg(entry)],
   [
     "summed over the batch",
@@ -20,19 +20,17 @@ const PARAMETER_CHANGES: readonly Wrong[] = [
   ],
 ];
 
-/** What goes wrong with the errors that are carried to the layer below. */
+/** Errors in what is carried to the layer below. */
 const ERROR_CHANGES: readonly Wrong[] = [
-  ["left at zero", "a graph that is cut below a layer", (m) => m.zero],
-  ["doubled", "a path that is counted twice", (m, _, entry) => m.add(entry, entry)],
+  ["left at zero", "a graph cut below a layer", (m) => m.zero],
+  ["doubled", "a path counted twice", (m, _, entry) => m.add(entry, entry)],
 ];
 
 type Wrong = readonly [name: string, source: string, change: Change];
 
 /**
- * Wrong backward passes through layers of a kind, made from the right one: every parameter and the
- * errors of the inputs, each changed in the ways that people get them wrong.
- *
- * @param kind The kind.
+ * Wrong backward passes through layers of a kind: the right one with the gradient of one parameter or
+ * the input errors changed in the ways that people get them wrong.
  */
 export function wrongKinds(kind: LayerKind): Mutant[] {
   return kindPlans(kind).flatMap((plan, n) => {
@@ -51,7 +49,7 @@ export function wrongKinds(kind: LayerKind): Mutant[] {
   });
 }
 
-/** The backward pass with one matrix changed: the derivatives by a parameter, or the input errors. */
+/** The backward pass with the gradient of a parameter changed, or the input errors without one. */
 function changed(kind: LayerKind, change: Change, parameter?: string): LayerKind["backward"] {
   return <T>(
     m: Arithmetic<T>,

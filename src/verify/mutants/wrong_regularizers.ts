@@ -6,16 +6,16 @@ import { isShrunk, type Layer, type Parameters } from "../../nn/layers/layer.ts"
 import { regularizerGradient } from "../../engine/regularized.ts";
 import { l1, l2 } from "../../nn/regularizers/regularizers.ts";
 import { type Regularizer, regularizer } from "../../nn/regularizers/regularizer.ts";
-import { gradientDescent, LEARNING_RATE, type TrainingStep } from "../claims/engine_claims.ts";
+import { gradientDescent, LEARNING_RATE } from "../claims/engine_claims.ts";
 import { asActivation } from "../claims/regularizer_claims.ts";
 import { type Mutant, planOf, regularizerParts } from "./mutant.ts";
 import { transposed } from "../../core/matrix/products.ts";
 
-/** Not 1, and no number of the formulas, which would hide that it is a factor. */
+/** Neither 1 nor a number of the formulas, which would hide a missing factor. */
 const STRENGTH = 0.3;
 const ridge = /* @__PURE__ */ l2(STRENGTH), lasso = /* @__PURE__ */ l1(STRENGTH);
 
-/** Regularizers that are in the cost and not, or not as they should be, in the gradients. */
+/** Regularizers that are right in the cost and missing or wrong in the gradients. */
 export const wrongRegularizers = (): readonly Mutant[] => [
   wrongSlope("an L2 penalty used as its own gradient", ridge, {
     source: "a regularizer added to the gradient as it was added to the cost",
@@ -26,7 +26,7 @@ export const wrongRegularizers = (): readonly Mutant[] => [
     slope: (m, w) => m.mul(m.constant(STRENGTH), w),
   }),
   wrongSlope("the strength of an L2 penalty lost", ridge, {
-    source: "a factor that the cost has and the gradient has not",
+    source: "a factor of the cost missing in the gradient",
     slope: (m, w) => m.mul(m.constant(2), w),
   }),
   wrongSlope("an L1 penalty used as its own gradient", lasso, {
@@ -48,7 +48,7 @@ export const wrongRegularizers = (): readonly Mutant[] => [
     convention: { used: asActivation(atZero()), documented: asActivation(lasso) },
   },
   wrongGradient("biases regularized in the gradient alone", {
-    source: "decay of all parameters, the cost of the weights alone",
+    source: "decay of all parameters, but a cost of the weights alone",
     regularizerGradient: (m, layer, gradients, regularizer) => ({
       ...regularizerGradient(m, layer, gradients, regularizer),
       biases: changed(m, layer, gradients, "biases", (slope, w) => {
@@ -57,7 +57,7 @@ export const wrongRegularizers = (): readonly Mutant[] => [
     }),
   }),
   wrongGradient("a regularizer that is reported and not trained", {
-    source: "a regularizer that the gradients know nothing of",
+    source: "a regularizer left out of the gradients",
     regularizerGradient: (_m, _layer, gradients) => gradients,
   }),
   wrongGradient("a regularizer subtracted from the gradient", {
@@ -87,19 +87,21 @@ export const wrongRegularizers = (): readonly Mutant[] => [
       return regularizerGradient(m, { ...layer, parameters }, gradients, regularizer);
     },
   }),
-  wrongStep("a regularizer of the weights after the step", {
-    source: "decay applied to weights that the gradient has moved already",
-    step: (m, network, batch, plan) => {
-      const moved = gradientDescent(m, network, batch, { ...plan, regularizer: undefined });
-      const rate = m.constant(LEARNING_RATE);
-      return mapParameters(moved, (matrix, { name }, layer) => {
-        if (!isShrunk(layer, name)) return matrix;
-        return mapEntries(matrix, (weight) => {
-          return m.sub(weight, m.mul(rate, ridge.slope(m, weight)));
+  {
+    name: "a regularizer of the weights after the step",
+    source: "decay applied to weights that the gradient has already moved",
+    plan: planOf({
+      regularizer: ridge,
+      step: (m, network, batch, plan) => {
+        const moved = gradientDescent(m, network, batch, { ...plan, regularizer: undefined });
+        const rate = m.constant(LEARNING_RATE);
+        return mapParameters(moved, (matrix, { name }, layer) => {
+          if (!isShrunk(layer, name)) return matrix;
+          return mapEntries(matrix, (w) => m.sub(w, m.mul(rate, ridge.slope(m, w))));
         });
-      });
-    },
-  }),
+      },
+    }),
+  },
 ];
 
 function wrongSlope(
@@ -117,13 +119,7 @@ function wrongGradient(
   return { name, source, plan: planOf({ regularizer: ridge, equations }) };
 }
 
-function wrongStep(
-  name: string,
-  { source, step }: Pick<Mutant, "source"> & { readonly step: TrainingStep },
-): Mutant {
-  return { name, source, plan: planOf({ regularizer: ridge, step }) };
-}
-
+/** The L1 penalty with the slope λ at 0. */
 function atZero(): Regularizer {
   return regularizer({
     ...lasso,
@@ -131,7 +127,7 @@ function atZero(): Regularizer {
   });
 }
 
-/** The gradient of one parameter of a layer, changed by the parameter, entry by entry. */
+/** The gradient of one parameter of a layer, changed entry by entry. */
 function changed<T>(
   m: Arithmetic<T>,
   { parameters }: Layer<T>,

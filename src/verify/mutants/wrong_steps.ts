@@ -1,6 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
-import { backward, type Equations, type Gradients } from "../../engine/backward.ts";
+import { backward, type Gradients } from "../../engine/backward.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
 import { mapParameters } from "../../engine/parameters.ts";
@@ -9,7 +9,6 @@ import type { LayerKind } from "../../nn/layers/layer.ts";
 import { updateParameters } from "../../optim/optimizers/optimizer.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import {
-  type GenericBatch,
   gradientDescent,
   gradientsOf,
   LEARNING_RATE,
@@ -18,7 +17,7 @@ import {
 import { combine, rowsOf } from "./micro_batches.ts";
 import { type Mutant, planOf, type PlanParts } from "./mutant.ts";
 
-/** Training steps that do not follow the derivative, though each equation is right. */
+/** Training steps that do not follow the derivative, although each equation is right. */
 export const wrongSteps = (): readonly Mutant[] => [
   wrong("errors carried through weights that are updated already", {
     source: "the error of layer l computed after layer l + 1 was updated",
@@ -42,7 +41,8 @@ export const wrongSteps = (): readonly Mutant[] => [
     step: (m, network, batch, plan) => {
       const after = gradientDescent(m, network, batch, plan);
       const trace = forward(after, batch.inputs, { arithmetic: m });
-      return descend(m, network, gradientsFrom(m, network, trace, batch, plan));
+      const { targets } = batch;
+      return descend(m, network, backward(network, trace, targets, plan.loss, { arithmetic: m }));
     },
   }),
   wrong("A of a layer in place of A of the layer below", {
@@ -80,14 +80,14 @@ export const wrongSteps = (): readonly Mutant[] => [
     },
   }),
   wrong("the last layer alone updated", {
-    source: "a graph that is cut below the last layer",
+    source: "a graph cut below the last layer",
     step: (m, network, batch, plan) => {
       const { layers } = gradientDescent(m, network, batch, plan);
       return { ...network, layers: [...network.layers.slice(0, -1), layers.at(-1)!] };
     },
   }),
   wrong("the biases not updated", {
-    source: "parameters that the optimizer was not told of",
+    source: "parameters never passed to the optimizer",
     step: (m, network, batch, plan) =>
       mapParameters(gradientDescent(m, network, batch, plan), (matrix, { l, name }) => {
         return name === "biases" ? network.layers[l]!.parameters.biases! : matrix;
@@ -113,7 +113,7 @@ export const wrongSteps = (): readonly Mutant[] => [
     step: stepBy((m, slope) => m.mul(m.constant(0.1), slope)),
   }),
   wrong("gradients clipped entry by entry", {
-    source: "a clip at 0.01 that no option names",
+    source: "an undocumented clip at 0.01",
     step: stepBy((m, slope) => {
       const most = m.constant(0.01);
       const capped = m.choose(m.sub(slope, most), most, slope);
@@ -121,14 +121,8 @@ export const wrongSteps = (): readonly Mutant[] => [
     }),
   }),
   wrong("a decay of weights that the cost does not have", {
-    source: "an option of the optimizer left on, which the cost reported knows nothing of",
-    step: (m, network, batch, plan) => {
-      const gradients = gradientsOf(m, network, batch, plan);
-      return updateParameters(m, network, gradients, (parameter, slope) => {
-        const decayed = m.add(slope, m.mul(m.constant(0.01), parameter));
-        return m.sub(parameter, m.mul(m.constant(LEARNING_RATE), decayed));
-      });
-    },
+    source: "an option of the optimizer left on, but missing in the reported cost",
+    step: stepBy((m, slope, parameter) => m.add(slope, m.mul(m.constant(0.01), parameter))),
   }),
   wrong("micro-batches of 2 and 1 averaged evenly", {
     source: "gradients accumulated over parts of a batch that differ in size",
@@ -166,14 +160,13 @@ export const wrongSteps = (): readonly Mutant[] => [
   }),
 ];
 
-/** A wrong step, where it comes from, and the network that shows it. */
 type WrongStep = Pick<Mutant, "source"> & Required<Pick<PlanParts, "step">> & PlanParts;
 
 function wrong(name: string, { source, ...parts }: WrongStep): Mutant {
   return { name, source, plan: planOf(parts) };
 }
 
-/** W − λ ∂C/∂W, by the engine's own optimizer. */
+/** W − λ ∂C/∂W, by the engine's optimizer. */
 function descend<T>(m: Arithmetic<T>, network: Network<T>, gradients: Gradients<T>): Network<T> {
   const { init, update } = sgd({ learningRate: LEARNING_RATE });
   return update(network, gradients, init(network), { arithmetic: m }).network;
@@ -184,12 +177,12 @@ function descendEntries<T>(m: Arithmetic<T>, old: Matrix<T>, slope: Matrix<T>): 
   return byEntries(m, old, (i) => m.sub(old.data[i]!, m.mul(rate, slope.data[i]!)));
 }
 
-/** Descent along gradients that are changed entry by entry. */
-function stepBy(change: <T>(m: Arithmetic<T>, slope: T) => T): TrainingStep {
+/** Descent along gradients changed entry by entry. */
+function stepBy(change: <T>(m: Arithmetic<T>, slope: T, parameter: T) => T): TrainingStep {
   return (m, network, batch, plan) => {
     const gradients = gradientsOf(m, network, batch, plan);
     return updateParameters(m, network, gradients, (parameter, slope) => {
-      return m.sub(parameter, m.mul(m.constant(LEARNING_RATE), change(m, slope)));
+      return m.sub(parameter, m.mul(m.constant(LEARNING_RATE), change(m, slope, parameter)));
     });
   };
 }
@@ -200,50 +193,26 @@ interface Factors<T> {
   readonly inputs: readonly Matrix<T>[];
 }
 
-/** Descent with other factors in BP3 than the right ones. */
+/** Descent with wrong factors in BP3, made from the trace and the errors Δ^l of each layer. */
 function fromErrors(
   factors: <T>(trace: Trace<T>, errors: readonly Matrix<T>[]) => Factors<T>,
 ): TrainingStep {
-  return (m, network, batch, plan) => {
-    const trace = forward(network, batch.inputs, { arithmetic: m, masks: batch.masks });
-    const right = gradientsFrom(m, network, trace, batch, plan);
-    const { errors, inputs } = factors(trace, errorsOf(m, network, trace, batch, plan));
-    return descend(m, network, {
-      ...right,
-      layers: right.layers.map((layer, l) => {
-        if (!layer.weights) return layer;
-        return { ...layer, weights: DENSE_EQUATIONS.weightGradient(m, errors[l]!, inputs[l]!) };
-      }),
+  return (m, network, { inputs, targets, masks }, { loss }) => {
+    const trace = forward(network, inputs, { arithmetic: m, masks });
+    const noted: unknown[] = [];
+    const noting = (kind: LayerKind): LayerKind["backward"] => (m, layer, saved, errors) => {
+      noted.unshift(errors); // from the last layer to the first
+      return kind.backward(m, layer, saved, errors);
+    };
+    const kinds = Object.fromEntries(network.layers.map(({ kind }) => [kind.name, noting(kind)]));
+    const options = { arithmetic: m, equations: { kinds } };
+    const right = backward(network, trace, targets, loss, options);
+    const wrong = factors(trace, noted as (typeof targets)[]);
+    const layers = right.layers.map((layer, l) => {
+      if (!layer.weights) return layer;
+      const weights = DENSE_EQUATIONS.weightGradient(m, wrong.errors[l]!, wrong.inputs[l]!);
+      return { ...layer, weights };
     });
+    return descend(m, network, { ...right, layers });
   };
-}
-
-/** The gradients of a backward pass over any trace. */
-function gradientsFrom<T>(
-  m: Arithmetic<T>,
-  network: Network<T>,
-  trace: Trace<T>,
-  { targets }: GenericBatch<T>,
-  { loss }: Parameters<TrainingStep>[3],
-): Gradients<T> {
-  return backward(network, trace, targets, loss, { arithmetic: m });
-}
-
-/** Δ^l of each layer, as the backward pass through its kind is given it. */
-function errorsOf<T>(
-  m: Arithmetic<T>,
-  network: Network<T>,
-  trace: Trace<T>,
-  { targets }: GenericBatch<T>,
-  { loss }: Parameters<TrainingStep>[3],
-): Matrix<T>[] {
-  const errors: unknown[] = []; // from the last layer to the first
-  const noting = (kind: LayerKind): LayerKind["backward"] => (m, layer, saved, error) => {
-    errors.unshift(error);
-    return kind.backward(m, layer, saved, error);
-  };
-  const kinds = Object.fromEntries(network.layers.map(({ kind }) => [kind.name, noting(kind)]));
-  const equations: Equations = { kinds };
-  backward(network, trace, targets, loss, { arithmetic: m, equations });
-  return errors as Matrix<T>[];
 }
