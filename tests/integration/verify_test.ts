@@ -31,6 +31,17 @@ Deno.test({
         undecided: 0,
         equations: 106,
       });
+      const documented = await Deno.readTextFile(new URL("../../docs/proofs.md", import.meta.url));
+      for (
+        const figure of [
+          `${counts.proved} of ${counts.combinations} proved`,
+          `${counts.agreed} of ${counts.combinations} agree`,
+          `${counts.equations} hold`,
+          `${killed} of ${mutants} refuted`,
+          `${executorHolding} of ${executorChecks} checks hold`,
+          `${kernelBugsCaught} of ${kernelBugs} caught`,
+        ]
+      ) assertStringIncludes(documented, figure);
       assertEquals(Object.keys(JSON.parse(stdout)), [
         "combinations",
         "agreed",
