@@ -13,11 +13,7 @@ export function orderOf(key: RandomKey, epoch: number, examples: number): Uint32
   return permutation(deriveKey(key, PURPOSE.shuffle, epoch), examples);
 }
 
-/**
- * The batches of an epoch, bytes expanded one batch at a time. The last may be smaller.
- *
- * @param order The order of the examples. Defaults to that of the data set.
- */
+/** The batches of an epoch, bytes expanded one batch at a time. The last may be smaller. */
 export function* batchesOf(
   { inputs, targets }: Dataset,
   batchSize: number,

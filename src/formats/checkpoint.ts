@@ -67,12 +67,10 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
 /**
  * The checkpoint that {@linkcode encodeCheckpoint} encoded.
  *
- * @param bytes The whole file.
  * @param given Custom activations and kinds of layers that it may name.
- * @throws {SyntaxError} If the bytes are not a checkpoint, of a newer version, truncated or
- * damaged.
- * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of
- * range.
+ * @throws {SyntaxError} If the bytes are not a checkpoint, truncated, damaged or of a newer
+ * version.
+ * @throws {RangeError} If an activation, a kind of layer or an option is invalid.
  * @throws {DOMException} `NotSupportedError` without Web Crypto.
  *
  * @example Other bytes throw
@@ -123,9 +121,7 @@ export async function decodeCheckpoint(
 }
 
 /**
- * Whether a file begins as checkpoints do; the rest may be damaged.
- *
- * @param bytes The file, or at least its first 14 bytes.
+ * Whether a file, or its first 14 bytes, begins as checkpoints do; the rest may be damaged.
  *
  * @example
  * ```ts

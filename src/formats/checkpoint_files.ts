@@ -10,8 +10,7 @@ import { previousOf, writeAtomically } from "./write_atomically.ts";
  * It is written to `path.part`; the file at `path` is copied to `path.previous`; then the new file
  * is renamed to `path`. Whenever the process ends, `path` holds a whole checkpoint.
  *
- * @throws {TypeError} If it is not a checkpoint, the platform has no file system, or the
- * optimizer's state is not plain data.
+ * @throws {TypeError} If it is not a checkpoint of plain data, or the platform has no file system.
  * @throws {Error} Errors of the file system.
  *
  * @example
@@ -36,10 +35,9 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  * Reads a checkpoint from a file, in Deno and Node.
  *
  * @param given Custom activations and kinds of layers that it may name.
- * @throws {SyntaxError} If the file is not a checkpoint, of a newer version, truncated or damaged.
+ * @throws {SyntaxError} If the file is not a checkpoint, truncated, damaged or of a newer version.
  * The message says whether `path.previous`, the one before, is whole and can be loaded instead.
- * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of
- * range.
+ * @throws {RangeError} If an activation, a kind of layer or an option is invalid.
  * @throws {TypeError} If the platform has no file system.
  * @throws {Error} Errors of the file system.
  *

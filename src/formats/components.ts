@@ -59,11 +59,7 @@ export function sortOf(value: unknown): SortName | undefined {
     .find((sort) => typeof members[SORTS[sort].formula] === "function");
 }
 
-/**
- * The name of a component in a file.
- *
- * @throws {TypeError} If a custom component has the name of a built-in one.
- */
+/** The name of a component in a file, which must not be that of a built-in one for a custom one. */
 function componentName<Name extends SortName>(sort: Name, component: ComponentOf[Name]): string {
   const { describe: what, builtIn }: Sort<ComponentOf[Name]> = SORTS[sort];
   const known = builtIn(component.name);
@@ -75,8 +71,7 @@ function componentName<Name extends SortName>(sort: Name, component: ComponentOf
 }
 
 /**
- * Names for the components of one file: {@linkcode componentName}, which also throws for two
- * components of one name, as the first would be decoded for both.
+ * Names for the components of one file, each used once, as one of two would be decoded for both.
  */
 export function componentNames(): typeof componentName {
   const seen = new Map<string, unknown>();
@@ -94,9 +89,8 @@ export function componentNames(): typeof componentName {
 }
 
 /**
- * The component of a name in a file: a custom one first, then a built-in one.
+ * The component of a name in a file, untrusted: a custom one first, then a built-in one.
  *
- * @param name What the file holds. It is not trusted.
  * @param where Where it stands, for the message.
  * @throws {RangeError} If no component has that name.
  */

@@ -5,8 +5,7 @@ import { float64Bytes } from "./float64_bytes.ts";
 
 /**
  * The SHA-256 of all parameters in lower-case hexadecimal: networks of the same layers have the
- * same digest only if their parameters are bit-identical. Kinds, options and activations are not
- * included.
+ * same digest only if their parameters are bit-identical. Other members are not included.
  *
  * The parameters are little-endian float64 in the order of the network file, layer by layer.
  *

@@ -21,9 +21,9 @@ export interface NetworkJson {
 }
 
 /**
- * A layer as JSON: its kind, its activation if it has one, its options by their names (`units` of a
- * dense layer), and its parameters by theirs (`weights` and `biases`), row by row: base64 of
- * little-endian float64.
+ * A layer as JSON: its kind, its activation if it has one, its options by name (`units` of a dense
+ * layer), and its parameters by name (`weights` and `biases`), row by row: base64 of little-endian
+ * float64.
  */
 export interface LayerJson {
   /** The name of its kind; defaults to `dense`. */
@@ -42,8 +42,8 @@ const VERSION = 1;
  *
  * In Python: `numpy.frombuffer(base64.b64decode(layer["weights"]), "<f8")`.
  *
- * @throws {TypeError} If a custom activation or kind of layer has the name of a built-in one, or
- * two members of a layer have the same name.
+ * @throws {TypeError} If a custom activation or kind has the name of a built-in one, or two members
+ * of a layer have the same name.
  *
  * @example
  * ```ts
@@ -108,13 +108,11 @@ function distinct(
 }
 
 /**
- * The network of {@linkcode toJson}. Trusts nothing it reads.
+ * The network of {@linkcode toJson}, from the result of `JSON.parse`. Trusts nothing it reads.
  *
- * @param value The result of `JSON.parse`.
  * @param custom Custom activations and kinds of layers that the file may name.
  * @throws {TypeError} If a member is missing or of the wrong type.
- * @throws {RangeError} If a size does not fit, an activation or kind is unknown, or a number is not
- * finite.
+ * @throws {RangeError} If a size, a name or a number is invalid.
  *
  * @example
  * ```ts

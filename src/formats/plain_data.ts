@@ -15,10 +15,7 @@ const ARRAYS = {
   Int8Array,
 } as const;
 
-/**
- * Plain data in two parts: a value for `JSON.stringify`, and the elements of all typed arrays in
- * it.
- */
+/** Plain data as a value for `JSON.stringify` and the elements of all typed arrays in it. */
 export interface Packed {
   readonly json: unknown;
   readonly arrays: readonly ArrayLike<number>[];
@@ -28,10 +25,10 @@ export interface Packed {
  * Packs plain data without loss: records, arrays, strings, booleans, all numbers, typed arrays, and
  * components such as activations, by name.
  *
- * Values that JSON lacks become a record of one member: `{ "$number": "NaN" }`, `{ "$array": [kind,
- * first, length] }` for a range of all elements, `{ "$activation": "tanh" }`.
+ * Values that JSON lacks become a record of one member: `{ "$number": "NaN" }`, `{ "$activation":
+ * "tanh" }`, `{ "$array": [kind, first, length] }` for a range of all elements.
  *
- * @throws {TypeError} If it contains other values, or a custom component has the name of a built-in
+ * @throws {TypeError} If it contains other values, or a custom component is named as a built-in
  * one.
  */
 export function pack(value: unknown): Packed {
@@ -64,10 +61,8 @@ export function pack(value: unknown): Packed {
 }
 
 /**
- * The inverse of {@linkcode pack}. Records and arrays are frozen.
+ * The inverse of {@linkcode pack}, for untrusted JSON. Records and arrays are frozen.
  *
- * @param json The value in the file. It is not trusted.
- * @param given The custom components that it may name.
  * @throws {SyntaxError} If it is not packed data.
  * @throws {RangeError} If a component is unknown.
  */

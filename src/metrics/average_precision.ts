@@ -6,10 +6,9 @@ import { type Cut, type Ranked, ranking } from "./ranking.ts";
  * Average precision: Σₙ (Rₙ − Rₙ₋₁) Pₙ over the thresholds from the highest to the lowest.
  *
  * Precision P and recall R of the examples at or above each distinct output, without interpolation,
- * which is optimistic. Each class against all others. NaN for a class without examples, which is
- * left out of a mean.
+ * which is optimistic. Each class against all others. NaN for a class without examples; a mean
+ * omits it.
  *
- * @typeParam A Which average.
  * @param options The average. A target above 0.5 is positive.
  * @returns The metric; it stores all outputs.
  * @throws {RangeError} If the average is unknown.

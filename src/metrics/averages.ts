@@ -41,11 +41,7 @@ export function averaged<A extends Average>(average: A, measure: ClassMeasure): 
   return (AVERAGES[average] as (measure: ClassMeasure) => Averaged<A>)(measure);
 }
 
-/**
- * The average of the options, macro by default.
- *
- * @throws {RangeError} If it is unknown.
- */
+/** The average of the options, macro by default; throws a `RangeError` if it is unknown. */
 export function averageOf<A extends Average>({ average }: AverageOptions<A>): A {
   if (average === undefined) return "macro" as A;
   if (!Object.hasOwn(AVERAGES, average)) {

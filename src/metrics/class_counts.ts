@@ -75,11 +75,7 @@ function byKind<T>(make: (kind: keyof Counts) => T): ByKind<T> {
   };
 }
 
-function countInto(
-  counts: ByKind<Float64Array>,
-  { columns, data }: Matrix,
-  targets: Matrix,
-): void {
+function countInto(counts: ByKind<Float64Array>, { columns, data }: Matrix, targets: Matrix): void {
   const { truePositives, falsePositives, trueNegatives, falseNegatives } = counts;
   for (let index = 0; index < data.length; index++) {
     const ifPositive = data[index] === 1 ? truePositives : falseNegatives;

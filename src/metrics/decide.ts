@@ -3,8 +3,7 @@ import { checkMatrix, type Matrix } from "../core/matrix/matrix.ts";
 /** Options of {@linkcode decide}. */
 export interface DecideOptions {
   /**
-   * What an output must exceed, one number or one for each output. By default the largest output
-   * wins.
+   * What an output must exceed, one for all or one for each. By default the largest output wins.
    */
   readonly threshold?: number | readonly number[];
 }

@@ -57,13 +57,11 @@ export interface MetricFormulas<Sum, Result> {
 }
 
 /**
- * Makes a metric from a sum over examples.
+ * Makes a metric, pure functions over a record, from a sum over examples.
  *
  * If `add` adds one example after the other, or only counts, the result is bit-identical for any
  * batches of the same examples. Empty batches, of any width, change nothing.
  *
- * @param formulas The name, the empty sum, how to add a batch, and the measure.
- * @returns The metric: pure functions over a record.
  * @throws {TypeError} If the name is empty or a formula is not a function.
  *
  * @example A custom metric
@@ -108,10 +106,8 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
 }
 
 /**
- * The result of a metric for one batch.
+ * The result of a metric for one batch, outputs and targets (examples × outputs).
  *
- * @param outputs (examples × outputs).
- * @param targets (examples × outputs).
  * @throws {TypeError} If `metric` is not a metric, or the shapes differ.
  * @throws {RangeError} If a target is NaN or infinite.
  *

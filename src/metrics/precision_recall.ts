@@ -11,14 +11,12 @@ export interface PrecisionRecallOptions<A extends Average = Average>
   extends DecideOptions, AverageOptions<A> {}
 
 /**
- * Precision, TP / (TP + FP): the share of the examples assigned to a class that belong to it,
- * (105).
+ * Precision, TP / (TP + FP): the share of positive decisions for a class that are correct, (105).
  *
  * NaN for a class without positive decisions, which counts as 0 in a mean. A class in neither
  * targets nor decisions is left out of a mean where the largest output decides, and counts as 0
  * where a threshold does. So the means equal scikit-learn's, of classes and of several labels.
  *
- * @typeParam A Which average.
  * @param options The average, and a threshold.
  * @throws {RangeError} If the average is unknown.
  *
@@ -44,7 +42,6 @@ export function precision<A extends Average = "macro">(
  * NaN for a class without examples, which counts as 0 in a mean if it has positive decisions or a
  * threshold decides, and else is left out.
  *
- * @typeParam A Which average.
  * @param options The average, and a threshold.
  * @throws {RangeError} If the average is unknown.
  *
@@ -66,11 +63,9 @@ export function recall<A extends Average = "macro">(
 /**
  * F1, 2 TP / (2 TP + FP + FN): the harmonic mean of precision and recall.
  *
- * NaN for a class in neither targets nor decisions, which is left out of a mean, or counts as 0 in
- * it where a threshold decides. The macro average is the mean of the classes' F1, not the F1 of the
- * means.
+ * NaN for a class in neither targets nor decisions, which a mean leaves out, or counts as 0 where a
+ * threshold decides. The macro average is the mean of the classes' F1, not the F1 of the means.
  *
- * @typeParam A Which average.
  * @param options The average, and a threshold.
  * @throws {RangeError} If the average is unknown.
  *

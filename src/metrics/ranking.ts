@@ -26,9 +26,7 @@ export interface Cut {
 }
 
 /**
- * A metric of the order of outputs, class by class, which stores them all.
- *
- * @param measure The measure of one class from its cuts; undefined if it has none.
+ * A metric of the order of outputs, class by class; `measure` is undefined for a class without any.
  */
 export function ranking<A extends Average>(
   name: string,
@@ -83,10 +81,7 @@ function scoresOf(outputs: Matrix, targets: Matrix): Piece {
   };
 }
 
-/**
- * Adds a piece, joined with those before that are not longer: each score is copied only a few
- * times.
- */
+/** Adds a piece, joined with those before that are not longer, so that copies are few. */
 function append(pieces: readonly Scores[], piece: Piece): readonly Scores[] {
   let from = pieces.length, length = piece.scores.length;
   while (from > 0 && pieces[from - 1]!.scores.length <= length) {

@@ -51,7 +51,6 @@ const MEASURES = {
 /**
  * Mean absolute error, Σ |a − y| / M, in the unit of the targets.
  *
- * @typeParam A Mean over the outputs, or each.
  * @returns The metric; NaN without examples.
  * @throws {RangeError} If the average is unknown.
  *
@@ -96,7 +95,6 @@ export function rmse<A extends OutputAverage = "mean">(
  * The spread of the targets is summed by Welford's recurrence, from their distances to the first of
  * them, so that a large mean costs no digits. NaN for an output whose targets are all equal.
  *
- * @typeParam A Mean over the outputs, or each.
  * @returns The metric, at most 1; NaN without examples.
  * @throws {RangeError} If the average is unknown.
  *

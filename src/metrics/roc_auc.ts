@@ -10,7 +10,6 @@ import { type Cut, type Ranked, ranking } from "./ranking.ts";
  * Whitney's U). Each class against all others. The counts are integers: nothing is rounded before
  * the last division. NaN for a class of all or no examples, which is left out of a mean.
  *
- * @typeParam A Which average.
  * @param options The average. A target above 0.5 is positive.
  * @returns The metric; it stores all outputs.
  * @throws {RangeError} If the average is unknown.

@@ -2,14 +2,11 @@
  * The operations a formula may use.
  *
  * The mathematics of this library is generic over this interface: read as numbers it computes, read
- * as dual numbers it differentiates itself.
+ * as dual numbers it differentiates itself. Values that are not JavaScript numbers must throw a
+ * `TypeError` from `Symbol.toPrimitive` (see {@linkcode OpaqueValue}), so that `z > 0` or
+ * `Math.tanh(z)` in a formula fails loudly instead of deciding on a value it cannot see.
  *
- * Values of an arithmetic that are not JavaScript numbers must throw a `TypeError` from
- * `Symbol.toPrimitive` (see {@linkcode OpaqueValue}), so that `z > 0` or `Math.tanh(z)` in a
- * formula fails loudly instead of deciding on a value it cannot see.
- *
- * @typeParam T The values: `number` for float64, `Dual<T>` for dual numbers over another
- * arithmetic.
+ * @typeParam T The values: `number` for float64, `Dual<T>` for dual numbers.
  *
  * @example A formula, read as numbers
  * ```ts

@@ -5,15 +5,6 @@ import { TWO_OVER_ROOT_PI } from "./erf.ts";
  * A value together with its derivative along one direction: x + x′ε, where ε² = 0.
  *
  * @typeParam T The values of the arithmetic below.
- *
- * @example
- * ```ts
- * import { Dual } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const { value, slope } = new Dual(3, 1); // the variable itself, at 3
- * assertEquals([value, slope], [3, 1]);
- * ```
  */
 export class Dual<T> extends OpaqueValue {
   /** x, the value itself. */

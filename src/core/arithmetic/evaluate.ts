@@ -6,11 +6,8 @@ export type Bindings<T> = Readonly<Record<string, T>> | ((name: string) => T);
 
 /**
  * Reads an expression in an arithmetic: as numbers, as dual numbers, as text, as other expressions.
+ * Each node is computed once, and without recursion: neither sharing nor depth costs anything.
  *
- * Computes each node once, however often it is used, and without recursion: neither sharing nor
- * depth costs anything.
- *
- * @param bindings The value of each variable.
  * @throws {RangeError} If a variable has no value.
  *
  * @example One formula, three readings
@@ -33,11 +30,7 @@ export function evaluateExpression<T>(
   return evaluateExpressions([expression], m, bindings)[0]!;
 }
 
-/**
- * Reads several expressions at once, computing what they share only once.
- *
- * @throws {RangeError} If a variable has no value.
- */
+/** Reads several expressions, computing shared nodes once; throws a `RangeError` as above. */
 export function evaluateExpressions<T>(
   roots: readonly Expression[],
   m: Arithmetic<T>,
@@ -57,14 +50,10 @@ export function evaluateExpressions<T>(
   return roots.map((root) => values.get(root)!);
 }
 
-/**
- * Every node below some roots, each once, operands before the nodes that use them.
- *
- * @param below The nodes to visit from a node: by default its operands.
- */
+/** Every node below some roots, each once, operands before the nodes that use them. */
 export function postOrder(
   roots: readonly Expression[],
-  below: (node: Expression) => readonly Expression[] = (node) => node.operands,
+  below = (node: Expression): readonly Expression[] => node.operands,
 ): Expression[] {
   const order = new Set<Expression>();
   const stack = roots.toReversed();

@@ -9,11 +9,15 @@ import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
  *
  * @example
  * ```ts
- * import { Expression, expressions } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
+ * import { Constant, Expression, expressions, Operation, Variable } from "@backproof/backproof";
+ * import { assert, assertEquals } from "@std/assert";
  *
  * const m = expressions();
- * assertEquals(m.add(m.one, m.variable("z")) instanceof Expression, true);
+ * const half = m.constant(0.5), z = m.variable("z"), root = m.sqrt(z);
+ * assert([half, z, root].every((node) => node instanceof Expression));
+ * assertEquals(half instanceof Constant && half.value, 0.5);
+ * assertEquals(z instanceof Variable && z.name, "z");
+ * assertEquals(root instanceof Operation && root.operator, "sqrt");
  * ```
  */
 export abstract class Expression extends OpaqueValue {
@@ -21,18 +25,7 @@ export abstract class Expression extends OpaqueValue {
   readonly operands: readonly Expression[] = [];
 }
 
-/**
- * A number in a formula, as passed to `m.constant(value)`.
- *
- * @example
- * ```ts
- * import { Constant, expressions } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const half = expressions().constant(0.5);
- * assertEquals(half instanceof Constant && half.value, 0.5);
- * ```
- */
+/** A number in a formula, as passed to `m.constant(value)`. */
 export class Constant extends Expression {
   /** The number, which stands for its shortest decimal. */
   readonly value: number;
@@ -44,18 +37,7 @@ export class Constant extends Expression {
   }
 }
 
-/**
- * A variable of a formula.
- *
- * @example
- * ```ts
- * import { expressions, Variable } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const z = expressions().variable("z");
- * assertEquals(z instanceof Variable && z.name, "z");
- * ```
- */
+/** A variable of a formula. */
 export class Variable extends Expression {
   /** Its name, such as `z` or `w¹₁₂`. */
   readonly name: string;
@@ -70,19 +52,7 @@ export class Variable extends Expression {
 /** An operation that is applied to expressions: every one of the arithmetic but `constant`. */
 export type Operator = Exclude<keyof Arithmetic<unknown>, "zero" | "one" | "constant">;
 
-/**
- * An operation applied to expressions.
- *
- * @example
- * ```ts
- * import { expressions, Operation } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const m = expressions();
- * const root = m.sqrt(m.variable("z"));
- * assertEquals(root instanceof Operation && root.operator, "sqrt");
- * ```
- */
+/** An operation applied to expressions. */
 export class Operation extends Expression {
   /** The name of the operation in the arithmetic. */
   readonly operator: Operator;
@@ -97,10 +67,7 @@ export class Operation extends Expression {
   }
 }
 
-/**
- * Throws a `TypeError` unless `value`, described as `what`, is an expression: formulas may return a
- * plain number by mistake.
- */
+/** Throws a `TypeError` unless `value` is an expression: formulas may return a plain number. */
 export function checkExpression(value: unknown, what: string): void {
   if (value instanceof Expression) return;
   throw new TypeError(

@@ -6,18 +6,7 @@ const ROUNDING = 2 ** -52;
 /** The relative error granted to the elementary functions: four units in the last place. */
 const ELEMENTARY = 4 * ROUNDING;
 
-/**
- * All real numbers from one to another.
- *
- * @example
- * ```ts
- * import { Interval, intervals } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const z = new Interval(-2, 3);
- * assertEquals([intervals.neg(z).low, intervals.neg(z).high], [-3, 2]);
- * ```
- */
+/** All real numbers from one to another. */
 export class Interval extends OpaqueValue {
   /** The least number, perhaps −∞; NaN where the value is certainly not a number. */
   readonly low: number;
@@ -37,7 +26,7 @@ const ANYTHING = /* @__PURE__ */ new Interval(-Infinity, Infinity);
 const ZERO = /* @__PURE__ */ new Interval(0), ONE = /* @__PURE__ */ new Interval(1);
 
 /**
- * Reads formulas as intervals: for all numbers that the variables stand for, the exact value is
+ * Reads formulas as intervals: the exact value for any numbers in those of the variables lies
  * inside.
  *
  * So an argument of `choose` whose interval is positive is positive everywhere, and one whose
@@ -68,7 +57,7 @@ export const intervals: Arithmetic<Interval> = /* @__PURE__ */ Object.freeze<Ari
   mul,
   div: (x, y) => x === y ? unless(x, ONE) : mul(x, reciprocal(y)),
   neg: negative,
-  exp,
+  exp: (x) => rising(x, Math.exp, 0, Infinity),
   expm1: (x) => rising(x, Math.expm1, -1, Infinity),
   log,
   log1p: (x) => log(add(ONE, x), x),
@@ -122,10 +111,6 @@ function reciprocal(y: Interval): Interval {
   const low = y.high === 0 ? -Infinity : down(1 / y.high);
   const high = y.low === 0 ? Infinity : up(1 / y.low);
   return y.low >= 0 ? new Interval(Math.max(0, low), high) : new Interval(low, Math.min(0, high));
-}
-
-function exp(x: Interval): Interval {
-  return rising(x, Math.exp, 0, Infinity);
 }
 
 /** The logarithm of x, or of x = 1 + `less`, which keeps the digits near 0. */

@@ -8,10 +8,7 @@ export interface Reading<T> {
 }
 
 /**
- * The arithmetic of options, float64 by default.
- *
- * A caller whose values are not numbers and who passes no arithmetic gets a `TypeError` from the
- * values themselves at the first operation.
+ * The arithmetic of options, float64 by default: other values then throw at the first operation.
  */
 export function arithmeticOf<T>(options: Reading<T> | undefined): Arithmetic<T> {
   return options?.arithmetic ?? float64 as unknown as Arithmetic<T>;

@@ -5,10 +5,8 @@ import { describe } from "../support/describe.ts";
 /**
  * A matrix, row by row: entry (i, j) is `data[i * columns + j]`.
  *
- * One example is one row. The paper stacks columns (Z = W A, an array of M × n × 1); here a batch is
- * (M × n) and Z = A Wᵀ + b.
- *
- * @typeParam T The entries.
+ * One example is one row. The paper stacks columns (Z = W A, an array of M × n × 1); here a batch
+ * is (M × n) and Z = A Wᵀ + b.
  */
 export interface Matrix<T = number> {
   /** How many rows; in a batch, how many examples. */
@@ -42,9 +40,8 @@ interface MatrixBuilder<T> {
 }
 
 /**
- * A matrix of numbers from its rows.
+ * A matrix (rows.length × rows[0].length) of float64 from its rows.
  *
- * @returns (rows.length × rows[0].length), in float64.
  * @throws {TypeError} If the rows differ in length.
  *
  * @example
@@ -119,9 +116,7 @@ export function byRows<T>(
   return Object.freeze(made);
 }
 
-/**
- * Returns the `row` that a formula gave, or throws a `TypeError` unless it has `columns` entries.
- */
+/** Returns the `row` of a formula, or throws a `TypeError` unless it has `columns` entries. */
 export function checkedRow<Row extends ArrayLike<unknown>>(row: Row, columns: number): Row {
   if (row.length === columns) return row;
   throw new TypeError(`A row must have ${columns} entries, but a formula gave ${row.length}`);
@@ -198,9 +193,7 @@ function checkBytes({ data, scale }: ByteMatrix, name: string): void {
   }
 }
 
-/**
- * Throws a `RangeError` if an entry or a scale is NaN or infinite; other arithmetics' entries pass.
- */
+/** Throws a `RangeError` if a number or a scale is NaN or infinite. */
 export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void {
   const { columns, data } = value;
   if ("scale" in value && !Number.isFinite(value.scale)) {

@@ -59,9 +59,7 @@ export function transposedTimes<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>)
   return product(m, sizes, a, [1, a.columns], b, [b.columns, 1], kernels.transposedTimes);
 }
 
-/**
- * The steps between the entries of a factor in its data: along the result's side, along the sum.
- */
+/** The steps in a factor's data along the result's side and along the sum. */
 type Strides = readonly [outer: number, inner: number];
 
 /**

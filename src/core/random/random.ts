@@ -2,9 +2,8 @@ import { describe } from "../support/describe.ts";
 import { threefry2x32, type Words } from "./threefry.ts";
 
 /**
- * The key of a stream of random numbers. Equal keys give equal streams.
- *
- * Keys have no state and are never used up: derive one for each purpose by {@linkcode deriveKey}.
+ * The key of a stream of random numbers. Equal keys give equal streams, and a key is never used up:
+ * derive one for each purpose by {@linkcode deriveKey}.
  */
 export type RandomKey = Words;
 

@@ -28,10 +28,8 @@ const numbers: WordArithmetic<number> = {
 };
 
 /**
- * Threefry-2×32 with 20 rounds: a pure function from a key and a counter to 64 random bits.
- *
- * A generator without state: the n-th number of a stream is a function of the stream's key and n.
- * Key, counter and result are two unsigned words each.
+ * Threefry-2×32 with 20 rounds: a pure function from a key and a counter to 64 random bits, all of
+ * them two unsigned words.
  */
 export function threefry2x32(key: Words, counter: Words): Words {
   const [x, y] = threefryOver(numbers, key, counter);
@@ -39,11 +37,7 @@ export function threefry2x32(key: Words, counter: Words): Words {
 }
 
 /** Threefry-2×32, generic over the arithmetic of words. */
-export function threefryOver<T>(
-  w: WordArithmetic<T>,
-  key: Words<T>,
-  counter: Words<T>,
-): Words<T> {
+export function threefryOver<T>(w: WordArithmetic<T>, key: Words<T>, counter: Words<T>): Words<T> {
   const schedule = [key[0], key[1], w.xor(w.constant(PARITY), w.xor(key[0], key[1]))] as const;
   let x = w.add(counter[0], schedule[0]);
   let y = w.add(counter[1], schedule[1]);

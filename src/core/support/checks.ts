@@ -14,9 +14,7 @@ export function checkNotNegative(value: number, name: string): void {
   }
 }
 
-/**
- * Throws unless `value` is an object of options such as `like`: passing one bare is a common slip.
- */
+/** Throws unless `value` is an object of options: passing one option by itself is a common slip. */
 export function checkOptions(value: unknown, like: string): void {
   if (typeof value !== "object" || value === null) {
     throw new TypeError(`options must be an object such as ${like}, but found ${describe(value)}`);
@@ -39,9 +37,7 @@ export function checkFunctions(values: Readonly<Record<string, unknown>>): void 
   }
 }
 
-/**
- * Throws unless the `name` of a custom `kind` is a non-empty string and its formulas are functions.
- */
+/** Throws unless a custom `kind` has a `name` that is not empty, and functions as formulas. */
 export function checkFormulas(
   kind: string,
   name: unknown,

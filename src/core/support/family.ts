@@ -12,9 +12,6 @@ export interface Family<Record> {
  * A family of records that differ in one number.
  *
  * Files know a record by its name alone, so the name contains the number: equal names, same record.
- *
- * @param usual The number of the default.
- * @param isValid Whether there is a record for a number.
  */
 export function family<Record>(
   name: string,

@@ -37,10 +37,9 @@ export interface ImageAugmentationOptions {
  * Shifts, rotates and bends images at random, each differently.
  *
  * Each new pixel is sampled from the old image, between the centres of four pixels (bilinear): at
- * its own place, displaced by an elastic lattice as strokes are, rotated and shifted. Targets are
+ * its place, displaced by an elastic lattice as strokes are, rotated and shifted. Targets are
  * unchanged.
  *
- * @param options The size of images, and how far they are changed.
  * @returns A function of a batch, its inputs (images × height · width · channels), and a key.
  * @throws {RangeError} If an option is out of range.
  *

@@ -26,9 +26,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * Inflates gzipped bytes synchronously, with the platform's zlib.
+ * Inflates gzip members, synchronously, with the platform's zlib.
  *
- * @param bytes One or several gzip members and nothing else.
  * @throws {SyntaxError} If the bytes are broken, truncated or followed by others, if they inflate
  * to more than allowed, or if the platform has no zlib.
  */

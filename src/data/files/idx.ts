@@ -34,8 +34,7 @@ const GZIPPED_BEGINNING = 2 ** 16;
  * browser, pipe gzipped bytes through `DecompressionStream` first.
  * @returns Shape and elements. `data` is a view of `bytes`, not a copy, unless they were gzipped.
  * @throws {TypeError} If `bytes` is not a Uint8Array.
- * @throws {SyntaxError} If the bytes are not such an array: other elements, truncated, followed by
- * others, broken gzip.
+ * @throws {SyntaxError} If the bytes are broken, truncated, followed by others, or of another type.
  *
  * @example
  * ```ts

@@ -5,8 +5,6 @@ import { partsOf, type SplitOptions } from "./split.ts";
 /**
  * A generator of arrays in memory.
  *
- * @param dataset The examples to train on and to split.
- * @param options Shares or data sets for validation and test, batch size, seed.
  * @throws {TypeError} If shapes do not fit.
  * @throws {RangeError} If an option is out of range, or nothing is left to train on.
  *

@@ -55,13 +55,9 @@ export interface CsvGenerator extends DataGenerator {
  * categorical ones become a 0 or 1 for each category of the whole file, in order of code units. One
  * categorical target makes classes, with labels and stratified parts.
  *
- * @param text The whole file.
- * @param options The target, the kinds of columns, the split, batch size and seed.
- * @returns Three parts with their batches, and their encoding.
  * @throws {SyntaxError} If the text is not valid CSV.
  * @throws {TypeError} If the target is missing, or a column or target is named twice.
- * @throws {RangeError} If a column is missing, a field does not fit its column, or an option is out
- * of range.
+ * @throws {RangeError} If a column is missing, a field does not fit, or an option is out of range.
  *
  * @example
  * ```ts
@@ -102,12 +98,9 @@ export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
 }
 
 /**
- * The inputs of the records of another CSV file, with or without targets, to predict on.
+ * The inputs (records × inputs) of another CSV file, with or without targets, to predict on.
  *
- * @param text The whole file.
  * @param encoding From {@linkcode csvGenerator}.
- * @param options The delimiter, and names if the header is missing.
- * @returns X (records × inputs).
  * @throws {SyntaxError} If the text is not valid CSV.
  * @throws {RangeError} If a column is missing, or a field does not fit its column.
  *

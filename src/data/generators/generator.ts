@@ -44,10 +44,8 @@ export interface BatchOptions {
 }
 
 /**
- * A generator from parts that are data sets already.
+ * A generator from parts that are data sets already, of the same columns.
  *
- * @param parts Three data sets of the same columns; the training part must not be empty.
- * @returns The parts with their batches.
  * @throws {TypeError} If a part is not a data set, or the columns differ.
  * @throws {RangeError} If there is nothing to train on, or an option is out of range.
  *

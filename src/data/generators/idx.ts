@@ -21,10 +21,8 @@ export interface IdxOptions extends SplitOptions<IdxFiles> {
 }
 
 /**
- * A generator of IDX files, the format of MNIST.
+ * A generator of IDX files, the format of MNIST; inputs are bytes with a scale.
  *
- * @param options Shares or files for validation and test, classes, scale, batch size, seed.
- * @returns Three parts with their batches; inputs are bytes with a scale.
  * @throws {SyntaxError} If bytes are not IDX, or there is not one label for each image.
  * @throws {TypeError} If the parts differ in the size of their images.
  * @throws {RangeError} If an option or a label is out of range.

@@ -24,8 +24,7 @@ export interface ImageGenerator extends DataGenerator {
 }
 
 /**
- * The paper's image data generator: a directory with one folder of PNG, JPEG and BMP files for each
- * class.
+ * The paper's image data generator: a directory with one folder of PNG, JPEG and BMP files a class.
  *
  * Everything is read and decoded once, into bytes in memory, in several threads where that pays and
  * is permitted. The format of a file is detected from its content. The same file name in several
@@ -33,16 +32,15 @@ export interface ImageGenerator extends DataGenerator {
  * ordered by name. EXIF orientations are ignored.
  *
  * Images are decoded by `@imagemagick/magick-wasm`, which is loaded only here: Deno fetches it the
- * first time; in Node, `npm install` it. Deno asks for permission to read the directory and that
+ * first time; in Node, `npm install` it. Deno asks for permission to read the directory and the
  * package.
  *
- * @param options Size, colour, the split, batch size, seed, and whether broken files are skipped.
  * @returns Three parts with their batches; inputs are bytes (examples × height · width · channels)
  * with a scale, targets (examples × classes) zeros and ones; labels if no image has two classes.
  * @throws {BrokenImagesError} If files cannot be read; it lists them all.
  * @throws {TypeError} If the decoder is not installed.
- * @throws {RangeError} If an option is out of range, classes or images are missing, or files of
- * one name differ.
+ * @throws {RangeError} If an option is out of range, images are missing, or files of one name
+ * differ.
  * @throws {Error} Errors of the file system.
  *
  * @example

@@ -8,7 +8,7 @@ import { type Resizing, RESIZINGS } from "../files/images/resize.ts";
 /** Options of {@linkcode imageGenerator}. A part's source may be another directory of the same form. */
 export interface ImageOptions extends SplitOptions<string> {
   /**
-   * The width images are resized to. Without width and height, all must have the size of the first.
+   * The width to resize images to. Without width and height, all must have the size of the first.
    */
   readonly width?: number;
   /** The height images are resized to. */

@@ -4,11 +4,7 @@ import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/ra
 import type { RandomKey } from "../../core/random/random.ts";
 import { type BatchOptions, checkColumns, checkNotEmpty, type Parts } from "./generator.ts";
 
-/**
- * How a generator splits its data and makes batches.
- *
- * @typeParam Source The alternative to a share: another data set, folder, file.
- */
+/** How a generator splits its data and makes batches; `Source` is another origin of a part. */
 export interface SplitOptions<Source> extends BatchOptions {
   /** The share of the examples for validation, or another source of them. Defaults to 0.1. */
   readonly validation?: number | Source | undefined;
@@ -76,9 +72,6 @@ export function shareOf(part: unknown): number {
  * that of three parts the chosen one lags by at least 1/3, and by at least −2/3 afterwards; as they
  * sum to 0 then, none lags by more than 4/3. So a part misses its share of all rows by at most 4/3,
  * and of the rows of one stratum, the difference of two lags, by at most 2.
- *
- * @param strata The stratum of each row.
- * @throws {RangeError} If a share is negative, or nothing is left for training.
  */
 export function splitRows(
   strata: ArrayLike<number>,

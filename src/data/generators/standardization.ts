@@ -9,11 +9,9 @@ export interface Standardization {
 }
 
 /**
- * Measures columns: use the training part, and apply the result to all parts.
+ * Means and standard deviations, (1/N) Σ (x − mean)² under the root: measure the training part.
  *
- * @param matrix (examples × columns).
  * @param chosen Which columns to standardise. Defaults to all.
- * @returns Means and standard deviations, (1/N) Σ (x − mean)² under the root.
  * @throws {RangeError} If the matrix has no rows.
  *
  * @example
@@ -21,17 +19,14 @@ export interface Standardization {
  * import { matrix, standardizationOf, standardize, unstandardize } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const fitted = standardizationOf(matrix([[1, 7], [3, 7]]));
- * assertEquals(fitted, { means: [2, 7], deviations: [1, 1] });
- * const standard = standardize(matrix([[4, 7]]), fitted);
- * assertEquals(Array.from(standard.data), [2, 0]);
- * assertEquals(Array.from(unstandardize(standard, fitted).data), [4, 7]);
+ * const fitted = standardizationOf(matrix([[1, 7], [5, 7]]));
+ * assertEquals(fitted, { means: [3, 7], deviations: [2, 1] });
+ * const standard = standardize(matrix([[7, 8]]), fitted);
+ * assertEquals(Array.from(standard.data), [2, 1]);
+ * assertEquals(Array.from(unstandardize(standard, fitted).data), [7, 8]);
  * ```
  */
-export function standardizationOf(
-  matrix: Inputs,
-  chosen?: readonly boolean[],
-): Standardization {
+export function standardizationOf(matrix: Inputs, chosen?: readonly boolean[]): Standardization {
   const { rows, columns, data } = selectRows(matrix);
   if (rows === 0) throw new RangeError("There must be at least one example to standardise by");
   const measured = Array.from({ length: columns }, (_, j) => {
@@ -55,37 +50,16 @@ export function standardizationOf(
 /**
  * (x − mean) / deviation, column by column, in float64.
  *
- * @param matrix (examples × columns).
  * @throws {TypeError} If the numbers of columns differ.
- *
- * @example
- * ```ts
- * import { matrix, standardize } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const fitted = { means: [2], deviations: [4] };
- * assertEquals(Array.from(standardize(matrix([[2], [10]]), fitted).data), [0, 2]);
- * ```
  */
 export function standardize(matrix: Inputs, standardization: Standardization): Matrix {
   return byColumns(matrix, standardization, (x, mean, deviation) => (x - mean) / deviation);
 }
 
 /**
- * x · deviation + mean, column by column, in float64: from outputs back to the units of the
- * targets.
+ * x · deviation + mean, column by column, in float64: from outputs back to the targets' units.
  *
- * @param matrix (examples × columns).
  * @throws {TypeError} If the numbers of columns differ.
- *
- * @example
- * ```ts
- * import { matrix, unstandardize } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const fitted = { means: [2], deviations: [4] };
- * assertEquals(Array.from(unstandardize(matrix([[0], [2]]), fitted).data), [2, 10]);
- * ```
  */
 export function unstandardize(matrix: Inputs, standardization: Standardization): Matrix {
   return byColumns(matrix, standardization, (x, mean, deviation) => x * deviation + mean);

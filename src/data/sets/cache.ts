@@ -1,11 +1,8 @@
 import type { FileSystem } from "../platform.ts";
 
 /**
- * The directory for downloads, by the conventions of the operating system.
- *
- * @param system The operating system, by Node's name.
- * @param environment Reads variables of the environment.
- * @returns `backproof/mnist` in `%LOCALAPPDATA%` on Windows, in `~/Library/Caches` on macOS, in
+ * The directory for downloads, by the conventions of the operating system (Node's name):
+ * `backproof/mnist` in `%LOCALAPPDATA%` on Windows, in `~/Library/Caches` on macOS, in
  * `$XDG_CACHE_HOME` or `~/.cache` elsewhere; undefined if the variable is not set.
  */
 export function cacheDirectory(
@@ -28,11 +25,10 @@ export function cacheDirectory(
 }
 
 /**
- * Writes a file by renaming a temporary file beside it, so that it is never seen half written.
+ * Writes a file by renaming a temporary one beside it, so that it is never seen half written.
  *
  * Concurrent writers of one file have separate temporary files; the last to finish wins.
  *
- * @param directory Created if it does not exist.
  * @throws {Error} Errors of the file system, once the temporary file is removed.
  */
 export async function writeWhole(

@@ -35,23 +35,19 @@ export interface LoadMnistOptions {
  *
  * The sources, in this order: the option `directory`; the directory that the environment names in
  * `MNIST_DIR`; the cache, which is `backproof/mnist` in `$XDG_CACHE_HOME` or `~/.cache` (Linux),
- * `~/Library/Caches` (macOS) or `%LOCALAPPDATA%` (Windows); the download, which is stored in the
- * cache. The first two are final: a file missing there is an error. In a directory each file may be
- * gzipped or not and may have the old spelling, such as `train-images.idx3-ubyte`; it may be
- * another data set of the same form, such as Fashion-MNIST. Downloads must have the SHA-256 of the
- * original.
+ * `~/Library/Caches` (macOS) or `%LOCALAPPDATA%` (Windows); the download, which is then cached. The
+ * first two are final: a file missing there is an error. In a directory each file may be gzipped or
+ * not and may have the old spelling, such as `train-images.idx3-ubyte`; it may be another data set
+ * of the same form, such as Fashion-MNIST. Downloads must have the SHA-256 of the original.
  *
  * Deno asks for permission to read those variables, the directory or the cache, to write the cache,
  * and for the hosts of the mirrors, `ossci-datasets.s3.amazonaws.com` and `storage.googleapis.com`.
  * A source without permission counts as absent, except a directory that was named. In a browser
  * there is only the download, and the mirrors have to allow the origin of the page.
  *
- * @returns Inputs (examples × 784) of bytes with scale 1/255, targets (examples × 10) one-hot,
- * labels.
- * @throws {MnistUnavailableError} If no directory was named and no mirror served a file missing
- * from the cache.
- * @throws {MnistDirectoryError} If files are missing in the directory that was named, or
- * unreadable.
+ * @returns Inputs (examples × 784) of bytes, scale 1/255, targets (examples × 10) one-hot, labels.
+ * @throws {MnistUnavailableError} If no directory was named and no mirror served a missing file.
+ * @throws {MnistDirectoryError} If files in the directory that was named are missing or unreadable.
  * @throws {SyntaxError} If a file is broken: not IDX, truncated, images that are not 28 × 28,
  * labels that are not digits or not as many as images.
  * @throws {TypeError} If `directory` or `cache` is not a path.

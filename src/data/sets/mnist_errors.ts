@@ -6,20 +6,7 @@ export interface DownloadAttempt {
   readonly reason: string;
 }
 
-/**
- * MNIST is unavailable: no directory was named, the cache lacks a file, and no mirror served it.
- *
- * @example
- * ```ts
- * import { loadMnist, MnistUnavailableError } from "@backproof/backproof";
- *
- * try {
- *   await loadMnist({ cache: false, signal: AbortSignal.abort() });
- * } catch (error) {
- *   console.log(error instanceof MnistUnavailableError ? "no mirror answered" : "stopped");
- * }
- * ```
- */
+/** No directory of MNIST was named, the cache lacks a file, and no mirror served it. */
 export class MnistUnavailableError extends Error {
   /** The name of the class. */
   override readonly name = "MnistUnavailableError";
@@ -42,12 +29,12 @@ export class MnistUnavailableError extends Error {
  *
  * @example
  * ```ts
- * import { loadMnist, MnistDirectoryError } from "@backproof/backproof";
+ * import { loadMnist, MnistDirectoryError, MnistUnavailableError } from "@backproof/backproof";
  *
  * try {
  *   await loadMnist({ directory: "no/such/folder" });
  * } catch (error) {
- *   console.log(error instanceof MnistDirectoryError); // or the permission to read it is missing
+ *   console.log(error instanceof MnistDirectoryError, error instanceof MnistUnavailableError);
  * }
  * ```
  */

@@ -36,8 +36,7 @@ const CLASSES = 10;
  *
  * @returns Training and test set; inputs are bytes (examples × 784), 0 the background and 255 the
  * darkest ink, scaled to [0, 1]; targets (examples × 10) are one-hot.
- * @throws {RangeError} If a number of examples is not a positive integer, or the seed is out of
- * range.
+ * @throws {RangeError} If an option is out of range.
  *
  * @example
  * ```ts

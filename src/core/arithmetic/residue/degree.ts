@@ -2,16 +2,8 @@ import { type Arithmetic, OpaqueValue } from "../arithmetic.ts";
 import { FINE_PARTS, PARTS, REACH } from "./exponentials.ts";
 
 /**
- * The degree of a value as a rational function of all random values drawn for a proof.
- *
- * @example
- * ```ts
- * import { Degree } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * // z² / (1 + z) has degree 2 above the line and 1 below it.
- * assertEquals([new Degree(2, 1).numerator, new Degree(2, 1).denominator], [2, 1]);
- * ```
+ * The degree of a value as a rational function of all random values drawn for a proof: z² / (1 + z)
+ * has degree 2 above the line and 1 below it.
  */
 export class Degree extends OpaqueValue {
   /** At most the total degree above the line; −∞ for a value that is 0 whatever was drawn. */
@@ -34,10 +26,7 @@ export class Degree extends OpaqueValue {
 export interface DegreeArithmetic extends Arithmetic<Degree> {
   /** A new variable. */
   draw(): Degree;
-  /**
-   * At most the degree above the line of the difference of any two values that exp and log of
-   * `residues` have tested for equality so far.
-   */
+  /** At most the degree above the line of the differences that exp and log have tested so far. */
   readonly relationDegree: number;
   /** The same for tests of a sign. */
   readonly comparisonDegree: number;
@@ -48,10 +37,9 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
  *
  * The bound holds for every region, as a choice counts as the larger of its arms, and for every way
  * in which `residues` may find an exponential or a logarithm, as the largest counts. Run it on the
- * same code in the same order.
+ * same code in the same order; values met raise the bounds of those that follow.
  *
  * @param options `thorough` as in `residues`.
- * @returns The arithmetic, for one run: values met raise the bounds of those that follow.
  *
  * @example (a + b)² / b is of degree 2 over degree 1
  * ```ts

@@ -32,10 +32,7 @@ const ROOT = 64n;
  * their own. So equal values may look different, and never different values equal.
  */
 export class Exponentials {
-  /**
-   * The number of tests for equality so far: each might have held by accident of the draws. Looking
-   * up a key among n entries is n tests.
-   */
+  /** The number of tests for equality so far, each of which might have held by accident. */
   relations = 0;
   /** Whether e^(log(x)/n) was computed; only the thorough search notices. */
   takesRoots = false;
@@ -57,12 +54,7 @@ export class Exponentials {
   /** The generators, each followed by its negative. */
   readonly #steps: Step[] = [];
 
-  /**
-   * Starts empty.
-   *
-   * @param draw Draws a random element other than 0.
-   * @param thorough Whether to store sixtieths instead of twelfths.
-   */
+  /** Starts empty; `draw` draws a random element other than 0. */
   constructor(field: PrimeField, draw: () => bigint, thorough = false) {
     this.#field = field;
     this.#draw = draw;
@@ -140,6 +132,7 @@ export class Exponentials {
     });
   }
 
+  /** Looking up a key among n entries is n tests. */
   #entry(table: ReadonlyMap<bigint, bigint>, key: bigint): bigint | undefined {
     this.relations += this.#entries.length;
     return table.get(key);
@@ -150,10 +143,7 @@ export class Exponentials {
     return table.get(key);
   }
 
-  /**
-   * Stores E(n part) = rootⁿ for |n| ≤ reach; the multiple n = whole is a generator, stored in
-   * sums, too.
-   */
+  /** Stores E(n part) = rootⁿ for |n| ≤ reach, and sums with the generator, n = whole. */
   #learn(part: bigint, root: bigint, { reach, whole }: { reach: number; whole: number }): void {
     const { add, neg, mul, inverse } = this.#field;
     const upwards = { argument: part, power: root, reciprocal: inverse(root) };

@@ -98,9 +98,8 @@ export interface Trials {
 export const LOG2_BOUND: number = -80;
 
 /**
- * The chance that different formulas passed for equal in all trials, as its logarithm to base 2.
- *
- * A logarithm, because the chance itself is soon too small for a double: −80 stands for 2⁻⁸⁰.
+ * The chance that different formulas passed for equal in all trials, as its logarithm to base 2:
+ * −80 stands for 2⁻⁸⁰, as the chance itself is soon too small for a double.
  *
  * @param size Degree and relations of one trial.
  * @returns At most 0, rounded up; −∞ where nothing was left to chance.
@@ -125,12 +124,11 @@ export function log2FalsePass(size: ProofSize, { prime, trials }: Trials): numbe
 }
 
 /**
- * The cheapest trials that reduce the chance of a false pass to a bound.
+ * The cheapest trials, at least one, that reduce the chance of a false pass to a bound.
  *
  * @param size Degree and relations of one trial.
  * @param bound The logarithm of the bound to base 2.
  * @param prime The prime, if it is fixed.
- * @returns The prime and the number of trials, at least 1.
  * @throws {RangeError} If no number of trials is enough, as the degree exceeds the primes.
  *
  * @example

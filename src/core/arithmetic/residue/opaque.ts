@@ -8,7 +8,7 @@ import type { PrimeField } from "./prime_field.ts";
  * that are equal by another law of the function look different.
  */
 export class Opaque {
-  /** The number of tests for equality so far: each might have held by accident of the draws. */
+  /** The number of tests for equality so far, each of which might have held by accident. */
   relations = 0;
 
   readonly #field: PrimeField;
@@ -16,12 +16,7 @@ export class Opaque {
   readonly #isOdd: boolean;
   readonly #values = new Map<bigint, bigint>();
 
-  /**
-   * Starts without values.
-   *
-   * @param draw Draws a random element other than 0.
-   * @param isOdd Whether f(−x) is −f(x); else the parity is unknown.
-   */
+  /** Starts without values. Odd functions have f(−x) = −f(x); of others the parity is unknown. */
   constructor(field: PrimeField, draw: () => bigint, isOdd: boolean) {
     this.#field = field;
     this.#draw = draw;

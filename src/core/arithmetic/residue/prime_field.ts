@@ -18,8 +18,7 @@ export interface PrimeField {
   /** `1 / x`; throws a `RangeError` for 0. */
   readonly inverse: (x: bigint) => bigint;
   /**
-   * The shortest decimal that denotes a double, exactly: 0.1 is 1/10, not the nearest binary
-   * fraction. Throws a `RangeError` unless `x` is finite.
+   * The shortest decimal that denotes a double: 0.1 is 1/10. Throws a `RangeError` unless finite.
    */
   readonly fromDecimal: (x: number) => bigint;
   /** The fraction of small integers that an element represents; see {@linkcode rationalOf}. */

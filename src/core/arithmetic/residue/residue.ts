@@ -16,16 +16,12 @@ export { type Fault, Residue } from "./value.ts";
 export interface ResidueOptions {
   /** The stream of all random values. */
   readonly key: RandomKey;
-  /**
-   * The prime. Defaults to 2¹²⁷ − 1: twice the time of the smaller one, far more than twice the
-   * bits.
-   */
+  /** The prime. Defaults to 2¹²⁷ − 1, which takes twice the time of the smaller one. */
   readonly prime?: PrimeName;
   /**
-   * Forces the region: the sign of the index-th distinct argument of `choose` or of a logarithm,
-   * from
-   * 0. It is not called for signs that are known or follow from earlier ones; `undefined` leaves
-   *    one to the shadow, which decides by default.
+   * Forces the region by the sign of the index-th distinct argument of `choose` or of a logarithm,
+   * starting at 0. Not called for signs that are known or follow from earlier ones; `undefined`
+   * leaves a sign to the shadow, as by default.
    */
   readonly signs?: (index: number) => Sign | undefined;
   /**
@@ -36,7 +32,7 @@ export interface ResidueOptions {
   /**
    * Whether (√x)² is x. Then a root is one modulo the prime; an argument without one, as every
    * second is, has an undefined root, and the run must be drawn anew; signs, those of roots
-   * included, must be forced both ways. By default, a root is a variable of its own for each
+   * included, must be forced both ways. By default, a root is a separate variable for each
    * argument.
    */
   readonly roots?: boolean;
@@ -60,14 +56,14 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
   nudge(x: Residue, by: number): Residue;
   /** Whether both are defined and equal. */
   equal(x: Residue, y: Residue): boolean;
-  /** The number of tests for equality in exp and log so far: each might have held by accident. */
+  /**
+   * The number of tests for equality in exp and log so far, each of which might have held by
+   * accident.
+   */
   readonly relations: number;
   /** The same for tests of a sign, or of 0, and of arguments of roots and of erf. */
   readonly comparisons: number;
-  /**
-   * The operations used so far of which only some laws are known: two values that differ may be
-   * equal by another.
-   */
+  /** The operations used so far of which not all laws are known: different values may be equal. */
   readonly opaque: readonly ("sqrt" | "erf")[];
   /** The number of square roots modulo the prime so far. */
   readonly roots: number;
@@ -87,10 +83,9 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * (84). erf is any odd function.
  *
  * Undefined values (a constant that is not finite, a division by zero, the logarithm of a number
- * that is not positive, the root of a negative one) are not thrown but carried along with their
- * cause, until a choice discards them.
- *
- * The arithmetic remembers the arguments it has met: make one for each trial and each region.
+ * that is not positive, the root of a negative one) are carried along with their cause until a
+ * choice discards them. The arithmetic remembers its arguments: make one for each trial and each
+ * region.
  *
  * @example (a + b)² is a² + 2ab + b², and not a² + b²
  * ```ts

@@ -6,11 +6,9 @@ import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
 /**
  * Square roots of positive values, in a field of which only half the elements are squares.
  *
- * The root of a known power of e is that of half the exponent, wherever both are known. Any other
- * is
+ * The root of a known power of e is that of half the exponent, wherever both are known. Others are
  *
- * - *opaque*: a new variable s for each new argument x, without the law s² = x; or, where asked
- *   for,
+ * - *opaque*: a new variable s for each new argument x, without the law s² = x; or, on request,
  * - *algebraic*: s is one of the two roots ±r of x modulo p, if there are any.
  *
  * A residue cannot tell which of the two. The principal one, x^((p + 1)/4), is itself a square, but
@@ -20,8 +18,8 @@ import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
  * small number or of a value compared before, else taken both ways. Where x is not a square of a
  * formula, both ways are conjugate, and what holds for one holds for the other; where it is h²,
  * they are the regions h > 0 and h < 0. Everything proved of |h| holds on the region. Two laws are
- * missed: √(h²) = h for an h that is known to be positive by itself alone, and √x √y = √(x y),
- * which only the thorough search finds.
+ * missed: √(h²) = h for an h that is positive by itself alone, and √x √y = √(x y), which only the
+ * thorough search finds.
  */
 export class Roots {
   /** The number of algebraic roots of distinct arguments so far. */
@@ -34,12 +32,7 @@ export class Roots {
   readonly #roots = new Map<bigint, bigint>();
   #relations = 0;
 
-  /**
-   * Starts without roots.
-   *
-   * @param draw Draws a random element other than 0.
-   * @param algebraic Whether roots are roots modulo p, not opaque.
-   */
+  /** Starts without roots; `algebraic` ones are roots modulo p, not opaque. */
   constructor(
     field: PrimeField,
     exponentials: Exponentials,
@@ -54,7 +47,7 @@ export class Roots {
     this.#algebraic = algebraic;
   }
 
-  /** The number of tests for equality so far: each might have held by accident of the draws. */
+  /** The number of tests for equality so far, each of which might have held by accident. */
   get relations(): number {
     return this.#relations + this.#opaque.relations;
   }
@@ -64,9 +57,7 @@ export class Roots {
     return this.#opaque.wasMet;
   }
 
-  /**
-   * The root of a positive residue, given the root's shadow; `undefined` if it has none modulo p.
-   */
+  /** The root of a positive residue, given its shadow; `undefined` if it has none modulo p. */
   of(square: bigint, shadow: number): bigint | undefined {
     const known = this.#exponentials.root(square);
     if (known !== undefined) return known;

@@ -27,12 +27,12 @@ interface SignOptions {
  * The signs of the arguments of `choose` and of logarithms, each decided once.
  *
  * A residue has no sign; one is decided at its first use, and extends to the multiples by n/12 with
- * n| ≤ 48: −x has the opposite sign, 2x the same. The decided signs together define the region.
+ * n from −48 to 48: −x has the opposite sign, 2x the same. All signs together define the region.
  */
 export class Signs {
   /** The decided signs in the order of their arguments, without the implied ones. */
   readonly taken: Sign[] = [];
-  /** The number of tests for equality so far: each might have held by accident of the draws. */
+  /** The number of tests for equality so far, each of which might have held by accident. */
   relations = 0;
 
   readonly #field: PrimeField;
@@ -43,9 +43,7 @@ export class Signs {
   readonly #positives: Positive[] = [];
   /** Arguments by a value that has their sign: x by eˣ − 1. */
   readonly #origins = new Map<bigint, bigint>();
-  /**
-   * Arguments whose origins are being decided: of two that are each other's origin, one is decided.
-   */
+  /** Arguments whose origins are being decided: of two that are each other's, one is decided. */
   readonly #asked = new Set<bigint>();
 
   /** Starts without signs. */
@@ -55,12 +53,7 @@ export class Signs {
     this.#thorough = thorough;
   }
 
-  /**
-   * The sign of an argument.
-   *
-   * @param argument Its residue, not 0.
-   * @param shadow Its shadow, which decides by default.
-   */
+  /** The sign of an argument by its residue, not 0, and its shadow, which decides by default. */
   of(argument: bigint, shadow: number): Sign {
     this.relations += this.#entries() + 2 * this.#origins.size;
     const met = this.#table.get(argument);
@@ -85,10 +78,7 @@ export class Signs {
     if (value !== 0n && origin !== 0n && value !== origin) this.#origins.set(value, origin);
   }
 
-  /**
-   * The value that an argument, or a multiple of it, was linked to, and whether the signs are
-   * equal.
-   */
+  /** The value that an argument or its multiple was linked to, and whether the signs are equal. */
   #originOf(argument: bigint): { readonly value: bigint; readonly sign: Sign } | undefined {
     const { neg, mul, inverse, rational } = this.#field;
     const same = this.#origins.get(argument);
@@ -146,9 +136,7 @@ export class Signs {
     return isPositive(this.#field.neg(argument)) ? -1 : undefined;
   }
 
-  /**
-   * Whether x is positive as a multiple, a constant, or the sum of an argument and one of these.
-   */
+  /** Whether x is positive as a multiple, a constant, or the sum of an argument and one of them. */
   #follows(x: bigint): boolean {
     const { sub } = this.#field;
     return this.#isPositive(x) ||
@@ -202,7 +190,6 @@ interface Positive {
  * Start with no signs at all, force the given signs and 1 beyond them, and pass the signs that were
  * then taken to get the next region: which arguments are met may depend on the signs before.
  *
- * @param taken The signs taken in the region before, in order.
  * @returns The first signs of the next region, all others being 1; `undefined` after the last.
  *
  * @example

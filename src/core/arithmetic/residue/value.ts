@@ -11,25 +11,14 @@ export type Fault =
   | "root of a negative number"
   | "no square modulo the prime";
 
-/**
- * A real value seen modulo a prime.
- *
- * @example
- * ```ts
- * import { Residue } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(new Residue(5n, 5).shadow, 5);
- * ```
- */
+/** A real value modulo a prime. */
 export class Residue extends OpaqueValue {
   /** The value modulo p; meaningless where there is a fault. */
   readonly value: bigint;
   /**
    * A float64 that is carried along and decides choices: the formula of this region at the shadows
-   * of its variables. Where signs are forced the variables may lie in another region; then the
-   * formula is continued beyond its own, and a shadow's sign says nothing. NaN decides as a
-   * negative number does.
+   * of its variables. Forced signs may contradict it: then the formula is continued beyond its
+   * region, and a shadow's sign says nothing. NaN decides as a negative number does.
    */
   readonly shadow: number;
   /** The sign where it is known for every value of the variables, as of eˣ; else 0. */

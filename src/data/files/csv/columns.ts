@@ -23,10 +23,8 @@ export interface Table {
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /**
- * The encoding of a column: numeric if all its fields that are not empty are numbers, else
- * categorical.
+ * A column's encoding: numeric if all its non-empty fields are numbers, else categorical.
  *
- * @param kind Overrides the detection.
  * @throws {RangeError} If no column has that name.
  */
 export function columnOf(table: Table, name: string, kind?: ColumnKind): Column {

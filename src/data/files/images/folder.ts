@@ -23,10 +23,9 @@ export interface ImageFile {
  *
  * Files beside the folders, and names that begin with a dot, are ignored.
  *
- * @param classes The allowed classes; by default all folders.
  * @throws {TypeError} If the platform has no file system.
- * @throws {RangeError} If the directory has no classes, or a folder is not an allowed class or lies within
- * one.
+ * @throws {RangeError} If the directory has no classes, or a folder is not one of `classes`, or
+ * nested.
  * @throws {Error} Errors of the file system.
  */
 export async function listImages(

@@ -25,7 +25,7 @@ interface ReadOptions {
 }
 
 /**
- * Reads and decodes image files in several threads where that pays and is permitted, else in this one.
+ * Reads and decodes image files in several threads where that pays and is permitted.
  *
  * @throws {TypeError} If the decoder is not installed.
  */

@@ -57,8 +57,7 @@ interface Posture {
 /**
  * Widens, slants and then rotates the plane about its origin.
  *
- * The tangent of the half angle gives cosine and sine as rational functions, bit-identical in all
- * engines.
+ * Cosine and sine are rational functions of the half angle's tangent, bit-identical in all engines.
  */
 export function lay({ width, slant, turn }: Posture, [x, y]: Point): Point {
   const squares = 1 + turn * turn;

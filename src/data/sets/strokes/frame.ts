@@ -33,8 +33,7 @@ function longerSide(lines: readonly Line[]): number {
 }
 
 /**
- * The centre of mass of the ink: each piece weighs its length times its width, so overlaps count
- * twice.
+ * The centre of mass of the ink, the length times the width of each piece: overlaps count twice.
  */
 function centreOfMass(lines: readonly Line[]): Point {
   let mass = 0, x = 0, y = 0;

@@ -77,9 +77,7 @@ export function write(glyph: Glyph, draw: Draw): Writing {
   return { lines: frame(lines, length, [pick("shift"), pick("shift")]), pen };
 }
 
-/**
- * The stroke with its first and last knot extended by shares of the distance to their neighbours.
- */
+/** The stroke with its ends extended by shares of the distance to their neighbours. */
 function moveEnds(stroke: Stroke, early: number, late: number): Stroke {
   const first = stroke[0]!, second = stroke[1]!;
   const last = stroke.at(-1)!, secondLast = stroke.at(-2)!;

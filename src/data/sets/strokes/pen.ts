@@ -21,11 +21,10 @@ export interface Touch {
 export type Line = readonly Touch[];
 
 /**
- * Draws a line, in pixels, into an image.
+ * Draws a line, in pixels, into an image, and clips it.
  *
  * The ink of a pixel falls from full to none while the distance of its centre to the line passes
- * the pen's radius. Where lines cross, the darker one counts. Outside of the image, lines are
- * clipped.
+ * the pen's radius. Where lines cross, the darker one counts.
  *
  * @param image (SIDE × SIDE) bytes, row by row, 0 being paper. The centre of the pixel in row i and
  * column j is at x = j, y = i.

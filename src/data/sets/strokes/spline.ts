@@ -15,8 +15,7 @@ export interface Knot {
  * applications of Catmull–Rom curves. Computer-Aided Design 43, 2011.
  *
  * @param knots At least two, neighbours in different places.
- * @param spacing About the longest piece of the polyline: knots at this distance have one between
- * them.
+ * @param spacing About the longest piece of the polyline.
  */
 export function smoothPolyline(knots: readonly Knot[], spacing: number): Point[] {
   const polyline: Point[] = [knots[0]!.at];
