@@ -230,5 +230,6 @@ function isKnown(x: Bounded): boolean {
 function unlessZero(y: Bounded, otherwise: () => Bounded): Bounded {
   if (isZero(y)) return y;
   const result = otherwise();
-  return result === NOT_A_NUMBER && Math.abs(y.value) <= y.error ? ANYTHING : result;
+  const mayBeZero = y !== NOT_A_NUMBER && !(Math.abs(y.value) > y.error); // as ANYTHING may
+  return result === NOT_A_NUMBER && mayBeZero ? ANYTHING : result;
 }

@@ -115,6 +115,9 @@ Deno.test("bounded knows when a result is certainly no number, and when nothing 
   assert(bounded.choose(noise, tenth, tenth).error < 1e-16);
   assertEquals(bounded.xlogy(noise, bounded.constant(-1)).error, Infinity);
   assertEquals(bounded.xlogy(bounded.zero, bounded.constant(-1)).value, 0);
+  const anything = bounded.div(noise, noise);
+  assertEquals(bounded.xlogy(anything, bounded.constant(-1)).error, Infinity);
+  assertEquals(bounded.xdivy(anything, nan).error, Infinity);
   assertEquals(bounded.choose(nan, bounded.one, bounded.zero), bounded.zero);
 });
 
