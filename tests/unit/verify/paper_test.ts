@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
 import { sum } from "../../../src/core/arithmetic/reductions.ts";
 import type { Claim } from "../../../src/verify/prover/claim.ts";
 import {
@@ -12,7 +11,6 @@ import {
 } from "../../../src/verify/paper/paper.ts";
 import { matrixClaim, rowClaim, softmaxOf } from "../../../src/verify/paper/formulas.ts";
 import { jacobian, variables } from "../../../src/verify/paper/notation.ts";
-import { granted } from "../../support/permissions.ts";
 
 const FINDINGS = verifyPaper({ seed: 1 });
 const NUMBERS = Array.from({ length: 106 }, (_, i) => i + 1);
@@ -154,21 +152,4 @@ Deno.test("summarizePaper() counts 106 equations, all of them holding, the weake
   assertEquals(summary.definitions + summary.theorems + summary.prose, 106);
   assertEquals([summary.slipsRefuted, summary.damagesRefuted, summary.preconditions], [9, 11, 3]);
   assert(summary.log2FalsePass <= -80);
-});
-
-const SOURCES = fromFileUrl(new URL("../../../src/", import.meta.url));
-
-Deno.test({
-  name: "every home of PAPER_EQUATIONS is a file that names it (needs to read src)",
-  ignore: !granted({ name: "read", path: SOURCES }),
-  fn() {
-    for (const { number, home } of PAPER_EQUATIONS) {
-      const [file, name] = home.split(" ") as [string, string];
-      const source = Deno.readTextFileSync(join(SOURCES, file));
-      assert(
-        new RegExp(`(function|const|interface|type) ${name}\\b`).test(source),
-        `(${number}): ${home}`,
-      );
-    }
-  },
 });
