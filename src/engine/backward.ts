@@ -15,17 +15,16 @@ import { type Regularized, regularizedCost, regularizerGradient } from "./regula
 
 /** The derivatives of the cost. */
 export interface Gradients<T = number> {
-  /** C, the mean loss over the batch (19) and the regularizer, which these are the derivatives of. */
+  /** C, the mean loss over the batch (19) plus the regularizer. */
   readonly cost: T;
-  /** The derivatives by the parameters of each layer, such as ∂C/∂W^l and ∂C/∂b^l, by their names. */
+  /** The derivatives of C by the parameters of each layer, such as ∂C/∂W^l and ∂C/∂b^l, by name. */
   readonly layers: readonly Parameters<T>[];
 }
 
 /**
- * The equations of backpropagation that no kind of layer has to itself; each a pure function.
+ * The equations of backpropagation that all kinds of layers share, each a pure function.
  *
- * BP3, BP4 and the first factor of BP2 belong to the kind: those of the paper's layer are
- * `DENSE_EQUATIONS`.
+ * BP3, BP4 and the first factor of BP2 belong to the kind: see `DENSE_EQUATIONS` for the paper's layer.
  */
 export interface Backpropagation {
   /** BP1.2: Δ^L from the last layer's Z and A, the loss and the targets. */
@@ -36,7 +35,7 @@ export interface Backpropagation {
     targets: Matrix<T>,
     loss: Loss,
   ) => Matrix<T>;
-  /** BP2.2: Δ^(l−1) from ∂L/∂A^(l−1), which layer l carried back, and Z and A of layer l − 1. */
+  /** BP2.2: Δ^(l−1) from ∂L/∂A^(l−1), the result of layer l, and Z and A of layer l − 1. */
   readonly hiddenErrors: <T>(
     m: Arithmetic<T>,
     below: Pick<Layer<T>, "activation">,
@@ -44,7 +43,7 @@ export interface Backpropagation {
     carried: Matrix<T>,
     layer: Layer<T>,
   ) => Matrix<T>;
-  /** The derivatives by the parameters of a layer with what a regularizer adds to them. */
+  /** The derivatives by the parameters of a layer, with those of a regularizer added. */
   readonly regularizerGradient: <T>(
     m: Arithmetic<T>,
     layer: Layer<T>,
@@ -54,7 +53,7 @@ export interface Backpropagation {
 }
 
 /**
- * The equations as the paper derives them, and as this library trains with them.
+ * The equations that the paper derives and this library trains with.
  *
  * @example BP1 of one sigmoid with a squared error: (a − y) a (1 − a)
  * ```ts
@@ -76,28 +75,28 @@ export const BACKPROPAGATION: Backpropagation = /* @__PURE__ */ Object.freeze({
   regularizerGradient,
 });
 
-/** Other equations in place of some of the engine's, to see what becomes of the gradients. */
+/** Replacements for some of the engine's equations, to study their effect on gradients. */
 export interface Equations extends Partial<Backpropagation> {
-  /** The backward pass through all layers of a kind, by its name. */
+  /** The backward pass through all layers of a kind, by name. */
   readonly kinds?: Readonly<Record<string, LayerKind["backward"]>>;
 }
 
 /** Options of {@linkcode backward}. */
 export interface BackwardOptions<T> extends Reading<T>, Regularized {
-  /** Other equations in place of the engine's. */
+  /** Replacements for the engine's equations. */
   readonly equations?: Equations;
 }
 
 /**
- * The gradients of the cost, from a forward pass back through all layers.
+ * Computes the gradients of the cost by a backward pass through all layers.
  *
- * Nothing is updated on the way: every gradient is that of the parameters of the forward pass.
+ * Nothing is updated on the way: all gradients are those at the parameters of the forward pass.
  *
- * @param network The network that made the trace.
- * @param trace What `forward` returned.
+ * @param network The network of the trace.
+ * @param trace The result of `forward`.
  * @param targets Y (batch × outputs).
  * @param loss The loss.
- * @param options The arithmetic to compute in, float64 by default, and a regularizer.
+ * @param options The arithmetic, float64 by default, and a regularizer.
  * @returns The cost and its derivatives by every parameter.
  * @throws {TypeError} If the shapes of trace and targets do not fit.
  * @throws {RangeError} If a target is NaN or infinite.
@@ -123,7 +122,7 @@ export function backward(
   loss: Loss,
   options?: BackwardOptions<number>,
 ): Gradients;
-/** The same over any arithmetic. */
+/** The same, generic over the arithmetic. */
 export function backward<T>(
   network: Network<T>,
   trace: Trace<T>,
@@ -192,23 +191,23 @@ function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {
   }
 }
 
-/** The backward pass through a layer: its kind's own, unless another is to stand in its place. */
+/** The backward pass of a layer's kind, or its replacement. */
 function backwardOf({ kind }: Layer<unknown>, { kinds = {} }: Equations): LayerKind["backward"] {
   return Object.hasOwn(kinds, kind.name) ? kinds[kind.name]! : kind.backward;
 }
 
-/** The derivatives that a kind gave, in the order of the parameters, if they are theirs and no others. */
+/** Throws unless a kind returned the derivatives of exactly its parameters; sorts them as these. */
 function ownGradients<T>(
   layer: Layer<T>,
   found: Parameters<T> | undefined,
   l: number,
 ): Parameters<T> {
   const { parameters } = layer;
-  for (const name of Object.keys(found ?? {})) {
-    if (Object.hasOwn(parameters, name)) continue;
+  const unknown = Object.keys(found ?? {}).find((name) => !Object.hasOwn(parameters, name));
+  if (unknown !== undefined) {
     throw new TypeError(
       `backward of ${nameOf(layer, l)} must return derivatives by its parameters ` +
-        `(${Object.keys(parameters).join(", ") || "none"}), but found ${describe(name)}`,
+        `(${Object.keys(parameters).join(", ") || "none"}), but found ${describe(unknown)}`,
     );
   }
   return mapNamed(parameters, (parameter, name) => {
@@ -219,16 +218,12 @@ function ownGradients<T>(
 }
 
 /**
- * Δ^L: the errors at the output layer.
+ * Δ^L (batch × outputs): the errors of the output layer.
  *
  * BP1.2, (57) and Figure 8: δ = Jᵀ ∇L for each example; with softmax and cross-entropy, Figure 9.
  *
- * @param m The arithmetic of the entries.
- * @param layer The last layer.
  * @param at Z^L and A^L (batch × outputs).
  * @param targets Y (batch × outputs).
- * @param loss L.
- * @returns (batch × outputs).
  */
 function outputErrors<T>(
   m: Arithmetic<T>,
@@ -244,16 +239,13 @@ function outputErrors<T>(
 }
 
 /**
- * Δ^(l−1): the errors of the layer below.
+ * Δ^(l−1) (batch × inputs): the errors of the layer below.
  *
- * BP2.2, (58) and Figure 10: Δ^l W^l, or whatever layer l carried back, each row pulled back through
- * the activation below.
+ * BP2.2, (58) and Figure 10: Δ^l W^l, or the errors of another kind's inputs, each row pulled back
+ * through the activation below.
  *
- * @param m The arithmetic of the entries.
- * @param below Layer l − 1.
  * @param at Z and A of layer l − 1 (batch × inputs).
  * @param carried ∂L/∂A^(l−1) (batch × inputs).
- * @returns (batch × inputs).
  */
 function hiddenErrors<T>(
   m: Arithmetic<T>,

@@ -12,23 +12,19 @@ import { checkRegularizer } from "../nn/regularizers/regularizer.ts";
 import type { Masks, Network } from "./network.ts";
 import { type Regularized, regularizedCost } from "./regularized.ts";
 
-/** Examples with what they should give: a batch, or a whole data set. */
+/** Examples with their targets: a batch, or a whole data set. */
 export interface Batch {
   /** X = A⁰ (examples × inputs). */
   readonly inputs: Inputs;
   /** Y (examples × outputs), one-hot or any rows. */
   readonly targets: Matrix;
-  /** What the outputs of each layer are multiplied by: dropout; 1 by default. */
+  /** The factors of the outputs of each layer in dropout, 1 by default. */
   readonly masks?: Masks | undefined;
 }
 
 /**
- * The cost of a network on a batch: the mean of the losses, (19), and a regularizer if there is one.
+ * The cost of a network on a batch: the mean of the losses, (19), plus a regularizer if given.
  *
- * @param network The network.
- * @param batch Inputs and targets.
- * @param loss The loss.
- * @param options The regularizer.
  * @returns C; NaN if an output lies outside the domain of the loss.
  * @throws {TypeError} If the shapes do not fit.
  * @throws {RangeError} If an input or a target is not finite.
@@ -60,11 +56,7 @@ export function cost(
 /**
  * C = (1/M) Σ L(yᵐ, ŷᵐ), (19).
  *
- * @param m The arithmetic of the entries.
- * @param network The network that made the trace.
- * @param trace A forward pass.
  * @param targets Y (batch × outputs).
- * @param loss L.
  */
 export function meanLoss<T>(
   m: Arithmetic<T>,
@@ -81,12 +73,9 @@ export function meanLoss<T>(
 /**
  * L(yᵐ, ŷᵐ) of each example, (15) and (18).
  *
- * @param m The arithmetic of the entries.
  * @param activation The activation of the last layer.
  * @param at Z^L and A^L (batch × outputs).
  * @param targets Y (batch × outputs).
- * @param loss L.
- * @returns One loss for each row.
  */
 export function losses<T>(
   m: Arithmetic<T>,
@@ -104,10 +93,8 @@ export function losses<T>(
 /**
  * Throws unless the targets of a batch fit its outputs.
  *
- * @param targets Y.
- * @param outputs A^L, which gives the shape wanted.
  * @throws {TypeError} If the shapes differ.
- * @throws {RangeError} If there is no example, or a target is not finite.
+ * @throws {RangeError} If the batch is empty, or a target is not finite.
  */
 export function checkTargets(targets: Matrix<unknown>, outputs: Matrix<unknown>): void {
   checkOutcomes(outputs, targets);

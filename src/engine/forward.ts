@@ -15,15 +15,15 @@ import type { Layer, Parameters } from "../nn/layers/layer.ts";
 import { checkNetwork, type Masks, type Network, widthsOf } from "./network.ts";
 import { checkSize, nameOf } from "./parameters.ts";
 
-/** Z and A of one layer (batch × units), and what it saved for the backward pass. */
+/** Z and A of one layer (batch × units), and values for the backward pass. */
 export interface LayerTrace<T = number> extends At<Matrix<T>> {
-  /** What the backward pass of its kind needs, by name. */
+  /** The values that the backward pass of its kind needs, by name. */
   readonly saved: Parameters<T>;
 }
 
 /** Options of {@linkcode forward}. */
 export interface ForwardOptions<T> extends Reading<T> {
-  /** The masks of dropout; nothing is dropped without them. */
+  /** Dropout masks; without them, nothing is dropped. */
   readonly masks?: Masks<T> | undefined;
 }
 
@@ -44,9 +44,9 @@ export interface Trace<T = number> {
  *
  * @param network The network.
  * @param inputs A⁰ (batch × inputs), one example a row.
- * @param options The arithmetic to compute in, float64 by default, and masks of dropout.
+ * @param options The arithmetic, float64 by default, and dropout masks.
  * @returns Z and A of every layer.
- * @throws {TypeError} If `inputs` is no matrix or has not one column for each input, or the network's
+ * @throws {TypeError} If `inputs` is not a matrix with a column for each input, or the network's
  * parameters do not fit together.
  * @throws {RangeError} If an input is NaN or infinite.
  *
@@ -65,7 +65,7 @@ export function forward(
   inputs: Inputs,
   options?: ForwardOptions<number>,
 ): Trace;
-/** The same over any arithmetic. */
+/** The same, generic over the arithmetic. */
 export function forward<T>(
   network: Network<T>,
   inputs: Matrix<T>,
@@ -92,13 +92,11 @@ export function forward<T>(
 }
 
 /**
- * One layer: what its kind computes, and the activation of that.
+ * The forward pass through one layer: its kind's outputs, and their activation.
  *
- * @param m The arithmetic of the entries.
- * @param layer The layer.
  * @param inputs A^(l−1) (batch × inputs).
- * @param mask What chance multiplies by, if the kind leaves something to it.
- * @param l Its number from 0, for messages.
+ * @param mask The random factors of the outputs, if the kind has any.
+ * @param l The number of the layer from 0, for messages.
  */
 export function passThrough<T>(
   m: Arithmetic<T>,
@@ -136,11 +134,9 @@ function checkMask(
 }
 
 /**
- * Refuses inputs that do not fit a network.
+ * Throws unless inputs (examples × inputs) fit a network.
  *
- * @param network The network.
- * @param inputs X (examples × inputs).
- * @throws {TypeError} If `inputs` is no matrix or has not one column for each input.
+ * @throws {TypeError} If `inputs` is not a matrix with a column for each input.
  * @throws {RangeError} If an input is NaN or infinite.
  */
 export function checkInputs(network: Network<unknown>, inputs: Inputs | Matrix<unknown>): void {
@@ -148,7 +144,7 @@ export function checkInputs(network: Network<unknown>, inputs: Inputs | Matrix<u
   checkFinite(inputs, "inputs");
 }
 
-/** The same but for their numbers, which are not looked at. */
+/** The same without a check of the numbers. */
 export function checkInputColumns(
   network: Network<unknown>,
   inputs: Inputs | Matrix<unknown>,

@@ -6,12 +6,8 @@ import type { Network } from "./network.ts";
 import type { Regularized } from "./regularized.ts";
 
 /**
- * The gradients of the cost of a batch: a forward and a backward pass.
+ * Computes the gradients of the cost of a batch: a forward and a backward pass.
  *
- * @param network The network.
- * @param batch Inputs and targets.
- * @param loss The loss.
- * @param options The regularizer, if weights have one.
  * @returns The cost and its derivatives by every parameter.
  * @throws {TypeError} If the shapes do not fit.
  * @throws {RangeError} If an input or a target is not finite.
@@ -44,11 +40,6 @@ export function gradients(
   loss: Loss,
   options: Regularized = {},
 ): Gradients {
-  return backward(
-    network,
-    forward(network, batch.inputs, { masks: batch.masks }),
-    batch.targets,
-    loss,
-    options,
-  );
+  const trace = forward(network, batch.inputs, { masks: batch.masks });
+  return backward(network, trace, batch.targets, loss, options);
 }

@@ -2,11 +2,12 @@ import { checkMatrix } from "../core/matrix/matrix.ts";
 import type { RandomKey } from "../core/random/random.ts";
 import { type Masks, type Network, shapesOf } from "./network.ts";
 
-/** The key of the mask of a layer, counted from 0, in one step of training. */
-type MaskKey = (layer: number) => RandomKey;
-
-/** The masks of a step, for the layers that leave something to chance; nothing where none does. */
-export function drawMasks(network: Network, rows: number, keyOf: MaskKey): Masks | undefined {
+/** Draws the masks of a step for all kinds that use random numbers; undefined if there are none. */
+export function drawMasks(
+  network: Network,
+  rows: number,
+  keyOf: (layer: number) => RandomKey,
+): Masks | undefined {
   if (!network.layers.some(({ kind }) => kind.drawMask)) return undefined;
   const shapes = shapesOf(network);
   return network.layers.map(({ kind, options }, l) => {
@@ -18,8 +19,8 @@ export function drawMasks(network: Network, rows: number, keyOf: MaskKey): Masks
 }
 
 /**
- * What the keys of a layer's masks are derived by: the number of the layer that it follows, where
- * layers that leave nothing to chance are counted; a second one behind that layer has two numbers.
+ * The numbers that the key of a layer's masks is derived by: the number of the layer that it follows,
+ * counting only layers without masks; a second layer with masks behind that one has two numbers.
  */
 export function maskPlace({ layers }: Network<unknown>, l: number): readonly number[] {
   const before = layers.slice(0, l), others = before.filter(({ kind }) => !kind.drawMask).length;

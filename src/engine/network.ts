@@ -14,32 +14,30 @@ import {
   sizeOf,
 } from "../nn/layers/layer.ts";
 
-/** A stack of layers with their parameters. Immutable: training makes new ones. */
+/** A stack of layers with their parameters. Immutable: training returns new ones. */
 export interface Network<T = number> {
-  /** How many values enter the first layer, n⁰. */
+  /** The number of inputs, n⁰. */
   readonly inputs: number;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly Layer<T>[];
 }
 
-/** What {@linkcode network} builds from. */
+/** The plan of a {@linkcode network}. */
 export interface NetworkPlan {
-  /** How many values enter the first layer. */
+  /** The number of inputs. */
   readonly inputs: number;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly LayerPlan[];
-  /** Where the random numbers start: an integer from 0 to 2⁵³ − 1; 0 by default. */
+  /** The seed of the random numbers, an integer from 0 to 2⁵³ − 1; defaults to 0. */
   readonly seed?: number;
 }
 
 /**
- * Builds a network and draws its first parameters.
+ * Builds a network and draws its initial parameters.
  *
- * Weights are drawn by each layer's initializer: Glorot's uniform one by default, He's for `relu`.
- * Offsets such as biases start at 0. The same plan and seed give the same bits.
+ * Each layer's initializer draws its weights: Glorot's uniform one by default, He's for `relu`. Offsets
+ * such as biases start at 0. The same plan and seed give bit-identical networks.
  *
- * @param plan The sizes, the activations and the seed.
- * @returns The untrained network.
  * @throws {RangeError} If `layers` is empty, or `inputs` or `seed` is out of range.
  * @throws {TypeError} Unless `layers` is an array of plans, as `dense` and `layer` make them.
  *
@@ -72,7 +70,7 @@ export function network(plan: NetworkPlan): Network {
   plans.forEach(checkPlan);
   checkOutputsStay(plans.at(-1)!);
   const key = randomKey(seed);
-  // Layers without parameters take no key: those behind them are drawn as they are without them.
+  // Layers without parameters take no key, so that they do not affect those behind them.
   const keys = new Map<number, RandomKey>();
   return networkFrom({ inputs, layers: plans }, ([rows, columns], { l, name }, i) => {
     const own = keys.get(l) ?? deriveKey(key, PURPOSE.initialize, keys.size);
@@ -104,7 +102,6 @@ function checkPlan(plan: LayerPlan, l: number): void {
   );
 }
 
-/** The numbers that a parameter starts with. */
 function initialize(
   { kind, initializer }: LayerPlan,
   name: string,
@@ -116,12 +113,7 @@ function initialize(
     : initializer.weights(key, { inputs: columns, units: rows });
 }
 
-/**
- * A network of these layers over any values, its parameters made one at a time, in the order of the file.
- *
- * @param sizes What it is made of.
- * @param make The parameter of a shape at a place, the i-th of its layer.
- */
+/** Builds a network of any values; `make` returns the i-th parameter of a layer, in file order. */
 export function networkFrom<T>(
   { inputs, layers }: NetworkParts,
   make: (shape: readonly [number, number], place: ParameterPlace, i: number) => Matrix<T>,
@@ -141,7 +133,7 @@ export function networkFrom<T>(
   });
 }
 
-/** The shapes of the parameters of a layer, if they are shapes, and all of its offsets are among them. */
+/** The checked shapes of the parameters of a layer, which include all of its offsets. */
 export function parameterShapesOf(
   { kind, options }: Pick<Layer<unknown>, "kind" | "options">,
   inputs: Shape,
@@ -171,7 +163,7 @@ function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** Masks for the layers that leave something to chance, made one at a time; nothing if none does. */
+/** The masks that `make` returns for all kinds that use random numbers; undefined if there are none. */
 export function masksFrom<T>(
   sizes: NetworkParts,
   rows: number,
@@ -179,23 +171,21 @@ export function masksFrom<T>(
 ): Masks<T> | undefined {
   if (!sizes.layers.some(({ kind }) => kind.drawMask)) return undefined;
   const widths = widthsOf(sizes);
-  return sizes.layers.map(({ kind }, l) => {
-    return kind.drawMask && make(rows, widths[l + 1]!, l);
-  });
+  return sizes.layers.map(({ kind }, l) => kind.drawMask && make(rows, widths[l + 1]!, l));
 }
 
-/** What chance multiplies by in each layer that leaves something to it, as dropout does. */
+/** The random factors of the outputs of each layer that has them, such as dropout. */
 export type Masks<T = number> = readonly (Matrix<T> | undefined)[];
 
-/** A network but for its parameters. */
+/** A network without its parameters. */
 export interface NetworkParts {
-  /** How many values enter the first layer. */
+  /** The number of inputs. */
   readonly inputs: number;
-  /** What its layers are made with. */
+  /** The layers without their parameters. */
   readonly layers: readonly Omit<Layer<unknown>, "parameters">[];
 }
 
-/** What enters each layer of a network, and what leaves the last: one shape more than layers. */
+/** The shapes of the inputs of each layer, then of the outputs of the last. */
 export function shapesOf(parts: NetworkParts): readonly Shape[] {
   const known = CHECKED.get(parts);
   if (known !== undefined) return known;
@@ -215,22 +205,21 @@ export function shapesOf(parts: NetworkParts): readonly Shape[] {
   return shapes;
 }
 
-/** How many values enter each layer of a network, and how many leave the last. */
+/** The number of inputs of each layer, then of outputs of the last. */
 export function widthsOf(network: NetworkParts): number[] {
   return shapesOf(network).map(sizeOf);
 }
 
-/** How many outputs a network has, n^L. */
+/** The number of outputs of a network, n^L. */
 export function outputsOf(network: NetworkParts): number {
   return widthsOf(network).at(-1)!;
 }
 
 /**
- * Throws unless the parts of a network fit together, as those of one made by hand may not.
+ * Throws unless the parts of a network, which may be made by hand, fit together.
  *
- * @param network What was passed.
  * @throws {TypeError} If a layer is missing or a parameter has the wrong shape.
- * @throws {RangeError} If options are out of range, or the last layer leaves its outputs to chance.
+ * @throws {RangeError} If options are out of range, or the last layer drops outputs.
  */
 export function checkNetwork(network: Network<unknown>): void {
   if (CHECKED.has(network)) return;
@@ -267,24 +256,18 @@ export function checkNetwork(network: Network<unknown>): void {
   if ([network, layers, ...parts].every(Object.isFrozen)) CHECKED.set(network, shapes);
 }
 
-/**
- * The shapes of networks that were found in order: frozen, they stay so, and a check takes longer than a
- * pass through a small network.
- */
+/** The shapes of valid frozen networks, as a check takes longer than a pass through a small network. */
 const CHECKED = /* @__PURE__ */ new WeakMap<object, readonly Shape[]>();
 
-/** Refuses to leave a network's outputs to chance: no layer is left that learns to do without some. */
+/** Throws if the last layer drops outputs, as no layer follows that could learn to do without. */
 function checkOutputsStay(last: Pick<Layer, "kind" | "options">): void {
   if (last.kind.drawMask === undefined) return;
-  throw new RangeError(
-    `The outputs of the last layer cannot be dropped, but found ${
-      last.kind.describe(last.options)
-    }`,
-  );
+  const found = last.kind.describe(last.options);
+  throw new RangeError(`The outputs of the last layer cannot be dropped, but found ${found}`);
 }
 
 /**
- * A network in one line: `784-32 tanh-dropout 0.2-16 tanh-10 softmax`.
+ * Describes a network in one line: `784-32 tanh-dropout 0.2-16 tanh-10 softmax`.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import type { Layer, Parameters } from "../nn/layers/layer.ts";
 import type { Network } from "./network.ts";
 import type { ParameterPlace } from "./place.ts";
 
-/** The parameters of a layer, or whatever is named as they are, each made into another matrix. */
+/** Maps the parameters of a layer, or any matrices of these names. */
 export function mapNamed<T, U>(
   parameters: Parameters<T>,
   f: (matrix: Matrix<T>, name: string) => Matrix<U>,
@@ -15,12 +15,7 @@ export function mapNamed<T, U>(
   );
 }
 
-/**
- * A network whose parameters are made from those of another, over any values, in the order of the file.
- *
- * @param network The network.
- * @param f The new parameter of a place.
- */
+/** Maps the parameters of a network, in file order. */
 export function mapParameters<T, U>(
   network: Network<T>,
   f: (matrix: Matrix<T>, place: ParameterPlace, layer: Layer<T>) => Matrix<U>,
@@ -36,7 +31,7 @@ export function mapParameters<T, U>(
   });
 }
 
-/** A network with another matrix in the place of one parameter. */
+/** A network with one parameter replaced. */
 export function withParameter<T>(
   network: Network<T>,
   place: ParameterPlace,
@@ -47,7 +42,7 @@ export function withParameter<T>(
   });
 }
 
-/** Every parameter of a network, or of whatever has its layers, from the first layer to the last. */
+/** Lists the parameters of all layers, from the first layer to the last. */
 export function parameterList<T>(
   layers: readonly Parameters<T>[],
 ): (ParameterPlace & { readonly matrix: Matrix<T> })[] {
@@ -56,17 +51,16 @@ export function parameterList<T>(
   );
 }
 
-/** The parameters of each layer. */
 export function layersOf<T>({ layers }: Network<T>): Parameters<T>[] {
   return layers.map(({ parameters }) => parameters);
 }
 
-/** All numbers of all parameters, in the order of the file: layer by layer, row by row. */
+/** All numbers of all parameters in file order: layer by layer, row by row. */
 export function entriesOf<T>(layers: readonly Parameters<T>[]): T[] {
   return parameterList(layers).flatMap(({ matrix }) => Array.from(matrix.data));
 }
 
-/** The numbers of {@linkcode entriesOf} in the shapes of these parameters again. */
+/** The inverse of {@linkcode entriesOf}, given parameters of the same shapes. */
 export function fromEntries<T>(
   m: Arithmetic<T>,
   layers: readonly Parameters<unknown>[],
@@ -87,14 +81,7 @@ export function nameOf({ kind }: Pick<Layer<unknown>, "kind">, l: number): strin
   return `layer ${l + 1}, of kind ${kind.name}`;
 }
 
-/**
- * Throws unless what a kind gave is a matrix of the size that is wanted, with all of its entries.
- *
- * @param found What it gave.
- * @param wanted Rows and columns.
- * @param what What it is, for the message.
- * @throws {TypeError} If it is not.
- */
+/** Throws a TypeError unless a kind returned a complete matrix of a size; `what` is for the message. */
 export function checkSize(
   found: Matrix<unknown> | undefined,
   wanted: Pick<Matrix, "rows" | "columns">,
@@ -111,7 +98,7 @@ export function checkSize(
 }
 
 /**
- * How many numbers training changes.
+ * The number of trainable numbers of a network.
  *
  * @example
  * ```ts
@@ -126,7 +113,7 @@ export function parametersOf(network: Network<unknown>): number {
   return countOf(layersOf(network));
 }
 
-/** How many numbers the parameters of some layers hold. */
+/** The number of numbers in the parameters of some layers. */
 export function countOf(layers: readonly Parameters<unknown>[]): number {
   return parameterList(layers).reduce((sum, { matrix }) => sum + matrix.data.length, 0);
 }

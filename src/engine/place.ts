@@ -1,4 +1,4 @@
-/** Where a parameter of a network is. */
+/** The place of a parameter in a network. */
 export interface ParameterPlace {
   /** The number of its layer, from 0. */
   readonly l: number;

@@ -6,17 +6,15 @@ import type { Regularizer } from "../nn/regularizers/regularizer.ts";
 import type { Network } from "./network.ts";
 import { mapNamed } from "./parameters.ts";
 
-/** What is added to the cost of the examples. */
+/** An option of training and of the cost. */
 export interface Regularized {
-  /** What each weight adds to the cost. Offsets such as biases add nothing. */
+  /** The term that each weight adds to the cost; offsets such as biases add none. */
   readonly regularizer?: Regularizer | undefined;
 }
 
 /**
- * C + Σ p(w): the cost of the examples with the regularizer of all parameters but offsets.
+ * C + Σ p(w) over all parameters except offsets.
  *
- * @param m The arithmetic of the entries.
- * @param network The network.
  * @param cost C, the mean loss (19).
  * @param regularizer p; nothing is added without one.
  */
@@ -35,14 +33,7 @@ export function regularizedCost<T>(
   return m.add(cost, sum(m, sums));
 }
 
-/**
- * The gradients of one layer with what the regularizer adds: p′(w) for weights, nothing for offsets.
- *
- * @param m The arithmetic of the entries.
- * @param layer The layer.
- * @param gradients The derivatives of the mean loss by its parameters.
- * @param regularizer p.
- */
+/** Adds p′(w) of a regularizer to the gradients of one layer, except those of offsets. */
 export function regularizerGradient<T>(
   m: Arithmetic<T>,
   layer: Layer<T>,

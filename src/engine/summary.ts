@@ -3,38 +3,37 @@ import { describeOption } from "../nn/layers/layer_kind.ts";
 import { checkNetwork, describeNetwork, type Network, widthsOf } from "./network.ts";
 import { countOf, layersOf } from "./parameters.ts";
 
-/** What a network is made of. Its text is a table. */
+/** The summary of a network. */
 export interface Summary {
-  /** How many values enter the first layer. */
+  /** The number of inputs. */
   readonly inputs: number;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly LayerSummary[];
-  /** How many numbers training changes. */
+  /** The number of trainable numbers. */
   readonly parameters: number;
-  /** A table for people. */
+  /** A readable table. */
   toString(): string;
 }
 
-/** What a layer is made of. */
+/** The summary of a layer. */
 export interface LayerSummary {
   /** The name of its kind. */
   readonly kind: string;
-  /** How many values enter it. */
+  /** The number of inputs. */
   readonly inputs: number;
-  /** How many values leave it: the neurons of a dense layer. */
+  /** The number of outputs: the neurons of a dense layer. */
   readonly units: number;
-  /** What it is made with. */
+  /** The options of its kind. */
   readonly options: LayerOptions;
   /** The name of its activation, if it has one. */
   readonly activation?: string;
-  /** How many numbers training changes. */
+  /** The number of trainable numbers. */
   readonly parameters: number;
 }
 
 /**
- * What a network is made of: a record whose text is a table, and whose JSON is plain data.
+ * Summarizes a network: as a string it is a table, as JSON plain data.
  *
- * @param network The network.
  * @throws {TypeError} If `network` is not a network.
  *
  * @example
@@ -60,13 +59,13 @@ export function summary(network: Network<unknown>): Summary {
   }));
   const parameters = countOf(layersOf(network));
   const record = { inputs: network.inputs, layers, parameters };
-  const text = tableOf(describeNetwork(network), network.layers.map(wordsOf), record);
+  const text = tableOf(describeNetwork(network), network.layers.map(describeWithoutUnits), record);
   // Not enumerable, so that neither JSON nor a comparison sees it.
   return Object.freeze(Object.defineProperty(record, "toString", { value: () => text }));
 }
 
-/** What a layer is called beside its number of units: `dense tanh`, `dropout 0.2`. */
-function wordsOf({ kind, options, activation }: Layer<unknown>): string {
+/** Describes a layer apart from its number of units: `dense tanh`, `dropout 0.2`. */
+function describeWithoutUnits({ kind, options, activation }: Layer<unknown>): string {
   const { units: _, ...others } = { ...options } as Record<string, unknown>;
   const words = [kind.name, ...Object.values(others).map(describeOption), activation?.name];
   return words.filter(Boolean).join(" ");

@@ -3,17 +3,13 @@ import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 
 /**
- * Throws unless examples have the widths of a network.
+ * Throws unless a data set fits a network; `name` is for the message.
  *
- * @param network The network.
- * @param dataset What was passed.
- * @param name What it was passed as, for the message.
  * @throws {TypeError} If it is not a data set, or does not fit.
  * @throws {RangeError} If it is empty, or a number in it is not finite.
  */
 export function checkFits(network: Network, dataset: Dataset, name: string): void {
   checkDataset(dataset, name);
-  const outputs = outputsOf(network);
   checkColumns(dataset.inputs, network.inputs, "input", `${name}.inputs`);
-  checkColumns(dataset.targets, outputs, "output", `${name}.targets`);
+  checkColumns(dataset.targets, outputsOf(network), "output", `${name}.targets`);
 }

@@ -4,13 +4,13 @@ import { checkCount, checkNotNegative } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import type { EpochRecord } from "./history.ts";
 
-/** When training ends before its last epoch. */
+/** Options that stop training before its last epoch. */
 export interface EarlyStopping<M extends Metrics = Record<never, never>> {
-  /** How many epochs in a row may bring nothing better, a positive integer. */
+  /** The number of epochs without improvement after which to stop, a positive integer. */
   readonly patience: number;
-  /** By how much a value must fall below the best so far to be better; defaults to 0. */
+  /** How far below the best value so far counts as an improvement; defaults to 0. */
   readonly minimumDelta?: number;
-  /** The number that is to fall; defaults to the cost of the validation data. */
+  /** The number to minimize; defaults to the cost of the validation data. */
   readonly monitor?: (epoch: EpochRecord<M>) => number;
 }
 
@@ -18,25 +18,18 @@ export interface EarlyStopping<M extends Metrics = Record<never, never>> {
 export interface Best {
   /** The number of the epoch, from 1. */
   readonly epoch: number;
-  /** What was monitored, after that epoch. */
+  /** The monitored value after that epoch. */
   readonly value: number;
   /** The network after that epoch. */
   readonly network: Network;
 }
 
-/**
- * The best of the epochs up to one.
- *
- * @param before The best of those before, if there is any.
- * @param record The epoch.
- * @param network The network after it.
- * @param options What is monitored.
- */
+/** The better of the best epoch before, if any, and a new one. */
 export function betterOf<M extends Metrics>(
   before: Best | undefined,
   record: EpochRecord<M>,
   network: Network,
-  { monitor = validationCost, minimumDelta = 0 }: EarlyStopping<M>,
+  { monitor = ({ validation }) => validation!.cost, minimumDelta = 0 }: EarlyStopping<M>,
 ): Best | undefined {
   const value = monitor(record);
   if (typeof value !== "number") {
@@ -46,7 +39,7 @@ export function betterOf<M extends Metrics>(
   return better ? { epoch: record.epoch, value, network } : before;
 }
 
-/** Whether patience is at its end after so many epochs. */
+/** Whether patience is exhausted after so many epochs. */
 export function isExhausted(
   best: Best | undefined,
   epochs: number,
@@ -55,14 +48,7 @@ export function isExhausted(
   return epochs - (best?.epoch ?? 0) >= patience;
 }
 
-/**
- * Refuses options of early stopping that make no sense.
- *
- * @param options The options.
- * @param validated Whether there are validation data.
- * @throws {RangeError} If a number is out of range.
- * @throws {TypeError} If there is nothing to monitor.
- */
+/** Throws if a number is out of range, or there is nothing to monitor without validation data. */
 export function checkEarlyStopping<M extends Metrics>(
   options: EarlyStopping<M>,
   validated: boolean,
@@ -75,8 +61,4 @@ export function checkEarlyStopping<M extends Metrics>(
       "earlyStopping needs validation data or a monitor, such as ({ cost }) => cost, but found neither",
     );
   }
-}
-
-function validationCost({ validation }: Pick<EpochRecord<Metrics>, "validation">): number {
-  return validation!.cost;
 }

@@ -21,37 +21,35 @@ export type { Evaluation } from "./evaluation.ts";
 
 /** Options of {@linkcode evaluate}. */
 export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOptions {
-  /** The loss that `cost` is the mean of. */
+  /** The loss whose mean is the `cost`. */
   readonly loss: Loss;
-  /** Further metrics, by the names that their results are to have. */
+  /** Further metrics, by the names of their results. */
   readonly metrics?: M;
   /**
-   * What computes, an executor or the name of a registered one: defaults to `reference`, in float64;
-   * `wasm`, in float32, is for large data sets.
+   * An executor or the name of a registered one: defaults to `reference`, in float64; `wasm`, in
+   * float32, is for large data sets.
    */
   readonly executor?: ExecutorName | Executor;
 }
 
-/** Rows that are measured at a time. */
+/** The number of rows measured at a time. */
 const ROWS_AT_A_TIME = 256;
 
 /**
  * Measures a network on a data set.
  *
  * Micro-averages decide by the largest output, as the paper's own run did, or by a threshold (8). A
- * single output is decided by the threshold, or where its loss does: logits at 0, probabilities at 0.5.
- * Further metrics decide by a threshold of their own, or there, too.
- * Where the targets are numbers rather than those of classes (zeros and ones, signs, or rows of
- * probabilities), what is about classes is NaN and empty, and `regression` has MAE, RMSE and R².
- * What is wrong with the arguments rejects the promise, as everything that an executor does.
+ * single output is decided by the threshold, which defaults to that of the loss: 0 for logits, 0.5 for
+ * probabilities. Further metrics may have a threshold of their own. If the targets are numbers rather
+ * than classes (zeros and ones, signs, or rows of probabilities), results for classes are NaN or empty,
+ * and `regression` has MAE, RMSE and R². Invalid arguments reject the promise.
  *
- * @typeParam M The further metrics.
  * @param network The network.
  * @param dataset The examples, usually held out from training.
- * @param options The loss, further metrics and a threshold, if they are wanted.
+ * @param options The loss, and optionally further metrics and a threshold.
  * @returns Cost and metrics.
  * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.
- * @throws {RangeError} If there is no example, a number is not finite, or no executor has the name.
+ * @throws {RangeError} If the data set is empty, a number is not finite, or the executor is unknown.
  *
  * @example
  * ```ts
@@ -63,7 +61,7 @@ const ROWS_AT_A_TIME = 256;
  * const net = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
  * const dataset = classification(matrix([[0], [0]]), [0, 1], 2);
  * const { accuracy, confusion } = await evaluate(net, dataset, { loss: categoricalCrossEntropy });
- * assertEquals(accuracy, 0.5); // a tie is decided for class 0
+ * assertEquals(accuracy, 0.5); // a tie is decided as class 0
  * assertEquals(Array.from(confusion.data), [1, 0, 1, 0]);
  * ```
  *
@@ -103,11 +101,7 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
   });
 }
 
-/**
- * The batches of a data set with what the network makes of them.
- *
- * Activations and losses are taken of Z^L in float64, whatever the executor computes in.
- */
+/** Measures batches of a data set: activations and losses of Z^L are in float64 for any executor. */
 function* measured(
   network: Network,
   { inputs, targets }: Dataset,

@@ -7,19 +7,18 @@ import { combineMetrics, type MetricResults, type Metrics } from "../metrics/met
 import { microAverages } from "../metrics/micro_averages.ts";
 import { type RegressionReport, regressionReport } from "../metrics/regression.ts";
 
-/** How well a network does on a data set. */
+/** The performance of a network on a data set. */
 export interface Evaluation<M extends Metrics = Record<never, never>> {
-  /** How many examples there were. */
+  /** The number of examples. */
   readonly examples: number;
   /** C, the mean loss (19); NaN if an output lies outside the domain of the loss. */
   readonly cost: number;
   /**
-   * The mean categorical cross-entropy in nats; absent where it has no meaning: where it is not the
-   * loss itself and the outputs of an example are not the probabilities of two classes or more, or
-   * the targets are not of classes.
+   * The mean categorical cross-entropy in nats; absent unless it is the loss, or the outputs are
+   * probabilities of at least two classes and the targets are classes.
    */
   readonly crossEntropy?: number;
-  /** The share of examples whose largest output is right; NaN if the targets are not of classes. */
+  /** The share of examples whose largest output is right; NaN if the targets are not classes. */
   readonly accuracy: number;
   /** The paper's accuracy, (104), which counts true negatives; NaN if there are no classes. */
   readonly microAccuracy: number;
@@ -27,14 +26,11 @@ export interface Evaluation<M extends Metrics = Record<never, never>> {
   readonly microPrecision: number;
   /** Recall over all classes, (106); NaN where nothing is positive, or without classes. */
   readonly microRecall: number;
-  /**
-   * Counts (classes × classes): row the true class, column the decided one; (0 × 0) if the targets
-   * are not of classes.
-   */
+  /** Counts (classes × classes), true by decided class; (0 × 0) if the targets are not classes. */
   readonly confusion: Matrix;
-  /** MAE, RMSE and R², where the targets are numbers, not of classes. */
+  /** MAE, RMSE and R², if the targets are numbers, not classes. */
   readonly regression?: RegressionReport;
-  /** What the metrics that were asked for give, by name. */
+  /** The results of further metrics, by name. */
   readonly metrics: MetricResults<M>;
 }
 
@@ -50,30 +46,23 @@ export interface MeasuredBatch {
   readonly crossEntropies: readonly number[];
 }
 
-/** What is measured, beside the losses. */
+/** What to measure apart from the losses. */
 export interface EvaluationPlan<M extends Metrics> {
-  /** Whether the loss is the categorical cross-entropy itself. */
   readonly lossIsCrossEntropy: boolean;
-  /** How micro-averages and single outputs are decided, if not as the loss does. */
+  /** How to decide, if not by the threshold of the loss. */
   readonly decision: DecideOptions;
-  /** Where the loss decides between two classes. */
+  /** The threshold of the loss. */
   readonly decisionThreshold?: number | undefined;
-  /** Further metrics, by name. */
   readonly metrics: M;
 }
 
-/** What stands where there are no classes. */
+/** The results if there are no classes. */
 const NO_CLASSES = {
   micro: { accuracy: NaN, precision: NaN, recall: NaN },
   confusion: { rows: 0, columns: 0, data: [] },
 } as const;
 
-/**
- * The evaluation of batches, the same for any batches of the same examples.
- *
- * @param batches The batches, each with its outputs and losses; none is kept.
- * @param plan What is measured.
- */
+/** Evaluates batches; the result does not depend on how examples are split into batches. */
 export function evaluationOf<M extends Metrics>(
   batches: Iterable<MeasuredBatch>,
   { lossIsCrossEntropy, decision, decisionThreshold, metrics }: EvaluationPlan<M>,

@@ -4,11 +4,8 @@ import type { Executor, Outputs } from "../executors/executor.ts";
 import { type ExecutorName, executorOf } from "../executors/registry.ts";
 
 /**
- * Computes the outputs of a network by an executor, which may be a custom one, and checks them.
+ * Computes the outputs of a network by an executor, or the name of one, and checks their shapes.
  *
- * @param given An executor, or the name of a registered one.
- * @param network The network.
- * @param inputs X (examples × inputs), which fits the network.
  * @throws {TypeError} If the executor is not one, or returns matrices of another shape.
  * @throws {RangeError} If the name is unknown.
  */

@@ -10,27 +10,25 @@ import { outputsBy } from "./outputs.ts";
 /** Options of {@linkcode predict}. */
 export interface PredictOptions {
   /**
-   * What computes, an executor or the name of a registered one: defaults to `reference`, in float64;
-   * `wasm`, in float32, is for large inputs. It keeps what it compiled for a network, so a change to
-   * the numbers in its arrays goes unseen.
+   * An executor or the name of a registered one: defaults to `reference`, in float64; `wasm`, in
+   * float32, is for large inputs. It compiles a network once and ignores later changes to its arrays.
    */
   readonly executor?: ExecutorName | Executor;
 }
 
 /**
- * The outputs of a network.
+ * Computes the outputs of a network.
  *
- * What is wrong with the arguments rejects the promise, as everything that an executor does. For outputs
- * at once there is `forward(network, inputs).outputs`.
+ * Invalid arguments reject the promise. `forward(network, inputs).outputs` is synchronous.
  *
  * @param network The network.
  * @param inputs X (examples × inputs).
- * @param options What computes.
+ * @param options The executor.
  * @returns Ŷ (examples × outputs), (13).
- * @throws {TypeError} If `inputs` is not a matrix or has not one column for each input, or the
- * executor is not one.
- * @throws {RangeError} If an input is NaN or infinite, or beyond float32 where `wasm` computes, or no
- * executor has the name.
+ * @throws {TypeError} If `inputs` is not a matrix with a column for each input, or the executor is not
+ * one.
+ * @throws {RangeError} If an input is NaN, infinite or, for `wasm`, beyond float32, or the executor is
+ * unknown.
  *
  * @example
  * ```ts

@@ -9,31 +9,30 @@ import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.t
 
 /** Options of {@linkcode adam}. */
 export interface AdamOptions {
-  /** α, the size of a step: a positive number, or a schedule; 0.001 if left out. */
+  /** α, the size of a step: a positive number, or a schedule; defaults to 0.001. */
   readonly learningRate?: LearningRate;
-  /** β₁, the share of the mean gradient that is kept from step to step, 0.9 if left out. */
+  /** β₁, the share of the mean gradient kept in each step; defaults to 0.9. */
   readonly beta1?: number;
-  /** β₂, the share of the mean square that is kept from step to step, 0.999 if left out. */
+  /** β₂, the share of the mean square kept in each step; defaults to 0.999. */
   readonly beta2?: number;
-  /** ε, what keeps steps finite where the gradient is 0, 1e-8 if left out. */
+  /** ε, which keeps steps finite where the gradient is 0; defaults to 1e-8. */
   readonly epsilon?: number;
 }
 
 /** Options of {@linkcode adamw}. */
 export interface AdamwOptions extends AdamOptions {
-  /** w, how much weights decay: by α w of themselves in a step, 0.01 if left out. */
+  /** w: weights lose a share of α w in each step; defaults to 0.01. */
   readonly weightDecay?: number;
 }
 
 /**
- * Adam: steps along the mean gradient over the root of its mean square, both without their bias to 0.
+ * Adam: steps along the mean gradient over the root of its mean square, both corrected for bias.
  *
  * m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ),
  * θ ← θ − α m̂ / (√v̂ + ε). D. P. Kingma, J. L. Ba: Adam: a method for stochastic optimization. ICLR
  * 2015, algorithm 1.
  *
- * @param options The learning rate, β₁, β₂ and ε.
- * @returns The optimizer; it remembers the mean gradient and the mean square.
+ * @returns The optimizer, whose slots are the mean gradient and the mean square.
  * @throws {RangeError} If an option is out of range.
  *
  * @example The first step is α along the sign of the gradient
@@ -63,12 +62,8 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
     }),
     move: (m, { parameter, derivative, slots, shared }) => {
       const mean = exponentialMovingAverage(m, slots.mean!, derivative, beta1);
-      const square = exponentialMovingAverage(
-        m,
-        slots.square!,
-        m.mul(derivative, derivative),
-        beta2,
-      );
+      const squared = m.mul(derivative, derivative);
+      const square = exponentialMovingAverage(m, slots.square!, squared, beta2);
       const direction = m.div(mean, shared.meanWeight!);
       const size = m.add(m.sqrt(m.div(square, shared.squareWeight!)), m.constant(epsilon));
       return {
@@ -80,16 +75,15 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
 }
 
 /**
- * AdamW: Adam, and weights that decay by themselves: θ ← θ − α (m̂ / (√v̂ + ε) + w θ).
+ * AdamW: Adam with decoupled weight decay: θ ← θ − α (m̂ / (√v̂ + ε) + w θ).
  *
  * I. Loshchilov, F. Hutter: Decoupled weight decay regularization. ICLR 2019, algorithm 2, whose λ is
  * α w here, α and the paper's multiplier η being one number. Biases do not decay.
  *
- * @param options The learning rate, β₁, β₂, ε and w.
- * @returns The optimizer; it remembers the mean gradient and the mean square.
+ * @returns The optimizer, whose slots are the mean gradient and the mean square.
  * @throws {RangeError} If an option is out of range.
  *
- * @example Where there is no gradient, weights decay alone
+ * @example Weights decay even where the gradient is 0
  * ```ts
  * import { adamw, dense, gradients, linear, matrix, network, sumOfSquaredErrors } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";

@@ -3,21 +3,19 @@ import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./opt
 
 /** Options of {@linkcode clipped}. */
 export interface ClippedOptions {
-  /** The largest norm of the gradient that parameters are moved along, a positive number. */
+  /** The largest norm of the gradient, a positive number. */
   readonly norm: number;
 }
 
 /**
- * An optimizer whose gradient is shortened where its norm is too large: g ← g · min(1, norm / ‖g‖).
+ * Clips the gradient of an optimizer by its norm: g ← g · min(1, norm / ‖g‖).
  *
- * ‖g‖ is taken over all parameters together, so that the direction stays. R. Pascanu, T. Mikolov,
- * Y. Bengio: On the difficulty of training recurrent neural networks. ICML 2013, algorithm 1.
+ * ‖g‖ is taken over all parameters, which preserves the direction. R. Pascanu, T. Mikolov, Y. Bengio:
+ * On the difficulty of training recurrent neural networks. ICML 2013, algorithm 1.
  *
  * @param optimizer An optimizer made from a rule, as all built-in ones are.
- * @param options The largest norm.
- * @returns The optimizer.
  * @throws {TypeError} If the optimizer has no rule.
- * @throws {RangeError} If the norm is no positive number.
+ * @throws {RangeError} If the norm is not a positive number.
  *
  * @example
  * ```ts

@@ -3,22 +3,20 @@ import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./opt
 
 /** Options of {@linkcode decayed}. */
 export interface DecayedOptions {
-  /** w: in a step of size λ, weights lose λ w of themselves. A number of at least 0. */
+  /** w, at least 0: in a step of size λ, weights lose a share of λ w. */
   readonly weightDecay: number;
 }
 
 /**
- * An optimizer whose weights also decay by themselves: θ ← (its step) − λ w θ. Biases do not.
+ * Adds weight decay to an optimizer: θ ← (its step) − λ w θ. Biases do not decay.
  *
- * Decoupled from the gradient, so that it is neither averaged nor divided by anything: I. Loshchilov,
+ * Decay is decoupled from the gradient, so that it is neither averaged nor rescaled: I. Loshchilov,
  * F. Hutter: Decoupled weight decay regularization. ICLR 2019. A regularizer, such as `l2`, is part of
  * the cost instead.
  *
  * @param optimizer An optimizer made from a rule that shares its `learningRate`, as all built-in ones do.
- * @param options How much weights decay.
- * @returns The optimizer.
  * @throws {TypeError} If the optimizer has no such rule.
- * @throws {RangeError} If the decay is no number of at least 0.
+ * @throws {RangeError} If the decay is not a number of at least 0.
  *
  * @example
  * ```ts

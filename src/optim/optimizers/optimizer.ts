@@ -15,13 +15,13 @@ export interface ParameterStep<T> {
   readonly parameter: T;
   /** The derivative of the cost by it. */
   readonly derivative: T;
-  /** What is remembered of it, by name. */
+  /** Its slots, by name. */
   readonly slots: Readonly<Record<string, T>>;
   /** The numbers of the step that all parameters share, by name. */
   readonly shared: Readonly<Record<string, T>>;
-  /** Which parameters of its layer it is one of, such as `weights`. */
+  /** The name of its matrix in the layer, such as `weights`. */
   readonly part: string;
-  /** Whether decay shrinks it: offsets such as biases it leaves alone. */
+  /** Whether decay shrinks it; it does not shrink offsets such as biases. */
   readonly shrinks: boolean;
 }
 
@@ -29,34 +29,34 @@ export interface ParameterStep<T> {
 export interface ParameterUpdate<T> {
   /** The parameter. */
   readonly parameter: T;
-  /** What is remembered of it, by name. */
+  /** Its slots, by name. */
   readonly slots: Readonly<Record<string, T>>;
 }
 
-/** How each parameter moves in a step, written once over any arithmetic: computed, or compiled. */
+/** How a step updates each parameter, generic over the arithmetic, so that executors can compile it. */
 export interface Rule {
-  /** What is remembered of each parameter from step to step, 0 before the first. */
+  /** The names of the numbers kept for each parameter from step to step, 0 before the first. */
   readonly slots: readonly string[];
   /** The numbers that all parameters share in a step, such as the learning rate; steps count from 1. */
   readonly shared: (step: number) => Readonly<Record<string, number>>;
   /**
-   * What all derivatives are multiplied by before parameters are moved along them, from the norm of
-   * the whole gradient: √ of the sum of the squares of its entries. 1 if left out.
+   * The factor of all derivatives, given the norm of the whole gradient: √ of the sum of the squares of
+   * its entries. Defaults to 1.
    */
   readonly scale?: <T>(m: Arithmetic<T>, norm: T) => T;
-  /** The parameter after the step, and what is remembered of it then. */
+  /** The parameter and its slots after the step. */
   readonly move: <T>(m: Arithmetic<T>, step: ParameterStep<T>) => ParameterUpdate<T>;
 }
 
-/** What a rule remembers between two steps. */
+/** The state of a rule between two steps. */
 export interface RuleState {
-  /** How many steps were taken. */
+  /** The number of steps taken. */
   readonly step: number;
-  /** What is remembered of the parameters of each layer, by name. */
+  /** The slots of each layer, by name. */
   readonly layers: readonly LayerSlots[];
 }
 
-/** What is remembered of the parameters of a layer, by its own name and theirs. */
+/** The slots of a layer: for each name of a slot, its numbers by the names of the parameters. */
 export type LayerSlots = Readonly<Record<string, Parameters>>;
 
 /** A rule that takes gradients to new parameters. */
@@ -64,15 +64,15 @@ export interface Optimizer<State = unknown> {
   /** The name, for reports. */
   readonly name: string;
   /**
-   * What it was made with: plain data, schedules and other optimizers. With its name, this is how a
-   * checkpoint knows it again; without options, its rule is known by what it does at some steps.
+   * The options it was made with: plain data, schedules and other optimizers. Checkpoints identify it by
+   * its name and options; without options, by what its rule does at some steps.
    */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** The rule for each parameter by itself, for executors that compile it; `State` is `RuleState` then. */
+  /** The rule for each parameter, for executors that compile it; `State` is `RuleState` then. */
   readonly rule?: Rule;
   /** The state before the first step. */
   init<T = number>(network: Network<T>, options?: Reading<T>): State;
-  /** One step: new parameters and a new state; nothing that was passed in changes. */
+  /** Takes a step; returns new parameters and a new state without changing any argument. */
   update<T = number>(
     network: Network<T>,
     gradients: Gradients<T>,
@@ -85,10 +85,10 @@ export interface Optimizer<State = unknown> {
  * Makes an optimizer from a rule for one parameter.
  *
  * @param name The name, for reports.
- * @param rule How each parameter moves.
- * @param options What the rule was made with, for checkpoints: they must tell apart rules of this name
- * that differ. Without them, training that goes on compares what the rule does at 16 steps, and the
- * numbers it shares at 256: a difference between these steps is not noticed.
+ * @param rule How a step updates each parameter.
+ * @param options The options of the rule, by which checkpoints tell apart rules of this name. Without
+ * them, a resumed training compares what the rule does at 16 steps, and the numbers it shares at 256,
+ * and misses differences between these steps.
  * @returns The optimizer, which `fit` can compile.
  *
  * @example Descent by the sign of the gradient
@@ -134,13 +134,7 @@ export function optimizerFromRule(
   });
 }
 
-/**
- * The rule of an optimizer, for what makes another of it.
- *
- * @param optimizer The optimizer.
- * @param by What asks, for the message.
- * @throws {TypeError} If it has none.
- */
+/** The rule of an optimizer; throws a TypeError, which names the caller, if it has none. */
 export function ruleOf(optimizer: Optimizer<RuleState>, by: string): Rule {
   if (optimizer?.rule !== undefined) return optimizer.rule;
   throw new TypeError(
@@ -148,16 +142,7 @@ export function ruleOf(optimizer: Optimizer<RuleState>, by: string): Rule {
   );
 }
 
-/**
- * Moves every parameter of a network by a rule.
- *
- * @param m The arithmetic of the parameters.
- * @param rule How each parameter moves.
- * @param network The network.
- * @param gradients Its gradients.
- * @param state What the rule remembers.
- * @throws {TypeError} If the shapes of network and gradients differ.
- */
+/** Updates every parameter of a network by a rule. */
 function moveParameters<T>(
   m: Arithmetic<T>,
   rule: Rule,
@@ -177,7 +162,7 @@ function moveParameters<T>(
     const slopes = matching(gradients.layers, place, old);
     const { l, name: part } = place, shrinks = isShrunk(layer, part);
     const parameters = builder(m, old.rows, old.columns);
-    const remembered = rule.slots.map((name) => {
+    const slots = rule.slots.map((name) => {
       const after = builder(m, old.rows, old.columns);
       layers[l]![name]![part] = after;
       return { name, after, before: state.layers[l]![name]![part]! as unknown as Matrix<T> };
@@ -188,20 +173,18 @@ function moveParameters<T>(
         derivative: scaled(slopes.data[index]!),
         part,
         shrinks,
-        slots: Object.fromEntries(
-          remembered.map(({ name, before }) => [name, before.data[index]!]),
-        ),
+        slots: Object.fromEntries(slots.map(({ name, before }) => [name, before.data[index]!])),
         shared,
       });
       parameters.data[index] = after.parameter;
-      for (const { name, after: next } of remembered) next.data[index] = after.slots[name]!;
+      for (const { name, after: next } of slots) next.data[index] = after.slots[name]!;
     }
     return Object.freeze(parameters);
   });
   return { network: moved, state: { step, layers: layers as unknown as RuleState["layers"] } };
 }
 
-/** What the scale of a rule makes of a derivative, known once the whole gradient is. */
+/** Returns a function that scales derivatives, given the whole gradient. */
 function scaling<T>(
   m: Arithmetic<T>,
   { scale }: Rule,
@@ -215,15 +198,7 @@ function scaling<T>(
   return (derivative) => m.mul(factor, derivative);
 }
 
-/**
- * A network whose parameters are made from the old ones and their gradients, entry by entry.
- *
- * @param m The arithmetic of the parameters.
- * @param network The network.
- * @param gradients Its gradients.
- * @param rule The new value of a parameter from the old one and its derivative.
- * @throws {TypeError} If the shapes of network and gradients differ.
- */
+/** Updates every entry of the parameters of a network from the old one and its derivative. */
 export function updateParameters<T>(
   m: Arithmetic<T>,
   network: Network<T>,
@@ -238,14 +213,7 @@ export function updateParameters<T>(
   });
 }
 
-/**
- * The derivatives by one parameter.
- *
- * @param layers The gradients of each layer.
- * @param place The place of the parameter.
- * @param parameter The parameter.
- * @throws {TypeError} If `layers` lacks the matrix, or its shape is not the parameter's.
- */
+/** The derivatives by one parameter; throws a TypeError if they are missing or of another shape. */
 function matching<T>(
   layers: readonly Parameters<T>[] | undefined,
   { l, name }: ParameterPlace,

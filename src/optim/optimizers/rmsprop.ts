@@ -8,11 +8,11 @@ import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.t
 
 /** Options of {@linkcode rmsprop}. */
 export interface RmspropOptions {
-  /** λ, the size of a step: a positive number, or a schedule; 0.001 if left out. */
+  /** λ, the size of a step: a positive number, or a schedule; defaults to 0.001. */
   readonly learningRate?: LearningRate;
-  /** ρ, the share of the mean square that is kept from step to step, 0.9 if left out. */
+  /** ρ, the share of the mean square kept in each step; defaults to 0.9. */
   readonly rho?: number;
-  /** ε, what keeps steps finite where the gradient is 0, 1e-8 if left out. */
+  /** ε, which keeps steps finite where the gradient is 0; defaults to 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -22,8 +22,7 @@ export interface RmspropOptions {
  * T. Tieleman, G. Hinton: Lecture 6.5, rmsprop: divide the gradient by a running average of its recent
  * magnitude. Coursera 2012; the lecture has no ε, which stands outside the root as in Adam.
  *
- * @param options The learning rate, ρ and ε.
- * @returns The optimizer; it remembers the mean square.
+ * @returns The optimizer, whose slot is the mean square.
  * @throws {RangeError} If an option is out of range.
  *
  * @example

@@ -6,9 +6,9 @@ import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.t
 export interface SgdOptions {
   /** λ, the size of a step: a positive number, or a schedule. */
   readonly learningRate: LearningRate;
-  /** μ, the share of the velocity that is kept from step to step, from 0 up to 1; 0 if left out. */
+  /** μ, the share of the velocity kept in each step, from 0 to below 1; defaults to 0. */
   readonly momentum?: number;
-  /** Whether the gradient is taken where the velocity leads to, as Nesterov does; not if left out. */
+  /** Whether to take the gradient where the velocity leads, Nesterov's way; defaults to false. */
   readonly nesterov?: boolean;
 }
 
@@ -17,14 +17,13 @@ export interface SgdOptions {
  *
  * With momentum v ← μ v − λ g, θ ← θ + v: I. Sutskever, J. Martens, G. Dahl, G. Hinton: On the
  * importance of initialization and momentum in deep learning. ICML 2013, equations (1) and (2). With
- * Nesterov's, (3) and (4), the gradient is taken at θ + μ v; that is where the parameters of the network
- * stand, so that v ← μ v − λ g and θ ← θ + μ v − λ g: Y. Bengio, N. Boulanger-Lewandowski, R. Pascanu:
- * Advances in optimizing recurrent networks. ICASSP 2013, equation (7).
+ * Nesterov's, (3) and (4), the gradient is taken at θ + μ v; the network holds these parameters, so that
+ * v ← μ v − λ g and θ ← θ + μ v − λ g: Y. Bengio, N. Boulanger-Lewandowski, R. Pascanu: Advances in
+ * optimizing recurrent networks. ICASSP 2013, equation (7).
  *
- * @param options The learning rate and the momentum.
- * @returns The optimizer; it remembers the velocity, or without momentum nothing.
- * @throws {RangeError} If the learning rate is no positive number and no schedule, or the momentum not
- * from 0 up to 1, or 0 for Nesterov's.
+ * @returns The optimizer, whose slot is the velocity if there is momentum.
+ * @throws {RangeError} If the learning rate is neither a positive number nor a schedule, the momentum is
+ * not from 0 to below 1, or it is 0 for Nesterov's.
  *
  * @example
  * ```ts

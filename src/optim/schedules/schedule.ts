@@ -1,29 +1,26 @@
 import { checkPositive } from "../../core/support/checks.ts";
 
 /**
- * The size of each step: a pure function of the number of the step, which counts from 1.
+ * The size of each step: a function of the number of the step, which counts from 1.
  *
- * Any function will do. What depends on nothing else gives the same run again, also where training
- * goes on from a checkpoint.
+ * If it is pure, training is reproducible, also when resumed from a checkpoint.
  */
 export interface Schedule {
   (step: number): number;
   /**
-   * What it was made with, as plain data and other schedules. With its name, this is how a checkpoint
-   * knows it again; a function without options is known by its sizes at up to 256 steps instead.
+   * The options it was made with: plain data and other schedules. Checkpoints identify it by its name
+   * and options; a function without options, by its sizes at up to 256 steps.
    */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** A step size that stays, or one that changes from step to step. */
+/** A constant step size, or a schedule. */
 export type LearningRate = number | Schedule;
 
 /**
- * The size of each step, whatever it was given as.
+ * The schedule of a learning rate; it throws a RangeError at a step where its size is invalid.
  *
- * @param rate A positive number, or a schedule.
- * @returns The schedule; it throws a `RangeError` at a step for which there is no size.
- * @throws {RangeError} If the rate is neither.
+ * @throws {RangeError} If the rate is neither a positive number nor a schedule.
  */
 export function scheduleOf(rate: LearningRate): Schedule {
   if (typeof rate !== "function") {
@@ -43,13 +40,7 @@ export function scheduleOf(rate: LearningRate): Schedule {
   return rate.options === undefined ? checked : schedule(rate.name, rate.options, checked);
 }
 
-/**
- * Makes a schedule that carries its name and options, unless a part of it is a function without them.
- *
- * @param name The name.
- * @param options What it was made with.
- * @param sizeAt The size of each step; the name and the options are added to it.
- */
+/** Adds a name and options to a schedule, unless an option is a function without these. */
 export function schedule(
   name: string,
   options: NonNullable<Schedule["options"]>,
@@ -61,14 +52,14 @@ export function schedule(
   return Object.freeze(Object.defineProperties(sizeAt, members));
 }
 
-/** Refuses what is no positive number of steps. */
+/** Throws unless `value` is a positive number of steps. */
 export function checkSteps(value: number, name: string): void {
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new RangeError(`${name} must be a positive number of steps, but found ${value}`);
   }
 }
 
-/** Refuses what is no number from 0 to 1. */
+/** Throws unless `value` is a number from 0 to 1. */
 export function checkShare(value: number, name: string): void {
   if (!(value >= 0 && value <= 1)) {
     throw new RangeError(`${name} must be a number from 0 to 1, but found ${value}`);

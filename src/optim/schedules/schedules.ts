@@ -11,9 +11,7 @@ import {
 /**
  * The same size at every step.
  *
- * @param rate The size.
- * @returns The schedule.
- * @throws {RangeError} If the size is no positive number.
+ * @throws {RangeError} If `rate` is not a positive number.
  *
  * @example
  * ```ts
@@ -31,17 +29,15 @@ export function constantRate(rate: number): Schedule {
 export interface StepDecayOptions {
   /** The size of the first steps. */
   readonly from: number;
-  /** What it is multiplied by each time, 0.1 if left out. */
+  /** The factor each time; defaults to 0.1. */
   readonly factor?: number;
-  /** After how many steps. */
+  /** The number of steps after which the size falls. */
   readonly every: number;
 }
 
 /**
  * A size that falls by a factor after every so many steps: from · factor^⌊(t − 1) / every⌋.
  *
- * @param options Where it begins, the factor, and after how many steps it falls.
- * @returns The schedule.
  * @throws {RangeError} If the size or the number of steps is not positive, or the factor not from 0 to 1.
  *
  * @example
@@ -66,19 +62,17 @@ export function stepDecay({ from, factor = 0.1, every }: StepDecayOptions): Sche
 export interface ExponentialDecayOptions {
   /** The size of the first step. */
   readonly from: number;
-  /** What it has become after `steps` steps, a positive number. */
+  /** The size after `steps` steps, a positive number. */
   readonly to: number;
-  /** How many steps it takes to fall to `to`. */
+  /** The number of steps in which it falls to `to`. */
   readonly steps: number;
 }
 
 /**
- * A size that is multiplied by the same number at each step: from · (to / from)^((t − 1) / steps).
+ * A size that falls by the same factor at each step: from · (to / from)^((t − 1) / steps).
  *
- * It goes on falling after `steps` steps.
+ * It keeps falling after `steps` steps.
  *
- * @param options Where it begins, what it falls to, and in how many steps.
- * @returns The schedule.
  * @throws {RangeError} If a number is not positive.
  *
  * @example
@@ -103,20 +97,18 @@ export function exponentialDecay({ from, to, steps }: ExponentialDecayOptions): 
 export interface CosineDecayOptions {
   /** The size of the first step. */
   readonly from: number;
-  /** What it ends at, 0 if left out. */
+  /** The final size; defaults to 0. */
   readonly to?: number;
-  /** How many steps it takes. */
+  /** The number of steps in which it falls to `to`. */
   readonly steps: number;
 }
 
 /**
- * A size that falls along half a cosine: to + ½ (from − to) (1 + cos(π (t − 1) / steps)), then stays.
+ * A size that falls along half a cosine, to + ½ (from − to) (1 + cos(π (t − 1) / steps)), then stays.
  *
  * I. Loshchilov, F. Hutter: SGDR: stochastic gradient descent with warm restarts. ICLR 2017, equation
- * (5), without restarts. It also rises, where `to` is larger.
+ * (5), without restarts. It rises if `to` is larger.
  *
- * @param options Where it begins and ends, and in how many steps.
- * @returns The schedule.
  * @throws {RangeError} If a size is negative, or the number of steps not positive.
  *
  * @example
@@ -132,27 +124,25 @@ export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedu
   checkSteps(steps, "steps");
   return schedule("cosineDecay", { from, to, steps }, (step) => {
     const done = Math.min((step - 1) / steps, 1);
-    // 0.5 cos(π / 2) is not 0 in float64, but below what the sum with ½ can tell.
+    // 0.5 cos(π / 2) is not 0 in float64, but does not affect the sum with ½.
     return to + (from - to) * (0.5 + 0.5 * Math.cos(Math.PI * done));
   });
 }
 
 /** Options of {@linkcode warmUp}. */
 export interface WarmUpOptions {
-  /** How many steps it takes to reach the size that `then` begins with. */
+  /** The number of steps to reach the first size of `then`. */
   readonly steps: number;
-  /** What follows. Its steps count from 1 again. */
+  /** The rate that follows; its steps count from 1. */
   readonly then: LearningRate;
 }
 
 /**
- * A size that rises in equal parts to the one that follows: then(1) · t / steps, up to `steps`.
+ * A size that rises linearly, then(1) · t / steps, up to `steps`, and then follows `then`.
  *
  * P. Goyal et al.: Accurate, large minibatch SGD: training ImageNet in 1 hour. 2017, section 2.2.
  *
- * @param options How many steps it takes, and what follows.
- * @returns The schedule.
- * @throws {RangeError} If the number of steps is not positive, or what follows is no step size.
+ * @throws {RangeError} If the number of steps is not positive, or `then` is not a learning rate.
  *
  * @example Warm-up, then a cosine
  * ```ts
@@ -174,24 +164,22 @@ export function warmUp({ steps, then }: WarmUpOptions): Schedule {
 export interface OneCycleOptions {
   /** The largest size. */
   readonly peak: number;
-  /** How many steps the cycle takes. */
+  /** The number of steps of the cycle. */
   readonly steps: number;
-  /** The share of the steps in which it rises, 0.3 if left out. */
+  /** The share of the steps in which it rises; defaults to 0.3. */
   readonly rising?: number;
-  /** What it begins at, a 25th of the peak if left out. */
+  /** The first size; defaults to a 25th of the peak. */
   readonly from?: number;
-  /** What it ends at, a 10,000th of where it begins if left out. */
+  /** The final size; defaults to a 10,000th of the first. */
   readonly to?: number;
 }
 
 /**
- * A size that rises to a peak and falls far below where it began, both along half a cosine.
+ * A size that rises to a peak and falls far below the first size, both along half a cosine.
  *
  * L. N. Smith, N. Topin: Super-convergence: very fast training of neural networks using large learning
- * rates. 2017; by cosines in place of straight lines, as most libraries have it.
+ * rates. 2017; with cosines instead of straight lines, as in most libraries.
  *
- * @param options The peak, the number of steps, and where it begins and ends.
- * @returns The schedule.
  * @throws {RangeError} If a number is out of range.
  *
  * @example
@@ -218,10 +206,8 @@ export function oneCycle(options: OneCycleOptions): Schedule {
 /**
  * One schedule for some steps, then another.
  *
- * @param first The schedule to begin with.
- * @param steps How many steps it is followed.
- * @param then The schedule from there on; its steps count from 1 again.
- * @returns The schedule.
+ * @param steps The number of steps of the first schedule.
+ * @param then The schedule that follows; its steps count from 1.
  * @throws {RangeError} If the number of steps is not positive.
  *
  * @example
@@ -235,11 +221,10 @@ export function oneCycle(options: OneCycleOptions): Schedule {
  */
 export function chainSchedules(first: Schedule, steps: number, then: Schedule): Schedule {
   checkSteps(steps, "steps");
-  // The name that checkpoints know it by.
+  // The name in checkpoints.
   return schedule("inTurn", { first, steps, then }, oneAfterTheOther(first, steps, then));
 }
 
-/** One function of the step for some steps, then another, whose steps count from 1 again. */
 function oneAfterTheOther(first: Schedule, steps: number, then: Schedule): Schedule {
   return (step) => step <= steps ? first(step) : then(step - steps);
 }

@@ -3,20 +3,19 @@ import type { Optimizer, Rule } from "../../optim/optimizers/optimizer.ts";
 import type { Schedule } from "../../optim/schedules/schedule.ts";
 import { fingerprint } from "./fingerprint.ts";
 
-/** At how many steps a rule without options is tried, and at how many its numbers or a schedule. */
+/** The number of steps at which a rule without options is probed, and its numbers or a schedule. */
 const RULE_STEPS = 16, NUMBER_STEPS = 256;
 
 /** The same in files of version 1, where no optimizer had options. */
 const NUMBER_STEPS_OF_VERSION_ONE = 2 ** 14;
 
 /**
- * An optimizer in words that differ where it does: its name and its options.
+ * Describes an optimizer by its name and options.
  *
- * Without options, its rule is known by a fingerprint of what it does at steps from the first to the
- * last, evenly spread: every step of a short training, but a difference between them is not seen.
+ * Without options, its rule is identified by a fingerprint of what it does at evenly spaced steps: all
+ * steps of a short training, but differences between the steps of a long one are missed.
  *
- * @param optimizer The optimizer.
- * @param steps How many steps training has.
+ * @param steps The number of steps of training.
  */
 export function describeOptimizer(optimizer: Optimizer, steps: number): string {
   const { name, options } = optimizer;
@@ -25,12 +24,7 @@ export function describeOptimizer(optimizer: Optimizer, steps: number): string {
     : record(name, options, steps);
 }
 
-/**
- * An optimizer in the words of a checkpoint of version 1.
- *
- * @param optimizer The optimizer.
- * @param steps How many steps training has.
- */
+/** Describes an optimizer as checkpoints of version 1 did. */
 export function describeOptimizerOfVersionOne(optimizer: Optimizer, steps: number): string {
   return probed(optimizer, steps, NUMBER_STEPS_OF_VERSION_ONE);
 }
@@ -44,7 +38,6 @@ function membersOf(options: object, steps: number): string {
     .map(([key, value]) => `${key} ${text(value, steps)}`).join(", ");
 }
 
-/** An option in words. */
 function text(value: unknown, steps: number): string {
   if (typeof value === "function") return describeSchedule(value as Schedule, steps);
   if (typeof value === "string") return JSON.stringify(value);
@@ -61,7 +54,7 @@ function describeSchedule(schedule: Schedule, steps: number): string {
     const sizes = among(NUMBER_STEPS, steps).map((step) => Math.fround(schedule(step)));
     return `a function (${schedule(1)} at first, ${fingerprint(sizes)})`;
   }
-  // A number and the schedule that it stands for are the same learning rate.
+  // A number and its constant schedule are the same learning rate.
   return name === "constantRate" ? text(options.rate, steps) : record(name, options, steps);
 }
 
@@ -77,16 +70,15 @@ function probed({ name, rule }: Optimizer, steps: number, numberSteps: number): 
   return `${name} (${[...shared, fingerprint(numbers)].join(", ")})`;
 }
 
-/** All steps, or so many of them, evenly spread from the first to the last. */
+/** All steps, or at most `most` evenly spaced ones from the first to the last. */
 function among(most: number, steps: number): number[] {
   const length = Math.min(most, steps), apart = (steps - 1) / Math.max(1, length - 1);
   return Array.from({ length }, (_, i) => 1 + Math.round(i * apart));
 }
 
-/** What is shrunk, and what is not. */
 const PARTS = [{ part: "weights", shrinks: true }, { part: "biases", shrinks: false }];
 
-/** What a rule makes of a parameter of each kind, at numbers that no rule treats specially. */
+/** The update of a weight and a bias by a rule, at numbers that no rule treats specially. */
 function numbersOf(rule: Rule, step: number): number[] {
   const shared = rule.shared(step);
   const remembered = rule.slots.map((name, i) => [name, 0.375 + i / 8] as const);

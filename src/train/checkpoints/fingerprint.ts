@@ -1,10 +1,7 @@
 /**
- * Eight hexadecimal digits that tell lists of numbers apart: FNV-1a over their bytes as little-endian
- * float64.
+ * The FNV-1a hash of numbers as little-endian float64, in eight hexadecimal digits.
  *
- * G. Fowler, L. C. Noll, K.-P. Vo: the FNV hash, RFC 9923. It is no defence against forgery.
- *
- * @param numbers The numbers, in their order.
+ * G. Fowler, L. C. Noll, K.-P. Vo: the FNV hash, RFC 9923. It does not protect against forgery.
  */
 export function fingerprint(numbers: Iterable<number>): string {
   const view = new DataView(new ArrayBuffer(8));

@@ -9,29 +9,29 @@ import type { EarlyStopping } from "../early_stopping.ts";
 import { describeOptimizer } from "./describe_optimizer.ts";
 import { fingerprint } from "./fingerprint.ts";
 
-/** What determines training beside what training changes, in words. */
+/** Everything that determines training apart from its state, in words. */
 export type Setting = Readonly<Record<string, string>>;
 
-/** What a setting is made of. */
+/** The options that a setting describes. */
 export interface SettingPlan {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   readonly regularizer?: Regularizer | undefined;
   readonly augmentation?: Augmentation | undefined;
   readonly earlyStopping?: Pick<EarlyStopping, "patience"> | undefined;
-  /** What early stopping watches; without it, these data determine nothing. */
+  /** Only matters with early stopping. */
   readonly validation?: Dataset | undefined;
   readonly batchSize: number;
   readonly seed: number;
-  /** How many steps training has: what an optimizer does in them belongs to the setting. */
+  /** The number of steps of training, at which the optimizer is described. */
   readonly steps: number;
 }
 
 /**
- * Puts into words what must be the same where training goes on.
+ * Describes what must match where training is resumed.
  *
- * Optimizers and schedules carry their options; of augmentation and early stopping it is only known
- * whether there is any.
+ * Optimizers and schedules carry their options; augmentation and early stopping are only described as
+ * present or absent.
  */
 export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
   return Object.freeze({
@@ -49,13 +49,7 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
   });
 }
 
-/**
- * Refuses to go on where something is not as it was.
- *
- * @param wanted The setting of the checkpoint.
- * @param found The setting of the training that is to go on from it.
- * @throws {RangeError} If they differ; the message says in what.
- */
+/** Throws a RangeError that lists the differences between the settings of checkpoint and training. */
 export function checkSetting(wanted: Setting, found: Setting): void {
   const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
   const differences = [...names].filter((name) => wanted[name] !== found[name]).map((name) => {
@@ -68,10 +62,10 @@ export function checkSetting(wanted: Setting, found: Setting): void {
   }
 }
 
-/** What may be forgotten where an optimizer looks the same. */
+/** A hint, as such optimizers may look the same. */
 const SCHEDULES = " (a schedule over all steps is another for another number of epochs)";
 
-/** How many inputs are looked at: all targets are, but the inputs of MNIST are 47 million. */
+/** The number of inputs that are sampled, as those of MNIST are 47 million; all targets are read. */
 const SAMPLED = 2 ** 16;
 
 function describeData({ inputs, targets }: Dataset): string {
@@ -86,10 +80,10 @@ function* numbersOfData(inputs: Inputs, targets: Matrix): Generator<number> {
 }
 
 /**
- * All numbers, or some from everywhere among them.
+ * All numbers, or a sample.
  *
- * The places are those of multiples of the golden ratio, less their whole parts, which are spread
- * evenly and in no step with rows: equal steps would fall on the same columns again and again.
+ * Samples are taken at the fractional parts of multiples of the golden ratio, which are spread evenly
+ * but irregularly: equal steps would hit the same columns again and again.
  */
 function* numbersAmong(data: ArrayLike<number>): Generator<number> {
   const isSampled = data.length > SAMPLED, golden = (Math.sqrt(5) - 1) / 2;

@@ -4,13 +4,7 @@ import { shapeOf } from "../../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, type RandomKey } from "../../core/random/random.ts";
 import type { BatchAugmentation } from "../../executors/executor.ts";
 
-/**
- * What an augmentation makes of the batch before each step.
- *
- * @param augmentation The augmentation.
- * @param key The key of the seed.
- * @returns A function that refuses batches of another shape: executors rely on it.
- */
+/** Applies an augmentation before each step; throws if it changes shapes, which executors rely on. */
 export function batchAugmentation(augmentation: Augmentation, key: RandomKey): BatchAugmentation {
   return (batch, step) => {
     const augmented = augmentation(batch, deriveKey(key, PURPOSE.augment, step));

@@ -8,7 +8,7 @@ import type { Network } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 
-/** The step at which something was found. */
+/** A step of training. */
 export interface When {
   /** The number of the epoch, from 1. */
   readonly epoch: number;
@@ -17,7 +17,7 @@ export interface When {
 }
 
 /**
- * Training that came to numbers that are not finite, or outside the domain of the loss.
+ * Thrown if training reaches numbers that are not finite, or outside the domain of the loss.
  *
  * @example
  * ```ts
@@ -33,25 +33,19 @@ export interface When {
  * ```
  */
 export class DivergenceError extends RangeError {
-  /** What kind of error this is. */
+  /** The name of the class. */
   override readonly name = "DivergenceError";
   /** The number of the epoch, from 1. */
   readonly epoch: number;
   /** The number of the step within the epoch, from 1. */
   readonly step: number;
   /**
-   * The last good network: as it was after an epoch or a checkpoint, or before the first step. Its
-   * parameters are finite, and so were all costs up to there.
+   * The last good network: after an epoch or a checkpoint, or before the first step. Its parameters and
+   * all costs up to it are finite.
    */
   readonly network: Network;
 
-  /**
-   * An error that carries the last good state.
-   *
-   * @param message What was found, and where.
-   * @param when The step.
-   * @param network The last good network.
-   */
+  /** Makes an error that carries the last good network. */
   constructor(message: string, { epoch, step }: When, network: Network) {
     super(message);
     this.epoch = epoch;
@@ -60,36 +54,30 @@ export class DivergenceError extends RangeError {
   }
 }
 
-/** A cost that is not finite, and what gave it. */
+/** A cost that is not finite, and its causes. */
 export interface BadCost extends Regularized {
-  /** The network. */
   readonly network: Network;
-  /** The examples, as they were trained on: changed, and with the masks of dropout. */
+  /** The batch of the step, augmented and with dropout masks. */
   readonly batch: Batch;
-  /** The loss. */
   readonly loss: Loss;
-  /** NaN or infinite. */
   readonly cost: number;
   /** The name of the executor that computed it. */
   readonly executor: string;
 }
 
 /**
- * Says why a cost is not finite.
+ * Explains why a cost is not finite.
  *
- * @param bad The cost, and what gave it.
- * @param when The step.
- * @param good The last good network.
- * @returns An error that names the first layer whose values are not finite, or the executor where float64
- * has a cost, or the regularizer, or the loss and the layer that left its domain.
+ * The error names the first layer whose values are not finite, or the executor if the cost is finite in
+ * float64, or the regularizer, or the loss and the layer that left its domain.
  */
 export function costError(
   { network, batch, loss, regularizer, cost, executor }: BadCost,
   when: When,
   good: Network,
 ): DivergenceError {
-  const unlike = firstOf(batch.inputs, isNotFinite);
-  if (unlike) return diverged(`the inputs hold ${unlike.text}`, when, good);
+  const badInput = firstOf(batch.inputs, isNotFinite);
+  if (badInput) return diverged(`the inputs hold ${badInput.text}`, when, good);
   const trace = forward(network, batch.inputs, { masks: batch.masks });
   const { layers, outputs } = trace;
   const firstLayerWith = (predicate: (value: number) => boolean) => {
@@ -125,14 +113,7 @@ export function costError(
   return diverged(`the cost is ${cost}${because}`, when, good);
 }
 
-/**
- * Refuses parameters that are not finite.
- *
- * @param network The network in training.
- * @param when The last step.
- * @param good The last good network.
- * @throws {DivergenceError} If a weight or bias is NaN or infinite; the message names the first layer.
- */
+/** Throws a DivergenceError that names the first layer with a parameter that is not finite. */
 export function checkParameters(network: Network, when: When, good: Network): void {
   for (const { l, name, matrix } of parameterList(layersOf(network))) {
     const value = firstOf(matrix, isNotFinite);
@@ -165,7 +146,7 @@ function isNotFinite(value: number): boolean {
   return !Number.isFinite(value);
 }
 
-/** Whether a square of it is beyond float32, which executors may compute in and this does not. */
+/** Whether its square is beyond float32, in which executors may compute. */
 function isHuge(value: number): boolean {
   return Math.abs(value) >= 2 ** 64;
 }

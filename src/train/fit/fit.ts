@@ -16,18 +16,17 @@ import { settingFor, type Task, taskOf } from "./task.ts";
 /**
  * Trains a network.
  *
- * Each epoch goes through all examples in a new order drawn from the seed, in S = ⌈N / M⌉ steps
- * (68). The network that was passed in is not changed. The same arguments give the same bits.
+ * Each epoch passes all examples in a new order drawn from the seed, in S = ⌈N / M⌉ steps (68). The given
+ * network is not changed. The same arguments give bit-identical results.
  *
- * @typeParam M The further metrics of the validation data.
- * @param network Where to start.
+ * @param network The network to start from.
  * @param dataset The examples.
  * @param options The loss, the optimizer and how long to train.
  * @returns The trained network and the history of its cost.
  * @throws {TypeError} If the shapes do not fit, or the options, the loss, the optimizer, the executor
  * or a function is not one.
  * @throws {RangeError} If an option is out of range, an output leaves the domain of the loss,
- * training diverges, or the checkpoint to go on from belongs to another training.
+ * training diverges, or the checkpoint to resume from belongs to another training.
  *
  * @example
  * ```ts
@@ -45,7 +44,7 @@ import { settingFor, type Task, taskOf } from "./task.ts";
  * assertAlmostEquals(trained.network.layers[0]!.parameters.weights!.data[0]!, 2, 1e-6);
  * ```
  *
- * @example Stop where a metric of the validation data gets no better
+ * @example Stop when a metric of the validation data no longer improves
  * ```ts
  * import {
  *   categoricalCrossEntropy, classification, dense, f1, fit, matrix, network, sgd, softmax, tanh,
@@ -76,7 +75,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   const start = startOf(task);
   task.signal?.throwIfAborted();
   const plan = planOf(task, start);
-  // Asked before anything is opened: a schedule may throw at a step that is to come.
+  // Before anything is opened, as a schedule may throw at a later step.
   const setting = saving.wanted ? settingFor(task, task.epochs) : {};
   const session = await task.executor.open(start.network, plan);
   try {
@@ -100,7 +99,6 @@ export async function fit<M extends Metrics = Record<never, never>>(
   }
 }
 
-/** What the session of a task is to do in each step. */
 function planOf<M extends Metrics>(task: Task<M>, { state, position }: Start): Plan {
   const { loss, optimizer, regularizer, dataset, batchSize, workers, augmentation, key } = task;
   return {

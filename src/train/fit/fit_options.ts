@@ -13,51 +13,51 @@ import type { EpochRecord } from "../history.ts";
 
 /** Options of `fit`. */
 export interface FitOptions<M extends Metrics = Record<never, never>> extends Regularized {
-  /** The loss whose mean is to fall. */
+  /** The loss to minimize the mean of. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
   readonly optimizer: Optimizer;
-  /** How many times training goes through all examples; defaults to 1. */
+  /** The number of passes through all examples; defaults to 1. */
   readonly epochs?: number;
   /** M, the examples in a step; defaults to 32. The last batch of an epoch may be smaller. */
   readonly batchSize?: number;
-  /** Where the shuffles start: an integer from 0 to 2⁵³ − 1; defaults to 0. */
+  /** The seed of all random numbers: an integer from 0 to 2⁵³ − 1; defaults to 0. */
   readonly seed?: number;
   /**
-   * What carries out the steps, an executor or the name of a registered one: defaults to `wasm`,
-   * compiled for the network, in float32; `reference` is the engine itself, in float64.
+   * An executor or the name of a registered one: defaults to `wasm`, compiled for the network, in
+   * float32; `reference` is the engine itself, in float64.
    */
   readonly executor?: ExecutorName | Executor;
   /**
-   * How many Web Workers share the steps; defaults to 1, which starts none. More than one gives the
-   * same bits. Only for `wasm`.
+   * The number of Web Workers that share each step, for `wasm` only; defaults to 1, which starts none.
+   * Results are bit-identical for any number.
    */
   readonly workers?: number;
-  /** Changes the inputs of each batch at random, from the seed and the number of the step. */
+  /** Changes the inputs of each batch at random, by the seed and the number of the step. */
   readonly augmentation?: Augmentation;
   /** Examples to evaluate on after each epoch. */
   readonly validation?: Dataset;
-  /** Further metrics of the validation data, by the names that their results are to have. */
+  /** Further metrics of the validation data, by the names of their results. */
   readonly metrics?: M;
   /**
-   * Stops training between two steps; `fit` then rejects with the signal's reason. If there are
-   * checkpoints, the steps under way are finished and one is saved before.
+   * Stops training between two steps; `fit` then rejects with the signal's reason. With checkpoints, the
+   * steps under way are finished and one is saved first.
    */
   readonly signal?: AbortSignal;
-  /** Saves what is needed to go on after an interruption. */
+  /** Saves checkpoints, to resume training after an interruption. */
   readonly checkpoint?: CheckpointOptions;
   /**
-   * Where to go on, with the same network, data and options. Parameters come from here; the result,
-   * `seconds` aside, has the bits of an uninterrupted training. `epochs` may be more than it was.
+   * The checkpoint to resume from, with the same network, data and options; only `epochs` may be more.
+   * The result, except `seconds`, is bit-identical to that of an uninterrupted training.
    */
   readonly resume?: Checkpoint;
-  /** Told what may make the result of a resumed training differ. */
+  /** Called with a reason why the result of a resumed training may differ. */
   readonly onWarning?: (message: string) => void;
-  /** When to end before the last epoch; the result then also has the best epoch's network. */
+  /** Stops before the last epoch; the result then includes the best epoch's network. */
   readonly earlyStopping?: EarlyStopping<M>;
   /**
-   * Called, and waited for, after each epoch. Returns `"stop"` where it is to be the last: also where
-   * training is resumed, unless for more `epochs` than it had.
+   * Called and awaited after each epoch. Returns `"stop"` to end training, also for a resumed one
+   * unless it has more `epochs`.
    */
   readonly onEpoch?: (
     epoch: EpochRecord<M>,
@@ -67,10 +67,10 @@ export interface FitOptions<M extends Metrics = Record<never, never>> extends Re
   readonly onStep?: (progress: StepProgress) => void;
 }
 
-/** What a callback of an epoch may return. */
+/** The return value of `onEpoch`. */
 export type EpochAnswer = void | "stop";
 
-/** How far training has come. */
+/** The progress of training. */
 export interface StepProgress {
   /** The number of the epoch, from 1. */
   readonly epoch: number;
@@ -82,15 +82,15 @@ export interface StepProgress {
   readonly cost: number;
 }
 
-/** What `fit` resolves to. */
+/** The result of `fit`. */
 export interface FitResult<M extends Metrics = Record<never, never>> {
   /** The trained network, after the last epoch. */
   readonly network: Network;
-  /** The best epoch and the network after it, where early stopping watched. */
+  /** The best epoch and the network after it, with early stopping. */
   readonly best?: Best;
   /** One record for each epoch. */
   readonly history: readonly EpochRecord<M>[];
-  /** How long all steps took, without validation. */
+  /** The duration of all steps, without validation. */
   readonly seconds: number;
   /** The name of the executor that carried out the steps. */
   readonly executor: string;

@@ -11,12 +11,7 @@ import { UNBEGUN } from "./resuming.ts";
 import { goodNetwork, type Run, save } from "./run.ts";
 import { endEpoch, isOver } from "./stopping.ts";
 
-/**
- * Goes through the epochs of a run, from where it begins.
- *
- * @param run The run, which changes.
- * @param from Where it begins.
- */
+/** Takes the epochs of a run from a position on; changes the run. */
 export async function trainEpochs<M extends Metrics>(run: Run<M>, from: Position): Promise<void> {
   const { task: { epochs, steps, batchSize }, saving, session } = run;
   const paced = pacedSteps(session, batchSize);
@@ -32,7 +27,7 @@ export async function trainEpochs<M extends Metrics>(run: Run<M>, from: Position
   }
 }
 
-/** Takes the steps that an epoch has left; the sum of its costs, and how long all of them took. */
+/** Takes the remaining steps of an epoch; returns the sum of its costs, and its duration. */
 async function takeEpoch<M extends Metrics>(
   run: Run<M>,
   begun: Omit<Position, "taken">,
@@ -66,7 +61,7 @@ async function takeEpoch<M extends Metrics>(
   return { total, seconds: secondsSoFar() };
 }
 
-/** Says why the cost of a step is not finite, whose examples are the first of some rows. */
+/** Explains why the cost of a step is not finite; its examples are the first of `rows`. */
 async function badCost<M extends Metrics>(
   { task, session, plan, good }: Run<M>,
   rows: Uint32Array,
@@ -80,7 +75,7 @@ async function badCost<M extends Metrics>(
   return costError({ network, batch, loss, regularizer, cost, executor }, when, good);
 }
 
-/** The evaluation on the validation data, if there are any. */
+/** Evaluates the network on the validation data, if there are any. */
 async function measured<M extends Metrics>(
   { task: { loss, validation, metrics, executor } }: Run<M>,
   network: Network,

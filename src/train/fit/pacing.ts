@@ -1,10 +1,10 @@
 import { describe } from "../../core/support/describe.ts";
 import type { Session } from "../../executors/executor.ts";
 
-/** How long steps may take before signals, timers and drawing have their turn. */
+/** How long steps may take before signals, timers and rendering get their turn. */
 const SECONDS_AT_A_TIME = 0.05;
 
-/** Some steps that were taken without a break. */
+/** Steps taken without a break. */
 export interface TakenSteps {
   /** The examples of their batches. */
   readonly rows: Uint32Array;
@@ -12,14 +12,14 @@ export interface TakenSteps {
   readonly costs: ArrayLike<number>;
 }
 
-/** Takes the steps of the examples in an order, no more at a time than there is room for. */
+/** Takes the steps of the examples in an order, at most `room()` at a time. */
 export type Paced = (order: Uint32Array, room: () => number) => AsyncGenerator<TakenSteps>;
 
 /**
- * Takes steps with breaks in between, in which the event loop turns.
+ * Takes steps with breaks for the event loop.
  *
- * How many steps there are between two breaks follows the speed; what they compute does not. A session
- * may be that of a custom executor: costs that it leaves out would go unseen in the mean.
+ * The number of steps between breaks depends on the speed, but their results do not. The costs of a
+ * custom executor's session are counted, as missing ones would distort the mean.
  */
 export function pacedSteps(session: Session, batchSize: number): Paced {
   let steps = 1, rested = performance.now();
@@ -42,7 +42,7 @@ export function pacedSteps(session: Session, batchSize: number): Paced {
   };
 }
 
-/** Throws unless there is a cost of each step, or of all up to the first that is not finite. */
+/** Throws unless there is a cost for each step, or for all up to the first that is not finite. */
 function checkCosts(costs: ArrayLike<number>, steps: number): void {
   const found = costs?.length;
   const ended = found > 0 && found < steps && !Number.isFinite(costs[found - 1]);

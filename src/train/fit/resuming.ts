@@ -10,11 +10,11 @@ import { checkSetting, type Setting } from "../checkpoints/setting.ts";
 import type { EpochRecord } from "../history.ts";
 import { settingFor, type Task } from "./task.ts";
 
-/** Where training begins, or goes on. */
+/** Where training starts or resumes. */
 export interface Start {
   readonly position: Position;
   readonly network: Network;
-  /** What the optimizer remembers; absent before the first step. */
+  /** The state of the optimizer; absent before the first step. */
   readonly state?: unknown;
   readonly history: readonly EpochRecord[];
 }
@@ -23,9 +23,8 @@ export interface Start {
 export const UNBEGUN = { step: 0, total: 0, seconds: 0 } as const;
 
 /**
- * Where training begins: at the network, or at the checkpoint if there is one.
+ * Where training starts: at the network, or at the checkpoint if there is one.
  *
- * @param task What is to be trained; the checkpoint must fit it.
  * @throws {TypeError} If the checkpoint is not one.
  * @throws {RangeError} If it belongs to another training, or to more epochs than wanted.
  */
@@ -56,8 +55,8 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
 }
 
 /**
- * The setting, the optimizer in the words of version 1 where the checkpoint has it in those. Today's
- * words of a rule without options are the same as long as training is short.
+ * The setting, with the optimizer described as in version 1 if the checkpoint is of that version.
+ * The descriptions of rules without options are the same if training is short.
  */
 function settingAsWritten<M extends Metrics>(
   { setting, epochs }: Checkpoint,
@@ -69,17 +68,11 @@ function settingAsWritten<M extends Metrics>(
   return setting.optimizer === before ? { ...wanted, optimizer: before } : wanted;
 }
 
-/**
- * Warns where training goes on by other means.
- *
- * @param task What is trained, and by which executor now.
- * @param variant The build of that executor.
- */
+/** Warns if training is resumed by another executor, or another build of it. */
 export function warnOfChange<M extends Metrics>(task: Task<M>, variant: string | undefined): void {
   const { resume, executor, onWarning } = task;
   if (resume === undefined) return;
-  const describeExecutor = (name: string, variant?: string) =>
-    variant ? `${name} (${variant})` : name;
+  const describeExecutor = (name: string, build?: string) => build ? `${name} (${build})` : name;
   const before = describeExecutor(resume.executor, resume.variant);
   const now = describeExecutor(executor.name, variant);
   if (before === now) return;

@@ -9,33 +9,25 @@ import { checkParameters, type When } from "./divergence.ts";
 import type { Saving } from "./saving.ts";
 import type { Task } from "./task.ts";
 
-/** A training under way; what can change is not readonly. */
+/** A training under way; only mutable members are not readonly. */
 export interface Run<M extends Metrics> {
   readonly task: Task<M>;
-  /** What was asked of the session. */
   readonly plan: Plan;
   readonly session: Session;
-  /** When checkpoints are due. */
   readonly saving: Saving;
-  /** The setting that checkpoints are saved with; empty where none are. */
+  /** The setting for checkpoints; empty if none are saved. */
   readonly setting: Setting;
-  /** The epochs that are complete. */
+  /** The complete epochs. */
   readonly history: EpochRecord<M>[];
-  /** The best of them, where early stopping watches. */
+  /** The best of them, with early stopping. */
   best: Best | undefined;
-  /** Whether `onEpoch` made the last of them the last of all. */
+  /** Whether `onEpoch` stopped training. */
   stopped: boolean;
-  /** The last network that was found good. */
+  /** The last network whose parameters are known to be finite. */
   good: Network;
 }
 
-/**
- * The network of a run as it is now, the last good one from here on.
- *
- * @param run The run.
- * @param when The last step.
- * @throws {DivergenceError} If a parameter is not finite.
- */
+/** Reads the network of a run and marks it as good; throws if a parameter is not finite. */
 export async function goodNetwork<M extends Metrics>(run: Run<M>, when: When): Promise<Network> {
   const network = await run.session.network();
   checkParameters(network, when, run.good);
@@ -43,13 +35,7 @@ export async function goodNetwork<M extends Metrics>(run: Run<M>, when: When): P
   return network;
 }
 
-/**
- * Saves a checkpoint of a run, and waits for it.
- *
- * @param run The run.
- * @param position Where it stands.
- * @throws {DivergenceError} If a parameter is not finite: what is saved is good.
- */
+/** Saves a checkpoint of a run; throws if a parameter is not finite. */
 export async function save<M extends Metrics>(run: Run<M>, position: Position): Promise<void> {
   const { task, session, setting, history, best, stopped } = run;
   const network = await goodNetwork(run, position);

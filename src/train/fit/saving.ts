@@ -3,9 +3,8 @@ import type { CheckpointOptions } from "../checkpoints/checkpoint.ts";
 
 /** When checkpoints are due. */
 export interface Saving {
-  /** Whether there are any at all. */
   readonly wanted: boolean;
-  /** How many steps may be taken before the next one is due. */
+  /** The number of steps until the next one is due. */
   readonly room: (taken: number) => number;
   /** Whether one is due after so many steps. */
   readonly dueAfterStep: (taken: number) => boolean;
@@ -13,13 +12,7 @@ export interface Saving {
   readonly dueAfterEpoch: (taken: number, isLast: boolean) => boolean;
 }
 
-/**
- * When checkpoints are due.
- *
- * @param options As they were passed to `fit`.
- * @throws {TypeError} If `save` is not a function.
- * @throws {RangeError} If `every` is neither a positive integer nor `epoch`.
- */
+/** The schedule of checkpoints; throws if an option of `fit` is invalid. */
 export function savingOf(options: CheckpointOptions | undefined): Saving {
   const wanted = options !== undefined;
   const { every, save } = options ?? { every: "epoch", save: () => {} };

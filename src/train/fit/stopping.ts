@@ -4,14 +4,14 @@ import { betterOf, isExhausted } from "../early_stopping.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Run } from "./run.ts";
 
-/** Whether a run ends before its next epoch: its callback said so, or patience is at its end. */
+/** Whether a run ends before its next epoch: stopped by its callback, or out of patience. */
 export function isOver<M extends Metrics>({ task, history, best, stopped }: Run<M>): boolean {
   const { earlyStopping } = task;
   return stopped ||
     (earlyStopping !== undefined && isExhausted(best, history.length, earlyStopping));
 }
 
-/** Takes a complete epoch into the history, and asks whoever may stop the run. */
+/** Adds a complete epoch to the history, updates the best, and calls `onEpoch`. */
 export async function endEpoch<M extends Metrics>(
   run: Run<M>,
   record: EpochRecord<M>,

@@ -15,17 +15,14 @@ import { type Setting, settingOf } from "../checkpoints/setting.ts";
 import { checkEarlyStopping } from "../early_stopping.ts";
 import type { FitOptions } from "./fit_options.ts";
 
-/** The options whose defaults a {@linkcode Task} has in their place. */
+/** The options that have defaults. */
 type Defaulted = "epochs" | "batchSize" | "seed" | "workers";
 
-/** What `fit` was asked for, checked and complete. */
+/** The checked arguments of `fit`, with defaults filled in. */
 export interface Task<M extends Metrics>
   extends Omit<FitOptions<M>, "executor" | Defaulted>, Required<Pick<FitOptions, Defaulted>> {
-  /** The network to start from. */
   readonly network: Network;
-  /** The examples to train on. */
   readonly dataset: Dataset;
-  /** What carries out the steps. */
   readonly executor: Executor;
   /** The key of the seed. */
   readonly key: RandomKey;
@@ -34,11 +31,8 @@ export interface Task<M extends Metrics>
 }
 
 /**
- * Checks what was passed to `fit`, in the order in which it complains.
+ * Checks the arguments of `fit`.
  *
- * @param network The network to start from.
- * @param dataset The examples.
- * @param options As they were passed.
  * @throws {TypeError} If something is of the wrong type or shape.
  * @throws {RangeError} If an option is out of range.
  */
@@ -73,7 +67,7 @@ export function taskOf<M extends Metrics>(
   };
 }
 
-/** The setting of a task if it had so many epochs. */
+/** The setting of a task if it had `epochs` epochs. */
 export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Setting {
   return settingOf(task.network, task.dataset, { ...task, steps: epochs * task.steps });
 }

@@ -241,7 +241,7 @@ Deno.test("updates change nothing that was passed in", () => {
 
 Deno.test("optimizers refuse what is out of range", () => {
   const refused: readonly (readonly [() => unknown, string])[] = [
-    [() => sgd({ learningRate: 1, momentum: 1 }), "momentum must be a number from 0 up to 1"],
+    [() => sgd({ learningRate: 1, momentum: 1 }), "momentum must be a number from 0 to below 1"],
     [() => sgd({ learningRate: 1, momentum: -0.1 }), "but found -0.1"],
     [() => sgd({ learningRate: 1, nesterov: true }), "nesterov needs a momentum"],
     [() => rmsprop({ learningRate: 0 }), "learningRate must be a positive number, but found 0"],
