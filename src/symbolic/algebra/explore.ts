@@ -1,11 +1,10 @@
 import { TooLarge } from "./too_large.ts";
 
-/** What comes of a computation that depends on questions, for all answers to them. */
+/** The results of a computation for every combination of answers to its questions. */
 export type Tree<Question, Result> =
   | { readonly result: Result }
   | {
     readonly question: Question;
-    /** The key that the question was asked under. */
     readonly key: unknown;
     readonly yes: Tree<Question, Result>;
     readonly no: Tree<Question, Result>;
@@ -14,21 +13,17 @@ export type Tree<Question, Result> =
 /** Answers a question; the same key gets the same answer throughout a run. */
 export type Ask<Question> = (key: unknown, question: Question) => boolean;
 
-/** The most combinations of answers that are tried unless said otherwise. */
-const MOST_RUNS = 256;
-
 /**
  * Runs a computation once for every combination of answers to the questions that it asks.
  *
- * Only questions that come up are answered, so a maximum of n values takes 2ⁿ⁻¹ runs at most.
+ * Only questions that come up are answered, so a maximum of n values takes at most 2ⁿ⁻¹ runs.
  *
- * @param run The computation; it must do the same whenever the answers are the same.
- * @param mostRuns How many combinations are too many, beyond 256 if left out.
- * @throws {TooLarge} If there are more combinations.
+ * @param run The computation; it must be deterministic, given the answers.
+ * @throws {TooLarge} If there are more than `mostRuns` combinations.
  */
 export function explore<Question, Result>(
   run: (ask: Ask<Question>) => Result,
-  mostRuns = MOST_RUNS,
+  mostRuns = 256,
 ): Tree<Question, Result> {
   let runs = 0;
 
@@ -45,7 +40,7 @@ export function explore<Question, Result>(
       asked.push({ key, question });
       return true;
     });
-    // This run said yes to all that was asked. Each no is a run of its own, after the same yeses.
+    // This run answered yes to everything. Each no is a run of its own, after the same yeses.
     let tree: Tree<Question, Result> = { result };
     for (let k = asked.length - 1; k >= 0; k--) {
       const before = asked.slice(0, k).map(({ key }) => [key, true] as const);

@@ -14,26 +14,19 @@ export interface Factor {
  * A rational function with exact coefficients, as a product: a number, a monomial, and powers of
  * polynomials, negative ones for the denominator.
  *
- * Products and quotients are never multiplied out. A sum takes out what its summands have in common,
- * multiplies out the rest, and cancels what the result shares with the denominator. So a fraction is
- * 0 exactly if its coefficient is, and two fractions are equal exactly if their difference is 0. The
- * form is not unique, as polynomials are divided by each other but not split into irreducible ones.
+ * Products and quotients are never multiplied out. A sum factors out what its summands share,
+ * multiplies out the rest, and cancels common factors with the denominator. So a fraction is 0
+ * exactly if its coefficient is, and two fractions are equal exactly if their difference is 0. The
+ * form is not unique: polynomials are divided by each other but not split into irreducible ones.
  */
 export class Fraction extends OpaqueValue {
-  readonly coefficient: Rational;
-  readonly monomial: Monomial;
-  /** The polynomials by a text that is equal for equal ones. */
-  readonly factors: ReadonlyMap<string, Factor>;
-
+  /** @param factors The polynomials, keyed by a canonical text. */
   constructor(
-    coefficient: Rational,
-    monomial: Monomial = UNIT,
-    factors: ReadonlyMap<string, Factor> = NO_FACTORS,
+    readonly coefficient: Rational,
+    readonly monomial: Monomial = UNIT,
+    readonly factors: ReadonlyMap<string, Factor> = NO_FACTORS,
   ) {
     super();
-    this.coefficient = coefficient;
-    this.monomial = monomial;
-    this.factors = factors;
   }
 }
 
@@ -95,7 +88,7 @@ export function equal(x: Fraction, y: Fraction): boolean {
   return isZero(plus(x, negative(y)).coefficient);
 }
 
-/** The number that x is of y, if it is one and y is not 0. */
+/** x / y if it is a number and y is not 0. */
 export function ratio(x: Fraction, y: Fraction): Rational | undefined {
   if (isZero(y.coefficient)) return undefined;
   if (isZero(x.coefficient)) return ZERO;
@@ -117,7 +110,7 @@ export function summands(x: Fraction): Fraction[] {
   });
 }
 
-/** What divides all of some fractions other than 0: to each power the lowest they have. */
+/** The greatest common divisor of fractions other than 0: of each power the lowest. */
 export function divisorOf(fractions: readonly Fraction[]): Fraction {
   const bases = new Map(fractions.flatMap(({ factors }) => [...factors]));
   const factors = new Map<string, Factor>();
@@ -138,7 +131,7 @@ export function expand(x: Fraction, divisor: Fraction): Polynomial {
   return product;
 }
 
-/** The denominator's powers taken off as far as the numerator's polynomials are divided by them. */
+/** Cancels the denominator's powers as far as they divide the numerator's polynomials. */
 function cancel(x: Fraction): Fraction {
   for (const [below, { base: divisor, power }] of x.factors) {
     if (power > 0) continue;

@@ -24,45 +24,43 @@ import {
   rational,
 } from "./rational.ts";
 
-/** What rational functions are made of: a variable, a power of e, a logarithm, or an error function. */
+/** An indeterminate of rational functions: a variable, a power of e, a logarithm, or an error function. */
 type Kernel =
   | { readonly kind: "variable"; readonly name: string }
   /** e to the power `of`; its rational powers are e to the multiples of `of`. */
   | { readonly kind: "exp"; readonly of: Fraction }
   /** log |of|, where `of` is a prime number, a variable, a logarithm or a primitive polynomial. */
   | { readonly kind: "log"; readonly of: Fraction }
-  /** erf `of`: of arguments that are neither equal nor opposite nothing is known. */
+  /** erf `of`; no relation is known between arguments that are neither equal nor opposite. */
   | { readonly kind: "erf"; readonly of: Fraction };
 
-/** Says of a fraction whether it is positive; if not, it is taken to be negative. */
+/** Whether a fraction is positive; if not, it is taken to be negative. */
 type IsPositive = (x: Fraction) => boolean;
 
 /**
- * The kernels that some formulas need, each new where it is met.
+ * A table of kernels that grows as formulas are read.
  *
- * Formulas read with one table are rational functions of the same kernels, so that they can be
- * compared. eˣ is a new kernel unless linear algebra finds x to be a sum of rational multiples of
- * known exponents and logarithms, as e^(x + y) = eˣ eʸ and e^(log x) = x. All relations used are
- * identities, so what comes out equal is equal. What is not found: exponents that are independent up
- * to constants have algebraically independent powers of e (Ax, On Schanuel's conjectures, 1971), so
- * only relations between logarithms of polynomials with a factor in common, as log(1 + 2x + x²) and
- * log(1 + x), and relations between constants can be missed.
+ * Formulas read with one table are rational functions of the same kernels and can be compared. eˣ is
+ * a new kernel unless x is found to be a rational combination of known exponents and logarithms, as
+ * e^(x + y) = eˣ eʸ and e^(log x) = x. All relations used are identities, so forms that are equal
+ * stand for equal formulas. Exponents that are independent up to constants have algebraically
+ * independent powers of e (Ax, On Schanuel's conjectures, 1971), so only relations between logarithms
+ * of polynomials with a common factor, as log(1 + 2x + x²) and log(1 + x), and relations between
+ * constants can be missed.
  */
 export class Kernels {
   readonly #list: Kernel[] = [];
   readonly #numbers = new Map<string, number>();
 
-  /** The kernel of that number. */
   at(number: number): Kernel {
     return this.#list[number]!;
   }
 
-  /** What each logarithm is taken of. */
+  /** The argument of each logarithm. */
   get logarithms(): Fraction[] {
     return this.#list.flatMap((kernel) => kernel.kind === "log" ? [kernel.of] : []);
   }
 
-  /** The variable of that name. */
   variable(name: string): Fraction {
     return this.#shared(`variable ${name}`, { kind: "variable", name });
   }
@@ -70,9 +68,8 @@ export class Kernels {
   /**
    * eˣ.
    *
-   * @param x The exponent.
    * @param isPositive Decides between x and −x where e^(log |x|) is needed.
-   * @returns eˣ, or nothing if that is a root, which no rational function is.
+   * @returns `undefined` if eˣ is a root, and so not a rational function.
    */
   exp(x: Fraction, isPositive: IsPositive): Fraction | undefined {
     if (isZero(x.coefficient)) return WHOLE;
@@ -108,7 +105,7 @@ export class Kernels {
     return [...numbers, ...kernels, ...polynomials].reduce(plus, NOTHING);
   }
 
-  /** erf x, as that of a known argument or of its negative, or as a new kernel. */
+  /** erf x, by the kernel of x or −x if there is one. */
   erf(x: Fraction): Fraction {
     if (isZero(x.coefficient)) return NOTHING;
     for (const [number, kernel] of this.#list.entries()) {
@@ -119,7 +116,7 @@ export class Kernels {
     return powerOf(this.#add({ kind: "erf", of: x }));
   }
 
-  /** Every exponent x whose eˣ is known, and e to its multiples. */
+  /** Every exponent x with a known eˣ, and its powers. */
   #exponents() {
     return this.#list.flatMap((kernel, number) => {
       if (kernel.kind === "variable" || kernel.kind === "erf") return [];
@@ -144,12 +141,11 @@ export class Kernels {
   }
 }
 
-/** A kernel to some power. */
 function powerOf(kernel: number, exponent: Rational = ONE): Fraction {
   return isZero(exponent) ? WHOLE : new Fraction(ONE, monomial([{ kernel, exponent }]));
 }
 
-/** |x|ⁿ, or nothing if n is no integer. */
+/** |x|ⁿ, if n is an integer. */
 function magnitude(x: Fraction, n: Rational, isPositive: IsPositive): Fraction | undefined {
   if (!isInteger(n)) return undefined;
   const exponent = Number(n.numerator);
@@ -157,7 +153,7 @@ function magnitude(x: Fraction, n: Rational, isPositive: IsPositive): Fraction |
   return scale(power(x, exponent), rational(isNegative ? -1n : 1n));
 }
 
-/** The product of what is made of each item, or nothing if nothing is made of one. */
+/** The product of the factors of all items, if all have one. */
 function productOf<T>(
   items: readonly T[],
   factorOf: (item: T, index: number) => Fraction | undefined,

@@ -2,7 +2,7 @@ import { divisorOf, expand, type Fraction } from "./fraction.ts";
 import { add, type Polynomial, scale, UNIT } from "./polynomial.ts";
 import { isZero, negative, plus, type Rational, rational, times, ZERO } from "./rational.ts";
 
-/** A polynomial and the multiples of the basis that it is the sum of. */
+/** A polynomial as a combination of the basis. */
 interface Row {
   readonly vector: Polynomial;
   readonly multiples: readonly Rational[];
@@ -11,8 +11,7 @@ interface Row {
 /**
  * The rational numbers cₖ with x = Σ cₖ basisₖ, if there are any.
  *
- * All are brought to one denominator; their numerators are then vectors over the monomials, and
- * Gaussian elimination takes from x what each vector can take.
+ * By Gaussian elimination of the numerators over a common denominator, vectors over the monomials.
  *
  * @param x A fraction other than 0.
  * @param basis Fractions that are linearly independent over the rational numbers.
@@ -32,7 +31,7 @@ export function combinationOf(x: Fraction, basis: readonly Fraction[]): Rational
   return rest.vector.size === 0 ? rest.multiples.map(negative) : undefined;
 }
 
-/** A row less the multiple of the pivot's row that takes the pivot's monomial away. */
+/** Subtracts the multiple of the pivot's row that removes the pivot's monomial. */
 function eliminate(row: Row, pivot: { readonly key: string; readonly row: Row }): Row {
   const entry = row.vector.get(pivot.key);
   if (entry === undefined) return row;

@@ -12,11 +12,9 @@ import {
 } from "./rational.ts";
 import { TooLarge } from "./too_large.ts";
 
-/** A kernel to some power other than 0, which may be negative or a fraction. */
+/** A power of a kernel, which is known by its number; the exponent is not 0. */
 export interface Power {
-  /** The number of the kernel. */
   readonly kernel: number;
-  /** The power it is raised to. */
   readonly exponent: Rational;
 }
 
@@ -36,26 +34,20 @@ export interface Term {
 /** A sum of terms, by the keys of their monomials. Without terms it is 0. */
 export type Polynomial = ReadonlyMap<string, Term>;
 
-/** The most terms that a polynomial may have. */
+/** The limits of a polynomial's terms, of the products of terms in one operation, ... */
 const MOST_TERMS = 4000;
-/** The most products of terms that one operation may take. */
 const MOST_PRODUCTS = 200_000;
-/** The most terms of a quotient that are looked for: e − 1 by e^0.0000001 − 1 has ten million. */
+/** ... and of a quotient's terms: (e − 1) / (e^0.0000001 − 1) has ten million. */
 const LONGEST_QUOTIENT = 200;
 
 export const UNIT: Monomial = /* @__PURE__ */ monomial([]);
 
-/** The monomial of some powers, which must come in the order of their kernels. */
+/** The monomial of powers that are in the order of their kernels. */
 export function monomial(powers: readonly Power[]): Monomial {
   const key = powers.map(({ kernel, exponent: { numerator, denominator } }) =>
     denominator === 1n ? `${kernel}^${numerator}` : `${kernel}^${numerator}/${denominator}`
   ).join(" ");
   return { powers, key };
-}
-
-/** The exponent of a kernel in a monomial. */
-export function exponentOf({ powers }: Monomial, kernel: number): Rational {
-  return powers.find((power) => power.kernel === kernel)?.exponent ?? ZERO;
 }
 
 /** x y^scale. */
@@ -64,12 +56,12 @@ export function multiply(x: Monomial, y: Monomial, scale: Rational = ONE): Monom
   return combine(x, y, (left, right) => plus(left, times(right, scale)));
 }
 
-/** The greatest monomial that divides both: for each kernel the smaller exponent. */
+/** The greatest common divisor: for each kernel the smaller exponent. */
 export function common(x: Monomial, y: Monomial): Monomial {
   return combine(x, y, (left, right) => compareRationals(left, right) < 0 ? left : right);
 }
 
-/** For each kernel of either monomial, what is made of its two exponents. */
+/** Combines the exponents of two monomials, kernel by kernel. */
 function combine(
   x: Monomial,
   y: Monomial,
@@ -89,8 +81,8 @@ function combine(
 }
 
 /**
- * The lexicographic order of monomials, in which the product of the greatest terms of two
- * polynomials is the greatest term of their product, fractional and negative exponents included.
+ * The lexicographic order of monomials: the product of the greatest terms of two polynomials is the
+ * greatest term of their product, with fractional and negative exponents, too.
  */
 export function compare(x: Monomial, y: Monomial): number {
   for (let i = 0;; i++) {
@@ -106,7 +98,7 @@ export function compare(x: Monomial, y: Monomial): number {
   }
 }
 
-/** The polynomial of some terms, those with equal monomials added. */
+/** A sum of terms, like terms combined. */
 export function polynomial(terms: Iterable<Term>): Polynomial {
   const sums = new Map<string, Term>();
   for (const { monomial, coefficient } of terms) {
@@ -139,14 +131,14 @@ export function scale(x: Polynomial, by: Term): Polynomial {
   return polynomial(Array.from(x.values(), (term) => timesTerm(term, by)));
 }
 
-/** The terms, from the greatest monomial to the smallest. */
+/** The terms by descending monomials. */
 export function sortedTerms(x: Polynomial): Term[] {
   return [...x.values()].sort((left, right) => compare(right.monomial, left.monomial));
 }
 
 /**
- * A polynomial as a term times a polynomial with integer coefficients without common divisor, whose
- * greatest term is positive and which no kernel divides. Equal up to a term means equal parts.
+ * A polynomial as a term times its primitive part, whose integer coefficients have no common divisor,
+ * whose greatest term is positive, and which no kernel divides.
  */
 export function primitive(x: Polynomial): { readonly unit: Term; readonly part: Polynomial } {
   const terms = sortedTerms(x);
@@ -162,13 +154,10 @@ export function primitive(x: Polynomial): { readonly unit: Term; readonly part: 
 }
 
 /**
- * x / y, if y divides x: the quotient times y is x. Not found if that would take too long.
+ * x / y for x ≠ 0 and a primitive y, if y divides x and the quotient is short enough to be found.
  *
  * Long division by the greatest terms. No kernel divides y, so no exponent of the quotient leaves
  * the range that x leaves to it; the division stops as soon as one does.
- *
- * @param x The dividend, not 0.
- * @param y The divisor: a primitive part.
  */
 export function quotient(x: Polynomial, y: Polynomial): Polynomial | undefined {
   const lowest = divisorOf(x);

@@ -1,10 +1,10 @@
 import { TooLarge } from "./too_large.ts";
 
-/** An exact fraction of integers, in lowest terms, its denominator positive. */
+/** An exact fraction of integers in lowest terms with a positive denominator. */
 export interface Rational {
-  /** What stands above the bar, with the sign. */
+  /** The numerator, with the sign. */
   readonly numerator: bigint;
-  /** What stands below the bar. */
+  /** The denominator, positive. */
   readonly denominator: bigint;
 }
 
@@ -25,7 +25,7 @@ export function rational(numerator: bigint, denominator = 1n): Rational {
 }
 
 /**
- * The shortest decimal that denotes a number, exactly: 0.1 is 1/10.
+ * A number as its shortest decimal, exactly: 0.1 is 1/10.
  *
  * @throws {RangeError} If the number is not finite.
  */
@@ -74,9 +74,6 @@ export function inverse({ numerator, denominator }: Rational): Rational {
   return rational(denominator, numerator);
 }
 
-/** The largest power that is computed. */
-const LARGEST_POWER = 4096;
-
 /**
  * x to an integer power.
  *
@@ -85,7 +82,7 @@ const LARGEST_POWER = 4096;
  */
 export function power(x: Rational, exponent: number): Rational {
   if (equals(x, ONE)) return x;
-  if (Math.abs(exponent) > LARGEST_POWER) {
+  if (Math.abs(exponent) > 4096) {
     throw new TooLarge(`Cannot raise ${rationalText(x)} to the power ${exponent}`);
   }
   const { numerator, denominator } = exponent < 0 ? inverse(x) : x;
@@ -93,7 +90,7 @@ export function power(x: Rational, exponent: number): Rational {
   return { numerator: numerator ** n, denominator: denominator ** n };
 }
 
-/** −1, 0 or 1, as x − y is negative, 0 or positive. */
+/** The sign of x − y. */
 export function compare(x: Rational, y: Rational): -1 | 0 | 1 {
   const left = x.numerator * y.denominator, right = y.numerator * x.denominator;
   return left < right ? -1 : left > right ? 1 : 0;
@@ -107,7 +104,7 @@ export function isZero(x: Rational): boolean {
   return x.numerator === 0n;
 }
 
-/** Whether x is an integer small enough to be counted with. */
+/** Whether x is a safe integer. */
 export function isInteger({ numerator, denominator }: Rational): boolean {
   return denominator === 1n && Number.isSafeInteger(Number(numerator));
 }
@@ -120,7 +117,7 @@ export function gcd(x: bigint, y: bigint): bigint {
 }
 
 /**
- * As text: `3/2`, `−1`.
+ * A fraction as text: `3/2`, `−1`.
  *
  * @example
  * ```ts
@@ -135,7 +132,7 @@ export function rationalText({ numerator, denominator }: Rational): string {
   return text.replace("-", "−");
 }
 
-/** Primes above this bound are not looked for: a cofactor of several is taken for one. */
+/** Primes above this bound are not looked for: a cofactor of several counts as one. */
 const LARGEST_PRIME = 1000n;
 
 /** |x| as a product of powers of prime numbers. */

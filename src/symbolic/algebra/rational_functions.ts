@@ -5,34 +5,29 @@ import type { Kernels } from "./kernels.ts";
 import { decimal, isZero, rational } from "./rational.ts";
 import { type AskSign, signOf } from "./sign.ts";
 
-/** What is no rational function: NaN, or something that this arithmetic cannot speak of. */
+/** NaN, or a value that is not a rational function, and why. */
 export class Unknown extends OpaqueValue {
-  /** Why. */
-  readonly reason: string;
-
-  /** @param reason Why. */
-  constructor(reason: string) {
+  constructor(readonly reason: string) {
     super();
-    this.reason = reason;
   }
 }
 
-/** Not a number, whatever the variables are. */
+/** NaN whatever the variables are. */
 export const NOT_A_NUMBER: Unknown = /* @__PURE__ */ new Unknown("not a number");
 
-/** A formula in one case of signs: a rational function of kernels, if it is one. */
+/** The normal form of a formula in one case of signs. */
 export type Normal = Fraction | Unknown;
 
 /**
  * Reads formulas as rational functions of independent variables, powers of e and logarithms.
  *
  * tanh x is (e²ˣ − 1) / (e²ˣ + 1), so that it agrees with formulas written with e. log x is NaN where
- * x < 0, √x is e^(½ log x) where that is one, and of erf only its parity is known. `xlogy(y, a)` is y log a and
- * `xdivy(y, a)` is y / a unless y is 0 throughout. Signs that are not evident are asked for, and an
- * answer is never 0: places where something vanishes are left out.
+ * x < 0, √x is e^(½ log x) where that is rational, and of erf only its parity is known. `xlogy(y, a)`
+ * is y log a and `xdivy(y, a)` is y / a unless y is 0 throughout. Signs that are not evident are asked
+ * for, and an answer is never 0: zeros of arguments are left out.
  *
  * @param kernels The table of kernels, shared by formulas that are to be compared.
- * @param ask Answers whether a fraction is positive or negative.
+ * @param ask Answers whether a fraction is positive (or else negative).
  */
 export function rationalFunctions(kernels: Kernels, ask: AskSign): Arithmetic<Normal> {
   const { plus, times, negative, power } = fractions;
@@ -89,7 +84,7 @@ export function rationalFunctions(kernels: Kernels, ask: AskSign): Arithmetic<No
   };
 }
 
-/** An operation on fractions as one on all values: NaN stays NaN, else what is unknown stays so. */
+/** Extends an operation on fractions to all values: NaN propagates first, then what is unknown. */
 function lift<Operands extends Fraction[]>(
   operation: (...operands: Operands) => Normal,
 ): (...operands: { [K in keyof Operands]: Normal }) => Normal {
@@ -100,7 +95,7 @@ function lift<Operands extends Fraction[]>(
   };
 }
 
-/** Whether both are the same rational function, or both NaN. */
+/** Whether both are NaN or the same rational function. */
 export function isSame(x: Normal, y: Normal): boolean {
   if (x instanceof Fraction && y instanceof Fraction) return fractions.equal(x, y);
   return x === NOT_A_NUMBER && y === NOT_A_NUMBER;

@@ -10,9 +10,7 @@ export type AskSign = Ask<Fraction>;
 /**
  * The sign of a fraction, factor by factor: evident from its kernels, or asked for.
  *
- * @param x The fraction.
- * @param kernels The table of its kernels.
- * @param ask Is asked for the signs of variables, logarithms and polynomials that are not evident.
+ * @param ask Answers for variables, logarithms and polynomials whose signs are not evident.
  * @returns 0 only for 0 itself.
  */
 export function signOf(x: Fraction, kernels: Kernels, ask: AskSign): -1 | 0 | 1 {
@@ -30,7 +28,7 @@ export function signOf(x: Fraction, kernels: Kernels, ask: AskSign): -1 | 0 | 1 
   return isPositive ? 1 : -1;
 }
 
-/** The sign of a fraction, if it is evident or follows from the answers given so far. */
+/** The sign of a fraction, if it is evident or follows from the given answers. */
 export function knownSign(
   x: Fraction,
   kernels: Kernels,
@@ -44,7 +42,7 @@ export function knownSign(
   return isKnown ? sign : undefined;
 }
 
-/** Whether a polynomial is positive, if all its terms evidently have one sign. */
+/** Whether a polynomial is positive, if all its terms evidently have the same sign. */
 function evidentSign(base: Polynomial, kernels: Kernels): boolean | undefined {
   const terms = [...base.values()];
   if (terms.some((term) => undecidedPowers(term.monomial, kernels).length > 0)) return undefined;
@@ -52,14 +50,14 @@ function evidentSign(base: Polynomial, kernels: Kernels): boolean | undefined {
   return positive === terms.length ? true : positive === 0 ? false : undefined;
 }
 
-/** The powers of a monomial that may be negative: odd ones of what is not always positive. */
+/** The powers that may be negative: odd ones of kernels that are not always positive. */
 function undecidedPowers({ powers }: Monomial, kernels: Kernels): Power[] {
   return powers.filter(({ kernel, exponent }) => {
     return exponent.numerator % 2n !== 0n && !isAlwaysPositive(kernel, kernels);
   });
 }
 
-/** Powers of e, and logarithms of prime numbers. */
+/** Whether a kernel is a power of e or the logarithm of a prime number. */
 function isAlwaysPositive(number: number, kernels: Kernels): boolean {
   const kernel = kernels.at(number);
   if (kernel.kind === "exp") return true;

@@ -7,24 +7,20 @@ import { deriveKey, PURPOSE, randomKey, uniform } from "../../core/random/random
 export interface Witness {
   /** The values of the variables. */
   readonly at: Readonly<Record<string, number>>;
-  /** What the left formula is there. */
+  /** The value of the left formula. */
   readonly left: number;
-  /** What the right formula is there. */
+  /** The value of the right formula. */
   readonly right: number;
 }
 
-/** How many points are tried. */
 const POINTS = 200;
-/** Variables are drawn between −2 and 2, where neither eˣ nor tanh x has lost its digits. */
+/** Variables are drawn from −2 to 2, where neither eˣ nor tanh x has lost its digits. */
 const RANGE = 2;
 
 /**
- * Looks for a point at which two formulas differ by more than their roundings may.
+ * Searches a fixed sequence of points for one at which two formulas certainly differ.
  *
- * @param left A formula.
- * @param right Another, in variables of the same names.
  * @param where Formulas that must be positive at the point.
- * @returns The first such point of a fixed sequence, if there is one.
  */
 export function findCounterexample(
   left: Expression,

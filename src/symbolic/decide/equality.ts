@@ -15,19 +15,18 @@ import {
 import { type AskSign, signOf } from "../algebra/sign.ts";
 import { TooLarge } from "../algebra/too_large.ts";
 
-/** What is known of two formulas. */
+/** The outcome of comparing two formulas. */
 export interface Comparison {
   /**
-   * `"equal"`: in every case of signs both are the same rational function of the same kernels, or
-   * NaN. `"different"`: at the counterexample they differ by more than rounding. `"undecided"`:
-   * neither could be shown.
+   * `"equal"`: in every case of signs both are NaN or the same rational function of the same kernels.
+   * `"different"`: at the counterexample they differ by more than rounding. `"undecided"`: neither.
    */
   readonly verdict: "equal" | "different" | "undecided";
   /** How many cases of signs lie inside the condition. */
   readonly cases: number;
   /** Where they differ. */
   readonly counterexample?: Witness;
-  /** The number that the left is of the right, if it is the same in all cases: 3/2. */
+  /** The constant left / right, if it is the same in all cases: 3/2. */
   readonly factor?: Rational;
   /** Why nothing could be decided. */
   readonly reason?: string;
@@ -42,19 +41,19 @@ export interface CompareOptions {
 /**
  * Compares two formulas as functions of their variables.
  *
- * Both are brought to normal form over one table of kernels, for every combination of signs of
- * the arguments of `choose` and of logarithms; they are equal if all the differences are 0. This is
- * exact: constants stand for their decimals, and there is no tolerance. If they differ, points are
- * drawn until one shows it beyond the bounds of rounding.
+ * Both are brought to normal form over the same kernels, for every combination of signs of the
+ * arguments of `choose` and of logarithms, and are equal if all differences are 0. This is exact, with
+ * no tolerance: constants stand for their decimals. If they differ, points are drawn until one shows
+ * it beyond the bounds of rounding.
  *
  * Not decided: what happens exactly where the argument of a case or a denominator vanishes; formulas
  * with roots, such as e^(½ log x), or infinite constants; formulas too large (4000 terms, 256 cases
- * of signs); whatever rests on a factor that logarithms of multiplied-out polynomials have in common,
- * on relations between numbers such as e and log 2, or on an order such as x > y > z.
+ * of signs); whatever rests on a common factor of logarithms of multiplied-out polynomials, on
+ * relations between numbers such as e and log 2, or on an order such as x > y > z.
  *
  * @param left A formula.
  * @param right Another, in variables of the same names.
- * @param options Where to compare them, everywhere if left out.
+ * @param options Where to compare them; everywhere by default.
  * @returns The verdict, with a counterexample if they are different.
  *
  * @example A slope, right and wrong
@@ -123,13 +122,12 @@ export function equalExpressions(
   return compareExpressions(left, right, options).verdict === "equal";
 }
 
-/** Both formulas in one case of signs. */
 interface SignCase {
   readonly x: Normal;
   readonly y: Normal;
 }
 
-/** Both formulas in every case of signs inside the condition, unless that would take too long. */
+/** Both formulas in every case of signs inside the condition, unless that is too large. */
 function normalCases(
   left: Expression,
   right: Expression,
@@ -155,7 +153,7 @@ function normalCases(
   }
 }
 
-/** The number that every x is of its y, if there is one. */
+/** The constant x / y, if all cases have the same. */
 function factorOf(cases: readonly SignCase[]): Rational | undefined {
   const factors = cases
     .filter(({ x, y }) => !isWithoutValue(x) || !isWithoutValue(y)) // 0 or NaN fits every factor
@@ -174,5 +172,5 @@ function reasonOf(cases: readonly SignCase[]): string {
     .find((value) => value instanceof Unknown && value !== NOT_A_NUMBER) as Unknown | undefined;
   return unknown === undefined
     ? "The normal forms differ, but no point was found that shows it"
-    : `No normal form can speak of ${unknown.reason}`;
+    : `The normal form cannot represent ${unknown.reason}`;
 }

@@ -12,7 +12,7 @@ import {
 } from "../../core/arithmetic/expression.ts";
 import { lowered } from "./name.ts";
 
-/** A formula with the name it is called by. */
+/** A named formula. */
 export interface Equation {
   /** The left side, such as `z¹₁` or `∂C/∂w¹₁₁`. */
   readonly name: string;
@@ -21,14 +21,13 @@ export interface Equation {
 }
 
 /**
- * Gives names to what a formula uses more than once, as it would otherwise be written out each time.
+ * Names the shared parts of a formula, which would otherwise be written out at each use.
  *
  * A formula nested 60 deep, each level used twice, has 2⁶⁰ signs; as equations it has 60.
  *
- * @param expression The formula.
- * @param m The arithmetic of expressions to write in, a new one if left out.
- * @returns Equations named `t₁`, `t₂`, … where those are free, each in variables and the names before
- * it, and the formula in terms of them.
+ * @param m The arithmetic of expressions to write in; a new one by default.
+ * @returns Equations named `t₁`, `t₂`, …, skipping names in use, each in variables and earlier names,
+ * and the formula in terms of them.
  *
  * @example
  * ```ts
@@ -61,8 +60,7 @@ export function nameShared(
   const written = new Map<Expression, Expression>();
   for (const node of order) {
     const value = rebuild(node, m, (operand) => written.get(operand)!);
-    const isShared = node instanceof Operation && (uses.get(node) ?? 0) > 1;
-    if (!isShared) {
+    if (!(node instanceof Operation) || (uses.get(node) ?? 0) <= 1) {
       written.set(node, value);
       continue;
     }
@@ -85,10 +83,10 @@ function rebuild(
 }
 
 /**
- * Puts each equation into those after it, so that only variables remain that none of them names.
+ * Substitutes each equation into those after it, so that only other variables remain.
  *
- * @param equations Equations in an order in which each name comes before its uses.
- * @param m The arithmetic of expressions to write in, a new one if left out.
+ * @param equations Equations in which each name is defined before its uses.
+ * @param m The arithmetic of expressions to write in; a new one by default.
  *
  * @example
  * ```ts

@@ -29,7 +29,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   "^": "\\wedge ",
 };
 
-/** LaTeX in math mode, with nothing but amsmath. */
+/** LaTeX in math mode; needs only amsmath. */
 const LATEX: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   number: (digits) => digits === "∞" ? "\\infty" : digits === "NaN" ? "\\mathrm{NaN}" : digits,
   variable,
@@ -55,8 +55,7 @@ const LATEX: Notation = /* @__PURE__ */ Object.freeze<Notation>({
 /**
  * A formula or an equation as LaTeX, for math mode.
  *
- * @param formula The formula.
- * @returns Such as `\frac{1}{1 + e^{-z}}`.
+ * @returns For example `\frac{1}{1 + e^{-z}}`.
  * @throws {RangeError} If it would be longer than a million characters.
  *
  * @example

@@ -5,52 +5,40 @@ import type { Equation } from "./equation.ts";
 import { derivativeParts, partsOf } from "./name.ts";
 import { type Case, LEVEL, type Notation } from "./notation.ts";
 
-/** The longest text that is written: some 500 pages, which nobody reads. */
+/** The longest text that is written, some 500 pages. */
 const LONGEST = 1_000_000;
 
 /** A written formula and what its surroundings must know of it. */
 class Piece extends OpaqueValue {
-  /** The written formula. */
-  readonly markup: string;
-  /** How tightly it holds together. */
-  readonly level: number;
-  /** What its surroundings may make use of. */
-  readonly traits: Traits;
-
-  constructor(markup: string, level: number, traits: Traits = {}) {
+  /** @param level How tightly it holds together. */
+  constructor(readonly markup: string, readonly level: number, readonly traits: Traits = {}) {
+    super();
     if (markup.length > LONGEST) {
       throw new RangeError(
         `A formula can be written in at most ${LONGEST} characters, but this one is longer: ` +
           `give names to its shared parts, as nameShared does`,
       );
     }
-    super();
-    this.markup = markup;
-    this.level = level;
-    this.traits = traits;
   }
 }
 
 interface Traits {
   /** Whether it begins with a minus sign. */
   readonly startsNegative?: boolean;
-  /** What it says when it is greater than 0: x − y > 0 is x > y. */
+  /** The condition that it is positive: x − y > 0 is x > y. */
   readonly whenPositive?: string;
-  /** The last factor of a product as a power, for the next factor to join: a · b² · b = a · b³. */
+  /** The last factor of a product as a power, which the next may join: a · b² · b = a · b³. */
   readonly last?: { readonly before?: Piece; readonly base: Piece; readonly exponent: number };
-  /** The rows of a case distinction, for the one it is the last row of. */
+  /** The rows of a case distinction, to be merged into one around it. */
   readonly cases?: { readonly rows: readonly Case[]; readonly otherwise: Piece };
 }
 
 /**
- * Writes an expression or an equation down in a notation.
+ * Writes an expression or an equation in a notation, with no more parentheses than needed.
  *
  * Writing is one more reading of the formula: an arithmetic whose values are written formulas.
  *
- * @param formula The formula.
- * @param notation The marks to write with.
- * @returns The written formula, with no more parentheses than needed.
- * @throws {RangeError} If it would be longer than a million characters.
+ * @throws {RangeError} If the text would be longer than a million characters.
  */
 export function write(formula: Expression | Equation, notation: Notation): string {
   if (!(formula instanceof Expression)) {
@@ -74,7 +62,7 @@ function layout(notation: Notation): Arithmetic<Piece> {
   const { twoDimensional } = notation;
   const zero = number(0), one = number(1);
 
-  /** An operand, in parentheses unless it holds together at least so tightly. */
+  /** An operand, in parentheses unless it holds together at least as tightly. */
   function at(least: number, piece: Piece): string {
     return piece.level >= least ? piece.markup : notation.parentheses(piece.markup);
   }
@@ -156,10 +144,7 @@ function layout(notation: Notation): Arithmetic<Piece> {
     const condition = x.traits.whenPositive ?? notation.infix(at(LEVEL.sum, x), ">", zero.markup);
     const inner = positive.traits.cases;
     const first = inner?.otherwise === otherwise
-      ? inner.rows.map(({ value, conditions }) => ({
-        value,
-        conditions: [condition, ...conditions],
-      }))
+      ? inner.rows.map((row) => ({ ...row, conditions: [condition, ...row.conditions] }))
       : [{ value: positive.markup, conditions: [condition] }];
     const rest = otherwise.traits.cases ?? { rows: [], otherwise };
     const cases = { rows: [...first, ...rest.rows], otherwise: rest.otherwise };

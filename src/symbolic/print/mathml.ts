@@ -11,7 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': "&quot;",
 };
 
-/** Presentation MathML Core, which browsers show without any library. */
+/** Presentation MathML Core, which browsers render without a library. */
 const MATHML: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   number: (digits) => digits === "NaN" ? element("mi", digits) : element("mn", digits),
   variable,
@@ -42,10 +42,9 @@ const MATHML: Notation = /* @__PURE__ */ Object.freeze<Notation>({
 const LEFT = ' style="text-align: left; padding-right: 1em"';
 
 /**
- * A formula or an equation as MathML, to stand in a page of HTML.
+ * A formula or an equation as MathML, for HTML pages.
  *
- * @param formula The formula.
- * @param options `display: "block"` for a line of its own; `"inline"` if left out.
+ * @param options `display: "block"` for a line of its own; defaults to `"inline"`.
  * @returns A `<math>` element.
  * @throws {RangeError} If it would be longer than a million characters.
  *
@@ -75,7 +74,7 @@ function variable(name: string): string {
     return element("mfrac", `${of}${by}`);
   }
   const { base, superscript, subscript } = partsOf(name);
-  const letter = element("mi", escape(base));
+  const letter = element("mi", escapeHtml(base));
   const lower = element("mn", subscript), upper = element("mn", superscript);
   if (superscript === "") return subscript === "" ? letter : element("msub", letter + lower);
   return subscript === ""
@@ -96,7 +95,7 @@ function parentheses(operand: string): string {
 }
 
 function operator(sign: string, attributes = ""): string {
-  return element("mo", escape(sign), attributes);
+  return element("mo", escapeHtml(sign), attributes);
 }
 
 function words(text: string): string {
@@ -107,6 +106,7 @@ function number(value: number): string {
   return element("mn", String(value).replace("-", "−"));
 }
 
-function escape(text: string): string {
+/** Escapes a text for HTML, between tags or in an attribute. */
+export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"]/g, (mark) => ESCAPES[mark]!);
 }

@@ -3,15 +3,15 @@ const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
 /** The parts of a variable's name: `w¹₁₂` is w with superscript 1 and subscript 12. */
 interface Name {
-  /** What stands on the line, such as `w`. */
+  /** The letter on the line, such as `w`. */
   readonly base: string;
-  /** The raised digits as ordinary ones, empty if there are none. */
+  /** The raised digits as ordinary ones, or an empty string. */
   readonly superscript: string;
-  /** The lowered digits as ordinary ones, empty if there are none. */
+  /** The lowered digits as ordinary ones, or an empty string. */
   readonly subscript: string;
 }
 
-/** Takes a name apart into its base and its indices. */
+/** Splits a name into its base and its indices. */
 export function partsOf(name: string): Name {
   const [, base, raised, lowered] = name.match(
     new RegExp(`^(.*?)([${SUPERSCRIPTS}]*)([${SUBSCRIPTS}]*)$`, "su"),
@@ -23,18 +23,18 @@ export function partsOf(name: string): Name {
   };
 }
 
-/** The numerator and the denominator of a name like `∂C/∂w¹₁₂`, if it is one. */
+/** The numerator and the denominator of a name like `∂C/∂w¹₁₂`. */
 export function derivativeParts(name: string): readonly [of: string, by: string] | undefined {
   const parts = name.match(/^∂(.+)\/∂(.+)$/su);
   return parts === null ? undefined : [parts[1]!, parts[2]!];
 }
 
-/** An integer in raised digits: ⁻¹². */
+/** An integer in superscript digits: ⁻¹². */
 export function raised(value: number | string): string {
   return shifted(value, SUPERSCRIPTS).replace("-", "⁻");
 }
 
-/** A natural number in lowered digits: ₁₂. */
+/** A natural number in subscript digits: ₁₂. */
 export function lowered(value: number | string): string {
   return shifted(value, SUBSCRIPTS);
 }

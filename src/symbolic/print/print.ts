@@ -4,7 +4,7 @@ import { write } from "./layout.ts";
 import { raised } from "./name.ts";
 import type { Notation } from "./notation.ts";
 
-/** Plain text, with the signs of Unicode. */
+/** Plain Unicode text. */
 const TEXT: Notation = /* @__PURE__ */ Object.freeze<Notation>({
   number: (digits) => digits,
   variable: (name) => name,
@@ -29,10 +29,9 @@ const TEXT: Notation = /* @__PURE__ */ Object.freeze<Notation>({
 /**
  * A formula or an equation as plain text.
  *
- * The mathematics is written, not the program: `expm1(z)` is `e^z − 1`, `xlogy(y, a)` is `y·log(a)`,
- * without its convention for y = 0, and sums and products lose the parentheses of their order.
+ * The mathematics is printed, not the program: `expm1(z)` is `e^z − 1`, `xlogy(y, a)` is `y·log(a)`,
+ * without its convention for y = 0, and sums and products lose redundant parentheses.
  *
- * @param formula The formula.
  * @returns One line, such as `1 / (1 + e^(−z))`.
  * @throws {RangeError} If it would be longer than a million characters.
  *

@@ -19,9 +19,8 @@ export type Power = readonly [base: Expression, exponent: number];
 const LONGEST_DECIMAL = 7;
 
 /**
- * A sum as a person would write it: positive summands first, 1 as a term for the constant.
+ * A sum as a person would write it: positive summands first. The term of a constant is 1.
  *
- * @param m The arithmetic of expressions.
  * @param summands Terms with coefficients other than 0.
  */
 export function sumOf(m: Expressions, summands: readonly Summand[]): Expression {
@@ -45,8 +44,6 @@ export function sumOf(m: Expressions, summands: readonly Summand[]): Expression 
 /**
  * A product as a person would write it: the number first, one fraction, the sign in front.
  *
- * @param m The arithmetic of expressions.
- * @param coefficient The number.
  * @param powers Bases with exponents other than 0.
  */
 export function productOf(
@@ -67,7 +64,7 @@ export function productOf(
   return divisor === m.one ? chain(above, 1) : m.div(chain(above, 1), divisor);
 }
 
-/** A base to a positive integer power, by squaring and multiplying. */
+/** A positive integer power, by squaring and multiplying. */
 function powerOf(m: Expressions, base: Expression, exponent: number): Expression {
   if (exponent === 1) return base;
   const half = powerOf(m, base, Math.floor(exponent / 2));
@@ -75,7 +72,7 @@ function powerOf(m: Expressions, base: Expression, exponent: number): Expression
   return exponent % 2 === 0 ? square : m.mul(square, base);
 }
 
-/** A positive number as what stands above and below a fraction bar. */
+/** A positive number as a numerator and a denominator, the latter 1 for a short decimal. */
 function numbersOf(x: Rational): readonly [above: Rational, below: Rational] {
   const value = asNumber(x);
   if (value !== undefined && String(value).length <= LONGEST_DECIMAL) return [x, ONE];
@@ -86,7 +83,7 @@ function numbersOf(x: Rational): readonly [above: Rational, below: Rational] {
 function numberOf(m: Expressions, x: Rational): Expression {
   const value = asNumber(x);
   if (value !== undefined) return m.constant(value);
-  // An integer with more digits than a number has: its first digits, and the rest.
+  // An integer beyond the digits of a float64: its first digits, and the rest.
   const scale = 10n ** 15n;
   const head = m.mul(numberOf(m, rational(x.numerator / scale)), m.constant(1e15));
   return x.numerator % scale === 0n

@@ -4,20 +4,20 @@ import { evaluateExpression } from "../../core/arithmetic/evaluate.ts";
 import { Expression, type Expressions, expressions } from "../../core/arithmetic/expression.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** A function of one variable, written over any arithmetic, such as `tanh.value`. */
+/** A function of one variable, generic over the arithmetic, such as `tanh.value`. */
 export type Formula = <T>(m: Arithmetic<T>, z: T) => T;
 
 /**
  * The derivative of a formula, as a formula.
  *
- * Symbolic differentiation is nothing new here: it is the dual reading of expressions. The result
- * is as the rules leave it; `simplify` makes it fit to be read.
+ * This evaluates the expression over dual numbers of expressions. The result is as the rules leave
+ * it; `simplify` makes it readable.
  *
  * @param of An expression, or a formula, which is read as an expression in `variable`.
  * @param variable The name of the variable to differentiate by.
- * @param m The arithmetic of expressions to build the derivative in, a new one if left out.
+ * @param m The arithmetic of expressions to build the derivative in; a new one by default.
  * @returns ∂of / ∂variable, all other variables held fixed; 0 where `variable` does not occur.
- * @throws {TypeError} If the variable is no name.
+ * @throws {TypeError} If the variable is not given by its name.
  *
  * @example
  * ```ts

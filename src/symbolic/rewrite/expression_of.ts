@@ -22,15 +22,12 @@ import {
 } from "../algebra/rational.ts";
 
 /**
- * A rational function of kernels, written as an expression.
+ * Writes a rational function of kernels as an expression.
  *
- * Terms come by rising degree, as in (73), 1 + eᶻ, and else in the order of their letters, so that it
- * does not matter which kernel was met first.
+ * Terms come by rising degree, as in (73), 1 + eᶻ, and else in alphabetical order, whichever kernel
+ * was met first.
  *
- * @param x The rational function.
- * @param kernels The table of its kernels.
- * @param signIn The sign of a fraction, if it is known: log |x| is log x, log(−x) or ½ log x².
- * @param m The arithmetic of expressions to write it in.
+ * @param signIn The sign of a fraction, if known: log |x| is log x, log(−x) or ½ log x².
  */
 export function expressionOf(
   x: Fraction,
@@ -69,7 +66,7 @@ export function expressionOf(
     return sumOf(m, terms.map(({ term, coefficient }) => [term, coefficient]));
   }
 
-  /** Powers of variables and logarithms, and all powers of e as one; a number for each ½ log x². */
+  /** The powers of a monomial, those of e as one, and a factor ½ for each ½ log x². */
   function written({ powers }: Monomial): { readonly number: Rational; readonly powers: Power[] } {
     let exponent = NOTHING, number = ONE;
     const others: { readonly power: Power; readonly text: string }[] = [];
@@ -95,7 +92,7 @@ export function expressionOf(
     };
   }
 
-  /** |x|, or x² where the sign of x is not known. */
+  /** |x|, or x² if the sign of x is unknown. */
   function magnitude(x: Fraction): Fraction {
     const sign = signIn(x);
     return sign === undefined ? power(x, 2) : scale(x, rational(BigInt(sign)));

@@ -17,17 +17,16 @@ import {
   ZERO,
 } from "../algebra/rational.ts";
 
-/** A number, and bases with exponents other than 0. */
 interface Product {
   readonly coefficient: Rational;
   readonly powers: readonly Power[];
 }
 
 /**
- * Makes sums and products in which like terms and like factors are gathered.
+ * Builds sums and products with like terms and like factors gathered.
  *
- * What it has made it can take apart again, and it lists terms and factors in the order in which it
- * first saw them, so that sums of the same terms are the same node.
+ * It can take apart what it has built, and orders terms and factors by their first appearance, so
+ * that sums of the same terms are the same node.
  */
 export class LikeTerms {
   readonly #m: Expressions;
@@ -35,13 +34,12 @@ export class LikeTerms {
   readonly #sums = new Map<Expression, readonly Summand[]>();
   readonly #products = new Map<Expression, Product>();
 
-  /** @param m The arithmetic of expressions to write in. */
   constructor(m: Expressions) {
     this.#m = m;
     this.#placeOf(m.one); // constants come first
   }
 
-  /** The sum of some multiples of expressions. */
+  /** The sum of multiples of expressions. */
   sum(parts: Iterable<Summand>): Expression {
     const totals = new Map<Expression, Rational>();
     for (const [part, times] of parts) {
@@ -58,7 +56,7 @@ export class LikeTerms {
     return sum;
   }
 
-  /** The product of a number and of integer powers of expressions. */
+  /** The product of a number and integer powers of expressions. */
   product(number: Rational, parts: Iterable<Power>): Expression {
     let coefficient = number;
     const exponents = new Map<Expression, number>();
@@ -114,7 +112,7 @@ export class LikeTerms {
     return equals(coefficient, ONE) ? [[x, ONE]] : [[this.product(ONE, powers), coefficient]];
   }
 
-  /** a · xdivy(y, a) is y, also where both are 0. */
+  /** a · xdivy(y, a) = y, also where both are 0. */
   #cancelQuotients(exponents: Map<Expression, number>): void {
     for (const [base, exponent] of exponents) {
       if (!(base instanceof Operation) || base.operator !== "xdivy") continue;

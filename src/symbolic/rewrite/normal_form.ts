@@ -19,18 +19,16 @@ import { type AskSign, knownSign } from "../algebra/sign.ts";
 
 /**
  * A formula in normal form: a rational function of variables, powers of e and logarithms for each
- * combination of signs, cases that agree being one.
+ * combination of signs, with cases that agree merged.
  *
  * As a function it is the formula itself, except where the argument of a case vanishes. In float64
  * it may overflow where the formula, written with care, does not: it is for reading and comparing.
  *
- * @param expression The formula.
- * @param m The arithmetic of expressions to write it in, a new one if left out.
- * @returns The normal form.
- * @throws {RangeError} If the formula has none, as it contains a root or an infinite constant, or if
- * it would grow too large.
+ * @param m The arithmetic of expressions to write in; a new one by default.
+ * @throws {RangeError} If the formula has none, as it contains a root or an infinite constant or would
+ * grow too large.
  *
- * @example Two ways to write the sigmoid function, and what both are
+ * @example Two ways to write the sigmoid function, and its normal form
  * ```ts
  * import { expressions, normalForm, print, sigmoid } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -42,7 +40,7 @@ import { type AskSign, knownSign } from "../algebra/sign.ts";
 export function normalForm(expression: Expression, m: Expressions = expressions()): Expression {
   const kernels = new Kernels();
   const cases = explore(run);
-  // log |x| is log x in one case and log(−x) in another: then only what is written alike agrees.
+  // log |x| is log x in one case and log(−x) in another: then only forms written alike agree.
   const isAmbiguous = kernels.logarithms.some((x) => knownSign(x, kernels) === undefined);
   return write(isAmbiguous ? cases : merged(cases), m);
 
@@ -70,7 +68,7 @@ export function normalForm(expression: Expression, m: Expressions = expressions(
   }
 }
 
-/** A formula in one case of signs, and how to write it. */
+/** A normal form in one case of signs, and how to write it. */
 interface Leaf {
   readonly normal: Normal;
   readonly write: () => Expression;
@@ -82,7 +80,7 @@ function write(tree: Tree<() => Expression, Leaf>, m: Expressions): Expression {
   return yes === no ? yes : m.choose(tree.question(), yes, no);
 }
 
-/** The same tree with a single leaf in place of cases that agree. */
+/** Merges cases that agree into a single leaf. */
 function merged<Question>(tree: Tree<Question, Leaf>): Tree<Question, Leaf> {
   if ("result" in tree) return tree;
   const yes = merged(tree.yes), no = merged(tree.no);

@@ -1,7 +1,7 @@
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { type Expression, Operation, type Operator } from "../../core/arithmetic/expression.ts";
 
-/** What sums and products are made of; a sign belongs to sums. */
+/** The operations of sums and products; a sign belongs to sums. */
 const FAMILIES: Readonly<Partial<Record<Operator, "sum" | "product">>> = {
   add: "sum",
   sub: "sum",
@@ -17,10 +17,10 @@ export function familyOf(node: Expression): "sum" | "product" | undefined {
 
 /**
  * All summands of a sum with their multiplicities, or all factors of a product with their exponents,
- * however the sums or products within it are nested and shared. Of anything else, its operands.
+ * however nested and shared the sums or products within it are. Of anything else, its operands.
  *
  * The multiplicities are carried from the root down the graph, each node once: a backward pass over
- * the formula itself. So 2⁶⁰ x costs 60 steps where it was written as 60 doublings.
+ * the formula itself. So 2⁶⁰ x costs 60 steps when written as 60 doublings.
  */
 export function regionOf(root: Expression): ReadonlyMap<Expression, bigint> {
   const family = familyOf(root);

@@ -16,13 +16,11 @@ import { TooLarge } from "../algebra/too_large.ts";
 /**
  * Rewrites a formula by rules that keep its value wherever all its parts are finite.
  *
- * Sums gather like terms and products like factors; what is 0 or 1 times something goes; a function
- * of 0, or of its inverse, is evaluated. Nothing is multiplied out.
+ * Like terms and like factors are gathered, terms 0 and factors 1 dropped, and functions of 0, 1 or
+ * their inverses evaluated. Nothing is multiplied out.
  *
- * @param root The formula.
- * @param m The arithmetic of expressions to write in.
- * @param terms Gathers terms and factors, the same for formulas that are to be written alike.
- * @param ask Answers whether the argument of a case is positive, or nothing to let the case stand.
+ * @param terms Gathers terms and factors; shared by formulas that are to be written alike.
+ * @param ask Whether the argument of a case is positive, or `undefined` to keep the case.
  */
 export function rewrite(
   root: Expression,
@@ -44,10 +42,7 @@ export function rewrite(
   function rewriteNode(node: Expression): Expression {
     if (node instanceof Constant) return m.constant(node.value);
     if (node instanceof Variable) return m.variable(node.name);
-    const parts = Array.from(
-      regions.get(node)!,
-      ([x, times]) => [rewritten.get(x)!, times] as const,
-    );
+    const parts = [...regions.get(node)!].map(([x, times]) => [rewritten.get(x)!, times] as const);
     const family = familyOf(node);
     if (family === "sum") return terms.sum(parts.map(([x, times]) => [x, rational(times)]));
     if (family === "product") return terms.product(ONE, parts.map(([x, n]) => [x, exponentOf(n)]));
@@ -56,10 +51,10 @@ export function rewrite(
   }
 }
 
-/** A function of expressions that simplifies as it is applied. */
+/** An operation that simplifies as it is applied. */
 type Rule = (...operands: Expression[]) => Expression;
 
-/** What becomes of each operation that is neither a sum nor a product. */
+/** The rules of the operations that are neither sums nor products. */
 function rulesOf(
   m: Expressions,
   terms: LikeTerms,
@@ -70,7 +65,7 @@ function rulesOf(
   const exp = (x: Expression) => x === m.zero ? m.one : operandOf(x, "log") ?? m.exp(x);
   const log = (x: Expression) => x === m.one ? m.zero : operandOf(x, "exp") ?? m.log(x);
 
-  /** `make(y)`, which is linear in y and 0 where y is: numbers other than 0 need no such care. */
+  /** `make(y)`, linear in y and 0 at 0; `plain(y)` where y is a number other than 0. */
   function withLimit(
     y: Expression,
     make: (y: Expression) => Expression,
@@ -124,13 +119,12 @@ function rulesOf(
   };
 }
 
-/** An expression with the sign of x and no number in front but −1. */
+/** An expression with the sign of x and no numeric factor but −1. */
 export function withoutNumber(x: Expression, terms: LikeTerms): Expression {
   const { coefficient, powers } = terms.factorsOf(x);
   return terms.product(rational(coefficient.numerator > 0n ? 1n : -1n), powers);
 }
 
-/** The operand of an expression that is that operation. */
 function operandOf(x: Expression, operator: Operator): Expression | undefined {
   return x instanceof Operation && x.operator === operator ? x.operands[0] : undefined;
 }

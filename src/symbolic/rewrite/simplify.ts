@@ -10,36 +10,34 @@ import { type Ask, explore, type Tree } from "../algebra/explore.ts";
 import { LikeTerms } from "./like_terms.ts";
 import { normalForm } from "./normal_form.ts";
 import { rewrite, withoutNumber } from "./rewrite.ts";
-import { TooLarge } from "../algebra/too_large.ts";
+import { TooLarge, unlessThrown } from "../algebra/too_large.ts";
 import { weightOf } from "./weight.ts";
 
 /** Options of {@linkcode simplify}. */
 export interface SimplifyOptions {
-  /** The arithmetic of expressions to write in, a new one if left out. */
+  /** The arithmetic of expressions to write in; a new one by default. */
   readonly arithmetic?: Expressions;
   /** Formulas that are positive where the result is to hold: the domain of a loss. */
   readonly where?: readonly Expression[];
 }
 
-/** Formulas with more cases of signs keep their cases where they are. */
+/** Formulas with more cases of signs keep them where they are. */
 const MOST_CASES = 8;
-/** Formulas with more nodes are not brought to normal form: the result would not be shorter. */
+/** Formulas with more nodes are not brought to normal form, which would not be shorter. */
 const MOST_NODES = 200;
 
 /**
- * The same formula as a person would write it.
+ * Simplifies a formula to what a person would write.
  *
- * Like terms and factors are gathered, cases are brought to the front and those that agree made one.
- * The normal form takes the place of the result where it is easier to read.
+ * Like terms and factors are gathered, cases are moved to the front and merged where they agree, and
+ * the normal form replaces the result where it is easier to read.
  *
  * The result equals the formula as a function of real numbers, wherever no part of the formula is
- * infinite or not a number. It is for reading, not for running: where the formula was written to keep
- * its digits, this may lose them or overflow.
+ * infinite or not a number. It is for reading, not for evaluation: it may lose digits or overflow
+ * where the formula was written not to.
  *
- * @param expression The formula.
- * @param options The arithmetic to write in, and conditions under which the result is to hold.
- * @returns The simplified formula.
- * @throws {TypeError} If it is no expression.
+ * @param options The arithmetic to write in, and conditions under which the result must hold.
+ * @throws {TypeError} If `expression` is not an expression.
  *
  * @example The slope of the sigmoid function, from its definition by cases
  * ```ts
@@ -54,36 +52,22 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
   checkExpression(expression, "What is simplified");
   const { arithmetic: m = expressions(), where = [] } = options;
   const terms = new LikeTerms(m);
-  try {
+  const simplified = unlessThrown(() => {
     const assumed = new Set(
       where.map((condition) => withoutNumber(rewrite(condition, m, terms, () => undefined), terms)),
     );
     const inPlace = rewrite(expression, m, terms, (question) => assumed.has(question) || undefined);
-    const cases = casesOf((ask) =>
-      rewrite(expression, m, terms, (question) => assumed.has(question) || ask(question, question))
-    );
+    const run = (ask: Ask<Expression>) =>
+      rewrite(expression, m, terms, (question) => assumed.has(question) || ask(question, question));
+    const cases = unlessThrown(() => explore(run, MOST_CASES), TooLarge);
     const result = cases === undefined ? inPlace : lighter(write(cases, m), inPlace);
-    // Numbers that no float64 is, such as 1 + 10⁻²⁰, are better left apart.
+    // Numbers that no float64 represents, such as 1 + 10⁻²⁰, are better left apart.
     return lighter(result, evaluateExpression(expression, m, m.variable));
-  } catch (error) {
-    if (error instanceof TooLarge) return evaluateExpression(expression, m, m.variable);
-    throw error;
-  }
+  }, TooLarge);
+  return simplified ?? evaluateExpression(expression, m, m.variable);
 }
 
-/** What a computation gives in each case of signs, unless there are too many. */
-function casesOf(
-  run: (ask: Ask<Expression>) => Expression,
-): Tree<Expression, Expression> | undefined {
-  try {
-    return explore(run, MOST_CASES);
-  } catch (error) {
-    if (error instanceof TooLarge) return undefined;
-    throw error;
-  }
-}
-
-/** A tree of cases as one formula, cases that agree being one. */
+/** Writes a tree of cases as one formula, with cases that agree merged. */
 function write(tree: Tree<Expression, Expression>, m: Expressions): Expression {
   if ("result" in tree) return lighter(tree.result, normalFormOf(tree.result, m));
   const yes = write(tree.yes, m), no = write(tree.no, m);
@@ -95,19 +79,14 @@ function write(tree: Tree<Expression, Expression>, m: Expressions): Expression {
 /** The normal form, or the formula itself if it has none. */
 function normalFormOf(expression: Expression, m: Expressions): Expression {
   if (!isSmall(expression)) return expression;
-  try {
-    return normalForm(expression, m);
-  } catch (error) {
-    if (error instanceof RangeError) return expression;
-    throw error;
-  }
+  return unlessThrown(() => normalForm(expression, m), RangeError) ?? expression;
 }
 
 function isSmall(expression: Expression): boolean {
   return postOrder([expression]).length <= MOST_NODES;
 }
 
-/** The one of two expressions that is easier to read, the first of equals. */
+/** The expression that is easier to read, or the first of equals. */
 function lighter(first: Expression, second: Expression): Expression {
   return weightOf(second) < weightOf(first) ? second : first;
 }

@@ -6,20 +6,17 @@ import {
   Variable,
 } from "../../core/arithmetic/expression.ts";
 
-/** A letter has to be found elsewhere, a fraction takes the eye to two places; a sign is a sign. */
+/** A letter must be looked up elsewhere, and a fraction splits the line in two. */
 const LETTER = 2, FRACTION = 2, SIGN = 1;
 
 /**
- * How much there is to read in a formula that is written out: its letters, numbers and signs.
- *
- * @param expression The formula.
- * @returns A number that is larger for formulas that are harder to read.
+ * How hard a formula is to read when written out, by its letters, numbers and signs.
  */
 export function weightOf(expression: Expression): number {
   const weights = new Map<Expression, number>();
   for (const node of postOrder([expression])) {
     const operands = node.operands.map((operand) => weights.get(operand)!);
-    // What is multiplied by itself is written once, as a power.
+    // A square is written once, as a power.
     const isSquare = isOperation(node, "mul") && node.operands[0] === node.operands[1];
     const written = isSquare ? operands.slice(1) : operands;
     weights.set(node, written.reduce((sum, weight) => sum + weight, ownWeight(node)));

@@ -11,25 +11,24 @@ import { print } from "../print/print.ts";
 import { simplify } from "../rewrite/simplify.ts";
 import { conditionsOf, row } from "./symbols.ts";
 
-/** A function of this library, its derivative as its author wrote it, and as it is. */
+/** The formulas of an activation or a loss, with its derivative as written and as derived. */
 export interface ShownFormulas {
-  /** What the function computes. */
+  /** The value. */
   readonly values: readonly Equation[];
-  /** What its backward pass computes. */
+  /** The derivative that the backward pass computes. */
   readonly slopes: readonly Equation[];
-  /** What differentiation makes of its values: the same, if the backward pass is right. */
+  /** The derivative of the value: the same as `slopes`, if the backward pass is right. */
   readonly derived: readonly Equation[];
 }
 
 /**
  * The formulas of an activation: a of z, ∂a/∂z in z and a as the backward pass computes it, and ∂a/∂z
- * in z as it follows from a.
+ * in z as derived from a.
  *
- * @param activation The activation.
- * @param options How many units a row has for an activation of whole rows, 2 if left out.
- * @returns Equations, simplified; ∂aᵢ/∂zⱼ row by row for an activation of whole rows.
+ * @param options `units`: the units of a row for a row-wise activation; defaults to 2.
+ * @returns Equations, simplified; ∂aᵢ/∂zⱼ row by row for a row-wise activation.
  *
- * @example An activation without a slope of its own is shown with the one that it gets
+ * @example An activation without a slope is shown with the derived one
  * ```ts
  * import { elementwise, print, showActivation } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -60,11 +59,10 @@ export function showActivation(
 }
 
 /**
- * The formulas of a loss: L of a and y, and ∂L/∂a as the backward pass computes it and as it follows
+ * The formulas of a loss: L of a and y, and ∂L/∂a as the backward pass computes it and as derived
  * from L, all inside the domain of the loss.
  *
- * @param loss The loss.
- * @param options How many outputs there are, 2 if left out.
+ * @param options `outputs`: how many there are; defaults to 2.
  * @returns Equations, simplified.
  *
  * @example
@@ -81,8 +79,7 @@ export function showLoss(
   { outputs = 2 }: { readonly outputs?: number } = {},
 ): ShownFormulas {
   const m = expressions();
-  const a = Array.from(row(m, "a", outputs).data),
-    y = Array.from(row(m, "y", outputs).data);
+  const a = Array.from(row(m, "a", outputs).data), y = Array.from(row(m, "y", outputs).data);
   const value = loss.value(m, { a, y });
   const where = conditionsOf(loss, a, m);
   return {

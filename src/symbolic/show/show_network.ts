@@ -16,13 +16,13 @@ import { lowered, raised } from "../print/name.ts";
 import { simplify } from "../rewrite/simplify.ts";
 import { conditionsOf, symbolicNetwork, symbols } from "./symbols.ts";
 
-/** A network to be shown: its shape and what it is trained for. */
+/** A network to be shown, and its loss. */
 export interface ShownNetwork extends NetworkParts {
   /** The loss. */
   readonly loss: Loss;
 }
 
-/** The formulas that forward and backward passes compute, each in terms of those before it. */
+/** The formulas of forward and backward passes, each in terms of those before it. */
 export interface NetworkEquations {
   /** zˡ and aˡ of each layer, from the inputs on: (3) and (4). */
   readonly forward: readonly Equation[];
@@ -37,13 +37,13 @@ export interface NetworkEquations {
 /**
  * The formulas that this library's own `forward` and `backward` compute.
  *
- * Both are run on a network of symbols and one example, so that this is what trains, not a drawing of
- * it. Every weighted sum, activation and error is given its name in the paper as soon as it is known,
- * so that no formula grows. Formulas hold inside the domain of the loss.
+ * Both run on a network of symbols and one example, so these are the formulas that train. Every
+ * weighted sum, activation and error gets its name in the paper as soon as it is known, so that no
+ * formula grows. Formulas hold inside the domain of the loss.
  *
- * @param plan The network, better a small one.
- * @param m The arithmetic of expressions to write in, a new one if left out.
- * @returns Equations in x, y, w, b and the names before them, simplified.
+ * @param plan The network, preferably a small one.
+ * @param m The arithmetic of expressions to write in; a new one by default.
+ * @returns Equations in x, y, w, b and earlier names, simplified.
  *
  * @example
  * ```ts
@@ -74,9 +74,9 @@ export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()):
   const { layers } = network;
   const errors: Equation[] = [];
   let number = layers.length; // of the layer whose errors come next
-  /** Puts symbols in the place of errors, so that what follows is written in terms of them. */
+  /** Replaces errors by symbols, so that what follows is written in terms of them. */
   function name<T>(found: Matrix<T>): Matrix<T> {
-    // The equations are asked for any T; here it is always Expression.
+    // The equations are generic in T, which is always Expression here.
     const values = found as Matrix<unknown> as Matrix<Expression>;
     const names = symbols(m, 1, values.columns, (_, j) => `δ${raised(number)}${lowered(j)}`);
     errors.push(...equations(names, values));

@@ -11,7 +11,7 @@ import {
 } from "../../engine/network.ts";
 import { lowered, raised } from "../print/name.ts";
 
-/** What must be positive where a loss is defined. */
+/** The formulas that are positive inside the domain of a loss. */
 export function conditionsOf(
   { domain }: Loss,
   outputs: readonly Expression[],
@@ -38,28 +38,23 @@ export function row(m: Expressions, letter: string, columns: number): Matrix<Exp
   return symbols(m, 1, columns, (_, j) => columns === 1 ? letter : letter + lowered(j));
 }
 
-/** The most units whose numbers stand side by side without doubt: w¹₁₂ is from 2 to 1. */
+/** The most units with unambiguous indices: w¹₁₂ is from 2 to 1. */
 const MOST_UNITS = 9;
 
-/** A network of symbols, and symbols for all that a forward pass of it finds. */
+/** A network of symbols, and symbols for everything that its forward pass computes. */
 export interface SymbolicNetwork {
-  /** Its parameters go by their first letter: w¹₁₂, b¹₁. */
+  /** Its parameters are named by their first letter: w¹₁₂, b¹₁. */
   readonly network: Network<Expression>;
-  /** x, z¹₁, a¹₁, …; a layer without an activation has a letter z for both. */
+  /** x, z¹₁, a¹₁, …; without an activation, z stands for both. */
   readonly trace: Trace<Expression> & { readonly masks: readonly Matrix<Expression>[] };
-  /** y. */
   readonly targets: Matrix<Expression>;
 }
 
 /**
- * A network of symbols.
+ * A network of symbols; for several examples, the first lower index is the example, as in
+ * A (batch × units).
  *
- * Where there are several examples, the first lower index is the example, as in A (batch × units).
- *
- * @param m The arithmetic of expressions to write in.
- * @param parts What the network is made of.
- * @param examples How many examples.
- * @param masked Whether layers that leave something to chance have masks r¹₁, ….
+ * @param masked Whether layers that draw masks have symbols r¹₁, … for them.
  * @throws {RangeError} If a layer has more than 9 units, or a parameter more rows or columns.
  */
 export function symbolicNetwork(
@@ -109,12 +104,12 @@ export function symbolicNetwork(
   };
 }
 
-/** The first letter of a name, or all of it where the letter stands for something else, too. */
+/** The first letter of a name, or the whole name if the letter is ambiguous. */
 function letterOf(name: string, names: readonly string[]): string {
   const [letter = ""] = name;
   const isTaken = TAKEN.has(letter) || names.some((other) => other !== name && other[0] === letter);
   return isTaken ? name : letter;
 }
 
-/** What stands for inputs, targets, weighted sums, activations, errors, masks and the cost. */
+/** The letters of inputs, targets, weighted sums, activations, errors, masks and the cost. */
 const TAKEN = new Set(["x", "y", "z", "a", "δ", "r", "C", ""]);

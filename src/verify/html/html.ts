@@ -1,14 +1,6 @@
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
+import { escapeHtml } from "../../symbolic/print/mathml.ts";
 
-/** A text as it may stand in HTML, between tags or in an attribute. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (mark) => ESCAPES[mark]!);
-}
+export { escapeHtml };
 
 /**
  * A table in a box of its own, which scrolls where the table is wider than the page.
