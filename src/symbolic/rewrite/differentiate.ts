@@ -33,7 +33,7 @@ export function differentiate(
   m: Expressions = expressions(),
 ): Expression {
   if (typeof variable !== "string") {
-    throw new TypeError(`A variable is known by its name, but found ${describe(variable)}`);
+    throw new TypeError(`variable must be a name, but found ${describe(variable)}`);
   }
   const expression = of instanceof Expression ? of : of(m, m.variable(variable));
   const along = (name: string) => new Dual(m.variable(name), name === variable ? m.one : m.zero);

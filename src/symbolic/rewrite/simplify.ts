@@ -52,18 +52,18 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
   checkExpression(expression, "What is simplified");
   const { arithmetic: m = expressions(), where = [] } = options;
   const terms = new LikeTerms(m);
-  const simplified = unlessThrown(() => {
+  const simplified = unlessThrown([TooLarge], () => {
     const assumed = new Set(
       where.map((condition) => withoutNumber(rewrite(condition, m, terms, () => undefined), terms)),
     );
     const inPlace = rewrite(expression, m, terms, (question) => assumed.has(question) || undefined);
     const run = (ask: Ask<Expression>) =>
       rewrite(expression, m, terms, (question) => assumed.has(question) || ask(question, question));
-    const cases = unlessThrown(() => explore(run, MOST_CASES), TooLarge);
+    const cases = unlessThrown([TooLarge], () => explore(run, MOST_CASES));
     const result = cases === undefined ? inPlace : lighter(write(cases, m), inPlace);
     // Numbers that no float64 represents, such as 1 + 10⁻²⁰, are better left apart.
     return lighter(result, evaluateExpression(expression, m, m.variable));
-  }, TooLarge);
+  });
   return simplified ?? evaluateExpression(expression, m, m.variable);
 }
 
@@ -79,7 +79,7 @@ function write(tree: Tree<Expression, Expression>, m: Expressions): Expression {
 /** The normal form, or the formula itself if it has none. */
 function normalFormOf(expression: Expression, m: Expressions): Expression {
   if (!isSmall(expression)) return expression;
-  return unlessThrown(() => normalForm(expression, m), RangeError) ?? expression;
+  return unlessThrown([RangeError], () => normalForm(expression, m)) ?? expression;
 }
 
 function isSmall(expression: Expression): boolean {

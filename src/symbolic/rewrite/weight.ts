@@ -9,9 +9,7 @@ import {
 /** A letter must be looked up elsewhere, and a fraction splits the line in two. */
 const LETTER = 2, FRACTION = 2, SIGN = 1;
 
-/**
- * How hard a formula is to read when written out, by its letters, numbers and signs.
- */
+/** How hard a formula is to read when written out, by its letters, numbers and signs. */
 export function weightOf(expression: Expression): number {
   const weights = new Map<Expression, number>();
   for (const node of postOrder([expression])) {

@@ -14,53 +14,43 @@ import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 
 /** The activations of a network from the first layer to the last, and its loss. */
 export interface Combination {
-  /** One activation for each layer. */
   readonly layers: readonly Activation[];
-  /** The loss. */
   readonly loss: Loss;
 }
 
-/** What the paper derives: all of it is crossed with all of it. */
-const PAPER = {
-  activations: [linear, sigmoid, tanh, relu, softmax],
-  losses: [categoricalCrossEntropy, sumOfSquaredErrors],
-};
-
-/** Up to so many combinations are all gone through. */
+/** Larger products are replaced by a cover. */
 const LARGEST_PRODUCT = 64;
 
 /** Every hidden activation × output activation × loss of the paper. */
 export function paperCombinations(): Combination[] {
-  return product(PAPER.activations, PAPER.losses);
+  const losses = [categoricalCrossEntropy, sumOfSquaredErrors];
+  return product([linear, sigmoid, tanh, relu, softmax], losses);
 }
 
 /**
- * Every hidden activation × output activation × loss that is built in, thousands, but for those whose
- * outputs never lie in the domain of the loss.
+ * Every built-in hidden activation × output activation × loss, thousands, except those whose outputs
+ * never lie in the domain of the loss.
  */
 export function allCombinations(): Combination[] {
   return product(Object.values(ACTIVATIONS), Object.values(LOSSES))
     .filter(({ layers, loss }) => isCompatible(layers.at(-1)!, loss));
 }
 
-/** The networks in which everything that is built in meets everything that it can touch. */
+/** A {@linkcode cover} of everything that is built in. */
 export function builtInCover(): Combination[] {
   return cover(Object.values(ACTIVATIONS), Object.values(LOSSES));
 }
 
 /**
- * How some activations and losses are brought together: each combination of two layers and a loss where
- * those are few, else a {@linkcode cover}.
- *
- * @param activations The activations, as hidden and as output layers.
- * @param losses The losses.
+ * Combines activations and losses: all combinations of two layers and a loss where those are few,
+ * else a {@linkcode cover}. By default, the paper's combinations and the built-in cover.
  */
 export function combinationsOf(
-  activations: readonly Activation[],
-  losses: readonly Loss[],
+  options: { readonly activations?: readonly Activation[]; readonly losses?: readonly Loss[] } = {},
 ): Combination[] {
-  const combinations = activations.length ** 2 * losses.length;
-  return combinations <= LARGEST_PRODUCT
+  if (!options.activations && !options.losses) return [...paperCombinations(), ...builtInCover()];
+  const { activations = Object.values(ACTIVATIONS), losses = Object.values(LOSSES) } = options;
+  return activations.length ** 2 * losses.length <= LARGEST_PRODUCT
     ? product(activations, losses)
     : cover(activations, losses);
 }
@@ -68,40 +58,33 @@ export function combinationsOf(
 /**
  * Networks of three layers in which each activation stands below each, and each before each loss.
  *
- * Why that is enough where all combinations are too many: the chain rule goes from layer to layer. The
- * backward pass knows an activation by its pullback alone and a loss by its gradient alone, each
- * proved by itself for any error; a layer touches the error that comes from the layer above it,
- * and the last one the loss. What two neighbours can do to each other shows where they are
- * neighbours, whatever stands elsewhere.
+ * Why that is enough: the chain rule goes from layer to layer. The backward pass knows an activation
+ * by its pullback alone and a loss by its gradient alone, each proved by itself for any error; a layer
+ * only interacts with the error from the layer above it, and the last one with the loss.
  *
- * For n activations and losses, n² networks: i, j, i + j (modulo n) and the loss i. Each i, j is there;
- * each j, i + j is; and for each sum i + j there is every i. Where no output of the last
- * activation lies in the domain of loss i, as none of `logSoftmax` lies in a > 0, the next loss
- * stands in its place.
+ * For n activations and losses, n² networks: i, j, i + j (modulo n) and the loss i. All pairs i, j and
+ * j, i + j occur, and each sum i + j with each i. Where no output of the last activation lies in the
+ * domain of loss i, as none of `logSoftmax` lies in a > 0, the next loss takes its place.
  *
- * @param activations The activations.
- * @param losses The losses; where they are more than the activations, there are as many more rounds.
+ * @param losses If there are more losses than activations, they take as many more rounds.
  */
 export function cover(activations: readonly Activation[], losses: readonly Loss[]): Combination[] {
   const n = activations.length;
-  const rounds = Math.ceil(losses.length / Math.max(1, n));
-  return Array.from(
-    { length: rounds },
-    (_, round) =>
-      activations.flatMap((first, i) =>
-        activations.map((second, j): Combination => {
-          const last = activations[(i + j) % n]!;
-          const after = (i + round * n) % losses.length;
-          const candidates = [...losses.slice(after), ...losses.slice(0, after)];
-          const loss = candidates.find((candidate) => isCompatible(last, candidate)) ??
-            candidates[0]!;
-          return { layers: [first, second, last], loss };
-        })
-      ),
-  ).flat();
+  const rounds = Array.from({ length: Math.ceil(losses.length / Math.max(1, n)) }, (_, k) => k);
+  return rounds.flatMap((round) =>
+    activations.flatMap((first, i) =>
+      activations.map((second, j): Combination => {
+        const last = activations[(i + j) % n]!;
+        const after = (i + round * n) % losses.length;
+        const candidates = [...losses.slice(after), ...losses.slice(0, after)];
+        const loss = candidates.find((each) => isCompatible(last, each)) ?? candidates[0]!;
+        return { layers: [first, second, last], loss };
+      })
+    )
+  );
 }
 
-/** Weighted sums that outputs are looked at for. */
+/** The weighted sums at which outputs are computed. */
 const SUMS = [-8, -4, -2, -1, -0.5, -0.25, 0, 0.25, 0.5, 1, 2, 4, 8];
 
 /** Whether some outputs of an activation lie in the domain of a loss. */
@@ -121,7 +104,7 @@ function product(activations: readonly Activation[], losses: readonly Loss[]): C
   );
 }
 
-/** Which neighbours some networks bring together. */
+/** How many distinct neighbours some networks contain. */
 export interface Neighbours {
   /** Ordered pairs of an activation and the one above it. */
   readonly activations: number;
@@ -152,7 +135,7 @@ export function neighboursIn(
   return { activations: activations.size, losses: losses.size };
 }
 
-/** A combination by names, as findings have it. */
+/** A combination by its names. */
 export function namesOf(
   { layers, loss }: Combination,
 ): { readonly layers: readonly string[]; readonly loss: string } {

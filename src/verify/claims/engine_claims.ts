@@ -32,15 +32,15 @@ import { FREE, type Precondition } from "./preconditions.ts";
 
 /** A network whose gradients are claimed to be right, and how they are computed. */
 export interface GradientPlan extends Omit<CasePlan, "seed"> {
-  /** What is known of the targets; nothing if left out. */
+  /** A condition on the targets; none by default. */
   readonly precondition?: Precondition;
-  /** Other equations in place of some of the engine's. */
+  /** Replacements for some of the engine's equations. */
   readonly equations?: Equations;
-  /** What the step of an optimizer is taken with, in place of the gradients of one backward pass. */
+  /** A training step to take the gradients from, instead of one backward pass. */
   readonly step?: TrainingStep;
 }
 
-/** One step of training, from parameters and a batch to new parameters. */
+/** One training step, from parameters and a batch to new parameters. */
 export type TrainingStep = <T>(
   m: Arithmetic<T>,
   network: Network<T>,
@@ -48,23 +48,21 @@ export type TrainingStep = <T>(
   plan: GradientPlan,
 ) => Network<T>;
 
-/** A batch over any arithmetic. */
+/** A batch, generic over the arithmetic. */
 export interface GenericBatch<T> {
   /** X (examples × inputs). */
   readonly inputs: Matrix<T>;
   /** Y (examples × outputs). */
   readonly targets: Matrix<T>;
-  /** What the outputs of each layer are multiplied by, as by dropout; nothing if left out. */
+  /** The factors of each layer's outputs, as by dropout; none by default. */
   readonly masks?: Masks<T> | undefined;
 }
 
 /**
- * That `backward` returns the derivative of the cost that `forward` leads to.
+ * Claims that `backward` returns the derivative of the cost that `forward` leads to.
  *
  * Along one random direction of all parameters together: over an exact field a wrong entry shows in
- * almost every direction. {@linkcode entriesClaim} tells which entry.
- *
- * @param plan The network, the loss and the batch.
+ * almost every direction. {@linkcode entriesClaim} says which entry.
  */
 export function gradientClaim(plan: GradientPlan): Claim {
   return {
@@ -83,7 +81,7 @@ export function gradientClaim(plan: GradientPlan): Claim {
   };
 }
 
-/** The same, entry by entry: dearer, but a wrong entry and its factor can be named. */
+/** The same, entry by entry: slower, but it can name a wrong entry and its factor. */
 export function entriesClaim(plan: GradientPlan): Claim {
   return {
     ...gradientClaim(plan),
@@ -99,14 +97,14 @@ export function entriesClaim(plan: GradientPlan): Claim {
   };
 }
 
-/** One step of gradient descent with gradients that are all taken before any layer is updated. */
+/** One step of gradient descent whose gradients are all taken before any layer is updated. */
 export const gradientDescent: TrainingStep = (m, network, batch, plan) => {
   const gradients = gradientsOf(m, network, batch, plan);
   const { init, update } = sgd({ learningRate: LEARNING_RATE });
   return update(network, gradients, init(network), { arithmetic: m }).network;
 };
 
-/** λ of every step: what it moves parameters by is divided by that again. */
+/** λ of every step; the difference of parameters is divided by it again. */
 export const LEARNING_RATE = 0.125;
 
 /** A plan in one line: `2-3 tanh-1 linear, sumOfSquaredErrors, batch of 2`. */
@@ -122,10 +120,7 @@ export function describePlan(plan: GradientPlan): string {
 }
 
 /** A network and a batch whose every number is a variable. */
-function variables<T>(
-  m: Variables<T>,
-  plan: GradientPlan,
-): { readonly network: Network<T>; readonly batch: GenericBatch<T> } {
+function variables<T>(m: Variables<T>, plan: GradientPlan) {
   const { inputs, examples, precondition = FREE } = plan;
   const matrix = (rows: number, columns: number): Matrix<T> => ({
     rows,
@@ -142,7 +137,7 @@ function variables<T>(
   };
 }
 
-/** The derivative by each parameter as the code has it: from its gradients, or from its step. */
+/** The derivative by each parameter as the code computes it: from its gradients, or from its step. */
 function slopesOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
@@ -186,9 +181,9 @@ function costSlope<T>(
   return whereDefined(m, regularizedCost(arithmetic, lifted, mean, regularizer));
 }
 
-/** How many networks are drawn to find an entry that finite differences refute. */
+/** How many networks are drawn in search of an entry that finite differences refute. */
 const DRAWS = 8;
-/** A difference that is this many times the estimated error, and more, is one. */
+/** A difference counts if it is at least this many times the estimated error. */
 const BEYOND = 100;
 
 /** An entry of the gradients that finite differences refute, beyond their own error. */
@@ -213,13 +208,13 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
         }
       }
     } catch (error) {
-      // No network inside the domain of the loss, or a cost that is not finite there: no counterexample.
+      // Found no network inside the domain of the loss, or one whose cost is not finite.
       if (!(error instanceof RangeError)) throw error;
     }
   }
 }
 
-/** Whether one derivative differs from that by dual numbers beyond the bounds of their rounding. */
+/** Whether an entry differs from the dual numbers' derivative beyond the bounds of rounding. */
 function isCertain(
   network: Network,
   batch: GenericBatch<number>,
@@ -227,24 +222,21 @@ function isCertain(
   entry: ParameterPlace & { readonly index: number },
 ): boolean {
   const exact = (matrix: Matrix) => mapEntries(matrix, (x) => new Bounded(x));
-  const bounds = {
-    network: mapParameters(network, exact),
-    batch: {
-      inputs: exact(batch.inputs),
-      targets: exact(batch.targets),
-      masks: batch.masks?.map((mask) => mask && exact(mask)),
-    },
+  const exactNetwork = mapParameters(network, exact);
+  const exactBatch = {
+    inputs: exact(batch.inputs),
+    targets: exact(batch.targets),
+    masks: batch.masks?.map((mask) => mask && exact(mask)),
   };
   const directions = parameterList(layersOf(network)).flatMap(({ l, name, matrix }) =>
     Array.from(matrix.data, (_, index) => {
-      return l === entry.l && name === entry.name && index === entry.index
-        ? bounded.one
-        : bounded.zero;
+      const isMoved = l === entry.l && name === entry.name && index === entry.index;
+      return isMoved ? bounded.one : bounded.zero;
     })
   );
   return certainlyDiffer(
-    slopesOf(bounded, bounds.network, bounds.batch, plan)[directions.indexOf(bounded.one)]!,
-    costSlope(bounded, bounds.network, bounds.batch, plan, directions),
+    slopesOf(bounded, exactNetwork, exactBatch, plan)[directions.indexOf(bounded.one)]!,
+    costSlope(bounded, exactNetwork, exactBatch, plan, directions),
   );
 }
 

@@ -20,24 +20,22 @@ import {
 import type { GradientPlan } from "./engine_claims.ts";
 
 /** Both sides of every entry of the gradients as formulas. */
-export interface EntryFormulas {
+interface EntryFormulas {
   /** The parameters, in the order of the entries. */
   readonly names: readonly string[];
-  /** What `backward` computes. */
+  /** The gradients that `backward` computes. */
   readonly got: readonly Expression[];
-  /** What differentiation makes of `forward`. */
+  /** The derivatives of the cost that `forward` leads to. */
   readonly expected: readonly Expression[];
   /** What is positive inside the domain of the loss. */
   readonly where: readonly Expression[];
 }
 
 /**
- * Reads the gradients of a small network as formulas, and what they should be.
+ * The gradients of a small network as formulas, beside what they should be.
  *
- * Weighted sums and activations go by their names in the paper, so that no formula grows. Where there
- * are several examples, the first lower index is the example, as in A (batch × units).
- *
- * @param plan The network, and how its gradients are computed.
+ * Weighted sums and activations are named as in the paper, so that no formula grows. For several
+ * examples, the first lower index is the example, as in A (batch × units).
  */
 export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
   const { loss, examples, equations = {}, regularizer } = plan;
@@ -45,16 +43,16 @@ export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
   const named = symbolicNetwork(m, plan, examples, true);
   const { network, trace, targets } = named;
   const parameters = entriesOf(layersOf(network));
-  const read = { arithmetic: m, equations, regularizer };
+  const options = { arithmetic: m, equations, regularizer };
   return {
     names: parameters.map((parameter) => (parameter as Variable).name),
-    got: entriesOf(backward(network, trace, targets, loss, read).layers),
+    got: entriesOf(backward(network, trace, targets, loss, options).layers),
     expected: parameters.map((along) => costSlope(m, named, plan, along)),
     where: conditionsOf(loss, Array.from(trace.outputs.data), m),
   };
 }
 
-/** The derivative of the cost by one parameter, every value going by its name. */
+/** The derivative of the cost by one parameter, with every value replaced by its name. */
 function costSlope(
   m: Expressions,
   { network, trace, targets }: SymbolicNetwork,
@@ -64,7 +62,7 @@ function costSlope(
   const d = dual(m);
   const lift = (matrix: Matrix<Expression>) =>
     mapEntries(matrix, (value) => new Dual(value, value === along ? m.one : m.zero));
-  /** Slopes stay, values get their names. */
+  /** Replaces values by names and keeps slopes. */
   const name = (names: Matrix<Expression>, found: Matrix<Dual<Expression>>) =>
     mapEntries(names, (value, k) => new Dual(value, found.data[k]!.slope));
   const lifted = mapParameters(network, lift);
@@ -76,7 +74,7 @@ function costSlope(
     below = layer.activation ? name(names.a, activate(d, layer.activation, z)) : z;
     return { z, a: below, saved };
   });
-  const read = { inputs: lift(trace.inputs), layers, outputs: below };
-  return regularizedCost(d, lifted, meanLoss(d, lifted, read, lift(targets), loss), regularizer)
-    .slope;
+  const lastTrace = { inputs: lift(trace.inputs), layers, outputs: below };
+  const mean = meanLoss(d, lifted, lastTrace, lift(targets), loss);
+  return regularizedCost(d, lifted, mean, regularizer).slope;
 }

@@ -9,21 +9,19 @@ import type { Claim, Variables } from "../prover/claim.ts";
 import { refuteByDifferences } from "../prover/refute_by_differences.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
-/** How many entries a row has where a formula takes a whole one, if nothing else is said. */
+/** How many entries a row has by default. */
 const WIDTH = 3;
-/** The same once more, for what holds for rows of three alone, such as 2/3 in the place of 2/n. */
+/** A second width, for what holds for rows of three alone, such as 2/3 in place of 2/n. */
 export const WIDER = 5;
-/** Shadows reach far enough for a slope that is evaluated on the wrong thing, or saturates, to show. */
+/** Far enough for a slope that saturates or is evaluated on the wrong thing to show. */
 const FAR = 4;
 
 /**
- * That the slope, or the pullback, of an activation is the derivative of its value.
+ * Claims that the slope, or the pullback, of an activation is the derivative of its value.
  *
  * (39), (74), (78), (82) and (29), (89), for any error that is pulled back.
  *
- * @param activation The activation.
- * @param regions Where z lies on each region of an activation of single numbers, if that is known.
- * @param entries How many entries a row has.
+ * @param regions A number in each region of an elementwise activation, if known.
  */
 export function slopeClaim(
   activation: Activation,
@@ -61,12 +59,7 @@ export function slopeClaim(
   };
 }
 
-/**
- * That other formulas for an activation equal its value: the paper's stable forms.
- *
- * @param activation The activation.
- * @returns A claim for each of its `equivalents`.
- */
+/** Claims that other formulas for an activation equal its value: the paper's stable forms. */
 export function equivalentClaims(activation: Activation): Claim[] {
   return activation.equivalents.map(({ equation, value }) => ({
     subject: `${activation.name}: ${equation} is the same function`,
@@ -80,20 +73,14 @@ export function equivalentClaims(activation: Activation): Claim[] {
   }));
 }
 
-/**
- * That the gradient of a loss is the derivative of its value, (25), (70), (72).
- *
- * @param loss The loss.
- * @param precondition What is known of the targets.
- * @param width How many outputs there are.
- */
+/** Claims that the gradient of a loss is the derivative of its value, (25), (70), (72). */
 export function lossClaim(
   loss: Loss,
   precondition: Precondition = FREE,
   width: number = WIDTH,
 ): Claim {
   const sides: Claim["sides"] = (m) => {
-    // Outputs that most losses are defined for; the sign patterns take in all others.
+    // Most losses are defined for these outputs; the sign patterns cover the others.
     const a = row(m, 0.1, 1, width), targets = targetRows(m, precondition, width);
     return {
       got: targets.flatMap((y) => loss.gradient(m, { a, y })),
@@ -117,14 +104,7 @@ export function lossClaim(
   };
 }
 
-/**
- * That a loss and an activation that are one pair are what they are apart: value, and error (31).
- *
- * @param activation The activation of the last layer.
- * @param loss The loss.
- * @param precondition What is known of the targets.
- * @param width How many outputs there are.
- */
+/** Claims that a loss fused with an activation equals the two apart: value, and error (31). */
 export function pairClaim(
   activation: Activation,
   loss: Loss,
@@ -162,7 +142,7 @@ export function whereDefined<T>(m: Arithmetic<T>, { value, slope }: Dual<T>): T 
   return m.add(slope, m.mul(m.zero, value));
 }
 
-/** The derivatives of a function of a row by each of its entries. */
+/** The derivatives of a function of a row by its entries. */
 export function derivatives<T>(
   m: Arithmetic<T>,
   row: readonly T[],
@@ -174,7 +154,7 @@ export function derivatives<T>(
   });
 }
 
-/** Rows of targets to go with one row of outputs: one, or one for each class to be the right one. */
+/** The rows of targets for one row of outputs: one, or one for each class. */
 function targetRows<T>(m: Variables<T>, precondition: Precondition, columns: number): T[][] {
   const rows = precondition.takesTurns ? columns : 1;
   const data = Array.from({ length: rows * columns }, () => m.variable());
@@ -182,7 +162,7 @@ function targetRows<T>(m: Variables<T>, precondition: Precondition, columns: num
   return Array.from({ length: rows }, (_, i) => rowOf(targets, i));
 }
 
-/** Values that do not move. */
+/** A row of constants. */
 function fixed<T>(m: Arithmetic<T>, row: readonly T[]): Dual<T>[] {
   return row.map((entry) => new Dual(entry, m.zero));
 }

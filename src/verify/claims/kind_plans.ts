@@ -6,11 +6,10 @@ import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import type { GradientPlan } from "./engine_claims.ts";
 
 /**
- * Networks that show a kind: a layer of each of its samples between two dense layers, so that it has
- * errors to carry back and is given some, below an activation that hides no mistake.
+ * Networks with a layer of each sample of a kind between two dense layers, so that it receives errors
+ * and passes some on, below an activation that hides no mistake.
  *
- * @param kind The kind.
- * @throws {TypeError} If it has no samples.
+ * @throws {TypeError} If the kind has no samples.
  */
 export function kindPlans(kind: LayerKind): GradientPlan[] {
   if (!kind.samples?.length) {

@@ -2,20 +2,20 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 
-/** What may be known of the targets. */
+/** A condition on the targets. */
 export interface Precondition {
-  /** In words; absent where nothing is known. */
+  /** The condition in words; absent where there is none. */
   readonly text?: string;
-  /** Targets of which this is known, made from targets that are any numbers. */
+  /** Makes targets that satisfy the condition from arbitrary ones. */
   readonly impose: <T>(m: Arithmetic<T>, targets: Matrix<T>) => Matrix<T>;
-  /** Whether the rows differ in kind, so that one is not as good as many. */
+  /** Whether the rows differ in kind, so that one does not stand for all. */
   readonly takesTurns?: true;
 }
 
-/** Targets are any numbers. */
+/** Targets are arbitrary. */
 export const FREE: Precondition = { impose: (_, targets) => targets };
 
-/** The targets of each example sum to 1: its last target is what the others leave. */
+/** The targets of each example sum to 1: the last is 1 minus the others. */
 export const ROWS_SUM_TO_ONE: Precondition = {
   text: "rows sum to 1",
   impose: (m, targets) =>
@@ -35,5 +35,5 @@ export const ONE_HOT: Precondition = {
     }),
 };
 
-/** Conditions from the weaker to the stronger: the first under which a claim holds is the weakest. */
+/** Conditions from the weaker to the stronger: the first under which a claim holds is reported. */
 export const PRECONDITIONS: readonly Precondition[] = [ROWS_SUM_TO_ONE, ONE_HOT];

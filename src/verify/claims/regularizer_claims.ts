@@ -7,18 +7,13 @@ import { REGULARIZERS } from "../../nn/regularizers/regularizers.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { gradientDescent, type GradientPlan } from "./engine_claims.ts";
 
-/** The regularizers that are built in, at a strength that is none of the numbers in their formulas. */
+/** The built-in regularizers, with a strength that does not occur in their formulas. */
 export const BUILT_IN_REGULARIZERS: readonly Regularizer[] = /* @__PURE__ */ Object.values(
   REGULARIZERS,
 )
   .map((regularizer) => regularizer(0.01));
 
-/**
- * A regularizer as an activation of a weight.
- *
- * Both are formulas for one number with a slope and kinks: what is proved of the one is proved of the
- * other.
- */
+/** A regularizer as an activation of a weight: both are formulas with a slope and kinks. */
 export function asActivation({ name, value, slope, kinks }: Regularizer): ElementwiseActivation {
   return elementwise({ name, value, slope: (m, { z }) => slope(m, z), kinks });
 }

@@ -6,6 +6,7 @@ import { compareExpressions } from "../../symbolic/decide/equality.ts";
 import { inline } from "../../symbolic/print/equation.ts";
 import { print } from "../../symbolic/print/print.ts";
 import { showActivation, showLoss, type ShownFormulas } from "../../symbolic/show/show.ts";
+import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
 import { simplify } from "../../symbolic/rewrite/simplify.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { numbers } from "../prover/claim.ts";
@@ -17,13 +18,13 @@ import { prove } from "../prover/prove.ts";
 
 /** A wrong derivative beside the right one, both as formulas. */
 export interface WrongFormulas {
-  /** The smallest network that shows it, or what was looked at alone. */
+  /** The smallest network that shows it, or the activation or loss alone. */
   readonly network: string;
   /** Which derivative, such as `∂C/∂w¹₁₁`. */
   readonly where: string;
-  /** What the code computes. */
+  /** The formula that the code computes. */
   readonly got: string;
-  /** What it should. */
+  /** The formula that it should compute. */
   readonly expected: string;
 }
 
@@ -34,19 +35,14 @@ const SHAPES = [
   { inputs: 2, units: 2, outputs: 2 },
   { inputs: 2, units: 2, outputs: 3 },
 ];
-/** A batch of two shows a mean that was lost. */
+/** A batch of two shows a lost mean. */
 const EXAMPLES = [1, 2];
-/** Longer formulas say nothing to a reader, and take long to simplify. */
+/** Longer formulas are unreadable, and slow to simplify. */
 const MOST_NODES = 150, LONGEST = 200;
-/** How many draws are compared, and how far off an entry is that differs by more than rounding. */
+/** How many draws are compared, and the relative difference that is more than rounding. */
 const DRAWS = 8, CLEARLY = 1e-6;
 
-/**
- * What a refuted slope is, and what it should be.
- *
- * @param activation The activation.
- * @returns The first derivative that differs; nothing if none is short enough to be read.
- */
+/** The first wrong derivative of a refuted activation, if it is short enough to be read. */
 export function wrongSlope(activation: Activation): WrongFormulas | undefined {
   const m = expressions();
   const z = [m.variable("z1"), m.variable("z2")];
@@ -62,17 +58,12 @@ export function wrongGradient(loss: Loss): WrongFormulas | undefined {
   }
 }
 
-/**
- * Shrinks a network whose gradients are refuted, and reads the shortest wrong entry as formulas.
- *
- * @param plan The network, and how its gradients are computed.
- * @param seed Where all random values start.
- * @returns The wrong entry on the smallest network that shows one; nothing if none can be read.
- */
+/** Shrinks a network whose gradients are refuted, and reads its shortest wrong entry as formulas. */
 export function wrongEntry(plan: GradientPlan, seed: number): WrongFormulas | undefined {
-  if (plan.step !== undefined) return undefined; // a step has no trace that could be named
+  if (plan.step !== undefined) return undefined; // a step has no trace to be named
   for (const smaller of smallerPlans(plan)) {
-    const found = orTooLarge(() => {
+    // A formula may be too large, or a network have no parameters inside the domain of the loss.
+    const found = unlessThrown([RangeError, TypeError], () => {
       const { verdict } = prove(entriesClaim(smaller), { seed });
       return verdict === "refuted" ? { formulas: shortestWrong(smaller, seed) } : undefined;
     });
@@ -82,8 +73,7 @@ export function wrongEntry(plan: GradientPlan, seed: number): WrongFormulas | un
 
 /** The same mistake on smaller networks: fewer layers first, then fewer units and examples. */
 function* smallerPlans(plan: GradientPlan): Generator<GradientPlan> {
-  const last = plan.layers.at(-1)!;
-  const below = plan.layers.slice(0, -1);
+  const last = plan.layers.at(-1)!, below = plan.layers.slice(0, -1);
   const stacks = [[last], ...below.map((hidden) => [hidden, last])];
   if (below.length > 1) stacks.push([...plan.layers]);
   for (const examples of EXAMPLES) {
@@ -98,23 +88,19 @@ function* smallerPlans(plan: GradientPlan): Generator<GradientPlan> {
   }
 }
 
-/** The entry that differs and is the shortest to read, both sides in the z and a of the paper. */
+/** The shortest wrong entry, both sides in the z and a of the paper. */
 function shortestWrong(plan: GradientPlan, seed: number): WrongFormulas | undefined {
   const { got, expected, names, where } = entriesAsFormulas(plan);
   const sizeOf = (k: number) => postOrder([got[k]!, expected[k]!]).length;
   const [shortest] = wrongEntries(plan, seed).sort((x, y) => sizeOf(x) - sizeOf(y));
   if (shortest === undefined || sizeOf(shortest) > MOST_NODES) return undefined;
   const [left, right] = [got, expected].map((side) => print(simplify(side[shortest]!, { where })));
-  const found = {
-    network: describePlan(plan),
-    where: `∂C/∂${names[shortest]}`,
-    got: left!,
-    expected: right!,
-  };
+  const at = `∂C/∂${names[shortest]}`;
+  const found = { network: describePlan(plan), where: at, got: left!, expected: right! };
   return isReadable(found) ? found : undefined;
 }
 
-/** Which entries differ as numbers, beyond all rounding. */
+/** The entries that differ as numbers, beyond all rounding. */
 function wrongEntries(plan: GradientPlan, seed: number): number[] {
   const wrong = new Set<number>();
   for (let n = 0; n < DRAWS; n++) {
@@ -129,7 +115,7 @@ function wrongEntries(plan: GradientPlan, seed: number): number[] {
 }
 
 function firstWrong(network: string, show: () => ShownFormulas): WrongFormulas | undefined {
-  return orTooLarge(() => {
+  return unlessThrown([RangeError, TypeError], () => {
     const { slopes, derived, values } = show();
     const found = (at: number): WrongFormulas => ({
       network,
@@ -138,7 +124,7 @@ function firstWrong(network: string, show: () => ShownFormulas): WrongFormulas |
       expected: print(derived[at]!.value),
     });
     const at = slopes.findIndex((slope, k) => {
-      // What nobody could read is not worth the time that it takes to compare it.
+      // Formulas too long to read are not worth the time to compare them.
       if (!isReadable(found(k))) return false;
       // Slopes are written in a, derivatives in z alone.
       const inZ = inline([...values, slope]).at(-1)!.value;
@@ -150,14 +136,4 @@ function firstWrong(network: string, show: () => ShownFormulas): WrongFormulas |
 
 function isReadable({ got, expected }: WrongFormulas): boolean {
   return Math.max(got.length, expected.length) <= LONGEST;
-}
-
-/** Nothing, where a formula is too large, or a network has no parameters inside the loss's domain. */
-function orTooLarge<T>(find: () => T | undefined): T | undefined {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) return undefined;
-    throw error;
-  }
 }

@@ -9,15 +9,14 @@ import { shadows, type Variables } from "../prover/claim.ts";
 import type { Compared, Line } from "./line.ts";
 
 /**
- * One line in every reading that is needed to find the places where something is chosen on it.
+ * A line in every arithmetic that is needed to find the places where something is chosen on it.
  *
- * The variables that stay are the same in all of them. Arguments are those of `choose`, what is 0 in
- * `xlogy` and `xdivy`, divisors, and those of logarithms and roots, which end a domain where they
- * vanish; they come in the order in which they are met, which is the same everywhere as formulas are
- * generic.
+ * The variables that stay are the same in all of them. Arguments are those of `choose`, the first ones
+ * of `xlogy` and `xdivy`, divisors, and those of logarithms and roots, whose domain ends where they
+ * vanish. They are numbered as they are met, the same in every arithmetic as formulas are generic.
  */
 export interface Reader {
-  /** What kind each argument is of. */
+  /** The kind of each argument. */
   readonly kinds: readonly ArgumentKind[];
   /** The arguments with their derivatives along the line, at a residue. */
   readonly residues: (t: Residue) => Dual<Residue>[];
@@ -34,10 +33,9 @@ export interface Reader {
   /** The same with bounds of its rounding. */
   readonly boundsAlong: (t: number) => Compared<Dual<Bounded>>;
   /**
-   * What is compared in float64, and its bounds, where arguments that vanish but for rounding are
-   * taken to vanish.
+   * What is compared in float64, and its bounds, with arguments taken for 0 that vanish up to rounding.
    *
-   * @param off How far t may be from the number that is meant.
+   * @param off The distance of t from the number that is meant.
    */
   readonly at: (t: number, off: number) => {
     readonly numbers: Compared<number>;
@@ -46,8 +44,8 @@ export interface Reader {
 }
 
 /**
- * What an argument is to its operation: what `choose`, `log` and `sqrt` take, which is positive or not;
- * what is 0 or not, in `xlogy` and `xdivy`; or what is divided by.
+ * The role of an argument: `choose`, `log` and `sqrt` depend on whether it is positive, `xlogy` and
+ * `xdivy` on whether it is 0; or it is a divisor.
  */
 type ArgumentKind = "sign" | "zero" | "divisor";
 
@@ -97,7 +95,7 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
 
 type Variable<T> = Variables<T>["variable"];
 
-/** Variables that are drawn once, and given again in the same order whenever they are begun anew. */
+/** Variables that are drawn once, and repeated in the same order from each new start. */
 function holding<T>(key: RandomKey, draw: (shadow: number) => T): () => Variable<T> {
   const drawn: T[] = [];
   const shadow = shadows(key);
@@ -110,15 +108,15 @@ function holding<T>(key: RandomKey, draw: (shadow: number) => T): () => Variable
   };
 }
 
-/** Variables that stay where the line goes on. */
+/** Variables that stay constant along the line. */
 function moved<T>(variable: Variable<T>, m: Arithmetic<T>): Variable<Dual<T>> {
   return (low, high) => new Dual(variable(low, high), m.zero);
 }
 
 /**
- * The arguments of choices, logarithms, roots and divisions that a line meets.
+ * The arguments of choices, logarithms, roots and divisions on a line.
  *
- * @param kinds Takes the kind of each.
+ * @param kinds Receives the kind of each.
  */
 export function argumentsOf<T>(
   line: Line,
@@ -128,43 +126,24 @@ export function argumentsOf<T>(
   kinds: ArgumentKind[] = [],
 ): T[] {
   const met: T[] = [];
-  const meet = (x: T, kind: ArgumentKind): void => {
+  const meet = (x: T, kind: ArgumentKind): T => {
     met.push(x);
     kinds.push(kind);
+    return x;
   };
   const watched: Variables<T> = {
     ...m,
     variable,
-    log: (x) => {
-      meet(x, "sign");
-      return m.log(x);
-    },
+    log: (x) => m.log(meet(x, "sign")),
     log1p: (x) => {
       meet(m.add(m.one, x), "sign");
       return m.log1p(x);
     },
-    sqrt: (x) => {
-      meet(x, "sign");
-      return m.sqrt(x);
-    },
-    xlogy: (y, a) => {
-      meet(y, "zero");
-      meet(a, "sign");
-      return m.xlogy(y, a);
-    },
-    div: (x, y) => {
-      meet(y, "divisor");
-      return m.div(x, y);
-    },
-    xdivy: (y, a) => {
-      meet(y, "zero");
-      meet(a, "divisor");
-      return m.xdivy(y, a);
-    },
-    choose: (x, positive, otherwise) => {
-      meet(x, "sign");
-      return m.choose(x, positive, otherwise);
-    },
+    sqrt: (x) => m.sqrt(meet(x, "sign")),
+    xlogy: (y, a) => m.xlogy(meet(y, "zero"), meet(a, "sign")),
+    div: (x, y) => m.div(x, meet(y, "divisor")),
+    xdivy: (y, a) => m.xdivy(meet(y, "zero"), meet(a, "divisor")),
+    choose: (x, positive, otherwise) => m.choose(meet(x, "sign"), positive, otherwise),
   };
   line.at(watched, t);
   return met;

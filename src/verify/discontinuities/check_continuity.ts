@@ -18,13 +18,12 @@ const DRAWS = 2;
 /**
  * Compares an activation from both sides of every place where it chooses.
  *
- * A jump of the value is refuted. One of the slope is, too, in an activation of single numbers, unless
- * the place is among the `kinks`; and so is a slope at the place itself that is neither side's and,
- * at a kink, does not lie between them. Rows are compared along lines.
+ * Refuted are a jump of the value; in an elementwise activation also a jump of the slope outside its
+ * `kinks`, and a slope at the place itself that is neither side's and, at a kink, not between them.
+ * Rows are compared along lines.
  *
- * @param activation The activation.
- * @param seed Where all random values start.
- * @returns One finding for each place, or one for all where rows are compared; none where nothing is
+ * @returns One finding for each place, or one for all where rows are compared; empty where nothing is
+ *   chosen.
  *   chosen.
  */
 export function checkContinuity(activation: Activation, seed: number): Finding[] {
@@ -34,7 +33,7 @@ export function checkContinuity(activation: Activation, seed: number): Finding[]
     .map((judged) => findingOf(activation.name, judged, seed));
 }
 
-/** The same for a loss and the pairs that it makes with activations; their slopes may jump. */
+/** The same for a loss and its pairs with activations; their slopes may jump. */
 export function checkLossContinuity(loss: Loss, seed: number): Finding[] {
   return [
     ...compareRows(loss.name, lossLines(loss), seed),
@@ -45,8 +44,7 @@ export function checkLossContinuity(loss: Loss, seed: number): Finding[] {
 }
 
 /**
- * Numbers between the places where an activation of single numbers chooses, so that each region has
- * one; nothing where it is not known of all arguments where they vanish.
+ * A number in each region of an elementwise activation, if it is known where all arguments vanish.
  */
 export function pointsInRegions(
   activation: Activation,
@@ -60,13 +58,13 @@ export function pointsInRegions(
   return unknown.length === 0 ? between : undefined;
 }
 
-/** What became of one place, or of an argument whose places are not known. */
+/** The outcome for one place, or for an argument whose zeros are not known. */
 interface Judged extends Outcome {
-  /** The degrees that the chance of an error is computed from. */
+  /** The degrees for the chance of an error. */
   readonly size: ProofSize;
   /** The arguments of `choose` that vanish there. */
   readonly arguments: readonly number[];
-  /** Whether residues were compared, and not numbers alone. */
+  /** Whether residues were compared, not numbers alone. */
   readonly exact: boolean;
   /** The entry that moves along the line. */
   readonly moving: number;
@@ -100,7 +98,7 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   return judged.map((each) => ({ ...each, moving, size }));
 }
 
-/** The degrees of what is compared at a place, as large as a place may be. */
+/** The degrees of what is compared at a place of the largest degree. */
 function sizeOf(line: Line, m: ResidueArithmetic): ProofSize {
   const d = degrees();
   const t = new Dual(d.draw(), d.one);
@@ -115,7 +113,7 @@ function sizeOf(line: Line, m: ResidueArithmetic): ProofSize {
   return { degree, relations, relationDegree, comparisons, comparisonDegree };
 }
 
-/** Compares along all lines; one finding for all places, the worst that was found. */
+/** Compares along all lines; returns one finding for all places, the worst. */
 function compareRows(name: string, lines: readonly Line[], seed: number): Finding[] {
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   let drawn = 0;
@@ -130,7 +128,7 @@ function compareRows(name: string, lines: readonly Line[], seed: number): Findin
     return found;
   });
   if (judged.length === 0) return [];
-  // What vanishes at no simple fraction on one line may do so on another.
+  // An argument that vanishes at no simple fraction on one line may do so on another.
   const settled = judged.filter(({ verdict, exact, ...each }) =>
     verdict !== "undecided" || exact ||
     !judged.some((other) =>

@@ -7,41 +7,40 @@ import { type Reader, readLine } from "./arguments.ts";
 import type { Compared, Line } from "./line.ts";
 import type { Place } from "./places.ts";
 
-/** How far to either side of a place the shadows are put, if no other place is nearer. */
+/** The distance of the shadows on either side from a place, unless another place is nearer. */
 const ASIDE = 2 ** -20;
-/** A jump that is smaller than this, relatively, may be one of rounding. */
+/** A smaller relative jump may be one of rounding. */
 const ROUNDING = 2 ** -36;
-/** The same for what is extrapolated to a place from both sides. */
+/** The same for values extrapolated to a place from both sides. */
 const CLOSE = 2 ** -28;
-/** What jumps does so this many times nearer to a place, too; what is steep does not. */
+/** A jump remains this many times nearer to a place; a steep slope does not. */
 const NEARER = 2 ** -12;
-/** How far a place may be from the number that it is taken for, relatively. */
+/** The relative error of the number that stands for a place. */
 const OFF = 2 ** -50;
 /** How far a declared kink may be from the place where its function chooses. */
 const DECLARED = 2 ** -40;
-/** One place, and what it takes to compare its sides. */
+/** What is needed to compare the sides of a place. */
 interface Comparison {
-  /** What the number along the line is. */
+  /** The name of the number along the line. */
   readonly parameter: string;
   /** Residues, on a boundary. */
   readonly m: ResidueArithmetic;
-  /** The line in every reading. */
   readonly reader: Reader;
-  /** How far to go to either side. */
+  /** The distance to either side. */
   readonly by: number;
-  /** Places where slopes may jump; anywhere if left out. */
+  /** Places where slopes may jump; anywhere if undefined. */
   readonly kinks: readonly number[] | undefined;
   /** Whether the formulas of both sides are the same, so that it does not matter where they meet. */
   readonly isSame: () => boolean;
 }
 
-/** What came of it. */
+/** The outcome of a comparison. */
 export interface Outcome extends Pick<Finding, "verdict" | "counterexample" | "reason"> {
-  /** What was compared where. */
+  /** What was compared, and where. */
   readonly subject: string;
 }
 
-/** Compares both sides of a place; nothing where one of them lies outside a domain. */
+/** Compares both sides of a place, unless one of them lies outside a domain. */
 export function judgePlace(
   { parameter, m, reader, by, kinks, isSame }: Comparison,
   { number, exact }: Place,
@@ -66,11 +65,11 @@ export function judgePlace(
   });
   const names = isKink ? ["value"] as const : ["value", "derivative", "slope"] as const;
   const subject = `${names.join(", ")} from both sides of ${shown}`;
-  // What is equal exactly does not jump, however steep it is and whatever float64 makes of it.
+  // Sides that are exactly equal do not jump, however steep they are and whatever float64 says.
   const isEqual = (name: keyof Compared<unknown>) =>
     sides !== undefined &&
     sides[0]![name].every((entry, i) => m.equal(entry, sides[1]![name][i]!));
-  // What is steep seems to jump from afar, and what cancels does so by rounding alone.
+  // A steep slope looks like a jump from afar, and cancellation may look like one by rounding alone.
   const nearer = by * NEARER;
   const nearAbove = limitOf(reader, number, nearer), nearBelow = limitOf(reader, number, -nearer);
   const jumps = (name: keyof Compared<unknown>, aside: number, sides: Sides) => {
@@ -103,7 +102,7 @@ export function judgePlace(
     return { subject, verdict: "undecided", reason };
   }
   const [over, under] = [sides[0]!, sides[1]!];
-  // On neither side: a choice falls to `otherwise`.
+  // On neither side, a choice takes `otherwise`.
   const there = reader.compared(m.nudge(exact!, NaN));
   const isOneOfBoth = (name: "value" | "slope") =>
     there[name].every((entry, i) =>
@@ -113,7 +112,7 @@ export function judgePlace(
     const counterexample = isOneOfBoth(name) ? undefined : wrong(name);
     if (counterexample) return { subject, verdict: "refuted", counterexample };
   }
-  // At a kink a slope between both sides is a convention, too; in float64 it is, or `wrong` said so.
+  // At a kink a slope between both sides is a convention, too; `wrong` has checked that in float64.
   const isConvention = there.slope.every((entry, i) => {
     const [high, low] = [over.slope[i]!, under.slope[i]!];
     return m.equal(entry, high) || m.equal(entry, low) || isKink && !m.equal(high, low);
@@ -123,7 +122,7 @@ export function judgePlace(
     : { subject, verdict: "undecided", reason: UNRELATED };
 }
 
-/** Whether all that is compared is one formula on both sides of a place: equal at any number. */
+/** Whether both sides of a place are one formula, equal at any number. */
 export function isSameAround(line: Line, key: RandomKey, { number }: Place, by: number): boolean {
   const side = (at: number) => {
     const m = residues({ key, prime: PRIME });
@@ -140,7 +139,7 @@ export function isSameAround(line: Line, key: RandomKey, { number }: Place, by: 
 /** Both sides of a place: above, and below. */
 type Sides = readonly [above: Compared<number>, below: Compared<number>];
 
-/** How far to go aside of a place without coming near to the next. */
+/** The distance from a place that does not come near to the next. */
 export function asideOf(place: Place, places: readonly Place[]): number {
   const gaps = places.filter((other) => other !== place)
     .map(({ number }) => Math.abs(number - place.number) / 8);
@@ -148,8 +147,8 @@ export function asideOf(place: Place, places: readonly Place[]): number {
 }
 
 /**
- * What is compared, in float64, at the end of one side: the cubic that has the values and slopes of
- * two numbers on that side, at the place itself.
+ * The limit of one side in float64: the cubic through the values and slopes at two numbers of that
+ * side, evaluated at the place itself.
  */
 function limitOf(reader: Reader, place: number, by: number): Compared<number> {
   const near = reader.along(place + by), far = reader.along(place + 2 * by);
@@ -167,7 +166,7 @@ function limitOf(reader: Reader, place: number, by: number): Compared<number> {
   };
 }
 
-/** How far what is extrapolated from both sides may be off by rounding, both together. */
+/** A bound on the rounding of the limits of both sides together. */
 function errorsOf(
   reader: Reader,
   place: number,
@@ -186,7 +185,7 @@ function errorsOf(
   return errors[0]!.map((error, i) => error + errors[1]![i]!);
 }
 
-/** How far each entry jumps; 0 for what may be one of rounding. */
+/** The jump of each entry, or 0 if it may be one of rounding. */
 function jumpsOf(
   above: readonly number[],
   below: readonly number[],
@@ -200,7 +199,7 @@ function jumpsOf(
   });
 }
 
-/** The first entry at a place that is no number, or is not between those of both sides. */
+/** The first entry at a place that is NaN or not between those of both sides. */
 function wrongAt(
   where: string,
   there: readonly number[],

@@ -5,17 +5,17 @@ import { type Loss, loss } from "../../nn/losses/loss.ts";
 import type { Finding, Verdict } from "../prover/prove.ts";
 import { checkContinuity, checkLossContinuity } from "./check_continuity.ts";
 
-/** A function that chooses, and what its comparison from both sides must come to. */
+/** A function that chooses, and the required outcome of its comparison from both sides. */
 export interface DiscontinuityFixture {
   /** What happens where it chooses. */
   readonly name: string;
   /** Compares it from both sides of all places where it chooses. */
   readonly compare: (seed: number) => Finding[];
-  /** The worst verdict that must come out. */
+  /** The required worst verdict. */
   readonly needs: Verdict;
 }
 
-/** Functions that jump, that do not, and one of which it cannot be told. */
+/** Functions that jump, that do not, and one that cannot be decided. */
 export const discontinuityFixtures = (): readonly DiscontinuityFixture[] => [
   single("a value that jumps", "refuted", (m, z) => m.choose(z, m.add(z, m.one), z)),
   single("a value that jumps by a billionth", "refuted", (m, z) => {

@@ -5,17 +5,17 @@ import { derivatives, valueOf } from "../claims/formula_claims.ts";
 
 /** What is compared from both sides of a place where a function chooses. */
 export interface Compared<T> {
-  /** The value of the function. */
+  /** The value. */
   readonly value: readonly T[];
-  /** Its derivatives, by dual numbers, where they are compared. */
+  /** The derivatives by dual numbers, where they are compared. */
   readonly derivative: readonly T[];
-  /** The same as the code has them: a slope, a pullback, a gradient. */
+  /** The derivatives as the code computes them: a slope, a pullback, a gradient. */
   readonly slope: readonly T[];
 }
 
 /** A function along a line: one entry of its row moves, all others are variables that stay. */
 export interface Line {
-  /** What the number along the line is: `z₁`, or `z₁ − z₂`. */
+  /** The name of the number along the line: `z₁`, or `z₁ − z₂`. */
   readonly parameter: string;
   /** The entry that moves. */
   readonly moving: number;
@@ -23,12 +23,12 @@ export interface Line {
   readonly at: <T>(m: Variables<T>, t: T) => Compared<T>;
 }
 
-/** How many entries a row has. */
+/** The length of a row. */
 const WIDTH = 3;
-/** Where the entries that stay may lie: inside the domain of most losses, or anywhere. */
+/** The ranges of the entries that stay: inside the domain of most losses, or anywhere. */
 const INSIDE = [0.1, 1] as const, ANYWHERE = [-3, 3] as const;
 
-/** The lines of an activation: the one there is, or some through rows of three. */
+/** The line of an elementwise activation, or some through rows of three. */
 export function activationLines(activation: Activation): Line[] {
   if (activation.kind === "elementwise") {
     const at: Line["at"] = (m, z) => {
@@ -45,7 +45,7 @@ export function activationLines(activation: Activation): Line[] {
   });
 }
 
-/** Lines through the outputs that a loss takes, its targets being any numbers. */
+/** Lines through the outputs that a loss takes, for arbitrary targets. */
 export function lossLines(loss: Loss): Line[] {
   return rowLines("a", [INSIDE, ANYWHERE], (m, a, y) => ({
     value: [loss.value(m, { a, y })],
@@ -61,7 +61,7 @@ export function pairLines({ activation, value, error }: Pair): Line[] {
   });
 }
 
-/** A function of a row, at a row and targets. Its slopes may jump: derivatives are not compared. */
+/** A function of a row and targets. Its slopes may jump: derivatives are not compared. */
 type RowFunction = <T>(
   m: Variables<T>,
   row: readonly T[],
@@ -71,8 +71,8 @@ type RowFunction = <T>(
 /**
  * Lines along which one entry moves, counted from 0, from a target or from the entry after it.
  *
- * What stays is drawn at random, so that where such a line crosses a place where entries are equal,
- * or differ by a constant, it crosses it at a random point of that place.
+ * The other entries are random, so a line crosses a place where entries are equal, or differ by a
+ * constant, at a random point of it.
  */
 function rowLines(
   letter: string,

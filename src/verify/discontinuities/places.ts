@@ -7,44 +7,43 @@ import { type Budget, isNear, zerosBetween } from "./zeros.ts";
 export interface Place {
   /** Where, in float64. */
   readonly number: number;
-  /** Where, exactly; absent where the argument is not linear and vanishes at no simple fraction. */
+  /** Where, exactly; absent if the argument is not linear and vanishes at no simple fraction. */
   readonly exact?: Residue;
   /** The arguments that vanish there. */
   readonly arguments: readonly number[];
 }
 
-/** What was found on a line. */
+/** The places on a line. */
 interface Places {
-  /** From the least to the largest. */
+  /** In ascending order. */
   readonly places: readonly Place[];
-  /** Numbers on the line, one between each two places, and before the first and after the last. */
+  /** One number between each two places, before the first and after the last. */
   readonly between: readonly number[];
-  /** Arguments of which it is not known where they vanish. */
+  /** Arguments whose zeros are not all known. */
   readonly unknown: readonly number[];
 }
 
-/** More places than this on one line are not looked for. */
+/** At most this many places on one line are found, ... */
 const MOST_PLACES = 60;
-/** More intervals than this are not looked at on one line, whatever arguments there are. */
+/** ... by bisecting at most this many intervals, for all arguments together. */
 const MOST_INTERVALS = 6000;
-/** The largest denominator of a fraction that a zero is taken for. */
+/** The largest denominator of a fraction that a zero is tried as. */
 const LARGEST_DENOMINATOR = 1000;
 
 /**
- * Finds all places on a line where an argument of a choice or of a logarithm vanishes.
+ * Finds all places on a line where an argument vanishes.
  *
  * Between two places every choice falls one way. There an argument whose derivative is the same at
- * two random numbers is linear, and vanishes after one step of Newton's method, exactly. The zeros
- * of any other are found by intervals, and are exact where they are simple fractions. Each place
- * that is found is a new end, beyond which other arguments may be met, as those that depend on a
- * choice.
+ * two random numbers is linear, and one step of Newton's method finds its zero exactly. The zeros of
+ * any other are found by intervals, and are exact where they are simple fractions. Each place found
+ * is a new end, beyond which other arguments may be met, such as those that depend on a choice.
  */
 export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
   const places: Place[] = [], between: number[] = [];
   const unknown = new Set<number>();
   const budget: Budget = { intervals: MOST_INTERVALS };
-  // Few divisors vanish anywhere, and a function jumps where one does only if it is of a rare kind:
-  // those whose zeros are not known are left out, and the report says so.
+  // Few divisors vanish anywhere, and a function jumps there only if it is of a rare kind: those with
+  // unknown zeros are left out, and the report says so.
   const isUnknown = (index: number) => {
     if (reader.kinds[index] !== "divisor") unknown.add(index);
   };
@@ -56,7 +55,7 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
     const { straight, curved } = argumentsAt(reader, m, sample);
     const isFull = places.length >= MOST_PLACES;
     let found: Place[] = isFull ? [] : straight.filter(({ number }) => inside(number));
-    // So close to another place that the sides of the two cannot be told apart.
+    // Too close to another place for the sides of the two to be told apart.
     for (const { number, exact, arguments: [index] } of straight) {
       if (inside(number) && !isFull || number < low || number > high) continue;
       if (!places.some((place) => place.exact && m.equal(place.exact, exact!))) {
@@ -91,7 +90,7 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
 /** An argument that is not linear. */
 interface Curved {
   readonly index: number;
-  /** Whether something happens, too, where it touches 0 from below. */
+  /** Whether touching 0 from below matters, too. */
   readonly fromBelow: boolean;
 }
 
@@ -99,7 +98,7 @@ interface Curved {
 function argumentsAt(reader: Reader, m: ResidueArithmetic, sample: number) {
   const t = m.draw(sample);
   const first = reader.residues(t), second = reader.residues(m.draw(sample));
-  // What more than one operation takes is looked at once, as what tells the most of its zeros.
+  // An argument of several operations is searched once, in the role that says most about its zeros.
   const met = new Map<bigint, number[]>();
   first.forEach(({ value }, index) => {
     if (value.fault === undefined) met.set(value.value, [...met.get(value.value) ?? [], index]);
@@ -113,7 +112,7 @@ function argumentsAt(reader: Reader, m: ResidueArithmetic, sample: number) {
       return void curved.push({ index, fromBelow: indices.some((k) => kindOf(k) !== "sign") });
     }
     const exact = m.sub(t, m.div(value, slope));
-    if (exact.fault !== undefined) return; // it is the same everywhere
+    if (exact.fault !== undefined) return; // it is constant
     if (vanishes(reader, m, exact, index)) {
       straight.push({ number: exact.shadow, exact, arguments: [index] });
     }
@@ -122,8 +121,8 @@ function argumentsAt(reader: Reader, m: ResidueArithmetic, sample: number) {
 }
 
 /**
- * A zero that was found in float64, exactly where it is a simple fraction; nothing where it may be
- * one of rounding.
+ * A zero that was found in float64, exactly if it is a simple fraction, unless it may be one of
+ * rounding.
  */
 function placeOf(
   reader: Reader,
@@ -141,7 +140,7 @@ function placeOf(
   return isCertain(reader, zero, index) ? { number: zero, arguments: [index] } : undefined;
 }
 
-/** Whether an argument has one sign for certain a little below a number, and the other above. */
+/** Whether an argument certainly changes its sign near a number. */
 function isCertain(reader: Reader, zero: number, index: number): boolean {
   for (let aside = 2 ** -44; aside <= 2 ** -16; aside *= 16) {
     const by = aside * Math.max(1, Math.abs(zero));
@@ -158,23 +157,22 @@ function vanishes(reader: Reader, m: ResidueArithmetic, at: Residue, index: numb
   return m.equal(reader.residues(at)[index]!.value, m.zero);
 }
 
-/** Places in order, those that are one taken together; what is exact counts. */
+/** Sorts places and merges those that coincide; an exact one is kept. */
 function distinct(places: readonly Place[]): Place[] {
   const apart: Place[] = [];
   for (const place of places.toSorted((x, y) => x.number - y.number)) {
     const last = apart.at(-1);
-    if (last === undefined || !isNear(place.number, last.number)) apart.push(place);
-    else {
-      apart[apart.length - 1] = {
-        ...(last.exact === undefined ? place : last),
-        arguments: [...last.arguments, ...place.arguments],
-      };
+    if (last === undefined || !isNear(place.number, last.number)) {
+      apart.push(place);
+      continue;
     }
+    const kept = last.exact === undefined ? place : last;
+    apart[apart.length - 1] = { ...kept, arguments: [...last.arguments, ...place.arguments] };
   }
   return apart;
 }
 
-/** A number between two others that no formula is likely to name. */
+/** A number between two others that no formula is likely to contain. */
 function sampleOf(low: number, high: number): number {
   if (Number.isFinite(low) && Number.isFinite(high)) return low + GOLDEN * (high - low);
   if (Number.isFinite(low)) return low + GOLDEN * Math.max(1, Math.abs(low));

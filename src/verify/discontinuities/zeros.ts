@@ -1,50 +1,49 @@
 import type { Dual } from "../../core/arithmetic/dual.ts";
 import { Interval } from "../../core/arithmetic/interval.ts";
 
-/** Where a function of one number vanishes between two others. */
+/** The zeros of a function of one number between two others. */
 interface Zeros {
-  /** Places where it changes its sign, or touches 0, in no order. */
+  /** Where it changes its sign, or touches 0, in no order. */
   readonly zeros: readonly number[];
-  /** Whether all places were found: elsewhere the function is shown to be no 0. */
+  /** Whether these are shown to be all. */
   readonly complete: boolean;
 }
 
-/** What may still be spent on the search for zeros of all arguments of one line. */
+/** How many more intervals may be searched for the zeros of all arguments of one line. */
 export interface Budget {
-  /** How many more intervals may be looked at. */
   intervals: number;
 }
 
-/** How many intervals are looked at before the search is given up. */
+/** How many intervals are searched before giving up. */
 const MOST_INTERVALS = 1500;
-/** Intervals are not halved below this width, relatively. */
+/** The relative width below which intervals are not halved. */
 const NARROW = 2 ** -34;
 /** Zeros this close to either end are the end's own. */
 const AT_END = 2 ** -24;
-/** Zeros that are farther from each other, or from an end, than this are not one but for rounding. */
+/** Zeros farther from each other, or from an end, than this differ by more than rounding. */
 const APART = 2 ** -32;
-/** Beyond this a range that ends at 0 does so by underflow alone, if it is smaller than ... */
+/** Beyond this number a range that ends at 0 does so by underflow alone, if it is smaller than ... */
 const FAR = 2 ** 3;
 /** ... this. */
 const UNDERFLOW = 2 ** -960;
-/** Beyond this it does, if there is no end to the interval. */
+/** Beyond this number it does on an unbounded interval. */
 const FARTHER = 2 ** 9;
-/** Beyond this a range that has numbers on both sides of 0 is not halved any more. */
+/** Beyond this number a range with numbers on both sides of 0 is not halved any more. */
 const FARTHEST = 2 ** 100;
 
 /**
  * Finds the zeros of a function in an open interval, and shows that there are no others.
  *
- * Where its range has no 0 it has no zero; where its derivative's range has none, one at most, that
- * bisection finds; what is neither is halved.
+ * An interval whose range excludes 0 has no zero; one whose derivative's range does has at most one,
+ * found by bisection; all others are halved.
  *
- * @param range Range of the function and of its derivative over an interval.
+ * @param range The ranges of the function and of its derivative over an interval.
  * @param value The function in float64.
- * @param low Where to begin; −∞ for no limit.
- * @param high Where to end; ∞ for no limit.
- * @param fromBelow Whether it counts, too, where the function touches 0 and is negative around it: to
- *   `choose` that is no 0, as nothing changes there, but to a divisor it is.
- * @param budget What may be spent, and what is taken from.
+ * @param low The lower end, possibly −∞.
+ * @param high The upper end, possibly ∞.
+ * @param fromBelow Whether touching 0 from below counts: nothing changes there for `choose`, but for
+ *   a divisor it does.
+ * @param budget The remaining budget, which is reduced.
  */
 export function zerosBetween(
   range: (t: Interval) => Dual<Interval>,
@@ -81,7 +80,7 @@ export function zerosBetween(
     else if (Math.abs(middle) > FARTHEST) complete = false;
     else pending.push([from, middle], [middle, to]);
   }
-  // Two zeros that are taken for one place have a region between them that is not looked at.
+  // Two zeros that count as one place have a region between them that is not searched.
   const ends = [low, high, ...zeros];
   const isClose = (x: number, y: number) => isNear(x, y) && !isNear(x, y, APART);
   complete &&= !zeros.some((zero) => ends.some((end) => isClose(zero, end)));
@@ -92,7 +91,7 @@ export function zerosBetween(
   return { zeros: zeros.filter((x) => !isNear(x, low) && !isNear(x, high)), complete };
 }
 
-/** Whether two numbers are so close that they are taken for one place. */
+/** Whether two numbers are so close that they count as one place. */
 export function isNear(x: number, y: number, distance = AT_END): boolean {
   return Number.isFinite(y) && Math.abs(x - y) <= distance * Math.max(1, Math.abs(y));
 }

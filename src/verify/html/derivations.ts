@@ -7,17 +7,17 @@ import { mathml } from "../../symbolic/print/mathml.ts";
 import { showActivation, showLoss, type ShownFormulas } from "../../symbolic/show/show.ts";
 import { escapeHtml, htmlTable, mark } from "./html.ts";
 
-/** How an activation's slope follows from its value, and what its author wrote. */
+/** Derives an activation's slope from its value, beside the slope as written. */
 export function activationDerivation(activation: Activation): string {
   return derivation(activation.name, () => showActivation(activation));
 }
 
-/** How a loss's gradient follows from its value, and what its author wrote. */
+/** Derives a loss's gradient from its value, beside the gradient as written. */
 export function lossDerivation(loss: Loss): string {
   return derivation(loss.name, () => showLoss(loss));
 }
 
-/** An equation as MathML, with its LaTeX beside it for those who copy it or cannot see it. */
+/** An equation as MathML, with its LaTeX as alternative text. */
 export function formula(equation: Equation): string {
   const source = ` alttext="${escapeHtml(latex(equation))}"`;
   return mathml(equation).replace("<math", `<math${source}`);

@@ -3,11 +3,11 @@ import { escapeHtml } from "../../symbolic/print/mathml.ts";
 export { escapeHtml };
 
 /**
- * A table in a box of its own, which scrolls where the table is wider than the page.
+ * A table in a box that scrolls if the table is wider than the page.
  *
  * @param head The titles of the columns, as text.
  * @param rows The cells, as HTML; the first of each row is its title.
- * @param caption What the table shows, as text.
+ * @param caption The label of the box, as text.
  */
 export function htmlTable(
   head: readonly string[],
@@ -29,7 +29,7 @@ ${body}
 </div>`;
 }
 
-/** From so many characters on, markup not counted, a cell is given room. */
+/** Cells of at least this many characters without markup are made wide. */
 const LONG = 24;
 
 function width(cell: string): string {
@@ -38,23 +38,23 @@ function width(cell: string): string {
     : "";
 }
 
-/** A mark that says in a sign, in a word and in a colour whether all is well. */
+/** A mark that says by sign, word and colour whether all is well. */
 export function mark(isGood: boolean, word: string): string {
   const [kind, sign] = isGood ? ["good", "✓"] : ["bad", "✗"];
   return `<span class="${kind}"><span aria-hidden="true">${sign}</span> ${escapeHtml(word)}</span>`;
 }
 
-/** 2 to a negative power: a chance, rounded up. */
+/** A chance as a power of 2, rounded up. */
 export function chance(log2: number): string {
   return `2<sup>−${Math.floor(-log2)}</sup>`;
 }
 
-/** A section of the page. */
-export function section(id: string, title: string, ...content: readonly string[]): string {
-  return `<section id="${id}">\n<h2>${escapeHtml(title)}</h2>\n${content.join("\n")}\n</section>`;
+/** A box that opens on demand. */
+export function details(summary: string, content: string, isOpen = false): string {
+  const open = isOpen ? " open" : "";
+  return `<details${open}><summary>${escapeHtml(summary)}</summary>${content}</details>`;
 }
 
-/** A paragraph of text. */
 export function paragraph(text: string): string {
   return `<p>${escapeHtml(text)}</p>`;
 }

@@ -10,15 +10,13 @@ import { pairOf } from "../../nn/losses/pair.ts";
 import { checkedRow } from "../../core/matrix/matrix.ts";
 import { valueOf } from "../claims/formula_claims.ts";
 
-/** How many entries the rows have that formulas are read with. */
+/** The length of the rows that formulas are read with. */
 const WIDTH = 3;
 
 /**
- * Reads the formulas of an activation once, so that what is no formula is told before anything is
- * proved of it.
+ * Reads the formulas of an activation once, so that a bad formula is reported before any proof.
  *
- * @throws {TypeError} If a formula gives no value of the arithmetic that it is given, or a row that is
- *   too long or too short.
+ * @throws {TypeError} If a formula does not return a value of the arithmetic, or a row of its length.
  */
 export function checkActivationFormulas(activation: Activation): void {
   const m = expressions();

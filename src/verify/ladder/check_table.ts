@@ -1,37 +1,29 @@
 import type { Activation } from "../../nn/activations/activation.ts";
-import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
-import { LOSSES } from "../../nn/losses/losses.ts";
 import { dense } from "../../nn/layers/dense.ts";
 import { checkGradients, type GradientCheck } from "../numeric/check_gradients.ts";
-import {
-  builtInCover,
-  type Combination,
-  combinationsOf,
-  namesOf,
-  paperCombinations,
-} from "../claims/combinations.ts";
+import { type Combination, combinationsOf, namesOf } from "../claims/combinations.ts";
 import { findCase } from "../numeric/draw_case.ts";
 
 /** What {@linkcode checkTable} goes through. */
 export interface CheckTableOptions {
-  /** Activations to bring together with each other; all built-in ones if left out. */
+  /** Activations to combine with each other; defaults to all built-in ones. */
   readonly activations?: readonly Activation[];
-  /** Losses to bring together with them; all built-in ones if left out. */
+  /** Losses to combine with them; defaults to all built-in ones. */
   readonly losses?: readonly Loss[];
-  /** Where the draws start, 0 if left out. */
+  /** The seed of the draws; defaults to 0. */
   readonly seed?: number;
 }
 
-/** One combination and what was found. */
+/** One combination and its comparison. */
 export interface TableEntry {
   /** The activation of each layer. */
   readonly layers: readonly string[];
   /** The loss. */
   readonly loss: string;
   /**
-   * The comparison with finite differences; absent where no network was found whose outputs lie in
-   * the domain of the loss, as those of `logSoftmax`, which are negative, never lie in a > 0.
+   * The comparison with finite differences; absent if no network was found whose outputs lie in the
+   * domain of the loss, as those of `logSoftmax`, which are negative, never lie in a > 0.
    */
   readonly check?: GradientCheck;
 }
@@ -40,10 +32,10 @@ export interface TableEntry {
  * Compares gradients of small networks with finite differences.
  *
  * Every activation × activation × loss where those are few, and of the paper's; where there are more,
- * each activation below each and before each loss, as `verifyGradients` has them. Two examples
- * each, the parameters drawn inside the domain of the loss and away from kinks.
+ * each activation below each and before each loss, as in `verifyGradients`. Two examples each, with
+ * parameters drawn inside the domain of the loss and away from kinks.
  *
- * @param options What to cross, and the seed.
+ * @param options What to combine, and the seed.
  * @returns One entry for each combination.
  *
  * @example
@@ -55,21 +47,14 @@ export interface TableEntry {
  * ```
  */
 export function checkTable(options: CheckTableOptions = {}): TableEntry[] {
-  const { seed = 0 } = options;
-  const { activations, losses } = options;
-  const combinations = activations === undefined && losses === undefined
-    ? [...paperCombinations(), ...builtInCover()]
-    : combinationsOf(activations ?? Object.values(ACTIVATIONS), losses ?? Object.values(LOSSES));
-  return combinations.map((combination) => {
-    const check = checkCombination(combination, seed);
+  return combinationsOf(options).map((combination) => {
+    const check = checkCombination(combination, options.seed ?? 0);
     return { ...namesOf(combination), ...(check && { check }) };
   });
 }
 
 function checkCombination({ layers, loss }: Combination, seed: number): GradientCheck | undefined {
-  const widths = layers.length === 2
-    ? [3, 4, 3]
-    : Array.from({ length: layers.length + 1 }, () => 2);
+  const widths = layers.length === 2 ? [3, 4, 3] : Array<number>(layers.length + 1).fill(2);
   const drawn = findCase({
     inputs: widths[0]!,
     layers: layers.map((activation, l) => dense(widths[l + 1]!, activation)),

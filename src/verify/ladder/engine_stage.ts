@@ -32,7 +32,7 @@ import { softmax } from "../../nn/activations/softmax.ts";
 import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 
-/** One combination of activations and a loss, and what became of it. */
+/** One combination of activations and a loss, and its outcome. */
 export interface CombinationFinding {
   /** The activation of each layer. */
   readonly layers: readonly string[];
@@ -45,19 +45,15 @@ export interface CombinationFinding {
 /**
  * Stage 2 for the table: every activation × activation × loss of the paper, on all regions of a small
  * network.
- *
- * @param seed Where all random values start.
  */
 export function proveTable(seed: number): CombinationFinding[] {
   return proveAll(paperCombinations(), seed);
 }
 
 /**
- * Stage 2 for everything that is built in: on a few regions of small networks, of which there are enough
- * for everything to meet everything that it can touch; or each combination on all regions.
+ * Stage 2 for everything that is built in: a cover, on a few regions of small networks.
  *
- * @param seed Where all random values start.
- * @param all Whether each combination of two layers and a loss is proved.
+ * @param all Whether to prove each combination of two layers and a loss instead, on all regions.
  */
 export function proveCover(seed: number, all: boolean): CombinationFinding[] {
   if (all) return proveAll(allCombinations(), seed);
@@ -67,26 +63,19 @@ export function proveCover(seed: number, all: boolean): CombinationFinding[] {
   }));
 }
 
-/** Each on all regions; where logarithms of logarithms make the formulas too large, on fewer outputs. */
+/** Each on all regions, or if logarithms of logarithms make that too large, on fewer outputs. */
 function proveAll(combinations: readonly Combination[], seed: number): CombinationFinding[] {
   return combinations.map((combination) => {
-    const finding = proveCombination(combination, seed);
-    return {
-      ...namesOf(combination),
-      finding: finding.verdict === "undecided"
-        ? proveCoverNetwork(combination, seed, true)
-        : finding,
-    };
+    const found = proveCombination(combination, seed);
+    const isOpen = found.verdict === "undecided";
+    const finding = isOpen ? proveCoverNetwork(combination, seed, true) : found;
+    return { ...namesOf(combination), finding };
   });
 }
 
 /**
  * Stage 2 beyond the table: other shapes, deeper networks, the paper's own, regularizers, and whole
- * training steps.
- *
- * Each on one region alone; what the regions do is the table's matter.
- *
- * @param seed Where all random values start.
+ * training steps, each on one region alone.
  */
 export function proveShapes(seed: number): Finding[] {
   const crossed = paperCombinations();
@@ -131,10 +120,6 @@ function plan(
   loss: Loss,
   examples: number,
 ): GradientPlan {
-  return {
-    inputs,
-    layers: layers.map(([units, activation]) => dense(units, activation)),
-    loss,
-    examples,
-  };
+  const stack = layers.map(([units, activation]) => dense(units, activation));
+  return { inputs, layers: stack, loss, examples };
 }

@@ -5,7 +5,7 @@ import { sgd } from "../../optim/optimizers/sgd.ts";
 import { l2 } from "../../nn/regularizers/regularizers.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import { buildsOfEngine } from "../../executors/wasm/runtime/variant.ts";
-import { builtInCover, namesOf, paperCombinations } from "../claims/combinations.ts";
+import { combinationsOf, namesOf, paperCombinations } from "../claims/combinations.ts";
 import { boundedStep, compareStep } from "../executors/bounded_steps.ts";
 import {
   EXACT_PLANS,
@@ -23,46 +23,46 @@ import { type Cases, layOut, runCases } from "../executors/kernel_case.ts";
 import { fewKernelCases, kernelCases } from "../executors/kernel_cases.ts";
 import { wrongKernels } from "../executors/wrong_kernels.ts";
 
-/** What stage 5 found: the executor against the engine. */
+/** The findings of stage 5, which compares the executor with the engine. */
 export interface ExecutorFinding {
-  /** The builds of a module that were compared, by name. */
+  /** The names of the builds that were compared. */
   readonly builds: readonly string[];
-  /** Why nothing was compared, where nothing was. */
+  /** Why nothing was compared; absent if something was. */
   readonly skipped?: string;
-  /** What was compared. */
+  /** The comparisons. */
   readonly checks: readonly ExecutorCheck[];
   /** Wrong kernels, each of which must be caught. */
   readonly bugs: readonly KernelBug[];
 }
 
-/** Something of the executor that was compared with the engine. */
+/** One comparison of the executor with the engine. */
 export interface ExecutorCheck {
   /**
-   * `kernel` and `exact steps` are equal to the bit, on integers; `step`, `elementary` (functions such
-   * as exp) and `formula` agree within a bound.
+   * `kernel` and `exact steps` are bit-identical, on integers; `step`, `elementary` (functions such as
+   * exp) and `formula` agree within a bound.
    */
   readonly kind: "kernel" | "exact steps" | "step" | "elementary" | "formula";
   /** What was compared. */
   readonly subject: string;
   /** The build of the module, and how many workers shared the work. */
   readonly build: string;
-  /** How many shapes of a kernel, or numbers of a function, or trainings. */
+  /** The number of shapes of a kernel, of numbers of a function, or of trainings. */
   readonly compared: number;
-  /** The largest error as a share of its bound. */
+  /** The largest error relative to its bound. */
   readonly closest?: number;
   /** The largest bound of a parameter. */
   readonly bound?: number;
   /** The largest error in units in the last place. */
   readonly ulps?: number;
-  /** What is not as it must be; absent where all is. */
+  /** What failed; absent if nothing did. */
   readonly failure?: string;
 }
 
-/** A wrong kernel and who caught it. */
+/** A wrong kernel and the checks that caught it. */
 export interface KernelBug {
   /** What is wrong. */
   readonly name: string;
-  /** The checks of kernels that caught it; none if it was not caught. */
+  /** The kernels whose checks caught it. */
   readonly caughtBy: readonly string[];
 }
 
@@ -70,13 +70,11 @@ export interface KernelBug {
  * Stage 5: the kernels that train compute what the engine defines.
  *
  * On small integers float32 is exact, so every kernel, at sizes with all tails of its tiles, and whole
- * steps of training must equal the engine to the bit. One step of every activation × loss lies within
- * a bound that is derived from the formulas, and so does the code of every formula. Whatever is in
- * the tables of activations and losses is compared; nothing here knows them by name.
+ * steps of training must be bit-identical to the engine. One step of every activation × loss lies
+ * within a bound that is derived from the formulas, and so does the code of every formula. All entries
+ * of the tables of activations and losses are compared.
  *
- * @param seed Where all random values start.
- * @param builds The builds of a module to compare, all that the engine of JavaScript takes if left out.
- * @returns What was found; where the engine of JavaScript has no SIMD, why nothing was.
+ * @param builds The builds of a module to compare; defaults to all that the JavaScript engine supports.
  */
 export function verifyExecutor(
   seed: number,
@@ -84,7 +82,7 @@ export function verifyExecutor(
 ): ExecutorFinding {
   const [fast] = builds, plain = builds.at(-1);
   if (!fast || !plain) {
-    const skipped = "this engine of JavaScript has no WebAssembly with SIMD";
+    const skipped = "this JavaScript engine has no WebAssembly with SIMD";
     return { builds: [], skipped, checks: [], bugs: [] };
   }
   const cases = layOut(kernelCases(seed));
@@ -103,12 +101,9 @@ export function verifyExecutor(
 }
 
 /**
- * Compares kernels with the engine on integers, to the bit.
+ * Compares kernels with the engine on integers, bit for bit.
  *
- * @param cases The kernels and shapes.
- * @param fused How products and sums are fused.
  * @param workers How many workers share the work, one after the other.
- * @returns A row for each kernel.
  */
 function checkKernels(cases: Cases, fused: MultiplyAdd, workers: number): ExecutorCheck[] {
   const failures = runCases(cases, { fused, workers });
@@ -116,11 +111,15 @@ function checkKernels(cases: Cases, fused: MultiplyAdd, workers: number): Execut
   const byKernel = Map.groupBy(cases.all.keys(), (i) => cases.all[i]!.kernel);
   return Array.from(byKernel, ([subject, numbers]) => {
     const failed = numbers.find((i) => failures.has(i));
+    const failure = failed === undefined
+      ? undefined
+      : `${cases.all[failed]!.shape}: ${failures.get(failed)}`;
     return {
-      ...{ kind: "kernel", subject, build, compared: numbers.length },
-      ...(failed !== undefined && {
-        failure: `${cases.all[failed]!.shape}: ${failures.get(failed)}`,
-      }),
+      kind: "kernel",
+      subject,
+      build,
+      compared: numbers.length,
+      ...(failure && { failure }),
     };
   });
 }
@@ -139,9 +138,9 @@ function checkExactSteps(builds: readonly MultiplyAdd[], seed: number): Executor
   });
 }
 
-/** A step of each combination, by turns in each build, on dense and on packed inputs. */
+/** A step of each combination, in each build in turn, on dense and on packed inputs. */
 function checkSteps(builds: readonly MultiplyAdd[], seed: number): ExecutorCheck[] {
-  return [...paperCombinations(), ...builtInCover()].flatMap((combination, n) => {
+  return combinationsOf().flatMap((combination, n) => {
     const fused = builds[n % builds.length]!, packed = (n >> 1) % 2 === 1;
     const step = boundedStep(combination, packed, seed);
     if (step === undefined) return []; // no outputs in the domain of the loss
@@ -154,7 +153,7 @@ function checkSteps(builds: readonly MultiplyAdd[], seed: number): ExecutorCheck
   });
 }
 
-/** A step that is clipped, and whose cost has a regularizer, on dense and on packed inputs. */
+/** A clipped step with a regularizer, on dense and on packed inputs. */
 function checkClipping(fused: MultiplyAdd, seed: number): ExecutorCheck[] {
   return [false, true].map((packed) => {
     const [combination] = paperCombinations();

@@ -1,6 +1,6 @@
 import type { ExecutorCheck, ExecutorFinding } from "./executor_stage.ts";
 
-/** What stage 5 found, in numbers. */
+/** The findings of stage 5 in numbers. */
 export interface ExecutorSummary {
   /** The builds that were compared. */
   readonly builds: readonly string[];
@@ -8,21 +8,21 @@ export interface ExecutorSummary {
   readonly checks: number;
   /** How many of them held. */
   readonly holding: number;
-  /** How many cases of kernels were equal to the bit. */
+  /** How many cases of kernels were bit-identical. */
   readonly kernelCases: number;
-  /** How many steps of exact training were equal to the bit. */
+  /** How many steps of exact training were bit-identical. */
   readonly exactSteps: number;
   /** How many combinations of activations and loss took a step within its bound. */
   readonly steps: number;
   /** The largest bound of a parameter after such a step. */
   readonly largestBound: number;
-  /** The largest error of such a step as a share of its bound. */
+  /** The largest error of such a step relative to its bound. */
   readonly closest: number;
-  /** How many numbers that emitted formulas gave lay within their bounds. */
+  /** How many values of emitted formulas lay within their bounds. */
   readonly numbers: number;
   /** The largest error of each elementary function, in units in the last place. */
   readonly ulps: Readonly<Record<string, number>>;
-  /** The largest error of an activation or a loss as a share of its bound. */
+  /** The largest error of an activation or a loss relative to its bound. */
   readonly closestFormula: number;
   /** How many wrong kernels there were. */
   readonly bugs: number;
@@ -31,9 +31,9 @@ export interface ExecutorSummary {
 }
 
 /**
- * Counts what stage 5 found.
+ * Counts the findings of stage 5.
  *
- * @param finding What `climbLadder` returned of the executor.
+ * @param finding The `executor` of a ladder.
  * @returns The numbers that `deno task verify` prints.
  *
  * @example
@@ -50,6 +50,8 @@ export function summarizeExecutor({ builds, checks, bugs }: ExecutorFinding): Ex
   const of = (kind: ExecutorCheck["kind"]) => holding.filter((check) => check.kind === kind);
   const counted = (kind: ExecutorCheck["kind"]) =>
     of(kind).reduce((sum, { compared }) => sum + compared, 0);
+  const largest = (kind: ExecutorCheck["kind"], figure: "bound" | "closest") =>
+    Math.max(0, ...of(kind).map((check) => check[figure] ?? 0));
   const ulps: Record<string, number> = {};
   for (const { kind, subject, ulps: off = 0 } of checks) {
     if (kind === "elementary") ulps[subject] = Math.max(ulps[subject] ?? 0, off);
@@ -61,17 +63,17 @@ export function summarizeExecutor({ builds, checks, bugs }: ExecutorFinding): Ex
     kernelCases: counted("kernel"),
     exactSteps: counted("exact steps"),
     steps: counted("step"),
-    largestBound: Math.max(0, ...of("step").map(({ bound }) => bound ?? 0)),
-    closest: Math.max(0, ...of("step").map(({ closest }) => closest ?? 0)),
+    largestBound: largest("step", "bound"),
+    closest: largest("step", "closest"),
     numbers: counted("elementary") + counted("formula"),
     ulps,
-    closestFormula: Math.max(0, ...of("formula").map(({ closest }) => closest ?? 0)),
+    closestFormula: largest("formula", "closest"),
     bugs: bugs.length,
     caught: bugs.filter(({ caughtBy }) => caughtBy.length > 0).length,
   };
 }
 
-/** What is not as it must be, a line each. */
+/** The failures of stage 5, one line each. */
 export function executorFailures({ checks, bugs }: ExecutorFinding): string[] {
   return [
     ...checks.flatMap(({ subject, build, failure }) =>

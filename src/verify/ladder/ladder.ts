@@ -14,20 +14,20 @@ import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts"
 
 /** Options of {@linkcode climbLadder}. */
 export interface ClimbOptions {
-  /** Where all random values start, 0 if left out. */
+  /** The seed of all random values; defaults to 0. */
   readonly seed?: number;
   /**
-   * Whether every combination of two layers and a loss that is built in is proved, which takes
-   * minutes, in place of networks in which each meets each.
+   * Whether to prove every built-in combination of two layers and a loss, which takes minutes, instead
+   * of networks in which each meets each.
    */
   readonly all?: boolean;
-  /** Told of each stage before it is climbed. */
+  /** Called with the name of each stage before it starts. */
   readonly onStage?: (stage: string) => void;
 }
 
-/** What every stage of the ladder found, for everything that is built in. */
+/** The findings of every stage of the ladder, for everything that is built in. */
 export interface Ladder {
-  /** Where all random values started. */
+  /** The seed of all random values. */
   readonly seed: number;
   /** Stage 1: slopes, gradients, other forms, discontinuities, pairs. */
   readonly formulas: readonly GradientFinding[];
@@ -39,19 +39,19 @@ export interface Ladder {
   readonly cover: readonly CombinationFinding[];
   /** Stage 2: other shapes, the paper's network, whole training steps. */
   readonly shapes: readonly Finding[];
-  /** Stage 3: conditions on the targets that are inferred. */
+  /** Stage 3: inferred conditions on the targets. */
   readonly preconditions: readonly FixtureFinding[];
   /** Stage 4: finite differences. */
   readonly differences: readonly TableEntry[];
   /** Stage 5: the executor's kernels and steps against the engine's. */
   readonly executor: ExecutorFinding;
-  /** Stage 6: wrong backward passes, each of which a stage must refute. */
+  /** Stage 6: wrong backward passes, which must be refuted. */
   readonly mutants: readonly MutationRow[];
-  /** Stage 6: right ones, written otherwise, each of which must be accepted. */
+  /** Stage 6: right ones, written differently, which must be accepted. */
   readonly rewrites: readonly RewriteFinding[];
   /** Stage 6: functions that jump where they choose, which must be refuted, and some that do not. */
   readonly discontinuities: readonly DiscontinuityFinding[];
-  /** How long it took. */
+  /** The elapsed time. */
   readonly seconds: number;
 }
 
@@ -60,8 +60,8 @@ export interface Ladder {
  *
  * Each stage is independent of the ones below it and catches what they miss. It takes some seconds.
  *
- * @param options The seed, and who is told of progress.
- * @returns What every stage found; `summaryOf` counts it, `failuresOf` lists what is not as it must be.
+ * @param options The seed, the scope, and a listener for progress.
+ * @returns The findings of every stage; `summaryOf` counts them, `failuresOf` lists the failures.
  *
  * @example What it found, counted, checked and as a page
  * ```ts

@@ -8,23 +8,23 @@ import { detailOf } from "./verification.ts";
 
 /** The ladder in numbers. */
 export interface LadderSummary {
-  /** Combinations of activations and a loss, each a network. */
+  /** Combinations of activations and a loss. */
   readonly combinations: number;
   /** Those that agree with finite differences, or whose outputs never lie in the loss's domain. */
   readonly agreed: number;
-  /** Those that are proved, for any targets. */
+  /** Those that are proved for arbitrary targets. */
   readonly proved: number;
   /** Those that are refuted. */
   readonly refuted: number;
   /** Those that are neither. */
   readonly undecided: number;
-  /** Equations of the paper of which all holds that is stated. */
+  /** Equations of the paper whose statements all hold. */
   readonly equations: number;
   /** Wrong backward passes that were tried. */
   readonly mutants: number;
-  /** Those that the stage they are a matter of refuted. */
+  /** Those that their stage refuted. */
   readonly killed: number;
-  /** How long the ladder took. */
+  /** The elapsed time. */
   readonly seconds: number;
   /** Comparisons of the executor with the engine; 0 where it cannot run. */
   readonly executorChecks: number;
@@ -37,9 +37,8 @@ export interface LadderSummary {
 }
 
 /**
- * Counts what the stages found.
+ * Counts the findings of a ladder.
  *
- * @param ladder What `climbLadder` returned.
  * @returns The numbers that `deno task verify --json` prints.
  */
 export function summaryOf(ladder: Ladder): LadderSummary {
@@ -66,16 +65,11 @@ export function summaryOf(ladder: Ladder): LadderSummary {
   };
 }
 
-/** What became of all combinations of a ladder. */
 function combinationsOf({ table, cover }: Ladder): GradientFinding[] {
   return [...table, ...cover].map(({ finding }) => finding);
 }
 
-/**
- * What is not as it must be, a line each; nothing where the whole ladder holds.
- *
- * @param ladder What `climbLadder` returned.
- */
+/** The failures of a ladder, one line each; empty if everything holds. */
 export function failuresOf(ladder: Ladder): string[] {
   const unproved = (findings: readonly Finding[]) =>
     findings.filter(({ verdict }) => verdict !== "proved")
@@ -105,7 +99,7 @@ function paperFailures({ holds, equation, findings }: PaperFinding): string[] {
   if (holds) return [];
   const wrong = findings.filter(({ verdict }) => verdict === "refuted" || verdict === "undecided");
   return wrong.length === 0
-    ? [`equation (${equation.number}): what must be refuted is not`]
+    ? [`equation (${equation.number}): a statement that must be refuted is not`]
     : wrong.map(({ subject, verdict }) => `equation (${equation.number}): ${subject}: ${verdict}`);
 }
 
@@ -113,7 +107,7 @@ function paperFailures({ holds, equation, findings }: PaperFinding): string[] {
 export interface Soundness {
   /** How many claims are proved. */
   readonly proofs: number;
-  /** How many of them were compared on some of their regions, and not on all. */
+  /** How many of them were compared on only some of their regions. */
   readonly sampled: number;
   /** The primes of their residues. */
   readonly primes: readonly string[];
@@ -124,17 +118,12 @@ export interface Soundness {
   /** The most relations of exp and log that one proof tried. */
   readonly relations: number;
   /**
-   * The chance that a claim that is wrong on a region that was compared is called proved, at most, as
-   * its logarithm to base 2.
+   * log₂ of the largest chance that a claim that is wrong on a compared region is called proved.
    */
   readonly log2FalsePass: number;
 }
 
-/**
- * Every claim that a ladder proves, in the order of its stages; right rewrites are counted apart.
- *
- * @param ladder What `climbLadder` returned.
- */
+/** Every claim that a ladder proves, in the order of its stages, except right rewrites. */
 export function proofsOf(ladder: Ladder): Finding[] {
   return [
     ...ladder.formulas,
@@ -145,20 +134,17 @@ export function proofsOf(ladder: Ladder): Finding[] {
   ].flatMap((finding) => "size" in finding && finding.verdict === "proved" ? [finding] : []);
 }
 
-/**
- * What all proofs of a ladder rest on: the weakest of each.
- *
- * @param ladder What `climbLadder` returned.
- */
+/** What all proofs of a ladder rest on: the weakest of each. */
 export function soundnessOf(ladder: Ladder): Soundness {
   const proofs = proofsOf(ladder);
+  const largest = (figure: (proof: Finding) => number) => Math.max(...proofs.map(figure));
   return {
     proofs: proofs.length,
     sampled: proofs.filter(({ regions }) => regions.covered < regions.total).length,
     primes: [...new Set(proofs.map(({ prime }) => prime))],
-    trials: Math.max(...proofs.map(({ trials }) => trials)),
-    degree: Math.max(...proofs.map(({ size }) => size.degree)),
-    relations: Math.max(...proofs.map(({ size }) => size.relations)),
-    log2FalsePass: Math.max(...proofs.map(({ log2FalsePass }) => log2FalsePass)),
+    trials: largest(({ trials }) => trials),
+    degree: largest(({ size }) => size.degree),
+    relations: largest(({ size }) => size.relations),
+    log2FalsePass: largest(({ log2FalsePass }) => log2FalsePass),
   };
 }

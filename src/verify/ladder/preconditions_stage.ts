@@ -6,17 +6,17 @@ import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import { ONE_HOT, ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
 import { type GradientFinding, provePlan } from "./verdicts.ts";
 
-/** A way of computing the error of softmax with cross-entropy, and what it takes of the targets. */
+/** A formula for the error of softmax with cross-entropy, and the condition that it needs. */
 export interface Fixture {
-  /** The error, as a formula. */
+  /** The formula as text. */
   readonly name: string;
   /** The error at the output. */
   readonly error: Pair["error"];
-  /** What the prover is to infer: a condition on the targets, nothing, or that it is wrong. */
+  /** The condition on the targets that must be inferred, if any, or that it must be refuted. */
   readonly needs: string | undefined | "refuted";
 }
 
-/** Four errors of one pair: one right for any targets, two under conditions, one never. */
+/** One error that is right for arbitrary targets, two that need conditions, and a wrong one. */
 const fixtures = (): readonly Fixture[] => [
   { name: "a Σy − y, (31)", error: softmaxCrossEntropy.error, needs: undefined },
   {
@@ -36,21 +36,17 @@ const fixtures = (): readonly Fixture[] => [
   },
 ];
 
-/** What became of a fixture. */
+/** The outcome for a fixture. */
 export interface FixtureFinding {
   /** The fixture. */
   readonly fixture: Fixture;
-  /** The verdict, with the condition that was inferred. */
+  /** The verdict, with the inferred condition. */
   readonly finding: GradientFinding;
   /** Whether that is what the fixture needs. */
   readonly agrees: boolean;
 }
 
-/**
- * Stage 3: the weakest condition on the targets under which each fixture is right.
- *
- * @param seed Where all random values start.
- */
+/** Stage 3: the weakest condition on the targets under which each fixture is right. */
 export function provePreconditions(seed: number): FixtureFinding[] {
   return fixtures().map((fixture) => {
     const pair: Pair = { ...softmaxCrossEntropy, error: fixture.error };

@@ -6,24 +6,22 @@ import { rightLosses } from "../mutants/right_losses.ts";
 import { rightRewrites } from "../mutants/right_rewrites.ts";
 import { prove, type Verdict } from "../prover/prove.ts";
 
-/** A right way to compute gradients, and what the stages made of it. */
+/** A right way to compute gradients, and its outcome. */
 export interface RewriteFinding {
-  /** What differs from the engine. */
+  /** How it differs from the engine. */
   readonly name: string;
-  /** Stage 1, the formula; absent where none was replaced. */
+  /** Stage 1, the formula; absent if none was replaced. */
   readonly formula?: Verdict;
   /** Stage 2, the engine's code with the replacement in it. */
   readonly engine: Verdict;
-  /** Whether every stage that it is a matter of proved it. */
+  /** Whether every stage that applies proved it. */
   readonly accepted: boolean;
 }
 
 /**
- * Stage 6, the other way round: gradients that are right and written otherwise must be accepted.
+ * Stage 6, in reverse: right gradients that are written differently must be accepted.
  *
  * These are rewrites of the engine's own gradients, and activations and losses that are not built in.
- *
- * @param seed Where all random values start.
  */
 export function proveRewrites(seed: number): RewriteFinding[] {
   return rightVariants().map(({ name, plan, formula }) => {

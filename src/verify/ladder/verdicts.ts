@@ -30,23 +30,18 @@ import {
   wrongSlope,
 } from "../claims/wrong_formulas.ts";
 
-/** A finding about gradients, with what it takes of the targets. */
+/** A finding about gradients, with its condition on the targets. */
 export interface GradientFinding extends Finding {
-  /** What a refuted derivative is and should be, as formulas; absent where they are too long. */
+  /** A refuted derivative as it is and as it should be; absent if the formulas are too long. */
   readonly formulas?: WrongFormulas;
-  /** What the targets must be for the gradients to be right; absent where they may be anything. */
+  /** The condition on the targets under which the gradients are right; absent if there is none. */
   readonly precondition?: string;
 }
 
 /** Enough of each for a factor such as 2/n, a lost mean or a transposed matrix to show. */
 const SMALL = { inputs: 2, units: 2, outputs: 3, examples: 3 };
 
-/**
- * Stage 1 for one activation: its slope, its other formulas, and what happens where it chooses.
- *
- * @param activation The activation.
- * @param seed Where all random values start.
- */
+/** Stage 1 for one activation: its slope, its other formulas, and what happens where it chooses. */
 export function proveActivation(activation: Activation, seed: number): GradientFinding[] {
   return [
     explained(proveSlope(activation, seed), () => wrongSlope(activation)),
@@ -62,7 +57,7 @@ function proveSlope(activation: Activation, seed: number): Finding {
   return prove(slopeClaim(activation, pointsInRegions(activation, seed)), { seed });
 }
 
-/** A claim about rows: all regions of short ones, and one of longer ones, where that is decided. */
+/** Proves a claim about short rows on all regions and, if decided, about longer ones on one. */
 function forWidths(claimFor: (width?: number) => Claim, seed: number): Finding {
   const short = prove(claimFor(), { seed });
   if (short.verdict !== "proved") return short;
@@ -70,12 +65,7 @@ function forWidths(claimFor: (width?: number) => Claim, seed: number): Finding {
   return long.verdict === "undecided" ? short : both(long, short);
 }
 
-/**
- * Stage 1 for one loss: its gradient, and the pairs that it makes with activations.
- *
- * @param loss The loss.
- * @param seed Where all random values start.
- */
+/** Stage 1 for one loss: its gradient, and the pairs that it makes with activations. */
 export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
   const gradient = underWeakest((precondition) =>
     forWidths((width) => lossClaim(loss, precondition, width), seed)
@@ -91,12 +81,7 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
   ];
 }
 
-/**
- * Stages 1 and 2 for one regularizer: its slope, and the engine's code with it.
- *
- * @param regularizer The regularizer.
- * @param seed Where all random values start.
- */
+/** Stages 1 and 2 for one regularizer: its slope, and the engine's code with it. */
 export function proveRegularizer(regularizer: Regularizer, seed: number): GradientFinding[] {
   return [
     ...proveActivation(asActivation(regularizer), seed),
@@ -104,12 +89,7 @@ export function proveRegularizer(regularizer: Regularizer, seed: number): Gradie
   ];
 }
 
-/**
- * Stages 2 and 3 for one kind of layer: the engine's code with a layer of each of its samples.
- *
- * @param kind The kind.
- * @param seed Where all random values start.
- */
+/** Stages 2 and 3 for one kind of layer: the engine's code with a layer of each of its samples. */
 export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
   return kindPlans(kind).map((plan) => provePlan(plan, seed));
 }
@@ -117,11 +97,8 @@ export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
 /**
  * Stages 2 and 3 for one combination: the engine's own code on a small network.
  *
- * On all regions for one example, and on one region for a batch, under the weakest condition on the
- * targets that it holds under.
- *
- * @param combination The activations and the loss.
- * @param seed Where all random values start.
+ * On all regions for one example, and on one region for a batch, under the weakest sufficient
+ * condition on the targets.
  */
 export function proveCombination({ layers, loss }: Combination, seed: number): GradientFinding {
   const { inputs, units, outputs, examples } = SMALL;
@@ -131,12 +108,8 @@ export function proveCombination({ layers, loss }: Combination, seed: number): G
 }
 
 /**
- * Stage 2 for one network of a cover, for free targets: one example on one region, or where there is
- * time on a few and a batch of two on one; where that is no proof, all of {@linkcode provePlan}.
- *
- * @param combination The activations and the loss.
- * @param seed Where all random values start.
- * @param thorough Whether there is time.
+ * Stage 2 for one network of a cover, for free targets: one example on one region, or if `thorough`, on
+ * a few and a batch of two on one; if that fails, all of {@linkcode provePlan}.
  */
 export function proveCoverNetwork(
   { layers, loss }: Combination,
@@ -157,7 +130,7 @@ export function proveCoverNetwork(
   return provePlanOrSmaller({ ...plan, examples: 2 }, seed);
 }
 
-/** One example of the narrowest layers where more of them are too much for the prover. */
+/** Proves a plan, or one example of its narrowest layers if more are too much for the prover. */
 function provePlanOrSmaller(plan: GradientPlan, seed: number): GradientFinding {
   const finding = provePlan(plan, seed);
   if (finding.reason !== TOO_MANY_ROOTS && finding.reason !== TOO_LARGE) return finding;
@@ -166,12 +139,7 @@ function provePlanOrSmaller(plan: GradientPlan, seed: number): GradientFinding {
   return provePlan({ ...plan, layers, examples: 1 }, seed);
 }
 
-/**
- * Stages 2 and 3 for one network, loss and way of computing the gradients.
- *
- * @param plan What is claimed to be right.
- * @param seed Where all random values start.
- */
+/** Stages 2 and 3 for one network, loss and way of computing the gradients. */
 export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
   const finding = underWeakest((precondition, oneRegion) => {
     const batch = prove(gradientClaim({ ...plan, precondition }), { seed, oneRegion: true });
@@ -195,16 +163,16 @@ function explained(
 }
 
 /**
- * The finding under the weakest condition on the targets that it holds under; else without one.
+ * The finding under the weakest sufficient condition on the targets, or without one if none suffices.
  *
- * What holds for free targets is run for one-hot ones, too, whose zeros and ones are never drawn.
+ * A proof for free targets is repeated for one-hot ones, whose zeros and ones are never drawn.
  */
 function underWeakest(
   findingOf: (precondition: Precondition, oneRegion: boolean) => Finding,
 ): GradientFinding {
   const free = findingOf(FREE, false);
   if (free.verdict === "proved") {
-    // What is right for all targets but some is not right: 0 and 1 are those that are trained with.
+    // Gradients must be right for all targets: training uses 0 and 1.
     const oneHot = findingOf(ONE_HOT, true);
     return oneHot.verdict === "refuted" ? oneHot : free;
   }
@@ -218,7 +186,7 @@ function underWeakest(
   return free;
 }
 
-/** Beyond so many parameters a network is compared on one region alone, in one random direction. */
+/** Larger networks are compared on one region alone, in one random direction. */
 const LARGE = 1000;
 
 function isLarge(plan: GradientPlan): boolean {
@@ -230,7 +198,7 @@ function isLarge(plan: GradientPlan): boolean {
   return count > LARGE;
 }
 
-/** Two findings of one claim as one: the worse verdict, the larger chance, all regions. */
+/** Merges two findings of one claim: the worse verdict, the larger chance, all regions. */
 function both(batch: Finding, single: Finding): Finding {
   const worse = single.verdict === "proved" ? batch : single;
   const { covered, total, outside } = single.regions;
@@ -247,7 +215,7 @@ function both(batch: Finding, single: Finding): Finding {
   };
 }
 
-/** The factor that all wrong entries are off by: a number, or what it grows with. */
+/** The factor that all wrong entries are off by: a number, or in terms of the batch size. */
 function factorOf(plan: GradientPlan, seed: number): string | undefined {
   const factor = (examples: number) =>
     prove(entriesClaim({ ...plan, examples }), { seed, oneRegion: true }).factor;

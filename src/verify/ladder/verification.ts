@@ -2,10 +2,11 @@ import type { Activation } from "../../nn/activations/activation.ts";
 import { activationDerivation } from "../html/derivations.ts";
 import { escapeHtml, htmlTable, mark } from "../html/html.ts";
 import type { Coverage } from "../prover/regions.ts";
+import type { Verdict } from "../prover/prove.ts";
 import type { GradientFinding } from "./verdicts.ts";
 
 /**
- * What {@linkcode verifyGradients} found. Prints as a table.
+ * The findings of {@linkcode verifyGradients}. Prints as a table.
  *
  * @example
  * ```ts
@@ -19,17 +20,14 @@ import type { GradientFinding } from "./verdicts.ts";
 export class Verification {
   /** One verdict for each claim: formulas first, then the engine's code. */
   readonly verdicts: readonly GradientFinding[];
-  /** How long it took. */
+  /** The elapsed time. */
   readonly seconds: number;
-  /** What was verified, for the derivations that a notebook shows. */
   readonly #activations: readonly Activation[];
 
   /**
    * Gathers verdicts.
    *
-   * @param verdicts The verdicts.
-   * @param seconds How long they took.
-   * @param activations The activations whose derivations a notebook shows; none if left out.
+   * @param activations The activations whose derivations a notebook shows; defaults to none.
    */
   constructor(
     verdicts: readonly GradientFinding[],
@@ -50,17 +48,21 @@ export class Verification {
 
   /** How many claims are proved. */
   get proved(): number {
-    return this.verdicts.filter(({ verdict }) => verdict === "proved").length;
+    return this.#count("proved");
   }
 
   /** How many claims are refuted. */
   get refuted(): number {
-    return this.verdicts.filter(({ verdict }) => verdict === "refuted").length;
+    return this.#count("refuted");
   }
 
   /** How many claims are undecided. */
   get undecided(): number {
-    return this.verdicts.filter(({ verdict }) => verdict === "undecided").length;
+    return this.#count("undecided");
+  }
+
+  #count(wanted: Verdict): number {
+    return this.verdicts.filter(({ verdict }) => verdict === wanted).length;
   }
 
   /** The verdicts as a value for `JSON.stringify`. */
@@ -69,16 +71,16 @@ export class Verification {
     return { proved, refuted, undecided, seconds, verdicts };
   }
 
-  /** The verdicts as a table, a line each, and their count. */
+  /** The verdicts as a table, one line each, and their count. */
   toString(): string {
     const width = Math.max(0, ...this.verdicts.map(({ subject }) => subject.length));
     const lines = this.verdicts.map((finding) =>
       `${finding.verdict.padEnd(9)}  ${finding.subject.padEnd(width)}  ${detailOf(finding)}`
     );
-    return [...lines, this.#count()].join("\n");
+    return [...lines, this.#summary()].join("\n");
   }
 
-  /** What a notebook shows: the table, and the derivation of each activation that was given. */
+  /** What a notebook shows: the table, and the derivation of each activation. */
   #display(): Readonly<Record<"text/plain" | "text/html", string>> {
     const rows = this.verdicts.map((finding) => [
       escapeHtml(finding.subject),
@@ -87,13 +89,13 @@ export class Verification {
     ]);
     const html = [
       htmlTable(["claim", "verdict", "rests on"], rows, "verdicts"),
-      `<p>${escapeHtml(this.#count())}</p>`,
+      `<p>${escapeHtml(this.#summary())}</p>`,
       ...this.#activations.map(activationDerivation),
     ];
     return { "text/plain": this.toString(), "text/html": html.join("\n") };
   }
 
-  #count(): string {
+  #summary(): string {
     return `${this.proved} proved, ${this.refuted} refuted, ${this.undecided} undecided ` +
       `in ${this.seconds.toFixed(2)} s`;
   }
@@ -121,7 +123,7 @@ export function detailOf(finding: GradientFinding): string {
   ].join("; ");
 }
 
-/** How many regions were compared: all of them, or some. */
+/** How many of the regions were compared. */
 function regionsText({ covered, total }: Coverage): string {
   if (covered === total) return `${covered}/${total} regions`;
   const all = total < 1e6 ? `${total}` : `2^${Math.floor(Math.log2(total))}`;

@@ -9,12 +9,7 @@ import { asActivation, BUILT_IN_REGULARIZERS } from "../claims/regularizer_claim
 import { checkActivationFormulas, checkLossFormulas } from "./check_formulas.ts";
 import { describe } from "../../core/support/describe.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
-import {
-  builtInCover,
-  type Combination,
-  combinationsOf,
-  paperCombinations,
-} from "../claims/combinations.ts";
+import { combinationsOf } from "../claims/combinations.ts";
 import { checkNetwork, describeNetwork, type Network } from "../../engine/network.ts";
 import {
   type GradientFinding,
@@ -28,43 +23,42 @@ import {
 } from "./verdicts.ts";
 import { Verification } from "./verification.ts";
 
-/** What {@linkcode verifyGradients} is to prove. */
+/** Options of {@linkcode verifyGradients}. */
 export interface VerifyGradientsOptions {
-  /** Activations to prove and to bring together with each other; the built-in ones if left out. */
+  /** Activations to prove and to combine with each other; defaults to the built-in ones. */
   readonly activations?: readonly Activation[];
-  /** Losses to prove and to bring together with them; the built-in ones if left out. */
+  /** Losses to prove and to combine with them; defaults to the built-in ones. */
   readonly losses?: readonly Loss[];
-  /** Regularizers of weights to prove; the built-in ones if nothing else is given, else none. */
+  /** Regularizers to prove; defaults to the built-in ones if no other option is given, else none. */
   readonly regularizers?: readonly Regularizer[];
-  /** Kinds of layers to prove, each in small networks of its samples; the built-in ones likewise. */
+  /** Kinds of layers to prove, each in small networks of its samples; the same default. */
   readonly kinds?: readonly LayerKind[];
-  /** A network whose own layers are proved, in place of small ones that cross the activations. */
+  /** A network to prove, instead of small ones that combine the activations. */
   readonly network?: Network;
-  /** Where all random values start, 0 if left out. */
+  /** The seed of all random values; defaults to 0. */
   readonly seed?: number;
 }
 
 /**
- * Proves that gradients are the derivatives of what they claim to be: exactly, with no tolerance.
+ * Proves that gradients are the derivatives that they claim to be: exactly, with no tolerance.
  *
- * The engine's own `forward` and `backward` are run over residues modulo a prime, at random values
- * of every weight, bias, input and target, and compared with the derivative that `forward` carries
+ * The engine's own `forward` and `backward` run over residues modulo a prime, at random values of
+ * every weight, bias, input and target, and are compared with the derivative that `forward` carries
  * over dual numbers. Each verdict says how likely it is to be wrong (`falsePass`, at most 2⁻⁸⁰).
  *
- * What is proved are the formulas, on the shapes and sign patterns that were tried: not rounding.
+ * The formulas are proved, on the shapes and sign patterns that were tried, not their rounding.
  *
- * Up to 64 combinations of two layers and a loss are all proved, and so are the paper's 5 × 5 × 2. Where
- * there are more, networks of three layers take their place, in which each activation stands
- * below each and before each loss: the chain rule goes from layer to layer.
+ * Up to 64 combinations of two layers and a loss are all proved, and so are the paper's 5 × 5 × 2. Larger
+ * products are replaced by networks of three layers in which each activation stands below each and
+ * before each loss: the chain rule goes from layer to layer.
  *
- * @param options Activations, losses, regularizers and kinds of layers, or one network; with nothing
- * given, the built-in table.
+ * @param options Activations, losses, regularizers and kinds of layers, or one network; defaults to
+ * everything that is built in.
  * @returns The verdicts, which print as a table.
- * @throws {TypeError} If what is given as an activation, a loss, a regularizer, a kind or a network is
- * not one, a kind has no samples, a formula gives no value of the arithmetic that it is given, or an
- * option is unknown.
+ * @throws {TypeError} If an option is unknown or not of its type, a kind has no samples, or a formula
+ * does not return a value of the arithmetic.
  *
- * @example A wrong slope of one's own
+ * @example A wrong slope
  * ```ts
  * import { elementwise, verifyGradients } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -83,7 +77,7 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   checkOptions(options);
   const { network, seed = 0 } = options;
   if (network !== undefined) checkNetwork(network);
-  // Kinds alone are proved alone; whatever is given besides is brought together with the built-in rest.
+  // Kinds alone are proved alone; any other options are combined with the built-in rest.
   const neither = options.activations === undefined && options.losses === undefined && !network;
   const isAll = neither && options.kinds === undefined, isKinds = neither && !isAll;
   const given = isKinds ? { ...options, activations: [], losses: [] } : options;
@@ -113,18 +107,17 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
           proveNetwork(network, { loss, regularizer }, seed)
         )
       )
-      : crossed(given, activations, losses, seed)),
+      : combinationsOf(given).map((combination) =>
+        (combination.layers.length === 2 ? proveCombination : proveCoverNetwork)(combination, seed)
+      )),
   ];
-  return new Verification(
-    verdicts,
-    (performance.now() - started) / 1000,
-    options.activations ?? [],
-  );
+  const seconds = (performance.now() - started) / 1000;
+  return new Verification(verdicts, seconds, options.activations);
 }
 
 const OPTIONS = ["activations", "losses", "regularizers", "kinds", "network", "seed"];
 
-/** Refuses options that are none, as with them the built-in table would be proved in silence. */
+/** Throws if an option is unknown, as then the built-in table would be proved silently. */
 function checkOptions(options: VerifyGradientsOptions): void {
   for (const [name, value] of Object.entries(options)) {
     if (!OPTIONS.includes(name)) {
@@ -134,22 +127,6 @@ function checkOptions(options: VerifyGradientsOptions): void {
       throw new TypeError(`${name} must be an array, but found ${describe(value)}`);
     }
   }
-}
-
-/** What the paper has in all combinations, and the rest in a cover; few of one's own in all. */
-function crossed(
-  given: VerifyGradientsOptions,
-  activations: readonly Activation[],
-  losses: readonly Loss[],
-  seed: number,
-): GradientFinding[] {
-  const prove = (combination: Combination) =>
-    combination.layers.length === 2
-      ? proveCombination(combination, seed)
-      : proveCoverNetwork(combination, seed);
-  return given.activations === undefined && given.losses === undefined
-    ? [...paperCombinations(), ...builtInCover()].map(prove)
-    : combinationsOf(activations, losses).map(prove);
 }
 
 function proveNetwork(

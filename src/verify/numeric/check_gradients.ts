@@ -16,16 +16,16 @@ import { distancesToKinks } from "./kinks.ts";
 
 /** Options of {@linkcode checkGradients}. */
 export interface CheckGradientsOptions extends Regularized {
-  /** The gradients to check, the engine's own if left out. */
+  /** The gradients to check; defaults to the engine's own. */
   readonly gradients?: (
     network: Network,
     batch: Batch,
     loss: Loss,
     options: Regularized,
   ) => Gradients;
-  /** How many entries of each tensor to check at most, 256 if left out; drawn from the seed. */
+  /** How many entries of each tensor to check at most, drawn at random; defaults to 256. */
   readonly samples?: number;
-  /** Where the draw of entries starts, 0 if left out. */
+  /** The seed of that draw; defaults to 0. */
   readonly seed?: number;
 }
 
@@ -51,39 +51,39 @@ export interface ParameterCheck {
   readonly checked: number;
   /** How many could not be, as a kink or the end of the loss's domain is too close. */
   readonly skipped: number;
-  /** The entry that is furthest off, measured by its bound; all NaN if none could be checked. */
+  /** The entry with the largest error relative to its bound; all NaN if none could be checked. */
   readonly worst: Entry;
 }
 
-/** One derivative beside its judge. */
+/** One derivative and its comparison. */
 export interface Entry {
   /** The place in `data`, row by row. */
   readonly index: number;
-  /** The derivative that was to be checked. */
+  /** The derivative under test. */
   readonly got: number;
   /** The derivative by finite differences. */
   readonly expected: number;
   /** |got − expected|. */
   readonly error: number;
-  /** How far `expected` may be off, by its own estimate. */
+  /** The estimated error of `expected`. */
   readonly estimate: number;
-  /** What `error` may be: see {@linkcode checkGradients}. */
+  /** The largest allowed `error`: see {@linkcode checkGradients}. */
   readonly bound: number;
 }
 
 const SAMPLES = 256;
-/** The estimate of an error is no bound: the entry that changed least may be off by some times that. */
+/** An estimated error is not a bound: the entry that changed least may be off by some times that. */
 const SAFETY = 10;
 /**
- * Terms of a cost that cancel leave more rounding in its differences than the cost shows: some
- * 1e-13, which is 1e-9 of derivatives that saturation has brought down to 1e-4.
+ * Cancelling terms of a cost leave more rounding in its differences than the cost shows: some 1e-13,
+ * which is 1e-9 of derivatives that saturation has reduced to 1e-4.
  */
 const ROUNDING = 1e-9;
-/** A difference that cannot tell 1e-7 of a derivative's scale is no check, and fails. */
+/** A difference that cannot resolve 1e-7 of a derivative's scale counts as a failure. */
 const BLIND = 1e-7;
 /**
- * But no difference of costs can tell a derivative from 0 that is smaller than this, relative to the
- * terms of the cost: ε / h at the largest steps, an eighth. At a minimum all derivatives are.
+ * But no difference of costs can tell a derivative from 0 that is smaller than this relative to the
+ * terms of the cost, as all are at a minimum: ε / h at the largest steps, an eighth.
  */
 const NOISE = 1e-12;
 
@@ -92,17 +92,14 @@ const NOISE = 1e-12;
  *
  * The step is chosen for each entry and kept on its side of every kink, and differences are
  * extrapolated to step 0. An entry agrees if it is off by at most
- * min(10 × estimated error, max(1e-7 s, 1e-12 C)) + 1e-9 s, where C is the larger of cost and targets and
- * s the scale of the entry: the largest derivative of its row times that of its column, over that of the tensor.
+ * min(10 × estimated error, max(1e-7 s, 1e-12 C)) + 1e-9 s, where C is the larger of cost and targets
+ * and s the scale of the entry: the largest derivative of its row times that of its column, over that
+ * of the tensor.
  *
- * @param network The network; its parameters are where the gradients are checked.
- * @param batch Inputs and targets.
- * @param loss The loss.
  * @param options A regularizer, other gradients to check, and how many entries.
  * @returns Whether all agree, and the worst entry of each tensor.
  * @throws {TypeError} If the shapes do not fit, those of the gradients included.
- * @throws {RangeError} If the cost is not finite, so that nothing can be compared, or `samples` is no
- * positive number.
+ * @throws {RangeError} If the cost is not finite, or `samples` is not a positive number.
  *
  * @example
  * ```ts
@@ -124,16 +121,14 @@ export function checkGradients(
 ): GradientCheck {
   const { gradients = engineGradients, samples = SAMPLES, seed = 0, regularizer } = options;
   checkDataset(batch, "batch");
-  if (!(samples >= 1)) {
-    throw new RangeError(`samples must be a positive number, but found ${samples}`);
-  }
+  if (!(samples >= 1)) throw new RangeError(`samples must be at least 1, but found ${samples}`);
   const expectedCost = cost(network, batch, loss, { regularizer });
   if (!Number.isFinite(expectedCost)) {
     throw new RangeError(
       `The cost must be finite to compare its differences, but found ${expectedCost}`,
     );
   }
-  // The terms of a cost may cancel; they are as large as its targets, or thereabouts.
+  // The terms of a cost may cancel; they are about as large as its targets.
   const magnitude = largestOf([expectedCost, ...Array.from(batch.targets.data)]);
   const found = gradients(network, batch, loss, { regularizer });
   const key = randomKey(seed);
@@ -190,7 +185,6 @@ function curves(
   };
 }
 
-/** What a cost is made of. */
 interface CostParts extends Regularized {
   readonly network: Network;
   readonly batch: Batch;
@@ -229,12 +223,12 @@ function judge(
   };
 }
 
-/** The largest of some numbers, without their signs. */
+/** The largest absolute value. */
 function largestOf(numbers: readonly number[]): number {
   return numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 0);
 }
 
-/** How large a derivative is in its place: a column may be fed by far smaller inputs than another. */
+/** The scale of each entry: a column may be fed by far smaller inputs than another. */
 function scales(compared: readonly Compared[], columns: number): (index: number) => number {
   const rows = new Map<number, number>(), places = new Map<number, number>();
   let largest = 0;
@@ -251,7 +245,7 @@ function scales(compared: readonly Compared[], columns: number): (index: number)
   };
 }
 
-/** How many times its bound an error is; 0 for no error, even without room for one. */
+/** The error relative to its bound; 0 for no error, even if the bound is 0. */
 function excess({ error, bound }: Entry): number {
   return error === 0 ? 0 : Number.isNaN(error) ? Infinity : error / bound;
 }

@@ -23,23 +23,23 @@ import {
   uniform,
 } from "../../core/random/random.ts";
 
-/** What a random case is drawn for. */
+/** The plan of a random case. */
 export interface CasePlan extends Regularized, NetworkParts {
   /** The loss, whose domain the outputs must lie in. */
   readonly loss: Loss;
   /** How many examples. */
   readonly examples: number;
-  /** Whether two of three inputs are zero; none is if left out. */
+  /** Whether two of three inputs are zero; defaults to false. */
   readonly sparse?: boolean;
-  /** Where the draw starts. */
+  /** The seed of the draw. */
   readonly seed: number;
 }
 
-/** A network and a batch at which its gradients can be compared. */
+/** A network and a batch at which gradients can be compared. */
 export interface Case {
-  /** Parameters such that no weighted sum is at a kink and all outputs are in the domain. */
+  /** Its weighted sums keep away from kinks, and its outputs lie in the domain. */
   readonly network: Network;
-  /** Random inputs, and targets that are any numbers, not only one-hot. */
+  /** Random inputs, and arbitrary targets, not only one-hot. */
   readonly batch: Batch;
 }
 
@@ -49,18 +49,17 @@ const changes = (): readonly Change[] => [
   // For domains as narrow as 0 < a < 1, which two examples seldom share.
   ...[0.5, 0, -0.5, 1, -1, 2].map((shift) => ({ scale: 0.125, shift })),
 ];
-/** Weighted sums keep this distance from kinks, so that a finite step fits in between. */
+/** The distance of weighted sums from kinks, which leaves room for a finite step. */
 const KINK_MARGIN = 0.01;
-/** Outputs keep this distance from the end of the domain. */
+/** The distance of outputs from the end of the domain. */
 const DOMAIN_MARGIN = 0.05;
 const ATTEMPTS = 200;
-/** Wide enough that a slope evaluated on the wrong thing shows: tanh(z) is not z at z = 2. */
+/** Wide enough for a slope evaluated on the wrong thing to show: tanh(z) is not z at z = 2. */
 const LARGEST_INPUT = 2;
 
 /**
- * Draws a network and a batch for a comparison of gradients.
+ * Draws a network and a batch for a comparison of gradients; the same plan gives the same case.
  *
- * @param plan Sizes, activations, loss and seed; the same plan gives the same case.
  * @throws {RangeError} If no parameters were found whose outputs lie in the domain of the loss.
  */
 export function drawCase(plan: CasePlan): Case {
@@ -72,12 +71,12 @@ export function drawCase(plan: CasePlan): Case {
   );
 }
 
-/** The same, but nothing where no parameters were found. */
+/** The same, or `undefined` if no such parameters were found. */
 export function findCase(plan: CasePlan): Case | undefined {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const key = deriveKey(randomKey(plan.seed), PURPOSE.draw, attempt);
     const drawn = draw(plan, key);
-    // Every second time targets are no less than 0: a divergence is defined for no others.
+    // Every second time targets are not negative: a divergence is defined for no others.
     const { targets } = drawn.batch;
     const batch = attempt % 2 === 0 ? drawn.batch : {
       ...drawn.batch,
@@ -120,15 +119,13 @@ function draw(plan: CasePlan, key: RandomKey): Case {
   };
 }
 
-/** How the last layer is changed. */
+/** Scales the parameters of the last layer, then shifts its offsets. */
 interface Change {
-  /** What its parameters are multiplied by. */
   readonly scale: number;
-  /** What is added to its offsets then. */
   readonly shift: number;
 }
 
-/** The last layer that has parameters, changed. */
+/** Changes the last layer that has parameters. */
 function changeOutputs(network: Network, { scale, shift }: Change): Network {
   const last = network.layers.findLastIndex(({ parameters }) => Object.keys(parameters).length > 0);
   return mapParameters(network, (matrix, { l, name }, layer) => {
@@ -138,7 +135,7 @@ function changeOutputs(network: Network, { scale, shift }: Change): Network {
   });
 }
 
-/** Whether all weighted sums, outputs and regularized weights keep their distance from kinks. */
+/** Whether all weighted sums, outputs and regularized weights keep away from kinks. */
 function isClear(
   network: Network,
   trace: Trace,
@@ -149,7 +146,7 @@ function isClear(
     .every((distance) => Math.abs(distance) > KINK_MARGIN);
 }
 
-/** Whether each layer passes on errors of each example, so that no gradient is 0 for want of one. */
+/** Whether each layer passes on errors of each example, so that no gradient vanishes for want of one. */
 function isLive(network: Network, { layers }: Trace): boolean {
   return network.layers.every((layer, l) => {
     const { z } = layers[l]!, activation = activationOf(layer);

@@ -1,20 +1,20 @@
-/** A derivative found by differences, and how far it may be off. */
+/** A derivative by differences, and its estimated error. */
 export interface Estimate {
   /** The derivative. */
   readonly value: number;
-  /** An estimate of the error of `value`: of truncation and of rounding. */
+  /** The estimated error of `value`, from truncation and rounding. */
   readonly error: number;
 }
 
-/** A function of one number, undefined where the branch left is not that of the point of interest. */
+/** A function of one number, undefined off the branch of the point of interest, as behind a kink. */
 export type Curve = (x: number) => number | undefined;
 
 const HALVINGS = 8;
-/** How many times its rounding an estimate may be off for the table to end. */
+/** The table ends at an estimate that is off by at most this many times its rounding. */
 const ENOUGH = 2;
-/** A cost is a few sums and a few elementary functions: some roundings of ε each. */
+/** A cost takes a few sums and elementary functions: some roundings of ε each. */
 const ROUNDINGS = 16;
-/** The smallest step, relative to x: below it, (20) is all rounding. */
+/** The smallest step, relative to x: with a smaller one, (20) is all rounding. */
 const SMALLEST_STEP = 2 ** -24;
 
 /**
@@ -25,12 +25,10 @@ const SMALLEST_STEP = 2 ** -24;
  * changed least is taken (C. Ridders: Accurate computation of F′(x) and F′(x)F″(x), 1982).
  *
  * The step starts at an eighth of max(1, |x|) and shrinks until the function stays on its branch, and
- * further as long as that helps where truncation does not come down to rounding: where a pole is near,
- * the series holds for small steps alone.
+ * on while truncation exceeds rounding and the estimate improves: near a pole, the series holds for
+ * small steps alone.
  *
- * @param f The function; it returns `undefined` off the branch of x, as behind a kink.
- * @param x Where.
- * @param magnitude How large the terms of f are, where they may cancel and f be far smaller.
+ * @param magnitude The size of the terms of f, which may cancel and leave f far smaller.
  * @returns The derivative, or `undefined` if x is too close to the end of its branch.
  */
 export function derivative(f: Curve, x: number, magnitude = 0): Estimate | undefined {
@@ -47,7 +45,7 @@ export function derivative(f: Curve, x: number, magnitude = 0): Estimate | undef
 }
 
 interface Extrapolation extends Estimate {
-  /** Whether truncation is down to rounding, so that no step will do better. */
+  /** Whether truncation is down to rounding, so that no step does better. */
   readonly isSettled: boolean;
 }
 
@@ -88,7 +86,7 @@ function centralDifference(
   const above = x + step, below = x - step;
   const high = f(above), low = f(below);
   if (high === undefined || low === undefined) return undefined;
-  const width = above - below; // what was stepped, not what was meant: x + step is rounded
+  const width = above - below; // the actual step: x + step is rounded
   const largest = Math.max(Math.abs(high), Math.abs(low), magnitude);
   return {
     value: (high - low) / width,

@@ -7,10 +7,10 @@ import { activationOf, isShrunk } from "../../nn/layers/layer.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 
 /**
- * How far everything is from where some derivative jumps: each weighted sum from the kinks and bends of
- * its activation, each weight from the kinks of the regularizer, and what the loss says of each example.
+ * The signed distances from where some derivative jumps: of each weighted sum from the kinks and bends
+ * of its activation, of each weight from the kinks of the regularizer, and those of the loss.
  *
- * Where no sign changes, the cost is one smooth function of the parameters.
+ * While no sign changes, the cost is one smooth function of the parameters.
  */
 export function distancesToKinks(
   network: Network,
@@ -20,18 +20,17 @@ export function distancesToKinks(
   regularizer?: Regularizer,
 ): number[] {
   const distances: number[] = [];
-  network.layers.forEach((layer, l) => {
-    for (const [name, { data }] of Object.entries(layer.parameters)) {
-      if (!isShrunk(layer, name)) continue;
-      for (const place of regularizer?.kinks ?? []) {
-        for (let index = 0; index < data.length; index++) distances.push(data[index]! - place);
-      }
-    }
-    const activation = activationOf(layer);
-    for (const place of [...activation.kinks, ...activation.bends ?? []]) {
-      const { data } = trace.layers[l]!.z;
+  const measure = (data: ArrayLike<number>, places: readonly number[] = []) => {
+    for (const place of places) {
       for (let index = 0; index < data.length; index++) distances.push(data[index]! - place);
     }
+  };
+  network.layers.forEach((layer, l) => {
+    for (const [name, { data }] of Object.entries(layer.parameters)) {
+      if (isShrunk(layer, name)) measure(data, regularizer?.kinks);
+    }
+    const { kinks, bends = [] } = activationOf(layer);
+    measure(trace.layers[l]!.z.data, [...kinks, ...bends]);
   });
   if (loss.kinks === undefined) return distances;
   for (let i = 0; i < targets.rows; i++) {

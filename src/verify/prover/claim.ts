@@ -5,22 +5,22 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/residue.ts";
 import { type RandomKey, uniformAt } from "../../core/random/random.ts";
 
-/** An arithmetic that has variables: values that may be anything. */
+/** An arithmetic with variables: values that may be anything. */
 export interface Variables<T> extends Arithmetic<T> {
   /**
-   * The next variable. The same order of calls gives the same variables.
+   * The next variable; the same order of calls gives the same variables.
    *
-   * @param low The least float64 that may travel along with it, −1 if left out.
-   * @param high What it stays below, 1 if left out.
+   * @param low The least float64 that a residue's shadow may be; defaults to −1.
+   * @param high The upper bound, exclusive; defaults to 1.
    */
   variable(low?: number, high?: number): T;
 }
 
 /**
- * That two computations are equal, whatever their variables are.
+ * The claim that two computations are equal, whatever their variables are.
  *
- * A claim is written once, over any arithmetic: residues decide it, degrees bound the chance of an
- * error, float64 finds a counterexample.
+ * It is generic over the arithmetic: residues decide it, degrees bound the chance of an error, float64
+ * finds a counterexample.
  */
 export interface Claim {
   /** What is claimed, in a few words. */
@@ -28,13 +28,13 @@ export interface Claim {
   /** Both sides, entry by entry. */
   readonly sides: <T>(m: Variables<T>) => Sides<T>;
   /**
-   * Looks in float64 for a place where the claim does not hold, beyond all doubt of rounding; where
-   * this is left out, the sides are compared as numbers.
+   * Searches in float64 for a place where the claim certainly does not hold; by default, the sides are
+   * compared as numbers.
    */
   readonly counterexample?: (seed: number) => Counterexample | undefined;
   /**
-   * Where the first variable lies, a number for each region, where they are known: then these regions
-   * are compared, and no signs are forced.
+   * A value of the first variable in each region, where the regions are known: then these are compared
+   * and no signs are forced.
    */
   readonly regions?: readonly number[];
 }
@@ -43,7 +43,7 @@ export interface Claim {
 export interface Sides<T> {
   /** What the code computes. */
   readonly got: readonly T[];
-  /** What it should. */
+  /** What it should compute. */
   readonly expected: readonly T[];
 }
 
@@ -53,21 +53,21 @@ export interface Counterexample {
   readonly where: string;
   /** What the code computes there. */
   readonly got: number;
-  /** What it should. */
+  /** What it should compute. */
   readonly expected: number;
 }
 
-/** Numbers, with variables that are drawn from a key. */
+/** float64 with variables drawn from a key. */
 export function numbers(key: RandomKey, shadow = shadows(key)): Variables<number> {
   return { ...float64, variable: shadow };
 }
 
-/** Numbers with bounds of their rounding, with variables that are exact. */
+/** float64 with bounds of its rounding and exact variables. */
 export function withBounds(shadow: Shadows): Variables<Bounded> {
   return { ...bounded, variable: (low, high) => new Bounded(shadow(low, high)) };
 }
 
-/** Residues, with variables whose shadows are drawn from a key. */
+/** Residues with variables whose shadows are drawn from a key. */
 export function shadowed(
   m: ResidueArithmetic,
   key: RandomKey,
@@ -76,20 +76,19 @@ export function shadowed(
   return { ...m, variable: (low, high) => m.draw(shadow(low, high)) };
 }
 
-/** Degrees, with variables of degree 1. */
+/** Degrees with variables of degree 1. */
 export function graded(m: DegreeArithmetic): Variables<Degree> {
   return { ...m, variable: () => m.draw() };
 }
 
-/** Draws the numbers that variables lie at, between a least and a largest one. */
+/** Draws the values of variables, from `low` to below `high`. */
 type Shadows = (low?: number, high?: number) => number;
 
 /**
- * Numbers that variables lie at, drawn one after another.
+ * Draws the values of variables from a key, one after another.
  *
- * @param key The stream.
- * @param first The first of them, if it is not to be drawn.
- * @param stretch How many times farther from the middle than asked for.
+ * @param first The first value, if it is not to be drawn.
+ * @param stretch Multiplies the distance from the middle of the range.
  */
 export function shadows(key: RandomKey, first?: number, stretch = 1): Shadows {
   let drawn = 0;

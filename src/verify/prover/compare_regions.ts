@@ -26,51 +26,45 @@ import { withMeantConstants } from "./rounded_constants.ts";
 
 /** The prime of all proofs. */
 export const PRIME: PrimeName = "2^127 - 1";
-/** What a value is undefined by outside the domain of a loss, or of a logarithm. */
+/** The faults of values outside the domain of a loss, logarithm or root. */
 const OUTSIDE: ReadonlySet<Fault> = new Set([
   "not a number",
   "logarithm of zero",
   "logarithm of a negative number",
   "root of a negative number",
 ]);
-/** How often a run is drawn anew where an argument of a root is no square modulo the prime. */
+/** How often a run is drawn again where a root's argument has no square root modulo the prime. */
 const MOST_REDRAWS = 63;
-/** What the keys of runs that are drawn anew are derived with. */
+/** Derives the keys of such runs. */
 const ANEW = 1;
-/** More trials than this would not bring the chance of a false pass down far enough, either. */
+/** More trials would not bring down the chance of a false pass far enough, either. */
 const MOST_TRIALS = 8;
-/** The largest numbers in a fraction that is taken for a factor, and not for chance. */
+/** The largest numbers in a fraction that counts as a factor, and not as chance. */
 const LARGEST = 2n ** 24n;
 
-/** What came of comparing both sides on all regions. */
+/** The outcome of comparing both sides on all regions. */
 interface Run {
-  /** Whether a region differs. */
   readonly differs: boolean;
-  /** Why they may differ for no good reason, if that is known. */
+  /** Why a difference may be spurious, if that is known. */
   readonly whyDifferent: string | undefined;
-  /** What a side is undefined by that should not be. */
+  /** A fault of a side that should have none. */
   readonly fault: Fault | undefined;
-  /** The factors of the regions that differ. */
   readonly factors: ReadonlySet<string | undefined>;
   /** Operations of which only some laws were used. */
   readonly opaque: ReadonlySet<string>;
   /** How many times each region was compared. */
   readonly trials: number;
-  /** The regions that were walked through. */
   readonly regions: Coverage;
   /** The degrees and relations of one trial. */
   readonly size: ProofSize;
-  /** The chance that a region that differs was taken for equal, as a logarithm to base 2. */
+  /** log₂ of the chance that a region that differs was taken for equal. */
   readonly log2: number;
 }
 
-/** How both sides are compared. */
 interface CompareOptions {
-  /** Where all random values come from. */
   readonly key: RandomKey;
-  /** Whether to compare one region alone. */
   readonly oneRegion: boolean;
-  /** Whether a few more that are drawn are enough. */
+  /** Whether a few regions suffice. */
   readonly fewRegions: boolean;
   /** Whether residues look for more relations. */
   readonly thorough: boolean;
@@ -78,12 +72,7 @@ interface CompareOptions {
   readonly roots: boolean;
 }
 
-/**
- * Compares both sides of a claim as residues, on its regions.
- *
- * @param claim The claim.
- * @param options Where the draws come from, and how much is looked for.
- */
+/** Compares both sides of a claim as residues, on its regions. */
 export function compareRegions(
   claim: Claim,
   { key, oneRegion, fewRegions, thorough, roots }: CompareOptions,
@@ -108,7 +97,7 @@ export function compareRegions(
     relations = Math.max(relations, m.relations);
     comparisons = Math.max(comparisons, m.comparisons);
     takesRoots ||= m.takesRoots;
-    // Only what is to be computed can lie outside: code that gives NaN for a number is wrong.
+    // Only the expected value may lie outside: code that gives NaN for a number is wrong.
     const faults = expected.flatMap((entry) => entry.fault ?? []);
     if (faults.some((found) => OUTSIDE.has(found))) outside++;
     else if (faults.length > 0) fault ??= faults[0];
@@ -182,10 +171,10 @@ function withRoots<Run extends Sides<Residue>>(
   }
 }
 
-/** How many draws of numbers are looked at to find one on a region. */
+/** How many numbers are drawn to find one on a region. */
 const LOOKS = 100;
 
-/** Whether numbers are found on one of some regions, each named by its signs. */
+/** Whether numbers are found on one of the regions, each given by its signs. */
 function meetsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<string>): boolean {
   for (let n = 0; n < LOOKS; n++) {
     const m = residues({ key: trial, prime: PRIME, thorough: true, signs: () => undefined });
@@ -196,19 +185,17 @@ function meetsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<strin
   return false;
 }
 
-/** The degrees that the chance of a false pass is computed from, summed over all entries. */
+/** The degrees for the chance of a false pass, summed over all entries. */
 function boundOf(claim: Claim, thorough: boolean): Omit<ProofSize, "relations" | "comparisons"> {
   const m = degrees({ thorough });
   const { got, expected } = claim.sides(graded(m));
-  const degree = got.reduce(
-    (sum, entry, i) => sum + Math.max(0, m.sub(entry, expected[i]!).numerator),
-    0,
-  );
+  const degree = got
+    .reduce((sum, entry, i) => sum + Math.max(0, m.sub(entry, expected[i]!).numerator), 0);
   const { relationDegree, comparisonDegree } = m;
   return { degree, relationDegree, comparisonDegree };
 }
 
-/** The constant that all wrong entries are too large by, if there is one. */
+/** The constant factor that all wrong entries have in common, if there is one. */
 function factorOf(
   m: ResidueArithmetic,
   got: readonly Residue[],
@@ -229,14 +216,13 @@ function factorOf(
   return factors.size === 1 ? factor : undefined;
 }
 
-/** Whether the sides are equal once rounded constants are taken for the fractions they stand for. */
+/** Whether the sides are equal once rounded constants are replaced by the fractions they stand for. */
 function isOnlyRounded(
   claim: Claim,
   m: ResidueArithmetic,
   key: RandomKey,
   first: number | undefined,
 ): boolean {
-  const variables = withMeantConstants(shadowed(m, key, shadows(key, first)));
-  const { got, expected } = claim.sides(variables);
+  const { got, expected } = claim.sides(withMeantConstants(shadowed(m, key, shadows(key, first))));
   return got.every((entry, i) => m.equal(entry, expected[i]!));
 }

@@ -4,16 +4,14 @@ import { type Claim, type Counterexample, numbers, shadows, withBounds } from ".
 
 /** How many draws in float64 are searched for a counterexample. */
 const SEARCHES = 32;
-/** Sides that differ by less than this, relatively, may differ by rounding alone. */
+/** Sides with a smaller relative difference may differ by rounding alone. */
 const ROUNDING = 1e-9;
-/** How far variables are drawn, in turns: what is wrong may be so far out alone. */
+/** How far variables are drawn, in turns: a mistake may show far out only. */
 const STRETCHES = [1, 1, 4, 16];
 
 /**
- * Looks in float64 for a place where a claim does not hold: as the claim says, or comparing its sides.
- *
- * @param claim The claim.
- * @param seed Where the draws start.
+ * Searches in float64 for a place where a claim does not hold, as the claim says or by comparing its
+ * sides.
  */
 export function counterexampleOf(claim: Claim, seed: number): Counterexample | undefined {
   if (claim.counterexample !== undefined) return claim.counterexample(seed);
@@ -25,7 +23,7 @@ export function counterexampleOf(claim: Claim, seed: number): Counterexample | u
       return Number.isFinite(expected[i]) && !(Math.abs(entry - expected[i]!) <= bound) ? [i] : [];
     });
     if (differ.length === 0) continue;
-    // What is left of terms that cancel may be all rounding.
+    // The remainder of terms that cancel may be all rounding.
     const exact = claim.sides(withBounds(shadows(key, first, stretch)));
     const at = differ.find((i) => certainlyDiffer(exact.got[i]!, exact.expected[i]!)) ?? -1;
     if (at >= 0) return { where: `entry ${at}`, got: got[at]!, expected: expected[at]! };
@@ -34,7 +32,6 @@ export function counterexampleOf(claim: Claim, seed: number): Counterexample | u
 
 /** One draw of all variables. */
 interface Search {
-  /** The stream that they come from. */
   readonly key: RandomKey;
   /** The first of them, where a region is known. */
   readonly first?: number;
@@ -43,10 +40,8 @@ interface Search {
 }
 
 /**
- * The draws that are searched: some for each region that is known, or some farther and farther out.
- *
- * @param seed Where they start.
- * @param regions Where the first variable lies on each region.
+ * The draws that are searched: at least one for each known region, given by a value of its first
+ * variable, the rest farther and farther out.
  */
 export function searches(seed: number, regions: readonly number[] = []): Search[] {
   return Array.from({ length: Math.max(SEARCHES, regions.length) }, (_, n) => {
@@ -56,7 +51,7 @@ export function searches(seed: number, regions: readonly number[] = []): Search[
   });
 }
 
-/** How far the variables of the n-th draw lie. */
+/** How far out the variables of the n-th draw lie. */
 export function stretchOf(n: number): number {
   return STRETCHES[n % STRETCHES.length]!;
 }

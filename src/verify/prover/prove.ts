@@ -8,59 +8,54 @@ import { counterexampleOf } from "./counterexample.ts";
 import type { Coverage } from "./regions.ts";
 
 /**
- * What became of a claim. Proved: exactly equal on every region that was walked through. Refuted: there
- * is a counterexample in float64. Undecided: neither, for a reason that is given.
+ * The outcome of a claim. Proved: exactly equal on every region that was compared. Refuted: there is
+ * a counterexample in float64. Undecided: neither, for a given reason.
  */
 export type Verdict = "proved" | "refuted" | "undecided";
 
-/** A verdict, and everything that it rests on. */
+/** A verdict and everything that it rests on. */
 export interface Finding {
-  /** What was claimed. */
+  /** The claim in a few words. */
   readonly subject: string;
-  /** What became of it. */
+  /** The outcome. */
   readonly verdict: Verdict;
-  /** The chance that a wrong claim is called proved on a region, at most; 1 unless it is proved. */
+  /** A bound on the chance that a wrong claim is called proved on a region; 1 unless it is proved. */
   readonly falsePass: number;
-  /** Its logarithm to base 2, which does not underflow. */
+  /** log₂ of `falsePass`, which does not underflow. */
   readonly log2FalsePass: number;
   /** The prime of the residues. */
   readonly prime: PrimeName;
   /** How many times each region was compared, at different random values. */
   readonly trials: number;
-  /** Where the random values start. */
+  /** The seed of all random values. */
   readonly seed: number;
-  /** Degree and relations that the chance is computed from. */
+  /** The degree and relations that the chance is computed from. */
   readonly size: ProofSize;
-  /** The regions that were walked through. */
+  /** The regions that were compared. */
   readonly regions: Coverage;
   /** Where a refuted claim does not hold. */
   readonly counterexample?: Counterexample;
-  /** What a wrong side has to be divided by, if it is wrong by a constant factor: `"3/2"`. */
+  /** The factor by which a wrong side is off, if it is constant: `"3/2"`. */
   readonly factor?: string;
   /** Why a claim is undecided. */
   readonly reason?: string;
 }
 
-/** Options of {@linkcode prove}. */
 interface ProveOptions {
-  /** Where all random values start, 0 if left out. */
+  /** Defaults to 0. */
   readonly seed?: number;
   /** Whether to compare one region alone, where all arguments of choices are positive. */
   readonly oneRegion?: boolean;
-  /** Whether a few more that are drawn are enough. */
+  /** Whether a few more regions, drawn at random, suffice. */
   readonly fewRegions?: boolean;
 }
 
 /**
  * Decides a claim: exactly, at random residues, on its regions.
  *
- * A single difference of residues refutes nothing by itself, as the exponential's laws that hold
- * between residues may be too few: without a counterexample in float64 more relations are looked
- * for, and where that does not help, the claim stays undecided.
- *
- * @param claim What is claimed.
- * @param options The seed.
- * @returns The verdict and what it rests on.
+ * A difference of residues refutes nothing by itself, as residues may lack laws of the exponential:
+ * without a counterexample in float64 more relations are looked for, and if that does not help, the
+ * claim stays undecided.
  */
 export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   const { seed = 0, oneRegion = false, fewRegions = false } = options;
@@ -92,15 +87,15 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
   return { ...base, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
 }
 
-/** Why roots are not found: half of all residues have none. */
+/** Roots are not found because half of all residues have none. */
 export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds values for";
 
 function reasonOf(fault: Fault): string {
   return fault === "no square modulo the prime" ? TOO_MANY_ROOTS : fault;
 }
 
-/** Why a claim is too large for its prime. */
+/** A claim is too large for its prime. */
 export const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
-/** Why what differs as residues, and not as numbers, may do so. */
+/** A difference of residues that float64 does not show. */
 export const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
   "or a relation of exp, log or tanh is missing";

@@ -12,26 +12,22 @@ import { derivative } from "../numeric/finite_differences.ts";
 
 /** A function of a row, with what is claimed to be its gradient. */
 interface ClaimedGradient {
-  /** Where. */
   readonly at: readonly number[];
-  /** What is claimed. */
   readonly got: readonly number[];
-  /** The function, at any row. */
   readonly f: (row: readonly number[]) => number;
 }
 
-/** A difference that is this many times the estimated error, and more, is one. */
+/** A difference counts if it is at least this many times the estimated error. */
 const BEYOND = 100;
 
 /**
- * Looks for a place where a gradient is refuted by finite differences, beyond their own error, and by
- * dual numbers as well, beyond the bounds of their rounding: a kink nearby disturbs the former alone,
- * and no cancellation is taken for a difference.
+ * Searches for a place where a gradient is refuted by finite differences, beyond their own error, and
+ * by dual numbers, beyond the bounds of their rounding: a kink nearby disturbs the former alone, and
+ * cancellation does not count as a difference.
  *
- * @param seed Where the draws start.
  * @param sides The claim, whose variables are drawn in the same order.
  * @param draw Draws a function and its claimed gradient.
- * @param regions Where the first variable lies on each region, if that is known.
+ * @param regions A value of the first variable in each region, if known.
  */
 export function refuteByDifferences(
   seed: number,

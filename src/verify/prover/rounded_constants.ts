@@ -1,19 +1,17 @@
 import type { Variables } from "./claim.ts";
 
-/** Fractions with a larger denominator are not what somebody meant. */
+/** Fractions with a larger denominator are unlikely to be meant. */
 const LARGEST_DENOMINATOR = 1000;
-/** How far a double may be from what was meant, relatively: a few roundings, 2⁻⁴⁸. */
+/** The relative distance of a double from the fraction that was meant: a few roundings. */
 const OFF = 2 ** -48;
-/** Numbers of so few digits are meant as they stand. */
+/** Numbers with fewer digits are meant as they stand. */
 const DIGITS = 15;
 
 /**
- * An arithmetic in which constants are what was meant, where they look like rounded fractions.
+ * An arithmetic in which constants that look like rounded fractions are these fractions.
  *
- * `constant(2 / 3)` is 0.6666666666666666, and exactly that; here it is 2/3. A claim that holds here
- * and not as it stands differs only by the rounding of its constants.
- *
- * @param m The arithmetic.
+ * `constant(2 / 3)` is exactly 0.6666666666666666; here it is 2/3. A claim that holds only here
+ * differs only by the rounding of its constants.
  */
 export function withMeantConstants<T>(m: Variables<T>): Variables<T> {
   return {
@@ -27,7 +25,7 @@ export function withMeantConstants<T>(m: Variables<T>): Variables<T> {
   };
 }
 
-/** The fraction of small denominator that a long decimal is next to, if there is one. */
+/** The fraction with a small denominator next to a long decimal, if there is one. */
 function fractionNear(x: number): readonly [number, number] | undefined {
   if (!Number.isFinite(x) || `${x}`.replace(/^-?0?\.?|e.*$/g, "").length < DIGITS) return undefined;
   for (let denominator = 1; denominator <= LARGEST_DENOMINATOR; denominator++) {

@@ -7,7 +7,7 @@ import { failuresOf, soundnessOf, summaryOf } from "../ladder/ladder_summary.ts"
 import { summarizeMutations } from "../mutants/mutation_report.ts";
 import { summarizePaper } from "../paper/paper.ts";
 import { activationDerivation, formula, lossDerivation } from "../html/derivations.ts";
-import { chance, escapeHtml, htmlTable, mark, paragraph, section } from "../html/html.ts";
+import { chance, details, escapeHtml, htmlTable, mark, paragraph } from "../html/html.ts";
 import { executorReport } from "./executor.ts";
 import { exampleRefutations } from "./refutations.ts";
 import { STYLE } from "./style.ts";
@@ -22,7 +22,7 @@ import {
   proofTable,
 } from "./tables.ts";
 
-/** The sections in order: where links lead, and what they say. */
+/** The titles of the sections in order, by their anchors. */
 const SECTIONS = {
   summary: "Summary",
   matrix: "Every combination",
@@ -36,10 +36,9 @@ const SECTIONS = {
 } as const;
 
 /**
- * Everything that a ladder found, as one page of HTML that needs nothing else.
+ * All findings of a ladder as one self-contained page of HTML.
  *
- * @param ladder What `climbLadder` returned.
- * @returns The page; formulas are MathML, tables scroll in boxes of their own.
+ * @returns The page; formulas are MathML, and wide tables scroll.
  */
 export function reportPage(ladder: Ladder): string {
   const links = Object.entries(SECTIONS).map(([id, title]) =>
@@ -58,27 +57,22 @@ export function reportPage(ladder: Ladder): string {
 <nav>${links.join("\n")}</nav>
 <main>
 ${summary(ladder)}
-${
-    section(
-      "matrix",
-      SECTIONS.matrix,
-      paragraph(MATRIX),
-      matrices(ladder),
-      paragraph(COVER),
-      coverTables(ladder),
-    )
-  }
+${section("matrix", paragraph(MATRIX), matrices(ladder), paragraph(COVER), coverTables(ladder))}
 ${formulas(ladder)}
 ${network()}
-${section("refutations", SECTIONS.refutations, exampleRefutations(ladder.seed))}
+${section("refutations", exampleRefutations(ladder.seed))}
 ${mutants(ladder)}
-${section("executor", SECTIONS.executor, executorReport(ladder.executor))}
+${section("executor", executorReport(ladder.executor))}
 ${paper(ladder)}
 ${soundness(ladder)}
 </main>
 </body>
 </html>
 `;
+}
+
+function section(id: keyof typeof SECTIONS, ...content: readonly string[]): string {
+  return `<section id="${id}">\n<h2>${SECTIONS[id]}</h2>\n${content.join("\n")}\n</section>`;
 }
 
 const MATRIX =
@@ -88,33 +82,34 @@ const MATRIX =
   "many of the network’s regions were compared; what is wrong on another region alone is not seen.";
 
 const COVER =
-  "All of the paper is combined with all of it above. Everything that is built in is brought " +
-  "together pair by pair, in networks of three layers, as the chain rule goes from layer to layer: " +
-  "in how many of the networks where two are neighbours the gradients are proved. “Outside” stands " +
-  "where no output of the activation lies in the domain of the loss.";
+  "All of the paper is combined with all of it above. Everything that is built in is combined pair by " +
+  "pair, in networks of three layers, as the chain rule goes from layer to layer: in how many of the " +
+  "networks where two are neighbours the gradients are proved. “Outside” stands where no output of " +
+  "the activation lies in the domain of the loss.";
 
 function summary(ladder: Ladder): string {
-  const { combinations, proved, agreed, equations, mutants, killed } = summaryOf(ladder);
-  const { executorChecks, executorHolding } = summaryOf(ladder);
+  const found = summaryOf(ladder);
   const accepted = ladder.rewrites.filter(({ accepted }) => accepted).length;
   const failures = failuresOf(ladder);
   const numbers = [
-    [`${proved} of ${combinations}`, "combinations proved"],
-    [`${agreed} of ${ladder.differences.length}`, "agree with finite differences"],
-    [`${equations} of ${ladder.paper.length}`, "equations of the paper hold"],
-    [`${killed} of ${mutants}`, "wrong backward passes refuted"],
+    [`${found.proved} of ${found.combinations}`, "combinations proved"],
+    [`${found.agreed} of ${ladder.differences.length}`, "agree with finite differences"],
+    [`${found.equations} of ${ladder.paper.length}`, "equations of the paper hold"],
+    [`${found.killed} of ${found.mutants}`, "wrong backward passes refuted"],
     [`${accepted} of ${ladder.rewrites.length}`, "right rewrites accepted"],
-    [`${executorHolding} of ${executorChecks}`, "comparisons of the executor with the engine hold"],
+    [
+      `${found.executorHolding} of ${found.executorChecks}`,
+      "comparisons of the executor with the engine hold",
+    ],
     [
       chance(soundnessOf(ladder).log2FalsePass),
-      "the chance of a false pass on a region that was tried, at most",
+      "chance of a false pass on a compared region, at most",
     ],
   ];
   return section(
     "summary",
-    SECTIONS.summary,
     `<p>${
-      mark(failures.length === 0, failures.length === 0 ? "Everything holds" : "Not all holds")
+      mark(failures.length === 0, failures.length === 0 ? "Everything holds" : "Failures")
     }</p>`,
     failures.length === 0
       ? ""
@@ -128,7 +123,6 @@ function summary(ladder: Ladder): string {
 function formulas(ladder: Ladder): string {
   return section(
     "formulas",
-    SECTIONS.formulas,
     paragraph(
       "What each activation and loss computes, its derivative as dual numbers derive it from that, " +
         "and the derivative as it was written by hand and is used for training.",
@@ -141,11 +135,9 @@ function formulas(ladder: Ladder): string {
 }
 
 function network(): string {
-  const { tanh, sigmoid } = ACTIVATIONS;
-  const layers = [dense(2, tanh), dense(1, sigmoid)];
   const { forward, cost, errors, gradients } = showNetwork({
     inputs: 1,
-    layers,
+    layers: [dense(2, ACTIVATIONS.tanh), dense(1, ACTIVATIONS.sigmoid)],
     loss: LOSSES.sumOfSquaredErrors,
   });
   const rows = ([
@@ -158,7 +150,6 @@ function network(): string {
   );
   return section(
     "network",
-    SECTIONS.network,
     paragraph(
       "The engine’s own forward and backward passes, run on symbols: a 1-2-1 network of tanh and " +
         "sigmoid with the sum of squared errors, one example.",
@@ -168,18 +159,15 @@ function network(): string {
 }
 
 function mutants(ladder: Ladder): string {
-  const { mutants, killed, slipped, conventions, conventionsKilled } = summarizeMutations(
-    ladder.mutants,
-  );
+  const found = summarizeMutations(ladder.mutants);
   return section(
     "mutants",
-    SECTIONS.mutants,
     paragraph(
-      `A checker that cannot fail is no checker. Of ${mutants} wrong backward passes, put into the ` +
-        `engine one at a time, ${killed} are refuted; ${slipped} of them pass finite differences ` +
-        `with the default tolerances of PyTorch’s gradcheck on ten networks each. Of ${conventions} ` +
-        `that are wrong at a kink alone, where there is no derivative, ${conventionsKilled} are ` +
-        `refuted by the documented value there.`,
+      `A checker must be able to fail. Of ${found.mutants} wrong backward passes, put into the engine ` +
+        `one at a time, ${found.killed} are refuted; ${found.slipped} of them pass finite differences ` +
+        `with the default tolerances of PyTorch’s gradcheck on ten networks each. Of ` +
+        `${found.conventions} that are wrong only at a kink, where the derivative does not exist, ` +
+        `${found.conventionsKilled} are refuted by the documented value there.`,
     ),
     mutationRows(ladder),
   );
@@ -189,7 +177,6 @@ function paper(ladder: Ladder): string {
   const found = summarizePaper(ladder.paper);
   return section(
     "paper",
-    SECTIONS.paper,
     paragraph(
       `${found.holding} of ${found.equations} equations of “Neural Networks from Scratch” hold as ` +
         `they are meant: ${found.proved} statements are proved, ${found.checked} are checked case ` +
@@ -204,18 +191,17 @@ function soundness(ladder: Ladder): string {
   const { proofs, sampled, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
   const rows = [
     ["proofs", `${proofs}`],
-    ["of them on all regions", `${proofs - sampled}`],
+    ["on all of their regions", `${proofs - sampled}`],
     ["on some of their regions", `${sampled}`],
     ["primes", escapeHtml(primes.join(", "))],
     ["seed", `${ladder.seed}`],
     ["trials of one proof, at most", `${trials}`],
     ["degree of a difference, at most", degree.toPrecision(3)],
     ["relations of exp and log in one proof, at most", relations.toPrecision(3)],
-    ["chance that what is wrong on a region that was tried passes, at most", chance(log2FalsePass)],
+    ["chance that a mistake on a compared region passes, at most", chance(log2FalsePass)],
   ];
   return section(
     "soundness",
-    SECTIONS.soundness,
     paragraph(
       "Both sides of a claim are computed modulo a large prime, at random values of every variable. " +
         "Two formulas that differ agree there only by chance, which is at most the degree of their " +
@@ -223,13 +209,13 @@ function soundness(ladder: Ladder): string {
         "the prime, to the power of the trials (Schwartz and Zippel).",
     ),
     htmlTable(["", ""], rows, "soundness"),
-    `<details><summary>Every proof</summary>${proofTable(ladder)}</details>`,
+    details("Every proof", proofTable(ladder)),
     "<h3>Conditions on targets</h3>",
     preconditionTable(ladder),
     "<h3>Jumps</h3>",
     paragraph(
-      "Where an argument of a choice vanishes, both sides are compared. These functions show that a " +
-        "jump is found, and that none is seen where there is none.",
+      "Where an argument of a choice vanishes, both sides are compared. These functions show that " +
+        "jumps are found, and only where they are.",
     ),
     discontinuityTable(ladder),
     "<h3>What is not proved</h3>",

@@ -12,7 +12,7 @@ import { escapeHtml, htmlTable, mark } from "../html/html.ts";
 import { linear } from "../../nn/activations/linear.ts";
 import { tanh } from "../../nn/activations/tanh.ts";
 
-/** tanh with its derivative evaluated on the output in place of the weighted sum. */
+/** tanh with its derivative evaluated on the output instead of the weighted sum. */
 const slopeOnOutput = (): ElementwiseActivation =>
   elementwise({
     ...tanh,
@@ -30,11 +30,7 @@ const lostFactor = (): Loss => ({
   gradient: errorsOf,
 });
 
-/**
- * Two mistakes that are seen in the wild, and what the prover says of them.
- *
- * @param seed Where all random values start.
- */
+/** Two common mistakes, and the prover's findings. */
 export function exampleRefutations(seed: number): string {
   const findings = [
     proveLoss(lostFactor(), seed)[0]!,

@@ -29,8 +29,7 @@ export function matrices({ table }: Ladder): string {
 }
 
 /**
- * How often each activation stands below each and before each loss in networks that are proved, of how
- * many there are.
+ * How many of the networks in which an activation stands below another, or before a loss, are proved.
  */
 export function coverTables({ cover }: Ladder): string {
   const activations = Object.keys(ACTIVATIONS);
@@ -55,7 +54,7 @@ export function coverTables({ cover }: Ladder): string {
   }).join("\n");
 }
 
-/** Every formula that stage 1 proved, and what the proof rests on. */
+/** Every formula of stage 1, and what its proof rests on. */
 export function formulaTable({ formulas }: Ladder): string {
   const rows = formulas.map((finding) => [
     escapeHtml(finding.subject),
@@ -65,7 +64,7 @@ export function formulaTable({ formulas }: Ladder): string {
   return htmlTable(["claim", "verdict", "rests on"], rows, "formulas");
 }
 
-/** Every wrong backward pass, and which stage refuted it. */
+/** Every wrong backward pass, and the stage that refuted it. */
 export function mutationRows({ mutants }: Ladder): string {
   const rows = mutants.map((row) => [
     escapeHtml(row.name),
@@ -75,18 +74,12 @@ export function mutationRows({ mutants }: Ladder): string {
     row.keepsConvention === undefined ? "–" : mark(!row.keepsConvention, "refuted"),
     escapeHtml(row.source),
   ]);
-  const head = [
-    "what is wrong",
-    "1: formula",
-    "2: engine",
-    "PyTorch’s tolerances",
-    "4: at the kink",
-    "modelled on",
-  ];
+  const stages = ["1: formula", "2: engine", "PyTorch’s tolerances", "4: at the kink"];
+  const head = ["what is wrong", ...stages, "modelled on"];
   return htmlTable(head, rows, "mutation report");
 }
 
-/** The equations of the paper, what is stated of each, and what is misprinted. */
+/** The equations of the paper, with their statements and misprints. */
 export function paperTable({ paper }: Ladder): string {
   const rows = paper.map(({ equation, findings, misprints, holds }: PaperFinding) => [
     `(${equation.number})`,
@@ -105,28 +98,27 @@ export function paperTable({ paper }: Ladder): string {
 function misprintText({ misprint, finding }: MisprintFinding): string {
   const origin = misprint.origin === "paper" ? "Slip" : "Scan";
   const as = finding === undefined ? "" : ` (${finding.verdict} as printed)`;
-  return `${origin}${as}: “${escapeHtml(misprint.printed)}”. ` +
-    `${escapeHtml(misprint.note)}`;
+  return `${origin}${as}: “${escapeHtml(misprint.printed)}”. ${escapeHtml(misprint.note)}`;
 }
 
-/** Each fixture of stage 3, and the condition that was inferred. */
+/** Each fixture of stage 3, and the inferred condition. */
 export function preconditionTable({ preconditions }: Ladder): string {
   const rows = preconditions.map(({ fixture, finding, agrees }) => [
     escapeHtml(fixture.name),
     escapeHtml(
       finding.verdict === "proved" ? finding.precondition ?? "any numbers" : finding.verdict,
     ),
-    mark(agrees, agrees ? "as it must be" : "not as it must be"),
+    mark(agrees, agrees ? "as required" : "not as required"),
   ]);
   return htmlTable(["error of the output", "targets must be", ""], rows, "preconditions");
 }
 
-/** Each function that chooses, and what both sides of the places where it does came to. */
+/** Each function that chooses, and the outcome of comparing both sides of its choices. */
 export function discontinuityTable({ discontinuities }: Ladder): string {
   const rows = discontinuities.map(({ fixture, verdict, agrees }) => [
     escapeHtml(fixture.name),
     verdict,
-    mark(agrees, agrees ? "as it must be" : "not as it must be"),
+    mark(agrees, agrees ? "as required" : "not as required"),
   ]);
   return htmlTable(["where it chooses", "verdict", ""], rows, "jumps");
 }
@@ -135,41 +127,31 @@ function verdictMark(verdict: Verdict): string {
   return mark(verdict === "proved", verdict);
 }
 
-/** A mutant is to be refuted; one that is wrong at a kink alone is to be proved elsewhere. */
+/** A mutant must be refuted; one that is wrong only at a kink must be proved elsewhere. */
 function mutationMark({ keepsConvention }: MutationRow, verdict: Verdict): string {
   if (keepsConvention !== undefined) return escapeHtml(`${verdict} elsewhere`);
   return mark(verdict === "refuted", verdict);
 }
 
-/** What each proof rests on: the regions, the trials, the degrees and the chance that follows. */
+/** Each proof with its regions, trials and degrees, and the chance that follows. */
 export function proofTable(ladder: Ladder): string {
-  const rows = proofsOf(ladder).map((
-    { subject, prime, seed, trials, size, regions, log2FalsePass },
-  ) => [
-    escapeHtml(subject),
+  const rows = proofsOf(ladder).map(({ size, regions, ...proof }) => [
+    escapeHtml(proof.subject),
     `${regions.covered} of ${shortly(regions.total)}`,
     `${regions.outside}`,
-    escapeHtml(prime),
-    `${seed}`,
-    `${trials}`,
+    escapeHtml(proof.prime),
+    `${proof.seed}`,
+    `${proof.trials}`,
     shortly(size.degree),
     shortly(size.relations),
     shortly(size.relationDegree),
     shortly(size.comparisons ?? 0),
     shortly(size.comparisonDegree ?? 0),
-    chance(log2FalsePass),
+    chance(proof.log2FalsePass),
   ]);
-  const head = [
-    ...["claim", "regions", "outside the domain", "prime", "seed", "trials"],
-    ...[
-      "degree",
-      "relations",
-      "their degree",
-      "tests of signs",
-      "their degree",
-      "chance of a false pass",
-    ],
-  ];
+  const degrees = ["degree", "relations", "their degree", "tests of signs", "their degree"];
+  const run = ["regions", "outside the domain", "prime", "seed", "trials"];
+  const head = ["claim", ...run, ...degrees, "chance of a false pass"];
   return htmlTable(head, rows, "every proof");
 }
 

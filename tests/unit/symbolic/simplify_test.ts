@@ -128,5 +128,5 @@ Deno.test("simplify(), print() and differentiate() refuse what is no expression,
   assertThrows(() => simplify("x" as never), TypeError, 'but found "x"');
   assertThrows(() => print(3 as never), TypeError, "What is printed must be an expression");
   const by = m.add(x, y) as never;
-  assertThrows(() => differentiate(m.mul(x, y), by), TypeError, "A variable is known by its name");
+  assertThrows(() => differentiate(m.mul(x, y), by), TypeError, "variable must be a name");
 });
