@@ -19,22 +19,22 @@ import { ladderText } from "./support/ladder_text.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
 
 const HELP = `
-Proves the gradients of everything that is built in, and shows that the proof can fail.
+Proves all built-in gradients, and shows that the proof can fail.
 
-It climbs a ladder: formulas and the paper's equations, the engine's own code for every
-activation × activation × loss of the paper and for networks that bring every activation together
-with every other and every loss, conditions on targets, finite differences, and wrong backward
-passes that must be refuted.
+The stages: formulas and the paper's equations; the engine's own code for every
+activation × activation × loss of the paper, and for networks that combine every activation with
+every other and every loss; conditions on targets; finite differences; the executor; and wrong
+backward passes that must be refuted.
 
 Usage: deno task verify [options]
 
   --all                prove every combination of two layers and a loss, which takes minutes
-  --seed N             where all random values start                 [0]
-  --report FILE        write everything found as one page of HTML
+  --seed N             seed of all random values                     [0]
+  --report FILE        write all findings as one page of HTML
   --certificate FILE   write seed, primes, bounds, verdicts and a hash of the sources
-  --check FILE         run again with a certificate's seed and compare with it
+  --check FILE         run again with a certificate's seed, and compare the verdicts
   --json               print one JSON object instead of a table
-  -h, --help           print this
+  -h, --help           print this help
 
 Activations: ${Object.keys(ACTIVATIONS).join(", ")}
 `;
@@ -51,7 +51,7 @@ const OPTIONS = {
 /** Climbs the ladder as the flags say; resolves to the exit code. */
 export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   if (flags.check !== undefined && flags.seed !== undefined) {
-    throw new UsageError("--check takes the seed of the certificate, but --seed was given, too");
+    throw new UsageError("--check takes the seed from the certificate, but --seed was given, too");
   }
   const given = integerOf(flags.seed ?? "0", "seed", 0);
   const [report, certificateFile, check] = (["report", "certificate", "check"] as const)
@@ -86,7 +86,7 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   return failures.length + differences.length === 0 ? 0 : 1;
 }
 
-/** Climbs, and says how long each stage took. */
+/** Climbs the ladder and prints the duration of each stage. */
 function climb(shown: Progress, seed: number, all: boolean): Ladder {
   let stage: string | undefined, started = 0;
   const end = () => {
@@ -110,7 +110,9 @@ async function readCertificate(file: string): Promise<Certificate> {
   try {
     return parseCertificate(await Deno.readTextFile(file));
   } catch (error) {
-    throw new Error(`${file} is no certificate that can be checked: ${(error as Error).message}`);
+    throw new Error(
+      `${file} is not a certificate that can be checked: ${(error as Error).message}`,
+    );
   }
 }
 

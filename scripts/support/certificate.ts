@@ -2,15 +2,13 @@ import { fromFileUrl, join } from "@std/path";
 import type { GradientFinding, Ladder, StatementFinding } from "../../mod.ts";
 import { count } from "./table.ts";
 
-/** What a run of the ladder rests on, so that it can be repeated. */
+/** Everything that is needed to repeat a run of the ladder. */
 export interface Certificate {
-  /** What this is. */
   readonly format: "backproof certificate";
-  /** The version of the format. */
   readonly version: 1;
-  /** Where all random values started. */
+  /** The seed of all random values. */
   readonly seed: number;
-  /** Whether every combination of two layers and a loss was proved, in place of a cover. */
+  /** Whether every combination of two layers and a loss was proved, instead of a cover. */
   readonly all?: true;
   /** SHA-256 over the names and contents of the library's sources. */
   readonly sources: string;
@@ -18,20 +16,18 @@ export interface Certificate {
   readonly verdicts: readonly CertifiedVerdict[];
 }
 
-/** A verdict and what its chance of being wrong is computed from. */
-export interface CertifiedVerdict {
-  /** What was claimed, unlike all others. */
+/** A verdict and the figures behind its chance of being wrong. */
+interface CertifiedVerdict {
+  /** The claim, unique in the certificate. */
   readonly subject: string;
-  /** What became of it. */
   readonly verdict: string;
-  /** What the targets must be for it. */
+  /** The condition on the targets. */
   readonly precondition?: string;
-  /** What a proof rests on; absent where something was checked, compared or killed. */
+  /** The figures of a proof; absent for other findings. */
   readonly proof?: CertifiedProof;
 }
 
-/** The numbers of a proof. */
-export interface CertifiedProof {
+interface CertifiedProof {
   readonly prime: string;
   readonly trials: number;
   readonly degree: number;
@@ -39,14 +35,14 @@ export interface CertifiedProof {
   readonly relationDegree: number;
   readonly comparisons: number;
   readonly comparisonDegree: number;
-  /** Rounded to three decimals, which do not depend on a library of mathematics. */
+  /** Rounded to three decimals, which are the same on every platform. */
   readonly log2FalsePass: number;
   readonly pieces: { readonly covered: number; readonly total: number; readonly outside: number };
 }
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
-/** The certificate of a ladder that was climbed with these sources, with all combinations or a cover. */
+/** The certificate of a ladder that was climbed with these sources. */
 export async function certify(ladder: Ladder, all = false): Promise<Certificate> {
   return {
     format: "backproof certificate",
@@ -112,7 +108,7 @@ function certified(
 }
 
 /** SHA-256 over the names and contents of `mod.ts` and everything below `src/`, in hexadecimal. */
-export async function hashSources(): Promise<string> {
+async function hashSources(): Promise<string> {
   const files = ["mod.ts", ...await filesBelow("src")].sort();
   const parts: Uint8Array[] = [];
   const encoder = new TextEncoder();
@@ -136,26 +132,23 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 /**
- * What differs between a certificate and a new run: nothing, if it still holds.
- *
- * @param certificate The certificate, as read from a file.
- * @param run A certificate of the new run, with the seed of the first.
+ * The differences between a certificate and one of a new run with its seed; empty if it still holds.
  */
 export function differencesOf(certificate: Certificate, run: Certificate): string[] {
   const differences: string[] = [];
   if (certificate.sources !== run.sources) {
-    differences.push(`the sources are others: ${certificate.sources} and now ${run.sources}`);
+    differences.push(`the sources differ: ${certificate.sources} and now ${run.sources}`);
   }
   const now = new Map(run.verdicts.map((verdict) => [verdict.subject, verdict]));
   for (const before of certificate.verdicts) {
     const after = now.get(before.subject);
-    if (after === undefined) differences.push(`${before.subject}: is no longer claimed`);
+    if (after === undefined) differences.push(`${before.subject}: no longer claimed`);
     else if (JSON.stringify(before) !== JSON.stringify(after)) {
       differences.push(`${before.subject}: was ${textOf(before)}, is ${textOf(after)}`);
     }
     now.delete(before.subject);
   }
-  for (const subject of now.keys()) differences.push(`${subject}: was not claimed`);
+  for (const subject of now.keys()) differences.push(`${subject}: not claimed before`);
   return differences;
 }
 
@@ -165,10 +158,9 @@ function textOf({ subject: _, ...rest }: CertifiedVerdict): string {
 }
 
 /**
- * Reads a certificate.
+ * Parses the text of a certificate.
  *
- * @param text The content of a file.
- * @throws {SyntaxError} If it is none.
+ * @throws {SyntaxError} If it is not a whole certificate.
  */
 export function parseCertificate(text: string): Certificate {
   const value = JSON.parse(text);

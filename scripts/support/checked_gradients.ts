@@ -7,22 +7,18 @@ import {
 import type { Progress } from "./progress.ts";
 
 /** What a training uses. */
-export interface Used extends Pick<CheckTableOptions, "activations" | "losses"> {
+interface Used extends Pick<CheckTableOptions, "activations" | "losses"> {
   readonly regularizers?: readonly Regularizer[];
 }
 
 /**
- * Proves the gradients of activations and losses and of the networks that bring them together,
- * compares them with finite differences, too, and says so in one line.
+ * Proves the gradients of activations, losses and the networks that combine them, compares them with
+ * finite differences, and reports both in one line.
  *
- * @param shown Where to say it.
- * @param used The activations, losses and regularizers; all that are built in if left out.
+ * @param used The activations, losses and regularizers; defaults to all that are built in.
  * @returns Whether all are proved and all agree.
  */
-export function checkedGradients(
-  shown: Progress,
-  used: Used = {},
-): boolean {
+export function checkedGradients(shown: Progress, used: Used = {}): boolean {
   const started = performance.now();
   const { verdicts, proved } = verifyGradients(used);
   const entries = checkTable(used).filter(({ check }) => check !== undefined);

@@ -9,40 +9,38 @@ import { integerOf, pathOf, UsageError } from "./command.ts";
 import { checkWritable } from "./files.ts";
 import type { Progress } from "./progress.ts";
 
-/** The flags that say where training can be interrupted. */
+/** The flags for interrupting and resuming training. */
 export const CHECKPOINT_OPTIONS = {
   "checkpoint": { type: "string" },
   "checkpoint-every": { type: "string" },
   "resume": { type: "boolean" },
 } as const;
 
-/** What `--help` says of them. */
+/** Their section of `--help`. */
 export const CHECKPOINT_HELP = `
-  --checkpoint FILE    write what is needed to go on after an interruption;
+  --checkpoint FILE    write what is needed to resume after an interruption;
                        Ctrl-C then finishes the step, writes it and exits with 130
   --checkpoint-every N write it after each N steps                   [each epoch]
-  --resume             go on from --checkpoint FILE, with the same flags:
-                       the result has the bits of an uninterrupted training
+  --resume             resume from --checkpoint FILE, with the same flags:
+                       the result is bit-identical to an uninterrupted training
 `.slice(1, -1);
 
-/** What a shell calls a process that was ended by SIGINT: 128 + 2. */
+/** The exit code of a process that was ended by SIGINT: 128 + 2. */
 export const INTERRUPTED = 130;
 
-/** The values of the flags, as they were given. */
-export interface CheckpointFlags {
+interface CheckpointFlags {
   readonly "checkpoint"?: string;
   readonly "checkpoint-every"?: string;
   readonly "resume"?: boolean;
 }
 
-/** How training can be interrupted. */
-export interface Interruptions {
-  /** The checkpoint to go on from, if there is one. */
+interface Interruptions {
+  /** The checkpoint to resume from, if there is one. */
   readonly resume?: Checkpoint;
   /**
-   * Trains so that Ctrl-C ends it in order, if there is a file to go on from.
+   * Trains so that Ctrl-C ends it in order, if there is a file to resume from.
    *
-   * @param shown Where to say how to go on.
+   * @param shown Where to print how to resume.
    * @param train Calls `fit` with these options among others.
    * @returns `undefined` if it was interrupted.
    */
@@ -53,12 +51,11 @@ export interface Interruptions {
 }
 
 /**
- * How training can be interrupted, as the flags say.
+ * Reads the flags for interrupting training.
  *
- * @param flags What was asked for.
- * @param args The words after the name of the command, to say how to go on.
- * @throws {UsageError} If a flag has no such value, or they do not go together.
- * @throws {SyntaxError} If the file to go on from is no whole checkpoint.
+ * @param args The words after the name of the command, to print how to resume.
+ * @throws {UsageError} If a flag has an invalid value, or the flags are incompatible.
+ * @throws {SyntaxError} If the file to resume from is not a whole checkpoint.
  */
 export async function interruptionsOf(
   flags: CheckpointFlags,
@@ -87,7 +84,7 @@ export async function interruptionsOf(
     ...(resume && { resume }),
     during: async (shown, train) => {
       const interruption = new AbortController();
-      // Never removed before the end: whoever starts this, as `deno task` does, may pass on a SIGINT
+      // Removed only at the end: a parent process, such as `deno task`, may pass on a SIGINT
       // that the terminal has sent to both.
       const interrupt = () => interruption.abort();
       Deno.addSignalListener("SIGINT", interrupt);
@@ -110,7 +107,7 @@ export async function interruptionsOf(
   };
 }
 
-/** A word as a shell takes it. */
+/** A word quoted for a shell. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -8,13 +8,13 @@ import { log1p } from "../../src/executors/wasm/math/log1p.ts";
 import { tanh } from "../../src/executors/wasm/math/tanh.ts";
 import type { Emit } from "./mapper.ts";
 
-/** A function with two readings. */
-export interface Compared {
+/** A function with two implementations. */
+interface Compared {
   /** In float32, as the executor computes it. */
   readonly emit: Emit;
   /** In float64. */
   readonly exact: (x: number) => number;
-  /** The largest error that is allowed, in units of the last place. */
+  /** The largest allowed error, in units of the last place. */
   readonly allowed: number;
 }
 
@@ -33,8 +33,7 @@ export const COMPARED = Object.freeze(
         const z = f.local("v128", x), one = f32x4.constant(1);
         const positive = f.local("v128", f32x4.greater(z, f32x4.constant(0)));
         const e = exp(f, fused, v128.select(f32x4.neg(z), z, positive));
-        const value = f32x4.div(v128.select(one, e, positive), f32x4.add(one, e));
-        return value;
+        return f32x4.div(v128.select(one, e, positive), f32x4.add(one, e));
       },
       exact: (z) => {
         const e = Math.exp(-Math.abs(z));
@@ -45,8 +44,7 @@ export const COMPARED = Object.freeze(
   } satisfies Record<string, Compared>,
 );
 
-/** The name of one of them. */
 export type ComparedName = keyof typeof COMPARED;
 
-/** All names. */
+/** The names of these functions. */
 export const COMPARED_NAMES = Object.keys(COMPARED) as ComparedName[];

@@ -1,8 +1,6 @@
 /**
- * Writes records to a CSV file of its own (RFC 4180), and calls with the text that is read back.
- *
- * @param records The header and the records.
- * @param use What to do with the text.
+ * Writes records, the header first, to a temporary CSV file (RFC 4180), and calls `use` with the text
+ * that is read back.
  */
 export async function throughCsvFile<T>(
   records: readonly (readonly (string | number)[])[],

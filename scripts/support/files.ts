@@ -2,11 +2,10 @@ import { dirname } from "@std/path";
 import { UsageError } from "./command.ts";
 
 /**
- * Refuses a file that cannot be written, before any work is done that would be lost.
+ * Checks that a file can be written, before any work is done that would be lost.
  *
  * Writes an empty file beside it, and removes that again.
  *
- * @param file Where it is to be written.
  * @param flag The flag that named it.
  * @throws {UsageError} If its folder does not exist or cannot be written, or it is a folder itself.
  */
@@ -24,12 +23,7 @@ export async function checkWritable(file: string, flag: string): Promise<void> {
   }
 }
 
-/**
- * Writes a file whole or not at all: beside its place first, then by rename.
- *
- * @param file Where.
- * @param content What.
- */
+/** Writes a file completely or not at all: beside its place first, then by rename. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const beside = partOf(file);
   try {
@@ -42,7 +36,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   }
 }
 
-/** Where a file is written until it is whole. */
+/** The name of a file until it is complete. */
 function partOf(file: string): string {
   return `${file}.${Deno.pid}.part`;
 }

@@ -13,11 +13,11 @@ import {
 import { duration } from "./progress.ts";
 import { bound, count, table } from "./table.ts";
 
-/** What the ladder found, for a terminal: the matrix of verdicts first, then a line for each stage. */
+/** The findings of a ladder for a terminal: the matrix of verdicts, then a line for each stage. */
 export function ladderText(ladder: Ladder, failures: readonly string[]): string {
   const holds = failures.length === 0
-    ? "Everything is as it must be"
-    : `${failures.length} things are NOT as they must be, listed above`;
+    ? "Everything holds"
+    : `${failures.length} failures, listed above`;
   return [
     ...new Set(ladder.table.map(({ loss }) => matrixText(ladder, loss))),
     stagesText(ladder),
@@ -37,7 +37,7 @@ function matrixText({ table: combinations }: Ladder, loss: string): string {
   ]);
   const worst = Math.max(...ofLoss.map(({ finding }) => finding.log2FalsePass));
   return `${loss}: hidden layer (rows) by output layer (columns),\n` +
-    `targets any numbers; a verdict is wrong once in ${oneIn(worst)} at most\n\n` +
+    `arbitrary targets; a verdict is wrong once in ${oneIn(worst)} at most\n\n` +
     table(["", ...names], rows);
 }
 

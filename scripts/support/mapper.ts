@@ -16,13 +16,10 @@ const BYTES = 4 * CHUNK;
 
 /** A compiled function: fill the arguments, run, read the values. */
 export interface Mapper {
-  /** The arguments. */
   readonly inputs: Float32Array;
-  /** The same memory: the arguments as their bits. */
+  /** The bits of the arguments, in the same memory. */
   readonly inputBits: Uint32Array;
-  /** The values. */
   readonly outputs: Float32Array;
-  /** Computes all values. */
   readonly run: () => void;
 }
 

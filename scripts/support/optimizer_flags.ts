@@ -21,7 +21,7 @@ import {
 } from "../../mod.ts";
 import { nameOf, notNegativeOf, positiveOf, UsageError } from "./command.ts";
 
-/** The flags that say how parameters move. */
+/** The flags for the optimizer. */
 export const OPTIMIZER_OPTIONS = {
   "optimizer": { type: "string", default: "sgd" },
   "learning-rate": { type: "string" },
@@ -32,7 +32,7 @@ export const OPTIMIZER_OPTIONS = {
   "l2": { type: "string" },
 } as const;
 
-/** What `--help` says of them. */
+/** Their section of `--help`. */
 export const OPTIMIZER_HELP = `
   --optimizer NAME     sgd, momentum, nesterov, rmsprop, adam, adamw [sgd]
   --learning-rate X    size of a step                                [0.1]
@@ -46,17 +46,16 @@ export const OPTIMIZER_HELP = `
                        one-cycle: up from a 25th, then down to far below it
   --weight-decay X     decay of the weights, beside the gradient     [0]
                        adamw: 0.01
-  --clip-norm X        gradients that are longer are made as long    [none is]
-  --l1 X, --l2 X       adds X |w| or X w² of each weight to the cost [0]
+  --clip-norm X        rescale gradients whose norm is larger        [off]
+  --l1 X, --l2 X       add X |w| or X w² of each weight to the cost  [0]
 `.slice(1, -1);
 
-/** How parameters move. */
-export interface ChosenOptimizer {
-  /** What moves them, in a few words. */
+interface ChosenOptimizer {
+  /** A short description. */
   readonly optimizer: string;
-  /** The size of a step that the schedule starts from, or rises to. */
+  /** The learning rate that the schedule starts from, or rises to. */
   readonly learningRate: number;
-  /** What is added to the cost for each weight, if anything is. */
+  /** The regularizer, if any. */
   readonly regularizer?: Regularizer;
   /** The optimizer for a training of some steps. */
   readonly optimizerFor: (steps: number) => Optimizer<RuleState>;
@@ -65,7 +64,7 @@ export interface ChosenOptimizer {
 /** The share of the velocity that is kept from step to step. */
 const MOMENTUM = 0.9;
 
-/** An optimizer, and its usual size of a step. */
+/** An optimizer, and its default learning rate. */
 interface Named {
   readonly rate: number;
   readonly make: (learningRate: Schedule, weightDecay?: number) => Optimizer<RuleState>;
@@ -99,7 +98,7 @@ const OPTIMIZERS = {
   },
 } satisfies Record<string, Named>;
 
-/** An optimizer whose weights decay besides, if they are to. */
+/** An optimizer with decay of the weights, if any. */
 function plus(optimizer: Optimizer<RuleState>, weightDecay = 0): Optimizer<RuleState> {
   return weightDecay === 0 ? optimizer : decayed(optimizer, { weightDecay });
 }
@@ -120,14 +119,12 @@ const SCHEDULES = {
   "one-cycle": (rate, steps) => oneCycle({ peak: rate, steps }),
 } satisfies Record<string, (rate: number, steps: number) => Schedule>;
 
-/** The values of the flags, as they were given. */
-export type OptimizerFlags = { readonly [Flag in keyof typeof OPTIMIZER_OPTIONS]?: string };
+type OptimizerFlags = { readonly [Flag in keyof typeof OPTIMIZER_OPTIONS]?: string };
 
 /**
- * How parameters move, as the flags say.
+ * Reads the flags for the optimizer.
  *
- * @param flags What was asked for.
- * @throws {UsageError} If a flag has no such value.
+ * @throws {UsageError} If a flag has an invalid value.
  */
 export function optimizerFromFlags(flags: OptimizerFlags): ChosenOptimizer {
   const optimizer = nameOf(flags.optimizer ?? "sgd", "optimizer", namesOf(OPTIMIZERS));

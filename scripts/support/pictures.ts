@@ -3,21 +3,20 @@ import { type ImagePlan, readImages, sizeOf } from "../../src/data/files/images/
 import { resize } from "../../src/data/files/images/resize.ts";
 import { UsageError } from "./command.ts";
 
-/** A grey image of a file. */
+/** A grey image. */
 export interface Picture {
-  /** The file, and in one of many images the place from 0: `t10k-images-idx3-ubyte#3`. */
+  /** The file, with the index of an image among several: `t10k-images-idx3-ubyte#3`. */
   readonly name: string;
   /** Bytes, row by row, 0 being black. */
   readonly pixels: Uint8Array;
 }
 
 /**
- * Reads images of PNG, JPEG, BMP and IDX files, which are told by how they begin, resized to a square.
+ * Reads images of PNG, JPEG, BMP and IDX files, which are recognized by their first bytes, resized to a
+ * square of `side` pixels.
  *
- * @param files Their names, and where they are.
- * @param side How many pixels the square has in a row.
  * @throws {UsageError} If a file cannot be opened.
- * @throws {SyntaxError} If a file is no image.
+ * @throws {SyntaxError} If a file is not an image.
  */
 export async function picturesOf(
   files: readonly { readonly name: string; readonly path: string }[],
@@ -36,7 +35,7 @@ export async function picturesOf(
   return pictures;
 }
 
-/** Whether a file begins as IDX or gzip do. */
+/** Whether a file begins like IDX or gzip. */
 function isIdx([first, second]: Uint8Array): boolean {
   return (first === 0 && second === 0) || (first === 0x1f && second === 0x8b);
 }

@@ -25,7 +25,7 @@ export function encodePng(width: number, pixels: Uint8Array): Uint8Array<ArrayBu
   ]);
 }
 
-/** A chunk: the length of its data, its type, its data and the check sum of both. */
+/** A chunk: the length of its data, its type, its data and the checksum of both. */
 function chunk(type: string, data: Iterable<number>): Uint8Array {
   const body = Uint8Array.from([...new TextEncoder().encode(type), ...data]);
   return Uint8Array.from([...uint32(body.length - 4), ...body, ...uint32(crc32(body))]);

@@ -2,20 +2,15 @@ const BAR_WIDTH = 24;
 const MILLISECONDS_BETWEEN_FRAMES = 50;
 const encoder = new TextEncoder();
 
-/** Shows how far a long piece of work has come, on standard error. */
+/** Shows the progress of a long task on standard error. */
 export interface Progress {
-  /** Draws the bar anew if it is time to; does nothing where there is no terminal. */
+  /** Redraws the bar if it is time to; does nothing without a terminal. */
   readonly update: (fraction: number, label: string, detail: () => string) => void;
-  /** Ends the bar's line with a line that stays. */
+  /** Replaces the bar by a line that stays. */
   readonly line: (text: string) => void;
 }
 
-/**
- * A bar on a terminal, lines alone elsewhere.
- *
- * @param isTerminal Whether standard error is a terminal.
- * @param write Writes a text to standard error.
- */
+/** A bar on a terminal, lines alone elsewhere. */
 export function progress(
   isTerminal: boolean = Deno.stderr.isTerminal(),
   write: (text: string) => void = (text) => Deno.stderr.writeSync(encoder.encode(text)),
@@ -38,7 +33,7 @@ export function bar(fraction: number): string {
   return paint("━".repeat(full), "32") + paint("─".repeat(BAR_WIDTH - full), "2");
 }
 
-/** A text in a colour of the terminal, unless `NO_COLOR` asks for none. */
+/** A text in a colour of the terminal, unless `NO_COLOR` is set. */
 function paint(text: string, code: string): string {
   return Deno.noColor || text === "" ? text : `\x1b[${code}m${text}\x1b[0m`;
 }

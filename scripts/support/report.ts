@@ -2,7 +2,7 @@ import type { Matrix } from "../../mod.ts";
 import { duration } from "./progress.ts";
 import { count, table } from "./table.ts";
 
-/** What a run of training came to: the keys of `--json`. */
+/** The results of a training run: the keys of `--json`. */
 export interface Run {
   readonly dataset: string;
   readonly examples: number;
@@ -19,8 +19,8 @@ export interface Run {
   readonly digest: string;
 }
 
-/** How the run was made, beside what it came to. */
-export interface Settings {
+/** The settings of the run. */
+interface Settings {
   readonly batchSize: number;
   readonly optimizer: string;
   readonly learningRate: number;

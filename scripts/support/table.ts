@@ -1,10 +1,4 @@
-/**
- * A table for a terminal: the first column to the left, all others to the right.
- *
- * @param head The titles of the columns.
- * @param rows The cells, one array a row.
- * @returns Lines without an end of line after the last.
- */
+/** A table for a terminal, its first column aligned to the left and all others to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, j) =>
     Math.max(title.length, ...rows.map((row) => (row[j] ?? "").length))
@@ -16,12 +10,12 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     .join("\n");
 }
 
-/** A whole number with its thousands apart: `60,000`. */
+/** An integer with thousands separators: `60,000`. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
-/** A bound in two digits, rounded up: what is said of all must not be less than the largest. */
+/** A bound in two digits, rounded up so that it stays a bound. */
 export function bound(value: number): string {
   const shown = value.toExponential(1);
   if (Number(shown) >= value) return shown;

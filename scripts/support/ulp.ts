@@ -3,10 +3,7 @@ import { CHUNK, type Mapper } from "./mapper.ts";
 const OVERFLOW = 2 ** 128;
 const LEAST_EXPONENT = -126;
 /** One over the distance between float32 numbers, by their exponents from the least on. */
-const PER_DISTANCE = Float64Array.from(
-  { length: 256 },
-  (_, i) => 2 ** (23 - (i + LEAST_EXPONENT)),
-);
+const PER_DISTANCE = Float64Array.from({ length: 256 }, (_, i) => 2 ** (23 - i - LEAST_EXPONENT));
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 
@@ -34,13 +31,13 @@ function exponentOf(x: number): number {
   return Math.min(Math.max(exponent, LEAST_EXPONENT), 127) - LEAST_EXPONENT;
 }
 
-/** What a comparison with float64 found. */
+/** The accuracy of a function relative to float64. */
 export interface Accuracy {
   /** How many arguments were compared. */
   readonly compared: number;
   /** The largest error in units of the last place. */
   readonly worst: number;
-  /** The argument it was found at; NaN if there is no error. */
+  /** Its argument; NaN without an error. */
   readonly at: number;
   /** How many values are the float32 nearest to the exact one. */
   readonly nearest: number;
@@ -49,11 +46,7 @@ export interface Accuracy {
 /**
  * Compares a function in several builds with float64.
  *
- * @param exact The function in float64.
- * @param mappers The function in float32, in each build.
- * @param count How many arguments.
- * @param bits The bits of the argument of that number.
- * @returns What was found for each build.
+ * @param bits The bits of the i-th argument.
  */
 export function compare(
   exact: (x: number) => number,
@@ -89,13 +82,9 @@ export function compare(
   return found;
 }
 
-/** What two comparisons found together. */
+/** Merges two comparisons. */
 export function together(one: Accuracy, other: Accuracy): Accuracy {
   const { worst, at } = other.worst > one.worst ? other : one;
-  return {
-    compared: one.compared + other.compared,
-    worst,
-    at,
-    nearest: one.nearest + other.nearest,
-  };
+  const compared = one.compared + other.compared, nearest = one.nearest + other.nearest;
+  return { compared, worst, at, nearest };
 }

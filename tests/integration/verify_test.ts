@@ -106,7 +106,8 @@ function checkPage(page: string): void {
 }
 
 Deno.test({
-  name: "verify fails with 1 on what is no certificate, with 2 on wrong flags (needs run, files)",
+  name:
+    "verify fails with 1 on a file that is not a certificate, with 2 on wrong flags (needs run, files)",
   ignore,
   fn: () =>
     withFolder(async (folder) => {
@@ -122,7 +123,7 @@ Deno.test({
         await Deno.writeTextFile(file, content);
         const { code, stderr } = await runTask("verify", ["--check", file]);
         assertEquals(code, 1);
-        assertStringIncludes(stderr, `error: ${file} is no certificate that can be checked`);
+        assertStringIncludes(stderr, `error: ${file} is not a certificate that can be checked`);
       }
       assertEquals((await runTask("verify", ["--check", join(folder, "none")])).code, 1);
       for (
