@@ -4,7 +4,7 @@ import { byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 
 /** A condition on the targets. */
 export interface Precondition {
-  /** The condition in words; absent where there is none. */
+  /** The condition in words; absent for arbitrary targets. */
   readonly text?: string;
   /** Makes targets that satisfy the condition from arbitrary ones. */
   readonly impose: <T>(m: Arithmetic<T>, targets: Matrix<T>) => Matrix<T>;

@@ -98,7 +98,7 @@ export function judgePlace(
     if (counterexample) return { subject, verdict: "refuted", counterexample };
     if (isSame()) return { subject, verdict: "proved" };
     const reason = `an argument of choose that is not linear vanishes at ${shown}, ` +
-      "which is no simple fraction: both sides were compared in float64 alone";
+      "which is not a simple fraction: both sides were compared in float64 alone";
     return { subject, verdict: "undecided", reason };
   }
   const [over, under] = [sides[0]!, sides[1]!];

@@ -34,7 +34,7 @@ import {
 export interface GradientFinding extends Finding {
   /** A refuted derivative as it is and as it should be; absent if the formulas are too long. */
   readonly formulas?: WrongFormulas;
-  /** The condition on the targets under which the gradients are right; absent if there is none. */
+  /** The condition on the targets under which the gradients are right; absent if they may be arbitrary. */
   readonly precondition?: string;
 }
 
