@@ -17,14 +17,16 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-/** The examples of a source or document. */
+/** The examples of a source or document; readme_test.ts runs those that show what they print. */
 function examplesOf(file: string): string[] {
   const text = Deno.readTextFileSync(file);
   const documents = file.endsWith(".md")
     ? [text]
     : Array.from(text.matchAll(COMMENT), ([, lines]) => lines!.replaceAll(/^ *\* ?/gm, ""));
   return documents.flatMap(blocksOf)
-    .flatMap(({ language, text }) => language === "ts" ? [text] : []);
+    .flatMap(({ language, text, printed }) =>
+      language === "ts" && printed === undefined ? [text] : []
+    );
 }
 
 let count = 0;
