@@ -6,7 +6,7 @@ import { byEntries, byRows, type Matrix, rowOf } from "../../core/matrix/matrix.
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** A weighted sum and its activation: what a slope may be evaluated on. */
+/** A weighted sum and its activation, on which a slope is evaluated. */
 export interface At<T> {
   /** z, the weighted sum (3). */
   readonly z: T;
@@ -16,29 +16,29 @@ export interface At<T> {
 
 /** Another formula for the same function. */
 export interface Equivalent<Value> {
-  /** The number of its equation in the paper, as `"(84)"`, or what it is. */
+  /** The number of its equation in the paper, such as `"(84)"`, or a description. */
   readonly equation: string;
-  /** The formula; it may overflow where the activation's own does not. */
+  /** The formula, which may overflow where the activation's own does not. */
   readonly value: Value;
 }
 
-/** An activation that maps each weighted sum by itself: a = f(z). */
+/** An activation that maps each weighted sum independently: a = f(z). */
 export interface ElementwiseActivation {
   /** The name, unique among the activations of a network file. */
   readonly name: string;
   /** Each entry by itself. */
   readonly kind: "elementwise";
-  /** f(z), over any arithmetic. */
+  /** f(z), generic over the arithmetic. */
   readonly value: <T>(m: Arithmetic<T>, z: T) => T;
-  /** f′(z), over any arithmetic. */
+  /** f′(z), generic over the arithmetic. */
   readonly slope: <T>(m: Arithmetic<T>, at: At<T>) => T;
-  /** The places where the slope jumps; there it is the convention that `slope` returns. */
+  /** Where the slope jumps, and is what `slope` returns by convention. */
   readonly kinks: readonly number[];
-  /** The places where the slope does not jump, but a higher derivative does. */
+  /** Where the slope does not jump, but a higher derivative does. */
   readonly bends: readonly number[];
   /** Other formulas for `value`, shown equal to it by the tests. */
   readonly equivalents: readonly Equivalent<<T>(m: Arithmetic<T>, z: T) => T>[];
-  /** How weights that feed this activation are drawn; Glorot's way if left out. */
+  /** The initializer of weights for this activation; defaults to `glorotUniform`. */
   readonly initializer?: Initializer;
 }
 
@@ -48,49 +48,47 @@ export interface RowwiseActivation {
   readonly name: string;
   /** All entries of a row together. */
   readonly kind: "rowwise";
-  /** **f**(z) of one example, over any arithmetic. */
+  /** **f**(z) of one example, generic over the arithmetic. */
   readonly value: <T>(m: Arithmetic<T>, z: readonly T[]) => T[];
   /** The transposed Jacobian times an error, J(z)ᵀ e, of one example; J itself is never stored. */
   readonly pullback: <T>(m: Arithmetic<T>, at: At<readonly T[]>, error: readonly T[]) => T[];
-  /** Places where a slope jumps: none are supported here. */
+  /** Always empty, as kinks are not supported here. */
   readonly kinks: readonly number[];
-  /** Places where a higher derivative jumps: none are supported here. */
+  /** Always empty, as bends are not supported here. */
   readonly bends: readonly number[];
   /** Other formulas for `value`, shown equal to it by the tests. */
   readonly equivalents: readonly Equivalent<<T>(m: Arithmetic<T>, z: readonly T[]) => T[]>[];
-  /** How weights that feed this activation are drawn; Glorot's way if left out. */
+  /** The initializer of weights for this activation; defaults to `glorotUniform`. */
   readonly initializer?: Initializer;
 }
 
-/** An activation function: an interchangeable component, known by its value and its pullback. */
+/** An activation function. */
 export type Activation = ElementwiseActivation | RowwiseActivation;
 
-/** What {@linkcode elementwise} makes an activation from. */
+/** The formulas of an {@linkcode elementwise} activation. */
 export interface ElementwiseFormulas {
   /** The name, unique among the activations of a network file. */
   readonly name: string;
-  /** f(z), over any arithmetic. */
+  /** f(z), generic over the arithmetic. */
   readonly value: ElementwiseActivation["value"];
-  /** f′(z); dual numbers supply it if left out. */
+  /** f′(z); by default, dual numbers compute it. */
   readonly slope?: ElementwiseActivation["slope"];
-  /** The places where the slope jumps; none if left out. */
+  /** Where the slope jumps; nowhere by default. */
   readonly kinks?: readonly number[];
-  /** The places where only a higher derivative jumps; differences keep clear of them, too. */
+  /** Where only a higher derivative jumps; finite differences avoid these places, too. */
   readonly bends?: readonly number[];
   /** Other formulas for the same function. */
   readonly equivalents?: ElementwiseActivation["equivalents"];
-  /** How weights that feed this activation are drawn; Glorot's way if left out. */
+  /** The initializer of weights for this activation; defaults to `glorotUniform`. */
   readonly initializer?: Initializer;
 }
 
 /**
  * Makes an activation from formulas for one weighted sum.
  *
- * @param formulas The name and the formulas, written once over any arithmetic.
- * @returns The activation, ready for `dense`.
- * @throws {TypeError} If the name is empty or a formula is no function.
+ * @throws {TypeError} If the name is empty or a formula is not a function.
  *
- * @example An activation of one's own, its slope supplied by dual numbers
+ * @example A custom activation, with a slope computed by dual numbers
  * ```ts
  * import { elementwise, float64 } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -116,29 +114,27 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
   });
 }
 
-/** What {@linkcode rowwise} makes an activation from. */
+/** The formulas of a {@linkcode rowwise} activation. */
 export interface RowwiseFormulas {
   /** The name, unique among the activations of a network file. */
   readonly name: string;
   /**
-   * **f**(z) of one example, over any arithmetic. Where it uses rows by `map` and `reduce` alone, it
-   * compiles to loops, however wide the rows are.
+   * **f**(z) of one example, generic over the arithmetic. If it uses rows only by `map` and `reduce`, it
+   * compiles to loops for rows of any width.
    */
   readonly value: RowwiseActivation["value"];
-  /** J(z)ᵀ e; dual numbers supply it if left out, at the price of one pass for each entry. */
+  /** J(z)ᵀ e; by default, dual numbers compute it, with one pass for each entry. */
   readonly pullback?: RowwiseActivation["pullback"];
   /** Other formulas for the same function. */
   readonly equivalents?: RowwiseActivation["equivalents"];
-  /** How weights that feed this activation are drawn; Glorot's way if left out. */
+  /** The initializer of weights for this activation; defaults to `glorotUniform`. */
   readonly initializer?: Initializer;
 }
 
 /**
- * Makes an activation of a whole layer, as softmax is one.
+ * Makes an activation of a whole layer, such as softmax, from formulas for one example.
  *
- * @param formulas The name and the formulas for the weighted sums of one example.
- * @returns The activation, ready for `dense`.
- * @throws {TypeError} If the name is empty or a formula is no function.
+ * @throws {TypeError} If the name is empty or a formula is not a function.
  *
  * @example Weighted sums over their total
  * ```ts
@@ -167,7 +163,7 @@ export function rowwise(formulas: RowwiseFormulas): RowwiseActivation {
   });
 }
 
-/** The pullback of a row's formula, a column of the Jacobian at a time, by dual numbers. */
+/** The pullback of a row's formula by dual numbers, one column of the Jacobian at a time. */
 function pullbackOf(value: RowwiseActivation["value"]): RowwiseActivation["pullback"] {
   return <T>(m: Arithmetic<T>, { z }: At<readonly T[]>, error: readonly T[]): T[] =>
     z.map((zj, j) => {
@@ -176,14 +172,7 @@ function pullbackOf(value: RowwiseActivation["value"]): RowwiseActivation["pullb
     });
 }
 
-/**
- * A = f(Z), (11) and (17).
- *
- * @param m The arithmetic of the entries.
- * @param activation f.
- * @param z Z (batch × units).
- * @returns A (batch × units).
- */
+/** A = f(Z), (11) and (17), both (batch × units). */
 export function activate<T>(m: Arithmetic<T>, activation: Activation, z: Matrix<T>): Matrix<T> {
   if (activation.kind === "elementwise") {
     return byEntries(m, z, (index) => activation.value(m, z.data[index]!));
@@ -192,12 +181,10 @@ export function activate<T>(m: Arithmetic<T>, activation: Activation, z: Matrix<
 }
 
 /**
- * Carries errors back through an activation: each row times the transposed Jacobian of its example.
+ * Propagates errors back through an activation: each row times the transposed Jacobian of its example.
  *
  * The factor J(z)ᵀ of (57) and (58).
  *
- * @param m The arithmetic of the entries.
- * @param activation f.
  * @param at Z and A (batch × units).
  * @param errors ∂L/∂A (batch × units).
  * @returns ∂L/∂Z (batch × units).
@@ -214,15 +201,9 @@ export function pullBack<T>(
 }
 
 /**
- * Carries the error of one example back through an activation: J(z)ᵀ e.
+ * Propagates the error ∂L/∂a of one example back through an activation: ∂L/∂z = J(z)ᵀ e.
  *
- * Where J is diagonal, this is the Hadamard product of (41).
- *
- * @param m The arithmetic of the entries.
- * @param activation f.
- * @param at The weighted sums and the activations of the example.
- * @param error ∂L/∂a of the example.
- * @returns ∂L/∂z of the example.
+ * If J is diagonal, this is the Hadamard product of (41).
  */
 export function pullBackRow<T>(
   m: Arithmetic<T>,
@@ -234,12 +215,7 @@ export function pullBackRow<T>(
   return error.map((e, j) => m.mul(e, activation.slope(m, { z: z[j]!, a: a[j]! })));
 }
 
-/**
- * Throws unless `value` is an activation.
- *
- * @param value What was passed.
- * @throws {TypeError} If `value` is not an activation.
- */
+/** Throws a TypeError unless `value` is an activation. */
 export function checkActivation(value: Activation): void {
   if (value?.kind !== "elementwise" && value?.kind !== "rowwise") {
     throw new TypeError(

@@ -16,8 +16,8 @@ import { softsign } from "./softsign.ts";
 import { tanh } from "./tanh.ts";
 
 /**
- * Every built-in activation by its name, those with a parameter at its default. What enters here is
- * tested, checked and offered by name.
+ * All built-in activations by name, parameters at their defaults. Those listed here are tested,
+ * verified, and available by name.
  *
  * @example
  * ```ts
@@ -64,14 +64,11 @@ export const ACTIVATIONS: {
 /** The name of a built-in activation. */
 export type ActivationName = keyof typeof ACTIVATIONS;
 
-/** Activations that differ in a parameter, which is part of their name. */
+/** Activations with a parameter, which is part of the name. */
 const FAMILIES = [LEAKY_RELUS, ELUS];
 
 /**
- * The built-in activation of a name, which may have a parameter in it.
- *
- * @param name Such as `tanh` or `leakyRelu(0.2)`.
- * @returns The activation; `undefined` if there is none of that name.
+ * The built-in activation of a name, such as `tanh` or `leakyRelu(0.2)`, or `undefined`.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /** Options of {@linkcode elu}. */
 export interface EluOptions {
-  /** What the activation tends to where z → −∞, without its sign; 1 if left out. */
+  /** The activation tends to −α where z → −∞; defaults to 1. */
   readonly alpha?: number;
 }
 
@@ -18,7 +18,7 @@ export const ELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family(
   (name, alpha) =>
     elementwise({
       name,
-      // No positive number is exponentiated, as the argument is chosen.
+      // The argument is chosen so that no positive number is exponentiated.
       value: (m, z) => m.choose(z, z, m.mul(m.constant(alpha), m.expm1(m.choose(z, m.zero, z)))),
       slope: (m, { z }) => {
         const below = m.mul(m.constant(alpha), m.exp(m.choose(z, m.zero, z)));
@@ -36,7 +36,6 @@ export const ELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family(
  * T. Unterthiner, S. Hochreiter: Fast and accurate deep network learning by exponential linear units.
  * ICLR 2016, equation (15).
  *
- * @param options α.
  * @returns The activation, the same record for the same α.
  * @throws {RangeError} If α is not positive and finite.
  *

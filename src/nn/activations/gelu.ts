@@ -3,9 +3,9 @@ import { heUniform } from "../initializers/scaled.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /**
- * The Gaussian error linear unit z Φ(z) = ½ z (1 + erf(z/√2)), Φ being the normal distribution.
+ * The Gaussian error linear unit z Φ(z) = ½ z (1 + erf(z/√2)), for the normal distribution Φ.
  *
- * Off by some 10⁻¹⁶ |z| at most, and below −8 all of that: the function is less there. D. Hendrycks,
+ * The error is some 10⁻¹⁶ |z| at most, which exceeds the function itself below −8. D. Hendrycks,
  * K. Gimpel: Gaussian error linear units. arXiv 1606.08415 (2016).
  *
  * @example
@@ -25,7 +25,7 @@ export const gelu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   /**
    * Φ(z) + z φ(z) = ½ (1 + erf u) + ½ u erf′(u) with u = z/√2, where erf′(u) = 2/√π e^−u².
    *
-   * φ is written with the constants of the value: 1/√(2π), typed by itself, would be another decimal.
+   * φ uses the constants of the value, as a literal 1/√(2π) would be rounded differently.
    */
   slope: (m, { z }) => {
     const u = m.mul(m.constant(Math.SQRT1_2), z);

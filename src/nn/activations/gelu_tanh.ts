@@ -10,8 +10,8 @@ const CUBIC = 0.044715;
 /**
  * The tanh form of the Gaussian error linear unit: ½ z (1 + tanh u), u = √(2/π) (z + 0.044715 z³).
  *
- * A function of its own, 5e-4 from `gelu` at most. D. Hendrycks, K. Gimpel: Gaussian error linear
- * units. arXiv 1606.08415 (2016), section 2.
+ * It differs from `gelu` by at most 5e-4. D. Hendrycks, K. Gimpel: Gaussian error linear units. arXiv
+ * 1606.08415 (2016), section 2.
  *
  * @example
  * ```ts
@@ -32,8 +32,8 @@ export const geluTanh: ElementwiseActivation = /* @__PURE__ */ elementwise({
     const r = ratio(m, z);
     const tripled = m.mul(m.mul(m.constant(3), m.constant(CUBIC)), m.mul(z, z));
     const within = m.mul(m.constant(SCALE), m.add(m.one, tripled));
-    // tanh′(u) = 4 e / (1 + e)² with e = e^−2|u|. It is 0 long before u′ is ∞, and so is their product:
-    // xdivy(y, 1 / x) is x y, and 0 where y is.
+    // tanh′(u) = 4 e / (1 + e)² with e = e^−2|u|. It is 0 long before u′ is ∞, and so must be their
+    // product: xdivy(y, 1 / x) is x y, and 0 where y is 0.
     const e = m.exp(m.mul(m.mul(m.constant(2), r), m.choose(z, m.neg(z), z)));
     const sum = m.add(m.one, e);
     const steep = m.div(m.mul(m.constant(4), e), m.mul(sum, sum));

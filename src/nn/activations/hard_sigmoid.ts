@@ -1,10 +1,10 @@
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /**
- * A sigmoid of straight lines: 0 where z ≤ −3, 1 where z ≥ 3, and (z + 3) / 6 between.
+ * A piecewise linear sigmoid: 0 where z ≤ −3, 1 where z ≥ 3, and (z + 3) / 6 between.
  *
- * Its slope at both kinks is 0, that outside. A. Howard et al.: Searching for MobileNetV3. ICCV 2019,
- * section 5.2; PyTorch's `hardsigmoid`. (M. Courbariaux, Y. Bengio, J.-P. David used 2 in place of 6.)
+ * Its slope at both kinks is 0, as outside. A. Howard et al.: Searching for MobileNetV3. ICCV 2019,
+ * section 5.2; PyTorch's `hardsigmoid`. (M. Courbariaux, Y. Bengio, J.-P. David used 2 instead of 6.)
  *
  * @example
  * ```ts

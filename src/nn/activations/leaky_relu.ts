@@ -4,7 +4,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /** Options of {@linkcode leakyRelu}. */
 export interface LeakyReluOptions {
-  /** The slope where z ≤ 0, 0.01 if left out. */
+  /** The slope where z ≤ 0; defaults to 0.01. */
   readonly slope?: number;
 }
 
@@ -28,10 +28,9 @@ export const LEAKY_RELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family
 /**
  * The leaky rectified linear unit: z where z > 0, else `slope` z.
  *
- * Its slope at the kink is `slope`, that of the left, as ReLU′(0) is 0. A. L. Maas, A. Y. Hannun, A. Y. Ng:
+ * Its slope at the kink is that on the left, as for `relu`. A. L. Maas, A. Y. Hannun, A. Y. Ng:
  * Rectifier nonlinearities improve neural network acoustic models. ICML 2013.
  *
- * @param options The slope where z ≤ 0.
  * @returns The activation, the same record for the same slope.
  * @throws {RangeError} If the slope is not finite.
  *

@@ -3,11 +3,10 @@ import { rowwise, type RowwiseActivation } from "./activation.ts";
 import { softmax } from "./softmax.ts";
 
 /**
- * The logarithm of softmax: outputs below 0 whose exponentials sum to 1 in each row.
+ * The logarithm of softmax: negative outputs whose exponentials sum to 1 in each row.
  *
- * Finite wherever the distance between two weighted sums is a double: softmax itself would underflow
- * to 0 at a distance of 745. Goes with `crossEntropyFromLogits`, which log-probabilities are logits
- * of, too.
+ * Finite if all differences of weighted sums are, whereas softmax underflows to 0 at a difference of 745.
+ * Use it with `crossEntropyFromLogits`, as log-probabilities are logits, too.
  *
  * @example
  * ```ts

@@ -8,9 +8,9 @@ const ALPHA = 1.6732632423543772;
 /**
  * The scaled exponential linear unit: λ z where z > 0, else λ α (eᶻ − 1).
  *
- * λ and α are such that mean 0 and variance 1 are kept from layer to layer. Its slope at the kink is
- * λ α, that of the left. G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter: Self-normalizing neural
- * networks. NIPS 2017, equation (2).
+ * λ and α preserve mean 0 and variance 1 from layer to layer. Its slope at the kink is λ α, that on the
+ * left. G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter: Self-normalizing neural networks. NIPS
+ * 2017, equation (2).
  *
  * @example
  * ```ts

@@ -13,7 +13,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  */
 export const sigmoid: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "sigmoid",
-  /** (5), (73) and (75) in one: no positive number is exponentiated, as the argument is chosen. */
+  /** (5), (73) and (75) in one, the argument chosen so that no positive number is exponentiated. */
   value: (m, z) => {
     const e = m.exp(m.choose(z, m.neg(z), z));
     return m.div(m.choose(z, m.one, e), m.add(m.one, e));

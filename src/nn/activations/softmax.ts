@@ -15,7 +15,7 @@ import { rowwise, type RowwiseActivation } from "./activation.ts";
  */
 export const softmax: RowwiseActivation = /* @__PURE__ */ rowwise({
   name: "softmax",
-  /** (90): the maximum of its own row is subtracted, so that no positive number is exponentiated. */
+  /** (90): subtracts the maximum of the row, so that no positive number is exponentiated. */
   value: (m, z) => {
     const top = maximum(m, z);
     return shares(m, z.map((zj) => m.exp(m.sub(zj, top))));

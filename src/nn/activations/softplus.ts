@@ -2,7 +2,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
 import { sigmoid } from "./sigmoid.ts";
 
 /**
- * The softplus function log(1 + eᶻ), positive, a smooth ReLU.
+ * The softplus function log(1 + eᶻ), a smooth ReLU.
  *
  * C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau, R. Garcia: Incorporating second-order functional knowledge
  * for better option pricing. NIPS 2000.

@@ -17,16 +17,15 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  */
 export const softsign: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "softsign",
-  value: (m, z) => m.div(z, reach(m, z)),
+  value: (m, z) => m.div(z, onePlusSize(m, z)),
   /** 1 / (1 + |z|)². */
   slope: (m, { z }) => {
-    const share = m.div(m.one, reach(m, z));
+    const share = m.div(m.one, onePlusSize(m, z));
     return m.mul(share, share);
   },
   bends: [0],
 });
 
-/** 1 + |z|. */
-function reach<T>(m: Arithmetic<T>, z: T): T {
+function onePlusSize<T>(m: Arithmetic<T>, z: T): T {
   return m.add(m.one, m.choose(z, z, m.neg(z)));
 }

@@ -14,7 +14,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  */
 export const tanh: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "tanh",
-  /** (81), as one operation: the stable forms (84) and (86) lose digits near 0. */
+  /** (81) as one operation, as the stable forms (84) and (86) lose digits near 0. */
   value: (m, z) => m.tanh(z),
   /** (82), (83): 1 − a². */
   slope: (m, { a }) => m.sub(m.one, m.mul(a, a)),

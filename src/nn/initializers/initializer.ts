@@ -8,7 +8,7 @@ export interface Fans {
   readonly units: number;
 }
 
-/** Draws the weights of a layer before training. Biases start at 0. */
+/** Draws the initial weights of a layer. Biases start at 0. */
 export interface Initializer {
   /** The name, for printing. */
   readonly name: string;

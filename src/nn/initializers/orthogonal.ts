@@ -4,22 +4,20 @@ import type { Fans, Initializer } from "./initializer.ts";
 
 /** Options of {@linkcode orthogonal}. */
 export interface OrthogonalOptions {
-  /** What lengths are multiplied by, 1 if left out; √2 suits `relu`. */
+  /** The length of the vectors; defaults to 1, and √2 suits `relu`. */
   readonly gain?: number;
 }
 
 /**
- * Orthogonal initialisation: the rows of W, or its columns where it has more rows, are of length `gain`
- * and at right angles to each other; all such matrices are equally likely.
+ * Orthogonal initialization: the rows of W, or its columns if it has more rows, are orthogonal and of
+ * length `gain`; all such matrices are equally likely.
  *
  * A. M. Saxe, J. L. McClelland, S. Ganguli: Exact solutions to the nonlinear dynamics of learning in
- * deep linear neural networks. ICLR 2014. Normal deviates made orthogonal by Gram and Schmidt's method,
- * whose factor R has a positive diagonal, as uniform draws need it: F. Mezzadri: How to generate random
- * matrices from the classical compact groups. Notices of the AMS 54 (2007).
+ * deep linear neural networks. ICLR 2014. Normal deviates are orthogonalized by the Gram–Schmidt
+ * process, whose factor R has a positive diagonal, as uniform draws need: F. Mezzadri: How to generate
+ * random matrices from the classical compact groups. Notices of the AMS 54 (2007).
  *
- * @param options The gain.
- * @returns The initialiser.
- * @throws {RangeError} If the gain is no positive number.
+ * @throws {RangeError} If the gain is not a positive number.
  *
  * @example
  * ```ts
@@ -49,11 +47,10 @@ export function orthogonal({ gain = 1 }: OrthogonalOptions = {}): Initializer {
 }
 
 /**
- * Makes vectors orthonormal, one after the other.
+ * Orthonormalizes vectors in place.
  *
- * Each is freed of its parts along those before it twice, after which it is orthogonal to rounding: L.
- * Giraud, J. Langou, M. Rozložník: The loss of orthogonality in the Gram–Schmidt orthogonalization
- * process. 2005.
+ * Projections are subtracted twice, which leaves only rounding errors: L. Giraud, J. Langou, M.
+ * Rozložník: The loss of orthogonality in the Gram–Schmidt orthogonalization process. 2005.
  */
 function orthonormal(vectors: Float64Array, count: number, length: number): Float64Array {
   const at = (i: number) => vectors.subarray(i * length, (i + 1) * length);

@@ -4,17 +4,17 @@ import type { Fans, Initializer } from "./initializer.ts";
 /** The variance of the weights of a layer. */
 type Variance = (fans: Fans) => number;
 
-/** Glorot's: what comes in and the errors that go back keep their variances, on the average of both. */
+/** Glorot's: preserves the variance of activations and errors, averaged over both. */
 const glorot: Variance = ({ inputs, units }) => 2 / (inputs + units);
-/** He's: as `relu` passes on half of the variance, twice that which keeps it. */
+/** He's: twice the variance of LeCun's, as `relu` halves it. */
 const he: Variance = ({ inputs }) => 2 / inputs;
-/** LeCun's: weighted sums have the variance of what comes in. */
+/** LeCun's: preserves the variance of activations. */
 const lecun: Variance = ({ inputs }) => 1 / inputs;
 
 /**
- * Glorot's uniform initialisation: U(−r, r) with r = √(6 / (inputs + units)).
+ * Glorot's uniform initialization: U(−r, r) with r = √(6 / (inputs + units)).
  *
- * The default, for activations that are close to the identity at 0 (tanh, sigmoid, softmax).
+ * The default, for activations that are nearly linear at 0 (tanh, sigmoid, softmax).
  * X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks.
  * AISTATS 2010, equation (16).
  *
@@ -30,7 +30,7 @@ const lecun: Variance = ({ inputs }) => 1 / inputs;
 export const glorotUniform: Initializer = uniformOf("glorotUniform", glorot);
 
 /**
- * Glorot's initialisation, normal: N(0, 2 / (inputs + units)), the variance of `glorotUniform`.
+ * Glorot's initialization, normal: N(0, 2 / (inputs + units)), the variance of `glorotUniform`.
  *
  * X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks.
  * AISTATS 2010, equation (12).
@@ -48,11 +48,10 @@ export const glorotUniform: Initializer = uniformOf("glorotUniform", glorot);
 export const glorotNormal: Initializer = normalOf("glorotNormal", glorot);
 
 /**
- * He's initialisation, uniform: U(−r, r) with r = √(6 / inputs), a variance of 2 / inputs.
+ * He's initialization, uniform: U(−r, r) with r = √(6 / inputs), a variance of 2 / inputs.
  *
- * The default of `relu`, which passes on half of the variance. K. He, X. Zhang, S. Ren, J. Sun:
- * Delving deep into rectifiers. ICCV 2015, equation (10), with a uniform distribution of the same
- * variance.
+ * The default of `relu`, which halves the variance. K. He, X. Zhang, S. Ren, J. Sun: Delving deep into
+ * rectifiers. ICCV 2015, equation (10), with a uniform distribution of the same variance.
  *
  * @example
  * ```ts
@@ -66,7 +65,7 @@ export const glorotNormal: Initializer = normalOf("glorotNormal", glorot);
 export const heUniform: Initializer = uniformOf("heUniform", he);
 
 /**
- * He's initialisation: N(0, 2 / inputs).
+ * He's initialization: N(0, 2 / inputs).
  *
  * K. He, X. Zhang, S. Ren, J. Sun: Delving deep into rectifiers. ICCV 2015, equation (10).
  *
@@ -83,7 +82,7 @@ export const heUniform: Initializer = uniformOf("heUniform", he);
 export const heNormal: Initializer = normalOf("heNormal", he);
 
 /**
- * LeCun's initialisation, uniform: U(−r, r) with r = √(3 / inputs), a variance of 1 / inputs.
+ * LeCun's initialization, uniform: U(−r, r) with r = √(3 / inputs), a variance of 1 / inputs.
  *
  * Y. LeCun, L. Bottou, G. Orr, K.-R. Müller: Efficient BackProp. 1998, equation (16).
  *
@@ -99,10 +98,10 @@ export const heNormal: Initializer = normalOf("heNormal", he);
 export const lecunUniform: Initializer = uniformOf("lecunUniform", lecun);
 
 /**
- * LeCun's initialisation, normal: N(0, 1 / inputs).
+ * LeCun's initialization, normal: N(0, 1 / inputs).
  *
- * The default of `selu`, whose derivation takes it for granted. Y. LeCun, L. Bottou, G. Orr, K.-R.
- * Müller: Efficient BackProp. 1998, equation (16).
+ * The default of `selu`, whose derivation assumes it. Y. LeCun, L. Bottou, G. Orr, K.-R. Müller:
+ * Efficient BackProp. 1998, equation (16).
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 import type { Initializer } from "./initializer.ts";
 
 /**
- * All weights 0: for a last layer, or to see what becomes of symmetry.
+ * All weights 0: for a last layer, or to demonstrate symmetry.
  *
- * Units of a hidden layer that begin alike stay alike, as they get the same gradients.
+ * Identical units of a hidden layer stay identical, as they get the same gradients.
  *
  * @example
  * ```ts

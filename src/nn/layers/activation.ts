@@ -2,7 +2,7 @@ import { type Activation, checkActivation } from "../activations/activation.ts";
 import { layer, type LayerKind, type LayerPlan } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 
-/** Passes its inputs on as they are: a layer of it is its activation alone. */
+/** The identity: a layer of this kind consists of its activation. */
 export const activationKind: LayerKind<Record<never, never>> = /* @__PURE__ */ layerKind<
   Record<never, never>
 >({
@@ -17,10 +17,9 @@ export const activationKind: LayerKind<Record<never, never>> = /* @__PURE__ */ l
 });
 
 /**
- * Plans a layer that is an activation alone, A = f(Z) with the inputs for Z: (4), (11) and (17).
+ * Plans a layer of only an activation, A = f(Z) with the inputs as Z: (4), (11) and (17).
  *
- * @param f The activation.
- * @returns The plan, to be given to `network`; its outputs have the shape of its inputs.
+ * @returns The plan, for `network`; its outputs have the shape of its inputs.
  * @throws {TypeError} If `f` is not an activation.
  *
  * @example

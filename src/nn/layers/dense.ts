@@ -16,9 +16,9 @@ import {
 } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 
-/** What a dense layer is made with. */
+/** The options of a dense layer. */
 export interface DenseLayerOptions {
-  /** How many neurons, n^l. */
+  /** The number of neurons, n^l. */
   readonly units: number;
 }
 
@@ -37,7 +37,7 @@ export interface DenseEquations {
 }
 
 /**
- * The equations of a dense layer as the paper derives them, and as this library trains with them.
+ * The equations of a dense layer that the paper derives and this library trains with.
  *
  * @example
  * ```ts
@@ -55,11 +55,11 @@ export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze({
 });
 
 /**
- * The backward pass through a dense layer by these equations, for `backward` to use in place of its own.
+ * A backward pass through dense layers, for `backward` to use instead of its own.
  *
- * @param equations Other equations in place of some of {@linkcode DENSE_EQUATIONS}.
+ * @param equations Replacements for some of {@linkcode DENSE_EQUATIONS}.
  *
- * @example What becomes of the gradients without the mean over the batch
+ * @example Gradients without the mean over the batch
  * ```ts
  * import {
  *   backward, dense, DENSE_EQUATIONS, denseBackward, forward, linear, matrix, network, sumOfSquaredErrors,
@@ -74,7 +74,7 @@ export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze({
  * const { layers } = backward(net, trace, matrix([[1], [3]]), sumOfSquaredErrors, {
  *   equations: { kinds: { dense: summed } },
  * });
- * assertEquals(layers[0]!.biases!.data[0], -1); // of the first example alone
+ * assertEquals(layers[0]!.biases!.data[0], -1); // of the first example only
  * ```
  */
 export function denseBackward(equations: Partial<DenseEquations> = {}): LayerKind["backward"] {
@@ -121,8 +121,8 @@ export const denseKind: LayerKind<DenseLayerOptions> = /* @__PURE__ */ layerKind
 /** Options of {@linkcode dense}. */
 export interface DenseOptions extends Omit<LayerPlanOptions, "activation"> {
   /**
-   * The share of outputs that training drops in each step, from 0 to below 1: a layer of `dropout`
-   * follows then. Not for the last layer.
+   * The share of outputs to drop in each training step, from 0 to below 1, by a `dropout` layer that
+   * follows. Not for the last layer.
    */
   readonly dropout?: number;
 }
@@ -130,10 +130,8 @@ export interface DenseOptions extends Omit<LayerPlanOptions, "activation"> {
 /**
  * Plans a dense layer: every input is connected to every unit.
  *
- * @param units How many neurons, at least 1.
- * @param activation The activation function.
- * @param options How the weights are drawn, and dropout.
- * @returns The plan, to be given to `network`.
+ * @param units The number of neurons, at least 1.
+ * @returns The plan, for `network`.
  * @throws {RangeError} Unless `units` is a positive integer and `dropout` from 0 to below 1.
  * @throws {TypeError} If the activation or the initializer is not one.
  *
@@ -158,9 +156,8 @@ export function dense(
 }
 
 /**
- * A dense layer with these parameters, such as those of a model from elsewhere.
+ * A dense layer with given parameters, such as those of another library's model.
  *
- * @param activation The activation function.
  * @param weights W (units × inputs); row i holds the weights of neuron i.
  * @param biases b (1 × units).
  * @returns The layer, for the `layers` of a network.
@@ -184,12 +181,10 @@ export function denseFrom<T>(
 }
 
 /**
- * Z = A Wᵀ + b, (3), (9) and (16).
+ * Z^l = A^(l−1) Wᵀ + b (batch × units), (3), (9) and (16).
  *
- * @param m The arithmetic of the entries.
  * @param layer W (units × inputs) and b (1 × units).
  * @param a A^(l−1) (batch × inputs).
- * @returns Z^l (batch × units).
  */
 function weightedSums<T>(
   m: Arithmetic<T>,
@@ -204,28 +199,24 @@ function weightedSums<T>(
 }
 
 /**
- * Δ^l W^l: the errors of the activations below.
+ * Δ^l W^l (batch × inputs): the errors of the activations below.
  *
  * BP2.2, (58) and Figure 10, before the pullback through the activation below.
  *
- * @param m The arithmetic of the entries.
  * @param weights W^l (units × inputs).
  * @param errors Δ^l (batch × units).
- * @returns (batch × inputs).
  */
 function inputErrors<T>(m: Arithmetic<T>, weights: Matrix<T>, errors: Matrix<T>): Matrix<T> {
   return times(m, errors, weights);
 }
 
 /**
- * ∂C/∂W^l: the mean over the batch of δ aᵀ.
+ * ∂C/∂W^l (units × inputs): the mean over the batch of δ aᵀ.
  *
- * BP3.2, (59), (61) and Figure 13: (Δ / M)ᵀ A^(l−1), the mean taken on the smaller factor.
+ * BP3.2, (59), (61) and Figure 13: (Δ / M)ᵀ A^(l−1), dividing the smaller factor.
  *
- * @param m The arithmetic of the entries.
  * @param errors Δ^l (batch × units).
  * @param inputs A^(l−1) (batch × inputs).
- * @returns (units × inputs).
  */
 function weightGradient<T>(m: Arithmetic<T>, errors: Matrix<T>, inputs: Matrix<T>): Matrix<T> {
   const examples = m.constant(errors.rows);
@@ -234,13 +225,11 @@ function weightGradient<T>(m: Arithmetic<T>, errors: Matrix<T>, inputs: Matrix<T
 }
 
 /**
- * ∂C/∂b^l: the mean over the batch of δ.
+ * ∂C/∂b^l (1 × units): the mean over the batch of δ.
  *
  * BP4.2, (62), (65) and Figure 14.
  *
- * @param m The arithmetic of the entries.
  * @param errors Δ^l (batch × units).
- * @returns (1 × units).
  */
 function biasGradient<T>(m: Arithmetic<T>, errors: Matrix<T>): Matrix<T> {
   const { rows, columns, data } = errors;

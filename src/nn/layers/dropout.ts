@@ -6,17 +6,17 @@ import { describe } from "../../core/support/describe.ts";
 import { layer, type LayerKind, type LayerPlan, sizeOf } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 
-/** What a layer of dropout is made with. */
+/** The options of a dropout layer. */
 export interface DropoutOptions {
-  /** The share of values that training drops in each step, from 0 to below 1. */
+  /** The share of values to drop in each training step, from 0 to below 1. */
   readonly rate: number;
 }
 
 /**
  * Drops values at random in training, and none in evaluation.
  *
- * Each is multiplied by a mask, and so are the errors that come back. N. Srivastava and others:
- * Dropout, JMLR 15 (2014), section 4.
+ * Values and errors are multiplied by a mask. N. Srivastava and others: Dropout, JMLR 15 (2014),
+ * section 4.
  */
 export const dropoutKind: LayerKind<DropoutOptions> = /* @__PURE__ */ layerKind<DropoutOptions>({
   name: "dropout",
@@ -42,12 +42,12 @@ export const dropoutKind: LayerKind<DropoutOptions> = /* @__PURE__ */ layerKind<
 });
 
 /**
- * Plans a layer that drops values in training, so that none can rely on another.
+ * Plans a layer that drops values in training, so that units cannot rely on each other.
  *
- * Those that are kept grow, so that sums stay the same on average. Not for the last layer.
+ * Other values are scaled up, which preserves the expected sum. Not for the last layer.
  *
  * @param rate The share to drop, from 0 to below 1.
- * @returns The plan, to be given to `network`; its outputs have the shape of its inputs.
+ * @returns The plan, for `network`; its outputs have the shape of its inputs.
  * @throws {RangeError} Unless the rate is from 0 to below 1.
  *
  * @example
@@ -63,43 +63,31 @@ export function dropout(rate: number): LayerPlan {
   return layer(dropoutKind, { rate });
 }
 
-/** A (batch × units), or the errors that come back to it, entry by entry times the mask if there is one. */
+/** A (batch × units), or its errors, times the mask if there is one. */
 export function masked<T>(m: Arithmetic<T>, a: Matrix<T>, mask: Matrix<T> | undefined): Matrix<T> {
   if (mask === undefined) return a;
   return byEntries(m, a, (index) => m.mul(a.data[index]!, mask.data[index]!));
 }
 
-/**
- * Below which of the 2³² words of 32 bits an output is dropped.
- *
- * @param rate The share of outputs to drop, from 0 to below 1.
- */
+/** An output is dropped if its random word of 32 bits is below this threshold. */
 export function dropThreshold(rate: number): number {
-  // A rate next to 1 rounds up to 2³², which is 0 in 32 bits, and nothing would be dropped.
+  // A rate close to 1 would round up to 2³², which is 0 in 32 bits, and drop nothing.
   return Math.min(Math.round(rate * 2 ** 32), 2 ** 32 - 1);
 }
 
-/**
- * What the outputs that are kept are multiplied by, so that sums stay the same on average.
- *
- * @param rate The share of outputs to drop.
- */
+/** The factor of outputs that are kept, which preserves the expected sum. */
 export function keptScale(rate: number): number {
   return 1 / (1 - rate);
 }
 
 /**
- * A mask of dropout: 0 where an output is dropped, 1 / (1 − rate) where it is kept.
+ * A dropout mask (rows × units): 0 where an output is dropped, 1 / (1 − rate) where it is kept.
  *
- * An output is dropped where its word of Threefry is below the rate's share of 2³². Of each eight
- * columns the first four have the first words at four counters, which begin with the row, and the others
- * the second: a pure function, the same on every executor and for any number of workers.
+ * An output is dropped if its Threefry word is below the rate's share of 2³². Of eight columns, the
+ * first four use the first words of four counters, which begin with the row, and the others the second
+ * words, so that masks are the same on every executor and for any number of workers.
  *
  * @param key The key of the step and the layer.
- * @param rows The examples of the batch.
- * @param units The units of the layer.
- * @param rate The share of outputs to drop.
- * @returns (rows × units).
  */
 export function dropoutMask(key: RandomKey, rows: number, units: number, rate: number): Matrix {
   const threshold = dropThreshold(rate), scale = keptScale(rate);

@@ -4,7 +4,7 @@ import { dropoutKind, type DropoutOptions } from "./dropout.ts";
 import type { LayerKind } from "./layer.ts";
 
 /**
- * The built-in kinds of layers. Tables of tests, of the verifier and of files are derived from it.
+ * The built-in kinds of layers. Tests, the verifier and file formats derive their tables from it.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export const KINDS: {
   dropout: dropoutKind,
 });
 
-/** The built-in kind of a name; `undefined` if no built-in kind has it. */
+/** The built-in kind of a name, or `undefined`. */
 export function kindNamed(name: string): LayerKind | undefined {
   return Object.hasOwn(KINDS, name) ? KINDS[name as keyof typeof KINDS] : undefined;
 }

@@ -7,68 +7,64 @@ import { linear } from "../activations/linear.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import { glorotUniform } from "../initializers/scaled.ts";
 
-/** The sizes of one example, channels last: `[784]`, or `[28, 28, 1]`. Its values are one row. */
+/** The shape of one example, channels last: `[784]`, or `[28, 28, 1]`. Its values are one row. */
 export type Shape = readonly number[];
 
-/** How many values an example of a shape has. */
+/** The number of values in an example of a shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((size, side) => size * side, 1);
 }
 
-/** Matrices by name, in a fixed order: the parameters of a layer, or one number for each of them. */
+/** Matrices by name, in a fixed order: the parameters of a layer, or numbers for each of them. */
 export type Parameters<T = number> = Readonly<Record<string, Matrix<T>>>;
 
-/** The options of a layer: plain data, as it stands in files. */
+/** The options of a layer: plain data, as stored in files. */
 export type LayerOptions = Readonly<Record<string, unknown>> | object;
 
-/** What a layer is given beside its inputs. */
+/** What a forward pass takes besides inputs. */
 export interface LayerContext<T> {
-  /** What chance multiplies by in this step of training, (batch × outputs); absent in evaluation. */
+  /** The random factors of this training step (batch × outputs); absent in evaluation. */
   readonly mask?: Matrix<T> | undefined;
 }
 
-/** What a forward pass of a layer finds. */
+/** The result of a forward pass. */
 export interface LayerOutputs<T> {
   /** (batch × outputs): Z of a layer with an activation. */
   readonly outputs: Matrix<T>;
-  /** What the backward pass needs, by name. */
+  /** The values that the backward pass needs, by name. */
   readonly saved: Parameters<T>;
 }
 
-/** What a backward pass of a layer finds. */
+/** The result of a backward pass. */
 export interface LayerErrors<T> {
-  /** The errors of the inputs (batch × inputs), worked out when asked for: nobody asks the first layer. */
+  /** Computes the errors of the inputs (batch × inputs), which the first layer does not need. */
   readonly inputs: () => Matrix<T>;
   /** The derivatives of the cost by the parameters: means over the batch, shaped as the parameters. */
   readonly parameters: Parameters<T>;
 }
 
-/** What the functions of a kind are given of a layer. */
+/** The members of a layer that the functions of its kind take. */
 export interface LayerValues<T, Options extends LayerOptions> {
-  /** What it was made with. */
+  /** The options of its kind. */
   readonly options: Options;
-  /** What training changes. */
+  /** The numbers that training changes. */
   readonly parameters: Parameters<T>;
 }
 
-/** How an executor may carry out a layer without running its functions. */
+/** How an executor may compute a layer without running its functions. */
 export type CompiledForm =
   /** Z = A Wᵀ + b; W (outputs × inputs) and b (1 × outputs) are parameters of these names. */
   | { readonly form: "product"; readonly weights: string; readonly biases: string }
-  /** Each output is the input of its place. */
+  /** Outputs are inputs. */
   | { readonly form: "identity" }
-  /** Each output is the input of its place times a mask of dropout. */
+  /** Outputs are inputs times a dropout mask. */
   | { readonly form: "dropout"; readonly rate: number };
 
-/**
- * A kind of layer: pure functions over any arithmetic. One example is a row.
- *
- * @typeParam Options What layers of this kind are made with.
- */
+/** A kind of layer: pure functions, generic over the arithmetic, of matrices with a row per example. */
 export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   /** The name, unique among the kinds of a network file. */
   readonly name: string;
-  /** Options from elsewhere, such as a file: throws unless there is a layer with them. */
+  /** Checks options, which may come from a file, and throws if they are invalid. */
   options(given: Readonly<Record<string, unknown>>): Options;
   /** The shape of an example's outputs. */
   outputShape(options: Options, inputs: Shape): Shape;
@@ -76,7 +72,7 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   parameterShapes(options: Options, inputs: Shape): ParameterShapes;
   /** The parameters that are offsets: they start at 0; regularizers and decay do not shrink them. */
   readonly offsets: readonly string[];
-  /** The outputs, and what is saved for the backward pass. */
+  /** Computes the outputs, and values for the backward pass. */
   forward<T>(
     m: Arithmetic<T>,
     layer: LayerValues<T, Options>,
@@ -90,49 +86,49 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
     saved: Parameters<T>,
     errors: Matrix<T>,
   ): LayerErrors<T>;
-  /** Draws the mask of a step of training; a kind without it leaves nothing to chance. */
+  /** Draws the mask of a training step, for kinds that use random numbers. */
   drawMask?(options: Options, key: RandomKey, rows: number, inputs: Shape): Matrix;
-  /** What an executor may compile; a kind without it runs on the reference executor alone. */
+  /** What an executor may compile; without it, a kind only runs on the reference executor. */
   compiled?(options: Options): CompiledForm;
-  /** The layer in a word or two; its activation is named beside it. */
+  /** Describes the layer in a word or two, without its activation. */
   describe(options: Options): string;
-  /** The same layer with another number of outputs, where that may be chosen. */
+  /** Options for another number of outputs, if that can be chosen. */
   resized?(options: Options, outputs: number): Options;
-  /** Options that the verifier draws layers of this kind with. */
+  /** Examples of options, from which the verifier draws layers. */
   readonly samples: readonly Options[];
 }
 
 /** Rows and columns of each parameter, by name. */
 export type ParameterShapes = Readonly<Record<string, readonly [rows: number, columns: number]>>;
 
-/** A layer with its parameters. Immutable: training makes new ones. */
+/** A layer with its parameters. Immutable: training returns new ones. */
 export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
   extends LayerValues<T, Options> {
-  /** What it computes. */
+  /** The kind, which computes Z. */
   readonly kind: LayerKind;
-  /** f, applied to what the kind computes: A = f(Z). Without it A is Z. */
+  /** f, applied to the outputs of the kind: A = f(Z). Without it A is Z. */
   readonly activation?: Activation;
 }
 
-/** A layer that does not know its inputs yet, and so has no parameters. */
+/** A layer without parameters, as its inputs are not known yet. */
 export interface LayerPlan {
-  /** What it computes. */
+  /** The kind. */
   readonly kind: LayerKind;
-  /** What it is made with. */
+  /** The options of its kind. */
   readonly options: LayerOptions;
-  /** f, applied to what the kind computes. */
+  /** f, applied to the outputs of the kind. */
   readonly activation?: Activation;
-  /** How parameters are drawn that are not offsets. */
+  /** Draws parameters that are not offsets. */
   readonly initializer: Initializer;
-  /** Layers that come with it, directly behind. */
+  /** Layers that directly follow it. */
   readonly followedBy?: readonly LayerPlan[];
 }
 
-/** What {@linkcode layer} may be told. */
+/** Options of {@linkcode layer}. */
 export interface LayerPlanOptions {
-  /** f, applied to what the kind computes; nothing is by default. */
+  /** f, applied to the outputs of the kind; none by default. */
   readonly activation?: Activation;
-  /** How parameters are drawn: by default as the activation wants it, or Glorot's way. */
+  /** Draws parameters; defaults to that of the activation, or `glorotUniform`. */
   readonly initializer?: Initializer;
 }
 
@@ -140,9 +136,7 @@ export interface LayerPlanOptions {
  * Plans a layer of any kind, for `network`.
  *
  * @param kind The kind, such as one made by `layerKind`.
- * @param options What the layer is made with; the kind checks it.
- * @param rest Its activation and initializer.
- * @returns The plan.
+ * @param options The options of the kind, which checks them.
  * @throws {TypeError} If `kind`, the activation or the initializer is not one.
  *
  * @example
@@ -162,10 +156,9 @@ export function layer<Options extends LayerOptions>(
   checkKind(kind);
   if (activation !== undefined) checkActivation(activation);
   if (typeof initializer?.weights !== "function") {
+    const found = describe(initializer);
     throw new TypeError(
-      `initializer must be one such as heUniform or orthogonal(), but found ${
-        describe(initializer)
-      }`,
+      `initializer must be one such as heUniform or orthogonal(), but found ${found}`,
     );
   }
   return Object.freeze({
@@ -177,12 +170,10 @@ export function layer<Options extends LayerOptions>(
 }
 
 /**
- * Options from elsewhere as a kind takes them; where it refuses them, the message says of which layer.
+ * Options from elsewhere, checked by their kind.
  *
- * @param kind The kind.
- * @param given The options.
- * @param where What names the layer, for the message.
- * @param others What may stand beside the options.
+ * @param where The layer, for messages.
+ * @param others Other members that are allowed.
  * @throws {TypeError} If an option is of the wrong type, or the kind has no such option.
  * @throws {RangeError} If an option is out of range.
  */
@@ -210,12 +201,12 @@ export function checkedOptions(
   }
 }
 
-/** The activation of a layer; a layer without one passes on what its kind computes. */
+/** The activation of a layer, `linear` by default. */
 export function activationOf({ activation }: Pick<Layer<unknown>, "activation">): Activation {
   return activation ?? linear;
 }
 
-/** A layer with another number of outputs, where its kind can have them. */
+/** A layer with another number of outputs, if its kind allows it. */
 export function resized<Of extends Pick<Layer<unknown>, "kind" | "options">>(
   layer: Of,
   outputs: number,
@@ -229,17 +220,12 @@ export function isShrunk({ kind }: Pick<Layer<unknown>, "kind">, name: string): 
   return !kind.offsets.includes(name);
 }
 
-/** A layer in a few words: `32 tanh`, `dropout 0.2`. */
+/** Describes a layer in a few words: `32 tanh`, `dropout 0.2`. */
 export function describeLayer({ kind, options, activation }: Omit<Layer<unknown>, "parameters">) {
   return [kind.describe(options), activation?.name].filter(Boolean).join(" ");
 }
 
-/**
- * Throws unless `value` is a kind of layer.
- *
- * @param value What was passed.
- * @throws {TypeError} If it is not.
- */
+/** Throws a TypeError unless `value` is a kind of layer. */
 export function checkKind(value: unknown): asserts value is LayerKind {
   const kind = (value ?? {}) as Partial<LayerKind>;
   const formulas = [kind.forward, kind.backward, kind.outputShape, kind.parameterShapes];

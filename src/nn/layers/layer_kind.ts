@@ -12,12 +12,12 @@ import type {
   Parameters,
 } from "./layer.ts";
 
-/** What {@linkcode layerKind} makes a kind from: what {@linkcode LayerKind} has, most of it optional. */
+/** The formulas of a {@linkcode layerKind}: the members of {@linkcode LayerKind}, most optional. */
 export type LayerFormulas<Options extends LayerOptions> =
   & Pick<LayerKind<Options>, "name" | "outputShape" | "forward">
   & Partial<LayerKind<Options>>;
 
-/** What must be a function, where it is given. */
+/** The members that must be functions. */
 const FUNCTIONS = [
   ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
   ...["compiled", "describe", "resized"] as const,
@@ -26,12 +26,10 @@ const FUNCTIONS = [
 /**
  * Makes a kind of layer from its formulas.
  *
- * Without `backward` dual numbers supply it: exact, with a forward pass for each input and parameter,
- * so it is for small layers and for trying out. `verifyGradients` proves a hand-written one.
- * `options` defaults to options as they are, `parameterShapes` to none, `offsets` to none.
+ * Without `backward`, dual numbers compute it, exactly but with a forward pass for each input and
+ * parameter: for small layers and for experiments. `verifyGradients` proves a hand-written one. By
+ * default, `options` accepts anything, and there are no parameters and no offsets.
  *
- * @param formulas The name and the formulas, generic over the arithmetic.
- * @returns The kind, ready for `layer`.
  * @throws {TypeError} If the name is empty or a formula is not a function.
  *
  * @example A gain for each value
@@ -89,12 +87,12 @@ export function layerKind<Options extends LayerOptions>(
   });
 }
 
-/** An option in a word, so that options that differ have words that do. */
+/** Describes an option in a word, unlike any other value of it. */
 export function describeOption(option: unknown): string {
   return typeof option === "object" ? JSON.stringify(option) : String(option);
 }
 
-/** A forward pass that saves its inputs, and the backward pass that dual numbers make of it. */
+/** A forward pass that saves its inputs, and its backward pass by dual numbers. */
 function byDualNumbers<Options extends LayerOptions>(
   forward: LayerKind<Options>["forward"],
 ): Pick<LayerKind<Options>, "forward" | "backward"> {
@@ -110,7 +108,7 @@ function byDualNumbers<Options extends LayerOptions>(
       Object.entries(layer.parameters).map(([name, matrix]) => [name, still(matrix)]),
     );
     const context = { mask: mask && still(mask) };
-    /** Σ over the batch of ∂L/∂x, for the x at a place of one matrix: `run` is given it with slope 1. */
+    /** Σ over the batch of ∂L/∂x for each entry x of a matrix, which `run` takes with slope 1. */
     const along = (
       matrix: Matrix<T>,
       run: (moving: Matrix<Dual<T>>) => LayerOutputs<Dual<T>>,

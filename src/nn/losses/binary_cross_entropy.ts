@@ -5,7 +5,7 @@ import { errorsOf } from "./errors.ts";
 import { type Loss, loss, type Pair } from "./loss.ts";
 
 /**
- * Sigmoid with binary cross-entropy as one function of z, finite for every finite z.
+ * Sigmoid and binary cross-entropy as one function of z, finite for every finite z.
  *
  * @example
  * ```ts
@@ -24,10 +24,9 @@ export const sigmoidBinaryCrossEntropy: Pair = /* @__PURE__ */ Object.freeze<Pai
 });
 
 /**
- * The cross-entropy of outputs that are probabilities, each of a label of its own, in nats.
+ * The cross-entropy of the probabilities of independent labels, summed over the outputs, in nats.
  *
- * The sum over the outputs, as the labels are independent. Outputs must lie between 0 and 1; with
- * `sigmoid` it is one pair, and finite for every finite z.
+ * Outputs must lie between 0 and 1; paired with `sigmoid` it is finite for every finite z.
  *
  * @example
  * ```ts
@@ -39,7 +38,7 @@ export const sigmoidBinaryCrossEntropy: Pair = /* @__PURE__ */ Object.freeze<Pai
  */
 export const binaryCrossEntropy: Loss = /* @__PURE__ */ loss({
   name: "binaryCrossEntropy",
-  /** −Σ (y log a + (1 − y) log(1 − a)), a term being 0 where its factor is. */
+  /** −Σ (y log a + (1 − y) log(1 − a)), where 0 log 0 = 0. */
   value: (m, { a, y }) => {
     const terms = a.map((aj, j) => {
       const rest = m.xlogy(m.sub(m.one, y[j]!), m.sub(m.one, aj));

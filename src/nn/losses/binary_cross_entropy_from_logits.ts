@@ -3,9 +3,9 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import { type Loss, loss } from "./loss.ts";
 
 /**
- * Binary cross-entropy of outputs that are logits, log(p / (1 − p)): any numbers, from a linear layer.
+ * Binary cross-entropy of logits, log(p / (1 − p)), from a linear layer, summed over the outputs, in nats.
  *
- * The sum over the outputs, in nats; finite for every finite output.
+ * Finite for every finite output.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export const binaryCrossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   /**
    * Σ (log(1 + eᵃ) − y a), which is −y log σ(a) − (1 − y) log(1 − σ(a)).
    *
-   * Written as max(0, a) − y a + log(1 + e^−|a|): the first two cancel before the small third comes in.
+   * Written as max(0, a) − y a + log(1 + e^−|a|), where the first two terms cancel first.
    */
   value: (m, { a, y }) => {
     const terms = a.map((aj, j) => {

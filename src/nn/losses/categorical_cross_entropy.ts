@@ -4,7 +4,7 @@ import { type Loss, loss, type Outcome } from "./loss.ts";
 import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
 
 /**
- * The categorical cross-entropy of one example, in nats. Its outputs must be positive.
+ * The categorical cross-entropy of one example, in nats. Outputs must be positive.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export const categoricalCrossEntropy: Loss = /* @__PURE__ */ loss({
   pairs: [softmaxCrossEntropy],
 });
 
-/** (15), (18), (69): −Σ y log a, a term being 0 where y = 0, for probabilities that may be 0, too. */
+/** (15), (18), (69): −Σ y log a, where 0 log 0 = 0. */
 export function crossEntropy<T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T {
   return m.neg(sum(m, a.map((aj, j) => m.xlogy(y[j]!, aj))));
 }

@@ -3,10 +3,9 @@ import { type Loss, loss } from "./loss.ts";
 import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
 
 /**
- * Categorical cross-entropy of outputs that are logits: any numbers, from a linear layer, of which
- * softmax makes probabilities.
+ * Categorical cross-entropy of logits, from a linear layer, in nats.
  *
- * In nats. Finite wherever the cost is a double at all. Log-probabilities are logits, too.
+ * Finite unless the cost itself overflows. Log-probabilities are logits, too.
  *
  * @example
  * ```ts
@@ -18,7 +17,7 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  */
 export const crossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   name: "crossEntropyFromLogits",
-  /** (15) of (90), with a in place of z. */
+  /** (15) of (90), with a for z. */
   value: (m, { a, y }) => softmaxCrossEntropy.value(m, { z: a, a }, y),
   /** (31): softmax(a) Σy − y. */
   gradient: (m, { a, y }) => softmaxCrossEntropy.error(m, { z: a, a: softmax.value(m, a) }, y),

@@ -7,12 +7,11 @@ export function errorsOf<T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] {
   return a.map((aj, j) => m.sub(aj, y[j]!));
 }
 
-/** The mean of a row. */
 export function mean<T>(m: Arithmetic<T>, row: readonly T[]): T {
   return m.div(sum(m, row), m.constant(row.length));
 }
 
-/** Each entry over the length of the row: what is left of a derivative by the mean. */
+/** Each entry divided by the length of the row, for derivatives of a mean. */
 export function shares<T>(m: Arithmetic<T>, row: readonly T[]): T[] {
   return row.map((entry) => m.div(entry, m.constant(row.length)));
 }

@@ -3,7 +3,7 @@ import { mean, shares } from "./errors.ts";
 import { type Loss, loss, type Outcome } from "./loss.ts";
 
 /**
- * The hinge loss, for targets of −1 and 1: the mean over the outputs of what y a lacks of 1.
+ * The hinge loss, max(0, 1 − y a) averaged over the outputs, for targets of −1 and 1.
  *
  * Its gradient jumps where y a = 1; there it is 0 by convention. C. Cortes, V. Vapnik: Support-vector
  * networks. Machine Learning 20 (1995).

@@ -4,7 +4,7 @@ import { type Loss, loss } from "./loss.ts";
 
 /** Options of {@linkcode huber}. */
 export interface HuberOptions {
-  /** The error from which on the loss is linear, in the outputs' unit; 1 if left out. */
+  /** The error beyond which the loss is linear, in the outputs' unit; defaults to 1. */
   readonly delta?: number;
 }
 
@@ -46,10 +46,9 @@ const HUBERS: Family<Loss> = /* @__PURE__ */ family(
 /**
  * Huber's loss: the mean over the outputs of ½ e² where |e| ≤ δ, else δ (|e| − ½ δ), with e = a − y.
  *
- * Its gradient, e between −δ and δ and no more outside, bends at both and jumps nowhere. P. J. Huber:
- * Robust estimation of a location parameter. Annals of Mathematical Statistics 35 (1964).
+ * Its gradient, e clipped to ±δ, is continuous. P. J. Huber: Robust estimation of a location parameter.
+ * Annals of Mathematical Statistics 35 (1964).
  *
- * @param options δ.
  * @returns The loss, the same record for the same δ.
  * @throws {RangeError} If δ is not positive and finite.
  *

@@ -6,10 +6,10 @@ import { type Loss, loss } from "./loss.ts";
 import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
 
 /**
- * The Kullback–Leibler divergence of the outputs from the targets, in nats: cross-entropy less the
- * entropy of the targets, and 0 where both are the same distribution.
+ * The Kullback–Leibler divergence of the outputs from the targets, in nats: cross-entropy minus the
+ * entropy of the targets.
  *
- * Outputs must be positive, and targets not negative. S. Kullback, R. A. Leibler: On information and
+ * Outputs must be positive, and targets at least 0. S. Kullback, R. A. Leibler: On information and
  * sufficiency. Annals of Mathematical Statistics 22 (1951).
  *
  * @example
@@ -22,7 +22,7 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  */
 export const kullbackLeibler: Loss = /* @__PURE__ */ loss({
   name: "kullbackLeibler",
-  /** Σ y log(y / a), a term being 0 where y = 0. */
+  /** Σ y log(y / a), where 0 log 0 = 0. */
   value: (m, { a, y }) => {
     return m.sub(categoricalCrossEntropy.value(m, { a, y }), entropy(m, y));
   },

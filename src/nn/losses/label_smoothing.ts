@@ -4,28 +4,23 @@ import { checkLoss, type Loss, loss } from "./loss.ts";
 
 /** Options of {@linkcode labelSmoothing}. */
 export interface LabelSmoothingOptions {
-  /** The share of each target that is spread over all classes, 0.1 if left out. */
+  /** ε, the share of each target that is spread over all classes; defaults to 0.1. */
   readonly amount?: number;
-  /** The name; that of the loss and the amount if left out. */
+  /** The name; defaults to that of the loss with the amount. */
   readonly name?: string;
 }
 
 const AMOUNT = 0.1;
 
 /**
- * A loss whose targets are smoothed: (1 − ε) y + ε / N in place of y, for N outputs.
+ * A loss with smoothed targets: (1 − ε) y + ε / N instead of y, for N mutually exclusive classes.
  *
- * A single output stands for the second of two classes: N is 2 then. Several are taken for classes that
- * exclude each other.
+ * N is the number of outputs, but 2 for a single output, which stands for the second of two classes.
+ * C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens, Z. Wojna: Rethinking the Inception architecture for
+ * computer vision. CVPR 2016, section 7.
  *
- * Value, gradient and pairs all take the same targets. C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens,
- * Z. Wojna: Rethinking the Inception architecture for computer vision. CVPR 2016, section 7.
- *
- * @param of The loss.
- * @param options ε, and a name.
- * @returns The loss of smoothed targets.
- * @throws {TypeError} If `of` is no loss.
- * @throws {RangeError} If ε is no number from 0 to 1.
+ * @throws {TypeError} If `of` is not a loss.
+ * @throws {RangeError} If ε is not a number from 0 to 1.
  *
  * @example
  * ```ts
@@ -64,7 +59,7 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
 }
 
 /**
- * Categorical cross-entropy of labels that are smoothed by a tenth.
+ * Categorical cross-entropy of labels smoothed by 0.1.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** The outputs of one example and what they should be. */
+/** The outputs and targets of one example. */
 export interface Outcome<T> {
   /** a^L, the outputs of the network, ŷ in (13). */
   readonly a: readonly T[];
@@ -12,73 +12,71 @@ export interface Outcome<T> {
   readonly y: readonly T[];
 }
 
-/** Where a loss is defined: each output must lie inside. */
+/** The domain of a loss, in which each output must lie. */
 export interface Domain {
-  /** In words, of an output a: `"a > 0"`. */
+  /** A condition on an output a: `"a > 0"`. */
   readonly text: string;
-  /** A formula that is positive for outputs inside. */
+  /** Positive for outputs inside. */
   readonly positive: <T>(m: Arithmetic<T>, a: T) => T;
 }
 
-/** A loss: what one example costs, L(y, ŷ). The cost of a batch is the mean of its losses (19). */
+/** A loss L(y, ŷ) of one example. The cost of a batch is the mean of its losses (19). */
 export interface Loss {
   /** The name, for messages and reports. */
   readonly name: string;
-  /** L(y, a), over any arithmetic; NaN outside the domain. */
+  /** L(y, a), generic over the arithmetic; NaN outside the domain. */
   readonly value: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T;
   /** ∇L = ∂L/∂a, the gradient of `value`; NaN outside the domain. */
   readonly gradient: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T[];
-  /** Where the loss is defined; everywhere if left out. */
+  /** Where the loss is defined; everywhere by default. */
   readonly domain?: Domain;
   /**
-   * What is 0 where the gradient, or a higher derivative, jumps; nowhere if left out. There the
-   * gradient is the convention that `gradient` returns.
+   * Functions that are 0 where the gradient, or a higher derivative, jumps; none by default. There the
+   * gradient is what `gradient` returns by convention.
    */
   readonly kinks?: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T[];
-  /** Where a single output is decided between two classes; at 0.5, as a probability is, if left out. */
+  /** The threshold that decides a single output between two classes; 0.5 by default. */
   readonly decisionThreshold?: number;
-  /** Activations that this loss makes one function with, value and error both taken from z. */
+  /** Activations with which this loss is computed as one function of z. */
   readonly pairs: readonly Pair[];
 }
 
-/** The last activation and the loss, taken as one function of the last weighted sums. */
+/** The last activation and the loss as one function of the last weighted sums. */
 export interface Pair {
   /** The activation of the last layer. */
   readonly activation: Activation;
-  /** L(y, f(z)), over any arithmetic. */
+  /** L(y, f(z)), generic over the arithmetic. */
   readonly value: <T>(m: Arithmetic<T>, at: At<readonly T[]>, y: readonly T[]) => T;
   /** δ^L = ∂L/∂z of one example, BP1.1 (22) and (57). */
   readonly error: <T>(m: Arithmetic<T>, at: At<readonly T[]>, y: readonly T[]) => T[];
 }
 
-/** What {@linkcode loss} makes a loss from. */
+/** The formulas of a {@linkcode loss}. */
 export interface LossFormulas {
   /** The name, for messages and reports. */
   readonly name: string;
-  /** L(y, a), over any arithmetic. */
+  /** L(y, a), generic over the arithmetic. */
   readonly value: Loss["value"];
-  /** ∂L/∂a; dual numbers supply it if left out. */
+  /** ∂L/∂a; by default, dual numbers compute it. */
   readonly gradient?: Loss["gradient"];
-  /** Where the loss is defined; everywhere if left out. */
+  /** Where the loss is defined; everywhere by default. */
   readonly domain?: Domain;
-  /** What is 0 where the gradient, or a higher derivative, jumps; nowhere if left out. */
+  /** Functions that are 0 where the gradient, or a higher derivative, jumps; none by default. */
   readonly kinks?: Loss["kinks"];
-  /** Where a single output is decided between two classes; at 0.5 if left out. */
+  /** The threshold that decides a single output between two classes; 0.5 by default. */
   readonly decisionThreshold?: number;
-  /** Activations that this loss makes one function with. */
+  /** Activations with which this loss is computed as one function of z. */
   readonly pairs?: readonly Pair[];
 }
 
 /**
  * Makes a loss from formulas for one example.
  *
- * Outside the domain both value and gradient are NaN: the two never belong to different functions.
+ * Outside the domain both value and gradient are NaN.
  *
- * @param formulas The name and the formulas, written once over any arithmetic.
- * @returns The loss, ready for `fit`.
- * @throws {TypeError} If the name is empty or a formula is no function.
+ * @throws {TypeError} If the name is empty or a formula is not a function.
  *
- * @example A loss of one's own, its gradient supplied by dual numbers
+ * @example A custom loss, with a gradient computed by dual numbers
  * ```ts
  * import { float64, loss } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -103,7 +101,7 @@ export function loss(formulas: LossFormulas): Loss {
     pairs,
   };
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
-  /** x where the output lies inside the domain, else NaN. */
+  /** x if the output lies inside the domain, else NaN. */
   const inside = <T>(m: Arithmetic<T>, a: T, x: T) =>
     m.choose(domain.positive(m, a), x, m.constant(NaN));
   return Object.freeze({
@@ -117,7 +115,7 @@ export function loss(formulas: LossFormulas): Loss {
   });
 }
 
-/** The gradient of a loss's formula, one output at a time, by dual numbers. */
+/** The gradient of a loss by dual numbers, one output at a time. */
 function gradientOf(value: Loss["value"]): Loss["gradient"] {
   return <T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] => {
     const targets = y.map((entry) => new Dual(entry, m.zero));
@@ -128,12 +126,7 @@ function gradientOf(value: Loss["value"]): Loss["gradient"] {
   };
 }
 
-/**
- * Refuses what is not a loss.
- *
- * @param value What was passed.
- * @throws {TypeError} If value, gradient or pairs is missing.
- */
+/** Throws a TypeError unless `value` is a loss. */
 export function checkLoss(value: Loss): void {
   const { value: formula, gradient, pairs } = value ?? {};
   if (typeof formula !== "function" || typeof gradient !== "function" || !Array.isArray(pairs)) {

@@ -13,8 +13,8 @@ import { poisson } from "./poisson.ts";
 import { sumOfSquaredErrors } from "./sum_of_squared_errors.ts";
 
 /**
- * Every built-in loss by its name, those with a parameter at its default. What enters here is
- * tested, checked and offered by name.
+ * All built-in losses by name, parameters at their defaults. Those listed here are tested, verified,
+ * and available by name.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { type Loss, loss } from "./loss.ts";
 /**
  * The mean of the absolute errors of one example, in the outputs' unit.
  *
- * Its gradient jumps where an output is right; there it is 0 by convention.
+ * Its gradient jumps where an error is 0; there it is 0 by convention.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { type Loss, loss } from "./loss.ts";
 /**
  * The mean of the squared errors of one example, in the square of the outputs' unit.
  *
- * `sumOfSquaredErrors` is N/2 times that, where N is the number of outputs.
+ * `sumOfSquaredErrors` is N/2 times this for N outputs.
  *
  * @example
  * ```ts

@@ -5,12 +5,8 @@ import type { Loss, Pair } from "./loss.ts";
 /**
  * The last activation and the loss as one function of the last weighted sums.
  *
- * A loss may name the activations that it makes a better function with, as cross-entropy does with
- * softmax. All others are composed: δ^L = J(z)ᵀ ∇L(a), BP1.1 (22).
- *
- * @param activation The activation of the last layer.
- * @param loss The loss.
- * @returns Value and error of the two together.
+ * A loss has its own formulas for some activations, as cross-entropy does for softmax. All others are
+ * composed: δ^L = J(z)ᵀ ∇L(a), BP1.1 (22).
  */
 export function pairOf(activation: Activation, loss: Loss): Pair {
   return loss.pairs.find((pair) => pair.activation === activation) ?? {

@@ -2,8 +2,8 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import { type Loss, loss } from "./loss.ts";
 
 /**
- * The negative log-likelihood of counts y where a are the rates of Poisson distributions, in nats, but
- * for log y!, which does not depend on a. Its outputs must be positive.
+ * The negative log-likelihood of counts y for Poisson distributions of rates a, in nats, without log y!,
+ * which does not depend on a. Outputs must be positive.
  *
  * @example
  * ```ts
@@ -15,7 +15,7 @@ import { type Loss, loss } from "./loss.ts";
  */
 export const poisson: Loss = /* @__PURE__ */ loss({
   name: "poisson",
-  /** Σ (a − y log a), a logarithm being 0 where y = 0. */
+  /** Σ (a − y log a), where 0 log 0 = 0. */
   value: (m, { a, y }) => sum(m, a.map((aj, j) => m.sub(aj, m.xlogy(y[j]!, aj)))),
   /** 1 − y / a. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(m.one, m.xdivy(y[j]!, aj))),

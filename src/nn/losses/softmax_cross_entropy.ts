@@ -3,10 +3,10 @@ import { maximum, sum } from "../../core/arithmetic/reductions.ts";
 import type { Pair } from "./loss.ts";
 
 /**
- * Softmax with cross-entropy as one function of z, finite for every finite z for which the cost is a double at all.
+ * Softmax and cross-entropy as one function of z, finite unless the cost itself overflows.
  *
- * Neither a logarithm of an underflowed softmax nor a division by it is ever taken, so that a
- * confident wrong prediction has its true cost and gradient.
+ * It never takes the logarithm of an underflowed softmax or divides by it, so that a confident wrong
+ * prediction has its true cost and gradient.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ export const softmaxCrossEntropy: Pair = /* @__PURE__ */ Object.freeze<Pair>({
   /**
    * (15) of (90), multiplied out: Σy log Σ e^(z − max z) + Σ y (max z − z).
    *
-   * Differences are taken of halves and doubled, so that none of them overflows.
+   * Differences of halves are doubled, so that none overflows.
    */
   value: (m, { z }, y) => {
     const top = maximum(m, z);

@@ -3,38 +3,37 @@ import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** What each weight adds to the cost by itself, whatever the examples are. */
+/** A term that each weight adds to the cost, independently of the examples. */
 export interface Regularizer {
   /** The name, for reports. */
   readonly name: string;
-  /** p(w), over any arithmetic. */
+  /** p(w), generic over the arithmetic. */
   readonly value: <T>(m: Arithmetic<T>, weight: T) => T;
-  /** p′(w), over any arithmetic. */
+  /** p′(w), generic over the arithmetic. */
   readonly slope: <T>(m: Arithmetic<T>, weight: T) => T;
-  /** The places where the slope jumps; there it is the convention that `slope` returns. */
+  /** Where the slope jumps, and is what `slope` returns by convention. */
   readonly kinks: readonly number[];
 }
 
-/** What {@linkcode regularizer} makes a regularizer from. */
+/** The formulas of a {@linkcode regularizer}. */
 export interface RegularizerFormulas {
   /** The name, for reports. */
   readonly name: string;
-  /** p(w), over any arithmetic. */
+  /** p(w), generic over the arithmetic. */
   readonly value: Regularizer["value"];
-  /** p′(w); dual numbers supply it if left out. */
+  /** p′(w); by default, dual numbers compute it. */
   readonly slope?: Regularizer["slope"];
-  /** The places where the slope jumps; none if left out. */
+  /** Where the slope jumps; nowhere by default. */
   readonly kinks?: readonly number[];
 }
 
 /**
- * Makes a regularizer from formulas for one weight: the cost is C + Σ p(w) over all weights, no biases.
+ * Makes a regularizer from formulas for one weight: the cost is C + Σ p(w) over all weights, not biases.
  *
- * @param formulas The name and the formulas, written once over any arithmetic.
  * @returns The regularizer, for `fit`, `gradients` and `cost`; `verifyGradients` proves its slope.
- * @throws {TypeError} If the name is empty or a formula is no function.
+ * @throws {TypeError} If the name is empty or a formula is not a function.
  *
- * @example Weights that are drawn to 1
+ * @example Attract weights to 1
  * ```ts
  * import { float64, regularizer } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
@@ -57,12 +56,7 @@ export function regularizer({ name, value, slope, kinks = [] }: RegularizerFormu
   });
 }
 
-/**
- * Throws unless `value` is a regularizer.
- *
- * @param value What was passed.
- * @throws {TypeError} If `value` is not a regularizer.
- */
+/** Throws a TypeError unless `value` is a regularizer. */
 export function checkRegularizer(value: Regularizer): void {
   if (typeof value?.value !== "function" || typeof value.slope !== "function") {
     throw new TypeError(

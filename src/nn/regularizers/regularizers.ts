@@ -2,15 +2,13 @@ import { checkPositive } from "../../core/support/checks.ts";
 import { type Regularizer, regularizer } from "./regularizer.ts";
 
 /**
- * The L1 penalty: λ |w| for each weight, which draws weights to 0 altogether.
+ * The L1 penalty: λ |w| for each weight, which drives weights to exactly 0.
  *
- * Its slope is λ on the right of 0 and −λ on the left; at the kink it is 0, one of the subgradients
- * there, so that a weight of 0 stays. R. Tibshirani: Regression shrinkage and selection via the lasso.
- * JRSS B 58 (1996).
+ * Its slope is λ where w > 0 and −λ where w < 0; at the kink it is 0, a subgradient, so that a weight of
+ * 0 stays. R. Tibshirani: Regression shrinkage and selection via the lasso. JRSS B 58 (1996).
  *
- * @param strength λ, a positive number.
- * @returns The regularizer.
- * @throws {RangeError} If the strength is no positive number.
+ * @param strength λ.
+ * @throws {RangeError} If the strength is not a positive number.
  *
  * @example
  * ```ts
@@ -41,9 +39,8 @@ export function l1(strength: number): Regularizer {
  * Where others write ½ λ w², their λ is twice this one. A. N. Tikhonov (1943); A. E. Hoerl, R. W.
  * Kennard: Ridge regression. Technometrics 12 (1970).
  *
- * @param strength λ, a positive number.
- * @returns The regularizer.
- * @throws {RangeError} If the strength is no positive number.
+ * @param strength λ.
+ * @throws {RangeError} If the strength is not a positive number.
  *
  * @example
  * ```ts
@@ -64,7 +61,7 @@ export function l2(strength: number): Regularizer {
 }
 
 /**
- * Every regularizer that is built in, by its name, given its strength.
+ * All built-in regularizers by name, as functions of their strength.
  *
  * @example
  * ```ts
