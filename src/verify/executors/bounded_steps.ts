@@ -14,7 +14,7 @@ import { type Case, findCase } from "../numeric/draw_case.ts";
 import { executed, ROUNDING } from "./precision.ts";
 import { type StepsPlan, stepThrough } from "./steps.ts";
 
-/** A training step and what it may lead to. */
+/** A training step and bounds on its results. */
 export interface BoundedStep {
   readonly steps: Omit<StepsPlan, "fused">;
   /** The cost before the step, and each parameter after it, with a bound. */
@@ -24,43 +24,43 @@ export interface BoundedStep {
 
 /** How a step of the executor compares with its bounds. */
 export interface StepFinding {
-  /** What lies outside its bound; absent where nothing does. */
+  /** The first number outside its bound, if there is one. */
   readonly failure?: string;
   /** The largest error as a share of its bound. */
   readonly closest: number;
-  /** The largest bound of a parameter. */
+  /** The largest bound. */
   readonly bound: number;
 }
 
-/** Two layers have sizes with tails of tiles; more are as small as can be, for the sake of time. */
+/** Networks of two layers have tails of tiles; larger ones are small, to save time. */
 const SIZES = {
   two: { inputs: 9, hidden: 6, outputs: 3, examples: 5 },
   more: { inputs: 4, hidden: 3, outputs: 2, examples: 2 },
 };
-/** How parameters are moved. */
+
+/** How parameters are updated. */
 export interface BoundedDescent {
   readonly optimizer: Optimizer<RuleState>;
   readonly regularizer?: Regularizer;
 }
 
 /**
- * Draws a step of a network such as 9-6-3 on five examples, and takes it in the engine with error bounds.
+ * Draws a step of a network such as 9-6-3 on five examples, and takes it in the engine with bounds on
+ * the executor's errors.
  *
- * The bounds are those of a forward error analysis: the engine's own `forward`, `backward` and
- * `update` are read in an arithmetic that carries with each number how far float32 may be off. Each
- * sum of n products is charged γₙ |A| |B| with γₙ = n u / (1 − n u) and u = 2⁻²⁴ (Higham, section
- * 3.5), whatever its order; elementary functions, what they are held to; and every result, the errors
- * of what it is made of, to the first order in each operation and without leaving any higher one out.
+ * A forward error analysis: the engine's `forward`, `backward` and `update` run in an arithmetic that
+ * carries with each number how far float32 may be off. A sum of n products is charged γₙ |A| |B| with
+ * γₙ = n u / (1 − n u) and u = 2⁻²⁴ (Higham, section 3.5), in any order; elementary functions are
+ * charged their tolerances; and every result, the errors of its operands, no higher order left out.
  *
- * Where the executor orders operations otherwise, it rounds no more often: (c / M) Σ δ a has as many
- * roundings as c Σ (δ / M) a. Packed rows add to a weight one example after the other, M roundings of
- * the weight where the engine has one: the weights of a first layer are charged γ_M |W| for it.
+ * Where the executor orders operations differently, it rounds no more often: (c / M) Σ δ a has as many
+ * roundings as c Σ (δ / M) a. Packed rows add to a weight one example after the other, with M roundings
+ * where the engine has one, for which weights of a first layer are charged γ_M |W|.
  *
- * @param combination The activations of the layers, and the loss.
  * @param packed Whether most inputs are zero, so that rows are packed.
- * @param seed What is drawn, from.
- * @param descent How parameters are moved; by 0.1 of the gradient if left out.
- * @returns Nothing where no network was found whose outputs lie in the domain of the loss.
+ * @param seed Seeds the network and the batch.
+ * @param descent Defaults to `sgd` with a learning rate of 0.1.
+ * @returns Nothing if no network was found whose outputs lie in the domain of the loss.
  */
 export function boundedStep(
   { layers, loss }: Combination,
@@ -81,30 +81,20 @@ export function boundedStep(
   const read = { arithmetic: executed };
   const start = mapParameters(network, exactly);
   const trace = forward(start, exactly(batch.inputs), read);
-  const gradients = backward(start, trace, exactly(batch.targets), loss, {
-    ...read,
-    regularizer,
-  });
+  const gradients = backward(start, trace, exactly(batch.targets), loss, { ...read, regularizer });
   const gamma = examples * ROUNDING / (1 - examples * ROUNDING);
-  const moved = mapParameters(
-    network,
-    (matrix) => mapEntries(matrix, (x) => new Bounded(x, gamma * Math.abs(x))),
-  );
+  const charged = mapParameters(network, (matrix) => {
+    return mapEntries(matrix, (x) => new Bounded(x, gamma * Math.abs(x)));
+  });
+  const rule = optimizer.rule!;
   return {
-    steps: {
-      network,
-      dataset: batch,
-      batchSize: examples,
-      loss,
-      rule: optimizer.rule!,
-      regularizer,
-    },
+    steps: { network, dataset: batch, batchSize: examples, loss, rule, regularizer },
     cost: gradients.cost,
-    network: optimizer.update(moved, gradients, optimizer.init(moved, read), read).network,
+    network: optimizer.update(charged, gradients, optimizer.init(charged, read), read).network,
   };
 }
 
-/** Takes the step in the executor, and compares every number with its bound. */
+/** Takes the step in the executor, and compares every number with its bounds. */
 export function compareStep(
   { steps, cost, network }: BoundedStep,
   fused: MultiplyAdd,
@@ -130,8 +120,8 @@ export function compareStep(
   return { closest, bound, ...(failure !== undefined && { failure }) };
 }
 
-/** What was drawn, rounded to float32: then both start from the same numbers. */
-function inFloat32({ network, batch }: Case): { readonly network: Network; readonly batch: Dense } {
+/** Rounds a case to float32, so that engine and executor start from the same numbers. */
+function inFloat32({ network, batch }: Case) {
   const rounded = (matrix: Matrix): Matrix => {
     return { ...matrix, data: Float64Array.from(matrix.data, Math.fround) };
   };
@@ -139,11 +129,6 @@ function inFloat32({ network, batch }: Case): { readonly network: Network; reado
     network: mapParameters(network, rounded),
     batch: { inputs: rounded(batch.inputs as Matrix), targets: rounded(batch.targets) },
   };
-}
-
-interface Dense {
-  readonly inputs: Matrix;
-  readonly targets: Matrix;
 }
 
 function exactly(matrix: Matrix): Matrix<Bounded> {

@@ -2,7 +2,6 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { byEntries, type Matrix, selectRows } from "../../core/matrix/matrix.ts";
 import { timesTransposed, transposed, transposedTimes } from "../../core/matrix/products.ts";
 import { f32x4, i32, v128 } from "../../executors/wasm/emitter/instructions.ts";
-import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { packedStride } from "../../executors/wasm/kernels/pack.ts";
 import {
   COLUMN_BITS,
@@ -23,24 +22,23 @@ import {
   distinct,
   integers,
   paddingOf,
+  placePanels,
+  placeRows,
   wordsOfPanels,
   wordsOfRows,
-  writePanels,
-  writeZerosBehind,
 } from "./integers.ts";
-import type { MakeCase, Word } from "./kernel_case.ts";
-import { forPart, type Sizes, textOf } from "./sizes.ts";
+import type { MakeCase, Operand, Word } from "./kernel_case.ts";
+import { type BatchSizes, describeSizes, forPart, type Sizes, type WeightSizes } from "./sizes.ts";
 
-/** The widths of panels that packed rows meet: up to 32 columns, or half of all for two workers. */
+/** The width of panels for packed rows: up to 32 columns, or half of all, as for two workers. */
 function sparseWidth(columns: number, seed: number): number {
   return seed % 2 === 0 ? 32 : Math.min(32, roundUp(Math.ceil(columns / 2), LANES));
 }
 
-/** Packed rows at a place: every third row, and the last, is empty. */
-interface PlacedRows {
+/** Packed rows in memory, with every third row and the last one empty. */
+interface PackedRows extends Operand {
   readonly batch: PackedBatch;
   readonly matrix: Matrix;
-  readonly write: (memory: ArrayBufferLike) => void;
 }
 
 function placePacked(
@@ -48,7 +46,7 @@ function placePacked(
   { rows, inner }: Sizes,
   kind: Packing["kind"],
   seed: number,
-): PlacedRows {
+): PackedRows {
   const drawn = integers(rows, inner, seed, 0.6);
   const matrix = byEntries(float64, drawn, (index) => {
     const i = Math.floor(index / inner), entry = drawn.data[index]!;
@@ -63,7 +61,7 @@ function placePacked(
     matrix,
     write: (memory) => {
       const words = new Uint32Array(memory), numbers = new Float32Array(memory);
-      // Bytes stand for numbers other than themselves, so that the table must be looked up.
+      // Bytes stand for other numbers, so that the kernel must use the table.
       for (let byte = 1; byte < 256; byte++) numbers[table / WORD + byte] = 256 - byte;
       let next = entries / WORD;
       for (let i = 0; i < rows; i++) {
@@ -88,22 +86,19 @@ export function sparseProduct(sizes: Sizes, kind: Packing["kind"], seed: number)
   const { rows, inner, columns } = sizes;
   const weights = integers(columns, inner, seed + 1), biases = integers(1, columns, seed + 2);
   return (layout) => {
-    const { batch, matrix, write } = placePacked(layout, sizes, kind, seed);
-    const panels = reservePanels(layout, inner, columns, sparseWidth(columns, seed));
-    const bias = reserveRows(layout, 1, columns), to = reserveRows(layout, rows, columns);
+    const packed = placePacked(layout, sizes, kind, seed), { batch, matrix } = packed;
+    const width = sparseWidth(columns, seed);
+    const panels = placePanels(layout, transposed(float64, weights), width);
+    const bias = placeRows(layout, biases, { padded: true });
+    const to = reserveRows(layout, rows, columns);
     const products = timesTransposed(float64, matrix, weights);
     const z = byEntries(float64, products, (index) => {
       return products.data[index]! + biases.data[index % columns]!;
     });
     return {
       kernel: `sparse product of ${kind}`,
-      shape: textOf(sizes),
-      write: (memory) => {
-        write(memory);
-        writePanels(memory, panels, transposed(float64, weights));
-        writeRows(memory, bias, biases);
-        writeZerosBehind(memory, bias, 1);
-      },
+      shape: describeSizes(sizes),
+      operands: [packed, panels, bias],
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own, from) =>
           kernels.sparseProduct(target, {
@@ -122,22 +117,17 @@ export function sparseUpdate(sizes: Sizes, kind: Packing["kind"], seed: number):
   const { rows, inner, columns } = sizes;
   const errors = integers(rows, columns, seed + 1), weights = integers(inner, columns, seed + 2);
   return (layout) => {
-    const { batch, matrix, write } = placePacked(layout, sizes, kind, seed);
-    const panels = reservePanels(layout, inner, columns, sparseWidth(columns, seed));
-    const es = reserveRows(layout, rows, columns);
+    const packed = placePacked(layout, sizes, kind, seed), { batch, matrix } = packed;
+    const panels = placePanels(layout, weights, sparseWidth(columns, seed));
+    const es = placeRows(layout, errors, { padded: true });
     const gradient = transposedTimes(float64, matrix, errors);
     const updated = byEntries(float64, weights, (index) => {
       return weights.data[index]! - 2 * gradient.data[index]!;
     });
     return {
       kernel: `sparse update of ${kind}`,
-      shape: textOf(sizes),
-      write: (memory) => {
-        write(memory);
-        writePanels(memory, panels, weights);
-        writeRows(memory, es, errors);
-        writeZerosBehind(memory, es, rows);
-      },
+      shape: describeSizes(sizes),
+      operands: [packed, panels, es],
       emit: (kernels, target, share) => {
         const factor = f32x4.constant(-2);
         kernels.sparseUpdate(target, { batch, errors: es, panels, share, factor });
@@ -147,31 +137,28 @@ export function sparseUpdate(sizes: Sizes, kind: Packing["kind"], seed: number):
   };
 }
 
-/** The copy of W (inner × columns) that errors are carried back with. */
-export function transposition({ inner, columns }: Pick<Sizes, "inner" | "columns">): MakeCase {
+/** The transposed copy of W (inner × columns) that errors are carried back with. */
+export function transposition({ inner, columns }: WeightSizes): MakeCase {
   const weights = distinct(inner, columns);
   return (layout) => {
-    const from = reservePanels(layout, inner, columns, TILE_COLUMNS);
+    const from = placePanels(layout, weights);
     const to = reservePanels(layout, columns, inner, TILE_COLUMNS);
     return {
       kernel: "transposition",
       shape: `(${inner} × ${columns})`,
-      write: (memory) => writePanels(memory, from, weights),
+      operands: [from],
       emit: (kernels, target, share) => kernels.transpose(target, { from, to, share }),
       expected: wordsOfPanels(to, transposed(float64, weights)),
     };
   };
 }
 
-/** Rows chosen from a data set: numbers are copied, of packed rows the ranges are noted. */
-export function gathering(
-  { rows, columns }: Pick<Sizes, "rows" | "columns">,
-  seed: number,
-): MakeCase {
+/** Rows gathered from a data set: numbers are copied, ranges of packed rows are noted. */
+export function gathering({ rows, columns }: BatchSizes, seed: number): MakeCase {
   const all = distinct(2 * rows + 1, columns);
   const order = Array.from({ length: rows }, (_, m) => (m * m + 2 * m + seed) % all.rows);
   return (layout) => {
-    const from = reserveRows(layout, all.rows, columns);
+    const from = placeRows(layout, all);
     const into = reserveRows(layout, rows, columns);
     const orders = layout.reserve(rows * WORD);
     const starts = layout.reserve((all.rows + 1) * WORD);
@@ -181,12 +168,13 @@ export function gathering(
     return {
       kernel: "gathering",
       shape: `${rows} rows of ${columns}`,
-      write: (memory) => {
-        const words = new Uint32Array(memory);
-        writeRows(memory, from, all);
-        words.set(order, orders / WORD);
-        for (let i = 0; i <= all.rows; i++) words[starts / WORD + i] = entries + i * WORD;
-      },
+      operands: [from, {
+        write: (memory) => {
+          const words = new Uint32Array(memory);
+          words.set(order, orders / WORD);
+          for (let i = 0; i <= all.rows; i++) words[starts / WORD + i] = entries + i * WORD;
+        },
+      }],
       emit: (kernels, target, share) => {
         forPart(kernels.partOf(rows, share), (part, own, first) => {
           const order = target.f.local("i32", i32.constant(orders + first * WORD));
@@ -211,9 +199,9 @@ export function gathering(
   };
 }
 
-/** Rows, packed. */
+/** The packing of rows. */
 export function packing(
-  { rows, columns }: Pick<Sizes, "rows" | "columns">,
+  { rows, columns }: BatchSizes,
   kind: Packing["kind"],
   seed: number,
 ): MakeCase {
@@ -240,16 +228,18 @@ export function packing(
     return {
       kernel: `packing of ${kind}`,
       shape: `(${rows} × ${columns})`,
-      write: (memory) => {
-        const staged = kind === "bytes"
-          ? new Uint8Array(memory, staging, rows * stride)
-          : new Float32Array(memory, staging, rows * stride / WORD);
-        const rowLength = stride / staged.BYTES_PER_ELEMENT;
-        staged.fill(0);
-        numbers.forEach((entry, index) => {
-          staged[Math.floor(index / columns) * rowLength + index % columns] = entry;
-        });
-      },
+      operands: [{
+        write: (memory) => {
+          const staged = kind === "bytes"
+            ? new Uint8Array(memory, staging, rows * stride)
+            : new Float32Array(memory, staging, rows * stride / WORD);
+          const rowLength = stride / staged.BYTES_PER_ELEMENT;
+          staged.fill(0);
+          numbers.forEach((entry, index) => {
+            staged[Math.floor(index / columns) * rowLength + index % columns] = entry;
+          });
+        },
+      }],
       emit: (kernels, { f, fused }, share) => {
         if (!share.leads) return;
         const [count, entry, start] = [rows, entries, starts].map((x) =>
@@ -263,7 +253,7 @@ export function packing(
   };
 }
 
-/** The float32 that has the bits of an integer. */
+/** The float32 with the bits of an integer. */
 function floatOfBits(bits: number): number {
   return new Float32Array(Uint32Array.of(bits).buffer)[0]!;
 }

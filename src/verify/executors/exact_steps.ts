@@ -15,23 +15,23 @@ import { dense } from "../../nn/layers/dense.ts";
 import { dropout as dropping } from "../../nn/layers/dropout.ts";
 import { optimizerFromRule, type Rule } from "../../optim/optimizers/optimizer.ts";
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
+import { momentum } from "./formula_cases.ts";
 import { integers } from "./integers.ts";
 import { maskKeyOf, type StepsPlan, stepThrough } from "./steps.ts";
 
-/** Training in which every number is exact in float32: small integers, powers of two. */
+/** Training in which every number is exact in float32: a small integer or one over a power of two. */
 export interface ExactPlan {
   readonly inputs: number;
   readonly units: readonly number[];
   readonly hidden: Activation;
-  /** M, a power of two; what is left for the last step is one, too. */
+  /** M, a power of two, as the size of the last batch is. */
   readonly batchSize: number;
   readonly examples: number;
-  /** How the inputs are given. */
   readonly data: "dense" | "packed numbers" | "packed bytes";
   readonly rule: "descent" | "momentum";
-  /** The share of the outputs of hidden layers that are dropped: a half, so that the others double. */
+  /** The rate of dropout in hidden layers: a half, so that kept outputs double. */
   readonly dropout?: number;
-  /** Whether activations are layers of their own. */
+  /** Whether activations are separate layers. */
   readonly apart?: boolean;
 }
 
@@ -45,26 +45,24 @@ const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
   { inputs: 5, units: [9, 6, 3], batchSize: 4, examples: 10, data: "dense", apart: true },
 ];
 
-/** All plans. */
 export const EXACT_PLANS: readonly ExactPlan[] = /* @__PURE__ */ SHAPES.flatMap((shape) =>
   [linear, relu].flatMap((hidden) =>
     (["descent", "momentum"] as const).map((rule): ExactPlan => ({ ...shape, hidden, rule }))
   )
 );
 
-/** The plan in words. */
-export function exactText(plan: ExactPlan): string {
+export function describeExact(plan: ExactPlan): string {
   const { inputs, units, hidden, data, rule, dropout, apart } = plan;
   const rest = `${dropout ? ", dropout" : ""}${apart ? ", activations apart" : ""}`;
   return `${[inputs, ...units].join("-")} ${hidden.name}, ${data}, ${rule}${rest}`;
 }
 
-/** What exact training is and what it must lead to. */
+/** Exact training and its expected results. */
 export interface ExactTraining {
   readonly steps: Omit<StepsPlan, "fused">;
   readonly costs: readonly number[];
   readonly network: Network;
-  /** The largest number that may occur, in any order of summation, in units of the finest. */
+  /** The largest number in any order of summation, in units of the finest one. */
   readonly largest: number;
 }
 
@@ -73,25 +71,23 @@ const EXACT_BELOW = 2 ** 24;
 const ATTEMPTS = 20;
 
 /**
- * Draws exact training: the first seed that leads to numbers that are small enough.
+ * Draws exact training from the first seed, `seed` or after it, whose numbers are small enough.
  *
- * @param plan The plan.
- * @param seed Where to begin.
- * @throws {RangeError} If none of some seeds does.
+ * @throws {RangeError} If no seed tried has such numbers.
  */
 export function exactTraining(plan: ExactPlan, seed: number): ExactTraining {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const training = train(plan, seed + 1000 * attempt);
     if (training.largest < EXACT_BELOW) return training;
   }
-  throw new RangeError(`Found no numbers small enough for ${exactText(plan)}`);
+  throw new RangeError(`Found no numbers small enough for ${describeExact(plan)}`);
 }
 
 /**
  * Draws training, and trains in the engine.
  *
- * The targets of each step are what the network gives then, but for a few that differ by one: errors
- * stay small, whatever the number of steps, so that all numbers do.
+ * The targets of each step are the network's outputs, a few of them changed by one, so that errors and
+ * all other numbers stay small for any number of steps.
  */
 function train(plan: ExactPlan, seed: number): ExactTraining {
   const { batchSize, examples, units } = plan;
@@ -121,37 +117,23 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
     const sizesMasks = masks?.map((mask) => mask && terms(mask));
     const sizesTrace = forward(sizes, terms(batch), { ...sized, masks: sizesMasks });
     const sizesGradients = backward(sizes, sizesTrace, terms(y), sumOfSquaredErrors, sized);
-    ({ network: sizes, state: sizesState } = optimizer.update(
-      sizes,
-      sizesGradients,
-      sizesState,
-      sized,
-    ));
+    const updated = optimizer.update(sizes, sizesGradients, sizesState, sized);
+    ({ network: sizes, state: sizesState } = updated);
   }
-  const dataset = {
-    inputs,
-    targets: { rows: examples, columns: units.at(-1)!, data: Float64Array.from(targets) },
-  };
-  // Halves of the losses and of the velocities, once a step.
+  const data = Float64Array.from(targets);
+  const dataset = { inputs, targets: { rows: examples, columns: units.at(-1)!, data } };
+  // Losses are halved, and velocities once a step.
   const finest = 2 ** (1 + (plan.rule === "momentum" ? costs.length : 0));
   return {
     steps: {
       ...{ network: untrained, dataset, batchSize },
       ...{ loss: sumOfSquaredErrors, rule: optimizer.rule! },
     },
-    costs,
-    network,
-    largest: largest() * finest,
+    ...{ costs, network, largest: largest() * finest },
   };
 }
 
-/**
- * What differs between exact training in the executor and in the engine.
- *
- * @param training The training.
- * @param fused How products and sums are fused.
- * @param mutate What becomes of a module before it is compiled.
- */
+/** The first difference between exact training in the executor and in the engine, if any. */
 export function exactDifference(
   { steps, costs, network }: ExactTraining,
   fused: MultiplyAdd,
@@ -181,7 +163,7 @@ function signs(drawn: Matrix): Matrix {
 
 function drawNetwork(plan: ExactPlan, seed: number): Network {
   const { inputs, units, hidden, dropout, apart } = plan;
-  // About two weights of each unit are not zero, so that sums do not grow from layer to layer.
+  // About two weights of each unit are not zero, so that sums do not grow with each layer.
   const few = (rows: number, columns: number, seed: number) =>
     signs(integers(rows, columns, seed, 1 - 2 / Math.max(2, columns)));
   const layers = units.flatMap((count, l) => {
@@ -198,67 +180,53 @@ function drawNetwork(plan: ExactPlan, seed: number): Network {
 }
 
 /**
- * Descent whose learning rate M makes integers of the means over M examples; with slots or without.
+ * Descent with the learning rate M, which makes integers of the means over M examples.
  *
- * Every second step goes up: numbers that belong to another step are found out.
+ * Every second step ascends, so that a number of another step shows.
  */
 function ruleOf(rule: ExactPlan["rule"], size: number): Rule {
   const rateOf = (step: number) => step % 2 === 0 ? -size : size;
-  if (rule === "descent") {
-    return {
-      slots: [],
-      shared: (step) => ({ learningRate: rateOf(step) }),
-      move: (m, { parameter, derivative, shared }) => ({
-        parameter: m.sub(parameter, m.mul(shared.learningRate!, derivative)),
-        slots: {},
-      }),
-    };
-  }
+  if (rule === "momentum") return momentum(rateOf);
   return {
-    slots: ["velocity"],
-    shared: (step) => ({ kept: 0.5, learningRate: rateOf(step) }),
-    move: (m, { parameter, derivative, slots, shared }) => {
-      const velocity = m.add(m.mul(shared.kept!, slots.velocity!), derivative);
-      return {
-        parameter: m.sub(parameter, m.mul(shared.learningRate!, velocity)),
-        slots: { velocity },
-      };
+    slots: [],
+    shared: (step) => ({ rate: rateOf(step) }),
+    move: (m, { parameter, derivative, shared }) => {
+      return { parameter: m.sub(parameter, m.mul(shared.rate!, derivative)), slots: {} };
     },
   };
 }
 
-/** A number, and the sizes of the terms that it is the sum of. */
+/** A number, and the sum of the sizes of its terms. */
 class Terms extends OpaqueValue {
   constructor(readonly value: number, readonly size: number = Math.abs(value)) {
     super();
   }
 }
 
-/** The arithmetic that remembers the largest partial sum that any order of summation can meet. */
+/** The arithmetic that notes the largest partial sum of any order of summation. */
 function termSizes(): { readonly m: Arithmetic<Terms>; readonly largest: () => number } {
   let largest = 0;
-  const met = (value: number, size?: number) => {
+  const noted = (value: number, size?: number) => {
     const terms = new Terms(value, size);
     largest = Math.max(largest, terms.size);
     return terms;
   };
   const unknown = (): never => {
-    throw new TypeError("No sizes of terms are known of what is not a sum, product or choice");
+    throw new TypeError("The sizes of terms are known only of sums, products and choices");
   };
   const m: Arithmetic<Terms> = {
     zero: new Terms(0),
     one: new Terms(1),
-    constant: (x) => met(x),
-    add: (x, y) => met(x.value + y.value, x.size + y.size),
-    sub: (x, y) => met(x.value - y.value, x.size + y.size),
-    mul: (x, y) => met(x.value * y.value),
-    // Means: what is divided was met as a sum.
+    constant: (x) => noted(x),
+    add: (x, y) => noted(x.value + y.value, x.size + y.size),
+    sub: (x, y) => noted(x.value - y.value, x.size + y.size),
+    mul: (x, y) => noted(x.value * y.value),
+    // A mean, whose sum was noted before.
     div: (x, y) => new Terms(x.value / y.value),
     neg: (x) => new Terms(-x.value, x.size),
     choose: (x, positive, otherwise) => x.value > 0 ? positive : otherwise,
     ...{ exp: unknown, expm1: unknown, log: unknown, log1p: unknown, tanh: unknown, sqrt: unknown },
-    erf: unknown,
-    ...{ xlogy: unknown, xdivy: unknown },
+    ...{ erf: unknown, xlogy: unknown, xdivy: unknown },
   };
   return { m, largest: () => largest };
 }

@@ -11,31 +11,29 @@ import { executed, FLOAT32 } from "./precision.ts";
 import { runEntries, runRows } from "./run_formulas.ts";
 import { ulpsOff } from "./ulps.ts";
 
-/** How code that is emitted from a formula compares with float64. */
+/** How code emitted from a formula compares with float64. */
 export interface AccuracyFinding {
   /** What was compared. */
   readonly subject: string;
-  /** How many numbers. */
+  /** How many numbers were compared. */
   readonly compared: number;
   /** The largest error of an elementary function, in units in the last place. */
   readonly ulps?: number;
   /** The largest error as a share of its bound. */
   readonly closest: number;
-  /** What is farther off than it may be; absent where nothing is. */
+  /** The first number outside its bound, if there is one. */
   readonly failure?: string;
 }
 
-/** How many arguments a function of one number is compared at. */
+/** At how many arguments functions of one number are compared. */
 const SAMPLES = 4096;
 
 /**
- * Compares the elementary functions with float64 at float32 numbers of every sign and exponent, ∞, NaN
- * and numbers that are not normal among them.
- *
- * @param fused How products and sums are fused.
+ * Compares the elementary functions with float64 at float32 numbers of every sign and exponent,
+ * including ∞, NaN and subnormal numbers.
  */
 export function compareElementary(fused: MultiplyAdd): AccuracyFinding[] {
-  // The lowest bits vary, too, as the distance is odd.
+  // Odd, so that the lowest bits vary, too.
   const distance = 2 ** 32 / SAMPLES - 1;
   const bits = Uint32Array.from({ length: SAMPLES }, (_, i) => i * distance);
   bits.set([0, 0x80000000, 0x7f800000, 0xff800000, 0x7fc00000, 1, 0x80000001]);
@@ -53,18 +51,11 @@ export function compareElementary(fused: MultiplyAdd): AccuracyFinding[] {
   });
 }
 
-/**
- * Compares an activation and its slope, or its pullback, with float64 and the bounds of its formula.
- *
- * @param activation The activation.
- * @param fused How products and sums are fused.
- */
+/** Compares an activation and its slope or pullback with float64, within bounds of the formulas. */
 export function compareActivation(activation: Activation, fused: MultiplyAdd): AccuracyFinding {
-  const subject = `${activation.name} and its ${
-    activation.kind === "elementwise" ? "slope" : "pullback"
-  }`;
+  const { name } = activation;
   if (activation.kind === "rowwise") {
-    return compareRows(subject, fused, (m, z, y) => {
+    return compareRows(`${name} and its pullback`, fused, (m, z, y) => {
       const a = activation.value(m, z);
       return [...a, ...pullBackRow(m, activation, { z, a }, y)];
     });
@@ -85,16 +76,10 @@ export function compareActivation(activation: Activation, fused: MultiplyAdd): A
     found.compare(as![i]!, a, () => `the value at ${z}`);
     found.compare(slopes![i]!, slope, () => `the slope at ${z}`);
   });
-  return foundOf(subject, found);
+  return foundOf(`${name} and its slope`, found);
 }
 
-/**
- * Compares a loss and its error, taken with the activation of the last layer.
- *
- * @param activation The activation of the last layer.
- * @param loss The loss.
- * @param fused How products and sums are fused.
- */
+/** Compares a loss and its error ∂L/∂z with the activation of the last layer. */
 export function compareLoss(
   activation: Activation,
   loss: Loss,
@@ -111,7 +96,7 @@ export function compareLoss(
 
 type RowFormula = <T>(m: Arithmetic<T>, z: readonly T[], y: readonly T[]) => T[];
 
-/** Widths of rows: tails of a vector, and whole ones, the last as loops. */
+/** Widths of rows: with a tail of a vector and without, the last as loops. */
 const WIDTHS = [1, 3, 10, 36];
 const ROWS = 14;
 
@@ -132,14 +117,14 @@ function compareRows(subject: string, fused: MultiplyAdd, formula: RowFormula): 
   return foundOf(subject, found);
 }
 
-/** Weighted sums, from row to row farther from 0. */
+/** Weighted sums, farther from 0 in each row. */
 function sums(width: number): Matrix {
   const drawn = uniform(deriveKey(randomKey(width), PURPOSE.draw), ROWS * width, -1, 1);
   const data = drawn.map((x, index) => Math.fround(x * 2 ** (Math.floor(index / width) / 2 - 2)));
   return { rows: ROWS, columns: width, data };
 }
 
-/** Targets, one-hot in every second row, any numbers in the others. */
+/** Targets, one-hot in every second row and random in the others. */
 function targets(width: number): Matrix {
   const drawn = uniform(deriveKey(randomKey(width), PURPOSE.draw, 1), ROWS * width, -1, 1);
   const data = drawn.map((x, index) => {
@@ -155,7 +140,7 @@ class Comparison {
   closest = 0;
   failure: string | undefined;
 
-  /** Compares a number; where nothing is known of it, it is not counted. */
+  /** Compares a number, unless its bound is ∞. */
   compare(got: number, { value, error }: Bounded, where: () => string): void {
     if (error === Infinity) return;
     this.compared++;
@@ -167,12 +152,7 @@ class Comparison {
 
 function foundOf(
   subject: string,
-  { compared, closest, ulps, failure }: {
-    readonly compared: number;
-    readonly closest: number;
-    readonly ulps?: number;
-    readonly failure: string | undefined;
-  },
+  { compared, closest, ulps, failure }: Omit<Comparison, "compare"> & { readonly ulps?: number },
 ): AccuracyFinding {
   return {
     ...{ subject, compared, closest },

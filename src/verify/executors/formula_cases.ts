@@ -11,27 +11,44 @@ import { reserveTransposed } from "../../executors/wasm/programs/buffers.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { type Transposed, transposedBytes } from "../../executors/wasm/kernels/rowwise.ts";
-
+import type { Share } from "../../executors/wasm/kernels/share.ts";
 import {
   LANES,
+  type Layout,
   reserveRows,
   roundUp,
   type Rows,
   VECTOR,
   WORD,
 } from "../../executors/wasm/memory/layout.ts";
-import { integers, wordsOfRows, zerosBehind } from "./integers.ts";
+import { integers, placeRows, wordsOfRows, zerosBehind } from "./integers.ts";
 import type { MakeCase, Region } from "./kernel_case.ts";
-import { forPart, type Sizes } from "./sizes.ts";
+import { type BatchSizes, forPart } from "./sizes.ts";
 
-/** How many workers have columns of their own. */
+/** The most workers that transpose rows, each in columns apart. */
 const WORKERS = 2;
 
+/** Reserves rows that formulas of whole rows read or write. */
+export function reserveForRows(layout: Layout, rows: number, columns: number): Transposed {
+  return reserveTransposed(layout, reserveRows(layout, rows, columns), WORKERS);
+}
+
+/** The part of such rows that a worker reads or writes. */
+export function ownTransposed(
+  { rows, columns }: Transposed,
+  own: (region: Rows) => Rows,
+  { worker }: Share,
+): Transposed {
+  return { rows: own(rows), columns: columns + worker * transposedBytes(rows.columns) };
+}
+
+/** Where the workers transpose rows. */
+export function transposedRegion({ rows, columns }: Transposed): Region {
+  return { address: columns, bytes: WORKERS * transposedBytes(rows.columns) };
+}
+
 /** The losses of linear outputs and their errors Δ^L, (71), BP1.2 (57). */
-export function outputErrors(
-  { rows, columns }: Pick<Sizes, "rows" | "columns">,
-  seed: number,
-): MakeCase {
+export function outputErrors({ rows, columns }: BatchSizes, seed: number): MakeCase {
   const z = integers(rows, columns, seed), y = integers(rows, columns, seed + 1);
   const weights = integers(columns, 1, seed), biases = integers(1, columns, seed);
   const layer = { units: columns, activation: linear, weights, biases };
@@ -40,32 +57,28 @@ export function outputErrors(
   const each = losses(float64, linear, at, y, sumOfSquaredErrors);
   const pair = pairOf(linear, sumOfSquaredErrors);
   return (layout) => {
-    const [zs, ys, to] = [z, y, errors].map(() => {
-      return reserveTransposed(layout, reserveRows(layout, rows, columns), WORKERS);
-    });
+    const [zs, ys, to] = [z, y, errors].map(() => reserveForRows(layout, rows, columns));
     const numbers = reserveRows(layout, rows, 1).address;
-    const transposed = { address: to!.columns, bytes: WORKERS * transposedBytes(columns) };
     return {
       kernel: "output errors and losses",
       shape: `(${rows} × ${columns})`,
-      write: (memory) => {
-        writeRows(memory, zs!.rows, z);
-        writeRows(memory, ys!.rows, y);
-        const { address, bytes } = transposed;
-        new Float32Array(memory).fill(0, address / WORD, (address + bytes) / WORD);
-      },
+      operands: [{
+        write: (memory) => {
+          writeRows(memory, zs!.rows, z);
+          writeRows(memory, ys!.rows, y);
+          const { address, bytes } = transposedRegion(to!);
+          new Float32Array(memory).fill(0, address / WORD, (address + bytes) / WORD);
+        },
+      }],
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own, from) => {
-          const transposed = ({ rows, columns: first }: Transposed): Transposed => {
-            return { rows: own(rows), columns: first + share.worker * transposedBytes(columns) };
-          };
+          const [z, y, into] = [zs, ys, to].map((of) => ownTransposed(of!, own, share));
           kernels.rowFormulas(target, {
-            name: "A formula",
-            ...{ rows: part, read: { z: transposed(zs!), y: transposed(ys!) } },
+            ...{ name: "A formula", rows: part, read: { z: z!, y: y! } },
             formulas: (m, row) => {
               const at = { z: row("z"), a: row("z") }, y = row("y");
               return [
-                { into: transposed(to!), values: pair.error(m, at, y) },
+                { into: into!, values: pair.error(m, at, y) },
                 { intoNumbers: numbers + from * WORD, value: pair.value(m, at, y) },
               ];
             },
@@ -77,9 +90,7 @@ export function outputErrors(
         ...each.map((loss, i) => [numbers / WORD + i, loss] as const),
       ],
       free: [
-        ...[zs!, ys!, to!].map((of) => {
-          return { address: of.columns, bytes: WORKERS * transposedBytes(columns) };
-        }),
+        ...[zs!, ys!, to!].map(transposedRegion),
         rowsBehind(to!.rows, rows),
         { address: numbers + rows * WORD, bytes: (roundUp(rows, LANES) - rows) * WORD },
       ],
@@ -87,35 +98,36 @@ export function outputErrors(
   };
 }
 
-/** What stands behind the last row: rows are taken four at a time. */
+/** The bytes behind the last row, as kernels take four rows at a time. */
 export function rowsBehind({ address, stride }: Rows, rows: number): Region {
   return { address: address + rows * stride, bytes: (roundUp(rows, LANES) - rows) * stride };
 }
 
-/** A rule with a slot, all of whose numbers are powers of two. */
-const MOMENTUM: Rule = {
-  slots: ["velocity"],
-  shared: () => ({ kept: 0.5, rate: 2 }),
-  move: (m, { parameter, derivative, slots, shared }) => {
-    const velocity = m.add(m.mul(shared.kept!, slots.velocity!), derivative);
-    return { parameter: m.sub(parameter, m.mul(shared.rate!, velocity)), slots: { velocity } };
-  },
-};
+/** A rule with a slot, exact if the learning rates are powers of two. */
+export function momentum(rateOf: (step: number) => number): Rule {
+  return {
+    slots: ["velocity"],
+    shared: (step) => ({ kept: 0.5, rate: rateOf(step) }),
+    move: (m, { parameter, derivative, slots, shared }) => {
+      const velocity = m.add(m.mul(shared.kept!, slots.velocity!), derivative);
+      return { parameter: m.sub(parameter, m.mul(shared.rate!, velocity)), slots: { velocity } };
+    },
+  };
+}
 
-/** Parameters that are moved by a rule with a slot. */
+/** Parameters updated by a rule with a slot. */
 export function move(vectors: number, seed: number): MakeCase {
-  const size = vectors * LANES, shared = MOMENTUM.shared(1);
-  const [parameters, derivatives, velocities] = [0, 1, 2].map((n) => integers(1, size, seed + n));
-  const moved = Array.from({ length: size }, (_, i) =>
-    MOMENTUM.move(float64, {
-      parameter: parameters!.data[i]!,
-      derivative: derivatives!.data[i]!,
-      slots: { velocity: velocities!.data[i]! },
-      shared,
-      ...{ part: "weights", shrinks: true },
-    }));
+  const size = vectors * LANES, rule = momentum(() => 2), shared = rule.shared(1);
+  const operands = [0, 1, 2].map((n) => integers(1, size, seed + n));
+  const moved = Array.from({ length: size }, (_, i) => {
+    const [parameter, derivative, velocity] = operands.map(({ data }) => data[i]!);
+    return rule.move(float64, {
+      ...{ parameter: parameter!, derivative: derivative!, slots: { velocity: velocity! } },
+      ...{ shared, part: "weights", shrinks: true },
+    });
+  });
   const m = expressions();
-  const formula = MOMENTUM.move(m, {
+  const formula = rule.move(m, {
     parameter: m.variable("parameter"),
     derivative: m.variable("derivative"),
     slots: { velocity: m.variable("velocity") },
@@ -123,7 +135,7 @@ export function move(vectors: number, seed: number): MakeCase {
     ...{ part: "weights", shrinks: true },
   });
   return (layout) => {
-    const [ps, ds, vs] = [0, 1, 2].map(() => reserveRows(layout, 1, size));
+    const placed = operands.map((operand) => placeRows(layout, operand)), [ps, ds, vs] = placed;
     const numbers = layout.reserve(2 * WORD);
     const places = new Map([["parameter", ps!], ["derivative", ds!], ["velocity", vs!]]);
     const matrixOf = (entry: (i: number) => number) =>
@@ -131,12 +143,11 @@ export function move(vectors: number, seed: number): MakeCase {
     return {
       kernel: "the optimizer's pass",
       shape: `${size} parameters`,
-      write: (memory) => {
-        writeRows(memory, ps!, parameters!);
-        writeRows(memory, ds!, derivatives!);
-        writeRows(memory, vs!, velocities!);
-        new Float32Array(memory).set([shared.kept!, shared.rate!], numbers / WORD);
-      },
+      operands: [...placed, {
+        write: (memory) => {
+          new Float32Array(memory).set([shared.kept!, shared.rate!], numbers / WORD);
+        },
+      }],
       emit: (kernels, target, share) => {
         const own = share.of(Array.from({ length: vectors }, (_, v) => v * VECTOR));
         if (own.length === 0) return;

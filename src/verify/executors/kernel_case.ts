@@ -5,23 +5,24 @@ import type { Share } from "../../executors/wasm/kernels/share.ts";
 import { Layout, WORD } from "../../executors/wasm/memory/layout.ts";
 import { KERNELS, type Kernels } from "./kernels.ts";
 
-/** A kernel on operands of some shape, at places of its own. */
+/** A kernel on operands of some shape, in its part of a memory. */
 interface KernelCase {
-  /** The kernel. */
   readonly kernel: string;
-  /** The shape. */
   readonly shape: string;
-  /** Emits it. */
+  readonly operands: readonly Operand[];
   readonly emit: (kernels: Kernels, target: Target, share: Share) => void;
-  /** Lays its operands out. */
-  readonly write: (memory: ArrayBufferLike) => void;
-  /** What must stand where afterwards; everything else must be as it was before. */
+  /** The words that the kernel must leave; all others must stay as they were. */
   readonly expected: readonly Word[];
-  /** Where anything may stand afterwards. */
+  /** Where it may leave anything. */
   readonly free?: readonly Region[];
 }
 
-/** A number and its place, as an index of float32 numbers. */
+/** Something that is written before kernels run. */
+export interface Operand {
+  readonly write: (memory: ArrayBufferLike) => void;
+}
+
+/** A number and its index among the float32 numbers of a memory. */
 export type Word = readonly [index: number, value: number];
 
 /** Bytes of a memory. */
@@ -33,33 +34,32 @@ export interface Region {
 /** Reserves what a case needs. */
 export type MakeCase = (layout: Layout) => KernelCase;
 
-/** Cases in one memory, one behind the other. */
+/** Cases in one memory, one after the other. */
 export interface Cases {
   readonly all: readonly KernelCase[];
-  /** The first word behind each case. */
+  /** The first word after each case. */
   readonly ends: readonly number[];
   readonly pages: number;
 }
 
-/** How kernels are built, and whose part of the work they do. */
+/** How kernels are built and divided among workers. */
 interface Build {
-  /** How products and sums are fused. */
   readonly fused: MultiplyAdd;
-  /** How many workers; their parts are carried out one after the other. */
+  /** How many workers, whose parts run one after the other. */
   readonly workers: number;
-  /** The kernels, those that train if left out. */
+  /** Defaults to the kernels that train. */
   readonly kernels?: Kernels;
-  /** What becomes of a module before it is compiled; nothing if left out. */
+  /** Changes a module before it is compiled. */
   readonly mutate?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 }
 
-/** What a memory is full of: no number, so that whoever reads what is not his is found out. */
+/** The initial words of a memory: NaN, so that a read outside of the operands shows. */
 const NOTHING = 0x7fc0dead;
 
-/** What keeps cases apart. */
+/** The bytes between cases. */
 const GAP = 64;
 
-/** Gives cases their places. */
+/** Lays out cases in one memory. */
 export function layOut(makers: readonly MakeCase[]): Cases {
   const layout = new Layout();
   const all: KernelCase[] = [], ends: number[] = [];
@@ -71,25 +71,23 @@ export function layOut(makers: readonly MakeCase[]): Cases {
 }
 
 /**
- * Runs kernels on cases, and compares every word of the memory with what must stand there.
+ * Runs kernels on cases, and compares every word of the memory with the expected one.
  *
- * @param cases The cases.
- * @param build How they are built.
- * @returns What is wrong with a case, by its number; nothing where all are right.
+ * @returns The first failure of each case that fails, by its number.
  */
 export function runCases({ all, ends, pages }: Cases, build: Build): Map<number, string> {
   const { workers, kernels = KERNELS } = build;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const words = new Uint32Array(memory.buffer), numbers = new Float32Array(memory.buffer);
   words.fill(NOTHING);
-  for (const { write } of all) write(memory.buffer);
+  for (const { operands } of all) for (const { write } of operands) write(memory.buffer);
   const before = words.slice();
   const failures = new Map<number, string>();
   const fail = (i: number, what: string) => {
     if (!failures.has(i)) failures.set(i, what);
   };
 
-  // The last worker first: their parts must not lean on each other.
+  // The last worker first, as parts must not depend on each other.
   for (let worker = workers - 1; worker >= 0; worker--) {
     const procedures = compile(all, pages, memory, build, kernels.shareOf(worker, workers));
     procedures.forEach((run, i) => {

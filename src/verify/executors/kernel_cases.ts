@@ -8,17 +8,17 @@ import { biasSums, errorProduct, forwardProduct, gradientSums } from "./product_
 import type { Sizes } from "./sizes.ts";
 import { columnSums } from "./sum_cases.ts";
 
-/** Sizes with every tail: what is left where the loops of the kernels end. */
+/** Sizes with every tail of the kernels' loops. */
 export const TAILS = {
   /** Every tail of a tile, and more than a tile twice. */
   rows: /* @__PURE__ */ upTo(9),
-  /** Lengths of sums: every tail of four, written out; from 65 on, a loop with every tail. */
+  /** Lengths of sums: every tail of four, unrolled; from 65 on, every tail of a loop. */
   inner: [1, 2, 3, 4, 5, 6, 7, 8, 9, 64, 65, 66, 67, 68],
   /** Every tail of a panel, and more than two panels. */
   columns: /* @__PURE__ */ upTo(17),
 } as const;
 
-/** Sizes that make a product loop over its panels, for one worker and for each of two. */
+/** Sizes that make products loop over panels, for one worker and for each of two. */
 const MANY_PANELS: readonly Sizes[] = [
   { rows: 5, inner: 64, columns: 150 },
   { rows: 3, inner: 66, columns: 157 },
@@ -26,32 +26,31 @@ const MANY_PANELS: readonly Sizes[] = [
   { rows: 1, inner: 70, columns: 163 },
 ];
 
-/** Batches of more examples than any loop has at hand, with tails. */
+/** Batches of more examples than any loop takes at once, with tails. */
 const LARGE: readonly Sizes[] = [{ rows: 131, inner: 150, columns: 11 }];
 
-/** Sizes that make sums of gradients loop over their panels, for one worker and for each of two. */
+/** Sizes that make gradient sums loop over panels, for one worker and for each of two. */
 const MOST_PANELS: Sizes = { rows: 5, inner: 3, columns: 16_403 };
 
-/** How many sets of formulas are drawn. */
 const DRAWN_FORMULAS = 32;
 
-/** Widths of rows that are written out, and of rows that are loops. */
+/** Widths of rows whose formulas are unrolled, and of rows whose formulas are loops. */
 const ROW_WIDTHS = [1, 7, 10, 33, 33, 34, 34, 35, 36, 47, 64, 80];
 
-/** Widths beyond a panel of 32 columns, and what is left of one. */
+/** Widths around a panel of 32 columns and its tails. */
 const WIDE = [31, 32, 33, 64, 70];
 
 /**
- * Every kernel on each row count, each length of sums and each column count, three times at least and
- * with different others; all of them together are the matter of the tests.
+ * Every kernel on each row count, length of sums and column count, at least three times in different
+ * combinations; the tests run all combinations.
  */
 export function kernelCases(seed: number): MakeCase[] {
-  const around = <T>(values: readonly T[], n: number) => values[n % values.length]!;
+  const cyclic = (values: readonly number[], n: number) => values[n % values.length]!;
   const { rows, inner, columns } = TAILS;
   const sizes = Array.from({ length: 3 * columns.length }, (_, n): Sizes => ({
-    rows: around(rows, n + Math.floor(n / rows.length)),
-    inner: around(inner, 3 * n),
-    columns: around(columns, n),
+    rows: cyclic(rows, n + Math.floor(n / rows.length)),
+    inner: cyclic(inner, 3 * n),
+    columns: cyclic(columns, n),
   }));
   return [
     ...casesOf([...sizes, ...MANY_PANELS, ...LARGE], seed),
@@ -60,7 +59,7 @@ export function kernelCases(seed: number): MakeCase[] {
   ];
 }
 
-/** A few sizes that show every bug of the catalogue: tails of all kinds, several panels and tiles. */
+/** A few sizes that show every wrong kernel: tails of all kinds, several panels and tiles. */
 export function fewKernelCases(seed: number): MakeCase[] {
   return casesOf([
     { rows: 9, inner: 7, columns: 21 },
@@ -72,8 +71,8 @@ export function fewKernelCases(seed: number): MakeCase[] {
 /**
  * Every kernel that trains.
  *
- * @param sizes The sizes; a kernel takes those that it depends on, each once.
- * @param seed Where their numbers start.
+ * @param sizes The sizes; each kernel runs once on each of those that it depends on.
+ * @param seed Seeds the numbers.
  */
 export function casesOf(sizes: readonly Sizes[], seed: number): MakeCase[] {
   const wide = WIDE.flatMap((columns) =>

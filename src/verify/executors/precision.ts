@@ -1,15 +1,15 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { type Bounded, boundedIn, type Precision } from "../../core/arithmetic/bounded.ts";
 
-/** u, half the distance from 1 to the next float32; a little more, as the bounds are float64. */
+/** u, half the distance from 1 to the next float32, and a little more, as bounds are in float64. */
 export const ROUNDING = 2 ** -24 + 2 ** -48;
 
 /** The least float32 above 0. */
 const LEAST = 2 ** -149;
 
 /**
- * Float32 as the executor has it, granted what its elementary functions are held to; stage 5 measures
- * them. Sums of products are taken in whatever order the kernels like.
+ * The executor's float32: its elementary functions within their tolerances, which stage 5 measures, and
+ * sums of products in any order.
  */
 export const FLOAT32: Precision = /* @__PURE__ */ Object.freeze<Precision>({
   rounding: ROUNDING,
@@ -19,5 +19,5 @@ export const FLOAT32: Precision = /* @__PURE__ */ Object.freeze<Precision>({
   sums: "in any order",
 });
 
-/** Reads formulas in float64 with a bound of what the executor may be off. */
+/** Evaluates formulas in float64, with a bound on the executor's error. */
 export const executed: Arithmetic<Bounded> = /* @__PURE__ */ boundedIn(FLOAT32);

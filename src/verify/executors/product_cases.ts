@@ -12,20 +12,19 @@ import { BACKPROPAGATION } from "../../engine/backward.ts";
 import { DENSE_EQUATIONS, denseFrom } from "../../nn/layers/dense.ts";
 import { forward } from "../../engine/forward.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
-import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { TILE_COLUMNS } from "../../executors/wasm/kernels/tile.ts";
 import { reservePanels, reserveRows } from "../../executors/wasm/memory/layout.ts";
 import {
   integers,
   paddingOf,
+  placePanels,
+  placeRows,
   wordsOfPanels,
   wordsOfRows,
-  writePanels,
-  writeZerosBehind,
   zerosBehind,
 } from "./integers.ts";
 import type { MakeCase } from "./kernel_case.ts";
-import { forPart, type Sizes, textOf } from "./sizes.ts";
+import { type BatchSizes, describeSizes, forPart, type Sizes } from "./sizes.ts";
 
 /** Z = A Wᵀ + b and A = f(Z), (16) and (17), with ReLU. */
 export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): MakeCase {
@@ -34,19 +33,14 @@ export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): M
   const layer = denseFrom(relu, weights, biases);
   const { z, a } = forward({ inputs: inner, layers: [layer] }, inputs).layers[0]!;
   return (layout) => {
-    const from = reserveRows(layout, rows, inner);
-    const panels = reservePanels(layout, inner, columns, TILE_COLUMNS);
-    const bias = reserveRows(layout, 1, columns);
+    const from = placeRows(layout, inputs);
+    const panels = placePanels(layout, transposed(float64, weights));
+    const bias = placeRows(layout, biases, { padded: true });
     const zs = reserveRows(layout, rows, columns), as = reserveRows(layout, rows, columns);
     return {
       kernel: "dense product with activation",
-      shape: textOf({ rows, inner, columns }),
-      write: (memory) => {
-        writeRows(memory, from, inputs);
-        writePanels(memory, panels, transposed(float64, weights));
-        writeRows(memory, bias, biases);
-        writeZerosBehind(memory, bias, 1);
-      },
+      shape: describeSizes({ rows, inner, columns }),
+      operands: [from, panels, bias],
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own) =>
           kernels.product(target, {
@@ -59,7 +53,7 @@ export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): M
   };
 }
 
-/** z², whose slope 2z is written such that z and a must be at hand, and that NaN cannot hide. */
+/** z², its slope 2z written so that it needs both z and a, and NaN cannot hide. */
 const square: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "square",
   value: (m, z) => m.mul(z, z),
@@ -79,28 +73,21 @@ export function errorProduct({ rows, inner, columns }: Sizes, seed: number): Mak
   const below = { activation: square };
   const expected = BACKPROPAGATION.hiddenErrors(float64, below, { z, a }, carried, layer);
   return (layout) => {
-    const from = reserveRows(layout, rows, inner);
-    const panels = reservePanels(layout, inner, columns, TILE_COLUMNS);
-    const [zs, as, to] = [z, a, expected].map(() => reserveRows(layout, rows, columns));
+    const from = placeRows(layout, errors), panels = placePanels(layout, weights);
+    const zs = placeRows(layout, z), as = placeRows(layout, a);
+    const to = reserveRows(layout, rows, columns);
     return {
       kernel: "error product with slope",
-      shape: textOf({ rows, inner, columns }),
-      write: (memory) => {
-        writeRows(memory, from, errors);
-        writePanels(memory, panels, weights);
-        writeRows(memory, zs!, z);
-        writeRows(memory, as!, a);
-      },
+      shape: describeSizes({ rows, inner, columns }),
+      operands: [from, panels, zs, as],
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own) =>
           kernels.product(target, {
-            ...{ a: own(from), rows: part, panels, stride: to!.stride },
-            finish: kernels.pullback(target, square, {
-              ...{ z: own(zs!), a: own(as!), errors: own(to!) },
-            }),
+            ...{ a: own(from), rows: part, panels, stride: to.stride },
+            finish: kernels.pullback(target, square, { z: own(zs), a: own(as), errors: own(to) }),
           })),
-      // What lies behind the last column is summed with the rest: it must be zero.
-      expected: [...wordsOfRows(to!, expected), ...zerosBehind(to!, rows)],
+      // Gradient sums include what lies behind the last column, so it must be zero.
+      expected: [...wordsOfRows(to, expected), ...zerosBehind(to, rows)],
     };
   };
 }
@@ -110,19 +97,15 @@ export function gradientSums({ rows, inner, columns }: Sizes, seed: number): Mak
   const a = integers(inner, rows, seed), errors = integers(inner, columns, seed + 1);
   const expected = transposedTimes(float64, a, errors);
   return (layout) => {
-    const [as, es] = [a, errors].map((of) => reserveRows(layout, inner, of.columns));
+    const as = placeRows(layout, a), es = placeRows(layout, errors, { padded: true });
     const panels = reservePanels(layout, rows, columns, TILE_COLUMNS);
     return {
       kernel: "gradient sums",
-      shape: textOf({ rows, inner, columns }),
-      write: (memory) => {
-        writeRows(memory, as!, a);
-        writeRows(memory, es!, errors);
-        writeZerosBehind(memory, es!, inner);
-      },
+      shape: describeSizes({ rows, inner, columns }),
+      operands: [as, es],
       emit: (kernels, target, share) =>
         kernels.gradientSums(target, {
-          ...{ a: as!, errors: es!, rows: inner, panels, share },
+          ...{ a: as, errors: es, rows: inner, panels, share },
           finish: (place, sum) => target.f.do(v128.store(place, sum)),
         }),
       expected: wordsOfPanels(panels, expected),
@@ -131,22 +114,16 @@ export function gradientSums({ rows, inner, columns }: Sizes, seed: number): Mak
 }
 
 /** Σ Δ, BP4.2 (65) before the mean. */
-export function biasSums(
-  { rows, columns }: Pick<Sizes, "rows" | "columns">,
-  seed: number,
-): MakeCase {
+export function biasSums({ rows, columns }: BatchSizes, seed: number): MakeCase {
   const errors = integers(rows, columns, seed);
   const ones = byEntries(float64, { rows, columns: 1 }, () => 1);
   const expected = transposedTimes(float64, ones, errors);
   return (layout) => {
-    const es = reserveRows(layout, rows, columns), to = reserveRows(layout, 1, columns);
+    const es = placeRows(layout, errors, { padded: true }), to = reserveRows(layout, 1, columns);
     return {
       kernel: "bias sums",
       shape: `(${rows} × ${columns})`,
-      write: (memory) => {
-        writeRows(memory, es, errors);
-        writeZerosBehind(memory, es, rows);
-      },
+      operands: [es],
       emit: (kernels, target, share) => {
         if (!share.leads) return;
         kernels.biasSums(target, {

@@ -1,35 +1,29 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { maximum, sum } from "../../core/arithmetic/reductions.ts";
-import { byEntries, rowOf } from "../../core/matrix/matrix.ts";
+import { byRows, rowOf } from "../../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, randomKey, uniform } from "../../core/random/random.ts";
-import { type Transposed, transposedBytes } from "../../executors/wasm/kernels/rowwise.ts";
 import { reserveRows, WORD } from "../../executors/wasm/memory/layout.ts";
-import { reserveTransposed } from "../../executors/wasm/programs/buffers.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
-import { rowsBehind } from "./formula_cases.ts";
+import { ownTransposed, reserveForRows, rowsBehind, transposedRegion } from "./formula_cases.ts";
 import { integers, paddingOf, wordsOfRows } from "./integers.ts";
 import type { MakeCase } from "./kernel_case.ts";
 import { forPart } from "./sizes.ts";
 
-/** How many workers have columns of their own. */
-const WORKERS = 2;
-
-/** Rows and numbers that formulas of whole rows give. */
+/** Rows and numbers that formulas of whole rows return. */
 interface DrawnResults<T> {
   readonly rows: readonly (readonly T[])[];
   readonly numbers: readonly T[];
 }
 
 /**
- * Formulas of whole rows drawn at random, in loops where the rows are wide.
+ * Formulas of whole rows drawn at random, which become loops for wide rows.
  *
- * Folds begin with a number or with the first entry, depend on the order of the columns, use other
- * folds, stand inside loops and around them, and move several numbers on. The first result goes where x
- * is read.
+ * Folds start with a number or the first entry, depend on the order of the columns, use other folds,
+ * are nested with maps, and carry several numbers. The first result goes where x is read.
  *
- * @param columns How wide the rows are; up to 80, all numbers stay below 2²⁴.
- * @param seed What the formulas and the numbers are drawn from.
+ * @param columns The width of the rows; up to 80, all numbers stay below 2²⁴.
+ * @param seed Seeds the formulas and the numbers.
  */
 export function drawnRows(columns: number, seed: number): MakeCase {
   const rows = 1 + seed % 9;
@@ -38,40 +32,34 @@ export function drawnRows(columns: number, seed: number): MakeCase {
   const expected = Array.from({ length: rows }, (_, i) => {
     return formulas(float64, rowOf(x, i), rowOf(y, i));
   });
-  const matrixOf = (r: number) =>
-    byEntries(float64, { rows, columns }, (index) => {
-      return expected[Math.floor(index / columns)]!.rows[r]![index % columns]!;
-    });
+  const matrixOf = (r: number) => byRows(float64, rows, columns, (i) => expected[i]!.rows[r]!);
   return (layout) => {
-    const reserve = (columns: number) =>
-      reserveTransposed(layout, reserveRows(layout, rows, columns), WORKERS);
-    const [xs, ys] = [x, y].map(({ columns }) => reserve(columns));
+    const [xs, ys] = [x, y].map(() => reserveForRows(layout, rows, columns));
     const into = expected[0]!.rows.map((_, r) => {
-      return r === 0 ? xs! : reserve(columns);
+      return r === 0 ? xs! : reserveForRows(layout, rows, columns);
     });
     const numbers = expected[0]!.numbers.map(() => reserveRows(layout, rows, 1).address);
     return {
       kernel: "drawn formulas of rows",
       shape: `number ${seed}, (${rows} × ${columns})`,
-      write: (memory) => {
-        writeRows(memory, xs!.rows, x);
-        writeRows(memory, ys!.rows, y);
-      },
+      operands: [{
+        write: (memory) => {
+          writeRows(memory, xs!.rows, x);
+          writeRows(memory, ys!.rows, y);
+        },
+      }],
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own, from) => {
-          const transposed = ({ rows, columns: first }: Transposed): Transposed => {
-            return { rows: own(rows), columns: first + share.worker * transposedBytes(columns) };
-          };
+          const [x, y, ...results] = [xs!, ys!, ...into].map((of) => ownTransposed(of, own, share));
           kernels.rowFormulas(target, {
-            name: "A formula",
-            ...{ rows: part, read: { x: transposed(xs!), y: transposed(ys!) } },
+            ...{ name: "A formula", rows: part, read: { x: x!, y: y! } },
             formulas: (m, row) => {
               const given = formulas(m, row("x"), row("y"));
               return [
                 ...given.numbers.map((value, n) => {
                   return { intoNumbers: numbers[n]! + from * WORD, value };
                 }),
-                ...given.rows.map((values, r) => ({ into: transposed(into[r]!), values })),
+                ...given.rows.map((values, r) => ({ into: results[r]!, values })),
               ];
             },
           });
@@ -84,7 +72,7 @@ export function drawnRows(columns: number, seed: number): MakeCase {
       ],
       free: [
         ...[xs!, ys!, ...into].flatMap((of) => [
-          { address: of.columns, bytes: WORKERS * transposedBytes(columns) },
+          transposedRegion(of),
           rowsBehind(of.rows, rows),
           ...paddingOf(of.rows, rows),
         ]),
@@ -103,7 +91,7 @@ function drawFormulas(seed: number) {
       return from[Math.floor(drawn[next++]! * from.length)]!;
     };
     const two = m.constant(2);
-    /** A row of numbers up to 24, of two rows of numbers up to 4. */
+    // A row of numbers up to 24, from two rows of numbers up to 4.
     const row = (): readonly T[] => {
       const of = pick(x, y), other = pick(x, y);
       return pick(
@@ -113,7 +101,7 @@ function drawFormulas(seed: number) {
         () => of.map((entry, j) => m.add(entry, other.map((each) => m.mul(two, each))[j]!)),
       )();
     };
-    /** A number up to 2,000, of a row of numbers up to 24. */
+    // A number up to 2,000, from a row of numbers up to 24.
     const fold = (row: readonly T[]): T =>
       pick(
         () => sum(m, row),
@@ -121,9 +109,9 @@ function drawFormulas(seed: number) {
         () => row.reduce((from, entry) => m.sub(entry, from)),
         () => row.reduce((total, entry) => m.sub(total, entry), two),
         () => row.reduce((top, entry) => m.choose(m.sub(entry, top), entry, top), m.zero),
-        // Two numbers that change places.
+        // Two numbers that swap places.
         () => row.reduce(({ s, t }, entry) => ({ s: m.sub(t, entry), t: s }), { s: two, t: two }).s,
-        // The largest entry, and the sum of what the other row has there and before.
+        // The largest entry, and a number that the other row has there.
         () =>
           row.reduce(
             ({ top, at }, entry, j) => ({
@@ -134,7 +122,7 @@ function drawFormulas(seed: number) {
           ).at,
       )();
     const first = fold(row()), base = row();
-    // Zeros at a price: where they are kept must not be where x still is.
+    // Zeros that are costly to compute: they must not be kept where x is still read.
     const zeros = x.map((xj) => m.xlogy(xj, m.one));
     const second = fold(
       base.map((entry, j) => m.choose(first, m.neg(entry), m.add(entry, zeros[j]!))),

@@ -5,7 +5,7 @@ import {
   expressions,
 } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
+import { byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { reserveTransposed } from "../../executors/wasm/programs/buffers.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { ModuleBuilder } from "../../executors/wasm/emitter/module_builder.ts";
@@ -14,30 +14,15 @@ import type { Target } from "../../executors/wasm/formulas/formula.ts";
 import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { emitEntryFormulas } from "../../executors/wasm/kernels/entrywise.ts";
 import { emitRowFormulas } from "../../executors/wasm/kernels/rowwise.ts";
-import {
-  LANES,
-  Layout,
-  reserveRows,
-  roundUp,
-  type Rows,
-  WORD,
-} from "../../executors/wasm/memory/layout.ts";
+import { LANES, Layout, reserveRows, roundUp, WORD } from "../../executors/wasm/memory/layout.ts";
 
-/**
- * Computes formulas of one number at many, by the kernel for entries.
- *
- * @param fused How products and sums are fused.
- * @param xs The numbers.
- * @param formulas The formulas, given the variable.
- * @returns The values of each formula.
- */
+/** Evaluates formulas of one variable at many numbers, by the kernel for entries. */
 export function runEntries(
   fused: MultiplyAdd,
   xs: Float32Array,
   formulas: (m: Expressions, x: Expression) => readonly Expression[],
 ): Float32Array[] {
-  const layout = new Layout();
-  const m = expressions();
+  const layout = new Layout(), m = expressions();
   const values = formulas(m, m.variable("x"));
   const bytes = roundUp(xs.length, LANES) * WORD;
   const [from, ...into] = [xs, ...values].map(() => layout.reserve(bytes));
@@ -52,12 +37,11 @@ export function runEntries(
 }
 
 /**
- * Computes formulas of whole rows, by the kernel for rows.
+ * Evaluates formulas of whole rows, by the kernel for rows.
  *
- * @param fused How products and sums are fused.
- * @param read Matrices of one shape.
- * @param formulas The formulas, given the variables of a row of each matrix; each gives a row.
- * @returns The rows that each formula gives.
+ * @param read Matrices of one shape, by name.
+ * @param formulas Given the row of each matrix by its name; each returns a row.
+ * @returns A matrix for each formula.
  */
 export function runRows(
   fused: MultiplyAdd,
@@ -84,7 +68,11 @@ export function runRows(
       writeRows(memory, from[name]!.rows, matrix);
     }
   });
-  return into.map((transposed, i) => readRows(memory, transposed.rows, rows, widths[i]!));
+  return into.map(({ rows: { address, stride } }, n) =>
+    byRows(float64, rows, widths[n]!, (i) => {
+      return new Float32Array(memory, address + i * stride, widths[n]);
+    })
+  );
 }
 
 function run(
@@ -103,16 +91,4 @@ function run(
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   (exports.run as () => void)();
   return buffer;
-}
-
-function readRows(
-  memory: ArrayBuffer,
-  { address, stride }: Rows,
-  rows: number,
-  columns: number,
-): Matrix {
-  const data = Array.from({ length: rows }, (_, i) => {
-    return Array.from(new Float32Array(memory, address + i * stride, columns));
-  });
-  return { rows, columns, data: data.flat() };
 }

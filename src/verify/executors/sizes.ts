@@ -8,16 +8,21 @@ export interface Sizes {
   readonly columns: number;
 }
 
-/** The sizes in words. */
-export function textOf({ rows, inner, columns }: Sizes): string {
+/** The sizes of a batch. */
+export type BatchSizes = Pick<Sizes, "rows" | "columns">;
+
+/** The sizes of weights. */
+export type WeightSizes = Pick<Sizes, "inner" | "columns">;
+
+/** Describes the sizes of a product. */
+export function describeSizes({ rows, inner, columns }: Sizes): string {
   return `(${rows} × ${inner}) by (${inner} × ${columns})`;
 }
 
 /**
- * Emits what a worker does with its rows, if it has any.
+ * Emits the work of a worker, if it has any rows.
  *
- * @param part Its rows.
- * @param emit Given how many they are, the rows of a region that are its own, and which is the first.
+ * @param emit Given how many rows, a function to the worker's rows of a region, and the first row.
  */
 export function forPart(
   { from, rows }: BatchPart,

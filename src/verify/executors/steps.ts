@@ -14,7 +14,7 @@ import {
 import { trainingModule } from "../../executors/wasm/programs/training_module.ts";
 import { writeStretch } from "../../executors/wasm/runtime/training_session.ts";
 
-/** Training, step by step, in this thread. */
+/** Training in this thread, step by step. */
 export interface StepsPlan {
   readonly network: Network;
   readonly dataset: Dataset;
@@ -23,24 +23,22 @@ export interface StepsPlan {
   readonly rule: Rule;
   readonly regularizer?: Regularizer | undefined;
   readonly fused: MultiplyAdd;
-  /** What becomes of a module before it is compiled; nothing if left out. */
+  /** Changes a module before it is compiled. */
   readonly mutate?: (module: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 }
 
-/** What steps lead to. */
+/** The cost of each batch before its step, and the network after all of them. */
 export interface Stepped {
-  /** The cost of each batch before its step. */
   readonly costs: Float64Array;
-  /** The network afterwards. */
   readonly network: Network;
 }
 
-/** The key of the mask of a layer in a step: no two have the same. */
+/** The key of a layer's mask in a step, different for each. */
 export function maskKeyOf(step: number, layer: number): RandomKey {
   return deriveKey(randomKey(step), layer);
 }
 
-/** Takes one epoch with the modules that `fit` trains with, the examples in their order. */
+/** Trains one epoch, the examples in order, with the modules that `fit` uses. */
 export function stepThrough(plan: StepsPlan): Stepped {
   const { network, dataset, rule, mutate = (module) => module } = plan;
   const places = reserveTrainingMemory(network, { ...plan, workers: 1 });

@@ -1,23 +1,12 @@
 import { expressions } from "../../core/arithmetic/expression.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
-import { TILE_COLUMNS } from "../../executors/wasm/kernels/tile.ts";
-import {
-  DOUBLE,
-  LANES,
-  panelsOf,
-  reservePanels,
-  roundUp,
-  WORD,
-} from "../../executors/wasm/memory/layout.ts";
-import { integers, writePanels } from "./integers.ts";
+import { DOUBLE, LANES, panelsOf, roundUp, WORD } from "../../executors/wasm/memory/layout.ts";
+import { integers, placePanels } from "./integers.ts";
 import type { MakeCase, Word } from "./kernel_case.ts";
-import type { Sizes } from "./sizes.ts";
+import type { WeightSizes } from "./sizes.ts";
 
-/** Sums of the squares of each column of weights, in float64, as of regularizers and of norms. */
-export function columnSums(
-  { inner, columns }: Pick<Sizes, "inner" | "columns">,
-  seed: number,
-): MakeCase {
+/** The sum of the squares of each column of weights in float64, as for regularizers and norms. */
+export function columnSums({ inner, columns }: WeightSizes, seed: number): MakeCase {
   const weights = integers(inner, columns, seed);
   const padded = roundUp(columns, LANES);
   const sums = Float64Array.from({ length: padded }, (_, j) => {
@@ -26,12 +15,12 @@ export function columnSums(
     return sum;
   });
   return (layout) => {
-    const panels = reservePanels(layout, inner, columns, TILE_COLUMNS);
+    const panels = placePanels(layout, weights);
     const into = layout.reserve(padded * DOUBLE);
     return {
       kernel: "column sums",
       shape: `(${inner} × ${columns})`,
-      write: (memory) => writePanels(memory, panels, weights),
+      operands: [panels],
       emit: (kernels, target, share) =>
         kernels.columnSums(target, {
           ...{ panels: share.of(panelsOf(panels)), inner, origin: panels.address, into },

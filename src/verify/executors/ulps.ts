@@ -3,12 +3,10 @@ const OVERFLOW = 2 ** 128;
 const view = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 /**
- * An error in units of the last place: of the distance between float32 numbers at the exact value.
+ * The error of a float32 in units of the last place: the distance between float32 numbers at `exact`.
  *
- * Beyond all numbers, ∞ counts as 2¹²⁸; a NaN, an infinity or a sign of zero that is wrong is ∞ off.
- *
- * @param actual What float32 gave.
- * @param exact What it should be, in float64.
+ * Where only one of the numbers is infinite, ∞ counts as 2¹²⁸. A wrong NaN, sign of ∞ or sign of zero
+ * is ∞ off.
  */
 export function ulpsOff(actual: number, exact: number): number {
   if (Object.is(actual, exact)) return 0;

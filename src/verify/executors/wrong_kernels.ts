@@ -1,126 +1,121 @@
 import { KERNELS, type Kernels } from "./kernels.ts";
 
-/** A bug of a kernel, put in its place. */
+/** Kernels, one of them wrong, and how many workers it takes to show that. */
 interface WrongKernel {
-  /** What is wrong. */
   readonly name: string;
-  /** The kernels, one of them wrong. */
   readonly kernels: Kernels;
-  /** How many workers show it. */
   readonly workers: number;
 }
 
 /** Bugs that kernels of this kind have had, one each. */
-export const wrongKernels = (): readonly WrongKernel[] => [
-  wrong("a product without the rows behind its last whole tile", {
-    product: (target, of) =>
-      KERNELS.product(target, { ...of, rows: of.rows - of.rows % 4 || of.rows }),
-  }),
-  wrong("a product that sums one row of a panel too few", {
-    product: (target, of) => {
-      const { panels } = of;
-      KERNELS.product(target, {
-        ...of,
-        panels: { ...panels, inner: Math.max(1, panels.inner - 1) },
-      });
-    },
-  }),
-  wrong("a product with the stride of a row that is a vector longer", {
-    product: (target, of) => KERNELS.product(target, { ...of, stride: of.stride + 16 }),
-  }),
-  wrong("a product with the stride of a row of A that is a vector shorter", {
-    product: (target, of) =>
-      KERNELS.product(target, { ...of, a: { ...of.a, stride: of.a.stride - 16 } }),
-  }),
-  wrong("a product without its biases", {
-    product: (target, { biases: _, ...of }) => KERNELS.product(target, of),
-  }),
-  wrong("weighted sums in the place of activations", {
-    activation: (target, f, into) => KERNELS.activation(target, f, { a: into.a, z: into.a }),
-  }),
-  wrong("a slope taken of A where Z is meant", {
-    pullback: (target, f, at) => KERNELS.pullback(target, f, { ...at, z: at.a }),
-  }),
-  wrong("errors behind the last column that are not masked", {
-    pullback: (target, f, at) => {
-      const finish = KERNELS.pullback(target, f, at);
-      return ({ mask: _, ...entry }) => finish(entry);
-    },
-  }),
-  wrong("gradient sums without the last example", {
-    gradientSums: (target, of) =>
-      KERNELS.gradientSums(target, { ...of, rows: Math.max(1, of.rows - 1) }),
-  }),
-  wrong("gradient sums of errors one column further on", {
-    gradientSums: (target, of) => {
-      const errors = { ...of.errors, address: of.errors.address + 4 };
-      KERNELS.gradientSums(target, { ...of, errors });
-    },
-  }),
-  wrong("bias sums without the last example", {
-    biasSums: (target, of) => KERNELS.biasSums(target, { ...of, rows: Math.max(1, of.rows - 1) }),
-  }),
-  wrong("a sparse product with the ranges of the row before", {
-    sparseProduct: (target, of) => {
-      KERNELS.sparseProduct(target, { ...of, batch: { ...of.batch, ranges: of.batch.ranges - 8 } });
-    },
-  }),
-  wrong("a sparse update without the last row", {
-    sparseUpdate: (target, of) => {
-      const rows = Math.max(1, of.batch.rows - 2);
-      KERNELS.sparseUpdate(target, { ...of, batch: { ...of.batch, rows } });
-    },
-  }),
-  wrong("a transposed copy that is stale: the last panel is not copied again", {
-    transpose: (target, of) => {
-      const share = { ...of.share, of: <T>(all: readonly T[]) => of.share.of(all).slice(0, -1) };
-      KERNELS.transpose(target, { ...of, share });
-    },
-  }),
-  wrong("a gathering that leaves the last row of the batch before", {
-    gather: (target, of) => KERNELS.gather(target, { ...of, rows: Math.max(1, of.rows - 1) }),
-  }),
-  wrong("row formulas without the rows behind the last four", {
-    rowFormulas: (target, of) => {
-      KERNELS.rowFormulas(target, { ...of, rows: of.rows - of.rows % 4 || of.rows });
-    },
-  }),
-  wrong("a mask of dropout that begins anew for each worker", {
-    dropout: (target, of) => KERNELS.dropout(target, { ...of, first: 0 }),
-  }, 2),
-  wrong("errors of the last example that are not masked", {
-    masking: (target, of) => KERNELS.masking(target, { ...of, rows: Math.max(1, of.rows - 1) }),
-  }),
-  wrong("squares of columns without the last row", {
-    columnSums: (target, of) =>
-      KERNELS.columnSums(target, { ...of, inner: Math.max(1, of.inner - 1) }),
-  }),
-  wrong("an optimizer that forgets its slots", {
-    entryFormulas: (target, of) => {
-      KERNELS.entryFormulas(target, { ...of, results: of.results.slice(0, 1) });
-    },
-  }),
-  wrong("an optimizer's pass that stops a vector early", {
-    entryFormulas: (target, of) => KERNELS.entryFormulas(target, { ...of, below: of.below - 16 }),
-  }),
-  wrong("a panel missed in a worker's share", {
-    shareOf: (worker, workers) => {
-      const share = KERNELS.shareOf(worker, workers);
-      if (worker === 0) return share;
-      return { ...share, of: (pieces) => share.of(pieces).slice(1) };
-    },
-  }, 2),
-  wrong("a panel in the shares of two workers", {
-    shareOf: (worker, workers) => {
-      const share = KERNELS.shareOf(worker, workers);
-      if (worker === 0) return share;
-      return { ...share, of: (pieces) => pieces.slice(-share.of(pieces).length - 1) };
-    },
-  }, 2),
-  wrong("examples of a worker that begin with the batch", {
-    partOf: (rows, share) => ({ ...KERNELS.partOf(rows, share), from: 0 }),
-  }, 2),
-];
+export function wrongKernels(): readonly WrongKernel[] {
+  const { product, pullback, gradientSums, biasSums, sparseProduct, sparseUpdate } = KERNELS;
+  const { columnSums, dropout, masking } = KERNELS;
+  const { transpose, gather, rowFormulas, entryFormulas, shareOf, partOf, activation } = KERNELS;
+  return [
+    wrong("a product without the rows behind its last whole tile", {
+      product: (target, of) => product(target, { ...of, rows: of.rows - of.rows % 4 || of.rows }),
+    }),
+    wrong("a product that sums one row of a panel too few", {
+      product: (target, of) => {
+        const { panels } = of;
+        product(target, { ...of, panels: { ...panels, inner: Math.max(1, panels.inner - 1) } });
+      },
+    }),
+    wrong("a product with the stride of a row that is a vector longer", {
+      product: (target, of) => product(target, { ...of, stride: of.stride + 16 }),
+    }),
+    wrong("a product with the stride of a row of A that is a vector shorter", {
+      product: (target, of) => product(target, { ...of, a: { ...of.a, stride: of.a.stride - 16 } }),
+    }),
+    wrong("a product without its biases", {
+      product: (target, { biases: _, ...of }) => product(target, of),
+    }),
+    wrong("weighted sums in place of activations", {
+      activation: (target, f, into) => activation(target, f, { a: into.a, z: into.a }),
+    }),
+    wrong("a slope evaluated on A instead of Z", {
+      pullback: (target, f, at) => pullback(target, f, { ...at, z: at.a }),
+    }),
+    wrong("errors behind the last column that are not masked", {
+      pullback: (target, f, at) => {
+        const finish = pullback(target, f, at);
+        return ({ mask: _, ...entry }) => finish(entry);
+      },
+    }),
+    wrong("gradient sums without the last example", {
+      gradientSums: (target, of) => gradientSums(target, { ...of, rows: Math.max(1, of.rows - 1) }),
+    }),
+    wrong("gradient sums of errors one column further on", {
+      gradientSums: (target, of) => {
+        const errors = { ...of.errors, address: of.errors.address + 4 };
+        gradientSums(target, { ...of, errors });
+      },
+    }),
+    wrong("bias sums without the last example", {
+      biasSums: (target, of) => biasSums(target, { ...of, rows: Math.max(1, of.rows - 1) }),
+    }),
+    wrong("a sparse product with the ranges of the row before", {
+      sparseProduct: (target, of) => {
+        sparseProduct(target, { ...of, batch: { ...of.batch, ranges: of.batch.ranges - 8 } });
+      },
+    }),
+    wrong("a sparse update without the last row", {
+      sparseUpdate: (target, of) => {
+        const rows = Math.max(1, of.batch.rows - 2);
+        sparseUpdate(target, { ...of, batch: { ...of.batch, rows } });
+      },
+    }),
+    wrong("a transposed copy that is stale: the last panel is not copied again", {
+      transpose: (target, of) => {
+        const share = { ...of.share, of: <T>(all: readonly T[]) => of.share.of(all).slice(0, -1) };
+        transpose(target, { ...of, share });
+      },
+    }),
+    wrong("a gathering that leaves the last row of the batch before", {
+      gather: (target, of) => gather(target, { ...of, rows: Math.max(1, of.rows - 1) }),
+    }),
+    wrong("row formulas without the rows behind the last four", {
+      rowFormulas: (target, of) => {
+        rowFormulas(target, { ...of, rows: of.rows - of.rows % 4 || of.rows });
+      },
+    }),
+    wrong("a mask of dropout that starts again for each worker", {
+      dropout: (target, of) => dropout(target, { ...of, first: 0 }),
+    }, 2),
+    wrong("errors of the last example that are not masked", {
+      masking: (target, of) => masking(target, { ...of, rows: Math.max(1, of.rows - 1) }),
+    }),
+    wrong("squares of columns without the last row", {
+      columnSums: (target, of) => columnSums(target, { ...of, inner: Math.max(1, of.inner - 1) }),
+    }),
+    wrong("an optimizer that forgets its slots", {
+      entryFormulas: (target, of) => {
+        entryFormulas(target, { ...of, results: of.results.slice(0, 1) });
+      },
+    }),
+    wrong("an optimizer's pass that stops a vector early", {
+      entryFormulas: (target, of) => entryFormulas(target, { ...of, below: of.below - 16 }),
+    }),
+    wrong("a panel missed in a worker's share", {
+      shareOf: (worker, workers) => {
+        const share = shareOf(worker, workers);
+        if (worker === 0) return share;
+        return { ...share, of: (pieces) => share.of(pieces).slice(1) };
+      },
+    }, 2),
+    wrong("a panel in the shares of two workers", {
+      shareOf: (worker, workers) => {
+        const share = shareOf(worker, workers);
+        if (worker === 0) return share;
+        return { ...share, of: (pieces) => pieces.slice(-share.of(pieces).length - 1) };
+      },
+    }, 2),
+    wrong("examples of a worker that start at the first of the batch", {
+      partOf: (rows, share) => ({ ...partOf(rows, share), from: 0 }),
+    }, 2),
+  ];
+}
 
 function wrong(name: string, kernels: Partial<Kernels>, workers = 1): WrongKernel {
   return { name, kernels: { ...KERNELS, ...kernels }, workers };

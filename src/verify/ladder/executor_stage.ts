@@ -8,9 +8,9 @@ import { buildsOfEngine } from "../../executors/wasm/runtime/variant.ts";
 import { combinationsOf, namesOf, paperCombinations } from "../claims/combinations.ts";
 import { boundedStep, compareStep } from "../executors/bounded_steps.ts";
 import {
+  describeExact,
   EXACT_PLANS,
   exactDifference,
-  exactText,
   exactTraining,
 } from "../executors/exact_steps.ts";
 import {
@@ -130,7 +130,7 @@ function checkExactSteps(builds: readonly MultiplyAdd[], seed: number): Executor
     return builds.map((fused): ExecutorCheck => {
       const failure = exactDifference(training, fused);
       return {
-        ...{ kind: "exact steps", subject: exactText(plan), build: fused.name },
+        ...{ kind: "exact steps", subject: describeExact(plan), build: fused.name },
         compared: training.costs.length,
         ...(failure !== undefined && { failure }),
       };

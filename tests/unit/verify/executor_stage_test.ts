@@ -11,9 +11,9 @@ import {
 } from "../../../src/verify/claims/combinations.ts";
 import { boundedStep, compareStep } from "../../../src/verify/executors/bounded_steps.ts";
 import {
+  describeExact,
   EXACT_PLANS,
   exactDifference,
-  exactText,
   exactTraining,
 } from "../../../src/verify/executors/exact_steps.ts";
 import { type Cases, layOut, runCases } from "../../../src/verify/executors/kernel_case.ts";
@@ -105,7 +105,7 @@ Deno.test("training on integers equals the engine to the bit, at any seed", () =
       const training = exactTraining(plan, seed);
       assert(training.largest < 2 ** 24);
       for (const fused of buildsOfEngine()) {
-        assertEquals(exactDifference(training, fused), undefined, exactText(plan));
+        assertEquals(exactDifference(training, fused), undefined, describeExact(plan));
       }
     }
   }
