@@ -7,17 +7,17 @@ import { count, table } from "./support/table.ts";
 import { together } from "./support/ulp.ts";
 
 const HELP = `
-Measures the executor's functions of float32 numbers against float64, at all 2^32 of them.
+Measures the executor's float32 functions against float64, at all 2^32 float32 numbers.
 
 Usage: deno task accuracy [options]
 
   --of NAME     one function: ${COMPARED_NAMES.join(", ")}   [all]
-  --stride N    every N-th bit pattern alone                     [1]
-  --workers N   how many measure at once                         [one for each core]
-  -h, --help    print this
+  --stride N    measure only every N-th bit pattern              [1]
+  --workers N   number of workers                                [one for each core]
+  -h, --help    show this help
 
-Prints the largest error in units of the last place, where it is, and how many values are the
-nearest there are.
+Prints the largest error in units of the last place, its argument, and the share of results that
+are correctly rounded.
 `;
 
 const OPTIONS = {
@@ -29,7 +29,7 @@ const OPTIONS = {
 const PATTERNS = 2 ** 32;
 const STRETCHES = 256;
 
-/** Measures what the flags ask for; resolves to the exit code. */
+/** Measures as the flags say; resolves to the exit code. */
 async function accuracy(flags: Values<typeof OPTIONS>): Promise<number> {
   const names = flags.of === undefined ? COMPARED_NAMES : [nameOf(flags.of, "of", COMPARED_NAMES)];
   const stride = integerOf(flags.stride, "stride", 1);
@@ -69,7 +69,7 @@ function stretches(name: ComparedName, stride: number): Stretch[] {
   }));
 }
 
-/** Hands a stretch to every worker that has none, and puts together what they find. */
+/** Gives a stretch to every idle worker, and combines their results. */
 async function measure(
   workers: readonly Worker[],
   work: readonly Stretch[],

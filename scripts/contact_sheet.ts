@@ -4,13 +4,13 @@ import { checkWritable, writeWhole } from "./support/files.ts";
 import { encodePng } from "./support/png.ts";
 
 const HELP = `
-Draws a contact sheet of the embedded digits: a row for each digit.
+Draws a contact sheet of the strokes data set: one row for each digit.
 
 Usage: deno task contact-sheet [options]
 
-  --out FILE    the PNG to write                     [strokes.png]
-  --seed N      where all random numbers start       [0]
-  -h, --help    print this
+  --out FILE    output PNG                           [strokes.png]
+  --seed N      seed of all random numbers           [0]
+  -h, --help    show this help
 `;
 
 const OPTIONS = {
@@ -36,7 +36,7 @@ async function contactSheet(flags: Values<typeof OPTIONS>): Promise<number> {
   return 0;
 }
 
-/** The sheet: each digit in a row of its own, light on dark, in the order of the training set. */
+/** The sheet: one row for each digit, light on dark, in the order of the training set. */
 function drawSheet(seed: number): { readonly width: number; readonly pixels: Uint8Array } {
   const { inputs, labels } = loadStrokes({ seed, train: CLASSES * COLUMNS, test: 1 }).train;
   const cell = SIDE * ZOOM + GAP;

@@ -1,8 +1,8 @@
 /**
  * Writes the declarations of `dist/backproof.js`: one file for each source, below `dist/types`, and
- * `dist/backproof.d.ts` that leads to them. `deno bundle --declaration` leaves out every type that
- * `mod.ts` does not export itself, and keeps the import of its file. Then `dist/package.json`, by which
- * the folder is a package that can be installed.
+ * `dist/backproof.d.ts`, which exports them. (`deno bundle --declaration` omits every type that `mod.ts`
+ * does not export itself, but keeps the import of its file.) Also writes `dist/package.json`, which makes
+ * the folder an installable package.
  *
  * @module
  */
@@ -29,7 +29,7 @@ const program = ts.createProgram([join(ROOT, "mod.ts")], {
 });
 const { emitSkipped, diagnostics } = program.emit(undefined, (file, text) => {
   Deno.mkdirSync(dirname(file), { recursive: true });
-  // Sources name each other by `.ts`; where declarations stand, there are none.
+  // Sources import `.ts` files, which the package does not contain.
   Deno.writeTextFileSync(file, text.replaceAll(/(from |import\()"(\.[^"]+)\.ts"/g, '$1"$2.js"'));
 });
 if (emitSkipped || diagnostics.length > 0) {

@@ -2,14 +2,14 @@ import { erf } from "../src/core/arithmetic/erf.ts";
 import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 
 const HELP = `
-Computes the coefficients of src/executors/wasm/math: the polynomial of least largest relative error, with
-coefficients that are float32 numbers. Prints them, the lowest power first, and that error.
+Computes the coefficients of src/executors/wasm/math: the polynomial with the smallest maximal relative
+error and float32 coefficients. Prints them, the lowest power first, and that error.
 
 Usage: deno task minimax [options]
 
   --of NAME          exp, log, tanh, erf or erfc         [exp]
-  --coefficients N   how many, at least 1                [as many as are in use]
-  -h, --help         print this
+  --coefficients N   number of coefficients              [as in the kernels]
+  -h, --help         show this help
 `;
 
 const OPTIONS = {
@@ -20,16 +20,15 @@ const OPTIONS = {
 const POINTS = 600;
 const ROUNDS = 300;
 
-/** What is looked for: f(x) ≈ known terms + factor · P(u), where u and the factor depend on x. */
+/** An approximation f(x) ≈ known terms + factor · P(u), where u and the factor depend on x. */
 interface Problem {
-  /** Where. */
   readonly from: number;
   readonly to: number;
-  /** How many coefficients P has in the kernel. */
+  /** The number of coefficients of P in the kernel. */
   readonly coefficients: number;
-  /** (f(x) − known terms) / factor: what P is to be. */
+  /** (f(x) − known terms) / factor, the target of P. */
   readonly target: (x: number) => number;
-  /** f(x) / factor: what an error is relative to. */
+  /** f(x) / factor, the scale of relative errors. */
   readonly scale: (x: number) => number;
   /** The variable of P. */
   readonly u: (x: number) => number;
@@ -106,7 +105,7 @@ function factorial(n: number): number {
   return n < 2 ? 1 : n * factorial(n - 1);
 }
 
-/** Computes what the flags ask for; resolves to the exit code. */
+/** Computes as the flags say; resolves to the exit code. */
 function minimax(flags: Values<typeof OPTIONS>): Promise<number> {
   const problem = PROBLEMS[
     nameOf(flags.of, "of", Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[])
@@ -125,7 +124,7 @@ interface Approximation {
   readonly error: number;
 }
 
-/** Rounds a coefficient to float32 and lets the higher ones make up for it, the lowest power first. */
+/** Rounds coefficients to float32, the lowest power first, and refits the higher ones. */
 function roundOneByOne(problem: Problem, size: number): Approximation {
   const rounded: number[] = [];
   let best = approximate(problem, size, rounded);
@@ -136,11 +135,7 @@ function roundOneByOne(problem: Problem, size: number): Approximation {
   return best;
 }
 
-/**
- * The best coefficients beside the lowest ones that are given.
- *
- * By Lawson's method: least squares, weighted anew by the errors left until these are level.
- */
+/** The best higher coefficients by Lawson's method: least squares, reweighted by the errors. */
 function approximate(
   { from, to, target, scale, u }: Problem,
   size: number,

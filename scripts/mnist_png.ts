@@ -4,15 +4,15 @@ import { encodePng } from "./support/png.ts";
 import { progress } from "./support/progress.ts";
 
 const HELP = `
-Writes MNIST as PNG files, one folder a class: what the image generator reads.
+Writes MNIST as PNG files, one folder for each class, for the image generator.
 
 Usage: deno task mnist-png --out DIR [options]
 
-  --out DIR     the folder to write: train/0/00001.png and so on, and test/
-  --data DIR    the folder with MNIST's four files (else MNIST_DIR, the cache, the download)
-  --train N     how many of the 60,000 images to train on   [60000]
-  --test N      how many of the 10,000 images to test on    [10000]
-  -h, --help    print this
+  --out DIR     output folder: train/0/00001.png and so on, and test/
+  --data DIR    folder of MNIST's four files (else MNIST_DIR, the cache, a download)
+  --train N     number of training images, at most 60,000   [60000]
+  --test N      number of test images, at most 10,000       [10000]
+  -h, --help    show this help
 `;
 
 const OPTIONS = {

@@ -5,17 +5,17 @@ import { type Picture, picturesOf } from "./support/pictures.ts";
 import { table } from "./support/table.ts";
 
 const HELP = `
-Tells what is in images, by a network that was trained.
+Classifies images with a trained network.
 
 Usage: deno task predict FILE IMAGE… [options]
 
-  FILE                 a network that deno task train saved by --save, or a checkpoint
+  FILE                 a network written by deno task train --save, or a checkpoint
   IMAGE…               PNG, JPEG, BMP or IDX files, IDX with one image or many;
-                       they are made grey and resized to the network's inputs, a square
+                       converted to grey and resized to the network's square input
 
-  --invert             for dark digits on a light ground: MNIST's are light on dark
+  --invert             for dark digits on a light background: MNIST's are light on dark
   --json               print one JSON object instead of a table
-  -h, --help           print this
+  -h, --help           show this help
 `;
 
 const OPTIONS = {
@@ -23,29 +23,23 @@ const OPTIONS = {
   "json": { type: "boolean", default: false },
 } as const;
 
-/** How many classes are shown beside the first. */
+/** The number of classes shown after the first. */
 const RUNNERS_UP = 2;
 
 /** An output of the network. */
 interface Candidate {
-  /** The number of the output, from 0. */
+  /** The index of the output. */
   readonly class: number;
-  /** Its probability; where outputs are none, their value. */
+  /** Its probability, or its value for outputs of another kind. */
   readonly probability: number;
 }
 
-/**
- * Predicts as the flags say.
- *
- * @param flags What was asked for.
- * @param operands The file of the network, and images.
- * @returns The exit code.
- */
+/** Predicts as the flags say, from a network's file and images; resolves to the exit code. */
 async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): Promise<number> {
   const [file, ...images] = operands;
   if (file === undefined || images.length === 0) {
     throw new UsageError(
-      `There must be the FILE of a network and an IMAGE at least, but found ${operands.length} words`,
+      `The arguments must be a network's FILE and at least one IMAGE, but found ${operands.length}`,
     );
   }
   const network = await networkOf(file, pathOf(file, "FILE"));

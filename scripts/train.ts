@@ -48,31 +48,32 @@ import { count } from "./support/table.ts";
 const HELP = `
 Trains a network on handwritten digits and prints the paper's table.
 
-The gradients of all that is used are proved first. Without MNIST at hand and without a
-network to fetch it from, it trains on digits that it draws itself.
+It first proves the gradients that the training uses. If MNIST is neither stored nor
+downloadable, it trains on digits that it draws itself.
 
 Usage: deno task train [options]
 
-  --data DIR           the folder with MNIST's four files, gzipped or not
-                       (else MNIST_DIR, the cache, the download)
-  --dataset NAME       mnist or strokes; mnist if it can be had
-  --epochs N           how often to go through all examples          [5]
+  --data DIR           folder of MNIST's four files, gzipped or not
+                       (else MNIST_DIR, the cache, a download)
+  --dataset NAME       mnist or strokes; mnist if available
+  --epochs N           passes over all examples                      [5]
   --batch-size N       examples in a step                            [32]
 ${OPTIMIZER_HELP}
   --layers LIST        hidden layers, units:activation with commas   [32:tanh,16:tanh]
                        activations: ${Object.keys(ACTIVATIONS).join(", ")}
   --dropout X          share of a hidden layer's outputs that a step
-                       leaves out                                    [0]
-  --seed N             where all random numbers start                [42]
-  --executor NAME      what carries out the steps                    [wasm]
+                       drops                                         [0]
+  --seed N             seed of all random numbers                    [42]
+  --executor NAME      backend that computes the steps               [wasm]
                        wasm: compiled for the network, float32
                        reference: the engine itself, float64
-  --workers N          Web Workers that share the steps; same bits   [1]
+  --workers N          Web Workers that share the steps, with        [1]
+                       bit-identical results
 ${CHECKPOINT_HELP}
   --save FILE          write the trained network as JSON
   --json               print one JSON object instead of tables; its digest is
-                       the SHA-256 of all parameters as the file has them
-  -h, --help           print this
+                       the SHA-256 of all parameters in the order of the file
+  -h, --help           show this help
 `;
 
 const OPTIONS = {
@@ -94,11 +95,9 @@ const OPTIONS = {
 const CLASSES = 10;
 
 /**
- * Trains as the flags say.
+ * Trains as the flags say; resolves to the exit code.
  *
- * @param flags What was asked for.
- * @param check Checks the gradients; where it finds one that is wrong, nothing is trained.
- * @returns The exit code.
+ * @param check Checks the gradients; if one is wrong, nothing is trained.
  */
 export async function train(
   flags: Values<typeof OPTIONS>,
@@ -113,7 +112,7 @@ export async function train(
   const executor = nameOf(flags.executor, "executor", executorNames());
   const workers = integerOf(flags.workers, "workers", 1);
   if (executor === "reference" && workers > 1) {
-    throw new UsageError(`--workers share the work of wasm, but found --executor ${executor}`);
+    throw new UsageError(`--workers requires the executor wasm, but found --executor ${executor}`);
   }
   const wanted = flags.dataset === undefined
     ? undefined
@@ -121,11 +120,11 @@ export async function train(
   const directory = flags.data === undefined ? undefined : pathOf(flags.data, "data");
   const save = flags.save === undefined ? undefined : pathOf(flags.save, "save");
   if (wanted === "strokes" && directory !== undefined) {
-    throw new UsageError("--data names the folder of mnist, but --dataset strokes was asked for");
+    throw new UsageError("--data requires the data set mnist, but found --dataset strokes");
   }
   if (save !== undefined) await checkWritable(save, "save");
   if (save !== undefined && flags.checkpoint && save === pathOf(flags.checkpoint, "checkpoint")) {
-    throw new UsageError(`--save and --checkpoint must name two files, but found ${save} twice`);
+    throw new UsageError(`--save and --checkpoint must differ, but found ${save} twice`);
   }
   const { resume, during } = await interruptionsOf(flags);
 
@@ -213,7 +212,7 @@ export async function train(
   return 0;
 }
 
-/** How many steps the running cost on the bar is smoothed over. */
+/** The number of steps that the displayed cost is averaged over. */
 const RUNNING_STEPS = 100;
 
 interface Digits {
@@ -221,7 +220,7 @@ interface Digits {
   readonly data: TrainAndTest;
 }
 
-/** MNIST if it can be had, unless strokes are asked for. Asked for by name, it must be had. */
+/** MNIST if it is available, else strokes; a data set that was named is required. */
 async function digits(
   wanted: "mnist" | "strokes" | undefined,
   directory: string | undefined,
@@ -241,15 +240,13 @@ async function digits(
       return { name: "mnist", data };
     } catch (error) {
       if (!(error instanceof MnistUnavailableError) || wanted === "mnist") throw error;
-      shown.line(
-        "data: MNIST cannot be had here, so these are digits that backproof draws (strokes)",
-      );
+      shown.line("data: MNIST is not available, so training uses drawn digits (strokes)");
     }
   }
   return { name: "strokes", data: loadStrokes() };
 }
 
-/** `32:tanh,16:tanh` as units and activations; an empty text means no hidden layer. */
+/** Parses `32:tanh,16:tanh`; an empty string means no hidden layers. */
 function hiddenLayersOf(
   text: string,
 ): { readonly units: number; readonly activation: Activation }[] {
@@ -259,7 +256,7 @@ function hiddenLayersOf(
     const activation = activationNamed(name.trim());
     if (!/^\s*[1-9]\d{0,6}\s*$/.test(units) || activation === undefined || rest.length > 0) {
       throw new UsageError(
-        `--layers must be units:activation with commas between, such as 32:tanh,16:relu, ` +
+        `--layers must be a comma-separated list of units:activation, such as 32:tanh,16:relu, ` +
           `with activations ${Object.keys(ACTIVATIONS).join(", ")}, but found ${part}`,
       );
     }

@@ -13,28 +13,27 @@ const NAMES = Object.keys(GROUPS) as GroupName[];
 const ENTRANTS = Object.keys(CONTENDERS) as ContenderName[];
 
 const HELP = `
-Measures how fast networks are trained and predict, beside what else could be used.
+Compares the speed of training and prediction with other libraries.
 
-Everybody has the same data, the same weights to begin with and the same batches, one thread (but
-for "workers") and a process of their own; they take turns, and the result of each is compared. The
-packages of the others are fetched from npm at the first run. NumPy and PyTorch are measured where a
-Python has them.
+All contenders get the same data, initial weights and batches, one thread (except "workers") and
+a separate process; they take turns, and their results are compared. Packages of the others are
+fetched from npm in the first run. NumPy and PyTorch are measured if a Python has them.
 
 Usage: deno task bench [options]
 
-  --groups LIST        what to measure, with commas, or all   [${USUAL.join(",")}]
+  --groups LIST        comma-separated benchmarks, or all     [${USUAL.join(",")}]
                        ${NAMES.join(", ")}
-  --contenders LIST    who takes part, with commas            [all that a group is for]
+  --contenders LIST    comma-separated contenders             [all of a group]
                        ${ENTRANTS.join(", ")}
-  --rounds N           how often everybody has their turn     [7]
-  --data DIR           the folder with MNIST's four files
-                       (else MNIST_DIR, the cache, the download)
-  --dataset NAME       mnist or strokes; mnist if it can be had
-  --python FILE        a Python to look for NumPy and PyTorch in; may be repeated  [python3, python]
+  --rounds N           number of rounds                       [7]
+  --data DIR           folder of MNIST's four files
+                       (else MNIST_DIR, the cache, a download)
+  --dataset NAME       mnist or strokes; mnist if available
+  --python FILE        Python with NumPy and PyTorch; may be repeated  [python3, python]
   --json               print one JSON object instead of tables
   --markdown           print tables in Markdown
-  --verbose            show what contenders write to standard error
-  -h, --help           print this
+  --verbose            show the standard error of contenders
+  -h, --help           show this help
 
 "deno bench scripts/bench/" times the check of gradients and the drawing of digits.
 `;
@@ -51,7 +50,7 @@ const OPTIONS = {
   "verbose": { type: "boolean", default: false },
 } as const;
 
-/** What is printed of the machine if others use it, too. */
+/** The load of a core from which a warning is printed. */
 const BUSY = 0.3;
 
 async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
@@ -65,17 +64,17 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
     ? undefined
     : nameOf(flags.dataset, "dataset", DATASETS);
   if (dataset === "strokes" && directory !== undefined) {
-    throw new UsageError("--data names the folder of mnist, but --dataset strokes was asked for");
+    throw new UsageError("--data requires the data set mnist, but found --dataset strokes");
   }
   if (flags.json && flags.markdown) {
-    throw new UsageError("--json and --markdown exclude each other");
+    throw new UsageError("--json and --markdown cannot be combined");
   }
 
   const shown = progress();
   const on = machine();
   shown.line(`machine: ${describeMachine(on)}`);
   if (on.load > BUSY * on.cores) {
-    shown.line(`warning: others use this machine, too: times and ratios will scatter`);
+    shown.line("warning: other processes use this machine: times and ratios will vary");
   }
   const loaded = await digits({ dataset, directory });
   shown.line(`digits: ${loaded.name}, ${loaded.train.inputs.rows} to train on`);
@@ -146,11 +145,8 @@ function print(flags: Values<typeof OPTIONS>, report: Report): void {
   if (flags.json) return console.log(JSON.stringify(report));
   const write = flags.markdown ? asMarkdown : asText;
   const { machine, rounds, groups } = report;
-  console.log(
-    `Medians of ${rounds === 1 ? "1 round" : `${rounds} rounds`} on: ${
-      describeMachine(machine)
-    }, ${machine.loadAtTheEnd} at the end.`,
-  );
+  const medians = `Medians of ${rounds === 1 ? "1 round" : `${rounds} rounds`}`;
+  console.log(`${medians} on: ${describeMachine(machine)}, ${machine.loadAtTheEnd} at the end.`);
   for (const group of groups) console.log(`\n${write(tableOf(group))}`);
 }
 

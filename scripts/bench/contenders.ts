@@ -2,19 +2,19 @@ import { fromFileUrl } from "@std/path";
 import { lines } from "./contenders/serve.ts";
 import type { Introduction, Outcome, Work } from "./work.ts";
 
-/** A contender as the table lists it. */
+/** A contender, and how it is started. */
 export interface Entrant {
-  /** How it is called in tables. */
+  /** Its name in tables. */
   readonly title: string;
   /** Its program in `contenders/`. */
   readonly program: string;
-  /** What its program is called with. */
+  /** The argument of its program. */
   readonly argument?: string;
   /** Whether it needs packages from npm, those of `packages.json`. */
   readonly packages?: boolean;
 }
 
-/** Everything that can be measured, by the name that `--contenders` takes. */
+/** All contenders, by their names for `--contenders`. */
 export const CONTENDERS = {
   "wasm": { title: "backproof, wasm", program: "backproof.ts", argument: "wasm" },
   "workers": {
@@ -40,28 +40,21 @@ export const CONTENDERS = {
 /** The name of a contender. */
 export type ContenderName = keyof typeof CONTENDERS;
 
-/** A contender that runs, in a process of its own. */
+/** A contender that runs in a separate process. */
 export interface Running extends Introduction {
-  /** Does a work once; the first time it is prepared. */
+  /** Does a work once; the first call prepares it. */
   readonly run: (work: Work) => Promise<Outcome>;
   readonly close: () => void;
 }
 
-/** How contenders are started. */
 export interface Starting {
   /** The Pythons to try, in this order. */
   readonly pythons: readonly string[];
-  /** Whether what contenders write to standard error is shown. */
+  /** Whether to show the standard error of contenders. */
   readonly verbose: boolean;
 }
 
-/**
- * Starts a contender.
- *
- * @param name Its name.
- * @param starting How.
- * @throws {Error} If it cannot be had here; the message says why.
- */
+/** Starts a contender, or throws an `Error` that says why it is unavailable. */
 export async function startContender(name: ContenderName, starting: Starting): Promise<Running> {
   const { program, argument, packages = false }: Entrant = CONTENDERS[name];
   const file = fromFileUrl(new URL(`contenders/${program}`, import.meta.url));
@@ -128,12 +121,12 @@ function spawn(command: string, args: string[], verbose: boolean) {
       stderr: verbose ? "inherit" : "piped",
     }).spawn();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new Error("there is none");
+    if (error instanceof Deno.errors.NotFound) throw new Error("not found");
     throw error;
   }
 }
 
-/** The environment of contenders: libraries choose their kernels themselves, and use one thread. */
+/** The environment of contenders: libraries use their default kernels, and one thread. */
 function environment(): Record<string, string> {
   const tuning = /^(OPENBLAS|OMP|MKL|BLIS|NUMEXPR|GOTO)_/;
   const inherited = Object.entries(Deno.env.toObject()).filter(([name]) => !tuning.test(name));

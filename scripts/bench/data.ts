@@ -8,7 +8,7 @@ import {
 } from "../../mod.ts";
 import { randomKey, uniform } from "../../src/core/random/random.ts";
 
-/** Handwritten digits, and what they are called. */
+/** Handwritten digits, and their name. */
 export interface Digits extends TrainAndTest {
   readonly name: "MNIST" | "strokes";
 }
@@ -16,15 +16,14 @@ export interface Digits extends TrainAndTest {
 /** The names that `--dataset` takes. */
 export const DATASETS = ["mnist", "strokes"] as const;
 
-/** What to look for, and where. */
 export interface DigitsWanted {
-  /** MNIST if it can be had, if left out. */
+  /** Defaults to MNIST if it is available. */
   readonly dataset?: typeof DATASETS[number] | undefined;
-  /** Where MNIST's files are. */
+  /** The directory of MNIST's files. */
   readonly directory?: string | undefined;
 }
 
-/** MNIST where it is at hand or can be fetched, else digits that the library draws. */
+/** MNIST if it is stored or can be downloaded, else drawn digits. */
 export async function digits({ dataset, directory }: DigitsWanted): Promise<Digits> {
   if (dataset === "strokes") return { name: "strokes", ...loadStrokes() };
   try {
@@ -38,13 +37,7 @@ export async function digits({ dataset, directory }: DigitsWanted): Promise<Digi
   }
 }
 
-/**
- * Inputs without a zero, and classes that a few steps can tell apart: a pattern for each, in noise.
- *
- * @param inputs How many numbers an example has.
- * @param train How many examples to train on.
- * @param test How many to test on.
- */
+/** Inputs without zeros, and classes that a few steps can separate: a pattern for each, in noise. */
 export function drawnExamples(inputs: number, train: number, test: number): TrainAndTest {
   const patterns = uniform(randomKey(10), CLASSES * inputs, -PATTERN, PATTERN);
   const part = (seed: number, rows: number): Dataset => {
@@ -60,5 +53,5 @@ export function drawnExamples(inputs: number, train: number, test: number): Trai
 
 const CLASSES = 10;
 
-/** How strong patterns are in noise of 1: so weak that no network tells all examples apart. */
+/** The strength of patterns in noise of 1: so weak that no network separates all examples. */
 const PATTERN = 0.2;

@@ -1,16 +1,11 @@
 import { join } from "@std/path";
 import { ACTIVATIONS, type Dataset, dense, type Network, network } from "../../mod.ts";
-import {
-  deriveKey,
-  permutation,
-  PURPOSE,
-  randomKey,
-  uniform,
-} from "../../src/core/random/random.ts";
+import { randomKey, uniform } from "../../src/core/random/random.ts";
+import { orderOf } from "../../src/data/batches.ts";
 import { entriesOf, layersOf } from "../../src/engine/parameters.ts";
 import type { ExamplesFile, LayerShape, NetworkFile } from "./work.ts";
 
-/** Writes what contenders read, each thing once. */
+/** Writes the files that contenders read, each once. */
 export class Files {
   readonly #folder: string;
   readonly #written = new Map<string, string>();
@@ -47,8 +42,7 @@ export class Files {
     return this.#write(`order-${seed}-${examples}-${epochs}`, () => {
       const order = new Uint32Array(examples * epochs);
       for (let epoch = 1; epoch <= epochs; epoch++) {
-        const key = deriveKey(randomKey(seed), PURPOSE.shuffle, epoch);
-        order.set(permutation(key, examples), (epoch - 1) * examples);
+        order.set(orderOf(randomKey(seed), epoch, examples), (epoch - 1) * examples);
       }
       return order;
     });
@@ -71,7 +65,7 @@ export class Files {
   }
 }
 
-/** Where the parameters of all networks start. */
+/** The seed of the parameters of all networks. */
 const SEED = 42;
 
 function drawNetwork(inputs: number, layers: readonly LayerShape[]): Network {

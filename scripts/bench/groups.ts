@@ -3,11 +3,11 @@ import { type Digits, drawnExamples } from "./data.ts";
 import type { Files } from "./files.ts";
 import type { LayerShape, TrainWork, Work } from "./work.ts";
 
-/** What is compared in a table. */
+/** A comparison in one table. */
 export interface Group {
   /** The heading of its table. */
   readonly title: (digits: Digits) => string;
-  /** Who takes part unless asked otherwise; the first is the baseline. */
+  /** The default contenders; the first is the baseline. */
   readonly contenders: readonly ContenderName[];
   /** The works, one or a series of them. */
   readonly cases: (files: Files, digits: Digits) => readonly Case[];
@@ -15,13 +15,10 @@ export interface Group {
 
 /** A work of a group. */
 export interface Case {
-  /** What tells it from the others. */
+  /** Its name in the group. */
   readonly label: string;
   readonly work: Work;
-  /**
-   * The share of the examples that slow contenders train on; their times are scaled.
-   * Everybody else does all of it.
-   */
+  /** The share of the examples that slow contenders train on, their times being scaled; else 1. */
   readonly shares?: Partial<Record<ContenderName, number>>;
 }
 
@@ -136,7 +133,7 @@ export const GROUPS = {
 /** The name of a group. */
 export type GroupName = keyof typeof GROUPS;
 
-/** The groups that are measured unless others are asked for: all that compare with others. */
+/** The default groups: all that compare with other libraries. */
 export const USUAL = (Object.keys(GROUPS) as GroupName[]).filter((name) => name !== "zeros");
 
 interface Training {
@@ -144,13 +141,13 @@ interface Training {
   readonly batchSize: number;
   readonly epochs: number;
   readonly learningRate: number;
-  /** What the files of the data are called. */
+  /** The prefix of the data's files. */
   readonly name: string;
   readonly data: Pick<Digits, "train" | "test">;
   readonly examples: number;
 }
 
-/** Where shuffles start. */
+/** The seed of shuffles. */
 const SEED = 42;
 
 function training(files: Files, { layers, name, data, ...numbers }: Training): TrainWork {
@@ -165,7 +162,7 @@ function training(files: Files, { layers, name, data, ...numbers }: Training): T
   };
 }
 
-/** So many that a training is long enough to be measured, and that every data set has them. */
+/** Enough for a measurable training, and available in every data set. */
 const SERIES_EXAMPLES = 8192;
 
 function series(units: number, batchSize: number, data: Digits): Training {

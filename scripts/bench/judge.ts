@@ -2,26 +2,18 @@ import type { Running } from "./contenders.ts";
 import type { Outcome, Work } from "./work.ts";
 
 /**
- * Same weights, same batches: only rounding differs. Float32 programs that are right were seen to be
- * 1e-4 of the cross-entropy apart after thousands of steps; an example or two of the test set may be
- * decided otherwise for it.
+ * With equal weights and batches only rounding differs. Correct float32 programs differed by 1e-4 of the
+ * cross-entropy after thousands of steps, which may flip an example or two of the test set.
  */
 const MOST_IN_CROSS_ENTROPY = 1e-3, MOST_IN_ACCURACY = 0.002;
 
 /**
- * Of the largest entry that is compared. A float32 sum of n products is off by at most n 2⁻²⁴ of the
+ * Relative to the largest compared entry. A float32 sum of n products is off by at most n 2⁻²⁴ of the
  * sum of their magnitudes: for n = 784 that is 5e-5, of sums of magnitudes up to 20 times the entries.
  */
 const MOST_IN_ENTRIES = 1e-3;
 
-/**
- * Says what is wrong with an outcome.
- *
- * @param work What was to be done.
- * @param got What a contender came to.
- * @param right What is to be compared with.
- * @returns Nothing where they agree.
- */
+/** Describes how an outcome differs from the right one; undefined if they agree. */
 export function disagreement(work: Work, got: Outcome, right: Outcome): string | undefined {
   if (work.kind === "train") {
     const { accuracy = NaN, crossEntropy = NaN } = got;
@@ -42,8 +34,8 @@ export function disagreement(work: Work, got: Outcome, right: Outcome): string |
 }
 
 /**
- * Answers from contenders that are trusted: `reference`, and for whole trainings, which it takes
- * long for, `wasm`, which is compared with it by the tests and on a share by these benchmarks.
+ * The outcomes of trusted contenders: `reference`, and for trainings, where that is slow, `wasm`, which
+ * the tests compare with it, as do these benchmarks on a share.
  */
 export function judgeOf(
   trusted: Readonly<Record<"wasm" | "reference", () => Promise<Running>>>,

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { fusedOfEngine } from "../../src/executors/wasm/runtime/variant.ts";
 
-/** Where something was measured. */
+/** The machine of a measurement. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -10,11 +10,10 @@ export interface Machine {
   readonly deno: string;
   readonly v8: string;
   readonly simd: "relaxed" | "plain";
-  /** How many processes ran or waited on average over the last minute, before anything was measured. */
+  /** The mean number of running or waiting processes in the minute before the measurements. */
   readonly load: number;
 }
 
-/** This machine. */
 export function machine(): Machine {
   const { os, arch } = Deno.build;
   return {
@@ -29,7 +28,7 @@ export function machine(): Machine {
   };
 }
 
-/** How many processes ran or waited on average over the last minute. */
+/** The mean number of running or waiting processes in the last minute. */
 export function load(): number {
   return Math.round(100 * loadavg()[0]!) / 100;
 }

@@ -4,7 +4,7 @@ import { type Case, shareOf } from "./groups.ts";
 import { disagreement } from "./judge.ts";
 import { type Outcome, stepsOf, type Work } from "./work.ts";
 
-/** What a contender's rounds came to. */
+/** The results of a contender. */
 export interface Entry {
   readonly contender: ContenderName;
   readonly version: string;
@@ -14,32 +14,28 @@ export interface Entry {
   readonly share: number;
   readonly crossEntropy?: number;
   readonly accuracy?: number;
-  /** Why its numbers do not count: it failed, or it computed something else. */
+  /** Why its numbers are invalid: it failed, or its result is wrong. */
   readonly fault?: string;
 }
 
-/** A case and everybody's results. */
+/** A case and the results of all contenders. */
 export interface CaseResult {
   readonly label: string;
   readonly work: Work;
-  /** In the order in which they took turns; the first is the baseline. */
+  /** In the order of their turns; the first is the baseline. */
   readonly entries: readonly Entry[];
 }
 
-/** Who takes part, and who says what is right. */
+/** The contenders, and the source of correct outcomes. */
 export interface Field {
   readonly contenders: ReadonlyMap<ContenderName, Running>;
-  /** Does any work that is there to be compared with. */
+  /** The correct outcome of a work. */
   readonly judge: (work: Work) => Promise<Outcome> | undefined;
 }
 
 /**
- * Measures a case, everybody once in each round, so that what disturbs the machine disturbs all.
+ * Measures a case, each contender once in every round, so that disturbances affect all of them.
  *
- * @param files Where shares of a training are written.
- * @param measured The case.
- * @param field Who takes part.
- * @param rounds How many rounds.
  * @param onTurn Called before each turn.
  */
 export async function measure(
@@ -86,14 +82,14 @@ export async function measure(
   return { label, work, entries };
 }
 
-/** The middle one of some numbers, or the mean of the two in the middle. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
-/** How many times as long as the baseline: the median over rounds, each compared with its own. */
+/** The median over rounds of the time divided by that of the baseline in the same round. */
 export function ratio(entry: Entry, baseline: Entry): number {
   return median(entry.seconds.map((seconds, round) => seconds / baseline.seconds[round]!));
 }

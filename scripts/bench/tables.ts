@@ -17,7 +17,7 @@ export interface GroupResult {
   readonly group: string;
   readonly title: string;
   readonly cases: readonly CaseResult[];
-  /** Who did not take part, and why. */
+  /** The contenders that were not measured, and why. */
   readonly absent: readonly { readonly contender: ContenderName; readonly reason: string }[];
 }
 
@@ -60,7 +60,7 @@ function furtherColumns(work: Work): Record<string, (entry: Entry) => string> {
     const operations = operationsOfStep(work.network, work.batchSize);
     return {
       "a step": (entry) => time(secondsOfStep(entry)),
-      // Where inputs are zeros, dense operations are not what is done.
+      // Dense operations are only counted for inputs without zeros.
       ...(work.train.format === "float32" && {
         "GFLOP/s": (entry) => (operations / secondsOfStep(entry) / 1e9).toFixed(1),
       }),
@@ -82,7 +82,7 @@ function furtherColumns(work: Work): Record<string, (entry: Entry) => string> {
   return {};
 }
 
-/** The versions of libraries that are not the project's. */
+/** The version of another library. */
 function versionOf({ contender, version }: Entry): string {
   const number = /\d+\.\d[\w.+]*/.exec(version)?.[0];
   return number === undefined || CONTENDERS[contender].program === "backproof.ts"

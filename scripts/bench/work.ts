@@ -1,4 +1,4 @@
-/** A layer as every contender understands it. */
+/** A layer that every contender supports. */
 export interface LayerShape {
   readonly units: number;
   readonly activation: "tanh" | "relu" | "softmax";
@@ -27,14 +27,14 @@ export interface TrainWork {
   readonly network: NetworkFile;
   readonly train: ExamplesFile;
   readonly test: ExamplesFile;
-  /** How many examples of `train` are used: the first ones, whole batches. */
+  /** The number of examples of `train` to use: the first ones, in whole batches. */
   readonly examples: number;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Where the shuffles start. */
+  /** The seed of the shuffles. */
   readonly seed: number;
-  /** The order of the examples in each epoch, as that seed gives it: epochs × examples, uint32. */
+  /** The order of the examples in each epoch by that seed: epochs × examples, uint32. */
   readonly order: string;
 }
 
@@ -46,7 +46,7 @@ export interface ProductWork {
   readonly b: string;
 }
 
-/** The outputs of a network for some rows, again and again. */
+/** The outputs of a network for some rows. */
 export interface PredictWork {
   readonly kind: "predict";
   readonly network: NetworkFile;
@@ -54,7 +54,7 @@ export interface PredictWork {
   readonly rows: number;
 }
 
-/** Steps on inputs of which a share is zero, laid out in one of two ways. */
+/** Steps on inputs with a share of zeros, in one of two layouts. */
 export interface LayoutWork {
   readonly kind: "layout";
   readonly units: number;
@@ -62,28 +62,28 @@ export interface LayoutWork {
   readonly packing: "bytes" | "numbers";
 }
 
-/** What a contender is asked to do in a round. Files are paths; numbers are little-endian. */
+/** The work of a contender in a round. Files are paths; numbers are little-endian. */
 export type Work = TrainWork | ProductWork | PredictWork | LayoutWork;
 
-/** What a contender answers. */
+/** The answer of a contender. */
 export interface Outcome {
   /** The time of the training, or of one product, prediction or step. */
   readonly seconds: number;
   /** The mean cross-entropy of the test set after training. */
   readonly crossEntropy?: number;
-  /** The share of the test set that is recognised after training. */
+  /** The accuracy on the test set after training. */
   readonly accuracy?: number;
-  /** Some entries of the result, to be compared: see {@linkcode sampleIndices}. */
+  /** Some entries of the result to compare: see {@linkcode sampleIndices}. */
   readonly sample?: readonly number[];
 }
 
-/** What a contender says of itself when it has started. */
+/** The first message of a contender. */
 export interface Introduction {
   /** Its libraries with their versions. */
   readonly version: string;
 }
 
-/** Which entries of a result are compared. */
+/** The indices of the entries of a result that are compared. */
 export function sampleIndices(length: number): number[] {
   return Array.from(
     { length: Math.min(length, SAMPLES) },
@@ -93,14 +93,14 @@ export function sampleIndices(length: number): number[] {
 
 const SAMPLES = 64;
 
-/** How many steps a training has. */
+/** The number of steps of a training. */
 export function stepsOf({ examples, batchSize, epochs }: TrainWork): number {
   return Math.ceil(examples / batchSize) * epochs;
 }
 
 /**
- * The operations of a training step that cannot be left out: 2 M for each product of a weight in the
- * forward pass, in the gradient, and in the errors of every layer but the first.
+ * The necessary operations of a training step: 2 M for each product of a weight in the forward pass, in
+ * the gradient, and in the errors of every layer but the first.
  */
 export function operationsOfStep(
   network: NetworkFile,

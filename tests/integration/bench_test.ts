@@ -36,7 +36,7 @@ Deno.test({
       ...["--dataset", "strokes", "--python", "no-such-python"],
     ]);
     assertEquals(code, 0);
-    assertStringIncludes(stdout, "not measured (no-such-python: there is none)");
+    assertStringIncludes(stdout, "not measured (no-such-python: not found)");
   },
 });
 

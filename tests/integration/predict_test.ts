@@ -104,8 +104,8 @@ Deno.test({
       const uneven = network({ inputs: 10, layers: [dense(2, softmax)] });
       await Deno.writeTextFile(path("uneven.json"), JSON.stringify(toJson(uneven)));
       const wrong: readonly (readonly [readonly string[], number, string])[] = [
-        [[], 2, "There must be the FILE of a network and an IMAGE at least, but found 0 words"],
-        [[net], 2, "but found 1 word"],
+        [[], 2, "The arguments must be a network's FILE and at least one IMAGE, but found 0"],
+        [[net], 2, "but found 1"],
         [[net, path("none.png")], 2, `${path("none.png")} cannot be read`],
         [[path("none.json"), net], 2, `${path("none.json")} cannot be read`],
         [[net, net, "--colour"], 2, "Unknown option '--colour'"],

@@ -124,7 +124,7 @@ Deno.test({
       };
       const any = await runTask("train", ["--epochs", "1", "--layers", "4:tanh"], env);
       assertEquals(any.code, 0, any.stderr);
-      assertStringIncludes(any.stderr, "data: MNIST cannot be had");
+      assertStringIncludes(any.stderr, "data: MNIST is not available");
       const named = await runTask("train", ["--dataset", "mnist"], env);
       assertEquals([named.code, named.stdout], [1, ""]);
       assertStringIncludes(named.stderr, "error:");
@@ -175,7 +175,7 @@ Deno.test({
       [`--save=${join("no", "such", "folder", "net.json")}`, "does not exist"],
       ["--save=", "--save must name a file or folder, but found nothing"],
       ["--save=tests", "is a folder, not a file"],
-      [["--save=a.net", "--checkpoint=./a.net"], "must name two files"],
+      [["--save=a.net", "--checkpoint=./a.net"], "must differ"],
       ["--data=", "--data must name a file or folder"],
       ["--dataset=", "one of mnist, strokes, but found"],
       ["--learning-rate=0x10", "but found 0x10"],

@@ -1,7 +1,7 @@
 import type { ExamplesFile, NetworkFile, TrainWork } from "../work.ts";
 import { readBytes, readFloats, readIntegers } from "./serve.ts";
 
-/** Rows as libraries of arrays take them: float32 throughout. */
+/** Rows of float32. */
 export interface Arrays {
   /** (rows × inputs). */
   readonly inputs: Float32Array;
@@ -17,7 +17,7 @@ export function inputsOf({ inputs, format }: ExamplesFile, length: number): Floa
   return Float32Array.from(readBytes(inputs).subarray(0, length), (byte) => byte / 255);
 }
 
-/** Examples in float32, the first ones if not all are wanted. */
+/** Examples in float32, by default all. */
 export function arraysOf(
   network: NetworkFile,
   file: ExamplesFile,
@@ -31,7 +31,7 @@ export function arraysOf(
   return { inputs, targets, labels, rows: labels.length };
 }
 
-/** The parameters of a layer, W as (inputs × units), which is how these libraries keep it. */
+/** The parameters of a layer, W as (inputs × units), the layout of these libraries. */
 export interface LayerArrays {
   readonly inputs: number;
   readonly units: number;
@@ -70,7 +70,7 @@ export interface BatchArrays {
   readonly rows: number;
 }
 
-/** The batches of a training in their order, the rows of each copied when it is asked for. */
+/** The batches of a training in order, each copied on demand. */
 export function* batchesOf(
   work: TrainWork,
   { inputs, targets }: Arrays,

@@ -3,8 +3,8 @@ import type { NetworkFile, PredictWork, ProductWork, TrainWork } from "../work.t
 import { arraysOf, batchesOf, inputsOf, measured, orderOf, parametersOf } from "./arrays.ts";
 import { type Contender, readFloats, repeated, type Run, serve, warmUp } from "./serve.ts";
 
-// What is used of the package, so that checking types does not download it. An array is used up by
-// the operation that it goes into; `ref` is one more use.
+// The part of the package that is used, so that checking types does not download it. An operation
+// consumes its operands; `ref` allows one more use.
 interface Jax {
   init(...devices: string[]): Promise<string[]>;
   defaultDevice(device: string): string;
@@ -44,7 +44,7 @@ interface ArrayOf {
   sum(axis: number): ArrayOf;
   dataSync(): Float32Array;
 }
-/** Named by a variable, so that no type checker looks for it. */
+/** A variable, so that type checkers ignore the package. */
 const PACKAGE: string = "@jax-js/jax";
 
 type Parameters = { readonly weights: ArrayOf; readonly biases: ArrayOf }[];
@@ -131,8 +131,8 @@ async function prepareTraining(
         matrixOf(jax, x, rows),
         matrixOf(jax, y, rows),
       );
-      // Calls are only queued until a result is read, and a long queue takes ever longer: reading a
-      // few numbers in each step was the fastest of several ways.
+      // Calls are queued until a result is read, and long queues are slow: reading a few numbers in each
+      // step was the fastest of several ways.
       parameters[0]!.biases.ref.dataSync();
     }
     parameters.forEach(({ weights, biases }) => [weights, biases].map((p) => p.ref.dataSync()));

@@ -1,4 +1,4 @@
-// The two ways that the executor lays inputs before its kernels: deno run … layouts.ts dense|packed
+// The executor's two layouts of inputs: deno run … layouts.ts dense|packed
 import {
   categoricalCrossEntropy,
   classification,
@@ -18,15 +18,15 @@ import { type Run, secondsPerCall, serve, warmUp } from "./serve.ts";
 
 const INPUTS = 784, CLASSES = 10, BATCH = 32;
 
-/** So many that neither layout fits into the cache, as with real data. */
+/** Enough that neither layout fits into the cache, as with real data. */
 const EXAMPLES = 16_384;
 
-/** How many of them differ; drawing all would take longer than measuring. */
+/** The number of distinct ones; drawing all would take longer than measuring. */
 const DRAWN = 512;
 
 const LEARNING_RATE = 0.01;
 
-/** The costs of the first steps show that both layouts compute the same. */
+/** The costs of the first steps, to compare the results of both layouts. */
 const COSTS_COMPARED = 8;
 
 const [layout = "packed"] = Deno.args;

@@ -13,15 +13,14 @@ import {
 } from "../../../src/executors/wasm/memory/layout.ts";
 import { fusedOfEngine } from "../../../src/executors/wasm/runtime/variant.ts";
 
-/** A product of two square matrices that stays where it is computed. */
+/** A product of two square matrices. */
 export interface Product {
-  /** Computes all of it. */
   readonly multiply: () => void;
   /** An entry, by its index row by row. */
   readonly entry: (index: number) => number;
 }
 
-/** The executor's kernel in a module of its own: B lies in panels, as weights do. */
+/** The executor's kernel in a separate module: B is stored in panels, as weights are. */
 export function productInWasm(
   size: number,
   a: Float32Array,

@@ -1,6 +1,6 @@
 import { type Introduction, type Outcome, sampleIndices, type Work } from "../work.ts";
 
-/** Does a work once, and times it. */
+/** Does and times a work once. */
 export type Run = () => Outcome | Promise<Outcome>;
 
 /** Loads, compiles and warms up, for each kind of work that a contender can do. */
@@ -8,7 +8,7 @@ export type Preparations = {
   readonly [Kind in Work["kind"]]?: (work: Extract<Work, { kind: Kind }>) => Promise<Run>;
 };
 
-/** A program that takes part: it does each work that it is handed, as often as it is asked. */
+/** A program to measure. */
 export interface Contender extends Introduction {
   readonly prepare: Preparations;
 }
@@ -16,10 +16,8 @@ export interface Contender extends Introduction {
 /**
  * Answers requests from standard input with one line of JSON each on standard output.
  *
- * The first line introduces the contender. Each request is a work; the same work again is not
- * prepared again. Whatever libraries print goes to standard error.
- *
- * @param open Loads the contender.
+ * The first line introduces the contender. Each request is a work, prepared once however often it is
+ * requested. Output of libraries goes to standard error.
  */
 export async function serve(open: () => Promise<Contender>): Promise<never> {
   console.log = console.info = console.error;
@@ -69,12 +67,7 @@ export async function* lines(
   }
 }
 
-/**
- * The seconds that one call takes, the mean over enough calls to be measured.
- *
- * @param call What is measured; it may be asynchronous.
- * @param least For how many seconds it is called.
- */
+/** The mean seconds of a call, over at least `least` seconds. */
 export async function secondsPerCall(
   call: () => unknown | Promise<unknown>,
   least = 0.1,
@@ -88,15 +81,10 @@ export async function secondsPerCall(
   }
 }
 
-/** Numbers of a result, as libraries hand them out. */
+/** The numbers of a result. */
 type Numbers = ArrayLike<number>;
 
-/**
- * Warms a call up.
- *
- * @param call What is measured.
- * @returns Times the call, and takes the entries of its result that are compared.
- */
+/** Warms a call up; the result times it, and samples the entries that are compared. */
 export async function repeated(call: () => Numbers | Promise<Numbers>): Promise<Run> {
   await warmUp(call);
   return async () => {
@@ -106,7 +94,7 @@ export async function repeated(call: () => Numbers | Promise<Numbers>): Promise<
   };
 }
 
-/** Calls something until it is warm. */
+/** Repeats a call until it is warm. */
 export async function warmUp(
   call: () => unknown | Promise<unknown>,
 ): Promise<void> {

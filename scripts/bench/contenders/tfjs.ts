@@ -3,7 +3,7 @@ import type { NetworkFile, PredictWork, ProductWork, TrainWork } from "../work.t
 import { arraysOf, batchesOf, inputsOf, measured, orderOf, parametersOf } from "./arrays.ts";
 import { type Contender, readFloats, repeated, type Run, serve, warmUp } from "./serve.ts";
 
-// What is used of the package, so that checking types does not download it.
+// The part of the package that is used, so that checking types does not download it.
 interface Tensor {
   dataSync(): Float32Array;
   dispose(): void;
@@ -39,7 +39,7 @@ interface TensorFlow {
   };
 }
 
-/** Named by variables, so that no type checker looks for them. */
+/** Variables, so that type checkers ignore the packages. */
 const PACKAGES: Record<"plain" | "wasm", string> = {
   plain: "@tensorflow/tfjs",
   wasm: "@tensorflow/tfjs-backend-wasm",
@@ -76,7 +76,7 @@ function variablesOf(tf: TensorFlow, network: NetworkFile): Variable[] {
   );
 }
 
-/** The numbers of a tensor. They are read outside: `tidy` looks at each entry of what it returns. */
+/** The numbers of a tensor, read outside of `tidy`, which inspects each entry of its result. */
 function read(tf: TensorFlow, compute: () => Tensor): Float32Array {
   const tensor = tf.tidy(compute);
   const numbers = tensor.dataSync();
