@@ -119,7 +119,7 @@ const BROKEN = [
     message: "train-labels-idx1-ubyte must hold one label for each of the 3 images in ",
   },
   {
-    what: "a label that is no digit",
+    what: "a label that is not a digit",
     files: { "t10k-labels-idx1-ubyte": idxFile([2], [9, 10]) },
     message: "t10k-labels-idx1-ubyte must hold labels from 0 to 9, but found 10 at example 1",
   },
@@ -183,7 +183,7 @@ Deno.test({
   },
 });
 
-Deno.test("loadMnist() refuses paths that are none with a TypeError", async () => {
+Deno.test("loadMnist() throws a TypeError unless paths are non-empty strings", async () => {
   for (const name of ["directory", "cache"]) {
     for (const [path, found] of [["", "an empty one"], [7, "7"], [null, "null"]] as const) {
       const options = { [name]: path } as unknown as LoadMnistOptions;
@@ -191,7 +191,7 @@ Deno.test("loadMnist() refuses paths that are none with a TypeError", async () =
       await assertRejects(() => load([], options), TypeError, message);
     }
   }
-  // A folder that is passed by itself is no reason to download anything.
+  // A folder passed by itself must not cause a download.
   const folder = "folder" as unknown as LoadMnistOptions;
   await assertRejects(
     () => load([], folder),

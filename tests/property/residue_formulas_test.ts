@@ -114,7 +114,7 @@ for (const activation of Object.values<Activation>(ACTIVATIONS)) {
   }
 }
 
-/** A target is no variable: its slope is 0 in any arithmetic that dual numbers are read in. */
+/** A target is not a variable: its slope is 0 in any arithmetic that dual numbers are read in. */
 function constantOf<T>(_: Arithmetic<T>, m: ResidueArithmetic, entry: Residue): T {
   return new Dual(entry, m.zero) as T;
 }

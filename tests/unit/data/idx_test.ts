@@ -38,7 +38,7 @@ Deno.test("readIdx() of no dimension gives one element", () => {
 });
 
 Deno.test("readIdx() of an empty dimension gives no element, however large the others", () => {
-  // The product of the others overflows float64, and Infinity × 0 is no number.
+  // The product of the others overflows float64, and Infinity × 0 is NaN.
   const shape = [...new Array<number>(40).fill(2 ** 32 - 1), 0];
   assertEquals(readIdx(idxFile(shape, [])), { shape, data: new Uint8Array() });
 });
@@ -162,7 +162,7 @@ Deno.test("readIdx() reads a large gzipped file", () => {
   assertEquals([...shape, data.length], [80, 1_000_000, 80_000_000]);
 });
 
-Deno.test("readIdx() refuses what is no Uint8Array with a TypeError that names it", () => {
+Deno.test("readIdx() throws a TypeError that names anything but a Uint8Array", () => {
   const wrong = [
     [undefined, "undefined"],
     [null, "null"],

@@ -36,7 +36,7 @@ Deno.test("fromJson() of toJson() gives back every bit, −0 and the smallest nu
   ));
 });
 
-Deno.test("fromJson() knows an activation of one's own when it is passed", () => {
+Deno.test("fromJson() finds a custom activation that is passed", () => {
   const square = elementwise({ name: "square", value: (m, z) => m.mul(z, z) });
   const own = network({ inputs: 1, layers: [dense(1, square)], seed: 1 });
   assertThrows(() => fromJson(toJson(own)), RangeError, 'but found "square"');
@@ -59,7 +59,7 @@ Deno.test("toJson() refuses two activations of one name", () => {
   );
 });
 
-Deno.test("an option of a custom kind may be called dropout: it is no dropout of old files", () => {
+Deno.test("an option of a custom kind may be called dropout, unlike the dropout of old files", () => {
   const odd = layerKind<{ dropout: number }>({
     name: "odd",
     outputShape: (_, inputs) => inputs,
@@ -77,7 +77,7 @@ function oldFile(): Loose {
   return old;
 }
 
-Deno.test("a rate of 0 in an old file is no layer", () => {
+Deno.test("a rate of 0 in an old file adds no layer", () => {
   const old = oldFile();
   for (const layer of old.layers) layer.dropout = 0;
   assertEquals(fromJson(old), net);
@@ -96,7 +96,7 @@ Deno.test("fromJson() refuses files whose last outputs would be dropped, old one
   }
 });
 
-Deno.test("toJson() refuses an activation of one's own that has the name of a built-in one", () => {
+Deno.test("toJson() refuses a custom activation with the name of a built-in one", () => {
   const other = elementwise({ name: "tanh", value: (_, z) => z });
   const misnamed = network({ inputs: 1, layers: [dense(1, other)] });
   assertThrows(() => toJson(misnamed), TypeError, 'another "tanh"');
@@ -111,7 +111,7 @@ const HOSTILE: readonly (readonly [
   ["another format", (f) => f.format = "other", RangeError, 'but found "other"'],
   ["a newer version", (f) => f.version = 2, RangeError, "and 2"],
   ["no layers", (f) => f.layers = [], TypeError, "at least one layer"],
-  ["layers that are none", (f) => f.layers = { length: 1 }, TypeError, "an array"],
+  ["layers that are not an array", (f) => f.layers = { length: 1 }, TypeError, "an array"],
   ["a layer that is null", (f) => f.layers[0] = null, TypeError, "layers[0] must be an object"],
   [
     "a name from Object's prototype",
@@ -122,7 +122,12 @@ const HOSTILE: readonly (readonly [
   ["a size without end", (f) => f.layers[0].units = 1e15, RangeError, "characters of base64"],
   ["a negative size", (f) => f.inputs = -2, RangeError, "positive integer"],
   ["a size that is text", (f) => f.inputs = "2", RangeError, '"2"'],
-  ["weights that are no text", (f) => f.layers[0].weights = [1, 2], TypeError, "an array of 2"],
+  [
+    "weights that are not a string",
+    (f) => f.layers[0].weights = [1, 2],
+    TypeError,
+    "an array of 2",
+  ],
   [
     "weights cut short",
     (f) => f.layers[0].weights = f.layers[0].weights.slice(4),
@@ -130,7 +135,7 @@ const HOSTILE: readonly (readonly [
     "60",
   ],
   [
-    "weights that are no base64",
+    "weights that are not base64",
     (f) => f.layers[0].weights = "*".repeat(64),
     RangeError,
     "base64",
@@ -161,7 +166,7 @@ for (const [name, spoil, errorClass, message] of HOSTILE) {
   });
 }
 
-Deno.test("fromJson() refuses anything that is no network file with a TypeError or RangeError", () => {
+Deno.test("fromJson() throws a TypeError or RangeError unless it gets a network file", () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => {
     try {
       fromJson(value);

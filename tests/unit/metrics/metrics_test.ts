@@ -218,7 +218,7 @@ Deno.test("targets are of classes if they are zeros and ones, signs or probabili
   assert(!of([[2], [1]]));
   const one = matrix([[0.5, 0.5 + 1e-7]]); // as float32 may have it
   assert(measure(outputsAreProbabilities(), one, one));
-  const single = matrix([[1], [1]]); // sums to 1, but there is no second class
+  const single = matrix([[1], [1]]); // sums to 1, but lacks a second class
   assert(!measure(outputsAreProbabilities(), single, single));
 });
 
@@ -235,7 +235,7 @@ Deno.test("metrics refuse shapes that differ, targets that are not finite and av
   }
 });
 
-Deno.test("decide(), labelsOf() and measure() refuse what is no matrix and no metric", () => {
+Deno.test("decide(), labelsOf() and measure() throw unless they get a matrix and a metric", () => {
   const rows = [[1, 2]] as never, made = matrix([[1, 2]]);
   assertThrows(() => decide(rows), TypeError, "outputs must be a matrix");
   assertThrows(() => labelsOf(rows), TypeError, "must be a matrix");
@@ -246,7 +246,7 @@ Deno.test("decide(), labelsOf() and measure() refuse what is no matrix and no me
   );
 });
 
-Deno.test("metric() and combineMetrics() refuse what is no formula and no metric", () => {
+Deno.test("metric() and combineMetrics() throw unless they get formulas and metrics", () => {
   const formulas = { name: "count", empty: () => 0, add: (n: number) => n + 1, result: Number };
   assertEquals(measure(metric(formulas), outputs, targets), 1);
   assertThrows(() => metric({ ...formulas, name: "" }), TypeError, "needs a name");

@@ -106,7 +106,7 @@ Deno.test("bounded knows when a result is certainly no number, and when nothing 
     assertEquals(unknown.error, Infinity);
     assert(!certainlyDiffer(unknown, bounded.one));
   }
-  // 0 times a number is 0, whatever that number may be off; what is no number stays so.
+  // 0 times a number is 0, whatever the error of that number; NaN stays NaN.
   assertEquals(bounded.div(bounded.mul(bounded.zero, noise), bounded.one).value, 0);
   assertEquals(bounded.xdivy(bounded.mul(noise, bounded.zero), bounded.zero).error, 0);
   assertEquals(bounded.exp(bounded.neg(nan)), nan);
@@ -121,7 +121,7 @@ Deno.test("bounded knows when a result is certainly no number, and when nothing 
   assertEquals(bounded.choose(nan, bounded.one, bounded.zero), bounded.zero);
 });
 
-Deno.test("bounded knows that 0 / 0 is no number, where both are 0 for certain", () => {
+Deno.test("bounded gives NaN for 0 / 0, where both are certainly 0", () => {
   const { div, mul, zero, constant } = bounded;
   assert(certainlyDiffer(div(zero, mul(zero, constant(3))), bounded.one));
   assert(!certainlyDiffer(div(bounded.one, zero), bounded.one)); // 1 / (1 / 0) is 0 in float64

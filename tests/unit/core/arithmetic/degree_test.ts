@@ -107,7 +107,7 @@ Deno.test("comparisonDegree bounds comparisons of a logarithm's argument with th
   assertEquals(m.comparisonDegree, 3 * 300);
 });
 
-Deno.test("a Degree is no number", () => {
+Deno.test("a Degree cannot be converted to a number", () => {
   const x = degrees().draw();
   assertThrows(() => (x as unknown as number) > 0, TypeError, "Cannot convert a Degree");
   assert(x.logarithmic === false);

@@ -75,7 +75,7 @@ Deno.test("evaluateExpression() says which variable has no value", () => {
     RangeError,
     "found only no values",
   );
-  // A name that every object has is no value.
+  // A property that every object inherits is not a value.
   assertThrows(() => evaluateExpression(m.variable("constructor"), float64, {}), RangeError);
   assertEquals(evaluateExpression(sum, float64, (name) => name === "x" ? 1 : 2), 3);
 });

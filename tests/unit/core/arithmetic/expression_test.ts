@@ -71,7 +71,7 @@ Deno.test("an expression refuses to be taken for a number", () => {
   assertThrows(() => `${z}`, TypeError);
 });
 
-Deno.test("expressions() refuses operands that are no expressions", () => {
+Deno.test("expressions() throws unless its operands are expressions", () => {
   const m = expressions();
   const wrong = 2 as unknown as Expression;
   assertThrows(() => m.mul(wrong, m.one), TypeError, "found 2: write m.constant(2) for 2");

@@ -62,6 +62,6 @@ Deno.test("intervals take one arm where the sign is known, both where it is not,
   assertEquals(intervals.log(new Interval(-3, 1)).low, -Infinity);
 });
 
-Deno.test("an Interval is no number", () => {
+Deno.test("an Interval cannot be converted to a number", () => {
   assertThrows(() => (new Interval(1) as unknown as number) > 0, TypeError, "Interval");
 });

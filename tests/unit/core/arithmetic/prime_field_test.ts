@@ -104,7 +104,7 @@ Deno.test("rational() finds one fraction for an element within the default limit
       seen.set(fraction(field, n, d), name);
     }
   }
-  assert(seen.size < 127, "some elements are no such fraction");
+  assert(seen.size < 127, "some elements are not such fractions");
 });
 
 Deno.test("a constant that is a multiple of 2^61 - 1 away is seen by the other prime", () => {

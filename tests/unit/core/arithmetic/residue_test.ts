@@ -25,7 +25,7 @@ Deno.test("residues() draws the same variables for the same key, whatever is com
   assert(residues({ key: randomKey(2) }).draw(1).value !== x.value);
 });
 
-Deno.test("residues() draws exponentials apart from variables: eˣ is no power of any of them", () => {
+Deno.test("residues() draws exponentials apart from variables: eˣ is not a power of any of them", () => {
   const m = residues({ key });
   const variables = [m.draw(1), m.draw(1), m.draw(1)];
   const power = m.exp(variables[2]!);
@@ -68,7 +68,7 @@ Deno.test("residues() computes modulo 2^127 - 1 unless told otherwise, and refus
   );
 });
 
-Deno.test("a Residue is no number: z > 0 and Math.tanh(z) throw a TypeError", () => {
+Deno.test("a Residue cannot be converted to a number: z > 0 and Math.tanh(z) throw a TypeError", () => {
   const z = residues({ key }).draw(1);
   assertThrows(() => (z as unknown as number) > 0, TypeError, "Cannot convert a Residue");
   assertThrows(() => Math.tanh(z as unknown as number), TypeError, "m.choose(x, positive");
@@ -129,7 +129,7 @@ Deno.test("what is undefined stays so through every operation, and the first cau
   ];
   for (const { fault } of results) assertEquals(fault, "not a number");
   assertEquals(m.add(worse, bad).fault, "division by zero");
-  // What is no number is not positive; of a quotient by zero the sign is not known.
+  // NaN is not positive; the sign of a quotient by zero is unknown.
   assertEquals(m.choose(bad, worse, x), x);
   assertEquals(m.choose(worse, x, x).fault, "division by zero");
 });

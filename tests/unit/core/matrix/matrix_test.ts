@@ -12,7 +12,7 @@ Deno.test("matrix() refuses rows of different lengths and says which", () => {
   assertEquals(shapeOf(matrix([])), "0 × 0");
 });
 
-Deno.test("matrix() refuses what is no array of rows of numbers, and says where and what", () => {
+Deno.test("matrix() throws unless it gets an array of rows of numbers, and says where and what", () => {
   const cases: readonly (readonly [unknown, string])[] = [
     [undefined, "an array of rows, but found undefined"],
     [null, "an array of rows, but found null"],
@@ -31,7 +31,7 @@ Deno.test("matrix() refuses what is no array of rows of numbers, and says where 
   assertEquals(matrix([new Float32Array([1, 2])] as never).columns, 2); // typed rows are rows
 });
 
-Deno.test("checkMatrix() refuses what is no matrix and says what was found", () => {
+Deno.test("checkMatrix() throws unless it gets a matrix, and says what was found", () => {
   const cases: readonly (readonly [unknown, string])[] = [
     [undefined, "undefined"],
     [[[1]], "an array of 1"],

@@ -26,7 +26,7 @@ Deno.test("uniformAt() takes 27 bits of the first word and 26 of the second", ()
   assertEquals(uniformAt([0, 0], 0), Number(bits) / 2 ** 53);
 });
 
-Deno.test("randomKey() tells all seeds apart, above 2³² too, and refuses what is no seed", () => {
+Deno.test("randomKey() distinguishes all seeds, above 2³² too, and throws for invalid ones", () => {
   assertNotEquals(randomKey(1), randomKey(1 + 2 ** 32));
   assertEquals(randomKey(Number.MAX_SAFE_INTEGER), [0xffffffff, 2 ** 21 - 1]);
   for (const seed of [-1, 0.5, NaN, 2 ** 53]) {

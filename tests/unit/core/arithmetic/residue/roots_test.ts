@@ -23,7 +23,7 @@ function above<T>(m: Arithmetic<T>, y: T): T {
   return m.add(m.one, m.mul(y, y));
 }
 
-Deno.test("sqrt() of every second argument is no square, and is positive where it is one", () => {
+Deno.test("sqrt() of every second argument is undefined, and positive where it is not", () => {
   const faults = Array.from({ length: 100 }, (_, seed) => {
     const m = residues({ key: randomKey(seed), roots: true });
     const root = m.sqrt(m.draw(0.5));
