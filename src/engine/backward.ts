@@ -27,7 +27,7 @@ export interface Gradients<T = number> {
  * BP3, BP4 and the first factor of BP2 belong to the kind: see `DENSE_EQUATIONS` for the paper's layer.
  */
 export interface Backpropagation {
-  /** BP1.2: Δ^L from the last layer's Z and A, the loss and the targets. */
+  /** BP1.2: Δ^L (batch × outputs) from the last layer's Z and A, the loss and the targets. */
   readonly outputErrors: <T>(
     m: Arithmetic<T>,
     layer: Pick<Layer<T>, "activation">,
@@ -35,7 +35,7 @@ export interface Backpropagation {
     targets: Matrix<T>,
     loss: Loss,
   ) => Matrix<T>;
-  /** BP2.2: Δ^(l−1) from ∂L/∂A^(l−1), the result of layer l, and Z and A of layer l − 1. */
+  /** BP2.2: Δ^(l−1) (batch × inputs) from ∂L/∂A^(l−1), by layer l, and Z and A of layer l − 1. */
   readonly hiddenErrors: <T>(
     m: Arithmetic<T>,
     below: Pick<Layer<T>, "activation">,
@@ -69,9 +69,18 @@ export interface Backpropagation {
  * );
  * ```
  */
-export const BACKPROPAGATION: Backpropagation = /* @__PURE__ */ Object.freeze({
-  outputErrors,
-  hiddenErrors,
+export const BACKPROPAGATION: Backpropagation = /* @__PURE__ */ Object.freeze<Backpropagation>({
+  /** (57) and Figure 8: δ = Jᵀ ∇L for each example; with softmax and cross-entropy, Figure 9. */
+  outputErrors: (m, layer, at, targets, loss) => {
+    const pair = pairOf(activationOf(layer), loss);
+    return byRows(m, targets.rows, targets.columns, (i) => {
+      return pair.error(m, { z: rowOf(at.z, i), a: rowOf(at.a, i) }, rowOf(targets, i));
+    });
+  },
+  /** (58) and Figure 10: each row pulled back through the activation below. */
+  hiddenErrors: (m, { activation }, at, carried) => {
+    return activation ? pullBack(m, activation, at, carried) : carried;
+  },
   regularizerGradient,
 });
 
@@ -151,7 +160,8 @@ export function backward<T>(
   let errors = equations.outputErrors(m, layers[last]!, trace.layers[last]!, targets, loss);
   for (let l = last; l >= 0; l--) {
     const layer = layers[l]!, below = trace.layers[l - 1];
-    const backward = backwardOf(layer, equations);
+    const { kinds = {} } = equations, { name } = layer.kind;
+    const backward = Object.hasOwn(kinds, name) ? kinds[name]! : layer.kind.backward;
     const { inputs, parameters } = backward(m, layer, trace.layers[l]!.saved, errors) ?? {};
     const own = ownGradients(layer, parameters, l);
     found[l] = regularizer ? equations.regularizerGradient(m, layer, own, regularizer) : own;
@@ -191,11 +201,6 @@ function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {
   }
 }
 
-/** The backward pass of a layer's kind, or its replacement. */
-function backwardOf({ kind }: Layer<unknown>, { kinds = {} }: Equations): LayerKind["backward"] {
-  return Object.hasOwn(kinds, kind.name) ? kinds[kind.name]! : kind.backward;
-}
-
 /** Throws unless a kind returned the derivatives of exactly its parameters; sorts them as these. */
 function ownGradients<T>(
   layer: Layer<T>,
@@ -215,43 +220,4 @@ function ownGradients<T>(
     checkSize(slopes, parameter, `the derivative by ${name} from backward of ${nameOf(layer, l)}`);
     return slopes!;
   });
-}
-
-/**
- * Δ^L (batch × outputs): the errors of the output layer.
- *
- * BP1.2, (57) and Figure 8: δ = Jᵀ ∇L for each example; with softmax and cross-entropy, Figure 9.
- *
- * @param at Z^L and A^L (batch × outputs).
- * @param targets Y (batch × outputs).
- */
-function outputErrors<T>(
-  m: Arithmetic<T>,
-  layer: Pick<Layer<T>, "activation">,
-  at: At<Matrix<T>>,
-  targets: Matrix<T>,
-  loss: Loss,
-): Matrix<T> {
-  const pair = pairOf(activationOf(layer), loss);
-  return byRows(m, targets.rows, targets.columns, (i) => {
-    return pair.error(m, { z: rowOf(at.z, i), a: rowOf(at.a, i) }, rowOf(targets, i));
-  });
-}
-
-/**
- * Δ^(l−1) (batch × inputs): the errors of the layer below.
- *
- * BP2.2, (58) and Figure 10: Δ^l W^l, or the errors of another kind's inputs, each row pulled back
- * through the activation below.
- *
- * @param at Z and A of layer l − 1 (batch × inputs).
- * @param carried ∂L/∂A^(l−1) (batch × inputs).
- */
-function hiddenErrors<T>(
-  m: Arithmetic<T>,
-  { activation }: Pick<Layer<T>, "activation">,
-  at: At<Matrix<T>>,
-  carried: Matrix<T>,
-): Matrix<T> {
-  return activation ? pullBack(m, activation, at, carried) : carried;
 }

@@ -2,7 +2,7 @@ import { checkMatrix } from "../core/matrix/matrix.ts";
 import type { RandomKey } from "../core/random/random.ts";
 import { type Masks, type Network, shapesOf } from "./network.ts";
 
-/** Draws the masks of a step for all kinds that use random numbers; undefined if there are none. */
+/** Draws the masks of a step for all kinds that use random numbers; undefined without such kinds. */
 export function drawMasks(
   network: Network,
   rows: number,

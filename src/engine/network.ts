@@ -163,7 +163,7 @@ function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** The masks that `make` returns for all kinds that use random numbers; undefined if there are none. */
+/** The masks that `make` returns for all kinds that use random numbers; undefined without such kinds. */
 export function masksFrom<T>(
   sizes: NetworkParts,
   rows: number,

@@ -6,7 +6,6 @@ import { Expression, expressions, type Operation } from "../../core/arithmetic/e
 export interface FoldLoop {
   /** The number of enclosing loops; a loop only lies within loops whose variables it uses. */
   readonly level: number;
-  /** The number of columns. */
   readonly length: number;
   /** Each accumulator after the first column. */
   readonly first: readonly Expression[];
@@ -16,7 +15,6 @@ export interface FoldLoop {
 
 /** The final value of an accumulator of a loop. */
 export class Fold extends Expression {
-  /** @param index The number of the accumulator. */
   constructor(readonly loop: FoldLoop, readonly index: number) {
     super();
   }

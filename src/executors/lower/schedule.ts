@@ -14,9 +14,7 @@ export interface Block {
 export interface Loop {
   /** Values that no column changes, computed beforehand, and the names of their variables. */
   readonly before: readonly { readonly name: string; readonly value: Expression }[];
-  /** The number of enclosing loops. */
   readonly level: number;
-  /** The number of columns. */
   readonly length: number;
   /** The variables that it updates, and that hold its results. */
   readonly accumulators: readonly string[];
@@ -24,7 +22,6 @@ export interface Loop {
   readonly stores: readonly number[];
   /** The body for the first column; its values are each accumulator, then each entry to store. */
   readonly first: Block;
-  /** The body for every other column. */
   readonly rest: Block;
 }
 

@@ -48,7 +48,10 @@ export interface RowwiseActivation {
   readonly name: string;
   /** All entries of a row together. */
   readonly kind: "rowwise";
-  /** **f**(z) of one example, generic over the arithmetic. */
+  /**
+   * **f**(z) of one example, generic over the arithmetic. If it uses rows only by `map` and `reduce`, it
+   * compiles to loops for rows of any width.
+   */
   readonly value: <T>(m: Arithmetic<T>, z: readonly T[]) => T[];
   /** The transposed Jacobian times an error, J(z)ᵀ e, of one example; J itself is never stored. */
   readonly pullback: <T>(m: Arithmetic<T>, at: At<readonly T[]>, error: readonly T[]) => T[];
@@ -65,26 +68,16 @@ export interface RowwiseActivation {
 /** An activation function. */
 export type Activation = ElementwiseActivation | RowwiseActivation;
 
-/** The formulas of an {@linkcode elementwise} activation. */
-export interface ElementwiseFormulas {
-  /** The name, unique among the activations of a network file. */
-  readonly name: string;
-  /** f(z), generic over the arithmetic. */
-  readonly value: ElementwiseActivation["value"];
-  /** f′(z); by default, dual numbers compute it. */
-  readonly slope?: ElementwiseActivation["slope"];
-  /** Where the slope jumps; nowhere by default. */
-  readonly kinks?: readonly number[];
-  /** Where only a higher derivative jumps; finite differences avoid these places, too. */
-  readonly bends?: readonly number[];
-  /** Other formulas for the same function. */
-  readonly equivalents?: ElementwiseActivation["equivalents"];
-  /** The initializer of weights for this activation; defaults to `glorotUniform`. */
-  readonly initializer?: Initializer;
-}
+/** The formulas of an {@linkcode elementwise} activation; all but the name and the value are optional. */
+export type ElementwiseFormulas =
+  & Pick<ElementwiseActivation, "name" | "value">
+  & Partial<Omit<ElementwiseActivation, "kind">>;
 
 /**
  * Makes an activation from formulas for one weighted sum.
+ *
+ * By default, dual numbers compute the slope, and it has no kinks and bends. Finite differences avoid
+ * both.
  *
  * @throws {TypeError} If the name is empty or a formula is not a function.
  *
@@ -114,25 +107,15 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
   });
 }
 
-/** The formulas of a {@linkcode rowwise} activation. */
-export interface RowwiseFormulas {
-  /** The name, unique among the activations of a network file. */
-  readonly name: string;
-  /**
-   * **f**(z) of one example, generic over the arithmetic. If it uses rows only by `map` and `reduce`, it
-   * compiles to loops for rows of any width.
-   */
-  readonly value: RowwiseActivation["value"];
-  /** J(z)ᵀ e; by default, dual numbers compute it, with one pass for each entry. */
-  readonly pullback?: RowwiseActivation["pullback"];
-  /** Other formulas for the same function. */
-  readonly equivalents?: RowwiseActivation["equivalents"];
-  /** The initializer of weights for this activation; defaults to `glorotUniform`. */
-  readonly initializer?: Initializer;
-}
+/** The formulas of a {@linkcode rowwise} activation; all but the name and the value are optional. */
+export type RowwiseFormulas =
+  & Pick<RowwiseActivation, "name" | "value">
+  & Partial<Omit<RowwiseActivation, "kind" | "kinks" | "bends">>;
 
 /**
  * Makes an activation of a whole layer, such as softmax, from formulas for one example.
+ *
+ * By default, dual numbers compute the pullback, with one pass for each entry.
  *
  * @throws {TypeError} If the name is empty or a formula is not a function.
  *

@@ -24,15 +24,15 @@ export interface DenseLayerOptions {
 
 /** The equations of the backward pass through a dense layer, each a pure function. */
 export interface DenseEquations {
-  /** BP2.2, its first factor: Δ^l W^l. */
+  /** BP2.2, its first factor: Δ^l W^l (batch × inputs) from W^l (units × inputs), Δ^l (batch × units). */
   readonly inputErrors: <T>(m: Arithmetic<T>, weights: Matrix<T>, errors: Matrix<T>) => Matrix<T>;
-  /** BP3.2: ∂C/∂W^l from Δ^l and A^(l−1). */
+  /** BP3.2: ∂C/∂W^l (units × inputs), the mean of δ aᵀ, from Δ^l and A^(l−1) (batch × inputs). */
   readonly weightGradient: <T>(
     m: Arithmetic<T>,
     errors: Matrix<T>,
     inputs: Matrix<T>,
   ) => Matrix<T>;
-  /** BP4.2: ∂C/∂b^l from Δ^l. */
+  /** BP4.2: ∂C/∂b^l (1 × units), the mean of δ, from Δ^l. */
   readonly biasGradient: <T>(m: Arithmetic<T>, errors: Matrix<T>) => Matrix<T>;
 }
 
@@ -48,10 +48,23 @@ export interface DenseEquations {
  * assertEquals(Array.from(biasGradient(float64, matrix([[1], [3]])).data), [2]); // the mean
  * ```
  */
-export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze({
-  inputErrors,
-  weightGradient,
-  biasGradient,
+export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze<DenseEquations>({
+  /** (58) and Figure 10, before the pullback through the activation below. */
+  inputErrors: (m, weights, errors) => times(m, errors, weights),
+  /** (59), (61) and Figure 13: (Δ / M)ᵀ A^(l−1), dividing the smaller factor. */
+  weightGradient: (m, errors, inputs) => {
+    const examples = m.constant(errors.rows);
+    const means = byEntries(m, errors, (index) => m.div(errors.data[index]!, examples));
+    return transposedTimes(m, means, inputs);
+  },
+  /** (62), (65) and Figure 14. */
+  biasGradient: (m, { rows, columns, data }) => {
+    const examples = m.constant(rows);
+    return byEntries(m, { rows: 1, columns }, (j) => {
+      const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
+      return m.div(sum(m, column), examples);
+    });
+  },
 });
 
 /**
@@ -195,47 +208,5 @@ function weightedSums<T>(
   const products = timesTransposed(m, a, weights!);
   return byEntries(m, products, (index) => {
     return m.add(products.data[index]!, biases!.data[index % products.columns]!);
-  });
-}
-
-/**
- * Δ^l W^l (batch × inputs): the errors of the activations below.
- *
- * BP2.2, (58) and Figure 10, before the pullback through the activation below.
- *
- * @param weights W^l (units × inputs).
- * @param errors Δ^l (batch × units).
- */
-function inputErrors<T>(m: Arithmetic<T>, weights: Matrix<T>, errors: Matrix<T>): Matrix<T> {
-  return times(m, errors, weights);
-}
-
-/**
- * ∂C/∂W^l (units × inputs): the mean over the batch of δ aᵀ.
- *
- * BP3.2, (59), (61) and Figure 13: (Δ / M)ᵀ A^(l−1), dividing the smaller factor.
- *
- * @param errors Δ^l (batch × units).
- * @param inputs A^(l−1) (batch × inputs).
- */
-function weightGradient<T>(m: Arithmetic<T>, errors: Matrix<T>, inputs: Matrix<T>): Matrix<T> {
-  const examples = m.constant(errors.rows);
-  const means = byEntries(m, errors, (index) => m.div(errors.data[index]!, examples));
-  return transposedTimes(m, means, inputs);
-}
-
-/**
- * ∂C/∂b^l (1 × units): the mean over the batch of δ.
- *
- * BP4.2, (62), (65) and Figure 14.
- *
- * @param errors Δ^l (batch × units).
- */
-function biasGradient<T>(m: Arithmetic<T>, errors: Matrix<T>): Matrix<T> {
-  const { rows, columns, data } = errors;
-  const examples = m.constant(rows);
-  return byEntries(m, { rows: 1, columns }, (j) => {
-    const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
-    return m.div(sum(m, column), examples);
   });
 }

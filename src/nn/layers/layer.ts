@@ -111,13 +111,7 @@ export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
 }
 
 /** A layer without parameters, as its inputs are not known yet. */
-export interface LayerPlan {
-  /** The kind. */
-  readonly kind: LayerKind;
-  /** The options of its kind. */
-  readonly options: LayerOptions;
-  /** f, applied to the outputs of the kind. */
-  readonly activation?: Activation;
+export interface LayerPlan extends Omit<Layer<unknown>, "parameters"> {
   /** Draws parameters that are not offsets. */
   readonly initializer: Initializer;
   /** Layers that directly follow it. */

@@ -51,28 +51,13 @@ export interface Pair {
   readonly error: <T>(m: Arithmetic<T>, at: At<readonly T[]>, y: readonly T[]) => T[];
 }
 
-/** The formulas of a {@linkcode loss}. */
-export interface LossFormulas {
-  /** The name, for messages and reports. */
-  readonly name: string;
-  /** L(y, a), generic over the arithmetic. */
-  readonly value: Loss["value"];
-  /** ∂L/∂a; by default, dual numbers compute it. */
-  readonly gradient?: Loss["gradient"];
-  /** Where the loss is defined; everywhere by default. */
-  readonly domain?: Domain;
-  /** Functions that are 0 where the gradient, or a higher derivative, jumps; none by default. */
-  readonly kinks?: Loss["kinks"];
-  /** The threshold that decides a single output between two classes; 0.5 by default. */
-  readonly decisionThreshold?: number;
-  /** Activations with which this loss is computed as one function of z. */
-  readonly pairs?: readonly Pair[];
-}
+/** The formulas of a {@linkcode loss}; all but the name and the value are optional. */
+export type LossFormulas = Pick<Loss, "name" | "value"> & Partial<Loss>;
 
 /**
  * Makes a loss from formulas for one example.
  *
- * Outside the domain both value and gradient are NaN.
+ * By default, dual numbers compute the gradient. Outside the domain both value and gradient are NaN.
  *
  * @throws {TypeError} If the name is empty or a formula is not a function.
  *

@@ -15,20 +15,13 @@ export interface Regularizer {
   readonly kinks: readonly number[];
 }
 
-/** The formulas of a {@linkcode regularizer}. */
-export interface RegularizerFormulas {
-  /** The name, for reports. */
-  readonly name: string;
-  /** p(w), generic over the arithmetic. */
-  readonly value: Regularizer["value"];
-  /** p′(w); by default, dual numbers compute it. */
-  readonly slope?: Regularizer["slope"];
-  /** Where the slope jumps; nowhere by default. */
-  readonly kinks?: readonly number[];
-}
+/** The formulas of a {@linkcode regularizer}; all but the name and the value are optional. */
+export type RegularizerFormulas = Pick<Regularizer, "name" | "value"> & Partial<Regularizer>;
 
 /**
  * Makes a regularizer from formulas for one weight: the cost is C + Σ p(w) over all weights, not biases.
+ *
+ * By default, dual numbers compute the slope, and it has no kinks.
  *
  * @returns The regularizer, for `fit`, `gradients` and `cost`; `verifyGradients` proves its slope.
  * @throws {TypeError} If the name is empty or a formula is not a function.

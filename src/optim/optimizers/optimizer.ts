@@ -10,13 +10,9 @@ import { isShrunk, type Parameters } from "../../nn/layers/layer.ts";
 import { describe } from "../../core/support/describe.ts";
 
 /** One parameter before a step. */
-export interface ParameterStep<T> {
-  /** The parameter. */
-  readonly parameter: T;
+export interface ParameterStep<T> extends ParameterUpdate<T> {
   /** The derivative of the cost by it. */
   readonly derivative: T;
-  /** Its slots, by name. */
-  readonly slots: Readonly<Record<string, T>>;
   /** The numbers of the step that all parameters share, by name. */
   readonly shared: Readonly<Record<string, T>>;
   /** The name of its matrix in the layer, such as `weights`. */

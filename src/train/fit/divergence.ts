@@ -7,14 +7,10 @@ import { forward } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
+import type { Position } from "../checkpoints/checkpoint.ts";
 
-/** A step of training. */
-export interface When {
-  /** The number of the epoch, from 1. */
-  readonly epoch: number;
-  /** The number of the step within the epoch, from 1. */
-  readonly step: number;
-}
+/** A step of training, counted from 1. */
+export type When = Pick<Position, "epoch" | "step">;
 
 /**
  * Thrown if training reaches numbers that are not finite, or outside the domain of the loss.
@@ -88,7 +84,8 @@ export function costError(
   };
   const infinite = firstLayerWith(isNotFinite);
   if (infinite) return diverged(infinite, when, good);
-  const huge = firstLayerWith(isHuge);
+  // A square of it is beyond float32, in which executors may compute.
+  const huge = firstLayerWith((value) => Math.abs(value) >= 2 ** 64);
   const because = huge ? `, as ${huge}` : "";
   const mean = meanLoss(float64, network, trace, batch.targets, loss);
   const inFloat64 = regularizedCost(float64, network, mean, regularizer);
@@ -144,11 +141,6 @@ function nameOf(network: Network, index: number): string {
 
 function isNotFinite(value: number): boolean {
   return !Number.isFinite(value);
-}
-
-/** Whether its square is beyond float32, in which executors may compute. */
-function isHuge(value: number): boolean {
-  return Math.abs(value) >= 2 ** 64;
 }
 
 function firstOf(

@@ -1,22 +1,17 @@
 import type { Augmentation } from "../../data/augmentation/augment.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { Loss } from "../../nn/losses/loss.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import type { Network } from "../../engine/network.ts";
 import type { Regularized } from "../../engine/regularized.ts";
-import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Checkpoint, CheckpointOptions } from "../checkpoints/checkpoint.ts";
 import type { Best, EarlyStopping } from "../early_stopping.ts";
-import type { Executor } from "../../executors/executor.ts";
+import type { Executor, Plan } from "../../executors/executor.ts";
 import type { ExecutorName } from "../../executors/registry.ts";
 import type { EpochRecord } from "../history.ts";
 
 /** Options of `fit`. */
-export interface FitOptions<M extends Metrics = Record<never, never>> extends Regularized {
-  /** The loss to minimize the mean of. */
-  readonly loss: Loss;
-  /** The rule that takes gradients to new parameters. */
-  readonly optimizer: Optimizer;
+export interface FitOptions<M extends Metrics = Record<never, never>>
+  extends Regularized, Pick<Plan, "loss" | "optimizer"> {
   /** The number of passes through all examples; defaults to 1. */
   readonly epochs?: number;
   /** M, the examples in a step; defaults to 32. The last batch of an epoch may be smaller. */

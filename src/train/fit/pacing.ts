@@ -35,7 +35,7 @@ export function pacedSteps(session: Session, batchSize: number): Paced {
       steps = Math.max(1, Math.round(Math.min(rate * SECONDS_AT_A_TIME, 8 * steps)));
       from += rows.length;
       if (now - rested > SECONDS_AT_A_TIME * 1000) {
-        await rest();
+        await new Promise((resolve) => setTimeout(resolve, 0)); // the event loop turns once
         rested = performance.now();
       }
     }
@@ -51,9 +51,4 @@ function checkCosts(costs: ArrayLike<number>, steps: number): void {
     `The steps of a session must return ${steps} costs, or those up to the first that is not ` +
       `finite, but found ${describe(found)}`,
   );
-}
-
-/** Lets the event loop turn once. */
-function rest(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

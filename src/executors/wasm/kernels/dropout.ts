@@ -15,15 +15,12 @@ export interface Dropout {
   readonly mask: Rows;
 }
 
-/** The operands of {@linkcode emitDropout}. */
+/** A (batch × units) and A ⊙ mask, and the number of the first row within the batch. */
 export interface Dropping {
-  /** A (batch × units). */
   readonly a: Rows;
-  /** A ⊙ mask. */
   readonly out: Rows;
   readonly dropout: Dropout;
   readonly rows: number;
-  /** The number of the first row within the batch. */
   readonly first: number;
 }
 

@@ -8,7 +8,6 @@ import type { PackedBatch } from "./sparse.ts";
 export interface PackedRows {
   /** The address of a list: the address of each row's first entry, and the end of the last row. */
   readonly starts: number;
-  /** The mean size of a row's entries. */
   readonly meanBytes: number;
 }
 
@@ -16,7 +15,6 @@ export interface PackedRows {
 export interface Gathering {
   /** The address of the numbers of the rows. */
   readonly order: Local<"i32">;
-  /** The number of rows in the batch. */
   readonly rows: number;
   /** Packed rows, of which only the ranges are stored. */
   readonly packed: readonly { readonly from: PackedRows; readonly into: PackedBatch }[];

@@ -14,16 +14,13 @@ import {
 import type { Share } from "./share.ts";
 import { addColumnProducts, clear, newTile, TILE_ROWS } from "./tile.ts";
 
-/** The sums over the examples of a batch that make up a layer's gradient. */
+/** The sums over a batch that make up a layer's gradient: Aᵀ Δ, A (rows × inputs), Δ (rows × units). */
 export interface GradientSums {
-  /** A of the layer below (rows × inputs). */
   readonly a: Rows;
-  /** Δ (rows × units). */
   readonly errors: Rows;
   readonly rows: number;
   /** The layer's weights, or anything of their layout: (inputs × units) in panels. */
   readonly panels: Panels;
-  /** This worker's share of the panels. */
   readonly share: Share;
   /** Called with each vector of sums and its place in the panels. */
   readonly finish: (place: Place, sum: Code<"v128">) => void;

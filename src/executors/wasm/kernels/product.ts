@@ -18,16 +18,14 @@ export interface Entry {
   readonly sum: Local<"v128">;
   /** The place of the vector in rows of the product's stride. */
   readonly place: (rows: Rows) => Place;
-  /** Zero in lanes beyond the last column; absent if there are none. */
+  /** Zero in lanes beyond the last column; absent if all lanes are columns. */
   readonly mask?: Code<"v128">;
 }
 
-/** A product of rows with a matrix in panels, (rows × inner) by (inner × columns). */
+/** A product of rows with a matrix in panels, A (rows × inner) by B (inner × columns). */
 export interface Product {
   readonly a: Rows;
-  /** The number of rows of A. */
   readonly rows: number;
-  /** B. */
   readonly panels: Panels;
   /** The stride of all rows with the columns of B. */
   readonly stride: number;

@@ -1,17 +1,9 @@
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import {
-  LANES,
-  type Panel,
-  type Panels,
-  panelsOf,
-  type Rows,
-  VECTOR,
-  WORD,
-} from "../memory/layout.ts";
-import { type Entry, maskBehind } from "./product.ts";
-import type { Share } from "./share.ts";
+import { LANES, type Panel, panelsOf, type Rows, VECTOR, WORD } from "../memory/layout.ts";
+import type { GradientSums } from "./gradient.ts";
+import { maskBehind, type Product } from "./product.ts";
 
 /** The format of the entries of packed rows. */
 export interface Packing {
@@ -117,15 +109,9 @@ function vectorsOf({ f }: Target, group: readonly Panel[]) {
   );
 }
 
-/** A product of packed rows with a matrix in panels; its members are those of `Product`. */
-export interface SparseProduct {
-  /** A. */
+/** A product of packed rows A with a matrix in panels. */
+export interface SparseProduct extends Required<Omit<Product, "a" | "rows">> {
   readonly batch: PackedBatch;
-  /** B. */
-  readonly panels: Panels;
-  readonly biases: number;
-  readonly stride: number;
-  readonly finish: (entry: Entry) => void;
 }
 
 /** Emits A B + b for packed rows A: each entry adds its multiple of a row of B. */
@@ -158,17 +144,9 @@ export function emitSparseProduct(target: Target, product: SparseProduct): void 
   }
 }
 
-/** A multiple of a product with packed rows, to be added to a matrix. */
-export interface SparseUpdate {
-  /** A. */
+/** c Aᵀ Δ of packed rows A, to be added to a matrix; the factor c is in all lanes. */
+export interface SparseUpdate extends Pick<GradientSums, "errors" | "panels" | "share"> {
   readonly batch: PackedBatch;
-  /** Δ. */
-  readonly errors: Rows;
-  /** B. */
-  readonly panels: Panels;
-  /** This worker's share of the panels. */
-  readonly share: Share;
-  /** c, in all lanes. */
   readonly factor: Code<"v128">;
 }
 

@@ -23,15 +23,11 @@ function splat(x: Code<"v128">, lane: number): Code<"v128"> {
   return v128.shuffle(x, x, [lane, lane, lane, lane]);
 }
 
-/** Products of the rows of A with the rows of a panel of B, to be summed in a tile. */
+/** `inner` products of rows of A, from `a` on, with the rows of a panel of B, to be summed in a tile. */
 export interface RowProducts {
-  /** The first of the tile's rows of A. */
   readonly a: Place;
-  /** The stride of A. */
   readonly stride: number;
-  /** The panel of B. */
   readonly panel: Place;
-  /** The number of products in each sum. */
   readonly inner: number;
 }
 
@@ -79,15 +75,12 @@ export function addRowProducts(target: Target, tile: Tile, products: RowProducts
   }
 }
 
-/** Products of columns of A with columns of B, to be summed over the rows of both in a tile. */
+/** Products of four columns of A with some columns of B, to be summed over the rows of both. */
 export interface ColumnProducts {
-  /** Four columns of A, in its first row. */
   readonly a: Place;
   readonly aStride: number;
-  /** Some columns of B, in its first row. */
   readonly b: Place;
   readonly bStride: number;
-  /** The number of rows of both. */
   readonly rows: number;
 }
 

@@ -13,7 +13,6 @@ const COEFFICIENTS = [0.49999997, 0.166665465, 0.0416674428, 0.00836625136, 0.00
 
 /** The nearest integers, in two forms. */
 export interface Nearest {
-  /** As a number. */
   readonly whole: Local<"v128">;
   /** In the lowest nine bits, plus the bias; higher bits are meaningless. */
   readonly bits: Local<"v128">;

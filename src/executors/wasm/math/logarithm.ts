@@ -19,7 +19,6 @@ const COEFFICIENTS = [
 export interface Parts {
   /** The integer k in the bits of a float32's exponent; lower bits are meaningless. */
   readonly exponent: Local<"v128">;
-  /** m. */
   readonly fraction: Local<"v128">;
 }
 

@@ -49,7 +49,6 @@ export class Layout {
 
 /** Rows of float32 numbers, each padded to whole vectors: activations, errors, targets. */
 export interface Rows {
-  /** The address of the first row. */
   readonly address: number;
   readonly columns: number;
   /** The bytes from one row to the next. */
@@ -76,7 +75,6 @@ export function reserveRows(layout: Layout, rows: number, columns: number): Rows
  * zeros to whole vectors.
  */
 export interface Panels {
-  /** The address of the first panel. */
   readonly address: number;
   /** The number of rows, over which a product sums. */
   readonly inner: number;
@@ -88,7 +86,6 @@ export interface Panels {
 /** One panel of a matrix. */
 export interface Panel {
   readonly address: number;
-  /** Its first column. */
   readonly column: number;
   /** The number of vectors in each row. */
   readonly vectors: number;

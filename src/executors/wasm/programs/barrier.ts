@@ -1,4 +1,4 @@
-import { i32, i64, type Statement } from "../emitter/instructions.ts";
+import { i32, i64 } from "../emitter/instructions.ts";
 import type { Barrier } from "./step.ts";
 import { WORD } from "../memory/layout.ts";
 import { APART } from "./training_memory.ts";
@@ -48,15 +48,12 @@ export function barrierOf(progress: number, worker: number, workers: number): Ba
             f.set(polls, i32.constant(LONG_POLLS));
           });
         });
-        f.if(i32.lessSigned(polls, i32.constant(0)), () => f.do(nap(placeOf(other), done)));
+        f.if(i32.lessSigned(polls, i32.constant(0)), () => {
+          const expected = i32.sub(done, i32.constant(1));
+          f.do(i32.drop(i32.atomicWait(placeOf(other), expected, i64.constant(NAP))));
+        });
       });
     }
     f.release(done, polls, naps);
   };
-}
-
-/** Sleeps for a while, unless the count changes. */
-function nap(place: { readonly offset: number }, done: Parameters<typeof i32.sub>[0]): Statement {
-  const expected = i32.sub(done, i32.constant(1));
-  return i32.drop(i32.atomicWait(place, expected, i64.constant(NAP)));
 }

@@ -5,7 +5,6 @@ import { LANES, type Rows, rowsFrom, WORD } from "../memory/layout.ts";
 
 /** Some of the examples of a batch. */
 export interface BatchPart {
-  /** The number of the first. */
   readonly from: number;
   readonly rows: number;
 }
@@ -13,11 +12,8 @@ export interface BatchPart {
 /** A worker's examples of a batch: whole groups of four, as kernels take four rows at a time. */
 export function partOf(rows: number, share: Share): BatchPart {
   const groups = share.of(Array.from({ length: Math.ceil(rows / LANES) }, (_, g) => g));
-  const from = (groups[0] ?? 0) * LANES;
-  return {
-    from,
-    rows: groups.length === 0 ? 0 : Math.min(rows, from + groups.length * LANES) - from,
-  };
+  const from = (groups[0] ?? 0) * LANES, below = Math.min(rows, from + groups.length * LANES);
+  return { from, rows: below - from };
 }
 
 /**

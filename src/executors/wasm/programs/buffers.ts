@@ -16,40 +16,29 @@ import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "./rule_formulas.ts";
 import type { Stage } from "./stages.ts";
 
-/** Numbers in the layout of the parameters of a product: the weights in panels, then the biases. */
+/** Numbers in the layout of a product's parameters: weights (inputs × units), then biases. */
 export interface ParameterBlock {
-  /** (inputs × units). */
   readonly weights: Panels;
-  /** The address of the biases. */
   readonly biases: number;
-  /** The size of both together. */
   readonly bytes: number;
 }
 
-/** The memory of one stage. */
+/** The memory of one stage: Z, A and Δ (batch × units), and room for four transposed examples. */
 export interface StageBuffers {
   readonly stage: Stage;
   readonly product?: ProductBuffers;
-  /** Z (batch × units): the output of the stage below where this one has no product. */
+  /** The output of the stage below if this one has no product. */
   readonly z: Rows;
-  /** A (batch × units). */
   readonly a: Rows;
   /** The input of the next stage: A, or A with some outputs dropped. */
   readonly out: Rows;
   readonly dropout?: Dropout & { readonly layer: number };
-  /** Z, A and Δ of four examples, transposed. */
-  readonly transposed: {
-    readonly z: Transposed;
-    readonly a: Transposed;
-    readonly errors: Transposed;
-  };
-  /** Δ (batch × units). */
+  readonly transposed: Readonly<Record<"z" | "a" | "errors", Transposed>>;
   readonly errors: Rows;
 }
 
 /** The memory of a product. */
 export interface ProductBuffers {
-  /** W and b. */
   readonly parameters: ParameterBlock;
   /** Absent in inference. */
   readonly training?: TrainingBuffers;
@@ -59,7 +48,6 @@ export interface ProductBuffers {
 export interface TrainingBuffers {
   /** W for the backward pass (units × inputs); the lowest product needs none. */
   readonly transposedWeights?: Panels;
-  /** ∂C/∂W and ∂C/∂b. */
   readonly gradient: ParameterBlock;
   /** The sums of the squares of the derivatives, if the rule needs the norm of the gradient. */
   readonly squares?: ProductSums;
@@ -68,18 +56,10 @@ export interface TrainingBuffers {
 }
 
 /** The addresses of float64 sums over the inputs of a product, one for each unit. */
-export interface ProductSums {
-  readonly weights: number;
-  readonly biases: number;
-}
+export type ProductSums = Readonly<Record<"weights" | "biases", number>>;
 
 /** The widest panel that packed rows are multiplied by: eight vectors of sums in registers. */
 const SPARSE_COLUMNS = 32;
-
-/** The width of the panels of a first layer with packed inputs: each worker has at least one. */
-function sparseColumns(units: number, workers: number): number {
-  return Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES));
-}
 
 /** Reserves the memory of the stages for batches of `rows`; a `descent` means training. */
 export function reserveStages(
@@ -94,7 +74,10 @@ export function reserveStages(
   let below = given.kind === "dense" ? given.a : undefined;
   return stages.map((stage, s) => {
     const { inputs, units, product } = stage;
-    const width = s === 0 && given.kind === "packed" ? sparseColumns(units, workers) : TILE_COLUMNS;
+    // Panels for packed inputs are narrow enough for each worker to have at least one.
+    const width = s === 0 && given.kind === "packed"
+      ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES))
+      : TILE_COLUMNS;
     const matrix = () => reserveRows(layout, rows, units);
     const transposed = (of: Rows) => reserveTransposed(layout, of, workers);
     const z = product ? matrix() : below!, a = matrix(), errors = matrix();

@@ -16,11 +16,9 @@ import type { Rows } from "../memory/layout.ts";
 export interface Program {
   readonly module: ModuleBuilder;
   readonly fused: MultiplyAdd;
-  /** The number of examples in a batch. */
   readonly rows: number;
-  /** The number of the first of them, where they are part of a larger batch. */
+  /** The number of the first row, where rows are part of a larger batch. */
   readonly first: number;
-  /** A⁰ of the batch. */
   readonly inputs: BatchInputs;
   readonly stages: readonly StageBuffers[];
 }

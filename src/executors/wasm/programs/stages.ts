@@ -5,19 +5,15 @@ import { activationOf, type CompiledForm, isShrunk, type Layer } from "../../../
 
 /** A parameter of a product, as optimizers see it. */
 export interface Part {
-  /** Its name in the layer. */
   readonly name: string;
   /** Whether regularizers and decay shrink it. */
   readonly shrinks: boolean;
 }
 
-/** The parameters of a dense product, W and b. */
+/** The parameters of a dense product, W (units × inputs) and b (1 × units), of a layer from 0. */
 export interface ProductParts {
-  /** The number of their layer, from 0. */
   readonly layer: number;
-  /** W (units × inputs). */
   readonly weights: Part;
-  /** b (1 × units). */
   readonly biases: Part;
 }
 
@@ -27,7 +23,6 @@ export interface Stage {
   readonly units: number;
   /** Z = A Wᵀ + b; without it Z is the input. */
   readonly product?: ProductParts;
-  /** f: A = f(Z). */
   readonly activation: Activation;
   /** The dropout of outputs in training, and the number of its layer. */
   readonly dropout?: { readonly layer: number; readonly rate: number };

@@ -30,24 +30,20 @@ export interface TrainingMemory
   readonly examples: Examples;
   /** The address of each worker's progress, a cache line apart. */
   readonly progress: number;
-  /** The size in pages of 64 KiB. */
   readonly pages: number;
 }
 
 /** The memory of all examples of a data set. */
 export interface Examples {
-  /** X. */
   readonly inputs:
     | { readonly packed: PackedPlaces; readonly meanBytes: number }
     | { readonly dense: Rows };
-  /** Y. */
   readonly targets: Rows;
 }
 
 /** What the layout of a memory depends on. */
 export interface MemoryPlan extends Descent {
   readonly dataset: Dataset;
-  /** M, the examples in a step. */
   readonly batchSize: number;
   readonly workers: number;
   /** How inputs are stored; defaults to what suits their share of zeros. */
@@ -74,7 +70,10 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const held = plan.augment ? steps * rows : dataset.inputs.rows;
   const stages = stagesOf(network);
   const planned = plan.inputs ?? planInputs(dataset.inputs, stages);
-  const chosen = plan.augment ? augmentedInputs(planned, held * dataset.inputs.columns) : planned;
+  // Augmented inputs are numbers, any of which may be other than zero.
+  const chosen = plan.augment && planned.kind === "packed"
+    ? { ...planned, packing: "numbers" as const, entries: held * dataset.inputs.columns }
+    : planned;
   const inputs = reserveBatch(layout, network, rows, chosen);
   const entries = chosen.kind === "packed" ? chosen.entries : 0;
   const buffers = reserveStages(layout, stages, inputs, rows, workers, plan);
@@ -119,11 +118,6 @@ function reserveExamples(
     },
     targets: all,
   };
-}
-
-/** The plan of inputs that are augmented: numbers, any of which may be other than zero. */
-function augmentedInputs(planned: InputsPlan, most: number): InputsPlan {
-  return planned.kind === "dense" ? planned : { ...planned, packing: "numbers", entries: most };
 }
 
 /** Returns a function that writes examples into memory. */

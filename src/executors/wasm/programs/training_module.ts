@@ -14,7 +14,6 @@ export interface ModulePlan extends Descent {
   readonly loss: Loss;
   readonly fused: MultiplyAdd;
   readonly memory: TrainingMemory;
-  /** The number of examples in its batches. */
   readonly rows: number;
   /** The number of its worker, from 0. */
   readonly worker: number;

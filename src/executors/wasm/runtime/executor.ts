@@ -1,5 +1,5 @@
 import { checkInputColumns } from "../../../engine/forward.ts";
-import type { Executor, Plan } from "../../executor.ts";
+import type { Executor } from "../../executor.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
 import { LANES } from "../memory/layout.ts";
@@ -38,7 +38,9 @@ export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
     const fused = fusedOfEngine();
     const state = (plan.state ?? optimizer.init(network)) as RuleState;
     const taken = plan.taken ?? 0;
-    const workers = Math.min(plan.workers, mostWorkers(plan));
+    // More workers than groups of four examples would be idle.
+    const rows = Math.min(plan.batchSize, plan.dataset.inputs.rows);
+    const workers = Math.min(plan.workers, Math.ceil(rows / LANES));
     const { openTraining } = await import("./training_session.ts");
     return await openTraining(network, { ...plan, rule, state, taken, fused, workers });
   },
@@ -49,8 +51,3 @@ export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
     return await computeOutputs(network, inputs, fusedOfEngine());
   },
 });
-
-/** The most workers that have examples to compute; any more would be idle. */
-function mostWorkers({ batchSize, dataset }: Pick<Plan, "batchSize" | "dataset">): number {
-  return Math.ceil(Math.min(batchSize, dataset.inputs.rows) / LANES);
-}

@@ -26,13 +26,6 @@ const MOST_ROWS = 256;
 /** The most numbers in a layer of a batch, unless four examples have more: 16 MiB. */
 const MOST_NUMBERS = 2 ** 22;
 
-/** The number of examples computed at a time, a power of two: fewer for wide networks. */
-function rowsAtATime(network: Network): number {
-  const widest = Math.max(...widthsOf(network));
-  const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / widest));
-  return Math.max(LANES, Math.min(MOST_ROWS, fitting));
-}
-
 /** Computes the outputs of one network, which has a memory of its own. */
 type Inference = (inputs: Inputs) => Promise<Outputs>;
 
@@ -64,7 +57,9 @@ function openInference(
 ): Inference {
   checkParametersFloat32(network);
   const layout = new Layout();
-  const most = rowsAtATime(network);
+  // A power of two, smaller for wide networks.
+  const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / Math.max(...widthsOf(network))));
+  const most = Math.max(LANES, Math.min(MOST_ROWS, fitting));
   const batch = reserveBatch(layout, network, most, plan);
   const stages = reserveStages(layout, of, batch, most, 1);
   const places = batch.kind === "packed"
@@ -101,7 +96,9 @@ function openInference(
     const parts = Array.from({ length: Math.ceil(inputs.rows / most) }, (_, i) => {
       return rowRange(inputs, i * most, Math.min(most, inputs.rows - i * most));
     });
-    const runs = await Promise.all(parts.map(({ rows }) => programFor(sizeFor(rows))));
+    // Powers of two, so that few programs are compiled; nobody reads the rows to spare.
+    const sizes = parts.map(({ rows }) => 2 ** Math.ceil(Math.log2(rows)));
+    const runs = await Promise.all(sizes.map(programFor));
     // Nothing is awaited from here on: concurrent calls share the memory.
     parts.forEach((part, i) => {
       write(part);
@@ -128,11 +125,6 @@ function packBatch(
       words[ranges / WORD + 2 * i + 1] = words[places.starts / WORD + i + 1]!;
     }
   };
-}
-
-/** The next power of two, so that few programs are compiled; nobody reads the rows to spare. */
-function sizeFor(rows: number): number {
-  return 2 ** Math.ceil(Math.log2(rows));
 }
 
 function newMatrix(rows: number, columns: number): Matrix & { readonly data: Float64Array } {

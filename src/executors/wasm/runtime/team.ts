@@ -1,13 +1,10 @@
 /** The modules of one worker, by the number of examples in their batches. */
 export type Modules = ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 
-/** Steps to take, whose inputs are in memory. */
+/** Steps to take, each of `rows` examples but the last, whose inputs are in memory. */
 export interface Assignment {
-  /** The number of steps. */
   readonly count: number;
-  /** The number of examples in each. */
   readonly rows: number;
-  /** The number of examples in the last. */
   readonly last: number;
 }
 
