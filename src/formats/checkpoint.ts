@@ -138,7 +138,7 @@ export function isCheckpoint(bytes: Uint8Array): boolean {
 export const checkpointCodec: Codec<Checkpoint> = /* @__PURE__ */ Object.freeze<Codec<Checkpoint>>({
   name: "checkpoint",
   describe: "a checkpoint",
-  isIt: isCheckpoint,
+  recognizes: isCheckpoint,
   encode: encodeCheckpoint,
   decode: decodeCheckpoint,
 });

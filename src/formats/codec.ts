@@ -18,7 +18,7 @@ export interface Codec<Content extends FileContent = FileContent> {
   /** A file of this format, such as `a checkpoint`. */
   readonly describe: string;
   /** Whether a file is of this format, by its beginning: the first 256 bytes suffice. */
-  isIt(bytes: Uint8Array): boolean;
+  recognizes(bytes: Uint8Array): boolean;
   /** The bytes of a file; throws a `TypeError` if the format cannot hold the content. */
   encode(content: Content): Promise<Uint8Array<ArrayBuffer>>;
   /**

@@ -10,7 +10,7 @@ export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
 
 /** The format of a file, by its beginning; `undefined` if it is not in {@linkcode CODECS}. */
 export function codecOf(bytes: Uint8Array): Codec | undefined {
-  return CODECS.find((codec) => codec.isIt(bytes));
+  return CODECS.find((codec) => codec.recognizes(bytes));
 }
 
 /** Every format: `a saved network or a checkpoint`. */

@@ -18,50 +18,51 @@ interface ComponentOf {
   readonly kind: LayerKind;
 }
 
-interface Sort<Component> {
+interface ComponentType<Component> {
   readonly describe: string;
   readonly builtIn: (name: string) => Component | undefined;
   readonly names: () => readonly string[];
   readonly custom: (given: CustomComponents) => readonly Component[] | undefined;
-  /** The function that only components of this sort have. */
+  /** The function that only components of this type have. */
   readonly formula: keyof Component;
 }
 
-/** Every sort of components; a new one is a line here and one in {@linkcode CustomComponents}. */
-const SORTS: { readonly [Name in keyof ComponentOf]: Sort<ComponentOf[Name]> } = {
-  activation: {
-    describe: "activation",
-    builtIn: activationNamed,
-    names: () => Object.keys(ACTIVATIONS),
-    custom: ({ activations }) => activations,
-    formula: "value",
-  },
-  kind: {
-    describe: "kind of layer",
-    builtIn: kindNamed,
-    names: () => Object.keys(KINDS),
-    custom: ({ kinds }) => kinds,
-    formula: "forward",
-  },
-};
+/** Every type of components; a new one is a line here and one in {@linkcode CustomComponents}. */
+const COMPONENT_TYPES: { readonly [Name in keyof ComponentOf]: ComponentType<ComponentOf[Name]> } =
+  {
+    activation: {
+      describe: "activation",
+      builtIn: activationNamed,
+      names: () => Object.keys(ACTIVATIONS),
+      custom: ({ activations }) => activations,
+      formula: "value",
+    },
+    kind: {
+      describe: "kind of layer",
+      builtIn: kindNamed,
+      names: () => Object.keys(KINDS),
+      custom: ({ kinds }) => kinds,
+      formula: "forward",
+    },
+  };
 
-export type SortName = keyof ComponentOf;
+type TypeName = keyof ComponentOf;
 
-export function isSort(name: string): name is SortName {
-  return Object.hasOwn(SORTS, name);
+export function isComponentType(name: string): name is TypeName {
+  return Object.hasOwn(COMPONENT_TYPES, name);
 }
 
-/** The sort of components that a value belongs to; `undefined` if it is not a component. */
-export function sortOf(value: unknown): SortName | undefined {
+/** The type of component that a value belongs to; `undefined` if it is not a component. */
+export function componentTypeOf(value: unknown): TypeName | undefined {
   const members = (value ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof members.name !== "string") return undefined;
-  return Object.keys(SORTS).filter(isSort)
-    .find((sort) => typeof members[SORTS[sort].formula] === "function");
+  return Object.keys(COMPONENT_TYPES).filter(isComponentType)
+    .find((type) => typeof members[COMPONENT_TYPES[type].formula] === "function");
 }
 
-/** The name of a component in a file, which must not be that of a built-in one for a custom one. */
-function componentName<Name extends SortName>(sort: Name, component: ComponentOf[Name]): string {
-  const { describe: what, builtIn }: Sort<ComponentOf[Name]> = SORTS[sort];
+/** The name of a component in a file; a custom one must not have that of a built-in one. */
+function componentName<Name extends TypeName>(type: Name, component: ComponentOf[Name]): string {
+  const { describe: what, builtIn }: ComponentType<ComponentOf[Name]> = COMPONENT_TYPES[type];
   const known = builtIn(component.name);
   if (known === undefined || known === component) return component.name;
   throw new TypeError(
@@ -70,18 +71,14 @@ function componentName<Name extends SortName>(sort: Name, component: ComponentOf
   );
 }
 
-/**
- * Names for the components of one file, each used once, as one of two would be decoded for both.
- */
+/** Names for the components of one file, each used once: one would be decoded for both. */
 export function componentNames(): typeof componentName {
   const seen = new Map<string, unknown>();
-  return (sort, component) => {
-    const name = componentName(sort, component), key = `${sort} ${name}`;
+  return (type, component) => {
+    const name = componentName(type, component), key = `${type} ${name}`;
     if (seen.has(key) && seen.get(key) !== component) {
-      const what = `Each ${SORTS[sort].describe} of a file`;
-      throw new TypeError(
-        `${what} must have a unique name, but found two called ${describe(name)}`,
-      );
+      const what = `Each ${COMPONENT_TYPES[type].describe} of a file must have a unique name`;
+      throw new TypeError(`${what}, but found two called ${describe(name)}`);
     }
     seen.set(key, component);
     return name;
@@ -94,13 +91,13 @@ export function componentNames(): typeof componentName {
  * @param where Where it stands, for the message.
  * @throws {RangeError} If no component has that name.
  */
-export function componentNamed<Name extends SortName>(
-  sort: Name,
+export function componentNamed<Name extends TypeName>(
+  type: Name,
   name: unknown,
   where: string,
   given: CustomComponents,
 ): ComponentOf[Name] {
-  const { builtIn, names, custom }: Sort<ComponentOf[Name]> = SORTS[sort];
+  const { builtIn, names, custom }: ComponentType<ComponentOf[Name]> = COMPONENT_TYPES[type];
   const others = custom(given) ?? [];
   const found = typeof name === "string"
     ? others.find((component) => component.name === name) ?? builtIn(name)

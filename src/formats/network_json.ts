@@ -167,7 +167,8 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
 export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   name: "network",
   describe: "a saved network",
-  isIt: (bytes) => new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("{"),
+  recognizes: (bytes) =>
+    new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("{"),
   // deno-lint-ignore require-await -- its errors must reject
   encode: async ({ network }) => new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`),
   // deno-lint-ignore require-await -- its errors must reject

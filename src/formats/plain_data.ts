@@ -1,6 +1,6 @@
 import { describe } from "../core/support/describe.ts";
 import type { CustomComponents } from "./components.ts";
-import { componentNamed, componentNames, isSort, sortOf } from "./components.ts";
+import { componentNamed, componentNames, componentTypeOf, isComponentType } from "./components.ts";
 
 /** Typed arrays whose elements float64 represents exactly. */
 const ARRAYS = {
@@ -49,8 +49,8 @@ export function pack(value: unknown): Packed {
       elements += array.length;
       return { $array: [value.constructor.name, first, array.length] };
     }
-    const sort = sortOf(value);
-    if (sort) return { [`$${sort}`]: nameOf(sort, value as never) };
+    const type = componentTypeOf(value);
+    if (type) return { [`$${type}`]: nameOf(type, value as never) };
     if (!isRecord(value)) throw new TypeError(`A file cannot hold ${describe(value)}`);
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     const reserved = members.find(([name]) => name.startsWith("$"));
@@ -77,8 +77,10 @@ export function unpack(json: unknown, elements: Float64Array, given: CustomCompo
   }
   function special(name: string, content: unknown): unknown {
     if (name === "$number") return Number(content);
-    const sort = name.slice(1);
-    if (isSort(sort)) return componentNamed(sort, content, `Each ${sort} of a checkpoint`, given);
+    const type = name.slice(1);
+    if (isComponentType(type)) {
+      return componentNamed(type, content, `Each ${type} of a checkpoint`, given);
+    }
     const [kind, first, length] = Array.isArray(content) ? content : [];
     if (name !== "$array" || typeof kind !== "string" || !Object.hasOwn(ARRAYS, kind)) {
       throw new SyntaxError(`it holds ${name}, which has no meaning`);

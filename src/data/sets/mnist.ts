@@ -83,7 +83,7 @@ export async function loadMnistFrom(
   checkOptions(options, '{ directory: "mnist" }');
   checkPath(options.directory, "directory");
   if (options.cache !== false) checkPath(options.cache, "cache");
-  const file = await finder(surroundings, options);
+  const file = await fileSource(surroundings, options);
   return {
     train: dataset(await file("train-images-idx3-ubyte"), await file("train-labels-idx1-ubyte")),
     test: dataset(await file("t10k-images-idx3-ubyte"), await file("t10k-labels-idx1-ubyte")),
@@ -91,7 +91,7 @@ export async function loadMnistFrom(
 }
 
 /** The source of the four files: the directory that was named, or the cache and the mirrors. */
-async function finder(
+async function fileSource(
   { mirrors, environment, system }: Surroundings,
   options: LoadMnistOptions,
 ): Promise<(file: MnistFile) => MnistContent | Promise<MnistContent>> {

@@ -34,8 +34,8 @@ for (const codec of CODECS) {
   });
 
   Deno.test(`${codec.name}: a file is known by its first 256 bytes, and as no other format`, () => {
-    assertEquals(CODECS.filter((each) => each.isIt(bytes)), [codec]);
-    assertEquals(CODECS.filter((each) => each.isIt(bytes.subarray(0, 256))), [codec]);
+    assertEquals(CODECS.filter((each) => each.recognizes(bytes)), [codec]);
+    assertEquals(CODECS.filter((each) => each.recognizes(bytes.subarray(0, 256))), [codec]);
     assert(codecOf(bytes) === codec);
   });
 
