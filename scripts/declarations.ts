@@ -1,8 +1,7 @@
 /**
- * Writes the declarations of `dist/backproof.js`: one file for each source, below `dist/types`, and
- * `dist/backproof.d.ts`, which exports them. (`deno bundle --declaration` omits every type that `mod.ts`
- * does not export itself, but keeps the import of its file.) Also writes `dist/package.json`, which makes
- * the folder an installable package.
+ * Writes what makes `dist` a package beside its modules: the declarations, one file for each source,
+ * below `dist/types`, and `dist/package.json`. (`deno bundle --declaration` omits every type that an
+ * entry does not export itself, but keeps the import of its file.)
  *
  * @module
  */
@@ -11,9 +10,13 @@ import ts from "npm:typescript@5.9.3";
 import { dirname, fromFileUrl, join } from "@std/path";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
-const TYPES = join(ROOT, "dist", "types");
+const DIST = join(ROOT, "dist");
+const TYPES = join(DIST, "types");
 
-const program = ts.createProgram([join(ROOT, "mod.ts")], {
+const { version, license, exports } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+const doors = Object.entries<string>(exports);
+
+const program = ts.createProgram(doors.map(([, file]) => join(ROOT, file)), {
   allowImportingTsExtensions: true,
   declaration: true,
   emitDeclarationOnly: true,
@@ -30,7 +33,10 @@ const program = ts.createProgram([join(ROOT, "mod.ts")], {
 const { emitSkipped, diagnostics } = program.emit(undefined, (file, text) => {
   Deno.mkdirSync(dirname(file), { recursive: true });
   // Sources import `.ts` files, which the package does not contain.
-  Deno.writeTextFileSync(file, text.replaceAll(/(from |import\()"(\.[^"]+)\.ts"/g, '$1"$2.js"'));
+  const declared = text.replaceAll(/(from |import\()"(\.[^"]+)\.ts"/g, '$1"$2.js"');
+  // The one type that neither ECMAScript nor this library defines: where it is known, this adds nothing.
+  const known = /\bAbortSignal\b/.test(text) ? "declare global { interface AbortSignal {} }\n" : "";
+  Deno.writeTextFileSync(file, declared + known);
 });
 if (emitSkipped || diagnostics.length > 0) {
   const messages = diagnostics.map(({ messageText }) =>
@@ -39,16 +45,28 @@ if (emitSkipped || diagnostics.length > 0) {
   console.error(`error: ${messages.join("\n") || "no declarations were written"}`);
   Deno.exitCode = 1;
 } else {
-  await Deno.writeTextFile(
-    join(ROOT, "dist", "backproof.d.ts"),
-    'export * from "./types/mod.js";\n',
-  );
-  const { version, license } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  // Without a type, Node before 20.19 takes the module for CommonJS and does not load it.
-  const entry = { types: "./backproof.d.ts", default: "./backproof.js" };
-  const manifest = { name: "backproof", version, license, type: "module", exports: { ".": entry } };
-  await Deno.writeTextFile(
-    join(ROOT, "dist", "package.json"),
-    `${JSON.stringify(manifest, undefined, 2)}\n`,
-  );
+  writeJson(join(TYPES, "package.json"), { type: "commonjs" }); // declarations for `require`, too
+  writeJson(join(DIST, "package.json"), {
+    name: "backproof",
+    version,
+    description: "Neural networks from scratch, whose gradients are proved",
+    license,
+    type: "module",
+    sideEffects: false,
+    main: "./backproof.cjs",
+    types: "./types/mod.d.ts",
+    exports: Object.fromEntries(doors.map(([name, file]) => [name, {
+      types: file.replace("./", "./types/").replace(".ts", ".d.ts"),
+      import: file.replace("mod.ts", "backproof.js").replace(".ts", ".js"),
+      // One file for all: what is known by identity, as softmax to its loss, must not exist twice.
+      require: "./backproof.cjs",
+    }])),
+    engines: { node: ">=20" },
+    peerDependencies: { "@imagemagick/magick-wasm": "^0.0.43" },
+    peerDependenciesMeta: { "@imagemagick/magick-wasm": { optional: true } },
+  });
+}
+
+function writeJson(path: string, value: unknown): void {
+  Deno.writeTextFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
 }

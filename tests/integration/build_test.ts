@@ -1,20 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { join } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
 const MAY_RUN_NODE = MAY_RUN &&
   Deno.permissions.querySync({ name: "run", command: "node" }).state === "granted" &&
   await new Deno.Command("node", { args: ["--version"] }).output().then(() => true, () => false);
 
+const TSC = "npm:typescript@5.9.3/tsc";
 const DIST = new URL("../../dist/", import.meta.url);
 
-// A user's program in Node: no loader, the built package alone.
+// A user's program in Node, by names of the package. What doors share must not exist twice.
 const PROGRAM = `
-import {
-  categoricalCrossEntropy, dense, evaluate, fit, fromJson, loadStrokes, network, readIdx, sgd, softmax,
-  tanh, toJson,
-} from "./dist/backproof.js";
-
 const { train, test } = loadStrokes({ train: 2000, test: 500 });
 const untrained = network({ inputs: 784, layers: [dense(16, tanh), dense(10, softmax)], seed: 42 });
 const loss = categoricalCrossEntropy;
@@ -23,49 +19,80 @@ const run = await fit(untrained, train, { loss, optimizer, epochs: 4 });
 const again = fromJson(JSON.parse(JSON.stringify(toJson(run.network))));
 let refused = "";
 try { readIdx(new Uint8Array([0x1f, 0x8b, 8])); } catch (error) { refused = error.name; }
-console.log(JSON.stringify({ accuracy: (await evaluate(again, test, { loss })).accuracy, refused }));
+const { accuracy } = await evaluate(again, test, { loss });
+console.log(JSON.stringify({ accuracy, refused, same: again.layers[1].activation === softmax }));
 `;
+const NAMES = {
+  "backproof/engine": "categoricalCrossEntropy, dense, network, softmax, tanh",
+  "backproof/train": "evaluate, fit, sgd",
+  "backproof/data": "loadStrokes, readIdx",
+  "backproof": "fromJson, toJson",
+};
+const PROGRAMS = {
+  "program.mjs": importing((names, door) => `import { ${names} } from "${door}";`) + PROGRAM,
+  "program.cjs": importing((names, door) => `const { ${names} } = require("${door}");`) +
+    `(async () => {${PROGRAM}})();`,
+};
 
-/** Asserts that every file that declarations lead to is there, as far as they lead. */
-async function assertDeclared(file: URL, seen: Set<string>): Promise<void> {
-  if (seen.has(file.href)) return;
-  seen.add(file.href);
-  const text = await Deno.readTextFile(file);
-  for (const [, path] of text.matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
-    await assertDeclared(new URL(path!.replace(/\.js$/, ".d.ts"), file), seen);
-  }
+// The strictest that a user may ask of declarations, in a module of either kind, without DOM or Node.
+const TYPED = importing((names, door) => `import { ${names} } from "${door}";`) +
+  "export const names: readonly string[] = [tanh.name, softmax.name];\n" +
+  "export { categoricalCrossEntropy, dense, evaluate, fit, fromJson, loadStrokes, network };\n" +
+  "export { readIdx, sgd, toJson };\n" +
+  `import { verifyGradients } from "backproof/verify";\nexport { verifyGradients };\n`;
+const STRICT = {
+  compilerOptions: {
+    ...{ exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false, strict: true },
+    ...{ lib: ["ES2022"], module: "nodenext", target: "es2022", types: [] },
+  },
+  files: ["typed.mts", "typed.cts"],
+};
+
+function importing(line: (names: string, door: string) => string): string {
+  return Object.entries(NAMES).map(([door, names]) => `${line(names, door)}\n`).join("");
 }
 
 Deno.test({
   name:
-    "build writes one module with declarations, and Node trains with it (needs run, files, Node)",
+    "build writes a package that Node imports, requires and type-checks (needs run, files, Node)",
   ignore: !MAY_RUN_NODE,
   fn: () =>
     withFolder(async (folder) => {
       const built = await runTask("build", []);
       assertEquals(built.code, 0, built.stderr);
-      const module = await Deno.readTextFile(new URL("backproof.js", DIST));
-      assert(!/^import .* from /m.test(module), "the module must import nothing");
-      const declarations = await Deno.readTextFile(new URL("backproof.d.ts", DIST));
-      assertEquals(declarations, 'export * from "./types/mod.js";\n');
-      await assertDeclared(new URL("types/mod.d.ts", DIST), new Set());
-
-      // As a package: where `npm install` would put it, found by its name. Not by its syntax, which
-      // Node guesses from since 20.19.
-      const place = join(folder, "node_modules", "backproof");
-      await Deno.mkdir(place, { recursive: true });
-      for (const file of ["package.json", "backproof.js"]) {
-        await Deno.copyFile(new URL(file, DIST), join(place, file));
+      // Where `npm install` would put it.
+      await Deno.mkdir(join(folder, "node_modules"));
+      await copyFolder(fromFileUrl(DIST), join(folder, "node_modules", "backproof"));
+      for (const [name, text] of Object.entries(PROGRAMS)) {
+        await Deno.writeTextFile(join(folder, name), text);
+        // Not by its syntax, which Node guesses from since 20.19.
+        const printed = await printedBy("node", ["--no-experimental-detect-module", name], folder);
+        const { accuracy, refused, same } = JSON.parse(printed);
+        assert(accuracy > 0.8 && same, `${name}: ${printed}`);
+        assertEquals(refused, "SyntaxError");
       }
-      const program = join(folder, "program.mjs");
-      await Deno.writeTextFile(program, PROGRAM.replace("./dist/backproof.js", "backproof"));
-      const env = { NODE_OPTIONS: "--no-experimental-detect-module" };
-      const { code, stdout, stderr } = await new Deno.Command("node", { args: [program], env })
-        .output();
-      const text = new TextDecoder();
-      assertEquals(code, 0, text.decode(stderr));
-      const { accuracy, refused } = JSON.parse(text.decode(stdout));
-      assert(accuracy > 0.8, `${accuracy}`);
-      assertEquals(refused, "SyntaxError");
+      for (const file of STRICT.files) await Deno.writeTextFile(join(folder, file), TYPED);
+      await Deno.writeTextFile(join(folder, "tsconfig.json"), JSON.stringify(STRICT));
+      assertEquals(await printedBy("deno", ["run", "--quiet", "-A", TSC, "-p", "."], folder), "");
+      for (const file of ["README.md", "LICENSE"]) await Deno.stat(new URL(file, DIST));
     }),
 });
+
+async function printedBy(command: string, args: readonly string[], cwd: string): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    cwd,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  const printed = text.decode(stdout);
+  assertEquals(code, 0, printed + text.decode(stderr));
+  return printed;
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    await (isDirectory ? copyFolder : Deno.copyFile)(join(from, name), join(to, name));
+  }
+}

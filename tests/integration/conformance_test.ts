@@ -19,7 +19,11 @@ const ROOT = new URL("../../", import.meta.url);
 async function build(folder: string): Promise<void> {
   const built = await runTask("build", []);
   assertEquals(built.code, 0, built.stderr);
-  await Deno.copyFile(new URL("dist/backproof.js", ROOT), join(folder, "backproof.js"));
+  for await (const { name } of Deno.readDir(new URL("dist", ROOT))) {
+    if (name.endsWith(".js")) {
+      await Deno.copyFile(new URL(`dist/${name}`, ROOT), join(folder, name));
+    }
+  }
   const { code, stderr } = await new Deno.Command("deno", {
     args: [
       ...["bundle", "--no-config", "--quiet", "--platform=browser"],
@@ -93,7 +97,7 @@ async function resultInPage(folder: string, isolated: boolean): Promise<string> 
       if (pathname === "/") {
         return new Response(PAGE, { headers: { ...headers, "content-type": "text/html" } });
       }
-      if (pathname !== "/backproof.js" && pathname !== "/suite.js") {
+      if (!/^\/[\w-]+\.js$/.test(pathname)) {
         return new Response(null, { status: 404, headers });
       }
       const script = await Deno.readTextFile(join(folder, pathname.slice(1)));
