@@ -9,7 +9,10 @@ import type { Batch } from "../engine/cost.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 
-/** Examples to train or to evaluate on; those of classes also have labels. */
+/**
+ * Examples to train or to evaluate on; those of classes also have labels.
+ * @category Data sets
+ */
 export interface Dataset extends Batch {
   /** X (examples × inputs). */
   readonly inputs: Inputs;
@@ -19,7 +22,10 @@ export interface Dataset extends Batch {
   readonly labels?: ArrayLike<number>;
 }
 
-/** A data set in two parts. */
+/**
+ * A data set in two parts.
+ * @category Data sets
+ */
 export interface TrainAndTest {
   /** The examples to train on. */
   readonly train: Dataset;
@@ -44,6 +50,7 @@ export interface TrainAndTest {
  * const { targets } = classification(matrix([[0.1], [0.9]]), [1, 0], 2);
  * assertEquals(Array.from(targets.data), [0, 1, 1, 0]);
  * ```
+ * @category Data sets
  */
 export function classification(
   inputs: Inputs,

@@ -13,7 +13,10 @@ import { type Network, widthsOf } from "./network.ts";
 import { checkSize, mapNamed, nameOf } from "./parameters.ts";
 import { type Regularized, regularizedCost, regularizerGradient } from "./regularized.ts";
 
-/** The derivatives of the cost. */
+/**
+ * The derivatives of the cost.
+ * @category Backpropagation
+ */
 export interface Gradients<T = number> {
   /** C, the mean loss over the batch (19) plus the regularizer. */
   readonly cost: T;
@@ -25,6 +28,7 @@ export interface Gradients<T = number> {
  * The equations of backpropagation that all kinds of layers share, each a pure function.
  *
  * BP3, BP4 and the first factor of BP2 belong to the kind: see `DENSE_EQUATIONS` for the paper's layer.
+ * @category Backpropagation
  */
 export interface Backpropagation {
   /** BP1.2: Δ^L (batch × outputs) from the last layer's Z and A, the loss and the targets. */
@@ -68,6 +72,7 @@ export interface Backpropagation {
  *   [-0.125],
  * );
  * ```
+ * @category Backpropagation
  */
 export const BACKPROPAGATION: Backpropagation = /* @__PURE__ */ Object.freeze<Backpropagation>({
   /** (57) and Figure 8: δ = Jᵀ ∇L for each example; with softmax and cross-entropy, Figure 9. */
@@ -84,13 +89,19 @@ export const BACKPROPAGATION: Backpropagation = /* @__PURE__ */ Object.freeze<Ba
   regularizerGradient,
 });
 
-/** Replacements for some of the engine's equations, to study their effect on gradients. */
+/**
+ * Replacements for some of the engine's equations, to study their effect on gradients.
+ * @category Backpropagation
+ */
 export interface Equations extends Partial<Backpropagation> {
   /** The backward pass through all layers of a kind, by name. */
   readonly kinds?: Readonly<Record<string, LayerKind["backward"]>>;
 }
 
-/** Options of {@linkcode backward}. */
+/**
+ * Options of {@linkcode backward}.
+ * @category Backpropagation
+ */
 export interface BackwardOptions<T> extends Reading<T>, Regularized {
   /** Replacements for the engine's equations. */
   readonly equations?: Equations;
@@ -123,6 +134,7 @@ export interface BackwardOptions<T> extends Reading<T>, Regularized {
  * assertEquals(cost, (0.5 + 4.5) / 2);
  * assertEquals(layers[0]!.biases!.data[0], -2); // the mean of 0 − 1 and 0 − 3
  * ```
+ * @category Backpropagation
  */
 export function backward(
   network: Network,
@@ -131,7 +143,10 @@ export function backward(
   loss: Loss,
   options?: BackwardOptions<number>,
 ): Gradients;
-/** The same, generic over the arithmetic. */
+/**
+ * The same, generic over the arithmetic.
+ * @category Backpropagation
+ */
 export function backward<T>(
   network: Network<T>,
   trace: Trace<T>,

@@ -12,7 +12,10 @@ import { checkRegularizer } from "../nn/regularizers/regularizer.ts";
 import type { Masks, Network } from "./network.ts";
 import { type Regularized, regularizedCost } from "./regularized.ts";
 
-/** Examples with their targets: a batch, or a whole data set. */
+/**
+ * Examples with their targets: a batch, or a whole data set.
+ * @category Backpropagation
+ */
 export interface Batch {
   /** X = A⁰ (examples × inputs). */
   readonly inputs: Inputs;
@@ -38,6 +41,7 @@ export interface Batch {
  * const batch = { inputs: matrix([[0]]), targets: matrix([[0, 1]]) };
  * assertAlmostEquals(cost(net, batch, categoricalCrossEntropy), Math.log(2), 1e-15);
  * ```
+ * @category Backpropagation
  */
 export function cost(
   network: Network,

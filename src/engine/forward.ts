@@ -15,19 +15,28 @@ import type { Layer, Parameters } from "../nn/layers/layer.ts";
 import { checkNetwork, type Masks, type Network, widthsOf } from "./network.ts";
 import { checkSize, nameOf } from "./parameters.ts";
 
-/** Z and A of one layer (batch × units), and values for the backward pass. */
+/**
+ * Z and A of one layer (batch × units), and values for the backward pass.
+ * @category Backpropagation
+ */
 export interface LayerTrace<T = number> extends At<Matrix<T>> {
   /** The values that the backward pass of its kind needs, by name. */
   readonly saved: Parameters<T>;
 }
 
-/** Options of {@linkcode forward}. */
+/**
+ * Options of {@linkcode forward}.
+ * @category Backpropagation
+ */
 export interface ForwardOptions<T> extends Reading<T> {
   /** Dropout masks; without them, nothing is dropped. */
   readonly masks?: Masks<T> | undefined;
 }
 
-/** Every intermediate value of a forward pass. */
+/**
+ * Every intermediate value of a forward pass.
+ * @category Backpropagation
+ */
 export interface Trace<T = number> {
   /** A⁰ (batch × inputs). */
   readonly inputs: Matrix<T>;
@@ -59,13 +68,17 @@ export interface Trace<T = number> {
  * const trace = forward(net, matrix([[0, 0, 0]]));
  * assertEquals(Array.from(trace.outputs.data), [0.5, 0.5]);
  * ```
+ * @category Backpropagation
  */
 export function forward(
   network: Network,
   inputs: Inputs,
   options?: ForwardOptions<number>,
 ): Trace;
-/** The same, generic over the arithmetic. */
+/**
+ * The same, generic over the arithmetic.
+ * @category Backpropagation
+ */
 export function forward<T>(
   network: Network<T>,
   inputs: Matrix<T>,

@@ -33,6 +33,7 @@ import type { Regularized } from "./regularized.ts";
  * const w = net.layers[0]!.parameters.weights!.data[0]!;
  * assertEquals([cost, layers[0]!.weights!.data[0]], [0.5 * w * w, w]);
  * ```
+ * @category Backpropagation
  */
 export function gradients(
   network: Network,

@@ -14,7 +14,10 @@ import {
   sizeOf,
 } from "../nn/layers/layer.ts";
 
-/** A stack of layers with their parameters. Immutable: training returns new ones. */
+/**
+ * A stack of layers with their parameters. Immutable: training returns new ones.
+ * @category Networks
+ */
 export interface Network<T = number> {
   /** The number of inputs, n⁰. */
   readonly inputs: number;
@@ -22,7 +25,10 @@ export interface Network<T = number> {
   readonly layers: readonly Layer<T>[];
 }
 
-/** The plan of a {@linkcode network}. */
+/**
+ * The plan of a {@linkcode network}.
+ * @category Networks
+ */
 export interface NetworkPlan {
   /** The number of inputs. */
   readonly inputs: number;
@@ -54,6 +60,7 @@ export interface NetworkPlan {
  * assertEquals(untrained.layers[0]!.parameters.weights!.rows, 32);
  * assertEquals(untrained.layers[0]!.parameters.weights!.columns, 784);
  * ```
+ * @category Networks
  */
 export function network(plan: NetworkPlan): Network {
   const { inputs, layers, seed = 0 } = plan ?? {};
@@ -174,10 +181,16 @@ export function masksFrom<T>(
   return sizes.layers.map(({ kind }, l) => kind.drawMask && make(rows, widths[l + 1]!, l));
 }
 
-/** The random factors of the outputs of each layer that has them, such as dropout. */
+/**
+ * The random factors of the outputs of each layer that has them, such as dropout.
+ * @category Networks
+ */
 export type Masks<T = number> = readonly (Matrix<T> | undefined)[];
 
-/** A network without its parameters. */
+/**
+ * A network without its parameters.
+ * @category Networks
+ */
 export interface NetworkParts {
   /** The number of inputs. */
   readonly inputs: number;
@@ -277,6 +290,7 @@ function checkOutputsStay(last: Pick<Layer, "kind" | "options">): void {
  * const net = network({ inputs: 3, layers: [dense(2, tanh)], seed: 1 });
  * assertEquals(describeNetwork(net), "3-2 tanh");
  * ```
+ * @category Networks
  */
 export function describeNetwork({ inputs, layers }: NetworkParts): string {
   return [inputs, ...layers.map(describeLayer)].join("-");

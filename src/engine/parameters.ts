@@ -15,7 +15,10 @@ export function mapNamed<T, U>(
   );
 }
 
-/** Maps the parameters of a network, in file order. */
+/**
+ * Maps the parameters of a network, in file order.
+ * @category Networks
+ */
 export function mapParameters<T, U>(
   network: Network<T>,
   f: (matrix: Matrix<T>, place: ParameterPlace, layer: Layer<T>) => Matrix<U>,
@@ -108,6 +111,7 @@ export function checkSize(
  * const net = network({ inputs: 3, layers: [dense(2, tanh)], seed: 1 });
  * assertEquals(parametersOf(net), 3 * 2 + 2);
  * ```
+ * @category Networks
  */
 export function parametersOf(network: Network<unknown>): number {
   return countOf(layersOf(network));

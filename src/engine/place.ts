@@ -1,4 +1,7 @@
-/** The place of a parameter in a network. */
+/**
+ * The place of a parameter in a network.
+ * @category Networks
+ */
 export interface ParameterPlace {
   /** The number of its layer, from 0. */
   readonly l: number;

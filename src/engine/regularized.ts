@@ -6,7 +6,10 @@ import type { Regularizer } from "../nn/regularizers/regularizer.ts";
 import type { Network } from "./network.ts";
 import { mapNamed } from "./parameters.ts";
 
-/** An option of training and of the cost. */
+/**
+ * An option of training and of the cost.
+ * @category Backpropagation
+ */
 export interface Regularized {
   /** The term that each weight adds to the cost; offsets such as biases add none. */
   readonly regularizer?: Regularizer | undefined;

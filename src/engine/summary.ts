@@ -3,7 +3,10 @@ import { describeOption } from "../nn/layers/layer_kind.ts";
 import { checkNetwork, describeNetwork, type Network, widthsOf } from "./network.ts";
 import { countOf, layersOf } from "./parameters.ts";
 
-/** The summary of a network. */
+/**
+ * The summary of a network.
+ * @category Networks
+ */
 export interface Summary {
   /** The number of inputs. */
   readonly inputs: number;
@@ -15,7 +18,10 @@ export interface Summary {
   toString(): string;
 }
 
-/** The summary of a layer. */
+/**
+ * The summary of a layer.
+ * @category Networks
+ */
 export interface LayerSummary {
   /** The name of its kind. */
   readonly kind: string;
@@ -45,6 +51,7 @@ export interface LayerSummary {
  * assertEquals(summary(net).parameters, 784 * 32 + 32 + 32 * 10 + 10);
  * console.log(`${summary(net)}`);
  * ```
+ * @category Networks
  */
 export function summary(network: Network<unknown>): Summary {
   checkNetwork(network);

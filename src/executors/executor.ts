@@ -12,6 +12,7 @@ import type { Optimizer } from "../optim/optimizers/optimizer.ts";
  *
  * Unlike those of the engine (`forward`, `gradients`, `cost`), its functions return promises, which
  * reject with any error.
+ * @category Executors
  */
 export interface Executor {
   /** The name, for reports and checkpoints, and to select it once it is registered. */
@@ -22,7 +23,10 @@ export interface Executor {
   readonly outputs: (network: Network, inputs: Inputs) => Promise<Outputs>;
 }
 
-/** What a session does in each step. */
+/**
+ * What a session does in each step.
+ * @category Executors
+ */
 export interface Plan extends Regularized {
   /** The loss to minimize the mean of. */
   readonly loss: Loss;
@@ -44,10 +48,16 @@ export interface Plan extends Regularized {
   readonly augment?: BatchAugmentation;
 }
 
-/** Changes a batch before its step: a pure function of the batch and the number of the step. */
+/**
+ * Changes a batch before its step: a pure function of the batch and the number of the step.
+ * @category Executors
+ */
 export type BatchAugmentation = (batch: Batch, step: number) => Batch;
 
-/** A network in training, the only mutable state. */
+/**
+ * A network in training, the only mutable state.
+ * @category Executors
+ */
 export interface Session {
   /** The build that determines its bits, where there are several. */
   readonly variant?: string;
@@ -67,7 +77,10 @@ export interface Session {
   readonly close: () => void;
 }
 
-/** The outputs of a network. */
+/**
+ * The outputs of a network.
+ * @category Executors
+ */
 export interface Outputs {
   /** Z^L (examples × outputs), for losses that are paired with the last activation. */
   readonly z: Matrix;

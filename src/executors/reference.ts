@@ -23,6 +23,7 @@ const ROWS_AT_A_TIME = 256;
  * const { data } = await predict(net, matrix([[1]]), { executor: reference });
  * assertEquals(data, (await predict(net, matrix([[1]]), { executor: "reference" })).data);
  * ```
+ * @category Executors
  */
 export const reference: Executor = /* @__PURE__ */ Object.freeze<Executor>({
   name: "reference",

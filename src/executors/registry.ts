@@ -13,10 +13,14 @@ import { wasm } from "./wasm/runtime/executor.ts";
  *
  * assertEquals(EXECUTOR_NAMES, ["wasm", "reference"]);
  * ```
+ * @category Executors
  */
 export const EXECUTOR_NAMES = ["wasm", "reference"] as const;
 
-/** The name of a built-in executor, or of one that {@linkcode registerExecutor} added. */
+/**
+ * The name of a built-in executor, or of one that {@linkcode registerExecutor} added.
+ * @category Executors
+ */
 export type ExecutorName = (typeof EXECUTOR_NAMES)[number] | (string & Record<never, never>);
 
 const BUILT_IN: Readonly<Record<(typeof EXECUTOR_NAMES)[number], Executor>> = { wasm, reference };
@@ -36,6 +40,7 @@ const ADDED = new Map<string, Executor>();
  *
  * assertEquals(executorNames().slice(0, 2), ["wasm", "reference"]);
  * ```
+ * @category Executors
  */
 export function executorNames(): string[] {
   return [...EXECUTOR_NAMES, ...ADDED.keys()];
@@ -64,6 +69,7 @@ export function executorNames(): string[] {
  * await predict(net, matrix([[0]]), { executor: "counting" });
  * assertEquals(calls, 1);
  * ```
+ * @category Executors
  */
 export function registerExecutor(executor: Executor): void {
   checkExecutor(executor, "An executor must be");

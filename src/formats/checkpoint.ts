@@ -41,6 +41,7 @@ const DIGEST_BYTES = 32;
  * });
  * assertEquals(await decodeCheckpoint(await encodeCheckpoint(saved[0]!)), saved[0]);
  * ```
+ * @category Checkpoints
  */
 export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
   const { json, arrays } = pack(checkpoint);
@@ -80,6 +81,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
  *
  * await assertRejects(() => decodeCheckpoint(Uint8Array.of(1, 2, 3)), SyntaxError, "must begin as");
  * ```
+ * @category Checkpoints
  */
 export async function decodeCheckpoint(
   bytes: Uint8Array,
@@ -130,6 +132,7 @@ export async function decodeCheckpoint(
  *
  * assertEquals(isCheckpoint(new TextEncoder().encode('{ "format": "backproof network" }')), false);
  * ```
+ * @category Checkpoints
  */
 export function isCheckpoint(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);

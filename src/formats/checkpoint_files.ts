@@ -24,6 +24,7 @@ import { previousOf, writeAtomically } from "./write_atomically.ts";
  * // after an interruption:
  * await fit(untrained, train, { ...options, resume: await loadCheckpoint("run.checkpoint") });
  * ```
+ * @category Checkpoints
  */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   checkShape(checkpoint); // an unreadable file must not replace a readable one
@@ -48,6 +49,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  *
  * await assertRejects(() => loadCheckpoint("no/such/run.checkpoint"), Error);
  * ```
+ * @category Checkpoints
  */
 export async function loadCheckpoint(
   path: string,

@@ -4,7 +4,10 @@ import { activationNamed, ACTIVATIONS } from "../nn/activations/activations.ts";
 import { kindNamed, KINDS } from "../nn/layers/kinds.ts";
 import type { LayerKind } from "../nn/layers/layer.ts";
 
-/** Custom components that a file may name, in addition to the built-in ones. */
+/**
+ * Custom components that a file may name, in addition to the built-in ones.
+ * @category Files
+ */
 export interface CustomComponents {
   /** Custom activations. */
   readonly activations?: readonly Activation[];

@@ -8,7 +8,10 @@ import { componentNamed, componentNames, type CustomComponents } from "./compone
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
 
-/** A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost. */
+/**
+ * A network as JSON. Parameters are base64 of little-endian float64, so that no bit is lost.
+ * @category Files
+ */
 export interface NetworkJson {
   /** The name of the format. */
   readonly format: "backproof network";
@@ -24,6 +27,7 @@ export interface NetworkJson {
  * A layer as JSON: its kind, its activation if it has one, its options by name (`units` of a dense
  * layer), and its parameters by name (`weights` and `biases`), row by row: base64 of little-endian
  * float64.
+ * @category Files
  */
 export interface LayerJson {
   /** The name of its kind; defaults to `dense`. */
@@ -53,6 +57,7 @@ const VERSION = 1;
  * const net = network({ inputs: 2, layers: [dense(3, tanh)], seed: 1 });
  * assertEquals(fromJson(JSON.parse(JSON.stringify(toJson(net)))), net);
  * ```
+ * @category Files
  */
 export function toJson(network: Network): NetworkJson {
   const nameOf = componentNames();
@@ -122,6 +127,7 @@ function distinct(
  * const net = network({ inputs: 3, layers: [dense(2, tanh)], seed: 1 });
  * assertEquals(fromJson(JSON.parse(JSON.stringify(toJson(net)))), net);
  * ```
+ * @category Files
  */
 export function fromJson(value: unknown, custom: CustomComponents = {}): Network {
   const file = recordOf(value, "A network file");

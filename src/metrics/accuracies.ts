@@ -22,6 +22,7 @@ import { QUOTIENTS } from "./quotients.ts";
  * const outputs = matrix([[0.9, 0.8], [0.9, 0.1]]), targets = matrix([[1, 1], [1, 1]]);
  * assertEquals(measure(exactMatch({ threshold: 0.5 }), outputs, targets), 0.5);
  * ```
+ * @category Classification
  */
 export function exactMatch(options: DecideOptions = {}): Metric<RunningMean, number> {
   return share("exactMatch", (outputs, targets, decisionThreshold) => {
@@ -53,6 +54,7 @@ export function exactMatch(options: DecideOptions = {}): Metric<RunningMean, num
  * const targets = matrix([[0, 1, 0], [0, 0, 1]]);
  * assertEquals(measure(topK(2), outputs, targets), 0.5);
  * ```
+ * @category Classification
  */
 export function topK(k: number): Metric<RunningMean, number> {
   checkCount(k, "k");
@@ -90,6 +92,7 @@ export function topK(k: number): Metric<RunningMean, number> {
  * const outputs = matrix([[0.9], [0.4], [0.6]]);
  * assertEquals(measure(binaryAccuracy(), outputs, matrix([[1], [0], [0]])), 2 / 3);
  * ```
+ * @category Classification
  */
 export function binaryAccuracy({ threshold }: DecideOptions = {}): Metric<ClassCounts, number> {
   const counts = countsOf("binaryAccuracy", (outputs, decisionThreshold = 0.5) => {

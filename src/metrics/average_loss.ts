@@ -19,6 +19,7 @@ import type { Metric } from "./metric.ts";
  * const squares = averageLoss(sumOfSquaredErrors);
  * assertEquals(measure(squares, matrix([[1], [5]]), matrix([[1], [1]])), 4); // (0 + ½ 4²) / 2
  * ```
+ * @category Metrics
  */
 export function averageLoss(loss: Loss): Metric<RunningMean, number> {
   checkLoss(loss);
@@ -42,6 +43,7 @@ export function averageLoss(loss: Loss): Metric<RunningMean, number> {
  * assertEquals(measure(logLoss(), matrix([[0.25, 0.75]]), matrix([[0, 1]])), -log(0.75));
  * assertEquals(measure(logLoss(), matrix([[0.75]]), matrix([[0]])), -log(0.25));
  * ```
+ * @category Metrics
  */
 export function logLoss(): Metric<RunningMean, number> {
   return meanOfRows("logLoss", (a, y) => {

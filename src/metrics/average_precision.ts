@@ -22,6 +22,7 @@ import { type Cut, type Ranked, ranking } from "./ranking.ts";
  * const outputs = matrix([[0.1], [0.4], [0.35], [0.8]]), targets = matrix([[0], [0], [1], [1]]);
  * assertAlmostEquals(measure(averagePrecision(), outputs, targets), 1 / 2 + 1 / 3, 1e-15);
  * ```
+ * @category Classification
  */
 export function averagePrecision<A extends Average = "macro">(
   options: AverageOptions<A> = {},

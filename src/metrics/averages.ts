@@ -1,10 +1,19 @@
-/** How the numbers of the classes are combined; `perClass` keeps them apart. */
+/**
+ * How the numbers of the classes are combined; `perClass` keeps them apart.
+ * @category Metrics
+ */
 export type Average = "micro" | "macro" | "weighted" | "perClass";
 
-/** One number, or one for each class. */
+/**
+ * One number, or one for each class.
+ * @category Metrics
+ */
 export type Averaged<A extends Average> = A extends "perClass" ? readonly number[] : number;
 
-/** Options of metrics of classes. */
+/**
+ * Options of metrics of classes.
+ * @category Metrics
+ */
 export interface AverageOptions<A extends Average = Average> {
   /**
    * - `"macro"`, the default: the mean over the classes;

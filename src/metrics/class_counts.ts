@@ -2,7 +2,10 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { decide, type DecideOptions } from "./decide.ts";
 import { type Metric, metric } from "./metric.ts";
 
-/** Correct and wrong decisions, of one class or of all. */
+/**
+ * Correct and wrong decisions, of one class or of all.
+ * @category Classification
+ */
 export interface Counts {
   /** TP: decided positive, and positive. */
   readonly truePositives: number;
@@ -14,7 +17,10 @@ export interface Counts {
   readonly falseNegatives: number;
 }
 
-/** The counts of each class. */
+/**
+ * The counts of each class.
+ * @category Classification
+ */
 export type ClassCounts = { readonly [Kind in keyof Counts]: ArrayLike<number> };
 
 type ByKind<T> = { readonly [Kind in keyof Counts]: T };
@@ -34,6 +40,7 @@ type ByKind<T> = { readonly [Kind in keyof Counts]: T };
  * assertEquals(Array.from(counts.truePositives), [1, 0]);
  * assertEquals(Array.from(counts.falseNegatives), [0, 1]);
  * ```
+ * @category Classification
  */
 export function classCounts(options: DecideOptions = {}): Metric<ClassCounts, ClassCounts> {
   return countsOf("classCounts", (outputs, threshold) => decide(outputs, options, threshold));

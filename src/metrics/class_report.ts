@@ -4,7 +4,10 @@ import { type Metric, readAs } from "./metric.ts";
 import { averagedQuotient, supportOf } from "./precision_recall.ts";
 import { QUOTIENTS } from "./quotients.ts";
 
-/** The quotients of a class, or their averages. */
+/**
+ * The quotients of a class, or their averages.
+ * @category Classification
+ */
 export interface PrecisionRecallF1 {
   /** TP / (TP + FP). */
   readonly precision: number;
@@ -14,7 +17,10 @@ export interface PrecisionRecallF1 {
   readonly f1: number;
 }
 
-/** Precision, recall and F1 of each class, and their averages. */
+/**
+ * Precision, recall and F1 of each class, and their averages.
+ * @category Classification
+ */
 export interface ClassReport {
   /** One record for each class. */
   readonly perClass: readonly (PrecisionRecallF1 & {
@@ -46,6 +52,7 @@ export interface ClassReport {
  * assertEquals(perClass[1], { precision: 1, recall: 1, f1: 1, support: 1 });
  * assertEquals(macro, { precision: 1, recall: 1, f1: 1 });
  * ```
+ * @category Classification
  */
 export function classReport(options: DecideOptions = {}): Metric<ClassCounts, ClassReport> {
   return readAs("classReport", classCounts(options), (counts) => {

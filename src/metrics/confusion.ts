@@ -19,6 +19,7 @@ import { type Metric, metric, readAs } from "./metric.ts";
  * const { data } = measure(confusionMatrix(), outputs, matrix([[1, 0], [0, 1]]));
  * assertEquals(Array.from(data), [1, 0, 1, 0]);
  * ```
+ * @category Classification
  */
 export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Matrix> {
   return metric<Matrix, Matrix>({
@@ -56,6 +57,7 @@ export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Mat
  * const outputs = matrix([[0.9, 0.1], [0.8, 0.2]]);
  * assertEquals(measure(accuracy(), outputs, matrix([[1, 0], [0, 1]])), 0.5);
  * ```
+ * @category Classification
  */
 export function accuracy(options: DecideOptions = {}): Metric<Matrix, number> {
   return readAs("accuracy", confusionMatrix(options), accuracyOf);

@@ -1,6 +1,9 @@
 import { checkMatrix, type Matrix } from "../core/matrix/matrix.ts";
 
-/** Options of {@linkcode decide}. */
+/**
+ * Options of {@linkcode decide}.
+ * @category Classification
+ */
 export interface DecideOptions {
   /**
    * What an output must exceed, one for all or one for each. By default the largest output wins.
@@ -30,6 +33,7 @@ export interface DecideOptions {
  * assertEquals(Array.from(decide(outputs).data), [0, 1, 0]);
  * assertEquals(Array.from(decide(outputs, { threshold: 0.3 }).data), [0, 1, 1]);
  * ```
+ * @category Classification
  */
 export function decide(
   outputs: Matrix,
@@ -73,6 +77,7 @@ export function decide(
  * assertEquals(Array.from(labelsOf(matrix([[0.2, 0.8], [0.5, 0.5]]))), [1, 0]);
  * assertEquals(Array.from(labelsOf(matrix([[0.2], [0.8]]))), [0, 1]);
  * ```
+ * @category Classification
  */
 export function labelsOf(matrix: Matrix): Uint32Array {
   checkMatrix(matrix, "What labels are taken of");

@@ -1,7 +1,10 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { type Metric, metric } from "./metric.ts";
 
-/** A running mean: numbers are added one after the other, so that batches leave no trace. */
+/**
+ * A running mean: numbers are added one after the other, so that batches leave no trace.
+ * @category Metrics
+ */
 export interface RunningMean {
   /** How many numbers were added. */
   readonly count: number;

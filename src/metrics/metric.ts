@@ -3,7 +3,10 @@ import { checkOutcomes } from "../core/matrix/shape_checks.ts";
 import { checkFormulas } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 
-/** The state of a metric after the batches so far, a plain record. */
+/**
+ * The state of a metric after the batches so far, a plain record.
+ * @category Metrics
+ */
 export interface MetricState<Sum = unknown> {
   /** The number of examples. */
   readonly examples: number;
@@ -13,7 +16,10 @@ export interface MetricState<Sum = unknown> {
   readonly sum: Sum;
 }
 
-/** A measure of outputs against targets, over examples that arrive in batches of any size. */
+/**
+ * A measure of outputs against targets, over examples that arrive in batches of any size.
+ * @category Metrics
+ */
 export interface Metric<Sum = unknown, Result = unknown> {
   /** The name, for messages and reports. */
   readonly name: string;
@@ -33,15 +39,24 @@ export interface Metric<Sum = unknown, Result = unknown> {
   result(state: MetricState<Sum>): Result;
 }
 
-/** Metrics by name. */
+/**
+ * Metrics by name.
+ * @category Metrics
+ */
 export type Metrics = Readonly<Record<string, Metric>>;
 
-/** The results of metrics by the same names. */
+/**
+ * The results of metrics by the same names.
+ * @category Metrics
+ */
 export type MetricResults<M extends Metrics> = {
   readonly [Name in keyof M]: M[Name] extends Metric<infer _, infer Result> ? Result : never;
 };
 
-/** The formulas of a custom metric. */
+/**
+ * The formulas of a custom metric.
+ * @category Metrics
+ */
 export interface MetricFormulas<Sum, Result> {
   /** The name, for messages and reports. */
   readonly name: string;
@@ -78,6 +93,7 @@ export interface MetricFormulas<Sum, Result> {
  * });
  * assertEquals(measure(worst, matrix([[1], [2]]), matrix([[1], [5]])), 3);
  * ```
+ * @category Metrics
  */
 export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metric<Sum, Result> {
   const { name, empty, add, result } = formulas;
@@ -119,6 +135,7 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
  * const outputs = matrix([[0.9, 0.1], [0.8, 0.2]]);
  * assertEquals(measure(accuracy(), outputs, matrix([[1, 0], [0, 1]])), 0.5);
  * ```
+ * @category Metrics
  */
 export function measure<Result>(
   metric: Metric<unknown, Result>,
@@ -152,6 +169,7 @@ export function readAs<Sum, Before, Result>(
  * const both = combineMetrics({ mae: mae(), rmse: rmse() });
  * assertEquals(measure(both, matrix([[1], [5]]), matrix([[1], [1]])), { mae: 2, rmse: Math.sqrt(8) });
  * ```
+ * @category Metrics
  */
 export function combineMetrics<M extends Metrics>(
   metrics: M,

@@ -3,7 +3,10 @@ import type { DecideOptions } from "./decide.ts";
 import { type Metric, readAs } from "./metric.ts";
 import { QUOTIENTS } from "./quotients.ts";
 
-/** Measures over all decisions of all classes, pooled. */
+/**
+ * Measures over all decisions of all classes, pooled.
+ * @category Classification
+ */
 export interface MicroAverages {
   /** (TP + TN) / (TP + TN + FP + FN), (104). */
   readonly accuracy: number;
@@ -27,6 +30,7 @@ export interface MicroAverages {
  * const { accuracy, recall } = measure(microAverages(), outputs, matrix([[1, 0, 0], [0, 0, 1]]));
  * assertEquals([accuracy, recall], [4 / 6, 1 / 2]);
  * ```
+ * @category Classification
  */
 export function microAverages(options: DecideOptions = {}): Metric<ClassCounts, MicroAverages> {
   return readAs("microAverages", classCounts(options), (counts) => {

@@ -6,7 +6,10 @@ import type { DecideOptions } from "./decide.ts";
 import { type Metric, readAs } from "./metric.ts";
 import { QUOTIENTS } from "./quotients.ts";
 
-/** Options of {@linkcode precision}, {@linkcode recall} and {@linkcode f1}. */
+/**
+ * Options of {@linkcode precision}, {@linkcode recall} and {@linkcode f1}.
+ * @category Classification
+ */
 export interface PrecisionRecallOptions<A extends Average = Average>
   extends DecideOptions, AverageOptions<A> {}
 
@@ -29,6 +32,7 @@ export interface PrecisionRecallOptions<A extends Average = Average>
  * assertEquals(measure(precision({ average: "perClass" }), outputs, targets), [0.5, NaN]);
  * assertEquals(measure(precision(), outputs, targets), 0.25);
  * ```
+ * @category Classification
  */
 export function precision<A extends Average = "macro">(
   options: PrecisionRecallOptions<A> = {},
@@ -53,6 +57,7 @@ export function precision<A extends Average = "macro">(
  * const outputs = matrix([[0.9, 0.1], [0.8, 0.2]]), targets = matrix([[1, 0], [0, 1]]);
  * assertEquals(measure(recall({ average: "perClass" }), outputs, targets), [1, 0]);
  * ```
+ * @category Classification
  */
 export function recall<A extends Average = "macro">(
   options: PrecisionRecallOptions<A> = {},
@@ -77,6 +82,7 @@ export function recall<A extends Average = "macro">(
  * const outputs = matrix([[0.9, 0.1], [0.8, 0.2]]), targets = matrix([[1, 0], [0, 1]]);
  * assertEquals(measure(f1({ average: "perClass" }), outputs, targets), [2 / 3, 0]);
  * ```
+ * @category Classification
  */
 export function f1<A extends Average = "macro">(
   options: PrecisionRecallOptions<A> = {},

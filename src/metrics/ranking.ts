@@ -3,7 +3,10 @@ import type { Average, Averaged, AverageOptions } from "./averages.ts";
 import { averaged, averageOf } from "./averages.ts";
 import { type Metric, metric } from "./metric.ts";
 
-/** Outputs of examples, and whether their targets are positive. */
+/**
+ * Outputs of examples, and whether their targets are positive.
+ * @category Classification
+ */
 export interface Scores {
   /** The outputs, row by row. */
   readonly scores: Float64Array;
@@ -11,7 +14,10 @@ export interface Scores {
   readonly positives: Uint8Array;
 }
 
-/** All outputs so far. */
+/**
+ * All outputs so far.
+ * @category Classification
+ */
 export interface Ranked {
   /** The number of outputs of an example. */
   readonly columns: number;

@@ -1,20 +1,32 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
 
-/** How the numbers of several outputs are combined; `perOutput` keeps them apart. */
+/**
+ * How the numbers of several outputs are combined; `perOutput` keeps them apart.
+ * @category Regression
+ */
 export type OutputAverage = "mean" | "perOutput";
 
-/** One number, or one for each output. */
+/**
+ * One number, or one for each output.
+ * @category Regression
+ */
 export type OutputAveraged<A extends OutputAverage> = A extends "perOutput" ? readonly number[]
   : number;
 
-/** Options of metrics of numbers. */
+/**
+ * Options of metrics of numbers.
+ * @category Regression
+ */
 export interface RegressionOptions<A extends OutputAverage = OutputAverage> {
   /** `"mean"`, the default: the mean over the outputs; `"perOutput"`: one number for each. */
   readonly average?: A;
 }
 
-/** Sums over the examples, one for each output. */
+/**
+ * Sums over the examples, one for each output.
+ * @category Regression
+ */
 export interface ErrorSums {
   /** The number of examples. */
   readonly count: number;
@@ -30,7 +42,10 @@ export interface ErrorSums {
   readonly spread: Float64Array;
 }
 
-/** The measures of numbers, means over the outputs. */
+/**
+ * The measures of numbers, means over the outputs.
+ * @category Regression
+ */
 export interface RegressionReport {
   /** Mean absolute error. */
   readonly mae: number;
@@ -61,6 +76,7 @@ const MEASURES = {
  *
  * assertEquals(measure(mae(), matrix([[1], [5]]), matrix([[2], [2]])), 2);
  * ```
+ * @category Regression
  */
 export function mae<A extends OutputAverage = "mean">(
   options: RegressionOptions<A> = {},
@@ -82,6 +98,7 @@ export function mae<A extends OutputAverage = "mean">(
  *
  * assertEquals(measure(rmse(), matrix([[1], [9]]), matrix([[2], [2]])), 5); // √((1 + 49) / 2)
  * ```
+ * @category Regression
  */
 export function rmse<A extends OutputAverage = "mean">(
   options: RegressionOptions<A> = {},
@@ -107,6 +124,7 @@ export function rmse<A extends OutputAverage = "mean">(
  * assertEquals(measure(rSquared(), matrix([[1], [2], [2]]), targets), 0.5);
  * assertEquals(measure(rSquared(), matrix([[2], [2], [2]]), targets), 0);
  * ```
+ * @category Regression
  */
 export function rSquared<A extends OutputAverage = "mean">(
   options: RegressionOptions<A> = {},
@@ -125,6 +143,7 @@ export function rSquared<A extends OutputAverage = "mean">(
  * const report = measure(regressionReport(), matrix([[1], [3]]), matrix([[0], [4]]));
  * assertEquals(report, { mae: 1, rmse: 1, rSquared: 0.75 });
  * ```
+ * @category Regression
  */
 export function regressionReport(): Metric<ErrorSums, RegressionReport> {
   return readAs("regressionReport", errorSums(), (sums) => ({

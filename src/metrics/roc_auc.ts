@@ -23,6 +23,7 @@ import { type Cut, type Ranked, ranking } from "./ranking.ts";
  * const outputs = matrix([[0.1], [0.4], [0.35], [0.8]]);
  * assertEquals(measure(rocAuc(), outputs, matrix([[0], [0], [1], [1]])), 0.75);
  * ```
+ * @category Classification
  */
 export function rocAuc<A extends Average = "macro">(
   options: AverageOptions<A> = {},

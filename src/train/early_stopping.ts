@@ -4,7 +4,10 @@ import { checkCount, checkNotNegative } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import type { EpochRecord } from "./history.ts";
 
-/** Options that stop training before its last epoch. */
+/**
+ * Options that stop training before its last epoch.
+ * @category Training
+ */
 export interface EarlyStopping<M extends Metrics = Record<never, never>> {
   /** The number of epochs without improvement after which to stop, a positive integer. */
   readonly patience: number;
@@ -14,7 +17,10 @@ export interface EarlyStopping<M extends Metrics = Record<never, never>> {
   readonly monitor?: (epoch: EpochRecord<M>) => number;
 }
 
-/** The best epoch so far. */
+/**
+ * The best epoch so far.
+ * @category Training
+ */
 export interface Best {
   /** The number of the epoch, from 1. */
   readonly epoch: number;

@@ -19,7 +19,10 @@ import { outputsBy } from "./outputs.ts";
 
 export type { Evaluation } from "./evaluation.ts";
 
-/** Options of {@linkcode evaluate}. */
+/**
+ * Options of {@linkcode evaluate}.
+ * @category Training
+ */
 export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOptions {
   /** The loss whose mean is the `cost`. */
   readonly loss: Loss;
@@ -81,6 +84,7 @@ const ROWS_AT_A_TIME = 256;
  * assertEquals(metrics.auc, 0.5);
  * assertEquals(metrics.f1, [2 / 3, 0]);
  * ```
+ * @category Training
  */
 export async function evaluate<M extends Metrics = Record<never, never>>(
   network: Network,

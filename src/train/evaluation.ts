@@ -7,7 +7,10 @@ import { combineMetrics, type MetricResults, type Metrics } from "../metrics/met
 import { microAverages } from "../metrics/micro_averages.ts";
 import { type RegressionReport, regressionReport } from "../metrics/regression.ts";
 
-/** The performance of a network on a data set. */
+/**
+ * The performance of a network on a data set.
+ * @category Training
+ */
 export interface Evaluation<M extends Metrics = Record<never, never>> {
   /** The number of examples. */
   readonly examples: number;

@@ -1,7 +1,10 @@
 import type { Metrics } from "../metrics/metric.ts";
 import type { Evaluation } from "./evaluation.ts";
 
-/** The record of an epoch. */
+/**
+ * The record of an epoch.
+ * @category Training
+ */
 export interface EpochRecord<M extends Metrics = Record<never, never>> {
   /** The number of the epoch, from 1. */
   readonly epoch: number;

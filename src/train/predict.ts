@@ -7,7 +7,10 @@ import { reference } from "../executors/reference.ts";
 import type { ExecutorName } from "../executors/registry.ts";
 import { outputsBy } from "./outputs.ts";
 
-/** Options of {@linkcode predict}. */
+/**
+ * Options of {@linkcode predict}.
+ * @category Training
+ */
 export interface PredictOptions {
   /**
    * An executor or the name of a registered one: defaults to `reference`, in float64; `wasm`, in
@@ -38,6 +41,7 @@ export interface PredictOptions {
  * const net = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
  * assertEquals(Array.from((await predict(net, matrix([[0, 0]]))).data), [0.5, 0.5]);
  * ```
+ * @category Training
  */
 export async function predict(
   network: Network,

@@ -18,6 +18,7 @@
  * }
  * assertEquals(square(float64, 3), 9);
  * ```
+ * @category Arithmetic
  */
 export interface Arithmetic<T> {
   /** The neutral element of {@linkcode add}. */
@@ -69,6 +70,7 @@ export interface Arithmetic<T> {
  * const z = expressions().variable("z");
  * assertThrows(() => Math.tanh(z as unknown as number), TypeError, "Cannot convert");
  * ```
+ * @category Arithmetic
  */
 export abstract class OpaqueValue {
   /** Throws a `TypeError`, always. */

@@ -36,6 +36,7 @@ const MARGIN = 1 + 2 ** -49;
  *
  * The exact result differs from `value` by at most `error`. NaN with error 0 is certainly not a
  * number; NaN with an infinite error says nothing.
+ * @category Arithmetic
  */
 export class Bounded extends OpaqueValue {
   /** What float64 computes. */
@@ -194,6 +195,7 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
  * const sum = bounded.add(bounded.constant(0.1), new Bounded(0.25));
  * assert(Math.abs(sum.value - 0.35) <= sum.error && sum.error < 1e-16);
  * ```
+ * @category Arithmetic
  */
 export const bounded: Arithmetic<Bounded> = /* @__PURE__ */ boundedIn(FLOAT64);
 

@@ -5,6 +5,7 @@ import { TWO_OVER_ROOT_PI } from "./erf.ts";
  * A value together with its derivative along one direction: x + x′ε, where ε² = 0.
  *
  * @typeParam T The values of the arithmetic below.
+ * @category Arithmetic
  */
 export class Dual<T> extends OpaqueValue {
   /** x, the value itself. */
@@ -37,6 +38,7 @@ export class Dual<T> extends OpaqueValue {
  * const z = new Dual(3, 1);
  * assertEquals(d.mul(z, z).slope, 6);
  * ```
+ * @category Arithmetic
  */
 export function dual<T>(m: Arithmetic<T>): Arithmetic<Dual<T>> {
   const constant = (x: T) => new Dual(x, m.zero);

@@ -1,7 +1,10 @@
 import type { Arithmetic } from "./arithmetic.ts";
 import { Constant, type Expression, type Operation, Variable } from "./expression.ts";
 
-/** The values of the variables of an expression: a record, or a function of their names. */
+/**
+ * The values of the variables of an expression: a record, or a function of their names.
+ * @category Expressions
+ */
 export type Bindings<T> = Readonly<Record<string, T>> | ((name: string) => T);
 
 /**
@@ -21,6 +24,7 @@ export type Bindings<T> = Readonly<Record<string, T>> | ((name: string) => T);
  * assertEquals(evaluateExpression(cube, dual(float64), { z: new Dual(2, 1) }).slope, 12);
  * assertEquals(print(evaluateExpression(cube, m, { z: m.constant(5) })), "5³");
  * ```
+ * @category Expressions
  */
 export function evaluateExpression<T>(
   expression: Expression,

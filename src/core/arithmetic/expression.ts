@@ -19,13 +19,17 @@ import { type Arithmetic, OpaqueValue } from "./arithmetic.ts";
  * assertEquals(z instanceof Variable && z.name, "z");
  * assertEquals(root instanceof Operation && root.operator, "sqrt");
  * ```
+ * @category Expressions
  */
 export abstract class Expression extends OpaqueValue {
   /** The operands of an operation; none for constants and variables. */
   readonly operands: readonly Expression[] = [];
 }
 
-/** A number in a formula, as passed to `m.constant(value)`. */
+/**
+ * A number in a formula, as passed to `m.constant(value)`.
+ * @category Expressions
+ */
 export class Constant extends Expression {
   /** The number, which stands for its shortest decimal. */
   readonly value: number;
@@ -37,7 +41,10 @@ export class Constant extends Expression {
   }
 }
 
-/** A variable of a formula. */
+/**
+ * A variable of a formula.
+ * @category Expressions
+ */
 export class Variable extends Expression {
   /** Its name, such as `z` or `w¹₁₂`. */
   readonly name: string;
@@ -49,10 +56,16 @@ export class Variable extends Expression {
   }
 }
 
-/** An operation that is applied to expressions: every one of the arithmetic but `constant`. */
+/**
+ * An operation that is applied to expressions: every one of the arithmetic but `constant`.
+ * @category Expressions
+ */
 export type Operator = Exclude<keyof Arithmetic<unknown>, "zero" | "one" | "constant">;
 
-/** An operation applied to expressions. */
+/**
+ * An operation applied to expressions.
+ * @category Expressions
+ */
 export class Operation extends Expression {
   /** The name of the operation in the arithmetic. */
   readonly operator: Operator;
@@ -76,7 +89,10 @@ export function checkExpression(value: unknown, what: string): void {
   );
 }
 
-/** The arithmetic of expressions, and the variables to begin with. */
+/**
+ * The arithmetic of expressions, and the variables to begin with.
+ * @category Expressions
+ */
 export interface Expressions extends Arithmetic<Expression> {
   /** The variable of that name. */
   variable(name: string): Expression;
@@ -103,6 +119,7 @@ export interface Expressions extends Arithmetic<Expression> {
  * assertEquals(m.exp(z) === m.exp(z), true);
  * assertEquals(print(sigmoid.slope(m, { z, a: m.variable("a") })), "a·(1 − a)");
  * ```
+ * @category Expressions
  */
 export function expressions(): Expressions {
   const table = new Map<string, Expression>();

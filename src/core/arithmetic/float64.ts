@@ -12,6 +12,7 @@ import { erf } from "./erf.ts";
  * assertEquals(float64.choose(-2, float64.one, float64.zero), 0);
  * assertEquals(float64.xlogy(0, 0), 0);
  * ```
+ * @category Arithmetic
  */
 export const float64: Arithmetic<number> = /* @__PURE__ */ Object.freeze({
   zero: 0,

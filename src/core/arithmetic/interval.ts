@@ -6,7 +6,10 @@ const ROUNDING = 2 ** -52;
 /** The relative error granted to the elementary functions: four units in the last place. */
 const ELEMENTARY = 4 * ROUNDING;
 
-/** All real numbers from one to another. */
+/**
+ * All real numbers from one to another.
+ * @category Arithmetic
+ */
 export class Interval extends OpaqueValue {
   /** The least number, perhaps −∞; NaN where the value is certainly not a number. */
   readonly low: number;
@@ -44,6 +47,7 @@ const ZERO = /* @__PURE__ */ new Interval(0), ONE = /* @__PURE__ */ new Interval
  * const { low, high } = intervals.add(intervals.mul(z, z), intervals.one);
  * assert(low > 0 && high >= 10);
  * ```
+ * @category Arithmetic
  */
 export const intervals: Arithmetic<Interval> = /* @__PURE__ */ Object.freeze<Arithmetic<Interval>>({
   zero: ZERO,

@@ -1,7 +1,10 @@
 import type { Arithmetic } from "./arithmetic.ts";
 import { float64 } from "./float64.ts";
 
-/** Chooses the arithmetic that a generic function computes in. */
+/**
+ * Chooses the arithmetic that a generic function computes in.
+ * @category Arithmetic
+ */
 export interface Reading<T> {
   /** The arithmetic of the values, float64 by default. */
   readonly arithmetic?: Arithmetic<T>;

@@ -7,6 +7,7 @@ import { describe } from "../support/describe.ts";
  *
  * One example is one row. The paper stacks columns (Z = W A, an array of M × n × 1); here a batch
  * is (M × n) and Z = A Wᵀ + b.
+ * @category Matrices
  */
 export interface Matrix<T = number> {
   /** How many rows; in a batch, how many examples. */
@@ -17,7 +18,10 @@ export interface Matrix<T = number> {
   readonly data: ArrayLike<T>;
 }
 
-/** A matrix of bytes, each standing for `byte × scale`: the pixels of images. */
+/**
+ * A matrix of bytes, each standing for `byte × scale`: the pixels of images.
+ * @category Matrices
+ */
 export interface ByteMatrix {
   /** How many rows, one for each example. */
   readonly rows: number;
@@ -29,7 +33,10 @@ export interface ByteMatrix {
   readonly scale: number;
 }
 
-/** The inputs of a data set: numbers, or bytes that are expanded a batch at a time. */
+/**
+ * The inputs of a data set: numbers, or bytes that are expanded a batch at a time.
+ * @category Matrices
+ */
 export type Inputs = Matrix | ByteMatrix;
 
 /** A matrix under construction. */
@@ -52,6 +59,7 @@ interface MatrixBuilder<T> {
  * const x = matrix([[1, 2, 3], [4, 5, 6]]);
  * assertEquals([x.rows, x.columns, x.data[3]], [2, 3, 4]);
  * ```
+ * @category Matrices
  */
 export function matrix(rows: readonly (readonly number[])[]): Matrix {
   if (!Array.isArray(rows)) {

@@ -9,6 +9,7 @@ import { builder, byEntries, isFloat64, type Matrix, shapeOf } from "./matrix.ts
  * @param b (N × K).
  * @returns (M × N), each entry summed in the order of K from zero.
  * @throws {TypeError} If the columns of both differ.
+ * @category Matrices
  */
 export function timesTransposed<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T> {
   if (a.columns !== b.columns) {
@@ -28,6 +29,7 @@ export function timesTransposed<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>)
  * @param b (K × N).
  * @returns (M × N), each entry summed in the order of K from zero.
  * @throws {TypeError} If A does not have one column for each row of B.
+ * @category Matrices
  */
 export function times<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T> {
   if (a.columns !== b.rows) {
@@ -47,6 +49,7 @@ export function times<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T
  * @param b (K × N).
  * @returns (M × N), each entry summed in the order of K from zero.
  * @throws {TypeError} If the rows of both differ.
+ * @category Matrices
  */
 export function transposedTimes<T>(m: Arithmetic<T>, a: Matrix<T>, b: Matrix<T>): Matrix<T> {
   if (a.rows !== b.rows) {

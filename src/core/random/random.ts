@@ -4,6 +4,7 @@ import { threefry2x32, type Words } from "./threefry.ts";
 /**
  * The key of a stream of random numbers. Equal keys give equal streams, and a key is never used up:
  * derive one for each purpose by {@linkcode deriveKey}.
+ * @category Random numbers
  */
 export type RandomKey = Words;
 
@@ -20,6 +21,7 @@ export type RandomKey = Words;
  *
  * assertEquals(randomKey(42), [42, 0]);
  * ```
+ * @category Random numbers
  */
 export function randomKey(seed: number): RandomKey {
   if (!Number.isSafeInteger(seed) || seed < 0) {
@@ -43,6 +45,7 @@ export function randomKey(seed: number): RandomKey {
  * const key = randomKey(42);
  * assertEquals(deriveKey(key, 1, 2), deriveKey(deriveKey(key, 1), 2));
  * ```
+ * @category Random numbers
  */
 export function deriveKey(key: RandomKey, ...purposes: readonly number[]): RandomKey {
   // Counters of derivation have all bits set in their second word, which no stream reaches.
@@ -77,6 +80,7 @@ export function uniformAt(key: RandomKey, n: number): number {
  *
  * assert(uniform(randomKey(1), 100, -1, 1).every((x) => x >= -1 && x < 1));
  * ```
+ * @category Random numbers
  */
 export function uniform(key: RandomKey, length: number, low = 0, high = 1): Float64Array {
   return Float64Array.from({ length }, (_, n) => low + (high - low) * uniformAt(key, n));
@@ -98,6 +102,7 @@ export function uniform(key: RandomKey, length: number, low = 0, high = 1): Floa
  *
  * assert(normal(randomKey(1), 100).every((x) => Math.abs(x) < 8.6));
  * ```
+ * @category Random numbers
  */
 export function normal(key: RandomKey, length: number, deviation = 1): Float64Array {
   return Float64Array.from({ length }, (_, n) => {

@@ -9,10 +9,14 @@ import type { Point } from "../sets/strokes/spline.ts";
  * Changes the inputs of a batch at random: a pure function, equal keys give equal batches.
  *
  * The key of a batch is derived from the seed: `deriveKey(randomKey(seed), epoch, step)`.
+ * @category Augmentation
  */
 export type Augmentation = (batch: Batch, key: RandomKey) => Batch;
 
-/** Options of {@linkcode imageAugmentation}. */
+/**
+ * Options of {@linkcode imageAugmentation}.
+ * @category Augmentation
+ */
 export interface ImageAugmentationOptions {
   /** Pixels in a row of an image. */
   readonly width: number;
@@ -54,6 +58,7 @@ export interface ImageAugmentationOptions {
  * assertEquals(augmented.targets, train.targets);
  * assertEquals(augmented, augment(train, randomKey(7)));
  * ```
+ * @category Augmentation
  */
 export function imageAugmentation(options: ImageAugmentationOptions): Augmentation {
   const warp = warper(checked(options));

@@ -1,6 +1,9 @@
 import { gunzip, isGzip } from "./gzip.ts";
 
-/** An array of bytes read from IDX. */
+/**
+ * An array of bytes read from IDX.
+ * @category IDX
+ */
 export interface IdxArray {
   /** The dimensions, the slowest first: MNIST's images are (examples × rows × columns). */
   readonly shape: readonly number[];
@@ -46,6 +49,7 @@ const GZIPPED_BEGINNING = 2 ** 16;
  * assertEquals(shape, [1, 3]);
  * assertEquals(Array.from(data), [10, 20, 30]);
  * ```
+ * @category IDX
  */
 export function readIdx(bytes: Uint8Array): IdxArray {
   if (!(bytes instanceof Uint8Array)) {

@@ -20,6 +20,7 @@ import { partsOf, type SplitOptions } from "./split.ts";
  * });
  * assertEquals([train, validation, test].map((part) => part.inputs.rows), [80, 20, 20]);
  * ```
+ * @category Generators
  */
 export function arrayGenerator(
   dataset: Dataset,

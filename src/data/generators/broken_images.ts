@@ -1,4 +1,7 @@
-/** An image file that could not be read. */
+/**
+ * An image file that could not be read.
+ * @category Images
+ */
 export interface BrokenImage {
   /** Its path. */
   readonly path: string;
@@ -20,6 +23,7 @@ const LISTED = 10;
  * const { images } = new BrokenImagesError([{ path: "7/a.png", reason: "it is empty" }], 10);
  * assertEquals(images[0]!.path, "7/a.png");
  * ```
+ * @category Images
  */
 export class BrokenImagesError extends SyntaxError {
   /** `BrokenImagesError`. */

@@ -9,7 +9,10 @@ import type { Column, ColumnKind, Table } from "../files/csv/columns.ts";
 import { columnOf, encodeColumns, namesOf } from "../files/csv/columns.ts";
 import { parseCsv, type ParseCsvOptions } from "../files/csv/parse_csv.ts";
 
-/** Options of {@linkcode csvGenerator}. A part's source may be the text of another CSV file. */
+/**
+ * Options of {@linkcode csvGenerator}. A part's source may be the text of another CSV file.
+ * @category CSV
+ */
 export interface CsvOptions extends SplitOptions<string>, ParseCsvOptions {
   /** The column to predict, or several. */
   readonly target: string | readonly string[];
@@ -26,7 +29,10 @@ export interface CsvOptions extends SplitOptions<string>, ParseCsvOptions {
   readonly standardizeTargets?: boolean;
 }
 
-/** How records become inputs and targets: plain data, to be stored with a trained network. */
+/**
+ * How records become inputs and targets: plain data, to be stored with a trained network.
+ * @category CSV
+ */
 export interface CsvEncoding {
   /** The columns of the inputs. */
   readonly inputs: readonly Column[];
@@ -38,7 +44,10 @@ export interface CsvEncoding {
   readonly targetScale: Standardization;
 }
 
-/** The result of {@linkcode csvGenerator}. */
+/**
+ * The result of {@linkcode csvGenerator}.
+ * @category CSV
+ */
 export interface CsvGenerator extends DataGenerator {
   /** How records were encoded as numbers. */
   readonly encoding: CsvEncoding;
@@ -71,6 +80,7 @@ export interface CsvGenerator extends DataGenerator {
  * assertEquals(Array.from(train.inputs.data), [-1, 0, 1, 1, 1, 0]);
  * assertEquals(Array.from(train.targets.data), [10, 30]);
  * ```
+ * @category CSV
  */
 export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
   const { validation, test, ...rest } = options;
@@ -113,6 +123,7 @@ export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
  * const { encoding } = csvGenerator("size,price\n1,10\n3,30\n", options);
  * assertEquals(Array.from(csvInputs("size\n2\n", encoding).data), [0]);
  * ```
+ * @category CSV
  */
 export function csvInputs(
   text: string,

@@ -10,6 +10,7 @@ import { batchesOf, orderOf, stepsPerEpoch } from "../batches.ts";
  *
  * The batches of an epoch are a pure function of the data, the batch size, the seed and the epoch:
  * those that `fit` steps through with the same batch size and seed.
+ * @category Generators
  */
 export interface Part extends Dataset, Iterable<Batch> {
   /** M, the examples in a batch; the last of an epoch may be smaller. */
@@ -22,7 +23,10 @@ export interface Part extends Dataset, Iterable<Batch> {
   readonly [Symbol.iterator]: () => Iterator<Batch>;
 }
 
-/** The shape of all data generators: three parts that share no example. */
+/**
+ * The shape of all data generators: three parts that share no example.
+ * @category Generators
+ */
 export interface DataGenerator {
   /** The examples to train on. */
   readonly train: Part;
@@ -32,10 +36,16 @@ export interface DataGenerator {
   readonly test: Part;
 }
 
-/** The data set of each part. */
+/**
+ * The data set of each part.
+ * @category Generators
+ */
 export type Parts = Readonly<Record<keyof DataGenerator, Dataset>>;
 
-/** How a generator makes batches. */
+/**
+ * How a generator makes batches.
+ * @category Generators
+ */
 export interface BatchOptions {
   /** M, the examples in a batch. Defaults to 32. */
   readonly batchSize?: number;
@@ -62,6 +72,7 @@ export interface BatchOptions {
  * assertEquals(sizes, [2, 1]);
  * assertEquals(Array.from(train.epoch(7)), Array.from(train.epoch(7)));
  * ```
+ * @category Generators
  */
 export function generatorOf(parts: Parts, options: BatchOptions = {}): DataGenerator {
   const { train, validation, test } = parts;

@@ -4,7 +4,10 @@ import { arrayGenerator } from "./arrays.ts";
 import type { DataGenerator } from "./generator.ts";
 import type { SplitOptions } from "./split.ts";
 
-/** Examples and their classes, each as the bytes of an IDX file, gzipped or not. */
+/**
+ * Examples and their classes, each as the bytes of an IDX file, gzipped or not.
+ * @category IDX
+ */
 export interface IdxFiles {
   /** Of shape (examples × …): images, or rows of bytes. */
   readonly images: Uint8Array;
@@ -12,7 +15,10 @@ export interface IdxFiles {
   readonly labels: Uint8Array;
 }
 
-/** Options of {@linkcode idxGenerator}. */
+/**
+ * Options of {@linkcode idxGenerator}.
+ * @category IDX
+ */
 export interface IdxOptions extends SplitOptions<IdxFiles> {
   /** The number of classes. Defaults to one more than the largest label to train on. */
   readonly classes?: number;
@@ -37,6 +43,7 @@ export interface IdxOptions extends SplitOptions<IdxFiles> {
  * const { train } = idxGenerator({ images, labels }, { validation: 0, test: 0 });
  * assertEquals(Array.from(train.targets.data), [1, 0, 0, 1]);
  * ```
+ * @category IDX
  */
 export function idxGenerator(files: IdxFiles, options: IdxOptions = {}): DataGenerator {
   const { validation, test, scale = 1 / 255, ...rest } = options;

@@ -9,7 +9,10 @@ import { CHANNELS } from "../files/images/picture.ts";
 import { readAllImages } from "../files/images/pool.ts";
 import { firstSize, type ImagePlan, sizeOf } from "../files/images/read_images.ts";
 
-/** The result of {@linkcode imageGenerator}. */
+/**
+ * The result of {@linkcode imageGenerator}.
+ * @category Images
+ */
 export interface ImageGenerator extends DataGenerator {
   /** The names of the classes, the folders, in the order of the targets. */
   readonly classes: readonly string[];
@@ -55,6 +58,7 @@ export interface ImageGenerator extends DataGenerator {
  *   seed: 42,
  * });
  * ```
+ * @category Images
  */
 export async function imageGenerator(
   directory: string,

@@ -5,7 +5,10 @@ import { checkShares, shareOf, type SplitOptions } from "./split.ts";
 import { CHANNELS, type Colour } from "../files/images/picture.ts";
 import { type Resizing, RESIZINGS } from "../files/images/resize.ts";
 
-/** Options of {@linkcode imageGenerator}. A part's source may be another directory of the same form. */
+/**
+ * Options of {@linkcode imageGenerator}. A part's source may be another directory of the same form.
+ * @category Images
+ */
 export interface ImageOptions extends SplitOptions<string> {
   /**
    * The width to resize images to. Without width and height, all must have the size of the first.

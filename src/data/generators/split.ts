@@ -4,7 +4,10 @@ import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/ra
 import type { RandomKey } from "../../core/random/random.ts";
 import { type BatchOptions, checkColumns, checkNotEmpty, type Parts } from "./generator.ts";
 
-/** How a generator splits its data and makes batches; `Source` is another origin of a part. */
+/**
+ * How a generator splits its data and makes batches; `Source` is another origin of a part.
+ * @category Generators
+ */
 export interface SplitOptions<Source> extends BatchOptions {
   /** The share of the examples for validation, or another source of them. Defaults to 0.1. */
   readonly validation?: number | Source | undefined;

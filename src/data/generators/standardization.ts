@@ -1,6 +1,9 @@
 import { type Inputs, type Matrix, selectRows, shapeOf } from "../../core/matrix/matrix.ts";
 
-/** The standardisation of columns: plain data, to be stored with a trained network. */
+/**
+ * The standardisation of columns: plain data, to be stored with a trained network.
+ * @category Generators
+ */
 export interface Standardization {
   /** The mean of each column; 0 where it is left unchanged. */
   readonly means: readonly number[];
@@ -25,6 +28,7 @@ export interface Standardization {
  * assertEquals(Array.from(standard.data), [2, 1]);
  * assertEquals(Array.from(unstandardize(standard, fitted).data), [7, 8]);
  * ```
+ * @category Generators
  */
 export function standardizationOf(matrix: Inputs, chosen?: readonly boolean[]): Standardization {
   const { rows, columns, data } = selectRows(matrix);
@@ -51,6 +55,7 @@ export function standardizationOf(matrix: Inputs, chosen?: readonly boolean[]): 
  * (x − mean) / deviation, column by column, in float64.
  *
  * @throws {TypeError} If the numbers of columns differ.
+ * @category Generators
  */
 export function standardize(matrix: Inputs, standardization: Standardization): Matrix {
   return byColumns(matrix, standardization, (x, mean, deviation) => (x - mean) / deviation);
@@ -60,6 +65,7 @@ export function standardize(matrix: Inputs, standardization: Standardization): M
  * x · deviation + mean, column by column, in float64: from outputs back to the targets' units.
  *
  * @throws {TypeError} If the numbers of columns differ.
+ * @category Generators
  */
 export function unstandardize(matrix: Inputs, standardization: Standardization): Matrix {
   return byColumns(matrix, standardization, (x, mean, deviation) => x * deviation + mean);

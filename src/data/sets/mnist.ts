@@ -9,7 +9,10 @@ import { MNIST_MIRRORS, mnistDownloader } from "./mnist_mirrors.ts";
 import { environment, operatingSystem } from "../platform.ts";
 import { checkOptions } from "../../core/support/checks.ts";
 
-/** Options of {@linkcode loadMnist}. */
+/**
+ * Options of {@linkcode loadMnist}.
+ * @category Data sets
+ */
 export interface LoadMnistOptions {
   /**
    * A directory of the four files, each gzipped or not. No other source is used then: a missing
@@ -61,6 +64,7 @@ export interface LoadMnistOptions {
  * assertEquals([train.inputs.rows, train.inputs.columns], [60_000, 784]);
  * assertEquals([test.targets.rows, test.targets.columns], [10_000, 10]);
  * ```
+ * @category Data sets
  */
 export function loadMnist(options: LoadMnistOptions = {}): Promise<TrainAndTest> {
   return loadMnistFrom({ mirrors: MNIST_MIRRORS, environment, system: operatingSystem() }, options);

@@ -1,4 +1,7 @@
-/** The failure of a mirror. */
+/**
+ * The failure of a mirror.
+ * @category Data sets
+ */
 export interface DownloadAttempt {
   /** The address of the file. */
   readonly url: string;
@@ -6,7 +9,10 @@ export interface DownloadAttempt {
   readonly reason: string;
 }
 
-/** No directory of MNIST was named, the cache lacks a file, and no mirror served it. */
+/**
+ * No directory of MNIST was named, the cache lacks a file, and no mirror served it.
+ * @category Data sets
+ */
 export class MnistUnavailableError extends Error {
   /** The name of the class. */
   override readonly name = "MnistUnavailableError";
@@ -37,6 +43,7 @@ export class MnistUnavailableError extends Error {
  *   console.log(error instanceof MnistDirectoryError, error instanceof MnistUnavailableError);
  * }
  * ```
+ * @category Data sets
  */
 export class MnistDirectoryError extends Error {
   /** The name of the class. */

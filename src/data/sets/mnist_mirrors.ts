@@ -3,7 +3,10 @@ import { type DownloadAttempt, MnistUnavailableError } from "./mnist_errors.ts";
 import { MNIST_CHECKSUMS, type MnistFile, MOST_BYTES } from "./mnist_files.ts";
 import { sha256 } from "../sha256.ts";
 
-/** The progress of the download of a file. */
+/**
+ * The progress of the download of a file.
+ * @category Data sets
+ */
 export interface DownloadProgress {
   /** The file, by its name without `.gz`. */
   readonly file: string;

@@ -6,7 +6,10 @@ import { GLYPHS } from "./strokes/glyphs.ts";
 import { type Draw, write } from "./strokes/hand.ts";
 import { drawLine, SIDE } from "./strokes/pen.ts";
 
-/** Options of {@linkcode loadStrokes}. */
+/**
+ * Options of {@linkcode loadStrokes}.
+ * @category Data sets
+ */
 export interface StrokesOptions {
   /** The seed, an integer from 0 to 2⁵³ − 1. Defaults to 0. */
   readonly seed?: number;
@@ -47,6 +50,7 @@ const CLASSES = 10;
  * assertEquals([train.inputs.rows, train.inputs.columns], [20, 784]);
  * assertEquals(Array.from(test.labels!).sort(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
  * ```
+ * @category Data sets
  */
 export function loadStrokes(options: StrokesOptions = {}): TrainAndTest {
   const { seed = 0, train = 10_000, test = 2_000 } = options;

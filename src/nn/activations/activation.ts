@@ -6,7 +6,10 @@ import { byEntries, byRows, type Matrix, rowOf } from "../../core/matrix/matrix.
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** A weighted sum and its activation, on which a slope is evaluated. */
+/**
+ * A weighted sum and its activation, on which a slope is evaluated.
+ * @category Activations
+ */
 export interface At<T> {
   /** z, the weighted sum (3). */
   readonly z: T;
@@ -14,7 +17,10 @@ export interface At<T> {
   readonly a: T;
 }
 
-/** Another formula for the same function. */
+/**
+ * Another formula for the same function.
+ * @category Activations
+ */
 export interface Equivalent<Value> {
   /** The number of its equation in the paper, such as `"(84)"`, or a description. */
   readonly equation: string;
@@ -22,7 +28,10 @@ export interface Equivalent<Value> {
   readonly value: Value;
 }
 
-/** An activation that maps each weighted sum independently: a = f(z). */
+/**
+ * An activation that maps each weighted sum independently: a = f(z).
+ * @category Activations
+ */
 export interface ElementwiseActivation {
   /** The name, unique among the activations of a network file. */
   readonly name: string;
@@ -42,7 +51,10 @@ export interface ElementwiseActivation {
   readonly initializer?: Initializer;
 }
 
-/** An activation of a whole layer: each output may depend on all weighted sums of its example. */
+/**
+ * An activation of a whole layer: each output may depend on all weighted sums of its example.
+ * @category Activations
+ */
 export interface RowwiseActivation {
   /** The name, unique among the activations of a network file. */
   readonly name: string;
@@ -65,10 +77,16 @@ export interface RowwiseActivation {
   readonly initializer?: Initializer;
 }
 
-/** An activation function. */
+/**
+ * An activation function.
+ * @category Activations
+ */
 export type Activation = ElementwiseActivation | RowwiseActivation;
 
-/** The formulas of an {@linkcode elementwise} activation; all but the name and the value are optional. */
+/**
+ * The formulas of an {@linkcode elementwise} activation; all but the name and the value are optional.
+ * @category Activations
+ */
 export type ElementwiseFormulas =
   & Pick<ElementwiseActivation, "name" | "value">
   & Partial<Omit<ElementwiseActivation, "kind">>;
@@ -90,6 +108,7 @@ export type ElementwiseFormulas =
  * assertEquals(square.value(float64, 3), 9);
  * assertEquals(square.slope(float64, { z: 3, a: 9 }), 6);
  * ```
+ * @category Activations
  */
 export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivation {
   const { name, value, slope, kinks = [], bends = [], equivalents = [], ...rest } = formulas;
@@ -107,7 +126,10 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
   });
 }
 
-/** The formulas of a {@linkcode rowwise} activation; all but the name and the value are optional. */
+/**
+ * The formulas of a {@linkcode rowwise} activation; all but the name and the value are optional.
+ * @category Activations
+ */
 export type RowwiseFormulas =
   & Pick<RowwiseActivation, "name" | "value">
   & Partial<Omit<RowwiseActivation, "kind" | "kinks" | "bends">>;
@@ -130,6 +152,7 @@ export type RowwiseFormulas =
  * });
  * assertEquals(share.value(float64, [1, 3]), [0.25, 0.75]);
  * ```
+ * @category Activations
  */
 export function rowwise(formulas: RowwiseFormulas): RowwiseActivation {
   const { name, value, pullback, equivalents = [], ...rest } = formulas;

@@ -26,6 +26,7 @@ import { tanh } from "./tanh.ts";
  *
  * assertEquals(ACTIVATIONS.relu, relu);
  * ```
+ * @category Activations
  */
 export const ACTIVATIONS: {
   readonly linear: ElementwiseActivation;
@@ -61,7 +62,10 @@ export const ACTIVATIONS: {
   logSoftmax,
 });
 
-/** The name of a built-in activation. */
+/**
+ * The name of a built-in activation.
+ * @category Activations
+ */
 export type ActivationName = keyof typeof ACTIVATIONS;
 
 /** Activations with a parameter, which is part of the name. */
@@ -78,6 +82,7 @@ const FAMILIES = [LEAKY_RELUS, ELUS];
  * assertEquals(activationNamed("leakyRelu(0.2)"), leakyRelu({ slope: 0.2 }));
  * assertEquals(activationNamed("leekyRelu"), undefined);
  * ```
+ * @category Activations
  */
 export function activationNamed(name: string): Activation | undefined {
   if (Object.hasOwn(ACTIVATIONS, name)) return ACTIVATIONS[name as ActivationName];

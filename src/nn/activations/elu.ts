@@ -2,7 +2,10 @@ import { heUniform } from "../initializers/scaled.ts";
 import { type Family, family } from "../../core/support/family.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
-/** Options of {@linkcode elu}. */
+/**
+ * Options of {@linkcode elu}.
+ * @category Activations
+ */
 export interface EluOptions {
   /** The activation tends to −α where z → −∞; defaults to 1. */
   readonly alpha?: number;
@@ -47,6 +50,7 @@ export const ELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family(
  * assertEquals(elu().value(float64, 3), 3);
  * assertAlmostEquals(elu({ alpha: 2 }).value(float64, -1), 2 / Math.E - 2, 1e-15);
  * ```
+ * @category Activations
  */
 export function elu({ alpha = ALPHA }: EluOptions = {}): ElementwiseActivation {
   return ELUS.of(alpha);

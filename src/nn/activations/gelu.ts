@@ -15,6 +15,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * assertAlmostEquals(gelu.value(float64, 1), 0.8413447460685429, 1e-15); // Φ(1)
  * ```
+ * @category Activations
  */
 export const gelu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "gelu",

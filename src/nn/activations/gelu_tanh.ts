@@ -20,6 +20,7 @@ const CUBIC = 0.044715;
  *
  * assertAlmostEquals(geluTanh.value(float64, 1), 0.8411919906082768, 1e-15); // gelu(1) is 0.8413…
  * ```
+ * @category Activations
  */
 export const geluTanh: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "geluTanh",

@@ -13,6 +13,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * assertEquals([-4, 0, 4].map((z) => hardSigmoid.value(float64, z)), [0, 0.5, 1]);
  * ```
+ * @category Activations
  */
 export const hardSigmoid: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "hardSigmoid",

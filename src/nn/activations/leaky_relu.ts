@@ -2,7 +2,10 @@ import { heUniform } from "../initializers/scaled.ts";
 import { type Family, family } from "../../core/support/family.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
-/** Options of {@linkcode leakyRelu}. */
+/**
+ * Options of {@linkcode leakyRelu}.
+ * @category Activations
+ */
 export interface LeakyReluOptions {
   /** The slope where z ≤ 0; defaults to 0.01. */
   readonly slope?: number;
@@ -43,6 +46,7 @@ export const LEAKY_RELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family
  * assertEquals([-2, 2].map((z) => leaky.value(float64, z)), [-0.5, 2]);
  * assertEquals(leaky.name, "leakyRelu(0.25)");
  * ```
+ * @category Activations
  */
 export function leakyRelu({ slope = SLOPE }: LeakyReluOptions = {}): ElementwiseActivation {
   return LEAKY_RELUS.of(slope);

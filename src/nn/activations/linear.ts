@@ -10,6 +10,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * assertEquals([-2, 3].map((z) => linear.value(float64, z)), [-2, 3]);
  * ```
+ * @category Activations
  */
 export const linear: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "linear",

@@ -16,6 +16,7 @@ import { softmax } from "./softmax.ts";
  * const half = Math.log(0.5);
  * assertEquals(logSoftmax.value(float64, [1000, 1000]), [half, half]);
  * ```
+ * @category Activations
  */
 export const logSoftmax: RowwiseActivation = /* @__PURE__ */ rowwise({
   name: "logSoftmax",

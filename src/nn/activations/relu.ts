@@ -11,6 +11,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * assertEquals([-2, 0, 2].map((z) => relu.value(float64, z)), [0, 0, 2]);
  * ```
+ * @category Activations
  */
 export const relu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "relu",

@@ -19,6 +19,7 @@ const ALPHA = 1.6732632423543772;
  *
  * assertAlmostEquals(selu.value(float64, -1000), -1.0507009873554805 * 1.6732632423543772, 1e-15); // −λ α
  * ```
+ * @category Activations
  */
 export const selu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "selu",

@@ -10,6 +10,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * assertEquals([-1000, 0, 1000].map((z) => sigmoid.value(float64, z)), [0, 0.5, 1]);
  * ```
+ * @category Activations
  */
 export const sigmoid: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "sigmoid",

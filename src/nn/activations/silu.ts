@@ -15,6 +15,7 @@ import { sigmoid } from "./sigmoid.ts";
  *
  * assertAlmostEquals(silu.value(float64, 1), 1 / (1 + Math.exp(-1)), 1e-15);
  * ```
+ * @category Activations
  */
 export const silu: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "silu",

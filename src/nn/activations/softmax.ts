@@ -12,6 +12,7 @@ import { rowwise, type RowwiseActivation } from "./activation.ts";
  *
  * assertEquals(softmax.value(float64, [1000, 1000]), [0.5, 0.5]);
  * ```
+ * @category Activations
  */
 export const softmax: RowwiseActivation = /* @__PURE__ */ rowwise({
   name: "softmax",

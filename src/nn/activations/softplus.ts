@@ -14,6 +14,7 @@ import { sigmoid } from "./sigmoid.ts";
  *
  * assertEquals([-1000, 0, 1000].map((z) => softplus.value(float64, z)), [0, Math.log(2), 1000]);
  * ```
+ * @category Activations
  */
 export const softplus: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "softplus",

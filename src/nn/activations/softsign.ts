@@ -14,6 +14,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * assertEquals([-1, 0, 3].map((z) => softsign.value(float64, z)), [-0.5, 0, 0.75]);
  * ```
+ * @category Activations
  */
 export const softsign: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "softsign",

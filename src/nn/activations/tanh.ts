@@ -11,6 +11,7 @@ import { elementwise, type ElementwiseActivation } from "./activation.ts";
  *
  * assertEquals([-1000, 0, 1000].map((z) => tanh.value(float64, z)), [-1, 0, 1]);
  * ```
+ * @category Activations
  */
 export const tanh: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "tanh",

@@ -1,6 +1,9 @@
 import type { RandomKey } from "../../core/random/random.ts";
 
-/** The number of inputs and units of a layer. */
+/**
+ * The number of inputs and units of a layer.
+ * @category Initializers
+ */
 export interface Fans {
   /** Values that enter each unit, n^(l−1). */
   readonly inputs: number;
@@ -8,7 +11,10 @@ export interface Fans {
   readonly units: number;
 }
 
-/** Draws the initial weights of a layer. Biases start at 0. */
+/**
+ * Draws the initial weights of a layer. Biases start at 0.
+ * @category Initializers
+ */
 export interface Initializer {
   /** The name, for printing. */
   readonly name: string;

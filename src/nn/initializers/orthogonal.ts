@@ -2,7 +2,10 @@ import { normal, type RandomKey } from "../../core/random/random.ts";
 import { checkPositive } from "../../core/support/checks.ts";
 import type { Fans, Initializer } from "./initializer.ts";
 
-/** Options of {@linkcode orthogonal}. */
+/**
+ * Options of {@linkcode orthogonal}.
+ * @category Initializers
+ */
 export interface OrthogonalOptions {
   /** The length of the vectors; defaults to 1, and √2 suits `relu`. */
   readonly gain?: number;
@@ -30,6 +33,7 @@ export interface OrthogonalOptions {
  * assertAlmostEquals(a! * c! + b! * d!, 0, 1e-15);
  * assertAlmostEquals(a! * a! + b! * b!, 1, 1e-15);
  * ```
+ * @category Initializers
  */
 export function orthogonal({ gain = 1 }: OrthogonalOptions = {}): Initializer {
   checkPositive(gain, "gain");

@@ -26,6 +26,7 @@ const lecun: Variance = ({ inputs }) => 1 / inputs;
  * const weights = glorotUniform.weights(randomKey(1), { inputs: 200, units: 100 });
  * assert(weights.every((weight) => Math.abs(weight) <= Math.sqrt(3 * 2 / 300)));
  * ```
+ * @category Initializers
  */
 export const glorotUniform: Initializer = uniformOf("glorotUniform", glorot);
 
@@ -44,6 +45,7 @@ export const glorotUniform: Initializer = uniformOf("glorotUniform", glorot);
  * const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
  * assertAlmostEquals(squares / weights.length, 2 / 300, 0.02 * 2 / 300); // of 20,000 draws
  * ```
+ * @category Initializers
  */
 export const glorotNormal: Initializer = normalOf("glorotNormal", glorot);
 
@@ -61,6 +63,7 @@ export const glorotNormal: Initializer = normalOf("glorotNormal", glorot);
  * const weights = heUniform.weights(randomKey(1), { inputs: 200, units: 100 });
  * assert(weights.every((weight) => Math.abs(weight) <= Math.sqrt(3 * 2 / 200)));
  * ```
+ * @category Initializers
  */
 export const heUniform: Initializer = uniformOf("heUniform", he);
 
@@ -78,6 +81,7 @@ export const heUniform: Initializer = uniformOf("heUniform", he);
  * const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
  * assertAlmostEquals(squares / weights.length, 2 / 200, 0.02 * 2 / 200); // of 20,000 draws
  * ```
+ * @category Initializers
  */
 export const heNormal: Initializer = normalOf("heNormal", he);
 
@@ -94,6 +98,7 @@ export const heNormal: Initializer = normalOf("heNormal", he);
  * const weights = lecunUniform.weights(randomKey(1), { inputs: 200, units: 100 });
  * assert(weights.every((weight) => Math.abs(weight) <= Math.sqrt(3 * 1 / 200)));
  * ```
+ * @category Initializers
  */
 export const lecunUniform: Initializer = uniformOf("lecunUniform", lecun);
 
@@ -112,6 +117,7 @@ export const lecunUniform: Initializer = uniformOf("lecunUniform", lecun);
  * const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
  * assertAlmostEquals(squares / weights.length, 1 / 200, 0.02 * 1 / 200); // of 20,000 draws
  * ```
+ * @category Initializers
  */
 export const lecunNormal: Initializer = normalOf("lecunNormal", lecun);
 

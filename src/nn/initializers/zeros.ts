@@ -12,6 +12,7 @@ import type { Initializer } from "./initializer.ts";
  *
  * assertEquals(zeros.weights(randomKey(1), { inputs: 2, units: 1 }), new Float64Array(2));
  * ```
+ * @category Initializers
  */
 export const zeros: Initializer = /* @__PURE__ */ Object.freeze<Initializer>({
   name: "zeros",

@@ -2,7 +2,10 @@ import { type Activation, checkActivation } from "../activations/activation.ts";
 import { layer, type LayerKind, type LayerPlan } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 
-/** The identity: a layer of this kind consists of its activation. */
+/**
+ * The identity: a layer of this kind consists of its activation.
+ * @category Layers
+ */
 export const activationKind: LayerKind<Record<never, never>> = /* @__PURE__ */ layerKind<
   Record<never, never>
 >({
@@ -30,6 +33,7 @@ export const activationKind: LayerKind<Record<never, never>> = /* @__PURE__ */ l
  * const net = network({ inputs: 2, layers: [activation(relu)] });
  * assertEquals(Array.from(forward(net, matrix([[-1, 2]])).outputs.data), [0, 2]);
  * ```
+ * @category Layers
  */
 export function activation(f: Activation): LayerPlan {
   checkActivation(f);

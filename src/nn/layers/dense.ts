@@ -16,13 +16,19 @@ import {
 } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 
-/** The options of a dense layer. */
+/**
+ * The options of a dense layer.
+ * @category Layers
+ */
 export interface DenseLayerOptions {
   /** The number of neurons, n^l. */
   readonly units: number;
 }
 
-/** The equations of the backward pass through a dense layer, each a pure function. */
+/**
+ * The equations of the backward pass through a dense layer, each a pure function.
+ * @category Layers
+ */
 export interface DenseEquations {
   /** BP2.2, its first factor: Δ^l W^l (batch × inputs) from W^l (units × inputs), Δ^l (batch × units). */
   readonly inputErrors: <T>(m: Arithmetic<T>, weights: Matrix<T>, errors: Matrix<T>) => Matrix<T>;
@@ -47,6 +53,7 @@ export interface DenseEquations {
  * const { biasGradient } = DENSE_EQUATIONS;
  * assertEquals(Array.from(biasGradient(float64, matrix([[1], [3]])).data), [2]); // the mean
  * ```
+ * @category Layers
  */
 export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze<DenseEquations>({
   /** (58) and Figure 10, before the pullback through the activation below. */
@@ -89,6 +96,7 @@ export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze<Den
  * });
  * assertEquals(layers[0]!.biases!.data[0], -1); // of the first example only
  * ```
+ * @category Layers
  */
 export function denseBackward(equations: Partial<DenseEquations> = {}): LayerKind["backward"] {
   const { inputErrors, weightGradient, biasGradient } = { ...DENSE_EQUATIONS, ...equations };
@@ -101,7 +109,10 @@ export function denseBackward(equations: Partial<DenseEquations> = {}): LayerKin
   });
 }
 
-/** Dense: every input is connected to every unit, Z = A Wᵀ + b; W (units × inputs), b (1 × units). */
+/**
+ * Dense: every input is connected to every unit, Z = A Wᵀ + b; W (units × inputs), b (1 × units).
+ * @category Layers
+ */
 export const denseKind: LayerKind<DenseLayerOptions> = /* @__PURE__ */ layerKind<DenseLayerOptions>(
   {
     name: "dense",
@@ -131,7 +142,10 @@ export const denseKind: LayerKind<DenseLayerOptions> = /* @__PURE__ */ layerKind
   },
 );
 
-/** Options of {@linkcode dense}. */
+/**
+ * Options of {@linkcode dense}.
+ * @category Layers
+ */
 export interface DenseOptions extends Omit<LayerPlanOptions, "activation"> {
   /**
    * The share of outputs to drop in each training step, from 0 to below 1, by a `dropout` layer that
@@ -155,6 +169,7 @@ export interface DenseOptions extends Omit<LayerPlanOptions, "activation"> {
  *
  * assertEquals(dense(32, relu).initializer.name, "heUniform");
  * ```
+ * @category Layers
  */
 export function dense(
   units: number,
@@ -183,6 +198,7 @@ export function dense(
  * const net = { inputs: 2, layers: [denseFrom(linear, matrix([[1, 2]]), matrix([[3]]))] };
  * assertEquals(forward(net, matrix([[10, 100]])).outputs.data[0], 10 + 200 + 3);
  * ```
+ * @category Layers
  */
 export function denseFrom<T>(
   activation: Activation,

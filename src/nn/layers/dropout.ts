@@ -6,7 +6,10 @@ import { describe } from "../../core/support/describe.ts";
 import { layer, type LayerKind, type LayerPlan, sizeOf } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 
-/** The options of a dropout layer. */
+/**
+ * The options of a dropout layer.
+ * @category Layers
+ */
 export interface DropoutOptions {
   /** The share of values to drop in each training step, from 0 to below 1. */
   readonly rate: number;
@@ -17,6 +20,7 @@ export interface DropoutOptions {
  *
  * Values and errors are multiplied by a mask. N. Srivastava and others: Dropout, JMLR 15 (2014),
  * section 4.
+ * @category Layers
  */
 export const dropoutKind: LayerKind<DropoutOptions> = /* @__PURE__ */ layerKind<DropoutOptions>({
   name: "dropout",
@@ -58,6 +62,7 @@ export const dropoutKind: LayerKind<DropoutOptions> = /* @__PURE__ */ layerKind<
  * const layers = [dense(8, tanh), dropout(0.2), dense(1, tanh)];
  * assertEquals(describeNetwork(network({ inputs: 2, layers })), "2-8 tanh-dropout 0.2-1 tanh");
  * ```
+ * @category Layers
  */
 export function dropout(rate: number): LayerPlan {
   return layer(dropoutKind, { rate });

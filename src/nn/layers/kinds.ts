@@ -13,6 +13,7 @@ import type { LayerKind } from "./layer.ts";
  *
  * assertEquals(Object.values(KINDS).map(({ name }) => name), Object.keys(KINDS));
  * ```
+ * @category Layers
  */
 export const KINDS: {
   readonly dense: LayerKind<DenseLayerOptions>;

@@ -7,7 +7,10 @@ import { linear } from "../activations/linear.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import { glorotUniform } from "../initializers/scaled.ts";
 
-/** The shape of one example, channels last: `[784]`, or `[28, 28, 1]`. Its values are one row. */
+/**
+ * The shape of one example, channels last: `[784]`, or `[28, 28, 1]`. Its values are one row.
+ * @category Layers
+ */
 export type Shape = readonly number[];
 
 /** The number of values in an example of a shape. */
@@ -15,19 +18,31 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((size, side) => size * side, 1);
 }
 
-/** Matrices by name, in a fixed order: the parameters of a layer, or numbers for each of them. */
+/**
+ * Matrices by name, in a fixed order: the parameters of a layer, or numbers for each of them.
+ * @category Layers
+ */
 export type Parameters<T = number> = Readonly<Record<string, Matrix<T>>>;
 
-/** The options of a layer: plain data, as stored in files. */
+/**
+ * The options of a layer: plain data, as stored in files.
+ * @category Layers
+ */
 export type LayerOptions = Readonly<Record<string, unknown>> | object;
 
-/** What a forward pass takes besides inputs. */
+/**
+ * What a forward pass takes besides inputs.
+ * @category Layers
+ */
 export interface LayerContext<T> {
   /** The random factors of this training step (batch × outputs); absent in evaluation. */
   readonly mask?: Matrix<T> | undefined;
 }
 
-/** The result of a forward pass. */
+/**
+ * The result of a forward pass.
+ * @category Layers
+ */
 export interface LayerOutputs<T> {
   /** (batch × outputs): Z of a layer with an activation. */
   readonly outputs: Matrix<T>;
@@ -35,7 +50,10 @@ export interface LayerOutputs<T> {
   readonly saved: Parameters<T>;
 }
 
-/** The result of a backward pass. */
+/**
+ * The result of a backward pass.
+ * @category Layers
+ */
 export interface LayerErrors<T> {
   /** Computes the errors of the inputs (batch × inputs), which the first layer does not need. */
   readonly inputs: () => Matrix<T>;
@@ -43,7 +61,10 @@ export interface LayerErrors<T> {
   readonly parameters: Parameters<T>;
 }
 
-/** The members of a layer that the functions of its kind take. */
+/**
+ * The members of a layer that the functions of its kind take.
+ * @category Layers
+ */
 export interface LayerValues<T, Options extends LayerOptions> {
   /** The options of its kind. */
   readonly options: Options;
@@ -51,7 +72,10 @@ export interface LayerValues<T, Options extends LayerOptions> {
   readonly parameters: Parameters<T>;
 }
 
-/** How an executor may compute a layer without running its functions. */
+/**
+ * How an executor may compute a layer without running its functions.
+ * @category Layers
+ */
 export type CompiledForm =
   /** Z = A Wᵀ + b; W (outputs × inputs) and b (1 × outputs) are parameters of these names. */
   | { readonly form: "product"; readonly weights: string; readonly biases: string }
@@ -60,7 +84,10 @@ export type CompiledForm =
   /** Outputs are inputs times a dropout mask. */
   | { readonly form: "dropout"; readonly rate: number };
 
-/** A kind of layer: pure functions, generic over the arithmetic, of matrices with a row per example. */
+/**
+ * A kind of layer: pure functions, generic over the arithmetic, of matrices with a row per example.
+ * @category Layers
+ */
 export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   /** The name, unique among the kinds of a network file. */
   readonly name: string;
@@ -98,10 +125,16 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   readonly samples: readonly Options[];
 }
 
-/** Rows and columns of each parameter, by name. */
+/**
+ * Rows and columns of each parameter, by name.
+ * @category Layers
+ */
 export type ParameterShapes = Readonly<Record<string, readonly [rows: number, columns: number]>>;
 
-/** A layer with its parameters. Immutable: training returns new ones. */
+/**
+ * A layer with its parameters. Immutable: training returns new ones.
+ * @category Layers
+ */
 export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
   extends LayerValues<T, Options> {
   /** The kind, which computes Z. */
@@ -110,7 +143,10 @@ export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
   readonly activation?: Activation;
 }
 
-/** A layer without parameters, as its inputs are not known yet. */
+/**
+ * A layer without parameters, as its inputs are not known yet.
+ * @category Layers
+ */
 export interface LayerPlan extends Omit<Layer<unknown>, "parameters"> {
   /** Draws parameters that are not offsets. */
   readonly initializer: Initializer;
@@ -118,7 +154,10 @@ export interface LayerPlan extends Omit<Layer<unknown>, "parameters"> {
   readonly followedBy?: readonly LayerPlan[];
 }
 
-/** Options of {@linkcode layer}. */
+/**
+ * Options of {@linkcode layer}.
+ * @category Layers
+ */
 export interface LayerPlanOptions {
   /** f, applied to the outputs of the kind; none by default. */
   readonly activation?: Activation;
@@ -141,6 +180,7 @@ export interface LayerPlanOptions {
  * const plan = layer(KINDS.dense, { units: 2 }, { activation: tanh });
  * assertEquals(parametersOf(network({ inputs: 3, layers: [plan] })), 3 * 2 + 2);
  * ```
+ * @category Layers
  */
 export function layer<Options extends LayerOptions>(
   kind: LayerKind<Options>,

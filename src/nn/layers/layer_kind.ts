@@ -12,7 +12,10 @@ import type {
   Parameters,
 } from "./layer.ts";
 
-/** The formulas of a {@linkcode layerKind}: the members of {@linkcode LayerKind}, most optional. */
+/**
+ * The formulas of a {@linkcode layerKind}: the members of {@linkcode LayerKind}, most optional.
+ * @category Layers
+ */
 export type LayerFormulas<Options extends LayerOptions> =
   & Pick<LayerKind<Options>, "name" | "outputShape" | "forward">
   & Partial<LayerKind<Options>>;
@@ -50,6 +53,7 @@ const FUNCTIONS = [
  * const [g] = Array.from(net.layers[0]!.parameters.gains!.data);
  * assertEquals(forward(net, matrix([[2]])).outputs.data[0], 2 * g!);
  * ```
+ * @category Layers
  */
 export function layerKind<Options extends LayerOptions>(
   formulas: LayerFormulas<Options>,

@@ -15,6 +15,7 @@ import { type Loss, loss, type Pair } from "./loss.ts";
  * const { value } = sigmoidBinaryCrossEntropy;
  * assertEquals(value(float64, { z: [-1000], a: [0] }, [1]), 1000); // where −log 0 is ∞
  * ```
+ * @category Losses
  */
 export const sigmoidBinaryCrossEntropy: Pair = /* @__PURE__ */ Object.freeze<Pair>({
   activation: sigmoid,
@@ -35,6 +36,7 @@ export const sigmoidBinaryCrossEntropy: Pair = /* @__PURE__ */ Object.freeze<Pai
  *
  * assertEquals(binaryCrossEntropy.value(float64, { a: [0.5], y: [1] }), Math.log(2));
  * ```
+ * @category Losses
  */
 export const binaryCrossEntropy: Loss = /* @__PURE__ */ loss({
   name: "binaryCrossEntropy",

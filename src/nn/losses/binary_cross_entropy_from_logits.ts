@@ -14,6 +14,7 @@ import { type Loss, loss } from "./loss.ts";
  *
  * assertEquals(binaryCrossEntropyFromLogits.value(float64, { a: [0, -1000], y: [1, 1] }), Math.log(2) + 1000);
  * ```
+ * @category Losses
  */
 export const binaryCrossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   name: "binaryCrossEntropyFromLogits",

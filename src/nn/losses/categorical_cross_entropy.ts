@@ -13,6 +13,7 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  *
  * assertEquals(categoricalCrossEntropy.value(float64, { a: [0.25, 0.75], y: [1, 0] }), Math.log(4));
  * ```
+ * @category Losses
  */
 export const categoricalCrossEntropy: Loss = /* @__PURE__ */ loss({
   name: "categoricalCrossEntropy",

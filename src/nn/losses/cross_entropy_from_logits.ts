@@ -14,6 +14,7 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  *
  * assertEquals(crossEntropyFromLogits.value(float64, { a: [0, 0], y: [1, 0] }), Math.log(2));
  * ```
+ * @category Losses
  */
 export const crossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   name: "crossEntropyFromLogits",

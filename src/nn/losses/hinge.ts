@@ -15,6 +15,7 @@ import { type Loss, loss, type Outcome } from "./loss.ts";
  *
  * assertEquals(hinge.value(float64, { a: [0.25, -3], y: [1, -1] }), 0.375);
  * ```
+ * @category Losses
  */
 export const hinge: Loss = /* @__PURE__ */ loss({
   name: "hinge",

@@ -2,7 +2,10 @@ import { type Family, family } from "../../core/support/family.ts";
 import { errorsOf, mean, shares } from "./errors.ts";
 import { type Loss, loss } from "./loss.ts";
 
-/** Options of {@linkcode huber}. */
+/**
+ * Options of {@linkcode huber}.
+ * @category Losses
+ */
 export interface HuberOptions {
   /** The error beyond which the loss is linear, in the outputs' unit; defaults to 1. */
   readonly delta?: number;
@@ -61,6 +64,7 @@ const HUBERS: Family<Loss> = /* @__PURE__ */ family(
  * assertEquals(loss.value(float64, { a: [1], y: [0] }), 0.5);
  * assertEquals(loss.value(float64, { a: [5], y: [0] }), 8);
  * ```
+ * @category Losses
  */
 export function huber({ delta = DELTA }: HuberOptions = {}): Loss {
   return HUBERS.of(delta);

@@ -19,6 +19,7 @@ import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
  *
  * assertEquals(kullbackLeibler.value(float64, { a: [0.5, 0.5], y: [1, 0] }), Math.log(2));
  * ```
+ * @category Losses
  */
 export const kullbackLeibler: Loss = /* @__PURE__ */ loss({
   name: "kullbackLeibler",

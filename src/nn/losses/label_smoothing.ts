@@ -2,7 +2,10 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { categoricalCrossEntropy } from "./categorical_cross_entropy.ts";
 import { checkLoss, type Loss, loss } from "./loss.ts";
 
-/** Options of {@linkcode labelSmoothing}. */
+/**
+ * Options of {@linkcode labelSmoothing}.
+ * @category Losses
+ */
 export interface LabelSmoothingOptions {
   /** ε, the share of each target that is spread over all classes; defaults to 0.1. */
   readonly amount?: number;
@@ -31,6 +34,7 @@ const AMOUNT = 0.1;
  * const a = [0.5, 0.5];
  * assertEquals(smoothed.gradient(float64, { a, y: [1, 0] }), [-1.5, -0.5]);
  * ```
+ * @category Losses
  */
 export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): Loss {
   const { amount = AMOUNT, name = `${of?.name}, labels smoothed by ${amount}` } = options;
@@ -69,6 +73,7 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
  * const at = { a: [0.5, 0.5], y: [1, 0] }; // and not −2 and 0
  * assertAlmostEquals(smoothedCrossEntropy.gradient(float64, at)[0]!, -1.9, 1e-15);
  * ```
+ * @category Losses
  */
 export const smoothedCrossEntropy: Loss = /* @__PURE__ */ labelSmoothing(categoricalCrossEntropy, {
   name: "smoothedCrossEntropy",

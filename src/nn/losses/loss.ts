@@ -4,7 +4,10 @@ import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** The outputs and targets of one example. */
+/**
+ * The outputs and targets of one example.
+ * @category Losses
+ */
 export interface Outcome<T> {
   /** a^L, the outputs of the network, ŷ in (13). */
   readonly a: readonly T[];
@@ -12,7 +15,10 @@ export interface Outcome<T> {
   readonly y: readonly T[];
 }
 
-/** The domain of a loss, in which each output must lie. */
+/**
+ * The domain of a loss, in which each output must lie.
+ * @category Losses
+ */
 export interface Domain {
   /** A condition on an output a: `"a > 0"`. */
   readonly text: string;
@@ -20,7 +26,10 @@ export interface Domain {
   readonly positive: <T>(m: Arithmetic<T>, a: T) => T;
 }
 
-/** A loss L(y, ŷ) of one example. The cost of a batch is the mean of its losses (19). */
+/**
+ * A loss L(y, ŷ) of one example. The cost of a batch is the mean of its losses (19).
+ * @category Losses
+ */
 export interface Loss {
   /** The name, for messages and reports. */
   readonly name: string;
@@ -41,7 +50,10 @@ export interface Loss {
   readonly pairs: readonly Pair[];
 }
 
-/** The last activation and the loss as one function of the last weighted sums. */
+/**
+ * The last activation and the loss as one function of the last weighted sums.
+ * @category Losses
+ */
 export interface Pair {
   /** The activation of the last layer. */
   readonly activation: Activation;
@@ -51,7 +63,10 @@ export interface Pair {
   readonly error: <T>(m: Arithmetic<T>, at: At<readonly T[]>, y: readonly T[]) => T[];
 }
 
-/** The formulas of a {@linkcode loss}; all but the name and the value are optional. */
+/**
+ * The formulas of a {@linkcode loss}; all but the name and the value are optional.
+ * @category Losses
+ */
 export type LossFormulas = Pick<Loss, "name" | "value"> & Partial<Loss>;
 
 /**
@@ -75,6 +90,7 @@ export type LossFormulas = Pick<Loss, "name" | "value"> & Partial<Loss>;
  * assertEquals(quartic.value(float64, { a: [2], y: [0] }), 16);
  * assertEquals(quartic.gradient(float64, { a: [2], y: [0] }), [32]);
  * ```
+ * @category Losses
  */
 export function loss(formulas: LossFormulas): Loss {
   const { name, value, domain, kinks, decisionThreshold, pairs = [] } = formulas;

@@ -23,6 +23,7 @@ import { sumOfSquaredErrors } from "./sum_of_squared_errors.ts";
  *
  * assertEquals(LOSSES.hinge, hinge);
  * ```
+ * @category Losses
  */
 export const LOSSES: {
   readonly categoricalCrossEntropy: Loss;
@@ -52,5 +53,8 @@ export const LOSSES: {
   poisson,
 });
 
-/** The name of a built-in loss. */
+/**
+ * The name of a built-in loss.
+ * @category Losses
+ */
 export type LossName = keyof typeof LOSSES;

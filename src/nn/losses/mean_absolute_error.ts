@@ -13,6 +13,7 @@ import { type Loss, loss } from "./loss.ts";
  *
  * assertEquals(meanAbsoluteError.value(float64, { a: [1, 5], y: [2, 2] }), 2);
  * ```
+ * @category Losses
  */
 export const meanAbsoluteError: Loss = /* @__PURE__ */ loss({
   name: "meanAbsoluteError",

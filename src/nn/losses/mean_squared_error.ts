@@ -13,6 +13,7 @@ import { type Loss, loss } from "./loss.ts";
  *
  * assertEquals(meanSquaredError.value(float64, { a: [1, 5], y: [2, 2] }), 5);
  * ```
+ * @category Losses
  */
 export const meanSquaredError: Loss = /* @__PURE__ */ loss({
   name: "meanSquaredError",

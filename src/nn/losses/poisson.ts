@@ -12,6 +12,7 @@ import { type Loss, loss } from "./loss.ts";
  *
  * assertEquals(poisson.value(float64, { a: [1, 2], y: [3, 0] }), 3);
  * ```
+ * @category Losses
  */
 export const poisson: Loss = /* @__PURE__ */ loss({
   name: "poisson",

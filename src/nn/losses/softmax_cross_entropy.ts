@@ -16,6 +16,7 @@ import type { Pair } from "./loss.ts";
  * const { value } = softmaxCrossEntropy;
  * assertEquals(value(float64, { z: [0, 1000], a: [0, 1] }, [1, 0]), 1000); // where −log 0 is ∞
  * ```
+ * @category Losses
  */
 export const softmaxCrossEntropy: Pair = /* @__PURE__ */ Object.freeze<Pair>({
   activation: softmax,

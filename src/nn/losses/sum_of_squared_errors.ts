@@ -11,6 +11,7 @@ import { type Loss, loss } from "./loss.ts";
  *
  * assertEquals(sumOfSquaredErrors.value(float64, { a: [1, 5], y: [1, 1] }), 8);
  * ```
+ * @category Losses
  */
 export const sumOfSquaredErrors: Loss = /* @__PURE__ */ loss({
   name: "sumOfSquaredErrors",

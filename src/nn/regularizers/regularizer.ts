@@ -3,7 +3,10 @@ import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** A term that each weight adds to the cost, independently of the examples. */
+/**
+ * A term that each weight adds to the cost, independently of the examples.
+ * @category Regularizers
+ */
 export interface Regularizer {
   /** The name, for reports. */
   readonly name: string;
@@ -15,7 +18,10 @@ export interface Regularizer {
   readonly kinks: readonly number[];
 }
 
-/** The formulas of a {@linkcode regularizer}; all but the name and the value are optional. */
+/**
+ * The formulas of a {@linkcode regularizer}; all but the name and the value are optional.
+ * @category Regularizers
+ */
 export type RegularizerFormulas = Pick<Regularizer, "name" | "value"> & Partial<Regularizer>;
 
 /**
@@ -37,6 +43,7 @@ export type RegularizerFormulas = Pick<Regularizer, "name" | "value"> & Partial<
  * });
  * assertEquals([nearOne.value(float64, 3), nearOne.slope(float64, 3)], [4, 4]);
  * ```
+ * @category Regularizers
  */
 export function regularizer({ name, value, slope, kinks = [] }: RegularizerFormulas): Regularizer {
   checkFormulas("regularizer", name, { value, ...(slope === undefined ? {} : { slope }) });

@@ -19,6 +19,7 @@ import { type Regularizer, regularizer } from "./regularizer.ts";
  * assertEquals([-2, 0, 2].map((w) => value(float64, w)), [1, 0, 1]);
  * assertEquals([-2, 0, 2].map((w) => slope(float64, w)), [-0.5, 0, 0.5]);
  * ```
+ * @category Regularizers
  */
 export function l1(strength: number): Regularizer {
   checkPositive(strength, "strength");
@@ -50,6 +51,7 @@ export function l1(strength: number): Regularizer {
  * const { value, slope } = l2(0.5);
  * assertEquals([value(float64, 3), slope(float64, 3)], [4.5, 3]);
  * ```
+ * @category Regularizers
  */
 export function l2(strength: number): Regularizer {
   checkPositive(strength, "strength");
@@ -70,6 +72,7 @@ export function l2(strength: number): Regularizer {
  *
  * assertEquals(REGULARIZERS.l2(0.5).name, "l2(0.5)");
  * ```
+ * @category Regularizers
  */
 export const REGULARIZERS: Readonly<Record<"l1" | "l2", (strength: number) => Regularizer>> =
   /* @__PURE__ */ Object.freeze({ l1, l2 });

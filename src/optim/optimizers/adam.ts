@@ -7,7 +7,10 @@ import {
 import { decayed } from "./decayed.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
 
-/** Options of {@linkcode adam}. */
+/**
+ * Options of {@linkcode adam}.
+ * @category Optimizers
+ */
 export interface AdamOptions {
   /** α, the size of a step: a positive number, or a schedule; defaults to 0.001. */
   readonly learningRate?: LearningRate;
@@ -19,7 +22,10 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-/** Options of {@linkcode adamw}. */
+/**
+ * Options of {@linkcode adamw}.
+ * @category Optimizers
+ */
 export interface AdamwOptions extends AdamOptions {
   /** w: weights lose a share of α w in each step; defaults to 0.01. */
   readonly weightDecay?: number;
@@ -46,6 +52,7 @@ export interface AdamwOptions extends AdamOptions {
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
  * assertAlmostEquals(step.network.layers[0]!.parameters.biases!.data[0]!, 0.5, 1e-8);
  * ```
+ * @category Optimizers
  */
 export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
@@ -94,6 +101,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
  * assertEquals(step.network.layers[0]!.parameters.weights!.data[0]!, 0.75 * net.layers[0]!.parameters.weights!.data[0]!);
  * ```
+ * @category Optimizers
  */
 export function adamw(options: AdamwOptions = {}): Optimizer<RuleState> {
   const { weightDecay = 0.01, ...rest } = options;

@@ -1,7 +1,10 @@
 import { checkPositive } from "../../core/support/checks.ts";
 import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./optimizer.ts";
 
-/** Options of {@linkcode clipped}. */
+/**
+ * Options of {@linkcode clipped}.
+ * @category Optimizers
+ */
 export interface ClippedOptions {
   /** The largest norm of the gradient, a positive number. */
   readonly norm: number;
@@ -28,6 +31,7 @@ export interface ClippedOptions {
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
  * assertEquals(step.network.layers[0]!.parameters.biases!.data[0], 1); // and not 100
  * ```
+ * @category Optimizers
  */
 export function clipped(
   optimizer: Optimizer<RuleState>,

@@ -1,7 +1,10 @@
 import { checkNotNegative } from "../../core/support/checks.ts";
 import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./optimizer.ts";
 
-/** Options of {@linkcode decayed}. */
+/**
+ * Options of {@linkcode decayed}.
+ * @category Optimizers
+ */
 export interface DecayedOptions {
   /** w, at least 0: in a step of size λ, weights lose a share of λ w. */
   readonly weightDecay: number;
@@ -26,6 +29,7 @@ export interface DecayedOptions {
  * const optimizer = decayed(sgd({ learningRate: 0.1, momentum: 0.9 }), { weightDecay: 0.01 });
  * assertEquals(optimizer.name, "momentum, decay 0.01");
  * ```
+ * @category Optimizers
  */
 export function decayed(
   optimizer: Optimizer<RuleState>,

@@ -9,7 +9,10 @@ import type { ParameterPlace } from "../../engine/place.ts";
 import { isShrunk, type Parameters } from "../../nn/layers/layer.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** One parameter before a step. */
+/**
+ * One parameter before a step.
+ * @category Optimizers
+ */
 export interface ParameterStep<T> extends ParameterUpdate<T> {
   /** The derivative of the cost by it. */
   readonly derivative: T;
@@ -21,7 +24,10 @@ export interface ParameterStep<T> extends ParameterUpdate<T> {
   readonly shrinks: boolean;
 }
 
-/** One parameter after a step. */
+/**
+ * One parameter after a step.
+ * @category Optimizers
+ */
 export interface ParameterUpdate<T> {
   /** The parameter. */
   readonly parameter: T;
@@ -29,7 +35,10 @@ export interface ParameterUpdate<T> {
   readonly slots: Readonly<Record<string, T>>;
 }
 
-/** How a step updates each parameter, generic over the arithmetic, so that executors can compile it. */
+/**
+ * How a step updates each parameter, generic over the arithmetic, so that executors can compile it.
+ * @category Optimizers
+ */
 export interface Rule {
   /** The names of the numbers kept for each parameter from step to step, 0 before the first. */
   readonly slots: readonly string[];
@@ -44,7 +53,10 @@ export interface Rule {
   readonly move: <T>(m: Arithmetic<T>, step: ParameterStep<T>) => ParameterUpdate<T>;
 }
 
-/** The state of a rule between two steps. */
+/**
+ * The state of a rule between two steps.
+ * @category Optimizers
+ */
 export interface RuleState {
   /** The number of steps taken. */
   readonly step: number;
@@ -52,10 +64,16 @@ export interface RuleState {
   readonly layers: readonly LayerSlots[];
 }
 
-/** The slots of a layer: for each name of a slot, its numbers by the names of the parameters. */
+/**
+ * The slots of a layer: for each name of a slot, its numbers by the names of the parameters.
+ * @category Optimizers
+ */
 export type LayerSlots = Readonly<Record<string, Parameters>>;
 
-/** A rule that takes gradients to new parameters. */
+/**
+ * A rule that takes gradients to new parameters.
+ * @category Optimizers
+ */
 export interface Optimizer<State = unknown> {
   /** The name, for reports. */
   readonly name: string;
@@ -105,6 +123,7 @@ export interface Optimizer<State = unknown> {
  * const { network: stepped, state } = bySign.update(net, slopes, bySign.init(net));
  * assertEquals([stepped.layers[0]!.parameters.biases!.data[0], state.step], [0.25, 1]);
  * ```
+ * @category Optimizers
  */
 export function optimizerFromRule(
   name: string,

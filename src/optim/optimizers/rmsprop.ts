@@ -6,7 +6,10 @@ import {
 } from "./exponential_moving_average.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
 
-/** Options of {@linkcode rmsprop}. */
+/**
+ * Options of {@linkcode rmsprop}.
+ * @category Optimizers
+ */
 export interface RmspropOptions {
   /** λ, the size of a step: a positive number, or a schedule; defaults to 0.001. */
   readonly learningRate?: LearningRate;
@@ -36,6 +39,7 @@ export interface RmspropOptions {
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
  * assertAlmostEquals(step.network.layers[0]!.parameters.biases!.data[0]!, 1, 1e-7); // 0.5 g / √(g² / 4)
  * ```
+ * @category Optimizers
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer<RuleState> {
   const { learningRate = 0.001, rho = 0.9, epsilon = 1e-8 } = options;

@@ -2,7 +2,10 @@ import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
 import { checkDecayRate } from "./exponential_moving_average.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
 
-/** Options of {@linkcode sgd}. */
+/**
+ * Options of {@linkcode sgd}.
+ * @category Optimizers
+ */
 export interface SgdOptions {
   /** λ, the size of a step: a positive number, or a schedule. */
   readonly learningRate: LearningRate;
@@ -36,6 +39,7 @@ export interface SgdOptions {
  * const step = update(net, gradients(net, batch, sumOfSquaredErrors), init(net));
  * assertEquals(step.network.layers[0]!.parameters.biases!.data[0], 1);
  * ```
+ * @category Optimizers
  */
 export function sgd(options: SgdOptions): Optimizer<RuleState> {
   const { learningRate, momentum = 0, nesterov = false } = options;

@@ -4,6 +4,7 @@ import { checkPositive } from "../../core/support/checks.ts";
  * The size of each step: a function of the number of the step, which counts from 1.
  *
  * If it is pure, training is reproducible, also when resumed from a checkpoint.
+ * @category Schedules
  */
 export interface Schedule {
   (step: number): number;
@@ -14,7 +15,10 @@ export interface Schedule {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** A constant step size, or a schedule. */
+/**
+ * A constant step size, or a schedule.
+ * @category Schedules
+ */
 export type LearningRate = number | Schedule;
 
 /**

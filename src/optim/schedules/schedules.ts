@@ -20,12 +20,16 @@ import {
  *
  * assertEquals([1, 1000].map(constantRate(0.1)), [0.1, 0.1]);
  * ```
+ * @category Schedules
  */
 export function constantRate(rate: number): Schedule {
   return scheduleOf(rate);
 }
 
-/** Options of {@linkcode stepDecay}. */
+/**
+ * Options of {@linkcode stepDecay}.
+ * @category Schedules
+ */
 export interface StepDecayOptions {
   /** The size of the first steps. */
   readonly from: number;
@@ -48,6 +52,7 @@ export interface StepDecayOptions {
  * const rate = stepDecay({ from: 1, factor: 0.5, every: 10 });
  * assertEquals([1, 10, 11, 21].map(rate), [1, 1, 0.5, 0.25]);
  * ```
+ * @category Schedules
  */
 export function stepDecay({ from, factor = 0.1, every }: StepDecayOptions): Schedule {
   checkPositive(from, "from");
@@ -58,7 +63,10 @@ export function stepDecay({ from, factor = 0.1, every }: StepDecayOptions): Sche
   });
 }
 
-/** Options of {@linkcode exponentialDecay}. */
+/**
+ * Options of {@linkcode exponentialDecay}.
+ * @category Schedules
+ */
 export interface ExponentialDecayOptions {
   /** The size of the first step. */
   readonly from: number;
@@ -83,6 +91,7 @@ export interface ExponentialDecayOptions {
  * const rate = exponentialDecay({ from: 1, to: 0.25, steps: 2 });
  * assertEquals([1, 2, 3, 4].map(rate), [1, 0.5, 0.25, 0.125]);
  * ```
+ * @category Schedules
  */
 export function exponentialDecay({ from, to, steps }: ExponentialDecayOptions): Schedule {
   checkPositive(from, "from");
@@ -93,7 +102,10 @@ export function exponentialDecay({ from, to, steps }: ExponentialDecayOptions): 
   });
 }
 
-/** Options of {@linkcode cosineDecay}. */
+/**
+ * Options of {@linkcode cosineDecay}.
+ * @category Schedules
+ */
 export interface CosineDecayOptions {
   /** The size of the first step. */
   readonly from: number;
@@ -118,6 +130,7 @@ export interface CosineDecayOptions {
  *
  * assertEquals([1, 6, 11, 99].map(cosineDecay({ from: 1, steps: 10 })), [1, 0.5, 0, 0]);
  * ```
+ * @category Schedules
  */
 export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedule {
   for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
@@ -129,7 +142,10 @@ export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedu
   });
 }
 
-/** Options of {@linkcode warmUp}. */
+/**
+ * Options of {@linkcode warmUp}.
+ * @category Schedules
+ */
 export interface WarmUpOptions {
   /** The number of steps to reach the first size of `then`. */
   readonly steps: number;
@@ -152,6 +168,7 @@ export interface WarmUpOptions {
  * const rate = warmUp({ steps: 4, then: cosineDecay({ from: 1, steps: 10 }) });
  * assertEquals([1, 2, 4, 5, 10, 15].map(rate), [0.25, 0.5, 1, 1, 0.5, 0]);
  * ```
+ * @category Schedules
  */
 export function warmUp({ steps, then }: WarmUpOptions): Schedule {
   checkSteps(steps, "steps");
@@ -160,7 +177,10 @@ export function warmUp({ steps, then }: WarmUpOptions): Schedule {
   return schedule("warmUp", { steps, then: next }, oneAfterTheOther(rise, steps, next));
 }
 
-/** Options of {@linkcode oneCycle}. */
+/**
+ * Options of {@linkcode oneCycle}.
+ * @category Schedules
+ */
 export interface OneCycleOptions {
   /** The largest size. */
   readonly peak: number;
@@ -190,6 +210,7 @@ export interface OneCycleOptions {
  * const rate = oneCycle({ peak: 1, steps: 20, rising: 0.5, from: 0.5, to: 0 });
  * assertEquals([1, 6, 11, 16, 21].map(rate), [0.5, 0.75, 1, 0.5, 0]);
  * ```
+ * @category Schedules
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
   const { peak, steps, rising = 0.3, from = peak / 25, to = from / 1e4 } = options;
@@ -218,6 +239,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
  * const rate = chainSchedules(constantRate(1), 2, cosineDecay({ from: 0.5, steps: 10 }));
  * assertEquals([1, 2, 3].map(rate), [1, 1, 0.5]);
  * ```
+ * @category Schedules
  */
 export function chainSchedules(first: Schedule, steps: number, then: Schedule): Schedule {
   checkSteps(steps, "steps");

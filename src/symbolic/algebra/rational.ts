@@ -1,6 +1,9 @@
 import { TooLarge } from "./too_large.ts";
 
-/** An exact fraction of integers in lowest terms with a positive denominator. */
+/**
+ * An exact fraction of integers in lowest terms with a positive denominator.
+ * @category Expressions
+ */
 export interface Rational {
   /** The numerator, with the sign. */
   readonly numerator: bigint;
@@ -126,6 +129,7 @@ export function gcd(x: bigint, y: bigint): bigint {
  *
  * assertEquals(rationalText({ numerator: -3n, denominator: 2n }), "−3/2");
  * ```
+ * @category Expressions
  */
 export function rationalText({ numerator, denominator }: Rational): string {
   const text = denominator === 1n ? `${numerator}` : `${numerator}/${denominator}`;

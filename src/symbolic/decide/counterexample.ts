@@ -3,7 +3,10 @@ import { evaluateExpressions, variablesOf } from "../../core/arithmetic/evaluate
 import type { Expression } from "../../core/arithmetic/expression.ts";
 import { deriveKey, PURPOSE, randomKey, uniform } from "../../core/random/random.ts";
 
-/** A point at which two formulas differ. */
+/**
+ * A point at which two formulas differ.
+ * @category Expressions
+ */
 export interface Witness {
   /** The values of the variables. */
   readonly at: Readonly<Record<string, number>>;

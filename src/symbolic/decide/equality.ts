@@ -15,7 +15,10 @@ import {
 import { type AskSign, signOf } from "../algebra/sign.ts";
 import { TooLarge } from "../algebra/too_large.ts";
 
-/** The outcome of comparing two formulas. */
+/**
+ * The outcome of comparing two formulas.
+ * @category Expressions
+ */
 export interface Comparison {
   /**
    * `"equal"`: in every case of signs both are NaN or the same rational function of the same kernels.
@@ -32,7 +35,10 @@ export interface Comparison {
   readonly reason?: string;
 }
 
-/** Options of {@linkcode compareExpressions} and {@linkcode equalExpressions}. */
+/**
+ * Options of {@linkcode compareExpressions} and {@linkcode equalExpressions}.
+ * @category Expressions
+ */
 export interface CompareOptions {
   /** Formulas that are positive where the two are to be compared: the domain of a loss. */
   readonly where?: readonly Expression[];
@@ -71,6 +77,7 @@ export interface CompareOptions {
  * const twice = compareExpressions(m.add(derived, derived), derived);
  * assertEquals([twice.verdict, rationalText(twice.factor!)], ["different", "2"]);
  * ```
+ * @category Expressions
  */
 export function compareExpressions(
   left: Expression,
@@ -113,6 +120,7 @@ export function compareExpressions(
  * const z = m.variable("z");
  * assertEquals(equalExpressions(m.add(z, z), m.mul(m.constant(2), z)), true);
  * ```
+ * @category Expressions
  */
 export function equalExpressions(
   left: Expression,

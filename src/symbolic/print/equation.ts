@@ -12,7 +12,10 @@ import {
 } from "../../core/arithmetic/expression.ts";
 import { lowered } from "./name.ts";
 
-/** A named formula. */
+/**
+ * A named formula.
+ * @category Notation
+ */
 export interface Equation {
   /** The left side, such as `z¹₁` or `∂C/∂w¹₁₁`. */
   readonly name: string;
@@ -40,6 +43,7 @@ export interface Equation {
  * assertEquals(equations.map(print), ["t₁ = x + y"]);
  * assertEquals(print(value), "e^t₁ / log(t₁)");
  * ```
+ * @category Notation
  */
 export function nameShared(
   expression: Expression,
@@ -99,6 +103,7 @@ function rebuild(
  * assertEquals(inline([a, b], m).map(({ name }) => name), ["a", "b"]);
  * console.log(print(inline([a, b], m)[1]!.value)); // in z alone
  * ```
+ * @category Notation
  */
 export function inline(equations: readonly Equation[], m: Expressions = expressions()): Equation[] {
   const known = new Map<string, Expression>();

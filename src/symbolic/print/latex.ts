@@ -67,6 +67,7 @@ const LATEX: Notation = /* @__PURE__ */ Object.freeze<Notation>({
  * const slope = sigmoid.slope(m, { z: m.variable("z"), a: m.variable("a") });
  * assertEquals(latex(slope), String.raw`a \, \left(1 - a\right)`);
  * ```
+ * @category Notation
  */
 export function latex(formula: Expression | Equation): string {
   return write(formula, LATEX);

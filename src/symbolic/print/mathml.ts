@@ -59,6 +59,7 @@ const LEFT = ' style="text-align: left; padding-right: 1em"';
  *   '<math display="inline"><msup><mi>e</mi><mrow><mi>z</mi></mrow></msup></math>',
  * );
  * ```
+ * @category Notation
  */
 export function mathml(
   formula: Expression | Equation,

@@ -43,6 +43,7 @@ const TEXT: Notation = /* @__PURE__ */ Object.freeze<Notation>({
  * const m = expressions();
  * assertEquals(print(relu.value(m, m.variable("z"))), "{ z if z > 0; 0 otherwise }");
  * ```
+ * @category Notation
  */
 export function print(formula: Expression | Equation): string {
   return write(formula, TEXT);

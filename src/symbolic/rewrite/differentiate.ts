@@ -4,7 +4,10 @@ import { evaluateExpression } from "../../core/arithmetic/evaluate.ts";
 import { Expression, type Expressions, expressions } from "../../core/arithmetic/expression.ts";
 import { describe } from "../../core/support/describe.ts";
 
-/** A function of one variable, generic over the arithmetic, such as `tanh.value`. */
+/**
+ * A function of one variable, generic over the arithmetic, such as `tanh.value`.
+ * @category Expressions
+ */
 export type Formula = <T>(m: Arithmetic<T>, z: T) => T;
 
 /**
@@ -26,6 +29,7 @@ export type Formula = <T>(m: Arithmetic<T>, z: T) => T;
  *
  * assertEquals(print(simplify(differentiate(tanh.value, "z"))), "1 − tanh(z)²");
  * ```
+ * @category Expressions
  */
 export function differentiate(
   of: Expression | Formula,

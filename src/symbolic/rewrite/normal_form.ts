@@ -36,6 +36,7 @@ import { type AskSign, knownSign } from "../algebra/sign.ts";
  * const m = expressions();
  * assertEquals(print(normalForm(sigmoid.value(m, m.variable("z")))), "e^z / (1 + e^z)");
  * ```
+ * @category Expressions
  */
 export function normalForm(expression: Expression, m: Expressions = expressions()): Expression {
   const kernels = new Kernels();

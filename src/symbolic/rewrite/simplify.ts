@@ -13,7 +13,10 @@ import { rewrite, withoutNumber } from "./rewrite.ts";
 import { TooLarge, unlessThrown } from "../algebra/too_large.ts";
 import { weightOf } from "./weight.ts";
 
-/** Options of {@linkcode simplify}. */
+/**
+ * Options of {@linkcode simplify}.
+ * @category Expressions
+ */
 export interface SimplifyOptions {
   /** The arithmetic of expressions to write in; a new one by default. */
   readonly arithmetic?: Expressions;
@@ -47,6 +50,7 @@ const MOST_NODES = 200;
  * const slope = differentiate(sigmoid.value, "z");
  * assertEquals(print(simplify(slope)), "e^z / (1 + e^z)²");
  * ```
+ * @category Expressions
  */
 export function simplify(expression: Expression, options: SimplifyOptions = {}): Expression {
   checkExpression(expression, "What is simplified");

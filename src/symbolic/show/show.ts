@@ -11,7 +11,10 @@ import { print } from "../print/print.ts";
 import { simplify } from "../rewrite/simplify.ts";
 import { conditionsOf, row } from "./symbols.ts";
 
-/** The formulas of an activation or a loss, with its derivative as written and as derived. */
+/**
+ * The formulas of an activation or a loss, with its derivative as written and as derived.
+ * @category Notation
+ */
 export interface ShownFormulas {
   /** The value. */
   readonly values: readonly Equation[];
@@ -36,6 +39,7 @@ export interface ShownFormulas {
  * const cubic = elementwise({ name: "cubic", value: (m, z) => m.mul(m.mul(z, z), z) });
  * assertEquals(showActivation(cubic).slopes.map(print), ["∂a/∂z = 3·z²"]);
  * ```
+ * @category Notation
  */
 export function showActivation(
   activation: Activation,
@@ -73,6 +77,7 @@ export function showActivation(
  * const { values, slopes } = showLoss(sumOfSquaredErrors, { outputs: 1 });
  * assertEquals([...values, ...slopes].map(print), ["L = 0.5·(y − a)²", "∂L/∂a = a − y"]);
  * ```
+ * @category Notation
  */
 export function showLoss(
   loss: Loss,

@@ -16,13 +16,19 @@ import { lowered, raised } from "../print/name.ts";
 import { simplify } from "../rewrite/simplify.ts";
 import { conditionsOf, symbolicNetwork, symbols } from "./symbols.ts";
 
-/** A network to be shown, and its loss. */
+/**
+ * A network to be shown, and its loss.
+ * @category Notation
+ */
 export interface ShownNetwork extends NetworkParts {
   /** The loss. */
   readonly loss: Loss;
 }
 
-/** The formulas of forward and backward passes, each in terms of those before it. */
+/**
+ * The formulas of forward and backward passes, each in terms of those before it.
+ * @category Notation
+ */
 export interface NetworkEquations {
   /** zˡ and aˡ of each layer, from the inputs on: (3) and (4). */
   readonly forward: readonly Equation[];
@@ -58,6 +64,7 @@ export interface NetworkEquations {
  * assertEquals(errors.map(print), ["δ¹₁ = a¹₁·(a¹₁ − y)·(1 − a¹₁)"]);
  * assertEquals(gradients.map(print), ["∂C/∂w¹₁₁ = δ¹₁·x", "∂C/∂b¹₁ = δ¹₁"]);
  * ```
+ * @category Notation
  */
 export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()): NetworkEquations {
   const { loss } = plan;

@@ -4,7 +4,10 @@ import type { Best } from "../early_stopping.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Setting } from "./setting.ts";
 
-/** The progress of training, between two steps. */
+/**
+ * The progress of training, between two steps.
+ * @category Checkpoints
+ */
 export interface Position {
   /** The number of the current epoch, from 1; one more than the last after the end. */
   readonly epoch: number;
@@ -22,6 +25,7 @@ export interface Position {
  * Everything needed to resume training.
  *
  * Random numbers need no state, as they are functions of the seed, the epoch and the step.
+ * @category Checkpoints
  */
 export interface Checkpoint extends Position {
   /** What must match where training is resumed, in words: network, data, optimizer, seed, … */
@@ -44,7 +48,10 @@ export interface Checkpoint extends Position {
   readonly stopped?: true;
 }
 
-/** When and where checkpoints are saved. */
+/**
+ * When and where checkpoints are saved.
+ * @category Checkpoints
+ */
 export interface CheckpointOptions {
   /** After each epoch, or after so many steps, counted over all epochs, and at the end. */
   readonly every: number | "epoch";

@@ -9,7 +9,10 @@ import type { EarlyStopping } from "../early_stopping.ts";
 import { describeOptimizer } from "./describe_optimizer.ts";
 import { fingerprint } from "./fingerprint.ts";
 
-/** Everything that determines training apart from its state, in words. */
+/**
+ * Everything that determines training apart from its state, in words.
+ * @category Checkpoints
+ */
 export type Setting = Readonly<Record<string, string>>;
 
 /** The options that a setting describes. */

@@ -27,6 +27,7 @@ export type When = Pick<Position, "epoch" | "step">;
  * const error = await assertRejects(diverging, DivergenceError);
  * assertEquals((error as DivergenceError).network.inputs, 1);
  * ```
+ * @category Training
  */
 export class DivergenceError extends RangeError {
   /** The name of the class. */

@@ -64,6 +64,7 @@ import { settingFor, type Task, taskOf } from "./task.ts";
  * assertEquals([best!.value, history[best!.epoch - 1]!.validation!.metrics.f1], [-1, 1]);
  * assert(history.length === best!.epoch + 500);
  * ```
+ * @category Training
  */
 export async function fit<M extends Metrics = Record<never, never>>(
   network: Network,

@@ -9,7 +9,10 @@ import type { Executor, Plan } from "../../executors/executor.ts";
 import type { ExecutorName } from "../../executors/registry.ts";
 import type { EpochRecord } from "../history.ts";
 
-/** Options of `fit`. */
+/**
+ * Options of `fit`.
+ * @category Training
+ */
 export interface FitOptions<M extends Metrics = Record<never, never>>
   extends Regularized, Pick<Plan, "loss" | "optimizer"> {
   /** The number of passes through all examples; defaults to 1. */
@@ -62,10 +65,16 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
   readonly onStep?: (progress: StepProgress) => void;
 }
 
-/** The return value of `onEpoch`. */
+/**
+ * The return value of `onEpoch`.
+ * @category Training
+ */
 export type EpochAnswer = void | "stop";
 
-/** The progress of training. */
+/**
+ * The progress of training.
+ * @category Training
+ */
 export interface StepProgress {
   /** The number of the epoch, from 1. */
   readonly epoch: number;
@@ -77,7 +86,10 @@ export interface StepProgress {
   readonly cost: number;
 }
 
-/** The result of `fit`. */
+/**
+ * The result of `fit`.
+ * @category Training
+ */
 export interface FitResult<M extends Metrics = Record<never, never>> {
   /** The trained network, after the last epoch. */
   readonly network: Network;

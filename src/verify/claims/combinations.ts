@@ -104,7 +104,10 @@ function product(activations: readonly Activation[], losses: readonly Loss[]): C
   );
 }
 
-/** How many distinct neighbours some networks contain. */
+/**
+ * How many distinct neighbours some networks contain.
+ * @category Proofs
+ */
 export interface Neighbours {
   /** Ordered pairs of an activation and the one above it. */
   readonly activations: number;
@@ -123,6 +126,7 @@ export interface Neighbours {
  * const combinations = [{ layers: ["tanh", "relu"], loss: "huber" }];
  * assertEquals(neighboursIn(combinations), { activations: 1, losses: 1 });
  * ```
+ * @category Proofs
  */
 export function neighboursIn(
   combinations: readonly { readonly layers: readonly string[]; readonly loss: string }[],

@@ -30,7 +30,10 @@ import { type CasePlan, drawCase } from "../numeric/draw_case.ts";
 import { whereDefined } from "./formula_claims.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
-/** A network whose gradients are claimed to be right, and how they are computed. */
+/**
+ * A network whose gradients are claimed to be right, and how they are computed.
+ * @category Backpropagation
+ */
 export interface GradientPlan extends Omit<CasePlan, "seed"> {
   /** A condition on the targets; none by default. */
   readonly precondition?: Precondition;
@@ -40,7 +43,10 @@ export interface GradientPlan extends Omit<CasePlan, "seed"> {
   readonly step?: TrainingStep;
 }
 
-/** One training step, from parameters and a batch to new parameters. */
+/**
+ * One training step, from parameters and a batch to new parameters.
+ * @category Backpropagation
+ */
 export type TrainingStep = <T>(
   m: Arithmetic<T>,
   network: Network<T>,
@@ -48,7 +54,10 @@ export type TrainingStep = <T>(
   plan: GradientPlan,
 ) => Network<T>;
 
-/** A batch, generic over the arithmetic. */
+/**
+ * A batch, generic over the arithmetic.
+ * @category Backpropagation
+ */
 export interface GenericBatch<T> {
   /** X (examples × inputs). */
   readonly inputs: Matrix<T>;

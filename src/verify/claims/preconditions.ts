@@ -2,7 +2,10 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 
-/** A condition on the targets. */
+/**
+ * A condition on the targets.
+ * @category Proofs
+ */
 export interface Precondition {
   /** The condition in words; absent for arbitrary targets. */
   readonly text?: string;

@@ -16,7 +16,10 @@ import { entriesAsFormulas } from "./entry_formulas.ts";
 import { describePlan, entriesClaim, type GradientPlan } from "./engine_claims.ts";
 import { prove } from "../prover/prove.ts";
 
-/** A wrong derivative beside the right one, both as formulas. */
+/**
+ * A wrong derivative beside the right one, both as formulas.
+ * @category Proofs
+ */
 export interface WrongFormulas {
   /** The smallest network that shows it, or the activation or loss alone. */
   readonly network: string;

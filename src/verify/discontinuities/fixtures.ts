@@ -5,7 +5,10 @@ import { type Loss, loss } from "../../nn/losses/loss.ts";
 import type { Finding, Verdict } from "../prover/prove.ts";
 import { checkContinuity, checkLossContinuity } from "./check_continuity.ts";
 
-/** A function that chooses, and the required outcome of its comparison from both sides. */
+/**
+ * A function that chooses, and the required outcome of its comparison from both sides.
+ * @category Proofs
+ */
 export interface DiscontinuityFixture {
   /** What happens where it chooses. */
   readonly name: string;

@@ -5,7 +5,10 @@ import { checkGradients, type GradientCheck } from "../numeric/check_gradients.t
 import { type Combination, combinationsOf, namesOf } from "../claims/combinations.ts";
 import { findCase } from "../numeric/draw_case.ts";
 
-/** What {@linkcode checkTable} goes through. */
+/**
+ * What {@linkcode checkTable} goes through.
+ * @category Proofs
+ */
 export interface CheckTableOptions {
   /** Activations to combine with each other; defaults to all built-in ones. */
   readonly activations?: readonly Activation[];
@@ -15,7 +18,10 @@ export interface CheckTableOptions {
   readonly seed?: number;
 }
 
-/** One combination and its comparison. */
+/**
+ * One combination and its comparison.
+ * @category Proofs
+ */
 export interface TableEntry {
   /** The activation of each layer. */
   readonly layers: readonly string[];
@@ -45,6 +51,7 @@ export interface TableEntry {
  *
  * assert(checkTable().every(({ check }) => check?.passed ?? true));
  * ```
+ * @category Proofs
  */
 export function checkTable(options: CheckTableOptions = {}): TableEntry[] {
   return combinationsOf(options).map((combination) => {

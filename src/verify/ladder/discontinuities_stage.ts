@@ -1,7 +1,10 @@
 import type { Verdict } from "../prover/prove.ts";
 import { type DiscontinuityFixture, discontinuityFixtures } from "../discontinuities/fixtures.ts";
 
-/** The outcome for a function that chooses. */
+/**
+ * The outcome for a function that chooses.
+ * @category Proofs
+ */
 export interface DiscontinuityFinding {
   /** The function. */
   readonly fixture: DiscontinuityFixture;

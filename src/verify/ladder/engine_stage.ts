@@ -32,7 +32,10 @@ import { softmax } from "../../nn/activations/softmax.ts";
 import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 
-/** One combination of activations and a loss, and its outcome. */
+/**
+ * One combination of activations and a loss, and its outcome.
+ * @category Backpropagation
+ */
 export interface CombinationFinding {
   /** The activation of each layer. */
   readonly layers: readonly string[];

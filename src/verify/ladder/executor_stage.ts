@@ -23,7 +23,10 @@ import { type Cases, layOut, runCases } from "../executors/kernel_case.ts";
 import { fewKernelCases, kernelCases } from "../executors/kernel_cases.ts";
 import { wrongKernels } from "../executors/wrong_kernels.ts";
 
-/** The findings of stage 5, which compares the executor with the engine. */
+/**
+ * The findings of stage 5, which compares the executor with the engine.
+ * @category Proofs
+ */
 export interface ExecutorFinding {
   /** The names of the builds that were compared. */
   readonly builds: readonly string[];
@@ -35,7 +38,10 @@ export interface ExecutorFinding {
   readonly bugs: readonly KernelBug[];
 }
 
-/** One comparison of the executor with the engine. */
+/**
+ * One comparison of the executor with the engine.
+ * @category Proofs
+ */
 export interface ExecutorCheck {
   /**
    * `kernel` and `exact steps` are bit-identical, on integers; `step`, `elementary` (functions such as
@@ -58,7 +64,10 @@ export interface ExecutorCheck {
   readonly failure?: string;
 }
 
-/** A wrong kernel and the checks that caught it. */
+/**
+ * A wrong kernel and the checks that caught it.
+ * @category Proofs
+ */
 export interface KernelBug {
   /** What is wrong. */
   readonly name: string;

@@ -1,6 +1,9 @@
 import type { ExecutorCheck, ExecutorFinding } from "./executor_stage.ts";
 
-/** The findings of stage 5 in numbers. */
+/**
+ * The findings of stage 5 in numbers.
+ * @category Proofs
+ */
 export interface ExecutorSummary {
   /** The builds that were compared. */
   readonly builds: readonly string[];
@@ -44,6 +47,7 @@ export interface ExecutorSummary {
  * const { checks, holding } = summarizeExecutor({ builds: [], checks: [], bugs: [] });
  * assertEquals([checks, holding], [0, 0]);
  * ```
+ * @category Proofs
  */
 export function summarizeExecutor({ builds, checks, bugs }: ExecutorFinding): ExecutorSummary {
   const holding = checks.filter(({ failure }) => failure === undefined);

@@ -12,7 +12,10 @@ import { proveRewrites, type RewriteFinding } from "./rewrites_stage.ts";
 import { type DiscontinuityFinding, proveDiscontinuities } from "./discontinuities_stage.ts";
 import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts";
 
-/** Options of {@linkcode climbLadder}. */
+/**
+ * Options of {@linkcode climbLadder}.
+ * @category Proofs
+ */
 export interface ClimbOptions {
   /** The seed of all random values; defaults to 0. */
   readonly seed?: number;
@@ -25,7 +28,10 @@ export interface ClimbOptions {
   readonly onStage?: (stage: string) => void;
 }
 
-/** The findings of every stage of the ladder, for everything that is built in. */
+/**
+ * The findings of every stage of the ladder, for everything that is built in.
+ * @category Proofs
+ */
 export interface Ladder {
   /** The seed of all random values. */
   readonly seed: number;
@@ -79,6 +85,7 @@ export interface Ladder {
  * const page = reportPage(ladder);
  * assert(page.startsWith("<!DOCTYPE html>") && !page.includes("://"));
  * ```
+ * @category Proofs
  */
 export function climbLadder(options: ClimbOptions = {}): Ladder {
   const { seed = 0, all = false, onStage = () => {} } = options;

@@ -6,7 +6,10 @@ import type { Finding } from "../prover/prove.ts";
 import type { GradientFinding } from "./verdicts.ts";
 import { detailOf } from "./verification.ts";
 
-/** The ladder in numbers. */
+/**
+ * The ladder in numbers.
+ * @category Proofs
+ */
 export interface LadderSummary {
   /** Combinations of activations and a loss. */
   readonly combinations: number;
@@ -40,6 +43,7 @@ export interface LadderSummary {
  * Counts the findings of a ladder.
  *
  * @returns The numbers that `deno task verify --json` prints.
+ * @category Proofs
  */
 export function summaryOf(ladder: Ladder): LadderSummary {
   const findings = combinationsOf(ladder);
@@ -69,7 +73,10 @@ function combinationsOf({ table, cover }: Ladder): GradientFinding[] {
   return [...table, ...cover].map(({ finding }) => finding);
 }
 
-/** The failures of a ladder, one line each; empty if everything holds. */
+/**
+ * The failures of a ladder, one line each; empty if everything holds.
+ * @category Proofs
+ */
 export function failuresOf(ladder: Ladder): string[] {
   const unproved = (findings: readonly Finding[]) =>
     findings.filter(({ verdict }) => verdict !== "proved")
@@ -103,7 +110,10 @@ function paperFailures({ holds, equation, findings }: PaperFinding): string[] {
     : wrong.map(({ subject, verdict }) => `equation (${equation.number}): ${subject}: ${verdict}`);
 }
 
-/** What the proofs of a ladder rest on, taken together. */
+/**
+ * What the proofs of a ladder rest on, taken together.
+ * @category Proofs
+ */
 export interface Soundness {
   /** How many claims are proved. */
   readonly proofs: number;
@@ -123,7 +133,10 @@ export interface Soundness {
   readonly log2FalsePass: number;
 }
 
-/** Every claim that a ladder proves, in the order of its stages, except right rewrites. */
+/**
+ * Every claim that a ladder proves, in the order of its stages, except right rewrites.
+ * @category Proofs
+ */
 export function proofsOf(ladder: Ladder): Finding[] {
   return [
     ...ladder.formulas,
@@ -134,7 +147,10 @@ export function proofsOf(ladder: Ladder): Finding[] {
   ].flatMap((finding) => "size" in finding && finding.verdict === "proved" ? [finding] : []);
 }
 
-/** What all proofs of a ladder rest on: the weakest of each. */
+/**
+ * What all proofs of a ladder rest on: the weakest of each.
+ * @category Proofs
+ */
 export function soundnessOf(ladder: Ladder): Soundness {
   const proofs = proofsOf(ladder);
   const largest = (figure: (proof: Finding) => number) => Math.max(...proofs.map(figure));

@@ -6,7 +6,10 @@ import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import { ONE_HOT, ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
 import { type GradientFinding, provePlan } from "./verdicts.ts";
 
-/** A formula for the error of softmax with cross-entropy, and the condition that it needs. */
+/**
+ * A formula for the error of softmax with cross-entropy, and the condition that it needs.
+ * @category Proofs
+ */
 export interface Fixture {
   /** The formula as text. */
   readonly name: string;
@@ -36,7 +39,10 @@ const fixtures = (): readonly Fixture[] => [
   },
 ];
 
-/** The outcome for a fixture. */
+/**
+ * The outcome for a fixture.
+ * @category Proofs
+ */
 export interface FixtureFinding {
   /** The fixture. */
   readonly fixture: Fixture;

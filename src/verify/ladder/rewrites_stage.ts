@@ -6,7 +6,10 @@ import { rightLosses } from "../mutants/right_losses.ts";
 import { rightRewrites } from "../mutants/right_rewrites.ts";
 import { prove, type Verdict } from "../prover/prove.ts";
 
-/** A right way to compute gradients, and its outcome. */
+/**
+ * A right way to compute gradients, and its outcome.
+ * @category Proofs
+ */
 export interface RewriteFinding {
   /** How it differs from the engine. */
   readonly name: string;

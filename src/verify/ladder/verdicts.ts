@@ -30,7 +30,10 @@ import {
   wrongSlope,
 } from "../claims/wrong_formulas.ts";
 
-/** A finding about gradients, with its condition on the targets. */
+/**
+ * A finding about gradients, with its condition on the targets.
+ * @category Proofs
+ */
 export interface GradientFinding extends Finding {
   /** A refuted derivative as it is and as it should be; absent if the formulas are too long. */
   readonly formulas?: WrongFormulas;

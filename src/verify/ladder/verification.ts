@@ -16,6 +16,7 @@ import type { GradientFinding } from "./verdicts.ts";
  * const found = verifyGradients({ activations: [linear] });
  * assertEquals(found instanceof Verification && found.refuted, 0);
  * ```
+ * @category Proofs
  */
 export class Verification {
   /** One verdict for each claim: formulas first, then the engine's code. */

@@ -23,7 +23,10 @@ import {
 } from "./verdicts.ts";
 import { Verification } from "./verification.ts";
 
-/** Options of {@linkcode verifyGradients}. */
+/**
+ * Options of {@linkcode verifyGradients}.
+ * @category Proofs
+ */
 export interface VerifyGradientsOptions {
   /** Activations to prove and to combine with each other; defaults to the built-in ones. */
   readonly activations?: readonly Activation[];
@@ -72,6 +75,7 @@ export interface VerifyGradientsOptions {
  * assertEquals(verdicts[0]!.verdict, "refuted");
  * assertEquals(verdicts[0]!.factor, "2/3");
  * ```
+ * @category Proofs
  */
 export function verifyGradients(options: VerifyGradientsOptions = {}): Verification {
   checkOptions(options);

@@ -11,7 +11,10 @@ import type { GradientPlan } from "../claims/engine_claims.ts";
 import { asActivation } from "../claims/regularizer_claims.ts";
 import { lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
 
-/** A way to compute gradients: the engine's code with a part of it replaced. */
+/**
+ * A way to compute gradients: the engine's code with a part of it replaced.
+ * @category Mutants
+ */
 export interface Variant {
   /** What differs from the engine, unique in its table. */
   readonly name: string;
@@ -21,7 +24,10 @@ export interface Variant {
   readonly formula?: Claim;
 }
 
-/** A wrong way to compute gradients. */
+/**
+ * A wrong way to compute gradients.
+ * @category Mutants
+ */
 export interface Mutant extends Variant {
   /** The mistake that it is modelled on. */
   readonly source: string;
@@ -32,7 +38,10 @@ export interface Mutant extends Variant {
   readonly convention?: Convention;
 }
 
-/** A slope at its kinks, and the documented one. */
+/**
+ * A slope at its kinks, and the documented one.
+ * @category Mutants
+ */
 export interface Convention {
   /** The activation whose slope is used. */
   readonly used: ElementwiseActivation;

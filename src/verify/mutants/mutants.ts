@@ -18,6 +18,7 @@ import { wrongSteps } from "./wrong_steps.ts";
  *
  * assert(MUTANTS.some(({ name }) => name === "BP3 summed over the batch"));
  * ```
+ * @category Mutants
  */
 export const MUTANTS: readonly Mutant[] = /* @__PURE__ */ allMutants();
 

@@ -6,7 +6,10 @@ import { passesGradcheck } from "./gradcheck.ts";
 import type { Convention, Mutant } from "./mutant.ts";
 import { MUTANTS } from "./mutants.ts";
 
-/** Options of {@linkcode mutationReport}. */
+/**
+ * Options of {@linkcode mutationReport}.
+ * @category Mutants
+ */
 export interface MutationReportOptions {
   /** Seeds all random values. Defaults to 0. */
   readonly seed?: number;
@@ -14,7 +17,10 @@ export interface MutationReportOptions {
   readonly mutants?: readonly Mutant[];
 }
 
-/** One mutant, and the verdict of each stage. */
+/**
+ * One mutant, and the verdict of each stage.
+ * @category Mutants
+ */
 export interface MutationRow {
   /** What is wrong with it. */
   readonly name: string;
@@ -52,6 +58,7 @@ const SEEDS = 10;
  * const [first, second] = mutationReport({ mutants: MUTANTS.slice(0, 2) });
  * assertEquals([first!.killed, second!.killed], [true, true]);
  * ```
+ * @category Mutants
  */
 export function mutationReport(options: MutationReportOptions = {}): MutationRow[] {
   const { seed = 0, mutants = MUTANTS } = options;
@@ -88,7 +95,10 @@ function smallest(plan: GradientPlan): GradientPlan {
   return plan.step === undefined ? { ...plan, examples: 1 } : plan;
 }
 
-/** The counts of a mutation report. */
+/**
+ * The counts of a mutation report.
+ * @category Mutants
+ */
 export interface MutationSummary {
   /** Mutants, except those that are wrong only at a kink. */
   readonly mutants: number;
@@ -112,6 +122,7 @@ export interface MutationSummary {
  *
  * assertEquals(summarizeMutations(mutationReport({ mutants: MUTANTS.slice(0, 2) })).killed, 2);
  * ```
+ * @category Mutants
  */
 export function summarizeMutations(rows: readonly MutationRow[]): MutationSummary {
   const conventions = rows.filter(({ keepsConvention }) => keepsConvention !== undefined);

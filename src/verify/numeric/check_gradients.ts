@@ -14,7 +14,10 @@ import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/ra
 import { type Curve, derivative } from "./finite_differences.ts";
 import { distancesToKinks } from "./kinks.ts";
 
-/** Options of {@linkcode checkGradients}. */
+/**
+ * Options of {@linkcode checkGradients}.
+ * @category Finite differences
+ */
 export interface CheckGradientsOptions extends Regularized {
   /** The gradients to check; defaults to the engine's own. */
   readonly gradients?: (
@@ -29,7 +32,10 @@ export interface CheckGradientsOptions extends Regularized {
   readonly seed?: number;
 }
 
-/** What {@linkcode checkGradients} found. */
+/**
+ * What {@linkcode checkGradients} found.
+ * @category Finite differences
+ */
 export interface GradientCheck {
   /** Whether entries were checked, all of them agree, and the cost is that of the network. */
   readonly passed: boolean;
@@ -39,7 +45,10 @@ export interface GradientCheck {
   readonly parameters: readonly ParameterCheck[];
 }
 
-/** What was found for one tensor of parameters. */
+/**
+ * What was found for one tensor of parameters.
+ * @category Finite differences
+ */
 export interface ParameterCheck {
   /** The number of the layer, from 1. */
   readonly layer: number;
@@ -55,7 +64,10 @@ export interface ParameterCheck {
   readonly worst: Entry;
 }
 
-/** One derivative and its comparison. */
+/**
+ * One derivative and its comparison.
+ * @category Finite differences
+ */
 export interface Entry {
   /** The place in `data`, row by row. */
   readonly index: number;
@@ -112,6 +124,7 @@ const NOISE = 1e-12;
  * const batch = { inputs: matrix([[1, -2]]), targets: matrix([[0, 1]]) };
  * assert(checkGradients(net, batch, categoricalCrossEntropy).passed);
  * ```
+ * @category Finite differences
  */
 export function checkGradients(
   network: Network,

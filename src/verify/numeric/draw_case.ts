@@ -23,7 +23,10 @@ import {
   uniform,
 } from "../../core/random/random.ts";
 
-/** The plan of a random case. */
+/**
+ * The plan of a random case.
+ * @category Finite differences
+ */
 export interface CasePlan extends Regularized, NetworkParts {
   /** The loss, whose domain the outputs must lie in. */
   readonly loss: Loss;

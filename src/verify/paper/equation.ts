@@ -4,10 +4,14 @@ import type { Claim } from "../prover/claim.ts";
  * The kind of an equation. A definition introduces something and may be checked against the code that
  * implements it; a theorem follows from earlier equations and must be checked; prose only says how
  * something is to be read.
+ * @category Paper
  */
 export type EquationKind = "definition" | "theorem" | "prose";
 
-/** A statement about numbers that is checked exactly, but only in finitely many cases. */
+/**
+ * A statement about numbers that is checked exactly, but only in finitely many cases.
+ * @category Paper
+ */
 export interface FiniteCheck {
   /** What is stated, in a few words. */
   readonly subject: string;
@@ -15,10 +19,16 @@ export interface FiniteCheck {
   readonly cases: () => Iterable<readonly [name: string, holds: boolean]>;
 }
 
-/** What is checked of an equation: an identity, or finitely many cases. */
+/**
+ * What is checked of an equation: an identity, or finitely many cases.
+ * @category Paper
+ */
 export type Statement = Claim | FiniteCheck;
 
-/** A place where the printed text cannot be what is meant. */
+/**
+ * A place where the printed text cannot be what is meant.
+ * @category Paper
+ */
 export interface Misprint {
   /** A slip of the paper itself, or damage of the scan, told apart by the author's published source. */
   readonly origin: "paper" | "scan";
@@ -30,7 +40,10 @@ export interface Misprint {
   readonly statement?: Statement;
 }
 
-/** A condition under which an equation holds. */
+/**
+ * A condition under which an equation holds.
+ * @category Paper
+ */
 export interface EquationPrecondition {
   /** The condition in words. */
   readonly text: string;
@@ -38,7 +51,10 @@ export interface EquationPrecondition {
   readonly without: Statement;
 }
 
-/** A numbered equation of the paper. */
+/**
+ * A numbered equation of the paper.
+ * @category Paper
+ */
 export interface PaperEquation {
   /** 1 to 106. */
   readonly number: number;

@@ -28,6 +28,7 @@ import { workedExampleEquations } from "./worked_example.ts";
  *
  * assertEquals(PAPER_EQUATIONS.length, 106);
  * ```
+ * @category Paper
  */
 export const PAPER_EQUATIONS: readonly PaperEquation[] = /* @__PURE__ */ allEquations();
 

@@ -12,7 +12,10 @@ import { type Finding, prove } from "../prover/prove.ts";
 export type { EquationKind, EquationPrecondition, FiniteCheck, Misprint, PaperEquation, Statement };
 export { PAPER_EQUATIONS };
 
-/** The result of a finite check: exact, but never called proved, as it covers its cases alone. */
+/**
+ * The result of a finite check: exact, but never called proved, as it covers its cases alone.
+ * @category Paper
+ */
 export interface CheckFinding {
   /** What is stated. */
   readonly subject: string;
@@ -24,10 +27,16 @@ export interface CheckFinding {
   readonly counterexample?: string;
 }
 
-/** The result of proving or checking a statement. */
+/**
+ * The result of proving or checking a statement.
+ * @category Paper
+ */
 export type StatementFinding = Finding | CheckFinding;
 
-/** A misprint, and the result of what is printed. */
+/**
+ * A misprint, and the result of what is printed.
+ * @category Paper
+ */
 export interface MisprintFinding {
   /** The misprint. */
   readonly misprint: Misprint;
@@ -35,7 +44,10 @@ export interface MisprintFinding {
   readonly finding?: StatementFinding;
 }
 
-/** One equation, and the results of all that is stated about it. */
+/**
+ * One equation, and the results of all that is stated about it.
+ * @category Paper
+ */
 export interface PaperFinding {
   /** The equation. */
   readonly equation: PaperEquation;
@@ -49,7 +61,10 @@ export interface PaperFinding {
   readonly holds: boolean;
 }
 
-/** Options of {@linkcode verifyPaper}. */
+/**
+ * Options of {@linkcode verifyPaper}.
+ * @category Paper
+ */
 export interface VerifyPaperOptions {
   /** Seeds all random values. Defaults to 0. */
   readonly seed?: number;
@@ -70,6 +85,7 @@ export interface VerifyPaperOptions {
  * const { equations, holding } = summarizePaper(verifyPaper());
  * assertEquals([equations, holding], [106, 106]);
  * ```
+ * @category Paper
  */
 export function verifyPaper(options: VerifyPaperOptions = {}): PaperFinding[] {
   const { seed = 0, equations = PAPER_EQUATIONS } = options;
@@ -92,7 +108,10 @@ export function verifyPaper(options: VerifyPaperOptions = {}): PaperFinding[] {
   });
 }
 
-/** The findings of {@linkcode verifyPaper} in numbers. */
+/**
+ * The findings of {@linkcode verifyPaper} in numbers.
+ * @category Paper
+ */
 export interface PaperSummary {
   /** All equations. */
   readonly equations: number;
@@ -132,6 +151,7 @@ export interface PaperSummary {
  *
  * assertEquals(summarizePaper(verifyPaper()).holding, 106);
  * ```
+ * @category Paper
  */
 export function summarizePaper(findings: readonly PaperFinding[]): PaperSummary {
   const count = (holds: (finding: PaperFinding) => boolean) => findings.filter(holds).length;

@@ -5,7 +5,10 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/residue.ts";
 import { type RandomKey, uniformAt } from "../../core/random/random.ts";
 
-/** An arithmetic with variables: values that may be anything. */
+/**
+ * An arithmetic with variables: values that may be anything.
+ * @category Proofs
+ */
 export interface Variables<T> extends Arithmetic<T> {
   /**
    * The next variable; the same order of calls gives the same variables.
@@ -21,6 +24,7 @@ export interface Variables<T> extends Arithmetic<T> {
  *
  * It is generic over the arithmetic: residues decide it, degrees bound the chance of an error, float64
  * finds a counterexample.
+ * @category Proofs
  */
 export interface Claim {
   /** What is claimed, in a few words. */
@@ -39,7 +43,10 @@ export interface Claim {
   readonly regions?: readonly number[];
 }
 
-/** Two computations, entry by entry. */
+/**
+ * Two computations, entry by entry.
+ * @category Proofs
+ */
 export interface Sides<T> {
   /** What the code computes. */
   readonly got: readonly T[];
@@ -47,7 +54,10 @@ export interface Sides<T> {
   readonly expected: readonly T[];
 }
 
-/** A place where a claim does not hold, in float64. */
+/**
+ * A place where a claim does not hold, in float64.
+ * @category Proofs
+ */
 export interface Counterexample {
   /** Which entry, such as `layer 1, weights[2]`. */
   readonly where: string;

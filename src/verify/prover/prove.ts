@@ -10,10 +10,14 @@ import type { Coverage } from "./regions.ts";
 /**
  * The outcome of a claim. Proved: exactly equal on every region that was compared. Refuted: there is
  * a counterexample in float64. Undecided: neither, for a given reason.
+ * @category Proofs
  */
 export type Verdict = "proved" | "refuted" | "undecided";
 
-/** A verdict and everything that it rests on. */
+/**
+ * A verdict and everything that it rests on.
+ * @category Proofs
+ */
 export interface Finding {
   /** The claim in a few words. */
   readonly subject: string;

@@ -4,7 +4,10 @@ import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.t
 /** Forces the sign of the index-th distinct argument of `choose`. */
 export type Pattern = (index: number) => Sign;
 
-/** How many of a formula's regions were compared. */
+/**
+ * How many of a formula's regions were compared.
+ * @category Proofs
+ */
 export interface Coverage {
   /** Regions that were compared. */
   readonly covered: number;

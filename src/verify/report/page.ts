@@ -39,6 +39,7 @@ const SECTIONS = {
  * All findings of a ladder as one self-contained page of HTML.
  *
  * @returns The page; formulas are MathML, and wide tables scroll.
+ * @category Proofs
  */
 export function reportPage(ladder: Ladder): string {
   const links = Object.entries(SECTIONS).map(([id, title]) =>

@@ -4,6 +4,7 @@ import { FINE_PARTS, PARTS, REACH } from "./exponentials.ts";
 /**
  * The degree of a value as a rational function of all random values drawn for a proof: z² / (1 + z)
  * has degree 2 above the line and 1 below it.
+ * @category Residues
  */
 export class Degree extends OpaqueValue {
   /** At most the total degree above the line; −∞ for a value that is 0 whatever was drawn. */
@@ -22,7 +23,10 @@ export class Degree extends OpaqueValue {
   }
 }
 
-/** The arithmetic of degrees, with the degrees that bound a proof's chance of a false pass. */
+/**
+ * The arithmetic of degrees, with the degrees that bound a proof's chance of a false pass.
+ * @category Residues
+ */
 export interface DegreeArithmetic extends Arithmetic<Degree> {
   /** A new variable. */
   draw(): Degree;
@@ -51,6 +55,7 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
  * const ratio = m.div(m.mul(m.add(a, b), m.add(a, b)), b);
  * assertEquals([ratio.numerator, ratio.denominator], [2, 1]);
  * ```
+ * @category Residues
  */
 export function degrees(options: { readonly thorough?: boolean } = {}): DegreeArithmetic {
   const parts = options.thorough ? FINE_PARTS : PARTS;

@@ -68,7 +68,10 @@
  */
 import { PRIME_FIELDS, type PrimeName } from "./prime_field.ts";
 
-/** The quantities that bound the chance of a false pass in one trial. */
+/**
+ * The quantities that bound the chance of a false pass in one trial.
+ * @category Residues
+ */
 export interface ProofSize {
   /** The degree above the line of the difference of the compared results. */
   readonly degree: number;
@@ -86,7 +89,10 @@ export interface ProofSize {
   readonly comparisonDegree?: number;
 }
 
-/** How a proof is repeated. */
+/**
+ * How a proof is repeated.
+ * @category Residues
+ */
 export interface Trials {
   /** The prime. */
   readonly prime: PrimeName;
@@ -112,6 +118,7 @@ export const LOG2_BOUND: number = -80;
  * const size = { degree: 2, relations: 0, relationDegree: 0 };
  * assertAlmostEquals(log2FalsePass(size, { prime: "2^127 - 1", trials: 1 }), -126, 1e-5);
  * ```
+ * @category Residues
  */
 export function log2FalsePass(size: ProofSize, { prime, trials }: Trials): number {
   const { degree, relations, relationDegree, comparisons = 0, comparisonDegree = 0 } = size;
@@ -140,6 +147,7 @@ export function log2FalsePass(size: ProofSize, { prime, trials }: Trials): numbe
  * assertEquals(cheapestTrials(small), { prime: "2^61 - 1", trials: 2 });
  * assertEquals(cheapestTrials({ ...small, degree: 2 ** 40 }), { prime: "2^127 - 1", trials: 1 });
  * ```
+ * @category Residues
  */
 export function cheapestTrials(size: ProofSize, bound = LOG2_BOUND, prime?: PrimeName): Trials {
   const primes = prime === undefined ? Object.keys(PRIME_FIELDS) as PrimeName[] : [prime];

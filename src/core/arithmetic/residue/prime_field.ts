@@ -35,7 +35,10 @@ interface Rational {
   readonly denominator: bigint;
 }
 
-/** The name of a prime that proofs are computed with, as in reports. */
+/**
+ * The name of a prime that proofs are computed with, as in reports.
+ * @category Residues
+ */
 export type PrimeName = "2^61 - 1" | "2^127 - 1";
 
 /** The prime fields that proofs are computed in. */

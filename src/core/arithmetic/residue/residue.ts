@@ -12,7 +12,10 @@ import { type Fault, faultOf, FAULTS, Residue } from "./value.ts";
 export { nextRegion, type Sign } from "./signs.ts";
 export { type Fault, Residue } from "./value.ts";
 
-/** Options of {@linkcode residues}. */
+/**
+ * Options of {@linkcode residues}.
+ * @category Residues
+ */
 export interface ResidueOptions {
   /** The stream of all random values. */
   readonly key: RandomKey;
@@ -43,7 +46,10 @@ export interface ResidueOptions {
   readonly thorough?: boolean;
 }
 
-/** The arithmetic of residues, and the counts that a proof needs. */
+/**
+ * The arithmetic of residues, and the counts that a proof needs.
+ * @category Residues
+ */
 export interface ResidueArithmetic extends Arithmetic<Residue> {
   /** The prime. */
   readonly prime: PrimeName;
@@ -100,6 +106,7 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * assert(m.equal(whole, m.add(squares, mixed)));
  * assert(!m.equal(whole, squares));
  * ```
+ * @category Residues
  */
 export function residues(options: ResidueOptions): ResidueArithmetic {
   const { key, prime = "2^127 - 1", onBoundary = false, thorough = false } = options;

@@ -1,7 +1,10 @@
 import type { PrimeField } from "./prime_field.ts";
 import { PARTS, REACH } from "./exponentials.ts";
 
-/** The side of a choice: 1 where its argument is positive, else −1. */
+/**
+ * The side of a choice: 1 where its argument is positive, else −1.
+ * @category Residues
+ */
 export type Sign = 1 | -1;
 
 /** With more arguments than this, smaller constants and fewer products and quotients are tried. */
@@ -201,6 +204,7 @@ interface Positive {
  * assertEquals(nextRegion([1, -1]), [-1]);
  * assertEquals(nextRegion([-1, -1]), undefined);
  * ```
+ * @category Residues
  */
 export function nextRegion(taken: readonly Sign[]): Sign[] | undefined {
   const last = taken.lastIndexOf(1);

@@ -1,7 +1,10 @@
 import { OpaqueValue } from "../arithmetic.ts";
 import type { Sign } from "./signs.ts";
 
-/** Why a value is undefined; `"not a number"` is a constant NaN, as outside a loss's domain. */
+/**
+ * Why a value is undefined; `"not a number"` is a constant NaN, as outside a loss's domain.
+ * @category Residues
+ */
 export type Fault =
   | "not a number"
   | "infinite constant"
@@ -11,7 +14,10 @@ export type Fault =
   | "root of a negative number"
   | "no square modulo the prime";
 
-/** A real value modulo a prime. */
+/**
+ * A real value modulo a prime.
+ * @category Residues
+ */
 export class Residue extends OpaqueValue {
   /** The value modulo p; meaningless where there is a fault. */
   readonly value: bigint;

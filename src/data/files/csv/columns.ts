@@ -1,7 +1,10 @@
 import type { Matrix } from "../../../core/matrix/matrix.ts";
 import { describe } from "../../../core/support/describe.ts";
 
-/** A column of a CSV file and its encoding as numbers: plain data. */
+/**
+ * A column of a CSV file and its encoding as numbers: plain data.
+ * @category CSV
+ */
 export interface Column {
   /** The name in the header. */
   readonly name: string;
@@ -9,7 +12,10 @@ export interface Column {
   readonly categories?: readonly string[];
 }
 
-/** The encoding of a column. */
+/**
+ * The encoding of a column.
+ * @category CSV
+ */
 export type ColumnKind = "numeric" | "categorical" | "ignored";
 
 /** The names and records of a CSV file. */

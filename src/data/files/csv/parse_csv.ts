@@ -1,4 +1,7 @@
-/** Options of {@linkcode parseCsv}. */
+/**
+ * Options of {@linkcode parseCsv}.
+ * @category CSV
+ */
 export interface ParseCsvOptions {
   /** The character between fields. Defaults to a comma. */
   readonly delimiter?: string;
@@ -26,6 +29,7 @@ export interface ParseCsvOptions {
  * const text = 'name,quote\r\nAda,"the engine ""weaves"",\r\nshe said"\r\n';
  * assertEquals(parseCsv(text), [["name", "quote"], ["Ada", 'the engine "weaves",\r\nshe said']]);
  * ```
+ * @category CSV
  */
 export function parseCsv(text: string, { delimiter = "," }: ParseCsvOptions = {}): string[][] {
   if (typeof text !== "string") {

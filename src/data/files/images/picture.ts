@@ -16,7 +16,10 @@ export interface Samples {
   readonly data: ArrayLike<number>;
 }
 
-/** The colour space that an image is converted to. */
+/**
+ * The colour space that an image is converted to.
+ * @category Images
+ */
 export type Colour = "grey" | "rgb";
 
 export const CHANNELS: Readonly<Record<Colour, number>> = { grey: 1, rgb: 3 };

@@ -3,6 +3,7 @@ import type { Samples } from "./picture.ts";
 /**
  * How an image is resized: `area` takes the mean of the area that a new pixel covers, `bilinear`
  * interpolates between the centres of the four nearest pixels.
+ * @category Images
  */
 export type Resizing = "area" | "bilinear";
 

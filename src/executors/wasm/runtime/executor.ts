@@ -21,6 +21,7 @@ import { fusedOfEngine } from "./variant.ts";
  * const { data } = await predict(net, matrix([[1]]), { executor: wasm });
  * assertEquals(data, (await predict(net, matrix([[1]]), { executor: "wasm" })).data);
  * ```
+ * @category Executors
  */
 export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
   name: "wasm",
