@@ -1,17 +1,5 @@
-import {
-  equal,
-  Fraction,
-  fraction,
-  isPolynomial,
-  negative,
-  NOTHING,
-  plus,
-  power,
-  scale,
-  summands,
-  times,
-  WHOLE,
-} from "./fraction.ts";
+import * as fractions from "./fraction.ts";
+import { Fraction, fraction, NOTHING, scale, times, WHOLE } from "./fraction.ts";
 import { combinationOf } from "./linear.ts";
 import { monomial } from "./polynomial.ts";
 import {
@@ -79,7 +67,7 @@ export class Kernels {
       return productOf(multiples, (multiple, k) => known[k]!.toPower(multiple, isPositive));
     }
     // e^(x + y) = eˣ eʸ for the terms of a polynomial, so that eˣ and eʸ are found again.
-    const terms = isPolynomial(x) ? summands(x) : [x];
+    const terms = fractions.isPolynomial(x) ? fractions.summands(x) : [x];
     if (terms.length > 1) return productOf(terms, (term) => this.exp(term, isPositive));
     const number = this.#add({ kind: "exp", of: scale(x, inverse(x.coefficient)) });
     return powerOf(number, x.coefficient);
@@ -102,7 +90,7 @@ export class Kernels {
       const log = this.#shared(`log polynomial ${key}`, { kind: "log", of: fraction(base) });
       return scale(log, rational(BigInt(power)));
     });
-    return [...numbers, ...kernels, ...polynomials].reduce(plus, NOTHING);
+    return [...numbers, ...kernels, ...polynomials].reduce(fractions.plus, NOTHING);
   }
 
   /** erf x, by the kernel of x or −x if there is one. */
@@ -110,8 +98,10 @@ export class Kernels {
     if (isZero(x.coefficient)) return NOTHING;
     for (const [number, kernel] of this.#list.entries()) {
       if (kernel.kind !== "erf") continue;
-      if (equal(x, kernel.of)) return powerOf(number);
-      if (equal(x, negative(kernel.of))) return negative(powerOf(number));
+      if (fractions.equal(x, kernel.of)) return powerOf(number);
+      if (fractions.equal(x, fractions.negative(kernel.of))) {
+        return fractions.negative(powerOf(number));
+      }
     }
     return powerOf(this.#add({ kind: "erf", of: x }));
   }
@@ -150,7 +140,7 @@ function magnitude(x: Fraction, n: Rational, isPositive: IsPositive): Fraction |
   if (!isInteger(n)) return undefined;
   const exponent = Number(n.numerator);
   const isNegative = exponent % 2 !== 0 && !isPositive(x);
-  return scale(power(x, exponent), rational(isNegative ? -1n : 1n));
+  return scale(fractions.power(x, exponent), rational(isNegative ? -1n : 1n));
 }
 
 /** The product of the factors of all items, if all have one. */

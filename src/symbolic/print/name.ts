@@ -1,18 +1,8 @@
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
-/** The parts of a variable's name: `w¹₁₂` is w with superscript 1 and subscript 12. */
-interface Name {
-  /** The letter on the line, such as `w`. */
-  readonly base: string;
-  /** The raised digits as ordinary ones, or an empty string. */
-  readonly superscript: string;
-  /** The lowered digits as ordinary ones, or an empty string. */
-  readonly subscript: string;
-}
-
-/** Splits a name into its base and its indices. */
-export function partsOf(name: string): Name {
+/** Splits a name into its base and its indices in ordinary digits: `w¹₁₂` has the base w. */
+export function partsOf(name: string) {
   const [, base, raised, lowered] = name.match(
     new RegExp(`^(.*?)([${SUPERSCRIPTS}]*)([${SUBSCRIPTS}]*)$`, "su"),
   )!;

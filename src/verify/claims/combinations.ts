@@ -97,7 +97,6 @@ export function isCompatible(activation: Activation, { domain }: Loss): boolean 
   );
 }
 
-/** Every hidden activation × output activation × loss. */
 function product(activations: readonly Activation[], losses: readonly Loss[]): Combination[] {
   return activations.flatMap((hidden) =>
     activations.flatMap((output) => losses.map((loss) => ({ layers: [hidden, output], loss })))

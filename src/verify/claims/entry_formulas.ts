@@ -19,25 +19,13 @@ import {
 } from "../../symbolic/show/symbols.ts";
 import type { GradientPlan } from "./engine_claims.ts";
 
-/** Both sides of every entry of the gradients as formulas. */
-interface EntryFormulas {
-  /** The parameters, in the order of the entries. */
-  readonly names: readonly string[];
-  /** The gradients that `backward` computes. */
-  readonly got: readonly Expression[];
-  /** The derivatives of the cost that `forward` leads to. */
-  readonly expected: readonly Expression[];
-  /** What is positive inside the domain of the loss. */
-  readonly where: readonly Expression[];
-}
-
 /**
  * The gradients of a small network as formulas, beside what they should be.
  *
  * Weighted sums and activations are named as in the paper, so that no formula grows. For several
  * examples, the first lower index is the example, as in A (batch × units).
  */
-export function entriesAsFormulas(plan: GradientPlan): EntryFormulas {
+export function entriesAsFormulas(plan: GradientPlan) {
   const { loss, examples, equations = {}, regularizer } = plan;
   const m = expressions();
   const named = symbolicNetwork(m, plan, examples, true);

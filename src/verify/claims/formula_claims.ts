@@ -9,7 +9,6 @@ import type { Claim, Variables } from "../prover/claim.ts";
 import { refuteByDifferences } from "../prover/refute_by_differences.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
-/** How many entries a row has by default. */
 const WIDTH = 3;
 /** A second width, for what holds for rows of three alone, such as 2/3 in place of 2/n. */
 export const WIDER = 5;
@@ -30,33 +29,19 @@ export function slopeClaim(
 ): Claim {
   // One entry is as good as three where each is mapped by itself, and leaves more regions to walk.
   const width = activation.kind === "elementwise" ? 1 : entries;
-  const sides: Claim["sides"] = (m) => {
+  const subject = `${activation.name}: its slope is the derivative of its value`;
+  const claim = derivativeClaim(subject, (m) => {
     const z = row(m, -FAR, FAR, width), error = row(m, -FAR, FAR, width);
-    return {
+    return [{
+      at: z,
       got: pullBackRow(m, activation, { z, a: valueOf(m, activation, z) }, error),
-      expected: derivatives(m, z, (d, along) => {
+      f: (d, along, constant) => {
         const terms = valueOf(d, activation, along);
-        return sum(d, terms.map((term, j) => d.mul(term, new Dual(error[j]!, m.zero))));
-      }),
-    };
-  };
-  return {
-    subject: `${activation.name}: its slope is the derivative of its value`,
-    sides,
-    ...(regions && { regions }),
-    counterexample: (seed) =>
-      refuteByDifferences(seed, sides, (m) => {
-        const z = row(m, -FAR, FAR, width), error = row(m, -FAR, FAR, width);
-        return {
-          at: z,
-          got: pullBackRow(m, activation, { z, a: valueOf(m, activation, z) }, error),
-          f: (along) => {
-            const terms = valueOf(m, activation, along);
-            return sum(m, terms.map((term, j) => term * error[j]!));
-          },
-        };
-      }, regions),
-  };
+        return sum(d, terms.map((term, j) => d.mul(term, constant(error[j]!))));
+      },
+    }];
+  }, regions);
+  return regions ? { ...claim, regions } : claim;
 }
 
 /** Claims that other formulas for an activation equal its value: the paper's stable forms. */
@@ -79,29 +64,45 @@ export function lossClaim(
   precondition: Precondition = FREE,
   width: number = WIDTH,
 ): Claim {
-  const sides: Claim["sides"] = (m) => {
+  return derivativeClaim(`${loss.name}: its gradient is the derivative of its value`, (m) => {
     // Most losses are defined for these outputs; the sign patterns cover the others.
-    const a = row(m, 0.1, 1, width), targets = targetRows(m, precondition, width);
+    const a = row(m, 0.1, 1, width);
+    return targetRows(m, precondition, width).map((y) => ({
+      at: a,
+      got: loss.gradient(m, { a, y }),
+      f: (d, along, constant) => loss.value(d, { a: along, y: y.map(constant) }),
+    }));
+  });
+}
+
+/** A function of a row over any arithmetic, at a row, with its claimed gradient there. */
+interface ClaimedGradient<T> {
+  readonly at: readonly T[];
+  readonly got: readonly T[];
+  readonly f: <D>(d: Arithmetic<D>, row: readonly D[], constant: (value: T) => D) => D;
+}
+
+/** Claims that gradients are derivatives; finite differences of the first may refute it. */
+function derivativeClaim(
+  subject: string,
+  draw: <T>(m: Variables<T>) => readonly ClaimedGradient<T>[],
+  regions?: readonly number[],
+): Claim {
+  const sides: Claim["sides"] = (m) => {
+    const drawn = draw(m);
     return {
-      got: targets.flatMap((y) => loss.gradient(m, { a, y })),
-      expected: targets.flatMap((y) =>
-        derivatives(m, a, (d, along) => loss.value(d, { a: along, y: fixed(m, y) }))
+      got: drawn.flatMap(({ got }) => got),
+      expected: drawn.flatMap(({ at, f }) =>
+        derivatives(m, at, (d, along) => f(d, along, (value) => new Dual(value, m.zero)))
       ),
     };
   };
-  return {
-    subject: `${loss.name}: its gradient is the derivative of its value`,
-    sides,
-    counterexample: (seed) =>
-      refuteByDifferences(seed, sides, (m) => {
-        const a = row(m, 0.1, 1, width), [y] = targetRows(m, precondition, width);
-        return {
-          at: a,
-          got: loss.gradient(m, { a, y: y! }),
-          f: (along) => loss.value(m, { a: along, y: y! }),
-        };
-      }),
-  };
+  const counterexample = (seed: number) =>
+    refuteByDifferences(seed, sides, (m) => {
+      const [{ at, got, f }] = draw(m) as [ClaimedGradient<number>];
+      return { at, got, f: (along) => f(m, along, (value) => value) };
+    }, regions);
+  return { subject, sides, counterexample };
 }
 
 /** Claims that a loss fused with an activation equals the two apart: value, and error (31). */
@@ -162,7 +163,6 @@ function targetRows<T>(m: Variables<T>, precondition: Precondition, columns: num
   return Array.from({ length: rows }, (_, i) => rowOf(targets, i));
 }
 
-/** A row of constants. */
 function fixed<T>(m: Arithmetic<T>, row: readonly T[]): Dual<T>[] {
   return row.map((entry) => new Dual(entry, m.zero));
 }

@@ -29,7 +29,6 @@ export function regularizedPlan(regularizer: Regularizer): GradientPlan {
   };
 }
 
-/** One training step with a regularizer. */
 export function regularizedStep(regularizer: Regularizer): GradientPlan {
   return { ...regularizedPlan(regularizer), step: gradientDescent };
 }

@@ -18,29 +18,10 @@ import type { Compared, Line } from "./line.ts";
 export interface Reader {
   /** The kind of each argument. */
   readonly kinds: readonly ArgumentKind[];
-  /** The arguments with their derivatives along the line, at a residue. */
-  readonly residues: (t: Residue) => Dual<Residue>[];
-  /** The index-th argument in float64. */
-  readonly number: (t: number, index: number) => number;
-  /** The same with a bound of its rounding. */
-  readonly bounded: (t: number, index: number) => Bounded;
-  /** The index-th argument over an interval. */
-  readonly range: (t: Interval, index: number) => Dual<Interval>;
-  /** What is compared, at a residue. */
-  readonly compared: (t: Residue) => Compared<Residue>;
-  /** The same in float64, with derivatives along the line. */
-  readonly along: (t: number) => Compared<Dual<number>>;
-  /** The same with bounds of its rounding. */
-  readonly boundsAlong: (t: number) => Compared<Dual<Bounded>>;
-  /**
-   * What is compared in float64, and its bounds, with arguments taken for 0 that vanish up to rounding.
-   *
-   * @param off The distance of t from the number that is meant.
-   */
-  readonly at: (t: number, off: number) => {
-    readonly numbers: Compared<number>;
-    readonly bounds: Compared<Bounded>;
-  };
+  readonly residues: Reading<Residue>;
+  readonly numbers: Reading<number>;
+  readonly bounds: Reading<Bounded>;
+  readonly intervals: Reading<Interval>;
 }
 
 /**
@@ -49,48 +30,63 @@ export interface Reader {
  */
 type ArgumentKind = "sign" | "zero" | "divisor";
 
+/** A line in one arithmetic. */
+interface Reading<T> {
+  /** What is compared. */
+  readonly at: (t: T, arithmetic?: Arithmetic<T>) => Compared<T>;
+  /** The same, with derivatives along the line. */
+  readonly along: (t: T) => Compared<Dual<T>>;
+  /** The arguments, with derivatives along the line. */
+  readonly arguments: (t: T) => Dual<T>[];
+}
+
 /** Reads a line whose other variables are drawn from a key. */
 export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Reader {
-  const residue = holding(key, (shadow) => m.draw(shadow));
-  const number = holding(key, (shadow) => shadow);
-  const bound = holding(key, (shadow) => new Bounded(shadow));
-  const point = holding(key, (shadow) => new Interval(shadow));
-  const met = <T>(m: Arithmetic<T>, variable: () => Variable<T>, t: T): Dual<T>[] =>
-    argumentsOf(line, dual(m), moved(variable(), m), new Dual(t, m.one));
-  const at: Reader["at"] = (t, off) => {
-    const taken: boolean[] = [];
-    const clear: Arithmetic<Bounded> = {
-      ...bounded,
-      choose: (x, positive, otherwise) => {
-        taken.push(x.value > x.error);
-        return taken.at(-1) ? positive : otherwise;
-      },
-    };
-    const bounds = line.at({ ...clear, variable: bound() }, new Bounded(t, off));
-    let next = 0;
-    const same: Arithmetic<number> = {
-      ...float64,
-      choose: (_, positive, otherwise) => taken[next++] ? positive : otherwise,
-    };
-    return { numbers: line.at({ ...same, variable: number() }, t), bounds };
-  };
+  const draw = holding(key, (shadow) => m.draw(shadow));
   const kinds: ArgumentKind[] = [];
-  argumentsOf(line, m, residue(), m.draw(0), kinds);
+  argumentsOf(line, m, draw(), m.draw(0), kinds);
   return {
     kinds,
-    residues: (t) => met(m, residue, t),
-    number: (t, index) => met(float64, number, t)[index]!.value,
-    bounded: (t, index) => met(bounded, bound, new Bounded(t))[index]!.value,
-    range: (t, index) => met(intervals, point, t)[index]!,
-    compared: (t) => line.at({ ...m, variable: residue() }, t),
-    along: (t) => line.at({ ...dual(float64), variable: moved(number(), float64) }, new Dual(t, 1)),
-    boundsAlong: (t) =>
-      line.at(
-        { ...dual(bounded), variable: moved(bound(), bounded) },
-        new Dual(new Bounded(t), bounded.one),
-      ),
-    at,
+    residues: readingOf(line, m, draw),
+    numbers: readingOf(line, float64, holding(key, (shadow) => shadow)),
+    bounds: readingOf(line, bounded, holding(key, (shadow) => new Bounded(shadow))),
+    intervals: readingOf(line, intervals, holding(key, (shadow) => new Interval(shadow))),
   };
+}
+
+function readingOf<T>(line: Line, m: Arithmetic<T>, draw: () => Variable<T>): Reading<T> {
+  const fixed = (): Variable<Dual<T>> => {
+    const variable = draw();
+    return (low, high) => new Dual(variable(low, high), m.zero);
+  };
+  return {
+    at: (t, arithmetic = m) => line.at({ ...arithmetic, variable: draw() }, t),
+    along: (t) => line.at({ ...dual(m), variable: fixed() }, new Dual(t, m.one)),
+    arguments: (t) => argumentsOf(line, dual(m), fixed(), new Dual(t, m.one)),
+  };
+}
+
+/**
+ * What is compared in float64, and its bounds, with arguments taken for 0 that vanish up to rounding.
+ *
+ * @param off The distance of t from the number that is meant.
+ */
+export function compareAt({ numbers, bounds }: Reader, t: number, off: number) {
+  const taken: boolean[] = [];
+  const clear: Arithmetic<Bounded> = {
+    ...bounded,
+    choose: (x, positive, otherwise) => {
+      taken.push(x.value > x.error);
+      return taken.at(-1) ? positive : otherwise;
+    },
+  };
+  const withBounds = bounds.at(new Bounded(t, off), clear);
+  let next = 0;
+  const same: Arithmetic<number> = {
+    ...float64,
+    choose: (_, positive, otherwise) => taken[next++] ? positive : otherwise,
+  };
+  return { numbers: numbers.at(t, same), bounds: withBounds };
 }
 
 type Variable<T> = Variables<T>["variable"];
@@ -106,11 +102,6 @@ function holding<T>(key: RandomKey, draw: (shadow: number) => T): () => Variable
       return drawn[next++]!;
     };
   };
-}
-
-/** Variables that stay constant along the line. */
-function moved<T>(variable: Variable<T>, m: Arithmetic<T>): Variable<Dual<T>> {
-  return (low, high) => new Dual(variable(low, high), m.zero);
 }
 
 /**

@@ -1,9 +1,10 @@
+import { Bounded } from "../../core/arithmetic/bounded.ts";
 import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import type { Counterexample } from "../prover/claim.ts";
 import { PRIME } from "../prover/compare_regions.ts";
 import { type Finding, UNRELATED } from "../prover/prove.ts";
-import { type Reader, readLine } from "./arguments.ts";
+import { compareAt, type Reader, readLine } from "./arguments.ts";
 import type { Compared, Line } from "./line.ts";
 import type { Place } from "./places.ts";
 
@@ -47,17 +48,17 @@ export function judgePlace(
 ): Outcome | undefined {
   const above = limitOf(reader, number, by), below = limitOf(reader, number, -by);
   const shown = `${parameter} = ${number}`;
-  const sides = exact && [by, -by].map((aside) => reader.compared(m.nudge(exact, aside)));
+  const sides = exact && [by, -by].map((aside) => reader.residues.at(m.nudge(exact, aside)));
   const isDefined = sides?.every(({ value }) => value.every((entry) => entry.fault === undefined));
-  if (![...above.value, ...below.value].every(Number.isFinite)) {
-    const met = [by, -by].flatMap((aside) => reader.along(number + aside).value);
+  if (![...above("value"), ...below("value")].every(Number.isFinite)) {
+    const met = [by, -by].flatMap((aside) => reader.numbers.along(number + aside).value);
     if (met.some(({ value }) => Number.isNaN(value))) return; // the end of a domain
     const reason = `it overflows in float64 at ${shown}, where both sides are to be compared`;
     return { subject: `both sides of ${shown}`, verdict: "undecided", reason };
   }
   const isDyadic = exact !== undefined && Number.isInteger(number / ASIDE);
   const scale = Math.max(1, Math.abs(number));
-  const there64 = reader.at(number, isDyadic ? 0 : OFF * scale);
+  const there64 = compareAt(reader, number, isDyadic ? 0 : OFF * scale);
   // A pole, as of log |z|; where both sides have a value it is a hole.
   if (!isDefined && there64.numbers.value.some((x) => Math.abs(x) === Infinity)) return;
   const isKink = kinks === undefined || kinks.some((kink) => {
@@ -73,7 +74,7 @@ export function judgePlace(
   const nearer = by * NEARER;
   const nearAbove = limitOf(reader, number, nearer), nearBelow = limitOf(reader, number, -nearer);
   const jumps = (name: keyof Compared<unknown>, aside: number, sides: Sides) => {
-    return jumpsOf(sides[0][name], sides[1][name], errorsOf(reader, number, aside, name), scale);
+    return jumpsOf(sides[0](name), sides[1](name), errorsOf(reader, number, aside, name), scale);
   };
   for (const name of names) {
     if (isEqual(name)) continue;
@@ -83,14 +84,14 @@ export function judgePlace(
     const at = far.findIndex((jump, i) => jump > 0 && near[i]! > jump / 2);
     if (at < 0) continue;
     const where = `the ${name} above ${shown}, and below`;
-    const counterexample = { where, got: above[name][at]!, expected: below[name][at]! };
+    const counterexample = { where, got: above(name)[at]!, expected: below(name)[at]! };
     return { subject, verdict: "refuted", counterexample };
   }
   const wrong = (name: "value" | "slope") => {
     const { numbers, bounds } = there64;
     const rounding = errorsOf(reader, number, nearer, name)
       .map((error, i) => error + bounds[name][i]!.error);
-    const sides = [nearAbove[name], nearBelow[name]] as const;
+    const sides = [nearAbove(name), nearBelow(name)] as const;
     return wrongAt(`the ${name} at ${shown}`, numbers[name], sides, rounding);
   };
   if (sides === undefined) {
@@ -103,7 +104,7 @@ export function judgePlace(
   }
   const [over, under] = [sides[0]!, sides[1]!];
   // On neither side, a choice takes `otherwise`.
-  const there = reader.compared(m.nudge(exact!, NaN));
+  const there = reader.residues.at(m.nudge(exact!, NaN));
   const isOneOfBoth = (name: "value" | "slope") =>
     there[name].every((entry, i) =>
       m.equal(entry, over[name][i]!) || m.equal(entry, under[name][i]!)
@@ -126,7 +127,7 @@ export function judgePlace(
 export function isSameAround(line: Line, key: RandomKey, { number }: Place, by: number): boolean {
   const side = (at: number) => {
     const m = residues({ key, prime: PRIME });
-    return readLine(line, m, key).compared(m.draw(at));
+    return readLine(line, m, key).residues.at(m.draw(at));
   };
   const above = side(number + by), below = side(number - by);
   return (["value", "derivative", "slope"] as const).every((name) =>
@@ -137,7 +138,8 @@ export function isSameAround(line: Line, key: RandomKey, { number }: Place, by: 
 }
 
 /** Both sides of a place: above, and below. */
-type Sides = readonly [above: Compared<number>, below: Compared<number>];
+type Sides = readonly [above: Limit, below: Limit];
+type Limit = (name: keyof Compared<unknown>) => number[];
 
 /** The distance from a place that does not come near to the next. */
 export function asideOf(place: Place, places: readonly Place[]): number {
@@ -150,20 +152,13 @@ export function asideOf(place: Place, places: readonly Place[]): number {
  * The limit of one side in float64: the cubic through the values and slopes at two numbers of that
  * side, evaluated at the place itself.
  */
-function limitOf(reader: Reader, place: number, by: number): Compared<number> {
-  const near = reader.along(place + by), far = reader.along(place + 2 * by);
-  const limit = (name: keyof Compared<unknown>) =>
+function limitOf(reader: Reader, place: number, by: number): Limit {
+  const near = reader.numbers.along(place + by), far = reader.numbers.along(place + 2 * by);
+  return (name) =>
     near[name].map(({ value, slope }, i) => {
       const next = far[name][i]!;
       return 5 * next.value - 4 * value - by * (4 * slope + 2 * next.slope);
     });
-  return {
-    value: limit("value"),
-    get derivative() {
-      return limit("derivative");
-    },
-    slope: limit("slope"),
-  };
 }
 
 /** A bound on the rounding of the limits of both sides together. */
@@ -174,8 +169,8 @@ function errorsOf(
   name: keyof Compared<unknown>,
 ): number[] {
   const errors = [by, -by].map((aside) => {
-    const near = reader.boundsAlong(place + aside)[name];
-    const far = reader.boundsAlong(place + 2 * aside)[name];
+    const near = reader.bounds.along(new Bounded(place + aside))[name];
+    const far = reader.bounds.along(new Bounded(place + 2 * aside))[name];
     return near.map(({ value, slope }, i) => {
       const next = far[i]!;
       return 5 * next.value.error + 4 * value.error +

@@ -1,3 +1,4 @@
+import { Bounded } from "../../core/arithmetic/bounded.ts";
 import type { Interval } from "../../core/arithmetic/interval.ts";
 import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/residue.ts";
 import type { Reader } from "./arguments.ts";
@@ -13,16 +14,6 @@ export interface Place {
   readonly arguments: readonly number[];
 }
 
-/** The places on a line. */
-interface Places {
-  /** In ascending order. */
-  readonly places: readonly Place[];
-  /** One number between each two places, before the first and after the last. */
-  readonly between: readonly number[];
-  /** Arguments whose zeros are not all known. */
-  readonly unknown: readonly number[];
-}
-
 /** At most this many places on one line are found, ... */
 const MOST_PLACES = 60;
 /** ... by bisecting at most this many intervals, for all arguments together. */
@@ -31,14 +22,15 @@ const MOST_INTERVALS = 6000;
 const LARGEST_DENOMINATOR = 1000;
 
 /**
- * Finds all places on a line where an argument vanishes.
+ * Finds all places on a line where an argument vanishes, in ascending order, and a number in each gap
+ * and at both ends, and the arguments whose zeros are not all known.
  *
  * Between two places every choice falls one way. There an argument whose derivative is the same at
  * two random numbers is linear, and one step of Newton's method finds its zero exactly. The zeros of
  * any other are found by intervals, and are exact where they are simple fractions. Each place found
  * is a new end, beyond which other arguments may be met, such as those that depend on a choice.
  */
-export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
+export function findPlaces(reader: Reader, m: ResidueArithmetic) {
   const places: Place[] = [], between: number[] = [];
   const unknown = new Set<number>();
   const budget: Budget = { intervals: MOST_INTERVALS };
@@ -65,8 +57,8 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
     if (found.length === 0) {
       for (const { index, fromBelow } of curved) {
         const { zeros, complete } = zerosBetween(
-          (t: Interval) => reader.range(t, index),
-          (t) => reader.number(t, index),
+          (t: Interval) => reader.intervals.arguments(t)[index]!,
+          (t) => reader.numbers.arguments(t)[index]!.value,
           low,
           high,
           fromBelow,
@@ -87,23 +79,21 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic): Places {
   return { places, between: between.sort((x, y) => x - y), unknown: [...unknown] };
 }
 
-/** An argument that is not linear. */
-interface Curved {
-  readonly index: number;
-  /** Whether touching 0 from below matters, too. */
-  readonly fromBelow: boolean;
-}
-
-/** The arguments at a number: where the linear ones vanish, and which ones are not linear. */
+/**
+ * The arguments at a number: where the linear ones vanish, and which ones are not linear. For those,
+ * `fromBelow` says whether touching 0 from below matters, too.
+ */
 function argumentsAt(reader: Reader, m: ResidueArithmetic, sample: number) {
   const t = m.draw(sample);
-  const first = reader.residues(t), second = reader.residues(m.draw(sample));
+  const first = reader.residues.arguments(t);
+  const second = reader.residues.arguments(m.draw(sample));
   // An argument of several operations is searched once, in the role that says most about its zeros.
   const met = new Map<bigint, number[]>();
   first.forEach(({ value }, index) => {
     if (value.fault === undefined) met.set(value.value, [...met.get(value.value) ?? [], index]);
   });
-  const straight: Place[] = [], curved: Curved[] = [];
+  const straight: Place[] = [];
+  const curved: { readonly index: number; readonly fromBelow: boolean }[] = [];
   met.forEach((indices) => {
     const kindOf = (index: number) => reader.kinds[index]!;
     const index = indices.find((index) => kindOf(index) !== "divisor") ?? indices[0]!;
@@ -145,7 +135,7 @@ function isCertain(reader: Reader, zero: number, index: number): boolean {
   for (let aside = 2 ** -44; aside <= 2 ** -16; aside *= 16) {
     const by = aside * Math.max(1, Math.abs(zero));
     const [below, above] = [zero - by, zero + by].map((t) => {
-      const { value, error } = reader.bounded(t, index);
+      const { value, error } = reader.bounds.arguments(new Bounded(t))[index]!.value;
       return Math.abs(value) > error ? Math.sign(value) : 0;
     });
     if (below! * above! < 0) return true;
@@ -154,7 +144,7 @@ function isCertain(reader: Reader, zero: number, index: number): boolean {
 }
 
 function vanishes(reader: Reader, m: ResidueArithmetic, at: Residue, index: number): boolean {
-  return m.equal(reader.residues(at)[index]!.value, m.zero);
+  return m.equal(reader.residues.arguments(at)[index]!.value, m.zero);
 }
 
 /** Sorts places and merges those that coincide; an exact one is kept. */

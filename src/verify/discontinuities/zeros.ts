@@ -1,14 +1,6 @@
 import type { Dual } from "../../core/arithmetic/dual.ts";
 import { Interval } from "../../core/arithmetic/interval.ts";
 
-/** The zeros of a function of one number between two others. */
-interface Zeros {
-  /** Where it changes its sign, or touches 0, in no order. */
-  readonly zeros: readonly number[];
-  /** Whether these are shown to be all. */
-  readonly complete: boolean;
-}
-
 /** How many more intervals may be searched for the zeros of all arguments of one line. */
 export interface Budget {
   intervals: number;
@@ -52,7 +44,7 @@ export function zerosBetween(
   high: number,
   fromBelow = false,
   budget: Budget = { intervals: Infinity },
-): Zeros {
+) {
   const zeros: number[] = [], touching: number[] = [];
   const pending: (readonly [number, number])[] = [[low, high]];
   let complete = true;

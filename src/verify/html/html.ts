@@ -49,7 +49,6 @@ export function chance(log2: number): string {
   return `2<sup>−${Math.floor(-log2)}</sup>`;
 }
 
-/** A box that opens on demand. */
 export function details(summary: string, content: string, isOpen = false): string {
   const open = isOpen ? " open" : "";
   return `<details${open}><summary>${escapeHtml(summary)}</summary>${content}</details>`;

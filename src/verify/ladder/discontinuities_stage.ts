@@ -14,15 +14,12 @@ export interface DiscontinuityFinding {
   readonly agrees: boolean;
 }
 
-/** Verdicts from the worst on. */
-const WORST: readonly Verdict[] = ["refuted", "undecided"];
-
 /** Stage 6 for the comparison from both sides: jumps must be refuted, and continuity proved. */
 export function proveDiscontinuities(seed: number): DiscontinuityFinding[] {
   return discontinuityFixtures().map((fixture) => {
     const verdicts = fixture.compare(seed).map(({ verdict }) => verdict);
     // Where no place was found, nothing was compared and nothing is proved.
-    const worst = WORST.find((verdict) => verdicts.includes(verdict)) ??
+    const worst = (["refuted", "undecided"] as const).find((each) => verdicts.includes(each)) ??
       (verdicts.length === 0 ? "undecided" : "proved");
     return { fixture, verdict: worst, agrees: worst === fixture.needs };
   });

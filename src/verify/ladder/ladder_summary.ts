@@ -128,7 +128,7 @@ export interface Soundness {
   /** The most relations of exp and log that one proof tried. */
   readonly relations: number;
   /**
-   * log₂ of the largest chance that a claim that is wrong on a compared region is called proved.
+   * log₂ of the largest chance that a claim that is wrong on a compared region counts as proved.
    */
   readonly log2FalsePass: number;
 }

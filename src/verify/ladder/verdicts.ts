@@ -41,9 +41,6 @@ export interface GradientFinding extends Finding {
   readonly precondition?: string;
 }
 
-/** Enough of each for a factor such as 2/n, a lost mean or a transposed matrix to show. */
-const SMALL = { inputs: 2, units: 2, outputs: 3, examples: 3 };
-
 /** Stage 1 for one activation: its slope, its other formulas, and what happens where it chooses. */
 export function proveActivation(activation: Activation, seed: number): GradientFinding[] {
   return [
@@ -104,10 +101,10 @@ export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
  * condition on the targets.
  */
 export function proveCombination({ layers, loss }: Combination, seed: number): GradientFinding {
-  const { inputs, units, outputs, examples } = SMALL;
-  const last = layers.length - 1;
-  const plan = layers.map((activation, l) => dense(l === last ? outputs : units, activation));
-  return provePlanOrSmaller({ inputs, layers: plan, loss, examples }, seed);
+  // Enough of each for a factor such as 2/n, a lost mean or a transposed matrix to show.
+  const widths = layers.map((_, l) => l === layers.length - 1 ? 3 : 2);
+  const stack = layers.map((activation, l) => dense(widths[l]!, activation));
+  return provePlanOrSmaller({ inputs: 2, layers: stack, loss, examples: 3 }, seed);
 }
 
 /**

@@ -42,41 +42,18 @@ const MOST_TRIALS = 8;
 /** The largest numbers in a fraction that counts as a factor, and not as chance. */
 const LARGEST = 2n ** 24n;
 
-/** The outcome of comparing both sides on all regions. */
-interface Run {
-  readonly differs: boolean;
-  /** Why a difference may be spurious, if that is known. */
-  readonly whyDifferent: string | undefined;
-  /** A fault of a side that should have none. */
-  readonly fault: Fault | undefined;
-  readonly factors: ReadonlySet<string | undefined>;
-  /** Operations of which only some laws were used. */
-  readonly opaque: ReadonlySet<string>;
-  /** How many times each region was compared. */
-  readonly trials: number;
-  readonly regions: Coverage;
-  /** The degrees and relations of one trial. */
-  readonly size: ProofSize;
-  /** log₂ of the chance that a region that differs was taken for equal. */
-  readonly log2: number;
-}
-
-interface CompareOptions {
-  readonly key: RandomKey;
-  readonly oneRegion: boolean;
-  /** Whether a few regions suffice. */
-  readonly fewRegions: boolean;
-  /** Whether residues look for more relations. */
-  readonly thorough: boolean;
-  /** Whether roots are looked for modulo the prime. */
-  readonly roots: boolean;
-}
-
-/** Compares both sides of a claim as residues, on its regions. */
+/**
+ * Compares both sides of a claim as residues, on its regions.
+ *
+ * @param options Whether one region or a few suffice, whether residues look for more relations, and
+ * whether roots are taken modulo the prime.
+ */
 export function compareRegions(
   claim: Claim,
-  { key, oneRegion, fewRegions, thorough, roots }: CompareOptions,
-): Run {
+  { key, oneRegion, fewRegions, thorough, roots }:
+    & { readonly key: RandomKey }
+    & Readonly<Record<"oneRegion" | "fewRegions" | "thorough" | "roots", boolean>>,
+) {
   const bound = boundOf(claim, thorough);
   const factors = new Set<string | undefined>(), different = new Set<string>();
   let relations = 0, comparisons = 0, outside = 0, onlyRounded = true, takesRoots = false;
@@ -142,13 +119,18 @@ export function compareRegions(
   const differs = different.size > 0;
   return {
     differs,
+    /** Why a difference may be spurious, if that is known. */
     whyDifferent: differs && thorough ? whyDifferent() : undefined,
+    /** A fault of a side that should have none. */
     fault,
     factors,
+    /** Operations of which only some laws were used. */
     opaque,
     trials,
     regions: { ...regions, outside },
+    /** The degrees and relations of one trial. */
     size: sizeOf(),
+    /** log₂ of the chance that a region that differs was taken for equal. */
     log2,
   };
 }

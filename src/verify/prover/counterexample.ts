@@ -1,8 +1,7 @@
 import { certainlyDiffer } from "../../core/arithmetic/bounded.ts";
-import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random/random.ts";
+import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { type Claim, type Counterexample, numbers, shadows, withBounds } from "./claim.ts";
 
-/** How many draws in float64 are searched for a counterexample. */
 const SEARCHES = 32;
 /** Sides with a smaller relative difference may differ by rounding alone. */
 const ROUNDING = 1e-9;
@@ -30,20 +29,11 @@ export function counterexampleOf(claim: Claim, seed: number): Counterexample | u
   }
 }
 
-/** One draw of all variables. */
-interface Search {
-  readonly key: RandomKey;
-  /** The first of them, where a region is known. */
-  readonly first?: number;
-  /** How many times farther than usual they lie. */
-  readonly stretch: number;
-}
-
 /**
  * The draws that are searched: at least one for each known region, given by a value of its first
  * variable, the rest farther and farther out.
  */
-export function searches(seed: number, regions: readonly number[] = []): Search[] {
+export function searches(seed: number, regions: readonly number[] = []) {
   return Array.from({ length: Math.max(SEARCHES, regions.length) }, (_, n) => {
     const key = deriveKey(randomKey(seed), PURPOSE.proof, n);
     const first = n < regions.length ? regions[n] : undefined;

@@ -2,7 +2,6 @@ import type { ExecutorCheck, ExecutorFinding } from "../ladder/executor_stage.ts
 import { summarizeExecutor } from "../ladder/executor_summary.ts";
 import { details, escapeHtml, htmlTable, mark, paragraph } from "../html/html.ts";
 
-/** The findings of stage 5 as HTML. */
 export function executorReport(finding: ExecutorFinding): string {
   if (finding.skipped !== undefined) return paragraph(`Not compared: ${finding.skipped}.`);
   const found = summarizeExecutor(finding);

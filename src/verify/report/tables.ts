@@ -28,9 +28,7 @@ export function matrices({ table }: Ladder): string {
   }).join("\n");
 }
 
-/**
- * How many of the networks in which an activation stands below another, or before a loss, are proved.
- */
+/** How many networks in which an activation is below another, or before a loss, are proved. */
 export function coverTables({ cover }: Ladder): string {
   const activations = Object.keys(ACTIVATIONS);
   const pairs = cover.flatMap(({ layers, loss, finding: { verdict } }) =>
@@ -54,7 +52,6 @@ export function coverTables({ cover }: Ladder): string {
   }).join("\n");
 }
 
-/** Every formula of stage 1, and what its proof rests on. */
 export function formulaTable({ formulas }: Ladder): string {
   const rows = formulas.map((finding) => [
     escapeHtml(finding.subject),
@@ -64,7 +61,6 @@ export function formulaTable({ formulas }: Ladder): string {
   return htmlTable(["claim", "verdict", "rests on"], rows, "formulas");
 }
 
-/** Every wrong backward pass, and the stage that refuted it. */
 export function mutationRows({ mutants }: Ladder): string {
   const rows = mutants.map((row) => [
     escapeHtml(row.name),
@@ -79,7 +75,6 @@ export function mutationRows({ mutants }: Ladder): string {
   return htmlTable(head, rows, "mutation report");
 }
 
-/** The equations of the paper, with their statements and misprints. */
 export function paperTable({ paper }: Ladder): string {
   const rows = paper.map(({ equation, findings, misprints, holds }: PaperFinding) => [
     `(${equation.number})`,
@@ -101,7 +96,6 @@ function misprintText({ misprint, finding }: MisprintFinding): string {
   return `${origin}${as}: “${escapeHtml(misprint.printed)}”. ${escapeHtml(misprint.note)}`;
 }
 
-/** Each fixture of stage 3, and the inferred condition. */
 export function preconditionTable({ preconditions }: Ladder): string {
   const rows = preconditions.map(({ fixture, finding, agrees }) => [
     escapeHtml(fixture.name),
@@ -113,7 +107,6 @@ export function preconditionTable({ preconditions }: Ladder): string {
   return htmlTable(["error of the output", "targets must be", ""], rows, "preconditions");
 }
 
-/** Each function that chooses, and the outcome of comparing both sides of its choices. */
 export function discontinuityTable({ discontinuities }: Ladder): string {
   const rows = discontinuities.map(({ fixture, verdict, agrees }) => [
     escapeHtml(fixture.name),
