@@ -21,18 +21,6 @@ import type { Regularized } from "./regularized.ts";
  * const batch = { inputs: matrix([[0]]), targets: matrix([[2]]) };
  * assertEquals(gradients(net, batch, sumOfSquaredErrors).layers[0]!.biases!.data[0], -2);
  * ```
- *
- * @example With a regularizer of the weights
- * ```ts
- * import { dense, gradients, l2, linear, matrix, network, sumOfSquaredErrors } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
- * const batch = { inputs: matrix([[0]]), targets: matrix([[0]]) };
- * const { cost, layers } = gradients(net, batch, sumOfSquaredErrors, { regularizer: l2(0.5) });
- * const w = net.layers[0]!.parameters.weights!.data[0]!;
- * assertEquals([cost, layers[0]!.weights!.data[0]], [0.5 * w * w, w]);
- * ```
  * @category Backpropagation
  */
 export function gradients(

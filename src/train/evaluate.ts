@@ -67,23 +67,6 @@ const ROWS_AT_A_TIME = 256;
  * assertEquals(accuracy, 0.5); // a tie is decided as class 0
  * assertEquals(Array.from(confusion.data), [1, 0, 1, 0]);
  * ```
- *
- * @example Further metrics
- * ```ts
- * import {
- *   categoricalCrossEntropy, classification, dense, evaluate, f1, matrix, network, rocAuc, softmax,
- * } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const net = network({ inputs: 1, layers: [dense(2, softmax)], seed: 1 });
- * const dataset = classification(matrix([[0], [0]]), [0, 1], 2);
- * const { metrics } = await evaluate(net, dataset, {
- *   loss: categoricalCrossEntropy,
- *   metrics: { auc: rocAuc(), f1: f1({ average: "perClass" }) },
- * });
- * assertEquals(metrics.auc, 0.5);
- * assertEquals(metrics.f1, [2 / 3, 0]);
- * ```
  * @category Training
  */
 export async function evaluate<M extends Metrics = Record<never, never>>(

@@ -43,27 +43,6 @@ import { settingFor, type Task, taskOf } from "./task.ts";
  * });
  * assertAlmostEquals(trained.network.layers[0]!.parameters.weights!.data[0]!, 2, 1e-6);
  * ```
- *
- * @example Stop when a metric of the validation data no longer improves
- * ```ts
- * import {
- *   categoricalCrossEntropy, classification, dense, f1, fit, matrix, network, sgd, softmax, tanh,
- * } from "@backproof/backproof";
- * import { assert, assertEquals } from "@std/assert";
- *
- * const xor = classification(matrix([[0, 0], [0, 1], [1, 0], [1, 1]]), [0, 1, 1, 0], 2);
- * const layers = [dense(8, tanh), dense(2, softmax)];
- * const { best, history } = await fit(network({ inputs: 2, layers, seed: 1 }), xor, {
- *   loss: categoricalCrossEntropy,
- *   optimizer: sgd({ learningRate: 1 }),
- *   epochs: 2000,
- *   validation: xor,
- *   metrics: { f1: f1() },
- *   earlyStopping: { patience: 500, monitor: ({ validation }) => -validation!.metrics.f1 },
- * });
- * assertEquals([best!.value, history[best!.epoch - 1]!.validation!.metrics.f1], [-1, 1]);
- * assert(history.length === best!.epoch + 500);
- * ```
  * @category Training
  */
 export async function fit<M extends Metrics = Record<never, never>>(

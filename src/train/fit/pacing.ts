@@ -4,16 +4,11 @@ import type { Session } from "../../executors/executor.ts";
 /** How long steps may take before signals, timers and rendering get their turn. */
 const SECONDS_AT_A_TIME = 0.05;
 
-/** Steps taken without a break. */
-export interface TakenSteps {
-  /** The examples of their batches. */
-  readonly rows: Uint32Array;
-  /** The cost of each batch before its step. */
-  readonly costs: ArrayLike<number>;
-}
-
-/** Takes the steps of the examples in an order, at most `room()` at a time. */
-export type Paced = (order: Uint32Array, room: () => number) => AsyncGenerator<TakenSteps>;
+/** Takes the steps of the examples in an order, at most `room()` at a time; yields rows and costs. */
+export type Paced = (
+  order: Uint32Array,
+  room: () => number,
+) => AsyncGenerator<{ readonly rows: Uint32Array; readonly costs: ArrayLike<number> }>;
 
 /**
  * Takes steps with breaks for the event loop.

@@ -24,14 +24,6 @@ interface Finished {
   readonly code: Bytes;
 }
 
-/** The memory that a module imports. */
-export interface MemorySize {
-  /** Pages of 64 KiB, minimum and maximum: a fixed size spares engines checks of literal addresses. */
-  readonly pages: number;
-  /** Whether several workers use it. */
-  readonly shared: boolean;
-}
-
 /** The limits of a function in the WebAssembly JavaScript interface. */
 const MOST_BYTES = 7_654_321, MOST_VARIABLES = 50_000;
 
@@ -68,7 +60,15 @@ export class ModuleBuilder {
     };
   }
 
-  bytes({ pages, shared }: MemorySize): Uint8Array<ArrayBuffer> {
+  /**
+   * The module in the binary format.
+   *
+   * It imports a memory of exactly so many pages of 64 KiB: a fixed size spares engines checks of literal
+   * addresses. The memory is shared if several workers use it.
+   */
+  bytes(
+    { pages, shared }: { readonly pages: number; readonly shared: boolean },
+  ): Uint8Array<ArrayBuffer> {
     const functions = this.#functions;
     const module = new Bytes();
     module.append([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);

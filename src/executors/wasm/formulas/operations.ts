@@ -11,15 +11,15 @@ import { log } from "../math/log.ts";
 import { log1p } from "../math/log1p.ts";
 import { tanh } from "../math/tanh.ts";
 
-/** The operations of an arithmetic, without constants; the caller releases any variable returned. */
-export type Operations = Pick<Arithmetic<Code<"v128">>, Operator>;
-
 /**
- * The arithmetic of four float32 lanes, as code.
+ * The arithmetic of four float32 lanes, as code; the caller releases any variable returned.
  *
  * It compiles the formulas that train in float64, and are proved over residues, to WebAssembly.
  */
-export function operations(f: FunctionBuilder, fused: MultiplyAdd): Operations {
+export function operations(
+  f: FunctionBuilder,
+  fused: MultiplyAdd,
+): Pick<Arithmetic<Code<"v128">>, Operator> {
   const zero = f32x4.constant(0);
   const whereNotZero = (y: Code<"v128">, x: Code<"v128">) => v128.andNot(x, f32x4.equal(y, zero));
   return {

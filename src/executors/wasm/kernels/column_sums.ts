@@ -59,14 +59,11 @@ export function emitColumnSums(target: Target, sums: ColumnSums): void {
   f.release(counter);
 }
 
-/** Consecutive float64 numbers. */
-export interface Doubles {
-  readonly address: number;
-  readonly count: number;
-}
-
-/** Emits the sum of some numbers, from the first to the last: a variable to release. */
-export function emitTotal(f: FunctionBuilder, regions: readonly Doubles[]): Local<"f64"> {
+/** Emits the sum of all float64 numbers in some regions, in order: a variable to release. */
+export function emitTotal(
+  f: FunctionBuilder,
+  regions: readonly { readonly address: number; readonly count: number }[],
+): Local<"f64"> {
   const total = f.local("f64", f64.constant(0)), counter = f.local("i32");
   for (const { address, count } of regions) {
     f.count({ counter, from: 0, below: count * DOUBLE, by: DOUBLE }, () => {

@@ -11,19 +11,13 @@ export const LN2_HIGH = 0.693359375, LN2_LOW = -2.12194440054690583e-4;
 /** (eʳ − 1 − r) / r² where |r| ≤ ln(2) / 2: `deno task minimax --of exp`. */
 const COEFFICIENTS = [0.49999997, 0.166665465, 0.0416674428, 0.00836625136, 0.00138699566];
 
-/** The nearest integers, in two forms. */
-export interface Nearest {
-  readonly whole: Local<"v128">;
-  /** In the lowest nine bits, plus the bias; higher bits are meaningless. */
-  readonly bits: Local<"v128">;
-}
-
 /**
  * Rounds x y to integers, half to even, by adding {@linkcode WHOLE}, which is faster than conversion.
  *
  * @param x |x y| < 2²¹.
  * @param bias Added to the bits, such as 127 for the exponent of a float32.
- * @returns Two variables to release.
+ * @returns Two variables to release: the integers as numbers, and, plus the bias, in the lowest nine bits;
+ * higher bits are meaningless.
  */
 export function nearest(
   f: FunctionBuilder,
@@ -31,33 +25,26 @@ export function nearest(
   x: Code<"v128">,
   y: number,
   bias: number,
-): Nearest {
+): Readonly<Record<"whole" | "bits", Local<"v128">>> {
   const shift = f32x4.constant(WHOLE + bias);
   const bits = f.local("v128", madd(x, f32x4.constant(y), shift));
   return { bits, whole: f.local("v128", f32x4.sub(bits, shift)) };
 }
 
-/** eˣ = 2ⁿ (1 + p). */
-export interface Exponential {
-  /** n in the lowest nine bits, plus the bias; higher bits are meaningless. */
-  readonly exponent: Local<"v128">;
-  /** p between √½ − 1 and √2 − 1, with all its digits near 0. */
-  readonly part: Local<"v128">;
-}
-
 /**
- * Splits eˣ: x = n ln 2 + r, and p = eʳ − 1 by a polynomial.
+ * Splits eˣ = 2ⁿ (1 + p): x = n ln 2 + r, and p = eʳ − 1 by a polynomial.
  *
  * @param x |x| at most 150.
  * @param bias Added to n.
- * @returns Two variables to release.
+ * @returns Two variables to release: n plus the bias in the lowest nine bits, below meaningless ones, and
+ * p between √½ − 1 and √2 − 1, with all its digits near 0.
  */
 export function exponential(
   f: FunctionBuilder,
   fused: MultiplyAdd,
   x: Local<"v128">,
   bias: number,
-): Exponential {
+): Readonly<Record<"exponent" | "part", Local<"v128">>> {
   const { madd, nmadd } = fused;
   const { bits, whole } = nearest(f, fused, x, Math.LOG2E, bias);
   const r = f.local(

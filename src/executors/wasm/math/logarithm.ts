@@ -15,15 +15,14 @@ const COEFFICIENTS = [
   0.142015815, -0.131596133, 0.127621993, -0.0763639957,
 ];
 
-/** x = 2ᵏ m, where √½ ≤ m < √2. */
-export interface Parts {
-  /** The integer k in the bits of a float32's exponent; lower bits are meaningless. */
-  readonly exponent: Local<"v128">;
-  readonly fraction: Local<"v128">;
-}
-
-/** Splits positive, normal numbers into two variables to release. */
-export function parts(f: FunctionBuilder, x: Local<"v128">): Parts {
+/**
+ * Splits positive, normal numbers x = 2ᵏ m, where √½ ≤ m < √2, into two variables to release: k in the
+ * bits of a float32's exponent, above meaningless bits, and m.
+ */
+export function parts(
+  f: FunctionBuilder,
+  x: Local<"v128">,
+): Readonly<Record<"exponent" | "fraction", Local<"v128">>> {
   const least = i32x4.constant(SQRT_HALF_BITS);
   const exponent = f.local("v128", i32x4.sub(x, least));
   const fraction = f.local(

@@ -35,15 +35,6 @@ export type Source = (program: TrainingProgram) => Pick<Gathering, "packed" | "c
 /** Emits a wait for all other workers. */
 export type Barrier = (f: FunctionBuilder) => void;
 
-/** A step, and one worker's share of it. */
-export interface StepPlan {
-  readonly program: TrainingProgram;
-  readonly stretch: Stretch;
-  readonly source: Source;
-  readonly share: Share;
-  readonly barrier: Barrier;
-}
-
 /**
  * Emits `step(index)`: one step of training, from the rows of its batch to the new parameters.
  *
@@ -54,7 +45,13 @@ export interface StepPlan {
  * The step returns the cost of the batch before it. If that is not finite, nothing is updated.
  * `prepare()` must be called once, after the parameters are written.
  */
-export function emitStep({ program, stretch, source, share, barrier }: StepPlan): void {
+export function emitStep(
+  program: TrainingProgram,
+  stretch: Stretch,
+  source: Source,
+  share: Share,
+  barrier: Barrier,
+): void {
   const { module } = program;
   const part = partOf(program.rows, share);
   const regularizers = emitRegularizers(program, share);

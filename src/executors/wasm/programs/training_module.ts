@@ -25,16 +25,13 @@ export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
   const { memory, rows, worker, workers, loss, rule, regularizer, fused } = plan;
   const module = new ModuleBuilder();
   const inputs = withRows(memory.inputs, rows), scale = memory.scales + worker * APART;
-  emitStep({
-    program: {
-      ...memory,
-      ...{ module, fused, rows, first: 0, inputs, loss, rule, regularizer, scale },
-    },
-    stretch: memory.stretch,
-    source: ({ inputs, targets }) => sourceOf(memory, inputs, targets),
-    share: shareOf(worker, workers),
-    barrier: barrierOf(memory.progress, worker, workers),
-  });
+  emitStep(
+    { ...memory, module, fused, rows, first: 0, inputs, loss, rule, regularizer, scale },
+    memory.stretch,
+    ({ inputs, targets }) => sourceOf(memory, inputs, targets),
+    shareOf(worker, workers),
+    barrierOf(memory.progress, worker, workers),
+  );
   return module.bytes({ pages: memory.pages, shared: workers > 1 });
 }
 
