@@ -112,10 +112,8 @@ export interface BackwardOptions<T> extends Reading<T>, Regularized {
  *
  * Nothing is updated on the way: all gradients are those at the parameters of the forward pass.
  *
- * @param network The network of the trace.
  * @param trace The result of `forward`.
  * @param targets Y (batch × outputs).
- * @param loss The loss.
  * @param options The arithmetic, float64 by default, and a regularizer.
  * @returns The cost and its derivatives by every parameter.
  * @throws {TypeError} If the shapes of trace and targets do not fit.

@@ -51,7 +51,6 @@ export interface Trace<T = number> {
  *
  * Z^l = A^(l−1) W^lᵀ + b^l, (3), (9) and (16); A^l = f(Z^l), (4), (11) and (17).
  *
- * @param network The network.
  * @param inputs A⁰ (batch × inputs), one example a row.
  * @param options The arithmetic, float64 by default, and dropout masks.
  * @returns Z and A of every layer.

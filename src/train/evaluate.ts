@@ -47,10 +47,7 @@ const ROWS_AT_A_TIME = 256;
  * than classes (zeros and ones, signs, or rows of probabilities), results for classes are NaN or empty,
  * and `regression` has MAE, RMSE and R². Invalid arguments reject the promise.
  *
- * @param network The network.
  * @param dataset The examples, usually held out from training.
- * @param options The loss, and optionally further metrics and a threshold.
- * @returns Cost and metrics.
  * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.
  * @throws {RangeError} If the data set is empty, a number is not finite, or the executor is unknown.
  *

@@ -24,9 +24,7 @@ export interface PredictOptions {
  *
  * Invalid arguments reject the promise. `forward(network, inputs).outputs` is synchronous.
  *
- * @param network The network.
  * @param inputs X (examples × inputs).
- * @param options The executor.
  * @returns Ŷ (examples × outputs), (13).
  * @throws {TypeError} If `inputs` is not a matrix with a column for each input, or the executor is not
  * one.

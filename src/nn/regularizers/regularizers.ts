@@ -7,8 +7,7 @@ import { type Regularizer, regularizer } from "./regularizer.ts";
  * Its slope is λ where w > 0 and −λ where w < 0; at the kink it is 0, a subgradient, so that a weight of
  * 0 stays. R. Tibshirani: Regression shrinkage and selection via the lasso. JRSS B 58 (1996).
  *
- * @param strength λ.
- * @throws {RangeError} If the strength is not a positive number.
+ * @throws {RangeError} If `strength`, λ, is not a positive number.
  *
  * @example
  * ```ts
@@ -40,8 +39,7 @@ export function l1(strength: number): Regularizer {
  * Where others write ½ λ w², their λ is twice this one. A. N. Tikhonov (1943); A. E. Hoerl, R. W.
  * Kennard: Ridge regression. Technometrics 12 (1970).
  *
- * @param strength λ.
- * @throws {RangeError} If the strength is not a positive number.
+ * @throws {RangeError} If `strength`, λ, is not a positive number.
  *
  * @example
  * ```ts

@@ -98,8 +98,6 @@ export interface Optimizer<State = unknown> {
 /**
  * Makes an optimizer from a rule for one parameter.
  *
- * @param name The name, for reports.
- * @param rule How a step updates each parameter.
  * @param options The options of the rule, by which checkpoints tell apart rules of this name. Without
  * them, a resumed training compares what the rule does at 16 steps, and the numbers it shares at 256,
  * and misses differences between these steps.

@@ -56,13 +56,6 @@ export function schedule(
   return Object.freeze(Object.defineProperties(sizeAt, members));
 }
 
-/** Throws unless `value` is a positive number of steps. */
-export function checkSteps(value: number, name: string): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`${name} must be a positive number of steps, but found ${value}`);
-  }
-}
-
 /** Throws unless `value` is a number from 0 to 1. */
 export function checkShare(value: number, name: string): void {
   if (!(value >= 0 && value <= 1)) {

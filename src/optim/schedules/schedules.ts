@@ -1,12 +1,5 @@
-import { checkNotNegative, checkPositive } from "../../core/support/checks.ts";
-import {
-  checkShare,
-  checkSteps,
-  type LearningRate,
-  type Schedule,
-  schedule,
-  scheduleOf,
-} from "./schedule.ts";
+import { checkCount, checkNotNegative, checkPositive } from "../../core/support/checks.ts";
+import { checkShare, type LearningRate, type Schedule, schedule, scheduleOf } from "./schedule.ts";
 
 /**
  * The same size at every step.
@@ -57,7 +50,7 @@ export interface StepDecayOptions {
 export function stepDecay({ from, factor = 0.1, every }: StepDecayOptions): Schedule {
   checkPositive(from, "from");
   checkShare(factor, "factor");
-  checkSteps(every, "every");
+  checkCount(every, "every");
   return schedule("stepDecay", { from, factor, every }, (step) => {
     return from * factor ** Math.floor((step - 1) / every);
   });
@@ -96,7 +89,7 @@ export interface ExponentialDecayOptions {
 export function exponentialDecay({ from, to, steps }: ExponentialDecayOptions): Schedule {
   checkPositive(from, "from");
   checkPositive(to, "to");
-  checkSteps(steps, "steps");
+  checkCount(steps, "steps");
   return schedule("exponentialDecay", { from, to, steps }, (step) => {
     return from * (to / from) ** ((step - 1) / steps);
   });
@@ -134,7 +127,7 @@ export interface CosineDecayOptions {
  */
 export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedule {
   for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
-  checkSteps(steps, "steps");
+  checkCount(steps, "steps");
   return schedule("cosineDecay", { from, to, steps }, (step) => {
     const done = Math.min((step - 1) / steps, 1);
     // 0.5 cos(π / 2) is not 0 in float64, but does not affect the sum with ½.
@@ -171,7 +164,7 @@ export interface WarmUpOptions {
  * @category Schedules
  */
 export function warmUp({ steps, then }: WarmUpOptions): Schedule {
-  checkSteps(steps, "steps");
+  checkCount(steps, "steps");
   const next = scheduleOf(then);
   const rise = (step: number) => next(1) * step / steps;
   return schedule("warmUp", { steps, then: next }, oneAfterTheOther(rise, steps, next));
@@ -215,7 +208,7 @@ export interface OneCycleOptions {
 export function oneCycle(options: OneCycleOptions): Schedule {
   const { peak, steps, rising = 0.3, from = peak / 25, to = from / 1e4 } = options;
   checkPositive(peak, "peak");
-  checkSteps(steps, "steps");
+  checkCount(steps, "steps");
   checkShare(rising, "rising");
   const up = Math.round(rising * steps);
   const down = cosineDecay({ from: peak, to, steps: Math.max(1, steps - up) });
@@ -242,7 +235,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
  * @category Schedules
  */
 export function chainSchedules(first: Schedule, steps: number, then: Schedule): Schedule {
-  checkSteps(steps, "steps");
+  checkCount(steps, "steps");
   // The name in checkpoints.
   return schedule("inTurn", { first, steps, then }, oneAfterTheOther(first, steps, then));
 }

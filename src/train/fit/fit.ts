@@ -19,9 +19,6 @@ import { settingFor, type Task, taskOf } from "./task.ts";
  * Each epoch passes all examples in a new order drawn from the seed, in S = ⌈N / M⌉ steps (68). The given
  * network is not changed. The same arguments give bit-identical results.
  *
- * @param network The network to start from.
- * @param dataset The examples.
- * @param options The loss, the optimizer and how long to train.
  * @returns The trained network and the history of its cost.
  * @throws {TypeError} If the shapes do not fit, or the options, the loss, the optimizer, the executor
  * or a function is not one.

@@ -36,20 +36,13 @@ function simd(number: number): number[] {
   return number < 128 ? [0xfd, number] : [0xfd, (number & 127) | 128, number >> 7];
 }
 
-const ZERO_ADDRESS: Code<"i32"> = /* @__PURE__ */ instruction(
-  "i32",
-  [],
-  [0x41],
-  (to) => to.signed(0),
-);
-
 /** The operand and the immediates of an access to memory; `alignment` is a power of two. */
 function access(
   { base, offset }: Place,
   alignment: number,
 ): { readonly address: Code<"i32">; readonly immediates: (to: Bytes) => void } {
   return {
-    address: base ?? ZERO_ADDRESS,
+    address: base ?? i32.constant(0),
     immediates: (to) => {
       to.unsigned(alignment);
       to.unsigned(offset);
@@ -156,12 +149,9 @@ export const v128 = {
   loadSplat: load("v128", 2, simd(9)),
   store: store("v128", 4, simd(11)),
   constant: (lanes: readonly [number, number, number, number]): Code<"v128"> =>
-    instruction(
-      "v128",
-      [],
-      simd(12),
-      (to) => to.append(new Uint8Array(Int32Array.from(lanes).buffer)),
-    ),
+    instruction("v128", [], simd(12), (to) => {
+      to.append(new Uint8Array(Int32Array.from(lanes).buffer));
+    }),
   /** Picks lanes of x (0 to 3) and y (4 to 7). */
   shuffle: (
     x: Code<"v128">,

@@ -52,12 +52,10 @@ function storeRange(
   const from = f.local("i32", i32.shl(row, i32.constant(2)));
   const into = f.local("i32", i32.shl(m, i32.constant(3)));
   const entry = f.local("i32", i32.load({ base: from, offset: starts }));
+  const end = i32.load({ base: from, offset: starts + WORD });
   f.do(
     i32.store({ base: into, offset: ranges }, entry),
-    i32.store(
-      { base: into, offset: ranges + WORD },
-      i32.load({ base: from, offset: starts + WORD }),
-    ),
+    i32.store({ base: into, offset: ranges + WORD }, end),
   );
   const lines = Math.min(MOST_LINES, Math.ceil(meanBytes / CACHE_LINE));
   const touched = f.local("i32", i32.constant(0));
@@ -69,13 +67,7 @@ function storeRange(
   f.release(from, into, entry, touched);
 }
 
-function copyRow(
-  { f }: Target,
-  from: Rows,
-  into: Rows,
-  m: Local<"i32">,
-  row: Local<"i32">,
-): void {
+function copyRow({ f }: Target, from: Rows, into: Rows, m: Local<"i32">, row: Local<"i32">): void {
   const read = f.local("i32", i32.mul(row, i32.constant(from.stride)));
   const write = f.local("i32", i32.mul(m, i32.constant(into.stride)));
   const vectors = roundUp(from.columns, LANES) / LANES;

@@ -40,10 +40,8 @@ const COMPLEMENT = [
 export function erf(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
   const given = f.local("v128", x);
   const size = f.local("v128", f32x4.pseudoMin(f32x4.abs(given), f32x4.constant(MOST)));
-  const far = f.local(
-    "v128",
-    f32x4.sub(f32x4.mul(size, polynomial(fused, size, COMPLEMENT)), size),
-  );
+  const product = f32x4.mul(size, polynomial(fused, size, COMPLEMENT));
+  const far = f.local("v128", f32x4.sub(product, size));
   const power = exp(f, fused, far);
   f.set(far, f32x4.sub(f32x4.constant(1), power));
   const square = power, near = size;

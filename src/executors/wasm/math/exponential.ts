@@ -47,10 +47,8 @@ export function exponential(
 ): Readonly<Record<"exponent" | "part", Local<"v128">>> {
   const { madd, nmadd } = fused;
   const { bits, whole } = nearest(f, fused, x, Math.LOG2E, bias);
-  const r = f.local(
-    "v128",
-    nmadd(whole, f32x4.constant(LN2_LOW), nmadd(whole, f32x4.constant(LN2_HIGH), x)),
-  );
+  const high = nmadd(whole, f32x4.constant(LN2_HIGH), x);
+  const r = f.local("v128", nmadd(whole, f32x4.constant(LN2_LOW), high));
   const part = whole;
   f.set(part, f32x4.mul(r, r));
   f.set(part, madd(polynomial(fused, r, COEFFICIENTS), part, r));

@@ -16,18 +16,11 @@ export function log(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Lo
   const given = f.local("v128", x);
   // Denormal numbers are scaled into the normal range.
   const denormal = f.local("v128", f32x4.less(given, f32x4.constant(LEAST_NORMAL)));
-  const scaled = f.local(
-    "v128",
-    v128.select(f32x4.mul(given, f32x4.constant(2 ** SCALE_BITS)), given, denormal),
-  );
+  const large = f32x4.mul(given, f32x4.constant(2 ** SCALE_BITS));
+  const scaled = f.local("v128", v128.select(large, given, denormal));
   const { exponent: k, fraction } = parts(f, scaled);
-  f.set(
-    k,
-    f32x4.sub(
-      f32x4.convert(i32x4.shrSigned(k, 23)),
-      v128.and(denormal, f32x4.constant(SCALE_BITS)),
-    ),
-  );
+  const added = v128.and(denormal, f32x4.constant(SCALE_BITS));
+  f.set(k, f32x4.sub(f32x4.convert(i32x4.shrSigned(k, 23)), added));
   f.set(fraction, f32x4.sub(fraction, f32x4.constant(1)));
   f.release(denormal, scaled);
   const result = logarithm(f, fused, k, fraction);

@@ -25,10 +25,8 @@ export function parts(
 ): Readonly<Record<"exponent" | "fraction", Local<"v128">>> {
   const least = i32x4.constant(SQRT_HALF_BITS);
   const exponent = f.local("v128", i32x4.sub(x, least));
-  const fraction = f.local(
-    "v128",
-    i32x4.add(v128.and(exponent, i32x4.constant(FRACTION_BITS)), least),
-  );
+  const bits = v128.and(exponent, i32x4.constant(FRACTION_BITS));
+  const fraction = f.local("v128", i32x4.add(bits, least));
   return { exponent, fraction };
 }
 

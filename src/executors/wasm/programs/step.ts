@@ -65,10 +65,8 @@ export function emitStep(
     barrier(f);
   });
   module.function("step", { index: "i32" }, (f, { index }) => {
-    const order = i32.add(
-      i32.mul(index, i32.constant(stretch.batchSize * WORD)),
-      i32.constant(stretch.orders),
-    );
+    const offset = i32.mul(index, i32.constant(stretch.batchSize * WORD));
+    const order = i32.add(offset, i32.constant(stretch.orders));
     // By every worker, as masks are drawn before the first barrier: all write the same.
     f.do(numbers.call(index));
     examples?.(f, order);

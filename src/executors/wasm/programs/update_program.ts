@@ -71,20 +71,16 @@ function emitParameterSums(
  */
 export function emitUpdates(program: TrainingProgram, share: Share): Procedure[][] {
   const products = trainedProducts(program);
-  const rate = rateOfDescent(
-    program,
-    products.flatMap(({ parts: { weights, biases } }) => [weights, biases]),
-  );
+  const parts = products.flatMap(({ parts }) => [parts.weights, parts.biases]);
+  const rate = rateOfDescent(program, parts);
   if (rate !== undefined) {
     return [products.map((product) => emitDescent(program, share, product, rate))];
   }
   const gradients = products.map((product) => emitGradient(program, share, product));
   const moves = products.map((product) => emitMove(program, share, product));
   if (program.rule.scale === undefined) return [[...gradients, ...moves]];
-  const m = expressions();
-  const squares = emitParameterSums(program, share, "squares", (part) => {
-    return derivativeOf(m, program, part);
-  });
+  const m = expressions(), valueOf = (part: Part) => derivativeOf(m, program, part);
+  const squares = emitParameterSums(program, share, "squares", valueOf);
   return [[...gradients, ...squares], [emitScale(program), ...moves]];
 }
 
@@ -97,13 +93,8 @@ function emitDescent(
 ): Procedure {
   return kernel(program, `descent ${s + 1}`, (target) => {
     const { f, fused } = target;
-    const factor = f.local(
-      "v128",
-      f32x4.div(
-        f32x4.neg(v128.loadSplat({ offset: program.shared[rate]! })),
-        f32x4.constant(program.rows),
-      ),
-    );
+    const minusRate = f32x4.neg(v128.loadSplat({ offset: program.shared[rate]! }));
+    const factor = f.local("v128", f32x4.div(minusRate, f32x4.constant(program.rows)));
     emitSums(program, share, target, s, parameters, factor, (place, sum) => {
       f.do(v128.store(place, fused.madd(factor, sum, v128.load(place))));
     });
@@ -204,11 +195,8 @@ function emitScale(program: TrainingProgram): Procedure {
     const { f } = target;
     const norm = { offset: scale + VECTOR };
     f.do(f32.store(norm, f32.fromF64(f64.sqrt(emitTotal(f, squares)))));
-    const { values, release } = compileFormulas(
-      target,
-      [rule.scale!(m, m.variable("norm"))],
-      () => v128.loadSplat(norm),
-    );
+    const formula = rule.scale!(m, m.variable("norm"));
+    const { values, release } = compileFormulas(target, [formula], () => v128.loadSplat(norm));
     f.do(v128.store({ offset: scale }, values[0]!));
     release();
   });

@@ -63,13 +63,11 @@ function startWebWorker(source: string): WorkerThread {
 /** The globals in use, of a page and of Node. */
 interface Platform {
   readonly crossOriginIsolated?: boolean;
-  readonly process?: NodeProcess;
+  readonly process?: { readonly getBuiltinModule?: (name: "node:worker_threads") => NodeThreads };
 }
 
-interface NodeProcess {
-  readonly getBuiltinModule?: (name: "node:worker_threads") => {
-    readonly Worker: new (source: string, options: { readonly eval: true }) => NodeThread;
-  };
+interface NodeThreads {
+  readonly Worker: new (source: string, options: { readonly eval: true }) => NodeThread;
 }
 
 interface NodeThread {
@@ -85,10 +83,7 @@ globalThis.postMessage = (answer) => parentPort.postMessage(answer);
 parentPort.on("message", (data) => globalThis.onmessage({ data }));
 `;
 
-function startThread(
-  { Worker }: NonNullable<ReturnType<NonNullable<NodeProcess["getBuiltinModule"]>>>,
-  source: string,
-): WorkerThread {
+function startThread({ Worker }: NodeThreads, source: string): WorkerThread {
   const worker = new Worker(IN_NODE + source, { eval: true });
   return {
     ask: (order) =>

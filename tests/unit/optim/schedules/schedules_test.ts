@@ -88,11 +88,11 @@ Deno.test("schedules are pure functions of the step: any order gives the same si
 Deno.test("schedules refuse what is out of range", () => {
   const refused: readonly (readonly [() => unknown, string])[] = [
     [() => constantRate(0), "must be a positive number, but found 0"],
-    [() => stepDecay({ from: 1, every: 0 }), "every must be a positive number of steps"],
+    [() => stepDecay({ from: 1, every: 0 }), "every must be a positive integer"],
     [() => stepDecay({ from: 1, factor: 2, every: 1 }), "factor must be a number from 0 to 1"],
     [() => exponentialDecay({ from: 1, to: 0, steps: 1 }), "to must be a positive number"],
     [() => cosineDecay({ from: -1, steps: 1 }), "from must be a number of at least 0"],
-    [() => cosineDecay({ from: 1, steps: 1.5 }), "steps must be a positive number of steps"],
+    [() => cosineDecay({ from: 1, steps: 1.5 }), "steps must be a positive integer"],
     [() => warmUp({ steps: 1, then: NaN }), "learningRate must be a positive number"],
     [() => oneCycle({ peak: 1, steps: 1, rising: 1.1 }), "rising must be a number from 0 to 1"],
     [() => chainSchedules(constantRate(1), 0, constantRate(1)), "steps must be"],
