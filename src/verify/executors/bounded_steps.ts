@@ -95,12 +95,8 @@ export function boundedStep(
 }
 
 /** Takes the step in the executor, and compares every number with its bounds. */
-export function compareStep(
-  { steps, cost, network }: BoundedStep,
-  fused: MultiplyAdd,
-  mutate?: StepsPlan["mutate"],
-): StepFinding {
-  const found = stepThrough({ ...steps, fused, ...(mutate && { mutate }) });
+export function compareStep(step: BoundedStep, fused: MultiplyAdd): StepFinding {
+  const { steps, cost, network } = step, found = stepThrough({ ...steps, fused });
   let closest = 0, bound = 0, failure: string | undefined;
   const compare = (where: string, got: number, { value, error }: Bounded) => {
     const off = Math.abs(got - value);
@@ -125,10 +121,8 @@ function inFloat32({ network, batch }: Case) {
   const rounded = (matrix: Matrix): Matrix => {
     return { ...matrix, data: Float64Array.from(matrix.data, Math.fround) };
   };
-  return {
-    network: mapParameters(network, rounded),
-    batch: { inputs: rounded(batch.inputs as Matrix), targets: rounded(batch.targets) },
-  };
+  const inputs = rounded(batch.inputs as Matrix), targets = rounded(batch.targets);
+  return { network: mapParameters(network, rounded), batch: { inputs, targets } };
 }
 
 function exactly(matrix: Matrix): Matrix<Bounded> {

@@ -23,8 +23,7 @@ const VECTORS = 2;
  * Formulas drawn at random, each result stored where another variable is read.
  *
  * They share values, read variables late, store variables unchanged and fuse multiply-adds in more ways
- * than built-in activations and losses do. The last result is a variable that the result before it
- * overwrites.
+ * than built-in formulas do. The last result is a variable that the result before it overwrites.
  */
 export function drawnFormulas(seed: number): MakeCase {
   const size = VECTORS * LANES, m = expressions();
@@ -74,15 +73,10 @@ function drawFormulas(m: Expressions, seed: number): Expression[] {
   const recent = () => pick(nodes.slice(-5));
   for (let count = 0; count < OPERATIONS; count++) {
     const operation = pick(["mul", "mul", "add", "sub", "sub", "neg", "choose"] as const);
-    nodes.push(
-      operation === "mul"
-        ? m.mul(pick(variables), pick(factors))
-        : operation === "neg"
-        ? m.neg(recent())
-        : operation === "choose"
-        ? m.choose(recent(), recent(), pick(nodes))
-        : m[operation](recent(), pick(nodes)),
-    );
+    if (operation === "mul") nodes.push(m.mul(pick(variables), pick(factors)));
+    else if (operation === "neg") nodes.push(m.neg(recent()));
+    else if (operation === "choose") nodes.push(m.choose(recent(), recent(), pick(nodes)));
+    else nodes.push(m[operation](recent(), pick(nodes)));
   }
   return [pick(variables), nodes.at(-1)!, recent(), moved!];
 }

@@ -4,7 +4,13 @@ import { relu } from "../../nn/activations/relu.ts";
 import { type Arithmetic, OpaqueValue } from "../../core/arithmetic/arithmetic.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
-import { byEntries, type ByteMatrix, type Matrix, selectRows } from "../../core/matrix/matrix.ts";
+import {
+  byEntries,
+  type ByteMatrix,
+  mapEntries,
+  type Matrix,
+  selectRows,
+} from "../../core/matrix/matrix.ts";
 import { backward } from "../../engine/backward.ts";
 import { drawMasks } from "../../engine/masks.ts";
 import { forward } from "../../engine/forward.ts";
@@ -95,10 +101,10 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
   const inputs = inputsOf(plan, drawn);
   let network = drawNetwork(plan, seed + 1);
   const untrained = network;
-  const optimizer = optimizerFromRule(plan.rule, ruleOf(plan.rule, batchSize));
+  const rule = ruleOf(plan.rule, batchSize), optimizer = optimizerFromRule(plan.rule, rule);
   const { m, largest } = termSizes();
   const sized = { arithmetic: m };
-  const terms = (matrix: Matrix) => termsOf(m, matrix);
+  const terms = (matrix: Matrix) => mapEntries(matrix, (x) => new Terms(x));
   let state = optimizer.init(network), sizes = mapParameters(network, terms);
   let sizesState = optimizer.init(sizes, sized);
   const costs: number[] = [], targets: number[] = [];
@@ -125,10 +131,7 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
   // Losses are halved, and velocities once a step.
   const finest = 2 ** (1 + (plan.rule === "momentum" ? costs.length : 0));
   return {
-    steps: {
-      ...{ network: untrained, dataset, batchSize },
-      ...{ loss: sumOfSquaredErrors, rule: optimizer.rule! },
-    },
+    steps: { network: untrained, dataset, batchSize, loss: sumOfSquaredErrors, rule },
     ...{ costs, network, largest: largest() * finest },
   };
 }
@@ -229,8 +232,4 @@ function termSizes(): { readonly m: Arithmetic<Terms>; readonly largest: () => n
     ...{ erf: unknown, xlogy: unknown, xdivy: unknown },
   };
   return { m, largest: () => largest };
-}
-
-function termsOf(m: Arithmetic<Terms>, matrix: Matrix): Matrix<Terms> {
-  return byEntries(m, matrix, (index) => new Terms(matrix.data[index]!));
 }

@@ -3,13 +3,12 @@ import { expressions } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { pairOf } from "../../nn/losses/pair.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
-import { byEntries } from "../../core/matrix/matrix.ts";
+import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
 import { losses } from "../../engine/cost.ts";
 import type { Rule } from "../../optim/optimizers/optimizer.ts";
 import { reserveTransposed } from "../../executors/wasm/programs/buffers.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
-import { writeRows } from "../../executors/wasm/programs/inputs.ts";
 import { type Transposed, transposedBytes } from "../../executors/wasm/kernels/rowwise.ts";
 import type { Share } from "../../executors/wasm/kernels/share.ts";
 import {
@@ -22,15 +21,21 @@ import {
   WORD,
 } from "../../executors/wasm/memory/layout.ts";
 import { integers, placeRows, wordsOfRows, zerosBehind } from "./integers.ts";
-import type { MakeCase, Region } from "./kernel_case.ts";
+import type { MakeCase, Operand, Region } from "./kernel_case.ts";
 import { type BatchSizes, forPart } from "./sizes.ts";
 
 /** The most workers that transpose rows, each in columns apart. */
 const WORKERS = 2;
 
-/** Reserves rows that formulas of whole rows read or write. */
-export function reserveForRows(layout: Layout, rows: number, columns: number): Transposed {
+/** Reserves rows that formulas of whole rows write. */
+export function reserveForRows(layout: Layout, { rows, columns }: BatchSizes): Transposed {
   return reserveTransposed(layout, reserveRows(layout, rows, columns), WORKERS);
+}
+
+/** Reserves rows of a matrix that formulas of whole rows read. */
+export function placeForRows(layout: Layout, matrix: Matrix): Transposed & Operand {
+  const rows = placeRows(layout, matrix);
+  return { ...reserveTransposed(layout, rows, WORKERS), write: rows.write };
 }
 
 /** The part of such rows that a worker reads or writes. */
@@ -57,22 +62,21 @@ export function outputErrors({ rows, columns }: BatchSizes, seed: number): MakeC
   const each = losses(float64, linear, at, y, sumOfSquaredErrors);
   const pair = pairOf(linear, sumOfSquaredErrors);
   return (layout) => {
-    const [zs, ys, to] = [z, y, errors].map(() => reserveForRows(layout, rows, columns));
+    const zs = placeForRows(layout, z), ys = placeForRows(layout, y);
+    const to = reserveForRows(layout, { rows, columns });
     const numbers = reserveRows(layout, rows, 1).address;
     return {
       kernel: "output errors and losses",
       shape: `(${rows} × ${columns})`,
-      operands: [{
+      operands: [zs, ys, {
         write: (memory) => {
-          writeRows(memory, zs!.rows, z);
-          writeRows(memory, ys!.rows, y);
-          const { address, bytes } = transposedRegion(to!);
+          const { address, bytes } = transposedRegion(to);
           new Float32Array(memory).fill(0, address / WORD, (address + bytes) / WORD);
         },
       }],
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own, from) => {
-          const [z, y, into] = [zs, ys, to].map((of) => ownTransposed(of!, own, share));
+          const [z, y, into] = [zs, ys, to].map((of) => ownTransposed(of, own, share));
           kernels.rowFormulas(target, {
             ...{ name: "A formula", rows: part, read: { z: z!, y: y! } },
             formulas: (m, row) => {
@@ -85,13 +89,13 @@ export function outputErrors({ rows, columns }: BatchSizes, seed: number): MakeC
           });
         }),
       expected: [
-        ...wordsOfRows(to!.rows, errors),
-        ...zerosBehind(to!.rows, rows),
+        ...wordsOfRows(to.rows, errors),
+        ...zerosBehind(to.rows, rows),
         ...each.map((loss, i) => [numbers / WORD + i, loss] as const),
       ],
       free: [
-        ...[zs!, ys!, to!].map(transposedRegion),
-        rowsBehind(to!.rows, rows),
+        ...[zs, ys, to].map(transposedRegion),
+        rowsBehind(to.rows, rows),
         { address: numbers + rows * WORD, bytes: (roundUp(rows, LANES) - rows) * WORD },
       ],
     };

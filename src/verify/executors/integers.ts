@@ -63,11 +63,7 @@ export function placePanels(
 }
 
 /** Reserves rows for a matrix, to be written with zeros behind its last column if `padded`. */
-export function placeRows(
-  layout: Layout,
-  matrix: Matrix,
-  { padded = false } = {},
-): Rows & Operand {
+export function placeRows(layout: Layout, matrix: Matrix, { padded = false } = {}): Rows & Operand {
   const rows = reserveRows(layout, matrix.rows, matrix.columns);
   const write = (memory: ArrayBufferLike) => {
     writeRows(memory, rows, matrix);

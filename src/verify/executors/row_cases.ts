@@ -4,8 +4,13 @@ import { maximum, sum } from "../../core/arithmetic/reductions.ts";
 import { byRows, rowOf } from "../../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, randomKey, uniform } from "../../core/random/random.ts";
 import { reserveRows, WORD } from "../../executors/wasm/memory/layout.ts";
-import { writeRows } from "../../executors/wasm/programs/inputs.ts";
-import { ownTransposed, reserveForRows, rowsBehind, transposedRegion } from "./formula_cases.ts";
+import {
+  ownTransposed,
+  placeForRows,
+  reserveForRows,
+  rowsBehind,
+  transposedRegion,
+} from "./formula_cases.ts";
 import { integers, paddingOf, wordsOfRows } from "./integers.ts";
 import type { MakeCase } from "./kernel_case.ts";
 import { forPart } from "./sizes.ts";
@@ -34,23 +39,18 @@ export function drawnRows(columns: number, seed: number): MakeCase {
   });
   const matrixOf = (r: number) => byRows(float64, rows, columns, (i) => expected[i]!.rows[r]!);
   return (layout) => {
-    const [xs, ys] = [x, y].map(() => reserveForRows(layout, rows, columns));
+    const xs = placeForRows(layout, x), ys = placeForRows(layout, y);
     const into = expected[0]!.rows.map((_, r) => {
-      return r === 0 ? xs! : reserveForRows(layout, rows, columns);
+      return r === 0 ? xs : reserveForRows(layout, { rows, columns });
     });
     const numbers = expected[0]!.numbers.map(() => reserveRows(layout, rows, 1).address);
     return {
       kernel: "drawn formulas of rows",
       shape: `number ${seed}, (${rows} × ${columns})`,
-      operands: [{
-        write: (memory) => {
-          writeRows(memory, xs!.rows, x);
-          writeRows(memory, ys!.rows, y);
-        },
-      }],
+      operands: [xs, ys],
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own, from) => {
-          const [x, y, ...results] = [xs!, ys!, ...into].map((of) => ownTransposed(of, own, share));
+          const [x, y, ...results] = [xs, ys, ...into].map((of) => ownTransposed(of, own, share));
           kernels.rowFormulas(target, {
             ...{ name: "A formula", rows: part, read: { x: x!, y: y! } },
             formulas: (m, row) => {
@@ -71,7 +71,7 @@ export function drawnRows(columns: number, seed: number): MakeCase {
         ),
       ],
       free: [
-        ...[xs!, ys!, ...into].flatMap((of) => [
+        ...[xs, ys, ...into].flatMap((of) => [
           transposedRegion(of),
           rowsBehind(of.rows, rows),
           ...paddingOf(of.rows, rows),

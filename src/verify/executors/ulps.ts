@@ -1,12 +1,10 @@
-const LEAST_EXPONENT = -126;
-const OVERFLOW = 2 ** 128;
+const LEAST_EXPONENT = -126, OVERFLOW = 2 ** 128;
 const view = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 /**
  * The error of a float32 in units of the last place: the distance between float32 numbers at `exact`.
  *
- * Where only one of the numbers is infinite, ∞ counts as 2¹²⁸. A wrong NaN, sign of ∞ or sign of zero
- * is ∞ off.
+ * Where only one number is infinite, ∞ counts as 2¹²⁸. A wrong NaN, or sign of ∞ or 0, is ∞ off.
  */
 export function ulpsOff(actual: number, exact: number): number {
   if (Object.is(actual, exact)) return 0;

@@ -7,9 +7,7 @@ import { asGradients, type GradientPlan } from "../claims/engine_claims.ts";
 import { FREE } from "../claims/preconditions.ts";
 
 // The defaults of PyTorch's torch.autograd.gradcheck.
-const STEP = 1e-6;
-const ABSOLUTE = 1e-5;
-const RELATIVE = 1e-3;
+const STEP = 1e-6, ABSOLUTE = 1e-5, RELATIVE = 1e-3;
 
 /**
  * Whether gradients pass the usual check, for comparison: one central difference (20) for each entry,

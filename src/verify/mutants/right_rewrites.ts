@@ -31,9 +31,7 @@ import {
 import { cubic } from "./right_activations.ts";
 import { GELU_TANH, geluTanhSlope } from "./slopes.ts";
 
-const STRENGTH = 0.3;
-const ALPHA = 1.5;
-const LEAK = 0.2;
+const STRENGTH = 0.3, ALPHA = 1.5, LEAK = 0.2;
 
 /** Correct gradients, written differently: a prover that refutes one is too strict. */
 export function rightRewrites(): readonly Variant[] {
@@ -155,10 +153,7 @@ export function rightRewrites(): readonly Variant[] {
     },
     {
       name: "the slope of an L1 penalty as λ |w| / w",
-      ...regularizerParts(regularizer({
-        ...lasso,
-        slope: (m, w) => m.div(lasso.value(m, w), w),
-      })),
+      ...regularizerParts(regularizer({ ...lasso, slope: (m, w) => m.div(lasso.value(m, w), w) })),
     },
     withEquation("BP2 summed over the units in reverse order", {
       inputErrors: (m, weights, errors) => {

@@ -1,8 +1,8 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { byEntries } from "../../core/matrix/matrix.ts";
 import { shapesOf } from "../../engine/network.ts";
 import { mapNamed } from "../../engine/parameters.ts";
-import type { LayerKind, LayerOptions, LayerValues, Parameters } from "../../nn/layers/layer.ts";
+import type { LayerKind } from "../../nn/layers/layer.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -51,14 +51,9 @@ export function wrongKinds(kind: LayerKind): Mutant[] {
 
 /** The backward pass with the gradient of a parameter changed, or the input errors without one. */
 function changed(kind: LayerKind, change: Change, parameter?: string): LayerKind["backward"] {
-  return <T>(
-    m: Arithmetic<T>,
-    layer: LayerValues<T, LayerOptions>,
-    saved: Parameters<T>,
-    errors: Matrix<T>,
-  ) => {
+  return (m, layer, saved, errors) => {
     const { inputs, parameters } = kind.backward(m, layer, saved, errors);
-    const other = (matrix: Matrix<T>) =>
+    const other = (matrix: typeof errors) =>
       byEntries(m, matrix, (i) => change(m, errors.rows, matrix.data[i]!));
     return {
       inputs: () => parameter === undefined ? other(inputs()) : inputs(),

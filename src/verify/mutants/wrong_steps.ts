@@ -104,10 +104,7 @@ export const wrongSteps = (): readonly Mutant[] => [
     source: "gradients that are scaled by λ before the optimizer scales them",
     step: stepBy((m, slope) => m.mul(m.constant(LEARNING_RATE), slope)),
   }),
-  wrong("ascent", {
-    source: "a sign lost",
-    step: stepBy((m, slope) => m.neg(slope)),
-  }),
+  wrong("ascent", { source: "a sign lost", step: stepBy((m, slope) => m.neg(slope)) }),
   wrong("a momentum that starts dampened", {
     source: "an average that starts at 0 and is not corrected for it",
     step: stepBy((m, slope) => m.mul(m.constant(0.1), slope)),
@@ -127,28 +124,15 @@ export const wrongSteps = (): readonly Mutant[] => [
   wrong("micro-batches of 2 and 1 averaged evenly", {
     source: "gradients accumulated over parts of a batch that differ in size",
     examples: 3,
-    step: (m, network, batch, plan) => {
-      const parts = [rowsOf(m, batch, 0, 2), rowsOf(m, batch, 2, 3)]
-        .map((part) => gradientsOf(m, network, part, plan));
-      const half = m.constant(0.5);
-      return descend(m, network, combine(m, parts[0]!, parts[1]!, half, half));
-    },
+    step: ofParts(2, [0.5, 0.5]),
   }),
   wrong("micro-batches added and not averaged", {
     source: "gradients accumulated over parts of a batch, each of them a mean",
-    step: (m, network, batch, plan) => {
-      const parts = [rowsOf(m, batch, 0, 1), rowsOf(m, batch, 1, 2)]
-        .map((part) => gradientsOf(m, network, part, plan));
-      return descend(m, network, combine(m, parts[0]!, parts[1]!, m.one, m.one));
-    },
+    step: ofParts(1, [1, 1]),
   }),
   wrong("gradients set to zero between micro-batches", {
     source: "gradients cleared inside a loop that accumulates them",
-    step: (m, network, batch, plan) => {
-      const last = gradientsOf(m, network, rowsOf(m, batch, 1, 2), plan);
-      const half = m.constant(0.5);
-      return descend(m, network, combine(m, last, last, half, m.zero));
-    },
+    step: ofParts(1, [0, 0.5]),
   }),
   wrong("examples applied one after another", {
     source: "parameters changed inside the loop over a batch",
@@ -184,6 +168,15 @@ function stepBy(change: <T>(m: Arithmetic<T>, slope: T, parameter: T) => T): Tra
     return updateParameters(m, network, gradients, (parameter, slope) => {
       return m.sub(parameter, m.mul(m.constant(LEARNING_RATE), change(m, slope, parameter)));
     });
+  };
+}
+
+/** Descent along the sum of the weighted gradients of a batch's first `size` examples and the others. */
+function ofParts(size: number, [x, y]: readonly [x: number, y: number]): TrainingStep {
+  return (m, network, batch, plan) => {
+    const parts = [rowsOf(m, batch, 0, size), rowsOf(m, batch, size, batch.inputs.rows)];
+    const [first, last] = parts.map((part) => gradientsOf(m, network, part, plan));
+    return descend(m, network, combine(m, first!, last!, m.constant(x), m.constant(y)));
   };
 }
 

@@ -2,14 +2,7 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
-import {
-  damage,
-  type FiniteCheck,
-  type Misprint,
-  type PaperEquation,
-  slip,
-  theorem,
-} from "./equation.ts";
+import { at, damage, type FiniteCheck, type Misprint, slip, theorem } from "./equation.ts";
 import { by, column, derivatives, diagonalMatrix, jacobianBy, row } from "./latex.ts";
 import { matrixClaim, rowClaim, weightJacobian } from "./formulas.ts";
 import { layerUnderLoss, UNITS } from "./layer_under_loss.ts";
@@ -56,7 +49,7 @@ const SHAPE_OF_FIGURE_14: FiniteCheck = {
 };
 
 /** (51) to (55): BP4.1; (62) to (65): BP4.2. */
-export const biasGradientEquations = (): readonly PaperEquation[] => [
+export const biasEquations = /* @__PURE__ */ at("nn/layers/dense.ts biasGradient", () => [
   theorem(51, "derivative of the loss with respect to the biases, by the chain rule", {
     latex: `${by("L", "b^l")} = ${by("L", "z^l")} ${by("z^l", "b^l")} = ` +
       `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")}`,
@@ -65,7 +58,6 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
       const { error, j, derivative } = layerUnderLoss(m, "biases");
       return [rowTimes(m, error, j), derivative];
     })],
-    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(52, "derivative of the loss with respect to the biases, written out", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")} = ` +
@@ -82,7 +74,6 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
         note: "The last entry of the second row is ∂z₂/∂bₙ.",
       }),
     ],
-    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(53, "derivative of a weighted sum with respect to a bias", {
     latex: `${by("z_j^l", "b_k^l")} = \\begin{cases} 1 & j = k \\\\ 0 & j \\ne k \\end{cases}`,
@@ -91,7 +82,6 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
       const { j } = layerUnderLoss(m, "biases");
       return [diagonal(m, j.map(() => m.one)), j];
     })],
-    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(54, "BP4.1 filled in", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "b^l")} = ` +
@@ -102,7 +92,6 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
       return [rowTimes(m, error, diagonal(m, error.map(() => m.one))), derivative];
     })],
     misprints: [byWeights(54)],
-    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(55, "BP4.1: the derivative of the loss with respect to the biases", {
     latex: `${by("L", "b^l")} = (\\boldsymbol{\\delta}^l)^T`,
@@ -115,20 +104,17 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
       }),
     ],
     misprints: [byWeights(55)],
-    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(62, "the derivative of the cost is the mean of those of the losses", {
     latex: `${by("C", "b^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "b^l")}`,
     text: "∂C/∂b = 1/M Σₘ ∂Lᵐ/∂b",
     statements: [meanOfGradientsClaim("biases")],
     misprints: [damage("no heading", { note: "The heading BP4.2 above is lost." })],
-    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(63, "BP4.1, recalled", {
     latex: `${by("L", "b^l")} = ${row("\\delta_1^l", "\\delta_{n^l}^l")}`,
     text: "∂L/∂b = [δ₁ … δₙ]",
     statements: [errorClaim("∂L/∂b is the row of errors")],
-    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(64, "BP4.1, transposed", {
     latex: `\\left( ${by("L", "b^l")} \\right)^T = ${column("\\delta_1^l", "\\delta_{n^l}^l")}`,
@@ -137,7 +123,6 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
       const { error, derivative } = layerUnderLoss(m, "biases");
       return [error.map((delta) => [delta]), transposed([derivative])];
     })],
-    home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(65, "BP4.2: the derivative of the cost with respect to the biases", {
     latex: `\\left( ${by("C", "b^l")} \\right)^T = \\frac{1}{M} \\sum_{m=1}^M ` +
@@ -152,6 +137,5 @@ export const biasGradientEquations = (): readonly PaperEquation[] => [
       note: "The mean over M is already taken, which leaves nˡ × 1.",
       statement: SHAPE_OF_FIGURE_14,
     })],
-    home: "nn/layers/dense.ts biasGradient",
   }),
-];
+]);

@@ -6,7 +6,7 @@ import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entro
 import { losses, meanLoss } from "../../engine/cost.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Variables } from "../prover/claim.ts";
-import { damage, definition, type PaperEquation, slip } from "./equation.ts";
+import { at, damage, definition, slip } from "./equation.ts";
 import { by } from "./latex.ts";
 import { crossEntropyOf, matrixClaim, rowClaim, softmaxOf, squaredErrorOf } from "./formulas.ts";
 import {
@@ -41,7 +41,7 @@ function lossesOf<T>(m: Variables<T>, { w, b, inputs, y }: ReturnType<typeof bat
 }
 
 /** (15) to (20): the loss, a batch, the cost, and its derivative as a limit. */
-export const costEquations = (): readonly PaperEquation[] => [
+export const costEquations = /* @__PURE__ */ at("engine/cost.ts cost", () => [
   definition(15, "categorical cross-entropy", {
     latex: "L(\\mathbf{y}, \\hat{\\mathbf{y}}) = -\\sum_{i=1}^{n^L} y_i \\log \\hat{y}_i",
     text: "L = −Σ yᵢ log ŷᵢ",
@@ -122,7 +122,6 @@ export const costEquations = (): readonly PaperEquation[] => [
         [m.div(sum(m, lossesOf(m, pass)), m.constant(EXAMPLES))],
       ];
     })],
-    home: "engine/cost.ts cost",
   }),
   definition(20, "derivative as the limit of a difference quotient", {
     latex: `${by("L", "w_j")} = \\lim_{\\epsilon \\to 0} \\frac{L(\\mathbf{w} + \\epsilon ` +
@@ -148,4 +147,4 @@ export const costEquations = (): readonly PaperEquation[] => [
     misprints: [damage("∂L/∂wᵢ", { note: "The index is j, as on the right." })],
     home: "verify/numeric/finite_differences.ts derivative",
   }),
-];
+]);

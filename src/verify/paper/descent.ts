@@ -3,7 +3,7 @@ import { sgd } from "../../optim/optimizers/sgd.ts";
 import { batchesOf, stepsPerEpoch } from "../../data/batches.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import { damage, definition, type FiniteCheck, type PaperEquation, slip } from "./equation.ts";
+import { at, damage, definition, type FiniteCheck, slip } from "./equation.ts";
 import { by } from "./latex.ts";
 import { matrixClaim } from "./formulas.ts";
 import {
@@ -83,7 +83,7 @@ function stepsCheck(
 }
 
 /** (66) to (68): the descent step, and the steps of an epoch. */
-export const descentEquations = (): readonly PaperEquation[] => [
+export const descentEquations = /* @__PURE__ */ at("optim/optimizers/sgd.ts sgd", () => [
   definition(66, "descent step of the weights", {
     latex: `\\mathbf{W}_s^l = \\mathbf{W}_{s-1}^l - ` +
       `\\lambda \\left( ${by("C", "W^l")} \\right)_{s-1}`,
@@ -94,7 +94,6 @@ export const descentEquations = (): readonly PaperEquation[] => [
       text: "all errors are known before any layer is updated",
       without: UPDATED_TOO_EARLY,
     },
-    home: "optim/optimizers/sgd.ts sgd",
   }),
   definition(67, "descent step of the biases", {
     latex: `\\mathbf{b}_s^l = \\mathbf{b}_{s-1}^l - \\lambda \\left( ${by("C", "b^l")} ` +
@@ -102,7 +101,6 @@ export const descentEquations = (): readonly PaperEquation[] => [
     text: "b ← b − λ (∂C/∂b)ᵀ",
     statements: [stepClaim("the step of sgd is (67), for any gradients", "biases")],
     misprints: [damage("(∂C/∂b)_{s=1}", { note: "The index is s − 1, as in (66)." })],
-    home: "optim/optimizers/sgd.ts sgd",
   }),
   definition(68, "steps of an epoch", {
     latex: "S = \\lceil N / M \\rceil",
@@ -119,4 +117,4 @@ export const descentEquations = (): readonly PaperEquation[] => [
     },
     home: "data/batches.ts stepsPerEpoch",
   }),
-];
+]);

@@ -86,16 +86,24 @@ export function damage(printed: string, correction: Correction): Misprint {
   return { origin: "scan", printed, ...correction };
 }
 
-type Content = Omit<PaperEquation, "number" | "title" | "kind">;
+/** An equation before its home is known. */
+type Draft = Omit<PaperEquation, "home"> & { readonly home?: string };
 
-export function definition(number: number, title: string, content: Content): PaperEquation {
+type Content = Omit<Draft, "number" | "title" | "kind">;
+
+export function definition(number: number, title: string, content: Content): Draft {
   return { number, title, kind: "definition", ...content };
 }
 
-export function theorem(number: number, title: string, content: Content): PaperEquation {
+export function theorem(number: number, title: string, content: Content): Draft {
   return { number, title, kind: "theorem", ...content };
 }
 
-export function prose(number: number, title: string, content: Content): PaperEquation {
+export function prose(number: number, title: string, content: Content): Draft {
   return { number, title, kind: "prose", ...content };
+}
+
+/** Equations with one home, except for those that name another, made when they are asked for. */
+export function at(home: string, equations: () => readonly Draft[]): () => PaperEquation[] {
+  return () => equations().map((equation) => ({ ...equation, home: equation.home ?? home }));
 }

@@ -1,4 +1,4 @@
-import { biasGradientEquations } from "./bias_gradients.ts";
+import { biasEquations } from "./bias_gradients.ts";
 import { costEquations } from "./cost.ts";
 import { descentEquations } from "./descent.ts";
 import type { PaperEquation } from "./equation.ts";
@@ -12,7 +12,7 @@ import { sigmoidEquations } from "./sigmoid.ts";
 import { softmaxEquations } from "./softmax.ts";
 import { softmaxErrorEquations } from "./softmax_errors.ts";
 import { tanhEquations } from "./tanh.ts";
-import { weightGradientEquations } from "./weight_gradients.ts";
+import { weightEquations } from "./weight_gradients.ts";
 import { workedExampleEquations } from "./worked_example.ts";
 
 /**
@@ -39,8 +39,8 @@ function allEquations(): PaperEquation[] {
     ...outputErrorEquations(), // 21 to 23, 56, 57
     ...softmaxErrorEquations(), // 24 to 32
     ...hiddenErrorEquations(), // 33 to 41, 58
-    ...weightGradientEquations(), // 42 to 50, 59 to 61
-    ...biasGradientEquations(), // 51 to 55, 62 to 65
+    ...weightEquations(), // 42 to 50, 59 to 61
+    ...biasEquations(), // 51 to 55, 62 to 65
     ...descentEquations(), // 66 to 68
     ...lossEquations(), // 69 to 72
     ...sigmoidEquations(), // 73 to 76

@@ -6,14 +6,7 @@ import { matrix } from "../../core/matrix/matrix.ts";
 import { decide } from "../../metrics/decide.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Variables } from "../prover/claim.ts";
-import {
-  damage,
-  definition,
-  type FiniteCheck,
-  type PaperEquation,
-  prose,
-  slip,
-} from "./equation.ts";
+import { at, damage, definition, type FiniteCheck, prose, slip } from "./equation.ts";
 import { column, corners } from "./latex.ts";
 import { rowClaim, sigmoidOf, sigmoidsOf, softmaxOf } from "./formulas.ts";
 import {
@@ -56,7 +49,7 @@ const OUTPUTS_ARE_LAST: FiniteCheck = {
 };
 
 /** (1) to (14): one example. */
-export const forwardEquations = (): readonly PaperEquation[] => [
+export const forwardEquations = /* @__PURE__ */ at("nn/layers/dense.ts weightedSums", () => [
   definition(1, "weighted sum of the first hidden unit of Figure 1", {
     latex: "z_1^1 = a_1^0 w_{1,1}^1 + a_2^0 w_{1,2}^1 + a_3^0 w_{1,3}^1 + b_1^1",
     text: "z₁ = a₁ w₁₁ + a₂ w₁₂ + a₃ w₁₃ + b₁",
@@ -65,7 +58,6 @@ export const forwardEquations = (): readonly PaperEquation[] => [
       const terms = a.map((ak, k) => m.mul(ak, w![k]!));
       return [[sums[0]!], [m.add(m.add(m.add(terms[0]!, terms[1]!), terms[2]!), b!)]];
     })],
-    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(2, "activation of the first hidden unit of Figure 1", {
     latex: "a_1^1 = \\mathbf{f}(z_1^1, z_2^1)_1",
@@ -86,7 +78,6 @@ export const forwardEquations = (): readonly PaperEquation[] => [
       const { sums, z } = pass(m, sigmoid);
       return [sums, z];
     })],
-    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(4, "activation", {
     latex: "a_i^l = \\mathbf{f}(z_1^l, \\dots, z_{n^l}^l)_i = \\mathbf{f}(\\mathbf{z}^l)_i",
@@ -156,7 +147,6 @@ export const forwardEquations = (): readonly PaperEquation[] => [
       const { affine, z } = pass(m, sigmoid);
       return [affine, z];
     })],
-    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(10, "weighted sums of a layer, written out", {
     latex: `${column("z_1^l", "z_{n^l}^l")} = ` +
@@ -170,7 +160,6 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     misprints: [damage("last row w_{l+1}, w_{1,2}, w_{l+l+l−1}; last activation a_{l−1}", {
       note: "The indices of the last row are lost: w_{nˡ,1} to w_{nˡ,nˡ⁻¹}, and a of index nˡ⁻¹.",
     })],
-    home: "nn/layers/dense.ts weightedSums",
   }),
   definition(11, "activations of a layer", {
     latex: "\\mathbf{a}^l = \\mathbf{f}(\\mathbf{z}^l)",
@@ -203,4 +192,4 @@ export const forwardEquations = (): readonly PaperEquation[] => [
     statements: [OUTPUTS_ARE_LAST],
     home: "engine/forward.ts Trace",
   }),
-];
+]);

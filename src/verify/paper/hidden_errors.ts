@@ -2,7 +2,7 @@ import type { Activation } from "../../nn/activations/activation.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { at, damage, definition, slip, theorem } from "./equation.ts";
 import { by, derivatives, diagonalMatrix, jacobianBy, row } from "./latex.ts";
 import { layerFormulas, matrixClaim, rowClaim, sigmoidSlopes, sigmoidsOf } from "./formulas.ts";
 import {
@@ -62,7 +62,7 @@ function sigmoidAt<T>(m: Variables<T>) {
 }
 
 /** (33) to (41): BP2.1, and sigmoid in a hidden layer; (58): BP2.2. */
-export const hiddenErrorEquations = (): readonly PaperEquation[] => [
+export const hiddenErrorEquations = /* @__PURE__ */ at("engine/backward.ts hiddenErrors", () => [
   theorem(33, "the error of the layer below, by the chain rule", {
     latex: `(\\boldsymbol{\\delta}^{l-1})^T := ${by("L", "z^{l-1}")} = ` +
       `${by("L", "z^l")} ${by("z^l", "a^{l-1}")} ${by("a^{l-1}", "z^{l-1}")}`,
@@ -75,7 +75,6 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
         gradient(m, z, (_, moving) => loss.at(sums.at(f.at(moving)))[0]!),
       ];
     })],
-    home: "engine/backward.ts hiddenErrors",
   }),
   definition(34, "the error of a layer, written out", {
     latex: `${by("L", "z^l")} := ${row("\\delta_1^l", "\\delta_{n^l}^l")} = ` +
@@ -140,7 +139,6 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
       const { derivative, error, w, j } = nested(m);
       return [rowTimes(m, rowTimes(m, error, w), j), derivative];
     })],
-    home: "engine/backward.ts hiddenErrors",
   }),
   theorem(38, "BP2.1 one layer further on", {
     latex: "(\\boldsymbol{\\delta}^l)^T = (\\boldsymbol{\\delta}^{l+1})^T \\mathbf{W}^{l+1} " +
@@ -164,7 +162,6 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
         }),
       ];
     })],
-    home: "engine/backward.ts hiddenErrors",
   }),
   theorem(39, "derivative of sigmoid by cases", {
     latex: `${by("a_j^l", "z_k^l")} = \\begin{cases} a_j^l (1 - a_j^l) & j = k \\\\ ` +
@@ -232,6 +229,5 @@ export const hiddenErrorEquations = (): readonly PaperEquation[] => [
       hiddenErrorsClaim(sigmoid),
       hiddenErrorsClaim(softmax),
     ],
-    home: "engine/backward.ts hiddenErrors",
   }),
-];
+]);

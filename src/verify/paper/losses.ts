@@ -1,6 +1,6 @@
 import { categoricalCrossEntropy } from "../../nn/losses/categorical_cross_entropy.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
-import { definition, type PaperEquation, theorem } from "./equation.ts";
+import { at, definition, theorem } from "./equation.ts";
 import { by, row } from "./latex.ts";
 import {
   crossEntropyGradient,
@@ -12,9 +12,10 @@ import {
 import { gradient, positives, variables } from "./notation.ts";
 
 const OUTPUTS = 3;
+const SQUARED_ERRORS = "nn/losses/sum_of_squared_errors.ts sumOfSquaredErrors";
 
 /** (69) to (72): the losses and their gradients. */
-export const lossEquations = (): readonly PaperEquation[] => [
+export const lossEquations = /* @__PURE__ */ at(SQUARED_ERRORS, () => [
   definition(69, "categorical cross-entropy, recalled", {
     latex: "L = -\\sum_{i=1}^{n^L} y_i \\log a_i^L",
     text: "L = −Σ yᵢ log aᵢ",
@@ -46,7 +47,6 @@ export const lossEquations = (): readonly PaperEquation[] => [
       const y = variables(m, OUTPUTS), a = variables(m, OUTPUTS);
       return [[sumOfSquaredErrors.value(m, { a, y })], [squaredErrorOf(m, y, a)]];
     })],
-    home: "nn/losses/sum_of_squared_errors.ts sumOfSquaredErrors",
   }),
   theorem(72, "gradient of the sum of squared errors", {
     latex: `${by("L", "a^L")} = -(\\mathbf{y} - \\mathbf{a}^L)`,
@@ -61,6 +61,5 @@ export const lossEquations = (): readonly PaperEquation[] => [
         sumOfSquaredErrors.gradient(m, { a, y }),
       ], [derivative, derivative]];
     })],
-    home: "nn/losses/sum_of_squared_errors.ts sumOfSquaredErrors",
   }),
-];
+]);

@@ -1,7 +1,7 @@
 import { measure } from "../../metrics/metric.ts";
 import { microAverages } from "../../metrics/micro_averages.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
-import { definition, type FiniteCheck, type PaperEquation } from "./equation.ts";
+import { at, definition, type FiniteCheck } from "./equation.ts";
 import { rowClaim } from "./formulas.ts";
 
 /** True and false positives and negatives. */
@@ -39,7 +39,7 @@ function metricCheck(
 }
 
 /** (104) to (106): the metrics, micro-averaged. */
-export const metricEquations = (): readonly PaperEquation[] => [
+export const metricEquations = /* @__PURE__ */ at("metrics/quotients.ts QUOTIENTS", () => [
   definition(104, "accuracy, micro-averaged", {
     latex: "\\text{accuracy} = \\frac{TP + TN}{TP + TN + FP + FN}",
     text: "accuracy = (TP + TN) / (TP + TN + FP + FN)",
@@ -66,18 +66,15 @@ export const metricEquations = (): readonly PaperEquation[] => [
         },
       },
     ],
-    home: "metrics/quotients.ts QUOTIENTS",
   }),
   definition(105, "precision, micro-averaged", {
     latex: "\\text{precision} = \\frac{TP}{TP + FP}",
     text: "precision = TP / (TP + FP)",
     statements: [metricCheck("precision", ({ tp, fp }) => tp / (tp + fp))],
-    home: "metrics/quotients.ts QUOTIENTS",
   }),
   definition(106, "recall, micro-averaged", {
     latex: "\\text{recall} = \\frac{TP}{TP + FN}",
     text: "recall = TP / (TP + FN)",
     statements: [metricCheck("recall", ({ tp, fn }) => tp / (tp + fn))],
-    home: "metrics/quotients.ts QUOTIENTS",
   }),
-];
+]);

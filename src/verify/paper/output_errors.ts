@@ -6,7 +6,7 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import { BACKPROPAGATION } from "../../engine/backward.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import { damage, definition, type PaperEquation, theorem } from "./equation.ts";
+import { at, damage, definition, theorem } from "./equation.ts";
 import { by, derivatives, jacobianBy, row } from "./latex.ts";
 import {
   crossEntropyGradient,
@@ -70,7 +70,7 @@ function outputErrorsClaim(activation: Activation, loss: Loss): Claim {
 }
 
 /** (21) to (23): BP1.1; (56) and (57): BP1.2. */
-export const outputErrorEquations = (): readonly PaperEquation[] => [
+export const outputErrorEquations = /* @__PURE__ */ at("nn/losses/pair.ts pairOf", () => [
   definition(21, "the error of a layer", {
     latex: `(\\boldsymbol{\\delta}^l)^T := ${by("L", "z^l")}`,
     text: "δᵀ = ∂L/∂z, a row",
@@ -93,7 +93,6 @@ export const outputErrorEquations = (): readonly PaperEquation[] => [
       `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",
     statements: [productClaim("∂L/∂z = ∇L J for any activation and any loss")],
-    home: "nn/losses/pair.ts pairOf",
   }),
   theorem(23, "BP1.1, written out", {
     latex: `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")} = ` +
@@ -107,13 +106,11 @@ export const outputErrorEquations = (): readonly PaperEquation[] => [
     misprints: [damage("second row ends in ∂a_n/∂z_n", {
       note: "The last entry of the second row is ∂a₂/∂zₙ.",
     })],
-    home: "nn/losses/pair.ts pairOf",
   }),
   theorem(56, "BP1.1, recalled", {
     latex: `(\\boldsymbol{\\delta}^L)^T = \\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")}`,
     text: "δᵀ = ∇L(a) J_a(z)",
     statements: [productClaim("BP1.1 holds for any activation and any loss")],
-    home: "nn/losses/pair.ts pairOf",
   }),
   theorem(57, "BP1.2: the errors at the output layer, transposed", {
     latex: `\\boldsymbol{\\delta}^L = (${jacobianBy("a^L", "z^L")})^T (\\nabla L(\\mathbf{a}^L))^T`,
@@ -132,4 +129,4 @@ export const outputErrorEquations = (): readonly PaperEquation[] => [
     })],
     home: "engine/backward.ts outputErrors",
   }),
-];
+]);

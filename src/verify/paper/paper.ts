@@ -1,15 +1,8 @@
 import { PAPER_EQUATIONS } from "./equations.ts";
-import type {
-  EquationKind,
-  EquationPrecondition,
-  FiniteCheck,
-  Misprint,
-  PaperEquation,
-  Statement,
-} from "./equation.ts";
+import type { EquationKind, Misprint, PaperEquation, Statement } from "./equation.ts";
 import { type Finding, prove } from "../prover/prove.ts";
 
-export type { EquationKind, EquationPrecondition, FiniteCheck, Misprint, PaperEquation, Statement };
+export type * from "./equation.ts";
 export { PAPER_EQUATIONS };
 
 /**

@@ -1,7 +1,7 @@
 import { relu } from "../../nn/activations/relu.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { at, damage, definition, slip, theorem } from "./equation.ts";
 import { by, diagonalMatrix, jacobianBy } from "./latex.ts";
 import { matrixClaim, rowClaim } from "./formulas.ts";
 import { diagonal, jacobian, variables } from "./notation.ts";
@@ -12,7 +12,7 @@ function reluOf<T>(m: Arithmetic<T>, z: T): T {
 }
 
 /** (77) to (80): ReLU. */
-export const reluEquations = (): readonly PaperEquation[] => [
+export const reluEquations = /* @__PURE__ */ at("nn/activations/relu.ts relu", () => [
   definition(77, "ReLU", {
     latex: "a_i^l = f(z_i^l) = \\max(0, z_i^l)",
     text: "a = max(0, z)",
@@ -20,7 +20,6 @@ export const reluEquations = (): readonly PaperEquation[] => [
       const z = m.variable();
       return [[relu.value(m, z)], [reluOf(m, z)]];
     })],
-    home: "nn/activations/relu.ts relu",
   }),
   definition(78, "derivative of ReLU", {
     latex: `${by("a_i^l", "z_i^l")} = f'(z_i^l) = \\begin{cases} 1 & z_i^l > 0 \\\\ ` +
@@ -53,7 +52,6 @@ export const reluEquations = (): readonly PaperEquation[] => [
         ];
       }),
     })],
-    home: "nn/activations/relu.ts relu",
   }),
   theorem(79, "derivative of a layer of ReLU by cases", {
     latex: `${by("a_i^l", "z_j^l")} = ` +
@@ -67,7 +65,6 @@ export const reluEquations = (): readonly PaperEquation[] => [
       ];
     })],
     misprints: [slip("0 if i ≠ k", { note: "i ≠ j is meant; no k occurs in the equation." })],
-    home: "nn/activations/relu.ts relu",
   }),
   theorem(80, "Jacobian of ReLU", {
     latex: `${jacobianBy("a^l", "z^l")} = ${diagonalMatrix("f'(z_1^l)", "f'(z_{n^l}^l)")}`,
@@ -79,6 +76,5 @@ export const reluEquations = (): readonly PaperEquation[] => [
         jacobian(m, z, (d, moving) => moving.map((entry) => reluOf(d, entry))),
       ];
     })],
-    home: "nn/activations/relu.ts relu",
   }),
-];
+]);

@@ -1,5 +1,5 @@
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
-import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { at, damage, definition, slip, theorem } from "./equation.ts";
 import { diagonalMatrix, jacobianBy } from "./latex.ts";
 import {
   chainClaim,
@@ -12,7 +12,7 @@ import {
 import { diagonal, jacobian, variables } from "./notation.ts";
 
 /** (73) to (76): sigmoid. */
-export const sigmoidEquations = (): readonly PaperEquation[] => [
+export const sigmoidEquations = /* @__PURE__ */ at("nn/activations/sigmoid.ts sigmoid", () => [
   definition(73, "sigmoid, recalled", {
     latex: "a_i^l = f(z_i^l) = \\frac{1}{1 + e^{-z_i^l}}",
     text: "a = 1 / (1 + e^−z)",
@@ -20,7 +20,6 @@ export const sigmoidEquations = (): readonly PaperEquation[] => [
       const z = variables(m, 2);
       return [z.map((entry) => sigmoid.value(m, entry)), sigmoidsOf(m, z)];
     })],
-    home: "nn/activations/sigmoid.ts sigmoid",
   }),
   theorem(74, "Jacobian of sigmoid", {
     latex: `${jacobianBy("a^l", "z^l")} = ` +
@@ -36,7 +35,6 @@ export const sigmoidEquations = (): readonly PaperEquation[] => [
         return [[sigmoid.slope(m, { z, a })], sigmoidSlopes(m, [a])];
       }),
     ],
-    home: "nn/activations/sigmoid.ts sigmoid",
   }),
   theorem(75, "sigmoid of a negative number, stable", {
     latex: "a_i^l = f(z_i^l) = \\frac{e^{z_i^l}}{1 + e^{z_i^l}}",
@@ -55,7 +53,6 @@ export const sigmoidEquations = (): readonly PaperEquation[] => [
         },
       },
     })],
-    home: "nn/activations/sigmoid.ts sigmoid",
   }),
   theorem(76, "proof of (75)", {
     latex: "\\frac{e^z}{1 + e^z} = \\frac{e^z}{1 + e^z} \\frac{e^{-z}}{e^{-z}} = " +
@@ -79,6 +76,5 @@ export const sigmoidEquations = (): readonly PaperEquation[] => [
         note: "The original version is (73).",
       }),
     ],
-    home: "nn/activations/sigmoid.ts sigmoid",
   }),
-];
+]);

@@ -1,7 +1,7 @@
 import { softmax } from "../../nn/activations/softmax.ts";
 import { maximum, sum } from "../../core/arithmetic/reductions.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { at, damage, definition, slip, theorem } from "./equation.ts";
 import { jacobianBy, softmaxJacobianLatex } from "./latex.ts";
 import { chainClaim, matrixClaim, rowClaim, softmaxJacobian, softmaxOf } from "./formulas.ts";
 import { inner, jacobian, type Row, transposed, variables } from "./notation.ts";
@@ -27,7 +27,7 @@ function shiftClaim(subject: string, constant: <T>(m: Variables<T>, z: Row<T>) =
 }
 
 /** (88) to (91): softmax. */
-export const softmaxEquations = (): readonly PaperEquation[] => [
+export const softmaxEquations = /* @__PURE__ */ at("nn/activations/softmax.ts softmax", () => [
   definition(88, "softmax, recalled", {
     latex: "a_i^l = \\mathbf{f}([z_1^l, \\dots, z_{n^l}^l])_i = " +
       "\\frac{e^{z_i^l}}{\\sum_{k=1}^{n^l} e^{z_k^l}}",
@@ -50,7 +50,6 @@ export const softmaxEquations = (): readonly PaperEquation[] => [
         return [z.map(() => m.div(m.exp(m.neg(c)), total)), softmaxOf(m, z)];
       }),
     })],
-    home: "nn/activations/softmax.ts softmax",
   }),
   theorem(89, "Jacobian of softmax", {
     latex: `${jacobianBy("a^l", "z^l")} = ` +
@@ -74,7 +73,6 @@ export const softmaxEquations = (): readonly PaperEquation[] => [
         ];
       }),
     ],
-    home: "nn/activations/softmax.ts softmax",
   }),
   theorem(90, "softmax, stable", {
     latex: "a_i^l = \\mathbf{f}(\\mathbf{z}^l)_i = \\frac{e^{z_i^l - \\max(\\mathbf{z}^l)}}" +
@@ -94,7 +92,6 @@ export const softmaxEquations = (): readonly PaperEquation[] => [
         note: "The sum begins at j = 1, as in the last step of (91).",
       }),
     ],
-    home: "nn/activations/softmax.ts softmax",
   }),
   theorem(91, "proof of (90)", {
     latex: "\\frac{e^{z_i - \\max(\\mathbf{z})}}{\\sum_j e^{z_j - \\max(\\mathbf{z})}} = " +
@@ -116,6 +113,5 @@ export const softmaxEquations = (): readonly PaperEquation[] => [
         return [plain.map((share) => m.mul(m.mul(share, factor), m.div(factor, factor))), plain];
       }),
     })],
-    home: "nn/activations/softmax.ts softmax",
   }),
-];
+]);

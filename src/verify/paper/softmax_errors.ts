@@ -3,7 +3,7 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { FREE, type Precondition, ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
-import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { at, damage, definition, slip, theorem } from "./equation.ts";
 import { by, jacobianBy, row, softmaxJacobianLatex } from "./latex.ts";
 import {
   crossEntropyGradient,
@@ -46,7 +46,7 @@ function differenceClaim(subject: string, precondition: Precondition): Claim {
 }
 
 /** (24) to (32): BP1.1 of softmax with cross-entropy. */
-export const softmaxErrorEquations = (): readonly PaperEquation[] => [
+export const softmaxErrorEquations = /* @__PURE__ */ at("nn/activations/softmax.ts softmax", () => [
   definition(24, "softmax", {
     latex: "a_j^l = \\mathbf{f}([z_1^l, \\dots, z_{n^l}^l])_j = " +
       "\\frac{e^{z_j^l}}{\\sum_{k=1}^{n^l} e^{z_k^l}}",
@@ -55,7 +55,6 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
       const z = variables(m, UNITS);
       return [softmax.value(m, z), softmaxOf(m, z)];
     })],
-    home: "nn/activations/softmax.ts softmax",
   }),
   theorem(25, "derivative of cross-entropy with respect to one output", {
     latex: `${by("L", "a_j^L")} = -\\frac{y_j}{a_j^L}`,
@@ -109,7 +108,6 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
         return [[m.mul(m.div(powers[0]!, total), bracket)], [j[0]![0]!]];
       }),
     })],
-    home: "nn/activations/softmax.ts softmax",
   }),
   theorem(27, "derivative of softmax with respect to its own weighted sum", {
     latex: `${by("a_j^L", "z_j^L")} = a_j^L (1 - a_j^L)`,
@@ -121,7 +119,6 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
     misprints: [slip("the definition of the Softmax function (equation 28)", {
       note: "The definition is (24); (28) is a derivative.",
     })],
-    home: "nn/activations/softmax.ts softmax",
   }),
   theorem(28, "derivative of softmax with respect to another weighted sum, step by step", {
     latex: `${by("a_j^L", "z_k^L")} = \\frac{0 \\cdot \\Sigma - e^{z_j} e^{z_k}}{\\Sigma^2} = ` +
@@ -148,7 +145,6 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
       return [steps.map((row) => row.slice(0, -1)), steps.map((row) => row.slice(1))];
     })],
     misprints: [damage("−aᴸ_z aᴸ_L in the last step", { note: "The indices are lost: −aⱼ aₖ." })],
-    home: "nn/activations/softmax.ts softmax",
   }),
   theorem(29, "derivative of softmax by cases", {
     latex: `${by("a_j^L", "z_k^L")} = \\begin{cases} a_j^L (1 - a_j^L) & j = k \\\\ ` +
@@ -158,7 +154,6 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
       const { a, j } = softmaxAt(m);
       return [softmaxJacobian(m, a), j];
     })],
-    home: "nn/activations/softmax.ts softmax",
   }),
   theorem(30, "BP1.1 of softmax with cross-entropy", {
     latex: `\\nabla L(\\mathbf{a}^L)\\, ${jacobianBy("a^L", "z^L")} = ` +
@@ -211,4 +206,4 @@ export const softmaxErrorEquations = (): readonly PaperEquation[] => [
     },
     home: "nn/losses/softmax_cross_entropy.ts softmaxCrossEntropy",
   }),
-];
+]);

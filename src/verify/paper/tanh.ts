@@ -1,6 +1,6 @@
 import { tanh } from "../../nn/activations/tanh.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { damage, definition, type PaperEquation, slip, theorem } from "./equation.ts";
+import { at, damage, definition, slip, theorem } from "./equation.ts";
 import { by, diagonalMatrix, jacobianBy } from "./latex.ts";
 import { chainClaim, matrixClaim, rowClaim, tanhOf } from "./formulas.ts";
 import { diagonal, jacobian, type Row, variables } from "./notation.ts";
@@ -17,7 +17,7 @@ function powersOf<T>(m: Arithmetic<T>, z: T): Record<"up" | "down" | "up2" | "do
 }
 
 /** (81) to (87): tanh. */
-export const tanhEquations = (): readonly PaperEquation[] => [
+export const tanhEquations = /* @__PURE__ */ at("nn/activations/tanh.ts tanh", () => [
   definition(81, "tanh", {
     latex: "a_i^l = f(z_i^l) = \\frac{e^{z_i^l} - e^{-z_i^l}}{e^{z_i^l} + e^{-z_i^l}}",
     text: "a = (e^z − e^−z) / (e^z + e^−z)",
@@ -26,7 +26,6 @@ export const tanhEquations = (): readonly PaperEquation[] => [
       return [[tanh.value(m, z)], [tanhOf(m, z)]];
     })],
     misprints: [slip("f(zᵢᴸ)", { note: "The layer is l, as before and after it." })],
-    home: "nn/activations/tanh.ts tanh",
   }),
   theorem(82, "derivative of tanh by cases", {
     latex: `${by("a_i^l", "z_j^l")} = \\begin{cases} 1 - (a_i^l)^2 & i = j \\\\ ` +
@@ -45,7 +44,6 @@ export const tanhEquations = (): readonly PaperEquation[] => [
         return [[tanh.slope(m, { z, a })], slopesOf(m, [a])];
       }),
     ],
-    home: "nn/activations/tanh.ts tanh",
   }),
   theorem(83, "Jacobian of tanh", {
     latex: `${jacobianBy("a^l", "z^l")} = ${diagonalMatrix("1 - (a_1^l)^2", "1 - (a_{n^l}^l)^2")}`,
@@ -57,7 +55,6 @@ export const tanhEquations = (): readonly PaperEquation[] => [
         jacobian(m, z, (d, moving) => moving.map((entry) => tanhOf(d, entry))),
       ];
     })],
-    home: "nn/activations/tanh.ts tanh",
   }),
   theorem(84, "tanh of a large number, stable", {
     latex: "a_i^l = f(z_i^l) = \\frac{1 - e^{-2 z_i^l}}{1 + e^{-2 z_i^l}}",
@@ -67,7 +64,6 @@ export const tanhEquations = (): readonly PaperEquation[] => [
       const stable = m.div(m.sub(m.one, down2), m.add(m.one, down2));
       return [[stable, stable], [tanhOf(m, z), tanh.value(m, z)]];
     })],
-    home: "nn/activations/tanh.ts tanh",
   }),
   theorem(85, "proof of (84)", {
     latex: "\\frac{1 - e^{-2z}}{1 + e^{-2z}} = " +
@@ -92,7 +88,6 @@ export const tanhEquations = (): readonly PaperEquation[] => [
         return [[m.div(m.sub(up, down2), m.add(up, up))], [tanhOf(m, z)]];
       }),
     })],
-    home: "nn/activations/tanh.ts tanh",
   }),
   theorem(86, "tanh of a large negative number, stable", {
     latex: "a_i^l = f(z_i^l) = \\frac{e^{2 z_i^l} - 1}{e^{2 z_i^l} + 1}",
@@ -102,7 +97,6 @@ export const tanhEquations = (): readonly PaperEquation[] => [
       const stable = m.div(m.sub(up2, m.one), m.add(up2, m.one));
       return [[stable, stable], [tanhOf(m, z), tanh.value(m, z)]];
     })],
-    home: "nn/activations/tanh.ts tanh",
   }),
   theorem(87, "proof of (86)", {
     latex: "\\frac{e^{2z} - 1}{e^{2z} + 1} = " +
@@ -140,6 +134,5 @@ export const tanhEquations = (): readonly PaperEquation[] => [
         ),
       }),
     ],
-    home: "nn/activations/tanh.ts tanh",
   }),
-];
+]);

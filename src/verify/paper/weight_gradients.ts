@@ -2,7 +2,7 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { DENSE_EQUATIONS } from "../../nn/layers/dense.ts";
 import type { Claim } from "../prover/claim.ts";
 import { meanOfGradientsClaim } from "./batch_cost.ts";
-import { damage, type FiniteCheck, type PaperEquation, slip, theorem } from "./equation.ts";
+import { at, damage, type FiniteCheck, slip, theorem } from "./equation.ts";
 import { by, column, corners, jacobianBy, row } from "./latex.ts";
 import { matrixClaim, outer, rowClaim, weightJacobian } from "./formulas.ts";
 import { BELOW, layerUnderLoss, UNITS } from "./layer_under_loss.ts";
@@ -47,7 +47,7 @@ const SHAPE_OF_FIGURE_13: FiniteCheck = {
 };
 
 /** (42) to (50): BP3.1; (59) to (61): BP3.2. */
-export const weightGradientEquations = (): readonly PaperEquation[] => [
+export const weightEquations = /* @__PURE__ */ at("nn/layers/dense.ts weightGradient", () => [
   theorem(42, "derivative of the loss with respect to the weights, by the chain rule", {
     latex: `${by("L", "W^l")} = ${by("L", "z^l")} ${by("z^l", "W^l")} = ` +
       `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")}`,
@@ -56,7 +56,6 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
       const { error, j, derivative } = layerUnderLoss(m, "weights");
       return [rowTimes(m, error, j), derivative];
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(43, "derivative of the loss with respect to the weights, written out", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
@@ -75,7 +74,6 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     misprints: [damage("nothing: the equation was lost", {
       note: "Reconstructed from (42), and from (47), which fills in its entries.",
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(44, "derivative of a weighted sum with respect to a weight of its own unit", {
     latex: `${by("z_j^l", "w_{j,k}^l")} = a_k^{l-1}`,
@@ -88,13 +86,11 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
         return [j.flatMap(() => [...a, ...a]), j.flat()];
       }),
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(45, "derivative of a weighted sum with respect to a weight of another unit", {
     latex: `${by("z_j^l", "w_{i,k}^l")} = 0, \\quad j \\ne i`,
     text: "∂zⱼ/∂wᵢₖ = 0, j ≠ i",
     statements: [casesClaim("the dual ∂zⱼ/∂wᵢₖ is 0 where j ≠ i", { others: true })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(46, "derivative of a weighted sum with respect to a weight, by cases", {
     latex: `${by("z_j^l", "w_{i,k}^l")} = \\begin{cases} a_k^{l-1} & j = i \\\\ ` +
@@ -102,7 +98,6 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     text: "∂zⱼ/∂wᵢₖ = aₖ where j = i, else 0",
     statements: [casesClaim("every dual ∂zⱼ/∂wᵢₖ is (46)", { own: true, others: true })],
     misprints: [damage("w_{i,h}", { note: "The second index is k." })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(47, "BP3.1 filled in", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
@@ -123,7 +118,6 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     misprints: [damage("nothing: the equation was lost", {
       note: "Reconstructed from (43) and (46).",
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(48, "BP3.1 multiplied out", {
     latex: `\\nabla L(\\mathbf{z}^l)\\, ${jacobianBy("z^l", "W^l")} = ` +
@@ -147,7 +141,6 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
         return [row.map((entry, column) => column === last + 1 ? row[last]! : entry), derivative];
       }),
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(49, "BP3.1 stacked", {
     latex: `${by("L", "W^l")} = ` +
@@ -165,7 +158,6 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     misprints: [slip("∇L(z) J_z(w) = the matrix", {
       note: "The product is the row of (48), which stacked is ∂L/∂W; w is W.",
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(50, "BP3.1: the derivative of the loss with respect to the weights", {
     latex: `${by("L", "W^l")} = \\boldsymbol{\\delta}^l (\\mathbf{a}^{l-1})^T`,
@@ -186,13 +178,11 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
     misprints: [slip("∇L(z) J_z(W) = δ aᵀ", {
       note: "As in (49): the left side is a row, the right side that row stacked.",
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(59, "the derivative of the cost is the mean of those of the losses", {
     latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M ${by("L^m", "W^l")}`,
     text: "∂C/∂W = 1/M Σₘ ∂Lᵐ/∂W",
     statements: [meanOfGradientsClaim("weights")],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(60, "BP3.1, recalled", {
     latex: `${by("L", "W^l")} = ${column("\\delta_1^l", "\\delta_{n^l}^l")} ` +
@@ -202,7 +192,6 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
       const { a, error, derivative } = layerUnderLoss(m, "weights");
       return [outer(m, error, a), stacked(derivative, BELOW)];
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
   theorem(61, "BP3.2: the derivative of the cost with respect to the weights", {
     latex: `${by("C", "W^l")} = \\frac{1}{M} \\sum_{m=1}^M \\boldsymbol{\\delta}^{l,m} ` +
@@ -219,6 +208,5 @@ export const weightGradientEquations = (): readonly PaperEquation[] => [
       note: "The mean over M is already taken, which leaves nˡ × nˡ⁻¹.",
       statement: SHAPE_OF_FIGURE_13,
     })],
-    home: "nn/layers/dense.ts weightGradient",
   }),
-];
+]);

@@ -1,29 +1,30 @@
-import { damage, type PaperEquation, slip, theorem } from "./equation.ts";
+import { at, damage, slip, theorem } from "./equation.ts";
 import { by } from "./latex.ts";
 import { crossEntropyOf, rowClaim, sigmoidsOf, softmaxOf } from "./formulas.ts";
-import { jacobian, stacked, weightedSums } from "./notation.ts";
+import { jacobian, type Row, type Rows, stacked, weightedSums } from "./notation.ts";
 import {
   derivativeOf,
-  type Example,
   exampleOf,
   gradientClaims,
-  HIDDEN,
-  INPUTS,
   jacobianClaim,
   productOf,
   type Step,
 } from "./worked_network.ts";
 
-/** z² as a function of W². */
-function sumsByOutputWeights<T>({ w2, b2, a1 }: Example<T>): Step<T> {
+/** W a + b as a function of one of the three. */
+function sumsBy<T>(by: "w" | "a" | "b", w: Rows<T>, a: Row<T>, b: Row<T>): Step<T> {
   return {
-    at: w2.flat(),
-    f: (d, moving, still) => weightedSums(d, stacked(moving, HIDDEN), a1.map(still), b2.map(still)),
+    at: by === "w" ? w.flat() : by === "a" ? a : b,
+    f: (d, moving, still) => {
+      const weights = by === "w" ? stacked(moving, a.length) : w.map((row) => row.map(still));
+      const [inputs, biases] = [a, b].map((row) => row.map(still));
+      return weightedSums(d, weights, by === "a" ? moving : inputs!, by === "b" ? moving : biases!);
+    },
   };
 }
 
 /** (92) to (103): the worked example. */
-export const workedExampleEquations = (): readonly PaperEquation[] => [
+export const workedExampleEquations = /* @__PURE__ */ at("engine/backward.ts backward", () => [
   theorem(92, "∂L/∂W² of the example", {
     latex: `${by("L", "W^2")} = ${by("L", "a^2")} ${by("a^2", "z^2")} ${by("z^2", "W^2")}`,
     text: "∂L/∂W² = ∂L/∂a² ∂a²/∂z² ∂z²/∂W²",
@@ -31,13 +32,12 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
     misprints: [slip("we will start with the gradients in the hidden layer", {
       note: "Layer 2 is the output layer.",
     })],
-    home: "engine/backward.ts backward",
   }),
   theorem(93, "∂L/∂a² of the example", {
     latex: `${by("L", "a^2")} = -\\begin{bmatrix} \\frac{y_1}{a_1^2} & \\frac{y_2}{a_2^2} ` +
       "\\end{bmatrix}",
     text: "∂L/∂a² = −[y₁/a₁, y₂/a₂]",
-    statements: [jacobianClaim("(93) is the dual ∂L/∂a²", 93, ({ a2, y }) => ({
+    statements: [jacobianClaim(93, "∂L/∂a²", ({ a2, y }) => ({
       at: a2,
       f: (d, moving, still) => [crossEntropyOf(d, y.map(still), moving)],
     }))],
@@ -47,23 +47,20 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
     latex: `${by("a^2", "z^2")} = \\begin{bmatrix} a_1^2 (1 - a_1^2) & -a_1^2 a_2^2 \\\\ ` +
       "-a_2^2 a_1^2 & a_2^2 (1 - a_2^2) \\end{bmatrix}",
     text: "∂a²/∂z² = [a₁ (1 − a₁), −a₁ a₂; −a₂ a₁, a₂ (1 − a₂)]",
-    statements: [jacobianClaim("(94) is the dual ∂a²/∂z²", 94, ({ z2 }) => ({
-      at: z2,
-      f: softmaxOf,
-    }))],
+    statements: [jacobianClaim(94, "∂a²/∂z²", ({ z2 }) => ({ at: z2, f: softmaxOf }))],
     home: "nn/activations/softmax.ts softmax",
   }),
   theorem(95, "∂z²/∂W² of the example", {
     latex: `${by("z^2", "W^2")} = \\begin{bmatrix} a_1^1 & a_2^1 & 0 & 0 \\\\ ` +
       "0 & 0 & a_1^1 & a_2^1 \\end{bmatrix}",
     text: "∂z²/∂W² = [a₁, a₂, 0, 0; 0, 0, a₁, a₂], columns w₁₁, w₁₂, w₂₁, w₂₂",
-    statements: [jacobianClaim("(95) is the dual ∂z²/∂W²", 95, sumsByOutputWeights)],
+    statements: [jacobianClaim(95, "∂z²/∂W²", (of) => sumsBy("w", of.w2, of.a1, of.b2))],
     misprints: [
       damage("∂z₁/∂w₂₂ as the second entry of the first row", {
         note: "The second column belongs to w₁₂.",
         statement: rowClaim("(95) as scanned: ∂z₁/∂w₂₂ = a₂", (m) => {
-          const example = exampleOf(m), { at, f } = sumsByOutputWeights(example);
-          return [[example.a1[1]!], [jacobian(m, at, f)[0]![3]!]];
+          const { w2, a1, b2 } = exampleOf(m), { at, f } = sumsBy("w", w2, a1, b2);
+          return [[a1[1]!], [jacobian(m, at, f)[0]![3]!]];
         }),
       }),
       slip("(95) will yield a 1 × 4 row vector", { note: "(92) will; (95) is 2 × 4." }),
@@ -81,16 +78,11 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
         return [productOf(m, example, [93, 94, 97]), derivativeOf(m, example, "b1")];
       }),
     })],
-    home: "engine/backward.ts backward",
   }),
   theorem(97, "∂z²/∂b² of the example", {
     latex: `${by("z^2", "b^2")} = \\begin{bmatrix} 1 & 0 \\\\ 0 & 1 \\end{bmatrix}`,
     text: "∂z²/∂b² = [1, 0; 0, 1]",
-    statements: [jacobianClaim("(97) is the dual ∂z²/∂b²", 97, ({ w2, b2, a1 }) => ({
-      at: b2,
-      f: (d, moving, still) =>
-        weightedSums(d, w2.map((row) => row.map(still)), a1.map(still), moving),
-    }))],
+    statements: [jacobianClaim(97, "∂z²/∂b²", (of) => sumsBy("b", of.w2, of.a1, of.b2))],
     home: "nn/layers/dense.ts biasGradient",
   }),
   theorem(98, "∂L/∂W¹ of the example", {
@@ -98,27 +90,19 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
       `${by("a^1", "z^1")} ${by("z^1", "W^1")}`,
     text: "∂L/∂W¹ = ∂L/∂a² ∂a²/∂z² ∂z²/∂a¹ ∂a¹/∂z¹ ∂z¹/∂W¹",
     statements: gradientClaims("∂L/∂W¹", "w1", [93, 94, 99, 100, 101]),
-    home: "engine/backward.ts backward",
   }),
   theorem(99, "∂z²/∂a¹ of the example", {
     latex: `${by("z^2", "a^1")} = \\begin{bmatrix} w_{1,1}^2 & w_{1,2}^2 \\\\ ` +
       "w_{2,1}^2 & w_{2,2}^2 \\end{bmatrix}",
     text: "∂z²/∂a¹ = [w₁₁, w₁₂; w₂₁, w₂₂] of layer 2",
-    statements: [jacobianClaim("(99) is the dual ∂z²/∂a¹", 99, ({ w2, b2, a1 }) => ({
-      at: a1,
-      f: (d, moving, still) =>
-        weightedSums(d, w2.map((row) => row.map(still)), moving, b2.map(still)),
-    }))],
+    statements: [jacobianClaim(99, "∂z²/∂a¹", (of) => sumsBy("a", of.w2, of.a1, of.b2))],
     home: "nn/layers/dense.ts inputErrors",
   }),
   theorem(100, "∂a¹/∂z¹ of the example", {
     latex: `${by("a^1", "z^1")} = \\begin{bmatrix} a_1^1 (1 - a_1^1) & 0 \\\\ ` +
       "0 & a_2^1 (1 - a_2^1) \\end{bmatrix}",
     text: "∂a¹/∂z¹ = [a₁ (1 − a₁), 0; 0, a₂ (1 − a₂)]",
-    statements: [jacobianClaim("(100) is the dual ∂a¹/∂z¹", 100, ({ z1 }) => ({
-      at: z1,
-      f: sigmoidsOf,
-    }))],
+    statements: [jacobianClaim(100, "∂a¹/∂z¹", ({ z1 }) => ({ at: z1, f: sigmoidsOf }))],
     misprints: [damage("∂a₂/∂z₂ as the first entry of the second row", {
       note: "It is ∂a₂/∂z₁, which is 0.",
       statement: rowClaim("(100) as scanned: ∂a₂/∂z₂ = 0", (m) => {
@@ -133,11 +117,7 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
     latex: `${by("z^1", "W^1")} = \\begin{bmatrix} a_1^0 & a_2^0 & a_3^0 & 0 & 0 & 0 \\\\ ` +
       "0 & 0 & 0 & a_1^0 & a_2^0 & a_3^0 \\end{bmatrix}",
     text: "∂z¹/∂W¹ = [a₁, a₂, a₃, 0, 0, 0; 0, 0, 0, a₁, a₂, a₃] of layer 0",
-    statements: [jacobianClaim("(101) is the dual ∂z¹/∂W¹", 101, ({ w1, b1, a0 }) => ({
-      at: w1.flat(),
-      f: (d, moving, still) =>
-        weightedSums(d, stacked(moving, INPUTS), a0.map(still), b1.map(still)),
-    }))],
+    statements: [jacobianClaim(101, "∂z¹/∂W¹", (of) => sumsBy("w", of.w1, of.a0, of.b1))],
     misprints: [damage("rows of ∂z₂/∂w and ∂z₁/∂w repeated, and the right side missing", {
       note: "Two rows of six derivatives are meant, and the matrix that (46) makes of them.",
     })],
@@ -148,16 +128,11 @@ export const workedExampleEquations = (): readonly PaperEquation[] => [
       `${by("a^1", "z^1")} ${by("z^1", "b^1")}`,
     text: "∂L/∂b¹ = ∂L/∂a² ∂a²/∂z² ∂z²/∂a¹ ∂a¹/∂z¹ ∂z¹/∂b¹",
     statements: gradientClaims("∂L/∂b¹", "b1", [93, 94, 99, 100, 103]),
-    home: "engine/backward.ts backward",
   }),
   theorem(103, "∂z¹/∂b¹ of the example", {
     latex: `${by("z^1", "b^1")} = \\begin{bmatrix} 1 & 0 \\\\ 0 & 1 \\end{bmatrix}`,
     text: "∂z¹/∂b¹ = [1, 0; 0, 1]",
-    statements: [jacobianClaim("(103) is the dual ∂z¹/∂b¹", 103, ({ w1, b1, a0 }) => ({
-      at: b1,
-      f: (d, moving, still) =>
-        weightedSums(d, w1.map((row) => row.map(still)), a0.map(still), moving),
-    }))],
+    statements: [jacobianClaim(103, "∂z¹/∂b¹", (of) => sumsBy("b", of.w1, of.a0, of.b1))],
     home: "nn/layers/dense.ts biasGradient",
   }),
-];
+]);

@@ -131,13 +131,13 @@ export interface Step<T> {
   readonly f: DualFunction<T>;
 }
 
-/** That a matrix of the example is the dual Jacobian of one of its steps. */
+/** That the Jacobian of an equation is the dual one of a step. */
 export function jacobianClaim(
-  subject: string,
   number: JacobianNumber,
+  name: string,
   step: <T>(example: Example<T>) => Step<T>,
 ): Claim {
-  return matrixClaim(subject, (m) => {
+  return matrixClaim(`(${number}) is the dual ${name}`, (m) => {
     const example = exampleOf(m);
     const { at, f } = step(example);
     return [jacobiansOf(m, example)[number], jacobian(m, at, f)];
