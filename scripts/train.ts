@@ -27,6 +27,7 @@ import {
   interruptionsOf,
 } from "./support/checkpoint_flags.ts";
 import {
+  type Command,
   integerOf,
   main,
   nameOf,
@@ -264,6 +265,11 @@ function hiddenLayersOf(
   });
 }
 
-if (import.meta.main) {
-  await main("train", { help: HELP, options: OPTIONS, run: (flags) => train(flags) });
-}
+/** The script, with its flags. */
+export const TRAIN: Command<typeof OPTIONS> = {
+  help: HELP,
+  options: OPTIONS,
+  run: (flags) => train(flags),
+};
+
+if (import.meta.main) await main("train", TRAIN);

@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 /** A script. */
-interface Command<Options extends Flags> {
+export interface Command<Options extends Flags> {
   /** The text of `--help`. */
   readonly help: string;
   /** The flags in the format of `node:util`; `help` is added. */
@@ -34,15 +34,17 @@ export async function main<Options extends Flags>(
   task: string,
   command: Command<Options>,
 ): Promise<void> {
-  Deno.exitCode = await exitCodeOf(task, command);
+  Deno.exitCode = await exitCodeOf(task, command, Deno.args);
 }
 
-async function exitCodeOf<Options extends Flags>(
+/** The same with arguments that are given, without an end of the process; resolves to the exit code. */
+export async function exitCodeOf<Options extends Flags>(
   task: string,
   command: Command<Options>,
+  args: readonly string[],
 ): Promise<number> {
   try {
-    const { values, positionals } = parseFlags(command, Deno.args);
+    const { values, positionals } = parseFlags(command, args);
     if ((values as { help?: boolean }).help) {
       console.log(command.help.trim());
       return 0;

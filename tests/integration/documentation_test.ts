@@ -32,7 +32,12 @@ function examplesOf(file: string): string[] {
 let count = 0;
 if (MAY_RUN) {
   const folder = Deno.makeTempDirSync();
-  Deno.test.afterAll(() => Deno.removeSync(folder, { recursive: true }));
+  const home = Deno.cwd();
+  Deno.test.beforeAll(() => Deno.chdir(folder)); // where examples save what they save
+  Deno.test.afterAll(() => {
+    Deno.chdir(home);
+    Deno.removeSync(folder, { recursive: true });
+  });
   for (const file of filesBelow(ROOT)) {
     for (const [i, text] of examplesOf(file).entries()) {
       count++;

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { describeNetwork, elementwise, fromJson, type NetworkJson, tanh } from "../../mod.ts";
-import { train } from "../../scripts/train.ts";
+import { TRAIN, train } from "../../scripts/train.ts";
 import { sha256 } from "../../src/data/sha256.ts";
+import { exitCodeOf } from "../../scripts/support/command.ts";
 import { checkedGradients } from "../../scripts/support/checked_gradients.ts";
-import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
+import { MAY_RUN, printed, runTask, withFolder } from "../support/run_script.ts";
 
 const ignore = !MAY_RUN;
 const QUICK = ["--dataset", "strokes", "--epochs", "1", "--layers", "16:tanh"];
@@ -25,46 +26,36 @@ const KEYS = [
 
 Deno.test({
   name:
-    "train --json prints one object with the documented keys, and saves the network (needs run, files)",
+    "train --json prints one object with the documented keys, and saves the network, in the folder it is called from (needs run, files)",
   ignore,
   fn: () =>
     withFolder(async (folder) => {
-      const file = join(folder, "network.json");
-      const { code, stdout, stderr } = await runTask("train", [...QUICK, "--json", "--save", file]);
-      assertEquals(code, 0, stderr);
-      const run = JSON.parse(stdout);
+      const runOf = async (...flags: string[]) => {
+        const env = { INIT_CWD: folder };
+        const { code, stdout, stderr } = await runTask(
+          "train",
+          [...QUICK, "--json", ...flags],
+          env,
+        );
+        assertEquals(code, 0, stderr);
+        assertStringIncludes(stderr, "claims proved, 4 of 4 combinations agree");
+        return JSON.parse(stdout);
+      };
+      const run = await runOf("--seed", "1", "--save", "network.json");
       assertEquals(Object.keys(run), KEYS);
       assertEquals([run.dataset, run.examples, run.epochs], ["strokes", 10_000, 1]);
       assertEquals(run.parameters, 784 * 16 + 16 + 16 * 10 + 10);
-      assert(run.accuracy > 0.8, stdout);
-      assertStringIncludes(stderr, "claims proved, 4 of 4 combinations agree");
-      const saved = fromJson(JSON.parse(await Deno.readTextFile(file)));
-      assertEquals(describeNetwork(saved), "784-16 tanh-10 softmax");
+      assert(run.accuracy > 0.8, run.accuracy);
       assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["network.json"]);
-    }),
-});
+      const json = JSON.parse(await Deno.readTextFile(join(folder, "network.json"))) as NetworkJson;
+      assertEquals(describeNetwork(fromJson(json)), "784-16 tanh-10 softmax");
 
-Deno.test({
-  name:
-    "train --json prints the SHA-256 of the parameters that it saves, the same for the same seed (needs run, files)",
-  ignore,
-  fn: () =>
-    withFolder(async (folder) => {
-      const file = join(folder, "network.json");
-      const digestOf = async (seed: string, ...flags: string[]): Promise<string> => {
-        const small = ["--dataset", "strokes", "--epochs", "1", "--layers", "4:tanh"];
-        const args = [...small, "--seed", seed, "--json", ...flags];
-        const { code, stdout, stderr } = await runTask("train", args);
-        assertEquals(code, 0, stderr);
-        return JSON.parse(stdout).digest;
-      };
-      const digest = await digestOf("1", "--save", file);
-      const { layers } = JSON.parse(await Deno.readTextFile(file)) as NetworkJson;
-      const bytes = layers.flatMap(({ weights, biases }) => [weights, biases] as string[])
+      // The digest is the SHA-256 of the parameters that are saved, the same for the same seed.
+      const bytes = json.layers.flatMap(({ weights, biases }) => [weights, biases] as string[])
         .flatMap((base64) => Array.from(atob(base64), (character) => character.charCodeAt(0)));
-      assertEquals(digest, await sha256(Uint8Array.from(bytes)));
-      assertEquals(await digestOf("1"), digest);
-      assertNotEquals(await digestOf("2"), digest);
+      assertEquals(run.digest, await sha256(Uint8Array.from(bytes)));
+      assertEquals((await runOf("--seed", "1")).digest, run.digest);
+      assertNotEquals((await runOf("--seed", "2")).digest, run.digest);
     }),
 });
 
@@ -181,9 +172,11 @@ Deno.test({
       ["--learning-rate=0x10", "but found 0x10"],
       ["--layers=99999999999999999999:tanh", "--layers must be"],
     ];
+    // One as a user would run it, all in this process.
+    assertEquals((await runTask("train", ["--epochs=0"])).code, 2);
     for (const [args, message] of wrong) {
       const arg = [args].flat();
-      const { code, stdout, stderr } = await runTask("train", arg);
+      const { result: code, stdout, stderr } = await printed(() => exitCodeOf("train", TRAIN, arg));
       assertEquals([code, stdout], [2, ""], arg.join(" "));
       assertStringIncludes(stderr, message);
       assertStringIncludes(stderr, "Try: deno task train --help");
@@ -205,18 +198,6 @@ Deno.test("train stops with exit code 1 before any training where a gradient is 
     ...{ "seed": "1", "executor": "wasm", "workers": "1", "json": false, "dataset": "strokes" },
   };
   assertEquals(await train(flags, () => false), 1);
-});
-
-Deno.test({
-  name: "train takes paths from the folder it is called from (needs run, files)",
-  ignore,
-  fn: () =>
-    withFolder(async (folder) => {
-      const flags = [...QUICK, "--save", "network.json"];
-      const { code, stderr } = await runTask("train", flags, { INIT_CWD: folder });
-      assertEquals(code, 0, stderr);
-      assert((await Deno.stat(join(folder, "network.json"))).isFile);
-    }),
 });
 
 Deno.test({

@@ -10,7 +10,7 @@ for (const combination of [...paperCombinations(), ...builtInCover()]) {
   const { layers, loss } = combination;
   const names = layers.map(({ name }) => name).join(" × ");
   // The paper's combinations at many places; in the cover each pair is met again in other networks.
-  const numRuns = layers.length === 2 ? 50 : 5;
+  const numRuns = layers.length === 2 ? 20 : 2;
   Deno.test(`backward() of ${names} × ${loss.name} agrees with central differences to 1e-7`, () => {
     fc.assert(
       fc.property(shapes, seeds, (shape, seed) => {

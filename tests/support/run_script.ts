@@ -38,6 +38,22 @@ export async function runTask(
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
+/** Calls, and catches what is printed meanwhile. */
+export async function printed<Result>(
+  call: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly stdout: string; readonly stderr: string }> {
+  const { log, error } = console;
+  let stdout = "", stderr = "";
+  console.log = (text: string) => void (stdout += `${text}\n`);
+  console.error = (text: string) => void (stderr += `${text}\n`);
+  try {
+    const result = await call();
+    return { result, stdout, stderr };
+  } finally {
+    Object.assign(console, { log, error });
+  }
+}
+
 /** Calls with the path of an empty folder, and removes it afterwards. */
 export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
