@@ -1,11 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import config from "../../deno.json" with { type: "json" };
 import { MAY_RUN, withFolder } from "../support/run_script.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const DOORS: Readonly<Record<string, string>> = JSON.parse(
-  Deno.readTextFileSync(new URL("deno.json", ROOT)),
-).exports;
+const DOORS: Readonly<Record<string, string>> = config.exports;
 
 // Trains, saves, loads, and tells the class of one image.
 const QUICK_START = `

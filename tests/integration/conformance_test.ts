@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { granted } from "../support/permissions.ts";
-import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
+import { MAY_RUN, runTask } from "../support/run_script.ts";
 
 /** Whether a program may be started and is there. */
 async function isThere(command: string): Promise<boolean> {
@@ -15,8 +15,12 @@ const CHROMIUM = await isThere("chromium") && granted({ name: "net", host: "127.
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** Builds the library as its users get it, and bundles the suite beside it. */
-async function build(folder: string): Promise<void> {
+/** Where the library is as its users get it, with the bundled suite beside it. */
+let folder = "";
+
+Deno.test.beforeAll(async () => {
+  if (!NODE && !CHROMIUM) return;
+  folder = await Deno.makeTempDir();
   const built = await runTask("build", []);
   assertEquals(built.code, 0, built.stderr);
   for await (const { name } of Deno.readDir(new URL("dist", ROOT))) {
@@ -33,7 +37,11 @@ async function build(folder: string): Promise<void> {
     cwd: ROOT,
   }).output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
-}
+});
+
+Deno.test.afterAll(async () => {
+  if (folder !== "") await Deno.remove(folder, { recursive: true });
+});
 
 function assertHolds(result: string): void {
   const { checks, failures } = JSON.parse(result);
@@ -50,16 +58,14 @@ console.log(await runSuite(library));
 Deno.test({
   name: "the built module keeps the suite of conformance in Node (needs run, files, Node)",
   ignore: !NODE,
-  fn: () =>
-    withFolder(async (folder) => {
-      await build(folder);
-      const program = join(folder, "program.mjs");
-      await Deno.writeTextFile(program, PROGRAM);
-      const { code, stdout, stderr } = await new Deno.Command("node", { args: [program] }).output();
-      const text = new TextDecoder();
-      assertEquals(code, 0, text.decode(stderr));
-      assertHolds(text.decode(stdout));
-    }),
+  fn: async () => {
+    const program = join(folder, "program.mjs");
+    await Deno.writeTextFile(program, PROGRAM);
+    const { code, stdout, stderr } = await new Deno.Command("node", { args: [program] }).output();
+    const text = new TextDecoder();
+    assertEquals(code, 0, text.decode(stderr));
+    assertHolds(text.decode(stdout));
+  },
 });
 
 const PAGE = `<!DOCTYPE html>
@@ -83,7 +89,7 @@ const ISOLATED = {
 };
 
 /** Serves a page that runs the suite, and opens it; what it told. */
-async function resultInPage(folder: string, isolated: boolean): Promise<string> {
+async function resultInPage(isolated: boolean): Promise<string> {
   const told = Promise.withResolvers<string>();
   const headers = isolated ? ISOLATED : {};
   const server = Deno.serve(
@@ -139,15 +145,13 @@ Deno.test({
   name: "the built module keeps the suite of conformance in Chromium (needs run, files, net, " +
     "Chromium)",
   ignore: !CHROMIUM,
-  fn: () =>
-    withFolder(async (folder) => {
-      await build(folder);
-      assertHolds(await resultInPage(folder, true));
-      // A page that is not isolated trains as well, but for what more than one worker is asked for.
-      const { checks, failures } = JSON.parse(await resultInPage(folder, false));
-      assert(checks > failures.length && failures.length > 10, `${failures.length} of ${checks}`);
-      for (const failure of failures as string[]) {
-        assert(/workers must be 1 on this page/.test(failure), failure);
-      }
-    }),
+  fn: async () => {
+    assertHolds(await resultInPage(true));
+    // A page that is not isolated trains as well, but for what more than one worker is asked for.
+    const { checks, failures } = JSON.parse(await resultInPage(false));
+    assert(checks > failures.length && failures.length > 10, `${failures.length} of ${checks}`);
+    for (const failure of failures as string[]) {
+      assert(/workers must be 1 on this page/.test(failure), failure);
+    }
+  },
 });
