@@ -37,7 +37,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /** Opens a session that trains a network in a memory of its own. */
 export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
-  const { rule, regularizer, loss, fused, workers, dataset } = plan;
+  const { rule, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
   const { stretch, stages } = places;
@@ -53,13 +53,9 @@ export async function openTraining(network: Network, plan: TrainingPlan): Promis
   const rowsOfLast = dataset.inputs.rows % stretch.batchSize;
   const sizes = [stretch.batchSize, ...(rowsOfLast > 0 ? [rowsOfLast] : [])];
   const modulesOf = (worker: number) =>
-    new Map(sizes.map((rows) => [
-      rows,
-      trainingModule({
-        ...{ loss, rule, regularizer, fused, rows, worker, workers },
-        memory: places,
-      }),
-    ]));
+    new Map(
+      sizes.map((rows) => [rows, trainingModule({ ...plan, rows, worker, memory: places })]),
+    );
   const team: Team = start === undefined
     ? teamOfOne(memory, modulesOf(0))
     : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)), start);
