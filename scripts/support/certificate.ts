@@ -182,6 +182,8 @@ export function parseCertificate(text: string): Certificate {
 /** Whether a certificate holds, for a terminal. */
 export function checkText({ seed, verdicts }: Certificate, differences: readonly string[]): string {
   return differences.length === 0
-    ? `The certificate holds: ${count(verdicts.length)} verdicts again, seed ${seed}, same sources`
+    ? `The certificate holds: ${
+      count(verdicts.length)
+    } verdicts repeated, seed ${seed}, same sources`
     : `The certificate does not hold: ${count(differences.length)} differences`;
 }

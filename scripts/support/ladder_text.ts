@@ -60,7 +60,7 @@ function stagesText(ladder: Ladder): string {
     ["", "", `${paper.slips} slips of the paper, ${paper.slipsRefuted} shown wrong as printed`],
     ["", "", `${paper.damages} places damaged by the scan, ${paper.damagesRefuted} shown wrong`],
     ["2", "combinations", `${proved} of ${combinations} proved`],
-    ["", "  the paper's", `${provedOf(findingsOf(ladder.table))} proved, every one that there is`],
+    ["", "  the paper's", `${provedOf(findingsOf(ladder.table))} proved, all there are`],
     ["", "  all that is built in", `${provedOf(findingsOf(ladder.cover))} proved, with`],
     ["", "", `${pairs.activations} of ${n * n} pairs of an activation below another`],
     ["", "", `${pairs.losses} of ${n * losses} pairs of a last activation and a loss;`],

@@ -42,7 +42,7 @@ interface Traits {
  */
 export function write(formula: Expression | Equation, notation: Notation): string {
   if (!(formula instanceof Expression)) {
-    if (typeof formula?.name !== "string") checkExpression(formula, "What is printed");
+    if (typeof formula?.name !== "string") checkExpression(formula, "The formula");
     return notation.infix(notation.variable(formula.name), "=", write(formula.value, notation));
   }
   return evaluateExpression(formula, layout(notation), (name) => variable(notation, name)).markup;

@@ -53,7 +53,7 @@ const MOST_NODES = 200;
  * @category Expressions
  */
 export function simplify(expression: Expression, options: SimplifyOptions = {}): Expression {
-  checkExpression(expression, "What is simplified");
+  checkExpression(expression, "The formula");
   const { arithmetic: m = expressions(), where = [] } = options;
   const terms = new LikeTerms(m);
   const simplified = unlessThrown([TooLarge], () => {

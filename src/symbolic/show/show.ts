@@ -51,14 +51,15 @@ export function showActivation(
   const values = activation.kind === "elementwise"
     ? [activation.value(m, z[0]!)]
     : activation.value(m, z);
+  const { named, derivatives } = namingIn(m);
   return {
-    values: named(m, a.map(print), values),
+    values: named(a.map(print), values),
     slopes: a.flatMap((ai, i) => {
       const along = a.map((_, j) => j === i ? m.one : m.zero);
       const names = z.map((zj) => `∂${print(ai)}/∂${print(zj)}`);
-      return named(m, names, pullBackRow(m, activation, { z, a }, along));
+      return named(names, pullBackRow(m, activation, { z, a }, along));
     }),
-    derived: values.flatMap((value, i) => derivatives(m, print(a[i]!), value, z)),
+    derived: values.flatMap((value, i) => derivatives(print(a[i]!), value, z)),
   };
 }
 
@@ -86,33 +87,22 @@ export function showLoss(
   const m = expressions();
   const a = Array.from(row(m, "a", outputs).data), y = Array.from(row(m, "y", outputs).data);
   const value = loss.value(m, { a, y });
-  const where = conditionsOf(loss, a, m);
+  const { named, derivatives } = namingIn(m, conditionsOf(loss, a, m));
   return {
-    values: named(m, ["L"], [value], where),
-    slopes: named(m, a.map((aj) => `∂L/∂${print(aj)}`), loss.gradient(m, { a, y }), where),
-    derived: derivatives(m, "L", value, a, where),
+    values: named(["L"], [value]),
+    slopes: named(a.map((aj) => `∂L/∂${print(aj)}`), loss.gradient(m, { a, y })),
+    derived: derivatives("L", value, a),
   };
 }
 
-function derivatives(
-  m: Expressions,
-  name: string,
-  value: Expression,
-  variables: readonly Expression[],
-  where?: readonly Expression[],
-): Equation[] {
-  const names = variables.map(print);
-  const slopes = names.map((variable) => differentiate(value, variable, m));
-  return named(m, names.map((variable) => `∂${name}/∂${variable}`), slopes, where);
-}
-
-function named(
-  m: Expressions,
-  names: readonly string[],
-  values: readonly Expression[],
-  where: readonly Expression[] = [],
-): Equation[] {
-  return names.map((name, k) => {
-    return { name, value: simplify(values[k]!, { arithmetic: m, where }) };
-  });
+/** Names and simplifies formulas and derivatives of formulas. */
+function namingIn(m: Expressions, where: readonly Expression[] = []) {
+  const named = (names: readonly string[], values: readonly Expression[]): Equation[] =>
+    names.map((name, k) => ({ name, value: simplify(values[k]!, { arithmetic: m, where }) }));
+  const derivatives = (name: string, value: Expression, variables: readonly Expression[]) => {
+    const names = variables.map(print);
+    const slopes = names.map((variable) => differentiate(value, variable, m));
+    return named(names.map((variable) => `∂${name}/∂${variable}`), slopes);
+  };
+  return { named, derivatives };
 }

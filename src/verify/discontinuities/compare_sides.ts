@@ -20,6 +20,7 @@ const NEARER = 2 ** -12;
 const OFF = 2 ** -50;
 /** How far a declared kink may be from the place where its function chooses. */
 const DECLARED = 2 ** -40;
+
 /** What is needed to compare the sides of a place. */
 interface Comparison {
   /** The name of the number along the line. */

@@ -69,7 +69,7 @@ export interface ExecutorCheck {
  * @category Proofs
  */
 export interface KernelBug {
-  /** What is wrong. */
+  /** The mistake. */
   readonly name: string;
   /** The kernels whose checks caught it. */
   readonly caughtBy: readonly string[];
@@ -119,17 +119,10 @@ function checkKernels(cases: Cases, fused: MultiplyAdd, workers: number): Execut
   const build = `${fused.name}, ${workers === 1 ? "one worker" : `${workers} workers`}`;
   const byKernel = Map.groupBy(cases.all.keys(), (i) => cases.all[i]!.kernel);
   return Array.from(byKernel, ([subject, numbers]) => {
-    const failed = numbers.find((i) => failures.has(i));
-    const failure = failed === undefined
-      ? undefined
-      : `${cases.all[failed]!.shape}: ${failures.get(failed)}`;
-    return {
-      kind: "kernel",
-      subject,
-      build,
-      compared: numbers.length,
-      ...(failure && { failure }),
-    };
+    const [failure] = numbers.filter((i) => failures.has(i))
+      .map((i) => `${cases.all[i]!.shape}: ${failures.get(i)}`);
+    const compared = numbers.length;
+    return { kind: "kernel", subject, build, compared, ...(failure && { failure }) };
   });
 }
 

@@ -69,7 +69,7 @@ export interface Ladder {
  * @param options The seed, the scope, and a listener for progress.
  * @returns The findings of every stage; `summaryOf` counts them, `failuresOf` lists the failures.
  *
- * @example What it found, counted, checked and as a page
+ * @example Its findings, counted, checked and as a page
  * ```ts
  * import {
  *   climbLadder, failuresOf, proofsOf, reportPage, soundnessOf, summaryOf,

@@ -87,14 +87,7 @@ export function findCase(plan: CasePlan): Case | undefined {
     };
     for (const change of changes()) {
       const network = changeOutputs(drawn.network, change);
-      const trace = forward(network, batch.inputs, { masks: batch.masks });
-      if (
-        isInside(plan.loss, trace.outputs) && isClear(network, trace, batch.targets, plan) &&
-        isLive(network, trace) &&
-        Number.isFinite(meanLoss(float64, network, trace, batch.targets, plan.loss))
-      ) {
-        return { network, batch };
-      }
+      if (isSuitable(network, batch, plan)) return { network, batch };
     }
   }
   return undefined;
@@ -138,15 +131,14 @@ function changeOutputs(network: Network, { scale, shift }: Change): Network {
   });
 }
 
-/** Whether all weighted sums, outputs and regularized weights keep away from kinks. */
-function isClear(
-  network: Network,
-  trace: Trace,
-  targets: Matrix,
-  { loss, regularizer }: CasePlan,
-): boolean {
-  return distancesToKinks(network, trace, targets, loss, regularizer)
-    .every((distance) => Math.abs(distance) > KINK_MARGIN);
+/** Whether outputs lie in the domain, everything keeps away from kinks, and errors reach all layers. */
+function isSuitable(network: Network, batch: Batch, { loss, regularizer }: CasePlan): boolean {
+  const { inputs, targets, masks } = batch;
+  const trace = forward(network, inputs, { masks });
+  return isInside(loss, trace.outputs) &&
+    distancesToKinks(network, trace, targets, loss, regularizer)
+      .every((distance) => Math.abs(distance) > KINK_MARGIN) &&
+    isLive(network, trace) && Number.isFinite(meanLoss(float64, network, trace, targets, loss));
 }
 
 /** Whether each layer passes on errors of each example, so that no gradient vanishes for want of one. */

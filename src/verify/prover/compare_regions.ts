@@ -113,7 +113,7 @@ export function compareRegions(
     if (onlyRounded) return ROUNDED;
     if (takesRoots) return ROOTS;
     if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
-    const isReal = claim.regions !== undefined || meetsNumbers(claim, key, different);
+    const isReal = claim.regions !== undefined || containsNumbers(claim, key, different);
     return isReal ? undefined : UNREAL;
   };
   const differs = different.size > 0;
@@ -157,7 +157,7 @@ function withRoots<Run extends Sides<Residue>>(
 const LOOKS = 100;
 
 /** Whether numbers are found on one of the regions, each given by its signs. */
-function meetsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<string>): boolean {
+function containsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<string>): boolean {
   for (let n = 0; n < LOOKS; n++) {
     const m = residues({ key: trial, prime: PRIME, thorough: true, signs: () => undefined });
     const key = deriveKey(trial, n);

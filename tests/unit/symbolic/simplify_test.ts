@@ -126,7 +126,7 @@ Deno.test("simplify() takes 100,000 additions, and doubles and squares nested 60
 
 Deno.test("simplify(), print() and differentiate() refuse what is no expression, or no variable", () => {
   assertThrows(() => simplify("x" as never), TypeError, 'but found "x"');
-  assertThrows(() => print(3 as never), TypeError, "What is printed must be an expression");
+  assertThrows(() => print(3 as never), TypeError, "The formula must be an expression");
   const by = m.add(x, y) as never;
   assertThrows(() => differentiate(m.mul(x, y), by), TypeError, "variable must be a name");
 });
