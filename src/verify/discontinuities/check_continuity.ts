@@ -24,7 +24,6 @@ const DRAWS = 2;
  *
  * @returns One finding for each place, or one for all where rows are compared; empty where nothing is
  *   chosen.
- *   chosen.
  */
 export function checkContinuity(activation: Activation, seed: number): Finding[] {
   const lines = activationLines(activation);
@@ -43,9 +42,7 @@ export function checkLossContinuity(loss: Loss, seed: number): Finding[] {
   ];
 }
 
-/**
- * A number in each region of an elementwise activation, if it is known where all arguments vanish.
- */
+/** A number in each region of an elementwise activation, if all zeros of arguments are known. */
 export function pointsInRegions(
   activation: Activation,
   seed: number,

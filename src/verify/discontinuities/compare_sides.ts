@@ -142,7 +142,7 @@ export function isSameAround(line: Line, key: RandomKey, { number }: Place, by: 
 type Sides = readonly [above: Limit, below: Limit];
 type Limit = (name: keyof Compared<unknown>) => number[];
 
-/** The distance from a place that does not come near to the next. */
+/** A distance from a place that stays away from all others. */
 export function asideOf(place: Place, places: readonly Place[]): number {
   const gaps = places.filter((other) => other !== place)
     .map(({ number }) => Math.abs(number - place.number) / 8);
