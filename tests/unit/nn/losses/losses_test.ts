@@ -151,7 +151,7 @@ Deno.test("labelSmoothing() takes any loss, and refuses an amount outside 0 to 1
 Deno.test("huber() is one record for each δ, and refuses what is no δ", () => {
   assert(huber() === LOSSES.huber && huber({ delta: 2 }) === huber({ delta: 2 }));
   assertEquals([huber().name, huber({ delta: 2 }).name], ["huber", "huber(2)"]);
-  assertThrows(() => huber({ delta: 0 }), RangeError, "no huber for the parameter 0");
+  assertThrows(() => huber({ delta: 0 }), RangeError, "Cannot make huber with the parameter 0");
 });
 
 Deno.test("categoricalCrossEntropy and its gradient are NaN outside a > 0, even where y is 0", () => {
