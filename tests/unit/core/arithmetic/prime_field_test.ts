@@ -56,6 +56,16 @@ for (const [name, field] of FIELDS) {
     assertThrows(() => field.inverse(0n), RangeError, "Cannot invert 0");
   });
 
+  Deno.test(`inverse() modulo ${name} is exact beside every power of two`, () => {
+    for (let power = 1n; power < field.order; power *= 2n) {
+      for (let offset = -64n; offset <= 64n; offset++) {
+        const x = power + offset;
+        if (x <= 0n || x >= field.order) continue;
+        assertEquals(field.mul(x, field.inverse(x)), 1n, `${x}`);
+      }
+    }
+  });
+
   Deno.test(`rational() modulo ${name} names a lost or doubled factor`, () => {
     const factors: [bigint, bigint][] = [[3n, 2n], [-1n, 1n], [1n, 32n], [0n, 1n], [-784n, 255n]];
     for (const [numerator, denominator] of factors) {
