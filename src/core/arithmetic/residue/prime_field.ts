@@ -151,7 +151,7 @@ function reduce(p: bigint, x: bigint, limit: bigint, most: bigint): { low: bigin
   while (low > limit && t <= most && t >= -most) {
     const shift = Math.max(0, Math.ceil(Math.log2(Number(high))) - 52);
     let h = Number(high >> BigInt(shift)), l = Number(low >> BigInt(shift));
-    const isExact = shift === 0, least = Number(limit >> BigInt(shift)) + (isExact ? 0 : 1);
+    const isExact = shift === 0, least = Number(limit >> BigInt(shift));
     // h and l lead a high + b low and c high + d low, with |a| ≤ |b| and |c| ≤ |d|: unless they are
     // exact, h is at most |b| off and l at most |d|.
     let [a, b, c, d] = [1, 0, 0, 1];

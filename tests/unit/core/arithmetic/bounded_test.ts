@@ -121,6 +121,14 @@ Deno.test("bounded knows when a result is certainly no number, and when nothing 
   assertEquals(bounded.choose(nan, bounded.one, bounded.zero), bounded.zero);
 });
 
+Deno.test("log1p() of bounded is a number above -1, NaN below, and unknown near it", () => {
+  const half = bounded.log1p(new Bounded(-0.5, 2 ** -20));
+  assertEquals(half.value, Math.log1p(-0.5));
+  assert(half.error >= 2 ** -19 && half.error < 2 ** -18.99); // 1 / (1 + x) is 2
+  assertEquals(bounded.log1p(bounded.constant(-2)).error, 0);
+  assertEquals(bounded.log1p(new Bounded(-1, 2 ** -20)).error, Infinity);
+});
+
 Deno.test("bounded gives NaN for 0 / 0, where both are certainly 0", () => {
   const { div, mul, zero, constant } = bounded;
   assert(certainlyDiffer(div(zero, mul(zero, constant(3))), bounded.one));

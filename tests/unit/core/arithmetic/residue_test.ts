@@ -82,6 +82,13 @@ Deno.test("constant() is the decimal: 0.1 + 0.2 is 0.3", () => {
   }
 });
 
+Deno.test("variables, exponentials, roots and erf of one key are drawn from streams of their own", () => {
+  const m = residues({ key });
+  const z = m.draw(1), power = m.exp(z), part = m.exp(m.div(z, m.constant(12)));
+  const drawn = [z, power, part, m.sqrt(z), m.erf(z)].map(({ value }) => value);
+  assertEquals(new Set(drawn).size, drawn.length);
+});
+
 Deno.test("xlogy() and xdivy() are 0 where y is, even of what is undefined", () => {
   const m = residues({ key });
   for (const a of [m.draw(1), m.zero, m.constant(NaN)]) {
