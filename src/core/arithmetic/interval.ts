@@ -29,7 +29,7 @@ const ANYTHING = /* @__PURE__ */ new Interval(-Infinity, Infinity);
 const ZERO = /* @__PURE__ */ new Interval(0), ONE = /* @__PURE__ */ new Interval(1);
 
 /**
- * Reads formulas as intervals: the exact value for any numbers in those of the variables lies
+ * Reads formulas as intervals: for any numbers in the variables' intervals, the exact value lies
  * inside.
  *
  * So an argument of `choose` whose interval is positive is positive everywhere, and one whose

@@ -184,11 +184,12 @@ function columnsOf(table: Table, { target, columns = {} }: CsvOptions): Columns 
 }
 
 function datasetOf(table: Table, columns: Columns): Dataset {
+  const inputs = encodeColumns(table, columns.inputs);
   const targets = encodeColumns(table, columns.targets);
-  const isOfClasses = columns.targets.length === 1 && columns.targets[0]!.categories !== undefined;
+  if (columns.targets.length > 1 || !columns.targets[0]!.categories) return { inputs, targets };
   // Not labelsOf for one category alone: it takes a single column for two classes.
   const labels = targets.columns === 1 ? new Uint32Array(targets.rows) : labelsOf(targets);
-  return { inputs: encodeColumns(table, columns.inputs), targets, ...(isOfClasses && { labels }) };
+  return { inputs, targets, labels };
 }
 
 /** The scale of numeric columns; categories are left as they are. */

@@ -141,8 +141,8 @@ async function readDataset(
   const inputs: ByteMatrix = { rows: groups.length, columns: size, data, scale };
   const dataset = { inputs, targets: { rows: groups.length, columns: classes, data: targets } };
   if (groups.some(({ group }) => group.length > 1)) return { dataset, broken: reported };
-  const labelOf = Uint32Array.from(groups, ({ group }) => files[group[0]!]!.label);
-  return { dataset: { ...dataset, labels: labelOf }, broken: reported };
+  const single = Uint32Array.from(groups, ({ group }) => files[group[0]!]!.label);
+  return { dataset: { ...dataset, labels: single }, broken: reported };
 }
 
 /** The indices of the files of each image. */

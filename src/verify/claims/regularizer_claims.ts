@@ -8,10 +8,8 @@ import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { gradientDescent, type GradientPlan } from "./engine_claims.ts";
 
 /** The built-in regularizers, with a strength that does not occur in their formulas. */
-export const BUILT_IN_REGULARIZERS: readonly Regularizer[] = /* @__PURE__ */ Object.values(
-  REGULARIZERS,
-)
-  .map((regularizer) => regularizer(0.01));
+export const BUILT_IN_REGULARIZERS: readonly Regularizer[] = /* @__PURE__ */ Object
+  .values(REGULARIZERS).map((regularizer) => regularizer(0.01));
 
 /** A regularizer as an activation of a weight: both are formulas with a slope and kinks. */
 export function asActivation({ name, value, slope, kinks }: Regularizer): ElementwiseActivation {

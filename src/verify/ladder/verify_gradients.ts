@@ -51,9 +51,9 @@ export interface VerifyGradientsOptions {
  *
  * The formulas are proved, on the shapes and sign patterns that were tried, not their rounding.
  *
- * Up to 64 combinations of two layers and a loss are all proved, and so are the paper's 5 × 5 × 2. Larger
- * products are replaced by networks of three layers in which each activation stands below each and
- * before each loss: the chain rule goes from layer to layer.
+ * Up to 64 combinations of two layers and a loss are all proved, and so are the paper's 5 × 5 × 2.
+ * Larger products are replaced by networks of three layers in which each activation stands below
+ * each and before each loss: the chain rule goes from layer to layer.
  *
  * @param options Activations, losses, regularizers and kinds of layers, or one network; defaults to
  * everything that is built in.

@@ -111,7 +111,7 @@ const NOISE = 1e-12;
  * @param options A regularizer, other gradients to check, and how many entries.
  * @returns Whether all agree, and the worst entry of each tensor.
  * @throws {TypeError} If the shapes do not fit, those of the gradients included.
- * @throws {RangeError} If the cost is not finite, or `samples` is not a positive number.
+ * @throws {RangeError} If the cost is not finite, or `samples` is below 1.
  *
  * @example
  * ```ts

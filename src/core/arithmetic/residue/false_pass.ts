@@ -49,7 +49,7 @@
  * field of rational functions by k roots, of degree at most 2ᵏ, and is 0 at the draws only if its norm
  * is, the product of its at most 2ᵏ conjugates, each of the degree that `degrees` counts for it. Which
  * conjugate a residue represents depends on the draw, so there are up to 2ᵏ formal runs instead of one;
- * and a trial without a square root is redrawn, so that one of r + 1 draws may be the bad one. All three
+ * and a trial is redrawn if an argument has no root, so that one of r + 1 draws may be the bad one. All three
  * together multiply the chance by 4ᵏ (r + 1).
  *
  * What the claim leaves to trust:

@@ -97,7 +97,7 @@ function decode({ MagickImage }: Magick, bytes: Uint8Array): Picture {
   } catch (error) {
     // ImageMagick's messages end in their location in its source: IDAT: … `' @ error/png.c/…
     const [reason] = (error as Error).message.split(" `");
-    throw new SyntaxError(`it is not a valid ${format.name}: ${reason}`, { cause: error });
+    throw new SyntaxError(`it cannot be decoded as ${format.name}: ${reason}`, { cause: error });
   } finally {
     image.dispose();
   }
