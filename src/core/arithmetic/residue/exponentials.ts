@@ -40,12 +40,12 @@ export class Exponentials {
   readonly #field: PrimeField;
   readonly #parts: number;
   readonly #draw: () => bigint;
-  /** Known values: multiples of generators, and sums of two. Of equal ones the first counts. */
-  readonly #entries: Entry[] = [];
-  /** The power of the first entry with an argument. */
+  /** Known values by argument: multiples of generators, and sums of two. The first of two counts. */
   readonly #powers = new Map<bigint, bigint>();
-  /** The argument of the first entry with a power, from the first logarithm on. */
+  /** Their arguments by power, from the first logarithm on. */
   #arguments: Map<bigint, bigint> | undefined;
+  /** How often a value was stored, again included. */
+  #entries = 0;
   /** The generators that are logarithms and their negatives, by power. */
   readonly #logarithms = new Map<bigint, bigint>();
   /** Values found as a sum. Kept apart, lest sums of sums have powers of any degree. */
@@ -84,7 +84,7 @@ export class Exponentials {
   /** The argument whose exponential is `power`, which must not be 0. */
   log(power: bigint): bigint {
     const { add, neg, mul, inverse } = this.#field;
-    const table = this.#arguments ??= byPower(this.#entries);
+    const table = this.#arguments ??= byPower(this.#powers);
     const known = this.#entry(table, power) ?? this.#look(this.#foundArguments, power);
     if (known !== undefined) return known;
     for (const step of this.#steps) {
@@ -103,7 +103,7 @@ export class Exponentials {
 
   /** E(g / 2), where `power` is E(g) and both g and E(g / 2) are known. */
   root(power: bigint): bigint | undefined {
-    const table = this.#arguments ??= byPower(this.#entries);
+    const table = this.#arguments ??= byPower(this.#powers);
     const argument = this.#entry(table, power) ?? this.#look(this.#foundArguments, power);
     if (argument === undefined) return undefined;
     const half = this.#field.mul(argument, this.#field.inverse(2n));
@@ -134,7 +134,7 @@ export class Exponentials {
 
   /** Looking up a key among n entries is n tests. */
   #entry(table: ReadonlyMap<bigint, bigint>, key: bigint): bigint | undefined {
-    this.relations += this.#entries.length;
+    this.relations += this.#entries;
     return table.get(key);
   }
 
@@ -170,25 +170,21 @@ export class Exponentials {
   }
 
   #enter(argument: bigint, power: bigint): void {
-    this.#entries.push({ argument, power });
+    this.#entries++;
     if (!this.#powers.has(argument)) this.#powers.set(argument, power);
     if (this.#arguments?.has(power) === false) this.#arguments.set(power, argument);
   }
 }
 
-function byPower(entries: readonly Entry[]): Map<bigint, bigint> {
+function byPower(powers: ReadonlyMap<bigint, bigint>): Map<bigint, bigint> {
   const table = new Map<bigint, bigint>();
-  for (const { argument, power } of entries) if (!table.has(power)) table.set(power, argument);
+  for (const [argument, power] of powers) if (!table.has(power)) table.set(power, argument);
   return table;
 }
 
-/** An argument with its exponential. */
-interface Entry {
+/** An argument with its exponential, and 1 over that. */
+interface Step {
   readonly argument: bigint;
   readonly power: bigint;
-}
-
-/** An argument with its exponential, and 1 over that. */
-interface Step extends Entry {
   readonly reciprocal: bigint;
 }
