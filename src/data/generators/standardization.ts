@@ -12,7 +12,7 @@ export interface Standardization {
 }
 
 /**
- * Means and standard deviations, (1/N) Σ (x − mean)² under the root: measure the training part.
+ * The means and standard deviations, √((1/N) Σ (x − mean)²), of columns: measure the training part.
  *
  * @param chosen Which columns to standardise. Defaults to all.
  * @throws {RangeError} If the matrix has no rows.
@@ -52,7 +52,7 @@ export function standardizationOf(matrix: Inputs, chosen?: readonly boolean[]): 
 }
 
 /**
- * (x − mean) / deviation, column by column, in float64.
+ * (x − mean) / deviation (examples × columns), column by column, in float64.
  *
  * @throws {TypeError} If the numbers of columns differ.
  * @category Generators

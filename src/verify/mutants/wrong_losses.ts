@@ -94,7 +94,7 @@ export function wrongLosses(): readonly Mutant[] {
           return m.add(error, m.mul(m.constant(PENALTY), square));
         }),
     }),
-    wrong("the 2 of a squared regularizer lost", regularized, linear, {
+    wrong("the 2 of a squared penalty lost", regularized, linear, {
       source: "two conventions for the strength of a regularizer",
       gradient: (m, outcome) =>
         errorsOf(m, outcome).map((error, j) => {
