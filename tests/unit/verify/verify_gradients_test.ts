@@ -6,6 +6,7 @@ import {
   elementwise,
   type ElementwiseActivation,
   KINDS,
+  logSoftmax,
   type Loss,
   loss,
   meanSquaredError,
@@ -43,7 +44,7 @@ Deno.test("verifyGradients() proves the built-in table, each verdict wrong once 
 
 Deno.test("verifyGradients() gives the same verdicts for the same seed, and for another", () => {
   const told = (seed: number) =>
-    verifyGradients({ activations: [tanh], seed }).verdicts.map((
+    verifyGradients({ activations: [tanh], losses, seed }).verdicts.map((
       { subject, verdict },
     ) => [subject, verdict]);
   assertEquals(told(1), told(1));
@@ -260,7 +261,8 @@ Deno.test("verifyGradients() refutes nothing right whose terms cancel in float64
       return m.neg(m.div(m.tanh(z), cosh));
     },
   });
-  assertEquals(verdictsOf(conjugate)[0]!.verdict, "proved");
+  const [first] = verifyGradients({ activations: [conjugate], losses: [] }).verdicts;
+  assertEquals(first!.verdict, "proved");
   assertEquals(verdictsOf(sech).filter(({ verdict }) => verdict === "refuted"), []);
 });
 
@@ -274,7 +276,7 @@ Deno.test("verifyGradients() refutes no right slope that differences across a ki
     },
     slope: (m, { z }) => m.choose(m.sub(m.one, m.mul(z, z)), m.one, m.zero),
   });
-  for (let seed = 0; seed < 20; seed++) {
+  for (let seed = 0; seed < 6; seed++) {
     const { refuted } = verifyGradients({ activations: [hardTanh], losses, seed });
     assertEquals(refuted, 0, `seed ${seed}`);
   }
@@ -347,7 +349,7 @@ Deno.test("verifyGradients() answers where no network lies in the domain of a lo
       ),
     gradient: (m, { a }) => a.map(() => m.one),
   });
-  const { verdicts } = verifyGradients({ losses: [binary] });
+  const { verdicts } = verifyGradients({ activations: [logSoftmax], losses: [binary] }); // below 0
   assert(
     verdicts.some(({ subject, verdict }) => subject.includes("binary") && verdict === "refuted"),
   );

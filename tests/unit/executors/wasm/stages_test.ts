@@ -249,6 +249,8 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     for (const [what, parts] of Object.entries(SMOOTH)) {
       const net = networkOf(shape, parts);
       for (const [kind, dataset] of Object.entries(examplesOf(net.inputs))) {
+        // All rows with some activations, and all activations on some rows.
+        if (kind !== "dense rows" && what !== "entry by entry") continue;
         const exact = await predict(net, dataset.inputs, { executor: "reference" });
         const outputs = await predict(net, dataset.inputs, { executor: "wasm" });
         assertEquals([outputs.rows, outputs.columns], [EXAMPLES, CLASSES]);
@@ -256,12 +258,11 @@ for (const [name, shape] of Object.entries(SHAPES)) {
           assert(Math.abs(x - exact.data[i]!) < OUTPUT_BOUND, `${what}, ${kind}: ${x} at ${i}`);
         });
         for (const [descent, rules] of Object.entries(DESCENTS)) {
-          // All descents once, and by one of them all rows, all activations, and two workers.
+          // All descents once, and by one of them all of these, some with two workers: a worker takes as
+          // long to start as a network to train.
           const isUsual = kind === "dense rows" && what === "entry by entry";
           const isMost = descent === "l2 and clipped";
-          if (!isUsual && (!isMost || (kind !== "dense rows" && what !== "entry by entry"))) {
-            continue;
-          }
+          if (!isUsual && !isMost) continue;
           const run = (executor: "wasm" | "reference", workers = 1) =>
             fit(net, dataset, {
               ...{ loss: shape.loss ?? categoricalCrossEntropy, epochs: EPOCHS, seed: 4 },
@@ -280,7 +281,7 @@ for (const [name, shape] of Object.entries(SHAPES)) {
           const trains = parametersOf(net) > 0;
           const moved = distance(expected.network, net);
           assert(trains ? moved > 8 * BOUND : moved === 0, `${where}: moved by ${moved}`);
-          if (!isMost) continue;
+          if (!isMost || what !== "entry by entry") continue;
           const shared = await run("wasm", 2);
           assertEquals(bitsOf(shared.network), bitsOf(got.network), where);
           assertEquals(
@@ -333,7 +334,7 @@ for (const [name, shape] of Object.entries(SHAPES)) {
             ...{ ...rules, executor, workers },
           });
         const expected = await run("reference");
-        for (const workers of [1, 2]) {
+        for (const workers of rules.regularizer ? [1, 2] : [1]) {
           const got = await run("wasm", workers);
           assertEquals(distance(got.network, expected.network), 0);
           assertEquals(got.history[0]!.cost, expected.history[0]!.cost);
