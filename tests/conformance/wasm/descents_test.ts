@@ -27,10 +27,10 @@ import {
   sumOfSquaredErrors,
   tanh,
   warmUp,
-} from "../../../../mod.ts";
-import { matrixOf } from "../../../support/arbitraries.ts";
-import { bitsOf } from "../../../support/bits.ts";
-import { distance } from "../../../support/layers.ts";
+} from "../../../mod.ts";
+import { matrixOf } from "../../support/arbitraries.ts";
+import { bitsOf } from "../../support/bits.ts";
+import { distance } from "../../support/layers.ts";
 
 const EPOCHS = 4, EXAMPLES = 42, BATCH = 12;
 /** The last batch of each epoch is smaller than the others. */

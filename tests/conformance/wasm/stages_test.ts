@@ -35,11 +35,11 @@ import {
   sumOfSquaredErrors,
   tanh,
   uniform,
-} from "../../../../mod.ts";
-import { stagesOf } from "../../../../src/executors/wasm/programs/stages.ts";
-import { matrixOf } from "../../../support/arbitraries.ts";
-import { bitsOf } from "../../../support/bits.ts";
-import { distance, mapped } from "../../../support/layers.ts";
+} from "../../../mod.ts";
+import { stagesOf } from "../../../src/executors/wasm/programs/stages.ts";
+import { matrixOf } from "../../support/arbitraries.ts";
+import { bitsOf } from "../../support/bits.ts";
+import { distance, mapped } from "../../support/layers.ts";
 
 const INPUTS = 7, CLASSES = 3, EXAMPLES = 22, BATCH = 9, EPOCHS = 2;
 /** The last batch of each epoch is smaller than the others. */

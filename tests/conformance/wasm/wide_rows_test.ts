@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { outputsOf } from "../../../../src/engine/network.ts";
+import { outputsOf } from "../../../src/engine/network.ts";
 import {
   type Arithmetic,
   categoricalCrossEntropy,
@@ -13,14 +13,14 @@ import {
   sgd,
   softmax,
   sumOfSquaredErrors,
-} from "../../../../mod.ts";
-import { sum } from "../../../../src/core/arithmetic/reductions.ts";
-import { ModuleBuilder } from "../../../../src/executors/wasm/emitter/module_builder.ts";
-import { PLAIN } from "../../../../src/executors/wasm/emitter/multiply_add.ts";
-import { emitRowFormulas } from "../../../../src/executors/wasm/kernels/rowwise.ts";
-import { Layout, reserveRows } from "../../../../src/executors/wasm/memory/layout.ts";
-import { reserveTransposed } from "../../../../src/executors/wasm/programs/buffers.ts";
-import { matrixOf } from "../../../support/arbitraries.ts";
+} from "../../../mod.ts";
+import { sum } from "../../../src/core/arithmetic/reductions.ts";
+import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
+import { PLAIN } from "../../../src/executors/wasm/emitter/multiply_add.ts";
+import { emitRowFormulas } from "../../../src/executors/wasm/kernels/rowwise.ts";
+import { Layout, reserveRows } from "../../../src/executors/wasm/memory/layout.ts";
+import { reserveTransposed } from "../../../src/executors/wasm/programs/buffers.ts";
+import { matrixOf } from "../../support/arbitraries.ts";
 
 function mean<T>(m: Arithmetic<T>, row: readonly T[]): T {
   return m.div(sum(m, row), m.constant(row.length));

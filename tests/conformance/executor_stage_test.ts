@@ -1,29 +1,25 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { ACTIVATIONS, LOSSES } from "../../../mod.ts";
-import { Bounded } from "../../../src/core/arithmetic/bounded.ts";
-import { buildsOfEngine } from "../../../src/executors/wasm/runtime/variant.ts";
-import { PLAIN, RELAXED } from "../../../src/executors/wasm/emitter/multiply_add.ts";
-import {
-  builtInCover,
-  namesOf,
-  paperCombinations,
-} from "../../../src/verify/claims/combinations.ts";
-import { boundedStep, compareStep } from "../../../src/verify/executors/bounded_steps.ts";
+import { ACTIVATIONS, LOSSES } from "../../mod.ts";
+import { Bounded } from "../../src/core/arithmetic/bounded.ts";
+import { buildsOfEngine } from "../../src/executors/wasm/runtime/variant.ts";
+import { PLAIN, RELAXED } from "../../src/executors/wasm/emitter/multiply_add.ts";
+import { builtInCover, namesOf, paperCombinations } from "../../src/verify/claims/combinations.ts";
+import { boundedStep, compareStep } from "../../src/verify/executors/bounded_steps.ts";
 import {
   describeExact,
   EXACT_PLANS,
   exactDifference,
   exactTraining,
-} from "../../../src/verify/executors/exact_steps.ts";
-import { type Cases, layOut, runCases } from "../../../src/verify/executors/kernel_case.ts";
-import { fewKernelCases, kernelCases } from "../../../src/verify/executors/kernel_cases.ts";
-import { executed } from "../../../src/verify/executors/precision.ts";
-import { wrongKernels } from "../../../src/verify/executors/wrong_kernels.ts";
-import { verifyExecutor } from "../../../src/verify/ladder/executor_stage.ts";
-import { seeds } from "../../support/arbitraries.ts";
-import { allKernelCases, oneCaseEach } from "../../support/kernel_cases.ts";
-import { instructionsOf, mutated } from "../../support/mutate_module.ts";
+} from "../../src/verify/executors/exact_steps.ts";
+import { type Cases, layOut, runCases } from "../../src/verify/executors/kernel_case.ts";
+import { fewKernelCases, kernelCases } from "../../src/verify/executors/kernel_cases.ts";
+import { executed } from "../../src/verify/executors/precision.ts";
+import { wrongKernels } from "../../src/verify/executors/wrong_kernels.ts";
+import { verifyExecutor } from "../../src/verify/ladder/executor_stage.ts";
+import { seeds } from "../support/arbitraries.ts";
+import { allKernelCases, oneCaseEach } from "../support/kernel_cases.ts";
+import { instructionsOf, mutated } from "../support/mutate_module.ts";
 
 /** What is wrong, by kernel and shape. */
 function failuresOf(cases: Cases, failures: ReadonlyMap<number, string>): string[] {
