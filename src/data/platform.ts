@@ -19,10 +19,9 @@ export function operatingSystem(): string {
 }
 
 /** The file system; undefined on platforms without one, as in a browser. */
-export async function fileSystem(): Promise<FileSystem | undefined> {
-  if (globalThis.process?.versions?.node === undefined) return undefined;
-  // Bundlers for browsers accept an import that they cannot resolve if it may fail.
-  return await import("node:fs/promises").catch(() => undefined);
+export function fileSystem(): FileSystem | undefined {
+  // Not by `import`, which bundlers for browsers reject.
+  return globalThis.process?.getBuiltinModule?.("node:fs/promises");
 }
 
 /** Whether an error of the file system says that the file is missing, or a directory. */

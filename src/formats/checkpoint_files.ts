@@ -82,7 +82,7 @@ async function describePrevious(
 }
 
 async function filesFor(path: string): Promise<FileSystem> {
-  const files = await fileSystem();
+  const files = fileSystem();
   if (files !== undefined) return files;
   throw new TypeError(`A file system is needed for ${path}, but this platform has none`);
 }

@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
 const MAY_RUN_NODE = MAY_RUN &&
@@ -20,13 +20,24 @@ const again = fromJson(JSON.parse(JSON.stringify(toJson(run.network))));
 let refused = "";
 try { readIdx(new Uint8Array([0x1f, 0x8b, 8])); } catch (error) { refused = error.name; }
 const { accuracy } = await evaluate(again, test, { loss });
-console.log(JSON.stringify({ accuracy, refused, same: again.layers[1].activation === softmax }));
+const decoder = await imageGenerator("images", { width: 1, height: 1 }).catch((e) => e.message);
+console.log(JSON.stringify({ accuracy, refused, decoder, same: again.layers[1].activation === softmax }));
 `;
 const NAMES = {
   "backproof/engine": "categoricalCrossEntropy, dense, network, softmax, tanh",
   "backproof/train": "evaluate, fit, sgd",
-  "backproof/data": "loadStrokes, readIdx",
+  "backproof/data": "imageGenerator, loadStrokes, readIdx",
   "backproof": "fromJson, toJson",
+};
+// A decoder that refuses its WebAssembly, and images for it.
+const DECODER = "node_modules/@imagemagick/magick-wasm";
+const FILES = {
+  [`${DECODER}/package.json`]: '{ "exports": { ".": "./i.js", "./magick.wasm": "./m.wasm" } }',
+  [`${DECODER}/i.js`]:
+    "exports.initializeImageMagick = (m) => { throw Error(`${m.length} bytes`); };",
+  [`${DECODER}/m.wasm`]: "four",
+  "images/a/1.png": "",
+  "images/b/2.png": "",
 };
 const PROGRAMS = {
   "program.mjs": importing((names, door) => `import { ${names} } from "${door}";`) + PROGRAM,
@@ -63,17 +74,28 @@ Deno.test({
       // Where `npm install` would put it.
       await Deno.mkdir(join(folder, "node_modules"));
       await copyFolder(fromFileUrl(DIST), join(folder, "node_modules", "backproof"));
+      for (const [name, text] of Object.entries(FILES)) {
+        await Deno.mkdir(dirname(join(folder, name)), { recursive: true });
+        await Deno.writeTextFile(join(folder, name), text);
+      }
       for (const [name, text] of Object.entries(PROGRAMS)) {
         await Deno.writeTextFile(join(folder, name), text);
         // Not by its syntax, which Node guesses from since 20.19.
         const printed = await printedBy("node", ["--no-experimental-detect-module", name], folder);
-        const { accuracy, refused, same } = JSON.parse(printed);
+        const { accuracy, decoder, refused, same } = JSON.parse(printed);
         assert(accuracy > 0.8 && same, `${name}: ${printed}`);
         assertEquals(refused, "SyntaxError");
+        assertMatch(decoder, /found: 4 bytes$/);
       }
       for (const file of STRICT.files) await Deno.writeTextFile(join(folder, file), TYPED);
       await Deno.writeTextFile(join(folder, "tsconfig.json"), JSON.stringify(STRICT));
       assertEquals(await printedBy("deno", ["run", "--quiet", "-A", TSC, "-p", "."], folder), "");
+      for await (const { name } of Deno.readDir(DIST)) {
+        // Bundlers would load early what is imported late.
+        if (name.endsWith(".js")) {
+          assert(!/^import "/m.test(await Deno.readTextFile(new URL(name, DIST))));
+        }
+      }
       for (const file of ["README.md", "LICENSE"]) await Deno.stat(new URL(file, DIST));
     }),
 });

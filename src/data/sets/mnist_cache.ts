@@ -30,7 +30,7 @@ export function mnistCache(
   };
 
   const read = async (file: MnistFile): Promise<MnistContent | undefined> => {
-    const files = usable ? await fileSystem() : undefined;
+    const files = usable ? fileSystem() : undefined;
     const path = `${directory}/${file}`;
     const bytes = await files?.readFile(path).catch((error) => {
       if (!isAbsence(error)) doWithout(error);
@@ -45,7 +45,7 @@ export function mnistCache(
   };
 
   const keep = async (file: MnistFile, bytes: Uint8Array): Promise<void> => {
-    const files = usable ? await fileSystem() : undefined;
+    const files = usable ? fileSystem() : undefined;
     if (files === undefined) return;
     await writeWhole(files, directory!, file, bytes).catch(doWithout);
   };

@@ -15,7 +15,7 @@ export async function readMnistDirectory(
   signal?: AbortSignal,
 ): Promise<(file: MnistFile) => MnistContent> {
   const place = `${directory} (named by ${namedBy})`;
-  const files = await fileSystem();
+  const files = fileSystem();
   if (files === undefined) {
     const message = `Cannot read ${place}: this platform has no file system`;
     throw new MnistDirectoryError(message, directory, MNIST_FILES);

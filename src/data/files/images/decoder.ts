@@ -63,7 +63,7 @@ async function load(): Promise<Decoder> {
   const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@^0.0.43` : PACKAGE;
   try {
     const magick: Magick = await import(specifier);
-    const files = (await fileSystem())!;
+    const files = fileSystem()!;
     const wasm = new URL(import.meta.resolve(`${specifier}/magick.wasm`));
     await magick.initializeImageMagick(await files.readFile(wasm));
     Object.assign(magick.ResourceLimits, { memory: MOST_MEMORY, disk: 0n });

@@ -32,7 +32,7 @@ export async function listImages(
   directory: string,
   classes?: readonly string[],
 ): Promise<ImageFolder> {
-  const files = await fileSystem();
+  const files = fileSystem();
   if (files === undefined) {
     throw new TypeError(`Cannot read ${directory}: this platform has no file system`);
   }

@@ -9,6 +9,10 @@ interface Lane {
   readonly close: () => void;
 }
 
+// A variable, as bundlers would look for the file that a literal names. Where it is missing, as in the
+// package for Node, this thread reads.
+const WORKER: string = "./image_worker.ts";
+
 /** Files at a time: few, as they are in memory together, and photographs may be large. */
 const CHUNK = 32;
 
@@ -75,7 +79,7 @@ const LOCAL: Lane = { read: readImages, close: () => {} };
 function workerLane(): Lane {
   let worker: Worker;
   try {
-    worker = new Worker(new URL("./image_worker.ts", import.meta.url), { type: "module" });
+    worker = new Worker(new URL(WORKER, import.meta.url), { type: "module" });
   } catch {
     return LOCAL;
   }

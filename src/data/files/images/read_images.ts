@@ -33,7 +33,7 @@ export function sizeOf({ width, height, colour }: ImagePlan): number {
  */
 export async function readImages(paths: readonly string[], plan: ImagePlan): Promise<ReadImages> {
   const decode = await loadDecoder();
-  const files = (await fileSystem())!;
+  const files = fileSystem()!;
   const contents = await Promise.allSettled(paths.map((path) => files.readFile(path)));
   const size = sizeOf(plan);
   const pixels = new Uint8Array(paths.length * size);
@@ -64,7 +64,7 @@ export async function firstSize(
   paths: readonly string[],
 ): Promise<{ readonly width: number; readonly height: number } | undefined> {
   const decode = await loadDecoder();
-  const files = (await fileSystem())!;
+  const files = fileSystem()!;
   for (const path of paths) {
     try {
       const { width, height } = decode(await files.readFile(path));

@@ -1,7 +1,7 @@
 /**
- * Writes what makes `dist` a package beside its modules: the declarations, one file for each source,
- * below `dist/types`, and `dist/package.json`. (`deno bundle --declaration` omits every type that an
- * entry does not export itself, but keeps the import of its file.)
+ * Makes the modules in `dist` a package: mends what `deno bundle` wrote, and adds the declarations,
+ * one file for each source, below `dist/types`, and `dist/package.json`. (`deno bundle --declaration`
+ * omits every type that an entry does not export itself, but keeps the import of its file.)
  *
  * @module
  */
@@ -12,6 +12,22 @@ import { dirname, fromFileUrl, join } from "@std/path";
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const DIST = join(ROOT, "dist");
 const TYPES = join(DIST, "types");
+
+// What CommonJS has in the place of `import.meta`.
+const META = "{ resolve: (name) => " +
+  'process.getBuiltinModule("node:url").pathToFileURL(require.resolve(name)).href }';
+
+for (const { name, isFile } of Deno.readDirSync(DIST)) {
+  if (!isFile || !/\.c?js$/.test(name)) continue;
+  const path = join(DIST, name);
+  const text = Deno.readTextFileSync(path)
+    // They would only order side effects, and no module has any; but bundlers follow them, and then
+    // load the executor at the start.
+    .replaceAll(/^import "\.\/chunk-\w+\.js";\n/gm, "")
+    .replaceAll(/^(var import_meta\d*) = \{\};$/gm, `$1 = ${META};`);
+  if (text === "") Deno.removeSync(path);
+  else Deno.writeTextFileSync(path, text);
+}
 
 const { version, license, exports } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
 const doors = Object.entries<string>(exports);
