@@ -15,10 +15,11 @@ import { integerOf, main, pathOf, UsageError, type Values } from "../scripts/sup
 import { progress } from "../scripts/support/progress.ts";
 
 const HELP = `
-Trains on MNIST from PNG files, as deno task mnist-png writes them, and from the IDX files.
+Trains on MNIST from PNG files, as deno task mnist-png writes them, and from the
+IDX files.
 
-Exits with 1 if the accuracies differ by more than 0.3 points, or reading the PNG files to train on
-takes more than 20 s.
+Exits with 1 if the accuracies differ by more than 0.3 points, or reading the
+PNG files to train on takes more than 20 s.
 
 Usage: deno task example:images --images DIR [options]
 
@@ -27,7 +28,7 @@ Usage: deno task example:images --images DIR [options]
   --epochs N     how often to go through all examples   [5]
   --threads N    how many threads decode                [one for each processor]
   --seed N       where all random numbers start         [42]
-  -h, --help     print this
+  -h, --help     show this help
 `;
 
 const OPTIONS = {

@@ -7,17 +7,18 @@ import { count, table } from "./support/table.ts";
 import { together } from "./support/ulp.ts";
 
 const HELP = `
-Measures the executor's float32 functions against float64, at all 2^32 float32 numbers.
+Measures the executor's float32 functions against float64, at all 2^32 float32
+numbers.
 
 Usage: deno task accuracy [options]
 
-  --of NAME     one function: ${COMPARED_NAMES.join(", ")}   [all]
-  --stride N    measure only every N-th bit pattern              [1]
-  --workers N   number of workers                                [one for each core]
+  --of NAME     one function: ${COMPARED_NAMES.join(", ")} [all]
+  --stride N    measure only every N-th bit pattern                [1]
+  --workers N   number of workers                    [one for each core]
   -h, --help    show this help
 
-Prints the largest error in units of the last place, its argument, and the share of results that
-are correctly rounded.
+Prints the largest error in units of the last place, its argument, and the share
+of results that are correctly rounded.
 `;
 
 const OPTIONS = {

@@ -9,7 +9,8 @@ Writes MNIST as PNG files, one folder for each class, for the image generator.
 Usage: deno task mnist-png --out DIR [options]
 
   --out DIR     output folder: train/0/00001.png and so on, and test/
-  --data DIR    folder of MNIST's four files (else MNIST_DIR, the cache, a download)
+  --data DIR    folder of MNIST's four files
+                (else MNIST_DIR, the cache, a download)
   --train N     number of training images, at most 60,000   [60000]
   --test N      number of test images, at most 10,000       [10000]
   -h, --help    show this help

@@ -9,11 +9,12 @@ Classifies images with a trained network.
 
 Usage: deno task predict FILE IMAGE… [options]
 
-  FILE                 a network written by deno task train --save, or a checkpoint
+  FILE                 a network from deno task train --save, or a checkpoint
   IMAGE…               PNG, JPEG, BMP or IDX files, IDX with one image or many;
-                       converted to grey and resized to the network's square input
+                       converted to grey, resized to the network's square input
 
-  --invert             for dark digits on a light background: MNIST's are light on dark
+  --invert             for dark digits on a light background: MNIST's are light
+                       on dark
   --json               print one JSON object instead of a table
   -h, --help           show this help
 `;

@@ -44,13 +44,13 @@ import {
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
 import { confusionTable, resultTable, type Run } from "./support/report.ts";
-import { count } from "./support/table.ts";
+import { count, wrapped } from "./support/table.ts";
 
 const HELP = `
 Trains a network on handwritten digits and prints the paper's table.
 
-It first proves the gradients that the training uses. If MNIST is neither stored nor
-downloadable, it trains on digits that it draws itself.
+It first proves the gradients that the training uses. If MNIST is neither
+stored nor downloadable, it trains on digits that it draws itself.
 
 Usage: deno task train [options]
 
@@ -60,8 +60,9 @@ Usage: deno task train [options]
   --epochs N           passes over all examples                      [5]
   --batch-size N       examples in a step                            [32]
 ${OPTIMIZER_HELP}
-  --layers LIST        hidden layers, units:activation with commas   [32:tanh,16:tanh]
-                       activations: ${Object.keys(ACTIVATIONS).join(", ")}
+  --layers LIST        hidden layers, units:activation   [32:tanh,16:tanh]
+                       activations:
+${wrapped(Object.keys(ACTIVATIONS), 25)}
   --dropout X          share of a hidden layer's outputs that a step
                        drops                                         [0]
   --seed N             seed of all random numbers                    [42]

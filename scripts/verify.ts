@@ -17,26 +17,29 @@ import { integerOf, main, pathOf, UsageError, type Values } from "./support/comm
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { ladderText } from "./support/ladder_text.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
+import { wrapped } from "./support/table.ts";
 
 const HELP = `
 Proves all built-in gradients, and shows that the proof can fail.
 
 The stages: formulas and the paper's equations; the engine's own code for every
-activation × activation × loss of the paper, and for networks that combine every activation with
-every other and every loss; conditions on targets; finite differences; the executor; and wrong
-backward passes that must be refuted.
+activation × activation × loss of the paper, and for networks that combine
+every activation with every other and every loss; conditions on targets; finite
+differences; the executor; and wrong backward passes that must be refuted.
 
 Usage: deno task verify [options]
 
-  --all                prove every combination of two layers and a loss, which takes minutes
+  --all                prove every combination of two layers and a loss,
+                       which takes minutes
   --seed N             seed of all random values                     [0]
   --report FILE        write all findings as one page of HTML
-  --certificate FILE   write seed, primes, bounds, verdicts and a hash of the sources
-  --check FILE         run again with a certificate's seed, and compare the verdicts
+  --certificate FILE   write seed, primes, bounds, verdicts, hash of the sources
+  --check FILE         run again with a certificate's seed, compare the verdicts
   --json               print one JSON object instead of a table
-  -h, --help           print this help
+  -h, --help           show this help
 
-Activations: ${Object.keys(ACTIVATIONS).join(", ")}
+Activations:
+${wrapped(Object.keys(ACTIVATIONS), 2)}
 `;
 
 const OPTIONS = {

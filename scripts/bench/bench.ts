@@ -1,5 +1,6 @@
 import { integerOf, main, nameOf, pathOf, UsageError, type Values } from "../support/command.ts";
 import { progress } from "../support/progress.ts";
+import { wrapped } from "../support/table.ts";
 import { type ContenderName, CONTENDERS, type Running, startContender } from "./contenders.ts";
 import { DATASETS, digits } from "./data.ts";
 import { Files } from "./files.ts";
@@ -10,32 +11,36 @@ import { measure } from "./rounds.ts";
 import { asMarkdown, asText, type GroupResult, tableOf } from "./tables.ts";
 
 const NAMES = Object.keys(GROUPS) as GroupName[];
+const UNUSUAL = NAMES.filter((name) => !USUAL.some((usual) => usual === name));
 const ENTRANTS = Object.keys(CONTENDERS) as ContenderName[];
 
 const HELP = `
 Compares the speed of training and prediction with other libraries.
 
-All contenders get the same data, initial weights and batches, one thread (except "workers") and
-a separate process; they take turns, and their results are compared. Packages of the others are
-fetched from npm in the first run. NumPy and PyTorch are measured if a Python has them.
+All contenders get the same data, initial weights and batches, one thread
+(except "workers") and a separate process; they take turns, and their results
+are compared. Packages of the others are fetched from npm in the first run.
+NumPy and PyTorch are measured if a Python has them.
 
 Usage: deno task bench [options]
 
-  --groups LIST        comma-separated benchmarks, or all     [${USUAL.join(",")}]
-                       ${NAMES.join(", ")}
-  --contenders LIST    comma-separated contenders             [all of a group]
-                       ${ENTRANTS.join(", ")}
-  --rounds N           number of rounds                       [7]
+  --groups LIST        comma-separated benchmarks, or all [all but ${UNUSUAL.join(", ")}]
+${wrapped(NAMES, 23)}
+  --contenders LIST    comma-separated contenders         [all of a group]
+${wrapped(ENTRANTS, 23)}
+  --rounds N           number of rounds                   [7]
   --data DIR           folder of MNIST's four files
                        (else MNIST_DIR, the cache, a download)
   --dataset NAME       mnist or strokes; mnist if available
-  --python FILE        Python with NumPy and PyTorch; may be repeated  [python3, python]
+  --python FILE        Python with NumPy and PyTorch; may be repeated
+                       [python3, python]
   --json               print one JSON object instead of tables
   --markdown           print tables in Markdown
   --verbose            show the standard error of contenders
   -h, --help           show this help
 
-"deno bench scripts/bench/" times the check of gradients and the drawing of digits.
+"deno bench scripts/bench/" times the check of gradients and the drawing of
+digits.
 `;
 
 const OPTIONS = {

@@ -19,8 +19,8 @@ export const CHECKPOINT_OPTIONS = {
 /** Their section of `--help`. */
 export const CHECKPOINT_HELP = `
   --checkpoint FILE    write what is needed to resume after an interruption;
-                       Ctrl-C then finishes the step, writes it and exits with 130
-  --checkpoint-every N write it after each N steps                   [each epoch]
+                       Ctrl-C then finishes the step, writes it, exits with 130
+  --checkpoint-every N write it after each N steps                   [an epoch]
   --resume             resume from --checkpoint FILE, with the same flags:
                        the result is bit-identical to an uninterrupted training
 `.slice(1, -1);

@@ -39,7 +39,7 @@ export const OPTIMIZER_HELP = `
                        momentum, nesterov: 0.01; rmsprop, adam, adamw: 0.001
   --schedule NAME      how it changes over the training              [constant]
                        constant: not at all
-                       step: to a tenth after half, and again after three quarters
+                       step: to a tenth after half, again after three quarters
                        exponential: evenly down to a hundredth
                        cosine: along half a cosine down to 0
                        warm-up: up for a twentieth of the steps, then cosine

@@ -10,6 +10,13 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     .join("\n");
 }
 
+/** Words with commas, in indented lines of at most 80 columns. */
+export function wrapped(words: readonly string[], indent: number): string {
+  const lines = new RegExp(`.{1,${80 - indent}}(?:(?<=,) |$)`, "g");
+  return words.join(", ").replace(lines, (line) => `${" ".repeat(indent)}${line.trim()}\n`)
+    .trimEnd();
+}
+
 /** An integer with thousands separators: `60,000`. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");

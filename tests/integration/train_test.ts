@@ -206,6 +206,7 @@ Deno.test({
   fn: async () => {
     const { code, stdout } = await runTask("train", ["--help"]);
     assertEquals(code, 0);
+    assertEquals(stdout.split("\n").filter((line) => line.length > 80), []);
     for (
       const flag of [
         "data",
