@@ -1,6 +1,7 @@
 import { describeNetwork, type Network, predict } from "../mod.ts";
 import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
 import { main, pathOf, UsageError, type Values } from "./support/command.ts";
+import { readWhole } from "./support/files.ts";
 import { type Picture, picturesOf } from "./support/pictures.ts";
 import { table } from "./support/table.ts";
 
@@ -105,7 +106,7 @@ function outputsAreProbabilities({ layers }: Network): boolean {
 
 /** The network of a file of any format. */
 async function networkOf(name: string, path: string): Promise<Network> {
-  const bytes = await Deno.readFile(path).catch((error) => {
+  const bytes = await readWhole(path).catch((error) => {
     throw new UsageError(`${name} cannot be read: ${error.message}`);
   });
   const codec = codecOf(bytes);

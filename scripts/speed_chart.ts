@@ -1,4 +1,6 @@
+import { fromFileUrl } from "@std/path";
 import { main } from "./support/command.ts";
+import { writeWhole } from "./support/files.ts";
 
 const HELP = `
 Draws docs/speed.svg from the first two tables of docs/benchmarks.md.
@@ -147,7 +149,7 @@ if (import.meta.main) {
     help: HELP,
     options: {},
     run: async () => {
-      await Deno.writeTextFile(CHART, draw(panelsOf(await Deno.readTextFile(TABLES))));
+      await writeWhole(fromFileUrl(CHART), draw(panelsOf(await Deno.readTextFile(TABLES))));
       return 0;
     },
   });

@@ -14,7 +14,7 @@ import {
   parseCertificate,
 } from "./support/certificate.ts";
 import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
-import { checkWritable, writeWhole } from "./support/files.ts";
+import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
 import { ladderText } from "./support/ladder_text.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
 import { wrapped } from "./support/table.ts";
@@ -111,7 +111,7 @@ function climb(shown: Progress, seed: number, all: boolean): Ladder {
 
 async function readCertificate(file: string): Promise<Certificate> {
   try {
-    return parseCertificate(await Deno.readTextFile(file));
+    return parseCertificate(new TextDecoder().decode(await readWhole(file)));
   } catch (error) {
     throw new Error(
       `${file} is not a certificate that can be checked: ${(error as Error).message}`,

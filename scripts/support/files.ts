@@ -1,4 +1,7 @@
 import { dirname } from "@std/path";
+import * as files from "node:fs/promises";
+import { readRegularFile } from "../../src/data/files/read_regular_file.ts";
+import { partOf, writeAtomically } from "../../src/data/files/write_atomically.ts";
 import { UsageError } from "./command.ts";
 
 /**
@@ -7,14 +10,18 @@ import { UsageError } from "./command.ts";
  * Writes an empty file beside it, and removes that again.
  *
  * @param flag The flag that named it.
- * @throws {UsageError} If its folder does not exist or cannot be written, or it is a folder itself.
+ * @throws {UsageError} If its folder does not exist or cannot be written, or it is not a regular file itself.
  */
 export async function checkWritable(file: string, flag: string): Promise<void> {
   const found = await Deno.stat(file).catch(() => undefined);
-  if (found?.isDirectory) throw new UsageError(`--${flag} ${file} is a folder, not a file`);
+  if (found && !found.isFile) {
+    const what = found.isDirectory ? "a folder, not a file" : "not a regular file";
+    throw new UsageError(`--${flag} ${file} is ${what}`);
+  }
   try {
-    await Deno.writeTextFile(partOf(file), "");
-    await Deno.remove(partOf(file));
+    const part = partOf(file);
+    await Deno.writeTextFile(part, "", { createNew: true });
+    await Deno.remove(part);
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound
       ? `the folder ${dirname(file)} does not exist`
@@ -23,20 +30,13 @@ export async function checkWritable(file: string, flag: string): Promise<void> {
   }
 }
 
-/** Writes a file completely or not at all: beside its place first, then by rename. */
+/** Writes a file whole or not at all. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const beside = partOf(file);
-  try {
-    if (typeof content === "string") await Deno.writeTextFile(beside, content);
-    else await Deno.writeFile(beside, content);
-    await Deno.rename(beside, file);
-  } catch (error) {
-    await Deno.remove(beside).catch(() => {});
-    throw error;
-  }
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  await writeAtomically(files, file, bytes);
 }
 
-/** The name of a file until it is complete. */
-function partOf(file: string): string {
-  return `${file}.${Deno.pid}.part`;
+/** Reads a regular file, not a pipe or a device, which may never end. */
+export function readWhole(file: string): Promise<Uint8Array> {
+  return readRegularFile(files, file);
 }

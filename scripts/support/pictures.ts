@@ -2,6 +2,7 @@ import { BrokenImagesError, readIdx } from "../../mod.ts";
 import { type ImagePlan, readImages, sizeOf } from "../../src/data/files/images/read_images.ts";
 import { resize } from "../../src/data/files/images/resize.ts";
 import { UsageError } from "./command.ts";
+import { readWhole } from "./files.ts";
 
 /** A grey image. */
 export interface Picture {
@@ -27,7 +28,7 @@ export async function picturesOf(
   };
   const pictures: Picture[] = [];
   for (const { name, path } of files) {
-    const bytes = await Deno.readFile(path).catch((error) => {
+    const bytes = await readWhole(path).catch((error) => {
       throw new UsageError(`${name} cannot be read: ${error.message}`);
     });
     pictures.push(...isIdx(bytes) ? imagesOfIdx(name, bytes, plan) : await image(name, path, plan));

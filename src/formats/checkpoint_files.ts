@@ -1,16 +1,19 @@
+import { readRegularFile } from "../data/files/read_regular_file.ts";
+import { previousOf, writeAtomically } from "../data/files/write_atomically.ts";
 import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
 import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { CustomComponents } from "./components.ts";
-import { previousOf, writeAtomically } from "./write_atomically.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
  *
- * It is written to `path.part`; the file at `path` is copied to `path.previous`; then the new file
- * is renamed to `path`. Whenever the process ends, `path` holds a whole checkpoint.
+ * It is written beside `path`, under a name of its own; the file at `path` is copied to
+ * `path.previous`, in the same way; then the new file is renamed to `path`. Whenever the process
+ * ends, and however many write at once, `path` holds a whole checkpoint.
  *
- * @throws {TypeError} If it is not a checkpoint of plain data, or the platform has no file system.
+ * @throws {TypeError} If it is not a checkpoint of plain data, the platform has no file system, or
+ * what is at `path` is not a regular file.
  * @throws {Error} Errors of the file system.
  *
  * @example
@@ -29,7 +32,7 @@ import { previousOf, writeAtomically } from "./write_atomically.ts";
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   checkShape(checkpoint); // an unreadable file must not replace a readable one
   const files = await filesFor(path);
-  await writeAtomically(files, path, await encodeCheckpoint(checkpoint));
+  await writeAtomically(files, path, await encodeCheckpoint(checkpoint), { keepPrevious: true });
 }
 
 /**
@@ -39,7 +42,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  * @throws {SyntaxError} If the file is not a checkpoint, truncated, damaged or of a newer version.
  * The message says whether `path.previous`, the one before, is whole and can be loaded instead.
  * @throws {RangeError} If an activation, a kind of layer or an option is invalid.
- * @throws {TypeError} If the platform has no file system.
+ * @throws {TypeError} If it is not a regular file, or the platform has no file system.
  * @throws {Error} Errors of the file system.
  *
  * @example A missing file throws
@@ -56,7 +59,7 @@ export async function loadCheckpoint(
   given: CustomComponents = {},
 ): Promise<Checkpoint> {
   const files = await filesFor(path);
-  const bytes = await files.readFile(path);
+  const bytes = await readRegularFile(files, path);
   try {
     return await decodeCheckpoint(bytes, given);
   } catch (error) {
@@ -72,7 +75,7 @@ async function describePrevious(
   given: CustomComponents,
 ): Promise<string> {
   try {
-    const { epoch, step } = await decodeCheckpoint(await files.readFile(path), given);
+    const { epoch, step } = await decodeCheckpoint(await readRegularFile(files, path), given);
     return `the one before, ${path}, is whole (epoch ${epoch}, ${step} steps taken in it)`;
   } catch (error) {
     return isAbsence(error)

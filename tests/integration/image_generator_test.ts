@@ -140,16 +140,27 @@ needsFiles(
   },
 );
 
-needsFiles("imageGenerator() counts a link that leads nowhere as a broken image", async () => {
-  await withFiles({ "a/1.png": image(1), "b/2.png": image(2) }, async (directory) => {
-    await Deno.symlink("nowhere.png", `${directory}/b/3.png`);
-    await Deno.symlink("nowhere", `${directory}/c`); // no class
-    const error = await assertRejects(() => imageGenerator(directory, ALL), BrokenImagesError);
-    assertEquals(error.images.map(({ path }) => path), [`${directory}/b/3.png`]);
-    const { train, broken, classes } = await imageGenerator(directory, { ...ALL, broken: "skip" });
-    assertEquals([train.inputs.rows, broken.length, classes], [2, 1, ["a", "b"]]);
-  });
-});
+needsFiles(
+  "imageGenerator() counts links that lead nowhere or to a device as broken images",
+  async () => {
+    await withFiles({ "a/1.png": image(1), "b/2.png": image(2) }, async (directory) => {
+      await Deno.symlink("nowhere.png", `${directory}/b/3.png`);
+      await Deno.symlink("nowhere", `${directory}/c`); // no class
+      if (Deno.build.os !== "windows") await Deno.symlink("/dev/zero", `${directory}/b/4.png`);
+      const links = Deno.build.os === "windows" ? ["3"] : ["3", "4"];
+      const error = await assertRejects(() => imageGenerator(directory, ALL), BrokenImagesError);
+      assertEquals(
+        error.images.map(({ path }) => path),
+        links.map((n) => `${directory}/b/${n}.png`),
+      );
+      const { train, broken, classes } = await imageGenerator(directory, {
+        ...ALL,
+        broken: "skip",
+      });
+      assertEquals([train.inputs.rows, broken.length, classes], [2, links.length, ["a", "b"]]);
+    });
+  },
+);
 
 needsFiles("imageGenerator() resizes all images to the size asked for", async () => {
   const files = {

@@ -11,7 +11,7 @@ const KILLS = 50, SEED = 11;
  * How many lines a process may write before it is killed: those of the steps before three checkpoints,
  * and of what is done to save them.
  */
-const MOST_LINES = 3 * (EVERY + 5);
+const MOST_LINES = 3 * (EVERY + 7);
 /** Every so many kills the process goes on meanwhile, so that it ends wherever it just is. */
 const RUNNING = 5;
 

@@ -7,7 +7,7 @@ import {
   type FitOptions,
   loadCheckpoint,
 } from "../../mod.ts";
-import { writeAtomically } from "../../src/formats/write_atomically.ts";
+import { writeAtomically } from "../../src/data/files/write_atomically.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "./trainings.ts";
 
 /** How many steps there are between two checkpoints: no whole part of an epoch of 11 steps. */
@@ -44,9 +44,11 @@ function tell(line: string): void {
 const TELLING = {
   ...fs,
   open: async (...args: Parameters<typeof fs.open>) => {
+    if (args[1] !== "wx") return await fs.open(...args); // to read it, or to flush a folder
     tell("open");
     const file = await fs.open(...args);
     return {
+      chmod: (mode: number) => file.chmod(mode),
       writeFile: async (bytes: Uint8Array) => {
         const half = bytes.length >> 1;
         await file.writeFile(bytes.subarray(0, half));
@@ -56,10 +58,6 @@ const TELLING = {
       sync: () => file.sync(),
       close: () => file.close(),
     } as fs.FileHandle;
-  },
-  copyFile: (...args: Parameters<typeof fs.copyFile>) => {
-    tell("copy");
-    return fs.copyFile(...args);
   },
   rename: (...args: Parameters<typeof fs.rename>) => {
     tell("rename");
@@ -77,7 +75,9 @@ async function main(path: string): Promise<void> {
     checkpoint: {
       every: EVERY,
       save: async (checkpoint) => {
-        await writeAtomically(TELLING, path, await encodeCheckpoint(checkpoint));
+        await writeAtomically(TELLING, path, await encodeCheckpoint(checkpoint), {
+          keepPrevious: true,
+        });
         tell(`saved ${checkpoint.taken}`);
       },
     },

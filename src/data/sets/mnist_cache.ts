@@ -1,4 +1,5 @@
-import { writeWhole } from "./cache.ts";
+import { readRegularFile } from "../files/read_regular_file.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 import { type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.ts";
 import { fileSystem, isAbsence } from "../platform.ts";
 
@@ -32,7 +33,7 @@ export function mnistCache(
   const read = async (file: MnistFile): Promise<MnistContent | undefined> => {
     const files = usable ? fileSystem() : undefined;
     const path = `${directory}/${file}`;
-    const bytes = await files?.readFile(path).catch((error) => {
+    const bytes = await (files && readRegularFile(files, path))?.catch((error) => {
       if (!isAbsence(error)) doWithout(error);
     });
     if (bytes === undefined) return undefined;
@@ -47,7 +48,12 @@ export function mnistCache(
   const keep = async (file: MnistFile, bytes: Uint8Array): Promise<void> => {
     const files = usable ? fileSystem() : undefined;
     if (files === undefined) return;
-    await writeWhole(files, directory!, file, bytes).catch(doWithout);
+    try {
+      await files.mkdir(directory!, { recursive: true });
+      await writeAtomically(files, `${directory}/${file}`, bytes);
+    } catch (error) {
+      doWithout(error);
+    }
   };
 
   return async (file) => {

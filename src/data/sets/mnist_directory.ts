@@ -1,5 +1,6 @@
 import { MnistDirectoryError } from "./mnist_errors.ts";
 import { MNIST_FILES, type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.ts";
+import { readRegularFile } from "../files/read_regular_file.ts";
 import { type FileSystem, fileSystem, isAbsence } from "../platform.ts";
 
 /**
@@ -58,7 +59,7 @@ async function readFirst(
 ): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined> {
   for (const path of paths) {
     try {
-      return { path, bytes: await files.readFile(path) };
+      return { path, bytes: await readRegularFile(files, path) };
     } catch (error) {
       if (!isAbsence(error)) throw error;
     }

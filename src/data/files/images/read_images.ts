@@ -1,4 +1,5 @@
 import { fileSystem } from "../../platform.ts";
+import { readRegularFile } from "../read_regular_file.ts";
 import { loadDecoder } from "./decoder.ts";
 import { CHANNELS, type Colour, samplesOf } from "./picture.ts";
 import { resize, type Resizing } from "./resize.ts";
@@ -34,7 +35,7 @@ export function sizeOf({ width, height, colour }: ImagePlan): number {
 export async function readImages(paths: readonly string[], plan: ImagePlan): Promise<ReadImages> {
   const decode = await loadDecoder();
   const files = fileSystem()!;
-  const contents = await Promise.allSettled(paths.map((path) => files.readFile(path)));
+  const contents = await Promise.allSettled(paths.map((path) => readRegularFile(files, path)));
   const size = sizeOf(plan);
   const pixels = new Uint8Array(paths.length * size);
   const broken: { readonly index: number; readonly reason: string }[] = [];
@@ -67,7 +68,7 @@ export async function firstSize(
   const files = fileSystem()!;
   for (const path of paths) {
     try {
-      const { width, height } = decode(await files.readFile(path));
+      const { width, height } = decode(await readRegularFile(files, path));
       return { width, height };
     } catch {
       // Reported when all of them are read.

@@ -1,0 +1,40 @@
+import type { FileSystem } from "../platform.ts";
+
+/** The longest byte array of Node 20. */
+const MOST_BYTES = 2 ** 32;
+
+/**
+ * Reads a regular file, or the one that a link leads to.
+ *
+ * @throws {TypeError} If it is a pipe, a device or a socket, which may never end.
+ * @throws {RangeError} If it is larger than an array of bytes can be.
+ * @throws {Error} Errors of the file system; that of a directory has the code EISDIR.
+ */
+export async function readRegularFile(
+  files: Pick<FileSystem, "open" | "constants">,
+  path: string,
+): Promise<Uint8Array> {
+  // To open a pipe waits for its writer without O_NONBLOCK, which Windows lacks.
+  const { O_RDONLY, O_NONBLOCK = 0 } = files.constants;
+  const file = await files.open(path, O_RDONLY | O_NONBLOCK);
+  try {
+    const stat = await file.stat();
+    if (!stat.isDirectory()) checkRegular(stat, path);
+    if (stat.size > MOST_BYTES) {
+      throw new RangeError(`${path} must be at most ${MOST_BYTES} bytes, but found ${stat.size}`);
+    }
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Throws a TypeError unless it is a regular file. */
+export function checkRegular(
+  stat: { readonly isFile: () => boolean; readonly isDirectory: () => boolean },
+  path: string,
+): void {
+  if (stat.isFile()) return;
+  const found = stat.isDirectory() ? "a folder" : "a pipe, a device or a socket";
+  throw new TypeError(`${path} must be a regular file, but found ${found}`);
+}
