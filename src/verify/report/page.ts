@@ -77,16 +77,16 @@ function section(id: keyof typeof SECTIONS, ...content: readonly string[]): stri
 }
 
 const MATRIX =
-  "The gradients that the engine’s own backward pass returns equal the derivative of " +
-  "the cost that its forward pass leads to, for any inputs, parameters and targets: exactly, on a " +
-  "2-2-3 network. Below each verdict stands the chance that a wrong gradient would pass, and how " +
-  "many of the network’s regions were compared; what is wrong on another region alone is not seen.";
+  "The gradients of the engine’s own backward pass are exactly the derivatives of the cost that its " +
+  "forward pass computes, for any inputs, parameters and targets of a 2-2-3 network. Below each " +
+  "verdict: the chance that a wrong gradient would pass, and how many of the network’s regions were " +
+  "compared; an error on another region alone is not seen.";
 
 const COVER =
-  "All of the paper is combined with all of it above. Everything that is built in is combined pair by " +
-  "pair, in networks of three layers, as the chain rule goes from layer to layer: in how many of the " +
-  "networks where two are neighbours the gradients are proved. “Outside” stands where no output of " +
-  "the activation lies in the domain of the loss.";
+  "Above, everything in the paper is combined with everything. Everything built in is combined " +
+  "pair by pair, in networks of three layers, as the chain rule goes from layer to layer. Each cell " +
+  "counts the networks in which the two are neighbours and the gradients are proved. “Outside”: no " +
+  "output of the activation lies in the domain of the loss.";
 
 function summary(ladder: Ladder): string {
   const found = summaryOf(ladder);

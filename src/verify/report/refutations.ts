@@ -16,7 +16,7 @@ import { tanh } from "../../nn/activations/tanh.ts";
 const slopeOnOutput = (): ElementwiseActivation =>
   elementwise({
     ...tanh,
-    name: "tanh, its slope taken at a",
+    name: "tanh with its slope at a",
     slope: (m, { a }) => {
       const t = m.tanh(a);
       return m.sub(m.one, m.mul(t, t));

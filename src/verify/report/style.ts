@@ -31,7 +31,7 @@ tbody th { font-weight: 500; }
 td { min-width: 4.5rem; }
 .long { min-width: 13rem; }
 math { font-size: 1.1em; math-style: normal; }
-.numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: 0.75rem; padding: 0; margin: 1rem 0; max-width: none; list-style: none; }
+.numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem; padding: 0; margin: 1rem 0; max-width: none; list-style: none; }
 .numbers li { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; color: var(--quiet); font-size: 0.85rem; }
 .numbers b { display: block; color: var(--ink); font-size: 1.4rem; font-weight: 600; }
 .good, .bad, .quiet { white-space: nowrap; }
