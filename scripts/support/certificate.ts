@@ -107,9 +107,10 @@ function certified(
   };
 }
 
-/** SHA-256 over the names and contents of `mod.ts` and everything below `src/`, in hexadecimal. */
+/** SHA-256 over the names and contents of all entry points and everything below `src/`, in hexadecimal. */
 async function hashSources(): Promise<string> {
-  const files = ["mod.ts", ...await filesBelow("src")].sort();
+  const { exports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  const files = [...Object.values<string>(exports), ...await filesBelow("src")].sort();
   const parts: Uint8Array[] = [];
   const encoder = new TextEncoder();
   for (const file of files) {
