@@ -1,5 +1,5 @@
 /**
- * What carries out training and prediction: {@linkcode reference} is the engine itself, in float64,
+ * Executors of training and prediction: {@linkcode reference} is the engine itself, in float64,
  * {@linkcode wasm} compiles the same formulas to WebAssembly, and others can be registered.
  *
  * @example The same network on both

@@ -7,7 +7,7 @@ Draws docs/speed.svg from the first two tables of docs/benchmarks.md.
 
 Usage: deno task speed-chart
 
-  -h, --help    print this
+  -h, --help    show this help
 `;
 
 const TABLES = new URL("../docs/benchmarks.md", import.meta.url);

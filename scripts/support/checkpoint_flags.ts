@@ -75,8 +75,8 @@ export async function interruptionsOf(
   if (exists !== isToResume) {
     throw new UsageError(
       exists
-        ? `--checkpoint ${file} exists: add --resume to go on from it, or name another file`
-        : `--resume needs a checkpoint to go on from, but ${file} does not exist`,
+        ? `--checkpoint ${file} exists: add --resume to resume from it, or name another file`
+        : `--resume needs a checkpoint to resume from, but ${file} does not exist`,
     );
   }
   const resume = isToResume ? await loadCheckpoint(file) : undefined;

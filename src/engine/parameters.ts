@@ -101,7 +101,7 @@ export function checkSize(
 }
 
 /**
- * The number of trainable numbers of a network.
+ * Counts the trainable numbers of a network.
  *
  * @example
  * ```ts
@@ -117,7 +117,7 @@ export function parametersOf(network: Network<unknown>): number {
   return countOf(layersOf(network));
 }
 
-/** The number of numbers in the parameters of some layers. */
+/** Counts the numbers in the parameters of some layers. */
 export function countOf(layers: readonly Parameters<unknown>[]): number {
   return parameterList(layers).reduce((sum, { matrix }) => sum + matrix.data.length, 0);
 }

@@ -7,7 +7,7 @@ import type { Network } from "./network.ts";
 import { mapNamed } from "./parameters.ts";
 
 /**
- * An option of training and of the cost.
+ * The option that regularizes training, the cost and its gradients.
  * @category Backpropagation
  */
 export interface Regularized {

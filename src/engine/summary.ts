@@ -12,7 +12,7 @@ export interface Summary {
   readonly inputs: number;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly LayerSummary[];
-  /** The number of trainable numbers. */
+  /** The number of trainable parameters, each a number. */
   readonly parameters: number;
   /** A readable table. */
   toString(): string;
@@ -33,7 +33,7 @@ export interface LayerSummary {
   readonly options: LayerOptions;
   /** The name of its activation, if it has one. */
   readonly activation?: string;
-  /** The number of trainable numbers. */
+  /** The number of trainable parameters, each a number. */
   readonly parameters: number;
 }
 

@@ -28,7 +28,7 @@ export interface Executor {
  * @category Executors
  */
 export interface Plan extends Regularized {
-  /** The loss to minimize the mean of. */
+  /** The loss whose mean is minimized. */
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
   readonly optimizer: Optimizer;

@@ -69,9 +69,8 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
  * The checkpoint that {@linkcode encodeCheckpoint} encoded.
  *
  * @param given Custom activations and kinds of layers that it may name.
- * @throws {SyntaxError} If the bytes are not a checkpoint, truncated, damaged or of a newer
- * version.
- * @throws {RangeError} If an activation, a kind of layer or an option is invalid.
+ * @throws {SyntaxError} If the bytes are not a checkpoint, truncated, damaged or of a newer version.
+ * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of range.
  * @throws {DOMException} `NotSupportedError` without Web Crypto.
  *
  * @example Other bytes throw

@@ -41,7 +41,7 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
  * @param given Custom activations and kinds of layers that it may name.
  * @throws {SyntaxError} If the file is not a checkpoint, truncated, damaged or of a newer version.
  * The message says whether `path.previous`, the one before, is whole and can be loaded instead.
- * @throws {RangeError} If an activation, a kind of layer or an option is invalid.
+ * @throws {RangeError} If an activation or a kind of layer is unknown, or an option is out of range.
  * @throws {TypeError} If it is not a regular file, or the platform has no file system.
  * @throws {Error} Errors of the file system.
  *

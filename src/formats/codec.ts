@@ -17,7 +17,7 @@ export interface Codec<Content extends FileContent = FileContent> {
   readonly name: string;
   /** A file of this format, such as `a checkpoint`. */
   readonly describe: string;
-  /** Whether a file is of this format, by its beginning: the first 256 bytes suffice. */
+  /** Whether a file begins as those of this format do, and no others: the first 256 bytes suffice. */
   recognizes(bytes: Uint8Array): boolean;
   /** The bytes of a file; throws a `TypeError` if the format cannot hold the content. */
   encode(content: Content): Promise<Uint8Array<ArrayBuffer>>;

@@ -117,7 +117,8 @@ function distinct(
  *
  * @param custom Custom activations and kinds of layers that the file may name.
  * @throws {TypeError} If a member is missing or of the wrong type.
- * @throws {RangeError} If a size, a name or a number is invalid.
+ * @throws {RangeError} If a size does not fit, an activation or a kind is unknown, or an option or a
+ * number is out of range.
  *
  * @example
  * ```ts
@@ -211,7 +212,7 @@ function bytesOf(text: string, wanted: number, name: string): Uint8Array<ArrayBu
   try {
     characters = atob(text);
   } catch {
-    // Throws below, without characters.
+    // Throws below, as text that cannot be decoded has no bytes.
   }
   if (characters.length !== wanted) {
     throw new RangeError(`${name} must be base64 of ${wanted} bytes, but found ${describe(text)}`);

@@ -43,9 +43,9 @@ const ROWS_AT_A_TIME = 256;
  *
  * Micro-averages decide by the largest output, as the paper's own run did, or by a threshold (8). A
  * single output is decided by the threshold, which defaults to that of the loss: 0 for logits, 0.5 for
- * probabilities. Further metrics may have a threshold of their own. If the targets are numbers rather
- * than classes (zeros and ones, signs, or rows of probabilities), results for classes are NaN or empty,
- * and `regression` has MAE, RMSE and R². Invalid arguments reject the promise.
+ * probabilities. So do further metrics, unless they have a threshold of their own. If the targets are
+ * numbers rather than classes (zeros and ones, signs, or rows of probabilities), results for classes are
+ * NaN or empty, and `regression` has MAE, RMSE and R². Invalid arguments reject the promise.
  *
  * @param dataset The examples, usually held out from training.
  * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.

@@ -71,7 +71,7 @@ Deno.test({
         [["--resume"], 2, "--resume needs --checkpoint FILE, but found none"],
         [["--checkpoint-every", "5"], 2, "--checkpoint-every needs --checkpoint FILE"],
         [["--checkpoint", file, "--checkpoint-every", "0"], 2, "must be an integer of at least 1"],
-        [["--checkpoint", file], 2, `--checkpoint ${file} exists: add --resume to go on from it`],
+        [["--checkpoint", file], 2, `--checkpoint ${file} exists: add --resume to resume from it`],
         [["--checkpoint", `${file}s`, "--resume"], 2, `but ${file}s does not exist`],
         [["--checkpoint", folder], 2, "is a folder, not a file"],
         [["--checkpoint", ""], 2, "--checkpoint must name a file or folder, but found nothing"],

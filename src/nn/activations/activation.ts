@@ -94,7 +94,7 @@ export type ElementwiseFormulas =
 /**
  * Makes an activation from formulas for one weighted sum.
  *
- * By default, dual numbers compute the slope, and it has no kinks and bends. Finite differences avoid
+ * By default, dual numbers compute the slope, and it has no kinks or bends. Finite differences avoid
  * both.
  *
  * @throws {TypeError} If the name is empty or a formula is not a function.

@@ -20,7 +20,7 @@ export type LayerFormulas<Options extends LayerOptions> =
   & Pick<LayerKind<Options>, "name" | "outputShape" | "forward">
   & Partial<LayerKind<Options>>;
 
-/** The members that must be functions. */
+/** The members that must be functions, if given. */
 const FUNCTIONS = [
   ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
   ...["compiled", "describe", "resized"] as const,
@@ -91,7 +91,7 @@ export function layerKind<Options extends LayerOptions>(
   });
 }
 
-/** Describes an option in a word, unlike any other value of it. */
+/** Describes an option in a word; different values have different words. */
 export function describeOption(option: unknown): string {
   return typeof option === "object" ? JSON.stringify(option) : String(option);
 }

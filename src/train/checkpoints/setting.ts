@@ -61,7 +61,7 @@ export function checkSetting(wanted: Setting, found: Setting): void {
       (name === "optimizer" ? SCHEDULES : "");
   });
   if (differences.length > 0) {
-    throw new RangeError(`Cannot go on from this checkpoint: ${differences.join("; ")}`);
+    throw new RangeError(`Cannot resume from this checkpoint: ${differences.join("; ")}`);
   }
 }
 

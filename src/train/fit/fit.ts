@@ -16,8 +16,8 @@ import { settingFor, type Task, taskOf } from "./task.ts";
 /**
  * Trains a network.
  *
- * Each epoch passes all examples in a new order drawn from the seed, in S = ⌈N / M⌉ steps (68). The given
- * network is not changed. The same arguments give bit-identical results.
+ * Each epoch passes through all examples in a new order drawn from the seed, in S = ⌈N / M⌉ steps (68).
+ * The given network is not changed. The same arguments give bit-identical results.
  *
  * @returns The trained network and the history of its cost.
  * @throws {TypeError} If the shapes do not fit, or the options, the loss, the optimizer, the executor

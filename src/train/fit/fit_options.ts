@@ -45,8 +45,9 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
   /** Saves checkpoints, to resume training after an interruption. */
   readonly checkpoint?: CheckpointOptions;
   /**
-   * The checkpoint to resume from, with the same network, data and options; only `epochs` may be more.
-   * The result, except `seconds`, is bit-identical to that of an uninterrupted training.
+   * The checkpoint to resume from, with the same layers, data and options; only `epochs` may be more.
+   * Parameters are those of the checkpoint, not of the network passed. The result, except `seconds`, is
+   * bit-identical to that of an uninterrupted training.
    */
   readonly resume?: Checkpoint;
   /** Called with a reason why the result of a resumed training may differ. */
@@ -54,8 +55,8 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
   /** Stops before the last epoch; the result then includes the best epoch's network. */
   readonly earlyStopping?: EarlyStopping<M>;
   /**
-   * Called and awaited after each epoch. Returns `"stop"` to end training, also for a resumed one
-   * unless it has more `epochs`.
+   * Called and awaited after each epoch. Returns `"stop"` to end training, which then resumes only with
+   * more `epochs`.
    */
   readonly onEpoch?: (
     epoch: EpochRecord<M>,

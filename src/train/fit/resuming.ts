@@ -77,7 +77,7 @@ export function warnOfChange<M extends Metrics>(task: Task<M>, variant: string |
   const now = describeExecutor(executor.name, variant);
   if (before === now) return;
   onWarning?.(
-    `the checkpoint was made by the executor ${before}, and training goes on by ${now}: ` +
+    `the checkpoint was made by the executor ${before}, and training is resumed by ${now}: ` +
       "the result will differ in its last digits from that of an uninterrupted training",
   );
 }

@@ -81,7 +81,7 @@ for (const [how, [{ calls, executor: { name } }, executor]] of Object.entries(GI
     assertEquals([bitsOf(resumed.network), warnings], [bitsOf(run.network), []]);
     await fit(net, FEW_EXAMPLES, { ...resuming, executor: "reference" });
     assertEquals(warnings.length, 1);
-    assert(warnings[0]!.includes(`executor ${name}, and training goes on by reference`));
+    assert(warnings[0]!.includes(`executor ${name}, and training is resumed by reference`));
   });
 }
 

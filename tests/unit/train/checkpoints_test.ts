@@ -199,12 +199,12 @@ Deno.test("fit() warns where it goes on by another executor or another build of 
   await resumed({ onWarning, resume: relaxed });
   assertStringIncludes(
     warnings[0]!,
-    `executor wasm (${relaxed.variant}), and training goes on by reference`,
+    `executor wasm (${relaxed.variant}), and training is resumed by reference`,
   );
   await resumed({ onWarning, resume: { ...relaxed, variant: "strange" }, executor: "wasm" });
   assertStringIncludes(
     warnings[1]!,
-    `wasm (strange), and training goes on by wasm (${relaxed.variant})`,
+    `wasm (strange), and training is resumed by wasm (${relaxed.variant})`,
   );
 });
 

@@ -19,7 +19,8 @@ export function log1p(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): 
   const given = f.local("v128", x);
   const sum = f.local("v128", f32x4.add(given, one));
   const { exponent: k, fraction } = parts(f, sum);
-  // The rounding error of the sum, scaled as its fraction: 2⁻ᵏ (x − ((1 + x) − 1)).
+  // The rounding error of the sum, scaled as its fraction: 2⁻ᵏ (x − ((1 + x) − 1)). It only matters
+  // where float32 can hold 2⁻ᵏ.
   const lost = f.local("v128", f32x4.sub(given, f32x4.sub(sum, one)));
   const scale = i32x4.sub(one, v128.and(k, i32x4.constant(EXPONENT_BITS)));
   const matters = f32x4.less(given, f32x4.constant(LARGE));

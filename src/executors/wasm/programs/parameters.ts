@@ -19,7 +19,7 @@ export function productsOf(stages: readonly StageBuffers[]): StageProduct[] {
   });
 }
 
-/** Writes the parameters of a network, and in training what the optimizer remembers of them. */
+/** Writes the parameters of a network, and in training the slots of the optimizer. */
 export function writeParameters(
   buffer: ArrayBufferLike,
   { layers }: Network,

@@ -32,7 +32,7 @@ export interface TrainingPlan extends MemoryPlan, Pick<Plan, "maskKey"> {
 /** The number of a step, from 1, by its index in a stretch, from 0. */
 type StepNumber = (index: number) => number;
 
-/** How long steps are taken and discarded first, while the engine optimizes hot code. */
+/** How long steps are discarded first, while the engine optimizes hot code, slower beside workers. */
 const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /** Opens a session that trains a network in a memory of its own. */
