@@ -77,7 +77,7 @@ if (emitSkipped || diagnostics.length > 0) {
       // One file for all: what is known by identity, as softmax to its loss, must not exist twice.
       require: "./backproof.cjs",
     }])),
-    engines: { node: ">=20" },
+    engines: { node: ">=20.16" }, // that has process.getBuiltinModule
     peerDependencies: { "@imagemagick/magick-wasm": "^0.0.43" },
     peerDependenciesMeta: { "@imagemagick/magick-wasm": { optional: true } },
   });

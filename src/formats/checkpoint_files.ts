@@ -31,7 +31,7 @@ import type { CustomComponents } from "./components.ts";
  */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   checkShape(checkpoint); // an unreadable file must not replace a readable one
-  const files = await filesFor(path);
+  const files = filesFor(path);
   await writeAtomically(files, path, await encodeCheckpoint(checkpoint), { keepPrevious: true });
 }
 
@@ -58,7 +58,7 @@ export async function loadCheckpoint(
   path: string,
   given: CustomComponents = {},
 ): Promise<Checkpoint> {
-  const files = await filesFor(path);
+  const files = filesFor(path);
   const bytes = await readRegularFile(files, path);
   try {
     return await decodeCheckpoint(bytes, given);
@@ -84,7 +84,7 @@ async function describePrevious(
   }
 }
 
-async function filesFor(path: string): Promise<FileSystem> {
+function filesFor(path: string): FileSystem {
   const files = fileSystem();
   if (files !== undefined) return files;
   throw new TypeError(`A file system is needed for ${path}, but this platform has none`);
