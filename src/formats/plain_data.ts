@@ -15,6 +15,12 @@ const ARRAYS = {
   Int8Array,
 } as const;
 
+/** The deepest nesting of plain data, which is walked by recursion. */
+const MOST_DEPTH = 200;
+
+/** The numbers that JSON lacks. */
+const NUMBERS = ["NaN", "Infinity", "-Infinity", "-0"];
+
 /** Plain data as a value for `JSON.stringify` and the elements of all typed arrays in it. */
 export interface Packed {
   readonly json: unknown;
@@ -28,20 +34,21 @@ export interface Packed {
  * Values that JSON lacks become a record of one member: `{ "$number": "NaN" }`, `{ "$activation":
  * "tanh" }`, `{ "$array": [kind, first, length] }` for a range of all elements.
  *
- * @throws {TypeError} If it contains other values, or a custom component is named as a built-in
- * one.
+ * @throws {TypeError} If it contains other values, is nested deeper than 200, or a custom component
+ * is named as a built-in one.
  */
 export function pack(value: unknown): Packed {
   const nameOf = componentNames();
   const arrays: ArrayLike<number>[] = [];
   let elements = 0;
-  function walk(value: unknown): unknown {
+  function walk(value: unknown, depth: number): unknown {
+    if (depth > MOST_DEPTH) throw new TypeError(`A file cannot hold data nested ${depth} deep`);
     if (value === null || typeof value === "string" || typeof value === "boolean") return value;
     if (typeof value === "number") {
       const exact = Number.isFinite(value) && !Object.is(value, -0);
       return exact ? value : { $number: Object.is(value, -0) ? "-0" : String(value) };
     }
-    if (Array.isArray(value)) return value.map(walk);
+    if (Array.isArray(value)) return value.map((each) => walk(each, depth + 1));
     if (ArrayBuffer.isView(value) && Object.hasOwn(ARRAYS, value.constructor.name)) {
       const array = value as unknown as ArrayLike<number>;
       const first = elements;
@@ -55,9 +62,9 @@ export function pack(value: unknown): Packed {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     const reserved = members.find(([name]) => name.startsWith("$"));
     if (reserved) throw new TypeError(`A file cannot hold a member named ${reserved[0]}`);
-    return Object.fromEntries(members.map(([name, member]) => [name, walk(member)]));
+    return Object.fromEntries(members.map(([name, member]) => [name, walk(member, depth + 1)]));
   }
-  return { json: walk(value), arrays };
+  return { json: walk(value, 0), arrays };
 }
 
 /**
@@ -67,16 +74,20 @@ export function pack(value: unknown): Packed {
  * @throws {RangeError} If a component is unknown.
  */
 export function unpack(json: unknown, elements: Float64Array, given: CustomComponents): unknown {
-  function walk(value: unknown): unknown {
+  let next = 0;
+  function walk(value: unknown, depth: number): unknown {
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return Object.freeze(value.map(walk));
+    if (depth > MOST_DEPTH) throw new SyntaxError(`it is nested deeper than ${MOST_DEPTH}`);
+    if (Array.isArray(value)) return Object.freeze(value.map((each) => walk(each, depth + 1)));
     const members = Object.entries(value);
     const [name, content] = members[0] ?? ["", undefined];
     if (members.length === 1 && name.startsWith("$")) return special(name, content);
-    return Object.freeze(Object.fromEntries(members.map(([name, member]) => [name, walk(member)])));
+    return Object.freeze(
+      Object.fromEntries(members.map(([name, member]) => [name, walk(member, depth + 1)])),
+    );
   }
   function special(name: string, content: unknown): unknown {
-    if (name === "$number") return Number(content);
+    if (name === "$number" && NUMBERS.includes(content as string)) return Number(content);
     const type = name.slice(1);
     if (isComponentType(type)) {
       return componentNamed(type, content, `Each ${type} of a checkpoint`, given);
@@ -88,9 +99,11 @@ export function unpack(json: unknown, elements: Float64Array, given: CustomCompo
     if (!isCount(first) || !isCount(length) || first + length > elements.length) {
       throw new SyntaxError(`it holds an array that lies beyond its ${elements.length} numbers`);
     }
+    if (first < next) throw new SyntaxError("it holds arrays that overlap, or are out of order");
+    next = first + length;
     return ARRAYS[kind as keyof typeof ARRAYS].from(elements.subarray(first, first + length));
   }
-  return walk(json);
+  return walk(json, 0);
 }
 
 function isCount(value: unknown): value is number {

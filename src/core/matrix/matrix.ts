@@ -175,7 +175,7 @@ export function shapeOf({ rows, columns }: Pick<Matrix, "rows" | "columns">): st
  */
 export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void {
   const { rows, columns, data } = (value ?? {}) as Partial<Matrix<unknown>>;
-  if (!isCount(rows) || !isCount(columns) || typeof data?.length !== "number") {
+  if (!isCount(rows) || !isCount(columns) || !isArray(data)) {
     throw new TypeError(
       `${name} must be a matrix { rows, columns, data }, but found ${describe(value)}`,
     );
@@ -259,6 +259,11 @@ export function checkNumbers({ columns, data }: Inputs | Matrix, name: string): 
 
 function place(index: number, columns: number): string {
   return `row ${Math.floor(index / columns)}, column ${index % columns}`;
+}
+
+/** Whether it holds entries, as any object with a length does not. */
+function isArray(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
 function isCount(value: unknown): value is number {

@@ -1,5 +1,7 @@
+import { checkFinite, checkNumbers } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
+import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { Best } from "../early_stopping.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Setting } from "./setting.ts";
@@ -59,15 +61,52 @@ export interface CheckpointOptions {
   readonly save: (checkpoint: Checkpoint) => void | Promise<void>;
 }
 
-/** Throws a TypeError unless a value has the members of a checkpoint, and a network. */
+/**
+ * Throws unless a value, which may be read from a file, has the members of a checkpoint.
+ *
+ * The state is left to the optimizer that takes it over.
+ *
+ * @throws {TypeError} If a member is missing or of the wrong type.
+ * @throws {RangeError} If an option is out of range, or a parameter is NaN or infinite.
+ */
 export function checkShape(value: Checkpoint): void {
   const { setting, network, history, epochs, epoch, step, taken, total, seconds } = value ?? {};
-  const counts = [epochs, epoch, step, taken].every((n) => Number.isSafeInteger(n) && n >= 0);
+  const { best } = value ?? {};
+  const counts = [epochs, epoch, step, taken].every(isCount);
   const numbers = [total, seconds].every(Number.isFinite);
   if (!counts || !numbers || !Array.isArray(history) || typeof setting !== "object" || !setting) {
     throw new TypeError(
       `A checkpoint must have a setting, a history and its position, but found ${describe(value)}`,
     );
   }
+  const texts = [...Object.values(setting), value.executor, value.variant ?? ""];
+  if (!texts.every((text) => typeof text === "string")) {
+    throw new TypeError("A checkpoint must have a setting, an executor and a variant in words");
+  }
+  for (const record of history) {
+    if (isCount(record?.epoch) && [record.cost, record.seconds].every(isNumber)) continue;
+    throw new TypeError(`history must hold epochs with their costs, but found ${describe(record)}`);
+  }
+  checkParameters(network);
+  if (best === undefined) return;
+  if (!isCount(best?.epoch) || !isNumber(best.value)) {
+    throw new TypeError(`best must have an epoch and a value, but found ${describe(best)}`);
+  }
+  checkParameters(best.network);
+}
+
+function checkParameters(network: Network): void {
   checkNetwork(network);
+  for (const { l, name, matrix } of parameterList(layersOf(network))) {
+    checkNumbers(matrix, `${name} of layer ${l + 1}`);
+    checkFinite(matrix, `${name} of layer ${l + 1}`);
+  }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number";
 }

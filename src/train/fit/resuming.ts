@@ -1,7 +1,7 @@
 import { describeNetwork, type Network } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { RuleState } from "../../optim/optimizers/optimizer.ts";
-import { shapeOf } from "../../core/matrix/matrix.ts";
+import { checkMatrix, checkNumbers, shapeOf } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import { type Checkpoint, checkShape, type Position } from "../checkpoints/checkpoint.ts";
@@ -98,6 +98,8 @@ function checkState({ state, taken, network }: Checkpoint, slots: readonly strin
             `${part} of layer ${l + 1}, but found ${found ? `(${shapeOf(found)})` : "none"}`,
         );
       }
+      checkMatrix(found, `${name} of the ${part} of layer ${l + 1}`);
+      checkNumbers(found, `${name} of the ${part} of layer ${l + 1}`);
     }
   }
 }

@@ -28,8 +28,33 @@ Deno.test("unpack() refuses what has no meaning, and arrays beyond the numbers o
       [{ $array: ["Array", 0, 1] }, "$array, which has no meaning"],
       [{ $array: 5 }, "$array, which has no meaning"],
       [{ $other: ["Float64Array", 0, 1] }, "$other, which has no meaning"],
+      [{ $number: "12" }, "$number, which has no meaning"],
+      [{ $number: [["NaN"]] }, "$number, which has no meaning"],
     ] as const
   ) {
     assertThrows(() => unpack({ at: json }, elements, {}), SyntaxError, message);
   }
+});
+
+Deno.test("unpack() refuses arrays that overlap, so that few numbers cannot become many", () => {
+  const whole = { $array: ["Float64Array", 0, 2] };
+  for (const json of [[whole, whole], [{ $array: ["Uint8Array", 1, 1] }, whole]]) {
+    assertThrows(() => unpack(json, Float64Array.of(1, 2), {}), SyntaxError, "overlap");
+  }
+  const empty = { $array: ["Float64Array", 2, 0] };
+  assertEquals(unpack([whole, empty, empty], Float64Array.of(1, 2), {}), [
+    ...[Float64Array.of(1, 2), new Float64Array(), new Float64Array()],
+  ]);
+});
+
+Deno.test("pack() and unpack() refuse data nested too deep to be walked", () => {
+  const nested = (depth: number, open: string, close: string) =>
+    JSON.parse(open.repeat(depth) + "1" + close.repeat(depth));
+  for (const [open, close] of [["[", "]"], ['{"a":', "}"], ['{"$number":', "}"]] as const) {
+    const deep = nested(100_000, open, close);
+    assertThrows(() => unpack(deep, new Float64Array(), {}), SyntaxError);
+    assertThrows(() => pack(deep), TypeError, "A file cannot hold");
+  }
+  const data = nested(200, "[", "]");
+  assertEquals(unpack(pack(data).json, new Float64Array(), {}), data);
 });

@@ -12,10 +12,12 @@ import {
   type FitOptions,
   isCheckpoint,
   linear,
+  type Matrix,
   matrix,
   network,
   type Optimizer,
   optimizerFromRule,
+  type Parameters,
   saveCheckpoint,
   sgd,
   softmax,
@@ -347,6 +349,67 @@ Deno.test("decodeCheckpoint() says what is wrong", async () => {
   const other = await encodeCheckpoint({ hello: "world" } as unknown as Checkpoint);
   await assertRejects(() => decodeCheckpoint(other), SyntaxError, "found an object with hello");
   assertEquals([isCheckpoint(BYTES), isCheckpoint(BYTES.subarray(1))], [true, false]);
+});
+
+/** A checkpoint whose first weights, or those of a member, hold other data. */
+function withWeights(data: unknown, checkpoint = SECOND!): Checkpoint {
+  const [first, ...others] = checkpoint.network.layers;
+  const weights = { ...first!.parameters.weights!, data } as Matrix;
+  const parameters = { ...first!.parameters, weights };
+  const layers = [{ ...first!, parameters }, ...others];
+  return { ...checkpoint, network: { ...checkpoint.network, layers } };
+}
+
+Deno.test("decodeCheckpoint() refuses wrong content behind a right checksum", async () => {
+  const { length } = SECOND!.network.layers[0]!.parameters.weights!.data;
+  const numbers = (entry: unknown) => Array<unknown>(length).fill(entry);
+  const { layers: [first, ...others] } = SECOND!.network;
+  const units = { ...first!, options: { ...first!.options, units: "10" } };
+  const best = (data: unknown) => ({ epoch: 1, value: 1, network: withWeights(data).network });
+  const wrong: readonly (readonly [object, string])[] = [
+    [withWeights({ length }), "must be a matrix"],
+    [withWeights("0".repeat(length)), "must be a matrix"],
+    [withWeights(numbers("1")), 'must hold numbers, but found "1"'],
+    [withWeights(Float64Array.from({ length }, () => NaN)), "weights of layer 1 must be finite"],
+    [withWeights(numbers(Infinity)), "weights of layer 1 must be finite"],
+    [{ ...SECOND, network: { ...SECOND!.network, layers: [units, ...others] } }, 'found "10"'],
+    [{ ...SECOND, best: best({ length }) }, "must be a matrix"],
+    [{ ...SECOND, best: best(numbers(NaN)) }, "must be finite"],
+    [{ ...SECOND, best: { network: SECOND!.network } }, "best must have an epoch"],
+    [{ ...SECOND, best: null }, "best must have an epoch"],
+    [{ ...SECOND, history: [{ epoch: 1, cost: "low", seconds: 1 }] }, "history must hold epochs"],
+    [{ ...SECOND, history: [null] }, "history must hold epochs"],
+    [{ ...SECOND, setting: { seed: 1 } }, "in words"],
+    [{ ...SECOND, executor: { length: 1 } }, "in words"],
+  ];
+  for (const [checkpoint, message] of wrong) {
+    const bytes = await encodeCheckpoint(checkpoint as Checkpoint);
+    const error = await assertRejects(() => decodeCheckpoint(bytes), Error, message);
+    assert(error instanceof SyntaxError || error instanceof RangeError, `${error}`);
+    const saved = saveCheckpoint("no/such/folder/run.checkpoint", checkpoint as Checkpoint);
+    await assertRejects(() => saved, Error, message);
+  }
+  assertEquals(await decodeCheckpoint(await encodeCheckpoint(withWeights(numbers(1)))), {
+    ...withWeights(numbers(1)),
+  });
+});
+
+Deno.test("fit() refuses a state whose matrices hold no numbers", async () => {
+  const state = SECOND!.state as { readonly layers: readonly Record<string, Parameters>[] };
+  const [first, ...others] = state.layers;
+  const mean = first!.mean!;
+  for (
+    const [data, message] of [[{ length: 10 }, "must be a matrix"], ["1".repeat(10), "matrix"]]
+  ) {
+    const weights = { ...mean.weights, data };
+    const layers = [{ ...first, mean: { ...mean, weights } }, ...others];
+    const resume = { ...SECOND!, state: { ...state, layers } };
+    await assertRejects(
+      () => fit(net, FEW_EXAMPLES, { ...options, resume }),
+      TypeError,
+      message as string,
+    );
+  }
 });
 
 Deno.test("fit() leaves no workers where a schedule throws at a step that a checkpoint looks at", async () => {
