@@ -58,17 +58,8 @@ export function mersenneField(bits: number): PrimeField {
   const p = (1n << BigInt(bits)) - 1n;
   const mul = (x: bigint, y: bigint) => x * y % p;
   const neg = (x: bigint) => x === 0n ? x : p - x;
-  // The same small numbers are inverted repeatedly: twelfths, halves, powers of ten in constants.
-  const small = 1n << BigInt(bits >> 1), known = new Map<bigint, bigint>();
-  const inverse = (x: bigint) => {
-    if (x >= small) return inverseModulo(p, x);
-    const met = known.get(x);
-    if (met !== undefined) return met;
-    const found = inverseModulo(p, x);
-    // Random elements are rarely as small; the limit matters in small fields.
-    if (known.size < MOST_KNOWN) known.set(x, found);
-    return found;
-  };
+  const inverse = remembering((x) => inverseModulo(p, x));
+  const rationals = new Map<bigint | undefined, (x: bigint) => Rational | undefined>();
   return Object.freeze({
     bits,
     order: p,
@@ -90,7 +81,11 @@ export function mersenneField(bits: number): PrimeField {
       const size = mul(magnitude, exponent < 0 ? inverse(scale) : scale);
       return digits < 0n ? neg(size) : size;
     },
-    rational: (x: bigint, limit?: bigint) => rationalOf(p, x, limit),
+    rational: (x: bigint, limit?: bigint) => {
+      const known = rationals.get(limit) ?? remembering((x) => rationalOf(p, x, limit));
+      rationals.set(limit, known);
+      return known(x);
+    },
     drawAt: (key: RandomKey, n: number) => {
       // Of the 2ᵏ equally likely patterns two stand for 0, all zeros and all ones: draw again.
       for (let attempt = 0;; attempt++) {
@@ -101,8 +96,23 @@ export function mersenneField(bits: number): PrimeField {
   });
 }
 
-/** The most inverses of small numbers that a field stores. */
-const MOST_KNOWN = 1024;
+/** The most results that {@linkcode remembering} stores. */
+const MOST_KNOWN = 4096;
+
+/**
+ * The same function, which computes what it computed lately only once: regions of a proof invert the
+ * same sums and halves, and compare the same arguments, over and over.
+ */
+function remembering<Result>(compute: (x: bigint) => Result): (x: bigint) => Result {
+  const known = new Map<bigint, Result>();
+  return (x) => {
+    if (known.has(x)) return known.get(x)!;
+    const found = compute(x);
+    if (known.size === MOST_KNOWN) known.clear();
+    known.set(x, found);
+    return found;
+  };
+}
 
 /** The shortest decimal that denotes a double: digits × 10^exponent. */
 function decimalOf(x: number): { digits: bigint; exponent: number } {
