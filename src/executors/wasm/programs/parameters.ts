@@ -2,7 +2,7 @@ import { mapParameters } from "../../../engine/parameters.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { Parameters } from "../../../nn/layers/layer.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
-import { indexInPanels, WORD } from "../memory/layout.ts";
+import { indexInPanels, type Panels, WORD } from "../memory/layout.ts";
 import type { ParameterBlock, ProductBuffers, StageBuffers } from "./buffers.ts";
 import type { ProductParts } from "./stages.ts";
 
@@ -27,10 +27,13 @@ export function writeParameters(
   state?: RuleState,
 ): void {
   const numbers = new Float32Array(buffer);
-  const write = (block: ParameterBlock, parts: ProductParts, parameters: Parameters) =>
-    forEachEntry(block, (place, part, i) => {
-      numbers[place] = parameters[parts[part].name]!.data[i]!;
+  const write = (block: ParameterBlock, parts: ProductParts, parameters: Parameters) => {
+    const { data, columns: inputs } = parameters[parts.weights.name]!;
+    forEachUnit(block.weights, (first, step, row) => {
+      for (let k = 0; k < inputs; k++) numbers[first + k * step] = data[row + k]!;
     });
+    numbers.set(parameters[parts.biases.name]!.data, block.biases / WORD);
+  };
   for (const { parts, parameters, training } of productsOf(stages)) {
     write(parameters, parts, layers[parts.layer]!.parameters);
     for (const [name, block] of Object.entries(training?.slots ?? {})) {
@@ -77,31 +80,34 @@ function readBlocks(
   const numbers = new Float32Array(buffer);
   return new Map(
     productsOf(stages).map((product) => {
-      const { parts } = product, block = blockOf(product);
-      const { inner: inputs, columns: units } = block.weights;
-      const data = { weights: new Float64Array(units * inputs), biases: new Float64Array(units) };
-      forEachEntry(block, (place, part, i) => data[part][i] = numbers[place]!);
+      const { parts } = product, { weights, biases } = blockOf(product);
+      const { inner: inputs, columns: units } = weights, from = biases / WORD;
+      const w = new Float64Array(units * inputs);
+      forEachUnit(weights, (first, step, row) => {
+        for (let k = 0; k < inputs; k++) w[row + k] = numbers[first + k * step]!;
+      });
+      const b = Float64Array.from(numbers.subarray(from, from + units));
       return [
         parts.layer,
         Object.freeze({
-          [parts.weights.name]: Object.freeze({ rows: units, columns: inputs, data: data.weights }),
-          [parts.biases.name]: Object.freeze({ rows: 1, columns: units, data: data.biases }),
+          [parts.weights.name]: Object.freeze({ rows: units, columns: inputs, data: w }),
+          [parts.biases.name]: Object.freeze({ rows: 1, columns: units, data: b }),
         }),
       ];
     }),
   );
 }
 
-/** Goes through a block: the index of each float32, and of the entry of W or b that it holds. */
-function forEachEntry(
-  { weights, biases }: ParameterBlock,
-  visit: (place: number, part: "weights" | "biases", index: number) => void,
+/**
+ * Loops over the units of W (units × inputs) in panels: the index of the first weight of each among all
+ * float32 numbers, the step to its next, and the index of the first in W.
+ */
+function forEachUnit(
+  panels: Panels,
+  visit: (first: number, step: number, row: number) => void,
 ): void {
-  const { inner: inputs, columns: units } = weights;
-  for (let unit = 0; unit < units; unit++) {
-    for (let k = 0; k < inputs; k++) {
-      visit(indexInPanels(weights, k, unit), "weights", unit * inputs + k);
-    }
-    visit(biases / WORD + unit, "biases", unit);
+  for (let unit = 0; unit < panels.columns; unit++) {
+    const first = indexInPanels(panels, 0, unit);
+    visit(first, indexInPanels(panels, 1, unit) - first, unit * panels.inner);
   }
 }
