@@ -21,7 +21,7 @@ import type { Part } from "./stages.ts";
 /** A program that trains. */
 export interface TrainingProgram extends Program, Descent {
   readonly loss: Loss;
-  /** Y of the batch, transposed. */
+  /** Y of the batch, and room for four transposed rows. */
   readonly targets: Transposed;
   /** The address of the losses, one for each example of the batch. */
   readonly losses: number;
@@ -59,7 +59,7 @@ export function emitOutputErrors(program: TrainingProgram): Procedure {
   });
 }
 
-/** Emits C, the mean of the losses of the batch (19) and the regularizers, summed in float64. */
+/** Emits C, the mean of the losses of the batch (19) plus the regularizer, summed in float64. */
 export function emitCost(program: TrainingProgram): Callee<"f64"> {
   const { module, rows, losses } = program;
   const regularizers = sumsOf(program, "regularizers").filter(({ part }) => part.shrinks);
