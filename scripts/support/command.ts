@@ -1,5 +1,6 @@
 import { resolve } from "@std/path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { printable } from "../../src/core/support/describe.ts";
 
 /** An invalid request of the user, which ends a script with exit code 2. */
 export class UsageError extends Error {
@@ -52,7 +53,7 @@ export async function exitCodeOf<Options extends Flags>(
     return await command.run(values, positionals);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    console.error(`error: ${error.message}`);
+    console.error(`error: ${error.message.split("\n").map(printable).join("\n")}`);
     if (!(error instanceof UsageError)) return 1;
     console.error(`Try: deno task ${task} --help`);
     return 2;

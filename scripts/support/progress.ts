@@ -1,3 +1,5 @@
+import { printable } from "../../src/core/support/describe.ts";
+
 const BAR_WIDTH = 24;
 const MILLISECONDS_BETWEEN_FRAMES = 50;
 const encoder = new TextEncoder();
@@ -23,7 +25,7 @@ export function progress(
       drawn = now;
       write(`\r\x1b[K${label} ${bar(fraction)} ${detail()}`);
     },
-    line: (text) => write(`${isTerminal ? "\r\x1b[K" : ""}${text}\n`),
+    line: (text) => write(`${isTerminal ? "\r\x1b[K" : ""}${printable(text)}\n`),
   };
 }
 

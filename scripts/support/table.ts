@@ -1,5 +1,8 @@
+import { printable } from "../../src/core/support/describe.ts";
+
 /** A table for a terminal, its first column aligned to the left and all others to the right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map(printable));
   const widths = head.map((title, j) =>
     Math.max(title.length, ...rows.map((row) => (row[j] ?? "").length))
   );

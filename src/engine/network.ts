@@ -2,7 +2,7 @@ import type { ParameterPlace } from "./place.ts";
 import { checkActivation } from "../nn/activations/activation.ts";
 import { checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../core/random/random.ts";
-import { describe } from "../core/support/describe.ts";
+import { describe, printable } from "../core/support/describe.ts";
 import {
   checkedOptions,
   checkKind,
@@ -252,12 +252,13 @@ export function checkNetwork(network: Network<unknown>): void {
     const names = new Set([...Object.keys(wanted), ...Object.keys(parameters ?? {})]);
     for (const name of names) {
       const matrix = parameters?.[name];
-      if (matrix !== undefined) checkMatrix(matrix, `${name} of layer ${l + 1}`);
+      const what = printable(`${name} of layer ${l + 1}`);
+      if (matrix !== undefined) checkMatrix(matrix, what);
       const found = matrix === undefined ? "none" : shapeOf(matrix);
       const [rows, columns] = wanted[name] ?? [];
       const fit = rows === undefined ? "none" : `${rows} × ${columns}`;
       if (found !== fit) {
-        throw new TypeError(`${name} of layer ${l + 1} must be (${fit}), but found (${found})`);
+        throw new TypeError(`${what} must be (${fit}), but found (${found})`);
       }
     }
   }
@@ -275,7 +276,7 @@ const CHECKED = /* @__PURE__ */ new WeakMap<object, readonly Shape[]>();
 /** Throws if the last layer drops outputs, as no layer follows that could learn to do without. */
 function checkOutputsStay(last: Pick<Layer, "kind" | "options">): void {
   if (last.kind.drawMask === undefined) return;
-  const found = last.kind.describe(last.options);
+  const found = printable(last.kind.describe(last.options));
   throw new RangeError(`The outputs of the last layer cannot be dropped, but found ${found}`);
 }
 

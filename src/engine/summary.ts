@@ -1,3 +1,4 @@
+import { printable } from "../core/support/describe.ts";
 import type { Layer, LayerOptions } from "../nn/layers/layer.ts";
 import { describeOption } from "../nn/layers/layer_kind.ts";
 import { checkNetwork, describeNetwork, type Network, widthsOf } from "./network.ts";
@@ -75,7 +76,7 @@ export function summary(network: Network<unknown>): Summary {
 function describeWithoutUnits({ kind, options, activation }: Layer<unknown>): string {
   const { units: _, ...others } = { ...options } as Record<string, unknown>;
   const words = [kind.name, ...Object.values(others).map(describeOption), activation?.name];
-  return words.filter(Boolean).join(" ");
+  return printable(words.filter(Boolean).join(" "));
 }
 
 function tableOf(

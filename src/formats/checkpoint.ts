@@ -1,3 +1,4 @@
+import { printable } from "../core/support/describe.ts";
 import { sha256 } from "../data/sha256.ts";
 import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
 import type { Codec } from "./codec.ts";
@@ -159,7 +160,7 @@ function checkpointOf(
     return checkpoint;
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    const reason = (error as Error).message;
+    const reason = printable((error as Error).message); // JSON.parse quotes what it read
     throw new SyntaxError(`This is not a checkpoint: ${reason}`, { cause: error });
   }
 }

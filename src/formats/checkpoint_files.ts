@@ -1,3 +1,4 @@
+import { printable } from "../core/support/describe.ts";
 import { readRegularFile } from "../data/files/read_regular_file.ts";
 import { previousOf, writeAtomically } from "../data/files/write_atomically.ts";
 import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
@@ -65,7 +66,7 @@ export async function loadCheckpoint(
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const previous = await describePrevious(files, previousOf(path), given);
-    throw new SyntaxError(`${path}: ${error.message}; ${previous}`, { cause: error });
+    throw new SyntaxError(printable(`${path}: ${error.message}; ${previous}`), { cause: error });
   }
 }
 
@@ -87,5 +88,5 @@ async function describePrevious(
 function filesFor(path: string): FileSystem {
   const files = fileSystem();
   if (files !== undefined) return files;
-  throw new TypeError(`A file system is needed for ${path}, but this platform has none`);
+  throw new TypeError(`A file system is needed for ${printable(path)}, but this platform has none`);
 }

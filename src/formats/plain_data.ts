@@ -1,4 +1,4 @@
-import { describe } from "../core/support/describe.ts";
+import { describe, printable } from "../core/support/describe.ts";
 import type { CustomComponents } from "./components.ts";
 import { componentNamed, componentNames, componentTypeOf, isComponentType } from "./components.ts";
 
@@ -61,7 +61,9 @@ export function pack(value: unknown): Packed {
     if (!isRecord(value)) throw new TypeError(`A file cannot hold ${describe(value)}`);
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     const reserved = members.find(([name]) => name.startsWith("$"));
-    if (reserved) throw new TypeError(`A file cannot hold a member named ${reserved[0]}`);
+    if (reserved) {
+      throw new TypeError(`A file cannot hold a member named ${printable(reserved[0])}`);
+    }
     return Object.fromEntries(members.map(([name, member]) => [name, walk(member, depth + 1)]));
   }
   return { json: walk(value, 0), arrays };
@@ -94,7 +96,7 @@ export function unpack(json: unknown, elements: Float64Array, given: CustomCompo
     }
     const [kind, first, length] = Array.isArray(content) ? content : [];
     if (name !== "$array" || typeof kind !== "string" || !Object.hasOwn(ARRAYS, kind)) {
-      throw new SyntaxError(`it holds ${name}, which has no meaning`);
+      throw new SyntaxError(`it holds ${printable(name)}, which has no meaning`);
     }
     if (!isCount(first) || !isCount(length) || first + length > elements.length) {
       throw new SyntaxError(`it holds an array that lies beyond its ${elements.length} numbers`);

@@ -20,7 +20,12 @@ Deno.test("progress() writes lines alone where there is no terminal", () => {
   const { written, update, line } = recorded(false);
   update(0.5, "epoch 1/2", () => "");
   line("done");
-  assertEquals(written, ["done\n"]);
+  line("\x1b[2J");
+  assertEquals(written, ["done\n", "\\u001b[2J\n"]);
+});
+
+Deno.test("table() quotes control characters", () => {
+  assertEquals(table(["a"], [["\x1b"]]).split("\n").at(-1), "\\u001b");
 });
 
 Deno.test("bar() has one width, whatever the fraction", () => {

@@ -1,11 +1,23 @@
 /** Describes any value, however large or hostile, in a few words for the message of an error. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(shorten(value));
-  if (typeof value === "function") return `the function ${shorten(value.name)}`;
+  if (typeof value === "string") return printable(JSON.stringify(shorten(value)));
+  if (typeof value === "function") return `the function ${printable(shorten(value.name))}`;
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const members = Object.keys(value).slice(0, 5).map(shorten).join(", ");
-  return members === "" ? "an object without members" : `an object with ${members}`;
+  return members === "" ? "an object without members" : `an object with ${printable(members)}`;
+}
+
+/**
+ * A text of foreign origin, such as a path or a name in a file, for a message or a terminal: control
+ * characters, which may move the cursor or change what was printed, are escaped as in JSON.
+ */
+export function printable(text: string): string {
+  // C0, DEL and C1, line separators, and marks that turn the direction of writing.
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function shorten(text: string): string {

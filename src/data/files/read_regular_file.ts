@@ -1,3 +1,4 @@
+import { printable } from "../../core/support/describe.ts";
 import type { FileSystem } from "../platform.ts";
 
 /** The longest byte array of Node 20. */
@@ -21,7 +22,9 @@ export async function readRegularFile(
     const stat = await file.stat();
     if (!stat.isDirectory()) checkRegular(stat, path);
     if (stat.size > MOST_BYTES) {
-      throw new RangeError(`${path} must be at most ${MOST_BYTES} bytes, but found ${stat.size}`);
+      throw new RangeError(
+        `${printable(path)} must be at most ${MOST_BYTES} bytes, but found ${stat.size}`,
+      );
     }
     return await file.readFile();
   } finally {
@@ -36,5 +39,5 @@ export function checkRegular(
 ): void {
   if (stat.isFile()) return;
   const found = stat.isDirectory() ? "a folder" : "a pipe, a device or a socket";
-  throw new TypeError(`${path} must be a regular file, but found ${found}`);
+  throw new TypeError(`${printable(path)} must be a regular file, but found ${found}`);
 }

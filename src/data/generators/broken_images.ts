@@ -1,3 +1,5 @@
+import { printable } from "../../core/support/describe.ts";
+
 /**
  * An image file that could not be read.
  * @category Images
@@ -35,9 +37,8 @@ export class BrokenImagesError extends SyntaxError {
   constructor(images: readonly BrokenImage[], files: number) {
     const listed = images.slice(0, LISTED).map(({ path, reason }) => `${path} (${reason})`);
     const more = images.length > LISTED ? [`and ${images.length - LISTED} more`] : [];
-    super(
-      `${images.length} of ${files} image files cannot be read: ${[...listed, ...more].join("; ")}`,
-    );
+    const found = printable([...listed, ...more].join("; "));
+    super(`${images.length} of ${files} image files cannot be read: ${found}`);
     this.images = images;
   }
 }

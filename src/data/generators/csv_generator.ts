@@ -1,7 +1,7 @@
 import type { Dataset } from "../dataset.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { labelsOf } from "../../metrics/decide.ts";
-import { describe } from "../../core/support/describe.ts";
+import { describe, printable } from "../../core/support/describe.ts";
 import { type DataGenerator, generatorOf, type Parts } from "./generator.ts";
 import { partsOf, type SplitOptions } from "./split.ts";
 import { type Standardization, standardizationOf, standardize } from "./standardization.ts";
@@ -168,11 +168,12 @@ function columnsOf(table: Table, { target, columns = {} }: CsvOptions): Columns 
   for (const [name, kind] of kinds) {
     if (!["numeric", "categorical", "ignored"].includes(kind)) {
       throw new RangeError(
-        `columns.${name} must be numeric, categorical or ignored, but found ${describe(kind)}`,
+        `columns.${printable(name)} must be numeric, categorical or ignored, ` +
+          `but found ${describe(kind)}`,
       );
     }
     if (kind === "ignored" && targets.includes(name)) {
-      throw new RangeError(`columns.${name} must not be ignored, as it is the target`);
+      throw new RangeError(`columns.${printable(name)} must not be ignored, as it is the target`);
     }
     columnOf(table, name); // throws unless the column exists
   }

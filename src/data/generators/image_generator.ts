@@ -1,3 +1,4 @@
+import { printable } from "../../core/support/describe.ts";
 import type { Dataset } from "../dataset.ts";
 import type { ByteMatrix } from "../../core/matrix/matrix.ts";
 import { type DataGenerator, generatorOf } from "./generator.ts";
@@ -90,7 +91,9 @@ async function planOf(
   directory: string,
   { width, height, resizing = "area", colour = "grey", background = 0 }: ImageOptions,
 ): Promise<ImagePlan> {
-  if (files.length === 0) throw new RangeError(`${directory} must hold images, but holds none`);
+  if (files.length === 0) {
+    throw new RangeError(`${printable(directory)} must hold images, but holds none`);
+  }
   if (width !== undefined && height !== undefined) {
     return { width, height, resizing, colour, background };
   }
@@ -130,7 +133,8 @@ async function readDataset(
     for (const copy of copies) {
       if (imageOf(copy).some((byte, j) => byte !== image[j])) {
         throw new RangeError(
-          `${files[first!]!.path} and ${files[copy]!.path} have one name, which stands for one ` +
+          printable(`${files[first!]!.path} and ${files[copy]!.path}`) +
+            " have one name, which stands for one " +
             'image of several classes, but differ: rename one, or ask for { labels: "single" }',
         );
       }

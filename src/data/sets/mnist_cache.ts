@@ -1,3 +1,4 @@
+import { printable } from "../../core/support/describe.ts";
 import { readRegularFile } from "../files/read_regular_file.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.ts";
@@ -27,7 +28,7 @@ export function mnistCache(
 
   const doWithout = (error: unknown) => {
     usable = false;
-    onWarning?.(`MNIST is not cached in ${directory}: ${(error as Error).message}`);
+    onWarning?.(printable(`MNIST is not cached in ${directory}: ${(error as Error).message}`));
   };
 
   const read = async (file: MnistFile): Promise<MnistContent | undefined> => {

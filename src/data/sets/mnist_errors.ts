@@ -1,3 +1,5 @@
+import { printable } from "../../core/support/describe.ts";
+
 /**
  * The failure of a mirror.
  * @category Data sets
@@ -23,7 +25,7 @@ export class MnistUnavailableError extends Error {
   constructor(file: string, attempts: readonly DownloadAttempt[]) {
     const answers = attempts.map(({ url, reason }) => `${url}: ${reason}`).join("; ");
     super(
-      `Cannot download ${file} (${answers}), nor is it in the cache: ` +
+      `Cannot download ${file} (${printable(answers)}), nor is it in the cache: ` +
         "name a directory that holds MNIST by the option directory or by MNIST_DIR",
     );
     this.attempts = attempts;
@@ -60,7 +62,7 @@ export class MnistDirectoryError extends Error {
     files: readonly string[],
     options?: { readonly cause?: unknown },
   ) {
-    super(message, options);
+    super(printable(message), options);
     this.directory = directory;
     this.files = files;
   }

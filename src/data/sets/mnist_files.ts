@@ -1,3 +1,4 @@
+import { printable } from "../../core/support/describe.ts";
 import { readIdx } from "../files/idx.ts";
 
 /** The SHA-256 of each of the four files, uncompressed. */
@@ -39,7 +40,8 @@ export interface MnistContent {
  * @param place Its path or name, for messages.
  * @throws {SyntaxError} If the bytes are not IDX, the images not 28 × 28 or the labels not digits.
  */
-export function readMnistFile(file: MnistFile, bytes: Uint8Array, place: string): MnistContent {
+export function readMnistFile(file: MnistFile, bytes: Uint8Array, path: string): MnistContent {
+  const place = printable(path);
   const { shape, data } = parse(bytes, place);
   const examples = shape[0] ?? 0;
   const areImages = file.includes("images");

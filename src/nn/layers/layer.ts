@@ -1,7 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import type { RandomKey } from "../../core/random/random.ts";
-import { describe } from "../../core/support/describe.ts";
+import { describe, printable } from "../../core/support/describe.ts";
 import { type Activation, checkActivation } from "../activations/activation.ts";
 import { linear } from "../activations/linear.ts";
 import type { Initializer } from "../initializers/initializer.ts";
@@ -256,7 +256,7 @@ export function isShrunk({ kind }: Pick<Layer<unknown>, "kind">, name: string): 
 
 /** Describes a layer in a few words: `32 tanh`, `dropout 0.2`. */
 export function describeLayer({ kind, options, activation }: Omit<Layer<unknown>, "parameters">) {
-  return [kind.describe(options), activation?.name].filter(Boolean).join(" ");
+  return printable([kind.describe(options), activation?.name].filter(Boolean).join(" "));
 }
 
 /** Throws a TypeError unless `value` is a kind of layer. */

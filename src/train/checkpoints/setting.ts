@@ -1,3 +1,4 @@
+import { printable } from "../../core/support/describe.ts";
 import type { Augmentation } from "../../data/augmentation/augment.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
@@ -61,7 +62,9 @@ export function checkSetting(wanted: Setting, found: Setting): void {
       (name === "optimizer" ? SCHEDULES : "");
   });
   if (differences.length > 0) {
-    throw new RangeError(`Cannot resume from this checkpoint: ${differences.join("; ")}`);
+    throw new RangeError(
+      `Cannot resume from this checkpoint: ${printable(differences.join("; "))}`,
+    );
   }
 }
 

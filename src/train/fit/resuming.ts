@@ -2,7 +2,7 @@ import { describeNetwork, type Network } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { RuleState } from "../../optim/optimizers/optimizer.ts";
 import { checkMatrix, checkNumbers, shapeOf } from "../../core/matrix/matrix.ts";
-import { describe } from "../../core/support/describe.ts";
+import { describe, printable } from "../../core/support/describe.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import { type Checkpoint, checkShape, type Position } from "../checkpoints/checkpoint.ts";
 import { describeOptimizerOfVersionOne } from "../checkpoints/describe_optimizer.ts";
@@ -73,7 +73,7 @@ export function warnOfChange<M extends Metrics>(task: Task<M>, variant: string |
   const { resume, executor, onWarning } = task;
   if (resume === undefined) return;
   const describeExecutor = (name: string, build?: string) => build ? `${name} (${build})` : name;
-  const before = describeExecutor(resume.executor, resume.variant);
+  const before = printable(describeExecutor(resume.executor, resume.variant));
   const now = describeExecutor(executor.name, variant);
   if (before === now) return;
   onWarning?.(

@@ -1,5 +1,5 @@
 import type { Matrix } from "../../../core/matrix/matrix.ts";
-import { describe } from "../../../core/support/describe.ts";
+import { describe, printable } from "../../../core/support/describe.ts";
 
 /**
  * A column of a CSV file and its encoding as numbers: plain data.
@@ -69,7 +69,8 @@ export function encodeColumns(table: Table, columns: readonly Column[]): Matrix 
     fieldsOf(table, name).forEach((field, i) => {
       const refuse = (wanted: string) => {
         return new RangeError(
-          `Column ${name} of record ${i + 1} must be ${wanted}, but found ${describe(field)}`,
+          `Column ${printable(name)} of record ${i + 1} must be ${wanted}, ` +
+            `but found ${describe(field)}`,
         );
       };
       if (categories === undefined) {
@@ -96,7 +97,7 @@ function numbersFor({ records }: Table, columns: readonly Column[], width: numbe
     const { name, size } = sizes.reduce((most, each) => each.size > most.size ? each : most);
     throw new RangeError(
       `Columns must become a matrix that memory can hold, but ${describe(name)} alone has ` +
-        `${size} categories: it may be ignored, { columns: { ${name}: "ignored" } }`,
+        `${size} categories: it may be ignored, { columns: { ${printable(name)}: "ignored" } }`,
       { cause: error },
     );
   }

@@ -1,3 +1,4 @@
+import { printable } from "../../../core/support/describe.ts";
 import { type FileSystem, fileSystem } from "../../platform.ts";
 
 /** The image files of a directory that has one folder for each class. */
@@ -34,22 +35,28 @@ export async function listImages(
 ): Promise<ImageFolder> {
   const files = fileSystem();
   if (files === undefined) {
-    throw new TypeError(`Cannot read ${directory}: this platform has no file system`);
+    throw new TypeError(`Cannot read ${printable(directory)}: this platform has no file system`);
   }
   const folders = await namesIn(files, directory, "folders");
   if (folders.length === 0) {
-    throw new RangeError(`${directory} must hold one folder for each class, but holds none`);
+    throw new RangeError(
+      `${printable(directory)} must hold one folder for each class, but holds none`,
+    );
   }
   const known = classes ?? folders;
   const strange = folders.find((folder) => !known.includes(folder));
   if (strange !== undefined) {
-    throw new RangeError(`Classes in ${directory} must be those to train on, but found ${strange}`);
+    throw new RangeError(
+      printable(`Classes in ${directory} must be those to train on, but found ${strange}`),
+    );
   }
   const listed = await Promise.all(folders.map(async (folder) => {
     const path = `${directory}/${folder}`;
     const [inner] = await namesIn(files, path, "folders");
     if (inner !== undefined) {
-      throw new RangeError(`${path} must hold images alone, but found the folder ${inner}`);
+      throw new RangeError(
+        printable(`${path} must hold images alone, but found the folder ${inner}`),
+      );
     }
     return (await namesIn(files, path, "files")).map((name): ImageFile => ({
       path: `${path}/${name}`,
