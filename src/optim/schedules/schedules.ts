@@ -129,10 +129,14 @@ export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedu
   for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
   checkCount(steps, "steps");
   return schedule("cosineDecay", { from, to, steps }, (step) => {
-    const done = Math.min((step - 1) / steps, 1);
-    // 0.5 cos(π / 2) is not 0 in float64, but does not affect the sum with ½.
-    return to + (from - to) * (0.5 + 0.5 * Math.cos(Math.PI * done));
+    return halfCosine(from, to, Math.min((step - 1) / steps, 1));
   });
+}
+
+/** Along half a cosine from one size to another; `done` counts from 0 to 1. */
+function halfCosine(from: number, to: number, done: number): number {
+  // 0.5 cos(π / 2) is not 0 in float64, but does not affect the sum with ½.
+  return to + (from - to) * (0.5 + 0.5 * Math.cos(Math.PI * done));
 }
 
 /**
@@ -190,8 +194,10 @@ export interface OneCycleOptions {
 /**
  * A size that rises to a peak and falls far below the first size, both along half a cosine.
  *
- * L. N. Smith, N. Topin: Super-convergence: very fast training of neural networks using large learning
- * rates. 2017; with cosines instead of straight lines, as in most libraries.
+ * Step 1 has the first size, step rising · steps the peak (between two steps if that is not whole),
+ * and step `steps`, with all later ones, the final size. L. N. Smith, N. Topin: Super-convergence: very
+ * fast training of neural networks using large learning rates. 2017; with cosines instead of straight
+ * lines. The sizes are those of PyTorch's `OneCycleLR`, if it rises for at least one step.
  *
  * @throws {RangeError} If a number is out of range.
  *
@@ -200,8 +206,8 @@ export interface OneCycleOptions {
  * import { oneCycle } from "@backproof/backproof";
  * import { assertEquals } from "@std/assert";
  *
- * const rate = oneCycle({ peak: 1, steps: 20, rising: 0.5, from: 0.5, to: 0 });
- * assertEquals([1, 6, 11, 16, 21].map(rate), [0.5, 0.75, 1, 0.5, 0]);
+ * const rate = oneCycle({ peak: 1, steps: 6, rising: 0.5, from: 0.5, to: 0 });
+ * assertEquals([1, 2, 3, 6].map(rate), [0.5, 0.75, 1, 0]);
  * ```
  * @category Schedules
  */
@@ -210,11 +216,14 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   checkPositive(peak, "peak");
   checkCount(steps, "steps");
   checkShare(rising, "rising");
-  const up = Math.round(rising * steps);
-  const down = cosineDecay({ from: peak, to, steps: Math.max(1, steps - up) });
-  const rise = cosineDecay({ from, to: peak, steps: Math.max(1, up) });
-  const filled = { peak, steps, rising, from, to };
-  return schedule("oneCycle", filled, oneAfterTheOther(rise, up, down));
+  for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
+  const top = Math.max(1, rising * steps);
+  return schedule("oneCycle", { peak, steps, rising, from, to }, (step) => {
+    const t = Math.min(step, steps);
+    return t < top
+      ? halfCosine(from, peak, (t - 1) / (top - 1))
+      : halfCosine(peak, to, t > top ? (t - top) / (steps - top) : 0);
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   cosineDecay,
   exponentialDecay,
   oneCycle,
+  type OneCycleOptions,
   type Schedule,
   stepDecay,
   warmUp,
@@ -54,18 +55,55 @@ Deno.test("warmUp() rises evenly to what follows, which then begins with its fir
   assertEquals(sizes(warmUp({ steps: 2, then: 1 }), 4), [0.5, 1, 1, 1]);
 });
 
-Deno.test("oneCycle() rises to its peak once, and falls to its end", () => {
+Deno.test("oneCycle() has the peak at rising · steps, and its end at the last step", () => {
   fc.assert(fc.property(fc.integer({ min: 10, max: 500 }), (count) => {
-    const all = sizes(oneCycle({ peak: 1, steps: count }), count + 1);
-    const top = Math.round(0.3 * count);
+    const all = sizes(oneCycle({ peak: 1, steps: count }), count + 2);
+    const top = 0.3 * count;
     assertAlmostEquals(all[0]!, 1 / 25, 1e-15);
-    assertEquals([all[top], all.filter((size) => size === 1).length], [1, 1]);
-    assertAlmostEquals(all[count]!, 1 / 25e4, 1e-16);
-    all.slice(1).forEach((size, i) => assert(i < top ? size > all[i]! : size < all[i]!));
+    assertEquals(all.filter((size) => size === 1).length, Number.isInteger(top) ? 1 : 0);
+    all.slice(count - 1).forEach((size) => assertAlmostEquals(size, 1 / 25e4, 1e-16));
+    all.slice(0, count).forEach((size, i) =>
+      assert(
+        i === 0 || Math.abs(i - top) < 1 || (i < top ? size > all[i - 1]! : size < all[i - 1]!),
+      )
+    );
   }));
   assertEquals(sizes(oneCycle({ peak: 2, steps: 4, rising: 0, to: 0 }), 5).at(0), 2);
   // A peak at the last step leaves nothing to fall in.
-  assertEquals(oneCycle({ peak: 2, steps: 4, rising: 1, from: 1 })(5), 2);
+  assertEquals(sizes(oneCycle({ peak: 2, steps: 4, rising: 1, from: 1 }), 5).slice(3), [2, 2]);
+});
+
+// torch.optim.lr_scheduler.OneCycleLR of PyTorch 1.13, max_lr = 1.
+const ONE_CYCLES: readonly (readonly [Omit<OneCycleOptions, "peak">, readonly number[]])[] = [
+  [{ steps: 10 }, [
+    0.04,
+    0.52,
+    1,
+    0.9504846320134737,
+    0.8117456539497631,
+    0.6112620219362893,
+    0.38874197806371075,
+    0.18825834605023697,
+    0.049519367986526286,
+    4e-6,
+  ]],
+  [{ steps: 7 }, [
+    0.04,
+    0.9805566273349586,
+    0.9190443762697106,
+    0.6726838364805451,
+    0.35773877573965707,
+    0.0992967918932656,
+    4e-6,
+  ]],
+  [{ steps: 6, rising: 0.5, from: 0.5 }, [0.5, 0.75, 1.0, 0.7500125, 0.25003750000000013, 5e-05]],
+];
+
+Deno.test("oneCycle() has the sizes of PyTorch's OneCycleLR to 1e-15", () => {
+  for (const [options, expected] of ONE_CYCLES) {
+    const found = sizes(oneCycle({ peak: 1, ...options }), expected.length);
+    found.forEach((size, i) => assertAlmostEquals(size, expected[i]!, 1e-15));
+  }
 });
 
 Deno.test("schedules are pure functions of the step: any order gives the same sizes", () => {
