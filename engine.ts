@@ -152,6 +152,7 @@ export {
   type Outcome,
   type Pair,
 } from "./src/nn/losses/loss.ts";
+export type { TargetRange } from "./src/nn/losses/targets.ts";
 export { LOSSES, type LossName } from "./src/nn/losses/losses.ts";
 export { meanAbsoluteError } from "./src/nn/losses/mean_absolute_error.ts";
 export { meanSquaredError } from "./src/nn/losses/mean_squared_error.ts";

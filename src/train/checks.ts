@@ -1,15 +1,18 @@
 import { checkColumns } from "../core/matrix/shape_checks.ts";
 import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
+import type { Loss } from "../nn/losses/loss.ts";
+import { checkTargets } from "../nn/losses/targets.ts";
 
 /**
- * Throws unless a data set fits a network; `name` is for the message.
+ * Throws unless a data set fits a network and a loss; `name` is for the message.
  *
  * @throws {TypeError} If it is not a data set, or does not fit.
- * @throws {RangeError} If it is empty, or a number in it is not finite.
+ * @throws {RangeError} If it is empty, a number in it is not finite, or a target is none of the loss.
  */
-export function checkFits(network: Network, dataset: Dataset, name: string): void {
+export function checkFits(network: Network, dataset: Dataset, loss: Loss, name: string): void {
   checkDataset(dataset, name);
   checkColumns(dataset.inputs, network.inputs, "input", `${name}.inputs`);
   checkColumns(dataset.targets, outputsOf(network), "output", `${name}.targets`);
+  checkTargets(loss, dataset.targets, `${name}.targets`);
 }

@@ -49,7 +49,8 @@ const ROWS_AT_A_TIME = 256;
  *
  * @param dataset The examples, usually held out from training.
  * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.
- * @throws {RangeError} If the data set is empty, a number is not finite, or the executor is unknown.
+ * @throws {RangeError} If the data set is empty, a number is not finite, a target is none of the loss,
+ * or the executor is unknown.
  *
  * @example
  * ```ts
@@ -72,10 +73,10 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
   options: EvaluateOptions<M>,
 ): Promise<Evaluation<M>> {
   checkNetwork(network);
-  checkFits(network, dataset, "dataset");
   checkOptions(options, "{ loss }");
   const { loss, metrics = {} as M, executor = reference } = options;
   checkLoss(loss);
+  checkFits(network, dataset, loss, "dataset");
   const outputs = await outputsBy(executor, network, dataset.inputs);
   return evaluationOf(measured(network, dataset, loss, outputs), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,

@@ -213,7 +213,7 @@ export function checkFinite(value: Inputs | Matrix<unknown>, name: string): void
     const entry = data[index];
     if (typeof entry === "number" && !Number.isFinite(entry)) {
       throw new RangeError(
-        `${name} must be finite, but found ${entry} in ${place(index, columns)}`,
+        `${name} must be finite, but found ${entry} in ${placeOf(index, columns)}`,
       );
     }
   }
@@ -252,12 +252,13 @@ export function checkNumbers({ columns, data }: Inputs | Matrix, name: string): 
   if (ArrayBuffer.isView(data)) return;
   for (let index = 0; index < data.length; index++) {
     if (typeof data[index] === "number") continue;
-    const found = `${describe(data[index])} in ${place(index, columns)}`;
+    const found = `${describe(data[index])} in ${placeOf(index, columns)}`;
     throw new TypeError(`${name} must hold numbers, but found ${found}`);
   }
 }
 
-function place(index: number, columns: number): string {
+/** Where an entry is, for messages. */
+export function placeOf(index: number, columns: number): string {
   return `row ${Math.floor(index / columns)}, column ${index % columns}`;
 }
 

@@ -3,6 +3,7 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import { binaryCrossEntropyFromLogits } from "./binary_cross_entropy_from_logits.ts";
 import { errorsOf } from "./errors.ts";
 import { type Loss, loss, type Pair } from "./loss.ts";
+import { LABELS } from "./targets.ts";
 
 /**
  * Sigmoid and binary cross-entropy as one function of z, finite for every finite z.
@@ -55,5 +56,6 @@ export const binaryCrossEntropy: Loss = /* @__PURE__ */ loss({
       return m.sub(rest, m.xdivy(y[j]!, aj));
     }),
   domain: { text: "0 < a < 1", positive: (m, a) => m.choose(a, m.sub(m.one, a), a) },
+  targets: LABELS,
   pairs: [sigmoidBinaryCrossEntropy],
 });

@@ -1,6 +1,7 @@
 import { sigmoid } from "../activations/sigmoid.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { type Loss, loss } from "./loss.ts";
+import { LABELS } from "./targets.ts";
 
 /**
  * Binary cross-entropy of logits, log(p / (1 − p)), from a linear layer, summed over the outputs, in nats.
@@ -32,6 +33,7 @@ export const binaryCrossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   },
   /** σ(a) − y. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(sigmoid.value(m, aj), y[j]!)),
+  targets: LABELS,
   /** A probability of ½. */
   decisionThreshold: 0,
 });

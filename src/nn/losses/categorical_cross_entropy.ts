@@ -2,6 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { type Loss, loss, type Outcome } from "./loss.ts";
 import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
+import { PROBABILITIES } from "./targets.ts";
 
 /**
  * The categorical cross-entropy of one example, in nats. Outputs must be positive.
@@ -21,6 +22,7 @@ export const categoricalCrossEntropy: Loss = /* @__PURE__ */ loss({
   /** (25), (70): −y / a. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.xdivy(y[j]!, aj))),
   domain: { text: "a > 0", positive: (_, a) => a },
+  targets: PROBABILITIES,
   pairs: [softmaxCrossEntropy],
 });
 

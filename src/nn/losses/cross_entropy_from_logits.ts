@@ -1,6 +1,7 @@
 import { softmax } from "../activations/softmax.ts";
 import { type Loss, loss } from "./loss.ts";
 import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
+import { PROBABILITIES } from "./targets.ts";
 
 /**
  * Categorical cross-entropy of logits, from a linear layer, in nats.
@@ -22,4 +23,5 @@ export const crossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   value: (m, { a, y }) => softmaxCrossEntropy.value(m, { z: a, a }, y),
   /** (31): softmax(a) Σy − y. */
   gradient: (m, { a, y }) => softmaxCrossEntropy.error(m, { z: a, a: softmax.value(m, a) }, y),
+  targets: PROBABILITIES,
 });

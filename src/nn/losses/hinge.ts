@@ -29,6 +29,12 @@ export const hinge: Loss = /* @__PURE__ */ loss({
     return shares(m, margin(m, outcome).map((rest, j) => m.choose(rest, m.neg(y[j]!), m.zero)));
   },
   kinks: margin,
+  targets: {
+    text: "of -1 or 1",
+    includes: (y) => Math.abs(y) === 1,
+    remedy: "write labels of 0 and 1 as 2 y - 1",
+    middle: 0,
+  },
   decisionThreshold: 0,
 });
 

@@ -4,12 +4,13 @@ import { softmax } from "../activations/softmax.ts";
 import { categoricalCrossEntropy } from "./categorical_cross_entropy.ts";
 import { type Loss, loss } from "./loss.ts";
 import { softmaxCrossEntropy } from "./softmax_cross_entropy.ts";
+import { PROBABILITIES } from "./targets.ts";
 
 /**
  * The Kullback–Leibler divergence of the outputs from the targets, in nats: cross-entropy minus the
  * entropy of the targets.
  *
- * Outputs must be positive, and targets at least 0. S. Kullback, R. A. Leibler: On information and
+ * Outputs must be positive, and targets probabilities. S. Kullback, R. A. Leibler: On information and
  * sufficiency. Annals of Mathematical Statistics 22 (1951).
  *
  * @example
@@ -30,6 +31,7 @@ export const kullbackLeibler: Loss = /* @__PURE__ */ loss({
   /** −y / a. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.xdivy(y[j]!, aj))),
   domain: { text: "a > 0", positive: (_, a) => a },
+  targets: PROBABILITIES,
   pairs: [{
     activation: softmax,
     value: (m, at, y) => m.sub(softmaxCrossEntropy.value(m, at, y), entropy(m, y)),

@@ -19,7 +19,8 @@ const AMOUNT = 0.1;
  * A loss with smoothed targets: (1 − ε) y + ε / N instead of y, for N mutually exclusive classes.
  *
  * N is the number of outputs, but 2 for a single output, which stands for the second of two classes.
- * C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens, Z. Wojna: Rethinking the Inception architecture for
+ * Independent labels move towards the middle of both their values instead: (1 − ε) y + ε / 2 for
+ * binary cross-entropy, as Keras does, and (1 − ε) y for hinge. C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens, Z. Wojna: Rethinking the Inception architecture for
  * computer vision. CVPR 2016, section 7.
  *
  * @throws {TypeError} If `of` is not a loss.
@@ -42,9 +43,12 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
   if (!(amount >= 0 && amount <= 1)) {
     throw new RangeError(`amount must be a number from 0 to 1, but found ${amount}`);
   }
+  const middle = of.targets?.middle;
   const smooth = <T>(m: Arithmetic<T>, y: readonly T[]): T[] => {
     const kept = m.sub(m.one, m.constant(amount));
-    const even = m.div(m.constant(amount), m.constant(Math.max(2, y.length)));
+    const even = middle === undefined
+      ? m.div(m.constant(amount), m.constant(Math.max(2, y.length)))
+      : m.mul(m.constant(amount), m.constant(middle));
     return y.map((yj) => m.add(m.mul(kept, yj), even));
   };
   const { kinks } = of;

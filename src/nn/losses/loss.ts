@@ -3,6 +3,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import type { TargetRange } from "./targets.ts";
 
 /**
  * The outputs and targets of one example.
@@ -39,6 +40,8 @@ export interface Loss {
   readonly gradient: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T[];
   /** Where the loss is defined; everywhere by default. */
   readonly domain?: Domain;
+  /** The targets it is meant for; any by default. */
+  readonly targets?: TargetRange;
   /**
    * Functions that are 0 where the gradient, or a higher derivative, jumps; none by default. There the
    * gradient is what `gradient` returns by convention.
@@ -93,10 +96,11 @@ export type LossFormulas = Pick<Loss, "name" | "value"> & Partial<Loss>;
  * @category Losses
  */
 export function loss(formulas: LossFormulas): Loss {
-  const { name, value, domain, kinks, decisionThreshold, pairs = [] } = formulas;
+  const { name, value, domain, targets, kinks, decisionThreshold, pairs = [] } = formulas;
   const gradient = formulas.gradient ?? gradientOf(value);
   checkFormulas("loss", name, { value, gradient });
   const rest = {
+    ...(targets !== undefined && { targets }),
     ...(kinks !== undefined && { kinks }),
     ...(decisionThreshold !== undefined && { decisionThreshold }),
     pairs,

@@ -21,4 +21,5 @@ export const poisson: Loss = /* @__PURE__ */ loss({
   /** 1 − y / a. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(m.one, m.xdivy(y[j]!, aj))),
   domain: { text: "a > 0", positive: (_, a) => a },
+  targets: { text: "of at least 0", includes: (y) => y >= 0, remedy: "counts are not negative" },
 });

@@ -53,8 +53,8 @@ export function taskOf<M extends Metrics>(
   const { augmentation, onEpoch, onStep, onWarning } = options;
   checkFunctions({ augmentation, onEpoch, onStep, onWarning });
   checkNetwork(network);
-  checkFits(network, dataset, "dataset");
-  if (validation !== undefined) checkFits(network, validation, "validation");
+  checkFits(network, dataset, loss, "dataset");
+  if (validation !== undefined) checkFits(network, validation, loss, "validation");
   if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
   const executor = executorOf(options.executor), key = randomKey(seed);
   if (metrics !== undefined && validation === undefined) {

@@ -227,6 +227,19 @@ Deno.test("labelSmoothing() takes a single output for the second of two classes"
   assertAlmostEquals(smoothed.gradient(float64, { a: [0], y: [1] })[0]!, -0.4, 1e-15);
 });
 
+Deno.test("labelSmoothing() moves independent labels by ε/2, however many, as Keras does", () => {
+  // keras.losses.binary_crossentropy: y_true * (1 − label_smoothing) + 0.5 * label_smoothing.
+  for (const  of of[binaryCrossEntropy, binaryCrossEntropyFromLogits]) {
+    const smoothed = labelSmoothing(of, { amount: 0.25 }), a = [0.5, 0.25, 0.75, 0.5];
+    const y = [1, 0, 0, 1], moved = [0.875, 0.125, 0.125, 0.875];
+    assertEquals(smoothed.value(float64, { a, y }), of.value(float64, { a, y: moved }));
+    assertEquals(smoothed.gradient(float64, { a, y }), of.gradient(float64, { a, y: moved }));
+  }
+  // −y (1 − ε) / N, where the margin is not reached.
+  const smoothed = labelSmoothing(hinge, { amount: 0.25 });
+  assertEquals(smoothed.gradient(float64, { a: [0, 0], y: [1, -1] }), [-0.375, 0.375]);
+});
+
 Deno.test("binaryCrossEntropyFromLogits keeps its digits where an example is nearly certain", () => {
   for (const a of [30, 40, 700]) {
     // log(1 + e⁻ᵃ) is e⁻ᵃ to all digits of a double there.

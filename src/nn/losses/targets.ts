@@ -1,0 +1,50 @@
+import { type Matrix, placeOf } from "../../core/matrix/matrix.ts";
+
+/**
+ * The targets of a loss, which `fit` and `evaluate` check.
+ * @category Losses
+ */
+export interface TargetRange {
+  /** What each target must be: `"at least 0"`. */
+  readonly text: string;
+  /** Whether a target is one, of as many as an example has. */
+  readonly includes: (y: number, count: number) => boolean;
+  /** What to do about other targets. */
+  readonly remedy: string;
+  /** The middle between the values of independent labels, towards which they are smoothed. */
+  readonly middle?: number;
+}
+
+const isShare = (y: number) => y >= 0 && y <= 1;
+
+/** Independent labels. */
+export const LABELS: TargetRange = /* @__PURE__ */ Object.freeze({
+  text: "from 0 to 1",
+  includes: isShare,
+  remedy: "write labels as 0 and 1",
+  middle: 0.5,
+});
+
+/** One row of probabilities for each example; a single one would always be 1. */
+export const PROBABILITIES: TargetRange = /* @__PURE__ */ Object.freeze({
+  text: "from 0 to 1, in one column for each class",
+  includes: (y: number, count: number) => isShare(y) && (count > 1 || y === 1),
+  remedy: "classification(inputs, labels, classes) makes them from class indices",
+});
+
+/** Throws a RangeError that names the first target out of range. */
+export function checkTargets(
+  loss: { readonly name: string; readonly targets?: TargetRange },
+  { rows, columns, data }: Matrix,
+  name: string,
+): void {
+  if (loss.targets === undefined) return;
+  const { text, includes, remedy } = loss.targets;
+  for (let index = 0; index < rows * columns; index++) {
+    if (includes(data[index]!, columns)) continue;
+    throw new RangeError(
+      `${loss.name} needs targets ${text}, but found ${data[index]} in ${name}, ` +
+        `${placeOf(index, columns)}; ${remedy}`,
+    );
+  }
+}
