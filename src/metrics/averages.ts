@@ -61,7 +61,7 @@ export function averageOf<A extends Average>({ average }: AverageOptions<A>): A 
 }
 
 /** Σ w x / Σ w over the values that are not undefined; NaN without any. */
-function weightedMean(
+export function weightedMean(
   values: readonly (number | undefined)[],
   weightOf: (index: number) => number,
 ): number {

@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
+import { weightedMean } from "./averages.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
 
 /**
@@ -55,12 +56,12 @@ export interface RegressionReport {
   readonly rSquared: number;
 }
 
-/** The measures of one output. */
+/** The measures of one output; undefined where it has none. */
 const MEASURES = {
   mae: ({ count, absolute }: ErrorSums, j: number) => absolute[j]! / count,
   rmse: ({ count, squared }: ErrorSums, j: number) => Math.sqrt(squared[j]! / count),
   rSquared: ({ squared, spread }: ErrorSums, j: number) =>
-    spread[j] === 0 ? NaN : 1 - squared[j]! / spread[j]!,
+    spread[j] === 0 ? undefined : 1 - squared[j]! / spread[j]!,
 } as const;
 
 /**
@@ -110,7 +111,8 @@ export function rmse<A extends OutputAverage = "mean">(
  * R², 1 − Σ (a − y)² / Σ (y − ȳ)²: 1 is exact, 0 equals predicting the mean of the targets.
  *
  * The spread of the targets is summed by Welford's recurrence, from their distances to the first of
- * them, so that a large mean costs no digits. NaN for an output whose targets are all equal.
+ * them, so that a large mean costs no digits. NaN for an output whose targets are all equal, which is
+ * left out of a mean.
  *
  * @returns The metric, at most 1; NaN without examples.
  * @throws {RangeError} If the average is unknown.
@@ -170,8 +172,10 @@ function overOutputs<A extends OutputAverage>(
   average: A,
 ): OutputAveraged<A> {
   const each = Array.from(sums.mean, (_, j) => MEASURES[name](sums, j));
-  const mean = () => each.reduce((sum, value) => sum + value, 0) / each.length;
-  return (average === "perOutput" ? each : mean()) as OutputAveraged<A>;
+  const numbers = average === "perOutput"
+    ? each.map((value) => value ?? NaN)
+    : weightedMean(each, () => 1);
+  return numbers as OutputAveraged<A>;
 }
 
 function errorSums(): Metric<ErrorSums, ErrorSums> {

@@ -23,7 +23,7 @@ export interface Outcome<T> {
 export interface Domain {
   /** A condition on an output a: `"a > 0"`. */
   readonly text: string;
-  /** Positive for outputs inside. */
+  /** Positive for outputs inside, 0 at its end, where 0 log 0 = 0 and the loss may be infinite. */
   readonly positive: <T>(m: Arithmetic<T>, a: T) => T;
 }
 
@@ -106,9 +106,12 @@ export function loss(formulas: LossFormulas): Loss {
     pairs,
   };
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
-  /** x if the output lies inside the domain, else NaN. */
-  const inside = <T>(m: Arithmetic<T>, a: T, x: T) =>
-    m.choose(domain.positive(m, a), x, m.constant(NaN));
+  /** x if the output lies inside the domain or at its end, else NaN. */
+  const inside = <T>(m: Arithmetic<T>, a: T, x: T) => {
+    const p = domain.positive(m, a);
+    // 1 / log p is 0 at the end, where 0 log 0 = 0 in x, and NaN outside.
+    return m.choose(p, x, m.add(m.div(m.one, m.log(p)), x));
+  };
   return Object.freeze({
     name,
     value: <T>(m: Arithmetic<T>, outcome: Outcome<T>) =>

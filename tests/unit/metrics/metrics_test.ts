@@ -4,12 +4,14 @@ import {
   accuracy,
   averageLoss,
   averagePrecision,
+  binaryCrossEntropy,
   categoricalCrossEntropy,
   classReport,
   combineMetrics,
   confusionMatrix,
   decide,
   f1,
+  kullbackLeibler,
   labelsOf,
   logLoss,
   mae,
@@ -20,6 +22,7 @@ import {
   microAverages,
   precision,
   recall,
+  regressionReport,
   rmse,
   rocAuc,
   rSquared,
@@ -154,8 +157,10 @@ Deno.test("logLoss() clips nothing: 0 for certainty that is right, infinite for 
   assertEquals(measure(logLoss(), certain, matrix([[0, 1]])), Infinity);
   assertEquals(measure(logLoss(), matrix([[1]]), matrix([[0]])), Infinity);
   assertEquals(measure(logLoss(), matrix([[-0.1, 1.1]]), matrix([[0, 1]])), NaN);
-  // The loss that trains is defined for positive outputs alone, where its gradient is.
-  assertEquals(measure(averageLoss(categoricalCrossEntropy), certain, matrix([[1, 0]])), NaN);
+  for (const loss of [categoricalCrossEntropy, binaryCrossEntropy, kullbackLeibler]) {
+    assertEquals(measure(averageLoss(loss), certain, matrix([[1, 0]])), 0, loss.name);
+    assertEquals(measure(averageLoss(loss), certain, matrix([[0, 1]])), Infinity, loss.name);
+  }
   assertEquals(
     measure(averageLoss(categoricalCrossEntropy), outputs, targets),
     measure(logLoss(), outputs, targets),
@@ -167,6 +172,12 @@ Deno.test("rSquared() is negative below the mean, and NaN where targets do not v
   assertEquals(measure(rSquared(), matrix([[3], [2], [1]]), rising), -3);
   assertEquals(measure(rSquared(), rising, matrix([[0.1], [0.1], [0.1]])), NaN);
   assertEquals(measure(rSquared(), matrix([[1]]), matrix([[5]])), NaN);
+  const constant = [matrix([[1, 2], [2, 3]]), matrix([[1, 5], [2, 5]])] as const;
+  assertEquals(measure(rSquared({ average: "perOutput" }), ...constant), [1, NaN]);
+  assertEquals(measure(rSquared(), ...constant), 1);
+  assertEquals(measure(regressionReport(), ...constant).rSquared, 1);
+  // Outputs that are not numbers are not left out.
+  assertEquals(measure(rSquared(), matrix([[NaN, 2], [2, 3]]), constant[1]), NaN);
   assertEquals(measure(mae(), matrix([[1]]), matrix([[5]])), 4);
 });
 
