@@ -2,7 +2,7 @@
 export function describe(value: unknown): string {
   if (typeof value === "string") return printable(JSON.stringify(shorten(value)));
   if (typeof value === "function") return `the function ${printable(shorten(value.name))}`;
-  if (typeof value !== "object" || value === null) return String(value);
+  if (typeof value !== "object" || value === null) return printable(String(value));
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const members = Object.keys(value).slice(0, 5).map(shorten).join(", ");
   return members === "" ? "an object without members" : `an object with ${printable(members)}`;

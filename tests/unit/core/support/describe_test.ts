@@ -36,8 +36,10 @@ Deno.test("printable() escapes control characters, and nothing else", () => {
   assertEquals(printable(harmless), harmless);
 });
 
-Deno.test("describe() quotes control characters of strings, members and functions", () => {
-  for (const value of [HOSTILE, { [HOSTILE]: 1 }, { [HOSTILE]: () => {} }[HOSTILE]]) {
+Deno.test("describe() quotes control characters of strings, symbols, members and functions", () => {
+  for (
+    const value of [HOSTILE, Symbol(HOSTILE), { [HOSTILE]: 1 }, { [HOSTILE]: () => {} }[HOSTILE]]
+  ) {
     assertQuoted(describe(value));
   }
 });
