@@ -1,9 +1,11 @@
 import { sum } from "../../core/arithmetic/reductions.ts";
+import { sigmoid } from "../activations/sigmoid.ts";
+import { softplus } from "../activations/softplus.ts";
 import { type Loss, loss } from "./loss.ts";
 
 /**
  * The negative log-likelihood of counts y for Poisson distributions of rates a, in nats, without log y!,
- * which does not depend on a. Outputs must be positive.
+ * which does not depend on a. Outputs must be positive; with `softplus` also where it underflows.
  *
  * @example
  * ```ts
@@ -22,4 +24,16 @@ export const poisson: Loss = /* @__PURE__ */ loss({
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(m.one, m.xdivy(y[j]!, aj))),
   domain: { text: "a > 0", positive: (_, a) => a },
   targets: { text: "of at least 0", includes: (y) => y >= 0, remedy: "counts are not negative" },
+  pairs: [{
+    activation: softplus,
+    /** Σ (a − y log a), where log a is z once a underflows. */
+    value: (m, { z, a }, y) =>
+      sum(m, a.map((aj, j) => m.sub(aj, m.mul(y[j]!, m.choose(aj, m.log(aj), z[j]!))))),
+    /** σ(z) − y σ(z) / a, where σ(z) / a is 1 once both underflow. */
+    error: (m, { z, a }, y) =>
+      a.map((aj, j) => {
+        const share = sigmoid.value(m, z[j]!);
+        return m.sub(share, m.mul(y[j]!, m.choose(aj, m.div(share, aj), m.one)));
+      }),
+  }],
 });

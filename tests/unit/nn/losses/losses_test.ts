@@ -22,6 +22,7 @@ import {
   smoothedCrossEntropy,
   softmax,
   softmaxCrossEntropy,
+  softplus,
   sumOfSquaredErrors,
   tanh,
 } from "../../../../mod.ts";
@@ -254,6 +255,24 @@ Deno.test("labelSmoothing() moves independent labels by ε/2, however many, as K
   // −y (1 − ε) / N, where the margin is not reached.
   const smoothed = labelSmoothing(hinge, { amount: 0.25 });
   assertEquals(smoothed.gradient(float64, { a: [0, 0], y: [1, -1] }), [-0.375, 0.375]);
+});
+
+Deno.test("poisson of softplus is right where softplus underflows", () => {
+  const pair = pairOf(softplus, LOSSES.poisson);
+  const at = (z: number) => ({ z: [z], a: [softplus.value(float64, z)] });
+  for (const z of [-740, -800, -1e300]) {
+    assertEquals(pair.error(float64, at(z), [1]), [-1], `${z}`);
+    // Of a denormal a few digits are left.
+    assertAlmostEquals(pair.value(float64, at(z), [2]), -2 * z, -1e-5 * z);
+    assertEquals(pair.error(float64, at(z), [0]), [sigmoid.value(float64, z)]);
+  }
+  const composed = pairOf(softplus, { ...LOSSES.poisson, pairs: [] });
+  for (const z of [-30, -1, -1e-9, 0, 1e-9, 1, 30, 800]) {
+    const error = composed.error(float64, at(z), [3])[0]!;
+    assertAlmostEquals(pair.error(float64, at(z), [3])[0]!, error, 1e-14 * Math.abs(error) + 1e-15);
+    const value = composed.value(float64, at(z), [3]);
+    assertAlmostEquals(pair.value(float64, at(z), [3]), value, 1e-14 * Math.abs(value));
+  }
 });
 
 Deno.test("binaryCrossEntropyFromLogits keeps its digits where an example is nearly certain", () => {
