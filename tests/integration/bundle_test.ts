@@ -49,7 +49,7 @@ async function bundle(
     return path;
   });
   const out = join(folder, "out");
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { code, stderr } = await new Deno.Command("deno", {
     args: ["bundle", "--quiet", "--minify", "--platform=browser", `--outdir=${out}`]
       .concat(options, paths),
   }).output();
