@@ -13,7 +13,7 @@ Deno.test({
       const [file, name] = home.split(" ") as [string, string];
       const source = Deno.readTextFileSync(join(SOURCES, file));
       assert(
-        new RegExp(`(function|const|interface|type) ${name}\\b`).test(source),
+        new RegExp(`(function|const|interface|type) ${name}\\b|^  ${name}: \\(`, "m").test(source),
         `(${number}): ${home}`,
       );
     }

@@ -57,8 +57,8 @@ Deno.test("optimizerFromFlags() spreads each schedule over all steps", () => {
   const half = (t: number) => (1 + Math.cos(Math.PI * t)) / 2;
   near("cosine", [1, half(0.049), half(0.499), 0.5, half(0.75), 0]);
   near("warm-up", [0.02, 1, half(449 / 950), half(450 / 950), half(700 / 950), 0]);
-  const down = (step: number) => half((step - 301) / 700);
-  const rise = 0.04 + 0.96 * (1 - half(49 / 300));
+  const down = (step: number) => half((step - 300) / 700);
+  const rise = 0.04 + 0.96 * (1 - half(49 / 299));
   near("one-cycle", [0.04, rise, down(500), down(501), down(751), down(1000)]);
 });
 
