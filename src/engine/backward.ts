@@ -6,6 +6,7 @@ import { activationOf, type Layer, type LayerKind, type Parameters } from "../nn
 import { pairOf } from "../nn/losses/pair.ts";
 import { byRows, type Matrix, rowOf } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import { checkRegularizer, type Regularizer } from "../nn/regularizers/regularizer.ts";
 import { checkTargets, meanLoss } from "./cost.ts";
 import type { Trace } from "./forward.ts";
@@ -157,12 +158,14 @@ export function backward<T>(
   trace: Trace<T>,
   targets: Matrix<T>,
   loss: Loss,
-  options?: BackwardOptions<T>,
+  options: BackwardOptions<T> = {},
 ): Gradients<T> {
+  checkOptions("backward()", options, "arithmetic regularizer equations");
   const m = arithmeticOf(options);
-  const equations = { ...BACKPROPAGATION, ...options?.equations };
-  const { layers } = network;
-  const regularizer = options?.regularizer;
+  const named = "outputErrors hiddenErrors regularizerGradient kinds";
+  const given = checkOptions("equations", options.equations ?? {}, named);
+  const equations: Equations & Backpropagation = { ...BACKPROPAGATION, ...given };
+  const { layers } = network, { regularizer } = options;
   checkLoss(loss);
   if (regularizer !== undefined) checkRegularizer(regularizer);
   checkTrace(network, trace);

@@ -11,6 +11,7 @@ import { forward, type Trace } from "./forward.ts";
 import { checkRegularizer } from "../nn/regularizers/regularizer.ts";
 import type { Masks, Network } from "./network.ts";
 import { type Regularized, regularizedCost } from "./regularized.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Examples with their targets: a batch, or a whole data set.
@@ -47,8 +48,9 @@ export function cost(
   network: Network,
   batch: Batch,
   loss: Loss,
-  { regularizer }: Regularized = {},
+  options: Regularized = {},
 ): number {
+  const { regularizer } = checkOptions("cost()", options, "regularizer");
   checkLoss(loss);
   if (regularizer !== undefined) checkRegularizer(regularizer);
   const trace = forward(network, batch.inputs, { masks: batch.masks });

@@ -14,6 +14,7 @@ import { checkColumns } from "../core/matrix/shape_checks.ts";
 import type { Layer, Parameters } from "../nn/layers/layer.ts";
 import { checkNetwork, type Masks, type Network, widthsOf } from "./network.ts";
 import { checkSize, nameOf } from "./parameters.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Z and A of one layer (batch × units), and values for the backward pass.
@@ -86,8 +87,9 @@ export function forward<T>(
 export function forward<T>(
   network: Network<T>,
   inputs: Matrix<T> | ByteMatrix,
-  options?: ForwardOptions<T>,
+  options: ForwardOptions<T> = {},
 ): Trace<T> {
+  checkOptions("forward()", options, "arithmetic masks");
   const m = arithmeticOf(options);
   checkNetwork(network);
   checkInputs(network, inputs);
@@ -95,7 +97,7 @@ export function forward<T>(
   const layers: LayerTrace<T>[] = [], widths = widthsOf(network);
   let below = batch;
   for (const [l, layer] of network.layers.entries()) {
-    const trace = passThrough(m, layer, below, options?.masks?.[l], l);
+    const trace = passThrough(m, layer, below, options.masks?.[l], l);
     checkSize(trace.z, { rows: batch.rows, columns: widths[l + 1]! }, outputsOf(layer, l));
     layers.push(trace);
     below = trace.a;

@@ -4,6 +4,7 @@ import type { Batch } from "./cost.ts";
 import { forward } from "./forward.ts";
 import type { Network } from "./network.ts";
 import type { Regularized } from "./regularized.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Computes the gradients of the cost of a batch: a forward and a backward pass.
@@ -29,6 +30,7 @@ export function gradients(
   loss: Loss,
   options: Regularized = {},
 ): Gradients {
+  checkOptions("gradients()", options, "regularizer");
   const trace = forward(network, batch.inputs, { masks: batch.masks });
   return backward(network, trace, batch.targets, loss, options);
 }

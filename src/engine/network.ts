@@ -3,6 +3,7 @@ import { checkActivation } from "../nn/activations/activation.ts";
 import { checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../core/random/random.ts";
 import { describe, printable } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import {
   checkedOptions,
   checkKind,
@@ -63,7 +64,8 @@ export interface NetworkPlan {
  * @category Networks
  */
 export function network(plan: NetworkPlan): Network {
-  const { inputs, layers, seed = 0 } = plan ?? {};
+  checkOptions("network()", plan, "inputs layers seed");
+  const { inputs, layers, seed = 0 } = plan;
   checkInputCount(inputs);
   if (!Array.isArray(layers)) {
     throw new TypeError(

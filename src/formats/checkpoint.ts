@@ -6,6 +6,7 @@ import type { CustomComponents } from "./components.ts";
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { pack, unpack } from "./plain_data.ts";
 import { currentCheckpoint } from "./version_one.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 // As in PNG: a byte above 127, "backproof", and line ends that a transfer as text would change.
 const MAGIC = [0x89, 0x62, 0x61, 0x63, 0x6b, 0x70, 0x72, 0x6f, 0x6f, 0x66, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -87,6 +88,7 @@ export async function decodeCheckpoint(
   bytes: Uint8Array,
   given: CustomComponents = {},
 ): Promise<Checkpoint> {
+  checkOptions("decodeCheckpoint()", given, "activations kinds");
   if (!isCheckpoint(bytes)) {
     throw new SyntaxError("A checkpoint must begin as one of backproof does, but this does not");
   }

@@ -5,6 +5,7 @@ import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
 import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { CustomComponents } from "./components.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Writes a checkpoint to a file, whole or not at all, in Deno and Node.
@@ -59,6 +60,7 @@ export async function loadCheckpoint(
   path: string,
   given: CustomComponents = {},
 ): Promise<Checkpoint> {
+  checkOptions("loadCheckpoint()", given, "activations kinds");
   const files = filesFor(path);
   const bytes = await readRegularFile(files, path);
   try {

@@ -1,6 +1,7 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import { checkNetwork, type Network, parameterShapesOf } from "../engine/network.ts";
 import { checkedOptions, type Layer, type LayerOptions, type Shape } from "../nn/layers/layer.ts";
 import type { Codec } from "./codec.ts";
@@ -131,6 +132,7 @@ function distinct(
  * @category Files
  */
 export function fromJson(value: unknown, custom: CustomComponents = {}): Network {
+  checkOptions("fromJson()", custom, "activations kinds");
   const file = recordOf(value, "A network file");
   if (file.format !== FORMAT || file.version !== VERSION) {
     throw new RangeError(

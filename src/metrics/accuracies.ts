@@ -1,4 +1,5 @@
 import { checkCount } from "../core/support/checks.ts";
+import { checkOptions } from "../core/support/options.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { type ClassCounts, countsOf, pooledCounts } from "./class_counts.ts";
 import { decide, type DecideOptions, labelsOf } from "./decide.ts";
@@ -25,6 +26,7 @@ import { QUOTIENTS } from "./quotients.ts";
  * @category Classification
  */
 export function exactMatch(options: DecideOptions = {}): Metric<RunningMean, number> {
+  checkOptions("exactMatch()", options, "threshold");
   return share("exactMatch", (outputs, targets, decisionThreshold) => {
     const { rows, columns, data } = decide(outputs, options, decisionThreshold);
     return Array.from({ length: rows }, (_, i) => {
@@ -94,7 +96,8 @@ export function topK(k: number): Metric<RunningMean, number> {
  * ```
  * @category Classification
  */
-export function binaryAccuracy({ threshold }: DecideOptions = {}): Metric<ClassCounts, number> {
+export function binaryAccuracy(options: DecideOptions = {}): Metric<ClassCounts, number> {
+  const { threshold } = checkOptions("binaryAccuracy()", options, "threshold");
   const counts = countsOf("binaryAccuracy", (outputs, decisionThreshold = 0.5) => {
     return decide(outputs, { threshold: threshold ?? decisionThreshold });
   });

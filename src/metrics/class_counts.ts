@@ -1,6 +1,7 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { decide, type DecideOptions } from "./decide.ts";
 import { type Metric, metric } from "./metric.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Correct and wrong decisions, of one class or of all.
@@ -43,6 +44,7 @@ type ByKind<T> = { readonly [Kind in keyof Counts]: T };
  * @category Classification
  */
 export function classCounts(options: DecideOptions = {}): Metric<ClassCounts, ClassCounts> {
+  checkOptions("classCounts()", options, "threshold");
   return countsOf("classCounts", (outputs, threshold) => decide(outputs, options, threshold));
 }
 

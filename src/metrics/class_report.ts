@@ -3,6 +3,7 @@ import type { DecideOptions } from "./decide.ts";
 import { type Metric, readAs } from "./metric.ts";
 import { averagedQuotient, supportOf } from "./precision_recall.ts";
 import { QUOTIENTS } from "./quotients.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * The quotients of a class, or their averages.
@@ -55,6 +56,7 @@ export interface ClassReport {
  * @category Classification
  */
 export function classReport(options: DecideOptions = {}): Metric<ClassCounts, ClassReport> {
+  checkOptions("classReport()", options, "threshold");
   return readAs("classReport", classCounts(options), (counts) => {
     const all = (value: (name: keyof PrecisionRecallF1) => number): PrecisionRecallF1 => {
       return { precision: value("precision"), recall: value("recall"), f1: value("f1") };

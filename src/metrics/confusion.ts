@@ -1,6 +1,7 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { decide, type DecideOptions, labelsOf } from "./decide.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * The confusion matrix: how many examples of each class were assigned to each, by largest output.
@@ -22,6 +23,7 @@ import { type Metric, metric, readAs } from "./metric.ts";
  * @category Classification
  */
 export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Matrix> {
+  checkOptions("confusionMatrix()", options, "threshold");
   return metric<Matrix, Matrix>({
     name: "confusionMatrix",
     empty: (columns) => {
@@ -60,6 +62,7 @@ export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Mat
  * @category Classification
  */
 export function accuracy(options: DecideOptions = {}): Metric<Matrix, number> {
+  checkOptions("accuracy()", options, "threshold");
   return readAs("accuracy", confusionMatrix(options), accuracyOf);
 }
 

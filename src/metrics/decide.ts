@@ -1,4 +1,5 @@
 import { checkMatrix, type Matrix } from "../core/matrix/matrix.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Options of {@linkcode decide}.
@@ -40,6 +41,7 @@ export function decide(
   options: DecideOptions = {},
   decisionThreshold = 0.5,
 ): Matrix {
+  checkOptions("decide()", options, "threshold");
   checkMatrix(outputs, "outputs");
   const { rows, columns, data } = outputs;
   const threshold = options.threshold ?? (columns === 1 ? decisionThreshold : undefined);

@@ -2,6 +2,7 @@ import { type Matrix, shapeOf } from "../core/matrix/matrix.ts";
 import { checkOutcomes } from "../core/matrix/shape_checks.ts";
 import { checkFormulas } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * The state of a metric after the batches so far, a plain record.
@@ -96,7 +97,7 @@ export interface MetricFormulas<Sum, Result> {
  * @category Metrics
  */
 export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metric<Sum, Result> {
-  const { name, empty, add, result } = formulas;
+  const { name, empty, add, result } = checkOptions("metric()", formulas, "name empty add result");
   checkFormulas("metric", name, { empty, add, result });
   return Object.freeze<Metric<Sum, Result>>({
     name,

@@ -2,6 +2,7 @@ import { type ClassCounts, classCounts, pooledCounts } from "./class_counts.ts";
 import type { DecideOptions } from "./decide.ts";
 import { type Metric, readAs } from "./metric.ts";
 import { QUOTIENTS } from "./quotients.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Measures over all decisions of all classes, pooled.
@@ -33,6 +34,7 @@ export interface MicroAverages {
  * @category Classification
  */
 export function microAverages(options: DecideOptions = {}): Metric<ClassCounts, MicroAverages> {
+  checkOptions("microAverages()", options, "threshold");
   return readAs("microAverages", classCounts(options), (counts) => {
     const pooled = pooledCounts(counts);
     return {

@@ -5,6 +5,7 @@ import { classCounts, countsByClass, pooledCounts } from "./class_counts.ts";
 import type { DecideOptions } from "./decide.ts";
 import { type Metric, readAs } from "./metric.ts";
 import { QUOTIENTS } from "./quotients.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Options of {@linkcode precision}, {@linkcode recall} and {@linkcode f1}.
@@ -94,9 +95,10 @@ function quotient<A extends Average>(
   name: QuotientName,
   options: PrecisionRecallOptions<A>,
 ): Metric<ClassCounts, Averaged<A>> {
+  const { average: _, ...decision } = checkOptions(`${name}()`, options, "threshold average");
   const average = averageOf(options);
   const read = (counts: ClassCounts) => averagedQuotient(name, counts, average, options);
-  return readAs(name, classCounts(options), read);
+  return readAs(name, classCounts(decision), read);
 }
 
 type QuotientName = "precision" | "recall" | "f1";

@@ -2,6 +2,7 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import type { Average, Averaged, AverageOptions } from "./averages.ts";
 import { averaged, averageOf } from "./averages.ts";
 import { type Metric, metric } from "./metric.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Outputs of examples, and whether their targets are positive.
@@ -39,6 +40,7 @@ export function ranking<A extends Average>(
   measure: (cuts: readonly Cut[]) => number | undefined,
   options: AverageOptions<A>,
 ): Metric<Ranked, Averaged<A>> {
+  checkOptions(`${name}()`, options, "average");
   const average = averageOf(options);
   const valueOf = (each: Scores) => each.scores.some(Number.isNaN) ? NaN : measure(cutsOf(each));
   return metric<Ranked, Averaged<A>>({

@@ -1,6 +1,7 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { weightedMean } from "./averages.ts";
 import { type Metric, metric, readAs } from "./metric.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * How the numbers of several outputs are combined; `perOutput` keeps them apart.
@@ -159,6 +160,7 @@ function errorMeasure<A extends OutputAverage>(
   name: keyof typeof MEASURES,
   options: RegressionOptions<A>,
 ): Metric<ErrorSums, OutputAveraged<A>> {
+  checkOptions(`${name}()`, options, "average");
   const average = options.average ?? "mean" as A;
   if (average !== "mean" && average !== "perOutput") {
     throw new RangeError(`average must be one of mean, perOutput, but found ${average}`);

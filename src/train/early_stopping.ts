@@ -2,6 +2,7 @@ import type { Metrics } from "../metrics/metric.ts";
 import type { Network } from "../engine/network.ts";
 import { checkCount, checkNotNegative } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import type { EpochRecord } from "./history.ts";
 
 /**
@@ -59,7 +60,8 @@ export function checkEarlyStopping<M extends Metrics>(
   options: EarlyStopping<M>,
   validated: boolean,
 ): void {
-  const { patience, minimumDelta = 0, monitor } = options;
+  const names = "patience minimumDelta monitor";
+  const { patience, minimumDelta = 0, monitor } = checkOptions("earlyStopping", options, names);
   checkCount(patience, "earlyStopping.patience");
   checkNotNegative(minimumDelta, "earlyStopping.minimumDelta");
   if (monitor === undefined && !validated) {

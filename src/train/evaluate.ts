@@ -8,7 +8,6 @@ import { checkNetwork, type Network } from "../engine/network.ts";
 import type { DecideOptions } from "../metrics/decide.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { selectRows } from "../core/matrix/matrix.ts";
-import { checkOptions } from "../core/support/checks.ts";
 import { activate } from "../nn/activations/activation.ts";
 import type { Executor, Outputs } from "../executors/executor.ts";
 import { reference } from "../executors/reference.ts";
@@ -16,6 +15,7 @@ import type { ExecutorName } from "../executors/registry.ts";
 import { checkFits } from "./checks.ts";
 import { type Evaluation, evaluationOf, type MeasuredBatch } from "./evaluation.ts";
 import { outputsBy } from "./outputs.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 export type { Evaluation } from "./evaluation.ts";
 
@@ -73,7 +73,7 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
   options: EvaluateOptions<M>,
 ): Promise<Evaluation<M>> {
   checkNetwork(network);
-  checkOptions(options, "{ loss }");
+  checkOptions("evaluate()", options, "loss metrics executor threshold");
   const { loss, metrics = {} as M, executor = reference } = options;
   checkLoss(loss);
   checkFits(network, dataset, loss, "dataset");

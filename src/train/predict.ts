@@ -1,11 +1,11 @@
 import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
 import { checkInputs } from "../engine/forward.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
-import { checkOptions } from "../core/support/checks.ts";
 import type { Executor } from "../executors/executor.ts";
 import { reference } from "../executors/reference.ts";
 import type { ExecutorName } from "../executors/registry.ts";
 import { outputsBy } from "./outputs.ts";
+import { checkOptions } from "../core/support/options.ts";
 
 /**
  * Options of {@linkcode predict}.
@@ -48,7 +48,6 @@ export async function predict(
 ): Promise<Matrix> {
   checkNetwork(network);
   checkInputs(network, inputs);
-  checkOptions(options, '{ executor: "wasm" }');
-  const { executor = reference } = options;
+  const { executor = reference } = checkOptions("predict()", options, "executor");
   return (await outputsBy(executor, network, inputs)).a;
 }

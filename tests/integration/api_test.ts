@@ -7,7 +7,11 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import config from "../../deno.json" with { type: "json" };
 import { signaturesOf } from "../support/api.ts";
+import { OPTION_TAKERS } from "../support/option_takers.ts";
 import { MAY_RUN } from "../support/run_script.ts";
+
+/** A parameter with options, formulas and the like, in a signature. */
+const OPTIONS = /: (\w*Options|\w*Formulas|NetworkPlan|Regularized|Rule|CustomComponents|\{)\b/;
 
 const ROOT = new URL("../../", import.meta.url);
 const RENEW = "deno test -A tests/integration/api_test.ts -- --renew";
@@ -36,5 +40,12 @@ Deno.test({
       ];
       assertEquals(changes, [], `${path} has changed. If it is meant to: ${RENEW}`);
     }
+    const takers = [...exported.values()].flat().flatMap((line) => {
+      const [, name, taken] =
+        /^function (\w+)\S*\((.*)\): /.exec(line.replaceAll(/<[^()]*>/g, "")) ?? [];
+      return name !== undefined && OPTIONS.test(taken!) ? [name] : [];
+    });
+    const untried = new Set(takers).difference(new Set(OPTION_TAKERS.keys()));
+    assertEquals([...untried], [], "tests/support/option_takers.ts lacks functions with options");
   },
 });

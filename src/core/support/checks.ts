@@ -14,13 +14,6 @@ export function checkNotNegative(value: number, name: string): void {
   }
 }
 
-/** Throws unless `value` is an object of options: passing one option by itself is a common slip. */
-export function checkOptions(value: unknown, like: string): void {
-  if (typeof value !== "object" || value === null) {
-    throw new TypeError(`options must be an object such as ${like}, but found ${describe(value)}`);
-  }
-}
-
 /** Throws unless `value` is a positive integer. */
 export function checkCount(value: unknown, name: string): asserts value is number {
   if (!Number.isSafeInteger(value) || (value as number) < 1) {

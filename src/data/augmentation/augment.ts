@@ -1,4 +1,5 @@
 import { checkCount } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { type Inputs, type Matrix, selectRows } from "../../core/matrix/matrix.ts";
 import type { Batch } from "../../engine/cost.ts";
 import { deriveKey, PURPOSE, type RandomKey, uniformAt } from "../../core/random/random.ts";
@@ -136,7 +137,9 @@ function warper(options: Required<ImageAugmentationOptions>): Warp {
 }
 
 function checked(options: ImageAugmentationOptions): Required<ImageAugmentationOptions> {
-  const all = { channels: 1, shift: 0, rotate: 0, elastic: 0, background: 0, ...options };
+  const names = "width height channels shift rotate elastic background";
+  const given = checkOptions("imageAugmentation()", options, names);
+  const all = { channels: 1, shift: 0, rotate: 0, elastic: 0, background: 0, ...given };
   for (const name of ["width", "height", "channels"] as const) checkCount(all[name], name);
   for (const name of ["shift", "rotate", "elastic"] as const) {
     if (!(all[name] >= 0 && all[name] < (name === "rotate" ? 180 : Infinity))) {

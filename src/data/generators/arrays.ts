@@ -1,6 +1,7 @@
 import type { Dataset } from "../dataset.ts";
-import { type DataGenerator, generatorOf } from "./generator.ts";
+import { batched, type DataGenerator } from "./generator.ts";
 import { partsOf, type SplitOptions } from "./split.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * A generator of arrays in memory.
@@ -26,5 +27,6 @@ export function arrayGenerator(
   dataset: Dataset,
   options: SplitOptions<Dataset> = {},
 ): DataGenerator {
-  return generatorOf(partsOf(dataset, options), options);
+  checkOptions("arrayGenerator()", options, "validation test batchSize seed");
+  return batched(partsOf(dataset, options), options);
 }

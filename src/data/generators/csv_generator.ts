@@ -2,7 +2,8 @@ import type { Dataset } from "../dataset.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { labelsOf } from "../../metrics/decide.ts";
 import { describe, printable } from "../../core/support/describe.ts";
-import { type DataGenerator, generatorOf, type Parts } from "./generator.ts";
+import { checkOptions } from "../../core/support/options.ts";
+import { batched, type DataGenerator, type Parts } from "./generator.ts";
 import { partsOf, type SplitOptions } from "./split.ts";
 import { type Standardization, standardizationOf, standardize } from "./standardization.ts";
 import type { Column, ColumnKind, Table } from "../files/csv/columns.ts";
@@ -83,7 +84,12 @@ export interface CsvGenerator extends DataGenerator {
  * @category CSV
  */
 export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
-  const { validation, test, ...rest } = options;
+  const { validation, test, ...rest } = checkOptions(
+    "csvGenerator()",
+    options,
+    "target columns names delimiter standardize standardizeTargets",
+    "validation test batchSize seed",
+  );
   const table = tableOf(text, options);
   const columns = columnsOf(table, options);
   const source = (part: number | string | undefined) => {
@@ -100,7 +106,7 @@ export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
     targetScale: scaleOf(raw.train.targets, columns.targets, options.standardizeTargets ?? false),
   };
   return {
-    ...generatorOf(scaled(raw, encoding), rest),
+    ...batched(scaled(raw, encoding), rest),
     encoding,
     inputNames: namesOf(columns.inputs),
     targetNames: namesOf(columns.targets),
@@ -130,12 +136,16 @@ export function csvInputs(
   encoding: CsvEncoding,
   options: ParseCsvOptions & Pick<CsvOptions, "names"> = {},
 ): Matrix {
+  checkOptions("csvInputs()", options, "names delimiter");
   return standardize(encodeColumns(tableOf(text, options), encoding.inputs), encoding.inputScale);
 }
 
-function tableOf(text: string, options: ParseCsvOptions & Pick<CsvOptions, "names">): Table {
-  const all = parseCsv(text, options);
-  const [names, ...records] = options.names === undefined ? all : [options.names, ...all];
+function tableOf(
+  text: string,
+  { delimiter, names: given }: ParseCsvOptions & Pick<CsvOptions, "names">,
+): Table {
+  const all = parseCsv(text, { delimiter });
+  const [names, ...records] = given === undefined ? all : [given, ...all];
   if (names === undefined || records.length === 0) {
     throw new SyntaxError("A CSV file must hold at least one record, but found none");
   }

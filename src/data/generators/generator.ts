@@ -1,4 +1,5 @@
 import { checkCount } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { checkMatrix, shapeOf } from "../../core/matrix/matrix.ts";
 import { checkRows, type Dataset } from "../dataset.ts";
 import type { Batch } from "../../engine/cost.ts";
@@ -75,6 +76,11 @@ export interface BatchOptions {
  * @category Generators
  */
 export function generatorOf(parts: Parts, options: BatchOptions = {}): DataGenerator {
+  return batched(parts, checkOptions("generatorOf()", options, "batchSize seed"));
+}
+
+/** The same with options that may be more. */
+export function batched(parts: Parts, options: BatchOptions): DataGenerator {
   const { train, validation, test } = parts;
   for (const [name, part] of Object.entries({ train, validation, test })) {
     checkColumns(part, train, name);

@@ -1,8 +1,8 @@
 import { classification, type Dataset } from "../dataset.ts";
 import { readIdx } from "../files/idx.ts";
-import { arrayGenerator } from "./arrays.ts";
-import type { DataGenerator } from "./generator.ts";
-import type { SplitOptions } from "./split.ts";
+import { batched, type DataGenerator } from "./generator.ts";
+import { partsOf, type SplitOptions } from "./split.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Examples and their classes, each as the bytes of an IDX file, gzipped or not.
@@ -46,17 +46,19 @@ export interface IdxOptions extends SplitOptions<IdxFiles> {
  * @category IDX
  */
 export function idxGenerator(files: IdxFiles, options: IdxOptions = {}): DataGenerator {
-  const { validation, test, scale = 1 / 255, ...rest } = options;
+  const names = "classes scale validation test batchSize seed";
+  const { validation, test, scale = 1 / 255, ...rest } = checkOptions(
+    "idxGenerator()",
+    options,
+    names,
+  );
   const classes = options.classes ??
     1 + readIdx(files.labels).data.reduce((most, label) => Math.max(most, label), 0);
   const part = (source: number | IdxFiles | undefined) => {
     return typeof source === "object" ? datasetOf(source, classes, scale) : source;
   };
-  return arrayGenerator(datasetOf(files, classes, scale), {
-    ...rest,
-    validation: part(validation),
-    test: part(test),
-  });
+  const others = { validation: part(validation), test: part(test) };
+  return batched(partsOf(datasetOf(files, classes, scale), { ...rest, ...others }), rest);
 }
 
 function datasetOf(files: IdxFiles, classes: number, scale: number): Dataset {

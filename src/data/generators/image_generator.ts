@@ -1,11 +1,11 @@
 import { printable } from "../../core/support/describe.ts";
 import type { Dataset } from "../dataset.ts";
 import type { ByteMatrix } from "../../core/matrix/matrix.ts";
-import { type DataGenerator, generatorOf } from "./generator.ts";
+import { batched, type DataGenerator } from "./generator.ts";
 import { partsOf } from "./split.ts";
 import { type BrokenImage, BrokenImagesError } from "./broken_images.ts";
 import { type ImageFile, listImages } from "../files/images/folder.ts";
-import { checkImageOptions, type ImageOptions } from "./image_options.ts";
+import { checkedImageOptions, type ImageOptions } from "./image_options.ts";
 import { CHANNELS } from "../files/images/picture.ts";
 import { readAllImages } from "../files/images/pool.ts";
 import { firstSize, type ImagePlan, sizeOf } from "../files/images/read_images.ts";
@@ -63,9 +63,9 @@ export interface ImageGenerator extends DataGenerator {
  */
 export async function imageGenerator(
   directory: string,
-  options: ImageOptions = {},
+  given: ImageOptions = {},
 ): Promise<ImageGenerator> {
-  checkImageOptions(options);
+  const options = checkedImageOptions(given);
   const { validation, test, ...rest } = options;
   const main = await listImages(directory);
   const plan = await planOf(main.files, directory, options);
@@ -82,7 +82,7 @@ export async function imageGenerator(
   const dataset = await read(main.files);
   const others = { validation: await source(validation), test: await source(test) };
   const { width, height } = plan, channels = CHANNELS[plan.colour];
-  const parts = generatorOf(partsOf(dataset, { ...rest, ...others }), rest);
+  const parts = batched(partsOf(dataset, { ...rest, ...others }), rest);
   return { ...parts, classes: main.classes, width, height, channels, broken };
 }
 

@@ -1,6 +1,7 @@
 import { checkedBatchOptions } from "./generator.ts";
 import { checkCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { checkShares, shareOf, type SplitOptions } from "./split.ts";
 import { CHANNELS, type Colour } from "../files/images/picture.ts";
 import { type Resizing, RESIZINGS } from "../files/images/resize.ts";
@@ -39,8 +40,14 @@ export interface ImageOptions extends SplitOptions<string> {
   readonly onProgress?: (done: number, files: number) => void;
 }
 
-/** Throws a `RangeError` if an option is out of range. */
-export function checkImageOptions(options: ImageOptions): void {
+/** The checked options; a `TypeError` if one is unknown, a `RangeError` if one is out of range. */
+export function checkedImageOptions(given: ImageOptions): ImageOptions {
+  const options = checkOptions(
+    "imageGenerator()",
+    given,
+    "width height resizing colour background scale labels broken threads signal onProgress",
+    "validation test batchSize seed",
+  );
   const { width, height, background = 0, scale = 1, threads = 1 } = options;
   const { validation = 0, test = 0 } = options;
   checkedBatchOptions(options);
@@ -67,4 +74,5 @@ export function checkImageOptions(options: ImageOptions): void {
       throw new RangeError(`${name} must be ${known.join(" or ")}, but found ${describe(found)}`);
     }
   }
+  return options;
 }

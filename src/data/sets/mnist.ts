@@ -7,7 +7,7 @@ import { CLASSES, IMAGE_SIDE, type MnistContent, type MnistFile } from "./mnist_
 import type { DownloadProgress, Mirrors } from "./mnist_mirrors.ts";
 import { MNIST_MIRRORS, mnistDownloader } from "./mnist_mirrors.ts";
 import { environment, operatingSystem } from "../platform.ts";
-import { checkOptions } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode loadMnist}.
@@ -84,7 +84,7 @@ export async function loadMnistFrom(
   surroundings: Surroundings,
   options: LoadMnistOptions,
 ): Promise<TrainAndTest> {
-  checkOptions(options, '{ directory: "mnist" }');
+  checkOptions("loadMnist()", options, "directory cache signal onProgress onWarning");
   checkPath(options.directory, "directory");
   if (options.cache !== false) checkPath(options.cache, "cache");
   const file = await fileSource(surroundings, options);

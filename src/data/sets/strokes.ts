@@ -1,6 +1,7 @@
 import type { RandomKey } from "../../core/random/random.ts";
 import { deriveKey, permutation, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
 import { checkCount } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { classification, type Dataset, type TrainAndTest } from "../dataset.ts";
 import { GLYPHS } from "./strokes/glyphs.ts";
 import { type Draw, write } from "./strokes/hand.ts";
@@ -53,7 +54,8 @@ const CLASSES = 10;
  * @category Data sets
  */
 export function loadStrokes(options: StrokesOptions = {}): TrainAndTest {
-  const { seed = 0, train = 10_000, test = 2_000 } = options;
+  const given = checkOptions("loadStrokes()", options, "train test seed");
+  const { seed = 0, train = 10_000, test = 2_000 } = given;
   checkCount(train, "train");
   checkCount(test, "test");
   const key = deriveKey(randomKey(seed), PURPOSE.strokes);

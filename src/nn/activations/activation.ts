@@ -5,6 +5,7 @@ import type { Initializer } from "../initializers/initializer.ts";
 import { byEntries, byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * A weighted sum and its activation, on which a slope is evaluated.
@@ -111,7 +112,10 @@ export type ElementwiseFormulas =
  * @category Activations
  */
 export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivation {
-  const { name, value, slope, kinks = [], bends = [], equivalents = [], ...rest } = formulas;
+  const others: ElementwiseFormulas & Partial<ElementwiseActivation> = formulas; // `{ ...tanh }` is one
+  const names = "name value slope kinks bends equivalents initializer kind";
+  const given = checkOptions("elementwise()", others, names);
+  const { name, value, slope, kinks = [], bends = [], equivalents = [], ...rest } = given;
   checkFormulas("activation", name, { value, ...(slope === undefined ? {} : { slope }) });
   return Object.freeze({
     ...rest,
@@ -155,7 +159,10 @@ export type RowwiseFormulas =
  * @category Activations
  */
 export function rowwise(formulas: RowwiseFormulas): RowwiseActivation {
-  const { name, value, pullback, equivalents = [], ...rest } = formulas;
+  const others: RowwiseFormulas & Partial<RowwiseActivation> = formulas; // `{ ...softmax }` is one
+  const names = "name value pullback equivalents initializer kind kinks bends";
+  const given = checkOptions("rowwise()", others, names);
+  const { name, value, pullback, equivalents = [], ...rest } = given;
   checkFormulas("activation", name, { value, ...(pullback === undefined ? {} : { pullback }) });
   return Object.freeze({
     ...rest,

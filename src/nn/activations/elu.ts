@@ -1,5 +1,6 @@
 import { heUniform } from "../initializers/scaled.ts";
 import { type Family, family } from "../../core/support/family.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /**
@@ -52,6 +53,7 @@ export const ELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family(
  * ```
  * @category Activations
  */
-export function elu({ alpha = ALPHA }: EluOptions = {}): ElementwiseActivation {
+export function elu(options: EluOptions = {}): ElementwiseActivation {
+  const { alpha = ALPHA } = checkOptions("elu()", options, "alpha");
   return ELUS.of(alpha);
 }

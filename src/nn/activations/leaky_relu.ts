@@ -1,5 +1,6 @@
 import { heUniform } from "../initializers/scaled.ts";
 import { type Family, family } from "../../core/support/family.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { elementwise, type ElementwiseActivation } from "./activation.ts";
 
 /**
@@ -48,6 +49,7 @@ export const LEAKY_RELUS: Family<ElementwiseActivation> = /* @__PURE__ */ family
  * ```
  * @category Activations
  */
-export function leakyRelu({ slope = SLOPE }: LeakyReluOptions = {}): ElementwiseActivation {
+export function leakyRelu(options: LeakyReluOptions = {}): ElementwiseActivation {
+  const { slope = SLOPE } = checkOptions("leakyRelu()", options, "slope");
   return LEAKY_RELUS.of(slope);
 }

@@ -1,5 +1,6 @@
 import { normal, type RandomKey } from "../../core/random/random.ts";
 import { checkPositive } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import type { Fans, Initializer } from "./initializer.ts";
 
 /**
@@ -35,7 +36,8 @@ export interface OrthogonalOptions {
  * ```
  * @category Initializers
  */
-export function orthogonal({ gain = 1 }: OrthogonalOptions = {}): Initializer {
+export function orthogonal(options: OrthogonalOptions = {}): Initializer {
+  const { gain = 1 } = checkOptions("orthogonal()", options, "gain");
   checkPositive(gain, "gain");
   return Object.freeze({
     name: gain === 1 ? "orthogonal" : `orthogonal(${gain})`,

@@ -3,6 +3,7 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { times, timesTransposed, transposedTimes } from "../../core/matrix/products.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { type Activation, checkActivation } from "../activations/activation.ts";
 import { dropout as dropping } from "./dropout.ts";
 import {
@@ -99,6 +100,7 @@ export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze<Den
  * @category Layers
  */
 export function denseBackward(equations: Partial<DenseEquations> = {}): LayerKind["backward"] {
+  checkOptions("denseBackward()", equations, "inputErrors weightGradient biasGradient");
   const { inputErrors, weightGradient, biasGradient } = { ...DENSE_EQUATIONS, ...equations };
   return (m, { parameters }, { inputs }, errors) => ({
     inputs: () => inputErrors(m, parameters.weights!, errors),
@@ -174,10 +176,11 @@ export interface DenseOptions extends Omit<LayerPlanOptions, "activation"> {
 export function dense(
   units: number,
   activation: Activation,
-  { dropout, ...options }: DenseOptions = {},
+  options: DenseOptions = {},
 ): LayerPlan {
+  const { dropout, ...rest } = checkOptions("dense()", options, "dropout initializer");
   checkActivation(activation);
-  const plan = layer(denseKind, { units }, { activation, ...options });
+  const plan = layer(denseKind, { units }, { activation, ...rest });
   if (dropout === undefined) return plan;
   const dropped = dropping(dropout); // which checks it
   return dropout === 0 ? plan : Object.freeze({ ...plan, followedBy: [dropped] });

@@ -2,6 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import { describe, printable } from "../../core/support/describe.ts";
+import { checkOptions, unknownOption } from "../../core/support/options.ts";
 import { type Activation, checkActivation } from "../activations/activation.ts";
 import { linear } from "../activations/linear.ts";
 import type { Initializer } from "../initializers/initializer.ts";
@@ -185,8 +186,10 @@ export interface LayerPlanOptions {
 export function layer<Options extends LayerOptions>(
   kind: LayerKind<Options>,
   options: Options,
-  { activation, initializer = activation?.initializer ?? glorotUniform }: LayerPlanOptions = {},
+  plan: LayerPlanOptions = {},
 ): LayerPlan {
+  checkOptions("layer()", plan, "activation initializer");
+  const { activation, initializer = activation?.initializer ?? glorotUniform } = plan;
   checkKind(kind);
   if (activation !== undefined) checkActivation(activation);
   if (typeof initializer?.weights !== "function") {
@@ -223,10 +226,7 @@ export function checkedOptions(
       return !Object.hasOwn(options, name) && !others.includes(name);
     });
     if (unknown === undefined) return Object.freeze(options);
-    throw new TypeError(
-      `the options of kind ${kind.name} are ${Object.keys(options).join(", ") || "none"}, ` +
-        `but found ${describe(unknown)}`,
-    );
+    throw unknownOption(`kind ${kind.name}`, unknown, Object.keys(options));
   } catch (error) {
     const { message } = error as Error;
     if (error instanceof TypeError) throw new TypeError(`${where}: ${message}`, { cause: error });

@@ -3,6 +3,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import type {
   LayerErrors,
   LayerKind,
@@ -56,8 +57,14 @@ const FUNCTIONS = [
  * @category Layers
  */
 export function layerKind<Options extends LayerOptions>(
-  formulas: LayerFormulas<Options>,
+  given: LayerFormulas<Options>,
 ): LayerKind<Options> {
+  const formulas = checkOptions(
+    "layerKind()",
+    given,
+    "name outputShape forward backward options parameterShapes offsets drawMask compiled",
+    "describe resized samples",
+  );
   const { name, forward, backward } = formulas;
   if (typeof name !== "string" || name === "") {
     throw new TypeError(`A kind of layer needs a name, but found ${describe(name)}`);
@@ -77,16 +84,13 @@ export function layerKind<Options extends LayerOptions>(
       `The ${member} of the kind ${name} must be an array, but found ${describe(list)}`,
     );
   }
-  const given = Object.fromEntries(
-    Object.entries(formulas).filter(([, member]) => member !== undefined),
-  ) as LayerFormulas<Options>;
   return Object.freeze<LayerKind<Options>>({
     options: (given) => given as Options,
     parameterShapes: () => ({}),
     offsets: [],
     describe: (options) => [name, ...Object.values(options).map(describeOption)].join(" "),
     samples: [],
-    ...given,
+    ...formulas,
     ...(backward === undefined ? byDualNumbers(forward) : { forward, backward }),
   });
 }

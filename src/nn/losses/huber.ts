@@ -1,4 +1,5 @@
 import { type Family, family } from "../../core/support/family.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { errorsOf, mean, shares } from "./errors.ts";
 import { type Loss, loss } from "./loss.ts";
 
@@ -66,6 +67,7 @@ const HUBERS: Family<Loss> = /* @__PURE__ */ family(
  * ```
  * @category Losses
  */
-export function huber({ delta = DELTA }: HuberOptions = {}): Loss {
+export function huber(options: HuberOptions = {}): Loss {
+  const { delta = DELTA } = checkOptions("huber()", options, "delta");
   return HUBERS.of(delta);
 }

@@ -1,6 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { categoricalCrossEntropy } from "./categorical_cross_entropy.ts";
 import { checkLoss, type Loss, loss } from "./loss.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode labelSmoothing}.
@@ -38,6 +39,7 @@ const AMOUNT = 0.1;
  * @category Losses
  */
 export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): Loss {
+  checkOptions("labelSmoothing()", options, "amount name");
   const { amount = AMOUNT, name = `${of?.name}, labels smoothed by ${amount}` } = options;
   checkLoss(of);
   if (!(amount >= 0 && amount <= 1)) {
@@ -51,10 +53,12 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
       : m.mul(m.constant(amount), m.constant(middle));
     return y.map((yj) => m.add(m.mul(kept, yj), even));
   };
-  const { kinks } = of;
+  const { kinks, domain, targets, decisionThreshold } = of;
   return loss({
-    ...of,
     name,
+    ...(domain && { domain }),
+    ...(targets && { targets }),
+    ...(decisionThreshold !== undefined && { decisionThreshold }),
     value: (m, { a, y }) => of.value(m, { a, y: smooth(m, y) }),
     gradient: (m, { a, y }) => of.gradient(m, { a, y: smooth(m, y) }),
     ...(kinks && { kinks: (m, { a, y }) => kinks(m, { a, y: smooth(m, y) }) }),

@@ -3,6 +3,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import type { TargetRange } from "./targets.ts";
 
 /**
@@ -96,6 +97,8 @@ export type LossFormulas = Pick<Loss, "name" | "value"> & Partial<Loss>;
  * @category Losses
  */
 export function loss(formulas: LossFormulas): Loss {
+  const names = "name value gradient domain targets kinks decisionThreshold pairs";
+  checkOptions("loss()", formulas, names);
   const { name, value, domain, targets, kinks, decisionThreshold, pairs = [] } = formulas;
   const gradient = formulas.gradient ?? gradientOf(value);
   checkFormulas("loss", name, { value, gradient });

@@ -2,6 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * A term that each weight adds to the cost, independently of the examples.
@@ -45,7 +46,9 @@ export type RegularizerFormulas = Pick<Regularizer, "name" | "value"> & Partial<
  * ```
  * @category Regularizers
  */
-export function regularizer({ name, value, slope, kinks = [] }: RegularizerFormulas): Regularizer {
+export function regularizer(formulas: RegularizerFormulas): Regularizer {
+  const given = checkOptions("regularizer()", formulas, "name value slope kinks");
+  const { name, value, slope, kinks = [] } = given;
   checkFormulas("regularizer", name, { value, ...(slope === undefined ? {} : { slope }) });
   return Object.freeze<Regularizer>({
     name,

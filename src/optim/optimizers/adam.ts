@@ -6,6 +6,7 @@ import {
 } from "./exponential_moving_average.ts";
 import { decayed } from "./decayed.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode adam}.
@@ -55,7 +56,8 @@ export interface AdamwOptions extends AdamOptions {
  * @category Optimizers
  */
 export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const given = checkOptions("adam()", options, "learningRate beta1 beta2 epsilon");
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = given;
   const rate = scheduleOf(learningRate);
   checkDecayRate(beta1, "beta1");
   checkDecayRate(beta2, "beta2");
@@ -104,6 +106,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
  * @category Optimizers
  */
 export function adamw(options: AdamwOptions = {}): Optimizer<RuleState> {
-  const { weightDecay = 0.01, ...rest } = options;
+  const names = "learningRate beta1 beta2 epsilon weightDecay";
+  const { weightDecay = 0.01, ...rest } = checkOptions("adamw()", options, names);
   return Object.freeze({ ...decayed(adam(rest), { weightDecay }), name: "adamw" });
 }

@@ -1,4 +1,5 @@
 import { checkPositive } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./optimizer.ts";
 
 /**
@@ -35,8 +36,9 @@ export interface ClippedOptions {
  */
 export function clipped(
   optimizer: Optimizer<RuleState>,
-  { norm: most }: ClippedOptions,
+  options: ClippedOptions,
 ): Optimizer<RuleState> {
+  const { norm: most } = checkOptions("clipped()", options, "norm");
   const rule = ruleOf(optimizer, "clipped");
   checkPositive(most, "norm");
   return optimizerFromRule(`${optimizer.name}, clipped to ${most}`, {

@@ -1,4 +1,5 @@
 import { checkNotNegative } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./optimizer.ts";
 
 /**
@@ -33,8 +34,9 @@ export interface DecayedOptions {
  */
 export function decayed(
   optimizer: Optimizer<RuleState>,
-  { weightDecay }: DecayedOptions,
+  options: DecayedOptions,
 ): Optimizer<RuleState> {
+  const { weightDecay } = checkOptions("decayed()", options, "weightDecay");
   const rule = ruleOf(optimizer, "decayed");
   if (!("learningRate" in rule.shared(1))) {
     throw new TypeError(

@@ -8,6 +8,7 @@ import { mapNamed, mapParameters, parameterList } from "../../engine/parameters.
 import type { ParameterPlace } from "../../engine/place.ts";
 import { isShrunk, type Parameters } from "../../nn/layers/layer.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * One parameter before a step.
@@ -128,6 +129,7 @@ export function optimizerFromRule(
   rule: Rule,
   options?: Readonly<Record<string, unknown>>,
 ): Optimizer<RuleState> {
+  checkOptions("optimizerFromRule()", rule, "slots shared scale move");
   return Object.freeze<Optimizer<RuleState>>({
     name,
     ...(options && { options: Object.freeze({ ...options }) }),

@@ -5,6 +5,7 @@ import {
   exponentialMovingAverage,
 } from "./exponential_moving_average.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode rmsprop}.
@@ -42,6 +43,7 @@ export interface RmspropOptions {
  * @category Optimizers
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer<RuleState> {
+  checkOptions("rmsprop()", options, "learningRate rho epsilon");
   const { learningRate = 0.001, rho = 0.9, epsilon = 1e-8 } = options;
   const rate = scheduleOf(learningRate);
   checkDecayRate(rho, "rho");

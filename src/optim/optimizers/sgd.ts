@@ -1,6 +1,7 @@
 import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
 import { checkDecayRate } from "./exponential_moving_average.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode sgd}.
@@ -42,6 +43,7 @@ export interface SgdOptions {
  * @category Optimizers
  */
 export function sgd(options: SgdOptions): Optimizer<RuleState> {
+  checkOptions("sgd()", options, "learningRate momentum nesterov");
   const { learningRate, momentum = 0, nesterov = false } = options;
   const rate = scheduleOf(learningRate);
   const shared = (step: number) => ({ learningRate: rate(step) });

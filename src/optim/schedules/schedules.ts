@@ -1,4 +1,5 @@
 import { checkCount, checkNotNegative, checkPositive } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { checkShare, type LearningRate, type Schedule, schedule, scheduleOf } from "./schedule.ts";
 
 /**
@@ -47,7 +48,8 @@ export interface StepDecayOptions {
  * ```
  * @category Schedules
  */
-export function stepDecay({ from, factor = 0.1, every }: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): Schedule {
+  const { from, factor = 0.1, every } = checkOptions("stepDecay()", options, "from factor every");
   checkPositive(from, "from");
   checkShare(factor, "factor");
   checkCount(every, "every");
@@ -86,7 +88,8 @@ export interface ExponentialDecayOptions {
  * ```
  * @category Schedules
  */
-export function exponentialDecay({ from, to, steps }: ExponentialDecayOptions): Schedule {
+export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  const { from, to, steps } = checkOptions("exponentialDecay()", options, "from to steps");
   checkPositive(from, "from");
   checkPositive(to, "to");
   checkCount(steps, "steps");
@@ -125,7 +128,8 @@ export interface CosineDecayOptions {
  * ```
  * @category Schedules
  */
-export function cosineDecay({ from, to = 0, steps }: CosineDecayOptions): Schedule {
+export function cosineDecay(options: CosineDecayOptions): Schedule {
+  const { from, to = 0, steps } = checkOptions("cosineDecay()", options, "from to steps");
   for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
   checkCount(steps, "steps");
   return schedule("cosineDecay", { from, to, steps }, (step) => {
@@ -167,7 +171,8 @@ export interface WarmUpOptions {
  * ```
  * @category Schedules
  */
-export function warmUp({ steps, then }: WarmUpOptions): Schedule {
+export function warmUp(options: WarmUpOptions): Schedule {
+  const { steps, then } = checkOptions("warmUp()", options, "steps then");
   checkCount(steps, "steps");
   const next = scheduleOf(then);
   const rise = (step: number) => next(1) * step / steps;
@@ -212,6 +217,7 @@ export interface OneCycleOptions {
  * @category Schedules
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
+  checkOptions("oneCycle()", options, "peak steps rising from to");
   const { peak, steps, rising = 0.3, from = peak / 25, to = from / 1e4 } = options;
   checkPositive(peak, "peak");
   checkCount(steps, "steps");

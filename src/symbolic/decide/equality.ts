@@ -14,6 +14,7 @@ import {
 } from "../algebra/rational_functions.ts";
 import { type AskSign, signOf } from "../algebra/sign.ts";
 import { TooLarge } from "../algebra/too_large.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * The outcome of comparing two formulas.
@@ -82,8 +83,9 @@ export interface CompareOptions {
 export function compareExpressions(
   left: Expression,
   right: Expression,
-  { where = [] }: CompareOptions = {},
+  options: CompareOptions = {},
 ): Comparison {
+  const { where = [] } = checkOptions("compareExpressions()", options, "where");
   const cases = normalCases(left, right, where);
   if (cases instanceof TooLarge) {
     const counterexample = findCounterexample(left, right, where);
@@ -125,8 +127,9 @@ export function compareExpressions(
 export function equalExpressions(
   left: Expression,
   right: Expression,
-  options?: CompareOptions,
+  options: CompareOptions = {},
 ): boolean {
+  checkOptions("equalExpressions()", options, "where");
   return compareExpressions(left, right, options).verdict === "equal";
 }
 

@@ -3,6 +3,7 @@ import type { Equation } from "./equation.ts";
 import { write } from "./layout.ts";
 import { derivativeParts, partsOf } from "./name.ts";
 import type { Notation } from "./notation.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -63,8 +64,9 @@ const LEFT = ' style="text-align: left; padding-right: 1em"';
  */
 export function mathml(
   formula: Expression | Equation,
-  { display = "inline" }: { readonly display?: "inline" | "block" } = {},
+  options: { readonly display?: "inline" | "block" } = {},
 ): string {
+  const { display = "inline" } = checkOptions("mathml()", options, "display");
   return element("math", write(formula, MATHML), ` display="${display}"`);
 }
 

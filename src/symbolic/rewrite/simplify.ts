@@ -12,6 +12,7 @@ import { normalForm } from "./normal_form.ts";
 import { rewrite, withoutNumber } from "./rewrite.ts";
 import { TooLarge, unlessThrown } from "../algebra/too_large.ts";
 import { weightOf } from "./weight.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode simplify}.
@@ -53,6 +54,7 @@ const MOST_NODES = 200;
  * @category Expressions
  */
 export function simplify(expression: Expression, options: SimplifyOptions = {}): Expression {
+  checkOptions("simplify()", options, "arithmetic where");
   checkExpression(expression, "The formula");
   const { arithmetic: m = expressions(), where = [] } = options;
   const terms = new LikeTerms(m);

@@ -10,6 +10,7 @@ import type { Equation } from "../print/equation.ts";
 import { print } from "../print/print.ts";
 import { simplify } from "../rewrite/simplify.ts";
 import { conditionsOf, row } from "./symbols.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * The formulas of an activation or a loss, with its derivative as written and as derived.
@@ -43,8 +44,9 @@ export interface ShownFormulas {
  */
 export function showActivation(
   activation: Activation,
-  { units = 2 }: { readonly units?: number } = {},
+  options: { readonly units?: number } = {},
 ): ShownFormulas {
+  const { units = 2 } = checkOptions("showActivation()", options, "units");
   const m = expressions();
   const count = activation.kind === "elementwise" ? 1 : units;
   const z = Array.from(row(m, "z", count).data), a = Array.from(row(m, "a", count).data);
@@ -82,8 +84,9 @@ export function showActivation(
  */
 export function showLoss(
   loss: Loss,
-  { outputs = 2 }: { readonly outputs?: number } = {},
+  options: { readonly outputs?: number } = {},
 ): ShownFormulas {
+  const { outputs = 2 } = checkOptions("showLoss()", options, "outputs");
   const m = expressions();
   const a = Array.from(row(m, "a", outputs).data), y = Array.from(row(m, "y", outputs).data);
   const value = loss.value(m, { a, y });

@@ -15,6 +15,7 @@ import type { Equation } from "../print/equation.ts";
 import { lowered, raised } from "../print/name.ts";
 import { simplify } from "../rewrite/simplify.ts";
 import { conditionsOf, symbolicNetwork, symbols } from "./symbols.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * A network to be shown, and its loss.
@@ -67,7 +68,7 @@ export interface NetworkEquations {
  * @category Notation
  */
 export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()): NetworkEquations {
-  const { loss } = plan;
+  const { loss } = checkOptions("showNetwork()", plan, "inputs layers loss");
   const { network, trace, targets } = symbolicNetwork(m, plan);
   const where = conditionsOf(loss, Array.from(trace.outputs.data), m);
   const equation = (name: string, value: Expression) => {

@@ -1,4 +1,5 @@
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import type { CheckpointOptions } from "../checkpoints/checkpoint.ts";
 
 /** When checkpoints are due. */
@@ -16,6 +17,7 @@ export interface Saving {
 export function savingOf(options: CheckpointOptions | undefined): Saving {
   const wanted = options !== undefined;
   const { every, save } = options ?? { every: "epoch", save: () => {} };
+  if (wanted) checkOptions("checkpoint", options, "every save");
   if (typeof save !== "function") {
     throw new TypeError(`checkpoint.save must be a function, but found ${describe(save)}`);
   }

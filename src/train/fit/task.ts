@@ -1,5 +1,6 @@
-import { checkCount, checkFunctions, checkOptions } from "../../core/support/checks.ts";
+import { checkCount, checkFunctions } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { type RandomKey, randomKey } from "../../core/random/random.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -39,9 +40,14 @@ export interface Task<M extends Metrics>
 export function taskOf<M extends Metrics>(
   network: Network,
   dataset: Dataset,
-  options: FitOptions<M>,
+  given: FitOptions<M>,
 ): Task<M> {
-  checkOptions(options, "{ loss, optimizer }");
+  const options = checkOptions(
+    "fit()",
+    given,
+    "loss optimizer epochs batchSize seed executor workers regularizer augmentation validation",
+    "metrics earlyStopping checkpoint resume signal onEpoch onStep onWarning",
+  );
   const { epochs = 1, batchSize = 32, seed = 0, workers = 1 } = options;
   const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize, workers })) {

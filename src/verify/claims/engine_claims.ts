@@ -257,7 +257,7 @@ export function asGradients(
 ): Gradients {
   const slopes = slopesOf(float64, network, batch, plan);
   return {
-    cost: cost(network, batch, plan.loss, plan),
+    cost: cost(network, batch, plan.loss, { regularizer: plan.regularizer }),
     layers: fromEntries(float64, layersOf(network), slopes),
   };
 }

@@ -4,6 +4,7 @@ import { dense } from "../../nn/layers/dense.ts";
 import { checkGradients, type GradientCheck } from "../numeric/check_gradients.ts";
 import { type Combination, combinationsOf, namesOf } from "../claims/combinations.ts";
 import { findCase } from "../numeric/draw_case.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * What {@linkcode checkTable} goes through.
@@ -54,6 +55,7 @@ export interface TableEntry {
  * @category Proofs
  */
 export function checkTable(options: CheckTableOptions = {}): TableEntry[] {
+  checkOptions("checkTable()", options, "activations losses seed");
   return combinationsOf(options).map((combination) => {
     const check = checkCombination(combination, options.seed ?? 0);
     return { ...namesOf(combination), ...(check && { check }) };

@@ -11,6 +11,7 @@ import type { Finding } from "../prover/prove.ts";
 import { proveRewrites, type RewriteFinding } from "./rewrites_stage.ts";
 import { type DiscontinuityFinding, proveDiscontinuities } from "./discontinuities_stage.ts";
 import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode climbLadder}.
@@ -88,6 +89,7 @@ export interface Ladder {
  * @category Proofs
  */
 export function climbLadder(options: ClimbOptions = {}): Ladder {
+  checkOptions("climbLadder()", options, "seed all onStage");
   const { seed = 0, all = false, onStage = () => {} } = options;
   const started = performance.now();
   const on = <T>(stage: string, climb: () => T): T => {

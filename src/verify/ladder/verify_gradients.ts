@@ -8,6 +8,7 @@ import type { GradientPlan } from "../claims/engine_claims.ts";
 import { asActivation, BUILT_IN_REGULARIZERS } from "../claims/regularizer_claims.ts";
 import { checkActivationFormulas, checkLossFormulas } from "./check_formulas.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
 import { combinationsOf } from "../claims/combinations.ts";
 import { checkNetwork, describeNetwork, type Network } from "../../engine/network.ts";
@@ -78,13 +79,17 @@ export interface VerifyGradientsOptions {
  * @category Proofs
  */
 export function verifyGradients(options: VerifyGradientsOptions = {}): Verification {
-  checkOptions(options);
-  const { network, seed = 0 } = options;
+  const names = "activations losses regularizers kinds network seed";
+  const { network, seed = 0, ...lists } = checkOptions("verifyGradients()", options, names);
+  for (const [name, value] of Object.entries(lists)) {
+    if (Array.isArray(value)) continue;
+    throw new TypeError(`${name} must be an array, but found ${describe(value)}`);
+  }
   if (network !== undefined) checkNetwork(network);
   // Kinds alone are proved alone; any other options are combined with the built-in rest.
   const neither = options.activations === undefined && options.losses === undefined && !network;
   const isAll = neither && options.kinds === undefined, isKinds = neither && !isAll;
-  const given = isKinds ? { ...options, activations: [], losses: [] } : options;
+  const given = isKinds ? { ...lists, activations: [], losses: [] } : lists;
   const losses = given.losses ?? Object.values(LOSSES);
   losses.forEach(checkLoss);
   losses.forEach(checkLossFormulas);
@@ -117,20 +122,6 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   ];
   const seconds = (performance.now() - started) / 1000;
   return new Verification(verdicts, seconds, options.activations);
-}
-
-const OPTIONS = ["activations", "losses", "regularizers", "kinds", "network", "seed"];
-
-/** Throws if an option is unknown, as then the built-in table would be proved silently. */
-function checkOptions(options: VerifyGradientsOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!OPTIONS.includes(name)) {
-      throw new TypeError(`The options are ${OPTIONS.join(", ")}, but found ${name}`);
-    }
-    if (name !== "network" && name !== "seed" && value !== undefined && !Array.isArray(value)) {
-      throw new TypeError(`${name} must be an array, but found ${describe(value)}`);
-    }
-  }
 }
 
 function proveNetwork(

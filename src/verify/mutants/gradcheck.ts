@@ -18,7 +18,7 @@ const STEP = 1e-6, ABSOLUTE = 1e-5, RELATIVE = 1e-3;
  */
 export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
   const { network, batch: drawn } = drawCase({ ...plan, seed });
-  const { precondition = FREE } = plan;
+  const { precondition = FREE, regularizer } = plan;
   const batch = {
     ...drawn,
     inputs: drawn.inputs as Matrix,
@@ -31,7 +31,7 @@ export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
     const costAt = (index: number, x: number) => {
       const before = moved[index]!;
       moved[index] = x;
-      const at = cost(shifted, batch, plan.loss, plan);
+      const at = cost(shifted, batch, plan.loss, { regularizer });
       moved[index] = before;
       return at;
     };

@@ -5,6 +5,7 @@ import { prove, type Verdict } from "../prover/prove.ts";
 import { passesGradcheck } from "./gradcheck.ts";
 import type { Convention, Mutant } from "./mutant.ts";
 import { MUTANTS } from "./mutants.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode mutationReport}.
@@ -61,6 +62,7 @@ const SEEDS = 10;
  * @category Mutants
  */
 export function mutationReport(options: MutationReportOptions = {}): MutationRow[] {
+  checkOptions("mutationReport()", options, "seed mutants");
   const { seed = 0, mutants = MUTANTS } = options;
   return mutants.map((mutant) => rowOf(mutant, seed));
 }

@@ -13,6 +13,7 @@ import { type Regularized, regularizedCost } from "../../engine/regularized.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { type Curve, derivative } from "./finite_differences.ts";
 import { distancesToKinks } from "./kinks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 /**
  * Options of {@linkcode checkGradients}.
@@ -132,6 +133,7 @@ export function checkGradients(
   loss: Loss,
   options: CheckGradientsOptions = {},
 ): GradientCheck {
+  checkOptions("checkGradients()", options, "gradients samples seed regularizer");
   const { gradients = engineGradients, samples = SAMPLES, seed = 0, regularizer } = options;
   checkDataset(batch, "batch");
   if (!(samples >= 1)) throw new RangeError(`samples must be at least 1, but found ${samples}`);
@@ -184,12 +186,13 @@ function curves(
   const { data, ...shape } = network.layers[place.l]!.parameters[place.name]!;
   const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
   const shifted = withParameter(network, place, Object.freeze({ ...shape, data: moved }));
+  const { masks } = batch;
   const branchOf = (network: Network, trace: Trace) =>
     distancesToKinks(network, trace, batch.targets, loss, regularizer).map(Math.sign);
-  const branch = branchOf(network, forward(network, batch.inputs, batch));
+  const branch = branchOf(network, forward(network, batch.inputs, { masks }));
   return (index) => (x) => {
     moved[index] = x;
-    const trace = forward(shifted, batch.inputs, batch);
+    const trace = forward(shifted, batch.inputs, { masks });
     const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
     const mean = meanLoss(float64, shifted, trace, batch.targets, loss);
     const cost = regularizedCost(float64, shifted, mean, regularizer);

@@ -1,6 +1,7 @@
 import { PAPER_EQUATIONS } from "./equations.ts";
 import type { EquationKind, Misprint, PaperEquation, Statement } from "./equation.ts";
 import { type Finding, prove } from "../prover/prove.ts";
+import { checkOptions } from "../../core/support/options.ts";
 
 export type * from "./equation.ts";
 export { PAPER_EQUATIONS };
@@ -81,6 +82,7 @@ export interface VerifyPaperOptions {
  * @category Paper
  */
 export function verifyPaper(options: VerifyPaperOptions = {}): PaperFinding[] {
+  checkOptions("verifyPaper()", options, "seed equations");
   const { seed = 0, equations = PAPER_EQUATIONS } = options;
   return equations.map((equation) => {
     const findings = equation.statements.map((statement) => decide(statement, seed));

@@ -372,7 +372,7 @@ Deno.test("verifyGradients() refuses what is no activation and no loss", () => {
   assertThrows(() => verifyGradients({ kinds: [{} as never] }), TypeError, "A kind of layer such");
   assertThrows(() => verifyGradients({ activations: tanh as never }), TypeError, "be an array");
   const misspelt = { activation: [tanh] };
-  assertThrows(() => verifyGradients(misspelt as never), TypeError, "but found activation");
+  assertThrows(() => verifyGradients(misspelt as never), TypeError, "did you mean activations?");
 });
 
 Deno.test("verifyGradients() refuses formulas that give no values of their arithmetic, or wrong rows", () => {

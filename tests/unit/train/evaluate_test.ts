@@ -142,7 +142,7 @@ Deno.test("evaluate() refuses empty data, wrong shapes and a loss that is none",
   await assertRejects(
     () => evaluate(net, dataset, undefined as never),
     TypeError,
-    "options must be an object such as { loss }, but found undefined",
+    "The options of evaluate() must be an object such as { loss, metrics }, but found undefined",
   );
 });
 
@@ -157,7 +157,7 @@ Deno.test("predict() passes every row through, and refuses what does not fit", a
   await assertRejects(
     () => predict(net, inputs, "wasm" as never),
     TypeError,
-    'options must be an object such as { executor: "wasm" }, but found "wasm"',
+    'The options of predict() must be an object such as { executor }, but found "wasm"',
   );
 });
 

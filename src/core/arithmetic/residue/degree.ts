@@ -1,5 +1,6 @@
 import { type Arithmetic, OpaqueValue } from "../arithmetic.ts";
 import { FINE_PARTS, PARTS, REACH } from "./exponentials.ts";
+import { checkOptions } from "../../support/options.ts";
 
 /**
  * The degree of a value as a rational function of all random values drawn for a proof: z² / (1 + z)
@@ -58,6 +59,7 @@ export interface DegreeArithmetic extends Arithmetic<Degree> {
  * @category Residues
  */
 export function degrees(options: { readonly thorough?: boolean } = {}): DegreeArithmetic {
+  checkOptions("degrees()", options, "thorough");
   const parts = options.thorough ? FINE_PARTS : PARTS;
   // The largest exponents or drawn logarithms, the largest powers (arguments of logarithms, or drawn
   // exponentials ρ¹² or ρ⁶⁰), and the largest values compared with 0 or with each other.

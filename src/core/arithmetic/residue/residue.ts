@@ -8,6 +8,7 @@ import { Opaque } from "./opaque.ts";
 import { Roots } from "./roots.ts";
 import { type Sign, Signs } from "./signs.ts";
 import { type Fault, faultOf, FAULTS, Residue } from "./value.ts";
+import { checkOptions } from "../../support/options.ts";
 
 export { nextRegion, type Sign } from "./signs.ts";
 export { type Fault, Residue } from "./value.ts";
@@ -109,6 +110,7 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * @category Residues
  */
 export function residues(options: ResidueOptions): ResidueArithmetic {
+  checkOptions("residues()", options, "key prime signs onBoundary roots thorough");
   const { key, prime = "2^127 - 1", onBoundary = false, thorough = false } = options;
   const field = PRIME_FIELDS[prime];
   if (field === undefined) {

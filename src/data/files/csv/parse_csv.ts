@@ -1,10 +1,12 @@
+import { checkOptions } from "../../../core/support/options.ts";
+
 /**
  * Options of {@linkcode parseCsv}.
  * @category CSV
  */
 export interface ParseCsvOptions {
   /** The character between fields. Defaults to a comma. */
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
 }
 
 /**
@@ -31,7 +33,8 @@ export interface ParseCsvOptions {
  * ```
  * @category CSV
  */
-export function parseCsv(text: string, { delimiter = "," }: ParseCsvOptions = {}): string[][] {
+export function parseCsv(text: string, options: ParseCsvOptions = {}): string[][] {
+  const { delimiter = "," } = checkOptions("parseCsv()", options, "delimiter");
   if (typeof text !== "string") {
     throw new TypeError(`CSV must be text in a string, but found ${typeof text}`);
   }

@@ -37,7 +37,7 @@ Deno.test("activation() refuses what is no activation, and its kind takes no opt
   assertThrows(
     () => layer(kind, { rate: 0.5 } as never, { activation: tanh }),
     TypeError,
-    'the options of kind activation are none, but found "rate"',
+    "kind activation has no option rate. It takes none",
   );
 });
 

@@ -42,7 +42,7 @@ Deno.test("a dense layer takes units, and no other option", () => {
   assertThrows(
     () => layer(kind, { units: 2, unites: 3 } as never),
     TypeError,
-    'the options of kind dense are units, but found "unites"',
+    "kind dense has no option unites: did you mean units? It takes units",
   );
   const plan = layer(kind, { units: 2 });
   assertEquals(plan.options, { units: 2 } as never);

@@ -34,7 +34,7 @@ Deno.test("dropout() refuses a rate that is no number from 0 to below 1", () => 
     assertThrows(() => dropout(rate as never), RangeError, message);
     assertThrows(() => layer(kind, { rate: rate as never }), RangeError, message);
   }
-  assertThrows(() => layer(kind, { rate: 0.5, units: 2 } as never), TypeError, '"units"');
+  assertThrows(() => layer(kind, { rate: 0.5, units: 2 } as never), TypeError, "no option units");
   assertEquals([dropout(0).options, dropout(1 - 2 ** -53).options], [
     { rate: 0 },
     { rate: 1 - 2 ** -53 },

@@ -65,18 +65,16 @@ Deno.test("regularized gradients agree with finite differences, and fail where a
   fc.assert(
     fc.property(seeds, (seed) => {
       for (const make of Object.values(REGULARIZERS)) {
-        const plan = {
+        const right = make(0.125), loss = sumOfSquaredErrors;
+        const { network, batch } = drawCase({
           inputs: 3,
           layers: [dense(3, relu), dense(2, softmax)],
-          ...{ loss: sumOfSquaredErrors, examples: 2, regularizer: make(0.125), seed },
-        };
-        const drawn = drawCase(plan);
-        const check = checkGradients(drawn.network, drawn.batch, plan.loss, plan);
-        assert(check.passed, `${plan.regularizer.name}: ${JSON.stringify(check)}`);
-        const wrong = regularizer({ ...plan.regularizer, slope: plan.regularizer.value });
-        assert(
-          !checkGradients(drawn.network, drawn.batch, plan.loss, { regularizer: wrong }).passed,
-        );
+          ...{ loss, examples: 2, regularizer: right, seed },
+        });
+        const check = checkGradients(network, batch, loss, { regularizer: right, seed });
+        assert(check.passed, `${right.name}: ${JSON.stringify(check)}`);
+        const wrong = regularizer({ ...right, slope: right.value });
+        assert(!checkGradients(network, batch, loss, { regularizer: wrong }).passed);
       }
     }),
     { numRuns: 20 },

@@ -1,0 +1,40 @@
+import * as backproof from "../../mod.ts";
+import { dense, evaluate, matrix, network, predict, tanh } from "../../mod.ts";
+
+/** The public functions that take options, by the position of these among the arguments. */
+const NAMES = [
+  "accuracy adam adamw averagePrecision binaryAccuracy checkTable classCounts classReport " +
+  "climbLadder confusionMatrix cosineDecay degrees denseBackward elementwise elu exactMatch " +
+  "exponentialDecay f1 huber imageAugmentation layerKind leakyRelu loadMnist loadStrokes loss mae " +
+  "metric microAverages mutationReport network oneCycle orthogonal precision rSquared recall " +
+  "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyGradients " +
+  "verifyPaper warmUp",
+  "arrayGenerator clipped csvGenerator decayed decide decodeCheckpoint fromJson generatorOf " +
+  "idxGenerator imageGenerator labelSmoothing loadCheckpoint mathml optimizerFromRule parseCsv " +
+  "showActivation showLoss simplify",
+  "compareExpressions csvInputs dense equalExpressions evaluate fit forward layer predict",
+  "checkGradients cost gradients",
+  "backward",
+];
+
+const net = network({ inputs: 1, layers: [dense(1, tanh)] });
+const inputs = matrix([[0]]);
+
+/** The arguments before the options, of functions that check these first. */
+const BEFORE = new Map<unknown, readonly unknown[]>([
+  [evaluate, [net, { inputs, targets: inputs }]],
+  [predict, [net, inputs]],
+]);
+
+type Taker = (...args: unknown[]) => unknown;
+
+/** Every public function that takes options, as a function of these alone, by its name. */
+export const OPTION_TAKERS: ReadonlyMap<string, (options: unknown) => unknown> = new Map(
+  NAMES.flatMap((names, position) =>
+    names.split(" ").map((name): [string, (options: unknown) => unknown] => {
+      const take = (backproof as unknown as Record<string, Taker>)[name]!;
+      const before = BEFORE.get(take) ?? Array(position).fill(undefined);
+      return [name, (options) => take(...before, options)];
+    })
+  ),
+);
