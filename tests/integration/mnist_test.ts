@@ -196,7 +196,7 @@ Deno.test("loadMnist() throws a TypeError unless paths are non-empty strings", a
   await assertRejects(
     () => load([], folder),
     TypeError,
-    'such as { directory: "mnist" }, but found',
+    "such as { directory, cache }, but found",
   );
 });
 

@@ -24,7 +24,7 @@ export interface Outcome<T> {
 export interface Domain {
   /** A condition on an output a: `"a > 0"`. */
   readonly text: string;
-  /** Positive for outputs inside, 0 at its end, where 0 log 0 = 0 and the loss may be infinite. */
+  /** Positive for outputs inside. */
   readonly positive: <T>(m: Arithmetic<T>, a: T) => T;
 }
 
@@ -109,12 +109,9 @@ export function loss(formulas: LossFormulas): Loss {
     pairs,
   };
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
-  /** x if the output lies inside the domain or at its end, else NaN. */
-  const inside = <T>(m: Arithmetic<T>, a: T, x: T) => {
-    const p = domain.positive(m, a);
-    // 1 / log p is 0 at the end, where 0 log 0 = 0 in x, and NaN outside.
-    return m.choose(p, x, m.add(m.div(m.one, m.log(p)), x));
-  };
+  /** x if the output lies inside the domain, else NaN. */
+  const inside = <T>(m: Arithmetic<T>, a: T, x: T) =>
+    m.choose(domain.positive(m, a), x, m.constant(NaN));
   return Object.freeze({
     name,
     value: <T>(m: Arithmetic<T>, outcome: Outcome<T>) =>

@@ -104,7 +104,7 @@ Deno.test("losses of logits and pairs are finite and right at large logits, wher
   assertEquals(of(binaryCrossEntropyFromLogits.value, [-largest, -1]), largest);
 
   const z = [-800, 900], a = z.map((zj) => sigmoid.value(float64, zj));
-  assertEquals(binaryCrossEntropy.value(float64, { a, y }), Infinity);
+  assert(Number.isNaN(binaryCrossEntropy.value(float64, { a, y })));
   assertEquals(sigmoidBinaryCrossEntropy.value(float64, { z, a }, y), 1700);
   assertEquals(sigmoidBinaryCrossEntropy.error(float64, { z, a }, y), [-1, 1]);
   const shares = softmax.value(float64, z);
@@ -132,8 +132,8 @@ Deno.test("pairs equal the losses of their activations, to 1e-12 for any targets
   }
 });
 
-Deno.test("binaryCrossEntropy is NaN outside 0 to 1, and a divergence where a target is negative", () => {
-  for (const a of [-1e-300, 1 + 2 ** -52, -0.5, 1.5, NaN]) {
+Deno.test("binaryCrossEntropy is NaN outside 0 < a < 1, and a divergence where a target is negative", () => {
+  for (const a of [0, 1, -0.5, 1.5, NaN]) {
     assert(Number.isNaN(binaryCrossEntropy.value(float64, { a: [0.5, a], y: [1, 1] })), `${a}`);
     assert(Number.isNaN(binaryCrossEntropy.gradient(float64, { a: [a], y: [1] })[0]), `${a}`);
   }
@@ -155,24 +155,8 @@ Deno.test("huber() is one record for each δ, and refuses what is no δ", () => 
   assertThrows(() => huber({ delta: 0 }), RangeError, "Cannot make huber with the parameter 0");
 });
 
-Deno.test("at the end of their domain losses are 0 for the right outcome, infinite for the wrong one", () => {
-  const right = { a: [1, 0], y: [1, 0] }, wrong = { a: [1, 0], y: [0, 1] };
-  const cases = [[categoricalCrossEntropy, [-1, 0]], [kullbackLeibler, [-1, 0]], [
-    binaryCrossEntropy,
-    [-1, 1],
-  ]] as const;
-  for (const [loss, gradient] of cases) {
-    assertEquals(loss.value(float64, right) + 0, 0, loss.name);
-    assertEquals(loss.gradient(float64, right).map((x) => x + 0), [...gradient], loss.name);
-    assertEquals(loss.value(float64, wrong), Infinity, loss.name);
-    assertEquals(loss.gradient(float64, wrong)[1], -Infinity, loss.name);
-  }
-  assertEquals(LOSSES.poisson.value(float64, { a: [0], y: [0] }), 0);
-  assertEquals(LOSSES.poisson.gradient(float64, { a: [0], y: [0] }), [1]);
-});
-
-Deno.test("categoricalCrossEntropy and its gradient are NaN where a < 0, even where y is 0", () => {
-  for (const a of [-1e-300, -1, NaN]) {
+Deno.test("categoricalCrossEntropy and its gradient are NaN outside a > 0, even where y is 0", () => {
+  for (const a of [0, -0, -1e-300, -1, NaN]) {
     const at = { a: [0.5, a], y: [1, 0] };
     assert(Number.isNaN(categoricalCrossEntropy.value(float64, at)), `${a}`);
     assert(Number.isNaN(categoricalCrossEntropy.gradient(float64, at)[1]), `${a}`);
