@@ -116,6 +116,19 @@ export function runCases({ all, ends, pages }: Cases, build: Build): Map<number,
   return failures;
 }
 
+/** The names of the kernels that each case uses. All use the one that divides the work. */
+export function kernelsUsed({ all }: Cases, fused: MultiplyAdd): (keyof Kernels)[][] {
+  return all.map(({ emit }) => {
+    const used = new Set<keyof Kernels>(["shareOf"]);
+    const kernels = new Proxy(KERNELS, {
+      get: (target, name: keyof Kernels) => (used.add(name), target[name]),
+    });
+    const share = KERNELS.shareOf(0, 1);
+    new ModuleBuilder().procedure("watched", {}, (f) => emit(kernels, { f, fused }, share));
+    return [...used];
+  });
+}
+
 function compile(
   cases: readonly KernelCase[],
   pages: number,
