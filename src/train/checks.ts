@@ -8,7 +8,8 @@ import { checkTargets } from "../nn/losses/targets.ts";
  * Throws unless a data set fits a network and a loss; `name` is for the message.
  *
  * @throws {TypeError} If it is not a data set, or does not fit.
- * @throws {RangeError} If it is empty, a number in it is not finite, or a target is none of the loss.
+ * @throws {RangeError} If it is empty, a number in it is not finite, or a target lies outside the range of
+ * the loss.
  */
 export function checkFits(network: Network, dataset: Dataset, loss: Loss, name: string): void {
   checkDataset(dataset, name);

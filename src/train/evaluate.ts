@@ -49,8 +49,8 @@ const ROWS_AT_A_TIME = 256;
  *
  * @param dataset The examples, usually held out from training.
  * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.
- * @throws {RangeError} If the data set is empty, a number is not finite, a target is none of the loss,
- * or the executor is unknown.
+ * @throws {RangeError} If the data set is empty, a number is not finite, a target lies outside the range
+ * of the loss, or the executor is unknown.
  *
  * @example
  * ```ts

@@ -108,7 +108,7 @@ Deno.test("checkGradients() fails on an error of 3e-7 of the largest derivative,
   assert(!passes({ ...right, cost: 123 }));
 });
 
-Deno.test("checkGradients() refuses gradients of another shape, and samples that are none", () => {
+Deno.test("checkGradients() throws on gradients of another shape and invalid samples", () => {
   const right = gradients(net, batch, sumOfSquaredErrors);
   const wrong = { ...right, layers: right.layers.slice(1) };
   const run = (given: typeof right) =>

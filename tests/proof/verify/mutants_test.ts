@@ -82,7 +82,7 @@ Deno.test("mutationReport() finds these to pass PyTorch's tolerances on ten netw
   ]);
 });
 
-Deno.test("mutationReport() lets a mutant live that is none", () => {
+Deno.test("mutationReport() lets rewrites live that are right", () => {
   const mutants = rightRewrites().map((rewrite) => ({ ...rewrite, source: "none" }));
   const table = mutationReport({ mutants });
   assertEquals(table.filter(({ killed }) => killed), []);

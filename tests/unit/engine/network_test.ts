@@ -49,7 +49,7 @@ Deno.test("network() draws weights within Glorot's and He's radius, nearly filli
   assertEquals(dense(1, relu, { initializer: glorotUniform }).initializer.name, "glorotUniform");
 });
 
-Deno.test("network() and dense() refuse sizes and layers that are none", () => {
+Deno.test("network() and dense() throw on invalid sizes and layers", () => {
   assertThrows(() => dense(0, tanh), RangeError, "positive number of units, but found 0");
   assertThrows(() => dense(1.5, tanh), RangeError, "1.5");
   assertThrows(() => dense(1, "tanh" as never), TypeError, 'but found "tanh"');

@@ -86,7 +86,7 @@ const UNFIT: Readonly<Record<string, readonly [Augmentation, string]>> = {
     "augmentation(batch).inputs must be a matrix { rows, columns, data }, but found undefined",
   ],
 };
-Deno.test("fit() refuses an augmentation that is no function", async () => {
+Deno.test("fit() throws unless an augmentation is a function", async () => {
   const augmentation = {} as Augmentation;
   const message = "augmentation must be a function";
   await assertRejects(() => fit(net, train, { ...options, augmentation }), TypeError, message);

@@ -129,7 +129,7 @@ Deno.test("evaluate()'s metrics decide where the loss does, if not by a threshol
   assertEquals(binary, 1, "several labels, too");
 });
 
-Deno.test("evaluate() refuses empty data, wrong shapes and a loss that is none", async () => {
+Deno.test("evaluate() throws on empty data, wrong shapes and an invalid loss", async () => {
   const none = { inputs: matrixOf(0, 3, 1), targets: matrixOf(0, 3, 1) };
   await assertRejects(() => evaluate(net, none, { loss }), RangeError, "at least one example");
   const narrow = { inputs, targets: matrixOf(600, 2, 1) };

@@ -222,8 +222,8 @@ const BAD: readonly (readonly [
 ])[] = [
   ["no epochs", { epochs: 0 }, RangeError, "epochs must be a positive integer, but found 0"],
   ["half an example", { batchSize: 0.5 }, RangeError, "batchSize must be a positive integer"],
-  ["a seed that is none", { seed: -1 }, RangeError, "seed"],
-  ["an executor that is none", { executor: "gpu" as never }, RangeError, "one of wasm, reference"],
+  ["an invalid seed", { seed: -1 }, RangeError, "seed"],
+  ["an unknown executor", { executor: "gpu" as never }, RangeError, "one of wasm, reference"],
   ["no workers", { workers: 0 }, RangeError, "workers must be a positive integer, but found 0"],
   [
     "workers of the reference",
@@ -231,8 +231,8 @@ const BAD: readonly (readonly [
     RangeError,
     "The reference executor",
   ],
-  ["a loss that is none", { loss: "mse" as never }, TypeError, 'but found "mse"'],
-  ["an optimizer that is none", { optimizer: {} as never }, TypeError, "without members"],
+  ["an invalid loss", { loss: "mse" as never }, TypeError, 'but found "mse"'],
+  ["an invalid optimizer", { optimizer: {} as never }, TypeError, "without members"],
 ];
 for (const [name, bad, errorClass, message] of BAD) {
   Deno.test(`fit() refuses ${name}`, async () => {
@@ -240,7 +240,7 @@ for (const [name, bad, errorClass, message] of BAD) {
   });
 }
 
-Deno.test("fit() refuses options that are missing and callbacks that are none, before a step is taken", async () => {
+Deno.test("fit() throws before a step is taken if options are missing or callbacks are not functions", async () => {
   const found = "The options of fit() must be an object such as { loss, optimizer }, but found";
   await assertRejects(() => fit(net, xor, undefined as never), TypeError, `${found} undefined`);
   await assertRejects(() => fit(net, xor, options.loss.name as never), TypeError, `${found} "`);

@@ -19,7 +19,7 @@ import { dropoutMask, dropThreshold, keptScale } from "../../../../src/nn/layers
 
 const { dropout: kind } = KINDS;
 
-Deno.test("dropout() refuses a rate that is no number from 0 to below 1", () => {
+Deno.test("dropout() throws unless the rate is from 0 to below 1", () => {
   for (
     const [rate, found] of [
       [1, "1"],
@@ -92,7 +92,7 @@ Deno.test("networks are refused whose last outputs would be dropped, at any rate
   }
 });
 
-Deno.test("a mask that is no matrix is refused by layer and kind", () => {
+Deno.test("a mask that is not a matrix is refused by layer and kind", () => {
   const odd = { ...kind, drawMask: () => 5 as never };
   const net = network({ inputs: 2, layers: [layer(odd, { rate: 0.5 }), dense(1, linear)] });
   assertThrows(

@@ -54,7 +54,7 @@ Deno.test("layerKind() makes a kind that cannot be changed, with defaults for wh
   assertEquals(describeNetwork(net), "3-gain 2-1 linear");
 });
 
-Deno.test("layerKind() refuses a kind without a name, and formulas that are none, by their names", () => {
+Deno.test("layerKind() throws unless a kind has a name and its formulas are functions, and names them", () => {
   const { forward, outputShape } = gain;
   for (const [name, found] of [["", '""'], [undefined, "undefined"], [5, "5"]] as const) {
     assertThrows(
@@ -81,7 +81,7 @@ Deno.test("layerKind() refuses a kind without a name, and formulas that are none
   );
 });
 
-Deno.test("layer() refuses a kind, an activation and an initializer that are none", () => {
+Deno.test("layer() throws on an invalid kind, activation or initializer", () => {
   const { offsets: _, ...whole } = KINDS.dense;
   assertThrows(() => layer(whole as never, { units: 1 }), TypeError, "A kind of layer such as");
   for (const [kind, found] of [[{}, "an object without members"], ["dense", '"dense"']] as const) {

@@ -124,7 +124,7 @@ Deno.test("fit() reports the regularizer in the cost, on both executors, and shr
   }
 });
 
-Deno.test("what is no regularizer is refused", async () => {
+Deno.test("regularizer() and its users throw unless it is a regularizer", async () => {
   assertThrows(() => regularizer({ name: "", value: (_m, w) => w }), TypeError, "needs a name");
   assertThrows(
     () => regularizer({ name: "p", value: 1 as never }),

@@ -26,7 +26,7 @@ Deno.test("sgd() subtracts the learning rate times the gradient from every param
   });
 });
 
-Deno.test("sgd() refuses a learning rate that is no positive number", () => {
+Deno.test("sgd() throws unless the learning rate is a positive number", () => {
   for (const learningRate of [0, -1, NaN, Infinity, "0.1" as never]) {
     const found = `found ${typeof learningRate === "string" ? `"${learningRate}"` : learningRate}`;
     assertThrows(() => sgd({ learningRate }), RangeError, found);
