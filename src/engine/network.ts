@@ -2,6 +2,7 @@ import type { ParameterPlace } from "./place.ts";
 import { checkActivation } from "../nn/activations/activation.ts";
 import { checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../core/random/random.ts";
+import { isCount } from "../core/support/checks.ts";
 import { describe, printable } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import {
@@ -97,7 +98,7 @@ export function network(plan: NetworkPlan): Network {
 }
 
 function checkInputCount(inputs: number): void {
-  if (isSize(inputs)) return;
+  if (isCount(inputs)) return;
   throw new RangeError(
     `A network must have a positive number of inputs, but found ${describe(inputs)}`,
   );
@@ -154,7 +155,7 @@ export function parameterShapesOf(
     throw new TypeError(`${what} must give a record of shapes, but found ${describe(shapes)}`);
   }
   for (const [name, shape] of Object.entries(shapes)) {
-    if (Array.isArray(shape) && shape.length === 2 && shape.every(isSize)) continue;
+    if (Array.isArray(shape) && shape.length === 2 && shape.every(isCount)) continue;
     const found = Array.isArray(shape) ? `[${shape.map(describe).join(", ")}]` : describe(shape);
     throw new TypeError(`${what} must give ${name} as [rows, columns], but found ${found}`);
   }
@@ -166,10 +167,6 @@ export function parameterShapesOf(
     );
   }
   return shapes as ParameterShapes;
-}
-
-function isSize(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 /** The masks that `make` returns for all kinds that use random numbers; undefined without such kinds. */
@@ -208,7 +205,7 @@ export function shapesOf(parts: NetworkParts): readonly Shape[] {
   const shapes: Shape[] = [[inputs]];
   for (const [l, { kind, options }] of layers.entries()) {
     const shape: unknown = kind.outputShape(options, shapes.at(-1)!);
-    if (!Array.isArray(shape) || shape.length === 0 || !shape.every(isSize)) {
+    if (!Array.isArray(shape) || shape.length === 0 || !shape.every(isCount)) {
       const found = Array.isArray(shape) ? `[${shape.map(describe).join(", ")}]` : describe(shape);
       throw new TypeError(
         `outputShape of layer ${l + 1}, of kind ${kind.name}, must give positive sizes ` +

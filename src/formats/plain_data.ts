@@ -1,3 +1,4 @@
+import { isNatural } from "../core/support/checks.ts";
 import { describe, printable } from "../core/support/describe.ts";
 import type { CustomComponents } from "./components.ts";
 import { componentNamed, componentNames, componentTypeOf, isComponentType } from "./components.ts";
@@ -98,7 +99,7 @@ export function unpack(json: unknown, elements: Float64Array, given: CustomCompo
     if (name !== "$array" || typeof kind !== "string" || !Object.hasOwn(ARRAYS, kind)) {
       throw new SyntaxError(`it holds ${printable(name)}, which has no meaning`);
     }
-    if (!isCount(first) || !isCount(length) || first + length > elements.length) {
+    if (!isNatural(first) || !isNatural(length) || first + length > elements.length) {
       throw new SyntaxError(`it holds an array that lies beyond its ${elements.length} numbers`);
     }
     if (first < next) throw new SyntaxError("it holds arrays that overlap, or are out of order");
@@ -106,10 +107,6 @@ export function unpack(json: unknown, elements: Float64Array, given: CustomCompo
     return ARRAYS[kind as keyof typeof ARRAYS].from(elements.subarray(first, first + length));
   }
   return walk(json, 0);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** Whether it is a record of plain members, not an instance of a class. */

@@ -2,7 +2,7 @@ import { checkColumns } from "../core/matrix/shape_checks.ts";
 import { checkDataset, type Dataset } from "../data/dataset.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import type { Loss } from "../nn/losses/loss.ts";
-import { checkTargets } from "../nn/losses/targets.ts";
+import { checkTargetRange } from "../nn/losses/targets.ts";
 
 /**
  * Throws unless a data set fits a network and a loss; `name` is for the message.
@@ -15,5 +15,5 @@ export function checkFits(network: Network, dataset: Dataset, loss: Loss, name: 
   checkDataset(dataset, name);
   checkColumns(dataset.inputs, network.inputs, "input", `${name}.inputs`);
   checkColumns(dataset.targets, outputsOf(network), "output", `${name}.targets`);
-  checkTargets(loss, dataset.targets, `${name}.targets`);
+  checkTargetRange(loss, dataset.targets, `${name}.targets`);
 }

@@ -1,5 +1,6 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import { float64 } from "../arithmetic/float64.ts";
+import { isNatural } from "../support/checks.ts";
 import { describe } from "../support/describe.ts";
 
 /**
@@ -175,7 +176,7 @@ export function shapeOf({ rows, columns }: Pick<Matrix, "rows" | "columns">): st
  */
 export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void {
   const { rows, columns, data } = (value ?? {}) as Partial<Matrix<unknown>>;
-  if (!isCount(rows) || !isCount(columns) || !isArray(data)) {
+  if (!isNatural(rows) || !isNatural(columns) || !isArray(data)) {
     throw new TypeError(
       `${name} must be a matrix { rows, columns, data }, but found ${describe(value)}`,
     );
@@ -265,8 +266,4 @@ export function placeOf(index: number, columns: number): string {
 /** Whether it holds entries, as any object with a length does not. */
 function isArray(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

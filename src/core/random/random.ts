@@ -1,3 +1,4 @@
+import { isNatural } from "../support/checks.ts";
 import { describe } from "../support/describe.ts";
 import { threefry2x32, type Words } from "./threefry.ts";
 
@@ -24,7 +25,7 @@ export type RandomKey = Words;
  * @category Random numbers
  */
 export function randomKey(seed: number): RandomKey {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
+  if (!isNatural(seed)) {
     throw new RangeError(
       `A seed must be an integer from 0 to 2^53 - 1, but found ${describe(seed)}`,
     );

@@ -14,9 +14,19 @@ export function checkNotNegative(value: number, name: string): void {
   }
 }
 
+/** Whether `value` is an integer of at least 0. */
+export function isNatural(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Whether `value` is a positive integer. */
+export function isCount(value: unknown): value is number {
+  return isNatural(value) && value > 0;
+}
+
 /** Throws unless `value` is a positive integer. */
 export function checkCount(value: unknown, name: string): asserts value is number {
-  if (!Number.isSafeInteger(value) || (value as number) < 1) {
+  if (!isCount(value)) {
     throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);
   }
 }

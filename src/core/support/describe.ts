@@ -1,7 +1,10 @@
 /** Describes any value, however large or hostile, in a few words for the message of an error. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return printable(JSON.stringify(shorten(value)));
-  if (typeof value === "function") return `the function ${printable(shorten(value.name))}`;
+  if (typeof value === "function") {
+    // A class may have a static member called name, which is anything.
+    return `the function ${printable(shorten(String(value.name || "without a name")))}`;
+  }
   if (typeof value !== "object" || value === null) return printable(String(value));
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const members = Object.keys(value).slice(0, 5).map(shorten).join(", ");

@@ -65,22 +65,19 @@ export async function writeAtomically(
     await files.rm(part, { force: true }).catch(() => {});
     throw error;
   }
+  const [, folder = "", name = ""] = path.match(/^(.*[/\\])?([^/\\]*)$/s)!;
   // Some systems cannot flush a folder, and it may not be readable.
-  await settle(files, path).catch(() => {});
+  const flushed = files.open(folder || ".", "r").then((it) => it.sync().finally(() => it.close()));
+  await flushed.catch(() => {});
+  await removeAbandoned(files, folder, name).catch(() => {});
 }
 
-/** Flushes the folder of a file, and removes the temporary files of writers that were killed. */
-async function settle(files: WritableFiles, path: string): Promise<void> {
-  const [, folder, name] = path.match(/^(.*[/\\])?([^/\\]*)$/s)!;
-  const directory = await files.open(folder ?? ".", "r");
-  await directory.sync().finally(() => directory.close());
-  for (const other of await files.readdir(folder ?? ".")) {
-    if (
-      !other.startsWith(`${name}.`) || !/^\.[\da-f-]{36}\.part$/.test(other.slice(name!.length))
-    ) {
-      continue;
-    }
-    const part = `${folder ?? ""}${other}`;
+/** Removes the temporary files of writers that were killed. */
+async function removeAbandoned(files: WritableFiles, folder: string, name: string): Promise<void> {
+  for (const other of await files.readdir(folder || ".")) {
+    const isPart = /^\.[\da-f-]{36}\.part$/.test(other.slice(name.length));
+    if (!other.startsWith(name) || !isPart) continue;
+    const part = `${folder}${other}`;
     const { mtimeMs } = await files.stat(part);
     if (mtimeMs < Date.now() - ABANDONED) await files.rm(part);
   }

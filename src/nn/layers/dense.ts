@@ -2,6 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { times, timesTransposed, transposedTimes } from "../../core/matrix/products.ts";
+import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { type Activation, checkActivation } from "../activations/activation.ts";
@@ -119,12 +120,12 @@ export const denseKind: LayerKind<DenseLayerOptions> = /* @__PURE__ */ layerKind
   {
     name: "dense",
     options: ({ units }) => {
-      if (!Number.isSafeInteger(units) || (units as number) < 1) {
+      if (!isCount(units)) {
         throw new RangeError(
           `A layer must have a positive number of units, but found ${describe(units)}`,
         );
       }
-      return { units: units as number };
+      return { units };
     },
     outputShape: ({ units }) => [units],
     parameterShapes: ({ units }, inputs) => ({

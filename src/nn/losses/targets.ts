@@ -5,7 +5,7 @@ import { type Matrix, placeOf } from "../../core/matrix/matrix.ts";
  * @category Losses
  */
 export interface TargetRange {
-  /** What each target must be: `"at least 0"`. */
+  /** What each target must be: `"of at least 0"`. */
   readonly text: string;
   /** Whether a target is one, of as many as an example has. */
   readonly includes: (y: number, count: number) => boolean;
@@ -33,7 +33,7 @@ export const PROBABILITIES: TargetRange = /* @__PURE__ */ Object.freeze({
 });
 
 /** Throws a RangeError that names the first target out of range. */
-export function checkTargets(
+export function checkTargetRange(
   loss: { readonly name: string; readonly targets?: TargetRange },
   { rows, columns, data }: Matrix,
   name: string,

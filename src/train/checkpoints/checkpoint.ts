@@ -1,4 +1,5 @@
 import { checkFinite, checkNumbers } from "../../core/matrix/matrix.ts";
+import { isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
@@ -72,7 +73,7 @@ export interface CheckpointOptions {
 export function checkShape(value: Checkpoint): void {
   const { setting, network, history, epochs, epoch, step, taken, total, seconds } = value ?? {};
   const { best } = value ?? {};
-  const counts = [epochs, epoch, step, taken].every(isCount);
+  const counts = [epochs, epoch, step, taken].every(isNatural);
   const numbers = [total, seconds].every(Number.isFinite);
   if (!counts || !numbers || !Array.isArray(history) || typeof setting !== "object" || !setting) {
     throw new TypeError(
@@ -84,12 +85,12 @@ export function checkShape(value: Checkpoint): void {
     throw new TypeError("A checkpoint must have a setting, an executor and a variant in words");
   }
   for (const record of history) {
-    if (isCount(record?.epoch) && [record.cost, record.seconds].every(isNumber)) continue;
+    if (isNatural(record?.epoch) && [record.cost, record.seconds].every(isNumber)) continue;
     throw new TypeError(`history must hold epochs with their costs, but found ${describe(record)}`);
   }
   checkParameters(network);
   if (best === undefined) return;
-  if (!isCount(best?.epoch) || !isNumber(best.value)) {
+  if (!isNatural(best?.epoch) || !isNumber(best.value)) {
     throw new TypeError(`best must have an epoch and a value, but found ${describe(best)}`);
   }
   checkParameters(best.network);
@@ -101,10 +102,6 @@ function checkParameters(network: Network): void {
     checkNumbers(matrix, `${name} of layer ${l + 1}`);
     checkFinite(matrix, `${name} of layer ${l + 1}`);
   }
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isNumber(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Loss } from "../../nn/losses/loss.ts";
-import type { Inputs } from "../../core/matrix/matrix.ts";
+import { type Inputs, placeOf } from "../../core/matrix/matrix.ts";
 import { type Batch, meanLoss } from "../../engine/cost.ts";
 import { type Regularized, regularizedCost } from "../../engine/regularized.ts";
 import { reference } from "../../executors/reference.ts";
@@ -149,9 +149,6 @@ function firstOf(
   predicate: (value: number) => boolean,
 ): { readonly text: string } | undefined {
   for (let index = 0; index < data.length; index++) {
-    if (predicate(data[index]!)) {
-      const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
-      return { text: `${data[index]} in ${place}` };
-    }
+    if (predicate(data[index]!)) return { text: `${data[index]} in ${placeOf(index, columns)}` };
   }
 }

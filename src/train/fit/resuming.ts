@@ -92,14 +92,15 @@ function checkState({ state, taken, network }: Checkpoint, slots: readonly strin
   for (const { l, name: part, matrix } of parameterList(layersOf(network))) {
     for (const name of slots) {
       const found = remembered?.[l]?.[name]?.[part];
+      const what = `${name} of the ${part} of layer ${l + 1}`;
+      if (found !== undefined) checkMatrix(found, what);
       if (found === undefined || shapeOf(found) !== shapeOf(matrix)) {
         throw new RangeError(
           `The state of the checkpoint must have ${name} (${shapeOf(matrix)}) for the ` +
             `${part} of layer ${l + 1}, but found ${found ? `(${shapeOf(found)})` : "none"}`,
         );
       }
-      checkMatrix(found, `${name} of the ${part} of layer ${l + 1}`);
-      checkNumbers(found, `${name} of the ${part} of layer ${l + 1}`);
+      checkNumbers(found, what);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { CheckpointOptions } from "../checkpoints/checkpoint.ts";
@@ -21,7 +22,7 @@ export function savingOf(options: CheckpointOptions | undefined): Saving {
   if (typeof save !== "function") {
     throw new TypeError(`checkpoint.save must be a function, but found ${describe(save)}`);
   }
-  if (every !== "epoch" && (!Number.isSafeInteger(every) || every < 1)) {
+  if (every !== "epoch" && !isCount(every)) {
     throw new RangeError(
       `checkpoint.every must be a positive integer or "epoch", but found ${describe(every)}`,
     );

@@ -163,6 +163,13 @@ const REFUSED: Readonly<Record<string, () => Promise<unknown>>> = {
   "but found epoch 1, step 2, 3 steps taken": () => resumed({ resume: { ...SECOND!, taken: 3 } }),
   "must have mean (4 × 5) for the weights of layer 1, but found none": () =>
     resumed({ resume: { ...SECOND!, state: { step: 2, layers: [] } } }),
+  "mean of the weights of layer 1 must be a matrix { rows, columns, data }, but found an object":
+    () =>
+      resumed({
+        resume: { ...SECOND!, state: stateOf({ rows: "\x1b[2J", columns: 5, data: [] }) },
+      }),
+  "mean of the weights of layer 1 must be a matrix { rows, columns, data }, but found null": () =>
+    resumed({ resume: { ...SECOND!, state: stateOf(null) } }),
   "the network must be 5-4 tanh-3 softmax, but found 5-2 tanh-3 softmax": () => {
     const other = network({ inputs: 5, layers: [dense(2, tanh), dense(3, softmax)] });
     return resumed({ resume: { ...SECOND!, network: other } });
@@ -171,6 +178,11 @@ const REFUSED: Readonly<Record<string, () => Promise<unknown>>> = {
     resumed({ resume: { ...SECOND!, state: { ...SECOND!.state as object, step: 7 } } }),
   "A checkpoint must have a setting": () => resumed({ resume: {} as Checkpoint }),
 };
+
+/** A state whose first slot is as a file may have it. */
+function stateOf(weights: unknown): unknown {
+  return { step: 2, layers: [{ mean: { weights } }] };
+}
 
 function resumed(more: Partial<FitOptions>): Promise<unknown> {
   return fit(net, FEW_EXAMPLES, { ...options, resume: SECOND!, ...more });

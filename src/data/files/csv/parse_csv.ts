@@ -1,3 +1,4 @@
+import { describe } from "../../../core/support/describe.ts";
 import { checkOptions } from "../../../core/support/options.ts";
 
 /**
@@ -41,7 +42,7 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): string[][
   if (delimiter.length !== 1 || '"\r\n'.includes(delimiter)) {
     throw new RangeError(
       "delimiter must be one character, neither a quote nor a line break, " +
-        `but found ${JSON.stringify(delimiter)}`,
+        `but found ${describe(delimiter)}`,
     );
   }
   const records: string[][] = [];
@@ -108,7 +109,7 @@ function readQuoted(text: string, start: number, line: number): Field {
 function skipLineBreak(text: string, place: number, line: number): number {
   if (place >= text.length || text[place] === "\n") return place + 1;
   if (text[place] === "\r" && text[place + 1] === "\n") return place + 2;
-  const found = text[place] === "\r" ? "a carriage return alone" : JSON.stringify(text[place]);
+  const found = text[place] === "\r" ? "a carriage return alone" : describe(text[place]);
   throw new SyntaxError(
     `A field must end at a delimiter or a line break, but line ${line} has ${found}`,
   );

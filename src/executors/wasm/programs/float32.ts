@@ -1,4 +1,4 @@
-import { areWithin, type Inputs, type Matrix } from "../../../core/matrix/matrix.ts";
+import { areWithin, type Inputs, type Matrix, placeOf } from "../../../core/matrix/matrix.ts";
 import type { Network } from "../../../engine/network.ts";
 import { layersOf, parameterList } from "../../../engine/parameters.ts";
 
@@ -14,7 +14,7 @@ export function checkFloat32(value: Inputs | Matrix, name: string): void {
   for (let index = 0; index < data.length; index++) {
     const entry = data[index]! * scale;
     if (Math.abs(entry) < BEYOND) continue;
-    const place = `row ${Math.floor(index / columns)}, column ${index % columns}`;
+    const place = placeOf(index, columns);
     throw new RangeError(
       `${name} must lie within float32, in which the wasm executor computes, ` +
         `but found ${entry} in ${place}; executor: "reference" computes in float64`,

@@ -44,6 +44,16 @@ Deno.test("describe() quotes control characters of strings, symbols, members and
   }
 });
 
+Deno.test("describe() names any function", () => {
+  const named = (name: unknown) =>
+    describe(Object.defineProperty(() => {}, "name", { value: name }));
+  assertEquals(
+    ["f", "", 5].map(named),
+    ["f", "without a name", "5"].map((it) => `the function ${it}`),
+  );
+  assertQuoted(named(Symbol(HOSTILE)));
+});
+
 Deno.test("summary() and describeNetwork() quote control characters of names and options", () => {
   const kind = layerKind({ ...dense(1, tanh).kind, name: HOSTILE } as never);
   const named = { ...tanh, name: HOSTILE };
@@ -72,6 +82,7 @@ Deno.test("Errors quote control characters of paths, headers and fields", () => 
   ) {
     assertQuoted(message);
   }
+  assert(csv('x,y\n"a"\x9b,1\n').message.endsWith('has "\\u009b"'));
 });
 
 Deno.test("Errors and warnings quote control characters of a checkpoint", async () => {
