@@ -21,8 +21,8 @@ const AMOUNT = 0.1;
  *
  * N is the number of outputs, but 2 for a single output, which stands for the second of two classes.
  * Independent labels move towards the middle of both their values instead: (1 − ε) y + ε / 2 for
- * binary cross-entropy, as Keras does, and (1 − ε) y for hinge. C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens, Z. Wojna: Rethinking the Inception architecture for
- * computer vision. CVPR 2016, section 7.
+ * binary cross-entropy, as in Keras, and (1 − ε) y for hinge. C. Szegedy, V. Vanhoucke, S. Ioffe,
+ * J. Shlens, Z. Wojna: Rethinking the Inception architecture for computer vision. CVPR 2016, section 7.
  *
  * @throws {TypeError} If `of` is not a loss.
  * @throws {RangeError} If ε is not a number from 0 to 1.

@@ -5,7 +5,7 @@ import { type Loss, loss } from "./loss.ts";
 
 /**
  * The negative log-likelihood of counts y for Poisson distributions of rates a, in nats, without log y!,
- * which does not depend on a. Outputs must be positive; with `softplus` also where it underflows.
+ * which does not depend on a. Outputs must be positive; those of `softplus` may underflow to 0.
  *
  * @example
  * ```ts

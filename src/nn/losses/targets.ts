@@ -5,7 +5,7 @@ import { type Matrix, placeOf } from "../../core/matrix/matrix.ts";
  * @category Losses
  */
 export interface TargetRange {
-  /** What each target must be: `"of at least 0"`. */
+  /** What each target must be, after the word "targets": `"of at least 0"`. */
   readonly text: string;
   /** Whether a target is one, of as many as an example has. */
   readonly includes: (y: number, count: number) => boolean;

@@ -132,9 +132,8 @@ export function cosineDecay(options: CosineDecayOptions): Schedule {
   const { from, to = 0, steps } = checkOptions("cosineDecay()", options, "from to steps");
   for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
   checkCount(steps, "steps");
-  return schedule("cosineDecay", { from, to, steps }, (step) => {
-    return halfCosine(from, to, Math.min((step - 1) / steps, 1));
-  });
+  const size = (step: number) => halfCosine(from, to, Math.min((step - 1) / steps, 1));
+  return schedule("cosineDecay", { from, to, steps }, size);
 }
 
 /** Along half a cosine from one size to another; `done` counts from 0 to 1. */
@@ -202,7 +201,8 @@ export interface OneCycleOptions {
  * Step 1 has the first size, step rising · steps the peak (between two steps if that is not whole),
  * and step `steps`, with all later ones, the final size. L. N. Smith, N. Topin: Super-convergence: very
  * fast training of neural networks using large learning rates. 2017; with cosines instead of straight
- * lines. The sizes are those of PyTorch's `OneCycleLR`, if it rises for at least one step.
+ * lines. A cycle that rises for at most one step begins at the peak; all others have the sizes of
+ * PyTorch's `OneCycleLR`.
  *
  * @throws {RangeError} If a number is out of range.
  *

@@ -59,29 +59,24 @@ export function wrongEquations(): readonly Mutant[] {
     }),
     wrong("BP2 averaged over the units above", {
       source: "a mean where a sum is meant",
-      inputErrors: (m, weights, errors) =>
-        scale(m, inputErrors(m, weights, errors), 1, errors.columns),
+      inputErrors: scaled(inputErrors, (_, errors) => [1, errors.columns]),
     }),
     wrong("BP3 summed over the batch", {
       source: "the mean over the batch lost",
-      weightGradient: (m, errors, inputs) =>
-        scale(m, weightGradient(m, errors, inputs), errors.rows),
+      weightGradient: scaled(weightGradient, ({ rows }) => [rows]),
     }),
     wrong("BP3 averaged twice", {
       source: "a mean taken in the loss and again in the layer",
-      weightGradient: (m, errors, inputs) =>
-        scale(m, weightGradient(m, errors, inputs), 1, errors.rows),
+      weightGradient: scaled(weightGradient, ({ rows }) => [1, rows]),
     }),
     wrong("BP3 averaged over the units", {
       source: "a mean over the wrong axis",
-      weightGradient: (m, errors, inputs) =>
-        scale(m, weightGradient(m, errors, inputs), errors.rows, errors.columns),
+      weightGradient: scaled(weightGradient, ({ rows, columns }) => [rows, columns]),
     }),
     wrong("BP3 averaged over M − 1 examples", {
       source: "the mean of an unbiased variance",
       examples: 3,
-      weightGradient: (m, errors, inputs) =>
-        scale(m, weightGradient(m, errors, inputs), errors.rows, errors.rows - 1),
+      weightGradient: scaled(weightGradient, ({ rows }) => [rows, rows - 1]),
     }),
     wrong("BP3 without the last example", {
       source: "a loop that ends one too early",
@@ -106,16 +101,15 @@ export function wrongEquations(): readonly Mutant[] {
     }),
     wrong("BP3 off in the ninth digit", {
       source: "a constant that went through float32 and was printed again",
-      weightGradient: (m, errors, inputs) =>
-        scale(m, weightGradient(m, errors, inputs), 1.000000001),
+      weightGradient: scaled(weightGradient, () => [1.000000001]),
     }),
     wrong("BP4 summed over the batch", {
       source: "the bias gradient summed where the weights' is averaged",
-      biasGradient: (m, errors) => scale(m, biasGradient(m, errors), errors.rows),
+      biasGradient: scaled(biasGradient, ({ rows }) => [rows]),
     }),
     wrong("BP4 averaged over the units", {
       source: "a mean over the wrong axis",
-      biasGradient: (m, errors) => scale(m, biasGradient(m, errors), errors.rows, errors.columns),
+      biasGradient: scaled(biasGradient, ({ rows, columns }) => [rows, columns]),
     }),
     wrong("BP4 from the first example", {
       source: "a batch that was written for one example",
@@ -169,8 +163,18 @@ function wrong(name: string, equations: WrongEquations): Mutant {
   };
 }
 
-/** A matrix times a fraction. */
-function scale<T>(m: Arithmetic<T>, matrix: Matrix<T>, over: number, under = 1): Matrix<T> {
-  const factor = m.div(m.constant(over), m.constant(under));
-  return byEntries(m, matrix, (index) => m.mul(factor, matrix.data[index]!));
+/** An equation of dense layers. */
+type Equation = <T>(m: Arithmetic<T>, ...operands: Matrix<T>[]) => Matrix<T>;
+
+/** An equation times a fraction, `over / under`. */
+function scaled(
+  equation: Equation,
+  by: (...operands: Matrix<unknown>[]) => [over: number, under?: number],
+): Equation {
+  return (m, ...operands) => {
+    const [over, under = 1] = by(...operands);
+    const factor = m.div(m.constant(over), m.constant(under));
+    const right = equation(m, ...operands);
+    return byEntries(m, right, (index) => m.mul(factor, right.data[index]!));
+  };
 }
