@@ -267,18 +267,19 @@ Deno.test("verifyGradients() refutes nothing right whose terms cancel in float64
 });
 
 Deno.test("verifyGradients() refutes no right slope that differences across a kink would", () => {
+  // Its constants are rounded: residues differ, and differences are taken, at these seeds across a kink.
   const hardTanh = elementwise({
     name: "hardTanh",
     kinks: [-1, 1],
     value: (m, z) => {
       const x = m.choose(m.add(z, m.one), z, m.neg(m.one));
-      return m.choose(m.sub(x, m.one), m.one, x);
+      return m.mul(m.constant(0.1), m.mul(m.constant(3), m.choose(m.sub(x, m.one), m.one, x)));
     },
-    slope: (m, { z }) => m.choose(m.sub(m.one, m.mul(z, z)), m.one, m.zero),
+    slope: (m, { z }) => m.choose(m.sub(m.one, m.mul(z, z)), m.constant(0.1 * 3), m.zero),
   });
-  for (let seed = 0; seed < 6; seed++) {
-    const { refuted } = verifyGradients({ activations: [hardTanh], losses, seed });
-    assertEquals(refuted, 0, `seed ${seed}`);
+  for (const seed of [833, 1061, 2217]) {
+    const { refuted, verdicts } = verifyGradients({ activations: [hardTanh], losses, seed });
+    assertEquals([refuted, verdicts[0]!.verdict], [0, "undecided"], `seed ${seed}`);
   }
 });
 
@@ -339,20 +340,15 @@ Deno.test("verifyGradients() refutes a slope that is wrong at one point, where i
 });
 
 Deno.test("verifyGradients() answers where no network lies in the domain of a loss", () => {
-  const binary = loss({
-    name: "binary",
-    domain: { text: "0 < a < 1", positive: (m, a) => m.mul(a, m.sub(m.one, a)) },
+  const far = loss({
+    name: "far",
+    domain: { text: "a > 2", positive: (m, a) => m.sub(a, m.constant(2)) },
     value: (m, { a, y }) =>
-      m.neg(
-        a.map((aj, j) => m.add(m.xlogy(y[j]!, aj), m.xlogy(m.sub(m.one, y[j]!), m.sub(m.one, aj))))
-          .reduce((sum, term) => m.add(sum, term)),
-      ),
+      a.map((aj, j) => m.mul(aj, y[j]!)).reduce((sum, term) => m.add(sum, term)),
     gradient: (m, { a }) => a.map(() => m.one),
   });
-  const { verdicts } = verifyGradients({ activations: [logSoftmax], losses: [binary] }); // below 0
-  assert(
-    verdicts.some(({ subject, verdict }) => subject.includes("binary") && verdict === "refuted"),
-  );
+  const { verdicts } = verifyGradients({ activations: [logSoftmax], losses: [far] }); // below 0
+  assertEquals(verdicts.slice(-2).map(({ verdict }) => verdict), ["refuted", "undecided"]);
 });
 
 Deno.test("a Verification prints as a table, and as JSON", () => {
