@@ -51,11 +51,13 @@ export interface Arithmetic<T> {
   sqrt(x: T): T;
   /** The error function, 2/√π ∫ e^−t² from 0 to x. */
   erf(x: T): T;
-  /** `y log a`, and 0 where y = 0. */
+  /** `y log a`, and 0 where y = 0, unless a is NaN. */
   xlogy(y: T, a: T): T;
-  /** `y / a`, and 0 where y = 0. */
+  /** `y / a`, and 0 where y = 0, unless a is NaN. */
   xdivy(y: T, a: T): T;
-  /** `positive` where x > 0, else `otherwise` (also at 0 and NaN). Both arms are evaluated. */
+  /**
+   * `positive` where x > 0, else `otherwise`, also at 0; NaN where x is NaN. Both arms are evaluated.
+   */
   choose(x: T, positive: T, otherwise: T): T;
 }
 

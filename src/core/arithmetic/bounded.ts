@@ -169,9 +169,10 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     sqrt: squareRoot,
     // erf′ is at most 2/√π
     erf: (x) => elementary("erf", x, erf(x.value), TWO_OVER_ROOT_PI * x.error),
-    xlogy: (y, a) => unlessZero(y, () => product(y, logarithm("log", a, 0))),
-    xdivy: (y, a) => unlessZero(y, () => quotient(y, a)),
+    xlogy: (y, a) => unlessZero(y, a, () => product(y, logarithm("log", a, 0))),
+    xdivy: (y, a) => unlessZero(y, a, () => quotient(y, a)),
     choose: (x, positive, otherwise) => {
+      if (isNaN(x.value)) return x;
       const [chosen, other] = x.value > 0 ? [positive, otherwise] : [otherwise, positive];
       if (Math.abs(x.value) > x.error || x.error === 0) return chosen;
       const error = Math.max(chosen.error, other.error + Math.abs(chosen.value - other.value));
@@ -229,8 +230,8 @@ function isKnown(x: Bounded): boolean {
 }
 
 /** 0 where y is certainly 0; where it may be, a result that holds in both cases. */
-function unlessZero(y: Bounded, otherwise: () => Bounded): Bounded {
-  if (isZero(y)) return y;
+function unlessZero(y: Bounded, a: Bounded, otherwise: () => Bounded): Bounded {
+  if (isZero(y)) return isNaN(a.value) ? a : y;
   const result = otherwise();
   const mayBeZero = y !== NOT_A_NUMBER && !(Math.abs(y.value) > y.error); // as ANYTHING may
   return result === NOT_A_NUMBER && mayBeZero ? ANYTHING : result;

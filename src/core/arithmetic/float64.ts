@@ -10,6 +10,7 @@ import { erf } from "./erf.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(float64.choose(-2, float64.one, float64.zero), 0);
+ * assertEquals(float64.choose(NaN, float64.one, float64.zero), NaN);
  * assertEquals(float64.xlogy(0, 0), 0);
  * ```
  * @category Arithmetic
@@ -30,7 +31,8 @@ export const float64: Arithmetic<number> = /* @__PURE__ */ Object.freeze({
   tanh: Math.tanh,
   sqrt: Math.sqrt,
   erf,
-  xlogy: (y: number, a: number) => y === 0 ? 0 : y * Math.log(a),
-  xdivy: (y: number, a: number) => y === 0 ? 0 : y / a,
-  choose: (x: number, positive: number, otherwise: number) => x > 0 ? positive : otherwise,
+  xlogy: (y: number, a: number) => y === 0 && a === a ? 0 : y * Math.log(a),
+  xdivy: (y: number, a: number) => y === 0 && a === a ? 0 : y / a,
+  choose: (x: number, positive: number, otherwise: number) =>
+    x > 0 ? positive : x <= 0 ? otherwise : NaN,
 });

@@ -68,11 +68,12 @@ export const intervals: Arithmetic<Interval> = /* @__PURE__ */ Object.freeze<Ari
   tanh: (x) => rising(x, Math.tanh, -1, 1),
   sqrt: (x) => x.low < 0 ? (x.high < 0 ? NOT_A_NUMBER : ANYTHING) : rising(x, Math.sqrt, 0),
   erf: (x) => rising(x, erf, -1, 1),
-  xlogy: (y, a) => isZero(y) ? y : withZeroOf(y, mul(y, log(a))),
-  xdivy: (y, a) => isZero(y) ? y : withZeroOf(y, mul(y, reciprocal(a))),
+  xlogy: (y, a) => isZero(y) ? unless(a, y) : withZeroOf(y, mul(y, log(a))),
+  xdivy: (y, a) => isZero(y) ? unless(a, y) : withZeroOf(y, mul(y, reciprocal(a))),
   choose: (x, positive, otherwise) => {
+    if (isNaN(x.low)) return NOT_A_NUMBER;
     if (x.low > 0) return positive;
-    return x.high <= 0 || isNaN(x.low) ? otherwise : hull(positive, otherwise);
+    return x.high <= 0 ? otherwise : hull(positive, otherwise);
   },
 });
 

@@ -79,7 +79,7 @@ export function rationalFunctions(kernels: Kernels, ask: AskSign): Arithmetic<No
     xdivy: (y, a) => isNothing(y) ? NOTHING : div(y, a),
     choose: (x, positive, otherwise) => {
       if (x instanceof Fraction) return isPositive(x) ? positive : otherwise;
-      return x === NOT_A_NUMBER || positive === otherwise ? otherwise : x;
+      return x !== NOT_A_NUMBER && positive === otherwise ? otherwise : x;
     },
   };
 }

@@ -91,7 +91,7 @@ function rulesOf(
   function choose(x: Expression, positive: Expression, otherwise: Expression): Expression {
     if (positive === otherwise) return positive;
     const number = numberOf(x);
-    if (number !== undefined) return number > 0 ? positive : otherwise;
+    if (number !== undefined) return isNaN(number) ? x : number > 0 ? positive : otherwise;
     const question = withoutNumber(x, terms);
     const answer = ask(question);
     if (answer === undefined) return m.choose(question, positive, otherwise);

@@ -195,13 +195,14 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     zeroTests++;
     return x.value === 0n ? zero : new Residue(errors.at(x.value), float64.erf(x.shadow), x.sign);
   };
-  /** f(y, a), and 0 where y is 0, whatever a is. */
+  /** f(y, a), and 0 where y is 0, unless a is NaN. */
   const unlessZero = (f: (y: Residue, a: Residue) => Residue) => (y: Residue, a: Residue) => {
     if (y.fault !== undefined) return y;
     zeroTests++;
     // Beside a boundary y is not 0, and its factor is what counts.
     const isAside = onBoundary && Math.abs(y.shadow) > 0;
-    return y.value === 0n && !isAside ? zero : f(y, a);
+    if (y.value !== 0n || isAside) return f(y, a);
+    return a.fault !== undefined && NOT_A_NUMBER.has(a.fault) ? a : zero;
   };
 
   return {
@@ -217,8 +218,8 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     xlogy: unlessZero((y, a) => mul(y, log(a))),
     xdivy: unlessZero(div),
     choose: (x, positive, otherwise) => {
-      // NaN is not positive: the contract of choose().
-      if (x.fault !== undefined) return NOT_POSITIVE.has(x.fault) ? otherwise : x;
+      // log 0 is −∞, which is not positive; whatever else is undefined decides nothing.
+      if (x.fault !== undefined) return x.fault === "logarithm of zero" ? otherwise : x;
       return signOf(x) > 0 ? positive : otherwise;
     },
     draw: (shadow) => new Residue(draw(), shadow),
@@ -248,10 +249,9 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   };
 }
 
-/** The faults where float64 certainly has no positive number. */
-const NOT_POSITIVE: ReadonlySet<Fault> = new Set([
+/** The faults where float64 certainly has NaN. */
+const NOT_A_NUMBER: ReadonlySet<Fault> = new Set([
   "not a number",
-  "logarithm of zero",
   "logarithm of a negative number",
   "root of a negative number",
 ]);

@@ -24,7 +24,7 @@ export class Residue extends OpaqueValue {
   /**
    * A float64 that is carried along and decides choices: the formula of this region at the shadows
    * of its variables. Forced signs may contradict it: then the formula is continued beyond its
-   * region, and a shadow's sign says nothing. NaN decides as a negative number does.
+   * region, and a shadow's sign says nothing. A shadow that is NaN decides as a negative number.
    */
   readonly shadow: number;
   /** The sign where it is known for every value of the variables, as of eˣ; else 0. */

@@ -21,7 +21,11 @@ export function operations(
   fused: MultiplyAdd,
 ): Pick<Arithmetic<Code<"v128">>, Operator> {
   const zero = f32x4.constant(0);
-  const whereNotZero = (y: Code<"v128">, x: Code<"v128">) => v128.andNot(x, f32x4.equal(y, zero));
+  /** All bits of the lanes that are NaN, which are NaN again. */
+  const nans = (x: Code<"v128">) => f32x4.notEqual(x, x);
+  /** x, and 0 in the lanes where y is 0, unless a is NaN. */
+  const unlessZero = (y: Code<"v128">, a: Code<"v128">, x: Code<"v128">) =>
+    v128.or(v128.andNot(x, f32x4.equal(y, zero)), nans(a));
   return {
     add: f32x4.add,
     sub: f32x4.sub,
@@ -37,10 +41,11 @@ export function operations(
     erf: (x) => erf(f, fused, x),
     xlogy: (y, a) => {
       const logarithm = log(f, fused, a);
-      f.set(logarithm, whereNotZero(y, f32x4.mul(y, logarithm)));
+      f.set(logarithm, unlessZero(y, a, f32x4.mul(y, logarithm)));
       return logarithm;
     },
-    xdivy: (y, a) => whereNotZero(y, f32x4.div(y, a)),
-    choose: (x, positive, otherwise) => v128.select(positive, otherwise, f32x4.greater(x, zero)),
+    xdivy: (y, a) => unlessZero(y, a, f32x4.div(y, a)),
+    choose: (x, positive, otherwise) =>
+      v128.select(positive, v128.or(otherwise, nans(x)), f32x4.greater(x, zero)),
   };
 }

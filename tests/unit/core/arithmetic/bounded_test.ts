@@ -118,7 +118,9 @@ Deno.test("bounded knows when a result is certainly no number, and when nothing 
   const anything = bounded.div(noise, noise);
   assertEquals(bounded.xlogy(anything, bounded.constant(-1)).error, Infinity);
   assertEquals(bounded.xdivy(anything, nan).error, Infinity);
-  assertEquals(bounded.choose(nan, bounded.one, bounded.zero), bounded.zero);
+  assertEquals(bounded.choose(nan, bounded.one, bounded.zero), nan);
+  assertEquals(bounded.choose(anything, bounded.one, bounded.zero).error, Infinity);
+  assertEquals([bounded.xlogy(bounded.zero, nan), bounded.xdivy(bounded.zero, nan)], [nan, nan]);
 });
 
 Deno.test("log1p() of bounded is a number above -1, NaN below, and unknown near it", () => {

@@ -89,9 +89,11 @@ Deno.test("variables, exponentials, roots and erf of one key are drawn from stre
   assertEquals(new Set(drawn).size, drawn.length);
 });
 
-Deno.test("xlogy() and xdivy() are 0 where y is, even of what is undefined", () => {
+Deno.test("xlogy() and xdivy() are 0 where y is, except of NaN", () => {
   const m = residues({ key });
-  for (const a of [m.draw(1), m.zero, m.constant(NaN)]) {
+  const nan = m.constant(NaN);
+  assertEquals([m.xlogy(m.zero, nan).fault, m.xdivy(m.zero, nan).fault], Array(2).fill(nan.fault));
+  for (const a of [m.draw(1), m.zero, m.constant(Infinity)]) {
     assert(m.equal(m.xlogy(m.zero, a), m.zero));
     assert(m.equal(m.xdivy(m.sub(a, a).fault === undefined ? m.sub(a, a) : m.zero, a), m.zero));
   }
@@ -136,8 +138,9 @@ Deno.test("what is undefined stays so through every operation, and the first cau
   ];
   for (const { fault } of results) assertEquals(fault, "not a number");
   assertEquals(m.add(worse, bad).fault, "division by zero");
-  // NaN is not positive; the sign of a quotient by zero is unknown.
-  assertEquals(m.choose(bad, worse, x), x);
+  // log 0 is −∞, which is not positive; the sign of a quotient by zero is unknown.
+  assertEquals(m.choose(bad, worse, x), bad);
+  assertEquals(m.choose(m.log(m.zero), worse, x), x);
   assertEquals(m.choose(worse, x, x).fault, "division by zero");
 });
 
