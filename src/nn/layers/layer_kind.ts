@@ -3,8 +3,10 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
+import { isMadeOf, rememberMadeOf } from "../../core/support/made_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type {
+  CompiledForm,
   LayerErrors,
   LayerKind,
   LayerOptions,
@@ -84,7 +86,7 @@ export function layerKind<Options extends LayerOptions>(
       `The ${member} of the kind ${name} must be an array, but found ${describe(list)}`,
     );
   }
-  return Object.freeze<LayerKind<Options>>({
+  const kind = Object.freeze<LayerKind<Options>>({
     options: (given) => given as Options,
     parameterShapes: () => ({}),
     offsets: [],
@@ -93,6 +95,19 @@ export function layerKind<Options extends LayerOptions>(
     ...formulas,
     ...(backward === undefined ? byDualNumbers(forward) : { forward, backward }),
   });
+  const { compiled, drawMask } = kind;
+  if (compiled) rememberMadeOf(compiled, kind.forward, kind.backward, drawMask);
+  return kind;
+}
+
+/** What an executor may compile, if it still stands for the formulas, which a copy may have replaced. */
+export function compiledFormOf<Options extends LayerOptions>(
+  { compiled, forward, backward, drawMask }: LayerKind<Options>,
+  options: Options,
+): CompiledForm | undefined {
+  return compiled && isMadeOf(compiled, [forward, backward, drawMask], true)
+    ? compiled(options)
+    : undefined;
 }
 
 /** Describes an option in a word; different values have different words. */

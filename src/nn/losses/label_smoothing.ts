@@ -1,6 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { categoricalCrossEntropy } from "./categorical_cross_entropy.ts";
-import { checkLoss, type Loss, loss } from "./loss.ts";
+import { checkLoss, type Loss, loss, pairsOf } from "./loss.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -62,7 +62,7 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
     value: (m, { a, y }) => of.value(m, { a, y: smooth(m, y) }),
     gradient: (m, { a, y }) => of.gradient(m, { a, y: smooth(m, y) }),
     ...(kinks && { kinks: (m, { a, y }) => kinks(m, { a, y: smooth(m, y) }) }),
-    pairs: of.pairs.map(({ activation, value, error }) => ({
+    pairs: pairsOf(of).map(({ activation, value, error }) => ({
       activation,
       value: (m, at, y) => value(m, at, smooth(m, y)),
       error: (m, at, y) => error(m, at, smooth(m, y)),

@@ -3,6 +3,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { isMadeOf, rememberMadeOf } from "../../core/support/made_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { TargetRange } from "./targets.ts";
 
@@ -108,19 +109,31 @@ export function loss(formulas: LossFormulas): Loss {
     ...(decisionThreshold !== undefined && { decisionThreshold }),
     pairs,
   };
+  for (const pair of pairs) rememberMadeOf(pair, formulaIn(value), formulaIn(gradient));
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
   /** x if the output lies inside the domain, else NaN. */
   const inside = <T>(m: Arithmetic<T>, a: T, x: T) =>
     m.choose(domain.positive(m, a), x, m.constant(NaN));
-  return Object.freeze({
-    name,
-    value: <T>(m: Arithmetic<T>, outcome: Outcome<T>) =>
-      outcome.a.reduce((x, a) => inside(m, a, x), value(m, outcome)),
-    gradient: <T>(m: Arithmetic<T>, outcome: Outcome<T>) =>
-      gradient(m, outcome).map((x, j) => inside(m, outcome.a[j]!, x)),
-    domain,
-    ...rest,
-  });
+  const guarded: Pick<Loss, "value" | "gradient"> = {
+    value: (m, outcome) => outcome.a.reduce((x, a) => inside(m, a, x), value(m, outcome)),
+    gradient: (m, outcome) => gradient(m, outcome).map((x, j) => inside(m, outcome.a[j]!, x)),
+  };
+  FORMULAS.set(guarded.value, formulaIn(value)).set(guarded.gradient, formulaIn(gradient));
+  return Object.freeze({ name, ...guarded, domain, ...rest });
+}
+
+/** The formulas in those that check the domain. */
+const FORMULAS: WeakMap<object, object> = /* @__PURE__ */ new WeakMap();
+
+/** The formula that a value or gradient was made of: a copy of a loss by `loss()` keeps it. */
+function formulaIn(formula: Loss["value"] | Loss["gradient"]): object {
+  return FORMULAS.get(formula) ?? formula;
+}
+
+/** The pairs that still stand for the value and the gradient, which a copy may have replaced. */
+export function pairsOf({ pairs, value, gradient }: Loss): readonly Pair[] {
+  const formulas = [value, gradient].map(formulaIn);
+  return pairs.filter((pair) => isMadeOf(pair, formulas, true));
 }
 
 /** The gradient of a loss by dual numbers, one output at a time. */

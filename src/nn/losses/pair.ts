@@ -1,6 +1,6 @@
 import { type Activation, pullBackRow } from "../activations/activation.ts";
 import { checkedRow } from "../../core/matrix/matrix.ts";
-import type { Loss, Pair } from "./loss.ts";
+import { type Loss, type Pair, pairsOf } from "./loss.ts";
 
 /**
  * The last activation and the loss as one function of the last weighted sums.
@@ -9,7 +9,7 @@ import type { Loss, Pair } from "./loss.ts";
  * composed: δ^L = J(z)ᵀ ∇L(a), BP1.1 (22).
  */
 export function pairOf(activation: Activation, loss: Loss): Pair {
-  return loss.pairs.find((pair) => pair.activation === activation) ?? {
+  return pairsOf(loss).find((pair) => pair.activation === activation) ?? {
     activation,
     value: (m, { a }, y) => loss.value(m, { a, y }),
     error: (m, at, y) => {

@@ -8,6 +8,7 @@ import { mapNamed, mapParameters, parameterList } from "../../engine/parameters.
 import type { ParameterPlace } from "../../engine/place.ts";
 import { isShrunk, type Parameters } from "../../nn/layers/layer.ts";
 import { describe } from "../../core/support/describe.ts";
+import { isMadeOf, rememberMadeOf } from "../../core/support/made_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -130,7 +131,7 @@ export function optimizerFromRule(
   options?: Readonly<Record<string, unknown>>,
 ): Optimizer<RuleState> {
   checkOptions("optimizerFromRule()", rule, "slots shared scale move");
-  return Object.freeze<Optimizer<RuleState>>({
+  const optimizer = Object.freeze<Optimizer<RuleState>>({
     name,
     ...(options && { options: Object.freeze({ ...options }) }),
     rule,
@@ -147,13 +148,27 @@ export function optimizerFromRule(
       return moveParameters(arithmeticOf(options), rule, network, gradients, state);
     },
   });
+  rememberMadeOf(optimizer.update, rule);
+  return optimizer;
 }
 
-/** The rule of an optimizer; throws a TypeError, which names the caller, if it has none. */
+/** Whether `update` does what the rule says: in a copy, `{ ...sgd(options), update }`, it may not. */
+export function followsItsRule({ rule, update }: Optimizer): boolean {
+  return rule !== undefined && isMadeOf(update, [rule], false);
+}
+
+/**
+ * The rule of an optimizer, for those who use it in the place of `update`.
+ *
+ * @throws {TypeError} If it has none, or its `update` is not of the rule; the message names the caller.
+ */
 export function ruleOf(optimizer: Optimizer<RuleState>, by: string): Rule {
-  if (optimizer?.rule !== undefined) return optimizer.rule;
+  if (optimizer?.rule !== undefined && followsItsRule(optimizer)) return optimizer.rule;
+  const found = optimizer?.rule === undefined
+    ? describe(optimizer)
+    : `${optimizer.name} with an update that is not of its rule`;
   throw new TypeError(
-    `${by} needs an optimizer made from a rule, such as adam(), but found ${describe(optimizer)}`,
+    `${by} needs an optimizer made from a rule, such as adam(), but found ${found}`,
   );
 }
 

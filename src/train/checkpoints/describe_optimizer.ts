@@ -1,5 +1,5 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
-import type { Optimizer, Rule } from "../../optim/optimizers/optimizer.ts";
+import { followsItsRule, type Optimizer, type Rule } from "../../optim/optimizers/optimizer.ts";
 import type { Schedule } from "../../optim/schedules/schedule.ts";
 import { fingerprint } from "./fingerprint.ts";
 
@@ -18,10 +18,13 @@ const NUMBER_STEPS_OF_VERSION_ONE = 2 ** 14;
  * @param steps The number of steps of training.
  */
 export function describeOptimizer(optimizer: Optimizer, steps: number): string {
-  const { name, options } = optimizer;
-  return options === undefined
+  const { name, options, rule } = optimizer;
+  const described = options === undefined
     ? probed(optimizer, steps, NUMBER_STEPS)
     : record(name, options, steps);
+  return rule === undefined || followsItsRule(optimizer)
+    ? described
+    : `${described}, with another update`;
 }
 
 /** Describes an optimizer as checkpoints of version 1 did. */

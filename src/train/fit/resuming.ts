@@ -1,6 +1,6 @@
 import { describeNetwork, type Network } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
-import type { RuleState } from "../../optim/optimizers/optimizer.ts";
+import { followsItsRule, type RuleState } from "../../optim/optimizers/optimizer.ts";
 import { checkMatrix, checkNumbers, shapeOf } from "../../core/matrix/matrix.ts";
 import { describe, printable } from "../../core/support/describe.ts";
 import type { Metrics } from "../../metrics/metric.ts";
@@ -50,7 +50,7 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
         `${taken} steps taken and ${history.length} epochs complete`,
     );
   }
-  if (optimizer.rule !== undefined) checkState(resume, optimizer.rule.slots);
+  if (followsItsRule(optimizer)) checkState(resume, optimizer.rule!.slots);
   return { position: resume, network: resume.network, state, history };
 }
 

@@ -1,5 +1,6 @@
 import { checkCount, checkFunctions } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { isMadeOf } from "../../core/support/made_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { type RandomKey, randomKey } from "../../core/random/random.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
@@ -82,6 +83,15 @@ function checkOptimizer(optimizer: Optimizer): void {
   if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
     throw new TypeError(
       `optimizer must be one such as sgd({ learningRate }), but found ${describe(optimizer)}`,
+    );
+  }
+  const { rule, update, name } = optimizer;
+  if (rule !== undefined && !isMadeOf(update, [rule], true)) {
+    throw new TypeError(
+      `The update of an optimizer must be that of its rule, but the rule of ${
+        describe(name)
+      } was ` +
+        `replaced alone: optimizerFromRule(name, rule) makes both`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { type Network, widthsOf } from "../../../engine/network.ts";
 import { shapeOf } from "../../../core/matrix/matrix.ts";
 import type { Activation } from "../../../nn/activations/activation.ts";
+import { compiledFormOf } from "../../../nn/layers/layer_kind.ts";
 import { activationOf, type CompiledForm, isShrunk, type Layer } from "../../../nn/layers/layer.ts";
 
 /** A parameter of a product, as optimizers see it. */
@@ -39,7 +40,7 @@ export function stagesOf(network: Network<unknown>): Stage[] {
   const stages: Stage[] = [];
   for (const [l, layer] of network.layers.entries()) {
     const { kind, options } = layer;
-    const compiled = kind.compiled?.(options);
+    const compiled = compiledFormOf(kind, options);
     if (compiled === undefined) {
       throw new RangeError(
         `The wasm executor has no compiled form of layer ${l + 1}, of kind ${kind.name}; ` +

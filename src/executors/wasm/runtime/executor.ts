@@ -1,6 +1,6 @@
 import { checkInputColumns } from "../../../engine/forward.ts";
 import type { Executor } from "../../executor.ts";
-import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
+import { followsItsRule, type RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
 import { LANES } from "../memory/layout.ts";
 import { fusedOfEngine } from "./variant.ts";
@@ -27,9 +27,10 @@ export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
   name: "wasm",
   open: async (network, { optimizer, ...plan }) => {
     const { rule, name } = optimizer;
-    if (rule === undefined) {
+    if (rule === undefined || !followsItsRule(optimizer)) {
+      const found = rule === undefined ? "none" : "an update that is not of its rule";
       throw new RangeError(
-        `The wasm executor compiles the rule of an optimizer, but ${name} has none; ` +
+        `The wasm executor compiles the rule of an optimizer, but ${name} has ${found}; ` +
           `executor: "reference" takes any`,
       );
     }

@@ -11,6 +11,7 @@ import {
   matrix,
   type Network,
   type Optimizer,
+  optimizerFromRule,
   rmsprop,
   type RuleState,
   sgd,
@@ -218,7 +219,7 @@ Deno.test("clipped() shortens what is too long to the norm, and leaves the rest 
     const twice = clipped(clipped(plain, { norm: inner }), { norm: outer });
     assertAlmostEquals(Math.hypot(...steps(twice, 3, -4)), 1, 1e-15);
   }
-  assertEquals(steps(clipped(plain, { norm: 1 }), NaN, 1), [NaN, -1]);
+  assertEquals(steps(clipped(plain, { norm: 1 }), NaN, 1), [NaN, NaN]);
 });
 
 Deno.test("clipped() clips before the rule sees the gradient, and decay is not clipped", () => {
@@ -260,6 +261,12 @@ Deno.test("optimizers refuse what is out of range", () => {
     TypeError,
     "clipped needs an optimizer made from",
   );
-  const bare = { ...adam(), name: "mine", rule: { ...adam().rule!, shared: () => ({ size: 1 }) } };
+  const changed = { ...adam(), update: sgd({ learningRate: 1 }).update } as typeof ruleless;
+  assertThrows(
+    () => clipped(changed, { norm: 1 }),
+    TypeError,
+    "but found adam with an update that is not of its rule",
+  );
+  const bare = optimizerFromRule("mine", { ...adam().rule!, shared: () => ({ size: 1 }) });
   assertThrows(() => decayed(bare, { weightDecay: 1 }), TypeError, "as mine does not");
 });
