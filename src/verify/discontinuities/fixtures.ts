@@ -35,6 +35,14 @@ export const discontinuityFixtures = (): readonly DiscontinuityFixture[] => [
   single("a value that jumps where eᶻ = 2", "refuted", (m, z) => {
     return m.choose(m.sub(m.exp(z), m.constant(2)), m.one, m.zero);
   }),
+  single("a value that jumps where two unknown roots are equal", "refuted", (m, z) => {
+    const q = square(m, square(m, z));
+    const difference = m.sub(
+      m.sqrt(m.add(m.one, q)),
+      m.sqrt(m.add(m.constant(3), m.div(q, m.constant(2)))),
+    );
+    return m.choose(difference, m.add(z, m.one), z);
+  }),
   single("a slope that jumps where no kink is declared", "refuted", above),
   single("the same, and the kink is declared", "proved", above, { kinks: [0] }),
   single("a slope that is wrong at one point", "refuted", square, {
