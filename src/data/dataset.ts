@@ -2,8 +2,10 @@ import {
   checkFinite,
   checkMatrix,
   checkNumbers,
+  copyOf,
   type Inputs,
   type Matrix,
+  settledMatrix,
 } from "../core/matrix/matrix.ts";
 import type { Batch } from "../engine/cost.ts";
 import { checkCount } from "../core/support/checks.ts";
@@ -74,6 +76,22 @@ export function classification(
     data[i * classes + label] = 1;
   }
   return { inputs, targets: { rows: labels.length, columns: classes, data }, labels };
+}
+
+/** The matrices of a data set, their members read once and checked as by {@linkcode checkDataset}. */
+export function settledDataset(dataset: Dataset, name: string): Dataset {
+  const { inputs, targets } = dataset ?? {};
+  const found = {
+    inputs: settledMatrix(inputs, `${name}.inputs`),
+    targets: settledMatrix(targets, `${name}.targets`),
+  };
+  checkDataset(found, name);
+  return found;
+}
+
+/** A copy of a data set, for a training that reads it while the caller may change it. */
+export function copyOfDataset({ inputs, targets }: Dataset): Dataset {
+  return { inputs: copyOf(inputs), targets: copyOf(targets) };
 }
 
 /**

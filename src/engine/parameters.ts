@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../core/arithmetic/arithmetic.ts";
-import { builder, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
+import { builder, copyOf, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import type { Layer, Parameters } from "../nn/layers/layer.ts";
 import type { Network } from "./network.ts";
@@ -32,6 +32,11 @@ export function mapParameters<T, U>(
       })
     )),
   });
+}
+
+/** A copy of a network with arrays of its own. */
+export function copyOfNetwork(network: Network): Network {
+  return mapParameters(network, (matrix) => Object.freeze(copyOf(matrix)));
 }
 
 /** A network with one parameter replaced. */

@@ -2,7 +2,10 @@ import { type Inputs, selectRows } from "../core/matrix/matrix.ts";
 import { backward } from "../engine/backward.ts";
 import { forward } from "../engine/forward.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
+import { copyOfNetwork } from "../engine/parameters.ts";
 import { batchesOf } from "../data/batches.ts";
+import { copyOfDataset } from "../data/dataset.ts";
+import { followsItsRule } from "../optim/optimizers/optimizer.ts";
 import { batchOfStep } from "./batch_of_step.ts";
 import type { Executor, Outputs, Plan, Session } from "./executor.ts";
 
@@ -38,7 +41,7 @@ function promised<Value>(compute: () => Value): Promise<Value> {
 
 function openInFloat64(
   untrained: Network,
-  { loss, optimizer, dataset, batchSize, workers, regularizer, ...plan }: Plan,
+  { loss, optimizer, batchSize, workers, regularizer, ...plan }: Plan,
 ): Session {
   if (workers > 1) {
     throw new RangeError(
@@ -46,6 +49,7 @@ function openInFloat64(
         `executor: "wasm" can share its work`,
     );
   }
+  const dataset = copyOfDataset(plan.dataset);
   let network = untrained;
   let taken = plan.taken ?? 0;
   let state = plan.state ?? optimizer.init(network);
@@ -64,8 +68,9 @@ function openInFloat64(
   }
   return {
     steps: (rows) => promised(() => take(rows)),
-    network: () => Promise.resolve(network),
-    state: () => Promise.resolve(state),
+    network: () => Promise.resolve(copyOfNetwork(network)),
+    // That of a rule is plain data; another may hold what cannot be copied.
+    state: () => Promise.resolve(followsItsRule(optimizer) ? structuredClone(state) : state),
     close: () => {},
   };
 }

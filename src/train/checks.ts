@@ -1,5 +1,5 @@
 import { checkColumns } from "../core/matrix/shape_checks.ts";
-import { checkDataset, type Dataset } from "../data/dataset.ts";
+import { type Dataset, settledDataset } from "../data/dataset.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import type { Loss } from "../nn/losses/loss.ts";
 import { checkTargetRange } from "../nn/losses/targets.ts";
@@ -7,13 +7,15 @@ import { checkTargetRange } from "../nn/losses/targets.ts";
 /**
  * Throws unless a data set fits a network and a loss; `name` is for the message.
  *
+ * @returns What was checked, its members read once.
  * @throws {TypeError} If it is not a data set, or does not fit.
  * @throws {RangeError} If it is empty, a number in it is not finite, or a target lies outside the range of
  * the loss.
  */
-export function checkFits(network: Network, dataset: Dataset, loss: Loss, name: string): void {
-  checkDataset(dataset, name);
+export function checkFits(network: Network, given: Dataset, loss: Loss, name: string): Dataset {
+  const dataset = settledDataset(given, name);
   checkColumns(dataset.inputs, network.inputs, "input", `${name}.inputs`);
   checkColumns(dataset.targets, outputsOf(network), "output", `${name}.targets`);
   checkTargetRange(loss, dataset.targets, `${name}.targets`);
+  return dataset;
 }

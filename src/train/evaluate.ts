@@ -76,9 +76,9 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
   checkOptions("evaluate()", options, "loss metrics executor threshold");
   const { loss, metrics = {} as M, executor = reference } = options;
   checkLoss(loss);
-  checkFits(network, dataset, loss, "dataset");
-  const outputs = await outputsBy(executor, network, dataset.inputs);
-  return evaluationOf(measured(network, dataset, loss, outputs), {
+  const fixed = checkFits(network, dataset, loss, "dataset");
+  const outputs = await outputsBy(executor, network, fixed.inputs);
+  return evaluationOf(measured(network, fixed, loss, outputs), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,
     decision: options.threshold === undefined ? {} : { threshold: options.threshold },
     decisionThreshold: loss.decisionThreshold,

@@ -1,4 +1,4 @@
-import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
+import { type Inputs, type Matrix, settledMatrix } from "../core/matrix/matrix.ts";
 import { checkInputs } from "../engine/forward.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
 import type { Executor } from "../executors/executor.ts";
@@ -47,7 +47,8 @@ export async function predict(
   options: PredictOptions = {},
 ): Promise<Matrix> {
   checkNetwork(network);
-  checkInputs(network, inputs);
+  const fixed = settledMatrix(inputs, "inputs");
+  checkInputs(network, fixed);
   const { executor = reference } = checkOptions("predict()", options, "executor");
-  return (await outputsBy(executor, network, inputs)).a;
+  return (await outputsBy(executor, network, fixed)).a;
 }

@@ -190,6 +190,30 @@ export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void
   if ("scale" in value) checkBytes(value, name);
 }
 
+/**
+ * A matrix with its members read once, for what goes on after a call: they may be getters, and the
+ * record may change.
+ *
+ * @throws {TypeError} If it is not a matrix.
+ */
+export function settledMatrix<Some extends Inputs>(value: Some, name: string): Some {
+  checkMatrix(value, name); // before it is copied, as the message describes it
+  const settled = membersOf(value);
+  checkMatrix(settled, name);
+  return settled;
+}
+
+function membersOf<Some extends Inputs>(value: Some): Some {
+  const { rows, columns, data } = value;
+  return { rows, columns, data, ...("scale" in value && { scale: value.scale }) } as Some;
+}
+
+/** A copy with entries of its own. */
+export function copyOf<Some extends Inputs>(value: Some): Some {
+  const { data } = value;
+  return { ...membersOf(value), data: isView(data) ? data.slice() : Array.from(data) };
+}
+
 /** Throws unless a matrix with a scale holds bytes: executors would truncate anything else. */
 function checkBytes({ data, scale }: ByteMatrix, name: string): void {
   if (!(data instanceof Uint8Array)) {
@@ -261,6 +285,10 @@ export function checkNumbers({ columns, data }: Inputs | Matrix, name: string): 
 /** Where an entry is, for messages. */
 export function placeOf(index: number, columns: number): string {
   return `row ${Math.floor(index / columns)}, column ${index % columns}`;
+}
+
+function isView(data: ArrayLike<unknown>): data is Float64Array {
+  return ArrayBuffer.isView(data);
 }
 
 /** Whether it holds entries, as any object with a length does not. */

@@ -1,5 +1,5 @@
 import { describeNetwork, type Network } from "../../engine/network.ts";
-import { layersOf, parameterList } from "../../engine/parameters.ts";
+import { copyOfNetwork, layersOf, parameterList } from "../../engine/parameters.ts";
 import { followsItsRule, type RuleState } from "../../optim/optimizers/optimizer.ts";
 import { checkMatrix, checkNumbers, shapeOf } from "../../core/matrix/matrix.ts";
 import { describe, printable } from "../../core/support/describe.ts";
@@ -51,7 +51,7 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
     );
   }
   if (followsItsRule(optimizer)) checkState(resume, optimizer.rule!.slots);
-  return { position: resume, network: resume.network, state, history };
+  return { position: resume, network: copyOfNetwork(resume.network), state, history };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Network } from "../../engine/network.ts";
+import { copyOfNetwork } from "../../engine/parameters.ts";
 import type { Plan, Session } from "../../executors/executor.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import type { Position } from "../checkpoints/checkpoint.ts";
@@ -43,7 +44,11 @@ export async function save<M extends Metrics>(run: Run<M>, position: Position): 
   await task.checkpoint?.save(Object.freeze({
     ...{ setting, epochs: task.epochs, executor: task.executor.name, state: await session.state() },
     ...{ ...(variant !== undefined && { variant }), ...position },
-    ...{ network, history: Object.freeze([...history]), ...(best && { best }) },
+    ...{
+      network: copyOfNetwork(network),
+      history: Object.freeze([...history]),
+      ...(best && { best }),
+    },
     ...(stopped && { stopped: true as const }),
   }));
 }

@@ -1,4 +1,5 @@
 import type { Network } from "../../engine/network.ts";
+import { copyOfNetwork } from "../../engine/parameters.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import { betterOf, isExhausted } from "../early_stopping.ts";
 import type { EpochRecord } from "../history.ts";
@@ -18,7 +19,8 @@ export async function endEpoch<M extends Metrics>(
   network: Network,
 ): Promise<void> {
   const { earlyStopping, onEpoch } = run.task;
-  run.history.push(record);
+  run.history.push(Object.freeze(record));
   if (earlyStopping) run.best = betterOf(run.best, record, network, earlyStopping);
-  run.stopped = await onEpoch?.(record, network) === "stop";
+  // A copy, as the best network and the last good one are this one.
+  run.stopped = await onEpoch?.(record, copyOfNetwork(network)) === "stop";
 }

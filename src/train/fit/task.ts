@@ -6,6 +6,7 @@ import { type RandomKey, randomKey } from "../../core/random/random.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
+import { copyOfNetwork } from "../../engine/parameters.ts";
 import type { Executor } from "../../executors/executor.ts";
 import { executorOf } from "../../executors/registry.ts";
 import type { Metrics } from "../../metrics/metric.ts";
@@ -60,17 +61,22 @@ export function taskOf<M extends Metrics>(
   const { augmentation, onEpoch, onStep, onWarning } = options;
   checkFunctions({ augmentation, onEpoch, onStep, onWarning });
   checkNetwork(network);
-  checkFits(network, dataset, loss, "dataset");
-  if (validation !== undefined) checkFits(network, validation, loss, "validation");
+  // Copies, as training goes on after this call, while the caller may change what was given.
+  const fixed = {
+    network: copyOfNetwork(network),
+    dataset: checkFits(network, dataset, loss, "dataset"),
+    ...(validation && { validation: checkFits(network, validation, loss, "validation") }),
+  };
   if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
   const executor = executorOf(options.executor), key = randomKey(seed);
   if (metrics !== undefined && validation === undefined) {
     throw new TypeError("metrics are those of validation data, but found none");
   }
-  const steps = stepsPerEpoch(dataset.inputs.rows, batchSize);
+  const steps = stepsPerEpoch(fixed.dataset.inputs.rows, batchSize);
   return {
     ...options,
-    ...{ network, dataset, executor, epochs, batchSize, seed, workers, key, steps },
+    ...fixed,
+    ...{ executor, epochs, batchSize, seed, workers, key, steps },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { batchesOf } from "../../../data/batches.ts";
+import { copyOfDataset } from "../../../data/dataset.ts";
 import type { Plan, Session } from "../../executor.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { readNetwork, readState, writeParameters } from "../programs/parameters.ts";
@@ -36,7 +37,9 @@ type StepNumber = (index: number) => number;
 const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /** Opens a session that trains a network in a memory of its own. */
-export async function openTraining(network: Network, plan: TrainingPlan): Promise<Session> {
+export async function openTraining(network: Network, given: TrainingPlan): Promise<Session> {
+  // Written to memory at once, or else read at each step, when the caller may have changed it.
+  const plan = given.augment ? { ...given, dataset: copyOfDataset(given.dataset) } : given;
   const { rule, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
