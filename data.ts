@@ -24,7 +24,7 @@ export { classification, type Dataset, type TrainAndTest } from "./src/data/data
 
 export type { Column, ColumnKind } from "./src/data/files/csv/columns.ts";
 export { parseCsv, type ParseCsvOptions } from "./src/data/files/csv/parse_csv.ts";
-export { type IdxArray, readIdx } from "./src/data/files/idx.ts";
+export { type IdxArray, readIdx, type ReadIdxOptions } from "./src/data/files/idx.ts";
 export type { Colour } from "./src/data/files/images/picture.ts";
 export type { Resizing } from "./src/data/files/images/resize.ts";
 

@@ -1,6 +1,7 @@
 import { describeNetwork, type Network, predict } from "../mod.ts";
+import { MAX_PIXELS } from "../src/data/files/images/read_images.ts";
 import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
-import { main, pathOf, UsageError, type Values } from "./support/command.ts";
+import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { readWhole } from "./support/files.ts";
 import { type Picture, picturesOf } from "./support/pictures.ts";
 import { table } from "./support/table.ts";
@@ -16,12 +17,14 @@ Usage: deno task predict FILE IMAGE… [options]
 
   --invert             for dark digits on a light background: MNIST's are light
                        on dark
+  --max-pixels N       largest image that is decoded           [67108864]
   --json               print one JSON object instead of a table
   -h, --help           show this help
 `;
 
 const OPTIONS = {
   "invert": { type: "boolean", default: false },
+  "max-pixels": { type: "string", default: String(MAX_PIXELS) },
   "json": { type: "boolean", default: false },
 } as const;
 
@@ -34,6 +37,26 @@ interface Candidate {
   readonly class: number;
   /** Its probability, or its value for outputs of another kind. */
   readonly probability: number;
+}
+
+/** The first candidate for an image, and those after it. */
+interface Prediction extends Candidate {
+  readonly image: string;
+  readonly others: readonly Candidate[];
+}
+
+/** How many images are predicted at a time, and in memory. */
+const TOGETHER = 1000;
+
+async function* batchesOf(pictures: AsyncIterable<Picture>): AsyncGenerator<readonly Picture[]> {
+  let batch: Picture[] = [];
+  for await (const picture of pictures) {
+    batch.push(picture);
+    if (batch.length < TOGETHER) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Predicts as the flags say, from a network's file and images; resolves to the exit code. */
@@ -51,27 +74,26 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
       `The inputs of ${file} must be the pixels of a square, but found ${network.inputs}`,
     );
   }
+  const maxPixels = integerOf(flags["max-pixels"], "max-pixels", 1);
   const named = images.map((name) => ({ name, path: pathOf(name, "IMAGE") }));
-  const pictures = await picturesOf(named, side);
-  const candidates = await candidatesFor(network, pictures, flags.invert);
+  const predictions: Prediction[] = [];
+  for await (const pictures of batchesOf(picturesOf(named, side, maxPixels))) {
+    const candidates = await candidatesFor(network, pictures, flags.invert);
+    candidates.forEach(([best, ...others], i) => {
+      predictions.push({ image: pictures[i]!.name, ...best!, others: others.slice(0, RUNNERS_UP) });
+    });
+  }
   const isLikely = outputsAreProbabilities(network);
   if (flags.json) {
-    const predictions = pictures.map(({ name }, i) => {
-      const [best, ...others] = candidates[i]!;
-      return { image: name, ...best, others: others.slice(0, RUNNERS_UP) };
-    });
     console.log(JSON.stringify({ network: describeNetwork(network), predictions }));
     return 0;
   }
   const describeCandidate = ({ class: c, probability }: Candidate) =>
     `${c} (${probability.toFixed(4)})`;
-  const rows = pictures.map(({ name }, i) => {
-    const [best, ...others] = candidates[i]!;
-    return [
-      ...[name, String(best!.class), best!.probability.toFixed(4)],
-      others.slice(0, RUNNERS_UP).map(describeCandidate).join(", "),
-    ];
-  });
+  const rows = predictions.map(({ image, class: c, probability, others }) => [
+    ...[image, String(c), probability.toFixed(4)],
+    others.map(describeCandidate).join(", "),
+  ]);
   console.log(table(["image", "class", isLikely ? "probability" : "output", "then"], rows));
   return 0;
 }

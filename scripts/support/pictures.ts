@@ -13,27 +13,27 @@ export interface Picture {
 }
 
 /**
- * Reads images of PNG, JPEG, BMP and IDX files, which are recognized by their first bytes, resized to a
- * square of `side` pixels.
+ * Reads images of PNG, JPEG, BMP and IDX files, which are recognized by their first bytes, one after the
+ * other, resized to a square of `side` pixels: together they may take much more memory than the files.
  *
  * @throws {UsageError} If a file cannot be opened.
  * @throws {SyntaxError} If a file is not an image.
  */
-export async function picturesOf(
+export async function* picturesOf(
   files: readonly { readonly name: string; readonly path: string }[],
   side: number,
-): Promise<Picture[]> {
+  maxPixels: number,
+): AsyncGenerator<Picture> {
   const plan: ImagePlan = {
-    ...{ width: side, height: side, colour: "grey", resizing: "area", background: 0 },
+    ...{ width: side, height: side, colour: "grey", resizing: "area", background: 0, maxPixels },
   };
-  const pictures: Picture[] = [];
   for (const { name, path } of files) {
     const bytes = await readWhole(path).catch((error) => {
       throw new UsageError(`${name} cannot be read: ${error.message}`);
     });
-    pictures.push(...isIdx(bytes) ? imagesOfIdx(name, bytes, plan) : await image(name, path, plan));
+    if (isIdx(bytes)) yield* imagesOfIdx(name, bytes, plan);
+    else yield await image(name, path, plan);
   }
-  return pictures;
 }
 
 /** Whether a file begins like IDX or gzip. */
@@ -41,7 +41,7 @@ function isIdx([first, second]: Uint8Array): boolean {
   return (first === 0 && second === 0) || (first === 0x1f && second === 0x8b);
 }
 
-function imagesOfIdx(name: string, bytes: Uint8Array, plan: ImagePlan): Picture[] {
+function* imagesOfIdx(name: string, bytes: Uint8Array, plan: ImagePlan): Generator<Picture> {
   const { shape, data } = read(name, bytes);
   const [images, height, width] = shape.length === 2 ? [1, ...shape] : shape;
   if (width === undefined || height === undefined || shape.length > 3 || data.length === 0) {
@@ -50,12 +50,12 @@ function imagesOfIdx(name: string, bytes: Uint8Array, plan: ImagePlan): Picture[
         `${data.length} bytes`,
     );
   }
-  return Array.from({ length: images! }, (_, i) => {
-    const samples = { width, height, channels: 1, data: data.subarray(i * width * height) };
-    const resized = resize(samples, plan.width, plan.height, "area").data;
+  for (let i = 0; i < images!; i++) {
+    const row = (y: number) => data.subarray((i * height + y) * width).subarray(0, width);
+    const resized = resize({ width, height, channels: 1, row }, plan.width, plan.height, "area");
     const pixels = Uint8Array.from({ length: sizeOf(plan) }, (_, j) => Math.round(resized[j]!));
-    return { name: shape.length === 2 ? name : `${name}#${i}`, pixels };
-  });
+    yield { name: shape.length === 2 ? name : `${name}#${i}`, pixels };
+  }
 }
 
 function read(name: string, bytes: Uint8Array): ReturnType<typeof readIdx> {
@@ -66,9 +66,9 @@ function read(name: string, bytes: Uint8Array): ReturnType<typeof readIdx> {
   }
 }
 
-async function image(name: string, path: string, plan: ImagePlan): Promise<Picture[]> {
+async function image(name: string, path: string, plan: ImagePlan): Promise<Picture> {
   const { pixels, broken } = await readImages([path], plan);
   const [first] = broken;
   if (first) throw new BrokenImagesError([{ path: name, reason: first.reason }], 1);
-  return [{ name, pixels }];
+  return { name, pixels };
 }

@@ -4,7 +4,7 @@ import { printable } from "../../src/core/support/describe.ts";
 export function table(head: readonly string[], given: readonly (readonly string[])[]): string {
   const rows = given.map((row) => row.map(printable));
   const widths = head.map((title, j) =>
-    Math.max(title.length, ...rows.map((row) => (row[j] ?? "").length))
+    rows.reduce((most, row) => Math.max(most, (row[j] ?? "").length), title.length)
   );
   const line = (cells: readonly string[]) =>
     cells.map((cell, j) => j === 0 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!))

@@ -1,3 +1,4 @@
+import { largestOf } from "../core/support/largest.ts";
 import { printable } from "../core/support/describe.ts";
 import type { Layer, LayerOptions } from "../nn/layers/layer.ts";
 import { describeOption } from "../nn/layers/layer_kind.ts";
@@ -96,7 +97,7 @@ function tableOf(
     ]),
     ["", "", "", "", count(parameters)],
   ];
-  const widths = rows[0]!.map((_, j) => Math.max(...rows.map((row) => row[j]!.length)));
+  const widths = rows[0]!.map((_, j) => largestOf(rows.map((row) => row[j]!.length)));
   const lines = rows.map((row) =>
     row.map((cell, j) => j === 3 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!)).join("  ")
   );

@@ -100,19 +100,32 @@ needsFiles(
       "b/6-cut.jpg": jpeg.subarray(0, jpeg.length - 12),
       "b/7-size.png": encodePng(1, Uint8Array.of(1)),
       "b/8-huge.png": claiming(60_000, image(3)),
+      "b/8-large.png": encodePng(2000, new Uint8Array(2_000_000)),
       "b/9-good.png": image(2),
     };
     await withFiles(files, async (directory) => {
-      const error = await assertRejects(() => imageGenerator(directory, ALL), BrokenImagesError);
+      const limited = { ...ALL, maxPixels: 1_999_999 };
+      const error = await assertRejects(
+        () => imageGenerator(directory, limited),
+        BrokenImagesError,
+      );
       const names = error.images.map(({ path }) => path.slice(directory.length + 1));
       assertEquals(names, Object.keys(files).filter((name) => !name.includes("good")));
-      assert(error.message.startsWith("7 of 9 image files cannot be read: "), error.message);
+      assert(error.message.startsWith("8 of 10 image files cannot be read: "), error.message);
       assert(error.message.includes("it is neither PNG nor JPEG nor BMP"));
       assert(error.images[4]!.reason.includes("Premature end of JPEG file"), error.message);
       // Refused before memory is taken for 3.6 billion pixels.
-      assert(error.images[6]!.reason.includes("CacheResourcesExhausted"), error.message);
+      assertEquals(
+        [error.images[6]!.reason, error.images[7]!.reason].map((reason) => reason.slice(0, 60)),
+        [
+          "it has 60000 × 60000 pixels, more than a PNG file of 71 bytes",
+          "it has 2000 × 1000 pixels, more than 1999999: raise maxPixels",
+        ].map((reason) => reason.slice(0, 60)),
+      );
       assert(error.message.includes("it has 1 × 1 pixels, where the first has 2 × 2"));
-      const { train, broken } = await imageGenerator(directory, { ...ALL, broken: "skip" });
+      const { train, broken } = await imageGenerator(directory, {
+        ...{ ...limited, broken: "skip" },
+      });
       assertEquals(broken, error.images);
       assertEquals(Array.from(train.labels!), [0, 1]);
     });

@@ -12,6 +12,7 @@ import {
   softmax,
   toJson,
 } from "../../mod.ts";
+import { picturesOf } from "../../scripts/support/pictures.ts";
 import { encodePng } from "../../scripts/support/png.ts";
 import { idxFile } from "../support/idx.ts";
 import { IMAGE_SAMPLES } from "../support/image_files.ts";
@@ -129,5 +130,20 @@ Deno.test({
       for (const text of ["FILE", "IMAGE", "--invert", "--json"]) {
         assertStringIncludes(help.stdout, text);
       }
+    }),
+});
+
+Deno.test({
+  name: "predict takes more images of a file than a call can have arguments (needs run, files)",
+  ignore: !MAY_RUN,
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = join(folder, "many.idx"), images = 200_000;
+      await Deno.writeFile(path, idxFile([images, 1, 1], new Uint8Array(images).fill(7)));
+      let found = 0;
+      for await (const { pixels } of picturesOf([{ name: "many", path }], 1, 1)) {
+        found += pixels[0]!;
+      }
+      assertEquals(found, 7 * images);
     }),
 });

@@ -104,6 +104,13 @@ export const IMAGE_SAMPLES: readonly ImageSample[] = [
   ),
 ];
 
+/** The smallest JPEG: one grey pixel in arithmetic code. */
+export const TINY_JPEG: Uint8Array<ArrayBuffer> = Uint8Array.fromHex(
+  "ffd8ffdb004300030202020202030202020303030304060404040404080606050609080a0a090809090a0c0f0c0a0b0e" +
+    "0b09090d110d0e0f101011100a0c12131210130f101010ffc9000b080001000101011100ffcc000600101005ffda0008" +
+    "010100003f00d2cf20ffd9",
+);
+
 function sample(name: string, base64: string, rgba: readonly number[]): ImageSample {
   return { name, bytes: Uint8Array.fromBase64(base64), rgba };
 }

@@ -11,7 +11,7 @@ const NAMES = [
   "verifyPaper warmUp",
   "arrayGenerator clipped csvGenerator decayed decide decodeCheckpoint fromJson generatorOf " +
   "idxGenerator imageGenerator labelSmoothing loadCheckpoint mathml optimizerFromRule parseCsv " +
-  "showActivation showLoss simplify",
+  "readIdx showActivation showLoss simplify",
   "compareExpressions csvInputs dense equalExpressions evaluate fit forward layer predict",
   "checkGradients cost gradients",
   "backward",

@@ -1,3 +1,5 @@
+import { checkCount } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
 import { gunzip, isGzip } from "./gzip.ts";
 
 /**
@@ -9,6 +11,18 @@ export interface IdxArray {
   readonly shape: readonly number[];
   /** The elements in row-major order, the last dimension fastest. */
   readonly data: Uint8Array;
+}
+
+/**
+ * Options of {@linkcode readIdx}.
+ * @category IDX
+ */
+export interface ReadIdxOptions {
+  /**
+   * The most bytes that gzipped ones may inflate to. Defaults to 2²⁶ and 8 for each of them: images
+   * usually take 2 to 5, but hostile bytes 1032.
+   */
+  readonly maxBytes?: number;
 }
 
 /** The types of elements by their code, the third byte of an IDX file. */
@@ -26,6 +40,9 @@ const UNSIGNED_BYTE = 0x08;
 // IDX header, which has at most 4 + 255 × 4 bytes.
 const GZIPPED_BEGINNING = 2 ** 16;
 
+/** Which any gzipped bytes may inflate to; those of MNIST do to 47 million. */
+const USUAL_BYTES = 2 ** 26;
+
 /**
  * Reads an array of unsigned bytes in the IDX format, the one MNIST is published in.
  *
@@ -35,9 +52,12 @@ const GZIPPED_BEGINNING = 2 ** 16;
  *
  * @param bytes The whole file, gzipped or not. Inflating takes Deno or Node (20.16 or newer); in a
  * browser, pipe gzipped bytes through `DecompressionStream` first.
+ * @param options How many bytes gzipped ones may become.
  * @returns Shape and elements. `data` is a view of `bytes`, not a copy, unless they were gzipped.
  * @throws {TypeError} If `bytes` is not a Uint8Array.
- * @throws {SyntaxError} If the bytes are broken, truncated, followed by others, or of another type.
+ * @throws {RangeError} If `maxBytes` is not a positive integer.
+ * @throws {SyntaxError} If the bytes are broken, truncated, followed by others, or of another type, or
+ * inflate to more than `maxBytes`.
  *
  * @example
  * ```ts
@@ -51,11 +71,13 @@ const GZIPPED_BEGINNING = 2 ** 16;
  * ```
  * @category IDX
  */
-export function readIdx(bytes: Uint8Array): IdxArray {
+export function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): IdxArray {
+  const { maxBytes } = checkOptions("readIdx()", options, "maxBytes");
+  if (maxBytes !== undefined) checkCount(maxBytes, "maxBytes");
   if (!(bytes instanceof Uint8Array)) {
     throw new TypeError(`IDX bytes must be a Uint8Array, but found ${describe(bytes)}`);
   }
-  const plain = isGzip(bytes) ? inflate(bytes) : bytes;
+  const plain = isGzip(bytes) ? inflate(bytes, maxBytes) : bytes;
   const { shape, offset, size } = readHeader(plain);
   if (plain.length !== offset + size) {
     throw new SyntaxError(
@@ -68,10 +90,16 @@ export function readIdx(bytes: Uint8Array): IdxArray {
 }
 
 /** Inflates the header first, then no more than it claims. */
-function inflate(bytes: Uint8Array): Uint8Array {
-  if (bytes.length <= GZIPPED_BEGINNING) return gunzip(bytes);
+function inflate(bytes: Uint8Array, maxBytes = USUAL_BYTES + 8 * bytes.length): Uint8Array {
+  if (bytes.length <= GZIPPED_BEGINNING) return gunzip(bytes, { most: maxBytes });
   const beginning = gunzip(bytes.subarray(0, GZIPPED_BEGINNING), { partial: true });
   const { offset, size } = readHeader(beginning);
+  if (offset + size > maxBytes) {
+    throw new SyntaxError(
+      `Gzipped IDX bytes must inflate to at most ${maxBytes} bytes, but their header claims ` +
+        `${describeBytes(offset + size)}: raise maxBytes to read them`,
+    );
+  }
   return gunzip(bytes, { most: offset + size });
 }
 

@@ -1,5 +1,5 @@
 import { classification, type Dataset } from "../dataset.ts";
-import { readIdx } from "../files/idx.ts";
+import { type IdxArray, readIdx, type ReadIdxOptions } from "../files/idx.ts";
 import { batched, type DataGenerator } from "./generator.ts";
 import { partsOf, type SplitOptions } from "./split.ts";
 import { checkOptions } from "../../core/support/options.ts";
@@ -19,7 +19,7 @@ export interface IdxFiles {
  * Options of {@linkcode idxGenerator}.
  * @category IDX
  */
-export interface IdxOptions extends SplitOptions<IdxFiles> {
+export interface IdxOptions extends SplitOptions<IdxFiles>, ReadIdxOptions {
   /** The number of classes. Defaults to one more than the largest label to train on. */
   readonly classes?: number;
   /** The factor of a byte. Defaults to 1/255. */
@@ -46,23 +46,32 @@ export interface IdxOptions extends SplitOptions<IdxFiles> {
  * @category IDX
  */
 export function idxGenerator(files: IdxFiles, options: IdxOptions = {}): DataGenerator {
-  const names = "classes scale validation test batchSize seed";
-  const { validation, test, scale = 1 / 255, ...rest } = checkOptions(
+  const names = "classes scale maxBytes validation test batchSize seed";
+  const { validation, test, scale = 1 / 255, maxBytes, ...rest } = checkOptions(
     "idxGenerator()",
     options,
     names,
   );
+  const limit = maxBytes === undefined ? {} : { maxBytes };
+  const read = ({ images, labels }: IdxFiles) => ({
+    images: readIdx(images, limit),
+    labels: readIdx(labels, limit),
+  });
+  const main = read(files);
   const classes = options.classes ??
-    1 + readIdx(files.labels).data.reduce((most, label) => Math.max(most, label), 0);
+    1 + main.labels.data.reduce((most, label) => Math.max(most, label), 0);
   const part = (source: number | IdxFiles | undefined) => {
-    return typeof source === "object" ? datasetOf(source, classes, scale) : source;
+    return typeof source === "object" ? datasetOf(read(source), classes, scale) : source;
   };
   const others = { validation: part(validation), test: part(test) };
-  return batched(partsOf(datasetOf(files, classes, scale), { ...rest, ...others }), rest);
+  return batched(partsOf(datasetOf(main, classes, scale), { ...rest, ...others }), rest);
 }
 
-function datasetOf(files: IdxFiles, classes: number, scale: number): Dataset {
-  const images = readIdx(files.images), labels = readIdx(files.labels);
+function datasetOf(
+  { images, labels }: Readonly<Record<keyof IdxFiles, IdxArray>>,
+  classes: number,
+  scale: number,
+): Dataset {
   const rows = images.shape[0] ?? 1;
   if (labels.data.length !== rows) {
     throw new SyntaxError(

@@ -8,7 +8,7 @@ import { type ImageFile, listImages } from "../files/images/folder.ts";
 import { checkedImageOptions, type ImageOptions } from "./image_options.ts";
 import { CHANNELS } from "../files/images/picture.ts";
 import { readAllImages } from "../files/images/pool.ts";
-import { firstSize, type ImagePlan, sizeOf } from "../files/images/read_images.ts";
+import { firstSize, type ImagePlan, MAX_PIXELS, sizeOf } from "../files/images/read_images.ts";
 
 /**
  * The result of {@linkcode imageGenerator}.
@@ -69,10 +69,10 @@ export async function imageGenerator(
   const { validation, test, ...rest } = options;
   const main = await listImages(directory);
   const plan = await planOf(main.files, directory, options);
-  const broken: BrokenImage[] = [];
+  const broken: (readonly BrokenImage[])[] = [];
   const read = async (files: readonly ImageFile[]): Promise<Dataset> => {
     const made = await readDataset(files, main.classes.length, plan, options);
-    broken.push(...made.broken);
+    broken.push(made.broken);
     return made.dataset;
   };
   const source = async (part: number | string | undefined) => {
@@ -83,23 +83,23 @@ export async function imageGenerator(
   const others = { validation: await source(validation), test: await source(test) };
   const { width, height } = plan, channels = CHANNELS[plan.colour];
   const parts = batched(partsOf(dataset, { ...rest, ...others }), rest);
-  return { ...parts, classes: main.classes, width, height, channels, broken };
+  return { ...parts, classes: main.classes, width, height, channels, broken: broken.flat() };
 }
 
 async function planOf(
   files: readonly ImageFile[],
   directory: string,
-  { width, height, resizing = "area", colour = "grey", background = 0 }: ImageOptions,
+  { width, height, resizing = "area", ...options }: ImageOptions,
 ): Promise<ImagePlan> {
   if (files.length === 0) {
     throw new RangeError(`${printable(directory)} must hold images, but holds none`);
   }
-  if (width !== undefined && height !== undefined) {
-    return { width, height, resizing, colour, background };
-  }
+  const { colour = "grey", background = 0, maxPixels = MAX_PIXELS } = options;
+  const others = { colour, background, maxPixels };
+  if (width !== undefined && height !== undefined) return { width, height, resizing, ...others };
   // If all are broken, reading them throws, whatever the size.
-  const first = await firstSize(files.map(({ path }) => path)) ?? { width: 1, height: 1 };
-  return { ...first, colour, background };
+  const first = await firstSize(files.map(({ path }) => path), maxPixels);
+  return { ...first ?? { width: 1, height: 1 }, ...others };
 }
 
 async function readDataset(

@@ -25,6 +25,8 @@ export interface ImageOptions extends SplitOptions<string> {
   readonly background?: number;
   /** The factor of a byte. Defaults to 1/255. */
   readonly scale?: number;
+  /** The largest number of pixels of a file, larger ones count as broken. Defaults to 2²⁶. */
+  readonly maxPixels?: number;
   /**
    * Whether files of one name in several folders are one image of several classes (`multiple`, the
    * default), or each an image by itself (`single`).
@@ -45,17 +47,17 @@ export function checkedImageOptions(given: ImageOptions): ImageOptions {
   const options = checkOptions(
     "imageGenerator()",
     given,
-    "width height resizing colour background scale labels broken threads signal onProgress",
-    "validation test batchSize seed",
+    "width height resizing colour background scale maxPixels labels broken threads signal",
+    "onProgress validation test batchSize seed",
   );
-  const { width, height, background = 0, scale = 1, threads = 1 } = options;
+  const { width = 1, height = 1, background = 0, scale = 1, maxPixels = 1, threads = 1 } = options;
   const { validation = 0, test = 0 } = options;
   checkedBatchOptions(options);
   checkShares({ validation: shareOf(validation), test: shareOf(test) });
-  if ((width === undefined) !== (height === undefined)) {
+  if ((options.width === undefined) !== (options.height === undefined)) {
     throw new RangeError("width and height must be given together, but found one of them alone");
   }
-  for (const [name, count] of Object.entries({ width: width ?? 1, height: height ?? 1, threads })) {
+  for (const [name, count] of Object.entries({ width, height, maxPixels, threads })) {
     checkCount(count, name);
   }
   if (!(background >= 0 && background <= 255)) {

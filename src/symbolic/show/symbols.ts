@@ -1,3 +1,4 @@
+import { largestOf } from "../../core/support/largest.ts";
 import type { Expression, Expressions } from "../../core/arithmetic/expression.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
@@ -63,7 +64,7 @@ export function symbolicNetwork(
   examples = 1,
   masked = false,
 ): SymbolicNetwork {
-  const widths = widthsOf(parts), most = Math.max(...widths);
+  const widths = widthsOf(parts), most = largestOf(widths);
   if (most > MOST_UNITS) {
     throw new RangeError(`A shown layer may have at most ${MOST_UNITS} units, but found ${most}`);
   }

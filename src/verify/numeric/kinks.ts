@@ -35,7 +35,7 @@ export function distancesToKinks(
   if (loss.kinks === undefined) return distances;
   for (let i = 0; i < targets.rows; i++) {
     const outcome = { a: rowOf(trace.outputs, i), y: rowOf(targets, i) };
-    distances.push(...loss.kinks(float64, outcome));
+    for (const distance of loss.kinks(float64, outcome)) distances.push(distance);
   }
   return distances;
 }

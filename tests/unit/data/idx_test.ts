@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { readIdx } from "../../../src/data/files/idx.ts";
+import { readIdx, type ReadIdxOptions } from "../../../src/data/files/idx.ts";
 import { concat, gzip, idxFile } from "../../support/idx.ts";
 
 const FILE = idxFile([2, 3], [1, 2, 3, 4, 5, 6]);
@@ -153,13 +153,27 @@ Deno.test("readIdx() refuses gzip that holds less than the header says, also bey
     const [shape, words] of [[[2 ** 30], "1073741824 bytes"], [[2 ** 31, 2 ** 31], "2^53"]] as const
   ) {
     const file = gzip(zerosBehind(idxFile(shape, []), 80_000_000));
-    assertThrows(() => readIdx(file), SyntaxError, words);
+    assertThrows(() => readIdx(file, { maxBytes: 2 ** 53 - 1 }), SyntaxError, words);
   }
 });
 
-Deno.test("readIdx() reads a large gzipped file", () => {
-  const { shape, data } = readIdx(gzip(zerosBehind(idxFile([80, 1_000_000], []), 80_000_000)));
-  assertEquals([...shape, data.length], [80, 1_000_000, 80_000_000]);
+Deno.test("readIdx() inflates to 8 times and 64 MiB at most, or to maxBytes, and says so", () => {
+  const size = 80_000_000, file = gzip(zerosBehind(idxFile([80, 1_000_000], []), size));
+  const refused = (options: ReadIdxOptions, most: number) =>
+    assertThrows(
+      () => readIdx(file, options),
+      SyntaxError,
+      `must inflate to at most ${most} bytes, but their header claims ${
+        size + 12
+      } bytes: raise max`,
+    );
+  refused({}, 2 ** 26 + 8 * file.length);
+  refused({ maxBytes: size + 11 }, size + 11);
+  const { shape, data } = readIdx(file, { maxBytes: size + 12 });
+  assertEquals([...shape, data.length], [80, 1_000_000, size]);
+  const small = gzip(FILE);
+  assertThrows(() => readIdx(small, { maxBytes: 17 }), SyntaxError, "at most 17 bytes, but there");
+  assertThrows(() => readIdx(small, { maxBytes: 0 }), RangeError, "maxBytes must be a positive");
 });
 
 Deno.test("readIdx() throws a TypeError that names anything but a Uint8Array", () => {

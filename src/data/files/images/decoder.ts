@@ -1,8 +1,13 @@
 import { fileSystem } from "../../platform.ts";
+import { formatOf } from "./format.ts";
 import type { Picture } from "./picture.ts";
 
-/** Decodes the bytes of one PNG, JPEG or BMP file. */
-type Decoder = (bytes: Uint8Array) => Picture;
+/**
+ * Decodes the bytes of one PNG, JPEG or BMP file, and calls with the picture, which is gone afterwards.
+ *
+ * @param maxPixels The largest number of pixels, which is checked before memory is taken for them.
+ */
+type Decoder = <T>(bytes: Uint8Array, maxPixels: number, use: (picture: Picture) => T) => T;
 
 // The decoder is ImageMagick as WebAssembly. Deno fetches it at its first use; elsewhere the user
 // installs it. Its name is a variable, as a literal would make it part of the module graph, fetched
@@ -13,7 +18,7 @@ const PACKAGE: string = "@imagemagick/magick-wasm";
 interface Magick {
   readonly initializeImageMagick: (wasm: Uint8Array) => Promise<void>;
   readonly MagickImage: { readonly create: () => MagickImage };
-  readonly ResourceLimits: { memory: bigint; disk: bigint };
+  readonly ResourceLimits: { disk: bigint };
 }
 
 interface MagickImage {
@@ -30,20 +35,9 @@ interface MagickPixels {
   readonly toByteArray: (...of: [...box: number[], mapping: string]) => Uint8Array | null;
 }
 
-// A file of a hundred bytes may claim billions of pixels, and ImageMagick allocates memory for them.
-// Half a gigabyte holds photographs of 100 megapixels.
-const MOST_MEMORY = 2n ** 29n;
-
 // Values of ImageMagick's enumerations ColorspaceType and ExceptionType.
 const CMYK = 2, SRGB = 23;
 const CORRUPT_IMAGE_WARNING = 325;
-
-/** The formats by ImageMagick's names, and their first bytes. */
-const FORMATS: readonly { readonly name: string; readonly begins: readonly number[] }[] = [
-  { name: "PNG", begins: [0x89, 0x50, 0x4e, 0x47] },
-  { name: "JPEG", begins: [0xff, 0xd8, 0xff] },
-  { name: "BMP", begins: [0x42, 0x4d] },
-];
 
 let loaded: Promise<Decoder> | undefined;
 
@@ -66,8 +60,8 @@ async function load(): Promise<Decoder> {
     const files = fileSystem()!;
     const wasm = new URL(import.meta.resolve(`${specifier}/magick.wasm`));
     await magick.initializeImageMagick(await files.readFile(wasm));
-    Object.assign(magick.ResourceLimits, { memory: MOST_MEMORY, disk: 0n });
-    return (bytes) => decode(magick, bytes);
+    magick.ResourceLimits.disk = 0n;
+    return (bytes, maxPixels, use) => decode(magick, bytes, maxPixels, use);
   } catch (error) {
     throw new TypeError(
       `Images are decoded by the package ${PACKAGE}, which must be installed (in Node by ` +
@@ -77,10 +71,14 @@ async function load(): Promise<Decoder> {
   }
 }
 
-function decode({ MagickImage }: Magick, bytes: Uint8Array): Picture {
+function decode<T>(
+  { MagickImage }: Magick,
+  bytes: Uint8Array,
+  maxPixels: number,
+  use: (picture: Picture) => T,
+): T {
   // The format is passed, lest ImageMagick try another of its hundreds.
-  const format = FORMATS.find(({ begins }) => begins.every((byte, i) => bytes[i] === byte));
-  if (format === undefined) throw new SyntaxError("it is neither PNG nor JPEG nor BMP");
+  const format = formatOf(bytes, maxPixels);
   const image = MagickImage.create();
   try {
     let warning: string | undefined;
@@ -88,16 +86,20 @@ function decode({ MagickImage }: Magick, bytes: Uint8Array): Picture {
     image.onWarning = ({ error }) => {
       if (error.severity === CORRUPT_IMAGE_WARNING) warning ??= error.message;
     };
-    image.read(bytes, format.name);
-    if (warning !== undefined) throw new SyntaxError(warning);
+    try {
+      image.read(bytes, format);
+      if (warning !== undefined) throw new SyntaxError(warning);
+    } catch (error) {
+      // ImageMagick's messages end in their location in its source: IDAT: … `' @ error/png.c/…
+      const [reason] = (error as Error).message.split(" `");
+      throw new SyntaxError(`it cannot be decoded as ${format}: ${reason}`, { cause: error });
+    }
     if (image.colorSpace === CMYK) image.colorSpace = SRGB;
     const { width, height } = image;
-    const rgba = image.getPixels((pixels) => pixels.toByteArray(0, 0, width, height, "RGBA"));
-    return { width, height, rgba: rgba! };
-  } catch (error) {
-    // ImageMagick's messages end in their location in its source: IDAT: … `' @ error/png.c/…
-    const [reason] = (error as Error).message.split(" `");
-    throw new SyntaxError(`it cannot be decoded as ${format.name}: ${reason}`, { cause: error });
+    return image.getPixels((pixels) => {
+      const rgba = (y: number, rows: number) => pixels.toByteArray(0, y, width, rows, "RGBA")!;
+      return use({ width, height, rgba });
+    });
   } finally {
     image.dispose();
   }

@@ -1,19 +1,22 @@
-/** A decoded image: red, green, blue and alpha of each pixel, row by row. */
+/** A decoded image. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** Four bytes a pixel; alpha 255 is opaque, and does not scale the colours. */
-  readonly rgba: Uint8Array;
+  /**
+   * Red, green, blue and alpha of the pixels of some rows, four bytes a pixel; alpha 255 is opaque, and
+   * does not scale the colours.
+   */
+  readonly rgba: (y: number, rows: number) => Uint8Array;
 }
 
-/** Samples of an image, row by row, the channels of a pixel side by side. */
+/** Samples of an image, a row at a time, as a large one takes much memory as numbers. */
 export interface Samples {
   readonly width: number;
   readonly height: number;
   /** 1 or 3. */
   readonly channels: number;
-  /** From 0 to 255. */
-  readonly data: ArrayLike<number>;
+  /** The samples of a row, from 0 to 255, the channels of a pixel side by side; until the next call. */
+  readonly row: (y: number) => ArrayLike<number>;
 }
 
 /**
@@ -27,22 +30,36 @@ export const CHANNELS: Readonly<Record<Colour, number>> = { grey: 1, rgb: 3 };
 // The luma of ITU-R BT.601: Y′ = 0.299 R′ + 0.587 G′ + 0.114 B′.
 const LUMA = [0.299, 0.587, 0.114] as const;
 
+/** How many pixels are taken from the decoder at a time: a call for each row of a small image is slow. */
+const BAND = 2 ** 16;
+
 /** The samples of an image, laid on a background (a grey from 0 to 255) where it is transparent. */
 export function samplesOf(
-  { width, height, rgba }: Picture,
+  { width, height, rgba: rgbaOf }: Picture,
   colour: Colour,
   background: number,
 ): Samples {
   const channels = CHANNELS[colour];
-  const data = new Float64Array(width * height * channels);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const alpha = rgba[4 * pixel + 3]! / 255;
-    const over = (channel: number) => alpha * rgba[4 * pixel + channel]! + (1 - alpha) * background;
-    if (colour === "grey") {
-      data[pixel] = LUMA[0] * over(0) + LUMA[1] * over(1) + LUMA[2] * over(2);
-    } else {
-      for (let channel = 0; channel < 3; channel++) data[3 * pixel + channel] = over(channel);
+  const samples = new Float64Array(width * channels);
+  const most = Math.max(1, Math.floor(BAND / width));
+  let rgba: Uint8Array, first = 0, rows = 0;
+  const row = (y: number) => {
+    if (y < first || y >= first + rows) {
+      first = y;
+      rows = Math.min(most, height - y);
+      rgba = rgbaOf(first, rows);
     }
-  }
-  return { width, height, channels, data };
+    for (let x = 0; x < width; x++) {
+      const at = 4 * ((y - first) * width + x);
+      const alpha = rgba[at + 3]! / 255;
+      const over = (channel: number) => alpha * rgba[at + channel]! + (1 - alpha) * background;
+      if (colour === "grey") {
+        samples[x] = LUMA[0] * over(0) + LUMA[1] * over(1) + LUMA[2] * over(2);
+      } else {
+        for (let channel = 0; channel < 3; channel++) samples[3 * x + channel] = over(channel);
+      }
+    }
+    return samples;
+  };
+  return { width, height, channels, row };
 }

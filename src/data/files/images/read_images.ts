@@ -1,7 +1,7 @@
 import { fileSystem } from "../../platform.ts";
 import { readRegularFile } from "../read_regular_file.ts";
 import { loadDecoder } from "./decoder.ts";
-import { CHANNELS, type Colour, samplesOf } from "./picture.ts";
+import { CHANNELS, type Colour, type Picture, samplesOf } from "./picture.ts";
 import { resize, type Resizing } from "./resize.ts";
 
 /** The images to make of files. Plain data, as it is sent to other threads. */
@@ -13,6 +13,8 @@ export interface ImagePlan {
   readonly resizing?: Resizing;
   /** The grey below transparent pixels, from 0 to 255. */
   readonly background: number;
+  /** The largest number of pixels of a file. */
+  readonly maxPixels: number;
 }
 
 export interface ReadImages {
@@ -21,6 +23,9 @@ export interface ReadImages {
   /** The files that could not be read, by their index among the paths. */
   readonly broken: readonly { readonly index: number; readonly reason: string }[];
 }
+
+/** By default; a pixel takes four bytes while a file is decoded. */
+export const MAX_PIXELS = 2 ** 26;
 
 /** The size of an image in bytes. */
 export function sizeOf({ width, height, colour }: ImagePlan): number {
@@ -42,17 +47,8 @@ export async function readImages(paths: readonly string[], plan: ImagePlan): Pro
   contents.forEach((content, index) => {
     try {
       if (content.status === "rejected") throw content.reason;
-      const picture = decode(content.value);
-      const { width, height } = picture;
-      if (plan.resizing === undefined && (width !== plan.width || height !== plan.height)) {
-        throw new RangeError(
-          `it has ${width} × ${height} pixels, where the first has ${plan.width} × ${plan.height}: ` +
-            "give width and height to have all resized",
-        );
-      }
-      const samples = samplesOf(picture, plan.colour, plan.background);
-      const { data } = resize(samples, plan.width, plan.height, plan.resizing ?? "area");
-      for (let i = 0; i < size; i++) pixels[index * size + i] = Math.round(data[i]!);
+      const image = decode(content.value, plan.maxPixels, (picture) => imageOf(picture, plan));
+      for (let i = 0; i < size; i++) pixels[index * size + i] = Math.round(image[i]!);
     } catch (error) {
       broken.push({ index, reason: (error as Error).message });
     }
@@ -60,16 +56,30 @@ export async function readImages(paths: readonly string[], plan: ImagePlan): Pro
   return { pixels, broken };
 }
 
+/** The samples of the image to make of a picture. */
+function imageOf(picture: Picture, plan: ImagePlan): Float64Array {
+  const { width, height } = picture;
+  if (plan.resizing === undefined && (width !== plan.width || height !== plan.height)) {
+    throw new RangeError(
+      `it has ${width} × ${height} pixels, where the first has ${plan.width} × ${plan.height}: ` +
+        "give width and height to have all resized",
+    );
+  }
+  const samples = samplesOf(picture, plan.colour, plan.background);
+  return resize(samples, plan.width, plan.height, plan.resizing ?? "area");
+}
+
 /** The size of the first image that can be decoded; undefined if all are broken. */
 export async function firstSize(
   paths: readonly string[],
+  maxPixels: number,
 ): Promise<{ readonly width: number; readonly height: number } | undefined> {
   const decode = await loadDecoder();
   const files = fileSystem()!;
   for (const path of paths) {
     try {
-      const { width, height } = decode(await readRegularFile(files, path));
-      return { width, height };
+      const bytes = await readRegularFile(files, path);
+      return decode(bytes, maxPixels, ({ width, height }) => ({ width, height }));
     } catch {
       // Reported when all of them are read.
     }

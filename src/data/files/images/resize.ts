@@ -38,50 +38,57 @@ const SOURCES: Readonly<Record<Resizing, (from: number, to: number) => readonly 
 
 export const RESIZINGS = /* @__PURE__ */ Object.keys(SOURCES) as readonly Resizing[];
 
-/** Resizes an image, axis by axis; returns the same one if it has that size. */
+/**
+ * Resizes an image, axis by axis, in memory for the resized one and two rows.
+ *
+ * @returns The samples (height × width × channels).
+ */
 export function resize(
   samples: Samples,
   width: number,
   height: number,
   resizing: Resizing,
-): Samples {
-  if (samples.width === width && samples.height === height) return samples;
+): Float64Array {
   const { channels } = samples;
+  const length = width * channels;
+  const resized = new Float64Array(height * length);
+  if (samples.width === width && samples.height === height) {
+    for (let y = 0; y < height; y++) resized.set(samples.row(y), y * length);
+    return resized;
+  }
   const across = SOURCES[resizing](samples.width, width);
   const down = SOURCES[resizing](samples.height, height);
-  const row = width * channels;
-  const rows = { lines: samples.height, from: samples.width * channels, to: row, step: channels };
-  const columns = { lines: width, from: channels, to: channels, step: row };
-  const narrow = resizeAxis(samples.data, across, rows, channels);
-  return { width, height, channels, data: resizeAxis(narrow, down, columns, channels) };
+  const narrow = narrowRows(samples, across);
+  down.forEach(({ first, weights }, y) => {
+    weights.forEach((weight, k) => {
+      const row = narrow(first + k);
+      for (let i = 0; i < length; i++) resized[y * length + i]! += weight * row[i]!;
+    });
+  });
+  return resized;
 }
 
-/** The lines along an axis: the steps between lines, before and after, and between their samples. */
-interface Axis {
-  readonly lines: number;
-  readonly from: number;
-  readonly to: number;
-  readonly step: number;
-}
-
-function resizeAxis(
-  data: ArrayLike<number>,
-  sources: readonly Source[],
-  axis: Axis,
-  channels: number,
-): Float64Array {
-  const resized = new Float64Array(axis.lines * sources.length * channels);
-  for (let line = 0; line < axis.lines; line++) {
-    sources.forEach(({ first, weights }, i) => {
-      const from = line * axis.from + first * axis.step, to = line * axis.to + i * axis.step;
+/** The rows of an image, resized; the last two are kept, as neighbours above each other share them. */
+function narrowRows(
+  { row, channels }: Samples,
+  across: readonly Source[],
+): (y: number) => Float64Array {
+  const kept = new Map<number, Float64Array>();
+  return (y) => {
+    const known = kept.get(y);
+    if (known) return known;
+    const wide = row(y), narrow = new Float64Array(across.length * channels);
+    across.forEach(({ first, weights }, x) => {
       for (let channel = 0; channel < channels; channel++) {
         let sum = 0;
         for (let k = 0; k < weights.length; k++) {
-          sum += weights[k]! * data[from + k * axis.step + channel]!;
+          sum += weights[k]! * wide[(first + k) * channels + channel]!;
         }
-        resized[to + channel] = sum;
+        narrow[x * channels + channel] = sum;
       }
     });
-  }
-  return resized;
+    for (const before of kept.keys()) if (before !== y - 1) kept.delete(before);
+    kept.set(y, narrow);
+    return narrow;
+  };
 }

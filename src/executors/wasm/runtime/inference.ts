@@ -1,3 +1,4 @@
+import { largestOf } from "../../../core/support/largest.ts";
 import { type Inputs, type Matrix, rowRange } from "../../../core/matrix/matrix.ts";
 import { type Network, widthsOf } from "../../../engine/network.ts";
 import type { Outputs } from "../../executor.ts";
@@ -58,7 +59,7 @@ function openInference(
   checkParametersFloat32(network);
   const layout = new Layout();
   // A power of two, smaller for wide networks.
-  const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / Math.max(...widthsOf(network))));
+  const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / largestOf(widthsOf(network))));
   const most = Math.max(LANES, Math.min(MOST_ROWS, fitting));
   const batch = reserveBatch(layout, network, most, plan);
   const stages = reserveStages(layout, of, batch, most, 1);
