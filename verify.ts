@@ -19,14 +19,13 @@
  * @module
  */
 
-export { Degree, type DegreeArithmetic, degrees } from "./src/core/arithmetic/residue/degree.ts";
 export {
-  cheapestTrials,
-  log2FalsePass,
-  type ProofSize,
-  type Trials,
-} from "./src/core/arithmetic/residue/false_pass.ts";
-export type { PrimeName } from "./src/core/arithmetic/residue/prime_field.ts";
+  Degree,
+  type DegreeArithmetic,
+  degrees,
+  type DifferenceBound,
+} from "./src/core/arithmetic/residue/degree.ts";
+export { log2FalsePass, type ProofSize } from "./src/core/arithmetic/residue/false_pass.ts";
 export {
   type Fault,
   nextRegion,

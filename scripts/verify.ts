@@ -6,6 +6,7 @@ import {
   reportPage,
   summaryOf,
 } from "../mod.ts";
+import { drawSeed } from "../src/core/random/random.ts";
 import {
   type Certificate,
   certify,
@@ -31,7 +32,7 @@ Usage: deno task verify [options]
 
   --all                prove every combination of two layers and a loss,
                        which takes minutes
-  --seed N             seed of all random values                     [0]
+  --seed N             seed of all random values, to repeat a run    [drawn]
   --report FILE        write all findings as one page of HTML
   --certificate FILE   write seed, primes, bounds, verdicts, hash of the sources
   --check FILE         run again with a certificate's seed, compare the verdicts
@@ -56,7 +57,7 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   if (flags.check !== undefined && flags.seed !== undefined) {
     throw new UsageError("--check takes the seed from the certificate, but --seed was given, too");
   }
-  const given = integerOf(flags.seed ?? "0", "seed", 0);
+  const given = flags.seed === undefined ? drawSeed() : integerOf(flags.seed, "seed", 0);
   const [report, certificateFile, check] = (["report", "certificate", "check"] as const)
     .map((flag) => flags[flag] === undefined ? undefined : pathOf(flags[flag], flag));
   if (report !== undefined && report === certificateFile) {
@@ -68,7 +69,9 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
 
   const shown = progress();
   const all = before === undefined ? flags.all : before.all === true;
-  const ladder = climb(shown, before?.seed ?? given, all);
+  const seed = before?.seed ?? given;
+  shown.line(`seed: ${seed}`);
+  const ladder = climb(shown, seed, all);
   const failures = failuresOf(ladder);
   for (const failure of failures) shown.line(`error: ${failure}`);
 

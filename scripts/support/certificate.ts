@@ -30,11 +30,15 @@ interface CertifiedVerdict {
 interface CertifiedProof {
   readonly prime: string;
   readonly trials: number;
+  /** Heights are rounded up, which is the same on every platform. */
+  readonly height: number;
   readonly degree: number;
   readonly relations: number;
   readonly relationDegree: number;
+  readonly relationHeight: number;
   readonly comparisons: number;
   readonly comparisonDegree: number;
+  readonly comparisonHeight: number;
   /** Rounded to three decimals, which are the same on every platform. */
   readonly log2FalsePass: number;
   readonly pieces: { readonly covered: number; readonly total: number; readonly outside: number };
@@ -96,11 +100,14 @@ function certified(
     proof: {
       prime,
       trials,
+      height: Math.ceil(size.height),
       degree: size.degree,
       relations: size.relations,
       relationDegree: size.relationDegree,
+      relationHeight: Math.ceil(size.relationHeight),
       comparisons: size.comparisons ?? 0,
       comparisonDegree: size.comparisonDegree ?? 0,
+      comparisonHeight: Math.ceil(size.comparisonHeight ?? 0),
       log2FalsePass: Math.round(1000 * log2FalsePass) / 1000,
       pieces: regions,
     },

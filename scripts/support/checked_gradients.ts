@@ -20,14 +20,14 @@ interface Used extends Pick<CheckTableOptions, "activations" | "losses"> {
  */
 export function checkedGradients(shown: Progress, used: Used = {}): boolean {
   const started = performance.now();
-  const { verdicts, proved } = verifyGradients(used);
+  const { verdicts, proved, seed } = verifyGradients(used);
   const { regularizers: _, ...combined } = used;
   const entries = checkTable(combined).filter(({ check }) => check !== undefined);
   const agreed = entries.filter(({ check }) => check!.passed).length;
   const seconds = (performance.now() - started) / 1000;
   shown.line(
     `gradients: ${proved} of ${verdicts.length} claims proved, ${agreed} of ${entries.length} ` +
-      `combinations agree with finite differences (${seconds.toFixed(2)} s)`,
+      `combinations agree with finite differences (${seconds.toFixed(2)} s, seed ${seed})`,
   );
   for (const { subject, verdict, counterexample, reason } of verdicts) {
     if (verdict === "proved") continue;

@@ -117,7 +117,7 @@ function executorLines({ executor }: Ladder): (readonly [string, string, string]
 function notProvedText(ladder: Ladder): string {
   const { proofs, sampled, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
   return [
-    `What ${proofs} proofs rest on: residues modulo ${primes.join(", ")}, seed ${ladder.seed},`,
+    `What ${proofs} proofs rest on: residues modulo ${primes.length} primes of 127 bits, seed ${ladder.seed},`,
     `  at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ${bound(degree)}, ` +
     `at most ${bound(relations)} relations`,
     `  of exp and log; what is wrong on a region that was tried passes once in ${

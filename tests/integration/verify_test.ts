@@ -30,6 +30,7 @@ Deno.test({
         refuted: 0,
         undecided: 0,
         equations: 106,
+        seed: 3,
       });
       const documented = await Deno.readTextFile(new URL("../../docs/proofs.md", import.meta.url));
       for (
@@ -56,6 +57,7 @@ Deno.test({
         "executorHolding",
         "kernelBugs",
         "kernelBugsCaught",
+        "seed",
       ]);
       assertStringIncludes(stderr, "right rewrites (");
       assertEquals([...Deno.readDirSync(folder)].length, 2);
@@ -63,6 +65,12 @@ Deno.test({
 
       // All other verdicts are the same again: a certificate that is not changed holds.
       const text = await Deno.readTextFile(certificate);
+      assertStringIncludes(stderr, "seed: 3\n");
+      const { seed, verdicts } = JSON.parse(text);
+      assertEquals(seed, 3);
+      for (const { proof } of verdicts) {
+        assert(/^\d{38,39}(, |$)/.test(proof?.prime ?? seed), proof);
+      }
       await Deno.writeTextFile(certificate, text.replace('"trials": 1', '"trials": 7'));
       const tampered = await runTask("verify", ["--check", certificate]);
       assertEquals(tampered.code, 1);

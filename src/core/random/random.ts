@@ -33,6 +33,12 @@ export function randomKey(seed: number): RandomKey {
   return [seed >>> 0, Math.floor(seed / 2 ** 32)];
 }
 
+/** A seed from the system's entropy, that nobody knows beforehand: 53 random bits. */
+export function drawSeed(): number {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  return (high! >>> 11) * 2 ** 32 + low!;
+}
+
 /**
  * A new key for one purpose, independent of the keys of all other purposes.
  *

@@ -5,7 +5,6 @@ import { log2FalsePass, type ProofSize } from "../../core/arithmetic/residue/fal
 import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random/random.ts";
-import { PRIME } from "../prover/compare_regions.ts";
 import type { Finding } from "../prover/prove.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
 import { asideOf, isSameAround, judgePlace, type Outcome } from "./compare_sides.ts";
@@ -49,7 +48,7 @@ export function pointsInRegions(
 ): readonly number[] | undefined {
   if (activation.kind === "rowwise") return undefined;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
-  const m = residues({ key, prime: PRIME, onBoundary: true });
+  const m = residues({ key, onBoundary: true });
   const [line] = activationLines(activation);
   const { between, unknown } = findPlaces(readLine(line!, m, key), m);
   return unknown.length === 0 ? between : undefined;
@@ -59,6 +58,8 @@ export function pointsInRegions(
 interface Judged extends Outcome {
   /** The degrees for the chance of an error. */
   readonly size: ProofSize;
+  /** The prime of the residues. */
+  readonly prime: bigint;
   /** The arguments of `choose` that vanish there. */
   readonly arguments: readonly number[];
   /** Whether residues were compared, not numbers alone. */
@@ -68,7 +69,7 @@ interface Judged extends Outcome {
 }
 
 function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Judged[] {
-  const m = residues({ key, prime: PRIME, onBoundary: true });
+  const m = residues({ key, onBoundary: true });
   const reader = readLine(line, m, key);
   const found = findPlaces(reader, m);
   const { parameter, moving } = line;
@@ -92,7 +93,7 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   ];
   if (judged.length === 0) return [];
   const size = sizeOf(line, m);
-  return judged.map((each) => ({ ...each, moving, size }));
+  return judged.map((each) => ({ ...each, moving, size, prime: m.prime }));
 }
 
 /** The degrees of what is compared at a place of the largest degree. */
@@ -103,11 +104,9 @@ function sizeOf(line: Line, m: ResidueArithmetic): ProofSize {
   const place = met.map(({ value, slope }) => d.sub(t.value, d.div(value, slope)))
     .reduce((largest, each) => d.choose(d.zero, largest, each), t.value);
   const { value, derivative, slope } = line.at({ ...d, variable: () => d.draw() }, place);
-  const degree = [...value, ...derivative, ...slope]
-    .reduce((sum, entry) => sum + Math.max(0, d.sub(entry, entry).numerator), 0);
+  const compared = [...value, ...derivative, ...slope];
   const { relations, comparisons } = m;
-  const { relationDegree, comparisonDegree } = d;
-  return { degree, relations, relationDegree, comparisons, comparisonDegree };
+  return { ...d.bound(compared, compared), relations, comparisons };
 }
 
 /** Compares along all lines; returns one finding for all places, the worst. */
@@ -135,7 +134,7 @@ function compareRows(name: string, lines: readonly Line[], seed: number): Findin
   );
   const rank = (verdict: Finding["verdict"]) => ["refuted", "undecided", "proved"].indexOf(verdict);
   const [worst] = settled.toSorted((x, y) =>
-    rank(x.verdict) - rank(y.verdict) || log2Of(y.size) - log2Of(x.size)
+    rank(x.verdict) - rank(y.verdict) || log2Of(y) - log2Of(x)
   );
   const proved = judged.filter(({ verdict }) => verdict === "proved").length;
   return [{
@@ -146,12 +145,12 @@ function compareRows(name: string, lines: readonly Line[], seed: number): Findin
 }
 
 function findingOf(name: string, { subject, ...judged }: Judged, seed: number): Finding {
-  const { verdict, size, counterexample, reason } = judged;
-  const log2 = verdict === "proved" ? log2Of(size) : 0;
+  const { verdict, size, prime, counterexample, reason } = judged;
+  const log2 = verdict === "proved" ? log2Of({ size, prime }) : 0;
   return {
     subject: `${name}: ${subject}`,
     verdict,
-    prime: PRIME,
+    prime: `${prime}`,
     trials: 1,
     seed,
     size,
@@ -163,6 +162,6 @@ function findingOf(name: string, { subject, ...judged }: Judged, seed: number): 
   };
 }
 
-function log2Of(size: ProofSize): number {
-  return log2FalsePass(size, { prime: PRIME, trials: 1 });
+function log2Of({ size, prime }: Pick<Judged, "size" | "prime">): number {
+  return log2FalsePass(size, [prime]);
 }

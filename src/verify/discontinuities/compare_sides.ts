@@ -2,7 +2,6 @@ import { Bounded } from "../../core/arithmetic/bounded.ts";
 import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import type { Counterexample } from "../prover/claim.ts";
-import { PRIME } from "../prover/compare_regions.ts";
 import { type Finding, UNRELATED } from "../prover/prove.ts";
 import { compareAt, type Reader, readLine } from "./arguments.ts";
 import type { Compared, Line } from "./line.ts";
@@ -127,7 +126,7 @@ export function judgePlace(
 /** Whether both sides of a place are one formula, equal at any number. */
 export function isSameAround(line: Line, key: RandomKey, { number }: Place, by: number): boolean {
   const side = (at: number) => {
-    const m = residues({ key, prime: PRIME });
+    const m = residues({ key });
     return readLine(line, m, key).residues.at(m.draw(at));
   };
   const above = side(number + by), below = side(number - by);

@@ -1,3 +1,4 @@
+import { drawSeed } from "../../core/random/random.ts";
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { LOSSES } from "../../nn/losses/losses.ts";
 import { checkTable, type TableEntry } from "./check_table.ts";
@@ -18,7 +19,7 @@ import { checkOptions } from "../../core/support/options.ts";
  * @category Proofs
  */
 export interface ClimbOptions {
-  /** The seed of all random values; defaults to 0. */
+  /** The seed of all random values; drawn from entropy by default, and recorded in the findings. */
   readonly seed?: number;
   /**
    * Whether to prove every built-in combination of two layers and a loss, which takes minutes, instead
@@ -90,7 +91,7 @@ export interface Ladder {
  */
 export function climbLadder(options: ClimbOptions = {}): Ladder {
   checkOptions("climbLadder()", options, "seed all onStage");
-  const { seed = 0, all = false, onStage = () => {} } = options;
+  const { seed = drawSeed(), all = false, onStage = () => {} } = options;
   const started = performance.now();
   const on = <T>(stage: string, climb: () => T): T => {
     onStage(stage);

@@ -37,6 +37,8 @@ export interface LadderSummary {
   readonly kernelBugs: number;
   /** Those that were caught. */
   readonly kernelBugsCaught: number;
+  /** The seed of all random values, which repeats the ladder exactly. */
+  readonly seed: number;
 }
 
 /**
@@ -66,6 +68,7 @@ export function summaryOf(ladder: Ladder): LadderSummary {
     executorHolding: holding,
     kernelBugs: bugs,
     kernelBugsCaught: caught,
+    seed: ladder.seed,
   };
 }
 
@@ -119,7 +122,7 @@ export interface Soundness {
   readonly proofs: number;
   /** How many of them were compared on only some of their regions. */
   readonly sampled: number;
-  /** The primes of their residues. */
+  /** The primes of their residues, in decimal. */
   readonly primes: readonly string[];
   /** The most trials of one proof. */
   readonly trials: number;
@@ -157,7 +160,7 @@ export function soundnessOf(ladder: Ladder): Soundness {
   return {
     proofs: proofs.length,
     sampled: proofs.filter(({ regions }) => regions.covered < regions.total).length,
-    primes: [...new Set(proofs.map(({ prime }) => prime))],
+    primes: [...new Set(proofs.flatMap(({ prime }) => prime.split(", ")))],
     trials: largest(({ trials }) => trials),
     degree: largest(({ size }) => size.degree),
     relations: largest(({ size }) => size.relations),

@@ -47,6 +47,11 @@ export class Verification {
     });
   }
 
+  /** The seed of all verdicts, which repeats them exactly; `undefined` where there are none. */
+  get seed(): number | undefined {
+    return this.verdicts[0]?.seed;
+  }
+
   /** How many claims are proved. */
   get proved(): number {
     return this.#count("proved");
@@ -68,8 +73,8 @@ export class Verification {
 
   /** The verdicts as a value for `JSON.stringify`. */
   toJSON(): Readonly<Record<string, unknown>> {
-    const { verdicts, seconds, proved, refuted, undecided } = this;
-    return { proved, refuted, undecided, seconds, verdicts };
+    const { verdicts, seed, seconds, proved, refuted, undecided } = this;
+    return { proved, refuted, undecided, seed, seconds, verdicts };
   }
 
   /** The verdicts as a table, one line each, and their count. */
@@ -98,7 +103,7 @@ export class Verification {
 
   #summary(): string {
     return `${this.proved} proved, ${this.refuted} refuted, ${this.undecided} undecided ` +
-      `in ${this.seconds.toFixed(2)} s`;
+      `in ${this.seconds.toFixed(2)} s${this.seed === undefined ? "" : `, seed ${this.seed}`}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { drawSeed } from "../../core/random/random.ts";
 import { type Activation, checkActivation } from "../../nn/activations/activation.ts";
 import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import { checkLoss, type Loss } from "../../nn/losses/loss.ts";
@@ -39,7 +40,7 @@ export interface VerifyGradientsOptions {
   readonly kinds?: readonly LayerKind[];
   /** A network to prove, instead of small ones that combine the activations. */
   readonly network?: Network;
-  /** The seed of all random values; defaults to 0. */
+  /** The seed of all random values; drawn from entropy by default, and recorded in the findings. */
   readonly seed?: number;
 }
 
@@ -80,7 +81,11 @@ export interface VerifyGradientsOptions {
  */
 export function verifyGradients(options: VerifyGradientsOptions = {}): Verification {
   const names = "activations losses regularizers kinds network seed";
-  const { network, seed = 0, ...lists } = checkOptions("verifyGradients()", options, names);
+  const { network, seed = drawSeed(), ...lists } = checkOptions(
+    "verifyGradients()",
+    options,
+    names,
+  );
   for (const [name, value] of Object.entries(lists)) {
     if (Array.isArray(value)) continue;
     throw new TypeError(`${name} must be an array, but found ${describe(value)}`);

@@ -1,3 +1,4 @@
+import { drawSeed } from "../../core/random/random.ts";
 import { PAPER_EQUATIONS } from "./equations.ts";
 import type { EquationKind, Misprint, PaperEquation, Statement } from "./equation.ts";
 import { type Finding, prove } from "../prover/prove.ts";
@@ -60,7 +61,7 @@ export interface PaperFinding {
  * @category Paper
  */
 export interface VerifyPaperOptions {
-  /** Seeds all random values. Defaults to 0. */
+  /** The seed of all random values; drawn from entropy by default, and recorded in the findings. */
   readonly seed?: number;
   /** Defaults to all equations of the paper. */
   readonly equations?: readonly PaperEquation[];
@@ -83,7 +84,7 @@ export interface VerifyPaperOptions {
  */
 export function verifyPaper(options: VerifyPaperOptions = {}): PaperFinding[] {
   checkOptions("verifyPaper()", options, "seed equations");
-  const { seed = 0, equations = PAPER_EQUATIONS } = options;
+  const { seed = drawSeed(), equations = PAPER_EQUATIONS } = options;
   return equations.map((equation) => {
     const findings = equation.statements.map((statement) => decide(statement, seed));
     const misprints = (equation.misprints ?? []).map((misprint) => {

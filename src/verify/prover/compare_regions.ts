@@ -1,10 +1,11 @@
-import { degrees } from "../../core/arithmetic/residue/degree.ts";
+import { degrees, type DifferenceBound } from "../../core/arithmetic/residue/degree.ts";
 import {
   LOG2_BOUND,
   log2FalsePass,
   type ProofSize,
 } from "../../core/arithmetic/residue/false_pass.ts";
-import { PRIME_FIELDS, type PrimeName } from "../../core/arithmetic/residue/prime_field.ts";
+import { primeField } from "../../core/arithmetic/residue/prime_field.ts";
+import { drawPrime } from "../../core/arithmetic/residue/primes.ts";
 import {
   type Fault,
   type Residue,
@@ -24,8 +25,6 @@ import {
 } from "./regions.ts";
 import { withMeantConstants } from "./rounded_constants.ts";
 
-/** The prime of all proofs. */
-export const PRIME: PrimeName = "2^127 - 1";
 /** The faults of values outside the domain of a loss, logarithm or root. */
 const OUTSIDE: ReadonlySet<Fault> = new Set([
   "not a number",
@@ -62,7 +61,7 @@ export function compareRegions(
 
   const compare = (trial: RandomKey, signs?: Pattern, first?: number): readonly Sign[] => {
     const arithmetic = (drawn: RandomKey) =>
-      residues({ key: drawn, prime: PRIME, thorough, roots, ...(signs && { signs }) });
+      residues({ key: drawn, prime: drawPrime(trial), thorough, roots, ...(signs && { signs }) });
     const run = withRoots(trial, (drawn) => {
       const m = arithmetic(drawn);
       return { m, drawn, ...claim.sides(shadowed(m, key, shadows(key, first))) };
@@ -93,11 +92,13 @@ export function compareRegions(
     comparisons,
     ...(roots && { roots: rootsTaken, redraws }),
   });
-  let trials = 0, log2 = 0;
+  const primes: bigint[] = [];
+  let log2 = 0;
   let regions: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
   do {
     outside = 0;
-    const trial = deriveKey(key, trials++);
+    const trial = deriveKey(key, primes.length);
+    primes.push(drawPrime(trial));
     // The sign of a root has to be forced both ways.
     if (claim.regions !== undefined && !roots) {
       claim.regions.forEach((first) => compare(trial, undefined, first));
@@ -106,8 +107,8 @@ export function compareRegions(
       const walk = oneRegion ? runOneRegion : fewRegions ? runFewRegions : walkRegions;
       regions = walk(trial, (signs) => compare(trial, signs));
     }
-    log2 = log2FalsePass(sizeOf(), { prime: PRIME, trials });
-  } while (different.size === 0 && log2 > LOG2_BOUND && trials < MOST_TRIALS);
+    log2 = log2FalsePass(sizeOf(), primes);
+  } while (different.size === 0 && log2 > LOG2_BOUND && primes.length < MOST_TRIALS);
 
   const whyDifferent = () => {
     if (onlyRounded) return ROUNDED;
@@ -126,7 +127,8 @@ export function compareRegions(
     factors,
     /** Operations of which only some laws were used. */
     opaque,
-    trials,
+    /** The prime of each trial. */
+    primes,
     regions: { ...regions, outside },
     /** The degrees and relations of one trial. */
     size: sizeOf(),
@@ -159,7 +161,7 @@ const LOOKS = 100;
 /** Whether numbers are found on one of the regions, each given by its signs. */
 function containsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<string>): boolean {
   for (let n = 0; n < LOOKS; n++) {
-    const m = residues({ key: trial, prime: PRIME, thorough: true, signs: () => undefined });
+    const m = residues({ key: trial, thorough: true, signs: () => undefined });
     const key = deriveKey(trial, n);
     claim.sides(shadowed(m, key, shadows(key, undefined, stretchOf(n))));
     if (regions.has(m.signs.join())) return true;
@@ -167,14 +169,11 @@ function containsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<st
   return false;
 }
 
-/** The degrees for the chance of a false pass, summed over all entries. */
-function boundOf(claim: Claim, thorough: boolean): Omit<ProofSize, "relations" | "comparisons"> {
+/** The degrees and heights for the chance of a false pass, summed over all entries. */
+function boundOf(claim: Claim, thorough: boolean): DifferenceBound {
   const m = degrees({ thorough });
   const { got, expected } = claim.sides(graded(m));
-  const degree = got
-    .reduce((sum, entry, i) => sum + Math.max(0, m.sub(entry, expected[i]!).numerator), 0);
-  const { relationDegree, comparisonDegree } = m;
-  return { degree, relationDegree, comparisonDegree };
+  return m.bound(got, expected);
 }
 
 /** The constant factor that all wrong entries have in common, if there is one. */
@@ -183,7 +182,7 @@ function factorOf(
   got: readonly Residue[],
   expected: readonly Residue[],
 ): string | undefined {
-  const { rational } = PRIME_FIELDS[m.prime];
+  const { rational } = primeField(m.prime);
   const factors = new Set(
     got.flatMap((entry, i) => {
       if (m.equal(entry, expected[i]!)) return [];

@@ -1,9 +1,8 @@
 import { LOG2_BOUND, type ProofSize } from "../../core/arithmetic/residue/false_pass.ts";
-import type { PrimeName } from "../../core/arithmetic/residue/prime_field.ts";
 import type { Fault } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
-import { compareRegions, PRIME } from "./compare_regions.ts";
+import { compareRegions } from "./compare_regions.ts";
 import { counterexampleOf } from "./counterexample.ts";
 import type { Coverage } from "./regions.ts";
 
@@ -27,9 +26,9 @@ export interface Finding {
   readonly falsePass: number;
   /** log₂ of `falsePass`, which does not underflow. */
   readonly log2FalsePass: number;
-  /** The prime of the residues. */
-  readonly prime: PrimeName;
-  /** How many times each region was compared, at different random values. */
+  /** The prime of the residues in decimal; of several trials, all of them with commas between. */
+  readonly prime: string;
+  /** How many times each region was compared, modulo different primes at different random values. */
   readonly trials: number;
   /** The seed of all random values. */
   readonly seed: number;
@@ -46,8 +45,8 @@ export interface Finding {
 }
 
 interface ProveOptions {
-  /** Defaults to 0. */
-  readonly seed?: number;
+  /** The seed of all random values. What is proved must not be written for this seed. */
+  readonly seed: number;
   /** Whether to compare one region alone, where all arguments of choices are positive. */
   readonly oneRegion?: boolean;
   /** Whether a few more regions, drawn at random, suffice. */
@@ -61,8 +60,8 @@ interface ProveOptions {
  * without a counterexample in float64 more relations are looked for, and if that does not help, the
  * claim stays undecided.
  */
-export function prove(claim: Claim, options: ProveOptions = {}): Finding {
-  const { seed = 0, oneRegion = false, fewRegions = false } = options;
+export function prove(claim: Claim, options: ProveOptions): Finding {
+  const { seed, oneRegion = false, fewRegions = false } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const common = { key, oneRegion, fewRegions };
   const first = compareRegions(claim, { ...common, thorough: false, roots: false });
@@ -72,8 +71,9 @@ export function prove(claim: Claim, options: ProveOptions = {}): Finding {
     : first;
 
   const { log2, fault, ...found } = run;
-  const { trials, regions, size } = found;
-  const base = { subject: claim.subject, prime: PRIME, trials, seed, size, regions };
+  const { primes, regions, size } = found;
+  const { subject } = claim;
+  const base = { subject, prime: primes.join(", "), trials: primes.length, seed, size, regions };
   const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
   const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
   if (found.differs) {
@@ -98,7 +98,7 @@ function reasonOf(fault: Fault): string {
   return fault === "no square modulo the prime" ? TOO_MANY_ROOTS : fault;
 }
 
-/** A claim is too large for its prime. */
+/** A claim is too large for the primes. */
 export const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
 /** A difference of residues that float64 does not show. */
 export const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +

@@ -194,7 +194,7 @@ function soundness(ladder: Ladder): string {
     ["proofs", `${proofs}`],
     ["on all of their regions", `${proofs - sampled}`],
     ["on some of their regions", `${sampled}`],
-    ["primes", escapeHtml(primes.join(", "))],
+    ["primes of 127 bits, drawn from the seed", `${primes.length}`],
     ["seed", `${ladder.seed}`],
     ["trials of one proof, at most", `${trials}`],
     ["degree of a difference, at most", degree.toPrecision(3)],
@@ -205,9 +205,10 @@ function soundness(ladder: Ladder): string {
     "soundness",
     paragraph(
       "Both sides of a claim are computed modulo a large prime, at random values of every variable. " +
+        "The prime is drawn, too, from more than 2¹¹⁸, so that no constant can be a multiple of it. " +
         "Two formulas that differ agree there only by chance, which is at most the degree of their " +
         "difference, with the degrees of all relations of exp and log that were tried, divided by " +
-        "the prime, to the power of the trials (Schwartz and Zippel).",
+        "the prime (Schwartz and Zippel), and the share of the primes that divide the difference.",
     ),
     htmlTable(["", ""], rows, "soundness"),
     details("Every proof", proofTable(ladder)),

@@ -136,16 +136,25 @@ export function proofTable(ladder: Ladder): string {
     `${proof.seed}`,
     `${proof.trials}`,
     shortly(size.degree),
+    bits(size.height),
     shortly(size.relations),
     shortly(size.relationDegree),
+    bits(size.relationHeight),
     shortly(size.comparisons ?? 0),
     shortly(size.comparisonDegree ?? 0),
+    bits(size.comparisonHeight ?? 0),
     chance(proof.log2FalsePass),
   ]);
-  const degrees = ["degree", "relations", "their degree", "tests of signs", "their degree"];
+  const degrees = ["degree", "height", "relations", "their degree", "their height"];
+  const signs = ["tests of signs", "their degree", "their height"];
   const run = ["regions", "outside the domain", "prime", "seed", "trials"];
-  const head = ["claim", ...run, ...degrees, "chance of a false pass"];
+  const head = ["claim", ...run, ...degrees, ...signs, "chance of a false pass"];
   return htmlTable(head, rows, "every proof");
+}
+
+/** A height as bits, rounded up. */
+function bits(height: number): string {
+  return shortly(Math.ceil(height));
 }
 
 /** A count in full, or with three digits where it is large. */

@@ -35,14 +35,15 @@ const right = [
 for (const { name, plan, formula } of right) {
   Deno.test(`prove() accepts gradients that are right: ${name}`, () => {
     for (const claim of [...(formula ? [formula] : []), gradientClaim(plan)]) {
-      const { verdict, reason } = prove(claim);
+      const { verdict, reason } = prove(claim, { seed: 0 });
       assertEquals(verdict, "proved", reason);
     }
   });
 }
 
 Deno.test("prove() names a factor where all regions have one, and none where they have several", () => {
-  const factorOf = (name: string) => prove(MUTANTS.find((of) => of.name === name)!.formula!).factor;
+  const factorOf = (name: string) =>
+    prove(MUTANTS.find((of) => of.name === name)!.formula!, { seed: 0 }).factor;
   assertEquals(factorOf("(z³ / 10)′ with 0.3 typed as 0.33"), "11/10");
   assertEquals(factorOf("leaky ReLU′ with its slopes swapped"), undefined); // 1/100 and 100
 });

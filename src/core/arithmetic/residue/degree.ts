@@ -1,10 +1,13 @@
 import { type Arithmetic, OpaqueValue } from "../arithmetic.ts";
 import { FINE_PARTS, PARTS, REACH } from "./exponentials.ts";
+import type { ProofSize } from "./false_pass.ts";
+import { decimalOf } from "./prime_field.ts";
 import { checkOptions } from "../../support/options.ts";
 
 /**
- * The degree of a value as a rational function of all random values drawn for a proof: z² / (1 + z)
- * has degree 2 above the line and 1 below it.
+ * The degree of a value as a rational function of all random values drawn for a proof, and the size of
+ * its coefficients, as integers: z² / (1 + 3 z) has degree 2 and height 0 above the line, 1 and 2
+ * below it.
  * @category Residues
  */
 export class Degree extends OpaqueValue {
@@ -12,14 +15,26 @@ export class Degree extends OpaqueValue {
   readonly numerator: number;
   /** At most the total degree below the line. */
   readonly denominator: number;
+  /** At most log₂ of the sum of the sizes of all coefficients above the line. */
+  readonly numeratorHeight: number;
+  /** The same below the line. */
+  readonly denominatorHeight: number;
   /** Whether it may contain a logarithm. */
   readonly logarithmic: boolean;
 
-  /** A degree above and below the line. */
-  constructor(numerator: number, denominator: number, logarithmic = false) {
+  /** Degrees and heights above and below the line. */
+  constructor(
+    numerator: number,
+    denominator: number,
+    numeratorHeight = 0,
+    denominatorHeight = 0,
+    logarithmic = false,
+  ) {
     super();
     this.numerator = numerator;
     this.denominator = denominator;
+    this.numeratorHeight = numeratorHeight;
+    this.denominatorHeight = denominatorHeight;
     this.logarithmic = logarithmic;
   }
 }
@@ -31,11 +46,17 @@ export class Degree extends OpaqueValue {
 export interface DegreeArithmetic extends Arithmetic<Degree> {
   /** A new variable. */
   draw(): Degree;
-  /** At most the degree above the line of the differences that exp and log have tested so far. */
-  readonly relationDegree: number;
-  /** The same for tests of a sign. */
-  readonly comparisonDegree: number;
+  /** What bounds the differences of results, and those that exp, log and tests of a sign compared. */
+  bound(got: readonly Degree[], expected: readonly Degree[]): DifferenceBound;
 }
+
+/**
+ * The degrees and heights of the differences that a proof takes to be 0 or not.
+ * @category Residues
+ */
+export type DifferenceBound = Required<
+  Omit<ProofSize, "relations" | "comparisons" | "roots" | "redraws">
+>;
 
 /**
  * Reads formulas as the degrees of rational functions: how often a wrong proof could pass.
@@ -66,6 +87,8 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
   let exponents = variable, powers = new Degree(parts, 0), compared = one;
 
   const compare = (x: Degree): void => void (compared = larger(compared, x));
+  /** Multiples of the largest exponents by fractions of up to `REACH` and `parts`. */
+  const multiples = (): Degree => mul(exponents, new Degree(0, 0, LOG2_REACH, Math.log2(parts)));
   const exp = (x: Degree): Degree => {
     if (isZero(x)) return one;
     exponents = larger(exponents, x);
@@ -73,20 +96,20 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
     // Sums of logarithms are found only once some argument contained one.
     const power = powerOf(x);
     compare(x); // has the sign of eˣ − 1
-    compare(new Degree(power.numerator, power.denominator));
+    compare(fromOne(power));
     return power;
   };
   const powerOf = ({ logarithmic }: Degree): Degree => {
-    const factor = exponents.logarithmic ? size(powers) : parts;
-    const most = (1 + REACH / PARTS) * factor;
-    return new Degree(most, most, logarithmic);
+    const most = 1 + REACH / PARTS;
+    const degree = most * (exponents.logarithmic ? size(powers) : parts);
+    const height = exponents.logarithmic ? most * heightOf(powers) : 0; // that of a power of ρ is 1
+    return new Degree(degree, degree, height, height, logarithmic);
   };
   const log = (x: Degree): Degree => {
     compare(x);
     powers = larger(powers, x);
-    // at most ± g ± h ± k
-    const { numerator, denominator } = add(exponents, add(exponents, exponents));
-    const result = new Degree(numerator, denominator, true);
+    const multiple = multiples(); // at most ± g ± h ± k
+    const result = logarithmic(add(multiple, add(multiple, multiple)));
     compare(result); // has the sign of x − 1
     return result;
   };
@@ -95,24 +118,35 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
     compare(x);
     powers = larger(powers, x);
     // s² = n/d where s = t/d and t² = n d; a new variable; or a power of half the exponent
-    const root = new Degree(Math.ceil((x.numerator + x.denominator) / 2), x.denominator);
+    const root = new Degree(
+      Math.ceil((x.numerator + x.denominator) / 2),
+      x.denominator,
+      (x.numeratorHeight + x.denominatorHeight) / 2,
+      x.denominatorHeight,
+    );
     compare(root);
     return larger(larger(root, variable), powerOf(x));
   };
   return {
     zero,
     one,
-    constant: (x) => x === 0 ? zero : one,
+    constant: (x) => x === 0 ? zero : heightOfDecimal(x),
     add,
     sub: add,
     mul,
     div,
     neg: (x) => x,
     exp,
-    expm1: exp, // (n − d) / d for n / d
+    expm1: (x) => isZero(x) ? zero : fromOne(exp(x)),
     log,
     log1p: (x) => log(add(one, x)),
-    tanh: exp, // (d − n) / (d + n) for n / d
+    tanh: (x) => {
+      if (isZero(x)) return zero;
+      // (d − n) / (d + n) for n / d
+      const { numerator, numeratorHeight } = fromOne(exp(mul(x, TWO)));
+      const sum = new Degree(numerator, numerator, numeratorHeight, numeratorHeight);
+      return x.logarithmic ? logarithmic(sum) : sum;
+    },
     sqrt,
     erf: (x) => {
       compare(x); // equal or opposite to another argument, or a new variable
@@ -131,22 +165,34 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
       return larger(positive, otherwise);
     },
     draw: () => variable,
-    get relationDegree() {
-      // an argument with ± g ± h ± k; a power with five factors
-      const byExp = add(exponents, add(exponents, add(exponents, exponents))).numerator;
-      const byLog = (2 + REACH / PARTS) * size(powers);
-      return Math.max(byExp, byLog);
-    },
-    get comparisonDegree() {
+    bound: (got, expected) => {
+      const differences = got.map((x, i) => add(x, expected[i]!)).filter((x) => !isZero(x));
+      const multiple = multiples(); // an argument with ± g ± h ± k
+      const byExp = add(multiple, add(multiple, add(multiple, multiple)));
+      const byLog = 2 + REACH / PARTS; // a power with five factors
       // an argument with two others, in sums, products or quotients, a multiple of a third
-      return (options.thorough ? 4 : 3) * size(compared);
+      const byComparing = options.thorough ? 4 : 3;
+      return {
+        degree: total(differences, ({ numerator }) => numerator),
+        height: total(differences, ({ numeratorHeight }) => numeratorHeight),
+        relationDegree: Math.max(byExp.numerator, byLog * size(powers)),
+        relationHeight: Math.max(byExp.numeratorHeight, byLog * heightOf(powers) + 1),
+        comparisonDegree: byComparing * size(compared),
+        comparisonHeight: byComparing * heightOf(compared) + LOG2_COMPARED,
+      };
     },
   };
 }
 
+/** log₂ of the largest multiple of a part of an argument. */
+const LOG2_REACH = /* @__PURE__ */ Math.log2(REACH);
+/** At most log₂ of the multiples and of the fractions that signs are compared with, and two sums. */
+const LOG2_COMPARED = 16;
+
 const zero = /* @__PURE__ */ new Degree(-Infinity, 0);
 const one = /* @__PURE__ */ new Degree(0, 0);
 const variable = /* @__PURE__ */ new Degree(1, 0);
+const TWO = /* @__PURE__ */ new Degree(0, 0, 1, 0);
 
 function isZero(x: Degree): boolean {
   return x.numerator === -Infinity;
@@ -159,8 +205,15 @@ function add(x: Degree, y: Degree): Degree {
   return new Degree(
     Math.max(x.numerator + y.denominator, y.numerator + x.denominator),
     x.denominator + y.denominator,
+    log2OfSum(x.numeratorHeight + y.denominatorHeight, y.numeratorHeight + x.denominatorHeight),
+    x.denominatorHeight + y.denominatorHeight,
     x.logarithmic || y.logarithmic,
   );
+}
+
+/** log₂(2ˣ + 2ʸ). */
+function log2OfSum(x: number, y: number): number {
+  return Math.max(x, y) + Math.log2(1 + 2 ** -Math.abs(x - y));
 }
 
 function mul(x: Degree, y: Degree): Degree {
@@ -168,13 +221,20 @@ function mul(x: Degree, y: Degree): Degree {
   return new Degree(
     x.numerator + y.numerator,
     x.denominator + y.denominator,
+    x.numeratorHeight + y.numeratorHeight,
+    x.denominatorHeight + y.denominatorHeight,
     x.logarithmic || y.logarithmic,
   );
 }
 
 /** x / y; a quotient by 0 is undefined, and so never taken for equal to anything. */
 function div(x: Degree, y: Degree): Degree {
-  return isZero(y) ? zero : mul(x, new Degree(y.denominator, y.numerator, y.logarithmic));
+  if (isZero(y)) return zero;
+  const { numerator, denominator, numeratorHeight, denominatorHeight } = y;
+  return mul(
+    x,
+    new Degree(denominator, numerator, denominatorHeight, numeratorHeight, y.logarithmic),
+  );
 }
 
 /** The larger on each side of the line. */
@@ -182,11 +242,41 @@ function larger(x: Degree, y: Degree): Degree {
   return new Degree(
     Math.max(x.numerator, y.numerator),
     Math.max(x.denominator, y.denominator),
+    Math.max(x.numeratorHeight, y.numeratorHeight),
+    Math.max(x.denominatorHeight, y.denominatorHeight),
     x.logarithmic || y.logarithmic,
   );
+}
+
+/** The shortest decimal that denotes a double, whose height is that of its digits. */
+function heightOfDecimal(x: number): Degree {
+  if (!Number.isFinite(x)) return one; // undefined, whatever it is compared with
+  const { digits, exponent } = decimalOf(Math.abs(x));
+  const scale = Math.abs(exponent) * Math.log2(10), height = Math.log2(Number(digits));
+  return exponent < 0 ? new Degree(0, 0, height, scale) : new Degree(0, 0, height + scale, 0);
+}
+
+/** 1 − x, or x − 1. */
+function fromOne(x: Degree): Degree {
+  return add(one, x);
+}
+
+function logarithmic(
+  { numerator, denominator, numeratorHeight, denominatorHeight }: Degree,
+): Degree {
+  return new Degree(numerator, denominator, numeratorHeight, denominatorHeight, true);
 }
 
 /** The larger side of the line. */
 function size(x: Degree): number {
   return Math.max(x.numerator, x.denominator);
+}
+
+/** The larger height of both sides of the line. */
+function heightOf(x: Degree): number {
+  return Math.max(x.numeratorHeight, x.denominatorHeight);
+}
+
+function total(differences: readonly Degree[], figure: (x: Degree) => number): number {
+  return differences.reduce((sum, x) => sum + Math.max(0, figure(x)), 0);
 }

@@ -1,10 +1,8 @@
 import type { RandomKey } from "../../random/random.ts";
-import { threefry2x32 } from "../../random/threefry.ts";
+import { bitsOf, checkPrime, powerModulo, randomBits } from "./primes.ts";
 
-/** The numbers modulo a Mersenne prime p = 2ᵏ − 1, each the `bigint` from 0 to p − 1. */
+/** The numbers modulo a prime p, each the `bigint` from 0 to p − 1. */
 export interface PrimeField {
-  /** k, the bits of an element. */
-  readonly bits: number;
   /** p, the number of elements. */
   readonly order: bigint;
   /** `x + y`. */
@@ -15,6 +13,8 @@ export interface PrimeField {
   readonly neg: (x: bigint) => bigint;
   /** `x y`. */
   readonly mul: (x: bigint, y: bigint) => bigint;
+  /** `xⁿ`, n not negative. */
+  readonly power: (x: bigint, n: bigint) => bigint;
   /** `1 / x`; throws a `RangeError` for 0. */
   readonly inverse: (x: bigint) => bigint;
   /**
@@ -35,33 +35,36 @@ interface Rational {
   readonly denominator: bigint;
 }
 
-/**
- * The name of a prime that proofs are computed with, as in reports.
- * @category Residues
- */
-export type PrimeName = "2^61 - 1" | "2^127 - 1";
-
-/** The prime fields that proofs are computed in. */
-export const PRIME_FIELDS: Readonly<Record<PrimeName, PrimeField>> = /* @__PURE__ */ Object.freeze({
-  "2^61 - 1": /* @__PURE__ */ mersenneField(61),
-  "2^127 - 1": /* @__PURE__ */ mersenneField(127),
-});
+/** The most fields that are remembered. */
+const MOST_FIELDS = 16;
+const FIELDS = /* @__PURE__ */ new Map<bigint, PrimeField>();
 
 /**
- * The field of the integers modulo a prime 2ᵏ − 1: k is 13, 17, 19, 31, 61, 89, 107, 127 …
+ * The field of the integers modulo a prime, the same one for the same prime.
  *
- * Sums are reduced by a comparison and products by `%`: for 61 bits a product takes V8 42 ns that
- * way and 65 ns by the shift and sum that Mersenne primes allow, for 127 bits 84 ns and 104 ns. For
- * 127 bits an inverse by Euclid's algorithm takes half the time of a power (4.8 µs and 10.6 µs).
+ * Sums are reduced by a comparison and products by `%`: for 127 bits a product takes V8 84 ns, and
+ * 104 ns by the shift and sum that 2¹²⁷ − 1 would allow. An inverse by Euclid's algorithm takes half
+ * the time of a power (4.8 µs and 10.6 µs).
+ *
+ * @throws {RangeError} If residues cannot be computed modulo the number; see `checkPrime`.
  */
-export function mersenneField(bits: number): PrimeField {
-  const p = (1n << BigInt(bits)) - 1n;
+export function primeField(p: bigint): PrimeField {
+  const known = FIELDS.get(p);
+  if (known !== undefined) return known;
+  checkPrime(p);
+  if (FIELDS.size === MOST_FIELDS) FIELDS.clear();
+  const field = fieldModulo(p);
+  FIELDS.set(p, field);
+  return field;
+}
+
+function fieldModulo(p: bigint): PrimeField {
+  const bits = bitsOf(p);
   const mul = (x: bigint, y: bigint) => x * y % p;
   const neg = (x: bigint) => x === 0n ? x : p - x;
   const inverse = remembering((x) => inverseModulo(p, x));
   const rationals = new Map<bigint | undefined, (x: bigint) => Rational | undefined>();
   return Object.freeze({
-    bits,
     order: p,
     add: (x: bigint, y: bigint) => {
       const sum = x + y;
@@ -73,6 +76,7 @@ export function mersenneField(bits: number): PrimeField {
     },
     neg,
     mul,
+    power: (x: bigint, n: bigint) => powerModulo(p, x, n),
     inverse,
     fromDecimal: (x: number) => {
       const { digits, exponent } = decimalOf(x);
@@ -87,10 +91,10 @@ export function mersenneField(bits: number): PrimeField {
       return known(x);
     },
     drawAt: (key: RandomKey, n: number) => {
-      // Of the 2ᵏ equally likely patterns two stand for 0, all zeros and all ones: draw again.
+      // Less than half of the equally likely patterns are not among these elements: draw again.
       for (let attempt = 0;; attempt++) {
         const element = BigInt.asUintN(bits, randomBits(key, n, attempt, bits));
-        if (element !== 0n && element !== p) return element;
+        if (element !== 0n && element < p) return element;
       }
     },
   });
@@ -115,7 +119,7 @@ function remembering<Result>(compute: (x: bigint) => Result): (x: bigint) => Res
 }
 
 /** The shortest decimal that denotes a double: digits × 10^exponent. */
-function decimalOf(x: number): { digits: bigint; exponent: number } {
+export function decimalOf(x: number): { digits: bigint; exponent: number } {
   if (!Number.isFinite(x)) {
     throw new RangeError(`A constant must be finite to be a fraction, but found ${x}`);
   }
@@ -190,15 +194,4 @@ function squareRoot(x: bigint): bigint {
     if (next >= root) return root;
     root = next;
   }
-}
-
-/** At least `bits` random bits: the n-th number of a stream, attempt by attempt. */
-function randomBits(key: RandomKey, n: number, attempt: number, bits: number): bigint {
-  const blocks = Math.ceil(bits / 64);
-  let random = 0n;
-  for (let block = 0; block < blocks; block++) {
-    const [x, y] = threefry2x32(key, [n, attempt * blocks + block]);
-    random = (random << 64n) | (BigInt(x) << 32n) | BigInt(y);
-  }
-  return random;
 }

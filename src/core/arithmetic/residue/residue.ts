@@ -1,7 +1,8 @@
 import { deriveKey, type RandomKey } from "../../random/random.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import { float64 } from "../float64.ts";
-import { PRIME_FIELDS, type PrimeName } from "./prime_field.ts";
+import { primeField } from "./prime_field.ts";
+import { drawPrime } from "./primes.ts";
 import { Exponentials } from "./exponentials.ts";
 import { fieldOperations } from "./field_operations.ts";
 import { Opaque } from "./opaque.ts";
@@ -20,8 +21,11 @@ export { type Fault, Residue } from "./value.ts";
 export interface ResidueOptions {
   /** The stream of all random values. */
   readonly key: RandomKey;
-  /** The prime. Defaults to 2¹²⁷ − 1, which takes twice the time of the smaller one. */
-  readonly prime?: PrimeName;
+  /**
+   * The prime, 3 modulo 4; defaults to one of 127 bits that is drawn from the key. A prime that a
+   * formula's author knows proves nothing, as a constant may be a multiple of it.
+   */
+  readonly prime?: bigint;
   /**
    * Forces the region by the sign of the index-th distinct argument of `choose` or of a logarithm,
    * starting at 0. Not called for signs that are known or follow from earlier ones; `undefined`
@@ -53,7 +57,7 @@ export interface ResidueOptions {
  */
 export interface ResidueArithmetic extends Arithmetic<Residue> {
   /** The prime. */
-  readonly prime: PrimeName;
+  readonly prime: bigint;
   /** A new variable, its residue drawn at random. Equal keys give equal variables, in order. */
   draw(shadow: number): Residue;
   /**
@@ -94,6 +98,8 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * choice discards them. The arithmetic remembers its arguments: make one for each trial and each
  * region.
  *
+ * @throws {RangeError} If `prime` is not a prime that is 3 modulo 4.
+ *
  * @example (a + b)² is a² + 2ab + b², and not a² + b²
  * ```ts
  * import { randomKey, residues } from "@backproof/backproof";
@@ -111,13 +117,9 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  */
 export function residues(options: ResidueOptions): ResidueArithmetic {
   checkOptions("residues()", options, "key prime signs onBoundary roots thorough");
-  const { key, prime = "2^127 - 1", onBoundary = false, thorough = false } = options;
-  const field = PRIME_FIELDS[prime];
-  if (field === undefined) {
-    throw new RangeError(
-      `prime must be one of ${Object.keys(PRIME_FIELDS).join(", ")}, but found ${prime}`,
-    );
-  }
+  const { key, onBoundary = false, thorough = false } = options;
+  const prime = options.prime ?? drawPrime(deriveKey(key, PRIME));
+  const field = primeField(prime);
   /** Draws one element after another, from a stream for each purpose. */
   const drawer = (purpose: number) => {
     const stream = deriveKey(key, purpose);
@@ -248,6 +250,9 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     },
   };
 }
+
+/** Derives the key of the prime; smaller numbers derive those of variables and of functions. */
+const PRIME = 4;
 
 /** The faults where float64 certainly has NaN. */
 const NOT_A_NUMBER: ReadonlySet<Fault> = new Set([

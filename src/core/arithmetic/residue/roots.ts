@@ -12,8 +12,8 @@ import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
  * - *algebraic*: s is one of the two roots ±r of x modulo p, if there are any.
  *
  * A residue cannot tell which of the two. The principal one, x^((p + 1)/4), is itself a square, but
- * a positive number need not be one modulo p: modulo 2⁶¹ − 1 and 2¹²⁷ − 1 alike, the principal root
- * of 9 is −3, and that of x² is −x for every second x. Taken for √x it would prove √9 = −3. So s =
+ * a positive number need not be one modulo p: modulo every second prime the principal root of 9 is
+ * −3, and that of x² is −x for every second x. Taken for √x it would prove √9 = −3. So s =
  * |r|, and the sign of r is an argument of the region like any other: known where it is that of a
  * small number or of a value compared before, else taken both ways. Where x is not a square of a
  * formula, both ways are conjugate, and what holds for one holds for the other; where it is h²,
@@ -81,9 +81,8 @@ export class Roots {
   }
 }
 
-/** x^((p + 1)/4), whose square is x if x is a square: p is 3 modulo 4, as 2ᵏ − 1 is for k > 1. */
-function principalRoot({ bits, mul }: PrimeField, x: bigint): bigint | undefined {
-  let root = x;
-  for (let n = 0; n < bits - 2; n++) root = mul(root, root); // (p + 1) / 4 = 2^(k − 2)
+/** x^((p + 1)/4), whose square is x if x is a square, as p is 3 modulo 4. */
+function principalRoot({ order, mul, power }: PrimeField, x: bigint): bigint | undefined {
+  const root = power(x, (order + 1n) / 4n);
   return mul(root, root) === x ? root : undefined;
 }

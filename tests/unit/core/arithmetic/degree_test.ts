@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { type Degree, degrees } from "../../../../src/core/arithmetic/residue/degree.ts";
+import {
+  type Degree,
+  type DegreeArithmetic,
+  degrees,
+} from "../../../../src/core/arithmetic/residue/degree.ts";
 
 /** Numerator and denominator. */
 function sides({ numerator, denominator }: Degree): [number, number] {
@@ -20,6 +24,25 @@ Deno.test("degrees() follows the rules of fractions", () => {
   assertEquals(sides(m.div(ratio, ratio)), [3, 3]);
   assertEquals(sides(m.neg(ratio)), [1, 2]);
   assertEquals(sides(m.xdivy(x, ratio)), [3, 1]);
+});
+
+Deno.test("degrees() follows the sizes of coefficients, from decimals through sums and products", () => {
+  const m = degrees();
+  const heights = ({ numeratorHeight, denominatorHeight }: Degree) =>
+    [numeratorHeight, denominatorHeight].map((height) => Math.round(2 ** height));
+  const x = m.draw(), y = m.draw();
+  assertEquals(heights(m.constant(-0.75)), [75, 100]);
+  assertEquals(heights(m.constant(3e5)), [300000, 1]);
+  assertEquals(heights(m.add(m.mul(m.constant(3), x), m.mul(m.constant(-5), y))), [8, 1]);
+  const ratio = m.div(m.add(x, m.one), m.constant(0.5)); // 10 (x + 1) / 5
+  assertEquals(heights(ratio), [20, 5]);
+  assertEquals(heights(m.add(ratio, ratio)), [20 * 5 + 20 * 5, 25]);
+  assertEquals(heights(m.choose(x, ratio, m.constant(7))), [20, 5]);
+  assertEquals(heights(m.expm1(ratio)), [2, 1]);
+  const { height, relationHeight, comparisonHeight } = m.bound([ratio, x], [x, m.zero]);
+  assertEquals(Math.round(2 ** height), 20 + 5);
+  // An argument of 20 / 5 with three that are multiples of 48 / 12 of one: nothing here is below it.
+  assert(relationHeight >= 4 * Math.log2(20) && comparisonHeight >= 3 * Math.log2(20));
 });
 
 Deno.test("degrees() knows 0, so that a slope of 0 costs nothing", () => {
@@ -81,19 +104,24 @@ Deno.test("degrees() counts half of both sides for a root, and erf as a variable
   assertEquals(sides(m.sqrt(large)), [100, 60]);
 });
 
+/** The degrees of what was compared so far. */
+function boundOf(m: DegreeArithmetic) {
+  return m.bound([], []);
+}
+
 Deno.test("relationDegree and comparisonDegree bound tests of arguments, powers and signs", () => {
   const m = degrees();
   const x = m.draw();
-  assertEquals(m.relationDegree, 72); // of a power ρ¹² with up to five more
+  assertEquals(boundOf(m).relationDegree, 72); // of a power ρ¹² with up to five more
   const ratio = m.div(m.mul(x, x), m.mul(x, m.mul(x, x))); // x² / x³
   let steep = ratio;
   for (let n = 0; n < 9; n++) steep = m.mul(steep, ratio); // degree 20 over 30
   m.choose(steep, x, x);
-  assertEquals(m.comparisonDegree, 3 * 30);
+  assertEquals(boundOf(m).comparisonDegree, 3 * 30);
   m.exp(steep);
-  assertEquals(m.relationDegree, 20 + 3 * 30);
+  assertEquals(boundOf(m).relationDegree, 20 + 3 * 30);
   m.log(steep);
-  assertEquals(m.relationDegree, 6 * 30);
+  assertEquals(boundOf(m).relationDegree, 6 * 30);
 });
 
 Deno.test("comparisonDegree bounds comparisons of a logarithm's argument with those of choose", () => {
@@ -104,7 +132,7 @@ Deno.test("comparisonDegree bounds comparisons of a logarithm's argument with th
   m.choose(reciprocal, m.one, m.zero);
   m.choose(m.div(reciprocal, power), m.one, m.zero); // 1 over degree 300
   m.log(power);
-  assertEquals(m.comparisonDegree, 3 * 300);
+  assertEquals(boundOf(m).comparisonDegree, 3 * 300);
 });
 
 Deno.test("a Degree cannot be converted to a number", () => {

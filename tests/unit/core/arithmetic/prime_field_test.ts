@@ -1,12 +1,13 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
-  mersenneField,
-  PRIME_FIELDS,
   type PrimeField,
+  primeField,
 } from "../../../../src/core/arithmetic/residue/prime_field.ts";
+import { drawPrime } from "../../../../src/core/arithmetic/residue/primes.ts";
 import { deriveKey, randomKey } from "../../../../src/core/random/random.ts";
 
-const FIELDS = Object.entries(PRIME_FIELDS);
+const FIELDS = [2n ** 61n - 1n, 2n ** 127n - 1n, drawPrime(randomKey(1))]
+  .map((prime) => [`${prime}`, primeField(prime)] as const);
 
 /** numerator / denominator, in the field. */
 function fraction(field: PrimeField, numerator: bigint, denominator: bigint): bigint {
@@ -14,14 +15,9 @@ function fraction(field: PrimeField, numerator: bigint, denominator: bigint): bi
   return field.mul(positive, field.inverse(denominator % field.order));
 }
 
-Deno.test("PRIME_FIELDS are 2^61 - 1 and 2^127 - 1, and both are prime by Lucas and Lehmer", () => {
-  for (const [name, field] of FIELDS) {
-    assertEquals(name, `2^${field.bits} - 1`);
-    assertEquals(field.order, 2n ** BigInt(field.bits) - 1n);
-    let s = 4n;
-    for (let step = 2; step < field.bits; step++) s = (s * s - 2n) % field.order;
-    assertEquals(s, 0n);
-  }
+Deno.test("primeField() is one field for one prime, and refuses what is not a prime", () => {
+  assertEquals(primeField(2n ** 61n - 1n), FIELDS[0]![1]);
+  assertThrows(() => primeField(2n ** 67n - 1n), RangeError, "prime must be a prime");
 });
 
 for (const [name, field] of FIELDS) {
@@ -94,7 +90,7 @@ for (const [name, field] of FIELDS) {
 }
 
 Deno.test("drawAt() reaches every element but 0 where there are few, about equally often", () => {
-  const field = mersenneField(3);
+  const field = primeField(7n);
   const counts = new Array<number>(7).fill(0);
   for (let n = 0; n < 6000; n++) counts[Number(field.drawAt(randomKey(3), n))]!++;
   assertEquals(counts[0], 0);
@@ -103,7 +99,7 @@ Deno.test("drawAt() reaches every element but 0 where there are few, about equal
 });
 
 Deno.test("rational() finds one fraction for an element within the default limit, which is 7 for p = 127", () => {
-  const field = mersenneField(7); // p = 127, limit ⌊√63⌋ = 7
+  const field = primeField(127n); // limit ⌊√63⌋ = 7
   const seen = new Map<bigint, string>();
   for (let d = 1n; d <= 7n; d++) {
     for (let n = -7n; n <= 7n; n++) {
@@ -117,8 +113,10 @@ Deno.test("rational() finds one fraction for an element within the default limit
   assert(seen.size < 127, "some elements are not such fractions");
 });
 
-Deno.test("a constant that is a multiple of 2^61 - 1 away is seen by the other prime", () => {
-  const small = PRIME_FIELDS["2^61 - 1"], large = PRIME_FIELDS["2^127 - 1"];
-  assertEquals(small.fromDecimal(2 ** 61), small.fromDecimal(49));
-  assert(large.fromDecimal(2 ** 61) !== large.fromDecimal(49));
+Deno.test("a constant that is a multiple of 2^61 - 1 away is seen by another prime", () => {
+  const [small, large, drawn] = FIELDS.map(([, field]) => field);
+  assertEquals(small!.fromDecimal(2 ** 61), small!.fromDecimal(49));
+  for (const field of [large!, drawn!]) {
+    assert(field.fromDecimal(2 ** 61) !== field.fromDecimal(49));
+  }
 });

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { PRIME_FIELDS } from "../../../../../src/core/arithmetic/residue/prime_field.ts";
+import { primeField } from "../../../../../src/core/arithmetic/residue/prime_field.ts";
 import { Exponentials } from "../../../../../src/core/arithmetic/residue/exponentials.ts";
 import { randomKey } from "../../../../../src/core/random/random.ts";
 
-const field = PRIME_FIELDS["2^127 - 1"];
+const field = primeField(2n ** 127n - 1n);
 const { add, sub, neg, mul, inverse } = field;
 
 /** Arguments that nothing relates, and the exponentials of a new field. */

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { PRIME_FIELDS } from "../../../../../src/core/arithmetic/residue/prime_field.ts";
+import { primeField } from "../../../../../src/core/arithmetic/residue/prime_field.ts";
 import { nextRegion, type Sign, Signs } from "../../../../../src/core/arithmetic/residue/signs.ts";
 import { randomKey } from "../../../../../src/core/random/random.ts";
 
-const field = PRIME_FIELDS["2^127 - 1"];
+const field = primeField(2n ** 127n - 1n);
 const { add, sub, neg, mul, fromDecimal } = field;
 const [x, y, z] = [1, 2, 3].map((n) => field.drawAt(randomKey(1), n)) as [bigint, bigint, bigint];
 
