@@ -11,6 +11,7 @@ import {
   type FitOptions,
   loadMnist,
   loadStrokes,
+  type Matrix,
   MnistUnavailableError,
   network,
   parametersOf,
@@ -174,6 +175,7 @@ export async function train(
         return `${count(rate)} examples/s, cost ${running.toFixed(3)}, ${duration(left)} left`;
       });
     },
+    onWarning: (message) => shown.line(`warning: ${message}`),
     onEpoch: ({ epoch, cost, seconds }) => {
       shown.line(
         `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ${duration(seconds)}, ` +
@@ -187,6 +189,13 @@ export async function train(
   if (trained === undefined) return INTERRUPTED;
 
   const evaluation = await evaluate(trained.network, data.test, { loss, executor });
+  const decided = classesDecided(evaluation.confusion);
+  if (decided.length === 1) {
+    shown.line(
+      `warning: every example is taken for class ${decided}, so nothing useful was learned; ` +
+        "a smaller --learning-rate may help",
+    );
+  }
   const run: Run = {
     dataset: name,
     examples,
@@ -212,6 +221,12 @@ export async function train(
     shown.line(`saved: ${save}`);
   }
   return 0;
+}
+
+/** The classes that any example is taken for. */
+function classesDecided({ rows, columns, data }: Matrix): number[] {
+  const all = (length: number) => Array.from({ length }, (_, i) => i);
+  return all(columns).filter((j) => all(rows).some((i) => data[i * columns + j]! > 0));
 }
 
 /** The number of steps that the displayed cost is averaged over. */

@@ -93,7 +93,6 @@ export async function interruptionsOf(
           checkpoint: { every, save: (checkpoint) => saveCheckpoint(file, checkpoint) },
           ...(resume && { resume }),
           signal: interruption.signal,
-          onWarning: (message) => shown.line(`warning: ${message}`),
         });
       } catch (error) {
         if (error !== interruption.signal.reason) throw error;

@@ -123,6 +123,22 @@ Deno.test({
 });
 
 Deno.test({
+  name: "train warns of a training that ran away, and of one class for all (needs run)",
+  ignore,
+  fn: async () => {
+    const flags = [...QUICK, "--learning-rate", "1000"];
+    const away = await runTask("train", flags);
+    assertEquals(away.code, 0, away.stderr);
+    assertStringIncludes(away.stderr, "warning: the cost of 32 examples rose from 2.");
+    const dead = await runTask("train", [...flags, "--layers", "16:relu", "--seed", "1"]);
+    assertEquals(dead.code, 0, dead.stderr);
+    assertStringIncludes(dead.stderr, "warning: every example is taken for class ");
+    const { stderr } = await runTask("train", QUICK);
+    assert(!stderr.includes("warning"), stderr);
+  },
+});
+
+Deno.test({
   name: "train fails with exit code 1 on a folder without MNIST (needs run, files)",
   ignore,
   fn: () =>

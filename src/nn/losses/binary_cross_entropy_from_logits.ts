@@ -34,6 +34,7 @@ export const binaryCrossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   /** σ(a) − y. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(sigmoid.value(m, aj), y[j]!)),
   targets: LABELS,
+  signed: true,
   /** A probability of ½. */
   decisionThreshold: 0,
 });

@@ -24,4 +24,5 @@ export const crossEntropyFromLogits: Loss = /* @__PURE__ */ loss({
   /** (31): softmax(a) Σy − y. */
   gradient: (m, { a, y }) => softmaxCrossEntropy.error(m, { z: a, a: softmax.value(m, a) }, y),
   targets: PROBABILITIES,
+  signed: true,
 });

@@ -35,6 +35,7 @@ export const hinge: Loss = /* @__PURE__ */ loss({
     remedy: "write labels of 0 and 1 as 2 y - 1",
     middle: 0,
   },
+  signed: true,
   decisionThreshold: 0,
 });
 

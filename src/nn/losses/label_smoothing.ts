@@ -53,11 +53,12 @@ export function labelSmoothing(of: Loss, options: LabelSmoothingOptions = {}): L
       : m.mul(m.constant(amount), m.constant(middle));
     return y.map((yj) => m.add(m.mul(kept, yj), even));
   };
-  const { kinks, domain, targets, decisionThreshold } = of;
+  const { kinks, domain, targets, signed, decisionThreshold } = of;
   return loss({
     name,
     ...(domain && { domain }),
     ...(targets && { targets }),
+    ...(signed !== undefined && { signed }),
     ...(decisionThreshold !== undefined && { decisionThreshold }),
     value: (m, { a, y }) => of.value(m, { a, y: smooth(m, y) }),
     gradient: (m, { a, y }) => of.gradient(m, { a, y: smooth(m, y) }),

@@ -49,6 +49,8 @@ export interface Loss {
    * gradient is what `gradient` returns by convention.
    */
   readonly kinks?: <T>(m: Arithmetic<T>, outcome: Outcome<T>) => T[];
+  /** Whether outputs take either sign, as logits do; `fit` warns of activations that do not. */
+  readonly signed?: boolean;
   /** The threshold that decides a single output between two classes; 0.5 by default. */
   readonly decisionThreshold?: number;
   /** Activations with which this loss is computed as one function of z. */
@@ -98,14 +100,15 @@ export type LossFormulas = Pick<Loss, "name" | "value"> & Partial<Loss>;
  * @category Losses
  */
 export function loss(formulas: LossFormulas): Loss {
-  const names = "name value gradient domain targets kinks decisionThreshold pairs";
+  const names = "name value gradient domain targets kinks signed decisionThreshold pairs";
   checkOptions("loss()", formulas, names);
-  const { name, value, domain, targets, kinks, decisionThreshold, pairs = [] } = formulas;
+  const { name, value, domain, targets, kinks, signed, decisionThreshold, pairs = [] } = formulas;
   const gradient = formulas.gradient ?? gradientOf(value);
   checkFormulas("loss", name, { value, gradient });
   const rest = {
     ...(targets !== undefined && { targets }),
     ...(kinks !== undefined && { kinks }),
+    ...(signed !== undefined && { signed }),
     ...(decisionThreshold !== undefined && { decisionThreshold }),
     pairs,
   };

@@ -11,6 +11,8 @@ export interface TargetRange {
   readonly includes: (y: number, count: number) => boolean;
   /** What to do about other targets. */
   readonly remedy: string;
+  /** Whether each column is a class, so that a single probability says nothing. */
+  readonly classes?: boolean;
   /** The middle between the values of independent labels, towards which they are smoothed. */
   readonly middle?: number;
 }
@@ -30,6 +32,7 @@ export const PROBABILITIES: TargetRange = /* @__PURE__ */ Object.freeze({
   text: "from 0 to 1, in one column for each class",
   includes: (y: number, count: number) => isShare(y) && (count > 1 || y === 1),
   remedy: "classification(inputs, labels, classes) makes them from class indices",
+  classes: true,
 });
 
 /** Throws a RangeError that names the first target out of range. */

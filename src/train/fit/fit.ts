@@ -7,8 +7,9 @@ import type { Metrics } from "../../metrics/metric.ts";
 import type { EpochRecord } from "../history.ts";
 import { batchAugmentation } from "./batch_augmentation.ts";
 import type { FitOptions, FitResult } from "./fit_options.ts";
+import { warningsAfter, warningsOf } from "./learning.ts";
 import { trainEpochs } from "./loop.ts";
-import { type Start, startOf, warnOfChange } from "./resuming.ts";
+import { type Start, startOf, warningsOfChange } from "./resuming.ts";
 import type { Run } from "./run.ts";
 import { savingOf } from "./saving.ts";
 import { settingFor, type Task, taskOf } from "./task.ts";
@@ -54,9 +55,16 @@ export async function fit<M extends Metrics = Record<never, never>>(
   const plan = planOf(task, start);
   // Before anything is opened, as a schedule may throw at a later step.
   const setting = saving.wanted ? settingFor(task, task.epochs) : {};
+  const warnings: string[] = [];
+  const warn = (of: readonly string[]) =>
+    of.forEach((message) => {
+      warnings.push(message);
+      (task.onWarning ?? warnOnConsole)(message);
+    });
   const session = await task.executor.open(start.network, plan);
   try {
-    warnOfChange(task, session.variant);
+    warn(warningsOfChange(task, session.variant));
+    warn(warningsOf(task.network, task.dataset, task.loss));
     const run: Run<M> = {
       ...{ task, plan, session, saving, setting, history: [...start.history] as EpochRecord<M>[] },
       ...{ best: task.resume?.best, good: start.network },
@@ -64,16 +72,22 @@ export async function fit<M extends Metrics = Record<never, never>>(
     };
     await trainEpochs(run, start.position);
     const { best, history } = run;
+    const network = await session.network();
+    warn(warningsAfter(start.network, network, task.dataset, task.loss));
     return {
-      network: await session.network(),
+      network,
       ...(best && { best }),
       history,
       seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
-      executor: task.executor.name,
+      ...{ executor: task.executor.name, warnings },
     };
   } finally {
     session.close();
   }
+}
+
+function warnOnConsole(message: string): void {
+  console.warn(`backproof: ${message}`);
 }
 
 function planOf<M extends Metrics>(task: Task<M>, { state, position }: Start): Plan {

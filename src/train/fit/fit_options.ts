@@ -50,7 +50,11 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
    * bit-identical to that of an uninterrupted training.
    */
   readonly resume?: Checkpoint;
-  /** Called with a reason why the result of a resumed training may differ. */
+  /**
+   * Called with what is probably a mistake, such as an activation that is not meant for the loss or a
+   * training that ran away, and with reasons why the result of a resumed training may differ. Defaults
+   * to `console.warn`; the result has all of them.
+   */
   readonly onWarning?: (message: string) => void;
   /** Stops before the last epoch; the result then includes the best epoch's network. */
   readonly earlyStopping?: EarlyStopping<M>;
@@ -102,4 +106,6 @@ export interface FitResult<M extends Metrics = Record<never, never>> {
   readonly seconds: number;
   /** The name of the executor that carried out the steps. */
   readonly executor: string;
+  /** What `onWarning` was called with. */
+  readonly warnings: readonly string[];
 }

@@ -68,18 +68,20 @@ function settingAsWritten<M extends Metrics>(
   return setting.optimizer === before ? { ...wanted, optimizer: before } : wanted;
 }
 
-/** Warns if training is resumed by another executor, or another build of it. */
-export function warnOfChange<M extends Metrics>(task: Task<M>, variant: string | undefined): void {
-  const { resume, executor, onWarning } = task;
-  if (resume === undefined) return;
+/** A warning if training is resumed by another executor, or another build of it. */
+export function warningsOfChange<M extends Metrics>(
+  { resume, executor }: Task<M>,
+  variant: string | undefined,
+): string[] {
+  if (resume === undefined) return [];
   const describeExecutor = (name: string, build?: string) => build ? `${name} (${build})` : name;
   const before = printable(describeExecutor(resume.executor, resume.variant));
   const now = describeExecutor(executor.name, variant);
-  if (before === now) return;
-  onWarning?.(
+  if (before === now) return [];
+  return [
     `the checkpoint was made by the executor ${before}, and training is resumed by ${now}: ` +
-      "the result will differ in its last digits from that of an uninterrupted training",
-  );
+    "the result will differ in its last digits from that of an uninterrupted training",
+  ];
 }
 
 function checkState({ state, taken, network }: Checkpoint, slots: readonly string[]): void {

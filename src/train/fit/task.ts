@@ -17,6 +17,7 @@ import { checkFits } from "../checks.ts";
 import { type Setting, settingOf } from "../checkpoints/setting.ts";
 import { checkEarlyStopping } from "../early_stopping.ts";
 import type { FitOptions } from "./fit_options.ts";
+import { checkLearnable } from "./learning.ts";
 
 /** The options that have defaults. */
 type Defaulted = "epochs" | "batchSize" | "seed" | "workers";
@@ -68,6 +69,7 @@ export function taskOf<M extends Metrics>(
     ...(validation && { validation: checkFits(network, validation, loss, "validation") }),
   };
   if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
+  checkLearnable(network, loss);
   const executor = executorOf(options.executor), key = randomKey(seed);
   if (metrics !== undefined && validation === undefined) {
     throw new TypeError("metrics are those of validation data, but found none");

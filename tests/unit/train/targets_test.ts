@@ -31,9 +31,9 @@ const CASES: readonly (readonly [Loss, number[][], number[][], string])[] = [
   [categoricalCrossEntropy, [[0, 1]], [[0, 2]], "found 2 in NAME, row 0, column 1"],
   [
     categoricalCrossEntropy,
-    [[1]],
+    [[0, 1]],
     [[1], [0]],
-    "classification(inputs, labels, classes) makes them",
+    "found 0 in NAME, row 1, column 0; classification(inputs, labels, classes) makes them",
   ],
   [crossEntropyFromLogits, [[0.5, 0.5]], [[3], [1]], "found 3 in NAME, row 0, column 0"],
   [LOSSES.smoothedCrossEntropy, [[0, 1]], [[0, NaN]], "must be finite"],

@@ -230,11 +230,11 @@ Deno.test("labelSmoothing() takes a single output for the second of two classes"
 
 Deno.test("labelSmoothing() moves independent labels by ε/2, however many, as Keras does", () => {
   // keras.losses.binary_crossentropy: y_true * (1 − label_smoothing) + 0.5 * label_smoothing.
-  for (const  of of[binaryCrossEntropy, binaryCrossEntropyFromLogits]) {
-    const smoothed = labelSmoothing(of, { amount: 0.25 }), a = [0.5, 0.25, 0.75, 0.5];
+  for (const base of [binaryCrossEntropy, binaryCrossEntropyFromLogits]) {
+    const smoothed = labelSmoothing(base, { amount: 0.25 }), a = [0.5, 0.25, 0.75, 0.5];
     const y = [1, 0, 0, 1], moved = [0.875, 0.125, 0.125, 0.875];
-    assertEquals(smoothed.value(float64, { a, y }), of.value(float64, { a, y: moved }));
-    assertEquals(smoothed.gradient(float64, { a, y }), of.gradient(float64, { a, y: moved }));
+    assertEquals(smoothed.value(float64, { a, y }), base.value(float64, { a, y: moved }));
+    assertEquals(smoothed.gradient(float64, { a, y }), base.gradient(float64, { a, y: moved }));
   }
   // −y (1 − ε) / N, where the margin is not reached.
   const smoothed = labelSmoothing(hinge, { amount: 0.25 });
