@@ -1,3 +1,4 @@
+import { parseJson } from "../../src/core/support/parse_json.ts";
 import { fromFileUrl, join } from "@std/path";
 import type { GradientFinding, Ladder, StatementFinding } from "../../mod.ts";
 import { count } from "./table.ts";
@@ -171,7 +172,7 @@ function textOf({ subject: _, ...rest }: CertifiedVerdict): string {
  * @throws {SyntaxError} If it is not a whole certificate.
  */
 export function parseCertificate(text: string): Certificate {
-  const value = JSON.parse(text);
+  const value = parseJson(text) as Certificate | null;
   if (value?.format !== "backproof certificate" || value.version !== 1) {
     throw new SyntaxError("It must be a certificate of version 1, but is something else");
   }

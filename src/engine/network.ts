@@ -248,9 +248,13 @@ export function checkNetwork(network: Network<unknown>): void {
   const shapes = shapesOf(network);
   for (const [l, layer] of layers.entries()) {
     const { parameters } = layer, wanted = parameterShapesOf(layer, shapes[l]!, l);
-    const names = new Set([...Object.keys(wanted), ...Object.keys(parameters ?? {})]);
+    if (typeof parameters !== "object" || parameters === null) {
+      const found = describe(parameters);
+      throw new TypeError(`layer ${l + 1} must have parameters by name, but found ${found}`);
+    }
+    const names = new Set([...Object.keys(wanted), ...Object.keys(parameters)]);
     for (const name of names) {
-      const matrix = parameters?.[name];
+      const matrix = parameters[name];
       const what = printable(`${name} of layer ${l + 1}`);
       if (matrix !== undefined) checkMatrix(matrix, what);
       const found = matrix === undefined ? "none" : shapeOf(matrix);

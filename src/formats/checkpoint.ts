@@ -1,4 +1,4 @@
-import { printable } from "../core/support/describe.ts";
+import { parseJson } from "../core/support/parse_json.ts";
 import { sha256 } from "../data/sha256.ts";
 import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
 import type { Codec } from "./codec.ts";
@@ -155,15 +155,15 @@ function checkpointOf(
   given: CustomComponents,
 ): Checkpoint {
   try {
-    const json: unknown = JSON.parse(new TextDecoder().decode(header));
+    const json = parseJson(new TextDecoder().decode(header));
     const found = unpack(json, elements, given);
     const checkpoint = (version === 1 ? currentCheckpoint(found) : found) as Checkpoint;
     checkShape(checkpoint);
     return checkpoint;
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    const reason = printable((error as Error).message); // JSON.parse quotes what it read
-    throw new SyntaxError(`This is not a checkpoint: ${reason}`, { cause: error });
+    const { message } = error as Error;
+    throw new SyntaxError(`This is not a checkpoint: ${message}`, { cause: error });
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseJson } from "../core/support/parse_json.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
@@ -182,7 +183,7 @@ export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   encode: async ({ network }) => new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`),
   // deno-lint-ignore require-await -- its errors must reject
   decode: async (bytes, given) => ({
-    network: fromJson(JSON.parse(new TextDecoder().decode(bytes)), given),
+    network: fromJson(parseJson(new TextDecoder().decode(bytes)), given),
   }),
 });
 

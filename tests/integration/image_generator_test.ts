@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { crc32 } from "node:zlib";
 import { BrokenImagesError, imageGenerator, type ImageOptions } from "../../mod.ts";
+import { fuzz } from "../../scripts/support/fuzz/fuzz.ts";
+import { imageReaders } from "../../scripts/support/fuzz/readers.ts";
 import { encodePng } from "../../scripts/support/png.ts";
 import { IMAGE_SAMPLES } from "../support/image_files.ts";
 import { needsFiles } from "../support/mnist_loading.ts";
@@ -303,3 +305,11 @@ needsFiles(
     });
   },
 );
+
+needsFiles("images: 100 broken files of each format are read or refused by an error", async () => {
+  for (const reader of await imageReaders()) {
+    const { faults, read } = await fuzz(reader, { seed: 1, runs: 100, peak: () => 0 });
+    assertEquals(faults, [], reader.name);
+    assert(read > 0 && read < 100, `${read} are read`);
+  }
+});

@@ -70,6 +70,13 @@ Deno.test("codecOf() knows a network with blanks or a byte order mark before it,
   }
 });
 
+Deno.test("what JSON quotes of a network file is escaped", async () => {
+  const [networks] = CODECS;
+  const bytes = new TextEncoder().encode(`{"a":\x1b[2J`);
+  const error = await assertRejects(() => networks!.decode(bytes), SyntaxError, "\\u001b[2J");
+  assert(!error.message.includes("\x1b"));
+});
+
 Deno.test("a network is saved without what a checkpoint has beside it", async () => {
   const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });
   const [networks] = CODECS;

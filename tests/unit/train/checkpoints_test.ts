@@ -376,6 +376,7 @@ Deno.test("decodeCheckpoint() refuses wrong content behind a right checksum", as
   const { length } = SECOND!.network.layers[0]!.parameters.weights!.data;
   const numbers = (entry: unknown) => Array<unknown>(length).fill(entry);
   const { layers: [first, ...others] } = SECOND!.network;
+  const { parameters: _, ...bare } = first!;
   const units = { ...first!, options: { ...first!.options, units: "10" } };
   const best = (data: unknown) => ({ epoch: 1, value: 1, network: withWeights(data).network });
   const wrong: readonly (readonly [object, string])[] = [
@@ -385,6 +386,10 @@ Deno.test("decodeCheckpoint() refuses wrong content behind a right checksum", as
     [withWeights(Float64Array.from({ length }, () => NaN)), "weights of layer 1 must be finite"],
     [withWeights(numbers(Infinity)), "weights of layer 1 must be finite"],
     [{ ...SECOND, network: { ...SECOND!.network, layers: [units, ...others] } }, 'found "10"'],
+    [
+      { ...SECOND, network: { ...SECOND!.network, layers: [bare, ...others] } },
+      "parameters by name",
+    ],
     [{ ...SECOND, best: best({ length }) }, "must be a matrix"],
     [{ ...SECOND, best: best(numbers(NaN)) }, "must be finite"],
     [{ ...SECOND, best: { network: SECOND!.network } }, "best must have an epoch"],

@@ -1,0 +1,197 @@
+import { crc32, gzipSync } from "node:zlib";
+import {
+  adam,
+  type Checkpoint,
+  csvGenerator,
+  csvInputs,
+  decodeCheckpoint,
+  dense,
+  encodeCheckpoint,
+  fit,
+  matrix,
+  network,
+  parseCsv,
+  readIdx,
+  softmax,
+  sumOfSquaredErrors,
+  tanh,
+  toJson,
+} from "../../../mod.ts";
+import { loadDecoder } from "../../../src/data/files/images/decoder.ts";
+import { samplesOf } from "../../../src/data/files/images/picture.ts";
+import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
+import { resize } from "../../../src/data/files/images/resize.ts";
+import { MNIST_FILES, readMnistFile } from "../../../src/data/sets/mnist_files.ts";
+import { networkCodec } from "../../../src/formats/network_json.ts";
+import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
+import { differencesOf, parseCertificate } from "../certificate.ts";
+import type { Reader } from "./fuzz.ts";
+import { type Draw, mutateBytes, mutateJson } from "./mutate.ts";
+
+const encoder = new TextEncoder(), decoder = new TextDecoder();
+
+const net = network({ inputs: 2, layers: [dense(3, tanh, { dropout: 0.5 }), dense(2, softmax)] });
+
+/** Two checkpoints of one training, with all that one may hold. */
+async function checkpoints(): Promise<Uint8Array[]> {
+  const data = { inputs: matrix([[0, 1], [1, 0]]), targets: matrix([[1, 0], [0, 1]]) };
+  const saved: Checkpoint[] = [];
+  await fit(net, data, {
+    ...{ loss: sumOfSquaredErrors, optimizer: adam(), epochs: 2, executor: "reference" },
+    ...{ validation: data, earlyStopping: { patience: 3 } },
+    checkpoint: { every: "epoch", save: (checkpoint) => void saved.push(checkpoint) },
+  });
+  return await Promise.all(saved.map(encodeCheckpoint));
+}
+
+/** Where the header of a checkpoint begins, behind its length and the count of its numbers. */
+const HEADER_AT = 24, DIGEST = 32;
+
+/** A checkpoint with a mutated header, or numbers, behind the right lengths and checksum. */
+async function mutateCheckpoint(
+  file: Uint8Array,
+  draw: Draw,
+  other: Uint8Array,
+): Promise<Uint8Array> {
+  if (draw.below(10) === 0) return mutateBytes(file, draw, other);
+  const numbersAt = HEADER_AT + new DataView(file.buffer).getUint32(16, true);
+  let header = decoder.decode(file.subarray(HEADER_AT, numbersAt));
+  let numbers = file.subarray(numbersAt, file.length - DIGEST);
+  if (draw.below(5) > 0) header = mutateJson(header, draw);
+  else numbers = mutateBytes(numbers, draw, other);
+  const text = encoder.encode(header), count = numbers.length >> 3;
+  const sealed = new Uint8Array(HEADER_AT + text.length + 8 * count + DIGEST);
+  sealed.set(file.subarray(0, HEADER_AT));
+  sealed.set(text, HEADER_AT);
+  sealed.set(numbers.subarray(0, 8 * count), HEADER_AT + text.length);
+  const view = new DataView(sealed.buffer);
+  view.setUint16(14, 1 + draw.below(2), true); // the older version, too
+  view.setUint32(16, text.length, true);
+  view.setUint32(20, count, true);
+  const content = sealed.subarray(0, sealed.length - DIGEST);
+  sealed.set(new Uint8Array(await crypto.subtle.digest("SHA-256", content)), content.length);
+  return sealed;
+}
+
+/** A PNG, mostly with right checksums of its chunks. */
+function mutatePng(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
+  const png = mutateBytes(file, draw, other).slice();
+  if (draw.below(8) === 0) return png;
+  const view = new DataView(png.buffer);
+  for (let at = 8; at + 12 <= png.length;) {
+    const end = at + 8 + view.getUint32(at);
+    if (end + 4 > png.length) break;
+    view.setUint32(end, crc32(png.subarray(at + 4, end)));
+    at = end + 4;
+  }
+  return png;
+}
+
+/** A gzipped file whose content is mutated, or which is mutated itself. */
+function mutateGzipped(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
+  return draw.below(2) === 0
+    ? gzipSync(mutateBytes(file, draw, other))
+    : mutateBytes(gzipSync(file), draw, other);
+}
+
+const mutateText = (file: Uint8Array, draw: Draw) => {
+  return encoder.encode(mutateJson(decoder.decode(file), draw));
+};
+
+const IDX_FILES = [
+  Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 1, 0, 2),
+  Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 7, 0, 0, 9),
+];
+const IMAGES = Uint8Array.of(
+  0,
+  0,
+  8,
+  3,
+  0,
+  0,
+  0,
+  2,
+  0,
+  0,
+  0,
+  28,
+  0,
+  0,
+  0,
+  28,
+  ...Array(1568).fill(5),
+);
+const CSV = 'size,colour,price\r\n1,red,10\r\n2.5e3,"a ""b"",\r\nc",30\r\n7,blue,-4\r\n';
+const { encoding } = csvGenerator(CSV, {
+  ...{ target: "price", validation: 0, test: 0, columns: { size: "categorical" } },
+});
+const CERTIFICATE = {
+  ...{ format: "backproof certificate", version: 1, seed: 0, primes: [7], sources: "ab" },
+  verdicts: [{ subject: "a", verdict: "proved", proof: { prime: "7", trials: 1 } }],
+};
+
+function readCsv(bytes: Uint8Array): void {
+  const text = decoder.decode(bytes);
+  parseCsv(text);
+  for (const target of ["price", "colour"]) {
+    csvGenerator(text, { target, validation: 0, test: 0 });
+  }
+  csvInputs(text, encoding);
+}
+
+/** The readers that need no permission. */
+export async function plainReaders(): Promise<readonly Reader[]> {
+  return [
+    { name: "idx", files: IDX_FILES, mutate: mutateBytes, read: (bytes) => readIdx(bytes) },
+    { name: "idx.gz", files: IDX_FILES, mutate: mutateGzipped, read: (bytes) => readIdx(bytes) },
+    {
+      name: "mnist",
+      files: [IMAGES, IDX_FILES[0]!],
+      mutate: mutateBytes,
+      read: (bytes) => readMnistFile(MNIST_FILES[bytes[3]! & 2 ? 0 : 1]!, bytes, "\x1b/mnist"),
+    },
+    { name: "csv", files: [encoder.encode(CSV)], mutate: mutateBytes, read: readCsv },
+    {
+      name: "network",
+      files: [encoder.encode(JSON.stringify(toJson(net)))],
+      mutate: (file, draw, other) =>
+        draw.below(4) === 0 ? mutateBytes(file, draw, other) : mutateText(file, draw),
+      read: (bytes) => networkCodec.decode(bytes),
+    },
+    {
+      name: "checkpoint",
+      files: await checkpoints(),
+      mutate: mutateCheckpoint,
+      read: (bytes) => decodeCheckpoint(bytes),
+    },
+    {
+      name: "certificate",
+      files: [encoder.encode(JSON.stringify(CERTIFICATE))],
+      mutate: mutateText,
+      read: (bytes) => {
+        const certificate = parseCertificate(decoder.decode(bytes));
+        return differencesOf(certificate, certificate);
+      },
+    },
+  ];
+}
+
+/** Those of images, whose decoder is a package that is fetched. */
+export async function imageReaders(): Promise<readonly Reader[]> {
+  const decode = await loadDecoder();
+  const read = (bytes: Uint8Array) =>
+    decode(bytes, MAX_PIXELS, (picture) => resize(samplesOf(picture, "rgb", 0), 4, 3, "area"));
+  const files = (type: string) =>
+    IMAGE_SAMPLES.filter(({ name }) => name.endsWith(type)).map(({ bytes }) => bytes);
+  return [
+    { name: "png", files: files(".png"), mutate: mutatePng, read },
+    { name: "jpeg", files: [...files(".jpg"), TINY_JPEG], mutate: mutateBytes, read },
+    { name: "bmp", files: files(".bmp"), mutate: mutateBytes, read },
+  ];
+}
+
+/** The names of all readers. */
+export const READER_NAMES = [
+  ...["idx", "idx.gz", "mnist", "csv", "network", "checkpoint", "certificate"],
+  ...["png", "jpeg", "bmp"],
+] as const;
