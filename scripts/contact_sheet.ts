@@ -1,4 +1,4 @@
-import { loadStrokes } from "../mod.ts";
+import { loadStrokes } from "../data.ts";
 import { integerOf, main, pathOf, type Values } from "./support/command.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { encodePng } from "./support/png.ts";

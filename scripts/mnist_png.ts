@@ -1,4 +1,4 @@
-import { loadMnist, type TrainAndTest } from "../mod.ts";
+import { loadMnist, type TrainAndTest } from "../data.ts";
 import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { encodePng } from "./support/png.ts";
 import { progress } from "./support/progress.ts";

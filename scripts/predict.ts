@@ -1,4 +1,5 @@
-import { describeNetwork, type Network, predict } from "../mod.ts";
+import { describeNetwork, type Network } from "../engine.ts";
+import { predict } from "../train.ts";
 import { MAX_PIXELS } from "../src/data/files/images/read_images.ts";
 import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
 import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";

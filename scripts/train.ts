@@ -1,3 +1,4 @@
+import { loadMnist, loadStrokes, MnistUnavailableError, type TrainAndTest } from "../data.ts";
 import {
   type Activation,
   activationNamed,
@@ -5,19 +6,13 @@ import {
   categoricalCrossEntropy,
   dense,
   describeNetwork,
-  evaluate,
-  executorNames,
-  fit,
-  type FitOptions,
-  loadMnist,
-  loadStrokes,
   type Matrix,
-  MnistUnavailableError,
   network,
   parametersOf,
   softmax,
-  type TrainAndTest,
-} from "../mod.ts";
+} from "../engine.ts";
+import { executorNames } from "../executors.ts";
+import { evaluate, fit, type FitOptions } from "../train.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
 import { networkCodec } from "../src/formats/network_json.ts";
 import { checkedGradients } from "./support/checked_gradients.ts";

@@ -1,11 +1,5 @@
-import {
-  ACTIVATIONS,
-  climbLadder,
-  failuresOf,
-  type Ladder,
-  reportPage,
-  summaryOf,
-} from "../mod.ts";
+import { ACTIVATIONS } from "../engine.ts";
+import { climbLadder, failuresOf, type Ladder, reportPage, summaryOf } from "../verify.ts";
 import { drawSeed } from "../src/core/random/random.ts";
 import {
   type Certificate,

@@ -5,7 +5,7 @@ import {
   loadStrokes,
   MnistUnavailableError,
   type TrainAndTest,
-} from "../../mod.ts";
+} from "../../data.ts";
 import { randomKey, uniform } from "../../src/core/random/random.ts";
 
 /** Handwritten digits, and their name. */

@@ -1,4 +1,5 @@
-import { checkTable, loadStrokes } from "../../mod.ts";
+import { loadStrokes } from "../../data.ts";
+import { checkTable } from "../../verify.ts";
 
 Deno.bench({
   group: "check of gradients, 50 combinations",

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
-import { ACTIVATIONS, type Dataset, dense, type Network, network } from "../../mod.ts";
+import type { Dataset } from "../../data.ts";
+import { ACTIVATIONS, dense, type Network, network } from "../../engine.ts";
 import { randomKey, uniform } from "../../src/core/random/random.ts";
 import { orderOf } from "../../src/data/batches.ts";
 import { entriesOf, layersOf } from "../../src/engine/parameters.ts";

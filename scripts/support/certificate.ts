@@ -1,6 +1,6 @@
 import { parseJson } from "../../src/core/support/parse_json.ts";
 import { fromFileUrl, join } from "@std/path";
-import type { GradientFinding, Ladder, StatementFinding } from "../../mod.ts";
+import type { GradientFinding, Ladder, StatementFinding } from "../../verify.ts";
 import { count } from "./table.ts";
 
 /** Everything that is needed to repeat a run of the ladder. */

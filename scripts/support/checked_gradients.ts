@@ -1,9 +1,5 @@
-import {
-  checkTable,
-  type CheckTableOptions,
-  type Regularizer,
-  verifyGradients,
-} from "../../mod.ts";
+import type { Regularizer } from "../../engine.ts";
+import { checkTable, type CheckTableOptions, verifyGradients } from "../../verify.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a training uses. */

@@ -1,10 +1,5 @@
-import {
-  type Checkpoint,
-  type FitOptions,
-  type FitResult,
-  loadCheckpoint,
-  saveCheckpoint,
-} from "../../mod.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../formats.ts";
+import type { Checkpoint, FitOptions, FitResult } from "../../train.ts";
 import { integerOf, pathOf, UsageError } from "./command.ts";
 import { checkWritable } from "./files.ts";
 import type { Progress } from "./progress.ts";

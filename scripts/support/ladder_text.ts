@@ -1,15 +1,14 @@
+import { ACTIVATIONS, LOSSES } from "../../engine.ts";
 import {
-  ACTIVATIONS,
   type Finding,
   type Ladder,
-  LOSSES,
   neighboursIn,
   soundnessOf,
   summarizeExecutor,
   summarizeMutations,
   summarizePaper,
   summaryOf,
-} from "../../mod.ts";
+} from "../../verify.ts";
 import { duration } from "./progress.ts";
 import { bound, count, table } from "./table.ts";
 

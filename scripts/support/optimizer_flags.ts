@@ -1,3 +1,4 @@
+import { l1, l2, type Regularizer } from "../../engine.ts";
 import {
   adam,
   adamw,
@@ -7,18 +8,15 @@ import {
   cosineDecay,
   decayed,
   exponentialDecay,
-  l1,
-  l2,
   oneCycle,
   type Optimizer,
-  type Regularizer,
   rmsprop,
   type RuleState,
   type Schedule,
   sgd,
   stepDecay,
   warmUp,
-} from "../../mod.ts";
+} from "../../train.ts";
 import { nameOf, notNegativeOf, positiveOf, UsageError } from "./command.ts";
 
 /** The flags for the optimizer. */

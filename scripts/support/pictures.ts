@@ -1,4 +1,4 @@
-import { BrokenImagesError, readIdx } from "../../mod.ts";
+import { BrokenImagesError, readIdx } from "../../data.ts";
 import { type ImagePlan, readImages, sizeOf } from "../../src/data/files/images/read_images.ts";
 import { resize } from "../../src/data/files/images/resize.ts";
 import { UsageError } from "./command.ts";

@@ -1,4 +1,4 @@
-import type { Matrix } from "../../mod.ts";
+import type { Matrix } from "../../engine.ts";
 import { duration } from "./progress.ts";
 import { count, table } from "./table.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { ACTIVATIONS, LOSSES } from "../../mod.ts";
+import { ACTIVATIONS, LOSSES } from "../../engine.ts";
 import { Bounded } from "../../src/core/arithmetic/bounded.ts";
 import { buildsOfEngine } from "../../src/executors/wasm/runtime/variant.ts";
 import { PLAIN, RELAXED } from "../../src/executors/wasm/emitter/multiply_add.ts";

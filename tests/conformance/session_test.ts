@@ -1,15 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  dense,
-  linear,
-  matrix,
-  network,
-  reference,
-  relu,
-  sgd,
-  sumOfSquaredErrors,
-  wasm,
-} from "../../mod.ts";
+import { dense, linear, matrix, network, relu, sumOfSquaredErrors } from "../../engine.ts";
+import { reference, wasm } from "../../executors.ts";
+import { sgd } from "../../train.ts";
 import { randomKey } from "../../src/core/random/random.ts";
 import { bitsOf } from "../support/bits.ts";
 

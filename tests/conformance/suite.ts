@@ -1,5 +1,7 @@
 import type * as Backproof from "../../mod.ts";
-import type { Dataset, FitOptions, FitResult, Network } from "../../mod.ts";
+import type { Dataset } from "../../data.ts";
+import type { Network } from "../../engine.ts";
+import type { FitOptions, FitResult } from "../../train.ts";
 
 /** The library, however it was loaded: from its sources, or built. */
 export type Library = typeof Backproof;

@@ -5,6 +5,7 @@
  * @module
  */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { type Matrix, matrix } from "../../engine.ts";
 import {
   accuracy,
   averagePrecision,
@@ -16,8 +17,6 @@ import {
   f1,
   logLoss,
   mae,
-  type Matrix,
-  matrix,
   measure,
   type Metric,
   precision,
@@ -26,7 +25,7 @@ import {
   rocAuc,
   rSquared,
   topK,
-} from "../../mod.ts";
+} from "../../metrics.ts";
 
 /** Both sides are a few dozen sums and quotients of order 1: some 1e-15 of rounding. */
 const ROUNDING = 1e-14;

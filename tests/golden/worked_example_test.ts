@@ -8,7 +8,7 @@ import {
   type Network,
   sigmoid,
   softmax,
-} from "../../mod.ts";
+} from "../../engine.ts";
 
 // The paper's example network, 3-2-2 with sigmoid, softmax and cross-entropy, (92) to (103). The
 // expected numbers are products of its Jacobians, worked out with 50 decimal digits and rounded once:

@@ -1,15 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import {
-  type Checkpoint,
-  dense,
-  elementwise,
-  encodeCheckpoint,
-  fit,
-  loadCheckpoint,
-  network,
-  saveCheckpoint,
-  softmax,
-} from "../../mod.ts";
+import { dense, elementwise, network, softmax } from "../../engine.ts";
+import { encodeCheckpoint, loadCheckpoint, saveCheckpoint } from "../../formats.ts";
+import { type Checkpoint, fit } from "../../train.ts";
 import { namesIn, temporaryDirectory } from "../support/directory.ts";
 import { granted } from "../support/permissions.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "../support/trainings.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { imageGenerator } from "../../mod.ts";
+import { imageGenerator } from "../../data.ts";
 import { TINY } from "../support/mnist.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 

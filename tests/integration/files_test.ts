@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import * as fs from "node:fs/promises";
-import { loadCheckpoint } from "../../mod.ts";
+import { loadCheckpoint } from "../../formats.ts";
 import { readRegularFile } from "../../src/data/files/read_regular_file.ts";
 import { partOf, writeAtomically } from "../../src/data/files/write_atomically.ts";
 import { namesIn, temporaryDirectory } from "../support/directory.ts";

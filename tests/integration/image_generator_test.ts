@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { crc32 } from "node:zlib";
-import { BrokenImagesError, imageGenerator, type ImageOptions } from "../../mod.ts";
+import { BrokenImagesError, imageGenerator, type ImageOptions } from "../../data.ts";
 import { fuzz } from "../../scripts/support/fuzz/fuzz.ts";
 import { imageReaders } from "../../scripts/support/fuzz/readers.ts";
 import { encodePng } from "../../scripts/support/png.ts";

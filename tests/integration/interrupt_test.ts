@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { loadCheckpoint } from "../../mod.ts";
+import { loadCheckpoint } from "../../formats.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
 const ignore = !MAY_RUN || Deno.build.os === "windows"; // where no process can send SIGINT to another

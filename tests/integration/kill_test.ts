@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import type { Checkpoint } from "../../mod.ts";
+import type { Checkpoint } from "../../train.ts";
 import { deriveKey, randomKey, uniformAt } from "../../src/core/random/random.ts";
 import { bitsOf } from "../support/bits.ts";
 import { EVERY, existing, trainFrom } from "../support/killed_training.ts";

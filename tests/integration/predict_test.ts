@@ -1,17 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import {
-  categoricalCrossEntropy,
-  type Checkpoint,
-  dense,
-  fit,
-  loadStrokes,
-  network,
-  saveCheckpoint,
-  sgd,
-  softmax,
-  toJson,
-} from "../../mod.ts";
+import { loadStrokes } from "../../data.ts";
+import { categoricalCrossEntropy, dense, network, softmax } from "../../engine.ts";
+import { saveCheckpoint, toJson } from "../../formats.ts";
+import { type Checkpoint, fit, sgd } from "../../train.ts";
 import { picturesOf } from "../../scripts/support/pictures.ts";
 import { encodePng } from "../../scripts/support/png.ts";
 import { idxFile } from "../support/idx.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { ACTIVATIONS, KINDS, LOSSES, REGULARIZERS } from "../../mod.ts";
+import { ACTIVATIONS, KINDS, LOSSES, REGULARIZERS } from "../../engine.ts";
 import { draw, panelsOf } from "../../scripts/speed_chart.ts";
 import { anchorsOf, type Block, blocksOf, linksOf } from "../support/markdown.ts";
 import { MAY_RUN, withFolder } from "../support/run_script.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { describeNetwork, elementwise, fromJson, type NetworkJson, tanh } from "../../mod.ts";
+import { describeNetwork, elementwise, tanh } from "../../engine.ts";
+import { fromJson, type NetworkJson } from "../../formats.ts";
 import { TRAIN, train } from "../../scripts/train.ts";
 import { sha256 } from "../../src/data/sha256.ts";
 import { exitCodeOf } from "../../scripts/support/command.ts";

@@ -1,16 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import {
-  adam,
-  type Checkpoint,
-  decodeCheckpoint,
-  describeNetwork,
-  encodeCheckpoint,
-  fit,
-  fromJson,
-  KINDS,
-  type Network,
-  sgd,
-} from "../../mod.ts";
+import { describeNetwork, KINDS, type Network } from "../../engine.ts";
+import { decodeCheckpoint, encodeCheckpoint, fromJson } from "../../formats.ts";
+import { adam, type Checkpoint, fit, sgd } from "../../train.ts";
 import { bitsOf } from "../support/bits.ts";
 import { granted } from "../support/permissions.ts";
 import {

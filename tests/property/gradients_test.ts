@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { checkGradients } from "../../mod.ts";
+import { checkGradients } from "../../src/verify/numeric/check_gradients.ts";
 import { builtInCover, paperCombinations } from "../../src/verify/claims/combinations.ts";
 import { caseOf, seeds, shapes } from "../support/arbitraries.ts";
 

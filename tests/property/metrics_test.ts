@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { type Matrix, sumOfSquaredErrors } from "../../engine.ts";
 import {
   accuracy,
   averageLoss,
@@ -15,7 +16,6 @@ import {
   labelsOf,
   logLoss,
   mae,
-  type Matrix,
   measure,
   type Metric,
   microAverages,
@@ -25,9 +25,8 @@ import {
   rmse,
   rocAuc,
   rSquared,
-  sumOfSquaredErrors,
   topK,
-} from "../../mod.ts";
+} from "../../metrics.ts";
 import { outputsAreProbabilities, targetsAreClasses } from "../../src/metrics/kinds.ts";
 import { evaluationOf } from "../../src/train/evaluation.ts";
 import { bitsOf } from "../support/bits.ts";

@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { checkGradients } from "../../mod.ts";
+import { checkGradients } from "../../src/verify/numeric/check_gradients.ts";
 import type { Matrix } from "../../src/core/matrix/matrix.ts";
 import { drawCase } from "../../src/verify/numeric/draw_case.ts";
 import { asGradients, type GradientPlan } from "../../src/verify/claims/engine_claims.ts";

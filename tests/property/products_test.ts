@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { float64, type Matrix } from "../../mod.ts";
+import { float64, type Matrix } from "../../engine.ts";
 import { times, timesTransposed, transposedTimes } from "../../src/core/matrix/products.ts";
 import { matrixOf, seeds } from "../support/arbitraries.ts";
 import { assertSameBits } from "../support/bits.ts";

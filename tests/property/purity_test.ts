@@ -1,17 +1,10 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  backward,
-  checkGradients,
-  cost,
-  decide,
-  evaluate,
-  forward,
-  gradients,
-  predict,
-  sgd,
-  toJson,
-} from "../../mod.ts";
+import { backward, cost, forward, gradients } from "../../engine.ts";
+import { toJson } from "../../formats.ts";
+import { decide } from "../../metrics.ts";
+import { evaluate, predict, sgd } from "../../train.ts";
+import { checkGradients } from "../../src/verify/numeric/check_gradients.ts";
 import { caseOf, combinations, seeds, shapes } from "../support/arbitraries.ts";
 import { bitsOf } from "../support/bits.ts";
 

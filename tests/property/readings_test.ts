@@ -1,6 +1,14 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { backward, Dual, dual, float64, forward, mapParameters, type Matrix } from "../../mod.ts";
+import {
+  backward,
+  Dual,
+  dual,
+  float64,
+  forward,
+  mapParameters,
+  type Matrix,
+} from "../../engine.ts";
 import { meanLoss } from "../../src/engine/cost.ts";
 import { caseOf, combinations, seeds, shapes } from "../support/arbitraries.ts";
 import { assertSameBits } from "../support/bits.ts";

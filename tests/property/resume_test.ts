@@ -1,14 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  type Checkpoint,
-  decodeCheckpoint,
-  encodeCheckpoint,
-  executorNames,
-  fit,
-  type FitOptions,
-  type FitResult,
-} from "../../mod.ts";
+import { executorNames } from "../../executors.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../formats.ts";
+import { type Checkpoint, fit, type FitOptions, type FitResult } from "../../train.ts";
 import { layersOf } from "../../src/engine/parameters.ts";
 import { bitsOf } from "../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "../support/trainings.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { dense, type Matrix } from "../../mod.ts";
+import { dense, type Matrix } from "../../engine.ts";
 import { type RandomKey, randomKey, uniform } from "../../src/core/random/random.ts";
 import {
   builtInCover,

@@ -1,12 +1,6 @@
 import * as fs from "node:fs/promises";
-import {
-  adam,
-  type Checkpoint,
-  encodeCheckpoint,
-  fit,
-  type FitOptions,
-  loadCheckpoint,
-} from "../../mod.ts";
+import { encodeCheckpoint, loadCheckpoint } from "../../formats.ts";
+import { adam, type Checkpoint, fit, type FitOptions } from "../../train.ts";
 import { writeAtomically } from "../../src/data/files/write_atomically.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "./trainings.ts";
 

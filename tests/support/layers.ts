@@ -1,4 +1,4 @@
-import type { Layer, Matrix, Network, Parameters } from "../../mod.ts";
+import type { Layer, Matrix, Network, Parameters } from "../../engine.ts";
 import { entriesOf, layersOf, mapNamed } from "../../src/engine/parameters.ts";
 
 /** A layer, or its gradients, with other numbers in one of its parameters. */

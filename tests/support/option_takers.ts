@@ -1,5 +1,6 @@
 import * as backproof from "../../mod.ts";
-import { dense, evaluate, matrix, network, predict, tanh } from "../../mod.ts";
+import { dense, matrix, network, tanh } from "../../engine.ts";
+import { evaluate, predict } from "../../train.ts";
 
 /** The public functions that take options, by the position of these among the arguments. */
 const NAMES = [

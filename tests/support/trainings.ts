@@ -1,22 +1,15 @@
+import { type Augmentation, classification } from "../../data.ts";
 import {
-  adam,
-  adamw,
-  type Augmentation,
   categoricalCrossEntropy,
-  classification,
-  clipped,
-  cosineDecay,
   dense,
-  type FitOptions,
   l2,
   type Network,
   network,
-  rmsprop,
-  sgd,
   softmax,
   tanh,
   uniform,
-} from "../../mod.ts";
+} from "../../engine.ts";
+import { adam, adamw, clipped, cosineDecay, type FitOptions, rmsprop, sgd } from "../../train.ts";
 import { matrixOf } from "./arbitraries.ts";
 
 const EXAMPLES = 22, INPUTS = 5;

@@ -4,25 +4,19 @@
  * The library of commit d2dc5d2 made them: this file, copied into tests/support of that commit and run
  * by `deno run --no-check --allow-write=tests tests/support/version_one.ts`.
  */
+import { classification } from "../../data.ts";
 import {
-  adam,
   categoricalCrossEntropy,
-  classification,
   dense,
-  encodeCheckpoint,
-  fit,
-  type FitOptions,
   matrix,
   type Network,
   network,
   relu,
-  sgd,
   softmax,
-  stepDecay,
   tanh,
-  toJson,
-  warmUp,
-} from "../../mod.ts";
+} from "../../engine.ts";
+import { encodeCheckpoint, toJson } from "../../formats.ts";
+import { adam, fit, type FitOptions, sgd, stepDecay, warmUp } from "../../train.ts";
 
 /** Where the files are. */
 export const FOLDER = new URL("../golden/version_one/", import.meta.url);

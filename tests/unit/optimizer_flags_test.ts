@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { clipped, l1, l2, sgd } from "../../mod.ts";
+import { l1, l2 } from "../../engine.ts";
+import { clipped, sgd } from "../../train.ts";
 import { optimizerFromFlags } from "../../scripts/support/optimizer_flags.ts";
 import { UsageError } from "../../scripts/support/command.ts";
 

@@ -1,14 +1,12 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { imageAugmentation } from "../../data.ts";
 import {
-  adam,
   backward,
   dense,
   elementwise,
   type Equations,
-  fit,
   forward,
   huber,
-  imageAugmentation,
   KINDS,
   labelSmoothing,
   layer,
@@ -16,12 +14,12 @@ import {
   matrix,
   network,
   rowwise,
-  sgd,
   softmax,
   sumOfSquaredErrors,
   tanh,
   zeros,
-} from "../../mod.ts";
+} from "../../engine.ts";
+import { adam, fit, sgd } from "../../train.ts";
 import { checkOptions } from "../../src/core/support/options.ts";
 import { OPTION_TAKERS } from "../support/option_takers.ts";
 

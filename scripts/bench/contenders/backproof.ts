@@ -1,19 +1,15 @@
 // The library itself: deno run … backproof.ts wasm|workers|reference
+import { classification, type Dataset } from "../../../data.ts";
 import {
   ACTIVATIONS,
   categoricalCrossEntropy,
-  classification,
-  type Dataset,
   dense,
-  evaluate,
-  fit,
   type Inputs,
   mapParameters,
   type Network,
   network,
-  predict,
-  sgd,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { evaluate, fit, predict, sgd } from "../../../train.ts";
 import {
   type ExamplesFile,
   type NetworkFile,

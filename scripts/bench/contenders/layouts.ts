@@ -1,14 +1,7 @@
 // The executor's two layouts of inputs: deno run … layouts.ts dense|packed
-import {
-  categoricalCrossEntropy,
-  classification,
-  type Dataset,
-  dense,
-  network,
-  relu,
-  sgd,
-  softmax,
-} from "../../../mod.ts";
+import { classification, type Dataset } from "../../../data.ts";
+import { categoricalCrossEntropy, dense, network, relu, softmax } from "../../../engine.ts";
+import { sgd } from "../../../train.ts";
 import { permutation, randomKey, uniform } from "../../../src/core/random/random.ts";
 import { packedPlan } from "../../../src/executors/wasm/programs/inputs.ts";
 import { openTraining } from "../../../src/executors/wasm/runtime/training_session.ts";

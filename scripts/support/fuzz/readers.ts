@@ -1,22 +1,8 @@
 import { crc32, gzipSync } from "node:zlib";
-import {
-  adam,
-  type Checkpoint,
-  csvGenerator,
-  csvInputs,
-  decodeCheckpoint,
-  dense,
-  encodeCheckpoint,
-  fit,
-  matrix,
-  network,
-  parseCsv,
-  readIdx,
-  softmax,
-  sumOfSquaredErrors,
-  tanh,
-  toJson,
-} from "../../../mod.ts";
+import { csvGenerator, csvInputs, parseCsv, readIdx } from "../../../data.ts";
+import { dense, matrix, network, softmax, sumOfSquaredErrors, tanh } from "../../../engine.ts";
+import { decodeCheckpoint, encodeCheckpoint, toJson } from "../../../formats.ts";
+import { adam, type Checkpoint, fit } from "../../../train.ts";
 import { loadDecoder } from "../../../src/data/files/images/decoder.ts";
 import { samplesOf } from "../../../src/data/files/images/picture.ts";
 import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";

@@ -1,33 +1,35 @@
 import { assert, assertEquals } from "@std/assert";
+import { classification } from "../../../data.ts";
 import {
-  adam,
-  adamw,
   categoricalCrossEntropy,
-  chainSchedules,
-  classification,
-  clipped,
-  cosineDecay,
-  decayed,
   dense,
   elementwise,
-  exponentialDecay,
-  fit,
-  type FitOptions,
   l1,
   l2,
   matrix,
   network,
-  oneCycle,
-  type Optimizer,
   regularizer,
-  rmsprop,
-  sgd,
   softmax,
-  stepDecay,
   sumOfSquaredErrors,
   tanh,
+} from "../../../engine.ts";
+import {
+  adam,
+  adamw,
+  chainSchedules,
+  clipped,
+  cosineDecay,
+  decayed,
+  exponentialDecay,
+  fit,
+  type FitOptions,
+  oneCycle,
+  type Optimizer,
+  rmsprop,
+  sgd,
+  stepDecay,
   warmUp,
-} from "../../../mod.ts";
+} from "../../../train.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { distance } from "../../support/layers.ts";

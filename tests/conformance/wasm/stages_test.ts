@@ -1,17 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { classification, type Dataset } from "../../../data.ts";
 import {
   type Activation,
   activation,
-  adam,
   categoricalCrossEntropy,
-  classification,
-  clipped,
-  type Dataset,
-  decayed,
   dense,
   dropout,
-  fit,
-  type FitOptions,
   gelu,
   geluTanh,
   KINDS,
@@ -26,16 +20,15 @@ import {
   type Network,
   network,
   parametersOf,
-  predict,
   randomKey,
   relu,
-  sgd,
   sigmoid,
   softmax,
   sumOfSquaredErrors,
   tanh,
   uniform,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { adam, clipped, decayed, fit, type FitOptions, predict, sgd } from "../../../train.ts";
 import { stagesOf } from "../../../src/executors/wasm/programs/stages.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";

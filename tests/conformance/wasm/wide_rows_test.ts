@@ -4,16 +4,15 @@ import {
   type Arithmetic,
   categoricalCrossEntropy,
   dense,
-  fit,
   linear,
   type Network,
   network,
   rowwise,
   type RowwiseActivation,
-  sgd,
   softmax,
   sumOfSquaredErrors,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { fit, sgd } from "../../../train.ts";
 import { sum } from "../../../src/core/arithmetic/reductions.ts";
 import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
 import { PLAIN } from "../../../src/executors/wasm/emitter/multiply_add.ts";

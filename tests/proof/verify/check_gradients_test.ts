@@ -2,12 +2,9 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   activation,
   categoricalCrossEntropy,
-  checkGradients,
-  checkTable,
   dense,
   elementwise,
   elu,
-  fit,
   gradients,
   hinge,
   huber,
@@ -17,14 +14,16 @@ import {
   loss,
   matrix,
   meanAbsoluteError,
-  neighboursIn,
   network,
   poisson,
   relu,
-  sgd,
   sumOfSquaredErrors,
   tanh,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { fit, sgd } from "../../../train.ts";
+import { neighboursIn } from "../../../src/verify/claims/combinations.ts";
+import { checkTable } from "../../../src/verify/ladder/check_table.ts";
+import { checkGradients } from "../../../src/verify/numeric/check_gradients.ts";
 import { changed } from "../../support/layers.ts";
 import { drawCase, findCase } from "../../../src/verify/numeric/draw_case.ts";
 

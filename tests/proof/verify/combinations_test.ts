@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { ACTIVATIONS, elementwise, loss, LOSSES, neighboursIn } from "../../../mod.ts";
+import { ACTIVATIONS, elementwise, loss, LOSSES } from "../../../engine.ts";
 import {
   allCombinations,
   builtInCover,
@@ -8,6 +8,7 @@ import {
   cover,
   isCompatible,
   namesOf,
+  neighboursIn,
   paperCombinations,
 } from "../../../src/verify/claims/combinations.ts";
 

@@ -12,8 +12,8 @@ import {
   relu,
   rowwise,
   sumOfSquaredErrors,
-  verifyGradients,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
 
 type Formula = <T>(m: Arithmetic<T>, x: T) => T;
 type Term = <T>(m: Arithmetic<T>, a: T, y: T) => T;

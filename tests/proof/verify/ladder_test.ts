@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { dense, elementwise, neighboursIn, sigmoid, sumOfSquaredErrors } from "../../../mod.ts";
+import { dense, elementwise, sigmoid, sumOfSquaredErrors } from "../../../engine.ts";
+import { neighboursIn } from "../../../src/verify/claims/combinations.ts";
 import { ladderText } from "../../../scripts/support/ladder_text.ts";
 import { LOG2_BOUND } from "../../../src/core/arithmetic/residue/false_pass.ts";
 import { climbLadder } from "../../../src/verify/ladder/ladder.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { elementwise, sumOfSquaredErrors, tanh, verifyGradients } from "../../../mod.ts";
+import { elementwise, sumOfSquaredErrors, tanh } from "../../../engine.ts";
+import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
 
 type Display = Readonly<Record<string, string>>;
 

@@ -17,8 +17,8 @@ import {
   softmaxCrossEntropy,
   sumOfSquaredErrors,
   tanh,
-  verifyGradients,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
 import { walkRegions } from "../../../src/verify/prover/regions.ts";
 import { prove } from "../../../src/verify/prover/prove.ts";
 import { randomKey } from "../../../src/core/random/random.ts";

@@ -7,8 +7,8 @@ import {
   network,
   sumOfSquaredErrors,
   tanh,
-  verifyGradients,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
 import { gradientDescent } from "../../../src/verify/claims/engine_claims.ts";
 import { planOf } from "../../../src/verify/mutants/mutant.ts";
 import { MUTANTS } from "../../../src/verify/mutants/mutants.ts";

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { imageAugmentation, matrix, randomKey } from "../../../mod.ts";
+import { imageAugmentation } from "../../../data.ts";
+import { matrix, randomKey } from "../../../engine.ts";
 import { matrixOf, seeds } from "../../support/arbitraries.ts";
 
 const WIDTH = 7, HEIGHT = 5;

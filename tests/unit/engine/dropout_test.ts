@@ -6,25 +6,21 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
+import { loadStrokes } from "../../../data.ts";
 import {
   categoricalCrossEntropy,
-  checkGradients,
   dense,
   dropout,
-  evaluate,
-  fit,
   forward,
-  fromJson,
   KINDS,
-  loadStrokes,
   matrix,
   network,
-  predict,
-  sgd,
   softmax,
   tanh,
-  toJson,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { fromJson, toJson } from "../../../formats.ts";
+import { evaluate, fit, predict, sgd } from "../../../train.ts";
+import { checkGradients } from "../../../src/verify/numeric/check_gradients.ts";
 import { drawMasks } from "../../../src/engine/masks.ts";
 import { dropoutMask } from "../../../src/nn/layers/dropout.ts";
 import { deriveKey, randomKey } from "../../../src/core/random/random.ts";

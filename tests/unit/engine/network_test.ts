@@ -17,15 +17,14 @@ import {
   network,
   orthogonal,
   parametersOf,
-  predict,
   relu,
   rowwise,
-  sgd,
   sigmoid,
   softmax,
   sumOfSquaredErrors,
   tanh,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { predict, sgd } from "../../../train.ts";
 import { withParameters } from "../../support/layers.ts";
 
 const small = network({ inputs: 3, layers: [dense(2, tanh), dense(2, sigmoid)], seed: 1 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { dense, network, softmax, summary, tanh } from "../../../mod.ts";
+import { dense, network, softmax, summary, tanh } from "../../../engine.ts";
 
 const layers = [dense(32, tanh, { dropout: 0.2 }), dense(10, softmax)];
 const net = network({ inputs: 784, layers, seed: 1 });

@@ -1,22 +1,22 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { type Matrix, matrix, randomKey } from "../../../engine.ts";
 import {
-  type Checkpoint,
-  evaluate,
   type Executor,
   EXECUTOR_NAMES,
   executorNames,
-  fit,
-  type FitOptions,
-  type Matrix,
-  matrix,
-  type Optimizer,
-  predict,
-  randomKey,
   reference,
   registerExecutor,
-  sgd,
   wasm,
-} from "../../../mod.ts";
+} from "../../../executors.ts";
+import {
+  type Checkpoint,
+  evaluate,
+  fit,
+  type FitOptions,
+  type Optimizer,
+  predict,
+  sgd,
+} from "../../../train.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";

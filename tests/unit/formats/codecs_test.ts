@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { adam, type Checkpoint, dense, fit, network, softmax, tanh } from "../../../mod.ts";
+import { dense, network, softmax, tanh } from "../../../engine.ts";
+import { adam, type Checkpoint, fit } from "../../../train.ts";
 import type { Codec } from "../../../src/formats/codec.ts";
 import { codecOf, CODECS, describeCodecs } from "../../../src/formats/codecs.ts";
 import { bitsOf } from "../../support/bits.ts";

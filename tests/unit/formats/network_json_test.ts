@@ -5,7 +5,6 @@ import {
   denseFrom,
   elementwise,
   elu,
-  fromJson,
   layer,
   layerKind,
   leakyRelu,
@@ -13,8 +12,8 @@ import {
   network,
   softmax,
   tanh,
-  toJson,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { fromJson, toJson } from "../../../formats.ts";
 import { bitsOf } from "../../support/bits.ts";
 
 const net = network({ inputs: 2, layers: [dense(3, tanh), dense(2, softmax)], seed: 1 });

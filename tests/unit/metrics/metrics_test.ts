@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { categoricalCrossEntropy, matrix } from "../../../engine.ts";
 import {
   accuracy,
   averageLoss,
   averagePrecision,
-  categoricalCrossEntropy,
   classReport,
   combineMetrics,
   confusionMatrix,
@@ -13,7 +13,6 @@ import {
   labelsOf,
   logLoss,
   mae,
-  matrix,
   measure,
   type Metric,
   metric,
@@ -25,7 +24,7 @@ import {
   rocAuc,
   rSquared,
   topK,
-} from "../../../mod.ts";
+} from "../../../metrics.ts";
 import { outputsAreProbabilities, targetsAreClasses } from "../../../src/metrics/kinds.ts";
 import { matrixOf, seeds } from "../../support/arbitraries.ts";
 

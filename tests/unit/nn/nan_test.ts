@@ -8,8 +8,8 @@ import {
   linear,
   LOSSES,
   network,
-  predict,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { predict } from "../../../train.ts";
 import { withParameters } from "../../support/layers.ts";
 
 const isNaNs = (numbers: ArrayLike<number>) => Array.from(numbers).every(Number.isNaN);

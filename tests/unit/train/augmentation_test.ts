@@ -1,18 +1,14 @@
 import { assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { type Augmentation, imageAugmentation, loadStrokes } from "../../../data.ts";
 import {
-  type Augmentation,
   categoricalCrossEntropy,
   dense,
-  fit,
-  type FitOptions,
-  imageAugmentation,
-  loadStrokes,
   type Matrix,
   network,
-  sgd,
   softmax,
   tanh,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { fit, type FitOptions, sgd } from "../../../train.ts";
 
 const { train } = loadStrokes({ train: 75, test: 1 });
 const net = network({ inputs: 784, layers: [dense(8, tanh), dense(10, softmax)], seed: 1 });

@@ -1,29 +1,33 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
+import type { Dataset } from "../../../data.ts";
 import {
-  adam,
-  type Checkpoint,
-  type Dataset,
-  decodeCheckpoint,
   dense,
   elementwise,
-  encodeCheckpoint,
-  fit,
-  type FitOptions,
-  isCheckpoint,
   linear,
   type Matrix,
   matrix,
   network,
-  type Optimizer,
-  optimizerFromRule,
   type Parameters,
-  saveCheckpoint,
-  sgd,
   softmax,
   sumOfSquaredErrors,
   tanh,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  isCheckpoint,
+  saveCheckpoint,
+} from "../../../formats.ts";
+import {
+  adam,
+  type Checkpoint,
+  fit,
+  type FitOptions,
+  type Optimizer,
+  optimizerFromRule,
+  sgd,
+} from "../../../train.ts";
 import { settingOf } from "../../../src/train/checkpoints/setting.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";

@@ -4,7 +4,6 @@ import {
   ACTIVATIONS,
   categoricalCrossEntropy,
   dense,
-  fit,
   KINDS,
   labelSmoothing,
   layer,
@@ -14,10 +13,8 @@ import {
   LOSSES,
   matrix,
   network,
-  type Optimizer,
-  predict,
-  sgd,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { fit, type Optimizer, predict, sgd } from "../../../train.ts";
 import { pairOf } from "../../../src/nn/losses/pair.ts";
 import { describeOptimizer } from "../../../src/train/checkpoints/describe_optimizer.ts";
 import { FEW_EXAMPLES, loss as LOSS, smallNetwork } from "../../support/trainings.ts";

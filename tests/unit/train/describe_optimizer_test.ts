@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../formats.ts";
 import {
   adam,
   adamw,
@@ -8,8 +9,6 @@ import {
   constantRate,
   cosineDecay,
   decayed,
-  decodeCheckpoint,
-  encodeCheckpoint,
   exponentialDecay,
   fit,
   type FitOptions,
@@ -21,7 +20,7 @@ import {
   sgd,
   stepDecay,
   warmUp,
-} from "../../../mod.ts";
+} from "../../../train.ts";
 import {
   describeOptimizer,
   describeOptimizerOfVersionOne,

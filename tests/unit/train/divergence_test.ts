@@ -1,20 +1,16 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import type { Augmentation } from "../../../data.ts";
 import {
-  type Augmentation,
   categoricalCrossEntropy,
-  type Checkpoint,
   dense,
-  DivergenceError,
-  fit,
-  type FitOptions,
   linear,
   matrix,
   type Network,
   network,
   relu,
-  sgd,
   sumOfSquaredErrors,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { type Checkpoint, DivergenceError, fit, type FitOptions, sgd } from "../../../train.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { parametersIn, withParameters } from "../../support/layers.ts";
 

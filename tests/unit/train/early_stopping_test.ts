@@ -1,20 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import {
-  type Checkpoint,
-  decodeCheckpoint,
-  dense,
-  encodeCheckpoint,
-  evaluate,
-  fit,
-  type FitOptions,
-  linear,
-  mae,
-  matrix,
-  network,
-  predict,
-  sgd,
-  sumOfSquaredErrors,
-} from "../../../mod.ts";
+import { dense, linear, matrix, network, sumOfSquaredErrors } from "../../../engine.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../formats.ts";
+import { mae } from "../../../metrics.ts";
+import { type Checkpoint, evaluate, fit, type FitOptions, predict, sgd } from "../../../train.ts";
 
 const loss = sumOfSquaredErrors;
 const line = { inputs: matrix([[0], [1], [2]]), targets: matrix([[1], [3], [5]]) };

@@ -1,35 +1,36 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { classification } from "../../../data.ts";
 import {
-  accuracy,
-  binaryAccuracy,
   binaryCrossEntropyFromLogits,
   categoricalCrossEntropy,
-  classification,
-  combineMetrics,
-  confusionMatrix,
   cost,
   dense,
   denseFrom,
-  evaluate,
-  exactMatch,
-  f1,
   hinge,
   labelSmoothing,
   linear,
-  mae,
   matrix,
-  measure,
   network,
-  precision,
-  predict,
-  recall,
   relu,
-  rocAuc,
   sigmoid,
   softmax,
   sumOfSquaredErrors,
+} from "../../../engine.ts";
+import {
+  accuracy,
+  binaryAccuracy,
+  combineMetrics,
+  confusionMatrix,
+  exactMatch,
+  f1,
+  mae,
+  measure,
+  precision,
+  recall,
+  rocAuc,
   topK,
-} from "../../../mod.ts";
+} from "../../../metrics.ts";
+import { evaluate, predict } from "../../../train.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 
 const loss = categoricalCrossEntropy;

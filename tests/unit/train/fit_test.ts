@@ -1,27 +1,21 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { classification, type Dataset } from "../../../data.ts";
 import {
   backward,
   categoricalCrossEntropy,
-  classification,
-  type Dataset,
   dense,
-  evaluate,
-  fit,
-  type FitOptions,
   forward,
   l2,
   linear,
   matrix,
   type Network,
   network,
-  predict,
   relu,
-  sgd,
   softmax,
-  type StepProgress,
   sumOfSquaredErrors,
   tanh,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { evaluate, fit, type FitOptions, predict, sgd, type StepProgress } from "../../../train.ts";
 import { batchesOf, stepsPerEpoch } from "../../../src/data/batches.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";

@@ -1,21 +1,20 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { classification } from "../../../data.ts";
 import {
   type Activation,
   ACTIVATIONS,
   binaryCrossEntropyFromLogits,
-  classification,
   crossEntropyFromLogits,
   dense,
   elementwise,
-  fit,
   hinge,
   labelSmoothing,
   type Loss,
   LOSSES,
   matrix,
   network,
-  sgd,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { fit, sgd } from "../../../train.ts";
 
 const { linear, logSoftmax, relu, sigmoid, softmax, softplus, tanh } = ACTIVATIONS;
 const { categoricalCrossEntropy, meanSquaredError, sumOfSquaredErrors, poisson } = LOSSES;

@@ -1,15 +1,8 @@
 /** What a training was given, or has handed out, may be changed while it goes on: it is not. */
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  type Checkpoint,
-  type Dataset,
-  evaluate,
-  fit,
-  type FitOptions,
-  type Network,
-  predict,
-  sgd,
-} from "../../../mod.ts";
+import type { Dataset } from "../../../data.ts";
+import type { Network } from "../../../engine.ts";
+import { type Checkpoint, evaluate, fit, type FitOptions, predict, sgd } from "../../../train.ts";
 import { parametersIn } from "../../support/layers.ts";
 import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
 

@@ -1,15 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import {
-  type Checkpoint,
-  cost,
-  type Dataset,
-  DivergenceError,
-  type Executor,
-  fit,
-  type FitOptions,
-  reference,
-  sgd,
-} from "../../../mod.ts";
+import type { Dataset } from "../../../data.ts";
+import { cost } from "../../../engine.ts";
+import { type Executor, reference } from "../../../executors.ts";
+import { type Checkpoint, DivergenceError, fit, type FitOptions, sgd } from "../../../train.ts";
 import { selectRows } from "../../../src/core/matrix/matrix.ts";
 import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
 

@@ -5,8 +5,6 @@ import {
   categoricalCrossEntropy,
   crossEntropyFromLogits,
   dense,
-  evaluate,
-  fit,
   hinge,
   kullbackLeibler,
   labelSmoothing,
@@ -17,9 +15,9 @@ import {
   matrix,
   network,
   poisson,
-  sgd,
   sigmoid,
-} from "../../../mod.ts";
+} from "../../../engine.ts";
+import { evaluate, fit, sgd } from "../../../train.ts";
 
 /** A loss, targets of it, and some that are not, the first of them at the place that follows. */
 const CASES: readonly (readonly [Loss, number[][], number[][], string])[] = [

@@ -5,7 +5,7 @@ import {
   loss,
   rowwise,
   sumOfSquaredErrors,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
 import { LOG2_BOUND } from "../../../../src/core/arithmetic/residue/false_pass.ts";
 import {
   checkContinuity,

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { type Arithmetic, Dual, dual, float64, Interval, intervals } from "../../../../mod.ts";
+import { type Arithmetic, Dual, dual, float64 } from "../../../../engine.ts";
+import { Interval, intervals } from "../../../../symbolic.ts";
 import { zerosBetween } from "../../../../src/verify/discontinuities/zeros.ts";
 
 type Formula = <T>(m: Arithmetic<T>, z: T) => T;

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { type Arithmetic, Dual, dual, elementwise, float64 } from "../../../../mod.ts";
+import { type Arithmetic, Dual, dual, elementwise, float64 } from "../../../../engine.ts";
 import { derivative } from "../../../../src/verify/numeric/finite_differences.ts";
 
 type Formula = <T>(m: Arithmetic<T>, x: T) => T;

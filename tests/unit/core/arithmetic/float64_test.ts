@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { float64 } from "../../../../mod.ts";
+import { float64 } from "../../../../engine.ts";
 
 Deno.test("float64.xlogy() and xdivy() are 0 where y is 0, even at a = 0, but not at NaN", () => {
   assertEquals([float64.xlogy(0, NaN), float64.xdivy(0, NaN)], [NaN, NaN]);

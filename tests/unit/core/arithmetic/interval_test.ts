@@ -1,15 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import {
-  type Arithmetic,
-  Bounded,
-  bounded,
-  Dual,
-  dual,
-  float64,
-  Interval,
-  intervals,
-} from "../../../../mod.ts";
+import { type Arithmetic, Dual, dual, float64 } from "../../../../engine.ts";
+import { Bounded, bounded, Interval, intervals } from "../../../../symbolic.ts";
 
 const ends = fc.double({ min: -20, max: 20, noNaN: true });
 const inside = fc.double({ min: 0, max: 1, noNaN: true });

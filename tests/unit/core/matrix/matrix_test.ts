@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { matrix } from "../../../../mod.ts";
+import { matrix } from "../../../../engine.ts";
 import {
   checkFinite,
   checkMatrix,

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { float64, matrix } from "../../../../mod.ts";
+import { float64, matrix } from "../../../../engine.ts";
 import { times, timesTransposed, transposedTimes } from "../../../../src/core/matrix/products.ts";
 
 const a = matrix([[1, 2, 3], [4, 5, 6]]);

@@ -1,5 +1,6 @@
 import { assertThrows } from "@std/assert";
-import { backward, cost, forward, mae, matrix, measure } from "../../../../mod.ts";
+import { backward, cost, forward, matrix } from "../../../../engine.ts";
+import { mae, measure } from "../../../../metrics.ts";
 import { loss, smallNetwork } from "../../../support/trainings.ts";
 
 const net = smallNetwork(2);

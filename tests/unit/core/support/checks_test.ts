@@ -1,5 +1,6 @@
 import { assertThrows } from "@std/assert";
-import { elementwise, loss, metric, regularizer, rowwise } from "../../../../mod.ts";
+import { elementwise, loss, regularizer, rowwise } from "../../../../engine.ts";
+import { metric } from "../../../../metrics.ts";
 
 const MAKERS = { elementwise, rowwise, loss, regularizer, metric } as const;
 

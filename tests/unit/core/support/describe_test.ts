@@ -1,21 +1,21 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   BrokenImagesError,
-  type Checkpoint,
   csvGenerator,
-  decodeCheckpoint,
-  dense,
-  describeNetwork,
-  encodeCheckpoint,
-  fit,
-  layer,
-  layerKind,
   MnistDirectoryError,
   MnistUnavailableError,
+} from "../../../../data.ts";
+import {
+  dense,
+  describeNetwork,
+  layer,
+  layerKind,
   network,
   summary,
   tanh,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../../formats.ts";
+import { type Checkpoint, fit } from "../../../../train.ts";
 import { describe, printable } from "../../../../src/core/support/describe.ts";
 import { pack, unpack } from "../../../../src/formats/plain_data.ts";
 import { FEW_EXAMPLES, loss, smallNetwork, TRAININGS } from "../../../support/trainings.ts";

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import {
   csvGenerator,
   csvInputs,
-  matrix,
   parseCsv,
   standardizationOf,
   standardize,
-} from "../../../../mod.ts";
+} from "../../../../data.ts";
+import { matrix } from "../../../../engine.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 
 Deno.test("parseCsv() reads what RFC 4180 shows", () => {

@@ -1,18 +1,15 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { arrayGenerator, classification, generatorOf } from "../../../../data.ts";
 import {
-  arrayGenerator,
   backward,
   categoricalCrossEntropy,
-  classification,
   dense,
-  fit,
   forward,
-  generatorOf,
   matrix,
   network,
-  sgd,
   softmax,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
+import { fit, sgd } from "../../../../train.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 import { idxFile } from "../../../support/idx.ts";
 import { idxGenerator } from "../../../../src/data/generators/idx.ts";

@@ -1,5 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { ACTIVATIONS, type Arithmetic, loss, LOSSES, rowwise, softmax } from "../../../../mod.ts";
+import {
+  ACTIVATIONS,
+  type Arithmetic,
+  loss,
+  LOSSES,
+  rowwise,
+  softmax,
+} from "../../../../engine.ts";
 import { maximum, sum } from "../../../../src/core/arithmetic/reductions.ts";
 import { agreesWith } from "../../../../src/executors/lower/agreement.ts";
 import { captureRows, type RowFormula } from "../../../../src/executors/lower/capture.ts";

@@ -1,12 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  categoricalCrossEntropy,
-  classification,
-  dense,
-  network,
-  sgd,
-  softmax,
-} from "../../../../mod.ts";
+import { classification } from "../../../../data.ts";
+import { categoricalCrossEntropy, dense, network, softmax } from "../../../../engine.ts";
+import { sgd } from "../../../../train.ts";
 import { partOf, programOfPart } from "../../../../src/executors/wasm/programs/batch_part.ts";
 import { ModuleBuilder } from "../../../../src/executors/wasm/emitter/module_builder.ts";
 import { PLAIN } from "../../../../src/executors/wasm/emitter/multiply_add.ts";

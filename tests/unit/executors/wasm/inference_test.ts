@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { dense, linear, network, predict, sigmoid, zeros } from "../../../../mod.ts";
+import { dense, linear, network, sigmoid, zeros } from "../../../../engine.ts";
+import { predict } from "../../../../train.ts";
 import { withParameters } from "../../../support/layers.ts";
 
 Deno.test("predict() on wasm takes an example so wide that 256 of them would not fit", async () => {

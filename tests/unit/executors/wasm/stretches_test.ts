@@ -1,15 +1,7 @@
 import { assert } from "@std/assert";
-import {
-  type Augmentation,
-  type Dataset,
-  dense,
-  fit,
-  linear,
-  network,
-  sgd,
-  sumOfSquaredErrors,
-  tanh,
-} from "../../../../mod.ts";
+import type { Augmentation, Dataset } from "../../../../data.ts";
+import { dense, linear, network, sumOfSquaredErrors, tanh } from "../../../../engine.ts";
+import { fit, sgd } from "../../../../train.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 
 const net = network({ inputs: 2, layers: [dense(3, tanh), dense(1, linear)], seed: 1 });

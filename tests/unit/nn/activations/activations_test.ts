@@ -21,7 +21,7 @@ import {
   softplus,
   softsign,
   tanh,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
 import { pullBackRow } from "../../../../src/nn/activations/activation.ts";
 
 const elementwises = Object.values(ACTIVATIONS).filter((f) => f.kind === "elementwise");

@@ -16,7 +16,7 @@ import {
   selu,
   tanh,
   zeros,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
 import { seeds } from "../../../support/arbitraries.ts";
 
 const FANS = { inputs: 300, units: 200 };

@@ -16,7 +16,7 @@ import {
   softmax,
   sumOfSquaredErrors,
   tanh,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
 
 const { activation: kind } = KINDS;
 

@@ -16,7 +16,7 @@ import {
   relu,
   tanh,
   zeros,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
 
 const { dense: kind } = KINDS;
 

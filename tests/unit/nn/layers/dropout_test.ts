@@ -13,7 +13,7 @@ import {
   network,
   randomKey,
   tanh,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
 import { drawMasks, maskPlace } from "../../../../src/engine/masks.ts";
 import { dropoutMask, dropThreshold, keptScale } from "../../../../src/nn/layers/dropout.ts";
 

@@ -1,7 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
-  checkGradients,
-  fit,
   forward,
   gradients,
   l2,
@@ -12,12 +10,13 @@ import {
   matrix,
   network,
   type Parameters,
-  sgd,
   sumOfSquaredErrors,
   tanh,
-  toJson,
-  verifyGradients,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
+import { toJson } from "../../../../formats.ts";
+import { fit, sgd } from "../../../../train.ts";
+import { verifyGradients } from "../../../../src/verify/ladder/verify_gradients.ts";
+import { checkGradients } from "../../../../src/verify/numeric/check_gradients.ts";
 
 type None = Record<never, never>;
 

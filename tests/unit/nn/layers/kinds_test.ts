@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { float64, KINDS, type LayerKind } from "../../../../mod.ts";
+import { float64, KINDS, type LayerKind } from "../../../../engine.ts";
 import { randomKey } from "../../../../src/core/random/random.ts";
 import { kindNamed } from "../../../../src/nn/layers/kinds.ts";
 import { checkKind, sizeOf } from "../../../../src/nn/layers/layer.ts";

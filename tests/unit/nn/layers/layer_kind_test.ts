@@ -6,10 +6,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import {
-  checkGradients,
   dense,
   describeNetwork,
-  fit,
   float64,
   KINDS,
   layer,
@@ -19,10 +17,11 @@ import {
   linear,
   matrix,
   network,
-  sgd,
   sumOfSquaredErrors,
   tanh,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
+import { fit, sgd } from "../../../../train.ts";
+import { checkGradients } from "../../../../src/verify/numeric/check_gradients.ts";
 import { randomKey } from "../../../../src/core/random/random.ts";
 import { mapNamed } from "../../../../src/engine/parameters.ts";
 import { sizeOf } from "../../../../src/nn/layers/layer.ts";

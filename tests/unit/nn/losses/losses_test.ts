@@ -25,7 +25,7 @@ import {
   softplus,
   sumOfSquaredErrors,
   tanh,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
 import { pairOf } from "../../../../src/nn/losses/pair.ts";
 
 const positive = fc.double({ min: 0.01, max: 2, noNaN: true });

@@ -2,10 +2,8 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import fc from "fast-check";
 import {
   categoricalCrossEntropy,
-  checkGradients,
   cost,
   dense,
-  fit,
   float64,
   gradients,
   l1,
@@ -15,12 +13,13 @@ import {
   regularizer,
   REGULARIZERS,
   relu,
-  sgd,
   softmax,
   sumOfSquaredErrors,
   tanh,
-  verifyGradients,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
+import { fit, sgd } from "../../../../train.ts";
+import { verifyGradients } from "../../../../src/verify/ladder/verify_gradients.ts";
+import { checkGradients } from "../../../../src/verify/numeric/check_gradients.ts";
 import { seeds } from "../../../support/arbitraries.ts";
 import { changed } from "../../../support/layers.ts";
 import { drawCase } from "../../../../src/verify/numeric/draw_case.ts";

@@ -1,21 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { denseFrom, type Gradients, linear, matrix, type Network } from "../../../../engine.ts";
 import {
   adam,
   adamw,
   clipped,
   decayed,
-  denseFrom,
-  type Gradients,
-  linear,
-  matrix,
-  type Network,
   type Optimizer,
   optimizerFromRule,
   rmsprop,
   type RuleState,
   sgd,
-} from "../../../../mod.ts";
+} from "../../../../train.ts";
 import { bitsOf } from "../../../support/bits.ts";
 import { parametersIn } from "../../../support/layers.ts";
 

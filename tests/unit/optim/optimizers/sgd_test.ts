@@ -5,9 +5,9 @@ import {
   linear,
   matrix,
   network,
-  sgd,
   sumOfSquaredErrors,
-} from "../../../../mod.ts";
+} from "../../../../engine.ts";
+import { sgd } from "../../../../train.ts";
 
 Deno.test("sgd() subtracts the learning rate times the gradient from every parameter, (66) and (67)", () => {
   const net = network({ inputs: 2, layers: [dense(2, linear), dense(1, linear)], seed: 1 });

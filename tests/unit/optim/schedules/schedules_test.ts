@@ -10,7 +10,7 @@ import {
   type Schedule,
   stepDecay,
   warmUp,
-} from "../../../../mod.ts";
+} from "../../../../train.ts";
 
 const steps = fc.integer({ min: 1, max: 1000 });
 
