@@ -23,7 +23,7 @@ const halved: Augmentation = ({ inputs, targets }) => ({
 // Steps are handed over in stretches of up to 16,384 examples, and of 1,024 where they are augmented.
 for (
   const { name, rows, options } of [
-    { name: "more examples than a stretch of steps has", rows: 20_000, options: {} },
+    { name: "more examples than a stretch of steps has", rows: 17_000, options: {} },
     { name: "more augmented ones", rows: 2_500, options: { augmentation: halved } },
   ]
 ) {
