@@ -293,8 +293,17 @@ needsFiles(
     await withFiles(files, async (directory) => {
       const wanted = await imageGenerator(directory, { ...ALL, threads: 1 });
       const { Worker } = globalThis;
+      /** A worker that ends when it has answered once. */
+      class Ending extends Worker {
+        override postMessage(message: unknown) {
+          if (this.#isAsked) this.terminate();
+          else super.postMessage(message);
+          this.#isAsked = true;
+        }
+        #isAsked = false;
+      }
       try {
-        for (const Stub of [Failing, Forbidden]) {
+        for (const Stub of [Failing, Forbidden, Ending]) {
           globalThis.Worker = Stub as unknown as typeof Worker;
           const found = await imageGenerator(directory, { ...ALL, threads: 2 });
           assertEquals(found.train.inputs, wanted.train.inputs);

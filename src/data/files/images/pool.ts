@@ -1,4 +1,12 @@
+import { watchForEnd } from "../../../core/support/worker_end.ts";
 import { type ImagePlan, type ReadImages, readImages, sizeOf } from "./read_images.ts";
+
+/** What a worker reads next, and the lock that it holds as long as it lives. */
+export interface Chunk {
+  readonly paths: readonly string[];
+  readonly plan: ImagePlan;
+  readonly lock: string;
+}
 
 /** The answer of a worker. */
 export type Answer = { readonly read: ReadImages } | { readonly failure: string };
@@ -83,23 +91,35 @@ function workerLane(): Lane {
   } catch {
     return LOCAL;
   }
-  let lost = false;
+  const lock = crypto.randomUUID();
+  let isLost = false, settle: (answer?: Answer) => void = () => {};
+  let stopWatching: (() => void) | undefined;
+  const lose = () => {
+    isLost = true;
+    settle();
+  };
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    stopWatching ??= watchForEnd(lock, lose);
+    settle(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault(); // its file is missing or unreadable
+    lose();
+  };
   return {
     read: async (paths, plan) => {
-      if (lost) return await readImages(paths, plan);
+      if (isLost) return await readImages(paths, plan);
       const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
-      worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
-      worker.onerror = (event) => {
-        event.preventDefault(); // its file is missing or unreadable
-        lost = true;
-        resolve(undefined);
-      };
-      worker.postMessage({ paths, plan });
+      settle = resolve;
+      worker.postMessage({ paths, plan, lock } satisfies Chunk);
       const answer = await promise;
       if (answer === undefined) return await readImages(paths, plan);
       if ("failure" in answer) throw new TypeError(answer.failure);
       return answer.read;
     },
-    close: () => worker.terminate(),
+    close: () => {
+      stopWatching?.();
+      worker.terminate();
+    },
   };
 }

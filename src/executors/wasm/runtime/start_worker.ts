@@ -1,3 +1,5 @@
+import { holdToEnd, watchForEnd } from "../../../core/support/worker_end.ts";
+
 /** A worker of any platform. */
 export interface WorkerThread {
   /** Sends an order; resolves to the next answer, or rejects with the error that ended the worker. */
@@ -32,29 +34,61 @@ export function workersOfPlatform(): StartWorker {
 
 const NOT_STARTED = "it could not be started; a Content-Security-Policy must have worker-src blob:";
 
-function startWebWorker(source: string): WorkerThread {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const worker = new Worker(url, { type: "module" });
-  // By its first answer, or its end, it has read its source.
-  let isRead = () => URL.revokeObjectURL(url);
+/** The orders to a worker and its answers, one at a time. */
+interface Conversation {
+  readonly ask: WorkerThread["ask"];
+  readonly answer: (answer: unknown) => void;
+  /** Rejects the order under way and all later ones. */
+  readonly die: (message: string) => void;
+}
+
+function conversation(post: (order: unknown) => void): Conversation {
+  let settle: { resolve: (answer: unknown) => void; reject: (death: Error) => void } | undefined;
+  let death: Error | undefined;
   return {
     ask: (order) =>
       new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }) => {
-          isRead();
-          isRead = () => {};
-          resolve(data);
-        };
-        worker.onerror = (event) => {
-          event.preventDefault();
-          isRead();
-          // An event without a message: the worker was never started.
-          reject(deathOf(event.message ?? NOT_STARTED));
-        };
-        worker.postMessage(order);
+        settle = { resolve, reject };
+        if (death === undefined) post(order);
+        else reject(death);
       }),
+    answer: (answer) => settle?.resolve(answer),
+    die: (message) => {
+      death ??= deathOf(message);
+      settle?.reject(death);
+    },
+  };
+}
+
+function startWebWorker(source: string): WorkerThread {
+  const lock = crypto.randomUUID();
+  // It answers once it holds its lock.
+  const beginning = `
+const post = postMessage.bind(globalThis), held = (${holdToEnd})("${lock}");
+globalThis.postMessage = (answer) => held.then(() => post(answer));
+`;
+  const url = URL.createObjectURL(new Blob([beginning, source], { type: "text/javascript" }));
+  const worker = new Worker(url, { type: "module" });
+  const { ask, answer, die } = conversation((order) => worker.postMessage(order));
+  // By its first answer, or its end, it has read its source.
+  const isRead = () => URL.revokeObjectURL(url);
+  let stopWatching: (() => void) | undefined;
+  worker.onmessage = ({ data }) => {
+    isRead();
+    stopWatching ??= watchForEnd(lock, () => die("it was terminated"));
+    answer(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    isRead();
+    // An event without a message: the worker was never started.
+    die(event.message ?? NOT_STARTED);
+  };
+  return {
+    ask,
     end: () => {
       isRead();
+      stopWatching?.();
       worker.terminate();
     },
   };
@@ -85,16 +119,13 @@ parentPort.on("message", (data) => globalThis.onmessage({ data }));
 
 function startThread({ Worker }: NodeThreads, source: string): WorkerThread {
   const worker = new Worker(IN_NODE + source, { eval: true });
+  const { ask, answer, die } = conversation((order) => worker.postMessage(order));
+  worker.on("message", answer);
+  worker.on("error", (error) => die((error as Error).message));
+  // Ended by itself or from outside, without an error.
+  worker.on("exit", (code) => die(`it ended with code ${code}`));
   return {
-    ask: (order) =>
-      new Promise((resolve, reject) => {
-        worker.removeAllListeners();
-        worker.on("message", resolve);
-        worker.on("error", (error) => reject(deathOf((error as Error).message)));
-        // Ended by itself or from outside, without an error.
-        worker.on("exit", (code) => reject(deathOf(`it ended with code ${code}`)));
-        worker.postMessage(order);
-      }),
+    ask,
     end: () => {
       worker.removeAllListeners();
       worker.terminate();

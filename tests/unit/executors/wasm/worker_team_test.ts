@@ -66,6 +66,34 @@ for (const worker of [0, 1]) {
   }
 }
 
+for (const ended of [0, 1]) {
+  Deno.test(`teamOfWorkers() rejects where worker ${ended} is terminated, though the other waits`, async () => {
+    const started: Worker[] = [];
+    const { Worker: Original } = globalThis;
+    globalThis.Worker = class extends Original {
+      constructor(...source: ConstructorParameters<typeof Worker>) {
+        super(...source);
+        started.push(this);
+      }
+    };
+    try {
+      const team = await teamOfWorkers(
+        sharedMemory(),
+        [modulesOf(0), modulesOf(1)],
+        workersOfPlatform(),
+      );
+      await team.prepare();
+      const steps = team.take({ ...ONE_STEP, count: 2 ** 31 - 1 });
+      started[ended]!.terminate();
+      await assertRejects(async () => await steps, Error, "died: it was terminated");
+      await assertRejects(async () => await team.take(ONE_STEP), Error, "died: it was terminated");
+      team.close();
+    } finally {
+      globalThis.Worker = Original;
+    }
+  });
+}
+
 Deno.test("teamOfWorkers() ends all workers where one does not take its module", async () => {
   const broken: Modules = new Map([[1, new Uint8Array([0, 1, 2, 3])]]);
   await leavingNoWorker(async () => {
@@ -131,10 +159,15 @@ Deno.test("a thread of Node that ends without an error is told of, but not one t
   try {
     platform.Worker = undefined;
     platform.process = { getBuiltinModule: () => ({ Worker: Thread }) };
-    const { ask, end } = workersOfPlatform()("");
-    const answer = ask(0);
+    const dying = workersOfPlatform()("");
+    const answer = dying.ask(0);
     exit!(7);
     await assertRejects(() => answer, Error, "died: it ended with code 7");
+    await assertRejects(() => dying.ask(0), Error, "died: it ended with code 7");
+    const idle = workersOfPlatform()("");
+    exit!(7);
+    await assertRejects(() => idle.ask(0), Error, "died: it ended with code 7");
+    const { ask, end } = workersOfPlatform()("");
     void ask(0); // never answered: a rejection that nobody handles would fail this test
     end();
     await new Promise((resolve) => setTimeout(resolve));
