@@ -2,7 +2,7 @@ import { loadCheckpoint, saveCheckpoint } from "../../formats.ts";
 import type { Checkpoint, FitOptions, FitResult } from "../../train.ts";
 import { integerOf, pathOf, UsageError } from "./command.ts";
 import { checkWritable } from "./files.ts";
-import type { Progress } from "./progress.ts";
+import { duration, type Progress } from "./progress.ts";
 
 /** The flags for interrupting and resuming training. */
 export const CHECKPOINT_OPTIONS = {
@@ -14,7 +14,8 @@ export const CHECKPOINT_OPTIONS = {
 /** Their section of `--help`. */
 export const CHECKPOINT_HELP = `
   --checkpoint FILE    write what is needed to resume after an interruption;
-                       Ctrl-C then finishes the step, writes it, exits with 130
+                       Ctrl-C then finishes the step, writes it, exits with 130;
+                       without it, Ctrl-C loses the training
   --checkpoint-every N write it after each N steps                   [an epoch]
   --resume             resume from --checkpoint FILE, with the same flags:
                        the result is bit-identical to an uninterrupted training
@@ -33,9 +34,9 @@ interface Interruptions {
   /** The checkpoint to resume from, if there is one. */
   readonly resume?: Checkpoint;
   /**
-   * Trains so that Ctrl-C ends it in order, if there is a file to resume from.
+   * Trains so that Ctrl-C ends it in order.
    *
-   * @param shown Where to print how to resume.
+   * @param shown Where to print how to resume, or what is lost.
    * @param train Calls `fit` with these options among others.
    * @returns `undefined` if it was interrupted.
    */
@@ -62,7 +63,7 @@ export async function interruptionsOf(
     for (const [flag, given] of Object.entries({ "checkpoint-every": steps, resume: isToResume })) {
       if (given) throw new UsageError(`--${flag} needs --checkpoint FILE, but found none`);
     }
-    return { during: (_, train) => train({}) };
+    return { during: (shown, train) => interruptibly(shown, train, lostAfter(performance.now())) };
   }
   const file = pathOf(checkpoint, "checkpoint");
   await checkWritable(file, "checkpoint");
@@ -75,30 +76,48 @@ export async function interruptionsOf(
     );
   }
   const resume = isToResume ? await loadCheckpoint(file) : undefined;
+  const again = [...args.filter((arg) => arg !== "--resume"), "--resume"].map(quoted).join(" ");
   return {
     ...(resume && { resume }),
-    during: async (shown, train) => {
-      const interruption = new AbortController();
-      // Removed only at the end: a parent process, such as `deno task`, may pass on a SIGINT
-      // that the terminal has sent to both.
-      const interrupt = () => interruption.abort();
-      Deno.addSignalListener("SIGINT", interrupt);
-      try {
-        return await train({
+    during: (shown, train) => {
+      const withCheckpoints: typeof train = (options) =>
+        train({
+          ...options,
           checkpoint: { every, save: (checkpoint) => saveCheckpoint(file, checkpoint) },
           ...(resume && { resume }),
-          signal: interruption.signal,
         });
-      } catch (error) {
-        if (error !== interruption.signal.reason) throw error;
-        const again = [...args.filter((arg) => arg !== "--resume"), "--resume"].map(quoted);
-        shown.line(`interrupted: ${file} is written; to go on: deno task train ${again.join(" ")}`);
-        return undefined;
-      } finally {
-        Deno.removeSignalListener("SIGINT", interrupt);
-      }
+      const kept = () => `${file} is written; to go on: deno task train ${again}`;
+      return interruptibly(shown, withCheckpoints, kept);
     },
   };
+}
+
+function lostAfter(started: number): () => string {
+  return () =>
+    `${duration((performance.now() - started) / 1000)} of training are lost, ` +
+    "as there is no --checkpoint FILE to go on from";
+}
+
+/** Trains until the end, or until SIGINT, and then prints what has become of the training. */
+async function interruptibly(
+  shown: Progress,
+  train: (options: Partial<FitOptions>) => Promise<FitResult>,
+  outcome: () => string,
+): Promise<FitResult | undefined> {
+  const interruption = new AbortController();
+  // Removed only at the end: a parent process, such as `deno task`, may pass on a SIGINT
+  // that the terminal has sent to both.
+  const interrupt = () => interruption.abort();
+  Deno.addSignalListener("SIGINT", interrupt);
+  try {
+    return await train({ signal: interruption.signal });
+  } catch (error) {
+    if (error !== interruption.signal.reason) throw error;
+    shown.line(`interrupted: ${outcome()}`);
+    return undefined;
+  } finally {
+    Deno.removeSignalListener("SIGINT", interrupt);
+  }
 }
 
 /** A word quoted for a shell. */

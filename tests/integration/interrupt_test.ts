@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { loadCheckpoint } from "../../formats.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
@@ -58,6 +58,21 @@ Deno.test({
       assertEquals(other.code, 1);
       assertStringIncludes(other.stderr, "the seed must be 42, but found 7");
     }),
+});
+
+Deno.test({
+  name:
+    "train without a checkpoint says on Ctrl-C what is lost, and exits with 130 (needs run, files)",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await interruptedTask(TRAINING);
+    assertEquals([code, stdout], [130, ""], stderr);
+    const last = stderr.trimEnd().split("\n").at(-1)!;
+    assert(
+      /^interrupted: .+ s of training are lost, as there is no --checkpoint FILE/.test(last),
+      last,
+    );
+  },
 });
 
 Deno.test({

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { MNIST_FILES } from "../../src/data/sets/mnist_files.ts";
+import { sha256 } from "../../src/data/sha256.ts";
 import { namesIn, temporaryDirectory } from "../support/directory.ts";
 import { gzip } from "../support/idx.ts";
 import { mirror, mirrorOf } from "../support/mirror.ts";
@@ -32,20 +33,28 @@ needsNet("loadMnist() downloads what the cache lacks and nothing else", async ()
   assertEquals(server.requests, ["/train-labels-idx1-ubyte.gz"]);
 });
 
-needsNet("loadMnist() replaces a broken file in the cache and says so", async () => {
-  await using server = mirrorOf(TINY);
-  const file = "t10k-images-idx3-ubyte";
-  await using cache = await temporaryDirectory({ ...TINY, [file]: TINY[file].subarray(0, 99) });
-  const warnings: string[] = [];
-  const onWarning = (message: string) => warnings.push(message);
-  checkTiny(await load([server.url], { cache: cache.path, onWarning }));
-  assertEquals(warnings, [
-    `Cannot read ${cache.path}/${file}: IDX elements of shape 2 × 28 × 28 must take 1568 bytes, ` +
-    "but found 83; it is downloaded again",
-  ]);
-  assertEquals(Deno.readFileSync(`${cache.path}/${file}`), TINY[file]);
-  assertEquals(server.requests, [`/${file}.gz`]);
-});
+needsNet(
+  "loadMnist() replaces a file in the cache that was cut or changed, and says so",
+  async () => {
+    const file = "t10k-images-idx3-ubyte", whole = TINY[file];
+    for (
+      const wrong of [whole.subarray(0, 99), whole.with(99, whole[99]! ^ 1), TINY[MNIST_FILES[0]!]]
+    ) {
+      await using server = mirrorOf(TINY);
+      await using cache = await temporaryDirectory({ ...TINY, [file]: wrong });
+      const warnings: string[] = [];
+      const onWarning = (message: string) => warnings.push(message);
+      checkTiny(await load([server.url], { cache: cache.path, onWarning }));
+      const [found, wanted] = await Promise.all([wrong, whole].map((each) => sha256(each.slice())));
+      assertEquals(warnings, [
+        `${cache.path}/${file} must have the SHA-256 ${wanted}, but found ${found}; ` +
+        "it is downloaded again",
+      ]);
+      assertEquals(Deno.readFileSync(`${cache.path}/${file}`), whole);
+      assertEquals(server.requests, [`/${file}.gz`]);
+    }
+  },
+);
 
 needsNet("loadMnist() keeps nothing with cache: false or without a home", async () => {
   await using server = mirrorOf(TINY);

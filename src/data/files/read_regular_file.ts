@@ -14,7 +14,7 @@ const MOST_BYTES = 2 ** 32;
 export async function readRegularFile(
   files: Pick<FileSystem, "open" | "constants">,
   path: string,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   // To open a pipe waits for its writer without O_NONBLOCK, which Windows lacks.
   const { O_RDONLY, O_NONBLOCK = 0 } = files.constants;
   const file = await files.open(path, O_RDONLY | O_NONBLOCK);
@@ -26,7 +26,7 @@ export async function readRegularFile(
         `${printable(path)} must be at most ${MOST_BYTES} bytes, but found ${stat.size}`,
       );
     }
-    return await file.readFile();
+    return await file.readFile() as Uint8Array<ArrayBuffer>; // not of shared memory
   } finally {
     await file.close();
   }

@@ -41,7 +41,8 @@ export interface LoadMnistOptions {
  * `~/Library/Caches` (macOS) or `%LOCALAPPDATA%` (Windows); the download, which is then cached. The
  * first two are final: a file missing there is an error. In a directory each file may be gzipped or
  * not and may have the old spelling, such as `train-images.idx3-ubyte`; it may be another data set
- * of the same form, such as Fashion-MNIST. Downloads must have the SHA-256 of the original.
+ * of the same form, such as Fashion-MNIST. Downloads and the cache must have the SHA-256 of the
+ * original.
  *
  * Deno asks for permission to read those variables, the directory or the cache, to write the cache,
  * and for the hosts of the mirrors, `ossci-datasets.s3.amazonaws.com` and `storage.googleapis.com`.
@@ -106,7 +107,12 @@ async function fileSource(
   const named = environment("MNIST_DIR");
   if (named !== undefined) return await readMnistDirectory(named, "MNIST_DIR", signal);
   const kept = cache ?? cacheDirectory(system, environment);
-  return mnistCache(kept || undefined, mnistDownloader(mirrors, options), options);
+  return mnistCache(
+    kept || undefined,
+    mirrors.checksums,
+    mnistDownloader(mirrors, options),
+    options,
+  );
 }
 
 function dataset(images: MnistContent, labels: MnistContent): Dataset {

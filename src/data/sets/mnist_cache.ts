@@ -3,6 +3,7 @@ import { readRegularFile } from "../files/read_regular_file.ts";
 import { writeAtomically } from "../files/write_atomically.ts";
 import { type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.ts";
 import { fileSystem, isAbsence } from "../platform.ts";
+import { sha256 } from "../sha256.ts";
 
 interface MnistCacheOptions {
   readonly signal?: AbortSignal | undefined;
@@ -13,14 +14,16 @@ interface MnistCacheOptions {
 /**
  * A function that reads a file from the cache, or downloads and caches it.
  *
- * Files are stored uncompressed, as they load faster, and only with the right checksum. A file that
- * is broken nevertheless is downloaded again. A cache that cannot be read or written is left alone.
+ * Files are stored uncompressed, as they load faster. A file without the right checksum is downloaded
+ * again, whoever wrote it. A cache that cannot be read or written is left alone.
  *
  * @param directory The cache; undefined for none.
- * @param download Fetches the uncompressed bytes of a file.
+ * @param checksums The SHA-256 of each file, uncompressed.
+ * @param download Fetches the uncompressed bytes of a file, with that checksum.
  */
 export function mnistCache(
   directory: string | undefined,
+  checksums: Readonly<Record<MnistFile, string>>,
   download: (file: MnistFile) => Promise<Uint8Array>,
   { signal, onWarning }: MnistCacheOptions,
 ): (file: MnistFile) => Promise<MnistContent> {
@@ -38,12 +41,13 @@ export function mnistCache(
       if (!isAbsence(error)) doWithout(error);
     });
     if (bytes === undefined) return undefined;
-    try {
-      return readMnistFile(file, bytes, path);
-    } catch (error) {
-      onWarning?.(`${(error as Error).message}; it is downloaded again`);
-      return undefined;
-    }
+    const found = await sha256(bytes);
+    if (found === checksums[file]) return readMnistFile(file, bytes, path);
+    onWarning?.(
+      printable(`${path} must have the SHA-256 ${checksums[file]}, but found ${found}`) +
+        "; it is downloaded again",
+    );
+    return undefined;
   };
 
   const keep = async (file: MnistFile, bytes: Uint8Array): Promise<void> => {
