@@ -22,6 +22,7 @@
 export {
   Degree,
   type DegreeArithmetic,
+  type DegreeOptions,
   degrees,
   type DifferenceBound,
 } from "./src/core/arithmetic/residue/degree.ts";

@@ -1,4 +1,9 @@
-import { degrees, type DifferenceBound } from "../../core/arithmetic/residue/degree.ts";
+import {
+  type DegreeOptions,
+  degrees,
+  type DifferenceBound,
+} from "../../core/arithmetic/residue/degree.ts";
+import { PARTS } from "../../core/arithmetic/residue/exponentials.ts";
 import {
   LOG2_BOUND,
   log2FalsePass,
@@ -36,6 +41,8 @@ const OUTSIDE: ReadonlySet<Fault> = new Set([
 const MOST_REDRAWS = 63;
 /** Derives the keys of such runs. */
 const ANEW = 1;
+/** Finer parts than this would leave too large a chance of a false pass. */
+const MOST_PARTS = 2 ** 20;
 /** More trials would not bring down the chance of a false pass far enough, either. */
 const MOST_TRIALS = 8;
 /** The largest numbers in a fraction that counts as a factor, and not as chance. */
@@ -53,25 +60,29 @@ export function compareRegions(
     & { readonly key: RandomKey }
     & Readonly<Record<"oneRegion" | "fewRegions" | "thorough" | "roots", boolean>>,
 ) {
-  const bound = boundOf(claim, thorough);
   const factors = new Set<string | undefined>(), different = new Set<string>();
+  let parts = PARTS, reach = 0;
   let relations = 0, comparisons = 0, outside = 0, onlyRounded = true, takesRoots = false;
   let fault: Fault | undefined, rootsTaken = 0, redraws = 0;
   const opaque = new Set<string>();
 
   const compare = (trial: RandomKey, signs?: Pattern, first?: number): readonly Sign[] => {
-    const arithmetic = (drawn: RandomKey) =>
-      residues({ key: drawn, prime: drawPrime(trial), thorough, roots, ...(signs && { signs }) });
-    const run = withRoots(trial, (drawn) => {
-      const m = arithmetic(drawn);
+    const arithmetic = (drawn: RandomKey, parts: number) => {
+      const forced = signs && { signs };
+      return residues({ key: drawn, prime: drawPrime(trial), thorough, roots, parts, ...forced });
+    };
+    const run = settle(trial, parts, (drawn, parts) => {
+      const m = arithmetic(drawn, parts);
       return { m, drawn, ...claim.sides(shadowed(m, key, shadows(key, first))) };
     });
     const { m, got, expected } = run;
+    parts = run.parts;
+    reach = Math.max(reach, m.reach);
     rootsTaken = Math.max(rootsTaken, m.roots);
     redraws = Math.max(redraws, run.redraws);
     m.opaque.forEach((operation) => opaque.add(operation));
-    relations = Math.max(relations, m.relations);
-    comparisons = Math.max(comparisons, m.comparisons);
+    relations = Math.max(relations, run.relations);
+    comparisons = Math.max(comparisons, run.comparisons);
     takesRoots ||= m.takesRoots;
     // Only the expected value may lie outside: code that gives NaN for a number is wrong.
     const faults = expected.flatMap((entry) => entry.fault ?? []);
@@ -80,20 +91,20 @@ export function compareRegions(
     else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
       different.add(m.signs.join());
       fault ??= got.find((entry) => entry.fault !== undefined)?.fault;
-      onlyRounded &&= isOnlyRounded(claim, arithmetic(run.drawn), key, first);
+      onlyRounded &&= isOnlyRounded(claim, arithmetic(run.drawn, parts), key, first);
       factors.add(factorOf(m, got, expected));
     }
     return m.signs;
   };
 
   const sizeOf = (): ProofSize => ({
-    ...bound,
+    ...boundOf(claim, { thorough, parts, reach }),
     relations,
     comparisons,
     ...(roots && { roots: rootsTaken, redraws }),
   });
   const primes: bigint[] = [];
-  let log2 = 0;
+  let log2 = 0, size: ProofSize;
   let regions: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
   do {
     outside = 0;
@@ -107,14 +118,15 @@ export function compareRegions(
       const walk = oneRegion ? runOneRegion : fewRegions ? runFewRegions : walkRegions;
       regions = walk(trial, (signs) => compare(trial, signs));
     }
-    log2 = log2FalsePass(sizeOf(), primes);
+    size = sizeOf();
+    log2 = log2FalsePass(size, primes);
   } while (different.size === 0 && log2 > LOG2_BOUND && primes.length < MOST_TRIALS);
 
   const whyDifferent = () => {
     if (onlyRounded) return ROUNDED;
     if (takesRoots) return ROOTS;
     if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
-    const isReal = claim.regions !== undefined || containsNumbers(claim, key, different);
+    const isReal = claim.regions !== undefined || containsNumbers(claim, key, parts, different);
     return isReal ? undefined : UNREAL;
   };
   const differs = different.size > 0;
@@ -131,7 +143,7 @@ export function compareRegions(
     primes,
     regions: { ...regions, outside },
     /** The degrees and relations of one trial. */
-    size: sizeOf(),
+    size,
     /** log₂ of the chance that a region that differs was taken for equal. */
     log2,
   };
@@ -142,16 +154,30 @@ const ROOTS =
   "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
 const OPAQUE = "not all laws of it are known to the prover, and float64 shows no difference";
 const UNREAL = "differs only where arguments of choose have signs that no number was found for";
-/** Runs until no root is missing, as those of half the values are, or as often as is allowed. */
-function withRoots<Run extends Sides<Residue>>(
+/**
+ * Runs until no root is missing, as those of half the values are, and no finer parts of exponents are
+ * wanted; or as often as is allowed. The tests of a run that wants finer parts are counted, too.
+ */
+function settle<Run extends Sides<Residue> & { readonly m: ResidueArithmetic }>(
   trial: RandomKey,
-  run: (key: RandomKey) => Run,
-): Run & { readonly redraws: number } {
-  for (let redraws = 0;; redraws++) {
-    const done = run(redraws === 0 ? trial : deriveKey(trial, ANEW, redraws));
+  parts: number,
+  run: (key: RandomKey, parts: number) => Run,
+) {
+  let relations = 0, comparisons = 0;
+  for (let redraws = 0;;) {
+    const done = run(redraws === 0 ? trial : deriveKey(trial, ANEW, redraws), parts);
+    relations += done.m.relations, comparisons += done.m.comparisons;
+    const { wantedParts } = done.m;
+    if (wantedParts !== parts && wantedParts <= MOST_PARTS) {
+      parts = wantedParts;
+      continue;
+    }
     const isMissing = [...done.got, ...done.expected]
       .some(({ fault }) => fault === "no square modulo the prime");
-    if (!isMissing || redraws === MOST_REDRAWS) return { ...done, redraws };
+    if (!isMissing || redraws === MOST_REDRAWS) {
+      return { ...done, parts, redraws, relations, comparisons };
+    }
+    relations = 0, comparisons = 0, redraws++;
   }
 }
 
@@ -159,9 +185,14 @@ function withRoots<Run extends Sides<Residue>>(
 const LOOKS = 100;
 
 /** Whether numbers are found on one of the regions, each given by its signs. */
-function containsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<string>): boolean {
+function containsNumbers(
+  claim: Claim,
+  trial: RandomKey,
+  parts: number,
+  regions: ReadonlySet<string>,
+): boolean {
   for (let n = 0; n < LOOKS; n++) {
-    const m = residues({ key: trial, thorough: true, signs: () => undefined });
+    const m = residues({ key: trial, thorough: true, parts, signs: () => undefined });
     const key = deriveKey(trial, n);
     claim.sides(shadowed(m, key, shadows(key, undefined, stretchOf(n))));
     if (regions.has(m.signs.join())) return true;
@@ -170,8 +201,8 @@ function containsNumbers(claim: Claim, trial: RandomKey, regions: ReadonlySet<st
 }
 
 /** The degrees and heights for the chance of a false pass, summed over all entries. */
-function boundOf(claim: Claim, thorough: boolean): DifferenceBound {
-  const m = degrees({ thorough });
+function boundOf(claim: Claim, options: DegreeOptions): DifferenceBound {
+  const m = degrees(options);
   const { got, expected } = claim.sides(graded(m));
   return m.bound(got, expected);
 }

@@ -20,13 +20,17 @@ type Term = <T>(m: Arithmetic<T>, a: T, y: T) => T;
 
 /** Every verdict on an activation, with a network of it. */
 function verdictsOf(activation: Activation) {
-  const { verdicts } = verifyGradients({ activations: [activation], losses: [sumOfSquaredErrors] });
+  const { verdicts } = verifyGradients({
+    activations: [activation],
+    losses: [sumOfSquaredErrors],
+    seed: 0,
+  });
   return verdicts.filter(({ subject }) => !subject.startsWith("sumOf"));
 }
 
 /** Every verdict on a loss, with a network below it. */
 function verdictsOn(judged: Loss) {
-  const { verdicts } = verifyGradients({ activations: [linear], losses: [judged] });
+  const { verdicts } = verifyGradients({ activations: [linear], losses: [judged], seed: 0 });
   return verdicts.filter(({ subject }) => !subject.startsWith("linear:"));
 }
 

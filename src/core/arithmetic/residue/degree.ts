@@ -1,5 +1,5 @@
 import { type Arithmetic, OpaqueValue } from "../arithmetic.ts";
-import { FINE_PARTS, PARTS, REACH } from "./exponentials.ts";
+import { LIMIT, PARTS, REACH } from "./exponentials.ts";
 import type { ProofSize } from "./false_pass.ts";
 import { decimalOf } from "./prime_field.ts";
 import { checkOptions } from "../../support/options.ts";
@@ -59,13 +59,26 @@ export type DifferenceBound = Required<
 >;
 
 /**
+ * Options of {@linkcode degrees}: how the residues that it bounds looked for relations.
+ * @category Residues
+ */
+export interface DegreeOptions {
+  /** Whether they searched thoroughly. */
+  readonly thorough?: boolean;
+  /** The parts of an argument, the most of all runs. */
+  readonly parts?: number;
+  /** The largest multiple of an argument in all runs. */
+  readonly reach?: number;
+}
+
+/**
  * Reads formulas as the degrees of rational functions: how often a wrong proof could pass.
  *
  * The bound holds for every region, as a choice counts as the larger of its arms, and for every way
  * in which `residues` may find an exponential or a logarithm, as the largest counts. Run it on the
  * same code in the same order; values met raise the bounds of those that follow.
  *
- * @param options `thorough` as in `residues`.
+ * @param options `thorough` and `parts` as in `residues`, and the largest `reach` of the runs.
  *
  * @example (a + b)² / b is of degree 2 over degree 1
  * ```ts
@@ -79,20 +92,21 @@ export type DifferenceBound = Required<
  * ```
  * @category Residues
  */
-export function degrees(options: { readonly thorough?: boolean } = {}): DegreeArithmetic {
-  checkOptions("degrees()", options, "thorough");
-  const parts = options.thorough ? FINE_PARTS : PARTS;
+export function degrees(options: DegreeOptions = {}): DegreeArithmetic {
+  checkOptions("degrees()", options, "thorough parts reach");
+  const { thorough = false, parts = PARTS, reach = TIMES } = options;
   // The largest exponents or drawn logarithms, the largest powers (arguments of logarithms, or drawn
-  // exponentials ρ¹² or ρ⁶⁰), and the largest values compared with 0 or with each other.
+  // exponentials ρ to the power of the parts), and the largest values compared with 0 or with each other.
   let exponents = variable, powers = new Degree(parts, 0), compared = one;
 
   const compare = (x: Degree): void => void (compared = larger(compared, x));
-  /** Multiples of the largest exponents by fractions of up to `REACH` and `parts`. */
-  const multiples = (): Degree => mul(exponents, new Degree(0, 0, LOG2_REACH, Math.log2(parts)));
+  /** Multiples of the largest exponents by the fractions that are found. */
+  const fraction = Math.log2(thorough ? Number(LIMIT) : REACH);
+  const multiples = (): Degree => mul(exponents, new Degree(0, 0, fraction, fraction));
   const exp = (x: Degree): Degree => {
     if (isZero(x)) return one;
     exponents = larger(exponents, x);
-    // At most ± g + c h with |c| ≤ REACH / PARTS: so many factors, on either side of the line.
+    // At most ± g + c h with |c| ≤ reach: so many factors, on either side of the line.
     // Sums of logarithms are found only once some argument contained one.
     const power = powerOf(x);
     compare(x); // has the sign of eˣ − 1
@@ -100,7 +114,7 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
     return power;
   };
   const powerOf = ({ logarithmic }: Degree): Degree => {
-    const most = 1 + REACH / PARTS;
+    const most = 1 + reach;
     const degree = most * (exponents.logarithmic ? size(powers) : parts);
     const height = exponents.logarithmic ? most * heightOf(powers) : 0; // that of a power of ρ is 1
     return new Degree(degree, degree, height, height, logarithmic);
@@ -169,9 +183,9 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
       const differences = got.map((x, i) => add(x, expected[i]!)).filter((x) => !isZero(x));
       const multiple = multiples(); // an argument with ± g ± h ± k
       const byExp = add(multiple, add(multiple, add(multiple, multiple)));
-      const byLog = 2 + REACH / PARTS; // a power with five factors
+      const byLog = 2 + TIMES; // a power with five factors
       // an argument with two others, in sums, products or quotients, a multiple of a third
-      const byComparing = options.thorough ? 4 : 3;
+      const byComparing = thorough ? 4 : 3;
       return {
         degree: total(differences, ({ numerator }) => numerator),
         height: total(differences, ({ numeratorHeight }) => numeratorHeight),
@@ -184,8 +198,8 @@ export function degrees(options: { readonly thorough?: boolean } = {}): DegreeAr
   };
 }
 
-/** log₂ of the largest multiple of a part of an argument. */
-const LOG2_REACH = /* @__PURE__ */ Math.log2(REACH);
+/** The largest multiple of an argument that is stored. */
+const TIMES = REACH / PARTS;
 /** At most log₂ of the multiples and of the fractions that signs are compared with, and two sums. */
 const LOG2_COMPARED = 16;
 

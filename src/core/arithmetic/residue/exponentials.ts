@@ -1,4 +1,4 @@
-import type { PrimeField } from "./prime_field.ts";
+import { fractionsUpTo, type PrimeField } from "./prime_field.ts";
 
 /** Multiples of 1/12 of an argument are stored: halves, thirds and quarters are among them. */
 export const PARTS = 12;
@@ -9,11 +9,21 @@ const TIMES = 4;
 /** The largest stored multiple of a twelfth. */
 export const REACH = TIMES * PARTS;
 
-/** The parts of the thorough search: sixtieths include fifths and tenths. */
-export const FINE_PARTS = 60;
+/** The thorough search finds multiples n/d of one argument with n and d up to this ... */
+export const LIMIT = 1n << 12n;
+/** ... and up to this beside a second one: each fraction tried might match by accident. */
+const SMALL_LIMIT = 1n << 8n;
 
-/** The largest numerator and denominator of an exponent that counts as that of a root. */
-const ROOT = 64n;
+/** Multiples of finer parts than this are not stored, only searched for. */
+const MOST_STORED = 240n;
+
+/** How exponentials are looked for. */
+interface ExponentialsOptions {
+  /** Whether to look for multiples that are not stored: expensive. */
+  readonly thorough?: boolean;
+  /** E of a new argument is that power of a random value; a multiple of 12. */
+  readonly parts?: number;
+}
 
 /**
  * The exponential of a prime field and its inverse, constructed on demand.
@@ -22,23 +32,35 @@ const ROOT = 64n;
  * an identity that holds for such a map with random values follows from that law alone, so it holds
  * for eˣ too.
  *
- * For a new argument g a random ρ is drawn, and E(n g / 12) = ρⁿ is stored for |n| ≤ 48, or E(n g /
- * 60) for |n| ≤ 240 in the thorough search. For a new power e a random λ is drawn as its logarithm,
- * and E(n λ) = eⁿ is stored for |n| ≤ 4. Both are *generators*. With generators g, h, k and a
- * stored multiple c, everything of the form ± g + c h or ± g ± h ± k is found: so e^−z, e^2z,
- * e^(z/2), e^(z−m), and log of a product, a quotient, a power or a reciprocal agree with their
- * operands, nested or not, in any order of evaluation. Longer sums (a + b + c + d where only the
- * four are known), greater multiples, and e^(½ log x) as a root of x are missed: they get values of
- * their own. So equal values may look different, and never different values equal.
+ * For a new argument g a random ρ is drawn, and E(n g / 12) = ρⁿ is stored for |n| ≤ 48, or those of
+ * finer parts if they are given. For a new
+ * power e a random λ is drawn as its logarithm, and E(n λ) = eⁿ is stored for |n| ≤ 4. Both are
+ * *generators*. With generators g, h, k and a stored multiple c, everything of the form ± g + c h or
+ * ± g ± h ± k is found: so e^−z, e^2z, e^(z/2), e^(z−m), and log of a product, a quotient, a power or
+ * a reciprocal agree with their operands, nested or not, in any order of evaluation.
+ *
+ * The thorough search also finds c g and ± g + c h for every fraction c = n/d with n and d up to 4096,
+ * or 256, by rational reconstruction. Where d does not divide the parts, ρ would have to be the power
+ * of another value: the argument gets a value of its own, and `wantedParts` says which parts to start
+ * anew with.
+ *
+ * Longer sums (a + b + c + d where only the four are known), greater multiples, and e^(½ log x) as a
+ * root of x are missed: they get values of their own. So equal values may look different, and never
+ * different values equal.
  */
 export class Exponentials {
   /** The number of tests for equality so far, each of which might have held by accident. */
   relations = 0;
   /** Whether e^(log(x)/n) was computed; only the thorough search notices. */
   takesRoots = false;
+  /** The largest multiple c of a generator that was used, rounded up. */
+  reach = TIMES;
 
   readonly #field: PrimeField;
-  readonly #parts: number;
+  readonly #thorough: boolean;
+  readonly #parts: bigint;
+  /** All fractions that were met fit into these parts. */
+  #wanted: bigint;
   readonly #draw: () => bigint;
   /** Known values by argument: multiples of generators, and sums of two. The first of two counts. */
   readonly #powers = new Map<bigint, bigint>();
@@ -51,34 +73,93 @@ export class Exponentials {
   /** Values found as a sum. Kept apart, lest sums of sums have powers of any degree. */
   readonly #foundPowers = new Map<bigint, bigint>();
   readonly #foundArguments = new Map<bigint, bigint>();
-  /** The generators, each followed by its negative. */
+  /** The generators; empty unless the search is thorough. */
+  readonly #generators: Generator[] = [];
+  /** The same, each followed by its negative. */
   readonly #steps: Step[] = [];
 
   /** Starts empty; `draw` draws a random element other than 0. */
-  constructor(field: PrimeField, draw: () => bigint, thorough = false) {
+  constructor(field: PrimeField, draw: () => bigint, options: ExponentialsOptions = {}) {
     this.#field = field;
     this.#draw = draw;
-    this.#parts = thorough ? FINE_PARTS : PARTS;
+    this.#thorough = options.thorough ?? false;
+    this.#parts = this.#wanted = BigInt(options.parts ?? PARTS);
     this.#enter(0n, 1n);
+  }
+
+  /** The parts with which every multiple that was met is found; those given if all were. */
+  get wantedParts(): number {
+    return Number(this.#wanted);
   }
 
   /** E(argument). */
   exp(argument: bigint): bigint {
-    const { sub, mul, inverse } = this.#field;
+    const { sub, mul, inverse, power } = this.#field;
     const known = this.#entry(this.#powers, argument) ?? this.#look(this.#foundPowers, argument);
     if (known !== undefined) return known;
     for (const step of this.#steps) {
       const rest = this.#entry(this.#powers, sub(argument, step.argument));
       if (rest === undefined) continue;
-      const power = mul(rest, step.power);
-      this.#foundPowers.set(argument, power);
-      return power;
+      const sum = mul(rest, step.power);
+      this.#foundPowers.set(argument, sum);
+      return sum;
     }
-    this.takesRoots ||= this.#parts === FINE_PARTS && this.#isRoot(argument);
-    const reach = TIMES * this.#parts;
-    const part = mul(argument, inverse(BigInt(this.#parts)));
-    this.#learn(part, this.#draw(), { reach, whole: this.#parts });
+    const found = this.#thorough ? this.#search(argument) : undefined;
+    if (found !== undefined) {
+      this.#foundPowers.set(argument, found);
+      this.#foundArguments.set(found, argument);
+      return found;
+    }
+    const root = this.#draw();
+    this.#note(argument, root, this.#parts);
+    const stored = this.#parts <= MOST_STORED ? this.#parts : BigInt(PARTS), whole = Number(stored);
+    const part = mul(argument, inverse(stored));
+    this.#learn(part, power(root, this.#parts / stored), { reach: TIMES * whole, whole });
     return this.#powers.get(argument)!;
+  }
+
+  /** E of a multiple of a generator, or of another and such a multiple, that is not stored. */
+  #search(argument: bigint): bigint | undefined {
+    const { sub, mul } = this.#field;
+    const zero = { argument: 0n, power: 1n };
+    for (const [steps, limit] of [[[zero], LIMIT], [this.#steps, SMALL_LIMIT]] as const) {
+      for (const step of steps) {
+        const rest = sub(argument, step.argument);
+        for (const generator of this.#generators) {
+          const power = this.#multipleOf(generator, rest, limit);
+          if (power !== undefined) return mul(step.power, power);
+        }
+      }
+    }
+    return undefined;
+  }
+
+  /** E(n/d g), if an argument is such a multiple and E(g/d) is known. */
+  #multipleOf(
+    { reciprocal, root, parts }: Generator,
+    argument: bigint,
+    limit: bigint,
+  ): bigint | undefined {
+    const { mul, inverse, power, rational } = this.#field;
+    this.relations += fractionsUpTo(limit);
+    const ratio = rational(mul(argument, reciprocal), limit);
+    if (ratio === undefined) return undefined;
+    const { numerator, denominator } = ratio;
+    const size = numerator < 0n ? -numerator : numerator;
+    if (parts % denominator !== 0n) {
+      if (parts === 1n) this.takesRoots = true;
+      else this.#wanted = leastCommonMultiple(this.#wanted, denominator);
+      return undefined;
+    }
+    this.reach = Math.max(this.reach, Math.ceil(Number(size) / Number(denominator)));
+    const found = power(root, size * parts / denominator);
+    return numerator < 0n ? inverse(found) : found;
+  }
+
+  /** Notes that E(g) = root^parts, for multiples to be searched for. */
+  #note(argument: bigint, root: bigint, parts: bigint): void {
+    if (!this.#thorough) return;
+    this.#generators.push({ reciprocal: this.#field.inverse(argument), root, parts });
   }
 
   /** The argument whose exponential is `power`, which must not be 0. */
@@ -95,6 +176,7 @@ export class Exponentials {
       return argument;
     }
     const argument = this.#logarithmOfRoot(power) ?? this.#draw();
+    this.#note(argument, power, 1n);
     this.#logarithms.set(power, argument);
     this.#logarithms.set(inverse(power), neg(argument));
     this.#learn(argument, power, { reach: TIMES, whole: 1 });
@@ -120,16 +202,6 @@ export class Exponentials {
       if (logarithm !== undefined) return mul(logarithm, inverse(BigInt(n)));
     }
     return undefined;
-  }
-
-  /** Whether an argument is a fraction of a logarithm; only explains failures to prove. */
-  #isRoot(argument: bigint): boolean {
-    const { mul, inverse, rational } = this.#field;
-    return [...this.#logarithms.values()].some((logarithm) => {
-      if (logarithm === 0n) return false;
-      const exponent = rational(mul(argument, inverse(logarithm)), ROOT);
-      return exponent !== undefined && exponent.denominator > 1n;
-    });
   }
 
   /** Looking up a key among n entries is n tests. */
@@ -180,6 +252,19 @@ function byPower(powers: ReadonlyMap<bigint, bigint>): Map<bigint, bigint> {
   const table = new Map<bigint, bigint>();
   for (const [argument, power] of powers) if (!table.has(power)) table.set(power, argument);
   return table;
+}
+
+function leastCommonMultiple(a: bigint, b: bigint): bigint {
+  let [divisor, rest] = [a, b];
+  while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];
+  return a / divisor * b;
+}
+
+/** 1 / g for an argument g with E(g) = root^parts; of a logarithm only E(g) itself is known. */
+interface Generator {
+  readonly reciprocal: bigint;
+  readonly root: bigint;
+  readonly parts: bigint;
 }
 
 /** An argument with its exponential, and 1 over that. */

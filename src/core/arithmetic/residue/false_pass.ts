@@ -45,7 +45,7 @@
  *    Trials with different keys have primes and draws of their own: their bounds multiply.
  *
  * Formal equality is enough: F and G are equal as functions at every real point of the region where no
- * divisor is 0, because each ρ and λ may be replaced by e^(g/12), or e^(g/60), and log e. The signs that
+ * divisor is 0, because each ρ and λ may be replaced by e^(g/12), or that of finer parts, and log e. The signs that
  * are assumed hold for real numbers: of a square, of eˣ − 1 as of x, of a sum, a product or a quotient
  * of positive numbers. Every logarithm that was taken, even in discarded arms, is one of a positive
  * number there: that belongs to the region, else e^(½ log x²) could pass for x. The converse fails where
@@ -53,7 +53,10 @@
  *
  * How the ρ enter: a new argument g has eᵍ = ρ¹², and values found through it have powers of ρ up to
  * 48 and another generator's up to 12, above or below the line; a generator that is a logarithm λ of
- * e has e in ρ's place, whatever its degree. `degrees` counts 5 times the largest on both sides.
+ * e has e in ρ's place, whatever its degree. `degrees` counts 5 times the largest on both sides. A
+ * thorough run says the parts that stand in place of 12, and the largest multiple that it found in
+ * place of 4; as long as its tests are answered as in the formal run, they are those of the formal run.
+ * One that wants finer parts is drawn anew, and its tests are counted with those of the next.
  *
  * Square roots that are roots modulo p: let k of them be taken. F − G then lies in an extension of the
  * field of rational functions by k roots, of degree at most 2ᵏ, and is 0 at the draws only if its norm

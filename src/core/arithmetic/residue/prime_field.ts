@@ -100,6 +100,11 @@ function fieldModulo(p: bigint): PrimeField {
   });
 }
 
+/** The number of fractions with numerator and denominator up to a limit, which an element may equal. */
+export function fractionsUpTo(limit: bigint): number {
+  return Number(2n * limit * limit);
+}
+
 /** The most results that {@linkcode remembering} stores. */
 const MOST_KNOWN = 4096;
 

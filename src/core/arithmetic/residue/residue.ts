@@ -3,12 +3,13 @@ import type { Arithmetic } from "../arithmetic.ts";
 import { float64 } from "../float64.ts";
 import { primeField } from "./prime_field.ts";
 import { drawPrime } from "./primes.ts";
-import { Exponentials } from "./exponentials.ts";
+import { Exponentials, PARTS } from "./exponentials.ts";
 import { fieldOperations } from "./field_operations.ts";
 import { Opaque } from "./opaque.ts";
 import { Roots } from "./roots.ts";
 import { type Sign, Signs } from "./signs.ts";
 import { type Fault, faultOf, FAULTS, Residue } from "./value.ts";
+import { describe } from "../../support/describe.ts";
 import { checkOptions } from "../../support/options.ts";
 
 export { nextRegion, type Sign } from "./signs.ts";
@@ -45,10 +46,15 @@ export interface ResidueOptions {
    */
   readonly roots?: boolean;
   /**
-   * Searches for more relations, at several times the cost: exponentials of sixtieths of an
-   * argument instead of twelfths, and signs that follow from products and quotients.
+   * Searches for more relations, at several times the cost: exponentials of any small fraction of
+   * an argument, and signs that follow from products and quotients.
    */
   readonly thorough?: boolean;
+  /**
+   * The exponential of a new argument is that power of a random value, whose other powers are
+   * exponentials of fractions of the argument; a multiple of 12. Defaults to 12.
+   */
+  readonly parts?: number;
 }
 
 /**
@@ -80,6 +86,13 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
   readonly roots: number;
   /** The signs decided so far, in order: one for each distinct argument that was undecided. */
   readonly signs: readonly Sign[];
+  /**
+   * The parts with which all exponentials of fractions are related; those given if all are. With less,
+   * equal values may look different: draw the run anew with these.
+   */
+  readonly wantedParts: number;
+  /** The largest multiple of an argument that an exponential was found by, rounded up. */
+  readonly reach: number;
   /** Whether a root was taken as e^(log(x)/n), whose powers are not related to x. */
   readonly takesRoots: boolean;
 }
@@ -116,8 +129,13 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
  * @category Residues
  */
 export function residues(options: ResidueOptions): ResidueArithmetic {
-  checkOptions("residues()", options, "key prime signs onBoundary roots thorough");
-  const { key, onBoundary = false, thorough = false } = options;
+  checkOptions("residues()", options, "key prime signs onBoundary roots thorough parts");
+  const { key, onBoundary = false, thorough = false, parts = PARTS } = options;
+  if (!Number.isSafeInteger(parts) || parts <= 0 || parts % PARTS !== 0) {
+    throw new RangeError(
+      `parts must be a positive multiple of ${PARTS}, but found ${describe(parts)}`,
+    );
+  }
   const prime = options.prime ?? drawPrime(deriveKey(key, PRIME));
   const field = primeField(prime);
   /** Draws one element after another, from a stream for each purpose. */
@@ -127,7 +145,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     return () => field.drawAt(stream, drawn++);
   };
   const draw = drawer(0);
-  const exponentials = new Exponentials(field, drawer(1), thorough);
+  const exponentials = new Exponentials(field, drawer(1), { thorough, parts });
   const signs = new Signs(field, { forced: options.signs, thorough });
   const roots = new Roots(field, exponentials, signs, drawer(2), options.roots ?? false);
   const errors = new Opaque(field, drawer(3), true);
@@ -244,6 +262,12 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     },
     get signs() {
       return signs.taken;
+    },
+    get wantedParts() {
+      return exponentials.wantedParts;
+    },
+    get reach() {
+      return exponentials.reach;
     },
     get takesRoots() {
       return exponentials.takesRoots;

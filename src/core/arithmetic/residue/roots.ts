@@ -1,7 +1,7 @@
-import type { PrimeField } from "./prime_field.ts";
+import { fractionsUpTo, type PrimeField } from "./prime_field.ts";
 import { Opaque } from "./opaque.ts";
 import type { Exponentials } from "./exponentials.ts";
-import { fractionsUpTo, type Sign, type Signs, SMALL } from "./signs.ts";
+import { type Sign, type Signs, SMALL } from "./signs.ts";
 
 /**
  * Square roots of positive values, in a field of which only half the elements are squares.

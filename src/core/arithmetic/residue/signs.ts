@@ -1,5 +1,5 @@
-import type { PrimeField } from "./prime_field.ts";
 import { PARTS, REACH } from "./exponentials.ts";
+import { fractionsUpTo, type PrimeField } from "./prime_field.ts";
 
 /**
  * The side of a choice: 1 where its argument is positive, else −1.
@@ -174,11 +174,6 @@ export class Signs {
     const rational = this.#field.rational(x, small);
     return rational !== undefined && rational.numerator > 0n;
   }
-}
-
-/** The number of fractions with numerator and denominator up to a limit. */
-export function fractionsUpTo(limit: bigint): number {
-  return Number(2n * limit * limit);
 }
 
 /** An argument that is positive, and 1 over it. */

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { degrees } from "../../../../../src/core/arithmetic/residue/degree.ts";
 import { primeField } from "../../../../../src/core/arithmetic/residue/prime_field.ts";
 import { Exponentials } from "../../../../../src/core/arithmetic/residue/exponentials.ts";
 import { randomKey } from "../../../../../src/core/random/random.ts";
@@ -121,29 +122,96 @@ Deno.test("relations count one test for each entry that was compared", () => {
   assert(Number.isSafeInteger(e.relations));
 });
 
-Deno.test("exp() finds sixtieths where more is looked for: fifths and tenths, which twelfths have not", () => {
-  const { a } = setUp();
-  const exponentials = (thorough: boolean) => {
-    let drawn = 0;
-    return new Exponentials(field, () => field.drawAt(randomKey(2), drawn++), thorough);
-  };
-  for (const [n, known] of [[5n, true], [10n, true], [12n, true], [7n, false]] as const) {
-    const e = exponentials(true);
-    const whole = e.exp(a);
-    const part = e.exp(mul(a, inverse(n)));
-    let power = 1n;
-    for (let k = 0n; k < n; k++) power = mul(power, part);
-    assertEquals(power === whole, known, `1/${n}`);
+/** Exponentials that are searched for thoroughly. */
+function searching(parts = 12) {
+  let drawn = 0;
+  const draw = () => field.drawAt(randomKey(2), drawn++);
+  return new Exponentials(field, draw, { thorough: true, parts });
+}
+
+Deno.test("exp() finds any multiple up to 4096 where more is looked for, and says how far it reached", () => {
+  for (const n of [17n, -61n, 4096n]) {
+    const { a } = setUp(), e = searching();
+    const whole = e.exp(a), size = n < 0n ? -n : n;
+    const power = field.power(whole, size);
+    assertEquals(
+      e.exp(mul(a, ((n % field.order) + field.order) % field.order)),
+      n < 0n ? inverse(power) : power,
+    );
+    assertEquals(e.reach, Math.max(4, Number(size)));
+    assertEquals(e.log(n < 0n ? inverse(power) : power), n < 0n ? neg(mul(a, size)) : mul(a, size));
   }
-  const coarse = exponentials(false);
-  coarse.exp(a);
-  assertNotEquals(coarse.exp(mul(a, inverse(5n))), exponentials(true).exp(mul(a, inverse(5n))));
+  const { e, a } = setUp();
+  e.exp(a);
+  assertNotEquals(e.exp(mul(a, 17n)), field.power(e.exp(a), 17n), "not where less is looked for");
+  const far = searching();
+  assertNotEquals(field.power(far.exp(a), 4097n), far.exp(mul(a, 4097n)));
+  assertEquals(far.reach, 4);
+});
+
+Deno.test("exp() wants the parts that fractions need, and finds these with them", () => {
+  const { a, b } = setUp();
+  for (const [fraction, parts] of [[7n, 84], [10n, 60], [1000n, 3000], [8n, 24]] as const) {
+    const part = mul(a, inverse(fraction));
+    const coarse = searching();
+    coarse.exp(a);
+    assertNotEquals(field.power(coarse.exp(part), fraction), coarse.exp(a));
+    assertEquals(coarse.wantedParts, parts);
+    const fine = searching(parts);
+    fine.exp(a), fine.exp(b);
+    const known = field.power(fine.exp(part), fraction);
+    assertEquals(known, fine.exp(a));
+    assertEquals(fine.exp(add(b, part)), mul(fine.exp(b), fine.exp(part)));
+    assertEquals(fine.wantedParts, parts);
+  }
+  const both = searching();
+  both.exp(a), both.exp(mul(a, inverse(7n))), both.exp(mul(a, inverse(10n)));
+  assertEquals(both.wantedParts, 420);
+});
+
+/** The degree of a polynomial by its values at 0, 1, 2 … (−1 for 0): how many differences it takes to get 0. */
+function degreeOf(values: readonly bigint[]): number {
+  let degree = -1;
+  for (let rest = values; rest.some((x) => x !== 0n); degree++) {
+    rest = rest.slice(1).map((x, i) => sub(x, rest[i]!));
+  }
+  return degree;
+}
+
+Deno.test("degrees() bounds the powers of drawn values that exp() finds, by the parts and the reach", () => {
+  const { a, b } = setUp();
+  const cases: readonly (readonly [parts: number, argument: bigint, degree: number])[] = [
+    [12, mul(a, 5n), 60],
+    [12, mul(a, 17n), 17 * 12],
+    [12, add(mul(a, 9n), b), 10 * 12],
+    [84, mul(a, mul(9n, inverse(7n))), 9 * 12],
+  ];
+  for (const [parts, argument, degree] of cases) {
+    let reach = 0;
+    // Both draws are t + 1.
+    const values = Array.from({ length: degree + 3 }, (_, t) => {
+      const e = new Exponentials(field, () => BigInt(t + 1), { thorough: true, parts });
+      e.exp(a), e.exp(b);
+      const power = e.exp(argument);
+      reach = e.reach;
+      return power;
+    });
+    assertEquals(degreeOf(values), degree);
+    const m = degrees({ thorough: true, parts, reach });
+    assert(m.exp(m.draw()).numerator >= degree, `${degree}`);
+  }
+});
+
+Deno.test("log() finds the multiples of parts that are given: (e^(a/10))³ after e^a", () => {
+  const { a } = setUp(), e = searching(60);
+  e.exp(a);
+  const tenth = mul(a, inverse(10n));
+  assertEquals(e.log(field.power(e.exp(tenth), 3n)), mul(3n, tenth));
 });
 
 Deno.test("takesRoots says that e^(log(x)/n) was asked for, and not e^(n log x)", () => {
   const taken = (by: (log: bigint) => bigint) => {
-    let drawn = 0;
-    const e = new Exponentials(field, () => field.drawAt(randomKey(2), drawn++), true);
+    const e = searching();
     e.exp(by(e.log(7n)));
     return e.takesRoots;
   };
