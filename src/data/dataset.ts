@@ -61,6 +61,9 @@ export function classification(
 ): Dataset & { readonly labels: ArrayLike<number> } {
   checkMatrix(inputs, "inputs");
   checkCount(classes, "classes");
+  if (!Array.isArray(labels) && !ArrayBuffer.isView(labels)) {
+    throw new TypeError(`labels must be an array of integers, but found ${describe(labels)}`);
+  }
   if (labels.length !== inputs.rows) {
     throw new TypeError(
       `There must be one label for each of ${inputs.rows} examples, but found ${labels.length}`,
@@ -80,6 +83,7 @@ export function classification(
 
 /** The matrices of a data set, their members read once and checked as by {@linkcode checkDataset}. */
 export function settledDataset(dataset: Dataset, name: string): Dataset {
+  checkMembers(dataset, name);
   const { inputs, targets } = dataset ?? {};
   const found = {
     inputs: settledMatrix(inputs, `${name}.inputs`),
@@ -110,6 +114,14 @@ export function checkDataset(dataset: Dataset, name: string): void {
     checkNumbers(matrix, `${name}.${member}`);
     checkFinite(matrix, `${name}.${member}`);
   }
+}
+
+/** Throws a `TypeError` unless a data set has inputs and targets, whatever they are. */
+export function checkMembers(dataset: Dataset, name: string): void {
+  if (dataset?.inputs !== undefined && dataset.targets !== undefined) return;
+  throw new TypeError(
+    `${name} must be a data set { inputs, targets }, but found ${describe(dataset)}`,
+  );
 }
 
 /** Throws a `TypeError` unless there is one row of targets for each row of inputs. */

@@ -1,3 +1,4 @@
+import { hintFor } from "./network_hint.ts";
 import type { ParameterPlace } from "./place.ts";
 import { checkActivation } from "../nn/activations/activation.ts";
 import { checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
@@ -236,7 +237,9 @@ export function outputsOf(network: NetworkParts): number {
 export function checkNetwork(network: Network<unknown>): void {
   if (CHECKED.has(network)) return;
   if (!Array.isArray(network?.layers) || network.layers.length === 0) {
-    throw new TypeError(`A network must have at least one layer, but found ${describe(network)}`);
+    throw new TypeError(
+      `A network must have at least one layer, but found ${describe(network)}${hintFor(network)}`,
+    );
   }
   const { inputs, layers } = network as Network<unknown>;
   checkInputCount(inputs);

@@ -175,6 +175,14 @@ export function readAs<Sum, Before, Result>(
 export function combineMetrics<M extends Metrics>(
   metrics: M,
 ): Metric<Readonly<Record<string, MetricState>>, MetricResults<M>> {
+  if (
+    typeof metrics !== "object" || metrics === null || Array.isArray(metrics) || isMetric(metrics)
+  ) {
+    throw new TypeError(
+      "metrics must be an object with a name for each, such as { f1: f1() }, but found " +
+        (isMetric(metrics) ? "a metric alone" : describe(metrics)),
+    );
+  }
   for (const [name, each] of Object.entries(metrics)) checkMetric(each, `metrics.${name}`);
   const all = <T>(make: (metric: Metric, name: string) => T): Record<string, T> =>
     Object.fromEntries(Object.entries(metrics).map(([name, each]) => [name, make(each, name)]));
@@ -187,10 +195,13 @@ export function combineMetrics<M extends Metrics>(
   });
 }
 
+function isMetric(value: unknown): boolean {
+  const { reset, update, result } = Object(value);
+  return [reset, update, result].every((member) => typeof member === "function");
+}
+
 function checkMetric(value: Metric, name: string): void {
-  const { reset, update, result } = value ?? {};
-  if (![reset, update, result].every((member) => typeof member === "function")) {
-    const wanted = "a metric such as rocAuc() or metric({ … })";
-    throw new TypeError(`${name} must be ${wanted}, but found ${describe(value)}`);
-  }
+  if (isMetric(value)) return;
+  const wanted = "a metric such as rocAuc() or metric({ … })";
+  throw new TypeError(`${name} must be ${wanted}, but found ${describe(value)}`);
 }

@@ -178,7 +178,14 @@ export function checkMatrix(value: Inputs | Matrix<unknown>, name: string): void
   const { rows, columns, data } = (value ?? {}) as Partial<Matrix<unknown>>;
   if (!isNatural(rows) || !isNatural(columns) || !isArray(data)) {
     throw new TypeError(
-      `${name} must be a matrix { rows, columns, data }, but found ${describe(value)}`,
+      `${name} must be a matrix { rows, columns, data }${remedyFor(value)}, ` +
+        `but found ${describe(value)}`,
+    );
+  }
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+    throw new TypeError(
+      `${name} must hold numbers, such as Float64Array.from(data, Number) gives, ` +
+        `but found ${describe(data)}`,
     );
   }
   const entries = rows * columns;
@@ -212,6 +219,14 @@ function membersOf<Some extends Inputs>(value: Some): Some {
 export function copyOf<Some extends Inputs>(value: Some): Some {
   const { data } = value;
   return { ...membersOf(value), data: isView(data) ? data.slice() : Array.from(data) };
+}
+
+/** How to make a matrix of something else, if it holds numbers. */
+function remedyFor(value: unknown): string {
+  if (ArrayBuffer.isView(value)) {
+    return `, a single row of which is { rows: 1, columns: ${(value as Uint8Array).length}, data }`;
+  }
+  return Array.isArray(value) ? ", such as matrix(rows) makes of an array of rows" : "";
 }
 
 /** Throws unless a matrix with a scale holds bytes: executors would truncate anything else. */

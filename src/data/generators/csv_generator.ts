@@ -1,14 +1,23 @@
 import type { Dataset } from "../dataset.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { labelsOf } from "../../metrics/decide.ts";
+import { checkCount } from "../../core/support/checks.ts";
 import { describe, printable } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { batched, type DataGenerator, type Parts } from "./generator.ts";
-import { partsOf, type SplitOptions } from "./split.ts";
-import { type Standardization, standardizationOf, standardize } from "./standardization.ts";
-import type { Column, ColumnKind, Table } from "../files/csv/columns.ts";
-import { columnOf, encodeColumns, namesOf } from "../files/csv/columns.ts";
-import { parseCsv, type ParseCsvOptions } from "../files/csv/parse_csv.ts";
+import { partsBy, type SplitOptions, strataOf } from "./split.ts";
+import { type Standardization, standardizationOf, standardizeInPlace } from "./standardization.ts";
+import {
+  checkColumnNames,
+  type Column,
+  type ColumnKind,
+  columnsOf,
+  encoderOf,
+  MOST_CATEGORIES,
+  namesOf,
+} from "../files/csv/columns.ts";
+import type { ParseCsvOptions } from "../files/csv/parse_csv.ts";
+import { type Table, tableOf } from "../files/csv/table.ts";
 
 /**
  * Options of {@linkcode csvGenerator}. A part's source may be the text of another CSV file.
@@ -18,12 +27,14 @@ export interface CsvOptions extends SplitOptions<string>, ParseCsvOptions {
   /** The column to predict, or several. */
   readonly target: string | readonly string[];
   /**
-   * How columns are encoded. By default numeric if all their fields are numbers, else categorical;
-   * a class that is written as a number must be named here.
+   * How columns are encoded. By default numeric if all their fields are numbers, categorical if most
+   * are not; between the two, and for classes that are written as numbers, it must be said here.
    */
   readonly columns?: Readonly<Record<string, ColumnKind>>;
   /** The names of the columns. By default the first record is a header. */
   readonly names?: readonly string[];
+  /** The most categories of a column: each becomes a column of a matrix. Defaults to 1000. */
+  readonly maxCategories?: number;
   /** Whether numeric inputs are standardised, by the training part alone. Defaults to true. */
   readonly standardize?: boolean;
   /** Whether numeric targets are, likewise. Defaults to false. */
@@ -67,7 +78,8 @@ export interface CsvGenerator extends DataGenerator {
  *
  * @throws {SyntaxError} If the text is not valid CSV.
  * @throws {TypeError} If the target is missing, or a column or target is named twice.
- * @throws {RangeError} If a column is missing, a field does not fit, or an option is out of range.
+ * @throws {RangeError} If a column is missing, a field does not fit, a column holds mostly numbers but
+ * not numbers alone, or too many categories, or an option is out of range.
  *
  * @example
  * ```ts
@@ -84,22 +96,31 @@ export interface CsvGenerator extends DataGenerator {
  * @category CSV
  */
 export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
-  const { validation, test, ...rest } = checkOptions(
+  const { validation, test, delimiter, names, ...rest } = checkOptions(
     "csvGenerator()",
     options,
-    "target columns names delimiter standardize standardizeTargets",
+    "target columns names delimiter maxCategories standardize standardizeTargets",
     "validation test batchSize seed",
   );
-  const table = tableOf(text, options);
-  const columns = columnsOf(table, options);
+  const kinds = kindsOf(options);
+  const texts = [...kinds].filter(([, kind]) => kind === "categorical").map(([name]) => name);
+  const table = tableOf(text, { delimiter, names, texts });
+  const columns = encodedColumns(table, kinds, rest);
   const source = (part: number | string | undefined) => {
-    return typeof part === "string" ? datasetOf(tableOf(part, options), columns) : part;
+    return typeof part === "string"
+      ? recordsOf(
+        tableOf(part, {
+          delimiter,
+          names,
+          texts: categoricalOf([...columns.inputs, ...columns.targets]),
+        }),
+        columns,
+      ).take()
+      : part;
   };
-  const raw = partsOf(datasetOf(table, columns), {
-    ...rest,
-    validation: source(validation),
-    test: source(test),
-  });
+  const { strata, take } = recordsOf(table, columns);
+  const sources = { validation: source(validation), test: source(test) };
+  const raw = partsBy(strata, { ...rest, ...sources }, take);
   const encoding = {
     ...columns,
     inputScale: scaleOf(raw.train.inputs as Matrix, columns.inputs, options.standardize ?? true),
@@ -136,71 +157,94 @@ export function csvInputs(
   encoding: CsvEncoding,
   options: ParseCsvOptions & Pick<CsvOptions, "names"> = {},
 ): Matrix {
-  checkOptions("csvInputs()", options, "names delimiter");
-  return standardize(encodeColumns(tableOf(text, options), encoding.inputs), encoding.inputScale);
-}
-
-function tableOf(
-  text: string,
-  { delimiter, names: given }: ParseCsvOptions & Pick<CsvOptions, "names">,
-): Table {
-  const all = parseCsv(text, { delimiter });
-  const [names, ...records] = given === undefined ? all : [given, ...all];
-  if (names === undefined || records.length === 0) {
-    throw new SyntaxError("A CSV file must hold at least one record, but found none");
-  }
-  const twice = repeated(names);
-  if (twice !== undefined) {
-    throw new TypeError(`Columns must differ in name, but found ${describe(twice)} twice`);
-  }
-  if (records[0]!.length !== names.length) {
+  const { delimiter, names } = checkOptions("csvInputs()", options, "names delimiter");
+  if (!Array.isArray(encoding?.inputs)) {
     throw new TypeError(
-      `names must be one for each of ${records[0]!.length} columns, but found ${names.length}`,
+      `encoding must be that of a csvGenerator(), but found ${describe(encoding)}`,
     );
   }
-  return { names, records };
-}
-
-function repeated(names: readonly string[]): string | undefined {
-  return names.find((name, i) => names.indexOf(name) !== i);
+  const texts = categoricalOf(encoding.inputs);
+  const inputs = encoderOf(tableOf(text, { delimiter, names, texts }), encoding.inputs)();
+  return standardizeInPlace(inputs, encoding.inputScale);
 }
 
 type Columns = Pick<CsvEncoding, "inputs" | "targets">;
 
-function columnsOf(table: Table, { target, columns = {} }: CsvOptions): Columns {
-  const targets = typeof target === "string" ? [target] : target ?? [];
-  if (targets.length === 0) throw new TypeError("target must name a column, but found none");
-  const twice = repeated(targets);
-  if (twice !== undefined) {
-    throw new TypeError(`target must name ${describe(twice)} once, but found it twice`);
+function kindsOf({ columns = {} }: CsvOptions): ReadonlyMap<string, ColumnKind> {
+  if (typeof columns !== "object" || columns === null || Array.isArray(columns)) {
+    throw new TypeError(
+      `columns must be an object of kinds such as { age: "numeric" }, but found ${
+        describe(columns)
+      }`,
+    );
   }
-  const kinds = new Map(Object.entries(columns));
-  for (const [name, kind] of kinds) {
-    if (!["numeric", "categorical", "ignored"].includes(kind)) {
-      throw new RangeError(
-        `columns.${printable(name)} must be numeric, categorical or ignored, ` +
-          `but found ${describe(kind)}`,
-      );
-    }
-    if (kind === "ignored" && targets.includes(name)) {
-      throw new RangeError(`columns.${printable(name)} must not be ignored, as it is the target`);
-    }
-    columnOf(table, name); // throws unless the column exists
+  for (const [name, kind] of Object.entries(columns)) {
+    if (["numeric", "categorical", "ignored"].includes(kind)) continue;
+    throw new RangeError(
+      `columns.${printable(name)} must be numeric, categorical or ignored, ` +
+        `but found ${describe(kind)}`,
+    );
+  }
+  return new Map(Object.entries(columns));
+}
+
+/** The names of columns of categories. */
+function categoricalOf(columns: readonly Column[]): string[] {
+  return columns.filter(({ categories }) => categories !== undefined).map(({ name }) => name);
+}
+
+function encodedColumns(
+  table: Table,
+  kinds: ReadonlyMap<string, ColumnKind>,
+  { target, maxCategories = MOST_CATEGORIES }: Pick<CsvOptions, "target" | "maxCategories">,
+): Columns {
+  checkCount(maxCategories, "maxCategories");
+  const targets = targetsOf(target);
+  const ignored = targets.find((name) => kinds.get(name) === "ignored");
+  if (ignored !== undefined) {
+    throw new RangeError(`columns.${printable(ignored)} must not be ignored, as it is the target`);
   }
   const isInput = (name: string) => !targets.includes(name) && kinds.get(name) !== "ignored";
   const inputs = table.names.filter(isInput);
   if (inputs.length === 0) throw new RangeError("There must be at least one column of inputs");
-  const made = (name: string) => columnOf(table, name, kinds.get(name));
-  return { inputs: inputs.map(made), targets: targets.map(made) };
+  const names = [...inputs, ...targets];
+  checkColumnNames(table, [...targets, ...kinds.keys()]);
+  const all = columnsOf(table, names, kinds, maxCategories);
+  return { inputs: all.slice(0, inputs.length), targets: all.slice(inputs.length) };
 }
 
-function datasetOf(table: Table, columns: Columns): Dataset {
-  const inputs = encodeColumns(table, columns.inputs);
-  const targets = encodeColumns(table, columns.targets);
-  if (columns.targets.length > 1 || !columns.targets[0]!.categories) return { inputs, targets };
-  // Not labelsOf for one category alone: it takes a single column for two classes.
-  const labels = targets.columns === 1 ? new Uint32Array(targets.rows) : labelsOf(targets);
-  return { inputs, targets, labels };
+function targetsOf(target: CsvOptions["target"]): readonly string[] {
+  const targets = typeof target === "string" ? [target] : target ?? [];
+  if (!Array.isArray(targets) || !targets.every((name) => typeof name === "string")) {
+    throw new TypeError(
+      `target must be the name of a column, or an array of names, but found ${describe(target)}`,
+    );
+  }
+  if (targets.length === 0) throw new TypeError("target must name a column, but found none");
+  const twice = targets.find((name, i) => targets.indexOf(name) !== i);
+  if (twice === undefined) return targets;
+  throw new TypeError(`target must name ${describe(twice)} once, but found it twice`);
+}
+
+/** The records of a file as examples: what they are stratified by, and some of them as a data set. */
+function recordsOf(table: Table, columns: Columns): {
+  readonly strata: ArrayLike<number>;
+  readonly take: (records?: ArrayLike<number>) => Dataset;
+} {
+  const encodeInputs = encoderOf(table, columns.inputs);
+  const encodeTargets = encoderOf(table, columns.targets);
+  const isClass = columns.targets.length === 1 && columns.targets[0]!.categories !== undefined;
+  const outcomesOf = (records?: ArrayLike<number>) => {
+    const targets = encodeTargets(records);
+    if (!isClass) return { targets };
+    // Not labelsOf for one category alone: it takes a single column for two classes.
+    const labels = targets.columns === 1 ? new Uint32Array(targets.rows) : labelsOf(targets);
+    return { targets, labels };
+  };
+  return {
+    strata: strataOf(outcomesOf()),
+    take: (records) => ({ inputs: encodeInputs(records), ...outcomesOf(records) }),
+  };
 }
 
 /** The scale of numeric columns; categories are left as they are. */
@@ -212,8 +256,8 @@ function scaleOf(train: Matrix, columns: readonly Column[], wanted: boolean): St
 function scaled({ train, validation, test }: Parts, encoding: CsvEncoding): Parts {
   const scale = (part: Dataset): Dataset => ({
     ...part,
-    inputs: standardize(part.inputs, encoding.inputScale),
-    targets: standardize(part.targets, encoding.targetScale),
+    inputs: standardizeInPlace(part.inputs, encoding.inputScale),
+    targets: standardizeInPlace(part.targets, encoding.targetScale),
   });
   return { train: scale(train), validation: scale(validation), test: scale(test) };
 }

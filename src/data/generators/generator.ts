@@ -1,7 +1,7 @@
 import { checkCount } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { checkMatrix, shapeOf } from "../../core/matrix/matrix.ts";
-import { checkRows, type Dataset } from "../dataset.ts";
+import { checkMembers, checkRows, type Dataset } from "../dataset.ts";
 import type { Batch } from "../../engine/cost.ts";
 import { type RandomKey, randomKey } from "../../core/random/random.ts";
 import { batchesOf, orderOf, stepsPerEpoch } from "../batches.ts";
@@ -131,6 +131,7 @@ export function checkNotEmpty(train: Dataset): void {
 
 /** Throws a `TypeError` unless a part is a data set with the columns of the training part. */
 export function checkColumns(part: Dataset, train: Dataset, name: string): void {
+  checkMembers(part, name);
   for (const member of ["inputs", "targets"] as const) {
     checkMatrix(part?.[member], `${name}.${member}`);
     if (part[member].columns !== train[member].columns) {

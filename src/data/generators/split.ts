@@ -30,20 +30,26 @@ interface Shares {
  * @throws {TypeError} If a data set that was passed as a part has other columns.
  * @throws {RangeError} If the shares are out of range or leave nothing to train on.
  */
-export function partsOf(
-  dataset: Dataset,
-  { validation = 0.1, test = 0.1, seed = 0 }: SplitOptions<Dataset> = {},
-): Parts {
+export function partsOf(dataset: Dataset, options: SplitOptions<Dataset> = {}): Parts {
   checkColumns(dataset, dataset, "dataset");
+  return partsBy(strataOf(dataset), options, (rows) => takeExamples(dataset, rows));
+}
+
+/** The same of examples that are known by their strata until they are taken. */
+export function partsBy(
+  strata: ArrayLike<number>,
+  { validation = 0.1, test = 0.1, seed = 0 }: SplitOptions<Dataset>,
+  take: (rows: Uint32Array) => Dataset,
+): Parts {
   const shares = { validation: shareOf(validation), test: shareOf(test) };
-  const rows = splitRows(strataOf(dataset), shares, randomKey(seed));
+  const rows = splitRows(strata, shares, randomKey(seed));
+  const train = take(rows.train);
+  checkNotEmpty(train);
   const given = (part: number | Dataset, name: "validation" | "test"): Dataset => {
-    if (typeof part === "number") return takeExamples(dataset, rows[name]);
-    checkColumns(part, dataset, name);
+    if (typeof part === "number") return take(rows[name]);
+    checkColumns(part, train, name);
     return part;
   };
-  const train = takeExamples(dataset, rows.train);
-  checkNotEmpty(train);
   return { train, validation: given(validation, "validation"), test: given(test, "test") };
 }
 
@@ -104,7 +110,9 @@ function lineUp(order: Uint32Array, strata: ArrayLike<number>): number[] {
 }
 
 /** The stratum of each example: its label, its set of classes if all targets are 0 or 1, else 0. */
-export function strataOf({ targets, labels }: Dataset): ArrayLike<number> {
+export function strataOf(
+  { targets, labels }: Pick<Dataset, "targets" | "labels">,
+): ArrayLike<number> {
   if (labels !== undefined) return labels;
   const { rows, columns, data } = targets;
   const strata = new Uint32Array(rows);

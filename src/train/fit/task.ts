@@ -9,7 +9,7 @@ import { checkNetwork, type Network } from "../../engine/network.ts";
 import { copyOfNetwork } from "../../engine/parameters.ts";
 import type { Executor } from "../../executors/executor.ts";
 import { executorOf } from "../../executors/registry.ts";
-import type { Metrics } from "../../metrics/metric.ts";
+import { combineMetrics, type Metrics } from "../../metrics/metric.ts";
 import { checkLoss } from "../../nn/losses/loss.ts";
 import { checkRegularizer } from "../../nn/regularizers/regularizer.ts";
 import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
@@ -74,6 +74,7 @@ export function taskOf<M extends Metrics>(
   if (metrics !== undefined && validation === undefined) {
     throw new TypeError("metrics are those of validation data, but found none");
   }
+  if (metrics !== undefined) combineMetrics(metrics); // throws before the first epoch
   const steps = stepsPerEpoch(fixed.dataset.inputs.rows, batchSize);
   return {
     ...options,

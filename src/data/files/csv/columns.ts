@@ -1,5 +1,6 @@
 import type { Matrix } from "../../../core/matrix/matrix.ts";
 import { describe, printable } from "../../../core/support/describe.ts";
+import type { Table } from "./table.ts";
 
 /**
  * A column of a CSV file and its encoding as numbers: plain data.
@@ -18,27 +19,59 @@ export interface Column {
  */
 export type ColumnKind = "numeric" | "categorical" | "ignored";
 
-/** The names and records of a CSV file. */
-export interface Table {
-  readonly names: readonly string[];
-  /** The fields of each record, without the header. */
-  readonly records: readonly (readonly string[])[];
-}
-
-// Stricter than Number(), to which "" is 0 and "0x10" 16.
-const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+/** The most categories of a column by default: each becomes a column of the matrix. */
+export const MOST_CATEGORIES = 1000;
 
 /**
- * A column's encoding: numeric if all its non-empty fields are numbers, else categorical.
+ * The encodings of columns: numeric if all non-empty fields are numbers, else categorical.
  *
- * @throws {RangeError} If no column has that name.
+ * @param kinds The encodings of some, which need not be found out.
+ * @param most The most categories of a column.
+ * @throws {RangeError} If no column has such a name, a column has too many categories, or most of its
+ * fields are numbers, or are read as such, and some are not.
  */
-export function columnOf(table: Table, name: string, kind?: ColumnKind): Column {
-  const fields = fieldsOf(table, name);
-  const filled = fields.filter((field) => field.trim() !== "");
-  const isNumeric = filled.length > 0 && filled.every((field) => NUMBER.test(field));
-  if (kind === "numeric" || (kind === undefined && isNumeric)) return { name };
-  return { name, categories: [...new Set(fields)].sort(byCodeUnits) };
+export function columnsOf(
+  table: Table,
+  names: readonly string[],
+  kinds: ReadonlyMap<string, ColumnKind>,
+  most: number,
+): Column[] {
+  const isCategorical = names.map((name) => {
+    const place = placeOf(table, name), kind = kinds.get(name);
+    return kind === undefined ? !isNumeric(table, place) : kind === "categorical";
+  });
+  const categorical = names.filter((_, k) => isCategorical[k]);
+  const fields = table.fieldsOf(categorical.map((name) => placeOf(table, name)));
+  return names.map((name, k) => {
+    if (!isCategorical[k]) return { name };
+    const categories = [...new Set(fields[categorical.indexOf(name)])].sort(byCodeUnits);
+    if (categories.length > most) throw tooMany(name, categories.length, `${most} at most`);
+    return { name, categories };
+  });
+}
+
+/** Whether all fields of a column that are not empty are numbers. */
+function isNumeric({ records, contents, names }: Table, place: number): boolean {
+  const { empty, others, readable, first } = contents[place]!;
+  const filled = records - empty;
+  if (first === undefined) return filled > 0;
+  if (2 * (filled - others + readable) <= filled) return false;
+  const { field, record } = first, name = printable(JSON.stringify(names[place]!.slice(0, 40)));
+  throw new RangeError(
+    `Column ${printable(names[place]!)} seems to be one of numbers, but record ${record} has ` +
+      `${describe(field)}: write numbers such as 1137 and 1.5 alone, or say what the column is, ` +
+      `{ columns: { ${name}: "categorical" } }, or "ignored" to leave it out`,
+  );
+}
+
+function tooMany(name: string, found: number, limit: string): RangeError {
+  return new RangeError(
+    `Each category becomes a column of a matrix, ${limit}, but ${
+      describe(name)
+    } alone has ${found} ` +
+      `categories: leave it out, { columns: { ${printable(JSON.stringify(name.slice(0, 40)))}: ` +
+      `"ignored" } }, or raise the limit, { maxCategories: ${found} }`,
+  );
 }
 
 /** Independent of the locale. */
@@ -53,60 +86,90 @@ export function namesOf(columns: readonly Column[]): string[] {
   );
 }
 
+/** Encodes some records, all by default, as the rows of a matrix. */
+export type Encode = (records?: ArrayLike<number>) => Matrix & { readonly data: Float64Array };
+
 /**
  * Encodes columns of a file as numbers, categories as zeros and a one.
  *
- * @returns (records × names), see {@linkcode namesOf}.
- * @throws {RangeError} If a column is missing, a field is not a number or an unknown category, or
- * the matrix does not fit into memory.
+ * @returns A function that returns (records × names), see {@linkcode namesOf}; it throws a RangeError
+ * if a field is not a finite number, or the matrix does not fit into memory.
+ * @throws {RangeError} If a column is missing, or a field is an unknown category.
  */
-export function encodeColumns(table: Table, columns: readonly Column[]): Matrix {
-  const width = namesOf(columns).length;
-  const data = numbersFor(table, columns, width);
-  let first = 0;
-  for (const { name, categories } of columns) {
-    const places = new Map(categories?.map((category, place) => [category, place]));
-    fieldsOf(table, name).forEach((field, i) => {
-      const refuse = (wanted: string) => {
-        return new RangeError(
-          `Column ${printable(name)} of record ${i + 1} must be ${wanted}, ` +
-            `but found ${describe(field)}`,
-        );
-      };
-      if (categories === undefined) {
-        const number = NUMBER.test(field) ? Number(field) : NaN;
-        if (!Number.isFinite(number)) throw refuse("a finite number");
-        data[i * width + first] = number;
-      } else {
-        const category = places.get(field);
-        if (category === undefined) throw refuse(`one of ${listed(categories)}`);
-        data[i * width + first + category] = 1;
-      }
+export function encoderOf(table: Table, columns: readonly Column[]): Encode {
+  let width = 0;
+  const places = columns.map(({ name, categories }) => {
+    const place = { from: placeOf(table, name), to: width };
+    width += categories?.length ?? 1;
+    return place;
+  });
+  const numeric = places.filter((_, k) => columns[k]!.categories === undefined);
+  const categorical = places.filter((_, k) => columns[k]!.categories !== undefined);
+  const fields = table.fieldsOf(categorical.map(({ from }) => from));
+  const chosen = categorical.map(({ from, to }, k) => {
+    const categories = columns[places.findIndex((place) => place.to === to)]!.categories!;
+    const numbers = new Map(categories.map((category, number) => [category, to + number]));
+    return Uint32Array.from(fields[k]!, (field, i) => {
+      const number = numbers.get(field);
+      if (number !== undefined) return number;
+      throw refused(table, from, i, `one of ${listed(categories)}`, field);
     });
-    first += categories?.length ?? 1;
-  }
-  return { rows: table.records.length, columns: width, data };
+  });
+  return (records) => {
+    const rows = records?.length ?? table.records, count = table.names.length;
+    const data = numbersFor(rows, columns, width);
+    for (let row = 0; row < rows; row++) {
+      const record = records?.[row] ?? row;
+      for (let k = 0; k < numeric.length; k++) {
+        const { from, to } = numeric[k]!, number = table.numbers[record * count + from]!;
+        if (!Number.isFinite(number)) throw refused(table, from, record, "a finite number");
+        data[row * width + to] = number;
+      }
+      for (const places of chosen) data[row * width + places[record]!] = 1;
+    }
+    return { rows, columns: width, data };
+  };
 }
 
-/** Zeros to fill; a column of names or dates becomes thousands of columns, perhaps too many. */
-function numbersFor({ records }: Table, columns: readonly Column[], width: number): Float64Array {
+function refused(
+  table: Table,
+  place: number,
+  record: number,
+  wanted: string,
+  field = table.fieldsOf([place])[0]![record],
+): RangeError {
+  return new RangeError(
+    `Column ${printable(table.names[place]!)} of record ${record + 1} must be ${wanted}, ` +
+      `but found ${describe(field)}`,
+  );
+}
+
+/** Zeros to fill; columns of names or dates become thousands of columns, perhaps too many. */
+function numbersFor(rows: number, columns: readonly Column[], width: number): Float64Array {
   try {
-    return new Float64Array(records.length * width);
-  } catch (error) {
+    return new Float64Array(rows * width);
+  } catch {
     const sizes = columns.map(({ name, categories }) => ({ name, size: categories?.length ?? 1 }));
     const { name, size } = sizes.reduce((most, each) => each.size > most.size ? each : most);
-    throw new RangeError(
-      `Columns must become a matrix that memory can hold, but ${describe(name)} alone has ` +
-        `${size} categories: it may be ignored, { columns: { ${printable(name)}: "ignored" } }`,
-      { cause: error },
-    );
+    throw tooMany(name, size, "as many as memory can hold");
   }
 }
 
-function fieldsOf({ names, records }: Table, name: string): string[] {
-  const index = names.indexOf(name);
-  if (index >= 0) return records.map((record) => record[index]!);
-  throw new RangeError(`A column must be one of ${listed(names)}, but found ${describe(name)}`);
+/** Throws a RangeError unless there is a column of each name. */
+export function checkColumnNames(table: Table, names: readonly string[]): void {
+  for (const name of names) placeOf(table, name);
+}
+
+/** The place of the column of a name. */
+function placeOf({ names }: Table, name: string): number {
+  const place = names.indexOf(name);
+  if (place >= 0) return place;
+  const [delimiter] = names.length === 1 ? names[0]!.match(/[;\t|]/) ?? [] : [];
+  throw new RangeError(
+    `A column must be one of ${listed(names)}, but found ${describe(name)}` +
+      (delimiter === undefined ? "" : `: fields seem to be separated by another character, ` +
+        `{ delimiter: ${JSON.stringify(delimiter)} }`),
+  );
 }
 
 /** The first of some names, in quotes, as they may contain commas. */

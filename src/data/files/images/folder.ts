@@ -1,4 +1,4 @@
-import { printable } from "../../../core/support/describe.ts";
+import { describe, printable } from "../../../core/support/describe.ts";
 import { type FileSystem, fileSystem } from "../../platform.ts";
 
 /** The image files of a directory that has one folder for each class. */
@@ -37,7 +37,19 @@ export async function listImages(
   if (files === undefined) {
     throw new TypeError(`Cannot read ${printable(directory)}: this platform has no file system`);
   }
-  const folders = await namesIn(files, directory, "folders");
+  if (typeof directory !== "string") {
+    throw new TypeError(
+      `The directory of images must be a path in a string, but found ${describe(directory)}`,
+    );
+  }
+  const folders = await namesIn(files, directory, "folders").catch((error) => {
+    if (!["ENOENT", "ENOTDIR"].includes(error.code)) throw error;
+    const found = error.code === "ENOENT" ? "it does not exist" : "it is not a folder";
+    throw new RangeError(
+      `${printable(directory)} must be a folder that holds one folder for each class, but ${found}`,
+      { cause: error },
+    );
+  });
   if (folders.length === 0) {
     throw new RangeError(
       `${printable(directory)} must hold one folder for each class, but holds none`,

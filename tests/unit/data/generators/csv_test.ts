@@ -191,6 +191,141 @@ Deno.test("csvGenerator() refuses what does not fit, and says where", () => {
   assertThrows(() => csvGenerator("a,a\n1,2\n", { target: "a" }), TypeError, 'found "a" twice');
 });
 
+Deno.test("csvGenerator() refuses columns of mostly numbers that hold something else, and says what to write", () => {
+  const of = (...fields: string[]) =>
+    `x,y\n${fields.map((field, i) => `"${field}",${i}`).join("\n")}`;
+  const all = { target: "y", validation: 0, test: 0 };
+  for (
+    const [record, found, text] of [
+      [2, "?", of("1", "?", "3")],
+      [3, "NA", of("1", "2", "NA", "")],
+      [2, "1,137", of("1", "1,137")],
+      [1, "$10", of("$10", "$20.50")],
+      [1, "1,5", of("1,5", "2,5", "-3,5")],
+      [3, "5 %", of("1", "x", "5 %", "6%").replace('"x"', "2")],
+      [1, "1.000.000", of("1.000.000", "1", "-")],
+    ] as const
+  ) {
+    assertThrows(
+      () => csvGenerator(text, all),
+      RangeError,
+      `Column x seems to be one of numbers, but record ${record} has "${found}": write numbers ` +
+        `such as 1137 and 1.5 alone, or say what the column is, { columns: { "x": "categorical" } }`,
+    );
+    const said = { ...all, columns: { x: "categorical" } } as const;
+    assert(csvGenerator(text, said).inputNames.includes(`x=${found}`));
+  }
+  // A target of mostly numbers would have as many classes.
+  const target = { target: "x", validation: 0, test: 0 };
+  assertThrows(() => csvGenerator(of("1", "?", "3"), target), RangeError, 'record 2 has "?"');
+  for (
+    const text of [of("a", "b", "3"), of("1-2", "2-3"), of("2020-01-05", "1"), of("1.2.3", "4.5.6")]
+  ) {
+    assert(csvGenerator(text, all).inputNames.length > 1);
+  }
+});
+
+Deno.test("csvGenerator() refuses more categories than a limit that can be raised", () => {
+  const text = (count: number) =>
+    `id,y\n${Array.from({ length: count }, (_, i) => `n${i},${i}`).join("\n")}`;
+  const all = { target: "y", validation: 0, test: 0 };
+  assertEquals(csvGenerator(text(1000), all).inputNames.length, 1000);
+  assertThrows(
+    () => csvGenerator(text(1001), all),
+    RangeError,
+    '1000 at most, but "id" alone has 1001 categories: leave it out, ' +
+      '{ columns: { "id": "ignored" } }, or raise the limit, { maxCategories: 1001 }',
+  );
+  assertEquals(csvGenerator(text(1001), { ...all, maxCategories: 1001 }).inputNames.length, 1001);
+  assertThrows(
+    () => csvGenerator(text(3), { ...all, maxCategories: 0 }),
+    RangeError,
+    "maxCategories",
+  );
+});
+
+Deno.test("csvGenerator() says what to do about arguments that are not what it takes", () => {
+  const of = (text: unknown, options?: unknown) => () =>
+    csvGenerator(text as string, options as never);
+  const text = "a,b\n1,2\n3,4\n";
+  for (
+    const [call, message] of [
+      [
+        of("data/cars.csv", { target: "a" }),
+        'which seems to be its path: pass what it holds, such as await Deno.readTextFile("data/cars.csv")',
+      ],
+      [
+        of(new URL("file:///cars.csv"), { target: "a" }),
+        "such as await Deno.readTextFile(path) gives, but found the URL file:///cars.csv",
+      ],
+      [of(Promise.resolve(text), { target: "a" }), "found a promise, which needs await"],
+      [
+        of(text, { target: 4 }),
+        "target must be the name of a column, or an array of names, but found 4",
+      ],
+      [
+        of(text, { target: "a", names: null }),
+        "names must be an array of the names of the columns, but found null",
+      ],
+      [
+        of(text, { target: "a", columns: ["b"] }),
+        'columns must be an object of kinds such as { age: "numeric" }',
+      ],
+      [of(text), "The options of csvGenerator() must be an object such as { target, columns }"],
+      [of(text.replaceAll(",", ";"), { target: "b" }), '{ delimiter: ";" }'],
+      [of(text.replaceAll(",", "\t"), { target: "b" }), '{ delimiter: "\\t" }'],
+      [() => csvInputs(text, undefined as never), "encoding must be that of a csvGenerator()"],
+    ] as const
+  ) {
+    assertThrows(call, Error, message);
+  }
+  assertThrows(of("a,b\n", { target: "a" }), SyntaxError, "but found none");
+});
+
+Deno.test("csvGenerator() reads numbers as Number() does, however they are written", () => {
+  const written = [
+    ...[
+      "0",
+      "-0",
+      "7",
+      "-12",
+      "007",
+      "1.5",
+      "-.25",
+      "5.",
+      "0.1",
+      "123456789012345",
+      "1234567890123456789",
+    ],
+    ...[
+      "0.30000000000000004",
+      "1e3",
+      "-2.5E-3",
+      "+4",
+      " 8 ",
+      "99999999999999.9",
+      "0.00000000000001",
+    ],
+  ];
+  const { train } = csvGenerator(
+    `x,y\n${written.map((field) => `${field},"${field}"`).join("\n")}`,
+    {
+      ...{ target: "y", validation: 0, test: 0, standardize: false },
+    },
+  );
+  assertEquals(Array.from(train.inputs.data), written.map(Number));
+  assertEquals(Array.from(train.targets.data), written.map(Number));
+  const anyNumber = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+  fc.assert(fc.property(fc.array(anyNumber, { minLength: 1 }), (numbers) => {
+    const text = `x,y\n${numbers.map((number) => `${number},1`).join("\n")}`;
+    const options = { target: "y", validation: 0, test: 0, standardize: false };
+    assertEquals(
+      Array.from(csvGenerator(text, options).train.inputs.data),
+      numbers.map((x) => Number(`${x}`)),
+    );
+  }));
+});
+
 Deno.test("standardizationOf() leaves a constant column finite, whatever its mean rounds to", () => {
   const tenths = { rows: 10, columns: 1, data: new Array(10).fill(0.1) };
   const fitted = standardizationOf(tenths);
