@@ -89,7 +89,7 @@ Deno.test("partsOf() keeps each example with its targets and label, and bytes as
 Deno.test("strataOf() tells sets of classes apart, and does not stratify other targets", () => {
   const inputs = matrixOf(4, 1, 1);
   const sets = { rows: 4, columns: 2, data: [1, 0, 1, 1, 0, 1, 1, 1] };
-  assertEquals(Array.from(strataOf({ inputs, targets: sets })), [0, 1, 2, 1]);
+  assertEquals(Array.from(strataOf({ targets: sets })), [0, 1, 2, 1]);
   const numbers = { rows: 4, columns: 1, data: [1, 0, 0.5, 1] };
-  assertEquals(Array.from(strataOf({ inputs, targets: numbers })), [0, 0, 0, 0]);
+  assertEquals(Array.from(strataOf({ targets: numbers })), [0, 0, 0, 0]);
 });
