@@ -1,13 +1,17 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { degrees } from "../../core/arithmetic/residue/degree.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
-import { log2FalsePass, type ProofSize } from "../../core/arithmetic/residue/false_pass.ts";
+import {
+  LOG2_BOUND,
+  log2FalsePass,
+  type ProofSize,
+} from "../../core/arithmetic/residue/false_pass.ts";
 import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random/random.ts";
-import type { Finding } from "../prover/prove.ts";
+import { type Finding, TOO_LARGE } from "../prover/prove.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
-import { asideOf, isSameAround, judgePlace, type Outcome } from "./compare_sides.ts";
+import { judgePlace, type Outcome } from "./compare_sides.ts";
 import { activationLines, type Line, lossLines, pairLines } from "./line.ts";
 import { findPlaces } from "./places.ts";
 
@@ -72,13 +76,10 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   const m = residues({ key, onBoundary: true });
   const reader = readLine(line, m, key);
   const found = findPlaces(reader, m);
-  const { parameter, moving } = line;
+  const { places } = found, { parameter, moving } = line;
   const judged = [
-    ...found.places.flatMap((place) => {
-      const by = asideOf(place, found.places);
-      // Where more than one argument vanishes, neither side is what holds there.
-      const isSame = () => place.arguments.length === 1 && isSameAround(line, key, place, by);
-      const outcome = judgePlace({ parameter, m, reader, by, kinks, isSame }, place);
+    ...places.flatMap((place) => {
+      const outcome = judgePlace({ parameter, m, reader, places, kinks }, place);
       return outcome === undefined
         ? []
         : [{ ...outcome, arguments: place.arguments, exact: place.exact !== undefined }];
@@ -145,7 +146,11 @@ function compareRows(name: string, lines: readonly Line[], seed: number): Findin
 }
 
 function findingOf(name: string, { subject, ...judged }: Judged, seed: number): Finding {
-  const { verdict, size, prime, counterexample, reason } = judged;
+  const { size, prime, counterexample } = judged;
+  const isLikely = judged.verdict === "proved" && log2Of({ size, prime }) > LOG2_BOUND;
+  const { verdict, reason } = isLikely
+    ? { verdict: "undecided" as const, reason: TOO_LARGE }
+    : judged;
   const log2 = verdict === "proved" ? log2Of({ size, prime }) : 0;
   return {
     subject: `${name}: ${subject}`,

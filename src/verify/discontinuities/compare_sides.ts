@@ -1,20 +1,14 @@
-import { Bounded } from "../../core/arithmetic/bounded.ts";
-import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
-import type { RandomKey } from "../../core/random/random.ts";
-import type { Counterexample } from "../prover/claim.ts";
+import type { Dual } from "../../core/arithmetic/dual.ts";
+import { Interval } from "../../core/arithmetic/interval.ts";
+import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/residue.ts";
 import { type Finding, UNRELATED } from "../prover/prove.ts";
-import { compareAt, type Reader, readLine } from "./arguments.ts";
-import type { Compared, Line } from "./line.ts";
+import { compareAt, isSigned, type Reader, type Signs } from "./arguments.ts";
+import { clip } from "./curves.ts";
+import { asideOf, jumpOf, outsideOf, type Sides, sidesOf } from "./jumps.ts";
+import { type Limit, limitAt, limits } from "./limits.ts";
+import type { Compared } from "./line.ts";
 import type { Place } from "./places.ts";
 
-/** The distance of the shadows on either side from a place, unless another place is nearer. */
-const ASIDE = 2 ** -20;
-/** A smaller relative jump may be one of rounding. */
-const ROUNDING = 2 ** -36;
-/** The same for values extrapolated to a place from both sides. */
-const CLOSE = 2 ** -28;
-/** A jump remains this many times nearer to a place; a steep slope does not. */
-const NEARER = 2 ** -12;
 /** The relative error of the number that stands for a place. */
 const OFF = 2 ** -50;
 /** How far a declared kink may be from the place where its function chooses. */
@@ -27,12 +21,10 @@ interface Comparison {
   /** Residues, on a boundary. */
   readonly m: ResidueArithmetic;
   readonly reader: Reader;
-  /** The distance to either side. */
-  readonly by: number;
+  /** All places of the line. */
+  readonly places: readonly Place[];
   /** Places where slopes may jump; anywhere if undefined. */
   readonly kinks: readonly number[] | undefined;
-  /** Whether the formulas of both sides are the same, so that it does not matter where they meet. */
-  readonly isSame: () => boolean;
 }
 
 /** The outcome of a comparison. */
@@ -41,170 +33,190 @@ export interface Outcome extends Pick<Finding, "verdict" | "counterexample" | "r
   readonly subject: string;
 }
 
+type Name = keyof Compared<unknown>;
+
 /** Compares both sides of a place, unless one of them lies outside a domain. */
 export function judgePlace(
-  { parameter, m, reader, by, kinks, isSame }: Comparison,
-  { number, exact }: Place,
+  { parameter, m, reader, places, kinks }: Comparison,
+  place: Place,
 ): Outcome | undefined {
-  const above = limitOf(reader, number, by), below = limitOf(reader, number, -by);
+  const { number } = place;
+  const by = asideOf(place, places), scale = Math.max(1, Math.abs(number));
   const shown = `${parameter} = ${number}`;
-  const sides = exact && [by, -by].map((aside) => reader.residues.at(m.nudge(exact, aside)));
-  const isDefined = sides?.every(({ value }) => value.every((entry) => entry.fault === undefined));
-  if (![...above("value"), ...below("value")].every(Number.isFinite)) {
-    const met = [by, -by].flatMap((aside) => reader.numbers.along(number + aside).value);
-    if (met.some(({ value }) => Number.isNaN(value))) return; // the end of a domain
-    const reason = `it overflows in float64 at ${shown}, where both sides are to be compared`;
-    return { subject: `both sides of ${shown}`, verdict: "undecided", reason };
-  }
-  const isDyadic = exact !== undefined && Number.isInteger(number / ASIDE);
-  const scale = Math.max(1, Math.abs(number));
-  const there64 = compareAt(reader, number, isDyadic ? 0 : OFF * scale);
-  // A pole, as of log |z|; where both sides have a value it is a hole.
-  if (!isDefined && there64.numbers.value.some((x) => Math.abs(x) === Infinity)) return;
-  const isKink = kinks === undefined || kinks.some((kink) => {
-    return Math.abs(kink - number) <= DECLARED * Math.max(1, Math.abs(number));
-  });
-  const names = isKink ? ["value"] as const : ["value", "derivative", "slope"] as const;
+  const sides = sidesOf(reader, number, by);
+  const isKink = kinks === undefined ||
+    kinks.some((kink) => Math.abs(kink - number) <= DECLARED * scale);
+  const names: readonly Name[] = isKink ? ["value"] : NAMES;
   const subject = `${names.join(", ")} from both sides of ${shown}`;
+  const undecided = (reason: string): Outcome => ({ subject, verdict: "undecided", reason });
+  const met = [by, -by].flatMap((aside) => reader.numbers.along(number + aside).value);
+  if (met.some(({ value }) => Number.isNaN(value))) return undefined; // the end of a domain
+  if (place.above === undefined || place.below === undefined) {
+    return undecided(`another place is too close to ${shown} to tell what holds between`);
+  }
+  const exact = exactSides(m, reader, place, place.exact, by);
+  if (exact?.poles === 2) return undefined; // the end of a domain, on both sides
+  if (exact?.poles === 1) {
+    return undecided(`its value grows without bound on one side of ${shown} alone`);
+  }
+  if (!met.every(({ value }) => Number.isFinite(value))) {
+    return undecided(`it overflows in float64 at ${shown}, where both sides are to be compared`);
+  }
   // Sides that are exactly equal do not jump, however steep they are and whatever float64 says.
-  const isEqual = (name: keyof Compared<unknown>) =>
-    sides !== undefined &&
-    sides[0]![name].every((entry, i) => m.equal(entry, sides[1]![name][i]!));
-  // A steep slope looks like a jump from afar, and cancellation may look like one by rounding alone.
-  const nearer = by * NEARER;
-  const nearAbove = limitOf(reader, number, nearer), nearBelow = limitOf(reader, number, -nearer);
-  const jumps = (name: keyof Compared<unknown>, aside: number, sides: Sides) => {
-    return jumpsOf(sides[0](name), sides[1](name), errorsOf(reader, number, aside, name), scale);
+  const jumps = (name: Name) => {
+    const at = exact?.isEqual(name) ? undefined : jumpOf(sides, name, scale);
+    return at === undefined ? undefined : { at, ...shownOf(sides[0]!, name, at) };
   };
-  for (const name of names) {
-    if (isEqual(name)) continue;
-    const far = jumps(name, by, [above, below]);
-    if (far.every((jump) => jump === 0)) continue;
-    const near = jumps(name, nearer, [nearAbove, nearBelow]);
-    const at = far.findIndex((jump, i) => jump > 0 && near[i]! > jump / 2);
-    if (at < 0) continue;
+  const refuted = (name: Name, { got, expected }: { got: number; expected: number }): Outcome => {
     const where = `the ${name} above ${shown}, and below`;
-    const counterexample = { where, got: above(name)[at]!, expected: below(name)[at]! };
-    return { subject, verdict: "refuted", counterexample };
-  }
+    return { subject, verdict: "refuted", counterexample: { where, got, expected } };
+  };
+  const jump = jumps("value");
+  if (jump) return refuted("value", jump);
+  const [bend, step] = isKink ? [] : [jumps("derivative"), jumps("slope")];
+  // A slope that jumps by itself is wrong on one side.
+  if (step && !bend) return refuted("slope", step);
+  const isDyadic = exact !== undefined && Number.isSafeInteger(number * 2 ** 20);
+  const there64 = compareAt(reader, number, isDyadic ? 0 : OFF * scale);
   const wrong = (name: "value" | "slope") => {
-    const { numbers, bounds } = there64;
-    const rounding = errorsOf(reader, number, nearer, name)
-      .map((error, i) => error + bounds[name][i]!.error);
-    const sides = [nearAbove(name), nearBelow(name)] as const;
-    return wrongAt(`the ${name} at ${shown}`, numbers[name], sides, rounding);
+    if (exact?.isOneOfBoth(name)) return undefined;
+    const rounding = there64.bounds[name].map(({ error }) => error);
+    return outsideOf(`the ${name} at ${shown}`, there64.numbers[name], sides, name, rounding);
   };
-  if (sides === undefined) {
-    const counterexample = wrong("slope") ?? wrong("value");
-    if (counterexample) return { subject, verdict: "refuted", counterexample };
-    if (isSame()) return { subject, verdict: "proved" };
-    const reason = `an argument of choose that is not linear vanishes at ${shown}, ` +
-      "which is not a simple fraction: both sides were compared in float64 alone";
-    return { subject, verdict: "undecided", reason };
-  }
-  const [over, under] = [sides[0]!, sides[1]!];
-  // On neither side, a choice takes `otherwise`.
-  const there = reader.residues.at(m.nudge(exact!, NaN));
-  const isOneOfBoth = (name: "value" | "slope") =>
-    there[name].every((entry, i) =>
-      m.equal(entry, over[name][i]!) || m.equal(entry, under[name][i]!)
+  const counterexample = wrong("value") ?? wrong("slope");
+  if (counterexample) return { subject, verdict: "refuted", counterexample };
+  if (bend) {
+    const { got, expected } = bend;
+    return undecided(
+      `its slope jumps from ${short(expected)} to ${short(got)} at ${shown}: ` +
+        `if that is meant, list it: kinks: [${number}]`,
     );
-  for (const name of ["value", "slope"] as const) {
-    const counterexample = isOneOfBoth(name) ? undefined : wrong(name);
-    if (counterexample) return { subject, verdict: "refuted", counterexample };
   }
-  // At a kink a slope between both sides is a convention, too; `wrong` has checked that in float64.
-  const isConvention = there.slope.every((entry, i) => {
-    const [high, low] = [over.slope[i]!, under.slope[i]!];
-    return m.equal(entry, high) || m.equal(entry, low) || isKink && !m.equal(high, low);
-  });
-  return names.every(isEqual) && isOneOfBoth("value") && isConvention
-    ? { subject, verdict: "proved" }
-    : { subject, verdict: "undecided", reason: UNRELATED };
-}
-
-/** Whether both sides of a place are one formula, equal at any number. */
-export function isSameAround(line: Line, key: RandomKey, { number }: Place, by: number): boolean {
-  const side = (at: number) => {
-    const m = residues({ key });
-    return readLine(line, m, key).residues.at(m.draw(at));
-  };
-  const above = side(number + by), below = side(number - by);
-  return (["value", "derivative", "slope"] as const).every((name) =>
-    above[name].every(({ value, fault }, i) => {
-      return fault === undefined && value === below[name][i]!.value;
-    })
+  if (exact === undefined) {
+    if (isSameAround(m, reader, place)) return { subject, verdict: "proved" };
+    return undecided(
+      `an argument of choose that is not linear vanishes at ${shown}, ` +
+        "which is not a simple fraction: both sides were compared in float64 alone",
+    );
+  }
+  const isProved = names.every(exact.isEqual) && exact.isOneOfBoth("value") &&
+    exact.isConvention(isKink);
+  if (isProved) return { subject, verdict: "proved" };
+  const open = names.find(exact.isUnknown) ?? (exact.isUnknown("slope") ? "slope" : undefined);
+  return undecided(
+    open === undefined
+      ? UNRELATED
+      : `the limit of its ${open} at ${shown} is not known to the prover: it may be reached slowly`,
   );
 }
 
-/** Both sides of a place: above, and below. */
-type Sides = readonly [above: Limit, below: Limit];
-type Limit = (name: keyof Compared<unknown>) => number[];
-
-/** A distance from a place that stays away from all others. */
-export function asideOf(place: Place, places: readonly Place[]): number {
-  const gaps = places.filter((other) => other !== place)
-    .map(({ number }) => Math.abs(number - place.number) / 8);
-  return Math.min(ASIDE * Math.max(1, Math.abs(place.number)), ...gaps);
-}
-
-/**
- * The limit of one side in float64: the cubic through the values and slopes at two numbers of that
- * side, evaluated at the place itself.
- */
-function limitOf(reader: Reader, place: number, by: number): Limit {
-  const near = reader.numbers.along(place + by), far = reader.numbers.along(place + 2 * by);
-  return (name) =>
-    near[name].map(({ value, slope }, i) => {
-      const next = far[name][i]!;
-      return 5 * next.value - 4 * value - by * (4 * slope + 2 * next.slope);
-    });
-}
-
-/** A bound on the rounding of the limits of both sides together. */
-function errorsOf(
+/** Both sides of a place in residues, as limits where they are undefined at the place itself. */
+function exactSides(
+  m: ResidueArithmetic,
   reader: Reader,
-  place: number,
+  { above, below, low, high, number }: Place,
+  exact: Residue | undefined,
   by: number,
-  name: keyof Compared<unknown>,
-): number[] {
-  const errors = [by, -by].map((aside) => {
-    const near = reader.bounds.along(new Bounded(place + aside))[name];
-    const far = reader.bounds.along(new Bounded(place + 2 * aside))[name];
-    return near.map(({ value, slope }, i) => {
-      const next = far[i]!;
-      return 5 * next.value.error + 4 * value.error +
-        by * (4 * slope.error + 2 * next.slope.error);
-    });
-  });
-  return errors[0]!.map((error, i) => error + errors[1]![i]!);
+) {
+  if (exact === undefined) return undefined;
+  const over = sideOf(
+    m,
+    reader,
+    m.nudge(exact, by),
+    above!,
+    new Interval(low, number + by, low === high),
+  );
+  const under = sideOf(
+    m,
+    reader,
+    m.nudge(exact, -by),
+    below!,
+    new Interval(number - by, high, false, low === high),
+  );
+  const { signs, uncertain } = reader.signsAt(exact, new Interval(low, high));
+  const there = reader.residues.at(m.nudge(exact, NaN), signs);
+  const equal = (x: Residue | undefined, y: Residue | undefined) =>
+    x !== undefined && y !== undefined && m.equal(x, y);
+  const entries = (name: Name) =>
+    over[name].map((entry, i) => ({
+      high: entry.value,
+      low: under[name][i]!.value,
+      poles: Number(entry.isInfinite) + Number(under[name][i]!.isInfinite),
+      there: there[name][i],
+    }));
+  const isOneOfBoth = (name: Name) =>
+    uncertain.length === 0 &&
+    entries(name).every(({ high, low, there }) => equal(there, high) || equal(there, low));
+  return {
+    /** On how many sides the value grows without bound. */
+    poles: Math.max(...entries("value").map(({ poles }) => poles)),
+    isEqual: (name: Name) => entries(name).every(({ high, low }) => equal(high, low)),
+    isUnknown: (name: Name) =>
+      entries(name).some(({ high, low }) => high === undefined || low === undefined),
+    isOneOfBoth,
+    /** At a kink a slope between both sides is a convention, too; float64 has checked that. */
+    isConvention: (isKink: boolean) =>
+      uncertain.length === 0 &&
+      entries("slope").every(({ high, low, there }) =>
+        equal(there, high) || equal(there, low) ||
+        isKink && high !== undefined && low !== undefined && !m.equal(high, low)
+      ),
+  };
 }
 
-/** The jump of each entry, or 0 if it may be one of rounding. */
-function jumpsOf(
-  above: readonly number[],
-  below: readonly number[],
-  rounding: readonly number[],
-  least: number,
-): number[] {
-  return above.map((high, i) => {
-    const low = below[i]!, jump = Math.abs(high - low);
-    const largest = Math.max(least, Math.abs(high), Math.abs(low));
-    return jump > Math.max(ROUNDING * largest, rounding[i]!) ? jump : 0;
-  });
-}
-
-/** The first entry at a place that is NaN or not between those of both sides. */
-function wrongAt(
-  where: string,
-  there: readonly number[],
-  [above, below]: readonly [readonly number[], readonly number[]],
-  rounding: readonly number[],
-): Counterexample | undefined {
-  for (const [i, got] of there.entries()) {
-    const high = Math.max(above[i]!, below[i]!), low = Math.min(above[i]!, below[i]!);
-    const room = Math.max(CLOSE * Math.max(1, Math.abs(low), Math.abs(high)), rounding[i]!);
-    if (Number.isFinite(got) && got >= low - room && got <= high + room) continue;
-    return { where: `${where} itself, and above`, got, expected: above[i]! };
+/** One side of a place: residues there, or limits where one is undefined. */
+function sideOf(
+  m: ResidueArithmetic,
+  reader: Reader,
+  at: Residue,
+  signs: Signs,
+  beside: Interval,
+): Compared<Limit> {
+  const plain = reader.residues.at(at, signs);
+  const all = [...plain.value, ...plain.derivative, ...plain.slope];
+  if (all.every(({ fault }) => fault === undefined)) {
+    const lifted = (entries: readonly Residue[]) => entries.map((entry) => limitAt(entry));
+    return {
+      value: lifted(plain.value),
+      derivative: lifted(plain.derivative),
+      slope: lifted(plain.slope),
+    };
   }
+  return reader.residues.by(limits(m), limitAt(at, beside), (x) => limitAt(x), {
+    signOf: (_, index) => signs[index] ?? 0,
+    narrow: (x, index) => {
+      const isStrict = !isSigned(reader.kinds[index]!);
+      return { ...x, range: clip(x.range, signs[index] ?? 0, isStrict) };
+    },
+  });
+}
+
+/** Whether both sides of a place, and it itself, are one formula, equal at any number, and steady. */
+function isSameAround(m: ResidueArithmetic, reader: Reader, place: Place): boolean {
+  const { low, high, number, above, below } = place;
+  const t = m.draw(number), range = new Interval(low, high), found = reader.signsAt(t, range);
+  // No other argument vanishes there.
+  const there = found.signs.map((sign, index) => found.uncertain.includes(index) ? -1 : sign);
+  const [over, under, at] = [above!, below!, there].map((signs) => reader.residues.at(t, signs));
+  // Where a divisor vanishes, or what a logarithm or root is taken of, the derivative is unbounded.
+  const ranges = reader.intervals.along(range, there);
+  const isSteady = ({ value, slope }: Dual<Interval>) =>
+    [value, slope].every(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
+  return NAMES.every((name) =>
+    ranges[name].every(isSteady) &&
+    over![name].every((entry, i) =>
+      m.equal(entry, under![name][i]!) && m.equal(entry, at![name][i]!)
+    )
+  );
+}
+
+const NAMES = ["value", "derivative", "slope"] as const;
+
+function shownOf({ above, below }: Sides, name: Name, at: number) {
+  return { got: above(name)[at]!, expected: below(name)[at]! };
+}
+
+/** A number with few digits. */
+function short(x: number): string {
+  return `${Number(x.toPrecision(6)) || 0}`;
 }

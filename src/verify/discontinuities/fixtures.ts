@@ -43,7 +43,10 @@ export const discontinuityFixtures = (): readonly DiscontinuityFixture[] => [
     );
     return m.choose(difference, m.add(z, m.one), z);
   }),
-  single("a slope that jumps where no kink is declared", "refuted", above),
+  single("a slope that jumps with its derivative, where no kink is declared", "undecided", above),
+  single("a slope that jumps where its derivative does not", "refuted", (_, z) => z, {
+    slope: (m, { z }) => m.choose(z, m.one, m.constant(2)),
+  }),
   single("the same, and the kink is declared", "proved", above, { kinks: [0] }),
   single("a slope that is wrong at one point", "refuted", square, {
     slope: (m, { z }) => m.choose(square(m, z), m.mul(m.constant(2), z), m.one),

@@ -1,109 +1,125 @@
 import type { Dual } from "../../core/arithmetic/dual.ts";
-import { Interval } from "../../core/arithmetic/interval.ts";
+import { Interval, isNegative, isPositive, mayBeZero } from "../../core/arithmetic/interval.ts";
 
 /** How many more intervals may be searched for the zeros of all arguments of one line. */
 export interface Budget {
   intervals: number;
 }
 
-/** How many intervals are searched before giving up. */
+/** How many intervals are searched for one zero before giving up. */
 const MOST_INTERVALS = 1500;
-/** The relative width below which intervals are not halved. */
-const NARROW = 2 ** -34;
-/** Zeros this close to either end are the end's own. */
-const AT_END = 2 ** -24;
-/** Zeros farther from each other, or from an end, than this differ by more than rounding. */
-const APART = 2 ** -32;
-/** Beyond this number a range that ends at 0 does so by underflow alone, if it is smaller than ... */
-const FAR = 2 ** 3;
-/** ... this. */
-const UNDERFLOW = 2 ** -960;
-/** Beyond this number it does on an unbounded interval. */
-const FARTHER = 2 ** 9;
+/** The width, relative if beyond 1, below which intervals are not halved. */
+const NARROW = 2 ** -46;
 /** Beyond this number a range with numbers on both sides of 0 is not halved any more. */
 const FARTHEST = 2 ** 100;
+/** (√5 − 1) / 2: no formula is likely to vanish where intervals meet. */
+export const GOLDEN = 0.6180339887498949;
 
 /**
- * Finds the zeros of a function in an open interval, and shows that there are no others.
- *
- * An interval whose range excludes 0 has no zero; one whose derivative's range does has at most one,
- * found by bisection; all others are halved.
- *
- * @param range The ranges of the function and of its derivative over an interval.
- * @param value The function in float64.
- * @param low The lower end, possibly −∞.
- * @param high The upper end, possibly ∞.
- * @param fromBelow Whether touching 0 from below counts: nothing changes there for `choose`, but for
- *   a divisor it does.
- * @param budget The remaining budget, which is reduced.
+ * The first zero of a function on an interval, as an interval that holds it: `isSimple` if it is
+ * certainly one, where the function changes its sign; else there may be several, or none.
  */
-export function zerosBetween(
-  range: (t: Interval) => Dual<Interval>,
-  value: (t: number) => number,
-  low: number,
-  high: number,
-  fromBelow = false,
-  budget: Budget = { intervals: Infinity },
-) {
-  const zeros: number[] = [], touching: number[] = [];
-  const pending: (readonly [number, number])[] = [[low, high]];
-  let complete = true;
-  for (let looked = 0; pending.length > 0; looked++) {
-    if (looked === MOST_INTERVALS || budget.intervals-- <= 0) {
-      complete = false;
-      break;
-    }
-    const [from, to] = pending.pop()!;
-    const { value: { low: least, high: most }, slope } = range(new Interval(from, to));
-    if (isNaN(least) || least > 0 || (fromBelow ? most < 0 : most <= 0)) continue;
-    if (least === 0 && most === 0) continue;
-    const isFinite = Number.isFinite(from) && Number.isFinite(to);
-    const nearest = Math.max(from, -to);
-    const size = most === 0 ? -least : most;
-    const isSmall = size <= UNDERFLOW ? nearest >= FAR : !isFinite && nearest >= FARTHER;
-    if ((least === 0 || most === 0) && isSmall) continue;
-    if (isFinite && (slope.low > 0 || slope.high < 0)) {
-      const zero = bisect(value, from, to);
-      if (zero !== undefined) zeros.push(zero);
-      continue;
-    }
-    const middle = middleOf(from, to);
-    if (isFinite && to - from <= NARROW * Math.max(1, Math.abs(middle))) touching.push(middle);
-    else if (Math.abs(middle) > FARTHEST) complete = false;
-    else pending.push([from, middle], [middle, to]);
-  }
-  // Two zeros that count as one place have a region between them that is not searched.
-  const ends = [low, high, ...zeros];
-  const isClose = (x: number, y: number) => isNear(x, y) && !isNear(x, y, APART);
-  complete &&= !zeros.some((zero) => ends.some((end) => isClose(zero, end)));
-  // Narrow intervals side by side are one zero.
-  for (const place of touching.sort((x, y) => x - y)) {
-    if (!zeros.some((zero) => isNear(zero, place))) zeros.push(place);
-  }
-  return { zeros: zeros.filter((x) => !isNear(x, low) && !isNear(x, high)), complete };
+export interface Zero {
+  readonly low: number;
+  readonly high: number;
+  readonly isSimple: boolean;
 }
 
-/** Whether two numbers are so close that they count as one place. */
-export function isNear(x: number, y: number, distance = AT_END): boolean {
-  return Number.isFinite(y) && Math.abs(x - y) <= distance * Math.max(1, Math.abs(y));
+/** Where a function is searched for zeros. */
+interface Search {
+  /** The ranges of the function and of its derivative over an interval. */
+  readonly range: (t: Interval) => Dual<Interval>;
+  /** The end where the search begins. */
+  readonly from: number;
+  /** The other end, possibly infinite. */
+  readonly to: number;
+  /** Whether the other end does not belong to the interval. */
+  readonly isOpen?: boolean;
+  /**
+   * Whether touching 0 from below counts: nothing changes there for `choose`, but for a divisor it
+   * does.
+   */
+  readonly fromBelow?: boolean;
+  /** The remaining budget, which is reduced. */
+  readonly budget?: Budget;
+}
+
+/**
+ * Finds the first zero of a function on an interval, and shows that there is none before.
+ *
+ * An interval whose range excludes 0 has no zero; one whose derivative's range does has at most one,
+ * found by bisection; all others are halved, and those that are left when they are narrow, side by
+ * side, are the zero.
+ *
+ * @returns `undefined` if there is none, `"unknown"` if that took too many intervals.
+ */
+export function firstZero(
+  { range, from, to, isOpen = false, fromBelow = false, budget = { intervals: Infinity } }: Search,
+): Zero | "unknown" | undefined {
+  const upward = from < to, low = Math.min(from, to), high = Math.max(from, to);
+  const pending: (readonly [number, number])[] = low < high ? [[low, high]] : [];
+  const isClear = ({ value }: Dual<Interval>) => !mayBeZero(value) || !fromBelow && value.high <= 0;
+  let narrow: Zero | undefined;
+  for (let looked = 0; pending.length > 0; looked++) {
+    if (looked === MOST_INTERVALS || budget.intervals-- <= 0) return "unknown";
+    const [a, b] = pending.pop()!;
+    const found = range(new Interval(a, b, isOpen && a === to, isOpen && b === to));
+    const isFinite = Number.isFinite(a) && Number.isFinite(b);
+    const isSteep = isFinite && !mayBeZero(found.slope);
+    const change = isSteep ? changeOf(range, a, b) : undefined;
+    if (isClear(found) || change === 0) {
+      if (narrow) return narrow;
+      continue;
+    }
+    if (change !== undefined) return narrow ?? bisect(range, a, b, change);
+    const middle = middleOf(a, b);
+    if (isFinite && b - a <= NARROW * Math.max(1, Math.abs(middle))) {
+      narrow = {
+        low: Math.min(a, narrow?.low ?? a),
+        high: Math.max(b, narrow?.high ?? b),
+        isSimple: false,
+      };
+    } else if (Math.abs(middle) > FARTHEST) return "unknown";
+    else if (upward) pending.push([middle, b], [a, middle]);
+    else pending.push([a, middle], [middle, b]);
+  }
+  return narrow;
+}
+
+/** The certain sign of a function at a number, or 0. */
+export function signAt(range: Search["range"], t: number): number {
+  const { value } = range(new Interval(t));
+  return isPositive(value) ? 1 : isNegative(value) ? -1 : 0;
+}
+
+/** By how much the sign changes from one number to another: ±2 or 0, if it is certain at both. */
+function changeOf(range: Search["range"], low: number, high: number): number | undefined {
+  const below = signAt(range, low), above = signAt(range, high);
+  return below === 0 || above === 0 ? undefined : above - below;
+}
+
+/** A narrow interval between numbers where the sign is certain, and changes by so much. */
+function bisect(range: Search["range"], low: number, high: number, change: number): Zero {
+  // At the zero itself the sign is not certain: then nearer to both ends.
+  for (let part = 1 / 2; part > 2 ** -8; part /= 2) {
+    const by = part * (high - low);
+    for (const t of [low + by, high - by]) {
+      const sign = t > low && t < high ? signAt(range, t) : 0;
+      if (sign === 0) continue;
+      if (sign * change < 0) low = t;
+      else high = t;
+      part = 1;
+    }
+  }
+  return { low, high, isSimple: true };
 }
 
 /** A number between two others, either of which may be infinite. */
 function middleOf(low: number, high: number): number {
-  if (Number.isFinite(low) && Number.isFinite(high)) return low + (high - low) / 2;
-  if (Number.isFinite(low)) return low < 1 ? Math.max(1, low / 4) : low * 4;
+  if (low > 1 && high > 16 * low && high < Infinity) return Math.sqrt(low) * Math.sqrt(high);
+  if (high < -1 && low < 16 * high && low > -Infinity) return -middleOf(-high, -low);
+  if (Number.isFinite(low) && Number.isFinite(high)) return low + GOLDEN * (high - low);
+  if (Number.isFinite(low)) return low < 1 ? 1 + GOLDEN : low * (4 + GOLDEN);
   if (Number.isFinite(high)) return -middleOf(-high, Infinity);
-  return 0;
-}
-
-/** Where a function changes its sign between two numbers, if it does. */
-function bisect(f: (t: number) => number, low: number, high: number): number | undefined {
-  const atLow = f(low) > 0;
-  if (atLow === f(high) > 0) return undefined;
-  for (;;) {
-    const middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) return high;
-    if (f(middle) > 0 === atLow) low = middle;
-    else high = middle;
-  }
+  return GOLDEN;
 }

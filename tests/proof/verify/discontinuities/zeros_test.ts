@@ -1,63 +1,68 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { type Arithmetic, Dual, dual, float64 } from "../../../../engine.ts";
+import { type Arithmetic, Dual, dual } from "../../../../engine.ts";
 import { Interval, intervals } from "../../../../symbolic.ts";
-import { zerosBetween } from "../../../../src/verify/discontinuities/zeros.ts";
+import { firstZero } from "../../../../src/verify/discontinuities/zeros.ts";
 
 type Formula = <T>(m: Arithmetic<T>, z: T) => T;
 
-function zeros(formula: Formula, low = -Infinity, high = Infinity) {
+/** The middle of the first zero, whether it is simple, or what is returned without one. */
+function first(formula: Formula, from: number, to: number, options = {}) {
   const range = (t: Interval) => formula(dual(intervals), new Dual(t, new Interval(1)));
-  const { zeros, complete } = zerosBetween(range, (t) => formula(float64, t), low, high);
-  return { zeros: zeros.toSorted((x, y) => x - y), complete };
+  const found = firstZero({ range, from, to, ...options });
+  if (found === undefined || found === "unknown") return found;
+  assert(found.high - found.low < 1e-12 * Math.max(1, Math.abs(found.high)));
+  return { at: (found.low + found.high) / 2, isSimple: found.isSimple };
 }
 
-Deno.test("zerosBetween() finds all zeros of a cubic: −1, 0 and 1", () => {
-  const found = zeros((m, z) => m.mul(z, m.sub(m.mul(z, z), m.one)));
-  assertEquals([found.zeros.length, found.complete], [3, true]);
-  // within the width below which intervals are not halved, 2^−34
-  [-1, 0, 1].forEach((zero, k) => assertAlmostEquals(found.zeros[k]!, zero, 1e-9));
+const square: Formula = (m, z) => m.mul(z, z);
+const cubic: Formula = (m, z) => m.mul(z, m.sub(m.mul(z, z), m.one));
+const double: Formula = (m, z) => square(m, m.sub(z, m.constant(5000)));
+
+Deno.test("firstZero() finds the nearest zero of a cubic on either side, up and down", () => {
+  for (const [from, to, at] of [[0.5, Infinity, 1], [0.5, -Infinity, 0], [-0.5, -9, -1]]) {
+    const found = first(cubic, from!, to!);
+    assert(found !== undefined && found !== "unknown" && found.isSimple);
+    assertAlmostEquals(found.at, at!, 1e-12);
+  }
+  assertEquals(first(cubic, 1.5, Infinity), undefined);
 });
 
-Deno.test("zerosBetween() finds where a function only touches 0", () => {
-  const found = zeros((m, z) => m.mul(m.sub(z, m.one), m.sub(z, m.one)));
-  assertEquals([found.zeros.length, found.complete], [1, true]);
-  assertAlmostEquals(found.zeros[0]!, 1, 1e-9);
+Deno.test("firstZero() finds where a function only touches 0, far out, too", () => {
+  const found = first(double, 0.5, Infinity);
+  assert(found !== undefined && found !== "unknown" && !found.isSimple);
+  assertAlmostEquals(found.at, 5000, 1e-6); // intervals are not halved below 2^−46, relative
+  assertEquals(first(double, 0.5, 4999), undefined);
 });
 
-Deno.test("zerosBetween() finds log 2 as the zero of eᶻ − 2, and none of eᶻ", () => {
-  const found = zeros((m, z) => m.sub(m.exp(z), m.constant(2)));
-  assertEquals(found.complete, true);
-  assertAlmostEquals(found.zeros[0]!, Math.LN2, 1e-15); // bisection ends at neighbours
-  assertEquals(zeros((m, z) => m.exp(z)), { zeros: [], complete: true });
+Deno.test("firstZero() finds log 2 as the zero of eᶻ − 2, and none of eᶻ, 1 − tanh z and z e^−z", () => {
+  const found = first((m, z) => m.sub(m.exp(z), m.constant(2)), 9, -Infinity);
+  assert(found !== undefined && found !== "unknown" && found.isSimple);
+  assertAlmostEquals(found.at, Math.LN2, 1e-14); // a few roundings of 2
+  const none: Formula[] = [
+    (m, z) => m.exp(m.neg(z)),
+    (m, z) => m.mul(z, m.exp(m.neg(m.mul(z, z)))),
+    (m, z) => m.sub(m.one, m.tanh(z)),
+    (m, z) => m.sub(m.one, m.erf(z)),
+  ];
+  for (const formula of none) assertEquals(first(formula, 0.5, Infinity), undefined);
 });
 
-Deno.test("zerosBetween() leaves zeros at the ends to the ends", () => {
-  assertEquals(zeros((m, z) => m.expm1(z), -Infinity, 0), { zeros: [], complete: true });
-  assertEquals(zeros((m, z) => m.mul(z, m.exp(m.neg(z))), 0), { zeros: [], complete: true });
+Deno.test("firstZero() leaves out an end that is open, and finds what touches 0 from below if asked", () => {
+  const formula: Formula = (m, z) => m.div(m.one, z);
+  assertEquals(first(formula, 1, 0, { isOpen: true }), undefined);
+  assert(first(square, 1, 0, { isOpen: false }) !== undefined);
+  const below: Formula = (m, z) => m.neg(square(m, m.sub(z, m.one)));
+  assertEquals(first(below, -4, 4), undefined);
+  const found = first(below, -4, 4, { fromBelow: true });
+  assert(found !== undefined && found !== "unknown");
+  assertAlmostEquals(found.at, 1, 1e-12);
 });
 
-Deno.test("zerosBetween() says when it cannot tell", () => {
-  // 0 everywhere, which no interval shows: z² − z·z by two products that are not seen to be equal
-  const nothing: Formula = (m, z) => m.sub(m.mul(z, z), m.mul(z, m.add(z, m.zero)));
-  assert(!zeros(nothing).complete);
-});
-
-Deno.test("zerosBetween() finds what touches 0 from below where it is asked to", () => {
-  const formula: Formula = (m, z) => m.neg(m.mul(m.sub(z, m.one), m.sub(z, m.one)));
-  const range = (t: Interval) => formula(dual(intervals), new Dual(t, new Interval(1)));
-  const find = (fromBelow: boolean) =>
-    zerosBetween(range, (t) => formula(float64, t), -4, 4, fromBelow).zeros;
-  assertEquals(find(false), []);
-  assertEquals(find(true).length, 1);
-  assertAlmostEquals(find(true)[0]!, 1, 1e-9); // intervals are not halved below 2^−34
-});
-
-Deno.test("zerosBetween() leaves zeros at the ends to the ends where it gives up, too", () => {
-  const formula: Formula = (m, z) => m.sub(m.exp(z), m.constant(2));
-  const range = (t: Interval) => formula(dual(intervals), new Dual(t, new Interval(1)));
-  const give = (intervals: number, high: number) => {
-    return zerosBetween(range, (t) => formula(float64, t), -Infinity, high, false, { intervals });
-  };
-  assertEquals(give(2, 1).zeros.length, 1); // from the right: found before it gives up
-  assertEquals(give(2, Math.LN2 + 1e-12), { zeros: [], complete: false });
+Deno.test("firstZero() says when it cannot tell, and when the budget is spent", () => {
+  // e^−z − e^−2z falls to 0 without a sign that intervals could see.
+  const falling: Formula = (m, z) => m.sub(m.exp(m.neg(z)), m.exp(m.neg(m.add(z, z))));
+  assertEquals(first(falling, 1, Infinity), "unknown");
+  const budget = { intervals: 3 };
+  assertEquals(first(double, 0.5, Infinity, { budget }), "unknown");
+  assert(budget.intervals <= 0);
 });
