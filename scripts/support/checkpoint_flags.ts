@@ -1,6 +1,6 @@
 import { loadCheckpoint, saveCheckpoint } from "../../formats.ts";
 import type { Checkpoint, FitOptions, FitResult } from "../../train.ts";
-import { integerOf, pathOf, UsageError } from "./command.ts";
+import { integerOf, pathOf, quoted, UsageError } from "./command.ts";
 import { checkWritable } from "./files.ts";
 import { duration, type Progress } from "./progress.ts";
 
@@ -118,9 +118,4 @@ async function interruptibly(
   } finally {
     Deno.removeSignalListener("SIGINT", interrupt);
   }
-}
-
-/** A word quoted for a shell. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

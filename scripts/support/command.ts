@@ -54,10 +54,22 @@ export async function exitCodeOf<Options extends Flags>(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     console.error(`error: ${error.message.split("\n").map(printable).join("\n")}`);
+    if (/--allow-(read|write) flag/.test(error.message)) {
+      const script = `scripts/${task.replaceAll("-", "_")}.ts`;
+      console.error(
+        "Tasks may use files in the project, where they are called from, and in /tmp. " +
+          `For others: deno run -A ${script} ${args.map(quoted).join(" ")}`,
+      );
+    }
     if (!(error instanceof UsageError)) return 1;
     console.error(`Try: deno task ${task} --help`);
     return 2;
   }
+}
+
+/** A word quoted for a shell. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function parseFlags<Options extends Flags>(
