@@ -124,7 +124,8 @@ export async function train(
   if (save !== undefined && flags.checkpoint && save === pathOf(flags.checkpoint, "checkpoint")) {
     throw new UsageError(`--save and --checkpoint must differ, but found ${save} twice`);
   }
-  const { resume, during } = await interruptionsOf(flags);
+  using interruptions = await interruptionsOf(flags);
+  const { resume, during } = interruptions;
 
   const shown = progress();
   const loss = categoricalCrossEntropy;

@@ -2,6 +2,7 @@ import { loadCheckpoint, saveCheckpoint } from "../../formats.ts";
 import type { Checkpoint, FitOptions, FitResult } from "../../train.ts";
 import { integerOf, pathOf, quoted, UsageError } from "./command.ts";
 import { checkWritable } from "./files.ts";
+import { lockFile } from "./lock.ts";
 import { duration, type Progress } from "./progress.ts";
 
 /** The flags for interrupting and resuming training. */
@@ -30,7 +31,7 @@ interface CheckpointFlags {
   readonly "resume"?: boolean;
 }
 
-interface Interruptions {
+interface Interruptions extends Disposable {
   /** The checkpoint to resume from, if there is one. */
   readonly resume?: Checkpoint;
   /**
@@ -47,7 +48,7 @@ interface Interruptions {
 }
 
 /**
- * Reads the flags for interrupting training.
+ * Reads the flags for interrupting training, and locks the file of checkpoints until disposed of.
  *
  * @param args The words after the name of the command, to print how to resume.
  * @throws {UsageError} If a flag has an invalid value, or the flags are incompatible.
@@ -63,10 +64,15 @@ export async function interruptionsOf(
     for (const [flag, given] of Object.entries({ "checkpoint-every": steps, resume: isToResume })) {
       if (given) throw new UsageError(`--${flag} needs --checkpoint FILE, but found none`);
     }
-    return { during: (shown, train) => interruptibly(shown, train, lostAfter(performance.now())) };
+    return {
+      during: (shown, train) => interruptibly(shown, train, lostAfter(performance.now())),
+      [Symbol.dispose]: () => {},
+    };
   }
   const file = pathOf(checkpoint, "checkpoint");
   await checkWritable(file, "checkpoint");
+  using locking = new DisposableStack();
+  const lock = locking.use(await lockFile(file, "checkpoint"));
   const exists = await Deno.stat(file).then(() => true, () => false);
   if (exists !== isToResume) {
     throw new UsageError(
@@ -77,9 +83,16 @@ export async function interruptionsOf(
   }
   const resume = isToResume ? await loadCheckpoint(file) : undefined;
   const again = [...args.filter((arg) => arg !== "--resume"), "--resume"].map(quoted).join(" ");
+  const owned = locking.move();
   return {
     ...(resume && { resume }),
+    [Symbol.dispose]: () => owned.dispose(),
     during: (shown, train) => {
+      if (lock.abandonedBy !== undefined) {
+        shown.line(
+          `${file} was in use by ${lock.abandonedBy}, which has ended: going on without it`,
+        );
+      }
       const withCheckpoints: typeof train = (options) =>
         train({
           ...options,

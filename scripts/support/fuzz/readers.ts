@@ -129,6 +129,7 @@ function readCsv(bytes: Uint8Array): void {
 export async function plainReaders(): Promise<readonly Reader[]> {
   return [
     { name: "idx", files: IDX_FILES, mutate: mutateBytes, read: (bytes) => readIdx(bytes) },
+    // Deno 2.9 does not give back 24 kB of zlib for each broken file.
     { name: "idx.gz", files: IDX_FILES, mutate: mutateGzipped, read: (bytes) => readIdx(bytes) },
     {
       name: "mnist",
