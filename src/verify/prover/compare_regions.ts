@@ -10,7 +10,6 @@ import {
   type ProofSize,
 } from "../../core/arithmetic/residue/false_pass.ts";
 import { primeField } from "../../core/arithmetic/residue/prime_field.ts";
-import { drawPrime } from "../../core/arithmetic/residue/primes.ts";
 import {
   type Fault,
   type Residue,
@@ -19,7 +18,7 @@ import {
   type Sign,
 } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, type RandomKey } from "../../core/random/random.ts";
-import { type Claim, graded, shadowed, shadows, type Sides } from "./claim.ts";
+import { type Claim, graded, shadowed, shadows, type Sides, type Variables } from "./claim.ts";
 import { stretchOf } from "./counterexample.ts";
 import {
   type Coverage,
@@ -28,7 +27,7 @@ import {
   runOneRegion,
   walkRegions,
 } from "./regions.ts";
-import { withMeantConstants } from "./rounded_constants.ts";
+import { type Meant, roundingText, withMeantConstants } from "./rounded_constants.ts";
 
 /** The faults of values outside the domain of a loss, logarithm or root. */
 const OUTSIDE: ReadonlySet<Fault> = new Set([
@@ -62,20 +61,22 @@ export function compareRegions(
 ) {
   const factors = new Set<string | undefined>(), different = new Set<string>();
   let parts = PARTS, reach = 0;
-  let relations = 0, comparisons = 0, outside = 0, onlyRounded = true, takesRoots = false;
+  /** Which constants are rounded, as long as that explains every difference. */
+  let rounding: string | undefined = "";
+  let relations = 0, comparisons = 0, outside = 0, takesRoots = false;
   let fault: Fault | undefined, rootsTaken = 0, redraws = 0;
-  const opaque = new Set<string>();
+  const opaque = new Set<string>(), primes = new Set<bigint>();
 
   const compare = (trial: RandomKey, signs?: Pattern, first?: number): readonly Sign[] => {
-    const arithmetic = (drawn: RandomKey, parts: number) => {
-      const forced = signs && { signs };
-      return residues({ key: drawn, prime: drawPrime(trial), thorough, roots, parts, ...forced });
-    };
+    // A root redrawn needs another prime, too: whether 2 is a square depends on nothing else.
+    const arithmetic = (drawn: RandomKey, parts: number, isRoot = roots) =>
+      residues({ key: drawn, thorough, roots: isRoot, parts, ...(signs && { signs }) });
     const run = settle(trial, parts, (drawn, parts) => {
       const m = arithmetic(drawn, parts);
       return { m, drawn, ...claim.sides(shadowed(m, key, shadows(key, first))) };
     });
     const { m, got, expected } = run;
+    primes.add(m.prime);
     parts = run.parts;
     reach = Math.max(reach, m.reach);
     rootsTaken = Math.max(rootsTaken, m.roots);
@@ -91,7 +92,11 @@ export function compareRegions(
     else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
       different.add(m.signs.join());
       fault ??= got.find((entry) => entry.fault !== undefined)?.fault;
-      onlyRounded &&= isOnlyRounded(claim, arithmetic(run.drawn, parts), key, first);
+      if (thorough && rounding !== undefined) {
+        rounding = roundingOf(claim, (m) => shadowed(m, key, shadows(key, first)), (n) => {
+          return arithmetic(deriveKey(run.drawn, ANEW, n), parts, true);
+        });
+      }
       factors.add(factorOf(m, got, expected));
     }
     return m.signs;
@@ -103,13 +108,11 @@ export function compareRegions(
     comparisons,
     ...(roots && { roots: rootsTaken, redraws }),
   });
-  const primes: bigint[] = [];
-  let log2 = 0, size: ProofSize;
+  let trials = 0, log2 = 0, size: ProofSize;
   let regions: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
   do {
     outside = 0;
-    const trial = deriveKey(key, primes.length);
-    primes.push(drawPrime(trial));
+    const trial = deriveKey(key, trials++);
     // The sign of a root has to be forced both ways.
     if (claim.regions !== undefined && !roots) {
       claim.regions.forEach((first) => compare(trial, undefined, first));
@@ -119,11 +122,12 @@ export function compareRegions(
       regions = walk(trial, (signs) => compare(trial, signs));
     }
     size = sizeOf();
-    log2 = log2FalsePass(size, primes);
-  } while (different.size === 0 && log2 > LOG2_BOUND && primes.length < MOST_TRIALS);
+    const least = [...primes].reduce((least, prime) => prime < least ? prime : least);
+    log2 = log2FalsePass(size, Array(trials).fill(least));
+  } while (different.size === 0 && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
   const whyDifferent = () => {
-    if (onlyRounded) return ROUNDED;
+    if (rounding !== undefined) return rounding;
     if (takesRoots) return ROOTS;
     if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
     const isReal = claim.regions !== undefined || containsNumbers(claim, key, parts, different);
@@ -139,8 +143,9 @@ export function compareRegions(
     factors,
     /** Operations of which only some laws were used. */
     opaque,
-    /** The prime of each trial. */
-    primes,
+    /** The primes of all trials, more than one for a trial that was redrawn. */
+    primes: [...primes],
+    trials,
     regions: { ...regions, outside },
     /** The degrees and relations of one trial. */
     size,
@@ -149,7 +154,6 @@ export function compareRegions(
   };
 }
 
-const ROUNDED = "differs only by rounding of constants";
 const ROOTS =
   "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
 const OPAQUE = "not all laws of it are known to the prover, and float64 shows no difference";
@@ -172,13 +176,16 @@ function settle<Run extends Sides<Residue> & { readonly m: ResidueArithmetic }>(
       parts = wantedParts;
       continue;
     }
-    const isMissing = [...done.got, ...done.expected]
-      .some(({ fault }) => fault === "no square modulo the prime");
-    if (!isMissing || redraws === MOST_REDRAWS) {
+    if (!isWithoutRoot(done) || redraws === MOST_REDRAWS) {
       return { ...done, parts, redraws, relations, comparisons };
     }
     relations = 0, comparisons = 0, redraws++;
   }
+}
+
+/** Whether a root is missing on either side. */
+function isWithoutRoot({ got, expected }: Sides<Residue>): boolean {
+  return [...got, ...expected].some(({ fault }) => fault === "no square modulo the prime");
 }
 
 /** How many numbers are drawn to find one on a region. */
@@ -228,13 +235,28 @@ function factorOf(
   return factors.size === 1 ? factor : undefined;
 }
 
-/** Whether the sides are equal once rounded constants are replaced by the fractions they stand for. */
-function isOnlyRounded(
+/**
+ * Which constants are rounded, if the sides are equal once these are what they stand for.
+ *
+ * @param draw The n-th arithmetic; of a root that was meant there may be none in the first.
+ */
+function roundingOf(
   claim: Claim,
-  m: ResidueArithmetic,
-  key: RandomKey,
-  first: number | undefined,
-): boolean {
-  const { got, expected } = claim.sides(withMeantConstants(shadowed(m, key, shadows(key, first))));
-  return got.every((entry, i) => m.equal(entry, expected[i]!));
+  variables: (m: ResidueArithmetic) => Variables<Residue>,
+  draw: (n: number) => ResidueArithmetic,
+): string | undefined {
+  const isEqual = (met: Map<number, Meant>, only?: number) => {
+    for (let n = 0; n < MOST_REDRAWS; n++) {
+      const m = draw(n);
+      const meant = withMeantConstants(variables(m), m.draw(Math.PI), met, only);
+      const { got, expected } = claim.sides(meant);
+      if (isWithoutRoot({ got, expected })) continue;
+      return got.every((entry, i) => m.equal(entry, expected[i]!));
+    }
+    return false;
+  };
+  const all = new Map<number, Meant>();
+  if (!isEqual(all) || all.size === 0) return undefined;
+  const alone = [...all].find(([x]) => isEqual(new Map(), x));
+  return roundingText(alone === undefined ? all : new Map([alone]));
 }

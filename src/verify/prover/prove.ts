@@ -26,7 +26,7 @@ export interface Finding {
   readonly falsePass: number;
   /** log₂ of `falsePass`, which does not underflow. */
   readonly log2FalsePass: number;
-  /** The prime of the residues in decimal; of several trials, all of them with commas between. */
+  /** The prime of the residues in decimal; of several trials or redraws, all with commas between. */
   readonly prime: string;
   /** How many times each region was compared, modulo different primes at different random values. */
   readonly trials: number;
@@ -71,9 +71,9 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     : first;
 
   const { log2, fault, ...found } = run;
-  const { primes, regions, size } = found;
+  const { primes, trials, regions, size } = found;
   const { subject } = claim;
-  const base = { subject, prime: primes.join(", "), trials: primes.length, seed, size, regions };
+  const base = { subject, prime: primes.join(", "), trials, seed, size, regions };
   const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
   const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
   if (found.differs) {

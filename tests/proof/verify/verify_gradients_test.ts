@@ -127,7 +127,8 @@ Deno.test("verifyGradients() leaves undecided what differs only by rounding of c
     slope: (m) => m.div(m.constant(2), m.constant(3)),
   });
   for (const { verdict, reason } of verdictsOf(rounded)) {
-    assertEquals([verdict, reason], ["undecided", "differs only by rounding of constants"]);
+    assertEquals(verdict, "undecided");
+    assertStringIncludes(reason!, "a constant is rounded: 0.6666666666666666 is 2/3, and m.div(");
   }
 });
 

@@ -62,8 +62,8 @@
  * field of rational functions by k roots, of degree at most 2ᵏ, and is 0 at the draws only if its norm
  * is, the product of its at most 2ᵏ conjugates, each of the degree that `degrees` counts for it, where
  * the root t of n d has half the degree and height of n d. Which conjugate a residue represents depends
- * on the draw, so there are up to 2ᵏ formal runs instead of one; and a trial is redrawn, modulo the
- * same prime, if an argument has no root, so that one of r + 1 draws may be the bad one. All three
+ * on the draw, so there are up to 2ᵏ formal runs instead of one; and a trial is redrawn, modulo
+ * another prime, if an argument has no root, so that one of r + 1 draws may be the bad one. All three
  * together multiply the chance by 4ᵏ (r + 1), and the heights by 2ᵏ before they are divided.
  *
  * What the claim leaves to trust:

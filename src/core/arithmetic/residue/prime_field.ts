@@ -36,7 +36,7 @@ interface Rational {
 }
 
 /** The most fields that are remembered. */
-const MOST_FIELDS = 16;
+const MOST_FIELDS = 128;
 const FIELDS = /* @__PURE__ */ new Map<bigint, PrimeField>();
 
 /**

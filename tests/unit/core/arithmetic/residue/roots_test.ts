@@ -136,3 +136,16 @@ Deno.test("prove() leaves undecided what rests on a law of sqrt or erf that it d
   assertEquals(series.verdict, "undecided");
   assert(series.reason!.startsWith("erf:"), series.reason);
 });
+
+Deno.test("prove() finds a prime of which 2, 3 and 5 have roots: √2 √3 √5 is √30", () => {
+  const roots = <T>(m: Arithmetic<T>, ...squares: readonly number[]) =>
+    squares.map((square) => m.sqrt(m.constant(square))).reduce((x, y) => m.mul(x, y));
+  for (let seed = 0; seed < 4; seed++) {
+    const { verdict, prime } = prove(
+      claim((m, x) => m.mul(roots(m, 2, 3, 5), x), (m, x) => m.mul(roots(m, 30), x)),
+      { seed },
+    );
+    assertEquals(verdict, "proved");
+    for (const p of prime.split(", ")) assertEquals(BigInt(p) % 8n, 7n, "2 is a square modulo p");
+  }
+});
