@@ -52,6 +52,151 @@ needsFiles("imageGenerator() reads each kind of file as Pillow does", async () =
   }
 });
 
+const SAMPLES = new Map(IMAGE_SAMPLES.map(({ name, bytes }) => [name, bytes]));
+
+/** The size and the red, green and blue of an image file. */
+async function pixelsOf(bytes: Uint8Array): Promise<{ width: number; pixels: number[][] }> {
+  let found: { width: number; pixels: number[][] } | undefined;
+  await withFiles({ "class/image": bytes }, async (directory) => {
+    const { train, width } = await imageGenerator(directory, { ...ALL, colour: "rgb" });
+    const data = Array.from(train.inputs.data);
+    const pixels = Array.from({ length: data.length / 3 }, (_, i) => data.slice(3 * i, 3 * i + 3));
+    found = { width, pixels };
+  });
+  return found!;
+}
+
+needsFiles("imageGenerator() turns images as their EXIF orientation says", async () => {
+  const plain = SAMPLES.get("rgb.jpg")!, { pixels } = await pixelsOf(plain);
+  const at = (x: number, y: number) => pixels[4 * y + x]!;
+  /** The pixel of the stored 4 × 3 image that is seen at (x, y), by the value of the tag. */
+  const seen: Readonly<Record<number, (x: number, y: number) => number[]>> = {
+    1: (x, y) => at(x, y),
+    2: (x, y) => at(3 - x, y),
+    3: (x, y) => at(3 - x, 2 - y),
+    4: (x, y) => at(x, 2 - y),
+    5: (x, y) => at(y, x),
+    6: (x, y) => at(y, 2 - x),
+    7: (x, y) => at(3 - y, 2 - x),
+    8: (x, y) => at(3 - y, x),
+  };
+  for (const [orientation, pixelAt] of Object.entries(seen)) {
+    // APP1: "Exif", a TIFF header, and one entry: tag 0x0112, a SHORT, one value.
+    const exif = Uint8Array.fromHex(
+      "ffe10022457869660000" + "4d4d002a00000008" + "0001" + "0112000300000001" +
+        `000${orientation}0000` + "00000000",
+    );
+    const file = Uint8Array.from([...plain.slice(0, 2), ...exif, ...plain.slice(2)]);
+    const found = await pixelsOf(file), width = Number(orientation) < 5 ? 4 : 3;
+    const wanted = Array.from({ length: 12 }, (_, i) => {
+      return pixelAt(i % width, Math.floor(i / width));
+    });
+    assertEquals([found.width, found.pixels], [width, wanted], `orientation ${orientation}`);
+  }
+});
+
+needsFiles(
+  "imageGenerator() takes JPEGs with stray bytes between segments, unless they are cut short",
+  async () => {
+    const plain = SAMPLES.get("rgb.jpg")!, wanted = await pixelsOf(plain);
+    const table = plain.findIndex((byte, i) => byte === 0xff && plain[i + 1] === 0xc4);
+    for (const place of [plain.length - 2, table]) {
+      const bytes = [...plain.slice(0, place), ...Array(20).fill(0x12), ...plain.slice(place)];
+      assertEquals(await pixelsOf(Uint8Array.from(bytes)), wanted);
+      const cut = Uint8Array.from(bytes.slice(0, -2));
+      await assertRejects(() => pixelsOf(cut), BrokenImagesError, "cannot be decoded as JPEG");
+    }
+  },
+);
+
+needsFiles(
+  "imageGenerator() takes the fourth byte of a BMP for alpha only where a mask says so",
+  async () => {
+    /** A BMP of one pixel of 32 bits with a header of a size, a compression and masks. */
+    const bitmap = (size: number, compression: number, masks: readonly number[], alpha: number) => {
+      const offset = 14 + Math.max(size, 40 + 4 * masks.length), bytes = new Uint8Array(offset + 4);
+      const view = new DataView(bytes.buffer);
+      bytes.set([0x42, 0x4d]);
+      for (const [at, value] of [[2, bytes.length], [10, offset], [14, size], [18, 1], [22, 1]]) {
+        view.setUint32(at!, value!, true);
+      }
+      for (const [at, value] of [[26, 1], [28, 32]]) view.setUint16(at!, value!, true);
+      view.setUint32(30, compression, true);
+      masks.forEach((mask, i) => view.setUint32(54 + 4 * i, mask, true));
+      bytes.set([30, 20, 10, alpha], offset);
+      return bytes;
+    };
+    const rgb = [0xff0000, 0xff00, 0xff];
+    for (const alpha of [0, 100, 255]) {
+      for (
+        const unused of [
+          bitmap(40, 0, [], alpha),
+          bitmap(40, 3, rgb, alpha),
+          bitmap(108, 0, [], alpha),
+        ]
+      ) {
+        assertEquals((await pixelsOf(unused)).pixels, [[10, 20, 30]], `${alpha}`);
+      }
+    }
+    const transparent = bitmap(108, 3, [...rgb, 0xff000000], 0);
+    assertEquals((await pixelsOf(transparent)).pixels, [[0, 0, 0]]);
+    assertEquals((await pixelsOf(bitmap(108, 3, [...rgb, 0xff000000], 255))).pixels, [[
+      10,
+      20,
+      30,
+    ]]);
+  },
+);
+
+needsFiles("imageGenerator() reads BMP files of OS/2 2, with long and short headers", async () => {
+  const windows = SAMPLES.get("palette.bmp")!, wanted = await pixelsOf(windows);
+  for (const size of [64, 16]) {
+    const header = new Uint8Array(size);
+    header.set(windows.subarray(14, 14 + Math.min(40, size)));
+    // A short header has no number of colours, which are 256 then.
+    const colours = size === 16 ? 256 : 12, table = new Uint8Array(4 * colours);
+    table.set(windows.subarray(54, 54 + 48));
+    const bytes = Uint8Array.from([
+      ...windows.subarray(0, 14),
+      ...header,
+      ...table,
+      ...windows.subarray(54 + 48),
+    ]);
+    const view = new DataView(bytes.buffer);
+    for (const [at, value] of [[2, bytes.length], [10, 14 + size + 4 * colours], [14, size]]) {
+      view.setUint32(at!, value!, true);
+    }
+    assertEquals(await pixelsOf(bytes), wanted, `${size}`);
+  }
+});
+
+needsFiles(
+  "imageGenerator() gives a skipped file no label of another one of its name",
+  async () => {
+    const files = { "cat/1.png": image(1), "dog/1.png": Uint8Array.of(1), "dog/2.png": image(2) };
+    await withFiles(files, async (directory) => {
+      const { train, broken } = await imageGenerator(directory, { ...ALL, broken: "skip" });
+      assertEquals(broken.length, 1);
+      assertEquals(Array.from(train.targets.data), [1, 0, 0, 1]);
+      assertEquals(Array.from(train.labels!), [0, 1]);
+    });
+  },
+);
+
+needsFiles("imageGenerator() says that a folder does not exist, or is not one", async () => {
+  await withFiles({ "file/1.png": image(1) }, async (directory) => {
+    for (
+      const [path, found] of [["none", "it does not exist"], ["file/1.png", "it is not a folder"]]
+    ) {
+      await assertRejects(
+        () => imageGenerator(`${directory}/${path}`),
+        RangeError,
+        `must be a folder that holds one folder for each class, but ${found}`,
+      );
+    }
+  });
+});
+
 needsFiles("imageGenerator() makes classes of folders, and bytes with a scale", async () => {
   const files = {
     "b/2.png": image(2),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { classification } from "../../src/data/dataset.ts";
 import { partsOf, splitRows, strataOf } from "../../src/data/generators/split.ts";
 import { deriveKey, randomKey, uniform } from "../../src/core/random/random.ts";
-import { matrixOf, seeds } from "../support/arbitraries.ts";
+import { seeds } from "../support/arbitraries.ts";
 
 /** Rows in classes of uneven size, and two shares that leave one for training. */
 const plans = fc.record({
@@ -87,7 +87,6 @@ Deno.test("partsOf() keeps each example with its targets and label, and bytes as
 });
 
 Deno.test("strataOf() tells sets of classes apart, and does not stratify other targets", () => {
-  const inputs = matrixOf(4, 1, 1);
   const sets = { rows: 4, columns: 2, data: [1, 0, 1, 1, 0, 1, 1, 1] };
   assertEquals(Array.from(strataOf({ targets: sets })), [0, 1, 2, 1]);
   const numbers = { rows: 4, columns: 1, data: [1, 0, 0.5, 1] };

@@ -33,7 +33,7 @@ export interface ImageGenerator extends DataGenerator {
  * Everything is read and decoded once, into bytes in memory, in several threads where that pays and
  * is permitted. The format of a file is detected from its content. The same file name in several
  * folders is one image of several classes, and must hold the same image in each. Examples are
- * ordered by name. EXIF orientations are ignored.
+ * ordered by name. Images are turned as their EXIF orientation says.
  *
  * Images are decoded by `@imagemagick/magick-wasm`, which is loaded only here: Deno fetches it the
  * first time; in Node, `npm install` it. Deno asks for permission to read the directory and the
@@ -118,7 +118,7 @@ async function readDataset(
   }
   const skipped = new Set(broken.map(({ index }) => index));
   const groups = [...groupsOf(files, labels)]
-    .map((group) => ({ group, good: group.filter((index) => !skipped.has(index)) }))
+    .map((group) => ({ good: group.filter((index) => !skipped.has(index)) }))
     .filter(({ good }) => good.length > 0);
   // Even if broken files are skipped, there must be something left.
   if (groups.length === 0 && reported.length > 0) {
@@ -128,7 +128,8 @@ async function readDataset(
   const imageOf = (index: number) => pixels.subarray(index * size, (index + 1) * size);
   const data = new Uint8Array(groups.length * size);
   const targets = new Uint8Array(groups.length * classes);
-  groups.forEach(({ group, good: [first, ...copies] }, i) => {
+  groups.forEach(({ good }, i) => {
+    const [first, ...copies] = good;
     const image = imageOf(first!);
     for (const copy of copies) {
       if (imageOf(copy).some((byte, j) => byte !== image[j])) {
@@ -140,12 +141,13 @@ async function readDataset(
       }
     }
     data.set(image, i * size);
-    for (const index of group) targets[i * classes + files[index]!.label] = 1;
+    // Not those of copies that are broken, which may show something else.
+    for (const index of good) targets[i * classes + files[index]!.label] = 1;
   });
   const inputs: ByteMatrix = { rows: groups.length, columns: size, data, scale };
   const dataset = { inputs, targets: { rows: groups.length, columns: classes, data: targets } };
-  if (groups.some(({ group }) => group.length > 1)) return { dataset, broken: reported };
-  const single = Uint32Array.from(groups, ({ group }) => files[group[0]!]!.label);
+  if (groups.some(({ good }) => good.length > 1)) return { dataset, broken: reported };
+  const single = Uint32Array.from(groups, ({ good }) => files[good[0]!]!.label);
   return { dataset: { ...dataset, labels: single }, broken: reported };
 }
 

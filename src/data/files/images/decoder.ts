@@ -1,5 +1,6 @@
 import { fileSystem } from "../../platform.ts";
-import { formatOf } from "./format.ts";
+import { hasAlpha, plainBitmap } from "./bitmap.ts";
+import { formatOf, hasEnd } from "./format.ts";
 import type { Picture } from "./picture.ts";
 
 /**
@@ -25,6 +26,7 @@ interface MagickImage {
   readonly width: number;
   readonly height: number;
   colorSpace: number;
+  readonly autoOrient: () => void;
   onWarning?: (event: { error: { readonly message: string; readonly severity: number } }) => void;
   readonly read: (bytes: Uint8Array, format: string) => void;
   readonly getPixels: <T>(use: (pixels: MagickPixels) => T) => T;
@@ -79,15 +81,16 @@ function decode<T>(
 ): T {
   // The format is passed, lest ImageMagick try another of its hundreds.
   const format = formatOf(bytes, maxPixels);
-  const image = MagickImage.create();
+  const isBitmap = format === "BMP", image = MagickImage.create();
   try {
     let warning: string | undefined;
     // A truncated JPEG is only a warning; others, as of a strange colour profile, are ignored.
     image.onWarning = ({ error }) => {
-      if (error.severity === CORRUPT_IMAGE_WARNING) warning ??= error.message;
+      if (error.severity !== CORRUPT_IMAGE_WARNING || isHarmless(error.message, bytes)) return;
+      warning ??= error.message;
     };
     try {
-      image.read(bytes, format);
+      image.read(isBitmap ? plainBitmap(bytes) : bytes, format);
       if (warning !== undefined) throw new SyntaxError(warning);
     } catch (error) {
       // ImageMagick's messages end in their location in its source: IDAT: … `' @ error/png.c/…
@@ -95,12 +98,23 @@ function decode<T>(
       throw new SyntaxError(`it cannot be decoded as ${format}: ${reason}`, { cause: error });
     }
     if (image.colorSpace === CMYK) image.colorSpace = SRGB;
-    const { width, height } = image;
+    image.autoOrient();
+    const { width, height } = image, isOpaque = isBitmap && !hasAlpha(bytes);
     return image.getPixels((pixels) => {
-      const rgba = (y: number, rows: number) => pixels.toByteArray(0, y, width, rows, "RGBA")!;
+      const rgba = (y: number, rows: number) => {
+        const found = pixels.toByteArray(0, y, width, rows, "RGBA")!;
+        if (isOpaque) { for (let at = 3; at < found.length; at += 4) found[at] = 255; }
+        return found;
+      };
       return use({ width, height, rgba });
     });
   } finally {
     image.dispose();
   }
+}
+
+/** Whether a warning of a JPEG is of bytes between segments alone, which every viewer skips. */
+function isHarmless(message: string, bytes: Uint8Array): boolean {
+  // Only the first warning is passed on, so that one of a file cut short may be behind it.
+  return /extraneous bytes before marker/.test(message) && hasEnd(bytes);
 }

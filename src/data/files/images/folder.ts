@@ -46,7 +46,10 @@ export async function listImages(
     if (!["ENOENT", "ENOTDIR"].includes(error.code)) throw error;
     const found = error.code === "ENOENT" ? "it does not exist" : "it is not a folder";
     throw new RangeError(
-      `${printable(directory)} must be a folder that holds one folder for each class, but ${found}`,
+      `${
+        printable(directory)
+      } must be a folder that holds one folder for each class, but ${found} ` +
+        `(${error.code})`,
       { cause: error },
     );
   });

@@ -59,6 +59,15 @@ function frameOf(bytes: DataView): number {
   }
 }
 
+/** Whether a JPEG has an end marker behind its frame header; that of a thumbnail stands before it. */
+export function hasEnd(bytes: Uint8Array): boolean {
+  const frame = frameOf(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  for (let at = bytes.length - 2; at > frame; at--) {
+    if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
+  }
+  return false;
+}
+
 // As wide as JPEG can be: a row is in memory at once.
 const MOST_SIDE = 65_535;
 
