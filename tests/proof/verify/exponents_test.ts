@@ -16,67 +16,80 @@ function exponential(factor: number, rate: number) {
     m.mul(m.constant(factor), m.exp(m.mul(m.constant(rate), z)));
 }
 
+/** e^(z/n) to a power, over e^z. */
+function fraction<T>(m: Arithmetic<T>, z: T, n: number, times: number): T {
+  return m.div(power(m, m.exp(m.div(z, m.constant(n))), times), m.exp(z));
+}
+
 type Formula = <T>(m: Arithmetic<T>, z: T) => T;
 
 /** Values with their slopes, and slopes that are nearly right. */
-const EXPONENTIALS: readonly (readonly [string, value: Formula, right: Formula, wrong: Formula])[] =
+type Exponential = readonly [name: string, value: Formula, right: Formula, wrong: Formula];
+const EXPONENTIALS: readonly Exponential[] = [
   [
+    "(e^(0.1 z))⁹",
+    (m, z) => power(m, m.exp(m.mul(m.constant(0.1), z)), 9),
+    exponential(0.9, 0.9),
+    exponential(0.9, 0.8),
+  ],
+  [
+    "e^(17 z) as a product of seventeen",
+    (m, z) => power(m, m.exp(z), 17),
+    exponential(17, 17),
+    exponential(17, 16),
+  ],
+  [
+    "e^(z/7) to the 7th",
+    (m, z) => power(m, m.exp(m.div(z, m.constant(7))), 7),
+    exponential(1, 1),
+    (m, z) => m.exp(m.div(m.mul(m.constant(6), z), m.constant(7))),
+  ],
+  ...[7, 35].map((n) =>
     [
-      "(e^(0.1 z))⁹",
-      (m, z) => power(m, m.exp(m.mul(m.constant(0.1), z)), 9),
-      exponential(0.9, 0.9),
-      exponential(0.9, 0.8),
-    ],
-    [
-      "e^(17 z) as a product of seventeen",
-      (m, z) => power(m, m.exp(z), 17),
-      exponential(17, 17),
-      exponential(17, 16),
-    ],
-    [
-      "e^(z/7) to the 7th",
-      (m, z) => power(m, m.exp(m.div(z, m.constant(7))), 7),
-      exponential(1, 1),
-      (m, z) => m.exp(m.div(m.mul(m.constant(6), z), m.constant(7))),
-    ],
-    [
-      "e^(0.001 z) to the 250th, of a quarter",
-      (m, z) => power(m, m.exp(m.mul(m.constant(0.001), z)), 250),
-      exponential(0.25, 0.25),
-      exponential(0.25, 0.249),
-    ],
-    [
-      "(e^(−0.35 z))³ · e^(z/11)",
-      (m, z) =>
-        m.mul(
-          power(m, m.exp(m.mul(m.constant(-0.35), z)), 3),
-          m.exp(m.div(z, m.constant(11))),
-        ),
-      (m, z) => {
-        const rate = m.sub(m.div(m.one, m.constant(11)), m.constant(1.05));
-        return m.mul(rate, m.exp(m.mul(rate, z)));
-      },
-      (m, z) => {
-        const rate = m.sub(m.div(m.one, m.constant(11)), m.constant(1.04));
-        return m.mul(rate, m.exp(m.mul(rate, z)));
-      },
-    ],
-    [
-      "tanh(0.3 z) by e^(0.6 z) as a sixth power",
-      (m, z) => {
-        const e = power(m, m.exp(m.mul(m.constant(0.1), z)), 6);
-        return m.div(m.sub(e, m.one), m.add(e, m.one));
-      },
-      (m, z) => {
-        const t = m.tanh(m.mul(m.constant(0.3), z));
-        return m.mul(m.constant(0.3), m.sub(m.one, m.mul(t, t)));
-      },
-      (m, z) => {
-        const t = m.tanh(m.mul(m.constant(0.3001), z));
-        return m.mul(m.constant(0.3), m.sub(m.one, m.mul(t, t)));
-      },
-    ],
-  ];
+      `e^z with e^(z/${n}) after it`, // whose parts are finer than those of e^z
+      (m, z) => m.exp(z),
+      (m, z) => m.mul(m.exp(z), fraction(m, z, n, n)),
+      (m, z) => m.mul(m.exp(z), fraction(m, z, n, n + 1)),
+    ] satisfies Exponential
+  ),
+  [
+    "e^(0.001 z) to the 250th, of a quarter",
+    (m, z) => power(m, m.exp(m.mul(m.constant(0.001), z)), 250),
+    exponential(0.25, 0.25),
+    exponential(0.25, 0.249),
+  ],
+  [
+    "(e^(−0.35 z))³ · e^(z/11)",
+    (m, z) =>
+      m.mul(
+        power(m, m.exp(m.mul(m.constant(-0.35), z)), 3),
+        m.exp(m.div(z, m.constant(11))),
+      ),
+    (m, z) => {
+      const rate = m.sub(m.div(m.one, m.constant(11)), m.constant(1.05));
+      return m.mul(rate, m.exp(m.mul(rate, z)));
+    },
+    (m, z) => {
+      const rate = m.sub(m.div(m.one, m.constant(11)), m.constant(1.04));
+      return m.mul(rate, m.exp(m.mul(rate, z)));
+    },
+  ],
+  [
+    "tanh(0.3 z) by e^(0.6 z) as a sixth power",
+    (m, z) => {
+      const e = power(m, m.exp(m.mul(m.constant(0.1), z)), 6);
+      return m.div(m.sub(e, m.one), m.add(e, m.one));
+    },
+    (m, z) => {
+      const t = m.tanh(m.mul(m.constant(0.3), z));
+      return m.mul(m.constant(0.3), m.sub(m.one, m.mul(t, t)));
+    },
+    (m, z) => {
+      const t = m.tanh(m.mul(m.constant(0.3001), z));
+      return m.mul(m.constant(0.3), m.sub(m.one, m.mul(t, t)));
+    },
+  ],
+];
 
 for (const [name, value, right, wrong] of EXPONENTIALS) {
   Deno.test(`verifyGradients() relates multiples of exponents: ${name}, and not what is near`, () => {
