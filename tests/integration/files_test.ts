@@ -116,6 +116,11 @@ Deno.test({
   },
 });
 
+needsFiles("readRegularFile() escapes a path in the errors of the file system", async () => {
+  const error = await assertRejects(() => readRegularFile(fs, "/no/such\x1b[2J"), Error, "ENOENT");
+  assert(error.message.includes("/no/such\\u001b[2J"), error.message);
+});
+
 /** Makes a pipe that nobody writes to. */
 async function pipe(path: string): Promise<void> {
   const { success } = await new Deno.Command("mkfifo", { args: [path] }).output();

@@ -17,7 +17,10 @@ export async function readRegularFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   // To open a pipe waits for its writer without O_NONBLOCK, which Windows lacks.
   const { O_RDONLY, O_NONBLOCK = 0 } = files.constants;
-  const file = await files.open(path, O_RDONLY | O_NONBLOCK);
+  const file = await files.open(path, O_RDONLY | O_NONBLOCK).catch((error) => {
+    error.message = printable(error.message); // it quotes the path
+    throw error;
+  });
   try {
     const stat = await file.stat();
     if (!stat.isDirectory()) checkRegular(stat, path);
