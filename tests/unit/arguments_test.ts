@@ -1,21 +1,9 @@
 /** Arguments that people pass by mistake: each error says what was found and what to do. */
 import { assertRejects, assertThrows } from "@std/assert";
-import {
-  categoricalCrossEntropy,
-  classification,
-  dense,
-  evaluate,
-  f1,
-  fit,
-  generatorOf,
-  imageGenerator,
-  labelsOf,
-  matrix,
-  network,
-  predict,
-  sgd,
-  softmax,
-} from "../../mod.ts";
+import { classification, generatorOf, imageGenerator } from "../../data.ts";
+import { categoricalCrossEntropy, dense, matrix, network, softmax } from "../../engine.ts";
+import { f1, labelsOf } from "../../metrics.ts";
+import { evaluate, fit, predict, sgd } from "../../train.ts";
 
 const net = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
 const x = matrix([[1, 2], [3, 4]]), data = classification(x, [0, 1], 2);
