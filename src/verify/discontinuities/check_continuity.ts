@@ -12,7 +12,15 @@ import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random
 import { type Finding, TOO_LARGE } from "../prover/prove.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
 import { judgePlace, type Outcome } from "./compare_sides.ts";
-import { activationLines, type Line, lossLines, pairLines } from "./line.ts";
+import { judgeThere } from "./compare_there.ts";
+import {
+  activationLines,
+  type Line,
+  lossLines,
+  pairLines,
+  pairTargetLines,
+  targetLines,
+} from "./line.ts";
 import { findPlaces } from "./places.ts";
 
 /** How many times a line through rows is drawn until all is decided on it. */
@@ -39,9 +47,14 @@ export function checkContinuity(activation: Activation, seed: number): Finding[]
 export function checkLossContinuity(loss: Loss, seed: number): Finding[] {
   return [
     ...compareRows(loss.name, lossLines(loss), seed),
-    ...loss.pairs.flatMap((pair) =>
-      compareRows(`${pair.activation.name} with ${loss.name}`, pairLines(pair), seed)
-    ),
+    ...compareTargets(loss.name, targetLines(loss), seed),
+    ...loss.pairs.flatMap((pair) => {
+      const name = `${pair.activation.name} with ${loss.name}`;
+      return [
+        ...compareRows(name, pairLines(pair), seed),
+        ...compareTargets(name, pairTargetLines(pair), seed),
+      ];
+    }),
   ];
 }
 
@@ -110,6 +123,33 @@ function sizeOf(line: Line, m: ResidueArithmetic): ProofSize {
   return { ...d.bound(compared, compared), relations, comparisons };
 }
 
+/** Compares gradients at values of targets; returns one finding for all, the worst. */
+function compareTargets(name: string, lines: readonly Line[], seed: number): Finding[] {
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  const judged = lines.flatMap((line, l) => {
+    const m = residues({ key: deriveKey(key, l), onBoundary: true });
+    const reader = readLine(line, m, key);
+    const outcomes = findPlaces(reader, m).places
+      .flatMap((place) => judgeThere(line.parameter, m, reader, place) ?? []);
+    if (outcomes.length === 0) return [];
+    const rest = { size: sizeOf(line, m), prime: m.prime, moving: line.moving };
+    return outcomes.map((outcome) => ({ ...outcome, ...rest, arguments: [], exact: true }));
+  });
+  return judged.length === 0 ? [] : [{
+    ...findingOf(name, worstOf(judged), seed),
+    subject: `${name}: its gradient at values of targets alone, along ${lines.length} lines`,
+    regions: { covered: judged.length, total: judged.length, outside: 0 },
+  }];
+}
+
+/** The first of the worst outcomes; of proofs, the likeliest to be wrong. */
+function worstOf(judged: readonly Judged[]): Judged {
+  const worst = (["refuted", "undecided"] as const)
+    .map((verdict) => judged.find((each) => each.verdict === verdict))
+    .find((each) => each !== undefined);
+  return worst ?? judged.toSorted((x, y) => log2Of(y) - log2Of(x))[0]!;
+}
+
 /** Compares along all lines; returns one finding for all places, the worst. */
 function compareRows(name: string, lines: readonly Line[], seed: number): Finding[] {
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
@@ -133,13 +173,9 @@ function compareRows(name: string, lines: readonly Line[], seed: number): Findin
       each.arguments.every((index) => other.arguments.includes(index))
     )
   );
-  const rank = (verdict: Finding["verdict"]) => ["refuted", "undecided", "proved"].indexOf(verdict);
-  const [worst] = settled.toSorted((x, y) =>
-    rank(x.verdict) - rank(y.verdict) || log2Of(y) - log2Of(x)
-  );
   const proved = judged.filter(({ verdict }) => verdict === "proved").length;
   return [{
-    ...findingOf(name, worst!, seed),
+    ...findingOf(name, worstOf(settled), seed),
     subject: `${name}: its value does not jump, along ${drawn} lines`,
     regions: { covered: 2 * proved, total: 2 * judged.length, outside: 0 },
   }];

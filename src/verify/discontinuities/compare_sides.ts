@@ -10,7 +10,7 @@ import type { Compared } from "./line.ts";
 import type { Place } from "./places.ts";
 
 /** The relative error of the number that stands for a place. */
-const OFF = 2 ** -50;
+export const OFF = 2 ** -50;
 /** How far a declared kink may be from the place where its function chooses. */
 const DECLARED = 2 ** -40;
 

@@ -1,3 +1,5 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { Dual } from "../../core/arithmetic/dual.ts";
 import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
 import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import type { Variables } from "../prover/claim.ts";
@@ -24,7 +26,7 @@ export interface Line {
 }
 
 /** The length of a row. */
-const WIDTH = 3;
+export const WIDTH = 3;
 /** The ranges of the entries that stay: inside the domain of most losses, or anywhere. */
 const INSIDE = [0.1, 1] as const, ANYWHERE = [-3, 3] as const;
 
@@ -59,6 +61,58 @@ export function pairLines({ activation, value, error }: Pair): Line[] {
     const a = valueOf(m, activation, z);
     return { value: [value(m, { z, a }, y)], slope: error(m, { z, a }, y) };
   });
+}
+
+/** Lines along which a target of a loss moves: gradients are compared where arguments vanish. */
+export function targetLines(loss: Loss): Line[] {
+  return movingTargets("y", (m, a, y) => ({
+    value: [loss.value(m, { a, y })],
+    slope: loss.gradient(m, { a, y }),
+  }));
+}
+
+/** The same for a pair of activation and loss, whose error is its derivative by the weighted sums. */
+export function pairTargetLines({ activation, value, error }: Pair): Line[] {
+  return movingTargets("y", (m, z, y) => {
+    const a = valueOf(m, activation, z);
+    return { value: [value(m, { z, a }, y)], slope: error(m, { z, a }, y) };
+  });
+}
+
+/** A value of a row and targets, and its gradient. */
+type Differentiated = <T>(
+  m: Arithmetic<T>,
+  row: readonly T[],
+  targets: readonly T[],
+) => { readonly value: readonly [T]; readonly slope: readonly T[] };
+
+/** One target moves, from 0 or from the one after it; the others are random, or all 0, or all 1. */
+function movingTargets(letter: string, f: Differentiated): Line[] {
+  const entries = Array.from({ length: WIDTH }, (_, j) => j);
+  const others = [["", undefined], [" beside 0s", 0], [" beside 1s", 1], ["−", undefined]] as const;
+  return entries.flatMap((moving) =>
+    others.map(([beside, fixed]): Line => {
+      const base = (moving + 1) % WIDTH, name = letter + SUBSCRIPTS[moving];
+      return {
+        parameter: beside === "−" ? `${name} − ${letter}${SUBSCRIPTS[base]}` : name + beside,
+        moving,
+        at: (m, t) => {
+          const row = entries.map(() => m.variable(...INSIDE));
+          const targets = entries.map(() =>
+            fixed === undefined ? m.variable() : fixed === 0 ? m.zero : m.one
+          );
+          const y = targets.with(moving, beside === "−" ? m.add(targets[base]!, t) : t);
+          const derivative = derivatives(m, row, (d, along) =>
+            f(
+              d,
+              along,
+              y.map((target) => new Dual(target, m.zero)),
+            ).value[0]);
+          return { value: [], derivative, slope: f(m, row, y).slope };
+        },
+      };
+    })
+  );
 }
 
 /** A function of a row and targets. Its slopes may jump: derivatives are not compared. */

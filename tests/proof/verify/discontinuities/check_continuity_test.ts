@@ -70,7 +70,7 @@ Deno.test("checkContinuity() compares a row along lines, and finds nothing where
   assertEquals(checkLossContinuity(sumOfSquaredErrors, 0), []);
 });
 
-Deno.test("checkLossContinuity() leaves out targets, and places at the end of a domain", () => {
+Deno.test("checkLossContinuity() leaves out values that jump by a target, and the end of a domain", () => {
   const switched = loss({
     name: "switched",
     domain: { text: "a > 0", positive: (_, a) => a },
@@ -78,7 +78,9 @@ Deno.test("checkLossContinuity() leaves out targets, and places at the end of a 
       a.map((aj, j) => m.choose(m.sub(y[j]!, m.constant(0.5)), m.neg(m.log(aj)), aj))
         .reduce((sum, term) => m.add(sum, term)),
   });
-  assertEquals(checkLossContinuity(switched, 0), []);
+  const [finding, ...others] = checkLossContinuity(switched, 0);
+  assertEquals([finding!.verdict, others], ["proved", []]);
+  assertStringIncludes(finding!.subject, "at values of targets alone");
 });
 
 /** The worst verdict of all places of an activation. */
