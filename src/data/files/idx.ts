@@ -97,7 +97,7 @@ function inflate(bytes: Uint8Array, maxBytes = USUAL_BYTES + 8 * bytes.length): 
   if (offset + size > maxBytes) {
     throw new SyntaxError(
       `Gzipped IDX bytes must inflate to at most ${maxBytes} bytes, but their header claims ` +
-        `${describeBytes(offset + size)}: raise maxBytes to read them`,
+        `${describeBytes(offset + size)}: raise maxBytes, or inflate them first`,
     );
   }
   return gunzip(bytes, { most: offset + size });
