@@ -75,7 +75,7 @@ async function killTrainings(
   const counts: Counts = { kills: 0, lost: 0, damaged: 0, failed: 0, advanced: 0 };
   let kept = 0, last = NaN;
   for (let n = 0; n < kills; n++) {
-    const isBegun = await Deno.stat(path).then(() => true, () => false);
+    const isBegun = await exists(path), saved = await timeOf(path);
     const process = new Deno.Command("deno", {
       args: [
         ...["task", "--quiet", "train", "--dataset", "mnist", "--data", data, "--layers", ""],
@@ -94,7 +94,9 @@ async function killTrainings(
       pid = Number(holder.split(" ")[1]);
       await pause(5);
     }
-    await pause(1500 * uniformAt(randomKey(seed), n));
+    // Most often around a save, which takes most of the time here, else wherever it is.
+    if (n % 10 > 0) { while (!isOver && await timeOf(path) === saved) await pause(5); }
+    await pause((n % 10 > 0 ? 100 : 1500) * uniformAt(randomKey(seed), n));
     last = pid;
     if (isOver) counts.failed!++;
     else await command("kill", "-KILL", String(pid));
@@ -186,6 +188,11 @@ async function fillDisk(folder: string, writes: number, shown: Progress): Promis
 async function command(name: string, ...args: readonly string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(name, { args: [...args] }).output();
   if (!success) throw new Error(`${name} failed: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** When a file was written; 0 if it does not exist. */
+function timeOf(path: string): Promise<number> {
+  return Deno.stat(path).then(({ mtime }) => mtime!.getTime(), () => 0);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -29,6 +29,27 @@ needsFiles(
   },
 );
 
+needsFiles(
+  "lockFile() locks the file that is there, not one that was released meanwhile",
+  async () => {
+    await using directory = await temporaryDirectory();
+    const file = `${directory.path}/run`, first = await lockFile(file, "flag");
+    const { open } = Deno;
+    try {
+      Deno.open = async (...args) => {
+        Deno.open = open;
+        const handle = await open(...args);
+        first[Symbol.dispose]();
+        return handle;
+      };
+      using second = await lockFile(file, "flag");
+      assertEquals([second.abandonedBy, namesIn(directory.path)], [undefined, ["run.lock"]]);
+    } finally {
+      Deno.open = open;
+    }
+  },
+);
+
 needsFiles("lockFile() follows no link, and opens no folder", async () => {
   const victim = new TextEncoder().encode("victim");
   await using directory = await temporaryDirectory({ victim });
