@@ -1,14 +1,13 @@
 import { crc32, gzipSync } from "node:zlib";
 import { csvGenerator, csvInputs, parseCsv, readIdx } from "../../../data.ts";
 import { dense, matrix, network, softmax, sumOfSquaredErrors, tanh } from "../../../engine.ts";
-import { decodeCheckpoint, encodeCheckpoint, toJson } from "../../../formats.ts";
 import { adam, type Checkpoint, fit } from "../../../train.ts";
 import { loadDecoder } from "../../../src/data/files/images/decoder.ts";
 import { samplesOf } from "../../../src/data/files/images/picture.ts";
 import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
 import { resize } from "../../../src/data/files/images/resize.ts";
 import { MNIST_FILES, readMnistFile } from "../../../src/data/sets/mnist_files.ts";
-import { networkCodec } from "../../../src/formats/network_json.ts";
+import { CODECS } from "../../../src/formats/codecs.ts";
 import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
 import { differencesOf, parseCertificate } from "../certificate.ts";
 import type { Reader } from "./fuzz.ts";
@@ -19,7 +18,7 @@ const encoder = new TextEncoder(), decoder = new TextDecoder();
 const net = network({ inputs: 2, layers: [dense(3, tanh, { dropout: 0.5 }), dense(2, softmax)] });
 
 /** Two checkpoints of one training, with all that one may hold. */
-async function checkpoints(): Promise<Uint8Array[]> {
+async function checkpoints(): Promise<Checkpoint[]> {
   const data = { inputs: matrix([[0, 1], [1, 0]]), targets: matrix([[1, 0], [0, 1]]) };
   const saved: Checkpoint[] = [];
   await fit(net, data, {
@@ -27,7 +26,7 @@ async function checkpoints(): Promise<Uint8Array[]> {
     ...{ validation: data, earlyStopping: { patience: 3 } },
     checkpoint: { every: "epoch", save: (checkpoint) => void saved.push(checkpoint) },
   });
-  return await Promise.all(saved.map(encodeCheckpoint));
+  return saved;
 }
 
 /** Where the header of a checkpoint begins, behind its length and the count of its numbers. */
@@ -125,8 +124,16 @@ function readCsv(bytes: Uint8Array): void {
   csvInputs(text, encoding);
 }
 
-/** The readers that need no permission. */
+/** What changes files of a format so that more than its checksum sees it. */
+const MUTATIONS: Readonly<Record<string, Reader["mutate"]>> = {
+  network: (file, draw, other) =>
+    draw.below(4) === 0 ? mutateBytes(file, draw, other) : mutateText(file, draw),
+  checkpoint: mutateCheckpoint,
+};
+
+/** The readers that need no permission: every format among them. */
 export async function plainReaders(): Promise<readonly Reader[]> {
+  const saved = await checkpoints();
   return [
     { name: "idx", files: IDX_FILES, mutate: mutateBytes, read: (bytes) => readIdx(bytes) },
     // Deno 2.9 does not give back 24 kB of zlib for each broken file.
@@ -138,19 +145,12 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       read: (bytes) => readMnistFile(MNIST_FILES[bytes[3]! & 2 ? 0 : 1]!, bytes, "\x1b/mnist"),
     },
     { name: "csv", files: [encoder.encode(CSV)], mutate: mutateBytes, read: readCsv },
-    {
-      name: "network",
-      files: [encoder.encode(JSON.stringify(toJson(net)))],
-      mutate: (file, draw, other) =>
-        draw.below(4) === 0 ? mutateBytes(file, draw, other) : mutateText(file, draw),
-      read: (bytes) => networkCodec.decode(bytes),
-    },
-    {
-      name: "checkpoint",
-      files: await checkpoints(),
-      mutate: mutateCheckpoint,
-      read: (bytes) => decodeCheckpoint(bytes),
-    },
+    ...await Promise.all(CODECS.map(async (codec): Promise<Reader> => ({
+      name: codec.name,
+      files: await Promise.all(saved.map((checkpoint) => codec.encode(checkpoint))),
+      mutate: MUTATIONS[codec.name] ?? mutateBytes,
+      read: (bytes) => codec.decode(bytes),
+    }))),
     {
       name: "certificate",
       files: [encoder.encode(JSON.stringify(CERTIFICATE))],
@@ -179,6 +179,6 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 
 /** The names of all readers. */
 export const READER_NAMES = [
-  ...["idx", "idx.gz", "mnist", "csv", "network", "checkpoint", "certificate"],
+  ...["idx", "idx.gz", "mnist", "csv", ...CODECS.map(({ name }) => name), "certificate"],
   ...["png", "jpeg", "bmp"],
-] as const;
+];
