@@ -55,7 +55,12 @@ export const binaryCrossEntropy: Loss = /* @__PURE__ */ loss({
       const rest = m.xdivy(m.sub(m.one, y[j]!), m.sub(m.one, aj));
       return m.sub(rest, m.xdivy(y[j]!, aj));
     }),
-  domain: { text: "0 < a < 1", positive: (m, a) => m.choose(a, m.sub(m.one, a), a) },
+  domain: {
+    text: "0 < a < 1",
+    positive: (m, a) => m.choose(a, m.sub(m.one, a), a),
+    /** y at a = 0, and 1 − y at a = 1. */
+    edge: (m, a, y) => m.choose(a, m.sub(m.one, y), y),
+  },
   targets: LABELS,
   pairs: [sigmoidBinaryCrossEntropy],
 });

@@ -21,7 +21,7 @@ export const categoricalCrossEntropy: Loss = /* @__PURE__ */ loss({
   value: crossEntropy,
   /** (25), (70): −y / a. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.xdivy(y[j]!, aj))),
-  domain: { text: "a > 0", positive: (_, a) => a },
+  domain: { text: "a > 0", positive: (_, a) => a, edge: (_m, _a, y) => y },
   targets: PROBABILITIES,
   pairs: [softmaxCrossEntropy],
 });

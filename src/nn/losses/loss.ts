@@ -1,6 +1,7 @@
 import type { Activation, At } from "../activations/activation.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { isMadeOf, rememberMadeOf } from "../../core/support/made_of.ts";
@@ -25,8 +26,13 @@ export interface Outcome<T> {
 export interface Domain {
   /** A condition on an output a: `"a > 0"`. */
   readonly text: string;
-  /** Positive for outputs inside. */
+  /** Positive for outputs inside, 0 at its end. */
   readonly positive: <T>(m: Arithmetic<T>, a: T) => T;
+  /**
+   * 0 for the targets y for which the end of the domain, the output a, belongs to it, as log a is not
+   * taken for y = 0; for none by default.
+   */
+  readonly edge?: <T>(m: Arithmetic<T>, a: T, y: T) => T;
 }
 
 /**
@@ -114,15 +120,34 @@ export function loss(formulas: LossFormulas): Loss {
   };
   for (const pair of pairs) rememberMadeOf(pair, formulaIn(value), formulaIn(gradient));
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
-  /** x if the output lies inside the domain, else NaN. */
-  const inside = <T>(m: Arithmetic<T>, a: T, x: T) =>
-    m.choose(domain.positive(m, a), x, m.constant(NaN));
   const guarded: Pick<Loss, "value" | "gradient"> = {
-    value: (m, outcome) => outcome.a.reduce((x, a) => inside(m, a, x), value(m, outcome)),
-    gradient: (m, outcome) => gradient(m, outcome).map((x, j) => inside(m, outcome.a[j]!, x)),
+    value: (m, { a, y }) =>
+      a.reduce((x, aj, j) => inside(m, domain, [aj, y[j]!], x), value(m, { a, y })),
+    gradient: (m, { a, y }) =>
+      gradient(m, { a, y }).map((x, j) => inside(m, domain, [a[j]!, y[j]!], x)),
   };
   FORMULAS.set(guarded.value, formulaIn(value)).set(guarded.gradient, formulaIn(gradient));
   return Object.freeze({ name, ...guarded, domain, ...rest });
+}
+
+/** x if the output a lies inside the domain for the target y, else NaN. */
+function inside<T>(
+  m: Arithmetic<T>,
+  { positive, edge }: Domain,
+  [a, y]: readonly [T, T],
+  x: T,
+): T {
+  const p = positive(m, a), outside = m.constant(NaN);
+  const within = m.choose(p, x, outside);
+  if (edge === undefined) return within;
+  // At the end of the domain p is 0, and 0 · (e log p) is 0 where the edge e is 0, else NaN.
+  const atEdge = m.add(m.mul(m.zero, m.xlogy(edge(m, a, y), p)), x);
+  return m.choose(p, within, m.choose(m.neg(p), outside, atEdge));
+}
+
+/** Whether an output lies inside a domain for a target. */
+export function isInside(domain: Domain, a: number, y: number): boolean {
+  return inside(float64, domain, [a, y], 1) === 1;
 }
 
 /** The formulas in those that check the domain. */

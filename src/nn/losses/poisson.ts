@@ -22,7 +22,7 @@ export const poisson: Loss = /* @__PURE__ */ loss({
   value: (m, { a, y }) => sum(m, a.map((aj, j) => m.sub(aj, m.xlogy(y[j]!, aj)))),
   /** 1 − y / a. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(m.one, m.xdivy(y[j]!, aj))),
-  domain: { text: "a > 0", positive: (_, a) => a },
+  domain: { text: "a > 0", positive: (_, a) => a, edge: (_m, _a, y) => y },
   targets: { text: "of at least 0", includes: (y) => y >= 0, remedy: "counts are not negative" },
   pairs: [{
     activation: softplus,

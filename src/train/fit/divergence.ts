@@ -1,4 +1,4 @@
-import type { Loss } from "../../nn/losses/loss.ts";
+import { isInside, type Loss } from "../../nn/losses/loss.ts";
 import { type Inputs, placeOf } from "../../core/matrix/matrix.ts";
 import { type Batch, meanLoss } from "../../engine/cost.ts";
 import { type Regularized, regularizedCost } from "../../engine/regularized.ts";
@@ -101,7 +101,9 @@ export function costError(
     return diverged(`the regularizer makes the cost ${inFloat64}${because}`, when, good);
   }
   const { domain } = loss;
-  const outside = domain && firstOf(outputs, (a) => !(domain.positive(float64, a) > 0));
+  const outside = domain && firstOf(outputs, (a, index) => {
+    return !isInside(domain, a, batch.targets.data[index]!);
+  });
   if (outside) {
     const layer = nameOf(network, layers.length - 1);
     const message = `${loss.name} is defined for outputs ${domain.text}, ` +
@@ -146,9 +148,11 @@ function isNotFinite(value: number): boolean {
 
 function firstOf(
   { columns, data }: Pick<Inputs, "columns" | "data">,
-  predicate: (value: number) => boolean,
+  predicate: (value: number, index: number) => boolean,
 ): { readonly text: string } | undefined {
   for (let index = 0; index < data.length; index++) {
-    if (predicate(data[index]!)) return { text: `${data[index]} in ${placeOf(index, columns)}` };
+    if (predicate(data[index]!, index)) {
+      return { text: `${data[index]} in ${placeOf(index, columns)}` };
+    }
   }
 }

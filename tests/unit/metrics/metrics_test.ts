@@ -1,6 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { categoricalCrossEntropy, matrix } from "../../../engine.ts";
+import {
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
+  kullbackLeibler,
+  matrix,
+} from "../../../engine.ts";
 import {
   accuracy,
   averageLoss,
@@ -154,8 +159,11 @@ Deno.test("logLoss() clips nothing: 0 for certainty that is right, infinite for 
   assertEquals(measure(logLoss(), certain, matrix([[0, 1]])), Infinity);
   assertEquals(measure(logLoss(), matrix([[1]]), matrix([[0]])), Infinity);
   assertEquals(measure(logLoss(), matrix([[-0.1, 1.1]]), matrix([[0, 1]])), NaN);
-  // The loss that trains is defined for positive outputs alone, where its gradient is.
-  assertEquals(measure(averageLoss(categoricalCrossEntropy), certain, matrix([[1, 0]])), NaN);
+  for (const loss of [categoricalCrossEntropy, binaryCrossEntropy, kullbackLeibler]) {
+    assertEquals(measure(averageLoss(loss), certain, matrix([[1, 0]])), 0, loss.name);
+    // The loss that trains is not defined where its gradient is not.
+    assertEquals(measure(averageLoss(loss), certain, matrix([[0, 1]])), NaN, loss.name);
+  }
   assertEquals(
     measure(averageLoss(categoricalCrossEntropy), outputs, targets),
     measure(logLoss(), outputs, targets),

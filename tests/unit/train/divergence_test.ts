@@ -1,13 +1,18 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Augmentation } from "../../../data.ts";
 import {
+  type Activation,
+  ACTIVATIONS,
+  binaryCrossEntropy,
   categoricalCrossEntropy,
   dense,
+  kullbackLeibler,
   linear,
   matrix,
   type Network,
   network,
   relu,
+  softmax,
   sumOfSquaredErrors,
 } from "../../../engine.ts";
 import { type Checkpoint, DivergenceError, fit, type FitOptions, sgd } from "../../../train.ts";
@@ -95,3 +100,24 @@ for (const executor of ["wasm", "reference"] as const) {
     );
   });
 }
+
+Deno.test("fit() takes outputs that are exactly right, at the end of a loss's domain", async () => {
+  const layers = (activation: Activation) => {
+    const { layers: [layer] } = network({ inputs: 1, layers: [dense(2, activation)], seed: 1 });
+    const weights = { rows: 2, columns: 1, data: [900, -900] };
+    return [withParameters(layer!, { weights })];
+  };
+  const data = { inputs: matrix([[1], [-1]]), targets: matrix([[1, 0], [0, 1]]) };
+  for (const executor of ["reference", "wasm"] as const) {
+    for (const activation of [ACTIVATIONS.hardSigmoid, softmax]) {
+      for (const loss of [binaryCrossEntropy, categoricalCrossEntropy, kullbackLeibler]) {
+        const net = { inputs: 1, layers: layers(activation) };
+        const options = { loss, optimizer: sgd({ learningRate: 0.1 }), executor };
+        const { network, history } = await fit(net, data, options);
+        const what = `${activation.name}, ${loss.name}, ${executor}`;
+        assertEquals(Math.abs(history[0]!.cost), 0, what);
+        assertEquals(Array.from(network.layers[0]!.parameters.weights!.data), [900, -900], what);
+      }
+    }
+  }
+});

@@ -5,6 +5,8 @@ import {
   binaryCrossEntropyFromLogits,
   categoricalCrossEntropy,
   crossEntropyFromLogits,
+  Dual,
+  dual,
   float64,
   hinge,
   huber,
@@ -133,11 +135,29 @@ Deno.test("pairs equal the losses of their activations, to 1e-12 for any targets
 });
 
 Deno.test("binaryCrossEntropy is NaN outside 0 < a < 1, and a divergence where a target is negative", () => {
-  for (const a of [0, 1, -0.5, 1.5, NaN]) {
-    assert(Number.isNaN(binaryCrossEntropy.value(float64, { a: [0.5, a], y: [1, 1] })), `${a}`);
-    assert(Number.isNaN(binaryCrossEntropy.gradient(float64, { a: [a], y: [1] })[0]), `${a}`);
+  for (
+    const [a, y] of [[0, 1], [1, 0], [0, 0.5], [1, 0.5], [-0.5, 0], [1.5, 1], [NaN, 0]] as const
+  ) {
+    const value = binaryCrossEntropy.value(float64, { a: [0.5, a], y: [1, y] });
+    assert(Number.isNaN(value), `${a}, ${y}`);
+    const [slope] = binaryCrossEntropy.gradient(float64, { a: [a], y: [y] });
+    assert(Number.isNaN(slope), `${a}, ${y}`);
   }
   assert(Number.isNaN(kullbackLeibler.value(float64, { a: [0.5], y: [-1] })));
+});
+
+Deno.test("the end of a domain belongs to it for targets of which no logarithm is taken", () => {
+  const at = { a: [1, 0], y: [1, 0] };
+  for (const loss of [categoricalCrossEntropy, binaryCrossEntropy, kullbackLeibler]) {
+    assertEquals(Math.abs(loss.value(float64, at)), 0, loss.name);
+  }
+  assertEquals(LOSSES.poisson.value(float64, at), 1); // a − y log a
+  assertEquals(categoricalCrossEntropy.gradient(float64, at).map((x) => x + 0), [-1, 0]);
+  assertEquals(binaryCrossEntropy.gradient(float64, at), [-1, 1]);
+  // As dual numbers, which differentiate the value, there as elsewhere.
+  const d = dual(float64), y = [new Dual(0, 0)];
+  const { value, slope } = binaryCrossEntropy.value(d, { a: [new Dual(0, 1)], y });
+  assertEquals([value + 0, slope], [0, 1]);
 });
 
 Deno.test("labelSmoothing() takes any loss, and refuses an amount outside 0 to 1", () => {
@@ -155,11 +175,11 @@ Deno.test("huber() is one record for each δ, and refuses what is no δ", () => 
   assertThrows(() => huber({ delta: 0 }), RangeError, "Cannot make huber with the parameter 0");
 });
 
-Deno.test("categoricalCrossEntropy and its gradient are NaN outside a > 0, even where y is 0", () => {
-  for (const a of [0, -0, -1e-300, -1, NaN]) {
-    const at = { a: [0.5, a], y: [1, 0] };
-    assert(Number.isNaN(categoricalCrossEntropy.value(float64, at)), `${a}`);
-    assert(Number.isNaN(categoricalCrossEntropy.gradient(float64, at)[1]), `${a}`);
+Deno.test("categoricalCrossEntropy and its gradient are NaN outside a > 0, beyond 0 even where y is 0", () => {
+  for (const [a, y] of [[0, 1], [-0, 1], [0, 0.5], [-1e-300, 0], [-1, 0], [NaN, 0]] as const) {
+    const at = { a: [0.5, a], y: [1, y] };
+    assert(Number.isNaN(categoricalCrossEntropy.value(float64, at)), `${a}, ${y}`);
+    assert(Number.isNaN(categoricalCrossEntropy.gradient(float64, at)[1]), `${a}, ${y}`);
   }
 });
 
