@@ -72,7 +72,7 @@ export {
 } from "./src/verify/ladder/ladder_summary.ts";
 export type { Fixture, FixtureFinding } from "./src/verify/ladder/preconditions_stage.ts";
 export type { RewriteFinding } from "./src/verify/ladder/rewrites_stage.ts";
-export type { GradientFinding } from "./src/verify/ladder/verdicts.ts";
+export type { GradientFinding } from "./src/verify/ladder/formula_verdicts.ts";
 export { Verification } from "./src/verify/ladder/verification.ts";
 export {
   verifyGradients,
@@ -117,7 +117,7 @@ export {
 } from "./src/verify/paper/paper.ts";
 
 export type { Counterexample } from "./src/verify/prover/claim.ts";
-export type { Claim, Sides, Variables } from "./src/verify/prover/claim.ts";
+export type { Claim, Derivative, Sides, Variables } from "./src/verify/prover/claim.ts";
 export type { Finding, Verdict } from "./src/verify/prover/prove.ts";
 export type { Coverage } from "./src/verify/prover/regions.ts";
 

@@ -23,10 +23,15 @@ const ROUNDING = 2 ** -53, LEAST = 2 ** -1074;
 const FLOAT64: Precision = /* @__PURE__ */ Object.freeze<Precision>({
   rounding: ROUNDING,
   underflow: LEAST,
-  constant: (x) => Number.isSafeInteger(x) ? 0 : Math.abs(x) * ROUNDING + LEAST,
+  constant: (x) => isItsDecimal(x) ? 0 : Math.abs(x) * ROUNDING + LEAST,
   ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2, sqrt: 2, erf: 2 },
   sums: "in order",
 });
+
+/** Whether a number is certainly its shortest decimal: an integer, or of at most 15 digits, as 0.5. */
+function isItsDecimal(x: number): boolean {
+  return Number.isSafeInteger(x) || Math.abs(x) < 2 ** 29 && Number.isInteger(64 * x);
+}
 
 /** Covers the rounding of the bounds themselves. */
 const MARGIN = 1 + 2 ** -49;

@@ -6,12 +6,9 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { pairOf } from "../../nn/losses/pair.ts";
 import { rowOf } from "../../core/matrix/matrix.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
-import { refuteByDifferences } from "../prover/refute_by_differences.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
 const WIDTH = 3;
-/** A second width, for what holds for rows of three alone, such as 2/3 in place of 2/n. */
-export const WIDER = 5;
 /** Far enough for a slope that saturates or is evaluated on the wrong thing to show. */
 const FAR = 4;
 
@@ -20,14 +17,15 @@ const FAR = 4;
  *
  * (39), (74), (78), (82) and (29), (89), for any error that is pulled back.
  *
+ * @param entries The length of the row.
  * @param regions A number in each region of an elementwise activation, if known.
  */
 export function slopeClaim(
   activation: Activation,
-  regions?: readonly number[],
   entries = WIDTH,
+  regions?: Claim["regions"],
 ): Claim {
-  // One entry is as good as three where each is mapped by itself, and leaves more regions to walk.
+  // One entry is as good as three where each is mapped by itself.
   const width = activation.kind === "elementwise" ? 1 : entries;
   const subject = `${activation.name}: its slope is the derivative of its value`;
   const claim = derivativeClaim(subject, (m) => {
@@ -40,7 +38,7 @@ export function slopeClaim(
         return sum(d, terms.map((term, j) => d.mul(term, constant(error[j]!))));
       },
     }];
-  }, regions);
+  });
   return regions ? { ...claim, regions } : claim;
 }
 
@@ -82,27 +80,31 @@ interface ClaimedGradient<T> {
   readonly f: <D>(d: Arithmetic<D>, row: readonly D[], constant: (value: T) => D) => D;
 }
 
-/** Claims that gradients are derivatives; finite differences of the first may refute it. */
+/** Claims that gradients are derivatives. */
 function derivativeClaim(
   subject: string,
   draw: <T>(m: Variables<T>) => readonly ClaimedGradient<T>[],
-  regions?: readonly number[],
 ): Claim {
-  const sides: Claim["sides"] = (m) => {
-    const drawn = draw(m);
-    return {
-      got: drawn.flatMap(({ got }) => got),
-      expected: drawn.flatMap(({ at, f }) =>
-        derivatives(m, at, (d, along) => f(d, along, (value) => new Dual(value, m.zero)))
-      ),
-    };
+  return {
+    subject,
+    sides: (m) => {
+      const drawn = draw(m);
+      return {
+        got: drawn.flatMap(({ got }) => got),
+        expected: drawn.flatMap(({ at, f }) =>
+          derivatives(m, at, (d, along) => f(d, along, fixedIn(m)))
+        ),
+        derivatives: drawn.flatMap(({ at, f }) => {
+          const of = f(m, at, (value) => value);
+          return at.map((by) => ({ of, by }));
+        }),
+      };
+    },
   };
-  const counterexample = (seed: number) =>
-    refuteByDifferences(seed, sides, (m) => {
-      const [{ at, got, f }] = draw(m) as [ClaimedGradient<number>];
-      return { at, got, f: (along) => f(m, along, (value) => value) };
-    }, regions);
-  return { subject, sides, counterexample };
+}
+
+function fixedIn<T>(m: Arithmetic<T>): (value: T) => Dual<T> {
+  return (value) => new Dual(value, m.zero);
 }
 
 /** Claims that a loss fused with an activation equals the two apart: value, and error (31). */
@@ -124,8 +126,12 @@ export function pairClaim(
         expected: targets.flatMap((y) => [
           composed.value(m, at, y),
           ...derivatives(m, z, (d, along) => {
-            return pair.value(d, { z: along, a: valueOf(d, activation, along) }, fixed(m, y));
+            return pair.value(d, { z: along, a: valueOf(d, activation, along) }, y.map(fixedIn(m)));
           }),
+        ]),
+        derivatives: targets.flatMap((y) => [
+          undefined,
+          ...z.map((by) => ({ of: pair.value(m, at, y), by })),
         ]),
       };
     },
@@ -161,10 +167,6 @@ function targetRows<T>(m: Variables<T>, precondition: Precondition, columns: num
   const data = Array.from({ length: rows * columns }, () => m.variable());
   const targets = precondition.impose(m, { rows, columns, data });
   return Array.from({ length: rows }, (_, i) => rowOf(targets, i));
-}
-
-function fixed<T>(m: Arithmetic<T>, row: readonly T[]): Dual<T>[] {
-  return row.map((entry) => new Dual(entry, m.zero));
 }
 
 function row<T>(m: Variables<T>, low = -FAR, high = FAR, width = WIDTH): T[] {

@@ -4,7 +4,7 @@ import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/r
 import type { Signs } from "./arguments.ts";
 import type { Curved } from "./curves.ts";
 import type { Place, Searched } from "./places.ts";
-import type { Zero } from "./zeros.ts";
+import type { Zero } from "../numeric/zeros.ts";
 
 /** A search for the zeros of an argument between the first zeros of others. */
 export interface CurveSearch extends Searched {

@@ -87,7 +87,7 @@ export function outsideOf(
       Math.abs(above[i]! - aboveBefore[i]!),
       Math.abs(below[i]! - belowBefore[i]!),
     );
-    if (!(moved <= Math.max(SAME * scale, room))) continue;
+    if (!(moved <= Math.max(SAME * scale, Number.isFinite(room) ? room : 0))) continue;
     return { where: `${where} itself, and above`, got, expected: above[i]! };
   }
 }

@@ -3,7 +3,7 @@ import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/r
 import type { Reader, Signs } from "./arguments.ts";
 import { argumentsAt, rangeOf, refined } from "./curves.ts";
 import { type CurveSearch, isOnlyZero, isSteep, placeOf, vanishes } from "./exact_places.ts";
-import { type Budget, firstZero, GOLDEN, signAt } from "./zeros.ts";
+import { type Budget, firstZero, GOLDEN, signAt } from "../numeric/zeros.ts";
 
 /** A place on a line where an argument vanishes. */
 export interface Place {
@@ -70,9 +70,11 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic) {
     draws: [m.draw(0), m.draw(0)],
     budget: { intervals: MOST_INTERVALS },
     // Few divisors vanish anywhere, and a function jumps there only if it is of a rare kind: those
-    // with unknown zeros are left out, and the report says so.
+    // with unknown zeros are left out, and the report says so. Where a logarithm or a root ends, there
+    // is nothing on the other side.
     miss: (index) => {
-      if (reader.kinds[index] !== "divisor") unknown.add(index);
+      const kind = reader.kinds[index];
+      if (kind === "choice" || kind === "zero") unknown.add(index);
     },
   };
   const pending: Gap[] = [{ down: undefined, up: undefined }];

@@ -17,13 +17,8 @@ import {
   regularizedStep,
 } from "../claims/regularizer_claims.ts";
 import { type Finding, prove } from "../prover/prove.ts";
-import {
-  type GradientFinding,
-  proveCombination,
-  proveCoverNetwork,
-  proveKind,
-  provePlan,
-} from "./verdicts.ts";
+import type { GradientFinding } from "./formula_verdicts.ts";
+import { proveCombination, proveKind, provePlan } from "./network_verdicts.ts";
 import { linear } from "../../nn/activations/linear.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { tanh } from "../../nn/activations/tanh.ts";
@@ -54,25 +49,17 @@ export function proveTable(seed: number): CombinationFinding[] {
 }
 
 /**
- * Stage 2 for everything that is built in: a cover, on a few regions of small networks.
+ * Stage 2 for everything that is built in: a cover.
  *
- * @param all Whether to prove each combination of two layers and a loss instead, on all regions.
+ * @param all Whether to prove each combination of two layers and a loss instead.
  */
 export function proveCover(seed: number, all: boolean): CombinationFinding[] {
-  if (all) return proveAll(allCombinations(), seed);
-  return builtInCover().map((combination) => ({
-    ...namesOf(combination),
-    finding: proveCoverNetwork(combination, seed, true),
-  }));
+  return proveAll(all ? allCombinations() : builtInCover(), seed);
 }
 
-/** Each on all regions, or if logarithms of logarithms make that too large, on fewer outputs. */
 function proveAll(combinations: readonly Combination[], seed: number): CombinationFinding[] {
   return combinations.map((combination) => {
-    const found = proveCombination(combination, seed);
-    const isOpen = found.verdict === "undecided";
-    const finding = isOpen ? proveCoverNetwork(combination, seed, true) : found;
-    return { ...namesOf(combination), finding };
+    return { ...namesOf(combination), finding: proveCombination(combination, seed) };
   });
 }
 

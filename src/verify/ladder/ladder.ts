@@ -11,7 +11,7 @@ import { type FixtureFinding, provePreconditions } from "./preconditions_stage.t
 import type { Finding } from "../prover/prove.ts";
 import { proveRewrites, type RewriteFinding } from "./rewrites_stage.ts";
 import { type DiscontinuityFinding, proveDiscontinuities } from "./discontinuities_stage.ts";
-import { type GradientFinding, proveActivation, proveLoss } from "./verdicts.ts";
+import { type GradientFinding, proveActivation, proveLoss } from "./formula_verdicts.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**

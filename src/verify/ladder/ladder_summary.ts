@@ -3,7 +3,7 @@ import type { Ladder } from "./ladder.ts";
 import { summarizeMutations } from "../mutants/mutation_report.ts";
 import { type PaperFinding, summarizePaper } from "../paper/paper.ts";
 import type { Finding } from "../prover/prove.ts";
-import type { GradientFinding } from "./verdicts.ts";
+import type { GradientFinding } from "./formula_verdicts.ts";
 import { detailOf } from "./verification.ts";
 
 /**

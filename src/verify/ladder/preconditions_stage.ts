@@ -4,7 +4,8 @@ import { dense } from "../../nn/layers/dense.ts";
 import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import { softmaxCrossEntropy } from "../../nn/losses/softmax_cross_entropy.ts";
 import { ONE_HOT, ROWS_SUM_TO_ONE } from "../claims/preconditions.ts";
-import { type GradientFinding, provePlan } from "./verdicts.ts";
+import type { GradientFinding } from "./formula_verdicts.ts";
+import { provePlan } from "./network_verdicts.ts";
 
 /**
  * A formula for the error of softmax with cross-entropy, and the condition that it needs.

@@ -1,4 +1,4 @@
-import { gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
+import { proveEngine } from "../claims/prove_engine.ts";
 import { GUARDED_ACTIVATIONS } from "../mutants/guarded_activations.ts";
 import { activationParts, lossParts, type Variant } from "../mutants/mutant.ts";
 import { RIGHT_ACTIVATIONS } from "../mutants/right_activations.ts";
@@ -29,18 +29,10 @@ export interface RewriteFinding {
 export function proveRewrites(seed: number): RewriteFinding[] {
   return rightVariants().map(({ name, plan, formula }) => {
     const first = formula && prove(formula, { seed }).verdict;
-    const engine = proveVariant(plan, seed);
+    const engine = proveEngine(plan, seed).verdict;
     const accepted = (first ?? "proved") === "proved" && engine === "proved";
     return { name, ...(first && { formula: first }), engine, accepted };
   });
-}
-
-/** On one region of the whole batch, and on all regions of one example; a step takes batches apart. */
-function proveVariant(plan: GradientPlan, seed: number): Verdict {
-  if (plan.step !== undefined) return prove(gradientClaim(plan), { seed }).verdict;
-  const { verdict } = prove(gradientClaim(plan), { seed, oneRegion: true });
-  if (verdict !== "proved" || plan.examples === 1) return verdict;
-  return prove(gradientClaim({ ...plan, examples: 1 }), { seed }).verdict;
 }
 
 function rightVariants(): Variant[] {

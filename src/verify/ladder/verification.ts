@@ -3,7 +3,7 @@ import { activationDerivation } from "../html/derivations.ts";
 import { escapeHtml, htmlTable, mark } from "../html/html.ts";
 import type { Coverage } from "../prover/regions.ts";
 import type { Verdict } from "../prover/prove.ts";
-import type { GradientFinding } from "./verdicts.ts";
+import type { GradientFinding } from "./formula_verdicts.ts";
 
 /**
  * The findings of {@linkcode verifyGradients}. Prints as a table.
@@ -57,6 +57,11 @@ export class Verification {
     return this.#count("proved");
   }
 
+  /** How many claims are proved on some of their regions alone. */
+  get provedInPart(): number {
+    return this.#count("proved in part");
+  }
+
   /** How many claims are refuted. */
   get refuted(): number {
     return this.#count("refuted");
@@ -80,8 +85,11 @@ export class Verification {
   /** The verdicts as a table, one line each, and their count. */
   toString(): string {
     const width = Math.max(0, ...this.verdicts.map(({ subject }) => subject.length));
+    const verdictWidth = Math.max(9, ...this.verdicts.map(({ verdict }) => verdict.length));
     const lines = this.verdicts.map((finding) =>
-      `${finding.verdict.padEnd(9)}  ${finding.subject.padEnd(width)}  ${detailOf(finding)}`
+      `${finding.verdict.padEnd(verdictWidth)}  ${finding.subject.padEnd(width)}  ${
+        detailOf(finding)
+      }`
     );
     return [...lines, this.#summary()].join("\n");
   }
@@ -102,14 +110,16 @@ export class Verification {
   }
 
   #summary(): string {
-    return `${this.proved} proved, ${this.refuted} refuted, ${this.undecided} undecided ` +
+    const inPart = this.provedInPart > 0 ? `${this.provedInPart} proved in part, ` : "";
+    return `${this.proved} proved, ${inPart}${this.refuted} refuted, ${this.undecided} undecided ` +
       `in ${this.seconds.toFixed(2)} s${this.seed === undefined ? "" : `, seed ${this.seed}`}`;
   }
 }
 
 /** What a verdict rests on, or what is wrong, in a few words. */
 export function detailOf(finding: GradientFinding): string {
-  const { verdict, precondition, regions, counterexample, factor, formulas, reason } = finding;
+  const { verdict, precondition, regions, counterexample, factor, formulas, reason, shapes } =
+    finding;
   if (verdict === "undecided") return `${reason}`;
   if (counterexample !== undefined) {
     const { where, got, expected } = counterexample;
@@ -125,6 +135,7 @@ export function detailOf(finding: GradientFinding): string {
   return [
     `wrong once in 2^${Math.floor(-finding.log2FalsePass)}`,
     `${regionsText(regions)}${outside > 0 ? `, ${outside} outside the domain` : ""}`,
+    ...(shapes === undefined ? [] : [shapes]),
     ...(precondition === undefined ? [] : [`where ${precondition}`]),
   ].join("; ");
 }

@@ -16,13 +16,10 @@ import { checkNetwork, describeNetwork, type Network } from "../../engine/networ
 import {
   type GradientFinding,
   proveActivation,
-  proveCombination,
-  proveCoverNetwork,
-  proveKind,
   proveLoss,
-  provePlan,
   proveRegularizer,
-} from "./verdicts.ts";
+} from "./formula_verdicts.ts";
+import { proveCombination, proveKind, provePlan, proveRegularized } from "./network_verdicts.ts";
 import { Verification } from "./verification.ts";
 
 /**
@@ -51,7 +48,8 @@ export interface VerifyGradientsOptions {
  * every weight, bias, input and target, and are compared with the derivative that `forward` carries
  * over dual numbers. Each verdict says how likely it is to be wrong (`falsePass`, at most 2⁻⁸⁰).
  *
- * The formulas are proved, on the shapes and sign patterns that were tried, not their rounding.
+ * The formulas are proved, on the shapes that were tried and all of their sign patterns, not their
+ * rounding. A network is proved by its parts and by the chain rule over free functions.
  *
  * Up to 64 combinations of two layers and a loss are all proved, and so are the paper's 5 × 5 × 2.
  * Larger products are replaced by networks of three layers in which each activation stands below
@@ -113,7 +111,10 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
   const verdicts: GradientFinding[] = [
     ...activations.flatMap((activation) => proveActivation(activation, seed)),
     ...losses.flatMap((loss) => proveLoss(loss, seed)),
-    ...regularizers.flatMap((regularizer) => proveRegularizer(regularizer, seed)),
+    ...regularizers.flatMap((regularizer) => [
+      ...proveRegularizer(regularizer, seed),
+      proveRegularized(regularizer, seed),
+    ]),
     ...kinds.flatMap((kind) => proveKind(kind, seed)),
     ...(network
       ? losses.flatMap((loss) =>
@@ -121,9 +122,7 @@ export function verifyGradients(options: VerifyGradientsOptions = {}): Verificat
           proveNetwork(network, { loss, regularizer }, seed)
         )
       )
-      : combinationsOf(given).map((combination) =>
-        (combination.layers.length === 2 ? proveCombination : proveCoverNetwork)(combination, seed)
-      )),
+      : combinationsOf(given).map((combination) => proveCombination(combination, seed))),
   ];
   const seconds = (performance.now() - started) / 1000;
   return new Verification(verdicts, seconds, options.activations);

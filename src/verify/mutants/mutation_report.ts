@@ -1,6 +1,6 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Claim } from "../prover/claim.ts";
-import { gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
+import { proveEngine } from "../claims/prove_engine.ts";
 import { prove, type Verdict } from "../prover/prove.ts";
 import { passesGradcheck } from "./gradcheck.ts";
 import type { Convention, Mutant } from "./mutant.ts";
@@ -68,8 +68,8 @@ export function mutationReport(options: MutationReportOptions = {}): MutationRow
 }
 
 function rowOf({ name, source, plan, formula, convention }: Mutant, seed: number): MutationRow {
-  const first = formula && judge(formula, formula, seed);
-  const engine = judge(gradientClaim(plan), gradientClaim(smallest(plan)), seed);
+  const first = formula && judge(formula, seed);
+  const engine = proveEngine(plan, seed).verdict;
   const seeds = Array.from({ length: SEEDS }, (_, n) => seed + n);
   const refuted = first === "refuted" || engine === "refuted";
   const kept = convention && keepsConvention(convention);
@@ -84,17 +84,10 @@ function rowOf({ name, source, plan, formula, convention }: Mutant, seed: number
   };
 }
 
-/** Decides a claim on one region and, unless that refutes it, an equivalent one on all regions. */
-function judge(oneRegion: Claim, allRegions: Claim, seed: number): Verdict {
-  const { verdict } = prove(oneRegion, { seed, oneRegion: true });
-  if (verdict === "refuted") return verdict;
-  const all = prove(allRegions, { seed }).verdict;
-  return all === "proved" ? verdict : all;
-}
-
-/** The plan on one example, which has the fewest regions; a step may need its whole batch. */
-function smallest(plan: GradientPlan): GradientPlan {
-  return plan.step === undefined ? { ...plan, examples: 1 } : plan;
+/** Decides a claim on one region and, unless that refutes it, on all. */
+function judge(claim: Claim, seed: number): Verdict {
+  const { verdict } = prove(claim, { seed, oneRegion: true });
+  return verdict === "refuted" ? verdict : prove(claim, { seed }).verdict;
 }
 
 /**

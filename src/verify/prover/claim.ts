@@ -32,15 +32,15 @@ export interface Claim {
   /** Both sides, entry by entry. */
   readonly sides: <T>(m: Variables<T>) => Sides<T>;
   /**
-   * Searches in float64 for a place where the claim certainly does not hold; by default, the sides are
-   * compared as numbers.
+   * Searches in float64 for a place where the claim certainly does not hold. Without it, the claim's
+   * operations are captured: then they are compared as numbers, and as residues on all of their regions.
    */
   readonly counterexample?: (seed: number) => Counterexample | undefined;
   /**
-   * A value of the first variable in each region, where the regions are known: then these are compared
-   * and no signs are forced.
+   * A value of the first variable in each region, if all are known: where signs cannot be told to
+   * contradict each other, these are compared.
    */
-  readonly regions?: readonly number[];
+  readonly regions?: () => readonly number[] | undefined;
 }
 
 /**
@@ -52,6 +52,19 @@ export interface Sides<T> {
   readonly got: readonly T[];
   /** What it should compute. */
   readonly expected: readonly T[];
+  /** What each entry is the derivative of, and by which variable, if it is one. */
+  readonly derivatives?: readonly (Derivative<T> | undefined)[];
+}
+
+/**
+ * What an entry is the derivative of.
+ * @category Proofs
+ */
+export interface Derivative<T> {
+  /** A function of the variables. */
+  readonly of: T;
+  /** The variable. */
+  readonly by: T;
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  type Degree,
   type DegreeOptions,
   degrees,
   type DifferenceBound,
@@ -18,16 +19,13 @@ import {
   type Sign,
 } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, type RandomKey } from "../../core/random/random.ts";
+import { type Captured, drawVariables, partsOf, readRoots } from "./captured.ts";
 import { type Claim, graded, shadowed, shadows, type Sides, type Variables } from "./claim.ts";
-import { stretchOf } from "./counterexample.ts";
-import {
-  type Coverage,
-  type Pattern,
-  runFewRegions,
-  runOneRegion,
-  walkRegions,
-} from "./regions.ts";
-import { type Meant, roundingText, withMeantConstants } from "./rounded_constants.ts";
+import { findPoint } from "./find_point.ts";
+import { Region } from "./region.ts";
+import { type Decision, runOneRegion, walkRegions } from "./regions.ts";
+import { type Change, roundingOf } from "./rounding.ts";
+import { settle } from "./settle.ts";
 
 /** The faults of values outside the domain of a loss, logarithm or root. */
 const OUTSIDE: ReadonlySet<Fault> = new Set([
@@ -36,46 +34,94 @@ const OUTSIDE: ReadonlySet<Fault> = new Set([
   "logarithm of a negative number",
   "root of a negative number",
 ]);
-/** How often a run is drawn again where a root's argument has no square root modulo the prime. */
-const MOST_REDRAWS = 63;
-/** Derives the keys of such runs. */
-const ANEW = 1;
-/** Finer parts than this would leave too large a chance of a false pass. */
-const MOST_PARTS = 2 ** 20;
 /** More trials would not bring down the chance of a false pass far enough, either. */
 const MOST_TRIALS = 8;
 /** The largest numbers in a fraction that counts as a factor, and not as chance. */
 const LARGEST = 2n ** 24n;
 
-/**
- * Compares both sides of a claim as residues, on its regions.
- *
- * @param options Whether one region or a few suffice, whether residues look for more relations, and
- * whether roots are taken modulo the prime.
- */
+/** Up to this many regions of one part of a claim are all compared. */
+const MOST_REGIONS = 600;
+/** The same of a claim that is not captured, whose parts depend on all signs. */
+const MOST_UNCAPTURED = 64;
+
+/** A region on which the sides differ, or are undefined though they should not be. */
+export interface RegionFound {
+  readonly captured: Captured;
+  readonly decisions: readonly Decision[];
+}
+
+/** Some entries of a claim, and how to read them on a region. */
+interface Piece {
+  /** Begins a region, given by its first free signs. */
+  readonly start: (wanted: readonly Sign[]) => PieceRegion;
+  /** What it was captured from. */
+  readonly captured?: Captured;
+}
+
+/** How a region is read, if otherwise than usual. */
+interface Reading {
+  readonly signs?: readonly Sign[];
+  readonly roots?: boolean;
+  readonly change?: Change;
+}
+
+function unchanged<T>(m: T): T {
+  return m;
+}
+
+type PieceRegion = Pick<Region, "signs" | "read" | "decisions" | "isEmpty">;
+
+/** How a claim is compared. */
+interface Comparison {
+  readonly key: RandomKey;
+  /** The captured claims: the claim itself and its boundaries; empty if it runs as it is. */
+  readonly captured: readonly Captured[];
+  /** Whether one region suffices. */
+  readonly oneRegion: boolean;
+  /** Whether a claim with many regions is left. */
+  readonly optional: boolean;
+  /** Whether residues look for more relations. */
+  readonly thorough: boolean;
+  /** Whether roots are taken modulo the prime. */
+  readonly roots: boolean;
+  /** Numbers in the regions of the first variable: then these are compared and no signs forced. */
+  readonly points?: readonly number[] | undefined;
+}
+
+/** Compares both sides of a claim as residues, on its regions. */
 export function compareRegions(
   claim: Claim,
-  { key, oneRegion, fewRegions, thorough, roots }:
-    & { readonly key: RandomKey }
-    & Readonly<Record<"oneRegion" | "fewRegions" | "thorough" | "roots", boolean>>,
+  { key, captured, oneRegion, optional, thorough, roots, points }: Comparison,
 ) {
-  const factors = new Set<string | undefined>(), different = new Set<string>();
+  const pieces = captured.length > 0 ? captured.flatMap(capturedPieces) : [wholePiece(claim)];
   let parts = PARTS, reach = 0;
+  const factors = new Set<string | undefined>();
+  const different: RegionFound[] = [], undefinedAt: RegionFound[] = [];
   /** Which constants are rounded, as long as that explains every difference. */
   let rounding: string | undefined = "";
   let relations = 0, comparisons = 0, outside = 0, takesRoots = false;
-  let fault: Fault | undefined, rootsTaken = 0, redraws = 0;
+  let differs = false, fault: Fault | undefined, rootsTaken = 0, redraws = 0;
   const opaque = new Set<string>(), primes = new Set<bigint>();
 
-  const compare = (trial: RandomKey, signs?: Pattern, first?: number): readonly Sign[] => {
-    // A root redrawn needs another prime, too: whether 2 is a square depends on nothing else.
-    const arithmetic = (drawn: RandomKey, parts: number, isRoot = roots) =>
-      residues({ key: drawn, thorough, roots: isRoot, parts, ...(signs && { signs }) });
-    const run = settle(trial, parts, (drawn, parts) => {
-      const m = arithmetic(drawn, parts);
-      return { m, drawn, ...claim.sides(shadowed(m, key, shadows(key, first))) };
-    });
-    const { m, got, expected } = run;
+  const compare = (
+    { start, captured }: Piece,
+    trial: RandomKey,
+    wanted: readonly Sign[],
+    first?: number,
+  ): readonly Decision[] => {
+    const read = (
+      drawn: RandomKey,
+      parts: number,
+      { signs = wanted, roots: isRoot = roots, change = unchanged }: Reading = {},
+    ) => {
+      const region = start(signs);
+      const forced = first === undefined ? { signs: region.signs } : {};
+      // A root redrawn needs another prime, too: whether 2 is a square depends on nothing else.
+      const m = residues({ key: drawn, thorough, roots: isRoot, parts, ...forced });
+      return { m, region, drawn, ...region.read(change(shadowed(m, key, shadows(key, first)), m)) };
+    };
+    const run = settle(trial, parts, read);
+    const { m, region, got, expected } = run;
     primes.add(m.prime);
     parts = run.parts;
     reach = Math.max(reach, m.reach);
@@ -85,57 +131,79 @@ export function compareRegions(
     relations = Math.max(relations, run.relations);
     comparisons = Math.max(comparisons, run.comparisons);
     takesRoots ||= m.takesRoots;
+    const found = () => {
+      return captured === undefined ? [] : [{ captured, decisions: region.decisions }];
+    };
     // Only the expected value may lie outside: code that gives NaN for a number is wrong.
-    const faults = expected.flatMap((entry) => entry.fault ?? []);
-    if (faults.some((found) => OUTSIDE.has(found))) outside++;
-    else if (faults.length > 0) fault ??= faults[0];
-    else if (got.some((entry, i) => !m.equal(entry, expected[i]!))) {
-      different.add(m.signs.join());
+    const isOutside = (entry: Residue) => entry.fault !== undefined && OUTSIDE.has(entry.fault);
+    if (region.isEmpty || expected.every(isOutside)) outside++;
+    if (region.isEmpty) return region.decisions;
+    if (expected.some((entry) => entry.fault === "logarithm of zero")) undefinedAt.push(...found());
+    const inside = expected.flatMap((entry, i) => isOutside(entry) ? [] : [i]);
+    const faulty = inside.find((i) => expected[i]!.fault !== undefined);
+    if (faulty !== undefined) fault ??= expected[faulty]!.fault;
+    else if (inside.some((i) => !m.equal(got[i]!, expected[i]!))) {
+      differs = true;
+      different.push(...found());
       fault ??= got.find((entry) => entry.fault !== undefined)?.fault;
       if (thorough && rounding !== undefined) {
-        rounding = roundingOf(claim, (m) => shadowed(m, key, shadows(key, first)), (n) => {
-          return arithmetic(deriveKey(run.drawn, ANEW, n), parts, true);
+        const signs = region.decisions.flatMap(({ sign, isFree }) => isFree ? [sign] : []);
+        rounding = roundingOf(run.drawn, inside, (drawn, change) => {
+          return read(drawn, parts, { signs, roots: true, change });
         });
       }
-      factors.add(factorOf(m, got, expected));
+      factors.add(factorOf(m, inside.map((i) => got[i]!), inside.map((i) => expected[i]!)));
     }
-    return m.signs;
+    return region.decisions;
   };
 
   const sizeOf = (): ProofSize => ({
-    ...boundOf(claim, { thorough, parts, reach }),
+    ...boundOf(claim, captured, { thorough, parts, reach }),
     relations,
     comparisons,
     ...(roots && { roots: rootsTaken, redraws }),
   });
-  let trials = 0, log2 = 0, size: ProofSize;
-  let regions: Omit<Coverage, "outside"> = { covered: 1, total: 1 };
+  let trials = 0, log2 = 0, covered = 0, total = 0, size: ProofSize;
   do {
-    outside = 0;
+    outside = covered = total = 0;
     const trial = deriveKey(key, trials++);
-    // The sign of a root has to be forced both ways.
-    if (claim.regions !== undefined && !roots) {
-      claim.regions.forEach((first) => compare(trial, undefined, first));
-      regions = { covered: claim.regions.length, total: claim.regions.length };
-    } else {
-      const walk = oneRegion ? runOneRegion : fewRegions ? runFewRegions : walkRegions;
-      regions = walk(trial, (signs) => compare(trial, signs));
+    for (const piece of pieces) {
+      const run = (wanted: readonly Sign[]) => compare(piece, trial, wanted);
+      const most = captured.length > 0 ? MOST_REGIONS : MOST_UNCAPTURED;
+      // The sign of a root has to be forced both ways.
+      const counts = points !== undefined && !roots
+        ? { covered: points.length, total: points.length }
+        : oneRegion
+        ? runOneRegion(run)
+        : walkRegions(trial, run, { most, optional });
+      if (points !== undefined && !roots) {
+        points.forEach((first) => compare(piece, trial, [], first));
+      }
+      covered += counts.covered;
+      total += counts.total;
     }
     size = sizeOf();
     const least = [...primes].reduce((least, prime) => prime < least ? prime : least);
     log2 = log2FalsePass(size, Array(trials).fill(least));
-  } while (different.size === 0 && log2 > LOG2_BOUND && trials < MOST_TRIALS);
+  } while (!differs && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
   const whyDifferent = () => {
     if (rounding !== undefined) return rounding;
     if (takesRoots) return ROOTS;
     if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
-    const isReal = claim.regions !== undefined || containsNumbers(claim, key, parts, different);
+    if (different.length === 0) return undefined;
+    const isReal = different.some(({ captured, decisions }) => {
+      const isKnown = decisions.every(({ argument }) => argument !== undefined);
+      return isKnown && findPoint(captured, decisions, key) !== undefined;
+    });
     return isReal ? undefined : UNREAL;
   };
-  const differs = different.size > 0;
   return {
     differs,
+    /** Where the sides differ, if the claim is captured. */
+    different,
+    /** Where the expected value is the logarithm of 0, which numbers may take. */
+    undefinedAt,
     /** Why a difference may be spurious, if that is known. */
     whyDifferent: differs && thorough ? whyDifferent() : undefined,
     /** A fault of a side that should have none. */
@@ -146,7 +214,7 @@ export function compareRegions(
     /** The primes of all trials, more than one for a trial that was redrawn. */
     primes: [...primes],
     trials,
-    regions: { ...regions, outside },
+    regions: { covered, total, outside },
     /** The degrees and relations of one trial. */
     size,
     /** log₂ of the chance that a region that differs was taken for equal. */
@@ -154,64 +222,57 @@ export function compareRegions(
   };
 }
 
+function capturedPieces(captured: Captured): Piece[] {
+  return partsOf(captured).map((part) => ({
+    captured,
+    start: (wanted) => new Region(captured, part, wanted),
+  }));
+}
+
+/** A claim that runs as it is, with all signs of its own. */
+function wholePiece(claim: Claim): Piece {
+  return {
+    start: (wanted) => {
+      const decisions: Decision[] = [];
+      const signs = () => {
+        const sign = wanted[decisions.length] ?? 1;
+        decisions.push({ sign, isFree: true });
+        return sign;
+      };
+      return { decisions, signs, isEmpty: false, read: (m) => claim.sides(m) };
+    },
+  };
+}
+
 const ROOTS =
   "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
 const OPAQUE = "not all laws of it are known to the prover, and float64 shows no difference";
 const UNREAL = "differs only where arguments of choose have signs that no number was found for";
-/**
- * Runs until no root is missing, as those of half the values are, and no finer parts of exponents are
- * wanted; or as often as is allowed. The tests of a run that wants finer parts are counted, too.
- */
-function settle<Run extends Sides<Residue> & { readonly m: ResidueArithmetic }>(
-  trial: RandomKey,
-  parts: number,
-  run: (key: RandomKey, parts: number) => Run,
-) {
-  let relations = 0, comparisons = 0;
-  for (let redraws = 0;;) {
-    const done = run(redraws === 0 ? trial : deriveKey(trial, ANEW, redraws), parts);
-    relations += done.m.relations, comparisons += done.m.comparisons;
-    const { wantedParts } = done.m;
-    if (wantedParts !== parts && wantedParts <= MOST_PARTS) {
-      parts = wantedParts;
-      continue;
-    }
-    if (!isWithoutRoot(done) || redraws === MOST_REDRAWS) {
-      return { ...done, parts, redraws, relations, comparisons };
-    }
-    relations = 0, comparisons = 0, redraws++;
-  }
-}
-
-/** Whether a root is missing on either side. */
-function isWithoutRoot({ got, expected }: Sides<Residue>): boolean {
-  return [...got, ...expected].some(({ fault }) => fault === "no square modulo the prime");
-}
-
-/** How many numbers are drawn to find one on a region. */
-const LOOKS = 100;
-
-/** Whether numbers are found on one of the regions, each given by its signs. */
-function containsNumbers(
+/** The degrees and heights for the chance of a false pass, summed over all entries: the largest. */
+function boundOf(
   claim: Claim,
-  trial: RandomKey,
-  parts: number,
-  regions: ReadonlySet<string>,
-): boolean {
-  for (let n = 0; n < LOOKS; n++) {
-    const m = residues({ key: trial, thorough: true, parts, signs: () => undefined });
-    const key = deriveKey(trial, n);
-    claim.sides(shadowed(m, key, shadows(key, undefined, stretchOf(n))));
-    if (regions.has(m.signs.join())) return true;
-  }
-  return false;
-}
-
-/** The degrees and heights for the chance of a false pass, summed over all entries. */
-function boundOf(claim: Claim, options: DegreeOptions): DifferenceBound {
-  const m = degrees(options);
-  const { got, expected } = claim.sides(graded(m));
-  return m.bound(got, expected);
+  captured: readonly Captured[],
+  options: DegreeOptions,
+): DifferenceBound {
+  const readings = captured.length === 0
+    ? [claim.sides<Degree>]
+    : captured.map((graph) => (m: Variables<Degree>): Sides<Degree> => {
+      const values = drawVariables(graph, m);
+      return {
+        got: readRoots(graph.got, m, values),
+        expected: readRoots(graph.expected, m, values),
+      };
+    });
+  return readings.map((read) => {
+    const m = degrees(options);
+    const { got, expected } = read(graded(m));
+    return m.bound(got, expected);
+  }).reduce((x, y) => {
+    const figures = Object.keys(x) as (keyof DifferenceBound)[];
+    return Object.fromEntries(
+      figures.map((figure) => [figure, Math.max(x[figure], y[figure])]),
+    ) as unknown as DifferenceBound;
+  });
 }
 
 /** The constant factor that all wrong entries have in common, if there is one. */
@@ -233,30 +294,4 @@ function factorOf(
   );
   const [factor] = factors;
   return factors.size === 1 ? factor : undefined;
-}
-
-/**
- * Which constants are rounded, if the sides are equal once these are what they stand for.
- *
- * @param draw The n-th arithmetic; of a root that was meant there may be none in the first.
- */
-function roundingOf(
-  claim: Claim,
-  variables: (m: ResidueArithmetic) => Variables<Residue>,
-  draw: (n: number) => ResidueArithmetic,
-): string | undefined {
-  const isEqual = (met: Map<number, Meant>, only?: number) => {
-    for (let n = 0; n < MOST_REDRAWS; n++) {
-      const m = draw(n);
-      const meant = withMeantConstants(variables(m), m.draw(Math.PI), met, only);
-      const { got, expected } = claim.sides(meant);
-      if (isWithoutRoot({ got, expected })) continue;
-      return got.every((entry, i) => m.equal(entry, expected[i]!));
-    }
-    return false;
-  };
-  const all = new Map<number, Meant>();
-  if (!isEqual(all) || all.size === 0) return undefined;
-  const alone = [...all].find(([x]) => isEqual(new Map(), x));
-  return roundingText(alone === undefined ? all : new Map([alone]));
 }

@@ -2,16 +2,19 @@ import { LOG2_BOUND, type ProofSize } from "../../core/arithmetic/residue/false_
 import type { Fault } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
-import { compareRegions } from "./compare_regions.ts";
-import { counterexampleOf } from "./counterexample.ts";
+import { boundariesOf } from "./boundaries.ts";
+import { capture } from "./captured.ts";
+import { compareRegions, type RegionFound } from "./compare_regions.ts";
+import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
 import type { Coverage } from "./regions.ts";
 
 /**
- * The outcome of a claim. Proved: exactly equal on every region that was compared. Refuted: there is
- * a counterexample in float64. Undecided: neither, for a given reason.
+ * The outcome of a claim. Proved: exactly equal on every region. Proved in part: exactly equal on those
+ * that were compared, of more. Refuted: there is a counterexample in float64. Undecided: none of these,
+ * for a given reason.
  * @category Proofs
  */
-export type Verdict = "proved" | "refuted" | "undecided";
+export type Verdict = "proved" | "proved in part" | "refuted" | "undecided";
 
 /**
  * A verdict and everything that it rests on.
@@ -42,6 +45,8 @@ export interface Finding {
   readonly factor?: string;
   /** Why a claim is undecided. */
   readonly reason?: string;
+  /** The shapes that it is proved for, where it was proved for several. */
+  readonly shapes?: string;
 }
 
 interface ProveOptions {
@@ -49,8 +54,10 @@ interface ProveOptions {
   readonly seed: number;
   /** Whether to compare one region alone, where all arguments of choices are positive. */
   readonly oneRegion?: boolean;
-  /** Whether a few more regions, drawn at random, suffice. */
-  readonly fewRegions?: boolean;
+  /** Whether a claim with many regions is left, proved in part; defaults to false. */
+  readonly optional?: boolean;
+  /** Whether to compare it also where arguments of targets alone vanish; defaults to true. */
+  readonly boundaries?: boolean;
 }
 
 /**
@@ -61,14 +68,28 @@ interface ProveOptions {
  * claim stays undecided.
  */
 export function prove(claim: Claim, options: ProveOptions): Finding {
-  const { seed, oneRegion = false, fewRegions = false } = options;
+  const { seed, oneRegion = false, optional = false, boundaries = true } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
-  const common = { key, oneRegion, fewRegions };
+  const graph = claim.counterexample === undefined ? capture(claim) : undefined;
+  const { claims, areIncomplete } = graph && boundaries && !oneRegion
+    ? boundariesOf(graph)
+    : NO_BOUNDARIES;
+  const common = { key, captured: graph ? [graph, ...claims] : [], oneRegion, optional };
   const first = compareRegions(claim, { ...common, thorough: false, roots: false });
-  const counterexample = first.differs ? counterexampleOf(claim, seed) : undefined;
-  const run = first.differs && counterexample === undefined
-    ? compareRegions(claim, { ...common, thorough: true, roots: first.opaque.has("sqrt") })
-    : first;
+  const onSome = (regions: readonly RegionFound[]) =>
+    firstOf(regions.slice(0, MOST_SEARCHED), ({ captured, decisions }) => {
+      return counterexampleOn(captured, decisions, seed);
+    });
+  const counterexample = first.differs
+    ? counterexampleOf(claim, graph, seed) ?? onSome(first.different)
+    : onSome(first.undefinedAt);
+  const again = () => {
+    const more = { ...common, thorough: true, roots: first.opaque.has("sqrt") };
+    const thorough = compareRegions(claim, more);
+    const points = thorough.differs && !oneRegion ? claim.regions?.() : undefined;
+    return points === undefined ? thorough : compareRegions(claim, { ...more, points });
+  };
+  const run = first.differs && counterexample === undefined ? again() : first;
 
   const { log2, fault, ...found } = run;
   const { primes, trials, regions, size } = found;
@@ -76,21 +97,79 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
   const base = { subject, prime: primes.join(", "), trials, seed, size, regions };
   const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
   const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
-  if (found.differs) {
-    if (counterexample === undefined) {
-      return undecided(fault ? reasonOf(fault) : found.whyDifferent ?? UNRELATED);
-    }
+  if (counterexample !== undefined) {
     const [factor] = found.factors.size === 1 ? found.factors : [];
     return { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
+  if (found.differs) {
+    return undecided(fault ? reasonOf(fault) : found.whyDifferent ?? UNRELATED);
+  }
   if (fault !== undefined) return undecided(reasonOf(fault));
   if (regions.outside === regions.covered) {
-    return undecided("every region lies outside the loss's domain");
+    return undecided(OUTSIDE_DOMAIN);
   }
   if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
-  return { ...base, verdict: "proved", falsePass: 2 ** log2, log2FalsePass: log2 };
+  const isWhole = regions.covered === regions.total && !areIncomplete;
+  return {
+    ...base,
+    verdict: isWhole || oneRegion ? "proved" : "proved in part",
+    falsePass: 2 ** log2,
+    log2FalsePass: log2,
+  };
 }
 
+/** The finding of a claim that is not compared, for a reason. */
+export function undecidedBecause(subject: string, reason: string, seed: number): Finding {
+  return {
+    ...{
+      subject,
+      verdict: "undecided",
+      falsePass: 1,
+      log2FalsePass: 0,
+      prime: "",
+      trials: 0,
+      seed,
+    },
+    size: { degree: 0, height: 0, relations: 0, relationDegree: 0, relationHeight: 0 },
+    regions: { covered: 0, total: 0, outside: 0 },
+    reason,
+  };
+}
+
+/** Merges two findings of one claim: the worse verdict, the larger chance, all regions. */
+export function both(first: Finding, second: Finding): Finding {
+  const worse = RANK.indexOf(first.verdict) <= RANK.indexOf(second.verdict) ? first : second;
+  const sum = (figure: "covered" | "total" | "outside") => {
+    return first.regions[figure] + second.regions[figure];
+  };
+  return {
+    ...worse,
+    subject: first.subject,
+    log2FalsePass: Math.max(first.log2FalsePass, second.log2FalsePass),
+    falsePass: Math.max(first.falsePass, second.falsePass),
+    regions: { covered: sum("covered"), total: sum("total"), outside: sum("outside") },
+  };
+}
+
+/** Verdicts from the worst to the best. */
+const RANK: readonly Finding["verdict"][] = ["refuted", "undecided", "proved in part", "proved"];
+
+const NO_BOUNDARIES = { claims: [], areIncomplete: false };
+/** At most this many regions are searched for numbers. */
+const MOST_SEARCHED = 16;
+
+function firstOf<T, Found>(
+  items: readonly T[],
+  find: (item: T) => Found | undefined,
+): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+}
+
+/** Nothing was compared. */
+export const OUTSIDE_DOMAIN = "every region lies outside the loss's domain";
 /** Roots are not found because half of all residues have none. */
 export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds values for";
 

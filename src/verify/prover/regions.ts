@@ -1,8 +1,17 @@
+import type { Expression } from "../../core/arithmetic/expression.ts";
 import { nextRegion, type Sign } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
 
-/** Forces the sign of the index-th distinct argument of `choose`. */
-export type Pattern = (index: number) => Sign;
+/** A sign that was taken on a region. */
+export interface Decision {
+  readonly sign: Sign;
+  /** Whether the other sign is a region of its own. */
+  readonly isFree: boolean;
+  /** The argument whose sign it is, where that is known. */
+  readonly argument?: Expression;
+  /** Whether it is the sign of 1 plus the argument, as log1p has it. */
+  readonly plusOne?: boolean;
+}
 
 /**
  * How many of a formula's regions were compared.
@@ -17,52 +26,47 @@ export interface Coverage {
   readonly outside: number;
 }
 
-/** Up to this many distinct arguments, all patterns of signs are compared. */
-const MOST_ARGUMENTS = 6;
-/** Beyond that, each argument takes both signs, in at most this many patterns, ... */
+/** With more signs than this, regions are many. */
+const FEW = 6;
+/** Where regions are too many, each argument takes both signs, in at most this many of them, ... */
 const MOST_FLIPS = 16;
-/** ... and this many patterns are drawn, or ... */
-const DRAWN_PATTERNS = 16;
-/** ... this many if a few regions suffice. */
-const FEW_PATTERNS = 4;
-/** Runs a computation with forced signs, and returns those that were taken. */
-type Run = (pattern: Pattern) => readonly Sign[];
+/** ... and this many are drawn. */
+const DRAWN = 16;
+
+/** Compares the region of some first signs, all further ones being positive. */
+type Run = (wanted: readonly Sign[]) => readonly Decision[];
 type Counts = Omit<Coverage, "outside">;
 
 /** Runs a computation on one region alone: where all arguments of choices are positive. */
-export function runOneRegion(_: RandomKey, run: Run): Counts {
-  return { covered: 1, total: 2 ** run(() => 1).length };
+export function runOneRegion(run: Run): Counts {
+  return { covered: 1, total: 2 ** signsOf(run([])).length };
 }
 
-/** Runs a computation on that region and on a few that are drawn. */
-export function runFewRegions(key: RandomKey, run: Run): Counts {
-  const total = 2 ** run(() => 1).length;
-  if (total <= FEW_PATTERNS) return walkRegions(key, run);
-  drawPatterns(key, FEW_PATTERNS, run);
-  return { covered: 1 + FEW_PATTERNS, total };
-}
-
-function drawPatterns(key: RandomKey, count: number, run: Run): void {
-  for (let n = 0; n < count; n++) {
-    const drawn = deriveKey(key, n);
-    run((index) => uniformAt(drawn, index) < 0.5 ? 1 : -1);
-  }
-}
-
-/** Runs a computation on all its regions if they are few, else on some. */
-export function walkRegions(key: RandomKey, run: Run): Counts {
-  const taken = run(() => 1);
-  if (taken.length <= MOST_ARGUMENTS) {
-    let covered = 1;
-    for (let next = nextRegion(taken); next !== undefined; covered++) {
-      const signs: readonly Sign[] = next;
-      next = nextRegion(run((index) => signs[index] ?? 1));
-    }
-    return { covered, total: covered };
-  }
+/**
+ * Runs a computation on all its regions, or if there are more than `most`, on some of them.
+ *
+ * @param optional Whether it is not begun where regions are many.
+ */
+export function walkRegions(
+  key: RandomKey,
+  run: Run,
+  { most, optional = false }: { readonly most: number; readonly optional?: boolean },
+): Counts {
+  const first = signsOf(run([]));
+  if (optional && first.length > FEW) return { covered: 1, total: 2 ** first.length };
+  let next = nextRegion(first), covered = 1;
+  for (; next !== undefined && covered < most; covered++) next = nextRegion(signsOf(run(next)));
+  if (next === undefined) return { covered, total: covered };
   // One argument flipped at a time, or if there are many, those with the same remainder.
-  const flips = Math.min(taken.length, MOST_FLIPS);
-  for (let n = 0; n < flips; n++) run((index) => index % flips === n ? -1 : 1);
-  drawPatterns(key, DRAWN_PATTERNS, run);
-  return { covered: 1 + flips + DRAWN_PATTERNS, total: 2 ** taken.length };
+  const flips = Math.min(first.length, MOST_FLIPS);
+  for (let n = 0; n < flips; n++) run(first.map((_, k) => k % flips === n ? -1 : 1));
+  for (let n = 0; n < DRAWN; n++) {
+    const drawn = deriveKey(key, n);
+    run(first.map((_, k) => uniformAt(drawn, k) < 0.5 ? 1 : -1));
+  }
+  return { covered: covered + flips + DRAWN, total: 2 ** first.length };
+}
+
+function signsOf(decisions: readonly Decision[]): Sign[] {
+  return decisions.flatMap(({ sign, isFree }) => isFree ? [sign] : []);
 }

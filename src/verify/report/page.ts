@@ -79,8 +79,7 @@ function section(id: keyof typeof SECTIONS, ...content: readonly string[]): stri
 const MATRIX =
   "The gradients of the engine’s own backward pass are exactly the derivatives of the cost that its " +
   "forward pass computes, for any inputs, parameters and targets of a 2-2-3 network. Below each " +
-  "verdict: the chance that a wrong gradient would pass, and how many of the network’s regions were " +
-  "compared; an error on another region alone is not seen.";
+  "verdict: the chance that a wrong gradient would pass, and how many regions of its parts were compared.";
 
 const COVER =
   "Above, everything in the paper is combined with everything. Everything built in is combined " +

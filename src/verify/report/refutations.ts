@@ -2,12 +2,8 @@ import { elementwise, type ElementwiseActivation } from "../../nn/activations/ac
 import type { Loss } from "../../nn/losses/loss.ts";
 import { errorsOf } from "../../nn/losses/errors.ts";
 import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
-import {
-  type GradientFinding,
-  proveActivation,
-  proveCombination,
-  proveLoss,
-} from "../ladder/verdicts.ts";
+import { type GradientFinding, proveActivation, proveLoss } from "../ladder/formula_verdicts.ts";
+import { proveCombination } from "../ladder/network_verdicts.ts";
 import { escapeHtml, htmlTable, mark } from "../html/html.ts";
 import { linear } from "../../nn/activations/linear.ts";
 import { tanh } from "../../nn/activations/tanh.ts";

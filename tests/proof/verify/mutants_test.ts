@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { byEntries } from "../../../src/core/matrix/matrix.ts";
 import { DENSE_EQUATIONS, denseBackward } from "../../../src/nn/layers/dense.ts";
-import { gradientClaim } from "../../../src/verify/claims/engine_claims.ts";
+import { proveEngine } from "../../../src/verify/claims/prove_engine.ts";
 import { passesGradcheck } from "../../../src/verify/mutants/gradcheck.ts";
 import { mutationReport, summarizeMutations } from "../../../src/verify/mutants/mutation_report.ts";
 import { activationParts, lossParts, planOf } from "../../../src/verify/mutants/mutant.ts";
@@ -34,10 +34,8 @@ const right = [
 ];
 for (const { name, plan, formula } of right) {
   Deno.test(`prove() accepts gradients that are right: ${name}`, () => {
-    for (const claim of [...(formula ? [formula] : []), gradientClaim(plan)]) {
-      const { verdict, reason } = prove(claim, { seed: 0 });
-      assertEquals(verdict, "proved", reason);
-    }
+    const findings = [...(formula ? [prove(formula, { seed: 0 })] : []), proveEngine(plan, 0)];
+    for (const { verdict, reason } of findings) assertEquals(verdict, "proved", reason);
   });
 }
 

@@ -46,6 +46,8 @@ export class Degree extends OpaqueValue {
 export interface DegreeArithmetic extends Arithmetic<Degree> {
   /** A new variable. */
   draw(): Degree;
+  /** The value of an unknown function: a new variable, or that of equal arguments. */
+  free(name: string, row: readonly Degree[]): Degree;
   /** What bounds the differences of results, and those that exp, log and tests of a sign compared. */
   bound(got: readonly Degree[], expected: readonly Degree[]): DifferenceBound;
 }
@@ -179,6 +181,10 @@ export function degrees(options: DegreeOptions = {}): DegreeArithmetic {
       return larger(positive, otherwise);
     },
     draw: () => variable,
+    free: (_, row) => {
+      row.forEach(compare);
+      return variable;
+    },
     bound: (got, expected) => {
       const differences = got.map((x, i) => add(x, expected[i]!)).filter((x) => !isZero(x));
       const multiple = multiples(); // an argument with ± g ± h ± k

@@ -29,10 +29,10 @@ export interface ResidueOptions {
   readonly prime?: bigint;
   /**
    * Forces the region by the sign of the index-th distinct argument of `choose` or of a logarithm,
-   * starting at 0. Not called for signs that are known or follow from earlier ones; `undefined`
+   * starting at 0, and its residue. Not called for signs that are known or follow from earlier ones; `undefined`
    * leaves a sign to the shadow, as by default.
    */
-  readonly signs?: (index: number) => Sign | undefined;
+  readonly signs?: (index: number, argument: bigint) => Sign | undefined;
   /**
    * On the boundary of a region: an argument of `choose` that is exactly 0 goes to the side of its
    * shadow instead of `otherwise`.
@@ -71,6 +71,8 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
    * argument that depends on it then lies on the corresponding side, x and −x on different ones.
    */
   nudge(x: Residue, by: number): Residue;
+  /** The value of an unknown function: a new variable, but the same for equal arguments. */
+  free(name: string, row: readonly Residue[]): Residue;
   /** Whether both are defined and equal. */
   equal(x: Residue, y: Residue): boolean;
   /**
@@ -149,6 +151,15 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   const signs = new Signs(field, { forced: options.signs, thorough });
   const roots = new Roots(field, exponentials, signs, drawer(2), options.roots ?? false);
   const errors = new Opaque(field, drawer(3), true);
+  const drawFree = drawer(4);
+  const free = new Map<string, Residue>();
+  const names = new Map<bigint, number>();
+  /** A short name for a value: keys are made of many. */
+  const nameOf = ({ value }: Residue): number => {
+    const name = names.get(value) ?? names.size;
+    names.set(value, name);
+    return name;
+  };
   let zeroTests = 0;
 
   const operations = fieldOperations(field);
@@ -243,6 +254,15 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
       return signOf(x) > 0 ? positive : otherwise;
     },
     draw: (shadow) => new Residue(draw(), shadow),
+    free: (name, row) => {
+      const fault = row.find((entry) => entry.fault !== undefined);
+      if (fault !== undefined) return fault;
+      zeroTests += free.size;
+      const key = [name, ...row.map(nameOf)].join();
+      const known = free.get(key) ?? new Residue(drawFree(), FREE_SHADOW);
+      free.set(key, known);
+      return known;
+    },
     nudge: (x, by) => new Residue(x.value, x.shadow + by, 0, x.fault),
     equal: (x, y) => faultOf(x, y) === undefined && x.value === y.value,
     get relations() {
@@ -277,6 +297,9 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
 
 /** Derives the key of the prime; smaller numbers derive those of variables and of functions. */
 const PRIME = 4;
+
+/** What stands for the values of unknown functions in float64, where they decide anything. */
+const FREE_SHADOW = 0.5;
 
 /** The faults where float64 certainly has NaN. */
 const NOT_A_NUMBER: ReadonlySet<Fault> = new Set([

@@ -21,7 +21,7 @@ const SMALLER = 1n << 6n;
 /** How signs are decided. */
 interface SignOptions {
   /** The sign of the index-th argument; the shadow decides where it is `undefined`. */
-  readonly forced?: ((index: number) => Sign | undefined) | undefined;
+  readonly forced?: ((index: number, argument: bigint) => Sign | undefined) | undefined;
   /** Whether to search for signs that follow from products, quotients and two steps: expensive. */
   readonly thorough?: boolean;
 }
@@ -39,7 +39,7 @@ export class Signs {
   relations = 0;
 
   readonly #field: PrimeField;
-  readonly #forced: ((index: number) => Sign | undefined) | undefined;
+  readonly #forced: SignOptions["forced"];
   readonly #thorough: boolean;
   readonly #table = new Map<bigint, Sign>();
   /** The arguments with a known sign, negated where they are negative. */
@@ -73,7 +73,7 @@ export class Signs {
     if (this.#forced === undefined) return this.#decide(argument, byShadow);
     const implied = this.#implied(argument);
     if (implied !== undefined) return this.#learn(argument, implied);
-    return this.#decide(argument, this.#forced(this.taken.length) ?? byShadow);
+    return this.#decide(argument, this.#forced(this.taken.length, argument) ?? byShadow);
   }
 
   /** Notes that a value has the sign of another, as eˣ − 1 has that of x. */

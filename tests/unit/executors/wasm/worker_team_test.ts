@@ -86,7 +86,11 @@ for (const ended of [0, 1]) {
       // A worker that is busy goes on to the end of its steps, whoever terminates it.
       started[ended]!.terminate();
       for (let n = 0; n < 2; n++) {
-        await assertRejects(async () => await team.take(ONE_STEP), Error, "died: it was terminated");
+        await assertRejects(
+          async () => await team.take(ONE_STEP),
+          Error,
+          "died: it was terminated",
+        );
       }
       team.close();
     } finally {

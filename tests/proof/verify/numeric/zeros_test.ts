@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { type Arithmetic, Dual, dual } from "../../../../engine.ts";
 import { Interval, intervals } from "../../../../symbolic.ts";
-import { firstZero } from "../../../../src/verify/discontinuities/zeros.ts";
+import { firstZero } from "../../../../src/verify/numeric/zeros.ts";
 
 type Formula = <T>(m: Arithmetic<T>, z: T) => T;
 

@@ -1,0 +1,60 @@
+import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import { pairOf } from "../../nn/losses/pair.ts";
+import type { Formula } from "../prover/tie.ts";
+import { valueOf } from "./formula_claims.ts";
+
+/** The formulas of an activation, for rows of some length. */
+export function activationFormulas(activation: Activation, width: number): Formula[] {
+  const { name, kinks: places } = activation;
+  return [
+    {
+      name: `value of ${name}`,
+      lengths: [width],
+      places,
+      read: (m, [z]) => valueOf(m, activation, z!),
+    },
+    {
+      name: `slope of ${name}`,
+      lengths: [width, width],
+      places,
+      read: (m, [z, error]) =>
+        pullBackRow(m, activation, { z: z!, a: valueOf(m, activation, z!) }, error!),
+    },
+  ];
+}
+
+/** The formulas of a loss, for rows of some length. */
+export function lossFormulas(loss: Loss, width: number): Formula[] {
+  const lengths = [width, width];
+  return [
+    {
+      name: `value of ${loss.name}`,
+      lengths,
+      read: (m, [a, y]) => [loss.value(m, { a: a!, y: y! })],
+    },
+    {
+      name: `gradient of ${loss.name}`,
+      lengths,
+      read: (m, [a, y]) => loss.gradient(m, { a: a!, y: y! }),
+    },
+  ];
+}
+
+/** The formulas of a loss with an activation, for rows of some length. */
+export function pairFormulas(activation: Activation, loss: Loss, width: number): Formula[] {
+  const pair = pairOf(activation, loss), name = `${activation.name} with ${loss.name}`;
+  const lengths = [width, width];
+  return [
+    {
+      name: `value of ${name}`,
+      lengths,
+      read: (m, [z, y]) => [pair.value(m, { z: z!, a: valueOf(m, activation, z!) }, y!)],
+    },
+    {
+      name: `error of ${name}`,
+      lengths,
+      read: (m, [z, y]) => pair.error(m, { z: z!, a: valueOf(m, activation, z!) }, y!),
+    },
+  ];
+}

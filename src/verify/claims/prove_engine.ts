@@ -1,0 +1,89 @@
+import { networkFrom } from "../../engine/network.ts";
+import { KINDS } from "../../nn/layers/kinds.ts";
+import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
+import { both, type Finding, prove } from "../prover/prove.ts";
+import { compositionClaim, reshaped } from "./composition.ts";
+import { gradientClaim, type GradientPlan } from "./engine_claims.ts";
+
+/**
+ * The engine's code for a plan: the network itself, on one region and for one example on some more, and
+ * the chain rule, on all.
+ */
+export function proveEngine(plan: GradientPlan, seed: number): Finding {
+  const whole = prove(gradientClaim(plan), { seed, oneRegion: true });
+  if (whole.verdict !== "proved") return whole;
+  // A step may need its whole batch.
+  const smallest = plan.step === undefined ? { ...plan, examples: 1 } : plan;
+  const small = prove(gradientClaim(smallest), { seed });
+  if (small.verdict === "refuted" || small.verdict === "undecided") return small;
+  return both(whole, proveChainRule(plan, seed));
+}
+
+/** The chain rule of a plan for free functions, in its own shape and, unless it is large, in others. */
+export function proveChainRule(plan: GradientPlan, seed: number): Finding {
+  const own = proveOneShape(plan, seed);
+  if (isLarge(plan) || plan.step !== undefined) return own;
+  let found = own, widest = 0, largest = 0;
+  for (const { plan: other, width } of [...reshaped(plan), ...batchesOf(plan)]) {
+    const next = unlessThrown([RangeError, TypeError], () => proveOneShape(other, seed));
+    if (next === undefined) continue;
+    found = both(found, next);
+    widest = Math.max(widest, width);
+    largest = Math.max(largest, other.examples);
+  }
+  const layers = widest > 0 ? `layers of up to ${widest}, ` : "";
+  return { ...found, shapes: `${layers}batches of up to ${largest}` };
+}
+
+const MOST_EXAMPLES = 5;
+
+/** The plan for other batches, unless other shapes bring those. */
+function batchesOf(plan: GradientPlan): { readonly plan: GradientPlan; readonly width: number }[] {
+  if (isBuiltIn(plan)) return [];
+  return Array.from(
+    { length: MOST_EXAMPLES },
+    (_, k) => ({ plan: { ...plan, examples: k + 1 }, width: 0 }),
+  );
+}
+
+/** The findings for plans of the built-in kinds, which many combinations share. */
+const KNOWN = /* @__PURE__ */ new Map<string, Finding>();
+const MOST_KNOWN = 1000;
+
+function proveOneShape(plan: GradientPlan, seed: number): Finding {
+  const key = structureOf(plan, seed);
+  const found = KNOWN.get(key ?? "") ?? prove(compositionClaim(plan), { seed });
+  if (KNOWN.size === MOST_KNOWN) KNOWN.clear();
+  if (key !== undefined) KNOWN.set(key, found);
+  return found;
+}
+
+/** All that the chain rule of a plan depends on, unless it has formulas of its own. */
+function structureOf(plan: GradientPlan, seed: number): string | undefined {
+  if (!isBuiltIn(plan)) return undefined;
+  const { inputs, layers, loss, regularizer, examples } = plan;
+  const stack = layers.map((
+    { kind, options, activation },
+  ) => [kind.name, options, activation?.kind]);
+  const isPair = loss.pairs.some(({ activation }) => activation === layers.at(-1)!.activation);
+  return JSON.stringify([seed, inputs, stack, isPair, regularizer !== undefined, examples]);
+}
+
+function isBuiltIn({ layers, equations, step }: GradientPlan): boolean {
+  const kinds: readonly unknown[] = Object.values(KINDS);
+  return equations === undefined && step === undefined &&
+    layers.every(({ kind }) => kinds.includes(kind));
+}
+
+/** Larger networks are compared in their own shape alone. */
+const LARGE = 1000;
+
+/** Whether a plan has many parameters. */
+export function isLarge(plan: GradientPlan): boolean {
+  let count = 0;
+  networkFrom(plan, ([rows, columns]) => {
+    count += rows * columns;
+    return { rows, columns, data: [] };
+  });
+  return count > LARGE;
+}

@@ -1,0 +1,180 @@
+import type { Activation } from "../../nn/activations/activation.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
+import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
+import { activationFormulas, lossFormulas, pairFormulas } from "../claims/formulas.ts";
+import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
+import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "../claims/preconditions.ts";
+import { asActivation } from "../claims/regularizer_claims.ts";
+import { type WrongFormulas, wrongGradient, wrongSlope } from "../claims/wrong_formulas.ts";
+import {
+  checkContinuity,
+  checkLossContinuity,
+  pointsInRegions,
+} from "../discontinuities/check_continuity.ts";
+import type { Claim } from "../prover/claim.ts";
+import { both, type Finding, prove, undecidedBecause } from "../prover/prove.ts";
+import { type Formula, untied } from "../prover/tie.ts";
+
+/**
+ * A finding about gradients, with its condition on the targets.
+ * @category Proofs
+ */
+export interface GradientFinding extends Finding {
+  /** A refuted derivative as it is and as it should be; absent if the formulas are too long. */
+  readonly formulas?: WrongFormulas;
+  /** The condition on the targets under which the gradients are right; absent if they may be arbitrary. */
+  readonly precondition?: string;
+}
+
+/** Stage 1 for one activation: its slope, its other formulas, and what happens where it chooses. */
+export function proveActivation(activation: Activation, seed: number): GradientFinding[] {
+  return [
+    proveSlope(activation, seed),
+    ...equivalentClaims(activation).map((claim) => prove(claim, { seed })),
+    ...proveSeams(activation, seed),
+  ];
+}
+
+/** Stage 1 for one loss: its gradient, and the pairs that it makes with activations. */
+export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
+  return [
+    proveGradient(loss, seed),
+    ...loss.pairs.map(({ activation }) => provePair(activation, loss, seed)),
+    ...proveLossSeams(loss, seed),
+  ];
+}
+
+/** Stage 1 for one regularizer. */
+export function proveRegularizer(regularizer: Regularizer, seed: number): GradientFinding[] {
+  return proveActivation(activationOf(regularizer), seed);
+}
+
+/** The slope of an activation, on all regions. */
+export const proveSlope = remembering((activation: Activation, seed: number): GradientFinding => {
+  const formulas = activationFormulas(activation, activation.kind === "rowwise" ? SHORT : 1);
+  const finding = untiedFinding(slopeClaim(activation), formulas, seed) ??
+    (activation.kind === "rowwise"
+      ? forWidths((width) => slopeClaim(activation, width), seed)
+      : prove(slopeClaim(activation, 1, () => pointsInRegions(activation, seed)), { seed }));
+  return explained(finding, () => wrongSlope(activation));
+});
+
+/** The gradient of a loss, on all regions. */
+export const proveGradient = remembering((loss: Loss, seed: number): GradientFinding => {
+  const finding = untiedFinding(lossClaim(loss), lossFormulas(loss, SHORT), seed) ??
+    underWeakest(loss, (precondition) => {
+      return forWidths((width) => lossClaim(loss, precondition, width), seed);
+    });
+  return explained(finding, () => wrongGradient(loss));
+});
+
+/** A loss and an activation as one function, on all regions. */
+export function provePair(activation: Activation, loss: Loss, seed: number): GradientFinding {
+  return provePairs(loss, seed).get(activation)!;
+}
+
+const provePairs = remembering((loss: Loss, seed: number) => {
+  return new Map(loss.pairs.map(({ activation }) => {
+    const formulas = pairFormulas(activation, loss, SHORT);
+    const finding = untiedFinding(pairClaim(activation, loss), formulas, seed) ??
+      underWeakest(loss, (precondition) => {
+        return forWidths((width) => pairClaim(activation, loss, precondition, width), seed);
+      });
+    return [activation, finding];
+  }));
+});
+
+/** What happens where an activation chooses. */
+export const proveSeams = remembering(checkContinuity);
+
+/** What happens where a loss or one of its pairs chooses. */
+export const proveLossSeams = remembering(checkLossContinuity);
+
+/** A regularizer as an activation of a weight, the same for the same one. */
+export const activationOf = remembering((regularizer: Regularizer, _?: number): Activation => {
+  return asActivation(regularizer);
+});
+
+/** A finding with formulas that show what is wrong, if it is refuted. */
+export function explained(
+  finding: GradientFinding,
+  find: () => WrongFormulas | undefined,
+): GradientFinding {
+  const formulas = finding.verdict === "refuted" ? find() : undefined;
+  return formulas === undefined ? finding : { ...finding, formulas };
+}
+
+/**
+ * The finding under the weakest sufficient condition on the targets, or without one if none suffices.
+ *
+ * A proof for free targets is repeated for one-hot ones, whose zeros and ones are never drawn. A
+ * condition counts only for a loss that declares its targets.
+ */
+export function underWeakest(
+  loss: Loss,
+  findingOf: (precondition: Precondition) => Finding,
+): GradientFinding {
+  const free = findingOf(FREE);
+  if (free.verdict !== "refuted" || loss.targets === undefined) return free;
+  for (const precondition of PRECONDITIONS) {
+    const finding = findingOf(precondition);
+    if (finding.verdict !== "proved") continue;
+    if (precondition === ONE_HOT || findingOf(ONE_HOT).verdict !== "refuted") {
+      return { ...finding, precondition: precondition.text! };
+    }
+  }
+  return free;
+}
+
+/** The lengths of rows that claims are proved for, the most telling first. */
+const WIDTHS = [3, 1, 2, 4, 5, 6, 7, 8];
+/** Rows up to this length must be decided, also where targets are special, in all combinations. */
+const SHORT = 3;
+/** Longer ones up to this length are, unless their regions are many; then one of them is compared. */
+const LONG = 5;
+
+/** Proves a claim for rows of several lengths: what is wrong for one length alone shows there. */
+function forWidths(claimFor: (width: number) => Claim, seed: number): Finding {
+  let all: Finding | undefined;
+  let longest = 0;
+  for (const width of WIDTHS) {
+    const claim = claimFor(width), isShort = width <= SHORT;
+    const found = prove(claim, {
+      seed,
+      optional: !isShort,
+      boundaries: isShort,
+      oneRegion: width > LONG,
+    });
+    if (found.verdict === "refuted") return found;
+    if (!isShort && (found.verdict !== "proved" || width > LONG || longest < width - 1)) continue;
+    all = all === undefined ? found : both(all, found);
+    if (found.verdict !== "proved") return all;
+    longest = Math.max(longest, width);
+  }
+  return { ...all!, shapes: `rows of 1 to ${longest}` };
+}
+
+/** What is wrong if formulas do not compute what their operations say. */
+function untiedFinding(
+  { subject }: Claim,
+  formulas: readonly Formula[],
+  seed: number,
+): Finding | undefined {
+  for (const formula of formulas) {
+    const reason = untied(formula, seed);
+    if (reason !== undefined) return undecidedBecause(subject, reason, seed);
+  }
+}
+
+/** The same function, which computes once for the same object and seed. */
+function remembering<Of extends object, Result>(
+  compute: (of: Of, seed: number) => Result,
+): (of: Of, seed?: number) => Result {
+  const known = new WeakMap<Of, Map<number, Result>>();
+  return (of, seed = 0) => {
+    const results = known.get(of) ?? new Map<number, Result>();
+    known.set(of, results);
+    if (!results.has(seed)) results.set(seed, compute(of, seed));
+    return results.get(seed)!;
+  };
+}

@@ -1,0 +1,201 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { evaluateExpressions, postOrder } from "../../core/arithmetic/evaluate.ts";
+import {
+  Constant,
+  type Expression,
+  type Expressions,
+  expressions,
+  Operation,
+} from "../../core/arithmetic/expression.ts";
+import type { Claim, Sides, Variables } from "./claim.ts";
+
+/** A claim as the graph of its operations, captured once: what is proved. */
+export interface Captured extends Required<Sides<Expression>> {
+  /** What the claim is called. */
+  readonly subject: string;
+  /** The arithmetic that the graph was captured in. */
+  readonly m: Expressions;
+  /** The range of each variable, by number. */
+  readonly ranges: readonly Range[];
+}
+
+/** What a variable is drawn from: at least `low`, below `high`. */
+interface Range {
+  readonly low: number | undefined;
+  readonly high: number | undefined;
+}
+
+/** Runs a claim once and records its operations. */
+export function capture(claim: Claim): Captured {
+  const m = expressions();
+  const ranges: Range[] = [];
+  const variable = (low?: number, high?: number) => {
+    ranges.push({ low, high });
+    return m.variable(`${ranges.length - 1}`);
+  };
+  const { got, expected, derivatives = [] } = claim.sides<Expression>({ ...m, variable });
+  return { subject: claim.subject, m, ranges, got, expected, derivatives };
+}
+
+/** The variables that derivatives are taken by, each once. */
+export function movingIn({ derivatives }: Captured): Expression[] {
+  return [...new Set(derivatives.flatMap((each) => each?.by ?? []))];
+}
+
+/** Draws the variables of a captured claim, in their order. */
+export function drawVariables<T>({ ranges }: Captured, { variable }: Variables<T>): T[] {
+  return ranges.map(({ low, high }) => variable(low, high));
+}
+
+/** Reads roots of a captured claim, given the values of its variables. */
+export function readRoots<T>(
+  roots: readonly Expression[],
+  m: Arithmetic<T>,
+  values: readonly T[],
+): T[] {
+  return evaluateExpressions(roots, m, (name) => values[Number(name)]!);
+}
+
+/**
+ * Some entries of a claim that depend on the same signs, and the order in which they are read.
+ *
+ * A derivative of a sum does not depend on the terms without the variable. They only matter in that
+ * the sum may be undefined, so the entries are read first without them, on all of their own regions.
+ */
+export interface Part {
+  /** The entries, by number. */
+  readonly entries: readonly number[];
+  /** Every node that is needed, operands first; the first ones are those whose signs matter. */
+  readonly order: readonly Expression[];
+  /** The place of each node in that order. */
+  readonly numbers: ReadonlyMap<Expression, number>;
+  /** How many of them are the first ones. */
+  readonly essential: number;
+  /** The sides where the expected values are numbers, by the argument that decides. */
+  readonly guards: ReadonlyMap<Expression, 1 | -1>;
+}
+
+/** Groups the entries of a claim by the arguments whose signs they depend on. */
+export function partsOf(captured: Captured): Part[] {
+  const { m, got, expected, ranges } = captured;
+  const variables = ranges.map((_, k) => m.variable(`${k}`));
+  const asserted = expected.map(assertedBy);
+  const folded = [
+    // Code that is not a number where it should be one is wrong, even times 0.
+    ...got.map((root, i) =>
+      readRoots([root], folding(m, mayBeLeftOut(asserted[i]!.nodes)), variables)[0]!
+    ),
+    ...readRoots(expected, folding(m, () => true), variables),
+  ];
+  const groups = new Map<string, { entries: number[]; roots: Expression[] }>();
+  const numbers = new Map<Expression, number>();
+  got.forEach((_, i) => {
+    const roots = [folded[i]!, folded[got.length + i]!];
+    const arguments_ = new Set(postOrder(roots).flatMap((node) => decidedBy(node) ?? []));
+    for (const each of arguments_) if (!numbers.has(each)) numbers.set(each, numbers.size);
+    const key = Array.from(arguments_, (each) => numbers.get(each)!).sort((x, y) => x - y).join();
+    const group = groups.get(key) ?? { entries: [], roots: [] };
+    group.entries.push(i);
+    group.roots.push(...roots);
+    groups.set(key, group);
+  });
+  return Array.from(groups.values(), ({ entries, roots }) => {
+    const essential = postOrder(roots);
+    const whole = [...roots, ...entries.flatMap((i) => [got[i]!, expected[i]!])];
+    const order = postOrder(whole); // the first roots first
+    return {
+      entries,
+      order,
+      numbers: new Map(order.map((node, k) => [node, k])),
+      essential: essential.length,
+      guards: common(entries.map((i) => asserted[i]!.guards)),
+    };
+  });
+}
+
+/** The argument whose sign an operation depends on, if it does. */
+export function decidedBy(node: Expression): Expression | undefined {
+  if (!(node instanceof Operation)) return undefined;
+  const { operator, operands } = node;
+  if (operator === "xlogy") return operands[1];
+  return DECIDE.has(operator) ? operands[0] : undefined;
+}
+
+const DECIDE: ReadonlySet<string> = new Set(["choose", "log", "log1p", "sqrt"]);
+
+/**
+ * What is certain if a value is a number: the operations that are, and the signs of arguments of
+ * logarithms, of roots, and of choices between a value and NaN, as at the end of a loss's domain.
+ */
+function assertedBy(value: Expression) {
+  const guards = new Map<Expression, 1 | -1>();
+  const nodes = new Set(postOrder([value], (node) => {
+    if (!(node instanceof Operation)) return [];
+    const { operator, operands } = node;
+    const argument = decidedBy(node);
+    if (operator === "choose") {
+      const [condition, positive, otherwise] = operands as [Expression, Expression, Expression];
+      if (isNaNConstant(otherwise)) guards.set(condition, 1);
+      else if (isNaNConstant(positive)) guards.set(condition, -1);
+      else return [condition];
+      return [condition, isNaNConstant(positive) ? otherwise : positive];
+    }
+    // y log a is 0 where y is.
+    if (operator === "xlogy" || operator === "xdivy") return [operands[0]!];
+    if (argument !== undefined) guards.set(argument, 1);
+    return operands;
+  }));
+  return { guards, nodes };
+}
+
+/** Whether a formula is a number, but at single points, wherever some operations are. */
+function mayBeLeftOut(asserted: ReadonlySet<Expression>): (node: Expression) => boolean {
+  const known = new Map<Expression, boolean>();
+  return (root) => {
+    for (const node of postOrder([root], (node) => known.has(node) ? [] : node.operands)) {
+      if (known.has(node)) continue;
+      const isNumber = !isNaNConstant(node) &&
+        (asserted.has(node) || decidedBy(node) === undefined ||
+          (node as Operation).operator === "choose");
+      known.set(node, isNumber && node.operands.every((operand) => known.get(operand)));
+    }
+    return known.get(root)!;
+  };
+}
+
+/** What is in all maps alike. */
+function common<K, V>([first, ...others]: readonly Map<K, V>[]): Map<K, V> {
+  return new Map([...first!].filter(([key, value]) => {
+    return others.every((other) => other.get(key) === value);
+  }));
+}
+
+function isNaNConstant(node: Expression): boolean {
+  return node instanceof Constant && Number.isNaN(node.value);
+}
+
+/** Expressions without what a factor 0 hides and without choices between two equal values. */
+function folding(
+  m: Expressions,
+  mayBeLeftOut: (node: Expression) => boolean,
+): Arithmetic<Expression> {
+  const { zero, one } = m;
+  const hides = (x: Expression, y: Expression) => x === zero && mayBeLeftOut(y);
+  return {
+    ...m,
+    add: (x, y) => x === zero ? y : y === zero ? x : m.add(x, y),
+    sub: (x, y) => y === zero ? x : x === zero ? m.neg(y) : m.sub(x, y),
+    mul: (x, y) => {
+      if (hides(x, y) || hides(y, x)) return zero;
+      return x === one ? y : y === one ? x : m.mul(x, y);
+    },
+    div: (x, y) => hides(x, y) || y === one ? x : m.div(x, y),
+    neg: (x) => x === zero ? x : m.neg(x),
+    xlogy: (y, a) => y === zero ? y : m.xlogy(y, a),
+    xdivy: (y, a) => y === zero ? y : m.xdivy(y, a),
+    choose: (x, positive, otherwise) => {
+      const isAlike = positive === otherwise && mayBeLeftOut(x);
+      return isAlike ? positive : m.choose(x, positive, otherwise);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import {
+  Constant,
+  type Expression,
+  Operation,
+  Variable,
+} from "../../core/arithmetic/expression.ts";
+import type { Residue, Sign } from "../../core/arithmetic/residue/residue.ts";
+import {
+  areCompatible,
+  combine,
+  type LinearForm,
+  scaled,
+} from "../../symbolic/algebra/inequalities.ts";
+import { ONE } from "../../symbolic/algebra/rational.ts";
+import { type Captured, decidedBy, drawVariables, type Part } from "./captured.ts";
+import type { Sides, Variables } from "./claim.ts";
+import { itself, LinearForms, MINUS_ONE, UNIT } from "./linear_forms.ts";
+import type { Decision } from "./regions.ts";
+
+/**
+ * One region of some entries of a claim: where the arguments of choices, logarithms and roots have
+ * given signs.
+ *
+ * Signs that contradict earlier ones are not taken: arguments are followed as linear forms of the
+ * variables and of whatever is not linear in them, and those of a region must have a solution.
+ */
+export class Region {
+  /** The signs taken so far, in the order in which they were asked for. */
+  readonly decisions: Decision[] = [];
+  /** Whether the entries are certainly undefined here, or the signs contradict each other. */
+  isEmpty = false;
+
+  readonly #captured: Captured;
+  readonly #part: Part;
+  readonly #wanted: readonly Sign[];
+  readonly #forms: LinearForms;
+  readonly #values = new Map<Expression, Residue>();
+  readonly #positive: LinearForm[] = [];
+  readonly #bounded = new Set<number>();
+  #free = 0;
+  #m!: Variables<Residue>;
+  #node!: Expression;
+  #isEssential = true;
+
+  /** A region given by its first free signs; all further ones are positive. */
+  constructor(captured: Captured, part: Part, wanted: readonly Sign[]) {
+    this.#captured = captured;
+    this.#part = part;
+    this.#wanted = wanted;
+    this.#forms = new LinearForms(
+      (node) => part.numbers.get(node)!,
+      // A choice returns the very value of one of its arms.
+      (choice) =>
+        choice.operands.slice(1).find((arm) => {
+          return this.#values.get(arm) === this.#values.get(choice);
+        }),
+    );
+  }
+
+  /** Decides the sign of an argument when it is first asked for. */
+  readonly signs = (_: number, asked: bigint): Sign | undefined => {
+    const argument = decidedBy(this.#node);
+    if (argument === undefined) return undefined; // a constant that stands for a logarithm
+    const { operator } = this.#node as Operation;
+    // What does not matter to the entries is chosen so that they are numbers, if it can be.
+    const guard = this.#part.guards.get(argument) ??
+      (this.#isEssential || operator === "choose" ? undefined : 1);
+    if (!this.#isEssential && guard === undefined) return undefined;
+    const plusOne = operator === "log1p";
+    const value = this.#values.get(argument)!, m = this.#m;
+    // Of some arguments only residues know that their sign is that of another, which is asked for.
+    const isOwn = (plusOne ? m.add(m.one, value) : value).value === asked;
+    const form = isOwn ? this.#formOf(argument, plusOne) : undefined;
+    const isPossible = (sign: Sign) => form === undefined || this.#isCompatible(form, sign);
+    const first = guard ?? this.#wanted[this.#free] ?? 1;
+    const isFirst = isPossible(first);
+    const isFree = guard === undefined && isFirst && (first < 0 || isPossible(-1));
+    const sign: Sign = isFirst ? first : first > 0 ? -1 : 1;
+    const isGuard = this.#part.guards.has(argument);
+    if (!isFirst && (isGuard || !isPossible(sign))) this.isEmpty = true;
+    if (form !== undefined) this.#positive.push(signed(form, sign));
+    if (isFree) this.#free++;
+    this.decisions.push({ sign, isFree, ...(isOwn && { argument, plusOne }) });
+    return sign;
+  };
+
+  /** Reads the entries, with variables drawn in an arithmetic. */
+  read(m: Variables<Residue>): Pick<Sides<Residue>, "got" | "expected"> {
+    const { order, essential, entries } = this.#part;
+    const values = this.#values, variables = drawVariables(this.#captured, m);
+    this.#m = m;
+    for (const [k, node] of order.entries()) {
+      this.#node = node;
+      this.#isEssential = k < essential;
+      values.set(node, valueOf(node, m, variables, values));
+    }
+    const pick = (side: readonly Expression[]) => entries.map((i) => values.get(side[i]!)!);
+    return { got: pick(this.#captured.got), expected: pick(this.#captured.expected) };
+  }
+
+  #formOf(argument: Expression, plusOne: boolean): LinearForm {
+    const form = this.#forms.of(argument);
+    return plusOne ? combine(form, UNIT, ONE) : form;
+  }
+
+  #isCompatible(form: LinearForm, sign: Sign): boolean {
+    for (const number of form.terms.keys()) {
+      if (!this.#bounded.has(number)) {
+        this.#positive.push(...boundsOf(this.#part.order[number]!, number));
+      }
+      this.#bounded.add(number);
+    }
+    // A variable that is met for the first time may be as large as is wanted.
+    const isNew = (number: number) => !this.#positive.some(({ terms }) => terms.has(number));
+    return [...form.terms.keys()].some(isNew) ||
+      areCompatible([...this.#positive, signed(form, sign)]);
+  }
+}
+
+/** What is known to be positive of a value that is not linear in the variables. */
+function boundsOf(node: Expression, number: number): LinearForm[] {
+  if (!(node instanceof Operation)) return [];
+  const { operator, operands } = node, form = itself(number);
+  const isSquare = operator === "mul" && operands[0] === operands[1];
+  if (operator === "exp" || operator === "sqrt" || isSquare) return [form];
+  if (operator === "expm1") return [combine(form, UNIT, ONE)];
+  if (operator === "tanh" || operator === "erf") {
+    return [combine(form, UNIT, ONE), combine(UNIT, form, MINUS_ONE)];
+  }
+  return [];
+}
+
+function signed(form: LinearForm, sign: Sign): LinearForm {
+  return sign > 0 ? form : scaled(form, MINUS_ONE);
+}
+
+/** Reads one node, given the values of its operands. */
+function valueOf<T>(
+  node: Expression,
+  m: Variables<T>,
+  variables: readonly T[],
+  values: ReadonlyMap<Expression, T>,
+): T {
+  if (node instanceof Variable) return variables[Number(node.name)]!;
+  if (node instanceof Constant) {
+    if (Object.is(node.value, 0)) return m.zero;
+    return node.value === 1 ? m.one : m.constant(node.value);
+  }
+  const operation = m[(node as Operation).operator] as (...operands: T[]) => T;
+  return operation(...node.operands.map((operand) => values.get(operand)!));
+}

@@ -1,0 +1,123 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { evaluateExpressions } from "../../core/arithmetic/evaluate.ts";
+import { checkExpression, expressions } from "../../core/arithmetic/expression.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { deriveKey, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
+
+/** A formula as it runs: some rows of values in, one row out, over any arithmetic. */
+export interface Formula {
+  /** What it is, such as `slope of tanh`. */
+  readonly name: string;
+  /** The lengths of its rows. */
+  readonly lengths: readonly number[];
+  /** Numbers where something may happen, such as kinks. */
+  readonly places?: readonly number[];
+  readonly read: <T>(m: Arithmetic<T>, rows: readonly (readonly T[])[]) => readonly T[];
+}
+
+/** What a formula is called with between two comparisons: more often than most counters wait. */
+const CALLS = 10_000;
+/** How many rows are drawn. */
+const DRAWS = 12;
+/** Numbers that a formula might treat as special. */
+const SPECIAL = [0, 1, -1, 0.5, -0.5, 2, -2, 1e-3, 40, -40, 1e6, -1e6];
+/** Rows up to this length take all patterns of zeros and ones, and of ones of either sign. */
+const SHORT = 4;
+
+/**
+ * Compares a formula, as it runs on numbers, with the graph of its operations, which is proved.
+ *
+ * They must agree to the bit, at random numbers and at special ones, in float64 itself and in a copy of
+ * it, and still after thousands of calls: a formula that decides in JavaScript (by `if`, `===`, `typeof`,
+ * a counter) computes something else than its operations say.
+ *
+ * @returns What differs, in words; undefined if nothing does.
+ * @throws {TypeError} If the formula does not return values of the arithmetic.
+ */
+export function untied(formula: Formula, seed: number): string | undefined {
+  const m = expressions();
+  const record = () => {
+    const roots = formula.read(m, rowsOf(formula.lengths, (k) => m.variable(`${k}`)));
+    roots.forEach((root, i) => checkExpression(root, `Entry ${i} of the ${formula.name}`));
+    return roots;
+  };
+  const roots = record();
+  const copy: Arithmetic<number> = { ...float64 };
+  const points = pointsOf(formula, seed);
+  const rowsAt = points.map((point) => rowsOf(formula.lengths, (k) => point[k]!));
+  const compare = () => {
+    for (const [n, point] of points.entries()) {
+      const rows = rowsAt[n]!;
+      const expected = evaluateExpressions(roots, float64, (name) => point[Number(name)]!);
+      for (const arithmetic of [float64, copy]) {
+        const got = formula.read(arithmetic, rows);
+        const i = expected.findIndex((entry, k) => !Object.is(entry, got[k]));
+        if (i >= 0 || got.length !== expected.length) {
+          return { point, got: got[i], expected: expected[i] };
+        }
+      }
+    }
+  };
+  const first = compare();
+  if (first !== undefined) return inWords(formula, first);
+  const shortest = rowsAt.map((rows) => rows.map((row) => row.slice(0, 1)));
+  for (let n = 0; n < CALLS; n++) {
+    formula.read(float64, shortest[n % shortest.length]!);
+  }
+  const later = compare();
+  if (later !== undefined) return inWords(formula, later, `after ${CALLS} calls, `);
+  const isSame = record().every((root, i) => root === roots[i]);
+  return isSame ? undefined : `${formula.name}: its operations are others when it is called again`;
+}
+
+function inWords(
+  { name }: Formula,
+  { point, got, expected }: Readonly<Record<"got" | "expected", number | undefined>> & {
+    readonly point: readonly number[];
+  },
+  when = "",
+): string {
+  return `${name}: ${when}at (${
+    point.map((x) => Number(x.toPrecision(4))).join(", ")
+  }) it computes ` +
+    `${got} in float64, but its operations give ${expected}; a formula must not decide by ===, if or ` +
+    "a counter, but by m.choose(x, positive, otherwise)";
+}
+
+/** Numbers for all rows of a formula, one after the other. */
+function pointsOf({ lengths, places = [] }: Formula, seed: number): number[][] {
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  let drawn = 0;
+  const random = (length: number, size = 4) =>
+    Array.from({ length }, () => size * (2 * uniformAt(key, drawn++) - 1));
+  const special = [...SPECIAL, ...places];
+  const ofLength = (length: number) => [
+    ...special.map((x) => Array<number>(length).fill(x)),
+    ...special.flatMap((x) => Array.from({ length }, (_, j) => random(length).with(j, x))),
+    ...Array.from({ length }, (_, j) => Array<number>(length).fill(0).with(j, 1)),
+    ...(length <= SHORT ? [...patterns(length, 0, 1), ...patterns(length, -1, 1)] : []),
+  ];
+  const drawnRows = Array.from({ length: DRAWS }, (_, n) => {
+    return lengths.map((length) => random(length, [1, 4, 16][n % 3]));
+  });
+  const inTurn = lengths.flatMap((length, r) =>
+    ofLength(length).map((row) => lengths.map((other) => random(other, 1)).with(r, row))
+  );
+  // The same in all rows: an output that equals its target.
+  const alike = ofLength(Math.max(...lengths)).map((row) =>
+    lengths.map((length) => row.slice(0, length))
+  );
+  return [...drawnRows, ...inTurn, ...alike].map((rows) => rows.flat());
+}
+
+/** All rows of two numbers. */
+function patterns(length: number, x: number, y: number): number[][] {
+  return Array.from({ length: 2 ** length }, (_, bits) => {
+    return Array.from({ length }, (_, j) => bits >> j & 1 ? y : x);
+  });
+}
+
+function rowsOf<T>(lengths: readonly number[], at: (k: number) => T): T[][] {
+  let next = 0;
+  return lengths.map((length) => Array.from({ length }, () => at(next++)));
+}

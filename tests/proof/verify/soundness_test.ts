@@ -1,0 +1,209 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Arithmetic } from "../../../src/core/arithmetic/arithmetic.ts";
+import { float64 } from "../../../src/core/arithmetic/float64.ts";
+import {
+  type Activation,
+  elementwise,
+  type ElementwiseFormulas,
+  rowwise,
+  type RowwiseFormulas,
+} from "../../../src/nn/activations/activation.ts";
+import { linear } from "../../../src/nn/activations/linear.ts";
+import { type Loss, loss, type LossFormulas } from "../../../src/nn/losses/loss.ts";
+import { sumOfSquaredErrors } from "../../../src/nn/losses/sum_of_squared_errors.ts";
+import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
+
+// Gradients that were proved though they are wrong, or not proved though they are right.
+
+const SEED = 11;
+const square = <T>(m: Arithmetic<T>, x: T): T => m.mul(x, x);
+const twice = <T>(m: Arithmetic<T>, x: T): T => m.mul(m.constant(2), x);
+const sum = <T>(m: Arithmetic<T>, row: readonly T[]): T => row.reduce((x, y) => m.add(x, y));
+
+/** z² with a slope. */
+function squareWith(slope: NonNullable<ElementwiseFormulas["slope"]>): Activation {
+  return elementwise({ name: "square", value: square, slope });
+}
+
+/** Rows that stay as they are, with a pullback. */
+function sameWith(pullback: NonNullable<RowwiseFormulas["pullback"]>): Activation {
+  return rowwise({ name: "same", value: (_, z) => [...z], pullback });
+}
+
+/** The sum of squared errors, with a factor of each error in the gradient instead of 2. */
+function squaredErrors(
+  factor: <T>(m: Arithmetic<T>, a: readonly T[], y: readonly T[], j: number) => T,
+): Loss {
+  return loss({
+    name: "errors",
+    value: sumOfSquaredErrors.value,
+    gradient: (m, { a, y }) => a.map((aj, j) => m.mul(factor(m, a, y, j), m.sub(aj, y[j]!))),
+  });
+}
+
+function verdictsOf(of: Activation | Loss) {
+  const options = "kind" in of
+    ? { activations: [of], losses: [sumOfSquaredErrors] }
+    : { activations: [linear], losses: [of] };
+  return verifyGradients({ ...options, seed: SEED }).verdicts;
+}
+
+let calls = 0;
+
+const wrong: Readonly<Record<string, Activation | Loss>> = {
+  "squared errors, wrong for negative targets": squaredErrors((m, _, y, j) =>
+    m.choose(y[j]!, m.constant(2), m.choose(m.neg(y[j]!), m.constant(1.5), m.constant(2)))
+  ),
+  "squared errors, wrong in a corner of outputs and targets": squaredErrors((m, a, y) =>
+    m.choose(
+      m.sub(a[0]!, m.constant(0.9)),
+      m.choose(m.add(y.at(1) ?? y[0]!, m.constant(0.9)), m.constant(2), m.constant(1)),
+      m.constant(2),
+    )
+  ),
+  "squared errors, wrong at the target 0.5": squaredErrors((m, _, y, j) =>
+    m.choose(square(m, m.sub(y[j]!, m.constant(0.5))), m.constant(2), m.one)
+  ),
+  "squared errors, wrong at the target −1": squaredErrors((m, _, y, j) =>
+    m.choose(square(m, m.add(y[j]!, m.one)), m.constant(2), m.one)
+  ),
+  "squared errors, wrong where two targets are 1": squaredErrors((m, _, y) =>
+    y.length < 2 ? m.constant(2) : m.choose(
+      m.add(square(m, m.sub(y[0]!, m.one)), square(m, m.sub(y[1]!, m.one))),
+      m.constant(2),
+      m.one,
+    )
+  ),
+  "squared errors, wrong from four outputs on": squaredErrors((m, a) =>
+    m.constant(a.length < 4 ? 2 : 1)
+  ),
+  "a pullback that is wrong for rows of four": sameWith((m, { z }, error) =>
+    error.map((e) => z.length === 4 ? twice(m, e) : e)
+  ),
+  "a pullback that is wrong from six on": sameWith((m, { z }, error) =>
+    error.map((e) => z.length >= 6 ? twice(m, e) : e)
+  ),
+  "a slope that is wrong at 5000": squareWith((m, { z }) =>
+    m.choose(square(m, m.sub(z, m.constant(5000))), twice(m, z), m.constant(7))
+  ),
+  "a slope that is wrong between 1e12 and 1e12 + 100": squareWith((m, { z }) =>
+    m.choose(
+      m.sub(z, m.constant(1e12)),
+      m.choose(m.sub(m.constant(1e12 + 100), z), z, twice(m, z)),
+      twice(m, z),
+    )
+  ),
+  "a slope where the value is e^(1.5 log 0) = 0": elementwise({
+    name: "power",
+    kinks: [0],
+    value: (m, z) => m.exp(m.mul(m.constant(1.5), m.log(m.choose(z, z, m.zero)))),
+    slope: (m, { z }) =>
+      m.choose(z, m.mul(m.constant(1.5), m.sqrt(m.choose(z, z, m.one))), m.constant(5)),
+  }),
+  "a largest entry that is wrong where the fourth of five is": rowwise({
+    name: "below the largest",
+    value: (m, z) => {
+      const largest = z.reduce((x, y) => m.choose(m.sub(y, x), y, x));
+      return z.map((x) => m.sub(x, largest));
+    },
+    pullback: (m, { z }, error) => {
+      let largest = z[0]! as typeof z[number], weights = z.map((_, j) => j === 0 ? m.one : m.zero);
+      z.slice(1).forEach((x, k) => {
+        const isLarger = m.sub(x, largest), factor = z.length === 5 && k === 2 ? 2 : 1;
+        weights = weights.map((weight, j) =>
+          m.choose(isLarger, j === k + 1 ? m.constant(factor) : m.zero, weight)
+        );
+        largest = m.choose(isLarger, x, largest);
+      });
+      const total = sum(m, error);
+      return error.map((e, j) => m.sub(e, m.mul(weights[j]!, total)));
+    },
+  }),
+};
+
+for (const [name, of] of Object.entries(wrong)) {
+  Deno.test(`verifyGradients() refutes ${name}`, () => {
+    const verdicts = verdictsOf(of).map(({ verdict }) => verdict);
+    assert(verdicts.includes("refuted"), verdicts.join());
+    // The network is wrong with its part, and nothing that contains the part is called proved.
+    assertEquals(verdicts.at(-1), "refuted");
+  });
+}
+
+const decidingInJavaScript: Readonly<Record<string, Activation | Loss>> = {
+  "the truth of a target": squaredErrors((m, _, y, j) => y[j] ? m.constant(2) : m.zero),
+  "y === 1": squaredErrors((m, _, y, j) => m.constant((y[j] as unknown) === 1 ? 1 : 2)),
+  "typeof z": squareWith((m, { z }) => typeof z === "number" ? z : twice(m, z)),
+  "the arithmetic": squareWith((m, { z }) => (m as unknown) === float64 ? z : twice(m, z)),
+  "a counter": squareWith((m, { z }) => ++calls > 5000 ? z : twice(m, z)),
+};
+
+for (const [name, of] of Object.entries(decidingInJavaScript)) {
+  Deno.test(`verifyGradients() does not prove what decides by ${name}, and says so`, () => {
+    const verdicts = verdictsOf(of);
+    const { verdict, reason } = verdicts.find(({ verdict }) => verdict !== "proved")!;
+    assertEquals(verdict, "undecided");
+    assertStringIncludes(reason!, "but its operations give");
+    assertStringIncludes(reason!, "m.choose(x, positive, otherwise)");
+    assert(verdicts.at(-1)!.verdict !== "proved");
+  });
+}
+
+/** A loss by its value, or value and gradient. */
+const lossOf = (formulas: Omit<LossFormulas, "name">) => loss({ name: "right", ...formulas });
+
+const right: Readonly<Record<string, Activation | Loss>> = {
+  "Dice": lossOf({
+    value: (m, { a, y }) => {
+      const both = sum(m, a.map((aj, j) => m.mul(aj, y[j]!)));
+      return m.sub(m.one, m.div(m.add(m.one, twice(m, both)), sum(m, [m.one, ...a, ...y])));
+    },
+  }),
+  "smooth L1 that chooses by |d| − ½, its gradient by 2d ± 1": lossOf({
+    value: (m, { a, y }) =>
+      sum(
+        m,
+        a.map((aj, j) => {
+          const d = m.sub(aj, y[j]!), size = m.choose(d, d, m.neg(d));
+          return m.choose(
+            m.sub(size, m.constant(0.5)),
+            size,
+            m.add(square(m, d), m.constant(0.25)),
+          );
+        }),
+      ),
+    gradient: (m, { a, y }) =>
+      a.map((aj, j) => {
+        const d = m.sub(aj, y[j]!), double = twice(m, d);
+        const near = m.choose(m.add(double, m.one), double, m.neg(m.one));
+        return m.choose(m.sub(double, m.one), m.one, near);
+      }),
+  }),
+  "arsinh by its root": elementwise({
+    name: "arsinh",
+    value: (m, z) => m.log(m.add(z, m.sqrt(m.add(square(m, z), m.one)))),
+    slope: (m, { z }) => m.div(m.one, m.sqrt(m.add(square(m, z), m.one))),
+  }),
+  "a spline of 20 pieces": elementwise({
+    name: "spline",
+    value: (m, z) =>
+      Array.from({ length: 20 }, (_, k) => m.sub(z, m.constant(k)))
+        .reduce((found, t) => m.add(found, m.choose(t, m.mul(square(m, t), t), m.zero)), z),
+  }),
+};
+
+for (const [name, of] of Object.entries(right)) {
+  Deno.test(`verifyGradients() proves ${name}, and the network with it`, () => {
+    for (const { verdict, subject, reason } of verdictsOf(of)) {
+      assertEquals(verdict, "proved", `${subject}: ${reason}`);
+    }
+  });
+}
+
+Deno.test("verifyGradients() proves each cell of the built-in table on all regions", () => {
+  const { verdicts, provedInPart } = verifyGradients({ seed: SEED });
+  for (const { verdict, regions, subject } of verdicts) {
+    assertEquals([verdict, regions.covered], ["proved", regions.total], subject);
+  }
+  assertEquals(provedInPart, 0);
+});
