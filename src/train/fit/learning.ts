@@ -74,7 +74,11 @@ function rangeOf(
     if (activation.kind === "elementwise") return [activation.value(float64, z)];
     return activation.value(float64, Array(width).fill(0).with(0, z));
   });
-  return { low: Math.min(...outputs), high: Math.max(...outputs) };
+  // A wide row is too much to spread into arguments.
+  return outputs.reduce(
+    ({ low, high }, output) => ({ low: Math.min(low, output), high: Math.max(high, output) }),
+    { low: Infinity, high: -Infinity },
+  );
 }
 
 function short(x: number): string {
