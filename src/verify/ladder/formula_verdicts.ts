@@ -50,30 +50,34 @@ export function proveRegularizer(regularizer: Regularizer, seed: number): Gradie
 }
 
 /** The slope of an activation, on all regions. */
-export const proveSlope = remembering((activation: Activation, seed: number): GradientFinding => {
-  const formulas = activationFormulas(activation, activation.kind === "rowwise" ? SHORT : 1);
-  const finding = untiedFinding(slopeClaim(activation), formulas, seed) ??
-    (activation.kind === "rowwise"
-      ? forWidths((width) => slopeClaim(activation, width), seed)
-      : prove(slopeClaim(activation, 1, () => pointsInRegions(activation, seed)), { seed }));
-  return explained(finding, () => wrongSlope(activation));
-});
+export const proveSlope = /* @__PURE__ */ remembering(
+  (activation: Activation, seed: number): GradientFinding => {
+    const formulas = activationFormulas(activation, activation.kind === "rowwise" ? SHORT : 1);
+    const finding = untiedFinding(slopeClaim(activation), formulas, seed) ??
+      (activation.kind === "rowwise"
+        ? forWidths((width) => slopeClaim(activation, width), seed)
+        : prove(slopeClaim(activation, 1, () => pointsInRegions(activation, seed)), { seed }));
+    return explained(finding, () => wrongSlope(activation));
+  },
+);
 
 /** The gradient of a loss, on all regions. */
-export const proveGradient = remembering((loss: Loss, seed: number): GradientFinding => {
-  const finding = untiedFinding(lossClaim(loss), lossFormulas(loss, SHORT), seed) ??
-    underWeakest(loss, (precondition) => {
-      return forWidths((width) => lossClaim(loss, precondition, width), seed);
-    });
-  return explained(finding, () => wrongGradient(loss));
-});
+export const proveGradient = /* @__PURE__ */ remembering(
+  (loss: Loss, seed: number): GradientFinding => {
+    const finding = untiedFinding(lossClaim(loss), lossFormulas(loss, SHORT), seed) ??
+      underWeakest(loss, (precondition) => {
+        return forWidths((width) => lossClaim(loss, precondition, width), seed);
+      });
+    return explained(finding, () => wrongGradient(loss));
+  },
+);
 
 /** A loss and an activation as one function, on all regions. */
 export function provePair(activation: Activation, loss: Loss, seed: number): GradientFinding {
   return provePairs(loss, seed).get(activation)!;
 }
 
-const provePairs = remembering((loss: Loss, seed: number) => {
+const provePairs = /* @__PURE__ */ remembering((loss: Loss, seed: number) => {
   return new Map(loss.pairs.map(({ activation }) => {
     const formulas = pairFormulas(activation, loss, SHORT);
     const finding = untiedFinding(pairClaim(activation, loss), formulas, seed) ??
@@ -85,15 +89,17 @@ const provePairs = remembering((loss: Loss, seed: number) => {
 });
 
 /** What happens where an activation chooses. */
-export const proveSeams = remembering(checkContinuity);
+export const proveSeams = /* @__PURE__ */ remembering(checkContinuity);
 
 /** What happens where a loss or one of its pairs chooses. */
-export const proveLossSeams = remembering(checkLossContinuity);
+export const proveLossSeams = /* @__PURE__ */ remembering(checkLossContinuity);
 
 /** A regularizer as an activation of a weight, the same for the same one. */
-export const activationOf = remembering((regularizer: Regularizer, _?: number): Activation => {
-  return asActivation(regularizer);
-});
+export const activationOf = /* @__PURE__ */ remembering(
+  (regularizer: Regularizer, _?: number): Activation => {
+    return asActivation(regularizer);
+  },
+);
 
 /** A finding with formulas that show what is wrong, if it is refuted. */
 export function explained(
@@ -107,8 +113,7 @@ export function explained(
 /**
  * The finding under the weakest sufficient condition on the targets, or without one if none suffices.
  *
- * A proof for free targets is repeated for one-hot ones, whose zeros and ones are never drawn. A
- * condition counts only for a loss that declares its targets.
+ * A condition is looked for only if the loss declares its targets, and then it is proved in part.
  */
 export function underWeakest(
   loss: Loss,
@@ -120,7 +125,7 @@ export function underWeakest(
     const finding = findingOf(precondition);
     if (finding.verdict !== "proved") continue;
     if (precondition === ONE_HOT || findingOf(ONE_HOT).verdict !== "refuted") {
-      return { ...finding, precondition: precondition.text! };
+      return { ...finding, verdict: "proved in part", precondition: precondition.text! };
     }
   }
   return free;

@@ -61,7 +61,9 @@ export function provePreconditions(seed: number): FixtureFinding[] {
     const layers = [dense(3, softmax)];
     const found = provePlan({ inputs: 2, layers, loss, examples: 3 }, seed);
     const finding = { ...found, subject: `softmax with cross-entropy, error ${fixture.name}` };
-    const inferred = finding.verdict === "proved" ? finding.precondition : finding.verdict;
+    const inferred = finding.verdict === "proved"
+      ? undefined
+      : finding.precondition ?? finding.verdict;
     return { fixture, finding, agrees: inferred === fixture.needs };
   });
 }

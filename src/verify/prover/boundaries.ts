@@ -1,5 +1,10 @@
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
-import { type Expression, Operation, Variable } from "../../core/arithmetic/expression.ts";
+import {
+  type Expression,
+  Operation,
+  type Operator,
+  Variable,
+} from "../../core/arithmetic/expression.ts";
 import type { LinearForm } from "../../symbolic/algebra/inequalities.ts";
 import {
   asNumber,
@@ -12,7 +17,18 @@ import {
 import { firstZero } from "../numeric/zeros.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { type Interval, intervals } from "../../core/arithmetic/interval.ts";
-import { type Captured, decidedBy, movingIn, partsOf, readRoots } from "./captured.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
+import {
+  type Captured,
+  decidedBy,
+  drawVariables,
+  expectedNodes,
+  movingIn,
+  partsOf,
+  readRoots,
+} from "./captured.ts";
+import { numbers } from "./claim.ts";
 import { LinearForms } from "./linear_forms.ts";
 
 /** More boundaries than this are not compared. */
@@ -21,6 +37,8 @@ const MOST_BOUNDARIES = 200;
 const LARGEST_DENOMINATOR = 1000;
 /** How many intervals are searched for the zeros of one argument. */
 const MOST_INTERVALS = 3000;
+/** A smaller argument may be 0. */
+const ROUNDING = 1e-9;
 /** The search goes on this far behind a zero, relatively: two that are nearer count as one. */
 const NARROW = 2 ** -40;
 
@@ -65,13 +83,14 @@ function ofPart(part: Captured, moving: readonly Expression[]): Boundaries {
   const pending = [part];
   while (pending.length > 0) {
     const claim = pending.pop()!;
-    for (const argument of fixedArguments(claim, moving)) {
-      const places = zerosOf(argument);
-      if (places === undefined) areIncomplete = true;
+    for (const argument of decidingArguments(claim, moving)) {
+      const places = zerosOf(argument), mustBeExact = isFixed(argument, moving);
+      // The others are looked for along lines, too.
+      if (places === undefined && mustBeExact) areIncomplete = true;
       for (const place of places ?? []) {
         const there = substitute(claim, place);
         const key = keyOf(there);
-        if (found.has(key)) continue;
+        if (found.has(key) || !mustBeExact && isKink(there)) continue;
         if (found.size === MOST_BOUNDARIES) {
           return { claims: [...found.values()], areIncomplete: true };
         }
@@ -89,18 +108,45 @@ interface Place {
   readonly form: LinearForm;
 }
 
-/** The arguments, or their factors, that depend on fixed values alone. */
-function fixedArguments(claim: Captured, moving: readonly Expression[]): Set<Expression> {
-  const isFixed = (node: Expression) => {
-    const below = postOrder([node]).filter((each) => each instanceof Variable);
-    return below.length > 0 && !below.some((variable) => moving.includes(variable));
-  };
+/**
+ * The arguments, or their factors, where what is computed must be the derivative itself: those that
+ * depend on fixed values alone, and those that the function does not choose by.
+ */
+function decidingArguments(claim: Captured, moving: readonly Expression[]): Set<Expression> {
+  const ofFunction = expectedNodes(claim);
+  const chosenBy = new Set([...ofFunction].flatMap((node) => decidedBy(node) ?? []));
   const essential = partsOf(claim).flatMap(({ order, essential }) => order.slice(0, essential));
-  const met = new Set(
-    essential.flatMap((node) => [decidedBy(node) ?? [], zeroTestOf(node)].flat()),
-  );
-  // A product vanishes where a factor does.
-  return new Set([...met].flatMap(factorsOf).filter(isFixed));
+  const met = new Set<Expression>();
+  for (const node of essential) {
+    // A product vanishes where a factor does.
+    for (const each of [decidedBy(node) ?? [], zeroTestOf(node)].flat().flatMap(factorsOf)) {
+      if (isFixed(each, moving) || isOf(node, "choose") && !chosenBy.has(each)) met.add(each);
+    }
+    const divisors = isOf(node, "div") && !ofFunction.has(node) ? [node.operands[1]!] : [];
+    divisors.flatMap(factorsOf).filter((each) => isFixed(each, moving)).forEach((each) =>
+      met.add(each)
+    );
+  }
+  return new Set([...met].filter((node) => variablesIn(node).length > 0));
+}
+
+function isFixed(node: Expression, moving: readonly Expression[]): boolean {
+  return !variablesIn(node).some((variable) => moving.includes(variable));
+}
+
+function variablesIn(node: Expression): Variable[] {
+  return postOrder([node]).filter((each) => each instanceof Variable);
+}
+
+function isOf(node: Expression, operator: Operator): boolean {
+  return node instanceof Operation && node.operator === operator;
+}
+
+/** Whether an argument that the function chooses by vanishes, too: a kink has its convention. */
+function isKink(claim: Captured): boolean {
+  const values = drawVariables(claim, numbers(deriveKey(randomKey(0), PURPOSE.proof)));
+  const chosenBy = postOrder(claim.expected).flatMap((node) => decidedBy(node) ?? []);
+  return readRoots(chosenBy, float64, values).some((x) => Math.abs(x) < ROUNDING);
 }
 
 /** y of `y log a` and `y / a`, which are 0 where y is. */
@@ -111,15 +157,7 @@ function zeroTestOf(node: Expression): Expression[] {
 
 /** Where a formula vanishes; undefined if that is not known. */
 function zerosOf(node: Expression): Place[] | undefined {
-  const numbers = new Map<Expression, number>();
-  const nodes = postOrder([node]);
-  // Variables keep their numbers; what is not linear gets negative ones.
-  const numberOf = (each: Expression) => {
-    if (each instanceof Variable) return Number(each.name);
-    if (!numbers.has(each)) numbers.set(each, -1 - numbers.size);
-    return numbers.get(each)!;
-  };
-  const form = new LinearForms(numberOf).of(node);
+  const form = linearForm(node);
   const variables = [...form.terms.keys()];
   if (variables.length === 0) return [];
   if (variables.every((variable) => variable >= 0)) return [solved(form)];
@@ -128,32 +166,52 @@ function zerosOf(node: Expression): Place[] | undefined {
     const zeros = factors.map(zerosOf);
     return zeros.includes(undefined) ? undefined : zeros.flatMap((each) => each!);
   }
-  const below = nodes.filter((each) => each instanceof Variable);
-  return below.length === 1 ? zerosAlong(node, Number(below[0]!.name)) : undefined;
+  const met = variablesIn(node);
+  return met.length === 1 ? zerosAlong(node, Number(met[0]!.name)) : undefined;
 }
 
 /** The factors whose zeros are those of a product; of a sum of squares, the first that may vanish. */
 function factorsOf(node: Expression): Expression[] {
   if (!(node instanceof Operation)) return [node];
   const { operator, operands } = node;
-  if (operator === "mul") return operands.flatMap(factorsOf);
+  if (operator === "mul" && !isSquare(node)) return operands.flatMap(factorsOf);
   if (operator === "neg" || operator === "div" || operator === "sqrt") {
     return factorsOf(operands[0]!);
   }
-  if (operator === "add" && operands.every(isSquare)) {
-    const first = operands.find((each) =>
-      postOrder([each]).some((node) => node instanceof Variable)
-    );
-    return first === undefined ? [] : factorsOf(first);
+  if (isSquare(node)) {
+    const root = rootsOfSquares(node).find((each) => !isConstant(each));
+    return root === undefined ? [] : factorsOf(root);
   }
   return [node];
 }
 
+/** A formula as a linear form of its variables, which keep their numbers, and of other values. */
+function linearForm(node: Expression): LinearForm {
+  const numbers = new Map<Expression, number>();
+  return new LinearForms((each) => {
+    if (each instanceof Variable) return Number(each.name);
+    if (!numbers.has(each)) numbers.set(each, -1 - numbers.size);
+    return numbers.get(each)!;
+  }).of(node);
+}
+
+/** Whether a formula is a square or a sum of squares. */
 function isSquare(node: Expression): boolean {
   if (!(node instanceof Operation)) return false;
   const { operator, operands } = node;
   return operator === "mul" && operands[0] === operands[1] ||
     operator === "add" && operands.every(isSquare);
+}
+
+/** What is squared in a sum of squares. */
+function rootsOfSquares(node: Expression): Expression[] {
+  const { operator, operands } = node as Operation;
+  return operator === "add" ? operands.flatMap(rootsOfSquares) : [operands[0]!];
+}
+
+/** Whether a formula is linear, and its variables cancel. */
+function isConstant(node: Expression): boolean {
+  return linearForm(node).terms.size === 0;
 }
 
 /** The zeros of a formula of one variable, if all are simple fractions. */

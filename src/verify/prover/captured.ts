@@ -77,16 +77,9 @@ export interface Part {
 
 /** Groups the entries of a claim by the arguments whose signs they depend on. */
 export function partsOf(captured: Captured): Part[] {
-  const { m, got, expected, ranges } = captured;
-  const variables = ranges.map((_, k) => m.variable(`${k}`));
+  const { got, expected } = captured;
   const asserted = expected.map(assertedBy);
-  const folded = [
-    // Code that is not a number where it should be one is wrong, even times 0.
-    ...got.map((root, i) =>
-      readRoots([root], folding(m, mayBeLeftOut(asserted[i]!.nodes)), variables)[0]!
-    ),
-    ...readRoots(expected, folding(m, () => true), variables),
-  ];
+  const folded = foldedSides(captured, asserted);
   const groups = new Map<string, { entries: number[]; roots: Expression[] }>();
   const numbers = new Map<Expression, number>();
   got.forEach((_, i) => {
@@ -113,6 +106,30 @@ export function partsOf(captured: Captured): Part[] {
   });
 }
 
+/** Everything that the expected values of a claim are made of, but what a factor 0 hides. */
+export function expectedNodes(captured: Captured): ReadonlySet<Expression> {
+  const { got, expected } = captured;
+  return new Set(postOrder(foldedSides(captured, expected.map(assertedBy)).slice(got.length)));
+}
+
+function foldedSides(
+  { m, got, expected, ranges }: Captured,
+  asserted: readonly ReturnType<typeof assertedBy>[],
+): Expression[] {
+  const variables = ranges.map((_, k) => m.variable(`${k}`));
+  return [
+    // Code that is not a number where it should be one is wrong, even times 0.
+    ...got.map((root, i) =>
+      readRoots(
+        [root],
+        folding(m, mayBeLeftOut(asserted[i]!.nodes), asserted[i]!.divisors),
+        variables,
+      )[0]!
+    ),
+    ...readRoots(expected, folding(m, () => true), variables),
+  ];
+}
+
 /** The argument whose sign an operation depends on, if it does. */
 export function decidedBy(node: Expression): Expression | undefined {
   if (!(node instanceof Operation)) return undefined;
@@ -121,7 +138,7 @@ export function decidedBy(node: Expression): Expression | undefined {
   return DECIDE.has(operator) ? operands[0] : undefined;
 }
 
-const DECIDE: ReadonlySet<string> = new Set(["choose", "log", "log1p", "sqrt"]);
+const DECIDE: ReadonlySet<string> = /* @__PURE__ */ new Set(["choose", "log", "log1p", "sqrt"]);
 
 /**
  * What is certain if a value is a number: the operations that are, and the signs of arguments of
@@ -145,7 +162,12 @@ function assertedBy(value: Expression) {
     if (argument !== undefined) guards.set(argument, 1);
     return operands;
   }));
-  return { guards, nodes };
+  const divisors = new Set(
+    [...nodes].flatMap((node) => {
+      return node instanceof Operation && node.operator === "div" ? [node.operands[1]!] : [];
+    }),
+  );
+  return { guards, nodes, divisors };
 }
 
 /** Whether a formula is a number, but at single points, wherever some operations are. */
@@ -174,10 +196,15 @@ function isNaNConstant(node: Expression): boolean {
   return node instanceof Constant && Number.isNaN(node.value);
 }
 
-/** Expressions without what a factor 0 hides and without choices between two equal values. */
+/**
+ * Expressions without what a factor 0 hides and without choices between two equal values.
+ *
+ * @param divisors What is known not to be 0; everything by default.
+ */
 function folding(
   m: Expressions,
   mayBeLeftOut: (node: Expression) => boolean,
+  divisors?: ReadonlySet<Expression>,
 ): Arithmetic<Expression> {
   const { zero, one } = m;
   const hides = (x: Expression, y: Expression) => x === zero && mayBeLeftOut(y);
@@ -189,7 +216,10 @@ function folding(
       if (hides(x, y) || hides(y, x)) return zero;
       return x === one ? y : y === one ? x : m.mul(x, y);
     },
-    div: (x, y) => hides(x, y) || y === one ? x : m.div(x, y),
+    div: (x, y) => {
+      const isSafe = divisors === undefined || divisors.has(y) || y instanceof Constant;
+      return y === one || isSafe && hides(x, y) ? x : m.div(x, y);
+    },
     neg: (x) => x === zero ? x : m.neg(x),
     xlogy: (y, a) => y === zero ? y : m.xlogy(y, a),
     xdivy: (y, a) => y === zero ? y : m.xdivy(y, a),

@@ -28,7 +28,7 @@ import { type Change, roundingOf } from "./rounding.ts";
 import { settle } from "./settle.ts";
 
 /** The faults of values outside the domain of a loss, logarithm or root. */
-const OUTSIDE: ReadonlySet<Fault> = new Set([
+const OUTSIDE: ReadonlySet<Fault> = /* @__PURE__ */ new Set([
   "not a number",
   "logarithm of zero",
   "logarithm of a negative number",

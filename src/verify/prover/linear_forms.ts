@@ -8,9 +8,9 @@ import {
 import { combine, type LinearForm, scaled } from "../../symbolic/algebra/inequalities.ts";
 import { decimal, ONE, rational, ZERO } from "../../symbolic/algebra/rational.ts";
 
-export const MINUS_ONE = rational(-1n);
+export const MINUS_ONE = /* @__PURE__ */ rational(-1n);
 /** The form 1. */
-export const UNIT: LinearForm = { constant: ONE, terms: new Map() };
+export const UNIT: LinearForm = { constant: ONE, terms: /* @__PURE__ */ new Map() };
 
 /** Formulas as linear forms of their variables, and of each value that is not linear in them. */
 export class LinearForms {

@@ -20,7 +20,11 @@ const CALLS = 10_000;
 /** How many rows are drawn. */
 const DRAWS = 12;
 /** Numbers that a formula might treat as special. */
-const SPECIAL = [0, 1, -1, 0.5, -0.5, 2, -2, 1e-3, 40, -40, 1e6, -1e6];
+// deno-fmt-ignore
+const SPECIAL = [
+  0, -0, 1, -1, 0.5, -0.5, 2, -2, 3, 5, 10, 40, -40, 100.5, 1e3, 1e6, -1e6, 1e10, 1e100, 1e300,
+  0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.7, 0.75, 0.8, 0.9, 1e-3, 1e-10, 1e-100, 1e-300, 5e-324,
+];
 /** Rows up to this length take all patterns of zeros and ones, and of ones of either sign. */
 const SHORT = 4;
 
@@ -95,6 +99,8 @@ function pointsOf({ lengths, places = [] }: Formula, seed: number): number[][] {
     ...special.map((x) => Array<number>(length).fill(x)),
     ...special.flatMap((x) => Array.from({ length }, (_, j) => random(length).with(j, x))),
     ...Array.from({ length }, (_, j) => Array<number>(length).fill(0).with(j, 1)),
+    random(length).sort((x, y) => x - y),
+    random(length).sort((x, y) => y - x),
     ...(length <= SHORT ? [...patterns(length, 0, 1), ...patterns(length, -1, 1)] : []),
   ];
   const drawnRows = Array.from({ length: DRAWS }, (_, n) => {

@@ -83,6 +83,19 @@ const wrong: Readonly<Record<string, Activation | Loss>> = {
   "a pullback that is wrong from six on": sameWith((m, { z }, error) =>
     error.map((e) => z.length >= 6 ? twice(m, e) : e)
   ),
+  "squared errors, wrong where all outputs are right": squaredErrors((m, a, y) =>
+    m.choose(
+      a.length < 2 ? m.one : sum(m, a.map((aj, j) => square(m, m.sub(aj, y[j]!)))),
+      m.constant(2),
+      m.one,
+    )
+  ),
+  "a pullback that is wrong where an entry and its error are 0": sameWith((m, { z }, error) =>
+    error.map((e, j) => m.choose(m.add(square(m, z[j]!), square(m, e)), e, m.one))
+  ),
+  "a pullback that is not a number where an error is 0": sameWith((m, _, error) =>
+    error.map((e) => m.add(e, m.div(m.zero, e)))
+  ),
   "a slope that is wrong at 5000": squareWith((m, { z }) =>
     m.choose(square(m, m.sub(z, m.constant(5000))), twice(m, z), m.constant(7))
   ),

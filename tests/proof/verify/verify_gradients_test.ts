@@ -181,7 +181,7 @@ Deno.test("verifyGradients() proves networks whose batches take too many roots o
   assertEquals(wrong.map(({ verdict }) => verdict), ["refuted", "refuted"]);
 });
 
-Deno.test("verifyGradients() infers that (32), a − y, is right where rows sum to 1", () => {
+Deno.test("verifyGradients() infers that (32), a − y, is right in part, where rows sum to 1", () => {
   const printed = loss({
     ...categoricalCrossEntropy,
     pairs: [{
@@ -192,8 +192,8 @@ Deno.test("verifyGradients() infers that (32), a − y, is right where rows sum 
   const { verdicts } = verifyGradients({ activations: [softmax], losses: [printed] });
   const conditional = verdicts.filter(({ precondition }) => precondition !== undefined);
   assertEquals(conditional.map(({ verdict, precondition }) => [verdict, precondition]), [
-    ["proved", "rows sum to 1"],
-    ["proved", "rows sum to 1"],
+    ["proved in part", "rows sum to 1"],
+    ["proved in part", "rows sum to 1"],
   ]);
 });
 
@@ -343,7 +343,7 @@ Deno.test("verifyGradients() refutes a slope that is wrong at one point, where i
   });
   for (const activation of [pointed, relu999]) {
     const refuted = verdictsOf(activation).filter(({ verdict }) => verdict === "refuted");
-    assertStringIncludes(refuted[0]!.counterexample!.where, "itself");
+    assert(refuted.some(({ counterexample }) => counterexample!.where.includes("itself")));
   }
 });
 
