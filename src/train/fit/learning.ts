@@ -63,7 +63,7 @@ export function warningsOf(network: Network, { targets }: Dataset, loss: Loss): 
 const MARGIN = 1e-6;
 
 /** Sizes of weighted sums that activations are tried at. */
-const SIZES = /* @__PURE__ */ [0, ...Array.from({ length: 44 }, (_, k) => 2 ** (k - 3))];
+const SIZES = /* @__PURE__ */ Array.from({ length: 45 }, (_, k) => k === 0 ? 0 : 2 ** (k - 4));
 
 /** About the least and largest outputs of an activation in a row of a width. */
 function rangeOf(

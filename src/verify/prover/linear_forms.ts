@@ -6,9 +6,9 @@ import {
   Variable,
 } from "../../core/arithmetic/expression.ts";
 import { combine, type LinearForm, scaled } from "../../symbolic/algebra/inequalities.ts";
-import { decimal, ONE, rational, ZERO } from "../../symbolic/algebra/rational.ts";
+import { decimal, ONE, type Rational, rational, ZERO } from "../../symbolic/algebra/rational.ts";
 
-export const MINUS_ONE = /* @__PURE__ */ rational(-1n);
+export const MINUS_ONE: Rational = { numerator: -1n, denominator: 1n };
 /** The form 1. */
 export const UNIT: LinearForm = { constant: ONE, terms: /* @__PURE__ */ new Map() };
 
