@@ -106,7 +106,7 @@ async function inputOf(
   return await mutate(draw.of(files), draw, draw.of(files));
 }
 
-/** Why an error is none that a reader should throw, if so. */
+/** What is wrong with an error, if it is not one that a reader should throw. */
 function faultOf(error: unknown): string | undefined {
   const isTyped = error instanceof SyntaxError || error instanceof TypeError ||
     error instanceof RangeError;

@@ -212,7 +212,7 @@ function withZeroOf(y: Interval, product: Interval): Interval {
   return mayBeZero(y) ? hull(product, ZERO) : product;
 }
 
-/** One of two numbers; the other, where one is none. */
+/** Where the result may be either of two numbers; if one is NaN, it is the other. */
 function hull(x: Interval, y: Interval): Interval {
   if (x === y || isNaN(y.low)) return x;
   if (isNaN(x.low)) return y;

@@ -83,8 +83,8 @@ export function vanishes(
 const ASIDE = 2 ** -20;
 
 /**
- * Whether a zero is the only one of an argument in an interval: where a derivative has no zero, and
- * all before it vanish at the place, there is no room for another (Rolle).
+ * Whether an argument has no other zero in an interval. By Rolle's theorem it has none if one of its
+ * derivatives has no zero there, and all lower ones vanish at the place.
  */
 export function isOnlyZero(
   search: CurveSearch,

@@ -50,7 +50,7 @@ export function sidesOf(reader: Reader, place: number, by: number): Sides[] {
 
 /**
  * The entry that certainly jumps: by what exceeds rounding, and by the same from the two nearest
- * distances. `undefined` if none does; a jump that moves is no certain one.
+ * distances. `undefined` if none does: a difference that changes with the distance may be a steep slope.
  */
 export function jumpOf(sides: readonly Sides[], name: Name, least: number): number | undefined {
   if (sides.length === 0) return undefined;

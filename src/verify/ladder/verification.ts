@@ -47,7 +47,7 @@ export class Verification {
     });
   }
 
-  /** The seed of all verdicts, which repeats them exactly; `undefined` where there are none. */
+  /** The seed of all verdicts, which repeats them exactly; `undefined` if there are none. */
   get seed(): number | undefined {
     return this.verdicts[0]?.seed;
   }

@@ -45,7 +45,7 @@ interface Search {
 }
 
 /**
- * Finds the first zero of a function on an interval, and shows that there is none before.
+ * Finds the first zero of a function on an interval, and shows that none comes before it.
  *
  * An interval whose range excludes 0 has no zero; one whose derivative's range does has at most one,
  * found by bisection; all others are halved, and those that are left when they are narrow, side by
