@@ -23,8 +23,9 @@ export function proveEngine(plan: GradientPlan, seed: number): Finding {
 export function proveChainRule(plan: GradientPlan, seed: number): Finding {
   const own = proveOneShape(plan, seed);
   if (isLarge(plan) || plan.step !== undefined) return own;
-  let found = own, widest = 0, largest = 0;
+  let found = own, widest = 0, largest = plan.examples;
   for (const { plan: other, width } of [...reshaped(plan), ...batchesOf(plan)]) {
+    // Not every kind takes every shape.
     const next = unlessThrown([RangeError, TypeError], () => proveOneShape(other, seed));
     if (next === undefined) continue;
     found = both(found, next);

@@ -97,7 +97,8 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
         ? []
         : [{ ...outcome, arguments: place.arguments, exact: place.exact !== undefined }];
     }),
-    ...found.unknown.map((index) => ({
+    // Where a logarithm or a root ends, there is nothing on the other side to compare.
+    ...found.unknown.filter((index) => reader.kinds[index] !== "domain").map((index) => ({
       subject: `where it chooses along ${parameter}`,
       verdict: "undecided" as const,
       reason: "it is not known where all arguments of choose vanish",

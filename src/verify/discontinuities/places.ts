@@ -70,11 +70,9 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic) {
     draws: [m.draw(0), m.draw(0)],
     budget: { intervals: MOST_INTERVALS },
     // Few divisors vanish anywhere, and a function jumps there only if it is of a rare kind: those
-    // with unknown zeros are left out, and the report says so. Where a logarithm or a root ends, there
-    // is nothing on the other side.
+    // with unknown zeros are left out, and the report says so.
     miss: (index) => {
-      const kind = reader.kinds[index];
-      if (kind === "choice" || kind === "zero") unknown.add(index);
+      if (reader.kinds[index] !== "divisor") unknown.add(index);
     },
   };
   const pending: Gap[] = [{ down: undefined, up: undefined }];

@@ -12,7 +12,15 @@ import {
   pointsInRegions,
 } from "../discontinuities/check_continuity.ts";
 import type { Claim } from "../prover/claim.ts";
-import { both, type Finding, prove, undecidedBecause } from "../prover/prove.ts";
+import {
+  both,
+  type Finding,
+  OUTSIDE_DOMAIN,
+  prove,
+  TOO_LARGE,
+  TOO_MANY_ROOTS,
+  undecidedBecause,
+} from "../prover/prove.ts";
 import { type Formula, untied } from "../prover/tie.ts";
 
 /**
@@ -46,7 +54,7 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
 
 /** Stage 1 for one regularizer. */
 export function proveRegularizer(regularizer: Regularizer, seed: number): GradientFinding[] {
-  return proveActivation(activationOf(regularizer), seed);
+  return proveActivation(activationOf(regularizer, seed), seed);
 }
 
 /** The slope of an activation, on all regions. */
@@ -94,12 +102,8 @@ export const proveSeams = /* @__PURE__ */ remembering(checkContinuity);
 /** What happens where a loss or one of its pairs chooses. */
 export const proveLossSeams = /* @__PURE__ */ remembering(checkLossContinuity);
 
-/** A regularizer as an activation of a weight, the same for the same one. */
-export const activationOf = /* @__PURE__ */ remembering(
-  (regularizer: Regularizer, _?: number): Activation => {
-    return asActivation(regularizer);
-  },
-);
+/** A regularizer as an activation of a weight, the same one each time, so that it is proved once. */
+export const activationOf = /* @__PURE__ */ remembering(asActivation);
 
 /** A finding with formulas that show what is wrong, if it is refuted. */
 export function explained(
@@ -138,6 +142,13 @@ const SHORT = 3;
 /** Longer ones up to this length are, unless their regions are many; then one of them is compared. */
 const LONG = 5;
 
+/** Reasons for which a long row is not compared; a difference in it counts, also without numbers. */
+const TOO_MUCH: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set([
+  TOO_LARGE,
+  TOO_MANY_ROOTS,
+  OUTSIDE_DOMAIN,
+]);
+
 /** Proves a claim for rows of several lengths: what is wrong for one length alone shows there. */
 function forWidths(claimFor: (width: number) => Claim, seed: number): Finding {
   let all: Finding | undefined;
@@ -151,9 +162,12 @@ function forWidths(claimFor: (width: number) => Claim, seed: number): Finding {
       oneRegion: width > LONG,
     });
     if (found.verdict === "refuted") return found;
-    if (!isShort && (found.verdict !== "proved" || width > LONG || longest < width - 1)) continue;
+    if (found.verdict === "undecided" && !TOO_MUCH.has(found.reason)) {
+      return { ...found, reason: `${found.reason}, in rows of ${width}` };
+    }
+    if (found.verdict !== "proved" && isShort) return all === undefined ? found : both(all, found);
+    if (found.verdict !== "proved" || width > LONG || width > longest + 1 && !isShort) continue;
     all = all === undefined ? found : both(all, found);
-    if (found.verdict !== "proved") return all;
     longest = Math.max(longest, width);
   }
   return { ...all!, shapes: `rows of 1 to ${longest}` };
@@ -174,9 +188,9 @@ function untiedFinding(
 /** The same function, which computes once for the same object and seed. */
 function remembering<Of extends object, Result>(
   compute: (of: Of, seed: number) => Result,
-): (of: Of, seed?: number) => Result {
+): (of: Of, seed: number) => Result {
   const known = new WeakMap<Of, Map<number, Result>>();
-  return (of, seed = 0) => {
+  return (of, seed) => {
     const results = known.get(of) ?? new Map<number, Result>();
     known.set(of, results);
     if (!results.has(seed)) results.set(seed, compute(of, seed));

@@ -63,8 +63,8 @@ function composed(plan: GradientPlan, check: GradientFinding, seed: number): Gra
   const { layers, loss, regularizer } = plan;
   const last = layers.at(-1)!.activation;
   const activations = new Set(layers.flatMap(({ activation }) => activation ?? []));
+  if (regularizer !== undefined) activations.add(activationOf(regularizer, seed));
   const isPair = loss.pairs.some(({ activation }) => activation === last);
-  const chainRule = proveChainRule(plan, seed);
   const parts: GradientFinding[] = [
     ...[...activations].flatMap((activation) => [
       proveSlope(activation, seed),
@@ -72,18 +72,18 @@ function composed(plan: GradientPlan, check: GradientFinding, seed: number): Gra
     ]),
     isPair ? provePair(last!, loss, seed) : proveGradient(loss, seed),
     ...proveLossSeams(loss, seed),
-    ...(regularizer ? [proveSlope(activationOf(regularizer), seed)] : []),
-    chainRule,
+    proveChainRule(plan, seed),
   ];
   const { subject } = check;
   const merged = parts.reduce((first, second) => ({ ...both(first, second), subject }));
   const worst = parts.find(({ verdict }) => verdict === merged.verdict)!;
   const precondition = check.precondition ?? parts.find((part) => part.precondition)?.precondition;
+  const shapes = [...new Set(parts.flatMap(({ shapes }) => shapes ?? []))].join("; ");
   return {
     ...merged,
     subject,
     ...(precondition && { precondition }),
-    ...(chainRule.shapes && { shapes: chainRule.shapes }),
+    ...(shapes && { shapes }),
     ...(worst.reason && { reason: `${worst.subject}: ${worst.reason}` }),
     ...(worst.counterexample && {
       counterexample: {

@@ -1,24 +1,15 @@
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
-import {
-  type Expression,
-  Operation,
-  type Operator,
-  Variable,
-} from "../../core/arithmetic/expression.ts";
-import type { LinearForm } from "../../symbolic/algebra/inequalities.ts";
-import {
-  asNumber,
-  isZero,
-  negative,
-  type Rational,
-  rational,
-  times,
-} from "../../symbolic/algebra/rational.ts";
-import { firstZero } from "../numeric/zeros.ts";
-import { Dual, dual } from "../../core/arithmetic/dual.ts";
-import { type Interval, intervals } from "../../core/arithmetic/interval.ts";
+import { type Expression, Operation, type Operator } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
+import {
+  asNumber,
+  equals,
+  isInteger,
+  isZero,
+  ONE,
+  type Rational,
+} from "../../symbolic/algebra/rational.ts";
 import {
   type Captured,
   decidedBy,
@@ -29,24 +20,19 @@ import {
   readRoots,
 } from "./captured.ts";
 import { numbers } from "./claim.ts";
-import { LinearForms } from "./linear_forms.ts";
+import { factorsOf, type Place, variablesIn, zerosOf } from "./vanishing.ts";
 
 /** More boundaries than this are not compared. */
 const MOST_BOUNDARIES = 200;
-/** The largest denominator of a number that an argument is tried to vanish at. */
-const LARGEST_DENOMINATOR = 1000;
-/** How many intervals are searched for the zeros of one argument. */
-const MOST_INTERVALS = 3000;
 /** A smaller argument may be 0. */
 const ROUNDING = 1e-9;
-/** The search goes on this far behind a zero, relatively: two that are nearer count as one. */
-const NARROW = 2 ** -40;
 
 /**
- * A claim where arguments of choices vanish that depend on targets and other fixed values alone.
+ * A claim where arguments of choices vanish.
  *
- * A gradient must be right there, too: a target of exactly 1 is nothing rare. Where an argument
- * depends on what a derivative is taken by, the sides meet instead, which is checked elsewhere.
+ * A gradient must be right there, too, if the argument depends on targets and other fixed values
+ * alone, as a target of exactly 1 is common, or if the function itself does not choose by it. Where
+ * the function does, its sides meet, which is checked elsewhere.
  */
 export interface Boundaries {
   /** The claim with such an argument replaced by 0, for each, and for those that vanish together. */
@@ -84,7 +70,8 @@ function ofPart(part: Captured, moving: readonly Expression[]): Boundaries {
   while (pending.length > 0) {
     const claim = pending.pop()!;
     for (const argument of decidingArguments(claim, moving)) {
-      const places = zerosOf(argument), mustBeExact = isFixed(argument, moving);
+      const zeros = zerosOf(argument), mustBeExact = isFixed(argument, moving);
+      const places = zeros?.every(isExpressible) ? zeros : undefined;
       // The others are looked for along lines, too.
       if (places === undefined && mustBeExact) areIncomplete = true;
       for (const place of places ?? []) {
@@ -100,12 +87,6 @@ function ofPart(part: Captured, moving: readonly Expression[]): Boundaries {
     }
   }
   return { claims: [...found.values()], areIncomplete };
-}
-
-/** One variable as a linear form of others. */
-interface Place {
-  readonly variable: number;
-  readonly form: LinearForm;
 }
 
 /**
@@ -134,10 +115,6 @@ function isFixed(node: Expression, moving: readonly Expression[]): boolean {
   return !variablesIn(node).some((variable) => moving.includes(variable));
 }
 
-function variablesIn(node: Expression): Variable[] {
-  return postOrder([node]).filter((each) => each instanceof Variable);
-}
-
 function isOf(node: Expression, operator: Operator): boolean {
   return node instanceof Operation && node.operator === operator;
 }
@@ -155,107 +132,12 @@ function zeroTestOf(node: Expression): Expression[] {
   return node.operator === "xlogy" || node.operator === "xdivy" ? [node.operands[0]!] : [];
 }
 
-/** Where a formula vanishes; undefined if that is not known. */
-function zerosOf(node: Expression): Place[] | undefined {
-  const form = linearForm(node);
-  const variables = [...form.terms.keys()];
-  if (variables.length === 0) return [];
-  if (variables.every((variable) => variable >= 0)) return [solved(form)];
-  const factors = factorsOf(node);
-  if (factors.length > 1 || factors[0] !== node) {
-    const zeros = factors.map(zerosOf);
-    return zeros.includes(undefined) ? undefined : zeros.flatMap((each) => each!);
-  }
-  const met = variablesIn(node);
-  return met.length === 1 ? zerosAlong(node, Number(met[0]!.name)) : undefined;
-}
-
-/** The factors whose zeros are those of a product; of a sum of squares, the first that may vanish. */
-function factorsOf(node: Expression): Expression[] {
-  if (!(node instanceof Operation)) return [node];
-  const { operator, operands } = node;
-  if (operator === "mul" && !isSquare(node)) return operands.flatMap(factorsOf);
-  if (operator === "neg" || operator === "div" || operator === "sqrt") {
-    return factorsOf(operands[0]!);
-  }
-  if (isSquare(node)) {
-    const root = rootsOfSquares(node).find((each) => !isConstant(each));
-    return root === undefined ? [] : factorsOf(root);
-  }
-  return [node];
-}
-
-/** A formula as a linear form of its variables, which keep their numbers, and of other values. */
-function linearForm(node: Expression): LinearForm {
-  const numbers = new Map<Expression, number>();
-  return new LinearForms((each) => {
-    if (each instanceof Variable) return Number(each.name);
-    if (!numbers.has(each)) numbers.set(each, -1 - numbers.size);
-    return numbers.get(each)!;
-  }).of(node);
-}
-
-/** Whether a formula is a square or a sum of squares. */
-function isSquare(node: Expression): boolean {
-  if (!(node instanceof Operation)) return false;
-  const { operator, operands } = node;
-  return operator === "mul" && operands[0] === operands[1] ||
-    operator === "add" && operands.every(isSquare);
-}
-
-/** What is squared in a sum of squares. */
-function rootsOfSquares(node: Expression): Expression[] {
-  const { operator, operands } = node as Operation;
-  return operator === "add" ? operands.flatMap(rootsOfSquares) : [operands[0]!];
-}
-
-/** Whether a formula is linear, and its variables cancel. */
-function isConstant(node: Expression): boolean {
-  return linearForm(node).terms.size === 0;
-}
-
-/** The zeros of a formula of one variable, if all are simple fractions. */
-function zerosAlong(node: Expression, variable: number): Place[] | undefined {
-  const range = (t: Interval) =>
-    readRoots([node], dual(intervals), at(variable, new Dual(t, intervals.one)))[0]!;
-  const places: Place[] = [];
-  const budget = { intervals: MOST_INTERVALS };
-  for (let from = -Infinity;;) {
-    const zero = firstZero({ range, from, to: Infinity, fromBelow: true, budget });
-    if (zero === undefined) return places;
-    const constant = zero === "unknown" ? undefined : fractionIn(zero.low, zero.high);
-    if (zero === "unknown" || constant === undefined) return undefined;
-    places.push({ variable, form: { constant, terms: new Map() } });
-    from = zero.high + NARROW * Math.max(1, Math.abs(zero.high));
-  }
-}
-
-function at<T>(variable: number, value: T): T[] {
-  return Array.from<T>({ length: variable + 1 }).fill(value);
-}
-
-function fractionIn(low: number, high: number): Rational | undefined {
-  for (let denominator = 1; denominator <= LARGEST_DENOMINATOR; denominator++) {
-    const numerator = Math.round((low + high) / 2 * denominator);
-    if (numerator / denominator >= low && numerator / denominator <= high) {
-      return rational(BigInt(numerator), BigInt(denominator));
-    }
-  }
-}
-
-/** The last variable of a form that is 0, in terms of the others. */
-function solved({ constant, terms }: LinearForm): Place {
-  const variable = Math.max(...terms.keys());
-  const { numerator, denominator } = negative(terms.get(variable)!);
-  const scale = rational(denominator, numerator);
-  const others = [...terms].filter(([each]) => each !== variable);
-  return {
-    variable,
-    form: {
-      constant: times(constant, scale),
-      terms: new Map(others.map(([each, coefficient]) => [each, times(coefficient, scale)])),
-    },
-  };
+/** Whether constants can stand for all numbers of a place, exactly. */
+function isExpressible({ form: { constant, terms } }: Place): boolean {
+  return [constant, ...terms.values()].every(({ numerator, denominator }) =>
+    asNumber({ numerator, denominator }) !== undefined ||
+    [numerator, denominator].every((each) => isInteger({ numerator: each, denominator: 1n }))
+  );
 }
 
 function substitute(claim: Captured, { variable, form }: Place): Captured {
@@ -267,7 +149,10 @@ function substitute(claim: Captured, { variable, form }: Place): Captured {
   };
   let value: Expression | undefined = isZero(form.constant) ? undefined : number(form.constant);
   for (const [each, coefficient] of form.terms) {
-    const term = m.mul(number(coefficient), m.variable(`${each}`));
+    // Bounds of rounding grow with each operation: what is equal stays exactly equal.
+    const term = equals(coefficient, ONE)
+      ? m.variable(`${each}`)
+      : m.mul(number(coefficient), m.variable(`${each}`));
     value = value === undefined ? term : m.add(value, term);
   }
   const values = ranges.map((_, k) => k === variable ? value ?? m.zero : m.variable(`${k}`));

@@ -6,6 +6,7 @@ import {
   type Expressions,
   expressions,
   Operation,
+  type Variable,
 } from "../../core/arithmetic/expression.ts";
 import type { Claim, Sides, Variables } from "./claim.ts";
 
@@ -40,6 +41,11 @@ export function capture(claim: Claim): Captured {
 /** The variables that derivatives are taken by, each once. */
 export function movingIn({ derivatives }: Captured): Expression[] {
   return [...new Set(derivatives.flatMap((each) => each?.by ?? []))];
+}
+
+/** The number of a variable of a captured claim. */
+export function numberOf(variable: Expression): number {
+  return Number((variable as Variable).name);
 }
 
 /** Draws the variables of a captured claim, in their order. */

@@ -2,7 +2,7 @@ import { Bounded, bounded, certainlyDiffer } from "../../core/arithmetic/bounded
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { derivative } from "../numeric/finite_differences.ts";
-import { type Captured, drawVariables, movingIn, readRoots } from "./captured.ts";
+import { type Captured, drawVariables, movingIn, numberOf, readRoots } from "./captured.ts";
 import { type Claim, type Counterexample, numbers, shadows } from "./claim.ts";
 import { findPoint } from "./find_point.ts";
 import type { Decision } from "./regions.ts";
@@ -68,7 +68,7 @@ function counterexampleAt(
       return { where: `entry ${i} of ${subject}`, got: found, expected: other };
     }
     const moving = movingIn(captured);
-    const k = Number((along.by as { name?: string }).name);
+    const k = numberOf(along.by);
     const estimate = derivative((moved) => {
       const [value] = readRoots([along.of], float64, at.with(k, moved));
       return Number.isFinite(value) ? value : undefined;
@@ -77,7 +77,7 @@ function counterexampleAt(
       continue;
     }
     if (!isWrong && !(alone && Number.isNaN(other))) continue;
-    const point = moving.map((each) => at[Number((each as { name?: string }).name)]!.toFixed(3));
+    const point = moving.map((each) => at[numberOf(each)]!.toFixed(3));
     const where = `by entry ${moving.indexOf(along.by)} of (${point.join(", ")})`;
     return { where, got: found, expected: estimate.value };
   }

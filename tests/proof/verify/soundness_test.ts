@@ -30,14 +30,16 @@ function sameWith(pullback: NonNullable<RowwiseFormulas["pullback"]>): Activatio
   return rowwise({ name: "same", value: (_, z) => [...z], pullback });
 }
 
-/** The sum of squared errors, with a factor of each error in the gradient instead of 2. */
+/** Σ (a − y)², with a factor of each error in the gradient instead of 2, and something added. */
 function squaredErrors(
   factor: <T>(m: Arithmetic<T>, a: readonly T[], y: readonly T[], j: number) => T,
+  more: <T>(m: Arithmetic<T>, a: readonly T[], y: readonly T[]) => T = (m) => m.zero,
 ): Loss {
   return loss({
     name: "errors",
-    value: sumOfSquaredErrors.value,
-    gradient: (m, { a, y }) => a.map((aj, j) => m.mul(factor(m, a, y, j), m.sub(aj, y[j]!))),
+    value: (m, { a, y }) => sum(m, a.map((aj, j) => square(m, m.sub(aj, y[j]!)))),
+    gradient: (m, { a, y }) =>
+      a.map((aj, j) => m.add(m.mul(factor(m, a, y, j), m.sub(aj, y[j]!)), more(m, a, y))),
   });
 }
 
@@ -83,12 +85,12 @@ const wrong: Readonly<Record<string, Activation | Loss>> = {
   "a pullback that is wrong from six on": sameWith((m, { z }, error) =>
     error.map((e) => z.length >= 6 ? twice(m, e) : e)
   ),
-  "squared errors, wrong where all outputs are right": squaredErrors((m, a, y) =>
-    m.choose(
-      a.length < 2 ? m.one : sum(m, a.map((aj, j) => square(m, m.sub(aj, y[j]!)))),
-      m.constant(2),
-      m.one,
-    )
+  "squared errors, wrong where two outputs are right": squaredErrors(
+    (m) => m.constant(2),
+    (m, a, y) =>
+      a.length < 2
+        ? m.zero
+        : m.choose(sum(m, [0, 1].map((j) => square(m, m.sub(a[j]!, y[j]!)))), m.zero, m.one),
   ),
   "a pullback that is wrong where an entry and its error are 0": sameWith((m, { z }, error) =>
     error.map((e, j) => m.choose(m.add(square(m, z[j]!), square(m, e)), e, m.one))
@@ -158,14 +160,58 @@ for (const [name, of] of Object.entries(decidingInJavaScript)) {
     assertEquals(verdict, "undecided");
     assertStringIncludes(reason!, "but its operations give");
     assertStringIncludes(reason!, "m.choose(x, positive, otherwise)");
+    assertEquals(reason!.includes("after 10000 calls"), name === "a counter");
     assert(verdicts.at(-1)!.verdict !== "proved");
   });
 }
+
+Deno.test("verifyGradients() does not prove what has other operations once it has run", () => {
+  let runs = 0;
+  const changing = squareWith((m, { z }) => {
+    if (typeof z === "number") runs++;
+    return typeof z !== "number" && runs > 5000 ? z : twice(m, z);
+  });
+  const { verdict, reason } = verdictsOf(changing)[0]!;
+  assertEquals(verdict, "undecided");
+  assertStringIncludes(reason!, "its operations are others when it is called again");
+});
+
+Deno.test("verifyGradients() refutes a network with a value that jumps, of an activation or a loss", () => {
+  const step = elementwise({
+    name: "step",
+    kinks: [0],
+    value: (m, z) => m.choose(z, m.add(z, m.one), z),
+    slope: (m) => m.one,
+  });
+  const stepped = loss({
+    name: "stepped",
+    value: (m, { a, y }) =>
+      m.add(sumOfSquaredErrors.value(m, { a, y }), m.choose(a[0]!, m.one, m.zero)),
+    gradient: sumOfSquaredErrors.gradient,
+  });
+  for (const jumping of [step, stepped]) {
+    const { verdict, counterexample } = verdictsOf(jumping).at(-1)!;
+    assertEquals(verdict, "refuted");
+    assertStringIncludes(counterexample!.where, "the value above");
+  }
+});
+
+Deno.test("verifyGradients() does not prove what differs in rows of five, though no number shows it", () => {
+  const rounded = sameWith((m, { z }, error) => {
+    const factor = z.length === 5 ? m.mul(m.constant(1 / 3), m.constant(3)) : m.one;
+    return error.map((e) => m.mul(factor, e));
+  });
+  const { verdict, reason } = verdictsOf(rounded)[0]!;
+  assertEquals(verdict, "undecided");
+  assertStringIncludes(reason!, "in rows of 5");
+});
 
 /** A loss by its value, or value and gradient. */
 const lossOf = (formulas: Omit<LossFormulas, "name">) => loss({ name: "right", ...formulas });
 
 const right: Readonly<Record<string, Activation | Loss>> = {
+  "squared errors, of which the wrong ones are made": squaredErrors((m) => m.constant(2)),
+  "rows that stay as they are": sameWith((_m, _at, error) => [...error]),
   "Dice": lossOf({
     value: (m, { a, y }) => {
       const both = sum(m, a.map((aj, j) => m.mul(aj, y[j]!)));

@@ -1,0 +1,123 @@
+import { postOrder } from "../../core/arithmetic/evaluate.ts";
+import { Dual, dual } from "../../core/arithmetic/dual.ts";
+import { type Expression, Operation, Variable } from "../../core/arithmetic/expression.ts";
+import { type Interval, intervals } from "../../core/arithmetic/interval.ts";
+import { type LinearForm, scaled } from "../../symbolic/algebra/inequalities.ts";
+import { inverse, negative, type Rational, rational } from "../../symbolic/algebra/rational.ts";
+import { firstZero } from "../numeric/zeros.ts";
+import { numberOf, readRoots } from "./captured.ts";
+import { LinearForms } from "./linear_forms.ts";
+
+/** The largest denominator of a number that a formula is tried to vanish at. */
+const LARGEST_DENOMINATOR = 1000;
+/** How many intervals are searched for the zeros of one formula. */
+const MOST_INTERVALS = 3000;
+/** The search goes on this far behind a zero, relatively: two that are nearer count as one. */
+const NARROW = 2 ** -40;
+
+/** One variable as a linear form of others. */
+export interface Place {
+  readonly variable: number;
+  readonly form: LinearForm;
+}
+
+/** Where a formula vanishes; undefined if that is not known. */
+export function zerosOf(node: Expression): Place[] | undefined {
+  const form = linearForm(node);
+  const variables = [...form.terms.keys()];
+  if (variables.length === 0) return [];
+  if (variables.every((variable) => variable >= 0)) return [solved(form)];
+  const factors = factorsOf(node);
+  if (factors.length > 1 || factors[0] !== node) {
+    const zeros = factors.map(zerosOf);
+    return zeros.includes(undefined) ? undefined : zeros.flatMap((each) => each!);
+  }
+  const met = variablesIn(node);
+  return met.length === 1 ? zerosAlong(node, numberOf(met[0]!)) : undefined;
+}
+
+/** The factors whose zeros are those of a product; of a sum of squares, the first that may vanish. */
+export function factorsOf(node: Expression): Expression[] {
+  if (!(node instanceof Operation)) return [node];
+  const { operator, operands } = node;
+  if (operator === "mul" && !isSquare(node)) return operands.flatMap(factorsOf);
+  if (operator === "neg" || operator === "div" || operator === "sqrt") {
+    return factorsOf(operands[0]!);
+  }
+  if (isSquare(node)) {
+    const root = rootsOfSquares(node).find((each) => !isConstant(each));
+    return root === undefined ? [] : factorsOf(root);
+  }
+  return [node];
+}
+
+/** A formula as a linear form of its variables, which keep their numbers, and of other values. */
+function linearForm(node: Expression): LinearForm {
+  const numbers = new Map<Expression, number>();
+  return new LinearForms((each) => {
+    if (each instanceof Variable) return numberOf(each);
+    if (!numbers.has(each)) numbers.set(each, -1 - numbers.size);
+    return numbers.get(each)!;
+  }).of(node);
+}
+
+/** Whether a formula is a square or a sum of squares. */
+function isSquare(node: Expression): boolean {
+  if (!(node instanceof Operation)) return false;
+  const { operator, operands } = node;
+  return operator === "mul" && operands[0] === operands[1] ||
+    operator === "add" && operands.every(isSquare);
+}
+
+/** What is squared in a sum of squares. */
+function rootsOfSquares(node: Expression): Expression[] {
+  const { operator, operands } = node as Operation;
+  return operator === "add" ? operands.flatMap(rootsOfSquares) : [operands[0]!];
+}
+
+/** Whether a formula is linear, and its variables cancel. */
+function isConstant(node: Expression): boolean {
+  return linearForm(node).terms.size === 0;
+}
+
+/** The zeros of a formula of one variable, if all are simple fractions. */
+function zerosAlong(node: Expression, variable: number): Place[] | undefined {
+  const range = (t: Interval) =>
+    readRoots([node], dual(intervals), at(variable, new Dual(t, intervals.one)))[0]!;
+  const places: Place[] = [];
+  const budget = { intervals: MOST_INTERVALS };
+  for (let from = -Infinity;;) {
+    const zero = firstZero({ range, from, to: Infinity, fromBelow: true, budget });
+    if (zero === undefined) return places;
+    const constant = zero === "unknown" ? undefined : fractionIn(zero.low, zero.high);
+    if (zero === "unknown" || constant === undefined) return undefined;
+    places.push({ variable, form: { constant, terms: new Map() } });
+    from = zero.high + NARROW * Math.max(1, Math.abs(zero.high));
+  }
+}
+
+function at<T>(variable: number, value: T): T[] {
+  return Array.from<T>({ length: variable + 1 }).fill(value);
+}
+
+function fractionIn(low: number, high: number): Rational | undefined {
+  for (let denominator = 1; denominator <= LARGEST_DENOMINATOR; denominator++) {
+    const numerator = Math.round((low + high) / 2 * denominator);
+    if (numerator / denominator >= low && numerator / denominator <= high) {
+      return rational(BigInt(numerator), BigInt(denominator));
+    }
+  }
+}
+
+/** The last variable of a form that is 0, in terms of the others. */
+function solved({ constant, terms }: LinearForm): Place {
+  const variable = Math.max(...terms.keys());
+  const scale = inverse(negative(terms.get(variable)!));
+  const others = new Map([...terms].filter(([each]) => each !== variable));
+  return { variable, form: scaled({ constant, terms: others }, scale) };
+}
+
+/** The variables of a formula. */
+export function variablesIn(node: Expression): Variable[] {
+  return postOrder([node]).filter((each) => each instanceof Variable);
+}
