@@ -128,6 +128,12 @@ export {
   type Shape,
 } from "./src/nn/layers/layer.ts";
 export { type LayerFormulas, layerKind } from "./src/nn/layers/layer_kind.ts";
+export {
+  layerNorm,
+  layerNormKind,
+  type LayerNormKindOptions,
+  type LayerNormOptions,
+} from "./src/nn/layers/layer_norm.ts";
 
 export {
   binaryCrossEntropy,

@@ -45,7 +45,7 @@ export interface NetworkPlan {
  * Builds a network and draws its initial parameters.
  *
  * Each layer's initializer draws its weights: Glorot's uniform one by default, He's for `relu`. Offsets
- * such as biases start at 0. The same plan and seed give bit-identical networks.
+ * such as biases start at 0, gains at 1. The same plan and seed give bit-identical networks.
  *
  * @throws {RangeError} If `layers` is empty, or `inputs` or `seed` is out of range.
  * @throws {TypeError} Unless `layers` is an array of plans, as `dense` and `layer` make them.
@@ -114,13 +114,13 @@ function checkPlan(plan: LayerPlan, l: number): void {
 }
 
 function initialize(
-  { kind, initializer }: LayerPlan,
+  { kind, options, initializer }: LayerPlan,
   name: string,
   [rows, columns]: readonly [number, number],
   key: RandomKey,
 ): Float64Array {
   return kind.offsets.includes(name)
-    ? new Float64Array(rows * columns)
+    ? new Float64Array(rows * columns).fill(kind.starts?.(options)[name] ?? 0)
     : initializer.weights(key, { inputs: columns, units: rows });
 }
 

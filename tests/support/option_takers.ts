@@ -6,7 +6,7 @@ import { evaluate, predict } from "../../train.ts";
 const NAMES = [
   "accuracy adam adamw averagePrecision binaryAccuracy checkTable classCounts classReport " +
   "climbLadder confusionMatrix cosineDecay degrees denseBackward elementwise elu exactMatch " +
-  "exponentialDecay f1 huber imageAugmentation layerKind leakyRelu loadMnist loadStrokes loss mae " +
+  "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu loadMnist loadStrokes loss mae " +
   "metric microAverages mutationReport network oneCycle orthogonal precision rSquared recall " +
   "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyGradients " +
   "verifyPaper warmUp",

@@ -2,6 +2,7 @@ import { activationKind } from "./activation.ts";
 import { denseKind, type DenseLayerOptions } from "./dense.ts";
 import { dropoutKind, type DropoutOptions } from "./dropout.ts";
 import type { LayerKind } from "./layer.ts";
+import { layerNormKind, type LayerNormKindOptions } from "./layer_norm.ts";
 
 /**
  * The built-in kinds of layers. Tests, the verifier and file formats derive their tables from it.
@@ -19,10 +20,12 @@ export const KINDS: {
   readonly dense: LayerKind<DenseLayerOptions>;
   readonly activation: LayerKind<Record<never, never>>;
   readonly dropout: LayerKind<DropoutOptions>;
+  readonly layerNorm: LayerKind<LayerNormKindOptions>;
 } = /* @__PURE__ */ Object.freeze({
   dense: denseKind,
   activation: activationKind,
   dropout: dropoutKind,
+  layerNorm: layerNormKind,
 });
 
 /** The built-in kind of a name, or `undefined`. */

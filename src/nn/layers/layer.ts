@@ -98,8 +98,10 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   outputShape(options: Options, inputs: Shape): Shape;
   /** The shape of each parameter, rows and columns, in their order. */
   parameterShapes(options: Options, inputs: Shape): ParameterShapes;
-  /** The parameters that are offsets: they start at 0; regularizers and decay do not shrink them. */
+  /** The parameters that start at a fixed number, and that regularizers and decay do not shrink. */
   readonly offsets: readonly string[];
+  /** The numbers that they start at, by name, such as 1 for gains; 0 for all others. */
+  starts?(options: Options): Readonly<Record<string, number>>;
   /** Computes the outputs, and values for the backward pass. */
   forward<T>(
     m: Arithmetic<T>,

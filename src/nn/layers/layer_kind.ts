@@ -26,7 +26,7 @@ export type LayerFormulas<Options extends LayerOptions> =
 /** The members that must be functions, if given. */
 const FUNCTIONS = [
   ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
-  ...["compiled", "describe", "resized"] as const,
+  ...["compiled", "describe", "resized", "starts"] as const,
 ];
 
 /**
@@ -64,8 +64,8 @@ export function layerKind<Options extends LayerOptions>(
   const formulas = checkOptions(
     "layerKind()",
     given,
-    "name outputShape forward backward options parameterShapes offsets drawMask compiled",
-    "describe resized samples",
+    "name outputShape forward backward options parameterShapes offsets starts drawMask",
+    "compiled describe resized samples",
   );
   const { name, forward, backward } = formulas;
   if (typeof name !== "string" || name === "") {

@@ -4,6 +4,7 @@ import { wrongGuardedActivations } from "./guarded_activations.ts";
 import { wrongActivations } from "./wrong_activations.ts";
 import { wrongEquations } from "./wrong_equations.ts";
 import { wrongKinds } from "./wrong_kinds.ts";
+import { wrongNormalizations } from "./wrong_normalizations.ts";
 import { wrongLosses } from "./wrong_losses.ts";
 import { wrongRegularizers } from "./wrong_regularizers.ts";
 import { wrongSteps } from "./wrong_steps.ts";
@@ -31,5 +32,6 @@ function allMutants(): Mutant[] {
     ...wrongEquations(),
     ...wrongSteps(),
     ...Object.values(KINDS).flatMap(wrongKinds),
+    ...wrongNormalizations(),
   ];
 }

@@ -2,7 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { byEntries } from "../../core/matrix/matrix.ts";
 import { shapesOf } from "../../engine/network.ts";
 import { mapNamed } from "../../engine/parameters.ts";
-import type { LayerKind } from "../../nn/layers/layer.ts";
+import type { LayerKind, LayerOptions } from "../../nn/layers/layer.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -47,6 +47,19 @@ export function wrongKinds(kind: LayerKind): Mutant[] {
       ...ERROR_CHANGES.map((wrong) => mutant("the errors of its inputs", wrong)),
     ];
   });
+}
+
+/** A wrong backward pass through layers of a kind, in a network of one of its samples. */
+export function wrongBackward<Options extends LayerOptions>(
+  kind: LayerKind<Options>,
+  name: string,
+  source: string,
+  backward: LayerKind["backward"],
+  sample = 0,
+): Mutant {
+  const equations = { kinds: { [kind.name]: backward } };
+  const plan = { ...kindPlans(kind as LayerKind)[sample]!, equations };
+  return { name: `${kind.name} ${name}`, source, plan };
 }
 
 /** The backward pass with the gradient of a parameter changed, or the input errors without one. */

@@ -1,0 +1,92 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
+import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import type { LayerKind, LayerOptions } from "../../nn/layers/layer.ts";
+import { groupsOf as featuresOf, layerNormKind } from "../../nn/layers/layer_norm.ts";
+import { affinePullback, byGroups, type Groups, meanOf } from "../../nn/layers/normalization.ts";
+import type { Mutant } from "./mutant.ts";
+import { wrongBackward } from "./wrong_kinds.ts";
+
+/** Wrong backward passes through normalizations. */
+export function wrongNormalizations(): Mutant[] {
+  return wrongNormalization(layerNormKind, featuresOf);
+}
+
+/** One group: the errors of x̂, x̂ itself, √(σ² + ε), and the errors of x that the code returns. */
+type Pullback = <T>(m: Arithmetic<T>, e: readonly T[], x: readonly T[], deviation: T) => T[];
+
+const PULLBACKS: readonly (readonly [name: string, source: string, pullback: Pullback])[] = [
+  [
+    "with the mean taken for a constant",
+    "a graph cut at the mean",
+    (m, e, x, s) => {
+      const product = meanOf(m, times(m, e, x));
+      return e.map((ei, i) => m.div(m.sub(ei, m.mul(x[i]!, product)), s));
+    },
+  ],
+  [
+    "with the variance taken for a constant",
+    "a graph cut at the variance",
+    (m, e, _, s) => {
+      const mean = meanOf(m, e);
+      return e.map((ei) => m.div(m.sub(ei, mean), s));
+    },
+  ],
+  [
+    "with both statistics taken for constants",
+    "the backward pass of evaluation in training",
+    (m, e, _, s) => e.map((ei) => m.div(ei, s)),
+  ],
+  [
+    "with the variance's n − 1",
+    "the divisor of the running variance in the pullback",
+    (m, e, x, s) => {
+      const mean = meanOf(m, e), less = m.constant(Math.max(1, e.length - 1));
+      const product = m.div(sum(m, times(m, e, x)), less);
+      return e.map((ei, i) => m.div(m.sub(m.sub(ei, mean), m.mul(x[i]!, product)), s));
+    },
+  ],
+  [
+    "over the variance instead of its root",
+    "one of two roots forgotten",
+    (m, e, x, s) => {
+      const mean = meanOf(m, e), product = meanOf(m, times(m, e, x)), square = m.mul(s, s);
+      return e.map((ei, i) => m.div(m.sub(m.sub(ei, mean), m.mul(x[i]!, product)), square));
+    },
+  ],
+];
+
+function times<T>(m: Arithmetic<T>, x: readonly T[], y: readonly T[]): T[] {
+  return x.map((entry, i) => m.mul(entry, y[i]!));
+}
+
+function wrongNormalization<Options extends LayerOptions>(
+  kind: LayerKind<Options>,
+  groupsOf: (matrix: Pick<Matrix, "rows" | "columns">, features: number) => Groups,
+): Mutant[] {
+  const wrong = (name: string, source: string, backward: LayerKind["backward"]) =>
+    wrongBackward(kind, name, source, backward);
+  return [
+    ...PULLBACKS.map(([name, source, pullback]) =>
+      wrong(name, source, (m, { parameters }, saved, errors) => {
+        const standard = saved.standard!;
+        const back = affinePullback(m, parameters, standard, errors);
+        const groups = groupsOf(errors, parameters.gains!.columns);
+        const rows = groups.map((group, g) => {
+          const pick = ({ data }: typeof errors) => group.map((i) => data[i]!);
+          return pullback(m, pick(back.standard), pick(standard), saved.deviations!.data[g]!);
+        });
+        return {
+          inputs: () => byGroups(m, errors, groups, (i, g) => rows[g]![groups[g]!.indexOf(i)]!),
+          parameters: back.parameters,
+        };
+      })
+    ),
+    wrong("without the gains", "the errors of y for those of x̂", (m, layer, saved, errors) => {
+      const { gains } = layer.parameters;
+      const ones = byEntries(m, gains!, () => m.one);
+      const parameters = { ...layer.parameters, gains: ones };
+      return kind.backward(m, { ...layer, parameters } as never, saved, errors);
+    }),
+  ];
+}
