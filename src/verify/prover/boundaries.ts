@@ -10,9 +10,9 @@ import {
   ONE,
   type Rational,
 } from "../../symbolic/algebra/rational.ts";
+import { decidedBy } from "./asserted.ts";
 import {
   type Captured,
-  decidedBy,
   drawVariables,
   expectedNodes,
   movingIn,

@@ -5,9 +5,10 @@ import {
   type Expression,
   type Expressions,
   expressions,
-  Operation,
+  type Operation,
   type Variable,
 } from "../../core/arithmetic/expression.ts";
+import { type Asserted, assertedBy, decidedBy, isNaNConstant } from "./asserted.ts";
 import type { Claim, Sides, Variables } from "./claim.ts";
 
 /** A claim as the graph of its operations, captured once: what is proved. */
@@ -84,7 +85,7 @@ export interface Part {
 /** Groups the entries of a claim by the arguments whose signs they depend on. */
 export function partsOf(captured: Captured): Part[] {
   const { got, expected } = captured;
-  const asserted = expected.map(assertedBy);
+  const asserted = assertedBy(expected);
   const folded = foldedSides(captured, asserted);
   const groups = new Map<string, { entries: number[]; roots: Expression[] }>();
   const numbers = new Map<Expression, number>();
@@ -115,12 +116,12 @@ export function partsOf(captured: Captured): Part[] {
 /** Everything that the expected values of a claim are made of, but what a factor 0 hides. */
 export function expectedNodes(captured: Captured): ReadonlySet<Expression> {
   const { got, expected } = captured;
-  return new Set(postOrder(foldedSides(captured, expected.map(assertedBy)).slice(got.length)));
+  return new Set(postOrder(foldedSides(captured, assertedBy(expected)).slice(got.length)));
 }
 
 function foldedSides(
   { m, got, expected, ranges }: Captured,
-  asserted: readonly ReturnType<typeof assertedBy>[],
+  asserted: readonly Asserted[],
 ): Expression[] {
   const variables = ranges.map((_, k) => m.variable(`${k}`));
   return [
@@ -134,46 +135,6 @@ function foldedSides(
     ),
     ...readRoots(expected, folding(m, () => true), variables),
   ];
-}
-
-/** The argument whose sign an operation depends on, if it does. */
-export function decidedBy(node: Expression): Expression | undefined {
-  if (!(node instanceof Operation)) return undefined;
-  const { operator, operands } = node;
-  if (operator === "xlogy") return operands[1];
-  return DECIDE.has(operator) ? operands[0] : undefined;
-}
-
-const DECIDE: ReadonlySet<string> = /* @__PURE__ */ new Set(["choose", "log", "log1p", "sqrt"]);
-
-/**
- * What is certain if a value is a number: the operations that are, and the signs of arguments of
- * logarithms, of roots, and of choices between a value and NaN, as at the end of a loss's domain.
- */
-function assertedBy(value: Expression) {
-  const guards = new Map<Expression, 1 | -1>();
-  const nodes = new Set(postOrder([value], (node) => {
-    if (!(node instanceof Operation)) return [];
-    const { operator, operands } = node;
-    const argument = decidedBy(node);
-    if (operator === "choose") {
-      const [condition, positive, otherwise] = operands as [Expression, Expression, Expression];
-      if (isNaNConstant(otherwise)) guards.set(condition, 1);
-      else if (isNaNConstant(positive)) guards.set(condition, -1);
-      else return [condition];
-      return [condition, isNaNConstant(positive) ? otherwise : positive];
-    }
-    // y log a is 0 where y is.
-    if (operator === "xlogy" || operator === "xdivy") return [operands[0]!];
-    if (argument !== undefined) guards.set(argument, 1);
-    return operands;
-  }));
-  const divisors = new Set(
-    [...nodes].flatMap((node) => {
-      return node instanceof Operation && node.operator === "div" ? [node.operands[1]!] : [];
-    }),
-  );
-  return { guards, nodes, divisors };
 }
 
 /** Whether a formula is a number, but at single points, wherever some operations are. */
@@ -192,14 +153,10 @@ function mayBeLeftOut(asserted: ReadonlySet<Expression>): (node: Expression) => 
 }
 
 /** What is in all maps alike. */
-function common<K, V>([first, ...others]: readonly Map<K, V>[]): Map<K, V> {
+function common<K, V>([first, ...others]: readonly ReadonlyMap<K, V>[]): Map<K, V> {
   return new Map([...first!].filter(([key, value]) => {
     return others.every((other) => other.get(key) === value);
   }));
-}
-
-function isNaNConstant(node: Expression): boolean {
-  return node instanceof Constant && Number.isNaN(node.value);
 }
 
 /**

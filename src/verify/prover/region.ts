@@ -12,7 +12,8 @@ import {
   scaled,
 } from "../../symbolic/algebra/inequalities.ts";
 import { ONE } from "../../symbolic/algebra/rational.ts";
-import { type Captured, decidedBy, drawVariables, type Part } from "./captured.ts";
+import { decidedBy, deciderOf } from "./asserted.ts";
+import { type Captured, drawVariables, type Part } from "./captured.ts";
 import type { Sides, Variables } from "./claim.ts";
 import { itself, LinearForms, MINUS_ONE, UNIT } from "./linear_forms.ts";
 import type { Decision } from "./regions.ts";
@@ -35,6 +36,8 @@ export class Region {
   readonly #wanted: readonly Sign[];
   readonly #forms: LinearForms;
   readonly #values = new Map<Expression, Residue>();
+  /** The signs of values that are guarded: the arm that a choice returns may be asked first. */
+  readonly #guarded = new Map<Residue, Sign>();
   readonly #positive: LinearForm[] = [];
   readonly #bounded = new Set<number>();
   #free = 0;
@@ -62,12 +65,13 @@ export class Region {
     const argument = decidedBy(this.#node);
     if (argument === undefined) return undefined; // a constant that stands for a logarithm
     const { operator } = this.#node as Operation;
-    // What does not matter to the entries is chosen so that they are numbers, if it can be.
-    const guard = this.#part.guards.get(argument) ??
-      (this.#isEssential || operator === "choose" ? undefined : 1);
-    if (!this.#isEssential && guard === undefined) return undefined;
     const plusOne = operator === "log1p";
     const value = this.#values.get(argument)!, m = this.#m;
+    const guarded = this.#part.guards.get(deciderOf(this.#node)!) ??
+      (plusOne ? undefined : this.#guarded.get(value));
+    // What does not matter to the entries is chosen so that they are numbers, if it can be.
+    const guard = guarded ?? (this.#isEssential || operator === "choose" ? undefined : 1);
+    if (!this.#isEssential && guard === undefined) return undefined;
     // Of some arguments only residues know that their sign is that of another, which is asked for.
     const isOwn = (plusOne ? m.add(m.one, value) : value).value === asked;
     const form = isOwn ? this.#formOf(argument, plusOne) : undefined;
@@ -76,8 +80,7 @@ export class Region {
     const isFirst = isPossible(first);
     const isFree = guard === undefined && isFirst && (first < 0 || isPossible(-1));
     const sign: Sign = isFirst ? first : first > 0 ? -1 : 1;
-    const isGuard = this.#part.guards.has(argument);
-    if (!isFirst && (isGuard || !isPossible(sign))) this.isEmpty = true;
+    if (!isFirst && (guarded !== undefined || !isPossible(sign))) this.isEmpty = true;
     if (form !== undefined) this.#positive.push(signed(form, sign));
     if (isFree) this.#free++;
     this.decisions.push({ sign, isFree, ...(isOwn && { argument, plusOne }) });
@@ -86,13 +89,16 @@ export class Region {
 
   /** Reads the entries, with variables drawn in an arithmetic. */
   read(m: Variables<Residue>): Pick<Sides<Residue>, "got" | "expected"> {
-    const { order, essential, entries } = this.#part;
+    const { order, essential, entries, guards } = this.#part;
     const values = this.#values, variables = drawVariables(this.#captured, m);
     this.#m = m;
     for (const [k, node] of order.entries()) {
       this.#node = node;
       this.#isEssential = k < essential;
-      values.set(node, valueOf(node, m, variables, values));
+      const value = valueOf(node, m, variables, values);
+      values.set(node, value);
+      const guard = guards.get(node);
+      if (guard !== undefined) this.#guarded.set(value, guard);
     }
     const pick = (side: readonly Expression[]) => entries.map((i) => values.get(side[i]!)!);
     return { got: pick(this.#captured.got), expected: pick(this.#captured.expected) };

@@ -115,6 +115,12 @@ const wrong: Readonly<Record<string, Activation | Loss>> = {
     slope: (m, { z }) =>
       m.choose(z, m.mul(m.constant(1.5), m.sqrt(m.choose(z, z, m.one))), m.constant(5)),
   }),
+  "a slope that is wrong where log1p(z) is negative": elementwise({
+    name: "log1p and rectifier",
+    kinks: [0],
+    value: (m, z) => m.add(m.log1p(z), m.choose(z, z, m.zero)),
+    slope: (m, { z }) => m.add(m.div(m.one, m.add(m.one, z)), m.choose(z, m.one, m.constant(0.5))),
+  }),
   "a largest entry that is wrong where the fourth of five is": rowwise({
     name: "below the largest",
     value: (m, z) => {
