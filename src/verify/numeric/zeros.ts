@@ -67,7 +67,7 @@ export function firstZero(
     const isFinite = Number.isFinite(a) && Number.isFinite(b);
     const isSteep = isFinite && !mayBeZero(found.slope);
     const change = isSteep ? changeOf(range, a, b) : undefined;
-    if (isClear(found) || change === 0) {
+    if (isClear(found) || change === 0 || movesAway(range, a, b, found)) {
       if (narrow) return narrow;
       continue;
     }
@@ -88,8 +88,18 @@ export function firstZero(
 
 /** The certain sign of a function at a number, or 0. */
 export function signAt(range: Search["range"], t: number): number {
-  const { value } = range(new Interval(t));
+  return signOf(range(new Interval(t)).value);
+}
+
+function signOf(value: Interval): number {
   return isPositive(value) ? 1 : isNegative(value) ? -1 : 0;
+}
+
+/** Whether a function moves away from 0 from a finite number to an infinite one. */
+function movesAway(range: Search["range"], low: number, high: number, { slope }: Dual<Interval>) {
+  if (Number.isFinite(low) === Number.isFinite(high)) return false;
+  if (Number.isFinite(low)) return signAt(range, low) * signOf(slope) > 0;
+  return signAt(range, high) * signOf(slope) < 0;
 }
 
 /** By how much the sign changes from one number to another: ±2 or 0, if it is certain at both. */

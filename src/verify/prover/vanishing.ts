@@ -1,7 +1,8 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { type Expression, Operation, Variable } from "../../core/arithmetic/expression.ts";
-import { type Interval, intervals } from "../../core/arithmetic/interval.ts";
+import { Interval, intervals, isPositive } from "../../core/arithmetic/interval.ts";
 import { type LinearForm, scaled } from "../../symbolic/algebra/inequalities.ts";
 import { inverse, negative, type Rational, rational } from "../../symbolic/algebra/rational.ts";
 import { firstZero } from "../numeric/zeros.ts";
@@ -83,7 +84,7 @@ function isConstant(node: Expression): boolean {
 /** The zeros of a formula of one variable, if all are simple fractions. */
 function zerosAlong(node: Expression, variable: number): Place[] | undefined {
   const range = (t: Interval) =>
-    readRoots([node], dual(intervals), at(variable, new Dual(t, intervals.one)))[0]!;
+    readRoots([node], jumping, at(variable, new Dual(t, intervals.one)))[0]!;
   const places: Place[] = [];
   const budget = { intervals: MOST_INTERVALS };
   for (let from = -Infinity;;) {
@@ -95,6 +96,19 @@ function zerosAlong(node: Expression, variable: number): Place[] | undefined {
     from = zero.high + NARROW * Math.max(1, Math.abs(zero.high));
   }
 }
+
+/** Intervals with derivatives, of which nothing is known where a choice may jump. */
+const jumping: Arithmetic<Dual<Interval>> = /* @__PURE__ */ (() => {
+  const d = dual(intervals);
+  return {
+    ...d,
+    choose: (x, positive, otherwise) => {
+      const chosen = d.choose(x, positive, otherwise);
+      if (isPositive(x.value) || x.value.high <= 0) return chosen;
+      return new Dual(chosen.value, new Interval(-Infinity, Infinity));
+    },
+  };
+})();
 
 function at<T>(variable: number, value: T): T[] {
   return Array.from<T>({ length: variable + 1 }).fill(value);

@@ -66,6 +66,15 @@ const wrong: Readonly<Record<string, Activation | Loss>> = {
   "squared errors, wrong at the target 0.5": squaredErrors((m, _, y, j) =>
     m.choose(square(m, m.sub(y[j]!, m.constant(0.5))), m.constant(2), m.one)
   ),
+  "squared errors, wrong for the targets ¼ and 3 alone, where what is chosen by jumps":
+    squaredErrors(
+      (m, _, y) => {
+        const t = y.at(1) ?? m.one; // of one target it is never 0
+        const jumping = m.choose(m.sub(t, m.constant(2)), m.sub(t, m.constant(3)), m.exp(t));
+        const x = m.add(square(m, m.sub(y[0]!, m.constant(0.25))), square(m, jumping));
+        return m.choose(x, m.constant(2), m.one);
+      },
+    ),
   "squared errors, wrong at the target −1": squaredErrors((m, _, y, j) =>
     m.choose(square(m, m.add(y[j]!, m.one)), m.constant(2), m.one)
   ),
@@ -248,6 +257,19 @@ const right: Readonly<Record<string, Activation | Loss>> = {
     name: "arsinh",
     value: (m, z) => m.log(m.add(z, m.sqrt(m.add(square(m, z), m.one)))),
     slope: (m, { z }) => m.div(m.one, m.sqrt(m.add(square(m, z), m.one))),
+  }),
+  "z² that chooses by what vanishes nowhere, e^z − z": squareWith((m, { z }) =>
+    m.choose(m.sub(m.exp(z), z), twice(m, z), z)
+  ),
+  "the larger one of z³ and z": elementwise({
+    name: "larger",
+    kinks: [-1, 0, 1],
+    value: (m, z) => {
+      const cube = m.mul(z, square(m, z));
+      return m.choose(m.sub(cube, z), cube, z);
+    },
+    slope: (m, { z }) =>
+      m.choose(m.sub(m.mul(z, square(m, z)), z), m.mul(m.constant(3), square(m, z)), m.one),
   }),
   "a spline of 20 pieces": elementwise({
     name: "spline",
