@@ -21,9 +21,13 @@
  * @module
  */
 
+export { adadelta, type AdadeltaOptions } from "./src/optim/optimizers/adadelta.ts";
+export { adagrad, type AdagradOptions } from "./src/optim/optimizers/adagrad.ts";
 export { adam, type AdamOptions, adamw, type AdamwOptions } from "./src/optim/optimizers/adam.ts";
 export { clipped, type ClippedOptions } from "./src/optim/optimizers/clipped.ts";
 export { decayed, type DecayedOptions } from "./src/optim/optimizers/decayed.ts";
+export { lion, type LionOptions } from "./src/optim/optimizers/lion.ts";
+export { nadam, type NadamOptions } from "./src/optim/optimizers/nadam.ts";
 export {
   type LayerSlots,
   type Optimizer,

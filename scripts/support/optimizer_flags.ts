@@ -1,5 +1,7 @@
 import { l1, l2, type Regularizer } from "../../engine.ts";
 import {
+  adadelta,
+  adagrad,
   adam,
   adamw,
   chainSchedules,
@@ -8,6 +10,8 @@ import {
   cosineDecay,
   decayed,
   exponentialDecay,
+  lion,
+  nadam,
   oneCycle,
   type Optimizer,
   rmsprop,
@@ -32,9 +36,12 @@ export const OPTIMIZER_OPTIONS = {
 
 /** Their section of `--help`. */
 export const OPTIMIZER_HELP = `
-  --optimizer NAME     sgd, momentum, nesterov, rmsprop, adam, adamw [sgd]
+  --optimizer NAME     sgd, momentum, nesterov, rmsprop, adagrad,    [sgd]
+                       adadelta, adam, amsgrad, adamw, nadam, lion
   --learning-rate X    size of a step                                [0.1]
-                       momentum, nesterov: 0.01; rmsprop, adam, adamw: 0.001
+                       momentum, nesterov, adagrad: 0.01; adadelta: 1;
+                       nadam: 0.002; rmsprop, adam, amsgrad, adamw: 0.001;
+                       lion: 0.0001
   --schedule NAME      how it changes over the training              [constant]
                        constant: not at all
                        step: to a tenth after half, again after three quarters
@@ -86,13 +93,33 @@ const OPTIMIZERS = {
     rate: 0.001,
     make: (learningRate, weightDecay) => plus(rmsprop({ learningRate }), weightDecay),
   },
+  adagrad: {
+    rate: 0.01,
+    make: (learningRate, weightDecay) => plus(adagrad({ learningRate }), weightDecay),
+  },
+  adadelta: {
+    rate: 1,
+    make: (learningRate, weightDecay) => plus(adadelta({ learningRate }), weightDecay),
+  },
   adam: {
     rate: 0.001,
     make: (learningRate, weightDecay) => plus(adam({ learningRate }), weightDecay),
   },
+  amsgrad: {
+    rate: 0.001,
+    make: (learningRate, weightDecay) => plus(adam({ learningRate, amsgrad: true }), weightDecay),
+  },
   adamw: {
     rate: 0.001,
     make: (learningRate, weightDecay = 0.01) => adamw({ learningRate, weightDecay }),
+  },
+  nadam: {
+    rate: 0.002,
+    make: (learningRate, weightDecay) => plus(nadam({ learningRate }), weightDecay),
+  },
+  lion: {
+    rate: 1e-4,
+    make: (learningRate, weightDecay) => plus(lion({ learningRate }), weightDecay),
   },
 } satisfies Record<string, Named>;
 

@@ -4,10 +4,10 @@ import { evaluate, predict } from "../../train.ts";
 
 /** The public functions that take options, by the position of these among the arguments. */
 const NAMES = [
-  "accuracy adam adamw averagePrecision binaryAccuracy checkTable classCounts classReport " +
+  "accuracy adadelta adagrad adam adamw averagePrecision binaryAccuracy checkTable classCounts classReport " +
   "climbLadder confusionMatrix cosineDecay degrees denseBackward elementwise elu exactMatch " +
-  "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu loadMnist loadStrokes loss mae " +
-  "metric microAverages mutationReport network oneCycle orthogonal precision rSquared recall " +
+  "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
+  "metric microAverages mutationReport nadam network oneCycle orthogonal precision rSquared recall " +
   "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyGradients " +
   "verifyPaper warmUp",
   "arrayGenerator clipped csvGenerator decayed decide decodeCheckpoint fromJson generatorOf " +

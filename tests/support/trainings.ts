@@ -9,7 +9,19 @@ import {
   tanh,
   uniform,
 } from "../../engine.ts";
-import { adam, adamw, clipped, cosineDecay, type FitOptions, rmsprop, sgd } from "../../train.ts";
+import {
+  adadelta,
+  adagrad,
+  adam,
+  adamw,
+  clipped,
+  cosineDecay,
+  type FitOptions,
+  lion,
+  nadam,
+  rmsprop,
+  sgd,
+} from "../../train.ts";
 import { matrixOf } from "./arbitraries.ts";
 
 const EXAMPLES = 22, INPUTS = 5;
@@ -52,6 +64,11 @@ export const TRAININGS: Readonly<
   nesterov: { optimizer: sgd({ ...momentum, nesterov: true }) },
   rmsprop: { optimizer: rmsprop({ learningRate: 0.01 }) },
   adam: { optimizer: adam({ learningRate: 0.01 }) },
+  adagrad: { optimizer: adagrad({ learningRate: 0.05 }) },
+  adadelta: { optimizer: adadelta() },
+  nadam: { optimizer: nadam({ learningRate: 0.01 }) },
+  amsgrad: { optimizer: adam({ learningRate: 0.01, amsgrad: true }) },
+  lion: { optimizer: lion({ learningRate: 0.005 }) },
   "adamw, cosine": { optimizer: adamw({ learningRate: cosineDecay({ from: 0.02, steps: 24 }) }) },
   clipped: { optimizer: clipped(sgd(momentum), { norm: 0.125 }) },
   regularized: { optimizer: adam({ learningRate: 0.01 }), regularizer: l2(0.01) },

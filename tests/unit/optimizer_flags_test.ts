@@ -18,15 +18,17 @@ Deno.test("optimizerFromFlags() knows each optimizer, its usual rate, and the de
     const { learningRate, optimizerFor } = optimizerFromFlags(flags);
     return [optimizerFor(STEPS).name, learningRate];
   };
-  const names = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"];
-  const rates = [0.1, 0.01, 0.01, 0.001, 0.001, 0.001];
-  names.forEach((optimizer, i) => {
-    assertEquals(made({ optimizer }), [optimizer, rates[i]]);
+  const rates = {
+    ...{ sgd: 0.1, momentum: 0.01, nesterov: 0.01, rmsprop: 0.001, adagrad: 0.01, adadelta: 1 },
+    ...{ adam: 0.001, amsgrad: 0.001, adamw: 0.001, nadam: 0.002, lion: 0.0001 },
+  };
+  for (const [optimizer, rate] of Object.entries(rates)) {
+    assertEquals(made({ optimizer }), [optimizer, rate]);
     assertEquals(made({ optimizer, "learning-rate": "0.5" }), [optimizer, 0.5]);
     const decaying = optimizer === "adamw" ? "adamw" : `${optimizer}, decay 0.25`;
-    assertEquals(made({ optimizer, "weight-decay": "0.25" }), [decaying, rates[i]]);
+    assertEquals(made({ optimizer, "weight-decay": "0.25" }), [decaying, rate]);
     assertEquals(made({ optimizer, "weight-decay": "0" })[0], optimizer);
-  });
+  }
 });
 
 Deno.test("optimizerFromFlags() clips gradients and regularizes weights where it is asked to", () => {
@@ -66,7 +68,7 @@ Deno.test("optimizerFromFlags() spreads each schedule over all steps", () => {
 Deno.test("optimizerFromFlags() refuses what it does not know", () => {
   for (
     const flags of [
-      { optimizer: "lion" },
+      { optimizer: "lbfgs" },
       { schedule: "" },
       { "learning-rate": "0" },
       { "weight-decay": "-0.1" },

@@ -21,6 +21,8 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** ε, which keeps steps finite where the gradient is 0; defaults to 1e-8. */
   readonly epsilon?: number;
+  /** Whether to divide by the largest mean square so far, so that steps never grow; defaults to false. */
+  readonly amsgrad?: boolean;
 }
 
 /**
@@ -37,9 +39,12 @@ export interface AdamwOptions extends AdamOptions {
  *
  * m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ),
  * θ ← θ − α m̂ / (√v̂ + ε). D. P. Kingma, J. L. Ba: Adam: a method for stochastic optimization. ICLR
- * 2015, algorithm 1.
+ * 2015, algorithm 1. With `amsgrad`, v̂ is the largest v so far / (1 − β₂ᵗ): S. J. Reddi, S. Kale,
+ * S. Kumar: On the convergence of Adam and beyond. ICLR 2018, algorithm 2, with Adam's corrections for
+ * bias, as in PyTorch.
  *
- * @returns The optimizer, whose slots are the mean gradient and the mean square.
+ * @returns The optimizer, whose slots are the mean gradient, the mean square, and the largest of these
+ * with `amsgrad`.
  * @throws {RangeError} If an option is out of range.
  *
  * @example The first step is α along the sign of the gradient
@@ -56,14 +61,15 @@ export interface AdamwOptions extends AdamOptions {
  * @category Optimizers
  */
 export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
-  const given = checkOptions("adam()", options, "learningRate beta1 beta2 epsilon");
+  const given = checkOptions("adam()", options, "learningRate beta1 beta2 epsilon amsgrad");
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = given;
+  const { amsgrad = false } = given;
   const rate = scheduleOf(learningRate);
   checkDecayRate(beta1, "beta1");
   checkDecayRate(beta2, "beta2");
   checkEpsilon(epsilon);
-  return optimizerFromRule("adam", {
-    slots: ["mean", "square"],
+  return optimizerFromRule(amsgrad ? "amsgrad" : "adam", {
+    slots: ["mean", "square", ...(amsgrad ? ["largest"] : [])],
     shared: (step) => ({
       learningRate: rate(step),
       meanWeight: 1 - beta1 ** step,
@@ -73,14 +79,16 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
       const mean = exponentialMovingAverage(m, slots.mean!, derivative, beta1);
       const squared = m.mul(derivative, derivative);
       const square = exponentialMovingAverage(m, slots.square!, squared, beta2);
+      const before = slots.largest!;
+      const largest = amsgrad ? m.choose(m.sub(square, before), square, before) : square;
       const direction = m.div(mean, shared.meanWeight!);
-      const size = m.add(m.sqrt(m.div(square, shared.squareWeight!)), m.constant(epsilon));
+      const size = m.add(m.sqrt(m.div(largest, shared.squareWeight!)), m.constant(epsilon));
       return {
         parameter: m.sub(parameter, m.div(m.mul(shared.learningRate!, direction), size)),
-        slots: { mean, square },
+        slots: { mean, square, ...(amsgrad && { largest }) },
       };
     },
-  }, { learningRate: rate, beta1, beta2, epsilon });
+  }, { learningRate: rate, beta1, beta2, epsilon, ...(amsgrad && { amsgrad }) });
 }
 
 /**
@@ -106,7 +114,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
  * @category Optimizers
  */
 export function adamw(options: AdamwOptions = {}): Optimizer<RuleState> {
-  const names = "learningRate beta1 beta2 epsilon weightDecay";
+  const names = "learningRate beta1 beta2 epsilon amsgrad weightDecay";
   const { weightDecay = 0.01, ...rest } = checkOptions("adamw()", options, names);
   return Object.freeze({ ...decayed(adam(rest), { weightDecay }), name: "adamw" });
 }

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../formats.ts";
 import {
+  adadelta,
+  adagrad,
   adam,
   adamw,
   chainSchedules,
@@ -12,6 +14,8 @@ import {
   exponentialDecay,
   fit,
   type FitOptions,
+  lion,
+  nadam,
   oneCycle,
   type Optimizer,
   optimizerFromRule,
@@ -62,10 +66,18 @@ const OPTIMIZERS: readonly (readonly (() => Optimizer<RuleState>)[])[] = [
     () => adam({ beta1: 0.8 }),
     () => adam({ beta2: 0.99 }),
     () => adam({ epsilon: 1e-7 }),
+    () => adam({ amsgrad: true }),
+    () => nadam(),
+    () => nadam({ momentumDecay: 0.008 }),
+    () => nadam({ beta2: 0.99 }),
     () => adamw(),
+    () => adamw({ amsgrad: true }),
     () => adamw({ weightDecay: 0.02 }),
     () => adamw({ beta1: 0.8 }),
   ],
+  [() => adagrad(), () => adagrad({ epsilon: 1e-9 })],
+  [() => adadelta(), () => adadelta({ rho: 0.8 }), () => adadelta({ epsilon: 1e-7 })],
+  [() => lion(), () => lion({ beta1: 0.8 }), () => lion({ beta2: 0.8 })],
   [() => rmsprop(), () => rmsprop({ rho: 0.8 }), () => rmsprop({ epsilon: 1e-7 })],
   [
     () => sgd({ learningRate: cosineDecay({ from: 1, steps: 6 }) }),

@@ -2,10 +2,14 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import fc from "fast-check";
 import { denseFrom, type Gradients, linear, matrix, type Network } from "../../../../engine.ts";
 import {
+  adadelta,
+  adagrad,
   adam,
   adamw,
   clipped,
   decayed,
+  lion,
+  nadam,
   type Optimizer,
   optimizerFromRule,
   rmsprop,
@@ -70,6 +74,55 @@ const WORKED: readonly {
     optimizer: adam({ learningRate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 0.5 }),
     gradients: [2, -1, 3],
     weights: [0.92, 0.92, 0.92 - 0.1 * (12 / 7) / (Math.sqrt(192 / 37) + 0.5)],
+  },
+  {
+    // s = 9, 25, 169; θ − 0.1 g / (√s + 1)
+    name: "adagrad(), Duchi, Hazan and Singer, figure 1",
+    optimizer: adagrad({ learningRate: 0.1, epsilon: 1 }),
+    gradients: [3, -4, 12],
+    weights: [1 - 0.3 / 4, 0.925 + 0.4 / 6, 0.925 + 0.4 / 6 - 1.2 / 14],
+  },
+  {
+    // v = 3, 6; d = 2 · √1 / √4, √7 · √(7/4) / √7; u = ¾; θ − ½ d
+    name: "adadelta(), Zeiler, algorithm 1",
+    optimizer: adadelta({ learningRate: 0.5, rho: 0.25, epsilon: 1 }),
+    gradients: [2, Math.sqrt(7)],
+    weights: [0.5, 0.5 - 0.5 * Math.sqrt(1.75)],
+  },
+  {
+    // As adam(), then m = ¾ and v = 9/4, but the largest v is 3
+    name: "adam() with amsgrad, Reddi, Kale and Kumar, algorithm 2",
+    optimizer: adam({ learningRate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 0.5, amsgrad: true }),
+    gradients: [2, -1, 3, 0],
+    weights: [
+      0.92,
+      0.92,
+      0.92 - 0.1 * (12 / 7) / (Math.sqrt(192 / 37) + 0.5),
+      // m̂ = ¾ · 16/15 = 0.8, v̂ = 3 · 256/175
+      0.92 - 0.1 * (12 / 7) / (Math.sqrt(192 / 37) + 0.5) -
+      0.1 * 0.8 / (Math.sqrt(768 / 175) + 0.5),
+    ],
+  },
+  {
+    // ψ = 0: μ = ¼ always. m = 1, 0; v = 1, 1; v̂ = 4, 16/7; m̂ = m ¼ / (15/16) + g ¾ / ¾, then
+    // m ¼ / (63/64) + g ¾ / (15/16)
+    name: "nadam(), Dozat, algorithm 2",
+    optimizer: nadam({
+      ...{ learningRate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 0.5 },
+      momentumDecay: 0,
+    }),
+    gradients: [2, -1],
+    weights: [
+      1 - 0.1 * (2 + 4 / 15) / 2.5,
+      1 - 0.1 * (2 + 4 / 15) / 2.5 + 0.1 * 0.8 / (4 / Math.sqrt(7) + 0.5),
+    ],
+  },
+  {
+    // c = 1, ½ · ½ − ½ · ½ = 0, ½ · ¼ − ½ · 2 < 0; m = ½, ¼; θ − 0.1 sign(c)
+    name: "lion(), Chen et al., algorithm 2",
+    optimizer: lion({ learningRate: 0.1, beta1: 0.5, beta2: 0.75 }),
+    gradients: [2, -0.5, -2],
+    weights: [0.9, 0.9, 1],
   },
   {
     // The weights also lose 0.1 · ½ of what they were; the biases do not.
@@ -247,6 +300,14 @@ Deno.test("optimizers refuse what is out of range", () => {
     [() => adam({ beta2: 1.5 }), "beta2 must be"],
     // It would be 0 in float32, and 0 / 0 where there is no gradient.
     [() => adam({ epsilon: 1e-45 }), "epsilon must be a number of at least 2^-126"],
+    [() => adagrad({ epsilon: 0 }), "epsilon must be a number of at least 2^-126"],
+    [() => adadelta({ rho: 1 }), "rho must be a number from 0 to below 1"],
+    [() => adadelta({ epsilon: 0 }), "epsilon must be a number of at least 2^-126"],
+    [() => nadam({ beta1: 1 }), "beta1 must be"],
+    [() => nadam({ beta2: 1 }), "beta2 must be"],
+    [() => nadam({ momentumDecay: -1 }), "momentumDecay must be a number of at least 0"],
+    [() => lion({ beta1: 1 }), "beta1 must be"],
+    [() => lion({ beta2: -1 }), "beta2 must be"],
     [() => adamw({ weightDecay: -1 }), "weightDecay must be a number of at least 0"],
     [() => clipped(adam(), { norm: 0 }), "norm must be a positive number, but found 0"],
   ];
