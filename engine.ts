@@ -39,7 +39,13 @@ export {
   type Gradients,
 } from "./src/engine/backward.ts";
 export { type Batch, cost } from "./src/engine/cost.ts";
-export { forward, type ForwardOptions, type LayerTrace, type Trace } from "./src/engine/forward.ts";
+export {
+  forward,
+  type ForwardOptions,
+  type LayerTrace,
+  type Trace,
+  withStateOf,
+} from "./src/engine/forward.ts";
 export { gradients } from "./src/engine/gradients.ts";
 export {
   describeNetwork,
@@ -128,6 +134,12 @@ export {
   type Shape,
 } from "./src/nn/layers/layer.ts";
 export { type LayerFormulas, layerKind } from "./src/nn/layers/layer_kind.ts";
+export {
+  batchNorm,
+  batchNormKind,
+  type BatchNormKindOptions,
+  type BatchNormOptions,
+} from "./src/nn/layers/batch_norm.ts";
 export {
   layerNorm,
   layerNormKind,

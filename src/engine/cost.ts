@@ -24,6 +24,13 @@ export interface Batch {
   readonly targets: Matrix;
   /** The factors of the outputs of each layer in dropout, 1 by default. */
   readonly masks?: Masks | undefined;
+  /** Whether it is the batch of a training step, as for `forward`; defaults to false. */
+  readonly training?: boolean | undefined;
+}
+
+/** The options of the forward pass through a batch: how it is computed, apart from its numbers. */
+export function passOf({ masks, training }: Pick<Batch, "masks" | "training">) {
+  return { masks, training };
 }
 
 /**
@@ -53,7 +60,7 @@ export function cost(
   const { regularizer } = checkOptions("cost()", options, "regularizer");
   checkLoss(loss);
   if (regularizer !== undefined) checkRegularizer(regularizer);
-  const trace = forward(network, batch.inputs, { masks: batch.masks });
+  const trace = forward(network, batch.inputs, passOf(batch));
   checkTargets(batch.targets, trace.outputs);
   const mean = meanLoss(float64, network, trace, batch.targets, loss);
   return regularizedCost(float64, network, mean, regularizer);

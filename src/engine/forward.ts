@@ -11,9 +11,9 @@ import {
   shapeOf,
 } from "../core/matrix/matrix.ts";
 import { checkColumns } from "../core/matrix/shape_checks.ts";
-import type { Layer, Parameters } from "../nn/layers/layer.ts";
+import type { Layer, LayerContext, Parameters } from "../nn/layers/layer.ts";
 import { checkNetwork, type Masks, type Network, widthsOf } from "./network.ts";
-import { checkSize, nameOf } from "./parameters.ts";
+import { checkSize, mapNamed, nameOf } from "./parameters.ts";
 import { checkOptions } from "../core/support/options.ts";
 
 /**
@@ -23,6 +23,8 @@ import { checkOptions } from "../core/support/options.ts";
 export interface LayerTrace<T = number> extends At<Matrix<T>> {
   /** The values that the backward pass of its kind needs, by name. */
   readonly saved: Parameters<T>;
+  /** The state after this step of training, of kinds that have one. */
+  readonly state?: Parameters<T>;
 }
 
 /**
@@ -32,6 +34,8 @@ export interface LayerTrace<T = number> extends At<Matrix<T>> {
 export interface ForwardOptions<T> extends Reading<T> {
   /** Dropout masks; without them, nothing is dropped. */
   readonly masks?: Masks<T> | undefined;
+  /** Whether this is a step of training, whose statistics are those of the batch; default false. */
+  readonly training?: boolean | undefined;
 }
 
 /**
@@ -89,7 +93,7 @@ export function forward<T>(
   inputs: Matrix<T> | ByteMatrix,
   options: ForwardOptions<T> = {},
 ): Trace<T> {
-  checkOptions("forward()", options, "arithmetic masks");
+  checkOptions("forward()", options, "arithmetic masks training");
   const m = arithmeticOf(options);
   checkNetwork(network);
   checkInputs(network, inputs);
@@ -97,7 +101,8 @@ export function forward<T>(
   const layers: LayerTrace<T>[] = [], widths = widthsOf(network);
   let below = batch;
   for (const [l, layer] of network.layers.entries()) {
-    const trace = passThrough(m, layer, below, options.masks?.[l], l);
+    const context = { mask: options.masks?.[l], training: options.training };
+    const trace = passThrough(m, layer, below, context, l);
     checkSize(trace.z, { rows: batch.rows, columns: widths[l + 1]! }, outputsOf(layer, l));
     layers.push(trace);
     below = trace.a;
@@ -109,21 +114,36 @@ export function forward<T>(
  * The forward pass through one layer: its kind's outputs, and their activation.
  *
  * @param inputs A^(l−1) (batch × inputs).
- * @param mask The random factors of the outputs, if the kind has any.
+ * @param context The random factors of the outputs, if the kind has any, and whether it is training.
  * @param l The number of the layer from 0, for messages.
  */
 export function passThrough<T>(
   m: Arithmetic<T>,
   layer: Layer<T>,
   inputs: Matrix<T>,
-  mask?: Matrix<T>,
+  context: LayerContext<T> = {},
   l = 0,
 ): LayerTrace<T> {
-  const { outputs: z, saved = {} } = layer.kind.forward(m, layer, inputs, { mask }) ?? {};
+  const { outputs: z, saved = {}, state } = layer.kind.forward(m, layer, inputs, context) ?? {};
+  const { mask } = context;
   checkMatrix(z, outputsOf(layer, l));
   checkSize(z, { rows: inputs.rows, columns: z.columns }, outputsOf(layer, l));
   if (mask !== undefined) checkMask(mask, z, layer, l);
-  return { z, a: layer.activation ? activate(m, layer.activation, z) : z, saved };
+  const a = layer.activation ? activate(m, layer.activation, z) : z;
+  return { z, a, saved, ...(layer.state && { state: nextState(layer, state, l) }) };
+}
+
+/** The state of a layer after a forward pass; throws unless it has the shapes of the one before. */
+function nextState<T>(
+  layer: Layer<T>,
+  found: Parameters<T> | undefined,
+  l: number,
+): Parameters<T> {
+  return mapNamed(layer.state!, (before, name) => {
+    const after = found?.[name] ?? before;
+    checkSize(after, before, `the state ${name} from forward of ${nameOf(layer, l)}`);
+    return after;
+  });
 }
 
 function outputsOf(layer: Pick<Layer<unknown>, "kind">, l: number): string {
@@ -145,6 +165,31 @@ function checkMask(
       `The mask of layer ${l + 1} must be (${shapeOf(z)}), but found (${shapeOf(mask)})`,
     );
   }
+}
+
+/**
+ * A network with the state that a forward pass of training led to; its parameters are those before.
+ *
+ * @param trace The result of `forward` with `training: true`.
+ *
+ * @example Running statistics
+ * ```ts
+ * import { batchNorm, forward, matrix, network, withStateOf } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [batchNorm({ momentum: 0.5 })] });
+ * const trace = forward(net, matrix([[2], [4]]), { training: true });
+ * assertEquals(withStateOf(net, trace).layers[0]!.state!.means!.data[0], 1.5); // of 0 and 3
+ * ```
+ * @category Backpropagation
+ */
+export function withStateOf<T>(network: Network<T>, trace: Trace<T>): Network<T> {
+  if (!trace.layers.some(({ state }) => state)) return network;
+  const layers = network.layers.map((layer, l): Layer<T> => {
+    const { state } = trace.layers[l]!;
+    return state ? Object.freeze({ ...layer, state }) : layer;
+  });
+  return Object.freeze({ ...network, layers: Object.freeze(layers) });
 }
 
 /**

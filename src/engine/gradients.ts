@@ -1,6 +1,6 @@
 import type { Loss } from "../nn/losses/loss.ts";
 import { backward, type Gradients } from "./backward.ts";
-import type { Batch } from "./cost.ts";
+import { type Batch, passOf } from "./cost.ts";
 import { forward } from "./forward.ts";
 import type { Network } from "./network.ts";
 import type { Regularized } from "./regularized.ts";
@@ -31,6 +31,6 @@ export function gradients(
   options: Regularized = {},
 ): Gradients {
   checkOptions("gradients()", options, "regularizer");
-  const trace = forward(network, batch.inputs, { masks: batch.masks });
+  const trace = forward(network, batch.inputs, passOf(batch));
   return backward(network, trace, batch.targets, loss, options);
 }

@@ -12,6 +12,7 @@ import {
   describeLayer,
   type Layer,
   type LayerPlan,
+  type Parameters,
   type ParameterShapes,
   type Shape,
   sizeOf,
@@ -95,6 +96,8 @@ export function network(plan: NetworkPlan): Network {
       );
     }
     return Object.freeze({ rows, columns, data });
+  }, ([rows, columns], { start }) => {
+    return Object.freeze({ rows, columns, data: new Float64Array(rows * columns).fill(start) });
   });
 }
 
@@ -124,10 +127,19 @@ function initialize(
     : initializer.weights(key, { inputs: columns, units: rows });
 }
 
-/** Builds a network of any values; `make` returns the i-th parameter of a layer, in file order. */
+/**
+ * Builds a network of any values.
+ *
+ * @param make Returns the i-th parameter of a layer, in file order.
+ * @param makeState Returns a matrix of the state of a layer, given what its entries start at.
+ */
 export function networkFrom<T>(
   { inputs, layers }: NetworkParts,
   make: (shape: readonly [number, number], place: ParameterPlace, i: number) => Matrix<T>,
+  makeState: (
+    shape: readonly [number, number],
+    place: ParameterPlace & { readonly start: number },
+  ) => Matrix<T>,
 ): Network<T> {
   const shapes = shapesOf({ inputs, layers });
   return Object.freeze({
@@ -139,6 +151,14 @@ export function networkFrom<T>(
         parameters: Object.freeze(Object.fromEntries(
           parameters.map(([name, shape], i) => [name, make(shape, { l, name }, i)]),
         )),
+        ...(kind.stateShapes && {
+          state: Object.freeze(Object.fromEntries(
+            Object.entries(stateShapesOf({ kind, options }, shapes[l]!, l)).map(([name, shape]) => {
+              const start = kind.starts?.(options)[name] ?? 0;
+              return [name, makeState(shape, { l, name, start })];
+            }),
+          )),
+        }),
       });
     })),
   });
@@ -150,8 +170,35 @@ export function parameterShapesOf(
   inputs: Shape,
   l: number,
 ): ParameterShapes {
-  const shapes: unknown = kind.parameterShapes(options, inputs);
   const what = `parameterShapes of layer ${l + 1}, of kind ${kind.name},`;
+  const shapes = checkedShapes(kind.parameterShapes(options, inputs), what);
+  for (const name of kind.offsets) {
+    if (Object.hasOwn(shapes, name)) continue;
+    throw new TypeError(
+      `offsets of kind ${kind.name} must name its parameters ` +
+        `(${Object.keys(shapes).join(", ") || "none"}), but found ${describe(name)}`,
+    );
+  }
+  return shapes;
+}
+
+/** The checked shapes of the state of a layer, whose names are not those of parameters. */
+export function stateShapesOf(
+  { kind, options }: Pick<Layer<unknown>, "kind" | "options">,
+  inputs: Shape,
+  l: number,
+): ParameterShapes {
+  const what = `stateShapes of layer ${l + 1}, of kind ${kind.name},`;
+  const shapes = checkedShapes(kind.stateShapes?.(options, inputs) ?? {}, what);
+  const parameters = kind.parameterShapes(options, inputs);
+  const twice = Object.keys(shapes).find((name) => Object.hasOwn(parameters, name));
+  if (twice === undefined) return shapes;
+  throw new TypeError(
+    `${what} must not have the name of a parameter, but found ${describe(twice)}`,
+  );
+}
+
+function checkedShapes(shapes: unknown, what: string): ParameterShapes {
   if (typeof shapes !== "object" || shapes === null) {
     throw new TypeError(`${what} must give a record of shapes, but found ${describe(shapes)}`);
   }
@@ -159,13 +206,6 @@ export function parameterShapesOf(
     if (Array.isArray(shape) && shape.length === 2 && shape.every(isCount)) continue;
     const found = Array.isArray(shape) ? `[${shape.map(describe).join(", ")}]` : describe(shape);
     throw new TypeError(`${what} must give ${name} as [rows, columns], but found ${found}`);
-  }
-  for (const name of kind.offsets) {
-    if (Object.hasOwn(shapes, name)) continue;
-    throw new TypeError(
-      `offsets of kind ${kind.name} must name its parameters ` +
-        `(${Object.keys(shapes).join(", ") || "none"}), but found ${describe(name)}`,
-    );
   }
   return shapes as ParameterShapes;
 }
@@ -250,30 +290,44 @@ export function checkNetwork(network: Network<unknown>): void {
   }
   const shapes = shapesOf(network);
   for (const [l, layer] of layers.entries()) {
-    const { parameters } = layer, wanted = parameterShapesOf(layer, shapes[l]!, l);
-    if (typeof parameters !== "object" || parameters === null) {
-      const found = describe(parameters);
-      throw new TypeError(`layer ${l + 1} must have parameters by name, but found ${found}`);
-    }
-    const names = new Set([...Object.keys(wanted), ...Object.keys(parameters)]);
-    for (const name of names) {
-      const matrix = parameters[name];
-      const what = printable(`${name} of layer ${l + 1}`);
-      if (matrix !== undefined) checkMatrix(matrix, what);
-      const found = matrix === undefined ? "none" : shapeOf(matrix);
-      const [rows, columns] = wanted[name] ?? [];
-      const fit = rows === undefined ? "none" : `${rows} × ${columns}`;
-      if (found !== fit) {
-        throw new TypeError(`${what} must be (${fit}), but found (${found})`);
-      }
-    }
+    const { parameters, state = {} } = layer;
+    checkNamed(parameters, parameterShapesOf(layer, shapes[l]!, l), "parameters", l);
+    checkNamed(state, stateShapesOf(layer, shapes[l]!, l), "state", l);
   }
   checkOutputsStay(network.layers.at(-1)!);
   const parts = layers.flatMap((layer) => {
-    const { options, parameters } = layer;
-    return [layer, options, parameters, ...Object.values(parameters)];
+    const { options, parameters, state = NO_STATE } = layer;
+    const matrices = [...Object.values(parameters), ...Object.values(state)];
+    return [layer, options, parameters, state, ...matrices];
   });
   if ([network, layers, ...parts].every(Object.isFrozen)) CHECKED.set(network, shapes);
+}
+
+const NO_STATE: Parameters<unknown> = /* @__PURE__ */ Object.freeze({});
+
+/** Throws unless the parameters or the state of a layer are matrices of the wanted shapes. */
+function checkNamed(
+  given: Parameters<unknown>,
+  wanted: ParameterShapes,
+  what: "parameters" | "state",
+  l: number,
+): void {
+  if (typeof given !== "object" || given === null) {
+    const found = describe(given);
+    throw new TypeError(`layer ${l + 1} must have ${what} by name, but found ${found}`);
+  }
+  const names = new Set([...Object.keys(wanted), ...Object.keys(given)]);
+  for (const name of names) {
+    const matrix = given[name];
+    const what = printable(`${name} of layer ${l + 1}`);
+    if (matrix !== undefined) checkMatrix(matrix, what);
+    const found = matrix === undefined ? "none" : shapeOf(matrix);
+    const [rows, columns] = wanted[name] ?? [];
+    const fit = rows === undefined ? "none" : `${rows} × ${columns}`;
+    if (found !== fit) {
+      throw new TypeError(`${what} must be (${fit}), but found (${found})`);
+    }
+  }
 }
 
 /** The shapes of valid frozen networks, as a check takes longer than a pass through a small network. */

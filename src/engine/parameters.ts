@@ -17,26 +17,32 @@ export function mapNamed<T, U>(
 
 /**
  * Maps the parameters of a network, in file order.
+ *
+ * @param mapState Maps each matrix of the state, which stays by default.
  * @category Networks
  */
 export function mapParameters<T, U>(
   network: Network<T>,
   f: (matrix: Matrix<T>, place: ParameterPlace, layer: Layer<T>) => Matrix<U>,
+  mapState?: (matrix: Matrix<T>) => Matrix<U>,
 ): Network<U> {
   return Object.freeze({
     ...network,
-    layers: Object.freeze(network.layers.map((layer, l): Layer<U> =>
-      Object.freeze({
-        ...layer,
+    layers: Object.freeze(network.layers.map((layer, l): Layer<U> => {
+      const { state, ...rest } = layer;
+      return Object.freeze({
+        ...rest,
         parameters: mapNamed(layer.parameters, (matrix, name) => f(matrix, { l, name }, layer)),
-      })
-    )),
+        ...(state && { state: mapState ? mapNamed(state, mapState) : state as Parameters<never> }),
+      });
+    })),
   });
 }
 
 /** A copy of a network with arrays of its own. */
 export function copyOfNetwork(network: Network): Network {
-  return mapParameters(network, (matrix) => Object.freeze(copyOf(matrix)));
+  const copy = (matrix: Matrix) => Object.freeze(copyOf(matrix));
+  return mapParameters(network, copy, copy);
 }
 
 /** A network with one parameter replaced. */
@@ -57,6 +63,11 @@ export function parameterList<T>(
   return layers.flatMap((layer, l) =>
     Object.entries(layer).map(([name, matrix]) => ({ l, name, matrix }))
   );
+}
+
+/** Lists the parameters and the state of all layers. */
+export function matricesOf<T>({ layers }: Network<T>): ReturnType<typeof parameterList<T>> {
+  return parameterList(layers.map(({ parameters, state }) => ({ ...parameters, ...state })));
 }
 
 export function layersOf<T>({ layers }: Network<T>): Parameters<T>[] {

@@ -3,7 +3,7 @@ import { drawMasks } from "../engine/masks.ts";
 import type { Network } from "../engine/network.ts";
 import type { Plan } from "./executor.ts";
 
-/** The augmented batch of a step, counted from 1, with the masks of layers that drop outputs. */
+/** The augmented batch of a step of training, counted from 1, with the masks of layers that drop outputs. */
 export function batchOfStep(
   network: Network,
   batch: Batch,
@@ -12,5 +12,5 @@ export function batchOfStep(
 ): Batch {
   const augmented = augment ? augment(batch, step) : batch;
   const masks = drawMasks(network, augmented.inputs.rows, (layer) => maskKey(step, layer));
-  return masks ? { ...augmented, masks } : augmented;
+  return { ...augmented, training: true, ...(masks && { masks }) };
 }

@@ -1,6 +1,7 @@
 import { type Inputs, selectRows } from "../core/matrix/matrix.ts";
 import { backward } from "../engine/backward.ts";
-import { forward } from "../engine/forward.ts";
+import { passOf } from "../engine/cost.ts";
+import { forward, withStateOf } from "../engine/forward.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import { copyOfNetwork } from "../engine/parameters.ts";
 import { batchesOf } from "../data/batches.ts";
@@ -56,12 +57,12 @@ function openInFloat64(
   function take(rows: Uint32Array): number[] {
     const costs: number[] = [];
     for (const examples of batchesOf(dataset, batchSize, rows)) {
-      const { inputs, targets, masks } = batchOfStep(network, examples, taken + 1, plan);
-      const trace = forward(network, inputs, { masks });
-      const gradients = backward(network, trace, targets, loss, { regularizer });
+      const batch = batchOfStep(network, examples, taken + 1, plan);
+      const trace = forward(network, batch.inputs, passOf(batch));
+      const gradients = backward(network, trace, batch.targets, loss, { regularizer });
       costs.push(gradients.cost);
       if (!Number.isFinite(gradients.cost)) break;
-      ({ network, state } = optimizer.update(network, gradients, state));
+      ({ network, state } = optimizer.update(withStateOf(network, trace), gradients, state));
       taken++;
     }
     return costs;

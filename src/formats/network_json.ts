@@ -3,8 +3,14 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
-import { checkNetwork, type Network, parameterShapesOf } from "../engine/network.ts";
-import { checkedOptions, type Layer, type LayerOptions, type Shape } from "../nn/layers/layer.ts";
+import { checkNetwork, type Network, parameterShapesOf, stateShapesOf } from "../engine/network.ts";
+import {
+  checkedOptions,
+  type Layer,
+  type LayerOptions,
+  type ParameterShapes,
+  type Shape,
+} from "../nn/layers/layer.ts";
 import type { Codec } from "./codec.ts";
 import { componentNamed, componentNames, type CustomComponents } from "./components.ts";
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
@@ -36,7 +42,7 @@ export interface LayerJson {
   readonly kind?: string;
   /** The name of its activation. */
   readonly activation?: string;
-  /** An option, or a parameter. */
+  /** An option, a parameter, or a matrix of the state. */
   readonly [member: string]: unknown;
 }
 
@@ -67,12 +73,14 @@ export function toJson(network: Network): NetworkJson {
     format: FORMAT,
     version: VERSION,
     inputs: network.inputs,
-    layers: network.layers.map(({ kind, options, activation, parameters }, l) =>
+    layers: network.layers.map(({ kind, options, activation, parameters, state }, l) =>
       distinct(`layer ${l + 1}`, [
         ["kind", nameOf("kind", kind)],
         ...Object.entries(plain(options, `layer ${l + 1}`)),
         ...(activation ? [["activation", nameOf("activation", activation)] as const] : []),
-        ...Object.entries(parameters).map(([name, matrix]) => [name, encode(matrix)] as const),
+        ...Object.entries({ ...parameters, ...state }).map(([name, matrix]) => {
+          return [name, encode(matrix)] as const;
+        }),
       ])
     ),
   };
@@ -159,15 +167,24 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
         ? undefined
         : componentNamed("activation", activationName, `${name}.activation`, custom);
       const lenient = checkedOptions(kind, members, name, Object.keys(members));
-      const shapes = Object.entries(parameterShapesOf({ kind, options: lenient }, shape, l));
-      const isOption = ([member]: [string, unknown]) => !shapes.some(([name]) => name === member);
+      const parameterShapes = parameterShapesOf({ kind, options: lenient }, shape, l);
+      const stateShapes = stateShapesOf({ kind, options: lenient }, shape, l);
+      const isOption = ([member]: [string, unknown]) =>
+        !Object.hasOwn(parameterShapes, member) && !Object.hasOwn(stateShapes, member);
       const given = Object.fromEntries(Object.entries(members).filter(isOption));
       const made = checkedOptions(kind, given, name);
-      const parameters = Object.fromEntries(shapes.map(([parameter, [rows, columns]]) => {
-        return [parameter, decode(members[parameter], rows, columns, `${name}.${parameter}`)];
-      }));
+      const decoded = (shapes: ParameterShapes) =>
+        Object.fromEntries(
+          Object.entries(shapes).map(([part, [rows, columns]]) => {
+            return [part, decode(members[part], rows, columns, `${name}.${part}`)];
+          }),
+        );
       shape = kind.outputShape(made, shape);
-      return Object.freeze({ kind, options: made, ...(activation && { activation }), parameters });
+      return Object.freeze({
+        ...{ kind, options: made, ...(activation && { activation }) },
+        parameters: decoded(parameterShapes),
+        ...(kind.stateShapes && { state: decoded(stateShapes) }),
+      });
     });
   const network = Object.freeze({ inputs, layers: Object.freeze(layers) });
   checkNetwork(network);

@@ -1,4 +1,12 @@
-import type { Layer, Matrix, Network, Parameters } from "../../engine.ts";
+import type {
+  Layer,
+  LayerKind,
+  LayerOptions,
+  Matrix,
+  Network,
+  Parameters,
+  Shape,
+} from "../../engine.ts";
 import { entriesOf, layersOf, mapNamed } from "../../src/engine/parameters.ts";
 
 /** A layer, or its gradients, with other numbers in one of its parameters. */
@@ -33,4 +41,14 @@ export function distance(x: Network, y: Network): number {
   const [p, q] = [parametersIn(x), parametersIn(y)];
   if (p.length !== q.length) throw new Error(`${p.length} and ${q.length} parameters`);
   return p.reduce((most, number, i) => Math.max(most, Math.abs(number - q[i]!)), 0);
+}
+
+/** A state of a layer that is not the one it starts with. */
+export function stateOf(kind: LayerKind, options: LayerOptions, inputs: Shape): Parameters {
+  return Object.fromEntries(
+    Object.entries(kind.stateShapes?.(options, inputs) ?? {}).map(([name, [rows, columns]]) => {
+      const start = kind.starts?.(options)[name] ?? 0;
+      return [name, { rows, columns, data: new Float64Array(rows * columns).fill(start + 0.25) }];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { activationKind } from "./activation.ts";
+import { batchNormKind, type BatchNormKindOptions } from "./batch_norm.ts";
 import { denseKind, type DenseLayerOptions } from "./dense.ts";
 import { dropoutKind, type DropoutOptions } from "./dropout.ts";
 import type { LayerKind } from "./layer.ts";
@@ -21,11 +22,13 @@ export const KINDS: {
   readonly activation: LayerKind<Record<never, never>>;
   readonly dropout: LayerKind<DropoutOptions>;
   readonly layerNorm: LayerKind<LayerNormKindOptions>;
+  readonly batchNorm: LayerKind<BatchNormKindOptions>;
 } = /* @__PURE__ */ Object.freeze({
   dense: denseKind,
   activation: activationKind,
   dropout: dropoutKind,
   layerNorm: layerNormKind,
+  batchNorm: batchNormKind,
 });
 
 /** The built-in kind of a name, or `undefined`. */

@@ -38,6 +38,8 @@ export type LayerOptions = Readonly<Record<string, unknown>> | object;
 export interface LayerContext<T> {
   /** The random factors of this training step (batch × outputs); absent in evaluation. */
   readonly mask?: Matrix<T> | undefined;
+  /** Whether this is a step of training; defaults to false. */
+  readonly training?: boolean | undefined;
 }
 
 /**
@@ -49,6 +51,8 @@ export interface LayerOutputs<T> {
   readonly outputs: Matrix<T>;
   /** The values that the backward pass needs, by name. */
   readonly saved: Parameters<T>;
+  /** The state after a step of training, of kinds that have one; what is left out stays. */
+  readonly state?: Parameters<T>;
 }
 
 /**
@@ -71,6 +75,8 @@ export interface LayerValues<T, Options extends LayerOptions> {
   readonly options: Options;
   /** The numbers that training changes. */
   readonly parameters: Parameters<T>;
+  /** The numbers that a forward pass of training changes and evaluation uses, of kinds that have some. */
+  readonly state?: Parameters<T>;
 }
 
 /**
@@ -100,7 +106,9 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   parameterShapes(options: Options, inputs: Shape): ParameterShapes;
   /** The parameters that start at a fixed number, and that regularizers and decay do not shrink. */
   readonly offsets: readonly string[];
-  /** The numbers that they start at, by name, such as 1 for gains; 0 for all others. */
+  /** The shape of each matrix of the state, which no optimizer changes; none by default. */
+  stateShapes?(options: Options, inputs: Shape): ParameterShapes;
+  /** What offsets and state start at, by name, such as 1 for gains; 0 for all others. */
   starts?(options: Options): Readonly<Record<string, number>>;
   /** Computes the outputs, and values for the backward pass. */
   forward<T>(
@@ -150,7 +158,7 @@ export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
  * A layer without parameters, as its inputs are not known yet.
  * @category Layers
  */
-export interface LayerPlan extends Omit<Layer<unknown>, "parameters"> {
+export interface LayerPlan extends Omit<Layer<unknown>, "parameters" | "state"> {
   /** Draws parameters that are not offsets. */
   readonly initializer: Initializer;
   /** Layers that directly follow it. */
@@ -257,7 +265,9 @@ export function isShrunk({ kind }: Pick<Layer<unknown>, "kind">, name: string): 
 }
 
 /** Describes a layer in a few words: `32 tanh`, `dropout 0.2`. */
-export function describeLayer({ kind, options, activation }: Omit<Layer<unknown>, "parameters">) {
+export function describeLayer(
+  { kind, options, activation }: Pick<Layer<unknown>, "kind" | "options" | "activation">,
+) {
   return printable([kind.describe(options), activation?.name].filter(Boolean).join(" "));
 }
 

@@ -26,7 +26,7 @@ export type LayerFormulas<Options extends LayerOptions> =
 /** The members that must be functions, if given. */
 const FUNCTIONS = [
   ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
-  ...["compiled", "describe", "resized", "starts"] as const,
+  ...["compiled", "describe", "resized", "starts", "stateShapes"] as const,
 ];
 
 /**
@@ -65,6 +65,7 @@ export function layerKind<Options extends LayerOptions>(
     "layerKind()",
     given,
     "name outputShape forward backward options parameterShapes offsets starts drawMask",
+    "stateShapes",
     "compiled describe resized samples",
   );
   const { name, forward, backward } = formulas;
@@ -115,6 +116,9 @@ export function describeOption(option: unknown): string {
   return typeof option === "object" ? JSON.stringify(option) : String(option);
 }
 
+/** Stands for training among matrices, which are all that a forward pass can save. */
+const NOTHING = { rows: 0, columns: 0, data: [] } as const;
+
 /** A forward pass that saves its inputs, and its backward pass by dual numbers. */
 function byDualNumbers<Options extends LayerOptions>(
   forward: LayerKind<Options>["forward"],
@@ -122,15 +126,17 @@ function byDualNumbers<Options extends LayerOptions>(
   const backward = <T>(
     m: Arithmetic<T>,
     layer: LayerValues<T, Options>,
-    { inputs, mask }: Parameters<T>,
+    { inputs, mask, training }: Parameters<T>,
     errors: Matrix<T>,
   ): LayerErrors<T> => {
     const d = dual(m);
     const still = (matrix: Matrix<T>) => mapEntries(matrix, (x) => new Dual(x, m.zero));
-    const fixed = Object.fromEntries(
-      Object.entries(layer.parameters).map(([name, matrix]) => [name, still(matrix)]),
-    );
-    const context = { mask: mask && still(mask) };
+    const stillAll = (named: Parameters<T>) =>
+      Object.fromEntries(Object.entries(named).map(([name, matrix]) => [name, still(matrix)]));
+    const fixed = stillAll(layer.parameters);
+    const { options, state } = layer;
+    const kept = { options, ...(state && { state: stillAll(state) }) };
+    const context = { mask: mask && still(mask), training: training !== undefined };
     /** Σ over the batch of ∂L/∂x for each entry x of a matrix, which `run` takes with slope 1. */
     const along = (
       matrix: Matrix<T>,
@@ -142,7 +148,7 @@ function byDualNumbers<Options extends LayerOptions>(
         return sum(m, Array.from(data, ({ slope }, i) => m.mul(errors.data[i]!, slope)));
       });
     const run = (parameters: Parameters<Dual<T>>, x: Matrix<Dual<T>>) =>
-      forward(d, { ...layer, parameters }, x, context);
+      forward(d, { ...kept, parameters }, x, context);
     const examples = m.constant(errors.rows);
     return {
       inputs: () => along(inputs!, (moving) => run(fixed, moving)),
@@ -156,10 +162,15 @@ function byDualNumbers<Options extends LayerOptions>(
     };
   };
   return {
-    forward: (m, layer, inputs, context) => ({
-      outputs: forward(m, layer, inputs, context)?.outputs, // `passThrough` says what is wrong
-      saved: { inputs, ...(context.mask && { mask: context.mask }) },
-    }),
+    forward: (m, layer, inputs, context) => {
+      const { mask, training } = context;
+      const { outputs, state } = forward(m, layer, inputs, context) ?? {};
+      return {
+        outputs: outputs!, // `passThrough` says what is wrong
+        saved: { inputs, ...(mask && { mask }), ...(training && { training: NOTHING }) },
+        ...(state && { state }),
+      };
+    },
     backward,
   };
 }

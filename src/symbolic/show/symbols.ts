@@ -55,14 +55,14 @@ export interface SymbolicNetwork {
  * A network of symbols; for several examples, the first lower index is the example, as in
  * A (batch × units).
  *
- * @param masked Whether layers that draw masks have symbols r¹₁, … for them.
+ * @param training Whether it is a step of training: layers that draw masks have symbols r¹₁, …
  * @throws {RangeError} If a layer has more than 9 units, or a parameter more rows or columns.
  */
 export function symbolicNetwork(
   m: Expressions,
   parts: NetworkParts,
   examples = 1,
-  masked = false,
+  training = false,
 ): SymbolicNetwork {
   const widths = widthsOf(parts), most = largestOf(widths);
   if (most > MOST_UNITS) {
@@ -80,6 +80,10 @@ export function symbolicNetwork(
     return symbols(m, rows, columns, (i, j) => {
       return letter + raised(l + 1) + lowered(kind.offsets.includes(name) ? j : `${i}${j}`);
     });
+  }, ([rows, columns], { l, name }) => {
+    return symbols(m, rows, columns, (i, j) => {
+      return name + raised(l + 1) + lowered(rows === 1 ? j : `${i}${j}`);
+    });
   });
   const outside = (letter: string, columns: number) =>
     examples === 1
@@ -93,9 +97,9 @@ export function symbolicNetwork(
       symbols(m, examples, widths[l + 1]!, (i, j) => {
         return letter + raised(l + 1) + lowered(examples === 1 ? j : `${i}${j}`);
       });
-    if (masked && layer.kind.drawMask) masks[l] = named("r");
+    if (training && layer.kind.drawMask) masks[l] = named("r");
     const z = named("z"), a = layer.activation ? named("a") : z;
-    layers.push({ z, a, saved: passThrough(m, layer, below, masks[l]).saved });
+    layers.push({ z, a, saved: passThrough(m, layer, below, { mask: masks[l], training }).saved });
     below = a;
   }
   return {

@@ -2,7 +2,7 @@ import { checkFinite, checkNumbers } from "../../core/matrix/matrix.ts";
 import { isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
-import { layersOf, parameterList } from "../../engine/parameters.ts";
+import { matricesOf } from "../../engine/parameters.ts";
 import type { Best } from "../early_stopping.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Setting } from "./setting.ts";
@@ -98,7 +98,7 @@ export function checkShape(value: Checkpoint): void {
 
 function checkParameters(network: Network): void {
   checkNetwork(network);
-  for (const { l, name, matrix } of parameterList(layersOf(network))) {
+  for (const { l, name, matrix } of matricesOf(network)) {
     checkNumbers(matrix, `${name} of layer ${l + 1}`);
     checkFinite(matrix, `${name} of layer ${l + 1}`);
   }

@@ -1,11 +1,11 @@
 import { isInside, type Loss } from "../../nn/losses/loss.ts";
 import { type Inputs, placeOf } from "../../core/matrix/matrix.ts";
-import { type Batch, meanLoss } from "../../engine/cost.ts";
+import { type Batch, meanLoss, passOf } from "../../engine/cost.ts";
 import { type Regularized, regularizedCost } from "../../engine/regularized.ts";
 import { reference } from "../../executors/reference.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
-import { layersOf, parameterList } from "../../engine/parameters.ts";
+import { matricesOf } from "../../engine/parameters.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Position } from "../checkpoints/checkpoint.ts";
 
@@ -75,7 +75,7 @@ export function costError(
 ): DivergenceError {
   const badInput = firstOf(batch.inputs, isNotFinite);
   if (badInput) return diverged(`the inputs hold ${badInput.text}`, when, good);
-  const trace = forward(network, batch.inputs, { masks: batch.masks });
+  const trace = forward(network, batch.inputs, passOf(batch));
   const { layers, outputs } = trace;
   const firstLayerWith = (predicate: (value: number) => boolean) => {
     for (const [l, { z, a }] of layers.entries()) {
@@ -115,7 +115,7 @@ export function costError(
 
 /** Throws a DivergenceError that names the first layer with a parameter that is not finite. */
 export function checkParameters(network: Network, when: When, good: Network): void {
-  for (const { l, name, matrix } of parameterList(layersOf(network))) {
+  for (const { l, name, matrix } of matricesOf(network)) {
     const value = firstOf(matrix, isNotFinite);
     if (value) {
       throw diverged(`the ${name} of ${nameOf(network, l)} hold ${value.text}`, when, good);

@@ -125,6 +125,7 @@ export function describePlan(plan: GradientPlan): string {
     ...(regularizer ? [regularizer.name] : []),
     `batch of ${examples}`,
     ...(step ? ["one step"] : []),
+    ...(plan.training === false ? ["evaluation"] : []),
   ].join(", ");
 }
 
@@ -137,7 +138,15 @@ function variables<T>(m: Variables<T>, plan: GradientPlan) {
     data: Array.from({ length: rows * columns }, () => m.variable()),
   });
   return {
-    network: networkFrom(plan, ([rows, columns]) => matrix(rows, columns)),
+    network: networkFrom(
+      plan,
+      ([rows, columns]) => matrix(rows, columns),
+      ([...shape], { start }) => {
+        // What starts above 0 is a variance or a scale: a square, so that its root is no other region.
+        const drawn = matrix(...shape);
+        return start > 0 ? mapEntries(drawn, (x) => m.mul(x, x)) : drawn;
+      },
+    ),
     batch: {
       inputs: matrix(examples, inputs),
       targets: precondition.impose(m, matrix(examples, outputsOf(plan))),
@@ -164,9 +173,9 @@ export function gradientsOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   { inputs, targets, masks }: GenericBatch<T>,
-  { loss, equations = {}, regularizer }: GradientPlan,
+  { loss, equations = {}, regularizer, training = true }: GradientPlan,
 ): Gradients<T> {
-  const trace = forward(network, inputs, { arithmetic: m, masks });
+  const trace = forward(network, inputs, { arithmetic: m, masks, training });
   return backward(network, trace, targets, loss, { arithmetic: m, equations, regularizer });
 }
 
@@ -175,7 +184,7 @@ function costSlope<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   { inputs, targets, masks }: GenericBatch<T>,
-  { loss, regularizer }: GradientPlan,
+  { loss, regularizer, training = true }: GradientPlan,
   directions: readonly T[],
 ): T {
   const arithmetic = dual(m);
@@ -183,9 +192,9 @@ function costSlope<T>(
   const fixed = (matrix: Matrix<T>) => mapEntries(matrix, (value) => new Dual(value, m.zero));
   const lifted = mapParameters(network, (matrix) => {
     return mapEntries(matrix, (value) => new Dual(value, directions[next++]!));
-  });
+  }, fixed);
   const still = masks?.map((mask) => mask && fixed(mask));
-  const trace = forward(lifted, fixed(inputs), { arithmetic, masks: still });
+  const trace = forward(lifted, fixed(inputs), { arithmetic, masks: still, training });
   const mean = meanLoss(arithmetic, lifted, trace, fixed(targets), loss);
   return whereDefined(m, regularizedCost(arithmetic, lifted, mean, regularizer));
 }
@@ -231,7 +240,7 @@ function isCertain(
   entry: ParameterPlace & { readonly index: number },
 ): boolean {
   const exact = (matrix: Matrix) => mapEntries(matrix, (x) => new Bounded(x));
-  const exactNetwork = mapParameters(network, exact);
+  const exactNetwork = mapParameters(network, exact, exact);
   const exactBatch = {
     inputs: exact(batch.inputs),
     targets: exact(batch.targets),

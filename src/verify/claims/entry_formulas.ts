@@ -26,9 +26,9 @@ import type { GradientPlan } from "./engine_claims.ts";
  * examples, the first lower index is the example, as in A (batch × units).
  */
 export function entriesAsFormulas(plan: GradientPlan) {
-  const { loss, examples, equations = {}, regularizer } = plan;
+  const { loss, examples, equations = {}, regularizer, training = true } = plan;
   const m = expressions();
-  const named = symbolicNetwork(m, plan, examples, true);
+  const named = symbolicNetwork(m, plan, examples, training);
   const { network, trace, targets } = named;
   const parameters = entriesOf(layersOf(network));
   const options = { arithmetic: m, equations, regularizer };
@@ -44,7 +44,7 @@ export function entriesAsFormulas(plan: GradientPlan) {
 function costSlope(
   m: Expressions,
   { network, trace, targets }: SymbolicNetwork,
-  { loss, regularizer }: GradientPlan,
+  { loss, regularizer, training = true }: GradientPlan,
   along: Expression,
 ): Expression {
   const d = dual(m);
@@ -53,11 +53,12 @@ function costSlope(
   /** Replaces values by names and keeps slopes. */
   const name = (names: Matrix<Expression>, found: Matrix<Dual<Expression>>) =>
     mapEntries(names, (value, k) => new Dual(value, found.data[k]!.slope));
-  const lifted = mapParameters(network, lift);
+  const lifted = mapParameters(network, lift, lift);
   let below = lift(trace.inputs);
   const layers = lifted.layers.map((layer, l) => {
     const names = trace.layers[l]!, mask = trace.masks[l];
-    const { z: found, saved } = passThrough(d, layer, below, mask && lift(mask));
+    const context = { mask: mask && lift(mask), training };
+    const { z: found, saved } = passThrough(d, layer, below, context);
     const z = name(names.z, found);
     below = layer.activation ? name(names.a, activate(d, layer.activation, z)) : z;
     return { z, a: below, saved };

@@ -9,6 +9,8 @@ import type { GradientPlan } from "./engine_claims.ts";
  * Networks with a layer of each sample of a kind between two dense layers, so that it receives errors
  * and passes some on, below an activation that hides no mistake.
  *
+ * Kinds with a state are proved in evaluation, too, which uses it.
+ *
  * @throws {TypeError} If the kind has no samples.
  */
 export function kindPlans(kind: LayerKind): GradientPlan[] {
@@ -18,10 +20,14 @@ export function kindPlans(kind: LayerKind): GradientPlan[] {
         "to be proved, but found none",
     );
   }
-  return kind.samples.map((options): GradientPlan => ({
-    inputs: 3,
-    layers: [dense(3, tanh), layer(kind, options, { activation: tanh }), dense(2, linear)],
-    loss: sumOfSquaredErrors,
-    examples: 2,
-  }));
+  const modes = kind.stateShapes ? [{}, { training: false }] : [{}];
+  return kind.samples.flatMap((options) =>
+    modes.map((mode): GradientPlan => ({
+      inputs: 3,
+      layers: [dense(3, tanh), layer(kind, options, { activation: tanh }), dense(2, linear)],
+      loss: sumOfSquaredErrors,
+      examples: 2,
+      ...mode,
+    }))
+  );
 }

@@ -62,12 +62,20 @@ function proveOneShape(plan: GradientPlan, seed: number): Finding {
 /** All that the chain rule of a plan depends on, unless it has formulas of its own. */
 function structureOf(plan: GradientPlan, seed: number): string | undefined {
   if (!isBuiltIn(plan)) return undefined;
-  const { inputs, layers, loss, regularizer, examples } = plan;
+  const { inputs, layers, loss, regularizer, examples, training } = plan;
   const stack = layers.map((
     { kind, options, activation },
   ) => [kind.name, options, activation?.kind]);
   const isPair = loss.pairs.some(({ activation }) => activation === layers.at(-1)!.activation);
-  return JSON.stringify([seed, inputs, stack, isPair, regularizer !== undefined, examples]);
+  return JSON.stringify([
+    seed,
+    inputs,
+    stack,
+    isPair,
+    regularizer !== undefined,
+    examples,
+    training,
+  ]);
 }
 
 function isBuiltIn({ layers, equations, step }: GradientPlan): boolean {
@@ -85,6 +93,6 @@ export function isLarge(plan: GradientPlan): boolean {
   networkFrom(plan, ([rows, columns]) => {
     count += rows * columns;
     return { rows, columns, data: [] };
-  });
+  }, ([rows, columns]) => ({ rows, columns, data: [] }));
   return count > LARGE;
 }

@@ -179,7 +179,7 @@ function drawNetwork(plan: ExactPlan, seed: number): Network {
   });
   return networkFrom({ inputs, layers }, ([rows, columns], { l }, i) => {
     return few(rows, columns, seed + 100 * l + i);
-  });
+  }, ([rows, columns]) => few(rows, columns, seed));
 }
 
 /**

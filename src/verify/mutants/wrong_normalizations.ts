@@ -2,14 +2,38 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import type { LayerKind, LayerOptions } from "../../nn/layers/layer.ts";
+import { batchNormKind, channelsOf } from "../../nn/layers/batch_norm.ts";
 import { groupsOf as featuresOf, layerNormKind } from "../../nn/layers/layer_norm.ts";
-import { affinePullback, byGroups, type Groups, meanOf } from "../../nn/layers/normalization.ts";
+import {
+  affinePullback,
+  byGroups,
+  type Groups,
+  meanOf,
+  normalizedPullback,
+} from "../../nn/layers/normalization.ts";
 import type { Mutant } from "./mutant.ts";
 import { wrongBackward } from "./wrong_kinds.ts";
 
 /** Wrong backward passes through normalizations. */
 export function wrongNormalizations(): Mutant[] {
-  return wrongNormalization(layerNormKind, featuresOf);
+  return [
+    ...wrongNormalization(layerNormKind, featuresOf),
+    ...wrongNormalization(batchNormKind, channelsOf),
+    wrongBackward(
+      batchNormKind,
+      "with the statistics of each example",
+      "the axis of layer norm",
+      (m, { parameters }, { standard, deviations }, errors) => {
+        const back = affinePullback(m, parameters, standard!, errors);
+        const groups = featuresOf(errors, errors.columns);
+        const saved = { standard: standard!, deviations: deviations! };
+        return {
+          inputs: () => normalizedPullback(m, saved, groups, back.standard),
+          parameters: back.parameters,
+        };
+      },
+    ),
+  ];
 }
 
 /** One group: the errors of x̂, x̂ itself, √(σ² + ε), and the errors of x that the code returns. */

@@ -191,7 +191,7 @@ function fromErrors(
   factors: <T>(trace: Trace<T>, errors: readonly Matrix<T>[]) => Factors<T>,
 ): TrainingStep {
   return (m, network, { inputs, targets, masks }, { loss }) => {
-    const trace = forward(network, inputs, { arithmetic: m, masks });
+    const trace = forward(network, inputs, { arithmetic: m, masks, training: true });
     const noted: unknown[] = [];
     const noting = (kind: LayerKind): LayerKind["backward"] => (m, layer, saved, errors) => {
       noted.unshift(errors); // from the last layer to the first

@@ -3,7 +3,7 @@ import { checkDataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 import type { Gradients } from "../../engine/backward.ts";
-import { type Batch, cost, meanLoss } from "../../engine/cost.ts";
+import { type Batch, cost, meanLoss, passOf } from "../../engine/cost.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import { gradients as engineGradients } from "../../engine/gradients.ts";
 import type { Network } from "../../engine/network.ts";
@@ -186,13 +186,13 @@ function curves(
   const { data, ...shape } = network.layers[place.l]!.parameters[place.name]!;
   const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
   const shifted = withParameter(network, place, Object.freeze({ ...shape, data: moved }));
-  const { masks } = batch;
+  const pass = passOf(batch);
   const branchOf = (network: Network, trace: Trace) =>
     distancesToKinks(network, trace, batch.targets, loss, regularizer).map(Math.sign);
-  const branch = branchOf(network, forward(network, batch.inputs, { masks }));
+  const branch = branchOf(network, forward(network, batch.inputs, pass));
   return (index) => (x) => {
     moved[index] = x;
-    const trace = forward(shifted, batch.inputs, { masks });
+    const trace = forward(shifted, batch.inputs, pass);
     const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
     const mean = meanLoss(float64, shifted, trace, batch.targets, loss);
     const cost = regularizedCost(float64, shifted, mean, regularizer);

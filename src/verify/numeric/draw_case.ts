@@ -2,7 +2,7 @@ import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
-import { type Batch, meanLoss } from "../../engine/cost.ts";
+import { type Batch, meanLoss, passOf } from "../../engine/cost.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import {
   masksFrom,
@@ -32,6 +32,8 @@ export interface CasePlan extends Regularized, NetworkParts {
   readonly loss: Loss;
   /** How many examples. */
   readonly examples: number;
+  /** Whether it is a step of training; defaults to true. */
+  readonly training?: boolean;
   /** Whether two of three inputs are zero; defaults to false. */
   readonly sparse?: boolean;
   /** The seed of the draw. */
@@ -106,11 +108,15 @@ function draw(plan: CasePlan, key: RandomKey): Case {
     network: networkFrom(plan, ([rows, columns], { l, name }) => {
       const radius = isShrunk(layers[l]!, name) ? 2 / Math.sqrt(columns) : 1;
       return random(purpose++, rows, columns, radius);
+    }, ([rows, columns], { start }) => {
+      const drawn = random(purpose++, rows, columns, 0.5);
+      return { ...drawn, data: Float64Array.from(drawn.data, (x) => start + x) };
     }),
     batch: {
       inputs: { ...dense, data: Float64Array.from(dense.data, (_, index) => kept(index)) },
       targets: random(1, examples, outputsOf(plan), 1),
       masks: masksFrom(plan, examples, (rows, columns) => random(purpose++, rows, columns, 2)),
+      training: plan.training ?? true,
     },
   };
 }
@@ -133,8 +139,8 @@ function changeOutputs(network: Network, { scale, shift }: Change): Network {
 
 /** Whether outputs lie in the domain, everything keeps away from kinks, and errors reach all layers. */
 function isSuitable(network: Network, batch: Batch, { loss, regularizer }: CasePlan): boolean {
-  const { inputs, targets, masks } = batch;
-  const trace = forward(network, inputs, { masks });
+  const { inputs, targets } = batch;
+  const trace = forward(network, inputs, passOf(batch));
   return isInside(loss, trace.outputs) &&
     distancesToKinks(network, trace, targets, loss, regularizer)
       .every((distance) => Math.abs(distance) > KINK_MARGIN) &&

@@ -6,6 +6,7 @@ import {
   elementwise,
   type ElementwiseActivation,
   KINDS,
+  type LayerKind,
   logSoftmax,
   type Loss,
   loss,
@@ -18,6 +19,7 @@ import {
   sumOfSquaredErrors,
   tanh,
 } from "../../../engine.ts";
+import { kindPlans } from "../../../src/verify/claims/kind_plans.ts";
 import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
 import { walkRegions } from "../../../src/verify/prover/regions.ts";
 import { prove } from "../../../src/verify/prover/prove.ts";
@@ -37,9 +39,9 @@ Deno.test("verifyGradients() proves the built-in table, each verdict wrong once 
   assert(verdicts.every(({ falsePass }) => falsePass <= 2 ** -80));
   assert(verdicts.every(({ precondition }) => precondition === undefined));
   const networks = verdicts.filter(({ subject }) => subject.includes("batch"));
-  const samples = Object.values(KINDS).flatMap(({ samples }) => samples);
-  assertEquals(networks.length, 5 * 5 * 2 + 15 * 15 + 2 + samples.length);
-  assertEquals(samples.length, 4);
+  const kinds = (Object.values(KINDS) as LayerKind[]).flatMap(kindPlans);
+  assertEquals(networks.length, 5 * 5 * 2 + 15 * 15 + 2 + kinds.length);
+  assertEquals(kinds.length, 6);
 });
 
 Deno.test("verifyGradients() gives the same verdicts for the same seed, and for another", () => {

@@ -4,6 +4,7 @@ import { randomKey } from "../../../../src/core/random/random.ts";
 import { kindNamed } from "../../../../src/nn/layers/kinds.ts";
 import { checkKind, sizeOf } from "../../../../src/nn/layers/layer.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
+import { stateOf } from "../../../support/layers.ts";
 
 Deno.test("KINDS are the kinds by their names, and kindNamed() finds these alone", () => {
   assert(Object.isFrozen(KINDS));
@@ -37,8 +38,12 @@ for (const kind of Object.values(KINDS) as LayerKind[]) {
       );
       const width = sizeOf(kind.outputShape(options, [6]));
       const mask = kind.drawMask?.(options, randomKey(1), 3, [6]);
-      const one = { options, parameters };
-      const { outputs, saved } = kind.forward(float64, one, matrixOf(3, 6, 2), { mask });
+      const state = stateOf(kind, options, [6]);
+      const one = { options, parameters, state };
+      const x = matrixOf(3, 6, 2);
+      const context = { mask, training: true };
+      const { outputs, saved, state: after = state } = kind.forward(float64, one, x, context);
+      assertEquals(Object.keys(after), Object.keys(state));
       assertEquals([outputs.rows, outputs.columns, outputs.data.length], [3, width, 3 * width]);
       const back = kind.backward(float64, one, saved, matrixOf(3, width, 3));
       assertEquals([back.inputs().rows, back.inputs().columns], [3, 6]);

@@ -26,7 +26,7 @@ import { randomKey } from "../../../../src/core/random/random.ts";
 import { mapNamed } from "../../../../src/engine/parameters.ts";
 import { sizeOf } from "../../../../src/nn/layers/layer.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
-import { distance } from "../../../support/layers.ts";
+import { distance, stateOf } from "../../../support/layers.ts";
 
 /** Each value times a gain of its own: a kind that leaves out all that may be left out. */
 const gain = layerKind<{ readonly power?: number }>({
@@ -119,35 +119,39 @@ function byDuals({ backward: _, ...formulas }: LayerKind): LayerKind {
 for (const kind of Object.values(KINDS) as LayerKind[]) {
   for (const options of kind.samples) {
     const what = `${kind.name} ${JSON.stringify(options)}`;
-    Deno.test(`dual numbers make the backward pass of ${what} that is written by hand, to 1e-12`, () => {
-      const again = byDuals(kind), rows = 4, inputs = matrixOf(rows, 5, 1);
-      const shapes = Object.entries(kind.parameterShapes(options, [5]));
-      const parameters = Object.fromEntries(
-        shapes.map(([name, [rows, columns]], i) => [name, matrixOf(rows, columns, 2 + i)]),
-      );
-      const one = { options, parameters };
-      const mask = kind.drawMask?.(options, randomKey(4), rows, [5]);
-      const expected = kind.forward(float64, one, inputs, { mask });
-      const got = again.forward(float64, one, inputs, { mask });
-      assertEquals(got.outputs, expected.outputs);
-      const errors = matrixOf(rows, sizeOf(kind.outputShape(options, [5])), 9);
-      const byHand = kind.backward(float64, one, expected.saved, errors);
-      const back = again.backward(float64, one, got.saved, errors);
-      const pairs = [
-        [back.inputs(), byHand.inputs()] as const,
-        ...Object.keys(byHand.parameters).map((name) =>
-          [back.parameters[name]!, byHand.parameters[name]!] as const
-        ),
-      ];
-      assertEquals(Object.keys(back.parameters), shapes.map(([name]) => name));
-      assertEquals(Object.keys(byHand.parameters), shapes.map(([name]) => name));
-      for (const [x, y] of pairs) {
-        assertEquals([x.rows, x.columns, x.data.length], [y.rows, y.columns, y.data.length]);
-        // Sums of at most twenty products of numbers below 2, in another order.
-        Array.from(x.data).forEach((entry, i) => assertAlmostEquals(entry, y.data[i]!, 1e-12));
-        assert(Array.from(x.data).some((entry) => entry !== 0), "something to compare");
-      }
-    });
+    const claim = `dual numbers make the backward pass of ${what} that is written by hand`;
+    const modes = kind.stateShapes ? [true, false] : [true];
+    for (const training of modes) {
+      Deno.test(`${claim}, to 1e-12, ${training ? "in training" : "in evaluation"}`, () => {
+        const again = byDuals(kind), rows = 4, inputs = matrixOf(rows, 5, 1);
+        const shapes = Object.entries(kind.parameterShapes(options, [5]));
+        const parameters = Object.fromEntries(
+          shapes.map(([name, [rows, columns]], i) => [name, matrixOf(rows, columns, 2 + i)]),
+        );
+        const one = { options, parameters, state: stateOf(kind, options, [5]) };
+        const mask = kind.drawMask?.(options, randomKey(4), rows, [5]);
+        const expected = kind.forward(float64, one, inputs, { mask, training });
+        const got = again.forward(float64, one, inputs, { mask, training });
+        assertEquals([got.outputs, got.state], [expected.outputs, expected.state]);
+        const errors = matrixOf(rows, sizeOf(kind.outputShape(options, [5])), 9);
+        const byHand = kind.backward(float64, one, expected.saved, errors);
+        const back = again.backward(float64, one, got.saved, errors);
+        const pairs = [
+          [back.inputs(), byHand.inputs()] as const,
+          ...Object.keys(byHand.parameters).map((name) =>
+            [back.parameters[name]!, byHand.parameters[name]!] as const
+          ),
+        ];
+        assertEquals(Object.keys(back.parameters), shapes.map(([name]) => name));
+        assertEquals(Object.keys(byHand.parameters), shapes.map(([name]) => name));
+        for (const [x, y] of pairs) {
+          assertEquals([x.rows, x.columns, x.data.length], [y.rows, y.columns, y.data.length]);
+          // Sums of at most twenty products of numbers below 2, in another order.
+          Array.from(x.data).forEach((entry, i) => assertAlmostEquals(entry, y.data[i]!, 1e-12));
+          assert(Array.from(x.data).some((entry) => entry !== 0), "something to compare");
+        }
+      });
+    }
   }
 }
 

@@ -1,0 +1,169 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
+import {
+  layer,
+  type LayerKind,
+  type LayerPlan,
+  type LayerPlanOptions,
+  type Parameters,
+} from "./layer.ts";
+import { layerKind } from "./layer_kind.ts";
+import {
+  affine,
+  affinePullback,
+  affineShapes,
+  byGroups,
+  checkedEpsilon,
+  deviationsOf,
+  type Groups,
+  momentsOf,
+  normalized,
+  normalizedPullback,
+} from "./normalization.ts";
+
+/**
+ * The options of a batch norm.
+ * @category Layers
+ */
+export interface BatchNormKindOptions {
+  /** ε, added to each variance. */
+  readonly epsilon: number;
+  /** The share of a batch in the running mean and variance. */
+  readonly momentum: number;
+}
+
+/**
+ * Batch norm: y = g (x − μ) / √(σ² + ε) + b, with mean and variance of each channel.
+ *
+ * Channels are the last side of the shape. In training, μ and σ² are those of the batch over all
+ * examples and positions, σ² divided by n, and errors go back through both; in evaluation they are
+ * the running ones, which are the state: `means` and `variances` (1 × channels), starting at 0 and 1. As
+ * in PyTorch, running ← (1 − momentum) running + momentum of the batch, its variance divided by n − 1.
+ * A batch with one value a channel has no such variance, and leaves the running one as it is. Gains g
+ * and biases b are (1 × channels); g starts at 1, and neither is decayed. S. Ioffe, C. Szegedy: Batch
+ * normalization. ICML 2015, algorithms 1 and 2.
+ * @category Layers
+ */
+export const batchNormKind: LayerKind<BatchNormKindOptions> = /* @__PURE__ */ layerKind<
+  BatchNormKindOptions
+>({
+  name: "batchNorm",
+  options: ({ epsilon, momentum }) => {
+    if (typeof momentum !== "number" || !(momentum > 0 && momentum <= 1)) {
+      throw new RangeError(
+        `momentum must be above 0 and at most 1, but found ${describe(momentum)}`,
+      );
+    }
+    return { epsilon: checkedEpsilon(epsilon), momentum };
+  },
+  outputShape: (_, inputs) => inputs,
+  parameterShapes: (_, inputs) => affineShapes(inputs),
+  stateShapes: (_, inputs) => ({ means: [1, inputs.at(-1)!], variances: [1, inputs.at(-1)!] }),
+  offsets: ["gains", "biases"],
+  starts: () => ({ gains: 1, variances: 1 }),
+  forward: (m, { options, parameters, state }, inputs, { training }) => {
+    const groups = channelsOf(inputs, parameters.gains!.columns);
+    const now = training ? momentsOf(m, inputs, groups) : undefined;
+    const means = now?.means ?? state!.means!, variances = now?.variances ?? state!.variances!;
+    const deviations = deviationsOf(m, variances, options.epsilon);
+    const standard = normalized(m, inputs, groups, { means, deviations });
+    const outputs = affine(m, parameters, standard);
+    if (now === undefined) return { outputs, saved: { standard, running: deviations } };
+    return {
+      outputs,
+      saved: { standard, deviations },
+      state: running(m, state!, now, groups[0]!.length, options.momentum),
+    };
+  },
+  backward: (m, { parameters }, { standard, running, deviations }, errors) => {
+    const back = affinePullback(m, parameters, standard!, errors);
+    const groups = channelsOf(errors, parameters.gains!.columns);
+    return {
+      inputs: () => {
+        const { data } = back.standard;
+        return running
+          ? byGroups(m, errors, groups, (i, g) => m.div(data[i]!, running.data[g]!))
+          : normalizedPullback(
+            m,
+            { standard: standard!, deviations: deviations! },
+            groups,
+            back.standard,
+          );
+      },
+      parameters: back.parameters,
+    };
+  },
+  describe: () => "batchNorm",
+  samples: [{ epsilon: 0.25, momentum: 0.5 }],
+});
+
+/**
+ * Options of {@linkcode batchNorm}.
+ * @category Layers
+ */
+export interface BatchNormOptions extends Omit<LayerPlanOptions, "initializer"> {
+  /** ε, added to each variance; defaults to 1e-5. */
+  readonly epsilon?: number;
+  /** The share of a batch in the running mean and variance; defaults to 0.1. */
+  readonly momentum?: number;
+}
+
+/**
+ * Plans a batch norm: each channel is shifted and scaled to mean 0 and variance 1 over the batch, then
+ * multiplied by a gain and shifted by an offset that are learned. Evaluation uses running statistics,
+ * which training returns with the network.
+ *
+ * @returns The plan, for `network`; its outputs have the shape of its inputs.
+ * @throws {RangeError} Unless `epsilon` is positive, and `momentum` above 0 and at most 1.
+ *
+ * @example
+ * ```ts
+ * import { batchNorm, forward, matrix, network } from "@backproof/backproof";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 1, layers: [batchNorm({ epsilon: 1e-9 })] });
+ * const batch = matrix([[2], [4]]); // mean 3, variance 1
+ * const { data } = forward(net, batch, { training: true }).outputs;
+ * assertAlmostEquals(data[0]!, -1, 1e-8);
+ * const [running] = Array.from(forward(net, batch).outputs.data); // by mean 0 and variance 1
+ * assertAlmostEquals(running!, 2, 1e-8);
+ * assertEquals(Object.keys(net.layers[0]!.state!), ["means", "variances"]);
+ * ```
+ * @category Layers
+ */
+export function batchNorm(options: BatchNormOptions = {}): LayerPlan {
+  const names = "epsilon momentum activation";
+  const { epsilon = 1e-5, momentum = 0.1, ...plan } = checkOptions("batchNorm()", options, names);
+  return layer(batchNormKind, { epsilon, momentum }, plan);
+}
+
+/** The entries of each channel, over all examples and positions. */
+export function channelsOf(
+  { rows, columns }: Pick<Matrix, "rows" | "columns">,
+  channels: number,
+): Groups {
+  const length = rows * columns / channels;
+  return Array.from({ length: channels }, (_, j) => {
+    return Array.from({ length }, (_, k) => k * channels + j);
+  });
+}
+
+/** The running statistics after a batch with so many values a channel. */
+function running<T>(
+  m: Arithmetic<T>,
+  before: Parameters<T>,
+  now: ReturnType<typeof momentsOf<T>>,
+  count: number,
+  momentum: number,
+): Parameters<T> {
+  const kept = m.constant(1 - momentum), share = m.constant(momentum);
+  const towards = (old: Matrix<T>, found: Matrix<T>) =>
+    byEntries(m, old, (j) => m.add(m.mul(kept, old.data[j]!), m.mul(share, found.data[j]!)));
+  const means = towards(before.means!, now.means);
+  if (count === 1) return { means, variances: before.variances! };
+  const unbiased = m.div(m.constant(count), m.constant(count - 1));
+  const spread = byEntries(m, now.variances, (j) => m.mul(now.variances.data[j]!, unbiased));
+  return { means, variances: towards(before.variances!, spread) };
+}
