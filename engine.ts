@@ -116,6 +116,7 @@ export {
   type DenseOptions,
 } from "./src/nn/layers/dense.ts";
 export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";
+export { flatten, flattenKind } from "./src/nn/layers/flatten.ts";
 export { KINDS } from "./src/nn/layers/kinds.ts";
 export {
   type CompiledForm,
@@ -146,6 +147,7 @@ export {
   type LayerNormKindOptions,
   type LayerNormOptions,
 } from "./src/nn/layers/layer_norm.ts";
+export { reshape, reshapeKind, type ReshapeOptions } from "./src/nn/layers/reshape.ts";
 
 export {
   binaryCrossEntropy,

@@ -10,7 +10,7 @@ import { checkOptions } from "../core/support/options.ts";
 import { checkRegularizer, type Regularizer } from "../nn/regularizers/regularizer.ts";
 import { checkTargets, meanLoss } from "./cost.ts";
 import type { Trace } from "./forward.ts";
-import { type Network, widthsOf } from "./network.ts";
+import { type Network, shapesOf, widthsOf } from "./network.ts";
 import { checkSize, mapNamed, nameOf } from "./parameters.ts";
 import { type Regularized, regularizedCost, regularizerGradient } from "./regularized.ts";
 
@@ -171,14 +171,15 @@ export function backward<T>(
   checkTrace(network, trace);
   checkTargets(targets, trace.outputs);
 
-  const found = new Array<Parameters<T>>(layers.length);
+  const found = new Array<Parameters<T>>(layers.length), shapes = shapesOf(network);
   const last = layers.length - 1;
   let errors = equations.outputErrors(m, layers[last]!, trace.layers[last]!, targets, loss);
   for (let l = last; l >= 0; l--) {
     const layer = layers[l]!, below = trace.layers[l - 1];
     const { kinds = {} } = equations, { name } = layer.kind;
     const backward = Object.hasOwn(kinds, name) ? kinds[name]! : layer.kind.backward;
-    const { inputs, parameters } = backward(m, layer, trace.layers[l]!.saved, errors) ?? {};
+    const values = { ...layer, shape: shapes[l]! };
+    const { inputs, parameters } = backward(m, values, trace.layers[l]!.saved, errors) ?? {};
     const own = ownGradients(layer, parameters, l);
     found[l] = regularizer ? equations.regularizerGradient(m, layer, own, regularizer) : own;
     if (!below) continue;

@@ -11,8 +11,14 @@ import {
   shapeOf,
 } from "../core/matrix/matrix.ts";
 import { checkColumns } from "../core/matrix/shape_checks.ts";
-import type { Layer, LayerContext, Parameters } from "../nn/layers/layer.ts";
-import { checkNetwork, type Masks, type Network, widthsOf } from "./network.ts";
+import {
+  type Layer,
+  type LayerContext,
+  type Parameters,
+  type Shape,
+  sizeOf,
+} from "../nn/layers/layer.ts";
+import { checkNetwork, type Masks, type Network, shapesOf } from "./network.ts";
 import { checkSize, mapNamed, nameOf } from "./parameters.ts";
 import { checkOptions } from "../core/support/options.ts";
 
@@ -98,12 +104,12 @@ export function forward<T>(
   checkNetwork(network);
   checkInputs(network, inputs);
   const batch = "scale" in inputs ? selectRows(inputs) as unknown as Matrix<T> : inputs;
-  const layers: LayerTrace<T>[] = [], widths = widthsOf(network);
+  const layers: LayerTrace<T>[] = [], shapes = shapesOf(network);
   let below = batch;
   for (const [l, layer] of network.layers.entries()) {
     const context = { mask: options.masks?.[l], training: options.training };
-    const trace = passThrough(m, layer, below, context, l);
-    checkSize(trace.z, { rows: batch.rows, columns: widths[l + 1]! }, outputsOf(layer, l));
+    const trace = passThrough(m, layer, below, shapes[l]!, context, l);
+    checkSize(trace.z, { rows: batch.rows, columns: sizeOf(shapes[l + 1]!) }, outputsOf(layer, l));
     layers.push(trace);
     below = trace.a;
   }
@@ -114,6 +120,7 @@ export function forward<T>(
  * The forward pass through one layer: its kind's outputs, and their activation.
  *
  * @param inputs A^(l−1) (batch × inputs).
+ * @param shape The shape of an example of the inputs.
  * @param context The random factors of the outputs, if the kind has any, and whether it is training.
  * @param l The number of the layer from 0, for messages.
  */
@@ -121,11 +128,12 @@ export function passThrough<T>(
   m: Arithmetic<T>,
   layer: Layer<T>,
   inputs: Matrix<T>,
+  shape: Shape,
   context: LayerContext<T> = {},
   l = 0,
 ): LayerTrace<T> {
-  const { outputs: z, saved = {}, state } = layer.kind.forward(m, layer, inputs, context) ?? {};
-  const { mask } = context;
+  const values = { ...layer, shape }, { mask } = context;
+  const { outputs: z, saved = {}, state } = layer.kind.forward(m, values, inputs, context) ?? {};
   checkMatrix(z, outputsOf(layer, l));
   checkSize(z, { rows: inputs.rows, columns: z.columns }, outputsOf(layer, l));
   if (mask !== undefined) checkMask(mask, z, layer, l);

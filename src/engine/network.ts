@@ -6,6 +6,7 @@ import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../core/random/ra
 import { isCount } from "../core/support/checks.ts";
 import { describe, printable } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
+import type { Fans } from "../nn/initializers/initializer.ts";
 import {
   checkedOptions,
   checkKind,
@@ -17,6 +18,7 @@ import {
   type Shape,
   sizeOf,
 } from "../nn/layers/layer.ts";
+import { checkedShape, reshape } from "../nn/layers/reshape.ts";
 
 /**
  * A stack of layers with their parameters. Immutable: training returns new ones.
@@ -34,8 +36,8 @@ export interface Network<T = number> {
  * @category Networks
  */
 export interface NetworkPlan {
-  /** The number of inputs. */
-  readonly inputs: number;
+  /** The number of inputs, or the shape of an example, which a `reshape` layer then gives them. */
+  readonly inputs: number | Shape;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly LayerPlan[];
   /** The seed of the random numbers, an integer from 0 to 2⁵³ − 1; defaults to 0. */
@@ -45,7 +47,8 @@ export interface NetworkPlan {
 /**
  * Builds a network and draws its initial parameters.
  *
- * Each layer's initializer draws its weights: Glorot's uniform one by default, He's for `relu`. Offsets
+ * A shape of inputs lists its sides, channels last: `[28, 28, 1]` are 784 inputs, row by row, and a first
+ * layer of kind `reshape`. Each layer's initializer draws its weights: Glorot's uniform one by default, He's for `relu`. Offsets
  * such as biases start at 0, gains at 1. The same plan and seed give bit-identical networks.
  *
  * @throws {RangeError} If `layers` is empty, or `inputs` or `seed` is out of range.
@@ -68,18 +71,22 @@ export interface NetworkPlan {
  */
 export function network(plan: NetworkPlan): Network {
   checkOptions("network()", plan, "inputs layers seed");
-  const { inputs, layers, seed = 0 } = plan;
+  const { inputs: given, layers, seed = 0 } = plan;
+  const shape = Array.isArray(given) ? checkedShape(given as Shape) : undefined;
+  const inputs = shape ? sizeOf(shape) : given as number;
   checkInputCount(inputs);
   if (!Array.isArray(layers)) {
     throw new TypeError(
       `layers must be an array such as [dense(units, activation)], but found ${describe(layers)}`,
     );
   }
-  const plans = layers.flatMap((plan: LayerPlan) => [plan, ...(plan?.followedBy ?? [])]);
-  if (plans.length === 0) {
+  const above = layers.flatMap((plan: LayerPlan) => [plan, ...(plan?.followedBy ?? [])]);
+  if (above.length === 0) {
     throw new RangeError("A network must have at least one layer, but found none");
   }
-  plans.forEach(checkPlan);
+  above.forEach(checkPlan);
+  const plans = shape && shape.length > 1 ? [reshape(shape), ...above] : above;
+  const shapes = shapesOf({ inputs, layers: plans });
   checkOutputsStay(plans.at(-1)!);
   const key = randomKey(seed);
   // Layers without parameters take no key, so that they do not affect those behind them.
@@ -87,7 +94,8 @@ export function network(plan: NetworkPlan): Network {
   return networkFrom({ inputs, layers: plans }, ([rows, columns], { l, name }, i) => {
     const own = keys.get(l) ?? deriveKey(key, PURPOSE.initialize, keys.size);
     keys.set(l, own);
-    const data = initialize(plans[l]!, name, [rows, columns], i === 0 ? own : deriveKey(own, i));
+    const fans = { inputs: columns, units: rows, ...fansOf(plans[l]!, shapes[l]!, name) };
+    const data = initialize(plans[l]!, name, fans, i === 0 ? own : deriveKey(own, i));
     const finite = data.every(Number.isFinite);
     if (data.length !== rows * columns || !finite) {
       throw new RangeError(
@@ -119,12 +127,16 @@ function checkPlan(plan: LayerPlan, l: number): void {
 function initialize(
   { kind, options, initializer }: LayerPlan,
   name: string,
-  [rows, columns]: readonly [number, number],
+  fans: Fans,
   key: RandomKey,
 ): Float64Array {
   return kind.offsets.includes(name)
-    ? new Float64Array(rows * columns).fill(kind.starts?.(options)[name] ?? 0)
-    : initializer.weights(key, { inputs: columns, units: rows });
+    ? new Float64Array(fans.units * fans.inputs).fill(kind.starts?.(options)[name] ?? 0)
+    : initializer.weights(key, fans);
+}
+
+function fansOf({ kind, options }: LayerPlan, inputs: Shape, name: string): Partial<Fans> {
+  return kind.fans?.(options, inputs, name) ?? {};
 }
 
 /**

@@ -1,8 +1,15 @@
 import { largestOf } from "../core/support/largest.ts";
 import { printable } from "../core/support/describe.ts";
-import type { Layer, LayerOptions } from "../nn/layers/layer.ts";
+import {
+  describeShape,
+  isShrunk,
+  type Layer,
+  type LayerOptions,
+  type Shape,
+  sizeOf,
+} from "../nn/layers/layer.ts";
 import { describeOption } from "../nn/layers/layer_kind.ts";
-import { checkNetwork, describeNetwork, type Network, widthsOf } from "./network.ts";
+import { checkNetwork, describeNetwork, type Network, shapesOf } from "./network.ts";
 import { countOf, layersOf } from "./parameters.ts";
 
 /**
@@ -16,6 +23,8 @@ export interface Summary {
   readonly layers: readonly LayerSummary[];
   /** The number of trainable parameters, each a number. */
   readonly parameters: number;
+  /** The products that a forward pass of one example adds up. */
+  readonly multiplyAdds: number;
   /** A readable table. */
   toString(): string;
 }
@@ -31,12 +40,16 @@ export interface LayerSummary {
   readonly inputs: number;
   /** The number of outputs: the neurons of a dense layer. */
   readonly units: number;
+  /** The shape of an example of the outputs. */
+  readonly shape: Shape;
   /** The options of its kind. */
   readonly options: LayerOptions;
   /** The name of its activation, if it has one. */
   readonly activation?: string;
   /** The number of trainable parameters, each a number. */
   readonly parameters: number;
+  /** The products that a forward pass of one example adds up. */
+  readonly multiplyAdds: number;
 }
 
 /**
@@ -57,25 +70,38 @@ export interface LayerSummary {
  */
 export function summary(network: Network<unknown>): Summary {
   checkNetwork(network);
-  const widths = widthsOf(network);
-  const layers = network.layers.map(({ kind, options, activation, parameters }, l) => ({
-    kind: kind.name,
-    options,
-    inputs: widths[l]!,
-    units: widths[l + 1]!,
-    ...(activation && { activation: activation.name }),
-    parameters: countOf([parameters]),
-  }));
+  const shapes = shapesOf(network);
+  const layers = network.layers.map((layer, l) => {
+    const { kind, options, activation, parameters } = layer;
+    return {
+      kind: kind.name,
+      options,
+      inputs: sizeOf(shapes[l]!),
+      units: sizeOf(shapes[l + 1]!),
+      shape: shapes[l + 1]!,
+      ...(activation && { activation: activation.name }),
+      parameters: countOf([parameters]),
+      multiplyAdds: multiplyAddsOf(layer, shapes[l]!),
+    };
+  });
   const parameters = countOf(layersOf(network));
-  const record = { inputs: network.inputs, layers, parameters };
+  const multiplyAdds = layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
+  const record = { inputs: network.inputs, layers, parameters, multiplyAdds };
   const text = tableOf(describeNetwork(network), network.layers.map(describeWithoutUnits), record);
   // Not enumerable, so that neither JSON nor a comparison sees it.
   return Object.freeze(Object.defineProperty(record, "toString", { value: () => text }));
 }
 
-/** Describes a layer apart from its number of units: `dense tanh`, `dropout 0.2`. */
+function multiplyAddsOf(layer: Layer<unknown>, inputs: Shape): number {
+  const { kind, options, parameters } = layer;
+  if (kind.multiplyAdds) return kind.multiplyAdds(options, inputs);
+  const factors = Object.entries(parameters).filter(([name]) => isShrunk(layer, name));
+  return countOf([Object.fromEntries(factors)]);
+}
+
+/** Describes a layer apart from its number of units or its shape: `dense tanh`, `dropout 0.2`. */
 function describeWithoutUnits({ kind, options, activation }: Layer<unknown>): string {
-  const { units: _, ...others } = { ...options } as Record<string, unknown>;
+  const { units: _, shape: __, ...others } = { ...options } as Record<string, unknown>;
   const words = [kind.name, ...Object.values(others).map(describeOption), activation?.name];
   return printable(words.filter(Boolean).join(" "));
 }
@@ -83,19 +109,21 @@ function describeWithoutUnits({ kind, options, activation }: Layer<unknown>): st
 function tableOf(
   title: string,
   names: readonly string[],
-  { layers, parameters }: Omit<Summary, "toString">,
+  { inputs, layers, parameters, multiplyAdds }: Omit<Summary, "toString">,
 ): string {
   const count = (n: number) => n.toLocaleString("en-US");
+  const sides = (shape: Shape) => shape.length === 1 ? count(shape[0]!) : describeShape(shape);
   const rows = [
-    ["layer", "inputs", "units", "kind", "parameters"],
-    ...layers.map(({ inputs, units, parameters }, l) => [
+    ["layer", "inputs", "units", "kind", "parameters", "multiply-adds"],
+    ...layers.map(({ shape, parameters, multiplyAdds }, l) => [
       `${l + 1}`,
-      count(inputs),
-      count(units),
+      sides(layers[l - 1]?.shape ?? [inputs]),
+      sides(shape),
       names[l]!,
       count(parameters),
+      count(multiplyAdds),
     ]),
-    ["", "", "", "", count(parameters)],
+    ["", "", "", "", count(parameters), count(multiplyAdds)],
   ];
   const widths = rows[0]!.map((_, j) => largestOf(rows.map((row) => row[j]!.length)));
   const lines = rows.map((row) =>

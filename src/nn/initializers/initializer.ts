@@ -9,6 +9,10 @@ export interface Fans {
   readonly inputs: number;
   /** Units of the layer, n^l. */
   readonly units: number;
+  /** Values that enter an output by these weights; defaults to `inputs`. */
+  readonly fanIn?: number;
+  /** Outputs that an input enters by these weights; defaults to `units`. */
+  readonly fanOut?: number;
 }
 
 /**

@@ -5,11 +5,13 @@ import type { Fans, Initializer } from "./initializer.ts";
 type Variance = (fans: Fans) => number;
 
 /** Glorot's: preserves the variance of activations and errors, averaged over both. */
-const glorot: Variance = ({ inputs, units }) => 2 / (inputs + units);
+const glorot: Variance = ({ inputs, units, fanIn = inputs, fanOut = units }) => {
+  return 2 / (fanIn + fanOut);
+};
 /** He's: twice the variance of LeCun's, as `relu` halves it. */
-const he: Variance = ({ inputs }) => 2 / inputs;
+const he: Variance = ({ inputs, fanIn = inputs }) => 2 / fanIn;
 /** LeCun's: preserves the variance of activations. */
-const lecun: Variance = ({ inputs }) => 1 / inputs;
+const lecun: Variance = ({ inputs, fanIn = inputs }) => 1 / fanIn;
 
 /**
  * Glorot's uniform initialization: U(−r, r) with r = √(6 / (inputs + units)).

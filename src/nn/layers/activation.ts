@@ -2,6 +2,17 @@ import { type Activation, checkActivation } from "../activations/activation.ts";
 import { layer, type LayerKind, type LayerPlan } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 
+/** The formulas of kinds whose outputs are their inputs. */
+export const IDENTITY:
+  & Pick<LayerKind, "forward" | "backward">
+  & Required<
+    Pick<LayerKind, "compiled">
+  > = {
+    forward: (_m, _layer, inputs) => ({ outputs: inputs, saved: {} }),
+    backward: (_m, _layer, _saved, errors) => ({ inputs: () => errors, parameters: {} }),
+    compiled: () => ({ form: "identity" }),
+  };
+
 /**
  * The identity: a layer of this kind consists of its activation.
  * @category Layers
@@ -9,12 +20,10 @@ import { layerKind } from "./layer_kind.ts";
 export const activationKind: LayerKind<Record<never, never>> = /* @__PURE__ */ layerKind<
   Record<never, never>
 >({
+  ...IDENTITY,
   name: "activation",
   options: () => ({}),
   outputShape: (_, inputs) => inputs,
-  forward: (_m, _layer, inputs) => ({ outputs: inputs, saved: {} }),
-  backward: (_m, _layer, _saved, errors) => ({ inputs: () => errors, parameters: {} }),
-  compiled: () => ({ form: "identity" }),
   describe: () => "",
   samples: [{}],
 });

@@ -2,8 +2,10 @@ import { activationKind } from "./activation.ts";
 import { batchNormKind, type BatchNormKindOptions } from "./batch_norm.ts";
 import { denseKind, type DenseLayerOptions } from "./dense.ts";
 import { dropoutKind, type DropoutOptions } from "./dropout.ts";
+import { flattenKind } from "./flatten.ts";
 import type { LayerKind } from "./layer.ts";
 import { layerNormKind, type LayerNormKindOptions } from "./layer_norm.ts";
+import { reshapeKind, type ReshapeOptions } from "./reshape.ts";
 
 /**
  * The built-in kinds of layers. Tests, the verifier and file formats derive their tables from it.
@@ -23,12 +25,16 @@ export const KINDS: {
   readonly dropout: LayerKind<DropoutOptions>;
   readonly layerNorm: LayerKind<LayerNormKindOptions>;
   readonly batchNorm: LayerKind<BatchNormKindOptions>;
+  readonly reshape: LayerKind<ReshapeOptions>;
+  readonly flatten: LayerKind<Record<never, never>>;
 } = /* @__PURE__ */ Object.freeze({
   dense: denseKind,
   activation: activationKind,
   dropout: dropoutKind,
   layerNorm: layerNormKind,
   batchNorm: batchNormKind,
+  reshape: reshapeKind,
+  flatten: flattenKind,
 });
 
 /** The built-in kind of a name, or `undefined`. */

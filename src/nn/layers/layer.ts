@@ -5,7 +5,7 @@ import { describe, printable } from "../../core/support/describe.ts";
 import { checkOptions, unknownOption } from "../../core/support/options.ts";
 import { type Activation, checkActivation } from "../activations/activation.ts";
 import { linear } from "../activations/linear.ts";
-import type { Initializer } from "../initializers/initializer.ts";
+import type { Fans, Initializer } from "../initializers/initializer.ts";
 import { glorotUniform } from "../initializers/scaled.ts";
 
 /**
@@ -67,10 +67,12 @@ export interface LayerErrors<T> {
 }
 
 /**
- * The members of a layer that the functions of its kind take.
+ * What the functions of a kind take of a layer.
  * @category Layers
  */
 export interface LayerValues<T, Options extends LayerOptions> {
+  /** The shape of an example of its inputs. */
+  readonly shape: Shape;
   /** The options of its kind. */
   readonly options: Options;
   /** The numbers that training changes. */
@@ -132,8 +134,14 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   describe(options: Options): string;
   /** Options for another number of outputs, if that can be chosen. */
   resized?(options: Options, outputs: number): Options;
+  /** What enters and leaves a value by a parameter; by default, its columns and its rows. */
+  fans?(options: Options, inputs: Shape, parameter: string): Pick<Fans, "fanIn" | "fanOut">;
+  /** Products of one example; by default, one for each entry of parameters that are not offsets. */
+  multiplyAdds?(options: Options, inputs: Shape): number;
   /** Examples of options, from which the verifier draws layers. */
   readonly samples: readonly Options[];
+  /** The shape of the inputs of a sample; [3] by default. */
+  sampleShape?(options: Options): Shape;
 }
 
 /**
@@ -147,7 +155,7 @@ export type ParameterShapes = Readonly<Record<string, readonly [rows: number, co
  * @category Layers
  */
 export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
-  extends LayerValues<T, Options> {
+  extends Omit<LayerValues<T, Options>, "shape"> {
   /** The kind, which computes Z. */
   readonly kind: LayerKind;
   /** f, applied to the outputs of the kind: A = f(Z). Without it A is Z. */
@@ -243,6 +251,19 @@ export function checkedOptions(
     if (error instanceof RangeError) throw new RangeError(`${where}: ${message}`, { cause: error });
     throw error;
   }
+}
+
+/** The shape of the inputs of a sample of a kind. */
+export function sampleShapeOf<Options extends LayerOptions>(
+  kind: LayerKind<Options>,
+  options: Options,
+): Shape {
+  return kind.sampleShape?.(options) ?? [3];
+}
+
+/** A shape in words: `784`, or `28×28×1`. */
+export function describeShape(shape: Shape): string {
+  return shape.join("×");
 }
 
 /** The activation of a layer, `linear` by default. */

@@ -9,7 +9,7 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { BACKPROPAGATION, backward } from "../../engine/backward.ts";
 import { passThrough } from "../../engine/forward.ts";
-import type { NetworkParts } from "../../engine/network.ts";
+import { type NetworkParts, shapesOf } from "../../engine/network.ts";
 import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { Equation } from "../print/equation.ts";
 import { lowered, raised } from "../print/name.ts";
@@ -79,7 +79,7 @@ export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()):
       return equation(prefix + (symbol as Variable).name, values.data[k]!);
     });
 
-  const { layers } = network;
+  const { layers } = network, shapes = shapesOf(network);
   const errors: Equation[] = [];
   let number = layers.length; // of the layer whose errors come next
   /** Replaces errors by symbols, so that what follows is written in terms of them. */
@@ -105,7 +105,7 @@ export function showNetwork(plan: ShownNetwork, m: Expressions = expressions()):
       const { z, a } = trace.layers[l]!;
       const below = trace.layers[l - 1]?.a ?? trace.inputs;
       return [
-        ...equations(z, passThrough(m, layer, below).z),
+        ...equations(z, passThrough(m, layer, below, shapes[l]!).z),
         ...(layer.activation ? equations(a, activate(m, layer.activation, z)) : []),
       ];
     }),

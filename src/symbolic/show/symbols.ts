@@ -3,13 +3,8 @@ import type { Expression, Expressions } from "../../core/arithmetic/expression.t
 import type { Loss } from "../../nn/losses/loss.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { type LayerTrace, passThrough, type Trace } from "../../engine/forward.ts";
-import {
-  type Network,
-  networkFrom,
-  type NetworkParts,
-  shapesOf,
-  widthsOf,
-} from "../../engine/network.ts";
+import { type Network, networkFrom, type NetworkParts, shapesOf } from "../../engine/network.ts";
+import { sizeOf } from "../../nn/layers/layer.ts";
 import { lowered, raised } from "../print/name.ts";
 
 /** The formulas that are positive inside the domain of a loss. */
@@ -64,7 +59,7 @@ export function symbolicNetwork(
   examples = 1,
   training = false,
 ): SymbolicNetwork {
-  const widths = widthsOf(parts), most = largestOf(widths);
+  const shapes = shapesOf(parts), widths = shapes.map(sizeOf), most = largestOf(widths);
   if (most > MOST_UNITS) {
     throw new RangeError(`A shown layer may have at most ${MOST_UNITS} units, but found ${most}`);
   }
@@ -76,7 +71,7 @@ export function symbolicNetwork(
           `but found ${name} (${rows} × ${columns}) in layer ${l + 1}`,
       );
     }
-    const letter = letterOf(name, Object.keys(kind.parameterShapes(options, shapesOf(parts)[l]!)));
+    const letter = letterOf(name, Object.keys(kind.parameterShapes(options, shapes[l]!)));
     return symbols(m, rows, columns, (i, j) => {
       return letter + raised(l + 1) + lowered(kind.offsets.includes(name) ? j : `${i}${j}`);
     });
@@ -99,7 +94,8 @@ export function symbolicNetwork(
       });
     if (training && layer.kind.drawMask) masks[l] = named("r");
     const z = named("z"), a = layer.activation ? named("a") : z;
-    layers.push({ z, a, saved: passThrough(m, layer, below, { mask: masks[l], training }).saved });
+    const context = { mask: masks[l], training };
+    layers.push({ z, a, saved: passThrough(m, layer, below, shapes[l]!, context).saved });
     below = a;
   }
   return {

@@ -10,6 +10,7 @@ import { mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { backward } from "../../engine/backward.ts";
 import { meanLoss } from "../../engine/cost.ts";
 import { passThrough } from "../../engine/forward.ts";
+import { shapesOf } from "../../engine/network.ts";
 import { entriesOf, layersOf, mapParameters } from "../../engine/parameters.ts";
 import { regularizedCost } from "../../engine/regularized.ts";
 import {
@@ -55,10 +56,11 @@ function costSlope(
     mapEntries(names, (value, k) => new Dual(value, found.data[k]!.slope));
   const lifted = mapParameters(network, lift, lift);
   let below = lift(trace.inputs);
+  const shapes = shapesOf(network);
   const layers = lifted.layers.map((layer, l) => {
     const names = trace.layers[l]!, mask = trace.masks[l];
     const context = { mask: mask && lift(mask), training };
-    const { z: found, saved } = passThrough(d, layer, below, context);
+    const { z: found, saved } = passThrough(d, layer, below, shapes[l]!, context);
     const z = name(names.z, found);
     below = layer.activation ? name(names.a, activate(d, layer.activation, z)) : z;
     return { z, a: below, saved };

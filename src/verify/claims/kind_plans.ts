@@ -1,13 +1,15 @@
 import { linear } from "../../nn/activations/linear.ts";
 import { tanh } from "../../nn/activations/tanh.ts";
 import { dense } from "../../nn/layers/dense.ts";
-import { layer, type LayerKind } from "../../nn/layers/layer.ts";
+import { layer, type LayerKind, sampleShapeOf, sizeOf } from "../../nn/layers/layer.ts";
+import { reshape } from "../../nn/layers/reshape.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import type { GradientPlan } from "./engine_claims.ts";
 
 /**
  * Networks with a layer of each sample of a kind between two dense layers, so that it receives errors
- * and passes some on, below an activation that hides no mistake.
+ * and passes some on, below an activation that hides no mistake; a `reshape` layer in front of it gives
+ * its inputs a shape with several sides.
  *
  * Kinds with a state are proved in evaluation, too, which uses it.
  *
@@ -21,13 +23,24 @@ export function kindPlans(kind: LayerKind): GradientPlan[] {
     );
   }
   const modes = kind.stateShapes ? [{}, { training: false }] : [{}];
-  return kind.samples.flatMap((options) =>
-    modes.map((mode): GradientPlan => ({
-      inputs: 3,
-      layers: [dense(3, tanh), layer(kind, options, { activation: tanh }), dense(2, linear)],
+  return kind.samples.flatMap((options) => {
+    const shape = sampleShapeOf(kind, options);
+    return modes.map((mode): GradientPlan => ({
+      inputs: shape.length === 1 ? 3 : 2,
+      layers: [
+        dense(sizeOf(shape), tanh),
+        ...(shape.length === 1 ? [] : [reshape(shape)]),
+        layer(kind, options, { activation: tanh }),
+        dense(2, linear),
+      ],
       loss: sumOfSquaredErrors,
       examples: 2,
       ...mode,
-    }))
-  );
+    }));
+  });
+}
+
+/** The place in a plan of the layer of its sample. */
+export function placeOfSample({ layers }: Pick<GradientPlan, "layers">): number {
+  return layers.length - 2;
 }

@@ -3,7 +3,7 @@ import { byEntries } from "../../core/matrix/matrix.ts";
 import { shapesOf } from "../../engine/network.ts";
 import { mapNamed } from "../../engine/parameters.ts";
 import type { LayerKind, LayerOptions } from "../../nn/layers/layer.ts";
-import { kindPlans } from "../claims/kind_plans.ts";
+import { kindPlans, placeOfSample } from "../claims/kind_plans.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Changes one entry of a matrix that a backward pass returns. */
@@ -34,14 +34,14 @@ type Wrong = readonly [name: string, source: string, change: Change];
  */
 export function wrongKinds(kind: LayerKind): Mutant[] {
   return kindPlans(kind).flatMap((plan, n) => {
-    const shown = plan.layers[1]!;
+    const place = placeOfSample(plan), { options } = plan.layers[place]!;
     const mutant = (of: string, [name, source, change]: Wrong, parameter?: string): Mutant => ({
       name: `${kind.name}${n > 0 ? ` (sample ${n + 1})` : ""}, ${of} ${name}`,
       source,
       plan: { ...plan, equations: { kinds: { [kind.name]: changed(kind, change, parameter) } } },
     });
     return [
-      ...Object.keys(kind.parameterShapes(shown.options, shapesOf(plan)[1]!)).flatMap((parameter) =>
+      ...Object.keys(kind.parameterShapes(options, shapesOf(plan)[place]!)).flatMap((parameter) =>
         PARAMETER_CHANGES.map((wrong) => mutant(`the gradient of ${parameter}`, wrong, parameter))
       ),
       ...ERROR_CHANGES.map((wrong) => mutant("the errors of its inputs", wrong)),

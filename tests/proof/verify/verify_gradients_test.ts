@@ -41,7 +41,7 @@ Deno.test("verifyGradients() proves the built-in table, each verdict wrong once 
   const networks = verdicts.filter(({ subject }) => subject.includes("batch"));
   const kinds = (Object.values(KINDS) as LayerKind[]).flatMap(kindPlans);
   assertEquals(networks.length, 5 * 5 * 2 + 15 * 15 + 2 + kinds.length);
-  assertEquals(kinds.length, 6);
+  assert(Object.values(KINDS).every(({ samples }) => samples.length > 0));
 });
 
 Deno.test("verifyGradients() gives the same verdicts for the same seed, and for another", () => {

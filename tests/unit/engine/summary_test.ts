@@ -9,11 +9,11 @@ Deno.test("summary() is a table for people", () => {
     `${summary(net)}`,
     [
       "784-32 tanh-dropout 0.2-10 softmax",
-      "layer  inputs  units  kind           parameters",
-      "    1     784     32  dense tanh         25,120",
-      "    2      32     32  dropout 0.2             0",
-      "    3      32     10  dense softmax         330",
-      "                                         25,450",
+      "layer  inputs  units  kind           parameters  multiply-adds",
+      "    1     784     32  dense tanh         25,120         25,088",
+      "    2      32     32  dropout 0.2             0              0",
+      "    3      32     10  dense softmax         330            320",
+      "                                         25,450         25,408",
     ].join("\n"),
   );
 });
@@ -25,15 +25,21 @@ Deno.test("summary() is plain data for JSON", () => {
       {
         kind: "dense",
         options: { units: 32 },
-        ...{ inputs: 784, units: 32, activation: "tanh", parameters: 25120 },
+        ...{ inputs: 784, units: 32, shape: [32], activation: "tanh" },
+        ...{ parameters: 25120, multiplyAdds: 25088 },
       },
-      { kind: "dropout", options: { rate: 0.2 }, inputs: 32, units: 32, parameters: 0 },
+      {
+        ...{ kind: "dropout", options: { rate: 0.2 }, inputs: 32, units: 32, shape: [32] },
+        ...{ parameters: 0, multiplyAdds: 0 },
+      },
       {
         kind: "dense",
         options: { units: 10 },
-        ...{ inputs: 32, units: 10, activation: "softmax", parameters: 330 },
+        ...{ inputs: 32, units: 10, shape: [10], activation: "softmax" },
+        ...{ parameters: 330, multiplyAdds: 320 },
       },
     ],
     parameters: 25450,
+    multiplyAdds: 25408,
   });
 });

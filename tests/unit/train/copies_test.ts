@@ -11,12 +11,12 @@ import {
   type Loss,
   loss,
   LOSSES,
-  matrix,
   network,
 } from "../../../engine.ts";
 import { fit, type Optimizer, predict, sgd } from "../../../train.ts";
 import { pairOf } from "../../../src/nn/losses/pair.ts";
 import { describeOptimizer } from "../../../src/train/checkpoints/describe_optimizer.ts";
+import { matrixOf } from "../../support/arbitraries.ts";
 import { FEW_EXAMPLES, loss as LOSS, smallNetwork } from "../../support/trainings.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -68,15 +68,19 @@ Deno.test("a kind with another forward has no compiled form of the former one", 
   for (const kind of kinds as unknown as LayerKind<Options>[]) {
     const options = kind.options(kind.samples[0]!);
     const of = (kind: LayerKind<Options>) =>
-      network({ inputs: 3, layers: [layer(kind, options), dense(2, ACTIVATIONS.tanh)], seed: 1 });
+      network({
+        inputs: kind.sampleShape?.(options) ?? [3],
+        layers: [layer(kind, options), dense(2, ACTIVATIONS.tanh)],
+        seed: 1,
+      });
     const predicted = (kind: LayerKind<Options>) =>
-      predict(of(kind), matrix([[1, 2, 3]]), { executor: "wasm" });
+      predict(of(kind), matrixOf(1, of(kind).inputs, 1), { executor: "wasm" });
     assertEquals((await predicted({ ...kind })).columns, 2);
     const copy: LayerKind<Options> = { ...kind, forward: (...given) => kind.forward(...given) };
     await assertRejects(
       () => predicted(copy),
       RangeError,
-      `no compiled form of layer 1, of kind ${kind.name}`,
+      `no compiled form of layer ${of(copy).layers.length - 1}, of kind ${kind.name}`,
     );
   }
 });

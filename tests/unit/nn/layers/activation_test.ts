@@ -42,7 +42,7 @@ Deno.test("activation() refuses what is no activation, and its kind takes no opt
 });
 
 Deno.test("the activation kind passes on what enters, and what comes back", () => {
-  const x = matrix([[1, -2]]), one = { options: {}, parameters: {} };
+  const x = matrix([[1, -2]]), one = { options: {}, shape: [2], parameters: {} };
   const { outputs, saved } = kind.forward(float64, one, x, {});
   assert(outputs === x);
   const back = kind.backward(float64, one, saved, x);

@@ -84,7 +84,7 @@ Deno.test("the dense kind knows its shapes, its offsets and its words", () => {
 
 // W = (1 2; 3 4; 5 6), b = (10 20 30), A = (1 −1; 2 0), Δ = (1 0 −1; 2 4 0), all worked by hand.
 const weights = matrix([[1, 2], [3, 4], [5, 6]]), biases = matrix([[10, 20, 30]]);
-const one = denseFrom(linear, weights, biases);
+const made = denseFrom(linear, weights, biases), one = { ...made, shape: [2] };
 const inputs = matrix([[1, -1], [2, 0]]), errors = matrix([[1, 0, -1], [2, 4, 0]]);
 
 Deno.test("the dense kind has Z = A Wᵀ + b and BP2 to BP4, entry by entry", () => {
@@ -115,8 +115,8 @@ Deno.test("denseBackward() puts equations in place of some, and leaves the other
 });
 
 Deno.test("denseFrom() is a layer of a network: its units are the rows of W", () => {
-  const net = { inputs: 2, layers: [one] };
-  assertEquals([one.options, Object.isFrozen(one)], [{ units: 3 }, true]);
+  const net = { inputs: 2, layers: [made] };
+  assertEquals([made.options, Object.isFrozen(made)], [{ units: 3 }, true]);
   assertEquals(describeNetwork(net), "2-3 linear");
   assertEquals(forward(net, inputs).outputs, matrix([[9, 19, 29], [12, 26, 40]]));
   const short = { inputs: 2, layers: [denseFrom(linear, weights, matrix([[1, 2]]))] };

@@ -43,7 +43,7 @@ Deno.test("dropout() throws unless the rate is from 0 to below 1", () => {
 
 Deno.test("the dropout kind multiplies outputs and errors by the mask, and passes both on without", () => {
   const x = matrix([[1, -2], [3, 4]]), mask = matrix([[0, 2], [2, 0]]);
-  const one = { options: { rate: 0.5 }, parameters: {} };
+  const one = { options: { rate: 0.5 }, shape: [2], parameters: {} };
   const dropped = kind.forward(float64, one, x, { mask });
   assertEquals(dropped.outputs, matrix([[0, -4], [6, 0]]));
   assertEquals(dropped.saved, { mask });

@@ -26,7 +26,8 @@ for (const kind of Object.values(KINDS) as LayerKind[]) {
       const file = JSON.parse(JSON.stringify(options));
       assertEquals(kind.options(file), options, "options are plain data, and taken as they are");
       assert(!("kind" in options || "activation" in options), "names that a file has taken");
-      const shapes = kind.parameterShapes(options, [6]);
+      const shape = kind.sampleShape?.(options) ?? [6], inputs = sizeOf(shape);
+      const shapes = kind.parameterShapes(options, shape);
       for (const name of Object.keys(shapes)) {
         assert(!(name in options), `${name} would stand twice in a file`);
         assert(!["kind", "activation"].includes(name));
@@ -36,17 +37,17 @@ for (const kind of Object.values(KINDS) as LayerKind[]) {
       const parameters = Object.fromEntries(
         Object.entries(shapes).map(([name, [rows, columns]]) => [name, matrixOf(rows, columns, 1)]),
       );
-      const width = sizeOf(kind.outputShape(options, [6]));
-      const mask = kind.drawMask?.(options, randomKey(1), 3, [6]);
-      const state = stateOf(kind, options, [6]);
-      const one = { options, parameters, state };
-      const x = matrixOf(3, 6, 2);
+      const width = sizeOf(kind.outputShape(options, shape));
+      const mask = kind.drawMask?.(options, randomKey(1), 3, shape);
+      const state = stateOf(kind, options, shape);
+      const one = { options, shape, parameters, state };
+      const x = matrixOf(3, inputs, 2);
       const context = { mask, training: true };
       const { outputs, saved, state: after = state } = kind.forward(float64, one, x, context);
       assertEquals(Object.keys(after), Object.keys(state));
       assertEquals([outputs.rows, outputs.columns, outputs.data.length], [3, width, 3 * width]);
       const back = kind.backward(float64, one, saved, matrixOf(3, width, 3));
-      assertEquals([back.inputs().rows, back.inputs().columns], [3, 6]);
+      assertEquals([back.inputs().rows, back.inputs().columns], [3, inputs]);
       const found = Object.entries(back.parameters).map(([name, { rows, columns }]) => {
         return [name, [rows, columns]] as const;
       });

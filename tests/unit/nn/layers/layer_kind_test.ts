@@ -64,7 +64,7 @@ Deno.test("layerKind() throws unless a kind has a name and its formulas are func
   }
   const members = [
     ...["forward", "outputShape", "backward", "options", "parameterShapes", "drawMask"],
-    ...["compiled", "describe", "resized"],
+    ...["compiled", "describe", "resized", "starts", "fans", "multiplyAdds", "sampleShape"],
   ];
   for (const member of members) {
     assertThrows(
@@ -123,17 +123,18 @@ for (const kind of Object.values(KINDS) as LayerKind[]) {
     const modes = kind.stateShapes ? [true, false] : [true];
     for (const training of modes) {
       Deno.test(`${claim}, to 1e-12, ${training ? "in training" : "in evaluation"}`, () => {
-        const again = byDuals(kind), rows = 4, inputs = matrixOf(rows, 5, 1);
-        const shapes = Object.entries(kind.parameterShapes(options, [5]));
+        const shape = kind.sampleShape?.(options) ?? [5];
+        const again = byDuals(kind), rows = 4, inputs = matrixOf(rows, sizeOf(shape), 1);
+        const shapes = Object.entries(kind.parameterShapes(options, shape));
         const parameters = Object.fromEntries(
           shapes.map(([name, [rows, columns]], i) => [name, matrixOf(rows, columns, 2 + i)]),
         );
-        const one = { options, parameters, state: stateOf(kind, options, [5]) };
-        const mask = kind.drawMask?.(options, randomKey(4), rows, [5]);
+        const one = { options, shape, parameters, state: stateOf(kind, options, shape) };
+        const mask = kind.drawMask?.(options, randomKey(4), rows, shape);
         const expected = kind.forward(float64, one, inputs, { mask, training });
         const got = again.forward(float64, one, inputs, { mask, training });
         assertEquals([got.outputs, got.state], [expected.outputs, expected.state]);
-        const errors = matrixOf(rows, sizeOf(kind.outputShape(options, [5])), 9);
+        const errors = matrixOf(rows, sizeOf(kind.outputShape(options, shape)), 9);
         const byHand = kind.backward(float64, one, expected.saved, errors);
         const back = again.backward(float64, one, got.saved, errors);
         const pairs = [
@@ -167,7 +168,7 @@ Deno.test("parameters of one shape in one layer are drawn apart", () => {
 });
 
 Deno.test("dual numbers average over the batch, once: twice the batch has the same gradients", () => {
-  const parameters = { gains: matrix([[2, -1]]) }, one = { options: {}, parameters };
+  const parameters = { gains: matrix([[2, -1]]) }, one = { options: {}, shape: [2], parameters };
   const gradientOf = (rows: number[][], errors: number[][]) => {
     const { saved } = gain.forward(float64, one, matrix(rows), {});
     return gain.backward(float64, one, saved, matrix(errors)).parameters.gains;

@@ -34,7 +34,12 @@ Deno.test("layerNorm gives each example mean 0 and variance σ² / (σ² + ε), 
   );
   const parameters = { gains: matrix([[2, 3, 4]]), biases: matrix([[5, 6, 7]]) };
   const { kind, options } = net.layers[0]!;
-  const { outputs } = kind.forward(float64, { options, parameters }, matrix([[4, 4, 4]]), {});
+  const { outputs } = kind.forward(
+    float64,
+    { options, shape: [3], parameters },
+    matrix([[4, 4, 4]]),
+    {},
+  );
   assertEquals(Array.from(outputs.data), [5, 6, 7]); // what does not vary
 });
 
@@ -44,6 +49,13 @@ Deno.test("layerNorm of [steps, features] normalizes each step alone", () => {
   assertEquals(kind.outputShape(options, [5, 2]), [5, 2]);
   const parameters = { gains: matrix([[1, 1]]), biases: matrix([[0, 0]]) };
   const of = (rows: number[][]) =>
-    Array.from(kind.forward(float64, { options, parameters }, matrix(rows), {}).outputs.data);
+    Array.from(
+      kind.forward(
+        float64,
+        { options, shape: [rows[0]!.length / 2, 2], parameters },
+        matrix(rows),
+        {},
+      ).outputs.data,
+    );
   assertEquals(of([[1, 5, 2, -8]]), [...of([[1, 5]]), ...of([[2, -8]])]);
 });
