@@ -42,10 +42,14 @@ export { sgd, type SgdOptions } from "./src/optim/optimizers/sgd.ts";
 
 export type { LearningRate, Schedule } from "./src/optim/schedules/schedule.ts";
 export {
-  chainSchedules,
-  constantRate,
   cosineDecay,
   type CosineDecayOptions,
+  cosineDecayRestarts,
+  type CosineDecayRestartsOptions,
+} from "./src/optim/schedules/cosine.ts";
+export {
+  chainSchedules,
+  constantRate,
   exponentialDecay,
   type ExponentialDecayOptions,
   oneCycle,
@@ -65,6 +69,12 @@ export type { Setting } from "./src/train/checkpoints/setting.ts";
 
 export type { Best, EarlyStopping } from "./src/train/early_stopping.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/train/evaluate.ts";
+
+export {
+  findLearningRate,
+  type FindLearningRateOptions,
+  type LearningRates,
+} from "./src/train/find_learning_rate.ts";
 
 export { DivergenceError } from "./src/train/fit/divergence.ts";
 export { fit } from "./src/train/fit/fit.ts";

@@ -5,7 +5,7 @@ import { evaluate, predict } from "../../train.ts";
 /** The public functions that take options, by the position of these among the arguments. */
 const NAMES = [
   "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy checkTable classCounts classReport " +
-  "climbLadder confusionMatrix cosineDecay degrees denseBackward elementwise elu exactMatch " +
+  "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward elementwise elu exactMatch " +
   "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
   "metric microAverages mutationReport nadam network oneCycle orthogonal precision rSquared recall " +
   "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyGradients " +
@@ -13,7 +13,7 @@ const NAMES = [
   "arrayGenerator clipped csvGenerator decayed decide decodeCheckpoint fromJson generatorOf " +
   "idxGenerator imageGenerator labelSmoothing loadCheckpoint mathml optimizerFromRule parseCsv " +
   "readIdx showActivation showLoss simplify",
-  "compareExpressions csvInputs dense equalExpressions evaluate fit forward layer predict",
+  "compareExpressions csvInputs dense equalExpressions evaluate findLearningRate fit forward layer predict",
   "checkGradients cost gradients",
   "backward",
 ];

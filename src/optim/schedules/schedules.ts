@@ -1,5 +1,6 @@
 import { checkCount, checkNotNegative, checkPositive } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
+import { halfCosine } from "./cosine.ts";
 import { checkShare, type LearningRate, type Schedule, schedule, scheduleOf } from "./schedule.ts";
 
 /**
@@ -96,50 +97,6 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   return schedule("exponentialDecay", { from, to, steps }, (step) => {
     return from * (to / from) ** ((step - 1) / steps);
   });
-}
-
-/**
- * Options of {@linkcode cosineDecay}.
- * @category Schedules
- */
-export interface CosineDecayOptions {
-  /** The size of the first step. */
-  readonly from: number;
-  /** The final size; defaults to 0. */
-  readonly to?: number;
-  /** The number of steps in which it falls to `to`. */
-  readonly steps: number;
-}
-
-/**
- * A size that falls along half a cosine, to + ½ (from − to) (1 + cos(π (t − 1) / steps)), then stays.
- *
- * I. Loshchilov, F. Hutter: SGDR: stochastic gradient descent with warm restarts. ICLR 2017, equation
- * (5), without restarts. It rises if `to` is larger.
- *
- * @throws {RangeError} If a size is negative, or the number of steps not positive.
- *
- * @example
- * ```ts
- * import { cosineDecay } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals([1, 6, 11, 99].map(cosineDecay({ from: 1, steps: 10 })), [1, 0.5, 0, 0]);
- * ```
- * @category Schedules
- */
-export function cosineDecay(options: CosineDecayOptions): Schedule {
-  const { from, to = 0, steps } = checkOptions("cosineDecay()", options, "from to steps");
-  for (const [name, size] of Object.entries({ from, to })) checkNotNegative(size, name);
-  checkCount(steps, "steps");
-  const size = (step: number) => halfCosine(from, to, Math.min((step - 1) / steps, 1));
-  return schedule("cosineDecay", { from, to, steps }, size);
-}
-
-/** Along half a cosine from one size to another; `done` counts from 0 to 1. */
-function halfCosine(from: number, to: number, done: number): number {
-  // 0.5 cos(π / 2) is not 0 in float64, but does not affect the sum with ½.
-  return to + (from - to) * (0.5 + 0.5 * Math.cos(Math.PI * done));
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   chainSchedules,
   constantRate,
   cosineDecay,
+  cosineDecayRestarts,
   exponentialDecay,
   oneCycle,
   type OneCycleOptions,
@@ -29,6 +30,41 @@ Deno.test("cosineDecay() begins and ends as told, and never rises", () => {
       assertAlmostEquals(size + all[count - i]!, 2.5, 1e-14)
     );
   }));
+});
+
+Deno.test("cosineDecayRestarts() is cosineDecay() in periods that grow by the factor", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 4 }), (T, by) => {
+      const periods = Array.from({ length: 4 }, (_, i) => T * by ** i);
+      const expected = periods.flatMap((steps) =>
+        sizes(cosineDecay({ from: 2, to: 0.5, steps }), steps)
+      );
+      const restarts = cosineDecayRestarts({ from: 2, to: 0.5, steps: T, factor: by });
+      assertEquals(sizes(restarts, expected.length), expected);
+    }),
+  );
+  assertEquals(sizes(cosineDecayRestarts({ from: 1, steps: 1 }), 3), [1, 1, 0.5]);
+});
+
+// torch.optim.lr_scheduler.CosineAnnealingWarmRestarts of PyTorch 1.13, T_0=3, T_mult=2, eta_min=0.1.
+const RESTARTS: readonly number[] = [
+  1.0,
+  0.775,
+  0.3250000000000001,
+  1.0,
+  0.9397114317029974,
+  0.775,
+  0.55,
+  0.3250000000000001,
+  0.16028856829700258,
+  1.0,
+  0.9846666218300807,
+  0.9397114317029974,
+];
+
+Deno.test("cosineDecayRestarts() has the sizes of PyTorch's CosineAnnealingWarmRestarts to 1e-15", () => {
+  const found = sizes(cosineDecayRestarts({ from: 1, to: 0.1, steps: 3 }), RESTARTS.length);
+  found.forEach((size, i) => assertAlmostEquals(size, RESTARTS[i]!, 1e-15));
 });
 
 Deno.test("exponentialDecay() has the same ratio from step to step", () => {
@@ -115,6 +151,7 @@ Deno.test("schedules are pure functions of the step: any order gives the same si
       then: chainSchedules(constantRate(1), 5, cosineDecay({ from: 1, steps: 30 })),
     }),
     oneCycle({ peak: 1, steps: 40 }),
+    cosineDecayRestarts({ from: 1, steps: 7 }),
   ];
   for (const schedule of schedules) {
     const forth = sizes(schedule, 60);
@@ -131,6 +168,9 @@ Deno.test("schedules refuse what is out of range", () => {
     [() => exponentialDecay({ from: 1, to: 0, steps: 1 }), "to must be a positive number"],
     [() => cosineDecay({ from: -1, steps: 1 }), "from must be a number of at least 0"],
     [() => cosineDecay({ from: 1, steps: 1.5 }), "steps must be a positive integer"],
+    [() => cosineDecayRestarts({ from: -1, steps: 1 }), "from must be a number of at least 0"],
+    [() => cosineDecayRestarts({ from: 1, steps: 0 }), "steps must be a positive integer"],
+    [() => cosineDecayRestarts({ from: 1, steps: 1, factor: 1.5 }), "factor must be a positive"],
     [() => warmUp({ steps: 1, then: NaN }), "learningRate must be a positive number"],
     [() => oneCycle({ peak: 1, steps: 1, rising: 1.1 }), "rising must be a number from 0 to 1"],
     [() => chainSchedules(constantRate(1), 0, constantRate(1)), "steps must be"],
