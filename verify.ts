@@ -44,6 +44,12 @@ export type {
   TrainingStep,
 } from "./src/verify/claims/engine_claims.ts";
 export type { Precondition } from "./src/verify/claims/preconditions.ts";
+export type {
+  Matrices,
+  MatrixFunction,
+  Results,
+  Size,
+} from "./src/verify/claims/matrix_function.ts";
 export type { WrongFormulas } from "./src/verify/claims/wrong_formulas.ts";
 
 export type { DiscontinuityFixture } from "./src/verify/discontinuities/fixtures.ts";
@@ -78,6 +84,12 @@ export {
   verifyGradients,
   type VerifyGradientsOptions,
 } from "./src/verify/ladder/verify_gradients.ts";
+export {
+  type ForwardDerivative,
+  type Pullback,
+  verifyDerivative,
+  verifyPullback,
+} from "./src/verify/ladder/verify_pullback.ts";
 
 export type { Convention, Mutant, Variant } from "./src/verify/mutants/mutant.ts";
 export { MUTANTS } from "./src/verify/mutants/mutants.ts";

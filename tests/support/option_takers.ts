@@ -8,8 +8,8 @@ const NAMES = [
   "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward elementwise elu exactMatch " +
   "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
   "metric microAverages mutationReport nadam network oneCycle orthogonal precision rSquared recall " +
-  "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyGradients " +
-  "verifyPaper warmUp",
+  "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyDerivative " +
+  "verifyGradients verifyPaper verifyPullback warmUp",
   "arrayGenerator clipped csvGenerator decayed decide decodeCheckpoint fromJson generatorOf " +
   "idxGenerator imageGenerator labelSmoothing loadCheckpoint mathml optimizerFromRule parseCsv " +
   "readIdx showActivation showLoss simplify",

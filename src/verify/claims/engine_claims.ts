@@ -27,7 +27,7 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { checkGradients } from "../numeric/check_gradients.ts";
 import type { Claim, Counterexample, Variables } from "../prover/claim.ts";
 import { type CasePlan, drawCase } from "../numeric/draw_case.ts";
-import { whereDefined } from "./formula_claims.ts";
+import { whereDefined } from "./derivative_claim.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { pairOf } from "../../nn/losses/pair.ts";
 import { rowOf } from "../../core/matrix/matrix.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
+import { derivativeClaim, derivatives, fixedIn } from "./derivative_claim.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
 const WIDTH = 3;
@@ -73,40 +73,6 @@ export function lossClaim(
   });
 }
 
-/** A function of a row over any arithmetic, at a row, with its claimed gradient there. */
-interface ClaimedGradient<T> {
-  readonly at: readonly T[];
-  readonly got: readonly T[];
-  readonly f: <D>(d: Arithmetic<D>, row: readonly D[], constant: (value: T) => D) => D;
-}
-
-/** Claims that gradients are derivatives. */
-function derivativeClaim(
-  subject: string,
-  draw: <T>(m: Variables<T>) => readonly ClaimedGradient<T>[],
-): Claim {
-  return {
-    subject,
-    sides: (m) => {
-      const drawn = draw(m);
-      return {
-        got: drawn.flatMap(({ got }) => got),
-        expected: drawn.flatMap(({ at, f }) =>
-          derivatives(m, at, (d, along) => f(d, along, fixedIn(m)))
-        ),
-        derivatives: drawn.flatMap(({ at, f }) => {
-          const of = f(m, at, (value) => value);
-          return at.map((by) => ({ of, by }));
-        }),
-      };
-    },
-  };
-}
-
-function fixedIn<T>(m: Arithmetic<T>): (value: T) => Dual<T> {
-  return (value) => new Dual(value, m.zero);
-}
-
 /** Claims that a loss fused with an activation equals the two apart: value, and error (31). */
 export function pairClaim(
   activation: Activation,
@@ -142,23 +108,6 @@ export function pairClaim(
 export function valueOf<T>(m: Arithmetic<T>, activation: Activation, z: readonly T[]): T[] {
   if (activation.kind === "rowwise") return activation.value(m, z);
   return z.map((entry) => activation.value(m, entry));
-}
-
-/** A derivative, undefined where the value is: a constant NaN has slope 0, and 0 · NaN is NaN. */
-export function whereDefined<T>(m: Arithmetic<T>, { value, slope }: Dual<T>): T {
-  return m.add(slope, m.mul(m.zero, value));
-}
-
-/** The derivatives of a function of a row by its entries. */
-export function derivatives<T>(
-  m: Arithmetic<T>,
-  row: readonly T[],
-  f: (d: Arithmetic<Dual<T>>, row: readonly Dual<T>[]) => Dual<T>,
-): T[] {
-  return row.map((_, j) => {
-    const along = row.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero));
-    return whereDefined(m, f(dual(m), along));
-  });
 }
 
 /** The rows of targets for one row of outputs: one, or one for each class. */

@@ -41,9 +41,10 @@ const SHAPES = [
 /** A batch of two shows a lost mean. */
 const EXAMPLES = [1, 2];
 /** Longer formulas are unreadable, and slow to simplify. */
-const MOST_NODES = 150, LONGEST = 200;
+export const MOST_NODES = 150;
+const LONGEST = 200;
 /** How many draws are compared, and the relative difference that is more than rounding. */
-const DRAWS = 8, CLEARLY = 1e-6;
+export const DRAWS = 8, CLEARLY = 1e-6;
 
 /** The first wrong derivative of a refuted activation, if it is short enough to be read. */
 export function wrongSlope(activation: Activation): WrongFormulas | undefined {
@@ -137,6 +138,7 @@ function firstWrong(network: string, show: () => ShownFormulas): WrongFormulas |
   });
 }
 
-function isReadable({ got, expected }: WrongFormulas): boolean {
+/** Whether both formulas are short enough to be read. */
+export function isReadable({ got, expected }: WrongFormulas): boolean {
   return Math.max(got.length, expected.length) <= LONGEST;
 }

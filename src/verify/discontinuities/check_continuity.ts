@@ -9,6 +9,7 @@ import {
 import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random/random.ts";
+import type { Rule } from "../claims/rule.ts";
 import { type Finding, TOO_LARGE } from "../prover/prove.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
 import { judgePlace, type Outcome } from "./compare_sides.ts";
@@ -22,6 +23,7 @@ import {
   targetLines,
 } from "./line.ts";
 import { findPlaces } from "./places.ts";
+import { ruleLines } from "./rule_lines.ts";
 
 /** How many times a line through rows is drawn until all is decided on it. */
 const DRAWS = 2;
@@ -56,6 +58,11 @@ export function checkLossContinuity(loss: Loss, seed: number): Finding[] {
       ];
     }),
   ];
+}
+
+/** The same for a function of matrices and its pullback, or derivative. */
+export function checkRuleContinuity(rule: Rule, seed: number): Finding[] {
+  return compareRows(rule.name, ruleLines(rule), seed);
 }
 
 /** A number in each region of an elementwise activation, if all zeros of arguments are known. */

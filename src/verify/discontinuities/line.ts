@@ -3,7 +3,8 @@ import { Dual } from "../../core/arithmetic/dual.ts";
 import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
 import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import type { Variables } from "../prover/claim.ts";
-import { derivatives, valueOf } from "../claims/formula_claims.ts";
+import { derivatives } from "../claims/derivative_claim.ts";
+import { valueOf } from "../claims/formula_claims.ts";
 
 /** What is compared from both sides of a place where a function chooses. */
 export interface Compared<T> {

@@ -174,13 +174,14 @@ function forWidths(claimFor: (width: number) => Claim, seed: number): Finding {
 }
 
 /** What is wrong if formulas do not compute what their operations say. */
-function untiedFinding(
+export function untiedFinding(
   { subject }: Claim,
   formulas: readonly Formula[],
   seed: number,
+  calls?: number,
 ): Finding | undefined {
   for (const formula of formulas) {
-    const reason = untied(formula, seed);
+    const reason = untied(formula, seed, calls);
     if (reason !== undefined) return undecidedBecause(subject, reason, seed);
   }
 }

@@ -161,7 +161,7 @@ function substitute(claim: Captured, { variable, form }: Place): Captured {
     ...claim,
     got: there(got),
     expected: there(expected),
-    derivatives: derivatives.map((each) => each && { of: there([each.of])[0]!, by: each.by }),
+    derivatives: derivatives.map((each) => each && { ...each, of: there([each.of])[0]! }),
   };
 }
 

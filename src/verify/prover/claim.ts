@@ -65,6 +65,8 @@ export interface Derivative<T> {
   readonly of: T;
   /** The variable. */
   readonly by: T;
+  /** What the variable is called, such as `w₁₂`; `entry 3` by default. */
+  readonly name?: string;
 }
 
 /**

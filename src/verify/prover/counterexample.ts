@@ -15,6 +15,9 @@ const BEYOND = 100;
 /** How far variables are drawn, in turns: a mistake may show far out only. */
 const STRETCHES = [1, 1, 4, 16];
 
+/** At most this many numbers of a place are shown. */
+const LONGEST = 12;
+
 /** Searches in float64 for a place where a claim does not hold, as the claim says or by its operations. */
 export function counterexampleOf(
   claim: Claim,
@@ -78,7 +81,9 @@ function counterexampleAt(
     }
     if (!isWrong && !(alone && Number.isNaN(other))) continue;
     const point = moving.map((each) => at[numberOf(each)]!.toFixed(3));
-    const where = `by entry ${moving.indexOf(along.by)} of (${point.join(", ")})`;
+    const name = along.name ?? `entry ${moving.indexOf(along.by)}`;
+    const shown = point.length > LONGEST ? [...point.slice(0, LONGEST), "…"] : point;
+    const where = `by ${name} of (${shown.join(", ")})`;
     return { where, got: found, expected: estimate.value };
   }
 }
