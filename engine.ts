@@ -55,6 +55,7 @@ export {
   type NetworkParts,
   type NetworkPlan,
 } from "./src/engine/network.ts";
+export { withLearning } from "./src/engine/learning.ts";
 export { mapParameters, parametersOf } from "./src/engine/parameters.ts";
 export type { ParameterPlace } from "./src/engine/place.ts";
 export type { Regularized } from "./src/engine/regularized.ts";
@@ -135,6 +136,7 @@ export {
   type Shape,
 } from "./src/nn/layers/layer.ts";
 export { type LayerFormulas, layerKind } from "./src/nn/layers/layer_kind.ts";
+export type { LayerLearning } from "./src/nn/layers/learning.ts";
 export {
   batchNorm,
   batchNormKind,

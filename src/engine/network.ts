@@ -19,6 +19,7 @@ import {
   sizeOf,
 } from "../nn/layers/layer.ts";
 import { checkedShape, reshape } from "../nn/layers/reshape.ts";
+import { checkedLearning } from "../nn/layers/learning.ts";
 
 /**
  * A stack of layers with their parameters. Immutable: training returns new ones.
@@ -156,10 +157,10 @@ export function networkFrom<T>(
   const shapes = shapesOf({ inputs, layers });
   return Object.freeze({
     inputs,
-    layers: Object.freeze(layers.map(({ kind, options, activation }, l): Layer<T> => {
+    layers: Object.freeze(layers.map(({ kind, options, activation, learning }, l): Layer<T> => {
       const parameters = Object.entries(parameterShapesOf({ kind, options }, shapes[l]!, l));
       return Object.freeze({
-        ...{ kind, options, ...(activation && { activation }) },
+        ...{ kind, options, ...(activation && { activation }), ...(learning && { learning }) },
         parameters: Object.freeze(Object.fromEntries(
           parameters.map(([name, shape], i) => [name, make(shape, { l, name }, i)]),
         )),
@@ -299,6 +300,7 @@ export function checkNetwork(network: Network<unknown>): void {
     checkKind(layer?.kind);
     if (layer.activation !== undefined) checkActivation(layer.activation);
     checkedOptions(layer.kind, { ...layer.options }, `layer ${l + 1}`);
+    checkedLearning(layer.learning);
   }
   const shapes = shapesOf(network);
   for (const [l, layer] of layers.entries()) {

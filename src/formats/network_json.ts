@@ -11,6 +11,7 @@ import {
   type ParameterShapes,
   type Shape,
 } from "../nn/layers/layer.ts";
+import { checkedLearning } from "../nn/layers/learning.ts";
 import type { Codec } from "./codec.ts";
 import { componentNamed, componentNames, type CustomComponents } from "./components.ts";
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
@@ -73,11 +74,12 @@ export function toJson(network: Network): NetworkJson {
     format: FORMAT,
     version: VERSION,
     inputs: network.inputs,
-    layers: network.layers.map(({ kind, options, activation, parameters, state }, l) =>
+    layers: network.layers.map(({ kind, options, activation, learning, parameters, state }, l) =>
       distinct(`layer ${l + 1}`, [
         ["kind", nameOf("kind", kind)],
         ...Object.entries(plain(options, `layer ${l + 1}`)),
         ...(activation ? [["activation", nameOf("activation", activation)] as const] : []),
+        ...(learning ? [["learning", learning] as const] : []),
         ...Object.entries({ ...parameters, ...state }).map(([name, matrix]) => {
           return [name, encode(matrix)] as const;
         }),
@@ -117,7 +119,7 @@ function distinct(
   const twice = members.find(([name], i) => members.findIndex(([other]) => other === name) < i);
   if (twice === undefined) return Object.fromEntries(members);
   throw new TypeError(
-    "Options and parameters must differ in name, and none may be called kind or activation, to be " +
+    "Options and parameters must differ in name, and none may be called kind, activation or learning, to be " +
       `written to a file, but found two called ${describe(twice[0])} in ${what}`,
   );
 }
@@ -160,7 +162,11 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
     return currentLayers([recordOf(entry, name)]).map((layer) => ({ layer, name }));
   })
     .map(({ layer, name }, l): Layer => {
-      const { kind: kindName = "dense", activation: activationName, ...members } = layer;
+      const { kind: kindName = "dense", activation: activationName, ...others } = layer;
+      const { learning: found, ...members } = others;
+      const learning = found === undefined
+        ? undefined
+        : checkedLearning(recordOf(found, `${name}.learning`));
       const kind = componentNamed("kind", kindName, `${name}.kind`, custom);
       // Files without kinds are of the version in which every layer had an activation.
       const activation = activationName === undefined && layer.kind !== undefined
@@ -182,6 +188,7 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
       shape = kind.outputShape(made, shape);
       return Object.freeze({
         ...{ kind, options: made, ...(activation && { activation }) },
+        ...(learning && { learning }),
         parameters: decoded(parameterShapes),
         ...(kind.stateShapes && { state: decoded(stateShapes) }),
       });

@@ -9,6 +9,7 @@ import {
   type LayerPlanOptions,
   type Parameters,
 } from "./layer.ts";
+import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 import {
   affine,
@@ -135,7 +136,12 @@ export interface BatchNormOptions extends Omit<LayerPlanOptions, "initializer"> 
  */
 export function batchNorm(options: BatchNormOptions = {}): LayerPlan {
   const names = "epsilon momentum activation";
-  const { epsilon = 1e-5, momentum = 0.1, ...plan } = checkOptions("batchNorm()", options, names);
+  const { epsilon = 1e-5, momentum = 0.1, ...plan } = checkOptions(
+    "batchNorm()",
+    options,
+    names,
+    LEARNING,
+  );
   return layer(batchNormKind, { epsilon, momentum }, plan);
 }
 

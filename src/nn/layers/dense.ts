@@ -16,6 +16,7 @@ import {
   type LayerValues,
   sizeOf,
 } from "./layer.ts";
+import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 
 /**
@@ -179,7 +180,7 @@ export function dense(
   activation: Activation,
   options: DenseOptions = {},
 ): LayerPlan {
-  const { dropout, ...rest } = checkOptions("dense()", options, "dropout initializer");
+  const { dropout, ...rest } = checkOptions("dense()", options, "dropout initializer", LEARNING);
   checkActivation(activation);
   const plan = layer(denseKind, { units }, { activation, ...rest });
   if (dropout === undefined) return plan;

@@ -6,6 +6,7 @@ import { checkOptions, unknownOption } from "../../core/support/options.ts";
 import { type Activation, checkActivation } from "../activations/activation.ts";
 import { linear } from "../activations/linear.ts";
 import type { Fans, Initializer } from "../initializers/initializer.ts";
+import { checkedLearning, describeLearning, type LayerLearning, LEARNING } from "./learning.ts";
 import { glorotUniform } from "../initializers/scaled.ts";
 
 /**
@@ -160,6 +161,8 @@ export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
   readonly kind: LayerKind;
   /** f, applied to the outputs of the kind: A = f(Z). Without it A is Z. */
   readonly activation?: Activation;
+  /** How its parameters are trained, if not as those of other layers. */
+  readonly learning?: LayerLearning;
 }
 
 /**
@@ -177,7 +180,7 @@ export interface LayerPlan extends Omit<Layer<unknown>, "parameters" | "state"> 
  * Options of {@linkcode layer}.
  * @category Layers
  */
-export interface LayerPlanOptions {
+export interface LayerPlanOptions extends LayerLearning {
   /** f, applied to the outputs of the kind; none by default. */
   readonly activation?: Activation;
   /** Draws parameters; defaults to that of the activation, or `glorotUniform`. */
@@ -206,8 +209,9 @@ export function layer<Options extends LayerOptions>(
   options: Options,
   plan: LayerPlanOptions = {},
 ): LayerPlan {
-  checkOptions("layer()", plan, "activation initializer");
-  const { activation, initializer = activation?.initializer ?? glorotUniform } = plan;
+  const { activation, initializer = activation?.initializer ?? glorotUniform, ...given } =
+    checkOptions("layer()", plan, "activation initializer", LEARNING);
+  const learning = checkedLearning(given);
   checkKind(kind);
   if (activation !== undefined) checkActivation(activation);
   if (typeof initializer?.weights !== "function") {
@@ -220,6 +224,7 @@ export function layer<Options extends LayerOptions>(
     kind,
     options: checkedOptions(kind, { ...options }, `a layer of kind ${kind.name}`),
     ...(activation && { activation }),
+    ...(learning && { learning }),
     initializer,
   });
 }
@@ -287,9 +292,10 @@ export function isShrunk({ kind }: Pick<Layer<unknown>, "kind">, name: string): 
 
 /** Describes a layer in a few words: `32 tanh`, `dropout 0.2`. */
 export function describeLayer(
-  { kind, options, activation }: Pick<Layer<unknown>, "kind" | "options" | "activation">,
+  { kind, options, activation, learning }: Omit<Layer<unknown>, "parameters" | "state">,
 ) {
-  return printable([kind.describe(options), activation?.name].filter(Boolean).join(" "));
+  const words = [kind.describe(options), activation?.name, describeLearning(learning)];
+  return printable(words.filter(Boolean).join(" "));
 }
 
 /** Throws a TypeError unless `value` is a kind of layer. */

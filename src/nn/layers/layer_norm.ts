@@ -1,6 +1,7 @@
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { layer, type LayerKind, type LayerPlan, type LayerPlanOptions } from "./layer.ts";
+import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 import {
   affine,
@@ -88,7 +89,8 @@ export interface LayerNormOptions extends Omit<LayerPlanOptions, "initializer"> 
  * @category Layers
  */
 export function layerNorm(options: LayerNormOptions = {}): LayerPlan {
-  const { epsilon = 1e-5, ...plan } = checkOptions("layerNorm()", options, "epsilon activation");
+  const names = "epsilon activation";
+  const { epsilon = 1e-5, ...plan } = checkOptions("layerNorm()", options, names, LEARNING);
   return layer(layerNormKind, { epsilon }, plan);
 }
 

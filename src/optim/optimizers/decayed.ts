@@ -46,11 +46,13 @@ export function decayed(
   checkNotNegative(weightDecay, "weightDecay");
   return optimizerFromRule(`${optimizer.name}, decay ${weightDecay}`, {
     ...rule,
+    decays: true,
     move: (m, step) => {
       const moved = rule.move(m, step);
       const { parameter, shared, shrinks } = step;
       if (!shrinks) return moved;
-      const lost = m.mul(m.mul(shared.learningRate!, m.constant(weightDecay)), parameter);
+      const share = m.constant(step.weightDecay ?? weightDecay);
+      const lost = m.mul(m.mul(shared.learningRate!, share), parameter);
       return { ...moved, parameter: m.sub(moved.parameter, lost) };
     },
   }, { optimizer, weightDecay });

@@ -24,6 +24,8 @@ export interface ParameterStep<T> extends ParameterUpdate<T> {
   readonly part: string;
   /** Whether decay shrinks it; it does not shrink offsets such as biases. */
   readonly shrinks: boolean;
+  /** The weight decay of its layer, in place of the rule's. */
+  readonly weightDecay?: number | undefined;
 }
 
 /**
@@ -51,6 +53,8 @@ export interface Rule {
    * its entries. Defaults to 1.
    */
   readonly scale?: <T>(m: Arithmetic<T>, norm: T) => T;
+  /** Whether it decays weights, by `weightDecay` where a layer has its own; defaults to false. */
+  readonly decays?: boolean;
   /** The parameter and its slots after the step. */
   readonly move: <T>(m: Arithmetic<T>, step: ParameterStep<T>) => ParameterUpdate<T>;
 }
@@ -130,13 +134,14 @@ export function optimizerFromRule(
   rule: Rule,
   options?: Readonly<Record<string, unknown>>,
 ): Optimizer<RuleState> {
-  checkOptions("optimizerFromRule()", rule, "slots shared scale move");
+  checkOptions("optimizerFromRule()", rule, "slots shared scale decays move");
   const optimizer = Object.freeze<Optimizer<RuleState>>({
     name,
     ...(options && { options: Object.freeze({ ...options }) }),
     rule,
     init: <T>(network: Network<T>, options?: Reading<T>) => {
       const m = arithmeticOf(options);
+      checkDecays(network, rule);
       const zeros = (parameters: Parameters<T>) =>
         mapNamed(parameters, (matrix) => byEntries(m, matrix, () => m.zero));
       const layers = network.layers.map(({ parameters }) =>
@@ -184,29 +189,37 @@ function moveParameters<T>(
   const shared = Object.fromEntries(
     Object.entries(rule.shared(step)).map(([name, number]) => [name, m.constant(number)]),
   );
-  const scaled = scaling(m, rule, gradients);
+  checkDecays(network, rule);
+  const scaled = scaling(m, rule, network, gradients);
   const layers: Record<string, Record<string, Matrix<T>>>[] = network.layers.map(() =>
     Object.fromEntries(rule.slots.map((name) => [name, {}]))
   );
   const moved = mapParameters(network, (old, place, layer) => {
     const slopes = matching(gradients.layers, place, old);
     const { l, name: part } = place, shrinks = isShrunk(layer, part);
+    const { trainable = true, learningRateFactor = 1, weightDecay } = layer.learning ?? {};
     const parameters = builder(m, old.rows, old.columns);
     const slots = rule.slots.map((name) => {
       const after = builder(m, old.rows, old.columns);
-      layers[l]![name]![part] = after;
-      return { name, after, before: state.layers[l]![name]![part]! as unknown as Matrix<T> };
+      const before = state.layers[l]![name]![part]! as unknown as Matrix<T>;
+      layers[l]![name]![part] = trainable ? after : before;
+      return { name, after, before };
     });
+    if (!trainable) return old;
+    const scale = learningRateFactor === 1 ? undefined : m.constant(learningRateFactor);
     for (let index = 0; index < old.data.length; index++) {
       const after = rule.move(m, {
         parameter: old.data[index]!,
         derivative: scaled(slopes.data[index]!),
         part,
         shrinks,
+        weightDecay,
         slots: Object.fromEntries(slots.map(({ name, before }) => [name, before.data[index]!])),
         shared,
       });
-      parameters.data[index] = after.parameter;
+      parameters.data[index] = scale === undefined
+        ? after.parameter
+        : m.add(old.data[index]!, m.mul(scale, m.sub(after.parameter, old.data[index]!)));
       for (const { name, after: next } of slots) next.data[index] = after.slots[name]!;
     }
     return Object.freeze(parameters);
@@ -214,13 +227,25 @@ function moveParameters<T>(
   return { network: moved, state: { step, layers: layers as unknown as RuleState["layers"] } };
 }
 
-/** Returns a function that scales derivatives, given the whole gradient. */
+/** Throws if a layer has a weight decay of its own and the rule would ignore it. */
+function checkDecays({ layers }: Network<unknown>, { decays = false }: Rule): void {
+  const l = layers.findIndex(({ learning }) => learning?.weightDecay !== undefined);
+  if (decays || l < 0) return;
+  throw new RangeError(
+    `The optimizer must decay weights, such as adamw() or decayed(sgd({ … }), { weightDecay: 0 }), ` +
+      `as layer ${l + 1} has a weight decay of its own: ${layers[l]!.learning!.weightDecay}`,
+  );
+}
+
+/** Returns a function that scales derivatives, given the gradient by what is trained. */
 function scaling<T>(
   m: Arithmetic<T>,
   { scale }: Rule,
-  { layers }: Gradients<T>,
+  network: Network<T>,
+  gradients: Gradients<T>,
 ): (derivative: T) => T {
   if (scale === undefined) return (derivative) => derivative;
+  const layers = gradients.layers.filter((_, l) => network.layers[l]?.learning?.trainable ?? true);
   const squares = parameterList(layers).map(({ matrix }) =>
     sum(m, Array.from(matrix.data, (entry) => m.mul(entry, entry)))
   );

@@ -12,7 +12,8 @@ import { executorOf } from "../../executors/registry.ts";
 import { combineMetrics, type Metrics } from "../../metrics/metric.ts";
 import { checkLoss } from "../../nn/losses/loss.ts";
 import { checkRegularizer } from "../../nn/regularizers/regularizer.ts";
-import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
+import { describeLearning } from "../../nn/layers/learning.ts";
+import { followsItsRule, type Optimizer } from "../../optim/optimizers/optimizer.ts";
 import { checkFits } from "../checks.ts";
 import { type Setting, settingOf } from "../checkpoints/setting.ts";
 import { checkEarlyStopping } from "../early_stopping.ts";
@@ -62,6 +63,7 @@ export function taskOf<M extends Metrics>(
   const { augmentation, onEpoch, onStep, onWarning } = options;
   checkFunctions({ augmentation, onEpoch, onStep, onWarning });
   checkNetwork(network);
+  checkLearning(optimizer, network);
   // Copies, as training goes on after this call, while the caller may change what was given.
   const fixed = {
     network: copyOfNetwork(network),
@@ -86,6 +88,17 @@ export function taskOf<M extends Metrics>(
 /** The setting of a task if it had `epochs` epochs. */
 export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Setting {
   return settingOf(task.network, task.dataset, { ...task, steps: epochs * task.steps });
+}
+
+/** Throws if a layer is trained in its own way and the optimizer does not tell layers apart. */
+function checkLearning(optimizer: Optimizer, { layers }: Network): void {
+  const l = layers.findIndex(({ learning }) => learning !== undefined);
+  if (l < 0 || followsItsRule(optimizer)) return;
+  throw new TypeError(
+    `An optimizer must be made from a rule, such as adam(), to train a layer in its own way, ` +
+      `but found ${describe(optimizer.name)}, and layer ${l + 1} ` +
+      `${describeLearning(layers[l]!.learning)}`,
+  );
 }
 
 function checkOptimizer(optimizer: Optimizer): void {
