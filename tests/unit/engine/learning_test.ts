@@ -90,7 +90,7 @@ Deno.test("frozen layers do not count in the norm of a clipped gradient", () => 
 
 Deno.test("learningRateFactor multiplies the steps of a layer: as that learning rate does", () => {
   const halved = withLearning(plain, 1, { learningRateFactor: 0.5 });
-  for (const  of of[sgd, adam, adamw]) {
+  for (const make of [sgd, adam, adamw]) {
     const one = (learningRate: number, net: Network) => {
       const { init, update } = make({ learningRate });
       return update(net, gradients(net, batch, loss), init(net)).network;
