@@ -85,5 +85,8 @@ export type {
   StepProgress,
 } from "./src/train/fit/fit_options.ts";
 
+export type { Monitored } from "./src/train/monitor.ts";
+export type { ReduceOnPlateau } from "./src/train/reduce_on_plateau.ts";
+
 export type { EpochRecord } from "./src/train/history.ts";
 export { predict, type PredictOptions } from "./src/train/predict.ts";

@@ -1,22 +1,14 @@
 import type { Metrics } from "../metrics/metric.ts";
 import type { Network } from "../engine/network.ts";
-import { checkCount, checkNotNegative } from "../core/support/checks.ts";
-import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import type { EpochRecord } from "./history.ts";
+import { checkMonitor, type Monitored, valueOf } from "./monitor.ts";
 
 /**
  * Options that stop training before its last epoch.
  * @category Training
  */
-export interface EarlyStopping<M extends Metrics = Record<never, never>> {
-  /** The number of epochs without improvement after which to stop, a positive integer. */
-  readonly patience: number;
-  /** How far below the best value so far counts as an improvement; defaults to 0. */
-  readonly minimumDelta?: number;
-  /** The number to minimize; defaults to the cost of the validation data. */
-  readonly monitor?: (epoch: EpochRecord<M>) => number;
-}
+export type EarlyStopping<M extends Metrics = Record<never, never>> = Monitored<M>;
 
 /**
  * The best epoch so far.
@@ -36,12 +28,10 @@ export function betterOf<M extends Metrics>(
   before: Best | undefined,
   record: EpochRecord<M>,
   network: Network,
-  { monitor = ({ validation }) => validation!.cost, minimumDelta = 0 }: EarlyStopping<M>,
+  options: EarlyStopping<M>,
 ): Best | undefined {
-  const value = monitor(record);
-  if (typeof value !== "number") {
-    throw new TypeError(`monitor must return a number, but found ${describe(value)}`);
-  }
+  const { minimumDelta = 0 } = options;
+  const value = valueOf(record, options);
   const better = before === undefined ? !Number.isNaN(value) : value < before.value - minimumDelta;
   return better ? { epoch: record.epoch, value, network } : before;
 }
@@ -55,18 +45,11 @@ export function isExhausted(
   return epochs - (best?.epoch ?? 0) >= patience;
 }
 
-/** Throws if a number is out of range, or there is nothing to monitor without validation data. */
+/** Throws if an option is invalid, or there is nothing to monitor without validation data. */
 export function checkEarlyStopping<M extends Metrics>(
   options: EarlyStopping<M>,
   validated: boolean,
 ): void {
-  const names = "patience minimumDelta monitor";
-  const { patience, minimumDelta = 0, monitor } = checkOptions("earlyStopping", options, names);
-  checkCount(patience, "earlyStopping.patience");
-  checkNotNegative(minimumDelta, "earlyStopping.minimumDelta");
-  if (monitor === undefined && !validated) {
-    throw new TypeError(
-      "earlyStopping needs validation data or a monitor, such as ({ cost }) => cost, but found neither",
-    );
-  }
+  const checked = checkOptions("earlyStopping", options, "patience minimumDelta monitor");
+  checkMonitor("earlyStopping", checked, validated);
 }

@@ -55,7 +55,12 @@ export const TRAININGS: Readonly<
     string,
     Pick<
       FitOptions,
-      "optimizer" | "regularizer" | "augmentation" | "validation" | "earlyStopping"
+      | "optimizer"
+      | "regularizer"
+      | "augmentation"
+      | "validation"
+      | "earlyStopping"
+      | "reduceOnPlateau"
     >
   >
 > = {
@@ -77,6 +82,14 @@ export const TRAININGS: Readonly<
     optimizer: sgd({ learningRate: 2 }),
     validation: FEW_EXAMPLES,
     earlyStopping: { patience: 1 },
+  },
+  "reduced on plateaus": {
+    optimizer: sgd({ learningRate: 2, momentum: 0.5 }),
+    reduceOnPlateau: {
+      patience: 1,
+      factor: 0.5,
+      monitor: ({ epoch, cost }) => epoch < 2 ? 0 : cost,
+    },
   },
   validated: { optimizer: sgd(momentum), validation: FEW_EXAMPLES },
 };

@@ -1,6 +1,6 @@
 import { checkNotNegative } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import { type Optimizer, optimizerFromRule, ruleOf, type RuleState } from "./optimizer.ts";
+import { type Optimizer, optimizerFromRule, type RuleState, ruleWithRate } from "./optimizer.ts";
 
 /**
  * Options of {@linkcode decayed}.
@@ -37,12 +37,7 @@ export function decayed(
   options: DecayedOptions,
 ): Optimizer<RuleState> {
   const { weightDecay } = checkOptions("decayed()", options, "weightDecay");
-  const rule = ruleOf(optimizer, "decayed");
-  if (!("learningRate" in rule.shared(1))) {
-    throw new TypeError(
-      `decayed needs a rule that shares its learningRate, as ${optimizer.name} does not`,
-    );
-  }
+  const rule = ruleWithRate(optimizer, "decayed");
   checkNotNegative(weightDecay, "weightDecay");
   return optimizerFromRule(`${optimizer.name}, decay ${weightDecay}`, {
     ...rule,

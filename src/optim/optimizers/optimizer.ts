@@ -177,6 +177,19 @@ export function ruleOf(optimizer: Optimizer<RuleState>, by: string): Rule {
   );
 }
 
+/**
+ * The rule of an optimizer that shares its `learningRate`, for those who use this number.
+ *
+ * @throws {TypeError} If it has none; the message names the caller.
+ */
+export function ruleWithRate(optimizer: Optimizer<RuleState>, by: string): Rule {
+  const rule = ruleOf(optimizer, by);
+  if ("learningRate" in rule.shared(1)) return rule;
+  throw new TypeError(
+    `${by} needs a rule that shares its learningRate, as ${optimizer.name} does not`,
+  );
+}
+
 /** Updates every parameter of a network by a rule. */
 function moveParameters<T>(
   m: Arithmetic<T>,

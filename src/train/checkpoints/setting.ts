@@ -7,6 +7,7 @@ import { describeNetwork, type Network } from "../../engine/network.ts";
 import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { EarlyStopping } from "../early_stopping.ts";
+import type { Reduction } from "../reduce_on_plateau.ts";
 import { describeOptimizer } from "./describe_optimizer.ts";
 import { fingerprint } from "./fingerprint.ts";
 
@@ -23,7 +24,8 @@ export interface SettingPlan {
   readonly regularizer?: Regularizer | undefined;
   readonly augmentation?: Augmentation | undefined;
   readonly earlyStopping?: Pick<EarlyStopping, "patience"> | undefined;
-  /** Only matters with early stopping. */
+  readonly reduceOnPlateau?: Omit<Reduction<Record<never, never>>, "monitor"> | undefined;
+  /** Only matters with early stopping, or to reduce the learning rate. */
   readonly validation?: Dataset | undefined;
   readonly batchSize: number;
   readonly seed: number;
@@ -45,12 +47,25 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
     penalty: plan.regularizer?.name ?? "none", // the key that files have
     optimizer: describeOptimizer(plan.optimizer, plan.steps),
     augmentation: plan.augmentation === undefined ? "none" : "some",
-    "early stopping": plan.earlyStopping === undefined
-      ? "none"
-      : `some${plan.validation ? ` by ${describeData(plan.validation)}` : ""}`,
+    "early stopping": plan.earlyStopping === undefined ? "none" : `some${by(plan)}`,
+    // Files without it have no such key.
+    ...(plan.reduceOnPlateau && {
+      "reduce on plateau": describeReduction(plan.reduceOnPlateau) + by(plan),
+    }),
     "batch size": String(plan.batchSize),
     seed: String(plan.seed),
   });
+}
+
+/** The data that a value is monitored on. */
+function by({ validation }: SettingPlan): string {
+  return validation ? ` by ${describeData(validation)}` : "";
+}
+
+function describeReduction(options: NonNullable<SettingPlan["reduceOnPlateau"]>): string {
+  const { patience, minimumDelta, factor, cooldown, minimumFactor } = options;
+  return Object.entries({ patience, minimumDelta, factor, cooldown, minimumFactor })
+    .map(([name, number]) => `${name} ${number}`).join(", ");
 }
 
 /** Throws a RangeError that lists the differences between the settings of checkpoint and training. */

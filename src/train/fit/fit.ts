@@ -5,6 +5,7 @@ import type { Network } from "../../engine/network.ts";
 import type { Plan } from "../../executors/executor.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import type { EpochRecord } from "../history.ts";
+import { reducedOnPlateau } from "../reduce_on_plateau.ts";
 import { batchAugmentation } from "./batch_augmentation.ts";
 import type { FitOptions, FitResult } from "./fit_options.ts";
 import { warningsAfter, warningsOf } from "./learning.ts";
@@ -52,7 +53,8 @@ export async function fit<M extends Metrics = Record<never, never>>(
   const saving = savingOf(options.checkpoint);
   const start = startOf(task);
   task.signal?.throwIfAborted();
-  const plan = planOf(task, start);
+  const history = [...start.history] as EpochRecord<M>[];
+  const plan = planOf(task, start, history);
   // Before anything is opened, as a schedule may throw at a later step.
   const setting = saving.wanted ? settingFor(task, task.epochs) : {};
   const warnings: string[] = [];
@@ -66,12 +68,12 @@ export async function fit<M extends Metrics = Record<never, never>>(
     warn(warningsOfChange(task, session.variant));
     warn(warningsOf(task.network, task.dataset, task.loss));
     const run: Run<M> = {
-      ...{ task, plan, session, saving, setting, history: [...start.history] as EpochRecord<M>[] },
+      ...{ task, plan, session, saving, setting, history },
       ...{ best: task.resume?.best, good: start.network },
       stopped: task.resume?.stopped === true && task.epochs <= task.resume.epochs,
     };
     await trainEpochs(run, start.position);
-    const { best, history } = run;
+    const { best } = run;
     const network = await session.network();
     warn(warningsAfter(start.network, network, task.dataset, task.loss));
     return {
@@ -90,8 +92,16 @@ function warnOnConsole(message: string): void {
   console.warn(`backproof: ${message}`);
 }
 
-function planOf<M extends Metrics>(task: Task<M>, { state, position }: Start): Plan {
-  const { loss, optimizer, regularizer, dataset, batchSize, workers, augmentation, key } = task;
+function planOf<M extends Metrics>(
+  task: Task<M>,
+  { state, position }: Start,
+  history: readonly EpochRecord<M>[],
+): Plan {
+  const { loss, regularizer, dataset, batchSize, workers, augmentation, key } = task;
+  const { reduceOnPlateau } = task;
+  const optimizer = reduceOnPlateau
+    ? reducedOnPlateau(task.optimizer, reduceOnPlateau, history, task.steps)
+    : task.optimizer;
   return {
     ...{ loss, optimizer, regularizer, dataset, batchSize, workers, state, taken: position.taken },
     maskKey: (step, layer) =>

@@ -8,6 +8,7 @@ import type { Best, EarlyStopping } from "../early_stopping.ts";
 import type { Executor, Plan } from "../../executors/executor.ts";
 import type { ExecutorName } from "../../executors/registry.ts";
 import type { EpochRecord } from "../history.ts";
+import type { ReduceOnPlateau } from "../reduce_on_plateau.ts";
 
 /**
  * Options of `fit`.
@@ -58,6 +59,8 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
   readonly onWarning?: (message: string) => void;
   /** Stops before the last epoch; the result then includes the best epoch's network. */
   readonly earlyStopping?: EarlyStopping<M>;
+  /** Reduces the learning rate where the validation data, or what is monitored, no longer improves. */
+  readonly reduceOnPlateau?: ReduceOnPlateau<M>;
   /**
    * Called and awaited after each epoch. Returns `"stop"` to end training, which then resumes only with
    * more `epochs`.

@@ -17,6 +17,7 @@ import { followsItsRule, type Optimizer } from "../../optim/optimizers/optimizer
 import { checkFits } from "../checks.ts";
 import { type Setting, settingOf } from "../checkpoints/setting.ts";
 import { checkEarlyStopping } from "../early_stopping.ts";
+import { type Reduction, reductionOf } from "../reduce_on_plateau.ts";
 import type { FitOptions } from "./fit_options.ts";
 import { checkLearnable } from "./learning.ts";
 
@@ -25,12 +26,15 @@ type Defaulted = "epochs" | "batchSize" | "seed" | "workers";
 
 /** The checked arguments of `fit`, with defaults filled in. */
 export interface Task<M extends Metrics>
-  extends Omit<FitOptions<M>, "executor" | Defaulted>, Required<Pick<FitOptions, Defaulted>> {
+  extends
+    Omit<FitOptions<M>, "executor" | "reduceOnPlateau" | Defaulted>,
+    Required<Pick<FitOptions, Defaulted>> {
   readonly network: Network;
   readonly dataset: Dataset;
   readonly executor: Executor;
   /** The key of the seed. */
   readonly key: RandomKey;
+  readonly reduceOnPlateau?: Reduction<M>;
   /** S, the steps of each epoch (68). */
   readonly steps: number;
 }
@@ -46,11 +50,11 @@ export function taskOf<M extends Metrics>(
   dataset: Dataset,
   given: FitOptions<M>,
 ): Task<M> {
-  const options = checkOptions(
+  const { reduceOnPlateau: plateau, ...options } = checkOptions(
     "fit()",
     given,
     "loss optimizer epochs batchSize seed executor workers regularizer augmentation validation",
-    "metrics earlyStopping checkpoint resume signal onEpoch onStep onWarning",
+    "metrics earlyStopping reduceOnPlateau checkpoint resume signal onEpoch onStep onWarning",
   );
   const { epochs = 1, batchSize = 32, seed = 0, workers = 1 } = options;
   const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;
@@ -71,6 +75,7 @@ export function taskOf<M extends Metrics>(
     ...(validation && { validation: checkFits(network, validation, loss, "validation") }),
   };
   if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
+  const reduceOnPlateau = plateau && reductionOf(plateau, optimizer, validation !== undefined);
   checkLearnable(network, loss);
   const executor = executorOf(options.executor), key = randomKey(seed);
   if (metrics !== undefined && validation === undefined) {
@@ -81,6 +86,7 @@ export function taskOf<M extends Metrics>(
   return {
     ...options,
     ...fixed,
+    ...(reduceOnPlateau && { reduceOnPlateau }),
     ...{ executor, epochs, batchSize, seed, workers, key, steps },
   };
 }
