@@ -47,6 +47,7 @@ export {
   withStateOf,
 } from "./src/engine/forward.ts";
 export { gradients } from "./src/engine/gradients.ts";
+export { hessianTimes } from "./src/engine/hessian_times.ts";
 export {
   describeNetwork,
   type Masks,

@@ -15,7 +15,7 @@ const NAMES = [
   "readIdx showActivation showLoss simplify",
   "compareExpressions csvInputs dense equalExpressions evaluate findLearningRate fit forward layer predict",
   "checkGradients cost gradients",
-  "backward",
+  "backward hessianTimes",
 ];
 
 const net = network({ inputs: 1, layers: [dense(1, tanh)] });

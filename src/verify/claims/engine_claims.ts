@@ -1,10 +1,10 @@
 import { Bounded, bounded, certainlyDiffer } from "../../core/arithmetic/bounded.ts";
-import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { backward, type Equations, type Gradients } from "../../engine/backward.ts";
 import { cost, meanLoss } from "../../engine/cost.ts";
 import { forward } from "../../engine/forward.ts";
+import { forwardAlong } from "../../engine/hessian_times.ts";
 import {
   describeNetwork,
   type Masks,
@@ -183,20 +183,14 @@ export function gradientsOf<T>(
 function costSlope<T>(
   m: Arithmetic<T>,
   network: Network<T>,
-  { inputs, targets, masks }: GenericBatch<T>,
+  batch: GenericBatch<T>,
   { loss, regularizer, training = true }: GradientPlan,
   directions: readonly T[],
 ): T {
-  const arithmetic = dual(m);
-  let next = 0;
-  const fixed = (matrix: Matrix<T>) => mapEntries(matrix, (value) => new Dual(value, m.zero));
-  const lifted = mapParameters(network, (matrix) => {
-    return mapEntries(matrix, (value) => new Dual(value, directions[next++]!));
-  }, fixed);
-  const still = masks?.map((mask) => mask && fixed(mask));
-  const trace = forward(lifted, fixed(inputs), { arithmetic, masks: still, training });
-  const mean = meanLoss(arithmetic, lifted, trace, fixed(targets), loss);
-  return whereDefined(m, regularizedCost(arithmetic, lifted, mean, regularizer));
+  const along = forwardAlong(m, network, { ...batch, training }, directions);
+  const { network: moved, arithmetic, trace, targets } = along;
+  const mean = meanLoss(arithmetic, moved, trace, targets, loss);
+  return whereDefined(m, regularizedCost(arithmetic, moved, mean, regularizer));
 }
 
 /** How many networks are drawn in search of an entry that finite differences refute. */
