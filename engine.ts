@@ -117,6 +117,13 @@ export {
   type DenseLayerOptions,
   type DenseOptions,
 } from "./src/nn/layers/dense.ts";
+export {
+  conv2d,
+  conv2dKind,
+  type Conv2dOptions,
+  type Conv2dPlanOptions,
+} from "./src/nn/layers/conv2d.ts";
+export type { Padding, WindowOptions } from "./src/nn/layers/windows.ts";
 export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";
 export { flatten, flattenKind } from "./src/nn/layers/flatten.ts";
 export { KINDS } from "./src/nn/layers/kinds.ts";

@@ -12,9 +12,11 @@ import {
   checkKind,
   describeLayer,
   type Layer,
+  type LayerKind,
   type LayerPlan,
   type Parameters,
   type ParameterShapes,
+  sampleShapeOf,
   type Shape,
   sizeOf,
 } from "../nn/layers/layer.ts";
@@ -186,7 +188,7 @@ export function parameterShapesOf(
   const what = `parameterShapes of layer ${l + 1}, of kind ${kind.name},`;
   const shapes = checkedShapes(kind.parameterShapes(options, inputs), what);
   for (const name of kind.offsets) {
-    if (Object.hasOwn(shapes, name)) continue;
+    if (Object.hasOwn(shapes, name) || hasSample(kind, name)) continue;
     throw new TypeError(
       `offsets of kind ${kind.name} must name its parameters ` +
         `(${Object.keys(shapes).join(", ") || "none"}), but found ${describe(name)}`,
@@ -221,6 +223,13 @@ function checkedShapes(shapes: unknown, what: string): ParameterShapes {
     throw new TypeError(`${what} must give ${name} as [rows, columns], but found ${found}`);
   }
   return shapes as ParameterShapes;
+}
+
+/** Whether other options of a kind have a parameter, as its samples show. */
+function hasSample(kind: LayerKind, name: string): boolean {
+  return kind.samples.some((options) => {
+    return Object.hasOwn(kind.parameterShapes(options, sampleShapeOf(kind, options)), name);
+  });
 }
 
 /** The masks that `make` returns for all kinds that use random numbers; undefined without such kinds. */

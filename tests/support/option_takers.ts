@@ -14,7 +14,7 @@ const NAMES = [
   "idxGenerator imageGenerator labelSmoothing loadCheckpoint mathml optimizerFromRule parseCsv " +
   "readIdx showActivation showLoss simplify",
   "compareExpressions csvInputs dense equalExpressions evaluate findLearningRate fit forward layer predict",
-  "checkGradients cost gradients",
+  "checkGradients conv2d cost gradients",
   "backward hessianTimes",
 ];
 

@@ -13,7 +13,7 @@ import {
   type LayerKind,
   type LayerPlan,
   type LayerPlanOptions,
-  type LayerValues,
+  type Parameters,
   sizeOf,
 } from "./layer.ts";
 import { LEARNING } from "./learning.ts";
@@ -62,20 +62,35 @@ export const DENSE_EQUATIONS: DenseEquations = /* @__PURE__ */ Object.freeze<Den
   /** (58) and Figure 10, before the pullback through the activation below. */
   inputErrors: (m, weights, errors) => times(m, errors, weights),
   /** (59), (61) and Figure 13: (Δ / M)ᵀ A^(l−1), dividing the smaller factor. */
-  weightGradient: (m, errors, inputs) => {
-    const examples = m.constant(errors.rows);
-    const means = byEntries(m, errors, (index) => m.div(errors.data[index]!, examples));
-    return transposedTimes(m, means, inputs);
-  },
+  weightGradient: (m, errors, inputs) => meanProducts(m, errors, inputs, errors.rows),
   /** (62), (65) and Figure 14. */
-  biasGradient: (m, { rows, columns, data }) => {
-    const examples = m.constant(rows);
-    return byEntries(m, { rows: 1, columns }, (j) => {
-      const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
-      return m.div(sum(m, column), examples);
-    });
-  },
+  biasGradient: (m, errors) => meanErrors(m, errors, errors.rows),
 });
+
+/** Eᵀ A / M for M examples, each with one row or several, dividing the smaller factor. */
+export function meanProducts<T>(
+  m: Arithmetic<T>,
+  errors: Matrix<T>,
+  inputs: Matrix<T>,
+  examples: number,
+): Matrix<T> {
+  const count = m.constant(examples);
+  const means = byEntries(m, errors, (index) => m.div(errors.data[index]!, count));
+  return transposedTimes(m, means, inputs);
+}
+
+/** The sums of the columns of E divided by M, for M examples, each with one row or several. */
+export function meanErrors<T>(
+  m: Arithmetic<T>,
+  { rows, columns, data }: Matrix<T>,
+  examples: number,
+): Matrix<T> {
+  const count = m.constant(examples);
+  return byEntries(m, { rows: 1, columns }, (j) => {
+    const column = Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
+    return m.div(sum(m, column), count);
+  });
+}
 
 /**
  * A backward pass through dense layers, for `backward` to use instead of its own.
@@ -134,8 +149,8 @@ export const denseKind: LayerKind<DenseLayerOptions> = /* @__PURE__ */ layerKind
       biases: [1, units],
     }),
     offsets: ["biases"],
-    forward: (m, layer, inputs) => ({
-      outputs: weightedSums(m, layer, inputs),
+    forward: (m, { parameters }, inputs) => ({
+      outputs: weightedSums(m, parameters, inputs),
       saved: { inputs },
     }),
     backward: /* @__PURE__ */ denseBackward(),
@@ -217,17 +232,17 @@ export function denseFrom<T>(
 /**
  * Z^l = A^(l−1) Wᵀ + b (batch × units), (3), (9) and (16).
  *
- * @param layer W (units × inputs) and b (1 × units).
+ * @param parameters W (units × inputs) and, unless there is none, b (1 × units).
  * @param a A^(l−1) (batch × inputs).
  */
-function weightedSums<T>(
+export function weightedSums<T>(
   m: Arithmetic<T>,
-  { parameters }: LayerValues<T, DenseLayerOptions>,
+  { weights, biases }: Parameters<T>,
   a: Matrix<T>,
 ): Matrix<T> {
-  const { weights, biases } = parameters;
   const products = timesTransposed(m, a, weights!);
+  if (biases === undefined) return products;
   return byEntries(m, products, (index) => {
-    return m.add(products.data[index]!, biases!.data[index % products.columns]!);
+    return m.add(products.data[index]!, biases.data[index % products.columns]!);
   });
 }

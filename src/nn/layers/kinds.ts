@@ -1,5 +1,6 @@
 import { activationKind } from "./activation.ts";
 import { batchNormKind, type BatchNormKindOptions } from "./batch_norm.ts";
+import { conv2dKind, type Conv2dOptions } from "./conv2d.ts";
 import { denseKind, type DenseLayerOptions } from "./dense.ts";
 import { dropoutKind, type DropoutOptions } from "./dropout.ts";
 import { flattenKind } from "./flatten.ts";
@@ -27,6 +28,7 @@ export const KINDS: {
   readonly batchNorm: LayerKind<BatchNormKindOptions>;
   readonly reshape: LayerKind<ReshapeOptions>;
   readonly flatten: LayerKind<Record<never, never>>;
+  readonly conv2d: LayerKind<Conv2dOptions>;
 } = /* @__PURE__ */ Object.freeze({
   dense: denseKind,
   activation: activationKind,
@@ -35,6 +37,7 @@ export const KINDS: {
   batchNorm: batchNormKind,
   reshape: reshapeKind,
   flatten: flattenKind,
+  conv2d: conv2dKind,
 });
 
 /** The built-in kind of a name, or `undefined`. */

@@ -24,7 +24,9 @@ export function proveChainRule(plan: GradientPlan, seed: number): Finding {
   const own = proveOneShape(plan, seed);
   if (isLarge(plan) || plan.step !== undefined) return own;
   let found = own, widest = 0, largest = plan.examples;
-  for (const { plan: other, width } of [...reshaped(plan), ...batchesOf(plan)]) {
+  const others = [...reshaped(plan), ...batchesOf(plan)];
+  for (const { plan: other, width } of others) {
+    if (width === 0 && widest > 0 && isBuiltIn(plan)) continue; // other shapes brought those
     // Not every kind takes every shape.
     const next = unlessThrown([RangeError, TypeError], () => proveOneShape(other, seed));
     if (next === undefined) continue;
@@ -38,9 +40,8 @@ export function proveChainRule(plan: GradientPlan, seed: number): Finding {
 
 const MOST_EXAMPLES = 5;
 
-/** The plan for other batches, unless other shapes bring those. */
+/** The plan for other batches. */
 function batchesOf(plan: GradientPlan): { readonly plan: GradientPlan; readonly width: number }[] {
-  if (isBuiltIn(plan)) return [];
   return Array.from(
     { length: MOST_EXAMPLES },
     (_, k) => ({ plan: { ...plan, examples: k + 1 }, width: 0 }),

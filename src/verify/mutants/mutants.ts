@@ -8,6 +8,7 @@ import { wrongNormalizations } from "./wrong_normalizations.ts";
 import { wrongLosses } from "./wrong_losses.ts";
 import { wrongRegularizers } from "./wrong_regularizers.ts";
 import { wrongSteps } from "./wrong_steps.ts";
+import { wrongWindows } from "./wrong_windows.ts";
 
 /**
  * Planted errors: wrong ways to compute gradients, which a checker of gradients must refute.
@@ -33,5 +34,6 @@ function allMutants(): Mutant[] {
     ...wrongSteps(),
     ...Object.values(KINDS).flatMap(wrongKinds),
     ...wrongNormalizations(),
+    ...wrongWindows(),
   ];
 }

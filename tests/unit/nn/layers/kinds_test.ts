@@ -22,6 +22,10 @@ Deno.test("KINDS are the kinds by their names, and kindNamed() finds these alone
 for (const kind of Object.values(KINDS) as LayerKind[]) {
   Deno.test(`the kind ${kind.name} keeps what it promises of options, shapes and files`, () => {
     assert(kind.samples.length > 0, "the verifier draws it");
+    const names = kind.samples.flatMap((options) => {
+      return Object.keys(kind.parameterShapes(options, kind.sampleShape?.(options) ?? [6]));
+    });
+    for (const offset of kind.offsets) assert(names.includes(offset), `there is no ${offset}`);
     for (const options of kind.samples) {
       const file = JSON.parse(JSON.stringify(options));
       assertEquals(kind.options(file), options, "options are plain data, and taken as they are");
@@ -32,7 +36,6 @@ for (const kind of Object.values(KINDS) as LayerKind[]) {
         assert(!(name in options), `${name} would stand twice in a file`);
         assert(!["kind", "activation"].includes(name));
       }
-      for (const offset of kind.offsets) assert(offset in shapes, `there is no ${offset}`);
       assertEquals(typeof kind.describe(options), "string");
       const parameters = Object.fromEntries(
         Object.entries(shapes).map(([name, [rows, columns]]) => [name, matrixOf(rows, columns, 1)]),
