@@ -22,6 +22,32 @@ for (const name of ["csv-regression", "csv-classification"]) {
 }
 
 Deno.test({
+  name:
+    "example:published-gradients refutes three, each with its source, and proves one (needs run)",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await runTask("example:published-gradients", []);
+    assertEquals([code, stderr], [0, ""], stdout);
+    const found = stdout.trim().split("\n\n").map((each) => each.split("\n"));
+    assertEquals(
+      found.map((lines) => lines[2]!.split(" ")[0]),
+      ["refuted", "refuted", "refuted", "proved"],
+    );
+    for (const [, source] of found) assert(URL.canParse(source!), source);
+  },
+});
+
+Deno.test({
+  name: "example:mixture-of-experts is proved, and 10 times better than a line (needs run)",
+  ignore,
+  fn: async () => {
+    const { code, stdout, stderr } = await runTask("example:mixture-of-experts", []);
+    assertEquals([code, stderr], [0, ""], stdout);
+    assertStringIncludes(stdout, "mean squared error of a line ");
+  },
+});
+
+Deno.test({
   name: "mnist-png writes what imageGenerator() reads back to the byte (needs run, files)",
   ignore,
   fn: () =>
