@@ -10,8 +10,8 @@ const NAMES = [
   "metric microAverages mutationReport nadam network oneCycle orthogonal precision rSquared recall " +
   "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyDerivative " +
   "verifyGradients verifyPaper verifyPullback warmUp",
-  "arrayGenerator clipped csvGenerator decayed decide decodeCheckpoint fromJson generatorOf " +
-  "idxGenerator imageGenerator labelSmoothing loadCheckpoint mathml optimizerFromRule parseCsv " +
+  "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson generatorOf " +
+  "idxGenerator imageGenerator labelSmoothing loadCheckpoint mathml maxPool2d optimizerFromRule parseCsv " +
   "readIdx showActivation showLoss simplify",
   "compareExpressions csvInputs dense equalExpressions evaluate findLearningRate fit forward layer predict",
   "checkGradients conv2d cost gradients",

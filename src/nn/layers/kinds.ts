@@ -1,12 +1,16 @@
 import { activationKind } from "./activation.ts";
+import { averagePool2dKind } from "./average_pool2d.ts";
 import { batchNormKind, type BatchNormKindOptions } from "./batch_norm.ts";
 import { conv2dKind, type Conv2dOptions } from "./conv2d.ts";
 import { denseKind, type DenseLayerOptions } from "./dense.ts";
 import { dropoutKind, type DropoutOptions } from "./dropout.ts";
 import { flattenKind } from "./flatten.ts";
+import { globalAveragePoolKind } from "./global_average_pool.ts";
 import type { LayerKind } from "./layer.ts";
 import { layerNormKind, type LayerNormKindOptions } from "./layer_norm.ts";
+import { maxPool2dKind } from "./max_pool2d.ts";
 import { reshapeKind, type ReshapeOptions } from "./reshape.ts";
+import type { WindowOptions } from "./windows.ts";
 
 /**
  * The built-in kinds of layers. Tests, the verifier and file formats derive their tables from it.
@@ -29,6 +33,9 @@ export const KINDS: {
   readonly reshape: LayerKind<ReshapeOptions>;
   readonly flatten: LayerKind<Record<never, never>>;
   readonly conv2d: LayerKind<Conv2dOptions>;
+  readonly maxPool2d: LayerKind<WindowOptions>;
+  readonly averagePool2d: LayerKind<WindowOptions>;
+  readonly globalAveragePool: LayerKind<Record<never, never>>;
 } = /* @__PURE__ */ Object.freeze({
   dense: denseKind,
   activation: activationKind,
@@ -38,6 +45,9 @@ export const KINDS: {
   reshape: reshapeKind,
   flatten: flattenKind,
   conv2d: conv2dKind,
+  maxPool2d: maxPool2dKind,
+  averagePool2d: averagePool2dKind,
+  globalAveragePool: globalAveragePoolKind,
 });
 
 /** The built-in kind of a name, or `undefined`. */

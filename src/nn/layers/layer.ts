@@ -127,6 +127,8 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
     saved: Parameters<T>,
     errors: Matrix<T>,
   ): LayerErrors<T>;
+  /** What is 0 where a derivative of `forward` jumps, such as differences of what it chooses from. */
+  kinks?<T>(m: Arithmetic<T>, layer: LayerValues<T, Options>, inputs: Matrix<T>): readonly T[];
   /** Draws the mask of a training step, for kinds that use random numbers. */
   drawMask?(options: Options, key: RandomKey, rows: number, inputs: Shape): Matrix;
   /** What an executor may compile; without it, a kind only runs on the reference executor. */

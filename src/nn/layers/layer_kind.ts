@@ -27,7 +27,7 @@ export type LayerFormulas<Options extends LayerOptions> =
 const FUNCTIONS = [
   ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
   ...["compiled", "describe", "resized", "starts", "stateShapes", "fans"] as const,
-  ...["multiplyAdds", "sampleShape"] as const,
+  ...["multiplyAdds", "sampleShape", "kinks"] as const,
 ];
 
 /**
@@ -66,7 +66,7 @@ export function layerKind<Options extends LayerOptions>(
     "layerKind()",
     given,
     "name outputShape forward backward options parameterShapes offsets starts drawMask",
-    "stateShapes fans compiled describe resized multiplyAdds samples sampleShape",
+    "stateShapes fans kinks compiled describe resized multiplyAdds samples sampleShape",
   );
   const { name, forward, backward } = formulas;
   if (typeof name !== "string" || name === "") {

@@ -13,7 +13,10 @@ import { describeShape, type Shape } from "./layer.ts";
  */
 export type Padding = "valid" | "same";
 
-/** A size of each side, height first. */
+/**
+ * A size of each side, height first.
+ * @category Layers
+ */
 export type Sides = readonly [height: number, width: number];
 
 /**

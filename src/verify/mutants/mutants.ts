@@ -7,6 +7,7 @@ import { wrongKinds } from "./wrong_kinds.ts";
 import { wrongNormalizations } from "./wrong_normalizations.ts";
 import { wrongLosses } from "./wrong_losses.ts";
 import { wrongRegularizers } from "./wrong_regularizers.ts";
+import { wrongPools } from "./wrong_pools.ts";
 import { wrongSteps } from "./wrong_steps.ts";
 import { wrongWindows } from "./wrong_windows.ts";
 
@@ -35,5 +36,6 @@ function allMutants(): Mutant[] {
     ...Object.values(KINDS).flatMap(wrongKinds),
     ...wrongNormalizations(),
     ...wrongWindows(),
+    ...wrongPools(),
   ];
 }

@@ -23,7 +23,7 @@ export function wrongWindows(): Mutant[] {
 type WrongWindows = (options: WindowOptions, shape: Shape) => Windows;
 
 /** The sample of a kind with strides and padding is its second. */
-const STRIDED = 1;
+export const STRIDED = 1;
 
 export const WRONG_WINDOWS: readonly (readonly [
   name: string,

@@ -2,13 +2,13 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import type { Trace } from "../../engine/forward.ts";
-import type { Network } from "../../engine/network.ts";
+import { type Network, shapesOf } from "../../engine/network.ts";
 import { activationOf, isShrunk } from "../../nn/layers/layer.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 
 /**
  * The signed distances from where some derivative jumps: of each weighted sum from the kinks and bends
- * of its activation, of each weight from the kinks of the regularizer, and those of the loss.
+ * of its activation, of each weight from the kinks of the regularizer, and those of kinds and the loss.
  *
  * While no sign changes, the cost is one smooth function of the parameters.
  */
@@ -19,7 +19,7 @@ export function distancesToKinks(
   loss: Loss,
   regularizer?: Regularizer,
 ): number[] {
-  const distances: number[] = [];
+  const distances: number[] = [], shapes = shapesOf(network);
   const measure = (data: ArrayLike<number>, places: readonly number[] = []) => {
     for (const place of places) {
       for (let index = 0; index < data.length; index++) distances.push(data[index]! - place);
@@ -28,6 +28,10 @@ export function distancesToKinks(
   network.layers.forEach((layer, l) => {
     for (const [name, { data }] of Object.entries(layer.parameters)) {
       if (isShrunk(layer, name)) measure(data, regularizer?.kinks);
+    }
+    const below = trace.layers[l - 1]?.a ?? trace.inputs, values = { ...layer, shape: shapes[l]! };
+    for (const distance of layer.kind.kinks?.(float64, values, below) ?? []) {
+      distances.push(distance);
     }
     const { kinks, bends = [] } = activationOf(layer);
     measure(trace.layers[l]!.z.data, [...kinks, ...bends]);
