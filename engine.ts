@@ -131,7 +131,7 @@ export {
 export { averagePool2d, averagePool2dKind } from "./src/nn/layers/average_pool2d.ts";
 export { globalAveragePool, globalAveragePoolKind } from "./src/nn/layers/global_average_pool.ts";
 export { maxPool2d, maxPool2dKind } from "./src/nn/layers/max_pool2d.ts";
-export type { PoolOptions } from "./src/nn/layers/pooling.ts";
+export type { PoolOptions, PoolSize } from "./src/nn/layers/pooling.ts";
 export type { Padding, WindowOptions } from "./src/nn/layers/windows.ts";
 export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";
 export { flatten, flattenKind } from "./src/nn/layers/flatten.ts";

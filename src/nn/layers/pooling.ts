@@ -8,7 +8,6 @@ import { type LayerLearning, LEARNING } from "./learning.ts";
 import {
   checkedWindows,
   type Padding,
-  type Sides,
   type WindowOptions,
   type Windows,
   windowsOf,
@@ -101,6 +100,12 @@ export function poolFormulas(
 }
 
 /**
+ * Height and width of the windows of a pool, one number if they are the same.
+ * @category Layers
+ */
+export type PoolSize = number | readonly [height: number, width: number];
+
+/**
  * Options of {@linkcode maxPool2d} and {@linkcode averagePool2d}.
  * @category Layers
  */
@@ -116,7 +121,7 @@ export interface PoolOptions extends LayerLearning {
 /** A plan of a pool from the arguments of its function. */
 export function poolPlan(
   kind: LayerKind<WindowOptions>,
-  kernelSize: number | Sides,
+  kernelSize: PoolSize,
   options: PoolOptions,
 ): LayerPlan {
   const { stride = kernelSize, padding, ...plan } = checkOptions(
