@@ -78,25 +78,20 @@ export {
   activationNamed,
   ACTIVATIONS,
 } from "./src/nn/activations/activations.ts";
-export { celu, type CeluOptions } from "./src/nn/activations/celu.ts";
 export { elu, type EluOptions } from "./src/nn/activations/elu.ts";
 export { gelu } from "./src/nn/activations/gelu.ts";
 export { geluTanh } from "./src/nn/activations/gelu_tanh.ts";
 export { hardSigmoid } from "./src/nn/activations/hard_sigmoid.ts";
-export { hardSwish } from "./src/nn/activations/hard_swish.ts";
 export { leakyRelu, type LeakyReluOptions } from "./src/nn/activations/leaky_relu.ts";
 export { linear } from "./src/nn/activations/linear.ts";
 export { logSoftmax } from "./src/nn/activations/log_softmax.ts";
-export { mish } from "./src/nn/activations/mish.ts";
 export { relu } from "./src/nn/activations/relu.ts";
-export { relu6 } from "./src/nn/activations/relu6.ts";
 export { selu } from "./src/nn/activations/selu.ts";
 export { sigmoid } from "./src/nn/activations/sigmoid.ts";
 export { silu } from "./src/nn/activations/silu.ts";
 export { softmax } from "./src/nn/activations/softmax.ts";
 export { softplus } from "./src/nn/activations/softplus.ts";
 export { softsign } from "./src/nn/activations/softsign.ts";
-export { squaredRelu } from "./src/nn/activations/squared_relu.ts";
 export { tanh } from "./src/nn/activations/tanh.ts";
 
 export type { Fans, Initializer } from "./src/nn/initializers/initializer.ts";
@@ -131,7 +126,7 @@ export {
 export { averagePool2d, averagePool2dKind } from "./src/nn/layers/average_pool2d.ts";
 export { globalAveragePool, globalAveragePoolKind } from "./src/nn/layers/global_average_pool.ts";
 export { maxPool2d, maxPool2dKind } from "./src/nn/layers/max_pool2d.ts";
-export type { PoolOptions, PoolSize } from "./src/nn/layers/pooling.ts";
+export type { PoolOptions } from "./src/nn/layers/pooling.ts";
 export type { Padding, WindowOptions } from "./src/nn/layers/windows.ts";
 export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";
 export { flatten, flattenKind } from "./src/nn/layers/flatten.ts";
@@ -153,6 +148,15 @@ export {
   type Shape,
 } from "./src/nn/layers/layer.ts";
 export { type LayerFormulas, layerKind } from "./src/nn/layers/layer_kind.ts";
+export { gru, gruKind } from "./src/nn/layers/gru.ts";
+export { lstm, lstmKind } from "./src/nn/layers/lstm.ts";
+export type { RecurrentKindOptions, RecurrentOptions } from "./src/nn/layers/recurrent.ts";
+export {
+  selfAttention,
+  selfAttentionKind,
+  type SelfAttentionKindOptions,
+  type SelfAttentionOptions,
+} from "./src/nn/layers/self_attention.ts";
 export type { LayerLearning } from "./src/nn/layers/learning.ts";
 export {
   batchNorm,

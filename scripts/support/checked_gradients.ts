@@ -1,24 +1,23 @@
-import type { LayerKind, Regularizer } from "../../engine.ts";
+import type { Regularizer } from "../../engine.ts";
 import { checkTable, type CheckTableOptions, verifyGradients } from "../../verify.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a training uses. */
 interface Used extends Pick<CheckTableOptions, "activations" | "losses"> {
   readonly regularizers?: readonly Regularizer[];
-  readonly kinds?: readonly LayerKind[];
 }
 
 /**
  * Proves the gradients of activations, losses and the networks that combine them, compares them with
  * finite differences, and reports both in one line.
  *
- * @param used The activations, losses, regularizers and kinds; defaults to all that are built in.
+ * @param used The activations, losses and regularizers; defaults to all that are built in.
  * @returns Whether all are proved and all agree.
  */
 export function checkedGradients(shown: Progress, used: Used = {}): boolean {
   const started = performance.now();
   const { verdicts, proved, seed } = verifyGradients(used);
-  const { regularizers: _, kinds: __, ...combined } = used;
+  const { regularizers: _, ...combined } = used;
   const entries = checkTable(combined).filter(({ check }) => check !== undefined);
   const agreed = entries.filter(({ check }) => check!.passed).length;
   const seconds = (performance.now() - started) / 1000;

@@ -159,23 +159,28 @@ export function networkFrom<T>(
   const shapes = shapesOf({ inputs, layers });
   return Object.freeze({
     inputs,
-    layers: Object.freeze(layers.map(({ kind, options, activation, learning }, l): Layer<T> => {
-      const parameters = Object.entries(parameterShapesOf({ kind, options }, shapes[l]!, l));
-      return Object.freeze({
-        ...{ kind, options, ...(activation && { activation }), ...(learning && { learning }) },
-        parameters: Object.freeze(Object.fromEntries(
-          parameters.map(([name, shape], i) => [name, make(shape, { l, name }, i)]),
-        )),
-        ...(kind.stateShapes && {
-          state: Object.freeze(Object.fromEntries(
-            Object.entries(stateShapesOf({ kind, options }, shapes[l]!, l)).map(([name, shape]) => {
-              const start = kind.starts?.(options)[name] ?? 0;
-              return [name, makeState(shape, { l, name, start })];
-            }),
+    layers: Object.freeze(
+      layers.map(({ kind, options, activation, learning, inner }, l): Layer<T> => {
+        const parameters = Object.entries(parameterShapesOf({ kind, options }, shapes[l]!, l));
+        return Object.freeze({
+          ...{ kind, options, ...(activation && { activation }), ...(learning && { learning }) },
+          ...(inner && { inner }),
+          parameters: Object.freeze(Object.fromEntries(
+            parameters.map(([name, shape], i) => [name, make(shape, { l, name }, i)]),
           )),
-        }),
-      });
-    })),
+          ...(kind.stateShapes && {
+            state: Object.freeze(Object.fromEntries(
+              Object.entries(stateShapesOf({ kind, options }, shapes[l]!, l)).map(
+                ([name, shape]) => {
+                  const start = kind.starts?.(options)[name] ?? 0;
+                  return [name, makeState(shape, { l, name, start })];
+                },
+              ),
+            )),
+          }),
+        });
+      }),
+    ),
   });
 }
 

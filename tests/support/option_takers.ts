@@ -4,15 +4,16 @@ import { evaluate, predict } from "../../train.ts";
 
 /** The public functions that take options, by the position of these among the arguments. */
 const NAMES = [
-  "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy celu checkTable classCounts classReport " +
+  "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy checkTable classCounts classReport " +
   "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward elementwise elu exactMatch " +
   "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
   "metric microAverages mutationReport nadam network oneCycle orthogonal precision rSquared recall " +
   "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyDerivative " +
   "verifyGradients verifyPaper verifyPullback warmUp",
-  "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson generatorOf " +
-  "idxGenerator imageGenerator labelSmoothing loadCheckpoint mathml maxPool2d optimizerFromRule parseCsv " +
-  "readIdx showActivation showLoss simplify",
+  "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson " +
+  "generatorOf gru idxGenerator imageGenerator labelSmoothing loadCheckpoint lstm mathml " +
+  "maxPool2d optimizerFromRule parseCsv readIdx selfAttention showActivation showLoss " +
+  "simplify",
   "compareExpressions csvInputs dense equalExpressions evaluate findLearningRate fit forward layer predict",
   "checkGradients conv2d cost gradients",
   "backward hessianTimes",

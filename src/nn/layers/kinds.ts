@@ -7,6 +7,10 @@ import { dropoutKind, type DropoutOptions } from "./dropout.ts";
 import { flattenKind } from "./flatten.ts";
 import { globalAveragePoolKind } from "./global_average_pool.ts";
 import type { LayerKind } from "./layer.ts";
+import { gruKind } from "./gru.ts";
+import { lstmKind } from "./lstm.ts";
+import { selfAttentionKind, type SelfAttentionKindOptions } from "./self_attention.ts";
+import type { RecurrentKindOptions } from "./recurrent.ts";
 import { layerNormKind, type LayerNormKindOptions } from "./layer_norm.ts";
 import { maxPool2dKind } from "./max_pool2d.ts";
 import { reshapeKind, type ReshapeOptions } from "./reshape.ts";
@@ -36,6 +40,9 @@ export const KINDS: {
   readonly maxPool2d: LayerKind<WindowOptions>;
   readonly averagePool2d: LayerKind<WindowOptions>;
   readonly globalAveragePool: LayerKind<Record<never, never>>;
+  readonly lstm: LayerKind<RecurrentKindOptions>;
+  readonly gru: LayerKind<RecurrentKindOptions>;
+  readonly selfAttention: LayerKind<SelfAttentionKindOptions>;
 } = /* @__PURE__ */ Object.freeze({
   dense: denseKind,
   activation: activationKind,
@@ -48,6 +55,9 @@ export const KINDS: {
   maxPool2d: maxPool2dKind,
   averagePool2d: averagePool2dKind,
   globalAveragePool: globalAveragePoolKind,
+  lstm: lstmKind,
+  gru: gruKind,
+  selfAttention: selfAttentionKind,
 });
 
 /** The built-in kind of a name, or `undefined`. */

@@ -80,6 +80,8 @@ export interface LayerValues<T, Options extends LayerOptions> {
   readonly parameters: Parameters<T>;
   /** The numbers that a forward pass of training changes and evaluation uses, of kinds that have some. */
   readonly state?: Parameters<T>;
+  /** Functions in the place of the kind's inner ones, by which proofs free these. */
+  readonly inner?: readonly Activation[];
 }
 
 /**
@@ -113,6 +115,11 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   stateShapes?(options: Options, inputs: Shape): ParameterShapes;
   /** What offsets and state start at, by name, such as 1 for gains; 0 for all others. */
   starts?(options: Options): Readonly<Record<string, number>>;
+  /**
+   * The activations that its formulas use inside, such as the gates of an LSTM, and which `layer.inner`
+   * replaces. They are proved by themselves, and the kind for free functions in their places.
+   */
+  inner?(options: Options): readonly Activation[];
   /** Computes the outputs, and values for the backward pass. */
   forward<T>(
     m: Arithmetic<T>,

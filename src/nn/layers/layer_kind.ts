@@ -26,7 +26,7 @@ export type LayerFormulas<Options extends LayerOptions> =
 /** The members that must be functions, if given. */
 const FUNCTIONS = [
   ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
-  ...["compiled", "describe", "resized", "starts", "stateShapes", "fans"] as const,
+  ...["compiled", "describe", "resized", "starts", "stateShapes", "fans", "inner"] as const,
   ...["multiplyAdds", "sampleShape", "kinks"] as const,
 ];
 
@@ -66,7 +66,7 @@ export function layerKind<Options extends LayerOptions>(
     "layerKind()",
     given,
     "name outputShape forward backward options parameterShapes offsets starts drawMask",
-    "stateShapes fans kinks compiled describe resized multiplyAdds samples sampleShape",
+    "stateShapes inner fans kinks compiled describe resized multiplyAdds samples sampleShape",
   );
   const { name, forward, backward } = formulas;
   if (typeof name !== "string" || name === "") {
@@ -134,8 +134,13 @@ function byDualNumbers<Options extends LayerOptions>(
     const stillAll = (named: Parameters<T>) =>
       Object.fromEntries(Object.entries(named).map(([name, matrix]) => [name, still(matrix)]));
     const fixed = stillAll(layer.parameters);
-    const { options, shape, state } = layer;
-    const kept = { options, shape, ...(state && { state: stillAll(state) }) };
+    const { options, shape, state, inner } = layer;
+    const kept = {
+      options,
+      shape,
+      ...(inner && { inner }),
+      ...(state && { state: stillAll(state) }),
+    };
     const context = { mask: mask && still(mask), training: training !== undefined };
     /** Σ over the batch of ∂L/∂x for each entry x of a matrix, which `run` takes with slope 1. */
     const along = (

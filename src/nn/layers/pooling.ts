@@ -8,6 +8,7 @@ import { type LayerLearning, LEARNING } from "./learning.ts";
 import {
   checkedWindows,
   type Padding,
+  type Sides,
   type WindowOptions,
   type Windows,
   windowsOf,
@@ -100,12 +101,6 @@ export function poolFormulas(
 }
 
 /**
- * Height and width of the windows of a pool, one number if they are the same.
- * @category Layers
- */
-export type PoolSize = number | readonly [height: number, width: number];
-
-/**
  * Options of {@linkcode maxPool2d} and {@linkcode averagePool2d}.
  * @category Layers
  */
@@ -121,7 +116,7 @@ export interface PoolOptions extends LayerLearning {
 /** A plan of a pool from the arguments of its function. */
 export function poolPlan(
   kind: LayerKind<WindowOptions>,
-  kernelSize: PoolSize,
+  kernelSize: number | Sides,
   options: PoolOptions,
 ): LayerPlan {
   const { stride = kernelSize, padding, ...plan } = checkOptions(

@@ -13,8 +13,11 @@ import { describeShape, type Shape } from "./layer.ts";
  */
 export type Padding = "valid" | "same";
 
-/** A size of each side, height first. */
-type Sides = readonly [height: number, width: number];
+/**
+ * A size of each side, height first.
+ * @category Layers
+ */
+export type Sides = readonly [height: number, width: number];
 
 /**
  * The options of kinds that move a window over the positions of an image.

@@ -71,8 +71,9 @@ function freed<T>(base: Free<T>, plan: GradientPlan): GradientPlan {
   return {
     ...plan,
     layers: plan.layers.map((layer, l) => {
-      const activation = activations[l];
-      return activation === undefined ? layer : { ...layer, activation };
+      const activation = activations[l], { kind, options } = layer;
+      const inner = kind.inner?.(options).map((f, i) => freeActivation(base, f, `f${l},${i}`));
+      return { ...layer, ...(activation && { activation }), ...(inner && { inner }) };
     }),
     loss: free,
     regularizer: plan.regularizer && freeRegularizer(base),

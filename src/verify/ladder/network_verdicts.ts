@@ -62,7 +62,10 @@ export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
 function composed(plan: GradientPlan, check: GradientFinding, seed: number): GradientFinding {
   const { layers, loss, regularizer } = plan;
   const last = layers.at(-1)!.activation;
-  const activations = new Set(layers.flatMap(({ activation }) => activation ?? []));
+  const activations = new Set(layers.flatMap(({ kind, options, activation }) => [
+    ...(activation ? [activation] : []),
+    ...(kind.inner?.(options) ?? []),
+  ]));
   if (regularizer !== undefined) activations.add(activationOf(regularizer, seed));
   const isPair = loss.pairs.some(({ activation }) => activation === last);
   const parts: GradientFinding[] = [
