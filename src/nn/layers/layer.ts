@@ -8,6 +8,7 @@ import { linear } from "../activations/linear.ts";
 import type { Fans, Initializer } from "../initializers/initializer.ts";
 import { checkedLearning, describeLearning, type LayerLearning, LEARNING } from "./learning.ts";
 import { glorotUniform } from "../initializers/scaled.ts";
+import type { Windows } from "./windows.ts";
 
 /**
  * The shape of one example, channels last: `[784]`, or `[28, 28, 1]`. Its values are one row.
@@ -89,12 +90,37 @@ export interface LayerValues<T, Options extends LayerOptions> {
  * @category Layers
  */
 export type CompiledForm =
-  /** Z = A Wᵀ + b; W (outputs × inputs) and b (1 × outputs) are parameters of these names. */
-  | { readonly form: "product"; readonly weights: string; readonly biases: string }
+  /**
+   * Z = A Wᵀ + b; W (outputs × inputs) and b (1 × outputs) are parameters of these names. With
+   * windows, they are the rows of A: each gives the outputs at one place, and the numbers outside of the
+   * image are 0.
+   */
+  | {
+    readonly form: "product";
+    readonly weights: string;
+    readonly biases?: string;
+    readonly windows?: Windows;
+  }
+  /** One formula for each window and channel. */
+  | PoolForm
   /** Outputs are inputs. */
   | { readonly form: "identity" }
   /** Outputs are inputs times a dropout mask. */
   | { readonly form: "dropout"; readonly rate: number };
+
+/**
+ * How an executor may compute what each window has for each channel.
+ * @category Layers
+ */
+export interface PoolForm {
+  readonly form: "windows";
+  /** The windows. */
+  readonly windows: Windows;
+  /** The value of a window, from its numbers inside of the image, line by line. */
+  readonly value: <T>(m: Arithmetic<T>, entries: readonly T[]) => T;
+  /** The errors of these numbers, from that of the value. */
+  readonly pullback: <T>(m: Arithmetic<T>, entries: readonly T[], error: T) => readonly T[];
+}
 
 /**
  * A kind of layer: pure functions, generic over the arithmetic, of matrices with a row per example.
@@ -139,7 +165,7 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   /** Draws the mask of a training step, for kinds that use random numbers. */
   drawMask?(options: Options, key: RandomKey, rows: number, inputs: Shape): Matrix;
   /** What an executor may compile; without it, a kind only runs on the reference executor. */
-  compiled?(options: Options): CompiledForm;
+  compiled?(options: Options, inputs: Shape): CompiledForm;
   /** Describes the layer in a word or two, without its activation. */
   describe(options: Options): string;
   /** Options for another number of outputs, if that can be chosen. */

@@ -13,6 +13,7 @@ import type {
   LayerOutputs,
   LayerValues,
   Parameters,
+  Shape,
 } from "./layer.ts";
 
 /**
@@ -105,9 +106,10 @@ export function layerKind<Options extends LayerOptions>(
 export function compiledFormOf<Options extends LayerOptions>(
   { compiled, forward, backward, drawMask }: LayerKind<Options>,
   options: Options,
+  inputs: Shape,
 ): CompiledForm | undefined {
   return compiled && isMadeOf(compiled, [forward, backward, drawMask], true)
-    ? compiled(options)
+    ? compiled(options, inputs)
     : undefined;
 }
 

@@ -32,10 +32,25 @@ export interface WindowOptions {
   readonly padding: Padding;
 }
 
-/** The windows over an image of a shape. */
-export interface Windows {
+/**
+ * Where windows lie over images.
+ * @category Layers
+ */
+export interface WindowGrid {
+  /** Height, width and channels of an image. */
+  readonly image: readonly [height: number, width: number, channels: number];
+  /** Height and width of a window. */
+  readonly kernel: Sides;
+  /** The steps from window to window, down and right. */
+  readonly strides: Sides;
+  /** How far the first window begins before the image, above and left of it. */
+  readonly before: Sides;
   /** Outputs down and right. */
   readonly outputs: Sides;
+}
+
+/** The windows over an image of a shape. */
+export interface Windows extends WindowGrid {
   /** The positions in a window. */
   readonly size: number;
   /** The channels of each input position. */
@@ -65,7 +80,13 @@ export function windowsOf(options: WindowOptions, inputs: Shape): Windows {
       }
     }
   }
-  return { outputs, size, channels, positions: height * width, places };
+  return {
+    image: [height, width, channels],
+    kernel: [rows, columns],
+    strides: [down, right],
+    before: [vertical.before, horizontal.before],
+    ...{ outputs, size, channels, positions: height * width, places },
+  };
 }
 
 /** The number of windows along a side, and how many zeros stand before its first value. */

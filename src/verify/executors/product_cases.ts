@@ -13,6 +13,7 @@ import { DENSE_EQUATIONS, denseFrom } from "../../nn/layers/dense.ts";
 import { forward } from "../../engine/forward.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { TILE_COLUMNS } from "../../executors/wasm/kernels/tile.ts";
+import { rowsAsFactor } from "../../executors/wasm/memory/factor.ts";
 import { reservePanels, reserveRows } from "../../executors/wasm/memory/layout.ts";
 import {
   integers,
@@ -44,7 +45,12 @@ export function forwardProduct({ rows, inner, columns }: Sizes, seed: number): M
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own) =>
           kernels.product(target, {
-            ...{ a: own(from), rows: part, panels, stride: zs.stride, biases: bias.address },
+            ...{
+              a: rowsAsFactor(own(from), part),
+              panels,
+              stride: zs.stride,
+              biases: bias.address,
+            },
             finish: kernels.activation(target, relu, { a: own(as), z: own(zs) }),
           })),
       expected: [...wordsOfRows(zs, z), ...wordsOfRows(as, a)],
@@ -83,7 +89,7 @@ export function errorProduct({ rows, inner, columns }: Sizes, seed: number): Mak
       emit: (kernels, target, share) =>
         forPart(kernels.partOf(rows, share), (part, own) =>
           kernels.product(target, {
-            ...{ a: own(from), rows: part, panels, stride: to.stride },
+            ...{ a: rowsAsFactor(own(from), part), panels, stride: to.stride },
             finish: kernels.pullback(target, square, { z: own(zs), a: own(as), errors: own(to) }),
           })),
       // Gradient sums include what lies behind the last column, so it must be zero.
@@ -105,7 +111,7 @@ export function gradientSums({ rows, inner, columns }: Sizes, seed: number): Mak
       operands: [as, es],
       emit: (kernels, target, share) =>
         kernels.gradientSums(target, {
-          ...{ a: as, errors: es, rows: inner, panels, share },
+          ...{ a: rowsAsFactor(as, inner), errors: es, panels, share },
           finish: (place, sum) => target.f.do(v128.store(place, sum)),
         }),
       expected: wordsOfPanels(panels, expected),

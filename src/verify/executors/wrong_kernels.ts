@@ -1,3 +1,4 @@
+import type { Level } from "../../executors/wasm/memory/factor.ts";
 import { KERNELS, type Kernels } from "./kernels.ts";
 
 /** Kernels, one of them wrong, and how many workers it takes to show that. */
@@ -14,19 +15,26 @@ export function wrongKernels(): readonly WrongKernel[] {
   const { transpose, gather, rowFormulas, entryFormulas, shareOf, partOf, activation } = KERNELS;
   return [
     wrong("a product without the rows behind its last whole tile", {
-      product: (target, of) => product(target, { ...of, rows: of.rows - of.rows % 4 || of.rows }),
+      product: (target, of) => {
+        const whole = ({ count, step }: Level) => ({ count: count - count % 4 || count, step });
+        product(target, { ...of, a: { ...of.a, levels: of.a.levels.map(whole) } });
+      },
     }),
     wrong("a product that sums one row of a panel too few", {
       product: (target, of) => {
-        const { panels } = of;
-        product(target, { ...of, panels: { ...panels, inner: Math.max(1, panels.inner - 1) } });
+        const { runs } = of.a;
+        const fewer = { ...runs, length: Math.max(1, runs.length - 1) };
+        product(target, { ...of, a: { ...of.a, runs: fewer } });
       },
     }),
     wrong("a product with the stride of a row that is a vector longer", {
       product: (target, of) => product(target, { ...of, stride: of.stride + 16 }),
     }),
     wrong("a product with the stride of a row of A that is a vector shorter", {
-      product: (target, of) => product(target, { ...of, a: { ...of.a, stride: of.a.stride - 16 } }),
+      product: (target, of) => {
+        const levels = of.a.levels.map(({ count, step }) => ({ count, step: step - 16 }));
+        product(target, { ...of, a: { ...of.a, levels } });
+      },
     }),
     wrong("a product without its biases", {
       product: (target, { biases: _, ...of }) => product(target, of),
@@ -44,7 +52,11 @@ export function wrongKernels(): readonly WrongKernel[] {
       },
     }),
     wrong("gradient sums without the last example", {
-      gradientSums: (target, of) => gradientSums(target, { ...of, rows: Math.max(1, of.rows - 1) }),
+      gradientSums: (target, of) => {
+        const [{ count, step }, ...inner] = of.a.levels as [Level, ...Level[]];
+        const levels = [{ count: Math.max(1, count - 1), step }, ...inner];
+        gradientSums(target, { ...of, a: { ...of.a, levels } });
+      },
     }),
     wrong("gradient sums of errors one column further on", {
       gradientSums: (target, of) => {

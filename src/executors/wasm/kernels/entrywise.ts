@@ -58,7 +58,10 @@ export function emitEach(
   const row = f.local("i32", i32.constant(0)), m = f.local("i32");
   const column = f.local("i32"), sum = f.local("v128");
   const behind = of.columns % LANES, whole = (of.columns - behind) * WORD;
-  const place = (region: Rows) => ({ base: i32.add(row, column), offset: region.address });
+  const place = (region: Pick<Rows, "address">) => ({
+    base: i32.add(row, column),
+    offset: region.address,
+  });
   const emitVector = (mask?: Code<"v128">) => {
     f.set(sum, v128.load(place(of)));
     finish({ sum, place, ...(mask && { mask }) });

@@ -1,6 +1,7 @@
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
+import { countRows, type Factor, type Level } from "../memory/factor.ts";
 import {
   isFull,
   LANES,
@@ -16,35 +17,43 @@ import { addColumnProducts, clear, newTile, TILE_ROWS } from "./tile.ts";
 
 /** The sums over a batch that make up a layer's gradient: Aᵀ Δ, A (rows × inputs), Δ (rows × units). */
 export interface GradientSums {
-  readonly a: Rows;
+  readonly a: Factor;
   readonly errors: Rows;
-  readonly rows: number;
   /** The layer's weights, or anything of their layout: (inputs × units) in panels. */
   readonly panels: Panels;
   readonly share: Share;
-  /** Called with each vector of sums and its place in the panels. */
+  /** Called with each vector of sums and its place in the panels; see {@linkcode isSummedInParts}. */
   readonly finish: (place: Place, sum: Code<"v128">) => void;
 }
 
 /** The most panels unrolled with literal addresses, as the size of a function is limited. */
 const MOST_PANELS = 1024;
 
+/**
+ * Whether the sums over some rows come one after another, to be added up: those of windows come image by
+ * image, as the numbers of all images do not fit into the cache.
+ */
+export function isSummedInParts({ levels }: Factor): boolean {
+  return levels.length > 1;
+}
+
 /** Emits Aᵀ Δ, a tile at a time: all rows of a panel of weights, then the next panel. */
 export function emitGradientSums(target: Target, sums: GradientSums): void {
   const { f } = target;
-  const { a, errors, rows, panels, finish } = sums;
-  const aColumn = f.local("i32"), place = f.local("i32");
+  const { a, errors, panels, finish } = sums;
+  const { runs } = a, [first, ...others] = a.levels as [Level, ...Level[]];
+  const isParted = isSummedInParts(a), rows = isParted ? others : [first];
+  const aColumn = f.local("i32"), place = f.local("i32"), tiles = f.local("i32");
   const emitPanel = (panel: Panel, column?: Local<"i32">) => {
     const rowBytes = panel.vectors * VECTOR;
-    const emitTile = (count: number) => {
+    const emitTile = (count: number, base?: Local<"i32">) => {
       const tile = newTile(target, count, panel.vectors);
       clear(target, tile);
       addColumnProducts(target, tile, {
         a: { base: aColumn, offset: a.address },
-        aStride: a.stride,
-        b: { ...(column && { base: column }), offset: errors.address + panel.column * WORD },
+        b: { ...(base && { base }), offset: errors.address + panel.column * WORD },
+        levels: rows,
         bStride: errors.stride,
-        rows,
       });
       tile.forEach((row, r) =>
         row.forEach((sum, v) =>
@@ -53,16 +62,45 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
       );
       f.release(...tile.flat());
     };
-    const whole = panels.inner - panels.inner % TILE_ROWS;
-    f.count({ counter: aColumn, from: 0, below: whole * WORD, by: TILE_ROWS * WORD }, () => {
-      emitTile(TILE_ROWS);
-      f.set(place, i32.add(place, i32.constant(TILE_ROWS * rowBytes)));
-    });
-    if (whole < panels.inner) {
-      f.set(aColumn, i32.constant(whole * WORD));
-      emitTile(panels.inner - whole);
-      if (column) f.set(place, i32.add(place, i32.constant((panels.inner - whole) * rowBytes)));
+    const advance = (count: number) => {
+      f.set(place, i32.add(place, i32.constant(count * rowBytes)));
+      f.set(aColumn, i32.add(aColumn, i32.constant(count * WORD)));
+    };
+    const whole = runs.length - runs.length % TILE_ROWS, rest = runs.length - whole;
+    const emitRun = (base?: Local<"i32">) => {
+      f.count({ counter: tiles, from: 0, below: whole, by: TILE_ROWS }, () => {
+        emitTile(TILE_ROWS, base);
+        advance(TILE_ROWS);
+      });
+      if (rest > 0) emitTile(rest, base);
+    };
+    const emitRuns = (base?: Local<"i32">) => {
+      if (runs.count === 1) return emitRun(base);
+      const run = f.local("i32");
+      f.count({ counter: run, from: 0, below: runs.count, by: 1 }, () => {
+        emitRun(base);
+        f.set(place, i32.add(place, i32.constant(rest * rowBytes)));
+        f.set(aColumn, i32.add(aColumn, i32.constant(runs.step - whole * WORD)));
+      });
+      f.release(run);
+    };
+    if (!isParted) {
+      f.set(aColumn, i32.constant(0));
+      emitRuns(column);
+      if (column && rest > 0) f.set(place, i32.add(place, i32.constant(rest * rowBytes)));
+      return;
     }
+    const start = f.local("i32", i32.constant(0)), from = f.local("i32", place);
+    const base = f.local("i32", column ?? i32.constant(0)), counter = f.local("i32");
+    f.count({ counter, from: 0, below: first.count, by: 1 }, () => {
+      f.set(place, from);
+      f.set(aColumn, start);
+      emitRuns(base);
+      f.set(start, i32.add(start, i32.constant(first.step)));
+      f.set(base, i32.add(base, i32.constant(countRows(rows) * errors.stride)));
+    });
+    if (column) f.set(place, i32.add(from, i32.constant(panels.inner * rowBytes)));
+    f.release(start, from, base, counter);
   };
   const own = sums.share.of(panelsOf(panels));
   const full = own.filter((panel) => isFull(panels, panel));
@@ -80,7 +118,7 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
     f.set(place, i32.constant(0));
     emitPanel(panel);
   }
-  f.release(aColumn, place);
+  f.release(aColumn, place, tiles);
 }
 
 /** Emits the sums of each column of errors, for the biases: Σₘ Δ(m, ·). */

@@ -1,6 +1,7 @@
 import { after, type Code, type Local, type Place } from "../emitter/code.ts";
 import { i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
+import type { Factor, Level } from "../memory/factor.ts";
 import {
   isFull,
   LANES,
@@ -17,15 +18,14 @@ import { addRowProducts, clear, newTile, TILE_ROWS } from "./tile.ts";
 export interface Entry {
   readonly sum: Local<"v128">;
   /** The place of the vector in rows of the product's stride. */
-  readonly place: (rows: Rows) => Place;
+  readonly place: (region: Pick<Rows, "address">) => Place;
   /** Zero in lanes beyond the last column; absent if all lanes are columns. */
   readonly mask?: Code<"v128">;
 }
 
 /** A product of rows with a matrix in panels, A (rows × inner) by B (inner × columns). */
 export interface Product {
-  readonly a: Rows;
-  readonly rows: number;
+  readonly a: Factor;
   readonly panels: Panels;
   /** The stride of all rows with the columns of B. */
   readonly stride: number;
@@ -72,7 +72,7 @@ interface Advance {
 
 function emitPanel(target: Target, product: Product, panel: Panel, advance?: Advance): void {
   const { f } = target;
-  const { a, rows, stride } = product;
+  const { a, stride } = product;
   const aRow = f.local("i32", i32.constant(0));
   const outRow = f.local("i32", advance?.column ?? i32.constant(0));
   const emitTile = (count: number) => {
@@ -80,9 +80,9 @@ function emitPanel(target: Target, product: Product, panel: Panel, advance?: Adv
     begin(target, product, panel, advance, sums);
     addRowProducts(target, sums, {
       a: { base: aRow, offset: a.address },
-      stride: a.stride,
+      stride: a.levels.at(-1)!.step,
       panel: { ...(advance && { base: advance.bytes }), offset: panel.address },
-      inner: product.panels.inner,
+      runs: a.runs,
     });
     sums.forEach((row, r) =>
       row.forEach((sum, v) => {
@@ -97,15 +97,39 @@ function emitPanel(target: Target, product: Product, panel: Panel, advance?: Adv
     );
     f.release(...sums.flat());
   };
-  const whole = rows - rows % TILE_ROWS;
-  const counter = f.local("i32");
-  f.count({ counter, from: 0, below: whole, by: TILE_ROWS }, () => {
-    emitTile(TILE_ROWS);
-    f.set(aRow, i32.add(aRow, i32.constant(TILE_ROWS * a.stride)));
-    f.set(outRow, i32.add(outRow, i32.constant(TILE_ROWS * stride)));
+  forEachTile(target, a.levels, aRow, (count, isLast) => {
+    emitTile(count);
+    if (!isLast) f.set(outRow, i32.add(outRow, i32.constant(count * stride)));
   });
-  if (whole < rows) emitTile(rows - whole);
-  f.release(aRow, outRow, counter);
+  f.release(aRow, outRow);
+}
+
+/** Loops over rows, a tile at a time, with the offset of its first row in `at`. */
+function forEachTile(
+  target: Target,
+  [level, ...inner]: readonly Level[],
+  at: Local<"i32">,
+  body: (rows: number, isLast: boolean) => void,
+): void {
+  const { f } = target;
+  const { count, step } = level!;
+  const counter = f.local("i32");
+  if (inner.length > 0) {
+    const start = f.local("i32", at);
+    f.count({ counter, from: 0, below: count, by: 1 }, () => {
+      forEachTile(target, inner, at, (rows) => body(rows, false));
+      f.set(start, i32.add(start, i32.constant(step)));
+      f.set(at, start);
+    });
+    return f.release(start, counter);
+  }
+  const whole = count - count % TILE_ROWS;
+  f.count({ counter, from: 0, below: whole, by: TILE_ROWS }, () => {
+    body(TILE_ROWS, false);
+    f.set(at, i32.add(at, i32.constant(TILE_ROWS * step)));
+  });
+  if (whole < count) body(count - whole, true);
+  f.release(counter);
 }
 
 function begin(

@@ -110,7 +110,7 @@ function vectorsOf({ f }: Target, group: readonly Panel[]) {
 }
 
 /** A product of packed rows A with a matrix in panels. */
-export interface SparseProduct extends Required<Omit<Product, "a" | "rows">> {
+export interface SparseProduct extends Omit<Product, "a"> {
   readonly batch: PackedBatch;
 }
 
@@ -123,7 +123,10 @@ export function emitSparseProduct(target: Target, product: SparseProduct): void 
     const outRow = f.local("i32", i32.constant(0));
     forEachRow(target, batch, (range) => {
       for (const { local: sum, column } of vectors) {
-        f.set(sum, v128.load({ offset: biases + column * WORD }));
+        const begin = biases === undefined
+          ? f32x4.constant(0)
+          : v128.load({ offset: biases + column * WORD });
+        f.set(sum, begin);
       }
       forEachEntry(target, batch, range, group[0]!.vectors * VECTOR, (value, row) => {
         for (const { local: sum, panel, v } of vectors) {
@@ -134,7 +137,10 @@ export function emitSparseProduct(target: Target, product: SparseProduct): void 
         const mask = maskBehind(panels.columns - column);
         finish({
           sum,
-          place: (region: Rows) => ({ base: outRow, offset: region.address + column * WORD }),
+          place: (region: Pick<Rows, "address">) => ({
+            base: outRow,
+            offset: region.address + column * WORD,
+          }),
           ...(mask && { mask }),
         });
       }

@@ -1,6 +1,7 @@
 import { after, type Code, type Local, type Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
+import { countRows, type Level, type Runs } from "../memory/factor.ts";
 import { LANES, VECTOR, WORD } from "../memory/layout.ts";
 
 /** The rows of a register tile: with two vectors of columns, eight sums for seven registers of factors. */
@@ -23,12 +24,12 @@ function splat(x: Code<"v128">, lane: number): Code<"v128"> {
   return v128.shuffle(x, x, [lane, lane, lane, lane]);
 }
 
-/** `inner` products of rows of A, from `a` on, with the rows of a panel of B, to be summed in a tile. */
+/** Products of rows of A, from `a` on, with the rows of a panel of B, to be summed in a tile. */
 export interface RowProducts {
   readonly a: Place;
   readonly stride: number;
   readonly panel: Place;
-  readonly inner: number;
+  readonly runs: Runs;
 }
 
 /**
@@ -39,7 +40,34 @@ export interface RowProducts {
  */
 export function addRowProducts(target: Target, tile: Tile, products: RowProducts): void {
   const { f } = target;
-  const { a, stride, panel, inner } = products;
+  const { a, panel, runs: { count, step, length } } = products;
+  const panelStep = length * tile[0]!.length * VECTOR;
+  if (count * length <= UNROLLED) {
+    for (let run = 0; run < count; run++) {
+      addRun(target, tile, products, after(a, run * step), after(panel, run * panelStep));
+    }
+    return;
+  }
+  if (count === 1) return addRun(target, tile, products, a, panel);
+  const ap = f.local("i32", a.base ?? i32.constant(0));
+  const bp = f.local("i32", panel.base ?? i32.constant(0)), run = f.local("i32");
+  f.count({ counter: run, from: 0, below: count, by: 1 }, () => {
+    addRun(target, tile, products, { ...a, base: ap }, { ...panel, base: bp });
+    f.set(ap, i32.add(ap, i32.constant(step)));
+    f.set(bp, i32.add(bp, i32.constant(panelStep)));
+  });
+  f.release(ap, bp, run);
+}
+
+/** Adds the products of one run of each row. */
+function addRun(
+  target: Target,
+  tile: Tile,
+  { stride, runs: { length: inner } }: RowProducts,
+  a: Place,
+  panel: Place,
+): void {
+  const { f } = target;
   const vectors = tile[0]!.length;
   const rowBytes = vectors * VECTOR;
   const group = (from: { readonly a: Place; readonly panel: Place }, length: number) => {
@@ -78,10 +106,10 @@ export function addRowProducts(target: Target, tile: Tile, products: RowProducts
 /** Products of four columns of A with some columns of B, to be summed over the rows of both. */
 export interface ColumnProducts {
   readonly a: Place;
-  readonly aStride: number;
+  /** The rows of A. */
+  readonly levels: readonly Level[];
   readonly b: Place;
   readonly bStride: number;
-  readonly rows: number;
 }
 
 /** The number of rows that a round of the loop unrolls. */
@@ -90,7 +118,19 @@ const ROWS_A_ROUND = 4;
 /** tile(r, ·) += Σₘ a(m, r) b(m, ·). */
 export function addColumnProducts(target: Target, tile: Tile, products: ColumnProducts): void {
   const { f } = target;
-  const { a, aStride, b, bStride, rows } = products;
+  const { a, levels: [level, ...inner], b, bStride } = products;
+  const { count: rows, step: aStride } = level!;
+  if (inner.length > 0) {
+    const ap = f.local("i32", a.base ?? i32.constant(0));
+    const bp = f.local("i32", b.base ?? i32.constant(0)), counter = f.local("i32");
+    f.count({ counter, from: 0, below: rows, by: 1 }, () => {
+      const from = { a: { ...a, base: ap }, b: { ...b, base: bp } };
+      addColumnProducts(target, tile, { ...from, levels: inner, bStride });
+      f.set(ap, i32.add(ap, i32.constant(aStride)));
+      f.set(bp, i32.add(bp, i32.constant(countRows(inner) * bStride)));
+    });
+    return f.release(ap, bp, counter);
+  }
   const row = (a: Place, b: Place) => {
     const left = f.local("v128", v128.load(a));
     const right = tile[0]!.map((_, v) => f.local("v128", v128.load(after(b, v * VECTOR))));

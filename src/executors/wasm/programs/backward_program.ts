@@ -7,13 +7,24 @@ import { f32, f64, v128 } from "../emitter/instructions.ts";
 import type { Callee, Procedure } from "../emitter/module_builder.ts";
 import { kernel, type Program } from "./forward_program.ts";
 import { emitTotal } from "../kernels/column_sums.ts";
+import { emitImageCopy, emitZeros } from "../kernels/copy.ts";
 import { emitMasking } from "../kernels/dropout.ts";
 import { emitEach, pullback } from "../kernels/entrywise.ts";
+import { emitFlip } from "../kernels/flip.ts";
+import { emitPoolErrors } from "../kernels/pool.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
 import { emitRowFormulas, type Transposed } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
 import { emitTranspose } from "../kernels/transpose.ts";
+import {
+  positionsAsImages,
+  rowsAsFactor,
+  rowsAsImages,
+  windowsAsFactor,
+} from "../memory/factor.ts";
 import { WORD } from "../memory/layout.ts";
+import type { Target } from "../formulas/formula.ts";
+import { countWindows } from "../../../nn/layers/windows.ts";
 import { productsOf } from "./parameters.ts";
 import type { Descent } from "./rule_formulas.ts";
 import type { Part } from "./stages.ts";
@@ -80,53 +91,139 @@ export function sumsOf(
 ): { readonly part: Part; readonly address: number; readonly count: number }[] {
   return productsOf(stages).flatMap(({ parts, parameters, training }) => {
     const sums = training![of], count = parameters.weights.columns;
-    return sums === undefined ? [] : (["weights", "biases"] as const).map((name) => {
-      return { part: parts[name], address: sums[name], count };
+    return sums === undefined ? [] : (["weights", "biases"] as const).flatMap((name) => {
+      const part = parts[name];
+      return part === undefined ? [] : [{ part, address: sums[name], count }];
     });
   });
 }
 
 /** Emits Δ of every stage from the last but one down to the lowest product: BP2.2, (58). */
 export function emitErrors(program: TrainingProgram): Procedure[] {
-  const { stages, rows } = program;
+  const { stages } = program;
   const lowest = lowestProduct(stages.map(({ stage }) => stage));
   const procedures: Procedure[] = [];
   for (let s = stages.length - 1; s > lowest; s--) {
-    const { stage: { activation: below }, z, a, errors, transposed, dropout } = stages[s - 1]!;
-    const { product, errors: above } = stages[s]!, panels = product?.training?.transposedWeights;
-    procedures.push(kernel(program, `errors ${s}`, (target) => {
-      const finish = below.kind === "elementwise"
-        ? pullback(target, below, { z, a, errors })
-        : ({ sum, place }: Entry) => target.f.do(v128.store(place(errors), sum));
-      if (panels) emitProduct(target, { a: above, rows, panels, stride: errors.stride, finish });
-      else emitEach(target, { of: above, rows, finish });
-    }));
-    if (dropout) {
-      procedures.push(kernel(program, `masking ${s}`, (target) => {
-        emitMasking(target, { errors, mask: dropout.mask, rows });
-      }));
-    }
-    if (below.kind === "elementwise") continue;
-    procedures.push(kernel(program, `pullback ${s}`, (target) => {
-      emitRowFormulas(target, {
-        ...{ name: below.name, rows },
-        read: transposed,
-        formulas: (m, row) => {
-          const at = { z: row("z"), a: row("a") };
-          return [{ into: transposed.errors, values: pullBackRow(m, below, at, row("errors")) }];
-        },
+    procedures.push(...emitErrorsBelow(program, s), ...emitPullback(program, s - 1));
+  }
+  return procedures;
+}
+
+/** Whether the errors of a stage are pulled back as they are computed. */
+function isPulledBackAtOnce({ stages }: TrainingProgram, s: number): boolean {
+  const { stage: { activation }, errors, flat } = stages[s]!, above = stages[s + 1]!;
+  return activation.kind === "elementwise" && flat.errors.address === errors.address &&
+    !above.stage.pool && !above.images?.carried;
+}
+
+/** Emits ∂L/∂A of the stage below, a row for each example, or its Δ. */
+function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
+  const { rows, stages } = program;
+  const { stage: { pool, product: parts }, product, images, errors: above, z } = stages[s]!;
+  const { stage: { activation: below }, flat: { errors: into }, ...at } = stages[s - 1]!;
+  const name = `errors ${s}`;
+  if (pool) {
+    const from = images!.inputs, size = [from.height, from.width, from.channels] as const;
+    return [kernel(program, name, (target) => {
+      emitZeros(target, into, rows);
+      const to = rowsAsImages(into, size);
+      emitPoolErrors(target, {
+        ...{ pool, from, images: rows, stride: z.stride, errors: above, into: to },
       });
+    })];
+  }
+  const isWhole = isPulledBackAtOnce(program, s - 1);
+  const panels = product?.training?.transposedWeights;
+  const carried = images?.carried ?? into;
+  const finishFor = (target: Target) =>
+    isWhole && below.kind === "elementwise"
+      ? pullback(target, below, at)
+      : ({ sum, place }: Entry) => target.f.do(v128.store(place(carried), sum));
+  if (!panels) {
+    return [kernel(program, name, (target) => {
+      emitEach(target, { of: above, rows, finish: finishFor(target) });
+    })];
+  }
+  const windows = parts?.windows;
+  if (!windows) {
+    return [kernel(program, name, (target) => {
+      const { stride } = into, a = rowsAsFactor(above, rows);
+      emitProduct(target, { a, panels, stride, finish: finishFor(target) });
+    })];
+  }
+  const { inputs: [height, width, channels], kernel: sides, strides, before } = windows;
+  const errors = images!.errors!;
+  const [top, left] = [0, 1].map((side) => sides[side]! - 1 - before[side]!) as [number, number];
+  const pixel = channels * WORD;
+  const procedures = [
+    kernel(program, `spread ${s}`, (target) => {
+      const from = {
+        ...positionsAsImages(above, windows.outputs[1]),
+        height: windows.outputs[0],
+        image: countWindows(windows) * above.stride,
+      };
+      const address = errors.address + top * errors.line + left * errors.pixel;
+      emitImageCopy(target, { from, into: { ...errors, address }, images: rows, strides });
+    }),
+    kernel(program, name, (target) => {
+      const steps = { kernel: sides, strides: [1, 1], outputs: [height, width] } as const;
+      const a = windowsAsFactor(errors, rows, steps);
+      const stride = images!.carried?.pixel ?? pixel;
+      emitProduct(target, { a, panels, stride, finish: finishFor(target) });
+    }),
+  ];
+  if (images?.carried) {
+    procedures.push(kernel(program, `carried ${s}`, (target) => {
+      const to = rowsAsImages(into, [1, height * width, channels]);
+      emitImageCopy(target, { from: images.carried!, into: to, images: rows });
     }));
   }
   return procedures;
 }
 
-/** Emits the transposition of the weights for the backward pass; the lowest product needs none. */
+/** Emits Δ of a stage from ∂L/∂A, unless it was computed at once. */
+function emitPullback(program: TrainingProgram, s: number): Procedure[] {
+  const { rows } = program;
+  const { stage, z, a, errors, flat, transposed, dropout } = program.stages[s]!;
+  const { activation: f, positions, units } = stage;
+  const procedures: Procedure[] = [];
+  if (dropout) {
+    procedures.push(kernel(program, `masking ${s + 1}`, (target) => {
+      emitMasking(target, { errors: flat.errors, mask: dropout.mask, rows });
+    }));
+  }
+  if (isPulledBackAtOnce(program, s)) return procedures;
+  if (flat.errors.address !== errors.address) {
+    procedures.push(kernel(program, `apart ${s + 1}`, (target) => {
+      const from = rowsAsImages(flat.errors, [1, positions, units]);
+      emitImageCopy(target, { from, into: positionsAsImages(errors, positions), images: rows });
+    }));
+  }
+  procedures.push(kernel(program, `pullback ${s + 1}`, (target) => {
+    if (f.kind === "elementwise") {
+      const finish = pullback(target, f, { z, a, errors });
+      return emitEach(target, { of: errors, rows: rows * positions, finish });
+    }
+    emitRowFormulas(target, {
+      ...{ name: f.name, rows },
+      read: transposed,
+      formulas: (m, row) => {
+        const at = { z: row("z"), a: row("a") };
+        return [{ into: transposed.errors, values: pullBackRow(m, f, at, row("errors")) }];
+      },
+    });
+  }));
+  return procedures;
+}
+
+/** Emits the weights for the backward pass: transposed, or turned; the lowest product needs none. */
 export function emitTransposedWeights(program: TrainingProgram, share: Share): Procedure[] {
-  return productsOf(program.stages).flatMap(({ s, parameters, training }) => {
+  return productsOf(program.stages).flatMap(({ s, parts: { windows }, parameters, training }) => {
     const to = training!.transposedWeights;
     return to === undefined ? [] : kernel(program, `transposed weights ${s + 1}`, (target) => {
-      emitTranspose(target, { from: parameters.weights, to, share });
+      const from = parameters.weights;
+      if (windows === undefined) return emitTranspose(target, { from, to, share });
+      emitFlip(target, { from, to, taps: windows.kernel[0] * windows.kernel[1], share });
     });
   });
 }

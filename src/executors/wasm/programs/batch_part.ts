@@ -1,4 +1,6 @@
 import type { TrainingProgram } from "./backward_program.ts";
+import type { ImageBuffers } from "./buffers.ts";
+import { imagesFrom } from "../memory/factor.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
 import { LANES, type Rows, rowsFrom, WORD } from "../memory/layout.ts";
@@ -40,22 +42,34 @@ export function programOfPart(
       kind: "packed",
       batch: { ...inputs.batch, rows, ranges: inputs.batch.ranges + from * 2 * WORD },
     },
-    stages: program.stages.map((stage) => ({
-      ...stage,
-      z: rowsFrom(stage.z, from),
-      a: rowsFrom(stage.a, from),
-      out: rowsFrom(stage.out, from),
-      errors: rowsFrom(stage.errors, from),
-      ...(stage.dropout && {
-        dropout: { ...stage.dropout, mask: rowsFrom(stage.dropout.mask, from) },
-      }),
-      transposed: {
-        z: transposed(stage.transposed.z),
-        a: transposed(stage.transposed.a),
-        errors: transposed(stage.transposed.errors),
-      },
-    })),
+    stages: program.stages.map((stage) => {
+      const { positions } = stage.stage, { flat, dropout, images } = stage;
+      const own = (region: Rows) => rowsFrom(region, from * positions);
+      return {
+        ...stage,
+        z: own(stage.z),
+        a: own(stage.a),
+        errors: own(stage.errors),
+        flat: { a: rowsFrom(flat.a, from), errors: rowsFrom(flat.errors, from) },
+        out: rowsFrom(stage.out, from),
+        ...(dropout && { dropout: { ...dropout, mask: rowsFrom(dropout.mask, from) } }),
+        ...(images && { images: imagesOfPart(images, from) }),
+        transposed: {
+          z: transposed(stage.transposed.z),
+          a: transposed(stage.transposed.a),
+          errors: transposed(stage.transposed.errors),
+        },
+      };
+    }),
     targets: transposed(targets),
     losses: losses + from * WORD,
+  };
+}
+
+function imagesOfPart({ inputs, errors, carried }: ImageBuffers, from: number): ImageBuffers {
+  return {
+    inputs: imagesFrom(inputs, from),
+    ...(errors && { errors: imagesFrom(errors, from) }),
+    ...(carried && { carried: imagesFrom(carried, from) }),
   };
 }

@@ -4,12 +4,21 @@ import { v128 } from "../emitter/instructions.ts";
 import type { ModuleBuilder, Procedure } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import type { Target } from "../formulas/formula.ts";
+import { emitImageCopy } from "../kernels/copy.ts";
 import { emitDropout } from "../kernels/dropout.ts";
 import { activation, emitEach, slopeNeedsZ } from "../kernels/entrywise.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
+import { emitPool } from "../kernels/pool.ts";
 import { emitRowFormulas } from "../kernels/rowwise.ts";
 import { emitSparseProduct } from "../kernels/sparse.ts";
 import type { BatchInputs } from "./inputs.ts";
+import {
+  type Factor,
+  positionsAsImages,
+  rowsAsFactor,
+  rowsAsImages,
+  windowsAsFactor,
+} from "../memory/factor.ts";
 import type { Rows } from "../memory/layout.ts";
 
 /** A module under construction, and the memory that its kernels work on. */
@@ -39,24 +48,52 @@ export function kernel(
  */
 export function emitForward(program: Program, head: "a" | "z"): Procedure[] {
   return program.stages.flatMap((_, s) => [
+    ...emitImages(program, s),
     ...emitStage(program, s, head),
+    ...emitFlat(program, s),
     ...emitDrop(program, s),
   ]);
 }
 
+/** Copies the inputs of windows to where zeros are around them. */
+function emitImages(program: Program, s: number): Procedure[] {
+  const { images, stage: { product, pool } } = program.stages[s]!;
+  const windows = product?.windows ?? pool?.windows;
+  if (!windows || !images) return [];
+  const from = rowsAsImages(inputsOf(program, s), windows.inputs), { inputs } = images;
+  if (inputs.address === from.address) return [];
+  const [above, left] = windows.before;
+  const into = { ...inputs, address: inputs.address + above * inputs.line + left * inputs.pixel };
+  return [kernel(program, `images ${s + 1}`, (target) => {
+    emitImageCopy(target, { from, into, images: program.rows });
+  })];
+}
+
+/** Copies A, a row for each position, to a row for each example, if that is other memory. */
+function emitFlat(program: Program, s: number): Procedure[] {
+  const { stage, a, flat } = program.stages[s]!;
+  if (flat.a.address === a.address) return [];
+  return [kernel(program, `flat ${s + 1}`, (target) => {
+    const from = positionsAsImages(a, stage.positions);
+    const into = rowsAsImages(flat.a, [1, stage.positions, stage.units]);
+    emitImageCopy(target, { from, into, images: program.rows });
+  })];
+}
+
 function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
-  const { stage: { activation: f, product }, z, a } = program.stages[s]!;
+  const { stage: { activation: f, product, pool }, z, a } = program.stages[s]!;
   const last = s === program.stages.length - 1, endsInZ = last && head === "z";
+  const computes = product !== undefined || pool !== undefined;
   const name = `forward ${s + 1}`;
   const store = (target: Target) => ({ sum, place }: Entry) =>
     target.f.do(v128.store(place(z), sum));
   if (f.kind === "elementwise" && !endsInZ) {
-    const wanted = product && (last || slopeNeedsZ(f)) ? { a, z } : { a };
+    const wanted = computes && (last || slopeNeedsZ(f)) ? { a, z } : { a };
     return [kernel(program, name, (target) => {
       emitWeightedSums(program, target, s, activation(target, f, wanted));
     })];
   }
-  const sums = product
+  const sums = computes
     ? [kernel(program, name, (target) => emitWeightedSums(program, target, s, store(target)))]
     : [];
   return endsInZ ? sums : [...sums, emitActivation(program, s)];
@@ -64,7 +101,7 @@ function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
 
 function emitDrop(program: Program, s: number): Procedure[] {
   const { rows, first } = program;
-  const { a, out, dropout } = program.stages[s]!;
+  const { flat: { a }, out, dropout } = program.stages[s]!;
   if (!dropout) return [];
   return [kernel(program, `dropout ${s + 1}`, (target) => {
     emitDropout(target, { a, out, dropout, rows, first });
@@ -73,24 +110,41 @@ function emitDrop(program: Program, s: number): Procedure[] {
 
 /** Passes each vector of Z to `finish`. */
 function emitWeightedSums(
-  { inputs, stages, rows }: Program,
+  program: Program,
   target: Target,
   s: number,
   finish: (entry: Entry) => void,
 ): void {
-  const { product, z } = stages[s]!;
+  const { inputs, stages, rows } = program;
+  const { stage: { pool }, images, product, z } = stages[s]!;
+  const { stride } = z;
+  if (pool) {
+    return emitPool(target, { pool, from: images!.inputs, images: rows, stride, finish });
+  }
   if (product === undefined) return emitEach(target, { of: z, rows, finish });
   const { weights: panels, biases } = product.parameters;
-  const sums = { panels, biases, stride: z.stride, finish };
+  const begin = stages[s]!.stage.product!.biases === undefined ? {} : { biases };
+  const sums = { panels, ...begin, stride, finish };
   if (s === 0 && inputs.kind === "packed") {
     emitSparseProduct(target, { ...sums, batch: inputs.batch });
   } else {
-    emitProduct(target, { ...sums, a: inputsOf({ inputs, stages }, s), rows });
+    emitProduct(target, { ...sums, a: factorOf(program, s) });
   }
 }
 
+/** The rows that the product of a stage multiplies by its weights. */
+export function factorOf({ inputs, stages, rows }: Inputs, s: number): Factor {
+  const { stage: { product }, images } = stages[s]!, windows = product?.windows;
+  return windows
+    ? windowsAsFactor(images!.inputs, rows, windows)
+    : rowsAsFactor(inputsOf({ inputs, stages }, s), rows);
+}
+
+/** What the inputs of a stage depend on. */
+type Inputs = Pick<Program, "inputs" | "stages" | "rows">;
+
 /** The input of a stage as rows: A⁰, or the output of the stage below. */
-export function inputsOf({ inputs, stages }: Pick<Program, "inputs" | "stages">, s: number): Rows {
+export function inputsOf({ inputs, stages }: Omit<Inputs, "rows">, s: number): Rows {
   return s === 0 ? (inputs as { readonly a: Rows }).a : stages[s - 1]!.out;
 }
 

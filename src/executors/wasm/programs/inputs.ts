@@ -24,7 +24,7 @@ export type BatchInputs =
 
 /** Chooses packed rows where enough entries are zero, and a product takes them. */
 export function planInputs(inputs: Inputs, [first]: readonly Stage[]): InputsPlan {
-  if (!first?.product) return { kind: "dense" };
+  if (!first?.product || first.product.windows) return { kind: "dense" };
   const packed = packedPlan(inputs);
   const zeros = 1 - packed.entries / (inputs.rows * inputs.columns);
   if (!(zeros >= SPARSE_FROM) || inputs.columns >= MOST_BYTE_COLUMNS) return { kind: "dense" };

@@ -32,7 +32,7 @@ export function writeParameters(
     forEachUnit(block.weights, (first, step, row) => {
       for (let k = 0; k < inputs; k++) numbers[first + k * step] = data[row + k]!;
     });
-    numbers.set(parameters[parts.biases.name]!.data, block.biases / WORD);
+    if (parts.biases) numbers.set(parameters[parts.biases.name]!.data, block.biases / WORD);
   };
   for (const { parts, parameters, training } of productsOf(stages)) {
     write(parameters, parts, layers[parts.layer]!.parameters);
@@ -91,7 +91,9 @@ function readBlocks(
         parts.layer,
         Object.freeze({
           [parts.weights.name]: Object.freeze({ rows: units, columns: inputs, data: w }),
-          [parts.biases.name]: Object.freeze({ rows: 1, columns: units, data: b }),
+          ...(parts.biases && {
+            [parts.biases.name]: Object.freeze({ rows: 1, columns: units, data: b }),
+          }),
         }),
       ];
     }),

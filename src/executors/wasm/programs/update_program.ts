@@ -4,11 +4,11 @@ import type { ParameterBlock, TrainingBuffers } from "./buffers.ts";
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32, f32x4, f64, v128 } from "../emitter/instructions.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
-import { inputsOf, kernel } from "./forward_program.ts";
+import { factorOf, kernel } from "./forward_program.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { emitColumnSums, emitTotal } from "../kernels/column_sums.ts";
 import { type ByteRange, emitEntryFormulas } from "../kernels/entrywise.ts";
-import { emitBiasSums, emitGradientSums } from "../kernels/gradient.ts";
+import { emitBiasSums, emitGradientSums, isSummedInParts } from "../kernels/gradient.ts";
 import { ALL, type Share } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
 import { type Panels, panelsOf, VECTOR } from "../memory/layout.ts";
@@ -46,7 +46,7 @@ function emitParameterSums(
     const { s, parts, training, parameters: { weights, biases } } = product;
     return kernel(program, `${name} ${s + 1}`, (target) => {
       const emit = (part: "weights" | "biases", panels: Panels, own: Share) => {
-        const value = valueOf(parts[part]), into = training[name]![part];
+        const of = parts[part], value = of && valueOf(of), into = training[name]![part];
         if (value === undefined) return;
         emitColumnSums(target, {
           ...{ value, squared: name === "squares", into, origin: weights.address },
@@ -71,7 +71,9 @@ function emitParameterSums(
  */
 export function emitUpdates(program: TrainingProgram, share: Share): Procedure[][] {
   const products = trainedProducts(program);
-  const parts = products.flatMap(({ parts }) => [parts.weights, parts.biases]);
+  const parts = products.flatMap(({ parts: { weights, biases } }) =>
+    [weights, biases ?? []].flat()
+  );
   const rate = rateOfDescent(program, parts);
   if (rate !== undefined) {
     return [products.map((product) => emitDescent(program, share, product, rate))];
@@ -105,13 +107,16 @@ function emitDescent(
 function emitGradient(
   program: TrainingProgram,
   share: Share,
-  { s, training: { gradient } }: Product,
+  product: Product,
 ): Procedure {
+  const { s, training: { gradient } } = product;
   return kernel(program, `gradient ${s + 1}`, (target) => {
-    const { f } = target;
+    const { f, fused } = target;
     const mean = f.local("v128", f32x4.constant(1 / program.rows));
-    if (s === 0 && program.inputs.kind === "packed") {
-      for (const range of ownRanges(gradient, share)) {
+    const isAdded = s === 0 && program.inputs.kind === "packed" ||
+      isSummedInParts(factorOf(program, s));
+    if (isAdded) {
+      for (const range of ownRanges(product, gradient, share)) {
         emitEntryFormulas(target, {
           ...range,
           read: () => f32x4.constant(0),
@@ -120,14 +125,15 @@ function emitGradient(
       }
     }
     emitSums(program, share, target, s, gradient, mean, (place, sum) => {
-      f.do(v128.store(place, f32x4.mul(mean, sum)));
+      const value = isAdded ? fused.madd(mean, sum, v128.load(place)) : f32x4.mul(mean, sum);
+      f.do(v128.store(place, value));
     });
   });
 }
 
 /** Passes each vector of Δᵀ A and Σ Δ to `finish`; packed rows add to the block directly. */
 function emitSums(
-  { inputs, stages, rows }: TrainingProgram,
+  program: TrainingProgram,
   share: Share,
   target: Target,
   s: number,
@@ -135,15 +141,16 @@ function emitSums(
   factor: Local<"v128">,
   finish: (place: Place, sum: Code<"v128">) => void,
 ): void {
-  const { errors } = stages[s]!;
+  const { inputs, stages, rows } = program;
+  const { errors, stage: { positions, product } } = stages[s]!;
   const panels = block.weights;
   if (s === 0 && inputs.kind === "packed") {
     emitSparseUpdate(target, { batch: inputs.batch, errors, panels, share, factor });
   } else {
-    const a = inputsOf({ inputs, stages }, s);
-    emitGradientSums(target, { a, errors, rows, panels, share, finish });
+    emitGradientSums(target, { a: factorOf(program, s), errors, panels, share, finish });
   }
-  if (share.leads) emitBiasSums(target, { errors, rows, biases: block.biases, finish });
+  if (!share.leads || !product!.biases) return;
+  emitBiasSums(target, { errors, rows: rows * positions, biases: block.biases, finish });
 }
 
 /** A range of bytes of a block, relative to the address of its weights. */
@@ -152,10 +159,14 @@ interface OwnRange extends ByteRange {
 }
 
 /** A worker's bytes of a block: its panels, and for one worker the biases. */
-function ownRanges({ weights, biases, bytes }: ParameterBlock, share: Share): OwnRange[] {
+function ownRanges(
+  { parts }: Product,
+  { weights, biases, bytes }: ParameterBlock,
+  share: Share,
+): OwnRange[] {
   const panels = share.of(panelsOf(weights));
   const [first] = panels, last = panels.at(-1);
-  const ranges: OwnRange[] = share.leads
+  const ranges: OwnRange[] = share.leads && parts.biases
     ? [{ from: biases - weights.address, below: bytes, part: "biases" }]
     : [];
   if (!first || !last) return ranges;
@@ -206,8 +217,8 @@ function emitScale(program: TrainingProgram): Procedure {
 function emitMove(program: TrainingProgram, share: Share, product: Product): Procedure {
   const { s, parts, parameters, training } = product;
   return kernel(program, `move ${s + 1}`, (target) => {
-    for (const { part, ...range } of ownRanges(parameters, share)) {
-      const moved = parameterUpdate(expressions(), program, parts[part]);
+    for (const { part, ...range } of ownRanges(product, parameters, share)) {
+      const moved = parameterUpdate(expressions(), program, parts[part]!);
       const slots = Object.entries(training.slots).map(([name, { weights }]) => {
         return { into: weights.address, value: moved.slots[name]! };
       });
