@@ -103,6 +103,8 @@ export type CompiledForm =
   }
   /** One formula for each window and channel. */
   | PoolForm
+  /** `forward` and `backward` themselves, for one example, as formulas of its row: for small layers. */
+  | { readonly form: "rows" }
   /** Outputs are inputs. */
   | { readonly form: "identity" }
   /** Outputs are inputs times a dropout mask. */

@@ -56,6 +56,7 @@ export const layerNormKind: LayerKind<LayerNormKindOptions> = /* @__PURE__ */ la
       parameters: back.parameters,
     };
   },
+  compiled: () => ({ form: "rows" }),
   describe: () => "layerNorm",
   samples: [{ epsilon: 0.25 }],
 });

@@ -235,7 +235,10 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     stages.slice(1).forEach(({ inputs }, s) => assertEquals(inputs, stages[s]!.units));
     for (const { inputs, units, product } of stages) assert(product || inputs === units);
     const products = net.layers.flatMap(({ kind }, l) => kind.name === "dense" ? [l] : []);
-    assertEquals(stages.flatMap(({ product }) => product ? [product.layer] : []), products);
+    assertEquals(
+      stages.flatMap(({ parameters }) => parameters ? [parameters.layer] : []),
+      products,
+    );
   });
 
   Deno.test(`wasm agrees with the reference in what it predicts and learns: ${name}`, async () => {

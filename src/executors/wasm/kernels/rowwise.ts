@@ -29,11 +29,19 @@ export interface RowFormulas {
   readonly rows: number;
   /** The rows that are read, by the prefix of their variables. */
   readonly read: Readonly<Record<string, Transposed>>;
+  /** Rows that are the same for all examples, such as parameters; formulas with them are unrolled. */
+  readonly shared?: Readonly<Record<string, SharedRow>>;
   /** The formulas, given the entries of each row that is read. */
   readonly formulas: <T>(
     m: Arithmetic<T>,
     row: (name: string) => readonly T[],
   ) => readonly RowResult<T>[];
+}
+
+/** Contiguous numbers. */
+export interface SharedRow {
+  readonly address: number;
+  readonly columns: number;
 }
 
 /** A row that is written, or one number for each row. */
@@ -92,7 +100,8 @@ interface Ready {
 }
 
 /** Formulas of wide rows as loops, if they can be. */
-function looped({ read, formulas }: RowFormulas): Ready | undefined {
+function looped({ read, shared, formulas }: RowFormulas): Ready | undefined {
+  if (shared !== undefined) return undefined;
   const widths = Object.fromEntries(
     Object.entries(read).map(([name, { rows }]) => [name, rows.columns]),
   );
@@ -138,26 +147,28 @@ function emitColumn(
 }
 
 /** Formulas of rows, unrolled column by column. */
-function expanded({ name, read, formulas }: RowFormulas): Ready {
+function expanded({ name, read, shared = {}, formulas }: RowFormulas): Ready {
   const widest = Math.max(...Object.values(read).map(({ rows }) => rows.columns));
   const m = limited(`${name} of rows of ${widest}`);
-  const places = new Map<string, number>();
+  const places = new Map<string, Code<"v128">>();
   const names = new Set<string>();
   const results = checkedRows(formulas<Expression>(m, (name) => {
-    const { rows, columns: address } = read[name]!;
-    names.add(name);
-    return Array.from({ length: rows.columns }, (_, j) => {
-      places.set(`${name}${j}`, address + j * VECTOR);
-      return m.variable(`${name}${j}`);
+    const same = shared[name], own = read[name];
+    if (!same) names.add(name);
+    return Array.from({ length: same?.columns ?? own!.rows.columns }, (_, j) => {
+      const variable = `${name}:${j}`;
+      const code = same
+        ? v128.loadSplat({ offset: same.address + j * WORD })
+        : v128.load({ offset: own!.columns + j * VECTOR });
+      places.set(variable, code);
+      return m.variable(variable);
     });
   }));
   const roots = results.flatMap((result) => "into" in result ? result.values : [result.value]);
   return {
     ...{ results, names: [...names] },
     emit: (target, _, use) => {
-      const { values, release } = compileFormulas(target, roots, (name) => {
-        return v128.load({ offset: places.get(name)! });
-      });
+      const { values, release } = compileFormulas(target, roots, (name) => places.get(name)!);
       let next = 0;
       const numbers = results.flatMap((result) => {
         if (!("into" in result)) return [values[next++]!];

@@ -2,10 +2,11 @@ import { pullBackRow } from "../../../nn/activations/activation.ts";
 import type { Loss } from "../../../nn/losses/loss.ts";
 import { pairOf } from "../../../nn/losses/pair.ts";
 import { checkedRow } from "../../../core/matrix/matrix.ts";
-import { lowestProduct } from "./buffers.ts";
+import { lowestTrained } from "./buffers.ts";
 import { f32, f64, v128 } from "../emitter/instructions.ts";
 import type { Callee, Procedure } from "../emitter/module_builder.ts";
 import { kernel, type Program } from "./forward_program.ts";
+import { emitLayerErrors } from "./layer_formulas.ts";
 import { emitTotal } from "../kernels/column_sums.ts";
 import { emitImageCopy, emitZeros } from "../kernels/copy.ts";
 import { emitMasking } from "../kernels/dropout.ts";
@@ -25,7 +26,7 @@ import {
 import { WORD } from "../memory/layout.ts";
 import type { Target } from "../formulas/formula.ts";
 import { countWindows } from "../../../nn/layers/windows.ts";
-import { productsOf } from "./parameters.ts";
+import { parametersOf } from "./parameters.ts";
 import type { Descent } from "./rule_formulas.ts";
 import type { Part } from "./stages.ts";
 
@@ -89,11 +90,10 @@ export function sumsOf(
   { stages }: TrainingProgram,
   of: "squares" | "regularizers",
 ): { readonly part: Part; readonly address: number; readonly count: number }[] {
-  return productsOf(stages).flatMap(({ parts, parameters, training }) => {
-    const sums = training![of], count = parameters.weights.columns;
-    return sums === undefined ? [] : (["weights", "biases"] as const).flatMap((name) => {
-      const part = parts[name];
-      return part === undefined ? [] : [{ part, address: sums[name], count }];
+  return parametersOf(stages).flatMap(({ values, training }) => {
+    const sums = training![of];
+    return sums === undefined ? [] : values.parts.map(({ part, panels }) => {
+      return { part, address: sums[part.name]!, count: panels.columns };
     });
   });
 }
@@ -101,10 +101,13 @@ export function sumsOf(
 /** Emits Δ of every stage from the last but one down to the lowest product: BP2.2, (58). */
 export function emitErrors(program: TrainingProgram): Procedure[] {
   const { stages } = program;
-  const lowest = lowestProduct(stages.map(({ stage }) => stage));
+  const lowest = lowestTrained(stages.map(({ stage }) => stage));
   const procedures: Procedure[] = [];
-  for (let s = stages.length - 1; s > lowest; s--) {
-    procedures.push(...emitErrorsBelow(program, s), ...emitPullback(program, s - 1));
+  for (let s = stages.length - 1; s >= lowest; s--) {
+    const { rows } = stages[s]!.stage;
+    if (rows) procedures.push(emitLayerErrors(program, s, s > lowest));
+    else if (s > lowest) procedures.push(...emitErrorsBelow(program, s));
+    if (s > lowest) procedures.push(...emitPullback(program, s - 1));
   }
   return procedures;
 }
@@ -113,13 +116,13 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
 function isPulledBackAtOnce({ stages }: TrainingProgram, s: number): boolean {
   const { stage: { activation }, errors, flat } = stages[s]!, above = stages[s + 1]!;
   return activation.kind === "elementwise" && flat.errors.address === errors.address &&
-    !above.stage.pool && !above.images?.carried;
+    !above.stage.pool && !above.stage.rows && !above.images?.carried;
 }
 
 /** Emits ∂L/∂A of the stage below, a row for each example, or its Δ. */
 function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
   const { rows, stages } = program;
-  const { stage: { pool, product: parts }, product, images, errors: above, z } = stages[s]!;
+  const { stage: { pool, product }, parameters, images, errors: above, z } = stages[s]!;
   const { stage: { activation: below }, flat: { errors: into }, ...at } = stages[s - 1]!;
   const name = `errors ${s}`;
   if (pool) {
@@ -133,7 +136,7 @@ function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
     })];
   }
   const isWhole = isPulledBackAtOnce(program, s - 1);
-  const panels = product?.training?.transposedWeights;
+  const panels = parameters?.training?.transposedWeights;
   const carried = images?.carried ?? into;
   const finishFor = (target: Target) =>
     isWhole && below.kind === "elementwise"
@@ -144,7 +147,7 @@ function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
       emitEach(target, { of: above, rows, finish: finishFor(target) });
     })];
   }
-  const windows = parts?.windows;
+  const windows = product?.windows;
   if (!windows) {
     return [kernel(program, name, (target) => {
       const { stride } = into, a = rowsAsFactor(above, rows);
@@ -218,10 +221,10 @@ function emitPullback(program: TrainingProgram, s: number): Procedure[] {
 
 /** Emits the weights for the backward pass: transposed, or turned; the lowest product needs none. */
 export function emitTransposedWeights(program: TrainingProgram, share: Share): Procedure[] {
-  return productsOf(program.stages).flatMap(({ s, parts: { windows }, parameters, training }) => {
-    const to = training!.transposedWeights;
+  return parametersOf(program.stages).flatMap(({ s, values, training }) => {
+    const to = training!.transposedWeights, windows = program.stages[s]!.stage.product?.windows;
     return to === undefined ? [] : kernel(program, `transposed weights ${s + 1}`, (target) => {
-      const from = parameters.weights;
+      const from = values.parts[0]!.panels;
       if (windows === undefined) return emitTranspose(target, { from, to, share });
       emitFlip(target, { from, to, taps: windows.kernel[0] * windows.kernel[1], share });
     });

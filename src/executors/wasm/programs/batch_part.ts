@@ -43,7 +43,7 @@ export function programOfPart(
       batch: { ...inputs.batch, rows, ranges: inputs.batch.ranges + from * 2 * WORD },
     },
     stages: program.stages.map((stage) => {
-      const { positions } = stage.stage, { flat, dropout, images } = stage;
+      const { positions } = stage.stage, { flat, dropout, images, formulas } = stage;
       const own = (region: Rows) => rowsFrom(region, from * positions);
       return {
         ...stage,
@@ -54,6 +54,13 @@ export function programOfPart(
         out: rowsFrom(stage.out, from),
         ...(dropout && { dropout: { ...dropout, mask: rowsFrom(dropout.mask, from) } }),
         ...(images && { images: imagesOfPart(images, from) }),
+        ...(formulas && {
+          formulas: {
+            inputs: transposed(formulas.inputs),
+            ...(formulas.errors && { errors: transposed(formulas.errors) }),
+            derivatives: mapValues(formulas.derivatives, transposed),
+          },
+        }),
         transposed: {
           z: transposed(stage.transposed.z),
           a: transposed(stage.transposed.a),
@@ -72,4 +79,8 @@ function imagesOfPart({ inputs, errors, carried }: ImageBuffers, from: number): 
     ...(errors && { errors: imagesFrom(errors, from) }),
     ...(carried && { carried: imagesFrom(carried, from) }),
   };
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, f: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]));
 }

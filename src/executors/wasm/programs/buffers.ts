@@ -16,13 +16,21 @@ import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import { TILE_COLUMNS } from "../kernels/tile.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "./rule_formulas.ts";
-import type { Stage } from "./stages.ts";
+import type { Part, ProductForm, Stage } from "./stages.ts";
 
-/** Numbers in the layout of a product's parameters: weights (inputs × units), then biases. */
+/**
+ * Numbers in the layout of the parameters of a layer: of a product weights (inputs × units), then
+ * biases; others are one row each.
+ */
 export interface ParameterBlock {
-  readonly weights: Panels;
-  readonly biases: number;
-  readonly bytes: number;
+  readonly address: number;
+  readonly parts: readonly PartPanels[];
+}
+
+/** The memory of a parameter. */
+export interface PartPanels {
+  readonly part: Part;
+  readonly panels: Panels;
 }
 
 /**
@@ -30,9 +38,11 @@ export interface ParameterBlock {
  */
 export interface StageBuffers {
   readonly stage: Stage;
-  readonly product?: ProductBuffers;
+  readonly parameters?: ParameterBuffers;
   /** The memory of windows. */
   readonly images?: ImageBuffers;
+  /** The memory of formulas of rows. */
+  readonly formulas?: FormulaBuffers;
   /** The output of the stage below if this one has neither a product nor a pooling. */
   readonly z: Rows;
   readonly a: Rows;
@@ -55,14 +65,24 @@ export interface ImageBuffers {
   readonly carried?: Images;
 }
 
-/** The memory of a product. */
-export interface ProductBuffers {
-  readonly parameters: ParameterBlock;
+/** The memory of formulas of rows that have parameters. */
+export interface FormulaBuffers {
+  /** The inputs, and room for four of them transposed. */
+  readonly inputs: Transposed;
+  /** The errors of the inputs. */
+  readonly errors?: Transposed;
+  /** The derivatives by each parameter of each example, by name. */
+  readonly derivatives: Readonly<Record<string, Transposed>>;
+}
+
+/** The memory of parameters. */
+export interface ParameterBuffers {
+  readonly values: ParameterBlock;
   /** Absent in inference. */
   readonly training?: TrainingBuffers;
 }
 
-/** What training needs of a product besides its parameters. */
+/** What training needs besides parameters. */
 export interface TrainingBuffers {
   /**
    * W for the backward pass (units × inputs), or the turned kernel of windows; the lowest product needs
@@ -71,13 +91,13 @@ export interface TrainingBuffers {
   readonly transposedWeights?: Panels;
   readonly gradient: ParameterBlock;
   /** The sums of the squares of the derivatives, if the rule needs the norm of the gradient. */
-  readonly squares?: ProductSums;
-  readonly regularizers?: ProductSums;
+  readonly squares?: PartSums;
+  readonly regularizers?: PartSums;
   readonly slots: Readonly<Record<string, ParameterBlock>>;
 }
 
-/** The addresses of float64 sums over the inputs of a product, one for each unit. */
-export type ProductSums = Readonly<Record<"weights" | "biases", number>>;
+/** The addresses of the float64 sums over each column of each parameter, by name. */
+export type PartSums = Readonly<Record<string, number>>;
 
 /** The widest panel that packed rows are multiplied by: eight vectors of sums in registers. */
 const SPARSE_COLUMNS = 32;
@@ -91,7 +111,7 @@ export function reserveStages(
   workers: number,
   descent?: Descent,
 ): StageBuffers[] {
-  const lowest = lowestProduct(stages);
+  const lowest = lowestTrained(stages);
   const made: StageBuffers[] = [];
   for (const [s, stage] of stages.entries()) {
     const { positions, units, product, pool } = stage;
@@ -101,7 +121,7 @@ export function reserveStages(
       ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES))
       : TILE_COLUMNS;
     // Without a formula of its own, a stage has the rows of the one below.
-    const computes = product !== undefined || pool !== undefined;
+    const computes = isComputed(stage);
     const matrix = () =>
       computes
         ? reservePositions(layout, rows, positions, units)
@@ -117,20 +137,24 @@ export function reserveStages(
         mask: { ...flatA, address: layout.reserve(rows * flatA.stride) },
       }
       : undefined;
-    const shape = productShape(stage);
-    const block = () => reserveParameters(layout, shape.inner, units, width);
-    const parameters = product && block();
+    const block = () => reserveParameters(layout, stage.parameters!.parts, product, width);
+    const values = stage.parameters && block();
     const out = dropout ? { ...flatA, address: layout.reserve(rows * flatA.stride) } : flatA;
-    const training = parameters && descent &&
-      reserveTraining(layout, stage, s > lowest, descent, block);
-    const windows = product?.windows ?? pool?.windows;
     const passesErrors = descent !== undefined && s > lowest;
+    const training = values && descent &&
+      reserveTraining(layout, stage, values, passesErrors, descent, block);
+    const windows = product?.windows ?? pool?.windows, errorsBelow = made.at(-1)?.flat.errors;
     const images = windows &&
-      reserveImages(layout, stage, windows, rows, below!, passesErrors, made.at(-1)?.flat.errors);
+      reserveImages(layout, stage, windows, rows, below!, passesErrors, errorsBelow);
+    const formulas = stage.rows &&
+      reserveFormulas(stage, below!, errorsBelow, transposed, (columns) => {
+        return transposed(reserveRows(layout, rows, columns));
+      });
     made.push({
       ...{ stage, z, a, errors, out, flat: { a: flatA, errors: flatErrors } },
-      ...(parameters && { product: { parameters, ...(training && { training }) } }),
+      ...(values && { parameters: { values, ...(training && { training }) } }),
       ...(images && { images }),
+      ...(formulas && { formulas }),
       ...(dropout && { dropout }),
       transposed: { z: transposed(z), a: transposed(a), errors: transposed(errors) },
     });
@@ -138,12 +162,21 @@ export function reserveStages(
   return made;
 }
 
-/** The inner size of a stage's product. */
-function productShape({ inputs, product }: Stage): { readonly inner: number } {
-  const windows = product?.windows;
-  if (windows === undefined) return { inner: inputs };
-  const { kernel: [height, width], inputs: [, , channels] } = windows;
-  return { inner: height * width * channels };
+function reserveFormulas(
+  { parameters }: Stage,
+  below: Rows,
+  errorsBelow: Rows | undefined,
+  transposed: (of: Rows) => Transposed,
+  reserve: (columns: number) => Transposed,
+): FormulaBuffers {
+  const derivatives = (parameters?.parts ?? []).map(({ name, size: [rows, columns] }) => {
+    return [name, reserve(rows * columns)] as const;
+  });
+  return {
+    inputs: transposed(below),
+    ...(errorsBelow && { errors: transposed(errorsBelow) }),
+    derivatives: Object.fromEntries(derivatives),
+  };
 }
 
 /** Reserves a row for each position of each example; those of several follow each other without gaps. */
@@ -218,20 +251,26 @@ function reserveImage(
 
 function reserveTraining(
   layout: Layout,
-  stage: Stage,
+  { inputs, units, product }: Stage,
+  values: ParameterBlock,
   passesErrors: boolean,
   { rule, regularizer }: Descent,
   block: () => ParameterBlock,
 ): TrainingBuffers {
-  const { inputs, units, product } = stage;
   const windows = product?.windows;
   const [inner, columns] = windows
     ? [windows.kernel[0] * windows.kernel[1] * units, windows.inputs[2]]
     : [units, inputs];
-  const sum = () => layout.reserve(roundUp(units, LANES) * DOUBLE);
-  const sums = () => ({ weights: sum(), biases: sum() });
+  const sums = () =>
+    Object.fromEntries(
+      values.parts.map(({ part, panels }) => [
+        part.name,
+        layout.reserve(roundUp(panels.columns, LANES) * DOUBLE),
+      ]),
+    );
   return {
-    ...(passesErrors && { transposedWeights: reservePanels(layout, inner, columns, TILE_COLUMNS) }),
+    ...(passesErrors && product &&
+      { transposedWeights: reservePanels(layout, inner, columns, TILE_COLUMNS) }),
     gradient: block(),
     ...(rule.scale && { squares: sums() }),
     ...(regularizer && { regularizers: sums() }),
@@ -239,9 +278,14 @@ function reserveTraining(
   };
 }
 
-/** The lowest stage with a product, below which no errors are needed; the last if none has one. */
-export function lowestProduct(stages: readonly Stage[]): number {
-  const lowest = stages.findIndex(({ product }) => product);
+/** Whether a stage has a formula for Z; otherwise Z is its input. */
+export function isComputed({ product, pool, rows }: Stage): boolean {
+  return product !== undefined || pool !== undefined || rows !== undefined;
+}
+
+/** The lowest stage with parameters, below which no errors are needed; the last if none has any. */
+export function lowestTrained(stages: readonly Stage[]): number {
+  const lowest = stages.findIndex(({ parameters }) => parameters);
   return lowest < 0 ? stages.length - 1 : lowest;
 }
 
@@ -252,17 +296,24 @@ export function reserveTransposed(layout: Layout, rows: Rows, workers: number): 
 
 function reserveParameters(
   layout: Layout,
-  inputs: number,
-  units: number,
+  parts: readonly Part[],
+  product: ProductForm | undefined,
   width: number,
 ): ParameterBlock {
-  const weightBytes = inputs * roundUp(units, LANES) * WORD;
-  const bytes = weightBytes + roundUp(units, LANES) * WORD;
+  let bytes = 0;
+  const relative = parts.map((part, i) => {
+    const [rows, columns] = part.size;
+    const [inner, wide] = product && i === 0 ? [columns, rows] : [1, rows * columns];
+    const panels = { address: bytes, inner, columns: wide, width };
+    bytes += inner * roundUp(wide, LANES) * WORD;
+    return { part, panels };
+  });
   const address = layout.reserve(bytes);
   return {
-    weights: { address, inner: inputs, columns: units, width },
-    biases: address + weightBytes,
-    bytes,
+    address,
+    parts: relative.map(({ part, panels }) => {
+      return { part, panels: { ...panels, address: address + panels.address } };
+    }),
   };
 }
 

@@ -12,6 +12,7 @@ import { emitPool } from "../kernels/pool.ts";
 import { emitRowFormulas } from "../kernels/rowwise.ts";
 import { emitSparseProduct } from "../kernels/sparse.ts";
 import type { BatchInputs } from "./inputs.ts";
+import { emitLayer } from "./layer_formulas.ts";
 import {
   type Factor,
   positionsAsImages,
@@ -81,8 +82,9 @@ function emitFlat(program: Program, s: number): Procedure[] {
 }
 
 function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
-  const { stage: { activation: f, product, pool }, z, a } = program.stages[s]!;
+  const { stage: { activation: f, product, pool, rows }, z, a } = program.stages[s]!;
   const last = s === program.stages.length - 1, endsInZ = last && head === "z";
+  if (rows) return [emitLayer(program, s, endsInZ)];
   const computes = product !== undefined || pool !== undefined;
   const name = `forward ${s + 1}`;
   const store = (target: Target) => ({ sum, place }: Entry) =>
@@ -116,15 +118,15 @@ function emitWeightedSums(
   finish: (entry: Entry) => void,
 ): void {
   const { inputs, stages, rows } = program;
-  const { stage: { pool }, images, product, z } = stages[s]!;
+  const { stage: { pool, product }, images, parameters, z } = stages[s]!;
   const { stride } = z;
   if (pool) {
     return emitPool(target, { pool, from: images!.inputs, images: rows, stride, finish });
   }
   if (product === undefined) return emitEach(target, { of: z, rows, finish });
-  const { weights: panels, biases } = product.parameters;
-  const begin = stages[s]!.stage.product!.biases === undefined ? {} : { biases };
-  const sums = { panels, ...begin, stride, finish };
+  const [weights, biases] = parameters!.values.parts;
+  const begin = product.hasBiases ? { biases: biases!.panels.address } : {};
+  const sums = { panels: weights!.panels, ...begin, stride, finish };
   if (s === 0 && inputs.kind === "packed") {
     emitSparseProduct(target, { ...sums, batch: inputs.batch });
   } else {

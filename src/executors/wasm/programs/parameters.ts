@@ -2,20 +2,21 @@ import { mapParameters } from "../../../engine/parameters.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { Parameters } from "../../../nn/layers/layer.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
-import { indexInPanels, type Panels, WORD } from "../memory/layout.ts";
-import type { ParameterBlock, ProductBuffers, StageBuffers } from "./buffers.ts";
-import type { ProductParts } from "./stages.ts";
+import { indexInPanels, WORD } from "../memory/layout.ts";
+import type { ParameterBlock, ParameterBuffers, PartPanels, StageBuffers } from "./buffers.ts";
 
-/** The product of a stage, with the number of the stage. */
-export interface StageProduct extends ProductBuffers {
+/** The parameters of a stage, with its number and that of its layer. */
+export interface StageParameters extends ParameterBuffers {
   readonly s: number;
-  readonly parts: ProductParts;
+  readonly layer: number;
 }
 
-/** The stages that have a product. */
-export function productsOf(stages: readonly StageBuffers[]): StageProduct[] {
-  return stages.flatMap(({ stage: { product: parts }, product }, s) => {
-    return parts && product ? [{ ...product, s, parts }] : [];
+/** The stages that have parameters. */
+export function parametersOf(stages: readonly StageBuffers[]): StageParameters[] {
+  return stages.flatMap(({ stage, parameters }, s) => {
+    return stage.parameters && parameters
+      ? [{ ...parameters, s, layer: stage.parameters.layer }]
+      : [];
   });
 }
 
@@ -27,17 +28,18 @@ export function writeParameters(
   state?: RuleState,
 ): void {
   const numbers = new Float32Array(buffer);
-  const write = (block: ParameterBlock, parts: ProductParts, parameters: Parameters) => {
-    const { data, columns: inputs } = parameters[parts.weights.name]!;
-    forEachUnit(block.weights, (first, step, row) => {
-      for (let k = 0; k < inputs; k++) numbers[first + k * step] = data[row + k]!;
-    });
-    if (parts.biases) numbers.set(parameters[parts.biases.name]!.data, block.biases / WORD);
+  const write = ({ parts }: ParameterBlock, parameters: Parameters) => {
+    for (const place of parts) {
+      const { data } = parameters[place.part.name]!;
+      forEachRun(place, (first, step, from, count) => {
+        for (let k = 0; k < count; k++) numbers[first + k * step] = data[from + k]!;
+      });
+    }
   };
-  for (const { parts, parameters, training } of productsOf(stages)) {
-    write(parameters, parts, layers[parts.layer]!.parameters);
+  for (const { layer, values, training } of parametersOf(stages)) {
+    write(values, layers[layer]!.parameters);
     for (const [name, block] of Object.entries(training?.slots ?? {})) {
-      write(block, parts, state!.layers[parts.layer]![name]!);
+      write(block, state!.layers[layer]![name]!);
     }
   }
 }
@@ -48,7 +50,7 @@ export function readNetwork(
   network: Network,
   stages: readonly StageBuffers[],
 ): Network {
-  const layers = readBlocks(buffer, stages, ({ parameters }) => parameters);
+  const layers = readBlocks(buffer, stages, ({ values }) => values);
   return mapParameters(network, (_, { l, name }) => layers.get(l)![name]!);
 }
 
@@ -71,45 +73,41 @@ export function readState(
   };
 }
 
-/** Reads one block of each product, by the number of its layer. */
+/** Reads one block of each stage, by the number of its layer. */
 function readBlocks(
   buffer: ArrayBufferLike,
   stages: readonly StageBuffers[],
-  blockOf: (product: StageProduct) => ParameterBlock,
+  blockOf: (parameters: StageParameters) => ParameterBlock,
 ): Map<number, Parameters> {
   const numbers = new Float32Array(buffer);
+  const read = (place: PartPanels) => {
+    const [rows, columns] = place.part.size, data = new Float64Array(rows * columns);
+    forEachRun(place, (first, step, to, count) => {
+      for (let k = 0; k < count; k++) data[to + k] = numbers[first + k * step]!;
+    });
+    return [place.part.name, Object.freeze({ rows, columns, data })] as const;
+  };
   return new Map(
-    productsOf(stages).map((product) => {
-      const { parts } = product, { weights, biases } = blockOf(product);
-      const { inner: inputs, columns: units } = weights, from = biases / WORD;
-      const w = new Float64Array(units * inputs);
-      forEachUnit(weights, (first, step, row) => {
-        for (let k = 0; k < inputs; k++) w[row + k] = numbers[first + k * step]!;
-      });
-      const b = Float64Array.from(numbers.subarray(from, from + units));
-      return [
-        parts.layer,
-        Object.freeze({
-          [parts.weights.name]: Object.freeze({ rows: units, columns: inputs, data: w }),
-          ...(parts.biases && {
-            [parts.biases.name]: Object.freeze({ rows: 1, columns: units, data: b }),
-          }),
-        }),
-      ];
+    parametersOf(stages).map((parameters) => {
+      const { parts } = blockOf(parameters);
+      return [parameters.layer, Object.freeze(Object.fromEntries(parts.map(read)))];
     }),
   );
 }
 
 /**
- * Loops over the units of W (units × inputs) in panels: the index of the first weight of each among all
- * float32 numbers, the step to its next, and the index of the first in W.
+ * Loops over the numbers of a parameter that are equally far apart: the index of the first among all
+ * float32 numbers, the step to the next, the index of the first in the matrix, and how many.
  */
-function forEachUnit(
-  panels: Panels,
-  visit: (first: number, step: number, row: number) => void,
+function forEachRun(
+  { part: { size: [rows, columns] }, panels }: PartPanels,
+  visit: (first: number, step: number, index: number, count: number) => void,
 ): void {
+  if (panels.inner === 1 && panels.columns === rows * columns) {
+    return visit(panels.address / WORD, 1, 0, rows * columns);
+  }
   for (let unit = 0; unit < panels.columns; unit++) {
     const first = indexInPanels(panels, 0, unit);
-    visit(first, indexInPanels(panels, 1, unit) - first, unit * panels.inner);
+    visit(first, indexInPanels(panels, 1, unit) - first, unit * panels.inner, panels.inner);
   }
 }

@@ -11,20 +11,27 @@ import {
 } from "../../../nn/layers/layer.ts";
 import { countWindows, type Windows } from "../../../nn/layers/windows.ts";
 
-/** A parameter of a product, as optimizers see it. */
+/** A parameter, as optimizers see it. */
 export interface Part {
   readonly name: string;
+  /** Rows and columns; of weights, units and inputs. */
+  readonly size: readonly [rows: number, columns: number];
   /** Whether regularizers and decay shrink it. */
   readonly shrinks: boolean;
 }
 
-/** The parameters of a product, W (units × inputs) and b (1 × units), of a layer from 0. */
-export interface ProductParts {
-  readonly layer: number;
-  readonly weights: Part;
-  readonly biases?: Part;
+/** A product Z = A Wᵀ + b. */
+export interface ProductForm {
+  /** Whether b is a parameter, the one behind W (units × inputs). */
+  readonly hasBiases: boolean;
   /** The windows that are its rows; without them, its rows are the examples. */
   readonly windows?: Windows;
+}
+
+/** The parameters of a layer, by its number from 0. */
+export interface LayerParts {
+  readonly layer: number;
+  readonly parts: readonly Part[];
 }
 
 /**
@@ -37,9 +44,12 @@ export interface Stage {
   readonly positions: number;
   /** The columns of Z. */
   readonly units: number;
-  /** Z = A Wᵀ + b; without it and without `pool` Z is the input. */
-  readonly product?: ProductParts;
+  /** Z = A Wᵀ + b; without it, `pool` and `rows` Z is the input. */
+  readonly product?: ProductForm;
   readonly pool?: PoolForm;
+  /** Formulas of each example, those of its layer. */
+  readonly rows?: Pick<Layer, "kind" | "options">;
+  readonly parameters?: LayerParts;
   readonly activation: Activation;
   /** The dropout of outputs in training, and the number of its layer. */
   readonly dropout?: { readonly layer: number; readonly rate: number };
@@ -68,16 +78,16 @@ export function stagesOf(network: Network<unknown>): Stage[] {
     const stage = { inputs: widths[l]!, positions: 1, units: widths[l + 1]!, activation };
     const below = stages.at(-1);
     const windows = windowsOf(compiled);
-    if (compiled.form === "product" || compiled.form === "windows") {
+    const computed = formOf(layer, compiled);
+    if (computed) {
       const positions = windows ? countWindows(windows) : 1;
       const own = { ...stage, positions, units: stage.units / positions };
       // Activations of rows and losses take whole examples.
       const isApart = windows !== undefined && (last || activation.kind === "rowwise");
       stages.push({
         ...own,
-        ...(compiled.form === "product"
-          ? { product: partsOf(layer, l, compiled) }
-          : { pool: compiled }),
+        ...computed,
+        ...partsOf(layer, l, compiled),
         ...(isApart && { activation: activationOf({}) }),
       });
       if (isApart) stages.push({ ...stage, inputs: stage.units });
@@ -98,18 +108,38 @@ export function stagesOf(network: Network<unknown>): Stage[] {
   return stages;
 }
 
+/** How the outputs of a layer are computed, unless they are its inputs. */
+function formOf(
+  layer: Layer<unknown>,
+  compiled: CompiledForm,
+): Pick<Stage, "product" | "pool" | "rows"> | undefined {
+  switch (compiled.form) {
+    case "product": {
+      const { biases, windows } = compiled;
+      return { product: { hasBiases: biases !== undefined, ...(windows && { windows }) } };
+    }
+    case "windows":
+      return { pool: compiled };
+    case "rows":
+      return { rows: { kind: layer.kind, options: layer.options } };
+  }
+}
+
+/** The parameters of a layer, those of a product in their order. */
 function partsOf(
   layer: Layer<unknown>,
   l: number,
-  { weights, biases, windows }: Extract<CompiledForm, { form: "product" }>,
-): ProductParts {
-  const part = (name: string) => ({ name, shrinks: isShrunk(layer, name) });
-  return {
-    layer: l,
-    weights: part(weights),
-    ...(biases !== undefined && { biases: part(biases) }),
-    ...(windows && { windows }),
-  };
+  compiled: CompiledForm,
+): Pick<Stage, "parameters"> {
+  const { parameters } = layer;
+  const names = compiled.form === "product"
+    ? [compiled.weights, compiled.biases ?? []].flat()
+    : Object.keys(parameters);
+  const parts = names.map((name): Part => {
+    const { rows, columns } = parameters[name]!;
+    return { name, size: [rows, columns], shrinks: isShrunk(layer, name) };
+  });
+  return parts.length === 0 ? {} : { parameters: { layer: l, parts } };
 }
 
 function windowsOf(compiled: CompiledForm): Windows | undefined {
@@ -138,6 +168,7 @@ function checkCompiled(
     windows: ({ windows }: PoolForm) =>
       names.length === 0 && fits(windows) &&
       countWindows(windows) * windows.inputs[2] === units,
+    rows: () => kind.drawMask === undefined,
     identity: () => names.length === 0 && inputs === units && kind.drawMask === undefined,
     dropout: ({ rate }: Extract<CompiledForm, { form: "dropout" }>) =>
       names.length === 0 && inputs === units && kind.drawMask !== undefined && rate >= 0 &&
@@ -148,7 +179,7 @@ function checkCompiled(
   throw new TypeError(
     `The compiled form of layer ${l + 1}, of kind ${kind.name}, must be a product of all its ` +
       `parameters, W (${units} × ${inputs}) and b (1 × ${units}), one with windows, a formula of ` +
-      `windows, the identity, or dropout, and do what its forward does, but found ` +
+      `windows or of rows, the identity, or dropout, and do what its forward does, but found ` +
       JSON.stringify(compiled),
   );
 }

@@ -1,6 +1,6 @@
 import { type Expression, expressions } from "../../../core/arithmetic/expression.ts";
 import { sumsOf, type TrainingProgram } from "./backward_program.ts";
-import type { ParameterBlock, TrainingBuffers } from "./buffers.ts";
+import type { ParameterBlock, PartPanels, TrainingBuffers } from "./buffers.ts";
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32, f32x4, f64, v128 } from "../emitter/instructions.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
@@ -9,20 +9,20 @@ import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { emitColumnSums, emitTotal } from "../kernels/column_sums.ts";
 import { type ByteRange, emitEntryFormulas } from "../kernels/entrywise.ts";
 import { emitBiasSums, emitGradientSums, isSummedInParts } from "../kernels/gradient.ts";
-import { ALL, type Share } from "../kernels/share.ts";
+import type { Share } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
-import { type Panels, panelsOf, VECTOR } from "../memory/layout.ts";
-import { productsOf, type StageProduct } from "./parameters.ts";
+import { type Panel, type Panels, panelsOf, type Rows, VECTOR } from "../memory/layout.ts";
+import { parametersOf, type StageParameters } from "./parameters.ts";
 import { derivativeOf, parameterUpdate, rateOfDescent, ruleVariable } from "./rule_formulas.ts";
 import type { Part } from "./stages.ts";
 
-/** A product in training. */
-interface Product extends StageProduct {
+/** The parameters of a stage in training. */
+interface Trained extends StageParameters {
   readonly training: TrainingBuffers;
 }
 
-function trainedProducts({ stages }: TrainingProgram): Product[] {
-  return productsOf(stages) as Product[];
+function trainedOf({ stages }: TrainingProgram): Trained[] {
+  return parametersOf(stages) as Trained[];
 }
 
 /** Emits the sums of the regularizer over the parameters of each product; nothing without one. */
@@ -42,22 +42,26 @@ function emitParameterSums(
   name: "squares" | "regularizers",
   valueOf: (part: Part) => Expression | undefined,
 ): Procedure[] {
-  return trainedProducts(program).map((product) => {
-    const { s, parts, training, parameters: { weights, biases } } = product;
+  return trainedOf(program).map((trained) => {
+    const { s, training, values } = trained;
     return kernel(program, `${name} ${s + 1}`, (target) => {
-      const emit = (part: "weights" | "biases", panels: Panels, own: Share) => {
-        const of = parts[part], value = of && valueOf(of), into = training[name]![part];
-        if (value === undefined) return;
+      for (const { part, panels } of values.parts) {
+        const value = valueOf(part);
+        if (value === undefined) continue;
         emitColumnSums(target, {
-          ...{ value, squared: name === "squares", into, origin: weights.address },
-          ...{ panels: own.of(panelsOf(panels)), inner: panels.inner },
-          read: readFor(program, product),
+          ...{ value, squared: name === "squares", into: training[name]![part.name]! },
+          ...{ panels: ownPanels(panels, share), inner: panels.inner, origin: values.address },
+          read: readFor(program, trained),
         });
-      };
-      emit("weights", weights, share);
-      if (share.leads) emit("biases", { ...weights, address: biases, inner: 1 }, ALL);
+      }
     });
   });
+}
+
+/** A worker's panels of a parameter; one worker has all of a row. */
+function ownPanels(panels: Panels, share: Share): readonly Panel[] {
+  if (panels.inner > 1) return share.of(panelsOf(panels));
+  return share.leads ? panelsOf(panels) : [];
 }
 
 /**
@@ -70,16 +74,14 @@ function emitParameterSums(
  * @returns Stages: all workers must finish one before any starts the next.
  */
 export function emitUpdates(program: TrainingProgram, share: Share): Procedure[][] {
-  const products = trainedProducts(program);
-  const parts = products.flatMap(({ parts: { weights, biases } }) =>
-    [weights, biases ?? []].flat()
-  );
+  const all = trainedOf(program);
+  const parts = all.flatMap(({ values }) => values.parts.map(({ part }) => part));
   const rate = rateOfDescent(program, parts);
   if (rate !== undefined) {
-    return [products.map((product) => emitDescent(program, share, product, rate))];
+    return [all.map((trained) => emitDescent(program, share, trained, rate))];
   }
-  const gradients = products.map((product) => emitGradient(program, share, product));
-  const moves = products.map((product) => emitMove(program, share, product));
+  const gradients = all.map((trained) => emitGradient(program, share, trained));
+  const moves = all.map((trained) => emitMove(program, share, trained));
   if (program.rule.scale === undefined) return [[...gradients, ...moves]];
   const m = expressions(), valueOf = (part: Part) => derivativeOf(m, program, part);
   const squares = emitParameterSums(program, share, "squares", valueOf);
@@ -90,14 +92,14 @@ export function emitUpdates(program: TrainingProgram, share: Share): Procedure[]
 function emitDescent(
   program: TrainingProgram,
   share: Share,
-  { s, parameters }: Product,
+  { s, values }: Trained,
   rate: string,
 ): Procedure {
   return kernel(program, `descent ${s + 1}`, (target) => {
     const { f, fused } = target;
     const minusRate = f32x4.neg(v128.loadSplat({ offset: program.shared[rate]! }));
     const factor = f.local("v128", f32x4.div(minusRate, f32x4.constant(program.rows)));
-    emitSums(program, share, target, s, parameters, factor, (place, sum) => {
+    emitSums(program, share, target, s, values, factor, (place, sum) => {
       f.do(v128.store(place, fused.madd(factor, sum, v128.load(place))));
     });
   });
@@ -107,20 +109,19 @@ function emitDescent(
 function emitGradient(
   program: TrainingProgram,
   share: Share,
-  product: Product,
+  { s, training: { gradient } }: Trained,
 ): Procedure {
-  const { s, training: { gradient } } = product;
   return kernel(program, `gradient ${s + 1}`, (target) => {
     const { f, fused } = target;
     const mean = f.local("v128", f32x4.constant(1 / program.rows));
     const isAdded = s === 0 && program.inputs.kind === "packed" ||
-      isSummedInParts(factorOf(program, s));
+      program.stages[s]!.stage.product !== undefined && isSummedInParts(factorOf(program, s));
     if (isAdded) {
-      for (const range of ownRanges(product, gradient, share)) {
+      for (const range of ownRanges(gradient, share)) {
         emitEntryFormulas(target, {
           ...range,
           read: () => f32x4.constant(0),
-          results: [{ into: gradient.weights.address, value: expressions().zero }],
+          results: [{ into: gradient.address, value: expressions().zero }],
         });
       }
     }
@@ -142,55 +143,56 @@ function emitSums(
   finish: (place: Place, sum: Code<"v128">) => void,
 ): void {
   const { inputs, stages, rows } = program;
-  const { errors, stage: { positions, product } } = stages[s]!;
-  const panels = block.weights;
+  const { errors, formulas, stage: { positions, product } } = stages[s]!;
+  const sumRows = (errors: Rows, rows: number, { panels }: PartPanels) => {
+    if (share.leads) emitBiasSums(target, { errors, rows, biases: panels.address, finish });
+  };
+  if (product === undefined) {
+    for (const place of block.parts) {
+      sumRows(formulas!.derivatives[place.part.name]!.rows, rows, place);
+    }
+    return;
+  }
+  const [{ panels }, ...biases] = block.parts as [PartPanels, ...PartPanels[]];
   if (s === 0 && inputs.kind === "packed") {
     emitSparseUpdate(target, { batch: inputs.batch, errors, panels, share, factor });
   } else {
     emitGradientSums(target, { a: factorOf(program, s), errors, panels, share, finish });
   }
-  if (!share.leads || !product!.biases) return;
-  emitBiasSums(target, { errors, rows: rows * positions, biases: block.biases, finish });
+  for (const place of biases) sumRows(errors, rows * positions, place);
 }
 
-/** A range of bytes of a block, relative to the address of its weights. */
+/** A range of bytes of a parameter, relative to the address of its block. */
 interface OwnRange extends ByteRange {
-  readonly part: "weights" | "biases";
+  readonly part: Part;
 }
 
-/** A worker's bytes of a block: its panels, and for one worker the biases. */
-function ownRanges(
-  { parts }: Product,
-  { weights, biases, bytes }: ParameterBlock,
-  share: Share,
-): OwnRange[] {
-  const panels = share.of(panelsOf(weights));
-  const [first] = panels, last = panels.at(-1);
-  const ranges: OwnRange[] = share.leads && parts.biases
-    ? [{ from: biases - weights.address, below: bytes, part: "biases" }]
-    : [];
-  if (!first || !last) return ranges;
-  const from = first.address - weights.address;
-  const below = last.address + weights.inner * last.vectors * VECTOR - weights.address;
-  return [{ from, below, part: "weights" }, ...ranges];
+/** A worker's bytes of a block. */
+function ownRanges({ address, parts }: ParameterBlock, share: Share): OwnRange[] {
+  return parts.flatMap(({ part, panels }) => {
+    const own = ownPanels(panels, share), [first] = own, last = own.at(-1);
+    if (!first || !last) return [];
+    const below = last.address + panels.inner * last.vectors * VECTOR - address;
+    return [{ from: first.address - address, below, part }];
+  });
 }
 
 /** Reads the variables of a rule's formulas for the parameters of a product. */
 function readFor(
   { shared, scale }: TrainingProgram,
-  { parameters, training: { gradient, slots } }: Product,
+  { values, training: { gradient, slots } }: Trained,
 ): (name: string, at: (address: number) => Place) => Code<"v128"> {
   return (name, at) => {
     const variable = ruleVariable(name);
     switch (variable.kind) {
       case "parameter":
-        return v128.load(at(parameters.weights.address));
+        return v128.load(at(values.address));
       case "derivative":
-        return v128.load(at(gradient.weights.address));
+        return v128.load(at(gradient.address));
       case "scale":
         return v128.load({ offset: scale });
       case "slot":
-        return v128.load(at(slots[variable.name]!.weights.address));
+        return v128.load(at(slots[variable.name]!.address));
       case "shared":
         return v128.loadSplat({ offset: shared[variable.name]! });
     }
@@ -213,19 +215,19 @@ function emitScale(program: TrainingProgram): Procedure {
   });
 }
 
-/** Moves the parameters of a product and updates their slots. */
-function emitMove(program: TrainingProgram, share: Share, product: Product): Procedure {
-  const { s, parts, parameters, training } = product;
+/** Moves the parameters of a stage and updates their slots. */
+function emitMove(program: TrainingProgram, share: Share, trained: Trained): Procedure {
+  const { s, values, training } = trained;
   return kernel(program, `move ${s + 1}`, (target) => {
-    for (const { part, ...range } of ownRanges(product, parameters, share)) {
-      const moved = parameterUpdate(expressions(), program, parts[part]!);
-      const slots = Object.entries(training.slots).map(([name, { weights }]) => {
-        return { into: weights.address, value: moved.slots[name]! };
+    for (const { part, ...range } of ownRanges(values, share)) {
+      const moved = parameterUpdate(expressions(), program, part);
+      const slots = Object.entries(training.slots).map(([name, { address }]) => {
+        return { into: address, value: moved.slots[name]! };
       });
       emitEntryFormulas(target, {
         ...range,
-        read: readFor(program, product),
-        results: [{ into: parameters.weights.address, value: moved.parameter }, ...slots],
+        read: readFor(program, trained),
+        results: [{ into: values.address, value: moved.parameter }, ...slots],
       });
     }
   });

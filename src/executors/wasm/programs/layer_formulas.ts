@@ -1,0 +1,90 @@
+import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
+import type { Matrix } from "../../../core/matrix/matrix.ts";
+import { activate } from "../../../nn/activations/activation.ts";
+import type { LayerErrors, Parameters } from "../../../nn/layers/layer.ts";
+import type { Procedure } from "../emitter/module_builder.ts";
+import { emitRowFormulas, type RowResult, type SharedRow } from "../kernels/rowwise.ts";
+import type { StageBuffers } from "./buffers.ts";
+import { kernel, type Program } from "./forward_program.ts";
+import type { Stage } from "./stages.ts";
+
+/**
+ * Emits a layer whose `forward` runs as formulas of the row of one example.
+ *
+ * @param endsInZ Whether the activation is left to the loss.
+ */
+export function emitLayer(program: Program, s: number, endsInZ: boolean): Procedure {
+  const { stage, formulas, transposed: { z, a }, parameters } = program.stages[s]!;
+  return kernel(program, `forward ${s + 1}`, (target) => {
+    emitRowFormulas(target, {
+      ...{ name: stage.rows!.kind.name, rows: program.rows, shared: sharedRows(parameters) },
+      read: { inputs: formulas!.inputs },
+      formulas: (m, row) => {
+        const { outputs } = forwardOf(m, stage, row);
+        const sums = { into: z, values: Array.from(outputs.data) };
+        if (endsInZ) return [sums];
+        return [sums, { into: a, values: Array.from(activate(m, stage.activation, outputs).data) }];
+      },
+    });
+  });
+}
+
+/**
+ * Emits the `backward` of a layer for each example: the errors of the inputs, if they are wanted, and the
+ * derivatives by the parameters, to be averaged.
+ */
+export function emitLayerErrors(program: Program, s: number, passesErrors: boolean): Procedure {
+  const { stage, formulas, transposed: { errors }, parameters } = program.stages[s]!;
+  const { inputs, errors: below, derivatives } = formulas!;
+  return kernel(program, `layer errors ${s + 1}`, (target) => {
+    emitRowFormulas(target, {
+      ...{ name: stage.rows!.kind.name, rows: program.rows, shared: sharedRows(parameters) },
+      read: { inputs, errors },
+      formulas: <T>(m: Arithmetic<T>, row: (name: string) => readonly T[]) => {
+        const found = backwardOf(m, stage, row);
+        const results = Object.entries(derivatives).map(([name, into]): RowResult<T> => {
+          return { into, values: Array.from(found.parameters[name]!.data) };
+        });
+        return passesErrors
+          ? [{ into: below!, values: Array.from(found.inputs().data) }, ...results]
+          : results;
+      },
+    });
+  });
+}
+
+function forwardOf<T>(m: Arithmetic<T>, stage: Stage, row: (name: string) => readonly T[]) {
+  return stage.rows!.kind.forward(m, layerOf(stage, row), rowMatrix(row("inputs")), {});
+}
+
+function backwardOf<T>(
+  m: Arithmetic<T>,
+  stage: Stage,
+  row: (name: string) => readonly T[],
+): LayerErrors<T> {
+  const { saved } = forwardOf(m, stage, row);
+  return stage.rows!.kind.backward(m, layerOf(stage, row), saved, rowMatrix(row("errors")));
+}
+
+/** The layer of a stage, its parameters given as rows. */
+function layerOf<T>({ rows, parameters }: Stage, row: (name: string) => readonly T[]) {
+  const matrices = (parameters?.parts ?? []).map(({ name, size: [rows, columns] }) => {
+    return [name, { rows, columns, data: row(named(name)) }] as const;
+  });
+  return { ...rows!, parameters: Object.fromEntries(matrices) as Parameters<T> };
+}
+
+/** The rows of parameters, whose names must not meet those of inputs and errors. */
+function sharedRows(parameters: StageBuffers["parameters"]): Record<string, SharedRow> {
+  return Object.fromEntries(
+    (parameters?.values.parts ?? []).map(({ part, panels }) => [named(part.name), panels]),
+  );
+}
+
+function named(parameter: string): string {
+  return `parameter ${parameter}`;
+}
+
+function rowMatrix<T>(data: readonly T[]): Matrix<T> {
+  return { rows: 1, columns: data.length, data };
+}
