@@ -76,6 +76,12 @@ export const conv2dKind: LayerKind<Conv2dOptions> = /* @__PURE__ */ layerKind<Co
       },
     };
   },
+  compiled: ({ filters: _, unbiased, ...options }, inputs) => ({
+    form: "product",
+    weights: "weights",
+    ...(!unbiased && { biases: "biases" }),
+    windows: windowsOf(options, inputs),
+  }),
   describe: ({ filters, unbiased, ...options }) => {
     return `${filters} conv ${describeWindows(options)}${unbiased ? " unbiased" : ""}`;
   },

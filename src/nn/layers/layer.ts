@@ -8,7 +8,7 @@ import { linear } from "../activations/linear.ts";
 import type { Fans, Initializer } from "../initializers/initializer.ts";
 import { checkedLearning, describeLearning, type LayerLearning, LEARNING } from "./learning.ts";
 import { glorotUniform } from "../initializers/scaled.ts";
-import type { Windows } from "./windows.ts";
+import type { WindowGrid } from "./windows.ts";
 
 /**
  * The shape of one example, channels last: `[784]`, or `[28, 28, 1]`. Its values are one row.
@@ -99,7 +99,7 @@ export type CompiledForm =
     readonly form: "product";
     readonly weights: string;
     readonly biases?: string;
-    readonly windows?: Windows;
+    readonly windows?: WindowGrid;
   }
   /** One formula for each window and channel. */
   | PoolForm
@@ -117,7 +117,7 @@ export type CompiledForm =
 export interface PoolForm {
   readonly form: "windows";
   /** The windows. */
-  readonly windows: Windows;
+  readonly windows: WindowGrid;
   /** The value of a window, from its numbers inside of the image, line by line. */
   readonly value: <T>(m: Arithmetic<T>, entries: readonly T[]) => T;
   /** The errors of these numbers, from that of the value. */

@@ -193,3 +193,8 @@ export function describeWindows({ kernelSize, stride, padding }: WindowOptions):
     ...(padding === "same" ? [padding] : []),
   ].join(" ");
 }
+
+/** The number of windows over an image. */
+export function countWindows({ outputs: [rows, columns] }: WindowGrid): number {
+  return rows * columns;
+}

@@ -7,6 +7,7 @@ import type { Network } from "../../engine/network.ts";
 import { mapNamed, mapParameters, parameterList } from "../../engine/parameters.ts";
 import type { ParameterPlace } from "../../engine/place.ts";
 import { isShrunk, type Parameters } from "../../nn/layers/layer.ts";
+import type { LayerLearning } from "../../nn/layers/learning.ts";
 import { describe } from "../../core/support/describe.ts";
 import { isMadeOf, rememberMadeOf } from "../../core/support/made_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
@@ -210,7 +211,7 @@ function moveParameters<T>(
   const moved = mapParameters(network, (old, place, layer) => {
     const slopes = matching(gradients.layers, place, old);
     const { l, name: part } = place, shrinks = isShrunk(layer, part);
-    const { trainable = true, learningRateFactor = 1, weightDecay } = layer.learning ?? {};
+    const { trainable = true } = layer.learning ?? {};
     const parameters = builder(m, old.rows, old.columns);
     const slots = rule.slots.map((name) => {
       const after = builder(m, old.rows, old.columns);
@@ -219,25 +220,34 @@ function moveParameters<T>(
       return { name, after, before };
     });
     if (!trainable) return old;
-    const scale = learningRateFactor === 1 ? undefined : m.constant(learningRateFactor);
     for (let index = 0; index < old.data.length; index++) {
-      const after = rule.move(m, {
+      const after = moveAsLearned(m, rule, layer.learning, {
         parameter: old.data[index]!,
         derivative: scaled(slopes.data[index]!),
         part,
         shrinks,
-        weightDecay,
         slots: Object.fromEntries(slots.map(({ name, before }) => [name, before.data[index]!])),
         shared,
       });
-      parameters.data[index] = scale === undefined
-        ? after.parameter
-        : m.add(old.data[index]!, m.mul(scale, m.sub(after.parameter, old.data[index]!)));
+      parameters.data[index] = after.parameter;
       for (const { name, after: next } of slots) next.data[index] = after.slots[name]!;
     }
     return Object.freeze(parameters);
   });
   return { network: moved, state: { step, layers: layers as unknown as RuleState["layers"] } };
+}
+
+/** The step of a rule with a parameter of a layer that may have its own rate and decay. */
+export function moveAsLearned<T>(
+  m: Arithmetic<T>,
+  { move }: Rule,
+  { learningRateFactor = 1, weightDecay }: LayerLearning = {},
+  step: ParameterStep<T>,
+): ParameterUpdate<T> {
+  const moved = move(m, { ...step, weightDecay });
+  if (learningRateFactor === 1) return moved;
+  const way = m.sub(moved.parameter, step.parameter);
+  return { ...moved, parameter: m.add(step.parameter, m.mul(m.constant(learningRateFactor), way)) };
 }
 
 /** Throws if a layer has a weight decay of its own and the rule would ignore it. */

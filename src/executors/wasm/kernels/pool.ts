@@ -1,6 +1,6 @@
 import { expressions } from "../../../core/arithmetic/expression.ts";
 import type { PoolForm } from "../../../nn/layers/layer.ts";
-import type { Windows } from "../../../nn/layers/windows.ts";
+import type { WindowGrid } from "../../../nn/layers/windows.ts";
 import { after, type Code, type Local, type Place } from "../emitter/code.ts";
 import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
@@ -132,8 +132,8 @@ function bandsOf(
   return bands;
 }
 
-function bands({ inputs, kernel, strides, before, outputs }: Windows, side: 0 | 1): Band[] {
-  return bandsOf(inputs[side], kernel[side], strides[side], before[side], outputs[side]);
+function bands({ image, kernel, strides, before, outputs }: WindowGrid, side: 0 | 1): Band[] {
+  return bandsOf(image[side], kernel[side], strides[side], before[side], outputs[side]);
 }
 
 /** Loops over all windows, a vector of channels at a time. */

@@ -154,7 +154,7 @@ function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
       emitProduct(target, { a, panels, stride, finish: finishFor(target) });
     })];
   }
-  const { inputs: [height, width, channels], kernel: sides, strides, before } = windows;
+  const { image: [height, width, channels], kernel: sides, strides, before } = windows;
   const errors = images!.errors!;
   const [top, left] = [0, 1].map((side) => sides[side]! - 1 - before[side]!) as [number, number];
   const pixel = channels * WORD;

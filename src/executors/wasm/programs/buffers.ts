@@ -9,14 +9,14 @@ import {
   type Rows,
   WORD,
 } from "../memory/layout.ts";
-import type { Windows } from "../../../nn/layers/windows.ts";
+import type { WindowGrid } from "../../../nn/layers/windows.ts";
 import { type Images, positionsAsImages, rowsAsImages } from "../memory/factor.ts";
 import type { Dropout } from "../kernels/dropout.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import { TILE_COLUMNS } from "../kernels/tile.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "./rule_formulas.ts";
-import type { Part, ProductForm, Stage } from "./stages.ts";
+import { isTrained, type Part, type ProductForm, type Stage } from "./stages.ts";
 
 /**
  * Numbers in the layout of the parameters of a layer: of a product weights (inputs × units), then
@@ -203,17 +203,17 @@ function flatRows(layout: Layout, of: Rows, rows: number, positions: number): Ro
 function reserveImages(
   layout: Layout,
   stage: Stage,
-  { inputs, kernel, strides, before, outputs }: Windows,
+  { image, kernel, strides, before, outputs }: WindowGrid,
   rows: number,
   below: Rows,
   passesErrors: boolean,
   errorsBelow?: Rows,
 ): ImageBuffers {
-  const given = rowsAsImages(below, inputs);
+  const given = rowsAsImages(below, image);
   if (stage.pool) return { inputs: given };
-  const [height, width, channels] = inputs;
+  const [height, width, channels] = image;
   const covered = ([0, 1] as const).map((side) =>
-    Math.max(inputs[side], (outputs[side] - 1) * strides[side] + kernel[side])
+    Math.max(image[side], (outputs[side] - 1) * strides[side] + kernel[side])
   ) as [number, number];
   const isPadded = covered[0] !== height || covered[1] !== width ||
     before.some((pixels) => pixels > 0);
@@ -259,7 +259,7 @@ function reserveTraining(
 ): TrainingBuffers {
   const windows = product?.windows;
   const [inner, columns] = windows
-    ? [windows.kernel[0] * windows.kernel[1] * units, windows.inputs[2]]
+    ? [windows.kernel[0] * windows.kernel[1] * units, windows.image[2]]
     : [units, inputs];
   const sums = () =>
     Object.fromEntries(
@@ -283,9 +283,9 @@ export function isComputed({ product, pool, rows }: Stage): boolean {
   return product !== undefined || pool !== undefined || rows !== undefined;
 }
 
-/** The lowest stage with parameters, below which no errors are needed; the last if none has any. */
+/** The lowest stage that learns, below which no errors are needed; the last if none does. */
 export function lowestTrained(stages: readonly Stage[]): number {
-  const lowest = stages.findIndex(({ parameters }) => parameters);
+  const lowest = stages.findIndex(isTrained);
   return lowest < 0 ? stages.length - 1 : lowest;
 }
 

@@ -61,7 +61,7 @@ function emitImages(program: Program, s: number): Procedure[] {
   const { images, stage: { product, pool } } = program.stages[s]!;
   const windows = product?.windows ?? pool?.windows;
   if (!windows || !images) return [];
-  const from = rowsAsImages(inputsOf(program, s), windows.inputs), { inputs } = images;
+  const from = rowsAsImages(inputsOf(program, s), windows.image), { inputs } = images;
   if (inputs.address === from.address) return [];
   const [above, left] = windows.before;
   const into = { ...inputs, address: inputs.address + above * inputs.line + left * inputs.pixel };

@@ -3,7 +3,11 @@ import {
   type Expressions,
   expressions,
 } from "../../../core/arithmetic/expression.ts";
-import type { ParameterUpdate, Rule } from "../../../optim/optimizers/optimizer.ts";
+import {
+  moveAsLearned,
+  type ParameterUpdate,
+  type Rule,
+} from "../../../optim/optimizers/optimizer.ts";
 import type { Regularized } from "../../../engine/regularized.ts";
 import type { Part } from "./stages.ts";
 
@@ -45,7 +49,7 @@ export function parameterUpdate(
   const derivative = derivativeOf(m, descent, part);
   const named = (kind: "slot" | "shared", names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, m.variable(`${kind}:${name}`)]));
-  return rule.move(m, {
+  return moveAsLearned(m, rule, part.learning, {
     parameter: m.variable("parameter"),
     derivative: rule.scale ? m.mul(m.variable("scale"), derivative) : derivative,
     slots: named("slot", rule.slots),

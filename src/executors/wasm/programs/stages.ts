@@ -8,8 +8,10 @@ import {
   isShrunk,
   type Layer,
   type PoolForm,
+  type Shape,
 } from "../../../nn/layers/layer.ts";
-import { countWindows, type Windows } from "../../../nn/layers/windows.ts";
+import type { LayerLearning } from "../../../nn/layers/learning.ts";
+import { countWindows, type WindowGrid } from "../../../nn/layers/windows.ts";
 
 /** A parameter, as optimizers see it. */
 export interface Part {
@@ -18,6 +20,8 @@ export interface Part {
   readonly size: readonly [rows: number, columns: number];
   /** Whether regularizers and decay shrink it. */
   readonly shrinks: boolean;
+  /** How its layer is trained, if not as others. */
+  readonly learning?: LayerLearning;
 }
 
 /** A product Z = A Wᵀ + b. */
@@ -25,7 +29,7 @@ export interface ProductForm {
   /** Whether b is a parameter, the one behind W (units × inputs). */
   readonly hasBiases: boolean;
   /** The windows that are its rows; without them, its rows are the examples. */
-  readonly windows?: Windows;
+  readonly windows?: WindowGrid;
 }
 
 /** The parameters of a layer, by its number from 0. */
@@ -48,7 +52,7 @@ export interface Stage {
   readonly product?: ProductForm;
   readonly pool?: PoolForm;
   /** Formulas of each example, those of its layer. */
-  readonly rows?: Pick<Layer, "kind" | "options">;
+  readonly rows?: Pick<Layer, "kind" | "options"> & { readonly shape: Shape };
   readonly parameters?: LayerParts;
   readonly activation: Activation;
   /** The dropout of outputs in training, and the number of its layer. */
@@ -78,7 +82,7 @@ export function stagesOf(network: Network<unknown>): Stage[] {
     const stage = { inputs: widths[l]!, positions: 1, units: widths[l + 1]!, activation };
     const below = stages.at(-1);
     const windows = windowsOf(compiled);
-    const computed = formOf(layer, compiled);
+    const computed = formOf(layer, compiled, shapes[l]!);
     if (computed) {
       const positions = windows ? countWindows(windows) : 1;
       const own = { ...stage, positions, units: stage.units / positions };
@@ -112,6 +116,7 @@ export function stagesOf(network: Network<unknown>): Stage[] {
 function formOf(
   layer: Layer<unknown>,
   compiled: CompiledForm,
+  shape: Shape,
 ): Pick<Stage, "product" | "pool" | "rows"> | undefined {
   switch (compiled.form) {
     case "product": {
@@ -121,7 +126,7 @@ function formOf(
     case "windows":
       return { pool: compiled };
     case "rows":
-      return { rows: { kind: layer.kind, options: layer.options } };
+      return { rows: { kind: layer.kind, options: layer.options, shape } };
   }
 }
 
@@ -131,18 +136,24 @@ function partsOf(
   l: number,
   compiled: CompiledForm,
 ): Pick<Stage, "parameters"> {
-  const { parameters } = layer;
+  const { parameters, learning } = layer;
   const names = compiled.form === "product"
     ? [compiled.weights, compiled.biases ?? []].flat()
     : Object.keys(parameters);
   const parts = names.map((name): Part => {
     const { rows, columns } = parameters[name]!;
-    return { name, size: [rows, columns], shrinks: isShrunk(layer, name) };
+    const shrinks = isShrunk(layer, name);
+    return { name, size: [rows, columns], shrinks, ...(learning && { learning }) };
   });
   return parts.length === 0 ? {} : { parameters: { layer: l, parts } };
 }
 
-function windowsOf(compiled: CompiledForm): Windows | undefined {
+/** Whether steps change the parameters of a stage. */
+export function isTrained({ parameters }: Pick<Stage, "parameters">): boolean {
+  return parameters?.parts[0]!.learning?.trainable ?? parameters !== undefined;
+}
+
+function windowsOf(compiled: CompiledForm): WindowGrid | undefined {
   return "windows" in compiled ? compiled.windows : undefined;
 }
 
@@ -155,19 +166,19 @@ function checkCompiled(
 ): void {
   const names = Object.keys(parameters);
   const shape = (name: string) => parameters[name] && shapeOf(parameters[name]);
-  const fits = ({ inputs: [height, width, channels] }: Windows) =>
+  const fits = ({ image: [height, width, channels] }: WindowGrid) =>
     height * width * channels === inputs;
   const isRight = {
     product: ({ weights, biases, windows }: Extract<CompiledForm, { form: "product" }>) => {
       const rows = windows ? units / countWindows(windows) : units;
-      const columns = windows ? windows.kernel[0] * windows.kernel[1] * windows.inputs[2] : inputs;
+      const columns = windows ? windows.kernel[0] * windows.kernel[1] * windows.image[2] : inputs;
       return names.length === (biases === undefined ? 1 : 2) && (!windows || fits(windows)) &&
         shape(weights) === `${rows} × ${columns}` &&
         (biases === undefined || shape(biases) === `1 × ${rows}`);
     },
     windows: ({ windows }: PoolForm) =>
       names.length === 0 && fits(windows) &&
-      countWindows(windows) * windows.inputs[2] === units,
+      countWindows(windows) * windows.image[2] === units,
     rows: () => kind.drawMask === undefined,
     identity: () => names.length === 0 && inputs === units && kind.drawMask === undefined,
     dropout: ({ rate }: Extract<CompiledForm, { form: "dropout" }>) =>

@@ -14,7 +14,7 @@ import { emitSparseUpdate } from "../kernels/sparse.ts";
 import { type Panel, type Panels, panelsOf, type Rows, VECTOR } from "../memory/layout.ts";
 import { parametersOf, type StageParameters } from "./parameters.ts";
 import { derivativeOf, parameterUpdate, rateOfDescent, ruleVariable } from "./rule_formulas.ts";
-import type { Part } from "./stages.ts";
+import { isTrained, type Part } from "./stages.ts";
 
 /** The parameters of a stage in training. */
 interface Trained extends StageParameters {
@@ -22,7 +22,8 @@ interface Trained extends StageParameters {
 }
 
 function trainedOf({ stages }: TrainingProgram): Trained[] {
-  return parametersOf(stages) as Trained[];
+  const all = parametersOf(stages) as Trained[];
+  return all.filter(({ s }) => isTrained(stages[s]!.stage));
 }
 
 /** Emits the sums of the regularizer over the parameters of each product; nothing without one. */
@@ -32,7 +33,9 @@ export function emitRegularizers(program: TrainingProgram, share: Share): Proced
   const m = expressions();
   const value = regularizer.value(m, m.variable("parameter"));
   const valueOf = ({ shrinks }: Part) => shrinks ? value : undefined;
-  return emitParameterSums(program, share, "regularizers", valueOf);
+  // The cost has those of frozen layers, too.
+  const all = parametersOf(program.stages) as Trained[];
+  return emitParameterSums(program, share, "regularizers", all, valueOf);
 }
 
 /** Emits sums over the parameters of each product that `valueOf` defines. */
@@ -40,9 +43,10 @@ function emitParameterSums(
   program: TrainingProgram,
   share: Share,
   name: "squares" | "regularizers",
+  of: readonly Trained[],
   valueOf: (part: Part) => Expression | undefined,
 ): Procedure[] {
-  return trainedOf(program).map((trained) => {
+  return of.map((trained) => {
     const { s, training, values } = trained;
     return kernel(program, `${name} ${s + 1}`, (target) => {
       for (const { part, panels } of values.parts) {
@@ -84,7 +88,7 @@ export function emitUpdates(program: TrainingProgram, share: Share): Procedure[]
   const moves = all.map((trained) => emitMove(program, share, trained));
   if (program.rule.scale === undefined) return [[...gradients, ...moves]];
   const m = expressions(), valueOf = (part: Part) => derivativeOf(m, program, part);
-  const squares = emitParameterSums(program, share, "squares", valueOf);
+  const squares = emitParameterSums(program, share, "squares", all, valueOf);
   return [[...gradients, ...squares], [emitScale(program), ...moves]];
 }
 
@@ -202,7 +206,7 @@ function readFor(
 /** The rule's scale of the gradient from its norm, which each worker computes for itself. */
 function emitScale(program: TrainingProgram): Procedure {
   const { rule, scale } = program;
-  const squares = sumsOf(program, "squares");
+  const squares = sumsOf(program, "squares").filter(({ part }) => part.learning?.trainable ?? true);
   const m = expressions();
   return kernel(program, "scale", (target) => {
     const { f } = target;

@@ -2,7 +2,6 @@ import type { Loss } from "../../../nn/losses/loss.ts";
 import { type Matrix, selectRows } from "../../../core/matrix/matrix.ts";
 import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
-import { describeLearning } from "../../../nn/layers/learning.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { batchesOf } from "../../../data/batches.ts";
 import { copyOfDataset } from "../../../data/dataset.ts";
@@ -39,7 +38,6 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /** Opens a session that trains a network in a memory of its own. */
 export async function openTraining(network: Network, given: TrainingPlan): Promise<Session> {
-  checkLearning(network);
   // Written to memory at once, or else read at each step, when the caller may have changed it.
   const plan = given.augment ? { ...given, dataset: copyOfDataset(given.dataset) } : given;
   const { rule, fused, workers, dataset } = plan;
@@ -175,14 +173,4 @@ async function warmUp(
   for (let count = 1; performance.now() < end; count = Math.min(2 * count, 16)) {
     await steps(Uint32Array.from({ length: count * batchSize }, (_, i) => i % batchSize));
   }
-}
-
-/** Throws if a layer is not trained as all others are, which the emitted updates do not tell apart. */
-function checkLearning({ layers }: Network): void {
-  const l = layers.findIndex(({ learning }) => learning !== undefined);
-  if (l < 0) return;
-  throw new RangeError(
-    `The wasm executor trains all layers alike, but found layer ${l + 1} ` +
-      `${describeLearning(layers[l]!.learning)}; executor: "reference" takes any`,
-  );
 }
