@@ -7,6 +7,7 @@ import { drawnRows } from "./row_cases.ts";
 import { biasSums, errorProduct, forwardProduct, gradientSums } from "./product_cases.ts";
 import type { Sizes } from "./sizes.ts";
 import { columnSums } from "./sum_cases.ts";
+import { WINDOW_SIZES, windowCases } from "./window_cases.ts";
 
 /** Sizes with every tail of the kernels' loops. */
 export const TAILS = {
@@ -54,6 +55,7 @@ export function kernelCases(seed: number): MakeCase[] {
   }));
   return [
     ...casesOf([...sizes, ...MANY_PANELS, ...LARGE], seed),
+    ...windowCases(WINDOW_SIZES, seed),
     gradientSums(MOST_PANELS, seed),
     ...ROW_WIDTHS.map((columns, n) => drawnRows(columns, seed + n)),
   ];
@@ -61,11 +63,12 @@ export function kernelCases(seed: number): MakeCase[] {
 
 /** A few sizes that show every wrong kernel: tails of all kinds, several panels and tiles. */
 export function fewKernelCases(seed: number): MakeCase[] {
-  return casesOf([
+  const sizes = [
     { rows: 9, inner: 7, columns: 21 },
     { rows: 6, inner: 5, columns: 17 },
     { rows: 2, inner: 66, columns: 6 },
-  ], seed);
+  ];
+  return [...casesOf(sizes, seed), ...windowCases(WINDOW_SIZES.slice(0, 3), seed)];
 }
 
 /**

@@ -1,10 +1,13 @@
 import { partOf } from "../../executors/wasm/programs/batch_part.ts";
 import { activation, emitEntryFormulas, pullback } from "../../executors/wasm/kernels/entrywise.ts";
 import { emitColumnSums } from "../../executors/wasm/kernels/column_sums.ts";
+import { emitImageCopy, emitZeros } from "../../executors/wasm/kernels/copy.ts";
 import { emitDropout, emitMasking } from "../../executors/wasm/kernels/dropout.ts";
+import { emitFlip } from "../../executors/wasm/kernels/flip.ts";
 import { emitGather } from "../../executors/wasm/kernels/gather.ts";
 import { emitBiasSums, emitGradientSums } from "../../executors/wasm/kernels/gradient.ts";
 import { emitPack } from "../../executors/wasm/kernels/pack.ts";
+import { emitPool, emitPoolErrors } from "../../executors/wasm/kernels/pool.ts";
 import { emitProduct } from "../../executors/wasm/kernels/product.ts";
 import { emitRowFormulas } from "../../executors/wasm/kernels/rowwise.ts";
 import { shareOf } from "../../executors/wasm/kernels/share.ts";
@@ -21,6 +24,11 @@ export const KERNELS = /* @__PURE__ */ Object.freeze({
   sparseProduct: emitSparseProduct,
   sparseUpdate: emitSparseUpdate,
   transpose: emitTranspose,
+  flip: emitFlip,
+  imageCopy: emitImageCopy,
+  zeros: emitZeros,
+  pool: emitPool,
+  poolErrors: emitPoolErrors,
   columnSums: emitColumnSums,
   dropout: emitDropout,
   masking: emitMasking,

@@ -11,7 +11,7 @@ interface WrongKernel {
 /** Bugs that kernels of this kind have had, one each. */
 export function wrongKernels(): readonly WrongKernel[] {
   const { product, pullback, gradientSums, biasSums, sparseProduct, sparseUpdate } = KERNELS;
-  const { columnSums, dropout, masking } = KERNELS;
+  const { columnSums, dropout, masking, flip, imageCopy, zeros, pool, poolErrors } = KERNELS;
   const { transpose, gather, rowFormulas, entryFormulas, shareOf, partOf, activation } = KERNELS;
   return [
     wrong("a product without the rows behind its last whole tile", {
@@ -63,6 +63,32 @@ export function wrongKernels(): readonly WrongKernel[] {
         const errors = { ...of.errors, address: of.errors.address + 4 };
         gradientSums(target, { ...of, errors });
       },
+    }),
+    wrong("an image copy without the last line", {
+      imageCopy: (target, of) => {
+        imageCopy(target, { ...of, from: { ...of.from, height: of.from.height - 1 } });
+      },
+    }),
+    wrong("an image copy without its strides", {
+      imageCopy: (target, { strides: _, ...of }) => imageCopy(target, of),
+    }),
+    wrong("a kernel that is turned one pixel short", {
+      flip: (target, of) => flip(target, { ...of, taps: of.taps - 1 }),
+    }),
+    wrong("windows that begin one pixel further on", {
+      pool: (target, of) => {
+        const from = { ...of.from, address: of.from.address + of.from.pixel };
+        pool(target, { ...of, from });
+      },
+    }),
+    wrong("errors of windows from the window before", {
+      poolErrors: (target, of) => {
+        const errors = { ...of.errors, address: of.errors.address - of.stride };
+        poolErrors(target, { ...of, errors });
+      },
+    }),
+    wrong("zeros in all rows but the last", {
+      zeros: (target, of, rows) => zeros(target, of, rows - 1),
     }),
     wrong("bias sums without the last example", {
       biasSums: (target, of) => biasSums(target, { ...of, rows: Math.max(1, of.rows - 1) }),

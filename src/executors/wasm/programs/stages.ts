@@ -104,7 +104,7 @@ export function stagesOf(network: Network<unknown>): Stage[] {
         stages.push({ ...stage, activation: activationOf({}), dropout });
         if (layer.activation) stages.push(stage);
       }
-    } else if (layer.activation || !below || last) {
+    } else if (layer.activation || last) {
       // The last layer always has a stage: outputs must not be reported for one below it.
       stages.push(stage);
     }
@@ -150,7 +150,7 @@ function partsOf(
 
 /** Whether steps change the parameters of a stage. */
 export function isTrained({ parameters }: Pick<Stage, "parameters">): boolean {
-  return parameters?.parts[0]!.learning?.trainable ?? parameters !== undefined;
+  return parameters !== undefined && (parameters.parts[0]!.learning?.trainable ?? true);
 }
 
 function windowsOf(compiled: CompiledForm): WindowGrid | undefined {
