@@ -127,7 +127,7 @@ export { averagePool2d, averagePool2dKind } from "./src/nn/layers/average_pool2d
 export { globalAveragePool, globalAveragePoolKind } from "./src/nn/layers/global_average_pool.ts";
 export { maxPool2d, maxPool2dKind } from "./src/nn/layers/max_pool2d.ts";
 export type { PoolOptions } from "./src/nn/layers/pooling.ts";
-export type { Padding, WindowOptions } from "./src/nn/layers/windows.ts";
+export type { Extent, Padding, WindowGrid, WindowOptions } from "./src/nn/layers/windows.ts";
 export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";
 export { flatten, flattenKind } from "./src/nn/layers/flatten.ts";
 export { KINDS } from "./src/nn/layers/kinds.ts";
@@ -145,6 +145,7 @@ export {
   type LayerValues,
   type Parameters,
   type ParameterShapes,
+  type PoolForm,
   type Shape,
 } from "./src/nn/layers/layer.ts";
 export { type LayerFormulas, layerKind } from "./src/nn/layers/layer_kind.ts";

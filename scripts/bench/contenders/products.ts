@@ -2,7 +2,7 @@ import { timesTransposed } from "../../../src/core/matrix/float64_kernels.ts";
 import { v128 } from "../../../src/executors/wasm/emitter/instructions.ts";
 import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
 import { emitProduct } from "../../../src/executors/wasm/kernels/product.ts";
-import { ALL } from "../../../src/executors/wasm/kernels/share.ts";
+import { rowsAsFactor } from "../../../src/executors/wasm/memory/factor.ts";
 import { TILE_COLUMNS } from "../../../src/executors/wasm/kernels/tile.ts";
 import {
   indexInPanels,
@@ -34,7 +34,7 @@ export function productInWasm(
   const fused = fusedOfEngine();
   module.procedure("multiply", {}, (f) => {
     emitProduct({ f, fused }, {
-      ...{ a: rows, rows: size, panels, stride: out.stride, share: ALL },
+      ...{ a: rowsAsFactor(rows, size), panels, stride: out.stride },
       finish: ({ sum, place }) => f.do(v128.store(place(out), sum)),
     });
   });

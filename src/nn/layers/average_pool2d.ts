@@ -2,7 +2,7 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import type { LayerKind, LayerPlan } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 import { type Pool, poolFormulas, type PoolOptions, poolPlan } from "./pooling.ts";
-import { describeWindows, type Sides, type WindowOptions } from "./windows.ts";
+import { describeWindows, type Extent, type WindowOptions } from "./windows.ts";
 
 /** The mean of all entries, and the share of its error that goes back to each. */
 export const MEAN: Pool = {
@@ -45,6 +45,6 @@ export const averagePool2dKind: LayerKind<WindowOptions> = /* @__PURE__ */ layer
  * ```
  * @category Layers
  */
-export function averagePool2d(size: number | Sides, options: PoolOptions = {}): LayerPlan {
+export function averagePool2d(size: number | Extent, options: PoolOptions = {}): LayerPlan {
   return poolPlan(averagePool2dKind, size, options);
 }

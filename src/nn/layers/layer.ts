@@ -115,6 +115,7 @@ export type CompiledForm =
  * @category Layers
  */
 export interface PoolForm {
+  /** Tells forms apart. */
   readonly form: "windows";
   /** The windows. */
   readonly windows: WindowGrid;

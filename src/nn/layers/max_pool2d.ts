@@ -2,7 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { LayerKind, LayerPlan } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 import { type Pool, poolFormulas, type PoolOptions, poolPlan, seenOf } from "./pooling.ts";
-import { describeWindows, type Sides, type WindowOptions, windowsOf } from "./windows.ts";
+import { describeWindows, type Extent, type WindowOptions, windowsOf } from "./windows.ts";
 
 /** The largest entry, and its error back to it alone: to the first one among equals. */
 export const LARGEST: Pool = {
@@ -74,6 +74,6 @@ export const maxPool2dKind: LayerKind<WindowOptions> = /* @__PURE__ */ layerKind
  * ```
  * @category Layers
  */
-export function maxPool2d(size: number | Sides, options: PoolOptions = {}): LayerPlan {
+export function maxPool2d(size: number | Extent, options: PoolOptions = {}): LayerPlan {
   return poolPlan(maxPool2dKind, size, options);
 }

@@ -7,8 +7,8 @@ import type { LayerFormulas } from "./layer_kind.ts";
 import { type LayerLearning, LEARNING } from "./learning.ts";
 import {
   checkedWindows,
+  type Extent,
   type Padding,
-  type Sides,
   type WindowOptions,
   type Windows,
   windowsOf,
@@ -24,8 +24,11 @@ export interface Pool {
 export function poolingFormulas<Options extends object>(
   { value, pullback }: Pool,
   windowsAt: (options: Options, inputs: Shape) => Windows,
-): Pick<LayerKind<Options>, "forward" | "backward"> {
+): Pick<LayerKind<Options>, "forward" | "backward" | "compiled"> {
   return {
+    compiled: (options, inputs) => {
+      return { form: "windows", windows: windowsAt(options, inputs), value, pullback };
+    },
     forward: (m, layer, inputs) => {
       const each = seenOf(windowsAt(layer.options, layer.shape), inputs), { rows } = inputs;
       const size = { rows, columns: each.length / rows };
@@ -116,7 +119,7 @@ export interface PoolOptions extends LayerLearning {
 /** A plan of a pool from the arguments of its function. */
 export function poolPlan(
   kind: LayerKind<WindowOptions>,
-  kernelSize: number | Sides,
+  kernelSize: number | Extent,
   options: PoolOptions,
 ): LayerPlan {
   const { stride = kernelSize, padding, ...plan } = checkOptions(

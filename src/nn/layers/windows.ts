@@ -17,7 +17,7 @@ export type Padding = "valid" | "same";
  * A size of each side, height first.
  * @category Layers
  */
-export type Sides = readonly [height: number, width: number];
+export type Extent = readonly [height: number, width: number];
 
 /**
  * The options of kinds that move a window over the positions of an image.
@@ -40,13 +40,13 @@ export interface WindowGrid {
   /** Height, width and channels of an image. */
   readonly image: readonly [height: number, width: number, channels: number];
   /** Height and width of a window. */
-  readonly kernel: Sides;
+  readonly kernel: Extent;
   /** The steps from window to window, down and right. */
-  readonly strides: Sides;
+  readonly strides: Extent;
   /** How far the first window begins before the image, above and left of it. */
-  readonly before: Sides;
+  readonly before: Extent;
   /** Outputs down and right. */
-  readonly outputs: Sides;
+  readonly outputs: Extent;
 }
 
 /** The windows over an image of a shape. */
@@ -162,7 +162,7 @@ export function inRowsOf<T>({ rows, columns, data }: Matrix<T>, length: number):
 }
 
 /** A size of both sides: one number for both, or each, as options give it. */
-export function checkedSides(value: unknown, name: string): Sides {
+export function checkedSides(value: unknown, name: string): Extent {
   const [down, right, ...others] = Array.isArray(value) ? value : [value, value];
   if (isCount(down) && isCount(right) && others.length === 0) return Object.freeze([down, right]);
   throw new RangeError(

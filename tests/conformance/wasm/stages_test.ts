@@ -3,12 +3,14 @@ import { classification, type Dataset } from "../../../data.ts";
 import {
   type Activation,
   activation,
+  averagePool2d,
   categoricalCrossEntropy,
   conv2d,
   dense,
   dropout,
   gelu,
   geluTanh,
+  globalAveragePool,
   KINDS,
   l1,
   l2,
@@ -19,6 +21,7 @@ import {
   linear,
   type Loss,
   mapParameters,
+  maxPool2d,
   type Network,
   network,
   parametersOf,
@@ -186,6 +189,31 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     ],
     stages: ["product f", "product g", "f", "product head"],
   },
+  "pools between and above convolutions": {
+    inputs: 6 * 6,
+    layers: (f, g, head) => [
+      reshape([6, 6, 1]),
+      conv2d(4, 2, f, { padding: "same" }),
+      maxPool2d(2),
+      conv2d(5, 2, g, { padding: "same" }),
+      averagePool2d(2, { padding: "same" }),
+      dense(CLASSES, head),
+    ],
+    stages: ["product f", "windows linear", "product g", "windows linear", "product head"],
+  },
+  "pools that overlap, of channels that are no whole vectors": {
+    layers: (f, _, head) => [
+      dense(5 * 3 * 5, f),
+      reshape([5, 3, 5]),
+      averagePool2d([3, 2], { stride: [2, 1], padding: "same", activation: f }),
+      dropout(0.5),
+      conv2d(CLASSES, 2, f),
+      globalAveragePool(),
+      activation(head),
+    ],
+    stages: ["product f", "windows f dropout 3", "product f", "windows linear", "head"],
+    rounds: true,
+  },
   "windows last": {
     inputs: IMAGE,
     layers: (f, _, head) => [
@@ -273,9 +301,10 @@ const SMOOTH: Readonly<Record<string, readonly [Activation, Activation, Activati
 
 /** A stage in words: `product tanh dropout 1`, as its layers are counted from 0. */
 const describeStages = (net: Network, names: ReadonlyMap<Activation, string>) =>
-  stagesOf(net).map(({ product, rows, activation, dropout }) =>
+  stagesOf(net).map(({ product, pool, rows, activation, dropout }) =>
     [
       product && "product",
+      pool && "windows",
       rows && "rows",
       names.get(activation),
       dropout && `dropout ${dropout.layer}`,
@@ -296,7 +325,9 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     stages.slice(1).forEach(({ inputs }, s) => {
       assertEquals(inputs, stages[s]!.positions * stages[s]!.units);
     });
-    for (const { inputs, units, product } of stages) assert(product || inputs === units);
+    for (const { inputs, units, product, pool } of stages) {
+      assert(product || pool || inputs === units);
+    }
     const products = net.layers.flatMap(({ parameters }, l) => {
       return Object.keys(parameters).length > 0 ? [l] : [];
     });

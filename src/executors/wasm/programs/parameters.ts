@@ -51,7 +51,10 @@ export function readNetwork(
   stages: readonly StageBuffers[],
 ): Network {
   const layers = readBlocks(buffer, stages, ({ values }) => values);
-  return mapParameters(network, (_, { l, name }) => layers.get(l)![name]!);
+  // A frozen layer keeps its float64 numbers.
+  return mapParameters(network, (matrix, { l, name }, { learning }) => {
+    return learning?.trainable === false ? matrix : layers.get(l)![name]!;
+  });
 }
 
 /** Reads the slots of the optimizer. */

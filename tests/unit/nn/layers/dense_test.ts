@@ -77,7 +77,7 @@ Deno.test("the dense kind knows its shapes, its offsets and its words", () => {
   assertEquals(kind.outputShape({ units: 3 }, [2, 5]), [3]);
   assertEquals([kind.offsets, kind.describe({ units: 3 })], [["biases"], "3"]);
   assertEquals(kind.resized!({ units: 3 }, 7), { units: 7 });
-  assertEquals(kind.compiled!({ units: 3 }), {
+  assertEquals(kind.compiled!({ units: 3 }, [10]), {
     ...{ form: "product", weights: "weights", biases: "biases" } as const,
   });
 });
