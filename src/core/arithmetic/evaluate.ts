@@ -40,18 +40,29 @@ export function evaluateExpressions<T>(
   m: Arithmetic<T>,
   bindings: Bindings<T>,
 ): T[] {
-  const values = new Map<Expression, T>();
-  for (const node of postOrder(roots)) {
-    if (node instanceof Constant) {
-      values.set(node, constantIn(m, node.value));
-    } else if (node instanceof Variable) {
-      values.set(node, boundTo(bindings, node.name));
-    } else {
-      const operation = m[(node as Operation).operator] as (...operands: T[]) => T;
-      values.set(node, operation(...node.operands.map((operand) => values.get(operand)!)));
+  return evaluatorOf(roots)(m, bindings);
+}
+
+/** The same for expressions that are read several times: their order is found once. */
+export function evaluatorOf(
+  roots: readonly Expression[],
+): <T>(m: Arithmetic<T>, bindings: Bindings<T>) => T[] {
+  const order = postOrder(roots);
+  const numbers = new Map(order.map((node, k) => [node, k]));
+  const operandsOf = order.map(({ operands }) => operands.map((node) => numbers.get(node)!));
+  return <T>(m: Arithmetic<T>, bindings: Bindings<T>) => {
+    const values: T[] = [];
+    for (const [k, node] of order.entries()) {
+      if (node instanceof Constant) values.push(constantIn(m, node.value));
+      else if (node instanceof Variable) values.push(boundTo(bindings, node.name));
+      else {
+        const operation = m[(node as Operation).operator] as (...operands: T[]) => T;
+        const [x, y, z] = operandsOf[k] as [number, number, number];
+        values.push(operation(values[x]!, values[y]!, values[z]!));
+      }
     }
-  }
-  return roots.map((root) => values.get(root)!);
+    return roots.map((root) => values[numbers.get(root)!]!);
+  };
 }
 
 /** Every node below some roots, each once, operands before the nodes that use them. */

@@ -66,29 +66,28 @@ export function pairLines({ activation, value, error }: Pair): Line[] {
 
 /** Lines along which a target of a loss moves: gradients are compared where arguments vanish. */
 export function targetLines(loss: Loss): Line[] {
-  return movingTargets("y", (m, a, y) => ({
-    value: [loss.value(m, { a, y })],
-    slope: loss.gradient(m, { a, y }),
-  }));
+  return movingTargets("y", {
+    value: (m, a, y) => loss.value(m, { a, y }),
+    slope: (m, a, y) => loss.gradient(m, { a, y }),
+  });
 }
 
 /** The same for a pair of activation and loss, whose error is its derivative by the weighted sums. */
 export function pairTargetLines({ activation, value, error }: Pair): Line[] {
-  return movingTargets("y", (m, z, y) => {
-    const a = valueOf(m, activation, z);
-    return { value: [value(m, { z, a }, y)], slope: error(m, { z, a }, y) };
+  return movingTargets("y", {
+    value: (m, z, y) => value(m, { z, a: valueOf(m, activation, z) }, y),
+    slope: (m, z, y) => error(m, { z, a: valueOf(m, activation, z) }, y),
   });
 }
 
 /** A value of a row and targets, and its gradient. */
-type Differentiated = <T>(
-  m: Arithmetic<T>,
-  row: readonly T[],
-  targets: readonly T[],
-) => { readonly value: readonly [T]; readonly slope: readonly T[] };
+interface Differentiated {
+  readonly value: <T>(m: Arithmetic<T>, row: readonly T[], targets: readonly T[]) => T;
+  readonly slope: <T>(m: Arithmetic<T>, row: readonly T[], targets: readonly T[]) => T[];
+}
 
 /** One target moves, from 0 or from the one after it; the others are random, or all 0, or all 1. */
-function movingTargets(letter: string, f: Differentiated): Line[] {
+function movingTargets(letter: string, { value, slope }: Differentiated): Line[] {
   const entries = Array.from({ length: WIDTH }, (_, j) => j);
   const others = [["", undefined], [" beside 0s", 0], [" beside 1s", 1], ["−", undefined]] as const;
   return entries.flatMap((moving) =>
@@ -104,12 +103,12 @@ function movingTargets(letter: string, f: Differentiated): Line[] {
           );
           const y = targets.with(moving, beside === "−" ? m.add(targets[base]!, t) : t);
           const derivative = derivatives(m, row, (d, along) =>
-            f(
+            value(
               d,
               along,
               y.map((target) => new Dual(target, m.zero)),
-            ).value[0]);
-          return { value: [], derivative, slope: f(m, row, y).slope };
+            ));
+          return { value: [], derivative, slope: slope(m, row, y) };
         },
       };
     })

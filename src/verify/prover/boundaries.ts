@@ -11,14 +11,7 @@ import {
   type Rational,
 } from "../../symbolic/algebra/rational.ts";
 import { decidedBy } from "./asserted.ts";
-import {
-  type Captured,
-  drawVariables,
-  expectedNodes,
-  movingIn,
-  partsOf,
-  readRoots,
-} from "./captured.ts";
+import { type Captured, drawVariables, movingIn, partsOf, readRoots } from "./captured.ts";
 import { numbers } from "./claim.ts";
 import { factorsOf, type Place, variablesIn, zerosOf } from "./vanishing.ts";
 
@@ -55,6 +48,7 @@ export function boundariesOf(captured: Captured): Boundaries {
 /** A claim of some entries alone. */
 function only(claim: Captured, entries: readonly number[]): Captured {
   const { got, expected, derivatives } = claim;
+  if (entries.length === got.length) return claim;
   return {
     ...claim,
     got: entries.map((i) => got[i]!),
@@ -64,17 +58,19 @@ function only(claim: Captured, entries: readonly number[]): Captured {
 }
 
 function ofPart(part: Captured, moving: readonly Expression[]): Boundaries {
-  const found = new Map<string, Captured>(), keyOf = naming();
+  const found = new Map<string, Captured>(), keyOf = naming(), fixed = new Set<string>();
   let areIncomplete = false;
-  const pending = [part];
+  const pending = [{ claim: part, at: [] as readonly Place[] }];
   while (pending.length > 0) {
-    const claim = pending.pop()!;
+    const { claim, at } = pending.pop()!;
     for (const argument of decidingArguments(claim, moving)) {
       const zeros = zerosOf(argument), mustBeExact = isFixed(argument, moving);
       const places = zeros?.every(isExpressible) ? zeros : undefined;
       // The others are looked for along lines, too.
       if (places === undefined && mustBeExact) areIncomplete = true;
       for (const place of places ?? []) {
+        const met = [...at, place], name = fixedName(met);
+        if (name !== undefined && fixed.has(name)) continue;
         const there = substitute(claim, place);
         const key = keyOf(there);
         if (found.has(key) || !mustBeExact && isKink(there)) continue;
@@ -82,11 +78,20 @@ function ofPart(part: Captured, moving: readonly Expression[]): Boundaries {
           return { claims: [...found.values()], areIncomplete: true };
         }
         found.set(key, there);
-        pending.push(there);
+        if (name !== undefined) fixed.add(name);
+        pending.push({ claim: there, at: met });
       }
     }
   }
   return { claims: [...found.values()], areIncomplete };
+}
+
+/** A name of places where variables have given numbers, in whatever order these were put in. */
+function fixedName(places: readonly Place[]): string | undefined {
+  if (places.some(({ form }) => form.terms.size > 0)) return undefined;
+  return places.map(({ variable, form: { constant: { numerator, denominator } } }) =>
+    `${variable}: ${numerator}/${denominator}`
+  ).sort().join();
 }
 
 /**
@@ -94,9 +99,10 @@ function ofPart(part: Captured, moving: readonly Expression[]): Boundaries {
  * depend on fixed values alone, and those that the function does not choose by.
  */
 function decidingArguments(claim: Captured, moving: readonly Expression[]): Set<Expression> {
-  const ofFunction = expectedNodes(claim);
+  const parts = partsOf(claim);
+  const ofFunction = new Set(parts.flatMap(({ ofFunction }) => ofFunction));
   const chosenBy = new Set([...ofFunction].flatMap((node) => decidedBy(node) ?? []));
-  const essential = partsOf(claim).flatMap(({ order, essential }) => order.slice(0, essential));
+  const essential = parts.flatMap(({ order, essential }) => order.slice(0, essential));
   const met = new Set<Expression>();
   for (const node of essential) {
     // A product vanishes where a factor does.

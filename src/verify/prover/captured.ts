@@ -78,12 +78,22 @@ export interface Part {
   readonly numbers: ReadonlyMap<Expression, number>;
   /** How many of them are the first ones. */
   readonly essential: number;
+  /** What the expected values are made of, but what a factor 0 hides. */
+  readonly ofFunction: readonly Expression[];
   /** The sides where the expected values are numbers, by the argument that decides. */
   readonly guards: ReadonlyMap<Expression, 1 | -1>;
 }
 
-/** Groups the entries of a claim by the arguments whose signs they depend on. */
-export function partsOf(captured: Captured): Part[] {
+const PARTS = /* @__PURE__ */ new WeakMap<Captured, readonly Part[]>();
+
+/** Groups the entries of a claim by the arguments whose signs they depend on; the same each time. */
+export function partsOf(captured: Captured): readonly Part[] {
+  const parts = PARTS.get(captured) ?? grouped(captured);
+  PARTS.set(captured, parts);
+  return parts;
+}
+
+function grouped(captured: Captured): Part[] {
   const { got, expected } = captured;
   const asserted = assertedBy(expected);
   const folded = foldedSides(captured, asserted);
@@ -108,15 +118,10 @@ export function partsOf(captured: Captured): Part[] {
       order,
       numbers: new Map(order.map((node, k) => [node, k])),
       essential: essential.length,
+      ofFunction: postOrder(entries.map((i) => folded[got.length + i]!)),
       guards: common(entries.map((i) => asserted[i]!.guards)),
     };
   });
-}
-
-/** Everything that the expected values of a claim are made of, but what a factor 0 hides. */
-export function expectedNodes(captured: Captured): ReadonlySet<Expression> {
-  const { got, expected } = captured;
-  return new Set(postOrder(foldedSides(captured, assertedBy(expected)).slice(got.length)));
 }
 
 function foldedSides(

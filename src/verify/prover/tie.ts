@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { evaluateExpressions } from "../../core/arithmetic/evaluate.ts";
+import { evaluatorOf } from "../../core/arithmetic/evaluate.ts";
 import { checkExpression, expressions } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
@@ -52,10 +52,11 @@ export function untied(formula: Formula, seed: number, calls = CALLS): string | 
   const copy: Arithmetic<number> = { ...float64 };
   const points = pointsOf(formula, seed);
   const rowsAt = points.map((point) => rowsOf(formula.lengths, (k) => point[k]!));
+  const evaluate = evaluatorOf(roots);
+  const expectedAt = points.map((point) => evaluate(float64, (name) => point[Number(name)]!));
   const compare = () => {
     for (const [n, point] of points.entries()) {
-      const rows = rowsAt[n]!;
-      const expected = evaluateExpressions(roots, float64, (name) => point[Number(name)]!);
+      const rows = rowsAt[n]!, expected = expectedAt[n]!;
       for (const arithmetic of [float64, copy]) {
         const got = formula.read(arithmetic, rows);
         const i = expected.findIndex((entry, k) => !Object.is(entry, got[k]));
