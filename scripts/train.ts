@@ -129,19 +129,19 @@ export async function train(
 
   const shown = progress();
   const loss = categoricalCrossEntropy;
-  const activations = [...new Set([...hidden.map(({ activation }) => activation), softmax])];
-  const regularizers = regularizer ? [regularizer] : [];
+  const layers = [
+    ...hidden.map(({ units, activation }) => dense(units, activation, { dropout })),
+    dense(CLASSES, softmax),
+  ];
   // The prover is most of what there is to load: --help and wrong flags are answered without it.
   const checked = check ?? (await import("./support/checked_gradients.ts")).checkedGradients;
-  if (!checked(shown, { activations, losses: [loss], regularizers })) return 1;
+  const parts = network({ inputs: 1, layers, seed });
+  if (!checked(shown, { ...parts, loss, regularizer })) return 1;
 
   const { name, data } = await digits(wanted, directory, shown);
   const untrained = network({
     inputs: data.train.inputs.columns,
-    layers: [
-      ...hidden.map(({ units, activation }) => dense(units, activation, { dropout })),
-      dense(CLASSES, softmax),
-    ],
+    layers,
     seed,
   });
   const examples = data.train.inputs.rows;

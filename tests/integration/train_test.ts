@@ -1,6 +1,14 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { describeNetwork, elementwise, tanh } from "../../engine.ts";
+import {
+  categoricalCrossEntropy,
+  dense,
+  describeNetwork,
+  elementwise,
+  network,
+  softmax,
+  tanh,
+} from "../../engine.ts";
 import { fromJson, type NetworkJson } from "../../formats.ts";
 import { TRAIN, train } from "../../scripts/train.ts";
 import { sha256 } from "../../src/data/sha256.ts";
@@ -39,7 +47,8 @@ Deno.test({
           env,
         );
         assertEquals(code, 0, stderr);
-        assertStringIncludes(stderr, "claims proved, 4 of 4 combinations agree");
+        assertStringIncludes(stderr, "4 of 4 claims proved, in rows of 3; layers of up to");
+        assertStringIncludes(stderr, "; finite differences agree");
         return JSON.parse(stdout);
       };
       const run = await runOf("--seed", "1", "--save", "network.json");
@@ -205,9 +214,12 @@ Deno.test("train stops with exit code 1 before any training where a gradient is 
   const lines: string[] = [];
   const shown = { update: () => {}, line: (text: string) => void lines.push(text) };
   const flat = elementwise({ ...tanh, name: "flat", equivalents: [], slope: (m) => m.one });
-  assert(!checkedGradients(shown, { activations: [flat] }));
-  assertStringIncludes(lines[0]!, "0 of 12 combinations agree");
+  const layers = [dense(2, flat), dense(3, softmax)];
+  const training = { ...network({ inputs: 2, layers }), loss: categoricalCrossEntropy };
+  assert(!checkedGradients(shown, training));
+  assertStringIncludes(lines[0]!, "finite differences disagree");
   assert(lines.some((line) => line.startsWith("error: flat: its slope")), lines.join("\n"));
+  assert(lines.some((line) => line.startsWith("error: layer 1, weights")), lines.join("\n"));
 
   const flags = {
     ...{ "epochs": "1", "batch-size": "32", "optimizer": "sgd", "schedule": "constant" },

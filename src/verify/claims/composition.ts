@@ -1,7 +1,7 @@
 import { type Activation, elementwise, rowwise } from "../../nn/activations/activation.ts";
 import { Dual } from "../../core/arithmetic/dual.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { type Loss, loss, type Pair } from "../../nn/losses/loss.ts";
+import { type Loss, loss, type Pair, pairsOf } from "../../nn/losses/loss.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { resized } from "../../nn/layers/layer.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
@@ -66,7 +66,7 @@ function freed<T>(base: Free<T>, plan: GradientPlan): GradientPlan {
     return activation && freeActivation(base, activation, `f${l}`);
   });
   const last = plan.layers.at(-1)!.activation;
-  const hasPair = plan.loss.pairs.some(({ activation }) => activation === last);
+  const hasPair = pairsOf(plan.loss).some(({ activation }) => activation === last);
   const free = freeLoss(base, hasPair ? activations.at(-1) : undefined);
   return {
     ...plan,

@@ -1,4 +1,5 @@
 import { networkFrom } from "../../engine/network.ts";
+import { pairsOf } from "../../nn/losses/loss.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
 import { both, type Finding, prove } from "../prover/prove.ts";
@@ -67,7 +68,7 @@ function structureOf(plan: GradientPlan, seed: number): string | undefined {
   const stack = layers.map((
     { kind, options, activation },
   ) => [kind.name, options, activation?.kind]);
-  const isPair = loss.pairs.some(({ activation }) => activation === layers.at(-1)!.activation);
+  const isPair = pairsOf(loss).some(({ activation }) => activation === layers.at(-1)!.activation);
   return JSON.stringify([
     seed,
     inputs,

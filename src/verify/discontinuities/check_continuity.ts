@@ -7,7 +7,7 @@ import {
   type ProofSize,
 } from "../../core/arithmetic/residue/false_pass.ts";
 import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
-import type { Loss } from "../../nn/losses/loss.ts";
+import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random/random.ts";
 import type { Rule } from "../claims/rule.ts";
 import { type Finding, TOO_LARGE } from "../prover/prove.ts";
@@ -50,13 +50,16 @@ export function checkLossContinuity(loss: Loss, seed: number): Finding[] {
   return [
     ...compareRows(loss.name, lossLines(loss), seed),
     ...compareTargets(loss.name, targetLines(loss), seed),
-    ...loss.pairs.flatMap((pair) => {
-      const name = `${pair.activation.name} with ${loss.name}`;
-      return [
-        ...compareRows(name, pairLines(pair), seed),
-        ...compareTargets(name, pairTargetLines(pair), seed),
-      ];
-    }),
+    ...loss.pairs.flatMap((pair) => checkPairContinuity(pair, loss, seed)),
+  ];
+}
+
+/** The same for one of the pairs of a loss. */
+export function checkPairContinuity(pair: Pair, loss: Loss, seed: number): Finding[] {
+  const name = `${pair.activation.name} with ${loss.name}`;
+  return [
+    ...compareRows(name, pairLines(pair), seed),
+    ...compareTargets(name, pairTargetLines(pair), seed),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Activation } from "../../nn/activations/activation.ts";
-import type { Loss } from "../../nn/losses/loss.ts";
+import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { activationFormulas, lossFormulas, pairFormulas } from "../claims/formulas.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
@@ -9,6 +9,7 @@ import { type WrongFormulas, wrongGradient, wrongSlope } from "../claims/wrong_f
 import {
   checkContinuity,
   checkLossContinuity,
+  checkPairContinuity,
   pointsInRegions,
 } from "../discontinuities/check_continuity.ts";
 import type { Claim } from "../prover/claim.ts";
@@ -48,7 +49,8 @@ export function proveLoss(loss: Loss, seed: number): GradientFinding[] {
   return [
     proveGradient(loss, seed),
     ...loss.pairs.map(({ activation }) => provePair(activation, loss, seed)),
-    ...proveLossSeams(loss, seed),
+    ...proveOwnSeams(loss, seed),
+    ...loss.pairs.flatMap((pair) => provePairSeams(pair, loss, seed)),
   ];
 }
 
@@ -57,13 +59,18 @@ export function proveRegularizer(regularizer: Regularizer, seed: number): Gradie
   return proveActivation(activationOf(regularizer, seed), seed);
 }
 
-/** The slope of an activation, on all regions. */
+/**
+ * The slope of an activation, on all regions.
+ *
+ * @param own The length of the rows that are used, here and below: only these and short ones are
+ *   compared. By default, rows of many lengths are.
+ */
 export const proveSlope = /* @__PURE__ */ remembering(
-  (activation: Activation, seed: number): GradientFinding => {
+  (activation: Activation, seed: number, own?: number): GradientFinding => {
     const formulas = activationFormulas(activation, activation.kind === "rowwise" ? SHORT : 1);
     const finding = untiedFinding(slopeClaim(activation), formulas, seed) ??
       (activation.kind === "rowwise"
-        ? forWidths((width) => slopeClaim(activation, width), seed)
+        ? forWidths((width) => slopeClaim(activation, width), seed, own)
         : prove(slopeClaim(activation, 1, () => pointsInRegions(activation, seed)), { seed }));
     return explained(finding, () => wrongSlope(activation));
   },
@@ -71,26 +78,31 @@ export const proveSlope = /* @__PURE__ */ remembering(
 
 /** The gradient of a loss, on all regions. */
 export const proveGradient = /* @__PURE__ */ remembering(
-  (loss: Loss, seed: number): GradientFinding => {
+  (loss: Loss, seed: number, own?: number): GradientFinding => {
     const finding = untiedFinding(lossClaim(loss), lossFormulas(loss, SHORT), seed) ??
       underWeakest(loss, (precondition) => {
-        return forWidths((width) => lossClaim(loss, precondition, width), seed);
+        return forWidths((width) => lossClaim(loss, precondition, width), seed, own);
       });
     return explained(finding, () => wrongGradient(loss));
   },
 );
 
 /** A loss and an activation as one function, on all regions. */
-export function provePair(activation: Activation, loss: Loss, seed: number): GradientFinding {
-  return provePairs(loss, seed).get(activation)!;
+export function provePair(
+  activation: Activation,
+  loss: Loss,
+  seed: number,
+  own?: number,
+): GradientFinding {
+  return provePairs(loss, seed, own).get(activation)!;
 }
 
-const provePairs = /* @__PURE__ */ remembering((loss: Loss, seed: number) => {
+const provePairs = /* @__PURE__ */ remembering((loss: Loss, seed: number, own?: number) => {
   return new Map(loss.pairs.map(({ activation }) => {
     const formulas = pairFormulas(activation, loss, SHORT);
     const finding = untiedFinding(pairClaim(activation, loss), formulas, seed) ??
       underWeakest(loss, (precondition) => {
-        return forWidths((width) => pairClaim(activation, loss, precondition, width), seed);
+        return forWidths((width) => pairClaim(activation, loss, precondition, width), seed, own);
       });
     return [activation, finding];
   }));
@@ -99,8 +111,19 @@ const provePairs = /* @__PURE__ */ remembering((loss: Loss, seed: number) => {
 /** What happens where an activation chooses. */
 export const proveSeams = /* @__PURE__ */ remembering(checkContinuity);
 
-/** What happens where a loss or one of its pairs chooses. */
-export const proveLossSeams = /* @__PURE__ */ remembering(checkLossContinuity);
+/** What happens where a loss chooses by itself. */
+export const proveOwnSeams = /* @__PURE__ */ remembering((loss: Loss, seed: number) => {
+  return checkLossContinuity({ ...loss, pairs: [] }, seed);
+});
+
+/** What happens where one of its pairs chooses. */
+export function provePairSeams(pair: Pair, loss: Loss, seed: number): readonly Finding[] {
+  return proveSeamsOfPairs(loss, seed).get(pair)!;
+}
+
+const proveSeamsOfPairs = /* @__PURE__ */ remembering((loss: Loss, seed: number) => {
+  return new Map(loss.pairs.map((pair) => [pair, checkPairContinuity(pair, loss, seed)]));
+});
 
 /** A regularizer as an activation of a weight, the same one each time, so that it is proved once. */
 export const activationOf = /* @__PURE__ */ remembering(asActivation);
@@ -150,10 +173,14 @@ const TOO_MUCH: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set([
 ]);
 
 /** Proves a claim for rows of several lengths: what is wrong for one length alone shows there. */
-function forWidths(claimFor: (width: number) => Claim, seed: number): Finding {
+function forWidths(
+  claimFor: (width: number) => Claim,
+  seed: number,
+  own?: number,
+): Finding {
   let all: Finding | undefined;
-  let longest = 0;
-  for (const width of WIDTHS) {
+  const proved: number[] = [];
+  for (const width of own === undefined ? WIDTHS : new Set([SHORT, own])) {
     const claim = claimFor(width), isShort = width <= SHORT;
     const found = prove(claim, {
       seed,
@@ -166,11 +193,17 @@ function forWidths(claimFor: (width: number) => Claim, seed: number): Finding {
       return { ...found, reason: `${found.reason}, in rows of ${width}` };
     }
     if (found.verdict !== "proved" && isShort) return all === undefined ? found : both(all, found);
-    if (found.verdict !== "proved" || width > LONG || width > longest + 1 && !isShort) continue;
+    if (found.verdict !== "proved" || width > LONG) continue;
     all = all === undefined ? found : both(all, found);
-    longest = Math.max(longest, width);
+    proved.push(width);
   }
-  return { ...all!, shapes: `rows of 1 to ${longest}` };
+  return { ...all!, shapes: `rows of ${listed(proved.toSorted((x, y) => x - y))}` };
+}
+
+/** Lengths in words: `1 to 5`, or `3 and 4`. */
+function listed(lengths: readonly number[]): string {
+  const isWithoutGaps = lengths.every((length, k) => length === k + 1);
+  return isWithoutGaps ? `1 to ${lengths.length}` : lengths.join(" and ");
 }
 
 /** What is wrong if formulas do not compute what their operations say. */
@@ -186,15 +219,15 @@ export function untiedFinding(
   }
 }
 
-/** The same function, which computes once for the same object and seed. */
+/** The same function, which computes once for the same object and numbers. */
 function remembering<Of extends object, Result>(
-  compute: (of: Of, seed: number) => Result,
-): (of: Of, seed: number) => Result {
-  const known = new WeakMap<Of, Map<number, Result>>();
-  return (of, seed) => {
-    const results = known.get(of) ?? new Map<number, Result>();
+  compute: (of: Of, seed: number, own?: number) => Result,
+): (of: Of, seed: number, own?: number) => Result {
+  const known = new WeakMap<Of, Map<string, Result>>();
+  return (of, seed, own) => {
+    const results = known.get(of) ?? new Map<string, Result>(), key = `${seed} ${own}`;
     known.set(of, results);
-    if (!results.has(seed)) results.set(seed, compute(of, seed));
-    return results.get(seed)!;
+    if (!results.has(key)) results.set(key, compute(of, seed, own));
+    return results.get(key)!;
   };
 }

@@ -1,4 +1,7 @@
+import { widthsOf } from "../../engine/network.ts";
+import type { Activation } from "../../nn/activations/activation.ts";
 import { dense } from "../../nn/layers/dense.ts";
+import { pairsOf } from "../../nn/losses/loss.ts";
 import type { LayerKind } from "../../nn/layers/layer.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { Combination } from "../claims/combinations.ts";
@@ -13,8 +16,9 @@ import {
   explained,
   type GradientFinding,
   proveGradient,
-  proveLossSeams,
+  proveOwnSeams,
   provePair,
+  provePairSeams,
   proveSeams,
   proveSlope,
   underWeakest,
@@ -44,8 +48,14 @@ export function proveCombination({ layers, loss }: Combination, seed: number): G
  * Its parts are proved each on all of their own regions, and the chain rule once for free functions in
  * their places: together that is the whole network, on all of its regions. Independently of that, the
  * network itself is compared on one region.
+ *
+ * @param partsOf Proves its parts; in rows of many lengths by default.
  */
-export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
+export function provePlan(
+  plan: GradientPlan,
+  seed: number,
+  partsOf = () => proveParts(plan, seed),
+): GradientFinding {
   const check = underWeakest(plan.loss, (precondition) => {
     return prove(gradientClaim({ ...plan, precondition }), { seed, oneRegion: true });
   });
@@ -55,28 +65,11 @@ export function provePlan(plan: GradientPlan, seed: number): GradientFinding {
     return explained(named, () => wrongEntry(plan, seed));
   }
   if (check.reason === OUTSIDE_DOMAIN) return check;
-  return composed(plan, check, seed);
+  return composed([...partsOf(), proveChainRule(plan, seed)], check);
 }
 
-/** The verdict on a plan that follows from those on its parts. */
-function composed(plan: GradientPlan, check: GradientFinding, seed: number): GradientFinding {
-  const { layers, loss, regularizer } = plan;
-  const last = layers.at(-1)!.activation;
-  const activations = new Set(layers.flatMap(({ kind, options, activation }) => [
-    ...(activation ? [activation] : []),
-    ...(kind.inner?.(options) ?? []),
-  ]));
-  if (regularizer !== undefined) activations.add(activationOf(regularizer, seed));
-  const isPair = loss.pairs.some(({ activation }) => activation === last);
-  const parts: GradientFinding[] = [
-    ...[...activations].flatMap((activation) => [
-      proveSlope(activation, seed),
-      ...proveSeams(activation, seed),
-    ]),
-    isPair ? provePair(last!, loss, seed) : proveGradient(loss, seed),
-    ...proveLossSeams(loss, seed),
-    proveChainRule(plan, seed),
-  ];
+/** The verdict on a plan that follows from those on its parts and on the chain rule. */
+function composed(parts: readonly GradientFinding[], check: GradientFinding): GradientFinding {
   const { subject } = check;
   const merged = parts.reduce((first, second) => ({ ...both(first, second), subject }));
   const worst = parts.find(({ verdict }) => verdict === merged.verdict)!;
@@ -95,6 +88,33 @@ function composed(plan: GradientPlan, check: GradientFinding, seed: number): Gra
       },
     }),
   };
+}
+
+/**
+ * What a plan is made of: of a pair, the activation and the loss are not used apart.
+ *
+ * @param areOwn Whether to compare only short rows and those of the plan's own lengths.
+ */
+export function proveParts(plan: GradientPlan, seed: number, areOwn = false): GradientFinding[] {
+  const { layers, loss, regularizer } = plan, last = layers.length - 1;
+  const widths = areOwn ? widthsOf(plan).slice(1) : [], own = widths.at(-1);
+  const pair = pairsOf(loss).find(({ activation }) => activation === layers[last]!.activation);
+  const proved = (activation: Activation, width?: number) => {
+    const rows = activation.kind === "rowwise" ? width : undefined;
+    return [proveSlope(activation, seed, rows), ...proveSeams(activation, seed)];
+  };
+  const findings = [
+    ...layers.flatMap(({ kind, options, activation }, l) => [
+      ...(activation && !(pair && l === last) ? proved(activation, widths[l]) : []),
+      ...(kind.inner?.(options) ?? []).flatMap((inner) => proved(inner)),
+    ]),
+    ...(regularizer ? proved(activationOf(regularizer, seed)) : []),
+    ...(pair === undefined
+      ? [proveGradient(loss, seed, own), ...proveOwnSeams(loss, seed)]
+      : [provePair(pair.activation, loss, seed, own), ...provePairSeams(pair, loss, seed)]),
+  ];
+  // Each is remembered: of an activation that several layers have, once.
+  return [...new Set(findings)];
 }
 
 /** The factor that all wrong entries are off by: a number, or in terms of the batch size. */
