@@ -153,6 +153,13 @@ export { gru, gruKind } from "./src/nn/layers/gru.ts";
 export { lstm, lstmKind } from "./src/nn/layers/lstm.ts";
 export type { RecurrentKindOptions, RecurrentOptions } from "./src/nn/layers/recurrent.ts";
 export {
+  type NestedLayer,
+  residual,
+  residualKind,
+  type ResidualKindOptions,
+  type ResidualOptions,
+} from "./src/nn/layers/residual.ts";
+export {
   selfAttention,
   selfAttentionKind,
   type SelfAttentionKindOptions,

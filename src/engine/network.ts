@@ -11,6 +11,7 @@ import {
   checkedOptions,
   checkKind,
   describeLayer,
+  isShrunk,
   type Layer,
   type LayerKind,
   type LayerPlan,
@@ -128,14 +129,14 @@ function checkPlan(plan: LayerPlan, l: number): void {
 }
 
 function initialize(
-  { kind, options, initializer }: LayerPlan,
+  { kind, options, initializer, initializerOf }: LayerPlan,
   name: string,
   fans: Fans,
   key: RandomKey,
 ): Float64Array {
-  return kind.offsets.includes(name)
+  return !isShrunk({ kind, options }, name)
     ? new Float64Array(fans.units * fans.inputs).fill(kind.starts?.(options)[name] ?? 0)
-    : initializer.weights(key, fans);
+    : (initializerOf?.(name) ?? initializer).weights(key, fans);
 }
 
 function fansOf({ kind, options }: LayerPlan, inputs: Shape, name: string): Partial<Fans> {

@@ -7,13 +7,13 @@ import { checkNetwork, type Network, parameterShapesOf, stateShapesOf } from "..
 import {
   checkedOptions,
   type Layer,
-  type LayerOptions,
   type ParameterShapes,
   type Shape,
 } from "../nn/layers/layer.ts";
 import { checkedLearning } from "../nn/layers/learning.ts";
 import type { Codec } from "./codec.ts";
 import { componentNamed, componentNames, type CustomComponents } from "./components.ts";
+import { packOption, unpackOption } from "./option_data.ts";
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
 
@@ -77,7 +77,10 @@ export function toJson(network: Network): NetworkJson {
     layers: network.layers.map(({ kind, options, activation, learning, parameters, state }, l) =>
       distinct(`layer ${l + 1}`, [
         ["kind", nameOf("kind", kind)],
-        ...Object.entries(plain(options, `layer ${l + 1}`)),
+        ...Object.entries(options).map(([name, option]) => {
+          const what = `${name}: ${describe(option)} in layer ${l + 1}`;
+          return [name, packOption(option, nameOf, what)] as const;
+        }),
         ...(activation ? [["activation", nameOf("activation", activation)] as const] : []),
         ...(learning ? [["learning", learning] as const] : []),
         ...Object.entries({ ...parameters, ...state }).map(([name, matrix]) => {
@@ -88,29 +91,6 @@ export function toJson(network: Network): NetworkJson {
   };
 }
 
-/** Throws unless options survive a round trip through JSON. */
-function plain(options: LayerOptions, what: string): LayerOptions {
-  for (const [name, option] of Object.entries(options)) {
-    const text = JSON.stringify(option);
-    if (text !== undefined && isSame(option, JSON.parse(text))) continue;
-    throw new TypeError(
-      `Options must be plain data, without NaN and infinities, to be written to a file, ` +
-        `but found ${name}: ${describe(option)} in ${what}`,
-    );
-  }
-  return options;
-}
-
-/** Whether two values hold the same plain data. */
-function isSame(x: unknown, y: unknown): boolean {
-  if (typeof x !== "object" || x === null) return Object.is(x, y);
-  if (typeof y !== "object" || y === null || Array.isArray(x) !== Array.isArray(y)) return false;
-  const prototype = Object.getPrototypeOf(x);
-  const isPlain = Array.isArray(x) || prototype === Object.prototype || prototype === null;
-  return isPlain && Object.keys(x).length === Object.keys(y).length &&
-    Object.entries(x).every(([name, member]) => isSame(member, (y as typeof x)[name as never]));
-}
-
 /** A record of members, each of which must have a unique name. */
 function distinct(
   what: string,
@@ -119,8 +99,8 @@ function distinct(
   const twice = members.find(([name], i) => members.findIndex(([other]) => other === name) < i);
   if (twice === undefined) return Object.fromEntries(members);
   throw new TypeError(
-    "Options and parameters must differ in name, and none may be called kind, activation or learning, to be " +
-      `written to a file, but found two called ${describe(twice[0])} in ${what}`,
+    "Options and parameters must differ in name, and none may be called kind, activation or " +
+      `learning, to be written to a file, but found two called ${describe(twice[0])} in ${what}`,
   );
 }
 
@@ -163,7 +143,12 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
   })
     .map(({ layer, name }, l): Layer => {
       const { kind: kindName = "dense", activation: activationName, ...others } = layer;
-      const { learning: found, ...members } = others;
+      const { learning: found, ...written } = others;
+      const members = Object.fromEntries(
+        Object.entries(written).map(([member, value]) => {
+          return [member, unpackOption(value, `${name}.${member}`, custom)];
+        }),
+      );
       const learning = found === undefined
         ? undefined
         : checkedLearning(recordOf(found, `${name}.learning`));

@@ -13,7 +13,7 @@ const NAMES = [
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson " +
   "generatorOf gru idxGenerator imageGenerator labelSmoothing loadCheckpoint lstm mathml " +
   "maxPool2d optimizerFromRule parseCsv readIdx selfAttention showActivation showLoss " +
-  "simplify",
+  "residual simplify",
   "compareExpressions csvInputs dense equalExpressions evaluate findLearningRate fit forward layer predict",
   "checkGradients conv2d cost gradients",
   "backward hessianTimes",

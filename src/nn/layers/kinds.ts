@@ -13,6 +13,7 @@ import { selfAttentionKind, type SelfAttentionKindOptions } from "./self_attenti
 import type { RecurrentKindOptions } from "./recurrent.ts";
 import { layerNormKind, type LayerNormKindOptions } from "./layer_norm.ts";
 import { maxPool2dKind } from "./max_pool2d.ts";
+import { residualKind, type ResidualKindOptions } from "./residual.ts";
 import { reshapeKind, type ReshapeOptions } from "./reshape.ts";
 import type { WindowOptions } from "./windows.ts";
 
@@ -43,6 +44,7 @@ export const KINDS: {
   readonly lstm: LayerKind<RecurrentKindOptions>;
   readonly gru: LayerKind<RecurrentKindOptions>;
   readonly selfAttention: LayerKind<SelfAttentionKindOptions>;
+  readonly residual: LayerKind<ResidualKindOptions>;
 } = /* @__PURE__ */ Object.freeze({
   dense: denseKind,
   activation: activationKind,
@@ -58,6 +60,7 @@ export const KINDS: {
   lstm: lstmKind,
   gru: gruKind,
   selfAttention: selfAttentionKind,
+  residual: residualKind,
 });
 
 /** The built-in kind of a name, or `undefined`. */

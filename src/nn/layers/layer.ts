@@ -140,6 +140,8 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   parameterShapes(options: Options, inputs: Shape): ParameterShapes;
   /** The parameters that start at a fixed number, and that regularizers and decay do not shrink. */
   readonly offsets: readonly string[];
+  /** Whether a parameter is an offset, for kinds whose parameters depend on options. */
+  isOffset?(options: Options, parameter: string): boolean;
   /** The shape of each matrix of the state, which no optimizer changes; none by default. */
   stateShapes?(options: Options, inputs: Shape): ParameterShapes;
   /** What offsets and state start at, by name, such as 1 for gains; 0 for all others. */
@@ -149,6 +151,8 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
    * replaces. They are proved by themselves, and the kind for free functions in their places.
    */
   inner?(options: Options): readonly Activation[];
+  /** The layers inside it, of kinds that have some. */
+  nested?(options: Options): readonly Pick<Layer<unknown>, "kind" | "options" | "activation">[];
   /** Computes the outputs, and values for the backward pass. */
   forward<T>(
     m: Arithmetic<T>,
@@ -210,6 +214,8 @@ export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
 export interface LayerPlan extends Omit<Layer<unknown>, "parameters" | "state"> {
   /** Draws parameters that are not offsets. */
   readonly initializer: Initializer;
+  /** The initializer of each parameter, by its name, if not all have one. */
+  readonly initializerOf?: (parameter: string) => Initializer;
   /** Layers that directly follow it. */
   readonly followedBy?: readonly LayerPlan[];
 }
@@ -324,8 +330,11 @@ export function resized<Of extends Pick<Layer<unknown>, "kind" | "options">>(
 }
 
 /** Whether regularizers and decay shrink a parameter. */
-export function isShrunk({ kind }: Pick<Layer<unknown>, "kind">, name: string): boolean {
-  return !kind.offsets.includes(name);
+export function isShrunk(
+  { kind, options }: Pick<Layer<unknown>, "kind" | "options">,
+  name: string,
+): boolean {
+  return !(kind.isOffset?.(options, name) ?? kind.offsets.includes(name));
 }
 
 /** Describes a layer in a few words: `32 tanh`, `dropout 0.2`. */

@@ -5,15 +5,16 @@ import { byEntries, mapEntries, type Matrix } from "../../core/matrix/matrix.ts"
 import { describe } from "../../core/support/describe.ts";
 import { isMadeOf, rememberMadeOf } from "../../core/support/made_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import type {
-  CompiledForm,
-  LayerErrors,
-  LayerKind,
-  LayerOptions,
-  LayerOutputs,
-  LayerValues,
-  Parameters,
-  Shape,
+import {
+  type CompiledForm,
+  describeLayer,
+  type LayerErrors,
+  type LayerKind,
+  type LayerOptions,
+  type LayerOutputs,
+  type LayerValues,
+  type Parameters,
+  type Shape,
 } from "./layer.ts";
 
 /**
@@ -28,7 +29,7 @@ export type LayerFormulas<Options extends LayerOptions> =
 const FUNCTIONS = [
   ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
   ...["compiled", "describe", "resized", "starts", "stateShapes", "fans", "inner"] as const,
-  ...["multiplyAdds", "sampleShape", "kinks"] as const,
+  ...["multiplyAdds", "sampleShape", "kinks", "isOffset", "nested"] as const,
 ];
 
 /**
@@ -67,7 +68,7 @@ export function layerKind<Options extends LayerOptions>(
     "layerKind()",
     given,
     "name outputShape forward backward options parameterShapes offsets starts drawMask",
-    "stateShapes inner fans kinks compiled describe resized multiplyAdds samples sampleShape",
+    "isOffset nested stateShapes inner fans kinks compiled describe resized multiplyAdds samples sampleShape",
   );
   const { name, forward, backward } = formulas;
   if (typeof name !== "string" || name === "") {
@@ -115,7 +116,11 @@ export function compiledFormOf<Options extends LayerOptions>(
 
 /** Describes an option in a word; different values have different words. */
 export function describeOption(option: unknown): string {
-  return typeof option === "object" ? JSON.stringify(option) : String(option);
+  if (typeof option !== "object" || option === null) return String(option);
+  const isLayer = (each: unknown) => typeof Object(each).kind?.forward === "function";
+  // JSON has no formulas, by which layers inside others differ.
+  if (Array.isArray(option) && option.some(isLayer)) return option.map(describeLayer).join(", ");
+  return JSON.stringify(option);
 }
 
 /** Stands for training among matrices, which are all that a forward pass can save. */

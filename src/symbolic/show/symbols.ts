@@ -4,7 +4,7 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { type LayerTrace, passThrough, type Trace } from "../../engine/forward.ts";
 import { type Network, networkFrom, type NetworkParts, shapesOf } from "../../engine/network.ts";
-import { sizeOf } from "../../nn/layers/layer.ts";
+import { isShrunk, sizeOf } from "../../nn/layers/layer.ts";
 import { lowered, raised } from "../print/name.ts";
 
 /** The formulas that are positive inside the domain of a loss. */
@@ -73,7 +73,7 @@ export function symbolicNetwork(
     }
     const letter = letterOf(name, Object.keys(kind.parameterShapes(options, shapes[l]!)));
     return symbols(m, rows, columns, (i, j) => {
-      return letter + raised(l + 1) + lowered(kind.offsets.includes(name) ? j : `${i}${j}`);
+      return letter + raised(l + 1) + lowered(isShrunk({ kind, options }, name) ? `${i}${j}` : j);
     });
   }, ([rows, columns], { l, name }) => {
     return symbols(m, rows, columns, (i, j) => {

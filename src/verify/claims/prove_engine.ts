@@ -1,5 +1,6 @@
 import { networkFrom } from "../../engine/network.ts";
 import { pairsOf } from "../../nn/losses/loss.ts";
+import type { Layer } from "../../nn/layers/layer.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
 import { both, type Finding, prove } from "../prover/prove.ts";
@@ -82,8 +83,9 @@ function structureOf(plan: GradientPlan, seed: number): string | undefined {
 
 function isBuiltIn({ layers, equations, step }: GradientPlan): boolean {
   const kinds: readonly unknown[] = Object.values(KINDS);
-  return equations === undefined && step === undefined &&
-    layers.every(({ kind }) => kinds.includes(kind));
+  const isKnown = ({ kind, options }: Pick<Layer<unknown>, "kind" | "options">): boolean =>
+    kinds.includes(kind) && (kind.nested?.(options) ?? []).every(isKnown);
+  return equations === undefined && step === undefined && layers.every(isKnown);
 }
 
 /** Larger networks are compared in their own shape alone. */

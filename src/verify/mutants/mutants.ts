@@ -5,6 +5,7 @@ import { wrongActivations } from "./wrong_activations.ts";
 import { wrongEquations } from "./wrong_equations.ts";
 import { wrongKinds } from "./wrong_kinds.ts";
 import { wrongNormalizations } from "./wrong_normalizations.ts";
+import { wrongResiduals } from "./wrong_residuals.ts";
 import { wrongSequences } from "./wrong_sequences.ts";
 import { wrongLosses } from "./wrong_losses.ts";
 import { wrongRegularizers } from "./wrong_regularizers.ts";
@@ -37,6 +38,7 @@ function allMutants(): Mutant[] {
     ...Object.values(KINDS).flatMap(wrongKinds),
     ...wrongNormalizations(),
     ...wrongSequences(),
+    ...wrongResiduals(),
     ...wrongWindows(),
     ...wrongPools(),
   ];

@@ -2,6 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { float64, KINDS, type LayerKind } from "../../../../engine.ts";
 import { randomKey } from "../../../../src/core/random/random.ts";
 import { kindNamed } from "../../../../src/nn/layers/kinds.ts";
+import { componentNames } from "../../../../src/formats/components.ts";
+import { packOption, unpackOption } from "../../../../src/formats/option_data.ts";
 import { checkKind, sizeOf } from "../../../../src/nn/layers/layer.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 import { stateOf } from "../../../support/layers.ts";
@@ -27,7 +29,12 @@ for (const kind of Object.values(KINDS) as LayerKind[]) {
     });
     for (const offset of kind.offsets) assert(names.includes(offset), `there is no ${offset}`);
     for (const options of kind.samples) {
-      const file = JSON.parse(JSON.stringify(options));
+      const file = Object.fromEntries(
+        Object.entries(options).map(([name, option]) => {
+          const text = JSON.stringify(packOption(option, componentNames(), name));
+          return [name, unpackOption(JSON.parse(text), name, {})];
+        }),
+      );
       assertEquals(kind.options(file), options, "options are plain data, and taken as they are");
       assert(!("kind" in options || "activation" in options), "names that a file has taken");
       const shape = kind.sampleShape?.(options) ?? [6], inputs = sizeOf(shape);

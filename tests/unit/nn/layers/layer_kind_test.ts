@@ -24,6 +24,7 @@ import { fit, sgd } from "../../../../train.ts";
 import { checkGradients } from "../../../../src/verify/numeric/check_gradients.ts";
 import { randomKey } from "../../../../src/core/random/random.ts";
 import { mapNamed } from "../../../../src/engine/parameters.ts";
+import { describeOption } from "../../../../src/nn/layers/layer_kind.ts";
 import { sizeOf } from "../../../../src/nn/layers/layer.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 import { distance, stateOf } from "../../../support/layers.ts";
@@ -118,7 +119,7 @@ function byDuals({ backward: _, ...formulas }: LayerKind): LayerKind {
 
 for (const kind of Object.values(KINDS) as LayerKind[]) {
   for (const options of kind.samples) {
-    const what = `${kind.name} ${JSON.stringify(options)}`;
+    const what = [kind.name, ...Object.values(options).map(describeOption)].join(" ");
     const claim = `dual numbers make the backward pass of ${what} that is written by hand`;
     const modes = kind.stateShapes ? [true, false] : [true];
     for (const training of modes) {
