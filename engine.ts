@@ -126,6 +126,12 @@ export {
 export { averagePool2d, averagePool2dKind } from "./src/nn/layers/average_pool2d.ts";
 export { globalAveragePool, globalAveragePoolKind } from "./src/nn/layers/global_average_pool.ts";
 export { maxPool2d, maxPool2dKind } from "./src/nn/layers/max_pool2d.ts";
+export {
+  prelu,
+  preluKind,
+  type PreluKindOptions,
+  type PreluOptions,
+} from "./src/nn/layers/prelu.ts";
 export type { PoolOptions } from "./src/nn/layers/pooling.ts";
 export type { Extent, Padding, WindowGrid, WindowOptions } from "./src/nn/layers/windows.ts";
 export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";

@@ -7,7 +7,7 @@ const NAMES = [
   "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy checkTable classCounts classReport " +
   "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward elementwise elu exactMatch " +
   "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
-  "metric microAverages mutationReport nadam network oneCycle orthogonal precision rSquared recall " +
+  "metric microAverages mutationReport nadam network oneCycle orthogonal prelu precision rSquared recall " +
   "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyDerivative " +
   "verifyGradients verifyPaper verifyPullback warmUp",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson " +

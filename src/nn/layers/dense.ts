@@ -18,6 +18,7 @@ import {
 } from "./layer.ts";
 import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
+import { asBiases, checkedUnbiased } from "./unbiased.ts";
 
 /**
  * The options of a dense layer.
@@ -26,6 +27,8 @@ import { layerKind } from "./layer_kind.ts";
 export interface DenseLayerOptions {
   /** The number of neurons, n^l. */
   readonly units: number;
+  /** Whether there are no biases; there are by default. */
+  readonly unbiased?: boolean;
 }
 
 /**
@@ -123,30 +126,31 @@ export function denseBackward(equations: Partial<DenseEquations> = {}): LayerKin
     inputs: () => inputErrors(m, parameters.weights!, errors),
     parameters: {
       weights: weightGradient(m, errors, inputs!),
-      biases: biasGradient(m, errors),
+      ...(parameters.biases && { biases: biasGradient(m, errors) }),
     },
   });
 }
 
 /**
- * Dense: every input is connected to every unit, Z = A Wᵀ + b; W (units × inputs), b (1 × units).
+ * Dense: every input is connected to every unit, Z = A Wᵀ + b; W (units × inputs) and, unless the layer
+ * is unbiased, b (1 × units).
  * @category Layers
  */
 export const denseKind: LayerKind<DenseLayerOptions> = /* @__PURE__ */ layerKind<DenseLayerOptions>(
   {
     name: "dense",
-    options: ({ units }) => {
+    options: ({ units, unbiased }) => {
       if (!isCount(units)) {
         throw new RangeError(
           `A layer must have a positive number of units, but found ${describe(units)}`,
         );
       }
-      return { units };
+      return { units, ...checkedUnbiased(unbiased) };
     },
     outputShape: ({ units }) => [units],
-    parameterShapes: ({ units }, inputs) => ({
+    parameterShapes: ({ units, unbiased }, inputs) => ({
       weights: [units, sizeOf(inputs)],
-      biases: [1, units],
+      ...(!unbiased && { biases: [1, units] as const }),
     }),
     offsets: ["biases"],
     forward: (m, { parameters }, inputs) => ({
@@ -154,10 +158,14 @@ export const denseKind: LayerKind<DenseLayerOptions> = /* @__PURE__ */ layerKind
       saved: { inputs },
     }),
     backward: /* @__PURE__ */ denseBackward(),
-    compiled: () => ({ form: "product", weights: "weights", biases: "biases" }),
-    describe: ({ units }) => `${units}`,
-    resized: (_, units) => ({ units }),
-    samples: [{ units: 3 }],
+    compiled: ({ unbiased }) => ({
+      form: "product",
+      weights: "weights",
+      ...(!unbiased && { biases: "biases" }),
+    }),
+    describe: ({ units, unbiased }) => unbiased ? `${units} unbiased` : `${units}`,
+    resized: (options, units) => ({ ...options, units }),
+    samples: [{ units: 3 }, { units: 2, unbiased: true }],
   },
 );
 
@@ -171,6 +179,8 @@ export interface DenseOptions extends Omit<LayerPlanOptions, "activation"> {
    * follows. Not for the last layer.
    */
   readonly dropout?: number;
+  /** Whether there are biases; defaults to `true`. */
+  readonly biases?: boolean;
 }
 
 /**
@@ -195,9 +205,10 @@ export function dense(
   activation: Activation,
   options: DenseOptions = {},
 ): LayerPlan {
-  const { dropout, ...rest } = checkOptions("dense()", options, "dropout initializer", LEARNING);
+  const names = "dropout biases initializer";
+  const { dropout, biases, ...rest } = checkOptions("dense()", options, names, LEARNING);
   checkActivation(activation);
-  const plan = layer(denseKind, { units }, { activation, ...rest });
+  const plan = layer(denseKind, { units, ...asBiases(biases) }, { activation, ...rest });
   if (dropout === undefined) return plan;
   const dropped = dropping(dropout); // which checks it
   return dropout === 0 ? plan : Object.freeze({ ...plan, followedBy: [dropped] });
@@ -207,7 +218,7 @@ export function dense(
  * A dense layer with given parameters, such as those of another library's model.
  *
  * @param weights W (units × inputs); row i holds the weights of neuron i.
- * @param biases b (1 × units).
+ * @param biases b (1 × units); without them, the layer is unbiased.
  * @returns The layer, for the `layers` of a network.
  *
  * @example
@@ -223,10 +234,11 @@ export function dense(
 export function denseFrom<T>(
   activation: Activation,
   weights: Matrix<T>,
-  biases: Matrix<T>,
+  biases?: Matrix<T>,
 ): Layer<T, DenseLayerOptions> {
-  const options = { units: weights.rows };
-  return Object.freeze({ kind: denseKind, options, activation, parameters: { weights, biases } });
+  const options = { units: weights.rows, ...(!biases && { unbiased: true }) };
+  const parameters = { weights, ...(biases && { biases }) };
+  return Object.freeze({ kind: denseKind, options, activation, parameters });
 }
 
 /**

@@ -14,6 +14,7 @@ import type { RecurrentKindOptions } from "./recurrent.ts";
 import { layerNormKind, type LayerNormKindOptions } from "./layer_norm.ts";
 import { maxPool2dKind } from "./max_pool2d.ts";
 import { residualKind, type ResidualKindOptions } from "./residual.ts";
+import { preluKind, type PreluKindOptions } from "./prelu.ts";
 import { reshapeKind, type ReshapeOptions } from "./reshape.ts";
 import type { WindowOptions } from "./windows.ts";
 
@@ -38,6 +39,7 @@ export const KINDS: {
   readonly reshape: LayerKind<ReshapeOptions>;
   readonly flatten: LayerKind<Record<never, never>>;
   readonly conv2d: LayerKind<Conv2dOptions>;
+  readonly prelu: LayerKind<PreluKindOptions>;
   readonly maxPool2d: LayerKind<WindowOptions>;
   readonly averagePool2d: LayerKind<WindowOptions>;
   readonly globalAveragePool: LayerKind<Record<never, never>>;
@@ -54,6 +56,7 @@ export const KINDS: {
   reshape: reshapeKind,
   flatten: flattenKind,
   conv2d: conv2dKind,
+  prelu: preluKind,
   maxPool2d: maxPool2dKind,
   averagePool2d: averagePool2dKind,
   globalAveragePool: globalAveragePoolKind,

@@ -24,18 +24,24 @@ export function proveEngine(plan: GradientPlan, seed: number): Finding {
 /** The chain rule of a plan for free functions, in its own shape and, unless it is large, in others. */
 export function proveChainRule(plan: GradientPlan, seed: number): Finding {
   const own = proveOneShape(plan, seed);
-  if (isLarge(plan) || plan.step !== undefined) return own;
-  let found = own, widest = 0, largest = plan.examples;
-  const others = [...reshaped(plan), ...batchesOf(plan)];
-  for (const { plan: other, width } of others) {
-    if (width === 0 && widest > 0 && isBuiltIn(plan)) continue; // other shapes brought those
-    // Not every kind takes every shape.
-    const next = unlessThrown([RangeError, TypeError], () => proveOneShape(other, seed));
-    if (next === undefined || next.verdict === "proved in part") continue; // too many regions
-    found = both(found, next);
-    widest = Math.max(widest, width);
-    largest = Math.max(largest, other.examples);
-  }
+  if (own.verdict === "refuted" || isLarge(plan) || plan.step !== undefined) return own;
+  let found = own, widest = 0, largest = plan.examples, isCut = false;
+  const extend = (plans: readonly { readonly plan: GradientPlan; readonly width: number }[]) => {
+    for (const { plan: other, width } of plans) {
+      // Not every kind takes every shape.
+      const next = unlessThrown([RangeError, TypeError], () => proveOneShape(other, seed));
+      isCut ||= next?.verdict === "proved in part"; // too many regions, which grow with the shape
+      if (isCut) return;
+      if (next === undefined) continue;
+      found = both(found, next);
+      widest = Math.max(widest, width);
+      largest = Math.max(largest, other.examples);
+    }
+  };
+  extend(reshaped(plan));
+  const bringsBatches = isBuiltIn(plan) && widest > 0 && !isCut;
+  isCut = false;
+  if (!bringsBatches) extend(batchesOf(plan));
   const layers = widest > 0 ? `layers of up to ${widest}, ` : "";
   return { ...found, shapes: `${layers}batches of up to ${largest}` };
 }

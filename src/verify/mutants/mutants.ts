@@ -10,6 +10,7 @@ import { wrongSequences } from "./wrong_sequences.ts";
 import { wrongLosses } from "./wrong_losses.ts";
 import { wrongRegularizers } from "./wrong_regularizers.ts";
 import { wrongPools } from "./wrong_pools.ts";
+import { wrongPrelu } from "./wrong_prelu.ts";
 import { wrongSteps } from "./wrong_steps.ts";
 import { wrongWindows } from "./wrong_windows.ts";
 
@@ -41,5 +42,6 @@ function allMutants(): Mutant[] {
     ...wrongResiduals(),
     ...wrongWindows(),
     ...wrongPools(),
+    ...wrongPrelu(),
   ];
 }
