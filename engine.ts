@@ -78,20 +78,25 @@ export {
   activationNamed,
   ACTIVATIONS,
 } from "./src/nn/activations/activations.ts";
+export { celu, type CeluOptions } from "./src/nn/activations/celu.ts";
 export { elu, type EluOptions } from "./src/nn/activations/elu.ts";
 export { gelu } from "./src/nn/activations/gelu.ts";
 export { geluTanh } from "./src/nn/activations/gelu_tanh.ts";
 export { hardSigmoid } from "./src/nn/activations/hard_sigmoid.ts";
+export { hardSwish } from "./src/nn/activations/hard_swish.ts";
 export { leakyRelu, type LeakyReluOptions } from "./src/nn/activations/leaky_relu.ts";
 export { linear } from "./src/nn/activations/linear.ts";
 export { logSoftmax } from "./src/nn/activations/log_softmax.ts";
+export { mish } from "./src/nn/activations/mish.ts";
 export { relu } from "./src/nn/activations/relu.ts";
+export { relu6 } from "./src/nn/activations/relu6.ts";
 export { selu } from "./src/nn/activations/selu.ts";
 export { sigmoid } from "./src/nn/activations/sigmoid.ts";
 export { silu } from "./src/nn/activations/silu.ts";
 export { softmax } from "./src/nn/activations/softmax.ts";
 export { softplus } from "./src/nn/activations/softplus.ts";
 export { softsign } from "./src/nn/activations/softsign.ts";
+export { squaredRelu } from "./src/nn/activations/squared_relu.ts";
 export { tanh } from "./src/nn/activations/tanh.ts";
 
 export type { Fans, Initializer } from "./src/nn/initializers/initializer.ts";

@@ -1,8 +1,5 @@
 import { loadMnist, loadStrokes, MnistUnavailableError, type TrainAndTest } from "../data.ts";
 import {
-  type Activation,
-  activationNamed,
-  ACTIVATIONS,
   categoricalCrossEntropy,
   dense,
   describeNetwork,
@@ -37,10 +34,11 @@ import {
   OPTIMIZER_OPTIONS,
   optimizerFromFlags,
 } from "./support/optimizer_flags.ts";
+import { hiddenLayersOf, LAYERS_HELP } from "./support/layer_flags.ts";
 import { checkWritable, writeWhole } from "./support/files.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
 import { confusionTable, resultTable, type Run } from "./support/report.ts";
-import { count, wrapped } from "./support/table.ts";
+import { count } from "./support/table.ts";
 
 const HELP = `
 Trains a network on handwritten digits and prints the paper's table.
@@ -56,9 +54,7 @@ Usage: deno task train [options]
   --epochs N           passes over all examples                      [5]
   --batch-size N       examples in a step                            [32]
 ${OPTIMIZER_HELP}
-  --layers LIST        hidden layers, units:activation   [32:tanh,16:tanh]
-                       activations:
-${wrapped(Object.keys(ACTIVATIONS), 25)}
+${LAYERS_HELP}
   --dropout X          share of a hidden layer's outputs that a step
                        drops                                         [0]
   --seed N             seed of all random numbers                    [42]
@@ -90,6 +86,9 @@ const OPTIONS = {
   "json": { type: "boolean", default: false },
 } as const;
 
+/** The shape of an example of all data sets. */
+const IMAGE = [28, 28, 1];
+
 const CLASSES = 10;
 
 /**
@@ -105,8 +104,7 @@ export async function train(
   const batchSize = integerOf(flags["batch-size"], "batch-size", 1);
   const { learningRate, optimizer, optimizerFor, regularizer } = optimizerFromFlags(flags);
   const seed = integerOf(flags.seed, "seed", 0);
-  const hidden = hiddenLayersOf(flags.layers);
-  const dropout = shareOf(flags.dropout, "dropout");
+  const hidden = hiddenLayersOf(flags.layers, shareOf(flags.dropout, "dropout"));
   const executor = nameOf(flags.executor, "executor", executorNames());
   const workers = integerOf(flags.workers, "workers", 1);
   if (executor === "reference" && workers > 1) {
@@ -129,18 +127,15 @@ export async function train(
 
   const shown = progress();
   const loss = categoricalCrossEntropy;
-  const layers = [
-    ...hidden.map(({ units, activation }) => dense(units, activation, { dropout })),
-    dense(CLASSES, softmax),
-  ];
+  const layers = [...hidden.plans, dense(CLASSES, softmax)];
   // The prover is most of what there is to load: --help and wrong flags are answered without it.
   const checked = check ?? (await import("./support/checked_gradients.ts")).checkedGradients;
-  const parts = network({ inputs: 1, layers, seed });
+  const parts = network({ inputs: hidden.ofImages ? IMAGE : 1, layers, seed });
   if (!checked(shown, { ...parts, loss, regularizer })) return 1;
 
   const { name, data } = await digits(wanted, directory, shown);
   const untrained = network({
-    inputs: data.train.inputs.columns,
+    inputs: hidden.ofImages ? IMAGE : data.train.inputs.columns,
     layers,
     seed,
   });
@@ -259,24 +254,6 @@ async function digits(
     }
   }
   return { name: "strokes", data: loadStrokes() };
-}
-
-/** Parses `32:tanh,16:tanh`; an empty string means no hidden layers. */
-function hiddenLayersOf(
-  text: string,
-): { readonly units: number; readonly activation: Activation }[] {
-  if (text.trim() === "") return [];
-  return text.split(",").map((part) => {
-    const [units = "", name = "", ...rest] = part.split(":");
-    const activation = activationNamed(name.trim());
-    if (!/^\s*[1-9]\d{0,6}\s*$/.test(units) || activation === undefined || rest.length > 0) {
-      throw new UsageError(
-        `--layers must be a comma-separated list of units:activation, such as 32:tanh,16:relu, ` +
-          `with activations ${Object.keys(ACTIVATIONS).join(", ")}, but found ${part}`,
-      );
-    }
-    return { units: Number(units), activation };
-  });
 }
 
 /** The script, with its flags. */

@@ -173,7 +173,7 @@ Deno.test({
       ["--learning-rate=-1", "but found -1"],
       [
         "--optimizer=lbfgs",
-        "one of sgd, momentum, nesterov, rmsprop, adam, adamw, but found lbfgs",
+        "adam, amsgrad, adamw, nadam, lion, but found lbfgs",
       ],
       ["--schedule=linear", "--schedule must be one of constant, step, exponential, cosine"],
       ["--weight-decay=-1", "--weight-decay must be a number of at least 0, but found -1"],

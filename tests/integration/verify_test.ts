@@ -24,9 +24,9 @@ Deno.test({
       assertEquals([executorHolding, kernelBugsCaught], [executorChecks, kernelBugs]);
       assert(executorChecks >= 100 && kernelBugs >= 15);
       assertEquals(counts, {
-        combinations: 275,
-        agreed: 275,
-        proved: 275,
+        combinations: 450,
+        agreed: 450,
+        proved: 450,
         refuted: 0,
         undecided: 0,
         equations: 106,

@@ -4,7 +4,7 @@ import { evaluate, predict } from "../../train.ts";
 
 /** The public functions that take options, by the position of these among the arguments. */
 const NAMES = [
-  "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy checkTable classCounts classReport " +
+  "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy celu checkTable classCounts classReport " +
   "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward elementwise elu exactMatch " +
   "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
   "metric microAverages mutationReport nadam network oneCycle orthogonal prelu precision rSquared recall " +

@@ -1,18 +1,23 @@
 import type { Activation, ElementwiseActivation, RowwiseActivation } from "./activation.ts";
+import { celu, CELUS } from "./celu.ts";
 import { elu, ELUS } from "./elu.ts";
 import { gelu } from "./gelu.ts";
 import { geluTanh } from "./gelu_tanh.ts";
 import { hardSigmoid } from "./hard_sigmoid.ts";
+import { hardSwish } from "./hard_swish.ts";
 import { LEAKY_RELUS, leakyRelu } from "./leaky_relu.ts";
 import { linear } from "./linear.ts";
 import { logSoftmax } from "./log_softmax.ts";
+import { mish } from "./mish.ts";
 import { relu } from "./relu.ts";
+import { relu6 } from "./relu6.ts";
 import { selu } from "./selu.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { silu } from "./silu.ts";
 import { softmax } from "./softmax.ts";
 import { softplus } from "./softplus.ts";
 import { softsign } from "./softsign.ts";
+import { squaredRelu } from "./squared_relu.ts";
 import { tanh } from "./tanh.ts";
 
 /**
@@ -44,6 +49,11 @@ export const ACTIVATIONS: {
   readonly hardSigmoid: ElementwiseActivation;
   readonly softsign: ElementwiseActivation;
   readonly logSoftmax: RowwiseActivation;
+  readonly relu6: ElementwiseActivation;
+  readonly hardSwish: ElementwiseActivation;
+  readonly mish: ElementwiseActivation;
+  readonly celu: ElementwiseActivation;
+  readonly squaredRelu: ElementwiseActivation;
 } = /* @__PURE__ */ Object.freeze({
   linear,
   sigmoid,
@@ -60,6 +70,11 @@ export const ACTIVATIONS: {
   hardSigmoid,
   softsign,
   logSoftmax,
+  relu6,
+  hardSwish,
+  mish,
+  celu: /* @__PURE__ */ celu(),
+  squaredRelu,
 });
 
 /**
@@ -69,7 +84,7 @@ export const ACTIVATIONS: {
 export type ActivationName = keyof typeof ACTIVATIONS;
 
 /** Activations with a parameter, which is part of the name. */
-const FAMILIES = [LEAKY_RELUS, ELUS];
+const FAMILIES = [LEAKY_RELUS, ELUS, CELUS];
 
 /**
  * The built-in activation of a name, such as `tanh` or `leakyRelu(0.2)`, or `undefined`.

@@ -144,7 +144,7 @@ Deno.test("checkTable() crosses all of the paper, and brings everything built in
   const entries = checkTable();
   const paper = entries.filter(({ layers }) => layers.length === 2);
   assertEquals(new Set(paper.map(({ layers, loss }) => [...layers, loss].join())).size, 5 * 5 * 2);
-  assertEquals(neighboursIn(entries.slice(paper.length)).activations, 15 * 15);
+  assertEquals(neighboursIn(entries.slice(paper.length)).activations, 20 * 20);
   assert(entries.every(({ check }) => check!.passed));
 });
 

@@ -52,7 +52,7 @@ Deno.test("builtInCover() has all pairs but those whose outputs never lie in the
     losses: activations.length * losses.length - apart.length,
   });
   assertEquals(paperCombinations().length, 50);
-  assertEquals(allCombinations().length, 15 * 15 * 12 - 15 * apart.length);
+  assertEquals(allCombinations().length, 20 * 20 * 12 - 20 * apart.length);
 });
 
 Deno.test("combinationsOf() goes through all combinations of few", () => {

@@ -24,7 +24,7 @@ Deno.test("climbLadder() proves every formula, combination and shape, each wrong
 
 Deno.test("climbLadder() covers the table, whole training steps and the paper's network", () => {
   assertEquals(ladder.table.length, 5 * 5 * 2);
-  assertEquals(neighboursIn(ladder.cover), { activations: 15 * 15, losses: 15 * 12 - 5 });
+  assertEquals(neighboursIn(ladder.cover), { activations: 20 * 20, losses: 20 * 12 - 5 });
   const steps = ladder.shapes.filter(({ subject }) => subject.endsWith("one step"));
   const regularized = (found: typeof ladder.shapes) =>
     found.flatMap(({ subject }) => /l[12]\(0\.01\)/.exec(subject) ?? []);
@@ -87,7 +87,7 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
 
 Deno.test("ladderText() counts what is proved and says what is not", () => {
   const text = ladderText(ladder, []);
-  assertStringIncludes(text, "275 of 275 proved");
+  assertStringIncludes(text, "450 of 450 proved");
   assertStringIncludes(text, `seed ${ladder.seed}`);
   assertStringIncludes(text, "Not proved: rounding");
 });

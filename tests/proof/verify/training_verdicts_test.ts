@@ -2,6 +2,10 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { relu } from "../../../src/nn/activations/relu.ts";
 import { softmax } from "../../../src/nn/activations/softmax.ts";
 import { tanh } from "../../../src/nn/activations/tanh.ts";
+import { mapEntries } from "../../../src/core/matrix/matrix.ts";
+import { network } from "../../../src/engine/network.ts";
+import { conv2d } from "../../../src/nn/layers/conv2d.ts";
+import { maxPool2d, maxPool2dKind } from "../../../src/nn/layers/max_pool2d.ts";
 import { dense } from "../../../src/nn/layers/dense.ts";
 import { dropout } from "../../../src/nn/layers/dropout.ts";
 import { categoricalCrossEntropy } from "../../../src/nn/losses/categorical_cross_entropy.ts";
@@ -70,4 +74,25 @@ Deno.test("verifyTraining() proves the loss by itself where the pair was of anot
   const claims = claimsOf({ ...training, loss: wrong });
   assert(claims.some(([subject]) => subject.startsWith("categoricalCrossEntropy: its gradient")));
   assertEquals(claims.at(-1)![1], "refuted");
+});
+
+Deno.test("verifyTraining() proves each kind that takes images, and refutes the training by it", () => {
+  const planned = [conv2d(8, 3, relu), maxPool2d(2), conv2d(16, 3, relu), dense(10, softmax)];
+  const images = { ...training, ...network({ inputs: [28, 28, 1], layers: planned, seed: 1 }) };
+  const proved = claimsOf(images);
+  for (const [subject, verdict] of proved) assertEquals(verdict, "proved", subject);
+  const { backward } = maxPool2dKind;
+  const kind: typeof maxPool2dKind = {
+    ...maxPool2dKind,
+    backward: (m, ...rest) => {
+      const { inputs, ...right } = backward!(m, ...rest);
+      return { ...right, inputs: () => mapEntries(inputs(), (error) => m.add(error, error)) };
+    },
+  };
+  const layers = images.layers.map((layer) =>
+    layer.kind === maxPool2dKind ? { ...layer, kind } : layer
+  );
+  const wrong = claimsOf({ ...images, layers: layers as Training["layers"] });
+  assertEquals(wrong.length, proved.length);
+  assertEquals(wrong.at(-1)![1], "refuted");
 });

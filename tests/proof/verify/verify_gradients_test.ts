@@ -40,7 +40,7 @@ Deno.test("verifyGradients() proves the built-in table, each verdict wrong once 
   assert(verdicts.every(({ precondition }) => precondition === undefined));
   const networks = verdicts.filter(({ subject }) => subject.includes("batch"));
   const kinds = (Object.values(KINDS) as LayerKind[]).flatMap(kindPlans);
-  assertEquals(networks.length, 5 * 5 * 2 + 15 * 15 + 2 + kinds.length);
+  assertEquals(networks.length, 5 * 5 * 2 + 20 * 20 + 2 + kinds.length);
   assert(Object.values(KINDS).every(({ samples }) => samples.length > 0));
 });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   activationNamed,
   ACTIVATIONS,
+  celu,
   elementwise,
   type ElementwiseActivation,
   elu,
@@ -10,9 +11,12 @@ import {
   gelu,
   geluTanh,
   hardSigmoid,
+  hardSwish,
   leakyRelu,
   logSoftmax,
+  mish,
   relu,
+  relu6,
   rowwise,
   selu,
   sigmoid,
@@ -20,6 +24,7 @@ import {
   softmax,
   softplus,
   softsign,
+  squaredRelu,
   tanh,
 } from "../../../../engine.ts";
 import { pullBackRow } from "../../../../src/nn/activations/activation.ts";
@@ -44,10 +49,14 @@ Deno.test("sigmoid, tanh and relu take known values", () => {
   assertEquals([relu.value(float64, -3), relu.value(float64, 3)], [0, 3]);
 });
 
+/** Activations that grow as a power of z, which is infinite sooner. */
+const POWERS: Readonly<Record<string, number>> = { squaredRelu: 2 };
+
 for (const f of Object.values(ACTIVATIONS)) {
   Deno.test(`${f.name} and its slope are finite at ±1000 and at half of the largest numbers`, () => {
     // Half, as the distance of two weighted sums, and 1.05 times one, must be doubles.
-    for (const z of [1000, -1000, Number.MAX_VALUE / 2, -Number.MAX_VALUE / 2, 0, -0]) {
+    const largest = (Number.MAX_VALUE / 2) ** (1 / (POWERS[f.name] ?? 1));
+    for (const z of [1000, -1000, largest, -largest, 0, -0]) {
       const rows = [[z], [z, 0], [z, -z], [z, z]];
       for (const zs of rows) {
         const a = f.kind === "rowwise"
@@ -89,6 +98,17 @@ Deno.test("the activations beyond the paper take known values, to 1e-15", () => 
     [geluTanh, 1, 0.8411919906082768],
     [hardSigmoid, 1.5, 0.75],
     [softsign, -3, -0.75],
+    // torch.nn.functional of PyTorch 1.13
+    [relu6, 2.75, 2.75],
+    [relu6, 7, 6],
+    [hardSwish, -2.5, -0.20833333333333334],
+    [hardSwish, 7, 7],
+    [mish, -40, -1.6993417021166355e-16],
+    [mish, -1, -0.30340146137410895],
+    [mish, 1, 0.8650983882673103],
+    [celu(), -1, -0.6321205588285577],
+    [celu({ alpha: 2 }), -1, -0.7869386805747332],
+    [squaredRelu, 1.5, 2.25],
   ];
   for (const [f, z, a] of known) assertAlmostEquals(f.value(float64, z), a, 1e-15, f.name);
   const logs = logSoftmax.value(float64, [0, Math.log(2), Math.log(5)]);
@@ -104,6 +124,12 @@ Deno.test("slopes at kinks are the documented ones", () => {
     [hardSigmoid, 3, 0],
     [hardSigmoid, -3, 0],
     [softsign, 0, 1],
+    [relu6, 0, 0],
+    [relu6, 6, 0],
+    [hardSwish, -3, 0],
+    [hardSwish, 3, 1],
+    [celu({ alpha: 2 }), 0, 1],
+    [squaredRelu, 0, 0],
   ];
   for (const [f, z, slope] of known) assertEquals(slopeAt(f, z), slope, f.name);
   assertEquals([elu().kinks, elu().bends, elu({ alpha: 1.5 }).kinks], [[], [0], [0]]);
@@ -129,6 +155,23 @@ Deno.test("the activations beyond the paper keep their digits where |z| is large
   assertEquals(logSoftmax.pullback(float64, { z: [0, -900], a: [0, -900] }, [0, 1]), [-1, 1]);
 });
 
+Deno.test("the slopes of relu6, hardSwish, mish and celu are those of PyTorch 1.13, to 1e-15", () => {
+  const known: readonly (readonly [ElementwiseActivation, number, number])[] = [
+    [relu6, 5, 1],
+    [relu6, 7, 0],
+    [hardSwish, -2.5, -0.33333333333333337],
+    [hardSwish, 2.75, 1.4166666666666665],
+    [mish, -40, -1.6568581595637197e-16],
+    [mish, -1, 0.059216755877395014],
+    [mish, 1, 1.0490362200997922],
+    [mish, 5, 1.0008002248320829],
+    [celu(), -1, 0.36787944117144233],
+    [celu({ alpha: 2 }), -1, 0.6065306597126334],
+    [celu({ alpha: 2 }), -40, 2.061153622438558e-9],
+  ];
+  for (const [f, z, slope] of known) assertAlmostEquals(slopeAt(f, z), slope, 1e-15, f.name);
+});
+
 Deno.test("geluTanh is within 5e-4 of gelu", () => {
   for (let z = -6; z <= 6; z += 1 / 64) {
     assert(Math.abs(gelu.value(float64, z) - geluTanh.value(float64, z)) < 5e-4);
@@ -140,7 +183,12 @@ Deno.test("activations of one parameter are one record for each, found by its na
   assert(elu({ alpha: 2 }) === elu({ alpha: 2 }) && elu({ alpha: 2 }) !== elu());
   assertEquals(elu({ alpha: 2 }).name, "elu(2)");
   for (
-    const f of [...Object.values(ACTIVATIONS), elu({ alpha: 0.5 }), leakyRelu({ slope: -1e-7 })]
+    const f of [
+      ...Object.values(ACTIVATIONS),
+      elu({ alpha: 0.5 }),
+      celu({ alpha: 3 }),
+      leakyRelu({ slope: -1e-7 }),
+    ]
   ) {
     assert(activationNamed(f.name) === f, f.name);
   }
