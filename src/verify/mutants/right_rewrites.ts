@@ -100,7 +100,11 @@ export function rightRewrites(): readonly Variant[] {
       name: "sigmoid with binary cross-entropy, composed",
       ...lossParts(loss({ ...binaryCrossEntropy, pairs: [] }), sigmoid),
     },
-    withSlope("(z³ / 10)′ as 3 a / z", cubic, (m, { z, a }) => m.div(m.mul(m.constant(3), a), z)),
+    withSlope(
+      "(z³ / 10)′ as 3 a / z, 0 where a is",
+      cubic,
+      (m, { z, a }) => m.xdivy(m.mul(m.constant(3), a), z),
+    ),
     withPullback(
       "softmax′ as an explicit Jacobian",
       softmax,

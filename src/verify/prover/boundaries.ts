@@ -1,182 +1,193 @@
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
-import { type Expression, Operation, type Operator } from "../../core/arithmetic/expression.ts";
-import { float64 } from "../../core/arithmetic/float64.ts";
-import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import {
-  asNumber,
-  equals,
-  isInteger,
-  isZero,
-  ONE,
-  type Rational,
-} from "../../symbolic/algebra/rational.ts";
+  type Expression,
+  type Expressions,
+  Operation,
+  type Operator,
+} from "../../core/arithmetic/expression.ts";
+import { Interval, intervals, mayBeZero } from "../../core/arithmetic/interval.ts";
+import type { RandomKey } from "../../core/random/random.ts";
 import { decidedBy } from "./asserted.ts";
 import { type Captured, drawVariables, movingIn, partsOf, readRoots } from "./captured.ts";
 import { numbers } from "./claim.ts";
-import { factorsOf, type Place, variablesIn, zerosOf } from "./vanishing.ts";
+import { findZero } from "./find_point.ts";
+import { liesApart } from "./conventions.ts";
+import { assumeZero, isExpressible, naming, only, substitute } from "./substitution.ts";
+import { factorsOf, variablesIn, zerosOf } from "./vanishing.ts";
 
-/** More boundaries than this are not compared. */
+/** More boundaries than this are not compared, ... */
 const MOST_BOUNDARIES = 200;
-/** A smaller argument may be 0. */
-const ROUNDING = 1e-9;
+/** ... and no more kinks. */
+const MOST_KINKS = 40;
+/** A range as narrow as this that holds 0 is one of a number that vanishes. */
+const NARROW = 1e-6;
+/** How far a number that was found may be from a zero. */
+const OFF = 2 ** -30;
 
 /**
- * A claim where arguments of choices vanish.
+ * A claim where arguments of choices, logarithms and roots vanish, or divisors.
  *
  * A gradient must be right there, too, if the argument depends on targets and other fixed values
- * alone, as a target of exactly 1 is common, or if the function itself does not choose by it. Where
- * the function does, its sides meet, which is checked elsewhere.
+ * alone, as a target of exactly 1 is common, or if the function itself does not depend on its sign.
+ * Where the function does, its sides meet, which is checked elsewhere.
  */
 export interface Boundaries {
   /** The claim with such an argument replaced by 0, for each, and for those that vanish together. */
   readonly claims: readonly Captured[];
-  /** Whether it is not known where some argument vanishes. */
+  /** Whether a value, or a convention of a gradient, lies apart where the function chooses, too. */
+  readonly liesApart: boolean;
+  /** Whether there are more. */
   readonly areIncomplete: boolean;
 }
 
 /** Finds the boundaries of a claim, of each part of it by itself. */
-export function boundariesOf(captured: Captured): Boundaries {
+export function boundariesOf(captured: Captured, key: RandomKey): Boundaries {
   const moving = movingIn(captured);
-  if (moving.length === 0) return { claims: [], areIncomplete: false };
-  const found = partsOf(captured).map(({ entries }) => ofPart(only(captured, entries), moving));
+  const found = moving.length === 0 ? [] : partsOf(captured).map(({ entries }) => {
+    return ofPart(only(captured, entries), moving, key);
+  });
   return {
     claims: found.flatMap(({ claims }) => claims),
+    liesApart: found.some(({ liesApart }) => liesApart),
     areIncomplete: found.some(({ areIncomplete }) => areIncomplete),
   };
 }
 
-/** A claim of some entries alone. */
-function only(claim: Captured, entries: readonly number[]): Captured {
-  const { got, expected, derivatives } = claim;
-  if (entries.length === got.length) return claim;
-  return {
-    ...claim,
-    got: entries.map((i) => got[i]!),
-    expected: entries.map((i) => expected[i]!),
-    derivatives: entries.map((i) => derivatives[i]),
-  };
-}
-
-function ofPart(part: Captured, moving: readonly Expression[]): Boundaries {
-  const found = new Map<string, Captured>(), keyOf = naming(), fixed = new Set<string>();
-  let areIncomplete = false;
-  const pending = [{ claim: part, at: [] as readonly Place[] }];
+function ofPart(part: Captured, moving: readonly Expression[], key: RandomKey): Boundaries {
+  const keyOf = naming(), met = new Set([keyOf(part)]);
+  const claims: Captured[] = [];
+  let kinks = 0;
+  const pending: Pending[] = [{ claim: part, isAtKink: false, numbers: [] }];
   while (pending.length > 0) {
-    const { claim, at } = pending.pop()!;
-    for (const argument of decidingArguments(claim, moving)) {
-      const zeros = zerosOf(argument), mustBeExact = isFixed(argument, moving);
-      const places = zeros?.every(isExpressible) ? zeros : undefined;
-      // The others are looked for along lines, too.
-      if (places === undefined && mustBeExact) areIncomplete = true;
-      for (const place of places ?? []) {
-        const met = [...at, place], name = fixedName(met);
-        if (name !== undefined && fixed.has(name)) continue;
-        const there = substitute(claim, place);
-        const key = keyOf(there);
-        if (found.has(key) || !mustBeExact && isKink(there)) continue;
-        if (found.size === MOST_BOUNDARIES) {
-          return { claims: [...found.values()], areIncomplete: true };
-        }
-        found.set(key, there);
-        if (name !== undefined) fixed.add(name);
-        pending.push({ claim: there, at: met });
+    const { claim, isAtKink, numbers } = pending.pop()!;
+    const ofFunction = argumentsIn(
+      claim.m,
+      partsOf(claim).flatMap(({ ofFunction }) => ofFunction),
+    );
+    for (const argument of decidingArguments(claim, ofFunction, moving)) {
+      for (const { near, number, claimThere } of placesOf(claim, argument, key)) {
+        const all = number === undefined ? undefined : numbers && [...numbers, number].sort();
+        if (all && met.has(all.join())) continue;
+        const there = claimThere(), name = keyOf(there);
+        if (met.has(name)) continue;
+        met.add(name);
+        if (all) met.add(all.join());
+        const { divides, isKink, isOutside } = thereOf(there, near);
+        const isOfTargets = isFixed(argument, moving);
+        if (isOutside || divides && isOfTargets) continue;
+        const isOnKink = isAtKink || isKink && !isOfTargets;
+        if (isOnKink) {
+          if (there.isAssumed || kinks++ >= MOST_KINKS) continue;
+          if (liesApart(there, part, key)) return { claims, liesApart: true, areIncomplete: false };
+        } else if (claims.length < MOST_BOUNDARIES) claims.push(there);
+        else return { claims, liesApart: false, areIncomplete: true };
+        pending.push({ claim: there, isAtKink: isOnKink, numbers: all });
       }
     }
   }
-  return { claims: [...found.values()], areIncomplete };
+  return { claims, liesApart: false, areIncomplete: false };
 }
 
-/** A name of places where variables have given numbers, in whatever order these were put in. */
-function fixedName(places: readonly Place[]): string | undefined {
-  if (places.some(({ form }) => form.terms.size > 0)) return undefined;
-  return places.map(({ variable, form: { constant: { numerator, denominator } } }) =>
-    `${variable}: ${numerator}/${denominator}`
-  ).sort().join();
+/** A claim whose own boundaries are still to be found. */
+interface Pending {
+  readonly claim: Captured;
+  readonly isAtKink: boolean;
+  /** The numbers that variables have there, if nothing else is known of it. */
+  readonly numbers: readonly string[] | undefined;
+}
+
+/** A place where an argument vanishes. */
+interface ArgumentPlace {
+  /** The claim there. */
+  readonly claimThere: () => Captured;
+  /** The number that a variable has there, if that is all. */
+  readonly number?: string | undefined;
+  /** Ranges of the variables that hold such a place. */
+  readonly near: readonly Interval[];
+}
+
+function placesOf(claim: Captured, argument: Expression, key: RandomKey): ArgumentPlace[] {
+  const anywhere = drawVariables(claim, numbers(key)).map((x) => new Interval(x));
+  const assumed = () => assumeZero(claim, argument);
+  const zeros = zerosOf(argument);
+  if (zeros === undefined) {
+    const found = findZero(claim, argument, key) ?? [];
+    const near = anywhere.map((range, k) => {
+      const x = found[k];
+      if (x === undefined || x === range.low) return range;
+      const off = OFF * Math.max(1, Math.abs(x));
+      return new Interval(x - off, x + off);
+    });
+    return [{ claimThere: assumed, near }];
+  }
+  return zeros.map(({ variable, form, range }) => {
+    if (form === undefined || !isExpressible(form)) {
+      return { claimThere: assumed, near: range ? anywhere.with(variable, range) : anywhere };
+    }
+    const { constant: { numerator, denominator }, terms } = form;
+    return {
+      claimThere: () => substitute(claim, variable, form),
+      number: terms.size === 0 ? `${variable} = ${numerator}/${denominator}` : undefined,
+      near: anywhere,
+    };
+  });
+}
+
+/** What vanishes where an argument does: a divisor of the function, or what it chooses by. */
+function thereOf(claim: Captured, near: readonly Interval[]) {
+  const nodes = postOrder(claim.expected);
+  const vanish = (roots: readonly Expression[]) =>
+    readRoots(roots, intervals, near).some((x) => mayBeZero(x) && x.high - x.low < NARROW);
+  const divides = vanish(nodes.flatMap((node) => isOf(node, "div") ? divisors(node) : []));
+  const values = readRoots(claim.expected, intervals, near);
+  return {
+    divides,
+    isOutside: values.every(({ low }) => Number.isNaN(low)),
+    isKink: divides || vanish([...argumentsIn(claim.m, nodes)]),
+  };
 }
 
 /**
  * The arguments, or their factors, where what is computed must be the derivative itself: those that
- * depend on fixed values alone, and those that the function does not choose by.
+ * depend on fixed values alone, and those that the function does not depend on; with the others,
+ * their factors and the roots of their squares.
  */
-function decidingArguments(claim: Captured, moving: readonly Expression[]): Set<Expression> {
-  const parts = partsOf(claim);
-  const ofFunction = new Set(parts.flatMap(({ ofFunction }) => ofFunction));
-  const chosenBy = new Set([...ofFunction].flatMap((node) => decidedBy(node) ?? []));
-  const essential = parts.flatMap(({ order, essential }) => order.slice(0, essential));
-  const met = new Set<Expression>();
-  for (const node of essential) {
-    // A product vanishes where a factor does.
-    for (const each of [decidedBy(node) ?? [], zeroTestOf(node)].flat().flatMap(factorsOf)) {
-      if (isFixed(each, moving) || isOf(node, "choose") && !chosenBy.has(each)) met.add(each);
-    }
-    const divisors = isOf(node, "div") && !ofFunction.has(node) ? [node.operands[1]!] : [];
-    divisors.flatMap(factorsOf).filter((each) => isFixed(each, moving)).forEach((each) =>
-      met.add(each)
-    );
-  }
-  return new Set([...met].filter((node) => variablesIn(node).length > 0));
+function decidingArguments(
+  claim: Captured,
+  ofFunction: ReadonlySet<Expression>,
+  moving: readonly Expression[],
+): Expression[] {
+  const essential = partsOf(claim).flatMap(({ order, essential }) => order.slice(0, essential));
+  // A product vanishes where a factor does.
+  const factors = new Set([...argumentsIn(claim.m, essential)].flatMap(factorsOf));
+  return [...factors].filter((each) =>
+    variablesIn(each).length > 0 && (isFixed(each, moving) || !ofFunction.has(each))
+  );
 }
 
 function isFixed(node: Expression, moving: readonly Expression[]): boolean {
   return !variablesIn(node).some((variable) => moving.includes(variable));
 }
 
+/** What operations decide by, or what must not be 0: an argument of `choose`, a divisor. */
+function argumentsIn(m: Expressions, nodes: Iterable<Expression>): Set<Expression> {
+  return new Set([...nodes].flatMap((node) => [...deciding(m, node), ...divisors(node)]));
+}
+
+/** The arguments that an operation decides by, and y of `y log a` and `y / a`, 0 where y is. */
+function deciding(m: Expressions, node: Expression): Expression[] {
+  if (!(node instanceof Operation)) return [];
+  const { operator, operands } = node;
+  if (operator === "log1p") return [m.add(m.one, operands[0]!)];
+  const argument = decidedBy(node);
+  const tested = isOf(node, "xlogy") || isOf(node, "xdivy") ? [operands[0]!] : [];
+  return argument === undefined ? tested : [argument, ...tested];
+}
+
 function isOf(node: Expression, operator: Operator): boolean {
   return node instanceof Operation && node.operator === operator;
 }
 
-/** Whether an argument that the function chooses by vanishes, too: a kink has its convention. */
-function isKink(claim: Captured): boolean {
-  const values = drawVariables(claim, numbers(deriveKey(randomKey(0), PURPOSE.proof)));
-  const chosenBy = postOrder(claim.expected).flatMap((node) => decidedBy(node) ?? []);
-  return readRoots(chosenBy, float64, values).some((x) => Math.abs(x) < ROUNDING);
-}
-
-/** y of `y log a` and `y / a`, which are 0 where y is. */
-function zeroTestOf(node: Expression): Expression[] {
-  if (!(node instanceof Operation)) return [];
-  return node.operator === "xlogy" || node.operator === "xdivy" ? [node.operands[0]!] : [];
-}
-
-/** Whether constants can stand for all numbers of a place, exactly. */
-function isExpressible({ form: { constant, terms } }: Place): boolean {
-  return [constant, ...terms.values()].every(({ numerator, denominator }) =>
-    asNumber({ numerator, denominator }) !== undefined ||
-    [numerator, denominator].every((each) => isInteger({ numerator: each, denominator: 1n }))
-  );
-}
-
-function substitute(claim: Captured, { variable, form }: Place): Captured {
-  const { m, ranges, got, expected, derivatives } = claim;
-  const number = (x: Rational) => {
-    const known = asNumber(x);
-    if (known !== undefined) return m.constant(known);
-    return m.div(m.constant(Number(x.numerator)), m.constant(Number(x.denominator)));
-  };
-  let value: Expression | undefined = isZero(form.constant) ? undefined : number(form.constant);
-  for (const [each, coefficient] of form.terms) {
-    // Bounds of rounding grow with each operation: what is equal stays exactly equal.
-    const term = equals(coefficient, ONE)
-      ? m.variable(`${each}`)
-      : m.mul(number(coefficient), m.variable(`${each}`));
-    value = value === undefined ? term : m.add(value, term);
-  }
-  const values = ranges.map((_, k) => k === variable ? value ?? m.zero : m.variable(`${k}`));
-  const there = (roots: readonly Expression[]) => readRoots(roots, m, values);
-  return {
-    ...claim,
-    got: there(got),
-    expected: there(expected),
-    derivatives: derivatives.map((each) => each && { ...each, of: there([each.of])[0]! }),
-  };
-}
-
-/** Names claims alike whose formulas are alike. */
-function naming(): (claim: Captured) => string {
-  const numbers = new Map<Expression, number>();
-  return ({ got, expected }) =>
-    [...got, ...expected].map((node) => {
-      if (!numbers.has(node)) numbers.set(node, numbers.size);
-      return numbers.get(node)!;
-    }).join();
+function divisors(node: Expression): Expression[] {
+  return isOf(node, "div") || isOf(node, "xdivy") ? [node.operands[1]!] : [];
 }

@@ -19,6 +19,10 @@ export interface Captured extends Required<Sides<Expression>> {
   readonly m: Expressions;
   /** The range of each variable, by number. */
   readonly ranges: readonly Range[];
+  /** On a boundary the variables of the whole claim, by those that are left. */
+  readonly at?: readonly Expression[];
+  /** Whether something is 0 that variables need not make 0: a difference proves nothing. */
+  readonly isAssumed?: boolean;
 }
 
 /** What a variable is drawn from: at least `low`, below `high`. */
@@ -185,7 +189,8 @@ function folding(
       return x === one ? y : y === one ? x : m.mul(x, y);
     },
     div: (x, y) => {
-      const isSafe = divisors === undefined || divisors.has(y) || y instanceof Constant;
+      const isSafe = divisors === undefined || divisors.has(y) ||
+        y instanceof Constant && y !== zero;
       return y === one || isSafe && hides(x, y) ? x : m.div(x, y);
     },
     neg: (x) => x === zero ? x : m.neg(x),

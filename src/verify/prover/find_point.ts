@@ -1,16 +1,20 @@
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
+import type { Expression } from "../../core/arithmetic/expression.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
-import { type Captured, drawVariables, readRoots } from "./captured.ts";
+import { type Captured, drawVariables, numberOf, readRoots } from "./captured.ts";
 import { numbers, shadows } from "./claim.ts";
 import { stretchOf } from "./counterexample.ts";
 import type { Decision } from "./regions.ts";
+import { variablesIn } from "./vanishing.ts";
 
 /** How many points are started from, and how many steps are taken from each. */
 const STARTS = 8, STEPS = 60;
 /** A step goes beyond its boundary by less than this, as the power of 10 of its least distance. */
 const NEAREST = 9;
+/** A smaller value may be 0. */
+const ZERO = 1e-12;
 
 /**
  * Searches for numbers on a region.
@@ -34,7 +38,6 @@ export function findPoint(
   const variables = captured.ranges.flatMap((_, k) =>
     used.has(captured.m.variable(`${k}`)) ? [k] : []
   );
-  const d = dual(float64);
   for (let start = 0; start < STARTS; start++) {
     const from = deriveKey(key, start);
     const x = drawVariables(captured, numbers(from, shadows(from, undefined, stretchOf(start))));
@@ -42,16 +45,47 @@ export function findPoint(
       const found = readRoots(arguments_, float64, x);
       const wrong = wanted.findIndex(({ sign, offset }, k) => !(sign * (found[k]! + offset) > 0));
       if (wrong < 0) return x;
-      const gradient = variables.map((moving) => {
-        const along = x.map((value, k) => new Dual(value, k === moving ? 1 : 0));
-        return readRoots([arguments_[wrong]!], d, along)[0]!.slope;
-      });
-      const square = gradient.reduce((sum, slope) => sum + slope * slope, 0);
-      if (!(square > 0 && square < Infinity)) break;
       const { sign, offset } = wanted[wrong]!;
       const beyond = 10 ** (-NEAREST * uniformAt(from, captured.ranges.length + step));
-      const scale = (sign * beyond - found[wrong]! - offset) / square;
-      variables.forEach((k, j) => x[k]! += scale * gradient[j]!);
+      const by = sign * beyond - found[wrong]! - offset;
+      if (!moveAlong(arguments_[wrong]!, by, x, variables)) break;
     }
   }
+}
+
+/** Searches for numbers where a formula vanishes and the expected values are numbers. */
+export function findZero(
+  captured: Captured,
+  formula: Expression,
+  key: RandomKey,
+): number[] | undefined {
+  const variables = variablesIn(formula).map(numberOf);
+  for (let start = 0; start < STARTS; start++) {
+    const from = deriveKey(key, start);
+    const x = drawVariables(captured, numbers(from, shadows(from, undefined, stretchOf(start))));
+    for (let step = 0; step < STEPS; step++) {
+      const [value] = readRoots([formula], float64, x);
+      const isZero = Math.abs(value!) < ZERO;
+      if (isZero && readRoots(captured.expected, float64, x).some((y) => !isNaN(y))) return x;
+      if (isZero || !moveAlong(formula, -value!, x, variables)) break;
+    }
+  }
+}
+
+/** Moves numbers along the gradient of a formula, to change its value by so much if it is linear. */
+function moveAlong(
+  formula: Expression,
+  by: number,
+  x: number[],
+  variables: readonly number[],
+): boolean {
+  const d = dual(float64);
+  const gradient = variables.map((moving) => {
+    const along = x.map((value, k) => new Dual(value, k === moving ? 1 : 0));
+    return readRoots([formula], d, along)[0]!.slope;
+  });
+  const square = gradient.reduce((sum, slope) => sum + slope * slope, 0);
+  if (!(square > 0 && square < Infinity)) return false;
+  variables.forEach((k, j) => x[k]! += by / square * gradient[j]!);
+  return true;
 }

@@ -71,15 +71,18 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
   const { seed, oneRegion = false, optional = false, boundaries = true } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const graph = claim.counterexample === undefined ? capture(claim) : undefined;
-  const { claims, areIncomplete } = graph && boundaries && !oneRegion
-    ? boundariesOf(graph)
+  const { claims, areIncomplete, liesApart } = graph && boundaries && !oneRegion
+    ? boundariesOf(graph, key)
     : NO_BOUNDARIES;
   const common = { key, captured: graph ? [graph, ...claims] : [], oneRegion, optional };
   const first = compareRegions(claim, { ...common, thorough: false, roots: false });
   const onSome = (regions: readonly RegionFound[]) =>
-    firstOf(regions.slice(0, MOST_SEARCHED), ({ captured, decisions }) => {
-      return counterexampleOn(captured, decisions, seed);
-    });
+    firstOf(
+      regions.filter(({ captured }) => !captured.isAssumed).slice(0, MOST_SEARCHED),
+      ({ captured, decisions }) => {
+        return counterexampleOn(captured, decisions, seed);
+      },
+    );
   const counterexample = first.differs
     ? counterexampleOf(claim, graph, seed) ?? onSome(first.different)
     : onSome(first.undefinedAt);
@@ -102,9 +105,13 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     return { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
   if (found.differs) {
+    const isBoundary = found.different.length > 0 &&
+      found.different.every(({ captured }) => captured.isAssumed);
+    if (isBoundary) return undecided(AT_BOUNDARY);
     return undecided(fault ? reasonOf(fault) : found.whyDifferent ?? UNRELATED);
   }
   if (fault !== undefined) return undecided(reasonOf(fault));
+  if (liesApart) return undecided(APART);
   if (regions.outside === regions.covered) {
     return undecided(OUTSIDE_DOMAIN);
   }
@@ -154,7 +161,7 @@ export function both(first: Finding, second: Finding): Finding {
 /** Verdicts from the worst to the best. */
 const RANK: readonly Finding["verdict"][] = ["refuted", "undecided", "proved in part", "proved"];
 
-const NO_BOUNDARIES = { claims: [], areIncomplete: false };
+const NO_BOUNDARIES = { claims: [], liesApart: false, areIncomplete: false };
 /** At most this many regions are searched for numbers. */
 const MOST_SEARCHED = 16;
 
@@ -176,6 +183,14 @@ export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds va
 function reasonOf(fault: Fault): string {
   return fault === "no square modulo the prime" ? TOO_MANY_ROOTS : fault;
 }
+
+/** A difference at a place that is not known exactly. */
+const AT_BOUNDARY = "it is not known to hold where an argument of choose, a logarithm or a root " +
+  "vanishes, or a divisor, at what is not a simple fraction";
+
+/** A value or a convention at a kink that none of its surroundings have. */
+const APART = "where several arguments of choose vanish together, its value is not that of its " +
+  "surroundings, or its gradient not between those around it";
 
 /** A claim is too large for the primes. */
 export const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";

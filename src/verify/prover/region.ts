@@ -12,6 +12,8 @@ import {
   scaled,
 } from "../../symbolic/algebra/inequalities.ts";
 import { ONE } from "../../symbolic/algebra/rational.ts";
+import { rangeOf } from "./vanishing.ts";
+import { isNegative, isPositive } from "../../core/arithmetic/interval.ts";
 import { decidedBy, deciderOf } from "./asserted.ts";
 import { type Captured, drawVariables, type Part } from "./captured.ts";
 import type { Sides, Variables } from "./claim.ts";
@@ -76,9 +78,11 @@ export class Region {
     const isOwn = (plusOne ? m.add(m.one, value) : value).value === asked;
     const form = isOwn ? this.#formOf(argument, plusOne) : undefined;
     const isPossible = (sign: Sign) => form === undefined || this.#isCompatible(form, sign);
-    const first = guard ?? this.#wanted[this.#free] ?? 1;
+    const known = isOwn ? undefined : this.#signOf(asked);
+    const given = isOwn || !this.#isEssential ? guard : known;
+    const first = given ?? this.#wanted[this.#free] ?? 1;
     const isFirst = isPossible(first);
-    const isFree = guard === undefined && isFirst && (first < 0 || isPossible(-1));
+    const isFree = given === undefined && isFirst && (first < 0 || isPossible(-1));
     const sign: Sign = isFirst ? first : first > 0 ? -1 : 1;
     if (!isFirst && (guarded !== undefined || !isPossible(sign))) this.isEmpty = true;
     if (form !== undefined) this.#positive.push(signed(form, sign));
@@ -102,6 +106,18 @@ export class Region {
     }
     const pick = (side: readonly Expression[]) => entries.map((i) => values.get(side[i]!)!);
     return { got: pick(this.#captured.got), expected: pick(this.#captured.expected) };
+  }
+
+  /** The sign that a value has anywhere, if a formula has that value: z² + 1 as the root of its square. */
+  #signOf(asked: bigint): Sign | undefined {
+    const m = this.#m;
+    for (const [node, value] of this.#values) {
+      const isOpposite = m.neg(value).value === asked;
+      if (value.fault !== undefined || value.value !== asked && !isOpposite) continue;
+      const range = rangeOf(node);
+      const sign = isPositive(range) ? 1 : isNegative(range) ? -1 : undefined;
+      if (sign !== undefined) return isOpposite ? -sign as Sign : sign;
+    }
   }
 
   #formOf(argument: Expression, plusOne: boolean): LinearForm {

@@ -2,7 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { type Expression, Operation, Variable } from "../../core/arithmetic/expression.ts";
-import { Interval, intervals, isPositive } from "../../core/arithmetic/interval.ts";
+import { Interval, intervals, isPositive, mayBeZero } from "../../core/arithmetic/interval.ts";
 import { type LinearForm, scaled } from "../../symbolic/algebra/inequalities.ts";
 import { inverse, negative, type Rational, rational } from "../../symbolic/algebra/rational.ts";
 import { firstZero } from "../numeric/zeros.ts";
@@ -13,13 +13,16 @@ import { LinearForms } from "./linear_forms.ts";
 const LARGEST_DENOMINATOR = 1000;
 /** How many intervals are searched for the zeros of one formula. */
 const MOST_INTERVALS = 3000;
+/** How many choices are resolved in one formula. */
+const MOST_CHOICES = 4;
 /** The search goes on this far behind a zero, relatively: two that are nearer count as one. */
 const NARROW = 2 ** -40;
 
-/** One variable as a linear form of others. */
+/** A variable as a linear form of others, or if that is not known, a range that it lies in. */
 export interface Place {
   readonly variable: number;
-  readonly form: LinearForm;
+  readonly form?: LinearForm;
+  readonly range?: Interval;
 }
 
 /** Where a formula vanishes; undefined if that is not known. */
@@ -33,8 +36,48 @@ export function zerosOf(node: Expression): Place[] | undefined {
     const zeros = factors.map(zerosOf);
     return zeros.includes(undefined) ? undefined : zeros.flatMap((each) => each!);
   }
+  const resolved = resolvedOf(node);
+  if (resolved !== undefined && resolved[0] !== node) {
+    const zeros = resolved.map(zerosOf);
+    if (!zeros.includes(undefined)) {
+      return zeros.flatMap((each) => each!).filter(({ variable, range }) => {
+        return range === undefined ||
+          mayBeZero(readRoots([node], intervals, at(variable, range))[0]!);
+      });
+    }
+  }
   const met = variablesIn(node);
-  return met.length === 1 ? zerosAlong(node, numberOf(met[0]!)) : undefined;
+  if (met.length === 1) return zerosAlong(node, numberOf(met[0]!));
+  return mayBeZero(rangeOf(node)) ? undefined : [];
+}
+
+/** The range of a formula, whatever its variables are. */
+export function rangeOf(node: Expression): Interval {
+  const length = 1 + Math.max(-1, ...variablesIn(node).map(numberOf));
+  const anywhere = Array.from({ length }, () => new Interval(-Infinity, Infinity));
+  return readRoots([node], intervals, anywhere)[0]!;
+}
+
+/** A formula for each way to choose, if they are few: it vanishes only where one of these does. */
+function resolvedOf(root: Expression): Expression[] | undefined {
+  const nodes = postOrder([root]);
+  const choices = nodes.filter((node) => node instanceof Operation && node.operator === "choose");
+  if (choices.length > MOST_CHOICES) return undefined;
+  return Array.from({ length: 2 ** choices.length }, (_, arms) => {
+    const values = new Map<Expression, Expression>();
+    for (const node of nodes) {
+      const k = choices.indexOf(node);
+      const operands = node.operands.map((operand) => values.get(operand)!);
+      const chosen = arms >> k & 1 ? operands[1]! : operands[2]!;
+      values.set(node, k >= 0 ? chosen : withOperands(node, operands));
+    }
+    return values.get(root)!;
+  });
+}
+
+function withOperands(node: Expression, operands: readonly Expression[]): Expression {
+  const isSame = operands.every((operand, k) => operand === node.operands[k]);
+  return isSame ? node : new Operation((node as Operation).operator, operands);
 }
 
 /** The factors whose zeros are those of a product; of a sum of squares, the first that may vanish. */
@@ -81,7 +124,7 @@ function isConstant(node: Expression): boolean {
   return linearForm(node).terms.size === 0;
 }
 
-/** The zeros of a formula of one variable, if all are simple fractions. */
+/** The zeros of a formula of one variable, exactly where they are simple fractions. */
 function zerosAlong(node: Expression, variable: number): Place[] | undefined {
   const range = (t: Interval) =>
     readRoots([node], jumping, at(variable, new Dual(t, intervals.one)))[0]!;
@@ -90,9 +133,13 @@ function zerosAlong(node: Expression, variable: number): Place[] | undefined {
   for (let from = -Infinity;;) {
     const zero = firstZero({ range, from, to: Infinity, fromBelow: true, budget });
     if (zero === undefined) return places;
-    const constant = zero === "unknown" ? undefined : fractionIn(zero.low, zero.high);
-    if (zero === "unknown" || constant === undefined) return undefined;
-    places.push({ variable, form: { constant, terms: new Map() } });
+    if (zero === "unknown") return undefined;
+    const constant = fractionIn(zero.low, zero.high);
+    places.push(
+      constant
+        ? { variable, form: { constant, terms: new Map() } }
+        : { variable, range: new Interval(zero.low, zero.high) },
+    );
     from = zero.high + NARROW * Math.max(1, Math.abs(zero.high));
   }
 }

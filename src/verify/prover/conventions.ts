@@ -1,0 +1,67 @@
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { postOrder } from "../../core/arithmetic/evaluate.ts";
+import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
+import { decidedBy } from "./asserted.ts";
+import { type Captured, drawVariables, movingIn, numberOf, readRoots } from "./captured.ts";
+import { numbers } from "./claim.ts";
+
+/** How many numbers around a kink are tried, ... */
+const AROUND = 48;
+/** ... and how far from it, twice. */
+const DISTANCES = [2 ** -10, 2 ** -20] as const;
+/** Numbers at a kink are multiples of this, so that what vanishes is 0 in float64, too. */
+const STEP = 2 ** -6;
+/** A smaller argument may be 0 but for rounding. */
+const ROUNDING = 1e-9;
+/** What numbers were not tried may lie beyond those that were, in parts of their range. */
+const ROOM = 1 / 4;
+/** The least distance, relative to the values around, that counts, ... */
+const LEAST = 1e-3;
+/** ... if so much of it is left from nearer. */
+const STAYS = 0.75;
+
+/**
+ * Looks at a kink: the place of a claim where arguments vanish that its function chooses by.
+ *
+ * There a value must be that of its surroundings, and a gradient between those around it, as it is a
+ * convention. In float64 alone, so that nothing is refuted or proved by it.
+ *
+ * @param kink The claim where they vanish.
+ * @returns Whether a value or a gradient lies apart.
+ */
+export function liesApart(kink: Captured, claim: Captured, key: RandomKey): boolean {
+  const drawn = drawVariables(kink, numbers(key)).map((x) => STEP * Math.round(x / STEP));
+  const point = readRoots(kink.at!, float64, drawn);
+  const comparedIn = ({ got, derivatives }: Captured) => [
+    ...got,
+    ...derivatives.flatMap((each) => each ? [each.of] : []),
+  ];
+  const compared = comparedIn(claim);
+  const arguments_ = postOrder(compared).flatMap((node) => decidedBy(node) ?? []);
+  const isRounded = readRoots(arguments_, float64, point).some((x) => {
+    return x !== 0 && Math.abs(x) < ROUNDING;
+  });
+  if (isRounded) return false;
+  const there = readRoots(comparedIn(kink), float64, drawn);
+  if (!there.slice(kink.got.length).every(Number.isFinite)) return false; // the end of a domain
+  const moving = movingIn(claim).map(numberOf);
+  const gaps = DISTANCES.map((distance, n) => {
+    const around = Array.from({ length: AROUND }, (_, s) => {
+      const from = deriveKey(key, n, s), x = [...point];
+      moving.forEach((k, j) => x[k]! += distance * (2 * uniformAt(from, j) - 1));
+      return readRoots(compared, float64, x);
+    });
+    return there.map((value, i) => gapOf(value, around.map((row) => row[i]!)));
+  });
+  return gaps[1]!.some((gap, i) => gap > LEAST && gap >= STAYS * gaps[0]![i]!);
+}
+
+/** How far a number is from all others that are numbers, relatively; 0 if it is none. */
+function gapOf(value: number, others: readonly number[]): number {
+  const around = others.filter((x) => !Number.isNaN(x));
+  const low = Math.min(...around), high = Math.max(...around);
+  if (!Number.isFinite(value) || !Number.isFinite(low) || !Number.isFinite(high)) return 0;
+  const scale = Math.max(1, Math.abs(low), Math.abs(high));
+  const room = ROOM * (high - low);
+  return Math.max(0, low - room - value, value - high - room) / scale;
+}

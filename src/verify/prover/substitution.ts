@@ -1,0 +1,100 @@
+import { postOrder } from "../../core/arithmetic/evaluate.ts";
+import { type Expression, Operation } from "../../core/arithmetic/expression.ts";
+import {
+  asNumber,
+  equals,
+  isInteger,
+  ONE,
+  type Rational,
+} from "../../symbolic/algebra/rational.ts";
+import { isZero } from "../../symbolic/algebra/rational.ts";
+import type { LinearForm } from "../../symbolic/algebra/inequalities.ts";
+import { type Captured, readRoots } from "./captured.ts";
+
+/** A claim of some entries alone. */
+export function only(claim: Captured, entries: readonly number[]): Captured {
+  const { got, expected, derivatives } = claim;
+  if (entries.length === got.length) return claim;
+  return {
+    ...claim,
+    got: entries.map((i) => got[i]!),
+    expected: entries.map((i) => expected[i]!),
+    derivatives: entries.map((i) => derivatives[i]),
+  };
+}
+
+/** Whether constants can stand for all numbers of a form, exactly. */
+export function isExpressible({ constant, terms }: LinearForm): boolean {
+  return [constant, ...terms.values()].every(({ numerator, denominator }) =>
+    asNumber({ numerator, denominator }) !== undefined ||
+    [numerator, denominator].every((each) => isInteger({ numerator: each, denominator: 1n }))
+  );
+}
+
+/** A claim with a variable replaced by a form of the others. */
+export function substitute(claim: Captured, variable: number, form: LinearForm): Captured {
+  const { m, ranges } = claim;
+  const number = (x: Rational) => {
+    const known = asNumber(x);
+    if (known !== undefined) return m.constant(known);
+    return m.div(m.constant(Number(x.numerator)), m.constant(Number(x.denominator)));
+  };
+  let value: Expression | undefined = isZero(form.constant) ? undefined : number(form.constant);
+  for (const [each, coefficient] of form.terms) {
+    // Bounds of rounding grow with each operation: what is equal stays exactly equal.
+    const term = equals(coefficient, ONE)
+      ? m.variable(`${each}`)
+      : m.mul(number(coefficient), m.variable(`${each}`));
+    value = value === undefined ? term : m.add(value, term);
+  }
+  const values = ranges.map((_, k) => k === variable ? value ?? m.zero : m.variable(`${k}`));
+  return replaced(claim, (roots) => readRoots(roots, m, values));
+}
+
+/**
+ * A claim with a formula replaced by 0, wherever it may vanish. The variables stay free, so that what
+ * holds of this claim holds of the other where the formula vanishes, but not the other way round.
+ */
+export function assumeZero(claim: Captured, vanishing: Expression): Captured {
+  const { m } = claim;
+  const values = new Map<Expression, Expression>([[vanishing, m.zero]]);
+  const valueOf = (node: Expression): Expression => {
+    if (!(node instanceof Operation)) return node;
+    const [x, ...others] = node.operands.map((operand) => values.get(operand)!);
+    if (node.operator === "log1p" && m.add(m.one, node.operands[0]!) === vanishing) {
+      return m.log(m.zero);
+    }
+    return (m[node.operator] as (...operands: Expression[]) => Expression)(x!, ...others);
+  };
+  const there = replaced(claim, (roots) => {
+    for (const node of postOrder(roots)) {
+      if (!values.has(node)) values.set(node, valueOf(node));
+    }
+    return roots.map((root) => values.get(root)!);
+  });
+  return { ...there, isAssumed: true };
+}
+
+function replaced(
+  claim: Captured,
+  there: (roots: readonly Expression[]) => Expression[],
+): Captured {
+  const { m, ranges, got, expected, derivatives, at } = claim;
+  return {
+    ...claim,
+    got: there(got),
+    expected: there(expected),
+    derivatives: derivatives.map((each) => each && { ...each, of: there([each.of])[0]! }),
+    at: there(at ?? ranges.map((_, k) => m.variable(`${k}`))),
+  };
+}
+
+/** Names claims alike whose formulas are alike. */
+export function naming(): (claim: Captured) => string {
+  const numbers = new Map<Expression, number>();
+  return ({ got, expected }) =>
+    [...got, ...expected].map((node) => {
+      if (!numbers.has(node)) numbers.set(node, numbers.size);
+      return numbers.get(node)!;
+    }).join();
+}

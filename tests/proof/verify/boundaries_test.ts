@@ -1,0 +1,162 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Arithmetic } from "../../../src/core/arithmetic/arithmetic.ts";
+import {
+  type Activation,
+  elementwise,
+  type ElementwiseFormulas,
+  rowwise,
+  type RowwiseFormulas,
+} from "../../../src/nn/activations/activation.ts";
+import { softplus } from "../../../src/nn/activations/softplus.ts";
+import { type Loss, loss, type LossFormulas } from "../../../src/nn/losses/loss.ts";
+import { sumOfSquaredErrors } from "../../../src/nn/losses/sum_of_squared_errors.ts";
+import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
+
+// Gradients that are wrong where an argument of choose, a logarithm or a divisor vanishes, and there
+// alone; each beside one that is right, though the same vanishes.
+
+const SEED = 12;
+const square = <T>(m: Arithmetic<T>, x: T): T => m.mul(x, x);
+const twice = <T>(m: Arithmetic<T>, x: T): T => m.mul(m.constant(2), x);
+const sum = <T>(m: Arithmetic<T>, row: readonly T[]): T => row.reduce((x, y) => m.add(x, y));
+
+type Term = <T>(m: Arithmetic<T>, x: T) => T;
+
+/** z² with something added to its slope. */
+function squareWith(term: Term): Activation {
+  const slope: ElementwiseFormulas["slope"] = (m, { z }) => m.add(twice(m, z), term(m, z));
+  return elementwise({ name: "square", value: square, slope });
+}
+
+/** Rows that stay as they are, with something added to each error that is pulled back. */
+function sameWith(term: <T>(m: Arithmetic<T>, z: readonly T[], error: readonly T[]) => T) {
+  const pullback: RowwiseFormulas["pullback"] = (m, { z }, error) => {
+    return error.map((e) => m.add(e, term(m, z, error)));
+  };
+  return rowwise({ name: "same", value: (_, z) => [...z], pullback });
+}
+
+/** Σ (a − y)² with something added to the first entry of its gradient. */
+function errorsWith(term: <T>(m: Arithmetic<T>, a: readonly T[], y: readonly T[]) => T): Loss {
+  const value: LossFormulas["value"] = (m, { a, y }) =>
+    sum(m, a.map((aj, j) => square(m, m.sub(aj, y[j]!))));
+  const gradient: LossFormulas["gradient"] = (m, { a, y }) => {
+    const right = a.map((aj, j) => twice(m, m.sub(aj, y[j]!)));
+    return right.with(0, m.add(right[0]!, term(m, a, y)));
+  };
+  return loss({ name: "errors", value, gradient });
+}
+
+const overSquares = <T>(m: Arithmetic<T>, row: readonly T[], more: T) =>
+  m.div(m.zero, m.add(more, sum(m, row.map((x) => square(m, x)))));
+const cube: Term = (m, z) => m.sub(m.sub(m.mul(z, square(m, z)), z), m.one); // z³ − z − 1
+const lessTwo: Term = (m, z) => m.sub(square(m, z), m.constant(2));
+const lessThree: Term = (m, z) => m.sub(m.exp(z), m.constant(3));
+const isZero = <T>(m: Arithmetic<T>, x: T) => m.choose(square(m, x), m.zero, m.one);
+
+/** Rows that stay as they are, but for the row of zeros. */
+const sameBut = (atZero: number) =>
+  rowwise({
+    name: "same",
+    value: (m, z) =>
+      z.length < 2 ? [...z] : z.map((x) => m.choose(sumOfSquares(m, z), x, m.constant(atZero))),
+    pullback: (_m, _at, error) => [...error],
+  });
+const sumOfSquares = <T>(m: Arithmetic<T>, row: readonly T[]) =>
+  sum(m, row.map((x) => square(m, x)));
+
+/** The distance of outputs and targets, with an entry of its gradient where they are equal. */
+const distanceWith = (convention: number) =>
+  loss({
+    name: "distance",
+    value: (m, { a, y }) => m.sqrt(sumOfSquares(m, a.map((aj, j) => m.sub(aj, y[j]!)))),
+    gradient: (m, { a, y }) => {
+      const d = a.map((aj, j) => m.sub(aj, y[j]!)), squares = sumOfSquares(m, d);
+      const there = m.constant(a.length < 2 ? 0 : convention);
+      return d.map((dj) => m.choose(squares, m.div(dj, m.sqrt(squares)), there));
+    },
+    kinks: (m, { a, y }) => [sumOfSquares(m, a.map((aj, j) => m.sub(aj, y[j]!)))],
+  });
+
+/** Cross-entropy, with its derivative where an output and its target are 0. */
+const crossEntropyWith = (atZero: number) =>
+  loss({
+    name: "cross-entropy",
+    value: (m, { a, y }) => m.neg(sum(m, a.map((x, j) => m.xlogy(y[j]!, x)))),
+    gradient: (m, { a, y }) =>
+      a.map((x, j) => m.choose(x, m.neg(m.xdivy(y[j]!, x)), m.constant(atZero))),
+    domain: { text: "a > 0", positive: (_, a) => a, edge: (_m, _a, y) => y },
+  });
+
+const cases: Readonly<
+  Record<string, readonly [wrong: Activation | Loss, right: Activation | Loss]>
+> = {
+  "0 over z² − 2, and over z² + 2": [
+    squareWith((m, z) => m.div(m.zero, lessTwo(m, z))),
+    squareWith((m, z) => m.div(m.zero, m.add(square(m, z), m.constant(2)))),
+  ],
+  "0 over eᶻ − 3, and over eᶻ + 3": [
+    squareWith((m, z) => m.div(m.zero, lessThree(m, z))),
+    squareWith((m, z) => m.div(m.zero, m.add(m.exp(z), m.constant(3)))),
+  ],
+  "0 over z³ − z − 1, and over its square plus 1": [
+    squareWith((m, z) => m.div(m.zero, cube(m, z))),
+    squareWith((m, z) => m.div(m.zero, m.add(square(m, cube(m, z)), m.one))),
+  ],
+  "0 log (z² − 2)², and 0 log ((z² − 2)² + 1)": [
+    squareWith((m, z) => m.mul(m.zero, m.log(square(m, lessTwo(m, z))))),
+    squareWith((m, z) => m.mul(m.zero, m.log(m.add(m.one, square(m, lessTwo(m, z)))))),
+  ],
+  "0 log1p (z² − 3), and 0 log1p z²": [
+    squareWith((m, z) => m.mul(m.zero, m.log1p(m.sub(square(m, z), m.constant(3))))),
+    squareWith((m, z) => m.mul(m.zero, m.log1p(square(m, z)))),
+  ],
+  "what is chosen where y² = 2, and what is the same there": [
+    errorsWith((m, _, y) => isZero(m, lessTwo(m, y[0]!))),
+    errorsWith((m, _, y) => m.mul(isZero(m, lessTwo(m, y[0]!)), lessTwo(m, y[0]!))),
+  ],
+  "what is chosen where eʸ = 3, and where eʸ = −3": [
+    errorsWith((m, _, y) => isZero(m, lessThree(m, y[0]!))),
+    errorsWith((m, _, y) => isZero(m, m.add(m.exp(y[0]!), m.constant(3)))),
+  ],
+  "0 over Σ (a − y)², and over 1 + Σ (a − y)²": [
+    errorsWith((m, a, y) => overSquares(m, a.map((aj, j) => m.sub(aj, y[j]!)), m.zero)),
+    errorsWith((m, a, y) => overSquares(m, a.map((aj, j) => m.sub(aj, y[j]!)), m.one)),
+  ],
+  "a distance with 5, and with 1, where outputs are their targets": [
+    distanceWith(5),
+    distanceWith(1),
+  ],
+  "cross-entropy with 7, and with 0, where an output and its target are 0": [
+    crossEntropyWith(7),
+    crossEntropyWith(0),
+  ],
+  "a row of zeros with the value 1, and with 0": [sameBut(1), sameBut(0)],
+  "0 over Σ z², and over 1 + Σ z²": [
+    sameWith((m, z) => overSquares(m, z, m.zero)),
+    sameWith((m, z) => overSquares(m, z, m.one)),
+  ],
+  "0 over Σ z e, and over its square plus 1": [
+    sameWith((m, z, e) => m.div(m.zero, sum(m, z.map((x, i) => m.mul(x, e[i]!))))),
+    sameWith((m, z, e) => overSquares(m, [sum(m, z.map((x, i) => m.mul(x, e[i]!)))], m.one)),
+  ],
+};
+
+function verdictsOf(of: Activation | Loss) {
+  const options = "kind" in of
+    ? { activations: [of], losses: [sumOfSquaredErrors] }
+    : { activations: [softplus], losses: [of] };
+  return verifyGradients({ ...options, seed: SEED }).verdicts;
+}
+
+for (const [name, [wrong, right]] of Object.entries(cases)) {
+  Deno.test(`verifyGradients() does not prove the first, and proves the second: ${name}`, () => {
+    const verdicts = verdictsOf(wrong).map(({ verdict }) => verdict);
+    assert(verdicts.some((verdict) => verdict === "refuted" || verdict === "undecided"));
+    // Nothing that contains the part is called proved.
+    assert(verdicts.at(-1) !== "proved", verdicts.join());
+    for (const { verdict, subject, reason } of verdictsOf(right)) {
+      assertEquals(verdict, "proved", `${subject}: ${reason}`);
+    }
+  });
+}
