@@ -103,7 +103,98 @@ def attention(heads, causal):
     return make
 
 
+def padded(x, options, value):
+    """An image, channels first, with the padding of TensorFlow."""
+    if options["padding"] == "valid":
+        return x
+    sides = []
+    for length, kernel, stride in zip(x.shape[2:], options["kernelSize"], options["stride"]):
+        total = max((-(-length // stride) - 1) * stride + kernel - length, 0)
+        sides = [total // 2, total - total // 2] + sides  # the last side comes first
+    return torch.nn.functional.pad(x, sides, value=value)
+
+
+def over_images(run):
+    """A function of images, channels first, as one of images, channels last."""
+    return lambda x, training: run(x.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+
+
+def convolution(options):
+    filters, (height, width) = options["filters"], options["kernelSize"]
+
+    def make(shape):
+        weights = parameter(filters, height * width * shape[-1], 10)
+        biases = None if options.get("unbiased") else parameter(1, filters, 11)
+
+        def run(x):
+            kernel = weights.reshape(filters, height, width, -1).permute(0, 3, 1, 2)
+            bias = None if biases is None else biases[0]
+            x = padded(x, options, 0)
+            return torch.nn.functional.conv2d(x, kernel, bias, options["stride"])
+
+        named = dict(weights=weights) if biases is None else dict(weights=weights, biases=biases)
+        return over_images(run), named, dict()
+
+    return make
+
+
+def max_pool(options):
+    def run(x):
+        x = padded(x, options, -torch.inf)
+        return torch.nn.functional.max_pool2d(x, options["kernelSize"], options["stride"])
+
+    return lambda shape: (over_images(run), dict(), dict())
+
+
+def average_pool(options):
+    def mean(x):
+        x = padded(x, options, 0)
+        return torch.nn.functional.avg_pool2d(x, options["kernelSize"], options["stride"])
+
+    # Divided by the share of a window inside, so that zeros around the image do not count.
+    return lambda shape: (over_images(lambda x: mean(x) / mean(torch.ones_like(x))), dict(), dict())
+
+
+def global_average_pool(shape):
+    return lambda x, training: x.mean(dim=(1, 2)), dict(), dict()
+
+
+def prelu(shared):
+    def make(shape):
+        slopes = parameter(1, 1 if shared else shape[-1], 10)
+        return lambda x, training: torch.where(x > 0, x, slopes[0] * x), dict(slopes=slopes), dict()
+
+    return make
+
+
+def unbiased_dense(shape):
+    weights = parameter(3, torch.Size(shape).numel(), 10)
+    return lambda x, training: x.flatten(1) @ weights.T, dict(weights=weights), dict()
+
+
+# The kernel, the stride and the shape of the inputs.
+WINDOWS = [
+    ([3, 2], [2, 1], [5, 4, 2]),
+    ([2, 3], [1, 2], [4, 5, 1]),
+]
+OVER_WINDOWS = [
+    (dict(kernelSize=kernel, stride=stride, padding=padding), shape)
+    for kernel, stride, shape in WINDOWS
+    for padding in ["valid", "same"]
+]
+
 CASES = [
+    *[
+        ("conv2d", options, shape, convolution(options))
+        for i, (windows, shape) in enumerate(OVER_WINDOWS)
+        for options in [dict(windows, filters=1 + i % 3, **(dict(unbiased=True) if i % 4 == 3 else {}))]
+    ],
+    *[("maxPool2d", options, shape, max_pool(options)) for options, shape in OVER_WINDOWS],
+    *[("averagePool2d", options, shape, average_pool(options)) for options, shape in OVER_WINDOWS],
+    ("globalAveragePool", {}, [3, 2, 2], global_average_pool),
+    ("prelu", dict(shared=False), [2, 2, 3], prelu(False)),
+    ("prelu", dict(shared=True), [5], prelu(True)),
+    ("dense", dict(units=3, unbiased=True), [4], unbiased_dense),
     ("layerNorm", {}, [5], layer_norm),
     ("layerNorm", {}, [3, 4], layer_norm),
     ("batchNorm", {}, [4], batch_norm),
