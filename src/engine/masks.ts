@@ -1,6 +1,6 @@
-import { checkMatrix } from "../core/matrix/matrix.ts";
+import { checkMatrix, type Matrix } from "../core/matrix/matrix.ts";
 import type { RandomKey } from "../core/random/random.ts";
-import { type Masks, type Network, shapesOf } from "./network.ts";
+import { type Masks, type Network, type NetworkParts, shapesOf, widthsOf } from "./network.ts";
 
 /** Draws the masks of a step for all kinds that use random numbers; undefined without such kinds. */
 export function drawMasks(
@@ -16,6 +16,17 @@ export function drawMasks(
     checkMatrix(mask, `What drawMask of layer ${l + 1}, of kind ${kind.name}, gives`);
     return mask;
   });
+}
+
+/** The masks that `make` returns for all kinds that use random numbers; undefined without such kinds. */
+export function masksFrom<T>(
+  sizes: NetworkParts,
+  rows: number,
+  make: (rows: number, columns: number, l: number) => Matrix<T>,
+): Masks<T> | undefined {
+  if (!sizes.layers.some(({ kind }) => kind.drawMask)) return undefined;
+  const widths = widthsOf(sizes);
+  return sizes.layers.map(({ kind }, l) => kind.drawMask && make(rows, widths[l + 1]!, l));
 }
 
 /**

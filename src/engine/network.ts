@@ -1,7 +1,8 @@
 import { hintFor } from "./network_hint.ts";
+import { checkNamed, parameterShapesOf, stateShapesOf } from "./parameter_shapes.ts";
 import type { ParameterPlace } from "./place.ts";
 import { checkActivation } from "../nn/activations/activation.ts";
-import { checkMatrix, type Matrix, shapeOf } from "../core/matrix/matrix.ts";
+import type { Matrix } from "../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../core/random/random.ts";
 import { isCount } from "../core/support/checks.ts";
 import { describe, printable } from "../core/support/describe.ts";
@@ -13,11 +14,8 @@ import {
   describeLayer,
   isShrunk,
   type Layer,
-  type LayerKind,
   type LayerPlan,
   type Parameters,
-  type ParameterShapes,
-  sampleShapeOf,
   type Shape,
   sizeOf,
 } from "../nn/layers/layer.ts";
@@ -185,70 +183,6 @@ export function networkFrom<T>(
   });
 }
 
-/** The checked shapes of the parameters of a layer, which include all of its offsets. */
-export function parameterShapesOf(
-  { kind, options }: Pick<Layer<unknown>, "kind" | "options">,
-  inputs: Shape,
-  l: number,
-): ParameterShapes {
-  const what = `parameterShapes of layer ${l + 1}, of kind ${kind.name},`;
-  const shapes = checkedShapes(kind.parameterShapes(options, inputs), what);
-  for (const name of kind.offsets) {
-    if (Object.hasOwn(shapes, name) || hasSample(kind, name)) continue;
-    throw new TypeError(
-      `offsets of kind ${kind.name} must name its parameters ` +
-        `(${Object.keys(shapes).join(", ") || "none"}), but found ${describe(name)}`,
-    );
-  }
-  return shapes;
-}
-
-/** The checked shapes of the state of a layer, whose names are not those of parameters. */
-export function stateShapesOf(
-  { kind, options }: Pick<Layer<unknown>, "kind" | "options">,
-  inputs: Shape,
-  l: number,
-): ParameterShapes {
-  const what = `stateShapes of layer ${l + 1}, of kind ${kind.name},`;
-  const shapes = checkedShapes(kind.stateShapes?.(options, inputs) ?? {}, what);
-  const parameters = kind.parameterShapes(options, inputs);
-  const twice = Object.keys(shapes).find((name) => Object.hasOwn(parameters, name));
-  if (twice === undefined) return shapes;
-  throw new TypeError(
-    `${what} must not have the name of a parameter, but found ${describe(twice)}`,
-  );
-}
-
-function checkedShapes(shapes: unknown, what: string): ParameterShapes {
-  if (typeof shapes !== "object" || shapes === null) {
-    throw new TypeError(`${what} must give a record of shapes, but found ${describe(shapes)}`);
-  }
-  for (const [name, shape] of Object.entries(shapes)) {
-    if (Array.isArray(shape) && shape.length === 2 && shape.every(isCount)) continue;
-    const found = Array.isArray(shape) ? `[${shape.map(describe).join(", ")}]` : describe(shape);
-    throw new TypeError(`${what} must give ${name} as [rows, columns], but found ${found}`);
-  }
-  return shapes as ParameterShapes;
-}
-
-/** Whether other options of a kind have a parameter, as its samples show. */
-function hasSample(kind: LayerKind, name: string): boolean {
-  return kind.samples.some((options) => {
-    return Object.hasOwn(kind.parameterShapes(options, sampleShapeOf(kind, options)), name);
-  });
-}
-
-/** The masks that `make` returns for all kinds that use random numbers; undefined without such kinds. */
-export function masksFrom<T>(
-  sizes: NetworkParts,
-  rows: number,
-  make: (rows: number, columns: number, l: number) => Matrix<T>,
-): Masks<T> | undefined {
-  if (!sizes.layers.some(({ kind }) => kind.drawMask)) return undefined;
-  const widths = widthsOf(sizes);
-  return sizes.layers.map(({ kind }, l) => kind.drawMask && make(rows, widths[l + 1]!, l));
-}
-
 /**
  * The random factors of the outputs of each layer that has them, such as dropout.
  * @category Networks
@@ -333,31 +267,6 @@ export function checkNetwork(network: Network<unknown>): void {
 }
 
 const NO_STATE: Parameters<unknown> = /* @__PURE__ */ Object.freeze({});
-
-/** Throws unless the parameters or the state of a layer are matrices of the wanted shapes. */
-function checkNamed(
-  given: Parameters<unknown>,
-  wanted: ParameterShapes,
-  what: "parameters" | "state",
-  l: number,
-): void {
-  if (typeof given !== "object" || given === null) {
-    const found = describe(given);
-    throw new TypeError(`layer ${l + 1} must have ${what} by name, but found ${found}`);
-  }
-  const names = new Set([...Object.keys(wanted), ...Object.keys(given)]);
-  for (const name of names) {
-    const matrix = given[name];
-    const what = printable(`${name} of layer ${l + 1}`);
-    if (matrix !== undefined) checkMatrix(matrix, what);
-    const found = matrix === undefined ? "none" : shapeOf(matrix);
-    const [rows, columns] = wanted[name] ?? [];
-    const fit = rows === undefined ? "none" : `${rows} × ${columns}`;
-    if (found !== fit) {
-      throw new TypeError(`${what} must be (${fit}), but found (${found})`);
-    }
-  }
-}
 
 /** The shapes of valid frozen networks, as a check takes longer than a pass through a small network. */
 const CHECKED = /* @__PURE__ */ new WeakMap<object, readonly Shape[]>();

@@ -3,7 +3,8 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
-import { checkNetwork, type Network, parameterShapesOf, stateShapesOf } from "../engine/network.ts";
+import { checkNetwork, type Network } from "../engine/network.ts";
+import { parameterShapesOf, stateShapesOf } from "../engine/parameter_shapes.ts";
 import {
   checkedOptions,
   type Layer,

@@ -27,6 +27,7 @@ import {
 } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 import { LEARNING } from "./learning.ts";
+import { joined, part } from "./paths.ts";
 import { plus } from "./steps.ts";
 
 /**
@@ -193,29 +194,6 @@ function shapesIn(layers: readonly NestedLayer[], inputs: Shape): readonly Shape
     shapes.push(kind.outputShape(options, shapes.at(-1)!));
   }
   return shapes;
-}
-
-/** Records of each layer in one, by paths. */
-function joined<Value>(
-  records: readonly Readonly<Record<string, Value>>[],
-): Readonly<Record<string, Value>> {
-  return Object.fromEntries(
-    records.flatMap((record, i) =>
-      Object.entries(record).map(([name, value]) => [`${i}.${name}`, value] as const)
-    ),
-  );
-}
-
-/** The members of the record of layer i, by their own names. */
-function part<Value>(
-  record: Readonly<Record<string, Value>>,
-  i: number,
-): Readonly<Record<string, Value>> {
-  const prefix = `${i}.`;
-  return Object.fromEntries(
-    Object.entries(record).filter(([path]) => path.startsWith(prefix))
-      .map(([path, value]) => [path.slice(prefix.length), value]),
-  );
 }
 
 function collected<Value>(

@@ -8,7 +8,6 @@ import { forwardAlong } from "../../engine/hessian_times.ts";
 import {
   describeNetwork,
   type Masks,
-  masksFrom,
   type Network,
   networkFrom,
   outputsOf,
@@ -21,6 +20,7 @@ import {
   parameterList,
 } from "../../engine/parameters.ts";
 import type { ParameterPlace } from "../../engine/place.ts";
+import { masksFrom } from "../../engine/masks.ts";
 import { regularizedCost } from "../../engine/regularized.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";

@@ -4,16 +4,11 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { type Batch, meanLoss, passOf } from "../../engine/cost.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
-import {
-  masksFrom,
-  type Network,
-  networkFrom,
-  type NetworkParts,
-  outputsOf,
-} from "../../engine/network.ts";
+import { type Network, networkFrom, type NetworkParts, outputsOf } from "../../engine/network.ts";
 import { mapParameters } from "../../engine/parameters.ts";
 import { activationOf, describeLayer, isShrunk } from "../../nn/layers/layer.ts";
 import type { Regularized } from "../../engine/regularized.ts";
+import { masksFrom } from "../../engine/masks.ts";
 import { distancesToKinks } from "./kinks.ts";
 import {
   deriveKey,
