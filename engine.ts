@@ -198,6 +198,14 @@ export {
 export { binaryCrossEntropyFromLogits } from "./src/nn/losses/binary_cross_entropy_from_logits.ts";
 export { categoricalCrossEntropy } from "./src/nn/losses/categorical_cross_entropy.ts";
 export { crossEntropyFromLogits } from "./src/nn/losses/cross_entropy_from_logits.ts";
+export { cosineSimilarity } from "./src/nn/losses/cosine_similarity.ts";
+export { dice, type DiceOptions } from "./src/nn/losses/dice.ts";
+export { focal, type FocalOptions } from "./src/nn/losses/focal.ts";
+export { gaussianNegativeLogLikelihood } from "./src/nn/losses/gaussian_negative_log_likelihood.ts";
+export { logCosh } from "./src/nn/losses/log_cosh.ts";
+export { poissonFromLogRate } from "./src/nn/losses/poisson_from_log_rate.ts";
+export { quantile, type QuantileOptions } from "./src/nn/losses/quantile.ts";
+export { squaredHinge } from "./src/nn/losses/squared_hinge.ts";
 export { hinge } from "./src/nn/losses/hinge.ts";
 export { huber, type HuberOptions } from "./src/nn/losses/huber.ts";
 export { kullbackLeibler } from "./src/nn/losses/kullback_leibler.ts";

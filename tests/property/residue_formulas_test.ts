@@ -103,7 +103,9 @@ for (const activation of Object.values<Activation>(ACTIVATIONS)) {
             if (faults.length > 0) {
               // Beyond the domain, or at its end, where the loss would take the logarithm of 0.
               const isOutside = faults.includes("not a number") ||
-                faults.includes("logarithm of zero");
+                faults.includes("logarithm of zero") ||
+                // Or where no number is: residues may take 1 + ½ (e⁻ˣ − 1) for negative.
+                loss.domain === undefined && faults.includes("logarithm of a negative number");
               assert(isOutside, "outside the domain, as the loss says");
               continue;
             }

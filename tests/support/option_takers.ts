@@ -5,9 +5,9 @@ import { evaluate, predict } from "../../train.ts";
 /** The public functions that take options, by the position of these among the arguments. */
 const NAMES = [
   "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy celu checkTable classCounts classReport " +
-  "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward elementwise elu exactMatch " +
-  "exponentialDecay f1 huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
-  "metric microAverages mutationReport nadam network oneCycle orthogonal prelu precision rSquared recall " +
+  "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward dice elementwise elu exactMatch " +
+  "exponentialDecay f1 focal huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
+  "metric microAverages mutationReport nadam network oneCycle orthogonal prelu precision quantile rSquared recall " +
   "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyDerivative " +
   "verifyGradients verifyPaper verifyPullback warmUp",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson " +

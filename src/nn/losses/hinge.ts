@@ -1,6 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { mean, shares } from "./errors.ts";
 import { type Loss, loss, type Outcome } from "./loss.ts";
+import { SIGNS } from "./targets.ts";
 
 /**
  * The hinge loss, max(0, 1 − y a) averaged over the outputs, for targets of −1 and 1.
@@ -29,17 +30,12 @@ export const hinge: Loss = /* @__PURE__ */ loss({
     return shares(m, margin(m, outcome).map((rest, j) => m.choose(rest, m.neg(y[j]!), m.zero)));
   },
   kinks: margin,
-  targets: {
-    text: "of -1 or 1",
-    includes: (y) => Math.abs(y) === 1,
-    remedy: "write labels of 0 and 1 as 2 y - 1",
-    middle: 0,
-  },
+  targets: SIGNS,
   signed: true,
   decisionThreshold: 0,
 });
 
 /** 1 − y a. */
-function margin<T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] {
+export function margin<T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] {
   return a.map((aj, j) => m.sub(m.one, m.mul(y[j]!, aj)));
 }

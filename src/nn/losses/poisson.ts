@@ -2,6 +2,7 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import { sigmoid } from "../activations/sigmoid.ts";
 import { softplus } from "../activations/softplus.ts";
 import { type Loss, loss } from "./loss.ts";
+import { COUNTS } from "./targets.ts";
 
 /**
  * The negative log-likelihood of counts y for Poisson distributions of rates a, in nats, without log y!,
@@ -23,7 +24,7 @@ export const poisson: Loss = /* @__PURE__ */ loss({
   /** 1 − y / a. */
   gradient: (m, { a, y }) => a.map((aj, j) => m.sub(m.one, m.xdivy(y[j]!, aj))),
   domain: { text: "a > 0", positive: (_, a) => a, edge: (_m, _a, y) => y },
-  targets: { text: "of at least 0", includes: (y) => y >= 0, remedy: "counts are not negative" },
+  targets: COUNTS,
   pairs: [{
     activation: softplus,
     /** Σ (a − y log a), where log a is z once a underflows. */

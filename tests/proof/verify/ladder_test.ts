@@ -24,7 +24,7 @@ Deno.test("climbLadder() proves every formula, combination and shape, each wrong
 
 Deno.test("climbLadder() covers the table, whole training steps and the paper's network", () => {
   assertEquals(ladder.table.length, 5 * 5 * 2);
-  assertEquals(neighboursIn(ladder.cover), { activations: 20 * 20, losses: 20 * 12 - 5 });
+  assertEquals(neighboursIn(ladder.cover), { activations: 20 * 20, losses: 20 * 20 - 5 });
   const steps = ladder.shapes.filter(({ subject }) => subject.endsWith("one step"));
   const regularized = (found: typeof ladder.shapes) =>
     found.flatMap(({ subject }) => /l[12]\(0\.01\)/.exec(subject) ?? []);

@@ -5,6 +5,9 @@ import {
   categoricalCrossEntropy,
   crossEntropyFromLogits,
   dense,
+  dice,
+  focal,
+  gaussianNegativeLogLikelihood,
   hinge,
   kullbackLeibler,
   labelSmoothing,
@@ -15,7 +18,9 @@ import {
   matrix,
   network,
   poisson,
+  poissonFromLogRate,
   sigmoid,
+  squaredHinge,
 } from "../../../engine.ts";
 import { evaluate, fit, sgd } from "../../../train.ts";
 
@@ -36,6 +41,23 @@ const CASES: readonly (readonly [Loss, number[][], number[][], string])[] = [
   [crossEntropyFromLogits, [[0.5, 0.5]], [[3], [1]], "found 3 in NAME, row 0, column 0"],
   [LOSSES.smoothedCrossEntropy, [[0, 1]], [[0, NaN]], "must be finite"],
   [kullbackLeibler, [[0.2, 0.8]], [[1, 0], [-0.5, 1]], "found -0.5 in NAME, row 1, column 0"],
+  [
+    gaussianNegativeLogLikelihood,
+    [[7, 0], [-2, 0]],
+    [[7, 0], [-2, 1]],
+    "needs targets in pairs of a number and 0, as outputs are of a mean and a log variance, but " +
+    "found 1 in NAME, row 1, column 1",
+  ],
+  [
+    gaussianNegativeLogLikelihood,
+    [[7, 0]],
+    [[7]],
+    "found 7 in NAME, row 0, column 0; give the network two outputs for each number",
+  ],
+  [squaredHinge, [[1]], [[0]], "targets of -1 or 1, but found 0"],
+  [focal(), [[1, 0.5]], [[2, 0]], "0 to 1, but found 2"],
+  [dice(), [[1, 0.5]], [[0, -1]], "0 to 1, but found -1"],
+  [poissonFromLogRate, [[7]], [[-1]], "targets of at least 0, but found -1"],
   [poisson, [[7], [0]], [[7], [-1]], "targets of at least 0, but found -1 in NAME"],
 ];
 

@@ -209,6 +209,8 @@ Deno.test("captureRows() makes loops of every activation and loss that is built 
     }
   }
   for (const each of Object.values(LOSSES)) {
+    // Its even columns are means, its odd ones variances; that is unrolled.
+    const found = each === LOSSES.gaussianNegativeLogLikelihood ? "not captured" : "captured";
     const derived = loss({ name: "derived", value: each.value });
     for (const one of [each, derived]) {
       for (const activation of [softmax, ACTIVATIONS.sigmoid]) {
@@ -219,8 +221,8 @@ Deno.test("captureRows() makes loops of every activation and loss that is built 
             ? activation.value(m, z)
             : z.map((x) => activation.value(m, x)),
         });
-        assertEquals(asLoops((m, z, y) => pair.value(m, at(m, z), y)), "captured", each.name);
-        assertEquals(asLoops((m, z, y) => pair.error(m, at(m, z), y)), "captured", each.name);
+        assertEquals(asLoops((m, z, y) => pair.value(m, at(m, z), y)), found, each.name);
+        assertEquals(asLoops((m, z, y) => pair.error(m, at(m, z), y)), found, each.name);
       }
     }
   }

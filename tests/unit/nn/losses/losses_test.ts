@@ -4,14 +4,19 @@ import {
   binaryCrossEntropy,
   binaryCrossEntropyFromLogits,
   categoricalCrossEntropy,
+  cosineSimilarity,
   crossEntropyFromLogits,
+  dice,
   Dual,
   dual,
   float64,
+  focal,
+  gaussianNegativeLogLikelihood,
   hinge,
   huber,
   kullbackLeibler,
   labelSmoothing,
+  logCosh,
   type Loss,
   loss,
   LOSSES,
@@ -19,12 +24,15 @@ import {
   meanSquaredError,
   type Outcome,
   poisson,
+  poissonFromLogRate,
+  quantile,
   sigmoid,
   sigmoidBinaryCrossEntropy,
   smoothedCrossEntropy,
   softmax,
   softmaxCrossEntropy,
   softplus,
+  squaredHinge,
   sumOfSquaredErrors,
   tanh,
 } from "../../../../engine.ts";
@@ -85,11 +93,95 @@ Deno.test("the losses beyond the paper take known values, to 1e-15", () => {
   }
 });
 
+// torch.nn.functional of PyTorch 1.13 and its autograd, in float64; hinge, log cosh, quantiles, focal and
+// Dice losses by their formulas in PyTorch.
+const OF_PYTORCH: readonly (readonly [Loss, Outcome<number>, number, readonly number[]])[] =
+  (() => {
+    const a = [0.25, -1.5, 2], y = [1, 0, 3], labels = [1, 0, 0.25];
+    return [
+      [poissonFromLogRate, { a, y }, 2.6462116757668217, [
+        0.2840254166877414,
+        0.22313016014842982,
+        4.38905609893065,
+      ]],
+      [squaredHinge, { a, y: [1, -1, -1] }, 3.1875, [-0.5, 0, 2]],
+      [logCosh, { a, y }, 0.5158290329732104, [
+        -0.21171631746242905,
+        -0.3017160845482888,
+        -0.2538647186519216,
+      ]],
+      [quantile({ level: 0.75 }), { a, y }, 0.8125, [-0.25, -0.25, -0.25]],
+      [focal(), { a, y: labels }, 0.8925798067169263, [
+        -0.20805637912486435,
+        0.01703110522323593,
+        0.4186013279305578,
+      ]],
+      [focal({ gamma: 3 }), { a, y: labels }, 0.584946268066346, [
+        -0.11826554170681722,
+        0.004106614129219281,
+        0.3297117201385657,
+      ]],
+      [dice(), { a: [0.25, 0.5, 0.875], y: [1, 0, 1] }, 0.2030651340996169, [
+        -0.3927129666329032,
+        0.1954169786115882,
+        -0.14844174336841798,
+      ]],
+      // cosine_embedding_loss, which has the same ε
+      [cosineSimilarity, { a, y }, 0.21335403059066083, [
+        -0.09470905928730755,
+        -0.18692577490912032,
+        -0.128355698770989,
+      ]],
+      [
+        gaussianNegativeLogLikelihood,
+        { a: [0.25, -1.5, 2, 0.75], y: [1, 0, 3, 0] },
+        1.1216583274030882,
+        [
+          -3.361266802753549,
+          -0.7604750510325808,
+          -0.4723665527410147,
+          0.26381672362949266,
+        ],
+      ],
+    ];
+  })();
+
+for (const [loss, at, value, gradient] of OF_PYTORCH) {
+  Deno.test(`${loss.name} and its gradient are those of PyTorch, to 1e-12`, () => {
+    assertAlmostEquals(loss.value(float64, at), value, 1e-12);
+    loss.gradient(float64, at).forEach((slope, j) => {
+      assertAlmostEquals(slope, gradient[j]!, 1e-12);
+    });
+  });
+}
+
+Deno.test("focal() of γ = 0 is binary cross-entropy, and logCosh keeps its digits", () => {
+  const at = { a: [0.25, -1.5, 2, -40], y: [1, 0, 0.25, 1] };
+  const none = focal({ gamma: 0 });
+  assertEquals(none.value(float64, at), binaryCrossEntropyFromLogits.value(float64, at));
+  assertEquals(none.gradient(float64, at), binaryCrossEntropyFromLogits.gradient(float64, at));
+  const of = (a: number) => logCosh.value(float64, { a: [a], y: [0] });
+  assertEquals([of(1e308), of(-1e308)], [1e308, 1e308]);
+  assertAlmostEquals(of(1e-6), 5e-13, 1e-21); // ½ e², where |e| − log 2 is off by 1e-16
+  assertAlmostEquals(of(50), 50 - Math.LN2, 1e-14);
+});
+
+Deno.test("dice() of nothing found where nothing is costs nothing; cosineSimilarity of zeros is 1", () => {
+  assertEquals(dice().value(float64, { a: [0, 0], y: [0, 0] }), 0);
+  for (const [a, y, value] of [[[0, 0], [1, 2], 1], [[1, 2], [0, 0], 1], [[2], [-3], 2]] as const) {
+    assertAlmostEquals(cosineSimilarity.value(float64, { a, y }), value, 1e-12);
+  }
+  assertEquals(cosineSimilarity.gradient(float64, { a: [0], y: [0] }).map((x) => x + 0), [0]);
+});
+
 Deno.test("gradients of losses at their kinks are the documented ones", () => {
   const gradient = (of: Loss, a: number[], y: number[]) => of.gradient(float64, { a, y });
   assertEquals(gradient(meanAbsoluteError, [2, 1, 3], [2, 2, 2]), [0, -1 / 3, 1 / 3]);
   assertEquals(gradient(huber({ delta: 2 }), [2, -2, 5, -5], [0, 0, 0, 0]), [0.5, -0.5, 0.5, -0.5]);
   assertEquals(gradient(hinge, [1, 2, 0.5], [1, 0.5, 1]), [0, 0, -1 / 3]);
+  assertEquals(gradient(squaredHinge, [1, 2], [1, 0.5]), [0, 0]);
+  assertEquals(gradient(quantile({ level: 0.25 }), [2, 1, 3], [2, 2, 2]), [0, -0.25 / 3, 0.75 / 3]);
+  assertEquals(quantile().kinks!(float64, { a: [3], y: [1] }), [2]);
   assertEquals(huber({ delta: 2 }).kinks!(float64, { a: [2], y: [0] }), [0, 4]);
   assertEquals(hinge.kinks!(float64, { a: [0.5], y: [2] }), [0]);
 });
@@ -173,6 +265,14 @@ Deno.test("huber() is one record for each δ, and refuses what is no δ", () => 
   assert(huber() === LOSSES.huber && huber({ delta: 2 }) === huber({ delta: 2 }));
   assertEquals([huber().name, huber({ delta: 2 }).name], ["huber", "huber(2)"]);
   assertThrows(() => huber({ delta: 0 }), RangeError, "Cannot make huber with the parameter 0");
+  assert(quantile({ level: 0.5 }) === LOSSES.quantile && dice({ smooth: 1 }) === LOSSES.dice);
+  assertEquals([focal({ gamma: 3 }).name, quantile({ level: 0.9 }).name], [
+    "focal(3)",
+    "quantile(0.9)",
+  ]);
+  for (const level of [0, 1, NaN]) assertThrows(() => quantile({ level }), RangeError, "quantile");
+  for (const gamma of [-1, 1.5, 17]) assertThrows(() => focal({ gamma }), RangeError, "focal");
+  for (const smooth of [0, -1, Infinity]) assertThrows(() => dice({ smooth }), RangeError, "dice");
 });
 
 Deno.test("categoricalCrossEntropy and its gradient are NaN outside a > 0, beyond 0 even where y is 0", () => {
