@@ -107,8 +107,9 @@ Deno.test("a custom kind is proved, in its own network and by its samples", () =
   const own = verifyGradients({ network: net, losses: [sumOfSquaredErrors] });
   assert(own.verdicts.every(({ verdict }) => verdict === "proved"), `${own}`);
   const { verdicts } = verifyGradients({ kinds: [affine, skip] });
-  assertEquals(verdicts.map(({ verdict }) => verdict), ["proved", "proved"]);
-  assert(verdicts[1]!.subject.includes("skip"), verdicts[1]!.subject);
+  assertEquals(verdicts.map(({ verdict }) => verdict), Array(4).fill("proved"));
+  assert(verdicts[2]!.subject.includes("skip"), verdicts[2]!.subject);
+  assertEquals(verdicts[3]!.subject, "kind skip: its pullback is the derivative of its value");
 });
 
 Deno.test("a custom kind is refuted when its backward is wrong", () => {
@@ -132,6 +133,22 @@ Deno.test("a custom kind is refuted when its backward is wrong", () => {
   assertEquals(second!.verdict, "refuted");
 });
 
+Deno.test("a custom kind that decides in JavaScript is undecided: it is tied to its operations", () => {
+  const deciding = layerKind<AffineOptions>({
+    ...AFFINE,
+    backward: (m, layer, saved, errors) => {
+      const found = AFFINE.backward!(m, layer, saved, errors);
+      const [error] = Array.from(errors.data);
+      const isSpecial = (error as unknown) === 0.5;
+      return isSpecial ? { ...found, parameters: { weights: layer.parameters.weights! } } : found;
+    },
+  });
+  const { verdicts } = verifyGradients({ kinds: [deciding] });
+  const { subject, verdict, reason } = verdicts[1]!;
+  assertEquals([subject.slice(0, 23), verdict], ["kind affineWithoutBias ", "undecided"]);
+  assert(reason!.includes("a formula must not decide by ==="), reason);
+});
+
 Deno.test("a custom kind is checked by differences, and a wrong one fails", () => {
   assert(checkGradients(net, batch, sumOfSquaredErrors).passed);
   const wrong = layerKind<AffineOptions>({
@@ -152,7 +169,7 @@ Deno.test("a custom kind without backward has that of dual numbers: the same gra
   const other = { ...net, layers: [{ ...net.layers[0]!, kind: byDuals }, ...net.layers.slice(1)] };
   assert(checkGradients(other, batch, sumOfSquaredErrors).passed);
   const { verdicts } = verifyGradients({ kinds: [byDuals] });
-  assertEquals(verdicts.map(({ verdict }) => verdict), ["proved"]);
+  assertEquals(verdicts.map(({ verdict }) => verdict), ["proved", "proved"]);
 });
 
 Deno.test("a custom kind is summarised and shown", () => {

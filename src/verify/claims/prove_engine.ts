@@ -88,10 +88,15 @@ function structureOf(plan: GradientPlan, seed: number): string | undefined {
 }
 
 function isBuiltIn({ layers, equations, step }: GradientPlan): boolean {
-  const kinds: readonly unknown[] = Object.values(KINDS);
-  const isKnown = ({ kind, options }: Pick<Layer<unknown>, "kind" | "options">): boolean =>
-    kinds.includes(kind) && (kind.nested?.(options) ?? []).every(isKnown);
-  return equations === undefined && step === undefined && layers.every(isKnown);
+  return equations === undefined && step === undefined && layers.every(isBuiltInKind);
+}
+
+/** Whether a kind, and all that it nests, are of the library. */
+export function isBuiltInKind(
+  { kind, options }: Pick<Layer<unknown>, "kind" | "options">,
+): boolean {
+  return Object.values<unknown>(KINDS).includes(kind) &&
+    (kind.nested?.(options) ?? []).every(isBuiltInKind);
 }
 
 /** Larger networks are compared in their own shape alone. */

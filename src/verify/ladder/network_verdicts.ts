@@ -7,9 +7,11 @@ import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { Combination } from "../claims/combinations.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
+import { kindRules } from "../claims/kind_rule.ts";
+import { type Rule, ruleClaim, ruleFormulas } from "../claims/rule.ts";
 import { regularizedPlan } from "../claims/regularizer_claims.ts";
 import { wrongEntry } from "../claims/wrong_formulas.ts";
-import { isLarge, proveChainRule } from "../claims/prove_engine.ts";
+import { isBuiltInKind, isLarge, proveChainRule } from "../claims/prove_engine.ts";
 import { both, OUTSIDE_DOMAIN, prove } from "../prover/prove.ts";
 import {
   activationOf,
@@ -22,11 +24,30 @@ import {
   proveSeams,
   proveSlope,
   underWeakest,
+  untiedFinding,
 } from "./formula_verdicts.ts";
+import { proveRule } from "./rule_verdicts.ts";
 
-/** Stages 2 and 3 for one kind of layer: the engine's code with a layer of each of its samples. */
+/**
+ * Stages 1 to 3 for one kind of layer: the engine's code with a layer of each of its samples, and its
+ * backward pass by itself, entry by entry on all of its regions.
+ */
 export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
-  return kindPlans(kind).map((plan) => provePlan(plan, seed));
+  return [
+    ...kindPlans(kind).map((plan) => provePlan(plan, seed)),
+    ...kindRules(kind).flatMap((rule) => proveBackward(kind, rule, seed) ?? []),
+  ];
+}
+
+/** Kinds of the library are tied by a test; what is used inside is free in the chain rule alone. */
+function proveBackward(
+  kind: LayerKind,
+  rule: Rule,
+  seed: number,
+): GradientFinding | undefined {
+  const isTied = !kind.samples.every((options) => isBuiltInKind({ kind, options }));
+  if (kind.inner === undefined) return proveRule([rule], seed, isTied);
+  return isTied ? untiedFinding(ruleClaim(rule), ruleFormulas(rule), seed) : undefined;
 }
 
 /** Stages 2 and 3 for one regularizer: the engine's code with it. */

@@ -5,14 +5,19 @@ import { wrongPartial } from "../claims/wrong_rule.ts";
 import { both, type Finding, prove } from "../prover/prove.ts";
 import { explained, type GradientFinding, untiedFinding } from "./formula_verdicts.ts";
 
-/** A rule in all of its shapes, each on all of its regions. */
-export function proveRule(rules: readonly Rule[], seed: number): GradientFinding {
+/**
+ * A rule in all of its shapes, each on all of its regions.
+ *
+ * @param isTied Whether its formulas are tied to what they compute in float64.
+ */
+export function proveRule(rules: readonly Rule[], seed: number, isTied = true): GradientFinding {
   let all: Finding | undefined;
   for (const rule of rules) {
     const claim = ruleClaim(rule);
     // The first shape is called thousands of times: all others come after that.
     const calls = all === undefined ? undefined : 0;
-    const finding = untiedFinding(claim, ruleFormulas(rule), seed, calls) ?? prove(claim, { seed });
+    const formulas = isTied ? ruleFormulas(rule) : [];
+    const finding = untiedFinding(claim, formulas, seed, calls) ?? prove(claim, { seed });
     const shown = rules.length > 1 ? `, ${describeSizes(rule.sizes)}` : "";
     const { verdict, counterexample, reason } = finding;
     if (verdict === "refuted" && counterexample !== undefined) {

@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { evaluatorOf } from "../../core/arithmetic/evaluate.ts";
+import { evaluatorOf, postOrder } from "../../core/arithmetic/evaluate.ts";
 import { checkExpression, expressions } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
@@ -19,6 +19,8 @@ export interface Formula {
 
 /** What a formula is called with between two comparisons: more often than most counters wait. */
 const CALLS = 10_000;
+/** Large functions of matrices are compared at fewer points, and called less often: operations in all. */
+const OPERATIONS_COMPARED = 300_000, OPERATIONS_CALLED = 1_000_000;
 /** How many rows are drawn. */
 const DRAWS = 12;
 /** Numbers that a formula might treat as special. */
@@ -37,11 +39,11 @@ const SHORT = 4;
  * it, and still after thousands of calls: a formula that decides in JavaScript (by `if`, `===`, `typeof`,
  * a counter) computes something else than its operations say.
  *
- * @param calls How many calls come between two comparisons.
+ * @param mostCalls How many calls come between two comparisons, unless the formula is large.
  * @returns What differs, in words; undefined if nothing does.
  * @throws {TypeError} If the formula does not return values of the arithmetic.
  */
-export function untied(formula: Formula, seed: number, calls = CALLS): string | undefined {
+export function untied(formula: Formula, seed: number, mostCalls = CALLS): string | undefined {
   const m = expressions();
   const record = () => {
     const roots = formula.read(m, rowsOf(formula.lengths, (k) => m.variable(`${k}`)));
@@ -50,7 +52,9 @@ export function untied(formula: Formula, seed: number, calls = CALLS): string | 
   };
   const roots = record();
   const copy: Arithmetic<number> = { ...float64 };
-  const points = pointsOf(formula, seed);
+  const operations = formula.isWhole ? postOrder(roots).length : 0;
+  const calls = Math.min(mostCalls, Math.ceil(OPERATIONS_CALLED / operations));
+  const points = some(pointsOf(formula, seed), OPERATIONS_COMPARED / operations, seed);
   const rowsAt = points.map((point) => rowsOf(formula.lengths, (k) => point[k]!));
   const evaluate = evaluatorOf(roots);
   const expectedAt = points.map((point) => evaluate(float64, (name) => point[Number(name)]!));
@@ -78,6 +82,12 @@ export function untied(formula: Formula, seed: number, calls = CALLS): string | 
   if (later !== undefined) return inWords(formula, later, `after ${calls} calls, `);
   const isSame = record().every((root, i) => root === roots[i]);
   return isSame ? undefined : `${formula.name}: its operations are others when it is called again`;
+}
+
+/** As many of some items, drawn. */
+function some<T>(items: readonly T[], count: number, seed: number): readonly T[] {
+  const key = deriveKey(randomKey(seed), PURPOSE.proof, items.length);
+  return items.filter((_, n) => n === 0 || uniformAt(key, n) * items.length < count);
 }
 
 function inWords(

@@ -38,7 +38,7 @@ Deno.test("verifyGradients() proves the built-in table, each verdict wrong once 
   assertEquals([proved, refuted, undecided], [verdicts.length, 0, 0]);
   assert(verdicts.every(({ falsePass }) => falsePass <= 2 ** -80));
   assert(verdicts.every(({ precondition }) => precondition === undefined));
-  const networks = verdicts.filter(({ subject }) => subject.includes("batch"));
+  const networks = verdicts.filter(({ subject }) => subject.includes("batch of"));
   const kinds = (Object.values(KINDS) as LayerKind[]).flatMap(kindPlans);
   assertEquals(networks.length, 5 * 5 * 2 + 20 * 20 + 2 + kinds.length);
   assert(Object.values(KINDS).every(({ samples }) => samples.length > 0));

@@ -1,0 +1,76 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { mapEntries } from "../../core/matrix/matrix.ts";
+import { mapNamed } from "../../engine/parameters.ts";
+import {
+  type LayerKind,
+  type LayerOptions,
+  type Parameters,
+  sampleShapeOf,
+  sizeOf,
+} from "../../nn/layers/layer.ts";
+import { ONLY } from "./matrix_function.ts";
+import type { Rule } from "./rule.ts";
+
+const EXAMPLES = 2;
+const INPUTS = "inputs", MASK = "mask";
+
+/**
+ * The backward passes of a kind by themselves, for each sample of its options: pullbacks like any other.
+ *
+ * Kinds with a state have one in evaluation, too, which uses it.
+ */
+export function kindRules(kind: LayerKind): Rule[] {
+  const modes = kind.stateShapes ? [true, false] : [true];
+  return kind.samples.flatMap((options) => modes.map((mode) => kindRule(kind, options, mode)));
+}
+
+function kindRule(kind: LayerKind, options: LayerOptions, training: boolean): Rule {
+  const shape = sampleShapeOf(kind, options);
+  const parameterShapes = kind.parameterShapes(options, shape);
+  const stateShapes = kind.stateShapes?.(options, shape) ?? {}, starts = kind.starts?.(options);
+  const hasMask = kind.drawMask !== undefined;
+  const outputs = sizeOf(kind.outputShape(options, shape));
+  const pick = <T>(matrices: Parameters<T>, of: object): Parameters<T> =>
+    Object.fromEntries(Object.keys(of).map((name) => [name, matrices[name]!]));
+  const run = <T>(m: Arithmetic<T>, { inputs, mask, ...others }: Parameters<T>) => {
+    const layer = {
+      ...{ shape, options, parameters: pick(others, parameterShapes) },
+      ...(kind.stateShapes && { state: pick(others, stateShapes) }),
+    };
+    return { layer, found: kind.forward(m, layer, inputs!, { training, ...(mask && { mask }) }) };
+  };
+  return {
+    name: `kind ${nameOf(kind, options)}${training ? "" : ", in evaluation"}`,
+    sizes: {
+      ...parameterShapes,
+      ...stateShapes,
+      [INPUTS]: [EXAMPLES, sizeOf(shape)],
+      ...(hasMask && { [MASK]: [EXAMPLES, outputs] }),
+    },
+    fixed: [...Object.keys(stateShapes), ...(hasMask ? [MASK] : [])],
+    ranges: {},
+    // What starts above 0 is a variance or a scale: a square, so that its root is no other region.
+    impose: (m, fixed) =>
+      mapNamed(fixed, (matrix, name) => {
+        return starts?.[name]! > 0 ? mapEntries(matrix, (x) => m.mul(x, x)) : matrix;
+      }),
+    mode: "pullback",
+    value: (m, inputs) => ({ [ONLY]: run(m, inputs).found.outputs }),
+    apply: (m, inputs, errors) => {
+      const { layer, found } = run(m, inputs);
+      const back = kind.backward(m, layer, found.saved, errors[ONLY]!);
+      // Parameters have means over the batch.
+      const examples = m.constant(EXAMPLES);
+      const sums = mapNamed(back.parameters, (matrix) => {
+        return mapEntries(matrix, (mean) => m.mul(mean, examples));
+      });
+      return { ...sums, [INPUTS]: back.inputs() };
+    },
+  };
+}
+
+function nameOf(kind: LayerKind, options: LayerOptions): string {
+  const described = kind.describe(options);
+  if (described === "") return kind.name;
+  return described.includes(kind.name) ? described : `${kind.name} (${described})`;
+}
