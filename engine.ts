@@ -128,6 +128,7 @@ export {
   type Conv2dOptions,
   type Conv2dPlanOptions,
 } from "./src/nn/layers/conv2d.ts";
+export { convTranspose2d, convTranspose2dKind } from "./src/nn/layers/conv_transpose2d.ts";
 export { averagePool2d, averagePool2dKind } from "./src/nn/layers/average_pool2d.ts";
 export { globalAveragePool, globalAveragePoolKind } from "./src/nn/layers/global_average_pool.ts";
 export { maxPool2d, maxPool2dKind } from "./src/nn/layers/max_pool2d.ts";

@@ -2,6 +2,7 @@ import { activationKind } from "./activation.ts";
 import { averagePool2dKind } from "./average_pool2d.ts";
 import { batchNormKind, type BatchNormKindOptions } from "./batch_norm.ts";
 import { conv2dKind, type Conv2dOptions } from "./conv2d.ts";
+import { convTranspose2dKind } from "./conv_transpose2d.ts";
 import { denseKind, type DenseLayerOptions } from "./dense.ts";
 import { dropoutKind, type DropoutOptions } from "./dropout.ts";
 import { flattenKind } from "./flatten.ts";
@@ -39,6 +40,7 @@ export const KINDS: {
   readonly reshape: LayerKind<ReshapeOptions>;
   readonly flatten: LayerKind<Record<never, never>>;
   readonly conv2d: LayerKind<Conv2dOptions>;
+  readonly convTranspose2d: LayerKind<Conv2dOptions>;
   readonly prelu: LayerKind<PreluKindOptions>;
   readonly maxPool2d: LayerKind<WindowOptions>;
   readonly averagePool2d: LayerKind<WindowOptions>;
@@ -56,6 +58,7 @@ export const KINDS: {
   reshape: reshapeKind,
   flatten: flattenKind,
   conv2d: conv2dKind,
+  convTranspose2d: convTranspose2dKind,
   prelu: preluKind,
   maxPool2d: maxPool2dKind,
   averagePool2d: averagePool2dKind,

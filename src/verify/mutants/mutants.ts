@@ -12,6 +12,7 @@ import { wrongRegularizers } from "./wrong_regularizers.ts";
 import { wrongPools } from "./wrong_pools.ts";
 import { wrongPrelu } from "./wrong_prelu.ts";
 import { wrongSteps } from "./wrong_steps.ts";
+import { wrongTransposed } from "./wrong_transposed.ts";
 import { wrongWindows } from "./wrong_windows.ts";
 
 /**
@@ -42,6 +43,7 @@ function allMutants(): Mutant[] {
     ...wrongResiduals(),
     ...wrongWindows(),
     ...wrongPools(),
+    ...wrongTransposed(),
     ...wrongPrelu(),
   ];
 }

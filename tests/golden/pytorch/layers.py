@@ -138,6 +138,25 @@ def convolution(options):
     return make
 
 
+def transposed(options):
+    filters, (height, width), stride = options["filters"], options["kernelSize"], options["stride"]
+
+    def make(shape):
+        weights, biases = parameter(shape[-1], height * width * filters, 10), parameter(1, filters, 11)
+
+        def run(x):
+            kernel = weights.reshape(-1, height, width, filters).permute(0, 3, 1, 2)
+            z = torch.nn.functional.conv_transpose2d(x, kernel, biases[0], stride)
+            if options["padding"] == "valid":
+                return z
+            top, left = [(kernel - step) // 2 for kernel, step in zip((height, width), stride)]
+            return z[:, :, top:, left:][:, :, : x.shape[2] * stride[0], : x.shape[3] * stride[1]]
+
+        return over_images(run), dict(weights=weights, biases=biases), dict()
+
+    return make
+
+
 def max_pool(options):
     def run(x):
         x = padded(x, options, -torch.inf)
@@ -188,6 +207,11 @@ CASES = [
         ("conv2d", options, shape, convolution(options))
         for i, (windows, shape) in enumerate(OVER_WINDOWS)
         for options in [dict(windows, filters=1 + i % 3, **(dict(unbiased=True) if i % 4 == 3 else {}))]
+    ],
+    *[
+        ("convTranspose2d", options, [2, 3, 2], transposed(options))
+        for padding in ["valid", "same"]
+        for options in [dict(kernelSize=[3, 2], stride=[2, 1], padding=padding, filters=2)]
     ],
     *[("maxPool2d", options, shape, max_pool(options)) for options, shape in OVER_WINDOWS],
     *[("averagePool2d", options, shape, average_pool(options)) for options, shape in OVER_WINDOWS],

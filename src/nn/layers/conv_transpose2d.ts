@@ -1,0 +1,133 @@
+import { byEntries } from "../../core/matrix/matrix.ts";
+import { times, timesTransposed } from "../../core/matrix/products.ts";
+import { checkCount } from "../../core/support/checks.ts";
+import { checkOptions } from "../../core/support/options.ts";
+import { type Activation, checkActivation } from "../activations/activation.ts";
+import type { Conv2dOptions, Conv2dPlanOptions } from "./conv2d.ts";
+import { meanErrors, meanProducts } from "./dense.ts";
+import { layer, type LayerKind, type LayerPlan, type Shape } from "./layer.ts";
+import { layerKind } from "./layer_kind.ts";
+import { LEARNING } from "./learning.ts";
+import { asBiases, checkedUnbiased } from "./unbiased.ts";
+import {
+  checkedWindows,
+  describeWindows,
+  gathered,
+  imageOf,
+  inRowsOf,
+  scattered,
+  windowsOf,
+} from "./windows.ts";
+
+/**
+ * Transposed convolution: what a convolution does to its errors, as a layer that makes images larger.
+ *
+ * Each position of the inputs adds its values, times the weights, to a window of the outputs, as
+ * `conv2d` of the same options would see it there; b (1 × filters) is added once. W (channels of the
+ * inputs × height · width · filters of a window). The outputs have size · stride positions a side for
+ * `same`, and for `valid` max(kernel − stride, 0) more, as in TensorFlow. V. Dumoulin, F. Visin: A guide
+ * to convolution arithmetic for deep learning, 2016, section 4.
+ * @category Layers
+ */
+export const convTranspose2dKind: LayerKind<Conv2dOptions> = /* @__PURE__ */ layerKind<
+  Conv2dOptions
+>({
+  name: "convTranspose2d",
+  options: ({ filters, unbiased, ...windows }) => {
+    checkCount(filters, "filters");
+    return { filters, ...checkedWindows(windows), ...checkedUnbiased(unbiased) };
+  },
+  outputShape,
+  parameterShapes: ({ filters, unbiased, kernelSize: [height, width] }, inputs) => ({
+    weights: [imageOf(inputs)[2], height * width * filters],
+    ...(!unbiased && { biases: [1, filters] as const }),
+  }),
+  offsets: ["biases"],
+  fans: ({ filters, kernelSize: [height, width] }, inputs) => {
+    return { fanIn: height * width * imageOf(inputs)[2], fanOut: height * width * filters };
+  },
+  forward: (m, { options, parameters: { weights, biases }, shape }, inputs) => {
+    const each = inRowsOf(inputs, shape[2]!); // (batch · positions × channels)
+    const windows = windowsOf(options, outputShape(options, shape));
+    const sums = scattered(m, times(m, each, weights!), windows);
+    const z = biases === undefined ? sums : byEntries(m, sums, (i) => {
+      return m.add(sums.data[i]!, biases.data[i % options.filters]!);
+    });
+    return { outputs: z, saved: { each } };
+  },
+  backward: (m, { options, parameters: { weights, biases }, shape }, { each }, errors) => {
+    const windows = windowsOf(options, outputShape(options, shape));
+    const seen = gathered(m, errors, windows), examples = errors.rows;
+    return {
+      inputs: () => {
+        const back = timesTransposed(m, seen, weights!);
+        return inRowsOf(back, back.data.length / examples);
+      },
+      parameters: {
+        weights: meanProducts(m, each!, seen, examples),
+        ...(biases && { biases: meanErrors(m, inRowsOf(errors, options.filters), examples) }),
+      },
+    };
+  },
+  describe: ({ filters, unbiased, ...options }) => {
+    return `${filters} convTranspose ${describeWindows(options)}${unbiased ? " unbiased" : ""}`;
+  },
+  multiplyAdds: (options, inputs) => {
+    const { places } = windowsOf(options, outputShape(options, inputs));
+    return options.filters * places.length * inputs[2]!;
+  },
+  samples: [
+    { filters: 2, kernelSize: [2, 2], stride: [1, 1], padding: "valid" },
+    { filters: 1, kernelSize: [2, 3], stride: [2, 1], padding: "same", unbiased: true },
+  ],
+  sampleShape: () => [2, 3, 2],
+});
+
+/** The images over which a convolution of the same options has the inputs for outputs. */
+function outputShape(options: Conv2dOptions, inputs: Shape): Shape {
+  const [height, width] = imageOf(inputs), { kernelSize, stride, padding, filters } = options;
+  const sides = [height, width].map((length, i) => {
+    const more = padding === "valid" ? Math.max(0, kernelSize[i]! - stride[i]!) : 0;
+    return length * stride[i]! + more;
+  });
+  return [...sides, filters];
+}
+
+/**
+ * Plans a transposed convolution over images, channels last: with a stride, it makes them larger.
+ *
+ * @param filters The number of channels of the outputs.
+ * @param kernelSize Height and width of each window, one number if they are the same.
+ * @returns The plan, for `network`.
+ * @throws {RangeError} Unless sizes are positive integers and `padding` is `valid` or `same`.
+ * @throws {TypeError} If the activation or the initializer is not one.
+ *
+ * @example Each value becomes a window of two
+ * ```ts
+ * import { convTranspose2d, forward, linear, matrix, network } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const layers = [convTranspose2d(1, [1, 2], linear, { stride: [1, 2], biases: false })];
+ * const net = network({ inputs: [1, 2, 1], layers });
+ * const larger = { ...net.layers[1]!, parameters: { weights: matrix([[1, 10]]) } };
+ * const { outputs } = forward({ ...net, layers: [net.layers[0]!, larger] }, matrix([[3, 5]]));
+ * assertEquals(Array.from(outputs.data), [3, 30, 5, 50]);
+ * ```
+ * @category Layers
+ */
+export function convTranspose2d(
+  filters: number,
+  kernelSize: number | readonly [height: number, width: number],
+  activation: Activation,
+  options: Conv2dPlanOptions = {},
+): LayerPlan {
+  const { stride, padding, biases, ...plan } = checkOptions(
+    "convTranspose2d()",
+    options,
+    "stride padding biases initializer",
+    LEARNING,
+  );
+  checkActivation(activation);
+  const given = { filters, kernelSize, stride, padding, ...asBiases(biases) } as Conv2dOptions;
+  return layer(convTranspose2dKind, given, { activation, ...plan });
+}
