@@ -162,6 +162,8 @@ export function underWeakest(
 const WIDTHS = [3, 1, 2, 4, 5, 6, 7, 8];
 /** Rows up to this length must be decided, also where targets are special, in all combinations. */
 const SHORT = 3;
+/** Targets are special in rows of this length, too, if their combinations are few. */
+const MEDIUM = 4;
 /** Longer ones up to this length are, unless their regions are many; then one of them is compared. */
 const LONG = 5;
 
@@ -185,7 +187,7 @@ function forWidths(
     const found = prove(claim, {
       seed,
       optional: !isShort,
-      boundaries: isShort,
+      boundaries: isShort ? "all" : width <= MEDIUM ? "few" : "none",
       oneRegion: width > LONG,
     });
     if (found.verdict === "refuted") return found;

@@ -15,9 +15,7 @@ import { liesApart } from "./conventions.ts";
 import { assumeZero, isExpressible, naming, only, substitute } from "./substitution.ts";
 import { factorsOf, variablesIn, zerosOf } from "./vanishing.ts";
 
-/** More boundaries than this are not compared, ... */
-const MOST_BOUNDARIES = 200;
-/** ... and no more kinks. */
+/** No more kinks than this are looked at. */
 const MOST_KINKS = 40;
 /** A range as narrow as this that holds 0 is one of a number that vanishes. */
 const NARROW = 1e-6;
@@ -40,11 +38,11 @@ export interface Boundaries {
   readonly areIncomplete: boolean;
 }
 
-/** Finds the boundaries of a claim, of each part of it by itself. */
-export function boundariesOf(captured: Captured, key: RandomKey): Boundaries {
+/** Finds the boundaries of a claim, of each part of it by itself, and at most so many of each. */
+export function boundariesOf(captured: Captured, key: RandomKey, most: number): Boundaries {
   const moving = movingIn(captured);
   const found = moving.length === 0 ? [] : partsOf(captured).map(({ entries }) => {
-    return ofPart(only(captured, entries), moving, key);
+    return ofPart(only(captured, entries), moving, key, most);
   });
   return {
     claims: found.flatMap(({ claims }) => claims),
@@ -53,7 +51,12 @@ export function boundariesOf(captured: Captured, key: RandomKey): Boundaries {
   };
 }
 
-function ofPart(part: Captured, moving: readonly Expression[], key: RandomKey): Boundaries {
+function ofPart(
+  part: Captured,
+  moving: readonly Expression[],
+  key: RandomKey,
+  most: number,
+): Boundaries {
   const keyOf = naming(), met = new Set([keyOf(part)]);
   const claims: Captured[] = [];
   let kinks = 0;
@@ -79,7 +82,7 @@ function ofPart(part: Captured, moving: readonly Expression[], key: RandomKey): 
         if (isOnKink) {
           if (there.isAssumed || kinks++ >= MOST_KINKS) continue;
           if (liesApart(there, part, key)) return { claims, liesApart: true, areIncomplete: false };
-        } else if (claims.length < MOST_BOUNDARIES) claims.push(there);
+        } else if (claims.length < most) claims.push(there);
         else return { claims, liesApart: false, areIncomplete: true };
         pending.push({ claim: there, isAtKink: isOnKink, numbers: all });
       }

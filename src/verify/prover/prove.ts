@@ -56,8 +56,8 @@ interface ProveOptions {
   readonly oneRegion?: boolean;
   /** Whether a claim with many regions is left, proved in part; defaults to false. */
   readonly optional?: boolean;
-  /** Whether to compare it also where arguments of targets alone vanish; defaults to true. */
-  readonly boundaries?: boolean;
+  /** How it is compared where arguments vanish: wherever they do by default, or if that is few. */
+  readonly boundaries?: "all" | "few" | "none";
 }
 
 /**
@@ -68,12 +68,16 @@ interface ProveOptions {
  * claim stays undecided.
  */
 export function prove(claim: Claim, options: ProveOptions): Finding {
-  const { seed, oneRegion = false, optional = false, boundaries = true } = options;
+  const { seed, oneRegion = false, optional = false, boundaries = "all" } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const graph = claim.counterexample === undefined ? capture(claim) : undefined;
-  const { claims, areIncomplete, liesApart } = graph && boundaries && !oneRegion
-    ? boundariesOf(graph, key)
+  const most = boundaries === "few" ? FEW : MOST;
+  const places = graph && boundaries !== "none" && !oneRegion
+    ? boundariesOf(graph, key, most)
     : NO_BOUNDARIES;
+  const { claims, areIncomplete, liesApart } = boundaries === "few" && places.areIncomplete
+    ? NO_BOUNDARIES
+    : places;
   const common = { key, captured: graph ? [graph, ...claims] : [], oneRegion, optional };
   const first = compareRegions(claim, { ...common, thorough: false, roots: false });
   const onSome = (regions: readonly RegionFound[]) =>
@@ -161,6 +165,10 @@ export function both(first: Finding, second: Finding): Finding {
 /** Verdicts from the worst to the best. */
 const RANK: readonly Finding["verdict"][] = ["refuted", "undecided", "proved in part", "proved"];
 
+/** At most this many boundaries are compared of each part of a claim, ... */
+const MOST = 200;
+/** ... or this many, or none. */
+const FEW = 16;
 const NO_BOUNDARIES = { claims: [], liesApart: false, areIncomplete: false };
 /** At most this many regions are searched for numbers. */
 const MOST_SEARCHED = 16;

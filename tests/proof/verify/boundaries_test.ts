@@ -65,6 +65,9 @@ const sameBut = (atZero: number) =>
 const sumOfSquares = <T>(m: Arithmetic<T>, row: readonly T[]) =>
   sum(m, row.map((x) => square(m, x)));
 
+const atTwoPairs = <T>(m: Arithmetic<T>, a: readonly T[], there: T) =>
+  m.mul(isZero(m, m.sub(a[0]!, a[1]!)), m.mul(isZero(m, m.sub(a[2]!, a[3]!)), there));
+
 /** The distance of outputs and targets, with an entry of its gradient where they are equal. */
 const distanceWith = (convention: number) =>
   loss({
@@ -132,6 +135,14 @@ const cases: Readonly<
     crossEntropyWith(0),
   ],
   "a row of zeros with the value 1, and with 0": [sameBut(1), sameBut(0)],
+  "what is chosen where four targets are 0, and where they are 0 and −1": [
+    errorsWith((m, _, y) => y.length < 4 ? m.zero : isZero(m, sumOfSquares(m, y))),
+    errorsWith((m, _, y) => y.length < 4 ? m.zero : isZero(m, m.add(m.one, sumOfSquares(m, y)))),
+  ],
+  "what is chosen where two pairs of four outputs are equal, and nothing where they are": [
+    errorsWith((m, a) => a.length < 4 ? m.zero : atTwoPairs(m, a, m.one)),
+    errorsWith((m, a) => a.length < 4 ? m.zero : atTwoPairs(m, a, m.zero)),
+  ],
   "0 over Σ z², and over 1 + Σ z²": [
     sameWith((m, z) => overSquares(m, z, m.zero)),
     sameWith((m, z) => overSquares(m, z, m.one)),
