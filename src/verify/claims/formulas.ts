@@ -1,12 +1,14 @@
 import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { pairOf } from "../../nn/losses/pair.ts";
-import type { Formula } from "../prover/tie.ts";
+import { type Formula, numbersIn } from "../prover/tie.ts";
 import { valueOf } from "./formula_claims.ts";
 
 /** The formulas of an activation, for rows of some length. */
 export function activationFormulas(activation: Activation, width: number): Formula[] {
-  const { name, kinks: places } = activation;
+  const { name, kinks, value } = activation;
+  const derivative = activation.kind === "rowwise" ? activation.pullback : activation.slope;
+  const places = [...kinks, ...numbersIn(value, derivative)];
   return [
     {
       name: `value of ${name}`,
@@ -26,16 +28,18 @@ export function activationFormulas(activation: Activation, width: number): Formu
 
 /** The formulas of a loss, for rows of some length. */
 export function lossFormulas(loss: Loss, width: number): Formula[] {
-  const lengths = [width, width];
+  const lengths = [width, width], places = numbersIn(loss.value, loss.gradient);
   return [
     {
       name: `value of ${loss.name}`,
       lengths,
+      places,
       read: (m, [a, y]) => [loss.value(m, { a: a!, y: y! })],
     },
     {
       name: `gradient of ${loss.name}`,
       lengths,
+      places,
       read: (m, [a, y]) => loss.gradient(m, { a: a!, y: y! }),
     },
   ];
@@ -44,16 +48,18 @@ export function lossFormulas(loss: Loss, width: number): Formula[] {
 /** The formulas of a loss with an activation, for rows of some length. */
 export function pairFormulas(activation: Activation, loss: Loss, width: number): Formula[] {
   const pair = pairOf(activation, loss), name = `${activation.name} with ${loss.name}`;
-  const lengths = [width, width];
+  const lengths = [width, width], places = numbersIn(pair.value, pair.error);
   return [
     {
       name: `value of ${name}`,
       lengths,
+      places,
       read: (m, [z, y]) => [pair.value(m, { z: z!, a: valueOf(m, activation, z!) }, y!)],
     },
     {
       name: `error of ${name}`,
       lengths,
+      places,
       read: (m, [z, y]) => pair.error(m, { z: z!, a: valueOf(m, activation, z!) }, y!),
     },
   ];

@@ -29,6 +29,12 @@ const SPECIAL = [
   0, -0, 1, -1, 0.5, -0.5, 2, -2, 3, 5, 10, 40, -40, 100.5, 1e3, 1e6, -1e6, 1e10, 1e100, 1e300,
   0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.7, 0.75, 0.8, 0.9, 1e-3, 1e-10, 1e-100, 1e-300, 5e-324,
 ];
+/** How far beside special numbers others are tried, relatively: intervals often end at such numbers. */
+const BESIDE = 2 ** -11;
+/** A number in a source that is no part of a name. */
+const NUMBER = /(?<![\w.$])(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w$])/gi;
+/** How many of them are tried. */
+const MOST_WRITTEN = 24;
 /** Rows up to this length take all patterns of zeros and ones, and of ones of either sign. */
 const SHORT = 4;
 
@@ -104,6 +110,19 @@ function inWords(
     "a counter, but by m.choose(x, positive, otherwise)";
 }
 
+/**
+ * The numbers that stand in the sources of functions, and those halfway between two of them: what
+ * decides by comparing numbers in JavaScript mostly has them there.
+ */
+export function numbersIn(...functions: readonly unknown[]): number[] {
+  const sources = functions.map(String).join(" ");
+  const written = new Set(
+    Array.from(sources.matchAll(NUMBER), ([text]) => Number(text)).slice(0, MOST_WRITTEN),
+  );
+  const sorted = [...written].sort((x, y) => x - y);
+  return [...sorted, ...sorted.slice(1).map((x, k) => (x + sorted[k]!) / 2)];
+}
+
 /** Numbers for all rows of a formula, one after the other. */
 function pointsOf({ lengths, places = [] }: Formula, seed: number): number[][] {
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
@@ -112,7 +131,8 @@ function pointsOf({ lengths, places = [] }: Formula, seed: number): number[][] {
     Array.from({ length }, () => size * (2 * uniformAt(key, drawn++) - 1));
   const special = [...SPECIAL, ...places];
   const ofLength = (length: number) => [
-    ...special.map((x) => Array<number>(length).fill(x)),
+    ...[...special, ...special.flatMap((x) => [x * (1 + BESIDE), x * (1 - BESIDE)])]
+      .map((x) => Array<number>(length).fill(x)),
     ...special.flatMap((x) => Array.from({ length }, (_, j) => random(length).with(j, x))),
     ...Array.from({ length }, (_, j) => Array<number>(length).fill(0).with(j, 1)),
     random(length).sort((x, y) => x - y),

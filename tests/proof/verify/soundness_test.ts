@@ -165,6 +165,14 @@ const decidingInJavaScript: Readonly<Record<string, Activation | Loss>> = {
   "y === 1": squaredErrors((m, _, y, j) => m.constant((y[j] as unknown) === 1 ? 1 : 2)),
   "typeof z": squareWith((m, { z }) => typeof z === "number" ? z : twice(m, z)),
   "the arithmetic": squareWith((m, { z }) => (m as unknown) === float64 ? z : twice(m, z)),
+  "a number between 0.7 and 0.701": squareWith((m, { z }) =>
+    typeof z === "number" && z > 0.7 && z < 0.701 ? z : twice(m, z)
+  ),
+  "what 1 + 1 is, between 3 and 3.01": squareWith((m, { z }) =>
+    (m.add(m.one, m.one) as unknown) === 2 && (z as number) > 3 && (z as number) < 3.01
+      ? z
+      : twice(m, z)
+  ),
   "a counter": squareWith((m, { z }) => ++calls > 5000 ? z : twice(m, z)),
 };
 
