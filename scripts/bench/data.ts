@@ -37,6 +37,13 @@ export async function digits({ dataset, directory }: DigitsWanted): Promise<Digi
   }
 }
 
+/** The first digits. */
+export function firstOf({ inputs, labels }: Dataset, rows: number): Dataset {
+  const data = Uint8Array.from(inputs.data).subarray(0, rows * inputs.columns);
+  const first = { rows, columns: inputs.columns, data, scale: 1 / 255 };
+  return classification(first, Array.from(labels!).slice(0, rows), CLASSES);
+}
+
 /** Inputs without zeros, and classes that a few steps can separate: a pattern for each, in noise. */
 export function drawnExamples(inputs: number, train: number, test: number): TrainAndTest {
   const patterns = uniform(randomKey(10), CLASSES * inputs, -PATTERN, PATTERN);

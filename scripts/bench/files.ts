@@ -1,10 +1,16 @@
 import { join } from "@std/path";
 import type { Dataset } from "../../data.ts";
-import { ACTIVATIONS, dense, type Network, network } from "../../engine.ts";
 import { randomKey, uniform } from "../../src/core/random/random.ts";
 import { orderOf } from "../../src/data/batches.ts";
 import { entriesOf, layersOf } from "../../src/engine/parameters.ts";
-import type { ExamplesFile, LayerShape, NetworkFile } from "./work.ts";
+import { drawNetwork } from "./networks.ts";
+import {
+  type ExamplesFile,
+  type ImageShape,
+  type LayerShape,
+  type NetworkFile,
+  placed,
+} from "./work.ts";
 
 /** Writes the files that contenders read, each once. */
 export class Files {
@@ -29,13 +35,13 @@ export class Files {
   }
 
   /** A network with parameters drawn as `network` draws them, rounded to float32. */
-  network(inputs: number, layers: readonly LayerShape[]): NetworkFile {
-    const name = [inputs, ...layers.map(({ units, activation }) => `${units}${activation}`)];
+  network(image: ImageShape, layers: readonly LayerShape[]): NetworkFile {
+    const name = [image.join("x"), ...layers.map((layer) => Object.values(layer).join(""))];
     const parameters = this.#write(name.join("-"), () => {
-      const drawn = drawNetwork(inputs, layers);
-      return Float32Array.from(entriesOf(layersOf(drawn)));
+      return Float32Array.from(entriesOf(layersOf(drawNetwork(image, layers, SEED))));
     });
-    return { inputs, layers, parameters };
+    const inputs = image.reduce((product, size) => product * size);
+    return { inputs, layers: placed(image, layers), parameters };
   }
 
   /** The order in which `fit` takes the examples in each epoch. */
@@ -68,8 +74,3 @@ export class Files {
 
 /** The seed of the parameters of all networks. */
 const SEED = 42;
-
-function drawNetwork(inputs: number, layers: readonly LayerShape[]): Network {
-  const made = layers.map(({ units, activation }) => dense(units, ACTIVATIONS[activation]));
-  return network({ inputs, layers: made, seed: SEED });
-}

@@ -1,7 +1,14 @@
 import type { ContenderName } from "./contenders.ts";
-import { type Digits, drawnExamples } from "./data.ts";
+import { type Digits, drawnExamples, firstOf } from "./data.ts";
 import type { Files } from "./files.ts";
-import type { LayerShape, TrainWork, Work } from "./work.ts";
+import {
+  type ImageShape,
+  type LayerShape,
+  type TrainWork,
+  WINDOWS,
+  type WindowsWork,
+  type Work,
+} from "./work.ts";
 
 /** A comparison in one table. */
 export interface Group {
@@ -38,7 +45,16 @@ const WIDE: readonly LayerShape[] = [
   { units: 512, activation: "relu" },
   { units: 10, activation: "softmax" },
 ];
+const CONVOLUTIONAL: readonly LayerShape[] = [
+  { units: 8, window: 3, activation: "relu" },
+  { pool: 2 },
+  { units: 16, window: 3, activation: "relu" },
+  { pool: 2 },
+  { units: 64, activation: "relu" },
+  { units: 10, activation: "softmax" },
+];
 const INPUTS = 784;
+const ROW: ImageShape = [1, 1, INPUTS], IMAGE: ImageShape = [28, 28, 1];
 
 /** Every group by its name. */
 export const GROUPS = {
@@ -69,6 +85,21 @@ export const GROUPS = {
       shares: { jax: 1 / 3, "tfjs-wasm": 1 / 3, tfjs: 1 / 30, reference: 1 / 10 },
     }],
   },
+  convolution: {
+    title: ({ name }) =>
+      `training conv(8,3)-maxPool(2)-conv(16,3)-maxPool(2)-64-10 (relu, softmax), ${name}, ` +
+      `batches of 32, Adam, 200 steps`,
+    contenders: ALL.filter((name) => name !== "numpy"),
+    cases: (files, digits) => [{
+      label: "200 steps",
+      work: training(files, {
+        ...{ layers: CONVOLUTIONAL, batchSize: 32, epochs: 2, learningRate: 0.001 },
+        ...{ image: IMAGE, optimizer: "adam", name: "images", examples: 3200 },
+        data: { ...digits, test: firstOf(digits.test, 1000) },
+      }),
+      shares: { jax: 0.2, "tfjs-wasm": 0.2, tfjs: 0.02, reference: 0.02 },
+    }],
+  },
   gemm: {
     title: () => "product of two matrices of 512 × 512",
     contenders: ONE_THREAD,
@@ -81,6 +112,18 @@ export const GROUPS = {
         b: files.numbers(2, 512 * 512),
       },
     }],
+  },
+  windows: {
+    title: () =>
+      "products of 32 images of 28 × 28 × 8 and 16 filters of 3 × 3, and of as many rows, GFLOP/s",
+    contenders: ["wasm"],
+    cases: (files) =>
+      (["outputs", "gradient"] as const).flatMap((product) =>
+        (["rows", "windows"] as const).map((of) => ({
+          label: `${product}, ${of}`,
+          work: windowsWork(files, of, product),
+        }))
+      ),
   },
   latency: {
     title: ({ name }) => `prediction for 1 example of ${name}, 784-32-16-10`,
@@ -141,6 +184,10 @@ interface Training {
   readonly batchSize: number;
   readonly epochs: number;
   readonly learningRate: number;
+  /** Defaults to plain descent. */
+  readonly optimizer?: TrainWork["optimizer"];
+  /** The shape of the inputs; defaults to rows. */
+  readonly image?: ImageShape;
   /** The prefix of the data's files. */
   readonly name: string;
   readonly data: Pick<Digits, "train" | "test">;
@@ -150,16 +197,29 @@ interface Training {
 /** The seed of shuffles. */
 const SEED = 42;
 
-function training(files: Files, { layers, name, data, ...numbers }: Training): TrainWork {
+function training(files: Files, options: Training): TrainWork {
+  const { layers, image = ROW, optimizer = "sgd", name, data, ...numbers } = options;
   return {
     kind: "train",
-    network: files.network(INPUTS, layers),
+    optimizer,
+    network: files.network(image, layers),
     train: files.examples(`${name}-train`, data.train),
     test: files.examples(`${name}-test`, data.test),
     seed: SEED,
     order: files.order(SEED, numbers.examples, numbers.epochs),
     ...numbers,
   };
+}
+
+function windowsWork(
+  files: Files,
+  of: WindowsWork["of"],
+  product: WindowsWork["product"],
+): WindowsWork {
+  const { images, side, channels, window, filters } = WINDOWS;
+  const rows = product === "outputs" ? window ** 2 * channels : images * (side - window + 1) ** 2;
+  const a = files.numbers(1, images * side ** 2 * channels), b = files.numbers(2, rows * filters);
+  return { kind: "windows", of, product, a, b };
 }
 
 /** Enough for a measurable training, and available in every data set. */
@@ -176,7 +236,7 @@ function series(units: number, batchSize: number, data: Digits): Training {
 
 function prediction(files: Files, { train }: Digits, rows: number): Work {
   const inputs = files.examples("digits-train", train);
-  return { kind: "predict", network: files.network(INPUTS, PAPER), inputs, rows };
+  return { kind: "predict", network: files.network(ROW, PAPER), inputs, rows };
 }
 
 /** The same training on a share of its examples, in whole batches. */

@@ -1,7 +1,7 @@
 import { table } from "../support/table.ts";
 import { type ContenderName, CONTENDERS } from "./contenders.ts";
 import { type CaseResult, type Entry, median, ratio } from "./rounds.ts";
-import { operationsOfStep, stepsOf, type Work } from "./work.ts";
+import { operationsOfProduct, operationsOfStep, stepsOf, type Work } from "./work.ts";
 
 /** A table before it is written as text. */
 export interface Table {
@@ -60,15 +60,15 @@ function furtherColumns(work: Work): Record<string, (entry: Entry) => string> {
     const operations = operationsOfStep(work.network, work.batchSize);
     return {
       "a step": (entry) => time(secondsOfStep(entry)),
-      // Dense operations are only counted for inputs without zeros.
-      ...(work.train.format === "float32" && {
+      // Operations are only counted where those with zeros are done, too: convolutions do them.
+      ...((work.train.format === "float32" || work.network.layers[0]!.from[0] > 1) && {
         "GFLOP/s": (entry) => (operations / secondsOfStep(entry) / 1e9).toFixed(1),
       }),
       "accuracy": ({ accuracy }) => accuracy!.toFixed(4),
     };
   }
-  if (work.kind === "product") {
-    const operations = 2 * work.size ** 3;
+  if (work.kind === "product" || work.kind === "windows") {
+    const operations = operationsOfProduct(work);
     return {
       "GFLOP/s": ({ seconds }) => (operations / median(seconds) / 1e9).toFixed(1),
     };
@@ -96,6 +96,7 @@ function caseRows(cases: readonly CaseResult[]): Pick<Table, "head" | "rows"> {
     label,
     ...entries.map((entry, i) => {
       if (entry.fault !== undefined) return entry.fault;
+      if (work.kind === "windows") return furtherColumns(work)["GFLOP/s"]!(entry);
       const steps = work.kind === "train" ? stepsOf(work) : 1;
       const step = time(median(entry.seconds) / steps);
       return i === 0 ? step : `${step} (${factor(ratio(entry, entries[0]!))})`;

@@ -1,13 +1,31 @@
-/** A layer that every contender supports. */
-export interface LayerShape {
+/** Height, width and channels; of a row of numbers, 1 × 1 × its length. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** A dense layer or, with `window`, a convolution by windows of that side, a pixel apart. */
+export interface WeightedShape {
   readonly units: number;
   readonly activation: "tanh" | "relu" | "softmax";
+  readonly window?: number;
 }
 
-/** The shape of a network and the file with its parameters: W (units × inputs) and b of each layer. */
+/** The largest numbers of windows of that side, one beside the other. */
+export interface PoolShape {
+  readonly pool: number;
+}
+
+/** A layer; contenders without convolutions support dense layers alone. */
+export type LayerShape = WeightedShape | PoolShape;
+
+/** A layer between images of two shapes. */
+export type PlacedLayer = LayerShape & { readonly from: ImageShape; readonly to: ImageShape };
+
+/**
+ * The shape of a network and the file with its parameters: W (units × numbers of a window, channels last)
+ * and b of each layer that has some.
+ */
 export interface NetworkFile {
   readonly inputs: number;
-  readonly layers: readonly LayerShape[];
+  readonly layers: readonly PlacedLayer[];
   /** Float32. */
   readonly parameters: string;
 }
@@ -21,9 +39,10 @@ export interface ExamplesFile {
   readonly labels: string;
 }
 
-/** Steps of gradient descent on cross-entropy. */
+/** Steps down the gradient of cross-entropy. */
 export interface TrainWork {
   readonly kind: "train";
+  readonly optimizer: "sgd" | "adam";
   readonly network: NetworkFile;
   readonly train: ExamplesFile;
   readonly test: ExamplesFile;
@@ -46,6 +65,22 @@ export interface ProductWork {
   readonly b: string;
 }
 
+/**
+ * A product of windows of images with filters, or of as many rows with a matrix: the outputs, or Aᵀ Δ, the
+ * derivatives by the filters.
+ */
+export interface WindowsWork {
+  readonly kind: "windows";
+  readonly of: "windows" | "rows";
+  readonly product: "outputs" | "gradient";
+  /** The images, and the filters or Δ. */
+  readonly a: string;
+  readonly b: string;
+}
+
+/** The sizes of all such products. */
+export const WINDOWS = { images: 32, side: 28, channels: 8, window: 3, filters: 16 };
+
 /** The outputs of a network for some rows. */
 export interface PredictWork {
   readonly kind: "predict";
@@ -63,7 +98,7 @@ export interface LayoutWork {
 }
 
 /** The work of a contender in a round. Files are paths; numbers are little-endian. */
-export type Work = TrainWork | ProductWork | PredictWork | LayoutWork;
+export type Work = TrainWork | ProductWork | WindowsWork | PredictWork | LayoutWork;
 
 /** The answer of a contender. */
 export interface Outcome {
@@ -106,10 +141,43 @@ export function operationsOfStep(
   network: NetworkFile,
   batchSize: number,
 ): number {
-  let inputs = network.inputs, products = 0;
-  network.layers.forEach(({ units }, l) => {
-    products += inputs * units * (l === 0 ? 2 : 3);
-    inputs = units;
+  const products = network.layers.map((layer, l) => {
+    const [height, width] = layer.to;
+    return "pool" in layer ? 0 : height * width * fanOf(layer) * layer.units * (l === 0 ? 2 : 3);
   });
-  return 2 * batchSize * products;
+  return 2 * batchSize * products.reduce((sum, count) => sum + count, 0);
+}
+
+/** The multiplications and additions of a product. */
+export function operationsOfProduct(work: ProductWork | WindowsWork): number {
+  if (work.kind === "product") return 2 * work.size ** 3;
+  const { images, side, channels, window, filters } = WINDOWS;
+  return 2 * images * (side - window + 1) ** 2 * window ** 2 * channels * filters;
+}
+
+/** The shapes between layers, the first of which takes images of a shape. */
+export function placed(image: ImageShape, layers: readonly LayerShape[]): PlacedLayer[] {
+  let from = image;
+  return layers.map((layer) => {
+    const [height, width, channels] = from;
+    const to: ImageShape = "pool" in layer
+      ? [Math.floor(height / layer.pool), Math.floor(width / layer.pool), channels]
+      : layer.window === undefined
+      ? [1, 1, layer.units]
+      : [height - layer.window + 1, width - layer.window + 1, layer.units];
+    const made = { ...layer, from, to };
+    from = to;
+    return made;
+  });
+}
+
+/** How many numbers each unit of a layer sees. */
+export function fanOf({ window, from }: WeightedShape & Pick<PlacedLayer, "from">): number {
+  const [height, width, channels] = from;
+  return (window ?? height) * (window ?? width) * channels;
+}
+
+/** The number of outputs of a network. */
+export function classesOf({ layers }: Pick<NetworkFile, "layers">): number {
+  return layers.at(-1)!.to[2];
 }

@@ -1,4 +1,12 @@
-import type { ExamplesFile, NetworkFile, TrainWork } from "../work.ts";
+import {
+  classesOf,
+  type ExamplesFile,
+  fanOf,
+  type NetworkFile,
+  type PlacedLayer,
+  type TrainWork,
+  type WeightedShape,
+} from "../work.ts";
 import { readBytes, readFloats, readIntegers } from "./serve.ts";
 
 /** Rows of float32. */
@@ -24,7 +32,7 @@ export function arraysOf(
   wanted?: number,
 ): Arrays {
   const labels = readBytes(file.labels).subarray(0, wanted);
-  const classes = network.layers.at(-1)!.units;
+  const classes = classesOf(network);
   const targets = new Float32Array(labels.length * classes);
   labels.forEach((label, i) => targets[i * classes + label] = 1);
   const inputs = inputsOf(file, labels.length * network.inputs);
@@ -33,17 +41,20 @@ export function arraysOf(
 
 /** The parameters of a layer, W as (inputs × units), the layout of these libraries. */
 export interface LayerArrays {
+  readonly layer: WeightedShape & Pick<PlacedLayer, "from">;
+  /** How many numbers each unit sees. */
   readonly inputs: number;
   readonly units: number;
   readonly weights: Float32Array;
   readonly biases: Float32Array;
 }
 
-/** The parameters of a network. */
+/** The parameters of the layers of a network that have some. */
 export function parametersOf(network: NetworkFile): LayerArrays[] {
   const numbers = readFloats(network.parameters);
-  let inputs = network.inputs, from = 0;
-  return network.layers.map(({ units }) => {
+  let from = 0;
+  return network.layers.filter((layer) => "units" in layer).map((shape) => {
+    const { units } = shape, inputs = fanOf(shape);
     const weights = new Float32Array(inputs * units);
     for (let j = 0; j < units; j++) {
       for (let k = 0; k < inputs; k++) {
@@ -51,15 +62,8 @@ export function parametersOf(network: NetworkFile): LayerArrays[] {
       }
     }
     from += inputs * units;
-    const layer = {
-      inputs,
-      units,
-      weights,
-      biases: numbers.slice(from, from + units),
-    };
-    from += units;
-    inputs = units;
-    return layer;
+    const biases = numbers.slice(from, from += units);
+    return { layer: shape, inputs, units, weights, biases };
   });
 }
 
@@ -77,7 +81,7 @@ export function* batchesOf(
   order: Uint32Array,
 ): Generator<BatchArrays> {
   const { batchSize, examples, epochs, network } = work;
-  const columns = network.inputs, classes = network.layers.at(-1)!.units;
+  const columns = network.inputs, classes = classesOf(network);
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let from = 0; from < examples; from += batchSize) {
       const rows = Math.min(batchSize, examples - from);

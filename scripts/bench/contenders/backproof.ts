@@ -1,24 +1,25 @@
 // The library itself: deno run … backproof.ts wasm|workers|reference
 import { classification, type Dataset } from "../../../data.ts";
 import {
-  ACTIVATIONS,
   categoricalCrossEntropy,
-  dense,
   type Inputs,
   mapParameters,
   type Network,
-  network,
 } from "../../../engine.ts";
-import { evaluate, fit, predict, sgd } from "../../../train.ts";
+import { adam, evaluate, fit, predict, sgd } from "../../../train.ts";
+import { drawNetwork } from "../networks.ts";
 import {
+  classesOf,
   type ExamplesFile,
   type NetworkFile,
   type PredictWork,
   type ProductWork,
   sampleIndices,
   type TrainWork,
+  type WindowsWork,
 } from "../work.ts";
-import { productInTypeScript, productInWasm } from "./products.ts";
+import { type Product, productInTypeScript, productInWasm } from "./products.ts";
+import { windowsInTypeScript, windowsInWasm } from "./windows.ts";
 import {
   readBytes,
   readFloats,
@@ -34,13 +35,9 @@ const executor = name === "reference" ? "reference" : "wasm";
 const workers = name === "workers" ? 2 : 1;
 const loss = categoricalCrossEntropy;
 
-function networkOf({ inputs, layers, parameters }: NetworkFile): Network {
+function networkOf({ layers, parameters }: NetworkFile): Network {
   const numbers = readFloats(parameters);
-  const made = network({
-    inputs,
-    layers: layers.map(({ units, activation }) => dense(units, ACTIVATIONS[activation])),
-    seed: 0,
-  });
+  const made = drawNetwork(layers[0]!.from, layers, 0);
   let from = 0;
   const next = (length: number) => Float64Array.from(numbers.subarray(from, from += length));
   return mapParameters(made, (matrix) => ({ ...matrix, data: next(matrix.data.length) }));
@@ -56,15 +53,15 @@ function inputsOf(file: ExamplesFile, columns: number, wanted: number): Inputs {
 }
 
 function datasetOf(
-  { inputs, layers }: NetworkFile,
+  network: NetworkFile,
   file: ExamplesFile,
   wanted?: number,
 ): Dataset {
   const labels = readBytes(file.labels).subarray(0, wanted);
   return classification(
-    inputsOf(file, inputs, labels.length),
+    inputsOf(file, network.inputs, labels.length),
     labels,
-    layers.at(-1)!.units,
+    classesOf(network),
   );
 }
 
@@ -75,7 +72,7 @@ async function prepareTraining(
   const untrained = networkOf(work.network);
   const train = datasetOf(work.network, work.train, work.examples);
   const test = datasetOf(work.network, work.test);
-  const optimizer = sgd({ learningRate });
+  const optimizer = { sgd, adam }[work.optimizer]({ learningRate });
   const options = {
     loss,
     optimizer,
@@ -99,15 +96,21 @@ async function prepareTraining(
   };
 }
 
-async function prepareProduct(
-  { size, a, b }: ProductWork,
-): Promise<Run> {
+function prepareProduct({ size, a, b }: ProductWork): Promise<Run> {
   const product = executor === "wasm" ? productInWasm : productInTypeScript;
-  const { multiply, entry } = product(size, readFloats(a), readFloats(b));
+  return prepared(product(size, readFloats(a), readFloats(b)));
+}
+
+function prepareWindows(work: WindowsWork): Promise<Run> {
+  const product = executor === "wasm" ? windowsInWasm : windowsInTypeScript;
+  return prepared(product(work, readFloats(work.a), readFloats(work.b)));
+}
+
+async function prepared({ multiply, length, entry }: Product): Promise<Run> {
   await warmUp(multiply);
   return async () => ({
     seconds: await secondsPerCall(multiply),
-    sample: sampleIndices(size * size).map(entry),
+    sample: sampleIndices(length).map(entry),
   });
 }
 
@@ -127,6 +130,9 @@ await serve(async () => {
   const build = executor === "wasm" ? `wasm, ${fusedOfEngine().name} SIMD` : "reference";
   return {
     version: `backproof ${version}, ${build}${workers > 1 ? `, ${workers} workers` : ""}`,
-    prepare: { train: prepareTraining, product: prepareProduct, predict: preparePrediction },
+    prepare: {
+      ...{ train: prepareTraining, predict: preparePrediction },
+      ...{ product: prepareProduct, windows: prepareWindows },
+    },
   };
 });

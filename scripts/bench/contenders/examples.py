@@ -16,16 +16,18 @@ def labels_of(file):
 
 
 def parameters_of(network):
-    """[(W (units × inputs), b)], copies that may be changed."""
+    """[(W (units × inputs), b)] of the layers that have some, copies that may be changed."""
     numbers = np.fromfile(network["parameters"], np.float32)
-    inputs, at, layers = network["inputs"], 0, []
+    at, layers = 0, []
     for layer in network["layers"]:
-        units = layer["units"]
+        if "units" not in layer:
+            continue
+        (height, width, channels), units = layer["from"], layer["units"]
+        inputs = layer.get("window", height) * layer.get("window", width) * channels
         weights = numbers[at : at + units * inputs].reshape(units, inputs).copy()
         at += units * inputs
         layers.append((weights, numbers[at : at + units].copy()))
         at += units
-        inputs = units
     return layers
 
 

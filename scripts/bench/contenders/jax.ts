@@ -1,5 +1,11 @@
 // jax-js on WebAssembly, on one thread.
-import type { NetworkFile, PredictWork, ProductWork, TrainWork } from "../work.ts";
+import {
+  classesOf,
+  type NetworkFile,
+  type PredictWork,
+  type ProductWork,
+  type TrainWork,
+} from "../work.ts";
 import { arraysOf, batchesOf, inputsOf, measured, orderOf, parametersOf } from "./arrays.ts";
 import { type Contender, readFloats, repeated, type Run, serve, warmUp } from "./serve.ts";
 
@@ -19,6 +25,18 @@ interface Jax {
     matmul(a: ArrayOf, b: ArrayOf): ArrayOf;
     tanh(x: ArrayOf): ArrayOf;
     mean(x: ArrayOf): ArrayOf;
+    max(x: ArrayOf): ArrayOf;
+    sqrt(x: ArrayOf): ArrayOf;
+    zerosLike(x: ArrayOf): ArrayOf;
+  };
+  lax: {
+    conv(x: ArrayOf, filter: ArrayOf, strides: number[], padding: "VALID"): ArrayOf;
+    reduceWindow(
+      x: ArrayOf,
+      computation: (x: ArrayOf) => ArrayOf,
+      size: number[],
+      strides: number[],
+    ): ArrayOf;
   };
   nn: {
     relu(x: ArrayOf): ArrayOf;
@@ -26,21 +44,20 @@ interface Jax {
     logSoftmax(x: ArrayOf): ArrayOf;
   };
   tree: {
-    map(
-      f: (x: ArrayOf, y: ArrayOf) => ArrayOf,
-      a: Parameters,
-      b: Parameters,
-    ): Parameters;
+    map(f: (...x: ArrayOf[]) => ArrayOf, ...trees: Parameters[]): Parameters;
     ref(tree: Parameters): Parameters;
-    dispose(tree: Parameters): void;
+    dispose(tree: State): void;
   };
 }
 interface ArrayOf {
   readonly ref: ArrayOf;
+  readonly shape: number[];
+  transpose(order: number[]): ArrayOf;
   reshape(shape: number[]): ArrayOf;
-  add(x: ArrayOf): ArrayOf;
+  add(x: ArrayOf | number): ArrayOf;
   sub(x: ArrayOf): ArrayOf;
   mul(x: ArrayOf | number): ArrayOf;
+  div(x: ArrayOf): ArrayOf;
   sum(axis: number): ArrayOf;
   dataSync(): Float32Array;
 }
@@ -48,6 +65,9 @@ interface ArrayOf {
 const PACKAGE: string = "@jax-js/jax";
 
 type Parameters = { readonly weights: ArrayOf; readonly biases: ArrayOf }[];
+
+/** What steps change: parameters and, with Adam, the means of derivatives and of their squares. */
+type State = readonly Parameters[];
 
 async function open(): Promise<Contender> {
   // Without shared memory the package starts no workers: one thread, as for all others, and for
@@ -73,11 +93,23 @@ function matrixOf({ numpy }: Jax, data: Float32Array, rows: number): ArrayOf {
   return numpy.array(data).reshape([rows, data.length / rows]);
 }
 
+/** The parameters for images with channels first, as the package has them. */
 function initial(jax: Jax, network: NetworkFile): Parameters {
-  return parametersOf(network).map(({ inputs, weights, biases }) => ({
-    weights: matrixOf(jax, weights, inputs),
-    biases: jax.numpy.array(biases),
-  }));
+  return parametersOf(network).map(({ layer, inputs, units, weights, biases }) => {
+    const { window, from: [height, width, channels] } = layer;
+    const w = jax.numpy.array(weights).reshape([
+      window ?? height,
+      window ?? width,
+      channels,
+      units,
+    ]);
+    return {
+      weights: window
+        ? w.transpose([3, 2, 0, 1])
+        : w.transpose([2, 0, 1, 3]).reshape([inputs, units]),
+      biases: jax.numpy.array(biases).reshape(window ? [units, 1, 1] : [units]),
+    };
+  });
 }
 
 /** Z of the last layer. */
@@ -87,10 +119,21 @@ function logitsOf(
   parameters: Parameters,
   x: ArrayOf,
 ): ArrayOf {
-  let a = x;
-  layers.forEach(({ activation }, l) => {
-    const { weights, biases } = parameters[l]!;
-    const z = jax.numpy.dot(a, weights).add(biases);
+  const { numpy, lax } = jax, [rows] = x.shape;
+  let a = x, next = 0;
+  layers.forEach((layer) => {
+    const [height, width, channels] = layer.from;
+    if ("pool" in layer) {
+      const size = [1, 1, layer.pool, layer.pool];
+      a = lax.reduceWindow(a, numpy.max, size, size);
+      return;
+    }
+    const { activation, window } = layer;
+    const { weights, biases } = parameters[next++]!;
+    // Images have one channel at first, and rows follow images.
+    a = a.reshape(window ? [rows!, channels, height, width] : [rows!, height * width * channels]);
+    const sums = window ? lax.conv(a, weights, [1, 1], "VALID") : numpy.dot(a, weights);
+    const z = sums.add(biases);
     a = activation === "softmax" ? z : activation === "tanh" ? jax.numpy.tanh(z) : jax.nn.relu(z);
   });
   return a;
@@ -102,7 +145,7 @@ async function prepareTraining(
 ): Promise<Run> {
   const { network, learningRate } = work;
   const { jit, grad, tree, numpy, nn } = jax;
-  const classes = network.layers.at(-1)!.units;
+  const classes = classesOf(network);
   const examples = arraysOf(network, work.train, work.examples);
   const test = arraysOf(network, work.test);
   const order = orderOf(work);
@@ -110,39 +153,65 @@ async function prepareTraining(
     numpy.mean(
       nn.logSoftmax(logitsOf(jax, network, parameters, x)).mul(y).sum(1),
     ).mul(-1);
-  const step = jit((parameters: Parameters, x: ArrayOf, y: ArrayOf) => {
-    const gradients = grad(cost)(tree.ref(parameters), x, y);
-    return tree.map(
-      (p, g) => p.sub(g.mul(learningRate)),
-      parameters,
-      gradients,
-    );
+  const descent = jit(([parameters]: State, x: ArrayOf, y: ArrayOf): State => {
+    const gradients = grad(cost)(tree.ref(parameters!), x, y);
+    return [tree.map((p, g) => p!.sub(g!.mul(learningRate)), parameters!, gradients)];
   });
+  const adam = jit(
+    ([parameters, means, squares]: State, x: ArrayOf, y: ArrayOf, rate: ArrayOf, bias: ArrayOf) => {
+      const gradients = grad(cost)(tree.ref(parameters!), x, y);
+      const mean = tree.map(
+        (m, g) => m!.mul(0.9).add(g!.mul(0.1)),
+        means!,
+        tree.ref(gradients),
+      );
+      const square = tree.map(
+        (v, g) => v!.mul(0.999).add(g!.ref.mul(g!).mul(0.001)),
+        squares!,
+        gradients,
+      );
+      const moved = tree.map(
+        (p, m, v) => {
+          const size = numpy.sqrt(v!.div(bias.ref)).add(1e-8);
+          return p!.sub(m!.mul(rate.ref).div(size));
+        },
+        parameters!,
+        tree.ref(mean),
+        tree.ref(square),
+      );
+      return [moved, mean, square] as State;
+    },
+  );
+  /** The step of Adam after so many. */
+  const adamStep = (state: State, x: ArrayOf, y: ArrayOf, step: number) => {
+    const scalar = (value: number) => numpy.array(Float32Array.of(value)).reshape([]);
+    const rate = scalar(learningRate / (1 - 0.9 ** step));
+    return adam(state, x, y, rate, scalar(1 - 0.999 ** step));
+  };
+  const step = work.optimizer === "adam" ? adamStep : descent;
   const outputs = jit((parameters: Parameters, x: ArrayOf) =>
     nn.logSoftmax(logitsOf(jax, network, parameters, x))
   );
   const trained = (most: number) => {
-    let parameters = initial(jax, network), steps = 0;
+    const start = initial(jax, network), zeros = () => tree.map(numpy.zerosLike, tree.ref(start));
+    let state: State = work.optimizer === "adam" ? [start, zeros(), zeros()] : [start], steps = 0;
     const started = performance.now();
     for (const { x, y, rows } of batchesOf(work, examples, order)) {
       if (steps++ === most) break;
-      parameters = step(
-        parameters,
-        matrixOf(jax, x, rows),
-        matrixOf(jax, y, rows),
-      );
+      state = step(state, matrixOf(jax, x, rows), matrixOf(jax, y, rows), steps);
       // Calls are queued until a result is read, and long queues are slow: reading a few numbers in each
       // step was the fastest of several ways.
-      parameters[0]!.biases.ref.dataSync();
+      state[0]![0]!.biases.ref.dataSync();
     }
-    parameters.forEach(({ weights, biases }) => [weights, biases].map((p) => p.ref.dataSync()));
-    return { parameters, seconds: (performance.now() - started) / 1000 };
+    state[0]!.forEach(({ weights, biases }) => [weights, biases].map((p) => p.ref.dataSync()));
+    return { state, seconds: (performance.now() - started) / 1000 };
   };
-  await warmUp(() => tree.dispose(trained(50).parameters));
+  await warmUp(() => tree.dispose(trained(50).state));
   return () => {
-    const { parameters, seconds } = trained(Infinity);
+    const { state: [parameters, ...slots], seconds } = trained(Infinity);
+    tree.dispose(slots);
     const x = matrixOf(jax, test.inputs, test.rows);
-    const logOutputs = outputs(parameters, x).dataSync();
+    const logOutputs = outputs(parameters!, x).dataSync();
     return { seconds, ...measured(logOutputs, test.labels, classes) };
   };
 }

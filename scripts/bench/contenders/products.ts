@@ -16,6 +16,8 @@ import { fusedOfEngine } from "../../../src/executors/wasm/runtime/variant.ts";
 /** A product of two square matrices. */
 export interface Product {
   readonly multiply: () => void;
+  /** The number of entries. */
+  readonly length: number;
   /** An entry, by its index row by row. */
   readonly entry: (index: number) => number;
 }
@@ -38,22 +40,29 @@ export function productInWasm(
       finish: ({ sum, place }) => f.do(v128.store(place(out), sum)),
     });
   });
-  const { pages } = layout;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const numbers = new Float32Array(memory.buffer);
+  const { numbers, multiply } = instantiate(module, layout);
   const indexIn = ({ address, stride }: typeof rows, index: number) =>
     (address + Math.floor(index / size) * stride) / WORD + index % size;
   a.forEach((entry, index) => numbers[indexIn(rows, index)] = entry);
   b.forEach((entry, index) => {
     numbers[indexInPanels(panels, Math.floor(index / size), index % size)] = entry;
   });
+  return { multiply, length: size ** 2, entry: (index) => numbers[indexIn(out, index)]! };
+}
+
+/** The memory of a module, as numbers, and its procedure. */
+export function instantiate(
+  module: ModuleBuilder,
+  { pages }: Layout,
+): { readonly numbers: Float32Array; readonly multiply: () => void } {
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { exports } = new WebAssembly.Instance(
     new WebAssembly.Module(module.bytes({ pages, shared: false })),
     { env: { memory } },
   );
   return {
+    numbers: new Float32Array(memory.buffer),
     multiply: exports.multiply as () => void,
-    entry: (index) => numbers[indexIn(out, index)]!,
   };
 }
 
@@ -74,6 +83,7 @@ export function productInTypeScript(
         right,
         out,
       ),
+    length: size ** 2,
     entry: (index) => out[index]!,
   };
 }

@@ -1,10 +1,18 @@
 // TensorFlow.js, plain or on WebAssembly: deno run … tfjs.ts cpu|wasm
-import type { NetworkFile, PredictWork, ProductWork, TrainWork } from "../work.ts";
+import {
+  classesOf,
+  type NetworkFile,
+  type PlacedLayer,
+  type PredictWork,
+  type ProductWork,
+  type TrainWork,
+} from "../work.ts";
 import { arraysOf, batchesOf, inputsOf, measured, orderOf, parametersOf } from "./arrays.ts";
 import { type Contender, readFloats, repeated, type Run, serve, warmUp } from "./serve.ts";
 
 // The part of the package that is used, so that checking types does not download it.
 interface Tensor {
+  readonly shape: readonly number[];
   dataSync(): Float32Array;
   dispose(): void;
 }
@@ -23,20 +31,35 @@ interface TensorFlow {
   dispose(values: readonly Tensor[]): void;
   add(a: Tensor, b: Tensor): Tensor;
   matMul(a: Tensor, b: Tensor): Tensor;
+  reshape(x: Tensor, shape: readonly number[]): Tensor;
+  transpose(x: Tensor, order: readonly number[]): Tensor;
+  conv2d(x: Tensor, filter: Tensor, strides: number, padding: "valid"): Tensor;
+  conv2dTranspose(
+    x: Tensor,
+    filter: Tensor,
+    shape: readonly number[],
+    strides: number,
+    padding: "valid",
+  ): Tensor;
+  maxPool(x: Tensor, size: number, strides: number, padding: "valid"): Tensor;
+  customGrad(
+    f: (
+      ...operands: (Tensor & ((saved: Tensor[]) => void))[]
+    ) => { value: Tensor; gradFunc: (error: Tensor, saved: Tensor[]) => Tensor[] },
+  ): (...operands: Tensor[]) => Tensor;
   tanh(x: Tensor): Tensor;
   relu(x: Tensor): Tensor;
   softmax(x: Tensor): Tensor;
   logSoftmax(x: Tensor): Tensor;
   losses: { softmaxCrossEntropy(labels: Tensor, logits: Tensor): Tensor };
   train: {
-    sgd(learningRate: number): {
-      minimize(
-        cost: () => Tensor,
-        returnCost: boolean,
-        variables: Variable[],
-      ): Tensor | null;
-    };
+    sgd(learningRate: number): Optimizer;
+    adam(learningRate: number, beta1: number, beta2: number, epsilon: number): Optimizer;
   };
+}
+interface Optimizer {
+  minimize(cost: () => Tensor, returnCost: boolean, variables: Variable[]): Tensor | null;
+  dispose(): void;
 }
 
 /** Variables, so that type checkers ignore the packages. */
@@ -69,10 +92,13 @@ async function open(): Promise<Contender> {
 
 function variablesOf(tf: TensorFlow, network: NetworkFile): Variable[] {
   return tf.tidy(() =>
-    parametersOf(network).flatMap(({ inputs, units, weights, biases }) => [
-      tf.variable(tf.tensor2d(weights, [inputs, units])),
-      tf.variable(tf.tensor1d(biases)),
-    ])
+    parametersOf(network).flatMap(({ layer, inputs, units, weights, biases }) => {
+      const { window, from: [, , channels] } = layer, w = tf.tensor2d(weights, [inputs, units]);
+      return [
+        tf.variable(window ? tf.reshape(w, [window, window, channels, units]) : w),
+        tf.variable(tf.tensor1d(biases)),
+      ];
+    })
   );
 }
 
@@ -91,12 +117,61 @@ function logitsOf(
   parameters: readonly Tensor[],
   x: Tensor,
 ): Tensor {
-  let a = x;
-  layers.forEach(({ activation }, l) => {
-    const z = tf.add(tf.matMul(a, parameters[2 * l]!), parameters[2 * l + 1]!);
+  let a = x, next = 0;
+  for (const layer of layers) {
+    a = shaped(tf, a, layer);
+    if ("pool" in layer) {
+      a = tf.maxPool(a, layer.pool, layer.pool, "valid");
+      continue;
+    }
+    const { activation, window } = layer, isFirst = next === 0;
+    const weights = parameters[next++]!, biases = parameters[next++]!;
+    const sums = window ? convolved(tf, a, weights, isFirst) : tf.matMul(a, weights);
+    const z = tf.add(sums, biases);
     a = activation === "softmax" ? z : tf[activation](z);
-  });
+  }
   return a;
+}
+
+/** The inputs of a layer as images, or as rows. */
+function shaped(tf: TensorFlow, x: Tensor, layer: PlacedLayer): Tensor {
+  const [height, width, channels] = layer.from;
+  const isImages = "pool" in layer || layer.window !== undefined;
+  const shape = isImages ? [height, width, channels] : [height * width * channels];
+  return shape.length + 1 === x.shape.length ? x : tf.reshape(x, [x.shape[0]!, ...shape]);
+}
+
+/**
+ * A convolution. The wasm backend has no kernel for derivatives by filters (Conv2DBackpropFilter), so they
+ * are a convolution here, in which examples and channels change places.
+ */
+function convolved(tf: TensorFlow, x: Tensor, filter: Tensor, isFirst: boolean): Tensor {
+  const value = (x: Tensor, filter: Tensor) => tf.conv2d(x, filter, 1, "valid");
+  if (backend !== "wasm") return value(x, filter);
+  const byFilter = (x: Tensor, error: Tensor) =>
+    tf.transpose(
+      value(tf.transpose(x, [3, 1, 2, 0]), tf.transpose(error, [1, 2, 0, 3])),
+      [1, 2, 0, 3],
+    );
+  if (isFirst) {
+    return tf.customGrad((filter, save) => {
+      save!([x]);
+      return {
+        value: value(x, filter!),
+        gradFunc: (error, [x]) => [byFilter(x!, error)],
+      };
+    })(filter);
+  }
+  return tf.customGrad((x, filter, save) => {
+    save!([x!, filter!]);
+    return {
+      value: value(x!, filter!),
+      gradFunc: (error, [x, filter]) => [
+        tf.conv2dTranspose(error, filter!, x!.shape, 1, "valid"),
+        byFilter(x!, error),
+      ],
+    };
+  })(x, filter);
 }
 
 async function prepareTraining(
@@ -104,13 +179,15 @@ async function prepareTraining(
   work: TrainWork,
 ): Promise<Run> {
   const { network, learningRate } = work;
-  const classes = network.layers.at(-1)!.units;
+  const classes = classesOf(network);
   const examples = arraysOf(network, work.train, work.examples);
   const test = arraysOf(network, work.test);
   const order = orderOf(work);
   const trained = (most: number) => {
     const variables = variablesOf(tf, network);
-    const optimizer = tf.train.sgd(learningRate);
+    const optimizer = work.optimizer === "adam"
+      ? tf.train.adam(learningRate, 0.9, 0.999, 1e-8)
+      : tf.train.sgd(learningRate);
     const started = performance.now();
     let steps = 0;
     for (const { x, y, rows } of batchesOf(work, examples, order)) {
@@ -127,6 +204,7 @@ async function prepareTraining(
       });
     }
     variables[0]!.dataSync();
+    optimizer.dispose();
     return { variables, seconds: (performance.now() - started) / 1000 };
   };
   await warmUp(() => tf.dispose(trained(10).variables));

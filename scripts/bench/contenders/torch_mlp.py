@@ -12,17 +12,32 @@ from serve import repeated, serve, warm_up
 torch.set_num_threads(1)
 
 ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU}
+OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
 
 
 def module_of(network):
-    """The layers up to Z of the last, with the given parameters."""
-    modules = []
-    for layer, (weights, biases) in zip(network["layers"], parameters_of(network)):
-        linear = nn.Linear(weights.shape[1], weights.shape[0])
+    """The layers up to Z of the last, with the given parameters, of images with channels first."""
+    modules, parameters = [], iter(parameters_of(network))
+    for layer in network["layers"]:
+        (height, width, channels), window = layer["from"], layer.get("window")
+        if not modules and height > 1:
+            modules.append(nn.Unflatten(1, (channels, height, width)))
+        if "pool" in layer:
+            modules.append(nn.MaxPool2d(layer["pool"]))
+            continue
+        weights, biases = next(parameters)
+        seen = (window, window) if window else (height, width)
+        weights = weights.reshape(len(biases), *seen, channels).transpose(0, 3, 1, 2)
+        if window:
+            made = nn.Conv2d(channels, len(biases), window)
+        else:
+            if height > 1:
+                modules.append(nn.Flatten())
+            made = nn.Linear(height * width * channels, len(biases))
         with torch.no_grad():
-            linear.weight.copy_(torch.from_numpy(weights))
-            linear.bias.copy_(torch.from_numpy(biases))
-        modules.append(linear)
+            made.weight.copy_(torch.from_numpy(weights.reshape(made.weight.shape)))
+            made.bias.copy_(torch.from_numpy(biases))
+        modules.append(made)
         if layer["activation"] in ACTIVATIONS:
             modules.append(ACTIVATIONS[layer["activation"]]())
     return nn.Sequential(*modules)
@@ -38,7 +53,7 @@ def prepare_training(work):
     cost = nn.CrossEntropyLoss()
 
     def train(module, most=None):
-        optimizer = torch.optim.SGD(module.parameters(), lr=work["learningRate"])
+        optimizer = OPTIMIZERS[work["optimizer"]](module.parameters(), lr=work["learningRate"])
         for epoch in order:
             for rows in epoch.split(size)[:most]:
                 optimizer.zero_grad(set_to_none=True)

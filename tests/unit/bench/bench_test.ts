@@ -5,6 +5,7 @@ import { asMarkdown, asText, tableOf, time } from "../../../scripts/bench/tables
 import {
   type ExamplesFile,
   operationsOfStep,
+  placed,
   type TrainWork,
   type Work,
 } from "../../../scripts/bench/work.ts";
@@ -12,16 +13,16 @@ import {
 const FILE: ExamplesFile = { inputs: "", labels: "", format: "float32" };
 const NETWORK = {
   inputs: 784,
-  layers: [
+  layers: placed([1, 1, 784], [
     { units: 512, activation: "relu" },
     { units: 512, activation: "relu" },
     { units: 10, activation: "softmax" },
-  ],
+  ]),
   parameters: "",
-} as const;
+};
 const TRAIN: TrainWork = {
   ...{ kind: "train", network: NETWORK, train: FILE, test: FILE, order: "", seed: 1 },
-  ...{ examples: 3840, epochs: 4, batchSize: 128, learningRate: 0.1 },
+  ...{ optimizer: "sgd", examples: 3840, epochs: 4, batchSize: 128, learningRate: 0.1 },
 };
 const PRODUCT: Work = { kind: "product", size: 512, a: "", b: "" };
 
@@ -42,6 +43,17 @@ Deno.test("ratio() compares each round with its own", () => {
 Deno.test("operationsOfStep() of 784-512-512-10, batch 128, counts each product that is needed", () => {
   const forward = 784 * 512 + 512 * 512 + 512 * 10, errors = 512 * 512 + 512 * 10;
   assertEquals(operationsOfStep(NETWORK, 128), 2 * 128 * (2 * forward + errors));
+});
+
+Deno.test("operationsOfStep() of a convolution and a pool counts each window", () => {
+  const layers = placed([28, 28, 1], [
+    { units: 8, window: 3, activation: "relu" },
+    { pool: 2 },
+    { units: 10, activation: "softmax" },
+  ]);
+  const convolution = 26 * 26 * 9 * 8, last = 13 * 13 * 8 * 10;
+  const network = { ...NETWORK, layers };
+  assertEquals(operationsOfStep(network, 32), 2 * 32 * (2 * convolution + 3 * last));
 });
 
 Deno.test("disagreement() finds a training that came to something else", () => {
