@@ -1,27 +1,23 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import type { Matrix } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import {
-  layer,
-  type LayerKind,
-  type LayerPlan,
-  type LayerPlanOptions,
-  type Parameters,
-} from "./layer.ts";
+import { layer, type LayerKind, type LayerPlan, type LayerPlanOptions } from "./layer.ts";
 import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 import {
   affine,
   affinePullback,
   affineShapes,
-  byGroups,
   checkedEpsilon,
-  deviationsOf,
+  fromRows,
   type Groups,
+  type Moments,
   momentsOf,
-  normalized,
-  normalizedPullback,
+  perGroup,
+  rowsOf,
+  standardized,
+  standardizedPullback,
 } from "./normalization.ts";
 
 /**
@@ -65,33 +61,43 @@ export const batchNormKind: LayerKind<BatchNormKindOptions> = /* @__PURE__ */ la
   offsets: ["gains", "biases"],
   starts: () => ({ gains: 1, variances: 1 }),
   forward: (m, { options, parameters, state }, inputs, { training }) => {
-    const groups = channelsOf(inputs, parameters.gains!.columns);
-    const now = training ? momentsOf(m, inputs, groups) : undefined;
-    const means = now?.means ?? state!.means!, variances = now?.variances ?? state!.variances!;
-    const deviations = deviationsOf(m, variances, options.epsilon);
-    const standard = normalized(m, inputs, groups, { means, deviations });
+    const groups = channelsOf(inputs, parameters.gains!.columns), rows = rowsOf(inputs, groups);
+    const now = training ? rows.map((x) => momentsOf(m, x)) : undefined;
+    const { means, variances } = state!;
+    const each = rows.map((x, j) => {
+      const moments = now?.[j] ?? { mean: means!.data[j]!, variance: variances!.data[j]! };
+      return standardized(m, x, moments, options.epsilon);
+    });
+    const standard = fromRows(m, inputs, groups, each.map((row) => row.standard));
+    const deviations = perGroup(m, each.map(({ deviation }) => deviation));
     const outputs = affine(m, parameters, standard);
     if (now === undefined) return { outputs, saved: { standard, running: deviations } };
+    const count = groups[0]!.length;
+    const after = now.map((moments, j) => {
+      const before = { mean: means!.data[j]!, variance: variances!.data[j]! };
+      return running(m, before, moments, count, options.momentum);
+    });
     return {
       outputs,
       saved: { standard, deviations },
-      state: running(m, state!, now, groups[0]!.length, options.momentum),
+      state: {
+        means: perGroup(m, after.map(({ mean }) => mean)),
+        variances: perGroup(m, after.map(({ variance }) => variance)),
+      },
     };
   },
   backward: (m, { parameters }, { standard, running, deviations }, errors) => {
     const back = affinePullback(m, parameters, standard!, errors);
-    const groups = channelsOf(errors, parameters.gains!.columns);
     return {
       inputs: () => {
-        const { data } = back.standard;
-        return running
-          ? byGroups(m, errors, groups, (i, g) => m.div(data[i]!, running.data[g]!))
-          : normalizedPullback(
-            m,
-            { standard: standard!, deviations: deviations! },
-            groups,
-            back.standard,
-          );
+        const groups = channelsOf(errors, parameters.gains!.columns);
+        const standards = rowsOf(standard!, groups);
+        const each = rowsOf(back.standard, groups).map((e, j) => {
+          if (running) return e.map((error) => m.div(error, running.data[j]!));
+          const row = { standard: standards[j]!, deviation: deviations!.data[j]! };
+          return standardizedPullback(m, row, e);
+        });
+        return fromRows(m, errors, groups, each);
       },
       parameters: back.parameters,
     };
@@ -156,20 +162,18 @@ export function channelsOf(
   });
 }
 
-/** The running statistics after a batch with so many values a channel. */
+/** The running statistics of a channel after a batch with so many values of it. */
 function running<T>(
   m: Arithmetic<T>,
-  before: Parameters<T>,
-  now: ReturnType<typeof momentsOf<T>>,
+  before: Moments<T>,
+  now: Moments<T>,
   count: number,
   momentum: number,
-): Parameters<T> {
+): Moments<T> {
   const kept = m.constant(1 - momentum), share = m.constant(momentum);
-  const towards = (old: Matrix<T>, found: Matrix<T>) =>
-    byEntries(m, old, (j) => m.add(m.mul(kept, old.data[j]!), m.mul(share, found.data[j]!)));
-  const means = towards(before.means!, now.means);
-  if (count === 1) return { means, variances: before.variances! };
+  const towards = (old: T, found: T) => m.add(m.mul(kept, old), m.mul(share, found));
+  const mean = towards(before.mean, now.mean);
+  if (count === 1) return { mean, variance: before.variance };
   const unbiased = m.div(m.constant(count), m.constant(count - 1));
-  const spread = byEntries(m, now.variances, (j) => m.mul(now.variances.data[j]!, unbiased));
-  return { means, variances: towards(before.variances!, spread) };
+  return { mean, variance: towards(before.variance, m.mul(now.variance, unbiased)) };
 }

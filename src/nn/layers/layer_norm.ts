@@ -8,11 +8,13 @@ import {
   affinePullback,
   affineShapes,
   checkedEpsilon,
-  deviationsOf,
+  fromRows,
   type Groups,
   momentsOf,
-  normalized,
-  normalizedPullback,
+  perGroup,
+  rowsOf,
+  standardized,
+  standardizedPullback,
 } from "./normalization.ts";
 
 /**
@@ -43,16 +45,25 @@ export const layerNormKind: LayerKind<LayerNormKindOptions> = /* @__PURE__ */ la
   starts: () => ({ gains: 1 }),
   forward: (m, { options, parameters }, inputs) => {
     const groups = groupsOf(inputs, parameters.gains!.columns);
-    const { means, variances } = momentsOf(m, inputs, groups);
-    const deviations = deviationsOf(m, variances, options.epsilon);
-    const standard = normalized(m, inputs, groups, { means, deviations });
+    const each = rowsOf(inputs, groups).map((x) => {
+      return standardized(m, x, momentsOf(m, x), options.epsilon);
+    });
+    const standard = fromRows(m, inputs, groups, each.map((row) => row.standard));
+    const deviations = perGroup(m, each.map(({ deviation }) => deviation));
     return { outputs: affine(m, parameters, standard), saved: { standard, deviations } };
   },
-  backward: (m, { parameters }, saved, errors) => {
-    const back = affinePullback(m, parameters, saved.standard!, errors);
-    const groups = groupsOf(errors, parameters.gains!.columns);
+  backward: (m, { parameters }, { standard, deviations }, errors) => {
+    const back = affinePullback(m, parameters, standard!, errors);
     return {
-      inputs: () => normalizedPullback(m, saved, groups, back.standard),
+      inputs: () => {
+        const groups = groupsOf(errors, parameters.gains!.columns);
+        const standards = rowsOf(standard!, groups);
+        const each = rowsOf(back.standard, groups).map((e, g) => {
+          const row = { standard: standards[g]!, deviation: deviations!.data[g]! };
+          return standardizedPullback(m, row, e);
+        });
+        return fromRows(m, errors, groups, each);
+      },
       parameters: back.parameters,
     };
   },

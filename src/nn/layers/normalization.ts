@@ -24,35 +24,51 @@ export function meanOf<T>(m: Arithmetic<T>, entries: readonly T[]): T {
   return m.div(sum(m, entries), m.constant(entries.length));
 }
 
-/** The mean and the variance (of n, not n − 1) of each group, both (1 × groups). */
-export function momentsOf<T>(m: Arithmetic<T>, { data }: Matrix<T>, groups: Groups) {
-  const shape = { rows: 1, columns: groups.length };
-  const means = byEntries(m, shape, (g) => meanOf(m, groups[g]!.map((i) => data[i]!)));
-  const variances = byEntries(m, shape, (g) => {
-    const squares = groups[g]!.map((i) => {
-      const distance = m.sub(data[i]!, means.data[g]!);
-      return m.mul(distance, distance);
-    });
-    return meanOf(m, squares);
+/** The mean and the variance (of n, not n − 1) of a row. */
+export function momentsOf<T>(m: Arithmetic<T>, x: readonly T[]): Moments<T> {
+  const mean = meanOf(m, x);
+  const squares = x.map((entry) => {
+    const distance = m.sub(entry, mean);
+    return m.mul(distance, distance);
   });
-  return { means, variances };
+  return { mean, variance: meanOf(m, squares) };
 }
 
-/** √(σ² + ε) of each group. */
-export function deviationsOf<T>(m: Arithmetic<T>, variances: Matrix<T>, epsilon: number) {
-  const added = m.constant(epsilon);
-  return byEntries(m, variances, (g) => m.sqrt(m.add(variances.data[g]!, added)));
+/** Mean and variance of a row. */
+export interface Moments<T> {
+  readonly mean: T;
+  readonly variance: T;
 }
 
-/** x̂ = (x − μ) / √(σ² + ε), given μ and the root of each group. */
-export function normalized<T>(
+/** x̂ = (x − μ) / √(σ² + ε) of a row, and the root. */
+export function standardized<T>(
   m: Arithmetic<T>,
-  x: Matrix<T>,
-  groups: Groups,
-  { means, deviations }: { readonly means: Matrix<T>; readonly deviations: Matrix<T> },
-): Matrix<T> {
-  return byGroups(m, x, groups, (i, g) => {
-    return m.div(m.sub(x.data[i]!, means.data[g]!), deviations.data[g]!);
+  x: readonly T[],
+  { mean, variance }: Moments<T>,
+  epsilon: number,
+): Standardized<T> {
+  const deviation = m.sqrt(m.add(variance, m.constant(epsilon)));
+  return { standard: x.map((entry) => m.div(m.sub(entry, mean), deviation)), deviation };
+}
+
+/** A row x̂, and the root that it was divided by. */
+export interface Standardized<T> {
+  readonly standard: readonly T[];
+  readonly deviation: T;
+}
+
+/**
+ * The pullback of x ↦ x̂ of a row, through its mean and variance:
+ * (e − mean(e) − x̂ mean(e x̂)) / √(σ² + ε).
+ */
+export function standardizedPullback<T>(
+  m: Arithmetic<T>,
+  { standard, deviation }: Standardized<T>,
+  e: readonly T[],
+): readonly T[] {
+  const error = meanOf(m, e), product = meanOf(m, e.map((each, i) => m.mul(each, standard[i]!)));
+  return e.map((each, i) => {
+    return m.div(m.sub(m.sub(each, error), m.mul(standard[i]!, product)), deviation);
   });
 }
 
@@ -90,35 +106,24 @@ export function affinePullback<T>(
   };
 }
 
-/**
- * The pullback of x ↦ x̂ through mean and variance of each group:
- * (e − mean(e) − x̂ mean(e x̂)) / √(σ² + ε).
- */
-export function normalizedPullback<T>(
-  m: Arithmetic<T>,
-  { standard, deviations }: Parameters<T>,
-  groups: Groups,
-  { data: e, ...shape }: Matrix<T>,
-): Matrix<T> {
-  const x = standard!.data;
-  const means = groups.map((group) => ({
-    error: meanOf(m, group.map((i) => e[i]!)),
-    product: meanOf(m, group.map((i) => m.mul(e[i]!, x[i]!))),
-  }));
-  return byGroups(m, shape, groups, (i, g) => {
-    const { error, product } = means[g]!;
-    return m.div(m.sub(m.sub(e[i]!, error), m.mul(x[i]!, product)), deviations!.data[g]!);
-  });
+/** The entries of each group. */
+export function rowsOf<T>({ data }: Matrix<T>, groups: Groups): readonly T[][] {
+  return groups.map((group) => group.map((i) => data[i]!));
 }
 
-/** A matrix whose entries are made group by group. */
-export function byGroups<T>(
+/** A matrix from the entries of each group. */
+export function fromRows<T>(
   m: Arithmetic<T>,
   { rows, columns }: Pick<Matrix, "rows" | "columns">,
   groups: Groups,
-  entry: (i: number, g: number) => T,
+  each: readonly (readonly T[])[],
 ): Matrix<T> {
   const made = builder(m, rows, columns);
-  groups.forEach((group, g) => group.forEach((i) => made.data[i] = entry(i, g)));
+  groups.forEach((group, g) => group.forEach((i, k) => made.data[i] = each[g]![k]!));
   return Object.freeze(made);
+}
+
+/** One number for each group, (1 × groups). */
+export function perGroup<T>(m: Arithmetic<T>, values: readonly T[]): Matrix<T> {
+  return byEntries(m, { rows: 1, columns: values.length }, (g) => values[g]!);
 }

@@ -6,10 +6,11 @@ import { batchNormKind, channelsOf } from "../../nn/layers/batch_norm.ts";
 import { groupsOf as featuresOf, layerNormKind } from "../../nn/layers/layer_norm.ts";
 import {
   affinePullback,
-  byGroups,
+  fromRows,
   type Groups,
   meanOf,
-  normalizedPullback,
+  rowsOf,
+  standardizedPullback,
 } from "../../nn/layers/normalization.ts";
 import type { Mutant } from "./mutant.ts";
 import { wrongBackward } from "./wrong_kinds.ts";
@@ -25,10 +26,13 @@ export function wrongNormalizations(): Mutant[] {
       "the axis of layer norm",
       (m, { parameters }, { standard, deviations }, errors) => {
         const back = affinePullback(m, parameters, standard!, errors);
-        const groups = featuresOf(errors, errors.columns);
-        const saved = { standard: standard!, deviations: deviations! };
+        const groups = featuresOf(errors, errors.columns), standards = rowsOf(standard!, groups);
+        const each = rowsOf(back.standard, groups).map((e, g) => {
+          const deviation = deviations!.data[g % deviations!.columns]!;
+          return standardizedPullback(m, { standard: standards[g]!, deviation }, e);
+        });
         return {
-          inputs: () => normalizedPullback(m, saved, groups, back.standard),
+          inputs: () => fromRows(m, errors, groups, each),
           parameters: back.parameters,
         };
       },
@@ -96,12 +100,12 @@ function wrongNormalization<Options extends LayerOptions>(
         const standard = saved.standard!;
         const back = affinePullback(m, parameters, standard, errors);
         const groups = groupsOf(errors, parameters.gains!.columns);
-        const rows = groups.map((group, g) => {
-          const pick = ({ data }: typeof errors) => group.map((i) => data[i]!);
-          return pullback(m, pick(back.standard), pick(standard), saved.deviations!.data[g]!);
+        const standards = rowsOf(standard, groups);
+        const rows = rowsOf(back.standard, groups).map((e, g) => {
+          return pullback(m, e, standards[g]!, saved.deviations!.data[g]!);
         });
         return {
-          inputs: () => byGroups(m, errors, groups, (i, g) => rows[g]![groups[g]!.indexOf(i)]!),
+          inputs: () => fromRows(m, errors, groups, rows),
           parameters: back.parameters,
         };
       })
