@@ -144,6 +144,8 @@ export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropo
 export { flatten, flattenKind } from "./src/nn/layers/flatten.ts";
 export { KINDS } from "./src/nn/layers/kinds.ts";
 export {
+  type ChannelValues,
+  type ColumnsForm,
   type CompiledForm,
   type Layer,
   layer,

@@ -192,9 +192,18 @@ function checkMask(
  * @category Backpropagation
  */
 export function withStateOf<T>(network: Network<T>, trace: Trace<T>): Network<T> {
-  if (!trace.layers.some(({ state }) => state)) return network;
+  return withStates(network, (l) => trace.layers[l]!.state);
+}
+
+/** The network with other states of its layers, by their number; those without one keep theirs. */
+export function withStates<T>(
+  network: Network<T>,
+  stateOf: (l: number) => Parameters<T> | undefined,
+): Network<T> {
+  const states = network.layers.map((_, l) => stateOf(l));
+  if (!states.some((state) => state)) return network;
   const layers = network.layers.map((layer, l): Layer<T> => {
-    const { state } = trace.layers[l]!;
+    const state = states[l];
     return state ? Object.freeze({ ...layer, state }) : layer;
   });
   return Object.freeze({ ...network, layers: Object.freeze(layers) });

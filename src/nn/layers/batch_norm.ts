@@ -1,8 +1,16 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import { layer, type LayerKind, type LayerPlan, type LayerPlanOptions } from "./layer.ts";
+import {
+  type ChannelValues,
+  type ColumnsForm,
+  layer,
+  type LayerKind,
+  type LayerPlan,
+  type LayerPlanOptions,
+} from "./layer.ts";
 import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 import {
@@ -10,6 +18,7 @@ import {
   affinePullback,
   affineShapes,
   checkedEpsilon,
+  deviationOf,
   fromRows,
   type Groups,
   type Moments,
@@ -102,6 +111,7 @@ export const batchNormKind: LayerKind<BatchNormKindOptions> = /* @__PURE__ */ la
       parameters: back.parameters,
     };
   },
+  compiled: ({ epsilon, momentum }) => columnsForm(epsilon, momentum),
   describe: () => "batchNorm",
   samples: [{ epsilon: 0.25, momentum: 0.5 }],
 });
@@ -160,6 +170,48 @@ export function channelsOf(
   return Array.from({ length: channels }, (_, j) => {
     return Array.from({ length }, (_, k) => k * channels + j);
   });
+}
+
+/** The same as formulas of one channel. */
+function columnsForm(epsilon: number, momentum: number): ColumnsForm {
+  const affine = <T>(
+    m: Arithmetic<T>,
+    standard: readonly T[],
+    { gains, biases }: ChannelValues<T>,
+  ) => standard.map((entry, i) => m.add(m.mul(gains![i]!, entry), biases![i]!));
+  return {
+    form: "columns",
+    training: (m, x, channel) => {
+      const now = momentsOf(m, x);
+      return {
+        outputs: affine(m, standardized(m, x, now, epsilon).standard, channel),
+        now: { means: now.mean, variances: now.variance },
+      };
+    },
+    evaluation: (m, x, channel) => {
+      const roots = channel.variances!.map((variance) => deviationOf(m, variance, epsilon));
+      const standard = x.map((entry, i) => m.div(m.sub(entry, channel.means![i]!), roots[i]!));
+      return affine(m, standard, channel);
+    },
+    pullback: (m, x, { gains }, errors) => {
+      const row = standardized(m, x, momentsOf(m, x), epsilon);
+      const back = errors.map((error, i) => m.mul(error, gains![i]!));
+      return {
+        inputs: standardizedPullback(m, row, back),
+        parameters: {
+          gains: sum(m, errors.map((error, i) => m.mul(error, row.standard[i]!))),
+          biases: sum(m, errors),
+        },
+      };
+    },
+    next: (m, before, now, count) => {
+      const [old, found] = [before, now].map(({ means, variances }) => {
+        return { mean: means!, variance: variances! };
+      });
+      const { mean, variance } = running(m, old!, found!, count, momentum);
+      return { means: mean, variances: variance };
+    },
+  };
 }
 
 /** The running statistics of a channel after a batch with so many values of it. */

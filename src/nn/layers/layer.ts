@@ -103,6 +103,7 @@ export type CompiledForm =
   }
   /** One formula for each window and channel. */
   | PoolForm
+  | ColumnsForm
   /** `forward` and `backward` themselves, for one example, as formulas of its row: for small layers. */
   | { readonly form: "rows" }
   /** Outputs are inputs. */
@@ -124,6 +125,50 @@ export interface PoolForm {
   /** The errors of these numbers, from that of the value. */
   readonly pullback: <T>(m: Arithmetic<T>, entries: readonly T[], error: T) => readonly T[];
 }
+
+/**
+ * How an executor may compute what depends on all values of a channel in the batch.
+ *
+ * Each function takes the values of one channel over all examples and positions, and each parameter and
+ * each matrix of the state as as many equal values; it uses them by `map` and `reduce` alone.
+ * @category Layers
+ */
+export interface ColumnsForm {
+  /** Tells forms apart. */
+  readonly form: "columns";
+  /** The outputs in training, and what `next` needs, by the names of the state. */
+  readonly training: <T>(
+    m: Arithmetic<T>,
+    x: readonly T[],
+    of: ChannelValues<T>,
+  ) => { readonly outputs: readonly T[]; readonly now: Readonly<Record<string, T>> };
+  /** The outputs in evaluation. */
+  readonly evaluation: <T>(
+    m: Arithmetic<T>,
+    x: readonly T[],
+    of: ChannelValues<T>,
+  ) => readonly T[];
+  /** The errors of the inputs, and the sums of the derivatives by each parameter, in training. */
+  readonly pullback: <T>(
+    m: Arithmetic<T>,
+    x: readonly T[],
+    of: ChannelValues<T>,
+    errors: readonly T[],
+  ) => { readonly inputs: readonly T[]; readonly parameters: Readonly<Record<string, T>> };
+  /** The state of a channel after a batch with `count` values of it. */
+  readonly next: <T>(
+    m: Arithmetic<T>,
+    before: Readonly<Record<string, T>>,
+    now: Readonly<Record<string, T>>,
+    count: number,
+  ) => Readonly<Record<string, T>>;
+}
+
+/**
+ * The parameters and the state of a channel, by name, each as many equal values.
+ * @category Layers
+ */
+export type ChannelValues<T> = Readonly<Record<string, readonly T[]>>;
 
 /**
  * A kind of layer: pure functions, generic over the arithmetic, of matrices with a row per example.

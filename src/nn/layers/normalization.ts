@@ -47,8 +47,13 @@ export function standardized<T>(
   { mean, variance }: Moments<T>,
   epsilon: number,
 ): Standardized<T> {
-  const deviation = m.sqrt(m.add(variance, m.constant(epsilon)));
+  const deviation = deviationOf(m, variance, epsilon);
   return { standard: x.map((entry) => m.div(m.sub(entry, mean), deviation)), deviation };
+}
+
+/** √(σ² + ε). */
+export function deviationOf<T>(m: Arithmetic<T>, variance: T, epsilon: number): T {
+  return m.sqrt(m.add(variance, m.constant(epsilon)));
 }
 
 /** A row x̂, and the root that it was divided by. */

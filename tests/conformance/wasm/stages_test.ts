@@ -4,6 +4,7 @@ import {
   type Activation,
   activation,
   averagePool2d,
+  batchNorm,
   categoricalCrossEntropy,
   conv2d,
   dense,
@@ -238,6 +239,33 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     stages: ["product f", "rows head"],
     rounds: true,
   },
+  "formulas of channels": {
+    layers: (f, g, head) => [
+      dense(6, f),
+      batchNorm({ activation: g }),
+      dense(CLASSES, g),
+      batchNorm({ activation: head }),
+    ],
+    stages: ["product f", "columns g", "product g", "columns linear", "head"],
+    rounds: true,
+  },
+  "formulas of channels of images, some no whole vectors": {
+    inputs: IMAGE,
+    layers: (f, g, head) => [
+      reshape([5, 3, 2]),
+      batchNorm(),
+      conv2d(4, 2, f),
+      batchNorm({ activation: f }),
+      conv2d(5, 2, g),
+      batchNorm(),
+      dense(CLASSES, head),
+    ],
+    stages: [
+      ...["columns linear", "product f", "columns f", "product g", "columns linear"],
+      "product head",
+    ],
+    rounds: true,
+  },
   "dropout and activations alone": {
     inputs: CLASSES,
     layers: (f, _, head) => [dropout(0.5), activation(f), dropout(0.5), activation(head)],
@@ -301,10 +329,11 @@ const SMOOTH: Readonly<Record<string, readonly [Activation, Activation, Activati
 
 /** A stage in words: `product tanh dropout 1`, as its layers are counted from 0. */
 const describeStages = (net: Network, names: ReadonlyMap<Activation, string>) =>
-  stagesOf(net).map(({ product, pool, rows, activation, dropout }) =>
+  stagesOf(net).map(({ product, pool, columns, rows, activation, dropout }) =>
     [
       product && "product",
       pool && "windows",
+      columns && "columns",
       rows && "rows",
       names.get(activation),
       dropout && `dropout ${dropout.layer}`,
@@ -325,8 +354,8 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     stages.slice(1).forEach(({ inputs }, s) => {
       assertEquals(inputs, stages[s]!.positions * stages[s]!.units);
     });
-    for (const { inputs, units, product, pool } of stages) {
-      assert(product || pool || inputs === units);
+    for (const { inputs, positions, units, product, pool } of stages) {
+      assert(product || pool || inputs === positions * units);
     }
     const products = net.layers.flatMap(({ parameters }, l) => {
       return Object.keys(parameters).length > 0 ? [l] : [];

@@ -1,7 +1,7 @@
 import type { Expression } from "../../../core/arithmetic/expression.ts";
 import { COLUMN } from "../../lower/loops.ts";
 import type { Block, Loop, Schedule } from "../../lower/schedule.ts";
-import type { Code, Local } from "../emitter/code.ts";
+import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32x4, i32, i32x4, v128 } from "../emitter/instructions.ts";
 import { VECTOR } from "../memory/layout.ts";
 import { compileFormulas, type Target } from "./formula.ts";
@@ -9,16 +9,18 @@ import { compileFormulas, type Target } from "./formula.ts";
 /**
  * Compiles formulas of rows to loops over their columns, a vector each.
  *
- * @param columnsOf The address of the columns of an input, by its name, or of a result, by its number.
+ * @param placeOf The place of the entry of an input, by its name, that is `column` bytes from the first.
  * @param store Stores a result in the column that is `column` bytes from the first.
  * @param use Called with the results that are numbers.
+ * @param step The bytes from one column to the next; numbers of columns are only known if a vector each.
  */
 export function compileLoops(
   target: Target,
   { block, entries }: Schedule,
-  columnsOf: (row: string | number) => number,
+  placeOf: (row: string | number, column: Code<"i32">) => Place,
   store: (result: number, column: Code<"i32">, value: Code<"v128">) => void,
   use: (numbers: readonly Code<"v128">[]) => void,
+  step = VECTOR,
 ): void {
   const { f } = target;
   const variables = new Map<string, Code<"v128">>();
@@ -29,7 +31,7 @@ export function compileLoops(
     const base = counters[entry.level]!;
     return entry.row === COLUMN
       ? f32x4.convert(i32x4.splat(base))
-      : v128.load({ base, offset: columnsOf(entry.row) });
+      : v128.load(placeOf(entry.row, base));
   };
   const compiled = (roots: readonly Expression[]) => compileFormulas(target, roots, bindings);
 
@@ -54,12 +56,12 @@ export function compileLoops(
         sums.forEach((sum, k) => f.set(sum, moved[k]!));
         f.release(...moved);
       });
-    const begun = sums.length > 0 ? VECTOR : 0;
+    const begun = sums.length > 0 ? step : 0;
     if (begun > 0) {
       f.set(counter, i32.constant(0));
       emitBody(bodies.first);
     }
-    const range = { from: begun, below: length * VECTOR, by: VECTOR };
+    const range = { from: begun, below: length * step, by: step };
     f.count({ counter, ...range }, () => emitBody(bodies.rest));
     f.release(counter);
     return () => {

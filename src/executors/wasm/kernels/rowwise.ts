@@ -125,7 +125,11 @@ function looped({ read, shared, formulas }: RowFormulas): Ready | undefined {
         direct
           ? emitColumn(target, into[result]!.rows, group, base, value)
           : target.f.do(v128.store({ base, offset: columnsOf(result) }, value));
-      compileLoops(target, schedule, columnsOf, store, use);
+      const placeOf = (row: string | number, base: Code<"i32">) => ({
+        base,
+        offset: columnsOf(row),
+      });
+      compileLoops(target, schedule, placeOf, store, use);
     },
   };
 }

@@ -6,6 +6,7 @@ import { lowestTrained } from "./buffers.ts";
 import { f32, f64, v128 } from "../emitter/instructions.ts";
 import type { Callee, Procedure } from "../emitter/module_builder.ts";
 import { kernel, type Program } from "./forward_program.ts";
+import { emitChannelErrors } from "./channel_formulas.ts";
 import { emitLayerErrors } from "./layer_formulas.ts";
 import { emitTotal } from "../kernels/column_sums.ts";
 import { emitImageCopy, emitZeros } from "../kernels/copy.ts";
@@ -104,8 +105,9 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
   const lowest = lowestTrained(stages.map(({ stage }) => stage));
   const procedures: Procedure[] = [];
   for (let s = stages.length - 1; s >= lowest; s--) {
-    const { rows } = stages[s]!.stage;
+    const { rows, columns } = stages[s]!.stage;
     if (rows) procedures.push(emitLayerErrors(program, s, s > lowest));
+    else if (columns) procedures.push(...emitChannelErrors(program, s, s > lowest));
     else if (s > lowest) procedures.push(...emitErrorsBelow(program, s));
     if (s > lowest) procedures.push(...emitPullback(program, s - 1));
   }
@@ -116,7 +118,7 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
 function isPulledBackAtOnce({ stages }: TrainingProgram, s: number): boolean {
   const { stage: { activation }, errors, flat } = stages[s]!, above = stages[s + 1]!;
   return activation.kind === "elementwise" && flat.errors.address === errors.address &&
-    !above.stage.pool && !above.stage.rows && !above.images?.carried;
+    !above.stage.pool && !above.stage.rows && !above.stage.columns && !above.images?.carried;
 }
 
 /** Emits ∂L/∂A of the stage below, a row for each example, or its Δ. */

@@ -43,7 +43,7 @@ export function programOfPart(
       batch: { ...inputs.batch, rows, ranges: inputs.batch.ranges + from * 2 * WORD },
     },
     stages: program.stages.map((stage) => {
-      const { positions } = stage.stage, { flat, dropout, images, formulas } = stage;
+      const { positions } = stage.stage, { flat, dropout, images, formulas, columns } = stage;
       const own = (region: Rows) => rowsFrom(region, from * positions);
       return {
         ...stage,
@@ -54,6 +54,9 @@ export function programOfPart(
         out: rowsFrom(stage.out, from),
         ...(dropout && { dropout: { ...dropout, mask: rowsFrom(dropout.mask, from) } }),
         ...(images && { images: imagesOfPart(images, from) }),
+        ...(columns && {
+          columns: { ...columns, inputs: own(columns.inputs), errors: own(columns.errors) },
+        }),
         ...(formulas && {
           formulas: {
             inputs: transposed(formulas.inputs),

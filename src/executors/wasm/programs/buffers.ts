@@ -43,6 +43,8 @@ export interface StageBuffers {
   readonly images?: ImageBuffers;
   /** The memory of formulas of rows. */
   readonly formulas?: FormulaBuffers;
+  /** The memory of formulas of columns. */
+  readonly columns?: ColumnBuffers;
   /** The output of the stage below if this one has neither a product nor a pooling. */
   readonly z: Rows;
   readonly a: Rows;
@@ -73,6 +75,17 @@ export interface FormulaBuffers {
   readonly errors?: Transposed;
   /** The derivatives by each parameter of each example, by name. */
   readonly derivatives: Readonly<Record<string, Transposed>>;
+}
+
+/** The memory of formulas of columns; all rows have the stride of Z. */
+export interface ColumnBuffers {
+  /** The inputs and their errors (batch · positions × channels), maybe those of the stage below. */
+  readonly inputs: Rows;
+  readonly errors: Rows;
+  /** The addresses of the state, of the statistics of a batch, and of sums of derivatives, by name. */
+  readonly state: Readonly<Record<string, number>>;
+  readonly now: Readonly<Record<string, number>>;
+  readonly derivatives: Readonly<Record<string, number>>;
 }
 
 /** The memory of parameters. */
@@ -123,7 +136,7 @@ export function reserveStages(
     // Without a formula of its own, a stage has the rows of the one below.
     const computes = isComputed(stage);
     const matrix = () =>
-      computes
+      computes && !(stage.columns && positions === 1)
         ? reservePositions(layout, rows, positions, units)
         : { ...below!, address: layout.reserve(roundUp(rows, LANES) * below!.stride) };
     const transposed = (of: Rows) => reserveTransposed(layout, of, workers);
@@ -150,11 +163,14 @@ export function reserveStages(
       reserveFormulas(stage, below!, errorsBelow, transposed, (columns) => {
         return transposed(reserveRows(layout, rows, columns));
       });
+    const columns = stage.columns &&
+      reserveColumns(layout, stage, below!, errorsBelow, matrix);
     made.push({
       ...{ stage, z, a, errors, out, flat: { a: flatA, errors: flatErrors } },
       ...(values && { parameters: { values, ...(training && { training }) } }),
       ...(images && { images }),
       ...(formulas && { formulas }),
+      ...(columns && { columns }),
       ...(dropout && { dropout }),
       transposed: { z: transposed(z), a: transposed(a), errors: transposed(errors) },
     });
@@ -176,6 +192,26 @@ function reserveFormulas(
     inputs: transposed(below),
     ...(errorsBelow && { errors: transposed(errorsBelow) }),
     derivatives: Object.fromEntries(derivatives),
+  };
+}
+
+function reserveColumns(
+  layout: Layout,
+  { columns, parameters, positions, units }: Stage,
+  below: Rows,
+  errorsBelow: Rows | undefined,
+  matrix: () => Rows,
+): ColumnBuffers {
+  const stride = positions === 1 ? below.stride : roundUp(units, LANES) * WORD;
+  const isInPlace = positions * stride === below.stride;
+  const place = (of: Rows | undefined) =>
+    isInPlace && of ? { ...of, columns: units, stride } : matrix();
+  const numbers = (names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, layout.reserve(roundUp(units, LANES) * WORD)]));
+  return {
+    ...{ inputs: place(below), errors: place(errorsBelow) },
+    ...{ state: numbers(columns!.state), now: numbers(columns!.state) },
+    derivatives: numbers((parameters?.parts ?? []).map(({ name }) => name)),
   };
 }
 
@@ -279,8 +315,8 @@ function reserveTraining(
 }
 
 /** Whether a stage has a formula for Z; otherwise Z is its input. */
-export function isComputed({ product, pool, rows }: Stage): boolean {
-  return product !== undefined || pool !== undefined || rows !== undefined;
+export function isComputed({ product, pool, rows, columns }: Stage): boolean {
+  return [product, pool, rows, columns].some((form) => form !== undefined);
 }
 
 /** The lowest stage that learns, below which no errors are needed; the last if none does. */

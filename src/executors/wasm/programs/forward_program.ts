@@ -11,6 +11,7 @@ import { emitProduct, type Entry } from "../kernels/product.ts";
 import { emitPool } from "../kernels/pool.ts";
 import { emitRowFormulas } from "../kernels/rowwise.ts";
 import { emitSparseProduct } from "../kernels/sparse.ts";
+import { emitChannels } from "./channel_formulas.ts";
 import type { BatchInputs } from "./inputs.ts";
 import { emitLayer } from "./layer_formulas.ts";
 import {
@@ -45,7 +46,8 @@ export function kernel(
 /**
  * Emits the forward pass: Z = A Wᵀ + b, (16), and A = f(Z), (17), of each stage.
  *
- * @param head The output of the last stage: A, or only Z where the loss continues from there.
+ * @param head The output of the last stage: A in evaluation, or only Z in training, where the loss
+ * continues from there.
  */
 export function emitForward(program: Program, head: "a" | "z"): Procedure[] {
   return program.stages.flatMap((_, s) => [
@@ -82,9 +84,10 @@ function emitFlat(program: Program, s: number): Procedure[] {
 }
 
 function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
-  const { stage: { activation: f, product, pool, rows }, z, a } = program.stages[s]!;
+  const { stage: { activation: f, product, pool, rows, columns }, z, a } = program.stages[s]!;
   const last = s === program.stages.length - 1, endsInZ = last && head === "z";
   if (rows) return [emitLayer(program, s, endsInZ)];
+  if (columns) return emitChannels(program, s, head === "z");
   const computes = product !== undefined || pool !== undefined;
   const name = `forward ${s + 1}`;
   const store = (target: Target) => ({ sum, place }: Entry) =>

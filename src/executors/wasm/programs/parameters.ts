@@ -1,3 +1,4 @@
+import { withStates } from "../../../engine/forward.ts";
 import { mapParameters } from "../../../engine/parameters.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { Parameters } from "../../../nn/layers/layer.ts";
@@ -36,6 +37,11 @@ export function writeParameters(
       });
     }
   };
+  for (const { stage, columns } of stages) {
+    for (const [name, address] of Object.entries(columns?.state ?? {})) {
+      numbers.set(layers[stage.columns!.layer]!.state![name]!.data, address / WORD);
+    }
+  }
   for (const { layer, values, training } of parametersOf(stages)) {
     write(values, layers[layer]!.parameters);
     for (const [name, block] of Object.entries(training?.slots ?? {})) {
@@ -52,9 +58,28 @@ export function readNetwork(
 ): Network {
   const layers = readBlocks(buffer, stages, ({ values }) => values);
   // A frozen layer keeps its float64 numbers.
-  return mapParameters(network, (matrix, { l, name }, { learning }) => {
+  const trained = mapParameters(network, (matrix, { l, name }, { learning }) => {
     return learning?.trainable === false ? matrix : layers.get(l)![name]!;
   });
+  const states = readStates(buffer, stages);
+  return withStates(trained, (l) => states.get(l));
+}
+
+/** Reads the state of each layer that has one, by its number. */
+function readStates(
+  buffer: ArrayBufferLike,
+  stages: readonly StageBuffers[],
+): Map<number, Parameters> {
+  const numbers = new Float32Array(buffer);
+  return new Map(stages.flatMap(({ stage, columns }) => {
+    if (!columns) return [];
+    const read = ([name, address]: [string, number]) => {
+      const data = Float64Array.from(numbers.subarray(address / WORD).subarray(0, stage.units));
+      return [name, Object.freeze({ rows: 1, columns: stage.units, data })] as const;
+    };
+    const state = Object.freeze(Object.fromEntries(Object.entries(columns.state).map(read)));
+    return [[stage.columns!.layer, state] as const];
+  }));
 }
 
 /** Reads the slots of the optimizer. */

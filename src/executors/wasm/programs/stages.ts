@@ -4,6 +4,7 @@ import type { Activation } from "../../../nn/activations/activation.ts";
 import { compiledFormOf } from "../../../nn/layers/layer_kind.ts";
 import {
   activationOf,
+  type ColumnsForm,
   type CompiledForm,
   isShrunk,
   type Layer,
@@ -53,6 +54,8 @@ export interface Stage {
   readonly pool?: PoolForm;
   /** Formulas of each example, those of its layer. */
   readonly rows?: Pick<Layer, "kind" | "options"> & { readonly shape: Shape };
+  /** Formulas of the values of each channel in the batch, and the shapes of the state by name. */
+  readonly columns?: ColumnsForm & { readonly layer: number; readonly state: readonly string[] };
   readonly parameters?: LayerParts;
   readonly activation: Activation;
   /** The dropout of outputs in training, and the number of its layer. */
@@ -82,12 +85,17 @@ export function stagesOf(network: Network<unknown>): Stage[] {
     const stage = { inputs: widths[l]!, positions: 1, units: widths[l + 1]!, activation };
     const below = stages.at(-1);
     const windows = windowsOf(compiled);
-    const computed = formOf(layer, compiled, shapes[l]!);
+    const computed = formOf(layer, compiled, shapes[l]!, l);
     if (computed) {
-      const positions = windows ? countWindows(windows) : 1;
+      const positions = windows
+        ? countWindows(windows)
+        : compiled.form === "columns"
+        ? stage.units / shapes[l + 1]!.at(-1)!
+        : 1;
       const own = { ...stage, positions, units: stage.units / positions };
       // Activations of rows and losses take whole examples.
-      const isApart = windows !== undefined && (last || activation.kind === "rowwise");
+      const isOfPlaces = windows !== undefined || compiled.form === "columns";
+      const isApart = isOfPlaces && (last || activation.kind === "rowwise");
       stages.push({
         ...own,
         ...computed,
@@ -117,7 +125,8 @@ function formOf(
   layer: Layer<unknown>,
   compiled: CompiledForm,
   shape: Shape,
-): Pick<Stage, "product" | "pool" | "rows"> | undefined {
+  l: number,
+): Pick<Stage, "product" | "pool" | "rows" | "columns"> | undefined {
   switch (compiled.form) {
     case "product": {
       const { biases, windows } = compiled;
@@ -125,6 +134,8 @@ function formOf(
     }
     case "windows":
       return { pool: compiled };
+    case "columns":
+      return { columns: { ...compiled, layer: l, state: Object.keys(layer.state ?? {}) } };
     case "rows":
       return { rows: { kind: layer.kind, options: layer.options, shape } };
   }
@@ -179,7 +190,8 @@ function checkCompiled(
     windows: ({ windows }: PoolForm) =>
       names.length === 0 && fits(windows) &&
       countWindows(windows) * windows.image[2] === units,
-    rows: () => kind.drawMask === undefined,
+    columns: () => inputs === units && kind.drawMask === undefined,
+    rows: () => kind.drawMask === undefined && kind.stateShapes === undefined,
     identity: () => names.length === 0 && inputs === units && kind.drawMask === undefined,
     dropout: ({ rate }: Extract<CompiledForm, { form: "dropout" }>) =>
       names.length === 0 && inputs === units && kind.drawMask !== undefined && rate >= 0 &&
@@ -190,7 +202,7 @@ function checkCompiled(
   throw new TypeError(
     `The compiled form of layer ${l + 1}, of kind ${kind.name}, must be a product of all its ` +
       `parameters, W (${units} × ${inputs}) and b (1 × ${units}), one with windows, a formula of ` +
-      `windows or of rows, the identity, or dropout, and do what its forward does, but found ` +
+      `windows, of rows or of columns, the identity, or dropout, and do what its forward does, but found ` +
       JSON.stringify(compiled),
   );
 }

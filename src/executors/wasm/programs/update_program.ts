@@ -4,6 +4,7 @@ import type { ParameterBlock, PartPanels, TrainingBuffers } from "./buffers.ts";
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32, f32x4, f64, v128 } from "../emitter/instructions.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
+import { emitStates } from "./channel_formulas.ts";
 import { factorOf, kernel } from "./forward_program.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { emitColumnSums, emitTotal } from "../kernels/column_sums.ts";
@@ -81,15 +82,16 @@ export function emitUpdates(program: TrainingProgram, share: Share): Procedure[]
   const all = trainedOf(program);
   const parts = all.flatMap(({ values }) => values.parts.map(({ part }) => part));
   const rate = rateOfDescent(program, parts);
+  const states = share.leads ? emitStates(program) : [];
   if (rate !== undefined) {
-    return [all.map((trained) => emitDescent(program, share, trained, rate))];
+    return [[...states, ...all.map((trained) => emitDescent(program, share, trained, rate))]];
   }
   const gradients = all.map((trained) => emitGradient(program, share, trained));
   const moves = all.map((trained) => emitMove(program, share, trained));
-  if (program.rule.scale === undefined) return [[...gradients, ...moves]];
+  if (program.rule.scale === undefined) return [[...states, ...gradients, ...moves]];
   const m = expressions(), valueOf = (part: Part) => derivativeOf(m, program, part);
   const squares = emitParameterSums(program, share, "squares", all, valueOf);
-  return [[...gradients, ...squares], [emitScale(program), ...moves]];
+  return [[...states, ...gradients, ...squares], [emitScale(program), ...moves]];
 }
 
 /** W −= (c / M) Δᵀ A and b −= (c / M) Σ Δ of a product, in place. */
@@ -147,13 +149,24 @@ function emitSums(
   finish: (place: Place, sum: Code<"v128">) => void,
 ): void {
   const { inputs, stages, rows } = program;
-  const { errors, formulas, stage: { positions, product } } = stages[s]!;
+  const { errors, formulas, columns, stage } = stages[s]!;
   const sumRows = (errors: Rows, rows: number, { panels }: PartPanels) => {
     if (share.leads) emitBiasSums(target, { errors, rows, biases: panels.address, finish });
   };
-  if (product === undefined) {
+  if (columns) {
     for (const place of block.parts) {
-      sumRows(formulas!.derivatives[place.part.name]!.rows, rows, place);
+      const sums = {
+        address: columns.derivatives[place.part.name]!,
+        columns: stage.units,
+        stride: 0,
+      };
+      sumRows(sums, 1, place);
+    }
+    return;
+  }
+  if (formulas) {
+    for (const place of block.parts) {
+      sumRows(formulas.derivatives[place.part.name]!.rows, rows, place);
     }
     return;
   }
@@ -163,7 +176,7 @@ function emitSums(
   } else {
     emitGradientSums(target, { a: factorOf(program, s), errors, panels, share, finish });
   }
-  for (const place of biases) sumRows(errors, rows * positions, place);
+  for (const place of biases) sumRows(errors, rows * stage.positions, place);
 }
 
 /** A range of bytes of a parameter, relative to the address of its block. */

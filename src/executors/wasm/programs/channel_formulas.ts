@@ -1,0 +1,135 @@
+import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
+import { expressions } from "../../../core/arithmetic/expression.ts";
+import type { ElementwiseActivation } from "../../../nn/activations/activation.ts";
+import { v128 } from "../emitter/instructions.ts";
+import type { Procedure } from "../emitter/module_builder.ts";
+import { type ColumnResult, emitColumnFormulas } from "../kernels/columnwise.ts";
+import { emitImageCopy } from "../kernels/copy.ts";
+import { emitEntryFormulas } from "../kernels/entrywise.ts";
+import type { SharedRow } from "../kernels/rowwise.ts";
+import { positionsAsImages, rowsAsImages } from "../memory/factor.ts";
+import { LANES, roundUp, WORD } from "../memory/layout.ts";
+import type { StageBuffers } from "./buffers.ts";
+import { inputsOf, kernel, type Program } from "./forward_program.ts";
+
+/** Emits the outputs of formulas of channels: in training by the batch, in evaluation by the state. */
+export function emitChannels(program: Program, s: number, isTraining: boolean): Procedure[] {
+  const { rows } = program, { stage, z, a, columns } = program.stages[s]!;
+  const { positions, units, columns: form, activation } = stage;
+  const { inputs, now } = columns!, given = inputsOf(program, s);
+  const copies = inputs.address === given.address
+    ? []
+    : [kernel(program, `inputs ${s + 1}`, (target) => {
+      const from = rowsAsImages(given, [1, positions, units]);
+      emitImageCopy(target, { from, into: positionsAsImages(inputs, positions), images: rows });
+    })];
+  const f = activation as ElementwiseActivation;
+  const outputs = kernel(program, `forward ${s + 1}`, (target) => {
+    emitColumnFormulas(target, {
+      ...{ name: "the formulas of a layer", rows: rows * positions, columns: units },
+      read: { inputs, ...valuesOf(program.stages[s]!) },
+      formulas: (m, column) => {
+        const x = column("inputs"), values = channelOf(program.stages[s]!, column);
+        const results = <T>(outputs: readonly T[]): ColumnResult<T>[] => [
+          { into: z, values: outputs },
+          { into: a, values: outputs.map((entry) => f.value(m as never, entry as never) as T) },
+        ];
+        if (!isTraining) return results(form!.evaluation(m, x, values));
+        const found = form!.training(m, x, values);
+        const statistics = Object.entries(now).map(([name, intoNumbers]) => {
+          return { intoNumbers, value: found.now[name]! };
+        });
+        return [...results(found.outputs), ...statistics];
+      },
+    });
+  });
+  return [...copies, outputs];
+}
+
+/** Emits the errors of the inputs of formulas of channels, if wanted, and the sums of derivatives. */
+export function emitChannelErrors(
+  program: Program,
+  s: number,
+  passesErrors: boolean,
+): Procedure[] {
+  const { rows } = program, { stage, errors, columns } = program.stages[s]!;
+  const { positions, units, columns: form } = stage;
+  const { inputs, errors: below, derivatives } = columns!;
+  const procedures = [kernel(program, `channel errors ${s + 1}`, (target) => {
+    emitColumnFormulas(target, {
+      ...{ name: "the formulas of a layer", rows: rows * positions, columns: units },
+      read: { inputs, errors, ...valuesOf(program.stages[s]!) },
+      formulas: <T>(
+        m: Arithmetic<T>,
+        column: (name: string) => readonly T[],
+      ) => {
+        const values = channelOf(program.stages[s]!, column);
+        const found = form!.pullback(m, column("inputs"), values, column("errors"));
+        const sums = Object.entries(derivatives).map(([name, intoNumbers]): ColumnResult<T> => {
+          return { intoNumbers, value: found.parameters[name]! };
+        });
+        return passesErrors ? [{ into: below, values: found.inputs }, ...sums] : sums;
+      },
+    });
+  })];
+  const into = program.stages[s - 1]?.flat.errors;
+  if (passesErrors && into!.address !== below.address) {
+    procedures.push(kernel(program, `together ${s + 1}`, (target) => {
+      const to = rowsAsImages(into!, [1, positions, units]);
+      emitImageCopy(target, { from: positionsAsImages(below, positions), into: to, images: rows });
+    }));
+  }
+  return procedures;
+}
+
+/** Emits the state of each layer after a batch. */
+export function emitStates(program: Program): Procedure[] {
+  return program.stages.flatMap(({ stage, columns }, s) => {
+    if (!columns) return [];
+    const { positions, units, columns: form } = stage, m = expressions();
+    const names = Object.keys(columns.state);
+    const variables = (kind: string) =>
+      Object.fromEntries(names.map((name) => [name, m.variable(`${kind}:${name}`)]));
+    const count = program.rows * positions;
+    const after = form!.next(m, variables("state"), variables("now"), count);
+    return [kernel(program, `state ${s + 1}`, (target) => {
+      emitEntryFormulas(target, {
+        ...{ from: 0, below: roundUp(units, LANES) * WORD },
+        read: (variable, at) => {
+          const [kind, name] = variable.split(/:(.*)/s) as ["state" | "now", string];
+          return v128.load(at(columns[kind][name]!));
+        },
+        results: names.map((name) => ({ into: columns.state[name]!, value: after[name]! })),
+      });
+    })];
+  });
+}
+
+/** The parameters and the state, one number for each channel. */
+function valuesOf(
+  { columns, parameters, stage: { units } }: StageBuffers,
+): Record<string, SharedRow> {
+  const parts = (parameters?.values.parts ?? []).map(({ part, panels }) => {
+    return [named(part.name), { address: panels.address, columns: units }] as const;
+  });
+  const state = Object.entries(columns!.state).map(([name, address]) => {
+    return [named(name), { address, columns: units }] as const;
+  });
+  return Object.fromEntries([...parts, ...state]);
+}
+
+function channelOf<T>(
+  { columns, parameters }: StageBuffers,
+  column: (name: string) => readonly T[],
+): Record<string, readonly T[]> {
+  const names = [
+    ...(parameters?.values.parts ?? []).map(({ part }) => part.name),
+    ...Object.keys(columns!.state),
+  ];
+  return Object.fromEntries(names.map((name) => [name, column(named(name))]));
+}
+
+/** The name of the column of a parameter, which must not meet those of inputs and errors. */
+function named(name: string): string {
+  return `of ${name}`;
+}
