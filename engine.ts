@@ -157,6 +157,7 @@ export {
   type LayerPlan,
   type LayerPlanOptions,
   type LayerValues,
+  type NestedLayer,
   type Parameters,
   type ParameterShapes,
   type PoolForm,
@@ -167,7 +168,6 @@ export { gru, gruKind } from "./src/nn/layers/gru.ts";
 export { lstm, lstmKind } from "./src/nn/layers/lstm.ts";
 export type { RecurrentKindOptions, RecurrentOptions } from "./src/nn/layers/recurrent.ts";
 export {
-  type NestedLayer,
   residual,
   residualKind,
   type ResidualKindOptions,

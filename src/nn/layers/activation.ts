@@ -17,16 +17,17 @@ export const IDENTITY:
  * The identity: a layer of this kind consists of its activation.
  * @category Layers
  */
-export const activationKind: LayerKind<Record<never, never>> = /* @__PURE__ */ layerKind<
-  Record<never, never>
->({
-  ...IDENTITY,
-  name: "activation",
-  options: () => ({}),
-  outputShape: (_, inputs) => inputs,
-  describe: () => "",
-  samples: [{}],
-});
+export const activationKind: LayerKind<Record<never, never>> = /* @__PURE__ */ (() =>
+  layerKind<
+    Record<never, never>
+  >({
+    ...IDENTITY,
+    name: "activation",
+    options: () => ({}),
+    outputShape: (_, inputs) => inputs,
+    describe: () => "",
+    samples: [{}],
+  }))();
 
 /**
  * Plans a layer of only an activation, A = f(Z) with the inputs as Z: (4), (11) and (17).

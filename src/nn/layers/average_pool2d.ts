@@ -19,13 +19,14 @@ export const MEAN: Pool = {
  * Zeros around the image do not count, as in TensorFlow: at its edges, a mean is of fewer values.
  * @category Layers
  */
-export const averagePool2dKind: LayerKind<WindowOptions> = /* @__PURE__ */ layerKind<
-  WindowOptions
->({
-  ...poolFormulas(MEAN),
-  name: "averagePool2d",
-  describe: (options) => `averagePool ${describeWindows(options)}`,
-});
+export const averagePool2dKind: LayerKind<WindowOptions> = /* @__PURE__ */ (() =>
+  layerKind<
+    WindowOptions
+  >({
+    ...poolFormulas(MEAN),
+    name: "averagePool2d",
+    describe: (options) => `averagePool ${describeWindows(options)}`,
+  }))();
 
 /**
  * Plans average pooling over images, channels last.

@@ -6,16 +6,17 @@ import { layerKind } from "./layer_kind.ts";
  * The values of an example in a row, in the same order.
  * @category Layers
  */
-export const flattenKind: LayerKind<Record<never, never>> = /* @__PURE__ */ layerKind<
-  Record<never, never>
->({
-  ...IDENTITY,
-  name: "flatten",
-  options: () => ({}),
-  outputShape: (_, inputs) => [sizeOf(inputs)],
-  samples: [{}],
-  sampleShape: () => [2, 2, 1],
-});
+export const flattenKind: LayerKind<Record<never, never>> = /* @__PURE__ */ (() =>
+  layerKind<
+    Record<never, never>
+  >({
+    ...IDENTITY,
+    name: "flatten",
+    options: () => ({}),
+    outputShape: (_, inputs) => [sizeOf(inputs)],
+    samples: [{}],
+    sampleShape: () => [2, 2, 1],
+  }))();
 
 /**
  * Plans a layer that forgets the shape of examples. A `dense` layer does so by itself.

@@ -10,17 +10,19 @@ import { imageOf, type Windows, windowsOf } from "./windows.ts";
  * M. Lin, Q. Chen, S. Yan: Network in network. ICLR 2014, section 3.2.
  * @category Layers
  */
-export const globalAveragePoolKind: LayerKind<Record<never, never>> = /* @__PURE__ */ layerKind<
-  Record<never, never>
->({
-  ...poolingFormulas(MEAN, wholeImage),
-  name: "globalAveragePool",
-  options: () => ({}),
-  outputShape: (_, inputs) => [imageOf(inputs)[2]],
-  multiplyAdds: () => 0,
-  samples: [{}],
-  sampleShape: () => [2, 3, 2],
-});
+export const globalAveragePoolKind: LayerKind<Record<never, never>> =
+  /* @__PURE__ */ (() =>
+    layerKind<
+      Record<never, never>
+    >({
+      ...poolingFormulas(MEAN, wholeImage),
+      name: "globalAveragePool",
+      options: () => ({}),
+      outputShape: (_, inputs) => [imageOf(inputs)[2]],
+      multiplyAdds: () => 0,
+      samples: [{}],
+      sampleShape: () => [2, 3, 2],
+    }))();
 
 /** One window, which sees a whole image. */
 function wholeImage(_: Record<never, never>, inputs: Shape): Windows {

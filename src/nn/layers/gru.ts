@@ -55,24 +55,25 @@ const INNER: readonly [Activation, Activation] = [sigmoid, tanh];
  * the state, as in both.
  * @category Layers
  */
-export const gruKind: LayerKind<RecurrentKindOptions> = /* @__PURE__ */ layerKind<
-  RecurrentKindOptions
->({
-  .../* @__PURE__ */ recurrent("gru", GATES),
-  parameterShapes: ({ units }, inputs) => {
-    const [, features] = stepsOf("gru", inputs);
-    return {
-      inputWeights: [GATES * units, features],
-      recurrentWeights: [GATES * units, units],
-      biases: [1, GATES * units],
-      candidateBiases: [1, units],
-    };
-  },
-  offsets: ["biases", "candidateBiases"],
-  inner: () => INNER,
-  forward: forwardSteps,
-  backward: backwardSteps,
-});
+export const gruKind: LayerKind<RecurrentKindOptions> = /* @__PURE__ */ (() =>
+  layerKind<
+    RecurrentKindOptions
+  >({
+    .../* @__PURE__ */ recurrent("gru", GATES),
+    parameterShapes: ({ units }, inputs) => {
+      const [, features] = stepsOf("gru", inputs);
+      return {
+        inputWeights: [GATES * units, features],
+        recurrentWeights: [GATES * units, units],
+        biases: [1, GATES * units],
+        candidateBiases: [1, units],
+      };
+    },
+    offsets: ["biases", "candidateBiases"],
+    inner: () => INNER,
+    forward: forwardSteps,
+    backward: backwardSteps,
+  }))();
 
 /**
  * Plans gated recurrent units over the steps of inputs of the shape [steps, features].

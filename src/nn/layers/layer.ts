@@ -86,6 +86,12 @@ export interface LayerValues<T, Options extends LayerOptions> {
 }
 
 /**
+ * A layer inside another: its kind, the options of that, and its activation if it has one.
+ * @category Layers
+ */
+export type NestedLayer = Pick<Layer<unknown>, "kind" | "options" | "activation">;
+
+/**
  * How an executor may compute a layer without running its functions.
  * @category Layers
  */
@@ -104,6 +110,8 @@ export type CompiledForm =
   /** One formula for each window and channel. */
   | PoolForm
   | ColumnsForm
+  /** These layers, one after the other, to whose outputs the inputs are added. */
+  | { readonly form: "around"; readonly layers: readonly NestedLayer[] }
   /** `forward` and `backward` themselves, for one example, as formulas of its row: for small layers. */
   | { readonly form: "rows" }
   /** Outputs are inputs. */
@@ -197,7 +205,7 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
    */
   inner?(options: Options): readonly Activation[];
   /** The layers inside it, of kinds that have some. */
-  nested?(options: Options): readonly Pick<Layer<unknown>, "kind" | "options" | "activation">[];
+  nested?(options: Options): readonly NestedLayer[];
   /** Computes the outputs, and values for the backward pass. */
   forward<T>(
     m: Arithmetic<T>,

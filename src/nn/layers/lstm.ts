@@ -51,23 +51,24 @@ const INNER: readonly [Activation, Activation] = [sigmoid, tanh];
  * a forget gate and without peepholes, as in A. Graves: Supervised sequence labelling, 2012, chapter 4.
  * @category Layers
  */
-export const lstmKind: LayerKind<RecurrentKindOptions> = /* @__PURE__ */ layerKind<
-  RecurrentKindOptions
->({
-  .../* @__PURE__ */ recurrent("lstm", GATES),
-  parameterShapes: ({ units }, inputs) => {
-    const [, features] = stepsOf("lstm", inputs);
-    return {
-      inputWeights: [GATES * units, features],
-      recurrentWeights: [GATES * units, units],
-      biases: [1, GATES * units],
-    };
-  },
-  offsets: ["biases"],
-  inner: () => INNER,
-  forward: forwardSteps,
-  backward: backwardSteps,
-});
+export const lstmKind: LayerKind<RecurrentKindOptions> = /* @__PURE__ */ (() =>
+  layerKind<
+    RecurrentKindOptions
+  >({
+    .../* @__PURE__ */ recurrent("lstm", GATES),
+    parameterShapes: ({ units }, inputs) => {
+      const [, features] = stepsOf("lstm", inputs);
+      return {
+        inputWeights: [GATES * units, features],
+        recurrentWeights: [GATES * units, units],
+        biases: [1, GATES * units],
+      };
+    },
+    offsets: ["biases"],
+    inner: () => INNER,
+    forward: forwardSteps,
+    backward: backwardSteps,
+  }))();
 
 /**
  * Plans a long short-term memory over the steps of inputs of the shape [steps, features].

@@ -36,25 +36,27 @@ function leadsOf<T>(m: Arithmetic<T>, seen: readonly T[]): T[] {
  * there the largest has a kink. I. Goodfellow, Y. Bengio, A. Courville: Deep learning, 2016, section 9.3.
  * @category Layers
  */
-export const maxPool2dKind: LayerKind<WindowOptions> = /* @__PURE__ */ layerKind<WindowOptions>({
-  ...poolFormulas(LARGEST),
-  name: "maxPool2d",
-  kinks: (m, layer, inputs) => {
-    return seenOf(windowsOf(layer.options, layer.shape), inputs).flatMap((seen) =>
-      leadsOf(m, seen)
-    );
-  },
-  // Few places: every order of what a window sees is a region of its own.
-  samples: [
-    { kernelSize: [2, 2], stride: [1, 1], padding: "valid" },
-    { kernelSize: [1, 2], stride: [1, 1], padding: "valid" },
-    { kernelSize: [1, 2], stride: [2, 1], padding: "same" },
-  ],
-  sampleShape: ({ kernelSize: [height], padding }) => {
-    return height === 1 && padding === "valid" ? [1, 3, 1] : [2, 2, 1];
-  },
-  describe: (options) => `maxPool ${describeWindows(options)}`,
-});
+export const maxPool2dKind: LayerKind<WindowOptions> =
+  /* @__PURE__ */ (() =>
+    layerKind<WindowOptions>({
+      ...poolFormulas(LARGEST),
+      name: "maxPool2d",
+      kinks: (m, layer, inputs) => {
+        return seenOf(windowsOf(layer.options, layer.shape), inputs).flatMap((seen) =>
+          leadsOf(m, seen)
+        );
+      },
+      // Few places: every order of what a window sees is a region of its own.
+      samples: [
+        { kernelSize: [2, 2], stride: [1, 1], padding: "valid" },
+        { kernelSize: [1, 2], stride: [1, 1], padding: "valid" },
+        { kernelSize: [1, 2], stride: [2, 1], padding: "same" },
+      ],
+      sampleShape: ({ kernelSize: [height], padding }) => {
+        return height === 1 && padding === "valid" ? [1, 3, 1] : [2, 2, 1];
+      },
+      describe: (options) => `maxPool ${describeWindows(options)}`,
+    }))();
 
 /**
  * Plans max pooling over images, channels last.

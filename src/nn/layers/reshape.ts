@@ -24,21 +24,25 @@ export interface ReshapeOptions {
  * The values of an example in another shape, in the same order; rows stay as they are.
  * @category Layers
  */
-export const reshapeKind: LayerKind<ReshapeOptions> = /* @__PURE__ */ layerKind<ReshapeOptions>({
-  ...IDENTITY,
-  name: "reshape",
-  options: ({ shape }) => ({ shape: checkedShape(shape) }),
-  outputShape: ({ shape }, inputs) => {
-    if (sizeOf(shape) === sizeOf(inputs)) return shape;
-    throw new RangeError(
-      `Cannot reshape ${describeShape(inputs)} to ${describeShape(shape)} as both must have as ` +
-        `many values: ${sizeOf(inputs)} and ${sizeOf(shape)}`,
-    );
-  },
-  describe: ({ shape }) => describeShape(shape),
-  samples: [{ shape: [1, 3, 1] }],
-  sampleShape: ({ shape }) => [sizeOf(shape)],
-});
+export const reshapeKind: LayerKind<ReshapeOptions> =
+  /* @__PURE__ */ (() =>
+    layerKind<ReshapeOptions>({
+      ...IDENTITY,
+      name: "reshape",
+      options: ({ shape }) => ({ shape: checkedShape(shape) }),
+      outputShape: ({ shape }, inputs) => {
+        if (sizeOf(shape) === sizeOf(inputs)) return shape;
+        throw new RangeError(
+          `Cannot reshape ${describeShape(inputs)} to ${
+            describeShape(shape)
+          } as both must have as ` +
+            `many values: ${sizeOf(inputs)} and ${sizeOf(shape)}`,
+        );
+      },
+      describe: ({ shape }) => describeShape(shape),
+      samples: [{ shape: [1, 3, 1] }],
+      sampleShape: ({ shape }) => [sizeOf(shape)],
+    }))();
 
 /**
  * Plans a layer that gives examples another shape, in front of layers that need it.

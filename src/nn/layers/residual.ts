@@ -13,7 +13,6 @@ import {
   describeLayer,
   describeShape,
   isShrunk,
-  type Layer,
   layer,
   type LayerContext,
   type LayerErrors,
@@ -22,6 +21,7 @@ import {
   type LayerPlan,
   type LayerPlanOptions,
   type LayerValues,
+  type NestedLayer,
   type Parameters,
   type Shape,
 } from "./layer.ts";
@@ -29,12 +29,6 @@ import { layerKind } from "./layer_kind.ts";
 import { LEARNING } from "./learning.ts";
 import { joined, part } from "./paths.ts";
 import { plus } from "./steps.ts";
-
-/**
- * A layer inside another: its kind, the options of that, and its activation if it has one.
- * @category Layers
- */
-export type NestedLayer = Pick<Layer<unknown>, "kind" | "options" | "activation">;
 
 /**
  * The options of a residual layer.
@@ -102,6 +96,7 @@ export const residualKind: LayerKind<ResidualKindOptions> = /* @__PURE__ */ laye
   },
   inner: ({ layers }) => layers.flatMap(innerOf),
   nested: ({ layers }) => layers,
+  compiled: ({ layers }) => ({ form: "around", layers }),
   kinks: (m, layer, inputs) => kinksOf(m, layer, inputs),
   forward: forwardAround,
   backward: backwardAround,

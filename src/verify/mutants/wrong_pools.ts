@@ -44,7 +44,11 @@ const WRONG_MAXIMA: readonly Wrong[] = [
     "the pullback of a sum",
     (_, seen, error) => seen.map(() => error),
   ],
-  ["with the error shared by all that a window sees", "the pullback of a mean", MEAN.pullback],
+  [
+    "with the error shared by all that a window sees",
+    "the pullback of a mean",
+    (m, seen, error) => MEAN.pullback(m, seen, error),
+  ],
   [
     "with the error back to the first place",
     "an index that was never set",
@@ -69,7 +73,11 @@ const WRONG_MEANS: readonly Wrong[] = [
     "the pullback of a sum",
     (_, seen, error) => seen.map(() => error),
   ],
-  ["with the error back to the largest value", "the pullback of max pooling", LARGEST.pullback],
+  [
+    "with the error back to the largest value",
+    "the pullback of max pooling",
+    (m, seen, error) => LARGEST.pullback(m, seen, error),
+  ],
   [
     "with the error back to the first place",
     "a graph cut behind the first entry",

@@ -29,6 +29,7 @@ import {
   randomKey,
   relu,
   reshape,
+  residual,
   sigmoid,
   softmax,
   sumOfSquaredErrors,
@@ -266,6 +267,41 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     ],
     rounds: true,
   },
+  "layers that are gone around": {
+    layers: (f, g, head) => [
+      dense(6, f),
+      dropout(0.5),
+      residual([dense(4, g), layerNorm(), dense(6, f)], { activation: g }),
+      residual([residual([dense(6, f)]), batchNorm()]),
+      dense(CLASSES, head),
+    ],
+    stages: [
+      "product f dropout 1",
+      ...["product g", "rows linear", "product f", "skip g"],
+      ...["product f", "skip linear", "columns linear", "skip linear"],
+      "product head",
+    ],
+    rounds: true,
+  },
+  "layers of images that are gone around": {
+    inputs: IMAGE,
+    layers: (f, g, head) => [
+      reshape([5, 3, 2]),
+      residual([conv2d(5, 3, f, { padding: "same" }), conv2d(2, 2, g, { padding: "same" })]),
+      conv2d(4, 2, g),
+      residual([conv2d(4, 3, f, { padding: "same", biases: false })]),
+      dense(CLASSES, head),
+    ],
+    stages: [
+      ...["product f", "product g", "skip linear", "product g", "product f", "skip linear"],
+      "product head",
+    ],
+  },
+  "layers that are gone around, alone": {
+    inputs: CLASSES,
+    layers: (f, _, head) => [residual([dense(CLASSES, f)], { activation: head })],
+    stages: ["product f", "skip head"],
+  },
   "dropout and activations alone": {
     inputs: CLASSES,
     layers: (f, _, head) => [dropout(0.5), activation(f), dropout(0.5), activation(head)],
@@ -329,11 +365,12 @@ const SMOOTH: Readonly<Record<string, readonly [Activation, Activation, Activati
 
 /** A stage in words: `product tanh dropout 1`, as its layers are counted from 0. */
 const describeStages = (net: Network, names: ReadonlyMap<Activation, string>) =>
-  stagesOf(net).map(({ product, pool, columns, rows, activation, dropout }) =>
+  stagesOf(net).map(({ product, pool, columns, rows, skip, activation, dropout }) =>
     [
       product && "product",
       pool && "windows",
       columns && "columns",
+      skip !== undefined && "skip",
       rows && "rows",
       names.get(activation),
       dropout && `dropout ${dropout.layer}`,
@@ -361,7 +398,7 @@ for (const [name, shape] of Object.entries(SHAPES)) {
       return Object.keys(parameters).length > 0 ? [l] : [];
     });
     assertEquals(
-      stages.flatMap(({ parameters }) => parameters ? [parameters.layer] : []),
+      [...new Set(stages.flatMap(({ parameters }) => parameters ? [parameters.layer] : []))],
       products,
     );
   });

@@ -2,7 +2,7 @@ import type { ElementwiseActivation } from "../../../nn/activations/activation.t
 import { variablesOf } from "../../../core/arithmetic/evaluate.ts";
 import { type Expression, expressions } from "../../../core/arithmetic/expression.ts";
 import type { Code, Place } from "../emitter/code.ts";
-import { i32, v128 } from "../emitter/instructions.ts";
+import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { LANES, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 import { type Entry, maskBehind, masked } from "./product.ts";
@@ -46,16 +46,22 @@ export function pullback(
   };
 }
 
-/** Passes each vector of some rows to `finish`, as `emitProduct` does with each vector of sums. */
+/**
+ * Passes each vector of some rows to `finish`, as `emitProduct` does with each vector of sums.
+ *
+ * @param plus Rows to add, maybe of another stride.
+ */
 export function emitEach(
   { f }: Target,
-  { of, rows, finish }: {
+  { of, plus, rows, finish }: {
     readonly of: Rows;
+    readonly plus?: Rows;
     readonly rows: number;
     readonly finish: (entry: Entry) => void;
   },
 ): void {
   const row = f.local("i32", i32.constant(0)), m = f.local("i32");
+  const second = plus && f.local("i32", i32.constant(0));
   const column = f.local("i32"), sum = f.local("v128");
   const behind = of.columns % LANES, whole = (of.columns - behind) * WORD;
   const place = (region: Pick<Rows, "address">) => ({
@@ -64,6 +70,10 @@ export function emitEach(
   });
   const emitVector = (mask?: Code<"v128">) => {
     f.set(sum, v128.load(place(of)));
+    if (plus) {
+      const other = { base: i32.add(second!, column), offset: plus.address };
+      f.set(sum, f32x4.add(sum, v128.load(other)));
+    }
     finish({ sum, place, ...(mask && { mask }) });
   };
   f.count({ counter: m, from: 0, below: rows, by: 1 }, () => {
@@ -73,8 +83,9 @@ export function emitEach(
       emitVector(maskBehind(behind));
     }
     f.set(row, i32.add(row, i32.constant(of.stride)));
+    if (plus) f.set(second!, i32.add(second!, i32.constant(plus.stride)));
   });
-  f.release(row, m, column, sum);
+  f.release(row, m, column, sum, ...(second ? [second] : []));
 }
 
 /** A range of bytes, relative to the beginning of each of several regions of one layout. */

@@ -109,13 +109,26 @@ export function emitErrors(program: TrainingProgram): Procedure[] {
     if (rows) procedures.push(emitLayerErrors(program, s, s > lowest));
     else if (columns) procedures.push(...emitChannelErrors(program, s, s > lowest));
     else if (s > lowest) procedures.push(...emitErrorsBelow(program, s));
-    if (s > lowest) procedures.push(...emitPullback(program, s - 1));
+    if (s > lowest) procedures.push(...emitSkips(program, s - 1), ...emitPullback(program, s - 1));
   }
   return procedures;
 }
 
+/** Adds the errors of the stages that the output of a stage skips to. */
+function emitSkips(program: TrainingProgram, s: number): Procedure[] {
+  const { stages, rows } = program, { flat: { errors } } = stages[s]!;
+  return stages.flatMap(({ stage: { skip }, errors: plus }, to) => {
+    if (skip !== s) return [];
+    return [kernel(program, `skip ${s + 1} to ${to + 1}`, (target) => {
+      const finish = ({ sum, place }: Entry) => target.f.do(v128.store(place(errors), sum));
+      emitEach(target, { of: errors, plus, rows, finish });
+    })];
+  });
+}
+
 /** Whether the errors of a stage are pulled back as they are computed. */
 function isPulledBackAtOnce({ stages }: TrainingProgram, s: number): boolean {
+  if (stages.some(({ stage: { skip } }) => skip === s)) return false;
   const { stage: { activation }, errors, flat } = stages[s]!, above = stages[s + 1]!;
   return activation.kind === "elementwise" && flat.errors.address === errors.address &&
     !above.stage.pool && !above.stage.rows && !above.stage.columns && !above.images?.carried;

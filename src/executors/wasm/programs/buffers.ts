@@ -136,7 +136,7 @@ export function reserveStages(
     // Without a formula of its own, a stage has the rows of the one below.
     const computes = isComputed(stage);
     const matrix = () =>
-      computes && !(stage.columns && positions === 1)
+      computes && !((stage.columns || stage.skip !== undefined) && positions === 1)
         ? reservePositions(layout, rows, positions, units)
         : { ...below!, address: layout.reserve(roundUp(rows, LANES) * below!.stride) };
     const transposed = (of: Rows) => reserveTransposed(layout, of, workers);
@@ -315,8 +315,8 @@ function reserveTraining(
 }
 
 /** Whether a stage has a formula for Z; otherwise Z is its input. */
-export function isComputed({ product, pool, rows, columns }: Stage): boolean {
-  return [product, pool, rows, columns].some((form) => form !== undefined);
+export function isComputed({ product, pool, rows, columns, skip }: Stage): boolean {
+  return [product, pool, rows, columns, skip].some((form) => form !== undefined);
 }
 
 /** The lowest stage that learns, below which no errors are needed; the last if none does. */

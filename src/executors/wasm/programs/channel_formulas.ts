@@ -65,8 +65,8 @@ export function emitChannelErrors(
       ) => {
         const values = channelOf(program.stages[s]!, column);
         const found = form!.pullback(m, column("inputs"), values, column("errors"));
-        const sums = Object.entries(derivatives).map(([name, intoNumbers]): ColumnResult<T> => {
-          return { intoNumbers, value: found.parameters[name]! };
+        const sums = (stage.parameters?.parts ?? []).map(({ name, own }): ColumnResult<T> => {
+          return { intoNumbers: derivatives[name]!, value: found.parameters[own]! };
         });
         return passesErrors ? [{ into: below, values: found.inputs }, ...sums] : sums;
       },
@@ -110,7 +110,7 @@ function valuesOf(
   { columns, parameters, stage: { units } }: StageBuffers,
 ): Record<string, SharedRow> {
   const parts = (parameters?.values.parts ?? []).map(({ part, panels }) => {
-    return [named(part.name), { address: panels.address, columns: units }] as const;
+    return [named(part.own), { address: panels.address, columns: units }] as const;
   });
   const state = Object.entries(columns!.state).map(([name, address]) => {
     return [named(name), { address, columns: units }] as const;
@@ -123,7 +123,7 @@ function channelOf<T>(
   column: (name: string) => readonly T[],
 ): Record<string, readonly T[]> {
   const names = [
-    ...(parameters?.values.parts ?? []).map(({ part }) => part.name),
+    ...(parameters?.values.parts ?? []).map(({ part }) => part.own),
     ...Object.keys(columns!.state),
   ];
   return Object.fromEntries(names.map((name) => [name, column(named(name))]));

@@ -84,11 +84,11 @@ function emitFlat(program: Program, s: number): Procedure[] {
 }
 
 function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
-  const { stage: { activation: f, product, pool, rows, columns }, z, a } = program.stages[s]!;
+  const { stage: { activation: f, product, pool, rows, columns, skip }, z, a } = program.stages[s]!;
   const last = s === program.stages.length - 1, endsInZ = last && head === "z";
   if (rows) return [emitLayer(program, s, endsInZ)];
   if (columns) return emitChannels(program, s, head === "z");
-  const computes = product !== undefined || pool !== undefined;
+  const computes = [product, pool, skip].some((form) => form !== undefined);
   const name = `forward ${s + 1}`;
   const store = (target: Target) => ({ sum, place }: Entry) =>
     target.f.do(v128.store(place(z), sum));
@@ -121,10 +121,14 @@ function emitWeightedSums(
   finish: (entry: Entry) => void,
 ): void {
   const { inputs, stages, rows } = program;
-  const { stage: { pool, product }, images, parameters, z } = stages[s]!;
+  const { stage: { pool, product, skip }, images, parameters, z } = stages[s]!;
   const { stride } = z;
   if (pool) {
     return emitPool(target, { pool, from: images!.inputs, images: rows, stride, finish });
+  }
+  if (skip !== undefined) {
+    const plus = inputsOf(program, skip + 1);
+    return emitEach(target, { of: inputsOf(program, s), plus, rows, finish });
   }
   if (product === undefined) return emitEach(target, { of: z, rows, finish });
   const [weights, biases] = parameters!.values.parts;

@@ -23,8 +23,9 @@ export type BatchInputs =
   | { readonly kind: "dense"; readonly a: Rows };
 
 /** Chooses packed rows where enough entries are zero, and a product takes them. */
-export function planInputs(inputs: Inputs, [first]: readonly Stage[]): InputsPlan {
-  if (!first?.product || first.product.windows) return { kind: "dense" };
+export function planInputs(inputs: Inputs, stages: readonly Stage[]): InputsPlan {
+  const [first] = stages, skips = stages.some(({ skip }) => skip === -1);
+  if (!first?.product || first.product.windows || skips) return { kind: "dense" };
   const packed = packedPlan(inputs);
   const zeros = 1 - packed.entries / (inputs.rows * inputs.columns);
   if (!(zeros >= SPARSE_FROM) || inputs.columns >= MOST_BYTE_COLUMNS) return { kind: "dense" };

@@ -42,8 +42,8 @@ export function emitLayerErrors(program: Program, s: number, passesErrors: boole
       read: { inputs, errors },
       formulas: <T>(m: Arithmetic<T>, row: (name: string) => readonly T[]) => {
         const found = backwardOf(m, stage, row);
-        const results = Object.entries(derivatives).map(([name, into]): RowResult<T> => {
-          return { into, values: Array.from(found.parameters[name]!.data) };
+        const results = (stage.parameters?.parts ?? []).map(({ name, own }): RowResult<T> => {
+          return { into: derivatives[name]!, values: Array.from(found.parameters[own]!.data) };
         });
         return passesErrors
           ? [{ into: below!, values: Array.from(found.inputs().data) }, ...results]
@@ -68,8 +68,8 @@ function backwardOf<T>(
 
 /** The layer of a stage, its parameters given as rows. */
 function layerOf<T>({ rows, parameters }: Stage, row: (name: string) => readonly T[]) {
-  const matrices = (parameters?.parts ?? []).map(({ name, size: [rows, columns] }) => {
-    return [name, { rows, columns, data: row(named(name)) }] as const;
+  const matrices = (parameters?.parts ?? []).map(({ own, size: [rows, columns] }) => {
+    return [own, { rows, columns, data: row(named(own)) }] as const;
   });
   return { ...rows!, parameters: Object.fromEntries(matrices) as Parameters<T> };
 }
@@ -77,7 +77,7 @@ function layerOf<T>({ rows, parameters }: Stage, row: (name: string) => readonly
 /** The rows of parameters, whose names must not meet those of inputs and errors. */
 function sharedRows(parameters: StageBuffers["parameters"]): Record<string, SharedRow> {
   return Object.fromEntries(
-    (parameters?.values.parts ?? []).map(({ part, panels }) => [named(part.name), panels]),
+    (parameters?.values.parts ?? []).map(({ part, panels }) => [named(part.own), panels]),
   );
 }
 

@@ -39,7 +39,8 @@ export function writeParameters(
   };
   for (const { stage, columns } of stages) {
     for (const [name, address] of Object.entries(columns?.state ?? {})) {
-      numbers.set(layers[stage.columns!.layer]!.state![name]!.data, address / WORD);
+      const { layer, path } = stage.columns!;
+      numbers.set(layers[layer]!.state![path + name]!.data, address / WORD);
     }
   }
   for (const { layer, values, training } of parametersOf(stages)) {
@@ -71,11 +72,12 @@ function readStates(
   stages: readonly StageBuffers[],
 ): Map<number, Parameters> {
   const numbers = new Float32Array(buffer);
-  return new Map(stages.flatMap(({ stage, columns }) => {
+  return joined(stages.flatMap(({ stage, columns }) => {
     if (!columns) return [];
     const read = ([name, address]: [string, number]) => {
       const data = Float64Array.from(numbers.subarray(address / WORD).subarray(0, stage.units));
-      return [name, Object.freeze({ rows: 1, columns: stage.units, data })] as const;
+      const { path } = stage.columns!;
+      return [path + name, Object.freeze({ rows: 1, columns: stage.units, data })] as const;
     };
     const state = Object.freeze(Object.fromEntries(Object.entries(columns.state).map(read)));
     return [[stage.columns!.layer, state] as const];
@@ -115,12 +117,19 @@ function readBlocks(
     });
     return [place.part.name, Object.freeze({ rows, columns, data })] as const;
   };
-  return new Map(
+  return joined(
     parametersOf(stages).map((parameters) => {
       const { parts } = blockOf(parameters);
-      return [parameters.layer, Object.freeze(Object.fromEntries(parts.map(read)))];
+      return [parameters.layer, Object.fromEntries(parts.map(read))];
     }),
   );
+}
+
+/** Matrices by the number of their layer, which may have some in several stages. */
+function joined(all: readonly (readonly [layer: number, Parameters])[]): Map<number, Parameters> {
+  const found = new Map<number, Parameters>();
+  for (const [l, matrices] of all) found.set(l, Object.freeze({ ...found.get(l), ...matrices }));
+  return found;
 }
 
 /**

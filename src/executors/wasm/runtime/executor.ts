@@ -3,7 +3,6 @@ import type { Executor } from "../../executor.ts";
 import { followsItsRule, type RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
 import { LANES } from "../memory/layout.ts";
-import { stagesOf } from "../programs/stages.ts";
 import { fusedOfEngine } from "./variant.ts";
 
 /**
@@ -43,9 +42,7 @@ export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
     const taken = plan.taken ?? 0;
     // More workers than groups of four examples would be idle.
     const rows = Math.min(plan.batchSize, plan.dataset.inputs.rows);
-    // Formulas of channels take whole batches.
-    const most = stagesOf(network).some(({ columns }) => columns) ? 1 : Math.ceil(rows / LANES);
-    const workers = Math.min(plan.workers, most);
+    const workers = Math.min(plan.workers, Math.ceil(rows / LANES));
     const { openTraining } = await import("./training_session.ts");
     return await openTraining(network, { ...plan, rule, state, taken, fused, workers });
   },

@@ -15,6 +15,7 @@ import {
   reserveTrainingMemory,
   type TrainingMemory,
 } from "../programs/training_memory.ts";
+import { stagesOf } from "../programs/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
 import { workersOfPlatform } from "./start_worker.ts";
 import { teamOfWorkers } from "./worker_team.ts";
@@ -39,7 +40,12 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 /** Opens a session that trains a network in a memory of its own. */
 export async function openTraining(network: Network, given: TrainingPlan): Promise<Session> {
   // Written to memory at once, or else read at each step, when the caller may have changed it.
-  const plan = given.augment ? { ...given, dataset: copyOfDataset(given.dataset) } : given;
+  const plan = {
+    ...given,
+    ...(given.augment && { dataset: copyOfDataset(given.dataset) }),
+    // Formulas of channels take whole batches.
+    ...(stagesOf(network).some(({ columns }) => columns) && { workers: 1 }),
+  };
   const { rule, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
