@@ -4,7 +4,7 @@ import type { PoolForm } from "../../nn/layers/layer.ts";
 import { countWindows, type Windows } from "../../nn/layers/windows.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { rowsAsImages } from "../../executors/wasm/memory/factor.ts";
-import { rowsFrom, WORD } from "../../executors/wasm/memory/layout.ts";
+import { LANES, rowsFrom, WORD } from "../../executors/wasm/memory/layout.ts";
 import { integers, paddingOf, placeRows, wordsOfRows } from "./integers.ts";
 import type { MakeCase, Word } from "./kernel_case.ts";
 import { forPart } from "./sizes.ts";
@@ -76,22 +76,23 @@ export function pooling(sizes: WindowSizes, seed: number): MakeCase {
   };
 }
 
-/** The errors of the numbers of each window, added to what is there. */
+/** The errors of the numbers of each window, in the place of what is there or added to it. */
 export function poolErrors(sizes: WindowSizes, seed: number): MakeCase {
   const { images } = sizes, windows = windowsOfSizes(sizes), given = imagesFor(sizes, seed);
   const pool = sumsOf(windows), positions = countWindows(windows), { channels } = windows;
   const errors = integers(images * positions, channels, seed + 1);
   const before = integers(images, given.columns, seed + 2);
   const sums = Array.from(before.data);
-  let next = 0;
-  for (let e = 0; e < images; e++) {
-    for (const entries of entriesOf(windows, e, given.columns)) {
-      const error = errors.data[next++]!;
-      pool.pullback(float64, entries.map((i) => given.data[i]!), error).forEach((x, k) => {
-        sums[entries[k]!]! += x;
-      });
-    }
-  }
+  const seen = Array.from({ length: images }, (_, e) => [...entriesOf(windows, e, given.columns)])
+    .flat();
+  const all = seen.flat(), isApart = channels % LANES === 0 && new Set(all).size === all.length;
+  if (isApart) { for (const i of all) sums[i] = 0; }
+  seen.forEach((entries, next) => {
+    const error = errors.data[next]!;
+    pool.pullback(float64, entries.map((i) => given.data[i]!), error).forEach((x, k) => {
+      sums[entries[k]!]! += x;
+    });
+  });
   return (layout) => {
     const rows = placeRows(layout, given), es = placePositions(layout, errors);
     const to = placeRows(layout, before);
@@ -105,6 +106,7 @@ export function poolErrors(sizes: WindowSizes, seed: number): MakeCase {
           kernels.poolErrors(target, {
             ...{ pool, from: from!, into: into!, images: part, stride: es.stride },
             errors: rowsFrom(es, first * positions),
+            finish: ({ sum, place }) => target.f.do(v128.store(place(into!), sum)),
           });
         }),
       expected: wordsOfRows(to, { ...before, data: Float64Array.from(sums) }),

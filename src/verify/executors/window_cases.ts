@@ -42,6 +42,7 @@ export const WINDOW_SIZES: readonly WindowSizes[] = [
   { image: [4, 4, 24], kernel: [3, 3], stride: [1, 1], padding: "same", filters: 12, images: 2 },
   { image: [3, 3, 70], kernel: [2, 1], stride: [1, 1], padding: "valid", filters: 4, images: 1 },
   { image: [2, 3, 4], kernel: [1, 1], stride: [1, 1], padding: "valid", filters: 17, images: 6 },
+  { image: [5, 8, 8], kernel: [2, 2], stride: [2, 3], padding: "valid", filters: 3, images: 3 },
 ];
 
 /** The kernels on windows of some sizes. */

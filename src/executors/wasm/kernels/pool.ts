@@ -45,7 +45,17 @@ export function emitPool(
   f.release(sum);
 }
 
-/** Emits the errors of the inputs of each window, which are added up. */
+/** Whether each input is in one window at most, and its channels are whole vectors. */
+export function isApart({ windows }: PoolForm): boolean {
+  const { image, kernel, strides, outputs } = windows;
+  const isAlong = (side: 0 | 1) => outputs[side] === 1 || strides[side] >= kernel[side];
+  return image[2] % LANES === 0 && isAlong(0) && isAlong(1);
+}
+
+/**
+ * Emits the errors of the inputs of each window. Those of windows that are apart are passed to `finish`;
+ * all others are added up in `into`, which must be zero at first.
+ */
 export function emitPoolErrors(
   target: Target,
   pooling: Pooling & {
@@ -53,9 +63,11 @@ export function emitPoolErrors(
     readonly errors: Rows;
     /** The errors of the inputs, of the layout of `from`, but for the bytes of an image. */
     readonly into: Images;
+    readonly finish: (entry: Entry) => void;
   },
 ): void {
-  const { pool, from, errors, into } = pooling;
+  const { f } = target;
+  const { pool, from, errors, into, finish } = pooling, sum = f.local("v128");
   forEachWindow(target, pooling, ({ taps, channel, lanes, read, out, write }) => {
     const m = expressions();
     const entries = taps.map((_, k) => m.variable(`${k}`));
@@ -68,9 +80,14 @@ export function emitPoolErrors(
         ? v128.load({ base: out, offset: errors.address + channel })
         : v128.load(at(read, from.address, Number(name)));
     });
-    values.forEach((value, k) => addLanes(target, at(write, into.address, k), value, lanes));
+    values.forEach((value, k) => {
+      if (!isApart(pool)) return addLanes(target, at(write, into.address, k), value, lanes);
+      f.set(sum, value);
+      finish({ sum, place: ({ address }) => at(write, address, k) });
+    });
     release();
   }, into);
+  f.release(sum);
 }
 
 /** Adds some lanes of a vector to what is in memory. */

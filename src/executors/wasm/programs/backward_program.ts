@@ -13,7 +13,7 @@ import { emitImageCopy, emitZeros } from "../kernels/copy.ts";
 import { emitMasking } from "../kernels/dropout.ts";
 import { emitEach, pullback } from "../kernels/entrywise.ts";
 import { emitFlip } from "../kernels/flip.ts";
-import { emitPoolErrors } from "../kernels/pool.ts";
+import { emitPoolErrors, isApart } from "../kernels/pool.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
 import { emitRowFormulas, type Transposed } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
@@ -131,7 +131,8 @@ function isPulledBackAtOnce({ stages }: TrainingProgram, s: number): boolean {
   if (stages.some(({ stage: { skip } }) => skip === s)) return false;
   const { stage: { activation }, errors, flat } = stages[s]!, above = stages[s + 1]!;
   return activation.kind === "elementwise" && flat.errors.address === errors.address &&
-    !above.stage.pool && !above.stage.rows && !above.stage.columns && !above.images?.carried;
+    (!above.stage.pool || isApart(above.stage.pool)) && !above.stage.rows &&
+    !above.stage.columns && !above.images?.carried;
 }
 
 /** Emits ∂L/∂A of the stage below, a row for each example, or its Δ. */
@@ -140,16 +141,6 @@ function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
   const { stage: { pool, product }, parameters, images, errors: above, z } = stages[s]!;
   const { stage: { activation: below }, flat: { errors: into }, ...at } = stages[s - 1]!;
   const name = `errors ${s}`;
-  if (pool) {
-    const from = images!.inputs, size = [from.height, from.width, from.channels] as const;
-    return [kernel(program, name, (target) => {
-      emitZeros(target, into, rows);
-      const to = rowsAsImages(into, size);
-      emitPoolErrors(target, {
-        ...{ pool, from, images: rows, stride: z.stride, errors: above, into: to },
-      });
-    })];
-  }
   const isWhole = isPulledBackAtOnce(program, s - 1);
   const panels = parameters?.training?.transposedWeights;
   const carried = images?.carried ?? into;
@@ -157,6 +148,17 @@ function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
     isWhole && below.kind === "elementwise"
       ? pullback(target, below, at)
       : ({ sum, place }: Entry) => target.f.do(v128.store(place(carried), sum));
+  if (pool) {
+    const from = images!.inputs, size = [from.height, from.width, from.channels] as const;
+    return [kernel(program, name, (target) => {
+      // Otherwise what no window sees is never written, and stays zero.
+      if (!isWhole) emitZeros(target, into, rows);
+      const to = rowsAsImages(into, size), finish = finishFor(target);
+      emitPoolErrors(target, {
+        ...{ pool, from, images: rows, stride: z.stride, errors: above, into: to, finish },
+      });
+    })];
+  }
   if (!panels) {
     return [kernel(program, name, (target) => {
       emitEach(target, { of: above, rows, finish: finishFor(target) });
