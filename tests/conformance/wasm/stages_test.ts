@@ -235,6 +235,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     stages: ["rows f", "product g", "rows linear", "product head"],
     rounds: true,
   },
+  "formulas of a layer above windows, and of what is gone around": {
+    inputs: IMAGE,
+    layers: (f, g, head) => [
+      reshape([5, 3, 2]),
+      conv2d(4, 2, f),
+      layerNorm({ activation: g }),
+      residual([conv2d(4, 3, f, { padding: "same" })]),
+      dense(CLASSES, head),
+    ],
+    stages: ["product f", "rows g", "product f", "skip linear", "product head"],
+    rounds: true,
+  },
   "formulas of a layer last": {
     layers: (f, _, head) => [dense(CLASSES, f), layerNorm({ activation: head })],
     stages: ["product f", "rows head"],
@@ -265,6 +277,16 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       ...["columns linear", "product f", "columns f", "product g", "columns linear"],
       "product head",
     ],
+    rounds: true,
+  },
+  "formulas of three channels, three times": {
+    inputs: 9, // three vectors, as three times three channels and their padding are
+    layers: (
+      f,
+      _,
+      head,
+    ) => [reshape([1, 3, 3]), batchNorm({ activation: f }), dense(CLASSES, head)],
+    stages: ["columns f", "product head"],
     rounds: true,
   },
   "layers that are gone around": {

@@ -147,12 +147,14 @@ export function reserveStages(
       ? {
         ...stage.dropout,
         key: layout.reserve(2 * WORD),
-        mask: { ...flatA, address: layout.reserve(rows * flatA.stride) },
+        mask: { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) },
       }
       : undefined;
     const block = () => reserveParameters(layout, stage.parameters!.parts, product, width);
     const values = stage.parameters && block();
-    const out = dropout ? { ...flatA, address: layout.reserve(rows * flatA.stride) } : flatA;
+    const out = dropout
+      ? { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) }
+      : flatA;
     const passesErrors = descent !== undefined && s > lowest;
     const training = values && descent &&
       reserveTraining(layout, stage, values, passesErrors, descent, block);
@@ -203,7 +205,8 @@ function reserveColumns(
   matrix: () => Rows,
 ): ColumnBuffers {
   const stride = positions === 1 ? below.stride : roundUp(units, LANES) * WORD;
-  const isInPlace = positions * stride === below.stride;
+  const isWhole = positions === 1 || units % LANES === 0;
+  const isInPlace = isWhole && positions * stride === below.stride;
   const place = (of: Rows | undefined) =>
     isInPlace && of ? { ...of, columns: units, stride } : matrix();
   const numbers = (names: readonly string[]) =>
@@ -224,7 +227,9 @@ function reservePositions(
 ): Rows {
   if (positions === 1) return reserveRows(layout, rows, units);
   const stride = roundUp(units, LANES) * WORD;
-  return { address: layout.reserve(rows * positions * stride), columns: units, stride };
+  // Formulas of rows take four examples at a time.
+  const bytes = roundUp(rows, LANES) * positions * stride;
+  return { address: layout.reserve(bytes), columns: units, stride };
 }
 
 /** Rows of positions as rows of examples, in the same memory if that has no gaps. */
