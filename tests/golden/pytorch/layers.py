@@ -257,5 +257,7 @@ def case(kind, options, shape, make):
     )
 
 
-json.dump(dict(torch=torch.__version__, cases=[case(*each) for each in CASES]), sys.stdout, indent=1)
-print()
+if __name__ == "__main__":
+    cases = [case(*each) for each in CASES]
+    json.dump(dict(torch=torch.__version__, cases=cases), sys.stdout, indent=1)
+    print()
