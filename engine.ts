@@ -143,26 +143,26 @@ export type { Extent, Padding, WindowGrid, WindowOptions } from "./src/nn/layers
 export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";
 export { flatten, flattenKind } from "./src/nn/layers/flatten.ts";
 export { KINDS } from "./src/nn/layers/kinds.ts";
-export {
-  type ChannelValues,
-  type ColumnsForm,
-  type CompiledForm,
-  type Layer,
-  layer,
-  type LayerContext,
-  type LayerErrors,
-  type LayerKind,
-  type LayerOptions,
-  type LayerOutputs,
-  type LayerPlan,
-  type LayerPlanOptions,
-  type LayerValues,
-  type NestedLayer,
-  type Parameters,
-  type ParameterShapes,
-  type PoolForm,
-  type Shape,
+export type {
+  ChannelValues,
+  ColumnsForm,
+  CompiledForm,
+  PoolForm,
+} from "./src/nn/layers/compiled_form.ts";
+export type {
+  Layer,
+  LayerContext,
+  LayerErrors,
+  LayerKind,
+  LayerOptions,
+  LayerOutputs,
+  LayerValues,
+  NestedLayer,
+  Parameters,
+  ParameterShapes,
 } from "./src/nn/layers/layer.ts";
+export { layer, type LayerPlan, type LayerPlanOptions } from "./src/nn/layers/plan.ts";
+export type { Shape } from "./src/nn/layers/shape.ts";
 export { type LayerFormulas, layerKind } from "./src/nn/layers/layer_kind.ts";
 export { gru, gruKind } from "./src/nn/layers/gru.ts";
 export { lstm, lstmKind } from "./src/nn/layers/lstm.ts";

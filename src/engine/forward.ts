@@ -11,13 +11,8 @@ import {
   shapeOf,
 } from "../core/matrix/matrix.ts";
 import { checkColumns } from "../core/matrix/shape_checks.ts";
-import {
-  type Layer,
-  type LayerContext,
-  type Parameters,
-  type Shape,
-  sizeOf,
-} from "../nn/layers/layer.ts";
+import type { Layer, LayerContext, Parameters } from "../nn/layers/layer.ts";
+import { type Shape, sizeOf } from "../nn/layers/shape.ts";
 import { checkNetwork, type Masks, type Network, shapesOf } from "./network.ts";
 import { checkSize, mapNamed, nameOf } from "./parameters.ts";
 import { checkOptions } from "../core/support/options.ts";

@@ -9,16 +9,14 @@ import { describe, printable } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import type { Fans } from "../nn/initializers/initializer.ts";
 import {
-  checkedOptions,
   checkKind,
   describeLayer,
   isShrunk,
   type Layer,
-  type LayerPlan,
   type Parameters,
-  type Shape,
-  sizeOf,
 } from "../nn/layers/layer.ts";
+import { checkedOptions, type LayerPlan } from "../nn/layers/plan.ts";
+import { type Shape, sizeOf } from "../nn/layers/shape.ts";
 import { checkedShape, reshape } from "../nn/layers/reshape.ts";
 import { checkedLearning } from "../nn/layers/learning.ts";
 

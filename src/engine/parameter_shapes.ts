@@ -7,8 +7,8 @@ import {
   type Parameters,
   type ParameterShapes,
   sampleShapeOf,
-  type Shape,
 } from "../nn/layers/layer.ts";
+import type { Shape } from "../nn/layers/shape.ts";
 
 /** The checked shapes of the parameters of a layer, which include all of its offsets. */
 export function parameterShapesOf(

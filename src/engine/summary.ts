@@ -1,13 +1,7 @@
 import { largestOf } from "../core/support/largest.ts";
 import { printable } from "../core/support/describe.ts";
-import {
-  describeShape,
-  isShrunk,
-  type Layer,
-  type LayerOptions,
-  type Shape,
-  sizeOf,
-} from "../nn/layers/layer.ts";
+import { isShrunk, type Layer, type LayerOptions } from "../nn/layers/layer.ts";
+import { describeShape, type Shape, sizeOf } from "../nn/layers/shape.ts";
 import { describeOption } from "../nn/layers/layer_kind.ts";
 import { checkNetwork, describeNetwork, type Network, shapesOf } from "./network.ts";
 import { countOf, layersOf } from "./parameters.ts";

@@ -5,12 +5,9 @@ import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
 import { parameterShapesOf, stateShapesOf } from "../engine/parameter_shapes.ts";
-import {
-  checkedOptions,
-  type Layer,
-  type ParameterShapes,
-  type Shape,
-} from "../nn/layers/layer.ts";
+import type { Layer, ParameterShapes } from "../nn/layers/layer.ts";
+import { checkedOptions } from "../nn/layers/plan.ts";
+import type { Shape } from "../nn/layers/shape.ts";
 import { checkedLearning } from "../nn/layers/learning.ts";
 import type { Codec } from "./codec.ts";
 import { componentNamed, componentNames, type CustomComponents } from "./components.ts";

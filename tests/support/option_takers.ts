@@ -6,7 +6,7 @@ import { evaluate, predict } from "../../train.ts";
 const NAMES = [
   "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy celu checkTable classCounts classReport " +
   "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward dice elementwise elu exactMatch " +
-  "exponentialDecay f1 focal huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
+  "exponentialDecay f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
   "metric microAverages mutationReport nadam network oneCycle orthogonal prelu precision quantile rSquared recall " +
   "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyDerivative " +
   "verifyGradients verifyPaper verifyPullback warmUp",

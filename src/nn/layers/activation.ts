@@ -1,5 +1,6 @@
 import { type Activation, checkActivation } from "../activations/activation.ts";
-import { layer, type LayerKind, type LayerPlan } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
 
 /** The formulas of kinds whose outputs are their inputs. */

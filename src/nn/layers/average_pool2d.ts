@@ -1,5 +1,6 @@
 import { sum } from "../../core/arithmetic/reductions.ts";
-import type { LayerKind, LayerPlan } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import type { LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
 import { type Pool, poolFormulas, type PoolOptions, poolPlan } from "./pooling.ts";
 import { describeWindows, type Extent, type WindowOptions } from "./windows.ts";

@@ -3,14 +3,9 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import {
-  type ChannelValues,
-  type ColumnsForm,
-  layer,
-  type LayerKind,
-  type LayerPlan,
-  type LayerPlanOptions,
-} from "./layer.ts";
+import type { ChannelValues, ColumnsForm } from "./compiled_form.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 import {

@@ -7,15 +7,9 @@ import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { type Activation, checkActivation } from "../activations/activation.ts";
 import { dropout as dropping } from "./dropout.ts";
-import {
-  type Layer,
-  layer,
-  type LayerKind,
-  type LayerPlan,
-  type LayerPlanOptions,
-  type Parameters,
-  sizeOf,
-} from "./layer.ts";
+import type { Layer, LayerKind, Parameters } from "./layer.ts";
+import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
+import { sizeOf } from "./shape.ts";
 import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 import { asBiases, checkedUnbiased } from "./unbiased.ts";

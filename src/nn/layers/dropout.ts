@@ -3,7 +3,9 @@ import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import { threefry2x32 } from "../../core/random/threefry.ts";
 import { describe } from "../../core/support/describe.ts";
-import { layer, type LayerKind, type LayerPlan, sizeOf } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan } from "./plan.ts";
+import { sizeOf } from "./shape.ts";
 import { layerKind } from "./layer_kind.ts";
 
 /**

@@ -1,5 +1,7 @@
 import { IDENTITY } from "./activation.ts";
-import { layer, type LayerKind, type LayerPlan, sizeOf } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan } from "./plan.ts";
+import { sizeOf } from "./shape.ts";
 import { layerKind } from "./layer_kind.ts";
 
 /**

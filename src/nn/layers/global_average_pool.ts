@@ -1,7 +1,11 @@
+import { checkOptions } from "../../core/support/options.ts";
 import { MEAN } from "./average_pool2d.ts";
-import { layer, type LayerKind, type LayerPlan, type Shape } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan } from "./plan.ts";
+import type { Shape } from "./shape.ts";
 import { layerKind } from "./layer_kind.ts";
-import { poolingFormulas } from "./pooling.ts";
+import { poolingFormulas, type PoolOptions } from "./pooling.ts";
+import { LEARNING } from "./learning.ts";
 import { imageOf, type Windows, windowsOf } from "./windows.ts";
 
 /**
@@ -34,6 +38,7 @@ function wholeImage(_: Record<never, never>, inputs: Shape): Windows {
  * Plans global average pooling over images, channels last, in place of a dense layer over all positions.
  *
  * @returns The plan, for `network`; its outputs are a value for each channel.
+ * @throws {TypeError} If an option is unknown, or the activation is not one.
  *
  * @example
  * ```ts
@@ -45,6 +50,9 @@ function wholeImage(_: Record<never, never>, inputs: Shape): Windows {
  * ```
  * @category Layers
  */
-export function globalAveragePool(): LayerPlan {
-  return layer(globalAveragePoolKind, {});
+export function globalAveragePool(
+  options: Omit<PoolOptions, "stride" | "padding"> = {},
+): LayerPlan {
+  const plan = checkOptions("globalAveragePool()", options, "activation", LEARNING);
+  return layer(globalAveragePoolKind, {}, plan);
 }

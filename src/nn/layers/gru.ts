@@ -5,15 +5,8 @@ import { checkOptions } from "../../core/support/options.ts";
 import { activate, type Activation, type At, pullBack } from "../activations/activation.ts";
 import { sigmoid } from "../activations/sigmoid.ts";
 import { tanh } from "../activations/tanh.ts";
-import {
-  layer,
-  type LayerErrors,
-  type LayerKind,
-  type LayerOutputs,
-  type LayerPlan,
-  type LayerValues,
-  type Parameters,
-} from "./layer.ts";
+import type { LayerErrors, LayerKind, LayerOutputs, LayerValues, Parameters } from "./layer.ts";
+import { layer, type LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
 import { LEARNING } from "./learning.ts";
 import {

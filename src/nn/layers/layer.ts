@@ -2,24 +2,12 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import { describe, printable } from "../../core/support/describe.ts";
-import { checkOptions, unknownOption } from "../../core/support/options.ts";
-import { type Activation, checkActivation } from "../activations/activation.ts";
+import type { Activation } from "../activations/activation.ts";
 import { linear } from "../activations/linear.ts";
-import type { Fans, Initializer } from "../initializers/initializer.ts";
-import { checkedLearning, describeLearning, type LayerLearning, LEARNING } from "./learning.ts";
-import { glorotUniform } from "../initializers/scaled.ts";
-import type { WindowGrid } from "./windows.ts";
-
-/**
- * The shape of one example, channels last: `[784]`, or `[28, 28, 1]`. Its values are one row.
- * @category Layers
- */
-export type Shape = readonly number[];
-
-/** The number of values in an example of a shape. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((size, side) => size * side, 1);
-}
+import type { Fans } from "../initializers/initializer.ts";
+import type { CompiledForm } from "./compiled_form.ts";
+import { describeLearning, type LayerLearning } from "./learning.ts";
+import type { Shape } from "./shape.ts";
 
 /**
  * Matrices by name, in a fixed order: the parameters of a layer, or numbers for each of them.
@@ -90,93 +78,6 @@ export interface LayerValues<T, Options extends LayerOptions> {
  * @category Layers
  */
 export type NestedLayer = Pick<Layer<unknown>, "kind" | "options" | "activation">;
-
-/**
- * How an executor may compute a layer without running its functions.
- * @category Layers
- */
-export type CompiledForm =
-  /**
-   * Z = A Wᵀ + b; W (outputs × inputs) and b (1 × outputs) are parameters of these names. With
-   * windows, they are the rows of A: each gives the outputs at one place, and the numbers outside of the
-   * image are 0.
-   */
-  | {
-    readonly form: "product";
-    readonly weights: string;
-    readonly biases?: string;
-    readonly windows?: WindowGrid;
-  }
-  /** One formula for each window and channel. */
-  | PoolForm
-  | ColumnsForm
-  /** These layers, one after the other, to whose outputs the inputs are added. */
-  | { readonly form: "around"; readonly layers: readonly NestedLayer[] }
-  /** `forward` and `backward` themselves, for one example, as formulas of its row: for small layers. */
-  | { readonly form: "rows" }
-  /** Outputs are inputs. */
-  | { readonly form: "identity" }
-  /** Outputs are inputs times a dropout mask. */
-  | { readonly form: "dropout"; readonly rate: number };
-
-/**
- * How an executor may compute what each window has for each channel.
- * @category Layers
- */
-export interface PoolForm {
-  /** Tells forms apart. */
-  readonly form: "windows";
-  /** The windows. */
-  readonly windows: WindowGrid;
-  /** The value of a window, from its numbers inside of the image, line by line. */
-  readonly value: <T>(m: Arithmetic<T>, entries: readonly T[]) => T;
-  /** The errors of these numbers, from that of the value. */
-  readonly pullback: <T>(m: Arithmetic<T>, entries: readonly T[], error: T) => readonly T[];
-}
-
-/**
- * How an executor may compute what depends on all values of a channel in the batch.
- *
- * Each function takes the values of one channel over all examples and positions, and each parameter and
- * each matrix of the state as as many equal values; it uses them by `map` and `reduce` alone.
- * @category Layers
- */
-export interface ColumnsForm {
-  /** Tells forms apart. */
-  readonly form: "columns";
-  /** The outputs in training, and what `next` needs, by the names of the state. */
-  readonly training: <T>(
-    m: Arithmetic<T>,
-    x: readonly T[],
-    of: ChannelValues<T>,
-  ) => { readonly outputs: readonly T[]; readonly now: Readonly<Record<string, T>> };
-  /** The outputs in evaluation. */
-  readonly evaluation: <T>(
-    m: Arithmetic<T>,
-    x: readonly T[],
-    of: ChannelValues<T>,
-  ) => readonly T[];
-  /** The errors of the inputs, and the sums of the derivatives by each parameter, in training. */
-  readonly pullback: <T>(
-    m: Arithmetic<T>,
-    x: readonly T[],
-    of: ChannelValues<T>,
-    errors: readonly T[],
-  ) => { readonly inputs: readonly T[]; readonly parameters: Readonly<Record<string, T>> };
-  /** The state of a channel after a batch with `count` values of it. */
-  readonly next: <T>(
-    m: Arithmetic<T>,
-    before: Readonly<Record<string, T>>,
-    now: Readonly<Record<string, T>>,
-    count: number,
-  ) => Readonly<Record<string, T>>;
-}
-
-/**
- * The parameters and the state of a channel, by name, each as many equal values.
- * @category Layers
- */
-export type ChannelValues<T> = Readonly<Record<string, readonly T[]>>;
 
 /**
  * A kind of layer: pure functions, generic over the arithmetic, of matrices with a row per example.
@@ -260,112 +161,12 @@ export interface Layer<T = number, Options extends LayerOptions = LayerOptions>
   readonly learning?: LayerLearning;
 }
 
-/**
- * A layer without parameters, as its inputs are not known yet.
- * @category Layers
- */
-export interface LayerPlan extends Omit<Layer<unknown>, "parameters" | "state"> {
-  /** Draws parameters that are not offsets. */
-  readonly initializer: Initializer;
-  /** The initializer of each parameter, by its name, if not all have one. */
-  readonly initializerOf?: (parameter: string) => Initializer;
-  /** Layers that directly follow it. */
-  readonly followedBy?: readonly LayerPlan[];
-}
-
-/**
- * Options of {@linkcode layer}.
- * @category Layers
- */
-export interface LayerPlanOptions extends LayerLearning {
-  /** f, applied to the outputs of the kind; none by default. */
-  readonly activation?: Activation;
-  /** Draws parameters; defaults to that of the activation, or `glorotUniform`. */
-  readonly initializer?: Initializer;
-}
-
-/**
- * Plans a layer of any kind, for `network`.
- *
- * @param kind The kind, such as one made by `layerKind`.
- * @param options The options of the kind, which checks them.
- * @throws {TypeError} If `kind`, the activation or the initializer is not one.
- *
- * @example
- * ```ts
- * import { KINDS, layer, network, parametersOf, tanh } from "@backproof/backproof";
- * import { assertEquals } from "@std/assert";
- *
- * const plan = layer(KINDS.dense, { units: 2 }, { activation: tanh });
- * assertEquals(parametersOf(network({ inputs: 3, layers: [plan] })), 3 * 2 + 2);
- * ```
- * @category Layers
- */
-export function layer<Options extends LayerOptions>(
-  kind: LayerKind<Options>,
-  options: Options,
-  plan: LayerPlanOptions = {},
-): LayerPlan {
-  const { activation, initializer = activation?.initializer ?? glorotUniform, ...given } =
-    checkOptions("layer()", plan, "activation initializer", LEARNING);
-  const learning = checkedLearning(given);
-  checkKind(kind);
-  if (activation !== undefined) checkActivation(activation);
-  if (typeof initializer?.weights !== "function") {
-    const found = describe(initializer);
-    throw new TypeError(
-      `initializer must be one such as heUniform or orthogonal(), but found ${found}`,
-    );
-  }
-  return Object.freeze({
-    kind,
-    options: checkedOptions(kind, { ...options }, `a layer of kind ${kind.name}`),
-    ...(activation && { activation }),
-    ...(learning && { learning }),
-    initializer,
-  });
-}
-
-/**
- * Options from elsewhere, checked by their kind.
- *
- * @param where The layer, for messages.
- * @param others Other members that are allowed.
- * @throws {TypeError} If an option is of the wrong type, or the kind has no such option.
- * @throws {RangeError} If an option is out of range.
- */
-export function checkedOptions(
-  kind: LayerKind,
-  given: Readonly<Record<string, unknown>>,
-  where: string,
-  others: readonly string[] = [],
-): LayerOptions {
-  try {
-    const options = kind.options(given);
-    const unknown = Object.keys(given).find((name) => {
-      return !Object.hasOwn(options, name) && !others.includes(name);
-    });
-    if (unknown === undefined) return Object.freeze(options);
-    throw unknownOption(`kind ${kind.name}`, unknown, Object.keys(options));
-  } catch (error) {
-    const { message } = error as Error;
-    if (error instanceof TypeError) throw new TypeError(`${where}: ${message}`, { cause: error });
-    if (error instanceof RangeError) throw new RangeError(`${where}: ${message}`, { cause: error });
-    throw error;
-  }
-}
-
 /** The shape of the inputs of a sample of a kind. */
 export function sampleShapeOf<Options extends LayerOptions>(
   kind: LayerKind<Options>,
   options: Options,
 ): Shape {
   return kind.sampleShape?.(options) ?? [3];
-}
-
-/** A shape in words: `784`, or `28×28×1`. */
-export function describeShape(shape: Shape): string {
-  return shape.join("×");
 }
 
 /** The activation of a layer, `linear` by default. */

@@ -5,8 +5,8 @@ import { byEntries, mapEntries, type Matrix } from "../../core/matrix/matrix.ts"
 import { describe } from "../../core/support/describe.ts";
 import { isMadeOf, rememberMadeOf } from "../../core/support/made_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
+import type { CompiledForm } from "./compiled_form.ts";
 import {
-  type CompiledForm,
   describeLayer,
   type LayerErrors,
   type LayerKind,
@@ -14,8 +14,8 @@ import {
   type LayerOutputs,
   type LayerValues,
   type Parameters,
-  type Shape,
 } from "./layer.ts";
+import type { Shape } from "./shape.ts";
 
 /**
  * The formulas of a {@linkcode layerKind}: the members of {@linkcode LayerKind}, most optional.

@@ -1,6 +1,7 @@
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import { layer, type LayerKind, type LayerPlan, type LayerPlanOptions } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 import {

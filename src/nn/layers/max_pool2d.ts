@@ -1,5 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import type { LayerKind, LayerPlan } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import type { LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
 import { type Pool, poolFormulas, type PoolOptions, poolPlan, seenOf } from "./pooling.ts";
 import { describeWindows, type Extent, type WindowOptions, windowsOf } from "./windows.ts";

@@ -2,7 +2,8 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { checkPositive } from "../../core/support/checks.ts";
-import type { LayerErrors, Parameters, ParameterShapes, Shape } from "./layer.ts";
+import type { LayerErrors, Parameters, ParameterShapes } from "./layer.ts";
+import type { Shape } from "./shape.ts";
 
 /** Groups of entries of a matrix, by their indices in `data`; each group has its own mean. */
 export type Groups = readonly (readonly number[])[];

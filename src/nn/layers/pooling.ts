@@ -2,7 +2,9 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { Activation } from "../activations/activation.ts";
-import { layer, type LayerKind, type LayerPlan, type Shape } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan } from "./plan.ts";
+import type { Shape } from "./shape.ts";
 import type { LayerFormulas } from "./layer_kind.ts";
 import { type LayerLearning, LEARNING } from "./learning.ts";
 import {
@@ -104,7 +106,8 @@ export function poolFormulas(
 }
 
 /**
- * Options of {@linkcode maxPool2d} and {@linkcode averagePool2d}.
+ * Options of {@linkcode maxPool2d} and {@linkcode averagePool2d}; {@linkcode globalAveragePool} takes
+ * all but those of windows.
  * @category Layers
  */
 export interface PoolOptions extends LayerLearning {

@@ -3,7 +3,8 @@ import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import { layer, type LayerKind, type LayerPlan } from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
 import { type LayerLearning, LEARNING } from "./learning.ts";
 

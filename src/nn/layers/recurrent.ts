@@ -3,7 +3,8 @@ import type { Matrix } from "../../core/matrix/matrix.ts";
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import type { Fans } from "../initializers/initializer.ts";
-import type { LayerPlanOptions, Shape } from "./layer.ts";
+import type { LayerPlanOptions } from "./plan.ts";
+import type { Shape } from "./shape.ts";
 import { columnsOf, sideBySide, stepsOf } from "./steps.ts";
 
 /**

@@ -1,14 +1,9 @@
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { IDENTITY } from "./activation.ts";
-import {
-  describeShape,
-  layer,
-  type LayerKind,
-  type LayerPlan,
-  type Shape,
-  sizeOf,
-} from "./layer.ts";
+import type { LayerKind } from "./layer.ts";
+import { layer, type LayerPlan } from "./plan.ts";
+import { describeShape, type Shape, sizeOf } from "./shape.ts";
 import { layerKind } from "./layer_kind.ts";
 
 /**

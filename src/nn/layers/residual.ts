@@ -8,23 +8,19 @@ import { tanh } from "../activations/tanh.ts";
 import { batchNormKind } from "./batch_norm.ts";
 import { denseKind } from "./dense.ts";
 import {
-  checkedOptions,
   checkKind,
   describeLayer,
-  describeShape,
   isShrunk,
-  layer,
   type LayerContext,
   type LayerErrors,
   type LayerKind,
   type LayerOutputs,
-  type LayerPlan,
-  type LayerPlanOptions,
   type LayerValues,
   type NestedLayer,
   type Parameters,
-  type Shape,
 } from "./layer.ts";
+import { checkedOptions, layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
+import { describeShape, type Shape } from "./shape.ts";
 import { layerKind } from "./layer_kind.ts";
 import { LEARNING } from "./learning.ts";
 import { joined, part } from "./paths.ts";
@@ -96,7 +92,7 @@ export const residualKind: LayerKind<ResidualKindOptions> = /* @__PURE__ */ laye
   },
   inner: ({ layers }) => layers.flatMap(innerOf),
   nested: ({ layers }) => layers,
-  compiled: ({ layers }) => ({ form: "around", layers }),
+  compiled: () => ({ form: "around" }),
   kinks: (m, layer, inputs) => kinksOf(m, layer, inputs),
   forward: forwardAround,
   backward: backwardAround,

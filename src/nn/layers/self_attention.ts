@@ -7,16 +7,8 @@ import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { activate, type Activation, pullBackRow } from "../activations/activation.ts";
 import { softmax } from "../activations/softmax.ts";
-import {
-  layer,
-  type LayerErrors,
-  type LayerKind,
-  type LayerOutputs,
-  type LayerPlan,
-  type LayerPlanOptions,
-  type LayerValues,
-  type Parameters,
-} from "./layer.ts";
+import type { LayerErrors, LayerKind, LayerOutputs, LayerValues, Parameters } from "./layer.ts";
+import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
 import { LEARNING } from "./learning.ts";
 import { stepsOf, weighted } from "./steps.ts";

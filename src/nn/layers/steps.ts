@@ -2,7 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { timesTransposed } from "../../core/matrix/products.ts";
 import { DENSE_EQUATIONS } from "./dense.ts";
-import { describeShape, type Shape } from "./layer.ts";
+import { describeShape, type Shape } from "./shape.ts";
 
 /** The two sides of [steps, features]; throws a RangeError if a shape has others. */
 export function stepsOf(kind: string, shape: Shape): readonly [steps: number, features: number] {

@@ -2,7 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { builder, type Matrix } from "../../core/matrix/matrix.ts";
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
-import { describeShape, type Shape } from "./layer.ts";
+import { describeShape, type Shape } from "./shape.ts";
 
 /**
  * What happens at the edges of an image, as in TensorFlow.

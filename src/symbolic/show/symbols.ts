@@ -4,7 +4,8 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { type LayerTrace, passThrough, type Trace } from "../../engine/forward.ts";
 import { type Network, networkFrom, type NetworkParts, shapesOf } from "../../engine/network.ts";
-import { isShrunk, sizeOf } from "../../nn/layers/layer.ts";
+import { isShrunk } from "../../nn/layers/layer.ts";
+import { sizeOf } from "../../nn/layers/shape.ts";
 import { lowered, raised } from "../print/name.ts";
 
 /** The formulas that are positive inside the domain of a loss. */

@@ -1,7 +1,9 @@
 import { linear } from "../../nn/activations/linear.ts";
 import { tanh } from "../../nn/activations/tanh.ts";
 import { dense } from "../../nn/layers/dense.ts";
-import { layer, type LayerKind, sampleShapeOf, sizeOf } from "../../nn/layers/layer.ts";
+import { type LayerKind, sampleShapeOf } from "../../nn/layers/layer.ts";
+import { layer } from "../../nn/layers/plan.ts";
+import { sizeOf } from "../../nn/layers/shape.ts";
 import { reshape } from "../../nn/layers/reshape.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import type { GradientPlan } from "./engine_claims.ts";

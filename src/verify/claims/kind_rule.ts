@@ -6,8 +6,8 @@ import {
   type LayerOptions,
   type Parameters,
   sampleShapeOf,
-  sizeOf,
 } from "../../nn/layers/layer.ts";
+import { sizeOf } from "../../nn/layers/shape.ts";
 import { ONLY } from "./matrix_function.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,6 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
-import type { PoolForm } from "../../nn/layers/layer.ts";
+import type { PoolForm } from "../../nn/layers/compiled_form.ts";
 import { countWindows, type Windows } from "../../nn/layers/windows.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
 import { rowsAsImages } from "../../executors/wasm/memory/factor.ts";

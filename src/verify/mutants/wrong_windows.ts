@@ -3,7 +3,8 @@ import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { times } from "../../core/matrix/products.ts";
 import { conv2dKind, type Conv2dOptions } from "../../nn/layers/conv2d.ts";
 import { meanErrors, meanProducts } from "../../nn/layers/dense.ts";
-import type { LayerKind, Shape } from "../../nn/layers/layer.ts";
+import type { LayerKind } from "../../nn/layers/layer.ts";
+import type { Shape } from "../../nn/layers/shape.ts";
 import {
   inRowsOf,
   scattered,

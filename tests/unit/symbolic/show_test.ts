@@ -4,7 +4,7 @@ import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
 import { expressions } from "../../../src/core/arithmetic/expression.ts";
 import { LOSSES } from "../../../src/nn/losses/losses.ts";
 import { dense } from "../../../src/nn/layers/dense.ts";
-import { layer } from "../../../src/nn/layers/layer.ts";
+import { layer } from "../../../src/nn/layers/plan.ts";
 import { layerKind } from "../../../src/nn/layers/layer_kind.ts";
 import { differentiate } from "../../../src/symbolic/rewrite/differentiate.ts";
 import { equalExpressions } from "../../../src/symbolic/decide/equality.ts";

@@ -1,5 +1,5 @@
 import { expressions } from "../../../core/arithmetic/expression.ts";
-import type { PoolForm } from "../../../nn/layers/layer.ts";
+import type { PoolForm } from "../../../nn/layers/compiled_form.ts";
 import type { WindowGrid } from "../../../nn/layers/windows.ts";
 import { after, type Code, type Local, type Place } from "../emitter/code.ts";
 import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";

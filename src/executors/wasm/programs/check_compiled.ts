@@ -1,10 +1,6 @@
-import {
-  type CompiledForm,
-  type LayerKind,
-  type PoolForm,
-  type Shape,
-  sizeOf,
-} from "../../../nn/layers/layer.ts";
+import type { CompiledForm, PoolForm } from "../../../nn/layers/compiled_form.ts";
+import type { LayerKind } from "../../../nn/layers/layer.ts";
+import { type Shape, sizeOf } from "../../../nn/layers/shape.ts";
 import { countWindows, type WindowGrid } from "../../../nn/layers/windows.ts";
 import type { Part } from "./stages.ts";
 

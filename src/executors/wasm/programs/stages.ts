@@ -1,17 +1,9 @@
 import { type Network, shapesOf } from "../../../engine/network.ts";
 import type { Activation } from "../../../nn/activations/activation.ts";
 import { compiledFormOf } from "../../../nn/layers/layer_kind.ts";
-import {
-  activationOf,
-  type ColumnsForm,
-  type CompiledForm,
-  isShrunk,
-  type Layer,
-  type NestedLayer,
-  type PoolForm,
-  type Shape,
-  sizeOf,
-} from "../../../nn/layers/layer.ts";
+import type { ColumnsForm, CompiledForm, PoolForm } from "../../../nn/layers/compiled_form.ts";
+import { activationOf, isShrunk, type Layer, type NestedLayer } from "../../../nn/layers/layer.ts";
+import { type Shape, sizeOf } from "../../../nn/layers/shape.ts";
 import type { LayerLearning } from "../../../nn/layers/learning.ts";
 import { countWindows, type WindowGrid } from "../../../nn/layers/windows.ts";
 import { checkCompiled } from "./check_compiled.ts";
@@ -136,7 +128,7 @@ function addStages(stages: Stage[], placed: PlacedLayer): void {
     if (isApart) stages.push({ ...stage, inputs: units });
   } else if (compiled.form === "around") {
     const skip = stages.length - 1;
-    addNested(stages, placed, compiled.layers);
+    addNested(stages, placed, layer.kind.nested!(layer.options));
     stages.push({ ...stage, skip });
   } else if (compiled.form === "dropout" && compiled.rate > 0) {
     const dropout = { layer: l, rate: compiled.rate };

@@ -4,7 +4,8 @@ import { randomKey } from "../../../../src/core/random/random.ts";
 import { kindNamed } from "../../../../src/nn/layers/kinds.ts";
 import { componentNames } from "../../../../src/formats/components.ts";
 import { packOption, unpackOption } from "../../../../src/formats/option_data.ts";
-import { checkKind, sizeOf } from "../../../../src/nn/layers/layer.ts";
+import { checkKind } from "../../../../src/nn/layers/layer.ts";
+import { sizeOf } from "../../../../src/nn/layers/shape.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 import { stateOf } from "../../../support/layers.ts";
 

@@ -25,7 +25,7 @@ import { checkGradients } from "../../../../src/verify/numeric/check_gradients.t
 import { randomKey } from "../../../../src/core/random/random.ts";
 import { mapNamed } from "../../../../src/engine/parameters.ts";
 import { describeOption } from "../../../../src/nn/layers/layer_kind.ts";
-import { sizeOf } from "../../../../src/nn/layers/layer.ts";
+import { sizeOf } from "../../../../src/nn/layers/shape.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 import { distance, stateOf } from "../../../support/layers.ts";
 

@@ -11,6 +11,7 @@ import {
   matrix,
   maxPool2d,
   network,
+  relu,
   summary,
 } from "../../../../engine.ts";
 import { distancesToKinks } from "../../../../src/verify/numeric/kinks.ts";
@@ -68,6 +69,15 @@ Deno.test("averagePool2d has the mean of each window, and globalAveragePool of t
   const [means, back] = through(whole, {}, [1, 3, 2], [1, 10, 2, 20, 6, 60]);
   assertEquals(means, [3, 30]);
   [1, 2, 1, 2, 1, 2].forEach((e, i) => assertAlmostEquals(back[i]!, e / 3, 1e-15));
+});
+
+Deno.test("globalAveragePool() has an activation, learns as it is told, and checks its options", () => {
+  const pool = globalAveragePool({ activation: relu, trainable: false });
+  const net = network({ inputs: [1, 2, 2], layers: [pool] });
+  assertEquals(describeNetwork(net), "4-1×2×2-globalAveragePool relu frozen");
+  assertEquals(forward(net, matrix([[1, -3, 3, 1]])).outputs, matrix([[2, 0]]));
+  assertThrows(() => globalAveragePool({ stride: 2 } as never), TypeError, "no option stride");
+  assertThrows(() => globalAveragePool({ activation: 1 as never }), TypeError, "activation");
 });
 
 Deno.test("pools step by their size unless told otherwise, say what they are, and check options", () => {
