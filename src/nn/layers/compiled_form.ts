@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import type { WindowGrid } from "./windows.ts";
+import type { Extent, WindowGrid } from "./windows.ts";
 
 /**
  * How an executor may compute a layer without running its functions.
@@ -9,13 +9,15 @@ export type CompiledForm =
   /**
    * Z = A Wᵀ + b; W (outputs × inputs) and b (1 × outputs) are parameters of these names. With
    * windows, they are the rows of A: each gives the outputs at one place, and the numbers outside of the
-   * image are 0.
+   * image are 0. With `apart`, so are those between its pixels, which lie that far from each other, and W
+   * (channels × height · width · outputs) is turned by 180°, as in a transposed convolution.
    */
   | {
     readonly form: "product";
     readonly weights: string;
     readonly biases?: string;
     readonly windows?: WindowGrid;
+    readonly apart?: Extent;
   }
   /** One formula for each window and channel. */
   | PoolForm

@@ -71,6 +71,19 @@ export const convTranspose2dKind: LayerKind<Conv2dOptions> = /* @__PURE__ */ lay
       },
     };
   },
+  // The errors of a convolution: windows a pixel apart over the inputs with zeros around and between.
+  compiled: (options, inputs) => {
+    const larger = windowsOf(options, outputShape(options, inputs));
+    const { kernel, before, image: [height, width] } = larger;
+    return {
+      ...{ form: "product", weights: "weights", apart: larger.strides },
+      ...(!options.unbiased && { biases: "biases" }),
+      windows: {
+        ...{ image: imageOf(inputs), kernel, strides: [1, 1], outputs: [height, width] },
+        before: [kernel[0] - 1 - before[0], kernel[1] - 1 - before[1]],
+      },
+    };
+  },
   describe: ({ filters, unbiased, ...options }) => {
     return `${filters} convTranspose ${describeWindows(options)}${unbiased ? " unbiased" : ""}`;
   },

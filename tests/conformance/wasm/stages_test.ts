@@ -7,6 +7,7 @@ import {
   batchNorm,
   categoricalCrossEntropy,
   conv2d,
+  convTranspose2d,
   dense,
   dropout,
   gelu,
@@ -190,6 +191,30 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       dense(CLASSES, head),
     ],
     stages: ["product f", "product g", "f", "product head"],
+  },
+  "transposed convolutions with zeros around and between": {
+    inputs: IMAGE,
+    layers: (f, g, head) => [
+      reshape([5, 3, 2]),
+      convTranspose2d(3, [2, 3], f, { stride: [1, 2] }),
+      convTranspose2d(4, 2, g, { stride: [1, 3], padding: "same", biases: false }),
+      dense(CLASSES, head),
+    ],
+    stages: ["product f", "product g", "product head"],
+  },
+  "transposed convolutions between convolutions, and last": {
+    inputs: IMAGE,
+    layers: (f, g, head) => [
+      reshape([5, 3, 2]),
+      conv2d(4, [5, 2], f, { stride: [5, 1] }),
+      convTranspose2d(5, [1, 3], g, { padding: "same", stride: [1, 2] }),
+      dropout(0.5),
+      conv2d(2, [1, 4], f),
+      convTranspose2d(CLASSES, 1, head),
+    ],
+    stages: [
+      ...["product f", "product g dropout 3", "product f", "product linear", "head"],
+    ],
   },
   "pools between and above convolutions": {
     inputs: 6 * 6,

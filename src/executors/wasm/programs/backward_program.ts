@@ -186,7 +186,8 @@ function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
       emitImageCopy(target, { from, into: { ...errors, address }, images: rows, strides });
     }),
     kernel(program, name, (target) => {
-      const steps = { kernel: sides, strides: [1, 1], outputs: [height, width] } as const;
+      const apart = product.apart ?? [1, 1] as const;
+      const steps = { kernel: sides, strides: apart, outputs: [height, width] } as const;
       const a = windowsAsFactor(errors, rows, steps);
       const stride = images!.carried?.pixel ?? pixel;
       emitProduct(target, { a, panels, stride, finish: finishFor(target) });

@@ -1,5 +1,5 @@
 import type { TrainingProgram } from "./backward_program.ts";
-import type { ImageBuffers } from "./buffers.ts";
+import type { ImageBuffers } from "./image_buffers.ts";
 import { imagesFrom } from "../memory/factor.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";

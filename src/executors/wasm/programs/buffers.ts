@@ -9,11 +9,10 @@ import {
   type Rows,
   WORD,
 } from "../memory/layout.ts";
-import type { WindowGrid } from "../../../nn/layers/windows.ts";
-import { type Images, positionsAsImages, rowsAsImages } from "../memory/factor.ts";
 import type { Dropout } from "../kernels/dropout.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import { TILE_COLUMNS } from "../kernels/tile.ts";
+import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "./rule_formulas.ts";
 import { isTrained, type Part, type ProductForm, type Stage } from "./stages.ts";
@@ -55,16 +54,6 @@ export interface StageBuffers {
   readonly dropout?: Dropout & { readonly layer: number };
   readonly transposed: Readonly<Record<"z" | "a" | "errors", Transposed>>;
   readonly errors: Rows;
-}
-
-/** The memory of a product or a pooling of windows. */
-export interface ImageBuffers {
-  /** The inputs, a window's numbers of each line contiguous, with zeros around. */
-  readonly inputs: Images;
-  /** The errors of the outputs with zeros around and between, for the backward pass of a product. */
-  readonly errors?: Images;
-  /** The errors of the inputs, unless they are computed in their place. */
-  readonly carried?: Images;
 }
 
 /** The memory of formulas of rows that have parameters. */
@@ -218,20 +207,6 @@ function reserveColumns(
   };
 }
 
-/** Reserves a row for each position of each example; those of several follow each other without gaps. */
-function reservePositions(
-  layout: Layout,
-  rows: number,
-  positions: number,
-  units: number,
-): Rows {
-  if (positions === 1) return reserveRows(layout, rows, units);
-  const stride = roundUp(units, LANES) * WORD;
-  // Formulas of rows take four examples at a time.
-  const bytes = roundUp(rows, LANES) * positions * stride;
-  return { address: layout.reserve(bytes), columns: units, stride };
-}
-
 /** Rows of positions as rows of examples, in the same memory if that has no gaps. */
 function flatRows(layout: Layout, of: Rows, rows: number, positions: number): Rows {
   if (positions === 1) return of;
@@ -239,55 +214,6 @@ function flatRows(layout: Layout, of: Rows, rows: number, positions: number): Ro
   return of.columns % LANES === 0
     ? { ...of, columns, stride: positions * of.stride }
     : reserveRows(layout, rows, columns);
-}
-
-function reserveImages(
-  layout: Layout,
-  stage: Stage,
-  { image, kernel, strides, before, outputs }: WindowGrid,
-  rows: number,
-  below: Rows,
-  passesErrors: boolean,
-  errorsBelow?: Rows,
-): ImageBuffers {
-  const given = rowsAsImages(below, image);
-  if (stage.pool) return { inputs: given };
-  const [height, width, channels] = image;
-  const covered = ([0, 1] as const).map((side) =>
-    Math.max(image[side], (outputs[side] - 1) * strides[side] + kernel[side])
-  ) as [number, number];
-  const isPadded = covered[0] !== height || covered[1] !== width ||
-    before.some((pixels) => pixels > 0);
-  const padded = isPadded ? reserveImage(layout, [...covered, channels], rows) : given;
-  if (!passesErrors) return { inputs: padded };
-  const around = [height + kernel[0] - 1, width + kernel[1] - 1, stage.units] as const;
-  const isInPlace = channels % LANES === 0 &&
-    errorsBelow!.stride === height * width * channels * WORD;
-  return {
-    inputs: padded,
-    errors: reserveImage(layout, around, rows),
-    ...(!isInPlace && {
-      carried: positionsAsImages(
-        reservePositions(layout, rows, height * width, channels),
-        height * width,
-      ),
-    }),
-  };
-}
-
-/** Reserves images without gaps; they are zero until something is written. */
-function reserveImage(
-  layout: Layout,
-  [height, width, channels]: readonly [number, number, number],
-  images: number,
-): Images {
-  const stride = roundUp(height * width * channels, LANES) * WORD;
-  const rows = {
-    address: layout.reserve(images * stride),
-    columns: height * width * channels,
-    stride,
-  };
-  return rowsAsImages(rows, [height, width, channels]);
 }
 
 function reserveTraining(
@@ -343,8 +269,12 @@ function reserveParameters(
 ): ParameterBlock {
   let bytes = 0;
   const relative = parts.map((part, i) => {
-    const [rows, columns] = part.size;
-    const [inner, wide] = product && i === 0 ? [columns, rows] : [1, rows * columns];
+    const { size: [rows, columns], turned } = part;
+    const [inner, wide] = turned !== undefined
+      ? [turned * rows, columns / turned]
+      : product && i === 0
+      ? [columns, rows]
+      : [1, rows * columns];
     const panels = { address: bytes, inner, columns: wide, width };
     bytes += inner * roundUp(wide, LANES) * WORD;
     return { part, panels };

@@ -18,11 +18,14 @@ export function checkCompiled(
   const fits = ({ image: [height, width, channels] }: WindowGrid) =>
     height * width * channels === inputs;
   const isRight = {
-    product: ({ weights, biases, windows }: Extract<CompiledForm, { form: "product" }>) => {
+    product: ({ weights, biases, windows, apart }: Extract<CompiledForm, { form: "product" }>) => {
       const rows = windows ? units / countWindows(windows) : units;
       const columns = windows ? windows.kernel[0] * windows.kernel[1] * windows.image[2] : inputs;
       return names.length === (biases === undefined ? 1 : 2) && (!windows || fits(windows)) &&
-        shape(weights) === `${rows} × ${columns}` &&
+        shape(weights) ===
+          (apart
+            ? `${windows?.image[2]} × ${columns / windows!.image[2] * rows}`
+            : `${rows} × ${columns}`) &&
         (biases === undefined || shape(biases) === `1 × ${rows}`);
     },
     windows: ({ windows }: PoolForm) =>

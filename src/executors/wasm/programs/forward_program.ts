@@ -58,7 +58,7 @@ export function emitForward(program: Program, head: "a" | "z"): Procedure[] {
   ]);
 }
 
-/** Copies the inputs of windows to where zeros are around them. */
+/** Copies the inputs of windows to where zeros are around and between them. */
 function emitImages(program: Program, s: number): Procedure[] {
   const { images, stage: { product, pool } } = program.stages[s]!;
   const windows = product?.windows ?? pool?.windows;
@@ -68,7 +68,8 @@ function emitImages(program: Program, s: number): Procedure[] {
   const [above, left] = windows.before;
   const into = { ...inputs, address: inputs.address + above * inputs.line + left * inputs.pixel };
   return [kernel(program, `images ${s + 1}`, (target) => {
-    emitImageCopy(target, { from, into, images: program.rows });
+    const copy = { from, into, images: program.rows };
+    emitImageCopy(target, { ...copy, ...(product?.apart && { strides: product.apart }) });
   })];
 }
 

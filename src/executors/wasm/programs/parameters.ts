@@ -137,11 +137,20 @@ function joined(all: readonly (readonly [layer: number, Parameters])[]): Map<num
  * float32 numbers, the step to the next, the index of the first in the matrix, and how many.
  */
 function forEachRun(
-  { part: { size: [rows, columns] }, panels }: PartPanels,
+  { part: { size: [rows, columns], turned }, panels }: PartPanels,
   visit: (first: number, step: number, index: number, count: number) => void,
 ): void {
   if (panels.inner === 1 && panels.columns === rows * columns) {
     return visit(panels.address / WORD, 1, 0, rows * columns);
+  }
+  if (turned !== undefined) {
+    // W(c; tap, f) is the weight of channel c at the opposite tap.
+    for (let index = 0; index < rows * columns; index++) {
+      const c = Math.floor(index / columns), column = index % columns;
+      const tap = turned - 1 - Math.floor(column / panels.columns);
+      visit(indexInPanels(panels, tap * rows + c, column % panels.columns), 1, index, 1);
+    }
+    return;
   }
   for (let unit = 0; unit < panels.columns; unit++) {
     const first = indexInPanels(panels, 0, unit);

@@ -5,7 +5,7 @@ import type { ColumnsForm, CompiledForm, PoolForm } from "../../../nn/layers/com
 import { activationOf, isShrunk, type Layer, type NestedLayer } from "../../../nn/layers/layer.ts";
 import { type Shape, sizeOf } from "../../../nn/layers/shape.ts";
 import type { LayerLearning } from "../../../nn/layers/learning.ts";
-import { countWindows, type WindowGrid } from "../../../nn/layers/windows.ts";
+import { countWindows, type Extent, type WindowGrid } from "../../../nn/layers/windows.ts";
 import { checkCompiled } from "./check_compiled.ts";
 
 /** A parameter, as optimizers see it. */
@@ -16,6 +16,8 @@ export interface Part {
   readonly own: string;
   /** Rows and columns; of weights, units and inputs. */
   readonly size: readonly [rows: number, columns: number];
+  /** Of weights that are turned by 180°: the pixels of a window. */
+  readonly turned?: number;
   /** Whether regularizers and decay shrink it. */
   readonly shrinks: boolean;
   /** How its layer is trained, if not as others. */
@@ -28,6 +30,8 @@ export interface ProductForm {
   readonly hasBiases: boolean;
   /** The windows that are its rows; without them, its rows are the examples. */
   readonly windows?: WindowGrid;
+  /** How far the pixels of their images lie from each other, with zeros between; 1 by default. */
+  readonly apart?: Extent;
 }
 
 /** The state of a layer, by its number from 0. */
@@ -168,8 +172,9 @@ function formOf(
 ): Pick<Stage, "product" | "pool" | "rows" | "columns"> | undefined {
   switch (compiled.form) {
     case "product": {
-      const { biases, windows } = compiled;
-      return { product: { hasBiases: biases !== undefined, ...(windows && { windows }) } };
+      const { biases, windows, apart } = compiled;
+      const places = { ...(windows && { windows }), ...(apart && { apart }) };
+      return { product: { hasBiases: biases !== undefined, ...places } };
     }
     case "windows":
       return { pool: compiled };
@@ -184,7 +189,8 @@ function formOf(
 function partsOf({ outer, path }: PlacedLayer, compiled: CompiledForm): Part[] {
   if (compiled.form === "around") return [];
   const { parameters, learning } = outer, all = namesIn(parameters, path);
-  const first = compiled.form === "product" ? [compiled.weights, compiled.biases ?? []].flat() : [];
+  const product = compiled.form === "product" ? compiled : undefined;
+  const first = product ? [product.weights, product.biases ?? []].flat() : [];
   const names = [
     ...first.filter((name) => all.includes(name)),
     ...all.filter((name) => !first.includes(name)),
@@ -192,7 +198,11 @@ function partsOf({ outer, path }: PlacedLayer, compiled: CompiledForm): Part[] {
   return names.map((own): Part => {
     const name = path + own, { rows, columns } = parameters[name]!;
     const shrinks = isShrunk(outer, name);
-    return { name, own, size: [rows, columns], shrinks, ...(learning && { learning }) };
+    return {
+      ...{ name, own, size: [rows, columns], shrinks },
+      ...(product?.apart && own === product.weights && { turned: sizeOf(product.windows!.kernel) }),
+      ...(learning && { learning }),
+    };
   });
 }
 
