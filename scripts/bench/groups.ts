@@ -95,9 +95,9 @@ export const GROUPS = {
       work: training(files, {
         ...{ layers: CONVOLUTIONAL, batchSize: 32, epochs: 2, learningRate: 0.001 },
         ...{ image: IMAGE, optimizer: "adam", name: "images", examples: 3200 },
-        data: { ...digits, test: firstOf(digits.test, 1000) },
+        data: { ...digits, test: firstOf(digits.test, 2000) },
       }),
-      shares: { jax: 0.2, "tfjs-wasm": 0.2, tfjs: 0.02, reference: 0.02 },
+      shares: { jax: 0.2, "tfjs-wasm": 0.2, tfjs: 0.01, reference: 0.01 },
     }],
   },
   gemm: {
