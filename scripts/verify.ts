@@ -1,5 +1,6 @@
 import { ACTIVATIONS } from "../engine.ts";
-import { climbLadder, failuresOf, type Ladder, reportPage, summaryOf } from "../verify.ts";
+import { failuresOf, type Ladder, reportPage, summaryOf } from "../verify.ts";
+import { climbStages, STAGE_NAMES, type StageFindings } from "../src/verify/ladder/ladder.ts";
 import { drawSeed } from "../src/core/random/random.ts";
 import {
   type Certificate,
@@ -11,6 +12,7 @@ import {
 import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
 import { ladderText } from "./support/ladder_text.ts";
+import { type Answer, SENT, timed } from "./support/ladder_worker.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
 import { wrapped } from "./support/table.ts";
 
@@ -65,7 +67,7 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   const all = before === undefined ? flags.all : before.all === true;
   const seed = before?.seed ?? given;
   shown.line(`seed: ${seed}`);
-  const ladder = climb(shown, seed, all);
+  const ladder = await climb(shown, seed, all);
   const failures = failuresOf(ladder);
   for (const failure of failures) shown.line(`error: ${failure}`);
 
@@ -86,24 +88,45 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   return failures.length + differences.length === 0 ? 0 : 1;
 }
 
-/** Climbs the ladder and prints the duration of each stage. */
-function climb(shown: Progress, seed: number, all: boolean): Ladder {
-  let stage: string | undefined, started = 0;
-  const end = () => {
-    if (stage === undefined) return;
-    shown.line(`${stage} (${duration((performance.now() - started) / 1000)})`);
+/** Climbs the ladder on two threads, and prints the duration of each stage. */
+async function climb(shown: Progress, seed: number, all: boolean): Promise<Ladder> {
+  const started = performance.now();
+  const line = (stage: string, seconds: number) => shown.line(`${stage} (${duration(seconds)})`);
+  const sent = climbBeside(seed, all, line);
+  const here = timed(line);
+  const own = STAGE_NAMES.filter((name) => !SENT.some((other) => other === name));
+  const found = climbStages(own, { seed, all, onStage: here.onStage });
+  here.end();
+  const rest = await sent ?? climbStages(SENT, { seed, all, onStage: here.onStage });
+  return {
+    ...{ ...found, ...rest } as StageFindings,
+    ...{ seed, seconds: (performance.now() - started) / 1000 },
   };
-  const ladder = climbLadder({
-    seed,
-    all,
-    onStage: (next) => {
-      end();
-      stage = next;
-      started = performance.now();
-    },
+}
+
+/** Climbs some stages in a second thread; resolves to nothing if none can be started. */
+function climbBeside(
+  seed: number,
+  all: boolean,
+  line: (stage: string, seconds: number) => void,
+): Promise<Pick<StageFindings, typeof SENT[number]> | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<
+    Pick<StageFindings, typeof SENT[number]> | undefined
+  >();
+  const worker = new Worker(new URL("./support/ladder_worker.ts", import.meta.url), {
+    type: "module",
   });
-  end();
-  return ladder;
+  worker.onerror = (event) => {
+    event.preventDefault();
+    resolve(undefined);
+  };
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    if ("stage" in data) line(data.stage, data.seconds);
+    else if ("found" in data) resolve(data.found);
+    else reject(new Error(data.failure));
+  };
+  worker.postMessage({ seed, all });
+  return promise;
 }
 
 async function readCertificate(file: string): Promise<Certificate> {

@@ -91,34 +91,91 @@ export interface Ladder {
  */
 export function climbLadder(options: ClimbOptions = {}): Ladder {
   checkOptions("climbLadder()", options, "seed all onStage");
-  const { seed = drawSeed(), all = false, onStage = () => {} } = options;
-  const started = performance.now();
-  const on = <T>(stage: string, climb: () => T): T => {
-    onStage(stage);
-    return climb();
-  };
-  const found = {
-    seed,
-    formulas: on("formulas", () => [
+  const started = performance.now(), { seed = drawSeed() } = options;
+  const found = climbStages(STAGE_NAMES, { ...options, seed });
+  return { ...found, seed, seconds: (performance.now() - started) / 1000 };
+}
+
+/** The findings of stages. */
+export type StageFindings = Omit<Ladder, "seed" | "seconds">;
+
+/** The name of a stage. */
+export type StageName = keyof StageFindings;
+
+/** Climbs some stages, which do not depend on each other. */
+export function climbStages<Name extends StageName>(
+  names: readonly Name[],
+  { seed, all = false, onStage = () => {} }: ClimbOptions & { readonly seed: number },
+): Pick<StageFindings, Name> {
+  const found = names.map((name) => {
+    const { describe, climb } = STAGES[name];
+    onStage(describe(all));
+    return [name, climb(seed, all)] as const;
+  });
+  return Object.fromEntries(found) as Pick<StageFindings, Name>;
+}
+
+/** A stage: its name in words, and how it is climbed. */
+interface Stage<Findings> {
+  readonly describe: (all: boolean) => string;
+  readonly climb: (seed: number, all: boolean) => Findings;
+}
+
+const STAGES: { readonly [Name in StageName]: Stage<StageFindings[Name]> } = {
+  formulas: {
+    describe: () => "formulas",
+    climb: (seed) => [
       ...Object.values(ACTIVATIONS).flatMap((activation) => proveActivation(activation, seed)),
       ...Object.values(LOSSES).flatMap((loss) => proveLoss(loss, seed)),
       ...BUILT_IN_REGULARIZERS.flatMap((regularizer) =>
         proveActivation(asActivation(regularizer), seed)
       ),
-    ]),
-    paper: on("the paper's equations", () => verifyPaper({ seed })),
-    table: on("the engine's code, every combination of the paper", () => proveTable(seed)),
-    cover: on(
-      all ? "the engine's code, every combination" : "the engine's code, each with each",
-      () => proveCover(seed, all),
-    ),
-    shapes: on("the engine's code, other shapes and training steps", () => proveShapes(seed)),
-    preconditions: on("preconditions", () => provePreconditions(seed)),
-    differences: on("finite differences", () => checkTable({ seed })),
-    executor: on("the executor", () => verifyExecutor(seed)),
-    mutants: on("mutants", () => mutationReport({ seed })),
-    rewrites: on("right rewrites", () => proveRewrites(seed)),
-    discontinuities: on("jumps", () => proveDiscontinuities(seed)),
-  };
-  return { ...found, seconds: (performance.now() - started) / 1000 };
-}
+    ],
+  },
+  paper: {
+    describe: () => "the paper's equations",
+    climb: (seed) => verifyPaper({ seed }),
+  },
+  table: {
+    describe: () => "the engine's code, every combination of the paper",
+    climb: (seed) => proveTable(seed),
+  },
+  cover: {
+    describe: (all) => `the engine's code, ${all ? "every combination" : "each with each"}`,
+    climb: (seed, all) => proveCover(seed, all),
+  },
+  shapes: {
+    describe: () => "the engine's code, other shapes and training steps",
+    climb: (seed) => proveShapes(seed),
+  },
+  preconditions: {
+    describe: () => "preconditions",
+    climb: (seed) => provePreconditions(seed),
+  },
+  differences: {
+    describe: () => "finite differences",
+    climb: (seed) => checkTable({ seed }),
+  },
+  executor: {
+    describe: () => "the executor",
+    climb: (seed) => verifyExecutor(seed),
+  },
+  mutants: {
+    describe: () => "mutants",
+    climb: (seed) => mutationReport({ seed }),
+  },
+  rewrites: {
+    describe: () => "right rewrites",
+    climb: (seed) => proveRewrites(seed),
+  },
+  discontinuities: {
+    describe: () => "jumps",
+    climb: (seed) => proveDiscontinuities(seed),
+  },
+};
+
+/** The names of all stages, in their order. */
+export const STAGE_NAMES: readonly StageName[] = [
+  ...["formulas", "paper", "table", "cover", "shapes", "preconditions"] as const,
+  ...["differences", "executor", "mutants", "rewrites", "discontinuities"] as const,
+];
