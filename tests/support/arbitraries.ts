@@ -30,6 +30,14 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   examples: fc.integer({ min: 1, max: 4 }),
 });
 
+/** The sizes of a network with one hidden layer that is as small as still shows rows and sums. */
+export const tinyShapes: fc.Arbitrary<Shape> = fc.record({
+  inputs: fc.integer({ min: 1, max: 2 }),
+  hidden: fc.tuple(fc.integer({ min: 1, max: 2 })),
+  outputs: fc.constant(2),
+  examples: fc.integer({ min: 1, max: 2 }),
+});
+
 /** The sizes of a small network. */
 export interface Shape {
   readonly inputs: number;

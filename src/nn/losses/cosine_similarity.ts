@@ -32,6 +32,8 @@ export const cosineSimilarity: Loss = /* @__PURE__ */ loss({
       return m.div(m.sub(along, m.div(outcome.y[j]!, targetLength)), length);
     });
   },
+  // Around a row of zeros the gradient turns, within 1e-6: no differences resolve that.
+  kinks: (m, { a }) => [sum(m, a.map((x) => m.mul(x, x)))],
 });
 
 function cosineOf<T>(m: Arithmetic<T>, { a, y }: Outcome<T>) {
