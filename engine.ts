@@ -141,6 +141,12 @@ export {
 export type { PoolOptions } from "./src/nn/layers/pooling.ts";
 export type { Extent, Padding, WindowGrid, WindowOptions } from "./src/nn/layers/windows.ts";
 export { dropout, dropoutKind, type DropoutOptions } from "./src/nn/layers/dropout.ts";
+export {
+  embedding,
+  embeddingKind,
+  type EmbeddingKindOptions,
+  type EmbeddingOptions,
+} from "./src/nn/layers/embedding.ts";
 export { flatten, flattenKind } from "./src/nn/layers/flatten.ts";
 export { KINDS } from "./src/nn/layers/kinds.ts";
 export type {

@@ -13,6 +13,7 @@ import {
 import { checkColumns } from "../core/matrix/shape_checks.ts";
 import type { Layer, LayerContext, Parameters } from "../nn/layers/layer.ts";
 import { type Shape, sizeOf } from "../nn/layers/shape.ts";
+import { checkIndices } from "../nn/layers/indices.ts";
 import { checkNetwork, type Masks, type Network, shapesOf } from "./network.ts";
 import { checkSize, mapNamed, nameOf } from "./parameters.ts";
 import { checkOptions } from "../core/support/options.ts";
@@ -62,7 +63,7 @@ export interface Trace<T = number> {
  * @returns Z and A of every layer.
  * @throws {TypeError} If `inputs` is not a matrix with a column for each input, or the network's
  * parameters do not fit together.
- * @throws {RangeError} If an input is NaN or infinite.
+ * @throws {RangeError} If an input is NaN or infinite, or not an integer that the first layer takes.
  *
  * @example
  * ```ts
@@ -213,6 +214,7 @@ export function withStates<T>(
 export function checkInputs(network: Network<unknown>, inputs: Inputs | Matrix<unknown>): void {
   checkInputColumns(network, inputs);
   checkFinite(inputs, "inputs");
+  checkIndices(network.layers, inputs, "inputs");
 }
 
 /** The same without a check of the numbers. */

@@ -14,7 +14,7 @@ const NAMES = [
   "generatorOf gru idxGenerator imageGenerator labelSmoothing loadCheckpoint lstm mathml " +
   "maxPool2d optimizerFromRule parseCsv readIdx selfAttention showActivation showLoss " +
   "residual simplify",
-  "compareExpressions csvInputs dense equalExpressions evaluate findLearningRate fit forward layer predict",
+  "compareExpressions csvInputs dense embedding equalExpressions evaluate findLearningRate fit forward layer predict",
   "checkGradients conv2d convTranspose2d cost gradients",
   "backward hessianTimes",
 ];

@@ -19,6 +19,8 @@ export type CompiledForm =
     readonly windows?: WindowGrid;
     readonly apart?: Extent;
   }
+  /** Outputs are rows of a parameter of this name, those of the integers that inputs are next to. */
+  | { readonly form: "lookup"; readonly table: string }
   /** One formula for each window and channel. */
   | PoolForm
   | ColumnsForm

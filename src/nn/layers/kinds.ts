@@ -5,6 +5,7 @@ import { conv2dKind, type Conv2dOptions } from "./conv2d.ts";
 import { convTranspose2dKind } from "./conv_transpose2d.ts";
 import { denseKind, type DenseLayerOptions } from "./dense.ts";
 import { dropoutKind, type DropoutOptions } from "./dropout.ts";
+import { embeddingKind, type EmbeddingKindOptions } from "./embedding.ts";
 import { flattenKind } from "./flatten.ts";
 import { globalAveragePoolKind } from "./global_average_pool.ts";
 import type { LayerKind } from "./layer.ts";
@@ -45,6 +46,7 @@ export const KINDS: {
   readonly maxPool2d: LayerKind<WindowOptions>;
   readonly averagePool2d: LayerKind<WindowOptions>;
   readonly globalAveragePool: LayerKind<Record<never, never>>;
+  readonly embedding: LayerKind<EmbeddingKindOptions>;
   readonly lstm: LayerKind<RecurrentKindOptions>;
   readonly gru: LayerKind<RecurrentKindOptions>;
   readonly selfAttention: LayerKind<SelfAttentionKindOptions>;
@@ -63,6 +65,7 @@ export const KINDS: {
   maxPool2d: maxPool2dKind,
   averagePool2d: averagePool2dKind,
   globalAveragePool: globalAveragePoolKind,
+  embedding: embeddingKind,
   lstm: lstmKind,
   gru: gruKind,
   selfAttention: selfAttentionKind,

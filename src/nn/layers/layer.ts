@@ -123,6 +123,11 @@ export interface LayerKind<Options extends LayerOptions = LayerOptions> {
   ): LayerErrors<T>;
   /** What is 0 where a derivative of `forward` jumps, such as differences of what it chooses from. */
   kinks?<T>(m: Arithmetic<T>, layer: LayerValues<T, Options>, inputs: Matrix<T>): readonly T[];
+  /**
+   * Of kinds whose inputs are integers from 0: how many there are. Inputs of a network that begins with
+   * such a layer are checked, and drawn so.
+   */
+  indices?(options: Options): number | undefined;
   /** Draws the mask of a training step, for kinds that use random numbers. */
   drawMask?(options: Options, key: RandomKey, rows: number, inputs: Shape): Matrix;
   /** What an executor may compile; without it, a kind only runs on the reference executor. */

@@ -29,7 +29,7 @@ export type LayerFormulas<Options extends LayerOptions> =
 const FUNCTIONS = [
   ...["outputShape", "forward", "backward", "options", "parameterShapes", "drawMask"] as const,
   ...["compiled", "describe", "resized", "starts", "stateShapes", "fans", "inner"] as const,
-  ...["multiplyAdds", "sampleShape", "kinks", "isOffset", "nested"] as const,
+  ...["multiplyAdds", "sampleShape", "kinks", "isOffset", "nested", "indices"] as const,
 ];
 
 /**
@@ -68,7 +68,7 @@ export function layerKind<Options extends LayerOptions>(
     "layerKind()",
     given,
     "name outputShape forward backward options parameterShapes offsets starts drawMask",
-    "isOffset nested stateShapes inner fans kinks compiled describe resized multiplyAdds samples sampleShape",
+    "isOffset nested stateShapes inner fans kinks indices compiled describe resized multiplyAdds samples sampleShape",
   );
   const { name, forward, backward } = formulas;
   if (typeof name !== "string" || name === "") {

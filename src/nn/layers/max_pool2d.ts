@@ -1,4 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { errorsOfChosen } from "./choice.ts";
 import type { LayerKind } from "./layer.ts";
 import type { LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
@@ -8,16 +9,7 @@ import { describeWindows, type Extent, type WindowOptions, windowsOf } from "./w
 /** The largest entry, and its error back to it alone: to the first one among equals. */
 export const LARGEST: Pool = {
   value: (m, seen) => seen.reduce((top, entry) => m.choose(m.sub(entry, top), entry, top)),
-  pullback: (m, seen, error) => {
-    const leads = leadsOf(m, seen), back: typeof error[] = [];
-    let left = error; // what no later entry took
-    for (let k = seen.length - 1; k > 0; k--) {
-      back[k] = m.choose(leads[k - 1]!, left, m.zero);
-      left = m.choose(leads[k - 1]!, m.zero, left);
-    }
-    back[0] = left;
-    return back;
-  },
+  pullback: (m, seen, error) => errorsOfChosen(m, leadsOf(m, seen), error),
 };
 
 /** By how much each entry but the first is above all before it; it is the largest so far if by any. */

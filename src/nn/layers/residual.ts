@@ -21,6 +21,7 @@ import {
 } from "./layer.ts";
 import { checkedOptions, layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import { describeShape, type Shape } from "./shape.ts";
+import { indicesOf } from "./indices.ts";
 import { layerKind } from "./layer_kind.ts";
 import { LEARNING } from "./learning.ts";
 import { joined, part } from "./paths.ts";
@@ -93,6 +94,7 @@ export const residualKind: LayerKind<ResidualKindOptions> = /* @__PURE__ */ laye
   inner: ({ layers }) => layers.flatMap(innerOf),
   nested: ({ layers }) => layers,
   compiled: () => ({ form: "around" }),
+  indices: ({ layers }) => indicesOf(layers),
   kinks: (m, layer, inputs) => kinksOf(m, layer, inputs),
   forward: forwardAround,
   backward: backwardAround,

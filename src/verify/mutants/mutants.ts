@@ -2,6 +2,7 @@ import { KINDS } from "../../nn/layers/kinds.ts";
 import type { Mutant } from "./mutant.ts";
 import { wrongGuardedActivations } from "./guarded_activations.ts";
 import { wrongActivations } from "./wrong_activations.ts";
+import { wrongEmbedding } from "./wrong_embedding.ts";
 import { wrongEquations } from "./wrong_equations.ts";
 import { wrongKinds } from "./wrong_kinds.ts";
 import { wrongNormalizations } from "./wrong_normalizations.ts";
@@ -45,5 +46,6 @@ function allMutants(): Mutant[] {
     ...wrongPools(),
     ...wrongTransposed(),
     ...wrongPrelu(),
+    ...wrongEmbedding(),
   ];
 }

@@ -44,7 +44,10 @@ export function wrongKinds(kind: LayerKind): Mutant[] {
       ...Object.keys(kind.parameterShapes(options, shapesOf(plan)[place]!)).flatMap((parameter) =>
         PARAMETER_CHANGES.map((wrong) => mutant(`the gradient of ${parameter}`, wrong, parameter))
       ),
-      ...ERROR_CHANGES.map((wrong) => mutant("the errors of its inputs", wrong)),
+      // Indices have no errors.
+      ...(kind.indices?.(options) ? [] : ERROR_CHANGES).map((wrong) =>
+        mutant("the errors of its inputs", wrong)
+      ),
     ];
   });
 }

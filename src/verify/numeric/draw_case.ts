@@ -6,6 +6,7 @@ import { type Batch, meanLoss, passOf } from "../../engine/cost.ts";
 import { forward, type Trace } from "../../engine/forward.ts";
 import { type Network, networkFrom, type NetworkParts, outputsOf } from "../../engine/network.ts";
 import { mapParameters } from "../../engine/parameters.ts";
+import { indicesOf } from "../../nn/layers/indices.ts";
 import { activationOf, describeLayer, isShrunk } from "../../nn/layers/layer.ts";
 import type { Regularized } from "../../engine/regularized.ts";
 import { masksFrom } from "../../engine/masks.ts";
@@ -96,7 +97,12 @@ function draw(plan: CasePlan, key: RandomKey): Case {
     const data = uniform(deriveKey(key, purpose), rows * columns, -radius, radius);
     return Object.freeze({ rows, columns, data });
   };
-  const dense = random(0, examples, inputs, LARGEST_INPUT);
+  const real = random(0, examples, inputs, LARGEST_INPUT), indices = indicesOf(layers);
+  const share = (x: number) => (x + LARGEST_INPUT) / (2 * LARGEST_INPUT); // from 0 to below 1
+  const dense = indices === undefined ? real : {
+    ...real,
+    data: Float64Array.from(real.data, (x) => Math.floor(share(x) * indices)),
+  };
   const kept = (index: number) => sparse === true && index % 3 > 0 ? 0 : dense.data[index]!;
   let purpose = 2;
   return {

@@ -10,6 +10,8 @@ import {
   convTranspose2d,
   dense,
   dropout,
+  embedding,
+  flatten,
   gelu,
   geluTanh,
   globalAveragePool,
@@ -50,6 +52,8 @@ const RATE = 1 / 64;
 
 /** A network by its layers, and the stages that it amounts to. */
 interface Shape {
+  /** Integers that enter, from 0 and below this, in place of other numbers. */
+  readonly vocabulary?: number;
   /** How many values enter, if not 7. */
   readonly inputs?: number;
   /** Its layers: `f` and `g` are any activations, `head` is the last one. */
@@ -349,6 +353,28 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     layers: (f, _, head) => [residual([dense(CLASSES, f)], { activation: head })],
     stages: ["product f", "skip head"],
   },
+  "rows that are looked up, no whole vectors": {
+    vocabulary: 3,
+    layers: (f, g, head) => [
+      embedding(3, 3, { activation: f }),
+      dropout(0.5),
+      dense(6, g),
+      dense(CLASSES, head),
+    ],
+    stages: ["lookup f dropout 1", "product g", "product head"],
+  },
+  "rows that are looked up in whole vectors, above a layer and last": {
+    inputs: CLASSES,
+    layers: (f, g, head) => [
+      activation(f),
+      dense(CLASSES, g),
+      embedding(3, 4),
+      flatten(),
+      dense(CLASSES, linear),
+      embedding(2, 1, { activation: head }),
+    ],
+    stages: ["f", "product g", "lookup linear", "product linear", "lookup linear", "head"],
+  },
   "dropout and activations alone": {
     inputs: CLASSES,
     layers: (f, _, head) => [dropout(0.5), activation(f), dropout(0.5), activation(head)],
@@ -364,13 +390,14 @@ function networkOf(
 }
 
 /** Examples with and without zeros: numbers, and bytes as of images, one column of zeros alone. */
-function examplesOf(inputs: number): Readonly<Record<string, Dataset>> {
-  const numbers = matrixOf(EXAMPLES, inputs, 3);
+function examplesOf(inputs: number, vocabulary?: number): Readonly<Record<string, Dataset>> {
+  const drawn = matrixOf(EXAMPLES, inputs, 3), scale = vocabulary ? 1 : 1 / 255;
+  const numbers = vocabulary ? mapped(drawn, (x) => Math.floor((x + 1) / 2 * vocabulary)) : drawn;
   const labels = Array.from({ length: EXAMPLES }, (_, i) => i % CLASSES);
   const isZero = (x: number, i: number) => i % inputs === 2 || x < 0.3;
   const bytes = {
-    ...{ rows: EXAMPLES, columns: inputs, scale: 1 / 255 },
-    data: Uint8Array.from(numbers.data, (x, i) => isZero(x, i) ? 0 : 255 * x),
+    ...{ rows: EXAMPLES, columns: inputs, scale },
+    data: Uint8Array.from(numbers.data, (x, i) => isZero(x, i) ? 0 : x / scale),
   };
   return {
     "dense rows": classification(numbers, labels, CLASSES),
@@ -412,10 +439,11 @@ const SMOOTH: Readonly<Record<string, readonly [Activation, Activation, Activati
 
 /** A stage in words: `product tanh dropout 1`, as its layers are counted from 0. */
 const describeStages = (net: Network, names: ReadonlyMap<Activation, string>) =>
-  stagesOf(net).map(({ product, pool, columns, rows, skip, activation, dropout }) =>
+  stagesOf(net).map(({ product, pool, looksUp, columns, rows, skip, activation, dropout }) =>
     [
       product && "product",
       pool && "windows",
+      looksUp && "lookup",
       columns && "columns",
       skip !== undefined && "skip",
       rows && "rows",
@@ -438,8 +466,8 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     stages.slice(1).forEach(({ inputs }, s) => {
       assertEquals(inputs, stages[s]!.positions * stages[s]!.units);
     });
-    for (const { inputs, positions, units, product, pool } of stages) {
-      assert(product || pool || inputs === positions * units);
+    for (const { inputs, positions, units, product, pool, looksUp } of stages) {
+      assert(product || pool || looksUp || inputs === positions * units);
     }
     const products = net.layers.flatMap(({ parameters }, l) => {
       return Object.keys(parameters).length > 0 ? [l] : [];
@@ -453,7 +481,7 @@ for (const [name, shape] of Object.entries(SHAPES)) {
   Deno.test(`wasm agrees with the reference in what it predicts and learns: ${name}`, async () => {
     for (const [what, parts] of Object.entries(SMOOTH)) {
       const net = networkOf(shape, parts);
-      for (const [kind, dataset] of Object.entries(examplesOf(net.inputs))) {
+      for (const [kind, dataset] of Object.entries(examplesOf(net.inputs, shape.vocabulary))) {
         // All rows with some activations, and all activations on some rows.
         if (kind !== "dense rows" && what !== "entry by entry") continue;
         const exact = await predict(net, dataset.inputs, { executor: "reference" });
@@ -509,9 +537,13 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     const whole = mapParameters(drawn, ({ rows, columns }) => {
       return { rows, columns, data: Float64Array.from(integers(rows * columns, 1.5)) };
     });
-    const rows = 8;
+    const rows = 8, indexed = (x: number) => shape.vocabulary ? Math.abs(x) : x;
     const dataset = {
-      inputs: { rows, columns: whole.inputs, data: integers(rows * whole.inputs, 2.5) },
+      inputs: {
+        rows,
+        columns: whole.inputs,
+        data: integers(rows * whole.inputs, 2.5).map(indexed),
+      },
       targets: { rows, columns: CLASSES, data: integers(rows * CLASSES, 2.5) },
     };
     const sparse = {

@@ -186,6 +186,20 @@ def prelu(shared):
     return make
 
 
+def embedding(options):
+    def make(shape):
+        weights = parameter(options["vocabulary"], options["size"], 10)
+
+        def run(x, training):
+            nearest = torch.ceil(x.detach() - 0.5).clamp(0, options["vocabulary"] - 1).long()
+            # PyTorch has no gradient by indices; ours is 0.
+            return torch.nn.functional.embedding(nearest, weights) + 0 * x[..., None]
+
+        return run, dict(weights=weights), dict()
+
+    return make
+
+
 def unbiased_dense(shape):
     weights = parameter(3, torch.Size(shape).numel(), 10)
     return lambda x, training: x.flatten(1) @ weights.T, dict(weights=weights), dict()
@@ -218,6 +232,10 @@ CASES = [
     ("globalAveragePool", {}, [3, 2, 2], global_average_pool),
     ("prelu", dict(shared=False), [2, 2, 3], prelu(False)),
     ("prelu", dict(shared=True), [5], prelu(True)),
+    *[
+        ("embedding", options, [4], embedding(options))
+        for options in [dict(vocabulary=3, size=2)]
+    ],
     ("dense", dict(units=3, unbiased=True), [4], unbiased_dense),
     ("layerNorm", {}, [5], layer_norm),
     ("layerNorm", {}, [3, 4], layer_norm),

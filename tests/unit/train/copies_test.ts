@@ -16,7 +16,6 @@ import {
 import { fit, type Optimizer, predict, sgd } from "../../../train.ts";
 import { pairOf } from "../../../src/nn/losses/pair.ts";
 import { describeOptimizer } from "../../../src/train/checkpoints/describe_optimizer.ts";
-import { matrixOf } from "../../support/arbitraries.ts";
 import { FEW_EXAMPLES, loss as LOSS, smallNetwork } from "../../support/trainings.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -73,8 +72,12 @@ Deno.test("a kind with another forward has no compiled form of the former one", 
         layers: [layer(kind, options), dense(2, ACTIVATIONS.tanh)],
         seed: 1,
       });
-    const predicted = (kind: LayerKind<Options>) =>
-      predict(of(kind), matrixOf(1, of(kind).inputs, 1), { executor: "wasm" });
+    const predicted = (kind: LayerKind<Options>) => {
+      const { inputs: columns } = of(kind); // zeros, which are indices, too
+      return predict(of(kind), { rows: 1, columns, data: new Float64Array(columns) }, {
+        executor: "wasm",
+      });
+    };
     assertEquals((await predicted({ ...kind })).columns, 2);
     const copy: LayerKind<Options> = { ...kind, forward: (...given) => kind.forward(...given) };
     await assertRejects(

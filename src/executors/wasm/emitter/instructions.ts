@@ -112,6 +112,8 @@ export const i32 = {
     const { address, immediates } = access(place, 2);
     return instruction("i32", [address, expected, nanoseconds], [0xfe, 0x01], immediates);
   },
+  /** Rounds towards 0; 0 of NaN. */
+  truncate: unary<"f64", "i32">("i32", [0xfc, 2]),
   drop: (x: Code<"i32">): Statement => instruction("i32", [x], [0x1a]),
 };
 
@@ -134,6 +136,9 @@ export const f64 = {
     instruction("f64", [], [0x44], (to) => to.append(new Uint8Array(new Float64Array([x]).buffer))),
   add: binary<"f64", "f64">("f64", [0xa0]),
   div: binary<"f64", "f64">("f64", [0xa3]),
+  ceil: unary<"f64", "f64">("f64", [0x9b]),
+  min: binary<"f64", "f64">("f64", [0xa4]),
+  max: binary<"f64", "f64">("f64", [0xa5]),
   abs: unary<"f64", "f64">("f64", [0x99]),
   less: binary<"f64", "i32">("i32", [0x63]),
   sqrt: unary<"f64", "f64">("f64", [0x9f]),

@@ -132,15 +132,16 @@ function isPulledBackAtOnce({ stages }: TrainingProgram, s: number): boolean {
   const { stage: { activation }, errors, flat } = stages[s]!, above = stages[s + 1]!;
   return activation.kind === "elementwise" && flat.errors.address === errors.address &&
     (!above.stage.pool || isApart(above.stage.pool)) && !above.stage.rows &&
-    !above.stage.columns && !above.images?.carried;
+    !above.stage.looksUp && !above.stage.columns && !above.images?.carried;
 }
 
 /** Emits ∂L/∂A of the stage below, a row for each example, or its Δ. */
 function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
   const { rows, stages } = program;
-  const { stage: { pool, product }, parameters, images, errors: above, z } = stages[s]!;
+  const { stage: { pool, product, looksUp }, parameters, images, errors: above, z } = stages[s]!;
   const { stage: { activation: below }, flat: { errors: into }, ...at } = stages[s - 1]!;
   const name = `errors ${s}`;
+  if (looksUp) return [kernel(program, name, (target) => emitZeros(target, into, rows))];
   const isWhole = isPulledBackAtOnce(program, s - 1);
   const panels = parameters?.training?.transposedWeights;
   const carried = images?.carried ?? into;

@@ -7,6 +7,7 @@ import {
   reserveRows,
   roundUp,
   type Rows,
+  VECTOR,
   WORD,
 } from "../memory/layout.ts";
 import type { Dropout } from "../kernels/dropout.ts";
@@ -15,7 +16,7 @@ import { TILE_COLUMNS } from "../kernels/tile.ts";
 import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "./rule_formulas.ts";
-import { isTrained, type Part, type ProductForm, type Stage } from "./stages.ts";
+import { isTrained, type Part, type Stage } from "./stages.ts";
 
 /**
  * Numbers in the layout of the parameters of a layer: of a product weights (inputs × units), then
@@ -139,7 +140,7 @@ export function reserveStages(
         mask: { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) },
       }
       : undefined;
-    const block = () => reserveParameters(layout, stage.parameters!.parts, product, width);
+    const block = () => reserveParameters(layout, stage, width);
     const values = stage.parameters && block();
     const out = dropout
       ? { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) }
@@ -246,8 +247,8 @@ function reserveTraining(
 }
 
 /** Whether a stage has a formula for Z; otherwise Z is its input. */
-export function isComputed({ product, pool, rows, columns, skip }: Stage): boolean {
-  return [product, pool, rows, columns, skip].some((form) => form !== undefined);
+export function isComputed({ product, pool, looksUp, rows, columns, skip }: Stage): boolean {
+  return [product, pool, looksUp, rows, columns, skip].some((form) => form !== undefined);
 }
 
 /** The lowest stage that learns, below which no errors are needed; the last if none does. */
@@ -263,12 +264,11 @@ export function reserveTransposed(layout: Layout, rows: Rows, workers: number): 
 
 function reserveParameters(
   layout: Layout,
-  parts: readonly Part[],
-  product: ProductForm | undefined,
+  { parameters, product, looksUp }: Stage,
   width: number,
 ): ParameterBlock {
   let bytes = 0;
-  const relative = parts.map((part, i) => {
+  const relative = parameters!.parts.map((part, i) => {
     const { size: [rows, columns], turned } = part;
     const [inner, wide] = turned !== undefined
       ? [turned * rows, columns / turned]
@@ -279,7 +279,8 @@ function reserveParameters(
     bytes += inner * roundUp(wide, LANES) * WORD;
     return { part, panels };
   });
-  const address = layout.reserve(bytes);
+  // Rows that are looked up are read and summed in whole vectors, also behind the last.
+  const address = layout.reserve(bytes + (looksUp ? VECTOR : 0));
   return {
     address,
     parts: relative.map(({ part, panels }) => {

@@ -31,6 +31,9 @@ export function checkCompiled(
     windows: ({ windows }: PoolForm) =>
       names.length === 0 && fits(windows) &&
       countWindows(windows) * windows.image[2] === units,
+    lookup: ({ table }: Extract<CompiledForm, { form: "lookup" }>) =>
+      names.length === 1 && kind.drawMask === undefined &&
+      shape(table)?.endsWith(` × ${units / inputs}`),
     columns: () => inputs === units && kind.drawMask === undefined,
     around: () => inputs === units,
     rows: () => kind.drawMask === undefined && kind.stateShapes === undefined,
@@ -43,7 +46,7 @@ export function checkCompiled(
   if (check?.(compiled as never)) return;
   throw new TypeError(
     `The compiled form of layer ${l + 1}, of kind ${kind.name}, must be a product of all its ` +
-      `parameters, W (${units} × ${inputs}) and b (1 × ${units}), one with windows, a formula of ` +
+      `parameters, W (${units} × ${inputs}) and b (1 × ${units}), one with windows, a lookup, a formula of ` +
       `windows, of rows or of columns, the identity, or dropout, and do what its forward does, but found ` +
       JSON.stringify(compiled),
   );

@@ -1,4 +1,4 @@
-import type { StageBuffers } from "./buffers.ts";
+import { isComputed, type StageBuffers } from "./buffers.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
 import { v128 } from "../emitter/instructions.ts";
 import type { ModuleBuilder, Procedure } from "../emitter/module_builder.ts";
@@ -7,6 +7,7 @@ import type { Target } from "../formulas/formula.ts";
 import { emitImageCopy } from "../kernels/copy.ts";
 import { emitDropout } from "../kernels/dropout.ts";
 import { activation, emitEach, slopeNeedsZ } from "../kernels/entrywise.ts";
+import { emitLookup, type Lookup } from "../kernels/lookup.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
 import { emitPool } from "../kernels/pool.ts";
 import { emitRowFormulas } from "../kernels/rowwise.ts";
@@ -85,11 +86,11 @@ function emitFlat(program: Program, s: number): Procedure[] {
 }
 
 function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
-  const { stage: { activation: f, product, pool, rows, columns, skip }, z, a } = program.stages[s]!;
+  const { stage, z, a } = program.stages[s]!, { activation: f, rows, columns } = stage;
   const last = s === program.stages.length - 1, endsInZ = last && head === "z";
   if (rows) return [emitLayer(program, s, endsInZ)];
   if (columns) return emitChannels(program, s, head === "z");
-  const computes = [product, pool, skip].some((form) => form !== undefined);
+  const computes = isComputed(stage);
   const name = `forward ${s + 1}`;
   const store = (target: Target) => ({ sum, place }: Entry) =>
     target.f.do(v128.store(place(z), sum));
@@ -122,11 +123,12 @@ function emitWeightedSums(
   finish: (entry: Entry) => void,
 ): void {
   const { inputs, stages, rows } = program;
-  const { stage: { pool, product, skip }, images, parameters, z } = stages[s]!;
+  const { stage: { pool, looksUp, product, skip }, images, parameters, z } = stages[s]!;
   const { stride } = z;
   if (pool) {
     return emitPool(target, { pool, from: images!.inputs, images: rows, stride, finish });
   }
+  if (looksUp) return emitLookup(target, { ...lookupOf(program, s), stride, finish });
   if (skip !== undefined) {
     const plus = inputsOf(program, skip + 1);
     return emitEach(target, { of: inputsOf(program, s), plus, rows, finish });
@@ -140,6 +142,13 @@ function emitWeightedSums(
   } else {
     emitProduct(target, { ...sums, a: factorOf(program, s) });
   }
+}
+
+/** The rows that a stage looks up, and for which inputs. */
+export function lookupOf(program: Inputs, s: number): Lookup {
+  const { parameters } = program.stages[s]!, [table] = parameters!.values.parts;
+  const { part: { size }, panels: { address } } = table!;
+  return { inputs: inputsOf(program, s), rows: program.rows, table: { address, size } };
 }
 
 /** The rows that the product of a stage multiplies by its weights. */

@@ -62,6 +62,8 @@ export interface Stage {
   /** Z = A Wᵀ + b; without it and without the other formulas, Z is the input. */
   readonly product?: ProductForm;
   readonly pool?: PoolForm;
+  /** Z is rows of the parameter, those of the integers that the inputs are next to. */
+  readonly looksUp?: boolean;
   /** Formulas of each example, those of its layer. */
   readonly rows?: Pick<Layer, "kind" | "options"> & { readonly shape: Shape };
   /** Formulas of the values of each channel in the batch. */
@@ -122,7 +124,7 @@ function addStages(stages: Stage[], placed: PlacedLayer): void {
   if (computed) {
     const positions = positionsOf(compiled, placed.outputs);
     // Activations of rows and losses take whole examples.
-    const isOfPlaces = "windows" in compiled || compiled.form === "columns";
+    const isOfPlaces = "windows" in compiled || isOfPositions(compiled);
     const isApart = isOfPlaces && (last || activation.kind === "rowwise");
     stages.push({
       ...{ ...stage, positions, units: units / positions, ...computed },
@@ -159,17 +161,22 @@ function addNested(stages: Stage[], placed: PlacedLayer, layers: readonly Nested
   }
 }
 
+/** Whether Z has a row for each position of its layer's outputs. */
+function isOfPositions({ form }: CompiledForm): boolean {
+  return form === "columns" || form === "lookup";
+}
+
 /** The rows of Z for each example. */
 function positionsOf(compiled: CompiledForm, outputs: Shape): number {
   if ("windows" in compiled && compiled.windows) return countWindows(compiled.windows);
-  return compiled.form === "columns" ? sizeOf(outputs) / outputs.at(-1)! : 1;
+  return isOfPositions(compiled) ? sizeOf(outputs) / outputs.at(-1)! : 1;
 }
 
 /** How the outputs of a layer are computed, unless they are its inputs. */
 function formOf(
   { outer, l, path, layer: { kind, options }, inputs }: PlacedLayer,
   compiled: CompiledForm,
-): Pick<Stage, "product" | "pool" | "rows" | "columns"> | undefined {
+): Pick<Stage, "product" | "pool" | "looksUp" | "rows" | "columns"> | undefined {
   switch (compiled.form) {
     case "product": {
       const { biases, windows, apart } = compiled;
@@ -178,6 +185,8 @@ function formOf(
     }
     case "windows":
       return { pool: compiled };
+    case "lookup":
+      return { looksUp: true };
     case "columns":
       return { columns: { ...compiled, layer: l, path, state: namesIn(outer.state ?? {}, path) } };
     case "rows":

@@ -5,11 +5,12 @@ import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32, f32x4, f64, v128 } from "../emitter/instructions.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
 import { emitStates } from "./channel_formulas.ts";
-import { factorOf, kernel } from "./forward_program.ts";
+import { factorOf, kernel, lookupOf } from "./forward_program.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { emitColumnSums, emitTotal } from "../kernels/column_sums.ts";
 import { type ByteRange, emitEntryFormulas } from "../kernels/entrywise.ts";
 import { emitBiasSums, emitGradientSums, isSummedInParts } from "../kernels/gradient.ts";
+import { emitLookupSums } from "../kernels/lookup.ts";
 import type { Share } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
 import { type Panel, type Panels, panelsOf, type Rows, VECTOR } from "../memory/layout.ts";
@@ -120,8 +121,9 @@ function emitGradient(
   return kernel(program, `gradient ${s + 1}`, (target) => {
     const { f, fused } = target;
     const mean = f.local("v128", f32x4.constant(1 / program.rows));
-    const isAdded = s === 0 && program.inputs.kind === "packed" ||
-      program.stages[s]!.stage.product !== undefined && isSummedInParts(factorOf(program, s));
+    const { product, looksUp } = program.stages[s]!.stage;
+    const isAdded = s === 0 && program.inputs.kind === "packed" || looksUp ||
+      product !== undefined && isSummedInParts(factorOf(program, s));
     if (isAdded) {
       for (const range of ownRanges(gradient, share)) {
         emitEntryFormulas(target, {
@@ -168,6 +170,10 @@ function emitSums(
     for (const place of block.parts) {
       sumRows(formulas.derivatives[place.part.name]!.rows, rows, place);
     }
+    return;
+  }
+  if (stage.looksUp) {
+    if (share.leads) emitLookupSums(target, { ...lookupOf(program, s), errors, block, finish });
     return;
   }
   const [{ panels }, ...biases] = block.parts as [PartPanels, ...PartPanels[]];

@@ -64,6 +64,7 @@ const CASES: {
       i32.atomicWait(place, i, i64.constant(1)),
       "memory.atomic.wait32 offset=48",
     ],
+    truncate: [i32.truncate(d), "i32.trunc_sat_f64_s"],
     drop: [i32.drop(i), "drop", "none"],
   },
   i64: {
@@ -78,6 +79,9 @@ const CASES: {
     constant: [f64.constant(-0.375), "f64.const -0x1.8p-2 (;=-0.375;)"],
     add: [f64.add(d, d), "f64.add"],
     div: [f64.div(d, d), "f64.div"],
+    ceil: [f64.ceil(d), "f64.ceil"],
+    min: [f64.min(d, d), "f64.min"],
+    max: [f64.max(d, d), "f64.max"],
     abs: [f64.abs(d), "f64.abs"],
     less: [f64.less(d, d), "f64.lt"],
     sqrt: [f64.sqrt(d), "f64.sqrt"],
