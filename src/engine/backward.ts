@@ -8,7 +8,7 @@ import { byRows, type Matrix, rowOf } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import { checkRegularizer, type Regularizer } from "../nn/regularizers/regularizer.ts";
-import { checkTargets, meanLoss } from "./cost.ts";
+import { checkOutcomesOf, meanLoss } from "./cost.ts";
 import type { Trace } from "./forward.ts";
 import { type Network, shapesOf, widthsOf } from "./network.ts";
 import { checkSize, mapNamed, nameOf } from "./parameters.ts";
@@ -32,13 +32,14 @@ export interface Gradients<T = number> {
  * @category Backpropagation
  */
 export interface Backpropagation {
-  /** BP1.2: Δ^L (batch × outputs) from the last layer's Z and A, the loss and the targets. */
+  /** BP1.2: Δ^L (batch × outputs) from the last layer's Z and A, the loss, the targets and weights. */
   readonly outputErrors: <T>(
     m: Arithmetic<T>,
     layer: Pick<Layer<T>, "activation">,
     at: At<Matrix<T>>,
     targets: Matrix<T>,
     loss: Loss,
+    weights?: ArrayLike<T>,
   ) => Matrix<T>;
   /** BP2.2: Δ^(l−1) (batch × inputs) from ∂L/∂A^(l−1), by layer l, and Z and A of layer l − 1. */
   readonly hiddenErrors: <T>(
@@ -76,11 +77,15 @@ export interface Backpropagation {
  * @category Backpropagation
  */
 export const BACKPROPAGATION: Backpropagation = /* @__PURE__ */ Object.freeze<Backpropagation>({
-  /** (57) and Figure 8: δ = Jᵀ ∇L for each example; with softmax and cross-entropy, Figure 9. */
-  outputErrors: (m, layer, at, targets, loss) => {
+  /**
+   * (57) and Figure 8: δ = Jᵀ ∇L for each example; with softmax and cross-entropy, Figure 9. The errors
+   * of an example are multiplied by its weight, as its loss is.
+   */
+  outputErrors: (m, layer, at, targets, loss, weights) => {
     const pair = pairOf(activationOf(layer), loss);
     return byRows(m, targets.rows, targets.columns, (i) => {
-      return pair.error(m, { z: rowOf(at.z, i), a: rowOf(at.a, i) }, rowOf(targets, i));
+      const errors = pair.error(m, { z: rowOf(at.z, i), a: rowOf(at.a, i) }, rowOf(targets, i));
+      return weights ? errors.map((error) => m.mul(weights[i]!, error)) : errors;
     });
   },
   /** (58) and Figure 10: each row pulled back through the activation below. */
@@ -106,6 +111,8 @@ export interface Equations extends Partial<Backpropagation> {
 export interface BackwardOptions<T> extends Reading<T>, Regularized {
   /** Replacements for the engine's equations. */
   readonly equations?: Equations;
+  /** How much the loss of each example counts, from 0; 1 by default. */
+  readonly weights?: ArrayLike<T> | undefined;
 }
 
 /**
@@ -115,10 +122,10 @@ export interface BackwardOptions<T> extends Reading<T>, Regularized {
  *
  * @param trace The result of `forward`.
  * @param targets Y (batch × outputs).
- * @param options The arithmetic, float64 by default, and a regularizer.
+ * @param options The arithmetic, float64 by default, a regularizer, and weights of the examples.
  * @returns The cost and its derivatives by every parameter.
- * @throws {TypeError} If the shapes of trace and targets do not fit.
- * @throws {RangeError} If a target is NaN or infinite.
+ * @throws {TypeError} If the shapes of trace, targets and weights do not fit.
+ * @throws {RangeError} If a target is NaN or infinite, or a weight is not a finite number from 0.
  *
  * @example
  * ```ts
@@ -160,20 +167,21 @@ export function backward<T>(
   loss: Loss,
   options: BackwardOptions<T> = {},
 ): Gradients<T> {
-  checkOptions("backward()", options, "arithmetic regularizer equations");
+  checkOptions("backward()", options, "arithmetic regularizer equations weights");
   const m = arithmeticOf(options);
   const named = "outputErrors hiddenErrors regularizerGradient kinds";
   const given = checkOptions("equations", options.equations ?? {}, named);
   const equations: Equations & Backpropagation = { ...BACKPROPAGATION, ...given };
-  const { layers } = network, { regularizer } = options;
+  const { layers } = network, { regularizer, weights } = options;
   checkLoss(loss);
   if (regularizer !== undefined) checkRegularizer(regularizer);
   checkTrace(network, trace);
-  checkTargets(targets, trace.outputs);
+  checkOutcomesOf({ targets, weights }, trace.outputs);
 
   const found = new Array<Parameters<T>>(layers.length), shapes = shapesOf(network);
   const last = layers.length - 1;
-  let errors = equations.outputErrors(m, layers[last]!, trace.layers[last]!, targets, loss);
+  const atLast = trace.layers[last]!;
+  let errors = equations.outputErrors(m, layers[last]!, atLast, targets, loss, weights);
   for (let l = last; l >= 0; l--) {
     const layer = layers[l]!, below = trace.layers[l - 1];
     const { kinds = {} } = equations, { name } = layer.kind;
@@ -194,10 +202,8 @@ export function backward<T>(
     checkSize(carried, below.a, `the errors of the inputs of ${nameOf(layer, l)}`);
     errors = equations.hiddenErrors(m, layers[l - 1]!, below, carried, layer);
   }
-  return {
-    cost: regularizedCost(m, network, meanLoss(m, network, trace, targets, loss), regularizer),
-    layers: found,
-  };
+  const mean = meanLoss(m, network, trace, { targets, weights }, loss);
+  return { cost: regularizedCost(m, network, mean, regularizer), layers: found };
 }
 
 function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {

@@ -6,7 +6,7 @@ import { checkLoss, type Loss } from "../nn/losses/loss.ts";
 import { activationOf } from "../nn/layers/layer.ts";
 import { pairOf } from "../nn/losses/pair.ts";
 import { type Inputs, type Matrix, rowOf } from "../core/matrix/matrix.ts";
-import { checkOutcomes } from "../core/matrix/shape_checks.ts";
+import { checkOutcomes, checkWeights } from "../core/matrix/shape_checks.ts";
 import { forward, type Trace } from "./forward.ts";
 import { checkRegularizer } from "../nn/regularizers/regularizer.ts";
 import type { Masks, Network } from "./network.ts";
@@ -22,10 +22,20 @@ export interface Batch {
   readonly inputs: Inputs;
   /** Y (examples × outputs), one-hot or any rows. */
   readonly targets: Matrix;
+  /** How much the loss of each example counts, from 0; 1 by default. */
+  readonly weights?: ArrayLike<number> | undefined;
   /** The factors of the outputs of each layer in dropout, 1 by default. */
   readonly masks?: Masks | undefined;
   /** Whether it is the batch of a training step, as for `forward`; defaults to false. */
   readonly training?: boolean | undefined;
+}
+
+/** What the outputs of a batch are compared with, generic over the arithmetic. */
+export interface Outcomes<T> {
+  /** Y (batch × outputs). */
+  readonly targets: Matrix<T>;
+  /** How much the loss of each example counts; 1 by default. */
+  readonly weights?: ArrayLike<T> | undefined;
 }
 
 /** The options of the forward pass through a batch: how it is computed, apart from its numbers. */
@@ -36,9 +46,13 @@ export function passOf({ masks, training }: Pick<Batch, "masks" | "training">) {
 /**
  * The cost of a network on a batch: the mean of the losses, (19), plus a regularizer if given.
  *
+ * With weights it is (1/M) Σ w L, as in Keras (`reduction="sum_over_batch_size"`): the share of an
+ * example does not depend on the weights of the others in its batch, as it does where one divides by
+ * Σ w (PyTorch's `CrossEntropyLoss` with `weight`). Weights of mean 1 keep the scale of the cost.
+ *
  * @returns C; NaN if an output lies outside the domain of the loss.
  * @throws {TypeError} If the shapes do not fit.
- * @throws {RangeError} If an input or a target is not finite.
+ * @throws {RangeError} If an input or a target is not finite, or a weight is negative or not finite.
  *
  * @example
  * ```ts
@@ -61,25 +75,22 @@ export function cost(
   checkLoss(loss);
   if (regularizer !== undefined) checkRegularizer(regularizer);
   const trace = forward(network, batch.inputs, passOf(batch));
-  checkTargets(batch.targets, trace.outputs);
-  const mean = meanLoss(float64, network, trace, batch.targets, loss);
+  checkOutcomesOf(batch, trace.outputs);
+  const mean = meanLoss(float64, network, trace, batch, loss);
   return regularizedCost(float64, network, mean, regularizer);
 }
 
-/**
- * C = (1/M) Σ L(yᵐ, ŷᵐ), (19).
- *
- * @param targets Y (batch × outputs).
- */
+/** C = (1/M) Σ L(yᵐ, ŷᵐ), (19), each loss times the weight of its example. */
 export function meanLoss<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   trace: Trace<T>,
-  targets: Matrix<T>,
+  { targets, weights }: Outcomes<T>,
   loss: Loss,
 ): T {
   const activation = activationOf(network.layers.at(-1)!);
-  const each = losses(m, activation, trace.layers.at(-1)!, targets, loss);
+  const unweighted = losses(m, activation, trace.layers.at(-1)!, targets, loss);
+  const each = weights ? unweighted.map((value, i) => m.mul(weights[i]!, value)) : unweighted;
   return m.div(sum(m, each), m.constant(targets.rows));
 }
 
@@ -104,12 +115,17 @@ export function losses<T>(
 }
 
 /**
- * Throws unless the targets of a batch fit its outputs.
+ * Throws unless the targets and weights of a batch fit its outputs.
  *
- * @throws {TypeError} If the shapes differ.
- * @throws {RangeError} If the batch is empty, or a target is not finite.
+ * @throws {TypeError} If the shapes differ, or there is not one weight for each example.
+ * @throws {RangeError} If the batch is empty, a target is not finite, or a weight is negative or not
+ * finite.
  */
-export function checkTargets(targets: Matrix<unknown>, outputs: Matrix<unknown>): void {
+export function checkOutcomesOf(
+  { targets, weights }: Outcomes<unknown>,
+  outputs: Matrix<unknown>,
+): void {
   checkOutcomes(outputs, targets);
+  if (weights !== undefined) checkWeights(weights, targets.rows, "weights");
   if (targets.rows === 0) throw new RangeError("A batch must have at least one example");
 }

@@ -11,7 +11,7 @@ import { checkOptions } from "../core/support/options.ts";
  *
  * @returns The cost and its derivatives by every parameter.
  * @throws {TypeError} If the shapes do not fit.
- * @throws {RangeError} If an input or a target is not finite.
+ * @throws {RangeError} If an input or a target is not finite, or a weight is negative or not finite.
  *
  * @example
  * ```ts
@@ -32,5 +32,5 @@ export function gradients(
 ): Gradients {
   checkOptions("gradients()", options, "regularizer");
   const trace = forward(network, batch.inputs, passOf(batch));
-  return backward(network, trace, batch.targets, loss, options);
+  return backward(network, trace, batch.targets, loss, { ...options, weights: batch.weights });
 }

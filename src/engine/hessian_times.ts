@@ -7,7 +7,7 @@ import { checkOptions } from "../core/support/options.ts";
 import type { Parameters } from "../nn/layers/layer.ts";
 import type { Loss } from "../nn/losses/loss.ts";
 import { backward } from "./backward.ts";
-import type { Batch } from "./cost.ts";
+import type { Batch, Outcomes } from "./cost.ts";
 import { forward } from "./forward.ts";
 import type { Masks, Network } from "./network.ts";
 import {
@@ -64,9 +64,8 @@ export function hessianTimes(
 }
 
 /** A batch, generic over the arithmetic. */
-interface GenericBatch<T> {
+interface GenericBatch<T> extends Outcomes<T> {
   readonly inputs: Matrix<T>;
-  readonly targets: Matrix<T>;
   readonly masks?: Masks<T> | undefined;
   readonly training?: boolean | undefined;
 }
@@ -81,8 +80,8 @@ export function hessianProduct<T>(
   options: Regularized = {},
 ): Parameters<T>[] {
   const along = forwardAlong(m, network, batch, entriesOf(direction));
-  const { network: moved, arithmetic, trace, targets } = along;
-  const { layers } = backward(moved, trace, targets, loss, { arithmetic, ...options });
+  const { network: moved, arithmetic, trace, targets, weights } = along;
+  const { layers } = backward(moved, trace, targets, loss, { arithmetic, weights, ...options });
   return fromEntries(m, layersOf(network), entriesOf(layers).map(({ slope }) => slope));
 }
 
@@ -94,18 +93,22 @@ export function hessianProduct<T>(
 export function forwardAlong<T>(
   m: Arithmetic<T>,
   network: Network<T>,
-  { inputs, targets, masks, training }: GenericBatch<T>,
+  { inputs, targets, weights, masks, training }: GenericBatch<T>,
   direction: readonly T[],
 ) {
   let next = 0;
   const arithmetic = dual(m);
-  const fixed = (matrix: Matrix<T>) => mapEntries(matrix, (value) => new Dual(value, m.zero));
+  const still = (value: T) => new Dual(value, m.zero);
+  const fixed = (matrix: Matrix<T>) => mapEntries(matrix, still);
   const moved = mapParameters(network, (matrix) => {
     return mapEntries(matrix, (value) => new Dual(value, direction[next++]!));
   }, fixed);
-  const still = masks?.map((mask) => mask && fixed(mask));
-  const trace = forward(moved, fixed(inputs), { arithmetic, masks: still, training });
-  return { arithmetic, network: moved, trace, targets: fixed(targets) };
+  const fixedMasks = masks?.map((mask) => mask && fixed(mask));
+  const trace = forward(moved, fixed(inputs), { arithmetic, masks: fixedMasks, training });
+  return {
+    ...{ arithmetic, network: moved, trace, targets: fixed(targets) },
+    weights: weights && Array.from(weights, still),
+  };
 }
 
 /** Throws unless a direction has a finite matrix for each parameter of each layer. */

@@ -43,7 +43,7 @@ function mixed<T>(
   });
   const still = { inputs: fixed(batch.inputs), targets: fixed(batch.targets) };
   const along = forwardAlong(d, moved, still, v.map((x) => new Dual(x, m.zero)));
-  return meanLoss(along.arithmetic, along.network, along.trace, along.targets, loss).slope.slope;
+  return meanLoss(along.arithmetic, along.network, along.trace, along, loss).slope.slope;
 }
 
 /** u · H v as computed, v · H u, and what both should be. */

@@ -56,7 +56,13 @@ Deno.test("backward() equals the derivative that forward() over dual numbers car
           return along(matrix, place.l === l && place.name === "weights" ? index : -1);
         });
         const trace = forward(lifted, along(inputs, -1), { arithmetic });
-        const { slope } = meanLoss(arithmetic, lifted, trace, along(batch.targets, -1), loss);
+        const { slope } = meanLoss(
+          arithmetic,
+          lifted,
+          trace,
+          { targets: along(batch.targets, -1) },
+          loss,
+        );
         const scale = Math.max(...Array.from(layers[l]!.weights!.data, Math.abs));
         // Both are exact but for roundings: some ten operations deep, ε each, of terms up to 100 times
         // the result.

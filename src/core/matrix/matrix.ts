@@ -307,6 +307,6 @@ function isView(data: ArrayLike<unknown>): data is Float64Array {
 }
 
 /** Whether it holds entries, as any object with a length does not. */
-function isArray(value: unknown): value is ArrayLike<unknown> {
+export function isArray(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }

@@ -1,4 +1,5 @@
-import { checkFinite, checkMatrix, type Inputs, type Matrix, shapeOf } from "./matrix.ts";
+import { describe } from "../support/describe.ts";
+import { checkFinite, checkMatrix, type Inputs, isArray, type Matrix, shapeOf } from "./matrix.ts";
 
 /** Throws a `TypeError` unless a matrix has one column for `each` input or output of a network. */
 export function checkColumns(
@@ -30,4 +31,33 @@ export function checkOutcomes(outputs: Matrix<unknown>, targets: Matrix<unknown>
     );
   }
   checkFinite(targets, "targets");
+}
+
+/**
+ * Throws unless there is one weight for each example, none of them a number that is negative or not
+ * finite.
+ *
+ * @throws {TypeError} If `weights` is not an array, or of another length.
+ * @throws {RangeError} If a weight is negative, NaN or infinite.
+ */
+export function checkWeights(weights: ArrayLike<unknown>, examples: number, name: string): void {
+  if (!isArray(weights) || weights.length !== examples) {
+    const found = isArray(weights) ? weights.length : describe(weights);
+    throw new TypeError(
+      `${name} must be an array of ${examples} numbers, one for each example, but found ${found}`,
+    );
+  }
+  for (let i = 0; i < examples; i++) {
+    const weight = weights[i];
+    if (Object(weight) === weight) continue; // of another arithmetic
+    if (typeof weight !== "number") {
+      throw new TypeError(
+        `${name} must hold numbers, but found ${describe(weight)} at example ${i}`,
+      );
+    }
+    if (Number.isFinite(weight) && weight >= 0) continue;
+    throw new RangeError(
+      `${name} must be finite and at least 0, but found ${weight} at example ${i}`,
+    );
+  }
 }

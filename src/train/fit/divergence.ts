@@ -88,7 +88,7 @@ export function costError(
   // A square of it is beyond float32, in which executors may compute.
   const huge = firstLayerWith((value) => Math.abs(value) >= 2 ** 64);
   const because = huge ? `, as ${huge}` : "";
-  const mean = meanLoss(float64, network, trace, batch.targets, loss);
+  const mean = meanLoss(float64, network, trace, batch, loss);
   const inFloat64 = regularizedCost(float64, network, mean, regularizer);
   if (Number.isFinite(inFloat64)) {
     const what = `the cost is ${cost} by executor ${executor}, but ${inFloat64} in float64`;

@@ -105,7 +105,10 @@ export function warningsAfter(
   const [x, y] = [selectRows(inputs, rows), selectRows(targets, rows)];
   const [before, after] = [untrained, trained].map((network) => {
     const trace = forward(network, x);
-    return { outputs: trace.outputs, cost: meanLoss(float64, network, trace, y, loss) };
+    return {
+      outputs: trace.outputs,
+      cost: meanLoss(float64, network, trace, { targets: y }, loss),
+    };
   }) as [Measured, Measured];
   const warnings: string[] = [];
   if (before.cost > 0 && after.cost > 2 * before.cost) {

@@ -13,13 +13,16 @@ import { describePlan, gradientClaim, type GradientPlan } from "./engine_claims.
  * values, and their partial derivatives are free functions, too.
  *
  * So the chain rule holds on all regions at once: with the derivative of each part proved on all of its
- * own regions, the gradients of the network are.
+ * own regions, the gradients of the network are. The examples have free weights, unless a replaced part
+ * may know of none.
  */
 export function compositionClaim(plan: GradientPlan): Claim {
+  const isWeighted = plan.equations === undefined && plan.step === undefined;
+  const weighted = isWeighted ? { ...plan, weighted: true } : plan;
   return {
     subject: `the chain rule over free functions, ${describePlan(plan)}`,
-    sides: (m) => gradientClaim(freed(withFree(m), plan)).sides(m),
-    counterexample: gradientClaim(plan).counterexample!,
+    sides: (m) => gradientClaim(freed(withFree(m), weighted)).sides(m),
+    counterexample: gradientClaim(weighted).counterexample!,
   };
 }
 

@@ -63,6 +63,8 @@ export interface GenericBatch<T> {
   readonly inputs: Matrix<T>;
   /** Y (examples × outputs). */
   readonly targets: Matrix<T>;
+  /** How much the loss of each example counts; 1 by default. */
+  readonly weights?: ArrayLike<T> | undefined;
   /** The factors of each layer's outputs, as by dropout; none by default. */
   readonly masks?: Masks<T> | undefined;
 }
@@ -125,6 +127,7 @@ export function describePlan(plan: GradientPlan): string {
     ...(regularizer ? [regularizer.name] : []),
     `batch of ${examples}`,
     ...(step ? ["one step"] : []),
+    ...(plan.weighted ? ["weighted"] : []),
     ...(plan.training === false ? ["evaluation"] : []),
   ].join(", ");
 }
@@ -150,6 +153,7 @@ function variables<T>(m: Variables<T>, plan: GradientPlan) {
     batch: {
       inputs: matrix(examples, inputs),
       targets: precondition.impose(m, matrix(examples, outputsOf(plan))),
+      weights: plan.weighted ? matrix(examples, 1).data : undefined,
       masks: masksFrom(plan, examples, matrix),
     },
   };
@@ -172,11 +176,13 @@ function slopesOf<T>(
 export function gradientsOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
-  { inputs, targets, masks }: GenericBatch<T>,
+  { inputs, targets, weights, masks }: GenericBatch<T>,
   { loss, equations = {}, regularizer, training = true }: GradientPlan,
 ): Gradients<T> {
   const trace = forward(network, inputs, { arithmetic: m, masks, training });
-  return backward(network, trace, targets, loss, { arithmetic: m, equations, regularizer });
+  return backward(network, trace, targets, loss, {
+    ...{ arithmetic: m, equations, regularizer, weights },
+  });
 }
 
 /** The derivative of the cost along a direction, by dual numbers. */
@@ -188,8 +194,8 @@ function costSlope<T>(
   directions: readonly T[],
 ): T {
   const along = forwardAlong(m, network, { ...batch, training }, directions);
-  const { network: moved, arithmetic, trace, targets } = along;
-  const mean = meanLoss(arithmetic, moved, trace, targets, loss);
+  const { network: moved, arithmetic, trace } = along;
+  const mean = meanLoss(arithmetic, moved, trace, along, loss);
   return whereDefined(m, regularizedCost(arithmetic, moved, mean, regularizer));
 }
 
@@ -243,6 +249,7 @@ function isCertain(
   const exactBatch = {
     inputs: exact(batch.inputs),
     targets: exact(batch.targets),
+    weights: batch.weights && Array.from(batch.weights, (weight) => new Bounded(weight)),
     masks: batch.masks?.map((mask) => mask && exact(mask)),
   };
   const directions = parameterList(layersOf(network)).flatMap(({ l, name, matrix }) =>

@@ -66,6 +66,6 @@ function costSlope(
     return { z, a: below, saved };
   });
   const lastTrace = { inputs: lift(trace.inputs), layers, outputs: below };
-  const mean = meanLoss(d, lifted, lastTrace, lift(targets), loss);
+  const mean = meanLoss(d, lifted, lastTrace, { targets: lift(targets) }, loss);
   return regularizedCost(d, lifted, mean, regularizer).slope;
 }

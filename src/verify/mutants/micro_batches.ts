@@ -7,13 +7,16 @@ import type { GenericBatch } from "../claims/engine_claims.ts";
 /** The examples of a batch from `first` to before `end`. */
 export function rowsOf<T>(
   m: Arithmetic<T>,
-  { inputs, targets }: GenericBatch<T>,
+  { inputs, targets, weights }: GenericBatch<T>,
   first: number,
   end: number,
 ): GenericBatch<T> {
   const part = (whole: Matrix<T>) =>
     byRows(m, end - first, whole.columns, (i) => rowOf(whole, first + i));
-  return { inputs: part(inputs), targets: part(targets) };
+  return {
+    ...{ inputs: part(inputs), targets: part(targets) },
+    weights: weights && Array.from(weights).slice(first, end),
+  };
 }
 
 /** x f + y g of two gradients f and g. */

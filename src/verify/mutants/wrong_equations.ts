@@ -1,6 +1,7 @@
 import { linear } from "../../nn/activations/linear.ts";
 import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
 import { times, transposed } from "../../core/matrix/products.ts";
 import { BACKPROPAGATION, type Backpropagation } from "../../engine/backward.ts";
@@ -23,6 +24,36 @@ export function wrongEquations(): readonly Mutant[] {
       source: "two arguments of one type in the wrong order",
       outputErrors: (m, layer, { z, a }, targets, loss) =>
         outputErrors(m, layer, { z: a, a: z }, targets, loss),
+    }),
+    wrong("BP1 without the weights of the examples", {
+      source: "weights that the cost has and the backward pass ignores",
+      weighted: true,
+      outputErrors: (m, layer, at, targets, loss) => outputErrors(m, layer, at, targets, loss),
+    }),
+    wrong("BP1 with the weights of the examples squared", {
+      source: "a weight that both the loss and the backward pass apply",
+      weighted: true,
+      outputErrors: (m, layer, at, targets, loss, weights) => {
+        const squares = Array.from(weights!, (weight) => m.mul(weight, weight));
+        return outputErrors(m, layer, at, targets, loss, squares);
+      },
+    }),
+    wrong("BP1 divided by the sum of the weights, too", {
+      source: "a weighted mean in the loss and the mean over the batch in the layer",
+      weighted: true,
+      outputErrors: (m, layer, at, targets, loss, weights) => {
+        const total = sum(m, Array.from(weights!));
+        const shares = Array.from(weights!, (weight) => m.div(weight, total));
+        return outputErrors(m, layer, at, targets, loss, shares);
+      },
+    }),
+    wrong("BP1 with the weight of the first example for all", {
+      source: "weights broadcast along the wrong axis",
+      weighted: true,
+      outputErrors: (m, layer, at, targets, loss, weights) => {
+        const first = Array.from(weights!, () => weights![0]!);
+        return outputErrors(m, layer, at, targets, loss, first);
+      },
     }),
     wrong("BP2 with W for its transpose where the layer is square", {
       source: "a transposition that no check of shapes demands",
@@ -142,17 +173,19 @@ export function wrongEquations(): readonly Mutant[] {
 type WrongEquations =
   & Pick<Mutant, "source">
   & Partial<Omit<Backpropagation, "regularizerGradient"> & DenseEquations>
-  & Pick<PlanParts, "hidden" | "examples">
+  & Pick<PlanParts, "hidden" | "examples" | "weighted">
   & { readonly dropout?: LayerKind["backward"] };
 
 function wrong(name: string, equations: WrongEquations): Mutant {
-  const { source, hidden, examples, dropout, outputErrors, hiddenErrors, ...ofDense } = equations;
+  const { source, hidden, examples, weighted, ...replaced } = equations;
+  const { dropout, outputErrors, hiddenErrors, ...ofDense } = replaced;
   return {
     name,
     source,
     plan: planOf({
       ...(hidden && { hidden }),
       ...(examples && { examples }),
+      ...(weighted && { weighted }),
       ...(dropout && { dropout: true }),
       equations: {
         ...(outputErrors && { outputErrors }),

@@ -194,7 +194,7 @@ function curves(
     moved[index] = x;
     const trace = forward(shifted, batch.inputs, pass);
     const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
-    const mean = meanLoss(float64, shifted, trace, batch.targets, loss);
+    const mean = meanLoss(float64, shifted, trace, batch, loss);
     const cost = regularizedCost(float64, shifted, mean, regularizer);
     moved[index] = data[index]!;
     return !crossed && Number.isFinite(cost) ? cost : undefined;

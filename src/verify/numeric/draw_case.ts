@@ -30,6 +30,8 @@ export interface CasePlan extends Regularized, NetworkParts {
   readonly examples: number;
   /** Whether it is a step of training; defaults to true. */
   readonly training?: boolean;
+  /** Whether the examples have weights; defaults to false. */
+  readonly weighted?: boolean;
   /** Whether two of three inputs are zero; defaults to false. */
   readonly sparse?: boolean;
   /** The seed of the draw. */
@@ -92,7 +94,7 @@ export function findCase(plan: CasePlan): Case | undefined {
 }
 
 function draw(plan: CasePlan, key: RandomKey): Case {
-  const { inputs, layers, examples, sparse } = plan;
+  const { inputs, layers, examples, sparse, weighted } = plan;
   const random = (purpose: number, rows: number, columns: number, radius: number): Matrix => {
     const data = uniform(deriveKey(key, purpose), rows * columns, -radius, radius);
     return Object.freeze({ rows, columns, data });
@@ -118,6 +120,7 @@ function draw(plan: CasePlan, key: RandomKey): Case {
       targets: random(1, examples, outputsOf(plan), 1),
       masks: masksFrom(plan, examples, (rows, columns) => random(purpose++, rows, columns, 2)),
       training: plan.training ?? true,
+      ...(weighted && { weights: uniform(deriveKey(key, purpose++), examples, 0, 2) }),
     },
   };
 }
@@ -140,12 +143,11 @@ function changeOutputs(network: Network, { scale, shift }: Change): Network {
 
 /** Whether outputs lie in the domain, everything keeps away from kinks, and errors reach all layers. */
 function isSuitable(network: Network, batch: Batch, { loss, regularizer }: CasePlan): boolean {
-  const { inputs, targets } = batch;
-  const trace = forward(network, inputs, passOf(batch));
+  const trace = forward(network, batch.inputs, passOf(batch));
   return isInside(loss, trace.outputs) &&
-    distancesToKinks(network, trace, targets, loss, regularizer)
+    distancesToKinks(network, trace, batch.targets, loss, regularizer)
       .every((distance) => Math.abs(distance) > KINK_MARGIN) &&
-    isLive(network, trace) && Number.isFinite(meanLoss(float64, network, trace, targets, loss));
+    isLive(network, trace) && Number.isFinite(meanLoss(float64, network, trace, batch, loss));
 }
 
 /** Whether each layer passes on errors of each example, so that no gradient vanishes for want of one. */

@@ -28,7 +28,7 @@ export function meanOfGradientsClaim(parameter: "weights" | "biases"): Claim {
           return matrixOf(d, constant(examples.map((example) => rows[example]!)));
         });
         const trace = forward(network, x!, { arithmetic: d });
-        return meanLoss(d, network, trace, y!, categoricalCrossEntropy);
+        return meanLoss(d, network, trace, { targets: y! }, categoricalCrossEntropy);
       });
     return [mean(m, [[derivative([0])], [derivative([1])]])[0]!, derivative([0, 1])];
   });

@@ -118,7 +118,7 @@ export const costEquations = /* @__PURE__ */ at("engine/cost.ts cost", () => [
       const pass = batchPass(m, softmax);
       const { network, trace, targets } = pass;
       return [
-        [meanLoss(m, network, trace, targets, categoricalCrossEntropy)],
+        [meanLoss(m, network, trace, { targets }, categoricalCrossEntropy)],
         [m.div(sum(m, lossesOf(m, pass)), m.constant(EXAMPLES))],
       ];
     })],
