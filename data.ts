@@ -20,6 +20,7 @@ export {
   type ImageAugmentationOptions,
 } from "./src/data/augmentation/augment.ts";
 
+export { type ClassWeights, withClassWeights } from "./src/data/class_weights.ts";
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
 
 export type { Column, ColumnKind } from "./src/data/files/csv/columns.ts";

@@ -31,6 +31,7 @@ export type { RunningMean } from "./src/metrics/mean.ts";
 export {
   combineMetrics,
   measure,
+  type MeasureOptions,
   type Metric,
   metric,
   type MetricFormulas,

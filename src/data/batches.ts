@@ -1,5 +1,6 @@
 import type { Dataset } from "./dataset.ts";
 import { selectRows } from "../core/matrix/matrix.ts";
+import { selectNumbers } from "../core/matrix/numbers.ts";
 import type { Batch } from "../engine/cost.ts";
 import { deriveKey, permutation, PURPOSE, type RandomKey } from "../core/random/random.ts";
 
@@ -15,12 +16,15 @@ export function orderOf(key: RandomKey, epoch: number, examples: number): Uint32
 
 /** The batches of an epoch, bytes expanded one batch at a time. The last may be smaller. */
 export function* batchesOf(
-  { inputs, targets }: Dataset,
+  { inputs, targets, weights }: Dataset,
   batchSize: number,
   order: Uint32Array = Uint32Array.from({ length: inputs.rows }, (_, n) => n),
 ): Generator<Batch> {
   for (let start = 0; start < order.length; start += batchSize) {
     const rows = order.subarray(start, start + batchSize);
-    yield { inputs: selectRows(inputs, rows), targets: selectRows(targets, rows) };
+    yield {
+      ...{ inputs: selectRows(inputs, rows), targets: selectRows(targets, rows) },
+      ...(weights && { weights: selectNumbers(weights, rows) }),
+    };
   }
 }

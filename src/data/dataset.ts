@@ -8,6 +8,7 @@ import {
   settledMatrix,
 } from "../core/matrix/matrix.ts";
 import type { Batch } from "../engine/cost.ts";
+import { checkWeights } from "../core/matrix/shape_checks.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 
@@ -84,28 +85,39 @@ export function classification(
 /** The matrices of a data set, their members read once and checked as by {@linkcode checkDataset}. */
 export function settledDataset(dataset: Dataset, name: string): Dataset {
   checkMembers(dataset, name);
-  const { inputs, targets } = dataset ?? {};
+  const { inputs, targets, weights } = dataset ?? {};
   const found = {
     inputs: settledMatrix(inputs, `${name}.inputs`),
     targets: settledMatrix(targets, `${name}.targets`),
+    ...(weights !== undefined && { weights }),
   };
   checkDataset(found, name);
+  if (weights !== undefined) checkSomeCount(weights, `${name}.weights`);
   return found;
 }
 
 /** A copy of a data set, for a training that reads it while the caller may change it. */
-export function copyOfDataset({ inputs, targets }: Dataset): Dataset {
-  return { inputs: copyOf(inputs), targets: copyOf(targets) };
+export function copyOfDataset({ inputs, targets, weights }: Dataset): Dataset {
+  return {
+    ...{ inputs: copyOf(inputs), targets: copyOf(targets) },
+    ...(weights && { weights: Float64Array.from(weights) }),
+  };
+}
+
+/** Throws a `RangeError` if all weights are 0: nothing would be trained on or measured. */
+export function checkSomeCount(weights: ArrayLike<number>, name: string): void {
+  if (Array.prototype.some.call(weights, (weight) => weight > 0)) return;
+  throw new RangeError(`${name} must not all be 0, but found ${weights.length} of 0`);
 }
 
 /**
  * Throws unless a data set can be trained on or evaluated.
  *
  * @throws {TypeError} If a member is not a matrix of numbers, or the numbers of examples differ.
- * @throws {RangeError} If it is empty, or a number in it is not finite.
+ * @throws {RangeError} If it is empty, a number in it is not finite, or a weight is negative.
  */
 export function checkDataset(dataset: Dataset, name: string): void {
-  const { inputs, targets } = dataset ?? {};
+  const { inputs, targets, weights } = dataset ?? {};
   checkMatrix(inputs, `${name}.inputs`);
   checkMatrix(targets, `${name}.targets`);
   checkRows(dataset, name);
@@ -114,6 +126,7 @@ export function checkDataset(dataset: Dataset, name: string): void {
     checkNumbers(matrix, `${name}.${member}`);
     checkFinite(matrix, `${name}.${member}`);
   }
+  if (weights !== undefined) checkWeights(weights, inputs.rows, `${name}.weights`);
 }
 
 /** Throws a `TypeError` unless a data set has inputs and targets, whatever they are. */

@@ -32,7 +32,7 @@ export interface Plan extends Regularized {
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
   readonly optimizer: Optimizer;
-  /** The examples that batches are chosen from. */
+  /** The examples that batches are chosen from, maybe with weights that multiply their losses. */
   readonly dataset: Dataset;
   /** M, the examples in a step. */
   readonly batchSize: number;

@@ -59,7 +59,8 @@ function openInFloat64(
     for (const examples of batchesOf(dataset, batchSize, rows)) {
       const batch = batchOfStep(network, examples, taken + 1, plan);
       const trace = forward(network, batch.inputs, passOf(batch));
-      const gradients = backward(network, trace, batch.targets, loss, { regularizer });
+      const options = { regularizer, weights: batch.weights };
+      const gradients = backward(network, trace, batch.targets, loss, options);
       costs.push(gradients.cost);
       if (!Number.isFinite(gradients.cost)) break;
       ({ network, state } = optimizer.update(withStateOf(network, trace), gradients, state));

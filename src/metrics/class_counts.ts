@@ -55,10 +55,11 @@ export function countsOf(
 ): Metric<ClassCounts, ClassCounts> {
   return metric<ClassCounts, ClassCounts>({
     name,
+    weighted: true,
     empty: (columns) => byKind(() => new Float64Array(columns)),
-    add: (sum, outputs, targets, decisionThreshold) => {
+    add: (sum, outputs, targets, decisionThreshold, weights) => {
       const counts = byKind((kind) => Float64Array.from(sum[kind]));
-      countInto(counts, decided(outputs, decisionThreshold), targets);
+      countInto(counts, decided(outputs, decisionThreshold), targets, weights);
       return counts;
     },
     result: (counts) => counts,
@@ -84,12 +85,17 @@ function byKind<T>(make: (kind: keyof Counts) => T): ByKind<T> {
   };
 }
 
-function countInto(counts: ByKind<Float64Array>, { columns, data }: Matrix, targets: Matrix): void {
+function countInto(
+  counts: ByKind<Float64Array>,
+  { columns, data }: Matrix,
+  targets: Matrix,
+  weights?: ArrayLike<number>,
+): void {
   const { truePositives, falsePositives, trueNegatives, falseNegatives } = counts;
   for (let index = 0; index < data.length; index++) {
     const ifPositive = data[index] === 1 ? truePositives : falseNegatives;
     const ifNegative = data[index] === 1 ? falsePositives : trueNegatives;
     const counter = targets.data[index]! > 0.5 ? ifPositive : ifNegative;
-    counter[index % columns]!++;
+    counter[index % columns]! += weights?.[Math.floor(index / columns)] ?? 1;
   }
 }

@@ -26,16 +26,19 @@ export function confusionMatrix(options: DecideOptions = {}): Metric<Matrix, Mat
   checkOptions("confusionMatrix()", options, "threshold");
   return metric<Matrix, Matrix>({
     name: "confusionMatrix",
+    weighted: true,
     empty: (columns) => {
       const classes = columns === 1 ? 2 : columns;
       return { rows: classes, columns: classes, data: new Float64Array(classes * classes) };
     },
-    add: ({ rows, columns, data }, outputs, targets, decisionThreshold) => {
+    add: ({ rows, columns, data }, outputs, targets, decisionThreshold, weights) => {
       const counts = Float64Array.from(data);
       const decided = outputs.columns === 1
         ? decide(outputs, options, decisionThreshold).data
         : labelsOf(outputs);
-      labelsOf(targets).forEach((label, i) => counts[label * columns + decided[i]!]!++);
+      labelsOf(targets).forEach((label, i) => {
+        counts[label * columns + decided[i]!]! += weights?.[i] ?? 1;
+      });
       return { rows, columns, data: counts };
     },
     result: (counts) => counts,

@@ -1,5 +1,5 @@
 import { type Matrix, shapeOf } from "../core/matrix/matrix.ts";
-import { checkOutcomes } from "../core/matrix/shape_checks.ts";
+import { checkOutcomes, checkWeights } from "../core/matrix/shape_checks.ts";
 import { checkFormulas } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
@@ -24,17 +24,21 @@ export interface MetricState<Sum = unknown> {
 export interface Metric<Sum = unknown, Result = unknown> {
   /** The name, for messages and reports. */
   readonly name: string;
+  /** Whether it takes weights of the examples; without this, it refuses them. */
+  readonly weighted?: boolean | undefined;
   /** The state before the first example. */
   reset(): MetricState<Sum>;
   /**
    * The state after one more batch; arguments are neither changed nor kept. The decision threshold
-   * of the loss separates two classes. Defaults to 0.5, as for probabilities.
+   * of the loss separates two classes. Defaults to 0.5, as for probabilities. Weights say how much
+   * each example counts, from 0; 1 by default.
    */
   update(
     state: MetricState<Sum>,
     outputs: Matrix,
     targets: Matrix,
     decisionThreshold?: number,
+    weights?: ArrayLike<number>,
   ): MetricState<Sum>;
   /** The measure of all examples so far, however they were batched. */
   result(state: MetricState<Sum>): Result;
@@ -65,11 +69,20 @@ export interface MetricFormulas<Sum, Result> {
   readonly empty: (columns: number) => Sum;
   /**
    * A new sum with the examples of a batch, at least one, added in order. Decisions between two
-   * classes use the decision threshold, by default 0.5.
+   * classes use the decision threshold, by default 0.5. There are weights of the examples only if
+   * some were given and the metric is `weighted`.
    */
-  readonly add: (sum: Sum, outputs: Matrix, targets: Matrix, decisionThreshold?: number) => Sum;
+  readonly add: (
+    sum: Sum,
+    outputs: Matrix,
+    targets: Matrix,
+    decisionThreshold?: number,
+    weights?: ArrayLike<number>,
+  ) => Sum;
   /** The measure. */
   readonly result: (sum: Sum) => Result;
+  /** Whether `add` takes weights of the examples; defaults to false: they are refused. */
+  readonly weighted?: boolean;
 }
 
 /**
@@ -97,13 +110,22 @@ export interface MetricFormulas<Sum, Result> {
  * @category Metrics
  */
 export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metric<Sum, Result> {
-  const { name, empty, add, result } = checkOptions("metric()", formulas, "name empty add result");
+  const { name, empty, add, result, weighted } = checkOptions(
+    "metric()",
+    formulas,
+    "name empty add result weighted",
+  );
   checkFormulas("metric", name, { empty, add, result });
   return Object.freeze<Metric<Sum, Result>>({
     name,
+    ...(weighted && { weighted }),
     reset: () => ({ examples: 0, columns: 0, sum: empty(0) }),
-    update: ({ examples, columns, sum }, outputs, targets, decisionThreshold) => {
+    update: ({ examples, columns, sum }, outputs, targets, decisionThreshold, weights) => {
       checkOutcomes(outputs, targets);
+      if (weights !== undefined) {
+        checkTakesWeights({ name, weighted });
+        checkWeights(weights, outputs.rows, "weights");
+      }
       const { rows } = outputs;
       if (rows === 0) return { examples, columns, sum };
       if (examples > 0 && columns !== outputs.columns) {
@@ -115,7 +137,7 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
       return {
         examples: examples + rows,
         columns: outputs.columns,
-        sum: add(before, outputs, targets, decisionThreshold),
+        sum: add(before, outputs, targets, decisionThreshold, weights),
       };
     },
     result: ({ sum }) => result(sum),
@@ -125,8 +147,9 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
 /**
  * The result of a metric for one batch, outputs and targets (examples × outputs).
  *
- * @throws {TypeError} If `metric` is not a metric, or the shapes differ.
- * @throws {RangeError} If a target is NaN or infinite.
+ * @param options Weights of the examples.
+ * @throws {TypeError} If `metric` is not a metric or takes no weights, or the shapes differ.
+ * @throws {RangeError} If a target is NaN or infinite, or a weight is negative or not finite.
  *
  * @example
  * ```ts
@@ -134,7 +157,9 @@ export function metric<Sum, Result>(formulas: MetricFormulas<Sum, Result>): Metr
  * import { assertEquals } from "@std/assert";
  *
  * const outputs = matrix([[0.9, 0.1], [0.8, 0.2]]);
- * assertEquals(measure(accuracy(), outputs, matrix([[1, 0], [0, 1]])), 0.5);
+ * const targets = matrix([[1, 0], [0, 1]]);
+ * assertEquals(measure(accuracy(), outputs, targets), 0.5);
+ * assertEquals(measure(accuracy(), outputs, targets, { weights: [3, 1] }), 0.75);
  * ```
  * @category Metrics
  */
@@ -142,9 +167,30 @@ export function measure<Result>(
   metric: Metric<unknown, Result>,
   outputs: Matrix,
   targets: Matrix,
+  options: MeasureOptions = {},
 ): Result {
+  const { weights } = checkOptions("measure()", options, "weights");
   checkMetric(metric, "metric");
-  return metric.result(metric.update(metric.reset(), outputs, targets));
+  if (weights !== undefined) checkTakesWeights(metric);
+  return metric.result(metric.update(metric.reset(), outputs, targets, undefined, weights));
+}
+
+/**
+ * Options of {@linkcode measure}.
+ * @category Metrics
+ */
+export interface MeasureOptions {
+  /** How much each example counts, from 0; 1 by default. */
+  readonly weights?: ArrayLike<number> | undefined;
+}
+
+/** Throws a `TypeError` unless a metric takes weights of the examples. */
+export function checkTakesWeights({ name, weighted }: Pick<Metric, "name" | "weighted">): void {
+  if (weighted) return;
+  throw new TypeError(
+    `The metric ${name} takes no weights of examples: leave it out, or leave out the weights; ` +
+      `a custom one says weighted: true and takes them in add`,
+  );
 }
 
 /** The metric of the same sums with another result. */
@@ -188,9 +234,13 @@ export function combineMetrics<M extends Metrics>(
     Object.fromEntries(Object.entries(metrics).map(([name, each]) => [name, make(each, name)]));
   return metric({
     name: "combineMetrics",
+    weighted: true, // or else one of them refuses
     empty: () => all(({ reset }) => reset()),
-    add: (states, outputs, targets, decisionThreshold) =>
-      all(({ update }, name) => update(states[name]!, outputs, targets, decisionThreshold)),
+    add: (states, ...[outputs, targets, decisionThreshold, weights]) =>
+      all((each, name) => {
+        if (weights !== undefined) checkTakesWeights(each);
+        return each.update(states[name]!, outputs, targets, decisionThreshold, weights);
+      }),
     result: (states) => all(({ result }, name) => result(states[name]!)) as MetricResults<M>,
   });
 }

@@ -30,7 +30,7 @@ export interface RegressionOptions<A extends OutputAverage = OutputAverage> {
  * @category Regression
  */
 export interface ErrorSums {
-  /** The number of examples. */
+  /** The number of examples, or the sum Σ w of their weights, which multiply the terms of all sums. */
   readonly count: number;
   /** Σ |a − y|. */
   readonly absolute: Float64Array;
@@ -183,6 +183,7 @@ function overOutputs<A extends OutputAverage>(
 function errorSums(): Metric<ErrorSums, ErrorSums> {
   return metric<ErrorSums, ErrorSums>({
     name: "errorSums",
+    weighted: true,
     empty: (columns) => ({
       count: 0,
       absolute: new Float64Array(columns),
@@ -191,22 +192,25 @@ function errorSums(): Metric<ErrorSums, ErrorSums> {
       mean: new Float64Array(columns),
       spread: new Float64Array(columns),
     }),
-    add: (sums, { rows, columns, data }, targets) => {
+    add: (sums, { rows, columns, data }, targets, _decisionThreshold, weights) => {
       const absolute = sums.absolute.slice(), squared = sums.squared.slice();
       const mean = sums.mean.slice(), spread = sums.spread.slice();
       const origin = sums.count > 0 ? sums.origin : firstRow(targets);
       let count = sums.count;
       for (let i = 0; i < rows; i++) {
-        count++;
+        const weight = weights?.[i] ?? 1;
+        if (weight === 0) continue; // 0 / 0 before any other
+        count += weight;
         for (let j = 0; j < columns; j++) {
           const y = targets.data[i * columns + j]!;
           const error = data[i * columns + j]! - y;
-          absolute[j]! += Math.abs(error);
-          squared[j]! += error * error;
-          // Welford: ȳ ← ȳ + (y − ȳ)/n, Σ ← Σ + (y − ȳ before)(y − ȳ after).
+          absolute[j]! += weight * Math.abs(error);
+          squared[j]! += weight * (error * error);
+          // Welford: ȳ ← ȳ + w (y − ȳ)/Σw, Σ ← Σ + w (y − ȳ before)(y − ȳ after); with weights by
+          // D. H. D. West: Updating mean and variance estimates. CACM 22, 1979.
           const shifted = y - origin[j]!, distance = shifted - mean[j]!;
-          mean[j]! += distance / count;
-          spread[j]! += distance * (shifted - mean[j]!);
+          mean[j]! += weight * distance / count;
+          spread[j]! += weight * distance * (shifted - mean[j]!);
         }
       }
       return { count, absolute, squared, origin, mean, spread };

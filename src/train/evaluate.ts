@@ -1,4 +1,5 @@
 import { float64 } from "../core/arithmetic/float64.ts";
+import type { ClassWeights } from "../data/class_weights.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { categoricalCrossEntropy } from "../nn/losses/categorical_cross_entropy.ts";
 import { activationOf } from "../nn/layers/layer.ts";
@@ -8,6 +9,7 @@ import { checkNetwork, type Network } from "../engine/network.ts";
 import type { DecideOptions } from "../metrics/decide.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { selectRows } from "../core/matrix/matrix.ts";
+import { selectNumbers } from "../core/matrix/numbers.ts";
 import { activate } from "../nn/activations/activation.ts";
 import type { Executor, Outputs } from "../executors/executor.ts";
 import { reference } from "../executors/reference.ts";
@@ -28,6 +30,8 @@ export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOpti
   readonly loss: Loss;
   /** Further metrics, by the names of their results. */
   readonly metrics?: M;
+  /** How much the examples of each class count, times the weights of the data set. */
+  readonly classWeights?: ClassWeights;
   /**
    * An executor or the name of a registered one: defaults to `reference`, in float64; `wasm`, in
    * float32, is for large data sets.
@@ -46,6 +50,9 @@ const ROWS_AT_A_TIME = 256;
  * probabilities. So do further metrics, unless they have a threshold of their own. If the targets are
  * numbers rather than classes (zeros and ones, signs, or rows of probabilities), results for classes are
  * NaN or empty, and `regression` has MAE, RMSE and R². Invalid arguments reject the promise.
+ *
+ * With weights, `cost` is (1/N) Σ w L, as in training. All else is as scikit-learn's metrics with
+ * `sample_weight`: means are Σ w x / Σ w, and counts are sums of weights.
  *
  * @param dataset The examples, usually held out from training.
  * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.
@@ -73,10 +80,10 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
   options: EvaluateOptions<M>,
 ): Promise<Evaluation<M>> {
   checkNetwork(network);
-  checkOptions("evaluate()", options, "loss metrics executor threshold");
+  checkOptions("evaluate()", options, "loss metrics classWeights executor threshold");
   const { loss, metrics = {} as M, executor = reference } = options;
   checkLoss(loss);
-  const fixed = checkFits(network, dataset, loss, "dataset");
+  const fixed = checkFits(network, dataset, loss, "dataset", options.classWeights);
   const outputs = await outputsBy(executor, network, fixed.inputs);
   return evaluationOf(measured(network, fixed, loss, outputs), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,
@@ -89,7 +96,7 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
 /** Measures batches of a data set: activations and losses of Z^L are in float64 for any executor. */
 function* measured(
   network: Network,
-  { inputs, targets }: Dataset,
+  { inputs, targets, weights }: Dataset,
   loss: Loss,
   outputs: Outputs,
 ): Generator<MeasuredBatch> {
@@ -106,6 +113,7 @@ function* measured(
       targets: y,
       losses: loss === categoricalCrossEntropy ? crossEntropies : lossesBy(loss),
       crossEntropies,
+      ...(weights && { weights: selectNumbers(weights, rows) }),
     };
   }
 }

@@ -14,7 +14,7 @@ import { type RegressionReport, regressionReport } from "../metrics/regression.t
 export interface Evaluation<M extends Metrics = Record<never, never>> {
   /** The number of examples. */
   readonly examples: number;
-  /** C, the mean loss (19); NaN if an output lies outside the domain of the loss. */
+  /** C, the mean loss (19), each times its weight; NaN if an output lies outside the domain of the loss. */
   readonly cost: number;
   /**
    * The mean categorical cross-entropy in nats; absent unless it is the loss, or the outputs are
@@ -47,6 +47,8 @@ export interface MeasuredBatch {
   readonly losses: readonly number[];
   /** The categorical cross-entropy of each example. */
   readonly crossEntropies: readonly number[];
+  /** How much each example counts; 1 by default. */
+  readonly weights?: ArrayLike<number>;
 }
 
 /** What to measure apart from the losses. */
@@ -79,10 +81,10 @@ export function evaluationOf<M extends Metrics>(
     metrics: combineMetrics(metrics),
   });
   let state = measures.reset(), cost = NO_NUMBERS, crossEntropy = NO_NUMBERS;
-  for (const { outputs, targets, losses, crossEntropies } of batches) {
-    state = measures.update(state, outputs, targets, decisionThreshold);
-    cost = include(cost, losses);
-    crossEntropy = include(crossEntropy, crossEntropies);
+  for (const { outputs, targets, losses, crossEntropies, weights } of batches) {
+    state = measures.update(state, outputs, targets, decisionThreshold, weights);
+    cost = include(cost, weights ? losses.map((value, i) => weights[i]! * value) : losses);
+    crossEntropy = include(crossEntropy, crossEntropies, weights);
   }
   const results = measures.result(state);
   const { classes, probabilities } = results;

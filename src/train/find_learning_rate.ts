@@ -17,7 +17,14 @@ import type { FitOptions } from "./fit/fit_options.ts";
 export interface FindLearningRateOptions extends
   Pick<
     FitOptions,
-    "loss" | "batchSize" | "seed" | "executor" | "workers" | "regularizer" | "augmentation"
+    | "loss"
+    | "classWeights"
+    | "batchSize"
+    | "seed"
+    | "executor"
+    | "workers"
+    | "regularizer"
+    | "augmentation"
   >,
   Pick<FitOptions, "signal" | "onWarning"> {
   /** Makes the optimizer from the schedule of its rate; defaults to `sgd({ learningRate })`. */
@@ -86,7 +93,7 @@ export async function findLearningRate(
     "findLearningRate()",
     options,
     "loss optimizer from to steps batchSize seed executor workers regularizer augmentation signal",
-    "onWarning",
+    "onWarning classWeights",
   );
   const { optimizer = (learningRate) => sgd({ learningRate }), signal, ...rest } = given;
   const { from = 1e-6, to = 10, steps = 100, ...training } = rest;

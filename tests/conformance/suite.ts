@@ -265,6 +265,27 @@ function casesOf(library: Library): Case[] {
       options,
     },
     {
+      name: "weighted examples, with dropout",
+      network: net(12, dense(9, tanh, { dropout: 0.3 }), dense(3, softmax)),
+      data: {
+        ...of("sparse bytes"),
+        weights: library.uniform(library.randomKey(8), sizes.examples, 0, 3),
+      },
+      options: { ...options, classWeights: [1, 0.5, 2] },
+    },
+    {
+      name: "weighted examples of balanced classes, augmented",
+      network: small,
+      data: { ...of("dense"), weights: Array.from({ length: sizes.examples }, (_, i) => i % 3) },
+      options: {
+        ...{ ...options, classWeights: "balanced" },
+        augmentation: ({ inputs, targets }, key) => ({
+          targets,
+          inputs: { ...inputs, data: Array.from(inputs.data, (x, i) => x + (key[0] + i) % 2 / 9) },
+        }),
+      },
+    },
+    {
       name: "batches of one",
       network: small,
       data: of("sparse bytes", { examples: 9 }),

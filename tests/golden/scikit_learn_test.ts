@@ -31,9 +31,9 @@ import {
 const ROUNDING = 1e-14;
 
 /** Checks a metric on examples: numbers near the expected ones, NaN where NaN is expected. */
-function expectations(outputs: Matrix, targets: Matrix) {
+function expectations(outputs: Matrix, targets: Matrix, weights?: readonly number[]) {
   return (metric: Metric<unknown, number | readonly number[]>, expected: number | number[]) => {
-    const found = [measure(metric, outputs, targets)].flat();
+    const found = [measure(metric, outputs, targets, { weights })].flat();
     const wanted = [expected].flat();
     assertEquals(found.length, wanted.length, metric.name);
     found.forEach((value, j) => {
@@ -175,4 +175,51 @@ Deno.test("metrics of numbers equal scikit-learn's", () => {
   check(rmse({ average }), [0.6123724356957945, 1.1467344941179716]);
   check(rSquared(), 0.9052389424720638);
   check(rSquared({ average }), [0.9486081370449679, 0.8618697478991597]);
+});
+
+Deno.test("metrics with weights equal scikit-learn's (1.2.1) with sample_weight", () => {
+  const weights = [1, 2, 0.5, 3, 0, 1.5];
+  const outputs = matrix([
+    [0.6, 0.3, 0.1],
+    [0.2, 0.5, 0.3],
+    [0.35, 0.4, 0.25],
+    [0.1, 0.2, 0.7],
+    [0.4, 0.35, 0.25],
+    [0.25, 0.15, 0.6],
+  ]);
+  const labels = [0, 1, 0, 2, 2, 1];
+  const targets = matrix(labels.map((label) => [0, 1, 2].map((j) => j === label ? 1 : 0)));
+  const check = expectations(outputs, targets, weights);
+  // accuracy_score, top_k_accuracy_score, log_loss, confusion_matrix
+  check(accuracy(), 0.75);
+  check(topK(2), 0.8125);
+  check(logLoss(), 0.7922169820350299);
+  const { data } = measure(confusionMatrix(), outputs, targets, { weights });
+  assertEquals(Array.from(data), [1, 0.5, 0, 0, 2, 1.5, 0, 0, 3]);
+  // precision_recall_fscore_support
+  check(precision({ average: perClass }), [1, 0.8, 0.6666666666666666]);
+  check(recall({ average: perClass }), [0.6666666666666666, 0.5714285714285714, 1]);
+  check(f1({ average: perClass }), [0.8, 0.6666666666666666, 0.8]);
+  check(precision(), 0.8222222222222223);
+  check(recall(), 0.746031746031746);
+  check(f1(), 0.7555555555555555);
+  for (const metric of [precision, recall, f1]) check(metric({ average: micro }), 0.75);
+  check(precision({ average: weighted }), 0.7875000000000001);
+  check(recall({ average: weighted }), 0.75);
+  check(f1({ average: weighted }), 0.7416666666666667);
+  const report = measure(classReport(), outputs, targets, { weights });
+  assertEquals(report.perClass.map(({ support }) => support), [1.5, 3.5, 3]);
+
+  const decided = matrix([[1, 0], [1, 0], [0, 0], [1, 1], [0, 0], [1, 0]]);
+  const several = matrix([[1, 0], [1, 1], [0, 0], [0, 1], [1, 1], [1, 0]]);
+  // accuracy_score of several labels
+  expectations(decided, several, weights)(exactMatch({ threshold: 0.5 }), 0.375);
+
+  const predicted = matrix([[1.5, 2], [2, 1], [2, 4], [5, 4.5], [9, 9], [6, 3.5]]);
+  const numbers = matrix([[1, 2], [3, 0], [2, 5], [4, 4], [0, 1], [7, 3]]);
+  const checkNumbers = expectations(predicted, numbers, weights);
+  // mean_absolute_error, mean_squared_error(multioutput="raw_values"), r2_score
+  checkNumbers(mae(), 0.734375);
+  checkNumbers(rmse({ average: "perOutput" }), [Math.sqrt(0.84375), Math.sqrt(0.453125)]);
+  checkNumbers(rSquared(), 0.7920403550935605);
 });

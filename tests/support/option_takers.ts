@@ -15,7 +15,7 @@ const NAMES = [
   "maxPool2d optimizerFromRule parseCsv readIdx selfAttention showActivation showLoss " +
   "residual simplify",
   "compareExpressions csvInputs dense embedding equalExpressions evaluate findLearningRate fit forward layer predict",
-  "checkGradients conv2d convTranspose2d cost gradients",
+  "checkGradients conv2d convTranspose2d cost gradients measure",
   "backward hessianTimes",
 ];
 

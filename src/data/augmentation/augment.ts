@@ -64,14 +64,17 @@ export interface ImageAugmentationOptions {
 export function imageAugmentation(options: ImageAugmentationOptions): Augmentation {
   const warp = warper(checked(options));
   const columns = options.width * options.height * (options.channels ?? 1);
-  return ({ inputs, targets }, key) => {
+  return ({ inputs, targets, weights }, key) => {
     if (inputs.columns !== columns) {
       throw new TypeError(
         `inputs must have ${columns} columns, one for each sample of an image, ` +
           `but found ${inputs.columns}`,
       );
     }
-    return { inputs: warpRows(inputs, deriveKey(key, PURPOSE.augment), warp), targets };
+    return {
+      ...{ inputs: warpRows(inputs, deriveKey(key, PURPOSE.augment), warp), targets },
+      ...(weights && { weights }),
+    };
   };
 }
 

@@ -1,6 +1,7 @@
 import { checkCount } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { checkMatrix, shapeOf } from "../../core/matrix/matrix.ts";
+import { checkWeights } from "../../core/matrix/shape_checks.ts";
 import { checkMembers, checkRows, type Dataset } from "../dataset.ts";
 import type { Batch } from "../../engine/cost.ts";
 import { type RandomKey, randomKey } from "../../core/random/random.ts";
@@ -142,4 +143,7 @@ export function checkColumns(part: Dataset, train: Dataset, name: string): void 
     }
   }
   checkRows(part, name);
+  if (part.weights !== undefined) {
+    checkWeights(part.weights, part.inputs.rows, `${name}.weights`);
+  }
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from "../dataset.ts";
 import type { Inputs, Matrix } from "../../core/matrix/matrix.ts";
+import { selectNumbers } from "../../core/matrix/numbers.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import { type BatchOptions, checkColumns, checkNotEmpty, type Parts } from "./generator.ts";
@@ -132,11 +133,12 @@ export function strataOf(
 
 /** Some of the examples of a data set, in the order of `rows`, bytes staying bytes. */
 function takeExamples(dataset: Dataset, rows: Uint32Array): Dataset {
-  const { inputs, targets, labels } = dataset;
+  const { inputs, targets, labels, weights } = dataset;
   return {
     inputs: takeRows(inputs, rows),
     targets: takeRows(targets, rows),
     ...(labels !== undefined && { labels: takeRows({ columns: 1, data: labels }, rows).data }),
+    ...(weights !== undefined && { weights: selectNumbers(weights, rows) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { printable } from "../../core/support/describe.ts";
 import type { Augmentation } from "../../data/augmentation/augment.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
-import { type Inputs, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
+import { shapeOf } from "../../core/matrix/matrix.ts";
 import { describeNetwork, type Network } from "../../engine/network.ts";
 import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
@@ -86,18 +86,19 @@ export function checkSetting(wanted: Setting, found: Setting): void {
 /** A hint, as such optimizers may look the same. */
 const SCHEDULES = " (a schedule over all steps is another for another number of epochs)";
 
-/** The number of inputs that are sampled, as those of MNIST are 47 million; all targets are read. */
+/** The number of inputs that are sampled, as those of MNIST are 47 million; all targets and weights are read. */
 const SAMPLED = 2 ** 16;
 
-function describeData({ inputs, targets }: Dataset): string {
+function describeData({ inputs, targets, weights }: Dataset): string {
   return `(${shapeOf(inputs)}) inputs, (${shapeOf(targets)}) targets, ` +
-    fingerprint(numbersOfData(inputs, targets));
+    `${weights ? "weights, " : ""}${fingerprint(numbersOfData({ inputs, targets, weights }))}`;
 }
 
-function* numbersOfData(inputs: Inputs, targets: Matrix): Generator<number> {
+function* numbersOfData({ inputs, targets, weights = [] }: Dataset): Generator<number> {
   yield "scale" in inputs ? inputs.scale : 1;
   yield* numbersAmong(inputs.data);
   yield* Array.from(targets.data);
+  yield* Array.from(weights);
 }
 
 /**

@@ -4,7 +4,10 @@ import { shapeOf } from "../../core/matrix/matrix.ts";
 import { deriveKey, PURPOSE, type RandomKey } from "../../core/random/random.ts";
 import type { BatchAugmentation } from "../../executors/executor.ts";
 
-/** Applies an augmentation before each step; throws if it changes shapes, which executors rely on. */
+/**
+ * Applies an augmentation before each step; throws if it changes shapes, which executors rely on. Where
+ * it returns no weights, those of the batch stay.
+ */
 export function batchAugmentation(augmentation: Augmentation, key: RandomKey): BatchAugmentation {
   return (batch, step) => {
     const augmented = augmentation(batch, deriveKey(key, PURPOSE.augment, step));
@@ -17,6 +20,10 @@ export function batchAugmentation(augmentation: Augmentation, key: RandomKey): B
         );
       }
     }
-    return augmented;
+    const { weights = batch.weights } = augmented;
+    if (weights !== undefined && batch.weights === undefined) {
+      throw new TypeError("augmentation must leave a batch without weights so, but found weights");
+    }
+    return { ...augmented, ...(weights && { weights }) };
   };
 }

@@ -1,4 +1,5 @@
 import type { Augmentation } from "../../data/augmentation/augment.ts";
+import type { ClassWeights } from "../../data/class_weights.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import type { Network } from "../../engine/network.ts";
@@ -32,6 +33,11 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
    * Results are bit-identical for any number.
    */
   readonly workers?: number;
+  /**
+   * How much the examples of each class count in training, times the weights of the data set. Validation
+   * data have weights of their own.
+   */
+  readonly classWeights?: ClassWeights;
   /** Changes the inputs of each batch at random, by the seed and the number of the step. */
   readonly augmentation?: Augmentation;
   /** Examples to evaluate on after each epoch. */

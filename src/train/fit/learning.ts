@@ -1,5 +1,6 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { type Matrix, placeOf, rowOf, selectRows } from "../../core/matrix/matrix.ts";
+import { selectNumbers } from "../../core/matrix/numbers.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { meanLoss } from "../../engine/cost.ts";
 import { forward } from "../../engine/forward.ts";
@@ -97,17 +98,18 @@ const COMPARED = 32;
 export function warningsAfter(
   untrained: Network,
   trained: Network,
-  { inputs, targets }: Dataset,
+  { inputs, targets, weights }: Dataset,
   loss: Loss,
 ): string[] {
   const length = Math.min(COMPARED, inputs.rows);
   const rows = Uint32Array.from({ length }, (_, i) => Math.floor(i * inputs.rows / length));
   const [x, y] = [selectRows(inputs, rows), selectRows(targets, rows)];
+  const outcomes = { targets: y, weights: weights && selectNumbers(weights, rows) };
   const [before, after] = [untrained, trained].map((network) => {
     const trace = forward(network, x);
     return {
       outputs: trace.outputs,
-      cost: meanLoss(float64, network, trace, { targets: y }, loss),
+      cost: meanLoss(float64, network, trace, outcomes, loss),
     };
   }) as [Measured, Measured];
   const warnings: string[] = [];

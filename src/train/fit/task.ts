@@ -9,7 +9,7 @@ import { checkNetwork, type Network } from "../../engine/network.ts";
 import { copyOfNetwork } from "../../engine/parameters.ts";
 import type { Executor } from "../../executors/executor.ts";
 import { executorOf } from "../../executors/registry.ts";
-import { combineMetrics, type Metrics } from "../../metrics/metric.ts";
+import { checkTakesWeights, combineMetrics, type Metrics } from "../../metrics/metric.ts";
 import { checkLoss } from "../../nn/losses/loss.ts";
 import { checkRegularizer } from "../../nn/regularizers/regularizer.ts";
 import { describeLearning } from "../../nn/layers/learning.ts";
@@ -54,7 +54,7 @@ export function taskOf<M extends Metrics>(
     "fit()",
     given,
     "loss optimizer epochs batchSize seed executor workers regularizer augmentation validation",
-    "metrics earlyStopping reduceOnPlateau checkpoint resume signal onEpoch onStep onWarning",
+    "classWeights metrics earlyStopping reduceOnPlateau checkpoint resume signal onEpoch onStep onWarning",
   );
   const { epochs = 1, batchSize = 32, seed = 0, workers = 1 } = options;
   const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;
@@ -71,7 +71,7 @@ export function taskOf<M extends Metrics>(
   // Copies, as training goes on after this call, while the caller may change what was given.
   const fixed = {
     network: copyOfNetwork(network),
-    dataset: checkFits(network, dataset, loss, "dataset"),
+    dataset: checkFits(network, dataset, loss, "dataset", options.classWeights),
     ...(validation && { validation: checkFits(network, validation, loss, "validation") }),
   };
   if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
@@ -81,7 +81,10 @@ export function taskOf<M extends Metrics>(
   if (metrics !== undefined && validation === undefined) {
     throw new TypeError("metrics are those of validation data, but found none");
   }
-  if (metrics !== undefined) combineMetrics(metrics); // throws before the first epoch
+  if (metrics !== undefined) {
+    combineMetrics(metrics); // throws before the first epoch
+    if (fixed.validation?.weights) Object.values(metrics).forEach(checkTakesWeights);
+  }
   const steps = stepsPerEpoch(fixed.dataset.inputs.rows, batchSize);
   return {
     ...options,

@@ -39,6 +39,8 @@ export interface ExactPlan {
   readonly dropout?: number;
   /** Whether activations are separate layers. */
   readonly apart?: boolean;
+  /** Whether the examples have weights: 0, 1 and 2 in turn. */
+  readonly weighted?: boolean;
 }
 
 const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
@@ -49,6 +51,7 @@ const SHAPES: readonly Omit<ExactPlan, "rule" | "hidden">[] = [
   { inputs: 70, units: [33, 10], batchSize: 8, examples: 18, data: "packed bytes" },
   { inputs: 5, units: [9, 6, 3], batchSize: 4, examples: 10, data: "dense", dropout: 0.5 },
   { inputs: 5, units: [9, 6, 3], batchSize: 4, examples: 10, data: "dense", apart: true },
+  { inputs: 5, units: [9, 6, 3], batchSize: 4, examples: 10, data: "dense", weighted: true },
 ];
 
 export const EXACT_PLANS: readonly ExactPlan[] = /* @__PURE__ */ SHAPES.flatMap((shape) =>
@@ -58,8 +61,9 @@ export const EXACT_PLANS: readonly ExactPlan[] = /* @__PURE__ */ SHAPES.flatMap(
 );
 
 export function describeExact(plan: ExactPlan): string {
-  const { inputs, units, hidden, data, rule, dropout, apart } = plan;
-  const rest = `${dropout ? ", dropout" : ""}${apart ? ", activations apart" : ""}`;
+  const { inputs, units, hidden, data, rule, dropout, apart, weighted } = plan;
+  const rest = [dropout && "dropout", apart && "activations apart", weighted && "weighted"]
+    .filter(Boolean).map((word) => `, ${word}`).join("");
   return `${[inputs, ...units].join("-")} ${hidden.name}, ${data}, ${rule}${rest}`;
 }
 
@@ -108,6 +112,7 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
   let state = optimizer.init(network), sizes = mapParameters(network, terms);
   let sizesState = optimizer.init(sizes, sized);
   const costs: number[] = [], targets: number[] = [];
+  const all = plan.weighted && { weights: Array.from({ length: examples }, (_, i) => i % 3) };
   for (let from = 0; from < examples; from += batchSize) {
     const length = Math.min(batchSize, examples - from);
     const batch = selectRows(inputs, Uint32Array.from({ length }, (_, i) => from + i));
@@ -115,19 +120,23 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
     const trace = forward(network, batch, { masks });
     const off = integers(length, units.at(-1)!, seed + 2 + from, 0.7);
     const y = byEntries(float64, off, (i) => trace.outputs.data[i]! + Math.sign(off.data[i]!));
-    const gradients = backward(network, trace, y, sumOfSquaredErrors);
+    const weights = all ? all.weights.slice(from, from + length) : undefined;
+    const gradients = backward(network, trace, y, sumOfSquaredErrors, { weights });
     costs.push(gradients.cost);
     targets.push(...Array.from(y.data));
     ({ network, state } = optimizer.update(network, gradients, state));
 
     const sizesMasks = masks?.map((mask) => mask && terms(mask));
     const sizesTrace = forward(sizes, terms(batch), { ...sized, masks: sizesMasks });
-    const sizesGradients = backward(sizes, sizesTrace, terms(y), sumOfSquaredErrors, sized);
+    const sizesGradients = backward(sizes, sizesTrace, terms(y), sumOfSquaredErrors, {
+      ...{ ...sized, weights: weights?.map((weight) => new Terms(weight)) },
+    });
     const updated = optimizer.update(sizes, sizesGradients, sizesState, sized);
     ({ network: sizes, state: sizesState } = updated);
   }
   const data = Float64Array.from(targets);
-  const dataset = { inputs, targets: { rows: examples, columns: units.at(-1)!, data } };
+  const y = { rows: examples, columns: units.at(-1)!, data };
+  const dataset = { inputs, targets: y, ...all };
   // Losses are halved, and velocities once a step.
   const finest = 2 ** (1 + (plan.rule === "momentum" ? costs.length : 0));
   return {

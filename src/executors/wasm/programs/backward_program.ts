@@ -36,6 +36,8 @@ export interface TrainingProgram extends Program, Descent {
   readonly loss: Loss;
   /** Y of the batch, and room for four transposed rows. */
   readonly targets: Transposed;
+  /** The weights of the examples of the batch, if they have any. */
+  readonly weights?: Transposed;
   /** The address of the losses, one for each example of the batch. */
   readonly losses: number;
   /** The address of each number that the rule shares, by name. */
@@ -50,22 +52,27 @@ export interface TrainingProgram extends Program, Descent {
  * Activation, loss and error are one formula, so that shared parts are computed once.
  */
 export function emitOutputErrors(program: TrainingProgram): Procedure {
-  const { stages, rows, loss, targets, losses } = program;
+  const { stages, rows, loss, targets, weights, losses } = program;
   const { stage: { activation: f }, transposed: { z, errors } } = stages.at(-1)!;
   const pair = pairOf(f, loss);
   return kernel(program, "output errors", (target) => {
     emitRowFormulas(target, {
       ...{ name: `${loss.name} of ${f.name}`, rows },
-      read: { z, y: targets },
+      read: { z, y: targets, ...(weights && { weight: weights }) },
       formulas: (m, row) => {
         const sums = row("z"), y = row("y");
         const a = f.kind === "rowwise"
           ? checkedRow(f.value(m, sums), sums.length)
           : sums.map((entry) => f.value(m, entry));
         const at = { z: sums, a };
+        const own = pair.error(m, at, y), value = pair.value(m, at, y);
+        const [weight] = weights ? row("weight") : [];
+        if (weight === undefined) {
+          return [{ into: errors, values: own }, { intoNumbers: losses, value }];
+        }
         return [
-          { into: errors, values: pair.error(m, at, y) },
-          { intoNumbers: losses, value: pair.value(m, at, y) },
+          { into: errors, values: own.map((error) => m.mul(weight, error)) },
+          { intoNumbers: losses, value: m.mul(weight, value) },
         ];
       },
     });

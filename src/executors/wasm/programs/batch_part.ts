@@ -33,7 +33,7 @@ export function programOfPart(
     rows: rowsFrom(rows, from),
     columns: columns + worker * transposedBytes(rows.columns),
   });
-  const { inputs, targets, losses } = program;
+  const { inputs, targets, weights, losses } = program;
   return {
     ...program,
     rows,
@@ -72,6 +72,7 @@ export function programOfPart(
       };
     }),
     targets: transposed(targets),
+    ...(weights && { weights: transposed(weights) }),
     losses: losses + from * WORD,
   };
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../../data/dataset.ts";
 import type { Inputs } from "../../../core/matrix/matrix.ts";
+import { columnOf } from "../../../core/matrix/numbers.ts";
 import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { BatchAugmentation } from "../../executor.ts";
@@ -21,7 +22,7 @@ import type { Stretch } from "./step.ts";
 
 /** The addresses of everything that training works on, in one linear memory. */
 export interface TrainingMemory
-  extends Pick<TrainingProgram, "stages" | "inputs" | "targets" | "losses" | "shared"> {
+  extends Pick<TrainingProgram, "stages" | "inputs" | "targets" | "weights" | "losses" | "shared"> {
   /** The address of each worker's factor of all derivatives, and the norm of the gradient. */
   readonly scales: number;
   readonly stretch: Stretch;
@@ -39,6 +40,8 @@ export interface Examples {
     | { readonly packed: PackedPlaces; readonly meanBytes: number }
     | { readonly dense: Rows };
   readonly targets: Rows;
+  /** A row of one number for each example, if they have weights. */
+  readonly weights?: Rows;
 }
 
 /** What the layout of a memory depends on. */
@@ -79,10 +82,13 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const buffers = reserveStages(layout, stages, inputs, rows, workers, plan);
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);
+  const reserveTargets = (columns: number) =>
+    reserveTransposed(layout, reserveRows(layout, rows, columns), workers);
   return {
     stages: buffers,
     inputs,
-    targets: reserveTransposed(layout, reserveRows(layout, rows, dataset.targets.columns), workers),
+    targets: reserveTargets(dataset.targets.columns),
+    ...(dataset.weights && { weights: reserveTargets(1) }),
     losses: reserveRows(layout, rows, 1).address,
     shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
     scales: layout.reserve(rule.scale ? workers * APART : 0),
@@ -101,14 +107,17 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
 
 function reserveExamples(
   layout: Layout,
-  { inputs, targets }: Dataset,
+  { inputs, targets, weights }: Dataset,
   batch: BatchInputs,
   { rows, entries }: { readonly rows: number; readonly entries: number },
 ): Examples {
   const { columns } = inputs;
-  const all = reserveRows(layout, rows, targets.columns);
+  const outcomes = {
+    targets: reserveRows(layout, rows, targets.columns),
+    ...(weights && { weights: reserveRows(layout, rows, 1) }),
+  };
   if (batch.kind === "dense") {
-    return { inputs: { dense: reserveRows(layout, rows, columns) }, targets: all };
+    return { inputs: { dense: reserveRows(layout, rows, columns) }, ...outcomes };
   }
   const { packing } = batch.batch;
   return {
@@ -116,7 +125,7 @@ function reserveExamples(
       packed: reservePacked(layout, packing, columns, rows, entries),
       meanBytes: entries * entryBytes(packing.kind) / rows,
     },
-    targets: all,
+    ...outcomes,
   };
 }
 
@@ -129,8 +138,9 @@ export function exampleWriter(
   const write = "dense" in places
     ? (inputs: Inputs) => writeRows(memory.buffer, places.dense, inputs)
     : packer(memory, places.packed);
-  return ({ inputs, targets }) => {
+  return ({ inputs, targets, weights }) => {
     write(inputs);
     writeRows(memory.buffer, examples.targets, targets);
+    if (weights) writeRows(memory.buffer, examples.weights!, columnOf(weights));
   };
 }

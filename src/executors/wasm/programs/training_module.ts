@@ -1,11 +1,11 @@
 import type { Loss } from "../../../nn/losses/loss.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
-import { type BatchInputs, withRows } from "./inputs.ts";
+import type { TrainingProgram } from "./backward_program.ts";
+import { withRows } from "./inputs.ts";
 import { shareOf } from "../kernels/share.ts";
 import { barrierOf } from "./barrier.ts";
 import { emitStep, type Source } from "./step.ts";
-import type { Transposed } from "../kernels/rowwise.ts";
 import { APART, type TrainingMemory } from "./training_memory.ts";
 import type { Descent } from "./rule_formulas.ts";
 
@@ -28,7 +28,7 @@ export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
   emitStep(
     { ...memory, module, fused, rows, first: 0, inputs, loss, rule, regularizer, scale },
     memory.stretch,
-    ({ inputs, targets }) => sourceOf(memory, inputs, targets),
+    (program) => sourceOf(memory, program),
     shareOf(worker, workers),
     barrierOf(memory.progress, worker, workers),
   );
@@ -37,10 +37,10 @@ export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
 
 function sourceOf(
   { examples }: TrainingMemory,
-  inputs: BatchInputs,
-  targets: Transposed,
+  { inputs, targets, weights }: TrainingProgram,
 ): ReturnType<Source> {
   const copied = [{ from: examples.targets, into: targets.rows }];
+  if (weights) copied.push({ from: examples.weights!, into: weights.rows });
   if ("packed" in examples.inputs && inputs.kind === "packed") {
     const { packed: { starts }, meanBytes } = examples.inputs;
     return { packed: [{ from: { starts, meanBytes }, into: inputs.batch }], copied };

@@ -1,4 +1,5 @@
 import { checkInputColumns } from "../../../engine/forward.ts";
+import { columnOf } from "../../../core/matrix/numbers.ts";
 import type { Executor } from "../../executor.ts";
 import { followsItsRule, type RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
@@ -37,6 +38,7 @@ export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
     checkParametersFloat32(network);
     checkFloat32(plan.dataset.inputs, "inputs");
     checkFloat32(plan.dataset.targets, "targets");
+    checkFloat32(columnOf(plan.dataset.weights ?? []), "weights");
     const fused = fusedOfEngine();
     const state = (plan.state ?? optimizer.init(network)) as RuleState;
     const taken = plan.taken ?? 0;

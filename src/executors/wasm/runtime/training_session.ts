@@ -1,5 +1,6 @@
 import type { Loss } from "../../../nn/losses/loss.ts";
 import { type Matrix, selectRows } from "../../../core/matrix/matrix.ts";
+import { columnOf } from "../../../core/matrix/numbers.ts";
 import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
@@ -128,6 +129,9 @@ function augmentedExamples(
   return {
     inputs: stacked(batches.map(({ inputs }) => selectRows(inputs))),
     targets: stacked(batches.map(({ targets }) => targets)),
+    ...(dataset.weights && {
+      weights: stacked(batches.map(({ weights }) => columnOf(weights!))).data,
+    }),
   };
 }
 
