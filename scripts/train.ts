@@ -57,6 +57,7 @@ ${OPTIMIZER_HELP}
 ${LAYERS_HELP}
   --dropout X          share of a hidden layer's outputs that a step
                        drops                                         [0]
+  --class-weights NAME none, or balanced: all classes count as much  [none]
   --seed N             seed of all random numbers                    [42]
   --executor NAME      backend that computes the steps               [wasm]
                        wasm: compiled for the network, float32
@@ -78,6 +79,7 @@ const OPTIONS = {
   ...OPTIMIZER_OPTIONS,
   "layers": { type: "string", default: "32:tanh,16:tanh" },
   "dropout": { type: "string", default: "0" },
+  "class-weights": { type: "string", default: "none" },
   "seed": { type: "string", default: "42" },
   "executor": { type: "string", default: "wasm" },
   "workers": { type: "string", default: "1" },
@@ -105,6 +107,7 @@ export async function train(
   const { learningRate, optimizer, optimizerFor, regularizer } = optimizerFromFlags(flags);
   const seed = integerOf(flags.seed, "seed", 0);
   const hidden = hiddenLayersOf(flags.layers, shareOf(flags.dropout, "dropout"));
+  const classWeights = nameOf(flags["class-weights"], "class-weights", ["none", "balanced"]);
   const executor = nameOf(flags.executor, "executor", executorNames());
   const workers = integerOf(flags.workers, "workers", 1);
   if (executor === "reference" && workers > 1) {
@@ -151,6 +154,7 @@ export async function train(
   const options: FitOptions = {
     loss,
     ...(regularizer && { regularizer }),
+    ...(classWeights === "balanced" && { classWeights: "balanced" as const }),
     optimizer: optimizerFor(epochs * Math.ceil(examples / batchSize)),
     epochs,
     batchSize,

@@ -179,6 +179,7 @@ Deno.test({
       ["--weight-decay=-1", "--weight-decay must be a number of at least 0, but found -1"],
       ["--weight-decay=some", "but found some"],
       ["--dropout=1", "--dropout must be at least 0 and less than 1, but found 1"],
+      ["--class-weights=equal", "--class-weights must be one of none, balanced, but found equal"],
       ["--clip-norm=0", "--clip-norm must be a positive number, but found 0"],
       ["--l1=-1", "--l1 must be a number of at least 0, but found -1"],
       ["--layers=32:swish", "activations linear, sigmoid"],
@@ -223,7 +224,7 @@ Deno.test("train stops with exit code 1 before any training where a gradient is 
 
   const flags = {
     ...{ "epochs": "1", "batch-size": "32", "optimizer": "sgd", "schedule": "constant" },
-    ...{ "layers": "4:tanh", "dropout": "0" },
+    ...{ "layers": "4:tanh", "dropout": "0", "class-weights": "none" },
     ...{ "seed": "1", "executor": "wasm", "workers": "1", "json": false, "dataset": "strokes" },
   };
   assertEquals(await train(flags, () => false), 1);
@@ -251,6 +252,7 @@ Deno.test({
         "l2",
         "layers",
         "dropout",
+        "class-weights",
         "seed",
         "executor",
         "workers",
