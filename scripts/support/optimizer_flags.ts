@@ -8,6 +8,7 @@ import {
   clipped,
   constantRate,
   cosineDecay,
+  cosineDecayRestarts,
   decayed,
   exponentialDecay,
   lion,
@@ -47,6 +48,7 @@ export const OPTIMIZER_HELP = `
                        step: to a tenth after half, again after three quarters
                        exponential: evenly down to a hundredth
                        cosine: along half a cosine down to 0
+                       restarts: three times so, each twice as long as the last
                        warm-up: up for a twentieth of the steps, then cosine
                        one-cycle: up from a 25th, then down to far below it
   --weight-decay X     decay of the weights, beside the gradient     [0]
@@ -136,6 +138,8 @@ const SCHEDULES = {
   },
   exponential: (rate, steps) => exponentialDecay({ from: rate, to: rate / 100, steps }),
   cosine: (rate, steps) => cosineDecay({ from: rate, steps }),
+  // Periods of 1, 2 and 4 sevenths.
+  restarts: (rate, steps) => cosineDecayRestarts({ from: rate, steps: Math.ceil(steps / 7) }),
   "warm-up": (rate, steps) => {
     const rising = Math.ceil(steps / 20);
     const then = cosineDecay({ from: rate, steps: Math.max(1, steps - rising) });

@@ -59,6 +59,7 @@ Deno.test("optimizerFromFlags() spreads each schedule over all steps", () => {
   near("exponential", [1, 0.01 ** 0.049, 0.01 ** 0.499, 0.1, 0.01 ** 0.75, 0.01]);
   const half = (t: number) => (1 + Math.cos(Math.PI * t)) / 2;
   near("cosine", [1, half(0.049), half(0.499), 0.5, half(0.75), 0]);
+  near("restarts", [1, half(49 / 143), half(70 / 572), half(71 / 572), half(321 / 572), 0]);
   near("warm-up", [0.02, 1, half(449 / 950), half(450 / 950), half(700 / 950), 0]);
   const down = (step: number) => half((step - 300) / 700);
   const rise = 0.04 + 0.96 * (1 - half(49 / 299));
