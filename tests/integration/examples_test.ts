@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { imageGenerator } from "../../data.ts";
 import { TINY } from "../support/mnist.ts";
@@ -46,6 +46,23 @@ Deno.test({
     assertStringIncludes(stdout, "mean squared error of a line ");
   },
 });
+
+for (
+  const [name, said] of [
+    ["adding", /^mean squared error of the mean 0\.1667, of a GRU 0\.00\d\d\n$/],
+    ["sorting", /^in order without attention 0\.[12]\d\d, with 0\.[789]\d\d\n$/],
+  ] as const
+) {
+  Deno.test({
+    name: `example:${name} reaches its target, and says how far others come (needs run)`,
+    ignore,
+    fn: async () => {
+      const { code, stdout, stderr } = await runTask(`example:${name}`, []);
+      assertEquals([code, stderr], [0, ""], stdout);
+      assertMatch(stdout, said);
+    },
+  });
+}
 
 Deno.test({
   name: "mnist-png writes what imageGenerator() reads back to the byte (needs run, files)",
