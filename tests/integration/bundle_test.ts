@@ -96,3 +96,17 @@ Deno.test({
       assert(atStart < all, "the executor must not be loaded before it is used");
     }),
 });
+
+Deno.test({
+  name: "the entry points type-check in a program without a configuration (needs run)",
+  ignore: !MAY_RUN,
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = join(folder, "program.ts");
+      const imports = Object.values(DOORS).map((door) => `import "${new URL(door, ROOT)}";`);
+      Deno.writeTextFileSync(path, imports.join("\n"));
+      const args = ["check", "--quiet", "--no-config", path];
+      const { code, stderr } = await new Deno.Command("deno", { args }).output();
+      assertEquals(code, 0, new TextDecoder().decode(stderr));
+    }),
+});

@@ -7,6 +7,7 @@ import type { ChannelValues, ColumnsForm } from "./compiled_form.ts";
 import type { LayerKind } from "./layer.ts";
 import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import { LEARNING } from "./learning.ts";
+import type { LayerOutputs } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 import {
   affine,
@@ -75,7 +76,7 @@ export const batchNormKind: LayerKind<BatchNormKindOptions> = /* @__PURE__ */ la
     const standard = fromRows(m, inputs, groups, each.map((row) => row.standard));
     const deviations = perGroup(m, each.map(({ deviation }) => deviation));
     const outputs = affine(m, parameters, standard);
-    if (now === undefined) return { outputs, saved: { standard, running: deviations } };
+    if (now === undefined) return evaluated(outputs, standard, deviations);
     const count = groups[0]!.length;
     const after = now.map((moments, j) => {
       const before = { mean: means!.data[j]!, variance: variances!.data[j]! };
@@ -165,6 +166,15 @@ export function channelsOf(
   return Array.from({ length: channels }, (_, j) => {
     return Array.from({ length }, (_, k) => k * channels + j);
   });
+}
+
+/** The result of evaluation, whose backward pass takes the statistics for constants. */
+function evaluated<T>(
+  outputs: Matrix<T>,
+  standard: Matrix<T>,
+  running: Matrix<T>,
+): LayerOutputs<T> {
+  return { outputs, saved: { standard, running } };
 }
 
 /** The same as formulas of one channel. */

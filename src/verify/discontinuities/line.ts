@@ -22,14 +22,18 @@ export interface Line {
   readonly parameter: string;
   /** The entry that moves. */
   readonly moving: number;
+  /** Whether it only looks for jumps: what is not known along it leaves nothing undecided. */
+  readonly onlyRefutes?: boolean;
   /** The function where that number is t. */
   readonly at: <T>(m: Variables<T>, t: T) => Compared<T>;
 }
 
 /** The length of a row. */
 export const WIDTH = 3;
+/** Other lengths, through whose rows fewer lines go: what jumps in rows of one length alone shows. */
+const OTHER_WIDTHS = [1, 2, 4, 5];
 /** The ranges of the entries that stay: inside the domain of most losses, or anywhere. */
-const INSIDE = [0.1, 1] as const, ANYWHERE = [-3, 3] as const;
+const INSIDE = [0.1, 1] as const, ANYWHERE = [-3, 3] as const, FAR = [-30, 30] as const;
 
 /** The line of an elementwise activation, or some through rows of three. */
 export function activationLines(activation: Activation): Line[] {
@@ -41,7 +45,7 @@ export function activationLines(activation: Activation): Line[] {
     };
     return [{ parameter: "z", moving: 0, at }];
   }
-  return rowLines("z", [ANYWHERE], (m, z) => {
+  return rowLines("z", ["", "z"], [ANYWHERE, FAR], (m, z) => {
     const error = z.map(() => m.variable());
     const value = valueOf(m, activation, z);
     return { value, slope: pullBackRow(m, activation, { z, a: value }, error) };
@@ -50,7 +54,7 @@ export function activationLines(activation: Activation): Line[] {
 
 /** Lines through the outputs that a loss takes, for arbitrary targets. */
 export function lossLines(loss: Loss): Line[] {
-  return rowLines("a", [INSIDE, ANYWHERE], (m, a, y) => ({
+  return rowLines("a", ["", "y", "a"], [INSIDE, ANYWHERE], (m, a, y) => ({
     value: [loss.value(m, { a, y })],
     slope: loss.gradient(m, { a, y }),
   }));
@@ -58,7 +62,7 @@ export function lossLines(loss: Loss): Line[] {
 
 /** Lines through the weighted sums that a pair of activation and loss takes. */
 export function pairLines({ activation, value, error }: Pair): Line[] {
-  return rowLines("z", [ANYWHERE], (m, z, y) => {
+  return rowLines("z", ["", "y", "z"], [ANYWHERE], (m, z, y) => {
     const a = valueOf(m, activation, z);
     return { value: [value(m, { z, a }, y)], slope: error(m, { z, a }, y) };
   });
@@ -130,28 +134,39 @@ type RowFunction = <T>(
  */
 function rowLines(
   letter: string,
+  froms: readonly string[],
   ranges: readonly (readonly [low: number, high: number])[],
   f: RowFunction,
 ): Line[] {
-  const entries = Array.from({ length: WIDTH }, (_, j) => j);
-  return entries.flatMap((moving) =>
-    (["", "y", letter] as const).flatMap((from) =>
-      ranges.map(([low, high]): Line => {
-        const base = from === "y" ? moving : (moving + 1) % WIDTH;
-        return {
-          parameter: letter + SUBSCRIPTS[moving] + (from && ` − ${from}${SUBSCRIPTS[base]}`),
-          moving,
-          at: (m, t) => {
-            const others = entries.map(() => m.variable(low, high));
-            const targets = entries.map(() => m.variable());
-            const start = from === "" ? m.zero : (from === "y" ? targets : others)[base]!;
-            const { value, slope } = f(m, others.with(moving, m.add(start, t)), targets);
-            return { value, derivative: [], slope };
-          },
-        };
-      })
+  const through = (
+    width: number,
+    moving: number,
+    from: string,
+    [low, high]: readonly [number, number],
+  ): Line => {
+    const base = from === "y" ? moving : (moving + 1) % width;
+    return {
+      parameter: letter + SUBSCRIPTS[moving] + (from && ` − ${from}${SUBSCRIPTS[base]}`),
+      moving,
+      at: (m, t) => {
+        const others = Array.from({ length: width }, () => m.variable(low, high));
+        const targets = others.map(() => m.variable());
+        const start = from === "" ? m.zero : (from === "y" ? targets : others)[base]!;
+        const { value, slope } = f(m, others.with(moving, m.add(start, t)), targets);
+        return { value, derivative: [], slope };
+      },
+    };
+  };
+  const all = Array.from({ length: WIDTH }, (_, moving) => moving).flatMap((moving) =>
+    froms.flatMap((from) => ranges.map((range) => through(WIDTH, moving, from, range)))
+  );
+  const some = OTHER_WIDTHS.flatMap((width) =>
+    [...new Set([0, width - 1])].flatMap((moving) =>
+      froms.filter((from) => width > 1 || from !== letter)
+        .map((from) => ({ ...through(width, moving, from, ranges[0]!), onlyRefutes: true }))
     )
   );
+  return [...all, ...some];
 }
 
-const SUBSCRIPTS = ["₁", "₂", "₃"];
+const SUBSCRIPTS = ["₁", "₂", "₃", "₄", "₅"];

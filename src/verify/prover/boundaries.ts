@@ -12,7 +12,14 @@ import { type Captured, drawVariables, movingIn, partsOf, readRoots } from "./ca
 import { numbers } from "./claim.ts";
 import { findZero } from "./find_point.ts";
 import { liesApart } from "./conventions.ts";
-import { assumeZero, isExpressible, naming, only, substitute } from "./substitution.ts";
+import {
+  assumeZero,
+  isExpressible,
+  naming,
+  only,
+  substitute,
+  withoutNeutral,
+} from "./substitution.ts";
 import { factorsOf, variablesIn, zerosOf } from "./vanishing.ts";
 
 /** No more kinks than this are looked at. */
@@ -39,8 +46,9 @@ export interface Boundaries {
 }
 
 /** Finds the boundaries of a claim, of each part of it by itself, and at most so many of each. */
-export function boundariesOf(captured: Captured, key: RandomKey, most: number): Boundaries {
-  const moving = movingIn(captured);
+export function boundariesOf(given: Captured, key: RandomKey, most: number): Boundaries {
+  // The arguments that decide are found in formulas without x + 0, where they must be found again.
+  const captured = withoutNeutral(given), moving = movingIn(captured);
   const found = moving.length === 0 ? [] : partsOf(captured).map(({ entries }) => {
     return ofPart(only(captured, entries), moving, key, most);
   });
@@ -72,6 +80,10 @@ function ofPart(
         const all = number === undefined ? undefined : numbers && [...numbers, number].sort();
         if (all && met.has(all.join())) continue;
         const there = claimThere(), name = keyOf(there);
+        // An argument that does not stand in the formulas as it was found cannot be assumed to vanish.
+        if (there.isAssumed && name === keyOf(claim)) {
+          return { claims, liesApart: false, areIncomplete: true };
+        }
         if (met.has(name)) continue;
         met.add(name);
         if (all) met.add(all.join());

@@ -1,3 +1,4 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { type Expression, Operation } from "../../core/arithmetic/expression.ts";
 import {
@@ -87,6 +88,20 @@ function replaced(
     derivatives: derivatives.map((each) => each && { ...each, of: there([each.of])[0]! }),
     at: there(at ?? ranges.map((_, k) => m.variable(`${k}`))),
   };
+}
+
+/** A claim without operations that change no number: x + 0, x − 0, 1 x, x / 1. */
+export function withoutNeutral(claim: Captured): Captured {
+  const { m } = claim, { zero, one } = m;
+  const plain: Arithmetic<Expression> = {
+    ...m,
+    add: (x, y) => x === zero ? y : y === zero ? x : m.add(x, y),
+    sub: (x, y) => y === zero ? x : m.sub(x, y),
+    mul: (x, y) => x === one ? y : y === one ? x : m.mul(x, y),
+    div: (x, y) => y === one ? x : m.div(x, y),
+  };
+  const variables = claim.ranges.map((_, k) => m.variable(`${k}`));
+  return replaced(claim, (roots) => readRoots(roots, plain, variables));
 }
 
 /** Names claims alike whose formulas are alike. */

@@ -11,6 +11,7 @@ import { softplus } from "../../../src/nn/activations/softplus.ts";
 import { type Loss, loss, type LossFormulas } from "../../../src/nn/losses/loss.ts";
 import { sumOfSquaredErrors } from "../../../src/nn/losses/sum_of_squared_errors.ts";
 import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
+import { verifyPullback } from "../../../src/verify/ladder/verify_pullback.ts";
 
 // Gradients that are wrong where an argument of choose, a logarithm or a divisor vanishes, and there
 // alone; each beside one that is right, though the same vanishes.
@@ -91,6 +92,18 @@ const crossEntropyWith = (atZero: number) =>
     domain: { text: "a > 0", positive: (_, a) => a, edge: (_m, _a, y) => y },
   });
 
+/** Rows that stay as they are, but that the first entry of rows of some length jumps. */
+const jumping = (width: number, height: number) =>
+  rowwise({
+    name: "same",
+    value: (m, z) => {
+      if (z.length !== width) return [...z];
+      const step = m.choose(m.sub(z[0]!, z[1]!), m.constant(height), m.zero);
+      return z.with(0, m.add(z[0]!, step));
+    },
+    pullback: (_m, _at, error) => [...error],
+  });
+
 const cases: Readonly<
   Record<string, readonly [wrong: Activation | Loss, right: Activation | Loss]>
 > = {
@@ -143,6 +156,8 @@ const cases: Readonly<
     errorsWith((m, a) => a.length < 4 ? m.zero : atTwoPairs(m, a, m.one)),
     errorsWith((m, a) => a.length < 4 ? m.zero : atTwoPairs(m, a, m.zero)),
   ],
+  "a jump by 1 in rows of two, and by 0": [jumping(2, 1), jumping(2, 0)],
+  "a jump by 1 in rows of five, and by 0": [jumping(5, 1), jumping(5, 0)],
   "0 over Σ z², and over 1 + Σ z²": [
     sameWith((m, z) => overSquares(m, z, m.zero)),
     sameWith((m, z) => overSquares(m, z, m.one)),
@@ -171,3 +186,23 @@ for (const [name, [wrong, right]] of Object.entries(cases)) {
     }
   });
 }
+
+Deno.test("verifyPullback() finds where sums vanish that begin with 0, as others", () => {
+  const verdictOf = (begin: <T>(m: Arithmetic<T>, product: T) => T) =>
+    verifyPullback({
+      name: "x Σy, twice its errors where y₁ y₂ = 6",
+      inputs: { x: [1, 1], y: [1, 2] },
+      fixed: ["y"],
+      value: (m, { x, y }) => ({ ...x, data: [m.mul(x.data[0]!, y.data[0]!)] }),
+      pullback: (m, { x, y }, errors) => {
+        const [y1, y2] = [y.data[0]!, y.data[1]!], error = m.mul(errors.data[0]!, y1);
+        const apart = square(m, m.sub(begin(m, m.mul(y1, y2)), m.constant(6)));
+        return { x: { ...x, data: [m.choose(apart, error, twice(m, error))] } };
+      },
+      seed: SEED,
+    }).verdicts[0]!.verdict;
+  const plain = verdictOf((_, product) => product);
+  assertEquals(plain, "undecided");
+  assertEquals(verdictOf((m, product) => m.add(m.zero, product)), plain);
+  assertEquals(verdictOf((m, product) => m.mul(m.one, m.sub(product, m.zero))), plain);
+});
