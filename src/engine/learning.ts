@@ -7,7 +7,7 @@ import type { Network } from "./network.ts";
  * its own weight decay.
  *
  * @param l The number of the layer, from 0.
- * @throws {RangeError} If there is no such layer, or an option is out of range.
+ * @throws {RangeError} If `l` is not the number of a layer, or an option is out of range.
  *
  * @example A frozen layer
  * ```ts

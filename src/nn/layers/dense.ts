@@ -238,7 +238,7 @@ export function denseFrom<T>(
 /**
  * Z^l = A^(l−1) Wᵀ + b (batch × units), (3), (9) and (16).
  *
- * @param parameters W (units × inputs) and, unless there is none, b (1 × units).
+ * @param parameters W (units × inputs) and, where it has biases, b (1 × units).
  * @param a A^(l−1) (batch × inputs).
  */
 export function weightedSums<T>(

@@ -70,7 +70,7 @@ export function seenOf<T>(windows: Windows, inputs: Matrix<T>): T[][] {
   });
 }
 
-/** The positions inside of the image that each window sees; zeros around it are none. */
+/** The positions inside of the image that each window sees; zeros around it do not count. */
 function placesInside({ places, size }: Windows): number[][] {
   return Array.from({ length: places.length / size }, (_, i) => {
     return Array.from(places.subarray(i * size, (i + 1) * size)).filter((place) => place >= 0);

@@ -49,7 +49,7 @@ function kindRule(kind: LayerKind, options: LayerOptions, training: boolean): Ru
     },
     fixed: [...Object.keys(stateShapes), ...(hasMask ? [MASK] : [])],
     ranges: {},
-    // What starts above 0 is a variance or a scale: a square, so that its root is no other region.
+    // What starts above 0 is a variance or a scale: a square, so that its root needs no other region.
     impose: (m, fixed) =>
       mapNamed(fixed, (matrix, name) => {
         return starts?.[name]! > 0 ? mapEntries(matrix, (x) => m.mul(x, x)) : matrix;

@@ -47,7 +47,7 @@ export class Verification {
     });
   }
 
-  /** The seed of all verdicts, which repeats them exactly; `undefined` if there are none. */
+  /** The seed of all verdicts, which repeats them exactly; `undefined` without verdicts. */
   get seed(): number | undefined {
     return this.verdicts[0]?.seed;
   }

@@ -56,7 +56,7 @@ export function liesApart(kink: Captured, claim: Captured, key: RandomKey): bool
   return gaps[1]!.some((gap, i) => gap > LEAST && gap >= STAYS * gaps[0]![i]!);
 }
 
-/** How far a number is from all others that are numbers, relatively; 0 if it is none. */
+/** How far a number is from all others that are numbers, relatively; 0 if it is not a number. */
 function gapOf(value: number, others: readonly number[]): number {
   const around = others.filter((x) => !Number.isNaN(x));
   const low = Math.min(...around), high = Math.max(...around);

@@ -31,7 +31,7 @@ const SPECIAL = [
 ];
 /** How far beside special numbers others are tried, relatively: intervals often end at such numbers. */
 const BESIDE = 2 ** -11;
-/** A number in a source that is no part of a name. */
+/** A number in a source that is not part of a name. */
 const NUMBER = /(?<![\w.$])(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\w$])/gi;
 /** How many of them are tried. */
 const MOST_WRITTEN = 24;
