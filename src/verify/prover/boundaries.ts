@@ -76,6 +76,7 @@ function ofPart(
       partsOf(claim).flatMap(({ ofFunction }) => ofFunction),
     );
     for (const argument of decidingArguments(claim, ofFunction, moving)) {
+      const isOwn = !isFixed(argument, moving) && ofFunction.has(argument);
       for (const { near, number, claimThere } of placesOf(claim, argument, key)) {
         const all = number === undefined ? undefined : numbers && [...numbers, number].sort();
         if (all && met.has(all.join())) continue;
@@ -90,7 +91,7 @@ function ofPart(
         const { divides, isKink, isOutside } = thereOf(there, near);
         const isOfTargets = isFixed(argument, moving);
         if (isOutside || divides && isOfTargets) continue;
-        const isOnKink = isAtKink || isKink && !isOfTargets;
+        const isOnKink = isAtKink || isOwn || isKink && !isOfTargets;
         if (isOnKink) {
           if (there.isAssumed || kinks++ >= MOST_KINKS) continue;
           if (liesApart(there, part, key)) return { claims, liesApart: true, areIncomplete: false };
@@ -165,18 +166,24 @@ function thereOf(claim: Captured, near: readonly Interval[]) {
 /**
  * The arguments, or their factors, where what is computed must be the derivative itself: those that
  * depend on fixed values alone, and those that the function does not depend on; with the others,
- * their factors and the roots of their squares.
+ * their factors and the roots of their squares. Also those of the function that what is computed
+ * decides by anew, as the value may be smooth there.
  */
 function decidingArguments(
   claim: Captured,
   ofFunction: ReadonlySet<Expression>,
   moving: readonly Expression[],
 ): Expression[] {
-  const essential = partsOf(claim).flatMap(({ order, essential }) => order.slice(0, essential));
-  // A product vanishes where a factor does.
-  const factors = new Set([...argumentsIn(claim.m, essential)].flatMap(factorsOf));
-  return [...factors].filter((each) =>
-    variablesIn(each).length > 0 && (isFixed(each, moving) || !ofFunction.has(each))
+  const factorsIn = (nodes: Iterable<Expression>) =>
+    // A product vanishes where a factor does.
+    [...argumentsIn(claim.m, nodes)].flatMap(factorsOf);
+  const parts = partsOf(claim),
+    all = parts.flatMap(({ order, essential }) => order.slice(0, essential));
+  const shared = new Set(parts.flatMap(({ ofFunction }) => ofFunction));
+  const anew = new Set(factorsIn(all.filter((node) => !shared.has(node))));
+  return [...new Set(factorsIn(all))].filter((each) =>
+    variablesIn(each).length > 0 &&
+    (isFixed(each, moving) || !ofFunction.has(each) || anew.has(each))
   );
 }
 

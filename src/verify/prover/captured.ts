@@ -21,6 +21,10 @@ export interface Captured extends Required<Sides<Expression>> {
   readonly ranges: readonly Range[];
   /** On a boundary the variables of the whole claim, by those that are left. */
   readonly at?: readonly Expression[];
+  /** On a boundary the claim that it bounds, with the same entries. */
+  readonly whole?: Captured;
+  /** The variables that derivatives are taken by, if some entries were left out. */
+  readonly moving?: readonly Expression[];
   /** Whether something is 0 that variables need not make 0: a difference proves nothing. */
   readonly isAssumed?: boolean;
 }
@@ -44,8 +48,8 @@ export function capture(claim: Claim): Captured {
 }
 
 /** The variables that derivatives are taken by, each once. */
-export function movingIn({ derivatives }: Captured): Expression[] {
-  return [...new Set(derivatives.flatMap((each) => each?.by ?? []))];
+export function movingIn({ derivatives, moving }: Captured): readonly Expression[] {
+  return moving ?? [...new Set(derivatives.flatMap((each) => each?.by ?? []))];
 }
 
 /** The number of a variable of a captured claim. */

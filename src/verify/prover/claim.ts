@@ -123,3 +123,11 @@ export function shadows(key: RandomKey, first?: number, stretch = 1): Shadows {
     return drawn === 1 && first !== undefined ? first : at;
   };
 }
+
+/** How far variables are drawn, in turns: a mistake may show far out only. */
+const STRETCHES = [1, 1, 4, 16];
+
+/** How far out the variables of the n-th draw lie. */
+export function stretchOf(n: number): number {
+  return STRETCHES[n % STRETCHES.length]!;
+}

@@ -1,9 +1,12 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
+import type { Expression } from "../../core/arithmetic/expression.ts";
 import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
 import { decidedBy } from "./asserted.ts";
 import { type Captured, drawVariables, movingIn, numberOf, readRoots } from "./captured.ts";
 import { numbers } from "./claim.ts";
+import { findPoint } from "./find_point.ts";
+import type { Decision } from "./regions.ts";
 
 /** How many numbers around a kink are tried, ... */
 const AROUND = 48;
@@ -19,18 +22,67 @@ const ROOM = 1 / 4;
 const LEAST = 1e-3;
 /** ... if so much of it is left from nearer. */
 const STAYS = 0.75;
+/** In how many directions it is looked whether a function bends. */
+const DIRECTIONS = 8;
 
 /**
  * Looks at a kink: the place of a claim where arguments vanish that its function chooses by.
  *
  * There a value must be that of its surroundings, and a gradient between those around it, as it is a
- * convention. In float64 alone, so that nothing is refuted or proved by it.
+ * convention. In float64 alone, so that nothing is refuted by it.
  *
  * @param kink The claim where they vanish.
  * @returns Whether a value or a gradient lies apart.
  */
 export function liesApart(kink: Captured, claim: Captured, key: RandomKey): boolean {
   const drawn = drawVariables(kink, numbers(key)).map((x) => STEP * Math.round(x / STEP));
+  return liesApartAt(drawn, kink, claim, key) ?? false;
+}
+
+/** Whether a difference on a region of a boundary is no mistake, as the function bends there. */
+export function isConvention(
+  kink: Captured,
+  region: readonly Decision[],
+  key: RandomKey,
+): boolean {
+  const { whole, at, isAssumed } = kink;
+  const drawn = whole && !isAssumed ? findPoint(kink, region, key) : undefined;
+  if (whole === undefined || drawn === undefined) return false;
+  const point = readRoots(at!, float64, drawn);
+  const bends = whole.derivatives.some((each) =>
+    each && bendAt(whole, each.of, point, key) > LEAST
+  );
+  return bends && liesApartAt(drawn, kink, whole, key) === false;
+}
+
+/** How much the slope of a function jumps at a point, in some directions: 0 but for rounding if it is smooth. */
+export function bendAt(
+  claim: Captured,
+  f: Expression,
+  point: readonly number[],
+  key: RandomKey,
+): number {
+  const moving = movingIn(claim).map(numberOf);
+  const valueAt = (x: readonly number[]) => readRoots([f], float64, x)[0]!;
+  const value = valueAt(point), near = DISTANCES[1];
+  const bends = Array.from({ length: DIRECTIONS }, (_, n) => {
+    const from = deriveKey(key, n), above = [...point], below = [...point];
+    moving.forEach((k, j) => {
+      const by = near * (2 * uniformAt(from, j) - 1);
+      above[k]! += by, below[k]! -= by;
+    });
+    return Math.abs((valueAt(above) - value) - (value - valueAt(below))) / near;
+  });
+  return Math.max(...bends);
+}
+
+/** The same at numbers; undefined if that is not known. */
+function liesApartAt(
+  drawn: readonly number[],
+  kink: Captured,
+  claim: Captured,
+  key: RandomKey,
+): boolean | undefined {
   const point = readRoots(kink.at!, float64, drawn);
   const comparedIn = ({ got, derivatives }: Captured) => [
     ...got,
@@ -41,9 +93,9 @@ export function liesApart(kink: Captured, claim: Captured, key: RandomKey): bool
   const isRounded = readRoots(arguments_, float64, point).some((x) => {
     return x !== 0 && Math.abs(x) < ROUNDING;
   });
-  if (isRounded) return false;
+  if (isRounded) return undefined;
   const there = readRoots(comparedIn(kink), float64, drawn);
-  if (!there.slice(kink.got.length).every(Number.isFinite)) return false; // the end of a domain
+  if (!there.slice(kink.got.length).every(Number.isFinite)) return undefined; // the end of a domain
   const moving = movingIn(claim).map(numberOf);
   const gaps = DISTANCES.map((distance, n) => {
     const around = Array.from({ length: AROUND }, (_, s) => {

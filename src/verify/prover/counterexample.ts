@@ -3,7 +3,8 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { derivative } from "../numeric/finite_differences.ts";
 import { type Captured, drawVariables, movingIn, numberOf, readRoots } from "./captured.ts";
-import { type Claim, type Counterexample, numbers, shadows } from "./claim.ts";
+import { type Claim, type Counterexample, numbers, shadows, stretchOf } from "./claim.ts";
+import { bendAt } from "./conventions.ts";
 import { findPoint } from "./find_point.ts";
 import type { Decision } from "./regions.ts";
 
@@ -12,9 +13,8 @@ const SEARCHES = 32;
 const ROUNDING = 1e-9;
 /** A difference from finite differences counts if it is at least this many times their error. */
 const BEYOND = 100;
-/** How far variables are drawn, in turns: a mistake may show far out only. */
-const STRETCHES = [1, 1, 4, 16];
-
+/** A bend of this part of a difference may explain it. */
+const BENT = 16;
 /** At most this many numbers of a place are shown. */
 const LONGEST = 12;
 
@@ -58,37 +58,38 @@ function counterexampleAt(
   at: readonly number[],
   alone = false,
 ): Counterexample | undefined {
-  const { got, expected, derivatives, subject } = captured;
+  const { got, expected, subject, whole = captured } = captured;
+  const point = captured.at === undefined ? at : readRoots(captured.at, float64, at);
   const values = readRoots([...got, ...expected], float64, at);
   const exact = readRoots([...got, ...expected], bounded, at.map((x) => new Bounded(x)));
   for (let i = 0; i < got.length; i++) {
     const found = values[i]!, other = values[got.length + i]!;
     const isWrong = certainlyDiffer(exact[i]!, exact[got.length + i]!);
-    const along = derivatives[i];
+    const along = whole.derivatives[i];
     if (along === undefined) {
       const bound = ROUNDING * Math.max(1e-300, Math.abs(found), Math.abs(other));
       if (!isWrong || !Number.isFinite(other) || Math.abs(found - other) <= bound) continue;
       return { where: `entry ${i} of ${subject}`, got: found, expected: other };
     }
-    const moving = movingIn(captured);
+    const moving = movingIn(whole);
     const k = numberOf(along.by);
     const estimate = derivative((moved) => {
-      const [value] = readRoots([along.of], float64, at.with(k, moved));
+      const [value] = readRoots([along.of], float64, point.with(k, moved));
       return Number.isFinite(value) ? value : undefined;
-    }, at[k]!);
+    }, point[k]!);
     if (estimate === undefined || Math.abs(found - estimate.value) <= BEYOND * estimate.error) {
       continue;
     }
     if (!isWrong && !(alone && Number.isNaN(other))) continue;
-    const point = moving.map((each) => at[numberOf(each)]!.toFixed(3));
+    if (whole !== captured) {
+      // Where the function bends, a gradient is a convention.
+      const bend = bendAt(whole, along.of, point, randomKey(i));
+      if (bend > Math.abs(found - estimate.value) / BENT) continue;
+    }
+    const entries = moving.map((each) => point[numberOf(each)]!.toFixed(3));
     const name = along.name ?? `entry ${moving.indexOf(along.by)}`;
-    const shown = point.length > LONGEST ? [...point.slice(0, LONGEST), "…"] : point;
+    const shown = entries.length > LONGEST ? [...entries.slice(0, LONGEST), "…"] : entries;
     const where = `by ${name} of (${shown.join(", ")})`;
     return { where, got: found, expected: estimate.value };
   }
-}
-
-/** How far out the variables of the n-th draw lie. */
-export function stretchOf(n: number): number {
-  return STRETCHES[n % STRETCHES.length]!;
 }

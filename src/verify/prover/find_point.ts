@@ -4,8 +4,7 @@ import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
 import { type Captured, drawVariables, numberOf, readRoots } from "./captured.ts";
-import { numbers, shadows } from "./claim.ts";
-import { stretchOf } from "./counterexample.ts";
+import { numbers, shadows, stretchOf } from "./claim.ts";
 import type { Decision } from "./regions.ts";
 import { variablesIn } from "./vanishing.ts";
 

@@ -10,7 +10,7 @@ import {
 } from "../../symbolic/algebra/rational.ts";
 import { isZero } from "../../symbolic/algebra/rational.ts";
 import type { LinearForm } from "../../symbolic/algebra/inequalities.ts";
-import { type Captured, readRoots } from "./captured.ts";
+import { type Captured, movingIn, readRoots } from "./captured.ts";
 
 /** A claim of some entries alone. */
 export function only(claim: Captured, entries: readonly number[]): Captured {
@@ -18,6 +18,7 @@ export function only(claim: Captured, entries: readonly number[]): Captured {
   if (entries.length === got.length) return claim;
   return {
     ...claim,
+    moving: movingIn(claim),
     got: entries.map((i) => got[i]!),
     expected: entries.map((i) => expected[i]!),
     derivatives: entries.map((i) => derivatives[i]),
@@ -49,7 +50,8 @@ export function substitute(claim: Captured, variable: number, form: LinearForm):
     value = value === undefined ? term : m.add(value, term);
   }
   const values = ranges.map((_, k) => k === variable ? value ?? m.zero : m.variable(`${k}`));
-  return replaced(claim, (roots) => readRoots(roots, m, values));
+  const there = replaced(claim, (roots) => readRoots(roots, m, values));
+  return { ...there, whole: claim.whole ?? claim };
 }
 
 /**
@@ -73,7 +75,7 @@ export function assumeZero(claim: Captured, vanishing: Expression): Captured {
     }
     return roots.map((root) => values.get(root)!);
   });
-  return { ...there, isAssumed: true };
+  return { ...there, whole: claim.whole ?? claim, isAssumed: true };
 }
 
 function replaced(

@@ -104,6 +104,59 @@ const jumping = (width: number, height: number) =>
     pullback: (_m, _at, error) => [...error],
   });
 
+const larger = <T>(m: Arithmetic<T>, x: T, y: T) => m.choose(m.sub(x, y), x, y);
+const smaller = <T>(m: Arithmetic<T>, x: T, y: T) => m.choose(m.sub(x, y), y, x);
+
+/** The square of the second largest output of four, with its gradient where the second place is tied. */
+const secondWith = (atTie: number) => {
+  const second = <T>(m: Arithmetic<T>, [first, next, ...others]: readonly T[]) => {
+    let most = larger(m, first!, next!), found = smaller(m, first!, next!);
+    for (const x of others) {
+      found = larger(m, found, smaller(m, most, x));
+      most = larger(m, most, x);
+    }
+    return found;
+  };
+  return loss({
+    name: "second",
+    value: (m, { a }) => a.length === 4 ? square(m, second(m, a)) : sum(m, a),
+    gradient: (m, { a }) => {
+      if (a.length !== 4) return a.map(() => m.one);
+      const isSecond = (x: typeof a[0], j: number) => {
+        const others = a.filter((_, i) => i !== j);
+        const above = sum(m, others.map((other) => m.choose(m.sub(other, x), m.one, m.zero)));
+        const least = sum(m, others.map((other) => m.choose(m.sub(x, other), m.zero, m.one)));
+        const one = isZero(m, m.sub(above, m.one));
+        return m.mul(one, m.choose(m.sub(least, m.one), m.constant(atTie), m.one));
+      };
+      return a.map((x, j) => m.mul(twice(m, x), isSecond(x, j)));
+    },
+    kinks: (m, { a }) => a.flatMap((x, i) => a.slice(i + 1).map((y) => m.sub(x, y))),
+  });
+};
+
+/** log Σ eᵃ by the largest output, with something added to its gradient. */
+const logSumWith = (term: <T>(m: Arithmetic<T>, a: readonly T[], y: readonly T[]) => T) => {
+  const powers = <T>(m: Arithmetic<T>, a: readonly T[]) => {
+    const most = a.reduce((x, y) => larger(m, x, y));
+    return { most, all: a.map((x) => m.exp(m.sub(x, most))) };
+  };
+  return loss({
+    name: "log of a sum",
+    value: (m, { a }) => {
+      const { most, all } = powers(m, a);
+      return m.add(most, m.log(sum(m, all)));
+    },
+    gradient: (m, { a, y }) => {
+      const { all } = powers(m, a), more = a.length < 3 ? m.zero : term(m, a, y);
+      return all.map((power) => m.add(more, m.div(power, sum(m, all))));
+    },
+  });
+};
+
+const atEqual = <T>(m: Arithmetic<T>, a: readonly T[], y: readonly T[], there: T) =>
+  m.mul(isZero(m, m.sub(y[0]!, y[1]!)), m.mul(isZero(m, m.sub(a[0]!, a[1]!)), there));
+
 const cases: Readonly<
   Record<string, readonly [wrong: Activation | Loss, right: Activation | Loss]>
 > = {
@@ -158,6 +211,17 @@ const cases: Readonly<
   ],
   "a jump by 1 in rows of two, and by 0": [jumping(2, 1), jumping(2, 0)],
   "a jump by 1 in rows of five, and by 0": [jumping(5, 1), jumping(5, 0)],
+  "a second place that is tied with 3, and with ½, of its slope": [secondWith(3), secondWith(0.5)],
+  "log Σ eᵃ with more where two outputs and two targets are equal, and with nothing there": [
+    logSumWith((m, a, y) => atEqual(m, a, y, m.one)),
+    logSumWith((m, a, y) => atEqual(m, a, y, m.zero)),
+  ],
+  "log Σ eᵃ with more where three outputs are equal, and where they vanish as their squares do": [
+    logSumWith((m, a) =>
+      isZero(m, m.add(square(m, m.sub(a[0]!, a[1]!)), square(m, m.sub(a[1]!, a[2]!))))
+    ),
+    logSumWith((m, a) => m.mul(isZero(m, a[0]!), a[0]!)),
+  ],
   "0 over Σ z², and over 1 + Σ z²": [
     sameWith((m, z) => overSquares(m, z, m.zero)),
     sameWith((m, z) => overSquares(m, z, m.one)),
