@@ -108,10 +108,12 @@ function liesApartAt(
   return gaps[1]!.some((gap, i) => gap > LEAST && gap >= STAYS * gaps[0]![i]!);
 }
 
-/** How far a number is from all others that are numbers, relatively; 0 if it is not a number. */
+/** How far a number is from all others that are numbers, relatively; 0 if it or they are infinite. */
 function gapOf(value: number, others: readonly number[]): number {
   const around = others.filter((x) => !Number.isNaN(x));
   const low = Math.min(...around), high = Math.max(...around);
+  // 0/0 where its surroundings are numbers
+  if (Number.isNaN(value) && around.length > 0) return Infinity;
   if (!Number.isFinite(value) || !Number.isFinite(low) || !Number.isFinite(high)) return 0;
   const scale = Math.max(1, Math.abs(low), Math.abs(high));
   const room = ROOM * (high - low);

@@ -82,6 +82,15 @@ const distanceWith = (convention: number) =>
     kinks: (m, { a, y }) => [sumOfSquares(m, a.map((aj, j) => m.sub(aj, y[j]!)))],
   });
 
+/** Cross-entropy where outputs may be 0, by a quotient. */
+const crossEntropyBy = (quotient: <T>(m: Arithmetic<T>, y: T, x: T) => T) =>
+  loss({
+    name: "cross-entropy",
+    value: (m, { a, y }) => m.neg(sum(m, a.map((x, j) => m.xlogy(y[j]!, x)))),
+    gradient: (m, { a, y }) => a.map((x, j) => m.neg(quotient(m, y[j]!, x))),
+    domain: { text: "a > 0", positive: (_, a) => a, edge: (_m, _a, y) => y },
+  });
+
 /** Cross-entropy, with its derivative where an output and its target are 0. */
 const crossEntropyWith = (atZero: number) =>
   loss({
@@ -199,6 +208,10 @@ const cases: Readonly<
   "cross-entropy with 7, and with 0, where an output and its target are 0": [
     crossEntropyWith(7),
     crossEntropyWith(0),
+  ],
+  "cross-entropy by −y / a, 0 / 0 where both are 0, and by xdivy": [
+    crossEntropyBy((m, y, x) => m.div(y, x)),
+    crossEntropyBy((m, y, x) => m.xdivy(y, x)),
   ],
   "a row of zeros with the value 1, and with 0": [sameBut(1), sameBut(0)],
   "what is chosen where four targets are 0, and where they are 0 and −1": [
