@@ -163,10 +163,22 @@ function rowLines(
   const some = OTHER_WIDTHS.flatMap((width) =>
     [...new Set([0, width - 1])].flatMap((moving) =>
       froms.filter((from) => width > 1 || from !== letter)
-        .map((from) => ({ ...through(width, moving, from, ranges[0]!), onlyRefutes: true }))
+        .map((from) => onlyJumps(through(width, moving, from, ranges[0]!)))
     )
   );
   return [...all, ...some];
+}
+
+/**
+ * The same line, to look for jumps of the value alone: in rows of two, kinks of both entries may always
+ * lie together, where the slope is neither side's.
+ */
+function onlyJumps(line: Line): Line {
+  return {
+    ...line,
+    onlyRefutes: true,
+    at: (m, t) => ({ ...line.at(m, t), slope: [] }),
+  };
 }
 
 const SUBSCRIPTS = ["₁", "₂", "₃", "₄", "₅"];
