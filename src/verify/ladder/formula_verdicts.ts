@@ -199,7 +199,10 @@ function forWidths(
     all = all === undefined ? found : both(all, found);
     proved.push(width);
   }
-  return { ...all!, shapes: `rows of ${listed(proved.toSorted((x, y) => x - y))}` };
+  const rows = `rows of ${listed(proved.toSorted((x, y) => x - y))}`;
+  // In longer ones what holds at one place alone is compared where that is little, or not at all.
+  const isLonger = proved.some((width) => width > SHORT);
+  return { ...all!, shapes: isLonger ? `${rows}, single places in rows of up to ${SHORT}` : rows };
 }
 
 /** Lengths in words: `1 to 5`, or `3 and 4`. */

@@ -112,7 +112,9 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     const isBoundary = found.different.length > 0 &&
       found.different.every(({ captured }) => captured.isAssumed);
     if (isBoundary) return undecided(AT_BOUNDARY);
-    return undecided(fault ? reasonOf(fault) : found.whyDifferent ?? UNRELATED);
+    const isPlace = found.different.some(({ captured }) => captured.whole !== undefined);
+    const unshown = isPlace ? UNSHOWN : UNRELATED;
+    return undecided(fault ? reasonOf(fault) : found.whyDifferent ?? unshown);
   }
   if (fault !== undefined) return undecided(reasonOf(fault));
   if (liesApart) return undecided(APART);
@@ -202,6 +204,9 @@ const APART = "where arguments of choose vanish, or divisors, its value is not t
 
 /** A claim is too large for the primes. */
 export const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
-/** A difference of residues that float64 does not show. */
-export const UNRELATED = "differs for the prover, but not in float64: constants are rounded, " +
-  "or a relation of exp, log or tanh is missing";
+/** A difference of residues that float64 was not seen to show. */
+export const UNRELATED = "differs for the prover, and no numbers were found that show it: it is " +
+  "wrong, or constants are rounded, or a relation of exp, log or tanh is missing";
+/** The same at a place alone. */
+const UNSHOWN = "differs where an argument of choose, a logarithm or a root vanishes, or a " +
+  "divisor, and no numbers were found that show it";

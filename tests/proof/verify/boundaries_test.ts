@@ -252,6 +252,17 @@ function verdictsOf(of: Activation | Loss) {
   return verifyGradients({ ...options, seed: SEED }).verdicts;
 }
 
+Deno.test("verifyGradients() says of a place that no numbers were found, and of which rows it is", () => {
+  const overItself = errorsWith((m, _, y) => {
+    const off = m.sub(sum(m, y), m.constant(0.1));
+    return m.sub(m.xdivy(off, off), m.one);
+  });
+  const reason = verdictsOf(overItself).find(({ verdict }) => verdict === "undecided")?.reason;
+  assert(reason?.includes("no numbers were found that show it"), reason);
+  const { shapes } = verdictsOf(errorsWith((m) => m.zero)).find(({ shapes }) => shapes)!;
+  assertEquals(shapes, "rows of 1 to 5, single places in rows of up to 3");
+});
+
 for (const [name, [wrong, right]] of Object.entries(cases)) {
   Deno.test(`verifyGradients() does not prove the first, and proves the second: ${name}`, () => {
     const verdicts = verdictsOf(wrong).map(({ verdict }) => verdict);

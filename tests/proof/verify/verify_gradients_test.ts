@@ -460,7 +460,7 @@ Deno.test("verifyGradients() refutes a gradient that is 0 / 0 where a target is 
   const wrong = crossEntropy((m, { a, y }) =>
     a.map((x, j) => m.neg(m.div(m.mul(y[j]!, y[j]!), m.mul(y[j]!, x))))
   );
-  const right = crossEntropy((m, { a, y }) => a.map((x, j) => m.neg(m.div(y[j]!, x))));
+  const right = crossEntropy((m, { a, y }) => a.map((x, j) => m.neg(m.xdivy(y[j]!, x))));
   const verdictOf = (loss: Loss) =>
     verifyGradients({ activations: [tanh], losses: [loss] }).verdicts
       .find(({ subject }) => subject.includes("its gradient"))!.verdict;
