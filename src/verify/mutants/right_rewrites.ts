@@ -156,8 +156,13 @@ export function rightRewrites(): readonly Variant[] {
       })),
     },
     {
-      name: "the slope of an L1 penalty as λ |w| / w",
-      ...regularizerParts(regularizer({ ...lasso, slope: (m, w) => m.div(lasso.value(m, w), w) })),
+      name: "the slope of an L1 penalty as λ |w| / w, 0 at 0",
+      ...regularizerParts(
+        regularizer({
+          ...lasso,
+          slope: (m, w) => m.choose(m.mul(w, w), m.div(lasso.value(m, w), w), m.zero),
+        }),
+      ),
     },
     withEquation("BP2 summed over the units in reverse order", {
       inputErrors: (m, weights, errors) => {
