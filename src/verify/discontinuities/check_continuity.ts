@@ -9,6 +9,7 @@ import {
 import { type ResidueArithmetic, residues } from "../../core/arithmetic/residue/residue.ts";
 import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random/random.ts";
+import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
 import type { Rule } from "../claims/rule.ts";
 import { type Finding, TOO_LARGE } from "../prover/prove.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
@@ -169,8 +170,11 @@ function compareRows(name: string, lines: readonly Line[], seed: number): Findin
     const found: Judged[] = [];
     for (let n = 0; n < DRAWS; n++) {
       drawn++;
-      const judged = compareLine(line, deriveKey(key, l, n))
-        .filter(({ verdict }) => verdict === "refuted" || !line.onlyRefutes);
+      const compare = () => compareLine(line, deriveKey(key, l, n));
+      // A formula need not take rows of every length.
+      const judged = line.onlyRefutes
+        ? (unlessThrown([TypeError], compare) ?? []).filter(({ verdict }) => verdict === "refuted")
+        : compare();
       found.push(...judged);
       if (judged.every(({ verdict }) => verdict === "proved")) break;
     }

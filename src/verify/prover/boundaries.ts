@@ -125,7 +125,7 @@ interface ArgumentPlace {
 function placesOf(claim: Captured, argument: Expression, key: RandomKey): ArgumentPlace[] {
   const anywhere = drawVariables(claim, numbers(key)).map((x) => new Interval(x));
   const assumed = () => assumeZero(claim, argument);
-  const zeros = zerosOf(argument);
+  const zeros = zerosOf(argument, claim.m);
   if (zeros === undefined) {
     const found = findZero(claim, argument, key) ?? [];
     const near = anywhere.map((range, k) => {

@@ -1,7 +1,12 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
-import { type Expression, Operation, Variable } from "../../core/arithmetic/expression.ts";
+import {
+  type Expression,
+  type Expressions,
+  Operation,
+  Variable,
+} from "../../core/arithmetic/expression.ts";
 import { Interval, intervals, isPositive, mayBeZero } from "../../core/arithmetic/interval.ts";
 import { type LinearForm, scaled } from "../../symbolic/algebra/inequalities.ts";
 import { inverse, negative, type Rational, rational } from "../../symbolic/algebra/rational.ts";
@@ -25,20 +30,20 @@ export interface Place {
   readonly range?: Interval;
 }
 
-/** Where a formula vanishes; undefined if that is not known. */
-export function zerosOf(node: Expression): Place[] | undefined {
+/** Where a formula, made by `m`, vanishes; undefined if that is not known. */
+export function zerosOf(node: Expression, m: Expressions): Place[] | undefined {
   const form = linearForm(node);
   const variables = [...form.terms.keys()];
   if (variables.length === 0) return [];
   if (variables.every((variable) => variable >= 0)) return [solved(form)];
   const factors = factorsOf(node);
   if (factors.length > 1 || factors[0] !== node) {
-    const zeros = factors.map(zerosOf);
+    const zeros = factors.map((factor) => zerosOf(factor, m));
     return zeros.includes(undefined) ? undefined : zeros.flatMap((each) => each!);
   }
   const resolved = resolvedOf(node);
   if (resolved !== undefined && resolved[0] !== node) {
-    const zeros = resolved.map(zerosOf);
+    const zeros = resolved.map((each) => zerosOf(each, m));
     if (!zeros.includes(undefined)) {
       return zeros.flatMap((each) => each!).filter(({ variable, range }) => {
         return range === undefined ||
@@ -46,9 +51,27 @@ export function zerosOf(node: Expression): Place[] | undefined {
       });
     }
   }
+  const squared = withoutRoot(node, m);
+  if (squared !== undefined && isNeverZero(squared)) return [];
   const met = variablesIn(node);
   if (met.length === 1) return zerosAlong(node, numberOf(met[0]!));
   return mayBeZero(rangeOf(node)) ? undefined : [];
+}
+
+/** u − v², which vanishes wherever √u − v or √u + v does. */
+function withoutRoot(node: Expression, m: Expressions): Expression | undefined {
+  if (!(node instanceof Operation)) return undefined;
+  const { operator, operands: [x, y] } = node;
+  if (operator !== "add" && operator !== "sub") return undefined;
+  const isRoot = (each: Expression) => each instanceof Operation && each.operator === "sqrt";
+  const [root, other] = isRoot(x!) ? [x!, y!] : [y!, x!];
+  return isRoot(root) ? m.sub(root.operands[0]!, m.mul(other, other)) : undefined;
+}
+
+/** Whether a formula is a number other than 0, as what depends on variables cancels. */
+function isNeverZero(node: Expression): boolean {
+  const { constant, terms } = linearForm(node);
+  return terms.size === 0 && constant.numerator !== 0n;
 }
 
 /** The range of a formula, whatever its variables are. */
