@@ -1,26 +1,24 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
-import type { Matrix } from "../../core/matrix/matrix.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import type { ChannelValues, ColumnsForm } from "./compiled_form.ts";
+import type { ColumnsForm } from "./compiled_form.ts";
 import type { LayerKind } from "./layer.ts";
 import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import { LEARNING } from "./learning.ts";
-import type { LayerOutputs } from "./layer.ts";
 import { layerKind } from "./layer_kind.ts";
 import {
-  affine,
-  affinePullback,
   affineShapes,
+  channelsOf,
   checkedEpsilon,
-  deviationOf,
-  fromRows,
-  type Groups,
   type Moments,
   momentsOf,
+  normalized,
+  normalizedPullback,
   perGroup,
   rowsOf,
+  scaled,
+  scaledPullback,
+  type Standardized,
   standardized,
   standardizedPullback,
 } from "./normalization.ts";
@@ -65,22 +63,15 @@ export const batchNormKind: LayerKind<BatchNormKindOptions> = /* @__PURE__ */ la
   stateShapes: (_, inputs) => ({ means: [1, inputs.at(-1)!], variances: [1, inputs.at(-1)!] }),
   offsets: ["gains", "biases"],
   starts: () => ({ gains: 1, variances: 1 }),
-  forward: (m, { options, parameters, state }, inputs, { training }) => {
-    const groups = channelsOf(inputs, parameters.gains!.columns), rows = rowsOf(inputs, groups);
-    const now = training ? rows.map((x) => momentsOf(m, x)) : undefined;
-    const { means, variances } = state!;
-    const each = rows.map((x, j) => {
-      const moments = now?.[j] ?? { mean: means!.data[j]!, variance: variances!.data[j]! };
-      return standardized(m, x, moments, options.epsilon);
-    });
-    const standard = fromRows(m, inputs, groups, each.map((row) => row.standard));
-    const deviations = perGroup(m, each.map(({ deviation }) => deviation));
-    const outputs = affine(m, parameters, standard);
-    if (now === undefined) return evaluated(outputs, standard, deviations);
-    const count = groups[0]!.length;
+  forward: (m, layer, inputs, { training }) => {
+    const { parameters, state, options } = layer, { means, variances } = state!;
+    const groups = channelsOf(inputs, parameters.gains!.columns);
+    const before = groups.map((_, j) => ({ mean: means!.data[j]!, variance: variances!.data[j]! }));
+    const now = training ? rowsOf(inputs, groups).map((x) => momentsOf(m, x)) : before;
+    const { outputs, standard, deviations } = normalized(m, layer, inputs, groups, now);
+    if (!training) return { outputs, saved: { standard, running: deviations } };
     const after = now.map((moments, j) => {
-      const before = { mean: means!.data[j]!, variance: variances!.data[j]! };
-      return running(m, before, moments, count, options.momentum);
+      return running(m, before[j]!, moments, groups[j]!.length, options.momentum);
     });
     return {
       outputs,
@@ -92,20 +83,9 @@ export const batchNormKind: LayerKind<BatchNormKindOptions> = /* @__PURE__ */ la
     };
   },
   backward: (m, { parameters }, { standard, running, deviations }, errors) => {
-    const back = affinePullback(m, parameters, standard!, errors);
-    return {
-      inputs: () => {
-        const groups = channelsOf(errors, parameters.gains!.columns);
-        const standards = rowsOf(standard!, groups);
-        const each = rowsOf(back.standard, groups).map((e, j) => {
-          if (running) return e.map((error) => m.div(error, running.data[j]!));
-          const row = { standard: standards[j]!, deviation: deviations!.data[j]! };
-          return standardizedPullback(m, row, e);
-        });
-        return fromRows(m, errors, groups, each);
-      },
-      parameters: back.parameters,
-    };
+    const saved = { standard: standard!, deviations: (running ?? deviations)! };
+    const pullback = running ? fixedPullback : undefined;
+    return normalizedPullback(m, parameters, saved, errors, channelsOf, pullback);
   },
   compiled: ({ epsilon, momentum }) => columnsForm(epsilon, momentum),
   describe: () => "batchNorm",
@@ -157,57 +137,36 @@ export function batchNorm(options: BatchNormOptions = {}): LayerPlan {
   return layer(batchNormKind, { epsilon, momentum }, plan);
 }
 
-/** The entries of each channel, over all examples and positions. */
-export function channelsOf(
-  { rows, columns }: Pick<Matrix, "rows" | "columns">,
-  channels: number,
-): Groups {
-  const length = rows * columns / channels;
-  return Array.from({ length: channels }, (_, j) => {
-    return Array.from({ length }, (_, k) => k * channels + j);
-  });
-}
-
-/** The result of evaluation, whose backward pass takes the statistics for constants. */
-function evaluated<T>(
-  outputs: Matrix<T>,
-  standard: Matrix<T>,
-  running: Matrix<T>,
-): LayerOutputs<T> {
-  return { outputs, saved: { standard, running } };
+/** The pullback of x ↦ x̂ of evaluation, whose statistics are constants. */
+function fixedPullback<T>(
+  m: Arithmetic<T>,
+  { deviation }: Standardized<T>,
+  e: readonly T[],
+): readonly T[] {
+  return e.map((error) => m.div(error, deviation));
 }
 
 /** The same as formulas of one channel. */
 function columnsForm(epsilon: number, momentum: number): ColumnsForm {
-  const affine = <T>(
-    m: Arithmetic<T>,
-    standard: readonly T[],
-    { gains, biases }: ChannelValues<T>,
-  ) => standard.map((entry, i) => m.add(m.mul(gains![i]!, entry), biases![i]!));
   return {
     form: "columns",
     training: (m, x, channel) => {
-      const now = momentsOf(m, x);
-      return {
-        outputs: affine(m, standardized(m, x, now, epsilon).standard, channel),
-        now: { means: now.mean, variances: now.variance },
-      };
+      const now = momentsOf(m, x), { standard } = standardized(m, x, now, epsilon);
+      const { mean: means, variance: variances } = now;
+      return { outputs: scaled(m, standard, channel), now: { means, variances } };
     },
     evaluation: (m, x, channel) => {
-      const roots = channel.variances!.map((variance) => deviationOf(m, variance, epsilon));
-      const standard = x.map((entry, i) => m.div(m.sub(entry, channel.means![i]!), roots[i]!));
-      return affine(m, standard, channel);
+      const { means, variances } = channel;
+      const standard = x.map((entry, i) => {
+        const moments = { mean: means![i]!, variance: variances![i]! };
+        return standardized(m, [entry], moments, epsilon).standard[0]!;
+      });
+      return scaled(m, standard, channel);
     },
-    pullback: (m, x, { gains }, errors) => {
+    pullback: (m, x, channel, errors) => {
       const row = standardized(m, x, momentsOf(m, x), epsilon);
-      const back = errors.map((error, i) => m.mul(error, gains![i]!));
-      return {
-        inputs: standardizedPullback(m, row, back),
-        parameters: {
-          gains: sum(m, errors.map((error, i) => m.mul(error, row.standard[i]!))),
-          biases: sum(m, errors),
-        },
-      };
+      const { standard, ...parameters } = scaledPullback(m, row.standard, channel, errors);
+      return { inputs: standardizedPullback(m, row, standard), parameters };
     },
     next: (m, before, now, count) => {
       const [old, found] = [before, now].map(({ means, variances }) => {

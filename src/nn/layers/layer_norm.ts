@@ -5,17 +5,13 @@ import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import { LEARNING } from "./learning.ts";
 import { layerKind } from "./layer_kind.ts";
 import {
-  affine,
-  affinePullback,
   affineShapes,
   checkedEpsilon,
-  fromRows,
   type Groups,
   momentsOf,
-  perGroup,
+  normalized,
+  normalizedPullback,
   rowsOf,
-  standardized,
-  standardizedPullback,
 } from "./normalization.ts";
 
 /**
@@ -44,29 +40,14 @@ export const layerNormKind: LayerKind<LayerNormKindOptions> = /* @__PURE__ */ la
   parameterShapes: (_, inputs) => affineShapes(inputs),
   offsets: ["gains", "biases"],
   starts: () => ({ gains: 1 }),
-  forward: (m, { options, parameters }, inputs) => {
-    const groups = groupsOf(inputs, parameters.gains!.columns);
-    const each = rowsOf(inputs, groups).map((x) => {
-      return standardized(m, x, momentsOf(m, x), options.epsilon);
-    });
-    const standard = fromRows(m, inputs, groups, each.map((row) => row.standard));
-    const deviations = perGroup(m, each.map(({ deviation }) => deviation));
-    return { outputs: affine(m, parameters, standard), saved: { standard, deviations } };
+  forward: (m, layer, inputs) => {
+    const groups = groupsOf(inputs, layer.parameters.gains!.columns);
+    const moments = rowsOf(inputs, groups).map((x) => momentsOf(m, x));
+    const { outputs, ...saved } = normalized(m, layer, inputs, groups, moments);
+    return { outputs, saved };
   },
-  backward: (m, { parameters }, { standard, deviations }, errors) => {
-    const back = affinePullback(m, parameters, standard!, errors);
-    return {
-      inputs: () => {
-        const groups = groupsOf(errors, parameters.gains!.columns);
-        const standards = rowsOf(standard!, groups);
-        const each = rowsOf(back.standard, groups).map((e, g) => {
-          const row = { standard: standards[g]!, deviation: deviations!.data[g]! };
-          return standardizedPullback(m, row, e);
-        });
-        return fromRows(m, errors, groups, each);
-      },
-      parameters: back.parameters,
-    };
+  backward: (m, { parameters }, saved, errors) => {
+    return normalizedPullback(m, parameters, saved, errors, groupsOf);
   },
   compiled: () => ({ form: "rows" }),
   describe: () => "layerNorm",

@@ -2,7 +2,8 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { checkPositive } from "../../core/support/checks.ts";
-import type { LayerErrors, Parameters, ParameterShapes } from "./layer.ts";
+import type { ChannelValues } from "./compiled_form.ts";
+import type { LayerErrors, LayerValues, Parameters, ParameterShapes } from "./layer.ts";
 import type { Shape } from "./shape.ts";
 
 /** Groups of entries of a matrix, by their indices in `data`; each group has its own mean. */
@@ -48,13 +49,8 @@ export function standardized<T>(
   { mean, variance }: Moments<T>,
   epsilon: number,
 ): Standardized<T> {
-  const deviation = deviationOf(m, variance, epsilon);
+  const deviation = m.sqrt(m.add(variance, m.constant(epsilon)));
   return { standard: x.map((entry) => m.div(m.sub(entry, mean), deviation)), deviation };
-}
-
-/** √(σ² + ε). */
-export function deviationOf<T>(m: Arithmetic<T>, variance: T, epsilon: number): T {
-  return m.sqrt(m.add(variance, m.constant(epsilon)));
 }
 
 /** A row x̂, and the root that it was divided by. */
@@ -78,38 +74,123 @@ export function standardizedPullback<T>(
   });
 }
 
-/** y = g x̂ + b for each feature. */
-export function affine<T>(
+/** y = g x̂ + b of some entries, each with its gain and its bias. */
+export function scaled<T>(
   m: Arithmetic<T>,
-  { gains, biases }: Parameters<T>,
-  standard: Matrix<T>,
-): Matrix<T> {
-  const features = gains!.columns;
-  return byEntries(m, standard, (i) => {
-    const j = i % features;
-    return m.add(m.mul(gains!.data[j]!, standard.data[i]!), biases!.data[j]!);
-  });
+  standard: readonly T[],
+  { gains, biases }: ChannelValues<T>,
+): readonly T[] {
+  return standard.map((entry, i) => m.add(m.mul(gains![i]!, entry), biases![i]!));
 }
 
-/** The pullback of {@linkcode affine}: by x̂, and by gains and offsets, means over the batch. */
+/** The pullback of {@linkcode scaled} of a channel: by x̂, and the sums by its gain and its bias. */
+export function scaledPullback<T>(
+  m: Arithmetic<T>,
+  standard: readonly T[],
+  { gains }: ChannelValues<T>,
+  errors: readonly T[],
+): { readonly standard: readonly T[]; readonly gains: T; readonly biases: T } {
+  return {
+    standard: errors.map((error, i) => m.mul(error, gains![i]!)),
+    gains: sum(m, errors.map((error, i) => m.mul(error, standard[i]!))),
+    biases: sum(m, errors),
+  };
+}
+
+/** The pullback of {@linkcode scaled} for all channels: gains and biases are means over the batch. */
 export function affinePullback<T>(
   m: Arithmetic<T>,
-  { gains, biases }: Parameters<T>,
+  parameters: Parameters<T>,
   standard: Matrix<T>,
   errors: Matrix<T>,
 ): { readonly standard: Matrix<T>; readonly parameters: LayerErrors<T>["parameters"] } {
-  const features = gains!.columns, examples = m.constant(errors.rows);
-  const perFeature = (term: (i: number) => T) => (j: number) => {
-    const length = errors.data.length / features;
-    return m.div(sum(m, Array.from({ length }, (_, k) => term(k * features + j))), examples);
-  };
+  const channels = channelsOf(errors, parameters.gains!.columns);
+  const standards = rowsOf(standard, channels), examples = m.constant(errors.rows);
+  const each = rowsOf(errors, channels).map((e, j) => {
+    return scaledPullback(m, standards[j]!, channelValues(parameters, j, e.length), e);
+  });
+  const means = (sums: readonly T[]) => perGroup(m, sums.map((each) => m.div(each, examples)));
   return {
-    standard: byEntries(m, errors, (i) => m.mul(errors.data[i]!, gains!.data[i % features]!)),
+    standard: fromRows(m, errors, channels, each.map(({ standard }) => standard)),
     parameters: {
-      gains: byEntries(m, gains!, perFeature((i) => m.mul(errors.data[i]!, standard.data[i]!))),
-      biases: byEntries(m, biases!, perFeature((i) => errors.data[i]!)),
+      gains: means(each.map(({ gains }) => gains)),
+      biases: means(each.map(({ biases }) => biases)),
     },
   };
+}
+
+/** The outputs of a normalization whose groups have these moments, and what its pullback needs. */
+export function normalized<T>(
+  m: Arithmetic<T>,
+  { options, parameters }: LayerValues<T, { readonly epsilon: number }>,
+  inputs: Matrix<T>,
+  groups: Groups,
+  moments: readonly Moments<T>[],
+): { readonly outputs: Matrix<T>; readonly standard: Matrix<T>; readonly deviations: Matrix<T> } {
+  const each = rowsOf(inputs, groups).map((x, g) => {
+    return standardized(m, x, moments[g]!, options.epsilon);
+  });
+  const standard = fromRows(m, inputs, groups, each.map((row) => row.standard));
+  const channels = channelsOf(inputs, parameters.gains!.columns);
+  const outputs = rowsOf(standard, channels).map((row, j) => {
+    return scaled(m, row, channelValues(parameters, j, row.length));
+  });
+  return {
+    outputs: fromRows(m, inputs, channels, outputs),
+    standard,
+    deviations: perGroup(m, each.map(({ deviation }) => deviation)),
+  };
+}
+
+/**
+ * The pullback of {@linkcode normalized}.
+ *
+ * @param pullback That of x ↦ x̂ of a group.
+ */
+export function normalizedPullback<T>(
+  m: Arithmetic<T>,
+  parameters: Parameters<T>,
+  { standard, deviations }: Parameters<T>,
+  errors: Matrix<T>,
+  groupsOf: GroupsOf,
+  pullback: typeof standardizedPullback = standardizedPullback,
+): LayerErrors<T> {
+  const back = affinePullback(m, parameters, standard!, errors);
+  return {
+    inputs: () => {
+      const groups = groupsOf(errors, parameters.gains!.columns);
+      const standards = rowsOf(standard!, groups);
+      const each = rowsOf(back.standard, groups).map((e, g) => {
+        return pullback(m, { standard: standards[g]!, deviation: deviations!.data[g]! }, e);
+      });
+      return fromRows(m, errors, groups, each);
+    },
+    parameters: back.parameters,
+  };
+}
+
+/** The groups of a matrix whose examples, or their positions, have so many features. */
+export type GroupsOf = (matrix: Pick<Matrix, "rows" | "columns">, features: number) => Groups;
+
+/** The entries of each channel, over all examples and positions. */
+export function channelsOf(
+  { rows, columns }: Pick<Matrix, "rows" | "columns">,
+  channels: number,
+): Groups {
+  const length = rows * columns / channels;
+  return Array.from({ length: channels }, (_, j) => {
+    return Array.from({ length }, (_, k) => k * channels + j);
+  });
+}
+
+/** The gain and the bias of a channel, each as many equal values. */
+function channelValues<T>(
+  { gains, biases }: Parameters<T>,
+  j: number,
+  length: number,
+): ChannelValues<T> {
+  const equal = ({ data }: Matrix<T>) => Array.from({ length }, () => data[j]!);
+  return { gains: equal(gains!), biases: equal(biases!) };
 }
 
 /** The entries of each group. */

@@ -1,14 +1,16 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { byEntries } from "../../core/matrix/matrix.ts";
 import type { LayerKind, LayerOptions } from "../../nn/layers/layer.ts";
-import { batchNormKind, channelsOf } from "../../nn/layers/batch_norm.ts";
+import { batchNormKind } from "../../nn/layers/batch_norm.ts";
 import { groupsOf as featuresOf, layerNormKind } from "../../nn/layers/layer_norm.ts";
 import {
   affinePullback,
+  channelsOf,
   fromRows,
-  type Groups,
+  type GroupsOf,
   meanOf,
+  normalizedPullback,
   rowsOf,
   standardizedPullback,
 } from "../../nn/layers/normalization.ts";
@@ -90,25 +92,19 @@ function times<T>(m: Arithmetic<T>, x: readonly T[], y: readonly T[]): T[] {
 
 function wrongNormalization<Options extends LayerOptions>(
   kind: LayerKind<Options>,
-  groupsOf: (matrix: Pick<Matrix, "rows" | "columns">, features: number) => Groups,
+  groupsOf: GroupsOf,
 ): Mutant[] {
   const wrong = (name: string, source: string, backward: LayerKind["backward"]) =>
     wrongBackward(kind, name, source, backward);
   return [
     ...PULLBACKS.map(([name, source, pullback]) =>
-      wrong(name, source, (m, { parameters }, saved, errors) => {
-        const standard = saved.standard!;
-        const back = affinePullback(m, parameters, standard, errors);
-        const groups = groupsOf(errors, parameters.gains!.columns);
-        const standards = rowsOf(standard, groups);
-        const rows = rowsOf(back.standard, groups).map((e, g) => {
-          return pullback(m, e, standards[g]!, saved.deviations!.data[g]!);
-        });
-        return {
-          inputs: () => fromRows(m, errors, groups, rows),
-          parameters: back.parameters,
-        };
-      })
+      wrong(
+        name,
+        source,
+        (m, { parameters }, saved, errors) =>
+          normalizedPullback(m, parameters, saved, errors, groupsOf, (m, row, e) =>
+            pullback(m, e, row.standard, row.deviation)),
+      )
     ),
     wrong("without the gains", "the errors of y for those of x̂", (m, layer, saved, errors) => {
       const { gains } = layer.parameters;
