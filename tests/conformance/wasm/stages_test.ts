@@ -582,6 +582,34 @@ for (const [name, shape] of Object.entries(SHAPES)) {
   });
 }
 
+Deno.test("compiled formulas that are no loops, or too long, are refused by the name of the kind", async () => {
+  const second = layerKind({
+    name: "second of each channel",
+    outputShape: (_, inputs) => inputs,
+    forward: (_m, _layer, x) => ({ outputs: x, saved: {} }),
+    backward: (_m, _layer, _saved, errors) => ({ inputs: () => errors, parameters: {} }),
+    compiled: () => ({
+      form: "columns",
+      training: (m, x) => ({ outputs: x.map((entry) => m.add(entry, x[1]!)), now: {} }),
+      evaluation: (_, x) => x,
+      pullback: (_m, _x, _of, errors) => ({ inputs: errors, parameters: {} }),
+      next: () => ({}),
+    }),
+  });
+  const refused = (inputs: number, plan: LayerPlan, message: string) => {
+    const net = network({ inputs, layers: [plan, dense(1, linear)] });
+    const data = { inputs: matrixOf(4, inputs, 1), targets: matrixOf(4, 1, 2) };
+    const options = { loss: sumOfSquaredErrors, optimizer: sgd({ learningRate: 0.1 }) };
+    return assertRejects(
+      () => fit(net, data, { ...options, executor: "wasm" }),
+      RangeError,
+      message,
+    );
+  };
+  await refused(3, layer(second, {}), "second of each channel of columns of 4 must be loops");
+  await refused(100_000, layerNorm(), "layerNorm of rows of 100000 columns must be loops");
+});
+
 Deno.test("a kind without compiled form is refused by name and place, in training and prediction", async () => {
   const shift = layerKind({
     name: "shift by one",

@@ -19,6 +19,8 @@ import { PLAIN } from "../../../src/executors/wasm/emitter/multiply_add.ts";
 import { emitRowFormulas } from "../../../src/executors/wasm/kernels/rowwise.ts";
 import { Layout, reserveRows } from "../../../src/executors/wasm/memory/layout.ts";
 import { reserveTransposed } from "../../../src/executors/wasm/programs/buffers.ts";
+import { reserveTrainingMemory } from "../../../src/executors/wasm/programs/training_memory.ts";
+import { trainingModule } from "../../../src/executors/wasm/programs/training_module.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 
 function mean<T>(m: Arithmetic<T>, row: readonly T[]): T {
@@ -113,6 +115,20 @@ for (
     assert(bytesOf(activation, width) < 1.05 * bytesOf(activation, 40));
   });
 }
+
+Deno.test("weights of examples leave the loss of wide rows a loop", () => {
+  const outputs = 400, rule = sgd({ learningRate: 0.1 }).rule!;
+  const net = network({ inputs: 2, layers: [dense(outputs, softmax)], seed: 1 });
+  const bytes = (weights: { readonly weights?: Float64Array }) => {
+    const dataset = { inputs: matrixOf(4, 2, 1), targets: matrixOf(4, outputs, 2), ...weights };
+    const plan = { rule, dataset, batchSize: 4, workers: 1 };
+    const memory = reserveTrainingMemory(net, plan);
+    const whole = { ...plan, loss: categoricalCrossEntropy, fused: PLAIN, memory };
+    return trainingModule({ ...whole, rows: 4, worker: 0 }).length;
+  };
+  // A copy of the weights and two products; column by column, the loss alone is several times as long.
+  assert(bytes({ weights: new Float64Array(4).fill(2) }) < 1.2 * bytes({}));
+});
 
 Deno.test("formulas that are no loops are refused by name where no engine takes their code", () => {
   assert(bytesOf(byIndex, 80) > 1.5 * bytesOf(byIndex, 40));

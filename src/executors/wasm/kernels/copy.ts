@@ -54,23 +54,24 @@ export function emitImageCopy(target: Target, copy: ImageCopy): void {
     ...(wholeLines ? [] : [[{ count: width, step: from.pixel }, across * into.pixel] as const]),
   ], (read, write) => {
     const count = wholeLines ? width * channels : channels;
-    const into_ = { base: write, offset: into.address };
-    copyNumbers(target, { base: read, offset: from.address }, into_, count);
+    const place = { base: write, offset: into.address };
+    copyNumbers(target, { base: read, offset: from.address }, place, count);
   });
 }
 
 /** Loops over rows of one region and, in other steps, of another. */
 function forEachPair(
-  { f }: Target,
+  target: Target,
   levels: readonly (readonly [Level, number])[],
   body: (read: Local<"i32">, write: Local<"i32">) => void,
   from?: readonly [Local<"i32">, Local<"i32">],
 ): void {
+  const { f } = target;
   const [[level, step], ...inner] = levels as [readonly [Level, number], ...typeof levels];
   const read = f.local("i32", from?.[0] ?? i32.constant(0));
   const write = f.local("i32", from?.[1] ?? i32.constant(0)), counter = f.local("i32");
   f.count({ counter, from: 0, below: level.count, by: 1 }, () => {
-    if (inner.length > 0) forEachPair({ f } as Target, inner, body, [read, write]);
+    if (inner.length > 0) forEachPair(target, inner, body, [read, write]);
     else body(read, write);
     f.set(read, i32.add(read, i32.constant(level.step)));
     f.set(write, i32.add(write, i32.constant(step)));

@@ -46,14 +46,14 @@ export function emitPool(
 }
 
 /** Whether each input is in one window at most, and its channels are whole vectors. */
-export function isApart({ windows }: PoolForm): boolean {
+export function areDisjoint({ windows }: PoolForm): boolean {
   const { image, kernel, strides, outputs } = windows;
   const isAlong = (side: 0 | 1) => outputs[side] === 1 || strides[side] >= kernel[side];
   return image[2] % LANES === 0 && isAlong(0) && isAlong(1);
 }
 
 /**
- * Emits the errors of the inputs of each window. Those of windows that are apart are passed to `finish`;
+ * Emits the errors of the inputs of each window. Those of disjoint windows are passed to `finish`;
  * all others are added up in `into`, which must be zero at first.
  */
 export function emitPoolErrors(
@@ -81,7 +81,7 @@ export function emitPoolErrors(
         : v128.load(at(read, from.address, Number(name)));
     });
     values.forEach((value, k) => {
-      if (!isApart(pool)) return addLanes(target, at(write, into.address, k), value, lanes);
+      if (!areDisjoint(pool)) return addLanes(target, at(write, into.address, k), value, lanes);
       f.set(sum, value);
       finish({ sum, place: ({ address }) => at(write, address, k) });
     });

@@ -1,3 +1,4 @@
+import type { WindowGrid } from "../../../nn/layers/windows.ts";
 import { type Rows, WORD } from "./layout.ts";
 
 /** Some of the loops that count rows: so many, so many bytes apart. */
@@ -34,15 +35,8 @@ export interface Images {
   readonly pixel: number;
 }
 
-/** The windows of images. */
-export interface WindowSteps {
-  /** Rows and columns of a window. */
-  readonly kernel: readonly [number, number];
-  /** The pixels from one window to the next. */
-  readonly strides: readonly [number, number];
-  /** How many windows there are below each other, and side by side. */
-  readonly outputs: readonly [number, number];
-}
+/** How windows step over images. */
+type WindowSteps = Pick<WindowGrid, "kernel" | "strides" | "outputs">;
 
 /** The first rows of a region as a factor. */
 export function rowsAsFactor({ address, columns, stride }: Rows, rows: number): Factor {

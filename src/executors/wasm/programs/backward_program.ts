@@ -1,6 +1,7 @@
 import { pullBackRow } from "../../../nn/activations/activation.ts";
 import type { Loss } from "../../../nn/losses/loss.ts";
 import { pairOf } from "../../../nn/losses/pair.ts";
+import { sum } from "../../../core/arithmetic/reductions.ts";
 import { checkedRow } from "../../../core/matrix/matrix.ts";
 import { lowestTrained } from "./buffers.ts";
 import { f32, f64, v128 } from "../emitter/instructions.ts";
@@ -13,7 +14,7 @@ import { emitImageCopy, emitZeros } from "../kernels/copy.ts";
 import { emitMasking } from "../kernels/dropout.ts";
 import { emitEach, pullback } from "../kernels/entrywise.ts";
 import { emitFlip } from "../kernels/flip.ts";
-import { emitPoolErrors, isApart } from "../kernels/pool.ts";
+import { areDisjoint, emitPoolErrors } from "../kernels/pool.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
 import { emitRowFormulas, type Transposed } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
@@ -66,10 +67,8 @@ export function emitOutputErrors(program: TrainingProgram): Procedure {
           : sums.map((entry) => f.value(m, entry));
         const at = { z: sums, a };
         const own = pair.error(m, at, y), value = pair.value(m, at, y);
-        const [weight] = weights ? row("weight") : [];
-        if (weight === undefined) {
-          return [{ into: errors, values: own }, { intoNumbers: losses, value }];
-        }
+        if (!weights) return [{ into: errors, values: own }, { intoNumbers: losses, value }];
+        const weight = sum(m, row("weight")); // of one entry, so that wide rows are loops
         return [
           { into: errors, values: own.map((error) => m.mul(weight, error)) },
           { intoNumbers: losses, value: m.mul(weight, value) },
@@ -136,10 +135,11 @@ function emitSkips(program: TrainingProgram, s: number): Procedure[] {
 /** Whether the errors of a stage are pulled back as they are computed. */
 function isPulledBackAtOnce({ stages }: TrainingProgram, s: number): boolean {
   if (stages.some(({ stage: { skip } }) => skip === s)) return false;
-  const { stage: { activation }, errors, flat } = stages[s]!, above = stages[s + 1]!;
-  return activation.kind === "elementwise" && flat.errors.address === errors.address &&
-    (!above.stage.pool || isApart(above.stage.pool)) && !above.stage.rows &&
-    !above.stage.looksUp && !above.stage.columns && !above.images?.carried;
+  const { stage: { activation }, errors, flat } = stages[s]!;
+  if (activation.kind !== "elementwise" || flat.errors.address !== errors.address) return false;
+  // Only these come vector by vector, each once, to where they stay.
+  const { stage: { pool, looksUp, rows, columns }, images } = stages[s + 1]!;
+  return !looksUp && !rows && !columns && !images?.carried && (!pool || areDisjoint(pool));
 }
 
 /** Emits ∂L/∂A of the stage below, a row for each example, or its Δ. */

@@ -45,10 +45,10 @@ export interface StageBuffers {
   readonly formulas?: FormulaBuffers;
   /** The memory of formulas of columns. */
   readonly columns?: ColumnBuffers;
-  /** The output of the stage below if this one has neither a product nor a pooling. */
+  /** The output of the stage below, unless this one computes Z. */
   readonly z: Rows;
   readonly a: Rows;
-  /** A and Δ with a row for each example: the same memory, unless units are no whole vectors. */
+  /** A and Δ with a row for each example: the same memory if units fill whole vectors. */
   readonly flat: Readonly<Record<"a" | "errors", Rows>>;
   /** The input of the next stage: A of each example, or A with some outputs dropped. */
   readonly out: Rows;
@@ -123,14 +123,14 @@ export function reserveStages(
     const width = s === 0 && given.kind === "packed"
       ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES))
       : TILE_COLUMNS;
-    // Without a formula of its own, a stage has the rows of the one below.
-    const computes = isComputed(stage);
+    // Rows that are computed entry by entry from those below have their stride.
+    const isNew = [product, pool, stage.looksUp, stage.rows].some((form) => form !== undefined);
     const matrix = () =>
-      computes && !((stage.columns || stage.skip !== undefined) && positions === 1)
+      isNew || positions > 1
         ? reservePositions(layout, rows, positions, units)
         : { ...below!, address: layout.reserve(roundUp(rows, LANES) * below!.stride) };
     const transposed = (of: Rows) => reserveTransposed(layout, of, workers);
-    const z = computes ? matrix() : below!, a = matrix(), errors = matrix();
+    const z = isComputed(stage) ? matrix() : below!, a = matrix(), errors = matrix();
     const flat = (of: Rows) => flatRows(layout, of, rows, positions);
     const flatA = flat(a), flatErrors = flat(errors);
     const dropout = descent && stage.dropout

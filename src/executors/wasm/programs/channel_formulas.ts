@@ -26,7 +26,7 @@ export function emitChannels(program: Program, s: number, isTraining: boolean): 
   const f = activation as ElementwiseActivation;
   const outputs = kernel(program, `forward ${s + 1}`, (target) => {
     emitColumnFormulas(target, {
-      ...{ name: "the formulas of a layer", rows: rows * positions, columns: units },
+      ...{ name: form!.name, rows: rows * positions, columns: units },
       read: { inputs, ...valuesOf(program.stages[s]!) },
       formulas: (m, column) => {
         const x = column("inputs"), values = channelOf(program.stages[s]!, column);
@@ -57,7 +57,7 @@ export function emitChannelErrors(
   const { inputs, errors: below, derivatives } = columns!;
   const procedures = [kernel(program, `channel errors ${s + 1}`, (target) => {
     emitColumnFormulas(target, {
-      ...{ name: "the formulas of a layer", rows: rows * positions, columns: units },
+      ...{ name: form!.name, rows: rows * positions, columns: units },
       read: { inputs, errors, ...valuesOf(program.stages[s]!) },
       formulas: <T>(
         m: Arithmetic<T>,

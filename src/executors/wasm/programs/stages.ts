@@ -50,8 +50,8 @@ export interface LayerParts {
 }
 
 /**
- * A unit of work of this executor's programs: an optional product or pooling, an activation, and
- * dropout.
+ * A unit of work of this executor's programs: how Z is computed, if it is not the input, an activation,
+ * and dropout.
  */
 export interface Stage {
   readonly inputs: number;
@@ -62,12 +62,12 @@ export interface Stage {
   /** Z = A Wᵀ + b; without it and without the other formulas, Z is the input. */
   readonly product?: ProductForm;
   readonly pool?: PoolForm;
-  /** Z is rows of the parameter, those of the integers that the inputs are next to. */
+  /** Z is rows of the parameter, those of the integers nearest to the inputs. */
   readonly looksUp?: boolean;
   /** Formulas of each example, those of its layer. */
   readonly rows?: Pick<Layer, "kind" | "options"> & { readonly shape: Shape };
   /** Formulas of the values of each channel in the batch. */
-  readonly columns?: ColumnsForm & StateParts;
+  readonly columns?: ColumnsForm & StateParts & { readonly name: string };
   /** The number of the stage whose output is added to the input, −1 for the network's inputs. */
   readonly skip?: number;
   readonly parameters?: LayerParts;
@@ -188,7 +188,12 @@ function formOf(
     case "lookup":
       return { looksUp: true };
     case "columns":
-      return { columns: { ...compiled, layer: l, path, state: namesIn(outer.state ?? {}, path) } };
+      return {
+        columns: {
+          ...{ ...compiled, name: kind.name, layer: l, path },
+          state: namesIn(outer.state ?? {}, path),
+        },
+      };
     case "rows":
       return { rows: { kind, options, shape: inputs } };
   }
