@@ -1,6 +1,6 @@
 import { largestOf } from "../core/support/largest.ts";
 import { printable } from "../core/support/describe.ts";
-import { isShrunk, type Layer, type LayerOptions } from "../nn/layers/layer.ts";
+import { type Layer, type LayerOptions, multiplyAddsOf } from "../nn/layers/layer.ts";
 import { describeShape, type Shape, sizeOf } from "../nn/layers/shape.ts";
 import { describeOption } from "../nn/layers/layer_kind.ts";
 import { checkNetwork, describeNetwork, type Network, shapesOf } from "./network.ts";
@@ -84,13 +84,6 @@ export function summary(network: Network<unknown>): Summary {
   const text = tableOf(describeNetwork(network), network.layers.map(describeWithoutUnits), record);
   // Not enumerable, so that neither JSON nor a comparison sees it.
   return Object.freeze(Object.defineProperty(record, "toString", { value: () => text }));
-}
-
-function multiplyAddsOf(layer: Layer<unknown>, inputs: Shape): number {
-  const { kind, options, parameters } = layer;
-  if (kind.multiplyAdds) return kind.multiplyAdds(options, inputs);
-  const factors = Object.entries(parameters).filter(([name]) => isShrunk(layer, name));
-  return countOf([Object.fromEntries(factors)]);
 }
 
 /** Describes a layer apart from its number of units or its shape: `dense tanh`, `dropout 0.2`. */

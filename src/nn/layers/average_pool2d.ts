@@ -1,4 +1,4 @@
-import { sum } from "../../core/arithmetic/reductions.ts";
+import { mean } from "../../core/arithmetic/reductions.ts";
 import type { LayerKind } from "./layer.ts";
 import type { LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
@@ -7,7 +7,7 @@ import { describeWindows, type Extent, type WindowOptions } from "./windows.ts";
 
 /** The mean of all entries, and the share of its error that goes back to each. */
 export const MEAN: Pool = {
-  value: (m, seen) => m.div(sum(m, seen), m.constant(seen.length)),
+  value: mean,
   pullback: (m, seen, error) => {
     const share = m.div(error, m.constant(seen.length));
     return seen.map(() => share);

@@ -1,10 +1,9 @@
-import { byEntries } from "../../core/matrix/matrix.ts";
 import { times, timesTransposed } from "../../core/matrix/products.ts";
 import { checkCount } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { type Activation, checkActivation } from "../activations/activation.ts";
 import type { Conv2dOptions, Conv2dPlanOptions } from "./conv2d.ts";
-import { meanErrors, meanProducts } from "./dense.ts";
+import { meanErrors, meanProducts, plusRow } from "./dense.ts";
 import type { LayerKind } from "./layer.ts";
 import { layer, type LayerPlan } from "./plan.ts";
 import type { Shape } from "./shape.ts";
@@ -52,10 +51,7 @@ export const convTranspose2dKind: LayerKind<Conv2dOptions> = /* @__PURE__ */ lay
     const each = inRowsOf(inputs, shape[2]!); // (batch · positions × channels)
     const windows = windowsOf(options, outputShape(options, shape));
     const sums = scattered(m, times(m, each, weights!), windows);
-    const z = biases === undefined ? sums : byEntries(m, sums, (i) => {
-      return m.add(sums.data[i]!, biases.data[i % options.filters]!);
-    });
-    return { outputs: z, saved: { each } };
+    return { outputs: biases ? plusRow(m, sums, biases) : sums, saved: { each } };
   },
   backward: (m, { options, parameters: { weights, biases }, shape }, { each }, errors) => {
     const windows = windowsOf(options, outputShape(options, shape));

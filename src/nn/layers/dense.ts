@@ -247,8 +247,10 @@ export function weightedSums<T>(
   a: Matrix<T>,
 ): Matrix<T> {
   const products = timesTransposed(m, a, weights!);
-  if (biases === undefined) return products;
-  return byEntries(m, products, (index) => {
-    return m.add(products.data[index]!, biases.data[index % products.columns]!);
-  });
+  return biases === undefined ? products : plusRow(m, products, biases);
+}
+
+/** X + b, a row b that is added to each row of X, or to each part of a row of its length. */
+export function plusRow<T>(m: Arithmetic<T>, x: Matrix<T>, row: Matrix<T>): Matrix<T> {
+  return byEntries(m, x, (index) => m.add(x.data[index]!, row.data[index % row.columns]!));
 }

@@ -1,10 +1,11 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
-import { times } from "../../core/matrix/products.ts";
+import { times, timesTransposed } from "../../core/matrix/products.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { activate, type Activation, type At, pullBack } from "../activations/activation.ts";
 import { sigmoid } from "../activations/sigmoid.ts";
 import { tanh } from "../activations/tanh.ts";
+import { plusRow, weightedSums } from "./dense.ts";
 import type { LayerErrors, LayerKind, LayerOutputs, LayerValues, Parameters } from "./layer.ts";
 import { layer, type LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
@@ -24,10 +25,8 @@ import {
   minus,
   partOf,
   plus,
-  plusRow,
   sideBySide,
   stepsOf,
-  weighted,
   zerosOf,
 } from "./steps.ts";
 
@@ -101,8 +100,8 @@ function forwardSteps<T>(m: Arithmetic<T>, layer: Values<T>, inputs: Matrix<T>):
   const hidden = [zerosOf(m, inputs.rows, units)];
   for (let t = 0; t < steps; t++) {
     const x = columnsOf(m, inputs, t * features, features), h = hidden[t]!;
-    const byInputs = weighted(m, x, inputWeights!, biases);
-    const byState = weighted(m, h, recurrentWeights!);
+    const byInputs = weightedSums(m, { weights: inputWeights!, biases: biases! }, x);
+    const byState = timesTransposed(m, h, recurrentWeights!);
     const [zr, zz] = [0, 1].map((k) => {
       return plus(m, partOf(m, byInputs, k, GATES), partOf(m, byState, k, GATES));
     }) as [Matrix<T>, Matrix<T>];

@@ -28,10 +28,8 @@ export function checkIndices(
     const x = entry * scale;
     if (Number.isInteger(x) && x >= 0 && x < count) continue;
     throw new RangeError(
-      `${name} must be integers from 0 to ${
-        count - 1
-      }, whose rows a layer looks up, but found ${x} in ` +
-        placeOf(index, columns),
+      `${name} must be integers from 0 to ${count - 1}, whose rows a layer looks up, ` +
+        `but found ${x} in ${placeOf(index, columns)}`,
     );
   }
 }

@@ -196,6 +196,17 @@ export function isShrunk(
   return !(kind.isOffset?.(options, name) ?? kind.offsets.includes(name));
 }
 
+/** The products of one example. */
+export function multiplyAddsOf(
+  { kind, options }: Pick<Layer<unknown>, "kind" | "options">,
+  inputs: Shape,
+): number {
+  if (kind.multiplyAdds) return kind.multiplyAdds(options, inputs);
+  const shapes = Object.entries(kind.parameterShapes(options, inputs));
+  return shapes.filter(([name]) => isShrunk({ kind, options }, name))
+    .reduce((total, [, [rows, columns]]) => total + rows * columns, 0);
+}
+
 /** Describes a layer in a few words: `32 tanh`, `dropout 0.2`. */
 export function describeLayer(
   { kind, options, activation, learning }: Omit<Layer<unknown>, "parameters" | "state">,

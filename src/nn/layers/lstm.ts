@@ -1,10 +1,11 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
-import { times } from "../../core/matrix/products.ts";
+import { times, timesTransposed } from "../../core/matrix/products.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { activate, type Activation, pullBack } from "../activations/activation.ts";
 import { sigmoid } from "../activations/sigmoid.ts";
 import { tanh } from "../activations/tanh.ts";
+import { weightedSums } from "./dense.ts";
 import type { LayerErrors, LayerKind, LayerOutputs, LayerValues, Parameters } from "./layer.ts";
 import { layer, type LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
@@ -25,7 +26,6 @@ import {
   plus,
   sideBySide,
   stepsOf,
-  weighted,
   zerosOf,
 } from "./steps.ts";
 
@@ -97,7 +97,8 @@ function forwardSteps<T>(m: Arithmetic<T>, layer: Values<T>, inputs: Matrix<T>):
   const hidden = [zerosOf(m, inputs.rows, units)], cells = [hidden[0]!];
   for (let t = 0; t < steps; t++) {
     const x = columnsOf(m, inputs, t * features, features), h = hidden[t]!;
-    const z = plus(m, weighted(m, x, inputWeights!, biases), weighted(m, h, recurrentWeights!));
+    const byInputs = weightedSums(m, { weights: inputWeights!, biases: biases! }, x);
+    const z = plus(m, byInputs, timesTransposed(m, h, recurrentWeights!));
     const gates = [gate, gate, squash, gate].map((f, k) => activate(m, f!, partOf(m, z, k, GATES)));
     const [i, f, g, o] = gates as Four<T>;
     const cell = plus(m, hadamard(m, f, cells[t]!), hadamard(m, i, g));

@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
+import { mean, sum } from "../../core/arithmetic/reductions.ts";
 import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { checkPositive } from "../../core/support/checks.ts";
 import type { ChannelValues } from "./compiled_form.ts";
@@ -21,19 +21,14 @@ export function affineShapes(inputs: Shape): ParameterShapes {
   return { gains: [1, features], biases: [1, features] };
 }
 
-/** The mean of some entries. */
-export function meanOf<T>(m: Arithmetic<T>, entries: readonly T[]): T {
-  return m.div(sum(m, entries), m.constant(entries.length));
-}
-
 /** The mean and the variance (of n, not n − 1) of a row. */
 export function momentsOf<T>(m: Arithmetic<T>, x: readonly T[]): Moments<T> {
-  const mean = meanOf(m, x);
+  const center = mean(m, x);
   const squares = x.map((entry) => {
-    const distance = m.sub(entry, mean);
+    const distance = m.sub(entry, center);
     return m.mul(distance, distance);
   });
-  return { mean, variance: meanOf(m, squares) };
+  return { mean: center, variance: mean(m, squares) };
 }
 
 /** Mean and variance of a row. */
@@ -68,7 +63,7 @@ export function standardizedPullback<T>(
   { standard, deviation }: Standardized<T>,
   e: readonly T[],
 ): readonly T[] {
-  const error = meanOf(m, e), product = meanOf(m, e.map((each, i) => m.mul(each, standard[i]!)));
+  const error = mean(m, e), product = mean(m, e.map((each, i) => m.mul(each, standard[i]!)));
   return e.map((each, i) => {
     return m.div(m.sub(m.sub(each, error), m.mul(standard[i]!, product)), deviation);
   });

@@ -16,6 +16,7 @@ import {
   type LayerKind,
   type LayerOutputs,
   type LayerValues,
+  multiplyAddsOf,
   type NestedLayer,
   type Parameters,
 } from "./layer.ts";
@@ -84,12 +85,7 @@ export const residualKind: LayerKind<ResidualKindOptions> = /* @__PURE__ */ laye
   },
   multiplyAdds: ({ layers }, inputs) => {
     const shapes = shapesIn(layers, inputs);
-    return layers.reduce((sum, { kind, options }, i) => {
-      const weights = Object.entries(kind.parameterShapes(options, shapes[i]!))
-        .filter(([name]) => isShrunk({ kind, options }, name));
-      const products = weights.reduce((total, [, [rows, columns]]) => total + rows * columns, 0);
-      return sum + (kind.multiplyAdds?.(options, shapes[i]!) ?? products);
-    }, 0);
+    return layers.reduce((sum, nested, i) => sum + multiplyAddsOf(nested, shapes[i]!), 0);
   },
   inner: ({ layers }) => layers.flatMap(innerOf),
   nested: ({ layers }) => layers,

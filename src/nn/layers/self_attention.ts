@@ -1,17 +1,19 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
-import { times, transposedTimes } from "../../core/matrix/products.ts";
-import { isCount } from "../../core/support/checks.ts";
+import { builder, type Matrix } from "../../core/matrix/matrix.ts";
+import { times } from "../../core/matrix/products.ts";
+import { checkCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { activate, type Activation, pullBackRow } from "../activations/activation.ts";
 import { softmax } from "../activations/softmax.ts";
+import { meanErrors, meanProducts, weightedSums } from "./dense.ts";
 import type { LayerErrors, LayerKind, LayerOutputs, LayerValues, Parameters } from "./layer.ts";
 import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
 import { LEARNING } from "./learning.ts";
-import { stepsOf, weighted } from "./steps.ts";
+import { stepsOf } from "./steps.ts";
+import { inRowsOf } from "./windows.ts";
 
 /**
  * The options of a self-attention layer.
@@ -42,9 +44,7 @@ export const selfAttentionKind: LayerKind<SelfAttentionKindOptions> = /* @__PURE
 >({
   name: "selfAttention",
   options: ({ heads, causal }) => {
-    if (!isCount(heads)) {
-      throw new RangeError(`heads must be a positive integer, but found ${describe(heads)}`);
-    }
+    checkCount(heads, "heads");
     if (typeof causal !== "boolean") {
       throw new TypeError(`causal must be true or false, but found ${describe(causal)}`);
     }
@@ -116,11 +116,6 @@ export function selfAttention(heads: number, options: SelfAttentionOptions = {})
 
 type Values<T> = LayerValues<T, SelfAttentionKindOptions>;
 
-/** The rows of the batch's steps, of so many columns: the same values in the same order. */
-function perStep<T>({ rows, columns, data }: Matrix<T>, features: number): Matrix<T> {
-  return { rows: rows * columns / features, columns: features, data };
-}
-
 /** One head of one query: where its query, and all keys and values that it may see, begin. */
 interface Query {
   /** The row of the query among all steps, and its shares' row among those of all heads. */
@@ -150,7 +145,8 @@ function attend<T>(m: Arithmetic<T>, layer: Values<T>, inputs: Matrix<T>): Layer
   const { options, parameters, inner: [share] = INNER } = layer;
   const { projectionWeights, projectionBiases, outputWeights, outputBiases } = parameters;
   const E = projectionWeights!.columns, steps = inputs.columns / E, d = E / options.heads;
-  const projected = weighted(m, perStep(inputs, E), projectionWeights!, projectionBiases);
+  const projection = { weights: projectionWeights!, biases: projectionBiases! };
+  const projected = weightedSums(m, projection, inRowsOf(inputs, E));
   const { rows } = projected, at = (row: number, k: number) => projected.data[row * 3 * E + k]!;
   const features = Array.from({ length: d }, (_, k) => k), root = m.sqrt(m.constant(d));
   const scores = zeros(m, rows * options.heads, steps), shares = zeros(m, scores.rows, steps);
@@ -170,7 +166,8 @@ function attend<T>(m: Arithmetic<T>, layer: Values<T>, inputs: Matrix<T>): Layer
       mixed.data[row * E + from + k] = sum(m, terms);
     }
   }
-  const { data } = weighted(m, mixed, outputWeights!, outputBiases);
+  const output = { weights: outputWeights!, biases: outputBiases! };
+  const { data } = weightedSums(m, output, mixed);
   return {
     outputs: { rows: inputs.rows, columns: inputs.columns, data },
     saved: { inputs, projected, scores, shares, mixed },
@@ -186,7 +183,7 @@ function attendBackward<T>(
   const { options, parameters, inner: [share] = INNER } = layer;
   const { projectionWeights, outputWeights } = parameters;
   const E = projectionWeights!.columns, steps = errors.columns / E, d = E / options.heads;
-  const delta = perStep(errors, E), { rows } = delta;
+  const delta = inRowsOf(errors, E), { rows } = delta;
   const mixedErrors = times(m, delta, outputWeights!);
   const at = (row: number, k: number) => projected!.data[row * 3 * E + k]!;
   const features = Array.from({ length: d }, (_, k) => k), root = m.sqrt(m.constant(d));
@@ -210,21 +207,16 @@ function attendBackward<T>(
       }
     });
   }
-  const mean = (matrix: Matrix<T>) => {
-    const examples = m.constant(errors.rows);
-    return byEntries(m, matrix, (i) => m.div(matrix.data[i]!, examples));
-  };
-  const ofProjection = mean(back), ofOutputs = mean(delta);
   return {
     inputs: () => {
       const { data } = times(m, back, projectionWeights!);
       return { rows: errors.rows, columns: errors.columns, data };
     },
     parameters: {
-      projectionWeights: transposedTimes(m, ofProjection, perStep(inputs!, E)),
-      projectionBiases: columnSums(m, ofProjection),
-      outputWeights: transposedTimes(m, ofOutputs, mixed!),
-      outputBiases: columnSums(m, ofOutputs),
+      projectionWeights: meanProducts(m, back, inRowsOf(inputs!, E), errors.rows),
+      projectionBiases: meanErrors(m, back, errors.rows),
+      outputWeights: meanProducts(m, delta, mixed!, errors.rows),
+      outputBiases: meanErrors(m, delta, errors.rows),
     },
   };
 }
@@ -233,10 +225,4 @@ function zeros<T>(m: Arithmetic<T>, rows: number, columns: number) {
   const made = builder(m, rows, columns);
   for (let i = 0; i < made.data.length; i++) made.data[i] = m.zero;
   return made;
-}
-
-function columnSums<T>(m: Arithmetic<T>, { rows, columns, data }: Matrix<T>): Matrix<T> {
-  return byEntries(m, { rows: 1, columns }, (j) => {
-    return sum(m, Array.from({ length: rows }, (_, i) => data[i * columns + j]!));
-  });
 }

@@ -1,6 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { builder, byEntries, type Matrix } from "../../core/matrix/matrix.ts";
-import { timesTransposed } from "../../core/matrix/products.ts";
 import { DENSE_EQUATIONS } from "./dense.ts";
 import { describeShape, type Shape } from "./shape.ts";
 
@@ -56,11 +55,6 @@ export function minus<T>(m: Arithmetic<T>, x: Matrix<T>, y: Matrix<T>): Matrix<T
   return byEntries(m, x, (i) => m.sub(x.data[i]!, y.data[i]!));
 }
 
-/** x + b with a row b (1 × columns) added to each row. */
-export function plusRow<T>(m: Arithmetic<T>, x: Matrix<T>, row: Matrix<T>): Matrix<T> {
-  return byEntries(m, x, (i) => m.add(x.data[i]!, row.data[i % x.columns]!));
-}
-
 /** x ⊙ y, entry by entry. */
 export function hadamard<T>(m: Arithmetic<T>, x: Matrix<T>, y: Matrix<T>): Matrix<T> {
   return byEntries(m, x, (i) => m.mul(x.data[i]!, y.data[i]!));
@@ -77,17 +71,6 @@ export function mapped<T>(
 /** A matrix of zeros. */
 export function zerosOf<T>(m: Arithmetic<T>, rows: number, columns: number): Matrix<T> {
   return byEntries(m, { rows, columns }, () => m.zero);
-}
-
-/** X Wᵀ + b, b (1 × units). */
-export function weighted<T>(
-  m: Arithmetic<T>,
-  x: Matrix<T>,
-  weights: Matrix<T>,
-  biases?: Matrix<T>,
-): Matrix<T> {
-  const products = timesTransposed(m, x, weights);
-  return biases === undefined ? products : plusRow(m, products, biases);
 }
 
 /** Sums, over steps, of the means over the batch that BP3 and BP4 of dense layers give. */

@@ -156,7 +156,7 @@ export function scattered<T>(m: Arithmetic<T>, seen: Matrix<T>, windows: Windows
   return made;
 }
 
-/** The same entries in rows of another length: a window or an example a row. */
+/** The same entries in rows of another length: a window, a step or an example a row. */
 export function inRowsOf<T>({ rows, columns, data }: Matrix<T>, length: number): Matrix<T> {
   return { rows: rows * columns / length, columns: length, data };
 }

@@ -1,14 +1,9 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
 import type { Outcome } from "./loss.ts";
 
 /** a − y, the error of each output. */
 export function errorsOf<T>(m: Arithmetic<T>, { a, y }: Outcome<T>): T[] {
   return a.map((aj, j) => m.sub(aj, y[j]!));
-}
-
-export function mean<T>(m: Arithmetic<T>, row: readonly T[]): T {
-  return m.div(sum(m, row), m.constant(row.length));
 }
 
 /** Each entry divided by the length of the row, for derivatives of a mean. */

@@ -1,5 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { mean, shares } from "./errors.ts";
+import { mean } from "../../core/arithmetic/reductions.ts";
+import { shares } from "./errors.ts";
 import { type Loss, loss, type Outcome } from "./loss.ts";
 import { SIGNS } from "./targets.ts";
 

@@ -1,6 +1,7 @@
+import { mean } from "../../core/arithmetic/reductions.ts";
 import { type Family, family } from "../../core/support/family.ts";
 import { checkOptions } from "../../core/support/options.ts";
-import { errorsOf, mean, shares } from "./errors.ts";
+import { errorsOf, shares } from "./errors.ts";
 import { type Loss, loss } from "./loss.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { errorsOf, mean, shares } from "./errors.ts";
+import { mean } from "../../core/arithmetic/reductions.ts";
+import { errorsOf, shares } from "./errors.ts";
 import { type Loss, loss } from "./loss.ts";
 
 /**

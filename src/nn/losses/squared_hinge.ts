@@ -1,4 +1,5 @@
-import { mean, shares } from "./errors.ts";
+import { mean } from "../../core/arithmetic/reductions.ts";
+import { shares } from "./errors.ts";
 import { margin } from "./hinge.ts";
 import { type Loss, loss } from "./loss.ts";
 import { SIGNS } from "./targets.ts";

@@ -1,6 +1,6 @@
 import { elementwise, rowwise } from "../../nn/activations/activation.ts";
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
+import { mean, sum } from "../../core/arithmetic/reductions.ts";
 import { type Loss, loss } from "../../nn/losses/loss.ts";
 import type { Finding, Verdict } from "../prover/prove.ts";
 import { checkContinuity, checkLossContinuity } from "./check_continuity.ts";
@@ -113,8 +113,4 @@ function size<T>(m: Arithmetic<T>, x: T): T {
 
 function square<T>(m: Arithmetic<T>, x: T): T {
   return m.mul(x, x);
-}
-
-function mean<T>(m: Arithmetic<T>, row: readonly T[]): T {
-  return m.div(sum(m, row), m.constant(row.length));
 }

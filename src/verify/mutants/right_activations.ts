@@ -11,7 +11,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { elu } from "../../nn/activations/elu.ts";
 import { leakyRelu } from "../../nn/activations/leaky_relu.ts";
 import { softplus } from "../../nn/activations/softplus.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
+import { mean } from "../../core/arithmetic/reductions.ts";
 
 /** z tanh(log(1 + eᶻ)). */
 export const mish: ElementwiseActivation = /* @__PURE__ */ elementwise({
@@ -68,8 +68,8 @@ export const centred: RowwiseActivation = /* @__PURE__ */ rowwise({
 });
 
 function centre<T>(m: Arithmetic<T>, row: readonly T[]): T[] {
-  const mean = m.div(sum(m, row), m.constant(row.length));
-  return row.map((entry) => m.sub(entry, mean));
+  const center = mean(m, row);
+  return row.map((entry) => m.sub(entry, center));
 }
 
 /** ReLU with every second unit dropped and the others doubled, as by one mask of dropout. */

@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
+import { mean, sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries } from "../../core/matrix/matrix.ts";
 import type { LayerKind, LayerOptions } from "../../nn/layers/layer.ts";
 import { batchNormKind } from "../../nn/layers/batch_norm.ts";
@@ -9,7 +9,6 @@ import {
   channelsOf,
   fromRows,
   type GroupsOf,
-  meanOf,
   normalizedPullback,
   rowsOf,
   standardizedPullback,
@@ -50,7 +49,7 @@ const PULLBACKS: readonly (readonly [name: string, source: string, pullback: Pul
     "with the mean taken for a constant",
     "a graph cut at the mean",
     (m, e, x, s) => {
-      const product = meanOf(m, times(m, e, x));
+      const product = mean(m, times(m, e, x));
       return e.map((ei, i) => m.div(m.sub(ei, m.mul(x[i]!, product)), s));
     },
   ],
@@ -58,8 +57,8 @@ const PULLBACKS: readonly (readonly [name: string, source: string, pullback: Pul
     "with the variance taken for a constant",
     "a graph cut at the variance",
     (m, e, _, s) => {
-      const mean = meanOf(m, e);
-      return e.map((ei) => m.div(m.sub(ei, mean), s));
+      const center = mean(m, e);
+      return e.map((ei) => m.div(m.sub(ei, center), s));
     },
   ],
   [
@@ -71,17 +70,17 @@ const PULLBACKS: readonly (readonly [name: string, source: string, pullback: Pul
     "with the variance's n − 1",
     "the divisor of the running variance in the pullback",
     (m, e, x, s) => {
-      const mean = meanOf(m, e), less = m.constant(Math.max(1, e.length - 1));
+      const center = mean(m, e), less = m.constant(Math.max(1, e.length - 1));
       const product = m.div(sum(m, times(m, e, x)), less);
-      return e.map((ei, i) => m.div(m.sub(m.sub(ei, mean), m.mul(x[i]!, product)), s));
+      return e.map((ei, i) => m.div(m.sub(m.sub(ei, center), m.mul(x[i]!, product)), s));
     },
   ],
   [
     "over the variance instead of its root",
     "one of two roots forgotten",
     (m, e, x, s) => {
-      const mean = meanOf(m, e), product = meanOf(m, times(m, e, x)), square = m.mul(s, s);
-      return e.map((ei, i) => m.div(m.sub(m.sub(ei, mean), m.mul(x[i]!, product)), square));
+      const center = mean(m, e), product = mean(m, times(m, e, x)), square = m.mul(s, s);
+      return e.map((ei, i) => m.div(m.sub(m.sub(ei, center), m.mul(x[i]!, product)), square));
     },
   ],
 ];
