@@ -55,8 +55,8 @@ Usage: deno task train [options]
   --batch-size N       examples in a step                            [32]
 ${OPTIMIZER_HELP}
 ${LAYERS_HELP}
-  --dropout X          share of a hidden layer's outputs that a step
-                       drops                                         [0]
+  --dropout X          share of the outputs of each hidden dense layer
+                       that a step drops                             [0]
   --class-weights NAME none, or balanced: all classes count as much  [none]
   --seed N             seed of all random numbers                    [42]
   --executor NAME      backend that computes the steps               [wasm]
