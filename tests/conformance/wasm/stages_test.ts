@@ -175,7 +175,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     ],
     stages: ["product f", "product g", "product head"],
   },
-  "windows of filters that are no whole vectors, and dropout": {
+  "windows of filters that do not fill vectors, and dropout": {
     inputs: IMAGE,
     layers: (f, g, head) => [
       reshape([5, 3, 2]),
@@ -216,9 +216,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       conv2d(2, [1, 4], f),
       convTranspose2d(CLASSES, 1, head),
     ],
-    stages: [
-      ...["product f", "product g dropout 3", "product f", "product linear", "head"],
-    ],
+    stages: ["product f", "product g dropout 3", "product f", "product linear", "head"],
   },
   "pools between and above convolutions": {
     inputs: 6 * 6,
@@ -232,7 +230,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     ],
     stages: ["product f", "windows linear", "product g", "windows linear", "product head"],
   },
-  "pools that overlap, of channels that are no whole vectors": {
+  "pools that overlap, of channels that do not fill vectors": {
     layers: (f, _, head) => [
       dense(5 * 3 * 5, f),
       reshape([5, 3, 5]),
@@ -291,7 +289,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     stages: ["product f", "columns g", "product g", "columns linear", "head"],
     rounds: true,
   },
-  "formulas of channels of images, some no whole vectors": {
+  "formulas of channels of images, some of which do not fill vectors": {
     inputs: IMAGE,
     layers: (f, g, head) => [
       reshape([5, 3, 2]),
@@ -310,11 +308,11 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   "formulas of three channels, three times": {
     inputs: 9, // three vectors, as three times three channels and their padding are
-    layers: (
-      f,
-      _,
-      head,
-    ) => [reshape([1, 3, 3]), batchNorm({ activation: f }), dense(CLASSES, head)],
+    layers: (f, _, head) => [
+      reshape([1, 3, 3]),
+      batchNorm({ activation: f }),
+      dense(CLASSES, head),
+    ],
     stages: ["columns f", "product head"],
     rounds: true,
   },
@@ -353,7 +351,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     layers: (f, _, head) => [residual([dense(CLASSES, f)], { activation: head })],
     stages: ["product f", "skip head"],
   },
-  "rows that are looked up, no whole vectors": {
+  "rows that are looked up and do not fill vectors": {
     vocabulary: 3,
     layers: (f, g, head) => [
       embedding(3, 3, { activation: f }),

@@ -12,7 +12,6 @@ import {
   layer,
   type LayerKind,
   linear,
-  type Matrix,
   type Network,
   network,
   reshape,
@@ -22,12 +21,7 @@ import {
 import { mapParameters } from "../../../src/engine/parameters.ts";
 import { largestOf } from "../../../src/core/support/largest.ts";
 import golden from "./layers.json" with { type: "json" };
-
-/** Multiples of 1/128 from −0.5 to 0.5, as in `layers.py`. */
-function multiples(rows: number, columns: number, seed: number): Matrix {
-  const number = (_: unknown, i: number) => ((i * 37 + seed * 61) % 129 - 64) / 128;
-  return { rows, columns, data: Float64Array.from({ length: rows * columns }, number) };
-}
+import { multiples } from "./multiples.ts";
 
 /** Numbers agree within 1e-12 of a scale, by default the largest of them. */
 function assertClose(

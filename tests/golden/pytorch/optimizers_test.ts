@@ -8,7 +8,6 @@ import {
   denseFrom,
   gradients,
   linear,
-  type Matrix,
   type Network,
   sumOfSquaredErrors,
   tanh,
@@ -26,12 +25,7 @@ import {
 } from "../../../train.ts";
 import { parametersIn } from "../../support/layers.ts";
 import expected from "./optimizers.json" with { type: "json" };
-
-/** Multiples of 1/128 from −0.5 to 0.5, as in `optimizers.py`. */
-function multiples(rows: number, columns: number, seed: number): Matrix {
-  const number = (_: unknown, i: number) => ((i * 37 + seed * 61) % 129 - 64) / 128;
-  return { rows, columns, data: Float64Array.from({ length: rows * columns }, number) };
-}
+import { multiples } from "./multiples.ts";
 
 const START: Network = {
   inputs: 3,

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Arithmetic } from "../../../src/core/arithmetic/arithmetic.ts";
+import { sum } from "../../../src/core/arithmetic/reductions.ts";
 import {
   type Activation,
   elementwise,
@@ -12,14 +13,12 @@ import { type Loss, loss, type LossFormulas } from "../../../src/nn/losses/loss.
 import { sumOfSquaredErrors } from "../../../src/nn/losses/sum_of_squared_errors.ts";
 import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
 import { verifyPullback } from "../../../src/verify/ladder/verify_pullback.ts";
+import { square, twice } from "../../support/terms.ts";
 
 // Gradients that are wrong where an argument of choose, a logarithm or a divisor vanishes, and there
 // alone; each beside one that is right, though the same vanishes.
 
 const SEED = 12;
-const square = <T>(m: Arithmetic<T>, x: T): T => m.mul(x, x);
-const twice = <T>(m: Arithmetic<T>, x: T): T => m.mul(m.constant(2), x);
-const sum = <T>(m: Arithmetic<T>, row: readonly T[]): T => row.reduce((x, y) => m.add(x, y));
 
 type Term = <T>(m: Arithmetic<T>, x: T) => T;
 

@@ -14,6 +14,7 @@ import {
   sumOfSquaredErrors,
 } from "../../../engine.ts";
 import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
+import { square } from "../../support/terms.ts";
 
 type Formula = <T>(m: Arithmetic<T>, x: T) => T;
 type Term = <T>(m: Arithmetic<T>, a: T, y: T) => T;
@@ -45,7 +46,6 @@ function summed(name: string, value: Term, slope?: Term): Loss {
 
 const size: Formula = (m, x) => m.choose(x, x, m.neg(x));
 const above: Formula = (m, x) => m.choose(x, x, m.zero);
-const square: Formula = (m, x) => m.mul(x, x);
 const clamp: Formula = (m, z) => {
   const low = m.choose(m.add(z, m.one), z, m.neg(m.one));
   return m.choose(m.sub(m.one, low), low, m.one);

@@ -5,7 +5,7 @@ import { ruleFormulas } from "../../../src/verify/claims/rule.ts";
 import { proveRule } from "../../../src/verify/ladder/rule_verdicts.ts";
 import { untied } from "../../../src/verify/prover/tie.ts";
 
-/** Fewer than users' kinds are called: these are no secret. */
+/** Fewer than for custom kinds: everybody can read that these count no calls. */
 const CALLS = 10;
 
 for (const kind of Object.values(KINDS) as LayerKind[]) {

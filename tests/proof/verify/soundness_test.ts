@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Arithmetic } from "../../../src/core/arithmetic/arithmetic.ts";
 import { float64 } from "../../../src/core/arithmetic/float64.ts";
+import { sum } from "../../../src/core/arithmetic/reductions.ts";
 import {
   type Activation,
   elementwise,
@@ -12,13 +13,11 @@ import { linear } from "../../../src/nn/activations/linear.ts";
 import { type Loss, loss, type LossFormulas } from "../../../src/nn/losses/loss.ts";
 import { sumOfSquaredErrors } from "../../../src/nn/losses/sum_of_squared_errors.ts";
 import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
+import { square, twice } from "../../support/terms.ts";
 
 // Gradients that were proved though they are wrong, or not proved though they are right.
 
 const SEED = 11;
-const square = <T>(m: Arithmetic<T>, x: T): T => m.mul(x, x);
-const twice = <T>(m: Arithmetic<T>, x: T): T => m.mul(m.constant(2), x);
-const sum = <T>(m: Arithmetic<T>, row: readonly T[]): T => row.reduce((x, y) => m.add(x, y));
 
 /** z² with a slope. */
 function squareWith(slope: NonNullable<ElementwiseFormulas["slope"]>): Activation {

@@ -52,7 +52,7 @@ Deno.test("verifyTraining() refutes an error that is wrong in rows of the traini
     }],
   };
   assertEquals(claimsOf({ ...training, loss: wrong }).at(-1)![1], "refuted");
-  // Rows of four are none of its own.
+  // It has rows of four, and none of ten.
   const other = { ...training, layers: [dense(32, tanh), dense(4, softmax)], loss: wrong };
   assertEquals(claimsOf(other).at(-1)![1], "proved");
 });

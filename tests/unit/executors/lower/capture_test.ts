@@ -12,6 +12,7 @@ import { agreesWith } from "../../../../src/executors/lower/agreement.ts";
 import { captureRows, type RowFormula } from "../../../../src/executors/lower/capture.ts";
 import { scheduleOf } from "../../../../src/executors/lower/schedule.ts";
 import { pairOf } from "../../../../src/nn/losses/pair.ts";
+import { square } from "../../../support/terms.ts";
 
 type Formula = <T>(m: Arithmetic<T>, z: readonly T[], y: readonly T[]) => readonly T[] | T;
 
@@ -36,8 +37,6 @@ function asLoops(
     ? "captured"
     : "caught";
 }
-
-const square = <T>(m: Arithmetic<T>, x: T) => m.mul(x, x);
 
 const LOOPS: Readonly<Record<string, Formula>> = {
   "map": (m, z) => z.map((x) => square(m, x)),

@@ -4,18 +4,23 @@ import {
   checkGradients,
   cost,
   dense,
+  evaluate,
+  fit,
   float64,
   forward,
+  fromJson,
   gradients,
   KINDS,
   linear,
   matrix,
   network,
+  predict,
+  sgd,
   sumOfSquaredErrors as loss,
   tanh,
+  toJson,
   withStateOf,
 } from "../../../../mod.ts";
-import { evaluate, fit, fromJson, predict, sgd, toJson } from "../../../../mod.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
 
 const batch = { inputs: matrixOf(5, 2, 1), targets: matrixOf(5, 1, 2) };

@@ -137,3 +137,14 @@ Deno.test("a layer without parameters leaves the draws of those behind it as the
   assertEquals(dropping.layers.length, 3);
   assertEquals([dropping.layers[0], dropping.layers[2]], [...plain.layers]);
 });
+
+Deno.test("dense() without biases has weights alone, and says so", () => {
+  const net = network({ inputs: 3, layers: [dense(2, linear, { biases: false })], seed: 1 });
+  assertEquals(Object.keys(net.layers[0]!.parameters), ["weights"]);
+  assertEquals(describeNetwork(net), "3-2 unbiased linear");
+  assertThrows(
+    () => dense(2, linear, { biases: "no" as never }),
+    TypeError,
+    'biases must be true or false, but found "no"',
+  );
+});

@@ -4,6 +4,7 @@ import {
   dense,
   describeNetwork,
   float64,
+  forward,
   globalAveragePool,
   KINDS,
   type LayerKind,
@@ -13,9 +14,9 @@ import {
   network,
   relu,
   summary,
+  sumOfSquaredErrors,
 } from "../../../../engine.ts";
 import { distancesToKinks } from "../../../../src/verify/numeric/kinks.ts";
-import { forward, sumOfSquaredErrors } from "../../../../engine.ts";
 
 /** Outputs and input errors of a pool over one example, for errors 1, 2, … */
 function through<Options extends object>(

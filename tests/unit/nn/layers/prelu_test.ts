@@ -1,14 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  dense,
-  describeNetwork,
-  float64,
-  KINDS,
-  linear,
-  matrix,
-  network,
-  prelu,
-} from "../../../../engine.ts";
+import { describeNetwork, float64, KINDS, matrix, network, prelu } from "../../../../engine.ts";
 
 const { prelu: kind } = KINDS;
 
@@ -43,15 +34,4 @@ Deno.test("prelu starts at 0.25, has a kink at 0, and checks its option", () => 
   const one = { options: { shared: true }, shape: [2], parameters: {} };
   assertEquals(kind.kinks!(float64, one, matrix([[1, -2]])), [1, -2]);
   assertThrows(() => prelu({ shared: 1 as never }), TypeError, "shared must be true or false");
-});
-
-Deno.test("dense() without biases has weights alone, and says so", () => {
-  const net = network({ inputs: 3, layers: [dense(2, linear, { biases: false })], seed: 1 });
-  assertEquals(Object.keys(net.layers[0]!.parameters), ["weights"]);
-  assertEquals(describeNetwork(net), "3-2 unbiased linear");
-  assertThrows(
-    () => dense(2, linear, { biases: "no" as never }),
-    TypeError,
-    'biases must be true or false, but found "no"',
-  );
 });
