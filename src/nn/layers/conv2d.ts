@@ -11,6 +11,7 @@ import { asBiases, checkedUnbiased } from "./unbiased.ts";
 import {
   checkedWindows,
   describeWindows,
+  type Extent,
   gathered,
   inRowsOf,
   type Padding,
@@ -43,59 +44,69 @@ export interface Conv2dOptions extends WindowOptions {
  * 2. Computed as the products of a dense layer with a row for each window.
  * @category Layers
  */
-export const conv2dKind: LayerKind<Conv2dOptions> = /* @__PURE__ */ layerKind<Conv2dOptions>({
-  name: "conv2d",
-  options: ({ filters, unbiased, ...windows }) => {
-    checkCount(filters, "filters");
-    return { filters, ...checkedWindows(windows), ...checkedUnbiased(unbiased) };
-  },
-  outputShape: (options, inputs) => [...windowsOf(options, inputs).outputs, options.filters],
-  parameterShapes: ({ filters, unbiased, ...options }, inputs) => {
-    const { size, channels } = windowsOf(options, inputs);
-    return {
-      weights: [filters, size * channels],
-      ...(!unbiased && { biases: [1, filters] as const }),
-    };
-  },
-  offsets: ["biases"],
-  fans: ({ filters, ...options }, inputs) => {
-    const { size, channels } = windowsOf(options, inputs);
-    return { fanIn: size * channels, fanOut: size * filters };
-  },
-  forward: (m, { options, parameters, shape }, inputs) => {
-    const seen = gathered(m, inputs, windowsOf(options, shape));
-    const z = weightedSums(m, parameters, seen); // (batch · windows × filters)
-    return { outputs: inRowsOf(z, z.data.length / inputs.rows), saved: { seen } };
-  },
-  backward: (m, { options, parameters, shape }, { seen }, errors) => {
-    const each = inRowsOf(errors, options.filters), { weights, biases } = parameters;
-    return {
-      inputs: () => scattered(m, times(m, each, weights!), windowsOf(options, shape)),
-      parameters: {
-        weights: meanProducts(m, each, seen!, errors.rows),
-        ...(biases && { biases: meanErrors(m, each, errors.rows) }),
+export const conv2dKind: LayerKind<Conv2dOptions> =
+  /* @__PURE__ */ (() =>
+    layerKind<Conv2dOptions>({
+      .../* @__PURE__ */ convolution("conv2d", "conv"),
+      outputShape: (options, inputs) => [...windowsOf(options, inputs).outputs, options.filters],
+      parameterShapes: ({ filters, unbiased, ...options }, inputs) => {
+        const { size, channels } = windowsOf(options, inputs);
+        return {
+          weights: [filters, size * channels],
+          ...(!unbiased && { biases: [1, filters] as const }),
+        };
       },
-    };
-  },
-  compiled: ({ filters: _, unbiased, ...options }, inputs) => ({
-    form: "product",
-    weights: "weights",
-    ...(!unbiased && { biases: "biases" }),
-    windows: windowsOf(options, inputs),
-  }),
-  describe: ({ filters, unbiased, ...options }) => {
-    return `${filters} conv ${describeWindows(options)}${unbiased ? " unbiased" : ""}`;
-  },
-  multiplyAdds: ({ filters, ...options }, inputs) => {
-    const { places, channels } = windowsOf(options, inputs);
-    return filters * places.length * channels;
-  },
-  samples: [
-    { filters: 2, kernelSize: [2, 2], stride: [1, 1], padding: "valid" },
-    { filters: 1, kernelSize: [2, 3], stride: [2, 1], padding: "same", unbiased: true },
-  ],
-  sampleShape: () => [3, 3, 2],
-});
+      fans: ({ filters, ...options }, inputs) => {
+        const { size, channels } = windowsOf(options, inputs);
+        return { fanIn: size * channels, fanOut: size * filters };
+      },
+      forward: (m, { options, parameters, shape }, inputs) => {
+        const seen = gathered(m, inputs, windowsOf(options, shape));
+        const z = weightedSums(m, parameters, seen); // (batch · windows × filters)
+        return { outputs: inRowsOf(z, z.data.length / inputs.rows), saved: { seen } };
+      },
+      backward: (m, { options, parameters, shape }, { seen }, errors) => {
+        const each = inRowsOf(errors, options.filters), { weights, biases } = parameters;
+        return {
+          inputs: () => scattered(m, times(m, each, weights!), windowsOf(options, shape)),
+          parameters: {
+            weights: meanProducts(m, each, seen!, errors.rows),
+            ...(biases && { biases: meanErrors(m, each, errors.rows) }),
+          },
+        };
+      },
+      compiled: ({ filters: _, unbiased, ...options }, inputs) => ({
+        form: "product",
+        weights: "weights",
+        ...(!unbiased && { biases: "biases" }),
+        windows: windowsOf(options, inputs),
+      }),
+      multiplyAdds: ({ filters, ...options }, inputs) => {
+        const { places, channels } = windowsOf(options, inputs);
+        return filters * places.length * channels;
+      },
+      sampleShape: () => [3, 3, 2],
+    }))();
+
+/** The options and words that kinds of convolutions share; `word` describes them. */
+export function convolution(name: string, word: string) {
+  return {
+    name,
+    options: (
+      { filters, unbiased, ...windows }: Readonly<Record<string, unknown>>,
+    ): Conv2dOptions => {
+      checkCount(filters, "filters");
+      return { filters, ...checkedWindows(windows), ...checkedUnbiased(unbiased) };
+    },
+    offsets: ["biases"],
+    describe: ({ filters, unbiased, ...options }: Conv2dOptions) =>
+      `${filters} ${word} ${describeWindows(options)}${unbiased ? " unbiased" : ""}`,
+    samples: [
+      { filters: 2, kernelSize: [2, 2], stride: [1, 1], padding: "valid" },
+      { filters: 1, kernelSize: [2, 3], stride: [2, 1], padding: "same", unbiased: true },
+    ] satisfies Conv2dOptions[],
+  };
+}
 
 /**
  * Options of {@linkcode conv2d}.
@@ -137,13 +148,24 @@ export function conv2d(
   activation: Activation,
   options: Conv2dPlanOptions = {},
 ): LayerPlan {
+  return convolutionPlan(conv2dKind, filters, kernelSize, activation, options);
+}
+
+/** A plan of a convolution from the arguments of its function. */
+export function convolutionPlan(
+  kind: LayerKind<Conv2dOptions>,
+  filters: number,
+  kernelSize: number | Extent,
+  activation: Activation,
+  options: Conv2dPlanOptions,
+): LayerPlan {
   const { stride, padding, biases, ...plan } = checkOptions(
-    "conv2d()",
+    `${kind.name}()`,
     options,
     "stride padding biases initializer",
     LEARNING,
   );
   checkActivation(activation);
   const given = { filters, kernelSize, stride, padding, ...asBiases(biases) } as Conv2dOptions;
-  return layer(conv2dKind, given, { activation, ...plan });
+  return layer(kind, given, { activation, ...plan });
 }

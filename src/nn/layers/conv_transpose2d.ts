@@ -1,24 +1,17 @@
 import { times, timesTransposed } from "../../core/matrix/products.ts";
-import { checkCount } from "../../core/support/checks.ts";
-import { checkOptions } from "../../core/support/options.ts";
-import { type Activation, checkActivation } from "../activations/activation.ts";
-import type { Conv2dOptions, Conv2dPlanOptions } from "./conv2d.ts";
+import type { Activation } from "../activations/activation.ts";
+import {
+  type Conv2dOptions,
+  type Conv2dPlanOptions,
+  convolution,
+  convolutionPlan,
+} from "./conv2d.ts";
 import { meanErrors, meanProducts, plusRow } from "./dense.ts";
 import type { LayerKind } from "./layer.ts";
-import { layer, type LayerPlan } from "./plan.ts";
+import type { LayerPlan } from "./plan.ts";
 import type { Shape } from "./shape.ts";
 import { layerKind } from "./layer_kind.ts";
-import { LEARNING } from "./learning.ts";
-import { asBiases, checkedUnbiased } from "./unbiased.ts";
-import {
-  checkedWindows,
-  describeWindows,
-  gathered,
-  imageOf,
-  inRowsOf,
-  scattered,
-  windowsOf,
-} from "./windows.ts";
+import { gathered, imageOf, inRowsOf, scattered, windowsOf } from "./windows.ts";
 
 /**
  * Transposed convolution: what a convolution does to its errors, as a layer that makes images larger.
@@ -30,69 +23,58 @@ import {
  * to convolution arithmetic for deep learning, 2016, section 4.
  * @category Layers
  */
-export const convTranspose2dKind: LayerKind<Conv2dOptions> = /* @__PURE__ */ layerKind<
-  Conv2dOptions
->({
-  name: "convTranspose2d",
-  options: ({ filters, unbiased, ...windows }) => {
-    checkCount(filters, "filters");
-    return { filters, ...checkedWindows(windows), ...checkedUnbiased(unbiased) };
-  },
-  outputShape,
-  parameterShapes: ({ filters, unbiased, kernelSize: [height, width] }, inputs) => ({
-    weights: [imageOf(inputs)[2], height * width * filters],
-    ...(!unbiased && { biases: [1, filters] as const }),
-  }),
-  offsets: ["biases"],
-  fans: ({ filters, kernelSize: [height, width] }, inputs) => {
-    return { fanIn: height * width * imageOf(inputs)[2], fanOut: height * width * filters };
-  },
-  forward: (m, { options, parameters: { weights, biases }, shape }, inputs) => {
-    const each = inRowsOf(inputs, shape[2]!); // (batch · positions × channels)
-    const windows = windowsOf(options, outputShape(options, shape));
-    const sums = scattered(m, times(m, each, weights!), windows);
-    return { outputs: biases ? plusRow(m, sums, biases) : sums, saved: { each } };
-  },
-  backward: (m, { options, parameters: { weights, biases }, shape }, { each }, errors) => {
-    const windows = windowsOf(options, outputShape(options, shape));
-    const seen = gathered(m, errors, windows), examples = errors.rows;
-    return {
-      inputs: () => {
-        const back = timesTransposed(m, seen, weights!);
-        return inRowsOf(back, back.data.length / examples);
-      },
-      parameters: {
-        weights: meanProducts(m, each!, seen, examples),
-        ...(biases && { biases: meanErrors(m, inRowsOf(errors, options.filters), examples) }),
-      },
-    };
-  },
-  // The errors of a convolution: windows a pixel apart over the inputs with zeros around and between.
-  compiled: (options, inputs) => {
-    const larger = windowsOf(options, outputShape(options, inputs));
-    const { kernel, before, image: [height, width] } = larger;
-    return {
-      ...{ form: "product", weights: "weights", apart: larger.strides },
-      ...(!options.unbiased && { biases: "biases" }),
-      windows: {
-        ...{ image: imageOf(inputs), kernel, strides: [1, 1], outputs: [height, width] },
-        before: [kernel[0] - 1 - before[0], kernel[1] - 1 - before[1]],
-      },
-    };
-  },
-  describe: ({ filters, unbiased, ...options }) => {
-    return `${filters} convTranspose ${describeWindows(options)}${unbiased ? " unbiased" : ""}`;
-  },
-  multiplyAdds: (options, inputs) => {
-    const { places } = windowsOf(options, outputShape(options, inputs));
-    return options.filters * places.length * inputs[2]!;
-  },
-  samples: [
-    { filters: 2, kernelSize: [2, 2], stride: [1, 1], padding: "valid" },
-    { filters: 1, kernelSize: [2, 3], stride: [2, 1], padding: "same", unbiased: true },
-  ],
-  sampleShape: () => [2, 3, 2],
-});
+export const convTranspose2dKind: LayerKind<Conv2dOptions> = /* @__PURE__ */ (() =>
+  layerKind<
+    Conv2dOptions
+  >({
+    .../* @__PURE__ */ convolution("convTranspose2d", "convTranspose"),
+    outputShape,
+    parameterShapes: ({ filters, unbiased, kernelSize: [height, width] }, inputs) => ({
+      weights: [imageOf(inputs)[2], height * width * filters],
+      ...(!unbiased && { biases: [1, filters] as const }),
+    }),
+    fans: ({ filters, kernelSize: [height, width] }, inputs) => {
+      return { fanIn: height * width * imageOf(inputs)[2], fanOut: height * width * filters };
+    },
+    forward: (m, { options, parameters: { weights, biases }, shape }, inputs) => {
+      const each = inRowsOf(inputs, shape[2]!); // (batch · positions × channels)
+      const windows = windowsOf(options, outputShape(options, shape));
+      const sums = scattered(m, times(m, each, weights!), windows);
+      return { outputs: biases ? plusRow(m, sums, biases) : sums, saved: { each } };
+    },
+    backward: (m, { options, parameters: { weights, biases }, shape }, { each }, errors) => {
+      const windows = windowsOf(options, outputShape(options, shape));
+      const seen = gathered(m, errors, windows), examples = errors.rows;
+      return {
+        inputs: () => {
+          const back = timesTransposed(m, seen, weights!);
+          return inRowsOf(back, back.data.length / examples);
+        },
+        parameters: {
+          weights: meanProducts(m, each!, seen, examples),
+          ...(biases && { biases: meanErrors(m, inRowsOf(errors, options.filters), examples) }),
+        },
+      };
+    },
+    // The errors of a convolution: windows a pixel apart over the inputs with zeros around and between.
+    compiled: (options, inputs) => {
+      const larger = windowsOf(options, outputShape(options, inputs));
+      const { kernel, before, image: [height, width] } = larger;
+      return {
+        ...{ form: "product", weights: "weights", apart: larger.strides },
+        ...(!options.unbiased && { biases: "biases" }),
+        windows: {
+          ...{ image: imageOf(inputs), kernel, strides: [1, 1], outputs: [height, width] },
+          before: [kernel[0] - 1 - before[0], kernel[1] - 1 - before[1]],
+        },
+      };
+    },
+    multiplyAdds: (options, inputs) => {
+      const { places } = windowsOf(options, outputShape(options, inputs));
+      return options.filters * places.length * inputs[2]!;
+    },
+    sampleShape: () => [2, 3, 2],
+  }))();
 
 /** The images over which a convolution of the same options has the inputs for outputs. */
 function outputShape(options: Conv2dOptions, inputs: Shape): Shape {
@@ -132,13 +114,5 @@ export function convTranspose2d(
   activation: Activation,
   options: Conv2dPlanOptions = {},
 ): LayerPlan {
-  const { stride, padding, biases, ...plan } = checkOptions(
-    "convTranspose2d()",
-    options,
-    "stride padding biases initializer",
-    LEARNING,
-  );
-  checkActivation(activation);
-  const given = { filters, kernelSize, stride, padding, ...asBiases(biases) } as Conv2dOptions;
-  return layer(convTranspose2dKind, given, { activation, ...plan });
+  return convolutionPlan(convTranspose2dKind, filters, kernelSize, activation, options);
 }

@@ -1,21 +1,19 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { times, timesTransposed } from "../../core/matrix/products.ts";
-import { checkOptions } from "../../core/support/options.ts";
-import { activate, type Activation, type At, pullBack } from "../activations/activation.ts";
-import { sigmoid } from "../activations/sigmoid.ts";
-import { tanh } from "../activations/tanh.ts";
+import { activate, type At, pullBack } from "../activations/activation.ts";
 import { plusRow, weightedSums } from "./dense.ts";
 import type { LayerErrors, LayerKind, LayerOutputs, LayerValues, Parameters } from "./layer.ts";
-import { layer, type LayerPlan } from "./plan.ts";
+import type { LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
-import { LEARNING } from "./learning.ts";
 import {
   errorsAt,
+  INNER,
   outputsOf,
   recurrent,
   type RecurrentKindOptions,
   type RecurrentOptions,
+  recurrentPlan,
 } from "./recurrent.ts";
 import {
   columnsOf,
@@ -26,15 +24,11 @@ import {
   partOf,
   plus,
   sideBySide,
-  stepsOf,
   zerosOf,
 } from "./steps.ts";
 
 /** The gates in the order of their rows in the weights, as in PyTorch: r, z and n. */
 const GATES = 3;
-
-/** σ of the gates r and z; tanh of the candidate n. */
-const INNER: readonly [Activation, Activation] = [sigmoid, tanh];
 
 /**
  * GRU: for each step, (r, z) = σ(W x + U h + b), n = tanh(W x + b + r (U h + c)), h ← (1 − z) n + z h.
@@ -51,18 +45,7 @@ export const gruKind: LayerKind<RecurrentKindOptions> = /* @__PURE__ */ (() =>
   layerKind<
     RecurrentKindOptions
   >({
-    .../* @__PURE__ */ recurrent("gru", GATES),
-    parameterShapes: ({ units }, inputs) => {
-      const [, features] = stepsOf("gru", inputs);
-      return {
-        inputWeights: [GATES * units, features],
-        recurrentWeights: [GATES * units, units],
-        biases: [1, GATES * units],
-        candidateBiases: [1, units],
-      };
-    },
-    offsets: ["biases", "candidateBiases"],
-    inner: () => INNER,
+    .../* @__PURE__ */ recurrent("gru", GATES, ["candidateBiases"]),
     forward: forwardSteps,
     backward: backwardSteps,
   }))();
@@ -85,9 +68,7 @@ export const gruKind: LayerKind<RecurrentKindOptions> = /* @__PURE__ */ (() =>
  * @category Layers
  */
 export function gru(units: number, options: RecurrentOptions = {}): LayerPlan {
-  const names = "returnSequences activation initializer";
-  const { returnSequences = false, ...plan } = checkOptions("gru()", options, names, LEARNING);
-  return layer(gruKind, { units, returnSequences }, plan);
+  return recurrentPlan(gruKind, units, options);
 }
 
 type Values<T> = LayerValues<T, RecurrentKindOptions>;

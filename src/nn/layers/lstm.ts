@@ -1,21 +1,19 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { times, timesTransposed } from "../../core/matrix/products.ts";
-import { checkOptions } from "../../core/support/options.ts";
-import { activate, type Activation, pullBack } from "../activations/activation.ts";
-import { sigmoid } from "../activations/sigmoid.ts";
-import { tanh } from "../activations/tanh.ts";
+import { activate, pullBack } from "../activations/activation.ts";
 import { weightedSums } from "./dense.ts";
 import type { LayerErrors, LayerKind, LayerOutputs, LayerValues, Parameters } from "./layer.ts";
-import { layer, type LayerPlan } from "./plan.ts";
+import type { LayerPlan } from "./plan.ts";
 import { layerKind } from "./layer_kind.ts";
-import { LEARNING } from "./learning.ts";
 import {
   errorsAt,
+  INNER,
   outputsOf,
   recurrent,
   type RecurrentKindOptions,
   type RecurrentOptions,
+  recurrentPlan,
 } from "./recurrent.ts";
 import {
   columnsOf,
@@ -25,15 +23,11 @@ import {
   partOf,
   plus,
   sideBySide,
-  stepsOf,
   zerosOf,
 } from "./steps.ts";
 
 /** The gates in the order of their rows in the weights, as in PyTorch: i, f, g and o. */
 const GATES = 4;
-
-/** σ of the gates i, f and o; tanh of the candidate g and of the cell. */
-const INNER: readonly [Activation, Activation] = [sigmoid, tanh];
 
 /**
  * LSTM: for each step, (i, f, g, o) = (σ, σ, tanh, σ)(W x + U h + b), c ← f c + i g, h ← o tanh c.
@@ -49,16 +43,6 @@ export const lstmKind: LayerKind<RecurrentKindOptions> = /* @__PURE__ */ (() =>
     RecurrentKindOptions
   >({
     .../* @__PURE__ */ recurrent("lstm", GATES),
-    parameterShapes: ({ units }, inputs) => {
-      const [, features] = stepsOf("lstm", inputs);
-      return {
-        inputWeights: [GATES * units, features],
-        recurrentWeights: [GATES * units, units],
-        biases: [1, GATES * units],
-      };
-    },
-    offsets: ["biases"],
-    inner: () => INNER,
     forward: forwardSteps,
     backward: backwardSteps,
   }))();
@@ -82,9 +66,7 @@ export const lstmKind: LayerKind<RecurrentKindOptions> = /* @__PURE__ */ (() =>
  * @category Layers
  */
 export function lstm(units: number, options: RecurrentOptions = {}): LayerPlan {
-  const names = "returnSequences activation initializer";
-  const { returnSequences = false, ...plan } = checkOptions("lstm()", options, names, LEARNING);
-  return layer(lstmKind, { units, returnSequences }, plan);
+  return recurrentPlan(lstmKind, units, options);
 }
 
 type Values<T> = LayerValues<T, RecurrentKindOptions>;

@@ -2,8 +2,14 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
+import type { Activation } from "../activations/activation.ts";
+import { sigmoid } from "../activations/sigmoid.ts";
+import { tanh } from "../activations/tanh.ts";
 import type { Fans } from "../initializers/initializer.ts";
-import type { LayerPlanOptions } from "./plan.ts";
+import type { LayerKind, ParameterShapes } from "./layer.ts";
+import { LEARNING } from "./learning.ts";
+import { layer, type LayerPlan, type LayerPlanOptions } from "./plan.ts";
 import type { Shape } from "./shape.ts";
 import { columnsOf, sideBySide, stepsOf } from "./steps.ts";
 
@@ -28,7 +34,7 @@ export interface RecurrentOptions extends LayerPlanOptions {
 }
 
 /** The checked options of a recurrent layer, which may come from a file. */
-export function recurrentOptions(
+function recurrentOptions(
   { units, returnSequences }: Readonly<Record<string, unknown>>,
 ): RecurrentKindOptions {
   if (!isCount(units)) {
@@ -44,11 +50,29 @@ export function recurrentOptions(
   return { units, returnSequences };
 }
 
-/** The shapes and words that recurrent layers of a name share, with so many gates. */
-export function recurrent(name: string, gates: number) {
+/** σ of gates; tanh of candidates and cells. */
+export const INNER: readonly [Activation, Activation] = [sigmoid, tanh];
+
+/**
+ * The shapes and words that recurrent layers of a name share, with so many gates.
+ *
+ * @param others The names of other biases, (1 × units) each.
+ */
+export function recurrent(name: string, gates: number, others: readonly string[] = []) {
   return {
     name,
     options: recurrentOptions,
+    parameterShapes: ({ units }: RecurrentKindOptions, inputs: Shape): ParameterShapes => {
+      const [, features] = stepsOf(name, inputs);
+      return {
+        inputWeights: [gates * units, features],
+        recurrentWeights: [gates * units, units],
+        biases: [1, gates * units],
+        ...Object.fromEntries(others.map((other) => [other, [1, units] as const])),
+      };
+    },
+    offsets: ["biases", ...others],
+    inner: () => INNER,
     outputShape: ({ units, returnSequences }: RecurrentKindOptions, inputs: Shape): Shape => {
       const [steps] = stepsOf(name, inputs);
       return returnSequences ? [steps, units] : [units];
@@ -67,6 +91,22 @@ export function recurrent(name: string, gates: number) {
       return steps * gates * units * (features + units);
     },
   };
+}
+
+/** A plan of a recurrent layer from the arguments of its function. */
+export function recurrentPlan(
+  kind: LayerKind<RecurrentKindOptions>,
+  units: number,
+  options: RecurrentOptions,
+): LayerPlan {
+  const names = "returnSequences activation initializer";
+  const { returnSequences = false, ...plan } = checkOptions(
+    `${kind.name}()`,
+    options,
+    names,
+    LEARNING,
+  );
+  return layer(kind, { units, returnSequences }, plan);
 }
 
 /** The outputs of all steps side by side, or of the last. */
