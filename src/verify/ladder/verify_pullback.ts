@@ -109,19 +109,11 @@ export function verifyPullback<
   Fixed extends In = never,
   Out extends string = keyof Matrix,
 >(options: Pullback<In, Fixed, Out>): Verification {
-  const given = checkOptions(
-    "verifyPullback()",
-    options,
-    "name inputs shapes fixed value ranges where impose seed pullback",
-  );
-  const { name, pullback } = given;
-  checkFormulas("function", name, { value: given.value, pullback });
-  return verifyRule(given, given.seed, (sizes) => ({
-    ...sized(given, sizes),
-    mode: "pullback",
-    apply: (m, inputs, errors, results) =>
-      pullback(m, inputs as never, unnamed(errors) as never, unnamed(results) as never),
-  }));
+  const given = checkOptions("verifyPullback()", options, OF_FUNCTION, "pullback");
+  const { pullback } = given;
+  return verifyRule(given, "pullback", pullback, (m, inputs, errors, results) => {
+    return pullback(m, inputs as never, unnamed(errors) as never, unnamed(results) as never);
+  });
 }
 
 /**
@@ -155,30 +147,27 @@ export function verifyDerivative<
   Fixed extends In = never,
   Out extends string = keyof Matrix,
 >(options: ForwardDerivative<In, Fixed, Out>): Verification {
-  const given = checkOptions(
-    "verifyDerivative()",
-    options,
-    "name inputs shapes fixed value ranges where impose seed derivative",
-  );
-  const { name, derivative } = given;
-  checkFormulas("function", name, { value: given.value, derivative });
-  return verifyRule(given, given.seed, (sizes) => ({
-    ...sized(given, sizes),
-    mode: "derivative",
-    apply: (m, inputs, tangents, results) => {
-      const found = derivative(m, inputs as never, tangents as never, unnamed(results) as never);
-      return named(found as never);
-    },
-  }));
+  const given = checkOptions("verifyDerivative()", options, OF_FUNCTION, "derivative");
+  const { derivative } = given;
+  return verifyRule(given, "derivative", derivative, (m, inputs, tangents, results) => {
+    const found = derivative(m, inputs as never, tangents as never, unnamed(results) as never);
+    return named(found as never);
+  });
 }
 
+/** The options that both take. */
+const OF_FUNCTION = "name inputs shapes fixed value ranges where impose seed";
+
 function verifyRule<In extends string, Fixed extends In, Out extends string>(
-  given: MatrixFunction<In, Fixed, Out>,
-  seed = drawSeed(),
-  ruleOf: (sizes: Readonly<Record<In, Size>>) => Rule,
+  given: MatrixFunction<In, Fixed, Out> & { readonly seed?: number },
+  mode: Rule["mode"],
+  formula: unknown,
+  apply: Rule["apply"],
 ): Verification {
+  const { name, value, inputs, shapes = [], seed = drawSeed() } = given;
+  checkFormulas("function", name, { value, [mode]: formula });
   checkFunction(given);
-  const rules = [given.inputs, ...given.shapes ?? []].map(ruleOf);
+  const rules = [inputs, ...shapes].map((sizes): Rule => ({ ...sized(given, sizes), mode, apply }));
   rules.forEach(shapesOf);
   const started = performance.now();
   const verdicts = [proveRule(rules, seed), ...checkRuleContinuity(bySize(rules)[0]!, seed)];
