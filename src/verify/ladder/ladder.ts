@@ -5,13 +5,18 @@ import { checkTable, type TableEntry } from "./check_table.ts";
 import { type CombinationFinding, proveCover, proveShapes, proveTable } from "./engine_stage.ts";
 import { type ExecutorFinding, verifyExecutor } from "./executor_stage.ts";
 import { mutationReport, type MutationRow } from "../mutants/mutation_report.ts";
-import { asActivation, BUILT_IN_REGULARIZERS } from "../claims/regularizer_claims.ts";
+import { BUILT_IN_REGULARIZERS } from "../claims/regularizer_claims.ts";
 import { type PaperFinding, verifyPaper } from "../paper/paper.ts";
 import { type FixtureFinding, provePreconditions } from "./preconditions_stage.ts";
 import type { Finding } from "../prover/prove.ts";
 import { proveRewrites, type RewriteFinding } from "./rewrites_stage.ts";
 import { type DiscontinuityFinding, proveDiscontinuities } from "./discontinuities_stage.ts";
-import { type GradientFinding, proveActivation, proveLoss } from "./formula_verdicts.ts";
+import {
+  type GradientFinding,
+  proveActivation,
+  proveLoss,
+  proveRegularizer,
+} from "./formula_verdicts.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -127,9 +132,7 @@ const STAGES: { readonly [Name in StageName]: Stage<StageFindings[Name]> } = {
     climb: (seed) => [
       ...Object.values(ACTIVATIONS).flatMap((activation) => proveActivation(activation, seed)),
       ...Object.values(LOSSES).flatMap((loss) => proveLoss(loss, seed)),
-      ...BUILT_IN_REGULARIZERS.flatMap((regularizer) =>
-        proveActivation(asActivation(regularizer), seed)
-      ),
+      ...BUILT_IN_REGULARIZERS.flatMap((regularizer) => proveRegularizer(regularizer, seed)),
     ],
   },
   paper: {
@@ -175,7 +178,4 @@ const STAGES: { readonly [Name in StageName]: Stage<StageFindings[Name]> } = {
 };
 
 /** The names of all stages, in their order. */
-export const STAGE_NAMES: readonly StageName[] = [
-  ...["formulas", "paper", "table", "cover", "shapes", "preconditions"] as const,
-  ...["differences", "executor", "mutants", "rewrites", "discontinuities"] as const,
-];
+export const STAGE_NAMES = /* @__PURE__ */ Object.keys(STAGES) as readonly StageName[];
