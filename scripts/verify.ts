@@ -1,6 +1,6 @@
 import { ACTIVATIONS } from "../engine.ts";
 import { failuresOf, type Ladder, reportPage, summaryOf } from "../verify.ts";
-import { climbStages, STAGE_NAMES, type StageFindings } from "../src/verify/ladder/ladder.ts";
+import { STAGE_NAMES, type StageFindings } from "../src/verify/ladder/ladder.ts";
 import { drawSeed } from "../src/core/random/random.ts";
 import {
   type Certificate,
@@ -12,7 +12,7 @@ import {
 import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
 import { ladderText } from "./support/ladder_text.ts";
-import { type Answer, SENT, timed } from "./support/ladder_worker.ts";
+import { type Answer, climbTimed, type Scope, SENT } from "./support/ladder_worker.ts";
 import { duration, type Progress, progress } from "./support/progress.ts";
 import { wrapped } from "./support/table.ts";
 
@@ -67,7 +67,7 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
   const all = before === undefined ? flags.all : before.all === true;
   const seed = before?.seed ?? given;
   shown.line(`seed: ${seed}`);
-  const ladder = await climb(shown, seed, all);
+  const ladder = await climb(shown, { seed, all });
   const failures = failuresOf(ladder);
   for (const failure of failures) shown.line(`error: ${failure}`);
 
@@ -89,25 +89,22 @@ export async function verify(flags: Values<typeof OPTIONS>): Promise<number> {
 }
 
 /** Climbs the ladder on two threads, and prints the duration of each stage. */
-async function climb(shown: Progress, seed: number, all: boolean): Promise<Ladder> {
+async function climb(shown: Progress, scope: Scope): Promise<Ladder> {
   const started = performance.now();
   const line = (stage: string, seconds: number) => shown.line(`${stage} (${duration(seconds)})`);
-  const sent = climbBeside(seed, all, line);
-  const here = timed(line);
+  const sent = climbBeside(scope, line);
   const own = STAGE_NAMES.filter((name) => !SENT.some((other) => other === name));
-  const found = climbStages(own, { seed, all, onStage: here.onStage });
-  here.end();
-  const rest = await sent ?? climbStages(SENT, { seed, all, onStage: here.onStage });
+  const found = climbTimed(own, scope, line);
+  const rest = await sent ?? climbTimed(SENT, scope, line);
   return {
     ...{ ...found, ...rest } as StageFindings,
-    ...{ seed, seconds: (performance.now() - started) / 1000 },
+    ...{ seed: scope.seed, seconds: (performance.now() - started) / 1000 },
   };
 }
 
 /** Climbs some stages in a second thread; resolves to nothing if none can be started. */
 function climbBeside(
-  seed: number,
-  all: boolean,
+  scope: Scope,
   line: (stage: string, seconds: number) => void,
 ): Promise<Pick<StageFindings, typeof SENT[number]> | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<
@@ -125,7 +122,7 @@ function climbBeside(
     else if ("found" in data) resolve(data.found);
     else reject(new Error(data.failure));
   };
-  worker.postMessage({ seed, all });
+  worker.postMessage(scope);
   return promise;
 }
 

@@ -9,36 +9,43 @@ export const SENT = [
   "rewrites",
 ] as const satisfies StageName[];
 
+/** What this thread is asked for: the seed of the stages, and whether every combination is proved. */
+export interface Scope {
+  readonly seed: number;
+  readonly all: boolean;
+}
+
 /** What this thread answers: each stage that has ended, then the findings. */
 export type Answer =
   | { readonly stage: string; readonly seconds: number }
   | { readonly found: Pick<StageFindings, typeof SENT[number]> }
   | { readonly failure: string };
 
-/** Calls `onStage` with each stage that has ended. */
-export function timed(
-  onStage: (stage: string, seconds: number) => void,
-): { readonly onStage: (next: string) => void; readonly end: () => void } {
+/** Climbs some stages, and calls `onEnd` with each that has ended. */
+export function climbTimed<Name extends StageName>(
+  names: readonly Name[],
+  { seed, all }: Scope,
+  onEnd: (stage: string, seconds: number) => void,
+): Pick<StageFindings, Name> {
   let stage: string | undefined, started = 0;
   const end = () => {
-    if (stage !== undefined) onStage(stage, (performance.now() - started) / 1000);
+    if (stage !== undefined) onEnd(stage, (performance.now() - started) / 1000);
   };
-  const next = (name: string) => {
+  const onStage = (next: string) => {
     end();
-    stage = name;
+    stage = next;
     started = performance.now();
   };
-  return { onStage: next, end };
+  const found = climbStages(names, { seed, all, onStage });
+  end();
+  return found;
 }
 
 if (typeof DedicatedWorkerGlobalScope !== "undefined") {
-  self.onmessage = ({ data }: MessageEvent<{ readonly seed: number; readonly all: boolean }>) => {
+  self.onmessage = ({ data }: MessageEvent<Scope>) => {
     const answer = (message: Answer) => self.postMessage(message);
     try {
-      const { onStage, end } = timed((stage, seconds) => answer({ stage, seconds }));
-      const found = climbStages(SENT, { ...data, onStage });
-      end();
-      answer({ found });
+      answer({ found: climbTimed(SENT, data, (stage, seconds) => answer({ stage, seconds })) });
     } catch (error) {
       answer({ failure: `${(error as Error).stack ?? error}` });
     }
