@@ -1,7 +1,7 @@
 import { relu } from "../../nn/activations/relu.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { byEntries, mapEntries } from "../../core/matrix/matrix.ts";
-import { times, timesTransposed, transposed, transposedTimes } from "../../core/matrix/products.ts";
+import { byEntries, mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
+import { times, timesTransposed, transposedTimes } from "../../core/matrix/products.ts";
 import { countWindows, gathered, inRowsOf, scattered } from "../../nn/layers/windows.ts";
 import { f32x4, v128 } from "../../executors/wasm/emitter/instructions.ts";
 import {
@@ -113,14 +113,20 @@ function windowGradient(sizes: WindowSizes, seed: number): MakeCase {
 }
 
 /** The turned kernel: a product with it carries errors back as `scattered` does. */
-function flipping(sizes: WindowSizes): MakeCase {
-  const { filters, image: [, , channels], kernel } = sizes, taps = kernel[0] * kernel[1];
-  const weights = distinct(taps * channels, filters);
-  const turned = byEntries(float64, { rows: taps * filters, columns: channels }, (index) => {
+function turnedKernel(weights: Matrix, taps: number, channels: number): Matrix {
+  const filters = weights.columns;
+  return byEntries(float64, { rows: taps * filters, columns: channels }, (index) => {
     const c = index % channels, row = Math.floor(index / channels);
     const tap = taps - 1 - Math.floor(row / filters);
     return weights.data[(tap * channels + c) * filters + row % filters]!;
   });
+}
+
+/** The kernel that turns weights. */
+function flipping(sizes: WindowSizes): MakeCase {
+  const { filters, image: [, , channels], kernel } = sizes, taps = kernel[0] * kernel[1];
+  const weights = distinct(taps * channels, filters);
+  const turned = turnedKernel(weights, taps, channels);
   return (layout) => {
     const from = placePanels(layout, weights);
     const to = placePanels(layout, mapEntries(turned, () => 0));
@@ -145,19 +151,10 @@ function copying(sizes: WindowSizes, seed: number): MakeCase {
   const expected = inRowsOf(scattered(float64, carried, windows), channels);
   const size = [height + kernel[0] - 1, width + kernel[1] - 1, filters] as const;
   const around = mapEntries(distinct(images, size[0] * size[1] * size[2]), () => 0);
-  const turned = transposed(float64, weights);
-  const panelsOfTurned = byEntries(
-    float64,
-    { rows: taps * filters, columns: channels },
-    (index) => {
-      const c = index % channels, row = Math.floor(index / channels);
-      const tap = taps - 1 - Math.floor(row / filters);
-      return turned.data[(row % filters) * taps * channels + tap * channels + c]!;
-    },
-  );
+  const turned = turnedKernel(weights, taps, channels);
   return (layout) => {
     const es = placePositions(layout, errors), spread = placeRows(layout, around);
-    const into = rowsAsImages(spread, size), panels = placePanels(layout, panelsOfTurned);
+    const into = rowsAsImages(spread, size), panels = placePanels(layout, turned);
     const to = positionsFor(layout, expected);
     const above = kernel[0] - 1 - before[0], left = kernel[1] - 1 - before[1];
     return {

@@ -14,7 +14,7 @@ import { wrongPools } from "./wrong_pools.ts";
 import { wrongPrelu } from "./wrong_prelu.ts";
 import { wrongSteps } from "./wrong_steps.ts";
 import { wrongTransposed } from "./wrong_transposed.ts";
-import { wrongWindows } from "./wrong_windows.ts";
+import { wrongConvolutions } from "./wrong_windows.ts";
 
 /**
  * Planted errors: wrong ways to compute gradients, which a checker of gradients must refute.
@@ -42,7 +42,7 @@ function allMutants(): Mutant[] {
     ...wrongNormalizations(),
     ...wrongSequences(),
     ...wrongResiduals(),
-    ...wrongWindows(),
+    ...wrongConvolutions(),
     ...wrongPools(),
     ...wrongTransposed(),
     ...wrongPrelu(),

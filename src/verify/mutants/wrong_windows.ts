@@ -15,11 +15,6 @@ import {
 import type { Mutant } from "./mutant.ts";
 import { wrongBackward } from "./wrong_kinds.ts";
 
-/** Wrong backward passes through kinds that move windows over images. */
-export function wrongWindows(): Mutant[] {
-  return [...wrongConvolutions()];
-}
-
 /** Wrong places for the errors of inputs, of windows that options lay over a shape. */
 type WrongWindows = (options: WindowOptions, shape: Shape) => Windows;
 
@@ -171,7 +166,8 @@ const WRONG_CONVOLUTIONS: readonly (readonly [string, string, WrongConvolution])
   ],
 ];
 
-function wrongConvolutions(): Mutant[] {
+/** Wrong backward passes through convolutions. */
+export function wrongConvolutions(): Mutant[] {
   const kind = conv2dKind as LayerKind;
   return [
     ...WRONG_WINDOWS.map(([name, source, windowsAt, sample]) =>
