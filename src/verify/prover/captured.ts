@@ -172,8 +172,20 @@ function common<K, V>([first, ...others]: readonly ReadonlyMap<K, V>[]): Map<K, 
   }));
 }
 
+/** Expressions without operations that change no number: x + 0, x − 0, 1 x, x / 1. */
+export function foldingNeutral(m: Expressions): Arithmetic<Expression> {
+  const { zero, one } = m;
+  return {
+    ...m,
+    add: (x, y) => x === zero ? y : y === zero ? x : m.add(x, y),
+    sub: (x, y) => y === zero ? x : m.sub(x, y),
+    mul: (x, y) => x === one ? y : y === one ? x : m.mul(x, y),
+    div: (x, y) => y === one ? x : m.div(x, y),
+  };
+}
+
 /**
- * Expressions without what a factor 0 hides and without choices between two equal values.
+ * The same without what a factor 0 hides and without choices between two equal values.
  *
  * @param divisors What is known not to be 0; everything by default.
  */
@@ -182,20 +194,16 @@ function folding(
   mayBeLeftOut: (node: Expression) => boolean,
   divisors?: ReadonlySet<Expression>,
 ): Arithmetic<Expression> {
-  const { zero, one } = m;
+  const { zero } = m, plain = foldingNeutral(m);
   const hides = (x: Expression, y: Expression) => x === zero && mayBeLeftOut(y);
   return {
-    ...m,
-    add: (x, y) => x === zero ? y : y === zero ? x : m.add(x, y),
-    sub: (x, y) => y === zero ? x : x === zero ? m.neg(y) : m.sub(x, y),
-    mul: (x, y) => {
-      if (hides(x, y) || hides(y, x)) return zero;
-      return x === one ? y : y === one ? x : m.mul(x, y);
-    },
+    ...plain,
+    sub: (x, y) => x === zero && y !== zero ? m.neg(y) : plain.sub(x, y),
+    mul: (x, y) => hides(x, y) || hides(y, x) ? zero : plain.mul(x, y),
     div: (x, y) => {
       const isSafe = divisors === undefined || divisors.has(y) ||
         y instanceof Constant && y !== zero;
-      return y === one || isSafe && hides(x, y) ? x : m.div(x, y);
+      return isSafe && hides(x, y) ? x : plain.div(x, y);
     },
     neg: (x) => x === zero ? x : m.neg(x),
     xlogy: (y, a) => y === zero ? y : m.xlogy(y, a),

@@ -82,9 +82,9 @@ export interface Counterexample {
   readonly expected: number;
 }
 
-/** float64 with variables drawn from a key. */
-export function numbers(key: RandomKey, shadow = shadows(key)): Variables<number> {
-  return { ...float64, variable: shadow };
+/** float64 with variables drawn from a key, this many times as far out. */
+export function numbers(key: RandomKey, stretch = 1): Variables<number> {
+  return { ...float64, variable: shadows(key, undefined, stretch) };
 }
 
 /** float64 with bounds of its rounding and exact variables. */

@@ -3,7 +3,7 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { derivative } from "../numeric/finite_differences.ts";
 import { type Captured, drawVariables, movingIn, numberOf, readRoots } from "./captured.ts";
-import { type Claim, type Counterexample, numbers, shadows, stretchOf } from "./claim.ts";
+import { type Claim, type Counterexample, numbers, stretchOf } from "./claim.ts";
 import { bendAt } from "./conventions.ts";
 import { findPoint } from "./find_point.ts";
 import type { Decision } from "./regions.ts";
@@ -28,7 +28,7 @@ export function counterexampleOf(
   if (captured === undefined) return undefined;
   for (let n = 0; n < SEARCHES; n++) {
     const key = deriveKey(randomKey(seed), PURPOSE.proof, n);
-    const at = drawVariables(captured, numbers(key, shadows(key, undefined, stretchOf(n))));
+    const at = drawVariables(captured, numbers(key, stretchOf(n)));
     const found = counterexampleAt(captured, at);
     if (found !== undefined) return found;
   }

@@ -4,7 +4,7 @@ import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
 import { type Captured, drawVariables, numberOf, readRoots } from "./captured.ts";
-import { numbers, shadows, stretchOf } from "./claim.ts";
+import { numbers, stretchOf } from "./claim.ts";
 import type { Decision } from "./regions.ts";
 import { variablesIn } from "./vanishing.ts";
 
@@ -39,7 +39,7 @@ export function findPoint(
   );
   for (let start = 0; start < STARTS; start++) {
     const from = deriveKey(key, start);
-    const x = drawVariables(captured, numbers(from, shadows(from, undefined, stretchOf(start))));
+    const x = drawVariables(captured, numbers(from, stretchOf(start)));
     for (let step = 0; step < STEPS; step++) {
       const found = readRoots(arguments_, float64, x);
       const wrong = wanted.findIndex(({ sign, offset }, k) => !(sign * (found[k]! + offset) > 0));
@@ -61,7 +61,7 @@ export function findZero(
   const variables = variablesIn(formula).map(numberOf);
   for (let start = 0; start < STARTS; start++) {
     const from = deriveKey(key, start);
-    const x = drawVariables(captured, numbers(from, shadows(from, undefined, stretchOf(start))));
+    const x = drawVariables(captured, numbers(from, stretchOf(start)));
     for (let step = 0; step < STEPS; step++) {
       const [value] = readRoots([formula], float64, x);
       const isZero = Math.abs(value!) < ZERO;

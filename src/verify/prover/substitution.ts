@@ -1,16 +1,15 @@
-import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { type Expression, Operation } from "../../core/arithmetic/expression.ts";
 import {
   asNumber,
   equals,
   isInteger,
+  isZero,
   ONE,
   type Rational,
 } from "../../symbolic/algebra/rational.ts";
-import { isZero } from "../../symbolic/algebra/rational.ts";
 import type { LinearForm } from "../../symbolic/algebra/inequalities.ts";
-import { type Captured, movingIn, readRoots } from "./captured.ts";
+import { type Captured, foldingNeutral, movingIn, readRoots } from "./captured.ts";
 
 /** A claim of some entries alone. */
 export function only(claim: Captured, entries: readonly number[]): Captured {
@@ -92,17 +91,10 @@ function replaced(
   };
 }
 
-/** A claim without operations that change no number: x + 0, x − 0, 1 x, x / 1. */
+/** A claim without operations that change no number. */
 export function withoutNeutral(claim: Captured): Captured {
-  const { m } = claim, { zero, one } = m;
-  const plain: Arithmetic<Expression> = {
-    ...m,
-    add: (x, y) => x === zero ? y : y === zero ? x : m.add(x, y),
-    sub: (x, y) => y === zero ? x : m.sub(x, y),
-    mul: (x, y) => x === one ? y : y === one ? x : m.mul(x, y),
-    div: (x, y) => y === one ? x : m.div(x, y),
-  };
-  const variables = claim.ranges.map((_, k) => m.variable(`${k}`));
+  const { m, ranges } = claim, plain = foldingNeutral(m);
+  const variables = ranges.map((_, k) => m.variable(`${k}`));
   return replaced(claim, (roots) => readRoots(roots, plain, variables));
 }
 
