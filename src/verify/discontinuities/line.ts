@@ -70,7 +70,7 @@ export function pairLines({ activation, value, error }: Pair): Line[] {
 
 /** Lines along which a target of a loss moves: gradients are compared where arguments vanish. */
 export function targetLines(loss: Loss): Line[] {
-  return movingTargets("y", {
+  return movingTargets({
     value: (m, a, y) => loss.value(m, { a, y }),
     slope: (m, a, y) => loss.gradient(m, { a, y }),
   });
@@ -78,7 +78,7 @@ export function targetLines(loss: Loss): Line[] {
 
 /** The same for a pair of activation and loss, whose error is its derivative by the weighted sums. */
 export function pairTargetLines({ activation, value, error }: Pair): Line[] {
-  return movingTargets("y", {
+  return movingTargets({
     value: (m, z, y) => value(m, { z, a: valueOf(m, activation, z) }, y),
     slope: (m, z, y) => error(m, { z, a: valueOf(m, activation, z) }, y),
   });
@@ -91,14 +91,14 @@ interface Differentiated {
 }
 
 /** One target moves, from 0 or from the one after it; the others are random, or all 0, or all 1. */
-function movingTargets(letter: string, { value, slope }: Differentiated): Line[] {
+function movingTargets({ value, slope }: Differentiated): Line[] {
   const entries = Array.from({ length: WIDTH }, (_, j) => j);
   const others = [["", undefined], [" beside 0s", 0], [" beside 1s", 1], ["−", undefined]] as const;
   return entries.flatMap((moving) =>
     others.map(([beside, fixed]): Line => {
-      const base = (moving + 1) % WIDTH, name = letter + SUBSCRIPTS[moving];
+      const base = (moving + 1) % WIDTH, name = `y${SUBSCRIPTS[moving]}`;
       return {
-        parameter: beside === "−" ? `${name} − ${letter}${SUBSCRIPTS[base]}` : name + beside,
+        parameter: beside === "−" ? `${name} − y${SUBSCRIPTS[base]}` : name + beside,
         moving,
         at: (m, t) => {
           const row = entries.map(() => m.variable(...INSIDE));
