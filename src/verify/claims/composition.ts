@@ -14,7 +14,7 @@ import { describePlan, gradientClaim, type GradientPlan } from "./engine_claims.
  *
  * So the chain rule holds on all regions at once: with the derivative of each part proved on all of its
  * own regions, the gradients of the network are. The examples have free weights, unless a replaced part
- * may know of none.
+ * may not know of weights.
  */
 export function compositionClaim(plan: GradientPlan): Claim {
   const isWeighted = plan.equations === undefined && plan.step === undefined;

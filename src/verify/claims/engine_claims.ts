@@ -145,7 +145,7 @@ function variables<T>(m: Variables<T>, plan: GradientPlan) {
       plan,
       ([rows, columns]) => matrix(rows, columns),
       ([...shape], { start }) => {
-        // What starts above 0 is a variance or a scale: a square, so that its root is no other region.
+        // What starts above 0 is a variance or a scale: a square, so that its root needs no other region.
         const drawn = matrix(...shape);
         return start > 0 ? mapEntries(drawn, (x) => m.mul(x, x)) : drawn;
       },

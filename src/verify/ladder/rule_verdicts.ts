@@ -45,7 +45,7 @@ function factorOf(rules: readonly Rule[], seed: number): string | undefined {
       const sizes = rules.map(({ sizes }) => sizes[name]![axis]!);
       if (new Set(sizes).size === 1) continue;
       const what = `${axis === 0 ? "rows" : "columns"} of ${name}`;
-      // Where the size is 1, nothing is wrong and there is no factor.
+      // Where the size is 1, nothing is wrong and no factor is found.
       const isAll = (text: (size: number) => string) =>
         sizes.every((size, n) => (factors[n] ?? "1") === (size === 1 ? "1" : text(size)));
       if (isAll((size) => `${size}`)) return what;

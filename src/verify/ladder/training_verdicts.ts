@@ -17,7 +17,7 @@ export interface TrainingVerdicts {
 }
 
 /**
- * Proves the gradients of a training, in a part of a second: of what it uses alone.
+ * Proves the gradients of a training, of what it uses alone, in a second or two.
  *
  * Of a pair, the activation and the loss are not used apart. Rows of three are compared on all
  * regions, those of its own lengths on one, and the chain rule in small networks of its own layers, so

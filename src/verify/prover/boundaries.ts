@@ -22,7 +22,7 @@ import {
 } from "./substitution.ts";
 import { factorsOf, variablesIn, zerosOf } from "./vanishing.ts";
 
-/** No more kinks than this are looked at. */
+/** At most this many kinks are tested. */
 const MOST_KINKS = 40;
 /** A range as narrow as this that holds 0 is one of a number that vanishes. */
 const NARROW = 1e-6;

@@ -16,30 +16,30 @@ const DISTANCES = [2 ** -10, 2 ** -20] as const;
 const STEP = 2 ** -6;
 /** A smaller argument may be 0 but for rounding. */
 const ROUNDING = 1e-9;
-/** What numbers were not tried may lie beyond those that were, in parts of their range. */
+/** Numbers that were not tried may lie beyond those that were, by this part of their range. */
 const ROOM = 1 / 4;
 /** The least distance, relative to the values around, that counts, ... */
 const LEAST = 1e-3;
 /** ... if so much of it is left from nearer. */
 const STAYS = 0.75;
-/** In how many directions it is looked whether a function bends. */
+/** In how many directions a function is tested for a bend. */
 const DIRECTIONS = 8;
 
 /**
- * Looks at a kink: the place of a claim where arguments vanish that its function chooses by.
+ * Whether a value or a gradient lies apart at a kink: the place of a claim where arguments vanish that
+ * its function chooses by.
  *
  * There a value must be that of its surroundings, and a gradient between those around it, as it is a
  * convention. In float64 alone, so that nothing is refuted by it.
  *
  * @param kink The claim where they vanish.
- * @returns Whether a value or a gradient lies apart.
  */
 export function liesApart(kink: Captured, claim: Captured, key: RandomKey): boolean {
   const drawn = drawVariables(kink, numbers(key)).map((x) => STEP * Math.round(x / STEP));
   return liesApartAt(drawn, kink, claim, key) ?? false;
 }
 
-/** Whether a difference on a region of a boundary is no mistake, as the function bends there. */
+/** Whether a difference on a region of a boundary is a convention, as the function bends there. */
 export function isConvention(
   kink: Captured,
   region: readonly Decision[],
@@ -76,7 +76,7 @@ export function bendAt(
   return Math.max(...bends);
 }
 
-/** The same at numbers; undefined if that is not known. */
+/** Whether a value or a gradient lies apart at these numbers; undefined if that is not known. */
 function liesApartAt(
   drawn: readonly number[],
   kink: Captured,

@@ -50,8 +50,7 @@ export function counterexampleOn(
  * A derivative must also differ from finite differences, beyond their own error: these know nothing of
  * the rules by which it was computed.
  *
- * @param alone Whether they suffice where those rules give no number: the derivative of log 0 is none
- *   even where e^log 0 is 0, and flat.
+ * @param alone Whether they suffice where those rules give NaN, as at log 0, even in e^log 0, which is 0.
  */
 function counterexampleAt(
   captured: Captured,

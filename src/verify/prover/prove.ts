@@ -200,7 +200,7 @@ const AT_BOUNDARY = "it is not known to hold where an argument of choose, a loga
 
 /** A value or a convention at a kink that none of its surroundings have. */
 const APART = "where arguments of choose vanish, or divisors, its value is not that of its " +
-  "surroundings, or its gradient is no number or not between those around it";
+  "surroundings, or its gradient is not a number or not between those around it";
 
 /** A claim is too large for the primes. */
 export const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
