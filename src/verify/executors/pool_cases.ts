@@ -1,5 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
+import type { Matrix } from "../../core/matrix/matrix.ts";
 import type { PoolForm } from "../../nn/layers/compiled_form.ts";
 import { countWindows, type Windows } from "../../nn/layers/windows.ts";
 import { v128 } from "../../executors/wasm/emitter/instructions.ts";
@@ -35,24 +36,28 @@ function weighted<T>(m: Arithmetic<T>, entry: T, k: number): T {
   return m.mul(m.constant(k + 1), entry);
 }
 
-/** The numbers of each window and channel inside of its image, by their index. */
-function entriesOf({ places, size, channels }: Windows, image: number, columns: number) {
-  return Array.from({ length: places.length / size }, (_, w) => {
-    const inside = Array.from(places.subarray(w * size, (w + 1) * size)).filter((at) => at >= 0);
-    return Array.from({ length: channels }, (_, c) => {
-      return inside.map((at) => image * columns + at * channels + c);
-    });
-  }).flat();
+/** The numbers of each window and channel inside of its image, by their index, of all images. */
+function entriesOf({ places, size, channels }: Windows, { rows, columns }: Matrix): number[][] {
+  return Array.from(
+    { length: rows },
+    (_, image) =>
+      Array.from({ length: places.length / size }, (_, w) => {
+        const inside = Array.from(places.subarray(w * size, (w + 1) * size)).filter((at) =>
+          at >= 0
+        );
+        return Array.from({ length: channels }, (_, c) => {
+          return inside.map((at) => image * columns + at * channels + c);
+        });
+      }),
+  ).flat(2);
 }
 
 /** The value of each window. */
 export function pooling(sizes: WindowSizes, seed: number): MakeCase {
   const { images } = sizes, windows = windowsOfSizes(sizes), given = imagesFor(sizes, seed);
   const pool = sumsOf(windows), positions = countWindows(windows), { channels } = windows;
-  const values = Array.from({ length: images }, (_, e) => e).flatMap((e) =>
-    entriesOf(windows, e, given.columns).map((entries) =>
-      pool.value(float64, entries.map((i) => given.data[i]!))
-    )
+  const values = entriesOf(windows, given).map((entries) =>
+    pool.value(float64, entries.map((i) => given.data[i]!))
   );
   const z = { rows: images * positions, columns: channels, data: Float64Array.from(values) };
   return (layout) => {
@@ -83,8 +88,7 @@ export function poolErrors(sizes: WindowSizes, seed: number): MakeCase {
   const errors = integers(images * positions, channels, seed + 1);
   const before = integers(images, given.columns, seed + 2);
   const sums = Array.from(before.data);
-  const seen = Array.from({ length: images }, (_, e) => [...entriesOf(windows, e, given.columns)])
-    .flat();
+  const seen = entriesOf(windows, given);
   const all = seen.flat(), isApart = channels % LANES === 0 && new Set(all).size === all.length;
   if (isApart) { for (const i of all) sums[i] = 0; }
   seen.forEach((entries, next) => {
