@@ -85,8 +85,8 @@ export function hiddenLayersOf(text: string, dropout: number): HiddenLayers {
 }
 
 function planOf(part: string, dropout: number): LayerPlan {
-  const [, units, name, inside = "", , f] =
-    /^(?:([1-9]\d{0,6})|(\w+)\(([^()]*)\))\s*(:(.+))?$/.exec(part) ?? [];
+  const [, units, name, inside = "", f] =
+    /^(?:([1-9]\d{0,6})|(\w+)\(([^()]*)\))\s*(?::(.+))?$/.exec(part) ?? [];
   const activation = f === undefined ? undefined : activationNamed(f.trim());
   const isKnown = f === undefined || activation !== undefined;
   if (isKnown && units !== undefined && activation) {

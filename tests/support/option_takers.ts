@@ -4,17 +4,20 @@ import { evaluate, predict } from "../../train.ts";
 
 /** The public functions that take options, by the position of these among the arguments. */
 const NAMES = [
-  "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy celu checkTable classCounts classReport " +
-  "climbLadder confusionMatrix cosineDecay cosineDecayRestarts degrees denseBackward dice elementwise elu exactMatch " +
-  "exponentialDecay f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion loadMnist loadStrokes loss mae " +
-  "metric microAverages mutationReport nadam network oneCycle orthogonal prelu precision quantile rSquared recall " +
-  "regularizer residues rmse rmsprop rocAuc rowwise sgd showNetwork stepDecay verifyDerivative " +
-  "verifyGradients verifyPaper verifyPullback warmUp",
+  "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy celu " +
+  "checkTable classCounts classReport climbLadder confusionMatrix cosineDecay " +
+  "cosineDecayRestarts degrees denseBackward dice elementwise elu exactMatch exponentialDecay " +
+  "f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion " +
+  "loadMnist loadStrokes loss mae metric microAverages mutationReport nadam network oneCycle " +
+  "orthogonal precision prelu quantile recall regularizer residues rmse rmsprop rocAuc rowwise " +
+  "rSquared sgd showNetwork stepDecay verifyDerivative verifyGradients verifyPaper " +
+  "verifyPullback warmUp",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson " +
   "generatorOf gru idxGenerator imageGenerator labelSmoothing loadCheckpoint lstm mathml " +
-  "maxPool2d optimizerFromRule parseCsv readIdx selfAttention showActivation showLoss " +
-  "residual simplify",
-  "compareExpressions csvInputs dense embedding equalExpressions evaluate findLearningRate fit forward layer predict",
+  "maxPool2d optimizerFromRule parseCsv readIdx residual selfAttention showActivation showLoss " +
+  "simplify",
+  "compareExpressions csvInputs dense embedding equalExpressions evaluate findLearningRate fit " +
+  "forward layer predict",
   "checkGradients conv2d convTranspose2d cost gradients measure",
   "backward hessianTimes",
 ];
