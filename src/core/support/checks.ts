@@ -31,6 +31,13 @@ export function checkCount(value: unknown, name: string): asserts value is numbe
   }
 }
 
+/** Throws unless `value` is a boolean. */
+export function checkBoolean(value: unknown, name: string): asserts value is boolean {
+  if (typeof value !== "boolean") {
+    throw new TypeError(`${name} must be true or false, but found ${describe(value)}`);
+  }
+}
+
 /** Throws unless each value that was passed is a function. */
 export function checkFunctions(values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {

@@ -1,5 +1,4 @@
-import { checkNotNegative, checkPositive } from "../../core/support/checks.ts";
-import { describe } from "../../core/support/describe.ts";
+import { checkBoolean, checkNotNegative, checkPositive } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -27,9 +26,7 @@ export const LEARNING = "trainable learningRateFactor weightDecay";
 export function checkedLearning(given: LayerLearning = {}): LayerLearning | undefined {
   const learning = checkOptions("learning", given, LEARNING);
   const { trainable, learningRateFactor, weightDecay } = learning;
-  if (trainable !== undefined && typeof trainable !== "boolean") {
-    throw new TypeError(`trainable must be true or false, but found ${describe(trainable)}`);
-  }
+  if (trainable !== undefined) checkBoolean(trainable, "trainable");
   if (learningRateFactor !== undefined) checkPositive(learningRateFactor, "learningRateFactor");
   if (weightDecay !== undefined) checkNotNegative(weightDecay, "weightDecay");
   const differs = trainable === false || (learningRateFactor ?? 1) !== 1 ||

@@ -1,7 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { byEntries, type Matrix } from "../../core/matrix/matrix.ts";
-import { describe } from "../../core/support/describe.ts";
+import { checkBoolean } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { LayerKind } from "./layer.ts";
 import { layer, type LayerPlan } from "./plan.ts";
@@ -28,8 +28,8 @@ export interface PreluKindOptions {
 export const preluKind: LayerKind<PreluKindOptions> = /* @__PURE__ */ layerKind<PreluKindOptions>({
   name: "prelu",
   options: ({ shared }) => {
-    if (typeof shared === "boolean") return { shared };
-    throw new TypeError(`shared must be true or false, but found ${describe(shared)}`);
+    checkBoolean(shared, "shared");
+    return { shared };
   },
   outputShape: (_, inputs) => inputs,
   parameterShapes: ({ shared }, inputs) => ({ slopes: [1, shared ? 1 : inputs.at(-1)!] }),

@@ -1,6 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
-import { isCount } from "../../core/support/checks.ts";
+import { checkBoolean, isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { Activation } from "../activations/activation.ts";
@@ -42,11 +42,7 @@ function recurrentOptions(
       `A layer must have a positive number of units, but found ${describe(units)}`,
     );
   }
-  if (typeof returnSequences !== "boolean") {
-    throw new TypeError(
-      `returnSequences must be true or false, but found ${describe(returnSequences)}`,
-    );
-  }
+  checkBoolean(returnSequences, "returnSequences");
   return { units, returnSequences };
 }
 

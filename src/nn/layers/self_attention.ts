@@ -2,8 +2,7 @@ import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { builder, type Matrix } from "../../core/matrix/matrix.ts";
 import { times } from "../../core/matrix/products.ts";
-import { checkCount } from "../../core/support/checks.ts";
-import { describe } from "../../core/support/describe.ts";
+import { checkBoolean, checkCount } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { activate, type Activation, pullBackRow } from "../activations/activation.ts";
 import { softmax } from "../activations/softmax.ts";
@@ -45,9 +44,7 @@ export const selfAttentionKind: LayerKind<SelfAttentionKindOptions> = /* @__PURE
   name: "selfAttention",
   options: ({ heads, causal }) => {
     checkCount(heads, "heads");
-    if (typeof causal !== "boolean") {
-      throw new TypeError(`causal must be true or false, but found ${describe(causal)}`);
-    }
+    checkBoolean(causal, "causal");
     return { heads, causal };
   },
   outputShape: ({ heads }, inputs) => {

@@ -6,6 +6,7 @@ import {
 } from "./exponential_moving_average.ts";
 import { decayed } from "./decayed.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
+import { checkBoolean } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -46,6 +47,7 @@ export interface AdamwOptions extends AdamOptions {
  * @returns The optimizer, whose slots are the mean gradient, the mean square, and the largest of these
  * with `amsgrad`.
  * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If `amsgrad` is not a boolean.
  *
  * @example The first step is α along the sign of the gradient
  * ```ts
@@ -68,6 +70,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
   checkDecayRate(beta1, "beta1");
   checkDecayRate(beta2, "beta2");
   checkEpsilon(epsilon);
+  checkBoolean(amsgrad, "amsgrad");
   return optimizerFromRule(amsgrad ? "amsgrad" : "adam", {
     slots: ["mean", "square", ...(amsgrad ? ["largest"] : [])],
     shared: (step) => ({
@@ -99,6 +102,7 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
  *
  * @returns The optimizer, whose slots are the mean gradient and the mean square.
  * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If `amsgrad` is not a boolean.
  *
  * @example Weights decay even where the gradient is 0
  * ```ts

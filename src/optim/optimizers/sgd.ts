@@ -1,6 +1,7 @@
 import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
 import { checkDecayRate } from "./exponential_moving_average.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
+import { checkBoolean } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -28,6 +29,7 @@ export interface SgdOptions {
  * @returns The optimizer, whose slot is the velocity if there is momentum.
  * @throws {RangeError} If the learning rate is neither a positive number nor a schedule, the momentum is
  * not from 0 to below 1, or it is 0 for Nesterov's.
+ * @throws {TypeError} If `nesterov` is not a boolean.
  *
  * @example
  * ```ts
@@ -48,6 +50,7 @@ export function sgd(options: SgdOptions): Optimizer<RuleState> {
   const rate = scheduleOf(learningRate);
   const shared = (step: number) => ({ learningRate: rate(step) });
   checkDecayRate(momentum, "momentum");
+  checkBoolean(nesterov, "nesterov");
   if (nesterov && momentum === 0) {
     throw new RangeError("nesterov needs a momentum of more than 0, but found 0");
   }

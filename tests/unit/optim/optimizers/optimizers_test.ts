@@ -312,6 +312,13 @@ Deno.test("optimizers refuse what is out of range", () => {
     [() => clipped(adam(), { norm: 0 }), "norm must be a positive number, but found 0"],
   ];
   for (const [make, message] of refused) assertThrows(make, RangeError, message);
+  const no = "no" as unknown as boolean; // which would count as true
+  assertThrows(
+    () => sgd({ learningRate: 1, momentum: 0.5, nesterov: no }),
+    TypeError,
+    'nesterov must be true or false, but found "no"',
+  );
+  assertThrows(() => adam({ amsgrad: no }), TypeError, "amsgrad must be true or false");
   const { rule: _, ...ruleless } = adam();
   assertThrows(
     () => clipped(ruleless, { norm: 1 }),
