@@ -48,7 +48,7 @@ export function withClassWeights<D extends Dataset>(
         `but found ${found}`,
     );
   }
-  checkWeights(byClass, classes, "classWeights");
+  checkWeights(byClass, classes, "classWeights", "class");
   const weights = Float64Array.from(labels, (label, i) => byClass[label]! * (before?.[i] ?? 1));
   checkSomeCount(weights, "The weights of the examples by classWeights");
   return { ...dataset, weights };
@@ -71,7 +71,7 @@ function classesOf({ rows, columns, data }: Matrix): Uint32Array {
     if (!areClasses || (columns > 1 && ones !== 1)) {
       throw new RangeError(
         `classWeights are for targets that are classes, one 1 in each row and else 0 or −1, ` +
-          `but found ${row.slice(0, 10).join(", ")} in row ${i}; weights of the data set take any`,
+          `but found ${row.slice(0, 10).join(", ")} in row ${i}; give the data set weights instead`,
       );
     }
     return columns === 1 ? ones : row.indexOf(1);

@@ -24,10 +24,10 @@ import type { Regularized } from "./regularized.ts";
  * Multiplies the Hessian of the cost by a direction, without ever storing it: H v, second derivatives.
  *
  * The backward pass runs over dual numbers whose parameters move along v; what moves of the gradients
- * is H v, exactly, by one forward and one backward pass; dual numbers are objects, so that they take
- * some 50 times as long as those of `gradients`. B. A. Pearlmutter: Fast exact
- * multiplication by the Hessian. Neural Computation 6, 1994. At a kink, such as 0 of `relu`, it is the
- * derivative of the slope on the side that the slope is of.
+ * is H v, exactly, by one forward and one backward pass. As dual numbers are objects, these take some 50
+ * times as long as those of `gradients`. At a kink, such as 0 of `relu`, it is the derivative of the
+ * slope on the side that the slope is of. B. A. Pearlmutter: Fast exact multiplication by the Hessian.
+ * Neural Computation 6, 1994.
  *
  * @param direction v, a matrix for each parameter of each layer, such as `gradients(…).layers`.
  * @returns H v, in the same shape.

@@ -48,8 +48,9 @@ export interface NetworkPlan {
  * Builds a network and draws its initial parameters.
  *
  * A shape of inputs lists its sides, channels last: `[28, 28, 1]` are 784 inputs, row by row, and a first
- * layer of kind `reshape`. Each layer's initializer draws its weights: Glorot's uniform one by default, He's for `relu`. Offsets
- * such as biases start at 0, gains at 1. The same plan and seed give bit-identical networks.
+ * layer of kind `reshape`. Each layer's initializer draws its weights: Glorot's uniform one by default,
+ * He's for `relu`. Offsets such as biases start at 0, gains at 1. The same plan and seed give
+ * bit-identical networks.
  *
  * @throws {RangeError} If `layers` is empty, or `inputs` or `seed` is out of range.
  * @throws {TypeError} Unless `layers` is an array of plans, as `dense` and `layer` make them.

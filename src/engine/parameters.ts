@@ -117,7 +117,7 @@ export function checkSize(
 }
 
 /**
- * Counts the trainable numbers of a network.
+ * Counts the numbers in the parameters of a network, frozen ones included.
  *
  * @example
  * ```ts

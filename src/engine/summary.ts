@@ -15,7 +15,7 @@ export interface Summary {
   readonly inputs: number;
   /** The layers, from the first hidden one to the output layer. */
   readonly layers: readonly LayerSummary[];
-  /** The number of trainable parameters, each a number. */
+  /** The number of parameters, each a number, frozen ones included. */
   readonly parameters: number;
   /** The products that a forward pass of one example adds up. */
   readonly multiplyAdds: number;
@@ -40,7 +40,7 @@ export interface LayerSummary {
   readonly options: LayerOptions;
   /** The name of its activation, if it has one. */
   readonly activation?: string;
-  /** The number of trainable parameters, each a number. */
+  /** The number of parameters, each a number, frozen ones included. */
   readonly parameters: number;
   /** The products that a forward pass of one example adds up. */
   readonly multiplyAdds: number;

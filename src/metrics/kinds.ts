@@ -8,7 +8,7 @@ const ROUNDING = 1e-5;
 export function outputsAreProbabilities(): Metric<boolean, boolean> {
   return metric({
     name: "outputsAreProbabilities",
-    weighted: true, // of which it does not depend
+    weighted: true, // on which it does not depend
     empty: () => true,
     add: (sofar, outputs) => sofar && holdsProbabilities(outputs),
     result: (sofar) => sofar,
@@ -25,7 +25,7 @@ interface TargetKinds {
 export function targetsAreClasses(): Metric<TargetKinds, boolean> {
   return metric<TargetKinds, boolean>({
     name: "targetsAreClasses",
-    weighted: true, // of which it does not depend
+    weighted: true, // on which it does not depend
     empty: () => ({ zerosAndOnes: true, signs: true, probabilities: true }),
     add: ({ zerosAndOnes, signs, probabilities }, _, targets) => ({
       zerosAndOnes: zerosAndOnes && holdsOnly(targets, 0),

@@ -106,13 +106,15 @@ export async function findLearningRate(
   if (steps < 2) throw new RangeError(`steps must be at least 2, but found ${steps}`);
   const rising = exponentialDecay({ from, to, steps: steps - 1 });
   const end = new AbortController(), costs: number[] = [], smoothed: number[] = [];
-  let sum = 0, weight = 0;
+  let sum = 0, weight = 0, least = Infinity;
   function onStep({ cost }: { readonly cost: number }) {
     sum = KEPT * sum + (1 - KEPT) * cost;
     weight = KEPT * weight + (1 - KEPT);
     costs.push(cost);
-    smoothed.push(sum / weight);
-    if (costs.length === steps || sum / weight > RISE * Math.min(...smoothed)) end.abort(end);
+    const average = sum / weight;
+    smoothed.push(average);
+    least = Math.min(least, average);
+    if (costs.length === steps || average > RISE * least) end.abort(end);
   }
   try {
     await fit(network, dataset, {

@@ -37,14 +37,20 @@ export function checkOutcomes(outputs: Matrix<unknown>, targets: Matrix<unknown>
  * Throws unless there is one weight for each example, none of them a number that is negative or not
  * finite.
  *
+ * @param each What each weight is for.
  * @throws {TypeError} If `weights` is not an array, or of another length.
  * @throws {RangeError} If a weight is negative, NaN or infinite.
  */
-export function checkWeights(weights: ArrayLike<unknown>, examples: number, name: string): void {
+export function checkWeights(
+  weights: ArrayLike<unknown>,
+  examples: number,
+  name: string,
+  each = "example",
+): void {
   if (!isArray(weights) || weights.length !== examples) {
     const found = isArray(weights) ? weights.length : describe(weights);
     throw new TypeError(
-      `${name} must be an array of ${examples} numbers, one for each example, but found ${found}`,
+      `${name} must be an array of ${examples} numbers, one for each ${each}, but found ${found}`,
     );
   }
   for (let i = 0; i < examples; i++) {
@@ -52,12 +58,12 @@ export function checkWeights(weights: ArrayLike<unknown>, examples: number, name
     if (Object(weight) === weight) continue; // of another arithmetic
     if (typeof weight !== "number") {
       throw new TypeError(
-        `${name} must hold numbers, but found ${describe(weight)} at example ${i}`,
+        `${name} must hold numbers, but found ${describe(weight)} at ${each} ${i}`,
       );
     }
     if (Number.isFinite(weight) && weight >= 0) continue;
     throw new RangeError(
-      `${name} must be finite and at least 0, but found ${weight} at example ${i}`,
+      `${name} must be finite and at least 0, but found ${weight} at ${each} ${i}`,
     );
   }
 }

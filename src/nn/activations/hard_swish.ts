@@ -20,7 +20,10 @@ import { hardSigmoid } from "./hard_sigmoid.ts";
 export const hardSwish: ElementwiseActivation = /* @__PURE__ */ elementwise({
   name: "hardSwish",
   value: (m, z) => m.mul(z, hardSigmoid.value(m, z)),
-  slope: (m, { z, a }) => m.add(hardSigmoid.value(m, z), m.mul(z, hardSigmoid.slope(m, { z, a }))),
+  slope: (m, { z }) => {
+    const share = hardSigmoid.value(m, z);
+    return m.add(share, m.mul(z, hardSigmoid.slope(m, { z, a: share })));
+  },
   kinks: [-3, 3],
   initializer: heUniform,
 });

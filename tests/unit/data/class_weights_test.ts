@@ -38,7 +38,7 @@ Deno.test("withClassWeights() refuses targets that are not one class each, and w
   const any = (value: unknown) => withClassWeights(data, value as never);
   assertThrows(() => any([1, 2]), TypeError, "array of 4 numbers, one for each class, but found 2");
   assertThrows(() => any("auto"), TypeError, 'but found "auto"');
-  assertThrows(() => any([1, 1, -1, 1]), RangeError, "at least 0, but found -1 at example 2");
+  assertThrows(() => any([1, 1, -1, 1]), RangeError, "at least 0, but found -1 at class 2");
   assertThrows(() => any([0, 1, 0, 1]), RangeError, "must not all be 0, but found 6 of 0");
 });
 
