@@ -18,7 +18,7 @@ for (const kind of Object.values(KINDS) as LayerKind[]) {
       }
     });
 
-    Deno.test(`a network ${which} is saved, trained, and resumed to the same bits`, async () => {
+    Deno.test(`a network ${which} is saved, trained, and resumed bit-identically`, async () => {
       const untrained = network({
         ...{ inputs: plan.inputs, layers: plan.layers as LayerPlan[], seed: 3 },
       });
