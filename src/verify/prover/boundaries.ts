@@ -22,7 +22,7 @@ import {
 } from "./substitution.ts";
 import { factorsOf, variablesIn, zerosOf } from "./vanishing.ts";
 
-/** At most this many kinks are tested. */
+/** At most this many kinks of a part are tested, those of one argument before those of several. */
 const MOST_KINKS = 40;
 /** A range as narrow as this that holds 0 is one of a number that vanishes. */
 const NARROW = 1e-6;
