@@ -47,7 +47,7 @@ export function checkCompiled(
   throw new TypeError(
     `The compiled form of layer ${l + 1}, of kind ${kind.name}, must be a product of all its ` +
       `parameters, W (${units} × ${inputs}) and b (1 × ${units}), one with windows, a lookup, a formula of ` +
-      `windows, of rows or of columns, the identity, or dropout, and do what its forward does, but found ` +
-      JSON.stringify(compiled),
+      `windows, of rows or of columns, layers with the inputs added, the identity, or dropout, and do ` +
+      `what its forward does, but found ${JSON.stringify(compiled)}`,
   );
 }
