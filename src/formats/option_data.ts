@@ -13,7 +13,8 @@ const MOST_DEPTH = 200;
  * An option as plain data: components in it, as of layers inside others, become `{ "$kind": "dense" }`.
  *
  * @param nameOf Gives the name of a component in this file.
- * @throws {TypeError} If JSON would not keep the option, or a component has the name of another.
+ * @throws {TypeError} If JSON would not keep the option, data in it look like the name of a component, or
+ * a component has the name of another.
  */
 export function packOption(
   option: unknown,
@@ -22,7 +23,11 @@ export function packOption(
 ): unknown {
   const packed = walk(option, 0, (value) => {
     const type = componentTypeOf(value);
-    return type && { [`$${type}`]: nameOf(type, value as never) };
+    if (type) return { [`$${type}`]: nameOf(type, value as never) };
+    if (referredBy(value) === undefined) return undefined;
+    throw new TypeError(
+      `Options must not look like names of components in files, but found ${what}`,
+    );
   });
   const text = JSON.stringify(packed);
   if (text !== undefined && isSame(packed, JSON.parse(text))) return packed;
@@ -40,10 +45,22 @@ export function packOption(
  */
 export function unpackOption(option: unknown, where: string, custom: CustomComponents): unknown {
   return walk(option, 0, (value) => {
-    const [name = "", ...others] = Object.keys(Object(value)), type = name.slice(1);
-    if (others.length > 0 || !name.startsWith("$") || !isComponentType(type)) return undefined;
-    return componentNamed(type, (value as Readonly<Record<string, unknown>>)[name], where, custom);
+    const type = referredBy(value);
+    if (type === undefined) return undefined;
+    return componentNamed(
+      type,
+      (value as Readonly<Record<string, unknown>>)[`$${type}`],
+      where,
+      custom,
+    );
   });
+}
+
+/** The type of component that a value gives the name of, as `{ "$kind": "dense" }` does. */
+function referredBy(value: unknown) {
+  const [name = "", ...others] = Object.keys(Object(value)), type = name.slice(1);
+  const refers = others.length === 0 && name.startsWith("$") && isComponentType(type);
+  return refers ? type : undefined;
 }
 
 /** Replaces values in plain data, where `replace` returns something for them. */

@@ -218,12 +218,17 @@ Deno.test("files refuse two kinds of one name, and options that JSON would chang
     layers: [layer(layerKind(SCALED), {}), layer(layerKind(SCALED), {})],
   });
   assertThrows(() => toJson(two), TypeError, 'two called "scaled"');
+  const kind = layerKind<Record<string, unknown>>({
+    ...SCALED as LayerFormulas<Record<string, unknown>>,
+    describe: () => "scaled",
+  });
+  const jsonOf = (odd: unknown) =>
+    toJson(network({ inputs: 2, layers: [layer(kind, { odd }, { activation: linear })] }));
   for (const odd of [NaN, -0, new Float64Array(1), () => 1, new Date(0), { deep: Infinity }]) {
-    const kind = layerKind<Record<string, unknown>>({
-      ...SCALED as LayerFormulas<Record<string, unknown>>,
-      describe: () => "scaled",
-    });
-    const net = network({ inputs: 2, layers: [layer(kind, { odd }, { activation: linear })] });
-    assertThrows(() => toJson(net), TypeError, "Options must be plain data");
+    assertThrows(() => jsonOf(odd), TypeError, "Options must be plain data");
   }
+  // It would be read as the kind of that name.
+  const alike = "Options must not look like names of components in files, but found odd";
+  assertThrows(() => jsonOf([{ $kind: "dense" }]), TypeError, alike);
+  assertEquals(jsonOf({ $kind: "dense", more: 1 }).layers[0]!.odd, { $kind: "dense", more: 1 });
 });
