@@ -14,7 +14,7 @@ import { type RegressionReport, regressionReport } from "../metrics/regression.t
 export interface Evaluation<M extends Metrics = Record<never, never>> {
   /** The number of examples. */
   readonly examples: number;
-  /** C, the mean loss (19), each times its weight; NaN if an output lies outside the domain of the loss. */
+  /** C, the mean of weighted losses (19); NaN if an output lies outside the domain of the loss. */
   readonly cost: number;
   /**
    * The mean categorical cross-entropy in nats; absent unless it is the loss, or the outputs are

@@ -28,10 +28,8 @@ export const reshapeKind: LayerKind<ReshapeOptions> =
       outputShape: ({ shape }, inputs) => {
         if (sizeOf(shape) === sizeOf(inputs)) return shape;
         throw new RangeError(
-          `Cannot reshape ${describeShape(inputs)} to ${
-            describeShape(shape)
-          } as both must have as ` +
-            `many values: ${sizeOf(inputs)} and ${sizeOf(shape)}`,
+          `Cannot reshape ${describeShape(inputs)} to ${describeShape(shape)} ` +
+            `as both must have as many values: ${sizeOf(inputs)} and ${sizeOf(shape)}`,
         );
       },
       describe: ({ shape }) => describeShape(shape),

@@ -162,7 +162,7 @@ export function inRowsOf<T>({ rows, columns, data }: Matrix<T>, length: number):
 }
 
 /** A size of both sides: one number for both, or each, as options give it. */
-export function checkedSides(value: unknown, name: string): Extent {
+function checkedSides(value: unknown, name: string): Extent {
   const [down, right, ...others] = Array.isArray(value) ? value : [value, value];
   if (isCount(down) && isCount(right) && others.length === 0) return Object.freeze([down, right]);
   throw new RangeError(

@@ -86,7 +86,7 @@ export function checkSetting(wanted: Setting, found: Setting): void {
 /** A hint, as such optimizers may look the same. */
 const SCHEDULES = " (a schedule over all steps is another for another number of epochs)";
 
-/** The number of inputs that are sampled, as those of MNIST are 47 million; all targets and weights are read. */
+/** How many inputs are sampled, as MNIST has 47 million; all targets and weights are read. */
 const SAMPLED = 2 ** 16;
 
 function describeData({ inputs, targets, weights }: Dataset): string {

@@ -22,7 +22,9 @@ export function batchAugmentation(augmentation: Augmentation, key: RandomKey): B
     }
     const { weights = batch.weights } = augmented;
     if (weights !== undefined && batch.weights === undefined) {
-      throw new TypeError("augmentation must leave a batch without weights so, but found weights");
+      throw new TypeError(
+        "augmentation must not weight a batch that has no weights, but found some",
+      );
     }
     return { ...augmented, ...(weights && { weights }) };
   };

@@ -67,7 +67,7 @@ for (const executor of ["reference", "wasm"] as const) {
     await assertRejects(
       () => fit(net, data, { ...options, executor, augmentation: adds }),
       TypeError,
-      "augmentation must leave a batch without weights so, but found weights",
+      "augmentation must not weight a batch that has no weights, but found some",
     );
   });
 }
