@@ -1,6 +1,7 @@
 import { type LearningRate, scheduleOf } from "../schedules/schedule.ts";
 import { checkEpsilon } from "./exponential_moving_average.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
+import { scaledStep } from "./scaled_step.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -45,11 +46,11 @@ export function adagrad(options: AdagradOptions = {}): Optimizer<RuleState> {
   return optimizerFromRule("adagrad", {
     slots: ["squares"],
     shared: (step) => ({ learningRate: rate(step) }),
-    move: (m, { parameter, derivative, slots, shared }) => {
+    move: (m, step) => {
+      const { derivative, slots } = step;
       const squares = m.add(slots.squares!, m.mul(derivative, derivative));
-      const size = m.add(m.sqrt(squares), m.constant(epsilon));
       return {
-        parameter: m.sub(parameter, m.div(m.mul(shared.learningRate!, derivative), size)),
+        parameter: scaledStep(m, step, derivative, squares, epsilon),
         slots: { squares },
       };
     },

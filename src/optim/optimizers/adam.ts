@@ -7,6 +7,7 @@ import {
 import { decayed } from "./decayed.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
 import { checkBoolean } from "../../core/support/checks.ts";
+import { scaledStep } from "./scaled_step.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -78,16 +79,17 @@ export function adam(options: AdamOptions = {}): Optimizer<RuleState> {
       meanWeight: 1 - beta1 ** step,
       squareWeight: 1 - beta2 ** step,
     }),
-    move: (m, { parameter, derivative, slots, shared }) => {
+    move: (m, step) => {
+      const { derivative, slots, shared } = step;
       const mean = exponentialMovingAverage(m, slots.mean!, derivative, beta1);
       const squared = m.mul(derivative, derivative);
       const square = exponentialMovingAverage(m, slots.square!, squared, beta2);
       const before = slots.largest!;
       const largest = amsgrad ? m.choose(m.sub(square, before), square, before) : square;
       const direction = m.div(mean, shared.meanWeight!);
-      const size = m.add(m.sqrt(m.div(largest, shared.squareWeight!)), m.constant(epsilon));
+      const corrected = m.div(largest, shared.squareWeight!);
       return {
-        parameter: m.sub(parameter, m.div(m.mul(shared.learningRate!, direction), size)),
+        parameter: scaledStep(m, step, direction, corrected, epsilon),
         slots: { mean, square, ...(amsgrad && { largest }) },
       };
     },

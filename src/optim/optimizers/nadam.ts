@@ -6,6 +6,7 @@ import {
 } from "./exponential_moving_average.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
 import { checkNotNegative } from "../../core/support/checks.ts";
+import { scaledStep } from "./scaled_step.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -68,7 +69,8 @@ export function nadam(options: NadamOptions = {}): Optimizer<RuleState> {
       meanShare: momentum(step + 1) / (1 - remaining(step + 1)),
       squareWeight: 1 - beta2 ** step,
     }),
-    move: (m, { parameter, derivative, slots, shared }) => {
+    move: (m, step) => {
+      const { derivative, slots, shared } = step;
       const mean = exponentialMovingAverage(m, slots.mean!, derivative, beta1);
       const squared = m.mul(derivative, derivative);
       const square = exponentialMovingAverage(m, slots.square!, squared, beta2);
@@ -76,9 +78,9 @@ export function nadam(options: NadamOptions = {}): Optimizer<RuleState> {
         m.mul(shared.meanShare!, mean),
         m.mul(shared.gradientShare!, derivative),
       );
-      const size = m.add(m.sqrt(m.div(square, shared.squareWeight!)), m.constant(epsilon));
+      const corrected = m.div(square, shared.squareWeight!);
       return {
-        parameter: m.sub(parameter, m.div(m.mul(shared.learningRate!, direction), size)),
+        parameter: scaledStep(m, step, direction, corrected, epsilon),
         slots: { mean, square },
       };
     },

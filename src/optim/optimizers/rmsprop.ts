@@ -5,6 +5,7 @@ import {
   exponentialMovingAverage,
 } from "./exponential_moving_average.ts";
 import { type Optimizer, optimizerFromRule, type RuleState } from "./optimizer.ts";
+import { scaledStep } from "./scaled_step.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -51,11 +52,11 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<RuleState> {
   return optimizerFromRule("rmsprop", {
     slots: ["square"],
     shared: (step) => ({ learningRate: rate(step) }),
-    move: (m, { parameter, derivative, slots, shared }) => {
+    move: (m, step) => {
+      const { derivative, slots } = step;
       const square = exponentialMovingAverage(m, slots.square!, m.mul(derivative, derivative), rho);
-      const size = m.add(m.sqrt(square), m.constant(epsilon));
       return {
-        parameter: m.sub(parameter, m.div(m.mul(shared.learningRate!, derivative), size)),
+        parameter: scaledStep(m, step, derivative, square, epsilon),
         slots: { square },
       };
     },
