@@ -69,13 +69,14 @@ export const batchNormKind: LayerKind<BatchNormKindOptions> = /* @__PURE__ */ la
     const before = groups.map((_, j) => ({ mean: means!.data[j]!, variance: variances!.data[j]! }));
     const now = training ? rowsOf(inputs, groups).map((x) => momentsOf(m, x)) : before;
     const { outputs, standard, deviations } = normalized(m, layer, inputs, groups, now);
-    if (!training) return { outputs, saved: { standard, running: deviations } };
+    const saved = { standard, [training ? "deviations" : "running"]: deviations };
+    if (!training) return { outputs, saved };
     const after = now.map((moments, j) => {
       return running(m, before[j]!, moments, groups[j]!.length, options.momentum);
     });
     return {
       outputs,
-      saved: { standard, deviations },
+      saved,
       state: {
         means: perGroup(m, after.map(({ mean }) => mean)),
         variances: perGroup(m, after.map(({ variance }) => variance)),
