@@ -1,5 +1,5 @@
 /**
- * Networks and checkpoints as JSON, bytes and files.
+ * Models, networks and checkpoints as JSON, bytes and files.
  *
  * @example A network survives JSON to the bit
  * ```ts
@@ -17,5 +17,21 @@
 
 export { decodeCheckpoint, encodeCheckpoint, isCheckpoint } from "./src/formats/checkpoint.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoint_files.ts";
+export type { DecodeOptions } from "./src/formats/codec.ts";
 export type { CustomComponents } from "./src/formats/components.ts";
+export {
+  decodeModel,
+  encodeModel,
+  loadModel,
+  saveModel,
+  type SaveModelOptions,
+} from "./src/formats/model_files.ts";
+export type { ModelContent, TrainingRecord } from "./src/model/content.ts";
+export { type Familiarity, familiarityOf } from "./src/model/familiarity.ts";
+export type { ImageInputs, Pixels } from "./src/model/image_inputs.ts";
+export type { ModelInputs } from "./src/model/inputs.ts";
+export { type Example, type Model, model, type ModelPredict } from "./src/model/model.ts";
+export type { NumberInputs } from "./src/model/number_inputs.ts";
+export type { ModelOutputs, Prediction } from "./src/model/outputs.ts";
+export type { TableInputs } from "./src/model/table_inputs.ts";
 export { fromJson, type LayerJson, type NetworkJson, toJson } from "./src/formats/network_json.ts";

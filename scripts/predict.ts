@@ -137,7 +137,7 @@ async function networkOf(name: string, path: string): Promise<Network> {
     throw new SyntaxError(`${name} must be ${describeCodecs()}, but does not begin as one`);
   }
   try {
-    return (await codec.decode(bytes)).network;
+    return (await codec.decode!(bytes)).network;
   } catch (error) {
     const message = `${name} must be ${codec.describe}: ${(error as Error).message}`;
     throw new SyntaxError(message, { cause: error });

@@ -214,7 +214,7 @@ export async function train(
     console.log(`\n${confusionTable(evaluation.confusion)}`);
   }
   if (save !== undefined) {
-    await writeWhole(save, await networkCodec.encode(trained));
+    await writeWhole(save, (await networkCodec.encode!(trained)).bytes);
     shown.line(`saved: ${save}`);
   }
   return 0;

@@ -2,7 +2,7 @@ import { parseJson } from "../core/support/parse_json.ts";
 import { sha256 } from "../data/sha256.ts";
 import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
 import type { Codec } from "./codec.ts";
-import type { CustomComponents } from "./components.ts";
+import { type CustomComponents, customOf } from "./components.ts";
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { pack, unpack } from "./plain_data.ts";
 import { currentCheckpoint } from "./version_one.ts";
@@ -143,9 +143,10 @@ export function isCheckpoint(bytes: Uint8Array): boolean {
 export const checkpointCodec: Codec<Checkpoint> = /* @__PURE__ */ Object.freeze<Codec<Checkpoint>>({
   name: "checkpoint",
   describe: "a checkpoint",
+  extension: ".checkpoint",
   recognizes: isCheckpoint,
-  encode: encodeCheckpoint,
-  decode: decodeCheckpoint,
+  encode: async (checkpoint) => ({ bytes: await encodeCheckpoint(checkpoint) }),
+  decode: (bytes, options) => decodeCheckpoint(bytes, customOf(options)),
 });
 
 function checkpointOf(

@@ -87,7 +87,8 @@ async function describePrevious(
   }
 }
 
-function filesFor(path: string): FileSystem {
+/** The file system, or a `TypeError` where there is none. */
+export function filesFor(path: string): FileSystem {
   const files = fileSystem();
   if (files !== undefined) return files;
   throw new TypeError(`A file system is needed for ${printable(path)}, but this platform has none`);

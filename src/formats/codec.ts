@@ -1,10 +1,25 @@
 import type { Network } from "../engine/network.ts";
+import type { ModelContent } from "../model/content.ts";
 import type { CustomComponents } from "./components.ts";
 
-/** The content of every format. */
-export interface FileContent {
-  /** The network with its parameters. */
-  readonly network: Network;
+/** The content of every format: a network, and what else its files hold of a model. */
+export type FileContent = Pick<ModelContent, "network"> & Partial<ModelContent>;
+
+/** The bytes of a file, and those of files that must lie beside it, by name. */
+export interface Encoded {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly beside?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+}
+
+/**
+ * What decoding a file may need beside its bytes.
+ * @category Models
+ */
+export interface DecodeOptions extends CustomComponents {
+  /** A network of the same layers, for files that hold parameters alone. */
+  readonly like?: Network;
+  /** Reads a file beside this one, by its name; without it files in several parts are refused. */
+  readonly beside?: (name: string) => Promise<Uint8Array>;
 }
 
 /**
@@ -17,13 +32,19 @@ export interface Codec<Content extends FileContent = FileContent> {
   readonly name: string;
   /** A file of this format, such as `a checkpoint`. */
   readonly describe: string;
+  /** The usual ending of the names of its files, such as `.onnx`. */
+  readonly extension: string;
   /** Whether a file begins as those of this format do, and no others: the first 256 bytes suffice. */
   recognizes(bytes: Uint8Array): boolean;
-  /** The bytes of a file; throws a `TypeError` if the format cannot hold the content. */
-  encode(content: Content): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The bytes of a file; throws a `TypeError` if the format cannot hold the content, which names what it
+   * cannot hold. Left out by formats that are only read.
+   */
+  encode?(content: Content): Promise<Encoded>;
   /**
    * The content of a file. Trusts nothing it reads: throws a `SyntaxError`, `TypeError` or
-   * `RangeError` unless all fits, and sizes are checked before anything is allocated.
+   * `RangeError` unless all fits, and sizes are checked before anything is allocated. Left out by formats
+   * that are only written.
    */
-  decode(bytes: Uint8Array, given?: CustomComponents): Promise<Content>;
+  decode?(bytes: Uint8Array, options?: DecodeOptions): Promise<Content>;
 }

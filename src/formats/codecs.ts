@@ -1,19 +1,25 @@
 import { checkpointCodec } from "./checkpoint.ts";
 import type { Codec } from "./codec.ts";
+import { modelCodec } from "./model_json.ts";
 import { networkCodec } from "./network_json.ts";
 
-/** Every format of files; a new one is a file with its codec, and a line here. */
+/**
+ * Every format of files; a new one is a file with its codec, and a line here. The first that recognizes
+ * a file reads it.
+ */
 export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
-  networkCodec,
+  modelCodec,
   checkpointCodec,
+  networkCodec,
 ]);
 
 /** The format of a file, by its beginning; `undefined` if it is not in {@linkcode CODECS}. */
 export function codecOf(bytes: Uint8Array): Codec | undefined {
-  return CODECS.find((codec) => codec.recognizes(bytes));
+  return CODECS.find((codec) => codec.decode && codec.recognizes(bytes));
 }
 
-/** Every format: `a saved network or a checkpoint`. */
+/** Every format that is read: `a saved model, a checkpoint or a saved network`. */
 export function describeCodecs(): string {
-  return CODECS.map(({ describe }) => describe).join(" or ");
+  const words = CODECS.filter(({ decode }) => decode).map(({ describe }) => describe);
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

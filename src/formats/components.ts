@@ -15,6 +15,11 @@ export interface CustomComponents {
   readonly kinds?: readonly LayerKind[];
 }
 
+/** The custom components among options, which may be more. */
+export function customOf({ activations, kinds }: CustomComponents = {}): CustomComponents {
+  return { ...(activations && { activations }), ...(kinds && { kinds }) };
+}
+
 /** Components are stored by name, as functions cannot be. */
 interface ComponentOf {
   readonly activation: Activation;

@@ -10,7 +10,8 @@ import { checkedOptions } from "../nn/layers/plan.ts";
 import type { Shape } from "../nn/layers/shape.ts";
 import { checkedLearning } from "../nn/layers/learning.ts";
 import type { Codec } from "./codec.ts";
-import { componentNamed, componentNames, type CustomComponents } from "./components.ts";
+import { beginsAsJson } from "./json_files.ts";
+import { componentNamed, componentNames, type CustomComponents, customOf } from "./components.ts";
 import { packOption, unpackOption } from "./option_data.ts";
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
@@ -184,13 +185,15 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
 export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   name: "network",
   describe: "a saved network",
-  recognizes: (bytes) =>
-    new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("{"),
+  extension: ".network.json",
+  recognizes: (bytes) => beginsAsJson(bytes, FORMAT),
   // deno-lint-ignore require-await -- its errors must reject
-  encode: async ({ network }) => new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`),
+  encode: async ({ network }) => ({
+    bytes: new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`),
+  }),
   // deno-lint-ignore require-await -- its errors must reject
-  decode: async (bytes, given) => ({
-    network: fromJson(parseJson(new TextDecoder().decode(bytes)), given),
+  decode: async (bytes, options) => ({
+    network: fromJson(parseJson(new TextDecoder().decode(bytes)), customOf(options)),
   }),
 });
 

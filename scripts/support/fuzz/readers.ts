@@ -147,9 +147,11 @@ export async function plainReaders(): Promise<readonly Reader[]> {
     { name: "csv", files: [encoder.encode(CSV)], mutate: mutateBytes, read: readCsv },
     ...await Promise.all(CODECS.map(async (codec): Promise<Reader> => ({
       name: codec.name,
-      files: await Promise.all(saved.map((checkpoint) => codec.encode(checkpoint))),
+      files: await Promise.all(saved.map((checkpoint) => codec.encode!(checkpoint))).then((files) =>
+        files.map(({ bytes }) => bytes)
+      ),
       mutate: MUTATIONS[codec.name] ?? mutateBytes,
-      read: (bytes) => codec.decode(bytes),
+      read: (bytes) => codec.decode!(bytes),
     }))),
     {
       name: "certificate",

@@ -1,3 +1,4 @@
+import { describe } from "../../core/support/describe.ts";
 import { type Inputs, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 
 /**
@@ -114,6 +115,22 @@ function byColumns(
     }
   }
   return { rows, columns, data: formed };
+}
+
+/** Throws unless a value, which may be read from a file, standardises so many columns. */
+export function checkStandardization(value: Standardization, columns: number, name: string): void {
+  for (const member of ["means", "deviations"] as const) {
+    const numbers = value?.[member];
+    if (!Array.isArray(numbers) || numbers.length !== columns) {
+      const found = Array.isArray(numbers) ? `${numbers.length}` : describe(numbers);
+      throw new TypeError(`${name}.${member} must be ${columns} numbers, but found ${found}`);
+    }
+    const isFit = (x: unknown) => Number.isFinite(x) && (member === "means" || x as number > 0);
+    const wrong = numbers.find((number) => !isFit(number));
+    if (wrong === undefined) continue;
+    const wanted = member === "means" ? "finite numbers" : "positive numbers";
+    throw new RangeError(`${name}.${member} must be ${wanted}, but found ${describe(wrong)}`);
+  }
 }
 
 /** The largest power of two that does not exceed a magnitude. */

@@ -57,7 +57,7 @@ export async function readImages(paths: readonly string[], plan: ImagePlan): Pro
 }
 
 /** The samples of the image to make of a picture. */
-function imageOf(picture: Picture, plan: ImagePlan): Float64Array {
+export function imageOf(picture: Picture, plan: ImagePlan): Float64Array {
   const { width, height } = picture;
   if (plan.resizing === undefined && (width !== plan.width || height !== plan.height)) {
     throw new RangeError(

@@ -1,0 +1,181 @@
+import { describe, printable } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
+import { readRegularFile } from "../data/files/read_regular_file.ts";
+import { writeAtomically } from "../data/files/write_atomically.ts";
+import type { ModelContent } from "../model/content.ts";
+import { type Model, model } from "../model/model.ts";
+import { filesFor } from "./checkpoint_files.ts";
+import type { Codec, DecodeOptions, Encoded } from "./codec.ts";
+import { codecOf, CODECS, describeCodecs } from "./codecs.ts";
+import { describeFile } from "./file_kinds.ts";
+
+/**
+ * How a model is written.
+ * @category Models
+ */
+export interface SaveModelOptions {
+  /** The name of the format: `model`, `network`, … Defaults to what the path ends in, else `model`. */
+  readonly format?: string;
+}
+
+/**
+ * The model in a file of any format that the library reads, from its bytes.
+ *
+ * @param options Custom components that it may name, and a network like it where the file holds
+ * parameters alone.
+ * @throws {SyntaxError} If the bytes are not of a known format, or damaged; the message says what they
+ * are.
+ * @throws {TypeError} If a member is missing or of the wrong type.
+ * @throws {RangeError} If a component is unknown, or a number out of range.
+ *
+ * @example
+ * ```ts
+ * import { decodeModel, dense, encodeModel, model, network, softmax } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
+ * const bytes = await encodeModel(model({ network: net }));
+ * assertEquals((await decodeModel(bytes)).network, net);
+ * ```
+ * @category Models
+ */
+export async function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Model> {
+  const given = checkOptions("decodeModel()", options, "activations kinds like beside");
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`A model must be the bytes of a file, but found ${describe(bytes)}`);
+  }
+  const codec = codecOf(bytes);
+  if (codec === undefined) {
+    throw new SyntaxError(
+      `A model's file must be ${describeCodecs()}, but this is ${describeFile(bytes)}`,
+    );
+  }
+  const { network, inputs, outputs, familiarity, training } = await codec.decode!(bytes, given);
+  return model({
+    network,
+    ...(inputs && { inputs }),
+    ...(outputs && { outputs }),
+    ...(familiarity && { familiarity }),
+    ...(training && { training }),
+  });
+}
+
+/**
+ * The bytes of a model's file.
+ *
+ * @throws {RangeError} If the format is unknown, or only read.
+ * @throws {TypeError} If the format cannot hold the model, or needs several files.
+ * @category Models
+ */
+export async function encodeModel(
+  content: ModelContent,
+  options: SaveModelOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { format = "model" } = checkOptions("encodeModel()", options, "format");
+  const { bytes, beside = {} } = await encodedAs(codecNamed(format), content);
+  const [other] = Object.keys(beside);
+  if (other === undefined) return bytes;
+  throw new TypeError(
+    `A model is written to several files as ${format}, of which ${describe(other)} is one: use ` +
+      "saveModel()",
+  );
+}
+
+/**
+ * Reads a model from a file of any format that the library reads, in Deno and Node.
+ *
+ * @param options Custom components that it may name, and a network like it where the file holds
+ * parameters alone.
+ * @throws {SyntaxError} If the file is not of a known format, or damaged; the message says what it is.
+ * @throws {TypeError} If it is not a regular file, or the platform has no file system.
+ * @throws {RangeError} If a component is unknown, or a number out of range.
+ * @throws {Error} Errors of the file system.
+ *
+ * @example A missing file throws
+ * ```ts
+ * import { loadModel } from "@backproof/backproof";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => loadModel("no/such/iris.json"), Error);
+ * ```
+ * @category Models
+ */
+export async function loadModel(path: string, options: DecodeOptions = {}): Promise<Model> {
+  const files = filesFor(path), bytes = await readRegularFile(files, path);
+  const beside = (name: string) => readRegularFile(files, folderOf(path) + checkedName(name));
+  try {
+    return await decodeModel(bytes, { beside, ...options });
+  } catch (error) {
+    const { message } = error as Error;
+    const Kind = [RangeError, SyntaxError, TypeError].find((kind) => error instanceof kind);
+    if (Kind === undefined) throw error;
+    throw new Kind(`${printable(path)}: ${message}`, { cause: error });
+  }
+}
+
+/**
+ * Writes a model to a file, whole or not at all, in Deno and Node.
+ *
+ * @throws {TypeError} If the format cannot hold the model, the platform has no file system, or what is
+ * at `path` is not a regular file.
+ * @throws {RangeError} If the format is unknown, or only read.
+ * @throws {Error} Errors of the file system.
+ *
+ * @example
+ * ```ts ignore
+ * import { loadModel, saveModel } from "@backproof/backproof";
+ *
+ * await saveModel("iris.json", iris);
+ * const [first] = await (await loadModel("iris.json")).predict([{ length: 5.1, width: 3.5 }]);
+ * ```
+ * @category Models
+ */
+export async function saveModel(
+  path: string,
+  content: ModelContent,
+  options: SaveModelOptions = {},
+): Promise<void> {
+  const { format } = checkOptions("saveModel()", options, "format");
+  const files = filesFor(path);
+  const codec = format === undefined ? codecByEnding(path) : codecNamed(format);
+  const { bytes, beside = {} } = await encodedAs(codec, content);
+  for (const [name, part] of Object.entries(beside)) {
+    await writeAtomically(files, folderOf(path) + name, part);
+  }
+  await writeAtomically(files, path, bytes); // last, as it refers to the others
+}
+
+/** Encodes what a file can hold of a model, once it is one. */
+function encodedAs(codec: Codec, content: ModelContent): Promise<Encoded> {
+  const { predict: _, ...checked } = content as Model;
+  const { predict: __, ...whole } = model(checked);
+  return codec.encode!(whole);
+}
+
+/** The format of a name, which can be written. */
+export function codecNamed(name: string): Codec {
+  const written = CODECS.filter(({ encode }) => encode);
+  const found = written.find((codec) => codec.name === name);
+  if (found !== undefined && found.name !== "checkpoint") return found;
+  const names = written.map(({ name }) => name).filter((name) => name !== "checkpoint").join(", ");
+  throw new RangeError(`format must be one of ${names}, but found ${describe(name)}`);
+}
+
+/** The format that a path ends in; that of models by default. */
+export function codecByEnding(path: string): Codec {
+  const name = path.toLowerCase();
+  return CODECS.find(({ extension, encode }) => encode && name.endsWith(extension)) ??
+    codecNamed("model");
+}
+
+function folderOf(path: string): string {
+  return path.match(/^(.*[/\\])?/s)![0];
+}
+
+/** A name of a file, which leads to no other folder. */
+function checkedName(name: string): string {
+  if (typeof name === "string" && /^[^/\\\0]+$/.test(name) && name !== "..") return name;
+  throw new SyntaxError(
+    `A file beside another must be named without its folder, but found ${describe(name)}`,
+  );
+}
