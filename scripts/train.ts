@@ -11,7 +11,7 @@ import {
 import { executorNames } from "../executors.ts";
 import { evaluate, fit, type FitOptions } from "../train.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
-import { networkCodec } from "../src/formats/network_json.ts";
+import { networkCodec } from "../src/formats/network_file.ts";
 import type { checkedGradients } from "./support/checked_gradients.ts";
 import {
   CHECKPOINT_HELP,

@@ -1,16 +1,11 @@
 import { checkpointCodec } from "./checkpoint.ts";
 import type { Codec } from "./codec.ts";
-import { modelCodec } from "./model_json.ts";
-import { networkCodec } from "./network_json.ts";
+import { networkCodec } from "./network_file.ts";
 
-/**
- * Every format of files; a new one is a file with its codec, and a line here. The first that recognizes
- * a file reads it.
- */
+/** Every format of files; a new one is a file with its codec, and a line here. */
 export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
-  modelCodec,
-  checkpointCodec,
   networkCodec,
+  checkpointCodec,
 ]);
 
 /** The format of a file, by its beginning; `undefined` if it is not in {@linkcode CODECS}. */
@@ -18,7 +13,7 @@ export function codecOf(bytes: Uint8Array): Codec | undefined {
   return CODECS.find((codec) => codec.decode && codec.recognizes(bytes));
 }
 
-/** Every format that is read: `a saved model, a checkpoint or a saved network`. */
+/** Every format that is read: `a saved network or a checkpoint`. */
 export function describeCodecs(): string {
   const words = CODECS.filter(({ decode }) => decode).map(({ describe }) => describe);
   return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;

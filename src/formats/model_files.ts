@@ -14,7 +14,7 @@ import { describeFile } from "./file_kinds.ts";
  * @category Models
  */
 export interface SaveModelOptions {
-  /** The name of the format: `model`, `network`, … Defaults to what the path ends in, else `model`. */
+  /** The name of the format: `network`, … Defaults to what the path ends in, else `network`. */
   readonly format?: string;
 }
 
@@ -71,7 +71,7 @@ export async function encodeModel(
   content: ModelContent,
   options: SaveModelOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { format = "model" } = checkOptions("encodeModel()", options, "format");
+  const { format = "network" } = checkOptions("encodeModel()", options, "format");
   const { bytes, beside = {} } = await encodedAs(codecNamed(format), content);
   const [other] = Object.keys(beside);
   if (other === undefined) return bytes;
@@ -161,11 +161,11 @@ export function codecNamed(name: string): Codec {
   throw new RangeError(`format must be one of ${names}, but found ${describe(name)}`);
 }
 
-/** The format that a path ends in; that of models by default. */
+/** The format that a path ends in; JSON by default. */
 export function codecByEnding(path: string): Codec {
   const name = path.toLowerCase();
   return CODECS.find(({ extension, encode }) => encode && name.endsWith(extension)) ??
-    codecNamed("model");
+    codecNamed("network");
 }
 
 function folderOf(path: string): string {

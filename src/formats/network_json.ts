@@ -1,4 +1,3 @@
-import { parseJson } from "../core/support/parse_json.ts";
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
@@ -9,9 +8,7 @@ import type { Layer, ParameterShapes } from "../nn/layers/layer.ts";
 import { checkedOptions } from "../nn/layers/plan.ts";
 import type { Shape } from "../nn/layers/shape.ts";
 import { checkedLearning } from "../nn/layers/learning.ts";
-import type { Codec } from "./codec.ts";
-import { beginsAsJson } from "./json_files.ts";
-import { componentNamed, componentNames, type CustomComponents, customOf } from "./components.ts";
+import { componentNamed, componentNames, type CustomComponents } from "./components.ts";
 import { packOption, unpackOption } from "./option_data.ts";
 import { BYTES_PER_NUMBER, float64Bytes, float64Numbers } from "./float64_bytes.ts";
 import { currentLayers } from "./version_one.ts";
@@ -46,7 +43,8 @@ export interface LayerJson {
   readonly [member: string]: unknown;
 }
 
-const FORMAT = "backproof network";
+/** The name of the format. */
+export const NETWORK_FORMAT = "backproof network";
 const VERSION = 1;
 
 /**
@@ -70,7 +68,7 @@ const VERSION = 1;
 export function toJson(network: Network): NetworkJson {
   const nameOf = componentNames();
   return {
-    format: FORMAT,
+    format: NETWORK_FORMAT,
     version: VERSION,
     inputs: network.inputs,
     layers: network.layers.map(({ kind, options, activation, learning, parameters, state }, l) =>
@@ -124,9 +122,9 @@ function distinct(
 export function fromJson(value: unknown, custom: CustomComponents = {}): Network {
   checkOptions("fromJson()", custom, "activations kinds");
   const file = recordOf(value, "A network file");
-  if (file.format !== FORMAT || file.version !== VERSION) {
+  if (file.format !== NETWORK_FORMAT || file.version !== VERSION) {
     throw new RangeError(
-      `A network file must say format "${FORMAT}" and version ${VERSION}, ` +
+      `A network file must say format "${NETWORK_FORMAT}" and version ${VERSION}, ` +
         `but found ${describe(file.format)} and ${describe(file.version)}`,
     );
   }
@@ -181,21 +179,6 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
   checkNetwork(network);
   return network;
 }
-
-export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
-  name: "network",
-  describe: "a saved network",
-  extension: ".network.json",
-  recognizes: (bytes) => beginsAsJson(bytes, FORMAT),
-  // deno-lint-ignore require-await -- its errors must reject
-  encode: async ({ network }) => ({
-    bytes: new TextEncoder().encode(`${JSON.stringify(toJson(network))}\n`),
-  }),
-  // deno-lint-ignore require-await -- its errors must reject
-  decode: async (bytes, options) => ({
-    network: fromJson(parseJson(new TextDecoder().decode(bytes)), customOf(options)),
-  }),
-});
 
 function encode({ data }: Matrix): string {
   return btoa(Array.from(float64Bytes(data), (byte) => String.fromCharCode(byte)).join(""));
