@@ -24,6 +24,9 @@ export { type ClassWeights, withClassWeights } from "./src/data/class_weights.ts
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
 
 export type { Column, ColumnKind } from "./src/data/files/csv/columns.ts";
+export type { CsvFormat, DecimalMark, ThousandsMark } from "./src/data/files/csv/format.ts";
+export type { ColumnReference } from "./src/data/files/csv/places.ts";
+export type { TableRow, TableValue } from "./src/data/files/csv/rows.ts";
 export { parseCsv, type ParseCsvOptions } from "./src/data/files/csv/parse_csv.ts";
 export { type IdxArray, readIdx, type ReadIdxOptions } from "./src/data/files/idx.ts";
 export type { Colour } from "./src/data/files/images/picture.ts";
@@ -31,13 +34,15 @@ export type { Resizing } from "./src/data/files/images/resize.ts";
 
 export { arrayGenerator } from "./src/data/generators/arrays.ts";
 export { type BrokenImage, BrokenImagesError } from "./src/data/generators/broken_images.ts";
+export { type CsvGenerator, csvGenerator } from "./src/data/generators/csv/csv_generator.ts";
+export type { CsvOptions } from "./src/data/generators/csv/csv_options.ts";
 export {
   type CsvEncoding,
-  type CsvGenerator,
-  csvGenerator,
   csvInputs,
-  type CsvOptions,
-} from "./src/data/generators/csv_generator.ts";
+  tableInputs,
+  type UnknownOptions,
+} from "./src/data/generators/csv/encoding.ts";
+export type { Fill } from "./src/data/generators/csv/fill.ts";
 export {
   type DataGenerator,
   generatorOf,

@@ -33,17 +33,28 @@ interface Shares {
  */
 export function partsOf(dataset: Dataset, options: SplitOptions<Dataset> = {}): Parts {
   checkColumns(dataset, dataset, "dataset");
-  return partsBy(strataOf(dataset), options, (rows) => takeExamples(dataset, rows));
+  const rows = rowsBy(strataOf(dataset), options);
+  return partsBy(rows, options, (rows) => takeExamples(dataset, rows));
 }
 
-/** The same of examples that are known by their strata until they are taken. */
-export function partsBy(
+/** The rows of each part. */
+export type PartRows = Readonly<Record<keyof Parts, Uint32Array>>;
+
+/** The rows of parts of examples that are known by their strata until they are taken. */
+export function rowsBy(
   strata: ArrayLike<number>,
-  { validation = 0.1, test = 0.1, seed = 0 }: SplitOptions<Dataset>,
+  { validation = 0.1, test = 0.1, seed = 0 }: SplitOptions<unknown>,
+): PartRows {
+  const shares = { validation: shareOf(validation), test: shareOf(test) };
+  return splitRows(strata, shares, randomKey(seed));
+}
+
+/** Parts of their rows, or those that were given. */
+export function partsBy(
+  rows: PartRows,
+  { validation = 0.1, test = 0.1 }: SplitOptions<Dataset>,
   take: (rows: Uint32Array) => Dataset,
 ): Parts {
-  const shares = { validation: shareOf(validation), test: shareOf(test) };
-  const rows = splitRows(strata, shares, randomKey(seed));
   const train = take(rows.train);
   checkNotEmpty(train);
   const given = (part: number | Dataset, name: "validation" | "test"): Dataset => {
@@ -87,7 +98,7 @@ export function splitRows(
   strata: ArrayLike<number>,
   shares: Shares,
   key: RandomKey,
-): Readonly<Record<keyof Parts, Uint32Array>> {
+): PartRows {
   const all = { train: checkShares(shares), validation: shares.validation, test: shares.test };
   const parts = Object.entries(all).map(([name, share]) => ({ name, share, rows: [] as number[] }));
   const order = permutation(deriveKey(key, PURPOSE.split), strata.length);
@@ -100,7 +111,7 @@ export function splitRows(
 }
 
 /** The rows stratum by stratum, in the given order within each. */
-function lineUp(order: Uint32Array, strata: ArrayLike<number>): number[] {
+export function lineUp(order: Uint32Array, strata: ArrayLike<number>): number[] {
   const queues = new Map<number, number[]>();
   for (const row of order) {
     const queue = queues.get(strata[row]!);
@@ -132,7 +143,7 @@ export function strataOf(
 }
 
 /** Some of the examples of a data set, in the order of `rows`, bytes staying bytes. */
-function takeExamples(dataset: Dataset, rows: Uint32Array): Dataset {
+export function takeExamples(dataset: Dataset, rows: Uint32Array): Dataset {
   const { inputs, targets, labels, weights } = dataset;
   return {
     inputs: takeRows(inputs, rows),

@@ -1,13 +1,30 @@
-// Stricter than Number(), to which "" is 0 and "0x10" 16.
-const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+import { type CsvFormat, MARKS } from "./format.ts";
 
 /** Numbers with a sign of currency or percent, separators of thousands, or a decimal comma. */
 const READABLE =
   /^\s*[+-]?\s*[$€£¥]?\s*[+-]?(\d{1,3}([,.'’ \u00a0]\d{3})+|\d+)([.,]\d+)?\s*[%$€£¥]?\s*$/;
 
-/** The number that a field is; NaN if it is not one. */
-export function numberOf(field: string): number {
-  return NUMBER.test(field) ? Number(field) : NaN;
+/** A function that returns the number that a field is; NaN if it is not one. */
+export function numberReader(
+  { decimal = ".", thousands }: Pick<CsvFormat, "decimal" | "thousands"> = {},
+): (field: string) => number {
+  const point = MARKS[decimal];
+  const digits = thousands === undefined ? "\\d+" : `(\\d{1,3}(${MARKS[thousands]}\\d{3})+|\\d+)`;
+  // Stricter than Number(), to which "" is 0 and "0x10" 16.
+  const number = new RegExp(
+    `^\\s*[+-]?(${digits}${point}?\\d*|${point}\\d+)(e[+-]?\\d+)?\\s*$`,
+    "i",
+  );
+  if (decimal === "." && thousands === undefined) {
+    return (field) => number.test(field) ? Number(field) : NaN;
+  }
+  const marks = thousands === undefined ? undefined : new RegExp(MARKS[thousands], "g");
+  return (field) => {
+    if (!number.test(field)) return NaN;
+    // Blanks around the number first, as a blank may stand between thousands.
+    const plain = marks === undefined ? field : field.trim().replace(marks, "");
+    return Number(plain.replace(decimal, "."));
+  };
 }
 
 /** Whether a person reads a field as a number: `1,137`, `$10`. */

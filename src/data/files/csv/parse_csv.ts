@@ -6,7 +6,10 @@ import { CsvScanner, fieldOf } from "./scan.ts";
  * @category CSV
  */
 export interface ParseCsvOptions {
-  /** The character between fields. Defaults to a comma. */
+  /**
+   * The character between fields, or `"whitespace"`: blanks and tabs, a run of which counts as one.
+   * Defaults to a comma.
+   */
   readonly delimiter?: string | undefined;
 }
 
@@ -22,7 +25,8 @@ export interface ParseCsvOptions {
  * @throws {TypeError} If the text is not a string.
  * @throws {SyntaxError} If a quote is misplaced or left open, a carriage return stands alone, or a
  * record has another number of fields; the message gives the line.
- * @throws {RangeError} If the delimiter is not one character, or is a quote or a line break.
+ * @throws {RangeError} If the delimiter is not one character or `"whitespace"`, or is a quote or a line
+ * break.
  *
  * @example
  * ```ts
@@ -35,8 +39,8 @@ export interface ParseCsvOptions {
  * @category CSV
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): string[][] {
-  const { delimiter = "," } = checkOptions("parseCsv()", options, "delimiter");
-  const scanner = new CsvScanner(text, delimiter), records: string[][] = [];
+  const scanner = new CsvScanner(text, checkOptions("parseCsv()", options, "delimiter"));
+  const records: string[][] = [];
   while (scanner.hasNext) {
     const record: string[] = [];
     scanner.next((start, end, quotes) => record.push(fieldOf(text, start, end, quotes)));

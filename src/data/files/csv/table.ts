@@ -1,24 +1,30 @@
 import { describe, printable } from "../../../core/support/describe.ts";
-import { isReadable, numberOf } from "./number.ts";
+import { type CsvFormat, missingTest } from "./format.ts";
+import { isReadable, numberReader } from "./number.ts";
+import type { ColumnReference } from "./places.ts";
 import { CsvScanner, fieldOf, type TakeField } from "./scan.ts";
 
-/** The records of a CSV file, as numbers, which take less memory than strings. */
-export interface Table {
+/** Records, as numbers, which take less memory than strings. */
+export interface Records {
   readonly names: readonly string[];
   /** How many records there are, without the header. */
   readonly records: number;
-  /** (records × names): NaN where a field is not a number. */
+  /** (records × names): NaN where a value is missing, infinite where it is not a finite number. */
   readonly numbers: Float64Array;
+  /** The fields of some columns, by their places, "" where missing. */
+  readonly fieldsOf: (columns: readonly number[]) => string[][];
+}
+
+/** The records of a CSV file; `fieldsOf` reads the text once more. */
+export interface Table extends Records {
   /** What each column holds beside numbers. */
   readonly contents: readonly Contents[];
-  /** The fields of some columns, by their places: the text is read once more. */
-  readonly fieldsOf: (columns: readonly number[]) => string[][];
 }
 
 /** What a column holds beside numbers. */
 export interface Contents {
-  /** The number of fields of spaces alone. */
-  empty: number;
+  /** The number of fields that stand for a missing value. */
+  missing: number;
   /** The number of other fields that are not numbers. */
   others: number;
   /** How many of those a person reads as numbers. */
@@ -27,41 +33,41 @@ export interface Contents {
   first?: { readonly field: string; readonly record: number };
 }
 
-/** Options of {@linkcode tableOf}. */
-export interface TableOptions {
-  readonly delimiter?: string | undefined;
-  /** The names of the columns. By default the first record is a header. */
-  readonly names?: readonly string[] | undefined;
-  /** The names of columns that will be read as text, which then needs no second reading. */
-  readonly texts?: readonly string[];
-}
-
 /**
  * Reads the records of a CSV file.
  *
+ * @param format Checked, see `formatOf`.
+ * @param known Columns that will be read as text, which then needs no second reading.
  * @throws {TypeError} If two columns have one name, or the names are not one for each column.
  * @throws {SyntaxError} If the text is not valid CSV, or has no record.
  */
-export function tableOf(text: string, options: TableOptions): Table {
-  const { delimiter = ",", names: given, texts: known = [] } = options;
-  checkNames(given);
-  const { scanner, names } = begin(text, delimiter, given);
+export function tableOf(
+  text: string,
+  format: CsvFormat,
+  known: readonly ColumnReference[] = [],
+): Table {
+  const { scanner, names } = begin(text, format);
   if (!scanner.hasNext) throw noRecords(text);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new TypeError(`Columns must differ in name, but found ${describe(twice)} twice`);
   }
-  const columns = names.length, contents = names.map(() => ({ empty: 0, others: 0, readable: 0 }));
+  const isMissing = missingTest(format.missing), read = numberReader(format);
+  const columns = names.length;
+  const contents: Contents[] = names.map(() => ({ missing: 0, others: 0, readable: 0 }));
   const numbers = new Float64Array(mostRecords(text, columns) * columns);
-  const isText = Uint8Array.from(names, (name) => known.includes(name) ? 1 : 0);
+  const keys = new Set(known.map(String));
+  const isText = Uint8Array.from(names, (name, i) => keys.has(name) || keys.has(`${i}`) ? 1 : 0);
   const texts = names.map((_, place) => isText[place] ? [] as string[] : undefined);
   let records = 0;
   const take: TakeField = (start, end, quotes, column) => {
     if (column >= columns) return; // refused below, or as a record that is too long
-    const field = fieldOf(text, start, end, quotes), number = numberOf(field);
-    texts[column]?.push(field);
-    numbers[records * columns + column] = number;
-    if (number !== number) include(contents[column]!, field, records + 1);
+    const field = fieldOf(text, start, end, quotes), missing = isMissing(field);
+    texts[column]?.push(missing ? "" : field);
+    const number = missing ? NaN : read(field), isNumber = number === number;
+    numbers[records * columns + column] = isNumber || missing ? number : Infinity;
+    if (missing) contents[column]!.missing++;
+    else if (!isNumber) include(contents[column]!, field, records + 1);
   };
   for (; scanner.hasNext; records++) {
     scanner.next(take, numbers, records * columns, isText);
@@ -70,30 +76,46 @@ export function tableOf(text: string, options: TableOptions): Table {
       `names must be one for each of ${scanner.width} columns, but found ${columns}`,
     );
   }
+  const table = { names, records, numbers: numbers.subarray(0, records * columns), contents };
+  markMissing(table, (format.missing ?? []).map(read), isText);
   return {
-    ...{ names, records, numbers: numbers.subarray(0, records * columns), contents },
+    ...table,
     fieldsOf: (places) => {
-      const missing = places.filter((place) => texts[place] === undefined);
-      for (const place of missing) texts[place] = [];
-      if (missing.length > 0) {
-        readTexts(text, begin(text, delimiter, given).scanner, missing, texts);
-      }
+      const unread = places.filter((place) => texts[place] === undefined);
+      for (const place of unread) texts[place] = [];
+      if (unread.length > 0) readTexts(text, begin(text, format).scanner, unread, isMissing, texts);
       return places.map((place) => texts[place]!);
     },
   };
 }
 
 /** A scanner before the first record that is not the header, and the names. */
-function begin(
-  text: string,
-  delimiter: string,
-  given: readonly string[] | undefined,
-): { readonly scanner: CsvScanner; readonly names: readonly string[] } {
-  const scanner = new CsvScanner(text, delimiter), header: string[] = [];
-  if (given === undefined && scanner.hasNext) {
-    scanner.next((start, end, quotes) => header.push(fieldOf(text, start, end, quotes)));
+function begin(text: string, format: CsvFormat): {
+  readonly scanner: CsvScanner;
+  readonly names: readonly string[];
+} {
+  const { names, header = names === undefined } = format;
+  const scanner = new CsvScanner(text, format), first: string[] = [];
+  if (!scanner.hasNext || (!header && names !== undefined)) return { scanner, names: names ?? [] };
+  scanner.next((start, end, quotes) => first.push(fieldOf(text, start, end, quotes)));
+  if (header) return { scanner, names: names ?? first };
+  return { scanner: new CsvScanner(text, format), names: first.map((_, place) => `${place}`) };
+}
+
+/** Marks numbers that stand for a missing value, which the scanner reads as any other. */
+function markMissing(
+  { names, numbers, contents }: Omit<Table, "fieldsOf">,
+  missing: readonly number[],
+  isText: Uint8Array,
+): void {
+  const codes = new Set(missing.filter(Number.isFinite));
+  if (codes.size === 0) return;
+  for (let i = 0; i < numbers.length; i++) {
+    const column = i % names.length;
+    if (isText[column] || !codes.has(numbers[i]!)) continue;
+    numbers[i] = NaN;
+    contents[column]!.missing++;
   }
-  return { scanner, names: given ?? header };
 }
 
 /** Reads the fields of some columns. */
@@ -101,24 +123,23 @@ function readTexts(
   text: string,
   scanner: CsvScanner,
   places: readonly number[],
+  isMissing: (field: string) => boolean,
   into: readonly (string[] | undefined)[],
 ): void {
   const isText = Uint8Array.from(into, (_, place) => places.includes(place) ? 1 : 0);
   const numbers = new Float64Array(into.length);
   while (scanner.hasNext) {
     const take: TakeField = (start, end, quotes, column) => {
-      if (isText[column]) into[column]!.push(fieldOf(text, start, end, quotes));
+      if (!isText[column]) return;
+      const field = fieldOf(text, start, end, quotes);
+      into[column]!.push(isMissing(field) ? "" : field);
     };
     scanner.next(take, numbers, 0, isText);
   }
 }
 
-/** Counts a field that is not a number. */
+/** Counts a field that is neither a number nor missing. */
 function include(contents: Contents, field: string, record: number): void {
-  if (field.trim() === "") {
-    contents.empty++;
-    return;
-  }
   contents.others++;
   if (isReadable(field)) contents.readable++;
   contents.first ??= { field, record };
@@ -129,14 +150,6 @@ function mostRecords(text: string, columns: number): number {
   let lines = 1;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
   return Math.min(lines, Math.ceil(text.length / columns) + 1);
-}
-
-function checkNames(names: readonly string[] | undefined): void {
-  if (names === undefined) return;
-  if (Array.isArray(names) && names.every((name) => typeof name === "string")) return;
-  throw new TypeError(
-    `names must be an array of the names of the columns, but found ${describe(names)}`,
-  );
 }
 
 function noRecords(text: string): SyntaxError {

@@ -169,7 +169,8 @@ Deno.test("csvGenerator() refuses what does not fit, and says where", () => {
       [
         "a,b\n1,2\n,3\n",
         { target: "b" },
-        'Column a of record 2 must be a finite number, but found ""',
+        "Column a of record 2 must be a finite number, but is missing: csvGenerator() fills missing " +
+        'values by { fill: "median" }, and leaves their records out by { fill: "drop" }',
       ],
       ["a,b\n1,2\n", { target: "c" }, 'A column must be one of "a", "b", but found "c"'],
       ["a,b\n1,2\nx,3\n", { target: "b", columns: { a: "numeric" } }, "Column a of record 2"],
@@ -196,21 +197,40 @@ Deno.test("csvGenerator() refuses columns of mostly numbers that hold something 
     `x,y\n${fields.map((field, i) => `"${field}",${i}`).join("\n")}`;
   const all = { target: "y", validation: 0, test: 0 };
   for (
-    const [record, found, text] of [
-      [2, "?", of("1", "?", "3")],
-      [3, "NA", of("1", "2", "NA", "")],
-      [2, "1,137", of("1", "1,137")],
-      [1, "$10", of("$10", "$20.50")],
-      [1, "1,5", of("1,5", "2,5", "-3,5")],
-      [3, "5 %", of("1", "x", "5 %", "6%").replace('"x"', "2")],
-      [1, "1.000.000", of("1.000.000", "1", "-")],
-    ] as const
+    const [record, found, text, remedy] of [
+      [
+        ...[2, "?", of("1", "?", "3")],
+        'if that stands for a missing value, say so, { missing: ["?"] }',
+      ],
+      [
+        ...[3, "NA", of("1", "2", "NA", "")],
+        'if that stands for a missing value, say so, { missing: ["NA"] }',
+      ],
+      [
+        ...[2, "1,137", of("1", "1,137")],
+        "write numbers such as 1137 and 1.5 alone, or say how they are written, " +
+        '{ decimal: "," } or { thousands: "," }',
+      ],
+      [1, "$10", of("$10", "$20.50"), "write numbers such as 1137 and 1.5 alone"],
+      [
+        ...[1, "1,5", of("1,5", "2,5", "-3,5")],
+        'write numbers such as 1137 and 1.5 alone, or say how they are written, { decimal: "," }',
+      ],
+      [
+        ...[3, "5 %", of("1", "x", "5 %", "6%").replace('"x"', "2")],
+        "write numbers such as 1137 and 1.5 alone",
+      ],
+      [
+        ...[1, "1.000.000", of("1.000.000", "1", "-")],
+        'write numbers such as 1137 and 1.5 alone, or say how they are written, { thousands: "." }',
+      ],
+    ] as [number, string, string, string][]
   ) {
     assertThrows(
       () => csvGenerator(text, all),
       RangeError,
-      `Column x seems to be one of numbers, but record ${record} has "${found}": write numbers ` +
-        `such as 1137 and 1.5 alone, or say what the column is, { columns: { "x": "categorical" } }`,
+      `Column x seems to be one of numbers, but record ${record} has "${found}": ${remedy}, ` +
+        `or say what the column is, { columns: { "x": "categorical" } }`,
     );
     const said = { ...all, columns: { x: "categorical" } } as const;
     assert(csvGenerator(text, said).inputNames.includes(`x=${found}`));
@@ -260,8 +280,12 @@ Deno.test("csvGenerator() says what to do about arguments that are not what it t
       ],
       [of(Promise.resolve(text), { target: "a" }), "found a promise, which needs await"],
       [
+        of(text, { target: { a: 1 } }),
+        "target must be the name or the place of a column, or an array of such, but found an object",
+      ],
+      [
         of(text, { target: 4 }),
-        "target must be the name of a column, or an array of names, but found 4",
+        'A column must be an integer from -2 to 1, or one of "a", "b", but found 4',
       ],
       [
         of(text, { target: "a", names: null }),

@@ -1,0 +1,42 @@
+import { describe } from "../../../core/support/describe.ts";
+
+/**
+ * A column of a file: its name, or its place from 0, from −1 if counted from the last.
+ * @category CSV
+ */
+export type ColumnReference = string | number;
+
+/**
+ * The place of a column.
+ *
+ * @throws {RangeError} If there is no such column.
+ */
+export function placeOf(names: readonly string[], column: ColumnReference): number {
+  if (typeof column === "number") {
+    const place = column < 0 ? names.length + column : column;
+    if (Number.isInteger(place) && place >= 0 && place < names.length) return place;
+    throw new RangeError(
+      `A column must be an integer from ${-names.length} to ${names.length - 1}, or one of ` +
+        `${listed(names)}, but found ${column}`,
+    );
+  }
+  const place = names.indexOf(column);
+  if (place >= 0) return place;
+  const [delimiter] = names.length === 1 ? names[0]!.match(/[;\t|]/) ?? [] : [];
+  throw new RangeError(
+    `A column must be one of ${listed(names)}, but found ${describe(column)}` +
+      (delimiter === undefined ? "" : `: fields seem to be separated by another character, ` +
+        `{ delimiter: ${JSON.stringify(delimiter)} }`),
+  );
+}
+
+/** The place of the column that a key of an object means: a name, else an integer. */
+export function placeOfKey(names: readonly string[], key: string): number {
+  const isInteger = !names.includes(key) && /^-?\d{1,9}$/.test(key);
+  return placeOf(names, isInteger ? Number(key) : key);
+}
+
+/** The first of some names, in quotes, as they may contain commas. */
+export function listed(names: readonly string[]): string {
+  return names.slice(0, 10).map(describe).join(", ") + (names.length > 10 ? ", …" : "");
+}

@@ -1,0 +1,53 @@
+import { columnOf } from "../../../core/matrix/numbers.ts";
+import { printable } from "../../../core/support/describe.ts";
+import type { Column } from "../../files/csv/columns.ts";
+import { placeOf } from "../../files/csv/places.ts";
+import type { Records } from "../../files/csv/table.ts";
+import { modeOf, numbersOf, textsOf } from "../../files/csv/values.ts";
+import { standardizationOf } from "../standardization.ts";
+
+/**
+ * What a missing value of a column becomes: the mean, the median or the most frequent value of the
+ * training part; `"drop"` leaves its record out.
+ * @category CSV
+ */
+export type Fill = "mean" | "median" | "mode" | "drop";
+
+/** All of them. */
+export const FILLS: readonly Fill[] = ["mean", "median", "mode", "drop"];
+
+/**
+ * A column with its fill, measured on some records.
+ *
+ * @throws {RangeError} If all of these are missing.
+ */
+export function withFill(
+  table: Records,
+  column: Column,
+  fill: Exclude<Fill, "drop">,
+  records: ArrayLike<number>,
+): Column {
+  const place = placeOf(table.names, column.name);
+  const isNumeric = column.categories === undefined;
+  const values = isNumeric ? numbersOf(table, place, records) : textsOf(table, place, records);
+  if (values.length === 0) {
+    throw new RangeError(
+      `Column ${
+        printable(column.name)
+      } has no value in the training part to fill it by: leave it ` +
+        `out, { drop: [${printable(JSON.stringify(column.name.slice(0, 40)))}] }`,
+    );
+  }
+  if (fill === "mode") return { ...column, fill: modeOf<number | string>(values) };
+  return { ...column, fill: MEASURES[fill](values as Float64Array) };
+}
+
+/** Measures of numbers in ascending order. */
+const MEASURES = {
+  mean: (values: Float64Array): number => standardizationOf(columnOf(values)).means[0]!,
+  median: (values: Float64Array): number => {
+    const middle = values.length >> 1, above = values[middle]!;
+    // Halves, as the sum may overflow.
+    return values.length % 2 === 1 ? above : values[middle - 1]! / 2 + above / 2;
+  },
+};
