@@ -28,7 +28,10 @@ export type { CsvFormat, DecimalMark, ThousandsMark } from "./src/data/files/csv
 export type { ColumnReference } from "./src/data/files/csv/places.ts";
 export type { TableRow, TableValue } from "./src/data/files/csv/rows.ts";
 export { parseCsv, type ParseCsvOptions } from "./src/data/files/csv/parse_csv.ts";
+export type { NumberArray, ShapedArray } from "./src/data/files/elements.ts";
 export { type IdxArray, readIdx, type ReadIdxOptions } from "./src/data/files/idx.ts";
+export { readNpy, writeNpy } from "./src/data/files/npy.ts";
+export { readNpz, type ReadNpzOptions, writeNpz } from "./src/data/files/npz.ts";
 export type { Colour } from "./src/data/files/images/picture.ts";
 export type { Resizing } from "./src/data/files/images/resize.ts";
 
@@ -60,6 +63,8 @@ export {
   standardize,
   unstandardize,
 } from "./src/data/generators/standardization.ts";
+
+export { inputsOf } from "./src/data/inputs_of.ts";
 
 export { loadMnist, type LoadMnistOptions } from "./src/data/sets/mnist.ts";
 export {

@@ -14,7 +14,7 @@ const NAMES = [
   "verifyPullback warmUp",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson " +
   "generatorOf gru idxGenerator imageGenerator labelSmoothing loadCheckpoint lstm mathml " +
-  "maxPool2d optimizerFromRule parseCsv readIdx residual selfAttention showActivation showLoss " +
+  "maxPool2d optimizerFromRule parseCsv readIdx readNpz residual selfAttention showActivation showLoss " +
   "simplify",
   "compareExpressions csvInputs dense embedding equalExpressions evaluate findLearningRate fit " +
   "forward layer predict tableInputs",

@@ -1,14 +1,24 @@
 import { crc32, gzipSync } from "node:zlib";
-import { csvGenerator, csvInputs, parseCsv, readIdx } from "../../../data.ts";
+import {
+  csvGenerator,
+  csvInputs,
+  parseCsv,
+  readIdx,
+  readNpy,
+  readNpz,
+  writeNpy,
+} from "../../../data.ts";
 import { dense, matrix, network, softmax, sumOfSquaredErrors, tanh } from "../../../engine.ts";
 import { adam, type Checkpoint, fit } from "../../../train.ts";
 import { loadDecoder } from "../../../src/data/files/images/decoder.ts";
 import { samplesOf } from "../../../src/data/files/images/picture.ts";
 import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
 import { resize } from "../../../src/data/files/images/resize.ts";
+import { writeZip } from "../../../src/data/files/zip.ts";
 import { MNIST_FILES, readMnistFile } from "../../../src/data/sets/mnist_files.ts";
 import { CODECS } from "../../../src/formats/codecs.ts";
 import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
+import { deflatedZip } from "../../../tests/support/zip.ts";
 import { differencesOf, parseCertificate } from "../certificate.ts";
 import type { Reader } from "./fuzz.ts";
 import { type Draw, mutateBytes, mutateJson } from "./mutate.ts";
@@ -79,6 +89,13 @@ function mutateGzipped(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Ar
     : mutateBytes(gzipSync(file), draw, other);
 }
 
+/** A zip archive that is mutated, or one whose only file is, behind a right checksum. */
+function mutateZip(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
+  if (draw.below(2) === 0) return mutateBytes(file, draw, other);
+  const npy = mutateBytes(draw.of(NPY_FILES), draw, draw.of(NPY_FILES));
+  return draw.below(2) === 0 ? writeZip([["a.npy", npy]]) : deflatedZip("a.npy", npy);
+}
+
 const mutateText = (file: Uint8Array, draw: Draw) => {
   return encoder.encode(mutateJson(decoder.decode(file), draw));
 };
@@ -87,6 +104,25 @@ const IDX_FILES = [
   Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 1, 0, 2),
   Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 7, 0, 0, 9),
 ];
+const NPY_FILES = [
+  writeNpy({ shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }),
+  columnsFirst(">i8", "(2, 1)", 16),
+  columnsFirst("<f2", "(3,)", 6),
+];
+const NPZ_FILES = [
+  writeZip(NPY_FILES.map((file, i) => [`${i}.npy`, file])),
+  deflatedZip("a.npy", NPY_FILES[0]!),
+];
+
+/** An array of zeros as `.npy`. */
+function columnsFirst(type: string, shape: string, size: number): Uint8Array {
+  const header = `{'descr': '${type}', 'fortran_order': True, 'shape': ${shape}, }`;
+  const file = new Uint8Array(10 + header.length + size);
+  file.set([0x93, ...encoder.encode("NUMPY"), 1, 0, header.length, 0]);
+  file.set(encoder.encode(header), 10);
+  return file;
+}
+
 const IMAGES = Uint8Array.of(
   0,
   0,
@@ -144,6 +180,8 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       mutate: mutateBytes,
       read: (bytes) => readMnistFile(MNIST_FILES[bytes[3]! & 2 ? 0 : 1]!, bytes, "\x1b/mnist"),
     },
+    { name: "npy", files: NPY_FILES, mutate: mutateBytes, read: (bytes) => readNpy(bytes) },
+    { name: "npz", files: NPZ_FILES, mutate: mutateZip, read: (bytes) => readNpz(bytes) },
     { name: "csv", files: [encoder.encode(CSV)], mutate: mutateBytes, read: readCsv },
     ...await Promise.all(CODECS.map(async (codec): Promise<Reader> => ({
       name: codec.name,
@@ -181,6 +219,15 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 
 /** The names of all readers. */
 export const READER_NAMES = [
-  ...["idx", "idx.gz", "mnist", "csv", ...CODECS.map(({ name }) => name), "certificate"],
+  ...[
+    "idx",
+    "idx.gz",
+    "mnist",
+    "npy",
+    "npz",
+    "csv",
+    ...CODECS.map(({ name }) => name),
+    "certificate",
+  ],
   ...["png", "jpeg", "bmp"],
 ];

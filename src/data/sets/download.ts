@@ -1,3 +1,4 @@
+import { collect, inflated } from "../files/collect.ts";
 import { isGzip } from "../files/gzip.ts";
 
 /** How long to wait for a server, in milliseconds. */
@@ -52,7 +53,7 @@ export async function download(
       onProgress?.(received, total);
     });
     clearTimeout(timer);
-    return isGzip(content) ? await collect(gunzipped(content), most) : content;
+    return isGzip(content) ? await collect(inflated(content, "gzip"), most) : content;
   } finally {
     clearTimeout(timer);
   }
@@ -63,38 +64,4 @@ function sizeOf(headers: Headers): number | undefined {
   const length = headers.get("content-length");
   if (length === null || headers.has("content-encoding") || !/^\d+$/.test(length)) return undefined;
   return Number(length);
-}
-
-function gunzipped(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
-  return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-}
-
-/** The bytes of a stream in one array; throws if there are more than `most`. */
-async function collect(
-  stream: ReadableStream<Uint8Array>,
-  most: number,
-  onPiece?: (received: number) => void,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const pieces: Uint8Array[] = [];
-  let received = 0;
-  // A reader, as not every browser supports iteration of a stream.
-  const reader = stream.getReader();
-  try {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      received += piece.value.length;
-      if (received > most) throw new DOMException(`more than ${most} bytes`, "DataError");
-      pieces.push(piece.value);
-      onPiece?.(received);
-    }
-  } catch (error) {
-    reader.cancel(error).catch(() => {});
-    throw error;
-  }
-  const bytes = new Uint8Array(received);
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
 }
