@@ -7,7 +7,7 @@ import { type Model, model } from "../model/model.ts";
 import { filesFor } from "./checkpoint_files.ts";
 import type { Codec, DecodeOptions, Encoded } from "./codec.ts";
 import { codecOf, CODECS, describeCodecs } from "./codecs.ts";
-import { describeFile } from "./file_kinds.ts";
+import { fileKind } from "../core/support/file_kind.ts";
 
 /**
  * How a model is written.
@@ -47,7 +47,7 @@ export async function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}
   const codec = codecOf(bytes);
   if (codec === undefined) {
     throw new SyntaxError(
-      `A model's file must be ${describeCodecs()}, but this is ${describeFile(bytes)}`,
+      `A model's file must be ${describeCodecs()}, but this is ${fileKind(bytes)}`,
     );
   }
   const { network, inputs, outputs, familiarity, training } = await codec.decode!(bytes, given);

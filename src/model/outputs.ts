@@ -7,7 +7,7 @@ import {
 } from "../data/generators/standardization.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import { namesOf } from "../data/files/csv/columns.ts";
-import type { CsvEncoding } from "../data/generators/csv_generator.ts";
+import type { CsvEncoding } from "../data/generators/csv/encoding.ts";
 import { labelsOf } from "../metrics/decide.ts";
 
 /**

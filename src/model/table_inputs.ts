@@ -1,7 +1,7 @@
 import { describe } from "../core/support/describe.ts";
-import { csvInputs } from "../data/generators/csv_generator.ts";
 import { namesOf } from "../data/files/csv/columns.ts";
-import type { CsvEncoding } from "../data/generators/csv_generator.ts";
+import type { TableRow } from "../data/files/csv/rows.ts";
+import { checkEncoding, type CsvEncoding, tableInputs } from "../data/generators/csv/encoding.ts";
 import type { InputKind } from "./inputs.ts";
 
 /**
@@ -16,18 +16,13 @@ export interface TableInputs {
 }
 
 /** An example is a record by the names of columns, or an array in the order of the input columns. */
-export const TABLE: InputKind<TableInputs, Readonly<Record<string, string | number | null>>> = {
+export const TABLE: InputKind<TableInputs, TableRow> = {
   size: ({ encoding }) => namesOf(encoding.inputs).length,
-  check: () => {},
+  check: ({ encoding }) => checkEncoding(encoding),
   describe: ({ encoding }) => {
     const [first] = encoding.inputs;
     return `a record of ${encoding.inputs.length} columns such as ${describe(first!.name)}`;
   },
   // deno-lint-ignore require-await -- its errors must reject
-  encode: async (rows, { encoding }) => {
-    const names = encoding.inputs.map(({ name }) => name);
-    const quoted = (field: unknown) => `"${String(field ?? "").replaceAll('"', '""')}"`;
-    const lines = rows.map((row) => names.map((name) => quoted(row[name])).join(","));
-    return csvInputs([names.map(quoted).join(","), ...lines].join("\n"), encoding);
-  },
+  encode: async (rows, { encoding }) => tableInputs(rows, encoding),
 };

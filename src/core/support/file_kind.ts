@@ -1,25 +1,58 @@
-/** The first bytes of files that are often mistaken for one another. */
-const BEGINNINGS: readonly (readonly [kind: string, begins: readonly number[]])[] = [
-  ["a NumPy array (.npy)", [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
-  ["a zip archive", [0x50, 0x4b]],
-  ["gzipped bytes", [0x1f, 0x8b]],
-  ["a PNG image", [0x89, 0x50, 0x4e, 0x47]],
-  ["a JPEG image", [0xff, 0xd8, 0xff]],
-  ["a BMP image", [0x42, 0x4d]],
-  ["a HDF5 file", [0x89, 0x48, 0x44, 0x46]],
-  ["a Parquet file", [0x50, 0x41, 0x52, 0x31]],
-  ["a Python pickle", [0x80, 0x02]],
-  ["a Python pickle", [0x80, 0x03]],
-  ["a Python pickle", [0x80, 0x04]],
-  ["a Python pickle", [0x80, 0x05]],
-  ["a PDF document", [0x25, 0x50, 0x44, 0x46]],
+/** The first characters of files that are often mistaken for one another; a dot is any. */
+const BEGINNINGS: readonly (readonly [kind: string, begins: string])[] = [
+  ["a NumPy array (.npy)", "\x93NUMPY"],
+  ["gzipped bytes", "\x1f\x8b"],
+  ["a PNG image", "\x89PNG"],
+  ["a JPEG image", "\xff\xd8\xff"],
+  ["a GIF image", "GIF8"],
+  ["a WebP image", "RIFF....WEBP"],
+  ["a BMP image", "BM"],
+  ["an HDF5 file", "\x89HDF"],
+  ["a Parquet file", "PAR1"],
+  ["a Python pickle: export safetensors or ONNX", "\x80\x02"],
+  ["a Python pickle: export safetensors or ONNX", "\x80\x03"],
+  ["a Python pickle: export safetensors or ONNX", "\x80\x04"],
+  ["a Python pickle: export safetensors or ONNX", "\x80\x05"],
+  ["a PDF document", "%PDF"],
+  ["an IDX file, as of MNIST", "\0\0\x08"],
+  ["a WebAssembly module", "\0asm"],
+  ["a GGUF file", "GGUF"],
+  ["a TensorFlow Lite model: convert the original to ONNX", "....TFL3"],
 ];
+
+/** What zip archives hold, by the names of their members. */
+const ARCHIVES: readonly (readonly [kind: string, member: RegExp])[] = [
+  ["a PyTorch pickle: export safetensors or ONNX", /data\.pkl/],
+  ["a NumPy archive (.npz)", /\.npy/],
+  ["a Keras model (.keras)", /model\.weights\.h5|config\.json/],
+  ["an Office document", /word\/|xl\//],
+];
+
+/** How much of an archive is searched for names. */
+const SEARCHED = 4096;
+
+/** Whether a file begins as a zip archive. */
+export function isArchive(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
 
 /** What a file is, by its first bytes, in words for a message. */
 export function fileKind(bytes: Uint8Array): string {
-  if (bytes.length === 0) return "no bytes";
-  const known = BEGINNINGS.find(([, begins]) => begins.every((byte, i) => bytes[i] === byte));
+  if (bytes.length === 0) return "an empty file";
+  const start = Array.from(bytes.subarray(0, SEARCHED), (byte) => String.fromCharCode(byte))
+    .join("");
+  if (isArchive(bytes)) {
+    return ARCHIVES.find(([, member]) => member.test(start))?.[0] ?? "a zip archive";
+  }
+  const known = BEGINNINGS.find(([, begins]) => {
+    return Array.from(begins).every((character, i) => character === "." || character === start[i]);
+  });
   if (known !== undefined) return known[0];
+  const text = new TextDecoder().decode(bytes.subarray(0, 256));
+  if (/^\s*[{[]/.test(text)) return "JSON of another kind";
+  if (/^\s*</.test(text)) return "an HTML or XML document";
+  // deno-lint-ignore no-control-regex -- what text does not contain
+  if (!/[\0-\x08\uFFFD]/.test(text)) return "a text";
   const first = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"));
   return `bytes that begin with ${first.join(" ")}`;
 }

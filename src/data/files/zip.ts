@@ -1,6 +1,6 @@
 import { crc32 } from "../../core/support/crc32.ts";
 import { describe, printable } from "../../core/support/describe.ts";
-import { fileKind } from "../../core/support/file_kind.ts";
+import { fileKind, isArchive } from "../../core/support/file_kind.ts";
 import { collect, inflated } from "./collect.ts";
 
 /** A file in a zip archive. */
@@ -41,7 +41,7 @@ const DATE = 0x21;
  * files and more are not read.
  */
 export function zipEntries(bytes: Uint8Array): readonly ZipEntry[] {
-  if (fileKind(bytes) !== "a zip archive") {
+  if (!isArchive(bytes)) {
     throw new SyntaxError(`A zip archive must begin with PK, but found ${fileKind(bytes)}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

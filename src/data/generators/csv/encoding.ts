@@ -124,7 +124,7 @@ function inputsOf(
 }
 
 /** Throws a `TypeError` unless an encoding, perhaps of a foreign file, has columns of inputs. */
-function checkEncoding(encoding: CsvEncoding): void {
+export function checkEncoding(encoding: CsvEncoding): void {
   const { inputs, inputScale } = encoding ?? {};
   const isColumn = ({ name, categories, fill }: Column) =>
     typeof name === "string" &&

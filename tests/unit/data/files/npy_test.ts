@@ -102,9 +102,9 @@ const EMPTY = new Uint8Array(),
   NUMBERS = "booleans, integers or floats of 16 to 64 bits, but found";
 
 const REFUSED: readonly (readonly [string, Uint8Array, string])[] = [
-  ["no bytes", EMPTY, ".npy must begin with 93 NUMPY, but found no bytes"],
+  ["no bytes", EMPTY, ".npy must begin with 93 NUMPY, but found an empty file"],
   ["a zip archive", encode("PK\x03\x04"), "but found a zip archive"],
-  ["other bytes", encode("hello"), "but found bytes that begin with 68 65 6c 6c"],
+  ["other bytes", encode("hello"), "but found a text"],
   ["a magic alone", npy("", EMPTY).subarray(0, 6), "version 1, 2 or 3, but found none"],
   ["version 4", npy("", EMPTY, 4), "must be of version 1, 2 or 3, but found 4"],
   ["a header cut short", npy("", EMPTY).subarray(0, 50), "is cut short: 50 bytes"],

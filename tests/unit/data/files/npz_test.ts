@@ -40,6 +40,6 @@ Deno.test("readNpz() names the file that is no array, and the array that is brok
   const text = new TextEncoder().encode("text");
   await refused(writeZip([["archive/data.pkl", text]]), 'but found "archive/data.pkl"');
   await refused(writeZip([["x.npy", text]]), 'Cannot read "x": .npy must begin with 93 NUMPY');
-  await refused(text, "A zip archive must begin with PK, but found bytes that begin with 74 65");
+  await refused(text, "A zip archive must begin with PK, but found a text");
   await assertRejects(() => readNpz([] as unknown as Uint8Array), TypeError, "a Uint8Array");
 });

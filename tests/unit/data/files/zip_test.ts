@@ -47,7 +47,7 @@ Deno.test("zipContent() inflates, and a comment behind the directory is skipped"
 const TWO = writeZip([["a", TEXT], ["b", TEXT]]);
 
 const REFUSED: readonly (readonly [string, Uint8Array, string])[] = [
-  ["no bytes", new Uint8Array(), "must begin with PK, but found no bytes"],
+  ["no bytes", new Uint8Array(), "must begin with PK, but found an empty file"],
   ["a PNG image", Uint8Array.of(0x89, 0x50, 0x4e, 0x47), "but found a PNG image"],
   ["an archive cut short", TWO.subarray(0, TWO.length - 1), "must end in its directory"],
   ["bytes behind it", concat(TWO, Uint8Array.of(0)), "must end in its directory"],
