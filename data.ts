@@ -24,6 +24,13 @@ export { type ClassWeights, withClassWeights } from "./src/data/class_weights.ts
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
 
 export type { Column, ColumnKind } from "./src/data/files/csv/columns.ts";
+export {
+  type ColumnSummary,
+  describeTable,
+  type DescribeTableOptions,
+  type TableSummary,
+} from "./src/data/files/csv/describe_table.ts";
+export { detectCsv, type DetectedCsv } from "./src/data/files/csv/detect.ts";
 export type { CsvFormat, DecimalMark, ThousandsMark } from "./src/data/files/csv/format.ts";
 export type { ColumnReference } from "./src/data/files/csv/places.ts";
 export type { TableRow, TableValue } from "./src/data/files/csv/rows.ts";

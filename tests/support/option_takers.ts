@@ -12,7 +12,7 @@ const NAMES = [
   "orthogonal precision prelu quantile recall regularizer residues rmse rmsprop rocAuc rowwise " +
   "rSquared sgd showNetwork stepDecay verifyDerivative verifyGradients verifyPaper " +
   "verifyPullback warmUp",
-  "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson " +
+  "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint describeTable fromJson " +
   "generatorOf gru idxGenerator imageGenerator labelSmoothing loadCheckpoint lstm mathml " +
   "maxPool2d optimizerFromRule parseCsv readIdx readNpz residual selfAttention showActivation showLoss " +
   "simplify",

@@ -2,6 +2,8 @@ import { crc32, gzipSync } from "node:zlib";
 import {
   csvGenerator,
   csvInputs,
+  describeTable,
+  detectCsv,
   parseCsv,
   readIdx,
   readNpy,
@@ -160,6 +162,20 @@ function readCsv(bytes: Uint8Array): void {
   csvInputs(text, encoding);
 }
 
+/** The same files however they are written. */
+function readTable(bytes: Uint8Array): void {
+  const text = decoder.decode(bytes), format = detectCsv(text);
+  describeTable(text, { ...format, target: -1 });
+  for (const fill of ["mode", "drop"] as const) {
+    csvGenerator(text, { ...format, target: -1, fill, validation: 0, test: 0 });
+  }
+}
+
+const TABLES = [
+  "size;colour;price\n1,5;red;1.000\n?;blue;2.000\n2,5;;3.000,5\n",
+  '1.5  8\t"a b"\n  NA 4 c\n7e1 -2 d\n',
+];
+
 /** What changes files of a format so that more than its checksum sees it. */
 const MUTATIONS: Readonly<Record<string, Reader["mutate"]>> = {
   network: (file, draw, other) =>
@@ -183,6 +199,12 @@ export async function plainReaders(): Promise<readonly Reader[]> {
     { name: "npy", files: NPY_FILES, mutate: mutateBytes, read: (bytes) => readNpy(bytes) },
     { name: "npz", files: NPZ_FILES, mutate: mutateZip, read: (bytes) => readNpz(bytes) },
     { name: "csv", files: [encoder.encode(CSV)], mutate: mutateBytes, read: readCsv },
+    {
+      name: "table",
+      files: TABLES.map((text) => encoder.encode(text)),
+      mutate: mutateBytes,
+      read: readTable,
+    },
     ...await Promise.all(CODECS.map(async (codec): Promise<Reader> => ({
       name: codec.name,
       files: await Promise.all(saved.map((checkpoint) => codec.encode!(checkpoint))).then((files) =>
@@ -219,15 +241,6 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 
 /** The names of all readers. */
 export const READER_NAMES = [
-  ...[
-    "idx",
-    "idx.gz",
-    "mnist",
-    "npy",
-    "npz",
-    "csv",
-    ...CODECS.map(({ name }) => name),
-    "certificate",
-  ],
-  ...["png", "jpeg", "bmp"],
+  ...["idx", "idx.gz", "mnist", "npy", "npz", "csv", "table"],
+  ...[...CODECS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
 ];

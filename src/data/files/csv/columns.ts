@@ -1,5 +1,6 @@
 import { describe, printable } from "../../../core/support/describe.ts";
 import { isReadable } from "./number.ts";
+import { byPlaces } from "./places.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -20,6 +21,16 @@ export interface Column {
  * @category CSV
  */
 export type ColumnKind = "numeric" | "categorical" | "ignored";
+
+const KINDS: readonly ColumnKind[] = ["numeric", "categorical", "ignored"];
+
+/** The kinds that were given, by the places of their columns. */
+export function kindsByPlace(
+  names: readonly string[],
+  columns: Readonly<Record<string, ColumnKind>>,
+): Map<number, ColumnKind> {
+  return byPlaces(names, "columns", columns, 'kinds such as { age: "numeric" }', KINDS);
+}
 
 /** The most categories of a column by default: each becomes a column of the matrix. */
 export const MOST_CATEGORIES = 1000;

@@ -1,4 +1,4 @@
-import { describe } from "../../../core/support/describe.ts";
+import { describe, printable } from "../../../core/support/describe.ts";
 
 /**
  * A column of a file: its name, or its place from 0, from −1 if counted from the last.
@@ -31,7 +31,7 @@ export function placeOf(names: readonly string[], column: ColumnReference): numb
 }
 
 /** The place of the column that a key of an object means: a name, else an integer. */
-export function placeOfKey(names: readonly string[], key: string): number {
+function placeOfKey(names: readonly string[], key: string): number {
   const isInteger = !names.includes(key) && /^-?\d{1,9}$/.test(key);
   return placeOf(names, isInteger ? Number(key) : key);
 }
@@ -39,4 +39,36 @@ export function placeOfKey(names: readonly string[], key: string): number {
 /** The first of some names, in quotes, as they may contain commas. */
 export function listed(names: readonly string[]): string {
   return names.slice(0, 10).map(describe).join(", ") + (names.length > 10 ? ", …" : "");
+}
+
+/**
+ * The members of an object by the places of the columns that its keys mean.
+ *
+ * @param option The name of the object, for messages, and an example of what it holds.
+ */
+export function byPlaces<T extends string>(
+  names: readonly string[],
+  option: string,
+  values: Readonly<Record<string, T>>,
+  example: string,
+  known: readonly T[],
+): Map<number, T> {
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
+    throw new TypeError(`${option} must be an object of ${example}, but found ${describe(values)}`);
+  }
+  return new Map(
+    Object.entries(values).map(([key, value]) => {
+      checkOneOf(`${option}.${printable(key)}`, value, known);
+      return [placeOfKey(names, key), value];
+    }),
+  );
+}
+
+/** Throws a `RangeError` unless a value is one of some. */
+export function checkOneOf(name: string, value: string, known: readonly string[]): void {
+  if (known.includes(value)) return;
+  throw new RangeError(
+    `${name} must be ${known.slice(0, -1).join(", ")} or ${known.at(-1)}, ` +
+      `but found ${describe(value)}`,
+  );
 }

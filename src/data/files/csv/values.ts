@@ -32,17 +32,23 @@ export function textsOf(table: Records, place: number, records: ArrayLike<number
   return texts.sort(byCodeUnits);
 }
 
-/** The different values among values in order, and how often each occurs. */
-export function countsOf<T>(values: ArrayLike<T>): { readonly value: T; readonly count: number }[] {
-  const counts: { value: T; count: number }[] = [];
-  for (let from = 0, to = 0; from < values.length; from = to) {
-    while (to < values.length && values[to] === values[from]) to++;
-    counts.push({ value: values[from]!, count: to - from });
-  }
-  return counts;
+/** How often values occur. */
+export interface Tally<T> {
+  /** The number of different values. */
+  readonly distinct: number;
+  /** The most frequent value, the first of those that are equally frequent. */
+  readonly value: T;
+  /** How often it occurs. */
+  readonly count: number;
 }
 
-/** The most frequent of values in order, the first of those that are equally frequent. */
-export function modeOf<T>(values: ArrayLike<T>): T {
-  return countsOf(values).reduce((most, each) => each.count > most.count ? each : most).value;
+/** How often values in order occur; undefined without any. */
+export function tallyOf<T>(values: ArrayLike<T>): Tally<T> | undefined {
+  if (values.length === 0) return undefined;
+  let distinct = 0, count = 0, value = values[0]!;
+  for (let from = 0, to = 0; from < values.length; from = to, distinct++) {
+    while (to < values.length && values[to] === values[from]) to++;
+    if (to - from > count) [count, value] = [to - from, values[from]!];
+  }
+  return { distinct, value, count };
 }

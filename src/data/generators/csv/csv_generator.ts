@@ -1,27 +1,25 @@
-import { checkCount } from "../../../core/support/checks.ts";
 import { printable } from "../../../core/support/describe.ts";
 import { checkOptions } from "../../../core/support/options.ts";
 import type { Dataset } from "../../dataset.ts";
 import type { Matrix } from "../../../core/matrix/matrix.ts";
 import { labelsOf } from "../../../metrics/decide.ts";
-import {
-  categoriesOf,
-  type Column,
-  isCategorical,
-  MOST_CATEGORIES,
-  namesOf,
-} from "../../files/csv/columns.ts";
+import { type Column, namesOf } from "../../files/csv/columns.ts";
 import { encode } from "../../files/csv/encode.ts";
 import { formatOf } from "../../files/csv/format.ts";
-import { placeOf } from "../../files/csv/places.ts";
 import { type Table, tableOf } from "../../files/csv/table.ts";
-import { allRecords } from "../../files/csv/values.ts";
 import { batched, type DataGenerator, type Parts } from "../generator.ts";
 import { partsBy, rowsBy, strataOf } from "../split.ts";
 import { type Standardization, standardizationOf, standardizeInPlace } from "../standardization.ts";
-import { type CsvOptions, type Roles, rolesOf } from "./csv_options.ts";
+import { type CsvOptions, rolesOf } from "./csv_options.ts";
 import { categoricalOf, type CsvEncoding } from "./encoding.ts";
-import { type Fill, withFill } from "./fill.ts";
+import { withFill } from "./fill.ts";
+import {
+  completeRecords,
+  type PlannedColumns,
+  plannedColumns,
+  usesElsewhere,
+  usesOf,
+} from "./uses.ts";
 
 /**
  * The result of {@linkcode csvGenerator}.
@@ -122,91 +120,6 @@ export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
     encoding,
     inputNames: namesOf(columns.inputs),
     targetNames: namesOf(columns.targets),
-  };
-}
-
-/** A column that is used, before its categories and its fill are known. */
-interface Use {
-  readonly place: number;
-  readonly isCategorical: boolean;
-  readonly fill: Fill | undefined;
-}
-
-type Uses = Readonly<Record<"inputs" | "targets" | "weights", readonly Use[]>>;
-
-function usesOf(table: Table, { inputs, targets, weights, kinds, fillOf }: Roles): Uses {
-  const useOf = (place: number): Use => {
-    const kind = kinds.get(place);
-    const categorical = kind === undefined ? isCategorical(table, place) : kind === "categorical";
-    return { place, isCategorical: categorical, fill: fillOf(place, categorical) };
-  };
-  const weighing = weights === undefined ? [] : [weights];
-  return {
-    inputs: inputs.map(useOf),
-    targets: targets.map(useOf),
-    weights: weighing.map((place) => ({ ...useOf(place), isCategorical: false })),
-  };
-}
-
-/** The same columns of another file. */
-function usesElsewhere({ names }: Table, { names: before }: Table, uses: Uses): Uses {
-  const move = (all: readonly Use[]) =>
-    all.map((use) => ({ ...use, place: placeOf(names, before[use.place]!) }));
-  return {
-    inputs: move(uses.inputs),
-    targets: move(uses.targets),
-    weights: move(uses.weights),
-  };
-}
-
-/** The records that no column asks to leave out. */
-function completeRecords(table: Table, { inputs, targets, weights }: Uses): Uint32Array {
-  const dropping = [...inputs, ...targets, ...weights].filter(({ fill }) => fill === "drop");
-  const numeric = dropping.filter(({ isCategorical }) => !isCategorical).map(({ place }) => place);
-  const texts = table.fieldsOf(
-    dropping.filter(({ isCategorical }) => isCategorical).map(({ place }) => place),
-  );
-  const { numbers, names } = table;
-  const complete = allRecords(table).filter((record) =>
-    numeric.every((place) => !Number.isNaN(numbers[record * names.length + place])) &&
-    texts.every((fields) => fields[record] !== "")
-  );
-  if (complete.length > 0) return complete;
-  throw new RangeError(
-    `At least one record must have no missing value to be left out by, ` +
-      `but found none of ${table.records}`,
-  );
-}
-
-/** The columns before missing values are filled. */
-interface PlannedColumns extends Pick<CsvEncoding, "inputs" | "targets"> {
-  /** The name of the column of weights. */
-  readonly weights?: string;
-}
-
-function plannedColumns(
-  table: Table,
-  { inputs, targets, weights }: Uses,
-  records: ArrayLike<number>,
-  most = MOST_CATEGORIES,
-): PlannedColumns {
-  checkCount(most, "maxCategories");
-  table.fieldsOf( // all in one reading
-    [...inputs, ...targets].filter((use) => use.isCategorical).map(({ place }) => place),
-  );
-  const columnOf = ({ place, isCategorical, fill }: Use, isTarget: boolean): Column => {
-    const name = table.names[place]!;
-    if (!isCategorical) return { name };
-    const categories = categoriesOf(table, place, most, records);
-    // A missing input is a category of its own; a missing target is refused.
-    return fill !== undefined || isTarget
-      ? { name, categories: categories.filter((category) => category !== "") }
-      : { name, categories };
-  };
-  return {
-    inputs: inputs.map((use) => columnOf(use, false)),
-    targets: targets.map((use) => columnOf(use, true)),
-    ...(weights[0] && { weights: table.names[weights[0].place]! }),
   };
 }
 

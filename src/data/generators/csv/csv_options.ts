@@ -1,7 +1,7 @@
 import { describe, printable } from "../../../core/support/describe.ts";
-import type { ColumnKind } from "../../files/csv/columns.ts";
+import { type ColumnKind, kindsByPlace } from "../../files/csv/columns.ts";
 import type { CsvFormat } from "../../files/csv/format.ts";
-import { type ColumnReference, placeOf, placeOfKey } from "../../files/csv/places.ts";
+import { byPlaces, checkOneOf, type ColumnReference, placeOf } from "../../files/csv/places.ts";
 import type { SplitOptions } from "../split.ts";
 import { type Fill, FILLS } from "./fill.ts";
 
@@ -56,8 +56,8 @@ export interface Roles {
  * @throws {RangeError} If a column is missing or used in two ways, or there are no inputs.
  */
 export function rolesOf(names: readonly string[], options: CsvOptions): Roles {
-  const { target, drop = [], weights: weighing, fill } = options;
-  const targets = targetsOf(names, target), kinds = kindsOf(names, options);
+  const { target, drop = [], weights: weighing, fill, columns = {} } = options;
+  const targets = targetsOf(names, target), kinds = kindsByPlace(names, columns);
   if (!Array.isArray(drop)) {
     throw new TypeError(`drop must be an array of columns, but found ${describe(drop)}`);
   }
@@ -104,11 +104,6 @@ function targetsOf(names: readonly string[], target: CsvOptions["target"]): read
   throw new TypeError(`target must name ${describe(names[twice])} once, but found it twice`);
 }
 
-function kindsOf(names: readonly string[], { columns }: CsvOptions): Map<number, ColumnKind> {
-  const example = 'kinds such as { age: "numeric" }';
-  return byPlaces(names, "columns", columns ?? {}, example, ["numeric", "categorical", "ignored"]);
-}
-
 function fillsOf(
   names: readonly string[],
   fill: CsvOptions["fill"],
@@ -134,31 +129,4 @@ function fillsOf(
       `${name()} must be "mode" or "drop", as the column is categorical, but found "${each}"`,
     );
   };
-}
-
-/** The members of an object by the places of the columns that its keys mean. */
-function byPlaces<T extends string>(
-  names: readonly string[],
-  option: string,
-  values: Readonly<Record<string, T>>,
-  example: string,
-  known: readonly T[],
-): Map<number, T> {
-  if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new TypeError(`${option} must be an object of ${example}, but found ${describe(values)}`);
-  }
-  return new Map(
-    Object.entries(values).map(([key, value]) => {
-      checkOneOf(`${option}.${printable(key)}`, value, known);
-      return [placeOfKey(names, key), value];
-    }),
-  );
-}
-
-function checkOneOf(name: string, value: string, known: readonly string[]): void {
-  if (known.includes(value)) return;
-  throw new RangeError(
-    `${name} must be ${known.slice(0, -1).join(", ")} or ${known.at(-1)}, ` +
-      `but found ${describe(value)}`,
-  );
 }

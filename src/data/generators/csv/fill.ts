@@ -3,7 +3,7 @@ import { printable } from "../../../core/support/describe.ts";
 import type { Column } from "../../files/csv/columns.ts";
 import { placeOf } from "../../files/csv/places.ts";
 import type { Records } from "../../files/csv/table.ts";
-import { modeOf, numbersOf, textsOf } from "../../files/csv/values.ts";
+import { numbersOf, tallyOf, textsOf } from "../../files/csv/values.ts";
 import { standardizationOf } from "../standardization.ts";
 
 /**
@@ -30,7 +30,8 @@ export function withFill(
   const place = placeOf(table.names, column.name);
   const isNumeric = column.categories === undefined;
   const values = isNumeric ? numbersOf(table, place, records) : textsOf(table, place, records);
-  if (values.length === 0) {
+  const tally = tallyOf<number | string>(values);
+  if (tally === undefined) {
     throw new RangeError(
       `Column ${
         printable(column.name)
@@ -38,7 +39,7 @@ export function withFill(
         `out, { drop: [${printable(JSON.stringify(column.name.slice(0, 40)))}] }`,
     );
   }
-  if (fill === "mode") return { ...column, fill: modeOf<number | string>(values) };
+  if (fill === "mode") return { ...column, fill: tally.value };
   return { ...column, fill: MEASURES[fill](values as Float64Array) };
 }
 
