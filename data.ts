@@ -49,6 +49,8 @@ export type { CsvOptions } from "./src/data/generators/csv/csv_options.ts";
 export {
   type CsvEncoding,
   csvInputs,
+  type InputGroup,
+  inputGroups,
   tableInputs,
   type UnknownOptions,
 } from "./src/data/generators/csv/encoding.ts";
@@ -72,6 +74,7 @@ export {
 } from "./src/data/generators/standardization.ts";
 
 export { inputsOf } from "./src/data/inputs_of.ts";
+export { type Fold, kFold, type KFoldOptions } from "./src/data/k_fold.ts";
 
 export { loadMnist, type LoadMnistOptions } from "./src/data/sets/mnist.ts";
 export {

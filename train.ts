@@ -67,6 +67,14 @@ export type {
 } from "./src/train/checkpoints/checkpoint.ts";
 export type { Setting } from "./src/train/checkpoints/setting.ts";
 
+export { type Baseline, baseline } from "./src/train/baseline.ts";
+export {
+  crossValidate,
+  type CrossValidateOptions,
+  type CrossValidation,
+} from "./src/train/cross_validate.ts";
+export type { Spread } from "./src/train/spread.ts";
+
 export type { Best, EarlyStopping } from "./src/train/early_stopping.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./src/train/evaluate.ts";
 
@@ -89,4 +97,17 @@ export type { Monitored } from "./src/train/monitor.ts";
 export type { ReduceOnPlateau } from "./src/train/reduce_on_plateau.ts";
 
 export type { EpochRecord } from "./src/train/history.ts";
+export {
+  type Importance,
+  permutationImportance,
+  type PermutationImportanceOptions,
+} from "./src/train/permutation_importance.ts";
 export { predict, type PredictOptions } from "./src/train/predict.ts";
+export {
+  randomSearch,
+  type RandomSearchOptions,
+  type SearchRange,
+  type SearchSpace,
+  type SearchValues,
+  type Trial,
+} from "./src/train/random_search.ts";

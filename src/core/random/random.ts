@@ -69,6 +69,9 @@ export const PURPOSE = {
   dropout: 6,
   split: 16,
   augment: 17,
+  folds: 18,
+  search: 19,
+  importance: 20,
 } as const;
 
 /** The n-th number of a stream, n from 0 to 2⁵³ − 1: uniform in [0, 1), with 53 random bits. */

@@ -107,6 +107,41 @@ export function tableInputs(
   return inputsOf(recordsOfRows(rows, encoding.inputs, encoding.format ?? {}), encoding, unknown);
 }
 
+/**
+ * Inputs that belong together, by their columns of the matrix.
+ * @category CSV
+ */
+export interface InputGroup {
+  /** The name of the group. */
+  readonly name: string;
+  /** The columns of the matrix, from 0. */
+  readonly columns: readonly number[];
+}
+
+/**
+ * The columns of the inputs that each column of a CSV file became: one, or one for each category.
+ *
+ * @example
+ * ```ts
+ * import { csvGenerator, inputGroups } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { encoding } = csvGenerator("size,colour,y\n1,red,10\n3,blue,30\n", { target: "y", test: 0 });
+ * assertEquals(inputGroups(encoding), [
+ *   { name: "size", columns: [0] },
+ *   { name: "colour", columns: [1, 2] },
+ * ]);
+ * ```
+ * @category CSV
+ */
+export function inputGroups({ inputs }: Pick<CsvEncoding, "inputs">): InputGroup[] {
+  let next = 0;
+  return inputs.map(({ name, categories }) => ({
+    name,
+    columns: Array.from({ length: categories?.length ?? 1 }, () => next++),
+  }));
+}
+
 /** The names of columns of categories. */
 export function categoricalOf(columns: readonly Column[]): string[] {
   return columns.filter(({ categories }) => categories !== undefined).map(({ name }) => name);

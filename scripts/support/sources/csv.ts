@@ -1,0 +1,313 @@
+import {
+  type ColumnKind,
+  type ColumnSummary,
+  type CsvFormat,
+  csvGenerator,
+  describeTable,
+  detectCsv,
+} from "../../../data.ts";
+import {
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
+  dense,
+  linear,
+  meanSquaredError,
+  sigmoid,
+  softmax,
+} from "../../../engine.ts";
+import { outputsOfEncoding } from "../../../src/model/outputs.ts";
+import { nameOf, pathOf, UsageError, type Values } from "../command.ts";
+import { readWhole } from "../files.ts";
+import type { Progress } from "../progress.ts";
+import { count, table } from "../table.ts";
+import type { Defaults, Examples, Source } from "./source.ts";
+
+/** The flags for a CSV file. */
+export const CSV_OPTIONS = {
+  "csv": { type: "string" },
+  "target": { type: "string" },
+  "task": { type: "string" },
+  "separator": { type: "string" },
+  "decimal": { type: "string" },
+  "thousands": { type: "string" },
+  "header": { type: "string" },
+  "missing": { type: "string" },
+  "fill": { type: "string", default: "median" },
+  "drop": { type: "string" },
+  "weights": { type: "string" },
+  "standardize": { type: "boolean" },
+  "no-standardize": { type: "boolean" },
+} as const;
+
+/** Their section of `--help`. */
+export const CSV_HELP = `
+  --csv FILE           train on the records of a CSV file
+  --target COLUMN      the column to predict, or several with commas between
+                       them; a name, or a place from 0, -1 being the last
+  --task NAME          classification or regression              [recognized]
+  --separator MARK     , ; | tab or whitespace                   [recognized]
+  --decimal MARK       . or ,                                    [recognized]
+  --thousands MARK     what stands between thousands             [recognized]
+  --header yes|no      whether the first record has names        [recognized]
+  --missing LIST       texts that stand for a missing value:     [recognized]
+                       --missing "?,NA"
+  --fill NAME          what a missing number becomes: mean, median,  [median]
+                       mode, or drop, which drops its record
+  --drop LIST          columns to leave out
+  --weights COLUMN     the column that says how much a record counts
+  --no-standardize     leave numbers as they are; by default they are given
+                       mean 0 and deviation 1 by the training part alone
+`.slice(1, -1);
+
+/** Small data need many epochs, and stop by themselves. */
+export const CSV_DEFAULTS: Defaults = {
+  ...{ layers: "64:relu,32:relu", optimizer: "adam", epochs: 500, patience: 30 },
+};
+
+type CsvFlags = Values<typeof CSV_OPTIONS>;
+
+/** What the command line says beside the flags of the file. */
+interface Given {
+  readonly split: Parts;
+  readonly seed: number;
+}
+
+/** The shares of the records to validate and to test with. */
+export interface Parts {
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** Reads `--split 70/15/15`. */
+export function partsOf(text: string): Parts {
+  const shares = text.split("/").map((share) => Number(share));
+  const [train, validation, test] = shares, sum = shares.reduce((sum, share) => sum + share, 0);
+  const isSplit = shares.length === 3 && shares.every((share) => share >= 0) && train! > 0;
+  if (!isSplit || Math.abs(sum - 100) > 1e-9) {
+    throw new UsageError(
+      `--split must be three shares of 100, such as 70/15/15, to train, to choose by and to test ` +
+        `with, but found ${text}`,
+    );
+  }
+  return { validation: validation! / 100, test: test! / 100 };
+}
+
+/** Checks the flags, and returns what reads the file. */
+export function csvFrom(flags: CsvFlags, given: Given): (shown: Progress) => Promise<Source> {
+  const file = flags.csv!, path = pathOf(file, "csv");
+  const format = formatFrom(flags);
+  const fill = nameOf(flags.fill, "fill", ["mean", "median", "mode", "drop"]);
+  const task = flags.task === undefined
+    ? undefined
+    : nameOf(flags.task, "task", ["classification", "regression"]);
+  if (flags.standardize && flags["no-standardize"]) {
+    throw new UsageError("--standardize and --no-standardize exclude each other");
+  }
+  return async (shown) => {
+    const text = textOf(await readFile(path, file), shown);
+    const detected = { ...detectCsv(text), ...format };
+    sayFormat(shown, detected, flags);
+    const bare = describeTable(text, detected);
+    const columns = bare.columns.map(({ name }) => name);
+    if (flags.target === undefined) {
+      throw new UsageError(`--csv needs a --target, one of ${columns.join(", ")}`);
+    }
+    const targets = listOf(flags.target).map((each) => columnOf(each, columns, "target"));
+    const summary = describeTable(text, { ...detected, target: targets[0]! }).columns;
+    const dropped = listOf(flags.drop ?? "").map((each) => columnOf(each, columns, "drop"));
+    const weights = flags.weights === undefined
+      ? undefined
+      : columnOf(flags.weights, columns, "weights");
+    const kinds = kindsOf(summary, targets, task, shown);
+    const used = summary.filter(({ name }) => !dropped.includes(name) && name !== weights);
+    const options = {
+      ...{ ...detected, target: targets, drop: dropped, columns: kinds, seed: given.seed },
+      fill: fillsOf(used, targets, fill, shown),
+      ...(weights !== undefined && { weights }),
+    };
+    const whole = { ...options, validation: 0, test: 0, standardize: false };
+    const scales = { standardize: !flags["no-standardize"], standardizeTargets: true };
+    const { train, validation, test, encoding } = csvGenerator(text, {
+      ...{ ...options, ...scales, ...given.split },
+    });
+    const outputs = outputsOfEncoding(encoding), width = train.targets.columns;
+    const isTested = test.inputs.rows > 0;
+    if (!isTested) {
+      shown.line("warning: no record is left to test with: measured on the training part");
+    }
+    return {
+      ...{ name: file, data: { train, test: isTested ? test : train }, outputs },
+      ...(validation.inputs.rows > 0 && { validation }),
+      inputs: { kind: "table", encoding },
+      groups: inputGroups(encoding),
+      examples: () => examplesOf(csvGenerator(text, whole), encoding, !flags["no-standardize"]),
+      summary: summaryTable(summary, targets, dropped),
+      ...LAST[outputs.task](width),
+    };
+  };
+}
+
+/**
+ * All records, the targets on the scale of the training, and what standardises the numbers among the
+ * inputs of a fold.
+ */
+function examplesOf(
+  { train }: CsvGenerator,
+  { inputs: columns, targetScale }: CsvEncoding,
+  isStandardized: boolean,
+): Examples {
+  const isNumber = columns.flatMap(({ categories }) => categories?.map(() => false) ?? [true]);
+  return {
+    dataset: { ...train, targets: standardize(train.targets, targetScale) },
+    prepare: (fold) => {
+      if (!isStandardized) return fold;
+      const scale = standardizationOf(fold.train.inputs, isNumber);
+      const scaled = (part: Dataset) => ({ ...part, inputs: standardize(part.inputs, scale) });
+      return { train: scaled(fold.train), validation: scaled(fold.validation) };
+    },
+  };
+}
+
+/** The last layer and the loss of each task. */
+const LAST = {
+  classification: (width: number) => ({
+    ...{ output: dense(width, softmax), loss: categoricalCrossEntropy },
+  }),
+  labels: (width: number) => ({ output: dense(width, sigmoid), loss: binaryCrossEntropy }),
+  regression: (width: number) => ({ output: dense(width, linear), loss: meanSquaredError }),
+} as const;
+
+/** So few consecutive integers are taken for classes. */
+const FEW_CLASSES = 10;
+
+function kindsOf(
+  summary: readonly ColumnSummary[],
+  targets: readonly string[],
+  task: "classification" | "regression" | undefined,
+  shown: Progress,
+): Record<string, ColumnKind> {
+  return Object.fromEntries(
+    summary.filter(({ name }) => targets.includes(name)).flatMap(({ name, kind, ...column }) => {
+      if (task !== undefined) {
+        return [[name, task === "regression" ? "numeric" : "categorical"]] as const;
+      }
+      if (kind === "categorical") {
+        shown.line(`task: classification, as ${name} has ${column.distinct} categories`);
+        return [];
+      }
+      const { distinct, min = 0, max = 0 } = column;
+      const areClasses = distinct > 1 && distinct <= FEW_CLASSES && Number.isInteger(min) &&
+        max - min === distinct - 1;
+      shown.line(
+        areClasses
+          ? `task: classification, as ${name} is from ${min} to ${max}; else: --task regression`
+          : `task: regression, as ${name} is a number; else: --task classification`,
+      );
+      return areClasses ? [[name, "categorical"]] as const : [];
+    }),
+  );
+}
+
+/** What missing values of the columns in use become; nothing where none is missing. */
+function fillsOf(
+  used: readonly ColumnSummary[],
+  targets: readonly string[],
+  fill: "mean" | "median" | "mode" | "drop",
+  shown: Progress,
+): Record<string, "mean" | "median" | "mode" | "drop"> {
+  return Object.fromEntries(used.flatMap(({ name, kind, missing }) => {
+    const isTarget = targets.includes(name);
+    if (missing > 0 && isTarget) {
+      shown.line(`missing: ${count(missing)} records without ${name}, which are dropped`);
+    }
+    if (isTarget) return [[name, "drop"]] as const;
+    if (kind === "numeric") return [[name, fill]] as const;
+    return fill === "mode" || fill === "drop" ? [[name, fill]] as const : [];
+  }));
+}
+
+/** The marks that flags give. */
+function formatFrom(flags: CsvFlags): CsvFormat {
+  const { separator, decimal, thousands, header, missing } = flags;
+  const mark = (text: string) => text === "tab" || text === "\\t" ? "\t" : text;
+  return {
+    ...(separator !== undefined && { delimiter: mark(separator) }),
+    ...(decimal !== undefined && { decimal: nameOf(decimal, "decimal", [".", ","]) }),
+    ...(thousands !== undefined && {
+      thousands: nameOf(thousands, "thousands", [",", ".", " ", "'"]),
+    }),
+    ...(header !== undefined && { header: nameOf(header, "header", ["yes", "no"]) === "yes" }),
+    ...(missing !== undefined && { missing: listOf(missing) }),
+  };
+}
+
+/** Says how the file is written, and which flag says otherwise. */
+function sayFormat(shown: Progress, format: CsvFormat, flags: CsvFlags): void {
+  const { delimiter, decimal, thousands, header, missing = [] } = format;
+  const say = (flag: keyof CsvFlags, what: string) => {
+    shown.line(`${what}${flags[flag] === undefined ? `; else: --${flag}` : ""}`);
+  };
+  say("separator", `separator: ${delimiter === "\t" ? "tab" : delimiter}`);
+  if (decimal === ",") say("decimal", "decimal mark: a comma, as in 1,5");
+  if (thousands) {
+    say("thousands", `thousands: ${JSON.stringify(thousands)}, as in 1${thousands}137`);
+  }
+  if (!header) say("header", "header: none, columns are called by their places");
+  if (missing.length > 0) say("missing", `missing: ${missing.join(", ")}, and empty fields`);
+}
+
+function listOf(text: string): string[] {
+  return text === "" ? [] : text.split(",").map((each) => each.trim());
+}
+
+/** The name of a column that a flag gives by its name or its place. */
+function columnOf(text: string, columns: readonly string[], flag: string): string {
+  if (columns.includes(text)) return text;
+  const place = /^-?\d+$/.test(text) ? columns.at(Number(text)) : undefined;
+  if (place !== undefined) return place;
+  throw new UsageError(`--${flag} must be one of ${columns.join(", ")}, but found ${text}`);
+}
+
+async function readFile(path: string, name: string): Promise<Uint8Array> {
+  return await readWhole(path).catch((error) => {
+    throw new UsageError(`${name} cannot be read: ${error.message}`);
+  });
+}
+
+/** UTF-8, or else what Excel writes on older systems. */
+function textOf(bytes: Uint8Array, shown: Progress): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  if (isUtf16) return new TextDecoder("utf-16le").decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    shown.line("characters: not UTF-8, so taken for Windows-1252");
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+/** What the columns hold: a row for each. */
+export function summaryTable(
+  summary: readonly ColumnSummary[],
+  targets: readonly string[],
+  dropped: readonly string[],
+): string {
+  const short = (value: number | string) => {
+    const text = typeof value === "number" ? String(Number(value.toPrecision(5))) : value;
+    return text.length > 14 ? `${text.slice(0, 13)}…` : text;
+  };
+  const rows = summary.map(({ name, kind, missing, distinct, min, max, mean, mostFrequent }) => [
+    name.length > 20 ? `${name.slice(0, 19)}…` : name,
+    targets.includes(name) ? "target" : dropped.includes(name) ? "dropped" : kind,
+    missing === 0 ? "·" : count(missing),
+    count(distinct),
+    mean === undefined
+      ? mostFrequent ? `${short(mostFrequent.value)} (${count(mostFrequent.count)})` : ""
+      : `${short(min!)} … ${short(mean)} … ${short(max!)}`,
+  ]);
+  const notes = summary.filter(({ name }) => !dropped.includes(name)).flatMap((column) => {
+    return column.suspicions.map((reason) => `suspicious: ${column.name}: ${reason}`);
+  });
+  const head = ["column", "kind", "missing", "distinct", "least … mean … most, or most frequent"];
+  return [table(head, rows), ...notes].join("\n");
+}

@@ -1,0 +1,79 @@
+import { loadMnist, loadStrokes, MnistUnavailableError } from "../../../data.ts";
+import { categoricalCrossEntropy, dense, softmax } from "../../../engine.ts";
+import { nameOf, pathOf, UsageError } from "../command.ts";
+import type { Progress } from "../progress.ts";
+import type { Defaults, Source } from "./source.ts";
+
+/** The flags for handwritten digits. */
+export const DIGITS_OPTIONS = {
+  "data": { type: "string" },
+  "dataset": { type: "string" },
+} as const;
+
+/** Their section of `--help`. */
+export const DIGITS_HELP = `
+  --data DIR           folder of MNIST's four files, gzipped or not
+                       (else MNIST_DIR, the cache, a download)
+  --dataset NAME       mnist or strokes; mnist if available
+`.slice(1, -1);
+
+/** Those of the paper. */
+export const DIGITS_DEFAULTS: Defaults = {
+  ...{ layers: "32:tanh,16:tanh", optimizer: "sgd", epochs: 5 },
+};
+
+interface DigitsFlags {
+  readonly "data"?: string;
+  readonly "dataset"?: string;
+}
+
+/** Checks the flags, and returns what loads the digits. */
+export function digitsFrom(flags: DigitsFlags): (shown: Progress) => Promise<Source> {
+  const wanted = flags.dataset === undefined
+    ? undefined
+    : nameOf(flags.dataset, "dataset", ["mnist", "strokes"]);
+  const directory = flags.data === undefined ? undefined : pathOf(flags.data, "data");
+  if (wanted === "strokes" && directory !== undefined) {
+    throw new UsageError("--data requires the data set mnist, but found --dataset strokes");
+  }
+  return (shown) => load(wanted, directory, shown);
+}
+
+const CLASSES = 10;
+
+/** What all data sets of digits have in common. */
+const DIGITS = {
+  ...{ shape: [28, 28, 1], output: dense(CLASSES, softmax), loss: categoricalCrossEntropy },
+  isOfPaper: true,
+  inputs: { kind: "image", width: 28, height: 28, colour: "grey" },
+  outputs: {
+    task: "classification",
+    names: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
+  },
+} as const;
+
+/** MNIST if it is available, else strokes; a data set that was named is required. */
+async function load(
+  wanted: "mnist" | "strokes" | undefined,
+  directory: string | undefined,
+  shown: Progress,
+): Promise<Source> {
+  if (wanted !== "strokes") {
+    try {
+      const data = await loadMnist({
+        ...(directory !== undefined && { directory }),
+        onProgress: ({ file, received, total }) => {
+          shown.update(received / (total ?? Infinity), `download ${file}`, () => {
+            return `${(received / 1e6).toFixed(1)} MB`;
+          });
+        },
+        onWarning: (message) => shown.line(`warning: ${message}`),
+      });
+      return { ...DIGITS, name: "mnist", data };
+    } catch (error) {
+      if (!(error instanceof MnistUnavailableError) || wanted === "mnist") throw error;
+      shown.line("data: MNIST is not available, so training uses drawn digits (strokes)");
+    }
+  }
+  return { ...DIGITS, name: "strokes", data: loadStrokes() };
+}

@@ -1,0 +1,76 @@
+import { imageGenerator } from "../../../data.ts";
+import {
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
+  dense,
+  sigmoid,
+  softmax,
+} from "../../../engine.ts";
+import { nameOf, pathOf, UsageError, type Values } from "../command.ts";
+import type { Progress } from "../progress.ts";
+import { count } from "../table.ts";
+import type { Parts } from "./csv.ts";
+import type { Defaults, Source } from "./source.ts";
+
+/** The flags for folders of images. */
+export const IMAGES_OPTIONS = {
+  "images": { type: "string" },
+  "size": { type: "string", default: "32x32" },
+  "colour": { type: "string", default: "grey" },
+  "broken": { type: "string", default: "refuse" },
+} as const;
+
+/** Their section of `--help`. */
+export const IMAGES_HELP = `
+  --images DIR         train on PNG, JPEG and BMP files, one folder a class
+  --size WxH           the size that they are resized to             [32x32]
+  --colour NAME        grey or rgb                                   [grey]
+  --broken NAME        what files that cannot be read do: refuse, which names
+                       them, or skip                                 [refuse]
+`.slice(1, -1);
+
+export const IMAGES_DEFAULTS: Defaults = {
+  layers: "conv(16,3):relu,maxPool(2),conv(32,3):relu,maxPool(2),64:relu",
+  ...{ optimizer: "adam", epochs: 30, patience: 5 },
+};
+
+type ImageFlags = Values<typeof IMAGES_OPTIONS>;
+
+/** Checks the flags, and returns what reads the images. */
+export function imagesFrom(
+  flags: ImageFlags,
+  { split, seed }: { readonly split: Parts; readonly seed: number },
+): (shown: Progress) => Promise<Source> {
+  const path = pathOf(flags.images!, "images");
+  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(flags.size)?.map(Number) ?? [];
+  if (width === undefined || height === undefined) {
+    throw new UsageError(`--size must be WIDTHxHEIGHT, such as 32x32, but found ${flags.size}`);
+  }
+  const colour = nameOf(flags.colour, "colour", ["grey", "rgb"]);
+  const broken = nameOf(flags.broken, "broken", ["refuse", "skip"]);
+  return async (shown) => {
+    const generator = await imageGenerator(path, {
+      ...{ width, height, colour, broken, ...split, seed },
+      onProgress: (done, files) => {
+        shown.update(done / files, "reading", () => `${count(done)} of ${count(files)} images`);
+      },
+    });
+    const { train, validation, test, classes } = generator;
+    const areClasses = train.labels !== undefined, isTested = test.inputs.rows > 0;
+    const read = train.inputs.rows + validation.inputs.rows + test.inputs.rows;
+    shown.line(`images: ${count(read)} of ${count(classes.length)} classes, ${classes.join(", ")}`);
+    for (const { path, reason } of generator.broken) shown.line(`skipped: ${path}: ${reason}`);
+    if (!isTested) {
+      shown.line("warning: no image is left to test with: measured on the training part");
+    }
+    return {
+      ...{ name: flags.images!, data: { train, test: isTested ? test : train } },
+      ...(validation.inputs.rows > 0 && { validation }),
+      shape: [height, width, colour === "grey" ? 1 : 3],
+      inputs: { kind: "image", width, height, colour },
+      outputs: { task: areClasses ? "classification" : "labels", names: classes },
+      output: dense(classes.length, areClasses ? softmax : sigmoid),
+      loss: areClasses ? categoricalCrossEntropy : binaryCrossEntropy,
+    };
+  };
+}

@@ -1,0 +1,69 @@
+import { UsageError, type Values } from "../command.ts";
+import type { Progress } from "../progress.ts";
+import { CSV_DEFAULTS, CSV_HELP, CSV_OPTIONS, csvFrom, partsOf } from "./csv.ts";
+import { DIGITS_DEFAULTS, DIGITS_HELP, DIGITS_OPTIONS, digitsFrom } from "./digits.ts";
+import { IMAGES_DEFAULTS, IMAGES_HELP, IMAGES_OPTIONS, imagesFrom } from "./images.ts";
+import type { Defaults, Source } from "./source.ts";
+
+/** The flags for what to train on. */
+export const SOURCE_OPTIONS = {
+  ...DIGITS_OPTIONS,
+  ...CSV_OPTIONS,
+  ...IMAGES_OPTIONS,
+  "split": { type: "string", default: "70/15/15" },
+} as const;
+
+/** Their sections of `--help`. */
+export const SOURCE_HELP = `
+Handwritten digits, the default:
+${DIGITS_HELP}
+
+One's own table:
+${CSV_HELP}
+
+One's own images:
+${IMAGES_HELP}
+
+  --split A/B/C        shares of one's own data to train, to choose   [70/15/15]
+                       by and to test with
+`.trim();
+
+/** What is trained on, before it is read. */
+interface ChosenSource {
+  readonly defaults: Defaults;
+  readonly read: (shown: Progress) => Promise<Source>;
+}
+
+type SourceFlags = Values<typeof SOURCE_OPTIONS>;
+
+/** The flags that belong to a source: others of the kind are refused beside them. */
+const SOURCES = [
+  { flag: "csv", options: CSV_OPTIONS, defaults: CSV_DEFAULTS, from: csvFrom },
+  { flag: "images", options: IMAGES_OPTIONS, defaults: IMAGES_DEFAULTS, from: imagesFrom },
+] as const;
+
+/**
+ * Checks the flags for what to train on.
+ *
+ * @throws {UsageError} If one has an invalid value, or belongs to another source.
+ */
+export function sourceFrom(flags: SourceFlags, seed: number): ChosenSource {
+  const split = partsOf(flags.split);
+  const chosen = SOURCES.filter(({ flag }) => flags[flag] !== undefined);
+  if (chosen.length > 1) throw new UsageError("--csv and --images exclude each other");
+  const [source] = chosen;
+  const own = { ...(source ? source.options : DIGITS_OPTIONS), split: SOURCE_OPTIONS.split };
+  for (const [flag, option] of Object.entries(SOURCE_OPTIONS)) {
+    const given = flags[flag as keyof SourceFlags];
+    const isGiven = given !== undefined && given !== (option as { default?: string }).default;
+    if (!isGiven || (Object.hasOwn(own, flag) && (source || flag !== "split"))) continue;
+    const needed = SOURCES.find(({ options }) => Object.hasOwn(options, flag))?.flag;
+    throw new UsageError(
+      source
+        ? `--${flag} does not go with --${source.flag}`
+        : `--${flag} needs --${needed ?? "csv or --images"}`,
+    );
+  }
+  if (source === undefined) return { defaults: DIGITS_DEFAULTS, read: digitsFrom(flags) };
+  return { defaults: source.defaults, read: source.from(flags, { split, seed }) };
+}

@@ -1,0 +1,128 @@
+import { crossValidate, evaluate, fit, type FitOptions, randomSearch } from "../../train.ts";
+import { UsageError } from "./command.ts";
+import type { Plan } from "./plan_flags.ts";
+import type { Progress } from "./progress.ts";
+import type { Source } from "./sources/source.ts";
+import { table } from "./table.ts";
+
+/** What all trainings of a command have in common. */
+type Fixed =
+  & Pick<FitOptions, "loss" | "classWeights">
+  & Required<Pick<FitOptions, "seed" | "executor" | "workers">>;
+
+/** Drawn from by `--search`. */
+const SPACE = {
+  rate: { from: 1e-4, to: 1e-1, log: true },
+  width: { from: 8, to: 128, log: true, integer: true },
+  batch: [8, 16, 32, 64, 128],
+} as const;
+
+/**
+ * Tries plans drawn at random, and returns the one that did best on the part to choose by.
+ *
+ * @param again The plan with other flags.
+ */
+export async function searched(
+  trials: number,
+  source: Source,
+  again: (flags: Readonly<Record<"learning-rate" | "layers" | "batch-size", string>>) => Plan,
+  fixed: Fixed,
+  shown: Progress,
+): Promise<Plan> {
+  const { validation, data } = source;
+  if (validation === undefined) {
+    throw new UsageError("--search needs a part to choose by: --split 70/15/15, say");
+  }
+  const layers = again({} as never).layers;
+  const planOf = ({ rate, width, batch }: { rate: number; width: number; batch: number }) =>
+    again({
+      "learning-rate": rate.toPrecision(3),
+      "layers": layers.replaceAll(/(^|,)(\d+)(?=:)/g, `$1${width}`),
+      "batch-size": String(batch),
+    });
+  const found = await randomSearch({
+    ...{ space: SPACE, trials, seed: fixed.seed },
+    evaluate: async (values) => {
+      const plan = planOf(values), untrained = plan.networkFor(source, fixed.seed);
+      const { best, network } = await fit(untrained, data.train, {
+        ...{ ...fixed, ...plan.stoppingOf(source), epochs: plan.epochs, batchSize: plan.batchSize },
+        ...(plan.regularizer && { regularizer: plan.regularizer }),
+        optimizer: plan.optimizerFor(
+          plan.epochs * Math.ceil(data.train.inputs.rows / plan.batchSize),
+        ),
+        onWarning: () => {},
+      });
+      const { loss, executor } = fixed;
+      return (await evaluate(best?.network ?? network, validation, { loss, executor })).cost;
+    },
+    onTrial: ({ trial, values: { rate, width, batch }, score, error }) => {
+      const result = score === undefined ? (error as Error).message : `cost ${score.toFixed(4)}`;
+      shown.line(
+        `trial ${trial}/${trials}: learning rate ${rate.toPrecision(3)}, width ${width}, ` +
+          `batch ${batch}: ${result}`,
+      );
+    },
+  });
+  const [best] = found;
+  if (best?.score === undefined) throw best!.error;
+  const plan = planOf(best.values);
+  shown.line(
+    `search: trial ${best.trial} did best: --learning-rate ${plan.learningRate} ` +
+      `--layers "${plan.layers}" --batch-size ${plan.batchSize}`,
+  );
+  return plan;
+}
+
+/** Trains on parts in turn and shows how the results spread. */
+export async function crossValidated(
+  folds: number,
+  source: Source,
+  plan: Plan,
+  fixed: Fixed,
+  shown: Progress,
+): Promise<void> {
+  const { examples } = source;
+  if (examples === undefined) throw new UsageError("--folds needs --csv");
+  const { dataset, prepare } = examples(), { seed } = fixed;
+  // As many epochs as training took where it stopped by itself.
+  const epochs = await epochsOf(source, plan, fixed);
+  const steps = epochs * Math.ceil(dataset.inputs.rows * (folds - 1) / folds / plan.batchSize);
+  const { summary } = await crossValidate(() => plan.networkFor(source, seed), dataset, {
+    ...{ ...fixed, folds, prepare, epochs, batchSize: plan.batchSize, onWarning: () => {} },
+    ...(plan.regularizer && { regularizer: plan.regularizer }),
+    optimizer: plan.optimizerFor(steps),
+    onFold: (fold, { cost }) => shown.line(`fold ${fold}/${folds}: cost ${cost.toFixed(4)}`),
+  });
+  const rows = Object.entries(summary).filter(([name]) => MEASURES.has(name))
+    .map((
+      [name, { mean, deviation }],
+    ) => [MEASURES.get(name)!, mean.toFixed(4), deviation.toFixed(4)]);
+  console.log(`${table([`${folds} folds, ${epochs} epochs`, "mean", "deviation"], rows)}\n`);
+}
+
+/** What is shown of the folds. */
+const MEASURES = [
+  { name: "cost", words: "Cost" },
+  { name: "accuracy", words: "Accuracy" },
+  { name: "regression.mae", words: "Mean absolute error", inUnits: true },
+  { name: "regression.rmse", words: "Root mean squared error", inUnits: true },
+  { name: "regression.rSquared", words: "Share of variance, R²" },
+];
+
+/** The unit of a single target; several have none in common. */
+function unitOf({ outputs: { scale } }: Source): number {
+  return scale?.deviations.length === 1 ? scale.deviations[0]! : 1;
+}
+
+async function epochsOf(source: Source, plan: Plan, fixed: Fixed): Promise<number> {
+  const stopping = plan.stoppingOf(source);
+  if (stopping.validation === undefined) return plan.epochs;
+  const examples = source.data.train.inputs.rows;
+  const { best } = await fit(plan.networkFor(source, fixed.seed), source.data.train, {
+    ...{ ...fixed, ...stopping, epochs: plan.epochs, batchSize: plan.batchSize },
+    ...(plan.regularizer && { regularizer: plan.regularizer }),
+    optimizer: plan.optimizerFor(plan.epochs * Math.ceil(examples / plan.batchSize)),
+    onWarning: () => {},
+  });
+  return best?.epoch ?? plan.epochs;
+}
