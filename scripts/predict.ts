@@ -1,41 +1,64 @@
-import { describeNetwork, type Network } from "../engine.ts";
-import { predict } from "../train.ts";
-import { MAX_PIXELS } from "../src/data/files/images/read_images.ts";
+import { type CsvFormat, parseCsv } from "../data.ts";
+import { describeNetwork, type Inputs } from "../engine.ts";
+import {
+  decodeModel,
+  type ImageInputs,
+  type Model,
+  type Prediction as Outcome,
+} from "../formats.ts";
+import { fileKind } from "../src/core/support/file_kind.ts";
+import { CHANNELS } from "../src/data/files/images/picture.ts";
+import { type ImagePlan, MAX_PIXELS } from "../src/data/files/images/read_images.ts";
 import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
+import { type Example, predictInputs } from "../src/model/model.ts";
+import { csvText } from "./support/csv.ts";
 import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
-import { readWhole } from "./support/files.ts";
+import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
 import { type Picture, picturesOf } from "./support/pictures.ts";
+import { progress } from "./support/progress.ts";
 import { table } from "./support/table.ts";
 
 const HELP = `
-Classifies images with a trained network.
+Predicts with a trained model: classifies images, or adds predictions to the
+records of CSV files.
 
-Usage: deno task predict FILE IMAGE… [options]
+Usage: deno task predict MODEL FILE… [options]
 
-  FILE                 a network from deno task train --save, or a checkpoint
-  IMAGE…               PNG, JPEG, BMP or IDX files, IDX with one image or many;
-                       converted to grey, resized to the network's square input
+  MODEL                a file of deno task train --save, a checkpoint, or one of
+                       another format that deno task convert reads
+  FILE…                for images: PNG, JPEG, BMP or IDX files, IDX with one
+                       image or many, converted and resized as in training;
+                       for tables: CSV files with the columns of training
 
+  --out FILE           write what is printed to a file
   --invert             for dark digits on a light background: MNIST's are light
                        on dark
   --max-pixels N       largest image that is decoded           [67108864]
-  --json               print one JSON object instead of a table
+  --json               print one JSON object instead of a table or CSV
   -h, --help           show this help
 `;
 
 const OPTIONS = {
+  "out": { type: "string" },
   "invert": { type: "boolean", default: false },
   "max-pixels": { type: "string", default: String(MAX_PIXELS) },
   "json": { type: "boolean", default: false },
 } as const;
+
+type Flags = Values<typeof OPTIONS>;
+
+interface NamedFile {
+  readonly name: string;
+  readonly path: string;
+}
 
 /** The number of classes shown after the first. */
 const RUNNERS_UP = 2;
 
 /** An output of the network. */
 interface Candidate {
-  /** The index of the output. */
-  readonly class: number;
+  /** The name of the class; its index where the names are those. */
+  readonly class: string | number;
   /** Its probability, or its value for outputs of another kind. */
   readonly probability: number;
 }
@@ -44,10 +67,197 @@ interface Candidate {
 interface Prediction extends Candidate {
   readonly image: string;
   readonly others: readonly Candidate[];
+  readonly warning?: string;
 }
 
-/** How many images are predicted at a time, and in memory. */
+/** How many examples are predicted at a time, and in memory. */
 const TOGETHER = 1000;
+
+/** Predicts as the flags say, from a model's file and examples; resolves to the exit code. */
+async function run(flags: Flags, operands: readonly string[]): Promise<number> {
+  const [file, ...names] = operands;
+  if (file === undefined || names.length === 0) {
+    throw new UsageError(
+      `The arguments must be a MODEL and at least one FILE, but found ${operands.length}`,
+    );
+  }
+  const out = flags.out === undefined ? undefined : pathOf(flags.out, "out");
+  if (out !== undefined) await checkWritable(out, "out");
+  const model = await modelOf(file, pathOf(file, "MODEL"));
+  const files = names.map((name) => ({ name, path: pathOf(name, "FILE") }));
+  const isOfRecords = model.inputs.kind === "table" ||
+    (model.inputs.kind === "numbers" && await isText(files[0]!));
+  const text = isOfRecords ? await recordsText(model, files, flags) : await imagesText(
+    model,
+    file,
+    files,
+    flags,
+  );
+  if (out === undefined) console.log(text);
+  else await writeWhole(out, `${text}\n`);
+  return 0;
+}
+
+/** The records of CSV files with what the model says of each. */
+async function recordsText(
+  model: Model,
+  files: readonly NamedFile[],
+  { json }: Flags,
+): Promise<string> {
+  const shown = progress(), predictions: Outcome[] = [], lines: (readonly string[])[] = [];
+  const { delimiter = ",", decimal = "." } = formatOf(model);
+  let warned = 0;
+  for (const { name, path } of files) {
+    const { header, rows, examples } = recordsOf(name, model, await textOf(name, path));
+    for (let from = 0; from < rows.length; from += TOGETHER) {
+      const some = examples.slice(from, from + TOGETHER);
+      const found = await model.predict(some).catch((error) => {
+        const where = from === 0 ? "" : `, counted from record ${from + 1}`;
+        throw new (error.constructor as ErrorConstructor)(`${name}${where}: ${error.message}`);
+      });
+      warned += found.filter(({ warning }) => warning !== undefined).length;
+      predictions.push(...found);
+      if (lines.length === 0) lines.push([...header, ...columnsOf(model, header)]);
+      found.forEach((each, i) => lines.push([...rows[from + i]!, ...fieldsOf(each, decimal)]));
+    }
+  }
+  if (warned > 0) {
+    shown.line(`warning: ${warned} records are unlike those that the network was trained on`);
+  }
+  if (json) return JSON.stringify({ network: describeNetwork(model.network), predictions });
+  return csvText(lines, "\n", delimiter === "whitespace" ? " " : delimiter).trimEnd();
+}
+
+/** The names of the columns that are added, which differ from those of the file. */
+function columnsOf({ outputs: { task, names } }: Model, header: readonly string[]): string[] {
+  const wanted = task === "regression"
+    ? names.map((name) => `predicted ${name}`)
+    : task === "labels"
+    ? ["labels", ...names.map((name) => `probability of ${name}`)]
+    : ["class", "probability"];
+  return wanted.map((name) => header.includes(name) ? `predicted ${name}` : name);
+}
+
+function fieldsOf(
+  { class: found, labels, probabilities, values }: Outcome,
+  decimal: string,
+): string[] {
+  const short = (value: number) => String(Number(value.toPrecision(6))).replace(".", decimal);
+  if (values !== undefined) return Object.values(values).map(short);
+  const all = Object.values(probabilities!);
+  if (labels !== undefined) return [labels.join(" "), ...all.map(short)];
+  return [found!, short(probabilities![found!]!)];
+}
+
+/** How the file to train on was written. */
+function formatOf({ inputs }: Model): CsvFormat {
+  return inputs.kind === "table" ? inputs.encoding.format ?? {} : {};
+}
+
+/** The header, the fields and the examples of a CSV file. */
+function recordsOf(name: string, model: Model, text: string): {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly examples: readonly Example[];
+} {
+  const format = formatOf(model), { delimiter } = format;
+  const records = named(name, () => parseCsv(text, delimiter === undefined ? {} : { delimiter }));
+  const isNumbers = model.inputs.kind === "numbers";
+  const hasHeader = isNumbers
+    ? records[0]?.some((field) => !Number.isFinite(Number(field)))
+    : format.header ?? format.names === undefined;
+  const rows = hasHeader ? records.slice(1) : records;
+  const width = records[0]?.length ?? 0;
+  const header = hasHeader
+    ? records[0]!
+    : format.names ?? Array.from({ length: width }, (_, j) => String(j));
+  if (rows.length === 0) throw new SyntaxError(`${name} must hold at least one record`);
+  const examples = rows.map((row): Example => {
+    if (isNumbers) return row.map((field) => field.trim() === "" ? NaN : Number(field));
+    return Object.fromEntries(header.map((column, j) => [column, row[j] ?? null]));
+  });
+  return { header, rows, examples };
+}
+
+/** The result of `read`, the name of a file before the message of what it throws. */
+function named<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new SyntaxError(`${name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** A table of images with what the model says of each. */
+async function imagesText(
+  model: Model,
+  file: string,
+  files: readonly NamedFile[],
+  flags: Flags,
+): Promise<string> {
+  const maxPixels = integerOf(flags["max-pixels"], "max-pixels", 1);
+  const description = imageInputsOf(model, file), { scale = 1 / 255 } = description;
+  const plan: ImagePlan = {
+    ...{ width: description.width, height: description.height, colour: description.colour },
+    ...{ resizing: description.resizing ?? "area", background: description.background ?? 0 },
+    maxPixels,
+  };
+  const predictions: Prediction[] = [];
+  for await (const pictures of batchesOf(picturesOf(files, plan))) {
+    const inputs = inputsOf(pictures, description, flags.invert, scale);
+    (await predictInputs(model, inputs)).forEach((outcome, i) => {
+      const [best, ...others] = candidatesOf(model, outcome), { warning } = outcome;
+      predictions.push({
+        ...{ image: pictures[i]!.name, ...best!, others: others.slice(0, RUNNERS_UP) },
+        ...(warning !== undefined && { warning }),
+      });
+    });
+  }
+  if (flags.json) {
+    return JSON.stringify({ network: describeNetwork(model.network), predictions });
+  }
+  const describeCandidate = ({ class: c, probability }: Candidate) =>
+    `${c} (${probability.toFixed(4)})`;
+  const rows = predictions.map(({ image, class: c, probability, others, warning }) => [
+    ...[image, String(c), probability.toFixed(4)],
+    others.map(describeCandidate).join(", "),
+    ...(warning === undefined ? [] : ["unlike the training data"]),
+  ]);
+  const isLikely = model.outputs.task !== "regression";
+  return table(["image", "class", isLikely ? "probability" : "output", "then"], rows);
+}
+
+/** What the images of a model are; a network that says nothing takes grey squares. */
+function imageInputsOf({ inputs, network }: Model, file: string): ImageInputs {
+  if (inputs.kind === "image") return inputs;
+  const side = Math.sqrt(network.inputs);
+  if (Number.isInteger(side)) return { kind: "image", width: side, height: side, colour: "grey" };
+  throw new RangeError(
+    `The inputs of ${file} must be the pixels of a square, but found ${network.inputs}`,
+  );
+}
+
+function inputsOf(
+  pictures: readonly Picture[],
+  { width, height, colour }: ImageInputs,
+  isInverted: boolean,
+  scale: number,
+): Inputs {
+  const size = width * height * CHANNELS[colour], data = new Uint8Array(pictures.length * size);
+  pictures.forEach(({ pixels }, i) => {
+    data.set(isInverted ? pixels.map((byte) => 255 - byte) : pixels, i * size);
+  });
+  return { rows: pictures.length, columns: size, data, scale };
+}
+
+/** All outputs for an image, the largest first. */
+function candidatesOf({ outputs: { names } }: Model, outcome: Outcome): readonly Candidate[] {
+  const all = Object.entries(outcome.probabilities ?? outcome.values!);
+  return all.map(([name, probability]): Candidate => {
+    const index = names.indexOf(name), isIndex = /^(output )?\d+$/.test(name);
+    return { class: isIndex ? index : name, probability };
+  }).sort((a, b) => b.probability - a.probability);
+}
 
 async function* batchesOf(pictures: AsyncIterable<Picture>): AsyncGenerator<readonly Picture[]> {
   let batch: Picture[] = [];
@@ -60,88 +270,38 @@ async function* batchesOf(pictures: AsyncIterable<Picture>): AsyncGenerator<read
   if (batch.length > 0) yield batch;
 }
 
-/** Predicts as the flags say, from a network's file and images; resolves to the exit code. */
-async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): Promise<number> {
-  const [file, ...images] = operands;
-  if (file === undefined || images.length === 0) {
-    throw new UsageError(
-      `The arguments must be a network's FILE and at least one IMAGE, but found ${operands.length}`,
-    );
-  }
-  const network = await networkOf(file, pathOf(file, "FILE"));
-  const side = Math.sqrt(network.inputs);
-  if (!Number.isInteger(side)) {
-    throw new RangeError(
-      `The inputs of ${file} must be the pixels of a square, but found ${network.inputs}`,
-    );
-  }
-  const maxPixels = integerOf(flags["max-pixels"], "max-pixels", 1);
-  const named = images.map((name) => ({ name, path: pathOf(name, "IMAGE") }));
-  const predictions: Prediction[] = [];
-  for await (const pictures of batchesOf(picturesOf(named, side, maxPixels))) {
-    const candidates = await candidatesFor(network, pictures, flags.invert);
-    candidates.forEach(([best, ...others], i) => {
-      predictions.push({ image: pictures[i]!.name, ...best!, others: others.slice(0, RUNNERS_UP) });
-    });
-  }
-  const isLikely = outputsAreProbabilities(network);
-  if (flags.json) {
-    console.log(JSON.stringify({ network: describeNetwork(network), predictions }));
-    return 0;
-  }
-  const describeCandidate = ({ class: c, probability }: Candidate) =>
-    `${c} (${probability.toFixed(4)})`;
-  const rows = predictions.map(({ image, class: c, probability, others }) => [
-    ...[image, String(c), probability.toFixed(4)],
-    others.map(describeCandidate).join(", "),
-  ]);
-  console.log(table(["image", "class", isLikely ? "probability" : "output", "then"], rows));
-  return 0;
-}
-
-/** All outputs for each image, the largest first. */
-async function candidatesFor(
-  network: Network,
-  pictures: readonly Picture[],
-  invert: boolean,
-): Promise<readonly (readonly Candidate[])[]> {
-  const { inputs } = network;
-  const data = new Uint8Array(pictures.length * inputs);
-  pictures.forEach(({ pixels }, i) => {
-    data.set(invert ? pixels.map((byte) => 255 - byte) : pixels, i * inputs);
-  });
-  const outputs = await predict(network, {
-    rows: pictures.length,
-    columns: inputs,
-    data,
-    scale: 1 / 255,
-  });
-  return pictures.map((_, i) => {
-    return Array.from({ length: outputs.columns }, (_, j): Candidate => {
-      return { class: j, probability: outputs.data[i * outputs.columns + j]! };
-    }).sort((a, b) => b.probability - a.probability);
-  });
-}
-
-function outputsAreProbabilities({ layers }: Network): boolean {
-  return ["softmax", "sigmoid"].includes(layers.at(-1)!.activation?.name ?? "");
-}
-
-/** The network of a file of any format. */
-async function networkOf(name: string, path: string): Promise<Network> {
-  const bytes = await readWhole(path).catch((error) => {
-    throw new UsageError(`${name} cannot be read: ${error.message}`);
-  });
-  const codec = codecOf(bytes);
+/** The model in a file of any format. */
+async function modelOf(name: string, path: string): Promise<Model> {
+  const bytes = await read(name, path), codec = codecOf(bytes);
   if (codec === undefined) {
-    throw new SyntaxError(`${name} must be ${describeCodecs()}, but does not begin as one`);
+    throw new SyntaxError(`${name} must be ${describeCodecs()}, but is ${fileKind(bytes)}`);
   }
+  const folder = path.match(/^(.*[/\\])?/s)![0];
+  const beside = (other: string) => read(other, folder + other);
   try {
-    return (await codec.decode!(bytes)).network;
+    return await decodeModel(bytes, { beside });
   } catch (error) {
     const message = `${name} must be ${codec.describe}: ${(error as Error).message}`;
     throw new SyntaxError(message, { cause: error });
   }
+}
+
+async function read(name: string, path: string): Promise<Uint8Array> {
+  return await readWhole(path).catch((error) => {
+    throw new UsageError(`${name} cannot be read: ${error.message}`);
+  });
+}
+
+async function isText({ name, path }: NamedFile): Promise<boolean> {
+  return fileKind((await read(name, path)).subarray(0, 4096)) === "a text";
+}
+
+async function textOf(name: string, path: string): Promise<string> {
+  const bytes = await read(name, path), kind = fileKind(bytes);
+  if (kind !== "a text") {
+    throw new SyntaxError(`${name} must be a CSV file, as the model takes records, but is ${kind}`);
+  }
+  return new TextDecoder().decode(bytes);
 }
 
 if (import.meta.main) {

@@ -1,17 +1,8 @@
-import { loadMnist, loadStrokes, MnistUnavailableError, type TrainAndTest } from "../data.ts";
-import {
-  categoricalCrossEntropy,
-  dense,
-  describeNetwork,
-  type Matrix,
-  network,
-  parametersOf,
-  softmax,
-} from "../engine.ts";
+import { describeNetwork, parametersOf } from "../engine.ts";
 import { executorNames } from "../executors.ts";
+import { familiarityOf, saveModel } from "../formats.ts";
 import { evaluate, fit, type FitOptions } from "../train.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
-import { networkCodec } from "../src/formats/network_file.ts";
 import type { checkedGradients } from "./support/checked_gradients.ts";
 import {
   CHECKPOINT_HELP,
@@ -25,38 +16,32 @@ import {
   main,
   nameOf,
   pathOf,
-  shareOf,
   UsageError,
   type Values,
 } from "./support/command.ts";
-import {
-  OPTIMIZER_HELP,
-  OPTIMIZER_OPTIONS,
-  optimizerFromFlags,
-} from "./support/optimizer_flags.ts";
-import { hiddenLayersOf, LAYERS_HELP } from "./support/layer_flags.ts";
-import { checkWritable, writeWhole } from "./support/files.ts";
-import { duration, type Progress, progress } from "./support/progress.ts";
-import { confusionTable, resultTable, type Run } from "./support/report.ts";
+import { checkWritable } from "./support/files.ts";
+import { duration, progress } from "./support/progress.ts";
+import { PLAN_HELP, PLAN_OPTIONS, planFrom } from "./support/plan_flags.ts";
+import { reportOf } from "./support/report.ts";
+import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sources.ts";
 import { count } from "./support/table.ts";
+import { crossValidated, searched } from "./support/trials.ts";
 
 const HELP = `
-Trains a network on handwritten digits and prints the paper's table.
+Trains a network on handwritten digits and prints the paper's table, or on one's
+own CSV file or images.
 
 It first proves the gradients that the training uses. If MNIST is neither
 stored nor downloadable, it trains on digits that it draws itself.
 
 Usage: deno task train [options]
+       deno task train --csv FILE --target COLUMN [options]
+       deno task train --images DIR [options]
 
-  --data DIR           folder of MNIST's four files, gzipped or not
-                       (else MNIST_DIR, the cache, a download)
-  --dataset NAME       mnist or strokes; mnist if available
-  --epochs N           passes over all examples                      [5]
-  --batch-size N       examples in a step                            [32]
-${OPTIMIZER_HELP}
-${LAYERS_HELP}
-  --dropout X          share of the outputs of each hidden dense layer
-                       that a step drops                             [0]
+${SOURCE_HELP}
+
+Training:
+${PLAN_HELP}
   --class-weights NAME none, or balanced: all classes count as much  [none]
   --seed N             seed of all random numbers                    [42]
   --executor NAME      backend that computes the steps               [wasm]
@@ -65,33 +50,32 @@ ${LAYERS_HELP}
   --workers N          Web Workers that share the steps, with        [1]
                        bit-identical results
 ${CHECKPOINT_HELP}
-  --save FILE          write the trained network as JSON
+  --folds K            also cross-validate: train on K parts of one's own table
+                       in turn and measure on the one held back
+  --search N           first try N learning rates, widths and batch sizes, drawn
+                       at random, and train with what does best on the part
+                       to choose by
+  --save FILE          write the trained network, and what a prediction needs
+                       beside it, for deno task predict; by the ending of the
+                       name in another format
   --json               print one JSON object instead of tables; its digest is
                        the SHA-256 of all parameters in the order of the file
   -h, --help           show this help
 `;
 
 const OPTIONS = {
-  "data": { type: "string" },
-  "dataset": { type: "string" },
-  "epochs": { type: "string", default: "5" },
-  "batch-size": { type: "string", default: "32" },
-  ...OPTIMIZER_OPTIONS,
-  "layers": { type: "string", default: "32:tanh,16:tanh" },
-  "dropout": { type: "string", default: "0" },
+  ...SOURCE_OPTIONS,
+  ...PLAN_OPTIONS,
   "class-weights": { type: "string", default: "none" },
   "seed": { type: "string", default: "42" },
   "executor": { type: "string", default: "wasm" },
   "workers": { type: "string", default: "1" },
   ...CHECKPOINT_OPTIONS,
+  "folds": { type: "string" },
+  "search": { type: "string" },
   "save": { type: "string" },
   "json": { type: "boolean", default: false },
 } as const;
-
-/** The shape of an example of all data sets. */
-const IMAGE = [28, 28, 1];
-
-const CLASSES = 10;
 
 /**
  * Trains as the flags say; resolves to the exit code.
@@ -102,25 +86,18 @@ export async function train(
   flags: Values<typeof OPTIONS>,
   check?: typeof checkedGradients,
 ): Promise<number> {
-  const epochs = integerOf(flags.epochs, "epochs", 1);
-  const batchSize = integerOf(flags["batch-size"], "batch-size", 1);
-  const { learningRate, optimizer, optimizerFor, regularizer } = optimizerFromFlags(flags);
   const seed = integerOf(flags.seed, "seed", 0);
-  const hidden = hiddenLayersOf(flags.layers, shareOf(flags.dropout, "dropout"));
+  const { defaults, read } = sourceFrom(flags, seed);
+  const given = planFrom(flags, defaults);
   const classWeights = nameOf(flags["class-weights"], "class-weights", ["none", "balanced"]);
   const executor = nameOf(flags.executor, "executor", executorNames());
   const workers = integerOf(flags.workers, "workers", 1);
   if (executor === "reference" && workers > 1) {
     throw new UsageError(`--workers requires the executor wasm, but found --executor ${executor}`);
   }
-  const wanted = flags.dataset === undefined
-    ? undefined
-    : nameOf(flags.dataset, "dataset", ["mnist", "strokes"]);
-  const directory = flags.data === undefined ? undefined : pathOf(flags.data, "data");
+  const folds = flags.folds === undefined ? undefined : integerOf(flags.folds, "folds", 2);
+  const trials = flags.search === undefined ? undefined : integerOf(flags.search, "search", 1);
   const save = flags.save === undefined ? undefined : pathOf(flags.save, "save");
-  if (wanted === "strokes" && directory !== undefined) {
-    throw new UsageError("--data requires the data set mnist, but found --dataset strokes");
-  }
   if (save !== undefined) await checkWritable(save, "save");
   if (save !== undefined && flags.checkpoint && save === pathOf(flags.checkpoint, "checkpoint")) {
     throw new UsageError(`--save and --checkpoint must differ, but found ${save} twice`);
@@ -129,19 +106,20 @@ export async function train(
   const { resume, during } = interruptions;
 
   const shown = progress();
-  const loss = categoricalCrossEntropy;
-  const layers = [...hidden.plans, dense(CLASSES, softmax)];
+  const source = await read(shown);
+  if (!flags.json && source.summary !== undefined) console.log(`${source.summary}\n`);
+  const { name, data, loss } = source, balanced = classWeights === "balanced";
+  const fixed = { loss, seed, executor, workers, ...(balanced && { classWeights }) } as const;
   // The prover is most of what there is to load: --help and wrong flags are answered without it.
   const checked = check ?? (await import("./support/checked_gradients.ts")).checkedGradients;
-  const parts = network({ inputs: hidden.ofImages ? IMAGE : 1, layers, seed });
-  if (!checked(shown, { ...parts, loss, regularizer })) return 1;
+  const parts = given.networkFor(source, seed, true);
+  if (!checked(shown, { ...parts, loss, regularizer: given.regularizer })) return 1;
 
-  const { name, data } = await digits(wanted, directory, shown);
-  const untrained = network({
-    inputs: hidden.ofImages ? IMAGE : data.train.inputs.columns,
-    layers,
-    seed,
-  });
+  const again = (values: Partial<typeof flags>) => planFrom({ ...flags, ...values }, defaults);
+  const plan = trials === undefined ? given : await searched(trials, source, again, fixed, shown);
+  if (folds !== undefined) await crossValidated(folds, source, plan, fixed, shown);
+  const { epochs, batchSize, regularizer } = plan;
+  const untrained = plan.networkFor(source, seed);
   const examples = data.train.inputs.rows;
   const parameters = parametersOf(untrained);
   shown.line(
@@ -152,15 +130,12 @@ export async function train(
   const started = performance.now();
   let running = NaN;
   const options: FitOptions = {
-    loss,
+    ...fixed,
     ...(regularizer && { regularizer }),
-    ...(classWeights === "balanced" && { classWeights: "balanced" as const }),
-    optimizer: optimizerFor(epochs * Math.ceil(examples / batchSize)),
+    ...plan.stoppingOf(source),
+    optimizer: plan.optimizerFor(epochs * Math.ceil(examples / batchSize)),
     epochs,
     batchSize,
-    seed,
-    executor,
-    workers,
     onStep: ({ epoch, step, steps, cost }) => {
       running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
       shown.update(step / steps, `epoch ${epoch}/${epochs}`, () => {
@@ -173,10 +148,12 @@ export async function train(
       });
     },
     onWarning: (message) => shown.line(`warning: ${message}`),
-    onEpoch: ({ epoch, cost, seconds }) => {
+    onEpoch: ({ epoch, cost, validation, seconds }) => {
+      if (epoch % Math.ceil(epochs / MOST_LINES) !== 0) return;
       shown.line(
-        `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ${duration(seconds)}, ` +
-          `${count(examples / seconds)} examples/s`,
+        `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ` +
+          (validation ? `${validation.cost.toFixed(4)} held out, ` : "") +
+          `${duration(seconds)}, ${count(examples / seconds)} examples/s`,
       );
     },
   };
@@ -184,81 +161,34 @@ export async function train(
     return fit(untrained, data.train, { ...options, ...interruptible });
   });
   if (trained === undefined) return INTERRUPTED;
+  const { best, seconds } = trained, result = best?.network ?? trained.network;
+  const taken = trained.history.length;
+  if (best) shown.line(`stopped after ${taken} epochs, of which number ${best.epoch} was best`);
 
-  const evaluation = await evaluate(trained.network, data.test, { loss, executor });
-  const decided = classesDecided(evaluation.confusion);
-  if (decided.length === 1) {
-    shown.line(
-      `warning: every example is taken for class ${decided}, so nothing useful was learned; ` +
-        "a smaller --learning-rate may help",
-    );
-  }
-  const run: Run = {
-    dataset: name,
-    examples,
-    parameters,
-    epochs,
+  const report = await reportOf({
+    ...{ source, network: result, parameters, seconds, batchSize, seed },
+    ...{ optimizer: plan.optimizer, learningRate: plan.learningRate },
+    evaluation: await evaluate(result, data.test, { loss, executor }),
+    epochs: best?.epoch ?? epochs,
     executor: trained.executor,
-    seconds: trained.seconds,
-    accuracy: evaluation.accuracy,
-    crossEntropy: evaluation.crossEntropy!,
-    microAccuracy: evaluation.microAccuracy,
-    microPrecision: evaluation.microPrecision,
-    microRecall: evaluation.microRecall,
-    digest: await parametersDigest(trained.network),
-  };
-  if (flags.json) {
-    console.log(JSON.stringify(run));
-  } else {
-    console.log(`\n${resultTable(run, { batchSize, optimizer, learningRate })}`);
-    console.log(`\n${confusionTable(evaluation.confusion)}`);
-  }
+    digest: await parametersDigest(result),
+  });
+  for (const line of report.warnings) shown.line(`warning: ${line}`);
+  console.log(flags.json ? JSON.stringify(report.json) : `\n${report.text}`);
   if (save !== undefined) {
-    await writeWhole(save, (await networkCodec.encode!(trained)).bytes);
+    const { inputs, outputs } = source, familiarity = familiarityOf(data.train.inputs);
+    const content = { network: result, inputs, outputs, familiarity, training: report.training };
+    await saveModel(save, content);
     shown.line(`saved: ${save}`);
   }
   return 0;
 }
 
-/** The classes that any example is taken for. */
-function classesDecided({ rows, columns, data }: Matrix): number[] {
-  const all = (length: number) => Array.from({ length }, (_, i) => i);
-  return all(columns).filter((j) => all(rows).some((i) => data[i * columns + j]! > 0));
-}
+/** So many epochs are shown by a line each; of more, some. */
+const MOST_LINES = 20;
 
 /** The number of steps that the displayed cost is averaged over. */
 const RUNNING_STEPS = 100;
-
-interface Digits {
-  readonly name: "mnist" | "strokes";
-  readonly data: TrainAndTest;
-}
-
-/** MNIST if it is available, else strokes; a data set that was named is required. */
-async function digits(
-  wanted: "mnist" | "strokes" | undefined,
-  directory: string | undefined,
-  shown: Progress,
-): Promise<Digits> {
-  if (wanted !== "strokes") {
-    try {
-      const data = await loadMnist({
-        ...(directory !== undefined && { directory }),
-        onProgress: ({ file, received, total }) => {
-          shown.update(received / (total ?? Infinity), `download ${file}`, () => {
-            return `${(received / 1e6).toFixed(1)} MB`;
-          });
-        },
-        onWarning: (message) => shown.line(`warning: ${message}`),
-      });
-      return { name: "mnist", data };
-    } catch (error) {
-      if (!(error instanceof MnistUnavailableError) || wanted === "mnist") throw error;
-      shown.line("data: MNIST is not available, so training uses drawn digits (strokes)");
-    }
-  }
-  return { name: "strokes", data: loadStrokes() };
-}
 
 /** The script, with its flags. */
 export const TRAIN: Command<typeof OPTIONS> = {

@@ -20,7 +20,8 @@ export function checkedGradients(
   const seconds = (performance.now() - started) / 1000;
   const { shapes } = verdicts.at(-1)!;
   shown.line(
-    `gradients: ${proved} of ${verdicts.length} claims proved` + (shapes ? `, in ${shapes}` : "") +
+    `gradients: ${proved} of ${verdicts.length} claims proved` +
+      (shapes ? `, in ${unique(shapes)}` : "") +
       `; finite differences ${agrees ? "agree" : "disagree"} (${
         seconds.toFixed(2)
       } s, seed ${seed})`,
@@ -37,4 +38,9 @@ export function checkedGradients(
     shown.line(`error: layer ${layer}, ${name}[${index}]: got ${got}, expected ${expected}`);
   }
   return proved === verdicts.length && agrees;
+}
+
+/** Shapes in words, each once: parts of a network often share them. */
+function unique(shapes: string): string {
+  return [...new Set(shapes.split("; "))].join("; ");
 }

@@ -9,17 +9,26 @@ export async function throughCsvFile<T>(
   const folder = await Deno.makeTempDir();
   try {
     const file = `${folder}/records.csv`;
-    await Deno.writeTextFile(
-      file,
-      records.map((record) => `${record.map(field).join(",")}\r\n`).join(""),
-    );
+    await Deno.writeTextFile(file, csvText(records, "\r\n"));
     return await use(await Deno.readTextFile(file));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-function field(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Records as the text of a CSV file. */
+export function csvText(
+  records: readonly (readonly (string | number)[])[],
+  lineEnd: "\n" | "\r\n" = "\n",
+  delimiter = ",",
+): string {
+  const line = (record: readonly (string | number)[]) => {
+    return record.map((value) => field(value, delimiter)).join(delimiter) + lineEnd;
+  };
+  return records.map(line).join("");
+}
+
+function field(value: string | number, delimiter: string): string {
+  const text = String(value), needsQuotes = /["\r\n]/.test(text) || text.includes(delimiter);
+  return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,32 +1,29 @@
 import { BrokenImagesError, readIdx } from "../../data.ts";
 import { type ImagePlan, readImages, sizeOf } from "../../src/data/files/images/read_images.ts";
+import { CHANNELS } from "../../src/data/files/images/picture.ts";
 import { resize } from "../../src/data/files/images/resize.ts";
 import { UsageError } from "./command.ts";
 import { readWhole } from "./files.ts";
 
-/** A grey image. */
+/** An image. */
 export interface Picture {
   /** The file, with the index of an image among several: `t10k-images-idx3-ubyte#3`. */
   readonly name: string;
-  /** Bytes, row by row, 0 being black. */
+  /** Bytes, row by row, 0 being black; those of red, green and blue side by side. */
   readonly pixels: Uint8Array;
 }
 
 /**
  * Reads images of PNG, JPEG, BMP and IDX files, which are recognized by their first bytes, one after the
- * other, resized to a square of `side` pixels: together they may take much more memory than the files.
+ * other, as a plan says: together they may take much more memory than the files.
  *
  * @throws {UsageError} If a file cannot be opened.
  * @throws {SyntaxError} If a file is not an image.
  */
 export async function* picturesOf(
   files: readonly { readonly name: string; readonly path: string }[],
-  side: number,
-  maxPixels: number,
+  plan: ImagePlan,
 ): AsyncGenerator<Picture> {
-  const plan: ImagePlan = {
-    ...{ width: side, height: side, colour: "grey", resizing: "area", background: 0, maxPixels },
-  };
   for (const { name, path } of files) {
     const bytes = await readWhole(path).catch((error) => {
       throw new UsageError(`${name} cannot be read: ${error.message}`);
@@ -53,7 +50,10 @@ function* imagesOfIdx(name: string, bytes: Uint8Array, plan: ImagePlan): Generat
   for (let i = 0; i < images!; i++) {
     const row = (y: number) => data.subarray((i * height + y) * width).subarray(0, width);
     const resized = resize({ width, height, channels: 1, row }, plan.width, plan.height, "area");
-    const pixels = Uint8Array.from({ length: sizeOf(plan) }, (_, j) => Math.round(resized[j]!));
+    const channels = CHANNELS[plan.colour];
+    const pixels = Uint8Array.from({ length: sizeOf(plan) }, (_, j) => {
+      return Math.round(resized[Math.floor(j / channels)]!);
+    });
     yield { name: shape.length === 2 ? name : `${name}#${i}`, pixels };
   }
 }

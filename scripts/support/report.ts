@@ -1,57 +1,276 @@
-import type { Matrix } from "../../engine.ts";
+import { type Dataset, unstandardize } from "../../data.ts";
+import { describeNetwork, type Matrix, type Network } from "../../engine.ts";
+import type { TrainingRecord } from "../../formats.ts";
+import { classReport, mae, measure, microAverages, rmse, rSquared } from "../../metrics.ts";
+import {
+  baseline,
+  type Evaluation,
+  type Importance,
+  permutationImportance,
+  predict,
+} from "../../train.ts";
 import { duration } from "./progress.ts";
+import type { Source } from "./sources/source.ts";
 import { count, table } from "./table.ts";
 
-/** The results of a training run: the keys of `--json`. */
-export interface Run {
-  readonly dataset: string;
-  readonly examples: number;
-  readonly parameters: number;
+/** A training, and how it did on the examples to test with. */
+export interface Trained {
+  readonly source: Source;
+  readonly network: Network;
+  readonly evaluation: Evaluation;
   readonly epochs: number;
+  readonly parameters: number;
   readonly executor: string;
   readonly seconds: number;
-  readonly accuracy: number;
-  readonly crossEntropy: number;
-  readonly microAccuracy: number;
-  readonly microPrecision: number;
-  readonly microRecall: number;
   /** The SHA-256 of the trained parameters. */
   readonly digest: string;
-}
-
-/** The settings of the run. */
-interface Settings {
   readonly batchSize: number;
   readonly optimizer: string;
   readonly learningRate: number;
+  readonly seed: number;
+}
+
+/** What a training is reported as. */
+export interface Report {
+  /** The object of `--json`. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** The tables. */
+  readonly text: string;
+  /** What the result shows to have gone wrong. */
+  readonly warnings: readonly string[];
+  /** What is kept with the model. */
+  readonly training: TrainingRecord;
+}
+
+/** The report that fits what was trained on: the paper's table for digits. */
+export async function reportOf(trained: Trained): Promise<Report> {
+  const { source, evaluation, epochs, optimizer, learningRate, batchSize, seed } = trained;
+  const { network, executor, parameters } = trained, { name, data, outputs, loss } = source;
+  const training = {
+    ...{ data: name, examples: data.train.inputs.rows, loss: loss.name, optimizer, learningRate },
+    ...{ epochs, batchSize, seed, executor },
+  };
+  const head = {
+    ...{ dataset: name, examples: data.train.inputs.rows, parameters, epochs, executor },
+    seconds: trained.seconds,
+  };
+  if (source.isOfPaper) {
+    const json = { ...head, ...classMeasures(evaluation), digest: trained.digest };
+    const text = `${paperTable(trained)}\n\n${confusionTable(evaluation.confusion, outputs.names)}`;
+    return { json, text, warnings: warningsOf(evaluation, outputs.names), training };
+  }
+  const importances = source.groups === undefined ? [] : await permutationImportance(
+    network,
+    data.test,
+    { loss, groups: source.groups, seed, executor: "wasm" },
+  );
+  const result = await RESULTS[outputs.task](trained);
+  const about = `${describeNetwork(network)}, ${count(epochs)} epochs of ` +
+    `${count(data.train.inputs.rows)} examples in ${duration(trained.seconds)}, ` +
+    `tested on ${count(data.test.inputs.rows)}`;
+  return {
+    json: {
+      ...{ ...head, task: outputs.task, tested: data.test.inputs.rows, ...result.json },
+      ...(importances.length > 0 && { importances }),
+      digest: trained.digest,
+    },
+    text: [about, ...result.tables, ...importanceTable(importances)].join("\n\n"),
+    warnings: result.warnings,
+    training: { ...training, ...result.kept },
+  };
+}
+
+interface Result {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly tables: readonly string[];
+  readonly warnings: readonly string[];
+  /** Numbers to keep with the model. */
+  readonly kept: TrainingRecord;
+}
+
+/** How each task is reported, beside what one answer for all examples would reach. */
+const RESULTS: Readonly<
+  Record<Source["outputs"]["task"], (trained: Trained) => Result | Promise<Result>>
+> = {
+  classification: async ({ source, network, evaluation }) => {
+    const { data, outputs: { names } } = source, base = baseline(data.train, data.test);
+    const { a } = await outputsOn(network, data.test);
+    const { perClass, macro } = measure(classReport(), a, data.test.targets);
+    const { accuracy, crossEntropy } = evaluation;
+    const most = names[base.label!]!;
+    return {
+      json: {
+        ...classMeasures(evaluation),
+        ...{ macroF1: macro.f1, classes: names, confusion: rowsOf(evaluation.confusion) },
+        baseline: { class: most, accuracy: base.accuracy },
+      },
+      tables: [
+        table(["", "network", `always ${most}`], [
+          ["Accuracy", shown(accuracy), shown(base.accuracy!)],
+          ["Cross-entropy", shown(crossEntropy ?? NaN), ""],
+          ["Macro-averaged F1", shown(macro.f1), ""],
+        ]),
+        table(
+          ["class", "examples", "precision", "recall", "F1"],
+          perClass.map(({ precision, recall, f1, support }, j) => [
+            ...[names[j]!, count(support)],
+            ...[precision, recall, f1].map(shown),
+          ]),
+        ),
+        confusionTable(evaluation.confusion, names),
+      ],
+      warnings: [
+        ...warningsOf(evaluation, names),
+        ...(accuracy > base.accuracy! ? [] : [`the network is no better than always ${most}`]),
+      ],
+      kept: { accuracy },
+    };
+  },
+  labels: async ({ source, network }) => {
+    const { data, outputs: { names } } = source;
+    const { a } = await outputsOn(network, data.test);
+    const { perClass, micro, macro } = measure(
+      classReport({ threshold: 0.5 }),
+      a,
+      data.test.targets,
+    );
+    const averages = measure(microAverages({ threshold: 0.5 }), a, data.test.targets);
+    return {
+      json: { ...averages, microF1: micro.f1, macroF1: macro.f1, labels: names },
+      tables: [
+        table(
+          ["label", "examples", "precision", "recall", "F1"],
+          [
+            ...perClass.map(({ precision, recall, f1, support }, j) => [
+              ...[names[j]!, count(support)],
+              ...[precision, recall, f1].map(shown),
+            ]),
+            ["all (micro)", "", ...[micro.precision, micro.recall, micro.f1].map(shown)],
+          ],
+        ),
+      ],
+      warnings: [],
+      kept: { microF1: micro.f1 },
+    };
+  },
+  regression: async ({ source, network }) => {
+    const { data, outputs: { names, scale } } = source;
+    const { a } = await outputsOn(network, data.test), { targets } = data.test;
+    const inUnits = (matrix: Matrix) => scale ? unstandardize(matrix, scale) : matrix;
+    const [found, wanted] = [inUnits(a), inUnits(targets)];
+    const { outputs: means } = baseline(data.train, data.test);
+    const answers = inUnits({
+      ...{ rows: targets.rows, columns: targets.columns },
+      data: Float64Array.from(targets.data, (_, i) => means[i % targets.columns]!),
+    });
+    const each = { average: "perOutput" } as const;
+    const measures = (given: Matrix) => ({
+      mae: measure(mae(each), given, wanted),
+      rmse: measure(rmse(each), given, wanted),
+      rSquared: measure(rSquared(each), given, wanted),
+    });
+    const mine = measures(found), mean = measures(answers);
+    const rows = names.flatMap((name, j) => [
+      [`${name}: mean absolute error`, number(mine.mae[j]!), number(mean.mae[j]!)],
+      [`${name}: root mean squared error`, number(mine.rmse[j]!), number(mean.rmse[j]!)],
+      [`${name}: share of variance, R²`, shown(mine.rSquared[j]!), shown(mean.rSquared[j]!)],
+    ]);
+    return {
+      json: { targets: names, ...mine, baseline: mean },
+      tables: [table(["", "network", "always the mean"], rows)],
+      warnings: names.filter((_, j) => !(mine.rmse[j]! < mean.rmse[j]!)).map((name) => {
+        return `the network is no better at ${name} than always its mean`;
+      }),
+      kept: { rmse: mine.rmse[0]!, mae: mine.mae[0]! },
+    };
+  },
+};
+
+async function outputsOn(network: Network, { inputs }: Dataset): Promise<{ readonly a: Matrix }> {
+  return { a: await predict(network, inputs, { executor: "wasm" }) };
+}
+
+function classMeasures(evaluation: Evaluation) {
+  const { accuracy, crossEntropy, microAccuracy, microPrecision, microRecall } = evaluation;
+  return { accuracy, crossEntropy, microAccuracy, microPrecision, microRecall };
+}
+
+/** What a confusion matrix shows of a training that came to nothing. */
+function warningsOf({ confusion }: Evaluation, names: readonly string[]): string[] {
+  const { rows, columns, data } = confusion;
+  const all = (length: number) => Array.from({ length }, (_, i) => i);
+  const decided = all(columns).filter((j) => all(rows).some((i) => data[i * columns + j]! > 0));
+  return decided.length !== 1 ? [] : [
+    `every example is taken for class ${names[decided[0]!]}, so nothing useful was learned; ` +
+    "a smaller --learning-rate may help",
+  ];
 }
 
 /** The table of the paper's section "Empirical results", this run beside the paper's two. */
-export function resultTable(run: Run, { batchSize, optimizer, learningRate }: Settings): string {
-  const head = ["", `this run (${run.dataset})`, "paper (MNIST)", "its TensorFlow (MNIST)"];
+function paperTable(trained: Trained): string {
+  const { source, evaluation, epochs, batchSize, optimizer, learningRate } = trained;
+  const head = ["", `this run (${source.name})`, "paper (MNIST)", "its TensorFlow (MNIST)"];
   return table(head, [
-    ["Epochs", count(run.epochs), "5", "5"],
+    ["Epochs", count(epochs), "5", "5"],
     ["Batch size", count(batchSize), "32", "32"],
     ["Optimizer", optimizer, "sgd", "sgd"],
     ["Learning rate", `${learningRate}`, "0.1", "0.1"],
-    ["Categorical cross-entropy", run.crossEntropy.toFixed(3), "0.166", "0.290"],
-    ["Accuracy (largest output is right)", run.accuracy.toFixed(4), "0.950", "–"],
-    ["Micro-averaged accuracy (104)", run.microAccuracy.toFixed(4), "0.990", "0.984"],
-    ["Micro-averaged precision (105)", run.microPrecision.toFixed(4), "0.950", "0.941"],
-    ["Micro-averaged recall (106)", run.microRecall.toFixed(4), "0.950", "0.895"],
-    ["Training time", duration(run.seconds), "17.95 min", "6.64 min"],
-    ["Processing unit", `CPU, ${run.executor}`, "CPU", "GPU"],
+    ["Categorical cross-entropy", evaluation.crossEntropy!.toFixed(3), "0.166", "0.290"],
+    ["Accuracy (largest output is right)", evaluation.accuracy.toFixed(4), "0.950", "–"],
+    ["Micro-averaged accuracy (104)", evaluation.microAccuracy.toFixed(4), "0.990", "0.984"],
+    ["Micro-averaged precision (105)", evaluation.microPrecision.toFixed(4), "0.950", "0.941"],
+    ["Micro-averaged recall (106)", evaluation.microRecall.toFixed(4), "0.950", "0.895"],
+    ["Training time", duration(trained.seconds), "17.95 min", "6.64 min"],
+    ["Processing unit", `CPU, ${trained.executor}`, "CPU", "GPU"],
   ]);
 }
 
+/** So many classes have a confusion matrix that fits a terminal. */
+const MOST_CLASSES = 20;
+
 /** The confusion matrix: a row for each true class, a column for each decided one. */
-export function confusionTable({ rows, columns, data }: Matrix): string {
-  const classes = Array.from({ length: columns }, (_, j) => `${j}`);
+export function confusionTable(confusion: Matrix, names: readonly string[]): string {
+  const { rows, columns, data } = confusion;
+  const name = (j: number) => names[j]!.length > 12 ? `${names[j]!.slice(0, 11)}…` : names[j]!;
+  const classes = Array.from({ length: columns }, (_, j) => j);
+  if (columns > MOST_CLASSES) {
+    const wrong = classes.flatMap((i) => classes.map((j) => ({ i, j, n: data[i * columns + j]! })))
+      .filter(({ i, j, n }) => i !== j && n > 0).sort((a, b) => b.n - a.n).slice(0, MOST_CLASSES);
+    return table(
+      ["is", "taken for", "times"],
+      wrong.map(({ i, j, n }) => [name(i), name(j), `${n}`]),
+    );
+  }
   const body = Array.from({ length: rows }, (_, i) => {
-    const counts = classes.map((_, j) => data[i * columns + j]!);
+    const counts = classes.map((j) => data[i * columns + j]!);
     const total = counts.reduce((sum, n) => sum + n, 0);
     const recall = total === 0 ? "–" : `${(100 * counts[i]! / total).toFixed(1)} %`;
-    return [`${i}`, ...counts.map((n) => n === 0 ? "·" : `${n}`), recall];
+    return [name(i), ...counts.map((n) => n === 0 ? "·" : `${n}`), recall];
   });
-  return table(["is \\ taken for", ...classes, "right"], body);
+  return table(["is \\ taken for", ...classes.map(name), "right"], body);
+}
+
+/** So many inputs are listed. */
+const MOST_IMPORTANT = 10;
+
+function importanceTable(importances: readonly Importance[]): string[] {
+  if (importances.length === 0) return [];
+  const rows = importances.slice(0, MOST_IMPORTANT).map(({ name, mean, deviation }) => [
+    ...[name, number(mean), `± ${number(deviation)}`],
+  ]);
+  return [table(["most important inputs", "rise of the cost, shuffled", ""], rows)];
+}
+
+function rowsOf({ rows, columns, data }: Matrix): number[][] {
+  return Array.from({ length: rows }, (_, i) => {
+    return Array.from({ length: columns }, (_, j) => data[i * columns + j]!);
+  });
+}
+
+function shown(value: number): string {
+  return Number.isNaN(value) ? "–" : value.toFixed(4);
+}
+
+function number(value: number): string {
+  return Number.isNaN(value) ? "–" : String(Number(value.toPrecision(4)));
 }

@@ -93,10 +93,10 @@ export async function crossValidated(
     optimizer: plan.optimizerFor(steps),
     onFold: (fold, { cost }) => shown.line(`fold ${fold}/${folds}: cost ${cost.toFixed(4)}`),
   });
-  const rows = Object.entries(summary).filter(([name]) => MEASURES.has(name))
-    .map((
-      [name, { mean, deviation }],
-    ) => [MEASURES.get(name)!, mean.toFixed(4), deviation.toFixed(4)]);
+  const rows = MEASURES.filter(({ name }) => name in summary).map(({ name, words, inUnits }) => {
+    const { mean, deviation } = summary[name]!, unit = inUnits ? unitOf(source) : 1;
+    return [words, ...[unit * mean, unit * deviation].map((x) => String(Number(x.toPrecision(4))))];
+  });
   console.log(`${table([`${folds} folds, ${epochs} epochs`, "mean", "deviation"], rows)}\n`);
 }
 

@@ -1,4 +1,4 @@
-import { printable } from "../core/support/describe.ts";
+import { describe, printable } from "../core/support/describe.ts";
 import { readRegularFile } from "../data/files/read_regular_file.ts";
 import { previousOf, writeAtomically } from "../data/files/write_atomically.ts";
 import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
@@ -89,6 +89,9 @@ async function describePrevious(
 
 /** The file system, or a `TypeError` where there is none. */
 export function filesFor(path: string): FileSystem {
+  if (typeof path !== "string") {
+    throw new TypeError(`The path of a file must be a text, but found ${describe(path)}`);
+  }
   const files = fileSystem();
   if (files !== undefined) return files;
   throw new TypeError(`A file system is needed for ${printable(path)}, but this platform has none`);

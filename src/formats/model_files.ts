@@ -101,10 +101,11 @@ export async function encodeModel(
  * @category Models
  */
 export async function loadModel(path: string, options: DecodeOptions = {}): Promise<Model> {
+  const given = checkOptions("loadModel()", options, "activations kinds like beside");
   const files = filesFor(path), bytes = await readRegularFile(files, path);
   const beside = (name: string) => readRegularFile(files, folderOf(path) + checkedName(name));
   try {
-    return await decodeModel(bytes, { beside, ...options });
+    return await decodeModel(bytes, { beside, ...given });
   } catch (error) {
     const { message } = error as Error;
     const Kind = [RangeError, SyntaxError, TypeError].find((kind) => error instanceof kind);

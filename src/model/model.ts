@@ -1,5 +1,5 @@
 import { float64 } from "../core/arithmetic/float64.ts";
-import type { Matrix } from "../core/matrix/matrix.ts";
+import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import { checkNetwork, outputsOf } from "../engine/network.ts";
@@ -115,12 +115,25 @@ export function model(content: ModelContent): Model {
 const UNFAMILIAR = "the input is unlike those that the network was trained on";
 
 async function predictionsFor(
-  { network, inputs: description, outputs, familiarity }: Model,
+  model: Model,
   examples: readonly Example[],
   options?: PredictOptions,
 ): Promise<Prediction[]> {
   if (examples.length === 0) return [];
-  const inputs = await inputKindOf(description).encode(examples, description);
+  return await predictInputs(model, await inputsFor(model, examples), options);
+}
+
+/** The inputs of a model's network for some examples. */
+export function inputsFor({ inputs }: Model, examples: readonly Example[]): Promise<Inputs> {
+  return inputKindOf(inputs).encode(examples, inputs);
+}
+
+/** What a model says of examples that are inputs of its network already. */
+export async function predictInputs(
+  { network, outputs, familiarity }: Pick<Model, "network" | "outputs" | "familiarity">,
+  inputs: Inputs,
+  options?: PredictOptions,
+): Promise<Prediction[]> {
   const found = probabilitiesOf(await predict(network, inputs, options), outputs);
   const unfamiliar = familiarity ? areUnfamiliar(inputs, familiarity) : [];
   return predictionsOf(found, outputs).map((prediction, i) => {

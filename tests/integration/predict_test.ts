@@ -97,7 +97,7 @@ Deno.test({
       const uneven = network({ inputs: 10, layers: [dense(2, softmax)] });
       await Deno.writeTextFile(path("uneven.json"), JSON.stringify(toJson(uneven)));
       const wrong: readonly (readonly [readonly string[], number, string])[] = [
-        [[], 2, "The arguments must be a network's FILE and at least one IMAGE, but found 0"],
+        [[], 2, "The arguments must be a MODEL and at least one FILE, but found 0"],
         [[net], 2, "but found 1"],
         [[net, path("none.png")], 2, `${path("none.png")} cannot be read`],
         [[path("none.json"), net], 2, `${path("none.json")} cannot be read`],
@@ -105,11 +105,15 @@ Deno.test({
         [
           [path("text.png"), net],
           1,
-          `${path("text.png")} must be a saved network or a checkpoint, but does not begin as one`,
+          `${path("text.png")} must be a saved network or a checkpoint, but is a text`,
         ],
-        [[path("other.json"), net], 1, `${path("other.json")} must be a saved network: `],
+        [
+          [path("other.json"), net],
+          1,
+          `${path("other.json")} must be a saved network or a checkpoint, but is JSON`,
+        ],
         [[path("uneven.json"), net], 1, "must be the pixels of a square, but found 10"],
-        [[net, path("text.png")], 1, `${path("text.png")} (it is neither PNG nor JPEG nor BMP)`],
+        [[net, net, path("text.png")], 1, `${net} (it is neither PNG nor JPEG nor BMP)`],
         [[net, path("labels.idx")], 1, "must hold images (images × rows × columns)"],
         [[net, path("cut.idx")], 1, `${path("cut.idx")}: IDX elements of shape 3 × 28 × 28`],
       ];
@@ -119,7 +123,7 @@ Deno.test({
         assertStringIncludes(stderr, message);
       }
       const help = await runTask("predict", ["--help"]);
-      for (const text of ["FILE", "IMAGE", "--invert", "--json"]) {
+      for (const text of ["MODEL", "FILE", "--invert", "--json"]) {
         assertStringIncludes(help.stdout, text);
       }
     }),
@@ -133,7 +137,8 @@ Deno.test({
       const path = join(folder, "many.idx"), images = 200_000;
       await Deno.writeFile(path, idxFile([images, 1, 1], new Uint8Array(images).fill(7)));
       let found = 0;
-      for await (const { pixels } of picturesOf([{ name: "many", path }], 1, 1)) {
+      const plan = { width: 1, height: 1, colour: "grey", background: 0, maxPixels: 1 } as const;
+      for await (const { pixels } of picturesOf([{ name: "many", path }], plan)) {
         found += pixels[0]!;
       }
       assertEquals(found, 7 * images);

@@ -8,21 +8,17 @@ const NAMES = [
   "checkTable classCounts classReport climbLadder confusionMatrix cosineDecay " +
   "cosineDecayRestarts degrees denseBackward dice elementwise elu exactMatch exponentialDecay " +
   "f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion " +
-  "loadMnist loadStrokes loss mae metric microAverages mutationReport nadam network oneCycle " +
+  "loadMnist loadStrokes loss mae metric microAverages model mutationReport nadam network oneCycle " +
   "orthogonal precision prelu quantile randomSearch recall regularizer residues rmse rmsprop rocAuc rowwise " +
   "rSquared sgd showNetwork stepDecay verifyDerivative verifyGradients verifyPaper " +
   "verifyPullback warmUp",
-  "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint describeTable fromJson " +
-<<<<<<< HEAD
-  "generatorOf gru idxGenerator imageGenerator labelSmoothing loadCheckpoint lstm mathml " +
-  "maxPool2d optimizerFromRule parseCsv readIdx readNpz residual selfAttention showActivation showLoss " +
-=======
-  "generatorOf gru idxGenerator imageGenerator kFold labelSmoothing loadCheckpoint lstm mathml " +
-  "maxPool2d optimizerFromRule parseCsv readIdx residual selfAttention showActivation showLoss " +
->>>>>>> 1743b22 (feat(train): cross-validation, random search, importance and a baseline)
+  "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint decodeModel describeTable fromJson " +
+  "encodeModel generatorOf gru idxGenerator imageGenerator kFold labelSmoothing loadCheckpoint loadModel " +
+  "lstm mathml maxPool2d optimizerFromRule parseCsv readIdx readNpz residual selfAttention showActivation " +
+  "showLoss " +
   "simplify",
   "compareExpressions crossValidate csvInputs dense embedding equalExpressions evaluate findLearningRate fit " +
-  "forward layer permutationImportance predict tableInputs",
+  "forward layer permutationImportance predict saveModel tableInputs",
   "checkGradients conv2d convTranspose2d cost gradients measure",
   "backward hessianTimes",
 ];

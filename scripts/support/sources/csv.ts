@@ -1,10 +1,16 @@
 import {
   type ColumnKind,
   type ColumnSummary,
+  type CsvEncoding,
   type CsvFormat,
+  type CsvGenerator,
   csvGenerator,
+  type Dataset,
   describeTable,
   detectCsv,
+  inputGroups,
+  standardizationOf,
+  standardize,
 } from "../../../data.ts";
 import {
   binaryCrossEntropy,
@@ -32,7 +38,7 @@ export const CSV_OPTIONS = {
   "thousands": { type: "string" },
   "header": { type: "string" },
   "missing": { type: "string" },
-  "fill": { type: "string", default: "median" },
+  "fill": { type: "string" },
   "drop": { type: "string" },
   "weights": { type: "string" },
   "standardize": { type: "boolean" },
@@ -43,7 +49,7 @@ export const CSV_OPTIONS = {
 export const CSV_HELP = `
   --csv FILE           train on the records of a CSV file
   --target COLUMN      the column to predict, or several with commas between
-                       them; a name, or a place from 0, -1 being the last
+                       them; a name, or a place from 0: --target=-1 is the last
   --task NAME          classification or regression              [recognized]
   --separator MARK     , ; | tab or whitespace                   [recognized]
   --decimal MARK       . or ,                                    [recognized]
@@ -96,7 +102,7 @@ export function partsOf(text: string): Parts {
 export function csvFrom(flags: CsvFlags, given: Given): (shown: Progress) => Promise<Source> {
   const file = flags.csv!, path = pathOf(file, "csv");
   const format = formatFrom(flags);
-  const fill = nameOf(flags.fill, "fill", ["mean", "median", "mode", "drop"]);
+  const fill = nameOf(flags.fill ?? "median", "fill", ["mean", "median", "mode", "drop"]);
   const task = flags.task === undefined
     ? undefined
     : nameOf(flags.task, "task", ["classification", "regression"]);
@@ -221,8 +227,16 @@ function fillsOf(
       shown.line(`missing: ${count(missing)} records without ${name}, which are dropped`);
     }
     if (isTarget) return [[name, "drop"]] as const;
-    if (kind === "numeric") return [[name, fill]] as const;
-    return fill === "mode" || fill === "drop" ? [[name, fill]] as const : [];
+    const isKept = kind === "categorical" && (fill === "mean" || fill === "median");
+    if (missing > 0) {
+      const becomes = isKept
+        ? "a category of its own"
+        : fill === "drop"
+        ? "its record is dropped"
+        : `the ${fill}`;
+      shown.line(`missing: ${name} in ${count(missing)} records: ${becomes}; else: --fill`);
+    }
+    return isKept ? [] : [[name, fill]] as const;
   }));
 }
 
@@ -232,9 +246,9 @@ function formatFrom(flags: CsvFlags): CsvFormat {
   const mark = (text: string) => text === "tab" || text === "\\t" ? "\t" : text;
   return {
     ...(separator !== undefined && { delimiter: mark(separator) }),
-    ...(decimal !== undefined && { decimal: nameOf(decimal, "decimal", [".", ","]) }),
+    ...(decimal !== undefined && { decimal: nameOf(decimal, "decimal", [".", ","] as const) }),
     ...(thousands !== undefined && {
-      thousands: nameOf(thousands, "thousands", [",", ".", " ", "'"]),
+      thousands: nameOf(thousands, "thousands", [",", ".", " ", "'"] as const),
     }),
     ...(header !== undefined && { header: nameOf(header, "header", ["yes", "no"]) === "yes" }),
     ...(missing !== undefined && { missing: listOf(missing) }),
@@ -247,7 +261,8 @@ function sayFormat(shown: Progress, format: CsvFormat, flags: CsvFlags): void {
   const say = (flag: keyof CsvFlags, what: string) => {
     shown.line(`${what}${flags[flag] === undefined ? `; else: --${flag}` : ""}`);
   };
-  say("separator", `separator: ${delimiter === "\t" ? "tab" : delimiter}`);
+  const word = delimiter === "\t" ? "tab" : delimiter === "whitespace" ? delimiter : undefined;
+  say("separator", `separator: ${word ?? JSON.stringify(delimiter)}`);
   if (decimal === ",") say("decimal", "decimal mark: a comma, as in 1,5");
   if (thousands) {
     say("thousands", `thousands: ${JSON.stringify(thousands)}, as in 1${thousands}137`);

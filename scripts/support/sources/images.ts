@@ -15,9 +15,9 @@ import type { Defaults, Source } from "./source.ts";
 /** The flags for folders of images. */
 export const IMAGES_OPTIONS = {
   "images": { type: "string" },
-  "size": { type: "string", default: "32x32" },
-  "colour": { type: "string", default: "grey" },
-  "broken": { type: "string", default: "refuse" },
+  "size": { type: "string" },
+  "colour": { type: "string" },
+  "broken": { type: "string" },
 } as const;
 
 /** Their section of `--help`. */
@@ -41,13 +41,13 @@ export function imagesFrom(
   flags: ImageFlags,
   { split, seed }: { readonly split: Parts; readonly seed: number },
 ): (shown: Progress) => Promise<Source> {
-  const path = pathOf(flags.images!, "images");
-  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(flags.size)?.map(Number) ?? [];
+  const path = pathOf(flags.images!, "images"), size = flags.size ?? "32x32";
+  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size)?.map(Number) ?? [];
   if (width === undefined || height === undefined) {
-    throw new UsageError(`--size must be WIDTHxHEIGHT, such as 32x32, but found ${flags.size}`);
+    throw new UsageError(`--size must be WIDTHxHEIGHT, such as 32x32, but found ${size}`);
   }
-  const colour = nameOf(flags.colour, "colour", ["grey", "rgb"]);
-  const broken = nameOf(flags.broken, "broken", ["refuse", "skip"]);
+  const colour = nameOf(flags.colour ?? "grey", "colour", ["grey", "rgb"]);
+  const broken = nameOf(flags.broken ?? "refuse", "broken", ["refuse", "skip"]);
   return async (shown) => {
     const generator = await imageGenerator(path, {
       ...{ width, height, colour, broken, ...split, seed },

@@ -10,7 +10,7 @@ export const SOURCE_OPTIONS = {
   ...DIGITS_OPTIONS,
   ...CSV_OPTIONS,
   ...IMAGES_OPTIONS,
-  "split": { type: "string", default: "70/15/15" },
+  "split": { type: "string" },
 } as const;
 
 /** Their sections of `--help`. */
@@ -48,15 +48,11 @@ const SOURCES = [
  * @throws {UsageError} If one has an invalid value, or belongs to another source.
  */
 export function sourceFrom(flags: SourceFlags, seed: number): ChosenSource {
-  const split = partsOf(flags.split);
   const chosen = SOURCES.filter(({ flag }) => flags[flag] !== undefined);
   if (chosen.length > 1) throw new UsageError("--csv and --images exclude each other");
-  const [source] = chosen;
-  const own = { ...(source ? source.options : DIGITS_OPTIONS), split: SOURCE_OPTIONS.split };
-  for (const [flag, option] of Object.entries(SOURCE_OPTIONS)) {
-    const given = flags[flag as keyof SourceFlags];
-    const isGiven = given !== undefined && given !== (option as { default?: string }).default;
-    if (!isGiven || (Object.hasOwn(own, flag) && (source || flag !== "split"))) continue;
+  const [source] = chosen, own = source ? { ...source.options, split: true } : DIGITS_OPTIONS;
+  for (const flag of Object.keys(SOURCE_OPTIONS)) {
+    if (flags[flag as keyof SourceFlags] === undefined || Object.hasOwn(own, flag)) continue;
     const needed = SOURCES.find(({ options }) => Object.hasOwn(options, flag))?.flag;
     throw new UsageError(
       source
@@ -65,5 +61,6 @@ export function sourceFrom(flags: SourceFlags, seed: number): ChosenSource {
     );
   }
   if (source === undefined) return { defaults: DIGITS_DEFAULTS, read: digitsFrom(flags) };
+  const split = partsOf(flags.split ?? "70/15/15");
   return { defaults: source.defaults, read: source.from(flags, { split, seed }) };
 }

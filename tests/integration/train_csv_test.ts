@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { loadModel } from "../../formats.ts";
+import { TRAIN, train } from "../../scripts/train.ts";
+import { exitCodeOf } from "../../scripts/support/command.ts";
+import { encodePng } from "../../scripts/support/png.ts";
+import { MAY_RUN, printed, runTask, withFolder } from "../support/run_script.ts";
+
+const ignore = !MAY_RUN;
+
+/** Plants whose kind follows from the length alone; soil is missing now and then. */
+const PLANTS = ["No;Length;Soil;Kind"].concat(Array.from({ length: 90 }, (_, i) => {
+  const kind = i % 3, length = 1 + kind * 2 + (i % 7) / 10;
+  const soil = i % 9 === 0 ? "NA" : i % 2 ? '"clay; wet"' : "chalk";
+  const comma = i === 5 ? "NA" : String(length).replace(".", ",");
+  return `${i};${comma};${soil};${["aster", "bellflower", "clover"][kind]}`;
+})).join("\n");
+
+/** Trains in this process, with gradients that count as proved. */
+function trained(folder: string, args: readonly string[]) {
+  Deno.env.set("INIT_CWD", folder);
+  const command = {
+    ...TRAIN,
+    run: (flags: Parameters<typeof train>[0]) => train(flags, () => true),
+  };
+  return printed(() => exitCodeOf("train", command, args)).finally(() => {
+    Deno.env.delete("INIT_CWD");
+  });
+}
+
+Deno.test({
+  name: "train --csv recognizes a file, trains, and predict adds its answers (needs run, files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.writeTextFile(join(folder, "plants.csv"), PLANTS);
+      const env = { INIT_CWD: folder };
+      const run = await runTask("train", [
+        ...["--csv", "plants.csv", "--target", "Kind", "--drop", "No", "--save", "plants.json"],
+      ], env);
+      assertEquals(run.code, 0, run.stderr);
+      for (
+        const line of [
+          'separator: ";"; else: --separator',
+          "decimal mark: a comma, as in 1,5; else: --decimal",
+          "missing: NA, and empty fields",
+          "missing: Length in 1 records: the median",
+          "missing: Soil in 10 records: a category of its own",
+          "task: classification, as Kind has 3 categories",
+          "5 of 5 claims proved",
+          "held out",
+          "stopped after",
+        ]
+      ) assertStringIncludes(run.stderr, line);
+      for (
+        const words of ["always aster", "Accuracy", "is \\ taken for", "most important inputs"]
+      ) {
+        assertStringIncludes(run.stdout, words);
+      }
+      assert(run.stdout.split("\n").every((line) => line.length <= 80), run.stdout);
+      const { training, outputs } = await loadModel(join(folder, "plants.json"));
+      assertEquals(outputs.names, ["aster", "bellflower", "clover"]);
+      assertEquals([training!.accuracy, training!.data], [1, "plants.csv"]);
+
+      const rows = 'Soil;Length;Note\nchalk;1,2;a\nchalk;3,3;b\n"clay; wet";NA;c\n';
+      await Deno.writeTextFile(join(folder, "new.csv"), rows);
+      const { code, stdout, stderr } = await runTask("predict", ["plants.json", "new.csv"], env);
+      assertEquals(code, 0, stderr);
+      const [head, first, second] = stdout.split("\n");
+      assertEquals(head, "Soil;Length;Note;class;probability");
+      assert(first!.startsWith("chalk;1,2;a;aster;0,"), first);
+      assert(second!.startsWith("chalk;3,3;b;bellflower;0,"), second);
+    }),
+});
+
+Deno.test({
+  name: "train --csv predicts numbers in their units, and cross-validates (needs files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const rows = Array.from({ length: 60 }, (_, i) => `${i},${i % 5},${1000 + 37 * i}`);
+      await Deno.writeTextFile(join(folder, "rents.csv"), ["size,floor,rent", ...rows].join("\n"));
+      const flags = ["--csv", "rents.csv", "--target=-1", "--epochs", "60", "--layers", "16:relu"];
+      const { result, stdout, stderr } = await trained(folder, [...flags, "--json"]);
+      assertEquals(result, 0, stderr);
+      const { task, rmse: [error], baseline, importances } = JSON.parse(stdout);
+      assertEquals(task, "regression");
+      assert(error < baseline.rmse[0] / 3 && baseline.rmse[0] > 300, stdout);
+      assertEquals(importances[0].name, "size");
+      const folds = await trained(folder, [...flags, "--folds", "3", "--search", "2"]);
+      assertEquals(folds.result, 0, folds.stderr);
+      assertStringIncludes(folds.stdout, "Root mean squared error");
+      assertStringIncludes(folds.stdout, "3 folds");
+    }),
+});
+
+Deno.test({
+  name:
+    "train --images trains on folders of images, and predict names their classes (needs run, files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      for (const [label, grey] of [["dark", 20], ["light", 220]] as const) {
+        await Deno.mkdir(join(folder, "all", label), { recursive: true });
+        for (let i = 0; i < 12; i++) {
+          const pixels = Uint8Array.from({ length: 64 }, (_, j) => grey + (i * 7 + j * 3) % 20);
+          await Deno.writeFile(
+            join(folder, "all", label, `${label}${i}.png`),
+            encodePng(8, pixels),
+          );
+        }
+      }
+      const flags = ["--images", "all", "--size", "8x8", "--layers", "4:tanh", "--save", "m.json"];
+      const { result, stdout, stderr } = await trained(folder, [
+        ...flags,
+        "--json",
+        "--learning-rate",
+        "0.05",
+      ]);
+      assertEquals(result, 0, stderr);
+      const { accuracy, classes } = JSON.parse(stdout);
+      assertEquals([accuracy, classes], [1, ["dark", "light"]]);
+      const args = ["m.json", "all/light/light3.png", "--json"];
+      const found = await runTask("predict", args, { INIT_CWD: folder });
+      assertEquals(found.code, 0, found.stderr);
+      assertEquals(JSON.parse(found.stdout).predictions[0].class, "light");
+    }),
+});
+
+Deno.test({
+  name: "train --csv refuses flags of other data, and a target that is none (needs files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.writeTextFile(join(folder, "plants.csv"), PLANTS);
+      const csv = ["--csv", "plants.csv"];
+      const wrong: readonly (readonly [readonly string[], number, string])[] = [
+        [csv, 2, "--csv needs a --target, one of No, Length, Soil, Kind"],
+        [[...csv, "--target", "Sort"], 2, "--target must be one of No, Length, Soil, Kind"],
+        [[...csv, "--target", "Kind", "--size", "8x8"], 2, "--size does not go with --csv"],
+        [["--target", "Kind"], 2, "--target needs --csv"],
+        [["--csv", "none.csv", "--target", "a"], 2, "none.csv cannot be read"],
+        [[...csv, "--target", "Kind", "--split", "50/20"], 2, "three shares of 100"],
+        [[...csv, "--target", "Kind", "--layers", "conv(2,3):relu"], 2, "units and activations"],
+        [[...csv, "--images", "."], 2, "exclude each other"],
+        [[...csv, "--target", "Kind", "--task", "regression"], 1, "Kind"],
+        [["--folds", "3", "--dataset", "strokes", "--epochs", "1"], 2, "--folds needs --csv"],
+      ];
+      for (const [args, expected, message] of wrong) {
+        const { result, stderr } = await trained(folder, args);
+        assertEquals(result, expected, `${args.join(" ")}: ${stderr}`);
+        assertStringIncludes(stderr, message);
+      }
+    }),
+});
