@@ -23,7 +23,8 @@ export const PLAN_HELP = `
   --batch-size N       examples in a step                            [32]
 ${OPTIMIZER_HELP}
 ${LAYERS_HELP}
-                       csv: 64:relu,32:relu by Adam; images: convolutions
+                       csv: 32:tanh by Adam with --l2 0.001; images:
+                       two convolutions with pools and 64:relu by Adam
   --dropout X          share of the outputs of each hidden dense layer
                        that a step drops                             [0]
 `.slice(1, -1);
@@ -51,7 +52,12 @@ export interface Plan {
  */
 export function planFrom(flags: Values<typeof PLAN_OPTIONS>, defaults: Defaults): Plan {
   const { patience } = defaults, layers = flags.layers ?? defaults.layers;
-  const chosen = optimizerFromFlags({ ...flags, optimizer: flags.optimizer ?? defaults.optimizer });
+  const isRegularized = flags.l1 !== undefined || flags.l2 !== undefined;
+  const chosen = optimizerFromFlags({
+    ...flags,
+    optimizer: flags.optimizer ?? defaults.optimizer,
+    ...(!isRegularized && defaults.l2 !== undefined && { l2: defaults.l2 }),
+  });
   const hidden = hiddenLayersOf(layers, shareOf(flags.dropout, "dropout"));
   return {
     ...chosen,

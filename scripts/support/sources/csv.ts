@@ -67,7 +67,7 @@ export const CSV_HELP = `
 
 /** Small data need many epochs, and stop by themselves. */
 export const CSV_DEFAULTS: Defaults = {
-  ...{ layers: "64:relu,32:relu", optimizer: "adam", epochs: 500, patience: 30 },
+  ...{ layers: "32:tanh", optimizer: "adam", l2: "0.001", epochs: 500, patience: 60 },
 };
 
 type CsvFlags = Values<typeof CSV_OPTIONS>;

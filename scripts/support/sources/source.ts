@@ -39,6 +39,7 @@ export interface Examples {
 export interface Defaults {
   readonly layers: string;
   readonly optimizer: string;
+  readonly l2?: string;
   readonly epochs: number;
   /** The epochs without progress on the validation part after which training stops. */
   readonly patience?: number;
