@@ -4,7 +4,7 @@ import { type ColumnKind, isCategorical, isMixed, kindsByPlace } from "./columns
 import { type CsvFormat, formatOf } from "./format.ts";
 import { type ColumnReference, placeOf } from "./places.ts";
 import { type Table, tableOf } from "./table.ts";
-import { allRecords, numbersOf, tallyOf, textsOf } from "./values.ts";
+import { allRecords, inOrder, numbersOf, tallyOf, textsOf } from "./values.ts";
 
 /**
  * Options of {@linkcode describeTable}.
@@ -101,7 +101,8 @@ export function describeTable(text: string, options: DescribeTableOptions = {}):
     return !isMixed(contents[place]!, records) && isCategorical(table, place);
   });
   table.fieldsOf([...names.keys()].filter((place) => isOfTexts[place])); // all in one reading
-  const measured = isOfTexts.map((isText, place) => measure(table, place, isText));
+  const all = allRecords(table);
+  const measured = isOfTexts.map((isText, place) => measure(table, place, isText, all));
   const goal = target === undefined ? undefined : measured[placeOf(names, target)];
   return {
     records,
@@ -112,13 +113,25 @@ export function describeTable(text: string, options: DescribeTableOptions = {}):
   };
 }
 
-function measure(table: Table, place: number, isText: boolean): Measured {
-  const all = allRecords(table), name = table.names[place]!;
-  const values = isText ? textsOf(table, place, all) : numbersOf(table, place, all);
+function measure(
+  table: Table,
+  place: number,
+  isText: boolean,
+  records: ArrayLike<number>,
+): Measured {
+  const values = inOrder(
+    isText ? textsOf(table, place, records) : numbersOf(table, place, records),
+  );
   const tally = tallyOf<number | string>(values), present = values.length;
   const missing = isText ? table.records - present : table.contents[place]!.missing;
   return {
-    ...{ place, present, name, kind: isText ? "categorical" : "numeric", missing },
+    ...{
+      place,
+      present,
+      name: table.names[place]!,
+      kind: isText ? "categorical" : "numeric",
+      missing,
+    },
     distinct: tally?.distinct ?? 0,
     ...(tally && { mostFrequent: { value: tally.value, count: tally.count } }),
     ...(!isText && present > 0 && rangeOf(values as Float64Array)),
