@@ -178,7 +178,7 @@ function tells(table: Table, column: Measured, target: Measured): boolean {
   // Any values that all differ tell each other.
   const mayBeRenamed = column.distinct === target.distinct && column.distinct > 1 &&
     2 * column.distinct <= table.records;
-  const names = new Map<unknown, unknown>(), back = new Map<unknown, unknown>();
+  const names = new Map<unknown, unknown>();
   let compared = 0;
   for (let record = 0; record < table.records; record++) {
     const x = a(record), y = b(record);
@@ -188,9 +188,8 @@ function tells(table: Table, column: Measured, target: Measured): boolean {
       if (x !== y) return false;
       continue;
     }
-    if ((names.get(x) ?? y) !== y || (back.get(y) ?? x) !== x) return false;
+    if ((names.get(x) ?? y) !== y) return false;
     names.set(x, y);
-    back.set(y, x);
   }
   return compared > 2 && column.distinct > 1;
 }

@@ -114,6 +114,7 @@ Deno.test("csvGenerator() takes numbers that stand for a missing value, whatever
   });
   assertEquals(encoding.inputs.map(({ fill }) => fill), [5, 3]);
   assertEquals(Array.from(train.inputs.data), [5, 3, 4, 3, 6, 3]);
+  assertEquals(Array.from(tableInputs([[-999, "-999.0"]], encoding).data), [5, 3]);
 });
 
 Deno.test("csvGenerator() says what is wrong with a fill", () => {
@@ -166,6 +167,9 @@ Deno.test("csvInputs() and tableInputs() refuse an unknown category, or take it 
     0,
   ]);
   assertThrows(() => tableInputs([[null]], encoding), RangeError, "of record 1 must be one of");
+  const filled = csvGenerator("soil,y\nchalk,1\nclay,2\n", { ...WHOLE, target: "y", fill: "mode" });
+  assertThrows(() => csvInputs(text, filled.encoding), RangeError, message);
+  assertEquals(Array.from(csvInputs(text, filled.encoding, zeros).data), [0, 1, 0, 0]);
   const wrong = { unknown: "ignore" } as never;
   assertThrows(
     () => tableInputs(rows, encoding, wrong),
