@@ -202,15 +202,21 @@ Deno.test("tableInputs() refuses rows and values that are none, and says which",
   ) {
     assertThrows(() => tableInputs(rows as never, encoding), Error, message);
   }
+  const none = "encoding must be that of a csvGenerator()";
   for (
-    const wrong of [
-      { ...encoding, inputs: [{ name: "size", fill: "1" }] },
-      { ...encoding, inputs: [{ name: 3 }] },
-      { ...encoding, inputs: [{ name: "soil", categories: ["clay"], fill: "chalk" }] },
-      { ...encoding, inputScale: undefined },
-    ]
+    const [wrong, message] of [
+      [{ inputs: [] }, none],
+      [{ inputs: [{ name: "size", fill: "1" }] }, none],
+      [{ inputs: [{ name: 3 }] }, none],
+      [{ inputs: [{ name: "soil", categories: ["clay"], fill: "chalk" }] }, none],
+      [{ inputs: [{ name: "soil", categories: [1] }] }, none],
+      [{ targets: undefined }, none],
+      [{ inputScale: undefined }, "encoding.inputScale.means must be 3 numbers"],
+      [{ format: { missing: 5 } }, "missing must be an array of texts"],
+      [{ format: { decimal: "x" } }, "decimal must be one of"],
+    ] as const
   ) {
-    assertThrows(() => tableInputs([], wrong as never), TypeError, "that of a csvGenerator()");
+    assertThrows(() => tableInputs([], { ...encoding, ...wrong } as never), Error, message);
   }
   assertEquals(tableInputs([], encoding).rows, 0);
   assert(tableInputs([[1e300, "clay"]], encoding).data[0] === 1e300);
