@@ -31,10 +31,15 @@ export {
   type TableSummary,
 } from "./src/data/files/csv/describe_table.ts";
 export { detectCsv, type DetectedCsv } from "./src/data/files/csv/detect.ts";
-export type { CsvFormat, DecimalMark, ThousandsMark } from "./src/data/files/csv/format.ts";
+export type {
+  CsvFormat,
+  DecimalMark,
+  ParseCsvOptions,
+  ThousandsMark,
+} from "./src/data/files/csv/format.ts";
 export type { ColumnReference } from "./src/data/files/csv/places.ts";
 export type { TableRow, TableValue } from "./src/data/files/csv/rows.ts";
-export { parseCsv, type ParseCsvOptions } from "./src/data/files/csv/parse_csv.ts";
+export { parseCsv } from "./src/data/files/csv/parse_csv.ts";
 export type { NumberArray, ShapedArray } from "./src/data/files/elements.ts";
 export { type IdxArray, readIdx, type ReadIdxOptions } from "./src/data/files/idx.ts";
 export { readNpy, writeNpy } from "./src/data/files/npy.ts";

@@ -8,10 +8,12 @@ import {
   readIdx,
   readNpy,
   readNpz,
+  tableInputs,
   writeNpy,
 } from "../../../data.ts";
 import { dense, matrix, network, softmax, sumOfSquaredErrors, tanh } from "../../../engine.ts";
 import { adam, type Checkpoint, fit } from "../../../train.ts";
+import { parseJson } from "../../../src/core/support/parse_json.ts";
 import { loadDecoder } from "../../../src/data/files/images/decoder.ts";
 import { samplesOf } from "../../../src/data/files/images/picture.ts";
 import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
@@ -176,6 +178,21 @@ const TABLES = [
   '1.5  8\t"a b"\n  NA 4 c\n7e1 -2 d\n',
 ];
 
+/** Rows of values, and the encoding to read them by, as a file of a model may hold it. */
+const { encoding: stored } = csvGenerator(TABLES[0]!, {
+  ...{ ...detectCsv(TABLES[0]!), target: "price", fill: "mode", validation: 0, test: 0 },
+});
+const ROWS = JSON.stringify({
+  encoding: stored,
+  rows: [{ size: 1.5, colour: "red" }, ["2,5", null], [null, "blue"]],
+});
+
+function readRows(bytes: Uint8Array): void {
+  const { rows, encoding } = Object(parseJson(decoder.decode(bytes)));
+  tableInputs(rows, encoding);
+  csvInputs(TABLES[0]!, encoding);
+}
+
 /** What changes files of a format so that more than its checksum sees it. */
 const MUTATIONS: Readonly<Record<string, Reader["mutate"]>> = {
   network: (file, draw, other) =>
@@ -205,6 +222,7 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       mutate: mutateBytes,
       read: readTable,
     },
+    { name: "rows", files: [encoder.encode(ROWS)], mutate: mutateText, read: readRows },
     ...await Promise.all(CODECS.map(async (codec): Promise<Reader> => ({
       name: codec.name,
       files: await Promise.all(saved.map((checkpoint) => codec.encode!(checkpoint))).then((files) =>
@@ -241,6 +259,6 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 
 /** The names of all readers. */
 export const READER_NAMES = [
-  ...["idx", "idx.gz", "mnist", "npy", "npz", "csv", "table"],
+  ...["idx", "idx.gz", "mnist", "npy", "npz", "csv", "table", "rows"],
   ...[...CODECS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
 ];

@@ -71,6 +71,8 @@ Deno.test("describeTable() suspects columns that tell the target, by its own nam
   // One exception is enough.
   const almost = text.replace("b,2,2,8", "b,1,2,8");
   assertEquals(suspicions(almost, { target: 0 })[1], []);
+  const swapped = "x,y\na,a\nb,b\na,b\nb,a\n";
+  assertEquals(suspicions(swapped, { target: "y" })[0], []);
 });
 
 Deno.test("describeTable() takes the options of csvGenerator(), and refuses others", () => {
@@ -81,6 +83,8 @@ Deno.test("describeTable() takes the options of csvGenerator(), and refuses othe
     ["0", "categorical", 2],
     ["1", "categorical", 2],
   ]);
+  const [coded] = describeTable("a\n1\n-9\n-9.0\n", { missing: ["-9"] }).columns;
+  assertEquals([coded!.missing, coded!.distinct, coded!.min], [2, 1, 1]);
   assertThrows(() => describeTable("a\n1\n", { target: "b" }), RangeError, 'found "b"');
   const kinds = { columns: { a: "number" } } as never;
   assertThrows(() => describeTable("a\n1\n", kinds), RangeError, "columns.a must be numeric,");

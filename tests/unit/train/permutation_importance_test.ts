@@ -44,7 +44,7 @@ Deno.test("permutationImportance() of an exact linear network is 2 w² times the
   assertEquals(means.get("3"), 0);
   assertEquals(found[0]!.name, "0");
   assertEquals(found.at(-1), { name: "3", mean: 0, deviation: 0 });
-  assert(found[0]!.deviation > 0 && found[0]!.deviation < 1);
+  assert(found[0]!.deviation > 0.01 && found[0]!.deviation < 1); // each shuffle is another
   assertEquals(await permutationImportance(net, { inputs, targets }, { loss }), found);
 });
 

@@ -4,7 +4,7 @@ import { type ColumnKind, isCategorical, isMixed, kindsByPlace } from "./columns
 import { type CsvFormat, formatOf } from "./format.ts";
 import { type ColumnReference, placeOf } from "./places.ts";
 import { type Table, tableOf } from "./table.ts";
-import { allRecords, numbersOf, tallyOf, textsOf } from "./values.ts";
+import { allRecords, inOrder, numbersOf, tallyOf, textsOf } from "./values.ts";
 
 /**
  * Options of {@linkcode describeTable}.
@@ -101,7 +101,8 @@ export function describeTable(text: string, options: DescribeTableOptions = {}):
     return !isMixed(contents[place]!, records) && isCategorical(table, place);
   });
   table.fieldsOf([...names.keys()].filter((place) => isOfTexts[place])); // all in one reading
-  const measured = isOfTexts.map((isText, place) => measure(table, place, isText));
+  const all = allRecords(table);
+  const measured = isOfTexts.map((isText, place) => measure(table, place, isText, all));
   const goal = target === undefined ? undefined : measured[placeOf(names, target)];
   return {
     records,
@@ -112,13 +113,25 @@ export function describeTable(text: string, options: DescribeTableOptions = {}):
   };
 }
 
-function measure(table: Table, place: number, isText: boolean): Measured {
-  const all = allRecords(table), name = table.names[place]!;
-  const values = isText ? textsOf(table, place, all) : numbersOf(table, place, all);
+function measure(
+  table: Table,
+  place: number,
+  isText: boolean,
+  records: ArrayLike<number>,
+): Measured {
+  const values = inOrder(
+    isText ? textsOf(table, place, records) : numbersOf(table, place, records),
+  );
   const tally = tallyOf<number | string>(values), present = values.length;
   const missing = isText ? table.records - present : table.contents[place]!.missing;
   return {
-    ...{ place, present, name, kind: isText ? "categorical" : "numeric", missing },
+    ...{
+      place,
+      present,
+      name: table.names[place]!,
+      kind: isText ? "categorical" : "numeric",
+      missing,
+    },
     distinct: tally?.distinct ?? 0,
     ...(tally && { mostFrequent: { value: tally.value, count: tally.count } }),
     ...(!isText && present > 0 && rangeOf(values as Float64Array)),
@@ -165,7 +178,7 @@ function tells(table: Table, column: Measured, target: Measured): boolean {
   // Any values that all differ tell each other.
   const mayBeRenamed = column.distinct === target.distinct && column.distinct > 1 &&
     2 * column.distinct <= table.records;
-  const names = new Map<unknown, unknown>(), back = new Map<unknown, unknown>();
+  const names = new Map<unknown, unknown>();
   let compared = 0;
   for (let record = 0; record < table.records; record++) {
     const x = a(record), y = b(record);
@@ -175,9 +188,8 @@ function tells(table: Table, column: Measured, target: Measured): boolean {
       if (x !== y) return false;
       continue;
     }
-    if ((names.get(x) ?? y) !== y || (back.get(y) ?? x) !== x) return false;
+    if ((names.get(x) ?? y) !== y) return false;
     names.set(x, y);
-    back.set(y, x);
   }
   return compared > 2 && column.distinct > 1;
 }

@@ -1,5 +1,16 @@
 import { describe, printable } from "../../../core/support/describe.ts";
-import type { ParseCsvOptions } from "./parse_csv.ts";
+
+/**
+ * Options of `parseCsv`.
+ * @category CSV
+ */
+export interface ParseCsvOptions {
+  /**
+   * The character between fields, or `"whitespace"`: blanks and tabs, a run of which counts as one.
+   * Defaults to a comma.
+   */
+  readonly delimiter?: string | undefined;
+}
 
 /**
  * How a CSV file is written: plain data, stored in the encoding of a `csvGenerator`.

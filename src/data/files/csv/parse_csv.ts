@@ -1,17 +1,6 @@
 import { checkOptions } from "../../../core/support/options.ts";
+import type { ParseCsvOptions } from "./format.ts";
 import { CsvScanner, fieldOf } from "./scan.ts";
-
-/**
- * Options of {@linkcode parseCsv}.
- * @category CSV
- */
-export interface ParseCsvOptions {
-  /**
-   * The character between fields, or `"whitespace"`: blanks and tabs, a run of which counts as one.
-   * Defaults to a comma.
-   */
-  readonly delimiter?: string | undefined;
-}
 
 /**
  * Reads the records of a CSV file.

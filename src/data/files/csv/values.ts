@@ -3,10 +3,10 @@ import type { Records } from "./table.ts";
 
 /** All records of a table. */
 export function allRecords({ records }: Records): Uint32Array {
-  return Uint32Array.from({ length: records }, (_, record) => record);
+  return new Uint32Array(records).map((_, record) => record);
 }
 
-/** The values of a numeric column in some records that are not missing, ascending. */
+/** The values of a numeric column in some records that are not missing. */
 export function numbersOf(
   { numbers, names }: Records,
   place: number,
@@ -18,10 +18,10 @@ export function numbersOf(
     const number = numbers[records[i]! * names.length + place]!;
     if (Number.isFinite(number)) values[count++] = number;
   }
-  return values.subarray(0, count).sort();
+  return values.subarray(0, count);
 }
 
-/** The fields of a column in some records that are not missing, in order of code units. */
+/** The fields of a column in some records that are not missing. */
 export function textsOf(table: Records, place: number, records: ArrayLike<number>): string[] {
   const fields = table.fieldsOf([place])[0]!;
   const texts: string[] = [];
@@ -29,7 +29,14 @@ export function textsOf(table: Records, place: number, records: ArrayLike<number
     const field = fields[records[i]!]!;
     if (field !== "") texts.push(field);
   }
-  return texts.sort(byCodeUnits);
+  return texts;
+}
+
+/** Numbers ascending, texts in order of code units; in place. */
+export function inOrder<V extends Float64Array | string[]>(values: V): V {
+  if (Array.isArray(values)) values.sort(byCodeUnits);
+  else values.sort();
+  return values;
 }
 
 /** How often values occur. */

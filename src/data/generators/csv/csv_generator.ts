@@ -91,12 +91,13 @@ export function csvGenerator(text: string, options: CsvOptions): CsvGenerator {
   const planned = plannedColumns(table, uses, records, rest.maxCategories);
   const strata = strataOf(outcomesOf(table, planned.targets, records));
   const rows = rowsBy(strata, { ...rest, validation, test });
+  const trained = rows.train.map((row) => records[row]!);
   const columns = {
     ...planned,
     inputs: planned.inputs.map((column, k) => {
       const { fill } = uses.inputs[k]!;
       if (fill === undefined || fill === "drop") return column;
-      return withFill(table, column, fill, rows.train.map((row) => records[row]!));
+      return withFill(table, column, fill, trained);
     }),
   };
   const source = (part: number | string | undefined) => {

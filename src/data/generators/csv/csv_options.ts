@@ -111,10 +111,9 @@ function fillsOf(
 ): Roles["fillOf"] {
   if (fill === undefined || typeof fill === "string") {
     checkOneOf("fill", fill ?? "drop", FILLS);
-    return (place, isCategorical) => {
-      if (fill === "drop") return fill;
-      if (targets.includes(place)) return undefined;
-      return isCategorical && fill !== "mode" ? undefined : fill;
+    return (_, isCategorical) => {
+      const isForAll = fill === "mode" || fill === "drop";
+      return isCategorical && !isForAll ? undefined : fill;
     };
   }
   const fills = byPlaces(names, "fill", fill, 'fills such as { age: "median" }', FILLS);

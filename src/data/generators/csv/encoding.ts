@@ -1,12 +1,16 @@
 import type { Matrix } from "../../../core/matrix/matrix.ts";
 import { describe } from "../../../core/support/describe.ts";
 import { checkOptions } from "../../../core/support/options.ts";
-import type { Column } from "../../files/csv/columns.ts";
+import { type Column, namesOf } from "../../files/csv/columns.ts";
 import { encode } from "../../files/csv/encode.ts";
 import { type CsvFormat, formatOf } from "../../files/csv/format.ts";
 import { type Records, tableOf } from "../../files/csv/table.ts";
 import { recordsOfRows, type TableRow } from "../../files/csv/rows.ts";
-import { type Standardization, standardizeInPlace } from "../standardization.ts";
+import {
+  checkStandardization,
+  type Standardization,
+  standardizeInPlace,
+} from "../standardization.ts";
 
 /**
  * How records become inputs and targets: plain data, to be stored with a trained network.
@@ -158,17 +162,31 @@ function inputsOf(
   return standardizeInPlace(encode(records, encoding.inputs, { unknown }), encoding.inputScale);
 }
 
-/** Throws a `TypeError` unless an encoding, perhaps of a foreign file, has columns of inputs. */
+/**
+ * Throws unless an encoding, which may be read from a file, is one.
+ *
+ * @throws {TypeError} If a column, a fill or a scale is not one.
+ * @throws {RangeError} If the format is not one.
+ */
 export function checkEncoding(encoding: CsvEncoding): void {
-  const { inputs, inputScale } = encoding ?? {};
-  const isColumn = ({ name, categories, fill }: Column) =>
-    typeof name === "string" &&
-    (categories === undefined
-      ? fill === undefined || Number.isFinite(fill)
-      : Array.isArray(categories) && (fill === undefined || categories.includes(fill as string)));
-  if (
-    Array.isArray(inputs) && inputs.every((column) => isColumn(Object(column))) &&
-    Array.isArray(inputScale?.means) && Array.isArray(inputScale.deviations)
-  ) return;
-  throw new TypeError(`encoding must be that of a csvGenerator(), but found ${describe(encoding)}`);
+  const { inputs, targets, inputScale, targetScale, format = {} } = encoding ?? {};
+  if (!areColumns(inputs) || !areColumns(targets)) {
+    throw new TypeError(
+      `encoding must be that of a csvGenerator(), but found ${describe(encoding)}`,
+    );
+  }
+  checkStandardization(inputScale, namesOf(inputs).length, "encoding.inputScale");
+  checkStandardization(targetScale, namesOf(targets).length, "encoding.targetScale");
+  formatOf(Object(format));
+}
+
+function areColumns(columns: unknown): columns is readonly Column[] {
+  if (!Array.isArray(columns) || columns.length === 0) return false;
+  return columns.every((column) => {
+    const { name, categories, fill } = Object(column) as Column;
+    if (typeof name !== "string") return false;
+    if (categories === undefined) return fill === undefined || Number.isFinite(fill);
+    return Array.isArray(categories) && categories.every((each) => typeof each === "string") &&
+      (fill === undefined || categories.includes(fill as string));
+  });
 }

@@ -3,7 +3,7 @@ import { printable } from "../../../core/support/describe.ts";
 import type { Column } from "../../files/csv/columns.ts";
 import { placeOf } from "../../files/csv/places.ts";
 import type { Records } from "../../files/csv/table.ts";
-import { numbersOf, tallyOf, textsOf } from "../../files/csv/values.ts";
+import { inOrder, numbersOf, tallyOf, textsOf } from "../../files/csv/values.ts";
 import { standardizationOf } from "../standardization.ts";
 
 /**
@@ -30,25 +30,20 @@ export function withFill(
   const place = placeOf(table.names, column.name);
   const isNumeric = column.categories === undefined;
   const values = isNumeric ? numbersOf(table, place, records) : textsOf(table, place, records);
-  const tally = tallyOf<number | string>(values);
-  if (tally === undefined) {
-    throw new RangeError(
-      `Column ${
-        printable(column.name)
-      } has no value in the training part to fill it by: leave it ` +
-        `out, { drop: [${printable(JSON.stringify(column.name.slice(0, 40)))}] }`,
-    );
-  }
-  if (fill === "mode") return { ...column, fill: tally.value };
-  return { ...column, fill: MEASURES[fill](values as Float64Array) };
+  if (values.length > 0) return { ...column, fill: MEASURES[fill](values as Float64Array) };
+  throw new RangeError(
+    `Column ${printable(column.name)} has no value in the training part to fill it by: leave it ` +
+      `out, { drop: [${printable(JSON.stringify(column.name.slice(0, 40)))}] }`,
+  );
 }
 
-/** Measures of numbers in ascending order. */
+/** Measures of values, numbers but for the mode; those that sort them do so in place. */
 const MEASURES = {
-  mean: (values: Float64Array): number => standardizationOf(columnOf(values)).means[0]!,
-  median: (values: Float64Array): number => {
-    const middle = values.length >> 1, above = values[middle]!;
+  mean: (values: Float64Array) => standardizationOf(columnOf(values)).means[0]!,
+  median: (values: Float64Array) => {
+    const sorted = inOrder(values), middle = sorted.length >> 1, above = sorted[middle]!;
     // Halves, as the sum may overflow.
-    return values.length % 2 === 1 ? above : values[middle - 1]! / 2 + above / 2;
+    return sorted.length % 2 === 1 ? above : sorted[middle - 1]! / 2 + above / 2;
   },
+  mode: (values: Float64Array | string[]) => tallyOf<number | string>(inOrder(values))!.value,
 };

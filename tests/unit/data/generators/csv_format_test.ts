@@ -98,6 +98,8 @@ Deno.test("csvGenerator() takes columns by place, from the last if negative, wit
   const named = csvGenerator(`w,x,y,z\n${text}`, {
     ...{ ...WHOLE, target: [3, "x"], drop: ["w"], names: ["w", "x", "y", "z"], header: true },
   });
+  const unnamed = csvInputs("b\n", named.encoding, { names: ["y"] });
+  assertEquals(Array.from(unnamed.data), [0, 1]);
   assertEquals([named.inputNames, named.targetNames], [["y=a", "y=b"], ["z", "x"]]);
   // A name goes before a place.
   const years = csvGenerator("0,1\n5,6\n7,8\n", {

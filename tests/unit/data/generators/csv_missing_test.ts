@@ -114,6 +114,7 @@ Deno.test("csvGenerator() takes numbers that stand for a missing value, whatever
   });
   assertEquals(encoding.inputs.map(({ fill }) => fill), [5, 3]);
   assertEquals(Array.from(train.inputs.data), [5, 3, 4, 3, 6, 3]);
+  assertEquals(Array.from(tableInputs([[-999, "-999.0"]], encoding).data), [5, 3]);
 });
 
 Deno.test("csvGenerator() says what is wrong with a fill", () => {
@@ -166,6 +167,9 @@ Deno.test("csvInputs() and tableInputs() refuse an unknown category, or take it 
     0,
   ]);
   assertThrows(() => tableInputs([[null]], encoding), RangeError, "of record 1 must be one of");
+  const filled = csvGenerator("soil,y\nchalk,1\nclay,2\n", { ...WHOLE, target: "y", fill: "mode" });
+  assertThrows(() => csvInputs(text, filled.encoding), RangeError, message);
+  assertEquals(Array.from(csvInputs(text, filled.encoding, zeros).data), [0, 1, 0, 0]);
   const wrong = { unknown: "ignore" } as never;
   assertThrows(
     () => tableInputs(rows, encoding, wrong),
@@ -198,15 +202,21 @@ Deno.test("tableInputs() refuses rows and values that are none, and says which",
   ) {
     assertThrows(() => tableInputs(rows as never, encoding), Error, message);
   }
+  const none = "encoding must be that of a csvGenerator()";
   for (
-    const wrong of [
-      { ...encoding, inputs: [{ name: "size", fill: "1" }] },
-      { ...encoding, inputs: [{ name: 3 }] },
-      { ...encoding, inputs: [{ name: "soil", categories: ["clay"], fill: "chalk" }] },
-      { ...encoding, inputScale: undefined },
-    ]
+    const [wrong, message] of [
+      [{ inputs: [] }, none],
+      [{ inputs: [{ name: "size", fill: "1" }] }, none],
+      [{ inputs: [{ name: 3 }] }, none],
+      [{ inputs: [{ name: "soil", categories: ["clay"], fill: "chalk" }] }, none],
+      [{ inputs: [{ name: "soil", categories: [1] }] }, none],
+      [{ targets: undefined }, none],
+      [{ inputScale: undefined }, "encoding.inputScale.means must be 3 numbers"],
+      [{ format: { missing: 5 } }, "missing must be an array of texts"],
+      [{ format: { decimal: "x" } }, "decimal must be one of"],
+    ] as const
   ) {
-    assertThrows(() => tableInputs([], wrong as never), TypeError, "that of a csvGenerator()");
+    assertThrows(() => tableInputs([], { ...encoding, ...wrong } as never), Error, message);
   }
   assertEquals(tableInputs([], encoding).rows, 0);
   assert(tableInputs([[1e300, "clay"]], encoding).data[0] === 1e300);
