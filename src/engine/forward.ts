@@ -100,16 +100,31 @@ export function forward<T>(
   checkNetwork(network);
   checkInputs(network, inputs);
   const batch = "scale" in inputs ? selectRows(inputs) as unknown as Matrix<T> : inputs;
-  const layers: LayerTrace<T>[] = [], shapes = shapesOf(network);
-  let below = batch;
-  for (const [l, layer] of network.layers.entries()) {
-    const context = { mask: options.masks?.[l], training: options.training };
-    const trace = passThrough(m, layer, below, shapes[l]!, context, l);
-    checkSize(trace.z, { rows: batch.rows, columns: sizeOf(shapes[l + 1]!) }, outputsOf(layer, l));
+  return passOn(m, network, { inputs: batch, layers: [] }, options);
+}
+
+/**
+ * Goes on where the layers of a trace end: the forward pass of a network that differs from another in
+ * what lies above. The network and the inputs are not checked again.
+ *
+ * @param trace The inputs, and the layers from the first that are as they were.
+ */
+export function passOn<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  { inputs, layers: below }: Pick<Trace<T>, "inputs" | "layers">,
+  { masks, training }: Pick<ForwardOptions<T>, "masks" | "training">,
+): Trace<T> {
+  const layers = [...below], shapes = shapesOf(network);
+  let outputs = layers.at(-1)?.a ?? inputs;
+  for (let l = layers.length; l < network.layers.length; l++) {
+    const layer = network.layers[l]!, context = { mask: masks?.[l], training };
+    const trace = passThrough(m, layer, outputs, shapes[l]!, context, l);
+    checkSize(trace.z, { rows: inputs.rows, columns: sizeOf(shapes[l + 1]!) }, outputsOf(layer, l));
     layers.push(trace);
-    below = trace.a;
+    outputs = trace.a;
   }
-  return { inputs: batch, layers, outputs: below };
+  return { inputs, layers, outputs };
 }
 
 /**

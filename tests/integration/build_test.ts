@@ -1,13 +1,22 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { resultInPage } from "../support/page.ts";
+import { granted } from "../support/permissions.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
-const MAY_RUN_NODE = MAY_RUN &&
-  Deno.permissions.querySync({ name: "run", command: "node" }).state === "granted" &&
-  await new Deno.Command("node", { args: ["--version"] }).output().then(() => true, () => false);
+/** Whether a program may be started and is there. */
+async function isThere(command: string): Promise<boolean> {
+  if (!MAY_RUN || !granted({ name: "run", command })) return false;
+  return await new Deno.Command(command, { args: ["--version"] }).output()
+    .then(({ success }) => success, () => false);
+}
+
+const NODE = await isThere("node");
+const CHROMIUM = await isThere("chromium") && granted({ name: "net", host: "127.0.0.1" });
 
 const TSC = "npm:typescript@5.9.3/tsc";
-const DIST = new URL("../../dist/", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
+const DIST = new URL("dist/", ROOT);
 
 // A user's program in Node, by names of the package. What doors share must not exist twice.
 const PROGRAM = `
@@ -63,14 +72,34 @@ function importing(line: (names: string, door: string) => string): string {
   return Object.entries(NAMES).map(([door, names]) => `${line(names, door)}\n`).join("");
 }
 
+/** The library as its users get it, with the bundled suite of conformance beside it. */
+let suite = "";
+
+// One build for all tests: it writes `dist`, which is the project's.
+Deno.test.beforeAll(async () => {
+  if (!NODE && !CHROMIUM) return;
+  const built = await runTask("build", []);
+  assertEquals(built.code, 0, built.stderr);
+  suite = await Deno.makeTempDir();
+  for await (const { name } of Deno.readDir(DIST)) {
+    if (name.endsWith(".js")) await Deno.copyFile(new URL(name, DIST), join(suite, name));
+  }
+  await printedBy("deno", [
+    ...["bundle", "--no-config", "--quiet", "--platform=browser"],
+    ...[`--output=${join(suite, "suite.js")}`, "tests/conformance/program.ts"],
+  ], fromFileUrl(ROOT));
+});
+
+Deno.test.afterAll(async () => {
+  if (suite !== "") await Deno.remove(suite, { recursive: true });
+});
+
 Deno.test({
   name:
     "build writes a package that Node imports, requires and type-checks (needs run, files, Node)",
-  ignore: !MAY_RUN_NODE,
+  ignore: !NODE,
   fn: () =>
     withFolder(async (folder) => {
-      const built = await runTask("build", []);
-      assertEquals(built.code, 0, built.stderr);
       // Where `npm install` would put it.
       await Deno.mkdir(join(folder, "node_modules"));
       await copyFolder(fromFileUrl(DIST), join(folder, "node_modules", "backproof"));
@@ -118,3 +147,43 @@ async function copyFolder(from: string, to: string): Promise<void> {
     await (isDirectory ? copyFolder : Deno.copyFile)(join(from, name), join(to, name));
   }
 }
+
+function assertHolds(result: string): void {
+  const { checks, failures } = JSON.parse(result);
+  assertEquals(failures, []);
+  assert(checks >= 80, `${checks}`);
+}
+
+const SUITE = `
+import * as library from "./backproof.js";
+import { runSuite } from "./suite.js";
+console.log(await runSuite(library));
+`;
+
+Deno.test({
+  name: "the built module keeps the suite of conformance in Node (needs run, files, Node)",
+  ignore: !NODE,
+  fn: async () => {
+    const program = join(suite, "program.mjs");
+    await Deno.writeTextFile(program, SUITE);
+    const { code, stdout, stderr } = await new Deno.Command("node", { args: [program] }).output();
+    const text = new TextDecoder();
+    assertEquals(code, 0, text.decode(stderr));
+    assertHolds(text.decode(stdout));
+  },
+});
+
+Deno.test({
+  name: "the built module keeps the suite of conformance in Chromium (needs run, files, net, " +
+    "Chromium)",
+  ignore: !CHROMIUM,
+  fn: async () => {
+    assertHolds(await resultInPage(suite, true));
+    // A page that is not isolated trains as well, but for what more than one worker is asked for.
+    const { checks, failures } = JSON.parse(await resultInPage(suite, false));
+    assert(checks > failures.length && failures.length > 10, `${failures.length} of ${checks}`);
+    for (const failure of failures as string[]) {
+      assert(/workers must be 1 on this page/.test(failure), failure);
+    }
+  },
+});

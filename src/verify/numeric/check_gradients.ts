@@ -4,7 +4,7 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 import type { Gradients } from "../../engine/backward.ts";
 import { type Batch, cost, meanLoss, passOf } from "../../engine/cost.ts";
-import { forward, type Trace } from "../../engine/forward.ts";
+import { forward, passOn, type Trace } from "../../engine/forward.ts";
 import { gradients as engineGradients } from "../../engine/gradients.ts";
 import type { Network } from "../../engine/network.ts";
 import { withParameter } from "../../engine/parameters.ts";
@@ -147,13 +147,14 @@ export function checkGradients(
   const magnitude = largestOf([expectedCost, ...Array.from(batch.targets.data)]);
   const found = gradients(network, batch, loss, { regularizer });
   const key = randomKey(seed);
+  const whole = forward(network, batch.inputs, passOf(batch));
   const parameters = network.layers.flatMap((layer, l) =>
     Object.entries(layer.parameters).map(([name, matrix], tensor): ParameterCheck => {
       const { data, columns } = matrix;
       const slopes = found.layers?.[l]?.[name];
       checkShape(slopes, matrix, `the gradient of ${name} of layer ${l + 1}`);
       const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), data.length);
-      const along = curves({ network, batch, loss, regularizer }, { l, name });
+      const along = curves({ network, whole, batch, loss, regularizer }, { l, name });
       const compared = Array.from(order.subarray(0, samples), (index) => ({
         index,
         got: slopes!.data[index]!,
@@ -180,19 +181,21 @@ function checkShape(got: Matrix | undefined, wanted: Matrix, name: string): void
 
 /** The cost as a function of one parameter, on the branch that the network is on, between kinks. */
 function curves(
-  { network, batch, loss, regularizer }: CostParts,
+  { network, whole, batch, loss, regularizer }: CostParts,
   place: ParameterPlace,
 ): (index: number) => Curve {
   const { data, ...shape } = network.layers[place.l]!.parameters[place.name]!;
   const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
   const shifted = withParameter(network, place, Object.freeze({ ...shape, data: moved }));
   const pass = passOf(batch);
+  // What lies below the parameter's layer does not depend on it.
+  const below = { inputs: whole.inputs, layers: whole.layers.slice(0, place.l) };
   const branchOf = (network: Network, trace: Trace) =>
-    distancesToKinks(network, trace, batch.targets, loss, regularizer).map(Math.sign);
-  const branch = branchOf(network, forward(network, batch.inputs, pass));
+    distancesToKinks(network, trace, batch.targets, loss, regularizer, place.l).map(Math.sign);
+  const branch = branchOf(network, whole);
   return (index) => (x) => {
     moved[index] = x;
-    const trace = forward(shifted, batch.inputs, pass);
+    const trace = passOn(float64, shifted, below, pass);
     const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
     const mean = meanLoss(float64, shifted, trace, batch, loss);
     const cost = regularizedCost(float64, shifted, mean, regularizer);
@@ -203,6 +206,7 @@ function curves(
 
 interface CostParts extends Regularized {
   readonly network: Network;
+  readonly whole: Trace;
   readonly batch: Batch;
   readonly loss: Loss;
 }

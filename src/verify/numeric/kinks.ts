@@ -11,6 +11,8 @@ import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
  * of its activation, of each weight from the kinks of the regularizer, and those of kinds and the loss.
  *
  * While no sign changes, the cost is one smooth function of the parameters.
+ *
+ * @param from The first layer to measure; those below it are left out.
  */
 export function distancesToKinks(
   network: Network,
@@ -18,6 +20,7 @@ export function distancesToKinks(
   targets: Matrix,
   loss: Loss,
   regularizer?: Regularizer,
+  from = 0,
 ): number[] {
   const distances: number[] = [], shapes = shapesOf(network);
   const measure = (data: ArrayLike<number>, places: readonly number[] = []) => {
@@ -26,6 +29,7 @@ export function distancesToKinks(
     }
   };
   network.layers.forEach((layer, l) => {
+    if (l < from) return;
     for (const [name, { data }] of Object.entries(layer.parameters)) {
       if (isShrunk(layer, name)) measure(data, regularizer?.kinks);
     }

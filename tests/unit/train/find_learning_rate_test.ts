@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { executorNames } from "../../../executors.ts";
+import { EXECUTOR_NAMES } from "../../../executors.ts";
 import { findLearningRate, fit, optimizerFromRule, sgd } from "../../../train.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
@@ -7,7 +7,7 @@ import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
 const net = smallNetwork(2);
 const options = { loss, batchSize: 5, seed: 3 };
 
-for (const executor of executorNames()) {
+for (const executor of EXECUTOR_NAMES) {
   Deno.test(`findLearningRate() on ${executor} has the costs of fit() at rates that grow geometrically`, async () => {
     const before = bitsOf(net);
     const plan = { ...options, from: 0.01, to: 1, steps: 13, executor };

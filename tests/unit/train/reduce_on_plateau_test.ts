@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { executorNames } from "../../../executors.ts";
+import { EXECUTOR_NAMES } from "../../../executors.ts";
 import {
   adam,
   type Checkpoint,
@@ -88,7 +88,7 @@ Deno.test("reduceOnPlateau has the rates of PyTorch's ReduceLROnPlateau", async 
   assertEquals(await factors(VALUES, options), TORCH);
 });
 
-for (const executor of executorNames()) {
+for (const executor of EXECUTOR_NAMES) {
   Deno.test(`reduceOnPlateau on ${executor} trains as the schedule of its rates does, and resumes so`, async () => {
     const options: FitOptions = {
       ...{ ...plan, executor, epochs: 6, validation: FEW_EXAMPLES },

@@ -1,11 +1,11 @@
 /** Every built-in kind, in the networks of its samples: checked by differences, saved, resumed. */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { checkGradients } from "../../../../verify.ts";
-import { KINDS, type LayerKind, type LayerPlan, network } from "../../../../engine.ts";
-import { decodeCheckpoint, encodeCheckpoint, fromJson, toJson } from "../../../../formats.ts";
-import { adam, type Checkpoint, evaluate, fit } from "../../../../train.ts";
-import { kindPlans } from "../../../../src/verify/claims/kind_plans.ts";
-import { drawCase } from "../../../../src/verify/numeric/draw_case.ts";
+import { checkGradients } from "../../verify.ts";
+import { KINDS, type LayerKind, type LayerPlan, network } from "../../engine.ts";
+import { decodeCheckpoint, encodeCheckpoint, fromJson, toJson } from "../../formats.ts";
+import { adam, type Checkpoint, evaluate, fit } from "../../train.ts";
+import { kindPlans } from "../../src/verify/claims/kind_plans.ts";
+import { drawCase } from "../../src/verify/numeric/draw_case.ts";
 
 for (const kind of Object.values(KINDS) as LayerKind[]) {
   for (const [n, plan] of kindPlans(kind).entries()) {

@@ -12,11 +12,11 @@ import {
   type Parameters,
   sumOfSquaredErrors,
   tanh,
-} from "../../../../engine.ts";
-import { toJson } from "../../../../formats.ts";
-import { fit, sgd } from "../../../../train.ts";
-import { verifyGradients } from "../../../../src/verify/ladder/verify_gradients.ts";
-import { checkGradients } from "../../../../src/verify/numeric/check_gradients.ts";
+} from "../../../engine.ts";
+import { toJson } from "../../../formats.ts";
+import { fit, sgd } from "../../../train.ts";
+import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
+import { checkGradients } from "../../../src/verify/numeric/check_gradients.ts";
 
 type None = Record<never, never>;
 

@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Arithmetic } from "../../../../src/core/arithmetic/arithmetic.ts";
-import { degrees } from "../../../../src/core/arithmetic/residue/degree.ts";
-import { residues } from "../../../../src/core/arithmetic/residue/residue.ts";
-import { randomKey } from "../../../../src/core/random/random.ts";
-import { log2FalsePass } from "../../../../src/core/arithmetic/residue/false_pass.ts";
+import type { Arithmetic } from "../../src/core/arithmetic/arithmetic.ts";
+import { degrees } from "../../src/core/arithmetic/residue/degree.ts";
+import { residues } from "../../src/core/arithmetic/residue/residue.ts";
+import { randomKey } from "../../src/core/random/random.ts";
+import { log2FalsePass } from "../../src/core/arithmetic/residue/false_pass.ts";
 
 const SMALL = 2n ** 61n - 1n, LARGE = 2n ** 127n - 1n;
 const NOTHING = { degree: 0, height: 0, relations: 0, relationDegree: 0, relationHeight: 0 };
