@@ -54,6 +54,7 @@ function kindRule(kind: LayerKind, options: LayerOptions, training: boolean): Ru
       mapNamed(fixed, (matrix, name) => {
         return starts?.[name]! > 0 ? mapEntries(matrix, (x) => m.mul(x, x)) : matrix;
       }),
+    formulas: [kind.forward, kind.backward],
     mode: "pullback",
     value: (m, inputs) => ({ [ONLY]: run(m, inputs).found.outputs }),
     apply: (m, inputs, errors) => {

@@ -6,6 +6,7 @@ import { boundariesOf } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
+import { specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
 
 /**
@@ -87,9 +88,14 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
         return counterexampleOn(captured, decisions, seed);
       },
     );
+  // Where single places are compared exactly, they need not be searched.
+  const special = () => {
+    const isSearched = graph && boundaries !== "all";
+    return isSearched ? specialCounterexampleOf(graph, seed) : undefined;
+  };
   const counterexample = first.differs
     ? counterexampleOf(claim, graph, seed) ?? onSome(first.different)
-    : onSome(first.undefinedAt);
+    : onSome(first.undefinedAt) ?? special();
   const again = () => {
     const more = { ...common, thorough: true, roots: first.opaque.has("sqrt") };
     const thorough = compareRegions(claim, more);
