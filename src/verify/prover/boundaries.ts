@@ -11,7 +11,7 @@ import { decidedBy } from "./asserted.ts";
 import { type Captured, drawVariables, movingIn, partsOf, readRoots } from "./captured.ts";
 import { numbers } from "./claim.ts";
 import { findZero } from "./find_point.ts";
-import { liesApart } from "./conventions.ts";
+import { liesApart, liesApartTogether } from "./conventions.ts";
 import {
   assumeZero,
   isExpressible,
@@ -49,8 +49,15 @@ export interface Boundaries {
 export function boundariesOf(given: Captured, key: RandomKey, most: number): Boundaries {
   // The arguments that decide are found in formulas without x + 0, where they must be found again.
   const captured = withoutNeutral(given), moving = movingIn(captured);
+  const pointsOf = naming(), met = new Set<string>();
+  const apart = (kink: Captured) => {
+    const point = pointsOf({ got: kink.at!, expected: [] });
+    if (met.has(point)) return false;
+    met.add(point);
+    return liesApartTogether(kink, captured, key);
+  };
   const found = moving.length === 0 ? [] : partsOf(captured).map(({ entries }) => {
-    return ofPart(only(captured, entries), moving, key, most);
+    return ofPart(only(captured, entries), moving, key, most, apart);
   });
   return {
     claims: found.flatMap(({ claims }) => claims),
@@ -64,6 +71,7 @@ function ofPart(
   moving: readonly Expression[],
   key: RandomKey,
   most: number,
+  apartTogether: (kink: Captured) => boolean,
 ): Boundaries {
   const keyOf = naming(), met = new Set([keyOf(part)]);
   const claims: Captured[] = [];
@@ -94,7 +102,9 @@ function ofPart(
         const isOnKink = isAtKink || isOwn || isKink && !isOfTargets;
         if (isOnKink) {
           if (there.isAssumed || kinks++ >= MOST_KINKS) continue;
-          if (liesApart(there, part, key)) return { claims, liesApart: true, areIncomplete: false };
+          if (liesApart(there, part, key) || apartTogether(there)) {
+            return { claims, liesApart: true, areIncomplete: false };
+          }
         } else if (claims.length < most) claims.push(there);
         else return { claims, liesApart: false, areIncomplete: true };
         pending.push({ claim: there, isAtKink: isOnKink, numbers: all });
