@@ -43,6 +43,19 @@ export interface Boundaries {
   readonly liesApart: boolean;
   /** Whether there are more. */
   readonly areIncomplete: boolean;
+  /** How many places where the function bends were tested, and at least how many were not. */
+  readonly kinks: Kinks;
+}
+
+/**
+ * Places where a function bends, at which a gradient is tested as a convention.
+ * @category Proofs
+ */
+export interface Kinks {
+  /** Those that were tested. */
+  readonly tested: number;
+  /** Those that were met but not tested: there are more of them, or they are not known exactly. */
+  readonly untested: number;
 }
 
 /** Finds the boundaries of a claim, of each part of it by itself, and at most so many of each. */
@@ -63,6 +76,7 @@ export function boundariesOf(given: Captured, key: RandomKey, most: number): Bou
     claims: found.flatMap(({ claims }) => claims),
     liesApart: found.some(({ liesApart }) => liesApart),
     areIncomplete: found.some(({ areIncomplete }) => areIncomplete),
+    kinks: found.map(({ kinks }) => kinks).reduce(bothKinks, NO_KINKS),
   };
 }
 
@@ -75,7 +89,11 @@ function ofPart(
 ): Boundaries {
   const keyOf = naming(), met = new Set([keyOf(part)]);
   const claims: Captured[] = [];
-  let kinks = 0;
+  let tested = 0, untested = 0;
+  const found = (more: Partial<Boundaries> = {}): Boundaries => ({
+    ...{ claims, liesApart: false, areIncomplete: false, kinks: { tested, untested } },
+    ...more,
+  });
   const pending: Pending[] = [{ claim: part, isAtKink: false, numbers: [] }];
   while (pending.length > 0) {
     const { claim, isAtKink, numbers } = pending.pop()!;
@@ -91,7 +109,7 @@ function ofPart(
         const there = claimThere(), name = keyOf(there);
         // An argument that does not stand in the formulas as it was found cannot be assumed to vanish.
         if (there.isAssumed && name === keyOf(claim)) {
-          return { claims, liesApart: false, areIncomplete: true };
+          return found({ areIncomplete: true });
         }
         if (met.has(name)) continue;
         met.add(name);
@@ -101,17 +119,28 @@ function ofPart(
         if (isOutside || divides && isOfTargets) continue;
         const isOnKink = isAtKink || isOwn || isKink && !isOfTargets;
         if (isOnKink) {
-          if (there.isAssumed || kinks++ >= MOST_KINKS) continue;
+          if (there.isAssumed || tested >= MOST_KINKS) {
+            untested++;
+            continue;
+          }
+          tested++;
           if (liesApart(there, part, key) || apartTogether(there)) {
-            return { claims, liesApart: true, areIncomplete: false };
+            return found({ liesApart: true });
           }
         } else if (claims.length < most) claims.push(there);
-        else return { claims, liesApart: false, areIncomplete: true };
+        else return found({ areIncomplete: true });
         pending.push({ claim: there, isAtKink: isOnKink, numbers: all });
       }
     }
   }
-  return { claims, liesApart: false, areIncomplete: false };
+  return found();
+}
+
+export const NO_KINKS: Kinks = { tested: 0, untested: 0 };
+
+/** The kinks of two claims together. */
+export function bothKinks(x: Kinks, y: Kinks): Kinks {
+  return { tested: x.tested + y.tested, untested: x.untested + y.untested };
 }
 
 /** A claim whose own boundaries are still to be found. */

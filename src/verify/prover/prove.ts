@@ -2,7 +2,7 @@ import { LOG2_BOUND, type ProofSize } from "../../core/arithmetic/residue/false_
 import type { Fault } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
-import { boundariesOf } from "./boundaries.ts";
+import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
@@ -40,6 +40,8 @@ export interface Finding {
   readonly size: ProofSize;
   /** The regions that were compared. */
   readonly regions: Coverage;
+  /** Places where the function bends, if some of them were not tested. */
+  readonly kinks?: Kinks;
   /** Where a refuted claim does not hold. */
   readonly counterexample?: Counterexample;
   /** The factor by which a wrong side is off, if it is constant: `"3/2"`. */
@@ -76,7 +78,7 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
   const places = graph && boundaries !== "none" && !oneRegion
     ? boundariesOf(graph, key, most)
     : NO_BOUNDARIES;
-  const { claims, areIncomplete, liesApart } = boundaries === "few" && places.areIncomplete
+  const { claims, areIncomplete, liesApart, kinks } = boundaries === "few" && places.areIncomplete
     ? NO_BOUNDARIES
     : places;
   const common = { key, captured: graph ? [graph, ...claims] : [], oneRegion, optional };
@@ -134,6 +136,7 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     verdict: isWhole || oneRegion ? "proved" : "proved in part",
     falsePass: 2 ** log2,
     log2FalsePass: log2,
+    ...(kinks.untested > 0 && { kinks }),
   };
 }
 
@@ -167,6 +170,9 @@ export function both(first: Finding, second: Finding): Finding {
     log2FalsePass: Math.max(first.log2FalsePass, second.log2FalsePass),
     falsePass: Math.max(first.falsePass, second.falsePass),
     regions: { covered: sum("covered"), total: sum("total"), outside: sum("outside") },
+    ...((first.kinks || second.kinks) && {
+      kinks: bothKinks(first.kinks ?? NO_KINKS, second.kinks ?? NO_KINKS),
+    }),
   };
 }
 
@@ -177,7 +183,7 @@ const RANK: readonly Finding["verdict"][] = ["refuted", "undecided", "proved in 
 const MOST = 200;
 /** ... or this many, or none. */
 const FEW = 16;
-const NO_BOUNDARIES = { claims: [], liesApart: false, areIncomplete: false };
+const NO_BOUNDARIES = { claims: [], liesApart: false, areIncomplete: false, kinks: NO_KINKS };
 /** At most this many regions are searched for numbers. */
 const MOST_SEARCHED = 16;
 
