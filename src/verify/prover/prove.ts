@@ -59,7 +59,8 @@ interface ProveOptions {
   readonly oneRegion?: boolean;
   /** Whether a claim with many regions is left, proved in part; defaults to false. */
   readonly optional?: boolean;
-  /** How it is compared where arguments vanish: wherever they do by default, or if that is few. */
+  /** How it is compared where arguments vanish: wherever they do by default, or if that is few; by default
+   * not at all where one region is compared. */
   readonly boundaries?: "all" | "few" | "none";
 }
 
@@ -71,13 +72,12 @@ interface ProveOptions {
  * claim stays undecided.
  */
 export function prove(claim: Claim, options: ProveOptions): Finding {
-  const { seed, oneRegion = false, optional = false, boundaries = "all" } = options;
+  const { seed, oneRegion = false, optional = false } = options;
+  const { boundaries = oneRegion ? "none" : "all" } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const graph = claim.counterexample === undefined ? capture(claim) : undefined;
   const most = boundaries === "few" ? FEW : MOST;
-  const places = graph && boundaries !== "none" && !oneRegion
-    ? boundariesOf(graph, key, most)
-    : NO_BOUNDARIES;
+  const places = graph && boundaries !== "none" ? boundariesOf(graph, key, most) : NO_BOUNDARIES;
   const { claims, areIncomplete, liesApart, kinks } = boundaries === "few" && places.areIncomplete
     ? NO_BOUNDARIES
     : places;
@@ -130,10 +130,10 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     return undecided(OUTSIDE_DOMAIN);
   }
   if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
-  const isWhole = regions.covered === regions.total && !areIncomplete;
+  const isWhole = (regions.covered === regions.total || oneRegion) && !areIncomplete;
   return {
     ...base,
-    verdict: isWhole || oneRegion ? "proved" : "proved in part",
+    verdict: isWhole ? "proved" : "proved in part",
     falsePass: 2 ** log2,
     log2FalsePass: log2,
     ...(kinks.untested > 0 && { kinks }),
