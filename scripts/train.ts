@@ -69,6 +69,9 @@ ${CHECKPOINT_HELP}
   --json               print one JSON object instead of tables; its digest is
                        the SHA-256 of all parameters in the order of the file
   -h, --help           show this help
+
+Exit code: 0; 1 if something fails, or if one class for all examples would be
+right as often as the network; 2 for wrong arguments; 130 for Ctrl-C.
 `;
 
 const OPTIONS = {
@@ -186,10 +189,12 @@ export async function train(
   if (trained === undefined) return INTERRUPTED;
 
   const evaluation = await evaluate(trained.network, data.test, { loss, executor });
-  const decided = classesDecided(evaluation.confusion);
-  if (decided.length === 1) {
+  const guessed = largestShare(evaluation.confusion);
+  const hasFailed = !(evaluation.accuracy > guessed);
+  if (hasFailed) {
     shown.line(
-      `warning: every example is taken for class ${decided}, so nothing useful was learned; ` +
+      "error: one class for all examples would be right as often as the network, of " +
+        `${(100 * guessed).toFixed(1)} %, so nothing useful was learned; ` +
         "a smaller --learning-rate may help",
     );
   }
@@ -217,13 +222,17 @@ export async function train(
     await writeWhole(save, await networkCodec.encode(trained));
     shown.line(`saved: ${save}`);
   }
-  return 0;
+  return hasFailed ? 1 : 0;
 }
 
-/** The classes that any example is taken for. */
-function classesDecided({ rows, columns, data }: Matrix): number[] {
-  const all = (length: number) => Array.from({ length }, (_, i) => i);
-  return all(columns).filter((j) => all(rows).some((i) => data[i * columns + j]! > 0));
+/** The share of the class that most examples are of: rows of a confusion matrix are true classes. */
+function largestShare({ rows, columns, data }: Matrix): number {
+  const counts = Array.from({ length: rows }, (_, i) => {
+    return Array.from({ length: columns }, (_, j) => data[i * columns + j]!).reduce((x, y) =>
+      x + y
+    );
+  });
+  return Math.max(...counts) / counts.reduce((x, y) => x + y);
 }
 
 /** The number of steps that the displayed cost is averaged over. */
