@@ -128,6 +128,7 @@ export {
   type VerifyPaperOptions,
 } from "./src/verify/paper/paper.ts";
 
+export type { Kinks } from "./src/verify/prover/boundaries.ts";
 export type { Counterexample } from "./src/verify/prover/claim.ts";
 export type { Claim, Derivative, Sides, Variables } from "./src/verify/prover/claim.ts";
 export type { Finding, Verdict } from "./src/verify/prover/prove.ts";

@@ -61,6 +61,9 @@ ${CHECKPOINT_HELP}
   --json               print one JSON object instead of tables; its digest is
                        the SHA-256 of all parameters in the order of the file
   -h, --help           show this help
+
+Exit code: 0; 1 if something fails, or if one class for all digits would be
+right as often as the network; 2 for wrong arguments; 130 for Ctrl-C.
 `;
 
 const OPTIONS = {
@@ -174,6 +177,7 @@ export async function train(
     digest: await parametersDigest(result),
   });
   for (const line of report.warnings) shown.line(`warning: ${line}`);
+  if (report.failure !== undefined) shown.line(`error: ${report.failure}`);
   console.log(flags.json ? JSON.stringify(report.json) : `\n${report.text}`);
   if (save !== undefined) {
     const { inputs, outputs } = source, familiarity = familiarityOf(data.train.inputs);
@@ -181,7 +185,7 @@ export async function train(
     await saveModel(save, content);
     shown.line(`saved: ${save}`);
   }
-  return 0;
+  return report.failure === undefined ? 0 : 1;
 }
 
 /** So many epochs are shown by a line each; of more, some. */

@@ -38,6 +38,8 @@ export interface Report {
   readonly text: string;
   /** What the result shows to have gone wrong. */
   readonly warnings: readonly string[];
+  /** Why the training came to nothing, if it did. */
+  readonly failure?: string | undefined;
   /** What is kept with the model. */
   readonly training: TrainingRecord;
 }
@@ -57,7 +59,7 @@ export async function reportOf(trained: Trained): Promise<Report> {
   if (source.isOfPaper) {
     const json = { ...head, ...classMeasures(evaluation), digest: trained.digest };
     const text = `${paperTable(trained)}\n\n${confusionTable(evaluation.confusion, outputs.names)}`;
-    return { json, text, warnings: warningsOf(evaluation, outputs.names), training };
+    return { json, text, warnings: [], failure: failureOf(evaluation), training };
   }
   const importances = source.groups === undefined ? [] : await permutationImportance(
     network,
@@ -204,6 +206,16 @@ function warningsOf({ confusion }: Evaluation, names: readonly string[]): string
     `every example is taken for class ${names[decided[0]!]}, so nothing useful was learned; ` +
     "a smaller --learning-rate may help",
   ];
+}
+
+/** Why a training on classes that are all as frequent came to nothing, if it did. */
+function failureOf({ accuracy, confusion }: Evaluation): string | undefined {
+  const sizes = rowsOf(confusion).map((row) => row.reduce((sum, n) => sum + n, 0));
+  const largest = Math.max(...sizes) / sizes.reduce((sum, n) => sum + n, 0);
+  if (accuracy > largest) return undefined;
+  return "one class for all examples would be right as often as the network, of " +
+    `${(100 * largest).toFixed(1)} %, so nothing useful was learned; ` +
+    "a smaller --learning-rate may help";
 }
 
 /** The table of the paper's section "Empirical results", this run beside the paper's two. */

@@ -20,3 +20,14 @@ export function isMadeOf(
 ): boolean {
   return MADE_OF.get(thing)?.every((each, i) => each === functions[i]) ?? otherwise;
 }
+
+/** Functions as text, with those that they were made of. */
+export function sourcesOf(thing: unknown): string[] {
+  const parts = typeof thing === "function" ? MADE_OF.get(thing) ?? [] : [];
+  return [String(thing), ...parts.flatMap(sourcesOf)];
+}
+
+/** The function that another one was made of, if it is one alone; itself by default. */
+export function madeOf<F extends object>(made: F): F {
+  return MADE_OF.get(made)?.[0] as F | undefined ?? made;
+}

@@ -4,7 +4,7 @@ import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { checkFormulas } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
-import { isMadeOf, rememberMadeOf } from "../../core/support/made_of.ts";
+import { isMadeOf, madeOf, rememberMadeOf } from "../../core/support/made_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { TargetRange } from "./targets.ts";
 
@@ -118,7 +118,7 @@ export function loss(formulas: LossFormulas): Loss {
     ...(decisionThreshold !== undefined && { decisionThreshold }),
     pairs,
   };
-  for (const pair of pairs) rememberMadeOf(pair, formulaIn(value), formulaIn(gradient));
+  for (const pair of pairs) rememberMadeOf(pair, madeOf(value), madeOf(gradient));
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
   const guarded: Pick<Loss, "value" | "gradient"> = {
     value: (m, { a, y }) =>
@@ -126,7 +126,8 @@ export function loss(formulas: LossFormulas): Loss {
     gradient: (m, { a, y }) =>
       gradient(m, { a, y }).map((x, j) => inside(m, domain, [a[j]!, y[j]!], x)),
   };
-  FORMULAS.set(guarded.value, formulaIn(value)).set(guarded.gradient, formulaIn(gradient));
+  rememberMadeOf(guarded.value, madeOf(value));
+  rememberMadeOf(guarded.gradient, madeOf(gradient));
   return Object.freeze({ name, ...guarded, domain, ...rest });
 }
 
@@ -150,17 +151,9 @@ export function isInside(domain: Domain, a: number, y: number): boolean {
   return inside(float64, domain, [a, y], 1) === 1;
 }
 
-/** The formulas in those that check the domain. */
-const FORMULAS: WeakMap<object, object> = /* @__PURE__ */ new WeakMap();
-
-/** The formula that a value or gradient was made of: a copy of a loss by `loss()` keeps it. */
-function formulaIn(formula: Loss["value"] | Loss["gradient"]): object {
-  return FORMULAS.get(formula) ?? formula;
-}
-
 /** The pairs that still stand for the value and the gradient, which a copy may have replaced. */
 export function pairsOf({ pairs, value, gradient }: Loss): readonly Pair[] {
-  const formulas = [value, gradient].map(formulaIn);
+  const formulas = [value, gradient].map(madeOf);
   return pairs.filter((pair) => isMadeOf(pair, formulas, true));
 }
 

@@ -133,7 +133,7 @@ export function describePlan(plan: GradientPlan): string {
 }
 
 /** A network and a batch whose every number is a variable. */
-function variables<T>(m: Variables<T>, plan: GradientPlan) {
+export function variables<T>(m: Variables<T>, plan: GradientPlan) {
   const { inputs, examples, precondition = FREE } = plan;
   const matrix = (rows: number, columns: number): Matrix<T> => ({
     rows,
@@ -160,7 +160,7 @@ function variables<T>(m: Variables<T>, plan: GradientPlan) {
 }
 
 /** The derivative by each parameter as the code computes it: from its gradients, or from its step. */
-function slopesOf<T>(
+export function slopesOf<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   batch: GenericBatch<T>,
@@ -186,7 +186,7 @@ export function gradientsOf<T>(
 }
 
 /** The derivative of the cost along a direction, by dual numbers. */
-function costSlope<T>(
+export function costSlope<T>(
   m: Arithmetic<T>,
   network: Network<T>,
   batch: GenericBatch<T>,

@@ -6,6 +6,7 @@ import { pairOf } from "../../nn/losses/pair.ts";
 import { rowOf } from "../../core/matrix/matrix.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { derivativeClaim, derivatives, fixedIn } from "./derivative_claim.ts";
+import { inside } from "./matrix_function.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
 const WIDTH = 3;
@@ -67,8 +68,11 @@ export function lossClaim(
     const a = row(m, 0.1, 1, width);
     return targetRows(m, precondition, width).map((y) => ({
       at: a,
-      got: loss.gradient(m, { a, y }),
-      f: (d, along, constant) => loss.value(d, { a: along, y: y.map(constant) }),
+      got: loss.gradient(m, { a, y }).map((entry) => taken(m, precondition, y, entry)),
+      f: (d, along, constant) => {
+        const targets = y.map(constant);
+        return taken(d, precondition, targets, loss.value(d, { a: along, y: targets }));
+      },
     }));
   });
 }
@@ -87,12 +91,18 @@ export function pairClaim(
       const at = { z, a: valueOf(m, activation, z) };
       const pair = pairOf(activation, loss);
       const composed = pairOf(activation, { ...loss, pairs: [] });
+      const within = (y: readonly (typeof z)[number][], value: typeof z[number]) =>
+        taken(m, precondition, y, value);
       return {
-        got: targets.flatMap((y) => [pair.value(m, at, y), ...pair.error(m, at, y)]),
+        got: targets.flatMap((y) =>
+          [pair.value(m, at, y), ...pair.error(m, at, y)].map((value) => within(y, value))
+        ),
         expected: targets.flatMap((y) => [
-          composed.value(m, at, y),
+          within(y, composed.value(m, at, y)),
           ...derivatives(m, z, (d, along) => {
-            return pair.value(d, { z: along, a: valueOf(d, activation, along) }, y.map(fixedIn(m)));
+            const fixed = y.map(fixedIn(m));
+            const value = pair.value(d, { z: along, a: valueOf(d, activation, along) }, fixed);
+            return taken(d, precondition, fixed, value);
           }),
         ]),
         derivatives: targets.flatMap((y) => [
@@ -112,10 +122,20 @@ export function valueOf<T>(m: Arithmetic<T>, activation: Activation, z: readonly
 
 /** The rows of targets for one row of outputs: one, or one for each class. */
 function targetRows<T>(m: Variables<T>, precondition: Precondition, columns: number): T[][] {
-  const rows = precondition.takesTurns ? columns : 1;
-  const data = Array.from({ length: rows * columns }, () => m.variable());
-  const targets = precondition.impose(m, { rows, columns, data });
+  const { turns, within, impose } = precondition, rows = turns?.(columns) ?? 1;
+  const drawn = { rows, columns, data: Array.from({ length: rows * columns }, () => m.variable()) };
+  const targets = within ? drawn : impose(m, drawn);
   return Array.from({ length: rows }, (_, i) => rowOf(targets, i));
+}
+
+/** A value for targets that satisfy a condition, NaN for others. */
+function taken<T>(
+  m: Arithmetic<T>,
+  { within }: Precondition,
+  y: readonly T[],
+  value: T,
+): T {
+  return within ? inside(m, y.flatMap((target) => within(m, target)), value) : value;
 }
 
 function row<T>(m: Variables<T>, low = -FAR, high = FAR, width = WIDTH): T[] {

@@ -1,7 +1,8 @@
 import { type Activation, pullBackRow } from "../../nn/activations/activation.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { pairOf } from "../../nn/losses/pair.ts";
-import { type Formula, numbersIn } from "../prover/tie.ts";
+import { numbersIn } from "../prover/special_numbers.ts";
+import type { Formula } from "../prover/tie.ts";
 import { valueOf } from "./formula_claims.ts";
 
 /** The formulas of an activation, for rows of some length. */

@@ -1,6 +1,8 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { sum } from "../../core/arithmetic/reductions.ts";
 import { mapEntries } from "../../core/matrix/matrix.ts";
 import { mapNamed } from "../../engine/parameters.ts";
+import { type Activation, elementwise, rowwise } from "../../nn/activations/activation.ts";
 import {
   type LayerKind,
   type LayerOptions,
@@ -20,11 +22,48 @@ const INPUTS = "inputs", MASK = "mask";
  * Kinds with a state have one in evaluation, too, which uses it.
  */
 export function kindRules(kind: LayerKind): Rule[] {
-  const modes = kind.stateShapes ? [true, false] : [true];
-  return kind.samples.flatMap((options) => modes.map((mode) => kindRule(kind, options, mode)));
+  return rulesOf(kind, (options, mode) => kindRule(kind, options, mode));
 }
 
-function kindRule(kind: LayerKind, options: LayerOptions, training: boolean): Rule {
+/**
+ * The same with simple functions in the place of inner activations. The chain rule takes these as free
+ * functions, but at random numbers; what is wrong at a single point only shows where formulas are known.
+ */
+export function standInRules(kind: LayerKind): Rule[] {
+  return rulesOf(kind, (options, mode) => {
+    const inner = kind.inner!(options).map((each) =>
+      each.kind === "rowwise" ? ROWWISE : ELEMENTWISE
+    );
+    return kindRule(kind, options, mode, inner);
+  });
+}
+
+function rulesOf(kind: LayerKind, ruleFor: (options: LayerOptions, training: boolean) => Rule) {
+  const modes = kind.stateShapes ? [true, false] : [true];
+  return kind.samples.flatMap((options) => modes.map((mode) => ruleFor(options, mode)));
+}
+
+/** z² + z. */
+const ELEMENTWISE: Activation = /* @__PURE__ */ elementwise({
+  name: "stand-in",
+  value: (m, z) => m.add(m.mul(z, z), z),
+  slope: (m, { z }) => m.add(m.add(z, z), m.one),
+});
+
+/** zᵢ² + Σ z. */
+const ROWWISE: Activation = /* @__PURE__ */ rowwise({
+  name: "stand-in",
+  value: (m, z) => z.map((x) => m.add(m.mul(x, x), sum(m, z))),
+  pullback: (m, { z }, errors) =>
+    z.map((x, i) => m.add(m.mul(m.add(x, x), errors[i]!), sum(m, errors))),
+});
+
+function kindRule(
+  kind: LayerKind,
+  options: LayerOptions,
+  training: boolean,
+  inner?: readonly Activation[],
+): Rule {
   const shape = sampleShapeOf(kind, options);
   const parameterShapes = kind.parameterShapes(options, shape);
   const stateShapes = kind.stateShapes?.(options, shape) ?? {}, starts = kind.starts?.(options);
@@ -35,6 +74,7 @@ function kindRule(kind: LayerKind, options: LayerOptions, training: boolean): Ru
   const run = <T>(m: Arithmetic<T>, { inputs, mask, ...others }: Parameters<T>) => {
     const layer = {
       ...{ shape, options, parameters: pick(others, parameterShapes) },
+      ...(inner && { inner }),
       ...(kind.stateShapes && { state: pick(others, stateShapes) }),
     };
     return { layer, found: kind.forward(m, layer, inputs!, { training, ...(mask && { mask }) }) };
@@ -54,6 +94,7 @@ function kindRule(kind: LayerKind, options: LayerOptions, training: boolean): Ru
       mapNamed(fixed, (matrix, name) => {
         return starts?.[name]! > 0 ? mapEntries(matrix, (x) => m.mul(x, x)) : matrix;
       }),
+    formulas: [kind.forward, kind.backward],
     mode: "pullback",
     value: (m, inputs) => ({ [ONLY]: run(m, inputs).found.outputs }),
     apply: (m, inputs, errors) => {

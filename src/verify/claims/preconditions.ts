@@ -1,6 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
-import { byRows, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
+import { byRows, mapEntries, type Matrix, rowOf } from "../../core/matrix/matrix.ts";
+import type { Loss } from "../../nn/losses/loss.ts";
 
 /**
  * A condition on the targets.
@@ -11,8 +12,10 @@ export interface Precondition {
   readonly text?: string;
   /** Makes targets that satisfy the condition from arbitrary ones. */
   readonly impose: <T>(m: Arithmetic<T>, targets: Matrix<T>) => Matrix<T>;
-  /** Whether the rows differ in kind, so that one does not stand for all. */
-  readonly takesTurns?: true;
+  /** How many rows of a length differ in kind, if one does not stand for all. */
+  readonly turns?: (columns: number) => number;
+  /** What is positive for targets that satisfy it, if arbitrary ones need not be made to. */
+  readonly within?: <T>(m: Arithmetic<T>, y: T) => readonly T[];
 }
 
 /** Targets are arbitrary. */
@@ -31,12 +34,75 @@ export const ROWS_SUM_TO_ONE: Precondition = {
 /** One target of each example is 1, all others are 0; the classes take turns. */
 export const ONE_HOT: Precondition = {
   text: "rows are one-hot",
-  takesTurns: true,
+  turns: (columns) => columns,
   impose: (m, { rows, columns }) =>
     byRows(m, rows, columns, (i) => {
       return Array.from({ length: columns }, (_, j) => j === i % columns ? m.one : m.zero);
     }),
 };
 
-/** Conditions from the weaker to the stronger: the first under which a claim holds is reported. */
-export const PRECONDITIONS: readonly Precondition[] = [ROWS_SUM_TO_ONE, ONE_HOT];
+/** Each target is one of two numbers; rows take all patterns of them, or many. */
+function eachOf(low: number, high: number): Precondition {
+  return {
+    text: `targets are ${low} or ${high}`,
+    turns: (columns) => Math.min(2 ** columns, MOST_PATTERNS),
+    impose: (m, { rows, columns }) =>
+      byRows(m, rows, columns, (i) => {
+        const bits = columns <= SHORT ? i : Math.imul(i + 1, SPREAD) >>> BITS;
+        return Array.from({ length: columns }, (_, j) => m.constant(bits >> j & 1 ? high : low));
+      }),
+  };
+}
+
+/** Rows up to this length take all patterns, longer ones so many. */
+const SHORT = 4, MOST_PATTERNS = 2 ** SHORT;
+/** 2³² over the golden ratio, whose multiples have bits of all patterns, and how many are dropped. */
+const SPREAD = 0x9E3779B1, BITS = 16;
+
+/** Each target lies between two numbers, of which one may be infinite. */
+function between(low: number, high: number): Precondition {
+  return {
+    text: high === Infinity ? `targets are above ${low}` : `targets lie between ${low} and ${high}`,
+    impose: (m, targets) =>
+      mapEntries(targets, (y) => {
+        const square = m.mul(y, y);
+        if (high === Infinity) return m.add(m.constant(low), square);
+        const share = m.div(square, m.add(m.one, square));
+        return m.add(m.constant(low), m.mul(m.constant(high - low), share));
+      }),
+    within: (m, y) => [
+      m.sub(y, m.constant(low)),
+      ...(high === Infinity ? [] : [m.sub(m.constant(high), y)]),
+    ],
+  };
+}
+
+/**
+ * The conditions that a loss may hold under, from the weaker to the stronger: those that its declared
+ * targets satisfy, and what is common for classes. The first that suffices is reported.
+ */
+export function preconditionsOf({ targets }: Pick<Loss, "targets">): readonly Precondition[] {
+  if (targets === undefined) return [];
+  const takes = (...values: number[]) => values.every((y) => targets.includes(y, WIDTH, 0));
+  if (!takes(0.5)) {
+    const pairs = [[0, 1], [-1, 1]] as const;
+    const pair = pairs.find(([low, high]) => takes(low, high) && !(low < 0 && takes(0)));
+    return [...(pair ? [eachOf(pair[0], pair[1])] : []), ONE_HOT];
+  }
+  const low = takes(-FAR) ? -Infinity : takes(-1, -0.5) ? -1 : 0;
+  const high = takes(FAR) ? Infinity : 1;
+  return [...(low === -Infinity ? [] : [between(low, high)]), ROWS_SUM_TO_ONE, ONE_HOT];
+}
+
+/** Targets may be as large as this if they may be any. */
+const FAR = 1e6;
+/** How many targets there are when a loss is asked which it takes. */
+const WIDTH = 3;
+
+/** The numbers that targets of a loss are drawn between, unless it takes but a few. */
+export function targetsOf(
+  { targets }: Pick<Loss, "targets">,
+): readonly [low: number, high: number] {
+  const takesShares = targets?.includes(0.5, WIDTH, 0) && !targets.includes(-0.5, WIDTH, 0);
+  return takesShares ? [0.05, 0.95] : [-1, 1];
+}

@@ -5,6 +5,7 @@ import { KINDS } from "../../nn/layers/kinds.ts";
 import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
 import { both, type Finding, prove } from "../prover/prove.ts";
 import { compositionClaim, reshaped } from "./composition.ts";
+import { proveReplaced } from "./prove_replaced.ts";
 import { gradientClaim, type GradientPlan } from "./engine_claims.ts";
 
 /**
@@ -21,8 +22,20 @@ export function proveEngine(plan: GradientPlan, seed: number): Finding {
   return both(whole, proveChainRule(plan, seed));
 }
 
-/** The chain rule of a plan for free functions, in its own shape and, unless it is large, in others. */
+/** The chain rule of a plan for free functions, and what it does not reach of replaced equations. */
 export function proveChainRule(plan: GradientPlan, seed: number): Finding {
+  const found = proveShapes(plan, seed);
+  const isSound = found.verdict !== "refuted" && found.verdict !== "undecided";
+  const replaced = isSound && !isLarge(plan) ? proveReplaced(plan, seed) : undefined;
+  return replaced === undefined ? found : { ...both(found, replaced), ...shapesOf(found) };
+}
+
+function shapesOf({ shapes }: Finding): Pick<Finding, "shapes"> {
+  return shapes === undefined ? {} : { shapes };
+}
+
+/** The chain rule in the plan's own shape and, unless it is large, in others. */
+function proveShapes(plan: GradientPlan, seed: number): Finding {
   const own = proveOneShape(plan, seed);
   if (own.verdict === "refuted" || isLarge(plan) || plan.step !== undefined) return own;
   let found = own, widest = 0, largest = plan.examples, isCut = false;

@@ -1,4 +1,5 @@
 import { elementwise, type ElementwiseActivation } from "../../nn/activations/activation.ts";
+import { rememberMadeOf } from "../../core/support/made_of.ts";
 import { dense } from "../../nn/layers/dense.ts";
 import { linear } from "../../nn/activations/linear.ts";
 import { tanh } from "../../nn/activations/tanh.ts";
@@ -13,7 +14,9 @@ export const BUILT_IN_REGULARIZERS: readonly Regularizer[] = /* @__PURE__ */ Obj
 
 /** A regularizer as an activation of a weight: both are formulas with a slope and kinks. */
 export function asActivation({ name, value, slope, kinks }: Regularizer): ElementwiseActivation {
-  return elementwise({ name, value, slope: (m, { z }) => slope(m, z), kinks });
+  const ofWeight: ElementwiseActivation["slope"] = (m, { z }) => slope(m, z);
+  rememberMadeOf(ofWeight, slope);
+  return elementwise({ name, value, slope: ofWeight, kinks });
 }
 
 /** A small network with a regularizer: square, so that what is transposed keeps its shape. */

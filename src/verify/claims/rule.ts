@@ -6,6 +6,7 @@ import { mapNamed } from "../../engine/parameters.ts";
 import type { Parameters } from "../../nn/layers/layer.ts";
 import { lowered } from "../../symbolic/print/name.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
+import { numbersIn } from "../prover/special_numbers.ts";
 import type { Formula } from "../prover/tie.ts";
 import { type ClaimedGradient, derivativeClaim } from "./derivative_claim.ts";
 import {
@@ -27,6 +28,8 @@ import {
  * is its pullback, or J times the tangents of its inputs.
  */
 export interface Rule extends SizedFunction {
+  /** What it is made of: numbers that stand there are special. */
+  readonly formulas: readonly unknown[];
   readonly mode: "pullback" | "derivative";
   readonly apply: <T>(
     m: Arithmetic<T>,
@@ -108,16 +111,19 @@ export function ruleFormulas(rule: Rule): Formula[] {
     Object.values(matrices).map(({ rows, columns }) => rows * columns);
   const first = lengths(inputs), second = lengths(along);
   const readInputs = readerOf(inputs), readAlong = readerOf(along, first.length);
+  const places = numbersIn(...rule.formulas);
   return [
     {
       name: `value of ${rule.name}`,
       lengths: first,
+      places,
       isWhole: true,
       read: (m, rows) => entriesOf(rule.value(m, readInputs(m, rows))),
     },
     {
       name: `${rule.mode} of ${rule.name}`,
       lengths: [...first, ...second],
+      places,
       isWhole: true,
       read: (m, rows) => {
         const at = readInputs(m, rows);

@@ -60,7 +60,7 @@ export function checkPairContinuity(pair: Pair, loss: Loss, seed: number): Findi
   const name = `${pair.activation.name} with ${loss.name}`;
   return [
     ...compareRows(name, pairLines(pair), seed),
-    ...compareTargets(name, pairTargetLines(pair), seed),
+    ...compareTargets(name, pairTargetLines(pair, loss), seed),
   ];
 }
 
@@ -142,6 +142,7 @@ function compareTargets(name: string, lines: readonly Line[], seed: number): Fin
     const m = residues({ key: deriveKey(key, l), onBoundary: true });
     const reader = readLine(line, m, key);
     const outcomes = findPlaces(reader, m).places
+      .filter(({ number }) => line.takes?.(number) ?? true)
       .flatMap((place) => judgeThere(line.parameter, m, reader, place) ?? []);
     if (outcomes.length === 0) return [];
     const rest = { size: sizeOf(line, m), prime: m.prime, moving: line.moving };

@@ -5,6 +5,7 @@ import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import type { Variables } from "../prover/claim.ts";
 import { derivatives } from "../claims/derivative_claim.ts";
 import { valueOf } from "../claims/formula_claims.ts";
+import { targetsOf } from "../claims/preconditions.ts";
 
 /** What is compared from both sides of a place where a function chooses. */
 export interface Compared<T> {
@@ -24,6 +25,8 @@ export interface Line {
   readonly moving: number;
   /** Whether it only looks for jumps: what is not known along it leaves nothing undecided. */
   readonly onlyRefutes?: boolean;
+  /** Whether the number is one that the function is meant for; any by default. */
+  readonly takes?: (t: number) => boolean;
   /** The function where that number is t. */
   readonly at: <T>(m: Variables<T>, t: T) => Compared<T>;
 }
@@ -70,15 +73,15 @@ export function pairLines({ activation, value, error }: Pair): Line[] {
 
 /** Lines along which a target of a loss moves: gradients are compared where arguments vanish. */
 export function targetLines(loss: Loss): Line[] {
-  return movingTargets({
+  return movingTargets(loss, {
     value: (m, a, y) => loss.value(m, { a, y }),
     slope: (m, a, y) => loss.gradient(m, { a, y }),
   });
 }
 
 /** The same for a pair of activation and loss, whose error is its derivative by the weighted sums. */
-export function pairTargetLines({ activation, value, error }: Pair): Line[] {
-  return movingTargets({
+export function pairTargetLines({ activation, value, error }: Pair, loss: Loss): Line[] {
+  return movingTargets(loss, {
     value: (m, z, y) => value(m, { z, a: valueOf(m, activation, z) }, y),
     slope: (m, z, y) => error(m, { z, a: valueOf(m, activation, z) }, y),
   });
@@ -91,19 +94,24 @@ interface Differentiated {
 }
 
 /** One target moves, from 0 or from the one after it; the others are random, or all 0, or all 1. */
-function movingTargets({ value, slope }: Differentiated): Line[] {
+function movingTargets(loss: Loss, { value, slope }: Differentiated): Line[] {
+  const range = targetsOf(loss), { targets: declared } = loss;
+  const takes = (y: number, moving = 0) => declared?.includes(y, WIDTH, moving) ?? true;
   const entries = Array.from({ length: WIDTH }, (_, j) => j);
   const others = [["", undefined], [" beside 0s", 0], [" beside 1s", 1], ["−", undefined]] as const;
+  // Between targets that a loss is not meant for, nothing is claimed.
+  const taken = others.filter(([, fixed]) => takes(fixed ?? 0.5));
   return entries.flatMap((moving) =>
-    others.map(([beside, fixed]): Line => {
+    taken.map(([beside, fixed]): Line => {
       const base = (moving + 1) % WIDTH, name = `y${SUBSCRIPTS[moving]}`;
       return {
         parameter: beside === "−" ? `${name} − y${SUBSCRIPTS[base]}` : name + beside,
         moving,
+        ...(declared && beside !== "−" && { takes: (y: number) => takes(y, moving) }),
         at: (m, t) => {
           const row = entries.map(() => m.variable(...INSIDE));
           const targets = entries.map(() =>
-            fixed === undefined ? m.variable() : fixed === 0 ? m.zero : m.one
+            fixed === undefined ? m.variable(...range) : fixed === 0 ? m.zero : m.one
           );
           const y = targets.with(moving, beside === "−" ? m.add(targets[base]!, t) : t);
           const derivative = derivatives(m, row, (d, along) =>

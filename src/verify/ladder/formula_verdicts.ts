@@ -3,7 +3,7 @@ import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { activationFormulas, lossFormulas, pairFormulas } from "../claims/formulas.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
-import { FREE, ONE_HOT, type Precondition, PRECONDITIONS } from "../claims/preconditions.ts";
+import { FREE, ONE_HOT, type Precondition, preconditionsOf } from "../claims/preconditions.ts";
 import { asActivation } from "../claims/regularizer_claims.ts";
 import { type WrongFormulas, wrongGradient, wrongSlope } from "../claims/wrong_formulas.ts";
 import {
@@ -22,6 +22,7 @@ import {
   TOO_MANY_ROOTS,
   undecidedBecause,
 } from "../prover/prove.ts";
+import { lengthsIn } from "../prover/special_numbers.ts";
 import { type Formula, untied } from "../prover/tie.ts";
 
 /**
@@ -67,10 +68,13 @@ export function proveRegularizer(regularizer: Regularizer, seed: number): Gradie
  */
 export const proveSlope = /* @__PURE__ */ remembering(
   (activation: Activation, seed: number, own?: number): GradientFinding => {
-    const formulas = activationFormulas(activation, activation.kind === "rowwise" ? SHORT : 1);
+    const { kind, value } = activation, isRow = kind === "rowwise";
+    const formulasOf = (width: number) => activationFormulas(activation, width);
+    const longer = isRow ? lengthsIn(LONGEST, value, activation.pullback) : [];
+    const formulas = isRow ? inManyWidths(formulasOf, longer) : formulasOf(1);
     const finding = untiedFinding(slopeClaim(activation), formulas, seed) ??
-      (activation.kind === "rowwise"
-        ? forWidths((width) => slopeClaim(activation, width), seed, own)
+      (isRow
+        ? forWidths((width) => slopeClaim(activation, width), seed, { own, longer })
         : prove(slopeClaim(activation, 1, () => pointsInRegions(activation, seed)), { seed }));
     return explained(finding, () => wrongSlope(activation));
   },
@@ -79,9 +83,11 @@ export const proveSlope = /* @__PURE__ */ remembering(
 /** The gradient of a loss, on all regions. */
 export const proveGradient = /* @__PURE__ */ remembering(
   (loss: Loss, seed: number, own?: number): GradientFinding => {
-    const finding = untiedFinding(lossClaim(loss), lossFormulas(loss, SHORT), seed) ??
+    const longer = lengthsIn(LONGEST, loss.value, loss.gradient);
+    const formulas = inManyWidths((width) => lossFormulas(loss, width), longer);
+    const finding = untiedFinding(lossClaim(loss), formulas, seed) ??
       underWeakest(loss, (precondition) => {
-        return forWidths((width) => lossClaim(loss, precondition, width), seed, own);
+        return forWidths((width) => lossClaim(loss, precondition, width), seed, { own, longer });
       });
     return explained(finding, () => wrongGradient(loss));
   },
@@ -98,11 +104,13 @@ export function provePair(
 }
 
 const provePairs = /* @__PURE__ */ remembering((loss: Loss, seed: number, own?: number) => {
-  return new Map(loss.pairs.map(({ activation }) => {
-    const formulas = pairFormulas(activation, loss, SHORT);
+  return new Map(loss.pairs.map(({ activation, value, error }) => {
+    const longer = lengthsIn(LONGEST, value, error);
+    const formulas = inManyWidths((width) => pairFormulas(activation, loss, width), longer);
     const finding = untiedFinding(pairClaim(activation, loss), formulas, seed) ??
       underWeakest(loss, (precondition) => {
-        return forWidths((width) => pairClaim(activation, loss, precondition, width), seed, own);
+        const claimFor = (width: number) => pairClaim(activation, loss, precondition, width);
+        return forWidths(claimFor, seed, { own, longer });
       });
     return [activation, finding];
   }));
@@ -148,10 +156,12 @@ export function underWeakest(
 ): GradientFinding {
   const free = findingOf(FREE);
   if (free.verdict !== "refuted" || loss.targets === undefined) return free;
-  for (const precondition of PRECONDITIONS) {
+  const takesLabels = [0, 1].every((y) => loss.targets!.includes(y, SHORT, 0));
+  for (const precondition of preconditionsOf(loss)) {
     const finding = findingOf(precondition);
     if (finding.verdict !== "proved") continue;
-    if (precondition === ONE_HOT || findingOf(ONE_HOT).verdict !== "refuted") {
+    const isLabelled = precondition === ONE_HOT || !takesLabels;
+    if (isLabelled || findingOf(ONE_HOT).verdict !== "refuted") {
       return { ...finding, verdict: "proved in part", precondition: precondition.text! };
     }
   }
@@ -166,6 +176,10 @@ const SHORT = 3;
 const MEDIUM = 4;
 /** Longer ones up to this length are, unless their regions are many; then one of them is compared. */
 const LONG = 5;
+/** The longest rows that are compared, but for those that formulas mention. */
+const LONGEST = 8;
+/** Rows of this length are tied to what they compute at fewer numbers. */
+const BRIEF = 7;
 
 /** Reasons for which a long row is not compared; a difference in it counts, also without numbers. */
 const TOO_MUCH: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set([
@@ -174,15 +188,32 @@ const TOO_MUCH: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set([
   OUTSIDE_DOMAIN,
 ]);
 
+/** The lengths of rows that a claim is compared in. */
+interface Lengths {
+  /** The length that is used: only this one and short ones are. */
+  readonly own: number | undefined;
+  /** Further ones, that formulas mention. */
+  readonly longer: readonly number[];
+}
+
+/** Formulas for rows of three, and briefly for longer ones. */
+function inManyWidths(
+  formulasOf: (width: number) => Formula[],
+  longer: readonly number[],
+): Formula[] {
+  const brief = [BRIEF, ...longer].flatMap(formulasOf);
+  return [...formulasOf(SHORT), ...brief.map((formula) => ({ ...formula, isBrief: true }))];
+}
+
 /** Proves a claim for rows of several lengths: what is wrong for one length alone shows there. */
 function forWidths(
   claimFor: (width: number) => Claim,
   seed: number,
-  own?: number,
+  { own, longer }: Lengths,
 ): Finding {
   let all: Finding | undefined;
   const proved: number[] = [];
-  for (const width of own === undefined ? WIDTHS : new Set([SHORT, own])) {
+  for (const width of own === undefined ? [...WIDTHS, ...longer] : new Set([SHORT, own])) {
     const claim = claimFor(width), isShort = width <= SHORT;
     const found = prove(claim, {
       seed,

@@ -7,8 +7,8 @@ import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { Combination } from "../claims/combinations.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
-import { kindRules } from "../claims/kind_rule.ts";
-import { type Rule, ruleClaim, ruleFormulas } from "../claims/rule.ts";
+import { kindRules, standInRules } from "../claims/kind_rule.ts";
+import { ruleClaim, ruleFormulas } from "../claims/rule.ts";
 import { regularizedPlan } from "../claims/regularizer_claims.ts";
 import { wrongEntry } from "../claims/wrong_formulas.ts";
 import { isBuiltInKind, isLarge, proveChainRule } from "../claims/prove_engine.ts";
@@ -35,19 +35,20 @@ import { proveRule } from "./rule_verdicts.ts";
 export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
   return [
     ...kindPlans(kind).map((plan) => provePlan(plan, seed)),
-    ...kindRules(kind).flatMap((rule) => proveBackward(kind, rule, seed) ?? []),
+    ...proveBackward(kind, seed),
   ];
 }
 
-/** Kinds of the library are tied by a test; what is used inside is free in the chain rule alone. */
-function proveBackward(
-  kind: LayerKind,
-  rule: Rule,
-  seed: number,
-): GradientFinding | undefined {
+/** Kinds of the library are tied by a test, which also proves those that use activations inside. */
+function proveBackward(kind: LayerKind, seed: number): GradientFinding[] {
   const isTied = !kind.samples.every((options) => isBuiltInKind({ kind, options }));
-  if (kind.inner === undefined) return proveRule([rule], seed, isTied);
-  return isTied ? untiedFinding(ruleClaim(rule), ruleFormulas(rule), seed) : undefined;
+  const rules = kindRules(kind);
+  if (kind.inner === undefined) return rules.map((rule) => proveRule([rule], seed, isTied));
+  if (!isTied) return [];
+  return [
+    ...rules.flatMap((rule) => untiedFinding(ruleClaim(rule), ruleFormulas(rule), seed) ?? []),
+    ...standInRules(kind).map((rule) => proveRule([rule], seed, false)),
+  ];
 }
 
 /** Stages 2 and 3 for one regularizer: the engine's code with it. */

@@ -1,6 +1,7 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { activationDerivation } from "../html/derivations.ts";
 import { escapeHtml, htmlTable, mark } from "../html/html.ts";
+import type { Kinks } from "../prover/boundaries.ts";
 import type { Coverage } from "../prover/regions.ts";
 import type { Verdict } from "../prover/prove.ts";
 import type { GradientFinding } from "./formula_verdicts.ts";
@@ -118,8 +119,17 @@ export class Verification {
 
 /** What a verdict rests on, or what is wrong, in a few words. */
 export function detailOf(finding: GradientFinding): string {
-  const { verdict, precondition, regions, counterexample, factor, formulas, reason, shapes } =
-    finding;
+  const {
+    verdict,
+    precondition,
+    regions,
+    counterexample,
+    factor,
+    formulas,
+    reason,
+    shapes,
+    kinks,
+  } = finding;
   if (verdict === "undecided") return `${reason}`;
   if (counterexample !== undefined) {
     const { where, got, expected } = counterexample;
@@ -136,8 +146,14 @@ export function detailOf(finding: GradientFinding): string {
     `wrong once in 2^${Math.floor(-finding.log2FalsePass)}`,
     `${regionsText(regions)}${outside > 0 ? `, ${outside} outside the domain` : ""}`,
     ...(shapes === undefined ? [] : [shapes]),
+    ...(kinks === undefined ? [] : [kinksText(kinks)]),
     ...(precondition === undefined ? [] : [`where ${precondition}`]),
   ].join("; ");
+}
+
+/** How many kinks were tested, of those that were met. */
+function kinksText({ tested, untested }: Kinks): string {
+  return `${tested} of at least ${tested + untested} kinks tested`;
 }
 
 /** How many of the regions were compared. */

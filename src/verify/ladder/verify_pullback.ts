@@ -167,7 +167,10 @@ function verifyRule<In extends string, Fixed extends In, Out extends string>(
   const { name, value, inputs, shapes = [], seed = drawSeed() } = given;
   checkFormulas("function", name, { value, [mode]: formula });
   checkFunction(given);
-  const rules = [inputs, ...shapes].map((sizes): Rule => ({ ...sized(given, sizes), mode, apply }));
+  const rules = [inputs, ...shapes].map((sizes): Rule => ({
+    ...sized(given, sizes),
+    ...{ mode, apply, formulas: [value, formula] },
+  }));
   rules.forEach(shapesOf);
   const started = performance.now();
   const verdicts = [proveRule(rules, seed), ...checkRuleContinuity(bySize(rules)[0]!, seed)];

@@ -11,7 +11,7 @@ import { decidedBy } from "./asserted.ts";
 import { type Captured, drawVariables, movingIn, partsOf, readRoots } from "./captured.ts";
 import { numbers } from "./claim.ts";
 import { findZero } from "./find_point.ts";
-import { liesApart } from "./conventions.ts";
+import { liesApart, liesApartTogether } from "./conventions.ts";
 import {
   assumeZero,
   isExpressible,
@@ -43,19 +43,40 @@ export interface Boundaries {
   readonly liesApart: boolean;
   /** Whether there are more. */
   readonly areIncomplete: boolean;
+  /** How many places where the function bends were tested, and at least how many were not. */
+  readonly kinks: Kinks;
+}
+
+/**
+ * Places where a function bends, at which a gradient is tested as a convention.
+ * @category Proofs
+ */
+export interface Kinks {
+  /** Those that were tested. */
+  readonly tested: number;
+  /** Those that were met but not tested: there are more of them, or they are not known exactly. */
+  readonly untested: number;
 }
 
 /** Finds the boundaries of a claim, of each part of it by itself, and at most so many of each. */
 export function boundariesOf(given: Captured, key: RandomKey, most: number): Boundaries {
   // The arguments that decide are found in formulas without x + 0, where they must be found again.
   const captured = withoutNeutral(given), moving = movingIn(captured);
+  const pointsOf = naming(), met = new Set<string>();
+  const apart = (kink: Captured) => {
+    const point = pointsOf({ got: kink.at!, expected: [] });
+    if (met.has(point)) return false;
+    met.add(point);
+    return liesApartTogether(kink, captured, key);
+  };
   const found = moving.length === 0 ? [] : partsOf(captured).map(({ entries }) => {
-    return ofPart(only(captured, entries), moving, key, most);
+    return ofPart(only(captured, entries), moving, key, most, apart);
   });
   return {
     claims: found.flatMap(({ claims }) => claims),
     liesApart: found.some(({ liesApart }) => liesApart),
     areIncomplete: found.some(({ areIncomplete }) => areIncomplete),
+    kinks: found.map(({ kinks }) => kinks).reduce(bothKinks, NO_KINKS),
   };
 }
 
@@ -64,10 +85,15 @@ function ofPart(
   moving: readonly Expression[],
   key: RandomKey,
   most: number,
+  apartTogether: (kink: Captured) => boolean,
 ): Boundaries {
   const keyOf = naming(), met = new Set([keyOf(part)]);
   const claims: Captured[] = [];
-  let kinks = 0;
+  let tested = 0, untested = 0;
+  const found = (more: Partial<Boundaries> = {}): Boundaries => ({
+    ...{ claims, liesApart: false, areIncomplete: false, kinks: { tested, untested } },
+    ...more,
+  });
   const pending: Pending[] = [{ claim: part, isAtKink: false, numbers: [] }];
   while (pending.length > 0) {
     const { claim, isAtKink, numbers } = pending.pop()!;
@@ -83,7 +109,7 @@ function ofPart(
         const there = claimThere(), name = keyOf(there);
         // An argument that does not stand in the formulas as it was found cannot be assumed to vanish.
         if (there.isAssumed && name === keyOf(claim)) {
-          return { claims, liesApart: false, areIncomplete: true };
+          return found({ areIncomplete: true });
         }
         if (met.has(name)) continue;
         met.add(name);
@@ -93,15 +119,28 @@ function ofPart(
         if (isOutside || divides && isOfTargets) continue;
         const isOnKink = isAtKink || isOwn || isKink && !isOfTargets;
         if (isOnKink) {
-          if (there.isAssumed || kinks++ >= MOST_KINKS) continue;
-          if (liesApart(there, part, key)) return { claims, liesApart: true, areIncomplete: false };
+          if (there.isAssumed || tested >= MOST_KINKS) {
+            untested++;
+            continue;
+          }
+          tested++;
+          if (liesApart(there, part, key) || apartTogether(there)) {
+            return found({ liesApart: true });
+          }
         } else if (claims.length < most) claims.push(there);
-        else return { claims, liesApart: false, areIncomplete: true };
+        else return found({ areIncomplete: true });
         pending.push({ claim: there, isAtKink: isOnKink, numbers: all });
       }
     }
   }
-  return { claims, liesApart: false, areIncomplete: false };
+  return found();
+}
+
+export const NO_KINKS: Kinks = { tested: 0, untested: 0 };
+
+/** The kinks of two claims together. */
+export function bothKinks(x: Kinks, y: Kinks): Kinks {
+  return { tested: x.tested + y.tested, untested: x.untested + y.untested };
 }
 
 /** A claim whose own boundaries are still to be found. */

@@ -1,5 +1,5 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { postOrder } from "../../core/arithmetic/evaluate.ts";
+import { evaluatorOf, postOrder } from "../../core/arithmetic/evaluate.ts";
 import type { Expression } from "../../core/arithmetic/expression.ts";
 import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
 import { decidedBy } from "./asserted.ts";
@@ -22,6 +22,8 @@ const ROOM = 1 / 4;
 const LEAST = 1e-3;
 /** ... if so much of it is left from nearer. */
 const STAYS = 0.75;
+/** How far numbers that are tried in one direction lie beside it, relatively. */
+const SPREAD = 0.1;
 /** In how many directions a function is tested for a bend. */
 const DIRECTIONS = 8;
 
@@ -37,6 +39,62 @@ const DIRECTIONS = 8;
 export function liesApart(kink: Captured, claim: Captured, key: RandomKey): boolean {
   const drawn = drawVariables(kink, numbers(key)).map((x) => STEP * Math.round(x / STEP));
   return liesApartAt(drawn, kink, claim, key) ?? false;
+}
+
+/**
+ * Whether the entries of a gradient lie apart at a kink together, though each by itself may lie between
+ * those around: of a tied maximum, two entries that both get the whole derivative do.
+ *
+ * @param claim The claim of all entries.
+ */
+export function liesApartTogether(kink: Captured, claim: Captured, key: RandomKey): boolean {
+  const drawn = drawVariables(kink, numbers(key)).map((x) => STEP * Math.round(x / STEP));
+  const point = readRoots(kink.at!, float64, drawn);
+  const moving = movingIn(claim).map(numberOf);
+  return gradientsIn(claim).some((entries) => {
+    const pick = (side: readonly Expression[]) => entries.map((i) => side[i]!);
+    const evaluate = evaluatorOf(pick(claim.got));
+    const at = (x: readonly number[]) => evaluate(float64, (name) => x[Number(name)]!);
+    const there = at(point), rule = readRoots(pick(claim.expected), float64, point);
+    // What the choices of the value say themselves is accepted.
+    if (there.every((x, j) => Math.abs(x - rule[j]!) <= ROUNDING * Math.max(1, Math.abs(x)))) {
+      return false;
+    }
+    const around = (distance: number, direction?: ReadonlyMap<number, number>) =>
+      Array.from({ length: AROUND }, (_, n) => {
+        const from = deriveKey(key, n), x = [...point];
+        const spread = direction ? SPREAD : 1;
+        moving.forEach((k, j) => {
+          x[k]! += distance * ((direction?.get(k) ?? 0) + spread * (2 * uniformAt(from, j) - 1));
+        });
+        return at(x);
+      }).filter((row) => row.every(Number.isFinite));
+    const near = around(DISTANCES[1]);
+    const beyond = there.map((x, j) =>
+      x - near.reduce((sum, row) => sum + row[j]!, 0) / near.length
+    );
+    const largest = Math.max(...beyond.map(Math.abs));
+    if (!(largest > LEAST && largest < Infinity)) return false;
+    // A convex function has the largest slope along a direction in that direction.
+    const by = entries.map((i) => numberOf(claim.derivatives[i]!.by));
+    const direction = new Map(by.map((k, j) => [k, beyond[j]! / largest]));
+    const project = (row: readonly number[]) =>
+      row.reduce((sum, x, j) => sum + x * direction.get(by[j]!)!, 0);
+    const [far, close] = DISTANCES.map((distance) => {
+      const rows = [...around(distance), ...around(distance, direction)];
+      return gapOf(project(there), rows.map(project));
+    });
+    return close! > LEAST && close! >= STAYS * far!;
+  });
+}
+
+/** The entries of each gradient of a claim, as far as there are several: the derivatives of one function. */
+function gradientsIn({ derivatives }: Captured): number[][] {
+  const entries = new Map<Expression, number[]>();
+  derivatives.forEach((each, i) => {
+    if (each) entries.set(each.of, [...entries.get(each.of) ?? [], i]);
+  });
+  return [...entries.values()].filter(({ length }) => length > 1);
 }
 
 /** Whether a difference on a region of a boundary is a convention, as the function bends there. */

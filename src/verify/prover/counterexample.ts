@@ -41,7 +41,7 @@ export function counterexampleOn(
   seed: number,
 ): Counterexample | undefined {
   const at = findPoint(captured, decisions, deriveKey(randomKey(seed), PURPOSE.proof));
-  return at && counterexampleAt(captured, at, true);
+  return at && counterexampleAt(captured, at, { alone: true });
 }
 
 /**
@@ -50,12 +50,16 @@ export function counterexampleOn(
  * A derivative must also differ from finite differences, beyond their own error: these know nothing of
  * the rules by which it was computed.
  *
- * @param alone Whether they suffice where those rules give NaN, as at log 0, even in e^log 0, which is 0.
+ * @param how `alone`: whether they suffice where those rules give NaN, as at log 0, even in e^log 0,
+ *   which is 0; `isSpecial`: whether the function may bend there.
  */
-function counterexampleAt(
+export function counterexampleAt(
   captured: Captured,
   at: readonly number[],
-  alone = false,
+  { alone = false, isSpecial = captured.whole !== undefined }: {
+    readonly alone?: boolean;
+    readonly isSpecial?: boolean;
+  } = {},
 ): Counterexample | undefined {
   const { got, expected, subject, whole = captured } = captured;
   const point = captured.at === undefined ? at : readRoots(captured.at, float64, at);
@@ -80,7 +84,7 @@ function counterexampleAt(
       continue;
     }
     if (!isWrong && !(alone && Number.isNaN(other))) continue;
-    if (whole !== captured) {
+    if (isSpecial) {
       // Where the function bends, a gradient is a convention.
       const bend = bendAt(whole, along.of, point, randomKey(i));
       if (bend > Math.abs(found - estimate.value) / BENT) continue;

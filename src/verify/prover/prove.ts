@@ -2,10 +2,11 @@ import { LOG2_BOUND, type ProofSize } from "../../core/arithmetic/residue/false_
 import type { Fault } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
-import { boundariesOf } from "./boundaries.ts";
+import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
+import { specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
 
 /**
@@ -39,6 +40,8 @@ export interface Finding {
   readonly size: ProofSize;
   /** The regions that were compared. */
   readonly regions: Coverage;
+  /** Places where the function bends, if some of them were not tested. */
+  readonly kinks?: Kinks;
   /** Where a refuted claim does not hold. */
   readonly counterexample?: Counterexample;
   /** The factor by which a wrong side is off, if it is constant: `"3/2"`. */
@@ -56,7 +59,8 @@ interface ProveOptions {
   readonly oneRegion?: boolean;
   /** Whether a claim with many regions is left, proved in part; defaults to false. */
   readonly optional?: boolean;
-  /** How it is compared where arguments vanish: wherever they do by default, or if that is few. */
+  /** How it is compared where arguments vanish: wherever they do by default, or if that is few; by default
+   * not at all where one region is compared. */
   readonly boundaries?: "all" | "few" | "none";
 }
 
@@ -68,14 +72,13 @@ interface ProveOptions {
  * claim stays undecided.
  */
 export function prove(claim: Claim, options: ProveOptions): Finding {
-  const { seed, oneRegion = false, optional = false, boundaries = "all" } = options;
+  const { seed, oneRegion = false, optional = false } = options;
+  const { boundaries = oneRegion ? "none" : "all" } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const graph = claim.counterexample === undefined ? capture(claim) : undefined;
   const most = boundaries === "few" ? FEW : MOST;
-  const places = graph && boundaries !== "none" && !oneRegion
-    ? boundariesOf(graph, key, most)
-    : NO_BOUNDARIES;
-  const { claims, areIncomplete, liesApart } = boundaries === "few" && places.areIncomplete
+  const places = graph && boundaries !== "none" ? boundariesOf(graph, key, most) : NO_BOUNDARIES;
+  const { claims, areIncomplete, liesApart, kinks } = boundaries === "few" && places.areIncomplete
     ? NO_BOUNDARIES
     : places;
   const common = { key, captured: graph ? [graph, ...claims] : [], oneRegion, optional };
@@ -87,9 +90,14 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
         return counterexampleOn(captured, decisions, seed);
       },
     );
+  // Where single places are compared exactly, they need not be searched.
+  const special = () => {
+    const isSearched = graph && boundaries !== "all";
+    return isSearched ? specialCounterexampleOf(graph, seed) : undefined;
+  };
   const counterexample = first.differs
     ? counterexampleOf(claim, graph, seed) ?? onSome(first.different)
-    : onSome(first.undefinedAt);
+    : onSome(first.undefinedAt) ?? special();
   const again = () => {
     const more = { ...common, thorough: true, roots: first.opaque.has("sqrt") };
     const thorough = compareRegions(claim, more);
@@ -122,12 +130,13 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     return undecided(OUTSIDE_DOMAIN);
   }
   if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
-  const isWhole = regions.covered === regions.total && !areIncomplete;
+  const isWhole = (regions.covered === regions.total || oneRegion) && !areIncomplete;
   return {
     ...base,
-    verdict: isWhole || oneRegion ? "proved" : "proved in part",
+    verdict: isWhole ? "proved" : "proved in part",
     falsePass: 2 ** log2,
     log2FalsePass: log2,
+    ...(kinks.untested > 0 && { kinks }),
   };
 }
 
@@ -161,6 +170,9 @@ export function both(first: Finding, second: Finding): Finding {
     log2FalsePass: Math.max(first.log2FalsePass, second.log2FalsePass),
     falsePass: Math.max(first.falsePass, second.falsePass),
     regions: { covered: sum("covered"), total: sum("total"), outside: sum("outside") },
+    ...((first.kinks || second.kinks) && {
+      kinks: bothKinks(first.kinks ?? NO_KINKS, second.kinks ?? NO_KINKS),
+    }),
   };
 }
 
@@ -171,7 +183,7 @@ const RANK: readonly Finding["verdict"][] = ["refuted", "undecided", "proved in 
 const MOST = 200;
 /** ... or this many, or none. */
 const FEW = 16;
-const NO_BOUNDARIES = { claims: [], liesApart: false, areIncomplete: false };
+const NO_BOUNDARIES = { claims: [], liesApart: false, areIncomplete: false, kinks: NO_KINKS };
 /** At most this many regions are searched for numbers. */
 const MOST_SEARCHED = 16;
 

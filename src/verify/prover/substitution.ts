@@ -99,7 +99,7 @@ export function withoutNeutral(claim: Captured): Captured {
 }
 
 /** Names claims alike whose formulas are alike. */
-export function naming(): (claim: Captured) => string {
+export function naming(): (claim: Pick<Captured, "got" | "expected">) => string {
   const numbers = new Map<Expression, number>();
   return ({ got, expected }) =>
     [...got, ...expected].map((node) => {

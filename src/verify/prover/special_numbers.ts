@@ -1,0 +1,137 @@
+import { sourcesOf } from "../../core/support/made_of.ts";
+import { deriveKey, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
+
+/** How many rows are drawn. */
+const DRAWS = 12;
+/** Numbers that a formula might treat as special. */
+// deno-fmt-ignore
+const SPECIAL = [
+  0, -0, 1, -1, 0.5, -0.5, 2, -2, 3, 5, 10, 40, -40, 100.5, 1e3, 1e6, -1e6, 1e10, 1e100, 1e300,
+  0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.7, 0.75, 0.8, 0.9, 1e-3, 1e-10, 1e-100, 1e-300, 5e-324,
+];
+/** What entries of mixed rows are, beside the numbers of the source. */
+const COMMON = [0, 1, -1, 0.5];
+/** How many mixed rows are tried: any two of a few numbers meet at any two places. */
+const MIXED = 80;
+/** Multiples of ¼ up to this number are tried at each place. */
+const LARGEST_QUARTER = 8;
+/** How far beside special numbers others are tried, relatively: intervals often end at such numbers. */
+const BESIDE = 2 ** -11;
+/** A number in a source that is not part of a name, with its sign, and a quotient of two. */
+const DIGITS = String.raw`(?:0x[\da-f_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?)(?![\w$])`;
+const NUMBER = /* @__PURE__ */ new RegExp(
+  String.raw`(-\s*)?(?<![\w.$])(${DIGITS})(?:\s*\/\s*(${DIGITS}))?`,
+  "gi",
+);
+/** How many of them are tried. */
+const MOST_WRITTEN = 24;
+/** Longer rows than this are not tried for what is written, ... */
+const LONGEST = 32;
+/** ... nor more lengths than this. */
+const MOST_LENGTHS = 4;
+/** Rows up to this length take all patterns of zeros and ones, and of ones of either sign. */
+const SHORT = 4;
+
+/**
+ * The numbers that stand in the sources of functions, and those halfway between two of them: what
+ * decides by comparing numbers in JavaScript mostly has them there.
+ */
+export function numbersIn(...functions: readonly unknown[]): number[] {
+  const written = new Set<number>();
+  for (const [, minus, text, divisor] of writtenIn(functions)) {
+    const x = numberOf(text!);
+    written.add(x);
+    if (minus !== undefined) written.add(-x);
+    if (divisor !== undefined) written.add(x / numberOf(divisor));
+  }
+  const sorted = [...written].slice(0, MOST_WRITTEN).sort((x, y) => x - y);
+  return [...sorted, ...sorted.slice(1).map((x, k) => (x + sorted[k]!) / 2)];
+}
+
+/** The lengths of rows, beyond some, that the sources of functions may treat alone: integers in them. */
+export function lengthsIn(beyond: number, ...functions: readonly unknown[]): number[] {
+  const whole = Array.from(writtenIn(functions), ([, , text]) => numberOf(text!))
+    .flatMap((n) => [n, n + 1])
+    .filter((n) => Number.isInteger(n) && n > beyond && n <= LONGEST);
+  return [...new Set(whole)].slice(0, MOST_LENGTHS);
+}
+
+function writtenIn(functions: readonly unknown[]) {
+  return functions.flatMap(sourcesOf).join(" ").matchAll(NUMBER);
+}
+
+function numberOf(text: string): number {
+  return Number(text.replaceAll("_", ""));
+}
+
+/** Numbers for all rows of some lengths, one after the other. */
+export function pointsOf(
+  lengths: readonly number[],
+  places: readonly number[],
+  seed: number,
+): number[][] {
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  let drawn = 0;
+  const random = (length: number, size = 4) =>
+    Array.from({ length }, () => size * (2 * uniformAt(key, drawn++) - 1));
+  const special = [...SPECIAL, ...places];
+  const ofLength = (length: number) => [
+    ...[...special, ...special.flatMap((x) => [x * (1 + BESIDE), x * (1 - BESIDE)])]
+      .map((x) => Array<number>(length).fill(x)),
+    ...special.flatMap((x) => Array.from({ length }, (_, j) => random(length).with(j, x))),
+    ...Array.from({ length }, (_, j) => Array<number>(length).fill(0).with(j, 1)),
+    random(length).sort((x, y) => x - y),
+    random(length).sort((x, y) => y - x),
+    ...(length <= SHORT ? [...patterns(length, 0, 1), ...patterns(length, -1, 1)] : []),
+  ];
+  const drawnRows = Array.from({ length: DRAWS }, (_, n) => {
+    return lengths.map((length) => random(length, [1, 4, 16][n % 3]));
+  });
+  const inTurn = lengths.flatMap((length, r) =>
+    ofLength(length).map((row) => lengths.map((other) => random(other, 1)).with(r, row))
+  );
+  // The same in all rows: an output that equals its target.
+  const alike = ofLength(Math.max(...lengths)).map((row) =>
+    lengths.map((length) => row.slice(0, length))
+  );
+  const whole = [...drawnRows, ...inTurn, ...alike].map((rows) => rows.flat());
+  return [...whole, ...mixedPoints(lengths, places, seed), ...quarterPoints(lengths)];
+}
+
+/** Points whose entries are drawn from the numbers of the source and a few common ones. */
+export function mixedPoints(
+  lengths: readonly number[],
+  places: readonly number[],
+  seed: number,
+): number[][] {
+  const key = deriveKey(randomKey(seed), PURPOSE.proof, MIXED);
+  const count = lengths.reduce((sum, length) => sum + length, 0);
+  const from = [...COMMON, ...places];
+  return Array.from({ length: MIXED }, (_, n) => {
+    const of = deriveKey(key, n);
+    return Array.from(
+      { length: count },
+      (_, k) => from[Math.floor(uniformAt(of, k) * from.length)]!,
+    );
+  });
+}
+
+/** Points through which each place takes all multiples of ¼ up to a number, and what is no number. */
+function quarterPoints(lengths: readonly number[]): number[][] {
+  const count = lengths.reduce((sum, length) => sum + length, 0);
+  const quarters = Array.from(
+    { length: 8 * LARGEST_QUARTER + 1 },
+    (_, n) => n / 4 - LARGEST_QUARTER,
+  );
+  const values = [...quarters, NaN, Infinity, -Infinity];
+  return values.map((_, n) => {
+    return Array.from({ length: count }, (_, k) => values[(n + 7 * k) % values.length]!);
+  });
+}
+
+/** All rows of two numbers. */
+function patterns(length: number, x: number, y: number): number[][] {
+  return Array.from({ length: 2 ** length }, (_, bits) => {
+    return Array.from({ length }, (_, j) => bits >> j & 1 ? y : x);
+  });
+}
