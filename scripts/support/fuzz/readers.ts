@@ -105,6 +105,7 @@ const mutateText = (file: Uint8Array, draw: Draw) => {
 const IDX_FILES = [
   Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 1, 0, 2),
   Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 7, 0, 0, 9),
+  Uint8Array.of(0, 0, 0x0d, 1, 0, 0, 0, 1, 0x3f, 0xc0, 0, 0),
 ];
 const NPY_FILES = [
   writeNpy({ shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }),

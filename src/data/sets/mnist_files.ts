@@ -1,4 +1,4 @@
-import { printable } from "../../core/support/describe.ts";
+import { describe, printable } from "../../core/support/describe.ts";
 import { readIdx } from "../files/idx.ts";
 
 /** The SHA-256 of each of the four files, uncompressed. */
@@ -51,6 +51,9 @@ export function readMnistFile(file: MnistFile, bytes: Uint8Array, path: string):
     throw new SyntaxError(
       `${place} must hold ${what}, at least one, but found the shape ${shape.join(" × ") || "()"}`,
     );
+  }
+  if (!(data instanceof Uint8Array)) {
+    throw new SyntaxError(`${place} must hold unsigned bytes, but found ${describe(data)}`);
   }
   if (!areImages) checkLabels(data, place);
   return { place, examples, data };
