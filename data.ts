@@ -23,6 +23,8 @@ export {
 export { type ClassWeights, withClassWeights } from "./src/data/class_weights.ts";
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
 
+export { type DigitImage, digitImage } from "./src/data/digit_image.ts";
+
 export type { Column, ColumnKind } from "./src/data/files/csv/columns.ts";
 export {
   type ColumnSummary,
