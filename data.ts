@@ -84,5 +84,13 @@ export {
   MnistDirectoryError,
   MnistUnavailableError,
 } from "./src/data/sets/mnist_errors.ts";
-export type { DownloadProgress } from "./src/data/sets/mnist_mirrors.ts";
+export type { EmnistSplit } from "./src/data/sets/emnist.ts";
+export type { DownloadProgress } from "./src/data/sets/image_set_mirrors.ts";
+export {
+  type Datasets,
+  type EmnistOptions,
+  loadDataset,
+  type TableOptions,
+} from "./src/data/sets/load_dataset.ts";
+export type { ImageDataset, LoadImageSetOptions } from "./src/data/sets/load_image_set.ts";
 export { loadStrokes, type StrokesOptions } from "./src/data/sets/strokes.ts";

@@ -17,7 +17,7 @@ import { samplesOf } from "../../../src/data/files/images/picture.ts";
 import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
 import { resize } from "../../../src/data/files/images/resize.ts";
 import { writeZip } from "../../../src/data/files/zip.ts";
-import { MNIST_FILES, readMnistFile } from "../../../src/data/sets/mnist_files.ts";
+import { readImages, readLabels } from "../../../src/data/sets/image_set.ts";
 import { CODECS } from "../../../src/formats/codecs.ts";
 import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
 import { deflatedZip } from "../../../tests/support/zip.ts";
@@ -195,7 +195,10 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       name: "mnist",
       files: [IMAGES, IDX_FILES[0]!],
       mutate: mutateBytes,
-      read: (bytes) => readMnistFile(MNIST_FILES[bytes[3]! & 2 ? 0 : 1]!, bytes, "\x1b/mnist"),
+      read: (bytes) => {
+        const file = { path: "\x1b/mnist", bytes };
+        return bytes[3]! & 2 ? readImages(file) : readLabels(file, 10);
+      },
     },
     { name: "npy", files: NPY_FILES, mutate: mutateBytes, read: (bytes) => readNpy(bytes) },
     { name: "npz", files: NPZ_FILES, mutate: mutateZip, read: (bytes) => readNpz(bytes) },
