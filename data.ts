@@ -41,6 +41,7 @@ export type { NumberArray, ShapedArray } from "./src/data/files/elements.ts";
 export { type IdxArray, readIdx, type ReadIdxOptions } from "./src/data/files/idx.ts";
 export { readNpy, writeNpy } from "./src/data/files/npy.ts";
 export { readNpz, type ReadNpzOptions, writeNpz } from "./src/data/files/npz.ts";
+export type { Fitting } from "./src/data/files/images/fit.ts";
 export type { Colour } from "./src/data/files/images/picture.ts";
 export type { Resizing } from "./src/data/files/images/resize.ts";
 
