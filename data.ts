@@ -23,6 +23,8 @@ export {
 export { type ClassWeights, withClassWeights } from "./src/data/class_weights.ts";
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
 
+export { type DigitImage, digitImage } from "./src/data/digit_image.ts";
+
 export type { Column, ColumnKind } from "./src/data/files/csv/columns.ts";
 export {
   type ColumnSummary,
@@ -44,6 +46,7 @@ export type { NumberArray, ShapedArray } from "./src/data/files/elements.ts";
 export { type IdxArray, readIdx, type ReadIdxOptions } from "./src/data/files/idx.ts";
 export { readNpy, writeNpy } from "./src/data/files/npy.ts";
 export { readNpz, type ReadNpzOptions, writeNpz } from "./src/data/files/npz.ts";
+export type { Fitting } from "./src/data/files/images/fit.ts";
 export type { Colour } from "./src/data/files/images/picture.ts";
 export type { Resizing } from "./src/data/files/images/resize.ts";
 
@@ -87,5 +90,13 @@ export {
   MnistDirectoryError,
   MnistUnavailableError,
 } from "./src/data/sets/mnist_errors.ts";
-export type { DownloadProgress } from "./src/data/sets/mnist_mirrors.ts";
+export type { EmnistSplit } from "./src/data/sets/emnist.ts";
+export type { DownloadProgress } from "./src/data/sets/image_set_mirrors.ts";
+export {
+  type Datasets,
+  type EmnistOptions,
+  loadDataset,
+  type TableOptions,
+} from "./src/data/sets/load_dataset.ts";
+export type { ImageDataset, LoadImageSetOptions } from "./src/data/sets/load_image_set.ts";
 export { loadStrokes, type StrokesOptions } from "./src/data/sets/strokes.ts";

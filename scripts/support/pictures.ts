@@ -47,6 +47,9 @@ function* imagesOfIdx(name: string, bytes: Uint8Array, plan: ImagePlan): Generat
         `${data.length} bytes`,
     );
   }
+  if (!(data instanceof Uint8Array)) {
+    throw new SyntaxError(`${name} must hold unsigned bytes, but has numbers of another type`);
+  }
   for (let i = 0; i < images!; i++) {
     const row = (y: number) => data.subarray((i * height + y) * width).subarray(0, width);
     const resized = resize({ width, height, channels: 1, row }, plan.width, plan.height, "area");

@@ -20,7 +20,8 @@ import { elementCount, type ShapedArray } from "./files/elements.ts";
  * ```
  * @category Arrays
  */
-export function inputsOf({ shape, data }: ShapedArray, scale = 1): Inputs {
+export function inputsOf(array: ShapedArray, scale = 1): Inputs {
+  const { shape, data } = array;
   const rows = shape[0] ?? 1, columns = elementCount(shape.slice(1));
   if (scale === 1) return { rows, columns, data };
   return data instanceof Uint8Array

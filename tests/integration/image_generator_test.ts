@@ -334,6 +334,22 @@ needsFiles("imageGenerator() resizes all images to the size asked for", async ()
   });
 });
 
+needsFiles("imageGenerator() crops and pads, and gives the opacity", async () => {
+  const png = encodePng(4, Uint8Array.of(0, 2, 4, 6, 10, 12, 14, 16));
+  await withFiles({ "a/1.png": png }, async (directory) => {
+    const read = async (options: ImageOptions) => {
+      const { train } = await imageGenerator(directory, { ...ALL, background: 50, ...options });
+      return Array.from(train.inputs.data);
+    };
+    const [square, two] = [{ width: 2, height: 2 }, { width: 1, height: 2 }];
+    assertEquals(await read({ ...square, fitting: "crop" }), [2, 4, 12, 14]);
+    assertEquals(await read({ ...square, fitting: "pad" }), [6, 10, 50, 50]);
+    const [grey, added] = [[8, 8, 8, 255], [50, 50, 50, 0]];
+    const padded = await read({ ...two, fitting: "pad", colour: "rgba" });
+    assertEquals(padded, [...grey, ...added]);
+  });
+});
+
 needsFiles("imageGenerator() gives the same parts on one thread and on several", async () => {
   const files = Object.fromEntries(
     Array.from({ length: 100 }, (_, n) => [`${n % 3}/${String(n).padStart(3, "0")}.png`, image(n)]),
@@ -399,6 +415,11 @@ needsFiles("imageGenerator() says what is wrong with a directory or an option", 
         [directory, { width: 3 }, "width and height must be given together"],
         [directory, { threads: 0 }, "threads must be a positive integer"],
         [directory, { background: 256 }, "background must be a grey from 0 to 255"],
+        [
+          directory,
+          { fitting: "cut" } as unknown as ImageOptions,
+          "fitting must be stretch or crop",
+        ],
         [directory, { colour: "sepia" } as unknown as ImageOptions, "colour must be grey or rgb"],
       ] as const;
       for (const [path, options, message] of wrong) {

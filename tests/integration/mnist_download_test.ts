@@ -1,10 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { MNIST_FILES } from "../../src/data/sets/mnist_files.ts";
 import { sha256 } from "../../src/data/sha256.ts";
 import { namesIn, temporaryDirectory } from "../support/directory.ts";
 import { gzip } from "../support/idx.ts";
 import { mirror, mirrorOf } from "../support/mirror.ts";
-import { type MnistBytes, TINY } from "../support/mnist.ts";
+import { MNIST_FILES, type MnistBytes, TINY } from "../support/mnist.ts";
 import { checkTiny, load, needsNet } from "../support/mnist_loading.ts";
 
 needsNet("loadMnist() downloads, caches uncompressed, and asks no mirror again", async () => {

@@ -1,10 +1,9 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStrictEquals } from "@std/assert";
 import { MnistUnavailableError } from "../../src/data/sets/mnist_errors.ts";
-import { MNIST_FILES } from "../../src/data/sets/mnist_files.ts";
 import { namesIn, temporaryDirectory } from "../support/directory.ts";
 import { gzip } from "../support/idx.ts";
 import { mirror, mirrorOf, rawMirror, refusingUrl } from "../support/mirror.ts";
-import { images, type MnistBytes, TINY } from "../support/mnist.ts";
+import { images, MNIST_FILES, type MnistBytes, TINY } from "../support/mnist.ts";
 import { checkTiny, load, needsNet } from "../support/mnist_loading.ts";
 
 const OTHER: MnistBytes = { ...TINY, "train-images-idx3-ubyte": images(4) };

@@ -1,12 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { loadMnist, type LoadMnistOptions } from "../../src/data/sets/mnist.ts";
+import { loadMnist, type LoadMnistOptions, MNIST_SOURCE } from "../../src/data/sets/mnist.ts";
 import { MnistDirectoryError, MnistUnavailableError } from "../../src/data/sets/mnist_errors.ts";
-import { MNIST_FILES } from "../../src/data/sets/mnist_files.ts";
-import { MNIST_MIRRORS } from "../../src/data/sets/mnist_mirrors.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 import { concat, gzip, idxFile } from "../support/idx.ts";
 import { mirrorOf } from "../support/mirror.ts";
-import { images, TINY } from "../support/mnist.ts";
+import { images, MNIST_FILES, TINY } from "../support/mnist.ts";
 import { checkTiny, load, needsFiles, needsNet } from "../support/mnist_loading.ts";
 import { granted } from "../support/permissions.ts";
 
@@ -161,7 +159,7 @@ Deno.test({
   permissions: "none",
   fn: async () => {
     const error = await assertRejects(() => loadMnist(), MnistUnavailableError);
-    assertEquals(error.attempts.length, MNIST_MIRRORS.urls.length);
+    assertEquals(error.attempts.length, MNIST_SOURCE.urls.length);
     for (const { url, reason } of error.attempts) {
       const { host } = new URL(url);
       assert(reason.startsWith(`Requires net access to "${host}`), reason);

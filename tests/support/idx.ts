@@ -1,8 +1,12 @@
 import { gzipSync } from "node:zlib";
 
-/** An IDX file of unsigned bytes. */
-export function idxFile(shape: readonly number[], data: ArrayLike<number>): Uint8Array {
-  const header = [0, 0, 0x08, shape.length];
+/** An IDX file of unsigned bytes, or of elements of another code as bytes. */
+export function idxFile(
+  shape: readonly number[],
+  data: ArrayLike<number>,
+  code = 0x08,
+): Uint8Array {
+  const header = [0, 0, code, shape.length];
   for (const dimension of shape) {
     header.push(...[24, 16, 8, 0].map((shift) => (dimension >>> shift) & 0xff));
   }

@@ -1,6 +1,13 @@
-import type { MnistFile } from "../../src/data/sets/mnist_files.ts";
+import { MNIST } from "../../src/data/sets/mnist.ts";
+import { filesOf } from "../../src/data/sets/image_set.ts";
 import { sha256 } from "../../src/data/sha256.ts";
 import { idxFile } from "./idx.ts";
+
+/** The name of one of the four files. */
+type MnistFile = `${"train" | "t10k"}-${"images-idx3" | "labels-idx1"}-ubyte`;
+
+/** The names of the four files. */
+export const MNIST_FILES = filesOf(MNIST) as readonly MnistFile[];
 
 /** The four files by name. */
 export type MnistBytes = Readonly<Record<MnistFile, Uint8Array>>;
@@ -23,9 +30,9 @@ export function images(examples: number, side = 28): Uint8Array {
 }
 
 /** The table of checksums that these files answer to. */
-export async function checksumsOf(files: MnistBytes): Promise<Record<MnistFile, string>> {
+export async function checksumsOf(files: MnistBytes): Promise<Record<string, string>> {
   const entries = Object.entries(files).map(async ([name, bytes]) => {
     return [name, await sha256(Uint8Array.from(bytes))] as const;
   });
-  return Object.fromEntries(await Promise.all(entries)) as Record<MnistFile, string>;
+  return Object.fromEntries(await Promise.all(entries));
 }

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import type { TrainAndTest } from "../../src/data/dataset.ts";
 import type { Patience } from "../../src/data/sets/download.ts";
-import { loadMnistFrom, type LoadMnistOptions } from "../../src/data/sets/mnist.ts";
+import { loadImageSet } from "../../src/data/sets/load_image_set.ts";
+import { type LoadMnistOptions, MNIST, MNIST_SOURCE } from "../../src/data/sets/mnist.ts";
 import { checksumsOf, type MnistBytes, TINY } from "./mnist.ts";
 import { granted } from "./permissions.ts";
 
@@ -31,13 +32,14 @@ export async function load(
     readonly content?: MnistBytes;
   } = {},
 ): Promise<TrainAndTest> {
-  const mirrors = { urls, checksums: await checksumsOf(content), patience };
-  const surroundings = {
-    mirrors,
-    environment: (name: string) => variables[name],
+  const source = { ...MNIST_SOURCE, urls, checksums: await checksumsOf(content) };
+  const set = { ...MNIST, sources: { images: source, labels: source } };
+  const environment = (name: string) => variables[name];
+  return await loadImageSet("loadMnist()", set, options, {
+    environment,
     system: "linux",
-  };
-  return await loadMnistFrom(surroundings, options);
+    patience,
+  });
 }
 
 /** Checks that a data set is the one in TINY. */

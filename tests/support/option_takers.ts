@@ -13,7 +13,7 @@ const NAMES = [
   "rSquared sgd showNetwork stepDecay verifyDerivative verifyGradients verifyPaper " +
   "verifyPullback warmUp",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint decodeModel describeTable fromJson " +
-  "encodeModel generatorOf gru idxGenerator imageGenerator kFold labelSmoothing loadCheckpoint loadModel " +
+  "encodeModel generatorOf gru idxGenerator imageGenerator kFold labelSmoothing loadCheckpoint loadDataset loadModel " +
   "lstm mathml maxPool2d optimizerFromRule parseCsv readIdx readNpz residual selfAttention showActivation " +
   "showLoss " +
   "simplify",
@@ -30,6 +30,7 @@ const inputs = matrix([[0]]);
 const BEFORE = new Map<unknown, readonly unknown[]>([
   [evaluate, [net, { inputs, targets: inputs }]],
   [predict, [net, inputs]],
+  [backproof.loadDataset, ["mnist"]],
 ]);
 
 type Taker = (...args: unknown[]) => unknown;

@@ -19,7 +19,7 @@ import { samplesOf } from "../../../src/data/files/images/picture.ts";
 import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
 import { resize } from "../../../src/data/files/images/resize.ts";
 import { writeZip } from "../../../src/data/files/zip.ts";
-import { MNIST_FILES, readMnistFile } from "../../../src/data/sets/mnist_files.ts";
+import { readImages, readLabels } from "../../../src/data/sets/image_set.ts";
 import { CODECS } from "../../../src/formats/codecs.ts";
 import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
 import { deflatedZip } from "../../../tests/support/zip.ts";
@@ -107,6 +107,7 @@ const mutateText = (file: Uint8Array, draw: Draw) => {
 const IDX_FILES = [
   Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 1, 0, 2),
   Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 7, 0, 0, 9),
+  Uint8Array.of(0, 0, 0x0d, 1, 0, 0, 0, 1, 0x3f, 0xc0, 0, 0),
 ];
 const NPY_FILES = [
   writeNpy({ shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }),
@@ -211,7 +212,10 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       name: "mnist",
       files: [IMAGES, IDX_FILES[0]!],
       mutate: mutateBytes,
-      read: (bytes) => readMnistFile(MNIST_FILES[bytes[3]! & 2 ? 0 : 1]!, bytes, "\x1b/mnist"),
+      read: (bytes) => {
+        const file = { path: "\x1b/mnist", bytes };
+        return bytes[3]! & 2 ? readImages(file) : readLabels(file, 10);
+      },
     },
     { name: "npy", files: NPY_FILES, mutate: mutateBytes, read: (bytes) => readNpy(bytes) },
     { name: "npz", files: NPZ_FILES, mutate: mutateZip, read: (bytes) => readNpz(bytes) },

@@ -1,17 +1,21 @@
 import { checkCount } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
+import {
+  describeBytes,
+  describeShape,
+  ELEMENT_TYPES,
+  elementCount,
+  type ElementName,
+  elementsOf,
+  type ShapedArray,
+} from "./elements.ts";
 import { gunzip, isGzip } from "./gzip.ts";
 
 /**
- * An array of bytes read from IDX.
+ * An array read from IDX.
  * @category IDX
  */
-export interface IdxArray {
-  /** The dimensions, the slowest first: MNIST's images are (examples × rows × columns). */
-  readonly shape: readonly number[];
-  /** The elements in row-major order, the last dimension fastest. */
-  readonly data: Uint8Array;
-}
+export type IdxArray = ShapedArray;
 
 /**
  * Options of {@linkcode readIdx}.
@@ -26,15 +30,14 @@ export interface ReadIdxOptions {
 }
 
 /** The types of elements by their code, the third byte of an IDX file. */
-const ELEMENTS: Readonly<Record<number, string>> = {
-  0x08: "unsigned bytes",
-  0x09: "signed bytes",
-  0x0b: "shorts",
-  0x0c: "ints",
-  0x0d: "floats",
-  0x0e: "doubles",
+const TYPES: Readonly<Record<number, ElementName>> = {
+  0x08: "uint8",
+  0x09: "int8",
+  0x0b: "int16",
+  0x0c: "int32",
+  0x0d: "float32",
+  0x0e: "float64",
 };
-const UNSIGNED_BYTE = 0x08;
 
 // Inflated unconditionally: deflate yields at most 1032 bytes for one, here 64 MiB. It also holds any
 // IDX header, which has at most 4 + 255 × 4 bytes.
@@ -44,20 +47,22 @@ const GZIPPED_BEGINNING = 2 ** 16;
 const USUAL_BYTES = 2 ** 26;
 
 /**
- * Reads an array of unsigned bytes in the IDX format, the one MNIST is published in.
+ * Reads an array in the IDX format, the one MNIST is published in.
  *
  * The format: two zero bytes, a code for the type of the elements, the number of dimensions, each
- * dimension in four bytes (big-endian), the elements; without dimensions, one element. Memory is
+ * dimension in four bytes, the elements; without dimensions, one element. Elements are bytes,
+ * signed or not, integers of 16 or 32 bits, or floats of 32 or 64. All is big-endian. Memory is
  * allocated for bytes that are there, never for bytes that the header merely claims.
  *
  * @param bytes The whole file, gzipped or not. Inflating takes Deno or Node (20.16 or newer); in a
  * browser, pipe gzipped bytes through `DecompressionStream` first.
  * @param options How many bytes gzipped ones may become.
- * @returns Shape and elements. `data` is a view of `bytes`, not a copy, unless they were gzipped.
+ * @returns Shape and elements. Unsigned bytes are a view of `bytes`, not a copy, unless they were
+ * gzipped.
  * @throws {TypeError} If `bytes` is not a Uint8Array.
  * @throws {RangeError} If `maxBytes` is not a positive integer.
- * @throws {SyntaxError} If the bytes are broken, truncated, followed by others, or of another type, or
- * inflate to more than `maxBytes`.
+ * @throws {SyntaxError} If the bytes are broken, truncated, followed by others, or of an unknown type,
+ * or inflate to more than `maxBytes`.
  *
  * @example
  * ```ts
@@ -78,7 +83,7 @@ export function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): IdxArr
     throw new TypeError(`IDX bytes must be a Uint8Array, but found ${describe(bytes)}`);
   }
   const plain = isGzip(bytes) ? inflate(bytes, maxBytes) : bytes;
-  const { shape, offset, size } = readHeader(plain);
+  const { type, shape, offset, size } = readHeader(plain);
   if (plain.length !== offset + size) {
     throw new SyntaxError(
       `IDX elements of shape ${describeShape(shape)} must take ${describeBytes(size)}, ` +
@@ -86,7 +91,8 @@ export function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): IdxArr
     );
   }
   // Not plain.subarray, which is a Buffer for a Buffer, and then its slice is a view.
-  return { shape, data: new Uint8Array(plain.buffer, plain.byteOffset + offset, size) };
+  const elements = new Uint8Array(plain.buffer, plain.byteOffset + offset, size);
+  return { shape, data: type === "uint8" ? elements : elementsOf(elements, type, "big") };
 }
 
 /** Inflates the header first, then no more than it claims. */
@@ -104,6 +110,7 @@ function inflate(bytes: Uint8Array, maxBytes = USUAL_BYTES + 8 * bytes.length): 
 }
 
 interface Header {
+  readonly type: ElementName;
   readonly shape: readonly number[];
   /** Where the elements begin. */
   readonly offset: number;
@@ -115,14 +122,16 @@ function readHeader(bytes: Uint8Array): Header {
   if (bytes.length < 4) {
     throw new SyntaxError(`IDX bytes must begin with 4 bytes of magic, but found ${bytes.length}`);
   }
-  const [zero = 0, alsoZero = 0, type = 0, rank = 0] = bytes;
+  const [zero = 0, alsoZero = 0, code = 0, rank = 0] = bytes;
   if (zero !== 0 || alsoZero !== 0) {
     const found = `${hex(zero)} ${hex(alsoZero)}`;
     throw new SyntaxError(`IDX bytes must begin with 00 00, but found ${found}`);
   }
-  if (type !== UNSIGNED_BYTE) {
-    const found = `${ELEMENTS[type] ?? "an unknown type"} (${hex(type)})`;
-    throw new SyntaxError(`IDX elements must be unsigned bytes (08), but found ${found}`);
+  const type = TYPES[code];
+  if (type === undefined) {
+    throw new SyntaxError(
+      `IDX elements must be of a type from 08 to 0e, but found an unknown one (${hex(code)})`,
+    );
   }
   const offset = 4 + 4 * rank;
   if (bytes.length < offset) {
@@ -132,27 +141,7 @@ function readHeader(bytes: Uint8Array): Header {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  return { shape, offset, size: sizeOf(shape) };
-}
-
-/**
- * The product of the dimensions. Without a zero no factor makes it smaller, so every partial
- * product is exact if the whole is below 2⁵³, and once beyond, it stays there, up to Infinity.
- */
-function sizeOf(shape: readonly number[]): number {
-  return shape.includes(0) ? 0 : shape.reduce((size, dimension) => size * dimension, 1);
-}
-
-function describeBytes(size: number): string {
-  return Number.isSafeInteger(size) ? `${size} bytes` : "more than 2^53 bytes";
-}
-
-/** `60000 × 28 × 28`; a nonsensical header may have 255 dimensions. */
-function describeShape(shape: readonly number[]): string {
-  if (shape.length === 0) return "() (one element)";
-  return shape.length <= 8
-    ? shape.join(" × ")
-    : `${shape.slice(0, 8).join(" × ")} × … (${shape.length} dimensions)`;
+  return { type, shape, offset, size: elementCount(shape) * ELEMENT_TYPES[type].size };
 }
 
 function hex(byte: number): string {

@@ -2,6 +2,7 @@ import { classification, type Dataset } from "../dataset.ts";
 import { type IdxArray, readIdx, type ReadIdxOptions } from "../files/idx.ts";
 import { batched, type DataGenerator } from "./generator.ts";
 import { partsOf, type SplitOptions } from "./split.ts";
+import { inputsOf } from "../inputs_of.ts";
 import { checkOptions } from "../../core/support/options.ts";
 
 /**
@@ -9,7 +10,7 @@ import { checkOptions } from "../../core/support/options.ts";
  * @category IDX
  */
 export interface IdxFiles {
-  /** Of shape (examples × …): images, or rows of bytes. */
+  /** Of shape (examples × …): images, or rows of numbers. */
   readonly images: Uint8Array;
   /** Of shape (examples): the class of each, from 0. */
   readonly labels: Uint8Array;
@@ -22,12 +23,12 @@ export interface IdxFiles {
 export interface IdxOptions extends SplitOptions<IdxFiles>, ReadIdxOptions {
   /** The number of classes. Defaults to one more than the largest label to train on. */
   readonly classes?: number;
-  /** The factor of a byte. Defaults to 1/255. */
+  /** The factor of an element. Defaults to 1/255 for bytes, and to 1 for others. */
   readonly scale?: number;
 }
 
 /**
- * A generator of IDX files, the format of MNIST; inputs are bytes with a scale.
+ * A generator of IDX files, the format of MNIST; inputs of bytes have a scale.
  *
  * @throws {SyntaxError} If bytes are not IDX, or there is not one label for each image.
  * @throws {TypeError} If the parts differ in the size of their images.
@@ -47,7 +48,7 @@ export interface IdxOptions extends SplitOptions<IdxFiles>, ReadIdxOptions {
  */
 export function idxGenerator(files: IdxFiles, options: IdxOptions = {}): DataGenerator {
   const names = "classes scale maxBytes validation test batchSize seed";
-  const { validation, test, scale = 1 / 255, maxBytes, ...rest } = checkOptions(
+  const { validation, test, scale, maxBytes, ...rest } = checkOptions(
     "idxGenerator()",
     options,
     names,
@@ -59,7 +60,7 @@ export function idxGenerator(files: IdxFiles, options: IdxOptions = {}): DataGen
   });
   const main = read(files);
   const classes = options.classes ??
-    1 + main.labels.data.reduce((most, label) => Math.max(most, label), 0);
+    1 + Array.from(main.labels.data).reduce((most, label) => Math.max(most, label), 0);
   const part = (source: number | IdxFiles | undefined) => {
     return typeof source === "object" ? datasetOf(read(source), classes, scale) : source;
   };
@@ -70,7 +71,7 @@ export function idxGenerator(files: IdxFiles, options: IdxOptions = {}): DataGen
 function datasetOf(
   { images, labels }: Readonly<Record<keyof IdxFiles, IdxArray>>,
   classes: number,
-  scale: number,
+  scale: number | undefined,
 ): Dataset {
   const rows = images.shape[0] ?? 1;
   if (labels.data.length !== rows) {
@@ -78,6 +79,6 @@ function datasetOf(
       `There must be one label for each of ${rows} images, but found ${labels.data.length}`,
     );
   }
-  const columns = images.shape.slice(1).reduce((product, side) => product * side, 1);
-  return classification({ rows, columns, data: images.data, scale }, labels.data, classes);
+  const factor = scale ?? (images.data instanceof Uint8Array ? 1 / 255 : 1);
+  return classification(inputsOf(images, factor), labels.data, classes);
 }

@@ -21,7 +21,7 @@ export interface ImageGenerator extends DataGenerator {
   readonly width: number;
   /** The height of all images. */
   readonly height: number;
-  /** 1 for grey, 3 for RGB: the samples of a pixel are adjacent. */
+  /** 1 for grey, 3 for RGB, 4 with the opacity: the samples of a pixel are adjacent. */
   readonly channels: number;
   /** The skipped files. */
   readonly broken: readonly BrokenImage[];
@@ -89,14 +89,16 @@ export async function imageGenerator(
 async function planOf(
   files: readonly ImageFile[],
   directory: string,
-  { width, height, resizing = "area", ...options }: ImageOptions,
+  { width, height, resizing = "area", fitting = "stretch", ...options }: ImageOptions,
 ): Promise<ImagePlan> {
   if (files.length === 0) {
     throw new RangeError(`${printable(directory)} must hold images, but holds none`);
   }
   const { colour = "grey", background = 0, maxPixels = MAX_PIXELS } = options;
   const others = { colour, background, maxPixels };
-  if (width !== undefined && height !== undefined) return { width, height, resizing, ...others };
+  if (width !== undefined && height !== undefined) {
+    return { width, height, resizing, fitting, ...others };
+  }
   // If all are broken, reading them throws, whatever the size.
   const first = await firstSize(files.map(({ path }) => path), maxPixels);
   return { ...first ?? { width: 1, height: 1 }, ...others };

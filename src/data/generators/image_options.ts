@@ -3,6 +3,7 @@ import { checkCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { checkShares, shareOf, type SplitOptions } from "./split.ts";
+import { type Fitting, FITTINGS } from "../files/images/fit.ts";
 import { CHANNELS, type Colour } from "../files/images/picture.ts";
 import { type Resizing, RESIZINGS } from "../files/images/resize.ts";
 
@@ -19,9 +20,11 @@ export interface ImageOptions extends SplitOptions<string> {
   readonly height?: number;
   /** How images are resized. Defaults to `area`. */
   readonly resizing?: Resizing;
-  /** Grey or RGB. Defaults to `grey`. */
+  /** What becomes of images of another aspect ratio. Defaults to `stretch`. */
+  readonly fitting?: Fitting;
+  /** Grey, RGB, or RGB with the opacity. Defaults to `grey`. */
   readonly colour?: Colour;
-  /** The grey that transparent pixels are laid on, from 0 to 255. Defaults to 0. */
+  /** The grey that transparent pixels are laid on and images padded with. Defaults to 0, black. */
   readonly background?: number;
   /** The factor of a byte. Defaults to 1/255. */
   readonly scale?: number;
@@ -47,7 +50,7 @@ export function checkedImageOptions(given: ImageOptions): ImageOptions {
   const options = checkOptions(
     "imageGenerator()",
     given,
-    "width height resizing colour background scale maxPixels labels broken threads signal",
+    "width height resizing fitting colour background scale maxPixels labels broken threads signal",
     "onProgress validation test batchSize seed",
   );
   const { width = 1, height = 1, background = 0, scale = 1, maxPixels = 1, threads = 1 } = options;
@@ -64,12 +67,14 @@ export function checkedImageOptions(given: ImageOptions): ImageOptions {
     throw new RangeError(`background must be a grey from 0 to 255, but found ${background}`);
   }
   if (!Number.isFinite(scale)) throw new RangeError(`scale must be finite, but found ${scale}`);
-  const words: Record<"resizing" | "colour" | "labels" | "broken", readonly string[]> = {
-    resizing: RESIZINGS,
-    colour: Object.keys(CHANNELS),
-    labels: ["multiple", "single"],
-    broken: ["refuse", "skip"],
-  };
+  const words: Record<"resizing" | "fitting" | "colour" | "labels" | "broken", readonly string[]> =
+    {
+      resizing: RESIZINGS,
+      fitting: FITTINGS,
+      colour: Object.keys(CHANNELS),
+      labels: ["multiple", "single"],
+      broken: ["refuse", "skip"],
+    };
   for (const [name, known] of Object.entries(words)) {
     const found = options[name as keyof typeof words];
     if (found !== undefined && !known.includes(found)) {

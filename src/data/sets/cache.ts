@@ -1,11 +1,12 @@
 /**
  * The directory for downloads, by the conventions of the operating system (Node's name):
- * `backproof/mnist` in `%LOCALAPPDATA%` on Windows, in `~/Library/Caches` on macOS, in
+ * `backproof/FOLDER` in `%LOCALAPPDATA%` on Windows, in `~/Library/Caches` on macOS, in
  * `$XDG_CACHE_HOME` or `~/.cache` elsewhere; undefined if the variable is not set.
  */
 export function cacheDirectory(
   system: string,
   environment: (name: string) => string | undefined,
+  folder: string,
 ): string | undefined {
   function cachesOfUser(): string | undefined {
     if (system === "win32") return environment("LOCALAPPDATA");
@@ -19,5 +20,5 @@ export function cacheDirectory(
     return home === undefined ? undefined : `${home}/${directory}`;
   }
   const caches = cachesOfUser();
-  return caches === undefined ? undefined : `${caches}/backproof/mnist`;
+  return caches === undefined ? undefined : `${caches}/backproof/${folder}`;
 }

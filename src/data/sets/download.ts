@@ -13,13 +13,15 @@ interface DownloadOptions {
   readonly patience: Patience;
   /** The largest size of the content in bytes, compressed or not. */
   readonly most: number;
+  /** Whether gzipped content is inflated; else it is left as it is. */
+  readonly isInflated: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Called for every chunk with the bytes received so far, and the total if the server sent it. */
   readonly onProgress?: (received: number, total?: number) => void;
 }
 
 /**
- * Downloads a file and decompresses it if it is gzipped.
+ * Downloads a file, and decompresses it if that is wanted and it is gzipped.
  *
  * @throws {DOMException} `NetworkError` if the response is not a success, `TimeoutError` if the server
  * is too slow, `DataError` if the content is too large, the signal's reason if it was aborted.
@@ -28,7 +30,7 @@ interface DownloadOptions {
  */
 export async function download(
   url: string,
-  { patience, most, signal, onProgress }: DownloadOptions,
+  { patience, most, isInflated, signal, onProgress }: DownloadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const deadline = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +55,7 @@ export async function download(
       onProgress?.(received, total);
     });
     clearTimeout(timer);
-    return isGzip(content) ? await collect(inflated(content, "gzip"), most) : content;
+    return isInflated && isGzip(content) ? await collect(inflated(content, "gzip"), most) : content;
   } finally {
     clearTimeout(timer);
   }

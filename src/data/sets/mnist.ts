@@ -1,36 +1,37 @@
-import type { ByteMatrix } from "../../core/matrix/matrix.ts";
-import { cacheDirectory } from "./cache.ts";
-import { classification, type Dataset, type TrainAndTest } from "../dataset.ts";
-import { mnistCache } from "./mnist_cache.ts";
-import { readMnistDirectory } from "./mnist_directory.ts";
-import { CLASSES, IMAGE_SIDE, type MnistContent, type MnistFile } from "./mnist_files.ts";
-import type { DownloadProgress, Mirrors } from "./mnist_mirrors.ts";
-import { MNIST_MIRRORS, mnistDownloader } from "./mnist_mirrors.ts";
-import { environment, operatingSystem } from "../platform.ts";
-import { checkOptions } from "../../core/support/options.ts";
+import type { TrainAndTest } from "../dataset.ts";
+import type { ImageSet, Source } from "./image_set.ts";
+import { loadImageSet, type LoadImageSetOptions, surroundings } from "./load_image_set.ts";
+
+/** Where MNIST comes from; its checksums are those of the files as they were first published. */
+export const MNIST_SOURCE: Source = {
+  folder: "mnist",
+  urls: [
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+  ],
+  checksums: {
+    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+  },
+  most: 2 ** 26, // the largest has 47 million bytes
+};
+
+export const MNIST: ImageSet = {
+  title: "MNIST",
+  variable: "MNIST_DIR",
+  train: { images: "train-images-idx3-ubyte", labels: "train-labels-idx1-ubyte" },
+  test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte" },
+  sources: { images: MNIST_SOURCE, labels: MNIST_SOURCE },
+  classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+};
 
 /**
  * Options of {@linkcode loadMnist}.
  * @category Data sets
  */
-export interface LoadMnistOptions {
-  /**
-   * A directory of the four files, each gzipped or not. No other source is used then: a missing
-   * file is an error.
-   */
-  readonly directory?: string;
-  /** The directory for downloads, by default the platform's cache directory; `false` keeps none. */
-  readonly cache?: string | false;
-  /** Aborts the loading, which then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Called for every chunk of a download. An exception it throws stops the loading. */
-  readonly onProgress?: (progress: DownloadProgress) => void;
-  /**
-   * Called with one sentence if the cache cannot be read or written, or a file in it is broken.
-   * MNIST is loaded all the same.
-   */
-  readonly onWarning?: (message: string) => void;
-}
+export type LoadMnistOptions = LoadImageSetOptions;
 
 /**
  * Loads MNIST, the handwritten digits of Y. LeCun, C. Cortes and C. Burges: 60,000 to train and
@@ -67,73 +68,7 @@ export interface LoadMnistOptions {
  * ```
  * @category Data sets
  */
-export function loadMnist(options: LoadMnistOptions = {}): Promise<TrainAndTest> {
-  return loadMnistFrom({ mirrors: MNIST_MIRRORS, environment, system: operatingSystem() }, options);
-}
-
-/** What {@linkcode loadMnist} depends on, which tests replace. */
-interface Surroundings {
-  readonly mirrors: Mirrors;
-  /** Reads variables of the environment. */
-  readonly environment: (name: string) => string | undefined;
-  /** The operating system, by Node's name. */
-  readonly system: string;
-}
-
-/** Loads MNIST as {@linkcode loadMnist} does, in the given surroundings. */
-export async function loadMnistFrom(
-  surroundings: Surroundings,
-  options: LoadMnistOptions,
-): Promise<TrainAndTest> {
-  checkOptions("loadMnist()", options, "directory cache signal onProgress onWarning");
-  checkPath(options.directory, "directory");
-  if (options.cache !== false) checkPath(options.cache, "cache");
-  const file = await fileSource(surroundings, options);
-  return {
-    train: dataset(await file("train-images-idx3-ubyte"), await file("train-labels-idx1-ubyte")),
-    test: dataset(await file("t10k-images-idx3-ubyte"), await file("t10k-labels-idx1-ubyte")),
-  };
-}
-
-/** The source of the four files: the directory that was named, or the cache and the mirrors. */
-async function fileSource(
-  { mirrors, environment, system }: Surroundings,
-  options: LoadMnistOptions,
-): Promise<(file: MnistFile) => MnistContent | Promise<MnistContent>> {
-  const { directory, cache, signal } = options;
-  if (directory !== undefined) {
-    return await readMnistDirectory(directory, "the option directory", signal);
-  }
-  const named = environment("MNIST_DIR");
-  if (named !== undefined) return await readMnistDirectory(named, "MNIST_DIR", signal);
-  const kept = cache ?? cacheDirectory(system, environment);
-  return mnistCache(
-    kept || undefined,
-    mirrors.checksums,
-    mnistDownloader(mirrors, options),
-    options,
-  );
-}
-
-function dataset(images: MnistContent, labels: MnistContent): Dataset {
-  if (labels.examples !== images.examples) {
-    throw new SyntaxError(
-      `${labels.place} must hold one label for each of the ${images.examples} images ` +
-        `in ${images.place}, but found ${labels.examples}`,
-    );
-  }
-  const inputs: ByteMatrix = {
-    rows: images.examples,
-    columns: IMAGE_SIDE * IMAGE_SIDE,
-    data: images.data,
-    scale: 1 / 255,
-  };
-  return classification(inputs, labels.data, CLASSES);
-}
-
-function checkPath(path: unknown, name: string): void {
-  if (path !== undefined && (typeof path !== "string" || path === "")) {
-    const found = typeof path === "string" ? "an empty one" : String(path);
-    throw new TypeError(`${name} must be a path in a string, but found ${found}`);
-  }
+export async function loadMnist(options: LoadMnistOptions = {}): Promise<TrainAndTest> {
+  const { train, test } = await loadImageSet("loadMnist()", MNIST, options, surroundings());
+  return { train, test };
 }

@@ -12,7 +12,8 @@ export interface DownloadAttempt {
 }
 
 /**
- * No directory of MNIST was named, the cache lacks a file, and no mirror served it.
+ * No directory of MNIST, or of a data set in its form, was named, the cache lacks a file, and no
+ * mirror served it.
  * @category Data sets
  */
 export class MnistUnavailableError extends Error {
@@ -21,12 +22,16 @@ export class MnistUnavailableError extends Error {
   /** The mirrors in the order they were tried. */
   readonly attempts: readonly DownloadAttempt[];
 
-  /** A file that cannot be downloaded, and the failure of each mirror. */
-  constructor(file: string, attempts: readonly DownloadAttempt[]) {
+  /** A file that cannot be downloaded, the failure of each mirror, and how to name a directory. */
+  constructor(
+    file: string,
+    attempts: readonly DownloadAttempt[],
+    remedy = "name a directory that holds MNIST by the option directory or by MNIST_DIR",
+  ) {
     const answers = attempts.map(({ url, reason }) => `${url}: ${reason}`).join("; ");
     super(
       `Cannot download ${file} (${printable(answers)}), nor is it in the cache: ` +
-        "name a directory that holds MNIST by the option directory or by MNIST_DIR",
+        remedy,
     );
     this.attempts = attempts;
   }

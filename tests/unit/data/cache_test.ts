@@ -45,6 +45,6 @@ const CASES: readonly {
 
 for (const { what, system, variables, directory } of CASES) {
   Deno.test(`cacheDirectory() on ${what} is ${directory}`, () => {
-    assertEquals(cacheDirectory(system, (name) => variables[name]), directory);
+    assertEquals(cacheDirectory(system, (name) => variables[name], "mnist"), directory);
   });
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import type { NumberArray } from "../../../src/data/files/elements.ts";
 import { readIdx, type ReadIdxOptions } from "../../../src/data/files/idx.ts";
 import { concat, gzip, idxFile } from "../../support/idx.ts";
 
@@ -117,22 +118,43 @@ for (const [what, bytes, message] of REFUSED) {
   });
 }
 
-Deno.test("readIdx() refuses every type of elements but unsigned bytes by name", () => {
-  const names = new Map([
-    [0x09, "signed bytes"],
-    [0x0b, "shorts"],
-    [0x0c, "ints"],
-    [0x0d, "floats"],
-    [0x0e, "doubles"],
-  ]);
+/** The same two elements, big-endian, by the code of their type. */
+const ELEMENTS: readonly (readonly [code: number, bytes: readonly number[], data: NumberArray])[] =
+  [
+    [0x08, [1, 254], Uint8Array.of(1, 254)],
+    [0x09, [1, 254], Int8Array.of(1, -2)],
+    [0x0b, [1, 2, 255, 254], Int16Array.of(258, -2)],
+    [0x0c, [1, 2, 3, 4, 255, 255, 255, 254], Int32Array.of(16909060, -2)],
+    [0x0d, [0x3f, 0xc0, 0, 0, 0xc0, 0, 0, 0], Float32Array.of(1.5, -2)],
+    [
+      0x0e,
+      [0x3f, 0xf8, 0, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0],
+      Float64Array.of(1.5, -2),
+    ],
+  ];
+
+for (const [code, bytes, data] of ELEMENTS) {
+  Deno.test(`readIdx() reads elements of the code ${code}, gzipped or not, and no fewer`, () => {
+    const file = idxFile([2, 1], bytes, code);
+    assertEquals(readIdx(file), { shape: [2, 1], data });
+    assertEquals(readIdx(gzip(file)), { shape: [2, 1], data });
+    assertThrows(
+      () => readIdx(file.subarray(0, file.length - 1)),
+      SyntaxError,
+      `of shape 2 × 1 must take ${bytes.length} bytes, but found ${bytes.length - 1}`,
+    );
+  });
+}
+
+Deno.test("readIdx() refuses every other type of elements by its code", () => {
+  const known = new Set(ELEMENTS.map(([code]) => code));
   for (let type = 0; type < 256; type++) {
-    if (type === 0x08) continue;
+    if (known.has(type)) continue;
     const code = type.toString(16).padStart(2, "0");
-    const name = names.get(type) ?? "an unknown type";
     assertThrows(
       () => readIdx(Uint8Array.of(0, 0, type, 0, 1)),
       SyntaxError,
-      `IDX elements must be unsigned bytes (08), but found ${name} (${code})`,
+      `IDX elements must be of a type from 08 to 0e, but found an unknown one (${code})`,
     );
   }
 });

@@ -13,19 +13,20 @@ export interface Picture {
 export interface Samples {
   readonly width: number;
   readonly height: number;
-  /** 1 or 3. */
+  /** 1, 3 or 4. */
   readonly channels: number;
   /** The samples of a row, from 0 to 255, the channels of a pixel side by side; until the next call. */
   readonly row: (y: number) => ArrayLike<number>;
 }
 
 /**
- * The colour space that an image is converted to.
+ * What the samples of a pixel are: its grey, by the weights 0.299, 0.587 and 0.114 of red, green and
+ * blue; these three; or these and its opacity.
  * @category Images
  */
-export type Colour = "grey" | "rgb";
+export type Colour = "grey" | "rgb" | "rgba";
 
-export const CHANNELS: Readonly<Record<Colour, number>> = { grey: 1, rgb: 3 };
+export const CHANNELS: Readonly<Record<Colour, number>> = { grey: 1, rgb: 3, rgba: 4 };
 
 // The luma of ITU-R BT.601: Y′ = 0.299 R′ + 0.587 G′ + 0.114 B′.
 const LUMA = [0.299, 0.587, 0.114] as const;
@@ -56,7 +57,10 @@ export function samplesOf(
       if (colour === "grey") {
         samples[x] = LUMA[0] * over(0) + LUMA[1] * over(1) + LUMA[2] * over(2);
       } else {
-        for (let channel = 0; channel < 3; channel++) samples[3 * x + channel] = over(channel);
+        for (let channel = 0; channel < 3; channel++) {
+          samples[channels * x + channel] = over(channel);
+        }
+        if (channels === 4) samples[4 * x + 3] = rgba[at + 3]!;
       }
     }
     return samples;

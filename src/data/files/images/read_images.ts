@@ -1,8 +1,9 @@
 import { fileSystem } from "../../platform.ts";
 import { readRegularFile } from "../read_regular_file.ts";
 import { loadDecoder } from "./decoder.ts";
+import { fitImage, type Fitting } from "./fit.ts";
 import { CHANNELS, type Colour, type Picture, samplesOf } from "./picture.ts";
-import { resize, type Resizing } from "./resize.ts";
+import type { Resizing } from "./resize.ts";
 
 /** The images to make of files. Plain data, as it is sent to other threads. */
 export interface ImagePlan {
@@ -11,7 +12,9 @@ export interface ImagePlan {
   readonly colour: Colour;
   /** How images of another size are resized; without it they count as broken. */
   readonly resizing?: Resizing;
-  /** The grey below transparent pixels, from 0 to 255. */
+  /** How an aspect ratio is changed; by default by stretching. */
+  readonly fitting?: Fitting;
+  /** The grey below transparent pixels and beside images, from 0 to 255. */
   readonly background: number;
   /** The largest number of pixels of a file. */
   readonly maxPixels: number;
@@ -66,7 +69,9 @@ export function imageOf(picture: Picture, plan: ImagePlan): Float64Array {
     );
   }
   const samples = samplesOf(picture, plan.colour, plan.background);
-  return resize(samples, plan.width, plan.height, plan.resizing ?? "area");
+  const { resizing = "area", fitting = "stretch", background: grey } = plan;
+  // What is added is transparent, where pixels have an opacity.
+  return fitImage(samples, fitting, { ...plan, resizing, background: [grey, grey, grey, 0] });
 }
 
 /** The size of the first image that can be decoded; undefined if all are broken. */

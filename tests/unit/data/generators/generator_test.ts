@@ -100,6 +100,16 @@ Deno.test("generators refuse what does not fit, and say what was wanted", () => 
   assertThrows(() => train.epoch(0), RangeError, "An epoch must be an integer from 1");
 });
 
+Deno.test("idxGenerator() reads numbers of other types, unscaled unless a scale is given", () => {
+  const images = idxFile([2, 1], [0x3f, 0xc0, 0, 0, 0xc0, 0, 0, 0], 0x0d); // 1.5 and −2
+  const files = { images, labels: idxFile([2], [0, 0, 0, 0, 0, 0, 0, 1], 0x0c) };
+  const { train } = idxGenerator(files, { validation: 0, test: 0 }),
+    scaled = idxGenerator(files, { validation: 0, test: 0, scale: 2 });
+  assertEquals(Array.from(train.inputs.data).toSorted(), [-2, 1.5]);
+  assertEquals(Array.from(scaled.train.inputs.data).toSorted(), [-4, 3]);
+  assertEquals(train.targets.columns, 2);
+});
+
 Deno.test("idxGenerator() reads images and labels, classes counted or given", () => {
   const images = idxFile([4, 1, 2], [0, 51, 102, 153, 204, 255, 1, 2]);
   const labels = idxFile([4], [0, 2, 0, 2]);

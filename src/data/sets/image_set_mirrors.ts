@@ -1,6 +1,6 @@
 import { download, type Patience } from "./download.ts";
-import { type DownloadAttempt, MnistUnavailableError } from "./mnist_errors.ts";
-import { MNIST_CHECKSUMS, type MnistFile, MOST_BYTES } from "./mnist_files.ts";
+import type { DownloadAttempt } from "./mnist_errors.ts";
+import type { Source } from "./image_set.ts";
 import { sha256 } from "../sha256.ts";
 
 /**
@@ -16,25 +16,13 @@ export interface DownloadProgress {
   readonly total?: number;
 }
 
-/** Where MNIST is downloaded from, and its checksums. */
-export interface Mirrors {
-  /** The prefixes of the gzipped files' addresses, in the order to try them. */
-  readonly urls: readonly string[];
-  /** The SHA-256 of each file, uncompressed. */
-  readonly checksums: Readonly<Record<MnistFile, string>>;
-  readonly patience: Patience;
-}
-
-export const MNIST_MIRRORS: Mirrors = {
-  urls: [
-    "https://ossci-datasets.s3.amazonaws.com/mnist/",
-    "https://storage.googleapis.com/cvdf-datasets/mnist/",
-  ],
-  checksums: MNIST_CHECKSUMS,
-  patience: { connect: 5_000, idle: 30_000 },
-};
+/** How long to wait for a mirror. */
+export const PATIENCE: Patience = { connect: 5_000, idle: 30_000 };
 
 interface DownloaderOptions {
+  /** Makes the error that says where else the files may come from. */
+  readonly unavailable: (file: string, attempts: readonly DownloadAttempt[]) => Error;
+  readonly patience: Patience;
   readonly signal?: AbortSignal | undefined;
   /** Called for every chunk. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
@@ -43,15 +31,16 @@ interface DownloaderOptions {
 /**
  * A function that downloads a file, trying the mirrors in turn, first the one that served last.
  *
- * @returns Resolves to the uncompressed bytes of a file, its checksum verified, or rejects with an
- * {@linkcode MnistUnavailableError}, the signal's reason, or an exception of the listener.
+ * @returns Resolves to the bytes of a file as it is kept, its checksum verified, or rejects with
+ * the error `unavailable`, the signal's reason, or an exception of the listener.
  */
-export function mnistDownloader(
-  { urls, checksums, patience }: Mirrors,
-  { signal, onProgress }: DownloaderOptions,
-): (file: MnistFile) => Promise<Uint8Array> {
+export function imageSetDownloader(
+  { urls, checksums, most }: Source,
+  { unavailable, patience, signal, onProgress }: DownloaderOptions,
+): (kept: string) => Promise<Uint8Array<ArrayBuffer>> {
   let order = urls;
-  return async (file) => {
+  return async (kept) => {
+    const isInflated = !/\.(gz|zip)$/.test(kept), file = kept.replace(/\.gz$/, "");
     const attempts: DownloadAttempt[] = [];
     const thrownByListener = new Set<unknown>();
     const report = (received: number, total?: number) => {
@@ -63,11 +52,11 @@ export function mnistDownloader(
       }
     };
     for (const mirror of order) {
-      const url = `${mirror}${file}.gz`;
+      const url = isInflated ? `${mirror}${kept}.gz` : `${mirror}${kept}`;
       try {
-        const options = { patience, most: MOST_BYTES, signal, onProgress: report };
+        const options = { patience, most, signal, onProgress: report, isInflated };
         const bytes = await download(url, options);
-        const found = await sha256(bytes), wanted = checksums[file];
+        const found = await sha256(bytes), wanted = checksums[kept];
         if (found !== wanted) {
           throw new DOMException(`wanted SHA-256 ${wanted}, but found ${found}`, "DataError");
         }
@@ -80,7 +69,7 @@ export function mnistDownloader(
         attempts.push({ url, reason: reasonOf(error) });
       }
     }
-    throw new MnistUnavailableError(file, attempts);
+    throw unavailable(file, attempts);
   };
 }
 

@@ -1,28 +1,28 @@
 import { MnistDirectoryError } from "./mnist_errors.ts";
-import { MNIST_FILES, type MnistContent, type MnistFile, readMnistFile } from "./mnist_files.ts";
+import type { OpenedFile } from "./image_set.ts";
 import { readRegularFile } from "../files/read_regular_file.ts";
 import { type FileSystem, fileSystem, isAbsence } from "../platform.ts";
 
 /**
- * Reads the four files from a directory that the user named, and returns a function of the file.
+ * Reads files from a directory that the user named, and returns a function of the file.
  *
  * @param namedBy The source of the name, for messages.
  * @throws {MnistDirectoryError} If files are missing or cannot be read.
- * @throws {SyntaxError} If a file is broken.
  */
-export async function readMnistDirectory(
+export async function readImageDirectory(
   directory: string,
+  wanted: readonly string[],
   namedBy: string,
   signal?: AbortSignal,
-): Promise<(file: MnistFile) => MnistContent> {
+): Promise<(file: string) => OpenedFile> {
   const place = `${directory} (named by ${namedBy})`;
   const files = fileSystem();
   if (files === undefined) {
     const message = `Cannot read ${place}: this platform has no file system`;
-    throw new MnistDirectoryError(message, directory, MNIST_FILES);
+    throw new MnistDirectoryError(message, directory, wanted);
   }
-  const found = new Map<MnistFile, { readonly path: string; readonly bytes: Uint8Array }>();
-  for (const file of MNIST_FILES) {
+  const found = new Map<string, OpenedFile>();
+  for (const file of wanted) {
     signal?.throwIfAborted();
     try {
       const first = await readFirst(files, spellings(file).map((name) => `${directory}/${name}`));
@@ -32,7 +32,7 @@ export async function readMnistDirectory(
       throw new MnistDirectoryError(message, directory, [file], { cause: error });
     }
   }
-  const missing = MNIST_FILES.filter((file) => !found.has(file));
+  const missing = wanted.filter((file) => !found.has(file));
   if (missing.length > 0) {
     throw new MnistDirectoryError(
       `Cannot find ${missing.join(", ")} in ${place}, ` +
@@ -41,14 +41,11 @@ export async function readMnistDirectory(
       missing,
     );
   }
-  return (file) => {
-    const { path, bytes } = found.get(file)!;
-    return readMnistFile(file, bytes, path);
-  };
+  return (file) => found.get(file)!;
 }
 
 /** The accepted names of a file, the fastest to load first; the old spelling has a dot. */
-function spellings(file: MnistFile): readonly string[] {
+function spellings(file: string): readonly string[] {
   const old = file.replace("-idx", ".idx");
   return [file, `${file}.gz`, old, `${old}.gz`];
 }
@@ -56,7 +53,7 @@ function spellings(file: MnistFile): readonly string[] {
 async function readFirst(
   files: FileSystem,
   paths: readonly string[],
-): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined> {
+): Promise<OpenedFile | undefined> {
   for (const path of paths) {
     try {
       return { path, bytes: await readRegularFile(files, path) };
