@@ -1,6 +1,6 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { activationNamed } from "../../nn/activations/activations.ts";
-import { type Shape } from "../../nn/layers/shape.ts";
+import type { Shape } from "../../nn/layers/shape.ts";
 import { type Module, torchShape, tuple } from "./module.ts";
 
 /** The class of PyTorch for each activation that has one; a parameter follows in parentheses. */

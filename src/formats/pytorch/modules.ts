@@ -1,5 +1,5 @@
 import { printable } from "../../core/support/describe.ts";
-import { type NetworkParts } from "../../engine/network.ts";
+import type { NetworkParts } from "../../engine/network.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import type { NestedLayer } from "../../nn/layers/layer.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
