@@ -2,6 +2,7 @@ import { describe } from "../core/support/describe.ts";
 import { parseJson } from "../core/support/parse_json.ts";
 import type { NumberArray, ShapedArray } from "../data/files/elements.ts";
 import { readNpz, writeNpz } from "../data/files/npz.ts";
+import { checkNetwork } from "../engine/network.ts";
 import type { DecodeOptions, Encoded, EncodeOptions, FileContent, Precision } from "./codec.ts";
 import { customOf } from "./components.ts";
 import { contentOf, descriptionsOf } from "./network_file.ts";
@@ -63,7 +64,10 @@ function contentOfTensors(
 ): FileContent {
   if (description === undefined) {
     const { like } = options;
-    if (like !== undefined) return { network: networkOfTensors(like, tensors) };
+    if (like !== undefined) {
+      checkNetwork(like);
+      return { network: networkOfTensors(like, tensors) };
+    }
     const names = Object.keys(tensors).slice(0, 4).map((name) => describe(name)).join(", ");
     throw new TypeError(
       `This file holds parameters alone (${names || "none"}): give a network of the same layers ` +

@@ -137,11 +137,13 @@ export const PYTORCH_KINDS: {
     return { modules: [around, { code: `nn.MaxPool2d(${args})` }] };
   },
   averagePool2d: (options, { inputs, refusal }) => {
-    const { before, isEven } = paddingOf(options, inputs);
-    if (!isEven) throw refusal("a mean of windows with more padding on one side");
-    const args = `${tuple(options.kernelSize)}, stride=${tuple(options.stride)}`;
-    const padding = `padding=${tuple(before)}, count_include_pad=False`;
-    return { modules: [{ code: `nn.AvgPool2d(${args}, ${padding})` }] };
+    const { before, after, isEven } = paddingOf(options, inputs), { kernelSize, stride } = options;
+    // A window may stand over the far edge by less than its stride, and then count what is inside.
+    const lacks = before.some((zeros, i) => zeros !== after[i] && stride[i] === 1);
+    if (lacks) throw refusal("a mean of windows with more padding on one side");
+    const args = `${tuple(kernelSize)}, stride=${tuple(stride)}, padding=${tuple(before)}`;
+    const over = `${isEven ? "" : ", ceil_mode=True"}, count_include_pad=False`;
+    return { modules: [{ code: `nn.AvgPool2d(${args}${over})` }] };
   },
   globalAveragePool: () => ({
     modules: [{ code: "nn.AdaptiveAvgPool2d(1)" }, { code: "nn.Flatten()" }],
@@ -210,7 +212,7 @@ function paddingOf(options: WindowOptions, inputs: Shape) {
     return Math.max(0, (outputs[i]! - 1) * strides[i]! + kernel[i]! - image[i]!) - zeros;
   });
   return {
-    before,
+    ...{ before, after },
     isEven: before.every((zeros, i) => zeros === after[i]),
     padding: tuple([before[1], after[1]!, before[0], after[0]!]),
   };
