@@ -165,20 +165,23 @@ function encodedAs(codec: Codec, content: ModelContent, precision?: Precision): 
   throw new RangeError(`precision must be ${known}, but found ${describe(precision)}`);
 }
 
+/** The formats that models are written in; a checkpoint holds more than a model. */
+export function modelCodecs(): readonly Codec[] {
+  return CODECS.filter(({ name, encode }) => encode && name !== "checkpoint");
+}
+
 /** The format of a name, which can be written. */
 export function codecNamed(name: string): Codec {
-  const written = CODECS.filter(({ encode }) => encode);
-  const found = written.find((codec) => codec.name === name);
-  if (found !== undefined && found.name !== "checkpoint") return found;
-  const names = written.map(({ name }) => name).filter((name) => name !== "checkpoint").join(", ");
+  const codecs = modelCodecs(), found = codecs.find((codec) => codec.name === name);
+  if (found !== undefined) return found;
+  const names = codecs.map(({ name }) => name).join(", ");
   throw new RangeError(`format must be one of ${names}, but found ${describe(name)}`);
 }
 
 /** The format that a path ends in; JSON by default. */
 export function codecByEnding(path: string): Codec {
   const name = path.toLowerCase();
-  return CODECS.find(({ extension, encode }) => encode && name.endsWith(extension)) ??
-    codecNamed("network");
+  return modelCodecs().find(({ extension }) => name.endsWith(extension)) ?? codecNamed("network");
 }
 
 function folderOf(path: string): string {
