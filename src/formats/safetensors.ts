@@ -13,7 +13,6 @@ import {
   inOrder,
   type ShapedArray,
 } from "../data/files/elements.ts";
-import { isSafetensors, LENGTH_BYTES, MOST_HEADER } from "./safetensors_begin.ts";
 
 /**
  * The content of a safetensors file.
@@ -25,6 +24,12 @@ export interface Safetensors {
   /** Texts by their names. */
   readonly metadata: Readonly<Record<string, string>>;
 }
+
+/** The length of the header, as uint64, is before it. */
+const LENGTH_BYTES = 8;
+
+/** The most bytes of a header that the format allows. */
+const MOST_HEADER = 100_000_000;
 
 /** The types of elements that are read. */
 const TYPES: Readonly<Record<string, ElementName>> = {
@@ -118,8 +123,9 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
  * @category Files
  */
 export function writeSafetensors(
-  { tensors, metadata }: Pick<Safetensors, "tensors"> & Partial<Safetensors>,
+  content: Pick<Safetensors, "tensors"> & Partial<Safetensors>,
 ): Uint8Array<ArrayBuffer> {
+  const { tensors, metadata } = content;
   if (tensors !== undefined && Object.hasOwn(tensors, METADATA)) {
     throw new TypeError(`A tensor must not be called ${METADATA}`);
   }
@@ -145,6 +151,13 @@ export function writeSafetensors(
     at += bytes.length;
   }
   return file;
+}
+
+/** Whether a file, or its first 9 bytes, begins with the length of a header, and that with a brace. */
+export function isSafetensors(bytes: Uint8Array): boolean {
+  if (bytes[LENGTH_BYTES] !== 0x7b) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES);
+  return view.getUint32(0, true) <= MOST_HEADER && view.getUint32(4, true) === 0;
 }
 
 /** A tensor of a header. */

@@ -51,7 +51,7 @@ const TASKS = ["classification", "labels", "regression"];
 const PROBABILITIES = ["sigmoid", "softmax"];
 
 /** A name for each takes memory, and a file may claim any number. */
-const MOST_SUGGESTED = 2 ** 20;
+const MOST_SUGGESTED = 1_048_576;
 
 /** What the last activation suggests: classes for softmax, labels for sigmoids, else numbers. */
 export function suggestedOutputs(network: Network): ModelOutputs {
