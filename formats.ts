@@ -17,7 +17,7 @@
 
 export { decodeCheckpoint, encodeCheckpoint, isCheckpoint } from "./src/formats/checkpoint.ts";
 export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoint_files.ts";
-export type { DecodeOptions } from "./src/formats/codec.ts";
+export type { DecodeOptions, Precision } from "./src/formats/codec.ts";
 export type { CustomComponents } from "./src/formats/components.ts";
 export {
   decodeModel,
@@ -34,4 +34,5 @@ export { type Example, type Model, model, type ModelPredict } from "./src/model/
 export type { NumberInputs } from "./src/model/number_inputs.ts";
 export type { ModelOutputs, Prediction } from "./src/model/outputs.ts";
 export type { TableInputs } from "./src/model/table_inputs.ts";
+export { readSafetensors, type Safetensors, writeSafetensors } from "./src/formats/safetensors.ts";
 export { fromJson, type LayerJson, type NetworkJson, toJson } from "./src/formats/network_json.ts";

@@ -12,6 +12,18 @@ export interface Encoded {
 }
 
 /**
+ * How numbers are written, by formats that leave a choice.
+ * @category Models
+ */
+export type Precision = "float32" | "float64";
+
+/** How a file is written. */
+export interface EncodeOptions {
+  /** Defaults to the first that the format has. */
+  readonly precision?: Precision;
+}
+
+/**
  * What decoding a file may need beside its bytes.
  * @category Models
  */
@@ -34,13 +46,15 @@ export interface Codec<Content extends FileContent = FileContent> {
   readonly describe: string;
   /** The usual ending of the names of its files, such as `.onnx`. */
   readonly extension: string;
+  /** How numbers may be written, the usual way first. Left out by formats that leave no choice. */
+  readonly precisions?: readonly Precision[];
   /** Whether a file begins as those of this format do, and no others: the first 256 bytes suffice. */
   recognizes(bytes: Uint8Array): boolean;
   /**
    * The bytes of a file; throws a `TypeError` if the format cannot hold the content, which names what it
    * cannot hold. Left out by formats that are only read.
    */
-  encode?(content: Content): Promise<Encoded>;
+  encode?(content: Content, options?: EncodeOptions): Promise<Encoded>;
   /**
    * The content of a file. Trusts nothing it reads: throws a `SyntaxError`, `TypeError` or
    * `RangeError` unless all fits, and sizes are checked before anything is allocated. Left out by formats

@@ -1,11 +1,15 @@
 import { checkpointCodec } from "./checkpoint.ts";
 import type { Codec } from "./codec.ts";
 import { networkCodec } from "./network_file.ts";
+import { npzCodec } from "./npz_codec.ts";
+import { safetensorsCodec } from "./safetensors_codec.ts";
 
 /** Every format of files; a new one is a file with its codec, and a line here. */
 export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
   networkCodec,
   checkpointCodec,
+  safetensorsCodec,
+  npzCodec,
 ]);
 
 /** The format of a file, by its beginning; `undefined` if it is not in {@linkcode CODECS}. */

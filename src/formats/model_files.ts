@@ -5,7 +5,7 @@ import { writeAtomically } from "../data/files/write_atomically.ts";
 import type { ModelContent } from "../model/content.ts";
 import { type Model, model } from "../model/model.ts";
 import { filesFor } from "./checkpoint_files.ts";
-import type { Codec, DecodeOptions, Encoded } from "./codec.ts";
+import type { Codec, DecodeOptions, Encoded, Precision } from "./codec.ts";
 import { codecOf, CODECS, describeCodecs } from "./codecs.ts";
 import { fileKind } from "../core/support/file_kind.ts";
 
@@ -16,6 +16,11 @@ import { fileKind } from "../core/support/file_kind.ts";
 export interface SaveModelOptions {
   /** The name of the format: `network`, … Defaults to what the path ends in, else `network`. */
   readonly format?: string;
+  /**
+   * How numbers are written, by formats that leave a choice; defaults to what their users expect:
+   * `float32` in safetensors, `float64` in npz.
+   */
+  readonly precision?: Precision;
 }
 
 /**
@@ -63,7 +68,7 @@ export async function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}
 /**
  * The bytes of a model's file.
  *
- * @throws {RangeError} If the format is unknown, or only read.
+ * @throws {RangeError} If the format is unknown, or only read, or has no such precision.
  * @throws {TypeError} If the format cannot hold the model, or needs several files.
  * @category Models
  */
@@ -71,8 +76,12 @@ export async function encodeModel(
   content: ModelContent,
   options: SaveModelOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { format = "network" } = checkOptions("encodeModel()", options, "format");
-  const { bytes, beside = {} } = await encodedAs(codecNamed(format), content);
+  const { format = "network", precision } = checkOptions(
+    "encodeModel()",
+    options,
+    "format precision",
+  );
+  const { bytes, beside = {} } = await encodedAs(codecNamed(format), content, precision);
   const [other] = Object.keys(beside);
   if (other === undefined) return bytes;
   throw new TypeError(
@@ -119,7 +128,7 @@ export async function loadModel(path: string, options: DecodeOptions = {}): Prom
  *
  * @throws {TypeError} If the format cannot hold the model, the platform has no file system, or what is
  * at `path` is not a regular file.
- * @throws {RangeError} If the format is unknown, or only read.
+ * @throws {RangeError} If the format is unknown, or only read, or has no such precision.
  * @throws {Error} Errors of the file system.
  *
  * @example
@@ -136,10 +145,10 @@ export async function saveModel(
   content: ModelContent,
   options: SaveModelOptions = {},
 ): Promise<void> {
-  const { format } = checkOptions("saveModel()", options, "format");
+  const { format, precision } = checkOptions("saveModel()", options, "format precision");
   const files = filesFor(path);
   const codec = format === undefined ? codecByEnding(path) : codecNamed(format);
-  const { bytes, beside = {} } = await encodedAs(codec, content);
+  const { bytes, beside = {} } = await encodedAs(codec, content, precision);
   for (const [name, part] of Object.entries(beside)) {
     await writeAtomically(files, folderOf(path) + name, part);
   }
@@ -147,26 +156,32 @@ export async function saveModel(
 }
 
 /** Encodes what a file can hold of a model, once it is one. */
-function encodedAs(codec: Codec, content: ModelContent): Promise<Encoded> {
+function encodedAs(codec: Codec, content: ModelContent, precision?: Precision): Promise<Encoded> {
   const { predict: _, ...checked } = content as Model;
   const { predict: __, ...whole } = model(checked);
-  return codec.encode!(whole);
+  if (precision === undefined) return codec.encode!(whole);
+  if (codec.precisions?.includes(precision)) return codec.encode!(whole, { precision });
+  const known = codec.precisions?.join(" or ") ?? `left out for ${codec.name}`;
+  throw new RangeError(`precision must be ${known}, but found ${describe(precision)}`);
+}
+
+/** The formats that models are written in; a checkpoint holds more than a model. */
+export function modelCodecs(): readonly Codec[] {
+  return CODECS.filter(({ name, encode }) => encode && name !== "checkpoint");
 }
 
 /** The format of a name, which can be written. */
 export function codecNamed(name: string): Codec {
-  const written = CODECS.filter(({ encode }) => encode);
-  const found = written.find((codec) => codec.name === name);
-  if (found !== undefined && found.name !== "checkpoint") return found;
-  const names = written.map(({ name }) => name).filter((name) => name !== "checkpoint").join(", ");
+  const codecs = modelCodecs(), found = codecs.find((codec) => codec.name === name);
+  if (found !== undefined) return found;
+  const names = codecs.map(({ name }) => name).join(", ");
   throw new RangeError(`format must be one of ${names}, but found ${describe(name)}`);
 }
 
 /** The format that a path ends in; JSON by default. */
 export function codecByEnding(path: string): Codec {
   const name = path.toLowerCase();
-  return CODECS.find(({ extension, encode }) => encode && name.endsWith(extension)) ??
-    codecNamed("network");
+  return modelCodecs().find(({ extension }) => name.endsWith(extension)) ?? codecNamed("network");
 }
 
 function folderOf(path: string): string {

@@ -2,7 +2,7 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
-import { checkNetwork, type Network } from "../engine/network.ts";
+import { checkNetwork, type Network, type NetworkParts } from "../engine/network.ts";
 import { parameterShapesOf, stateShapesOf } from "../engine/parameter_shapes.ts";
 import type { Layer, ParameterShapes } from "../nn/layers/layer.ts";
 import { checkedOptions } from "../nn/layers/plan.ts";
@@ -66,13 +66,29 @@ const VERSION = 1;
  * @category Files
  */
 export function toJson(network: Network): NetworkJson {
+  return written(network, ({ parameters, state }) => {
+    return Object.entries({ ...parameters, ...state })
+      .map(([name, matrix]) => [name, encode(matrix)] as const);
+  });
+}
+
+/** The same without parameters and state, for files that hold them in another way. */
+export function architectureOf(network: Network): NetworkJson {
+  return written(network, () => []);
+}
+
+function written(
+  { inputs, layers }: Network,
+  matricesOf: (layer: Layer) => readonly (readonly [name: string, text: string])[],
+): NetworkJson {
   const nameOf = componentNames();
   return {
     format: NETWORK_FORMAT,
     version: VERSION,
-    inputs: network.inputs,
-    layers: network.layers.map(({ kind, options, activation, learning, parameters, state }, l) =>
-      distinct(`layer ${l + 1}`, [
+    inputs,
+    layers: layers.map((layer, l) => {
+      const { kind, options, activation, learning } = layer;
+      return distinct(`layer ${l + 1}`, [
         ["kind", nameOf("kind", kind)],
         ...Object.entries(options).map(([name, option]) => {
           const what = `${name}: ${describe(option)} in layer ${l + 1}`;
@@ -80,11 +96,9 @@ export function toJson(network: Network): NetworkJson {
         }),
         ...(activation ? [["activation", nameOf("activation", activation)] as const] : []),
         ...(learning ? [["learning", learning] as const] : []),
-        ...Object.entries({ ...parameters, ...state }).map(([name, matrix]) => {
-          return [name, encode(matrix)] as const;
-        }),
-      ])
-    ),
+        ...matricesOf(layer),
+      ]);
+    }),
   };
 }
 
@@ -121,6 +135,26 @@ function distinct(
  */
 export function fromJson(value: unknown, custom: CustomComponents = {}): Network {
   checkOptions("fromJson()", custom, "activations kinds");
+  const { inputs, layers } = read(value, custom, decode);
+  const network = Object.freeze({ inputs, layers: Object.freeze(layers as readonly Layer[]) });
+  checkNetwork(network);
+  return network;
+}
+
+/**
+ * The layers of {@linkcode architectureOf}, from the result of `JSON.parse`. Trusts nothing it reads, but
+ * that the layers fit together, which a network of them is checked for.
+ */
+export function fromArchitecture(value: unknown, custom: CustomComponents): NetworkParts {
+  return read(value, custom);
+}
+
+/** A network in a file, without parameters and state if these are not decoded. */
+function read(
+  value: unknown,
+  custom: CustomComponents,
+  matrixOf?: typeof decode,
+): NetworkParts {
   const file = recordOf(value, "A network file");
   if (file.format !== NETWORK_FORMAT || file.version !== VERSION) {
     throw new RangeError(
@@ -138,7 +172,7 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
     const name = `layers[${l}]`; // as in the file, even if the layer becomes two
     return currentLayers([recordOf(entry, name)]).map((layer) => ({ layer, name }));
   })
-    .map(({ layer, name }, l): Layer => {
+    .map(({ layer, name }, l) => {
       const { kind: kindName = "dense", activation: activationName, ...others } = layer;
       const { learning: found, ...written } = others;
       const members = Object.fromEntries(
@@ -164,20 +198,20 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
       const decoded = (shapes: ParameterShapes) =>
         Object.fromEntries(
           Object.entries(shapes).map(([part, [rows, columns]]) => {
-            return [part, decode(members[part], rows, columns, `${name}.${part}`)];
+            return [part, matrixOf!(members[part], rows, columns, `${name}.${part}`)];
           }),
         );
       shape = kind.outputShape(made, shape);
       return Object.freeze({
         ...{ kind, options: made, ...(activation && { activation }) },
         ...(learning && { learning }),
-        parameters: decoded(parameterShapes),
-        ...(kind.stateShapes && { state: decoded(stateShapes) }),
+        ...(matrixOf && {
+          parameters: decoded(parameterShapes),
+          ...(kind.stateShapes && { state: decoded(stateShapes) }),
+        }),
       });
     });
-  const network = Object.freeze({ inputs, layers: Object.freeze(layers) });
-  checkNetwork(network);
-  return network;
+  return { inputs, layers };
 }
 
 function encode({ data }: Matrix): string {

@@ -50,9 +50,18 @@ export interface Prediction {
 const TASKS = ["classification", "labels", "regression"];
 const PROBABILITIES = ["sigmoid", "softmax"];
 
+/** A name for each takes memory, and a file may claim any number. */
+const MOST_SUGGESTED = 1_048_576;
+
 /** What the last activation suggests: classes for softmax, labels for sigmoids, else numbers. */
 export function suggestedOutputs(network: Network): ModelOutputs {
-  const count = outputsOf(network), last = network.layers.at(-1)!.activation?.name;
+  const count = outputsOf(network);
+  if (count > MOST_SUGGESTED) {
+    throw new RangeError(
+      `outputs of a model with more than ${MOST_SUGGESTED} of them must be given, but found ${count}`,
+    );
+  }
+  const last = network.layers.at(-1)!.activation?.name;
   const numbers = (length: number) => Array.from({ length }, (_, j) => String(j));
   if (last === "softmax") return { task: "classification", names: numbers(count) };
   if (last === "sigmoid" && count === 1) return { task: "classification", names: numbers(2) };

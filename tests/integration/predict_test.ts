@@ -6,6 +6,7 @@ import { saveCheckpoint, toJson } from "../../formats.ts";
 import { type Checkpoint, fit, sgd } from "../../train.ts";
 import { picturesOf } from "../../scripts/support/pictures.ts";
 import { encodePng } from "../../scripts/support/png.ts";
+import { describeCodecs } from "../../src/formats/codecs.ts";
 import { idxFile } from "../support/idx.ts";
 import { IMAGE_SAMPLES } from "../support/image_files.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
@@ -105,7 +106,7 @@ Deno.test({
         [
           [path("text.png"), net],
           1,
-          `${path("text.png")} must be a saved network or a checkpoint, but is a text`,
+          `${path("text.png")} must be ${describeCodecs()}, but is a text`,
         ],
         [
           [path("other.json"), net],

@@ -18,7 +18,7 @@ import { loadDecoder } from "../../../src/data/files/images/decoder.ts";
 import { samplesOf } from "../../../src/data/files/images/picture.ts";
 import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
 import { resize } from "../../../src/data/files/images/resize.ts";
-import { writeZip } from "../../../src/data/files/zip.ts";
+import { writeZip, zipContent, zipEntries } from "../../../src/data/files/zip.ts";
 import { readImages, readLabels } from "../../../src/data/sets/image_set.ts";
 import { CODECS } from "../../../src/formats/codecs.ts";
 import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
@@ -194,11 +194,52 @@ function readRows(bytes: Uint8Array): void {
   csvInputs(TABLES[0]!, encoding);
 }
 
+/** A safetensors file with a mutated header, description in it, or numbers, behind the right length. */
+function mutateSafetensors(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
+  if (draw.below(10) === 0) return mutateBytes(file, draw, other);
+  const begin = 8 + new DataView(file.buffer).getUint32(0, true);
+  let header = decoder.decode(file.subarray(8, begin)), data = file.subarray(begin);
+  const kind = draw.below(5);
+  if (kind === 0) data = mutateBytes(data, draw, other);
+  else if (kind < 3) header = mutateJson(header, draw);
+  else {
+    const { __metadata__: { backproof, ...metadata }, ...tensors } = JSON.parse(header);
+    const changed = { ...metadata, backproof: mutateJson(backproof, draw) };
+    header = JSON.stringify({ __metadata__: changed, ...tensors });
+  }
+  const text = encoder.encode(header), mutated = new Uint8Array(8 + text.length + data.length);
+  new DataView(mutated.buffer).setUint32(0, text.length, true);
+  mutated.set(text, 8);
+  mutated.set(data, 8 + text.length);
+  return mutated;
+}
+
+/** A NumPy archive with mutated bytes, or with a mutated description in it behind right checksums. */
+async function mutateNpz(file: Uint8Array, draw: Draw, other: Uint8Array): Promise<Uint8Array> {
+  if (draw.below(3) === 0) return mutateBytes(file, draw, other);
+  const files = await Promise.all(
+    zipEntries(file).map(async (entry) => {
+      return [entry.name, await zipContent(entry)] as const;
+    }),
+  );
+  const changed = draw.below(2) === 0 ? 0 : draw.below(files.length);
+  return writeZip(files.map(([name, bytes], i) => {
+    if (i !== changed) return [name, bytes];
+    if (i > 0) return [name, mutateBytes(bytes, draw, other)];
+    const data = encoder.encode(
+      mutateJson(decoder.decode(readNpy(bytes).data as Uint8Array), draw),
+    );
+    return [name, writeNpy({ shape: [data.length], data })];
+  }));
+}
+
 /** What changes files of a format so that more than its checksum sees it. */
 const MUTATIONS: Readonly<Record<string, Reader["mutate"]>> = {
   network: (file, draw, other) =>
     draw.below(4) === 0 ? mutateBytes(file, draw, other) : mutateText(file, draw),
   checkpoint: mutateCheckpoint,
+  safetensors: mutateSafetensors,
+  npz: mutateNpz,
 };
 
 /** The readers that need no permission: every format among them. */
@@ -218,7 +259,7 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       },
     },
     { name: "npy", files: NPY_FILES, mutate: mutateBytes, read: (bytes) => readNpy(bytes) },
-    { name: "npz", files: NPZ_FILES, mutate: mutateZip, read: (bytes) => readNpz(bytes) },
+    { name: "arrays.npz", files: NPZ_FILES, mutate: mutateZip, read: (bytes) => readNpz(bytes) },
     { name: "csv", files: [encoder.encode(CSV)], mutate: mutateBytes, read: readCsv },
     {
       name: "table",
@@ -263,6 +304,6 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 
 /** The names of all readers. */
 export const READER_NAMES = [
-  ...["idx", "idx.gz", "mnist", "npy", "npz", "csv", "table", "rows"],
+  ...["idx", "idx.gz", "mnist", "npy", "arrays.npz", "csv", "table", "rows"],
   ...[...CODECS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
 ];

@@ -33,7 +33,7 @@ interface ElementType {
   readonly of: (buffer: ArrayBuffer) => NumberArray;
 }
 
-/** The types by NumPy's name. Those without an array of numbers are read as a larger type. */
+/** The types by NumPy's name, or PyTorch's. Those without an array of numbers are read as a larger type. */
 export const ELEMENT_TYPES = {
   uint8: { size: 1, of: (buffer) => new Uint8Array(buffer) },
   int8: { size: 1, of: (buffer) => new Int8Array(buffer) },
@@ -47,6 +47,12 @@ export const ELEMENT_TYPES = {
   },
   int64: { size: 8, of: (buffer) => Float64Array.from<bigint>(new BigInt64Array(buffer), exact) },
   float16: { size: 2, of: (buffer) => Float32Array.from(new Uint16Array(buffer), fromFloat16) },
+  // The upper half of a float32.
+  bfloat16: {
+    size: 2,
+    of: (buffer) =>
+      new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer),
+  },
   float32: { size: 4, of: (buffer) => new Float32Array(buffer) },
   float64: { size: 8, of: (buffer) => new Float64Array(buffer) },
 } as const satisfies Readonly<Record<string, ElementType>>;

@@ -13,6 +13,7 @@ import {
   describeWindows,
   type Extent,
   gathered,
+  gridOf,
   inRowsOf,
   type Padding,
   scattered,
@@ -48,16 +49,16 @@ export const conv2dKind: LayerKind<Conv2dOptions> =
   /* @__PURE__ */ (() =>
     layerKind<Conv2dOptions>({
       .../* @__PURE__ */ convolution("conv2d", "conv"),
-      outputShape: (options, inputs) => [...windowsOf(options, inputs).outputs, options.filters],
+      outputShape: (options, inputs) => [...gridOf(options, inputs).outputs, options.filters],
       parameterShapes: ({ filters, unbiased, ...options }, inputs) => {
-        const { size, channels } = windowsOf(options, inputs);
+        const { size, channels } = gridOf(options, inputs);
         return {
           weights: [filters, size * channels],
           ...(!unbiased && { biases: [1, filters] as const }),
         };
       },
       fans: ({ filters, ...options }, inputs) => {
-        const { size, channels } = windowsOf(options, inputs);
+        const { size, channels } = gridOf(options, inputs);
         return { fanIn: size * channels, fanOut: size * filters };
       },
       forward: (m, { options, parameters, shape }, inputs) => {

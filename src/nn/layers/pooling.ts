@@ -10,6 +10,7 @@ import { type LayerLearning, LEARNING } from "./learning.ts";
 import {
   checkedWindows,
   type Extent,
+  gridOf,
   type Padding,
   type WindowOptions,
   type Windows,
@@ -95,7 +96,7 @@ export function poolFormulas(
   return {
     ...poolingFormulas(pool, windowsOf),
     options: checkedWindows,
-    outputShape: (options, inputs) => [...windowsOf(options, inputs).outputs, inputs[2]!],
+    outputShape: (options, inputs) => [...gridOf(options, inputs).outputs, inputs[2]!],
     multiplyAdds: () => 0,
     samples: [
       { kernelSize: [2, 2], stride: [1, 1], padding: "valid" },

@@ -49,43 +49,54 @@ export interface WindowGrid {
   readonly outputs: Extent;
 }
 
-/** The windows over an image of a shape. */
-export interface Windows extends WindowGrid {
+/** The sizes of windows over an image of a shape. */
+interface CountedGrid extends WindowGrid {
   /** The positions in a window. */
   readonly size: number;
   /** The channels of each input position. */
   readonly channels: number;
   /** The number of input positions. */
   readonly positions: number;
+}
+
+/** The windows over an image of a shape. */
+export interface Windows extends CountedGrid {
   /** The input position at each place of each window, window by window; −1 outside of the image. */
   readonly places: Int32Array;
 }
 
 /** The windows that options lay over an image (height × width × channels). */
 export function windowsOf(options: WindowOptions, inputs: Shape): Windows {
-  const [height, width, channels] = imageOf(inputs);
-  const { kernelSize: [rows, columns], stride: [down, right], padding } = options;
-  const vertical = alongSide(height, rows, down, padding, inputs);
-  const horizontal = alongSide(width, columns, right, padding, inputs);
-  const size = rows * columns, outputs = [vertical.count, horizontal.count] as const;
+  const grid = gridOf(options, inputs), { size, outputs, before, image: [height, width] } = grid;
+  const { kernelSize: [, columns], stride: [down, right] } = options;
   const places = new Int32Array(outputs[0] * outputs[1] * size);
   let next = 0;
   for (let i = 0; i < outputs[0]; i++) {
     for (let j = 0; j < outputs[1]; j++) {
       for (let k = 0; k < size; k++) {
-        const y = i * down - vertical.before + Math.floor(k / columns);
-        const x = j * right - horizontal.before + k % columns;
+        const y = i * down - before[0] + Math.floor(k / columns);
+        const x = j * right - before[1] + k % columns;
         const isInside = y >= 0 && y < height && x >= 0 && x < width;
         places[next++] = isInside ? y * width + x : -1;
       }
     }
   }
+  return { ...grid, places };
+}
+
+/** Their sizes alone, which take no memory: files may claim an image of any size. */
+export function gridOf(options: WindowOptions, inputs: Shape): CountedGrid {
+  const [height, width, channels] = imageOf(inputs);
+  const { kernelSize: [rows, columns], stride: [down, right], padding } = options;
+  const vertical = alongSide(height, rows, down, padding, inputs);
+  const horizontal = alongSide(width, columns, right, padding, inputs);
   return {
     image: [height, width, channels],
     kernel: [rows, columns],
     strides: [down, right],
     before: [vertical.before, horizontal.before],
-    ...{ outputs, size, channels, positions: height * width, places },
+    outputs: [vertical.count, horizontal.count],
+    ...{ size: rows * columns, channels, positions: height * width },
   };
 }
 

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { dense, network, softmax, tanh } from "../../../engine.ts";
+import { dense, type Matrix, network, softmax, tanh } from "../../../engine.ts";
 import { adam, type Checkpoint, fit } from "../../../train.ts";
 import type { Codec } from "../../../src/formats/codec.ts";
 import { codecOf, CODECS, describeCodecs } from "../../../src/formats/codecs.ts";
+import { mapParameters } from "../../../src/engine/parameters.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
 
@@ -31,11 +32,23 @@ for (const codec of CODECS) {
   const bytes = encoded.get(codec)!;
 
   Deno.test(`${codec.name}: a file gives back every bit of the network`, async () => {
-    const { network } = await codec.decode!(bytes);
+    const exact = codec.precisions && { precision: "float64" as const };
+    const { network } = await codec.decode!((await codec.encode!(content, exact)).bytes);
     assertEquals(network, content.network);
     assertEquals(bitsOf(network), bitsOf(content.network));
     assertEquals((await codec.encode!(await codec.decode!(bytes) as Checkpoint)).bytes, bytes);
   });
+
+  if (codec.precisions) {
+    Deno.test(`${codec.name}: a file of float32 gives back the numbers rounded to it`, async () => {
+      const { bytes } = await codec.encode!(content, { precision: "float32" });
+      const round = ({ rows, columns, data }: Matrix) => {
+        return Object.freeze({ rows, columns, data: Float64Array.from(data, Math.fround) });
+      };
+      const { network } = await codec.decode!(bytes);
+      assertEquals(network, mapParameters(content.network, round, round));
+    });
+  }
 
   Deno.test(`${codec.name}: a file is known by its first 256 bytes, and as no other format`, () => {
     assertEquals(CODECS.filter((each) => each.recognizes(bytes)), [codec]);

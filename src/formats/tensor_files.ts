@@ -1,0 +1,62 @@
+import { describe } from "../core/support/describe.ts";
+import { parseJson } from "../core/support/parse_json.ts";
+import type { NumberArray, ShapedArray } from "../data/files/elements.ts";
+import { checkNetwork, type Network } from "../engine/network.ts";
+import type { DecodeOptions, FileContent, Precision } from "./codec.ts";
+import { customOf } from "./components.ts";
+import { contentOf, descriptionsOf } from "./network_file.ts";
+import { architectureOf, fromArchitecture } from "./network_json.ts";
+import { networkOfTensors, type Tensors, tensorsOf } from "./pytorch/tensors.ts";
+
+/** All of a model but its parameters, as in the JSON of a network: a text for files of tensors. */
+export function descriptionOf(content: FileContent): string {
+  const { layers, ...head } = architectureOf(content.network), model = descriptionsOf(content);
+  return JSON.stringify({ ...head, ...(Object.keys(model).length > 0 && { model }), layers });
+}
+
+/**
+ * The content of a file of tensors, untrusted.
+ *
+ * @param description What {@linkcode descriptionOf} wrote; a file made elsewhere has none, and needs
+ * `options.like`, a network of the same layers.
+ */
+export function contentOfTensors(
+  tensors: Tensors,
+  description: string | undefined,
+  options: DecodeOptions = {},
+): FileContent {
+  if (description !== undefined) {
+    const file = parseJson(description);
+    const network = networkOfTensors(fromArchitecture(file, customOf(options)), tensors);
+    return contentOf(network, (file as { readonly model?: unknown }).model);
+  }
+  const { like } = options;
+  if (like !== undefined) {
+    checkNetwork(like);
+    return { network: networkOfTensors(like, tensors) };
+  }
+  const names = Object.keys(tensors).slice(0, 4).map((name) => describe(name)).join(", ");
+  throw new TypeError(
+    `This file holds parameters alone (${
+      names || "none"
+    }): give a network of the same layers as like`,
+  );
+}
+
+/** The tensors of a network, rounded to a precision. */
+export function roundedTensors(network: Network, precision: Precision): Tensors {
+  const tensors = Object.entries(tensorsOf(network));
+  const rounded = tensors.map(([name, { shape, data }]): [string, ShapedArray] => [name, {
+    shape,
+    data: data instanceof Float64Array && precision === "float32" ? float32(data, name) : data,
+  }]);
+  return Object.fromEntries(rounded);
+}
+
+function float32(data: Float64Array, name: string): NumberArray {
+  const rounded = Float32Array.from(data), at = rounded.findIndex((each) => !Number.isFinite(each));
+  if (at < 0) return rounded;
+  throw new RangeError(
+    `${name} must be within the range of float32, but found ${data[at]}: write it as float64`,
+  );
+}
