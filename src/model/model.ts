@@ -1,5 +1,5 @@
 import { float64 } from "../core/arithmetic/float64.ts";
-import type { Matrix } from "../core/matrix/matrix.ts";
+import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import { checkNetwork, outputsOf } from "../engine/network.ts";
@@ -10,7 +10,7 @@ import { predict, type PredictOptions } from "../train/predict.ts";
 import type { ModelContent, TrainingRecord } from "./content.ts";
 import { areUnfamiliar, checkFamiliarity } from "./familiarity.ts";
 import type { Pixels } from "./image_inputs.ts";
-import { inputKindOf, type ModelInputs } from "./inputs.ts";
+import { type ExampleLimits, inputKindOf, type ModelInputs } from "./inputs.ts";
 import {
   checkOutputs,
   type ModelOutputs,
@@ -103,10 +103,10 @@ export function model(content: ModelContent): Model {
     ...(familiarity && { familiarity }),
     ...(training && { training }),
     predict: async (examples: Example | readonly Example[], options?: PredictOptions) => {
-      if (!Array.isArray(examples)) {
-        return (await predictionsFor(made, [examples as Example], options))[0] as never;
-      }
-      return await predictionsFor(made, examples, options) as never;
+      const all = (Array.isArray(examples) ? examples : [examples]) as readonly Example[];
+      if (all.length === 0) return [] as never;
+      const predictions = await predictionsFor(made, await encoded(made, all), options);
+      return (Array.isArray(examples) ? predictions : predictions[0]) as never;
     },
   };
   return Object.freeze(made);
@@ -114,13 +114,21 @@ export function model(content: ModelContent): Model {
 
 const UNFAMILIAR = "the input is unlike those that the network was trained on";
 
-async function predictionsFor(
-  { network, inputs: description, outputs, familiarity }: Model,
+/** The inputs of a model's network (examples × inputs) that examples become. */
+export function encoded(
+  { inputs }: Model,
   examples: readonly Example[],
+  limits?: ExampleLimits,
+): Promise<Inputs> {
+  return inputKindOf(inputs).encode(examples, inputs, limits);
+}
+
+/** What a model says of inputs of its network (examples × inputs). */
+export async function predictionsFor(
+  { network, outputs, familiarity }: Model,
+  inputs: Inputs,
   options?: PredictOptions,
 ): Promise<Prediction[]> {
-  if (examples.length === 0) return [];
-  const inputs = await inputKindOf(description).encode(examples, description);
   const found = probabilitiesOf(await predict(network, inputs, options), outputs);
   const unfamiliar = familiarity ? areUnfamiliar(inputs, familiarity) : [];
   return predictionsOf(found, outputs).map((prediction, i) => {
