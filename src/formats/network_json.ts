@@ -163,12 +163,13 @@ export function fromJson(value: unknown, custom: CustomComponents = {}): Network
         !Object.hasOwn(parameterShapes, member) && !Object.hasOwn(stateShapes, member);
       const given = Object.fromEntries(Object.entries(members).filter(isOption));
       const made = checkedOptions(kind, given, name);
+      // Frozen, so that the network is checked once.
       const decoded = (shapes: ParameterShapes) =>
-        Object.fromEntries(
+        Object.freeze(Object.fromEntries(
           Object.entries(shapes).map(([part, [rows, columns]]) => {
             return [part, decode(members[part], rows, columns, `${name}.${part}`)];
           }),
-        );
+        ));
       shape = kind.outputShape(made, shape);
       return Object.freeze({
         ...{ kind, options: made, ...(activation && { activation }) },
