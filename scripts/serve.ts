@@ -1,6 +1,7 @@
 import {
   describeNetwork,
   executorNames,
+  type HandlerOptions,
   loadModel,
   type Model,
   modelHandler,
@@ -69,17 +70,29 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
     ...(flags.cors !== undefined && { cors: flags.cors }),
     onError: (error: unknown) => console.error(`error: ${printable(String(error))}`),
   };
-  const model = await loadModel(pathOf(file, "MODEL"));
+  const model = await loadModel(pathOf(file, "MODEL")).catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new UsageError(`${file} cannot be read: ${error.message}`);
+  });
   const executor = flags.executor === undefined
     ? await firstThatRuns(model)
     : nameOf(flags.executor, "executor", executorNames());
-  const handler = modelHandler(model, { ...options, executor });
+  const handler = handlerOf(model, { ...options, executor });
   if (!(await handler(new Request("http://localhost/health"))).ok) return 1;
   return await serve(handler, { port, hostname: flags.host }, (url) => {
     const network = describeNetwork(model.network);
     if (flags.json) console.log(JSON.stringify({ url, network, executor }));
     else console.error(`${printable(file)}, ${network} on ${executor}, at ${url}`);
   });
+}
+
+/** The handler of options that flags give. */
+function handlerOf(model: Model, options: HandlerOptions): ReturnType<typeof modelHandler> {
+  try {
+    return modelHandler(model, options);
+  } catch (error) {
+    throw new UsageError(`--${(error as Error).message}`, { cause: error }); // of --cors
+  }
 }
 
 /** The name of the first executor that computes the outputs of a model. */
@@ -102,7 +115,7 @@ async function serve(
   at: { readonly port: number; readonly hostname: string },
   onListen: (url: string) => void,
 ): Promise<number> {
-  const server = Deno.serve({
+  const server = listening({
     ...at,
     onListen: ({ hostname, port }) => {
       const host = hostname.includes(":") ? `[${hostname}]` : hostname;
@@ -125,6 +138,21 @@ async function serve(
   await server.finished;
   for (const end of ends) end();
   return code;
+}
+
+function listening(
+  options: Deno.ServeTcpOptions,
+  handler: (request: Request) => Promise<Response>,
+): Deno.HttpServer {
+  try {
+    return Deno.serve(options, handler);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new UsageError(
+      `The task may listen at 127.0.0.1, localhost, [::1], 0.0.0.0 and [::] alone, but found ` +
+        `${options.hostname}; elsewhere: deno run -A scripts/serve.ts`,
+    );
+  }
 }
 
 if (import.meta.main) {
