@@ -6,8 +6,6 @@ import { Refusal } from "./refusal.ts";
 export interface Answers {
   /** A success. */
   readonly json: (text: string) => Response;
-  /** The same answer to `HEAD`. */
-  readonly withoutBody: (answer: Response) => Response;
   /** What a path allows; to pages of the other origin, too. */
   readonly options: (methods: readonly string[]) => Response;
   /** An error: the client's with its reason, another without. */
@@ -25,7 +23,6 @@ export function answersOf({ cors, onError }: Pick<Settings, "cors" | "onError">)
   };
   return {
     json: (text) => new Response(text, { headers: content }),
-    withoutBody: ({ status, headers }) => new Response(null, { status, headers }),
     options: (methods) => {
       const allow = methods.join(", ");
       const preflight = cors === undefined ? {} : {

@@ -49,24 +49,26 @@ export function modelHandler(
   checkNetwork(model?.network);
   executorOf(settings.executor ?? "reference");
   const routes = routesOf(model, settings), answers = answersOf(settings);
-  return async (request) => {
+  const answerTo = async (request: Request, method: string) => {
     try {
       const route = routes.get(pathOf(request.url));
       if (route === undefined) {
         throw new Refusal(404, `The path must be one of ${[...routes.keys()].join(", ")}`);
       }
-      const { method } = request;
       if (method === route.method) return answers.json(await route.answer(request));
-      if (method === "HEAD" && route.method === "GET") {
-        return answers.withoutBody(answers.json(await route.answer(request)));
-      }
-      const allow = [route.method, ...(route.method === "GET" ? ["HEAD"] : []), "OPTIONS"];
+      const allow = [...(route.method === "GET" ? ["GET", "HEAD"] : ["POST"]), "OPTIONS"];
       if (method === "OPTIONS") return answers.options(allow);
       const headers = { allow: allow.join(", ") };
       throw new Refusal(405, `The method must be one of ${headers.allow}`, headers);
     } catch (error) {
       return answers.refused(error);
     }
+  };
+  return async (request) => {
+    const { method } = request;
+    if (method !== "HEAD") return await answerTo(request, method);
+    const { status, headers } = await answerTo(request, "GET");
+    return new Response(null, { status, headers });
   };
 }
 
