@@ -10,7 +10,7 @@ import { fileKind } from "../src/core/support/file_kind.ts";
 import { CHANNELS } from "../src/data/files/images/picture.ts";
 import { type ImagePlan, MAX_PIXELS } from "../src/data/files/images/read_images.ts";
 import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
-import { type Example, predictInputs } from "../src/model/model.ts";
+import { type Example, predictionsFor } from "../src/model/model.ts";
 import { csvText } from "./support/csv.ts";
 import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
@@ -205,7 +205,7 @@ async function imagesText(
   const predictions: Prediction[] = [];
   for await (const pictures of batchesOf(picturesOf(files, plan))) {
     const inputs = inputsOf(pictures, description, flags.invert, scale);
-    (await predictInputs(model, inputs)).forEach((outcome, i) => {
+    (await predictionsFor(model, inputs)).forEach((outcome, i) => {
       const [best, ...others] = candidatesOf(model, outcome), { warning } = outcome;
       predictions.push({
         ...{ image: pictures[i]!.name, ...best!, others: others.slice(0, RUNNERS_UP) },

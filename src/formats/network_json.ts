@@ -195,12 +195,13 @@ function read(
         !Object.hasOwn(parameterShapes, member) && !Object.hasOwn(stateShapes, member);
       const given = Object.fromEntries(Object.entries(members).filter(isOption));
       const made = checkedOptions(kind, given, name);
+      // Frozen, so that the network is checked once.
       const decoded = (shapes: ParameterShapes) =>
-        Object.fromEntries(
+        Object.freeze(Object.fromEntries(
           Object.entries(shapes).map(([part, [rows, columns]]) => {
             return [part, matrixOf!(members[part], rows, columns, `${name}.${part}`)];
           }),
-        );
+        ));
       shape = kind.outputShape(made, shape);
       return Object.freeze({
         ...{ kind, options: made, ...(activation && { activation }) },

@@ -66,20 +66,24 @@ export const IMAGE: InputKind<ImageInputs, Uint8Array | Pixels> = {
     }
   },
   describe: () => "the bytes of a PNG, JPEG or BMP file, or { width, height, data }",
-  encode: async (images, description): Promise<Inputs> => {
+  encode: async (images, description, { maxPixels = MAX_PIXELS } = {}): Promise<Inputs> => {
     const size = IMAGE.size(description), { scale = 1 / 255 } = description;
+    const plan = planOf(description, maxPixels);
     const data = new Uint8Array(images.length * size);
     for (const [i, image] of images.entries()) {
-      const samples = await samplesOf(image, planOf(description), i);
+      const samples = await samplesOf(image, plan, i);
       for (let j = 0; j < size; j++) data[i * size + j] = Math.round(samples[j]!);
     }
     return { rows: images.length, columns: size, data, scale };
   },
 };
 
-function planOf({ width, height, colour, resizing, background }: ImageInputs): ImagePlan {
+function planOf(
+  { width, height, colour, resizing, background }: ImageInputs,
+  maxPixels: number,
+): ImagePlan {
   return {
-    ...{ width, height, colour, maxPixels: MAX_PIXELS },
+    ...{ width, height, colour, maxPixels },
     ...{ resizing: resizing ?? "area", background: background ?? 0 },
   };
 }
@@ -117,6 +121,14 @@ function pictureOf(pixels: Pixels, i: number): Picture {
         `found ${data.length} bytes`,
     );
   }
+  const isBytes = data instanceof Uint8Array || data instanceof Uint8ClampedArray;
+  const wrong = isBytes ? -1 : Array.from(data).findIndex((byte) => !isByte(byte));
+  if (wrong >= 0) {
+    throw new RangeError(
+      `Byte ${wrong + 1} of image ${i + 1} must be an integer from 0 to 255, but found ` +
+        describe(data[wrong]),
+    );
+  }
   const rgba = (y: number, rows: number) => {
     const from = y * width, count = rows * width;
     if (bytes === 4) return Uint8Array.from({ length: 4 * count }, (_, k) => data[4 * from + k]!);
@@ -125,4 +137,8 @@ function pictureOf(pixels: Pixels, i: number): Picture {
     });
   };
   return { width, height, rgba };
+}
+
+function isByte(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255;
 }

@@ -10,6 +10,12 @@ import { TABLE, type TableInputs } from "./table_inputs.ts";
  */
 export type ModelInputs = NumberInputs | TableInputs | ImageInputs;
 
+/** What an example of foreign origin may cost. */
+export interface ExampleLimits {
+  /** The most pixels of an image that is decoded. */
+  readonly maxPixels?: number;
+}
+
 /** A kind of inputs: how examples become rows of numbers. */
 export interface InputKind<Description, Example> {
   /** The number of inputs of the network. */
@@ -17,7 +23,11 @@ export interface InputKind<Description, Example> {
   /** Throws unless a description, which may be read from a file, is one. */
   check(description: Description): void;
   /** The inputs of the network (examples × inputs). */
-  encode(examples: readonly Example[], description: Description): Promise<Inputs>;
+  encode(
+    examples: readonly Example[],
+    description: Description,
+    limits?: ExampleLimits,
+  ): Promise<Inputs>;
   /** What an example is, for messages: `a row: a record or an array`. */
   describe(description: Description): string;
 }

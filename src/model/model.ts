@@ -10,7 +10,7 @@ import { predict, type PredictOptions } from "../train/predict.ts";
 import type { ModelContent, TrainingRecord } from "./content.ts";
 import { areUnfamiliar, checkFamiliarity } from "./familiarity.ts";
 import type { Pixels } from "./image_inputs.ts";
-import { inputKindOf, type ModelInputs } from "./inputs.ts";
+import { type ExampleLimits, inputKindOf, type ModelInputs } from "./inputs.ts";
 import {
   checkOutputs,
   type ModelOutputs,
@@ -103,10 +103,10 @@ export function model(content: ModelContent): Model {
     ...(familiarity && { familiarity }),
     ...(training && { training }),
     predict: async (examples: Example | readonly Example[], options?: PredictOptions) => {
-      if (!Array.isArray(examples)) {
-        return (await predictionsFor(made, [examples as Example], options))[0] as never;
-      }
-      return await predictionsFor(made, examples, options) as never;
+      const all = (Array.isArray(examples) ? examples : [examples]) as readonly Example[];
+      if (all.length === 0) return [] as never;
+      const predictions = await predictionsFor(made, await encoded(made, all), options);
+      return (Array.isArray(examples) ? predictions : predictions[0]) as never;
     },
   };
   return Object.freeze(made);
@@ -114,23 +114,18 @@ export function model(content: ModelContent): Model {
 
 const UNFAMILIAR = "the input is unlike those that the network was trained on";
 
-async function predictionsFor(
-  model: Model,
+/** The inputs of a model's network (examples × inputs) that examples become. */
+export function encoded(
+  { inputs }: Model,
   examples: readonly Example[],
-  options?: PredictOptions,
-): Promise<Prediction[]> {
-  if (examples.length === 0) return [];
-  return await predictInputs(model, await inputsFor(model, examples), options);
+  limits?: ExampleLimits,
+): Promise<Inputs> {
+  return inputKindOf(inputs).encode(examples, inputs, limits);
 }
 
-/** The inputs of a model's network for some examples. */
-export function inputsFor({ inputs }: Model, examples: readonly Example[]): Promise<Inputs> {
-  return inputKindOf(inputs).encode(examples, inputs);
-}
-
-/** What a model says of examples that are inputs of its network already. */
-export async function predictInputs(
-  { network, outputs, familiarity }: Pick<Model, "network" | "outputs" | "familiarity">,
+/** What a model says of inputs of its network (examples × inputs). */
+export async function predictionsFor(
+  { network, outputs, familiarity }: Model,
   inputs: Inputs,
   options?: PredictOptions,
 ): Promise<Prediction[]> {

@@ -31,6 +31,25 @@ Deno.test("model() of a table predicts records as their file was encoded", async
   assertEquals(await flowers.predict([]), []);
 });
 
+Deno.test("model() of a table takes rows in the order of its columns, and refuses others", async () => {
+  const record = { length: 5.1, soil: "clay, wet" };
+  assertEquals(await flowers.predict([[5.1, "clay, wet"]]), await flowers.predict([record]));
+  const wrong: readonly (readonly [unknown, ErrorConstructor, string])[] = [
+    [[5.1], TypeError, "Row 1 must be a record of 2 columns"],
+    [null, TypeError, "but found null"],
+    [
+      { length: { toString: 1 }, soil: "chalk" },
+      TypeError,
+      "Column length of row 1 must be a text",
+    ],
+    [{ soil: "chalk" }, RangeError, "Column length of record 1 must be a finite number"],
+    [{ length: 1, soil: "chalk\n" }, RangeError, "Column soil of record 1 must be one of"],
+  ];
+  for (const [row, Kind, message] of wrong) {
+    await assertRejects(() => flowers.predict([row as []]), Kind, message);
+  }
+});
+
 Deno.test("model() warns of an input that is unlike those of training", async () => {
   const [near, far] = await flowers.predict([
     { length: 5, soil: "chalk" },
@@ -82,6 +101,12 @@ Deno.test("model() of images takes pixels of any size, grey or RGBA", async () =
   const colours = { width: 2, height: 2, data: [0, 255, 255, 0].flatMap((x) => [x, x, x, 255]) };
   const bare = await model({ network: net }).predict([[0, 1, 1, 0]]);
   assertEquals(await seen.predict([grey, wide, colours]), [bare[0]!, bare[0]!, bare[0]!]);
+  const wrong = { ...grey, data: [0, 255, 256, 0] };
+  await assertRejects(
+    () => seen.predict(wrong),
+    RangeError,
+    "Byte 3 of image 1 must be an integer",
+  );
 });
 
 Deno.test("model() refuses descriptions that do not fit, saying what was wanted", () => {

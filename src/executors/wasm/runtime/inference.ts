@@ -30,8 +30,14 @@ const MOST_NUMBERS = 2 ** 22;
 /** Computes the outputs of one network, which has a memory of its own. */
 type Inference = (inputs: Inputs) => Promise<Outputs>;
 
+/** What is known of a network: its stages, and what was compiled of them, by the plan of inputs. */
+interface Compiled {
+  readonly stages: readonly Stage[];
+  readonly inferences: Map<string, Inference>;
+}
+
 /** Compiled networks, which stay valid as networks are immutable. */
-const COMPILED = new WeakMap<Network, Map<string, Inference>>();
+const COMPILED = new WeakMap<Network, Compiled>();
 
 /** Computes the outputs of a network, compiling it at the first call. */
 export function computeOutputs(
@@ -41,12 +47,12 @@ export function computeOutputs(
 ): Promise<Outputs> {
   // The first rows stand for all: the memory also fits rows without zeros.
   const first = rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows));
-  const stages = stagesOf(network), plan = planInputs(first, stages);
-  const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
-  const known = COMPILED.get(network) ?? new Map<string, Inference>();
+  const known = COMPILED.get(network) ?? { stages: stagesOf(network), inferences: new Map() };
   COMPILED.set(network, known);
-  const inference = known.get(key) ?? openInference(network, stages, plan, fused);
-  known.set(key, inference);
+  const { stages, inferences } = known, plan = planInputs(first, stages);
+  const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
+  const inference = inferences.get(key) ?? openInference(network, stages, plan, fused);
+  inferences.set(key, inference);
   return inference(inputs);
 }
 
