@@ -35,8 +35,8 @@ Deno.test("model() of a table takes rows in the order of its columns, and refuse
   const record = { length: 5.1, soil: "clay, wet" };
   assertEquals(await flowers.predict([[5.1, "clay, wet"]]), await flowers.predict([record]));
   const wrong: readonly (readonly [unknown, ErrorConstructor, string])[] = [
-    [[5.1], TypeError, "Row 1 must be a record of 2 columns"],
-    [null, TypeError, "but found null"],
+    [[5.1], TypeError, "a value for each of 2 columns"],
+    [null, TypeError, "row 1 is null"],
     [
       { length: { toString: 1 }, soil: "chalk" },
       TypeError,
