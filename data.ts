@@ -47,6 +47,7 @@ export { type IdxArray, readIdx, type ReadIdxOptions } from "./src/data/files/id
 export { readNpy, writeNpy } from "./src/data/files/npy.ts";
 export { readNpz, type ReadNpzOptions, writeNpz } from "./src/data/files/npz.ts";
 export type { Fitting } from "./src/data/files/images/fit.ts";
+export type { Framing } from "./src/data/files/images/read_images.ts";
 export type { Colour } from "./src/data/files/images/picture.ts";
 export type { Resizing } from "./src/data/files/images/resize.ts";
 

@@ -8,8 +8,9 @@ import {
 } from "../formats.ts";
 import { fileKind } from "../src/core/support/file_kind.ts";
 import { CHANNELS } from "../src/data/files/images/picture.ts";
-import { type ImagePlan, MAX_PIXELS } from "../src/data/files/images/read_images.ts";
+import { MAX_PIXELS } from "../src/data/files/images/read_images.ts";
 import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
+import { planOf } from "../src/model/image_inputs.ts";
 import { type Example, predictionsFor } from "../src/model/model.ts";
 import { csvText } from "./support/csv.ts";
 import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
@@ -31,8 +32,8 @@ Usage: deno task predict MODEL FILE… [options]
                        for tables: CSV files with the columns of training
 
   --out FILE           write what is printed to a file
-  --invert             for dark digits on a light background: MNIST's are light
-                       on dark
+  --invert             take light for dark; a model of digits needs it not, as
+                       images are cut out, centred and inverted as MNIST's were
   --max-pixels N       largest image that is decoded           [67108864]
   --json               print one JSON object instead of a table or CSV
   -h, --help           show this help
@@ -197,14 +198,12 @@ async function imagesText(
 ): Promise<string> {
   const maxPixels = integerOf(flags["max-pixels"], "max-pixels", 1);
   const description = imageInputsOf(model, file), { scale = 1 / 255 } = description;
-  const plan: ImagePlan = {
-    ...{ width: description.width, height: description.height, colour: description.colour },
-    ...{ resizing: description.resizing ?? "area", background: description.background ?? 0 },
-    maxPixels,
-  };
+  const plan = planOf(description, maxPixels);
   const predictions: Prediction[] = [];
   for await (const pictures of batchesOf(picturesOf(files, plan))) {
-    const inputs = inputsOf(pictures, description, flags.invert, scale);
+    // A framed digit is light already.
+    const isInverted = flags.invert && description.framing === undefined;
+    const inputs = inputsOf(pictures, description, isInverted, scale);
     (await predictionsFor(model, inputs)).forEach((outcome, i) => {
       const [best, ...others] = candidatesOf(model, outcome), { warning } = outcome;
       predictions.push({

@@ -1,7 +1,6 @@
 import { BrokenImagesError, readIdx } from "../../data.ts";
-import { type ImagePlan, readImages, sizeOf } from "../../src/data/files/images/read_images.ts";
-import { CHANNELS } from "../../src/data/files/images/picture.ts";
-import { resize } from "../../src/data/files/images/resize.ts";
+import { imageOf, type ImagePlan, readImages } from "../../src/data/files/images/read_images.ts";
+import { pictureOf } from "../../src/model/image_inputs.ts";
 import { UsageError } from "./command.ts";
 import { readWhole } from "./files.ts";
 
@@ -39,7 +38,7 @@ function isIdx([first, second]: Uint8Array): boolean {
 }
 
 function* imagesOfIdx(name: string, bytes: Uint8Array, plan: ImagePlan): Generator<Picture> {
-  const { shape, data } = read(name, bytes);
+  const { shape, data } = read(name, bytes), { framing: _, ...unframed } = plan; // they are framed
   const [images, height, width] = shape.length === 2 ? [1, ...shape] : shape;
   if (width === undefined || height === undefined || shape.length > 3 || data.length === 0) {
     throw new SyntaxError(
@@ -51,12 +50,9 @@ function* imagesOfIdx(name: string, bytes: Uint8Array, plan: ImagePlan): Generat
     throw new SyntaxError(`${name} must hold unsigned bytes, but has numbers of another type`);
   }
   for (let i = 0; i < images!; i++) {
-    const row = (y: number) => data.subarray((i * height + y) * width).subarray(0, width);
-    const resized = resize({ width, height, channels: 1, row }, plan.width, plan.height, "area");
-    const channels = CHANNELS[plan.colour];
-    const pixels = Uint8Array.from({ length: sizeOf(plan) }, (_, j) => {
-      return Math.round(resized[Math.floor(j / channels)]!);
-    });
+    const grey = data.subarray(i * height * width, (i + 1) * height * width);
+    const image = imageOf(pictureOf({ width, height, data: grey }, i), unframed);
+    const pixels = Uint8Array.from(image, (sample) => Math.round(sample));
     yield { name: shape.length === 2 ? name : `${name}#${i}`, pixels };
   }
 }

@@ -3,7 +3,13 @@ import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { loadDecoder } from "../data/files/images/decoder.ts";
 import { CHANNELS, type Colour, type Picture } from "../data/files/images/picture.ts";
-import { imageOf, type ImagePlan, MAX_PIXELS } from "../data/files/images/read_images.ts";
+import { type Fitting, FITTINGS } from "../data/files/images/fit.ts";
+import {
+  type Framing,
+  imageOf,
+  type ImagePlan,
+  MAX_PIXELS,
+} from "../data/files/images/read_images.ts";
 import { type Resizing, RESIZINGS } from "../data/files/images/resize.ts";
 import type { InputKind } from "./inputs.ts";
 
@@ -22,6 +28,13 @@ export interface ImageInputs {
   readonly colour: Colour;
   /** How images are resized. Defaults to `area`. */
   readonly resizing?: Resizing;
+  /** How an aspect ratio is changed. Defaults to `stretch`. */
+  readonly fitting?: Fitting;
+  /**
+   * Whether images are cut out as MNIST's digits are, for grey ones of 28 × 28 pixels. By default they
+   * are not.
+   */
+  readonly framing?: Framing;
   /** The grey that transparent pixels are laid on, from 0 to 255. Defaults to 0. */
   readonly background?: number;
   /** The factor of a byte. Defaults to 1/255. */
@@ -44,15 +57,26 @@ export interface Pixels {
 /** An example is the bytes of a PNG, JPEG or BMP file, or pixels. */
 export const IMAGE: InputKind<ImageInputs, Uint8Array | Pixels> = {
   size: ({ width, height, colour }) => width * height * CHANNELS[colour],
-  check: ({ width, height, colour, resizing, background = 0, scale = 1 }) => {
+  check: ({ width, height, colour, resizing, fitting, framing, background = 0, scale = 1 }) => {
     checkCount(width, "inputs.width of a model");
     checkCount(height, "inputs.height of a model");
-    const words = { colour: [colour, Object.keys(CHANNELS)], resizing: [resizing, RESIZINGS] };
-    for (const [name, [found, known]] of Object.entries(words)) {
-      if ((name === "resizing" && found === undefined) || known!.includes(found as never)) continue;
-      const wanted = (known as readonly string[]).join(" or ");
+    const words: readonly (readonly [string, unknown, readonly string[]])[] = [
+      ["colour", colour ?? null, Object.keys(CHANNELS)],
+      ["resizing", resizing, RESIZINGS],
+      ["fitting", fitting, FITTINGS],
+      ["framing", framing, ["digit"]],
+    ];
+    for (const [name, found, known] of words) {
+      if (found === undefined || known.includes(found as string)) continue;
+      const wanted = known.join(" or ");
       throw new RangeError(
         `inputs.${name} of a model must be ${wanted}, but found ${describe(found)}`,
+      );
+    }
+    if (framing !== undefined && !(width === 28 && height === 28 && colour === "grey")) {
+      throw new RangeError(
+        `inputs.framing of a model is for grey images of 28 × 28 pixels, but found ${colour} ones ` +
+          `of ${width} × ${height}`,
       );
     }
     if (!(background >= 0 && background <= 255)) {
@@ -78,13 +102,16 @@ export const IMAGE: InputKind<ImageInputs, Uint8Array | Pixels> = {
   },
 };
 
-function planOf(
-  { width, height, colour, resizing, background }: ImageInputs,
+/** What is made of files for a model. */
+export function planOf(
+  { width, height, colour, resizing, fitting, framing, background }: ImageInputs,
   maxPixels: number,
 ): ImagePlan {
   return {
     ...{ width, height, colour, maxPixels },
     ...{ resizing: resizing ?? "area", background: background ?? 0 },
+    ...(fitting && { fitting }),
+    ...(framing && { framing }),
   };
 }
 
@@ -105,7 +132,7 @@ async function samplesOf(
 }
 
 /** A picture of pixels in memory. */
-function pictureOf(pixels: Pixels, i: number): Picture {
+export function pictureOf(pixels: Pixels, i: number): Picture {
   const { width, height, data } = pixels ?? {};
   const isData = Array.isArray(data) || ArrayBuffer.isView(data);
   if (!isData) {

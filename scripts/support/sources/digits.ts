@@ -45,7 +45,7 @@ const CLASSES = 10;
 const DIGITS = {
   ...{ shape: [28, 28, 1], output: dense(CLASSES, softmax), loss: categoricalCrossEntropy },
   isOfPaper: true,
-  inputs: { kind: "image", width: 28, height: 28, colour: "grey" },
+  inputs: { kind: "image", width: 28, height: 28, colour: "grey", framing: "digit" },
   outputs: {
     task: "classification",
     names: Array.from({ length: CLASSES }, (_, digit) => String(digit)),

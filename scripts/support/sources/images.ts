@@ -16,6 +16,7 @@ import type { Defaults, Source } from "./source.ts";
 export const IMAGES_OPTIONS = {
   "images": { type: "string" },
   "size": { type: "string" },
+  "fitting": { type: "string" },
   "colour": { type: "string" },
   "broken": { type: "string" },
 } as const;
@@ -24,6 +25,7 @@ export const IMAGES_OPTIONS = {
 export const IMAGES_HELP = `
   --images DIR         train on PNG, JPEG and BMP files, one folder a class
   --size WxH           the size that they are resized to             [32x32]
+  --fitting NAME       stretch, crop or pad images of other shapes   [stretch]
   --colour NAME        grey or rgb                                   [grey]
   --broken NAME        what files that cannot be read do: refuse, which names
                        them, or skip                                 [refuse]
@@ -46,11 +48,12 @@ export function imagesFrom(
   if (width === undefined || height === undefined) {
     throw new UsageError(`--size must be WIDTHxHEIGHT, such as 32x32, but found ${size}`);
   }
+  const fitting = nameOf(flags.fitting ?? "stretch", "fitting", ["stretch", "crop", "pad"]);
   const colour = nameOf(flags.colour ?? "grey", "colour", ["grey", "rgb"]);
   const broken = nameOf(flags.broken ?? "refuse", "broken", ["refuse", "skip"]);
   return async (shown) => {
     const generator = await imageGenerator(path, {
-      ...{ width, height, colour, broken, ...split, seed },
+      ...{ width, height, colour, fitting, broken, ...split, seed },
       onProgress: (done, files) => {
         shown.update(done / files, "reading", () => `${count(done)} of ${count(files)} images`);
       },
@@ -67,7 +70,7 @@ export function imagesFrom(
       ...{ name: flags.images!, data: { train, test: isTested ? test : train } },
       ...(validation.inputs.rows > 0 && { validation }),
       shape: [height, width, colour === "grey" ? 1 : 3],
-      inputs: { kind: "image", width, height, colour },
+      inputs: { kind: "image", width, height, colour, fitting },
       outputs: { task: areClasses ? "classification" : "labels", names: classes },
       output: dense(classes.length, areClasses ? softmax : sigmoid),
       loss: areClasses ? categoricalCrossEntropy : binaryCrossEntropy,

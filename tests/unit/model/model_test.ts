@@ -40,9 +40,9 @@ Deno.test("model() of a table takes rows in the order of its columns, and refuse
     [
       { length: { toString: 1 }, soil: "chalk" },
       TypeError,
-      "Column length of row 1 must be a text",
+      "length of row 1 must be a number, a text",
     ],
-    [{ soil: "chalk" }, RangeError, "Column length of record 1 must be a finite number"],
+    [{ soil: "chalk" }, RangeError, "A row must have a member"],
     [{ length: 1, soil: "chalk\n" }, RangeError, "Column soil of record 1 must be one of"],
   ];
   for (const [row, Kind, message] of wrong) {

@@ -1,9 +1,17 @@
+import { digitImage } from "../../digit_image.ts";
 import { fileSystem } from "../../platform.ts";
 import { readRegularFile } from "../read_regular_file.ts";
 import { loadDecoder } from "./decoder.ts";
 import { fitImage, type Fitting } from "./fit.ts";
 import { CHANNELS, type Colour, type Picture, samplesOf } from "./picture.ts";
 import type { Resizing } from "./resize.ts";
+
+/**
+ * How pictures are cut out: as MNIST's digits are, light on dark, scaled into 20 × 20 pixels and centred
+ * by mass in 28 × 28.
+ * @category Images
+ */
+export type Framing = "digit";
 
 /** The images to make of files. Plain data, as it is sent to other threads. */
 export interface ImagePlan {
@@ -14,6 +22,8 @@ export interface ImagePlan {
   readonly resizing?: Resizing;
   /** How an aspect ratio is changed; by default by stretching. */
   readonly fitting?: Fitting;
+  /** Whether pictures are framed as MNIST's digits are. */
+  readonly framing?: Framing;
   /** The grey below transparent pixels and beside images, from 0 to 255. */
   readonly background: number;
   /** The largest number of pixels of a file. */
@@ -62,6 +72,9 @@ export async function readImages(paths: readonly string[], plan: ImagePlan): Pro
 /** The samples of the image to make of a picture. */
 export function imageOf(picture: Picture, plan: ImagePlan): Float64Array {
   const { width, height } = picture;
+  if (plan.framing === "digit") {
+    return Float64Array.from(digitImage(picture.rgba(0, height), width, height).data);
+  }
   if (plan.resizing === undefined && (width !== plan.width || height !== plan.height)) {
     throw new RangeError(
       `it has ${width} × ${height} pixels, where the first has ${plan.width} × ${plan.height}: ` +
