@@ -164,7 +164,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const wrong: readonly (readonly [string | string[], string])[] = [
-      ["--colour", "Unknown option '--colour'"],
+      ["--paint", "Unknown option '--paint'"],
       ["somewhere", "somewhere"],
       ["--epochs=0", "--epochs must be an integer of at least 1, but found 0"],
       ["--batch-size=1.5", "--batch-size must be an integer"],
