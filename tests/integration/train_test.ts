@@ -164,7 +164,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const wrong: readonly (readonly [string | string[], string])[] = [
-      ["--colour", "Unknown option '--colour'"],
+      ["--paint", "Unknown option '--paint'"],
       ["somewhere", "somewhere"],
       ["--epochs=0", "--epochs must be an integer of at least 1, but found 0"],
       ["--batch-size=1.5", "--batch-size must be an integer"],
@@ -188,13 +188,13 @@ Deno.test({
       ["--executor=gpu", "--executor must be one of wasm, reference, but found gpu"],
       ["--workers=0", "--workers must be an integer of at least 1, but found 0"],
       ["--workers=two", "--workers must be an integer"],
-      ["--dataset=cifar", "one of mnist, strokes, but found cifar"],
+      ["--dataset=cifar", "one of mnist, strokes, fashion-mnist, kmnist, emnist, but found cifar"],
       [`--save=${join("no", "such", "folder", "net.json")}`, "does not exist"],
       ["--save=", "--save must name a file or folder, but found nothing"],
       ["--save=tests", "is a folder, not a file"],
       [["--save=a.net", "--checkpoint=./a.net"], "must differ"],
       ["--data=", "--data must name a file or folder"],
-      ["--dataset=", "one of mnist, strokes, but found"],
+      ["--dataset=", "one of mnist, strokes, fashion-mnist, kmnist, emnist, but found"],
       ["--learning-rate=0x10", "but found 0x10"],
       ["--layers=99999999999999999999:tanh", "--layers must be"],
     ];

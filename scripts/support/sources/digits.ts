@@ -1,8 +1,19 @@
-import { loadMnist, loadStrokes, MnistUnavailableError } from "../../../data.ts";
+import {
+  loadDataset,
+  loadMnist,
+  type LoadMnistOptions,
+  loadStrokes,
+  MnistUnavailableError,
+} from "../../../data.ts";
 import { categoricalCrossEntropy, dense, softmax } from "../../../engine.ts";
 import { nameOf, pathOf, UsageError } from "../command.ts";
 import type { Progress } from "../progress.ts";
 import type { Defaults, Source } from "./source.ts";
+
+/** Data sets in the form of MNIST. */
+const OTHERS = ["fashion-mnist", "kmnist", "emnist"] as const;
+
+type Name = "mnist" | "strokes" | (typeof OTHERS)[number];
 
 /** The flags for handwritten digits. */
 export const DIGITS_OPTIONS = {
@@ -14,7 +25,8 @@ export const DIGITS_OPTIONS = {
 export const DIGITS_HELP = `
   --data DIR           folder of MNIST's four files, gzipped or not
                        (else MNIST_DIR, the cache, a download)
-  --dataset NAME       mnist or strokes; mnist if available
+  --dataset NAME       mnist, strokes, fashion-mnist, kmnist or emnist;
+                       mnist if available
 `.slice(1, -1);
 
 /** Those of the paper. */
@@ -31,7 +43,7 @@ interface DigitsFlags {
 export function digitsFrom(flags: DigitsFlags): (shown: Progress) => Promise<Source> {
   const wanted = flags.dataset === undefined
     ? undefined
-    : nameOf(flags.dataset, "dataset", ["mnist", "strokes"]);
+    : nameOf(flags.dataset, "dataset", ["mnist", "strokes", ...OTHERS]);
   const directory = flags.data === undefined ? undefined : pathOf(flags.data, "data");
   if (wanted === "strokes" && directory !== undefined) {
     throw new UsageError("--data requires the data set mnist, but found --dataset strokes");
@@ -54,21 +66,31 @@ const DIGITS = {
 
 /** MNIST if it is available, else strokes; a data set that was named is required. */
 async function load(
-  wanted: "mnist" | "strokes" | undefined,
+  wanted: Name | undefined,
   directory: string | undefined,
   shown: Progress,
 ): Promise<Source> {
+  const options: LoadMnistOptions = {
+    ...(directory !== undefined && { directory }),
+    onProgress: ({ file, received, total }) => {
+      shown.update(received / (total ?? Infinity), `download ${file}`, () => {
+        return `${(received / 1e6).toFixed(1)} MB`;
+      });
+    },
+    onWarning: (message) => shown.line(`warning: ${message}`),
+  };
+  const other = OTHERS.find((name) => name === wanted);
+  if (other !== undefined) {
+    const { classes: names, ...data } = await loadDataset(other, options);
+    const outputs = { task: "classification", names } as const;
+    return {
+      ...{ ...DIGITS, name: other, data, outputs, isOfPaper: false },
+      output: dense(names.length, softmax),
+    };
+  }
   if (wanted !== "strokes") {
     try {
-      const data = await loadMnist({
-        ...(directory !== undefined && { directory }),
-        onProgress: ({ file, received, total }) => {
-          shown.update(received / (total ?? Infinity), `download ${file}`, () => {
-            return `${(received / 1e6).toFixed(1)} MB`;
-          });
-        },
-        onWarning: (message) => shown.line(`warning: ${message}`),
-      });
+      const data = await loadMnist(options);
       return { ...DIGITS, name: "mnist", data };
     } catch (error) {
       if (!(error instanceof MnistUnavailableError) || wanted === "mnist") throw error;
