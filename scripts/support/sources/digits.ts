@@ -83,8 +83,11 @@ async function load(
   if (other !== undefined) {
     const { classes: names, ...data } = await loadDataset(other, options);
     const outputs = { task: "classification", names } as const;
+    // Clothes and Japanese characters fill their images otherwise.
+    const { framing: _, ...unframed } = DIGITS.inputs;
     return {
       ...{ ...DIGITS, name: other, data, outputs, isOfPaper: false },
+      inputs: other === "emnist" ? DIGITS.inputs : unframed,
       output: dense(names.length, softmax),
     };
   }
