@@ -1,4 +1,4 @@
-import { float64 } from "../../core/arithmetic/float64.ts";
+import { float64, scratch64 } from "../../core/arithmetic/float64.ts";
 import { checkDataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
@@ -219,7 +219,7 @@ function curves(
   const branch = branchOf(network, whole);
   return (index) => (x) => {
     moved[index] = x;
-    const trace = passOn(float64, shifted, below, pass);
+    const trace = passOn(scratch64, shifted, below, pass);
     const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
     const mean = meanLoss(float64, shifted, trace, batch, loss);
     const cost = regularizedCost(float64, shifted, mean, regularizer);
