@@ -36,3 +36,10 @@ export const float64: Arithmetic<number> = /* @__PURE__ */ Object.freeze({
   choose: (x: number, positive: number, otherwise: number) =>
     x > 0 ? positive : x <= 0 ? otherwise : NaN,
 });
+
+/**
+ * {@linkcode float64}, whose small matrices are cut from shared memory: a typed array of its own takes V8
+ * some microseconds, more than what a small layer computes. For values that nobody keeps or transfers, as
+ * those of a finite difference.
+ */
+export const scratch64: Arithmetic<number> = /* @__PURE__ */ Object.freeze({ ...float64 });

@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
-import { float64 } from "../arithmetic/float64.ts";
+import { float64, scratch64 } from "../arithmetic/float64.ts";
 import { isNatural } from "../support/checks.ts";
 import { describe } from "../support/describe.ts";
 
@@ -94,13 +94,32 @@ export function matrix(rows: readonly (readonly number[])[]): Matrix {
 /** An empty matrix to fill: a typed array for float64, an ordinary one for other arithmetics. */
 export function builder<T>(m: Arithmetic<T>, rows: number, columns: number): MatrixBuilder<T> {
   const length = rows * columns;
-  const data = isFloat64(m) ? new Float64Array(length) : new Array<T>(length);
+  const data = Object.is(m, scratch64)
+    ? cut(length)
+    : isFloat64(m)
+    ? new Float64Array(length)
+    : new Array<T>(length);
   return { rows, columns, data: data as MatrixBuilder<T>["data"] };
+}
+
+/** The matrices of {@linkcode scratch64} are cut from a block of this many entries, ... */
+const BLOCK = 1024;
+/** ... unless they have more than this many. */
+const MOST_CUT = 64;
+let block = /* @__PURE__ */ new Float64Array(0), used = 0;
+
+/** Zeros that share their memory with others, and overlap none. */
+function cut(length: number): Float64Array {
+  if (length > MOST_CUT) return new Float64Array(length);
+  if (used + length > block.length) [block, used] = [new Float64Array(BLOCK), 0];
+  const from = used;
+  used += length;
+  return new Float64Array(block.buffer, from * block.BYTES_PER_ELEMENT, length);
 }
 
 /** Whether an arithmetic is {@linkcode float64} itself, whose matrices are typed arrays. */
 export function isFloat64(m: unknown): boolean {
-  return m === float64;
+  return m === float64 || m === scratch64;
 }
 
 /** One row of a matrix, copied. */

@@ -24,7 +24,7 @@ import { masksFrom } from "../../engine/masks.ts";
 import { regularizedCost } from "../../engine/regularized.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { checkGradients } from "../numeric/check_gradients.ts";
+import { startCheck } from "../numeric/check_gradients.ts";
 import type { Claim, Counterexample, Variables } from "../prover/claim.ts";
 import { type CasePlan, drawCase } from "../numeric/draw_case.ts";
 import { whereDefined } from "./derivative_claim.ts";
@@ -215,12 +215,12 @@ function differences(plan: GradientPlan, seed: number): Counterexample | undefin
       const targets = precondition.impose(float64, drawn.targets);
       const batch = { ...drawn, inputs: drawn.inputs as Matrix, targets };
       for (const samples of SAMPLES) {
-        const { parameters } = checkGradients(network, batch, plan.loss, {
+        const { checks } = startCheck(network, batch, plan.loss, {
           samples,
           regularizer: plan.regularizer,
           gradients: (network, batch) => asGradients(network, batch as GenericBatch<number>, plan),
         });
-        for (const { layer, name, worst } of parameters) {
+        for (const { layer, name, worst } of checks) {
           const { index, got, expected, error, estimate } = worst;
           if (
             !Number.isNaN(expected) && !(error <= BEYOND * estimate) &&

@@ -1,7 +1,9 @@
-import { float64 } from "../../core/arithmetic/float64.ts";
+import { float64, scratch64 } from "../../core/arithmetic/float64.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
-import { cost } from "../../engine/cost.ts";
+import { meanLoss, passOf } from "../../engine/cost.ts";
+import { forward, passOn } from "../../engine/forward.ts";
 import { layersOf, parameterList, withParameter } from "../../engine/parameters.ts";
+import { regularizedCost } from "../../engine/regularized.ts";
 import { drawCase } from "../numeric/draw_case.ts";
 import { asGradients, type GradientPlan } from "../claims/engine_claims.ts";
 import { FREE } from "../claims/preconditions.ts";
@@ -25,13 +27,17 @@ export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
     targets: precondition.impose(float64, drawn.targets),
   };
   const { layers } = asGradients(network, batch, plan);
+  const pass = passOf(batch), whole = forward(network, batch.inputs, pass);
   return parameterList(layersOf(network)).every(({ l, name, matrix }) => {
     const moved = Float64Array.from(matrix.data);
     const shifted = withParameter(network, { l, name }, { ...matrix, data: moved });
+    const below = { inputs: whole.inputs, layers: whole.layers.slice(0, l) };
     const costAt = (index: number, x: number) => {
       const before = moved[index]!;
       moved[index] = x;
-      const at = cost(shifted, batch, plan.loss, { regularizer });
+      const trace = passOn(scratch64, shifted, below, pass);
+      const mean = meanLoss(float64, shifted, trace, batch, plan.loss);
+      const at = regularizedCost(float64, shifted, mean, regularizer);
       moved[index] = before;
       return at;
     };

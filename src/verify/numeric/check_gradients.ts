@@ -1,4 +1,4 @@
-import { float64 } from "../../core/arithmetic/float64.ts";
+import { float64, scratch64 } from "../../core/arithmetic/float64.ts";
 import { checkDataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
@@ -7,7 +7,7 @@ import { type Batch, cost, meanLoss, passOf } from "../../engine/cost.ts";
 import { forward, passOn, type Trace } from "../../engine/forward.ts";
 import { gradients as engineGradients } from "../../engine/gradients.ts";
 import type { Network } from "../../engine/network.ts";
-import { withParameter } from "../../engine/parameters.ts";
+import { layersOf, parameterList, withParameter } from "../../engine/parameters.ts";
 import type { ParameterPlace } from "../../engine/place.ts";
 import { type Regularized, regularizedCost } from "../../engine/regularized.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
@@ -133,43 +133,67 @@ export function checkGradients(
   loss: Loss,
   options: CheckGradientsOptions = {},
 ): GradientCheck {
+  const { cost, checks } = startCheck(network, batch, loss, options);
+  const parameters = [...checks];
+  return {
+    passed: cost.agrees && parameters.every(({ passed }) => passed) &&
+      parameters.some(({ checked }) => checked > 0),
+    cost: { got: cost.got, expected: cost.expected },
+    parameters,
+  };
+}
+
+/** The costs, and the checks of all tensors, each made when it is asked for. */
+interface StartedCheck {
+  readonly cost: GradientCheck["cost"] & { readonly agrees: boolean };
+  readonly checks: Iterable<ParameterCheck>;
+}
+
+/**
+ * Starts a check of gradients, which can be left at the first tensor that fails.
+ *
+ * Takes and throws what {@linkcode checkGradients} does.
+ */
+export function startCheck(
+  network: Network,
+  batch: Batch,
+  loss: Loss,
+  options: CheckGradientsOptions,
+): StartedCheck {
   checkOptions("checkGradients()", options, "gradients samples seed regularizer");
   const { gradients = engineGradients, samples = SAMPLES, seed = 0, regularizer } = options;
   checkDataset(batch, "batch");
   if (!(samples >= 1)) throw new RangeError(`samples must be at least 1, but found ${samples}`);
-  const expectedCost = cost(network, batch, loss, { regularizer });
-  if (!Number.isFinite(expectedCost)) {
+  const expected = cost(network, batch, loss, { regularizer });
+  if (!Number.isFinite(expected)) {
     throw new RangeError(
-      `The cost must be finite to compare its differences, but found ${expectedCost}`,
+      `The cost must be finite to compare its differences, but found ${expected}`,
     );
   }
-  // The terms of a cost may cancel; they are about as large as its targets.
-  const magnitude = largestOf([expectedCost, ...Array.from(batch.targets.data)]);
   const found = gradients(network, batch, loss, { regularizer });
-  const key = randomKey(seed);
-  const whole = forward(network, batch.inputs, passOf(batch));
-  const parameters = network.layers.flatMap((layer, l) =>
-    Object.entries(layer.parameters).map(([name, matrix], tensor): ParameterCheck => {
+  const parameters = parameterList(layersOf(network));
+  for (const { l, name, matrix } of parameters) {
+    checkShape(found.layers?.[l]?.[name], matrix, `the gradient of ${name} of layer ${l + 1}`);
+  }
+  const agrees = Math.abs(found.cost - expected) <= ROUNDING * Math.abs(expected);
+  const checks = function* (): Generator<ParameterCheck> {
+    // The terms of a cost may cancel; they are about as large as its targets.
+    const magnitude = largestOf([expected, ...Array.from(batch.targets.data)]);
+    const whole = forward(network, batch.inputs, passOf(batch)), key = randomKey(seed);
+    for (const { l, name, matrix } of parameters) {
       const { data, columns } = matrix;
-      const slopes = found.layers?.[l]?.[name];
-      checkShape(slopes, matrix, `the gradient of ${name} of layer ${l + 1}`);
+      const tensor = Object.keys(network.layers[l]!.parameters).indexOf(name);
       const order = permutation(deriveKey(key, PURPOSE.draw, l, tensor), data.length);
       const along = curves({ network, whole, batch, loss, regularizer }, { l, name });
       const compared = Array.from(order.subarray(0, samples), (index) => ({
         index,
-        got: slopes!.data[index]!,
+        got: found.layers[l]![name]!.data[index]!,
         expected: derivative(along(index), data[index]!, magnitude),
       }));
-      return { layer: l + 1, name, ...judge(compared, columns, magnitude) };
-    })
-  );
-  const isCost = Math.abs(found.cost - expectedCost) <= ROUNDING * Math.abs(expectedCost);
-  return {
-    passed: isCost && parameters.every(({ passed }) => passed) &&
-      parameters.some(({ checked }) => checked > 0),
-    cost: { got: found.cost, expected: expectedCost },
-    parameters,
+      yield { layer: l + 1, name, ...judge(compared, columns, magnitude) };
+    }
   };
+  return { cost: { got: found.cost, expected, agrees }, checks: checks() };
 }
 
 function checkShape(got: Matrix | undefined, wanted: Matrix, name: string): void {
@@ -195,7 +219,7 @@ function curves(
   const branch = branchOf(network, whole);
   return (index) => (x) => {
     moved[index] = x;
-    const trace = passOn(float64, shifted, below, pass);
+    const trace = passOn(scratch64, shifted, below, pass);
     const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
     const mean = meanLoss(float64, shifted, trace, batch, loss);
     const cost = regularizedCost(float64, shifted, mean, regularizer);

@@ -21,7 +21,7 @@ const onOutput = elementwise({
 });
 
 Deno.test("verifyGradients() shows a wrong slope and the right one as formulas", () => {
-  const verification = verifyGradients({ activations: [onOutput] });
+  const verification = verifyGradients({ activations: [onOutput], losses: [] });
   assertEquals(verification.verdicts[0]!.formulas, {
     network: "tanh′ of a alone",
     where: "∂a/∂z",
@@ -66,11 +66,6 @@ Deno.test("wrongEntry() grows the batch until a lost mean shows", () => {
 Deno.test("wrongEntry() finds nothing in what is right, and leaves out steps", () => {
   assertEquals(wrongEntry(planOf(), 0), undefined);
   assertEquals(wrongEntry(planOf({ hidden: onOutput, step: gradientDescent }), 0), undefined);
-});
-
-Deno.test("verifyGradients() gives no formulas where all is proved", () => {
-  const { verdicts } = verifyGradients();
-  assert(verdicts.every(({ formulas }) => formulas === undefined));
 });
 
 Deno.test("wrongEntry() names the mask of dropout that a wrong equation leaves out", () => {

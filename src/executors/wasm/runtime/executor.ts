@@ -3,8 +3,6 @@ import { columnOf } from "../../../core/matrix/numbers.ts";
 import type { Executor } from "../../executor.ts";
 import { followsItsRule, type RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
-import { LANES } from "../memory/layout.ts";
-import { fusedOfEngine } from "./variant.ts";
 
 /**
  * WebAssembly with SIMD, compiled for the network, in float32.
@@ -39,19 +37,15 @@ export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
     checkFloat32(plan.dataset.inputs, "inputs");
     checkFloat32(plan.dataset.targets, "targets");
     checkFloat32(columnOf(plan.dataset.weights ?? []), "weights");
-    const fused = fusedOfEngine();
     const state = (plan.state ?? optimizer.init(network)) as RuleState;
     const taken = plan.taken ?? 0;
-    // More workers than groups of four examples would be idle.
-    const rows = Math.min(plan.batchSize, plan.dataset.inputs.rows);
-    const workers = Math.min(plan.workers, Math.ceil(rows / LANES));
     const { openTraining } = await import("./training_session.ts");
-    return await openTraining(network, { ...plan, rule, state, taken, fused, workers });
+    return await openTraining(network, { ...plan, rule, state, taken });
   },
   outputs: async (network, inputs) => {
     checkInputColumns(network, inputs);
     checkFloat32(inputs, "inputs");
     const { computeOutputs } = await import("./inference.ts");
-    return await computeOutputs(network, inputs, fusedOfEngine());
+    return await computeOutputs(network, inputs);
   },
 });

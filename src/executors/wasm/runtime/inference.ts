@@ -18,6 +18,7 @@ import { LANES, Layout, type Rows, WORD } from "../memory/layout.ts";
 import { writeParameters } from "../programs/parameters.ts";
 import { type Stage, stagesOf } from "../programs/stages.ts";
 import { callAll } from "../programs/step.ts";
+import { fusedOfEngine } from "./variant.ts";
 import type { PackedBatch } from "../kernels/sparse.ts";
 import { type PackedPlaces, type Packer, packer, reservePacked } from "../programs/packer.ts";
 
@@ -40,11 +41,8 @@ interface Compiled {
 const COMPILED = new WeakMap<Network, Compiled>();
 
 /** Computes the outputs of a network, compiling it at the first call. */
-export function computeOutputs(
-  network: Network,
-  inputs: Inputs,
-  fused: MultiplyAdd,
-): Promise<Outputs> {
+export function computeOutputs(network: Network, inputs: Inputs): Promise<Outputs> {
+  const fused = fusedOfEngine();
   // The first rows stand for all: the memory also fits rows without zeros.
   const first = rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows));
   const known = COMPILED.get(network) ?? { stages: stagesOf(network), inferences: new Map() };

@@ -7,7 +7,6 @@ import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
 import { batchesOf } from "../../../data/batches.ts";
 import { copyOfDataset } from "../../../data/dataset.ts";
 import type { Plan, Session } from "../../executor.ts";
-import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { readNetwork, readState, writeParameters } from "../programs/parameters.ts";
 import { type Team, teamOfOne } from "./team.ts";
 import {
@@ -20,7 +19,8 @@ import { stagesOf } from "../programs/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
 import { workersOfPlatform } from "./start_worker.ts";
 import { teamOfWorkers } from "./worker_team.ts";
-import { WORD } from "../memory/layout.ts";
+import { LANES, WORD } from "../memory/layout.ts";
+import { fusedOfEngine } from "./variant.ts";
 
 /** What a session trains on, and how. */
 export interface TrainingPlan extends MemoryPlan, Pick<Plan, "maskKey"> {
@@ -29,7 +29,6 @@ export interface TrainingPlan extends MemoryPlan, Pick<Plan, "maskKey"> {
   readonly state: RuleState;
   /** The number of steps taken before. */
   readonly taken: number;
-  readonly fused: MultiplyAdd;
 }
 
 /** The number of a step, from 1, by its index in a stretch, from 0. */
@@ -40,9 +39,13 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /** Opens a session that trains a network in a memory of its own. */
 export async function openTraining(network: Network, given: TrainingPlan): Promise<Session> {
-  // Written to memory at once, or else read at each step, when the caller may have changed it.
+  // More workers than groups of four examples would be idle.
+  const rows = Math.min(given.batchSize, given.dataset.inputs.rows);
   const plan = {
     ...given,
+    fused: fusedOfEngine(),
+    workers: Math.min(given.workers, Math.ceil(rows / LANES)),
+    // Written to memory at once, or else read at each step, when the caller may have changed it.
     ...(given.augment && { dataset: copyOfDataset(given.dataset) }),
     // Formulas of channels take whole batches.
     ...(stagesOf(network).some(({ columns }) => columns) && { workers: 1 }),
