@@ -102,6 +102,10 @@ Deno.test("readSafetensors() holds the format's limits", () => {
     [fileOf('{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,0]}}'), "where it begins and ends"],
     [fileOf('{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}}'), "where it begins and ends"],
     [fileOf(`{"a":${tensor("F32", [2], 0, 4)}}`, bytes), "must take 8 bytes, but found 4"],
+    [
+      fileOf(`{"a":${tensor("F32", [], 0, 8)}}`, [...bytes, ...bytes]),
+      "must take 4 bytes, but found 8",
+    ],
     [fileOf(`{"a":${tensor("F64", [2 ** 40, 2 ** 40], 0, 4)}}`, bytes), "more than 2^53 bytes"],
     [fileOf(`{${a(0, 2)},${b(1, 4)}}`, bytes), '"b" of a safetensors file must begin at 2'],
     [fileOf(`{${a(0, 1)},${b(2, 4)}}`, bytes), '"b" of a safetensors file must begin at 1'],
