@@ -80,12 +80,17 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   }
   if (!isSafetensors(bytes)) {
     throw new SyntaxError(
-      `A safetensors file must begin with the length of a header of at most ${MOST_HEADER} bytes ` +
-        `and {, but found ${fileKind(bytes)}`,
+      "A safetensors file must begin with the length of its header and {, but found " +
+        fileKind(bytes),
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const begin = LENGTH_BYTES + view.getUint32(0, true);
+  const length = view.getUint32(0, true), begin = LENGTH_BYTES + length;
+  if (length > MOST_HEADER) {
+    throw new SyntaxError(
+      `The header of a safetensors file must take at most ${MOST_HEADER} bytes, but found ${length}`,
+    );
+  }
   if (begin > bytes.length) {
     throw new SyntaxError(
       `The header of this safetensors file must end at ${begin}, but the file at ${bytes.length}: ` +
@@ -126,8 +131,11 @@ export function writeSafetensors(
   content: Pick<Safetensors, "tensors"> & Partial<Safetensors>,
 ): Uint8Array<ArrayBuffer> {
   const { tensors, metadata } = content;
-  if (tensors !== undefined && Object.hasOwn(tensors, METADATA)) {
-    throw new TypeError(`A tensor must not be called ${METADATA}`);
+  if (typeof tensors !== "object" || tensors === null || Object.hasOwn(tensors, METADATA)) {
+    throw new TypeError(
+      `tensors of a safetensors file must be arrays by names other than ${METADATA}, but found ` +
+        describe(tensors),
+    );
   }
   const arrays = Object.entries(tensors).map(([name, array]) => ({ name, ...written(name, array) }))
     // Larger elements first, so that each is at a multiple of its size.
@@ -156,8 +164,7 @@ export function writeSafetensors(
 /** Whether a file, or its first 9 bytes, begins with the length of a header, and that with a brace. */
 export function isSafetensors(bytes: Uint8Array): boolean {
   if (bytes[LENGTH_BYTES] !== 0x7b) return false;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES);
-  return view.getUint32(0, true) <= MOST_HEADER && view.getUint32(4, true) === 0;
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true) === 0; // far below 2³²
 }
 
 /** A tensor of a header. */

@@ -111,7 +111,7 @@ Deno.test({
         [
           [path("other.json"), net],
           1,
-          `${path("other.json")} must be a saved network, a checkpoint`,
+          `${path("other.json")} must be ${describeCodecs()}, but is JSON`,
         ],
         [[path("uneven.json"), net], 1, "must be the pixels of a square, but found 10"],
         [[net, net, path("text.png")], 1, `${net} (it is neither PNG nor JPEG nor BMP)`],

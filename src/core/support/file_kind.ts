@@ -17,6 +17,7 @@ const BEGINNINGS: readonly (readonly [kind: string, begins: string])[] = [
   ["an IDX file, as of MNIST", "\0\0\x08"],
   ["a WebAssembly module", "\0asm"],
   ["a GGUF file", "GGUF"],
+  ["a safetensors file", "....\0\0\0\0{"],
   ["a TensorFlow Lite model: convert the original to ONNX", "....TFL3"],
 ];
 

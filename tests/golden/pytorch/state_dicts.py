@@ -60,10 +60,11 @@ CASES = [
      "nn.Softmax(dim=1))"),
     ([4, 5, 2], "float16", "nn.Sequential(nn.Conv2d(2, 3, (3, 3), stride=(1, 1), padding=(1, 1)), nn.ReLU(), "
      "nn.BatchNorm2d(3, eps=0.00001, momentum=0.1), nn.MaxPool2d((2, 2), stride=(2, 2), padding=(0, 0)), "
-     "nn.Flatten(), nn.BatchNorm1d(12, eps=0.00001, momentum=0.1), nn.Linear(12, 2, bias=False))"),
+     "nn.Flatten(), nn.BatchNorm1d(12, eps=0.00001, momentum=0.1), Residual(nn.Linear(12, 12), nn.ReLU()), "
+     "nn.Linear(12, 2, bias=False))"),
     ([3], "bfloat16", "nn.Sequential(nn.Linear(3, 8), nn.Unflatten(1, (2, 2, 2)), "
-     "nn.ConvTranspose2d(2, 3, (3, 2), stride=(2, 1), padding=(0, 0), output_padding=(0, 0)), "
-     "nn.ZeroPad2d((0, -1, 0, -1)), nn.PReLU(3))"),
+     "nn.ConvTranspose2d(2, 3, (3, 3), stride=(2, 1), padding=(0, 1), output_padding=(0, 0)), "
+     "nn.ZeroPad2d((0, 0, 0, -1)), nn.PReLU(3))"),
     ([4], "float32", "nn.Sequential(nn.Embedding(5, 2), LSTM(2, 3, sequences=True), "
      "GRU(3, 2, sequences=False))"),
     ([3, 4], "float64", "nn.Sequential(SelfAttention(4, 2, causal=True), nn.LayerNorm(4, eps=0.00001), "

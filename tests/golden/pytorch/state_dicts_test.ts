@@ -40,14 +40,14 @@ const LIKE = [
     inputs: [4, 5, 2],
     layers: [
       ...[conv2d(3, 3, relu, { padding: "same" }), batchNorm(), maxPool2d(2), flatten()],
-      ...[batchNorm(), dense(2, linear, { biases: false })],
+      ...[batchNorm(), residual([dense(12, relu)]), dense(2, linear, { biases: false })],
     ],
   }),
   network({
     inputs: 3,
     layers: [
       ...[dense(8, linear), reshape([2, 2, 2])],
-      ...[convTranspose2d(3, [3, 2], linear, { stride: [2, 1], padding: "same" }), prelu()],
+      ...[convTranspose2d(3, 3, linear, { stride: [2, 1], padding: "same" }), prelu()],
     ],
   }),
   network({ inputs: 4, layers: [embedding(5, 2), lstm(3, { returnSequences: true }), gru(2)] }),

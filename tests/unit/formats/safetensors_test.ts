@@ -82,8 +82,9 @@ Deno.test("readSafetensors() holds the format's limits", () => {
   const bytes = [1, 2, 3, 4];
   const cases: readonly (readonly [Uint8Array, string])[] = [
     [new Uint8Array(), "but found an empty file"],
-    [long, "a header of at most 100000000 bytes"],
-    [huge, "a header of at most 100000000 bytes"],
+    [long, "must take at most 100000000 bytes, but found 100000001"],
+    [huge, "must begin with the length of its header and {, but found bytes that begin with"],
+    [new TextEncoder().encode("solver: adam"), "but found a text"],
     [beyond, "must end at 11, but the file at 10: it is cut short"],
     [fileOf(" {}"), "must begin with"],
     [fileOf("[]"), "must begin with"],
@@ -101,6 +102,10 @@ Deno.test("readSafetensors() holds the format's limits", () => {
     [fileOf('{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,0]}}'), "where it begins and ends"],
     [fileOf('{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}}'), "where it begins and ends"],
     [fileOf(`{"a":${tensor("F32", [2], 0, 4)}}`, bytes), "must take 8 bytes, but found 4"],
+    [
+      fileOf(`{"a":${tensor("F32", [], 0, 8)}}`, [...bytes, ...bytes]),
+      "must take 4 bytes, but found 8",
+    ],
     [fileOf(`{"a":${tensor("F64", [2 ** 40, 2 ** 40], 0, 4)}}`, bytes), "more than 2^53 bytes"],
     [fileOf(`{${a(0, 2)},${b(1, 4)}}`, bytes), '"b" of a safetensors file must begin at 2'],
     [fileOf(`{${a(0, 1)},${b(2, 4)}}`, bytes), '"b" of a safetensors file must begin at 1'],
@@ -120,7 +125,11 @@ Deno.test("writeSafetensors() refuses what a file cannot hold, by name", () => {
     [{ tensors: { a: { shape: [3], data } } }, 'The tensor "a" must be a typed array'],
     [{ tensors: { a: { shape: [1], data: [1] } } }, "an array of 1 of shape 1"],
     [{ tensors: { a: { shape: "2", data } } }, 'but found "2"'],
-    [{ tensors: { __metadata__: { shape: [2], data } } }, "must not be called __metadata__"],
+    [
+      { tensors: { __metadata__: { shape: [2], data } } },
+      "arrays by names other than __metadata__",
+    ],
+    [{}, "but found undefined"],
     [{ tensors: {}, metadata: { x: 1 } }, "must be texts"],
   ];
   for (const [content, message] of cases) {

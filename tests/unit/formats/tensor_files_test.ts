@@ -42,6 +42,11 @@ for (const format of FORMATS) {
       TypeError,
       'holds parameters alone ("0.weight", "0.bias", ',
     );
+    await assertRejects(
+      () => decodeModel(bytes, { like: {} as never }),
+      TypeError,
+      "A network must",
+    );
     const other = network({ inputs: 3, layers: [dense(3, tanh), batchNorm(), dense(2, softmax)] });
     await assertRejects(
       () => decodeModel(bytes, { like: other }),
