@@ -17,7 +17,7 @@ const NAMES = [
   "maxPool2d optimizerFromRule parseCsv readIdx residual selfAttention showActivation showLoss " +
   "simplify",
   "compareExpressions csvInputs dense embedding equalExpressions evaluate findLearningRate fit " +
-  "forward layer predict",
+  "forward layer modelHandler predict",
   "checkGradients conv2d convTranspose2d cost gradients measure",
   "backward hessianTimes",
 ];
