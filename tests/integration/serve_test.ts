@@ -132,6 +132,30 @@ async function takesRequests(url: string): Promise<boolean> {
 }
 
 Deno.test({
+  name: "examples/serve_deno_deploy.ts serves the model that MODEL names (needs run, files)",
+  ignore: !MAY_RUN,
+  fn: () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "digits.json"), program = join(folder, "program.ts");
+      await saveModel(file, digits);
+      const example = new URL("../../examples/serve_deno_deploy.ts", import.meta.url).href;
+      await Deno.writeTextFile(
+        program,
+        `import served from "${example}";
+         const answer = await served.fetch(new Request("http://localhost/health"));
+         console.log(answer.status, await answer.text());`,
+      );
+      const args = ["run", "--quiet", "--no-check", "--allow-read", "--allow-env=MODEL"];
+      const { stdout, stderr } = await new Deno.Command("deno", {
+        args: [...args, `--config=${join(ROOT, "deno.json")}`, program],
+        env: { MODEL: file, NO_COLOR: "1" },
+      }).output();
+      const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+      assertEquals([text(stdout), text(stderr)], ['200 {"status":"ok"}\n', ""]);
+    }),
+});
+
+Deno.test({
   name: "serve refuses wrong arguments, and what is no model (needs run, files)",
   ignore: !MAY_RUN,
   fn: () =>

@@ -14,10 +14,10 @@ const NAMES = [
   "verifyPullback warmUp",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint fromJson " +
   "generatorOf gru idxGenerator imageGenerator labelSmoothing loadCheckpoint lstm mathml " +
-  "maxPool2d optimizerFromRule parseCsv readIdx residual selfAttention showActivation showLoss " +
+  "maxPool2d modelHandler optimizerFromRule parseCsv readIdx residual selfAttention showActivation showLoss " +
   "simplify",
   "compareExpressions csvInputs dense embedding equalExpressions evaluate findLearningRate fit " +
-  "forward layer modelHandler predict",
+  "forward layer predict",
   "checkGradients conv2d convTranspose2d cost gradients measure",
   "backward hessianTimes",
 ];
