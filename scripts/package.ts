@@ -50,9 +50,12 @@ const { emitSkipped, diagnostics } = program.emit(undefined, (file, text) => {
   Deno.mkdirSync(dirname(file), { recursive: true });
   // Sources import `.ts` files, which the package does not contain.
   const declared = text.replaceAll(/(from |import\()"(\.[^"]+)\.ts"/g, '$1"$2.js"');
-  // The one type that neither ECMAScript nor this library defines: where it is known, this adds nothing.
-  const known = /\bAbortSignal\b/.test(text) ? "declare global { interface AbortSignal {} }\n" : "";
-  Deno.writeTextFileSync(file, declared + known);
+  // Types that neither ECMAScript nor this library defines: where they are known, this adds nothing.
+  const names = ["AbortSignal", "Request", "Response"].filter((name) => {
+    return new RegExp(`\\b${name}\\b`).test(text);
+  });
+  const known = names.map((name) => `declare global { interface ${name} {} }\n`);
+  Deno.writeTextFileSync(file, declared + known.join(""));
 });
 if (emitSkipped || diagnostics.length > 0) {
   const messages = diagnostics.map(({ messageText }) =>

@@ -87,7 +87,7 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
 }
 
 /** The handler of options that flags give. */
-function handlerOf(model: Model, options: HandlerOptions): ReturnType<typeof modelHandler> {
+function handlerOf(model: Model, options: HandlerOptions): Handler {
   try {
     return modelHandler(model, options);
   } catch (error) {
@@ -111,38 +111,69 @@ async function firstThatRuns({ network }: Model): Promise<string> {
 
 /** Listens until a signal, and then finishes what has begun; resolves to the exit code. */
 async function serve(
-  handler: (request: Request) => Promise<Response>,
+  handler: Handler,
   at: { readonly port: number; readonly hostname: string },
   onListen: (url: string) => void,
 ): Promise<number> {
+  const { answer, drained } = draining(handler);
   const server = listening({
     ...at,
     onListen: ({ hostname, port }) => {
       const host = hostname.includes(":") ? `[${hostname}]` : hostname;
       onListen(`http://${host}:${port}/`);
     },
-  }, handler);
-  let code = 0;
-  const stop = (signal: Deno.Signal, exitCode: number) => {
-    const listener = () => {
-      Deno.removeSignalListener(signal, listener); // so that a second one ends it at once
-      code = exitCode;
-      void server.shutdown();
-    };
+  }, answer);
+  const { promise: signalled, resolve } = Promise.withResolvers<number>();
+  const codes: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
+    ? [["SIGINT", 130]]
+    : [["SIGINT", 130], ["SIGTERM", 0]];
+  const listeners = codes.map(([signal, code]) => {
+    const listener = () => resolve(code);
     Deno.addSignalListener(signal, listener);
     return () => Deno.removeSignalListener(signal, listener);
-  };
-  const ends = Deno.build.os === "windows"
-    ? [stop("SIGINT", 130)]
-    : [stop("SIGINT", 130), stop("SIGTERM", 0)];
-  await server.finished;
-  for (const end of ends) end();
+  });
+  const code = await signalled;
+  for (const remove of listeners) remove(); // so that a second one ends it at once
+  await drained();
+  await server.shutdown();
   return code;
+}
+
+type Handler = (request: Request) => Promise<Response>;
+
+/**
+ * A handler that can be emptied: then it refuses what is new, and waits for what has begun.
+ *
+ * `shutdown()` of the server alone breaks off the bodies that are being read.
+ */
+function draining(
+  handler: Handler,
+): { readonly answer: Handler; readonly drained: () => Promise<void> } {
+  const { promise: empty, resolve } = Promise.withResolvers<void>();
+  let begun = 0, ending = false;
+  return {
+    answer: async (request) => {
+      if (ending) {
+        const headers = { connection: "close" };
+        return Response.json({ error: "The server is stopping" }, { status: 503, headers });
+      }
+      begun++;
+      try {
+        return await handler(request);
+      } finally {
+        if (--begun === 0 && ending) resolve();
+      }
+    },
+    drained: () => {
+      ending = true;
+      return begun === 0 ? Promise.resolve() : empty;
+    },
+  };
 }
 
 function listening(
   options: Deno.ServeTcpOptions,
-  handler: (request: Request) => Promise<Response>,
+  handler: Handler,
 ): Deno.HttpServer {
   try {
     return Deno.serve(options, handler);

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { csvGenerator } from "../../../data.ts";
 import { dense, network, sigmoid, softmax } from "../../../engine.ts";
 import { reference } from "../../../executors.ts";
-import { type Example, model } from "../../../formats.ts";
+import { encodeModel, type Example, model } from "../../../formats.ts";
+import worker from "../../../examples/serve_worker.js";
 import { type HandlerOptions, modelHandler } from "../../../serve.ts";
 
 const CSV = "length,soil,kind\n5.1,chalk,aster\n6.4,clay,clover\n";
@@ -281,4 +282,17 @@ Deno.test("modelHandler() of a model that no executor runs fails, in /health, to
   const health = await handler(new Request("http://localhost/health"));
   assertEquals([health.status, (await handler(row(1, 2))).status], [500, 500]);
   assertEquals(told, Array(2).fill("RangeError: no compiled form"));
+});
+
+Deno.test("examples/serve_worker.js loads its model once, and predicts", async () => {
+  const bytes = await encodeModel(plain), asked: string[] = [];
+  const fetch = (url: URL) => {
+    asked.push(url.href);
+    return Promise.resolve(new Response(bytes));
+  };
+  for (let i = 0; i < 2; i++) {
+    const answer = await worker.fetch(row(1, 2), { ASSETS: { fetch } });
+    assertEquals(await answer.json(), { predictions: await plain.predict([[1, 2]]) });
+  }
+  assertEquals(asked, ["http://localhost/digits.json"]);
 });
