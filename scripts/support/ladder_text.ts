@@ -67,9 +67,8 @@ function stagesText(ladder: Ladder): string {
     ["", "other shapes, steps", `${provedOf(ladder.shapes)} proved, 784-32-16-10 among them`],
     ["3", "targets must be", ""],
     ...ladder.preconditions.map(({ fixture, finding }) => {
-      const found = finding.verdict === "proved"
-        ? finding.precondition ?? "any numbers"
-        : finding.verdict;
+      const { verdict, precondition } = finding;
+      const found = precondition ?? (verdict === "proved" ? "any numbers" : verdict);
       return ["", `  for ${fixture.name}`, found] as const;
     }),
     ["4", "finite differences", `${agreed - outside} of ${ladder.differences.length} agree`],

@@ -1,8 +1,9 @@
 import { networkFrom } from "../../engine/network.ts";
 import { pairsOf } from "../../nn/losses/loss.ts";
-import type { Layer } from "../../nn/layers/layer.ts";
+import { type Layer, resized } from "../../nn/layers/layer.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
+import { lengthsIn } from "../prover/special_numbers.ts";
 import { both, type Finding, prove } from "../prover/prove.ts";
 import { compositionClaim, reshaped } from "./composition.ts";
 import { proveReplaced } from "./prove_replaced.ts";
@@ -56,7 +57,9 @@ function proveShapes(plan: GradientPlan, seed: number): Finding {
   isCut = false;
   if (!bringsBatches) extend(batchesOf(plan));
   const layers = widest > 0 ? `layers of up to ${widest}, ` : "";
-  return { ...found, shapes: `${layers}batches of up to ${largest}` };
+  const batches = largest;
+  if (!isBuiltIn(plan)) extend(mentionedBy(plan));
+  return { ...found, shapes: `${layers}batches of up to ${batches}` };
 }
 
 const MOST_EXAMPLES = 5;
@@ -67,6 +70,24 @@ function batchesOf(plan: GradientPlan): { readonly plan: GradientPlan; readonly 
     { length: MOST_EXAMPLES },
     (_, k) => ({ plan: { ...plan, examples: k + 1 }, width: 0 }),
   );
+}
+
+/** At most this many units or examples that a source mentions. */
+const LONGEST = 16;
+
+/** The plan in sizes that stand in the sources of its own kinds and equations. */
+function mentionedBy(
+  plan: GradientPlan,
+): { readonly plan: GradientPlan; readonly width: number }[] {
+  const { kinds = {}, ...equations } = plan.equations ?? {};
+  const own = plan.layers.filter((layer) => !isBuiltInKind(layer))
+    .flatMap(({ kind: { forward, backward } }) => [forward, backward]);
+  const written = [...own, ...Object.values(equations), ...Object.values(kinds)];
+  const sizes = lengthsIn(MOST_EXAMPLES, ...written).filter((size) => size <= LONGEST);
+  return sizes.flatMap((size) => [
+    { plan: { ...plan, examples: size }, width: 0 },
+    { plan: { ...plan, layers: plan.layers.map((layer) => resized(layer, size)) }, width: size },
+  ]);
 }
 
 /** The findings for plans of the built-in kinds, which many combinations share. */

@@ -47,7 +47,7 @@ export function zerosOf(node: Expression, m: Expressions): Place[] | undefined {
     if (!zeros.includes(undefined)) {
       return zeros.flatMap((each) => each!).filter(({ variable, range }) => {
         return range === undefined ||
-          mayBeZero(readRoots([node], intervals, at(variable, range))[0]!);
+          mayBeZero(rangeOf(node, { variable, range }));
       });
     }
   }
@@ -74,11 +74,16 @@ function isNeverZero(node: Expression): boolean {
   return terms.size === 0 && constant.numerator !== 0n;
 }
 
-/** The range of a formula, whatever its variables are. */
-export function rangeOf(node: Expression): Interval {
+/** The range of a formula, whatever its variables are, but for one that lies in a range. */
+export function rangeOf(
+  node: Expression,
+  known?: { readonly variable: number; readonly range: Interval },
+): Interval {
   const length = 1 + Math.max(-1, ...variablesIn(node).map(numberOf));
-  const anywhere = Array.from({ length }, () => new Interval(-Infinity, Infinity));
-  return readRoots([node], intervals, anywhere)[0]!;
+  const values = Array.from({ length }, (_, k) => {
+    return known?.variable === k ? known.range : new Interval(-Infinity, Infinity);
+  });
+  return readRoots([node], intervals, values)[0]!;
 }
 
 /** A formula for each way to choose, if they are few: it vanishes only where one of these does. */

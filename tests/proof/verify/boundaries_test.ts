@@ -116,7 +116,7 @@ const larger = <T>(m: Arithmetic<T>, x: T, y: T) => m.choose(m.sub(x, y), x, y);
 const smaller = <T>(m: Arithmetic<T>, x: T, y: T) => m.choose(m.sub(x, y), y, x);
 
 /** The square of the second largest output of four, with its gradient where the second place is tied. */
-const secondWith = (atTie: number) => {
+const secondWith = (atTie?: number) => {
   const second = <T>(m: Arithmetic<T>, [first, next, ...others]: readonly T[]) => {
     let most = larger(m, first!, next!), found = smaller(m, first!, next!);
     for (const x of others) {
@@ -125,20 +125,21 @@ const secondWith = (atTie: number) => {
     }
     return found;
   };
+  const gradientWith = (atTie: number): Loss["gradient"] => (m, { a }) => {
+    if (a.length !== 4) return a.map(() => m.one);
+    const isSecond = (x: typeof a[0], j: number) => {
+      const others = a.filter((_, i) => i !== j);
+      const above = sum(m, others.map((other) => m.choose(m.sub(other, x), m.one, m.zero)));
+      const least = sum(m, others.map((other) => m.choose(m.sub(x, other), m.zero, m.one)));
+      const one = isZero(m, m.sub(above, m.one));
+      return m.mul(one, m.choose(m.sub(least, m.one), m.constant(atTie), m.one));
+    };
+    return a.map((x, j) => m.mul(twice(m, x), isSecond(x, j)));
+  };
   return loss({
     name: "second",
     value: (m, { a }) => a.length === 4 ? square(m, second(m, a)) : sum(m, a),
-    gradient: (m, { a }) => {
-      if (a.length !== 4) return a.map(() => m.one);
-      const isSecond = (x: typeof a[0], j: number) => {
-        const others = a.filter((_, i) => i !== j);
-        const above = sum(m, others.map((other) => m.choose(m.sub(other, x), m.one, m.zero)));
-        const least = sum(m, others.map((other) => m.choose(m.sub(x, other), m.zero, m.one)));
-        const one = isZero(m, m.sub(above, m.one));
-        return m.mul(one, m.choose(m.sub(least, m.one), m.constant(atTie), m.one));
-      };
-      return a.map((x, j) => m.mul(twice(m, x), isSecond(x, j)));
-    },
+    ...(atTie !== undefined && { gradient: gradientWith(atTie) }),
     kinks: (m, { a }) => a.flatMap((x, i) => a.slice(i + 1).map((y) => m.sub(x, y))),
   });
 };
@@ -200,9 +201,9 @@ const cases: Readonly<
     errorsWith((m, a, y) => overSquares(m, a.map((aj, j) => m.sub(aj, y[j]!)), m.zero)),
     errorsWith((m, a, y) => overSquares(m, a.map((aj, j) => m.sub(aj, y[j]!)), m.one)),
   ],
-  "a distance with 5, and with 1, where outputs are their targets": [
-    distanceWith(5),
-    distanceWith(1),
+  "a distance with 1, and with ¼, where outputs are their targets": [
+    distanceWith(1), // longer than 1 in rows of two
+    distanceWith(0.25),
   ],
   "cross-entropy with 7, and with 0, where an output and its target are 0": [
     crossEntropyWith(7),
@@ -223,7 +224,10 @@ const cases: Readonly<
   ],
   "a jump by 1 in rows of two, and by 0": [jumping(2, 1), jumping(2, 0)],
   "a jump by 1 in rows of five, and by 0": [jumping(5, 1), jumping(5, 0)],
-  "a second place that is tied with 3, and with ½, of its slope": [secondWith(3), secondWith(0.5)],
+  "a second place that is tied with ½ of its slope, also of three, and as its choices say": [
+    secondWith(0.5),
+    secondWith(),
+  ],
   "log Σ eᵃ with more where two outputs and two targets are equal, and with nothing there": [
     logSumWith((m, a, y) => atEqual(m, a, y, m.one)),
     logSumWith((m, a, y) => atEqual(m, a, y, m.zero)),
