@@ -1,10 +1,11 @@
-import { describe, printable } from "../core/support/describe.ts";
+import { printable } from "../core/support/describe.ts";
 import { readRegularFile } from "../data/files/read_regular_file.ts";
 import { previousOf, writeAtomically } from "../data/files/write_atomically.ts";
-import { type FileSystem, fileSystem, isAbsence } from "../data/platform.ts";
+import { type FileSystem, isAbsence } from "../data/platform.ts";
 import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import type { CustomComponents } from "./components.ts";
+import { filesFor } from "./files_for.ts";
 import { checkOptions } from "../core/support/options.ts";
 
 /**
@@ -85,14 +86,4 @@ async function describePrevious(
       ? `the one before, ${path}, does not exist`
       : `the one before, ${path}, cannot be read either: ${(error as Error).message}`;
   }
-}
-
-/** The file system, or a `TypeError` where there is none. */
-export function filesFor(path: string): FileSystem {
-  if (typeof path !== "string") {
-    throw new TypeError(`The path of a file must be a text, but found ${describe(path)}`);
-  }
-  const files = fileSystem();
-  if (files !== undefined) return files;
-  throw new TypeError(`A file system is needed for ${printable(path)}, but this platform has none`);
 }

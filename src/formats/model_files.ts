@@ -4,9 +4,9 @@ import { readRegularFile } from "../data/files/read_regular_file.ts";
 import { writeAtomically } from "../data/files/write_atomically.ts";
 import type { ModelContent } from "../model/content.ts";
 import { type Model, model } from "../model/model.ts";
-import { filesFor } from "./checkpoint_files.ts";
 import type { Codec, DecodeOptions, Encoded, Precision } from "./codec.ts";
 import { codecOf, CODECS, describeCodecs } from "./codecs.ts";
+import { filesFor } from "./files_for.ts";
 import { fileKind } from "../core/support/file_kind.ts";
 
 /**
