@@ -14,7 +14,9 @@ export interface Answers {
 
 /** How a handler of these settings answers. */
 export function answersOf({ cors, onError }: Pick<Settings, "cors" | "onError">): Answers {
-  const origin = cors === undefined ? {} : { "access-control-allow-origin": cors };
+  const origin: Record<string, string> = cors === undefined
+    ? {}
+    : { "access-control-allow-origin": cors };
   const content = { ...origin, "content-type": JSON_TYPE };
   const failure = (error: Refusal) => {
     const { status, message, headers } = error;
@@ -25,7 +27,7 @@ export function answersOf({ cors, onError }: Pick<Settings, "cors" | "onError">)
     json: (text) => new Response(text, { headers: content }),
     options: (methods) => {
       const allow = methods.join(", ");
-      const preflight = cors === undefined ? {} : {
+      const preflight: Record<string, string> = cors === undefined ? {} : {
         "access-control-allow-methods": allow,
         "access-control-allow-headers": "content-type",
         "access-control-max-age": "86400",
