@@ -1,5 +1,6 @@
 import { checkpointCodec } from "./checkpoint.ts";
 import type { Codec } from "./codec.ts";
+import { javascriptCodec } from "./javascript.ts";
 import { networkCodec } from "./network_file.ts";
 import { npzCodec } from "./npz_codec.ts";
 import { safetensorsCodec } from "./safetensors_codec.ts";
@@ -10,6 +11,7 @@ export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
   checkpointCodec,
   safetensorsCodec,
   npzCodec,
+  javascriptCodec,
 ]);
 
 /** The format of a file, by its beginning; `undefined` if it is not in {@linkcode CODECS}. */

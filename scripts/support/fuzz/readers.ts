@@ -242,6 +242,9 @@ const MUTATIONS: Readonly<Record<string, Reader["mutate"]>> = {
   npz: mutateNpz,
 };
 
+/** The formats that are written, so that there are files to break, and read. */
+const READ_FORMATS = CODECS.filter(({ encode, decode }) => encode && decode);
+
 /** The readers that need no permission: every format among them. */
 export async function plainReaders(): Promise<readonly Reader[]> {
   const saved = await checkpoints();
@@ -268,7 +271,7 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       read: readTable,
     },
     { name: "rows", files: [encoder.encode(ROWS)], mutate: mutateText, read: readRows },
-    ...await Promise.all(CODECS.map(async (codec): Promise<Reader> => ({
+    ...await Promise.all(READ_FORMATS.map(async (codec): Promise<Reader> => ({
       name: codec.name,
       files: await Promise.all(saved.map((checkpoint) => codec.encode!(checkpoint))).then((files) =>
         files.map(({ bytes }) => bytes)
@@ -305,5 +308,5 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 /** The names of all readers. */
 export const READER_NAMES = [
   ...["idx", "idx.gz", "mnist", "npy", "arrays.npz", "csv", "table", "rows"],
-  ...[...CODECS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
+  ...[...READ_FORMATS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
 ];
