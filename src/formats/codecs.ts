@@ -4,6 +4,7 @@ import { javascriptCodec } from "./javascript.ts";
 import { networkCodec } from "./network_file.ts";
 import { npzCodec } from "./npz_codec.ts";
 import { safetensorsCodec } from "./safetensors_codec.ts";
+import { tensorflowJsCodec } from "./tensorflow_js.ts";
 
 /** Every format of files; a new one is a file with its codec, and a line here. */
 export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
@@ -11,6 +12,7 @@ export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
   checkpointCodec,
   safetensorsCodec,
   npzCodec,
+  tensorflowJsCodec,
   javascriptCodec,
 ]);
 

@@ -4,6 +4,8 @@ import type { ImageInputs } from "../../model/image_inputs.ts";
 import type { ModelInputs } from "../../model/inputs.ts";
 import type { NumberInputs } from "../../model/number_inputs.ts";
 import type { TableInputs } from "../../model/table_inputs.ts";
+import { MARKS } from "../../data/files/csv/format.ts";
+import { numberPattern, numberReader } from "../../data/files/csv/number.ts";
 import { CHANNELS } from "../../data/files/images/picture.ts";
 import { checkMembers } from "./members.ts";
 import type { Program } from "./program.ts";
@@ -59,15 +61,7 @@ function ${name}(row) {
 
 function ofTable(program: Program, { encoding, ...others }: TableInputs): PrintedInputs {
   checkMembers("inputs", others, "kind");
-  const { inputs, inputScale } = encoding;
-  const { decimal = ".", thousands, missing = [] } = (encoding as { format?: TextFormat }).format ??
-    {};
-  if (decimal !== "." || thousands !== undefined) {
-    throw new TypeError(
-      "JavaScript takes numbers as numbers, and cannot be printed of a table with another decimal " +
-        'or thousands mark: use format: "model"',
-    );
-  }
+  const { inputs, inputScale, format = {} } = encoding, { decimal = ".", thousands } = format;
   const columns = program.define(
     "columns",
     "COLUMNS",
@@ -75,25 +69,35 @@ function ofTable(program: Program, { encoding, ...others }: TableInputs): Printe
       `/** The columns: numbers, or one 0 or 1 for each category; what a missing value counts as. */
 const ${name} = ${JSON.stringify(inputs, undefined, 2)};`,
   );
-  const marks = ["", ...missing];
   const value = standardized(program, inputScale, "x");
+  const missing = ["", ...(format.missing ?? []).map((text) => text.trim())];
+  const codes = (format.missing ?? []).map(numberReader(format)).filter(Number.isFinite);
+  const plain = (thousands === undefined ? "" : `.replace(/${MARKS[thousands]}/g, "")`) +
+    (decimal === "." ? "" : `.replace("${decimal}", ".")`);
   const name = program.define(
     "inputs",
     "inputsOf",
     (name) =>
       `/** The inputs of the network: numbers, and one 0 or 1 for each category. */
 function ${name}(record) {
+  if (Array.isArray(record) && record.length !== ${inputs.length}) {
+    throw new TypeError(\`A row must have ${inputs.length} values, but found \${record.length}\`);
+  }
   const numbers = ${columns}.flatMap(({ name, categories, fill }, k) => {
-    const field = Array.isArray(record) ? record[k] : record?.[name];
-    const text = String(field ?? ""), isMissing = ${JSON.stringify(marks)}.includes(text.trim());
+    const field = Array.isArray(record) ? record[k] : record[name];
+    const text = field === null ? "" : String(field), trimmed = text.trim();
+    const isNumber = ${numberPattern(format)}.test(trimmed);
+    const number = typeof field === "number" || !isNumber ? field : Number(trimmed${plain});
+    const isMissing = ${JSON.stringify(missing)}.includes(trimmed) ||
+      ${JSON.stringify(codes)}.includes(number);
     if (categories) {
-      const found = categories.indexOf(text);
+      const found = categories.indexOf(isMissing ? "" : text);
       const place = found < 0 && isMissing ? categories.indexOf(fill) : found;
       if (place >= 0) return categories.map((_, j) => j === place ? 1 : 0);
       throw new RangeError(\`\${name} must be one of \${categories.join(", ")}, but found \${text}\`);
     }
-    const number = isMissing ? fill : Number(text);
-    if (Number.isFinite(number)) return [number];
+    const known = isMissing ? fill : number;
+    if (Number.isFinite(known)) return [known];
     throw new RangeError(\`\${name} must be a finite number, but found \${text}\`);
   });
   return Float64Array.from(numbers, (x, j) => ${value});
@@ -101,13 +105,6 @@ function ${name}(record) {
   );
   const names = inputs.map(({ name }) => JSON.stringify(name)).join(", ");
   return { type: "Record<string, string | number | null>", words: `a record of ${names}`, name };
-}
-
-/** How the fields of a table are written. */
-interface TextFormat {
-  readonly decimal?: string;
-  readonly thousands?: string;
-  readonly missing?: readonly string[];
 }
 
 function ofImage(program: Program, inputs: ImageInputs): PrintedInputs {

@@ -1,3 +1,5 @@
+import { float32Bytes } from "../float32_bytes.ts";
+
 /** Words that JavaScript keeps for itself, and globals that a program uses. */
 const TAKEN =
   "Array Float32Array Float64Array Math Number Object String Uint8Array DataView atob " +
@@ -62,15 +64,7 @@ function ${name}(base64) {
 }`;
 }
 
-function base64Of(numbers: ArrayLike<number>, name: string): string {
-  const view = new DataView(new ArrayBuffer(4 * numbers.length));
-  for (let i = 0; i < numbers.length; i++) {
-    const rounded = Math.fround(numbers[i]!);
-    if (!Number.isFinite(rounded)) {
-      throw new RangeError(`${name} must be within float32 to be written, but found ${numbers[i]}`);
-    }
-    view.setFloat32(4 * i, rounded, true);
-  }
-  const bytes = new Uint8Array(view.buffer);
+function base64Of(data: ArrayLike<number>, name: string): string {
+  const bytes = float32Bytes([{ name, data }]);
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
