@@ -1,6 +1,8 @@
 import { checkpointCodec } from "./checkpoint.ts";
 import type { Codec } from "./codec.ts";
 import { javascriptCodec } from "./javascript.ts";
+import { kerasCodec } from "./keras_archive.ts";
+import { kerasHdf5Codec } from "./keras_hdf5.ts";
 import { networkCodec } from "./network_file.ts";
 import { npzCodec } from "./npz_codec.ts";
 import { safetensorsCodec } from "./safetensors_codec.ts";
@@ -13,6 +15,8 @@ export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
   safetensorsCodec,
   npzCodec,
   tensorflowJsCodec,
+  kerasCodec,
+  kerasHdf5Codec,
   javascriptCodec,
 ]);
 

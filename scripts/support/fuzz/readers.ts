@@ -42,6 +42,7 @@ import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts"
 import { deflatedZip } from "../../../tests/support/zip.ts";
 import { differencesOf, parseCertificate } from "../certificate.ts";
 import type { Reader } from "./fuzz.ts";
+import { KERAS_READERS } from "./keras_readers.ts";
 import { type Draw, mutateBytes, mutateJson } from "./mutate.ts";
 
 const encoder = new TextEncoder(), decoder = new TextDecoder();
@@ -360,4 +361,5 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 export const READER_NAMES = [
   ...["idx", "idx.gz", "mnist", "npy", "arrays.npz", "csv", "table", "rows"],
   ...[...READ_FORMATS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
+  ...KERAS_READERS,
 ];
