@@ -1,5 +1,6 @@
 import { describe, printable } from "../core/support/describe.ts";
 import type { Shape } from "../nn/layers/shape.ts";
+import { checkGlobalHeaps } from "./hdf5_heaps.ts";
 
 // HDF5's own library as WebAssembly. Deno fetches it at its first use; elsewhere the user installs it.
 // Its name is a variable, as that of the decoder of images.
@@ -100,6 +101,7 @@ async function load(): Promise<Library> {
  * @throws {TypeError} If the library that reads them is not installed.
  */
 export async function readHdf5<T>(bytes: Uint8Array, use: (file: Hdf5File) => T): Promise<T> {
+  checkGlobalHeaps(bytes);
   const { FS, File } = await loadLibrary(), path = `/backproof-${++opened}.h5`;
   attempt(() => FS.writeFile(path, bytes));
   try {
