@@ -67,20 +67,23 @@ const MOST_INFLATED = 1032;
 /** The most groups and arrays that a search passes, as links may lead in circles. */
 const MOST_VISITED = 10_000;
 
-let loaded: Promise<Library> | undefined, opened = 0;
+let loaded: Promise<Library> | undefined, instances = 0, opened = 0;
 
 /** Loads the library at the first call; throws a TypeError if it is not installed. */
 function loadLibrary(): Promise<Library> {
-  return loaded ??= load().catch((error) => {
+  return loaded ??= load(instances++).catch((error) => {
     loaded = undefined;
     throw error;
   });
 }
 
-async function load(): Promise<Library> {
+async function load(instance: number): Promise<Library> {
   try {
+    const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@^0.10.3` : PACKAGE;
+    // Another address is another instance, with memory of its own.
+    const isAgain = instance > 0 && typeof import.meta.resolve === "function";
     const library: Library = await import(
-      "Deno" in globalThis ? `npm:${PACKAGE}@^0.10.3` : PACKAGE
+      isAgain ? `${import.meta.resolve(specifier)}?instance=${instance}` : specifier
     );
     // By default it prints errors and goes on.
     (await library.ready).activate_throwing_error_handler();
@@ -97,12 +100,34 @@ async function load(): Promise<Library> {
 /**
  * Reads an HDF5 file, which is closed afterwards.
  *
+ * Where the library traps, its memory may be broken, maybe by a file before: it is loaded anew, and
+ * tries once more.
+ *
+ * @param use Reads what is needed; it may run twice.
  * @throws {SyntaxError} If the file is broken, or claims more than it can hold.
  * @throws {TypeError} If the library that reads them is not installed.
  */
 export async function readHdf5<T>(bytes: Uint8Array, use: (file: Hdf5File) => T): Promise<T> {
   checkGlobalHeaps(bytes);
-  const { FS, File } = await loadLibrary(), path = `/backproof-${++opened}.h5`;
+  for (let attempts = 1;; attempts++) {
+    const library = await loadLibrary();
+    try {
+      return readBy(library, bytes, use);
+    } catch (error) {
+      if (!isTrap((error as Error).cause)) throw error;
+      loaded = undefined;
+      if (attempts === 2) throw error;
+    }
+  }
+}
+
+/** Whether WebAssembly stopped in the middle of something. */
+function isTrap(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError;
+}
+
+function readBy<T>({ FS, File }: Library, bytes: Uint8Array, use: (file: Hdf5File) => T): T {
+  const path = `/backproof-${++opened}.h5`;
   attempt(() => FS.writeFile(path, bytes));
   try {
     const file = attempt(() => new File(path, "r"));
@@ -178,7 +203,8 @@ function attempt<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    const reason = printable(String((error as Error)?.message ?? error).slice(0, 200));
+    const message = isTrap(error) ? "its library failed" : (error as Error)?.message ?? error;
+    const reason = printable(String(message).slice(0, 200));
     throw new SyntaxError(`The HDF5 file cannot be read: ${reason}`, { cause: error });
   }
 }
