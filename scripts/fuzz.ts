@@ -1,5 +1,6 @@
 import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 import { fuzz, type FuzzResult } from "./support/fuzz/fuzz.ts";
+import { KERAS_READERS, kerasReaders } from "./support/fuzz/keras_readers.ts";
 import { imageReaders, plainReaders, READER_NAMES } from "./support/fuzz/readers.ts";
 import { duration, progress } from "./support/progress.ts";
 import { count, table, wrapped } from "./support/table.ts";
@@ -41,6 +42,7 @@ async function run(flags: Values<typeof OPTIONS>): Promise<number> {
   const all = [
     ...await plainReaders(),
     ...names.some((name) => ["png", "jpeg", "bmp"].includes(name)) ? await imageReaders() : [],
+    ...names.some((name) => KERAS_READERS.includes(name)) ? await kerasReaders() : [],
   ];
   const shown = progress();
   const results: FuzzResult[] = [];

@@ -81,8 +81,11 @@ if (emitSkipped || diagnostics.length > 0) {
       require: "./backproof.cjs",
     }])),
     engines: { node: ">=20.16" }, // that has process.getBuiltinModule
-    peerDependencies: { "@imagemagick/magick-wasm": "^0.0.43" },
-    peerDependenciesMeta: { "@imagemagick/magick-wasm": { optional: true } },
+    peerDependencies: { "@imagemagick/magick-wasm": "^0.0.43", h5wasm: "^0.10.3" },
+    peerDependenciesMeta: {
+      "@imagemagick/magick-wasm": { optional: true },
+      h5wasm: { optional: true },
+    },
   });
 }
 

@@ -1,8 +1,12 @@
 import { checkpointCodec } from "./checkpoint.ts";
 import type { Codec } from "./codec.ts";
+import { javascriptCodec } from "./javascript.ts";
+import { kerasCodec } from "./keras_archive.ts";
+import { kerasHdf5Codec } from "./keras_hdf5.ts";
 import { networkCodec } from "./network_file.ts";
 import { npzCodec } from "./npz_codec.ts";
 import { safetensorsCodec } from "./safetensors_codec.ts";
+import { tensorflowJsCodec } from "./tensorflow_js.ts";
 
 /** Every format of files; a new one is a file with its codec, and a line here. */
 export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
@@ -10,6 +14,10 @@ export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
   checkpointCodec,
   safetensorsCodec,
   npzCodec,
+  tensorflowJsCodec,
+  kerasCodec,
+  kerasHdf5Codec,
+  javascriptCodec,
 ]);
 
 /** The format of a file, by its beginning; `undefined` if it is not in {@linkcode CODECS}. */

@@ -178,10 +178,12 @@ export function codecNamed(name: string): Codec {
   throw new RangeError(`format must be one of ${names}, but found ${describe(name)}`);
 }
 
-/** The format that a path ends in; JSON by default. */
+/** The format that a path ends in, by the longest ending; JSON by default. */
 export function codecByEnding(path: string): Codec {
   const name = path.toLowerCase();
-  return modelCodecs().find(({ extension }) => name.endsWith(extension)) ?? codecNamed("network");
+  const found = modelCodecs().filter(({ extension }) => name.endsWith(extension))
+    .sort((a, b) => b.extension.length - a.extension.length);
+  return found[0] ?? codecNamed("network");
 }
 
 function folderOf(path: string): string {

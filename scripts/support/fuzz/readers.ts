@@ -11,7 +11,23 @@ import {
   tableInputs,
   writeNpy,
 } from "../../../data.ts";
-import { dense, matrix, network, softmax, sumOfSquaredErrors, tanh } from "../../../engine.ts";
+import {
+  batchNorm,
+  conv2d,
+  dense,
+  layerNorm,
+  lstm,
+  matrix,
+  maxPool2d,
+  network,
+  prelu,
+  relu,
+  reshape,
+  residual,
+  softmax,
+  sumOfSquaredErrors,
+  tanh,
+} from "../../../engine.ts";
 import { adam, type Checkpoint, fit } from "../../../train.ts";
 import { parseJson } from "../../../src/core/support/parse_json.ts";
 import { loadDecoder } from "../../../src/data/files/images/decoder.ts";
@@ -20,16 +36,32 @@ import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
 import { resize } from "../../../src/data/files/images/resize.ts";
 import { writeZip, zipContent, zipEntries } from "../../../src/data/files/zip.ts";
 import { readImages, readLabels } from "../../../src/data/sets/image_set.ts";
+import type { Codec } from "../../../src/formats/codec.ts";
 import { CODECS } from "../../../src/formats/codecs.ts";
 import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
 import { deflatedZip } from "../../../tests/support/zip.ts";
 import { differencesOf, parseCertificate } from "../certificate.ts";
 import type { Reader } from "./fuzz.ts";
+import { KERAS_READERS } from "./keras_readers.ts";
 import { type Draw, mutateBytes, mutateJson } from "./mutate.ts";
 
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 
 const net = network({ inputs: 2, layers: [dense(3, tanh, { dropout: 0.5 }), dense(2, softmax)] });
+
+/** Many kinds of layers, whose options and shapes files hold. */
+const rich = network({
+  inputs: [4, 5, 1],
+  layers: [
+    conv2d(2, [2, 3], relu, { padding: "same" }),
+    residual([batchNorm(), prelu()]),
+    maxPool2d(2, { padding: "same" }),
+    reshape([3, 4]),
+    lstm(2),
+    layerNorm(),
+    dense(2, softmax),
+  ],
+});
 
 /** Two checkpoints of one training, with all that one may hold. */
 async function checkpoints(): Promise<Checkpoint[]> {
@@ -233,14 +265,44 @@ async function mutateNpz(file: Uint8Array, draw: Draw, other: Uint8Array): Promi
   }));
 }
 
+/** A text of JSON whose members are changed, or its bytes. */
+function mutateJsonFile(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
+  return draw.below(4) === 0 ? mutateBytes(file, draw, other) : mutateText(file, draw);
+}
+
 /** What changes files of a format so that more than its checksum sees it. */
 const MUTATIONS: Readonly<Record<string, Reader["mutate"]>> = {
-  network: (file, draw, other) =>
-    draw.below(4) === 0 ? mutateBytes(file, draw, other) : mutateText(file, draw),
+  network: mutateJsonFile,
+  "tensorflow-js": mutateJsonFile,
   checkpoint: mutateCheckpoint,
   safetensors: mutateSafetensors,
   npz: mutateNpz,
 };
+
+/** Reads broken files of a format, beside which there are the whole ones of its first file. */
+async function readerOf(codec: Codec, saved: readonly Checkpoint[]): Promise<Reader> {
+  const contents = codec.name === "checkpoint" ? saved : [{ network: rich }, ...saved];
+  // Not every format can hold each network.
+  const settled = await Promise.allSettled(contents.map((content) => codec.encode!(content)));
+  const written = settled.flatMap((each) => each.status === "fulfilled" ? [each.value] : []);
+  const { beside = {} } = written[0]!;
+  const files = written.filter((each) => each === written[0] || each.beside === undefined);
+  return {
+    name: codec.name,
+    files: files.map(({ bytes }) => bytes),
+    mutate: MUTATIONS[codec.name] ?? mutateBytes,
+    read: (bytes) =>
+      codec.decode!(bytes, {
+        beside: (name) => {
+          if (Object.hasOwn(beside, name)) return Promise.resolve(beside[name]!);
+          return Promise.reject(new TypeError("There is no such file"));
+        },
+      }),
+  };
+}
+
+/** The formats that are written, so that there are files to break, and read. */
+const READ_FORMATS = CODECS.filter(({ encode, decode }) => encode && decode);
 
 /** The readers that need no permission: every format among them. */
 export async function plainReaders(): Promise<readonly Reader[]> {
@@ -268,14 +330,7 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       read: readTable,
     },
     { name: "rows", files: [encoder.encode(ROWS)], mutate: mutateText, read: readRows },
-    ...await Promise.all(CODECS.map(async (codec): Promise<Reader> => ({
-      name: codec.name,
-      files: await Promise.all(saved.map((checkpoint) => codec.encode!(checkpoint))).then((files) =>
-        files.map(({ bytes }) => bytes)
-      ),
-      mutate: MUTATIONS[codec.name] ?? mutateBytes,
-      read: (bytes) => codec.decode!(bytes),
-    }))),
+    ...await Promise.all(READ_FORMATS.map((codec) => readerOf(codec, saved))),
     {
       name: "certificate",
       files: [encoder.encode(JSON.stringify(CERTIFICATE))],
@@ -305,5 +360,6 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 /** The names of all readers. */
 export const READER_NAMES = [
   ...["idx", "idx.gz", "mnist", "npy", "arrays.npz", "csv", "table", "rows"],
-  ...[...CODECS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
+  ...[...READ_FORMATS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
+  ...KERAS_READERS,
 ];

@@ -4,17 +4,21 @@ import { type CsvFormat, MARKS } from "./format.ts";
 const READABLE =
   /^\s*[+-]?\s*[$€£¥]?\s*[+-]?(\d{1,3}([,.'’ \u00a0]\d{3})+|\d+)([.,]\d+)?\s*[%$€£¥]?\s*$/;
 
+/** What a field must look like to be a number, blanks around it apart. */
+export function numberPattern(
+  { decimal = ".", thousands }: Pick<CsvFormat, "decimal" | "thousands"> = {},
+): RegExp {
+  const point = MARKS[decimal];
+  const digits = thousands === undefined ? "\\d+" : `(\\d{1,3}(${MARKS[thousands]}\\d{3})+|\\d+)`;
+  // Stricter than Number(), to which "" is 0 and "0x10" 16.
+  return new RegExp(`^\\s*[+-]?(${digits}${point}?\\d*|${point}\\d+)(e[+-]?\\d+)?\\s*$`, "i");
+}
+
 /** A function that returns the number that a field is; NaN if it is not one. */
 export function numberReader(
   { decimal = ".", thousands }: Pick<CsvFormat, "decimal" | "thousands"> = {},
 ): (field: string) => number {
-  const point = MARKS[decimal];
-  const digits = thousands === undefined ? "\\d+" : `(\\d{1,3}(${MARKS[thousands]}\\d{3})+|\\d+)`;
-  // Stricter than Number(), to which "" is 0 and "0x10" 16.
-  const number = new RegExp(
-    `^\\s*[+-]?(${digits}${point}?\\d*|${point}\\d+)(e[+-]?\\d+)?\\s*$`,
-    "i",
-  );
+  const number = numberPattern({ decimal, thousands });
   if (decimal === "." && thousands === undefined) {
     return (field) => number.test(field) ? Number(field) : NaN;
   }

@@ -6,12 +6,12 @@ import { exp } from "./exp.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** Up to here, the power series in x² suffices. */
-const NEAR = 0.927734375;
+export const NEAR = 0.927734375;
 /** From about 3.92 on erf rounds to 1. */
-const MOST = 4;
+export const MOST = 4;
 const SIGN_BIT = 0x80000000 | 0;
 /** erf(x) / x − 1 in powers of x² where |x| ≤ 0.93: `deno task minimax --of erf`. */
-const COEFFICIENTS = [
+export const COEFFICIENTS: readonly number[] = [
   0.128379151,
   -0.376124918,
   0.112817667,
@@ -20,7 +20,7 @@ const COEFFICIENTS = [
   -0.000596991449,
 ];
 /** log(1 − erf x) / x + 1 in powers of x where 0.93 ≤ x ≤ 4: `deno task minimax --of erfc`. */
-const COMPLEMENT = [
+export const COMPLEMENT: readonly number[] = [
   -0.128652915,
   -0.635133386,
   -0.106266461,

@@ -1,7 +1,11 @@
 import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
-import type { Matrix } from "../../../core/matrix/matrix.ts";
 import { activate } from "../../../nn/activations/activation.ts";
-import type { LayerErrors, Parameters } from "../../../nn/layers/layer.ts";
+import {
+  backwardOfRow,
+  forwardOfRow,
+  parameterRow,
+  type RowLayer,
+} from "../../lower/layer_rows.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
 import { emitRowFormulas, type RowResult, type SharedRow } from "../kernels/rowwise.ts";
 import type { StageBuffers } from "./buffers.ts";
@@ -20,7 +24,7 @@ export function emitLayer(program: Program, s: number, endsInZ: boolean): Proced
       ...{ name: stage.rows!.kind.name, rows: program.rows, shared: sharedRows(parameters) },
       read: { inputs: formulas!.inputs },
       formulas: (m, row) => {
-        const { outputs } = forwardOf(m, stage, row);
+        const { outputs } = forwardOfRow(m, layerOf(stage), row);
         const sums = { into: z, values: Array.from(outputs.data) };
         if (endsInZ) return [sums];
         return [sums, { into: a, values: Array.from(activate(m, stage.activation, outputs).data) }];
@@ -41,7 +45,7 @@ export function emitLayerErrors(program: Program, s: number, passesErrors: boole
       ...{ name: stage.rows!.kind.name, rows: program.rows, shared: sharedRows(parameters) },
       read: { inputs, errors },
       formulas: <T>(m: Arithmetic<T>, row: (name: string) => readonly T[]) => {
-        const found = backwardOf(m, stage, row);
+        const found = backwardOfRow(m, layerOf(stage), row);
         const results = (stage.parameters?.parts ?? []).map(({ name, own }): RowResult<T> => {
           return { into: derivatives[name]!, values: Array.from(found.parameters[own]!.data) };
         });
@@ -53,38 +57,15 @@ export function emitLayerErrors(program: Program, s: number, passesErrors: boole
   });
 }
 
-function forwardOf<T>(m: Arithmetic<T>, stage: Stage, row: (name: string) => readonly T[]) {
-  return stage.rows!.kind.forward(m, layerOf(stage, row), rowMatrix(row("inputs")), {});
+/** The layer of a stage. */
+function layerOf({ rows, parameters }: Stage): RowLayer {
+  const sizes = (parameters?.parts ?? []).map(({ own, size }) => [own, size] as const);
+  return { ...rows!, sizes: Object.fromEntries(sizes) };
 }
 
-function backwardOf<T>(
-  m: Arithmetic<T>,
-  stage: Stage,
-  row: (name: string) => readonly T[],
-): LayerErrors<T> {
-  const { saved } = forwardOf(m, stage, row);
-  return stage.rows!.kind.backward(m, layerOf(stage, row), saved, rowMatrix(row("errors")));
-}
-
-/** The layer of a stage, its parameters given as rows. */
-function layerOf<T>({ rows, parameters }: Stage, row: (name: string) => readonly T[]) {
-  const matrices = (parameters?.parts ?? []).map(({ own, size: [rows, columns] }) => {
-    return [own, { rows, columns, data: row(named(own)) }] as const;
-  });
-  return { ...rows!, parameters: Object.fromEntries(matrices) as Parameters<T> };
-}
-
-/** The rows of parameters, whose names must not meet those of inputs and errors. */
+/** The rows of parameters. */
 function sharedRows(parameters: StageBuffers["parameters"]): Record<string, SharedRow> {
   return Object.fromEntries(
-    (parameters?.values.parts ?? []).map(({ part, panels }) => [named(part.own), panels]),
+    (parameters?.values.parts ?? []).map(({ part, panels }) => [parameterRow(part.own), panels]),
   );
-}
-
-function named(parameter: string): string {
-  return `parameter ${parameter}`;
-}
-
-function rowMatrix<T>(data: readonly T[]): Matrix<T> {
-  return { rows: 1, columns: data.length, data };
 }

@@ -54,6 +54,8 @@ export interface LayerParts {
  * and dropout.
  */
 export interface Stage {
+  /** The number of its layer, from 0. */
+  readonly layer: number;
   readonly inputs: number;
   /** The rows of Z for each example: one, or one for each window. */
   readonly positions: number;
@@ -79,15 +81,20 @@ export interface Stage {
 /**
  * The stages of a network: a dropout layer is part of the stage below it.
  *
+ * @param refusal What a layer without a compiled form is refused with, after its number and its kind.
  * @throws {RangeError} If a layer is of a kind that has no compiled form.
  * @throws {TypeError} If a compiled form does not match its layer.
  */
-export function stagesOf(network: Network<unknown>): Stage[] {
+export function stagesOf(
+  network: Network<unknown>,
+  refusal: (layer: string) => string = (layer) =>
+    `The wasm executor has no compiled form of ${layer}; executor: "reference" takes any`,
+): Stage[] {
   const shapes = shapesOf(network), stages: Stage[] = [];
   for (const [l, outer] of network.layers.entries()) {
     const last = l === network.layers.length - 1;
     addStages(stages, {
-      ...{ outer, l, path: "", last, layer: outer },
+      ...{ outer, l, path: "", last, layer: outer, refusal },
       ...{ inputs: shapes[l]!, outputs: shapes[l + 1]! },
     });
   }
@@ -104,22 +111,20 @@ interface PlacedLayer {
   readonly inputs: Shape;
   readonly outputs: Shape;
   readonly last: boolean;
+  readonly refusal: (layer: string) => string;
 }
 
 function addStages(stages: Stage[], placed: PlacedLayer): void {
   const { l, layer, last } = placed;
   const compiled = compiledFormOf(layer.kind, layer.options, placed.inputs);
   if (compiled === undefined) {
-    throw new RangeError(
-      `The wasm executor has no compiled form of layer ${l + 1}, of kind ${layer.kind.name}; ` +
-        `executor: "reference" takes any`,
-    );
+    throw new RangeError(placed.refusal(`layer ${l + 1}, of kind ${layer.kind.name}`));
   }
   const parts = partsOf(placed, compiled);
   checkCompiled(layer.kind, parts, compiled, [placed.inputs, placed.outputs], l);
   const activation = activationOf(layer);
   const [inputs, units] = [sizeOf(placed.inputs), sizeOf(placed.outputs)];
-  const stage = { inputs, positions: 1, units, activation }, below = stages.at(-1);
+  const stage = { layer: l, inputs, positions: 1, units, activation }, below = stages.at(-1);
   const computed = formOf(placed, compiled);
   if (computed) {
     const positions = positionsOf(compiled, placed.outputs);

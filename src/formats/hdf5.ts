@@ -1,0 +1,210 @@
+import { describe, printable } from "../core/support/describe.ts";
+import type { Shape } from "../nn/layers/shape.ts";
+import { checkGlobalHeaps } from "./hdf5_heaps.ts";
+
+// HDF5's own library as WebAssembly. Deno fetches it at its first use; elsewhere the user installs it.
+// Its name is a variable, as that of the decoder of images.
+const PACKAGE: string = "h5wasm";
+
+/** The part of the package that is used. */
+interface Library {
+  readonly ready: Promise<{ readonly activate_throwing_error_handler: () => unknown }>;
+  readonly FS: {
+    readonly writeFile: (path: string, bytes: Uint8Array) => void;
+    readonly unlink: (path: string) => void;
+  };
+  readonly File: new (path: string, mode: "r") => LibraryFile;
+}
+
+interface LibraryFile extends LibraryGroup {
+  readonly file_id: unknown;
+  readonly close: () => unknown;
+}
+
+interface LibraryGroup {
+  readonly keys: () => readonly string[];
+  readonly get: (path: string) => unknown;
+  readonly attrs: Readonly<
+    Record<string, { readonly metadata: Metadata; readonly value: unknown }>
+  >;
+}
+
+interface LibraryDataset {
+  readonly metadata: Metadata;
+  readonly value: unknown;
+}
+
+interface Metadata {
+  /** The class of the elements: 0 for integers, 1 for floating point. */
+  readonly type: number;
+  /** The bytes of an element, and how many there are. */
+  readonly size: number;
+  readonly total_size: number;
+  readonly shape: Shape | null;
+}
+
+/** An array of numbers in a file. */
+export interface Hdf5Array {
+  readonly path: string;
+  readonly shape: Shape;
+  /** Reads the entries, row by row. */
+  readonly entries: () => Float64Array<ArrayBuffer>;
+}
+
+/** An open HDF5 file. */
+export interface Hdf5File {
+  /** A text among the attributes of the root; `undefined` if there is none of that name. */
+  readonly text: (attribute: string) => string | undefined;
+  /** The array of numbers at a path, if there is one. */
+  readonly array: (path: string) => Hdf5Array | undefined;
+  /** The arrays of numbers in a group and those in it. */
+  readonly arraysBelow: (path: string) => readonly Hdf5Array[];
+}
+
+/** Deflate makes at most so many bytes of one: more were never in the file. */
+const MOST_INFLATED = 1032;
+
+/** The most groups and arrays that a search passes, as links may lead in circles. */
+const MOST_VISITED = 10_000;
+
+let loaded: Promise<Library> | undefined, instances = 0, opened = 0;
+
+/** Loads the library at the first call; throws a TypeError if it is not installed. */
+function loadLibrary(): Promise<Library> {
+  return loaded ??= load(instances++).catch((error) => {
+    loaded = undefined;
+    throw error;
+  });
+}
+
+async function load(instance: number): Promise<Library> {
+  try {
+    const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@^0.10.3` : PACKAGE;
+    // Another address is another instance, with memory of its own.
+    const isAgain = instance > 0 && typeof import.meta.resolve === "function";
+    const library: Library = await import(
+      isAgain ? `${import.meta.resolve(specifier)}?instance=${instance}` : specifier
+    );
+    // By default it prints errors and goes on.
+    (await library.ready).activate_throwing_error_handler();
+    return library;
+  } catch (error) {
+    throw new TypeError(
+      `HDF5 files are read by the package ${PACKAGE}, which must be installed (in Node by ` +
+        `"npm install ${PACKAGE}"), but found: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Reads an HDF5 file, which is closed afterwards.
+ *
+ * Where the library traps, its memory may be broken, maybe by a file before: it is loaded anew, and
+ * tries once more.
+ *
+ * @param use Reads what is needed; it may run twice.
+ * @throws {SyntaxError} If the file is broken, or claims more than it can hold.
+ * @throws {TypeError} If the library that reads them is not installed.
+ */
+export async function readHdf5<T>(bytes: Uint8Array, use: (file: Hdf5File) => T): Promise<T> {
+  checkGlobalHeaps(bytes);
+  for (let attempts = 1;; attempts++) {
+    const library = await loadLibrary();
+    try {
+      return readBy(library, bytes, use);
+    } catch (error) {
+      if (!isTrap((error as Error).cause)) throw error;
+      loaded = undefined;
+      if (attempts === 2) throw error;
+    }
+  }
+}
+
+/** Whether WebAssembly stopped in the middle of something. */
+function isTrap(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError;
+}
+
+function readBy<T>({ FS, File }: Library, bytes: Uint8Array, use: (file: Hdf5File) => T): T {
+  const path = `/backproof-${++opened}.h5`;
+  attempt(() => FS.writeFile(path, bytes));
+  try {
+    const file = attempt(() => new File(path, "r"));
+    try {
+      return use(openFile(file, bytes.length));
+    } finally {
+      attempt(() => file.close());
+    }
+  } finally {
+    attempt(() => FS.unlink(path));
+  }
+}
+
+function openFile(file: LibraryFile, length: number): Hdf5File {
+  const most = MOST_INFLATED * length;
+  const arrayOf = (found: unknown, path: string): Hdf5Array | undefined => {
+    const metadata = attempt(() => (found as LibraryDataset | null)?.metadata);
+    if (metadata === undefined || ![0, 1].includes(metadata.type)) return undefined;
+    const { shape, size, total_size: count } = metadata;
+    return {
+      path,
+      shape: shape ?? [],
+      entries: () => {
+        // Checked before the library takes memory for them.
+        if (!(count * size <= most)) {
+          throw new SyntaxError(
+            `${describe(path)} takes ${count} × ${size} bytes, more than the file can hold`,
+          );
+        }
+        const value = attempt(() => (found as LibraryDataset).value);
+        const numbers = typeof value === "object" ? value as ArrayLike<number | bigint> : [value];
+        return Float64Array.from(numbers as ArrayLike<number>, Number);
+      },
+    };
+  };
+  return {
+    text: (attribute) => {
+      const found = attempt(() => file.attrs[attribute]);
+      if (found === undefined) return undefined;
+      const { size, total_size: count } = attempt(() => found.metadata);
+      if (count !== 1 || size > length) {
+        throw new SyntaxError(`The attribute ${attribute} must be one text, but found ${count}`);
+      }
+      const value = attempt(() => found.value);
+      if (typeof value === "string") return value;
+      throw new SyntaxError(
+        `The attribute ${attribute} must be a text, but found ${describe(value)}`,
+      );
+    },
+    array: (path) => arrayOf(attempt(() => file.get(path)), path),
+    arraysBelow: (path) => {
+      const arrays: Hdf5Array[] = [], paths = [path];
+      for (let visited = 0; paths.length > 0; visited++) {
+        if (visited >= MOST_VISITED) {
+          throw new SyntaxError(
+            `${describe(path)} has more than ${MOST_VISITED} groups and arrays`,
+          );
+        }
+        const at = paths.pop()!, found = attempt(() => file.get(at));
+        const keys = (found as Partial<LibraryGroup> | null)?.keys;
+        const array = keys === undefined ? arrayOf(found, at) : undefined;
+        if (array !== undefined) arrays.push(array);
+        const names = keys === undefined ? [] : attempt(() => (found as LibraryGroup).keys());
+        if (at.length < 1000) paths.push(...names.map((name) => `${at}/${name}`).reverse());
+      }
+      return arrays;
+    },
+  };
+}
+
+/** What a call of the library returns; whatever it throws is about the file. */
+function attempt<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    const message = isTrap(error) ? "its library failed" : (error as Error)?.message ?? error;
+    const reason = printable(String(message).slice(0, 200));
+    throw new SyntaxError(`The HDF5 file cannot be read: ${reason}`, { cause: error });
+  }
+}

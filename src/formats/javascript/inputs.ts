@@ -1,0 +1,147 @@
+import { describe } from "../../core/support/describe.ts";
+import type { Standardization } from "../../data/generators/standardization.ts";
+import type { ImageInputs } from "../../model/image_inputs.ts";
+import type { ModelInputs } from "../../model/inputs.ts";
+import type { NumberInputs } from "../../model/number_inputs.ts";
+import type { TableInputs } from "../../model/table_inputs.ts";
+import { MARKS } from "../../data/files/csv/format.ts";
+import { numberPattern, numberReader } from "../../data/files/csv/number.ts";
+import { CHANNELS } from "../../data/files/images/picture.ts";
+import { checkMembers } from "./members.ts";
+import type { Program } from "./program.ts";
+
+/** How an example becomes the inputs of a network. */
+export interface PrintedInputs {
+  /** The type of the example, and what it is, for the documentation of the function. */
+  readonly type: string;
+  readonly words: string;
+  /** The name of the function that makes inputs of an example. */
+  readonly name: string;
+}
+
+/** Prints each kind of inputs. */
+const PRINTERS: {
+  readonly [Kind in ModelInputs["kind"]]: (
+    program: Program,
+    inputs: Extract<ModelInputs, { kind: Kind }>,
+  ) => PrintedInputs;
+} = { numbers: ofNumbers, table: ofTable, image: ofImage };
+
+/**
+ * Prints how an example becomes the inputs of a network.
+ *
+ * @throws {TypeError} If a description has a member that this printer does not know.
+ */
+export function printInputs(program: Program, inputs: ModelInputs): PrintedInputs {
+  const print = Object.hasOwn(PRINTERS, inputs.kind) ? PRINTERS[inputs.kind] : undefined;
+  if (print !== undefined) return print(program, inputs as never);
+  throw new TypeError(`JavaScript cannot be printed of inputs of kind ${describe(inputs.kind)}`);
+}
+
+function ofNumbers(program: Program, { size, scale, ...others }: NumberInputs): PrintedInputs {
+  checkMembers("inputs", others, "kind");
+  const value = standardized(program, scale, "x");
+  const name = program.define(
+    "inputs",
+    "inputsOf",
+    (name) =>
+      `/** The inputs of the network: one for each number of a row. */
+function ${name}(row) {
+  if (row?.length !== ${size}) {
+    throw new TypeError(\`A row must have ${size} numbers, but found \${row?.length}\`);
+  }
+  return Float64Array.from(row, (x, j) => {
+    if (Number.isFinite(x)) return ${value};
+    throw new RangeError(\`Entry \${j + 1} of a row must be a finite number, but found \${x}\`);
+  });
+}`,
+  );
+  return { type: "ArrayLike<number>", words: `${size} numbers`, name };
+}
+
+function ofTable(program: Program, { encoding, ...others }: TableInputs): PrintedInputs {
+  checkMembers("inputs", others, "kind");
+  const { inputs, inputScale, format = {} } = encoding, { decimal = ".", thousands } = format;
+  const columns = program.define(
+    "columns",
+    "COLUMNS",
+    (name) =>
+      `/** The columns: numbers, or one 0 or 1 for each category; what a missing value counts as. */
+const ${name} = ${JSON.stringify(inputs, undefined, 2)};`,
+  );
+  const value = standardized(program, inputScale, "x");
+  const missing = ["", ...(format.missing ?? []).map((text) => text.trim())];
+  const codes = (format.missing ?? []).map(numberReader(format)).filter(Number.isFinite);
+  const plain = (thousands === undefined ? "" : `.replace(/${MARKS[thousands]}/g, "")`) +
+    (decimal === "." ? "" : `.replace("${decimal}", ".")`);
+  const name = program.define(
+    "inputs",
+    "inputsOf",
+    (name) =>
+      `/** The inputs of the network: numbers, and one 0 or 1 for each category. */
+function ${name}(record) {
+  if (Array.isArray(record) && record.length !== ${inputs.length}) {
+    throw new TypeError(\`A row must have ${inputs.length} values, but found \${record.length}\`);
+  }
+  const numbers = ${columns}.flatMap(({ name, categories, fill }, k) => {
+    const field = Array.isArray(record) ? record[k] : record[name];
+    const text = field === null ? "" : String(field), trimmed = text.trim();
+    const isNumber = ${numberPattern(format)}.test(trimmed);
+    const number = typeof field === "number" || !isNumber ? field : Number(trimmed${plain});
+    const isMissing = ${JSON.stringify(missing)}.includes(trimmed) ||
+      ${JSON.stringify(codes)}.includes(number);
+    if (categories) {
+      const found = categories.indexOf(isMissing ? "" : text);
+      const place = found < 0 && isMissing ? categories.indexOf(fill) : found;
+      if (place >= 0) return categories.map((_, j) => j === place ? 1 : 0);
+      throw new RangeError(\`\${name} must be one of \${categories.join(", ")}, but found \${text}\`);
+    }
+    const known = isMissing ? fill : number;
+    if (Number.isFinite(known)) return [known];
+    throw new RangeError(\`\${name} must be a finite number, but found \${text}\`);
+  });
+  return Float64Array.from(numbers, (x, j) => ${value});
+}`,
+  );
+  const names = inputs.map(({ name }) => JSON.stringify(name)).join(", ");
+  return { type: "Record<string, string | number | null>", words: `a record of ${names}`, name };
+}
+
+function ofImage(program: Program, inputs: ImageInputs): PrintedInputs {
+  const { width, height, colour, scale = 1 / 255, ...others } = inputs;
+  checkMembers("inputs", others, "kind resizing background");
+  const channels = CHANNELS[colour], size = width * height * channels;
+  const name = program.define(
+    "inputs",
+    "inputsOf",
+    (name) =>
+      `/** The inputs of the network: one for each byte of an image. */
+function ${name}(bytes) {
+  if (bytes?.length !== ${size}) {
+    throw new TypeError(\`An image must have ${size} bytes, but found \${bytes?.length}\`);
+  }
+  return Float64Array.from(bytes, (byte) => {
+    if (byte >= 0 && byte <= 255) return byte * ${scale};
+    throw new RangeError(\`A byte must be from 0 to 255, but found \${byte}\`);
+  });
+}`,
+  );
+  const pixels = colour === "grey" ? "bytes of grey" : "bytes of red, green and blue";
+  const words = `${width} × ${height} pixels row by row, ${pixels}, from 0 to 255`;
+  return { type: "ArrayLike<number>", words, name };
+}
+
+/** (x − mean) / deviation of column j. */
+function standardized(
+  program: Program,
+  scale: Standardization | undefined,
+  x: string,
+): string {
+  if (scale === undefined) return x;
+  const [means, deviations] = [scale.means, scale.deviations].map((numbers, k) => {
+    const wanted = k === 0 ? "MEANS" : "DEVIATIONS";
+    // In full, as the difference of two large numbers is small.
+    return program.define(numbers, wanted, (name) => `const ${name} = [${numbers.join(", ")}];`);
+  });
+  return `(${x} - ${means}[j]) / ${deviations}[j]`;
+}

@@ -1,0 +1,59 @@
+import { describeNetwork, outputsOf } from "../../engine/network.ts";
+import { parametersOf } from "../../engine/parameters.ts";
+import { suggestedOutputs } from "../../model/outputs.ts";
+import { indicesOf } from "../../nn/layers/indices.ts";
+import type { Encoded, FileContent } from "../codec.ts";
+import { printInputs } from "./inputs.ts";
+import { printOutputs } from "./outputs.ts";
+import { Program } from "./program.ts";
+import { printStages } from "./stages.ts";
+
+/**
+ * A model as a JavaScript module of one exported function, which imports nothing.
+ *
+ * @throws {RangeError} If a layer has no compiled form, or a parameter is beyond float32.
+ * @throws {TypeError} If JavaScript cannot be printed of its inputs or outputs.
+ */
+export function encodeJavascript(content: FileContent): Encoded {
+  return { bytes: new TextEncoder().encode(printModule(content)) };
+}
+
+function printModule({ network, ...content }: FileContent): string {
+  const program = new Program();
+  const { size, kind } = { kind: "numbers" as const, size: network.inputs };
+  const inputs = printInputs(program, content.inputs ?? { kind, size });
+  const { statements, outputs: y } = printStages(program, network, "inputs");
+  const meaning = content.outputs ?? suggestedOutputs(network);
+  const outputs = printOutputs(program, meaning, y, outputsOf(network));
+  const count = indicesOf(network.layers);
+  const checked = count === undefined ? [] : [
+    `if (!inputs.every((x) => Number.isInteger(x) && x >= 0 && x < ${count})) {`,
+    `  throw new RangeError("Inputs must be integers from 0 to ${count - 1}");`,
+    "}",
+  ];
+  const lines = [
+    `const inputs = ${inputs.name}(example);`,
+    ...[...checked, ...statements, ...outputs.statements],
+    `return ${outputs.value};`,
+  ];
+  const parameters = parametersOf(network).toLocaleString("en-US");
+  return `// ${describeNetwork(network)}: ${parameters} parameters, in float32. Made by backproof.
+
+/**
+ * What the network says of one example.
+ *
+ * @param {${inputs.type}} example ${commentText(inputs.words)}.
+ * @returns {${outputs.type}}
+ */
+export function predict(example) {
+${lines.map((line) => `  ${line}`).join("\n")}
+}
+
+${program.text}
+`;
+}
+
+/** A text within a comment, which it cannot end. */
+function commentText(text: string): string {
+  return text.replaceAll("*/", "*\\/");
+}

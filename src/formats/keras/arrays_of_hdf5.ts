@@ -1,0 +1,61 @@
+import { describe } from "../../core/support/describe.ts";
+import { describeShape } from "../../nn/layers/shape.ts";
+import type { Hdf5Array, Hdf5File } from "../hdf5.ts";
+import type { KerasArray } from "./arrays.ts";
+import type { KerasNode } from "./nodes.ts";
+import type { ArraysOf } from "./read_network.ts";
+
+/**
+ * The arrays of a legacy file, which have their names: `model_weights/dense/…/kernel:0`.
+ */
+export function arraysByName({ arraysBelow }: Hdf5File): ArraysOf {
+  return (node, wanted) => {
+    if (wanted.length === 0) return {};
+    const all = arraysBelow(`model_weights/${node.name}`);
+    return collected(node, wanted, ({ name }) => {
+      return all.find(({ path }) => path.split("/").at(-1)!.replace(/:\d+$/, "") === name);
+    });
+  };
+}
+
+/**
+ * The arrays of a file of Keras 3, which have numbers in their order: `layers/dense_1/vars/0`. Layers
+ * have the names of their classes there.
+ */
+export function arraysByNumber({ array }: Hdf5File): ArraysOf {
+  return (node, wanted) => {
+    const word = snakeCase(node.className);
+    const numbered = node.number === 0 ? word : `${word}_${node.number}`;
+    const places = ["layers", "_layer_checkpoint_dependencies"].flatMap((group) =>
+      [numbered, node.name].flatMap((name) =>
+        ["vars", "cell/vars"].map((vars) => `${group}/${name}/${vars}`)
+      )
+    );
+    const place = places.find((path) => array(`${path}/0`) !== undefined);
+    return collected(node, wanted, (_, i) => array(`${place ?? places[0]}/${i}`));
+  };
+}
+
+function collected(
+  { name }: KerasNode,
+  wanted: readonly KerasArray[],
+  find: (array: KerasArray, i: number) => Hdf5Array | undefined,
+) {
+  return Object.fromEntries(wanted.map((array, i) => {
+    const found = find(array, i), what = `${array.name} of layer ${describe(name)}`;
+    if (found === undefined) throw new TypeError(`The file must hold the ${what}, but does not`);
+    if (describeShape(found.shape) === describeShape(array.shape)) {
+      return [array.name, found.entries()];
+    }
+    throw new RangeError(
+      `The ${what} must be ${describeShape(array.shape)}, but found ` +
+        (describeShape(found.shape) || "a number"),
+    );
+  }));
+}
+
+/** The words of a class as Keras writes them: `BatchNormalization` is `batch_normalization`. */
+function snakeCase(className: string): string {
+  return className.replace(/\W+/g, "").replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
+}

@@ -1,0 +1,92 @@
+import { isCount, isNatural } from "../../core/support/checks.ts";
+import { describe } from "../../core/support/describe.ts";
+
+/** The programs whose files have Keras layers, which differ in some words. */
+export type Dialect = "tensorflow.js" | "keras 2" | "keras 3";
+
+/** The configuration of a Keras layer from a file, untrusted. */
+export class KerasConfig {
+  readonly #members: Readonly<Record<string, unknown>>;
+
+  /**
+   * @param where The layer, for messages.
+   * @throws {TypeError} If the members are not an object.
+   */
+  constructor(members: unknown, readonly where: string, readonly dialect: Dialect) {
+    this.#members = recordOf(members, `The config of ${where}`);
+  }
+
+  /** A member as it is; `undefined` where it is missing or null. */
+  value(name: string): unknown {
+    return Object.hasOwn(this.#members, name) ? this.#members[name] ?? undefined : undefined;
+  }
+
+  /** A positive integer. */
+  count(name: string): number {
+    const value = this.value(name);
+    return isCount(value) ? value : this.#refuse(name, "a positive integer", value);
+  }
+
+  /** A finite number. */
+  number(name: string, usual?: number): number {
+    const value = this.value(name) ?? usual;
+    if (typeof value === "number" && Number.isFinite(value)) return value;
+    return this.#refuse(name, "a number", value);
+  }
+
+  flag(name: string, usual: boolean): boolean {
+    const value = this.value(name) ?? usual;
+    return typeof value === "boolean" ? value : this.#refuse(name, "true or false", value);
+  }
+
+  /** Two positive integers, or one for both. */
+  pair(name: string, usual?: readonly [number, number]): readonly [number, number] {
+    const value = this.value(name) ?? usual;
+    const [first, second, ...others] = Array.isArray(value) ? value : [value, value];
+    if (isCount(first) && isCount(second) && others.length === 0) return [first, second];
+    return this.#refuse(name, "a positive integer or two", value);
+  }
+
+  word<Word extends string>(name: string, words: readonly Word[], usual?: Word): Word {
+    const value = this.value(name) ?? usual;
+    const found = words.find((word) => word === value);
+    return found ?? this.#refuse(name, words.join(" or "), value);
+  }
+
+  /** An array of natural numbers. */
+  naturals(name: string): readonly number[] | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    const list = Array.isArray(value) ? value : [value];
+    return list.every(isNatural) ? list : this.#refuse(name, "natural numbers", value);
+  }
+
+  /** Throws a RangeError unless a member is missing, or what alone this library can do. */
+  only(name: string, ...allowed: readonly unknown[]): void {
+    const value = this.value(name);
+    const text = JSON.stringify(value);
+    if (value === undefined || allowed.some((each) => JSON.stringify(each) === text)) return;
+    const wanted = allowed.map((each) => JSON.stringify(each)).join(" or ");
+    throw new RangeError(
+      `${this.where} must have ${name} ${wanted} to be read, but found ${describe(text)}`,
+    );
+  }
+
+  #refuse(name: string, wanted: string, value: unknown): never {
+    throw new TypeError(`${name} of ${this.where} must be ${wanted}, but found ${describe(value)}`);
+  }
+}
+
+/** A member of a file that must be an object. */
+export function recordOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new TypeError(`${what} must be an object, but found ${describe(value)}`);
+}
+
+/** A member of a file that must be an array. */
+export function listOf(value: unknown, what: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError(`${what} must be an array, but found ${describe(value)}`);
+}

@@ -1,0 +1,160 @@
+import { isCount } from "../../core/support/checks.ts";
+import { describe } from "../../core/support/describe.ts";
+import type { Shape } from "../../nn/layers/shape.ts";
+import { listOf, recordOf } from "./config.ts";
+
+/** A layer in the description of a Keras model, untrusted. */
+export interface KerasNode {
+  readonly name: string;
+  readonly className: string;
+  /** How many layers of its class come before it: files of Keras 3 name arrays by that. */
+  readonly number: number;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The names of the layers whose outputs it takes. */
+  readonly inbound: readonly string[];
+}
+
+/** The layers of a Keras model in order, and the name of the one whose outputs are the model's. */
+export interface KerasGraph {
+  readonly nodes: readonly KerasNode[];
+  readonly output: string;
+}
+
+/**
+ * The layers of the description of a Keras model, as `model.to_json()` writes it.
+ *
+ * @throws {TypeError} If a member is missing or of the wrong type.
+ * @throws {RangeError} If it is not a chain of layers or a graph with one input and one output.
+ */
+export function readGraph(topology: unknown): KerasGraph {
+  const model = recordOf(topology, "The description of a Keras model");
+  const inner = model.model_config;
+  if (inner !== undefined && inner !== null) return readGraph(withoutNesting(inner));
+  const { class_name: className, config } = model;
+  if (className === "Sequential") {
+    const layers = Array.isArray(config) ? config : recordOf(config, "config of Sequential").layers;
+    return sequential(listOf(layers, "layers of Sequential"));
+  }
+  if (className === "Functional" || className === "Model") {
+    return functional(recordOf(config, `config of ${className}`));
+  }
+  throw new RangeError(
+    `A Keras model must be Sequential, Functional or Model, but found ${describe(className)}`,
+  );
+}
+
+/** A description inside another, which holds no third. */
+function withoutNesting(topology: unknown): unknown {
+  const { model_config: _, ...model } = recordOf(topology, "model_config");
+  return model;
+}
+
+function nodesOf(layers: readonly unknown[]): KerasNode[] {
+  const counts = new Map<string, number>(), names = new Set<string>();
+  return layers.map((layer, i) => {
+    const { class_name: className, config: given, name, ...others } = recordOf(
+      layer,
+      `layers[${i}]`,
+    );
+    if (typeof className !== "string") {
+      throw new TypeError(
+        `class_name of layers[${i}] must be a text, but found ${describe(className)}`,
+      );
+    }
+    const config = recordOf(given, `config of layers[${i}]`);
+    const own = name ?? config.name ?? `layer ${i + 1}`;
+    if (typeof own !== "string" || names.has(own)) {
+      throw new TypeError(`layers[${i}] must have a name of its own, but found ${describe(own)}`);
+    }
+    names.add(own);
+    const number = counts.get(className) ?? 0;
+    counts.set(className, number + 1);
+    // Keras 3 has the shape that a layer was built for beside its configuration.
+    const build = others.build_config ?? undefined;
+    const shape = build === undefined ? undefined : recordOf(build, "build_config").input_shape;
+    return {
+      ...{ name: own, className, number, inbound: inboundOf(others.inbound_nodes, own) },
+      config: shape === undefined ? config : { built_for: shape, ...config },
+    };
+  });
+}
+
+function sequential(layers: readonly unknown[]): KerasGraph {
+  const nodes = nodesOf(layers);
+  if (nodes.length === 0) throw new RangeError("A Sequential model must have layers, but has none");
+  return {
+    nodes: nodes.map((node, i) => ({ ...node, inbound: i === 0 ? [] : [nodes[i - 1]!.name] })),
+    output: nodes.at(-1)!.name,
+  };
+}
+
+function functional(config: Readonly<Record<string, unknown>>): KerasGraph {
+  const nodes = nodesOf(listOf(config.layers, "layers of a Functional model"));
+  const [input, output] = ["input_layers", "output_layers"].map((member) => {
+    const found = listOf(config[member], `${member} of a Functional model`);
+    const names = typeof found[0] === "string" ? [found] : found;
+    const [first, ...others] = names.map((each) => listOf(each, member)[0]);
+    if (typeof first === "string" && others.length === 0) return first;
+    throw new RangeError(`${member} must be one, but found ${names.length}`);
+  }) as [string, string];
+  const inputs = nodes.filter(({ className }) => className === "InputLayer");
+  if (inputs.length === 1 && inputs[0]!.name === input) return { nodes, output };
+  throw new RangeError(`A Functional model must have one InputLayer, but found ${inputs.length}`);
+}
+
+/** The names of the layers below one, in the words of Keras 2 and 3. */
+function inboundOf(nodes: unknown, name: string): string[] {
+  if (nodes === undefined || nodes === null) return [];
+  const [node, ...others] = listOf(nodes, `inbound_nodes of ${describe(name)}`);
+  if (others.length > 0) {
+    throw new RangeError(`${describe(name)} is used ${others.length + 1} times, but must be once`);
+  }
+  if (node === undefined) return [];
+  const tensors = Array.isArray(node) ? node : tensorsOf(recordOf(node, "An inbound node").args);
+  return tensors.map((tensor) => {
+    const [below] = listOf(tensor, `An inbound node of ${describe(name)}`);
+    if (typeof below === "string") return below;
+    throw new TypeError(
+      `An inbound node of ${describe(name)} must name a layer, but found ${describe(below)}`,
+    );
+  });
+}
+
+/** Where the arguments of a layer come from, in Keras 3: tensors, or one list of them. */
+function tensorsOf(args: unknown): unknown[] {
+  const list = listOf(args, "args of an inbound node");
+  return list.flatMap((arg) => Array.isArray(arg) ? arg : [arg]).map((tensor) => {
+    const { config } = recordOf(tensor, "A tensor of an inbound node");
+    return recordOf(config, "config of a tensor").keras_history;
+  });
+}
+
+/**
+ * The shape of an example of the inputs of a layer, if its configuration says it.
+ *
+ * @throws {RangeError} If an axis has no fixed size.
+ */
+export function inputShapeOf({ config, className, name }: KerasNode): Shape | undefined {
+  const batch = config.batch_input_shape ?? config.batch_shape ?? config.built_for ?? undefined;
+  const length = config.input_length ?? undefined;
+  if (batch === undefined && className === "Embedding" && length !== undefined) {
+    return sides([length]);
+  }
+  return batch === undefined ? undefined : sides(listOf(batch, "The shape of inputs").slice(1));
+
+  function sides(shape: readonly unknown[]): Shape {
+    if (shape.length > 0 && shape.every(isCount) && Number.isSafeInteger(product(shape))) {
+      return shape;
+    }
+    const found = shape.map((side) => side === null ? "open" : describe(side)).join(" × ");
+    throw new RangeError(
+      `The inputs of ${describe(name)} must have a fixed size along each axis, but found ${
+        found || "none"
+      }`,
+    );
+  }
+}
+
+function product(sides: readonly number[]): number {
+  return sides.reduce((size, side) => size * side, 1);
+}

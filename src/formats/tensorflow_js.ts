@@ -1,0 +1,17 @@
+import type { Codec } from "./codec.ts";
+
+/** A layers model of TensorFlow.js: `model.json`, and its weights in files beside it. */
+export const tensorflowJsCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
+  name: "tensorflow-js",
+  describe: "a TensorFlow.js layers model",
+  extension: ".tfjs.json",
+  precisions: ["float32"],
+  recognizes: (bytes) => {
+    const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart();
+    return /^\{\s*"modelTopology"\s*:/.test(start) ||
+      (start.startsWith("{") && /"format"\s*:\s*"(layers|graph)-model"/.test(start));
+  },
+  encode: async (content) => (await import("./tensorflow_js/encode.ts")).encodeLayersModel(content),
+  decode: async (bytes, options) =>
+    (await import("./tensorflow_js/decode.ts")).decodeLayersModel(bytes, options),
+});
