@@ -50,9 +50,11 @@ export function evaluatorOf(
   const order = postOrder(roots);
   const numbers = new Map(order.map((node, k) => [node, k]));
   const operandsOf = order.map(({ operands }) => operands.map((node) => numbers.get(node)!));
+  const places = roots.map((root) => numbers.get(root)!);
   return <T>(m: Arithmetic<T>, bindings: Bindings<T>) => {
     const values: T[] = [];
-    for (const [k, node] of order.entries()) {
+    for (let k = 0; k < order.length; k++) {
+      const node = order[k]!;
       if (node instanceof Constant) values.push(constantIn(m, node.value));
       else if (node instanceof Variable) values.push(boundTo(bindings, node.name));
       else {
@@ -61,7 +63,7 @@ export function evaluatorOf(
         values.push(operation(values[x]!, values[y]!, values[z]!));
       }
     }
-    return roots.map((root) => values[numbers.get(root)!]!);
+    return places.map((place) => values[place]!);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { evaluateExpressions, postOrder } from "../../core/arithmetic/evaluate.ts";
+import { evaluatorOf, postOrder } from "../../core/arithmetic/evaluate.ts";
 import {
   Constant,
   type Expression,
@@ -62,13 +62,25 @@ export function drawVariables<T>({ ranges }: Captured, { variable }: Variables<T
   return ranges.map(({ low, high }) => variable(low, high));
 }
 
-/** Reads roots of a captured claim, given the values of its variables. */
+/** How roots are read, by the list of them: a claim's are read many times. */
+const EVALUATORS = /* @__PURE__ */ new WeakMap<
+  readonly Expression[],
+  ReturnType<typeof evaluatorOf>
+>();
+
+/**
+ * Reads roots of a captured claim, given the values of its variables.
+ *
+ * @param roots A list that never changes: the order of what is below is found once for it.
+ */
 export function readRoots<T>(
   roots: readonly Expression[],
   m: Arithmetic<T>,
   values: readonly T[],
 ): T[] {
-  return evaluateExpressions(roots, m, (name) => values[Number(name)]!);
+  const evaluate = EVALUATORS.get(roots) ?? evaluatorOf(roots);
+  EVALUATORS.set(roots, evaluate);
+  return evaluate(m, (name) => values[Number(name)]!);
 }
 
 /**

@@ -121,7 +121,8 @@ export function bendAt(
   key: RandomKey,
 ): number {
   const moving = movingIn(claim).map(numberOf);
-  const valueAt = (x: readonly number[]) => readRoots([f], float64, x)[0]!;
+  const roots = [f];
+  const valueAt = (x: readonly number[]) => readRoots(roots, float64, x)[0]!;
   const value = valueAt(point), near = DISTANCES[1];
   const bends = Array.from({ length: DIRECTIONS }, (_, n) => {
     const from = deriveKey(key, n), above = [...point], below = [...point];

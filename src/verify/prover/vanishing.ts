@@ -154,8 +154,9 @@ function isConstant(node: Expression): boolean {
 
 /** The zeros of a formula of one variable, exactly where they are simple fractions. */
 function zerosAlong(node: Expression, variable: number): Place[] | undefined {
+  const roots = [node];
   const range = (t: Interval) =>
-    readRoots([node], jumping, at(variable, new Dual(t, intervals.one)))[0]!;
+    readRoots(roots, jumping, at(variable, new Dual(t, intervals.one)))[0]!;
   const places: Place[] = [];
   const budget = { intervals: MOST_INTERVALS };
   for (let from = -Infinity;;) {

@@ -79,10 +79,13 @@ function store<T extends ValueType>(
   };
 }
 
+/** Typed arrays take some microseconds to make, so there is one for all constants. */
+const WORD = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(4));
+
 /** The four bytes of a float32, lowest first. */
 function float32Bytes(x: number): number[] {
-  const [bits] = new Uint32Array(Float32Array.of(x).buffer);
-  return [0, 8, 16, 24].map((shift) => bits! >>> shift & 255);
+  WORD.setFloat32(0, x, true);
+  return [WORD.getUint8(0), WORD.getUint8(1), WORD.getUint8(2), WORD.getUint8(3)];
 }
 
 /** Integers of 32 bits, and addresses. */
