@@ -7,7 +7,7 @@ import { type Activation, elementwise, rowwise } from "../../../src/nn/activatio
 import { sigmoid } from "../../../src/nn/activations/sigmoid.ts";
 import { softmax } from "../../../src/nn/activations/softmax.ts";
 import { KINDS } from "../../../src/nn/layers/kinds.ts";
-import { type LayerKind, type LayerOptions } from "../../../src/nn/layers/layer.ts";
+import type { LayerKind, LayerOptions } from "../../../src/nn/layers/layer.ts";
 import { layerKind } from "../../../src/nn/layers/layer_kind.ts";
 import { type Loss, loss, type LossFormulas } from "../../../src/nn/losses/loss.ts";
 import { squaredHinge } from "../../../src/nn/losses/squared_hinge.ts";
