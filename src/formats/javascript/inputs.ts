@@ -108,8 +108,8 @@ function ${name}(record) {
 }
 
 function ofImage(program: Program, inputs: ImageInputs): PrintedInputs {
-  const { width, height, colour, scale = 1 / 255, ...others } = inputs;
-  checkMembers("inputs", others, "kind resizing background");
+  const { width, height, colour, scale = 1 / 255, framing, ...others } = inputs;
+  checkMembers("inputs", others, "kind resizing fitting background");
   const channels = CHANNELS[colour], size = width * height * channels;
   const name = program.define(
     "inputs",
@@ -127,7 +127,9 @@ function ${name}(bytes) {
 }`,
   );
   const pixels = colour === "grey" ? "bytes of grey" : "bytes of red, green and blue";
-  const words = `${width} × ${height} pixels row by row, ${pixels}, from 0 to 255`;
+  // Images are made so before: a page has them in a canvas of that size.
+  const framed = framing === undefined ? "" : ", light on dark, scaled and centred as in MNIST";
+  const words = `${width} × ${height} pixels row by row, ${pixels}, from 0 to 255${framed}`;
   return { type: "ArrayLike<number>", words, name };
 }
 
