@@ -178,10 +178,10 @@ export function codecNamed(name: string): Codec {
   throw new RangeError(`format must be one of ${names}, but found ${describe(name)}`);
 }
 
-/** The format that a path ends in, by the longest ending; JSON by default. */
+/** The format that a path ends in, with the longest ending; JSON by default. */
 export function codecByEnding(path: string): Codec {
   const name = path.toLowerCase();
-  const found = modelCodecs().filter(({ extension }) => name.endsWith(extension))
+  const found = CODECS.filter(({ extension, encode }) => encode && name.endsWith(extension))
     .sort((a, b) => b.extension.length - a.extension.length);
   return found[0] ?? codecNamed("network");
 }

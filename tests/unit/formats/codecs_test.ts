@@ -5,6 +5,7 @@ import { adam, type Checkpoint, fit } from "../../../train.ts";
 import type { Codec, Encoded } from "../../../src/formats/codec.ts";
 import { codecOf, CODECS, describeCodecs } from "../../../src/formats/codecs.ts";
 import { mapParameters } from "../../../src/engine/parameters.ts";
+import { codecByEnding } from "../../../src/formats/model_files.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { FEW_EXAMPLES, loss, smallNetwork } from "../../support/trainings.ts";
 
@@ -129,4 +130,12 @@ Deno.test("a network is saved without what a checkpoint has beside it", async ()
   assertEquals(await networks.decode!((await networks.encode!({ network: net })).bytes), {
     network: net,
   });
+});
+
+Deno.test("codecByEnding() takes the longest ending, and JSON where none is known", () => {
+  const named = (path: string) => codecByEnding(path).name;
+  assertEquals(named("a/m.tfjs.json"), "tensorflow-js");
+  assertEquals([named("M.JSON"), named("model"), named("m.safetensors")], [
+    ...["network", "network", "safetensors"],
+  ]);
 });
