@@ -147,7 +147,9 @@ export async function saveModel(
 ): Promise<void> {
   const { format, precision } = checkOptions("saveModel()", options, "format precision");
   const files = filesFor(path);
-  const codec = format === undefined ? codecByEnding(path) : codecNamed(format);
+  const codec = format === undefined
+    ? codecEndingOf(path) ?? codecNamed("network")
+    : codecNamed(format);
   const { bytes, beside = {} } = await encodedAs(codec, content, precision);
   for (const [name, part] of Object.entries(beside)) {
     await writeAtomically(files, folderOf(path) + name, part);
@@ -178,12 +180,11 @@ export function codecNamed(name: string): Codec {
   throw new RangeError(`format must be one of ${names}, but found ${describe(name)}`);
 }
 
-/** The format that a path ends in, with the longest ending; JSON by default. */
-export function codecByEnding(path: string): Codec {
+/** The format that a path ends in, with the longest ending. */
+export function codecEndingOf(path: string): Codec | undefined {
   const name = path.toLowerCase();
-  const found = CODECS.filter(({ extension, encode }) => encode && name.endsWith(extension))
-    .sort((a, b) => b.extension.length - a.extension.length);
-  return found[0] ?? codecNamed("network");
+  const found = modelCodecs().filter(({ extension }) => name.endsWith(extension));
+  return found.sort((a, b) => b.extension.length - a.extension.length)[0];
 }
 
 function folderOf(path: string): string {
