@@ -5,6 +5,7 @@ import { kerasCodec } from "./keras_archive.ts";
 import { kerasHdf5Codec } from "./keras_hdf5.ts";
 import { networkCodec } from "./network_file.ts";
 import { npzCodec } from "./npz_codec.ts";
+import { onnxCodec } from "./onnx.ts";
 import { safetensorsCodec } from "./safetensors_codec.ts";
 import { tensorflowJsCodec } from "./tensorflow_js.ts";
 
@@ -14,6 +15,7 @@ export const CODECS: readonly Codec[] = /* @__PURE__ */ Object.freeze([
   checkpointCodec,
   safetensorsCodec,
   npzCodec,
+  onnxCodec,
   tensorflowJsCodec,
   kerasCodec,
   kerasHdf5Codec,

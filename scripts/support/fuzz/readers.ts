@@ -38,11 +38,13 @@ import { writeZip, zipContent, zipEntries } from "../../../src/data/files/zip.ts
 import { readImages, readLabels } from "../../../src/data/sets/image_set.ts";
 import type { Codec } from "../../../src/formats/codec.ts";
 import { CODECS } from "../../../src/formats/codecs.ts";
+import { onnxCodec } from "../../../src/formats/onnx.ts";
 import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
 import { deflatedZip } from "../../../tests/support/zip.ts";
 import { differencesOf, parseCertificate } from "../certificate.ts";
 import type { Reader } from "./fuzz.ts";
 import { KERAS_READERS } from "./keras_readers.ts";
+import { mutateOnnx, ONNX_FILES } from "./mutate_onnx.ts";
 import { type Draw, mutateBytes, mutateJson } from "./mutate.ts";
 
 const encoder = new TextEncoder(), decoder = new TextDecoder();
@@ -277,6 +279,7 @@ const MUTATIONS: Readonly<Record<string, Reader["mutate"]>> = {
   checkpoint: mutateCheckpoint,
   safetensors: mutateSafetensors,
   npz: mutateNpz,
+  onnx: mutateOnnx,
 };
 
 /** Reads broken files of a format, beside which there are the whole ones of its first file. */
@@ -332,6 +335,12 @@ export async function plainReaders(): Promise<readonly Reader[]> {
     { name: "rows", files: [encoder.encode(ROWS)], mutate: mutateText, read: readRows },
     ...await Promise.all(READ_FORMATS.map((codec) => readerOf(codec, saved))),
     {
+      name: "onnx.import",
+      files: ONNX_FILES,
+      mutate: mutateOnnx,
+      read: (bytes) => onnxCodec.decode!(bytes),
+    },
+    {
       name: "certificate",
       files: [encoder.encode(JSON.stringify(CERTIFICATE))],
       mutate: mutateText,
@@ -360,6 +369,6 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 /** The names of all readers. */
 export const READER_NAMES = [
   ...["idx", "idx.gz", "mnist", "npy", "arrays.npz", "csv", "table", "rows"],
-  ...[...READ_FORMATS.map(({ name }) => name), "certificate", "png", "jpeg", "bmp"],
+  ...[...READ_FORMATS.map(({ name }) => name), "onnx.import", "certificate", "png", "jpeg", "bmp"],
   ...KERAS_READERS,
 ];

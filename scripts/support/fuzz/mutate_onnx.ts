@@ -1,0 +1,50 @@
+import { MODEL } from "../../../src/formats/onnx/messages.ts";
+import { readMessage, writeMessage } from "../../../src/formats/onnx/wire.ts";
+import golden from "../../../tests/golden/onnx/models.json" with { type: "json" };
+import { type Draw, mutateBytes, mutateJson } from "./mutate.ts";
+
+/** Files of other programs. */
+export const ONNX_FILES: readonly Uint8Array[] = Object.values(golden).map(({ file }) => {
+  return Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
+});
+
+const NUMBERS = [-1, 0, 1, 2, 3, 4, 7, 8, 255, 2 ** 20, 2 ** 31, 2 ** 53, -(2 ** 53), 0.5, 1e38];
+
+/** An ONNX file with one to three parts changed: numbers, names, lists, or bytes of tensors. */
+export function mutateOnnx(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
+  if (draw.below(5) === 0) return mutateBytes(file, draw, other);
+  const model = structuredClone(readMessage(MODEL, file));
+  for (let times = 1 + draw.below(3); times > 0; times--) mutatePart(model, draw);
+  return writeMessage(MODEL, model);
+}
+
+type Parts = Record<string | number, unknown>;
+
+function mutatePart(model: object, draw: Draw): void {
+  const places = placesIn(model);
+  const texts = places.map(({ of, name }) => of[name]).filter((part) => typeof part === "string");
+  const { of, name } = draw.of(places), part = of[name];
+  if (typeof part === "number") {
+    const number = draw.of(NUMBERS);
+    of[name] = Number.isInteger(part) ? Math.trunc(number) : number;
+  } else if (typeof part === "string") {
+    of[name] = part.startsWith("{") ? mutateJson(part, draw) : draw.of(texts);
+  } else if (part instanceof Uint8Array) {
+    of[name] = mutateBytes(part, draw, part);
+  } else if (Array.isArray(part) && part.length > 0) {
+    const at = draw.below(part.length), to = draw.below(part.length);
+    if (draw.below(3) === 0) part.splice(at, 1);
+    else if (draw.below(2) === 0) part.splice(to, 0, part[at]);
+    else [part[at], part[to]] = [part[to], part[at]];
+  }
+}
+
+/** Every member of a message, however deep. */
+function placesIn(message: object): { readonly of: Parts; readonly name: string }[] {
+  return Object.entries(message).filter(([, part]) => part !== undefined).flatMap(
+    ([name, part]) => {
+      const isInside = typeof part === "object" && !(part instanceof Uint8Array);
+      return [{ of: message as Parts, name }, ...(isInside ? placesIn(part) : [])];
+    },
+  );
+}

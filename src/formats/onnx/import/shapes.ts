@@ -1,0 +1,165 @@
+import { elementCount } from "../../../data/files/elements.ts";
+import { sizeOf } from "../../../nn/layers/shape.ts";
+import { orderOf } from "../../pytorch/module.ts";
+import type { Tensor } from "../tensors.ts";
+import type { Handler, Operator } from "./operator.ts";
+import { type Flow, flowing, reshaped, type Value } from "./values.ts";
+
+/** The size of a batch, among sizes: it is not known. */
+export const BATCH = NaN;
+
+/** The same values in other dimensions. */
+function inDims(operator: Operator, flow: Flow, dims: readonly number[]): Value {
+  if (sizeOf(dims) === sizeOf(flow.dims)) return flowing({ ...flow, dims });
+  throw operator.refusal(`must keep the ${sizeOf(flow.dims)} values of an example`);
+}
+
+function numbers(dims: readonly number[], data: ArrayLike<number>): Value {
+  return { is: "numbers", tensor: { dims, data } };
+}
+
+/** What passes values on, of any sort. */
+const same: Handler = (operator) => {
+  const value = operator.value(0);
+  if (value) return value;
+  throw operator.refusal("has no input");
+};
+
+const flatten: Handler = (operator) => {
+  const flow = operator.flow(0);
+  if (operator.int("axis", 1) !== 1) throw operator.refusal("must keep the batch");
+  return inDims(operator, flow, [sizeOf(flow.dims)]);
+};
+
+const reshape: Handler = (operator) => {
+  const value = operator.value(0), { data } = operator.tensor(1);
+  if (value?.is === "numbers") {
+    const { tensor } = value, dims = Array.from(data);
+    const rest = elementCount(tensor.dims) / elementCount(dims.filter((side) => side !== -1));
+    const filled = dims.map((side) => side === -1 ? rest : side);
+    if (elementCount(filled) === tensor.data.length) return numbers(filled, tensor.data);
+    throw operator.refusal("must keep the numbers of a fixed tensor");
+  }
+  if (value?.is === "class") return value;
+  const flow = operator.flow(0), size = sizeOf(flow.dims);
+  const [batch, ...sides] = Array.from(data);
+  const known = sides.map((side, i) => side === 0 ? flow.dims[i] ?? NaN : side);
+  const rest = size / sizeOf(known.filter((side) => side !== -1));
+  const dims = known.map((side) => side === -1 ? rest : side);
+  const isBatch = Number.isNaN(batch) || batch === -1 || batch === 0 || batch === operator.batch;
+  if (isBatch && dims.length > 0 && dims.every((side) => Number.isSafeInteger(side) && side > 0)) {
+    return inDims(operator, flow, dims);
+  }
+  throw operator.refusal("must keep the batch as its first dimension");
+};
+
+/** A transposition of the values of an example: none here, or one of the channels of an image. */
+const transpose: Handler = (operator) => {
+  const value = operator.value(0), perm = operator.ints("perm");
+  if (value?.is === "numbers") return transposed(operator, value.tensor, perm);
+  const flow = operator.flow(0), { dims, image } = flow, rank = dims.length + 1;
+  const order = perm ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
+  const sorted = [...order].sort((a, b) => a - b);
+  if (order[0] !== 0 || order.length !== rank || sorted.some((side, i) => side !== i)) {
+    throw operator.refusal("must keep the batch as its first dimension");
+  }
+  const sides = order.slice(1).map((side) => side - 1), next = sides.map((side) => dims[side]!);
+  // Sides of 1 do not matter.
+  const moved = sides.filter((side) => dims[side] !== 1);
+  if (moved.every((side, i) => i === 0 || side > moved[i - 1]!)) {
+    return flowing({ ...flow, dims: next });
+  }
+  if (String(sides) === "1,2,0" && String(image) === String([dims[1], dims[2], dims[0]])) {
+    return flowing({ ...flow, dims: next, image: undefined });
+  }
+  if (String(sides) === "2,0,1" && image === undefined) {
+    const whole = String(flow.shape) === String(dims) ? flow : reshaped(flow, dims);
+    return flowing({ ...whole, dims: next, image: orderOf(dims) });
+  }
+  throw operator.refusal("must move the channels of an image only");
+};
+
+function transposed(operator: Operator, { dims, data }: Tensor, perm: readonly number[] = [1, 0]) {
+  const [rows, columns] = dims;
+  if (dims.length !== 2) throw operator.refusal("is of a fixed tensor that is not a matrix");
+  if (String(perm) === "0,1") return numbers(dims, data);
+  const turned = Float64Array.from(data, (_, i) => {
+    return data[(i % rows!) * columns! + Math.floor(i / rows!)]!;
+  });
+  return numbers([columns!, rows!], turned);
+}
+
+/** Removes or adds sides of 1. */
+function sides(change: (dims: readonly number[], axes: ReadonlySet<number>) => number[]): Handler {
+  return (operator) => {
+    const value = operator.value(0), given = operator.intsOr(1, "axes");
+    if (value?.is === "class") return value;
+    const isFixed = value?.is === "numbers";
+    const dims = isFixed ? value.tensor.dims : [BATCH, ...operator.flow(0).dims];
+    const rank = dims.length + (change === added ? given?.length ?? 0 : 0);
+    const usual = dims.flatMap((side, i) => side === 1 ? [i] : []);
+    const axes = new Set((given ?? usual).map((axis) => axis < 0 ? rank + axis : axis));
+    const next = change(dims, axes);
+    if (isFixed) return numbers(next, value.tensor.data);
+    if (Number.isNaN(next[0]) && next.length > 1) {
+      return inDims(operator, operator.flow(0), next.slice(1));
+    }
+    throw operator.refusal("must keep the batch as its first dimension");
+  };
+}
+
+function removed(dims: readonly number[], axes: ReadonlySet<number>): number[] {
+  return dims.filter((side, i) => !axes.has(i) || side !== 1);
+}
+
+function added(dims: readonly number[], axes: ReadonlySet<number>): number[] {
+  const rest = [...dims];
+  return Array.from({ length: dims.length + axes.size }, (_, i) => axes.has(i) ? 1 : rest.shift()!);
+}
+
+const constant: Handler = (operator) => {
+  const tensor = operator.held("value");
+  if (tensor) return { is: "numbers", tensor };
+  const floats = operator.floats("value_floats"), ints = operator.ints("value_ints");
+  const listed = floats?.length ? floats : ints;
+  if (listed?.length) return numbers([listed.length], listed);
+  return numbers([], [operator.float("value_float", operator.int("value_int", 0))]);
+};
+
+const shape: Handler = (operator) => {
+  const value = operator.value(0);
+  if (value?.is === "numbers") return numbers([value.tensor.dims.length], value.tensor.dims);
+  const { dims } = operator.flow(0);
+  return numbers([dims.length + 1], [operator.batch ?? BATCH, ...dims]);
+};
+
+/** Some of a list of numbers, such as sizes. */
+const gather: Handler = (operator) => {
+  if (operator.value(0)?.is !== "numbers") throw operator.refusal("is not of fixed numbers");
+  const { dims, data } = operator.tensor(0), places = operator.tensor(1);
+  if (dims.length !== 1) throw operator.refusal("is not of a list of numbers");
+  const found = Array.from(places.data, (i) => data[i < 0 ? dims[0]! + i : i] ?? 0);
+  return numbers(places.dims, found);
+};
+
+/** A part of a list of numbers. */
+const slice: Handler = (operator) => {
+  const { dims, data } = operator.tensor(0);
+  const [start = NaN] = operator.intsOr(1, "starts") ?? [], step = operator.optional(4)?.data[0];
+  const [end = NaN] = operator.intsOr(2, "ends") ?? [];
+  if (dims.length !== 1 || (step ?? 1) !== 1) throw operator.refusal("is not of a list of numbers");
+  const found = Array.from(data).slice(start, end);
+  return numbers([found.length], found);
+};
+
+/** A padding of nothing, as PyTorch writes it. */
+const pad: Handler = (operator) => {
+  if (operator.intsOr(1, "pads")?.every((zeros) => zeros === 0)) return same(operator);
+  throw operator.refusal("adds to images: pad within the convolution or the pool");
+};
+
+export const SHAPES: Readonly<Record<string, Handler>> = {
+  ...{ Identity: same, Dropout: same, Cast: same, Flatten: flatten, Reshape: reshape },
+  ...{ Transpose: transpose, Squeeze: sides(removed), Unsqueeze: sides(added) },
+  ...{ Constant: constant, Shape: shape, Gather: gather, Slice: slice, Pad: pad },
+};
