@@ -2,7 +2,7 @@ import { describeNetwork, parametersOf } from "../engine.ts";
 import { loadModel, type Model, type Precision, saveModel } from "../formats.ts";
 import type { Codec } from "../src/formats/codec.ts";
 import { describeCodecs } from "../src/formats/codecs.ts";
-import { modelCodecs } from "../src/formats/model_files.ts";
+import { codecOfEnding, modelCodecs } from "../src/formats/model_files.ts";
 import { type Command, main, nameOf, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable } from "./support/files.ts";
 import { count, wrapped } from "./support/table.ts";
@@ -12,7 +12,7 @@ Converts a model from one format of files to another.
 
 Usage: deno task convert MODEL --out FILE [options]
 
-  MODEL                a model in a file: ${wrapped([describeCodecs()], 23).trim()}
+  MODEL                ${wrapped([`a model in a file: ${describeCodecs()}`], 23).trim()}
 
   --out FILE           the file to write
   --to FORMAT          its format                      [what FILE ends in]
@@ -80,7 +80,7 @@ function codecOf(format: string | undefined, out: string): Codec {
     const name = nameOf(format, "to", codecs.map(({ name }) => name));
     return codecs.find((codec) => codec.name === name)!;
   }
-  const found = codecs.find(({ extension }) => out.toLowerCase().endsWith(extension));
+  const found = codecOfEnding(out);
   if (found !== undefined) return found;
   const endings = codecs.map(({ extension }) => extension).join(", ");
   throw new UsageError(`--out must end in one of ${endings}, or --to name the format: ${out}`);

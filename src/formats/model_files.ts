@@ -180,10 +180,14 @@ export function codecNamed(name: string): Codec {
 
 /** The format that a path ends in, by the longest ending; JSON by default. */
 export function codecByEnding(path: string): Codec {
+  return codecOfEnding(path) ?? codecNamed("network");
+}
+
+/** The format that a path ends in, by the longest ending, if it is that of one. */
+export function codecOfEnding(path: string): Codec | undefined {
   const name = path.toLowerCase();
-  const found = modelCodecs().filter(({ extension }) => name.endsWith(extension))
-    .sort((a, b) => b.extension.length - a.extension.length);
-  return found[0] ?? codecNamed("network");
+  return modelCodecs().filter(({ extension }) => name.endsWith(extension))
+    .sort((a, b) => b.extension.length - a.extension.length)[0];
 }
 
 function folderOf(path: string): string {
