@@ -1,3 +1,4 @@
+import { encodeJavascript } from "./javascript/module.ts";
 import type { Codec } from "./codec.ts";
 
 /** A JavaScript module of one function, which imports nothing: only written. */
@@ -7,5 +8,6 @@ export const javascriptCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   extension: ".js",
   precisions: ["float32"],
   recognizes: () => false,
-  encode: async (content) => (await import("./javascript/module.ts")).encodeJavascript(content),
+  // deno-lint-ignore require-await -- its errors must reject
+  encode: async (content) => encodeJavascript(content),
 });

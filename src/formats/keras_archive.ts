@@ -1,3 +1,4 @@
+import { decodeKerasArchive } from "./keras/decode.ts";
 import { isArchive } from "../core/support/file_kind.ts";
 import type { Codec } from "./codec.ts";
 
@@ -11,5 +12,5 @@ export const kerasCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
     const text = new TextDecoder("latin1").decode(bytes.subarray(0, 64));
     return isArchive(bytes) && /^.{30}(metadata\.json|config\.json|model\.weights\.h5)/s.test(text);
   },
-  decode: async (bytes) => (await import("./keras/decode.ts")).decodeKerasArchive(bytes),
+  decode: (bytes) => decodeKerasArchive(bytes),
 });

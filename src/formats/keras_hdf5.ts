@@ -1,3 +1,4 @@
+import { decodeKerasHdf5 } from "./keras/decode.ts";
 import type { Codec } from "./codec.ts";
 
 /** What HDF5 files begin with. */
@@ -10,5 +11,5 @@ export const kerasHdf5Codec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   extension: ".h5",
   precisions: ["float32"],
   recognizes: (bytes) => SIGNATURE.every((byte, i) => bytes[i] === byte),
-  decode: async (bytes) => (await import("./keras/decode.ts")).decodeKerasHdf5(bytes),
+  decode: (bytes) => decodeKerasHdf5(bytes),
 });

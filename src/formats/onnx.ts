@@ -1,5 +1,7 @@
 import type { Codec } from "./codec.ts";
 import { contentOf } from "./network_file.ts";
+import { decodeOnnx } from "./onnx/decode.ts";
+import { encodeOnnx } from "./onnx/encode.ts";
 import { descriptionOf } from "./tensor_files.ts";
 
 /**
@@ -21,12 +23,8 @@ export const onnxCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   extension: ".onnx",
   precisions: ["float32"],
   recognizes: isOnnx,
-  encode: async (content) => {
-    const { encodeOnnx } = await import("./onnx/both_ways.ts");
-    return encodeOnnx(content, descriptionOf(content));
-  },
-  decode: async (bytes, options) => {
-    const { decodeOnnx } = await import("./onnx/both_ways.ts");
-    return decodeOnnx(bytes, contentOf, options);
-  },
+  // deno-lint-ignore require-await -- its errors must reject
+  encode: async (content) => encodeOnnx(content, descriptionOf(content)),
+  // deno-lint-ignore require-await -- its errors must reject
+  decode: async (bytes, options) => decodeOnnx(bytes, contentOf, options),
 });

@@ -1,3 +1,5 @@
+import { decodeLayersModel } from "./tensorflow_js/decode.ts";
+import { encodeLayersModel } from "./tensorflow_js/encode.ts";
 import type { Codec } from "./codec.ts";
 
 /** A layers model of TensorFlow.js: `model.json`, and its weights in files beside it. */
@@ -11,7 +13,7 @@ export const tensorflowJsCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
     return /^\{\s*"modelTopology"\s*:/.test(start) ||
       (start.startsWith("{") && /"format"\s*:\s*"(layers|graph)-model"/.test(start));
   },
-  encode: async (content) => (await import("./tensorflow_js/encode.ts")).encodeLayersModel(content),
-  decode: async (bytes, options) =>
-    (await import("./tensorflow_js/decode.ts")).decodeLayersModel(bytes, options),
+  // deno-lint-ignore require-await -- its errors must reject
+  encode: async (content) => encodeLayersModel(content),
+  decode: (bytes, options) => decodeLayersModel(bytes, options),
 });
