@@ -51,13 +51,15 @@ export function counterexampleOn(
  * the rules by which it was computed.
  *
  * @param how `alone`: whether they suffice where those rules give NaN, as at log 0, even in e^log 0,
- *   which is 0; `isSpecial`: whether the function may bend there.
+ *   which is 0; `isSpecial`: whether the function may bend there; `roughly`: whether bounds of rounding
+ *   do not matter, so that nothing is certain.
  */
 export function counterexampleAt(
   captured: Captured,
   at: readonly number[],
-  { alone = false, isSpecial = captured.whole !== undefined }: {
+  { alone = false, isSpecial = captured.whole !== undefined, roughly = false }: {
     readonly alone?: boolean;
+    readonly roughly?: boolean;
     readonly isSpecial?: boolean;
   } = {},
 ): Counterexample | undefined {
@@ -83,7 +85,7 @@ export function counterexampleAt(
     if (estimate === undefined || Math.abs(found - estimate.value) <= BEYOND * estimate.error) {
       continue;
     }
-    if (!isWrong && !(alone && Number.isNaN(other))) continue;
+    if (!isWrong && !roughly && !(alone && Number.isNaN(other))) continue;
     if (isSpecial) {
       // Where the function bends, a gradient is a convention.
       const bend = bendAt(whole, along.of, point, randomKey(i));

@@ -95,9 +95,10 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     const isSearched = graph && boundaries !== "all";
     return isSearched ? specialCounterexampleOf(graph, seed) : undefined;
   };
-  const counterexample = first.differs
+  const found = first.differs
     ? counterexampleOf(claim, graph, seed) ?? onSome(first.different)
     : onSome(first.undefinedAt) ?? special();
+  const isUncertain = found === "uncertain", counterexample = isUncertain ? undefined : found;
   const again = () => {
     const more = { ...common, thorough: true, roots: first.opaque.has("sqrt") };
     const thorough = compareRegions(claim, more);
@@ -106,26 +107,27 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
   };
   const run = first.differs && counterexample === undefined ? again() : first;
 
-  const { log2, fault, ...found } = run;
-  const { primes, trials, regions, size } = found;
+  const { log2, fault, ...compared } = run;
+  const { primes, trials, regions, size } = compared;
   const { subject } = claim;
   const base = { subject, prime: primes.join(", "), trials, seed, size, regions };
   const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
   const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
   if (counterexample !== undefined) {
-    const [factor] = found.factors.size === 1 ? found.factors : [];
+    const [factor] = compared.factors.size === 1 ? compared.factors : [];
     return { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
   }
-  if (found.differs) {
-    const isBoundary = found.different.length > 0 &&
-      found.different.every(({ captured }) => captured.isAssumed);
+  if (compared.differs) {
+    const isBoundary = compared.different.length > 0 &&
+      compared.different.every(({ captured }) => captured.isAssumed);
     if (isBoundary) return undecided(AT_BOUNDARY);
-    const isPlace = found.different.some(({ captured }) => captured.whole !== undefined);
+    const isPlace = compared.different.some(({ captured }) => captured.whole !== undefined);
     const unshown = isPlace ? UNSHOWN : UNRELATED;
-    return undecided(fault ? reasonOf(fault) : found.whyDifferent ?? unshown);
+    return undecided(fault ? reasonOf(fault) : compared.whyDifferent ?? unshown);
   }
   if (fault !== undefined) return undecided(reasonOf(fault));
   if (liesApart) return undecided(APART);
+  if (isUncertain) return undecided(UNSHOWN);
   if (regions.outside === regions.covered) {
     return undecided(OUTSIDE_DOMAIN);
   }

@@ -10,6 +10,9 @@ import {
 } from "../../core/random/random.ts";
 import { type Captured, drawVariables, movingIn, numberOf } from "./captured.ts";
 import { type Counterexample, numbers } from "./claim.ts";
+import { decidedBy } from "./asserted.ts";
+import { linearZeroOf, waysToVanish } from "./vanishing.ts";
+import type { Rational } from "../../symbolic/algebra/rational.ts";
 import { counterexampleAt } from "./counterexample.ts";
 
 /** How many points are tried, ... */
@@ -20,32 +23,84 @@ const OPERATIONS = 30_000;
 const SPECIAL = [0, 1, 1, -1, 0.5, 2, 3];
 /** How often a variable is special that derivatives are taken by, in turns, and how often all others. */
 const MOVING = [0.3, 0.3, 0.9], FIXED = 0.85;
+/** Numbers at places are multiples of this. */
+const STEP = 2 ** -6;
 /** A smaller relative difference is not looked at. */
 const CLEARLY = 1e-6;
 
 /**
  * Searches for a place where a claim does not hold among points of special numbers: labels, ties, and
- * the constants of its formulas. In long rows that is all that is tried of single places.
+ * the constants of its formulas, and where what is computed decides anew. In long rows that is all that
+ * is tried of single places.
+ *
+ * @returns `"uncertain"` if rounding may explain what differs, as 0.3 is no number of float64.
  */
 export function specialCounterexampleOf(
   captured: Captured,
   seed: number,
-): Counterexample | undefined {
+): Counterexample | "uncertain" | undefined {
   const { got, expected, derivatives } = captured;
   if (derivatives.length === 0) return undefined;
   const key = deriveKey(randomKey(seed), PURPOSE.proof, POINTS);
   const roots = [...got, ...expected], nodes = postOrder(roots);
   const constants = nodes.flatMap((node) => node instanceof Constant ? [node.value] : []);
   const special = [...SPECIAL, ...new Set(constants.filter(Number.isFinite))];
-  const evaluate = evaluatorOf(roots);
-  const count = Math.min(POINTS, OPERATIONS / nodes.length);
+  let isUncertain = false;
+  const evaluate = evaluatorOf(roots), places = placesIn(captured);
+  const count = Math.min(POINTS + 2 * places.length, OPERATIONS / nodes.length);
   for (let n = 0; n < count; n++) {
-    const point = specialPoint(captured, special, key, n);
+    const point = n < 2 * places.length
+      ? pointAt(captured, places, key, n)
+      : specialPoint(captured, special, key, n);
     const values = evaluate(float64, (name) => point[Number(name)]!);
-    const isWrong = got.some((_, i) => differClearly(values[i]!, values[got.length + i]!));
-    const found = isWrong ? counterexampleAt(captured, point, { isSpecial: true }) : undefined;
+    if (!got.some((_, i) => differClearly(values[i]!, values[got.length + i]!))) continue;
+    const found = counterexampleAt(captured, point, { isSpecial: true });
     if (found !== undefined) return found;
+    isUncertain ||=
+      counterexampleAt(captured, point, { isSpecial: true, roughly: true }) !== undefined;
   }
+  return isUncertain ? "uncertain" : undefined;
+}
+
+/** Places where what is computed decides anew, as variables that are linear forms of others. */
+function placesIn({ got, expected }: Captured): LinearPlace[][] {
+  const known = new Set(postOrder(expected));
+  const arguments_ = postOrder(got).flatMap((node) => {
+    const argument = decidedBy(node);
+    return argument === undefined || known.has(argument) ? [] : [argument];
+  });
+  return [...new Set(arguments_)].flatMap(waysToVanish).flatMap((together) => {
+    const places = together.flatMap((each) => linearZeroOf(each) ?? []);
+    return places.length > 0 ? [places] : [];
+  });
+}
+
+type LinearPlace = NonNullable<ReturnType<typeof linearZeroOf>>;
+
+/** A point at the n-th place, or at that and another one: first each by itself. */
+function pointAt(
+  captured: Captured,
+  places: readonly LinearPlace[][],
+  key: RandomKey,
+  n: number,
+): number[] {
+  const of = deriveKey(key, n), isPair = n >= places.length;
+  // Multiples of a power of 2, so that what vanishes is 0 in float64, too.
+  const point = drawVariables(captured, numbers(of)).map((x) => STEP * Math.round(x / STEP));
+  const other = isPair
+    ? places[Math.floor(uniformAt(of, captured.ranges.length) * places.length)]!
+    : [];
+  for (const { variable, form: { constant, terms } } of [...places[n % places.length]!, ...other]) {
+    point[variable] = Array.from(terms).reduce(
+      (sum, [k, coefficient]) => sum + quotient(coefficient) * point[k]!,
+      quotient(constant),
+    );
+  }
+  return point;
+}
+
+function quotient({ numerator, denominator }: Rational): number {
+  return Number(numerator) / Number(denominator);
 }
 
 /** The n-th point: entries that are special are often tied, too. */

@@ -58,6 +58,12 @@ export function zerosOf(node: Expression, m: Expressions): Place[] | undefined {
   return mayBeZero(rangeOf(node)) ? undefined : [];
 }
 
+/** The one place where a formula that is linear in its variables vanishes. */
+export function linearZeroOf(node: Expression): Required<Omit<Place, "range">> | undefined {
+  const form = linearForm(node), variables = [...form.terms.keys()];
+  return variables.length > 0 && Math.min(...variables) >= 0 ? solved(form) : undefined;
+}
+
 /** u − v², which vanishes wherever √u − v or √u + v does. */
 function withoutRoot(node: Expression, m: Expressions): Expression | undefined {
   if (!(node instanceof Operation)) return undefined;
@@ -141,6 +147,15 @@ function isSquare(node: Expression): boolean {
     operator === "add" && operands.every(isSquare);
 }
 
+/** The formulas that vanish together wherever one does, for each way in which it may. */
+export function waysToVanish(node: Expression): Expression[][] {
+  if (!(node instanceof Operation)) return [[node]];
+  const { operator, operands: [x] } = node;
+  if (isSquare(node)) return [rootsOfSquares(node)];
+  if (operator === "mul") return node.operands.flatMap(waysToVanish);
+  return operator === "neg" || operator === "div" ? waysToVanish(x!) : [[node]];
+}
+
 /** What is squared in a sum of squares. */
 function rootsOfSquares(node: Expression): Expression[] {
   const { operator, operands } = node as Operation;
@@ -200,7 +215,7 @@ function fractionIn(low: number, high: number): Rational | undefined {
 }
 
 /** The last variable of a form that is 0, in terms of the others. */
-function solved({ constant, terms }: LinearForm): Place {
+function solved({ constant, terms }: LinearForm): Required<Omit<Place, "range">> {
   const variable = Math.max(...terms.keys());
   const scale = inverse(negative(terms.get(variable)!));
   const others = new Map([...terms].filter(([each]) => each !== variable));

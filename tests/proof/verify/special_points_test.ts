@@ -76,6 +76,25 @@ const wrong: Readonly<Record<string, readonly [of: Activation | Loss, verdict: V
     }),
     "refuted",
   ],
+  "where the targets of a row of five sum to 1": [
+    errors((m, { a, y }) =>
+      a.map((_, j) => {
+        const e = error(m, a, y, j);
+        return y.length < 5 ? e : where0(m, m.sub(sum(m, y), m.one), m.zero, e);
+      })
+    ),
+    "undecided",
+  ],
+  "where all six outputs of a row are equal": [
+    errors((m, { a, y }) => {
+      const off = a.length < 2 ? m.one : sum(m, a.slice(1).map((x) => square(m, m.sub(x, a[0]!))));
+      return a.map((_, j) => {
+        const e = error(m, a, y, j);
+        return a.length < 6 ? e : m.choose(off, e, m.zero);
+      });
+    }),
+    "refuted",
+  ],
   "in rows of twelve": [
     errors((m, { a, y }) => a.map((_, j) => a.length === 12 ? m.one : error(m, a, y, j))),
     "refuted",
