@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { fromFileUrl } from "@std/path";
-import { MAY_RUN, runTask } from "../support/run_script.ts";
+import { fromFileUrl, join } from "@std/path";
+import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
 const isUnix = Deno.build.os !== "windows";
 
@@ -46,4 +46,18 @@ Deno.test({
     assertEquals(code, 1, stderr);
     assertStringIncludes(stderr, "Cannot find train-images-idx3-ubyte");
   },
+});
+
+Deno.test({
+  name: "train --images may read the decoder of images (needs run, files)",
+  ignore: !MAY_RUN,
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.mkdir(join(folder, "all/label"), { recursive: true });
+      await Deno.writeTextFile(join(folder, "all/label/text.png"), "no image");
+      const args = ["--images", "all", "--size", "2x2"];
+      const { code, stderr } = await runTask("train", args, { INIT_CWD: folder });
+      assertEquals(code, 1, stderr);
+      assertStringIncludes(stderr, "text.png (it is neither PNG nor JPEG nor BMP)");
+    }),
 });

@@ -120,10 +120,11 @@ Deno.test({
       assertEquals(result, 0, stderr);
       const { accuracy, classes } = JSON.parse(stdout);
       assertEquals([accuracy, classes], [1, ["dark", "light"]]);
-      const args = ["m.json", "all/light/light3.png", "--json"];
+      const args = ["m.json", "all/light/light3.png", "--json", "--out", "found.json"];
       const found = await runTask("predict", args, { INIT_CWD: folder });
-      assertEquals(found.code, 0, found.stderr);
-      assertEquals(JSON.parse(found.stdout).predictions[0].class, "light");
+      assertEquals([found.code, found.stdout], [0, ""], found.stderr);
+      const text = await Deno.readTextFile(join(folder, "found.json"));
+      assertEquals(JSON.parse(text).predictions[0].class, "light");
     }),
 });
 
