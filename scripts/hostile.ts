@@ -74,7 +74,7 @@ async function run(flags: Values<typeof OPTIONS>): Promise<number> {
       const answer = await connection.send(bytes, method !== "HEAD");
       // A server may close while a client still writes a body that is too large, or is not read.
       const mayClose = request.body.length > 0 && request.statuses.every((status) => status > 400);
-      const isText = request.what === "a form that is none" ? [415] : [];
+      const isText = request.what === "a broken form" ? [415] : [];
       const fault = answer === undefined
         ? (mayClose ? undefined : "closed without an answer")
         : faultOfAnswer(
@@ -130,7 +130,7 @@ function heap(): number {
   return Deno.memoryUsage().heapUsed;
 }
 
-/** What is no request, or an odd one. */
+/** Bytes that are not a request, or odd ones. */
 function oddBytes(draw: Draw): Uint8Array {
   const end = "\r\n\r\n", host = "Host: localhost\r\n", post = `POST /predict HTTP/1.1\r\n${host}`;
   const text = draw.of([

@@ -3,7 +3,7 @@ import { type FileSystem, fileSystem } from "../data/platform.ts";
 
 // In a file of its own, as no declaration that users see may name the types of Node.
 
-/** The file system, or a `TypeError` where there is none. */
+/** The file system, or a `TypeError` on platforms without one. */
 export function filesFor(path: string): FileSystem {
   if (typeof path !== "string") {
     throw new TypeError(`The path of a file must be a text, but found ${describe(path)}`);

@@ -53,7 +53,7 @@ export interface Hdf5Array {
 
 /** An open HDF5 file. */
 export interface Hdf5File {
-  /** A text among the attributes of the root; `undefined` if there is none of that name. */
+  /** A text among the attributes of the root; `undefined` without one of that name. */
   readonly text: (attribute: string) => string | undefined;
   /** The array of numbers at a path, if there is one. */
   readonly array: (path: string) => Hdf5Array | undefined;

@@ -24,7 +24,7 @@ const SHRINKAGE = 0.1;
 /**
  * Measures the inputs that a network is trained on.
  *
- * @throws {RangeError} If there are none.
+ * @throws {RangeError} Without examples.
  * @category Models
  */
 export function familiarityOf(inputs: Inputs): Familiarity {

@@ -69,7 +69,7 @@ const ATTEMPTS: Readonly<
     ]],
     statuses: [415],
   }),
-  "a form that is none": (draw, row) => {
+  "a broken form": (draw, row) => {
     const boundary = draw.of(["x", "-", '"a b"', ""]);
     const part =
       `--x\r\ncontent-disposition: form-data; name="a"; filename="b"\r\n\r\n${row}\r\n--x--`;

@@ -88,7 +88,7 @@ export const DATASET_NAMES = /* @__PURE__ */ Object.keys(DATASETS) as readonly (
  * the library; each is split and standardized as {@linkcode csvGenerator} does it.
  *
  * @returns `train` and `test`; of images also `classes`, of tables all that `csvGenerator` returns.
- * @throws {RangeError} If there is no data set of this name, or an option is out of range.
+ * @throws {RangeError} If the name is unknown, or an option is out of range.
  * @throws {TypeError} If an option is unknown, or a path is not a text.
  * @throws {MnistUnavailableError} If no directory was named and no mirror served a missing file.
  * @throws {MnistDirectoryError} If files in the directory that was named are missing or unreadable.

@@ -22,7 +22,7 @@ export interface WrittenLayer {
   readonly arrays?: readonly (KerasArray & { readonly data: ArrayLike<number> })[];
 }
 
-/** Reads a Keras layer of one class: its layers here, of which there is none if it does nothing. */
+/** Reads a Keras layer of one class: its layers here, none if it does nothing. */
 export type ReadClass = (config: KerasConfig, inputs: Shape) => readonly ReadLayer[];
 
 /**

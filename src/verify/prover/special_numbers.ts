@@ -116,7 +116,7 @@ export function mixedPoints(
   });
 }
 
-/** Points through which each place takes all multiples of ¼ up to a number, and what is no number. */
+/** Points through which each place takes all multiples of ¼ up to a number, and what is not a number. */
 function quarterPoints(lengths: readonly number[]): number[][] {
   const count = lengths.reduce((sum, length) => sum + length, 0);
   const quarters = Array.from(

@@ -33,7 +33,7 @@ const CLEARLY = 1e-6;
  * the constants of its formulas, and where what is computed decides anew. In long rows that is all that
  * is tried of single places.
  *
- * @returns `"uncertain"` if rounding may explain what differs, as 0.3 is no number of float64.
+ * @returns `"uncertain"` if rounding may explain what differs, as float64 lacks 0.3.
  */
 export function specialCounterexampleOf(
   captured: Captured,

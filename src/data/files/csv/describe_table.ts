@@ -70,7 +70,7 @@ const FEW = 10;
  * something else among numbers.
  *
  * @throws {SyntaxError} If the text is not valid CSV.
- * @throws {RangeError} If there is no such column.
+ * @throws {RangeError} If the column does not exist.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ export type ColumnReference = string | number;
 /**
  * The place of a column.
  *
- * @throws {RangeError} If there is no such column.
+ * @throws {RangeError} If the column does not exist.
  */
 export function placeOf(names: readonly string[], column: ColumnReference): number {
   if (typeof column === "number") {

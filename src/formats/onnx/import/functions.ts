@@ -23,7 +23,7 @@ const TOLERANCE = 2e-6;
 /** What functions became, as several operators may take one. */
 const APPLIED: WeakMap<Fn, Flow | undefined> = /* @__PURE__ */ new WeakMap();
 
-/** The most views of a function: a chain of operators is no longer than an activation. */
+/** The most views of a function: a chain of operators is at most as long as an activation. */
 const MOST_VIEWS = 8;
 
 /** z, as a function of a flow. */
@@ -44,7 +44,7 @@ export function mapped(fn: Fn, f: (x: number) => number): Fn {
   return { ...fn, views };
 }
 
-/** A function of two functions of one flow; `undefined` if there is none that both are of. */
+/** A function of two functions of one flow; `undefined` if they differ in it. */
 export function combined(a: Fn, b: Fn, f: (x: number, y: number) => number): Fn | undefined {
   const views = inCommon(a, b).map(([flow, x, y]) => {
     return { flow, values: x.map((each, i) => f(each, y[i]!)) };
