@@ -55,7 +55,7 @@ for (const [name, { model, row }] of Object.entries(SERVED)) {
 
 /** What else a model answers that takes no such type. */
 function mayAlso(what: string, name: string): readonly number[] {
-  if (what === "a form that is none" && name === "numbers") return [415];
+  if (what === "a broken form" && name === "numbers") return [415];
   // Without the package that decodes images, files are not read.
   return what === "bytes of another type" || name === "pixels" ? [415, 501] : [];
 }
