@@ -166,7 +166,10 @@ export async function train(
   if (trained === undefined) return INTERRUPTED;
   const { best, seconds } = trained, result = best?.network ?? trained.network;
   const taken = trained.history.length;
-  if (best) shown.line(`stopped after ${taken} epochs, of which number ${best.epoch} was best`);
+  if (best) {
+    const stopped = taken < epochs ? `stopped after ${taken} epochs` : `${taken} epochs`;
+    shown.line(`${stopped}, of which number ${best.epoch} was best`);
+  }
 
   const report = await reportOf({
     ...{ source, network: result, parameters, seconds, batchSize, seed },

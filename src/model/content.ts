@@ -13,7 +13,9 @@ export interface ModelContent {
   readonly network: Network;
   /** What its inputs are made from. Defaults to rows of numbers. */
   readonly inputs?: ModelInputs;
-  /** What its outputs mean. Defaults to what the last activation suggests. */
+  /**
+   * What its outputs mean. Defaults to the targets of a table, or to what the last activation suggests.
+   */
   readonly outputs?: ModelOutputs;
   /** Statistics of the inputs it was trained on, to warn of others. */
   readonly familiarity?: Familiarity;

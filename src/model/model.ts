@@ -14,6 +14,7 @@ import { type ExampleLimits, inputKindOf, type ModelInputs } from "./inputs.ts";
 import {
   checkOutputs,
   type ModelOutputs,
+  outputsOfEncoding,
   type Prediction,
   predictionsOf,
   suggestedOutputs,
@@ -94,7 +95,8 @@ export function model(content: ModelContent): Model {
         `${kind.size(inputs)}`,
     );
   }
-  const outputs = given.outputs ?? suggestedOutputs(network);
+  const outputs = given.outputs ??
+    (inputs.kind === "table" ? outputsOfEncoding(inputs.encoding) : suggestedOutputs(network));
   checkOutputs(outputs, outputsOf(network));
   if (familiarity !== undefined) checkFamiliarity(familiarity, network.inputs);
   if (training !== undefined) checkTraining(training);

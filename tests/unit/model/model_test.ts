@@ -2,7 +2,6 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { csvGenerator } from "../../../data.ts";
 import { dense, linear, matrix, network, sigmoid, softmax } from "../../../engine.ts";
 import { decodeModel, encodeModel, familiarityOf, model } from "../../../formats.ts";
-import { outputsOfEncoding } from "../../../src/model/outputs.ts";
 
 const TEXT = `length,soil,kind
 5.1,chalk,aster
@@ -15,7 +14,7 @@ const { encoding, train } = csvGenerator(TEXT, { target: "kind", validation: 0, 
 const flowers = model({
   network: network({ inputs: 3, layers: [dense(2, softmax)], seed: 1 }),
   inputs: { kind: "table", encoding },
-  outputs: outputsOfEncoding(encoding),
+
   familiarity: familiarityOf(train.inputs),
   training: { loss: "categoricalCrossEntropy", examples: 4 },
 });
