@@ -6,7 +6,7 @@ const BEGINNINGS: readonly (readonly [kind: string, begins: string])[] = [
   ["a JPEG image", "\xff\xd8\xff"],
   ["a GIF image", "GIF8"],
   ["a WebP image", "RIFF....WEBP"],
-  ["a BMP image", "BM"],
+  ["a BMP image", "BM....\0\0\0\0"], // a text may begin with "BMI"
   ["an HDF5 file", "\x89HDF"],
   ["a Parquet file", "PAR1"],
   ["a Python pickle: export safetensors or ONNX", "\x80\x02"],
@@ -32,9 +32,9 @@ const ARCHIVES: readonly (readonly [kind: string, member: RegExp])[] = [
 /** How much of an archive is searched for names. */
 const SEARCHED = 4096;
 
-/** Whether a file begins as a zip archive. */
-export function isArchive(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+/** Whether a file begins as a zip archive: with a member, or the directory of none. */
+export function isArchive([p, k, a, b]: Uint8Array): boolean {
+  return p === 0x50 && k === 0x4b && ((a === 3 && b === 4) || (a === 5 && b === 6));
 }
 
 /** What a file is, by its first bytes, in words for a message. */
