@@ -62,7 +62,11 @@ Deno.test("detectCsv() finds what stands for missing values, where only numbers 
 Deno.test("detectCsv() takes texts that differ from those below for a header", () => {
   detects("name,kind\nann,x\nbob,y\n", {});
   detects("ann,x\nbob,y\ncy,x\n", { header: false });
-  detects("a,a\n1,2\n", { header: false });
+  detects("ann,ann\nbob,x\n", { header: false });
+  // What stands above numbers names them, though a name is there twice, or missing.
+  detects("a,a\n1,2\n", {});
+  detects("size,\n1,\n2,\n", {});
+  detects("NA,ann\n1,bob\n2,ann\n", { header: false, missing: ["NA"] });
   detects("", { header: true });
   detects("2019,2020\nx,y\n", { header: false });
 });

@@ -66,8 +66,8 @@ const FEW = 10;
  * Summarises the columns of a CSV file before a model is trained on it.
  *
  * A column is suspicious if it is constant, mostly missing, an index (consecutive integers, each
- * once), of texts that differ in all records, tells the target of each record by itself, or holds
- * something else among numbers.
+ * once), of texts that differ in all records, has texts that differ in case or blanks alone, tells the
+ * target of each record by itself, or holds something else among numbers.
  *
  * @throws {SyntaxError} If the text is not valid CSV.
  * @throws {RangeError} If the column does not exist.
@@ -151,6 +151,7 @@ function suspicionsOf(table: Table, column: Measured, target?: Measured): string
   const isIndex = kind === "numeric" && distinct > 2 && distinct === records &&
     Number.isInteger(min) && max! - min! === records - 1 &&
     table.numbers.every((x, i) => i % table.names.length !== place || Number.isInteger(x));
+  const alike = kind === "categorical" ? alikeIn(table.fieldsOf([place])[0]!) : undefined;
   const suspicions: readonly (readonly [boolean, string])[] = [
     [present === 0, "no values"],
     [present > 0 && distinct === 1, "one value only"],
@@ -159,6 +160,10 @@ function suspicionsOf(table: Table, column: Measured, target?: Measured): string
     [
       kind === "categorical" && distinct === present && present > FEW,
       "each text once, as of names",
+    ],
+    [
+      kind === "categorical" && alike !== undefined,
+      `${alike?.map(describe).join(" and ")} differ in case or blanks alone`,
     ],
     [
       target !== undefined && !isTarget && tells(table, column, target),
@@ -170,6 +175,17 @@ function suspicionsOf(table: Table, column: Measured, target?: Measured): string
     ],
   ];
   return suspicions.flatMap(([holds, reason]) => holds ? [reason] : []);
+}
+
+/** The first two texts that a person takes for one. */
+function alikeIn(fields: readonly string[]): readonly [string, string] | undefined {
+  const known = new Map<string, string>();
+  for (const field of new Set(fields)) {
+    const plain = field.trim().toLowerCase(), other = known.get(plain);
+    if (other !== undefined) return [other, field];
+    known.set(plain, field);
+  }
+  return undefined;
 }
 
 /** Whether a column has the values of the target, perhaps by other names. */

@@ -42,8 +42,8 @@ const MISSING_NUMBERS = new Set([
  *
  * The delimiter is the one by which most fields are numbers and no field has another delimiter in it;
  * without any, a comma. Commas are decimal marks if some number shows it (`0,5`), or if fields are
- * between semicolons. The first record is a header if no field of it is a number, and all differ from each
- * other and from those below. Missing values are `?`, `NA`, `N/A`, `NaN` and `null`, whatever the case,
+ * between semicolons. The first record is a header if no field of it is a number, and one stands above
+ * numbers alone, or all differ from each other and from those below. Missing values are `?`, `NA`, `N/A`, `NaN` and `null`, whatever the case,
  * and among numbers also such as `-` and `none`.
  *
  * @returns Options of `csvGenerator`, `csvInputs` and `describeTable`.
@@ -159,7 +159,14 @@ function hasHeader(
   [first = [], ...rest]: readonly (readonly string[])[],
   isNumber: (field: string) => boolean,
 ): boolean {
-  if (first.some(isNumber) || new Set(first).size < first.length) return false;
+  if (first.some(isNumber)) return false;
+  const isAboveNumbers = first.some((name, k) => {
+    const fields = rest.map((record) => record[k]!).filter((field) => field.trim() !== "");
+    return name.trim() !== "" && !MISSING_NUMBERS.has(name.trim().toLowerCase()) &&
+      fields.length > 0 && fields.every(isNumber);
+  });
+  if (isAboveNumbers) return true;
+  if (new Set(first).size < first.length) return false;
   return first.every((name, k) => rest.every((record) => record[k] !== name));
 }
 

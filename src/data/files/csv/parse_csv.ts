@@ -8,7 +8,7 @@ import { CsvScanner, fieldOf } from "./scan.ts";
  * RFC 4180: fields are separated by commas and records by CRLF (LF alone is accepted); a field in
  * quotes may hold commas, line breaks and, doubled, quotes; spaces belong to the field; all records
  * have as many fields as the first; the last line break may be missing. A byte order mark is
- * skipped, and so are empty lines at the end, unless records have a single field.
+ * skipped, and so are empty lines below the first record, unless records have a single field.
  *
  * @returns The fields of each record, including any header.
  * @throws {TypeError} If the text is not a string.

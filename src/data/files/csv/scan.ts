@@ -138,6 +138,10 @@ export class CsvScanner {
     this.#place = afterLineBreak(text, place, this.#line);
     this.#line++;
     this.#width ||= column;
+    // Where records have several fields, an empty line is none.
+    while (this.#width > 1 && isLineBreak(text.charCodeAt(this.#place))) {
+      this.#place = afterLineBreak(text, this.#place, this.#line++);
+    }
     if (column === this.#width) return;
     throw new SyntaxError(
       `A record must have ${this.#width} fields as the first, but line ${first} has ${column}`,

@@ -31,11 +31,13 @@ Deno.test("parseCsv() keeps spaces and empty fields, takes LF, skips a byte orde
   assertEquals(parseCsv(""), []);
 });
 
-Deno.test("parseCsv() takes no empty lines at the end for records, unless records have one field", () => {
+Deno.test("parseCsv() takes no empty lines for records, unless records have one field", () => {
   assertEquals(parseCsv("a,b\n1,2\n\n\r\n"), [["a", "b"], ["1", "2"]]);
   assertEquals(parseCsv("a,b\n,\n\n"), [["a", "b"], ["", ""]]);
   assertEquals(parseCsv("a\n1\n\n"), [["a"], ["1"], [""]]);
-  assertThrows(() => parseCsv("a,b\n\n1,2\n"), SyntaxError, "line 2 has 1");
+  assertEquals(parseCsv("a,b\n\n\r\n1,2\n"), [["a", "b"], ["1", "2"]]);
+  assertEquals(parseCsv("a\n\n1\n"), [["a"], [""], ["1"]]);
+  assertThrows(() => parseCsv("a,b\n\n1\n"), SyntaxError, "line 3 has 1");
 });
 
 Deno.test("parseCsv() gives back any records that were written by the rules", () => {
