@@ -50,7 +50,9 @@ export function tableOf(
   if (!scanner.hasNext) throw noRecords(text);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
-    throw new TypeError(`Columns must differ in name, but found ${describe(twice)} twice`);
+    throw new TypeError(
+      `Columns must differ in name, but found ${describe(twice)} twice: rename one`,
+    );
   }
   const isMissing = missingTest(format.missing), read = numberReader(format);
   const columns = names.length;
