@@ -1,4 +1,4 @@
-import { type CsvFormat, parseCsv } from "../data.ts";
+import { type Column, type CsvFormat, parseCsv, tableInputs, type TableRow } from "../data.ts";
 import { describeNetwork, type Inputs } from "../engine.ts";
 import {
   decodeModel,
@@ -6,17 +6,29 @@ import {
   type Model,
   type Prediction as Outcome,
 } from "../formats.ts";
+import { describe } from "../src/core/support/describe.ts";
 import { fileKind } from "../src/core/support/file_kind.ts";
 import { CHANNELS } from "../src/data/files/images/picture.ts";
 import { MAX_PIXELS } from "../src/data/files/images/read_images.ts";
+import { listed } from "../src/data/files/csv/places.ts";
 import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
 import { planOf } from "../src/model/image_inputs.ts";
 import { type Example, predictionsFor } from "../src/model/model.ts";
 import { csvText } from "./support/csv.ts";
-import { integerOf, main, pathOf, UsageError, type Values } from "./support/command.ts";
+import {
+  type Command,
+  integerOf,
+  main,
+  nameOf,
+  pathOf,
+  UsageError,
+  type Values,
+} from "./support/command.ts";
 import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
 import { type Picture, picturesOf } from "./support/pictures.ts";
 import { progress } from "./support/progress.ts";
+import { csvTextOf } from "./support/sources/csv_text.ts";
+import { inFlags } from "./support/sources/in_flags.ts";
 import { table } from "./support/table.ts";
 
 const HELP = `
@@ -34,6 +46,8 @@ Usage: deno task predict MODEL FILE… [options]
   --out FILE           write what is printed to a file
   --invert             take light for dark; a model of digits needs it not, as
                        images are cut out, centred and inverted as MNIST's were
+  --unknown NAME       what a category does that the training did not have:
+                       error, or zeros: it counts as none of the known  [error]
   --max-pixels N       largest image that is decoded           [67108864]
   --json               print one JSON object instead of a table or CSV
   -h, --help           show this help
@@ -42,6 +56,7 @@ Usage: deno task predict MODEL FILE… [options]
 const OPTIONS = {
   "out": { type: "string" },
   "invert": { type: "boolean", default: false },
+  "unknown": { type: "string", default: "error" },
   "max-pixels": { type: "string", default: String(MAX_PIXELS) },
   "json": { type: "boolean", default: false },
 } as const;
@@ -103,19 +118,36 @@ async function run(flags: Flags, operands: readonly string[]): Promise<number> {
 async function recordsText(
   model: Model,
   files: readonly NamedFile[],
-  { json }: Flags,
+  flags: Flags,
 ): Promise<string> {
+  const unknown = nameOf(flags.unknown, "unknown", ["error", "zeros"]);
   const shown = progress(), predictions: Outcome[] = [], lines: (readonly string[])[] = [];
+  const predicted = (some: readonly Example[]) => {
+    if (model.inputs.kind !== "table") return model.predict(some);
+    const inputs = tableInputs(some as readonly TableRow[], model.inputs.encoding, { unknown });
+    return predictionsFor(model, inputs);
+  };
+  if (model.inputs.kind === "numbers" && model.inputs.scale === undefined) {
+    shown.line(
+      "warning: the model does not say how its inputs are scaled: rows are taken as they are",
+    );
+  }
   const { delimiter = ",", decimal = "." } = formatOf(model);
-  let warned = 0;
+  let warned = 0, before: readonly string[] | undefined;
   for (const { name, path } of files) {
-    const { header, rows, examples } = recordsOf(name, model, await textOf(name, path));
+    const text = csvTextOf(await read(name, path), name, (line) => shown.line(line));
+    const { header, rows, examples } = recordsOf(name, model, text);
+    before ??= header;
+    if (!flags.json && header.join("\0") !== before.join("\0")) {
+      throw new SyntaxError(
+        `${name} must have the columns of ${files[0]!.name} in their order, as both are written ` +
+          "below one header: predict on each by itself, or with --json",
+      );
+    }
     for (let from = 0; from < rows.length; from += TOGETHER) {
       const some = examples.slice(from, from + TOGETHER);
-      const found = await model.predict(some).catch((error) => {
-        const where = from === 0 ? "" : `, counted from record ${from + 1}`;
-        throw new (error.constructor as ErrorConstructor)(`${name}${where}: ${error.message}`);
-      });
+      const where = from === 0 ? name : `${name}, counted from record ${from + 1}`;
+      const found = await inFlags(where, () => predicted(some));
       warned += found.filter(({ warning }) => warning !== undefined).length;
       predictions.push(...found);
       if (lines.length === 0) lines.push([...header, ...columnsOf(model, header)]);
@@ -125,7 +157,7 @@ async function recordsText(
   if (warned > 0) {
     shown.line(`warning: ${warned} records are unlike those that the network was trained on`);
   }
-  if (json) return JSON.stringify({ network: describeNetwork(model.network), predictions });
+  if (flags.json) return JSON.stringify({ network: describeNetwork(model.network), predictions });
   return csvText(lines, "\n", delimiter === "whitespace" ? " " : delimiter).trimEnd();
 }
 
@@ -173,11 +205,26 @@ function recordsOf(name: string, model: Model, text: string): {
     ? records[0]!
     : format.names ?? Array.from({ length: width }, (_, j) => String(j));
   if (rows.length === 0) throw new SyntaxError(`${name} must hold at least one record`);
+  if (model.inputs.kind === "table") checkHeader(name, header, model.inputs.encoding.inputs);
   const examples = rows.map((row): Example => {
     if (isNumbers) return row.map((field) => field.trim() === "" ? NaN : Number(field));
     return Object.fromEntries(header.map((column, j) => [column, row[j] ?? null]));
   });
   return { header, rows, examples };
+}
+
+/** Throws unless a header has each column that the model takes, once. */
+function checkHeader(name: string, header: readonly string[], columns: readonly Column[]): void {
+  for (const { name: column } of columns) {
+    const times = header.filter((each) => each === column).length;
+    if (times === 1) continue;
+    const found = times > 1 ? "has it twice or more" : `has ${listed(header)}`;
+    throw new SyntaxError(
+      `${name} must have the column ${
+        describe(column)
+      } once, as the file to train on, but ${found}`,
+    );
+  }
 }
 
 /** The result of `read`, the name of a file before the message of what it throws. */
@@ -295,14 +342,10 @@ async function isText({ name, path }: NamedFile): Promise<boolean> {
   return fileKind((await read(name, path)).subarray(0, 4096)) === "a text";
 }
 
-async function textOf(name: string, path: string): Promise<string> {
-  const bytes = await read(name, path), kind = fileKind(bytes);
-  if (kind !== "a text") {
-    throw new SyntaxError(`${name} must be a CSV file, as the model takes records, but is ${kind}`);
-  }
-  return new TextDecoder().decode(bytes);
-}
+/** The script, with its flags. */
+export const PREDICT: Command<typeof OPTIONS> = {
+  ...{ help: HELP, options: OPTIONS, operands: true },
+  run,
+};
 
-if (import.meta.main) {
-  await main("predict", { help: HELP, options: OPTIONS, operands: true, run });
-}
+if (import.meta.main) await main("predict", PREDICT);

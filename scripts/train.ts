@@ -2,6 +2,7 @@ import { describeNetwork, parametersOf } from "../engine.ts";
 import { executorNames } from "../executors.ts";
 import { familiarityOf, saveModel } from "../formats.ts";
 import { evaluate, fit, type FitOptions } from "../train.ts";
+import { describe } from "../src/core/support/describe.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
 import type { checkedGradients } from "./support/checked_gradients.ts";
 import {
@@ -23,6 +24,7 @@ import { checkWritable } from "./support/files.ts";
 import { duration, progress } from "./support/progress.ts";
 import { PLAN_HELP, PLAN_OPTIONS, planFrom } from "./support/plan_flags.ts";
 import { reportOf } from "./support/report.ts";
+import { classesWithout } from "./support/sources/source.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sources.ts";
 import { count } from "./support/table.ts";
 import { crossValidated, searched } from "./support/trials.ts";
@@ -112,6 +114,18 @@ export async function train(
   const source = await read(shown);
   if (!flags.json && source.summary !== undefined) console.log(`${source.summary}\n`);
   const { name, data, loss } = source, balanced = classWeights === "balanced";
+  const { task, names } = source.outputs;
+  if (task === "classification" && names.length < 2) {
+    throw new RangeError(
+      `${name} must have examples of at least two classes, but all are of ${describe(names[0])}`,
+    );
+  }
+  if (balanced && task !== "classification") {
+    throw new UsageError("--class-weights balanced needs a target of classes");
+  }
+  if (folds !== undefined && source.examples === undefined) {
+    throw new UsageError("--folds needs --csv");
+  }
   const fixed = { loss, seed, executor, workers, ...(balanced && { classWeights }) } as const;
   // The prover is most of what there is to load: --help and wrong flags are answered without it.
   const checked = check ?? (await import("./support/checked_gradients.ts")).checkedGradients;
@@ -119,8 +133,15 @@ export async function train(
   if (!checked(shown, { ...parts, loss, regularizer: given.regularizer })) return 1;
 
   const again = (values: Partial<typeof flags>) => planFrom({ ...flags, ...values }, defaults);
+  const without = classesWithout(data.train, names);
+  if (task === "classification" && without.length > 0) {
+    shown.line(`warning: no example to train on of ${without.slice(0, 10).join(", ")}`);
+  }
   const plan = trials === undefined ? given : await searched(trials, source, again, fixed, shown);
-  if (folds !== undefined) await crossValidated(folds, source, plan, fixed, shown);
+  const spread = folds === undefined
+    ? undefined
+    : await crossValidated(folds, source, plan, fixed, shown);
+  if (spread !== undefined && !flags.json) console.log(`${spread.text}\n`);
   const { epochs, batchSize, regularizer } = plan;
   const untrained = plan.networkFor(source, seed);
   const examples = data.train.inputs.rows;
@@ -181,7 +202,11 @@ export async function train(
   });
   for (const line of report.warnings) shown.line(`warning: ${line}`);
   if (report.failure !== undefined) shown.line(`error: ${report.failure}`);
-  console.log(flags.json ? JSON.stringify(report.json) : `\n${report.text}`);
+  console.log(
+    flags.json
+      ? JSON.stringify({ ...report.json, ...(spread && { folds: spread.json }) })
+      : `\n${report.text}`,
+  );
   if (save !== undefined) {
     const { inputs, outputs } = source, familiarity = familiarityOf(data.train.inputs);
     const content = { network: result, inputs, outputs, familiarity, training: report.training };

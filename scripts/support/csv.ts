@@ -29,6 +29,8 @@ export function csvText(
 }
 
 function field(value: string | number, delimiter: string): string {
-  const text = String(value), needsQuotes = /["\r\n]/.test(text) || text.includes(delimiter);
+  const text = String(value),
+    needsQuotes = /["\r\n]/.test(text) || text.includes(delimiter) ||
+      (delimiter === " " && /^$|\t/.test(text));
   return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-import { type Dataset, unstandardize } from "../../data.ts";
+import type { Dataset } from "../../data.ts";
 import { describeNetwork, type Matrix, type Network } from "../../engine.ts";
 import type { TrainingRecord } from "../../formats.ts";
 import { classReport, mae, measure, microAverages, rmse, rSquared } from "../../metrics.ts";
@@ -11,7 +11,7 @@ import {
 } from "../../train.ts";
 import { duration } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
-import { count, table } from "./table.ts";
+import { count, shortened, table } from "./table.ts";
 
 /** A training, and how it did on the examples to test with. */
 export interface Trained {
@@ -61,10 +61,11 @@ export async function reportOf(trained: Trained): Promise<Report> {
     const text = `${paperTable(trained)}\n\n${confusionTable(evaluation.confusion, outputs.names)}`;
     return { json, text, warnings: [], failure: failureOf(evaluation), training };
   }
-  const importances = source.groups === undefined ? [] : await permutationImportance(
+  const { groups = [] } = source, isMeasured = groups.length > 0 && groups.length <= MOST_SHUFFLED;
+  const importances = !isMeasured ? [] : await permutationImportance(
     network,
     data.test,
-    { loss, groups: source.groups, seed, executor: "wasm" },
+    { loss, groups, seed, executor: "wasm" },
   );
   const result = await RESULTS[outputs.task](trained);
   const about = `${describeNetwork(network)}, ${count(epochs)} epochs of ` +
@@ -77,10 +78,16 @@ export async function reportOf(trained: Trained): Promise<Report> {
       digest: trained.digest,
     },
     text: [about, ...result.tables, ...importanceTable(importances)].join("\n\n"),
-    warnings: result.warnings,
+    warnings: groups.length <= MOST_SHUFFLED ? result.warnings : [
+      ...result.warnings,
+      `the most important of ${count(groups.length)} columns are not measured, as that takes long`,
+    ],
     training: { ...training, ...result.kept },
   };
 }
+
+/** Each column is shuffled several times, so that of more it takes longer than the training. */
+const MOST_SHUFFLED = 500;
 
 interface Result {
   readonly json: Readonly<Record<string, unknown>>;
@@ -99,7 +106,7 @@ const RESULTS: Readonly<
     const { a } = await outputsOn(network, data.test);
     const { perClass, macro } = measure(classReport(), a, data.test.targets);
     const { accuracy, crossEntropy } = evaluation;
-    const most = names[base.label!]!;
+    const most = shortened(names[base.label!]!, 30);
     return {
       json: {
         ...classMeasures(evaluation),
@@ -115,7 +122,7 @@ const RESULTS: Readonly<
         table(
           ["class", "examples", "precision", "recall", "F1"],
           perClass.map(({ precision, recall, f1, support }, j) => [
-            ...[names[j]!, count(support)],
+            ...[shortened(names[j]!, 30), count(support)],
             ...[precision, recall, f1].map(shown),
           ]),
         ),
@@ -144,7 +151,7 @@ const RESULTS: Readonly<
           ["label", "examples", "precision", "recall", "F1"],
           [
             ...perClass.map(({ precision, recall, f1, support }, j) => [
-              ...[names[j]!, count(support)],
+              ...[shortened(names[j]!, 30), count(support)],
               ...[precision, recall, f1].map(shown),
             ]),
             ["all (micro)", "", ...[micro.precision, micro.recall, micro.f1].map(shown)],
@@ -158,24 +165,34 @@ const RESULTS: Readonly<
   regression: async ({ source, network }) => {
     const { data, outputs: { names, scale } } = source;
     const { a } = await outputsOn(network, data.test), { targets } = data.test;
-    const inUnits = (matrix: Matrix) => scale ? unstandardize(matrix, scale) : matrix;
-    const [found, wanted] = [inUnits(a), inUnits(targets)];
     const { outputs: means } = baseline(data.train, data.test);
-    const answers = inUnits({
+    const answers = {
       ...{ rows: targets.rows, columns: targets.columns },
       data: Float64Array.from(targets.data, (_, i) => means[i % targets.columns]!),
-    });
+    };
     const each = { average: "perOutput" } as const;
+    // Errors are brought to the units at the end, as squares of large numbers overflow.
+    const inUnits = (errors: readonly number[]) => {
+      return errors.map((error, j) => error * (scale?.deviations[j] ?? 1));
+    };
     const measures = (given: Matrix) => ({
-      mae: measure(mae(each), given, wanted),
-      rmse: measure(rmse(each), given, wanted),
-      rSquared: measure(rSquared(each), given, wanted),
+      mae: inUnits(measure(mae(each), given, targets)),
+      rmse: inUnits(measure(rmse(each), given, targets)),
+      rSquared: measure(rSquared(each), given, targets),
     });
-    const mine = measures(found), mean = measures(answers);
+    const mine = measures(a), mean = measures(answers);
     const rows = names.flatMap((name, j) => [
-      [`${name}: mean absolute error`, number(mine.mae[j]!), number(mean.mae[j]!)],
-      [`${name}: root mean squared error`, number(mine.rmse[j]!), number(mean.rmse[j]!)],
-      [`${name}: share of variance, R²`, shown(mine.rSquared[j]!), shown(mean.rSquared[j]!)],
+      [`${shortened(name, 24)}: mean absolute error`, number(mine.mae[j]!), number(mean.mae[j]!)],
+      [
+        `${shortened(name, 24)}: root mean squared error`,
+        number(mine.rmse[j]!),
+        number(mean.rmse[j]!),
+      ],
+      [
+        `${shortened(name, 24)}: share of variance, R²`,
+        shown(mine.rSquared[j]!),
+        shown(mean.rSquared[j]!),
+      ],
     ]);
     return {
       json: { targets: names, ...mine, baseline: mean },
@@ -237,15 +254,19 @@ function paperTable(trained: Trained): string {
   ]);
 }
 
+/** The columns of a terminal. */
+const WIDEST = 80;
+
 /** So many classes have a confusion matrix that fits a terminal. */
 const MOST_CLASSES = 20;
 
 /** The confusion matrix: a row for each true class, a column for each decided one. */
 export function confusionTable(confusion: Matrix, names: readonly string[]): string {
   const { rows, columns, data } = confusion;
-  const name = (j: number) => names[j]!.length > 12 ? `${names[j]!.slice(0, 11)}…` : names[j]!;
+  const name = (j: number) => shortened(names[j]!, 12);
   const classes = Array.from({ length: columns }, (_, j) => j);
-  if (columns > MOST_CLASSES) {
+  const head = ["is \\ taken for", ...classes.map(name), "right"];
+  if (columns > MOST_CLASSES || head.join("  ").length > WIDEST) {
     const wrong = classes.flatMap((i) => classes.map((j) => ({ i, j, n: data[i * columns + j]! })))
       .filter(({ i, j, n }) => i !== j && n > 0).sort((a, b) => b.n - a.n).slice(0, MOST_CLASSES);
     return table(
@@ -259,7 +280,7 @@ export function confusionTable(confusion: Matrix, names: readonly string[]): str
     const recall = total === 0 ? "–" : `${(100 * counts[i]! / total).toFixed(1)} %`;
     return [name(i), ...counts.map((n) => n === 0 ? "·" : `${n}`), recall];
   });
-  return table(["is \\ taken for", ...classes.map(name), "right"], body);
+  return table(head, body);
 }
 
 /** So many inputs are listed. */
@@ -268,7 +289,7 @@ const MOST_IMPORTANT = 10;
 function importanceTable(importances: readonly Importance[]): string[] {
   if (importances.length === 0) return [];
   const rows = importances.slice(0, MOST_IMPORTANT).map(({ name, mean, deviation }) => [
-    ...[name, number(mean), `± ${number(deviation)}`],
+    ...[shortened(name, 30), number(mean), `± ${number(deviation)}`],
   ]);
   return [table(["most important inputs", "rise of the cost, shuffled", ""], rows)];
 }

@@ -20,6 +20,12 @@ export function wrapped(words: readonly string[], indent: number): string {
     .trimEnd();
 }
 
+/** A text of at most so many characters; a longer one ends with an ellipsis. */
+export function shortened(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
+}
+
 /** An integer with thousands separators: `60,000`. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");

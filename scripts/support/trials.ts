@@ -73,17 +73,28 @@ export async function searched(
   return plan;
 }
 
-/** Trains on parts in turn and shows how the results spread. */
+/** How the results on parts that were held back in turn spread. */
+interface Spread {
+  /** For `--json`. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** A table. */
+  readonly text: string;
+}
+
+/** Trains on parts in turn and measures how the results spread. */
 export async function crossValidated(
   folds: number,
   source: Source,
   plan: Plan,
   fixed: Fixed,
   shown: Progress,
-): Promise<void> {
-  const { examples } = source;
-  if (examples === undefined) throw new UsageError("--folds needs --csv");
-  const { dataset, prepare } = examples(), { seed } = fixed;
+): Promise<Spread> {
+  const { dataset, prepare } = source.examples!(), { seed } = fixed;
+  if (folds > dataset.inputs.rows) {
+    throw new UsageError(
+      `--folds must be at most the number of records, ${dataset.inputs.rows}, but found ${folds}`,
+    );
+  }
   // As many epochs as training took where it stopped by itself.
   const epochs = await epochsOf(source, plan, fixed);
   const steps = epochs * Math.ceil(dataset.inputs.rows * (folds - 1) / folds / plan.batchSize);
@@ -93,11 +104,18 @@ export async function crossValidated(
     optimizer: plan.optimizerFor(steps),
     onFold: (fold, { cost }) => shown.line(`fold ${fold}/${folds}: cost ${cost.toFixed(4)}`),
   });
-  const rows = MEASURES.filter(({ name }) => name in summary).map(({ name, words, inUnits }) => {
+  const found = MEASURES.filter(({ name }) => name in summary).map(({ name, words, inUnits }) => {
     const { mean, deviation } = summary[name]!, unit = inUnits ? unitOf(source) : 1;
-    return [words, ...[unit * mean, unit * deviation].map((x) => String(Number(x.toPrecision(4))))];
+    return { words, key: name.split(".").at(-1)!, mean: unit * mean, deviation: unit * deviation };
   });
-  console.log(`${table([`${folds} folds, ${epochs} epochs`, "mean", "deviation"], rows)}\n`);
+  const rows = found.map(({ words, mean, deviation }) => {
+    return [words, ...[mean, deviation].map((x) => String(Number(x.toPrecision(4))))];
+  });
+  const spreads = found.map(({ key, mean, deviation }) => [key, { mean, deviation }]);
+  return {
+    json: { folds, epochs, ...Object.fromEntries(spreads) },
+    text: table([`${folds} folds, ${epochs} epochs`, "mean", "deviation"], rows),
+  };
 }
 
 /** What is shown of the folds. */

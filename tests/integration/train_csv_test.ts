@@ -105,22 +105,27 @@ Deno.test({
         for (let i = 0; i < 12; i++) {
           const pixels = Uint8Array.from({ length: 64 }, (_, j) => grey + (i * 7 + j * 3) % 20);
           await Deno.writeFile(
-            join(folder, "all", label, `${label}${i}.png`),
+            join(folder, "all", label, `${i}.png`),
             encodePng(8, pixels),
           );
         }
       }
       const flags = ["--images", "all", "--size", "8x8", "--layers", "4:tanh", "--save", "m.json"];
+      await Deno.mkdir(join(folder, "all", "unseen"));
+      const mixed = await trained(folder, flags);
+      assertEquals(mixed.result, 1);
+      assertStringIncludes(mixed.stderr, "--labels single");
       const { result, stdout, stderr } = await trained(folder, [
         ...flags,
+        ...["--labels", "single"],
         "--json",
         "--learning-rate",
         "0.05",
       ]);
       assertEquals(result, 0, stderr);
       const { accuracy, classes } = JSON.parse(stdout);
-      assertEquals([accuracy, classes], [1, ["dark", "light"]]);
-      const args = ["m.json", "all/light/light3.png", "--json", "--out", "found.json"];
+      assertEquals([accuracy, classes], [1, ["dark", "light", "unseen"]]);
+      const args = ["m.json", "all/light/3.png", "--json", "--out", "found.json"];
       const found = await runTask("predict", args, { INIT_CWD: folder });
       assertEquals([found.code, found.stdout], [0, ""], found.stderr);
       const text = await Deno.readTextFile(join(folder, "found.json"));
@@ -150,6 +155,130 @@ Deno.test({
       for (const [args, expected, message] of wrong) {
         const { result, stderr } = await trained(folder, args);
         assertEquals(result, expected, `${args.join(" ")}: ${stderr}`);
+        assertStringIncludes(stderr, message);
+      }
+    }),
+});
+
+/** Records of two numbers, and what a function makes of them. */
+function records(head: string, rowOf: (a: number, b: number, i: number) => string): string {
+  const rows = Array.from({ length: 60 }, (_, i) => rowOf(i % 7 - 3, i % 5 - 2, i));
+  return [head, ...rows].join("\n");
+}
+
+Deno.test({
+  name: "train --csv --json prints one object, with the folds in it and no null (needs files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const huge = records("a,b,y", (a, b, i) => `${a},${b},${(a + b + i % 2 / 3) * 1e300}`);
+      await Deno.writeTextFile(join(folder, "huge.csv"), huge);
+      const flags = ["--csv", "huge.csv", "--target", "y", "--epochs", "2", "--save", "m.json"];
+      const { result, stdout, stderr } = await trained(folder, [
+        ...[...flags, "--layers", "4:tanh", "--folds", "2", "--json"],
+      ]);
+      assertEquals(result, 0, stderr);
+      const { folds, rmse: [error], baseline } = JSON.parse(stdout);
+      assertEquals([folds.folds, folds.epochs], [2, 2]);
+      assert(error > 1e299 && error < 1e302 && baseline.rmse[0] > 1e299, stdout);
+      assert(folds.rmse.mean > 1e299 && folds.rSquared.mean <= 1, stdout);
+      assert(!stdout.includes("null"), stdout);
+    }),
+});
+
+Deno.test({
+  name: "train --csv takes targets of 0 and 1 for labels, -1 and 1 for classes (needs files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const texts = {
+        "labels.csv": records("a,b,wet,hot", (a, b) => `${a},${b},${+(a > 0)},${+(b > 0)}`),
+        "signs.csv": records("a,b,y", (a, b) => `${a},${b},${a > 0 ? 1 : -1}`),
+        "codes.csv": records("a,code,y", (a, b) => `${a},${b},${a > 0 ? "up" : "down"}`),
+      };
+      for (const [name, text] of Object.entries(texts)) {
+        await Deno.writeTextFile(join(folder, name), text);
+      }
+      const few = [
+        "--epochs",
+        "60",
+        "--layers",
+        "8:tanh",
+        "--learning-rate",
+        "0.05",
+        "--save",
+        "m.json",
+        "--json",
+      ];
+      const results = async (name: string, ...flags: readonly string[]) => {
+        const { result, stdout, stderr } = await trained(folder, ["--csv", name, ...flags, ...few]);
+        assertEquals(result, 0, stderr);
+        return { json: JSON.parse(stdout), stderr, model: await loadModel(join(folder, "m.json")) };
+      };
+      const labels = await results("labels.csv", "--target", "wet,hot");
+      assertEquals(labels.json.labels, ["wet", "hot"]);
+      const { labels: found } = await labels.model.predict({ a: 3, b: -2 });
+      assertEquals(found, ["wet"]);
+      const signs = await results("signs.csv", "--target", "y");
+      assertEquals(signs.json.classes, ["-1", "1"]);
+      const codes = await results("codes.csv", "--target", "y", "--categorical", "code");
+      const { inputs } = codes.model;
+      assert(inputs.kind === "table");
+      assertEquals(inputs.encoding.inputs[1]!.categories, ["-1", "-2", "0", "1", "2"]);
+    }),
+});
+
+Deno.test({
+  name: "train --csv refuses what no network can learn, and says why (needs files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const texts = {
+        "one.csv": records("a,kind", (a) => `${a},aster`),
+        "twice.csv": records("a,a,y", (a, b) => `${a},${b},${a}`),
+        "mixed.csv": records("a,kind,y", (a, b, i) => `${a},${"xy"[i % 2]},${a + b / 3}`),
+        "odd.csv": records("a,b,y", (a, b, i) => `${i === 9 ? "few" : a},${b},${a + b / 3}`),
+      };
+      for (const [name, text] of Object.entries(texts)) {
+        await Deno.writeTextFile(join(folder, name), text);
+      }
+      const wrong: readonly (readonly [readonly string[], number, string])[] = [
+        [
+          ["one.csv", "--target", "kind"],
+          1,
+          'must have examples of at least two classes, but all are of "aster"',
+        ],
+        [
+          ["twice.csv", "--target", "y"],
+          1,
+          'twice.csv: Columns must differ in name, but found "a" twice',
+        ],
+        [["mixed.csv", "--target", "kind,y"], 2, "y is a number and kind is not"],
+        [
+          ["mixed.csv", "--target", "y", "--class-weights", "balanced"],
+          2,
+          "needs a target of classes",
+        ],
+        [
+          ["mixed.csv", "--target", "y", "--folds", "61", "--epochs", "1"],
+          2,
+          "records, 60, but found 61",
+        ],
+        [
+          ["mixed.csv", "--target", "y", "--separator", "ab"],
+          2,
+          "--separator must be one character",
+        ],
+        [["odd.csv", "--target", "y"], 1, 'record 10 has "few"'],
+        [
+          ["odd.csv", "--target", "y"],
+          1,
+          '--missing "few", or say what the column is, --categorical "a"',
+        ],
+      ];
+      for (const [[name, ...flags], expected, message] of wrong) {
+        const { result, stderr } = await trained(folder, ["--csv", name!, ...flags]);
+        assertEquals(result, expected, `${name}: ${stderr}`);
         assertStringIncludes(stderr, message);
       }
     }),

@@ -21,11 +21,13 @@ import {
   sigmoid,
   softmax,
 } from "../../../engine.ts";
+import { printable } from "../../../src/core/support/describe.ts";
 import { outputsOfEncoding } from "../../../src/model/outputs.ts";
 import { nameOf, pathOf, UsageError, type Values } from "../command.ts";
 import { readWhole } from "../files.ts";
 import type { Progress } from "../progress.ts";
-import { count, table } from "../table.ts";
+import { count, shortened, table } from "../table.ts";
+import { csvTextOf } from "./csv_text.ts";
 import type { Defaults, Examples, Source } from "./source.ts";
 
 /** The flags for a CSV file. */
@@ -40,6 +42,7 @@ export const CSV_OPTIONS = {
   "missing": { type: "string" },
   "fill": { type: "string" },
   "drop": { type: "string" },
+  "categorical": { type: "string" },
   "weights": { type: "string" },
   "standardize": { type: "boolean" },
   "no-standardize": { type: "boolean" },
@@ -60,6 +63,7 @@ export const CSV_HELP = `
   --fill NAME          what a missing number becomes: mean, median,  [median]
                        mode, or drop, which drops its record
   --drop LIST          columns to leave out
+  --categorical LIST   columns of categories, though they hold numbers
   --weights COLUMN     the column that says how much a record counts
   --no-standardize     leave numbers as they are; by default they are given
                        mean 0 and deviation 1 by the training part alone
@@ -106,25 +110,44 @@ export function csvFrom(flags: CsvFlags, given: Given): (shown: Progress) => Pro
   const task = flags.task === undefined
     ? undefined
     : nameOf(flags.task, "task", ["classification", "regression"]);
+  const isSeparator = format.delimiter === undefined || format.delimiter === "whitespace" ||
+    format.delimiter.length === 1;
+  if (!isSeparator) {
+    throw new UsageError(
+      `--separator must be one character, tab or whitespace, but found ${flags.separator}`,
+    );
+  }
   if (flags.standardize && flags["no-standardize"]) {
     throw new UsageError("--standardize and --no-standardize exclude each other");
   }
   return async (shown) => {
-    const text = textOf(await readFile(path, file), shown);
+    const text = csvTextOf(await readFile(path, file), file, (line) => shown.line(line));
     const detected = { ...detectCsv(text), ...format };
     sayFormat(shown, detected, flags);
     const bare = describeTable(text, detected);
     const columns = bare.columns.map(({ name }) => name);
-    if (flags.target === undefined) {
-      throw new UsageError(`--csv needs a --target, one of ${columns.join(", ")}`);
+    if (flags.target === undefined || flags.target === "") {
+      throw new UsageError(
+        `--csv needs a --target, one of ${columns.slice(0, MOST_NAMES).join(", ")}`,
+      );
     }
     const targets = listOf(flags.target).map((each) => columnOf(each, columns, "target"));
-    const summary = describeTable(text, { ...detected, target: targets[0]! }).columns;
+    const categorical = listOf(flags.categorical ?? "").map((each) => {
+      return columnOf(each, columns, "categorical");
+    });
+    const told = Object.fromEntries(categorical.map((name) => [name, "categorical" as const]));
+    const summary =
+      describeTable(text, { ...detected, target: targets[0]!, columns: told }).columns;
     const dropped = listOf(flags.drop ?? "").map((each) => columnOf(each, columns, "drop"));
     const weights = flags.weights === undefined
       ? undefined
       : columnOf(flags.weights, columns, "weights");
-    const kinds = kindsOf(summary, targets, task, shown);
+    const asLabels = areLabels(summary, targets) && task === undefined;
+    const kinds = {
+      ...told,
+      ...(asLabels ? {} : kindsOf(summary, targets, task, shown)),
+    };
+    if (asLabels) shown.line("task: labels, as all targets are 0 or 1; else: --task regression");
     const used = summary.filter(({ name }) => !dropped.includes(name) && name !== weights);
     const options = {
       ...{ ...detected, target: targets, drop: dropped, columns: kinds, seed: given.seed },
@@ -132,11 +155,14 @@ export function csvFrom(flags: CsvFlags, given: Given): (shown: Progress) => Pro
       ...(weights !== undefined && { weights }),
     };
     const whole = { ...options, validation: 0, test: 0, standardize: false };
-    const scales = { standardize: !flags["no-standardize"], standardizeTargets: true };
+    const scales = { standardize: !flags["no-standardize"], standardizeTargets: !asLabels };
     const { train, validation, test, encoding } = csvGenerator(text, {
       ...{ ...options, ...scales, ...given.split },
     });
-    const outputs = outputsOfEncoding(encoding), width = train.targets.columns;
+    const outputs = asLabels
+      ? { task: "labels", names: targets } as const
+      : outputsOfEncoding(encoding);
+    const width = train.targets.columns;
     const isTested = test.inputs.rows > 0;
     if (!isTested) {
       shown.line("warning: no record is left to test with: measured on the training part");
@@ -183,6 +209,14 @@ const LAST = {
   regression: (width: number) => ({ output: dense(width, linear), loss: meanSquaredError }),
 } as const;
 
+/** Whether there are several targets, each of which holds for an example or not. */
+function areLabels(summary: readonly ColumnSummary[], targets: readonly string[]): boolean {
+  return targets.length > 1 && targets.every((target) => {
+    const { distinct, min, max } = summary.find(({ name }) => name === target)!;
+    return distinct === 2 && min === 0 && max === 1;
+  });
+}
+
 /** So few consecutive integers are taken for classes. */
 const FEW_CLASSES = 10;
 
@@ -192,8 +226,18 @@ function kindsOf(
   task: "classification" | "regression" | undefined,
   shown: Progress,
 ): Record<string, ColumnKind> {
+  const goals = summary.filter(({ name }) => targets.includes(name));
+  const [some, other] = ["numeric", "categorical"].map((kind) => {
+    return goals.find((goal) => goal.kind === kind)?.name;
+  });
+  if (task === undefined && some !== undefined && other !== undefined) {
+    throw new UsageError(
+      `--target must be numbers or classes, but ${some} is a number and ${other} is not: predict ` +
+        "one of them alone",
+    );
+  }
   return Object.fromEntries(
-    summary.filter(({ name }) => targets.includes(name)).flatMap(({ name, kind, ...column }) => {
+    goals.flatMap(({ name, kind, ...column }) => {
       if (task !== undefined) {
         return [[name, task === "regression" ? "numeric" : "categorical"]] as const;
       }
@@ -202,8 +246,9 @@ function kindsOf(
         return [];
       }
       const { distinct, min = 0, max = 0 } = column;
-      const areClasses = distinct > 1 && distinct <= FEW_CLASSES && Number.isInteger(min) &&
-        max - min === distinct - 1;
+      const areConsecutive = Number.isInteger(min) && max - min === distinct - 1;
+      const areClasses = distinct > 1 && distinct <= FEW_CLASSES &&
+        (areConsecutive || (min === -1 && max === 1 && distinct === 2));
       shown.line(
         areClasses
           ? `task: classification, as ${name} is from ${min} to ${max}; else: --task regression`
@@ -234,7 +279,9 @@ function fillsOf(
         : fill === "drop"
         ? "its record is dropped"
         : `the ${fill}`;
-      shown.line(`missing: ${name} in ${count(missing)} records: ${becomes}; else: --fill`);
+      shown.line(
+        `missing: ${name || "(no name)"} in ${count(missing)} records: ${becomes}; else: --fill`,
+      );
     }
     return isKept ? [] : [[name, fill]] as const;
   }));
@@ -275,30 +322,25 @@ function listOf(text: string): string[] {
   return text === "" ? [] : text.split(",").map((each) => each.trim());
 }
 
-/** The name of a column that a flag gives by its name or its place. */
-function columnOf(text: string, columns: readonly string[], flag: string): string {
+/** So many names are listed in a message. */
+const MOST_NAMES = 30;
+
+/** The name of a column that a flag gives by its name, blanks around it apart, or its place. */
+export function columnOf(text: string, columns: readonly string[], flag: string): string {
   if (columns.includes(text)) return text;
+  const alike = columns.filter((name) => name.trim() === text);
+  if (alike.length === 1) return alike[0]!;
   const place = /^-?\d+$/.test(text) ? columns.at(Number(text)) : undefined;
   if (place !== undefined) return place;
-  throw new UsageError(`--${flag} must be one of ${columns.join(", ")}, but found ${text}`);
+  const shown = columns.slice(0, MOST_NAMES).map((name) => shortened(name, 40)).join(", ");
+  const known = columns.length > MOST_NAMES ? `${shown}, …` : shown;
+  throw new UsageError(`--${flag} must be one of ${known}, but found ${text}`);
 }
 
 async function readFile(path: string, name: string): Promise<Uint8Array> {
   return await readWhole(path).catch((error) => {
     throw new UsageError(`${name} cannot be read: ${error.message}`);
   });
-}
-
-/** UTF-8, or else what Excel writes on older systems. */
-function textOf(bytes: Uint8Array, shown: Progress): string {
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  if (isUtf16) return new TextDecoder("utf-16le").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    shown.line("characters: not UTF-8, so taken for Windows-1252");
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
 }
 
 /** What the columns hold: a row for each. */
@@ -308,11 +350,11 @@ export function summaryTable(
   dropped: readonly string[],
 ): string {
   const short = (value: number | string) => {
-    const text = typeof value === "number" ? String(Number(value.toPrecision(5))) : value;
-    return text.length > 14 ? `${text.slice(0, 13)}…` : text;
+    const text = typeof value === "number" ? String(Number(value.toPrecision(4))) : value;
+    return shortened(text, 14);
   };
   const rows = summary.map(({ name, kind, missing, distinct, min, max, mean, mostFrequent }) => [
-    name.length > 20 ? `${name.slice(0, 19)}…` : name,
+    shortened(name, 16),
     targets.includes(name) ? "target" : dropped.includes(name) ? "dropped" : kind,
     missing === 0 ? "·" : count(missing),
     count(distinct),
@@ -321,8 +363,10 @@ export function summaryTable(
       : `${short(min!)} … ${short(mean)} … ${short(max!)}`,
   ]);
   const notes = summary.filter(({ name }) => !dropped.includes(name)).flatMap((column) => {
-    return column.suspicions.map((reason) => `suspicious: ${column.name}: ${reason}`);
+    return column.suspicions.map((reason) =>
+      `suspicious: ${printable(shortened(column.name, 40)) || "(no name)"}: ${reason}`
+    );
   });
-  const head = ["column", "kind", "missing", "distinct", "least … mean … most, or most frequent"];
+  const head = ["column", "kind", "missing", "distinct", "least … mean … most, or usual"];
   return [table(head, rows), ...notes].join("\n");
 }

@@ -19,6 +19,7 @@ export const IMAGES_OPTIONS = {
   "fitting": { type: "string" },
   "colour": { type: "string" },
   "broken": { type: "string" },
+  "labels": { type: "string" },
 } as const;
 
 /** Their section of `--help`. */
@@ -29,6 +30,8 @@ export const IMAGES_HELP = `
   --colour NAME        grey or rgb                                   [grey]
   --broken NAME        what files that cannot be read do: refuse, which names
                        them, or skip                                 [refuse]
+  --labels NAME        what files of one name in several folders are: multiple,
+                       one image of several classes, or single     [multiple]
 `.slice(1, -1);
 
 export const IMAGES_DEFAULTS: Defaults = {
@@ -51,9 +54,10 @@ export function imagesFrom(
   const fitting = nameOf(flags.fitting ?? "stretch", "fitting", ["stretch", "crop", "pad"]);
   const colour = nameOf(flags.colour ?? "grey", "colour", ["grey", "rgb"]);
   const broken = nameOf(flags.broken ?? "refuse", "broken", ["refuse", "skip"]);
+  const labels = nameOf(flags.labels ?? "multiple", "labels", ["multiple", "single"]);
   return async (shown) => {
     const generator = await imageGenerator(path, {
-      ...{ width, height, colour, fitting, broken, ...split, seed },
+      ...{ width, height, colour, fitting, broken, labels, ...split, seed },
       onProgress: (done, files) => {
         shown.update(done / files, "reading", () => `${count(done)} of ${count(files)} images`);
       },

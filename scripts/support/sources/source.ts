@@ -44,3 +44,12 @@ export interface Defaults {
   /** The epochs without progress on the validation part after which training stops. */
   readonly patience?: number;
 }
+
+/** The names of classes that no example is of. */
+export function classesWithout(
+  { labels }: Pick<Dataset, "labels">,
+  names: readonly string[],
+): readonly string[] {
+  const found = new Set(Array.from(labels ?? []));
+  return names.filter((_, label) => !found.has(label));
+}

@@ -3,6 +3,7 @@ import type { Progress } from "../progress.ts";
 import { CSV_DEFAULTS, CSV_HELP, CSV_OPTIONS, csvFrom, partsOf } from "./csv.ts";
 import { DIGITS_DEFAULTS, DIGITS_HELP, DIGITS_OPTIONS, digitsFrom } from "./digits.ts";
 import { IMAGES_DEFAULTS, IMAGES_HELP, IMAGES_OPTIONS, imagesFrom } from "./images.ts";
+import { inFlags } from "./in_flags.ts";
 import type { Defaults, Source } from "./source.ts";
 
 /** The flags for what to train on. */
@@ -62,5 +63,6 @@ export function sourceFrom(flags: SourceFlags, seed: number): ChosenSource {
   }
   if (source === undefined) return { defaults: DIGITS_DEFAULTS, read: digitsFrom(flags) };
   const split = partsOf(flags.split ?? "70/15/15");
-  return { defaults: source.defaults, read: source.from(flags, { split, seed }) };
+  const read = source.from(flags, { split, seed }), name = flags[source.flag]!;
+  return { defaults: source.defaults, read: (shown) => inFlags(name, () => read(shown)) };
 }
