@@ -49,7 +49,7 @@ Deno.test({
           "task: classification, as Kind has 3 categories",
           "5 of 5 claims proved",
           "held out",
-          "stopped after",
+          "was best",
         ]
       ) assertStringIncludes(run.stderr, line);
       for (
