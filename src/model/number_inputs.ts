@@ -17,7 +17,7 @@ export interface NumberInputs {
   readonly kind: "numbers";
   /** The length of a row. */
   readonly size: number;
-  /** The standardisation that rows need. Without it they are taken as they are. */
+  /** The standardization that rows need. Without it they are taken as they are. */
   readonly scale?: Standardization;
 }
 

@@ -26,7 +26,7 @@ export interface ModelOutputs {
   readonly activation?: "sigmoid" | "softmax";
   /** What a label, or the second of two classes, must exceed. Defaults to 0.5. */
   readonly threshold?: number;
-  /** The standardisation of the targets, which predictions undo. */
+  /** The standardization of the targets, which predictions undo. */
   readonly scale?: Standardization;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The test of the design: kinds of layers that only this file knows are drawn, proved, refuted when
- * they are wrong, checked by differences, shown, summarised, saved, loaded and trained.
+ * they are wrong, checked by differences, shown, summarized, saved, loaded and trained.
  */
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
@@ -172,7 +172,7 @@ Deno.test("a custom kind without backward has that of dual numbers: the same gra
   assertEquals(verdicts.map(({ verdict }) => verdict), ["proved", "proved"]);
 });
 
-Deno.test("a custom kind is summarised and shown", () => {
+Deno.test("a custom kind is summarized and shown", () => {
   assertEquals(describeNetwork(net), "2-affineWithoutBias 3 tanh-skip-2 softmax");
   const rows = summary(net).layers;
   assertEquals(

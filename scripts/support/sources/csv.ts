@@ -180,7 +180,7 @@ export function csvFrom(flags: CsvFlags, given: Given): (shown: Progress) => Pro
 }
 
 /**
- * All records, the targets on the scale of the training, and what standardises the numbers among the
+ * All records, the targets on the scale of the training, and what standardizes the numbers among the
  * inputs of a fold.
  */
 function examplesOf(

@@ -19,7 +19,7 @@ export interface Source {
   readonly summary?: string;
   /** The inputs of each column of a table. */
   readonly groups?: readonly InputGroup[];
-  /** All records of a table, not yet standardised, for parts of them to be. */
+  /** All records of a table, not yet standardized, for parts of them to be. */
   readonly examples?: () => Examples;
   /** Whether it is what the paper trains on, and is reported as there. */
   readonly isOfPaper?: boolean;
@@ -31,7 +31,7 @@ export interface Source {
 /** All records of a table. */
 export interface Examples {
   readonly dataset: Dataset;
-  /** Standardises a fold by its own training part. */
+  /** Standardizes a fold by its own training part. */
   readonly prepare: (fold: Fold) => Fold;
 }
 

@@ -2,7 +2,7 @@ import { describe } from "../../core/support/describe.ts";
 import { type Inputs, type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 
 /**
- * The standardisation of columns: plain data, to be stored with a trained network.
+ * The standardization of columns: plain data, to be stored with a trained network.
  * @category Generators
  */
 export interface Standardization {
@@ -15,7 +15,7 @@ export interface Standardization {
 /**
  * The means and standard deviations, √((1/N) Σ (x − mean)²), of columns: measure the training part.
  *
- * @param chosen Which columns to standardise. Defaults to all.
+ * @param chosen Which columns to standardize. Defaults to all.
  * @throws {RangeError} If the matrix has no rows.
  *
  * @example
@@ -33,7 +33,7 @@ export interface Standardization {
  */
 export function standardizationOf(matrix: Inputs, chosen?: readonly boolean[]): Standardization {
   const { rows, columns } = matrix;
-  if (rows === 0) throw new RangeError("There must be at least one example to standardise by");
+  if (rows === 0) throw new RangeError("There must be at least one example to standardize by");
   const { data } = matrix, factor = "scale" in matrix ? matrix.scale : 1;
   const sizes = new Float64Array(columns), varies = new Uint8Array(columns);
   const sums = new Float64Array(columns), squares = new Float64Array(columns);
@@ -103,7 +103,7 @@ function byColumns(
   const { rows, columns } = matrix;
   if (means.length !== columns || deviations.length !== columns) {
     throw new TypeError(
-      `A matrix (${shapeOf(matrix)}) must be standardised by one mean and deviation for each ` +
+      `A matrix (${shapeOf(matrix)}) must be standardized by one mean and deviation for each ` +
         `column, but found ${means.length} and ${deviations.length}`,
     );
   }
@@ -117,7 +117,7 @@ function byColumns(
   return { rows, columns, data: formed };
 }
 
-/** Throws unless a value, which may be read from a file, standardises so many columns. */
+/** Throws unless a value, which may be read from a file, standardizes so many columns. */
 export function checkStandardization(value: Standardization, columns: number, name: string): void {
   for (const member of ["means", "deviations"] as const) {
     const numbers = value?.[member];

@@ -225,7 +225,7 @@ export function wrongActivations(): readonly Mutant[] {
       pullback: (m, { a }, error) => a.map((aj, j) => m.sub(error[j]!, m.exp(aj))),
     }),
     wrongRow("the mean of a row taken for a constant", centred, {
-      source: "a statistic of the batch or row detached in a normalisation",
+      source: "a statistic of the batch or row detached in a normalization",
       pullback: (_, __, error) => [...error],
     }),
     wrongRow("the mask of dropout applied forward only", dropped, {

@@ -8,7 +8,7 @@ function detects(text: string, expected: Partial<DetectedCsv>): void {
   assertEquals(detectCsv(text), { ...PLAIN, ...expected }, text);
 }
 
-Deno.test("detectCsv() recognises the files that people have", () => {
+Deno.test("detectCsv() recognizes the files that people have", () => {
   // As Titanic is published: quoted names with commas, ages that are blank.
   detects(
     'PassengerId,Survived,Name,Sex,Age\n1,0,"Braund, Mr. Owen Harris",male,22\n' +
@@ -83,7 +83,7 @@ Deno.test("detectCsv() stops at what is not CSV, and takes any text", () => {
   }));
 });
 
-Deno.test("detectCsv() recognises what was written, so that csvGenerator() reads it", () => {
+Deno.test("detectCsv() recognizes what was written, so that csvGenerator() reads it", () => {
   const rows = fc.array(
     fc.tuple(fc.integer({ min: -99999, max: 99999 }), fc.constantFrom("red", "blue, dark", "a b")),
     { minLength: 2, maxLength: 9 },

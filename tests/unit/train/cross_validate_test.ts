@@ -51,7 +51,7 @@ Deno.test("crossValidate() measures on what fit() did not see, fold by fold", as
   assertEquals(Object.keys(summary), names); // those of classes are NaN
 });
 
-Deno.test("crossValidate() summarises results for classes and further metrics", async () => {
+Deno.test("crossValidate() summarizes results for classes and further metrics", async () => {
   const labels = numbers.map((i) => i % 2);
   const dataset = classification(matrix(labels.map((label) => [label])), labels, 2);
   const folds: number[] = [];

@@ -13,7 +13,7 @@ const FEW = 16;
 /** With more than this, only multiples. */
 const MANY = 32;
 
-/** The largest numerator and denominator of constants that comparisons of arguments recognise, ... */
+/** The largest numerator and denominator of constants that comparisons of arguments recognize, ... */
 export const SMALL = 1n << 10n;
 /** ... or this, if there are many arguments: each constant tried might match by accident. */
 const SMALLER = 1n << 6n;

@@ -63,7 +63,7 @@ interface Measured extends Omit<ColumnSummary, "suspicions"> {
 const FEW = 10;
 
 /**
- * Summarises the columns of a CSV file before a model is trained on it.
+ * Summarizes the columns of a CSV file before a model is trained on it.
  *
  * A column is suspicious if it is constant, mostly missing, an index (consecutive integers, each
  * once), of texts that differ in all records, has texts that differ in case or blanks alone, tells the

@@ -3,7 +3,7 @@ import type { CsvFormat, DecimalMark, ThousandsMark } from "./format.ts";
 import { numberReader } from "./number.ts";
 
 /**
- * What {@linkcode detectCsv} recognises of a file: options of `csvGenerator`.
+ * What {@linkcode detectCsv} recognizes of a file: options of `csvGenerator`.
  * @category CSV
  */
 export interface DetectedCsv extends CsvFormat {
@@ -38,7 +38,7 @@ const MISSING_NUMBERS = new Set([
 ]);
 
 /**
- * How a CSV file seems to be written, as recognised from its first records: 1000 at most.
+ * How a CSV file seems to be written, as recognized from its first records: 1000 at most.
  *
  * The delimiter is the one by which most fields are numbers and no field has another delimiter in it;
  * without any, a comma. Commas are decimal marks if some number shows it (`0,5`), or if fields are

@@ -37,7 +37,7 @@ export interface CsvGenerator extends DataGenerator {
 /**
  * A generator of the records of a CSV file (RFC 4180).
  *
- * Missing values of inputs are filled, and then numeric columns standardised, as measured on the
+ * Missing values of inputs are filled, and then numeric columns standardized, as measured on the
  * training part alone; categorical ones become a 0 or 1 for each category of the whole file, in
  * order of code units. One categorical target makes classes, with labels and stratified parts.
  *

@@ -32,7 +32,7 @@ export interface CsvOptions extends SplitOptions<string>, CsvFormat {
   readonly fill?: Fill | Readonly<Record<string, Fill>>;
   /** The most categories of a column: each becomes a column of a matrix. Defaults to 1000. */
   readonly maxCategories?: number;
-  /** Whether numeric inputs are standardised, by the training part alone. Defaults to true. */
+  /** Whether numeric inputs are standardized, by the training part alone. Defaults to true. */
   readonly standardize?: boolean;
   /** Whether numeric targets are, likewise. Defaults to false. */
   readonly standardizeTargets?: boolean;

@@ -21,7 +21,7 @@ export interface CsvEncoding {
   readonly inputs: readonly Column[];
   /** The columns of the targets. */
   readonly targets: readonly Column[];
-  /** The standardisation of the inputs. */
+  /** The standardization of the inputs. */
   readonly inputScale: Standardization;
   /** That of the targets: undo it by `unstandardize`. */
   readonly targetScale: Standardization;

@@ -25,7 +25,7 @@ Deno.test("csvGenerator() fills numbers by mean, median or mode, ties by the lea
   assertEquals(inputsOf("x,y\n5,1\n,2\n", { target: "y", fill: "median" }), [5, 5]);
 });
 
-Deno.test("csvGenerator() measures fills on the training part alone, before it standardises", () => {
+Deno.test("csvGenerator() measures fills on the training part alone, before it standardizes", () => {
   fc.assert(fc.property(
     fc.array(fc.option(fc.integer({ min: -9, max: 9 })), { minLength: 12, maxLength: 20 }),
     fc.nat(99),

@@ -96,7 +96,7 @@ Deno.test("csvGenerator() makes classes of a categorical target, and stratifies 
   for (let i = 0; i < 30; i++) assertEquals(train.targets.data[2 * i + train.labels![i]!], 1);
 });
 
-Deno.test("csvGenerator() standardises numbers by the training part alone", () => {
+Deno.test("csvGenerator() standardizes numbers by the training part alone", () => {
   const { train, test, encoding } = csvGenerator(FLOWERS, {
     target: "kind",
     validation: 0,

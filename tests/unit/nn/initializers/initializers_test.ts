@@ -118,7 +118,7 @@ Deno.test("orthogonal() draws all directions alike", () => {
   assertThrows(() => orthogonal({ gain: 0 }), RangeError, "gain must be a positive number");
 });
 
-Deno.test("initialisers give the same bits for the same seed, and go with dense()", () => {
+Deno.test("initializers give the same bits for the same seed, and go with dense()", () => {
   const initializers = [...VARIANCES.map(([initializer]) => initializer), orthogonal(), zeros];
   for (const initializer of initializers) {
     const draw = (seed: number) =>
