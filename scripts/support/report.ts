@@ -103,7 +103,7 @@ const RESULTS: Readonly<
 > = {
   classification: async ({ source, network, evaluation }) => {
     const { data, outputs: { names } } = source, base = baseline(data.train, data.test);
-    const { a } = await outputsOn(network, data.test);
+    const a = await outputsOn(network, data.test);
     const { perClass, macro } = measure(classReport(), a, data.test.targets);
     const { accuracy, crossEntropy } = evaluation;
     const most = shortened(names[base.label!]!, 30);
@@ -137,7 +137,7 @@ const RESULTS: Readonly<
   },
   labels: async ({ source, network }) => {
     const { data, outputs: { names } } = source;
-    const { a } = await outputsOn(network, data.test);
+    const a = await outputsOn(network, data.test);
     const { perClass, micro, macro } = measure(
       classReport({ threshold: 0.5 }),
       a,
@@ -164,7 +164,7 @@ const RESULTS: Readonly<
   },
   regression: async ({ source, network }) => {
     const { data, outputs: { names, scale } } = source;
-    const { a } = await outputsOn(network, data.test), { targets } = data.test;
+    const a = await outputsOn(network, data.test), { targets } = data.test;
     const { outputs: means } = baseline(data.train, data.test);
     const answers = {
       ...{ rows: targets.rows, columns: targets.columns },
@@ -180,33 +180,37 @@ const RESULTS: Readonly<
       rmse: inUnits(measure(rmse(each), given, targets)),
       rSquared: measure(rSquared(each), given, targets),
     });
-    const mine = measures(a), mean = measures(answers);
+    const ofNetwork = measures(a), ofMean = measures(answers);
     const rows = names.flatMap((name, j) => [
-      [`${shortened(name, 24)}: mean absolute error`, number(mine.mae[j]!), number(mean.mae[j]!)],
+      [
+        `${shortened(name, 24)}: mean absolute error`,
+        number(ofNetwork.mae[j]!),
+        number(ofMean.mae[j]!),
+      ],
       [
         `${shortened(name, 24)}: root mean squared error`,
-        number(mine.rmse[j]!),
-        number(mean.rmse[j]!),
+        number(ofNetwork.rmse[j]!),
+        number(ofMean.rmse[j]!),
       ],
       [
         `${shortened(name, 24)}: share of variance, R²`,
-        shown(mine.rSquared[j]!),
-        shown(mean.rSquared[j]!),
+        shown(ofNetwork.rSquared[j]!),
+        shown(ofMean.rSquared[j]!),
       ],
     ]);
     return {
-      json: { targets: names, ...mine, baseline: mean },
+      json: { targets: names, ...ofNetwork, baseline: ofMean },
       tables: [table(["", "network", "always the mean"], rows)],
-      warnings: names.filter((_, j) => !(mine.rmse[j]! < mean.rmse[j]!)).map((name) => {
+      warnings: names.filter((_, j) => !(ofNetwork.rmse[j]! < ofMean.rmse[j]!)).map((name) => {
         return `the network is no better at ${name} than always its mean`;
       }),
-      kept: { rmse: mine.rmse[0]!, mae: mine.mae[0]! },
+      kept: { rmse: ofNetwork.rmse[0]!, mae: ofNetwork.mae[0]! },
     };
   },
 };
 
-async function outputsOn(network: Network, { inputs }: Dataset): Promise<{ readonly a: Matrix }> {
-  return { a: await predict(network, inputs, { executor: "wasm" }) };
+function outputsOn(network: Network, { inputs }: Dataset): Promise<Matrix> {
+  return predict(network, inputs, { executor: "wasm" });
 }
 
 function classMeasures(evaluation: Evaluation) {
@@ -261,7 +265,7 @@ const WIDEST = 80;
 const MOST_CLASSES = 20;
 
 /** The confusion matrix: a row for each true class, a column for each decided one. */
-export function confusionTable(confusion: Matrix, names: readonly string[]): string {
+function confusionTable(confusion: Matrix, names: readonly string[]): string {
   const { rows, columns, data } = confusion;
   const name = (j: number) => shortened(names[j]!, 12);
   const classes = Array.from({ length: columns }, (_, j) => j);
