@@ -1,4 +1,11 @@
-import { crossValidate, evaluate, fit, type FitOptions, randomSearch } from "../../train.ts";
+import {
+  crossValidate,
+  evaluate,
+  fit,
+  type FitOptions,
+  type FitResult,
+  randomSearch,
+} from "../../train.ts";
 import { UsageError } from "./command.ts";
 import type { Plan } from "./plan_flags.ts";
 import type { Progress } from "./progress.ts";
@@ -29,7 +36,7 @@ export async function searched(
   fixed: Fixed,
   shown: Progress,
 ): Promise<Plan> {
-  const { validation, data } = source;
+  const { validation } = source;
   if (validation === undefined) {
     throw new UsageError("--search needs a part to choose by: --split 70/15/15, say");
   }
@@ -43,15 +50,7 @@ export async function searched(
   const found = await randomSearch({
     ...{ space: SPACE, trials, seed: fixed.seed },
     evaluate: async (values) => {
-      const plan = planOf(values), untrained = plan.networkFor(source, fixed.seed);
-      const { best, network } = await fit(untrained, data.train, {
-        ...{ ...fixed, ...plan.stoppingOf(source), epochs: plan.epochs, batchSize: plan.batchSize },
-        ...(plan.regularizer && { regularizer: plan.regularizer }),
-        optimizer: plan.optimizerFor(
-          plan.epochs * Math.ceil(data.train.inputs.rows / plan.batchSize),
-        ),
-        onWarning: () => {},
-      });
+      const { best, network } = await trained(source, planOf(values), fixed);
       const { loss, executor } = fixed;
       return (await evaluate(best?.network ?? network, validation, { loss, executor })).cost;
     },
@@ -133,14 +132,18 @@ function unitOf({ outputs: { scale } }: Source): number {
 }
 
 async function epochsOf(source: Source, plan: Plan, fixed: Fixed): Promise<number> {
-  const stopping = plan.stoppingOf(source);
-  if (stopping.validation === undefined) return plan.epochs;
-  const examples = source.data.train.inputs.rows;
-  const { best } = await fit(plan.networkFor(source, fixed.seed), source.data.train, {
-    ...{ ...fixed, ...stopping, epochs: plan.epochs, batchSize: plan.batchSize },
-    ...(plan.regularizer && { regularizer: plan.regularizer }),
-    optimizer: plan.optimizerFor(plan.epochs * Math.ceil(examples / plan.batchSize)),
+  if (plan.stoppingOf(source).validation === undefined) return plan.epochs;
+  const { best } = await trained(source, plan, fixed);
+  return best?.epoch ?? plan.epochs;
+}
+
+/** A training on the training part, without warnings, as many are tried. */
+function trained(source: Source, plan: Plan, fixed: Fixed): Promise<FitResult> {
+  const { epochs, batchSize, regularizer } = plan, { train } = source.data;
+  return fit(plan.networkFor(source, fixed.seed), train, {
+    ...{ ...fixed, ...plan.stoppingOf(source), epochs, batchSize },
+    ...(regularizer && { regularizer }),
+    optimizer: plan.optimizerFor(epochs * Math.ceil(train.inputs.rows / batchSize)),
     onWarning: () => {},
   });
-  return best?.epoch ?? plan.epochs;
 }
