@@ -24,7 +24,7 @@ import {
   UsageError,
   type Values,
 } from "./support/command.ts";
-import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
+import { checkWritable, readNamed, writeWhole } from "./support/files.ts";
 import { type Picture, picturesOf } from "./support/pictures.ts";
 import { progress } from "./support/progress.ts";
 import { csvTextOf } from "./support/sources/csv_text.ts";
@@ -135,7 +135,7 @@ async function recordsText(
   const { delimiter = ",", decimal = "." } = formatOf(model);
   let warned = 0, before: readonly string[] | undefined;
   for (const { name, path } of files) {
-    const text = csvTextOf(await read(name, path), name, (line) => shown.line(line));
+    const text = csvTextOf(await readNamed(name, path), name, (line) => shown.line(line));
     const { header, rows, examples } = recordsOf(name, model, text);
     before ??= header;
     if (!flags.json && header.join("\0") !== before.join("\0")) {
@@ -318,12 +318,12 @@ async function* batchesOf(pictures: AsyncIterable<Picture>): AsyncGenerator<read
 
 /** The model in a file of any format. */
 async function modelOf(name: string, path: string): Promise<Model> {
-  const bytes = await read(name, path), codec = codecOf(bytes);
+  const bytes = await readNamed(name, path), codec = codecOf(bytes);
   if (codec === undefined) {
     throw new SyntaxError(`${name} must be ${describeCodecs()}, but is ${fileKind(bytes)}`);
   }
   const folder = path.match(/^(.*[/\\])?/s)![0];
-  const beside = (other: string) => read(other, folder + other);
+  const beside = (other: string) => readNamed(other, folder + other);
   try {
     return await decodeModel(bytes, { beside });
   } catch (error) {
@@ -332,14 +332,8 @@ async function modelOf(name: string, path: string): Promise<Model> {
   }
 }
 
-async function read(name: string, path: string): Promise<Uint8Array> {
-  return await readWhole(path).catch((error) => {
-    throw new UsageError(`${name} cannot be read: ${error.message}`);
-  });
-}
-
 async function isText({ name, path }: NamedFile): Promise<boolean> {
-  return fileKind((await read(name, path)).subarray(0, 4096)) === "a text";
+  return fileKind((await readNamed(name, path)).subarray(0, 4096)) === "a text";
 }
 
 /** The script, with its flags. */

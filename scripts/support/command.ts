@@ -140,6 +140,11 @@ export function nameOf<Name extends string>(
   return name;
 }
 
+/** A flag's value as the items between its commas, without blanks around them. */
+export function listOf(text: string): string[] {
+  return text === "" ? [] : text.split(",").map((each) => each.trim());
+}
+
 /**
  * A flag's value as a path, relative to the folder that the user called from: tasks run in the
  * project's.

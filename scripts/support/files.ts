@@ -36,6 +36,17 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   await writeAtomically(files, file, bytes);
 }
 
+/**
+ * Reads a regular file that the user named.
+ *
+ * @throws {UsageError} If it cannot be read; the message has the name as it was given.
+ */
+export async function readNamed(name: string, path: string): Promise<Uint8Array> {
+  return await readWhole(path).catch((error) => {
+    throw new UsageError(`${name} cannot be read: ${error.message}`);
+  });
+}
+
 /** Reads a regular file, not a pipe or a device, which may never end. */
 export function readWhole(file: string): Promise<Uint8Array> {
   return readRegularFile(files, file);

@@ -1,8 +1,7 @@
 import { BrokenImagesError, readIdx } from "../../data.ts";
 import { imageOf, type ImagePlan, readImages } from "../../src/data/files/images/read_images.ts";
 import { pictureOf } from "../../src/model/image_inputs.ts";
-import { UsageError } from "./command.ts";
-import { readWhole } from "./files.ts";
+import { readNamed } from "./files.ts";
 
 /** An image. */
 export interface Picture {
@@ -24,9 +23,7 @@ export async function* picturesOf(
   plan: ImagePlan,
 ): AsyncGenerator<Picture> {
   for (const { name, path } of files) {
-    const bytes = await readWhole(path).catch((error) => {
-      throw new UsageError(`${name} cannot be read: ${error.message}`);
-    });
+    const bytes = await readNamed(name, path);
     if (isIdx(bytes)) yield* imagesOfIdx(name, bytes, plan);
     else yield await image(name, path, plan);
   }

@@ -9,7 +9,7 @@ import {
 import { nameOf, pathOf, UsageError, type Values } from "../command.ts";
 import type { Progress } from "../progress.ts";
 import { count } from "../table.ts";
-import type { Parts } from "./csv.ts";
+import type { Parts } from "./parts.ts";
 import type { Defaults, Source } from "./source.ts";
 
 /** The flags for folders of images. */

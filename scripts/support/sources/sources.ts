@@ -1,9 +1,10 @@
 import { UsageError, type Values } from "../command.ts";
 import type { Progress } from "../progress.ts";
-import { CSV_DEFAULTS, CSV_HELP, CSV_OPTIONS, csvFrom, partsOf } from "./csv.ts";
+import { CSV_DEFAULTS, CSV_HELP, CSV_OPTIONS, csvFrom } from "./csv.ts";
 import { DIGITS_DEFAULTS, DIGITS_HELP, DIGITS_OPTIONS, digitsFrom } from "./digits.ts";
 import { IMAGES_DEFAULTS, IMAGES_HELP, IMAGES_OPTIONS, imagesFrom } from "./images.ts";
 import { inFlags } from "./in_flags.ts";
+import { partsOf } from "./parts.ts";
 import type { Defaults, Source } from "./source.ts";
 
 /** The flags for what to train on. */

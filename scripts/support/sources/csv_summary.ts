@@ -1,0 +1,31 @@
+import type { ColumnSummary } from "../../../data.ts";
+import { printable } from "../../../src/core/support/describe.ts";
+import { count, shortened, table } from "../table.ts";
+
+/** What the columns hold: a row for each. */
+export function summaryTable(
+  summary: readonly ColumnSummary[],
+  targets: readonly string[],
+  dropped: readonly string[],
+): string {
+  const short = (value: number | string) => {
+    const text = typeof value === "number" ? String(Number(value.toPrecision(4))) : value;
+    return shortened(text, 14);
+  };
+  const rows = summary.map(({ name, kind, missing, distinct, min, max, mean, mostFrequent }) => [
+    shortened(name, 16),
+    targets.includes(name) ? "target" : dropped.includes(name) ? "dropped" : kind,
+    missing === 0 ? "·" : count(missing),
+    count(distinct),
+    mean === undefined
+      ? mostFrequent ? `${short(mostFrequent.value)} (${count(mostFrequent.count)})` : ""
+      : `${short(min!)} … ${short(mean)} … ${short(max!)}`,
+  ]);
+  const notes = summary.filter(({ name }) => !dropped.includes(name)).flatMap((column) => {
+    return column.suspicions.map((reason) =>
+      `suspicious: ${printable(shortened(column.name, 40)) || "(no name)"}: ${reason}`
+    );
+  });
+  const head = ["column", "kind", "missing", "distinct", "least … mean … most, or usual"];
+  return [table(head, rows), ...notes].join("\n");
+}
