@@ -1,7 +1,15 @@
 import type { Dataset } from "../../data.ts";
 import { describeNetwork, type Matrix, type Network } from "../../engine.ts";
 import type { TrainingRecord } from "../../formats.ts";
-import { classReport, mae, measure, microAverages, rmse, rSquared } from "../../metrics.ts";
+import {
+  type ClassReport,
+  classReport,
+  mae,
+  measure,
+  microAverages,
+  rmse,
+  rSquared,
+} from "../../metrics.ts";
 import {
   baseline,
   type Evaluation,
@@ -9,6 +17,7 @@ import {
   permutationImportance,
   predict,
 } from "../../train.ts";
+import { confusionTable } from "./confusion_table.ts";
 import { duration } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
 import { count, shortened, table } from "./table.ts";
@@ -121,10 +130,7 @@ const RESULTS: Readonly<
         ]),
         table(
           ["class", "examples", "precision", "recall", "F1"],
-          perClass.map(({ precision, recall, f1, support }, j) => [
-            ...[shortened(names[j]!, 30), count(support)],
-            ...[precision, recall, f1].map(shown),
-          ]),
+          rowsOfClasses(perClass, names),
         ),
         confusionTable(evaluation.confusion, names),
       ],
@@ -150,10 +156,7 @@ const RESULTS: Readonly<
         table(
           ["label", "examples", "precision", "recall", "F1"],
           [
-            ...perClass.map(({ precision, recall, f1, support }, j) => [
-              ...[shortened(names[j]!, 30), count(support)],
-              ...[precision, recall, f1].map(shown),
-            ]),
+            ...rowsOfClasses(perClass, names),
             ["all (micro)", "", ...[micro.precision, micro.recall, micro.f1].map(shown)],
           ],
         ),
@@ -181,23 +184,12 @@ const RESULTS: Readonly<
       rSquared: measure(rSquared(each), given, targets),
     });
     const ofNetwork = measures(a), ofMean = measures(answers);
-    const rows = names.flatMap((name, j) => [
-      [
-        `${shortened(name, 24)}: mean absolute error`,
-        number(ofNetwork.mae[j]!),
-        number(ofMean.mae[j]!),
-      ],
-      [
-        `${shortened(name, 24)}: root mean squared error`,
-        number(ofNetwork.rmse[j]!),
-        number(ofMean.rmse[j]!),
-      ],
-      [
-        `${shortened(name, 24)}: share of variance, R²`,
-        shown(ofNetwork.rSquared[j]!),
-        shown(ofMean.rSquared[j]!),
-      ],
-    ]);
+    const rows = names.flatMap((name, j) => {
+      return NUMBER_ROWS.map(([words, key, text]) => [
+        `${shortened(name, 24)}: ${words}`,
+        ...[ofNetwork, ofMean].map((each) => text(each[key][j]!)),
+      ]);
+    });
     return {
       json: { targets: names, ...ofNetwork, baseline: ofMean },
       tables: [table(["", "network", "always the mean"], rows)],
@@ -208,6 +200,20 @@ const RESULTS: Readonly<
     };
   },
 };
+
+/** The rows of each target, and how they are written. */
+const NUMBER_ROWS = [
+  ["mean absolute error", "mae", number],
+  ["root mean squared error", "rmse", number],
+  ["share of variance, R²", "rSquared", shown],
+] as const;
+
+function rowsOfClasses(perClass: ClassReport["perClass"], names: readonly string[]): string[][] {
+  return perClass.map(({ precision, recall, f1, support }, j) => [
+    ...[shortened(names[j]!, 30), count(support)],
+    ...[precision, recall, f1].map(shown),
+  ]);
+}
 
 function outputsOn(network: Network, { inputs }: Dataset): Promise<Matrix> {
   return predict(network, inputs, { executor: "wasm" });
@@ -256,35 +262,6 @@ function paperTable(trained: Trained): string {
     ["Training time", duration(trained.seconds), "17.95 min", "6.64 min"],
     ["Processing unit", `CPU, ${trained.executor}`, "CPU", "GPU"],
   ]);
-}
-
-/** The columns of a terminal. */
-const WIDEST = 80;
-
-/** So many classes have a confusion matrix that fits a terminal. */
-const MOST_CLASSES = 20;
-
-/** The confusion matrix: a row for each true class, a column for each decided one. */
-function confusionTable(confusion: Matrix, names: readonly string[]): string {
-  const { rows, columns, data } = confusion;
-  const name = (j: number) => shortened(names[j]!, 12);
-  const classes = Array.from({ length: columns }, (_, j) => j);
-  const head = ["is \\ taken for", ...classes.map(name), "right"];
-  if (columns > MOST_CLASSES || head.join("  ").length > WIDEST) {
-    const wrong = classes.flatMap((i) => classes.map((j) => ({ i, j, n: data[i * columns + j]! })))
-      .filter(({ i, j, n }) => i !== j && n > 0).sort((a, b) => b.n - a.n).slice(0, MOST_CLASSES);
-    return table(
-      ["is", "taken for", "times"],
-      wrong.map(({ i, j, n }) => [name(i), name(j), `${n}`]),
-    );
-  }
-  const body = Array.from({ length: rows }, (_, i) => {
-    const counts = classes.map((j) => data[i * columns + j]!);
-    const total = counts.reduce((sum, n) => sum + n, 0);
-    const recall = total === 0 ? "–" : `${(100 * counts[i]! / total).toFixed(1)} %`;
-    return [name(i), ...counts.map((n) => n === 0 ? "·" : `${n}`), recall];
-  });
-  return table(head, body);
 }
 
 /** So many inputs are listed. */

@@ -32,7 +32,9 @@ const SPACE = {
 export async function searched(
   trials: number,
   source: Source,
-  again: (flags: Readonly<Record<"learning-rate" | "layers" | "batch-size", string>>) => Plan,
+  again: (
+    flags: Readonly<Partial<Record<"learning-rate" | "layers" | "batch-size", string>>>,
+  ) => Plan,
   fixed: Fixed,
   shown: Progress,
 ): Promise<Plan> {
@@ -40,7 +42,7 @@ export async function searched(
   if (validation === undefined) {
     throw new UsageError("--search needs a part to choose by: --split 70/15/15, say");
   }
-  const layers = again({} as never).layers;
+  const layers = again({}).layers;
   const planOf = ({ rate, width, batch }: { rate: number; width: number; batch: number }) =>
     again({
       "learning-rate": rate.toPrecision(3),
