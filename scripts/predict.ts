@@ -44,7 +44,7 @@ Usage: deno task predict MODEL FILE… [options]
                        for tables: CSV files with the columns of training
 
   --out FILE           write what is printed to a file
-  --invert             take light for dark; a model of digits needs it not, as
+  --invert             take light for dark; models of digits do not need it, as
                        images are cut out, centred and inverted as MNIST's were
   --unknown NAME       what a category does that the training did not have:
                        error, or zeros: it counts as none of the known  [error]

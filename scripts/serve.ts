@@ -28,7 +28,8 @@ Usage: deno task serve MODEL [options]
 
   --port N             the port; 0 takes a free one            [8000]
   --host NAME          the address to listen at; 0.0.0.0 is all [127.0.0.1]
-  --executor NAME      ${executorNames().join(" or ")}; by default the first that runs it
+  --executor NAME      ${executorNames().join(" or ")}
+                                                    [the first that runs it]
   --max-body BYTES     the largest body of a request           [10485760]
   --max-rows N         the most examples of a request          [1000]
   --timeout SECONDS    the most time of a request              [10]
@@ -39,7 +40,8 @@ Usage: deno task serve MODEL [options]
   -h, --help           show this help
 
 POST /predict predicts, GET / and GET /openapi.json say what it takes, GET
-/health says that it runs. Ctrl-C finishes what has begun, a second one does not.
+/health says that it runs. Ctrl-C finishes what has begun; a second one ends at
+once.
 `;
 
 const OPTIONS = {

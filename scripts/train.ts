@@ -52,8 +52,8 @@ ${PLAN_HELP}
   --workers N          Web Workers that share the steps, with        [1]
                        bit-identical results
 ${CHECKPOINT_HELP}
-  --folds K            also cross-validate: train on K parts of one's own table
-                       in turn and measure on the one held back
+  --folds K            also cross-validate: split one's own table into K parts,
+                       hold back each in turn, and train on the others
   --search N           first try N learning rates, widths and batch sizes, drawn
                        at random, and train with what does best on the part
                        to choose by
@@ -121,7 +121,9 @@ export async function train(
     );
   }
   if (balanced && task !== "classification") {
-    throw new UsageError("--class-weights balanced needs a target of classes");
+    throw new UsageError(
+      `--class-weights balanced needs a target of classes, but the task is ${task}`,
+    );
   }
   if (folds !== undefined && source.examples === undefined) {
     throw new UsageError("--folds needs --csv");

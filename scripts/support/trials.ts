@@ -40,7 +40,9 @@ export async function searched(
 ): Promise<Plan> {
   const { validation } = source;
   if (validation === undefined) {
-    throw new UsageError("--search needs a part to choose by: --split 70/15/15, say");
+    throw new UsageError(
+      "--search needs --csv or --images and a part to choose by, such as --split 70/15/15",
+    );
   }
   const layers = again({}).layers;
   const planOf = ({ rate, width, batch }: { rate: number; width: number; batch: number }) =>
