@@ -36,6 +36,12 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   await writeAtomically(files, file, bytes);
 }
 
+/** A file, by the name that the user gave, which messages have, and its path. */
+export interface NamedFile {
+  readonly name: string;
+  readonly path: string;
+}
+
 /**
  * Reads a regular file that the user named.
  *

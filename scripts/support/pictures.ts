@@ -1,7 +1,7 @@
 import { BrokenImagesError, readIdx } from "../../data.ts";
 import { imageOf, type ImagePlan, readImages } from "../../src/data/files/images/read_images.ts";
 import { pictureOf } from "../../src/model/image_inputs.ts";
-import { readNamed } from "./files.ts";
+import { type NamedFile, readNamed } from "./files.ts";
 
 /** An image. */
 export interface Picture {
@@ -19,7 +19,7 @@ export interface Picture {
  * @throws {SyntaxError} If a file is not an image.
  */
 export async function* picturesOf(
-  files: readonly { readonly name: string; readonly path: string }[],
+  files: readonly NamedFile[],
   plan: ImagePlan,
 ): AsyncGenerator<Picture> {
   for (const { name, path } of files) {
