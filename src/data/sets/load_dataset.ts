@@ -75,7 +75,7 @@ const DATASETS: Datasets = {
 };
 
 /** The names of all data sets. */
-export const DATASET_NAMES = /* @__PURE__ */ Object.keys(DATASETS) as readonly (keyof Datasets)[];
+const DATASET_NAMES = /* @__PURE__ */ Object.keys(DATASETS) as readonly (keyof Datasets)[];
 
 /**
  * Loads a data set by its name.
@@ -111,7 +111,7 @@ export async function loadDataset<Name extends keyof Datasets>(
 ): Promise<Awaited<ReturnType<Datasets[Name]>>> {
   if (!Object.hasOwn(DATASETS, name)) {
     throw new RangeError(
-      `There are the data sets ${DATASET_NAMES.join(", ")}, but found ${describe(name)}`,
+      `The data set must be one of ${DATASET_NAMES.join(", ")}, but found ${describe(name)}`,
     );
   }
   const load = DATASETS[name] as (options: unknown) => ReturnType<Datasets[Name]>;

@@ -66,7 +66,7 @@ Deno.test("loadDataset() names what it knows, and refuses what does not apply", 
     loadDataset(name as keyof Datasets, options as undefined);
   const known = "mnist, fashion-mnist, kmnist, emnist, qmnist, iris, wine, friedman";
   for (const name of ["cifar", "toString", undefined, {}]) {
-    await assertRejects(() => load(name), RangeError, `There are the data sets ${known}, but`);
+    await assertRejects(() => load(name), RangeError, `The data set must be one of ${known}, but`);
   }
   await assertRejects(() => load("iris", { cache: "x" }), TypeError, "has no option cache");
   await assertRejects(() => load("kmnist", { test: 0.1 }), TypeError, "has no option test");

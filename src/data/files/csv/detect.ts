@@ -43,8 +43,8 @@ const MISSING_NUMBERS = new Set([
  * The delimiter is the one by which most fields are numbers and no field has another delimiter in it;
  * without any, a comma. Commas are decimal marks if some number shows it (`0,5`), or if fields are
  * between semicolons. The first record is a header if no field of it is a number, and one stands above
- * numbers alone, or all differ from each other and from those below. Missing values are `?`, `NA`, `N/A`, `NaN` and `null`, whatever the case,
- * and among numbers also such as `-` and `none`.
+ * numbers alone, or all differ from each other and from those below. Missing values are `?`, `NA`,
+ * `N/A`, `NaN` and `null`, whatever the case, and among numbers also such as `-` and `none`.
  *
  * @returns Options of `csvGenerator`, `csvInputs` and `describeTable`.
  * @throws {TypeError} If the text is not a string.
