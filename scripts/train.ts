@@ -21,12 +21,13 @@ import {
   type Values,
 } from "./support/command.ts";
 import { checkWritable } from "./support/files.ts";
-import { duration, progress } from "./support/progress.ts";
-import { PLAN_HELP, PLAN_OPTIONS, planFrom } from "./support/plan_flags.ts";
+import { progress } from "./support/progress.ts";
+import { fitOptionsOf, PLAN_HELP, PLAN_OPTIONS, planFrom } from "./support/plan_flags.ts";
 import { reportOf } from "./support/report.ts";
 import { classesWithout } from "./support/sources/source.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sources.ts";
 import { count } from "./support/table.ts";
+import { shownAsTrained } from "./support/training_progress.ts";
 import { crossValidated, searched } from "./support/trials.ts";
 
 const HELP = `
@@ -144,7 +145,7 @@ export async function train(
     ? undefined
     : await crossValidated(folds, source, plan, fixed, shown);
   if (spread !== undefined && !flags.json) console.log(`${spread.text}\n`);
-  const { epochs, batchSize, regularizer } = plan;
+  const { epochs, batchSize } = plan;
   const untrained = plan.networkFor(source, seed);
   const examples = data.train.inputs.rows;
   const parameters = parametersOf(untrained);
@@ -153,35 +154,10 @@ export async function train(
       `on ${count(examples)} examples of ${name}`,
   );
 
-  const started = performance.now();
-  let running = NaN;
   const options: FitOptions = {
     ...fixed,
-    ...(regularizer && { regularizer }),
-    ...plan.stoppingOf(source),
-    optimizer: plan.optimizerFor(epochs * Math.ceil(examples / batchSize)),
-    epochs,
-    batchSize,
-    onStep: ({ epoch, step, steps, cost }) => {
-      running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
-      shown.update(step / steps, `epoch ${epoch}/${epochs}`, () => {
-        const done = (epoch - 1) * steps + step;
-        const taken = done - (resume?.taken ?? 0);
-        const seconds = (performance.now() - started) / 1000;
-        const rate = taken * examples / steps / seconds;
-        const left = seconds / taken * (epochs * steps - done);
-        return `${count(rate)} examples/s, cost ${running.toFixed(3)}, ${duration(left)} left`;
-      });
-    },
-    onWarning: (message) => shown.line(`warning: ${message}`),
-    onEpoch: ({ epoch, cost, validation, seconds }) => {
-      if (epoch % Math.ceil(epochs / MOST_LINES) !== 0) return;
-      shown.line(
-        `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ` +
-          (validation ? `${validation.cost.toFixed(4)} held out, ` : "") +
-          `${duration(seconds)}, ${count(examples / seconds)} examples/s`,
-      );
-    },
+    ...fitOptionsOf(plan, source),
+    ...shownAsTrained(shown, { examples, epochs, taken: resume?.taken ?? 0 }),
   };
   const trained = await during(shown, (interruptible) => {
     return fit(untrained, data.train, { ...options, ...interruptible });
@@ -217,12 +193,6 @@ export async function train(
   }
   return report.failure === undefined ? 0 : 1;
 }
-
-/** So many epochs are shown by a line each; of more, some. */
-const MOST_LINES = 20;
-
-/** The number of steps that the displayed cost is averaged over. */
-const RUNNING_STEPS = 100;
 
 /** The script, with its flags. */
 export const TRAIN: Command<typeof OPTIONS> = {

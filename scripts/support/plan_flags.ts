@@ -45,6 +45,16 @@ export interface Plan {
   readonly stoppingOf: (source: Source) => Pick<FitOptions, "validation" | "earlyStopping">;
 }
 
+/** The options of `fit` that a plan decides, for the training part of a source. */
+export function fitOptionsOf(plan: Plan, source: Source) {
+  const { epochs, batchSize, regularizer } = plan, { rows } = source.data.train.inputs;
+  return {
+    ...{ epochs, batchSize, ...plan.stoppingOf(source) },
+    ...(regularizer && { regularizer }),
+    optimizer: plan.optimizerFor(epochs * Math.ceil(rows / batchSize)),
+  };
+}
+
 /**
  * Reads the flags for the network and its training.
  *

@@ -7,7 +7,7 @@ import {
   randomSearch,
 } from "../../train.ts";
 import { UsageError } from "./command.ts";
-import type { Plan } from "./plan_flags.ts";
+import { fitOptionsOf, type Plan } from "./plan_flags.ts";
 import type { Progress } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
 import { table } from "./table.ts";
@@ -143,11 +143,9 @@ async function epochsOf(source: Source, plan: Plan, fixed: Fixed): Promise<numbe
 
 /** A training on the training part, without warnings, as many are tried. */
 function trained(source: Source, plan: Plan, fixed: Fixed): Promise<FitResult> {
-  const { epochs, batchSize, regularizer } = plan, { train } = source.data;
-  return fit(plan.networkFor(source, fixed.seed), train, {
-    ...{ ...fixed, ...plan.stoppingOf(source), epochs, batchSize },
-    ...(regularizer && { regularizer }),
-    optimizer: plan.optimizerFor(epochs * Math.ceil(train.inputs.rows / batchSize)),
+  return fit(plan.networkFor(source, fixed.seed), source.data.train, {
+    ...fixed,
+    ...fitOptionsOf(plan, source),
     onWarning: () => {},
   });
 }
