@@ -95,6 +95,7 @@ export function contentOfGraph(
     const [name = ""] = each.output;
     if (values.has(name)) throw new SyntaxError(`${describe(name)} must be computed only once`);
     values.set(name, OPERATORS[opType]!(operator));
+    operator.checkAttributes();
   }
   return contentOf(graph.output.map(({ name = "" }) => valueOf(name)));
 }
