@@ -66,9 +66,23 @@ export class KerasConfig {
     const value = this.value(name);
     const text = JSON.stringify(value);
     if (value === undefined || allowed.some((each) => JSON.stringify(each) === text)) return;
-    const wanted = allowed.map((each) => JSON.stringify(each)).join(" or ");
+    const wanted = allowed.map((each) => JSON.stringify(each)).join(" or ") || "left out";
     throw new RangeError(
       `${this.where} must have ${name} ${wanted} to be read, but found ${describe(text)}`,
+    );
+  }
+
+  /** Throws a RangeError if the arrays of the layer are quantized, as scales belong to them then. */
+  checkNotQuantized(): void {
+    const dtype = this.value("dtype");
+    const policy = typeof dtype === "object" ? dtype as Readonly<Record<string, unknown>> : {};
+    const words = [dtype, policy.class_name].filter((word) => typeof word === "string");
+    if (words.every((word) => !/quantized|_from_/i.test(word as string))) return;
+    throw new RangeError(
+      `${this.where} is quantized (${
+        describe(words[0])
+      }), which this library does not read: save ` +
+        "the model before it is quantized",
     );
   }
 

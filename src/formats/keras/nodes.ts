@@ -110,14 +110,29 @@ function inboundOf(nodes: unknown, name: string): string[] {
     throw new RangeError(`${describe(name)} is used ${others.length + 1} times, but must be once`);
   }
   if (node === undefined) return [];
-  const tensors = Array.isArray(node) ? node : tensorsOf(recordOf(node, "An inbound node").args);
+  const isList = Array.isArray(node), call = isList ? {} : recordOf(node, "An inbound node");
+  checkArguments(call.kwargs, name);
+  const tensors = isList ? node : tensorsOf(call.args);
   return tensors.map((tensor) => {
-    const [below] = listOf(tensor, `An inbound node of ${describe(name)}`);
+    const [below, , , given] = listOf(tensor, `An inbound node of ${describe(name)}`);
+    checkArguments(given, name);
     if (typeof below === "string") return below;
     throw new TypeError(
       `An inbound node of ${describe(name)} must name a layer, but found ${describe(below)}`,
     );
   });
+}
+
+/** Throws if a layer is called with more than its inputs, such as `training: true` or a mask. */
+function checkArguments(given: unknown, name: string): void {
+  if (given === undefined || given === null) return;
+  const found = Object.entries(recordOf(given, `The arguments of ${describe(name)}`));
+  const other = found.find(([, value]) => value !== null && value !== false);
+  if (other === undefined) return;
+  throw new RangeError(
+    `${describe(name)} must be called with its inputs alone, but found ${describe(other[0])}: ` +
+      describe(other[1]),
+  );
 }
 
 /** Where the arguments of a layer come from, in Keras 3: tensors, or one list of them. */
