@@ -1,4 +1,5 @@
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import { parseJson } from "../core/support/parse_json.ts";
 import type { ModelContent } from "../model/content.ts";
 import { model } from "../model/model.ts";
@@ -47,7 +48,12 @@ export function contentOf(network: ModelContent["network"], value: unknown = {})
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new TypeError(`model of a file must be an object, but found ${describe(value)}`);
   }
-  const content: ModelContent = { network, ...descriptionsOf(value as FileContent) };
+  const found = checkOptions(
+    "model of a file",
+    value as Omit<ModelContent, "network">,
+    "inputs outputs familiarity training",
+  );
+  const content: ModelContent = { network, ...found };
   model(content); // checks all
   deepFreeze(value);
   return content;
