@@ -1,5 +1,6 @@
 import { isCount, isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { recordOf } from "../../core/support/untrusted.ts";
 
 /** The programs whose files have Keras layers, which differ in some words. */
 export type Dialect = "tensorflow.js" | "keras 2" | "keras 3";
@@ -89,18 +90,4 @@ export class KerasConfig {
   #refuse(name: string, wanted: string, value: unknown): never {
     throw new TypeError(`${name} of ${this.where} must be ${wanted}, but found ${describe(value)}`);
   }
-}
-
-/** A member of a file that must be an object. */
-export function recordOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  throw new TypeError(`${what} must be an object, but found ${describe(value)}`);
-}
-
-/** A member of a file that must be an array. */
-export function listOf(value: unknown, what: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new TypeError(`${what} must be an array, but found ${describe(value)}`);
 }

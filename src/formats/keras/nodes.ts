@@ -1,7 +1,7 @@
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { listOf, recordOf } from "../../core/support/untrusted.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
-import { listOf, recordOf } from "./config.ts";
 
 /** A layer in the description of a Keras model, untrusted. */
 export interface KerasNode {

@@ -97,7 +97,7 @@ export function contentOfGraph(
     values.set(name, OPERATORS[opType]!(operator));
     operator.checkAttributes();
   }
-  return contentOf(graph.output.map(({ name = "" }) => valueOf(name)));
+  return contentOfEnds(graph.output.map(({ name = "" }) => valueOf(name)));
 }
 
 /** What enters a graph: a row, or an image, which here has its channels last. */
@@ -142,7 +142,7 @@ function isChannelsLast({ node }: GraphMessage, name: string, producer: string):
 }
 
 /** The network of what leaves a graph, and what it means. */
-function contentOf(ends: readonly (Value | undefined)[]): ModelContent {
+function contentOfEnds(ends: readonly (Value | undefined)[]): ModelContent {
   const flows = ends.flatMap((value) => {
     if (value?.is === "function") return [applied(value.fn)];
     return value && "flow" in value ? [value.flow] : [];
