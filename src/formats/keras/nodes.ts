@@ -64,7 +64,7 @@ function nodesOf(layers: readonly unknown[]): KerasNode[] {
     const config = recordOf(given, `config of layers[${i}]`);
     const own = name ?? config.name ?? `layer ${i + 1}`;
     if (typeof own !== "string" || names.has(own)) {
-      throw new TypeError(`layers[${i}] must have a name of its own, but found ${describe(own)}`);
+      throw new TypeError(`layers[${i}] must have a unique name, but found ${describe(own)}`);
     }
     names.add(own);
     const number = counts.get(className) ?? 0;

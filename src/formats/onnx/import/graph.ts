@@ -90,7 +90,7 @@ export function contentOfGraph(
       batch,
     );
     if (!DOMAINS.includes(domain) || !Object.hasOwn(OPERATORS, opType)) {
-      throw operator.refusal("is none of its layers");
+      throw operator.refusal("is not one of its layers");
     }
     const [name = ""] = each.output;
     if (values.has(name)) throw new SyntaxError(`${describe(name)} must be computed only once`);

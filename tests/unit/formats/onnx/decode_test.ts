@@ -21,16 +21,10 @@ import {
   softmax,
   tanh,
 } from "../../../../engine.ts";
+import { decodeOnnx } from "../../../../src/formats/onnx/decode.ts";
 import { graphOf } from "../../../../src/formats/onnx/encode.ts";
 import { writeMessage } from "../../../../src/formats/onnx/wire.ts";
-import {
-  anonymous,
-  decodeOnnx,
-  encodeOnnx,
-  onnxFile,
-  onnxNode,
-  onnxTensor,
-} from "../../../support/onnx.ts";
+import { anonymous, encodeOnnx, onnxFile, onnxNode, onnxTensor } from "../../../support/onnx.ts";
 
 const images = [4, 5, 2], same = { padding: "same" } as const;
 
@@ -101,7 +95,7 @@ Deno.test("decodeOnnx() refuses what is no network by the operator and the node"
   const refused: readonly (readonly [file: Uint8Array, kind: typeof Error, message: string])[] = [
     [onnxFile([2], [onnxNode("LSTM", ["x", "w"], "y")], [w]), TypeError, 'LSTM "the LSTM"'],
     [onnxFile([2], [onnxNode("If", ["x"], "y")]), TypeError, 'If "the If"'],
-    [onnxFile([2], [onnxNode("constructor", ["x"], "y")]), TypeError, "none of its layers"],
+    [onnxFile([2], [onnxNode("constructor", ["x"], "y")]), TypeError, "not one of its layers"],
     [onnxFile([2, 2], [gemm], [w]), TypeError, "flatten"],
     [onnxFile([3], [gemm], [w]), TypeError, "rows of 3 values"],
     [onnxFile([2], [onnxNode("Transpose", ["x"], "y", { perm: [1, 0] })]), TypeError, "the batch"],
