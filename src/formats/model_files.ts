@@ -173,7 +173,7 @@ export function modelCodecs(): readonly Codec[] {
 }
 
 /** The format of a name, which can be written. */
-export function codecNamed(name: string): Codec {
+function codecNamed(name: string): Codec {
   const codecs = modelCodecs(), found = codecs.find((codec) => codec.name === name);
   if (found !== undefined) return found;
   const names = codecs.map(({ name }) => name).join(", ");

@@ -1,5 +1,6 @@
-import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import { parseJson } from "../core/support/parse_json.ts";
+import { recordOf } from "../core/support/untrusted.ts";
 import type { ModelContent } from "../model/content.ts";
 import { model } from "../model/model.ts";
 import type { Codec, FileContent } from "./codec.ts";
@@ -44,10 +45,12 @@ export function descriptionsOf(content: FileContent): Omit<ModelContent, "networ
  * @throws {RangeError} If a word or a number in them is out of range.
  */
 export function contentOf(network: ModelContent["network"], value: unknown = {}): ModelContent {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(`model of a file must be an object, but found ${describe(value)}`);
-  }
-  const content: ModelContent = { network, ...descriptionsOf(value as FileContent) };
+  const found = checkOptions(
+    "model of a file",
+    recordOf(value, "model of a file") as Omit<ModelContent, "network">,
+    "inputs outputs familiarity training",
+  );
+  const content: ModelContent = { network, ...found };
   model(content); // checks all
   deepFreeze(value);
   return content;

@@ -2,6 +2,7 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
+import { recordOf } from "../core/support/untrusted.ts";
 import { checkNetwork, type Network, type NetworkParts } from "../engine/network.ts";
 import { parameterShapesOf, stateShapesOf } from "../engine/parameter_shapes.ts";
 import type { Layer, ParameterShapes } from "../nn/layers/layer.ts";
@@ -261,11 +262,4 @@ function bytesOf(text: string, wanted: number, name: string): Uint8Array<ArrayBu
   const bytes = new Uint8Array(wanted);
   for (let i = 0; i < wanted; i++) bytes[i] = characters.charCodeAt(i);
   return bytes;
-}
-
-function recordOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(`${name} must be an object, but found ${describe(value)}`);
-  }
-  return value as Readonly<Record<string, unknown>>;
 }

@@ -1,3 +1,4 @@
+import { isArchive } from "../core/support/file_kind.ts";
 import { readNpz, writeNpz } from "../data/files/npz.ts";
 import type { Codec } from "./codec.ts";
 import { contentOfTensors, descriptionOf, roundedTensors } from "./tensor_files.ts";
@@ -12,10 +13,9 @@ export const npzCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   extension: ".npz",
   precisions: ["float64", "float32"],
   recognizes: (bytes) => {
-    // The first file of a zip archive: its signature, the length of its name, and that.
-    const isArchive = [0x50, 0x4b, 3, 4].every((byte, i) => bytes[i] === byte);
+    // The length of the name of the first file, and that name.
     const length = bytes[26]! + 256 * bytes[27]!, name = bytes.subarray(30, 30 + length);
-    return isArchive && new TextDecoder().decode(name).endsWith(".npy");
+    return isArchive(bytes) && new TextDecoder().decode(name).endsWith(".npy");
   },
   // deno-lint-ignore require-await -- its errors must reject
   encode: async (content, { precision = "float64" } = {}) => {

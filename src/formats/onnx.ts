@@ -1,8 +1,6 @@
 import type { Codec } from "./codec.ts";
-import { contentOf } from "./network_file.ts";
 import { decodeOnnx } from "./onnx/decode.ts";
 import { encodeOnnx } from "./onnx/encode.ts";
-import { descriptionOf } from "./tensor_files.ts";
 
 /**
  * The first field of a file is its version, a small integer; the next is the name of a program, or of a
@@ -24,7 +22,7 @@ export const onnxCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   precisions: ["float32"],
   recognizes: isOnnx,
   // deno-lint-ignore require-await -- its errors must reject
-  encode: async (content) => encodeOnnx(content, descriptionOf(content)),
+  encode: async (content) => encodeOnnx(content),
   // deno-lint-ignore require-await -- its errors must reject
-  decode: async (bytes, options) => decodeOnnx(bytes, contentOf, options),
+  decode: async (bytes, options) => decodeOnnx(bytes, options),
 });

@@ -1,5 +1,6 @@
 import type { Inputs } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import {
   checkStandardization,
   type Standardization,
@@ -69,6 +70,7 @@ function columnsThatVary({ rows, columns, data }: Inputs, means: readonly number
 /** Throws unless a value, which may be read from a file, is of so many inputs. */
 export function checkFamiliarity(value: Familiarity, inputs: number): void {
   checkStandardization(value, inputs, "familiarity of a model");
+  checkOptions("Familiarity", value, "means deviations limit");
   if (!Number.isFinite(value.limit) || value.limit < 0) {
     const found = describe(value.limit);
     throw new RangeError(

@@ -1,6 +1,7 @@
 import type { Inputs } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import { loadDecoder } from "../data/files/images/decoder.ts";
 import { CHANNELS, type Colour, type Picture } from "../data/files/images/picture.ts";
 import { type Fitting, FITTINGS } from "../data/files/images/fit.ts";
@@ -57,7 +58,13 @@ export interface Pixels {
 /** An example is the bytes of a PNG, JPEG or BMP file, or pixels. */
 export const IMAGE: InputKind<ImageInputs, Uint8Array | Pixels> = {
   size: ({ width, height, colour }) => width * height * CHANNELS[colour],
-  check: ({ width, height, colour, resizing, fitting, framing, background = 0, scale = 1 }) => {
+  check: (inputs) => {
+    const given = checkOptions(
+      "ImageInputs",
+      inputs,
+      "kind width height colour resizing fitting framing background scale",
+    );
+    const { width, height, colour, resizing, fitting, framing, background = 0, scale = 1 } = given;
     checkCount(width, "inputs.width of a model");
     checkCount(height, "inputs.height of a model");
     const words: readonly (readonly [string, unknown, readonly string[]])[] = [

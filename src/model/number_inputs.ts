@@ -1,6 +1,7 @@
 import type { Inputs } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import {
   checkStandardization,
   type Standardization,
@@ -24,7 +25,8 @@ export interface NumberInputs {
 /** A row is an array of numbers. */
 export const NUMBERS: InputKind<NumberInputs, ArrayLike<number>> = {
   size: ({ size }) => size,
-  check: ({ size, scale }) => {
+  check: (inputs) => {
+    const { size, scale } = checkOptions("NumberInputs", inputs, "kind size scale");
     checkCount(size, "inputs.size of a model");
     if (scale !== undefined) checkStandardization(scale, size, "inputs.scale of a model");
   },

@@ -1,5 +1,6 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import {
   checkStandardization,
   type Standardization,
@@ -87,6 +88,7 @@ export function checkOutputs(value: ModelOutputs, outputs: number): void {
       `outputs.task of a model must be one of ${TASKS.join(", ")}, but found ${found}`,
     );
   }
+  checkOptions("ModelOutputs", value, "task names activation threshold scale");
   const wanted = task === "classification" && outputs === 1 ? 2 : outputs;
   const isNames = Array.isArray(names) && names.every((name) => typeof name === "string");
   if (!isNames || names.length !== wanted || new Set(names).size !== wanted) {

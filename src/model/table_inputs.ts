@@ -1,4 +1,5 @@
 import { describe } from "../core/support/describe.ts";
+import { checkOptions } from "../core/support/options.ts";
 import { namesOf } from "../data/files/csv/columns.ts";
 import type { TableRow } from "../data/files/csv/rows.ts";
 import { checkEncoding, type CsvEncoding, tableInputs } from "../data/generators/csv/encoding.ts";
@@ -18,7 +19,10 @@ export interface TableInputs {
 /** An example is a record by the names of columns, or an array in the order of the input columns. */
 export const TABLE: InputKind<TableInputs, TableRow> = {
   size: ({ encoding }) => namesOf(encoding.inputs).length,
-  check: ({ encoding }) => checkEncoding(encoding),
+  check: (inputs) => {
+    const { encoding } = checkOptions("TableInputs", inputs, "kind encoding");
+    checkEncoding(encoding);
+  },
   describe: ({ encoding }) => {
     const [first] = encoding.inputs;
     return `a record of ${encoding.inputs.length} columns such as ${describe(first!.name)}`;

@@ -1,8 +1,5 @@
 import type { FileContent } from "../../src/formats/codec.ts";
-import { contentOf } from "../../src/formats/network_file.ts";
-import { decodeOnnx as decode } from "../../src/formats/onnx/decode.ts";
 import { encodeOnnx as encode } from "../../src/formats/onnx/encode.ts";
-import { descriptionOf } from "../../src/formats/tensor_files.ts";
 import { ELEMENT, MODEL } from "../../src/formats/onnx/messages.ts";
 import { type Draft, readMessage, writeMessage } from "../../src/formats/onnx/wire.ts";
 
@@ -50,10 +47,5 @@ export function anonymous(bytes: Uint8Array): Uint8Array {
 
 /** The file of a content, at once. */
 export function encodeOnnx(content: FileContent): Uint8Array<ArrayBuffer> {
-  return encode(content, descriptionOf(content)).bytes;
-}
-
-/** The content of a file, at once. */
-export function decodeOnnx(bytes: Uint8Array): FileContent {
-  return decode(bytes, contentOf);
+  return encode(content).bytes;
 }

@@ -86,7 +86,7 @@ function isShort(
 }
 
 /** A number as JavaScript writes it. */
-export function printNumber(value: number): string {
+function printNumber(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 

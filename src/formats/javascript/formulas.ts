@@ -153,7 +153,7 @@ function alike(
 }
 
 /** A function of some parameters; one line if it only returns a value. */
-export function functionText(
+function functionText(
   name: string,
   parameters: readonly string[],
   statements: readonly string[],

@@ -1,5 +1,6 @@
 import { isCount, isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { recordOf } from "../../core/support/untrusted.ts";
 
 /** The programs whose files have Keras layers, which differ in some words. */
 export type Dialect = "tensorflow.js" | "keras 2" | "keras 3";
@@ -66,27 +67,27 @@ export class KerasConfig {
     const value = this.value(name);
     const text = JSON.stringify(value);
     if (value === undefined || allowed.some((each) => JSON.stringify(each) === text)) return;
-    const wanted = allowed.map((each) => JSON.stringify(each)).join(" or ");
+    const wanted = allowed.map((each) => JSON.stringify(each)).join(" or ") || "left out";
     throw new RangeError(
       `${this.where} must have ${name} ${wanted} to be read, but found ${describe(text)}`,
+    );
+  }
+
+  /** Throws a RangeError if the arrays of the layer are quantized, as scales belong to them then. */
+  checkNotQuantized(): void {
+    const dtype = this.value("dtype");
+    const policy = typeof dtype === "object" ? dtype as Readonly<Record<string, unknown>> : {};
+    const words = [dtype, policy.class_name].filter((word) => typeof word === "string");
+    if (words.every((word) => !/quantized|_from_/i.test(word as string))) return;
+    throw new RangeError(
+      `${this.where} is quantized (${
+        describe(words[0])
+      }), which this library does not read: save ` +
+        "the model before it is quantized",
     );
   }
 
   #refuse(name: string, wanted: string, value: unknown): never {
     throw new TypeError(`${name} of ${this.where} must be ${wanted}, but found ${describe(value)}`);
   }
-}
-
-/** A member of a file that must be an object. */
-export function recordOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  throw new TypeError(`${what} must be an object, but found ${describe(value)}`);
-}
-
-/** A member of a file that must be an array. */
-export function listOf(value: unknown, what: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new TypeError(`${what} must be an array, but found ${describe(value)}`);
 }

@@ -1,10 +1,11 @@
 import { describe } from "../../core/support/describe.ts";
 import { parseJson } from "../../core/support/parse_json.ts";
+import { recordOf } from "../../core/support/untrusted.ts";
 import { zipContent, zipEntries, type ZipEntry } from "../../data/files/zip.ts";
 import type { FileContent } from "../codec.ts";
 import { readHdf5 } from "../hdf5.ts";
 import { arraysByName, arraysByNumber } from "./arrays_of_hdf5.ts";
-import { type Dialect, recordOf } from "./config.ts";
+import type { Dialect } from "./config.ts";
 import { readKerasNetwork } from "./read_network.ts";
 
 /** The members of an archive, and how much they may inflate to for each byte of it. */

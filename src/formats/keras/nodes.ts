@@ -1,7 +1,7 @@
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { listOf, recordOf } from "../../core/support/untrusted.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
-import { listOf, recordOf } from "./config.ts";
 
 /** A layer in the description of a Keras model, untrusted. */
 export interface KerasNode {
@@ -64,7 +64,7 @@ function nodesOf(layers: readonly unknown[]): KerasNode[] {
     const config = recordOf(given, `config of layers[${i}]`);
     const own = name ?? config.name ?? `layer ${i + 1}`;
     if (typeof own !== "string" || names.has(own)) {
-      throw new TypeError(`layers[${i}] must have a name of its own, but found ${describe(own)}`);
+      throw new TypeError(`layers[${i}] must have a unique name, but found ${describe(own)}`);
     }
     names.add(own);
     const number = counts.get(className) ?? 0;
@@ -110,14 +110,29 @@ function inboundOf(nodes: unknown, name: string): string[] {
     throw new RangeError(`${describe(name)} is used ${others.length + 1} times, but must be once`);
   }
   if (node === undefined) return [];
-  const tensors = Array.isArray(node) ? node : tensorsOf(recordOf(node, "An inbound node").args);
+  const isList = Array.isArray(node), call = isList ? {} : recordOf(node, "An inbound node");
+  checkArguments(call.kwargs, name);
+  const tensors = isList ? node : tensorsOf(call.args);
   return tensors.map((tensor) => {
-    const [below] = listOf(tensor, `An inbound node of ${describe(name)}`);
+    const [below, , , given] = listOf(tensor, `An inbound node of ${describe(name)}`);
+    checkArguments(given, name);
     if (typeof below === "string") return below;
     throw new TypeError(
       `An inbound node of ${describe(name)} must name a layer, but found ${describe(below)}`,
     );
   });
+}
+
+/** Throws if a layer is called with more than its inputs, such as `training: true` or a mask. */
+function checkArguments(given: unknown, name: string): void {
+  if (given === undefined || given === null) return;
+  const found = Object.entries(recordOf(given, `The arguments of ${describe(name)}`));
+  const other = found.find(([, value]) => value !== null && value !== false);
+  if (other === undefined) return;
+  throw new RangeError(
+    `${describe(name)} must be called with its inputs alone, but found ${describe(other[0])}: ` +
+      describe(other[1]),
+  );
 }
 
 /** Where the arguments of a layer come from, in Keras 3: tensors, or one list of them. */

@@ -89,7 +89,9 @@ function outputOf(
     throw new RangeError(`${where} is of a class that this library does not have`);
   }
   let { shape, chain } = first;
-  for (const layer of read(new KerasConfig(node.config, where, dialect), shape)) {
+  const config = new KerasConfig(node.config, where, dialect);
+  config.checkNotQuantized();
+  for (const layer of read(config, shape)) {
     const { kind, arrays = [], entries = () => ({}) } = layer;
     const options = checkedOptions(kind, { ...layer.options }, where);
     shape = kind.outputShape(options, shape);

@@ -1,15 +1,10 @@
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { parseJson } from "../../core/support/parse_json.ts";
-import { type Network, networkFrom } from "../../engine/network.ts";
+import { networkFrom } from "../../engine/network.ts";
 import type { ModelContent } from "../../model/content.ts";
 import type { CustomComponents } from "../components.ts";
+import { contentOf } from "../network_file.ts";
 import { fromArchitecture } from "../network_json.ts";
-
-/**
- * The content of a network and descriptions, which are untrusted and checked. Passed on rather than
- * imported, as bundlers load what both a program and this module use with the program.
- */
-export type ContentOf = (network: Network, descriptions?: unknown) => ModelContent;
 
 /**
  * The content that a description is of, its numbers replaced by their places: 1, 2, … in the order of
@@ -24,7 +19,6 @@ export function numberedContent(
   text: string,
   custom: CustomComponents,
   most: number,
-  contentOf: ContentOf,
 ): ModelContent {
   const file = parseJson(text);
   let place = 0;

@@ -2,6 +2,7 @@ import { describe } from "../../core/support/describe.ts";
 import { outputsOf } from "../../engine/network.ts";
 import { suggestedOutputs } from "../../model/outputs.ts";
 import type { Encoded, FileContent } from "../codec.ts";
+import { descriptionOf } from "../tensor_files.ts";
 import { emitInputs, emitOutputs } from "./export/ends.ts";
 import { type Attribute, type Constant, Graph, type GraphEnd } from "./export/graph.ts";
 import { emitNetwork } from "./export/layers.ts";
@@ -27,11 +28,10 @@ export function graphOf(content: FileContent): Graph {
 /**
  * A model as an ONNX file, whose weights are float32.
  *
- * @param description All of it but its numbers, as text.
  * @throws {TypeError} If a kind or an activation is a custom one.
  * @throws {RangeError} If a number is beyond float32.
  */
-export function encodeOnnx(content: FileContent, description: string): Encoded {
+export function encodeOnnx(content: FileContent): Encoded {
   const graph = graphOf(content);
   const { names } = content.outputs ?? suggestedOutputs(content.network);
   const domains = new Set(graph.nodes.map(({ domain = "" }) => domain));
@@ -58,7 +58,7 @@ export function encodeOnnx(content: FileContent, description: string): Encoded {
     ],
     metadataProps: [
       { key: "names", value: JSON.stringify(names) },
-      { key: PRODUCER, value: description },
+      { key: PRODUCER, value: descriptionOf(content) },
     ],
   });
   return { bytes };

@@ -3,7 +3,7 @@ import { describe, printable } from "../../core/support/describe.ts";
 import type { ModelContent } from "../../model/content.ts";
 import { mapParameters } from "../../engine/parameters.ts";
 import type { CustomComponents } from "../components.ts";
-import { type ContentOf, numberedContent } from "./description.ts";
+import { numberedContent } from "./description.ts";
 import { graphOf } from "./encode.ts";
 import type { GraphMessage } from "./messages.ts";
 import { tensorOf } from "./tensors.ts";
@@ -18,11 +18,10 @@ export function ownContent(
   { initializer }: GraphMessage,
   description: string,
   custom: CustomComponents,
-  contentOf: ContentOf,
 ): ModelContent {
   const tensors = new Map(initializer.map((each) => [each.name, each]));
   const most = initializer.reduce((sum, { rawData }) => sum + ((rawData?.length ?? 0) >> 2), 0);
-  const numbered = numberedContent(description, custom, most, contentOf);
+  const numbered = numberedContent(description, custom, most);
   const numbers = new Float64Array(most + 1).fill(NaN); // the first of them has place 1
   for (
     const { name, dims, data } of graphOf(numbered).constants.filter((each) => each.isParameter)

@@ -1,8 +1,9 @@
 import { describe } from "../../core/support/describe.ts";
 import { parseJson } from "../../core/support/parse_json.ts";
+import { recordOf } from "../../core/support/untrusted.ts";
 import { describeShape } from "../../nn/layers/shape.ts";
 import type { DecodeOptions, FileContent } from "../codec.ts";
-import { type Dialect, recordOf } from "../keras/config.ts";
+import type { Dialect } from "../keras/config.ts";
 import { contentOf } from "../network_file.ts";
 import { type ArraysOf, readKerasNetwork } from "../keras/read_network.ts";
 import { readWeights, type Weight } from "./weights.ts";

@@ -1,8 +1,8 @@
 import { isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { fromFloat16 } from "../../core/support/float16.ts";
+import { listOf, recordOf } from "../../core/support/untrusted.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
-import { listOf, recordOf } from "../keras/config.ts";
 import type { DecodeOptions } from "../codec.ts";
 
 /** An array of a manifest, and its entries, which are decoded when they are asked for. */

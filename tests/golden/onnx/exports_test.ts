@@ -6,7 +6,8 @@
  */
 import { assertEquals } from "@std/assert";
 import { KINDS } from "../../../engine.ts";
-import { decodeOnnx, encodeOnnx } from "../../support/onnx.ts";
+import { decodeOnnx } from "../../../src/formats/onnx/decode.ts";
+import { encodeOnnx } from "../../support/onnx.ts";
 import { digestOf, EXPORTS } from "./exports.ts";
 import golden from "./exports.json" with { type: "json" };
 

@@ -207,5 +207,29 @@ Deno.test("layers that this library does not have are refused by name", async ()
   await refused("LSTM", { units: 1, go_backwards: true }, [null, 3, 2], "go_backwards");
   await refused("Dense", { units: 1 }, [null, 3, 2], "Flatten");
   await refused("Embedding", { input_dim: 1, output_dim: 1, mask_zero: true }, [null, 3], "mask");
+  await refused("Conv2DTranspose", { ...window, output_padding: [1, 1] }, image, "left out");
+  const dtype = { class_name: "QuantizedDTypePolicy", config: { mode: "int8" } };
+  await refused("Dense", { units: 1, dtype }, [null, 3], "quantized");
+  await refused("Dense", { units: 1, dtype: "int8_from_float32" }, [null, 3], "int8_from");
   await assertRejects(() => decode({ format: "graph-model" }), RangeError, "graph model");
+});
+
+Deno.test("layers that are called with more than their inputs are refused", async () => {
+  const called = (second: unknown) => {
+    const input = { class_name: "InputLayer", name: "in", inbound_nodes: [] };
+    const layers = [
+      { ...input, config: { batch_input_shape: [null, 2] } },
+      { class_name: "ReLU", name: "it", config: {}, inbound_nodes: [second] },
+    ];
+    const ends = { input_layers: [["in", 0, 0]], output_layers: [["it", 0, 0]] };
+    return decode({ modelTopology: { class_name: "Functional", config: { layers, ...ends } } });
+  };
+  const tensor = { class_name: "__keras_tensor__", config: { keras_history: ["in", 0, 0] } };
+  for (const training of [true, false]) {
+    const written = [[["in", 0, 0, { training }]], { args: [tensor], kwargs: { training } }];
+    for (const node of written) {
+      if (training) await assertRejects(() => called(node), RangeError, "training");
+      else assertEquals((await called(node)).network.layers.length, 1);
+    }
+  }
 });

@@ -66,6 +66,13 @@ Deno.test("a model survives its file, and predicts the same", async () => {
   assertEquals(await read.predict(row), await flowers.predict(row));
 });
 
+Deno.test("what a file says of a model is understood or refused", async () => {
+  const file = JSON.parse(new TextDecoder().decode(await encodeModel(flowers)));
+  const model = { ...file.model, output: file.model.outputs };
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...file, model }));
+  await assertRejects(() => decodeModel(bytes), TypeError, "did you mean outputs?");
+});
+
 Deno.test("model() says what outputs mean: classes, two classes, labels, numbers", async () => {
   const of = (units: number, activation: typeof sigmoid | typeof linear) => {
     return network({ inputs: 1, layers: [dense(units, activation)], seed: 1 });
@@ -118,6 +125,16 @@ Deno.test("model() refuses descriptions that do not fit, saying what was wanted"
   const twice = { task: "classification", names: ["a", "a"] };
   assertThrows(of({ outputs: twice }), TypeError, "2 different names");
   assertThrows(of({ output: twice }), TypeError, "did you mean outputs?");
+  const classes = { task: "classification", names: ["a", "b"] };
+  const misspelt = "did you mean threshold?";
+  assertThrows(of({ outputs: { ...classes, treshold: 0.9 } }), TypeError, misspelt);
+  assertThrows(of({ inputs: { ...numbers, size: 2, scaled: 1 } }), TypeError, "scale?");
+  const image = { kind: "image", width: 2, height: 1, colour: "grey" };
+  assertThrows(of({ inputs: { ...image, color: "grey" } }), TypeError, "colour?");
+  const table = { kind: "table", encoding, encodings: [] };
+  assertThrows(of({ inputs: table }), TypeError, "encoding?");
+  const familiarity = { means: [0, 0], deviations: [1, 1], limit: 1, limits: 1 };
+  assertThrows(of({ familiarity }), TypeError, "limit?");
   assertThrows(of({ training: { epochs: NaN } }), TypeError, "training");
 });
 

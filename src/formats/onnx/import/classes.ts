@@ -34,8 +34,9 @@ const zipMap: Handler = (operator) => {
 const concat: Handler = (operator) => {
   const values = Array.from({ length: operator.count }, (_, i) => operator.value(i));
   if (values.every((value) => value?.is === "numbers")) {
-    const lists = values.map((_, i) => Array.from(operator.tensor(i).data));
-    const data = lists.flat();
+    const tensors = values.map((_, i) => operator.tensor(i));
+    if (tensors.some(({ dims }) => dims.length > 1)) throw operator.refusal("joins fixed matrices");
+    const data = tensors.flatMap(({ data }) => Array.from(data));
     return { is: "numbers", tensor: { dims: [data.length], data } };
   }
   const [first, second] = values, axis = operator.int("axis", 1);

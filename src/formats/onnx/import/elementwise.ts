@@ -46,6 +46,7 @@ function plus(x: number, y: number): number {
 /** A function of two inputs: of one flow, of a flow and fixed numbers, or of numbers. */
 function binary(f: (x: number, y: number) => number): Handler {
   return (operator) => {
+    if (operator.count > 2) throw operator.refusal("has more than two inputs");
     const [a, b] = [operator.value(0), operator.value(1)];
     if (a?.is === "numbers" && b?.is === "numbers") return numbers(operator, f);
     if (a?.is !== "numbers" && b?.is !== "numbers") {
@@ -160,7 +161,8 @@ const clipped: Handler = (operator) => {
 };
 
 const powered: Handler = (operator) => {
-  const exponent = operator.tensor(1).data[0]!;
+  const [exponent, ...others] = Array.from(operator.tensor(1).data);
+  if (exponent === undefined || others.length > 0) throw operator.refusal("must have one exponent");
   return unary(() => (x) => x ** exponent)(operator);
 };
 

@@ -90,13 +90,14 @@ export function contentOfGraph(
       batch,
     );
     if (!DOMAINS.includes(domain) || !Object.hasOwn(OPERATORS, opType)) {
-      throw operator.refusal("is none of its layers");
+      throw operator.refusal("is not one of its layers");
     }
     const [name = ""] = each.output;
     if (values.has(name)) throw new SyntaxError(`${describe(name)} must be computed only once`);
     values.set(name, OPERATORS[opType]!(operator));
+    operator.checkAttributes();
   }
-  return contentOf(graph.output.map(({ name = "" }) => valueOf(name)));
+  return contentOfEnds(graph.output.map(({ name = "" }) => valueOf(name)));
 }
 
 /** What enters a graph: a row, or an image, which here has its channels last. */
@@ -141,7 +142,7 @@ function isChannelsLast({ node }: GraphMessage, name: string, producer: string):
 }
 
 /** The network of what leaves a graph, and what it means. */
-function contentOf(ends: readonly (Value | undefined)[]): ModelContent {
+function contentOfEnds(ends: readonly (Value | undefined)[]): ModelContent {
   const flows = ends.flatMap((value) => {
     if (value?.is === "function") return [applied(value.fn)];
     return value && "flow" in value ? [value.flow] : [];

@@ -48,8 +48,14 @@ const layerNorm: Handler = (operator) => {
 };
 
 const prelu: Handler = (operator) => {
-  const { data } = operator.tensor(1), shared = data.length === 1;
-  const flow = shared ? operator.flow(0) : channelled(operator);
+  const { dims, data } = operator.tensor(1), shared = data.length === 1;
+  const flow = shared ? operator.flow(0) : channelled(operator), rank = flow.dims.length;
+  // Before version 7 a list was of channels; since then it is broadcast, along the width of an image.
+  const isByChannel = operator.version < 7 ||
+    (dims.length >= rank && dims.slice(-rank).slice(1).every((side) => side === 1));
+  if (!shared && !isByChannel) {
+    throw operator.refusal("must have one slope for each channel, or one for all");
+  }
   const slopes = shared ? matrixOf(1, data) : each(operator, 1, flow);
   return flowing(
     append(flow, { kind: preluKind, options: { shared }, parameters: { slopes } }, {}),

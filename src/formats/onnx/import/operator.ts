@@ -4,10 +4,32 @@ import { type Tensor, tensorOf } from "../tensors.ts";
 import { applied, identity } from "./functions.ts";
 import type { Flow, Fn, Value } from "./values.ts";
 
+/**
+ * Attributes that change nothing here: what the shapes of tensors say as well, what is for training or
+ * for other outputs, and the axis of lists, which have one.
+ */
+const HARMLESS: Readonly<Record<string, readonly string[]>> = {
+  ArgMax: ["keepdims", "select_last_index"],
+  BatchNormalization: ["momentum", "spatial"],
+  Cast: ["round_mode", "saturate"],
+  Concat: ["axis"],
+  Conv: ["kernel_shape"],
+  ConvTranspose: ["kernel_shape"],
+  Dropout: ["ratio", "seed"],
+  Gather: ["axis"],
+  LayerNormalization: ["stash_type"],
+  MaxPool: ["storage_order"],
+  Pad: ["mode", "value"],
+  ReduceMean: ["noop_with_empty_axes"],
+  Slice: ["axes"],
+};
+
 /** A node of a graph whose inputs are known. */
 export class Operator {
   readonly #node: NodeMessage;
   readonly #inputs: readonly (Value | undefined)[];
+  /** The names of the attributes that were asked for. */
+  readonly #asked = new Set<string>();
   /** The version of the operator's set. */
   readonly version: number;
   /** The number of examples that the graph is for, if it is for one number only. */
@@ -67,6 +89,7 @@ export class Operator {
   }
 
   #attribute(name: string) {
+    this.#asked.add(name);
     return this.#node.attribute.find((attribute) => attribute.name === name);
   }
 
@@ -102,6 +125,16 @@ export class Operator {
   held(name: string): Tensor | undefined {
     const message = this.#attribute(name)?.t;
     return message && tensorOf(message, `${name} of ${this.name}`);
+  }
+
+  /** Throws if the node has an attribute that nobody asked for, as it may change what is computed. */
+  checkAttributes(): void {
+    const { opType = "", attribute } = this.#node, harmless = HARMLESS[opType] ?? [];
+    const other = attribute.find(({ name = "" }) => {
+      return !this.#asked.has(name) && !harmless.includes(name);
+    });
+    if (other === undefined) return;
+    throw this.refusal(`has the attribute ${describe(other.name)}, which is not understood`);
   }
 
   /** Integers that are an input in newer versions, and an attribute in older ones. */

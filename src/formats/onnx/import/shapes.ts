@@ -1,6 +1,7 @@
 import { elementCount } from "../../../data/files/elements.ts";
 import { sizeOf } from "../../../nn/layers/shape.ts";
 import { orderOf } from "../../pytorch/module.ts";
+import { ELEMENT } from "../messages.ts";
 import type { Tensor } from "../tensors.ts";
 import type { Handler, Operator } from "./operator.ts";
 import { type Flow, flowing, reshaped, type Value } from "./values.ts";
@@ -25,6 +26,22 @@ const same: Handler = (operator) => {
   throw operator.refusal("has no input");
 };
 
+/** Numbers of another type, which must not change them but for rounding to floating point. */
+const cast: Handler = (operator) => {
+  const value = operator.value(0), to = operator.int("to", ELEMENT.float32);
+  const isFloat = [ELEMENT.float16, ELEMENT.float32, ELEMENT.float64].some((type) => type === to);
+  const isWhole = value?.is === "numbers" &&
+    Array.from(value.tensor.data).every((x) => Number.isNaN(x) || Number.isInteger(x));
+  const isExamples = value?.is === "flow" || value?.is === "function" || value?.is === "pair";
+  if (isFloat || isWhole || (value?.is !== "numbers" && !isExamples)) return same(operator);
+  throw operator.refusal("makes integers of numbers");
+};
+
+const dropout: Handler = (operator) => {
+  if (operator.optional(2)?.data[0]) throw operator.refusal("is in training");
+  return same(operator);
+};
+
 const flatten: Handler = (operator) => {
   const flow = operator.flow(0);
   if (operator.int("axis", 1) !== 1) throw operator.refusal("must keep the batch");
@@ -33,6 +50,9 @@ const flatten: Handler = (operator) => {
 
 const reshape: Handler = (operator) => {
   const value = operator.value(0), { data } = operator.tensor(1);
+  if (operator.int("allowzero", 0) !== 0 && Array.from(data).includes(0)) {
+    throw operator.refusal("must keep the values of an example");
+  }
   if (value?.is === "numbers") {
     const { tensor } = value, dims = Array.from(data);
     const rest = elementCount(tensor.dims) / elementCount(dims.filter((side) => side !== -1));
@@ -128,9 +148,11 @@ const constant: Handler = (operator) => {
 
 const shape: Handler = (operator) => {
   const value = operator.value(0);
-  if (value?.is === "numbers") return numbers([value.tensor.dims.length], value.tensor.dims);
-  const { dims } = operator.flow(0);
-  return numbers([dims.length + 1], [operator.batch ?? BATCH, ...dims]);
+  const dims = value?.is === "numbers"
+    ? value.tensor.dims
+    : [operator.batch ?? BATCH, ...operator.flow(0).dims];
+  const some = dims.slice(operator.int("start", 0), operator.int("end", dims.length));
+  return numbers([some.length], some);
 };
 
 /** Some of a list of numbers, such as sizes. */
@@ -138,7 +160,11 @@ const gather: Handler = (operator) => {
   if (operator.value(0)?.is !== "numbers") throw operator.refusal("is not of fixed numbers");
   const { dims, data } = operator.tensor(0), places = operator.tensor(1);
   if (dims.length !== 1) throw operator.refusal("is not of a list of numbers");
-  const found = Array.from(places.data, (i) => data[i < 0 ? dims[0]! + i : i] ?? 0);
+  const found = Array.from(places.data, (i) => {
+    const number = data[i < 0 ? dims[0]! + i : i];
+    if (number !== undefined) return number;
+    throw operator.refusal(`must take some of ${dims[0]} numbers`);
+  });
   return numbers(places.dims, found);
 };
 
@@ -159,7 +185,7 @@ const pad: Handler = (operator) => {
 };
 
 export const SHAPES: Readonly<Record<string, Handler>> = {
-  ...{ Identity: same, Dropout: same, Cast: same, Flatten: flatten, Reshape: reshape },
+  ...{ Identity: same, Dropout: dropout, Cast: cast, Flatten: flatten, Reshape: reshape },
   ...{ Transpose: transpose, Squeeze: sides(removed), Unsqueeze: sides(added) },
   ...{ Constant: constant, Shape: shape, Gather: gather, Slice: slice, Pad: pad },
 };

@@ -159,7 +159,7 @@ const convTranspose: Handler = (operator) => {
   const isPlain = operator.int("group", 1) === 1 && others.length === 0 && data.length > 0 &&
     String(pair(operator, "dilations", [1, 1])) === "1,1" && channels === flow.dims[0] &&
     operator.text("auto_pad", "NOTSET") === "NOTSET" && !operator.ints("output_shape");
-  if (!isPlain) throw operator.refusal("has groups, dilations or a padding of its own");
+  if (!isPlain) throw operator.refusal("has groups, dilations, auto_pad or output_shape");
   const kernelSize = [rows, columns] as const, stride = pair(operator, "strides", [1, 1]);
   const pads = operator.ints("pads") ?? [0, 0, 0, 0], more = operator.ints("output_padding") ?? [];
   const wanted = kernelSize.map((size, i) => {

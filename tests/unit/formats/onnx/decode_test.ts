@@ -21,16 +21,10 @@ import {
   softmax,
   tanh,
 } from "../../../../engine.ts";
+import { decodeOnnx } from "../../../../src/formats/onnx/decode.ts";
 import { graphOf } from "../../../../src/formats/onnx/encode.ts";
 import { writeMessage } from "../../../../src/formats/onnx/wire.ts";
-import {
-  anonymous,
-  decodeOnnx,
-  encodeOnnx,
-  onnxFile,
-  onnxNode,
-  onnxTensor,
-} from "../../../support/onnx.ts";
+import { anonymous, encodeOnnx, onnxFile, onnxNode, onnxTensor } from "../../../support/onnx.ts";
 
 const images = [4, 5, 2], same = { padding: "same" } as const;
 
@@ -101,7 +95,7 @@ Deno.test("decodeOnnx() refuses what is no network by the operator and the node"
   const refused: readonly (readonly [file: Uint8Array, kind: typeof Error, message: string])[] = [
     [onnxFile([2], [onnxNode("LSTM", ["x", "w"], "y")], [w]), TypeError, 'LSTM "the LSTM"'],
     [onnxFile([2], [onnxNode("If", ["x"], "y")]), TypeError, 'If "the If"'],
-    [onnxFile([2], [onnxNode("constructor", ["x"], "y")]), TypeError, "none of its layers"],
+    [onnxFile([2], [onnxNode("constructor", ["x"], "y")]), TypeError, "not one of its layers"],
     [onnxFile([2, 2], [gemm], [w]), TypeError, "flatten"],
     [onnxFile([3], [gemm], [w]), TypeError, "rows of 3 values"],
     [onnxFile([2], [onnxNode("Transpose", ["x"], "y", { perm: [1, 0] })]), TypeError, "the batch"],
@@ -114,6 +108,42 @@ Deno.test("decodeOnnx() refuses what is no network by the operator and the node"
   for (const [file, kind, message] of refused) {
     assertThrows(() => decodeOnnx(file), kind, message);
   }
+});
+
+Deno.test("decodeOnnx() refuses what changes an operator, rather than leave it out", () => {
+  const file = (
+    dims: readonly number[],
+    node: ReturnType<typeof onnxNode>,
+    ...tensors: ReturnType<typeof onnxTensor>[]
+  ) => onnxFile(dims, [node], tensors);
+  const two = onnxTensor("two", [2], [2, 3]), on = onnxTensor("on", [], [1]);
+  const zeros = onnxTensor("zeros", [2], [0, -1]);
+  const refused: readonly (readonly [file: Uint8Array, message: string])[] = [
+    [file([2], onnxNode("Add", ["x", "two"], "y", { axis: 1 }), two), 'the attribute "axis"'],
+    [file([2], onnxNode("Sigmoid", ["x"], "y", { "\x1b[2J": 1 })), "\\u001b[2J"],
+    [file([2], onnxNode("Pow", ["x", "two"], "y"), two), "one exponent"],
+    [file([2], onnxNode("Max", ["x", "on", "on"], "y"), on), "more than two inputs"],
+    [file([2], onnxNode("Cast", ["x"], "y", { to: 7 })), "integers"],
+    [file([2], onnxNode("Dropout", ["x", "", "on"], "y"), on), "in training"],
+    [file([2], onnxNode("Reshape", ["x", "zeros"], "y", { allowzero: 1 }), zeros), "the values"],
+    [file([2, 3, 2], onnxNode("PRelu", ["x", "two"], "y"), two), "one slope for each channel"],
+  ];
+  for (const [bytes, message] of refused) {
+    assertThrows(() => decodeOnnx(bytes), TypeError, message);
+  }
+});
+
+Deno.test("decodeOnnx() takes the sizes that a graph asks for, and refuses those that it lacks", () => {
+  const file = (start: number, place: number) =>
+    onnxFile([2, 3, 1], [
+      onnxNode("Shape", ["x"], "sizes", { start }),
+      onnxNode("Gather", ["sizes", "place"], "size"),
+      onnxNode("Concat", ["open", "size", "open"], "shape", { axis: 0 }),
+      onnxNode("Reshape", ["x", "shape"], "image"),
+      onnxNode("Relu", ["image"], "y"),
+    ], [onnxTensor("place", [1], [place]), onnxTensor("open", [1], [-1])]);
+  assertEquals(decodeOnnx(file(2, 0)), decodeOnnx(file(0, 2)));
+  assertThrows(() => decodeOnnx(file(2, 3)), TypeError, "some of 2 numbers");
 });
 
 Deno.test("decodeOnnx() refuses circles, and values that nothing computes", () => {
