@@ -1,9 +1,10 @@
 import { describe } from "../core/support/describe.ts";
 import { parseJson } from "../core/support/parse_json.ts";
-import type { NumberArray, ShapedArray } from "../data/files/elements.ts";
+import type { ShapedArray } from "../data/files/elements.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
 import type { DecodeOptions, FileContent, Precision } from "./codec.ts";
 import { customOf } from "./components.ts";
+import { float32Of } from "./float32_bytes.ts";
 import { contentOf, descriptionsOf } from "./network_file.ts";
 import { architectureOf, fromArchitecture } from "./network_json.ts";
 import { networkOfTensors, type Tensors, tensorsOf } from "./pytorch/tensors.ts";
@@ -43,20 +44,18 @@ export function contentOfTensors(
   );
 }
 
-/** The tensors of a network, rounded to a precision. */
+/**
+ * The tensors of a network, rounded to a precision.
+ *
+ * @throws {RangeError} If a number is beyond float32.
+ */
 export function roundedTensors(network: Network, precision: Precision): Tensors {
   const tensors = Object.entries(tensorsOf(network));
   const rounded = tensors.map(([name, { shape, data }]): [string, ShapedArray] => [name, {
     shape,
-    data: data instanceof Float64Array && precision === "float32" ? float32(data, name) : data,
+    data: data instanceof Float64Array && precision === "float32"
+      ? float32Of({ name, data }, "write it as float64")
+      : data,
   }]);
   return Object.fromEntries(rounded);
-}
-
-function float32(data: Float64Array, name: string): NumberArray {
-  const rounded = Float32Array.from(data), at = rounded.findIndex((each) => !Number.isFinite(each));
-  if (at < 0) return rounded;
-  throw new RangeError(
-    `${name} must be within the range of float32, but found ${data[at]}: write it as float64`,
-  );
 }

@@ -1,7 +1,8 @@
-import { describe } from "../../core/support/describe.ts";
+import { inOrder } from "../../data/files/elements.ts";
 import { outputsOf } from "../../engine/network.ts";
 import { suggestedOutputs } from "../../model/outputs.ts";
 import type { Encoded, FileContent } from "../codec.ts";
+import { float32Of } from "../float32_bytes.ts";
 import { descriptionOf } from "../tensor_files.ts";
 import { emitInputs, emitOutputs } from "./export/ends.ts";
 import { type Attribute, type Constant, Graph, type GraphEnd } from "./export/graph.ts";
@@ -79,16 +80,8 @@ function infoOf({ name, type, dims }: GraphEnd) {
 }
 
 function tensorOf({ name, dims, data, type, isParameter }: Constant) {
-  const size = type === "float32" ? 4 : 8;
-  const rawData = new Uint8Array(size * data.length), view = new DataView(rawData.buffer);
-  for (let i = 0; i < data.length; i++) {
-    const x = data[i]!;
-    if (type === "int64") view.setBigInt64(8 * i, BigInt(x), true);
-    else if (isParameter && !Number.isFinite(Math.fround(x))) {
-      throw new RangeError(
-        `ONNX files hold float32, but ${describe(name)} of a layer has ${x}, which is beyond it`,
-      );
-    } else view.setFloat32(4 * i, x, true);
-  }
+  const floats = () => isParameter ? float32Of({ name, data }) : Float32Array.from(data);
+  const numbers = type === "int64" ? BigInt64Array.from(Array.from(data, BigInt)) : floats();
+  const rawData = inOrder(new Uint8Array(numbers.buffer), numbers.BYTES_PER_ELEMENT, "little");
   return { name, dims, dataType: ELEMENT[type], rawData };
 }

@@ -211,7 +211,7 @@ Deno.test("encodeOnnx() refuses custom activations and kinds by name, and number
   assertThrows(
     () => encodeOnnx({ network: large }),
     RangeError,
-    '"0.weights" of a layer has 1e+39',
+    "0.weights must be within the range of float32, but found 1e+39",
   );
 });
 
