@@ -1,3 +1,4 @@
+import { joinedBytes } from "../core/support/joined_bytes.ts";
 import { Refusal } from "./refusal.ts";
 import type { TimeLimit } from "./time_limit.ts";
 
@@ -32,7 +33,7 @@ export function bodyReader(most: number): BodyReader {
           throw new Refusal(400, "The body must be read to its end, but the client broke off");
         });
         if (limit.passed) throw limit.refusal(408, "The body must arrive");
-        if (done) return joined(chunks, size);
+        if (done) return joinedBytes(chunks);
         size += value.length;
         held += value.length;
         chunks.push(value);
@@ -51,14 +52,3 @@ export function bodyReader(most: number): BodyReader {
 
 /** When a client may try again, in seconds. */
 export const RETRY: Readonly<Record<string, string>> = { "retry-after": "1" };
-
-/** One array of its own buffer, which other element types can view. */
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}

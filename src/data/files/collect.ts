@@ -1,3 +1,5 @@
+import { joinedBytes } from "../../core/support/joined_bytes.ts";
+
 /**
  * The bytes of a stream in one array.
  *
@@ -23,13 +25,7 @@ export async function collect(
     reader.cancel(error).catch(() => {});
     throw error;
   }
-  const bytes = new Uint8Array(received);
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
+  return joinedBytes(pieces);
 }
 
 /** The bytes that compressed ones inflate to, as a stream whose pieces are small. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { joinedBytes } from "../../core/support/joined_bytes.ts";
 
 /** The types of fields; those in the plural are repeated, packed or not. */
 interface Scalars {
@@ -178,10 +179,7 @@ export function writeMessage<S extends Schema>(
 ): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [];
   write(schema, draft, parts);
-  const whole = new Uint8Array(lengthOf(parts));
-  let at = 0;
-  for (const part of parts) whole.set(part, at), at += part.length;
-  return whole;
+  return joinedBytes(parts);
 }
 
 /** Appends the parts of a message, of which large ones are not copied. */

@@ -1,6 +1,7 @@
 import { isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { fromFloat16 } from "../../core/support/float16.ts";
+import { joinedBytes } from "../../core/support/joined_bytes.ts";
 import { listOf, recordOf } from "../../core/support/untrusted.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
 import type { DecodeOptions } from "../codec.ts";
@@ -132,12 +133,5 @@ async function joinedFiles(
   if (found !== wanted) {
     throw new SyntaxError(`The weights must take ${wanted} bytes, but their files have ${found}`);
   }
-  if (files.length === 1) return files[0]!;
-  const all = new Uint8Array(wanted);
-  let at = 0;
-  for (const file of files) {
-    all.set(file, at);
-    at += file.length;
-  }
-  return all;
+  return files.length === 1 ? files[0]! : joinedBytes(files);
 }
