@@ -134,7 +134,7 @@ function read(schema: Schema, bytes: Uint8Array, left: { parts: number }): unkno
       const value = scalar(wire);
       if (name === undefined) continue;
       const type = field![1];
-      if (typeof type !== "string" || WIRE[type] !== wire) throw mistyped(name);
+      if (typeof type !== "string" || WIRE[type] !== wire) throw mistyped(name, type, wire);
       put(message, name, value);
       continue;
     }
@@ -142,7 +142,7 @@ function read(schema: Schema, bytes: Uint8Array, left: { parts: number }): unkno
     if (name === undefined) continue;
     const part = bytes.subarray(from, at), type = field![1];
     if (typeof type === "string" && WIRE[type] !== LENGTH) {
-      if (!LISTS.includes(type)) throw mistyped(name);
+      if (!LISTS.includes(type)) throw mistyped(name, type, wire);
       const end = at, list = message[name] as number[];
       at = from;
       while (at < end) list.push(scalar(WIRE[type]));
@@ -168,8 +168,9 @@ function cutShort(): SyntaxError {
   return new SyntaxError("A field must end within its message, but it is cut short or damaged");
 }
 
-function mistyped(name: string): SyntaxError {
-  return new SyntaxError(`The field ${name} must be of its own type, but is of another`);
+function mistyped(name: string, type: Schema[string][1], wire: number): SyntaxError {
+  const wanted = typeof type === "string" ? WIRE[type] : LENGTH;
+  return new SyntaxError(`The field ${name} must be of wire type ${wanted}, but found ${wire}`);
 }
 
 /** The bytes of a message. */
