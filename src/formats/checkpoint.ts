@@ -140,6 +140,7 @@ export function isCheckpoint(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
+/** A training that can be resumed: all of it in float64, under a checksum. */
 export const checkpointCodec: Codec<Checkpoint> = /* @__PURE__ */ Object.freeze<Codec<Checkpoint>>({
   name: "checkpoint",
   describe: "a checkpoint",

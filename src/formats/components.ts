@@ -56,6 +56,7 @@ const COMPONENT_TYPES: { readonly [Name in keyof ComponentOf]: ComponentType<Com
 
 type TypeName = keyof ComponentOf;
 
+/** Whether a text is the name of a type of components. */
 export function isComponentType(name: string): name is TypeName {
   return Object.hasOwn(COMPONENT_TYPES, name);
 }

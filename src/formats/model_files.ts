@@ -70,6 +70,16 @@ export async function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}
  *
  * @throws {RangeError} If the format is unknown, or only read, or has no such precision.
  * @throws {TypeError} If the format cannot hold the model, or needs several files.
+ *
+ * @example
+ * ```ts
+ * import { dense, encodeModel, model, network, readSafetensors, softmax } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const iris = model({ network: network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 }) });
+ * const bytes = await encodeModel(iris, { format: "safetensors" });
+ * assertEquals(Object.keys(readSafetensors(bytes).tensors), ["0.weight", "0.bias"]);
+ * ```
  * @category Models
  */
 export async function encodeModel(

@@ -25,7 +25,20 @@ const SHRINKAGE = 0.1;
 /**
  * Measures the inputs that a network is trained on.
  *
+ * @param inputs The inputs of the training examples (examples × inputs).
  * @throws {RangeError} Without examples.
+ *
+ * @example
+ * ```ts
+ * import { dense, familiarityOf, linear, matrix, model, network } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const familiarity = familiarityOf(matrix([[0], [1], [2]]));
+ * const net = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+ * const [near, far] = await model({ network: net, familiarity }).predict([[1], [9]]);
+ * assertEquals(near!.warning, undefined);
+ * assertEquals(far!.warning, "the input is unlike those that the network was trained on");
+ * ```
  * @category Models
  */
 export function familiarityOf(inputs: Inputs): Familiarity {

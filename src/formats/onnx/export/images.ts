@@ -59,6 +59,7 @@ function channelsFirst({ columns, data }: Matrix, window: Image): Float64Array {
   });
 }
 
+/** The largest of each window. */
 export function maxPool(graph: Graph, value: Value, layer: Emitted<WindowOptions>): Value {
   return pool(graph, value, layer, "MaxPool");
 }
@@ -80,6 +81,7 @@ function pool(
   return { name, shape, layout: "planes" };
 }
 
+/** The mean of each channel over all positions. */
 export function globalAverage(
   graph: Graph,
   value: Value,

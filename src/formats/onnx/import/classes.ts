@@ -50,6 +50,7 @@ const concat: Handler = (operator) => {
   throw operator.refusal("joins values other than the probabilities of two classes");
 };
 
+/** Operators that decide classes and name them. */
 export const CLASSES: Readonly<Record<string, Handler>> = {
   ...{ ArgMax: argMax, ArrayFeatureExtractor: named, ZipMap: zipMap, Concat: concat },
 };

@@ -179,6 +179,7 @@ const scaler: Handler = (operator) => {
   throw operator.refusal("must have an offset and a factor for each value, or one");
 };
 
+/** Operators of each value by itself, of two values at one place, or of a row of values. */
 export const ELEMENTWISE: Readonly<Record<string, Handler>> = {
   ...{ Relu: known("relu"), Sigmoid: known("sigmoid"), Tanh: known("tanh") },
   ...{ Softplus: known("softplus"), Softsign: known("softsign"), Mish: known("mish") },

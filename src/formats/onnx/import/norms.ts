@@ -62,6 +62,7 @@ const prelu: Handler = (operator) => {
   );
 };
 
+/** Operators with parameters for each channel. */
 export const NORMS: Readonly<Record<string, Handler>> = {
   ...{ BatchNormalization: batchNorm, LayerNormalization: layerNorm, PRelu: prelu },
 };

@@ -54,4 +54,5 @@ function dense(
   }, { shape: [units!], dims: [units!], image: undefined }));
 }
 
+/** Operators that multiply examples by a fixed matrix. */
 export const PRODUCTS: Readonly<Record<string, Handler>> = { Gemm: gemm, MatMul: matMul };

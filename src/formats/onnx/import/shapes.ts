@@ -184,6 +184,7 @@ const pad: Handler = (operator) => {
   throw operator.refusal("adds to images: pad within the convolution or the pool");
 };
 
+/** Operators that move or reshape values, and those of sizes. */
 export const SHAPES: Readonly<Record<string, Handler>> = {
   ...{ Identity: same, Dropout: dropout, Cast: cast, Flatten: flatten, Reshape: reshape },
   ...{ Transpose: transpose, Squeeze: sides(removed), Unsqueeze: sides(added) },

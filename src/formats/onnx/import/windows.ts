@@ -206,6 +206,7 @@ function globalAverage(operator: Operator, axes: readonly number[], keeps: boole
   return flowing(append(at, layer, { shape: [channels], dims, image: undefined }));
 }
 
+/** Operators of windows over images. */
 export const WINDOWS: Readonly<Record<string, Handler>> = {
   Conv: conv,
   ConvTranspose: convTranspose,
