@@ -115,12 +115,18 @@ export function spread(flow: Flow, { dims, data }: Tensor): Float64Array | undef
 function numbers(operator: Operator, f: (x: number, y: number) => number): Value {
   const [a, b] = [operator.tensor(0), operator.tensor(1)];
   const longer = elementCount(a.dims) < elementCount(b.dims) ? b : a;
-  if (a.data.length !== b.data.length && a.data.length !== 1 && b.data.length !== 1) {
-    throw operator.refusal("is of fixed tensors of different sizes");
+  const isSingle = a.data.length === 1 || b.data.length === 1;
+  if (!isSingle && sidesOf(a) !== sidesOf(b)) {
+    throw operator.refusal("is of fixed tensors of different shapes");
   }
   const at = ({ data }: Tensor, i: number) => data[data.length === 1 ? 0 : i]!;
   const data = Float64Array.from({ length: longer.data.length }, (_, i) => f(at(a, i), at(b, i)));
   return { is: "numbers", tensor: { dims: longer.dims, data } };
+}
+
+/** The sides of a tensor but for leading ones, which broadcasting adds. */
+function sidesOf({ dims }: Tensor): string {
+  return dims.slice(dims.findIndex((side) => side !== 1)).join();
 }
 
 /** A sum of what some layers compute and what entered them. */

@@ -117,11 +117,13 @@ Deno.test("decodeOnnx() refuses what changes an operator, rather than leave it o
     ...tensors: ReturnType<typeof onnxTensor>[]
   ) => onnxFile(dims, [node], tensors);
   const two = onnxTensor("two", [2], [2, 3]), on = onnxTensor("on", [], [1]);
+  const down = onnxTensor("down", [2, 1], [1, 2]);
   const zeros = onnxTensor("zeros", [2], [0, -1]);
   const refused: readonly (readonly [file: Uint8Array, message: string])[] = [
     [file([2], onnxNode("Add", ["x", "two"], "y", { axis: 1 }), two), 'the attribute "axis"'],
     [file([2], onnxNode("Sigmoid", ["x"], "y", { "\x1b[2J": 1 })), "\\u001b[2J"],
     [file([2], onnxNode("Pow", ["x", "two"], "y"), two), "one exponent"],
+    [file([2], onnxNode("Add", ["two", "down"], "y"), two, down), "different shapes"],
     [file([2], onnxNode("Max", ["x", "on", "on"], "y"), on), "more than two inputs"],
     [file([2], onnxNode("Cast", ["x"], "y", { to: 7 })), "integers"],
     [file([2], onnxNode("Dropout", ["x", "", "on"], "y"), on), "in training"],
