@@ -4,16 +4,8 @@ import type { LayerKind, NestedLayer } from "../../nn/layers/layer.ts";
 import type { RecurrentKindOptions } from "../../nn/layers/recurrent.ts";
 import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
 import { gridOf, type WindowOptions } from "../../nn/layers/windows.ts";
-import {
-  type Image,
-  type Module,
-  type ModuleTensor,
-  orderOf,
-  placeOf,
-  tensor,
-  torchShape,
-  tuple,
-} from "./module.ts";
+import { type Image, orderOf, placeOf } from "../channels_first.ts";
+import { type Module, type ModuleTensor, tensor, torchShape, tuple } from "./module.ts";
 
 /** Where a layer stands. */
 export interface Place {

@@ -1,4 +1,5 @@
 import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
+import type { Image } from "../channels_first.ts";
 
 /** A module of PyTorch, as those of `nn.Sequential` are. */
 export interface Module {
@@ -27,9 +28,6 @@ export interface TensorPart {
   readonly at: (i: number) => number;
 }
 
-/** An image of several channels and positions, [height, width, channels], in PyTorch's order of values. */
-export type Image = readonly [height: number, width: number, channels: number];
-
 /** A tensor that holds one parameter, in its own order by default. */
 export function tensor(
   name: string,
@@ -38,21 +36,6 @@ export function tensor(
   at: TensorPart["at"] = (i) => i,
 ): ModuleTensor {
   return { name, shape, parts: [{ of, count: sizeOf(shape), at }] };
-}
-
-/** The order that PyTorch has the values of a shape in, if not the one here: that of an image's channels. */
-export function orderOf(shape: Shape): Image | undefined {
-  const [height, width, channels] = shape as Image;
-  return shape.length === 3 && channels > 1 && height * width > 1
-    ? [height, width, channels]
-    : undefined;
-}
-
-/** The index here, channels last, of what PyTorch has at an index, channels first. */
-export function placeOf(i: number, image: Image | undefined): number {
-  if (image === undefined) return i;
-  const [height, width, channels] = image, positions = height * width;
-  return (i % positions) * channels + Math.floor(i / positions);
 }
 
 /** The shape that PyTorch has an example of a shape in. */

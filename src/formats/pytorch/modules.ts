@@ -5,7 +5,8 @@ import type { NestedLayer } from "../../nn/layers/layer.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
 import { activationModules } from "./activations.ts";
 import { KEEP_ORDER, type Place, PYTORCH_KINDS, type Translation } from "./kinds.ts";
-import { codeOf, type Image, type Module, orderOf } from "./module.ts";
+import { type Image, orderOf } from "../channels_first.ts";
+import { codeOf, type Module } from "./module.ts";
 
 /**
  * The modules of each layer, which one after the other make the equivalent `nn.Sequential`.

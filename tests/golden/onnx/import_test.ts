@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { forward, matrix } from "../../../engine.ts";
 import { standardize } from "../../../data.ts";
 import { decodeModel } from "../../../formats.ts";
-import { orderOf, placeOf } from "../../../src/formats/pytorch/module.ts";
+import { orderOf, placeOf } from "../../../src/formats/channels_first.ts";
 import golden from "./models.json" with { type: "json" };
 
 const numbersOf = (words: string) => words.split(" ").map(Number);

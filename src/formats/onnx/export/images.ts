@@ -2,7 +2,7 @@ import type { Matrix } from "../../../core/matrix/matrix.ts";
 import type { Conv2dOptions } from "../../../nn/layers/conv2d.ts";
 import { gridOf, type WindowGrid, type WindowOptions } from "../../../nn/layers/windows.ts";
 import type { Attribute, Graph, Value } from "./graph.ts";
-import { type Image, placeOf } from "../../pytorch/module.ts";
+import { type Image, placeOf } from "../../channels_first.ts";
 import type { Emitted } from "./emit.ts";
 
 /** Convolution: the channels of a window are its second side in ONNX, and its last one here. */

@@ -2,7 +2,7 @@ import { checkCount } from "../../../core/support/checks.ts";
 import { describe, printable } from "../../../core/support/describe.ts";
 import type { ModelContent } from "../../../model/content.ts";
 import { type ModelOutputs, suggestedOutputs } from "../../../model/outputs.ts";
-import { orderOf } from "../../pytorch/module.ts";
+import { orderOf } from "../../channels_first.ts";
 import {
   ELEMENT,
   type GraphMessage,

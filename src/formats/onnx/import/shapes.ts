@@ -1,6 +1,6 @@
 import { elementCount } from "../../../data/files/elements.ts";
 import { sizeOf } from "../../../nn/layers/shape.ts";
-import { orderOf } from "../../pytorch/module.ts";
+import { orderOf } from "../../channels_first.ts";
 import { ELEMENT } from "../messages.ts";
 import type { Tensor } from "../tensors.ts";
 import type { Handler, Operator } from "./operator.ts";

@@ -3,7 +3,7 @@ import type { Standardization } from "../../../data/generators/standardization.t
 import type { Layer } from "../../../nn/layers/layer.ts";
 import { reshapeKind } from "../../../nn/layers/reshape.ts";
 import { describeShape, type Shape, sizeOf } from "../../../nn/layers/shape.ts";
-import { type Image, orderOf, placeOf } from "../../pytorch/module.ts";
+import { type Image, orderOf, placeOf } from "../../channels_first.ts";
 import type { Tensor } from "../tensors.ts";
 
 /** A batch of examples on its way: what the layers so far have computed. */

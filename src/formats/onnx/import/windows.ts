@@ -5,7 +5,7 @@ import { globalAveragePoolKind } from "../../../nn/layers/global_average_pool.ts
 import type { LayerKind } from "../../../nn/layers/layer.ts";
 import { maxPool2dKind } from "../../../nn/layers/max_pool2d.ts";
 import { type Extent, gridOf, type WindowOptions } from "../../../nn/layers/windows.ts";
-import { type Image, orderOf, placeOf } from "../../pytorch/module.ts";
+import { type Image, orderOf, placeOf } from "../../channels_first.ts";
 import type { Handler, Operator } from "./operator.ts";
 import { append, asImage, checkSize, type Flow, flowing, matrixOf } from "./values.ts";
 
