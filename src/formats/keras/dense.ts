@@ -1,11 +1,12 @@
 import { KINDS } from "../../nn/layers/kinds.ts";
 import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
 import { readActivation } from "./activations.ts";
-import { type Arrays, type KerasArray, transposed } from "./arrays.ts";
+import { transposed } from "../rearranged.ts";
+import type { Arrays, KerasArray } from "./arrays.ts";
 import type { ReadClass, WrittenLayer } from "./class.ts";
 import type { KerasConfig } from "./config.ts";
 
-/** A kernel of Keras, whose last axis is `last` long, and its biases: W is the kernel transposed. */
+/** A kernel of Keras, whose last axis is that of the outputs, and its biases: W is the kernel transposed. */
 export function kernelArrays(
   shape: Shape,
   biases: number | undefined,

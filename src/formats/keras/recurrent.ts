@@ -3,7 +3,7 @@ import type { RecurrentKindOptions } from "../../nn/layers/recurrent.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
 import { stepsOf } from "../../nn/layers/steps.ts";
 import { readActivation } from "./activations.ts";
-import { reordered, transposed } from "./arrays.ts";
+import { reordered, transposed } from "../rearranged.ts";
 import type { ReadClass, WriteKind } from "./class.ts";
 import type { KerasConfig } from "./config.ts";
 

@@ -1,5 +1,6 @@
 import type { RecurrentKindOptions } from "../../../nn/layers/recurrent.ts";
 import type { SelfAttentionKindOptions } from "../../../nn/layers/self_attention.ts";
+import { reordered } from "../../rearranged.ts";
 import type { Graph, Value } from "./graph.ts";
 import type { Emitted } from "./emit.ts";
 
@@ -32,10 +33,7 @@ function recurrent(
   biasesOf: (inOrder: (data: ArrayLike<number>) => number[]) => number[],
   attributes = {},
 ): Value {
-  const inOrder = (data: ArrayLike<number>): number[] => {
-    const size = data.length / gates.length;
-    return gates.flatMap((gate) => Array.from({ length: size }, (_, i) => data[gate * size + i]!));
-  };
+  const inOrder = (data: ArrayLike<number>) => Array.from(reordered(data, gates));
   const weights = (name: "inputWeights" | "recurrentWeights") => {
     const { rows, columns, data } = parameters[name]!;
     return graph.parameter(`${path}.${name}`, inOrder(data), [1, rows, columns]);

@@ -1,6 +1,7 @@
 import { elementCount } from "../../../data/files/elements.ts";
 import { sizeOf } from "../../../nn/layers/shape.ts";
 import { orderOf } from "../../channels_first.ts";
+import { transposed } from "../../rearranged.ts";
 import { ELEMENT } from "../messages.ts";
 import type { Tensor } from "../tensors.ts";
 import type { Handler, Operator } from "./operator.ts";
@@ -76,7 +77,7 @@ const reshape: Handler = (operator) => {
 /** A transposition of the values of an example: none here, or one of the channels of an image. */
 const transpose: Handler = (operator) => {
   const value = operator.value(0), perm = operator.ints("perm");
-  if (value?.is === "numbers") return transposed(operator, value.tensor, perm);
+  if (value?.is === "numbers") return transposedMatrix(operator, value.tensor, perm);
   const flow = operator.flow(0), { dims, image } = flow, rank = dims.length + 1;
   const order = perm ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
   const sorted = [...order].sort((a, b) => a - b);
@@ -99,14 +100,15 @@ const transpose: Handler = (operator) => {
   throw operator.refusal("must move the channels of an image only");
 };
 
-function transposed(operator: Operator, { dims, data }: Tensor, perm: readonly number[] = [1, 0]) {
+function transposedMatrix(
+  operator: Operator,
+  { dims, data }: Tensor,
+  perm: readonly number[] = [1, 0],
+) {
   const [rows, columns] = dims;
   if (dims.length !== 2) throw operator.refusal("is of a fixed tensor that is not a matrix");
   if (String(perm) === "0,1") return numbers(dims, data);
-  const turned = Float64Array.from(data, (_, i) => {
-    return data[(i % rows!) * columns! + Math.floor(i / rows!)]!;
-  });
-  return numbers([columns!, rows!], turned);
+  return numbers([columns!, rows!], transposed(data, rows!, columns!));
 }
 
 /** Removes or adds sides of 1. */
