@@ -70,10 +70,14 @@ const TABLE: Carrier<TableInputs> = {
     "text/csv": {
       about: ({ encoding }) => {
         const names = encoding.inputs.map(({ name }) => name).join(", ");
-        return `Records with a header: ${printable(names)}; other columns are ignored`;
+        return `Records with a header, written as those of training: ${printable(names)}; other ` +
+          "columns are ignored";
       },
-      examples: (body) => {
-        const [names, ...records] = parseCsv(textOf(body));
+      examples: (body, { encoding: { format: { delimiter } = {} } }) => {
+        const [names, ...records] = parseCsv(
+          textOf(body),
+          delimiter === undefined ? {} : { delimiter },
+        );
         if (records.length === 0) {
           throw new TypeError("A CSV file must have a header and a record, but found no record");
         }

@@ -18,7 +18,11 @@ const seen = model({
   network: network({ inputs: 4, layers: [dense(2, sigmoid)], seed: 1 }),
   inputs: { kind: "image", width: 2, height: 2, colour: "grey" },
 });
-const MODELS = { plain, flowers, seen };
+const german = model({
+  ...{ network: flowers.network, outputs: flowers.outputs },
+  inputs: { kind: "table", encoding: { ...encoding, format: { delimiter: ";", decimal: "," } } },
+});
+const MODELS = { plain, flowers, german, seen };
 
 const JSON_TYPE = "application/json", BYTES = "application/octet-stream";
 
@@ -56,6 +60,7 @@ const ACCEPTED: readonly [keyof typeof MODELS, BodyInit, string | undefined, Exa
   ["flowers", '[5,"clay"]', JSON_TYPE, [record]],
   ["flowers", '{"rows":[{"soil":"clay","length":"5","more":1}]}', JSON_TYPE, [record]],
   ["flowers", "kind,soil,length\n?,clay,5\n", "text/csv", [record]],
+  ["german", "kind;soil;length\n?;clay;5,0\n", "text/csv", [record]],
   ["flowers", formOf(blob("soil,length\nclay,5", "text/csv")), undefined, [record]],
   ["seen", JSON.stringify({ rows: [image, image] }), JSON_TYPE, [image, image]],
   ["seen", "[0,255,255,9]", JSON_TYPE, [image]],
