@@ -1,10 +1,11 @@
 import { describeNetwork, parametersOf } from "../engine.ts";
-import { loadModel, type Model, type Precision, saveModel } from "../formats.ts";
+import { type Model, type Precision, saveModel } from "../formats.ts";
 import type { Codec } from "../src/formats/codec.ts";
 import { describeCodecs } from "../src/formats/codecs.ts";
 import { codecEndingOf, modelCodecs } from "../src/formats/model_files.ts";
 import { type Command, main, nameOf, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable } from "./support/files.ts";
+import { modelNamed } from "./support/models.ts";
 import { count, wrapped } from "./support/table.ts";
 
 const HELP = `
@@ -48,9 +49,8 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
   if (flags.out === undefined) throw new UsageError("--out must name the file to write");
   const codec = codecOf(flags.to, flags.out), precision = precisionOf(flags.precision, codec);
   const path = pathOf(name, "MODEL"), out = pathOf(flags.out, "out");
-  await checkReadable(name, path);
   await checkWritable(out, "out");
-  const model = await modelOf(path, flags.like);
+  const model = await modelOf(name, path, flags.like);
   const { name: format } = codec;
   await saveModel(out, model, { format, ...(precision && { precision }) });
   const { size: bytes } = await Deno.stat(out);
@@ -66,12 +66,10 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
 }
 
 /** The model in a file; with another one, that with the parameters of the file. */
-async function modelOf(path: string, likeName: string | undefined): Promise<Model> {
-  if (likeName === undefined) return await loadModel(path);
-  const likePath = pathOf(likeName, "like");
-  await checkReadable(likeName, likePath);
-  const like = await loadModel(likePath);
-  const { network } = await loadModel(path, { like: like.network });
+async function modelOf(name: string, path: string, likeName: string | undefined): Promise<Model> {
+  if (likeName === undefined) return await modelNamed(name, path);
+  const like = await modelNamed(likeName, pathOf(likeName, "like"));
+  const { network } = await modelNamed(name, path, { like: like.network });
   return { ...like, network };
 }
 
@@ -91,12 +89,6 @@ function precisionOf(text: string | undefined, codec: Codec): Precision | undefi
   if (text === undefined) return undefined;
   if (codec.precisions) return nameOf(text, "precision", codec.precisions);
   throw new UsageError(`--precision is for other formats: ${codec.name} leaves no choice`);
-}
-
-async function checkReadable(name: string, path: string): Promise<void> {
-  await Deno.stat(path).catch((error) => {
-    throw new UsageError(`${name} cannot be read: ${error.message}`);
-  });
 }
 
 /** The script, with its flags. */

@@ -1,9 +1,8 @@
-import { decodeModel, type Model } from "../formats.ts";
 import { fileKind } from "../src/core/support/file_kind.ts";
 import { MAX_PIXELS } from "../src/data/files/images/read_images.ts";
-import { codecOf, describeCodecs } from "../src/formats/codecs.ts";
 import { type Command, main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable, type NamedFile, readNamed, writeWhole } from "./support/files.ts";
+import { modelNamed } from "./support/models.ts";
 import { imagesText } from "./support/predict_images.ts";
 import { recordsText } from "./support/predict_records.ts";
 
@@ -49,7 +48,7 @@ async function run(flags: Flags, operands: readonly string[]): Promise<number> {
   }
   const out = flags.out === undefined ? undefined : pathOf(flags.out, "out");
   if (out !== undefined) await checkWritable(out, "out");
-  const model = await modelOf(file, pathOf(file, "MODEL"));
+  const model = await modelNamed(file, pathOf(file, "MODEL"));
   const files = names.map((name) => ({ name, path: pathOf(name, "FILE") }));
   const isOfRecords = model.inputs.kind === "table" ||
     (model.inputs.kind === "numbers" && await isText(files[0]!));
@@ -59,22 +58,6 @@ async function run(flags: Flags, operands: readonly string[]): Promise<number> {
   if (out === undefined) console.log(text);
   else await writeWhole(out, `${text}\n`);
   return 0;
-}
-
-/** The model in a file of any format. */
-async function modelOf(name: string, path: string): Promise<Model> {
-  const bytes = await readNamed(name, path), codec = codecOf(bytes);
-  if (codec === undefined) {
-    throw new SyntaxError(`${name} must be ${describeCodecs()}, but is ${fileKind(bytes)}`);
-  }
-  const folder = path.match(/^(.*[/\\])?/s)![0];
-  const beside = (other: string) => readNamed(other, folder + other);
-  try {
-    return await decodeModel(bytes, { beside });
-  } catch (error) {
-    const message = `${name} must be ${codec.describe}: ${(error as Error).message}`;
-    throw new SyntaxError(message, { cause: error });
-  }
 }
 
 async function isText({ name, path }: NamedFile): Promise<boolean> {

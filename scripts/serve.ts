@@ -2,7 +2,6 @@ import {
   describeNetwork,
   executorNames,
   type HandlerOptions,
-  loadModel,
   type Model,
   modelHandler,
   predict,
@@ -17,6 +16,7 @@ import {
   UsageError,
   type Values,
 } from "./support/command.ts";
+import { modelNamed } from "./support/models.ts";
 
 const HELP = `
 Serves a model over HTTP: rows or images in, predictions out, as JSON.
@@ -72,10 +72,7 @@ async function run(flags: Values<typeof OPTIONS>, operands: readonly string[]): 
     ...(flags.cors !== undefined && { cors: flags.cors }),
     onError: (error: unknown) => console.error(`error: ${printable(String(error))}`),
   };
-  const model = await loadModel(pathOf(file, "MODEL")).catch((error) => {
-    if (error.code !== "ENOENT") throw error;
-    throw new UsageError(`${file} cannot be read: ${error.message}`);
-  });
+  const model = await modelNamed(file, pathOf(file, "MODEL"));
   const executor = flags.executor === undefined
     ? await firstThatRuns(model)
     : nameOf(flags.executor, "executor", executorNames());

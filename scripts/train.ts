@@ -31,7 +31,7 @@ import { shownAsTrained } from "./support/training_progress.ts";
 import { crossValidated, searched } from "./support/trials.ts";
 
 const HELP = `
-Trains a network on handwritten digits and prints the paper's table, or on one's
+Trains a network on handwritten digits and prints the paper's table, or on your
 own CSV file or images.
 
 It first proves the gradients that the training uses. If MNIST is neither
@@ -53,11 +53,11 @@ ${PLAN_HELP}
   --workers N          Web Workers that share the steps, with        [1]
                        bit-identical results
 ${CHECKPOINT_HELP}
-  --folds K            also cross-validate: split one's own table into K parts,
+  --folds K            also cross-validate: split your own table into K parts,
                        hold back each in turn, and train on the others
   --search N           first try N learning rates, widths and batch sizes, drawn
-                       at random, and train with what does best on the part
-                       to choose by
+                       at random, and train with what does best on the
+                       validation part
   --save FILE          write the trained network, and what a prediction needs
                        beside it, for deno task predict; by the ending of the
                        name in another format

@@ -18,8 +18,8 @@ export const PLAN_OPTIONS = {
 /** Their section of `--help`. */
 export const PLAN_HELP = `
   --epochs N           passes over all examples        [5; csv 500, images 30]
-                       on one's own data the most: training stops where the
-                       part to choose by gets no better
+                       at most, on your own data: training stops once the
+                       validation part stops improving
   --batch-size N       examples in a step                            [32]
 ${OPTIMIZER_HELP}
 ${LAYERS_HELP}

@@ -7,6 +7,7 @@ import { type Example, predictionsFor } from "../../src/model/model.ts";
 import { nameOf } from "./command.ts";
 import { csvText } from "./csv.ts";
 import { type NamedFile, readNamed } from "./files.ts";
+import { rounded } from "./table.ts";
 import { progress } from "./progress.ts";
 import { csvTextOf } from "./sources/csv_text.ts";
 import { inFlags } from "./sources/in_flags.ts";
@@ -81,7 +82,7 @@ function fieldsOf(
   { class: found, labels, probabilities, values }: Prediction,
   decimal: string,
 ): string[] {
-  const short = (value: number) => String(Number(value.toPrecision(6))).replace(".", decimal);
+  const short = (value: number) => rounded(value, 6).replace(".", decimal);
   if (values !== undefined) return Object.values(values).map(short);
   const all = Object.values(probabilities!);
   if (labels !== undefined) return [labels.join(" "), ...all.map(short)];

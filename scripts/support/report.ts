@@ -20,7 +20,7 @@ import {
 import { confusionTable } from "./confusion_table.ts";
 import { duration } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
-import { count, shortened, table } from "./table.ts";
+import { count, rounded, shortened, table } from "./table.ts";
 
 /** A training, and how it did on the examples to test with. */
 export interface Trained {
@@ -136,7 +136,9 @@ const RESULTS: Readonly<
       ],
       warnings: [
         ...warningsOf(evaluation, names),
-        ...(accuracy > base.accuracy! ? [] : [`the network is no better than always ${most}`]),
+        ...(accuracy > base.accuracy!
+          ? []
+          : [`the network does not beat always answering ${most}`]),
       ],
       kept: { accuracy },
     };
@@ -194,7 +196,7 @@ const RESULTS: Readonly<
       json: { targets: names, ...ofNetwork, baseline: ofMean },
       tables: [table(["", "network", "always the mean"], rows)],
       warnings: names.filter((_, j) => !(ofNetwork.rmse[j]! < ofMean.rmse[j]!)).map((name) => {
-        return `the network is no better at ${name} than always its mean`;
+        return `the network does not beat always answering the mean of ${name}`;
       }),
       kept: { rmse: ofNetwork.rmse[0]!, mae: ofNetwork.mae[0]! },
     };
@@ -286,5 +288,5 @@ function shown(value: number): string {
 }
 
 function number(value: number): string {
-  return Number.isNaN(value) ? "–" : String(Number(value.toPrecision(4)));
+  return Number.isNaN(value) ? "–" : rounded(value);
 }

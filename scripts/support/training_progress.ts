@@ -2,7 +2,7 @@ import type { FitOptions } from "../../train.ts";
 import { duration, type Progress } from "./progress.ts";
 import { count } from "./table.ts";
 
-/** So many epochs are shown by a line each; of more, some. */
+/** So many epochs are shown by a line each; of more, some and the last. */
 const MOST_LINES = 20;
 
 /** The number of steps that the displayed cost is averaged over. */
@@ -37,7 +37,7 @@ export function shownAsTrained(
     },
     onWarning: (message) => shown.line(`warning: ${message}`),
     onEpoch: ({ epoch, cost, validation, seconds }) => {
-      if (epoch % Math.ceil(epochs / MOST_LINES) !== 0) return;
+      if (epoch % Math.ceil(epochs / MOST_LINES) !== 0 && epoch < epochs) return;
       shown.line(
         `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ` +
           (validation ? `${validation.cost.toFixed(4)} held out, ` : "") +

@@ -10,7 +10,7 @@ import { UsageError } from "./command.ts";
 import { fitOptionsOf, type Plan } from "./plan_flags.ts";
 import type { Progress } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
-import { table } from "./table.ts";
+import { rounded, table } from "./table.ts";
 
 /** What all trainings of a command have in common. */
 type Fixed =
@@ -25,7 +25,7 @@ const SPACE = {
 } as const;
 
 /**
- * Tries plans drawn at random, and returns the one that did best on the part to choose by.
+ * Tries plans drawn at random, and returns the one that did best on the validation part.
  *
  * @param again The plan with other flags.
  */
@@ -41,7 +41,7 @@ export async function searched(
   const { validation } = source;
   if (validation === undefined) {
     throw new UsageError(
-      "--search needs --csv or --images and a part to choose by, such as --split 70/15/15",
+      "--search needs --csv or --images and a validation part, such as --split 70/15/15",
     );
   }
   const layers = again({}).layers;
@@ -112,7 +112,7 @@ export async function crossValidated(
     return { words, key: name.split(".").at(-1)!, mean: unit * mean, deviation: unit * deviation };
   });
   const rows = found.map(({ words, mean, deviation }) => {
-    return [words, ...[mean, deviation].map((x) => String(Number(x.toPrecision(4))))];
+    return [words, ...[mean, deviation].map((x) => rounded(x))];
   });
   const spreads = found.map(({ key, mean, deviation }) => [key, { mean, deviation }]);
   return {

@@ -43,7 +43,7 @@ export interface Trial<S extends SearchSpace = SearchSpace> {
   readonly values: SearchValues<S>;
   /** What `evaluate` returned; smaller is better. */
   readonly score?: number;
-  /** What `evaluate` threw, such as a `DivergenceError`, or why its score is none. */
+  /** What `evaluate` threw, such as a `DivergenceError`, or why its score does not count. */
   readonly error?: unknown;
 }
 

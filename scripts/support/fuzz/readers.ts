@@ -298,7 +298,7 @@ async function readerOf(codec: Codec, saved: readonly Checkpoint[]): Promise<Rea
       codec.decode!(bytes, {
         beside: (name) => {
           if (Object.hasOwn(beside, name)) return Promise.resolve(beside[name]!);
-          return Promise.reject(new TypeError("There is no such file"));
+          return Promise.reject(new TypeError("The file does not exist"));
         },
       }),
   };

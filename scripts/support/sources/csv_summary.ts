@@ -1,6 +1,6 @@
 import type { ColumnSummary } from "../../../data.ts";
 import { printable } from "../../../src/core/support/describe.ts";
-import { count, shortened, table } from "../table.ts";
+import { count, rounded, shortened, table } from "../table.ts";
 
 /** What the columns hold: a row for each. */
 export function summaryTable(
@@ -9,7 +9,7 @@ export function summaryTable(
   dropped: readonly string[],
 ): string {
   const short = (value: number | string) => {
-    const text = typeof value === "number" ? String(Number(value.toPrecision(4))) : value;
+    const text = typeof value === "number" ? rounded(value) : value;
     return shortened(text, 14);
   };
   const rows = summary.map(({ name, kind, missing, distinct, min, max, mean, mostFrequent }) => [

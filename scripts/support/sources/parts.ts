@@ -13,8 +13,8 @@ export function partsOf(text: string): Parts {
   const isSplit = shares.length === 3 && shares.every((share) => share >= 0) && train! > 0;
   if (!isSplit || Math.abs(sum - 100) > 1e-9) {
     throw new UsageError(
-      `--split must be three shares of 100, such as 70/15/15, to train, to choose by and to test ` +
-        `with, but found ${text}`,
+      `--split must be three shares of 100, such as 70/15/15, for training, validation and test, ` +
+        `but found ${text}`,
     );
   }
   return { validation: validation! / 100, test: test! / 100 };

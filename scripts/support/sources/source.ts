@@ -7,7 +7,7 @@ export interface Source {
   /** The name of the data set, or of its file or folder. */
   readonly name: string;
   readonly data: TrainAndTest;
-  /** The examples to choose by: training stops where it gets no better on them. */
+  /** The validation part: training stops once it no longer improves there. */
   readonly validation?: Dataset;
   /** The shape of an example, for layers that take images. */
   readonly shape?: Shape;

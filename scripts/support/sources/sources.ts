@@ -20,14 +20,14 @@ export const SOURCE_HELP = `
 Handwritten digits, the default:
 ${DIGITS_HELP}
 
-One's own table:
+Your own table:
 ${CSV_HELP}
 
-One's own images:
+Your own images:
 ${IMAGES_HELP}
 
-  --split A/B/C        shares of one's own data to train, to choose   [70/15/15]
-                       by and to test with
+  --split A/B/C        shares of your own data for training,     [70/15/15]
+                       validation and test
 `.trim();
 
 /** What is trained on, before it is read. */

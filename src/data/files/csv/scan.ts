@@ -138,7 +138,7 @@ export class CsvScanner {
     this.#place = afterLineBreak(text, place, this.#line);
     this.#line++;
     this.#width ||= column;
-    // Where records have several fields, an empty line is none.
+    // Where records have several fields, an empty line is not a record.
     while (this.#width > 1 && isLineBreak(text.charCodeAt(this.#place))) {
       this.#place = afterLineBreak(text, this.#place, this.#line++);
     }

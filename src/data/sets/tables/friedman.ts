@@ -6,7 +6,7 @@ const ROWS = 500, COLUMNS = 10;
 /**
  * J. H. Friedman's first function, "Multivariate adaptive regression splines", 1991, (61): five
  * inputs matter, five do not, all uniform in [0, 1]; the noise has the deviation 1. Drawn here, so
- * that there is no file and no licence:
+ * it needs neither a file nor a licence:
  *
  * y = 10 sin(π x₁ x₂) + 20 (x₃ − ½)² + 10 x₄ + 5 x₅ + ε.
  */

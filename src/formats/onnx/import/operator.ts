@@ -64,7 +64,7 @@ export class Operator {
     if (value?.is === "function") {
       const flow = applied(value.fn);
       if (flow) return flow;
-      throw this.refusal("comes after a function that is no activation here");
+      throw this.refusal("comes after a function that cannot be an activation");
     }
     throw this.refusal(`must have examples as input ${i + 1}`);
   }
