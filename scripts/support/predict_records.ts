@@ -58,7 +58,9 @@ export async function recordsText(
       warned += found.filter(({ warning }) => warning !== undefined).length;
       predictions.push(...found);
       if (lines.length === 0) lines.push([...header, ...columnsOf(model, header)]);
-      found.forEach((each, i) => lines.push([...rows[from + i]!, ...fieldsOf(each, decimal)]));
+      found.forEach((each, i) =>
+        lines.push([...rows[from + i]!, ...fieldsOf(model, each, decimal)])
+      );
     }
   }
   if (warned > 0) {
@@ -78,14 +80,17 @@ function columnsOf({ outputs: { task, names } }: Model, header: readonly string[
   return wanted.map((name) => header.includes(name) ? `predicted ${name}` : name);
 }
 
+/** The fields of these columns. */
 function fieldsOf(
+  { outputs: { names } }: Model,
   { class: found, labels, probabilities, values }: Prediction,
   decimal: string,
 ): string[] {
   const short = (value: number) => rounded(value, 6).replace(".", decimal);
-  if (values !== undefined) return Object.values(values).map(short);
-  const all = Object.values(probabilities!);
-  if (labels !== undefined) return [labels.join(" "), ...all.map(short)];
+  // In the order of the names: objects have those that are numbers before all others.
+  const all = names.map((name) => short((values ?? probabilities!)[name]!));
+  if (values !== undefined) return all;
+  if (labels !== undefined) return [labels.join(" "), ...all];
   return [found!, short(probabilities![found!]!)];
 }
 

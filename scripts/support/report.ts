@@ -120,7 +120,7 @@ const RESULTS: Readonly<
       json: {
         ...classMeasures(evaluation),
         ...{ macroF1: macro.f1, classes: names, confusion: rowsOf(evaluation.confusion) },
-        baseline: { class: most, accuracy: base.accuracy },
+        baseline: { class: names[base.label!], accuracy: base.accuracy },
       },
       tables: [
         table(["", "network", `always ${most}`], [

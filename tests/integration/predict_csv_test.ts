@@ -126,3 +126,25 @@ Deno.test({
       assertEquals(head, "a,b,predicted output 0");
     }),
 });
+
+Deno.test({
+  name:
+    "predict writes numbers below the names of their targets, names that are numbers, too (needs files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const net = network({ inputs: 1, layers: [dense(2, linear)], seed: 1 });
+      await saveModel(
+        join(folder, "m.json"),
+        model({ network: net, outputs: { task: "regression", names: ["b", "1"] } }),
+      );
+      await Deno.writeTextFile(join(folder, "a.csv"), "x\n1\n");
+      Deno.env.set("INIT_CWD", folder);
+      const { stdout } = await printed(() => exitCodeOf("predict", PREDICT, ["m.json", "a.csv"]))
+        .finally(() => Deno.env.delete("INIT_CWD"));
+      const wanted = await predict(net, { rows: 1, columns: 1, data: [1] });
+      const [head, row] = stdout.split("\n"), found = row!.split(",").map(Number);
+      assertEquals(head, "x,predicted b,predicted 1");
+      assertEquals(found, [1, ...Array.from(wanted.data, (x) => Number(x.toPrecision(6)))]);
+    }),
+});
