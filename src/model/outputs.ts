@@ -103,6 +103,13 @@ export function checkOutputs(value: ModelOutputs, outputs: number): void {
       `outputs.activation of a model must be sigmoid or softmax, but found ${found}`,
     );
   }
+  if (activation === "softmax" && (outputs === 1 || task === "labels")) {
+    const found = outputs === 1 ? "one output, of which it is 1" : "labels";
+    throw new RangeError(
+      `outputs.activation of a model must be sigmoid for a single output or labels, but found ` +
+        `softmax for ${found}`,
+    );
+  }
   if (threshold !== undefined && !Number.isFinite(threshold)) {
     throw new RangeError(
       `outputs.threshold of a model must be a number, but found ${describe(threshold)}`,

@@ -136,6 +136,8 @@ Deno.test("model() refuses descriptions that do not fit, saying what was wanted"
   const familiarity = { means: [0, 0], deviations: [1, 1], limit: 1, limits: 1 };
   assertThrows(of({ familiarity }), TypeError, "limit?");
   assertThrows(of({ training: { epochs: NaN } }), TypeError, "training");
+  const soft = { task: "labels", names: ["a", "b"], activation: "softmax" };
+  assertThrows(of({ outputs: soft }), RangeError, "softmax for labels");
 });
 
 Deno.test("model.predict() refuses rows of another length, and values that are not numbers", async () => {
