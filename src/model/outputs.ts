@@ -103,11 +103,10 @@ export function checkOutputs(value: ModelOutputs, outputs: number): void {
       `outputs.activation of a model must be sigmoid or softmax, but found ${found}`,
     );
   }
-  if (activation === "softmax" && (outputs === 1 || task === "labels")) {
-    const found = outputs === 1 ? "one output, of which it is 1" : "labels";
+  if (activation === "softmax" && outputs === 1) {
     throw new RangeError(
-      `outputs.activation of a model must be sigmoid for a single output or labels, but found ` +
-        `softmax for ${found}`,
+      "outputs.activation of a model must be sigmoid for a single output, of which softmax makes 1, " +
+        "but found softmax",
     );
   }
   if (threshold !== undefined && !Number.isFinite(threshold)) {

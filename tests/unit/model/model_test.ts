@@ -136,8 +136,9 @@ Deno.test("model() refuses descriptions that do not fit, saying what was wanted"
   const familiarity = { means: [0, 0], deviations: [1, 1], limit: 1, limits: 1 };
   assertThrows(of({ familiarity }), TypeError, "limit?");
   assertThrows(of({ training: { epochs: NaN } }), TypeError, "training");
-  const soft = { task: "labels", names: ["a", "b"], activation: "softmax" };
-  assertThrows(of({ outputs: soft }), RangeError, "softmax for labels");
+  const one = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
+  const soft = { task: "classification", names: ["a", "b"], activation: "softmax" } as const;
+  assertThrows(() => model({ network: one, outputs: soft }), RangeError, "a single output");
 });
 
 Deno.test("model.predict() refuses rows of another length, and values that are not numbers", async () => {
