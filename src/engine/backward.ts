@@ -8,11 +8,11 @@ import { byRows, type Matrix, rowOf } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import { checkRegularizer, type Regularizer } from "../nn/regularizers/regularizer.ts";
-import { checkOutcomesOf, meanLoss } from "./cost.ts";
+import { checkOutcomesOf, costOf } from "./cost.ts";
 import type { Trace } from "./forward.ts";
 import { type Network, shapesOf, widthsOf } from "./network.ts";
 import { checkSize, mapNamed, nameOf } from "./parameters.ts";
-import { type Regularized, regularizedCost, regularizerGradient } from "./regularized.ts";
+import { type Regularized, regularizerGradient } from "./regularized.ts";
 
 /**
  * The derivatives of the cost.
@@ -202,8 +202,8 @@ export function backward<T>(
     checkSize(carried, below.a, `the errors of the inputs of ${nameOf(layer, l)}`);
     errors = equations.hiddenErrors(m, layers[l - 1]!, below, carried, layer);
   }
-  const mean = meanLoss(m, network, trace, { targets, weights }, loss);
-  return { cost: regularizedCost(m, network, mean, regularizer), layers: found };
+  const cost = costOf(m, network, trace, { targets, weights }, loss, regularizer);
+  return { cost, layers: found };
 }
 
 function checkTrace(network: Network<unknown>, trace: Trace<unknown>): void {

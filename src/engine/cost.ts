@@ -8,7 +8,7 @@ import { pairOf } from "../nn/losses/pair.ts";
 import { type Inputs, type Matrix, rowOf } from "../core/matrix/matrix.ts";
 import { checkOutcomes, checkWeights } from "../core/matrix/shape_checks.ts";
 import { forward, type Trace } from "./forward.ts";
-import { checkRegularizer } from "../nn/regularizers/regularizer.ts";
+import { checkRegularizer, type Regularizer } from "../nn/regularizers/regularizer.ts";
 import type { Masks, Network } from "./network.ts";
 import { type Regularized, regularizedCost } from "./regularized.ts";
 import { checkOptions } from "../core/support/options.ts";
@@ -76,8 +76,20 @@ export function cost(
   if (regularizer !== undefined) checkRegularizer(regularizer);
   const trace = forward(network, batch.inputs, passOf(batch));
   checkOutcomesOf(batch, trace.outputs);
-  const mean = meanLoss(float64, network, trace, batch, loss);
-  return regularizedCost(float64, network, mean, regularizer);
+  return costOf(float64, network, trace, batch, loss, regularizer);
+}
+
+/** The same of a forward pass, generic over the arithmetic: nothing is checked. */
+export function costOf<T>(
+  m: Arithmetic<T>,
+  network: Network<T>,
+  trace: Trace<T>,
+  outcomes: Outcomes<T>,
+  loss: Loss,
+  regularizer: Regularizer | undefined,
+): T {
+  const mean = meanLoss(m, network, trace, outcomes, loss);
+  return regularizedCost(m, network, mean, regularizer);
 }
 
 /** C = (1/M) Σ L(yᵐ, ŷᵐ), (19), each loss times the weight of its example. */

@@ -13,20 +13,14 @@ const MAY_RUN = ([
   { name: "write" },
 ] as const).every((permission) => Deno.permissions.querySync(permission).state === "granted");
 
-/** What Python prints; undefined where it or NumPy is not installed. */
-function python(program: string, folder: string): string | undefined {
-  try {
-    const command = new Deno.Command("python3", { args: ["-c", program], cwd: folder });
-    const { code, stdout, stderr } = command.outputSync();
-    const text = new TextDecoder();
-    if (text.decode(stderr).includes("ModuleNotFoundError")) return undefined;
-    assertEquals(code, 0, text.decode(stderr));
-    return text.decode(stdout);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+/** Runs a program of Python in a folder. */
+function python(program: string, cwd?: string): Promise<Deno.CommandOutput> {
+  const args = ["-c", program];
+  return new Deno.Command("python3", { args, ...(cwd !== undefined && { cwd }) }).output();
 }
+
+const NUMPY = MAY_RUN &&
+  await python("import numpy").then(({ success }) => success, () => false);
 
 const PROGRAM = `
 import json, numpy as np
@@ -48,8 +42,8 @@ print(json.dumps({name: [str(a.dtype), list(a.shape), a.ravel().tolist()]
 
 Deno.test({
   name: "NumPy reads arrays of writeNpy() and writeNpz(), readNpy() and readNpz() those of NumPy " +
-    "(needs run, files)",
-  ignore: !MAY_RUN,
+    "(needs run, files, NumPy)",
+  ignore: !NUMPY,
   fn: async () => {
     const arrays = {
       "layer/weights": { shape: [2, 3], data: Float32Array.of(1.5, -2, 0, 4, 5, 6) },
@@ -60,9 +54,10 @@ Deno.test({
       "alone.npy": writeNpy({ shape: [1, 2], data: Uint16Array.of(1, 65535) }),
       "ours.npz": writeNpz(arrays),
     });
-    const printed = python(PROGRAM, folder.path);
-    if (printed === undefined) return;
-    assertEquals(JSON.parse(printed), {
+    const { code, stdout, stderr } = await python(PROGRAM, folder.path);
+    const text = new TextDecoder();
+    assertEquals(code, 0, text.decode(stderr));
+    assertEquals(JSON.parse(text.decode(stdout)), {
       alone: ["uint16", [1, 2], [1, 65535]],
       "layer/weights": ["float32", [2, 3], [1.5, -2, 0, 4, 5, 6]],
       small: ["int8", [], [-3]],

@@ -2,7 +2,7 @@ import { Bounded, bounded, certainlyDiffer } from "../../core/arithmetic/bounded
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { backward, type Equations, type Gradients } from "../../engine/backward.ts";
-import { cost, meanLoss } from "../../engine/cost.ts";
+import { cost, costOf } from "../../engine/cost.ts";
 import { forward } from "../../engine/forward.ts";
 import { forwardAlong } from "../../engine/hessian_times.ts";
 import {
@@ -21,7 +21,6 @@ import {
 } from "../../engine/parameters.ts";
 import type { ParameterPlace } from "../../engine/place.ts";
 import { masksFrom } from "../../engine/masks.ts";
-import { regularizedCost } from "../../engine/regularized.ts";
 import { sgd } from "../../optim/optimizers/sgd.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { startCheck } from "../numeric/check_gradients.ts";
@@ -195,8 +194,7 @@ export function costSlope<T>(
 ): T {
   const along = forwardAlong(m, network, { ...batch, training }, directions);
   const { network: moved, arithmetic, trace } = along;
-  const mean = meanLoss(arithmetic, moved, trace, along, loss);
-  return whereDefined(m, regularizedCost(arithmetic, moved, mean, regularizer));
+  return whereDefined(m, costOf(arithmetic, moved, trace, along, loss, regularizer));
 }
 
 /** How many networks are drawn in search of an entry that finite differences refute, ... */

@@ -8,11 +8,10 @@ import {
 } from "../../core/arithmetic/expression.ts";
 import { mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { backward } from "../../engine/backward.ts";
-import { meanLoss } from "../../engine/cost.ts";
+import { costOf } from "../../engine/cost.ts";
 import { passThrough } from "../../engine/forward.ts";
 import { shapesOf } from "../../engine/network.ts";
 import { entriesOf, layersOf, mapParameters } from "../../engine/parameters.ts";
-import { regularizedCost } from "../../engine/regularized.ts";
 import {
   conditionsOf,
   type SymbolicNetwork,
@@ -66,6 +65,5 @@ function costSlope(
     return { z, a: below, saved };
   });
   const lastTrace = { inputs: lift(trace.inputs), layers, outputs: below };
-  const mean = meanLoss(d, lifted, lastTrace, { targets: lift(targets) }, loss);
-  return regularizedCost(d, lifted, mean, regularizer).slope;
+  return costOf(d, lifted, lastTrace, { targets: lift(targets) }, loss, regularizer).slope;
 }

@@ -1,11 +1,10 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import { isFloat64, type Matrix } from "../../core/matrix/matrix.ts";
-import { meanLoss } from "../../engine/cost.ts";
+import { costOf } from "../../engine/cost.ts";
 import { forward } from "../../engine/forward.ts";
 import type { Network } from "../../engine/network.ts";
 import { entriesOf, layersOf, mapParameters } from "../../engine/parameters.ts";
-import { regularizedCost } from "../../engine/regularized.ts";
 import { resized } from "../../nn/layers/layer.ts";
 import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
 import { decidedBy } from "../prover/asserted.ts";
@@ -66,8 +65,10 @@ function capturedClaim(subject: string, plan: GradientPlan, expectedOf = slopesE
   return {
     subject,
     sides: (m) => {
-      const { network, batch } = variables(m, plan);
-      const of = costOf(m, network, batch, plan), moving = entriesOf(layersOf(network));
+      const { network, batch } = variables(m, plan), { loss, regularizer, training = true } = plan;
+      const { inputs, masks } = batch, moving = entriesOf(layersOf(network));
+      const trace = forward(network, inputs, { arithmetic: m, masks, training });
+      const of = costOf(m, network, trace, batch, loss, regularizer);
       return {
         got: slopesOf(m, network, batch, plan),
         expected: expectedOf(m, network, batch, plan),
@@ -88,17 +89,6 @@ function slopesExpected<T>(
     const direction = moving.map((_, i) => i === chosen ? m.one : m.zero);
     return costSlope(m, network, batch, plan, direction);
   });
-}
-
-function costOf<T>(
-  m: Arithmetic<T>,
-  network: Network<T>,
-  { inputs, targets, weights, masks }: GenericBatch<T>,
-  { loss, regularizer, training = true }: GradientPlan,
-): T {
-  const trace = forward(network, inputs, { arithmetic: m, masks, training });
-  const mean = meanLoss(m, network, trace, { targets, weights }, loss);
-  return regularizedCost(m, network, mean, regularizer);
 }
 
 /** The gradients as they run, of all parameters and the batch in one row. */

@@ -1,9 +1,9 @@
-import { float64, scratch64 } from "../../core/arithmetic/float64.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Matrix } from "../../core/matrix/matrix.ts";
-import { meanLoss, passOf } from "../../engine/cost.ts";
-import { forward, passOn } from "../../engine/forward.ts";
-import { layersOf, parameterList, withParameter } from "../../engine/parameters.ts";
-import { regularizedCost } from "../../engine/regularized.ts";
+import { passOf } from "../../engine/cost.ts";
+import { forward } from "../../engine/forward.ts";
+import { layersOf, parameterList } from "../../engine/parameters.ts";
+import { alongParameter } from "../numeric/along_parameter.ts";
 import { drawCase } from "../numeric/draw_case.ts";
 import { asGradients, type GradientPlan } from "../claims/engine_claims.ts";
 import { FREE } from "../claims/preconditions.ts";
@@ -20,29 +20,18 @@ const STEP = 1e-6, ABSOLUTE = 1e-5, RELATIVE = 1e-3;
  */
 export function passesGradcheck(plan: GradientPlan, seed: number): boolean {
   const { network, batch: drawn } = drawCase({ ...plan, seed });
-  const { precondition = FREE, regularizer } = plan;
+  const { precondition = FREE, loss, regularizer } = plan;
   const batch = {
     ...drawn,
     inputs: drawn.inputs as Matrix,
     targets: precondition.impose(float64, drawn.targets),
   };
   const { layers } = asGradients(network, batch, plan);
-  const pass = passOf(batch), whole = forward(network, batch.inputs, pass);
+  const whole = forward(network, batch.inputs, passOf(batch));
   return parameterList(layersOf(network)).every(({ l, name, matrix }) => {
-    const moved = Float64Array.from(matrix.data);
-    const shifted = withParameter(network, { l, name }, { ...matrix, data: moved });
-    const below = { inputs: whole.inputs, layers: whole.layers.slice(0, l) };
-    const costAt = (index: number, x: number) => {
-      const before = moved[index]!;
-      moved[index] = x;
-      const trace = passOn(scratch64, shifted, below, pass);
-      const mean = meanLoss(float64, shifted, trace, batch, plan.loss);
-      const at = regularizedCost(float64, shifted, mean, regularizer);
-      moved[index] = before;
-      return at;
-    };
+    const moved = alongParameter({ network, whole, batch, loss, regularizer }, { l, name });
     return Array.from(matrix.data).every((x, index) => {
-      const difference = (costAt(index, x + STEP) - costAt(index, x - STEP)) / (2 * STEP);
+      const difference = (moved(index, x + STEP).cost - moved(index, x - STEP).cost) / (2 * STEP);
       const off = Math.abs(layers[l]![name]!.data[index]! - difference);
       return off <= ABSOLUTE + RELATIVE * Math.abs(difference);
     });

@@ -1,16 +1,16 @@
-import { float64, scratch64 } from "../../core/arithmetic/float64.ts";
 import { checkDataset } from "../../data/dataset.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { type Matrix, shapeOf } from "../../core/matrix/matrix.ts";
 import type { Gradients } from "../../engine/backward.ts";
-import { type Batch, cost, meanLoss, passOf } from "../../engine/cost.ts";
-import { forward, passOn, type Trace } from "../../engine/forward.ts";
+import { type Batch, cost, passOf } from "../../engine/cost.ts";
+import { forward, type Trace } from "../../engine/forward.ts";
 import { gradients as engineGradients } from "../../engine/gradients.ts";
 import type { Network } from "../../engine/network.ts";
-import { layersOf, parameterList, withParameter } from "../../engine/parameters.ts";
+import { layersOf, parameterList } from "../../engine/parameters.ts";
 import type { ParameterPlace } from "../../engine/place.ts";
-import { type Regularized, regularizedCost } from "../../engine/regularized.ts";
+import type { Regularized } from "../../engine/regularized.ts";
 import { deriveKey, permutation, PURPOSE, randomKey } from "../../core/random/random.ts";
+import { alongParameter, type CostParts } from "./along_parameter.ts";
 import { type Curve, derivative } from "./finite_differences.ts";
 import { distancesToKinks } from "./kinks.ts";
 import { checkOptions } from "../../core/support/options.ts";
@@ -204,35 +204,17 @@ function checkShape(got: Matrix | undefined, wanted: Matrix, name: string): void
 }
 
 /** The cost as a function of one parameter, on the branch that the network is on, between kinks. */
-function curves(
-  { network, whole, batch, loss, regularizer }: CostParts,
-  place: ParameterPlace,
-): (index: number) => Curve {
-  const { data, ...shape } = network.layers[place.l]!.parameters[place.name]!;
-  const moved = Float64Array.from(data); // one copy for all entries, each put back after its turn
-  const shifted = withParameter(network, place, Object.freeze({ ...shape, data: moved }));
-  const pass = passOf(batch);
+function curves(parts: CostParts, place: ParameterPlace): (index: number) => Curve {
+  const { network, whole, batch, loss, regularizer } = parts, moved = alongParameter(parts, place);
   // What lies below the parameter's layer does not depend on it.
-  const below = { inputs: whole.inputs, layers: whole.layers.slice(0, place.l) };
   const branchOf = (network: Network, trace: Trace) =>
     distancesToKinks(network, trace, batch.targets, loss, regularizer, place.l).map(Math.sign);
   const branch = branchOf(network, whole);
   return (index) => (x) => {
-    moved[index] = x;
-    const trace = passOn(scratch64, shifted, below, pass);
-    const crossed = branchOf(shifted, trace).some((side, i) => side !== branch[i]);
-    const mean = meanLoss(float64, shifted, trace, batch, loss);
-    const cost = regularizedCost(float64, shifted, mean, regularizer);
-    moved[index] = data[index]!;
+    const { network, trace, cost } = moved(index, x);
+    const crossed = branchOf(network, trace).some((side, i) => side !== branch[i]);
     return !crossed && Number.isFinite(cost) ? cost : undefined;
   };
-}
-
-interface CostParts extends Regularized {
-  readonly network: Network;
-  readonly whole: Trace;
-  readonly batch: Batch;
-  readonly loss: Loss;
 }
 
 interface Compared {

@@ -136,6 +136,7 @@ function ofPart(
   return found();
 }
 
+/** None at all, as of a function without choices. */
 export const NO_KINKS: Kinks = { tested: 0, untested: 0 };
 
 /** The kinks of two claims together. */

@@ -8,8 +8,9 @@ import {
   type Operation,
   type Variable,
 } from "../../core/arithmetic/expression.ts";
+import type { RandomKey } from "../../core/random/random.ts";
 import { type Asserted, assertedBy, decidedBy, isNaNConstant } from "./asserted.ts";
-import type { Claim, Sides, Variables } from "./claim.ts";
+import { type Claim, numbers, type Sides, type Variables } from "./claim.ts";
 
 /** A claim as the graph of its operations, captured once: what is proved. */
 export interface Captured extends Required<Sides<Expression>> {
@@ -60,6 +61,14 @@ export function numberOf(variable: Expression): number {
 /** Draws the variables of a captured claim, in their order. */
 export function drawVariables<T>({ ranges }: Captured, { variable }: Variables<T>): T[] {
   return ranges.map(({ low, high }) => variable(low, high));
+}
+
+/** Numbers on a grid are multiples of this. */
+const GRID = 2 ** -6;
+
+/** Draws numbers on a grid for the variables, so that a sum of them that vanishes is 0 in float64, too. */
+export function drawOnGrid(captured: Captured, key: RandomKey): number[] {
+  return drawVariables(captured, numbers(key)).map((x) => GRID * Math.round(x / GRID));
 }
 
 /** How roots are read, by the list of them: a claim's are read many times. */

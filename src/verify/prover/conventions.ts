@@ -3,8 +3,7 @@ import { evaluatorOf, postOrder } from "../../core/arithmetic/evaluate.ts";
 import type { Expression } from "../../core/arithmetic/expression.ts";
 import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
 import { decidedBy } from "./asserted.ts";
-import { type Captured, drawVariables, movingIn, numberOf, readRoots } from "./captured.ts";
-import { numbers } from "./claim.ts";
+import { type Captured, drawOnGrid, movingIn, numberOf, readRoots } from "./captured.ts";
 import { findPoint } from "./find_point.ts";
 import type { Decision } from "./regions.ts";
 
@@ -12,8 +11,6 @@ import type { Decision } from "./regions.ts";
 const AROUND = 48;
 /** ... and how far from it, twice. */
 const DISTANCES = [2 ** -10, 2 ** -20] as const;
-/** Numbers at a kink are multiples of this, so that what vanishes is 0 in float64, too. */
-const STEP = 2 ** -6;
 /** A smaller argument may be 0 but for rounding. */
 const ROUNDING = 1e-9;
 /** Numbers that were not tried may lie beyond those that were, by this part of their range. */
@@ -37,8 +34,7 @@ const DIRECTIONS = 8;
  * @param kink The claim where they vanish.
  */
 export function liesApart(kink: Captured, claim: Captured, key: RandomKey): boolean {
-  const drawn = drawVariables(kink, numbers(key)).map((x) => STEP * Math.round(x / STEP));
-  return liesApartAt(drawn, kink, claim, key) ?? false;
+  return liesApartAt(drawOnGrid(kink, key), kink, claim, key) ?? false;
 }
 
 /**
@@ -48,8 +44,7 @@ export function liesApart(kink: Captured, claim: Captured, key: RandomKey): bool
  * @param claim The claim of all entries.
  */
 export function liesApartTogether(kink: Captured, claim: Captured, key: RandomKey): boolean {
-  const drawn = drawVariables(kink, numbers(key)).map((x) => STEP * Math.round(x / STEP));
-  const point = readRoots(kink.at!, float64, drawn);
+  const point = readRoots(kink.at!, float64, drawOnGrid(kink, key));
   const moving = movingIn(claim).map(numberOf);
   return gradientsIn(claim).some((entries) => {
     const pick = (side: readonly Expression[]) => entries.map((i) => side[i]!);

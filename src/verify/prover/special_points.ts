@@ -8,7 +8,7 @@ import {
   randomKey,
   uniformAt,
 } from "../../core/random/random.ts";
-import { type Captured, drawVariables, movingIn, numberOf } from "./captured.ts";
+import { type Captured, drawOnGrid, drawVariables, movingIn, numberOf } from "./captured.ts";
 import { type Counterexample, numbers } from "./claim.ts";
 import { decidedBy } from "./asserted.ts";
 import { linearZeroOf, waysToVanish } from "./vanishing.ts";
@@ -23,8 +23,6 @@ const OPERATIONS = 30_000;
 const SPECIAL = [0, 1, 1, -1, 0.5, 2, 3];
 /** How often a variable is special that derivatives are taken by, in turns, and how often all others. */
 const MOVING = [0.3, 0.3, 0.9], FIXED = 0.85;
-/** Numbers at places are multiples of this. */
-const STEP = 2 ** -6;
 /** A smaller relative difference is not looked at. */
 const CLEARLY = 1e-6;
 
@@ -85,8 +83,7 @@ function pointAt(
   n: number,
 ): number[] {
   const of = deriveKey(key, n), isPair = n >= places.length;
-  // Multiples of a power of 2, so that what vanishes is 0 in float64, too.
-  const point = drawVariables(captured, numbers(of)).map((x) => STEP * Math.round(x / STEP));
+  const point = drawOnGrid(captured, of);
   const other = isPair
     ? places[Math.floor(uniformAt(of, captured.ranges.length) * places.length)]!
     : [];

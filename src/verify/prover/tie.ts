@@ -24,6 +24,7 @@ export interface Formula {
 const CALLS = 10_000;
 /** Large functions of matrices are compared at fewer points, and called less often: operations in all. */
 const OPERATIONS_COMPARED = 300_000, OPERATIONS_CALLED = 1_000_000;
+
 /**
  * Compares a formula, as it runs on numbers, with the graph of its operations, which is proved.
  *

@@ -13,7 +13,7 @@ import {
   sumOfSquaredErrors,
 } from "../../../engine.ts";
 import { fit, sgd } from "../../../train.ts";
-import { sum } from "../../../src/core/arithmetic/reductions.ts";
+import { mean, sum } from "../../../src/core/arithmetic/reductions.ts";
 import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
 import { PLAIN } from "../../../src/executors/wasm/emitter/multiply_add.ts";
 import { emitRowFormulas } from "../../../src/executors/wasm/kernels/rowwise.ts";
@@ -22,10 +22,6 @@ import { reserveTransposed } from "../../../src/executors/wasm/programs/buffers.
 import { reserveTrainingMemory } from "../../../src/executors/wasm/programs/training_memory.ts";
 import { trainingModule } from "../../../src/executors/wasm/programs/training_module.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
-
-function mean<T>(m: Arithmetic<T>, row: readonly T[]): T {
-  return m.div(sum(m, row), m.constant(row.length));
-}
 
 /** What is subtracted from the mean, and the deviation. */
 function centred<T>(m: Arithmetic<T>, z: readonly T[]): { distances: readonly T[]; deviation: T } {

@@ -37,10 +37,10 @@ function verdictsOf(activation: ElementwiseActivation) {
 const builtIn = verifyGradients();
 
 Deno.test("verifyGradients() proves the built-in table, each verdict wrong once in 2^80 at most", () => {
-  const { verdicts, proved, refuted, undecided } = builtIn;
-  assertEquals([proved, refuted, undecided], [verdicts.length, 0, 0]);
-  assert(verdicts.every(({ falsePass }) => falsePass <= 2 ** -80));
-  assert(verdicts.every(({ precondition }) => precondition === undefined));
+  const { verdicts, proved, refuted, undecided, seed } = builtIn, text = `seed ${seed}`;
+  assertEquals([proved, refuted, undecided], [verdicts.length, 0, 0], text);
+  assert(verdicts.every(({ falsePass }) => falsePass <= 2 ** -80), text);
+  assert(verdicts.every(({ precondition }) => precondition === undefined), text);
   const networks = verdicts.filter(({ subject }) => subject.includes("batch of"));
   const kinds = (Object.values(KINDS) as LayerKind[]).flatMap(kindPlans);
   assertEquals(networks.length, 5 * 5 * 2 + 20 * 20 + 2 + kinds.length);
@@ -52,11 +52,12 @@ Deno.test("verifyGradients() proves each cell of the built-in table on all regio
   for (const { verdict, regions, subject } of verdicts) {
     assertEquals([verdict, regions.covered], ["proved", regions.total], `${subject}, seed ${seed}`);
   }
-  assertEquals(provedInPart, 0);
+  assertEquals(provedInPart, 0, `seed ${seed}`);
 });
 
 Deno.test("verifyGradients() gives no formulas where all is proved", () => {
-  assert(builtIn.verdicts.every(({ formulas }) => formulas === undefined));
+  const { verdicts, seed } = builtIn;
+  assert(verdicts.every(({ formulas }) => formulas === undefined), `seed ${seed}`);
 });
 
 Deno.test("verifyGradients() gives the same verdicts for the same seed, and for another", () => {
