@@ -5,7 +5,7 @@ import type { ModelInputs } from "../../model/inputs.ts";
 import type { NumberInputs } from "../../model/number_inputs.ts";
 import type { TableInputs } from "../../model/table_inputs.ts";
 import { MARKS } from "../../data/files/csv/format.ts";
-import { numberPattern, numberReader } from "../../data/files/csv/number.ts";
+import { missingNumbers, numberPattern } from "../../data/files/csv/number.ts";
 import { CHANNELS } from "../../data/files/images/picture.ts";
 import { checkMembers } from "./members.ts";
 import type { Program } from "./program.ts";
@@ -71,7 +71,7 @@ const ${name} = ${JSON.stringify(inputs, undefined, 2)};`,
   );
   const value = standardized(program, inputScale, "x");
   const missing = ["", ...(format.missing ?? []).map((text) => text.trim())];
-  const codes = (format.missing ?? []).map(numberReader(format)).filter(Number.isFinite);
+  const codes = missingNumbers(format);
   const plain = (thousands === undefined ? "" : `.replace(/${MARKS[thousands]}/g, "")`) +
     (decimal === "." ? "" : `.replace("${decimal}", ".")`);
   const name = program.define(

@@ -31,6 +31,13 @@ export function numberReader(
   };
 }
 
+/** The numbers that stand for a missing value, such as −999, among the texts that do. */
+export function missingNumbers(
+  format: Pick<CsvFormat, "decimal" | "thousands" | "missing">,
+): readonly number[] {
+  return (format.missing ?? []).map(numberReader(format)).filter(Number.isFinite);
+}
+
 /** Whether a person reads a field as a number: `1,137`, `$10`. */
 export function isReadable(field: string): boolean {
   return READABLE.test(field);

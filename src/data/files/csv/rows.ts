@@ -1,7 +1,7 @@
 import { describe, printable } from "../../../core/support/describe.ts";
 import type { Column } from "./columns.ts";
 import { type CsvFormat, missingTest } from "./format.ts";
-import { numberReader } from "./number.ts";
+import { missingNumbers, numberReader } from "./number.ts";
 import { listed } from "./places.ts";
 import type { Records } from "./table.ts";
 
@@ -32,7 +32,7 @@ export function recordsOfRows(
     throw new TypeError(`rows must be an array of records or arrays, but found ${describe(rows)}`);
   }
   const isMissing = missingTest(format.missing), read = numberReader(format);
-  const codes = new Set((format.missing ?? []).map(read));
+  const codes = new Set(missingNumbers(format));
   const names = columns.map(({ name }) => name);
   const values = rows.map((row, i) => valuesOf(row, names, i));
   const textOf = (value: TableValue) => {

@@ -1,6 +1,6 @@
 import { describe, printable } from "../../../core/support/describe.ts";
 import { type CsvFormat, missingTest } from "./format.ts";
-import { isReadable, numberReader } from "./number.ts";
+import { isReadable, missingNumbers, numberReader } from "./number.ts";
 import type { ColumnReference } from "./places.ts";
 import { CsvScanner, fieldOf, type TakeField } from "./scan.ts";
 
@@ -79,7 +79,7 @@ export function tableOf(
     );
   }
   const table = { names, records, numbers: numbers.subarray(0, records * columns), contents };
-  markMissing(table, (format.missing ?? []).map(read), isText);
+  markMissing(table, new Set(missingNumbers(format)), isText);
   return {
     ...table,
     fieldsOf: (places) => {
@@ -107,10 +107,9 @@ function begin(text: string, format: CsvFormat): {
 /** Marks numbers that stand for a missing value, which the scanner reads as any other. */
 function markMissing(
   { names, numbers, contents }: Omit<Table, "fieldsOf">,
-  missing: readonly number[],
+  codes: ReadonlySet<number>,
   isText: Uint8Array,
 ): void {
-  const codes = new Set(missing.filter(Number.isFinite));
   if (codes.size === 0) return;
   for (let i = 0; i < numbers.length; i++) {
     const column = i % names.length;

@@ -202,6 +202,13 @@ Deno.test("tableInputs() refuses rows and values that are none, and says which",
   ) {
     assertThrows(() => tableInputs(rows as never, encoding), Error, message);
   }
+  // A text that stands for a missing value does not make others stand for one.
+  const { encoding: coded } = csvGenerator("size,y\n1,1\nNA,2\n", {
+    ...{ ...WHOLE, target: "y", missing: ["NA"], fill: "mean" },
+  });
+  for (const value of ["x", NaN]) {
+    assertThrows(() => tableInputs([[value]], coded), RangeError, "must be a finite number");
+  }
   const none = "encoding must be that of a csvGenerator()";
   for (
     const [wrong, message] of [
