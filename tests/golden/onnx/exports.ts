@@ -57,8 +57,9 @@ const functions = [...all, leakyRelu({ slope: 0.2 })].map((f): readonly [string,
 });
 
 const TABLE = "size,colour,price\n1,red,10\n3,blue,30\n,red,20\n";
-const encodingOf = (text: string) => {
-  return csvGenerator(text, { target: "price", fill: "mean", validation: 0, test: 0 }).encoding;
+const encodingOf = (text: string, missing: readonly string[] = []) => {
+  const options = { target: "price", fill: "mean", validation: 0, test: 0, missing } as const;
+  return csvGenerator(text, options).encoding;
 };
 const prices = { task: "regression", names: ["price"], scale: { means: [9], deviations: [4] } };
 
@@ -92,6 +93,15 @@ export const EXPORTS: Readonly<Record<string, FileContent>> = Object.fromEntries
     ["table of numbers", {
       network: networkOf(2, dense(1, tanh)),
       inputs: { kind: "table", encoding: encodingOf(TABLE.replace(/red|blue/g, "7")) },
+      outputs: prices,
+    }],
+    // An example of run_exports.ts has the size 2.
+    ["table of codes", {
+      network: networkOf(2, dense(1, tanh)),
+      inputs: {
+        ...{ kind: "table" },
+        encoding: encodingOf("size,colour,price\n1,7,10\n9,7,30\n2,7,20\n", ["-999", "NA", "2"]),
+      },
       outputs: prices,
     }],
     ["table", {

@@ -1,3 +1,4 @@
+import { missingNumbers } from "../../../data/files/csv/number.ts";
 import { CHANNELS } from "../../../data/files/images/picture.ts";
 import type { Standardization } from "../../../data/generators/standardization.ts";
 import type { ImageInputs } from "../../../model/image_inputs.ts";
@@ -39,19 +40,23 @@ function floats(graph: Graph, name: string): string {
 }
 
 /**
- * Records: one tensor if all columns are of numbers, in which NaN is missing; else one (batch × 1) for
- * each column, by its name, of numbers or of texts.
+ * Records: one tensor if all columns are of numbers, in which NaN and the codes of the file are missing;
+ * else one (batch × 1) for each column, by its name, of numbers or of texts.
  */
-function table(graph: Graph, { encoding: { inputs, inputScale } }: TableInputs): string {
+function table(
+  graph: Graph,
+  { encoding: { inputs, inputScale, format = {} } }: TableInputs,
+): string {
+  const codes = missingNumbers(format);
   if (inputs.every(({ categories }) => categories === undefined)) {
     const given = graph.input("inputs", "float32", [inputs.length]);
-    return standardized(graph, filled(graph, given, inputs), inputScale);
+    return standardized(graph, filled(graph, given, inputs, codes), inputScale);
   }
   const given = inputs.map(({ name, categories }) => {
     return graph.input(name, categories ? "text" : "float32", [1]);
   });
   const columns = inputs.map((column, k) => {
-    if (!column.categories) return filled(graph, given[k]!, [column]);
+    if (!column.categories) return filled(graph, given[k]!, [column], codes);
     const strings = { strings: column.categories };
     // An unknown category is an error.
     const attributes = { cats_strings: strings, zeros: { i: 0 } };
@@ -63,13 +68,21 @@ function table(graph: Graph, { encoding: { inputs, inputScale } }: TableInputs):
   return standardized(graph, all, inputScale);
 }
 
-/** The fill of each column in the place of NaN. */
-function filled(graph: Graph, name: string, columns: TableInputs["encoding"]["inputs"]): string {
+/** The fill of each column in the place of NaN and of codes; NaN where it has none. */
+function filled(
+  graph: Graph,
+  name: string,
+  columns: TableInputs["encoding"]["inputs"],
+  codes: readonly number[],
+): string {
   const fills = columns.map((column) => {
     return typeof column.fill === "number" ? column.fill : NaN;
   });
-  if (fills.every(Number.isNaN)) return name;
-  return graph.node("Where", [graph.node("IsNaN", [name]), graph.constant(fills), name]);
+  if (fills.every(Number.isNaN) && codes.length === 0) return name;
+  const isMissing = codes.reduce((others, code) => {
+    return graph.node("Or", [others, graph.node("Equal", [name, graph.scalar(code)])]);
+  }, graph.node("IsNaN", [name]));
+  return graph.node("Where", [isMissing, graph.constant(fills), name]);
 }
 
 function standardized(graph: Graph, name: string, scale: Standardization | undefined): string {
