@@ -1,8 +1,5 @@
-import { describe } from "../../core/support/describe.ts";
-import { describeShape } from "../../nn/layers/shape.ts";
-import type { Hdf5Array, Hdf5File } from "../hdf5.ts";
-import type { KerasArray } from "./arrays.ts";
-import type { KerasNode } from "./nodes.ts";
+import type { Hdf5File } from "../hdf5.ts";
+import { arraysOfLayer } from "./arrays.ts";
 import type { ArraysOf } from "./read_network.ts";
 
 /**
@@ -12,7 +9,7 @@ export function arraysByName({ arraysBelow }: Hdf5File): ArraysOf {
   return (node, wanted) => {
     if (wanted.length === 0) return {};
     const all = arraysBelow(`model_weights/${node.name}`);
-    return collected(node, wanted, ({ name }) => {
+    return arraysOfLayer(node.name, wanted, ({ name }) => {
       return all.find(({ path }) => path.split("/").at(-1)!.replace(/:\d+$/, "") === name);
     });
   };
@@ -32,26 +29,8 @@ export function arraysByNumber({ array }: Hdf5File): ArraysOf {
       )
     );
     const place = places.find((path) => array(`${path}/0`) !== undefined);
-    return collected(node, wanted, (_, i) => array(`${place ?? places[0]}/${i}`));
+    return arraysOfLayer(node.name, wanted, (_, i) => array(`${place ?? places[0]}/${i}`));
   };
-}
-
-function collected(
-  { name }: KerasNode,
-  wanted: readonly KerasArray[],
-  find: (array: KerasArray, i: number) => Hdf5Array | undefined,
-) {
-  return Object.fromEntries(wanted.map((array, i) => {
-    const found = find(array, i), what = `${array.name} of layer ${describe(name)}`;
-    if (found === undefined) throw new TypeError(`The file must hold the ${what}, but does not`);
-    if (describeShape(found.shape) === describeShape(array.shape)) {
-      return [array.name, found.entries()];
-    }
-    throw new RangeError(
-      `The ${what} must be ${describeShape(array.shape)}, but found ` +
-        (describeShape(found.shape) || "a number"),
-    );
-  }));
 }
 
 /** The words of a class as Keras writes them: `BatchNormalization` is `batch_normalization`. */

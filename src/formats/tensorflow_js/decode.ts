@@ -1,8 +1,7 @@
-import { describe } from "../../core/support/describe.ts";
 import { parseJson } from "../../core/support/parse_json.ts";
 import { recordOf } from "../../core/support/untrusted.ts";
-import { describeShape } from "../../nn/layers/shape.ts";
 import type { DecodeOptions, FileContent } from "../codec.ts";
+import { arraysOfLayer } from "../keras/arrays.ts";
 import type { Dialect } from "../keras/config.ts";
 import { contentOf } from "../network_file.ts";
 import { type ArraysOf, readKerasNetwork } from "../keras/read_network.ts";
@@ -51,18 +50,7 @@ function arraysAmong(weights: readonly Weight[]): ArraysOf {
       if (!byName.has(name)) byName.set(name, weight);
     }
   }
-  return (node, wanted) =>
-    Object.fromEntries(wanted.map(({ name, shape }) => {
-      const found = byName.get(`${node.name}/${name}`);
-      if (found === undefined) {
-        throw new TypeError(
-          `The weights must hold ${describe(`${node.name}/${name}`)}, but do not`,
-        );
-      }
-      if (describeShape(found.shape) === describeShape(shape)) return [name, found.entries()];
-      throw new RangeError(
-        `${describe(found.name)} must be ${describeShape(shape)}, but found ` +
-          (describeShape(found.shape) || "a number"),
-      );
-    }));
+  return (node, wanted) => {
+    return arraysOfLayer(node.name, wanted, ({ name }) => byName.get(`${node.name}/${name}`));
+  };
 }

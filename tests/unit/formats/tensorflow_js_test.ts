@@ -172,10 +172,18 @@ Deno.test("what a file claims is checked before it is made", async () => {
     Object.assign(copy.weightsManifest[0]!.weights[0]!, group);
     return decode(copy, file.beside);
   };
-  await assertRejects(() => changed(1, { units: 2 ** 40 }), RangeError, "dense_1/kernel");
+  await assertRejects(
+    () => changed(1, { units: 2 ** 40 }),
+    RangeError,
+    'kernel of layer "dense_1" must be',
+  );
   await assertRejects(() => changed(1, {}, { shape: [2 ** 40, 2 ** 40] }), RangeError, "fits");
   await assertRejects(() => changed(1, {}, { shape: [2, 4] }), SyntaxError, "bytes");
-  await assertRejects(() => changed(1, {}, { name: "dense_1/other" }), TypeError, "dense_1/kernel");
+  await assertRejects(
+    () => changed(1, {}, { name: "dense_1/other" }),
+    TypeError,
+    'kernel of layer "dense_1", but',
+  );
   await assertRejects(() => changed(0, { batch_input_shape: [null, null] }), RangeError, "open");
   await assertRejects(() => changed(1, { activation: "hard_sigmoid" }), RangeError, "hard_sigmoid");
   await assertRejects(() => changed(1, { use_bias: "yes" }), TypeError, "use_bias");
