@@ -1,13 +1,12 @@
 import { describe } from "../../core/support/describe.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
 import { parameterShapesOf, stateShapesOf } from "../../engine/parameter_shapes.ts";
-import { linear } from "../../nn/activations/linear.ts";
-import { IDENTITY } from "../../nn/layers/activation.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import type { Layer, NestedLayer, Parameters, ParameterShapes } from "../../nn/layers/layer.ts";
 import { joined } from "../../nn/layers/paths.ts";
 import { checkedOptions } from "../../nn/layers/plan.ts";
 import { describeShape, type Shape, sizeOf } from "../../nn/layers/shape.ts";
+import { joinedActivations } from "../joined_activations.ts";
 import type { Arrays, KerasArray } from "./arrays.ts";
 import type { ReadLayer } from "./class.ts";
 import { type Dialect, KerasConfig } from "./config.ts";
@@ -130,29 +129,13 @@ interface Made extends NestedLayer {
   readonly found: Arrays;
 }
 
-/** The layers of some steps; activations are those of the layers below them, where these have none. */
+/** The layers of some steps. */
 function madeOf(steps: readonly Step[]): Made[] {
-  const made: Made[] = [];
-  for (const step of steps) {
-    const layer = "around" in step ? residualOf(step.around) : step, below = made.at(-1);
-    const isActivation = layer.kind === KINDS.activation;
-    if (isActivation && below && takesActivation(below)) {
-      made[made.length - 1] = {
-        ...below,
-        ...(layer.activation && { activation: layer.activation }),
-      };
-    } else {
-      const { kind, options, activation, found } = layer;
-      made.push({ kind, options, ...(activation && { activation }), found });
-    }
-  }
-  return made;
-}
-
-/** Whether a layer that computes something has no activation yet. */
-function takesActivation({ kind, activation }: NestedLayer): boolean {
-  const computes = kind.forward !== IDENTITY.forward && kind.drawMask === undefined;
-  return computes && (activation === undefined || activation === linear);
+  return joinedActivations(steps.map((step): Made => {
+    if ("around" in step) return residualOf(step.around);
+    const { kind, options, activation, found } = step;
+    return { kind, options, ...(activation && { activation }), found };
+  }));
 }
 
 function residualOf(steps: readonly Step[]): Made {

@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  activation,
   ACTIVATIONS,
   conv2d,
   dense,
+  dropout,
   elementwise,
   layer,
   layerKind,
@@ -108,6 +110,12 @@ Deno.test("the file holds what a model means, and its weights lie in another", a
     TypeError,
     "saveModel()",
   );
+});
+
+Deno.test("tensorflow-js gives back an activation behind dropout, which must not be last", async () => {
+  const net = drawnNetwork(2, [dense(3, tanh), dropout(0.5), activation(softmax)], 4);
+  const file = await encode(net);
+  assertEquals((await decode(jsonOf(file), file.beside)).network, net);
 });
 
 Deno.test("weights are read from several shards, and several groups", async () => {

@@ -1,8 +1,8 @@
 import { checkNetwork, type Network } from "../../../engine/network.ts";
-import { activationKind, IDENTITY } from "../../../nn/layers/activation.ts";
 import type { Layer } from "../../../nn/layers/layer.ts";
 import { reshapeKind } from "../../../nn/layers/reshape.ts";
 import { type Shape, sizeOf } from "../../../nn/layers/shape.ts";
+import { joinedActivations } from "../../joined_activations.ts";
 import type { Flow } from "./values.ts";
 
 /** The most layers: networks of thousands are no small ones, and slow to check. */
@@ -34,18 +34,6 @@ export function networkOf(flow: Flow): { readonly network: Network; readonly inp
   const network = Object.freeze({ inputs: sizeOf(shape), layers });
   checkNetwork(network);
   return { network, inputs };
-}
-
-/** Activations become those of the layers below. */
-function joinedActivations(layers: readonly Layer[]): Layer[] {
-  const joined: Layer[] = [];
-  for (const layer of layers) {
-    const below = joined.at(-1), isActivation = layer.kind === activationKind as unknown;
-    if (isActivation && below && !below.activation && below.kind.forward !== IDENTITY.forward) {
-      joined[joined.length - 1] = { ...below, activation: layer.activation! };
-    } else joined.push(layer);
-  }
-  return joined;
 }
 
 function reshapeTo(shape: Shape): Layer {
