@@ -1,38 +1,29 @@
 import { isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
-import { fromFloat16 } from "../../core/support/float16.ts";
 import { joinedBytes } from "../../core/support/joined_bytes.ts";
 import { listOf, recordOf } from "../../core/support/untrusted.ts";
-import type { Shape } from "../../nn/layers/shape.ts";
+import {
+  ELEMENT_TYPES,
+  elementCount,
+  type ElementName,
+  elementsOf,
+} from "../../data/files/elements.ts";
 import type { DecodeOptions } from "../codec.ts";
+import type { StoredArray } from "../keras/arrays.ts";
 
-/** An array of a manifest, and its entries, which are decoded when they are asked for. */
-export interface Weight {
+/** An array of a manifest. */
+export interface Weight extends StoredArray {
   readonly name: string;
-  readonly shape: Shape;
-  readonly entries: () => Float64Array<ArrayBuffer>;
 }
 
-/** A type of elements: its size in bytes, and how an element is read. */
-interface ElementType {
-  readonly size: number;
-  readonly read: (view: DataView, at: number) => number;
-}
-
-const FLOAT32: ElementType = { size: 4, read: (view, at) => view.getFloat32(at, true) };
-
-/** The types of weights. */
-const TYPES: Readonly<Record<string, ElementType>> = {
-  float32: FLOAT32,
-  int32: { size: 4, read: (view, at) => view.getInt32(at, true) },
-  bool: { size: 1, read: (view, at) => view.getUint8(at) },
+/** The types of weights by their names in a manifest. */
+const TYPES: Readonly<Record<string, ElementName>> = {
+  ...{ float32: "float32", int32: "int32", bool: "uint8" },
 };
 
 /** The types of quantized weights, which are scaled but for float16. */
-const QUANTIZED: Readonly<Record<string, ElementType>> = {
-  float16: { size: 2, read: (view, at) => fromFloat16(view.getUint16(at, true)) },
-  uint8: { size: 1, read: (view, at) => view.getUint8(at) },
-  uint16: { size: 2, read: (view, at) => view.getUint16(at, true) },
+const QUANTIZED: Readonly<Record<string, ElementName>> = {
+  ...{ float16: "float16", uint8: "uint8", uint16: "uint16" },
 };
 
 /**
@@ -56,9 +47,8 @@ export async function readWeights(
     const bytes = await joinedFiles(paths, beside, wanted);
     let at = 0;
     for (const { bytes: length, decode, ...spec } of specs) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset + at, length);
-      weights.push({ ...spec, entries: () => decode(view) });
-      at += length;
+      const own = bytes.subarray(at, at += length);
+      weights.push({ ...spec, entries: () => decode(own) });
     }
   }
   return weights;
@@ -74,19 +64,17 @@ function specOf(value: unknown, what: string) {
         describe(shape),
     );
   }
-  const count = shape.reduce((size: number, side) => size * (side as number), 1);
   const { type, scale, min } = typeOf(dtype, quantization, what);
-  if (!Number.isSafeInteger(count * type.size)) {
+  const count = elementCount(shape), length = count * ELEMENT_TYPES[type].size;
+  if (!Number.isSafeInteger(length)) {
     throw new RangeError(`${what} must be of a size that fits, but found ${count} elements`);
   }
-  const decode = (view: DataView) => {
-    return Float64Array.from({ length: count }, (_, i) => {
-      const element = type.read(view, i * type.size);
-      // In float32, as TensorFlow.js has it.
-      return scale === undefined ? element : Math.fround(element * scale + min);
-    });
+  const decode = (bytes: Uint8Array) => {
+    // In float32, as TensorFlow.js has it.
+    const scaled = (x: number) => scale === undefined ? x : Math.fround(x * scale + min);
+    return Float64Array.from(elementsOf(bytes, type, "little"), scaled);
   };
-  return { name, shape: shape as Shape, bytes: count * type.size, decode };
+  return { name, shape, bytes: length, decode };
 }
 
 function typeOf(dtype: unknown, quantization: unknown, what: string) {

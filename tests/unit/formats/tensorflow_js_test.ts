@@ -162,11 +162,22 @@ Deno.test("weights of float16 are read as they are", async () => {
   assertEquals(await weightsOf({ dtype: "float16" }, bytes), [1, -2, 2 ** -24, -0]);
 });
 
+Deno.test("weights of int32 and bool are read as numbers", async () => {
+  const integers = [1, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0, 1, 0, 0, 0, 0, 0, 0x80];
+  assertEquals(await weightsOf(null, integers, "int32"), [1, -2, 256, -(2 ** 31)]);
+  assertEquals(await weightsOf(null, [0, 1, 1, 0], "bool"), [0, 1, 1, 0]);
+  await assertRejects(() => weightsOf(null, [], "string"), RangeError, '"string"');
+});
+
 /** The weights of four numbers of a layer without biases. */
-async function weightsOf(quantization: Members, bytes: number[]): Promise<number[]> {
+async function weightsOf(
+  quantization: Members | null,
+  bytes: number[],
+  dtype = "float32",
+): Promise<number[]> {
   const net = network({ inputs: 4, layers: [dense(1, linear, { biases: false })] });
   const json = jsonOf(await encode(net)), [group] = json.weightsManifest;
-  const weights = [{ ...group!.weights[0]!, quantization }];
+  const weights = [{ ...group!.weights[0]!, dtype, quantization }];
   const file = { ...json, weightsManifest: [{ paths: ["w"], weights }] };
   const read = (await decode(file, { w: Uint8Array.from(bytes) })).network;
   return Array.from(read.layers[0]!.parameters.weights!.data);
