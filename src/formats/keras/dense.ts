@@ -49,16 +49,15 @@ export function unbiasedOf(config: KerasConfig): { readonly unbiased?: true } {
 export const readDense: ReadClass = (config, inputs) => {
   const units = config.count("units"), features = inputs.at(-1)!, unbiased = unbiasedOf(config);
   const biases = unbiased.unbiased ? undefined : units;
+  const read = kernelArrays([features, units], biases);
   if (inputs.length === 1) {
     const activation = readActivation(config, [units]);
-    const read = kernelArrays([features, units], biases);
     return [{ kind: KINDS.dense, options: { units, ...unbiased }, activation, ...read }];
   }
   if (inputs.length === 3) {
     const activation = readActivation(config, [...inputs.slice(0, -1), units]);
-    const { arrays, entries } = kernelArrays([features, units], biases);
     const options = { filters: units, kernelSize: [1, 1], ...unbiased };
-    return [{ kind: KINDS.conv2d, options, activation, arrays, entries }];
+    return [{ kind: KINDS.conv2d, options, activation, ...read }];
   }
   throw new RangeError(
     `${config.where} is a product with each of ${

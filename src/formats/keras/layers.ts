@@ -68,7 +68,7 @@ export const KERAS_CLASSES: Readonly<Record<string, ReadClass>> = {
 function targetShape(config: KerasConfig, inputs: Shape): Shape {
   const given = config.value("target_shape");
   const sides: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const known = sides.filter(isCount).reduce((size, side) => size * side, 1);
+  const known = sizeOf(sides.filter(isCount));
   const isOpen = (side: unknown) => side === -1 || side === null;
   const shape = sides.map((side) => isOpen(side) ? sizeOf(inputs) / known : side);
   const open = sides.filter(isOpen).length;

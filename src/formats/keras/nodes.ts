@@ -1,7 +1,7 @@
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { listOf, recordOf } from "../../core/support/untrusted.ts";
-import type { Shape } from "../../nn/layers/shape.ts";
+import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
 
 /** A layer in the description of a Keras model, untrusted. */
 export interface KerasNode {
@@ -158,7 +158,7 @@ export function inputShapeOf({ config, className, name }: KerasNode): Shape | un
   return batch === undefined ? undefined : sides(listOf(batch, "The shape of inputs").slice(1));
 
   function sides(shape: readonly unknown[]): Shape {
-    if (shape.length > 0 && shape.every(isCount) && Number.isSafeInteger(product(shape))) {
+    if (shape.length > 0 && shape.every(isCount) && Number.isSafeInteger(sizeOf(shape))) {
       return shape;
     }
     const found = shape.map((side) => side === null ? "open" : describe(side)).join(" × ");
@@ -168,8 +168,4 @@ export function inputShapeOf({ config, className, name }: KerasNode): Shape | un
       }`,
     );
   }
-}
-
-function product(sides: readonly number[]): number {
-  return sides.reduce((size, side) => size * side, 1);
 }

@@ -5,7 +5,7 @@ import type { Message, Schema } from "./wire.ts";
 
 const ENTRY = { key: [1, "text"], value: [2, "text"] } as const satisfies Schema;
 
-export const TENSOR = {
+const TENSOR = {
   dims: [1, "ints"],
   dataType: [2, "int"],
   floatData: [4, "floats"],

@@ -4,9 +4,7 @@ import { type Shape, sizeOf } from "../../../nn/layers/shape.ts";
 export type Attribute =
   | { readonly i: number }
   | { readonly f: number }
-  | { readonly s: string }
   | { readonly ints: readonly number[] }
-  | { readonly floats: readonly number[] }
   | { readonly strings: readonly string[] };
 
 /** A node of the graph. */

@@ -48,9 +48,8 @@ const EMIT: { readonly [Name in keyof typeof KINDS]: Emit<OptionsOf<(typeof KIND
   batchNorm: (graph, value, { options, parameters, state, path }) => {
     const { shape } = value, channels = shape.at(-1)!;
     // Channels are the second dimension, of which two others are images', and any others are rows.
-    const layout = shape.length === 3 ? "planes" : "rows",
-      isOther = shape.length !== 3 &&
-        shape.length > 1;
+    const layout = shape.length === 3 ? "planes" : "rows";
+    const isOther = layout === "rows" && shape.length > 1;
     const given = graph.as(layout, value);
     const inputs = Object.entries({ ...parameters, ...state }).map(([name, { data }]) => {
       return graph.parameter(`${path}.${name}`, data, [channels]);

@@ -91,7 +91,7 @@ function affineBy(
 }
 
 /** A fixed tensor for every value of an example, in the order here; `undefined` if it does not fit. */
-export function spread(flow: Flow, { dims, data }: Tensor): Float64Array | undefined {
+function spread(flow: Flow, { dims, data }: Tensor): Float64Array | undefined {
   const wanted = flow.dims, rank = wanted.length + 1;
   const given = [...Array(Math.max(0, rank - dims.length)).fill(1), ...dims];
   const fits = given.length === rank && given.every((side, i) => {

@@ -8,7 +8,7 @@ import type { Handler, Operator } from "./operator.ts";
 import { type Flow, flowing, reshaped, type Value } from "./values.ts";
 
 /** The size of a batch, among sizes: it is not known. */
-export const BATCH = NaN;
+const BATCH = NaN;
 
 /** The same values in other dimensions. */
 function inDims(operator: Operator, flow: Flow, dims: readonly number[]): Value {

@@ -2,7 +2,7 @@ import { averagePool2dKind } from "../../../nn/layers/average_pool2d.ts";
 import { conv2dKind } from "../../../nn/layers/conv2d.ts";
 import { convTranspose2dKind } from "../../../nn/layers/conv_transpose2d.ts";
 import { globalAveragePoolKind } from "../../../nn/layers/global_average_pool.ts";
-import type { LayerKind } from "../../../nn/layers/layer.ts";
+import type { LayerKind, Parameters } from "../../../nn/layers/layer.ts";
 import { maxPool2dKind } from "../../../nn/layers/max_pool2d.ts";
 import { type Extent, gridOf, type WindowOptions } from "../../../nn/layers/windows.ts";
 import { type Image, orderOf, placeOf } from "../../channels_first.ts";
@@ -88,9 +88,7 @@ function appendImage(
   flow: Flow,
   kind: LayerKind,
   options: object,
-  parameters: Flow["layer"] extends infer L | undefined ? L extends { parameters: infer P } ? P
-    : never
-    : never,
+  parameters: Parameters,
   shape: readonly number[],
 ): Flow {
   const [height, width, channels] = shape as unknown as Image;
