@@ -82,8 +82,11 @@ function affineBy(
   const each = spread(flow, tensor);
   const offsets = each?.map((y) => f(0, y)), factors = each?.map((y, i) => f(1, y) - offsets![i]!);
   const isLinear = each?.every((y, i) => {
-    return Math.abs(f(-3, y) - (offsets![i]! - 3 * factors![i]!)) <=
-      1e-9 * (1 + Math.abs(f(-3, y)));
+    const beyond = 1 + 2 * Math.abs(y); // on both sides of a kink at y, as of Max
+    return [-3, beyond, -beyond].every((x) => {
+      const found = f(x, y);
+      return Math.abs(found - (offsets![i]! + factors![i]! * x)) <= 1e-9 * (1 + Math.abs(found));
+    });
   });
   const made = isLinear && affine(flow, factors!, offsets!);
   if (made) return made;
