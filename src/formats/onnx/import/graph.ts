@@ -26,8 +26,11 @@ const OPERATORS: Readonly<Record<string, Handler>> = {
   ...{ ...PRODUCTS, ...WINDOWS, ...NORMS, ...ELEMENTWISE, ...SHAPES, ...CLASSES },
 };
 
-/** The sets of operators: the standard one by both of its names, and that of scikit-learn's models. */
-const DOMAINS = ["", "ai.onnx", "ai.onnx.ml"];
+/** The standard set of operators, by both of its names. */
+const STANDARD: readonly string[] = ["", "ai.onnx"];
+
+/** The sets of operators: the standard one, and that of scikit-learn's models. */
+const DOMAINS: readonly string[] = [...STANDARD, "ai.onnx.ml"];
 
 /** The most nodes of a graph, as each takes time and memory however few bytes it has. */
 const MOST_NODES = 10_000;
@@ -76,9 +79,10 @@ export function contentOfGraph(
     values.set(name, value);
     return value;
   };
+  const version = model.opsetImport.find(({ domain = "" }) => STANDARD.includes(domain))?.version ??
+    1;
   for (const each of node) {
     const { opType = "", domain = "" } = each;
-    const version = model.opsetImport.find(({ domain = "" }) => domain === "")?.version ?? 1;
     const operator = new Operator(
       each,
       each.input.map((name) => {

@@ -23,7 +23,8 @@ import {
 } from "../../../../engine.ts";
 import { decodeOnnx } from "../../../../src/formats/onnx/decode.ts";
 import { graphOf } from "../../../../src/formats/onnx/encode.ts";
-import { writeMessage } from "../../../../src/formats/onnx/wire.ts";
+import { MODEL } from "../../../../src/formats/onnx/messages.ts";
+import { type Draft, readMessage, writeMessage } from "../../../../src/formats/onnx/wire.ts";
 import { anonymous, encodeOnnx, onnxFile, onnxNode, onnxTensor } from "../../../support/onnx.ts";
 
 const images = [4, 5, 2], same = { padding: "same" } as const;
@@ -146,6 +147,19 @@ Deno.test("decodeOnnx() takes the sizes that a graph asks for, and refuses those
     ], [onnxTensor("place", [1], [place]), onnxTensor("open", [1], [-1])]);
   assertEquals(decodeOnnx(file(2, 0)), decodeOnnx(file(0, 2)));
   assertThrows(() => decodeOnnx(file(2, 3)), TypeError, "some of 2 numbers");
+});
+
+Deno.test("decodeOnnx() takes the version of the standard operators by both of their names", () => {
+  // Since version 13, Softmax is over the last dimension, before over all but the first.
+  const file = onnxFile([2, 2], [onnxNode("Softmax", ["x"], "y")]);
+  const by = (domain: string, version: number) => {
+    const model = readMessage(MODEL, file) as Draft<typeof MODEL>;
+    return writeMessage(MODEL, { ...model, opsetImport: [{ domain, version }] });
+  };
+  for (const domain of ["", "ai.onnx"]) {
+    assert(decodeOnnx(by(domain, 12)).network);
+    assertThrows(() => decodeOnnx(by(domain, 13)), TypeError, "is not over all values");
+  }
 });
 
 Deno.test("decodeOnnx() refuses circles, and values that nothing computes", () => {
