@@ -128,6 +128,12 @@ Deno.test("weights are read from several shards, and several groups", async () =
   ];
   const { network } = await decode({ ...json, weightsManifest: grouped }, shards);
   assertEquals(network, small);
+  const unnamed = [{ ...grouped[0]!, paths: [3] }];
+  await assertRejects(
+    () => decode({ ...json, weightsManifest: unnamed }, shards),
+    TypeError,
+    "A path of weightsManifest must be a text, but found 3",
+  );
   const longer = { ...shards, c: bytes.slice(35) };
   await assertRejects(
     () => decode({ ...json, weightsManifest: grouped }, longer),
