@@ -88,15 +88,14 @@ function ${name}(record) {
     const text = field === null ? "" : String(field), trimmed = text.trim();
     const isNumber = ${numberPattern(format)}.test(trimmed);
     const number = typeof field === "number" || !isNumber ? field : Number(trimmed${plain});
-    const isMissing = ${JSON.stringify(missing)}.includes(trimmed) ||
-      ${JSON.stringify(codes)}.includes(number);
+    const isMissing = ${JSON.stringify(missing)}.includes(trimmed);
     if (categories) {
       const found = categories.indexOf(isMissing ? "" : text);
       const place = found < 0 && isMissing ? categories.indexOf(fill) : found;
       if (place >= 0) return categories.map((_, j) => j === place ? 1 : 0);
       throw new RangeError(\`\${name} must be one of \${categories.join(", ")}, but found \${text}\`);
     }
-    const known = isMissing ? fill : number;
+    const known = isMissing || ${JSON.stringify(codes)}.includes(number) ? fill : number;
     if (Number.isFinite(known)) return [known];
     throw new RangeError(\`\${name} must be a finite number, but found \${text}\`);
   });

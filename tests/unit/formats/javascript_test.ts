@@ -163,6 +163,24 @@ Deno.test("javascript of a table: numbers, categories, missing values, and what 
   );
 });
 
+Deno.test("javascript of a table takes a number for missing in columns of numbers alone", async () => {
+  const csv = "x,colour,y\n1,-9.0,1\n-9,red,2\n3,,3\n";
+  const { encoding } = csvGenerator(csv, {
+    ...{ target: "y", missing: ["NA", "-9"], fill: { x: "mean" }, validation: 0, test: 0 },
+    columns: { colour: "categorical" },
+  });
+  const net = drawnNetwork(4, [dense(1, linear)], 5);
+  const content = { network: net, inputs: { kind: "table", encoding } } as const;
+  const values = [-9, "-9.0", "NA", 2];
+  const rows = values.flatMap((x) => ["-9.0", "red", null].map((colour) => [x, colour]));
+  await assertAgrees(content, rows);
+  const { predict } = await printed(content);
+  for (const row of [["abc", "red"], [1, "abc"]]) {
+    await assertRejects(() => model(content).predict([row]), RangeError, "abc");
+    await assertRejects(async () => await predict(row), RangeError, "abc");
+  }
+});
+
 Deno.test("javascript refuses rows of another length, what is not finite, and bytes beyond 255", async () => {
   const net = network({ inputs: 4, layers: [dense(1, linear)] });
   const { predict } = await printed({ network: net });

@@ -32,7 +32,8 @@ export function recordsOfRows(
     throw new TypeError(`rows must be an array of records or arrays, but found ${describe(rows)}`);
   }
   const isMissing = missingTest(format.missing), read = numberReader(format);
-  const codes = new Set((format.missing ?? []).map(read));
+  // Not NaN, which is what any text reads as that is not a number.
+  const codes = new Set((format.missing ?? []).map(read).filter(Number.isFinite));
   const names = columns.map(({ name }) => name);
   const values = rows.map((row, i) => valuesOf(row, names, i));
   const textOf = (value: TableValue) => {
