@@ -63,7 +63,7 @@ export function printOutputs(
   const isSingle = count === 1;
   const best = isSingle
     ? `${outputs}[0] > ${threshold} ? 1 : 0`
-    : `${outputs}.indexOf(Math.max(...${outputs}))`;
+    : `${outputs}.reduce((best, y, j) => y > ${outputs}[best] ? j : best, 0)`;
   statements.push(`const best = ${best};`);
   if (isSingle) next("both", `[1 - ${outputs}[0], ${outputs}[0]]`);
   return { type, statements, value: `{ class: ${list}[best], probabilities: ${byName(outputs)} }` };

@@ -1,12 +1,16 @@
 import { float32Bytes } from "../float32_bytes.ts";
 
-/** Words that JavaScript keeps for itself, and globals that a program uses. */
+/** Words that JavaScript keeps for itself, globals that a program uses, and names within functions. */
 const TAKEN =
   "Array Float32Array Float64Array Math Number Object String Uint8Array DataView atob " +
   "await break case catch class const continue debugger default delete do else enum eval export " +
   "extends false finally for function if implements import in instanceof interface let new null " +
   "package private protected public return static super switch this throw true try typeof " +
-  "undefined var void while with yield arguments Infinity NaN TypeError RangeError predict";
+  "undefined var void while with yield arguments Infinity NaN TypeError RangeError predict " +
+  "example inputs scaled best both part";
+
+/** Other names within functions: those of numbers, rows and counters. */
+const LOCAL = /^[a-z]\d*$/;
 
 /** The text of a module: its definitions, each printed once. */
 export class Program {
@@ -17,10 +21,10 @@ export class Program {
 
   /** A name that nothing else has, as near to the wanted one as JavaScript lets. */
   name(wanted: string): string {
-    const plain = wanted.replaceAll(/[^A-Za-z0-9$]+/g, "_").replace(/^(?=\d)|_$/, "");
+    const plain = wanted.replaceAll(/[^A-Za-z0-9$]+/g, "_").replace(/_$/, "");
     const base = /^[A-Za-z_$]/.test(plain) ? plain : `_${plain}`;
     let name = base;
-    for (let n = 2; this.#names.has(name); n++) name = `${base}_${n}`;
+    for (let n = 2; this.#names.has(name) || LOCAL.test(name); n++) name = `${base}_${n}`;
     this.#names.add(name);
     return name;
   }

@@ -93,6 +93,18 @@ Deno.test("javascript of custom activations: other names, numbers, and rows by i
   await assertAgrees({ network: net }, drawnExamples(net, 3, 5));
 });
 
+Deno.test("javascript of custom activations that are called as what is within its functions", async () => {
+  const names = ["z", "a1", "inputs", "example", "p", "best", "both", "scaled", "x", "t1"];
+  const layers = names.map((name) => {
+    return dense(2, elementwise({ name, value: (m, z) => m.mul(m.exp(z), m.exp(z)) }));
+  });
+  const net = drawnNetwork(2, [...layers, dense(1, linear)], 3);
+  const outputs = { task: "classification", names: ["no", "yes"], activation: "sigmoid" } as const;
+  const scale = { means: [0], deviations: [0.5] };
+  const examples = [[0.5, -1], [0, 0.25]];
+  await assertAgrees({ network: net, outputs: { ...outputs, scale } }, examples);
+});
+
 Deno.test("javascript of the paper's network is below 200 kB, and says what its layers are", async () => {
   const layers = [dense(32, tanh), dense(16, tanh), dense(10, softmax)];
   const net = drawnNetwork(784, layers, 1), names = [..."0123456789"];
