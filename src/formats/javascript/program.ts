@@ -1,3 +1,4 @@
+import { base64Of } from "../../core/support/base64.ts";
 import { float32Bytes } from "../float32_bytes.ts";
 
 /** Words that JavaScript keeps for itself, globals that a program uses, and names within functions. */
@@ -49,7 +50,8 @@ export class Program {
   numbers(wanted: string, numbers: ArrayLike<number>): string {
     const name = this.name(wanted);
     const decode = this.define("numbers", "numbers", printDecoder);
-    this.#numbers.push(`const ${name} = ${decode}("${base64Of(numbers, wanted)}");`);
+    const bytes = float32Bytes([{ name: wanted, data: numbers }]);
+    this.#numbers.push(`const ${name} = ${decode}("${base64Of(bytes)}");`);
     return name;
   }
 
@@ -66,9 +68,4 @@ function ${name}(base64) {
   const view = new DataView(bytes.buffer);
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }`;
-}
-
-function base64Of(data: ArrayLike<number>, name: string): string {
-  const bytes = float32Bytes([{ name, data }]);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
