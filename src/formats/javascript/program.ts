@@ -13,6 +13,9 @@ const TAKEN =
 /** Other names within functions: those of numbers, rows and counters. */
 const LOCAL = /^[a-z]\d*$/;
 
+/** What is left of a description of which all members are printed. */
+export type Nothing = Readonly<Record<string, never>>;
+
 /** The text of a module: its definitions, each printed once. */
 export class Program {
   readonly #names = new Set(TAKEN.split(" "));

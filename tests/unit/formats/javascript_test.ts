@@ -213,5 +213,5 @@ Deno.test("javascript refuses a parameter beyond float32, and inputs that it doe
   await assertRejects(() => printed({ network: large }), RangeError, "weights1");
   const inputs = { kind: "numbers", size: 1, shear: 2 } as never;
   const content = { network: net, inputs };
-  await assertRejects(() => javascriptCodec.encode!(content), TypeError, '"shear"');
+  await assertRejects(() => javascriptCodec.encode!(content), TypeError, "shear");
 });
