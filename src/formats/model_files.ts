@@ -164,7 +164,7 @@ export async function saveModel(
 
 /** Encodes what a file can hold of a model, once it is one. */
 function encodedAs(codec: Codec, content: ModelContent, precision?: Precision): Promise<Encoded> {
-  const { predict: _, ...checked } = content as Model;
+  const { predict: _, ...checked } = Object(content) as Model;
   const { predict: __, ...whole } = model(checked);
   if (precision === undefined) return codec.encode!(whole);
   if (codec.precisions?.includes(precision)) return codec.encode!(whole, { precision });
