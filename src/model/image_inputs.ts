@@ -25,7 +25,7 @@ export interface ImageInputs {
   readonly width: number;
   /** The height that images are resized to. */
   readonly height: number;
-  /** Grey or RGB. */
+  /** Grey, RGB, or RGB with the opacity. */
   readonly colour: Colour;
   /** How images are resized. Defaults to `area`. */
   readonly resizing?: Resizing;

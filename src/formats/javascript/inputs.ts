@@ -5,7 +5,7 @@ import type { NumberInputs } from "../../model/number_inputs.ts";
 import type { TableInputs } from "../../model/table_inputs.ts";
 import { MARKS } from "../../data/files/csv/format.ts";
 import { numberPattern, numberReader } from "../../data/files/csv/number.ts";
-import { CHANNELS } from "../../data/files/images/picture.ts";
+import { CHANNELS, type Colour } from "../../data/files/images/picture.ts";
 import type { Nothing, Program } from "./program.ts";
 import { defineScale } from "./scale.ts";
 
@@ -102,6 +102,13 @@ function ${name}(record) {
   return { type: "Record<string, string | number | null>", words: `a record of ${names}`, name };
 }
 
+/** What the bytes of a pixel are. */
+const SAMPLES: Readonly<Record<Colour, string>> = {
+  grey: "grey",
+  rgb: "red, green and blue",
+  rgba: "red, green, blue and opacity",
+};
+
 function ofImage(program: Program, inputs: ImageInputs): PrintedInputs {
   const { kind: _, width, height, colour, scale = 1 / 255, framing, ...made } = inputs;
   // Images are made so before: a page has them in a canvas of that size.
@@ -123,9 +130,10 @@ function ${name}(bytes) {
   });
 }`,
   );
-  const pixels = colour === "grey" ? "bytes of grey" : "bytes of red, green and blue";
   const framed = framing === undefined ? "" : ", light on dark, scaled and centred as in MNIST";
-  const words = `${width} × ${height} pixels row by row, ${pixels}, from 0 to 255${framed}`;
+  const words = `${width} × ${height} pixels row by row, bytes of ${
+    SAMPLES[colour]
+  }, from 0 to 255${framed}`;
   return { type: "ArrayLike<number>", words, name };
 }
 

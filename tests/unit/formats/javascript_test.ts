@@ -202,6 +202,10 @@ Deno.test("javascript refuses rows of another length, what is not finite, and by
   await assertRejects(async () => await predict([1, 2, NaN, 4]), RangeError, "Entry 3");
   const image = { kind: "image", width: 2, height: 2, colour: "grey" } as const;
   const of = await printed({ network: net, inputs: image });
+  assert(of.text.includes("2 × 2 pixels row by row, bytes of grey, from 0 to 255"));
+  const clear = { kind: "image", width: 1, height: 1, colour: "rgba" } as const;
+  const { text } = await printed({ network: net, inputs: clear });
+  assert(text.includes("bytes of red, green, blue and opacity"));
   await assertRejects(async () => await of.predict([0, 0, 256, 0]), RangeError, "256");
 });
 
