@@ -28,7 +28,10 @@ export interface EncodeOptions {
  * @category Models
  */
 export interface DecodeOptions extends CustomComponents {
-  /** A network of the same layers, for files that hold parameters alone. */
+  /**
+   * A network of the same layers, for files that hold parameters alone. Others say themselves what their
+   * layers are, and it is not read.
+   */
   readonly like?: Network;
   /** Reads a file beside this one, by its name; without it files in several parts are refused. */
   readonly beside?: (name: string) => Promise<Uint8Array>;

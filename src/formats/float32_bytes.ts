@@ -1,5 +1,5 @@
 import { printable } from "../core/support/describe.ts";
-import { inOrder } from "../data/files/elements.ts";
+import { bytesOf } from "../data/files/elements.ts";
 
 /** Numbers that are written, and what they are called in the message of an error. */
 export interface NamedNumbers {
@@ -34,7 +34,7 @@ export function float32Bytes(arrays: readonly NamedNumbers[]): Uint8Array<ArrayB
   const bytes = new Uint8Array(4 * arrays.reduce((sum, { data }) => sum + data.length, 0));
   let at = 0;
   for (const each of arrays) {
-    bytes.set(inOrder(new Uint8Array(float32Of(each).buffer), 4, "little"), at);
+    bytes.set(bytesOf(float32Of(each), "little"), at);
     at += 4 * each.data.length;
   }
   return bytes;

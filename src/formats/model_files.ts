@@ -1,4 +1,5 @@
 import { describe, printable } from "../core/support/describe.ts";
+import { fileKind } from "../core/support/file_kind.ts";
 import { checkOptions } from "../core/support/options.ts";
 import { readRegularFile } from "../data/files/read_regular_file.ts";
 import { writeAtomically } from "../data/files/write_atomically.ts";
@@ -7,7 +8,7 @@ import { type Model, model } from "../model/model.ts";
 import type { Codec, DecodeOptions, Encoded, Precision } from "./codec.ts";
 import { codecOf, CODECS, describeCodecs } from "./codecs.ts";
 import { filesFor } from "./files_for.ts";
-import { fileKind } from "../core/support/file_kind.ts";
+import { descriptionsOf } from "./network_file.ts";
 
 /**
  * How a model is written.
@@ -55,14 +56,8 @@ export async function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}
       `A model's file must be ${describeCodecs()}, but this is ${fileKind(bytes)}`,
     );
   }
-  const { network, inputs, outputs, familiarity, training } = await codec.decode!(bytes, given);
-  return model({
-    network,
-    ...(inputs && { inputs }),
-    ...(outputs && { outputs }),
-    ...(familiarity && { familiarity }),
-    ...(training && { training }),
-  });
+  const content = await codec.decode!(bytes, given);
+  return model({ network: content.network, ...descriptionsOf(content) });
 }
 
 /**
@@ -169,7 +164,7 @@ export async function saveModel(
 
 /** Encodes what a file can hold of a model, once it is one. */
 function encodedAs(codec: Codec, content: ModelContent, precision?: Precision): Promise<Encoded> {
-  const { predict: _, ...checked } = content as Model;
+  const { predict: _, ...checked } = Object(content) as Model;
   const { predict: __, ...whole } = model(checked);
   if (precision === undefined) return codec.encode!(whole);
   if (codec.precisions?.includes(precision)) return codec.encode!(whole, { precision });

@@ -6,7 +6,7 @@ import { model } from "../model/model.ts";
 import type { Codec, FileContent } from "./codec.ts";
 import { customOf } from "./components.ts";
 import { beginsAsJson } from "./json_files.ts";
-import { fromJson, NETWORK_FORMAT, toJson } from "./network_json.ts";
+import { fromJson, NETWORK_FORMAT, type NetworkJson, toJson } from "./network_json.ts";
 
 /** What a model has beside its network: plain data. */
 const DESCRIPTIONS = ["inputs", "outputs", "familiarity", "training"] as const;
@@ -19,9 +19,7 @@ export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   recognizes: (bytes) => beginsAsJson(bytes, NETWORK_FORMAT),
   // deno-lint-ignore require-await -- its errors must reject
   encode: async (content) => {
-    const { layers, ...head } = toJson(content.network), described = descriptionsOf(content);
-    const model = Object.keys(described).length > 0 && { model: described };
-    const text = JSON.stringify({ ...head, ...model, layers });
+    const text = textOf(toJson(content.network), content);
     return { bytes: new TextEncoder().encode(`${text}\n`) };
   },
   // deno-lint-ignore require-await -- its errors must reject
@@ -31,6 +29,12 @@ export const networkCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
     return contentOf(network, (file as { readonly model?: unknown }).model);
   },
 });
+
+/** The JSON of a network, whole or its layers alone, with what else its model has before the layers. */
+export function textOf({ layers, ...head }: NetworkJson, content: FileContent): string {
+  const model = descriptionsOf(content);
+  return JSON.stringify({ ...head, ...(Object.keys(model).length > 0 && { model }), layers });
+}
 
 /** What a model has beside its network, as plain data for a file. */
 export function descriptionsOf(content: FileContent): Omit<ModelContent, "network"> {

@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
+import { base64Of } from "../core/support/base64.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
@@ -69,7 +70,7 @@ const VERSION = 1;
 export function toJson(network: Network): NetworkJson {
   return written(network, ({ parameters, state }) => {
     return Object.entries({ ...parameters, ...state })
-      .map(([name, matrix]) => [name, encode(matrix)] as const);
+      .map(([name, { data }]) => [name, base64Of(float64Bytes(data))] as const);
   });
 }
 
@@ -214,20 +215,6 @@ function read(
       });
     });
   return { inputs, layers };
-}
-
-/** How many characters are made at once: as many arguments as any engine takes. */
-const AT_ONCE = 8192;
-
-function encode({ data }: Matrix): string {
-  const bytes = float64Bytes(data);
-  let characters = "";
-  for (let at = 0; at < bytes.length; at += AT_ONCE) {
-    // Not spread, which takes typed arrays apart entry by entry.
-    const some = bytes.subarray(at, at + AT_ONCE) as ArrayLike<number> as number[];
-    characters += String.fromCharCode.apply(undefined, some);
-  }
-  return btoa(characters);
 }
 
 function decode(text: unknown, rows: number, columns: number, name: string): Matrix {

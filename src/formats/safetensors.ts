@@ -1,16 +1,17 @@
-import { isNatural } from "../core/support/checks.ts";
+import { checkBytes, isNatural } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { fileKind } from "../core/support/file_kind.ts";
 import { parseJson } from "../core/support/parse_json.ts";
 import { checkUniqueKeys } from "../core/support/unique_keys.ts";
 import {
+  bytesOf,
   describeBytes,
   describeShape,
   ELEMENT_TYPES,
   elementCount,
   type ElementName,
+  elementNameOf,
   elementsOf,
-  inOrder,
   type ShapedArray,
 } from "../data/files/elements.ts";
 
@@ -75,9 +76,7 @@ const METADATA = "__metadata__";
  * @category Files
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {
-  if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`A safetensors file must be a Uint8Array, but found ${describe(bytes)}`);
-  }
+  checkBytes(bytes, "A safetensors file");
   if (!isSafetensors(bytes)) {
     throw new SyntaxError(
       "A safetensors file must begin with the length of its header and {, but found " +
@@ -140,14 +139,12 @@ export function writeSafetensors(
   const arrays = Object.entries(tensors).map(([name, array]) => ({ name, ...written(name, array) }))
     // Larger elements first, so that each is at a multiple of its size.
     .toSorted((a, b) => b.size - a.size);
-  const header: Record<string, unknown> = metadata
-    ? { [METADATA]: checkedMetadata(metadata, TypeError) }
-    : {};
   let end = 0;
-  for (const { name, dtype, shape, bytes } of arrays) {
-    header[name] = { dtype, shape, data_offsets: [end, end += bytes.length] };
-  }
-  const unpadded = new TextEncoder().encode(JSON.stringify(header));
+  const header = Object.fromEntries(arrays.map(({ name, dtype, shape, bytes }) => {
+    return [name, { dtype, shape, data_offsets: [end, end += bytes.length] }];
+  }));
+  const described = metadata && { [METADATA]: checkedMetadata(metadata, TypeError) };
+  const unpadded = new TextEncoder().encode(JSON.stringify({ ...described, ...header }));
   const length = Math.ceil(unpadded.length / LENGTH_BYTES) * LENGTH_BYTES;
   const file = new Uint8Array(LENGTH_BYTES + length + end);
   new DataView(file.buffer).setUint32(0, length, true);
@@ -251,18 +248,14 @@ function checkedMetadata(
 
 /** An array for a file. */
 function written(name: string, { shape, data }: ShapedArray) {
-  const kind = ArrayBuffer.isView(data)
-    ? /^(Ui|I|F)\w*?(\d+)Array$/.exec((data as Uint8Array)[Symbol.toStringTag] ?? "")
-    : null;
-  const isShape = Array.isArray(shape) && shape.every(isNatural);
-  if (kind === null || !isShape || elementCount(shape) !== data.length) {
+  const type = elementNameOf(data), isShape = Array.isArray(shape) && shape.every(isNatural);
+  if (type === undefined || !isShape || elementCount(shape) !== data.length) {
     const found = isShape ? `${describe(data)} of shape ${describeShape(shape)}` : describe(shape);
     throw new TypeError(
       `The tensor ${describe(name)} must be a typed array of numbers and its shape, but found ` +
         found,
     );
   }
-  const own = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const size = data.BYTES_PER_ELEMENT, dtype = `${kind[1]![0]}${kind[2]}`;
-  return { dtype, shape, size, bytes: inOrder(own, size, "little") };
+  const size = data.BYTES_PER_ELEMENT, dtype = `${type[0]!.toUpperCase()}${8 * size}`;
+  return { dtype, shape, size, bytes: bytesOf(data, "little") };
 }

@@ -5,14 +5,13 @@ import { checkNetwork, type Network } from "../engine/network.ts";
 import type { DecodeOptions, FileContent, Precision } from "./codec.ts";
 import { customOf } from "./components.ts";
 import { float32Of } from "./float32_bytes.ts";
-import { contentOf, descriptionsOf } from "./network_file.ts";
+import { contentOf, textOf } from "./network_file.ts";
 import { architectureOf, fromArchitecture } from "./network_json.ts";
 import { networkOfTensors, type Tensors, tensorsOf } from "./pytorch/tensors.ts";
 
 /** All of a model but its parameters, as in the JSON of a network: a text for files of tensors. */
 export function descriptionOf(content: FileContent): string {
-  const { layers, ...head } = architectureOf(content.network), model = descriptionsOf(content);
-  return JSON.stringify({ ...head, ...(Object.keys(model).length > 0 && { model }), layers });
+  return textOf(architectureOf(content.network), content);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Inputs } from "../core/matrix/matrix.ts";
-import { describe } from "../core/support/describe.ts";
+import { checkNotNegative } from "../core/support/checks.ts";
 import { checkOptions } from "../core/support/options.ts";
 import {
   checkStandardization,
@@ -84,10 +84,5 @@ function columnsThatVary({ rows, columns, data }: Inputs, means: readonly number
 export function checkFamiliarity(value: Familiarity, inputs: number): void {
   checkStandardization(value, inputs, "familiarity of a model");
   checkOptions("Familiarity", value, "means deviations limit");
-  if (!Number.isFinite(value.limit) || value.limit < 0) {
-    const found = describe(value.limit);
-    throw new RangeError(
-      `familiarity.limit of a model must be a number of at least 0, but found ${found}`,
-    );
-  }
+  checkNotNegative(value.limit, "familiarity.limit of a model");
 }

@@ -25,7 +25,7 @@ export interface ImageInputs {
   readonly width: number;
   /** The height that images are resized to. */
   readonly height: number;
-  /** Grey or RGB. */
+  /** Grey, RGB, or RGB with the opacity. */
   readonly colour: Colour;
   /** How images are resized. Defaults to `area`. */
   readonly resizing?: Resizing;
@@ -96,7 +96,6 @@ export const IMAGE: InputKind<ImageInputs, Uint8Array | Pixels> = {
       throw new RangeError(`inputs.scale of a model must be finite, but found ${describe(scale)}`);
     }
   },
-  describe: () => "the bytes of a PNG, JPEG or BMP file, or { width, height, data }",
   encode: async (images, description, { maxPixels = MAX_PIXELS } = {}): Promise<Inputs> => {
     const size = IMAGE.size(description), { scale = 1 / 255 } = description;
     const plan = planOf(description, maxPixels);
@@ -144,7 +143,10 @@ export function pictureOf(pixels: Pixels, i: number): Picture {
   const isData = Array.isArray(data) || ArrayBuffer.isView(data);
   if (!isData) {
     const found = describe(pixels);
-    throw new TypeError(`Image ${i + 1} must be ${IMAGE.describe(null!)}, but found ${found}`);
+    throw new TypeError(
+      `Image ${i + 1} must be the bytes of a PNG, JPEG or BMP file, or { width, height, data }, ` +
+        `but found ${found}`,
+    );
   }
   checkCount(width, `The width of image ${i + 1}`);
   checkCount(height, `The height of image ${i + 1}`);

@@ -28,8 +28,6 @@ export interface InputKind<Description, Example> {
     description: Description,
     limits?: ExampleLimits,
   ): Promise<Inputs>;
-  /** What an example is, for messages: `a row: a record or an array`. */
-  describe(description: Description): string;
 }
 
 /** Every kind of inputs; a new one is a file, and a line here and in {@linkcode ModelInputs}. */

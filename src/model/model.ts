@@ -2,6 +2,7 @@ import { float64 } from "../core/arithmetic/float64.ts";
 import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
+import { recordOf } from "../core/support/untrusted.ts";
 import { checkNetwork, outputsOf } from "../engine/network.ts";
 import { activate } from "../nn/activations/activation.ts";
 import { sigmoid } from "../nn/activations/sigmoid.ts";
@@ -144,8 +145,7 @@ function probabilitiesOf(outputs: Matrix, { activation }: ModelOutputs): Matrix 
 }
 
 function checkTraining(training: TrainingRecord): void {
-  const isPlain = typeof training === "object" && !Array.isArray(training);
-  for (const [name, value] of Object.entries(isPlain ? training : { training })) {
+  for (const [name, value] of Object.entries(recordOf(training, "training of a model"))) {
     if (typeof value === "string" || Number.isFinite(value)) continue;
     throw new TypeError(
       `training.${describe(name)} of a model must be a text or a number, but found ${

@@ -30,7 +30,6 @@ export const NUMBERS: InputKind<NumberInputs, ArrayLike<number>> = {
     checkCount(size, "inputs.size of a model");
     if (scale !== undefined) checkStandardization(scale, size, "inputs.scale of a model");
   },
-  describe: ({ size }) => `an array of ${size} numbers`,
   // deno-lint-ignore require-await -- its errors must reject
   encode: async (rows, { size, scale }): Promise<Inputs> => {
     const data = new Float64Array(rows.length * size);

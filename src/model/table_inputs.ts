@@ -1,4 +1,3 @@
-import { describe } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import { namesOf } from "../data/files/csv/columns.ts";
 import type { TableRow } from "../data/files/csv/rows.ts";
@@ -22,10 +21,6 @@ export const TABLE: InputKind<TableInputs, TableRow> = {
   check: (inputs) => {
     const { encoding } = checkOptions("TableInputs", inputs, "kind encoding");
     checkEncoding(encoding);
-  },
-  describe: ({ encoding }) => {
-    const [first] = encoding.inputs;
-    return `a record of ${encoding.inputs.length} columns such as ${describe(first!.name)}`;
   },
   // deno-lint-ignore require-await -- its errors must reject
   encode: async (rows, { encoding }) => tableInputs(rows, encoding),

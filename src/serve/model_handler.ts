@@ -1,3 +1,4 @@
+import { describe } from "../core/support/describe.ts";
 import { checkNetwork } from "../engine/network.ts";
 import { executorOf } from "../executors/registry.ts";
 import type { Model } from "../model/model.ts";
@@ -47,6 +48,9 @@ export function modelHandler(
 ): (request: Request) => Promise<Response> {
   const settings = settingsOf(options);
   checkNetwork(model?.network);
+  if (typeof model.predict !== "function") {
+    throw new TypeError(`A handler takes what model() returns, but found ${describe(model)}`);
+  }
   executorOf(settings.executor ?? "reference");
   const routes = routesOf(model, settings), answers = answersOf(settings);
   const answerTo = async (request: Request, method: string) => {

@@ -1,4 +1,5 @@
 import { describeNetwork } from "../engine/network.ts";
+import type { ModelInputs } from "../model/inputs.ts";
 import type { Model } from "../model/model.ts";
 import type { ModelOutputs } from "../model/outputs.ts";
 import { carrierOf, type Schema } from "./carriers.ts";
@@ -15,7 +16,7 @@ export function openApiOf(
     Prediction: predictionSchema(outputs),
     Error: objectOf({ error: { type: "string" } }),
   };
-  const requestBody = { required: true, content: contentOf({ inputs }) };
+  const requestBody = { required: true, content: contentOf(inputs) };
   const predictions = { type: "array", items: reference("Prediction") };
   const refusals = {
     400: "The body does not parse, or an example does not fit the model",
@@ -57,7 +58,7 @@ export function openApiOf(
 
 /** What a body may hold, by its type. */
 function contentOf(
-  { inputs }: Pick<Model, "inputs">,
+  inputs: ModelInputs,
 ): Readonly<Record<string, { schema: Schema }>> {
   const example = reference("Example"), { bodies } = carrierOf(inputs);
   const examples = { type: "array", items: example };

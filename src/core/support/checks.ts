@@ -38,6 +38,13 @@ export function checkBoolean(value: unknown, name: string): asserts value is boo
   }
 }
 
+/** Throws unless `value` is the bytes of a file, called by a name such as `IDX bytes`. */
+export function checkBytes(value: unknown, name: string): asserts value is Uint8Array {
+  if (!(value instanceof Uint8Array)) {
+    throw new TypeError(`${name} must be a Uint8Array, but found ${describe(value)}`);
+  }
+}
+
 /** Throws unless each value that was passed is a function. */
 export function checkFunctions(values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values)) {

@@ -12,6 +12,8 @@ export function describe(value: unknown): string {
     const { length } = value as Uint8Array;
     return `a ${tagOf(value)} of ${length ?? value.byteLength}`;
   }
+  // Where bytes are wanted, a common slip.
+  if (value instanceof ArrayBuffer) return `an ArrayBuffer of ${value.byteLength}`;
   if (typeof (value as PromiseLike<unknown>).then === "function") {
     return "a promise, which needs await";
   }

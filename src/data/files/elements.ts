@@ -60,6 +60,24 @@ export const ELEMENT_TYPES = {
 /** The name of a type of elements. */
 export type ElementName = keyof typeof ELEMENT_TYPES;
 
+/** The name of the type of a typed array, such as `float32`; undefined of anything else. */
+export function elementNameOf(data: unknown): ElementName | undefined {
+  if (!ArrayBuffer.isView(data)) return undefined;
+  // The class whatever subclass it is, such as a Buffer.
+  const tag: string = (data as Uint8Array)[Symbol.toStringTag] ?? "";
+  const name = tag.replace(/Array$/, "").toLowerCase();
+  return Object.hasOwn(ELEMENT_TYPES, name) ? name as ElementName : undefined;
+}
+
+/** Elements of an array as bytes in an order, copied. */
+export function bytesOf(
+  data: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number },
+  order: "little" | "big",
+): Uint8Array<ArrayBuffer> {
+  const own = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return inOrder(own, data.BYTES_PER_ELEMENT, order);
+}
+
 /**
  * The elements of bytes, copied.
  *
@@ -76,7 +94,7 @@ export function elementsOf(
 }
 
 /** A copy of the bytes of elements, from the given order to that of this machine or back. */
-export function inOrder(
+function inOrder(
   bytes: Uint8Array,
   size: number,
   order: "little" | "big",

@@ -1,4 +1,4 @@
-import { checkCount } from "../../core/support/checks.ts";
+import { checkBytes, checkCount } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import {
   describeBytes,
@@ -79,9 +79,7 @@ const USUAL_BYTES = 2 ** 26;
 export function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): IdxArray {
   const { maxBytes } = checkOptions("readIdx()", options, "maxBytes");
   if (maxBytes !== undefined) checkCount(maxBytes, "maxBytes");
-  if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`IDX bytes must be a Uint8Array, but found ${describe(bytes)}`);
-  }
+  checkBytes(bytes, "IDX bytes");
   const plain = isGzip(bytes) ? inflate(bytes, maxBytes) : bytes;
   const { type, shape, offset, size } = readHeader(plain);
   if (plain.length !== offset + size) {
@@ -146,11 +144,4 @@ function readHeader(bytes: Uint8Array): Header {
 
 function hex(byte: number): string {
   return byte.toString(16).padStart(2, "0");
-}
-
-/** Names the class of an object: arrays of other types are a common slip. */
-function describe(value: unknown): string {
-  return typeof value === "object" && value !== null
-    ? value.constructor?.name ?? "an object"
-    : String(value);
 }

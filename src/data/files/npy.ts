@@ -1,14 +1,15 @@
-import { isNatural } from "../../core/support/checks.ts";
+import { checkBytes, isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { fileKind } from "../../core/support/file_kind.ts";
 import {
+  bytesOf,
   describeBytes,
   describeShape,
   ELEMENT_TYPES,
   elementCount,
   type ElementName,
+  elementNameOf,
   elementsOf,
-  inOrder,
   type NumberArray,
   type ShapedArray,
 } from "./elements.ts";
@@ -67,9 +68,7 @@ const MEMBER = /\s*(['"])(\w+)\1\s*:\s*(?:(['"])([^'"]*)\3|(True|False)|\(([\d\s
  * @category Arrays
  */
 export function readNpy(bytes: Uint8Array): ShapedArray {
-  if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`The bytes of .npy must be a Uint8Array, but found ${describe(bytes)}`);
-  }
+  checkBytes(bytes, "The bytes of .npy");
   const { text, offset } = headerOf(bytes);
   const { type, order, isTransposed, shape } = parseHeader(text);
   const size = elementCount(shape) * ELEMENT_TYPES[type].size;
@@ -115,10 +114,9 @@ export function writeNpy(array: ShapedArray): Uint8Array<ArrayBuffer> {
   const offset = Math.ceil(whole / ALIGNMENT) * ALIGNMENT;
   const header = MAGIC + "\x01\x00" + String.fromCharCode((offset - prefix) & 255) +
     String.fromCharCode((offset - prefix) >> 8) + text.padEnd(offset - prefix - 1) + "\n";
-  const own = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const file = new Uint8Array(offset + own.length);
+  const file = new Uint8Array(offset + data.byteLength);
   file.set(Uint8Array.from(header, (character) => character.charCodeAt(0)));
-  file.set(inOrder(own, data.BYTES_PER_ELEMENT, "little"), offset);
+  file.set(bytesOf(data, "little"), offset);
   return file;
 }
 
@@ -211,19 +209,14 @@ function notNumbers(descr: string): SyntaxError {
 
 /** How a typed array is called in a header. */
 function descrOf(data: NumberArray | undefined): string {
-  const name = ArrayBuffer.isView(data) ? /^(Ui|I|F)\w*?(\d+)Array$/.exec(classOf(data)) : null;
-  if (data === undefined || name === null) {
+  const name = elementNameOf(data);
+  if (data === undefined || name === undefined) {
     throw new TypeError(
       `The elements of an array must be a typed array of numbers, but found ${describe(data)}`,
     );
   }
   const size = data.BYTES_PER_ELEMENT;
-  return `${size === 1 ? "|" : "<"}${name[1]![0]!.toLowerCase()}${size}`;
-}
-
-/** The class of a typed array, whatever subclass it is. */
-function classOf(data: ArrayBufferView): string {
-  return (data as Uint8Array)[Symbol.toStringTag] ?? "";
+  return `${size === 1 ? "|" : "<"}${name[0]}${size}`;
 }
 
 /** Elements with the last dimension fastest, of those with the first fastest. */

@@ -1,4 +1,4 @@
-import { checkCount } from "../../core/support/checks.ts";
+import { checkBytes, checkCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { ShapedArray } from "./elements.ts";
@@ -47,9 +47,7 @@ export async function readNpz(
 ): Promise<Readonly<Record<string, ShapedArray>>> {
   const { maxBytes } = checkOptions("readNpz()", options, "maxBytes");
   if (maxBytes !== undefined) checkCount(maxBytes, "maxBytes");
-  if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`The bytes of .npz must be a Uint8Array, but found ${describe(bytes)}`);
-  }
+  checkBytes(bytes, "The bytes of .npz");
   const most = maxBytes ?? USUAL_BYTES + 8 * bytes.length;
   const entries = zipEntries(bytes);
   const total = entries.reduce((sum, { size }) => sum + size, 0);

@@ -1,4 +1,3 @@
-import { describe } from "../../core/support/describe.ts";
 import type { Standardization } from "../../data/generators/standardization.ts";
 import type { ImageInputs } from "../../model/image_inputs.ts";
 import type { ModelInputs } from "../../model/inputs.ts";
@@ -6,9 +5,9 @@ import type { NumberInputs } from "../../model/number_inputs.ts";
 import type { TableInputs } from "../../model/table_inputs.ts";
 import { MARKS } from "../../data/files/csv/format.ts";
 import { missingNumbers, numberPattern } from "../../data/files/csv/number.ts";
-import { CHANNELS } from "../../data/files/images/picture.ts";
-import { checkMembers } from "./members.ts";
-import type { Program } from "./program.ts";
+import { CHANNELS, type Colour } from "../../data/files/images/picture.ts";
+import type { Nothing, Program } from "./program.ts";
+import { defineScale } from "./scale.ts";
 
 /** How an example becomes the inputs of a network. */
 export interface PrintedInputs {
@@ -19,7 +18,7 @@ export interface PrintedInputs {
   readonly name: string;
 }
 
-/** Prints each kind of inputs. */
+/** Prints each kind of inputs; the compiler checks that no member of one is left out. */
 const PRINTERS: {
   readonly [Kind in ModelInputs["kind"]]: (
     program: Program,
@@ -27,19 +26,16 @@ const PRINTERS: {
   ) => PrintedInputs;
 } = { numbers: ofNumbers, table: ofTable, image: ofImage };
 
-/**
- * Prints how an example becomes the inputs of a network.
- *
- * @throws {TypeError} If a description has a member that this printer does not know.
- */
+/** Prints how an example becomes the inputs of a network. */
 export function printInputs(program: Program, inputs: ModelInputs): PrintedInputs {
-  const print = Object.hasOwn(PRINTERS, inputs.kind) ? PRINTERS[inputs.kind] : undefined;
-  if (print !== undefined) return print(program, inputs as never);
-  throw new TypeError(`JavaScript cannot be printed of inputs of kind ${describe(inputs.kind)}`);
+  return PRINTERS[inputs.kind](program, inputs as never);
 }
 
-function ofNumbers(program: Program, { size, scale, ...others }: NumberInputs): PrintedInputs {
-  checkMembers("inputs", others, "kind");
+function ofNumbers(
+  program: Program,
+  { kind: _, size, scale, ...others }: NumberInputs,
+): PrintedInputs {
+  others satisfies Nothing;
   const value = standardized(program, scale, "x");
   const name = program.define(
     "inputs",
@@ -59,8 +55,8 @@ function ${name}(row) {
   return { type: "ArrayLike<number>", words: `${size} numbers`, name };
 }
 
-function ofTable(program: Program, { encoding, ...others }: TableInputs): PrintedInputs {
-  checkMembers("inputs", others, "kind");
+function ofTable(program: Program, { kind: _, encoding, ...others }: TableInputs): PrintedInputs {
+  others satisfies Nothing;
   const { inputs, inputScale, format = {} } = encoding, { decimal = ".", thousands } = format;
   const columns = program.define(
     "columns",
@@ -88,15 +84,14 @@ function ${name}(record) {
     const text = field === null ? "" : String(field), trimmed = text.trim();
     const isNumber = ${numberPattern(format)}.test(trimmed);
     const number = typeof field === "number" || !isNumber ? field : Number(trimmed${plain});
-    const isMissing = ${JSON.stringify(missing)}.includes(trimmed) ||
-      ${JSON.stringify(codes)}.includes(number);
+    const isMissing = ${JSON.stringify(missing)}.includes(trimmed);
     if (categories) {
       const found = categories.indexOf(isMissing ? "" : text);
       const place = found < 0 && isMissing ? categories.indexOf(fill) : found;
       if (place >= 0) return categories.map((_, j) => j === place ? 1 : 0);
       throw new RangeError(\`\${name} must be one of \${categories.join(", ")}, but found \${text}\`);
     }
-    const known = isMissing ? fill : number;
+    const known = isMissing || ${JSON.stringify(codes)}.includes(number) ? fill : number;
     if (Number.isFinite(known)) return [known];
     throw new RangeError(\`\${name} must be a finite number, but found \${text}\`);
   });
@@ -107,9 +102,18 @@ function ${name}(record) {
   return { type: "Record<string, string | number | null>", words: `a record of ${names}`, name };
 }
 
+/** What the bytes of a pixel are. */
+const SAMPLES: Readonly<Record<Colour, string>> = {
+  grey: "grey",
+  rgb: "red, green and blue",
+  rgba: "red, green, blue and opacity",
+};
+
 function ofImage(program: Program, inputs: ImageInputs): PrintedInputs {
-  const { width, height, colour, scale = 1 / 255, framing, ...others } = inputs;
-  checkMembers("inputs", others, "kind resizing fitting background");
+  const { kind: _, width, height, colour, scale = 1 / 255, framing, ...made } = inputs;
+  // Images are made so before: a page has them in a canvas of that size.
+  const { resizing: _r, fitting: _f, background: _b, ...others } = made;
+  others satisfies Nothing;
   const channels = CHANNELS[colour], size = width * height * channels;
   const name = program.define(
     "inputs",
@@ -126,10 +130,10 @@ function ${name}(bytes) {
   });
 }`,
   );
-  const pixels = colour === "grey" ? "bytes of grey" : "bytes of red, green and blue";
-  // Images are made so before: a page has them in a canvas of that size.
   const framed = framing === undefined ? "" : ", light on dark, scaled and centred as in MNIST";
-  const words = `${width} × ${height} pixels row by row, ${pixels}, from 0 to 255${framed}`;
+  const words = `${width} × ${height} pixels row by row, bytes of ${
+    SAMPLES[colour]
+  }, from 0 to 255${framed}`;
   return { type: "ArrayLike<number>", words, name };
 }
 
@@ -140,10 +144,6 @@ function standardized(
   x: string,
 ): string {
   if (scale === undefined) return x;
-  const [means, deviations] = [scale.means, scale.deviations].map((numbers, k) => {
-    const wanted = k === 0 ? "MEANS" : "DEVIATIONS";
-    // In full, as the difference of two large numbers is small.
-    return program.define(numbers, wanted, (name) => `const ${name} = [${numbers.join(", ")}];`);
-  });
+  const { means, deviations } = defineScale(program, scale);
   return `(${x} - ${means}[j]) / ${deviations}[j]`;
 }

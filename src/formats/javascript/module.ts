@@ -1,8 +1,9 @@
 import { describeNetwork, outputsOf } from "../../engine/network.ts";
 import { parametersOf } from "../../engine/parameters.ts";
-import { suggestedOutputs } from "../../model/outputs.ts";
+import { model } from "../../model/model.ts";
 import { indicesOf } from "../../nn/layers/indices.ts";
 import type { Encoded, FileContent } from "../codec.ts";
+import { descriptionsOf } from "../network_file.ts";
 import { printInputs } from "./inputs.ts";
 import { printOutputs } from "./outputs.ts";
 import { Program } from "./program.ts";
@@ -12,19 +13,18 @@ import { printStages } from "./stages.ts";
  * A model as a JavaScript module of one exported function, which imports nothing.
  *
  * @throws {RangeError} If a layer has no compiled form, or a parameter is beyond float32.
- * @throws {TypeError} If JavaScript cannot be printed of its inputs or outputs.
+ * @throws {TypeError} If it is not a model, or a compiled form does not match its layer.
  */
 export function encodeJavascript(content: FileContent): Encoded {
   return { bytes: new TextEncoder().encode(printModule(content)) };
 }
 
-function printModule({ network, ...content }: FileContent): string {
-  const program = new Program();
-  const { size, kind } = { kind: "numbers" as const, size: network.inputs };
-  const inputs = printInputs(program, content.inputs ?? { kind, size });
+function printModule(content: FileContent): string {
+  const whole = model({ network: content.network, ...descriptionsOf(content) });
+  const { network } = whole, program = new Program();
+  const inputs = printInputs(program, whole.inputs);
   const { statements, outputs: y } = printStages(program, network, "inputs");
-  const meaning = content.outputs ?? suggestedOutputs(network);
-  const outputs = printOutputs(program, meaning, y, outputsOf(network));
+  const outputs = printOutputs(program, whole.outputs, y, outputsOf(network));
   const count = indicesOf(network.layers);
   const checked = count === undefined ? [] : [
     `if (!inputs.every((x) => Number.isInteger(x) && x >= 0 && x < ${count})) {`,

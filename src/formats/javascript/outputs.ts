@@ -2,8 +2,8 @@ import { sigmoid } from "../../nn/activations/sigmoid.ts";
 import { softmax } from "../../nn/activations/softmax.ts";
 import type { ModelOutputs } from "../../model/outputs.ts";
 import { activationFunction } from "./formulas.ts";
-import { checkMembers } from "./members.ts";
-import type { Program } from "./program.ts";
+import type { Nothing, Program } from "./program.ts";
+import { defineScale } from "./scale.ts";
 
 /** What a prediction says. */
 export interface PrintedOutputs {
@@ -26,7 +26,7 @@ export function printOutputs(
   y: string,
   count: number,
 ): PrintedOutputs {
-  checkMembers("outputs", others, "");
+  others satisfies Nothing;
   const statements: string[] = [];
   let outputs = y;
   const next = (name: string, value: string) => {
@@ -38,10 +38,7 @@ export function printOutputs(
     next("p", activation === "softmax" ? `${f}(${y})` : `${y}.map((z) => ${f}(z))`);
   }
   if (scale !== undefined) {
-    const [means, deviations] = [scale.means, scale.deviations].map((numbers, k) => {
-      const wanted = k === 0 ? "TARGET_MEANS" : "TARGET_DEVIATIONS";
-      return program.define(numbers, wanted, (name) => `const ${name} = [${numbers.join(", ")}];`);
-    });
+    const { means, deviations } = defineScale(program, scale, "TARGET_");
     next("scaled", `${outputs}.map((x, j) => x * ${deviations}[j] + ${means}[j])`);
   }
   const list = program.define(
@@ -63,7 +60,7 @@ export function printOutputs(
   const isSingle = count === 1;
   const best = isSingle
     ? `${outputs}[0] > ${threshold} ? 1 : 0`
-    : `${outputs}.indexOf(Math.max(...${outputs}))`;
+    : `${outputs}.reduce((best, y, j) => y > ${outputs}[best] ? j : best, 0)`;
   statements.push(`const best = ${best};`);
   if (isSingle) next("both", `[1 - ${outputs}[0], ${outputs}[0]]`);
   return { type, statements, value: `{ class: ${list}[best], probabilities: ${byName(outputs)} }` };

@@ -1,12 +1,20 @@
+import { base64Of } from "../../core/support/base64.ts";
 import { float32Bytes } from "../float32_bytes.ts";
 
-/** Words that JavaScript keeps for itself, and globals that a program uses. */
+/** Words that JavaScript keeps for itself, globals that a program uses, and names within functions. */
 const TAKEN =
   "Array Float32Array Float64Array Math Number Object String Uint8Array DataView atob " +
   "await break case catch class const continue debugger default delete do else enum eval export " +
   "extends false finally for function if implements import in instanceof interface let new null " +
   "package private protected public return static super switch this throw true try typeof " +
-  "undefined var void while with yield arguments Infinity NaN TypeError RangeError predict";
+  "undefined var void while with yield arguments Infinity NaN TypeError RangeError predict " +
+  "example inputs scaled best both part";
+
+/** Other names within functions: those of numbers, rows and counters. */
+const LOCAL = /^[a-z]\d*$/;
+
+/** What is left of a description of which all members are printed. */
+export type Nothing = Readonly<Record<string, never>>;
 
 /** The text of a module: its definitions, each printed once. */
 export class Program {
@@ -17,10 +25,10 @@ export class Program {
 
   /** A name that nothing else has, as near to the wanted one as JavaScript lets. */
   name(wanted: string): string {
-    const plain = wanted.replaceAll(/[^A-Za-z0-9$]+/g, "_").replace(/^(?=\d)|_$/, "");
+    const plain = wanted.replaceAll(/[^A-Za-z0-9$]+/g, "_").replace(/_$/, "");
     const base = /^[A-Za-z_$]/.test(plain) ? plain : `_${plain}`;
     let name = base;
-    for (let n = 2; this.#names.has(name); n++) name = `${base}_${n}`;
+    for (let n = 2; this.#names.has(name) || LOCAL.test(name); n++) name = `${base}_${n}`;
     this.#names.add(name);
     return name;
   }
@@ -45,7 +53,8 @@ export class Program {
   numbers(wanted: string, numbers: ArrayLike<number>): string {
     const name = this.name(wanted);
     const decode = this.define("numbers", "numbers", printDecoder);
-    this.#numbers.push(`const ${name} = ${decode}("${base64Of(numbers, wanted)}");`);
+    const bytes = float32Bytes([{ name: wanted, data: numbers }]);
+    this.#numbers.push(`const ${name} = ${decode}("${base64Of(bytes)}");`);
     return name;
   }
 
@@ -62,9 +71,4 @@ function ${name}(base64) {
   const view = new DataView(bytes.buffer);
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }`;
-}
-
-function base64Of(data: ArrayLike<number>, name: string): string {
-  const bytes = float32Bytes([{ name, data }]);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

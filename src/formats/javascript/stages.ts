@@ -3,7 +3,7 @@ import type { Network } from "../../engine/network.ts";
 import { shapesOf } from "../../engine/network.ts";
 import { hashes } from "../../executors/lower/hashes.ts";
 import { forwardOfRow, parameterRow, type RowLayer } from "../../executors/lower/layer_rows.ts";
-import { type Stage, stagesOf } from "../../executors/wasm/programs/stages.ts";
+import { type Stage, stagesOf } from "../../executors/lower/stages.ts";
 import { linear } from "../../nn/activations/linear.ts";
 import { describeLayer } from "../../nn/layers/layer.ts";
 import { describeShape } from "../../nn/layers/shape.ts";

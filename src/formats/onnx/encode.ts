@@ -1,4 +1,4 @@
-import { inOrder } from "../../data/files/elements.ts";
+import { bytesOf } from "../../data/files/elements.ts";
 import { outputsOf } from "../../engine/network.ts";
 import { suggestedOutputs } from "../../model/outputs.ts";
 import type { Encoded, FileContent } from "../codec.ts";
@@ -82,6 +82,6 @@ function infoOf({ name, type, dims }: GraphEnd) {
 function tensorOf({ name, dims, data, type, isParameter }: Constant) {
   const floats = () => isParameter ? float32Of({ name, data }) : Float32Array.from(data);
   const numbers = type === "int64" ? BigInt64Array.from(Array.from(data, BigInt)) : floats();
-  const rawData = inOrder(new Uint8Array(numbers.buffer), numbers.BYTES_PER_ELEMENT, "little");
+  const rawData = bytesOf(numbers, "little");
   return { name, dims, dataType: ELEMENT[type], rawData };
 }

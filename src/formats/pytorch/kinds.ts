@@ -97,12 +97,10 @@ export const PYTORCH_KINDS: {
     const { kernelSize, stride, filters } = options;
     const args = [channels, filters, tuple(kernelSize), `stride=${tuple(stride)}`];
     const within = isEven ? [`padding=${tuple(before)}`] : [];
-    const convolution = convolutionModule("Conv2d", [...args, ...within], options, [
-      ...[filters, channels],
-    ]);
-    return {
-      modules: isEven ? [convolution] : [{ code: `nn.ZeroPad2d(${padding})` }, convolution],
-    };
+    const sizes = [filters, channels];
+    const convolution = convolutionModule("Conv2d", [...args, ...within], options, sizes);
+    const around = { code: `nn.ZeroPad2d(${padding})` };
+    return { modules: isEven ? [convolution] : [around, convolution] };
   },
   convTranspose2d: (options, { inputs }) => {
     const { kernelSize, stride, filters } = options, channels = inputs[2]!;

@@ -40,7 +40,7 @@ import {
   uniform,
 } from "../../../engine.ts";
 import { adam, clipped, decayed, fit, type FitOptions, predict, sgd } from "../../../train.ts";
-import { stagesOf } from "../../../src/executors/wasm/programs/stages.ts";
+import { stagesOf } from "../../../src/executors/lower/stages.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
 import { distance, mapped } from "../../support/layers.ts";

@@ -202,10 +202,10 @@ Deno.test("readIdx() throws a TypeError that names anything but a Uint8Array", (
   const wrong = [
     [undefined, "undefined"],
     [null, "null"],
-    ["IDX", "IDX"],
-    [[0, 0, 8, 0, 1], "Array"],
-    [new ArrayBuffer(5), "ArrayBuffer"],
-    [new Uint8ClampedArray(5), "Uint8ClampedArray"],
+    ["IDX", '"IDX"'],
+    [[0, 0, 8, 0, 1], "an array of 5"],
+    [new ArrayBuffer(5), "an ArrayBuffer of 5"],
+    [new Uint8ClampedArray(5), "a Uint8ClampedArray of 5"],
   ] as const;
   for (const [value, name] of wrong) {
     assertThrows(

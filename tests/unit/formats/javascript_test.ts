@@ -93,6 +93,18 @@ Deno.test("javascript of custom activations: other names, numbers, and rows by i
   await assertAgrees({ network: net }, drawnExamples(net, 3, 5));
 });
 
+Deno.test("javascript of custom activations that are called as what is within its functions", async () => {
+  const names = ["z", "a1", "inputs", "example", "p", "best", "both", "scaled", "x", "t1"];
+  const layers = names.map((name) => {
+    return dense(2, elementwise({ name, value: (m, z) => m.mul(m.exp(z), m.exp(z)) }));
+  });
+  const net = drawnNetwork(2, [...layers, dense(1, linear)], 3);
+  const outputs = { task: "classification", names: ["no", "yes"], activation: "sigmoid" } as const;
+  const scale = { means: [0], deviations: [0.5] };
+  const examples = [[0.5, -1], [0, 0.25]];
+  await assertAgrees({ network: net, outputs: { ...outputs, scale } }, examples);
+});
+
 Deno.test("javascript of the paper's network is below 200 kB, and says what its layers are", async () => {
   const layers = [dense(32, tanh), dense(16, tanh), dense(10, softmax)];
   const net = drawnNetwork(784, layers, 1), names = [..."0123456789"];
@@ -163,6 +175,24 @@ Deno.test("javascript of a table: numbers, categories, missing values, and what 
   );
 });
 
+Deno.test("javascript of a table takes a number for missing in columns of numbers alone", async () => {
+  const csv = "x,colour,y\n1,-9.0,1\n-9,red,2\n3,,3\n";
+  const { encoding } = csvGenerator(csv, {
+    ...{ target: "y", missing: ["NA", "-9"], fill: { x: "mean" }, validation: 0, test: 0 },
+    columns: { colour: "categorical" },
+  });
+  const net = drawnNetwork(4, [dense(1, linear)], 5);
+  const content = { network: net, inputs: { kind: "table", encoding } } as const;
+  const values = [-9, "-9.0", "NA", 2];
+  const rows = values.flatMap((x) => ["-9.0", "red", null].map((colour) => [x, colour]));
+  await assertAgrees(content, rows);
+  const { predict } = await printed(content);
+  for (const row of [["abc", "red"], [1, "abc"]]) {
+    await assertRejects(() => model(content).predict([row]), RangeError, "abc");
+    await assertRejects(async () => await predict(row), RangeError, "abc");
+  }
+});
+
 Deno.test("javascript refuses rows of another length, what is not finite, and bytes beyond 255", async () => {
   const net = network({ inputs: 4, layers: [dense(1, linear)] });
   const { predict } = await printed({ network: net });
@@ -172,6 +202,10 @@ Deno.test("javascript refuses rows of another length, what is not finite, and by
   await assertRejects(async () => await predict([1, 2, NaN, 4]), RangeError, "Entry 3");
   const image = { kind: "image", width: 2, height: 2, colour: "grey" } as const;
   const of = await printed({ network: net, inputs: image });
+  assert(of.text.includes("2 × 2 pixels row by row, bytes of grey, from 0 to 255"));
+  const clear = { kind: "image", width: 1, height: 1, colour: "rgba" } as const;
+  const { text } = await printed({ network: net, inputs: clear });
+  assert(text.includes("bytes of red, green, blue and opacity"));
   await assertRejects(async () => await of.predict([0, 0, 256, 0]), RangeError, "256");
 });
 
@@ -183,5 +217,5 @@ Deno.test("javascript refuses a parameter beyond float32, and inputs that it doe
   await assertRejects(() => printed({ network: large }), RangeError, "weights1");
   const inputs = { kind: "numbers", size: 1, shear: 2 } as never;
   const content = { network: net, inputs };
-  await assertRejects(() => javascriptCodec.encode!(content), TypeError, '"shear"');
+  await assertRejects(() => javascriptCodec.encode!(content), TypeError, "shear");
 });

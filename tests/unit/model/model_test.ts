@@ -59,6 +59,7 @@ Deno.test("model() warns of an input that is unlike those of training", async ()
 });
 
 Deno.test("a model survives its file, and predicts the same", async () => {
+  await assertRejects(() => encodeModel(null as never), TypeError, "A network must have");
   const read = await decodeModel(await encodeModel(flowers));
   const { predict: _, ...content } = flowers, { predict: __, ...found } = read;
   assertEquals(found, content);
@@ -139,6 +140,10 @@ Deno.test("model() refuses descriptions that do not fit, saying what was wanted"
   const one = network({ inputs: 1, layers: [dense(1, linear)], seed: 1 });
   const soft = { task: "classification", names: ["a", "b"], activation: "softmax" } as const;
   assertThrows(() => model({ network: one, outputs: soft }), RangeError, "a single output");
+  for (const training of [null, [], "5 epochs"]) {
+    const wanted = "training of a model must be an object, but found";
+    assertThrows(of({ training: training as never }), TypeError, wanted);
+  }
 });
 
 Deno.test("model.predict() refuses rows of another length, and values that are not numbers", async () => {

@@ -191,6 +191,8 @@ Deno.test("modelHandler() limits examples, bodies together, and options", async 
     assertThrows(() => modelHandler(plain, options), Kind, message);
   }
   assertThrows(() => modelHandler({} as never), TypeError, "A network must have");
+  const content = { network: plain.network } as never;
+  assertThrows(() => modelHandler(content), TypeError, "what model() returns");
 });
 
 Deno.test("modelHandler() gives up on a body that does not arrive, and on the client that leaves", async () => {

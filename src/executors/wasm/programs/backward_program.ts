@@ -30,7 +30,7 @@ import type { Target } from "../formulas/formula.ts";
 import { countWindows } from "../../../nn/layers/windows.ts";
 import { parametersOf } from "./parameters.ts";
 import type { Descent } from "./rule_formulas.ts";
-import type { Part } from "./stages.ts";
+import type { Part } from "../../lower/stages.ts";
 
 /** A program that trains. */
 export interface TrainingProgram extends Program, Descent {

@@ -16,7 +16,7 @@ import { TILE_COLUMNS } from "../kernels/tile.ts";
 import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "./rule_formulas.ts";
-import { isTrained, type Part, type Stage } from "./stages.ts";
+import { isTrained, type Part, type Stage } from "../../lower/stages.ts";
 
 /**
  * Numbers in the layout of the parameters of a layer: of a product weights (inputs × units), then

@@ -1,7 +1,7 @@
 import type { WindowGrid } from "../../../nn/layers/windows.ts";
 import { type Images, positionsAsImages, rowsAsImages } from "../memory/factor.ts";
 import { LANES, type Layout, reserveRows, roundUp, type Rows, WORD } from "../memory/layout.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "../../lower/stages.ts";
 
 /** The memory of a product or a pooling of windows. */
 export interface ImageBuffers {

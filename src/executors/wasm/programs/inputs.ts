@@ -1,7 +1,7 @@
 import { type Inputs, type Matrix, rowRange } from "../../../core/matrix/matrix.ts";
 import type { Network } from "../../../engine/network.ts";
 import { MOST_BYTE_COLUMNS, type PackedBatch, type Packing } from "../kernels/sparse.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "../../lower/stages.ts";
 import { type Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
 
 /**

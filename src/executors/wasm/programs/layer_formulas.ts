@@ -10,7 +10,7 @@ import type { Procedure } from "../emitter/module_builder.ts";
 import { emitRowFormulas, type RowResult, type SharedRow } from "../kernels/rowwise.ts";
 import type { StageBuffers } from "./buffers.ts";
 import { kernel, type Program } from "./forward_program.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "../../lower/stages.ts";
 
 /**
  * Emits a layer whose `forward` runs as formulas of the row of one example.

@@ -9,7 +9,7 @@ import {
   type Rule,
 } from "../../../optim/optimizers/optimizer.ts";
 import type { Regularized } from "../../../engine/regularized.ts";
-import type { Part } from "./stages.ts";
+import type { Part } from "../../lower/stages.ts";
 
 /** What determines the update of parameters. */
 export interface Descent extends Regularized {

@@ -17,7 +17,7 @@ import { entryBytes } from "../kernels/sparse.ts";
 import { DOUBLE, Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
 import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
 import type { Descent } from "./rule_formulas.ts";
-import { stagesOf } from "./stages.ts";
+import { stagesOf } from "../../lower/stages.ts";
 import type { Stretch } from "./step.ts";
 
 /** The addresses of everything that training works on, in one linear memory. */

@@ -16,7 +16,7 @@ import {
 } from "../programs/inputs.ts";
 import { LANES, Layout, type Rows, WORD } from "../memory/layout.ts";
 import { writeParameters } from "../programs/parameters.ts";
-import { type Stage, stagesOf } from "../programs/stages.ts";
+import { type Stage, stagesOf } from "../../lower/stages.ts";
 import { callAll } from "../programs/step.ts";
 import { fusedOfEngine } from "./variant.ts";
 import type { PackedBatch } from "../kernels/sparse.ts";

@@ -15,7 +15,7 @@ import {
   reserveTrainingMemory,
   type TrainingMemory,
 } from "../programs/training_memory.ts";
-import { stagesOf } from "../programs/stages.ts";
+import { stagesOf } from "../../lower/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
 import { workersOfPlatform } from "./start_worker.ts";
 import { teamOfWorkers } from "./worker_team.ts";

@@ -150,6 +150,17 @@ Deno.test("csvInputs() and tableInputs() fill as csvGenerator() did, from an enc
   assertEquals(Array.from(data), [train.inputs.data[0]!, 0, 1]); // the mode is 1
 });
 
+Deno.test("csvInputs() and tableInputs() refuse a text among numbers that no missing value is written as", () => {
+  const { encoding } = csvGenerator("x,y\n1,1\nNA,2\n-9,3\n", {
+    ...{ ...WHOLE, target: "y", missing: ["NA", "-9"], fill: "mean" },
+  });
+  assertEquals(Array.from(tableInputs([["NA"], [-9], ["-9.0"]], encoding).data), [1, 1, 1]);
+  const message = 'Column x of record 1 must be a finite number, but found "abc"';
+  assertThrows(() => csvInputs("x\nabc\n", encoding), RangeError, message);
+  assertThrows(() => tableInputs([["abc"]], encoding), RangeError, message);
+  assertThrows(() => tableInputs([[NaN]], encoding), RangeError, 'but found "NaN"');
+});
+
 Deno.test("csvInputs() and tableInputs() refuse an unknown category, or take it for zeros", () => {
   const { encoding } = csvGenerator("soil,y\nchalk,1\nclay,2\n", { ...WHOLE, target: "y" });
   const message = 'Column soil of record 2 must be one of "chalk", "clay", but found "sand"';

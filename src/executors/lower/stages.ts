@@ -1,11 +1,11 @@
-import { type Network, shapesOf } from "../../../engine/network.ts";
-import type { Activation } from "../../../nn/activations/activation.ts";
-import { compiledFormOf } from "../../../nn/layers/layer_kind.ts";
-import type { ColumnsForm, CompiledForm, PoolForm } from "../../../nn/layers/compiled_form.ts";
-import { activationOf, isShrunk, type Layer, type NestedLayer } from "../../../nn/layers/layer.ts";
-import { type Shape, sizeOf } from "../../../nn/layers/shape.ts";
-import type { LayerLearning } from "../../../nn/layers/learning.ts";
-import { countWindows, type Extent, type WindowGrid } from "../../../nn/layers/windows.ts";
+import { type Network, shapesOf } from "../../engine/network.ts";
+import type { Activation } from "../../nn/activations/activation.ts";
+import { compiledFormOf } from "../../nn/layers/layer_kind.ts";
+import type { ColumnsForm, CompiledForm, PoolForm } from "../../nn/layers/compiled_form.ts";
+import { activationOf, isShrunk, type Layer, type NestedLayer } from "../../nn/layers/layer.ts";
+import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
+import type { LayerLearning } from "../../nn/layers/learning.ts";
+import { countWindows, type Extent, type WindowGrid } from "../../nn/layers/windows.ts";
 import { checkCompiled } from "./check_compiled.ts";
 
 /** A parameter, as optimizers see it. */
@@ -50,7 +50,7 @@ export interface LayerParts {
 }
 
 /**
- * A unit of work of this executor's programs: how Z is computed, if it is not the input, an activation,
+ * A unit of work of a compiled network: how Z is computed, if it is not the input, an activation,
  * and dropout.
  */
 export interface Stage {

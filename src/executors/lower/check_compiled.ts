@@ -1,7 +1,7 @@
-import type { CompiledForm, PoolForm } from "../../../nn/layers/compiled_form.ts";
-import type { LayerKind } from "../../../nn/layers/layer.ts";
-import { type Shape, sizeOf } from "../../../nn/layers/shape.ts";
-import { countWindows, type WindowGrid } from "../../../nn/layers/windows.ts";
+import type { CompiledForm, PoolForm } from "../../nn/layers/compiled_form.ts";
+import type { LayerKind } from "../../nn/layers/layer.ts";
+import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
+import { countWindows, type WindowGrid } from "../../nn/layers/windows.ts";
 import type { Part } from "./stages.ts";
 
 /** Throws unless a layer, given its parameters, matches its compiled form. */
