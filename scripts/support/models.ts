@@ -1,4 +1,6 @@
+import { stat } from "node:fs/promises";
 import { type DecodeOptions, loadModel, type Model } from "../../formats.ts";
+import { checkRegular } from "../../src/data/files/read_regular_file.ts";
 import { UsageError } from "./command.ts";
 
 /**
@@ -12,9 +14,13 @@ export async function modelNamed(
   path: string,
   options: DecodeOptions = {},
 ): Promise<Model> {
-  const { isFile } = await Deno.stat(path).catch((error) => {
-    throw new UsageError(`${name} cannot be read: ${error.message}`);
-  });
-  if (!isFile) throw new UsageError(`${name} cannot be read: it must be a regular file`);
+  try {
+    checkRegular(await stat(path), name);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(
+      error instanceof TypeError ? message : `${name} cannot be read: ${message}`,
+    );
+  }
   return await loadModel(path, options);
 }

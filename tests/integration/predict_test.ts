@@ -101,7 +101,7 @@ Deno.test({
         [[], 2, "The arguments must be a MODEL and at least one FILE, but found 0"],
         [[net], 2, "but found 1"],
         [[net, path("none.png")], 2, `${path("none.png")} cannot be read`],
-        [[path("."), net], 2, "cannot be read: it must be a regular file"],
+        [[path("."), net], 2, "must be a regular file, but found a folder"],
         [[path("none.json"), net], 2, `${path("none.json")} cannot be read`],
         [[net, net, "--colour"], 2, "Unknown option '--colour'"],
         [
