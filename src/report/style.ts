@@ -1,5 +1,5 @@
-/** The style of the page: the fonts and the colours of the system, light or dark. */
-export const STYLE: string = `
+/** The style of all reports: the fonts and the colours of the system, light or dark. */
+export const BASE_STYLE: string = `
 :root {
   color-scheme: light dark;
   --ink: #1a1c1e; --quiet: #5b6168; --paper: #ffffff; --box: #f5f6f7; --line: #d9dce0;

@@ -1,6 +1,30 @@
-import { escapeHtml } from "../../symbolic/print/mathml.ts";
+import { escapeHtml } from "../symbolic/print/mathml.ts";
+import { BASE_STYLE } from "./style.ts";
 
 export { escapeHtml };
+
+/**
+ * A page of HTML that asks for no other file.
+ *
+ * @param title The title of the window, as text.
+ * @param body The content of the body, as HTML.
+ * @param style Rules of CSS after those that all reports have.
+ */
+export function htmlPage(title: string, body: string, style = ""): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${BASE_STYLE}${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
 
 /**
  * A table in a box that scrolls if the table is wider than the page.
@@ -42,11 +66,6 @@ function width(cell: string): string {
 export function mark(isGood: boolean, word: string): string {
   const [kind, sign] = isGood ? ["good", "✓"] : ["bad", "✗"];
   return `<span class="${kind}"><span aria-hidden="true">${sign}</span> ${escapeHtml(word)}</span>`;
-}
-
-/** A chance as a power of 2, rounded up. */
-export function chance(log2: number): string {
-  return `2<sup>−${Math.floor(-log2)}</sup>`;
 }
 
 export function details(summary: string, content: string, isOpen = false): string {
