@@ -109,7 +109,7 @@ export async function train(
     throw new UsageError(`--save and --checkpoint must differ, but found ${save} twice`);
   }
   using interruptions = await interruptionsOf(flags);
-  const { resume, during } = interruptions;
+  const { during } = interruptions;
 
   const shown = progress();
   const source = await read(shown);
@@ -154,15 +154,17 @@ export async function train(
       `on ${count(examples)} examples of ${name}`,
   );
 
+  const watch = shownAsTrained(shown, { examples, epochs });
   const options: FitOptions = {
     ...fixed,
     ...fitOptionsOf(plan, source),
-    ...shownAsTrained(shown, { examples, epochs, taken: resume?.taken ?? 0 }),
+    ...watch.options,
   };
   const trained = await during(shown, (interruptible) => {
     return fit(untrained, data.train, { ...options, ...interruptible });
   });
   if (trained === undefined) return INTERRUPTED;
+  watch.end();
   const { best, seconds } = trained, result = best?.network ?? trained.network;
   const taken = trained.history.length;
   if (best) {
