@@ -38,19 +38,24 @@ export function htmlTable(
   rows: readonly (readonly string[])[],
   caption: string,
 ): string {
-  const titles = head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
+  const titles = head.map((title) => heading("col", escapeHtml(title), "")).join("");
+  const top = head.every((title) => title === "") ? "" : `<thead><tr>${titles}</tr></thead>\n`;
   const body = rows.map(([first = "", ...cells]) =>
-    `<tr><th scope="row"${width(first)}>${first}</th>` +
+    `<tr>${heading("row", first, width(first))}` +
     `${cells.map((cell) => `<td${width(cell)}>${cell}</td>`).join("")}</tr>`
   ).join("\n");
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}">
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}">
 <table>
-<thead><tr>${titles}</tr></thead>
-<tbody>
+${top}<tbody>
 ${body}
 </tbody>
 </table>
 </div>`;
+}
+
+/** The title of a column or a row; a place without one is no heading. */
+function heading(scope: "col" | "row", content: string, attributes: string): string {
+  return content === "" ? "<td></td>" : `<th scope="${scope}"${attributes}>${content}</th>`;
 }
 
 /** Cells of at least this many characters without markup are made wide. */

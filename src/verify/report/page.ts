@@ -47,8 +47,10 @@ export function reportPage(ladder: Ladder): string {
   );
   return htmlPage(
     "backproof: what is proved",
-    `<h1>backproof: what is proved</h1>
-<nav>${links.join("\n")}</nav>
+    `<header>
+<h1>backproof: what is proved</h1>
+<nav aria-label="Sections">${links.join("\n")}</nav>
+</header>
 <main>
 ${summary(ladder)}
 ${section("matrix", paragraph(MATRIX), matrices(ladder), paragraph(COVER), coverTables(ladder))}
