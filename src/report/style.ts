@@ -44,9 +44,10 @@ ${formulas()}
   h2, h3 { break-after: avoid; }
   tr, .numbers li, figure { break-inside: avoid; }
   .scroll { overflow: visible; background: none; }
-  table { font-size: 8pt; }
-  th, td { padding: 0.15rem 0.3rem; min-width: 0; white-space: normal; overflow-wrap: anywhere; }
-  .scroll th:first-child { position: static; box-shadow: none; }
+  table { font-size: 7pt; }
+  th, td, .long { padding: 0.1rem 0.2rem; min-width: 0; }
+  thead th, code { white-space: normal; overflow-wrap: anywhere; }
+  .scroll tr > :first-child { position: static; box-shadow: none; }
   details::details-content { display: block; content-visibility: visible; }
 }
 `;
@@ -71,12 +72,13 @@ table { border-collapse: separate; border-spacing: 0; font-size: 0.9rem; }
 th, td { padding: 0.3rem 0.75rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 500; white-space: nowrap; }
 tbody th { font-weight: 500; }
-.scroll th:first-child {
+.scroll tr > :first-child {
   position: sticky; left: 0; z-index: 1; max-width: min(18rem, 40vw); white-space: normal;
   background: var(--paper); box-shadow: 1px 0 var(--line);
 }
 td { min-width: 4.5rem; }
-.long { min-width: min(13rem, 40vw); }`;
+.long { min-width: 13rem; }
+th.long { min-width: min(13rem, 40vw); }`;
 }
 
 /**
