@@ -6,5 +6,4 @@
  * @module
  */
 
-export type { Drawing } from "./src/report/drawing.ts";
-export { loadDrawing } from "./src/report/drawing.ts";
+export { CHART_STYLE } from "./src/report/charts/chart.ts";

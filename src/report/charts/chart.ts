@@ -22,7 +22,12 @@ export function colorOf(series: number): string {
   return `var(--chart-${series % COLORS + 1})`;
 }
 
-/** The style of all charts: a page that has any contains it, and so does a chart in a file of its own. */
+/**
+ * The style of all charts, light and dark.
+ *
+ * A page that has charts contains it, and so does a chart in a file of its own.
+ * @category Pictures
+ */
 export const CHART_STYLE: string = `
 :root, svg.chart {
   --chart-1: #0969da; --chart-2: #bc4c00; --chart-3: #1a7f37; --chart-4: #8250df; --chart-5: #bf3989;
