@@ -2,7 +2,7 @@
  * How a training went, as plain data: JSON gives back the same record.
  *
  * Lists are bounded, however long the training is: where there is more, stretches grow longer and looks
- * farther apart.
+ * farther apart. Numbers have six significant digits.
  * @category Reports
  */
 export interface RunRecord {
@@ -10,13 +10,13 @@ export interface RunRecord {
   readonly stepsPerEpoch: number;
   /** The steps that were taken before the record begins: 0, unless the training was resumed. */
   readonly resumedAfter: number;
-  /** How many examples were looked at; the page says so. */
+  /** How many examples were looked at. */
   readonly probe: ProbeSizes;
   /** The mean cost of the batches of each stretch of steps, each taken before its step. */
   readonly costs: readonly CostPoint[];
-  /** The epochs: all of them, or each second, fourth, … and the last. */
+  /** The complete epochs: all of them, or each second, fourth, … and the last. */
   readonly epochs: readonly EpochPoint[];
-  /** The learning rate, where the optimizer has one: a straight line between two points. */
+  /** The learning rate of some steps, the first and the last among them; empty if there is none. */
   readonly rates: readonly RatePoint[];
   /** The looks at the layers, from the first to the last. */
   readonly snapshots: readonly Snapshot[];
@@ -133,8 +133,11 @@ export interface ParameterSnapshot {
   readonly name: string;
   /** The norm of the parameter. */
   readonly norm: number;
-  /** The norm of the derivatives of the cost of the probe by it, without dropout. */
-  readonly gradientNorm: number;
+  /**
+   * The norm of the derivatives of the cost of the probe by it, without dropout; absent where the cost
+   * has none, such as outside the domain of the loss.
+   */
+  readonly gradientNorm?: number;
   /** How far the next step took it, as a norm; absent where no step followed. */
   readonly updateNorm?: number;
   /** Its entries. */
@@ -146,7 +149,7 @@ export interface ParameterSnapshot {
  * @category Reports
  */
 export interface Histogram {
-  /** The smallest value, where the first range begins. */
+  /** The smallest value, where the first range begins; 0 if there are none. */
   readonly from: number;
   /** The largest value, where the last range ends; `from` if all values are one and the same. */
   readonly to: number;
