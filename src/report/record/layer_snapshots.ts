@@ -7,7 +7,7 @@ import { type Network, shapesOf } from "../../engine/network.ts";
 import { layersOf } from "../../engine/parameters.ts";
 import type { Regularized } from "../../engine/regularized.ts";
 import type { Activation, At } from "../../nn/activations/activation.ts";
-import { describeLayer, type Parameters } from "../../nn/layers/layer.ts";
+import { describeLayer } from "../../nn/layers/layer.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
 import { histogramOf } from "./histogram.ts";
 import { rounded } from "./rounded.ts";
@@ -65,27 +65,24 @@ export function layerSnapshots(
 
 /** How far each parameter is from one network to another. */
 export function distances(from: Network, to: Network): Norms {
-  return layersOf(from).map((layer, l) =>
-    mapNorms(layer, (name, { data }) => {
-      const other = layersOf(to)[l]![name]!.data;
-      return normOf(Float64Array.from(data, (value, i) => other[i]! - value));
-    })
+  const after = layersOf(to);
+  return layersOf(from).map((parameters, l) =>
+    Object.fromEntries(
+      Object.entries(parameters).map(([name, { data }]) => [
+        name,
+        normOf(data, after[l]![name]!.data),
+      ]),
+    )
   );
 }
 
-function mapNorms(
-  layer: Parameters,
-  norm: (name: string, matrix: Matrix) => number,
-): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(layer).map(([name, matrix]) => [name, norm(name, matrix)]),
-  );
-}
-
-/** √ of the sum of the squares of the entries. */
-function normOf(entries: ArrayLike<number>): number {
+/** √ of the sum of the squares of the entries, or of how far they are from others. */
+function normOf(entries: ArrayLike<number>, from?: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < entries.length; i++) sum += entries[i]! ** 2;
+  for (let i = 0; i < entries.length; i++) {
+    const difference = from === undefined ? entries[i]! : entries[i]! - from[i]!;
+    sum += difference * difference;
+  }
   return Math.sqrt(sum);
 }
 

@@ -35,7 +35,7 @@ export interface Looks {
  */
 export function looksOf({ from, planned, most, endsEarly }: Expected): Looks {
   // Reading a network takes about as long as a step of a small one.
-  const wanted = Math.max(1, (planned - from) / (endsEarly ? 128 : 32));
+  const wanted = Math.max(1, (planned - from) / (endsEarly ? 128 : 16));
   const between = thinned<Look>(most, 2 ** Math.ceil(Math.log2(wanted)));
   let first: Look | undefined, last: NetworkSnapshot | undefined;
   // What waits for its next step.

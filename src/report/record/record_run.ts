@@ -39,7 +39,7 @@ export interface RunRecorder<M extends Metrics = Record<never, never>> {
 }
 
 /** The largest numbers of points of a chart, and of networks that are kept to be looked at. */
-const MOST = { costs: 400, looks: 12, ends: 24 } as const;
+const MOST = { costs: 400, looks: 16, ends: 24 } as const;
 
 /** The entries of all networks that are kept for one chart: 32 MiB. */
 const MOST_ENTRIES = 2 ** 22;
