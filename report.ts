@@ -22,5 +22,6 @@ export type {
   RunRecord,
   Snapshot,
 } from "./src/report/record/run_record.ts";
+export { decodeRun } from "./src/report/record/decode_run.ts";
 export type { ReportedRun } from "./src/report/record/reported_run.ts";
 export type { ReportData } from "./src/report/record/report_data.ts";

@@ -10,8 +10,10 @@ export function sampleOf(dataset: Dataset, most: number, seed: number): Dataset 
   const { rows } = dataset.inputs;
   if (rows <= most) return dataset;
   const key = deriveKey(randomKey(seed), PURPOSE.report);
+  const rowOf = (i: number) => Math.floor((i + uniformAt(key, i)) / most * rows);
+  const last = rows - 1; // roundings aside
   return takeExamples(
     dataset,
-    Uint32Array.from({ length: most }, (_, i) => (i + uniformAt(key, i)) / most * rows),
+    Uint32Array.from({ length: most }, (_, i) => Math.min(rowOf(i), last)),
   );
 }
