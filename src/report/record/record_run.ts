@@ -36,6 +36,8 @@ export interface RunRecorder<M extends Metrics = Record<never, never>> {
   readonly options: FitOptions<M>;
   /** The record of the steps that were taken so far; after the training, of all. */
   readonly record: () => Promise<RunRecord>;
+  /** The network as it was last looked at, such as before an interruption; none before the first step. */
+  readonly network: () => Network | undefined;
 }
 
 /** The largest numbers of points of a chart, and of networks that are kept to be looked at. */
@@ -134,6 +136,7 @@ export function recordRun<M extends Metrics = Record<never, never>>(
 
   return {
     options: fitOptions,
+    network: () => looks.last()?.network,
     record: async () => {
       const means = costs.means(), to = from + (means.at(-1)?.last ?? 0);
       const networks = new Map(ends.kept().map(({ number, value }) => [number, value]));

@@ -151,7 +151,9 @@ Deno.test("recordRun() tells what was trained until an interruption", async () =
   await fit(net, FEW_EXAMPLES, recorder.options).catch(() => {});
   const record = await recorder.record();
   assertEquals([record.costs.length, record.epochs.length], [5, 1]);
-  assert(record.snapshots.length > 0);
+  const { step, layers } = record.snapshots.at(-1)!;
+  assert(step > 0 && step <= 5, `${step}`);
+  near(layers[0]!.parameters[0]!.norm, normOf(recorder.network()!.layers[0]!.parameters.weights!.data));
 });
 
 Deno.test("looksOf() is bounded and even for 1 to 10⁶ steps, and reads about as many networks", () => {
