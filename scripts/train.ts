@@ -114,10 +114,8 @@ export async function train(
   const trials = flags.search === undefined ? undefined : integerOf(flags.search, "search", 1);
   const save = flags.save === undefined ? undefined : pathOf(flags.save, "save");
   if (save !== undefined) await checkWritable(save, "save");
-  if (save !== undefined && flags.checkpoint && save === pathOf(flags.checkpoint, "checkpoint")) {
-    throw new UsageError(`--save and --checkpoint must differ, but found ${save} twice`);
-  }
   const page = await trainingReportOf(flags);
+  checkDistinct(flags);
   using interruptions = await interruptionsOf(flags);
   const { resume, during } = interruptions;
 
@@ -218,6 +216,19 @@ export async function train(
   }
   await page?.write(shown, result, report);
   return report.failure === undefined ? 0 : 1;
+}
+
+/** Throws if two files that are written are one and the same. */
+function checkDistinct(flags: Values<typeof OPTIONS>): void {
+  const named = (["save", "report", "checkpoint"] as const).flatMap((flag) => {
+    const file = flags[flag];
+    return file === undefined ? [] : [{ flag, path: pathOf(file, flag) }];
+  });
+  for (const [i, { flag, path }] of named.entries()) {
+    const other = named.slice(i + 1).find((each) => each.path === path);
+    if (other === undefined) continue;
+    throw new UsageError(`--${flag} and --${other.flag} must differ, but found ${path} twice`);
+  }
 }
 
 /** The script, with its flags. */

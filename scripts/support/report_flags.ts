@@ -58,7 +58,7 @@ export function settingsOf(
   flags: Readonly<Partial<Record<typeof FURTHER[number], string>>>,
   { source: { name, data, loss }, plan, network, ...others }: Wanted,
 ): ReportedRun["settings"] {
-  const { optimizer, learningRate, epochs, batchSize, regularizer } = plan;
+  const { optimizer, learningRate, epochs, batchSize } = plan;
   const further = FURTHER.flatMap((flag) => {
     const value = flags[flag];
     return value === undefined || value === "none" ? [] : [[flag.replace("-", " "), value]];
@@ -66,7 +66,6 @@ export function settingsOf(
   return {
     ...{ data: name, examples: data.train.inputs.rows, network: describeNetwork(network) },
     ...{ loss: loss.name, optimizer, learningRate, epochs, batchSize },
-    ...(regularizer && { regularizer: regularizer.name }),
     ...Object.fromEntries(further),
     ...others,
   };
