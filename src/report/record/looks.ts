@@ -22,6 +22,8 @@ interface Expected {
 /** Keeps networks of a training: the first, the last, and some between. */
 export interface Looks {
   readonly options: SnapshotOptions;
+  /** Takes note of a network that was read for another purpose. */
+  readonly see: (network: NetworkSnapshot) => void;
   /** The last network that was read. */
   readonly last: () => NetworkSnapshot | undefined;
   /** All looks so far. */
@@ -53,7 +55,7 @@ export function looksOf({ from, planned, most, endsEarly }: Expected): Looks {
   return {
     options: {
       next: (taken) => {
-        if (last === undefined) return taken;
+        if (first === undefined) return taken;
         return open ? Math.max(taken, open.look.taken + 1) : between.next(taken);
       },
       take: (look) => {
@@ -66,6 +68,9 @@ export function looksOf({ from, planned, most, endsEarly }: Expected): Looks {
           open = { look, keep: (closed) => between.add(closed.taken, closed) };
         }
       },
+    },
+    see: (network) => {
+      if (last === undefined || network.taken > last.taken) last = network;
     },
     last: () => last,
     all: () => {

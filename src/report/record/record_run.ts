@@ -127,8 +127,9 @@ export function recordRun<M extends Metrics = Record<never, never>>(
     },
     onEpoch: (record, network) => {
       history.push(record);
-      const { epoch } = record;
-      if (ends.next(epoch) === epoch) ends.add(epoch, copyOfNetwork(network));
+      const { epoch } = record, copy = copyOfNetwork(network);
+      ends.add(epoch, copy);
+      looks.see({ epoch, step: steps, taken: epoch * steps, network: copy });
       return onEpoch?.(record, network);
     },
     snapshots: looks.options,

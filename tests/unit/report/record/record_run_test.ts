@@ -152,8 +152,25 @@ Deno.test("recordRun() tells what was trained until an interruption", async () =
   const record = await recorder.record();
   assertEquals([record.costs.length, record.epochs.length], [5, 1]);
   const { step, layers } = record.snapshots.at(-1)!;
-  assert(step > 0 && step <= 5, `${step}`);
-  near(layers[0]!.parameters[0]!.norm, normOf(recorder.network()!.layers[0]!.parameters.weights!.data));
+  assert(step >= STEPS && step <= 5, `${step}`);
+  near(
+    layers[0]!.parameters[0]!.norm,
+    normOf(recorder.network()!.layers[0]!.parameters.weights!.data),
+  );
+});
+
+Deno.test("recordRun() knows the network of an epoch's end where it looks seldom", async () => {
+  const controller = new AbortController();
+  const recorder = recordRun(net, FEW_EXAMPLES, {
+    ...{ ...options, epochs: 1000, signal: controller.signal },
+    onEpoch: ({ epoch }) => epoch === 7 && controller.abort() || undefined,
+  });
+  await fit(net, FEW_EXAMPLES, recorder.options).catch(() => {});
+  const { snapshots } = await recorder.record();
+  assertEquals(snapshots.map(({ step }) => step), [0, 7 * STEPS]);
+  const seven = await fit(net, FEW_EXAMPLES, { ...options, epochs: 7 });
+  const [last, wanted] = [recorder.network()!, seven.network].map(layersOf);
+  assertEquals(entriesOf(last!), entriesOf(wanted!));
 });
 
 Deno.test("looksOf() is bounded and even for 1 to 10⁶ steps, and reads about as many networks", () => {
