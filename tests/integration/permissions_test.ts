@@ -10,7 +10,7 @@ Deno.test({
   fn: async () => {
     const path = fromFileUrl(new URL("../../deno.json", import.meta.url));
     const { tasks } = JSON.parse(await Deno.readTextFile(path));
-    for (const task of ["train", "verify", "contact-sheet", "mnist-png"]) {
+    for (const task of ["train", "verify", "prove", "contact-sheet", "mnist-png"]) {
       const { command } = tasks[task];
       assertEquals(command.match(/--allow-(read|write)(?!=)|-A|--allow-all/), null, task);
       assertStringIncludes(command, '"--allow-write=.,$INIT_CWD,/tmp');
