@@ -1,9 +1,11 @@
-import type { Expression, Expressions } from "../../core/arithmetic/expression.ts";
+import type { Expressions } from "../../core/arithmetic/expression.ts";
 import { describe } from "../../core/support/describe.ts";
 import { nearestOf } from "../../core/support/options.ts";
+import { compared, type Condition, isComparison } from "./condition.ts";
 import { FormulaError } from "./formula_error.ts";
 import { CONSTANTS, FUNCTIONS, type NamedFunction, REDUCTIONS } from "./functions.ts";
 import { MOST_FACTORS } from "./power.ts";
+import { applied, byEntries, entryOf, type Row, type RowOperator } from "./row.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 /** What a formula is read with. */
@@ -16,12 +18,6 @@ export interface Setting {
   /** The length of the rows of `sum(z)`; without it, there are none. */
   readonly width: number | undefined;
 }
-
-/** One value, which is the same for a whole row, or a row of values. */
-export type Row = readonly Expression[];
-
-/** A condition: chooses between two values. */
-type Condition = (positive: Row, otherwise: Row) => Row;
 
 /** Formulas nested deeper than this are not read. */
 const DEEPEST = 200;
@@ -147,7 +143,7 @@ class Parser {
 
   /** A function of operands, entry by entry. */
   #called({ apply }: NamedFunction, operands: readonly Row[], at: number): Row {
-    return this.#each(operands, (...x) => {
+    return byEntries(operands, (...x) => {
       const value = apply(this.#setting.m, ...x);
       if (value !== undefined) return value;
       throw this.#wrong(`An exponent may be ${MOST_FACTORS} at most`, at);
@@ -304,7 +300,7 @@ class Parser {
     let left = this.#sum(), all: Condition | undefined;
     while (isComparison(this.#token.text)) {
       const { text } = this.#take(), right = this.#sum();
-      const before = all, next = this.#compared(left, text, right);
+      const before = all, next = compared(this.#setting.m, left, text, right);
       all = before === undefined ? next : (x, rest) => before(next(x, rest), rest);
       left = right;
     }
@@ -314,44 +310,8 @@ class Parser {
     return all;
   }
 
-  #compared(left: Row, sign: string, right: Row): Condition {
-    const larger = (x: Row, y: Row): Condition => {
-      // z > 0 is asked of z itself.
-      const isZero = y.length === 1 && y[0] === this.#setting.m.zero;
-      const difference = isZero ? x : this.#apply("sub", x, y);
-      return (positive, otherwise) => this.#apply("choose", difference, positive, otherwise);
-    };
-    const above = larger(left, right);
-    const below: Condition = left.length === 1 && left[0] === this.#setting.m.zero
-      ? larger(right, left)
-      : right.length === 1 && right[0] === this.#setting.m.zero
-      ? larger(this.#apply("neg", left), right)
-      : larger(right, left);
-    switch (sign) {
-      case ">":
-        return above;
-      case "<":
-        return below;
-      case ">=":
-        return (x, rest) => below(rest, x);
-      case "<=":
-        return (x, rest) => above(rest, x);
-      case "==":
-        return (x, rest) => above(rest, below(rest, x));
-      default:
-        return (x, rest) => above(x, below(x, rest));
-    }
-  }
-
-  #apply(operator: "add" | "sub" | "mul" | "div" | "neg" | "sqrt" | "choose", ...x: Row[]): Row {
-    const operation = this.#setting.m[operator] as (...x: Expression[]) => Expression;
-    return this.#each(x, operation);
-  }
-
-  /** Entry by entry, if one of the operands is a row. */
-  #each(operands: readonly Row[], operation: (...x: Expression[]) => Expression): Row {
-    const length = Math.max(...operands.map((row) => row.length));
-    return Array.from({ length }, (_, j) => operation(...operands.map((row) => entryOf(row, j))));
+  #apply(operator: RowOperator, ...operands: Row[]): Row {
+    return applied(this.#setting.m, operator, ...operands);
   }
 
   /** Reads up to a closing sign. */
@@ -434,14 +394,6 @@ class Parser {
     const may = variables === undefined ? "single letters" : variables.join(", ");
     return this.#wrong(`${unknown}: variables are ${may}`, at);
   }
-}
-
-function entryOf(row: Row, j: number): Expression {
-  return row[row.length === 1 ? 0 : j]!;
-}
-
-function isComparison(text: string): boolean {
-  return /^(?:[<>]=?|[!=]=)$/.test(text);
 }
 
 function isFunction(name: string): boolean {

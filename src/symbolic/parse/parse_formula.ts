@@ -3,7 +3,8 @@ import { expressions } from "../../core/arithmetic/expression.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { lowered } from "../print/name.ts";
-import { parse, type Row } from "./grammar.ts";
+import { parse } from "./grammar.ts";
+import type { Row } from "./row.ts";
 
 /**
  * Options of {@linkcode parseFormula}.

@@ -1,0 +1,37 @@
+import type { Expressions } from "../../core/arithmetic/expression.ts";
+import { applied, type Row } from "./row.ts";
+
+/** A condition: chooses between two values. */
+export type Condition = (positive: Row, otherwise: Row) => Row;
+
+/** Whether a sign compares. */
+export function isComparison(sign: string): boolean {
+  return /^(?:[<>]=?|[!=]=)$/.test(sign);
+}
+
+/** The condition that two values compare by a sign. */
+export function compared(m: Expressions, left: Row, sign: string, right: Row): Condition {
+  const isZero = (row: Row) => row.length === 1 && row[0] === m.zero;
+  const isPositive = (x: Row): Condition => (positive, otherwise) => {
+    return applied(m, "choose", x, positive, otherwise);
+  };
+  // z > 0 and z < 0 are asked of z itself.
+  const above = isPositive(isZero(right) ? left : applied(m, "sub", left, right));
+  const below = isPositive(
+    isZero(left) ? right : isZero(right) ? applied(m, "neg", left) : applied(m, "sub", right, left),
+  );
+  switch (sign) {
+    case ">":
+      return above;
+    case "<":
+      return below;
+    case ">=":
+      return (x, rest) => below(rest, x);
+    case "<=":
+      return (x, rest) => above(rest, x);
+    case "==":
+      return (x, rest) => above(rest, below(rest, x));
+    default:
+      return (x, rest) => above(x, below(x, rest));
+  }
+}
