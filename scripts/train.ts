@@ -117,7 +117,7 @@ export async function train(
   const page = await trainingReportOf(flags);
   checkDistinct(flags);
   using interruptions = await interruptionsOf(flags);
-  const { resume, during } = interruptions;
+  const { during } = interruptions;
 
   const shown = progress();
   const source = await read(shown);
@@ -165,10 +165,11 @@ export async function train(
       `on ${count(examples)} examples of ${name}`,
   );
 
+  const watch = shownAsTrained(shown, { examples, epochs });
   const options: FitOptions = {
     ...fixed,
     ...fitOptionsOf(plan, source),
-    ...shownAsTrained(shown, { examples, epochs, taken: resume?.taken ?? 0 }),
+    ...watch.options,
   };
   const begun = {
     ...{ source, network: untrained, proof, findings },
@@ -193,6 +194,7 @@ export async function train(
     await page?.writeSoFar(shown, resultOf, "interrupted by Ctrl-C");
     return INTERRUPTED;
   }
+  watch.end();
   const { best, seconds } = trained, result = best?.network ?? trained.network;
   const taken = trained.history.length;
   if (best) {

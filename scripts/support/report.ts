@@ -21,7 +21,8 @@ import {
 import { confusionTable } from "./confusion_table.ts";
 import { duration } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
-import { count, rounded, shortened, table } from "./table.ts";
+import { shortened } from "./display_width.ts";
+import { count, prose, rounded, table } from "./table.ts";
 
 /** A training, and how it did on the examples to test with. */
 export interface Trained {
@@ -96,7 +97,7 @@ export async function reportOf(trained: Trained): Promise<Report> {
       ...(importances.length > 0 && { importances }),
       digest: trained.digest,
     },
-    text: [about, ...result.tables, ...importanceTable(importances)].join("\n\n"),
+    text: [prose(about), ...result.tables, ...importanceTable(importances)].join("\n\n"),
     warnings: groups.length <= MOST_SHUFFLED ? result.warnings : [
       ...result.warnings,
       `the most important of ${count(groups.length)} columns are not measured, as that takes long`,

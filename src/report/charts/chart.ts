@@ -33,7 +33,7 @@ export const CHART_STYLE: string = `
   --chart-1: #0969da; --chart-2: #bc4c00; --chart-3: #1a7f37; --chart-4: #8250df; --chart-5: #bf3989;
   --chart-6: #59636e; --chart-grid: #d9dce0; --chart-paper: #ffffff;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root, svg.chart {
     --chart-1: #58a6ff; --chart-2: #f0883e; --chart-3: #56d364; --chart-4: #bc8cff; --chart-5: #f778ba;
     --chart-6: #a2a9b0; --chart-grid: #363b41; --chart-paper: #15171a;
@@ -111,7 +111,7 @@ function entries(
 export function chartFile(svg: string): string {
   const style = `<style>${CHART_STYLE}
 svg.chart { color: #1a1c1e; background: var(--chart-paper); }
-@media (prefers-color-scheme: dark) { svg.chart { color: #e7e9eb; } }
+@media screen and (prefers-color-scheme: dark) { svg.chart { color: #e7e9eb; } }
 </style>`;
   return `${svg.replace("</desc>", `</desc>${style}`)}\n`;
 }
