@@ -26,8 +26,11 @@ export function pacedSteps(session: Session, batchSize: number): Paced {
       checkCosts(costs, Math.ceil(rows.length / batchSize));
       yield { rows, costs };
       const now = performance.now();
-      const rate = rows.length / batchSize / Math.max((now - started) / 1000, 1e-6);
-      steps = Math.max(1, Math.round(Math.min(rate * SECONDS_AT_A_TIME, 8 * steps)));
+      // Fewer steps, before a snapshot or an epoch's end, say little of the speed.
+      if (rows.length >= steps * batchSize) {
+        const rate = rows.length / batchSize / Math.max((now - started) / 1000, 1e-6);
+        steps = Math.max(1, Math.round(Math.min(rate * SECONDS_AT_A_TIME, 8 * steps)));
+      }
       from += rows.length;
       if (now - rested > SECONDS_AT_A_TIME * 1000) {
         await new Promise((resolve) => setTimeout(resolve, 0)); // the event loop turns once
