@@ -42,3 +42,26 @@ export function button(
   made.addEventListener("click", onClick);
   return made;
 }
+
+/** A picture and what one sees in it. */
+export function figure(picture: Element, caption: string | HTMLElement): HTMLElement {
+  const words = typeof caption === "string"
+    ? element("figcaption", { class: "caption" }, caption)
+    : caption;
+  return element("figure", {}, picture, words);
+}
+
+/** A button that asks for files, and calls with those that were chosen. */
+export function filePicker(
+  label: string,
+  onFiles: (files: readonly File[]) => void,
+  attributes: Attributes = {},
+): HTMLElement {
+  const input = element("input", { type: "file", class: "out-of-sight", ...attributes });
+  input.addEventListener("change", () => {
+    const files = [...input.files ?? []];
+    input.value = ""; // so that the same files can be chosen again
+    if (files.length > 0) onFiles(files);
+  });
+  return element("label", { class: "button" }, label, input);
+}
