@@ -98,7 +98,6 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
       number.textContent = sight ? percent(share) : "";
       row.classList.toggle("best", k === best);
       row.setAttribute("aria-pressed", String(k === chosen));
-      row.setAttribute("aria-label", `${names[k]}: ${sight ? percent(share) : "none"}`);
     });
     const words = sight
       ? `It reads ${names[best]}, with ${percent(sight.probabilities[best]!)}.`
