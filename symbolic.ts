@@ -36,6 +36,9 @@ export {
   equalExpressions,
 } from "./src/symbolic/decide/equality.ts";
 
+export { FormulaError } from "./src/symbolic/parse/formula_error.ts";
+export { parseFormula, type ParseOptions } from "./src/symbolic/parse/parse_formula.ts";
+
 export { type Equation, inline, nameShared } from "./src/symbolic/print/equation.ts";
 export { latex } from "./src/symbolic/print/latex.ts";
 export { mathml } from "./src/symbolic/print/mathml.ts";

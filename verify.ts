@@ -55,6 +55,13 @@ export type { WrongFormulas } from "./src/verify/claims/wrong_formulas.ts";
 export type { DiscontinuityFixture } from "./src/verify/discontinuities/fixtures.ts";
 
 export {
+  type FormulaCounterexample,
+  type FormulaProof,
+  proveFormula,
+  type ProveFormulaOptions,
+} from "./src/verify/formula/prove_formula.ts";
+
+export {
   checkTable,
   type CheckTableOptions,
   type TableEntry,

@@ -63,7 +63,7 @@ export function unknownOption(of: string, name: string, known: readonly string[]
 }
 
 /** The known name that is most like another, if any is. */
-function nearestOf(name: string, known: readonly string[]): string | undefined {
+export function nearestOf(name: string, known: readonly string[]): string | undefined {
   const hint = Object.hasOwn(HINTS, name) ? HINTS[name]! : "";
   if (known.includes(hint)) return hint;
   const plain = (text: string) => text.replaceAll(/[^a-z0-9]/gi, "").toLowerCase();

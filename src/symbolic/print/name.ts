@@ -24,6 +24,12 @@ export function raised(value: number | string): string {
   return shifted(value, SUPERSCRIPTS).replace("-", "⁻");
 }
 
+/** The integer that stands in superscript digits. */
+export function raisedNumber(text: string): number {
+  const size = Number(ordinary(text.replace(/^[⁻⁺]/u, ""), SUPERSCRIPTS));
+  return text.startsWith("⁻") ? -size : size;
+}
+
 /** A natural number in subscript digits: ₁₂. */
 export function lowered(value: number | string): string {
   return shifted(value, SUBSCRIPTS);

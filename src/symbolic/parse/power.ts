@@ -1,0 +1,73 @@
+import {
+  Constant,
+  type Expression,
+  type Expressions,
+  Operation,
+} from "../../core/arithmetic/expression.ts";
+
+/** The largest exponent that is written out as products. */
+export const MOST_FACTORS = 1000;
+
+/**
+ * x^y: products and a root where y is a multiple of ½ that is written as a number or a fraction of two,
+ * else e^(y log x), which is defined for positive x alone.
+ *
+ * @returns `undefined` if the exponent is larger than 1000.
+ */
+export function powerOf(m: Expressions, x: Expression, y: Expression): Expression | undefined {
+  if (isEuler(x)) return m.exp(y);
+  const halves = 2 * numberIn(y);
+  if (!Number.isInteger(halves)) return m.exp(m.mul(y, m.log(x)));
+  const size = Math.abs(halves);
+  if (size > 2 * MOST_FACTORS) return undefined;
+  const whole = productOf(m, x, Math.floor(size / 2));
+  const power = size % 2 === 0 ? whole : size === 1 ? m.sqrt(x) : m.mul(whole, m.sqrt(x));
+  return halves < 0 ? m.div(m.one, power) : power;
+}
+
+/** e, the number: e^1. */
+export function euler(m: Expressions): Expression {
+  return m.exp(m.one);
+}
+
+function isEuler(x: Expression): boolean {
+  return isOf(x, "exp") && isNumber(x.operands[0], 1);
+}
+
+/** xⁿ by squaring. */
+function productOf(m: Expressions, x: Expression, n: number): Expression {
+  if (n === 0) return m.one;
+  if (n === 1) return x;
+  const half = productOf(m, x, Math.floor(n / 2)), square = m.mul(half, half);
+  return n % 2 === 0 ? square : m.mul(square, x);
+}
+
+/** The value of an exponent that is made of integers, or half of one; NaN for anything else. */
+function numberIn(y: Expression): number {
+  if (y instanceof Constant) return halvesAlone(y.value);
+  if (!(y instanceof Operation) || !Object.hasOwn(EXACT, y.operator)) return NaN;
+  const [left, right = 0] = y.operands.map(numberIn) as [number, number?];
+  return halvesAlone(EXACT[y.operator as keyof typeof EXACT](left, right));
+}
+
+/** Operations whose results are exact if they are halves of integers. */
+const EXACT = {
+  neg: (x: number) => -x,
+  add: (x: number, y: number) => x + y,
+  sub: (x: number, y: number) => x - y,
+  mul: (x: number, y: number) => x * y,
+  // The remainder is exact: a quotient that is only nearly a half is none.
+  div: (x: number, y: number) => (2 * x) % y === 0 ? x / y : NaN,
+};
+
+function halvesAlone(x: number): number {
+  return Number.isSafeInteger(2 * x) ? x : NaN;
+}
+
+function isOf(x: Expression | undefined, operator: string): x is Operation {
+  return x instanceof Operation && x.operator === operator;
+}
+
+function isNumber(x: Expression | undefined, value: number): boolean {
+  return x instanceof Constant && x.value === value;
+}

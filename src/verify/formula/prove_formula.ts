@@ -1,0 +1,206 @@
+import { postOrder } from "../../core/arithmetic/evaluate.ts";
+import { drawSeed } from "../../core/random/random.ts";
+import { checkBoolean } from "../../core/support/checks.ts";
+import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
+import { linear } from "../../nn/activations/linear.ts";
+import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
+import type { Equation } from "../../symbolic/print/equation.ts";
+import { latex } from "../../symbolic/print/latex.ts";
+import { print } from "../../symbolic/print/print.ts";
+import { kinksOf } from "../discontinuities/kinks_of.ts";
+import type { GradientFinding } from "../ladder/formula_verdicts.ts";
+import type { Verification } from "../ladder/verification.ts";
+import { verifyGradients } from "../ladder/verify_gradients.ts";
+import type { Counterexample } from "../prover/claim.ts";
+import type { Verdict } from "../prover/prove.ts";
+import { counterpointOf } from "./counterpoint.ts";
+import { activationFrom, lossFrom, rowActivationFrom, type Texts } from "./formula_parts.ts";
+import { type Shown, shownActivation, shownLoss } from "./shown.ts";
+
+/**
+ * Options of {@linkcode proveFormula}.
+ * @category Proofs
+ */
+export interface ProveFormulaOptions {
+  /**
+   * A hand-written derivative to judge. Of a number: ∂a/∂z in z and a; of a row (`row`): the pullback
+   * ∂L/∂z in the rows z, a and g = ∂L/∂a; of a loss: ∂L/∂a in a and y.
+   */
+  readonly slope?: string;
+  /** Whether the formula is a loss of an output a and its target y; defaults to false. */
+  readonly loss?: boolean;
+  /** Whether its letters are whole rows, for `sum(z)`, `mean(z)` and `max(z)`; defaults to false. */
+  readonly row?: boolean;
+  /** The seed of all random values; drawn from entropy by default. */
+  readonly seed?: number;
+}
+
+/**
+ * What {@linkcode proveFormula} found.
+ * @category Proofs
+ */
+export interface FormulaProof {
+  /** The verdict of everything that was claimed: the worst. */
+  readonly verdict: Verdict;
+  /** The derivative, simplified, as text: `∂a/∂z = 2·z`; of a row several, with `; ` between. */
+  readonly derivative: string;
+  /** The same as LaTeX. */
+  readonly latex: string;
+  /** The factor by which a refuted slope is off, if it is constant: `"2/3"`. */
+  readonly factor?: string;
+  /** Where a refuted claim does not hold. */
+  readonly counterexample?: FormulaCounterexample;
+  /** Why it is undecided. */
+  readonly reason?: string;
+  /** A bound on the chance that a wrong formula is called proved; 1 unless it is proved. */
+  readonly falsePass: number;
+  /** The formula as it was read: `a = …`, `L = …`, or a₁ and a₂ of a row of two. */
+  readonly values: readonly Equation[];
+  /** The derivative as equations, for `print`, `latex` and `mathml`. */
+  readonly derivatives: readonly Equation[];
+  /** The hand-written slope as it was read, and what it should be; absent without one. */
+  readonly slope?: { readonly got: Equation; readonly expected: Equation };
+  /** Where the derivative jumps. */
+  readonly kinks: readonly number[];
+  /** Where the formula is defined: `["z > 0"]`; empty if everywhere. */
+  readonly conditions: readonly string[];
+  /** The seed, which repeats the proof exactly. */
+  readonly seed: number;
+  /** All verdicts: the formula's, and those of networks that use it. */
+  readonly verification: Verification;
+}
+
+/**
+ * A place where a formula is wrong.
+ * @category Proofs
+ */
+export interface FormulaCounterexample extends Counterexample {
+  /** The values of the variables, if the place is a point. */
+  readonly at?: Readonly<Record<string, number>>;
+}
+
+/** Formulas of more operations take too long. */
+const MOST_OPERATIONS = 2000;
+
+/**
+ * Proves a formula without code: differentiates it, proves a network that uses it, and judges a
+ * hand-written derivative.
+ *
+ * A formula in z is an activation, with `loss` one in a and y the loss of an output, summed over the
+ * outputs. Its kinks and its domain are found from the formula. `parseFormula` says how it is written.
+ *
+ * @throws {FormulaError} If a text is not a formula of its variables: a `SyntaxError` with the position.
+ * @throws {RangeError} If a formula is too large.
+ *
+ * @example A right and a wrong derivative
+ * ```ts
+ * import { proveFormula } from "@backproof/backproof";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const swish = proveFormula("z / (1 + exp(-z))");
+ * assertEquals(swish.verdict, "proved");
+ * assertEquals(swish.derivative, "∂a/∂z = e^z·(1 + e^z + z) / (1 + e^z)²");
+ *
+ * const cube = proveFormula("z^3", { slope: "2z^2" });
+ * assertEquals([cube.verdict, cube.factor], ["refuted", "2/3"]);
+ * assertEquals(cube.counterexample, { where: "z = 1", got: 2, expected: 3, at: { z: 1 } });
+ *
+ * const squares = proveFormula("(a - y)^2", { loss: true, slope: "2(a - y)" });
+ * assertEquals(squares.verdict, "proved");
+ * ```
+ * @category Proofs
+ */
+export function proveFormula(formula: string, options: ProveFormulaOptions = {}): FormulaProof {
+  const { slope, loss = false, row = false, seed = drawSeed() } = checkOptions(
+    "proveFormula()",
+    options,
+    "slope loss row seed",
+  );
+  checkBoolean(loss, "loss");
+  checkBoolean(row, "row");
+  if (slope !== undefined && typeof slope !== "string") {
+    throw new TypeError(`slope must be a formula as a text, but found ${describe(slope)}`);
+  }
+  const texts = { value: formula, slope };
+  const shown = loss ? shownLoss(texts, row) : shownActivation(texts, row);
+  checkSize(shown);
+  const { verification, kinks } = verify(texts, { loss, row, seed });
+  return {
+    ...judged(verification, shown),
+    ...written(shown),
+    kinks,
+    seed,
+    verification,
+  };
+}
+
+/** The proofs of a formula and of networks that use it. */
+function verify(
+  texts: Texts,
+  { loss, row, seed }: Required<Omit<ProveFormulaOptions, "slope">>,
+): { readonly verification: Verification; readonly kinks: readonly number[] } {
+  if (loss) {
+    const losses = [lossFrom(texts, row)];
+    return { verification: verifyGradients({ activations: [linear], losses, seed }), kinks: [] };
+  }
+  const losses = [sumOfSquaredErrors];
+  if (row) {
+    const activations = [rowActivationFrom(texts)];
+    return { verification: verifyGradients({ activations, losses, seed }), kinks: [] };
+  }
+  // A slope's own jumps are no kinks.
+  const kinks = kinksOf(activationFrom({ value: texts.value }), seed);
+  const activations = [activationFrom(texts, kinks)];
+  return { verification: verifyGradients({ activations, losses, seed }), kinks };
+}
+
+/** The verdict on everything, and what it rests on. */
+function judged({ verdicts }: Verification, shown: Shown) {
+  const worst = verdicts.toSorted((x, y) => RANK.indexOf(x.verdict) - RANK.indexOf(y.verdict))[0]!;
+  const { verdict, reason } = worst;
+  const counterexample = verdict === "refuted" ? counterexampleOf(worst, shown) : undefined;
+  const falsePass = verdicts.reduce((most, finding) => Math.max(most, finding.falsePass), 0);
+  return {
+    verdict,
+    falsePass: verdict === "proved" ? falsePass : 1,
+    ...(worst.factor !== undefined && { factor: worst.factor }),
+    ...(counterexample && { counterexample }),
+    ...(reason !== undefined && { reason: reason.replace(/^f: .*?: /, "") }),
+  };
+}
+
+/** Verdicts from the worst to the best. */
+const RANK: readonly Verdict[] = ["refuted", "undecided", "proved in part", "proved"];
+
+/** A point where a slope is wrong, or what the proof found. */
+function counterexampleOf(
+  { counterexample }: GradientFinding,
+  { sides, names }: Shown,
+): FormulaCounterexample | undefined {
+  const point = sides && counterpointOf(...sides, names);
+  if (point === undefined) return counterexample;
+  const { at, left, right } = point;
+  const where = Object.entries(at).map(([name, value]) => `${name} = ${value}`).join(", ");
+  return { where, got: left, expected: right, at };
+}
+
+function written({ values, derivatives, slope, conditions }: Shown) {
+  return {
+    derivative: derivatives.map(print).join("; "),
+    latex: derivatives.map(latex).join(" \\qquad "),
+    values,
+    derivatives,
+    conditions,
+    ...(slope && { slope }),
+  };
+}
+
+function checkSize({ values, slope }: Shown): void {
+  const roots = [...values, ...slope ? [slope.got] : []].map(({ value }) => value);
+  const count = postOrder(roots).length;
+  if (count <= MOST_OPERATIONS) return;
+  throw new RangeError(
+    `A formula to be proved may have ${MOST_OPERATIONS} operations at most, but found ${count}`,
+  );
+}
