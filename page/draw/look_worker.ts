@@ -1,12 +1,12 @@
 import { float64 } from "../../src/core/arithmetic/float64.ts";
 import { selectRows } from "../../src/core/matrix/matrix.ts";
+import { fileKind } from "../../src/core/support/file_kind.ts";
 import { forward } from "../../src/engine/forward.ts";
-import { outputsOf } from "../../src/engine/network.ts";
-import { describeNetwork } from "../../src/engine/network.ts";
+import { describeNetwork, outputsOf } from "../../src/engine/network.ts";
 import { saliency } from "../../src/engine/saliency.ts";
-import { decodeModel } from "../../src/formats/model_files.ts";
+import { networkCodec } from "../../src/formats/network_file.ts";
 import { IMAGE } from "../../src/model/image_inputs.ts";
-import type { Model } from "../../src/model/model.ts";
+import { type Model, model as modelOf } from "../../src/model/model.ts";
 import { softmax } from "../../src/nn/activations/softmax.ts";
 import { postToPage } from "../shell/workers.ts";
 import type { LookAnswer, LookRequest, Sight } from "./messages.ts";
@@ -25,7 +25,16 @@ addEventListener("message", ({ data }: MessageEvent<LookRequest>) => {
 
 async function answer(request: LookRequest): Promise<LookAnswer> {
   if (request.ask === "look") return { tell: "sight", ...await lookAt(request) };
-  const found = await decodeModel(request.bytes);
+  const { bytes } = request;
+  // Of all formats only this: the others would double what a visitor has to wait for.
+  if (!networkCodec.recognizes(bytes)) {
+    throw new SyntaxError(
+      `The model must be a file that this page or deno task train has saved, but this is ${
+        fileKind(bytes)
+      }`,
+    );
+  }
+  const found = modelOf(await networkCodec.decode!(bytes, {}));
   const { network, outputs } = found;
   if (network.inputs !== SIDE ** 2 || outputsOf(network) < 2) {
     throw new RangeError(

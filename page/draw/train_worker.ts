@@ -1,7 +1,7 @@
 import { loadStrokes } from "../../src/data/sets/strokes.ts";
 import type { TrainAndTest } from "../../src/data/dataset.ts";
 import { type Network, network } from "../../src/engine/network.ts";
-import { encodeModel } from "../../src/formats/model_files.ts";
+import { networkCodec } from "../../src/formats/network_file.ts";
 import { type ActivationName, ACTIVATIONS } from "../../src/nn/activations/activations.ts";
 import { softmax } from "../../src/nn/activations/softmax.ts";
 import { dense } from "../../src/nn/layers/dense.ts";
@@ -83,7 +83,8 @@ function tellData(what: string): void {
 
 async function show(network: Network, epochs: number): Promise<void> {
   const outputs = { task: "classification", names: Array.from("0123456789") } as const;
-  tell({ tell: "model", bytes: await encodeModel({ network, inputs: INPUTS, outputs }), epochs });
+  const { bytes } = await networkCodec.encode!({ network, inputs: INPUTS, outputs });
+  tell({ tell: "model", bytes, epochs });
 }
 
 /** Trains on from where training was stopped, until it is stopped or some epochs are over. */

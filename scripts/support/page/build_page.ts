@@ -1,4 +1,5 @@
 import { dirname, fromFileUrl, join } from "@std/path";
+import { CHART_STYLE } from "../../../src/report/charts/chart.ts";
 import { POLICY } from "./policy.ts";
 
 const PAGE = fromFileUrl(new URL("../../../page/", import.meta.url));
@@ -28,7 +29,7 @@ export async function buildPage(): Promise<Site> {
       "style.css",
       bytesOf(
         ["style.css", ...styles.filter((path) => path !== "style.css")]
-          .map(text).join("\n"),
+          .map(text).join("\n") + CHART_STYLE,
       ),
     ],
     ["icon.svg", bytesOf(text("icon.svg"))],
