@@ -59,23 +59,23 @@ export function formulasOf({ formula, derivatives, slope, latex }: Found): HTMLE
   return element(
     "div",
     { class: "formulas" },
-    ...formula.map((each) => figure(mathOf(each), "Your formula, as it was read.")),
-    ...derivatives.map((each) => figure(mathOf(each), "Its derivative, simplified.")),
-    ...(slope ? [figure(mathOf(slope.got), "Your slope, as it was read.")] : []),
+    figure(mathOf(formula), "Your formula, as it was read."),
+    figure(mathOf(derivatives), "Its derivative, simplified."),
+    ...(slope ? [figure(mathOf([slope.got]), "Your slope, as it was read.")] : []),
     element("div", { class: "row" }, copy, copied),
   );
 }
 
-/** An element of MathML. Its style is that of the sheet, as the page's policy wants. */
-function mathOf(text: string): HTMLElement {
-  const parsed = new DOMParser().parseFromString(
-    text.replaceAll(/ style="[^"]*"/g, ""),
-    "text/html",
-  );
+/** Equations in MathML, below each other. Their style is that of the sheet, as the policy wants. */
+function mathOf(equations: readonly string[]): HTMLElement {
+  const text = equations.join("").replaceAll(/ style="[^"]*"/g, "");
+  const { body } = new DOMParser().parseFromString(text, "text/html");
+  const parts = Array.from(body.children, (each) => document.importNode(each, true));
+  // What is wider than the window is scrolled, by keys, too.
   return element(
     "div",
-    { class: "math", tabindex: 0, role: "group" },
-    document.importNode(parsed.body.firstChild!, true),
+    { class: "math", tabindex: 0, role: "group", "aria-label": "Formula" },
+    ...parts,
   );
 }
 

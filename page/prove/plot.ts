@@ -32,8 +32,8 @@ export function plotOf(
     zero: true,
     ...(marked && { marked: [{ at: marked, label: "here" }] }),
   });
-  return document.importNode(
-    new DOMParser().parseFromString(svg, "image/svg+xml").documentElement,
-    true,
-  );
+  const made = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  // A picture has one name: parts of it may have none.
+  for (const part of made.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  return document.importNode(made, true);
 }

@@ -32,7 +32,7 @@ export const mount: Mount = (root, address) => {
   const isRow = element("input", { type: "checkbox", id: "row" });
   const verdict = element("div", { id: "proof", role: "status" });
   const formulas = element("div", {}), plot = element("div", { class: "plot" });
-  const why = element("p", { class: "caption", id: "why" });
+  const why = element("p", { id: "why" });
   const slopeLabel = element("label", { for: "slope" });
 
   const stop = () => {

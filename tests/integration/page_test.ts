@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import { join } from "@std/path";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
 import { withBrowser } from "../support/browser.ts";
 import { gzip, idxFile } from "../support/idx.ts";
 import {
@@ -126,6 +126,24 @@ Deno.test({
           await untilText(page, "#train-data", /^40 images .* 20 others to test/);
         });
 
+        await t.step("it proves, refutes, and points at what is no formula", async () => {
+          await page.evaluate(`location.hash = "#prove?formula=z^3&slope=2z^2"`);
+          await untilText(page, "#proof", /Refuted.*z = 1, your slope is 2, .* is 3.*2\/3 times/);
+          await page.waitForSelector(".plot svg.chart path");
+          assertEquals((await page.$$(".found math")).length, 3);
+          await assertAccessible(page, "Prove, light");
+          await page.click("#slope");
+          for (let i = 0; i < 4; i++) await page.keyboard.press("Backspace");
+          await page.keyboard.type("3z^2");
+          await untilText(page, "#proof", /Proved/);
+          assertMatch(await page.evaluate("location.hash") as string, /slope=3z%5E2/);
+          await page.keyboard.type("*");
+          await untilText(page, "#slope-mistake", /^Expected a number.*\n.*3z\^2\*\n +\^$/);
+          await page.evaluate(`document.querySelectorAll(".mistakes button")[5].click()`);
+          await untilText(page, "#proof", /Refuted.*z₁ = 1/);
+          await assertFits(page, "Prove, 1280 pixels");
+        });
+
         await t.step("fingers draw at 390 pixels, in the dark", async () => {
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
           await page.setViewport({ width: 390, height: 844, hasTouch: true, isMobile: true });
@@ -142,9 +160,22 @@ Deno.test({
           await assertTouchable(page, "Draw");
         });
 
+        await t.step("the proof of a link fits 390 pixels, in the dark", async () => {
+          const huber = "where(|a-y|<1,(a-y)^2/2,|a-y|-1/2)";
+          const query = new URLSearchParams({ formula: huber, loss: "1" });
+          await page.evaluate(`location.hash = "#prove?${query}"`);
+          await untilText(page, "#proof", /Proved.*This is the derivative/);
+          await page.waitForSelector(".plot svg.chart path");
+          await assertAccessible(page, "Prove, dark");
+          await assertFits(page, "Prove, 390 pixels");
+          await assertTouchable(page, "Prove");
+        });
+
         await t.step(
           "the history leads back, and other addresses are as the first tab",
           async () => {
+            await page.evaluate(`location.hash = "#draw"`);
+            await page.waitForFunction(`document.title.startsWith("Draw")`);
             await page.evaluate(`location.hash = "#prove"`);
             await page.waitForFunction(`document.title.startsWith("Prove")`);
             await page.goBack();
@@ -160,8 +191,69 @@ Deno.test({
           await page.goto(`${address}#draw`);
           await page.reload();
           await untilText(page, "#model-words", /The network/);
+          await page.evaluate(`location.hash = "#prove?formula=z^2"`);
+          await untilText(page, "#proof", /Proved/);
         });
         assertEquals(complaints.filter((each) => !/ERR_CONNECTION_REFUSED/.test(each)), []);
       });
+    }),
+});
+
+Deno.test({
+  name: "page serves with its policy, refuses a port that is taken, and ends on Ctrl-C with 130 " +
+    "(needs run, files, net)",
+  ignore: !MAY_RUN || !granted({ name: "net", host: "127.0.0.1" }) || Deno.build.os === "windows",
+  fn: async () => {
+    const process = new Deno.Command("deno", {
+      args: ["task", "--quiet", "page", "--port", "0", "--json"],
+      cwd: fromFileUrl(new URL("../../", import.meta.url)),
+      env: { NO_COLOR: "1", DENO_NO_PROMPT: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const stderr = new Response(process.stderr).text();
+    let url = "";
+    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+      if (url !== "") continue;
+      url = JSON.parse(text).url;
+      const index = await fetch(url);
+      const policy = index.headers.get("content-security-policy")!;
+      assertMatch(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; /);
+      const html = await index.text();
+      // What a static host cannot set is in the page itself.
+      assertStringIncludes(html, `content="${policy.replace(/; frame-ancestors.*/, "")}"`);
+      assertEquals(/<script>|<style|style=|https?:/.test(html), false);
+      for (const path of ["main.js", "service_worker.js", "style.css", "icon.svg"]) {
+        const { ok, body } = await fetch(url + path);
+        assertEquals(ok, true, path);
+        await body!.cancel();
+      }
+      for (
+        const [path, method] of [["deno.json", "GET"], ["%2e%2e/deno.json", "GET"], ["", "PUT"]]
+      ) {
+        const { status, body } = await fetch(url + path, { method: method! });
+        assertEquals(status, method === "PUT" ? 405 : 404, path);
+        await body?.cancel();
+      }
+      const again = await runTask("page", ["--port", new URL(url).port]);
+      assertEquals(again.code, 2);
+      assertMatch(again.stderr, /--port \d+ is taken; 0 takes a free one/);
+      process.kill("SIGINT");
+    }
+    assertEquals([(await process.status).code, await stderr], [130, ""]);
+  },
+});
+
+Deno.test({
+  name: "page writes to no folder that holds something else (needs run, files)",
+  ignore: !MAY_RUN,
+  fn: () =>
+    withFolder(async (folder) => {
+      Deno.writeTextFileSync(join(folder, "thesis.txt"), "");
+      const { code, stderr } = await runTask("page", ["--out", folder]);
+      assertEquals(code, 2);
+      assertMatch(stderr, /must be empty or hold the page, but has thesis\.txt/);
+      assertEquals((await runTask("page", ["--out", folder, "--port", "1"])).code, 2);
     }),
 });
