@@ -118,7 +118,10 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
   function hear(answer: TrainAnswer): void {
     if (answer.tell === "preparing") say(`${answer.words} …`);
     if (answer.tell === "data") data.textContent = `${answer.words}.`;
-    if (answer.tell === "files") files.replaceChildren(...answer.files.map(fileItem));
+    if (answer.tell === "files") {
+      files.replaceChildren(...answer.files.map(fileItem));
+      details.open = true; // as files may be dropped while it is closed
+    }
     if (answer.tell === "steps") {
       progress.value = answer.share;
       const first = answer.taken - answer.costs.length + 1;
@@ -152,6 +155,23 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
   worker.addEventListener("message", ({ data }: MessageEvent<TrainAnswer>) => hear(data));
   worker.addEventListener("error", () => say("Training could not be loaded. Reload the page."));
 
+  const details = element(
+    "details",
+    {},
+    element("summary", {}, "Layers and data"),
+    element(
+      "div",
+      { class: "row fields" },
+      element("label", { for: "layers" }, "Hidden layers"),
+      layers,
+      element("label", { for: "activation" }, "Activation"),
+      activation,
+    ),
+    help,
+    data,
+    picker,
+    files,
+  );
   const section = element(
     "section",
     { class: "panel training", "aria-labelledby": "train-title" },
@@ -170,23 +190,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
       figure(losses.element, "Loss: how wrong it is, step by step. Each step sees 32 digits."),
       figure(accuracies.element, "Accuracy: the share of new digits that it reads right."),
     ),
-    element(
-      "details",
-      {},
-      element("summary", {}, "Layers and data"),
-      element(
-        "div",
-        { class: "row fields" },
-        element("label", { for: "layers" }, "Hidden layers"),
-        layers,
-        element("label", { for: "activation" }, "Activation"),
-        activation,
-      ),
-      help,
-      data,
-      picker,
-      files,
-    ),
+    details,
   );
   return { element: section, begin, stop, take };
 }
