@@ -13,6 +13,14 @@ const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const DIST = join(ROOT, "dist");
 const TYPES = join(DIST, "types");
 
+/** The packages that some functions load when they are first called. */
+const OPTIONAL = {
+  "@imagemagick/magick-wasm": "^0.0.43",
+  "@observablehq/plot": "^0.6.17",
+  h5wasm: "^0.10.3",
+  linkedom: "^0.18.12",
+};
+
 // What CommonJS has in the place of `import.meta`.
 const META = "{ resolve: (name) => " +
   'process.getBuiltinModule("node:url").pathToFileURL(require.resolve(name)).href }';
@@ -81,11 +89,10 @@ if (emitSkipped || diagnostics.length > 0) {
       require: "./backproof.cjs",
     }])),
     engines: { node: ">=20.16" }, // that has process.getBuiltinModule
-    peerDependencies: { "@imagemagick/magick-wasm": "^0.0.43", h5wasm: "^0.10.3" },
-    peerDependenciesMeta: {
-      "@imagemagick/magick-wasm": { optional: true },
-      h5wasm: { optional: true },
-    },
+    peerDependencies: OPTIONAL,
+    peerDependenciesMeta: Object.fromEntries(
+      Object.keys(OPTIONAL).map((name) => [name, { optional: true }]),
+    ),
   });
 }
 

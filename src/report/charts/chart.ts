@@ -1,0 +1,117 @@
+import type { ChartElement, Drawing, Mark, PlotOptions } from "../drawing.ts";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** What every chart has. */
+export interface ChartOptions {
+  /** What is shown, for those who hear it: the name of the picture. */
+  readonly title: string;
+  /** What one sees in it, in a sentence or two. */
+  readonly description: string;
+  /** In pixels at full size; it shrinks with the page. @default 640 */
+  readonly width?: number;
+  /** @default 300 */
+  readonly height?: number;
+}
+
+/** The number of colours of series, after which they repeat. */
+const COLORS = 6;
+
+/** The colour of a series by its index, light or dark as the page is. */
+export function colorOf(series: number): string {
+  return `var(--chart-${series % COLORS + 1})`;
+}
+
+/**
+ * The style of all charts, light and dark.
+ *
+ * A page that has charts contains it, and so does a chart in a file of its own.
+ * @category Pictures
+ */
+export const CHART_STYLE: string = `
+:root, svg.chart {
+  --chart-1: #0969da; --chart-2: #bc4c00; --chart-3: #1a7f37; --chart-4: #8250df; --chart-5: #bf3989;
+  --chart-6: #59636e; --chart-grid: #d9dce0; --chart-paper: #ffffff;
+}
+@media (prefers-color-scheme: dark) {
+  :root, svg.chart {
+    --chart-1: #58a6ff; --chart-2: #f0883e; --chart-3: #56d364; --chart-4: #bc8cff; --chart-5: #f778ba;
+    --chart-6: #a2a9b0; --chart-grid: #363b41; --chart-paper: #15171a;
+  }
+}
+svg.chart { display: block; max-width: 100%; height: auto; overflow: visible; font: 12px system-ui, sans-serif; }
+svg.chart text { white-space: pre; }
+`;
+
+/**
+ * Draws a chart as SVG.
+ *
+ * @param options Options of Plot beside those of every chart.
+ * @param legend The names of the series in the order of their colours; one alone is not listed.
+ * @returns The text of an element `svg` that is labelled as a picture, for a page with {@linkcode CHART_STYLE}.
+ */
+export function chart(
+  { plot, document }: Drawing,
+  { title, description, width = 640, height = 300 }: ChartOptions,
+  marks: readonly Mark[],
+  options: PlotOptions,
+  legend: readonly LegendEntry[] = [],
+): string {
+  const isListed = legend.length > 1, top = isListed ? 46 : 26;
+  const svg = plot.plot({
+    document,
+    ...{ width, height, className: "chart", marginTop: top, marginBottom: 40, marginLeft: 52 },
+    ...options,
+    x: { labelOffset: 36, ...options.x as PlotOptions },
+    marks,
+  });
+  for (const style of svg.querySelectorAll("style")) style.remove(); // it is in CHART_STYLE
+  const element = (name: string, attributes: Readonly<Record<string, string | number>>) => {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, `${value}`);
+    return made;
+  };
+  if (isListed) svg.append(...entries(legend, element));
+  const [name, words] = ["title", "desc"].map((kind) => element(kind, {}));
+  name!.textContent = title;
+  words!.textContent = description;
+  svg.prepend(name!, words!);
+  svg.setAttribute("xmlns", SVG);
+  svg.setAttribute("role", "img"); // its name is its title: attributes cannot hold every text
+  return svg.outerHTML;
+}
+
+/** The name of a series, and how its line is drawn. */
+export interface LegendEntry {
+  readonly name: string;
+  readonly isDashed?: boolean;
+}
+
+// In pixels: letters are about so wide on average.
+const LETTER = 6.6, SWATCH = 18, GAP = 6;
+
+function entries(
+  legend: readonly LegendEntry[],
+  element: (name: string, attributes: Readonly<Record<string, string | number>>) => ChartElement,
+): ChartElement[] {
+  let x = 4; // below the label of the vertical axis
+  return legend.flatMap(({ name, isDashed }, series) => {
+    const line = element("path", {
+      ...{ d: `M${x} 28h${SWATCH}`, stroke: colorOf(series), "stroke-width": 2 },
+      ...(isDashed && { "stroke-dasharray": "5 3" }),
+    });
+    const words = element("text", { x: x + SWATCH + GAP, y: 32, "text-anchor": "start" });
+    words.textContent = name;
+    x += SWATCH + 3 * GAP + Math.ceil(Array.from(name).length * LETTER);
+    return [line, words];
+  });
+}
+
+/** A chart as a file of its own, light or dark as its reader prefers. */
+export function chartFile(svg: string): string {
+  const style = `<style>${CHART_STYLE}
+svg.chart { color: #1a1c1e; background: var(--chart-paper); }
+@media (prefers-color-scheme: dark) { svg.chart { color: #e7e9eb; } }
+</style>`;
+  return `${svg.replace("</desc>", `</desc>${style}`)}\n`;
+}

@@ -1,0 +1,58 @@
+import type { Drawing } from "../drawing.ts";
+import { chart, type ChartOptions, colorOf } from "./chart.ts";
+
+/** A line of a chart. */
+export interface Series {
+  readonly name: string;
+  /** Pairs of x and y in the order of x; the line is broken where y is not finite. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** @default false */
+  readonly isDashed?: boolean;
+}
+
+/** How lines are drawn. */
+export interface LinesOptions extends ChartOptions {
+  /** The label of the horizontal axis. */
+  readonly x: string;
+  /** The label of the vertical axis. */
+  readonly y: string;
+  /** @default "linear" */
+  readonly scale?: "linear" | "log";
+  /** The ends of the vertical axis; by default those of the data. */
+  readonly range?: readonly [from: number, to: number];
+  /** Points that are marked, with what is written beside them. */
+  readonly marked?: readonly { readonly at: readonly [number, number]; readonly label: string }[];
+  /** Whether the line y = 0 is drawn. @default false */
+  readonly zero?: boolean;
+}
+
+/** Lines of several series over one axis, such as costs by step or a function and its derivative. */
+export function lines(
+  drawing: Drawing,
+  series: readonly Series[],
+  { x, y, scale = "linear", range, marked = [], zero = false, ...given }: LinesOptions,
+): string {
+  const { plot } = drawing;
+  // Points outside of the range are kept, so that lines leave the chart where they leave it.
+  const isDrawn = (value: number) => Number.isFinite(value) && (scale === "linear" || value > 0);
+  const marks = [
+    plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1 }),
+    plot.gridY({ stroke: "var(--chart-grid)", strokeOpacity: 1 }),
+    ...(zero ? [plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.5 })] : []),
+    ...series.map(({ points, isDashed }, k) =>
+      plot.line(points.map(([x, y]) => [x, isDrawn(y) ? y : NaN]), {
+        ...{ stroke: colorOf(k), strokeWidth: 2, clip: range !== undefined },
+        ...(isDashed && { strokeDasharray: "5 3" }),
+      })
+    ),
+    plot.dot(marked.map(({ at }) => at), { r: 4, fill: "var(--chart-5)" }),
+    plot.text(marked.map(({ at }) => at), {
+      ...{ text: marked.map(({ label }) => label), dy: -10, fill: "currentColor" },
+      ...{ stroke: "var(--chart-paper)", strokeWidth: 3 },
+    }),
+  ];
+  return chart(drawing, given, marks, {
+    x: { label: x, labelArrow: "none", labelAnchor: "center" },
+    y: { label: y, labelArrow: "none", type: scale, nice: true, ...(range && { domain: range }) },
+  }, series);
+}

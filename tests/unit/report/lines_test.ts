@@ -1,0 +1,50 @@
+import { assert, assertEquals } from "@std/assert";
+import { chartFile } from "../../../src/report/charts/chart.ts";
+import { lines } from "../../../src/report/charts/lines.ts";
+import { loadDrawing } from "../../../src/report/drawing.ts";
+
+// The packages come from npm's cache, which needs permission to read.
+const ignore = Deno.permissions.querySync({ name: "read" }).state !== "granted";
+
+const OPTIONS = { title: "Costs & more", description: "They <fall>.", x: "step", y: "cost" };
+
+Deno.test({
+  name: "lines() draws each series where it is finite, in its colour, with a legend (needs read)",
+  ignore,
+  fn: async () => {
+    const svg = lines(await loadDrawing(), [
+      { name: "training", points: [[0, 4], [1, 2], [2, NaN], [3, 1], [4, 0.5]] },
+      { name: "<validation>", points: [[0, 5], [4, 1]], isDashed: true },
+    ], OPTIONS);
+    const paths = [...svg.matchAll(/stroke="var\(--chart-(\d)\)"[^>]*><path d="([^"]*)"/g)];
+    assertEquals(paths.map(([, color]) => color), ["1", "2"]);
+    assertEquals(paths.map(([, , d]) => d!.match(/M/g)!.length), [2, 1]); // broken at NaN
+    assert(svg.includes("&lt;validation&gt;</text>"));
+    assert(svg.includes("<title>Costs &amp; more</title><desc>They &lt;fall&gt;.</desc>"));
+    assert(svg.includes('role="img"'));
+  },
+});
+
+Deno.test({
+  name: "lines() leaves out what a logarithmic axis cannot show (needs read)",
+  ignore,
+  fn: async () => {
+    const points = [[0, 1], [1, 0], [2, -1], [3, 10], [4, 100]] as const;
+    const svg = lines(await loadDrawing(), [{ name: "cost", points }], {
+      ...OPTIONS,
+      scale: "log",
+    });
+    assert(!/NaN|Infinity/.test(svg));
+  },
+});
+
+Deno.test({
+  name: "chartFile() holds its own style, light and dark, as XML (needs read)",
+  ignore,
+  fn: async () => {
+    const svg = lines(await loadDrawing(), [{ name: "cost", points: [[0, 1], [1, 2]] }], OPTIONS);
+    const file = chartFile(svg);
+    assert(file.startsWith("<svg") && file.includes("prefers-color-scheme: dark"));
+    assert(file.includes('xmlns="http://www.w3.org/2000/svg"'));
+  },
+});
