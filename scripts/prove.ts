@@ -54,7 +54,7 @@ const OPTIONS = {
 } as const;
 
 /** Proves as the flags say; resolves to the exit code. */
-export async function prove(
+async function prove(
   flags: Values<typeof OPTIONS>,
   operands: readonly string[],
 ): Promise<number> {
@@ -138,11 +138,14 @@ function verdictOf({ verdict, factor, counterexample, reason, falsePass }: Formu
   if (counterexample === undefined) {
     return `${verdict}, wrong once in 2^${Math.floor(-Math.log2(falsePass))}`;
   }
-  const { where, got, expected } = counterexample;
+  const { where, got, expected, at } = counterexample;
   const by = factor === undefined ? "" : ` ${factor} of the derivative;`;
-  return `refuted:${by} ${where}: ${got}, but should be ${expected}`;
+  // Without a point, both sides of a place are compared.
+  const both = at === undefined ? `${got} and ${expected}` : `${got}, but should be ${expected}`;
+  return `refuted:${by} ${where}: ${both}`;
 }
 
-if (import.meta.main) {
-  await main("prove", { help: HELP, options: OPTIONS, operands: true, run: prove });
-}
+/** The script. */
+export const PROVE = { help: HELP, options: OPTIONS, operands: true, run: prove } as const;
+
+if (import.meta.main) await main("prove", PROVE);

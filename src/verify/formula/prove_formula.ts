@@ -13,9 +13,8 @@ import { type GradientFinding, proveActivation, proveLoss } from "../ladder/form
 import { Verification } from "../ladder/verification.ts";
 import { verifyGradients } from "../ladder/verify_gradients.ts";
 import type { Counterexample } from "../prover/claim.ts";
-import type { Verdict } from "../prover/prove.ts";
-import type { Witness } from "../../symbolic/decide/counterexample.ts";
-import { counterpointOf } from "./counterpoint.ts";
+import { OUTSIDE_DOMAIN, type Verdict } from "../prover/prove.ts";
+import { type Counterpoint, counterpointOf } from "./counterpoint.ts";
 import { activationFrom, lossFrom, rowActivationFrom, type Texts } from "./formula_parts.ts";
 import { type Shown, shownActivation, shownLoss } from "./shown.ts";
 
@@ -190,20 +189,21 @@ function firstWrong(all: readonly Shown[]) {
 function judged(
   { verdict, reason, factor, counterexample: found }: GradientFinding,
   { verdicts }: Verification,
-  point: Witness | undefined,
+  point: Counterpoint | undefined,
 ) {
   const counterexample = point === undefined ? found : pointed(point);
   const falsePass = verdicts.reduce((most, finding) => Math.max(most, finding.falsePass), 0);
   return {
     verdict,
     falsePass: verdict === "proved" ? falsePass : 1,
-    ...(factor !== undefined && { factor }),
+    // At a single place, every number is a multiple of another.
+    ...(factor !== undefined && point?.isGeneral && { factor }),
     ...(counterexample && { counterexample }),
     ...(reason !== undefined && { reason: asFormula(reason) }),
   };
 }
 
-function pointed({ at, left, right }: Witness): FormulaCounterexample {
+function pointed({ at, left, right }: Counterpoint): FormulaCounterexample {
   const where = Object.entries(at).map(([name, value]) => `${name} = ${value}`).join(", ");
   return { where, got: left, expected: right, at };
 }
@@ -211,6 +211,7 @@ function pointed({ at, left, right }: Witness): FormulaCounterexample {
 /** A reason in the words of formulas, and not of code. */
 function asFormula(reason: string): string {
   return reason
+    .replace(OUTSIDE_DOMAIN, "it is not a number anywhere")
     .replace(/^f: .*?: /, "")
     .replaceAll("m.constant(Math.PI)", "π")
     .replaceAll("m.one", "1")
