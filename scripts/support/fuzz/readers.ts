@@ -43,6 +43,7 @@ import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts"
 import { deflatedZip } from "../../../tests/support/zip.ts";
 import { differencesOf, parseCertificate } from "../certificate.ts";
 import type { Reader } from "./fuzz.ts";
+import { FORMULA_READER } from "./formula_reader.ts";
 import { KERAS_READERS } from "./keras_readers.ts";
 import { mutateOnnx, ONNX_FILES } from "./mutate_onnx.ts";
 import { type Draw, mutateBytes, mutateJson } from "./mutate.ts";
@@ -333,6 +334,7 @@ export async function plainReaders(): Promise<readonly Reader[]> {
       read: readTable,
     },
     { name: "rows", files: [encoder.encode(ROWS)], mutate: mutateText, read: readRows },
+    FORMULA_READER,
     ...await Promise.all(READ_FORMATS.map((codec) => readerOf(codec, saved))),
     {
       name: "onnx.import",
@@ -368,7 +370,7 @@ export async function imageReaders(): Promise<readonly Reader[]> {
 
 /** The names of all readers. */
 export const READER_NAMES = [
-  ...["idx", "idx.gz", "mnist", "npy", "arrays.npz", "csv", "table", "rows"],
+  ...["idx", "idx.gz", "mnist", "npy", "arrays.npz", "csv", "table", "rows", "formula"],
   ...[...READ_FORMATS.map(({ name }) => name), "onnx.import", "certificate", "png", "jpeg", "bmp"],
   ...KERAS_READERS,
 ];

@@ -25,6 +25,8 @@ type Condition = (positive: Row, otherwise: Row) => Row;
 
 /** Formulas nested deeper than this are not read. */
 const DEEPEST = 200;
+/** What people look for in vain. */
+const TRIGONOMETRIC = /^(?:a|arc)?(?:sin|cos|tan|cot)$/;
 /** Words with a meaning between operands. */
 const WORDS: ReadonlySet<string> = /* @__PURE__ */ new Set(["if", "and", "or", "not", "otherwise"]);
 
@@ -421,18 +423,16 @@ class Parser {
   }
 
   #unknown({ text, at }: Token): FormulaError {
-    const { variables } = this.#setting;
-    const functions = [
-      ...new Set([...Object.keys(FUNCTIONS), ...Object.keys(REDUCTIONS), "where"]),
-    ];
-    const known = [...variables ?? [], ...functions];
-    const nearest = /^\p{L}$/u.test(text) ? undefined : nearestOf(text.slice(0, 40), known);
-    const suggestion = nearest === undefined ? "" : `: did you mean ${nearest}?`;
+    const unknown = `Unknown name ${describe(text)}`, { variables } = this.#setting;
+    if (TRIGONOMETRIC.test(text)) {
+      return this.#wrong(`${unknown}: there are no trigonometric functions`, at);
+    }
+    const functions = [...Object.keys(FUNCTIONS), ...Object.keys(REDUCTIONS), "where"];
+    const isWord = /^[A-Za-z]{2}/.test(text);
+    const nearest = isWord ? nearestOf(text.slice(0, 40), [...new Set(functions)]) : undefined;
+    if (nearest !== undefined) return this.#wrong(`${unknown}: did you mean ${nearest}?`, at);
     const may = variables === undefined ? "single letters" : variables.join(", ");
-    return this.#wrong(
-      `Unknown name ${describe(text)}${suggestion || `: variables are ${may}`}`,
-      at,
-    );
+    return this.#wrong(`${unknown}: variables are ${may}`, at);
   }
 }
 

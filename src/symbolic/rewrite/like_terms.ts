@@ -70,6 +70,7 @@ export class LikeTerms {
     }
     if (isZero(coefficient)) return this.#m.zero;
     this.#cancelQuotients(exponents);
+    coefficient = rationals.times(coefficient, this.#gatherRoots(exponents));
 
     for (const [base, exponent] of exponents) {
       if (exponent === 0 || !this.#sums.has(base)) continue;
@@ -123,6 +124,29 @@ export class LikeTerms {
       exponents.set(divisor, exponents.get(divisor)! - times);
       exponents.set(dividend, (exponents.get(dividend) ?? 0) + times);
     }
+  }
+
+  /**
+   * √x √x = x and x / √x = √x, wherever √x is a number.
+   *
+   * @returns The numbers among the factors of such x.
+   */
+  #gatherRoots(exponents: Map<Expression, number>): Rational {
+    let coefficient = ONE;
+    for (const [root, exponent] of [...exponents]) {
+      if (!(root instanceof Operation) || root.operator !== "sqrt") continue;
+      const [radicand] = root.operands as [Expression];
+      const beside = exponents.get(radicand) ?? 0;
+      const left = (exponent + 2 * beside) % 2, whole = (exponent + 2 * beside - left) / 2;
+      if (left === exponent) continue;
+      exponents.set(root, left);
+      const factors = this.factorsOf(radicand), times = whole - beside;
+      coefficient = rationals.times(coefficient, rationals.power(factors.coefficient, times));
+      for (const [base, power] of factors.powers) {
+        exponents.set(base, (exponents.get(base) ?? 0) + power * times);
+      }
+    }
+    return coefficient;
   }
 
   #hasMinus(sum: Expression): boolean {

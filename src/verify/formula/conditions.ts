@@ -1,4 +1,4 @@
-import { evaluatorOf, postOrder } from "../../core/arithmetic/evaluate.ts";
+import { evaluatorOf, postOrder, variablesOf } from "../../core/arithmetic/evaluate.ts";
 import { type Expression, type Expressions, Operation } from "../../core/arithmetic/expression.ts";
 import {
   Interval,
@@ -13,6 +13,8 @@ import { simplify } from "../../symbolic/rewrite/simplify.ts";
 /**
  * Where a formula is defined: conditions such as `z > 0` for log z, unless they hold everywhere. Those of
  * a case alone, as in `where(z > 0, log(z), 0)`, are left out.
+ *
+ * @param formula The letter π stands for the number.
  */
 export function conditionsIn(formula: Expression, m: Expressions): string[] {
   const below = (node: Expression) =>
@@ -21,18 +23,35 @@ export function conditionsIn(formula: Expression, m: Expressions): string[] {
       : node.operands;
   const texts = postOrder([formula], below).flatMap((node) =>
     needs(node, m).flatMap(({ of, sign }) => {
-      const anywhere = () => new Interval(-Infinity, Infinity);
-      const variables = new Map<string, Interval>();
-      const range = evaluatorOf([of])(intervals, (name) => {
-        const known = variables.get(name) ?? anywhere();
-        variables.set(name, known);
-        return known;
-      })[0]!;
-      return holds(range, sign) ? [] : [`${print(simplify(of, { arithmetic: m }))} ${sign} 0`];
+      if (rangesOf(of).every((range) => holds(range, sign))) return [];
+      return [`${print(simplify(of, { arithmetic: m }))} ${sign} 0`];
     })
   );
   return [...new Set(texts)];
 }
+
+/** The bounds of a formula for each sign of its variables. */
+function rangesOf(formula: Expression): Interval[] {
+  const names = variablesOf([formula]).filter((name) => name !== "π");
+  const evaluate = evaluatorOf([formula]);
+  const count = names.length > MOST_SPLIT ? 0 : SIGNS.length ** names.length;
+  // Each variable has one interval, the same object wherever it occurs.
+  const ranges = Array.from({ length: count }, (_, n) =>
+    names.map((name, k) => {
+      const [low, high] = SIGNS[Math.floor(n / SIGNS.length ** k) % SIGNS.length]!;
+      return [name, new Interval(low, high, low !== high, low !== high)] as const;
+    }));
+  const whole = () => names.map((name) => [name, new Interval(-Infinity, Infinity)] as const);
+  return (count === 0 ? [whole()] : ranges).map((given) => {
+    const bindings = new Map([...given, ["π", new Interval(Math.PI)]]);
+    return evaluate(intervals, (name) => bindings.get(name)!)[0]!;
+  });
+}
+
+/** Negative, 0 or positive. */
+const SIGNS = [[-Infinity, 0], [0, 0], [0, Infinity]] as const;
+/** Of more variables, not every combination of signs is tried. */
+const MOST_SPLIT = 4;
 
 /** What must hold of an operand. */
 interface Need {
@@ -54,10 +73,17 @@ function needs(node: Expression, m: Expressions): Need[] {
       return [{ of: y, sign: ">" }];
     case "div":
     case "xdivy":
-      return [{ of: y, sign: "≠" }];
+      return [{ of: baseOf(y), sign: "≠" }];
     default:
       return [];
   }
+}
+
+/** x of x², which vanishes where x does. */
+function baseOf(x: Expression): Expression {
+  const isSquare = x instanceof Operation && x.operator === "mul" &&
+    x.operands[0] === x.operands[1];
+  return isSquare ? baseOf(x.operands[0]!) : x;
 }
 
 function holds(range: Interval, sign: Need["sign"]): boolean {

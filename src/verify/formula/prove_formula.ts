@@ -9,12 +9,12 @@ import type { Equation } from "../../symbolic/print/equation.ts";
 import { latex } from "../../symbolic/print/latex.ts";
 import { print } from "../../symbolic/print/print.ts";
 import { kinksOf } from "../discontinuities/kinks_of.ts";
-import type { GradientFinding } from "../ladder/formula_verdicts.ts";
-import type { Verification } from "../ladder/verification.ts";
+import { type GradientFinding, proveActivation, proveLoss } from "../ladder/formula_verdicts.ts";
+import { Verification } from "../ladder/verification.ts";
 import { verifyGradients } from "../ladder/verify_gradients.ts";
 import type { Counterexample } from "../prover/claim.ts";
-import type { Verdict } from "../prover/prove.ts";
-import { counterpointOf } from "./counterpoint.ts";
+import { OUTSIDE_DOMAIN, type Verdict } from "../prover/prove.ts";
+import { type Counterpoint, counterpointOf } from "./counterpoint.ts";
 import { activationFrom, lossFrom, rowActivationFrom, type Texts } from "./formula_parts.ts";
 import { type Shown, shownActivation, shownLoss } from "./shown.ts";
 
@@ -123,76 +123,112 @@ export function proveFormula(formula: string, options: ProveFormulaOptions = {})
     throw new TypeError(`slope must be a formula as a text, but found ${describe(slope)}`);
   }
   const texts = { value: formula, slope };
-  const shown = loss ? shownLoss(texts, row) : shownActivation(texts, row);
+  const show = (width: number) =>
+    (loss ? shownLoss : shownActivation)(texts, row ? width : undefined);
+  const shown = show(SHOWN);
   checkSize(shown);
   const { verification, kinks } = verify(texts, { loss, row, seed });
+  const worst = worstOf(verification);
+  const isWrong = worst.verdict === "refuted" && slope !== undefined;
+  const wrong = isWrong ? firstWrong(row ? [SHOWN, ...OTHERS].map(show) : [shown]) : undefined;
   return {
-    ...judged(verification, shown),
-    ...written(shown),
+    ...judged(worst, verification, wrong?.point),
+    ...written(shown, wrong?.shown),
     kinks,
     seed,
     verification,
   };
 }
 
-/** The proofs of a formula and of networks that use it. */
+/** The length of the rows that are shown, and those that show what is wrong in others alone. */
+const SHOWN = 2, OTHERS = [3, 1];
+
+/** The proofs of a formula and, unless it is wrong by itself, of a network that uses it. */
 function verify(
   texts: Texts,
   { loss, row, seed }: Required<Omit<ProveFormulaOptions, "slope">>,
 ): { readonly verification: Verification; readonly kinks: readonly number[] } {
+  const started = performance.now();
+  const unlessRefuted = (alone: readonly GradientFinding[], whole: () => Verification) => {
+    const isRefuted = alone.some(({ verdict }) => verdict === "refuted");
+    return isRefuted ? new Verification(alone, (performance.now() - started) / 1000) : whole();
+  };
   if (loss) {
     const losses = [lossFrom(texts, row)];
-    return { verification: verifyGradients({ activations: [linear], losses, seed }), kinks: [] };
+    const verification = unlessRefuted(proveLoss(losses[0]!, seed), () => {
+      return verifyGradients({ activations: [linear], losses, seed });
+    });
+    return { verification, kinks: [] };
   }
-  const losses = [sumOfSquaredErrors];
-  if (row) {
-    const activations = [rowActivationFrom(texts)];
-    return { verification: verifyGradients({ activations, losses, seed }), kinks: [] };
-  }
-  // A slope's own jumps are no kinks.
-  const kinks = kinksOf(activationFrom({ value: texts.value }), seed);
-  const activations = [activationFrom(texts, kinks)];
-  return { verification: verifyGradients({ activations, losses, seed }), kinks };
+  // Those of the function: where a hand-written slope jumps by itself, it is wrong.
+  const kinks = row ? [] : kinksOf(activationFrom({ value: texts.value }), seed);
+  const activation = row ? rowActivationFrom(texts) : activationFrom(texts, kinks);
+  const verification = unlessRefuted(proveActivation(activation, seed), () => {
+    return verifyGradients({ activations: [activation], losses: [sumOfSquaredErrors], seed });
+  });
+  return { verification, kinks };
 }
 
-/** The verdict on everything, and what it rests on. */
-function judged({ verdicts }: Verification, shown: Shown) {
-  const worst = verdicts.toSorted((x, y) => RANK.indexOf(x.verdict) - RANK.indexOf(y.verdict))[0]!;
-  const { verdict, reason } = worst;
-  const counterexample = verdict === "refuted" ? counterexampleOf(worst, shown) : undefined;
-  const falsePass = verdicts.reduce((most, finding) => Math.max(most, finding.falsePass), 0);
-  return {
-    verdict,
-    falsePass: verdict === "proved" ? falsePass : 1,
-    ...(worst.factor !== undefined && { factor: worst.factor }),
-    ...(counterexample && { counterexample }),
-    ...(reason !== undefined && { reason: reason.replace(/^f: .*?: /, "") }),
-  };
+/** The worst verdict, the first one of several. */
+function worstOf({ verdicts }: Verification): GradientFinding {
+  return verdicts.toSorted((x, y) => RANK.indexOf(x.verdict) - RANK.indexOf(y.verdict))[0]!;
 }
 
 /** Verdicts from the worst to the best. */
 const RANK: readonly Verdict[] = ["refuted", "undecided", "proved in part", "proved"];
 
-/** A point where a slope is wrong, or what the proof found. */
-function counterexampleOf(
-  { counterexample }: GradientFinding,
-  { sides, names }: Shown,
-): FormulaCounterexample | undefined {
-  const point = sides && counterpointOf(...sides, names);
-  if (point === undefined) return counterexample;
-  const { at, left, right } = point;
+/** The first of some formulas with a point where its slope is wrong. */
+function firstWrong(all: readonly Shown[]) {
+  for (const shown of all) {
+    const point = shown.sides && counterpointOf(...shown.sides, shown.names);
+    if (point !== undefined) return { shown, point };
+  }
+}
+
+/** The verdict, and what it rests on. */
+function judged(
+  { verdict, reason, factor, counterexample: found }: GradientFinding,
+  { verdicts }: Verification,
+  point: Counterpoint | undefined,
+) {
+  const counterexample = point === undefined ? found : pointed(point);
+  const falsePass = verdicts.reduce((most, finding) => Math.max(most, finding.falsePass), 0);
+  return {
+    verdict,
+    falsePass: verdict === "proved" ? falsePass : 1,
+    // At a single place, every number is a multiple of another.
+    ...(factor !== undefined && point?.isGeneral && { factor }),
+    ...(counterexample && { counterexample }),
+    ...(reason !== undefined && { reason: asFormula(reason) }),
+  };
+}
+
+function pointed({ at, left, right }: Counterpoint): FormulaCounterexample {
   const where = Object.entries(at).map(([name, value]) => `${name} = ${value}`).join(", ");
   return { where, got: left, expected: right, at };
 }
 
-function written({ values, derivatives, slope, conditions }: Shown) {
+/** A reason in the words of formulas, and not of code. */
+function asFormula(reason: string): string {
+  return reason
+    .replace(OUTSIDE_DOMAIN, "it is not a number anywhere")
+    .replace(/^f: .*?: /, "")
+    .replaceAll("m.constant(Math.PI)", "π")
+    .replaceAll("m.one", "1")
+    .replaceAll(/m\.constant\(([^()]*)\)/g, "$1")
+    .replaceAll(/m\.div\(([^(),]*), ([^(),]*)\)/g, "$1/$2")
+    .replaceAll(/\bm\.(\w+)\(/g, "$1(");
+}
+
+function written({ values, derivatives, conditions, slope }: Shown, wrong: Shown | undefined) {
+  const shownSlope = wrong?.slope ?? slope;
   return {
     derivative: derivatives.map(print).join("; "),
     latex: derivatives.map(latex).join(" \\qquad "),
     values,
     derivatives,
     conditions,
-    ...(slope && { slope }),
+    ...(shownSlope && { slope: shownSlope }),
   };
 }
 

@@ -30,12 +30,13 @@ export interface Shown {
   readonly names: readonly string[];
 }
 
-/** The length of the rows that are shown. */
-const WIDTH = 2;
-
-/** An activation of one number, or of a row. */
-export function shownActivation(texts: Texts, isRow: boolean): Shown {
-  const m = expressions(), width = isRow ? WIDTH : 1;
+/**
+ * An activation of one number, or of a row.
+ *
+ * @param length That of the row, if it is one.
+ */
+export function shownActivation(texts: Texts, length: number | undefined): Shown {
+  const m = expressions(), isRow = length !== undefined, width = length ?? 1;
   const [z, a, g] = ["z", "a", "g"].map((letter) => symbolsOf(m, letter, width));
   const rows = { z: z!, a: a!, g: g! };
   const read = (text: string, letters: readonly (keyof typeof rows)[]) => {
@@ -68,9 +69,9 @@ export function shownActivation(texts: Texts, isRow: boolean): Shown {
   });
 }
 
-/** A loss of one output, or of a row of two. */
-export function shownLoss(texts: Texts, isRow: boolean): Shown {
-  const m = expressions(), width = isRow ? WIDTH : 1;
+/** A loss of one output, or of a row. */
+export function shownLoss(texts: Texts, length: number | undefined): Shown {
+  const m = expressions(), isRow = length !== undefined, width = length ?? 1;
   const [a, y] = ["a", "y"].map((letter) => symbolsOf(m, letter, width));
   const read = (text: string) =>
     isRow

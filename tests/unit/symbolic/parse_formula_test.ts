@@ -160,7 +160,8 @@ Deno.test("parseFormula() shows the part of a long text around an error, and no 
 
 Deno.test("parseFormula() suggests the nearest name, and variables that may occur", () => {
   assertStringIncludes(errorOf("sqroot(z)").message, "did you mean sqrt?");
-  assertStringIncludes(errorOf("tan z").message, "did you mean tanh?");
+  assertStringIncludes(errorOf("tanhh z").message, "did you mean tanh?");
+  assertStringIncludes(errorOf("sin(z)").message, "no trigonometric functions");
   assertStringIncludes(errorOf("x + z", ["z", "a"]).message, "variables are z, a");
   assertEquals(
     print(parseFormula("C/w·learning rate", { variables: ["C/w", "learning rate"] })),

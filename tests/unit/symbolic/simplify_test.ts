@@ -45,6 +45,19 @@ Deno.test("simplify() gathers like terms and like factors, exactly", () => {
   ]);
 });
 
+Deno.test("simplify() gathers square roots of the same", () => {
+  const root = m.sqrt(x), of2 = m.sqrt(constant(2)), sum = m.sqrt(add(x, y));
+  check([
+    [mul(root, root), "x"],
+    [div(x, root), "√(x)"],
+    [div(root, x), "1 / √(x)"],
+    [mul(root, mul(root, root)), "√(x)·x"],
+    [div(mul(x, x), mul(of2, of2)), "0.5·x²"],
+    [div(add(x, y), sum), "√(x + y)"],
+    [mul(root, of2), "√(x)·√(2)"],
+  ]);
+});
+
 Deno.test("simplify() leaves what is well written as it is", () => {
   for (
     const expression of [

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { FormulaError } from "../../src/symbolic/parse/formula_error.ts";
-import { print } from "../../src/symbolic/print/print.ts";
-import { proveFormula, type ProveFormulaOptions } from "../../src/verify/formula/prove_formula.ts";
+import { FormulaError } from "../../../src/symbolic/parse/formula_error.ts";
+import { print } from "../../../src/symbolic/print/print.ts";
+import {
+  proveFormula,
+  type ProveFormulaOptions,
+} from "../../../src/verify/formula/prove_formula.ts";
 
 const prove = (formula: string, options: ProveFormulaOptions = {}) =>
   proveFormula(formula, { seed: 1, ...options });
