@@ -1,5 +1,5 @@
 import { float64 } from "../core/arithmetic/float64.ts";
-import { type Inputs, type Matrix, mapEntries } from "../core/matrix/matrix.ts";
+import { type Inputs, mapEntries, type Matrix } from "../core/matrix/matrix.ts";
 import { describe } from "../core/support/describe.ts";
 import { pullBack } from "../nn/activations/activation.ts";
 import { forward } from "./forward.ts";
