@@ -207,7 +207,12 @@ export const mount: Mount = (root, address) => {
   return {
     show: () => {
       const question = readQuestion(address.get()), text = JSON.stringify(question);
-      if (text !== shown) fill(question);
+      if (text !== shown) {
+        fill(question);
+        const { formula, slope } = question;
+        const known = MISTAKES.find((each) => each.formula === formula && each.slope === slope);
+        why.textContent = known?.why ?? "";
+      }
       shown = text;
       ask();
     },

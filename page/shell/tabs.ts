@@ -1,5 +1,6 @@
-import { addressOf, readHash, writeHash } from "./address.ts";
+import { addressOf } from "./address.ts";
 import { element } from "./element.ts";
+import { readHash, writeHash } from "./hash.ts";
 import type { Mount, Tab } from "./tab.ts";
 
 /** What a tab is called, and how its module is loaded when it is first shown. */
