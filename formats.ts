@@ -19,6 +19,7 @@ export { decodeCheckpoint, encodeCheckpoint, isCheckpoint } from "./src/formats/
 export { loadCheckpoint, saveCheckpoint } from "./src/formats/checkpoint_files.ts";
 export type { DecodeOptions, Precision } from "./src/formats/codec.ts";
 export type { CustomComponents } from "./src/formats/components.ts";
+export { parametersDigest } from "./src/formats/digest.ts";
 export {
   decodeModel,
   encodeModel,

@@ -7,3 +7,21 @@
  */
 
 export { CHART_STYLE } from "./src/report/charts/chart.ts";
+
+export type { RecordOptions, RunRecorder } from "./src/report/record/record_run.ts";
+export { recordRun } from "./src/report/record/record_run.ts";
+export type {
+  CostPoint,
+  EpochPoint,
+  Histogram,
+  LayerSnapshot,
+  Measured,
+  ParameterSnapshot,
+  ProbeSizes,
+  RatePoint,
+  RunRecord,
+  Snapshot,
+} from "./src/report/record/run_record.ts";
+export { decodeRun } from "./src/report/record/decode_run.ts";
+export type { ReportedRun } from "./src/report/record/reported_run.ts";
+export type { ReportData } from "./src/report/record/report_data.ts";

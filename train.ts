@@ -92,6 +92,7 @@ export type {
   FitResult,
   StepProgress,
 } from "./src/train/fit/fit_options.ts";
+export type { NetworkSnapshot, SnapshotOptions } from "./src/train/fit/snapshots.ts";
 
 export type { Monitored } from "./src/train/monitor.ts";
 export type { ReduceOnPlateau } from "./src/train/reduce_on_plateau.ts";

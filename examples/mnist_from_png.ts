@@ -68,6 +68,7 @@ async function mnistFromPng(flags: Values<typeof OPTIONS>): Promise<number> {
       if (done === files && seconds === 0) seconds = (performance.now() - started) / 1000;
     },
   });
+  shown.clear();
   const files = png.train.inputs.rows;
   console.log(
     `decoded ${files} files in ${seconds.toFixed(1)} s, wanted at most ${MOST_SECONDS} s`,

@@ -46,6 +46,7 @@ async function run(flags: Values<typeof OPTIONS>): Promise<number> {
       writers: await writeTogether(folder, writers, shown),
       disk: disk === 0 ? {} : await fillDisk(folder, disk, shown),
     };
+    shown.clear();
     if (flags.json) console.log(JSON.stringify(found));
     else for (const [what, counts] of Object.entries(found)) console.log(what, counts);
     return Object.values(found).some((counts) => WRONG.some((each) => counts[each])) ? 1 : 0;

@@ -113,6 +113,7 @@ async function run(flags: Values<typeof OPTIONS>): Promise<number> {
   await server.shutdown();
   for (const fault of faults.slice(0, MOST_FAULTS)) shown.line(`error: ${fault}`);
   const megabytes = Number((growth / 1e6).toFixed(1));
+  shown.clear();
   if (flags.json) console.log(JSON.stringify({ runs, faults: faults.length, megabytes, statuses }));
   else {
     const found = Object.entries(statuses).map(([status, times]) => `${count(times)} × ${status}`);

@@ -41,6 +41,7 @@ async function mnistPng(flags: Values<typeof OPTIONS>): Promise<number> {
     await writePart(`${out}/${part}`, mnist[part], files, (done) => {
       shown.update(done / files, part, () => `${done} files`);
     });
+    shown.clear();
     console.log(`${out}/${part}: ${files} files`);
   }
   return 0;

@@ -1,7 +1,8 @@
-import { describeNetwork, parametersOf } from "../engine.ts";
+import { describeNetwork, type Network, parametersOf } from "../engine.ts";
 import { executorNames } from "../executors.ts";
 import { familiarityOf, saveModel } from "../formats.ts";
-import { evaluate, fit, type FitOptions } from "../train.ts";
+import type { ReportedFinding } from "../report.ts";
+import { DivergenceError, evaluate, fit, type FitOptions } from "../train.ts";
 import { describe } from "../src/core/support/describe.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
 import type { checkedGradients } from "./support/checked_gradients.ts";
@@ -23,7 +24,13 @@ import {
 import { checkWritable } from "./support/files.ts";
 import { progress } from "./support/progress.ts";
 import { fitOptionsOf, PLAN_HELP, PLAN_OPTIONS, planFrom } from "./support/plan_flags.ts";
-import { reportOf } from "./support/report.ts";
+import { reportOf, type Trained } from "./support/report.ts";
+import {
+  REPORT_HELP,
+  REPORT_OPTIONS,
+  settingsOf,
+  trainingReportOf,
+} from "./support/report_flags.ts";
 import { classesWithout } from "./support/sources/source.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sources.ts";
 import { count } from "./support/table.ts";
@@ -61,6 +68,7 @@ ${CHECKPOINT_HELP}
   --save FILE          write the trained network, and what a prediction needs
                        beside it, for deno task predict; by the ending of the
                        name in another format
+${REPORT_HELP}
   --json               print one JSON object instead of tables; its digest is
                        the SHA-256 of all parameters in the order of the file
   -h, --help           show this help
@@ -80,6 +88,7 @@ const OPTIONS = {
   "folds": { type: "string" },
   "search": { type: "string" },
   "save": { type: "string" },
+  ...REPORT_OPTIONS,
   "json": { type: "boolean", default: false },
 } as const;
 
@@ -105,11 +114,10 @@ export async function train(
   const trials = flags.search === undefined ? undefined : integerOf(flags.search, "search", 1);
   const save = flags.save === undefined ? undefined : pathOf(flags.save, "save");
   if (save !== undefined) await checkWritable(save, "save");
-  if (save !== undefined && flags.checkpoint && save === pathOf(flags.checkpoint, "checkpoint")) {
-    throw new UsageError(`--save and --checkpoint must differ, but found ${save} twice`);
-  }
+  const page = await trainingReportOf(flags);
+  checkDistinct(flags);
   using interruptions = await interruptionsOf(flags);
-  const { resume, during } = interruptions;
+  const { during } = interruptions;
 
   const shown = progress();
   const source = await read(shown);
@@ -133,7 +141,10 @@ export async function train(
   // The prover is most of what there is to load: --help and wrong flags are answered without it.
   const checked = check ?? (await import("./support/checked_gradients.ts")).checkedGradients;
   const parts = given.networkFor(source, seed, true);
-  if (!checked(shown, { ...parts, loss, regularizer: given.regularizer })) return 1;
+  const proof: string[] = [], findings: ReportedFinding[] = [];
+  const line = (text: string) => (proof.push(text), shown.line(text));
+  const training = { ...parts, loss, regularizer: given.regularizer };
+  if (!checked({ line }, training, undefined, (found) => void findings.push(...found))) return 1;
 
   const again = (values: Partial<typeof flags>) => planFrom({ ...flags, ...values }, defaults);
   const without = classesWithout(data.train, names);
@@ -154,15 +165,36 @@ export async function train(
       `on ${count(examples)} examples of ${name}`,
   );
 
+  const watch = shownAsTrained(shown, { examples, epochs });
   const options: FitOptions = {
     ...fixed,
     ...fitOptionsOf(plan, source),
-    ...shownAsTrained(shown, { examples, epochs, taken: resume?.taken ?? 0 }),
+    ...watch.options,
+  };
+  const begun = {
+    ...{ source, network: untrained, proof, findings },
+    settings: settingsOf(flags, { source, plan, network: untrained, seed, executor, workers }),
+  };
+  const resultOf = async (network: Network, run: Pick<Trained, "epochs" | "seconds">) => {
+    return await reportOf({
+      ...{ source, network, parameters, batchSize, seed, executor, ...run },
+      ...{ optimizer: plan.optimizer, learningRate: plan.learningRate },
+      evaluation: await evaluate(network, data.test, { loss, executor }),
+      digest: await parametersDigest(network),
+    });
   };
   const trained = await during(shown, (interruptible) => {
-    return fit(untrained, data.train, { ...options, ...interruptible });
+    const all = { ...options, ...interruptible };
+    return fit(untrained, data.train, page?.begin(begun, all) ?? all);
+  }).catch(async (error) => {
+    if (error instanceof DivergenceError) await page?.writeSoFar(shown, resultOf, error.message);
+    throw error;
   });
-  if (trained === undefined) return INTERRUPTED;
+  if (trained === undefined) {
+    await page?.writeSoFar(shown, resultOf, "interrupted by Ctrl-C");
+    return INTERRUPTED;
+  }
+  watch.end();
   const { best, seconds } = trained, result = best?.network ?? trained.network;
   const taken = trained.history.length;
   if (best) {
@@ -170,14 +202,7 @@ export async function train(
     shown.line(`${stopped}, of which number ${best.epoch} was best`);
   }
 
-  const report = await reportOf({
-    ...{ source, network: result, parameters, seconds, batchSize, seed },
-    ...{ optimizer: plan.optimizer, learningRate: plan.learningRate },
-    evaluation: await evaluate(result, data.test, { loss, executor }),
-    epochs: best?.epoch ?? epochs,
-    executor: trained.executor,
-    digest: await parametersDigest(result),
-  });
+  const report = await resultOf(result, { epochs: best?.epoch ?? epochs, seconds });
   for (const line of report.warnings) shown.line(`warning: ${line}`);
   if (report.failure !== undefined) shown.line(`error: ${report.failure}`);
   console.log(
@@ -191,7 +216,21 @@ export async function train(
     await saveModel(save, content);
     shown.line(`saved: ${save}`);
   }
+  await page?.write(shown, result, report);
   return report.failure === undefined ? 0 : 1;
+}
+
+/** Throws if two files that are written are one and the same. */
+function checkDistinct(flags: Values<typeof OPTIONS>): void {
+  const named = (["save", "report", "checkpoint"] as const).flatMap((flag) => {
+    const file = flags[flag];
+    return file === undefined ? [] : [{ flag, path: pathOf(file, flag) }];
+  });
+  for (const [i, { flag, path }] of named.entries()) {
+    const other = named.slice(i + 1).find((each) => each.path === path);
+    if (other === undefined) continue;
+    throw new UsageError(`--${flag} and --${other.flag} must differ, but found ${path} twice`);
+  }
 }
 
 /** The script, with its flags. */

@@ -128,6 +128,7 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
       }
       results.push({ group: name, title, cases: measured, absent });
     }
+    shown.clear();
     print(flags, { machine: { ...on, loadAtTheEnd: load() }, rounds, groups: results });
     const faults = results.flatMap(({ cases }) => cases).flatMap(({ entries }) => entries)
       .filter(({ fault }) => fault !== undefined);

@@ -1,20 +1,24 @@
 import { drawSeed } from "../../src/core/random/random.ts";
 import { type Training, verifyTraining } from "../../src/verify/ladder/training_verdicts.ts";
+import type { GradientFinding } from "../../verify.ts";
 import type { Progress } from "./progress.ts";
 
 /**
  * Proves the gradients of a training, compares them with finite differences, and reports both in one
  * line, with the shapes that were tried.
  *
+ * @param onVerdicts Called with what was found of each claim.
  * @returns Whether all are proved and agree.
  */
 export function checkedGradients(
   shown: Pick<Progress, "line">,
   training: Training,
   seed = drawSeed(),
+  onVerdicts?: (verdicts: readonly GradientFinding[]) => void,
 ): boolean {
   const started = performance.now();
   const { verdicts, check } = verifyTraining(training, seed);
+  onVerdicts?.(verdicts);
   const proved = verdicts.filter(({ verdict }) => verdict === "proved").length;
   const agrees = check?.passed ?? true;
   const seconds = (performance.now() - started) / 1000;

@@ -1,6 +1,7 @@
 import { resolve } from "@std/path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { printable } from "../../src/core/support/describe.ts";
+import { progress } from "./progress.ts";
 
 /** An invalid request of the user, which ends a script with exit code 2. */
 export class UsageError extends Error {
@@ -53,6 +54,7 @@ export async function exitCodeOf<Options extends Flags>(
     return await command.run(values, positionals);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
+    progress().clear(); // the bar at which it failed
     console.error(`error: ${error.message.split("\n").map(printable).join("\n")}`);
     if (/--allow-(read|write) flag/.test(error.message)) {
       const script = `scripts/${task.replaceAll("-", "_")}.ts`;

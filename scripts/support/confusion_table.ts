@@ -1,31 +1,36 @@
 import type { Matrix } from "../../engine.ts";
-import { shortened, table } from "./table.ts";
+import { shortened } from "./display_width.ts";
+import { fits, table } from "./table.ts";
+import { resultColumns } from "./terminal.ts";
 
-/** The columns of a terminal. */
-const WIDEST = 80;
-
-/** So many classes have a confusion matrix that fits a terminal. */
+/** So many classes have a matrix; of more, so many confusions are listed. */
 const MOST_CLASSES = 20;
 
-/** The confusion matrix: a row for each true class, a column for each decided one. */
-export function confusionTable(confusion: Matrix, names: readonly string[]): string {
+/**
+ * The confusion matrix: a row for each true class, a column for each decided one; the most frequent
+ * confusions where it does not fit the terminal.
+ */
+export function confusionTable(
+  confusion: Matrix,
+  names: readonly string[],
+  terminal: number = resultColumns(),
+): string {
   const { rows, columns, data } = confusion;
   const name = (j: number) => shortened(names[j]!, 12);
   const classes = Array.from({ length: columns }, (_, j) => j);
   const head = ["is \\ taken for", ...classes.map(name), "right"];
-  if (columns > MOST_CLASSES || head.join("  ").length > WIDEST) {
-    const wrong = classes.flatMap((i) => classes.map((j) => ({ i, j, n: data[i * columns + j]! })))
-      .filter(({ i, j, n }) => i !== j && n > 0).sort((a, b) => b.n - a.n).slice(0, MOST_CLASSES);
-    return table(
-      ["is", "taken for", "times"],
-      wrong.map(({ i, j, n }) => [name(i), name(j), `${n}`]),
-    );
-  }
   const body = Array.from({ length: rows }, (_, i) => {
     const counts = classes.map((j) => data[i * columns + j]!);
     const total = counts.reduce((sum, n) => sum + n, 0);
     const recall = total === 0 ? "–" : `${(100 * counts[i]! / total).toFixed(1)} %`;
     return [name(i), ...counts.map((n) => n === 0 ? "·" : `${n}`), recall];
   });
-  return table(head, body);
+  if (columns <= MOST_CLASSES && fits(head, body, terminal)) return table(head, body, terminal);
+  const wrong = classes.flatMap((i) => classes.map((j) => ({ i, j, n: data[i * columns + j]! })))
+    .filter(({ i, j, n }) => i !== j && n > 0).sort((a, b) => b.n - a.n).slice(0, MOST_CLASSES);
+  return table(
+    ["is", "taken for", "times"],
+    wrong.map(({ i, j, n }) => [name(i), name(j), `${n}`]),
+    terminal,
+  );
 }

@@ -10,7 +10,7 @@ import {
   summaryOf,
 } from "../../verify.ts";
 import { duration } from "./progress.ts";
-import { bound, count, table } from "./table.ts";
+import { bound, count, listing, prose, table } from "./table.ts";
 
 /** The findings of a ladder for a terminal: the matrix of verdicts, then a line for each stage. */
 export function ladderText(ladder: Ladder, failures: readonly string[]): string {
@@ -35,9 +35,10 @@ function matrixText({ table: combinations }: Ladder, loss: string): string {
     ),
   ]);
   const worst = Math.max(...ofLoss.map(({ finding }) => finding.log2FalsePass));
-  return `${loss}: hidden layer (rows) by output layer (columns),\n` +
-    `arbitrary targets; a verdict is wrong once in ${oneIn(worst)} at most\n\n` +
-    table(["", ...names], rows);
+  const title =
+    `${loss}: hidden layer (rows) by output layer (columns), arbitrary targets; a verdict ` +
+    `is wrong once in ${oneIn(worst)} at most`;
+  return `${prose(title)}\n\n${table(["", ...names], rows)}`;
 }
 
 function stagesText(ladder: Ladder): string {
@@ -85,9 +86,7 @@ function stagesText(ladder: Ladder): string {
     ["", "right, written otherwise", `${accepted} of ${ladder.rewrites.length} accepted`],
     ["", "with jumps and without", `${told} of ${ladder.discontinuities.length} told apart`],
   ];
-  const width = Math.max(...lines.map(([, what]) => what.length));
-  return lines.map(([stage, what, found]) => `${stage.padEnd(2)} ${what.padEnd(width)}  ${found}`)
-    .map((line) => line.trimEnd()).join("\n");
+  return listing(lines);
 }
 
 function executorLines({ executor }: Ladder): (readonly [string, string, string])[] {
@@ -115,18 +114,18 @@ function executorLines({ executor }: Ladder): (readonly [string, string, string]
 function notProvedText(ladder: Ladder): string {
   const { proofs, sampled, primes, trials, degree, relations, log2FalsePass } = soundnessOf(ladder);
   return [
-    `What ${proofs} proofs rest on: residues modulo ${primes.length} primes of 127 bits, seed ${ladder.seed},`,
-    `  at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ${bound(degree)}, ` +
-    `at most ${bound(relations)} relations`,
-    `  of exp and log; what is wrong on a region that was tried passes once in ${
+    `What ${proofs} proofs rest on: residues modulo ${primes.length} primes of 127 bits, seed ` +
+    `${ladder.seed}, at most ${trials} trial${trials === 1 ? "" : "s"} each, degrees up to ` +
+    `${bound(degree)}, at most ${bound(relations)} relations of exp and log; what is wrong on a ` +
+    `region that was tried passes once in ${
       oneIn(log2FalsePass)
-    } at most`,
-    `  (all regions were tried for ${proofs - sampled} of them, some for ${sampled})`,
-    "Not proved: rounding; shapes, sign patterns and lines through rows that were not tried;",
-    "  what happens where a divisor vanishes at a place that is not found;",
-    "  the trusted base, which is the dual numbers and the arithmetic of residues;",
-    "  kernels on shapes that were not tried, and workers that take steps at the same time",
-  ].join("\n");
+    } at most (all regions were tried ` +
+    `for ${proofs - sampled} of them, some for ${sampled})`,
+    "Not proved: rounding; shapes, sign patterns and lines through rows that were not tried; what " +
+    "happens where a divisor vanishes at a place that is not found; the trusted base, which is the " +
+    "dual numbers and the arithmetic of residues; kernels on shapes that were not tried, and " +
+    "workers that take steps at the same time",
+  ].map((text) => prose(text)).join("\n");
 }
 
 function findingsOf(combinations: Ladder["table"]): Finding[] {

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../data.ts";
 import { describeNetwork, type Matrix, type Network } from "../../engine.ts";
 import type { TrainingRecord } from "../../formats.ts";
+import type { ReportTable } from "../../report.ts";
 import {
   type ClassReport,
   classReport,
@@ -20,7 +21,8 @@ import {
 import { confusionTable } from "./confusion_table.ts";
 import { duration } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
-import { count, rounded, shortened, table } from "./table.ts";
+import { shortened } from "./display_width.ts";
+import { count, prose, rounded, table } from "./table.ts";
 
 /** A training, and how it did on the examples to test with. */
 export interface Trained {
@@ -45,6 +47,8 @@ export interface Report {
   readonly json: Readonly<Record<string, unknown>>;
   /** The tables. */
   readonly text: string;
+  /** The paper's table, where it is one of them. */
+  readonly table?: ReportTable;
   /** What the result shows to have gone wrong. */
   readonly warnings: readonly string[];
   /** Why the training came to nothing, if it did. */
@@ -67,8 +71,15 @@ export async function reportOf(trained: Trained): Promise<Report> {
   };
   if (source.isOfPaper) {
     const json = { ...head, ...classMeasures(evaluation), digest: trained.digest };
-    const text = `${paperTable(trained)}\n\n${confusionTable(evaluation.confusion, outputs.names)}`;
-    return { json, text, warnings: [], failure: failureOf(evaluation), training };
+    const paper = paperTable(trained);
+    const tables = [
+      table(paper.head, paper.rows),
+      confusionTable(evaluation.confusion, outputs.names),
+    ];
+    return {
+      ...{ json, text: tables.join("\n\n"), table: paper, warnings: [] },
+      ...{ failure: failureOf(evaluation), training },
+    };
   }
   const { groups = [] } = source, isMeasured = groups.length > 0 && groups.length <= MOST_SHUFFLED;
   const importances = !isMeasured ? [] : await permutationImportance(
@@ -86,7 +97,7 @@ export async function reportOf(trained: Trained): Promise<Report> {
       ...(importances.length > 0 && { importances }),
       digest: trained.digest,
     },
-    text: [about, ...result.tables, ...importanceTable(importances)].join("\n\n"),
+    text: [prose(about), ...result.tables, ...importanceTable(importances)].join("\n\n"),
     warnings: groups.length <= MOST_SHUFFLED ? result.warnings : [
       ...result.warnings,
       `the most important of ${count(groups.length)} columns are not measured, as that takes long`,
@@ -248,10 +259,10 @@ function failureOf({ accuracy, confusion }: Evaluation): string | undefined {
 }
 
 /** The table of the paper's section "Empirical results", this run beside the paper's two. */
-function paperTable(trained: Trained): string {
+function paperTable(trained: Trained): ReportTable {
   const { source, evaluation, epochs, batchSize, optimizer, learningRate } = trained;
   const head = ["", `this run (${source.name})`, "paper (MNIST)", "its TensorFlow (MNIST)"];
-  return table(head, [
+  const rows = [
     ["Epochs", count(epochs), "5", "5"],
     ["Batch size", count(batchSize), "32", "32"],
     ["Optimizer", optimizer, "sgd", "sgd"],
@@ -263,7 +274,8 @@ function paperTable(trained: Trained): string {
     ["Micro-averaged recall (106)", evaluation.microRecall.toFixed(4), "0.950", "0.895"],
     ["Training time", duration(trained.seconds), "17.95 min", "6.64 min"],
     ["Processing unit", `CPU, ${trained.executor}`, "CPU", "GPU"],
-  ]);
+  ];
+  return { title: "This run beside the paper's", head, rows };
 }
 
 /** So many inputs are listed. */

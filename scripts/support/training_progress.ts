@@ -1,6 +1,8 @@
 import type { FitOptions } from "../../train.ts";
+import { pace } from "./pace.ts";
 import { duration, type Progress } from "./progress.ts";
-import { count } from "./table.ts";
+import { curve, sparkline } from "./sparkline.ts";
+import { count, rounded } from "./table.ts";
 
 /** So many epochs are shown by a line each; of more, some and the last. */
 const MOST_LINES = 20;
@@ -8,41 +10,70 @@ const MOST_LINES = 20;
 /** The number of steps that the displayed cost is averaged over. */
 const RUNNING_STEPS = 100;
 
+/** The length of the curve beside the bar, and of that at the end. */
+const SHORT_CURVE = 12, LONG_CURVE = 40;
+
 /** What is known of a training before it begins. */
 interface Expected {
   /** The number of examples of an epoch. */
   readonly examples: number;
   readonly epochs: number;
-  /** The steps that were taken before the training was resumed. */
-  readonly taken: number;
 }
 
-/** Options of `fit` that show how a training goes on, from now on. */
+/** What follows a training. */
+interface Watch {
+  /** Options of `fit` that show how it goes on. */
+  readonly options: Pick<FitOptions, "onStep" | "onWarning" | "onEpoch">;
+  /** Shows the curve of the cost, if there is one. */
+  readonly end: () => void;
+}
+
+/**
+ * Shows how a training goes on, from now on.
+ *
+ * @param now The time in milliseconds.
+ */
 export function shownAsTrained(
   shown: Progress,
-  { examples, epochs, taken: before }: Expected,
-): Pick<FitOptions, "onStep" | "onWarning" | "onEpoch"> {
-  const started = performance.now();
+  { examples, epochs }: Expected,
+  now?: () => number,
+): Watch {
+  const speed = pace(now), costs = curve();
   let running = NaN;
+  const onStep: FitOptions["onStep"] = ({ epoch, step, steps, cost }) => {
+    running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
+    const done = (epoch - 1) * steps + step;
+    speed.at(done);
+    costs.add(cost);
+    shown.update(step / steps, `epoch ${epoch}/${epochs}`, () => {
+      const stepsPerSecond = speed.perSecond();
+      const cost = `cost ${running.toFixed(3)}`, line = sparkline(costs.points(), SHORT_CURVE);
+      return stepsPerSecond === undefined ? [cost, line] : [
+        cost,
+        `${duration((epochs * steps - done) / stepsPerSecond)} left`,
+        `${count(stepsPerSecond * examples / steps)} examples/s`,
+        line,
+      ];
+    });
+  };
   return {
-    onStep: ({ epoch, step, steps, cost }) => {
-      running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
-      shown.update(step / steps, `epoch ${epoch}/${epochs}`, () => {
-        const done = (epoch - 1) * steps + step, taken = done - before;
-        const seconds = (performance.now() - started) / 1000;
-        const rate = taken * examples / steps / seconds;
-        const left = seconds / taken * (epochs * steps - done);
-        return `${count(rate)} examples/s, cost ${running.toFixed(3)}, ${duration(left)} left`;
-      });
+    options: {
+      onStep,
+      onWarning: (message) => shown.line(`warning: ${message}`),
+      onEpoch: ({ epoch, cost, validation, seconds }) => {
+        if (epoch % Math.ceil(epochs / MOST_LINES) !== 0 && epoch < epochs) return;
+        shown.line(
+          `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ` +
+            (validation ? `${validation.cost.toFixed(4)} held out, ` : "") +
+            `${duration(seconds)}, ${count(examples / seconds)} examples/s`,
+        );
+      },
     },
-    onWarning: (message) => shown.line(`warning: ${message}`),
-    onEpoch: ({ epoch, cost, validation, seconds }) => {
-      if (epoch % Math.ceil(epochs / MOST_LINES) !== 0 && epoch < epochs) return;
-      shown.line(
-        `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ` +
-          (validation ? `${validation.cost.toFixed(4)} held out, ` : "") +
-          `${duration(seconds)}, ${count(examples / seconds)} examples/s`,
-      );
+    end: () => {
+      const points = costs.points();
+      if (points.length < 2) return;
+      const [least, most] = [Math.min(...points), Math.max(...points)].map((cost) => rounded(cost));
+      shown.line(`cost ${sparkline(points, LONG_CURVE)} between ${least} and ${most}`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { loadCheckpoint } from "../../formats.ts";
+import { decodeRun } from "../../report.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
 const ignore = !MAY_RUN || Deno.build.os === "windows"; // where no process can send SIGINT to another
@@ -71,17 +72,23 @@ Deno.test({
 
 Deno.test({
   name:
-    "train without a checkpoint says on Ctrl-C what is lost, and exits with 130 (needs run, files)",
+    "train without a checkpoint says on Ctrl-C what is lost, reports how far it came, and exits with 130 (needs run, files)",
   ignore,
-  fn: async () => {
-    const { code, stdout, stderr } = await interruptedTask(TRAINING);
-    assertEquals([code, stdout], [130, ""], stderr);
-    const last = stderr.trimEnd().split("\n").at(-1)!;
-    assert(
-      /^interrupted: .+ s of training are lost, as there is no --checkpoint FILE/.test(last),
-      last,
-    );
-  },
+  fn: () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "report.html");
+      const { code, stdout, stderr } = await interruptedTask([...TRAINING, "--report", file]);
+      assertEquals([code, stdout], [130, ""], stderr);
+      const [lost, report] = stderr.trimEnd().split("\n").slice(-2);
+      assert(
+        /^interrupted: .+ s of training are lost, as there is no --checkpoint FILE/.test(lost!),
+        lost,
+      );
+      assertStringIncludes(report!, `report: ${file} (`);
+      const { ended, record } = decodeRun(await Deno.readTextFile(file));
+      assertStringIncludes(ended!, "interrupted by Ctrl-C, after ");
+      assert(record.epochs.length < 250 && record.snapshots.at(-1)!.step > 0);
+    }),
 });
 
 Deno.test({

@@ -89,3 +89,23 @@ Deno.test({
     });
   },
 });
+<<<<<<< HEAD
+=======
+
+Deno.test({
+  name: "docs/proofs.md shows what prove prints (needs read)",
+  ignore: Deno.permissions.querySync({ name: "read" }).state !== "granted",
+  fn: async () => {
+    const text = await Deno.readTextFile(new URL("../../docs/proofs.md", import.meta.url));
+    const shown = [...text.matchAll(/```text\n\$ deno task prove (.*)\n([^`]*)```/g)];
+    assertEquals(shown.length, 3);
+    for (const [, command, output] of shown) {
+      const args = Array.from(
+        command!.matchAll(/"([^"]*)"|\S+/g),
+        ([word, quoted]) => quoted ?? word,
+      );
+      assertEquals((await run(...args)).stdout, output);
+    }
+  },
+});
+>>>>>>> main

@@ -19,7 +19,7 @@ const NAMES = [
   "simplify",
   "compareExpressions crossValidate csvInputs dense embedding equalExpressions evaluate findLearningRate fit " +
   "forward layer permutationImportance predict saveModel tableInputs",
-  "checkGradients conv2d convTranspose2d cost gradients measure",
+  "checkGradients conv2d convTranspose2d cost gradients measure recordRun",
   "backward hessianTimes",
 ];
 

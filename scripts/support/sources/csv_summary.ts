@@ -1,6 +1,7 @@
 import type { ColumnSummary } from "../../../data.ts";
 import { printable } from "../../../src/core/support/describe.ts";
-import { count, rounded, shortened, table } from "../table.ts";
+import { shortened } from "../display_width.ts";
+import { count, prose, rounded, table } from "../table.ts";
 
 /** What the columns hold: a row for each. */
 export function summaryTable(
@@ -22,9 +23,8 @@ export function summaryTable(
       : `${short(min!)} … ${short(mean)} … ${short(max!)}`,
   ]);
   const notes = summary.filter(({ name }) => !dropped.includes(name)).flatMap((column) => {
-    return column.suspicions.map((reason) =>
-      `suspicious: ${printable(shortened(column.name, 40)) || "(no name)"}: ${reason}`
-    );
+    const name = printable(shortened(column.name, 40)) || "(no name)";
+    return column.suspicions.map((reason) => prose(`suspicious: ${name}: ${reason}`));
   });
   const head = ["column", "kind", "missing", "distinct", "least … mean … most, or usual"];
   return [table(head, rows), ...notes].join("\n");

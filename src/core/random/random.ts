@@ -72,6 +72,7 @@ export const PURPOSE = {
   folds: 18,
   search: 19,
   importance: 20,
+  report: 21,
 } as const;
 
 /** The n-th number of a stream, n from 0 to 2⁵³ − 1: uniform in [0, 1), with 53 random bits. */

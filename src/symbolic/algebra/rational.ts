@@ -44,14 +44,33 @@ export function decimal(x: number): Rational {
 }
 
 /** The number whose shortest decimal is `x`, if there is one. */
-export function asNumber({ numerator, denominator }: Rational): number | undefined {
+export function asNumber(x: Rational): number | undefined {
+  const value = nearest(x);
+  return value !== undefined && equals(decimal(value), x) ? value : undefined;
+}
+
+/**
+ * `x` as a sum of shortest decimals, exactly: each is nearest to what those before it leave. So 0.5
+ * is one, and 1 + 10⁻²⁰ is two.
+ *
+ * @returns Nothing if there is no such sum, as for 1/3.
+ */
+export function asNumbers(x: Rational): readonly number[] | undefined {
+  const value = nearest(x);
+  if (value === undefined || (value === 0 && !isZero(x))) return undefined;
+  const rest = plus(x, negative(decimal(value)));
+  if (isZero(rest)) return [value];
+  const further = asNumbers(rest);
+  return further && [value, ...further];
+}
+
+/** The finite number that is nearest to a finite decimal. */
+function nearest({ numerator, denominator }: Rational): number | undefined {
   // No shortest decimal has more than 17 + 324 digits after its point.
   const digits = 341n, scale = 10n ** digits;
   if (scale % denominator !== 0n) return undefined;
   const value = Number(`${numerator * (scale / denominator)}e-${digits}`);
-  return Number.isFinite(value) && equals(decimal(value), { numerator, denominator })
-    ? value
-    : undefined;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 export function plus(x: Rational, y: Rational): Rational {

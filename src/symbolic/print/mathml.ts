@@ -34,7 +34,7 @@ const MATHML: Notation = /* @__PURE__ */ Object.freeze<Notation>({
       ]),
       [otherwise, words("otherwise")],
     ].map((cells) => element("mtr", cells.map((cell) => element("mtd", cell, LEFT)).join("")));
-    return element("mrow", operator("{") + element("mtable", lines.join("")));
+    return element("mrow", operator("{") + element("mtable", lines.join("")), ' class="cases"');
   },
   parentheses,
   twoDimensional: true,

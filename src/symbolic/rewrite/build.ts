@@ -1,12 +1,14 @@
 import type { Expression, Expressions } from "../../core/arithmetic/expression.ts";
 import {
-  asNumber,
+  asNumbers,
   equals,
+  inverse,
   isZero,
   negative,
   ONE,
   type Rational,
   rational,
+  times,
 } from "../algebra/rational.ts";
 
 /** A summand: a rational multiple of an expression. */
@@ -72,18 +74,50 @@ function powerOf(m: Expressions, base: Expression, exponent: number): Expression
   return exponent % 2 === 0 ? square : m.mul(square, base);
 }
 
-/** A positive number as a numerator and a denominator, the latter 1 for a short decimal. */
+/**
+ * A positive number as a numerator and a denominator, whichever is the shortest: of integers, or of a
+ * decimal and what no decimal expresses. 0.7071067811865476 / 3 is shorter than its integers.
+ */
 function numbersOf(x: Rational): readonly [above: Rational, below: Rational] {
-  const value = asNumber(x);
-  if (value !== undefined && String(value).length <= LONGEST_DECIMAL) return [x, ONE];
-  return [rational(x.numerator), rational(x.denominator)];
+  if (x.denominator === 1n || lengthOf(x) <= LONGEST_DECIMAL) return [x, ONE];
+  const above = rational(withoutTens(x.numerator)), below = rational(withoutTens(x.denominator));
+  const choices = [
+    [rational(x.numerator), rational(x.denominator)],
+    [times(x, below), below],
+    [above, times(inverse(x), above)],
+  ] as const;
+  const lengths = choices.map(([above, below]) =>
+    lengthOf(above) + (equals(below, ONE) ? 0 : lengthOf(below))
+  );
+  return choices[lengths.indexOf(Math.min(...lengths))]!;
 }
 
-/** A positive number that is a short decimal or an integer. */
+/** How many characters a number takes that is a sum of decimals. */
+function lengthOf(x: Rational): number {
+  const values = asNumbers(x);
+  return values === undefined
+    ? Infinity
+    : values.reduce((sum, value) => sum + String(value).length, 0);
+}
+
+/** An integer without its factors 2 and 5. */
+function withoutTens(integer: bigint): bigint {
+  return [2n, 5n].reduce((rest, prime) => {
+    while (rest % prime === 0n) rest /= prime;
+    return rest;
+  }, integer);
+}
+
+/** A positive number that is a sum of decimals or an integer. */
 function numberOf(m: Expressions, x: Rational): Expression {
-  const value = asNumber(x);
-  if (value !== undefined) return m.constant(value);
-  // An integer beyond the digits of a float64: its first digits, and the rest.
+  const [first, ...rest] = asNumbers(x) ?? [];
+  if (first !== undefined) {
+    return rest.reduce(
+      (sum, value) => value > 0 ? m.add(sum, m.constant(value)) : m.sub(sum, m.constant(-value)),
+      m.constant(first),
+    );
+  }
+  // An integer beyond the largest float64: its first digits, and the rest.
   const scale = 10n ** 15n;
   const head = m.mul(numberOf(m, rational(x.numerator / scale)), m.constant(1e15));
   return x.numerator % scale === 0n

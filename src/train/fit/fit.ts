@@ -13,6 +13,7 @@ import { trainEpochs } from "./loop.ts";
 import { type Start, startOf, warningsOfChange } from "./resuming.ts";
 import type { Run } from "./run.ts";
 import { savingOf } from "./saving.ts";
+import { snapshotsOf } from "./snapshots.ts";
 import { settingFor, type Task, taskOf } from "./task.ts";
 
 /**
@@ -50,7 +51,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   options: FitOptions<M>,
 ): Promise<FitResult<M>> {
   const task = taskOf(network, dataset, options);
-  const saving = savingOf(options.checkpoint);
+  const saving = savingOf(options.checkpoint), snapshots = snapshotsOf(options.snapshots);
   const start = startOf(task);
   task.signal?.throwIfAborted();
   const history = [...start.history] as EpochRecord<M>[];
@@ -68,7 +69,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
     warn(warningsOfChange(task, session.variant));
     warn(warningsOf(task.network, task.dataset, task.loss));
     const run: Run<M> = {
-      ...{ task, plan, session, saving, setting, history },
+      ...{ task, plan, session, saving, snapshots, setting, history },
       ...{ best: task.resume?.best, good: start.network },
       stopped: task.resume?.stopped === true && task.epochs <= task.resume.epochs,
     };

@@ -10,6 +10,7 @@ import type { Executor, Plan } from "../../executors/executor.ts";
 import type { ExecutorName } from "../../executors/registry.ts";
 import type { EpochRecord } from "../history.ts";
 import type { ReduceOnPlateau } from "../reduce_on_plateau.ts";
+import type { SnapshotOptions } from "./snapshots.ts";
 
 /**
  * Options of `fit`.
@@ -75,6 +76,8 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
     epoch: EpochRecord<M>,
     network: Network,
   ) => EpochAnswer | Promise<EpochAnswer>;
+  /** Reads the network between steps, such as to record how it changes. */
+  readonly snapshots?: SnapshotOptions;
   /** Called after each step. */
   readonly onStep?: (progress: StepProgress) => void;
 }

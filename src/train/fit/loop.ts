@@ -13,18 +13,23 @@ import { endEpoch, isOver } from "./stopping.ts";
 
 /** Takes the epochs of a run from a position on; changes the run. */
 export async function trainEpochs<M extends Metrics>(run: Run<M>, from: Position): Promise<void> {
-  const { task: { epochs, steps, batchSize }, saving, session } = run;
+  const { task: { epochs, steps, batchSize }, saving, snapshots, session } = run;
   const paced = pacedSteps(session, batchSize);
+  const read = (at: When) => goodNetwork(run, at);
+  let reached: Pick<Position, "epoch" | "step" | "taken"> = from;
+  if (snapshots.due(from.taken)) await snapshots.take(from, read);
   for (let epoch = from.epoch; epoch <= epochs && !isOver(run); epoch++) {
     const begun = epoch === from.epoch ? from : { epoch, ...UNBEGUN };
     const { total, seconds } = await takeEpoch(run, begun, paced);
-    const network = await goodNetwork(run, { epoch, step: steps });
+    reached = { epoch, step: steps, taken: epoch * steps };
+    const network = await goodNetwork(run, reached);
     const cost = total / steps;
     await endEpoch(run, { epoch, cost, seconds, ...await measured(run, network) }, network);
     if (saving.dueAfterEpoch(epoch * steps, epoch === epochs || isOver(run))) {
       await save(run, { epoch: epoch + 1, taken: epoch * steps, ...UNBEGUN });
     }
   }
+  await snapshots.take(reached, read);
 }
 
 /** Takes the remaining steps of an epoch; returns the sum of its costs, and its duration. */
@@ -33,14 +38,20 @@ async function takeEpoch<M extends Metrics>(
   begun: Omit<Position, "taken">,
   paced: Paced,
 ): Promise<Pick<Position, "total" | "seconds">> {
-  const { saving, task: { dataset, batchSize, steps, key, signal, onStep } } = run;
+  const { saving, snapshots, task: { dataset, batchSize, steps, key, signal, onStep } } = run;
   const { epoch } = begun;
   let started = performance.now();
   const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
   const before = (epoch - 1) * steps;
   const order = orderOf(key, epoch, dataset.inputs.rows).subarray(begun.step * batchSize);
   let { total, step } = begun;
-  for await (const { costs, rows } of paced(order, () => saving.room(before + step))) {
+  const room = () => Math.min(saving.room(before + step), snapshots.room(before + step));
+  const uncounted = async (task: () => Promise<void>) => {
+    const paused = performance.now();
+    await task();
+    started += performance.now() - paused;
+  };
+  for await (const { costs, rows } of paced(order, room)) {
     for (const [i, cost] of Array.from(costs).entries()) {
       if (!saving.wanted) signal?.throwIfAborted();
       step++;
@@ -52,9 +63,11 @@ async function takeEpoch<M extends Metrics>(
     }
     const taken = before + step;
     if (saving.wanted && (signal?.aborted || (step < steps && saving.dueAfterStep(taken)))) {
-      const paused = performance.now();
-      await save(run, { epoch, step, taken, total, seconds: secondsSoFar() });
-      started += performance.now() - paused;
+      const seconds = secondsSoFar();
+      await uncounted(() => save(run, { epoch, step, taken, total, seconds }));
+    }
+    if (snapshots.due(taken)) {
+      await uncounted(() => snapshots.take({ epoch, step, taken }, (at) => goodNetwork(run, at)));
     }
     signal?.throwIfAborted();
   }

@@ -8,6 +8,7 @@ import type { Best } from "../early_stopping.ts";
 import type { EpochRecord } from "../history.ts";
 import { checkParameters, type When } from "./divergence.ts";
 import type { Saving } from "./saving.ts";
+import type { Snapshots } from "./snapshots.ts";
 import type { Task } from "./task.ts";
 
 /** A training under way; only mutable members are not readonly. */
@@ -16,6 +17,7 @@ export interface Run<M extends Metrics> {
   readonly plan: Plan;
   readonly session: Session;
   readonly saving: Saving;
+  readonly snapshots: Snapshots;
   /** The setting for checkpoints; empty if none are saved. */
   readonly setting: Setting;
   /** The complete epochs. */

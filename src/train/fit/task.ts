@@ -54,7 +54,8 @@ export function taskOf<M extends Metrics>(
     "fit()",
     given,
     "loss optimizer epochs batchSize seed executor workers regularizer augmentation validation",
-    "classWeights metrics earlyStopping reduceOnPlateau checkpoint resume signal onEpoch onStep onWarning",
+    "classWeights metrics earlyStopping reduceOnPlateau checkpoint resume signal snapshots",
+    "onEpoch onStep onWarning",
   );
   const { epochs = 1, batchSize = 32, seed = 0, workers = 1 } = options;
   const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;

@@ -1,6 +1,6 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { activationDerivation } from "../html/derivations.ts";
-import { escapeHtml, htmlTable, mark } from "../html/html.ts";
+import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
 import type { Kinks } from "../prover/boundaries.ts";
 import type { Coverage } from "../prover/regions.ts";
 import type { Verdict } from "../prover/prove.ts";

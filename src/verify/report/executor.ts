@@ -1,6 +1,6 @@
 import type { ExecutorCheck, ExecutorFinding } from "../ladder/executor_stage.ts";
 import { summarizeExecutor } from "../ladder/executor_summary.ts";
-import { details, escapeHtml, htmlTable, mark, paragraph } from "../html/html.ts";
+import { details, escapeHtml, htmlTable, mark, paragraph } from "../../report/html.ts";
 
 export function executorReport(finding: ExecutorFinding): string {
   if (finding.skipped !== undefined) return paragraph(`Not compared: ${finding.skipped}.`);

@@ -7,11 +7,11 @@ import { failuresOf, soundnessOf, summaryOf } from "../ladder/ladder_summary.ts"
 import { summarizeMutations } from "../mutants/mutation_report.ts";
 import { summarizePaper } from "../paper/paper.ts";
 import { activationDerivation, formula, lossDerivation } from "../html/derivations.ts";
-import { chance, details, escapeHtml, htmlTable, mark, paragraph } from "../html/html.ts";
+import { details, escapeHtml, htmlPage, htmlTable, mark, paragraph } from "../../report/html.ts";
 import { executorReport } from "./executor.ts";
 import { exampleRefutations } from "./refutations.ts";
-import { STYLE } from "./style.ts";
 import {
+  chance,
   coverTables,
   discontinuityTable,
   formulaTable,
@@ -45,17 +45,12 @@ export function reportPage(ladder: Ladder): string {
   const links = Object.entries(SECTIONS).map(([id, title]) =>
     `<a href="#${id}">${escapeHtml(title)}</a>`
   );
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>backproof: what is proved</title>
-<style>${STYLE}</style>
-</head>
-<body>
+  return htmlPage(
+    "backproof: what is proved",
+    `<header>
 <h1>backproof: what is proved</h1>
-<nav>${links.join("\n")}</nav>
+<nav aria-label="Sections">${links.join("\n")}</nav>
+</header>
 <main>
 ${summary(ladder)}
 ${section("matrix", paragraph(MATRIX), matrices(ladder), paragraph(COVER), coverTables(ladder))}
@@ -66,10 +61,8 @@ ${mutants(ladder)}
 ${section("executor", executorReport(ladder.executor))}
 ${paper(ladder)}
 ${soundness(ladder)}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  );
 }
 
 function section(id: keyof typeof SECTIONS, ...content: readonly string[]): string {

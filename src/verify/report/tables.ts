@@ -6,7 +6,7 @@ import type { MisprintFinding, PaperFinding } from "../paper/paper.ts";
 import type { Verdict } from "../prover/prove.ts";
 import { proofsOf } from "../ladder/ladder_summary.ts";
 import { detailOf } from "../ladder/verification.ts";
-import { chance, escapeHtml, htmlTable, mark } from "../html/html.ts";
+import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
 
 /** Every combination of the paper and its verdict, one table for each loss. */
 export function matrices({ table }: Ladder): string {
@@ -150,6 +150,11 @@ export function proofTable(ladder: Ladder): string {
   const run = ["regions", "outside the domain", "prime", "seed", "trials"];
   const head = ["claim", ...run, ...degrees, ...signs, "chance of a false pass"];
   return htmlTable(head, rows, "every proof");
+}
+
+/** A chance as a power of 2, rounded up. */
+export function chance(log2: number): string {
+  return `2<sup>−${Math.floor(-log2)}</sup>`;
 }
 
 /** A height as bits, rounded up. */

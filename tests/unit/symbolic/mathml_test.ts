@@ -45,3 +45,8 @@ Deno.test("mathml() writes each case in a row", () => {
   assertEquals(text.match(/<mtr>/g)?.length, 3);
   assertEquals(text.match(/<mtd /g)?.length, 6);
 });
+
+Deno.test("mathml() of cases has a class, by which styles draw its brace as tall as they are", () => {
+  const written = mathml(m.choose(z, z, m.zero));
+  assertStringIncludes(written, '<mrow class="cases"><mo>{</mo><mtable>');
+});

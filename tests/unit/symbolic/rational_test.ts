@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
   asNumber,
+  asNumbers,
   compare,
   decimal,
   equals,
@@ -52,6 +53,17 @@ Deno.test("asNumber() is the inverse of decimal()", () => {
   }));
   assertEquals(asNumber(rational(1n, 3n)), undefined);
   assertEquals(asNumber(rational(2n ** 53n + 1n)), undefined);
+});
+
+Deno.test("asNumbers() are decimals whose sum is exact, the nearest first", () => {
+  assertEquals(asNumbers(decimal(0.1)), [0.1]);
+  assertEquals(asNumbers(rational(10n ** 20n + 1n, 10n ** 20n)), [1, 1e-20]);
+  assertEquals(asNumbers(rational(1n, 3n)), undefined);
+  assertEquals(asNumbers(rational(10n ** 400n)), undefined);
+  assertEquals(asNumbers(rational(1n, 10n ** 400n)), undefined);
+  const product = times(decimal(Math.SQRT1_2), decimal(Math.SQRT1_2));
+  const [first, ...rest] = asNumbers(product)!.map(decimal);
+  assertEquals(rest.reduce(plus, first!), product);
 });
 
 Deno.test("power() takes negative exponents, and refuses millions of digits", () => {

@@ -41,6 +41,27 @@ Deno.test("showActivation() shows the slope that a formula without one gets", ()
   assertEquals(showActivation(gaussian).slopes.map(print), ["∂a/∂z = −2·z·e^(−z²)"]);
 });
 
+Deno.test("showActivation() writes numbers as decimals, exactly", () => {
+  const derived = (activation: Parameters<typeof showActivation>[0]) =>
+    showActivation(activation).derived.map(({ value }) => print(value))[0];
+  assertEquals(
+    derived(ACTIVATIONS.gelu),
+    "0.5·(1 + erf(0.7071067811865476·z)) + " +
+      "(0.3989422804014327 + 2.982130372314988·10⁻¹⁷)·z·" +
+      "e^(−(0.5000000000000001 + 6.91335120706576·10⁻¹⁸)·z²)",
+  );
+  const halved = elementwise({
+    name: "a third of half a square",
+    value: (m, z) => m.div(m.mul(m.constant(Math.SQRT1_2), m.mul(z, z)), m.constant(6)),
+  });
+  assertEquals(derived(halved), "0.7071067811865476·z / 3");
+  const divided = elementwise({
+    name: "divided",
+    value: (m, z) => m.div(z, m.constant(0.7978845608028654)),
+  });
+  assertEquals(derived(divided), "1 / 0.7978845608028654");
+});
+
 Deno.test("showLoss() has L and its gradient inside the domain", () => {
   const lines = ({ values, slopes, derived }: ReturnType<typeof showLoss>) =>
     [...values, ...slopes, ...derived].map(print);

@@ -1,6 +1,30 @@
-import { escapeHtml } from "../../symbolic/print/mathml.ts";
+import { escapeHtml } from "../symbolic/print/mathml.ts";
+import { BASE_STYLE } from "./style.ts";
 
 export { escapeHtml };
+
+/**
+ * A page of HTML that asks for no other file.
+ *
+ * @param title The title of the window, as text.
+ * @param body The content of the body, as HTML.
+ * @param style Rules of CSS after those that all reports have.
+ */
+export function htmlPage(title: string, body: string, style = ""): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${BASE_STYLE}${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
 
 /**
  * A table in a box that scrolls if the table is wider than the page.
@@ -14,19 +38,24 @@ export function htmlTable(
   rows: readonly (readonly string[])[],
   caption: string,
 ): string {
-  const titles = head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
+  const titles = head.map((title) => heading("col", escapeHtml(title), "")).join("");
+  const top = head.every((title) => title === "") ? "" : `<thead><tr>${titles}</tr></thead>\n`;
   const body = rows.map(([first = "", ...cells]) =>
-    `<tr><th scope="row"${width(first)}>${first}</th>` +
+    `<tr>${heading("row", first, width(first))}` +
     `${cells.map((cell) => `<td${width(cell)}>${cell}</td>`).join("")}</tr>`
   ).join("\n");
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}">
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}">
 <table>
-<thead><tr>${titles}</tr></thead>
-<tbody>
+${top}<tbody>
 ${body}
 </tbody>
 </table>
 </div>`;
+}
+
+/** The title of a column or a row; a place without one is no heading. */
+function heading(scope: "col" | "row", content: string, attributes: string): string {
+  return content === "" ? "<td></td>" : `<th scope="${scope}"${attributes}>${content}</th>`;
 }
 
 /** Cells of at least this many characters without markup are made wide. */
@@ -42,11 +71,6 @@ function width(cell: string): string {
 export function mark(isGood: boolean, word: string): string {
   const [kind, sign] = isGood ? ["good", "✓"] : ["bad", "✗"];
   return `<span class="${kind}"><span aria-hidden="true">${sign}</span> ${escapeHtml(word)}</span>`;
-}
-
-/** A chance as a power of 2, rounded up. */
-export function chance(log2: number): string {
-  return `2<sup>−${Math.floor(-log2)}</sup>`;
 }
 
 export function details(summary: string, content: string, isOpen = false): string {
