@@ -111,10 +111,6 @@ function summaryOf(proof: FormulaProof) {
 /** The proof as text of 80 columns. */
 function textOf(proof: FormulaProof): string {
   const { values, derivatives, slope, kinks, conditions, latex, verification, seed } = proof;
-<<<<<<< HEAD
-  const isOwn = slope !== undefined && slope.expected.name !== derivatives[0]!.name;
-=======
->>>>>>> main
   return [
     ...values.map((value, k) => block(k === 0 ? "formula" : "", print(value))),
     ...derivatives.map((each, k) => block(k === 0 ? "derivative" : "", print(each))),
@@ -122,13 +118,7 @@ function textOf(proof: FormulaProof): string {
     ...(conditions.length > 0 ? [block("defined", `where ${conditions.join(" and ")}`)] : []),
     ...(kinks.length > 0 ? [block("kinks", `at z = ${kinks.join(", ")}`)] : []),
     ...(slope ? [block("slope", print(slope.got))] : []),
-<<<<<<< HEAD
-    ...(isOwn || slope && proof.verdict === "refuted"
-      ? [block("should be", print(slope!.expected))]
-      : []),
-=======
     ...(slope && proof.verdict === "refuted" ? [block("should be", print(slope.expected))] : []),
->>>>>>> main
     block("verdict", verdictOf(proof)),
     ...verification.verdicts.map(({ verdict, subject, log2FalsePass }, k) => {
       const chance = log2FalsePass < 0 && Number.isFinite(log2FalsePass)

@@ -89,8 +89,6 @@ Deno.test({
     });
   },
 });
-<<<<<<< HEAD
-=======
 
 Deno.test({
   name: "docs/proofs.md shows what prove prints (needs read)",
@@ -108,4 +106,3 @@ Deno.test({
     }
   },
 });
->>>>>>> main
