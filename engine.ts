@@ -60,6 +60,7 @@ export { withLearning } from "./src/engine/learning.ts";
 export { mapParameters, parametersOf } from "./src/engine/parameters.ts";
 export type { ParameterPlace } from "./src/engine/place.ts";
 export type { Regularized } from "./src/engine/regularized.ts";
+export { saliency } from "./src/engine/saliency.ts";
 export { type LayerSummary, type Summary, summary } from "./src/engine/summary.ts";
 
 export {

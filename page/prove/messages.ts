@@ -1,0 +1,58 @@
+import type { Verdict } from "../../src/verify/prover/prove.ts";
+
+/** What is to be proved, as it was typed. */
+export interface Question {
+  readonly formula: string;
+  /** Empty where only the derivative is wanted. */
+  readonly slope: string;
+  /** Whether the formula is a loss in a and y, not an activation in z. */
+  readonly isLoss: boolean;
+  /** Whether its letters are whole rows. */
+  readonly isRow: boolean;
+}
+
+/** A curve of the plot. */
+export interface PlotLine {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly isDashed?: boolean;
+}
+
+/** What is plotted. */
+export interface PlotContent {
+  /** The letter of the horizontal axis. */
+  readonly x: string;
+  readonly lines: readonly PlotLine[];
+  readonly range: readonly [number, number];
+  /** Values of the other letters. */
+  readonly fixed?: string;
+  /** Where the slopes part. */
+  readonly marked?: readonly [x: number, y: number];
+}
+
+/** What the worker found, as a page can show it. */
+export interface Found {
+  readonly verdict: Verdict;
+  readonly factor?: string;
+  readonly counterexample?: {
+    readonly where: string;
+    readonly got: number;
+    readonly expected: number;
+  };
+  readonly reason?: string;
+  readonly falsePass: number;
+  readonly latex: string;
+  readonly conditions: readonly string[];
+  readonly kinks: readonly number[];
+  /** MathML. */
+  readonly formula: readonly string[];
+  readonly derivatives: readonly string[];
+  readonly slope?: { readonly got: string; readonly expected: string };
+  readonly plot?: PlotContent;
+}
+
+/** The worker's answer. */
+export type ProveAnswer =
+  | { readonly tell: "found"; readonly found: Found }
+  /** A text is not a formula, and the message has a caret under the character; or there is no proof. */
+  | { readonly tell: "failed"; readonly field?: "formula" | "slope"; readonly words: string };
