@@ -23,6 +23,9 @@ function assertAgrees(
   const check = checkGradients(network, batch, combination.loss, { samples });
   const wrong = check.parameters.filter(({ passed }) => !passed);
   assert(check.passed, `${namesOf(combination)}: ${JSON.stringify(wrong)}`);
+  for (const { checked, skipped, worst, entries } of check.parameters) {
+    assert(entries.length === checked + skipped && entries.includes(worst));
+  }
 }
 
 function namesOf({ layers, loss }: Combination): string {

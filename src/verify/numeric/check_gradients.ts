@@ -63,6 +63,8 @@ export interface ParameterCheck {
   readonly skipped: number;
   /** The entry with the largest error relative to its bound; all NaN if none could be checked. */
   readonly worst: Entry;
+  /** All entries that were drawn; `expected` is NaN where none could be found. */
+  readonly entries: readonly Entry[];
 }
 
 /**
@@ -246,6 +248,7 @@ function judge(
     skipped: entries.length - checked.length,
     worst: (checked.length > 0 ? checked : entries)
       .reduce((worst, entry) => excess(entry) > excess(worst) ? entry : worst),
+    entries,
   };
 }
 

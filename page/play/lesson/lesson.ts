@@ -1,0 +1,133 @@
+import { DEFAULTS, type Settings } from "../state/settings.ts";
+import type { WalkStep } from "../walk/steps.ts";
+
+/** The panels that a lesson points at. */
+export type PanelName = "surface" | "network" | "check" | "walk" | "transport";
+
+/** A step of a lesson. */
+export interface LessonStep {
+  readonly title: string;
+  readonly text: string;
+  /** Where to look. */
+  readonly panel: PanelName;
+  /** The step of the walk that goes with it. */
+  readonly walk?: WalkStep;
+  /** A button that does what the text asks for. */
+  readonly action?: "step" | "play" | "spiral";
+}
+
+/**
+ * A network that is small enough to follow: 2 inputs, 3 units, 1 output. All points are in each batch, so
+ * that every step lowers the loss.
+ */
+export const LESSON_SETTINGS: Settings = /* @__PURE__ */ Object.freeze<Settings>({
+  ...DEFAULTS,
+  layers: /* @__PURE__ */ Object.freeze([3]),
+  batch: 100,
+  rate: 1,
+});
+
+/** What backpropagation does, in five minutes. */
+export const LESSON: readonly LessonStep[] = [
+  {
+    title: "The task",
+    text:
+      "Every dot is a point with two coordinates. Blue disks are “+”, orange squares are “−”. A " +
+      "network gets the two coordinates and must say how likely “+” is. The colour behind the dots is " +
+      "its answer everywhere. It has not learned anything yet, so the colours do not fit the dots.",
+    panel: "surface",
+  },
+  {
+    title: "Forwards",
+    text:
+      "One point, the one in the ring, goes through the network from left to right. A line is a " +
+      "weight: it multiplies what comes along. Each square adds up what arrives and bends the sum. The " +
+      "number below a square is its answer for this point.",
+    panel: "network",
+    walk: { kind: "forward", layer: 1 },
+  },
+  {
+    title: "How wrong?",
+    text:
+      "The output is compared with the right answer. The loss is one number for how wrong it is. " +
+      "To learn is to change the weights so that the loss gets smaller. But which weight, which way, " +
+      "and how much?",
+    panel: "walk",
+    walk: { kind: "loss", layer: 2 },
+  },
+  {
+    title: "The slow way to find out",
+    text:
+      "Nudge one weight a little, run the network again, and see whether the loss rises or falls: " +
+      "that is the slope along this weight. This network has 13 weights and biases, so that takes 26 " +
+      "runs for one small change. Large networks have billions of weights.",
+    panel: "check",
+  },
+  {
+    title: "The fast way starts at the end",
+    text:
+      "Backpropagation finds all slopes in one pass backwards. It starts where the loss is: how " +
+      "would the loss change if the sum z of the output grew a little? This number is the error δ of " +
+      "the output. With this loss it is simply the answer minus the right answer.",
+    panel: "walk",
+    walk: { kind: "output errors", layer: 2 },
+  },
+  {
+    title: "The error travels back",
+    text:
+      "Each hidden unit helped to make the output, through its weight. So the error goes back along " +
+      "the same lines, times the same weights, and each unit scales it by how steep its bend is at this " +
+      "point. Now every unit has an error δ of its own. With more layers, this is repeated.",
+    panel: "walk",
+    walk: { kind: "hidden errors", layer: 1 },
+  },
+  {
+    title: "From errors to slopes",
+    text:
+      "Every line now knows what went in at its start and which error came back to its end. Their " +
+      "product is the slope of the loss along its weight: if the slope is positive, a larger weight " +
+      "makes things worse. That was all: one pass forwards, one back.",
+    panel: "walk",
+    walk: { kind: "weights", layer: 1 },
+  },
+  {
+    title: "Is that right?",
+    text:
+      "This page also computes the slopes the slow way and compares, while it trains. The largest " +
+      "difference is as small as rounding: both ways give the same numbers, one of them much faster.",
+    panel: "check",
+  },
+  {
+    title: "One step downhill",
+    text:
+      "The arrows on the lines show the coming update, against the mean slope of all points it learns " +
+      "from: up if the weight will grow, down if it will shrink. Take the step: every weight moves as " +
+      "its arrow says, and the loss falls a little.",
+    panel: "network",
+    action: "step",
+  },
+  {
+    title: "Again and again",
+    text:
+      "Training repeats this: forwards, backwards, a small step. Play, and watch the loss fall and " +
+      "the colours move until they fit the dots.",
+    panel: "surface",
+    action: "play",
+  },
+  {
+    title: "In one sentence",
+    text:
+      "Backpropagation sends the error of an answer backwards through the network, so that every " +
+      "weight learns, in a single pass, which way to move to make the error smaller. Now try the " +
+      "spiral, or set points of your own.",
+    panel: "surface",
+    action: "spiral",
+  },
+];
+
+/** The step of a lesson that an address names, counted from 1 there; nothing if it names none. */
+export function readLesson(params: URLSearchParams): number | undefined {
+  const text = params.get("lesson") ?? "";
+  const place = /^\d{1,2}$/.test(text) ? Number(text) - 1 : -1;
+  return LESSON[place] === undefined ? undefined : place;
+}

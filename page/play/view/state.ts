@@ -1,0 +1,40 @@
+import type { Mark } from "./history.ts";
+import type { Snapshot } from "../training/snapshot.ts";
+import type { UnitPlace, WeightPlace } from "../drawing/places.ts";
+import type { Settings } from "../state/settings.ts";
+
+/** All that the tab shows. */
+export interface PlayState {
+  readonly settings: Settings;
+  /** Nothing until the worker has answered. */
+  readonly snapshot: Snapshot | undefined;
+  readonly history: readonly Mark[];
+  readonly isPlaying: boolean;
+  /** Steps in a second. */
+  readonly speed: number;
+  /** The unit whose surface is shown large; the last output if there is none. */
+  readonly selected: UnitPlace | undefined;
+  readonly weight: WeightPlace | undefined;
+  /** The point that the walk follows, by its number among those to train on. */
+  readonly point: number;
+  /** The step of the walk; nothing while it is not open. */
+  readonly walk: number | undefined;
+  /** The step of the lesson, from 0; nothing outside it. */
+  readonly lesson: number | undefined;
+}
+
+/** What one can do. */
+export interface Actions {
+  readonly change: (settings: Partial<Settings>) => void;
+  readonly set: (state: Partial<Omit<PlayState, "settings" | "snapshot" | "history">>) => void;
+  readonly play: () => void;
+  readonly pause: () => void;
+  readonly step: (count: number) => void;
+  readonly reset: () => void;
+}
+
+/** A part of the tab. */
+export interface View {
+  readonly root: HTMLElement;
+  readonly update: (state: PlayState) => void;
+}

@@ -1,0 +1,168 @@
+import type { Parameters } from "../../../engine.ts";
+import type { ActivationName, LossName } from "../state/choices.ts";
+import { ACTIVATION_CHOICES, LOSS_CHOICES } from "../state/choices.ts";
+import {
+  derivative,
+  index,
+  indices,
+  inParentheses,
+  named,
+  row,
+  sign,
+  value,
+  variable,
+} from "./mathml.ts";
+import type { LayerPass, PointPass } from "./point_pass.ts";
+import type { WalkStep } from "./steps.ts";
+
+/** A line of a calculation: pieces of MathML, between which it may break. */
+export type Line = readonly string[];
+
+/** What the numbers of a step depend on beside the pass. */
+export interface Filling {
+  readonly activation: ActivationName;
+  readonly loss: LossName;
+  /** The unit of the step's layer that is calculated, from 0. */
+  readonly unit: number;
+  /** What the next step adds to the parameters. */
+  readonly updates?: readonly Parameters[] | undefined;
+}
+
+/** The calculation of a step for one unit, with the numbers of a pass filled in. */
+export function filledLines(pass: PointPass, step: WalkStep, filling: Filling): readonly Line[] {
+  const { kind, layer } = step, { unit } = filling, at = pass.layers[layer - 1];
+  if (at === undefined) return pointLines(pass);
+  const below = layer === 1 ? pass.inputs : pass.layers[layer - 2]!.a;
+  switch (kind) {
+    case "forward":
+      return forwardLines(at, below, layer, filling, layer === pass.layers.length);
+    case "loss":
+      return [[equals(variable("L"), value(pass.loss))]];
+    case "output errors":
+      return [outputErrorLine(pass, at, layer, unit)];
+    case "hidden errors":
+      return [hiddenErrorLine(pass, at, layer, unit)];
+    case "weights":
+      return below.map((a, k) => [
+        equals(
+          derivative("L", variable("w", index(layer), indices(unit + 1, k + 1))),
+          row(
+            variable("δ", index(layer), index(unit + 1)),
+            variable("a", index(layer - 1), index(k + 1)),
+          ),
+        ),
+        equals("", times(value(at.errors[unit]!, true), value(a, true))),
+        equals("", value(at.weightGradient[unit]![k]!)),
+      ]);
+    case "biases":
+      return [[
+        equals(
+          derivative("L", variable("b", index(layer), index(unit + 1))),
+          variable("δ", index(layer), index(unit + 1)),
+        ),
+        equals("", value(at.biasGradient[unit]!)),
+      ]];
+    case "update":
+      return updateLines(at, layer, filling);
+    default:
+      return [];
+  }
+}
+
+/** (66): the weights of one unit and what the next step adds to them. */
+function updateLines({ weights }: LayerPass, layer: number, { unit, updates }: Filling): Line[] {
+  const added = updates?.[layer - 1]?.weights;
+  return added === undefined ? [] : weights[unit]!.map((w, k) => {
+    const name = variable("w", index(layer), indices(unit + 1, k + 1));
+    const sum = row(value(w), sign("+"), value(added.data[unit * added.columns + k]!, true));
+    return [row(name, sign("←"), sum)];
+  });
+}
+
+function pointLines({ inputs, targets }: PointPass): Line[] {
+  return [[
+    ...inputs.map((x, i) => equals(variable("a", index(0), index(i + 1)), value(x))),
+    ...targets.map((y, i) =>
+      equals(variable("y", "", targets.length > 1 ? index(i + 1) : ""), value(y))
+    ),
+  ]];
+}
+
+/** (3) and (4) of one unit. */
+function forwardLines(
+  { weights, biases, z, a, slopes }: LayerPass,
+  below: readonly number[],
+  layer: number,
+  { unit, activation, loss }: Filling,
+  isLast: boolean,
+): Line[] {
+  const terms = weights[unit]!.map((w, k) => times(value(w, true), value(below[k]!, true)));
+  const f = isLast ? LOSS_CHOICES[loss].activation : ACTIVATION_CHOICES[activation];
+  const arguments_ = slopes ? value(z[unit]!) : row(...z.flatMap((x, j) => {
+    return j === 0 ? [value(x)] : [sign(","), value(x)];
+  }));
+  const applied = row(named(f.name), sign("\u2061"), inParentheses(arguments_));
+  return [
+    [
+      equals(variable("z", index(layer), index(unit + 1)), terms[0]!),
+      ...terms.slice(1).map((term) => row(sign("+"), term)),
+      row(sign("+"), value(biases[unit]!, true)),
+      equals("", value(z[unit]!)),
+    ],
+    [
+      equals(
+        variable("a", index(layer), index(unit + 1)),
+        slopes ? applied : row(applied, index(unit + 1)),
+      ),
+      equals("", value(a[unit]!)),
+    ],
+  ];
+}
+
+/** (22) of one output; a − y where loss and activation are a pair, as in (32). */
+function outputErrorLine(pass: PointPass, at: LayerPass, layer: number, unit: number): Line {
+  const error = variable("δ", index(layer), index(unit + 1));
+  if (pass.isPair || !at.slopes) {
+    const lower = at.a.length > 1 ? index(unit + 1) : "";
+    return [
+      equals(error, row(variable("a", "", lower), sign("−"), variable("y", "", lower))),
+      equals("", row(value(at.a[unit]!), sign("−"), value(pass.targets[unit]!))),
+      equals("", value(at.errors[unit]!)),
+    ];
+  }
+  return [
+    equals(error, derivative("L", variable("a"))),
+    row(sign("·"), slope(layer, unit)),
+    equals("", times(value(pass.lossGradient[unit]!, true), value(at.slopes[unit]!, true))),
+    equals("", value(at.errors[unit]!)),
+  ];
+}
+
+/** (41) of one unit: the errors above, each times its weight, times f′. */
+function hiddenErrorLine(pass: PointPass, at: LayerPass, layer: number, unit: number): Line {
+  const above = pass.layers[layer]!;
+  const terms = above.errors.map((error, j) => {
+    return times(value(error, true), value(above.weights[j]![unit]!, true));
+  });
+  const [open, close] = terms.length > 1 ? [sign("("), sign(")")] : ["", ""];
+  return [
+    equals(variable("δ", index(layer), index(unit + 1)), row(open, terms[0]!)),
+    ...terms.slice(1).map((term) => row(sign("+"), term)),
+    row(close, sign("·"), slope(layer, unit)),
+    equals("", times(value(at.carried![unit]!, true), value(at.slopes![unit]!, true))),
+    equals("", value(at.errors[unit]!)),
+  ];
+}
+
+function slope(layer: number, unit: number): string {
+  const z = variable("z", index(layer), index(unit + 1));
+  return row(variable("f"), sign("′"), inParentheses(z));
+}
+
+function times(left: string, right: string): string {
+  return row(left, sign("·"), right);
+}
+
+function equals(left: string, right: string): string {
+  return row(left, sign("="), right);
+}

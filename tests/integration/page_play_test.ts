@@ -1,0 +1,128 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "@std/path";
+import { withBrowser } from "../support/browser.ts";
+import {
+  assertAccessible,
+  assertFits,
+  assertTouchable,
+  complaintsOf,
+  host,
+  placesIn,
+  untilText,
+} from "../support/page_driver.ts";
+import { granted } from "../support/permissions.ts";
+import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
+
+const CHROMIUM = MAY_RUN && granted({ name: "run", command: "chromium" }) &&
+  granted({ name: "net", host: "127.0.0.1" }) &&
+  await new Deno.Command("chromium", { args: ["--version"] }).output()
+    .then(({ success }) => success, () => false);
+
+/** A loss as the page writes it, below 0.05: what the spiral must reach. */
+const LEARNED = /Loss (0\.0[0-4]\d*|\d\.\d\d·10⁻[1-9])\b/;
+
+Deno.test({
+  name: "the tab Play teaches, trains, and checks its gradients (needs run, files, net, Chromium)",
+  ignore: !CHROMIUM,
+  fn: (t) =>
+    withFolder(async (folder) => {
+      const site = join(folder, "site"), built = await runTask("page", ["--out", site, "--json"]);
+      assertEquals(built.code, 0, built.stderr);
+      const { server, address } = host(site);
+      await withBrowser(join(folder, "profile"), async (browser) => {
+        const page = await browser.newPage(), complaints = complaintsOf(page);
+        await page.setViewport({ width: 1280, height: 900 });
+        // What the address says wrongly is as usual.
+        await page.goto(`${address}#play?set=nonsense&layers=99&walk=x&lesson=0&rate=-1`);
+        await untilText(page, "#play-status", /^Step 0, epoch 1/);
+
+        await t.step("the lesson leads through BP1 to BP4 of a small network", async () => {
+          await page.click("[data-lesson=start]");
+          const titles: string[] = [];
+          for (let place = 1; place < 11; place++) {
+            await untilText(page, ".lesson", new RegExp(`${place} of 11`));
+            titles.push(
+              await page.evaluate(`document.querySelector(".walk h4").textContent`) as string,
+            );
+            await page.click("[data-lesson=next]");
+          }
+          for (const equation of ["BP1", "BP2", "BP3"]) {
+            assert(titles.some((title) => title.startsWith(equation)), `${equation} in ${titles}`);
+          }
+          assertMatch(await page.evaluate("location.hash") as string, /lesson=11/);
+        });
+
+        await t.step("a link to the spiral trains it below a loss of 0.05", async () => {
+          await page.goto(
+            `${address}#play?set=spiral&layers=8-8&optimizer=adam&rate=0.03&batch=50`,
+          );
+          await untilText(page, "#play-status", /^Step 0, /);
+          await page.evaluate(`(() => {
+            const speed = [...document.querySelectorAll("#play-panel select")]
+              .find((each) => each.labels[0].textContent === "Speed");
+            speed.selectedIndex = speed.options.length - 1;
+            speed.dispatchEvent(new Event("change"));
+          })()`);
+          await page.click("[data-play=toggle]");
+          await untilText(page, "#play-status", LEARNED);
+          await untilText(page, "[data-check]", /^✓ They agree: \d+ derivatives compared/);
+          await assertAccessible(page, "Play, light, training");
+          await page.click("[data-play=toggle]");
+          await assertFits(page, "Play, 1280 pixels");
+        });
+
+        await t.step("the walk fills in the paper's equations", async () => {
+          await page.click("[data-walk=open]");
+          await untilText(page, ".walk", /One point goes in/);
+          const numbers: string[] = [];
+          for (let place = 1; place < 15; place++) {
+            await page.click("[data-walk=next]");
+            await untilText(page, "#play-walk", new RegExp(`${place + 1} of 15`));
+            numbers.push(
+              await page.evaluate(
+                `document.querySelector(".equation-number").textContent`,
+              ) as string,
+            );
+          }
+          assertEquals(numbers.filter((each) => each.startsWith("BP")), [
+            ...["BP1.1 (22)", "BP3.1 (50)", "BP4.1 (55)"],
+            ...["BP2.1 (38)", "BP3.1 (50)", "BP4.1 (55)"],
+            ...["BP2.1 (38)", "BP3.1 (50)", "BP4.1 (55)"],
+          ]);
+          await assertAccessible(page, "Play, light, walk");
+        });
+
+        await t.step("keys set points and change the network", async () => {
+          const press = async (selector: string) => {
+            await page.focus(selector);
+            await page.keyboard.press("Enter");
+          };
+          await press("[data-set=own]");
+          await untilText(page, "#play-status", /There are no points yet/);
+          await press("[data-own=add]");
+          await untilText(page, "#play-status", /^Step 0, epoch 1. Loss/);
+          await press("[data-focus='less 0']");
+          await untilText(page, ".heads", /7 units/);
+          assertEquals(await page.evaluate("document.activeElement.dataset.focus"), "less 0");
+          assertMatch(await page.evaluate("location.hash") as string, /layers=7-8.*points=0,0,1/);
+        });
+
+        await t.step("fingers set points at 390 pixels, in the dark", async () => {
+          await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+          await page.setViewport({ width: 390, height: 844, hasTouch: true, isMobile: true });
+          await page.goto(`${address}#play?set=own&layers=3`);
+          await page.reload();
+          await untilText(page, "#play-status", /There are no points yet/);
+          const [middle] = await placesIn(page, ".plane", [[.5, .5]]);
+          await page.touchscreen.touchStart(...middle!);
+          await page.touchscreen.touchEnd();
+          await untilText(page, "#play-status", /Loss/);
+          await assertAccessible(page, "Play, dark");
+          await assertFits(page, "Play, 390 pixels");
+          await assertTouchable(page, "Play");
+        });
+        assertEquals(complaints, []);
+      });
+      await server.shutdown();
+    }),
+});
