@@ -19,6 +19,13 @@ export { binaryAccuracy, exactMatch, topK } from "./src/metrics/accuracies.ts";
 export { averageLoss, logLoss } from "./src/metrics/average_loss.ts";
 export { averagePrecision } from "./src/metrics/average_precision.ts";
 export type { Average, Averaged, AverageOptions } from "./src/metrics/averages.ts";
+export {
+  type Calibration,
+  calibration,
+  type CalibrationBin,
+  type CalibrationOptions,
+  type CalibrationSums,
+} from "./src/metrics/calibration.ts";
 export { type ClassCounts, classCounts, type Counts } from "./src/metrics/class_counts.ts";
 export {
   type ClassReport,
@@ -26,6 +33,7 @@ export {
   type PrecisionRecallF1,
 } from "./src/metrics/class_report.ts";
 export { accuracy, confusionMatrix } from "./src/metrics/confusion.ts";
+export { type Curve, precisionRecallCurve, rocCurve } from "./src/metrics/curves.ts";
 export { decide, type DecideOptions, labelsOf } from "./src/metrics/decide.ts";
 export type { RunningMean } from "./src/metrics/mean.ts";
 export {

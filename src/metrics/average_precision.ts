@@ -30,7 +30,8 @@ export function averagePrecision<A extends Average = "macro">(
   return ranking("averagePrecision", meanPrecision, options);
 }
 
-function meanPrecision(cuts: readonly Cut[]): number | undefined {
+/** The average precision of cuts; undefined without positives. */
+export function meanPrecision(cuts: readonly Cut[]): number | undefined {
   let total = 0, before = 0;
   for (const { truePositives, falsePositives } of cuts) {
     total += (truePositives - before) * (truePositives / (truePositives + falsePositives));

@@ -42,8 +42,32 @@ export function ranking<A extends Average>(
 ): Metric<Ranked, Averaged<A>> {
   checkOptions(`${name}()`, options, "average");
   const average = averageOf(options);
-  const valueOf = (each: Scores) => each.scores.some(Number.isNaN) ? NaN : measure(cutsOf(each));
-  return metric<Ranked, Averaged<A>>({
+  const valueOf = (each: Scores) => {
+    const cuts = cutsOf(each);
+    return cuts === undefined ? NaN : measure(cuts);
+  };
+  return ofRanked(name, (all, classes) =>
+    averaged(average, {
+      perClass: () => classes.map((each) => valueOf(each) ?? NaN),
+      counted: () => classes.map(valueOf),
+      pooled: () => valueOf(all) ?? NaN,
+      support: () => classes.map(({ positives }) => positives.reduce((sum, n) => sum + n, 0)),
+    }));
+}
+
+/** A metric of the cuts of each class, which are undefined where an output is NaN. */
+export function perRanking<Result>(
+  name: string,
+  read: (cuts: readonly Cut[] | undefined) => Result,
+): Metric<Ranked, readonly Result[]> {
+  return ofRanked(name, (_, classes) => classes.map((each) => read(cutsOf(each))));
+}
+
+function ofRanked<Result>(
+  name: string,
+  read: (all: Scores, classes: readonly Scores[]) => Result,
+): Metric<Ranked, Result> {
+  return metric<Ranked, Result>({
     name,
     empty: (columns) => ({ columns, pieces: [] }),
     add: ({ columns, pieces }, outputs, targets) => ({
@@ -52,32 +76,31 @@ export function ranking<A extends Average>(
     }),
     result: ({ columns, pieces }) => {
       const all = join(pieces);
-      const classes = Array.from({ length: columns }, (_, j) => ofClass(all, columns, j));
-      return averaged(average, {
-        perClass: () => classes.map((each) => valueOf(each) ?? NaN),
-        counted: () => classes.map(valueOf),
-        pooled: () => valueOf(all) ?? NaN,
-        support: () => classes.map(({ positives }) => positives.reduce((sum, n) => sum + n, 0)),
-      });
+      return read(all, Array.from({ length: columns }, (_, j) => ofClass(all, columns, j)));
     },
   });
 }
 
-/** The cuts at all distinct scores, none of them NaN, from the highest to the lowest. */
-function cutsOf({ scores, positives }: Scores): readonly Cut[] {
-  const order = Uint32Array.from(scores, (_, i) => i).sort((i, j) => {
-    return scores[i]! > scores[j]! ? -1 : scores[i]! < scores[j]! ? 1 : 0;
-  });
+/** The cuts at all distinct scores from the highest to the lowest; undefined if one is NaN. */
+function cutsOf({ scores, positives }: Scores): readonly Cut[] | undefined {
+  const hits = positives.reduce((sum, positive) => sum + positive, 0);
+  const of = new Float64Array(hits), against = new Float64Array(scores.length - hits);
+  let p = 0, n = 0;
+  for (let i = 0; i < scores.length; i++) {
+    if (positives[i] === 1) of[p++] = scores[i]!;
+    else against[n++] = scores[i]!;
+  }
+  // Numbers alone are sorted many times faster than indices by what they stand for; NaN comes last.
+  of.sort();
+  against.sort();
+  if (Number.isNaN(of[p - 1]) || Number.isNaN(against[n - 1])) return undefined;
   const cuts: Cut[] = [];
-  let truePositives = 0, falsePositives = 0;
-  order.forEach((index, place) => {
-    if (positives[index] === 1) truePositives++;
-    else falsePositives++;
-    const next = order[place + 1];
-    if (next === undefined || scores[next] !== scores[index]) {
-      cuts.push({ truePositives, falsePositives });
-    }
-  });
+  while (p + n > 0) {
+    const highest = Math.max(of[p - 1] ?? -Infinity, against[n - 1] ?? -Infinity);
+    while (of[p - 1] === highest) p--;
+    while (against[n - 1] === highest) n--;
+    cuts.push({ truePositives: hits - p, falsePositives: against.length - n });
+  }
   return cuts;
 }
 
@@ -114,6 +137,11 @@ function join(pieces: readonly Piece[]): Scores {
 }
 
 function ofClass({ scores, positives }: Scores, columns: number, j: number): Scores {
-  const inClass = (_: number, index: number) => index % columns === j;
-  return { scores: scores.filter(inClass), positives: positives.filter(inClass) };
+  const rows = scores.length / columns;
+  const own = new Float64Array(rows), ownPositives = new Uint8Array(rows);
+  for (let i = 0; i < rows; i++) {
+    own[i] = scores[i * columns + j]!;
+    ownPositives[i] = positives[i * columns + j]!;
+  }
+  return { scores: own, positives: ownPositives };
 }

@@ -31,7 +31,8 @@ export function rocAuc<A extends Average = "macro">(
   return ranking("rocAuc", areaUnderCurve, options);
 }
 
-function areaUnderCurve(cuts: readonly Cut[]): number | undefined {
+/** The area below the ROC curve of cuts; undefined where there is none. */
+export function areaUnderCurve(cuts: readonly Cut[]): number | undefined {
   const { truePositives = 0, falsePositives = 0 } = cuts.at(-1) ?? {};
   if (truePositives === 0 || falsePositives === 0) return undefined;
   let twice = 0, before: Cut = { truePositives: 0, falsePositives: 0 };
