@@ -1,5 +1,5 @@
 import type { Activation } from "../../nn/activations/activation.ts";
-import { activationDerivation } from "../html/derivations.ts";
+import { activationDerivation } from "../../report/derivations.ts";
 import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
 import type { Kinks } from "../prover/boundaries.ts";
 import type { Coverage } from "../prover/regions.ts";

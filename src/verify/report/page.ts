@@ -6,7 +6,7 @@ import type { Ladder } from "../ladder/ladder.ts";
 import { failuresOf, soundnessOf, summaryOf } from "../ladder/ladder_summary.ts";
 import { summarizeMutations } from "../mutants/mutation_report.ts";
 import { summarizePaper } from "../paper/paper.ts";
-import { activationDerivation, formula, lossDerivation } from "../html/derivations.ts";
+import { activationDerivation, formula, lossDerivation } from "../../report/derivations.ts";
 import { details, escapeHtml, htmlPage, htmlTable, mark, paragraph } from "../../report/html.ts";
 import { executorReport } from "./executor.ts";
 import { exampleRefutations } from "./refutations.ts";

@@ -1,11 +1,11 @@
-import type { Activation } from "../../nn/activations/activation.ts";
-import type { Loss } from "../../nn/losses/loss.ts";
-import { compareExpressions } from "../../symbolic/decide/equality.ts";
-import { type Equation, inline } from "../../symbolic/print/equation.ts";
-import { latex } from "../../symbolic/print/latex.ts";
-import { mathml } from "../../symbolic/print/mathml.ts";
-import { showActivation, showLoss, type ShownFormulas } from "../../symbolic/show/show.ts";
-import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
+import type { Activation } from "../nn/activations/activation.ts";
+import type { Loss } from "../nn/losses/loss.ts";
+import { compareExpressions } from "../symbolic/decide/equality.ts";
+import { type Equation, inline } from "../symbolic/print/equation.ts";
+import { latex } from "../symbolic/print/latex.ts";
+import { mathml } from "../symbolic/print/mathml.ts";
+import { showActivation, showLoss, type ShownFormulas } from "../symbolic/show/show.ts";
+import { escapeHtml, htmlTable, mark } from "./html.ts";
 
 /** Derives an activation's slope from its value, beside the slope as written. */
 export function activationDerivation(activation: Activation): string {
