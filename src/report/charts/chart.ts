@@ -57,7 +57,8 @@ export function chart(
   options: PlotOptions,
   legend: readonly LegendEntry[] = [],
 ): string {
-  const isListed = legend.length > 1, top = isListed ? 46 : 26;
+  const listed = legend.length > 1 ? linesOf(legend, width) : [];
+  const top = 26 + LINE * listed.length;
   const svg = plot.plot({
     document,
     ...{ width, height, className: "chart", marginTop: top, marginBottom: 40, marginLeft: 52 },
@@ -71,40 +72,73 @@ export function chart(
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, `${value}`);
     return made;
   };
-  if (isListed) svg.append(...entries(legend, element));
+  svg.append(...entries(listed, element));
   const [name, words] = ["title", "desc"].map((kind) => element(kind, {}));
   name!.textContent = title;
   words!.textContent = description;
   svg.prepend(name!, words!);
   svg.setAttribute("xmlns", SVG);
   svg.setAttribute("role", "img"); // its name is its title: attributes cannot hold every text
-  return svg.outerHTML;
+  return withoutNoise(svg.outerHTML);
+}
+
+/** Attributes that are not seen, and take most of what a chart takes: names of groups, digits of places. */
+function withoutNoise(svg: string): string {
+  const places = / (?:d|x|y|[xy][12]|c[xy]|width|height|points|transform)="[^"<]*"/g;
+  // A picture has one name: those of Plot for its parts are not allowed inside.
+  return svg.replace(/ aria-(?:label|description)="[^"<]*"/g, "")
+    .replace(places, (given) => given.replace(/(\.\d\d)\d+/g, "$1"));
 }
 
 /** The name of a series, and how its line is drawn. */
 export interface LegendEntry {
   readonly name: string;
   readonly isDashed?: boolean;
+  /** The number of its colour; by default its place. */
+  readonly color?: number;
 }
 
 // In pixels: letters are about so wide on average.
-const LETTER = 6.6, SWATCH = 18, GAP = 6;
+const LETTER = 6.6, SWATCH = 18, GAP = 6, LINE = 20;
+
+/** An entry of a legend in its place. */
+interface PlacedEntry extends LegendEntry {
+  readonly color: number;
+  readonly x: number;
+}
+
+/** The lines of a legend, each as long as the chart is wide at most. */
+function linesOf(legend: readonly LegendEntry[], width: number): readonly PlacedEntry[][] {
+  const lines: PlacedEntry[][] = [];
+  let x = Infinity;
+  legend.forEach((entry, series) => {
+    const length = SWATCH + 3 * GAP + Math.ceil(Array.from(entry.name).length * LETTER);
+    if (x + length > width) {
+      lines.push([]);
+      x = 4; // below the label of the vertical axis
+    }
+    lines.at(-1)!.push({ color: series, ...entry, x });
+    x += length;
+  });
+  return lines;
+}
 
 function entries(
-  legend: readonly LegendEntry[],
+  lines: readonly (readonly PlacedEntry[])[],
   element: (name: string, attributes: Readonly<Record<string, string | number>>) => ChartElement,
 ): ChartElement[] {
-  let x = 4; // below the label of the vertical axis
-  return legend.flatMap(({ name, isDashed }, series) => {
-    const line = element("path", {
-      ...{ d: `M${x} 28h${SWATCH}`, stroke: colorOf(series), "stroke-width": 2 },
-      ...(isDashed && { "stroke-dasharray": "5 3" }),
-    });
-    const words = element("text", { x: x + SWATCH + GAP, y: 32, "text-anchor": "start" });
-    words.textContent = name;
-    x += SWATCH + 3 * GAP + Math.ceil(Array.from(name).length * LETTER);
-    return [line, words];
-  });
+  return lines.flatMap((line, k) =>
+    line.flatMap(({ name, isDashed, color, x }) => {
+      const y = 28 + LINE * k;
+      const stroke = element("path", {
+        ...{ d: `M${x} ${y}h${SWATCH}`, stroke: colorOf(color), "stroke-width": 2 },
+        ...(isDashed && { "stroke-dasharray": "5 3" }),
+      });
+      const words = element("text", { x: x + SWATCH + GAP, y: y + 4, "text-anchor": "start" });
+      words.textContent = name;
+      return [stroke, words];
+    })
+  );
 }
 
 /** A chart as a file of its own, light or dark as its reader prefers. */

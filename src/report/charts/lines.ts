@@ -8,6 +8,10 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** @default false */
   readonly isDashed?: boolean;
+  /** Whether it is thin, as numbers that scatter are. @default false */
+  readonly isFaint?: boolean;
+  /** The number of its colour; by default that of the series. */
+  readonly color?: number;
 }
 
 /** How lines are drawn. */
@@ -20,6 +24,8 @@ export interface LinesOptions extends ChartOptions {
   readonly scale?: "linear" | "log";
   /** The ends of the vertical axis; by default those of the data. */
   readonly range?: readonly [from: number, to: number];
+  /** The ends of the horizontal axis; by default those of the data. */
+  readonly across?: readonly [from: number, to: number];
   /** Points that are marked, with what is written beside them. */
   readonly marked?: readonly { readonly at: readonly [number, number]; readonly label: string }[];
   /** Whether the line y = 0 is drawn. @default false */
@@ -30,19 +36,26 @@ export interface LinesOptions extends ChartOptions {
 export function lines(
   drawing: Drawing,
   series: readonly Series[],
-  { x, y, scale = "linear", range, marked = [], zero = false, ...given }: LinesOptions,
+  { x, y, scale = "linear", range, across, marked = [], zero = false, ...given }: LinesOptions,
 ): string {
   const { plot } = drawing;
   // Points outside of the range are kept, so that lines leave the chart where they leave it.
   const isDrawn = (value: number) => Number.isFinite(value) && (scale === "linear" || value > 0);
+  // More than some would draw all between the powers of a logarithmic axis.
+  const ticks = scale === "log" ? { ticks: 3, tickFormat: "~g" } : {};
   const marks = [
     plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1 }),
-    plot.gridY({ stroke: "var(--chart-grid)", strokeOpacity: 1 }),
+    plot.gridY({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...ticks }),
     ...(zero ? [plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.5 })] : []),
-    ...series.map(({ points, isDashed }, k) =>
+    ...series.map(({ points, isDashed, isFaint, color }, k) =>
       plot.line(points.map(([x, y]) => [x, isDrawn(y) ? y : NaN]), {
-        ...{ stroke: colorOf(k), strokeWidth: 2, clip: range !== undefined },
+        ...{
+          stroke: colorOf(color ?? k),
+          strokeWidth: isFaint ? 1 : 2,
+          clip: (range ?? across) !== undefined,
+        },
         ...(isDashed && { strokeDasharray: "5 3" }),
+        ...(isFaint && { strokeOpacity: 0.6 }),
       })
     ),
     plot.dot(marked.map(({ at }) => at), { r: 4, fill: "var(--chart-5)" }),
@@ -52,7 +65,10 @@ export function lines(
     }),
   ];
   return chart(drawing, given, marks, {
-    x: { label: x, labelArrow: "none", labelAnchor: "center" },
-    y: { label: y, labelArrow: "none", type: scale, nice: true, ...(range && { domain: range }) },
+    x: { label: x, labelArrow: "none", labelAnchor: "center", ...(across && { domain: across }) },
+    y: {
+      ...{ label: y, labelArrow: "none", type: scale, nice: scale === "linear", ...ticks },
+      ...(range && { domain: range }),
+    },
   }, series);
 }
