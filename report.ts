@@ -24,4 +24,5 @@ export type {
 } from "./src/report/record/run_record.ts";
 export { decodeRun } from "./src/report/record/decode_run.ts";
 export type { ReportedRun } from "./src/report/record/reported_run.ts";
-export type { ReportData } from "./src/report/record/report_data.ts";
+export type { ReportData, ReportedFinding, ReportTable } from "./src/report/record/report_data.ts";
+export { reportOf } from "./src/report/page/report_of.ts";

@@ -1,5 +1,6 @@
 import config from "../../deno.json" with { type: "json" };
 import type { Network } from "../../engine.ts";
+import type { ExecutorName } from "../../executors.ts";
 import type { ReportedFinding, ReportedRun, RunRecord, RunRecorder } from "../../report.ts";
 import type { FitOptions, Importance } from "../../train.ts";
 import { parametersDigest } from "../../src/formats/digest.ts";
@@ -77,6 +78,7 @@ export async function openReport(
     const { reportOf } = await import("../../report.ts");
     const page = await reportOf({
       ...{ run, network, loss, test: data.test, outputs, findings },
+      executor: settings.executor as ExecutorName,
       ...(compared && { compared }),
       ...(shape && { shape }),
       ...(importances && { importances }),

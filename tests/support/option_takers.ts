@@ -4,12 +4,12 @@ import { evaluate, predict } from "../../train.ts";
 
 /** The public functions that take options, by the position of these among the arguments. */
 const NAMES = [
-  "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy celu " +
+  "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy calibration celu " +
   "checkTable classCounts classReport climbLadder confusionMatrix cosineDecay " +
   "cosineDecayRestarts degrees denseBackward dice elementwise elu exactMatch exponentialDecay " +
   "f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion " +
   "loadMnist loadStrokes loss mae metric microAverages model mutationReport nadam network oneCycle " +
-  "orthogonal precision prelu quantile randomSearch recall regularizer residues rmse rmsprop rocAuc rowwise " +
+  "orthogonal precision prelu quantile randomSearch recall regularizer reportOf residues rmse rmsprop rocAuc rowwise " +
   "rSquared sgd showNetwork stepDecay verifyDerivative verifyGradients verifyPaper " +
   "verifyPullback warmUp",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint decodeModel describeTable fromJson " +

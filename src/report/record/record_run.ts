@@ -64,11 +64,11 @@ const MOST_PRODUCTS = { layers: 2 ** 28, measured: 2 ** 30 } as const;
  * @example
  * ```ts
  * import {
- *   categoricalCrossEntropy, dense, fit, network, recordRun, sgd, softmax, strokes, tanh,
+ *   categoricalCrossEntropy, dense, fit, loadStrokes, network, recordRun, sgd, softmax, tanh,
  * } from "@backproof/backproof";
  * import { assert, assertEquals } from "@std/assert";
  *
- * const { train, test } = strokes({ train: 200, test: 50, seed: 1 });
+ * const { train, test } = loadStrokes({ train: 200, test: 50, seed: 1 });
  * const untrained = network({ inputs: 784, layers: [dense(8, tanh), dense(10, softmax)], seed: 1 });
  * const recorder = recordRun(untrained, train, {
  *   loss: categoricalCrossEntropy,

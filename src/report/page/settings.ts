@@ -1,0 +1,58 @@
+import { escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
+import type { ReportedRun } from "../record/reported_run.ts";
+import { duration } from "./numbers.ts";
+import type { Section } from "./section.ts";
+
+/** What it takes to repeat the run. */
+export const SETTINGS: Section = {
+  id: "settings",
+  title: "Settings",
+  content: ({ run, compared }) => {
+    const runs = compared ? [run, compared] : [run];
+    return [
+      ...(run.command === undefined ? [] : [
+        paragraph("The command that repeats this run, to the same digest on the same versions:"),
+        `<pre tabindex="0" role="group" aria-label="Command">${escapeHtml(run.command)}</pre>`,
+      ]),
+      htmlTable(
+        compared ? ["setting", "this run", "other run", ""] : ["setting", "value"],
+        rowsOf(runs),
+        "Settings and versions",
+      ),
+    ].join("\n");
+  },
+};
+
+function rowsOf(runs: readonly ReportedRun[]): string[][] {
+  const listed = runs.map((run): Readonly<Record<string, string>> => ({
+    ...textOf(run.settings),
+    "time of all steps": duration(
+      run.record.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
+    ),
+    ...textOf(run.versions),
+    digest: run.digest,
+  }));
+  const names = new Set(listed.flatMap((each) => Object.keys(each)));
+  return [...names].map((name) => {
+    const values = listed.map((each) => each[name] ?? "–");
+    const differs = values.length > 1 && values[0] !== values[1] && name !== "time of all steps";
+    return [
+      escapeHtml(inWords(name)),
+      ...values.map((value) =>
+        name === "digest" ? `<code>${escapeHtml(value)}</code>` : escapeHtml(value)
+      ),
+      ...(values.length > 1 ? [differs ? mark(false, "differs") : ""] : []),
+    ];
+  });
+}
+
+function textOf(named: Readonly<Record<string, string | number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, String(value)]));
+}
+
+/** `batchSize` as people write it: `batch size`. */
+export function inWords(name: string): string {
+  return /^[a-z]+([A-Z][a-z]+)+$/.test(name)
+    ? name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    : name;
+}

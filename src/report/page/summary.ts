@@ -1,0 +1,93 @@
+import { describeNetwork } from "../../engine/network.ts";
+import { parametersOf } from "../../engine/parameters.ts";
+import { escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
+import type { ReportedRun } from "../record/reported_run.ts";
+import { count, duration, percent, rounded } from "./numbers.ts";
+import type { Material, Section } from "./section.ts";
+import { inWords } from "./settings.ts";
+
+/** The result. */
+export const SUMMARY: Section = {
+  id: "summary",
+  title: "Summary",
+  content: (material) => {
+    const { run, compared, network, test, table } = material;
+    return [
+      ...(run.ended === undefined
+        ? []
+        : [`<p>${mark(false, `The training ended early: ${run.ended}`)}</p>`]),
+      paragraph(
+        `${describeNetwork(network)}: ${count(parametersOf(network))} parameters, tested on ` +
+          `${count(test.inputs.rows)} examples of ${run.name}.`,
+      ),
+      `<ul class="numbers">${
+        numbersOf(run).map(([number, what]) =>
+          `<li><b>${escapeHtml(number)}</b>${escapeHtml(what)}</li>`
+        ).join("")
+      }</ul>`,
+      ...(table === undefined ? [] : [
+        htmlTable(table.head, table.rows.map((row) => row.map(escapeHtml)), table.title),
+      ]),
+      ...(compared === undefined ? [] : [comparison(material, compared)]),
+    ].join("\n");
+  },
+};
+
+/** So many results are shown in large numbers. */
+const MOST = 6;
+
+function numbersOf({ results, record }: ReportedRun): (readonly [string, string])[] {
+  const seconds = record.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  return [
+    ...Object.entries(results).slice(0, MOST).map(([name, value]) =>
+      [resultText(name, value), wordsOf(name)] as const
+    ),
+    [duration(seconds), "time of all steps"],
+  ];
+}
+
+/** Results that are shares, and words for those whose names say too little. */
+const SHARES = /accuracy|precision|recall|f1$/i;
+const WORDS: Readonly<Record<string, string>> = {
+  mae: "mean absolute error",
+  rmse: "root mean squared error",
+  rSquared: "share of the variance, R²",
+  crossEntropy: "cross-entropy in nats",
+  accuracy: "accuracy: the largest output is right",
+  microAccuracy: "micro-averaged accuracy (104)",
+  microPrecision: "micro-averaged precision (105)",
+  microRecall: "micro-averaged recall (106)",
+  macroF1: "macro-averaged F1",
+  microF1: "micro-averaged F1",
+};
+
+function wordsOf(name: string): string {
+  return Object.hasOwn(WORDS, name) ? WORDS[name]! : inWords(name);
+}
+
+function resultText(name: string, value: number | undefined): string {
+  return SHARES.test(name) ? percent(value, 2) : rounded(value);
+}
+
+/** A change, of shares in points of percent. */
+function changeText(name: string, change: number): string {
+  if (Number.isNaN(change)) return "–";
+  const text = SHARES.test(name) ? `${rounded(100 * change, 3)} points` : rounded(change);
+  return change > 0 ? `+${text}` : text;
+}
+
+/** The results of two runs beside each other. */
+function comparison({ run }: Material, compared: ReportedRun): string {
+  const names = new Set([...Object.keys(run.results), ...Object.keys(compared.results)]);
+  const rows = [...names].map((name) => {
+    const [here, there] = [run, compared].map(({ results }) => results[name]);
+    const change = here === undefined || there === undefined ? NaN : here - there;
+    return [
+      ...[wordsOf(name), resultText(name, here), resultText(name, there)].map(escapeHtml),
+      changeText(name, change),
+    ];
+  });
+  return `<h3>Beside ${escapeHtml(compared.name)}</h3>\n` +
+    paragraph("Curves of the other run are dashed; settings that differ are marked below.") +
+    htmlTable(["result", "this run", "other run", "change"], rows, "Results of both runs");
+}
