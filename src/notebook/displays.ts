@@ -1,5 +1,6 @@
 import type { Display, Shown } from "./display.ts";
 import { cellOf } from "../report/cell.ts";
+import { Verification } from "../verify/ladder/verification.ts";
 import { comparisons } from "./sorts/comparison.ts";
 import { datasets, parts } from "./sorts/dataset.ts";
 import { evaluations } from "./sorts/evaluation.ts";
@@ -49,12 +50,12 @@ export function displayFor(value: unknown): Display | undefined {
  * @category Notebooks
  */
 export async function displayOf(value: unknown): Promise<Shown | undefined> {
-  if (typeof value !== "object" || value === null) return undefined;
-  // Some show themselves everywhere, as the findings of verifyGradients.
-  const own: unknown = Object.getOwnPropertyDescriptor(value, DISPLAY_SYMBOL)?.value;
-  if (typeof own === "function") return await own.call(value);
   const display = displayFor(value);
-  return display && await shownBy(display, value);
+  if (display !== undefined) return await shownBy(display, value as object);
+  // Some show themselves everywhere, as the findings of verifyGradients.
+  return value instanceof Verification
+    ? (value as unknown as { [symbol: symbol]: () => Shown })[DISPLAY_SYMBOL]!()
+    : undefined;
 }
 
 /** What a display shows of a value. */

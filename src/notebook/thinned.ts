@@ -11,7 +11,7 @@ export interface Thinned {
  *
  * @param most An even number of points.
  */
-export function thinned(most = 400): Thinned {
+export function thinned(most = 200): Thinned {
   let means: [x: number, y: number][] = [], each = 1;
   let rest: [x: number, y: number] = [0, 0], count = 0;
   return {
