@@ -20,5 +20,5 @@ export { displayOf } from "./src/notebook/displays.ts";
 export type { Shown } from "./src/notebook/display.ts";
 export { liveChart } from "./src/notebook/live_chart.ts";
 export { notebook } from "./src/notebook/notebook.ts";
-export type { ImageRows } from "./src/notebook/images.ts";
-export { type Pictures, pictures, type PicturesOptions } from "./src/notebook/sorts/pictures.ts";
+export type { PicturesOptions } from "./src/notebook/images.ts";
+export { type Pictures, pictures } from "./src/notebook/sorts/pictures.ts";

@@ -6,13 +6,16 @@ import { exampleImage } from "../report/images/example_image.ts";
 import { imageAddress } from "../report/images/png.ts";
 import { shortened, things } from "../report/figures.ts";
 
-/** What is known of rows that are images. */
-export interface ImageRows {
-  /** The shape of an image, channels last. */
-  readonly shape: Shape;
-  /** What is written below each. */
+/**
+ * Options of `pictures`.
+ * @category Notebooks
+ */
+export interface PicturesOptions {
+  /** The shape of an image, channels last; defaults to a square, grey or coloured. */
+  readonly shape?: Shape;
+  /** What is written below each image. */
   readonly captions?: readonly string[];
-  /** At most this many are shown. @default 20 */
+  /** At most this many are shown; defaults to 20. */
   readonly most?: number;
 }
 
@@ -43,7 +46,10 @@ export function shapeOfImages({ rows, columns, data, ...others }: Inputs): Shape
 }
 
 /** Rows of inputs as small images, with what is written below them. */
-export async function imagesHtml(inputs: Inputs, given: ImageRows): Promise<string> {
+export async function imagesHtml(
+  inputs: Inputs,
+  given: PicturesOptions & { readonly shape: Shape },
+): Promise<string> {
   const { shape: [height = 1, width = 1, channels = 1], captions, most = 20 } = given;
   const shown = Math.min(inputs.rows, most);
   const images = await Promise.all(Array.from({ length: shown }, async (_, i) => {

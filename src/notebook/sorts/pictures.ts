@@ -5,28 +5,17 @@ import { checkOptions } from "../../core/support/options.ts";
 import { describeShape, type Shape, sizeOf } from "../../nn/layers/shape.ts";
 import { type Display, hasOwn } from "../display.ts";
 import { things } from "../../report/figures.ts";
-import { type ImageRows, imagesHtml, shapeOfImages } from "../images.ts";
+import { imagesHtml, type PicturesOptions, shapeOfImages } from "../images.ts";
 
 /**
  * Images for a notebook, with what is written below them.
  * @category Notebooks
  */
-export interface Pictures extends ImageRows {
+export interface Pictures extends PicturesOptions {
   /** One image a row: bytes or numbers. */
   readonly inputs: Inputs;
-}
-
-/**
- * Options of {@linkcode pictures}.
- * @category Notebooks
- */
-export interface PicturesOptions {
-  /** The shape of an image, channels last; defaults to a square, grey or coloured. */
-  readonly shape?: Shape;
-  /** What is written below each image. */
-  readonly captions?: readonly string[];
-  /** At most this many are shown; defaults to 20. */
-  readonly most?: number;
+  /** The shape of an image, channels last. */
+  readonly shape: Shape;
 }
 
 /**
