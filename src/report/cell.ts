@@ -1,4 +1,5 @@
 import { CHART_STYLE } from "./charts/chart.ts";
+import { formulaStyle } from "./style.ts";
 
 /**
  * Colours that are seen on white and on a notebook's black alike, three to one or better: notebooks do
@@ -35,7 +36,7 @@ function styleOf(): string {
   svg.layers { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-serif; }
   p { margin: 0.4em 0; }
   h3 { font-size: 1em; font-weight: 600; margin: 0.8em 0 0.2em; }
-  math { font-size: 1.15em; math-style: normal; }
+  ${formulaStyle()}
   .title { font-weight: 600; }
   .quiet { opacity: 0.75; }
   .scroll { overflow-x: auto; margin: 0.4em 0; }
