@@ -24,9 +24,12 @@ export function exampleImage(
   i: number,
   [height, width, depth]: readonly [number, number, number],
 ): Bitmap {
-  const bytes = asBytes(Array.from({ length: columns }, (_, j) => data[i * columns + j]!), data);
+  const from = i * columns;
+  const bytes = data instanceof Uint8Array
+    ? data.subarray(from, from + columns)
+    : asBytes(Array.from({ length: columns }, (_, j) => data[from + j]!));
   const channels = [1, 3, 4].includes(depth) ? depth : 1;
-  const samples = channels === depth ? bytes : meansOf(bytes, depth);
+  const samples = channels === depth ? bytes : meansOf(Array.from(bytes), depth);
   return shrunk(samples, { width, height, channels });
 }
 
@@ -52,11 +55,11 @@ export function shrunk(
     "area",
   );
   const size = { width: to(width), height: to(height), channels };
-  return { ...size, values, bytes: Uint8Array.from(values, Math.round) };
+  const bytes = values instanceof Uint8Array ? values : Uint8Array.from(values, Math.round);
+  return { ...size, values, bytes };
 }
 
-function asBytes(values: readonly number[], data: Inputs["data"]): readonly number[] {
-  if (data instanceof Uint8Array) return values;
+function asBytes(values: readonly number[]): readonly number[] {
   const least = Math.min(0, ...values), most = Math.max(1, ...values);
   return values.map((value) => 255 * (value - least) / (most - least));
 }
