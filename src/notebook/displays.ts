@@ -10,6 +10,7 @@ import { layers } from "./sorts/layer.ts";
 import { matrices } from "./sorts/matrix.ts";
 import { models, networks, summaries } from "./sorts/network.ts";
 import { pictured } from "./sorts/pictures.ts";
+import { proofs } from "./sorts/proof.ts";
 import { histories, runs } from "./sorts/training.ts";
 import { findings } from "./sorts/verdict.ts";
 
@@ -20,7 +21,7 @@ export const DISPLAY_SYMBOL: symbol = /* @__PURE__ */ Symbol.for("Jupyter.displa
 const DISPLAYS: readonly Display[] = [
   ...[expressions, equations, networkEquations, activations, losses],
   ...[models, networks, summaries, layers, runs, histories, evaluations],
-  ...[findings, comparisons, checks, gradients, pictured, datasets, parts, matrices],
+  ...[proofs, findings, comparisons, checks, gradients, pictured, datasets, parts, matrices],
 ];
 
 /** The display of a value, if it is of a sort that has one. */

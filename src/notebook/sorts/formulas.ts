@@ -129,11 +129,13 @@ function written(
   }
 }
 
-function linesOf(formulas: Formulas): string {
+/** Formulas as text, a line each. */
+export function linesOf(formulas: Formulas): string {
   return someLines(formulas.map((formula) => written(formula, print, LONGEST)).join("\n"));
 }
 
-function mathOf(formulas: Formulas): string {
+/** Formulas as MathML, with their LaTeX as alternative text. */
+export function mathOf(formulas: Formulas): string {
   const all = formulas.slice(0, MOST).map((formula) => {
     const math = written(formula, mathml, LONGEST_MATHML);
     if (math === "") return `<p>${escapeHtml(written(formula, print, LONGEST))}</p>`;
@@ -147,7 +149,8 @@ function mathOf(formulas: Formulas): string {
   }</div>${rest}`;
 }
 
-function latexOf(formulas: Formulas): string {
+/** Formulas as LaTeX, each in a display of its own. */
+export function latexOf(formulas: Formulas): string {
   return formulas.slice(0, MOST).map((formula) => written(formula, latex, LONGEST_MATHML))
     .filter((text) => text !== "").map((text) => `$$${text}$$`).join("\n");
 }

@@ -40,6 +40,7 @@ const VALUES: readonly (readonly [value: object, line: string])[] = [
   [backproof.checkGradients(net, batch, loss), "gradients agree with finite differences"],
   [verdicts[0]!, "refuted: <wrong>: its slope is the derivative of its value"],
   [backproof.compareExpressions(z, m.exp(z)), "different"],
+  [backproof.proveFormula("z^3", { slope: "2z^2", seed: 1 }), "refuted\na = z³\n∂a/∂z = 3·z²"],
   [m.exp(z), "e^z"],
   [{ name: "a", value: m.exp(z) }, "a = e^z"],
   [[{ name: "a", value: z }, { name: "b", value: z }], "a = z"],
