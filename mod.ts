@@ -31,6 +31,7 @@ export * from "./engine.ts";
 export * from "./executors.ts";
 export * from "./formats.ts";
 export * from "./metrics.ts";
+export * from "./notebook.ts";
 export * from "./report.ts";
 export * from "./serve.ts";
 export * from "./symbolic.ts";

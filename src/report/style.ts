@@ -36,7 +36,7 @@ ${tables()}
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .quiet { color: var(--quiet); }
-${formulas()}
+${formulaStyle()}
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
@@ -85,7 +85,7 @@ th.long { min-width: min(13rem, 40vw); }`;
  * Formulas. The brace of cases is drawn, of four quarters of circles and two lines, as only fonts for
  * mathematics have braces of any height, and many devices have no such font.
  */
-function formulas(): string {
+export function formulaStyle(): string {
   const quarter = (at: string, place: string) =>
     `radial-gradient(circle at ${at}, transparent 0.26em, currentColor 0.27em 0.33em, ` +
     `transparent 0.34em) ${place} / 0.3em 0.3em`;

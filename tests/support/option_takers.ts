@@ -14,7 +14,7 @@ const NAMES = [
   "verifyPullback warmUp",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint decodeModel describeTable fromJson " +
   "encodeModel generatorOf gru idxGenerator imageGenerator kFold labelSmoothing loadCheckpoint loadDataset loadModel " +
-  "lstm mathml maxPool2d modelHandler optimizerFromRule parseCsv parseFormula proveFormula readIdx readNpz residual selfAttention showActivation " +
+  "lstm mathml maxPool2d modelHandler optimizerFromRule pictures parseCsv parseFormula proveFormula readIdx readNpz residual selfAttention showActivation " +
   "showLoss " +
   "simplify",
   "compareExpressions crossValidate csvInputs dense embedding equalExpressions evaluate findLearningRate fit " +

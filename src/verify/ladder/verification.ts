@@ -1,6 +1,8 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { activationDerivation } from "../../report/derivations.ts";
 import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
+import { cellOf } from "../../report/cell.ts";
+import { someLines } from "../../report/figures.ts";
 import type { Kinks } from "../prover/boundaries.ts";
 import type { Coverage } from "../prover/regions.ts";
 import type { Verdict } from "../prover/prove.ts";
@@ -107,7 +109,7 @@ export class Verification {
       `<p>${escapeHtml(this.#summary())}</p>`,
       ...this.#activations.map(activationDerivation),
     ];
-    return { "text/plain": this.toString(), "text/html": html.join("\n") };
+    return { "text/plain": someLines(this.toString()), "text/html": cellOf(html.join("\n")) };
   }
 
   #summary(): string {
@@ -152,12 +154,12 @@ export function detailOf(finding: GradientFinding): string {
 }
 
 /** How many kinks were tested, of those that were met. */
-function kinksText({ tested, untested }: Kinks): string {
+export function kinksText({ tested, untested }: Kinks): string {
   return `${tested} of at least ${tested + untested} kinks tested`;
 }
 
 /** How many of the regions were compared. */
-function regionsText({ covered, total }: Coverage): string {
+export function regionsText({ covered, total }: Coverage): string {
   if (covered === total) return `${covered}/${total} regions`;
   const all = total < 1e6 ? `${total}` : `2^${Math.floor(Math.log2(total))}`;
   return `${covered} of ${all} regions tried`;
