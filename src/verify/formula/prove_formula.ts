@@ -235,6 +235,8 @@ function asFormula(reason: string): string {
   return reason
     .replace(OUTSIDE_DOMAIN, "it is not a number anywhere")
     .replace(/^f: .*?: /, "")
+    .replaceAll("argument of choose", "argument of a condition")
+    .replaceAll("arguments of choose", "arguments of conditions")
     .replaceAll("m.constant(Math.PI)", "π")
     .replaceAll("m.one", "1")
     .replaceAll(/m\.constant\(([^()]*)\)/g, "$1")
