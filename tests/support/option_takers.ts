@@ -7,7 +7,7 @@ const NAMES = [
   "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy calibration celu " +
   "checkTable classCounts classReport climbLadder confusionMatrix cosineDecay " +
   "cosineDecayRestarts degrees denseBackward dice elementwise elu exactMatch exponentialDecay " +
-  "f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion " +
+  "f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion liveChart " +
   "loadMnist loadStrokes loss mae metric microAverages model mutationReport nadam network oneCycle " +
   "orthogonal precision prelu quantile randomSearch recall regularizer reportOf residues rmse rmsprop rocAuc rowwise " +
   "rSquared sgd showNetwork stepDecay verifyDerivative verifyGradients verifyPaper " +
