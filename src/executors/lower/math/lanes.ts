@@ -11,6 +11,8 @@ export interface Lanes<X> {
   readonly bits: (word: number) => X;
   /** Keeps a value that is used more than once. */
   readonly hold: (x: X) => X;
+  /** x as it was rounded, where compilers could join later operations with those before. */
+  readonly rounded: (x: X) => X;
   readonly add: (x: X, y: X) => X;
   readonly sub: (x: X, y: X) => X;
   readonly mul: (x: X, y: X) => X;

@@ -14,7 +14,7 @@ const EXPONENT_BITS = 0xff800000 | 0;
 export function log1p<X>(m: Lanes<X>, x: X): X {
   const one = m.constant(1);
   const given = m.hold(x);
-  const sum = m.hold(m.add(given, one));
+  const sum = m.hold(m.rounded(m.add(given, one)));
   const { exponent, fraction } = parts(m, sum);
   // The rounding error of the sum, scaled as its fraction: 2⁻ᵏ (x − ((1 + x) − 1)). It only matters
   // where float32 can hold 2⁻ᵏ.

@@ -48,6 +48,7 @@ function lanesOf(
     return local;
   };
   return {
+    rounded: (x) => x,
     ...{ hold, madd, nmadd, constant: f32x4.constant, bits: i32x4.constant },
     ...{ add: f32x4.add, sub: f32x4.sub, mul: f32x4.mul, div: f32x4.div, abs: f32x4.abs },
     ...{ least: f32x4.pseudoMin, most: f32x4.pseudoMax, less: f32x4.less, equal: f32x4.equal },
