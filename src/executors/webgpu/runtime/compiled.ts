@@ -25,8 +25,20 @@ export interface Compiler {
 
 const READ = [false, true, true, false];
 
-/** A compiler for a device. */
-export function compilerOf({ device }: OpenDevice): Compiler {
+/** The compilers of devices. */
+const COMPILERS = new WeakMap<OpenDevice, Compiler>();
+
+/** The most kernels that a device keeps for the next training: those used last. */
+const MOST_KEPT = 512;
+
+/** The compiler of a device. */
+export function compilerOf(open: OpenDevice): Compiler {
+  const compiler = COMPILERS.get(open) ?? newCompiler(open);
+  COMPILERS.set(open, compiler);
+  return compiler;
+}
+
+function newCompiler({ device }: OpenDevice): Compiler {
   const layout = device.createBindGroupLayout({
     entries: READ.map((isRead, binding) => ({
       ...{ binding, visibility: GPUShaderStage.COMPUTE },
@@ -46,8 +58,11 @@ export function compilerOf({ device }: OpenDevice): Compiler {
       ...{ label: name, layout: pipelineLayout },
       compute: { module: device.createShaderModule({ label: name, code }), entryPoint: "main" },
     });
+    known.delete(code);
     known.set(code, pipeline);
+    if (known.size > MOST_KEPT) known.delete(known.keys().next().value!);
     return pipeline.catch((error) => {
+      known.delete(code);
       throw new RangeError(
         `The adapter does not accept the kernel ${name}: ${describe(`${error}`)}`,
       );
