@@ -4,8 +4,7 @@ import type { Loss } from "../../../nn/losses/loss.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
 import { stagesOf } from "../../lower/stages.ts";
 import type { TrainingProgram } from "./backward.ts";
-import { Arena } from "./regions.ts";
-import { reserveStages } from "./regions.ts";
+import { Arena, reserveStages } from "./regions.ts";
 import { gradientSums, regularizerSums, SCALES, squareSums } from "./update.ts";
 
 /** What the layout of training depends on. */
