@@ -1,6 +1,7 @@
 import { drawCells, largestOf } from "../shell/cells.ts";
 import { element, figure } from "../shell/element.ts";
-import { colourOf, mixed, onThemeChange, signed } from "../shell/theme.ts";
+import { mixed } from "../shell/rgb.ts";
+import { colourOf, onThemeChange, signed } from "../shell/theme.ts";
 import { openWorker } from "../shell/workers.ts";
 import type { LookAnswer, LookRequest, Sight } from "./messages.ts";
 

@@ -1,6 +1,6 @@
-import { curve } from "../shell/curve.ts";
 import { button, element, figure, filePicker } from "../shell/element.ts";
 import { openWorker } from "../shell/workers.ts";
+import { growingCurve } from "./growing_curve.ts";
 import { HIDDEN, readLayers } from "./plan.ts";
 import type { Plan, Recognized, TrainAnswer, TrainRequest } from "./messages.ts";
 
@@ -44,9 +44,9 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     { class: "caption", id: "train-data" },
     "The page draws 8,000 digits itself. Or drop the four files of MNIST here.",
   );
-  const losses = curve({ label: "Loss of each step", format: (value) => value.toFixed(1) });
-  const accuracies = curve({
-    ...{ label: "Accuracy on digits never trained on", range: [0, 1], hasDots: true },
+  const losses = growingCurve({ label: "Loss of each step", format: (value) => value.toFixed(1) });
+  const accuracies = growingCurve({
+    ...{ label: "Accuracy on digits never trained on", top: 1, hasDots: true },
     format: (share) => `${Math.round(100 * share)} %`,
   });
   const files = element("ul", { class: "files", "aria-live": "polite" });
