@@ -160,6 +160,10 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
       waiting = undefined;
     }
   });
+  worker.addEventListener(
+    "error",
+    () => onFailure("The network could not be loaded. Reload the page"),
+  );
   onThemeChange(showPictures);
   showPictures();
 

@@ -25,6 +25,8 @@ export interface TrainingEvents {
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
+const UNTRAINED = "Not trained yet: the network guesses.";
+
 /** The button that trains, its curves, and the settings. */
 export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView {
   const worker = openWorker("draw/train_worker");
@@ -110,7 +112,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     losses.clear();
     accuracies.clear();
     progress.value = 0;
-    say("Not trained yet: the network guesses.");
+    say(UNTRAINED);
   }
   function take(files: readonly File[]): void {
     if (files.length > 0) ask({ ask: "data", files });
@@ -141,7 +143,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
       setRunning(false);
       say(
         accuracy === undefined
-          ? "Stopped."
+          ? UNTRAINED
           : `After ${epochs} passes through the digits it reads ${
             percent(accuracy)
           } of those it has never seen.`,
