@@ -27,7 +27,11 @@ export interface PlotContent {
   /** Values of the other letters. */
   readonly fixed?: string;
   /** Where the slopes part. */
-  readonly marked?: readonly [x: number, y: number];
+  readonly marked?: {
+    readonly at: number;
+    readonly got: number;
+    readonly expected: number;
+  };
 }
 
 /** What the worker found, as a page can show it. */

@@ -2,6 +2,7 @@
 import { dot, gridX, gridY, line, plot, ruleY, text } from "npm:@observablehq/plot@0.6.17";
 import { lines } from "../../src/report/charts/lines.ts";
 import type { ChartDocument, Plot as PlotPart } from "../../src/report/drawing.ts";
+import { short } from "./finding.ts";
 import type { PlotContent } from "./messages.ts";
 
 /** What `lines` draws with, by name, so that the rest of the library is left out. */
@@ -20,7 +21,7 @@ export function plotOf(
   const svg = lines(drawing, curves, {
     title: `${names.join(", ")} over ${x}${fixed ? ` for ${fixed}` : ""}`,
     description: marked
-      ? `Your slope leaves the derivative; at ${x} = ${marked[0]} it is ${marked[1]}.`
+      ? `Your slope leaves the derivative: at ${x} = ${marked.at} it is ${parting(marked)}.`
       : "The function and its derivative.",
     ...{
       x: fixed ? `${x}, for ${fixed}` : x,
@@ -30,10 +31,23 @@ export function plotOf(
       range,
     },
     zero: true,
-    ...(marked && { marked: [{ at: marked, label: "here" }] }),
+    ...(marked && { marked: marksOf(marked) }),
   });
   const made = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  // A picture has one name: parts of it may have none.
-  for (const part of made.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   return document.importNode(made, true);
+}
+
+type Marked = NonNullable<PlotContent["marked"]>;
+
+/** Both slopes where they part. One label says their difference: they may lie close together. */
+function marksOf(marked: Marked) {
+  const { at, got, expected } = marked;
+  return [
+    { at: [at, Math.max(got, expected)] as const, label: parting(marked) },
+    { at: [at, Math.min(got, expected)] as const, label: "" },
+  ].filter(({ at: [, y] }) => Number.isFinite(y));
+}
+
+function parting({ got, expected }: Marked): string {
+  return `${short(got)}, not ${short(expected)}`;
 }

@@ -10,7 +10,7 @@ const END = 4, POINTS = 321;
 /** A function, its derivative and a hand-written slope as curves; rows have none. */
 export function plotContent(proof: FormulaProof, isLoss: boolean): PlotContent {
   const { values, derivatives, slope, counterexample } = proof;
-  const x = isLoss ? "a" : "z", at = counterexample?.at ?? {};
+  const x = isLoss ? "a" : "z", { at = {}, got = NaN, expected = NaN } = counterexample ?? {};
   const y = at.y ?? (isLoss ? 0.5 : 0); // inside of most domains
   const lineOf = (name: string, expression: Expression, isDashed = false): PlotLine => {
     const read = evaluatorOf([expression]);
@@ -34,7 +34,7 @@ export function plotContent(proof: FormulaProof, isLoss: boolean): PlotContent {
   return {
     ...{ x, lines, range: rangeOf(lines) },
     ...(isLoss && { fixed: `y = ${y}` }),
-    ...(isInside && slope && { marked: [place, counterexample!.got] as const }),
+    ...(isInside && slope && { marked: { at: place, got, expected } }),
   };
 }
 

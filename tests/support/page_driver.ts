@@ -1,7 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-// deno-lint-ignore no-import-prefix -- what deno.json names is fetched by every task
-import axe from "npm:axe-core@4.14.1";
 import type { Page } from "./driver.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -51,6 +49,21 @@ export async function untilText(page: Page, selector: string, pattern: RegExp): 
   return await page.evaluate(text) as string;
 }
 
+/** Waits until the middle of an element is in the window with nothing above it; it may be scrolling. */
+export async function untilSeen(page: Page, selector: string, of: string): Promise<void> {
+  const isSeen = `(() => {
+    const found = document.querySelector(${JSON.stringify(selector)});
+    if (found === null) return false;
+    const { left, top, width, height } = found.getBoundingClientRect();
+    return found.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  })()`;
+  try {
+    await page.waitForFunction(isSeen, { timeout: 20_000 });
+  } catch (error) {
+    throw new Error(`${of}: ${selector} is hidden`, { cause: error });
+  }
+}
+
 /** A place on the page. */
 type Place = readonly [x: number, y: number];
 
@@ -68,6 +81,9 @@ export async function placesIn(
 
 /** Fails if someone who uses a screen reader or keys would miss something, by axe-core's rules. */
 export async function assertAccessible(page: Page, of: string): Promise<void> {
+  // When it is loaded, it asks for a variable of the environment, which needs permission.
+  // deno-lint-ignore no-import-prefix -- what deno.json names is fetched by every task
+  const { default: axe } = await import("npm:axe-core@4.14.1");
   await page.evaluate(axe.source);
   const found = await page.evaluate(`axe.run().then(({ violations }) => {
     return violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" "));

@@ -7,7 +7,12 @@ import { number } from "../walk/mathml.ts";
 export function measuresInWords(measures: Measures | undefined): string {
   if (measures === undefined) return "There are no points yet: set some.";
   const { loss, accuracy } = measures;
-  return `Loss ${number(loss)}, ${percent(accuracy)} of the points on the right side.`;
+  return `Loss ${number(loss)}, ${percent(accuracy)} of the points answered right.`;
+}
+
+/** What the button says that plays and pauses. */
+export function toggleLabel(isPlaying: boolean): string {
+  return isPlaying ? "‖ Pause" : "▶ Play";
 }
 
 /** What the large surface shows, for those who do not see it. */
@@ -22,7 +27,7 @@ export function surfaceInWords(
     ? seen
     : `${seen} Of the points it never learned from, ${
       percent(test.accuracy)
-    } are on the right side, ` +
+    } are answered right, ` +
       `loss ${number(test.loss)}.`;
 }
 
