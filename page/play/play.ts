@@ -42,7 +42,8 @@ export const mount: Mount = (root, address) => {
   let points = taskOf(state.settings).points;
 
   const actions: Actions = {
-    change: (some) => {
+    change: (wanted) => {
+      const some = typeof wanted === "function" ? wanted(state.settings) : wanted;
       const settings = { ...state.settings, ...some };
       // The walk and the lesson are of another network then.
       const isOther = "layers" in some || "set" in some;

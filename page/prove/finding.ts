@@ -1,4 +1,5 @@
 import { button, element, figure } from "../shell/element.ts";
+import { raised, short } from "../shell/numbers.ts";
 import type { Found, Question } from "./messages.ts";
 
 /** What a verdict is called, and what it means. */
@@ -85,19 +86,6 @@ function sentence(reason: string): string {
   return /[^.!?]$/.test(text) ? `${text}.` : text;
 }
 
-/** Six digits. */
-export function short(value: number): string {
-  return String(Number(value.toPrecision(6))).replace("-", "−");
-}
-
 function chance(value: number): string {
-  if (value === 0) return "0";
-  return `10${superscript(Math.ceil(Math.log10(value)))}`;
-}
-
-function superscript(exponent: number): string {
-  return String(exponent).replaceAll(
-    /./g,
-    (sign) => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]!,
-  );
+  return value === 0 ? "0" : `10${raised(Math.ceil(Math.log10(value)))}`;
 }

@@ -2,7 +2,7 @@
 import { dot, gridX, gridY, line, plot, ruleY, text } from "npm:@observablehq/plot@0.6.17";
 import { lines } from "../../src/report/charts/lines.ts";
 import type { ChartDocument, Plot as PlotPart } from "../../src/report/drawing.ts";
-import { short } from "./finding.ts";
+import { parting } from "../shell/numbers.ts";
 import type { PlotContent } from "./messages.ts";
 
 /** What `lines` draws with, by name, so that the rest of the library is left out. */
@@ -21,7 +21,9 @@ export function plotOf(
   const svg = lines(drawing, curves, {
     title: `${names.join(", ")} over ${x}${fixed ? ` for ${fixed}` : ""}`,
     description: marked
-      ? `Your slope leaves the derivative: at ${x} = ${marked.at} it is ${parting(marked)}.`
+      ? `Your slope leaves the derivative: at ${x} = ${marked.at} it is ${
+        parting(marked.got, marked.expected)
+      }.`
       : "The function and its derivative.",
     ...{
       x: fixed ? `${x}, for ${fixed}` : x,
@@ -43,11 +45,7 @@ type Marked = NonNullable<PlotContent["marked"]>;
 function marksOf(marked: Marked) {
   const { at, got, expected } = marked;
   return [
-    { at: [at, Math.max(got, expected)] as const, label: parting(marked) },
+    { at: [at, Math.max(got, expected)] as const, label: parting(got, expected) },
     { at: [at, Math.min(got, expected)] as const, label: "" },
   ].filter(({ at: [, y] }) => Number.isFinite(y));
-}
-
-function parting({ got, expected }: Marked): string {
-  return `${short(got)}, not ${short(expected)}`;
 }

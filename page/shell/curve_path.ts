@@ -36,10 +36,10 @@ export function placesOf(
   });
 }
 
-/** A round number at least as large as the values: 1, 2 or 5 times a power of 10. */
+/** A round number at least as large as the values: 1, 2, 3 or 5 times a power of 10. */
 export function topOf(values: readonly number[]): number {
   const largest = values.filter(Number.isFinite).reduce((most, x) => Math.max(most, x), 0);
   if (largest === 0) return 1;
   const power = 10 ** Math.floor(Math.log10(largest));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((round) => round >= largest)!;
+  return [1, 2, 3, 5, 10].map((factor) => factor * power).find((round) => round >= largest)!;
 }

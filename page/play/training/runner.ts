@@ -2,7 +2,7 @@ import { DEFAULTS, type Settings } from "../state/settings.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { begin, stepped, type Training, withSettings } from "./training.ts";
 
-/** What a page asks of the runner; each request is answered by a snapshot, playing by many. */
+/** What a page asks of the runner; requests are answered by a snapshot, several at once by one, playing by many. */
 export type Request =
   /** Begins anew with these settings. */
   | { readonly kind: "reset"; readonly settings: Settings }
@@ -34,6 +34,7 @@ const SLICE = 20;
 export function runner({ now, later, send }: Place): (request: Request) => void {
   let training: Training = begin(DEFAULTS);
   let speed = 0, between = Infinity, run = 0, sent = -Infinity, checked = -Infinity, took = 0;
+  let owed: number | undefined;
 
   const show = (samples: number): Snapshot => {
     const begun = now(), snapshot = snapshotOf(training, SIZE, samples);
@@ -42,6 +43,21 @@ export function runner({ now, later, send }: Place): (request: Request) => void 
     if (samples > 0) checked = sent;
     send(snapshot);
     return snapshot;
+  };
+
+  /**
+   * Shows once the requests that wait are read: fifty clicks in a row need one picture, and the last of
+   * them must not wait for fifty.
+   */
+  const answer = (samples: number): void => {
+    const isAsked = owed !== undefined;
+    owed = Math.max(owed ?? 0, samples);
+    if (isAsked) return;
+    later(() => {
+      const samples = owed!;
+      owed = undefined;
+      show(samples);
+    }, 0);
   };
 
   /** Takes the steps that are due since `from`, sends a snapshot if it is time, and goes on. */
@@ -76,13 +92,13 @@ export function runner({ now, later, send }: Place): (request: Request) => void 
         break;
       case "change":
         training = withSettings(training, request.settings);
-        show(isPlaying ? SAMPLES : Infinity);
+        answer(isPlaying ? SAMPLES : Infinity);
         return;
       case "step":
         for (let i = 0; i < request.count; i++) training = stepped(training);
     }
     speed = 0;
     run++;
-    show(Infinity);
+    answer(Infinity);
   };
 }

@@ -1,7 +1,8 @@
 import { element } from "../../shell/element.ts";
 import type { Compared } from "../training/difference_check.ts";
 import type { Snapshot } from "../training/snapshot.ts";
-import { number, raised } from "../walk/mathml.ts";
+import { raised } from "../../shell/numbers.ts";
+import { number } from "../walk/mathml.ts";
 import { say } from "./put.ts";
 import type { Actions, PlayState, View } from "./state.ts";
 import { checkInWords, parameterInWords } from "./words.ts";

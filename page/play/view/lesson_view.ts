@@ -2,7 +2,7 @@ import { button, element } from "../../shell/element.ts";
 import { SPIRAL } from "../state/settings.ts";
 import { LESSON } from "../lesson/lesson.ts";
 import { number } from "../walk/mathml.ts";
-import { say, swap } from "./put.ts";
+import { allow, say, swap } from "./put.ts";
 import type { Actions, View } from "./state.ts";
 import { toggleLabel } from "./words.ts";
 
@@ -60,8 +60,9 @@ export function lessonView(
         say(text, found.text);
       }
       say(place, `${lesson + 1} of ${LESSON.length}`);
-      back.disabled = lesson === 0;
-      next.hidden = lesson === LESSON.length - 1;
+      allow(back, lesson > 0, title);
+      allow(next, lesson < LESSON.length - 1, title);
+      next.hidden = next.disabled;
       act.hidden = found.action === undefined;
       say(act, ACTS[found.action ?? "step"].label(isPlaying));
       // What a step does to the loss is out of sight on small screens.

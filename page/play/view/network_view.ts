@@ -45,8 +45,14 @@ export function networkView(actions: Actions): {
 } {
   const { change } = actions;
   const heads = element("div", { class: "heads" }), stage = element("div", { class: "stage" });
-  const more = button("Add a hidden layer", () => change({ layers: [...layers, 2] }));
-  const fewer = button("Remove the last", () => change({ layers: layers.slice(0, -1) }));
+  const more = button(
+    "Add a hidden layer",
+    () => change(({ layers }) => ({ layers: [...layers, 2].slice(0, LIMITS.layers) })),
+  );
+  const fewer = button(
+    "Remove the last",
+    () => change(({ layers }) => ({ layers: layers.slice(0, -1) })),
+  );
   const root = element(
     "div",
     { class: "panel network", id: "play-network" },
@@ -63,7 +69,7 @@ export function networkView(actions: Actions): {
         "its weight: ↑ its number will rise, ↓ it will fall, long for much.",
     ),
   );
-  let layers: readonly number[] = [], drawing: Drawing | undefined;
+  let drawing: Drawing | undefined;
 
   const build = (state: PlayState, key: string, width: number): Drawing => {
     const { settings } = state, { outputs } = LOSS_CHOICES[settings.loss];
@@ -109,7 +115,7 @@ export function networkView(actions: Actions): {
   const update = (state: PlayState, shown: Shown | undefined): void => {
     last = [state, shown];
     const { settings, snapshot } = state, width = Math.floor(stage.clientWidth);
-    ({ layers } = settings);
+    const { layers } = settings;
     more.disabled = layers.length >= LIMITS.layers;
     fewer.disabled = layers.length === 0;
     const key = JSON.stringify([layers, LOSS_CHOICES[settings.loss].outputs, width]);
@@ -133,12 +139,16 @@ function headsOf(
   change: Actions["change"],
 ): HTMLElement[] {
   return layers.map((count, l) => {
-    const become = (count: number) => change({ layers: layers.with(l, count) });
-    const less = button("−", () => become(count - 1), {
+    const add = (units: number) =>
+      change(({ layers }) => {
+        const count = Math.min(LIMITS.units, Math.max(1, (layers[l] ?? 1) + units));
+        return { layers: layers.map((each, k) => k === l ? count : each) };
+      });
+    const less = button("−", () => add(-1), {
       "aria-label": `One unit less in hidden layer ${l + 1}`,
       "data-focus": `less ${l}`,
     });
-    const more = button("+", () => become(count + 1), {
+    const more = button("+", () => add(1), {
       "aria-label": `One unit more in hidden layer ${l + 1}`,
       "data-focus": `more ${l}`,
     });

@@ -28,3 +28,9 @@ export function swap(
   if (isOpen && had === opener) first.focus({ preventScroll: true });
   if (!isOpen && isInside) opener.focus({ preventScroll: true });
 }
+
+/** Lets a button be pressed or not; who has just pressed it for the last time goes on at another place. */
+export function allow(button: HTMLButtonElement, isUsable: boolean, otherwise: HTMLElement): void {
+  if (!isUsable && document.activeElement === button) otherwise.focus({ preventScroll: true });
+  button.disabled = !isUsable;
+}

@@ -25,7 +25,8 @@ export interface PlayState {
 
 /** What one can do. */
 export interface Actions {
-  readonly change: (settings: Partial<Settings>) => void;
+  /** Changes settings; a function gets those that are, which may be newer than what is drawn. */
+  readonly change: (settings: Partial<Settings> | ((now: Settings) => Partial<Settings>)) => void;
   readonly set: (state: Partial<Omit<PlayState, "settings" | "snapshot" | "history">>) => void;
   readonly play: () => void;
   readonly pause: () => void;

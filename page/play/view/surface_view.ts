@@ -18,7 +18,9 @@ export function surfaceView(
   const frame = element("div", { class: "plane", role: "img" }, map.canvas, marks);
   const title = element("h3", {}), caption = element("p", { class: "caption" });
   const all = button("Show the output again", () => set({ selected: undefined }));
-  const own = ownPoints((points) => change({ points, set: "own" }));
+  const own = ownPoints((changed) =>
+    change(({ points }) => ({ points: changed(points), set: "own" }))
+  );
   const root = element(
     "div",
     { class: "panel surface", id: "play-surface" },
@@ -94,8 +96,8 @@ function nearest(points: readonly Point[], x: number, y: number): number {
 }
 
 /** Controls for points of one's own: by clicking, or by their coordinates. */
-function ownPoints(onChange: (points: readonly Point[]) => void) {
-  let points: readonly Point[] = [], label: 0 | 1 = 1;
+function ownPoints(onChange: (changed: (points: readonly Point[]) => readonly Point[]) => void) {
+  let label: 0 | 1 = 1;
   const signs = ([1, 0] as const).map((each) => {
     const text = each === 1 ? "● Set “+”" : "■ Set “−”";
     return button(text, () => choose(each), { "aria-pressed": String(each === label) });
@@ -115,15 +117,15 @@ function ownPoints(onChange: (points: readonly Point[]) => void) {
     })
   ) as [HTMLInputElement, HTMLInputElement];
   const add = (place: Pick<Point, "x" | "y">) => {
-    if (points.length < MOST_POINTS) onChange([...points, onGrid({ ...place, label })]);
+    onChange((points) => [...points, onGrid({ ...place, label })].slice(0, MOST_POINTS));
   };
   const typed = button("Add the point", () => {
     if (x.validity.valid && y.validity.valid) {
       add({ x: x.valueAsNumber || 0, y: y.valueAsNumber || 0 });
     }
   }, { "data-own": "add" });
-  const undo = button("Undo", () => onChange(points.slice(0, -1)));
-  const clear = button("Remove all", () => onChange([]));
+  const undo = button("Undo", () => onChange((points) => points.slice(0, -1)));
+  const clear = button("Remove all", () => onChange(() => []));
   const root = element(
     "div",
     { class: "own" },
@@ -135,8 +137,7 @@ function ownPoints(onChange: (points: readonly Point[]) => void) {
   return {
     root,
     add,
-    update: (isOwn: boolean, current: readonly Point[]) => {
-      points = current;
+    update: (isOwn: boolean, points: readonly Point[]) => {
       root.hidden = !isOwn;
       undo.disabled = clear.disabled = points.length === 0;
     },

@@ -4,7 +4,7 @@ import { filledLines } from "../walk/filled.ts";
 import { isBackward, walkSteps } from "../walk/steps.ts";
 import { wordsOfStep } from "../walk/words.ts";
 import type { Shown } from "./network_view.ts";
-import { say, swap } from "./put.ts";
+import { allow, say, swap } from "./put.ts";
 import type { Actions, PlayState } from "./state.ts";
 
 /** The walk of one point through the network and back, step by step, with the paper's equations. */
@@ -84,8 +84,8 @@ export function walkView({ set, pause }: Actions, count: () => number): {
       if (!shown) return;
       const { settings, walk = 0 } = state, { pass, step, unit } = shown, steps = stepsOf(state);
       say(place, `${walk + 1} of ${steps.length}`);
-      back.disabled = walk === 0;
-      next.disabled = walk === steps.length - 1;
+      allow(back, walk > 0, title);
+      allow(next, walk < steps.length - 1, title);
       const filled = filledLines(pass, step, {
         ...settings,
         unit,

@@ -1,4 +1,5 @@
 import { escapeHtml } from "../../../src/symbolic/print/mathml.ts";
+import { raised } from "../../shell/numbers.ts";
 
 /** A formula in a line of its own; MathML Core, which browsers render without a library. */
 export function math(...parts: readonly string[]): string {
@@ -91,12 +92,6 @@ export function number(x: number, digits = 3): string {
   }
   const places = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return x.toFixed(places).replace("-", "−");
-}
-
-/** An exponent in small digits: `−13` as `⁻¹³`. */
-export function raised(exponent: string): string {
-  return exponent.replace("+", "").replace("-", "⁻")
-    .replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!);
 }
 
 function withScripts(base: string, upper: string, lower: string): string {

@@ -124,7 +124,9 @@ function started() {
 Deno.test("runner() answers each request, plays until it is paused, and keeps to its speed", () => {
   const { sent, waiting, turn, ask } = started();
   ask({ kind: "reset", settings: DEFAULTS });
+  turn(1);
   ask({ kind: "step", count: 2 });
+  turn(1);
   assertEquals(sent.map(({ step }) => step), [0, 2]);
   ask({ kind: "play", speed: 10, pictures: 5 });
   turn(20);
@@ -134,8 +136,19 @@ Deno.test("runner() answers each request, plays until it is paused, and keeps to
   ask({ kind: "pause" });
   const count = sent.length;
   turn(5);
-  assertEquals([sent.length, waiting.length], [count, 0]);
+  assertEquals([sent.length, waiting.length], [count + 1, 0]);
   assertEquals(sent.at(-1)!.settings.rate, 0.2);
+});
+
+Deno.test("runner() answers requests that wait together with one snapshot", () => {
+  const { sent, waiting, turn, ask } = started();
+  for (let seed = 0; seed < 50; seed++) ask({ kind: "reset", settings: { ...DEFAULTS, seed } });
+  ask({ kind: "step", count: 2 });
+  ask({ kind: "step", count: 1 });
+  turn(9);
+  assertEquals(sent.map(({ step, settings }) => [step, settings.seed]), [[3, 49]]);
+  assert(sent[0]!.check!.compared.length > 20);
+  assertEquals(waiting.length, 0);
 });
 
 Deno.test("the losses of the menus take the targets that the points give", () => {

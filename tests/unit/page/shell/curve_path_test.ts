@@ -22,7 +22,7 @@ Deno.test("placesOf() keeps what is beyond the axis at its ends", () => {
   assertEquals([place(7), place(-7)], [place(1), place(0)]);
 });
 
-Deno.test("topOf() is 1, 2 or 5 times a power of 10, and 1 where there is nothing", () => {
-  assertEquals([0.7, 0.13, 3, 1].map((x) => topOf([x])), [1, 0.2, 5, 1]);
+Deno.test("topOf() is 1, 2, 3 or 5 times a power of 10, and 1 where there is nothing", () => {
+  assertEquals([0.7, 0.13, 2.3, 4, 1].map((x) => topOf([x])), [1, 0.2, 3, 5, 1]);
   assertEquals([topOf([]), topOf([NaN, 0.04])], [1, 0.05]);
 });
