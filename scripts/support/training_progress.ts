@@ -1,7 +1,7 @@
 import { count, duration } from "../../src/report/figures.ts";
 import type { FitOptions } from "../../train.ts";
 import { pace } from "./pace.ts";
-import { type Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { curve, sparkline } from "./sparkline.ts";
 import { rounded } from "./table.ts";
 

@@ -10,7 +10,7 @@ import { decodeRun } from "../../src/report/record/decode_run.ts";
 import { recordRun } from "../../src/report/record/record_run.ts";
 import { pathOf, quoted, UsageError } from "./command.ts";
 import { checkWritable, readNamed, writeWhole } from "./files.ts";
-import { type Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import type { Report } from "./report.ts";
 import type { Source } from "./sources/source.ts";
 
