@@ -124,6 +124,9 @@ const LEFT = 52, TICK = 12, DIGIT = 7.7;
 /** Where a legend begins: below the label of the vertical axis. */
 const LEGEND = 4;
 
+/** A name alone in its line has room for fonts that are wider than most. */
+const WIDE_FONTS = 0.9;
+
 /** Signs of Eastern Asia and pictures are twice as wide. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\u{1f000}-\u{3ffff}]/u;
@@ -161,7 +164,7 @@ function linesOf(legend: readonly LegendEntry[], width: number): readonly Placed
   const lines: PlacedEntry[][] = [];
   let x = Infinity;
   legend.forEach((entry, series) => {
-    const name = fitted(entry.name, width - LEGEND - SWATCH - 3 * GAP);
+    const name = fitted(entry.name, WIDE_FONTS * (width - LEGEND - SWATCH - 3 * GAP));
     const length = SWATCH + 3 * GAP + lengthOf(name);
     if (x + length > width) {
       lines.push([]);
