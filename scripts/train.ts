@@ -2,6 +2,7 @@ import { describeNetwork, type Network, parametersOf } from "../engine.ts";
 import { executorNames, registerExecutor, webgpu } from "../executors.ts";
 import { familiarityOf, saveModel } from "../formats.ts";
 import type { ReportedFinding } from "../report.ts";
+import { count } from "../src/report/figures.ts";
 import { DivergenceError, evaluate, fit, type FitOptions } from "../train.ts";
 import { describe } from "../src/core/support/describe.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
@@ -33,7 +34,6 @@ import {
 } from "./support/report_flags.ts";
 import { classesWithout } from "./support/sources/source.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sources.ts";
-import { count } from "./support/table.ts";
 import { shownAsTrained } from "./support/training_progress.ts";
 import { crossValidated, searched } from "./support/trials.ts";
 

@@ -1,4 +1,5 @@
 import { ACTIVATIONS } from "../engine.ts";
+import { duration } from "../src/report/figures.ts";
 import { failuresOf, type Ladder, reportPage, summaryOf } from "../verify.ts";
 import { STAGE_NAMES, type StageFindings } from "../src/verify/ladder/ladder.ts";
 import { drawSeed } from "../src/core/random/random.ts";
@@ -13,7 +14,7 @@ import { integerOf, main, pathOf, UsageError, type Values } from "./support/comm
 import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
 import { ladderText } from "./support/ladder_text.ts";
 import { type Answer, climbTimed, type Scope, SENT } from "./support/ladder_worker.ts";
-import { duration, type Progress, progress } from "./support/progress.ts";
+import { type Progress, progress } from "./support/progress.ts";
 import { wrapped } from "./support/table.ts";
 
 const HELP = `

@@ -1,4 +1,5 @@
 import { ACTIVATIONS, LOSSES } from "../../engine.ts";
+import { count, duration } from "../../src/report/figures.ts";
 import {
   type Finding,
   type Ladder,
@@ -9,8 +10,7 @@ import {
   summarizePaper,
   summaryOf,
 } from "../../verify.ts";
-import { duration } from "./progress.ts";
-import { bound, count, listing, prose, table } from "./table.ts";
+import { bound, listing, prose, table } from "./table.ts";
 
 /** The findings of a ladder for a terminal: the matrix of verdicts, then a line for each stage. */
 export function ladderText(ladder: Ladder, failures: readonly string[]): string {

@@ -11,6 +11,7 @@ import {
   rmse,
   rSquared,
 } from "../../metrics.ts";
+import { count, duration } from "../../src/report/figures.ts";
 import {
   baseline,
   type Evaluation,
@@ -19,10 +20,9 @@ import {
   predict,
 } from "../../train.ts";
 import { confusionTable } from "./confusion_table.ts";
-import { duration } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
 import { shortened } from "./display_width.ts";
-import { count, prose, rounded, table } from "./table.ts";
+import { prose, rounded, table } from "./table.ts";
 
 /** A training, and how it did on the examples to test with. */
 export interface Trained {

@@ -2,16 +2,17 @@ import config from "../../deno.json" with { type: "json" };
 import type { Network } from "../../engine.ts";
 import type { ExecutorName } from "../../executors.ts";
 import type { ReportedFinding, ReportedRun, RunRecord, RunRecorder } from "../../report.ts";
+import { count, duration } from "../../src/report/figures.ts";
 import type { FitOptions, Importance } from "../../train.ts";
 import { parametersDigest } from "../../src/formats/digest.ts";
+import { loadDrawing } from "../../src/report/drawing.ts";
 import { decodeRun } from "../../src/report/record/decode_run.ts";
 import { recordRun } from "../../src/report/record/record_run.ts";
 import { pathOf, quoted, UsageError } from "./command.ts";
 import { checkWritable, readNamed, writeWhole } from "./files.ts";
-import { duration, type Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import type { Report } from "./report.ts";
 import type { Source } from "./sources/source.ts";
-import { count } from "./table.ts";
 
 /** A training to be reported, before it begins. */
 interface Begun {
@@ -54,6 +55,7 @@ export interface TrainingReport {
  * @param compare The file of an earlier report.
  * @param args The words after the name of the command, to print how to repeat the run.
  * @throws {UsageError} If a file cannot be written, or is no report to compare with.
+ * @throws {TypeError} If what draws the charts cannot be loaded.
  */
 export async function openReport(
   report: string,
@@ -63,6 +65,8 @@ export async function openReport(
   const file = pathOf(report, "report");
   await checkWritable(file, "report");
   const compared = compare === undefined ? undefined : await runOf(compare);
+  // Before the training, which would be lost to the page if what draws it were missing afterwards.
+  const [{ reportOf }] = await Promise.all([import("../../report.ts"), loadDrawing()]);
   let begun: Begun | undefined, recorder: RunRecorder | undefined;
   async function write(shown: Progress, network: Network, result: Result, soFar?: SoFar) {
     const started = performance.now();
@@ -75,7 +79,6 @@ export async function openReport(
       ...{ digest: await parametersDigest(network), record },
     };
     const { importances } = result.json as { readonly importances?: readonly Importance[] };
-    const { reportOf } = await import("../../report.ts");
     const page = await reportOf({
       ...{ run, network, loss, test: data.test, outputs, findings },
       executor: settings.executor as ExecutorName,

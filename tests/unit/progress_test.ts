@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { displayWidth } from "../../scripts/support/display_width.ts";
-import { bar, duration, frame, progress } from "../../scripts/support/progress.ts";
-import { count } from "../../scripts/support/table.ts";
+import { bar, frame, progress } from "../../scripts/support/progress.ts";
+import { count, duration } from "../../src/report/figures.ts";
 
 /** What is written to a terminal of so many columns, with a clock that is set. */
 function recorded(columns: number | undefined) {

@@ -1,7 +1,8 @@
 import type { ColumnSummary } from "../../../data.ts";
 import { printable } from "../../../src/core/support/describe.ts";
+import { count } from "../../../src/report/figures.ts";
 import { shortened } from "../display_width.ts";
-import { count, prose, rounded, table } from "../table.ts";
+import { prose, rounded, table } from "../table.ts";
 
 /** What the columns hold: a row for each. */
 export function summaryTable(

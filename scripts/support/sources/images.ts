@@ -6,9 +6,9 @@ import {
   sigmoid,
   softmax,
 } from "../../../engine.ts";
+import { count } from "../../../src/report/figures.ts";
 import { nameOf, pathOf, UsageError, type Values } from "../command.ts";
 import type { Progress } from "../progress.ts";
-import { count } from "../table.ts";
 import type { Parts } from "./parts.ts";
 import type { Defaults, Source } from "./source.ts";
 

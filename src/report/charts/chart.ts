@@ -1,4 +1,6 @@
+import { crc32 } from "../../core/support/crc32.ts";
 import type { ChartElement, Drawing, Mark, PlotOptions } from "../drawing.ts";
+import { axisLabel } from "./axis_label.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -64,7 +66,8 @@ export function chart(
       document,
       ...{ width, height, className: "chart", marginTop: top, marginBottom: 40, marginLeft },
       ...options,
-      x: { labelOffset: 36, ...options.x as PlotOptions },
+      x: { labelOffset: 36, tickFormat: axisLabel, ...options.x as PlotOptions },
+      y: { tickFormat: axisLabel, ...options.y as PlotOptions },
       marks,
     });
   const first = drawn(LEFT), needed = TICK + DIGIT * longestTick(first);
@@ -82,7 +85,13 @@ export function chart(
   svg.prepend(name!, words!);
   svg.setAttribute("xmlns", SVG);
   svg.setAttribute("role", "img"); // its name is its title: attributes cannot hold every text
-  return withoutNoise(svg.outerHTML);
+  return withOwnNames(withoutNoise(svg.outerHTML));
+}
+
+/** What clips lines is named by the chart: Plot counts, so that other charts of a page have its names. */
+function withOwnNames(svg: string): string {
+  const named = (by: string) => svg.replace(/\bplot-clip-\d+/g, `clip-${by}`);
+  return named(crc32(new TextEncoder().encode(named(""))).toString(36));
 }
 
 /** The letters of the longest label of the vertical axis. */
@@ -112,6 +121,38 @@ const LETTER = 6.6, SWATCH = 18, GAP = 6, LINE = 20;
 /** The margin on the left; where numbers are long it is that of a tick and its digits in a wide font. */
 const LEFT = 52, TICK = 12, DIGIT = 7.7;
 
+/** Where a legend begins: below the label of the vertical axis. */
+const LEGEND = 4;
+
+/** A name alone in its line has room for fonts that are wider than most. */
+const WIDE_FONTS = 0.9;
+
+/** Signs of Eastern Asia and pictures are twice as wide. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\u{1f000}-\u{3ffff}]/u;
+
+function lengthOf(name: string): number {
+  return Math.ceil(
+    Array.from(name).reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1) * LETTER, 0),
+  );
+}
+
+/** A name of at most some pixels; of a longer one, the beginning and the end, where it may have a number. */
+function fitted(name: string, most: number): string {
+  if (lengthOf(name) <= most) return name;
+  const signs = Array.from(name);
+  let kept = signs.length - 1;
+  const shown = () => {
+    const end = Math.min(END, kept >> 1);
+    return [...signs.slice(0, kept - end), "…", ...signs.slice(signs.length - end)].join("");
+  };
+  while (kept > 1 && lengthOf(shown()) > most) kept--;
+  return shown();
+}
+
+/** So many signs at the end of a long name are kept. */
+const END = 12;
+
 /** An entry of a legend in its place. */
 interface PlacedEntry extends LegendEntry {
   readonly color: number;
@@ -123,12 +164,13 @@ function linesOf(legend: readonly LegendEntry[], width: number): readonly Placed
   const lines: PlacedEntry[][] = [];
   let x = Infinity;
   legend.forEach((entry, series) => {
-    const length = SWATCH + 3 * GAP + Math.ceil(Array.from(entry.name).length * LETTER);
+    const name = fitted(entry.name, WIDE_FONTS * (width - LEGEND - SWATCH - 3 * GAP));
+    const length = SWATCH + 3 * GAP + lengthOf(name);
     if (x + length > width) {
       lines.push([]);
-      x = 4; // below the label of the vertical axis
+      x = LEGEND;
     }
-    lines.at(-1)!.push({ color: series, ...entry, x });
+    lines.at(-1)!.push({ color: series, ...entry, name, x });
     x += length;
   });
   return lines;

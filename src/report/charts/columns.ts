@@ -1,4 +1,5 @@
 import type { Drawing } from "../drawing.ts";
+import { largestOf } from "../../core/support/largest.ts";
 import { chart, type ChartOptions } from "./chart.ts";
 
 /** A range of values, and how high its column is. */
@@ -29,9 +30,9 @@ export function columns(
   given: readonly Column[],
   { x, y, range, points = [], line = [], ...options }: ColumnsOptions,
 ): string {
-  const { plot } = drawing;
+  const { plot } = drawing, ticks = range ? {} : wholeTicks(given);
   const marks = [
-    plot.gridY({ stroke: "var(--chart-grid)", strokeOpacity: 1 }),
+    plot.gridY({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...ticks }),
     plot.rect(given.filter(({ height }) => Number.isFinite(height)), {
       ...{ x1: "from", x2: "to", y1: 0, y2: "height", insetLeft: 0.5, insetRight: 0.5 },
       ...{ fill: "var(--chart-1)", fillOpacity: 0.45 },
@@ -42,6 +43,17 @@ export function columns(
   ];
   return chart(drawing, options, marks, {
     x: { label: x, labelArrow: "none", labelAnchor: "center" },
-    y: { label: y, labelArrow: "none", nice: true, ...(range && { domain: range, nice: false }) },
+    y: {
+      ...{ label: y, labelArrow: "none", nice: true },
+      ...(range ? { domain: range, nice: false } : ticks),
+    },
   });
+}
+
+/** Ticks at whole numbers for a few things that are counted; as many as usual for all else. */
+function wholeTicks(columns: readonly Column[]): { readonly ticks?: number } {
+  const heights = columns.map(({ height }) => height);
+  return heights.every(Number.isInteger)
+    ? { ticks: Math.min(5, Math.max(1, largestOf(heights))) }
+    : {};
 }

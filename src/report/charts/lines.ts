@@ -42,11 +42,16 @@ export function lines(
   // Points outside of the range are kept, so that lines leave the chart where they leave it.
   const isDrawn = (value: number) => Number.isFinite(value) && (scale === "linear" || value > 0);
   // More than some would draw all between the powers of a logarithmic axis.
-  const ticks = scale === "log" ? { ticks: 3, tickFormat: "~g" } : {};
+  const ticks = scale === "log" ? { ticks: 3 } : {};
   const marks = [
     plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1 }),
     plot.gridY({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...ticks }),
     ...(zero ? [plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.5 })] : []),
+    ...series.map(({ points, color }, k) =>
+      plot.dot(lonePoints(points, isDrawn), {
+        ...{ r: 3.5, fill: colorOf(color ?? k), clip: (range ?? across) !== undefined },
+      })
+    ),
     ...series.map(({ points, isDashed, isFaint, color }, k) =>
       plot.line(points.map(([x, y]) => [x, isDrawn(y) ? y : NaN]), {
         ...{
@@ -71,4 +76,13 @@ export function lines(
       ...(range && { domain: range }),
     },
   }, series);
+}
+
+/** The points without a neighbour, of which no line is made. */
+function lonePoints(
+  points: Series["points"],
+  isDrawn: (y: number) => boolean,
+): readonly (readonly [number, number])[] {
+  const isAt = (i: number) => isDrawn(points[i]?.[1] ?? NaN);
+  return points.filter((_, i) => isAt(i) && !isAt(i - 1) && !isAt(i + 1));
 }

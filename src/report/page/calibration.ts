@@ -1,8 +1,9 @@
 import { calibration, type CalibrationBin } from "../../metrics/calibration.ts";
 import { measure } from "../../metrics/metric.ts";
 import { columns } from "../charts/columns.ts";
+import { count } from "../figures.ts";
 import { figure, figures } from "./figure.ts";
-import { count, percent, rounded } from "./numbers.ts";
+import { percent, rounded } from "./numbers.ts";
 import type { Section } from "./section.ts";
 
 /** Whether probabilities can be taken at their word. */

@@ -2,10 +2,11 @@ import type { Matrix } from "../../core/matrix/matrix.ts";
 import { confusionMatrix } from "../../metrics/confusion.ts";
 import { largestOf } from "../../core/support/largest.ts";
 import { measure } from "../../metrics/metric.ts";
+import { count } from "../figures.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
 import { isImage } from "../images/example_image.ts";
 import { anchorOf } from "./mistakes.ts";
-import { count, percent } from "./numbers.ts";
+import { percent } from "./numbers.ts";
 import type { Section } from "./section.ts";
 
 /** Which classes were taken for which. */

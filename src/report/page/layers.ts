@@ -1,9 +1,10 @@
-import { lines } from "../charts/lines.ts";
 import { type Ridge, ridgelines } from "../charts/ridgelines.ts";
+import { count } from "../figures.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
-import type { Histogram, ParameterSnapshot, Snapshot } from "../record/run_record.ts";
+import type { Histogram, Snapshot } from "../record/run_record.ts";
 import { figure, figures } from "./figure.ts";
-import { count, percent, rounded } from "./numbers.ts";
+import { layerCharts, normOf } from "./layer_charts.ts";
+import { percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
 
 /** How the layers changed: norms, distributions, dead units. */
@@ -13,8 +14,9 @@ export const LAYERS: Section = {
   content: ({ drawing, run }) => {
     const { snapshots, probe } = run.record, last = snapshots.at(-1);
     if (last === undefined) return undefined;
-    const norms = NORMS.map((norm) => normChart(drawing, snapshots, norm));
-    const histograms = last.layers.slice(0, MOST).map((layer, l) =>
+    const changing = last.layers.map((layer, l) => ({ layer, l }))
+      .filter(({ layer }) => !SHAPING.includes(layer.kind));
+    const histograms = changing.slice(0, MOST).map(({ layer, l }) =>
       `<h3>Layer ${l + 1}: ${escapeHtml(layer.name)}</h3>\n` +
       figures(histogramsOf(drawing, snapshots, l))
     );
@@ -23,84 +25,25 @@ export const LAYERS: Section = {
         `The network was looked at ${snapshots.length} times, with the same ${probe.layers} examples ` +
           "of the training part. A norm is the root of the sum of the squares of all entries.",
       ),
-      figures(norms),
+      figures(layerCharts(drawing, snapshots)),
       unitTable(last),
       ...histograms,
-      ...(last.layers.length > MOST ? [paragraph(`The first ${MOST} layers are shown.`)] : []),
+      ...(changing.length > MOST ? [paragraph(`The first ${MOST} layers are shown.`)] : []),
     ].join("\n");
   },
 };
 
-/** So many layers are shown one by one, and have a line in the charts of all. */
+/** So many layers are shown one by one. */
 const MOST = 10;
 
-/** Colours repeat after so many series. */
-const COLORS = 6;
-
-interface Norm {
-  readonly title: string;
-  readonly description: string;
-  readonly label: string;
-  readonly of: (parameters: readonly ParameterSnapshot[]) => number;
-}
-
-const NORMS: readonly Norm[] = [
-  {
-    title: "Norms of the gradients",
-    description:
-      "How strongly the error reaches each layer. A line far below the others is a layer that hardly " +
-      "learns; one that climbs to ever larger values is about to diverge.",
-    label: "norm",
-    of: (parameters) => rootOfSquares(parameters.map(({ gradientNorm = NaN }) => gradientNorm)),
-  },
-  {
-    title: "Relative updates",
-    description:
-      "The norm of one step, by that of the parameters it changes. About 0.001 is usual; " +
-      "much more is unsteady, much less is slow.",
-    label: "step ÷ parameters",
-    of: (parameters) =>
-      rootOfSquares(parameters.map(({ updateNorm = NaN }) => updateNorm)) /
-      rootOfSquares(parameters.map(({ norm }) => norm)),
-  },
-];
-
-function rootOfSquares(norms: readonly number[]): number {
-  return Math.hypot(...norms);
-}
-
-function normChart(
-  drawing: Material["drawing"],
-  snapshots: readonly Snapshot[],
-  { title, description, label, of }: Norm,
-): string {
-  const layers = snapshots[0]!.layers.map((layer, l) => ({ layer, l }))
-    .filter(({ layer }) => layer.parameters.length > 0).slice(0, MOST);
-  const valueOf = ({ layers }: Snapshot, l: number) => of(layers[l]!.parameters);
-  const series = layers.map(({ layer, l }, k) => ({
-    name: `${l + 1}: ${layer.name}`,
-    isDashed: k >= COLORS,
-    points: snapshots.map((snapshot) => [snapshot.epoch, valueOf(snapshot, l)] as const)
-      .filter(([, value]) => value > 0),
-  }));
-  return figure({
-    ...{ title, description },
-    draw: (options) => lines(drawing, series, { ...options, x: "epoch", y: label, scale: "log" }),
-    numbers: {
-      head: ["epoch", ...series.map(({ name }) => name)],
-      rows: snapshots.map((snapshot) => [
-        rounded(snapshot.epoch),
-        ...layers.map(({ l }) => rounded(valueOf(snapshot, l))),
-      ]),
-    },
-  });
-}
+/** Kinds of layers that only give their inputs another shape. */
+const SHAPING: readonly string[] = ["flatten", "reshape"];
 
 function unitTable({ layers }: Snapshot): string {
   const rows = layers.map(({ name, units, dead, saturated, parameters }, l) => [
     escapeHtml(`${l + 1}: ${name}`),
     ...[count(units), dead === 0 ? "0" : `<b class="bad">${count(dead)}</b>`],
-    ...[percent(saturated), rounded(rootOfSquares(parameters.map(({ norm }) => norm)))],
+    ...[percent(saturated), rounded(normOf(parameters))],
   ]);
   return paragraph(
     "At the end. A unit is dead if it gives one and the same value for every example: it learns " +

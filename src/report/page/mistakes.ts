@@ -1,7 +1,8 @@
+import { count } from "../figures.ts";
 import { escapeHtml, paragraph } from "../html.ts";
 import { exampleImage, isImage } from "../images/example_image.ts";
 import { sheetOf } from "../images/sheet.ts";
-import { count, percent } from "./numbers.ts";
+import { percent } from "./numbers.ts";
 import type { Section } from "./section.ts";
 import type { TestedClasses } from "./tested.ts";
 
@@ -53,7 +54,7 @@ export const MISTAKES: Section = {
         shown.map(({ is, taken, total, examples }) =>
           `<section id="${anchorOf(is, taken)}" tabindex="-1">` +
           `<h4>${escapeHtml(`${names[is]} taken for ${names[taken]}`)} <span class="quiet">${
-            examples.length < total ? `${examples.length} of ${total}` : total
+            examples.length < total ? `(${examples.length} of ${total})` : `(${total})`
           }</span></h4>` +
           `<div class="pictures">${
             examples.map((mistake) => picture(mistake, percent(mistake.probability, 0))).join("")

@@ -1,8 +1,9 @@
 import { lines, type Series } from "../charts/lines.ts";
+import { count, things } from "../figures.ts";
 import type { EpochPoint, Measured, RunRecord } from "../record/run_record.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
 import { figure, figures } from "./figure.ts";
-import { count, percent, rounded } from "./numbers.ts";
+import { percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
 
 /** How the training went: loss, accuracy and learning rate. */
@@ -74,8 +75,8 @@ function loss({ drawing, run }: Material, runs: readonly Drawn[]): string {
     title: "Loss",
     description:
       `The cost of the batches as they are trained on, ${count(stepsPerEpoch)} an epoch, and ` +
-      `after each epoch that of ${count(probe.training)} examples of the training part` +
-      `${probe.heldOut > 0 ? ` and ${count(probe.heldOut)} held-out ones` : ""}. ` +
+      `after each epoch that of ${things(probe.training, "example")} of the training part` +
+      `${probe.heldOut > 0 ? ` and ${things(probe.heldOut, "held-out one")}` : ""}. ` +
       "Training that falls while held-out rises is overfitting.",
     draw: (options) =>
       lines(drawing, series, {
@@ -107,7 +108,11 @@ function spansDecades(values: readonly number[]): boolean {
   return least > 0 && most / least > 10;
 }
 
-function accuracy({ drawing, run }: Material, runs: readonly Drawn[]): string | undefined {
+function accuracy(
+  { drawing, run, outputs: { task } }: Material,
+  runs: readonly Drawn[],
+): string | undefined {
+  if (task === "regression") return undefined; // targets that look like classes are none
   const series = seriesOf(
     runs,
     PARTS.map(([part, words]) =>

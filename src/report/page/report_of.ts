@@ -71,9 +71,10 @@ export async function reportOf(data: ReportData): Promise<string> {
   );
   checkNetwork(data.network);
   const [drawing, tested] = await Promise.all([loadDrawing(), testedOn(data)]);
+  const outputs = { ...data.outputs, names: data.outputs.names.map(isolated) };
   const made: (Section & { readonly html: string })[] = [];
   for (const section of SECTIONS) {
-    const html = await section.content({ ...data, drawing, tested });
+    const html = await section.content({ ...data, outputs, drawing, tested });
     if (html !== undefined) made.push({ ...section, html });
   }
   const title = `Training on ${data.run.name}`;
@@ -93,3 +94,11 @@ ${encodeRun(data.run)}`,
     CHART_STYLE + PAGE_STYLE,
   );
 }
+
+/** A name that keeps its own direction: after one from right to left, a number would jump before it. */
+function isolated(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+}
+
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;

@@ -1,6 +1,6 @@
+import { duration } from "../figures.ts";
 import { escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
-import { duration } from "./numbers.ts";
 import type { Section } from "./section.ts";
 
 /** What it takes to repeat the run. */

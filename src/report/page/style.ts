@@ -11,7 +11,7 @@ figure { margin: 0; min-width: 0; }
 figcaption { font-size: 0.85rem; color: var(--quiet); }
 figcaption b { color: var(--ink); }
 svg.chart { width: 100%; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem 2rem; margin: 1rem 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem 2rem; margin: 1rem 0; }
 summary { padding: 0.25rem 0; }
 figure > details { font-size: 0.85rem; }
 pre { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; overflow-x: auto; font: 0.85rem ui-monospace, monospace; }

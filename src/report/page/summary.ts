@@ -1,8 +1,9 @@
 import { describeNetwork } from "../../engine/network.ts";
 import { parametersOf } from "../../engine/parameters.ts";
+import { count, duration, things } from "../figures.ts";
 import { escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
-import { count, duration, percent, rounded } from "./numbers.ts";
+import { percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
 import { inWords } from "./settings.ts";
 
@@ -18,7 +19,7 @@ export const SUMMARY: Section = {
         : [`<p>${mark(false, `The training ended early: ${run.ended}`)}</p>`]),
       paragraph(
         `${describeNetwork(network)}: ${count(parametersOf(network))} parameters, tested on ` +
-          `${count(test.inputs.rows)} examples of ${run.name}.`,
+          `${things(test.inputs.rows, "example")} of ${run.name}.`,
       ),
       `<ul class="numbers">${
         numbersOf(run).map(([number, what]) =>
@@ -53,7 +54,7 @@ const WORDS: Readonly<Record<string, string>> = {
   rmse: "root mean squared error",
   rSquared: "share of the variance, R²",
   crossEntropy: "cross-entropy in nats",
-  accuracy: "accuracy: the largest output is right",
+  accuracy: "accuracy: the share that is right",
   microAccuracy: "micro-averaged accuracy (104)",
   microPrecision: "micro-averaged precision (105)",
   microRecall: "micro-averaged recall (106)",
@@ -61,18 +62,29 @@ const WORDS: Readonly<Record<string, string>> = {
   microF1: "micro-averaged F1",
 };
 
+/** The name of a result in words; the target after it, as in `rmse of price`, stays. */
 function wordsOf(name: string): string {
-  return Object.hasOwn(WORDS, name) ? WORDS[name]! : inWords(name);
+  const result = resultOf(name);
+  const words = Object.hasOwn(WORDS, result) ? WORDS[result]! : inWords(result);
+  return words + name.slice(result.length);
+}
+
+function resultOf(name: string): string {
+  return name.split(" of ")[0]!;
+}
+
+function isShare(name: string): boolean {
+  return SHARES.test(resultOf(name));
 }
 
 function resultText(name: string, value: number | undefined): string {
-  return SHARES.test(name) ? percent(value, 2) : rounded(value);
+  return isShare(name) ? percent(value, 2) : rounded(value);
 }
 
 /** A change, of shares in points of percent. */
 function changeText(name: string, change: number): string {
   if (Number.isNaN(change)) return "–";
-  const text = SHARES.test(name) ? `${rounded(100 * change, 3)} points` : rounded(change);
+  const text = isShare(name) ? `${rounded(100 * change, 3)} points` : rounded(change);
   return change > 0 ? `+${text}` : text;
 }
 

@@ -11,6 +11,7 @@ import type { EpochRecord } from "../../train/history.ts";
 import { epochPoints } from "./epoch_points.ts";
 import { learningRates } from "./learning_rates.ts";
 import { layerSnapshots } from "./layer_snapshots.ts";
+import { lookSizes } from "./look_sizes.ts";
 import { looksOf } from "./looks.ts";
 import { rounded } from "./rounded.ts";
 import type { RunRecord } from "./run_record.ts";
@@ -41,13 +42,16 @@ export interface RunRecorder<M extends Metrics = Record<never, never>> {
 }
 
 /** The largest numbers of points of a chart, and of networks that are kept to be looked at. */
-const MOST = { costs: 400, looks: 16, ends: 24 } as const;
+const MOST = { costs: 400, ends: 24 } as const;
 
 /** The entries of all networks that are kept for one chart: 32 MiB. */
 const MOST_ENTRIES = 2 ** 22;
 
-/** The products of the passes after training, which take about a second: by JavaScript, by an executor. */
-const MOST_PRODUCTS = { layers: 2 ** 28, measured: 2 ** 30 } as const;
+/** The products of all evaluations after training, which take an executor about a second. */
+const MOST_PRODUCTS = 2 ** 30;
+
+/** The examples that a network is measured on after an epoch. */
+const MEASURED = { least: 200, most: 1000 } as const;
 
 /**
  * Records how a training goes, for a report.
@@ -99,14 +103,13 @@ export function recordRun<M extends Metrics = Record<never, never>>(
   const { loss, optimizer, epochs = 1, batchSize = 32, seed = 0, regularizer } = options;
   const { executor = "wasm", resume, validation, classWeights } = options;
   const steps = stepsPerEpoch(dataset.inputs.rows, batchSize), from = resume?.taken ?? 0;
-  const { parameters, multiplyAdds } = summary(network), room = MOST_ENTRIES / parameters;
-  const affordable = (products: number, networks: number, least: number, most: number) => {
-    return Math.max(least, Math.min(most, Math.floor(products / networks / multiplyAdds)));
-  };
+  const summed = summary(network), room = MOST_ENTRIES / summed.parameters;
   const weighted = classWeights === undefined ? dataset : withClassWeights(dataset, classWeights);
-  const most = affordable(MOST_PRODUCTS.measured, MOST.ends, 200, 1000);
+  const affordable = Math.floor(MOST_PRODUCTS / MOST.ends / summed.multiplyAdds);
+  const most = Math.max(MEASURED.least, Math.min(MEASURED.most, affordable));
+  const sizes = lookSizes(summed);
   const sampled = {
-    layers: sampleOf(weighted, affordable(MOST_PRODUCTS.layers, 3 * MOST.looks, 16, 64), seed),
+    layers: sampleOf(weighted, sizes.examples, seed),
     training: sampleOf(weighted, most, seed),
     ...(heldOut && !validation && { heldOut: sampleOf(heldOut, most, seed) }),
   };
@@ -115,7 +118,7 @@ export function recordRun<M extends Metrics = Record<never, never>>(
   const history: EpochRecord<M>[] = [], before = (resume?.history ?? []) as EpochRecord<M>[];
   const ends = thinned<Network>(Math.min(room, MOST.ends));
   const looks = looksOf({
-    ...{ from, planned: epochs * steps, most: Math.min(room, MOST.looks) },
+    ...{ from, planned: epochs * steps, most: Math.min(room, sizes.looks) },
     endsEarly: options.earlyStopping !== undefined,
   });
   const { onStep, onEpoch } = options;

@@ -51,7 +51,7 @@ function checkTable(kind: ExecutorCheck["kind"], checks: readonly ExecutorCheck[
     closest === undefined ? "–" : `${(100 * closest).toFixed(0)} %`,
     bound === undefined ? "–" : bound.toExponential(1),
     ulps === undefined ? "–" : ulps.toFixed(2),
-    mark(failure === undefined, failure === undefined ? "holds" : escapeHtml(failure)),
+    mark(failure === undefined, failure ?? "holds"),
   ]);
   const head = ["compared", "build", "count", "of its bound", "bound", "ulp", ""];
   return htmlTable(head, rows, TITLES[kind]);

@@ -171,7 +171,7 @@ Deno.test({
       ...["Summary", "Training", "Residuals", "Importances", "Layers"],
       ...["Proof of the gradients", "Settings"],
     ]);
-    assert(page.includes("<td>1011</td>")); // 1000 + 12 · 11/12
+    assert(page.includes("<td>1,011</td>")); // 1000 + 12 · 11/12
     assert(page.includes("--share:1.000") && page.includes("--share:0.000"));
   },
 });
@@ -213,4 +213,63 @@ Deno.test("reportOf() refuses options that do not exist, and what is not a netwo
   );
   const without = { ...CLASSES, network: {} } as unknown as ReportData;
   await assertRejects(() => reportOf(without), TypeError);
+});
+
+Deno.test({
+  name:
+    "reportOf() shows results of several targets in words, and accuracy only of classes (needs read)",
+  ignore,
+  fn: async () => {
+    const results = { "mae of accuracy": 54_910, "rSquared of <b>": 0.5, "rmse": 2.7e22 };
+    const page = await reportOf({
+      run: { ...RUN, results, ended: "It diverged. ".repeat(40) },
+      network: network({ inputs: 1, layers: [dense(1, linear)], seed: 1 }),
+      loss: meanSquaredError,
+      test: { inputs: matrix([[1], [2]]), targets: matrix([[0], [0]]) }, // look like classes
+      outputs: { task: "regression", names: ["y"] },
+    });
+    const numbers = [...page.matchAll(/<li><b>([^<]*)<\/b>([^<]*)/g)].map(([, n, of]) => [n, of]);
+    assertEquals(numbers.slice(0, 3), [
+      ["54,910", "mean absolute error of accuracy"],
+      ["0.5", "share of the variance, R² of &lt;b&gt;"],
+      ["2.7e22", "root mean squared error"],
+    ]);
+    assert(!page.includes("<title>Accuracy</title>"));
+    // Only words in tables stay on one line: a message would make the page wider.
+    assert(!/^\.bad[^{]*\{[^}]*nowrap/m.test(page) && page.includes(":is(td, h4) :is(.good, .bad"));
+  },
+});
+
+Deno.test({
+  name:
+    "reportOf() shows how many units are dead over time, if any, and no layer of shapes (needs read)",
+  ignore,
+  fn: async () => {
+    const withDead = (dead: number) => {
+      const layers = [{ ...LAYER, name: "4×4×1", kind: "reshape", parameters: [], dead: 0 }, {
+        ...LAYER,
+        dead,
+      }];
+      const snapshots = RUN.record.snapshots.map((each) => ({ ...each, layers }));
+      return reportOf({ ...CLASSES, run: { ...RUN, record: { ...RUN.record, snapshots } } });
+    };
+    const some = await withDead(2), none = await withDead(0);
+    for (const page of [some, none]) {
+      assert(page.includes("<title>Saturated activations</title>"));
+      assert(page.includes("<h3>Layer 2: ") && !page.includes("<h3>Layer 1: "));
+    }
+    assert(some.includes("<title>Dead units</title>") && some.includes("<td>66.7\u00a0%</td>"));
+    assert(!none.includes("<title>Dead units</title>"));
+  },
+});
+
+Deno.test({
+  name:
+    "reportOf() keeps names that are written from right to left apart from numbers (needs read)",
+  ignore,
+  fn: async () => {
+    const names = ["مرحبا", ...NAMES.slice(1)];
+    const page = await reportOf({ ...CLASSES, outputs: { task: "classification", names } });
+    assert(page.includes("\u2068مرحبا\u2069") && !/(?<!\u2068)مرحبا/.test(page));
+  },
 });
