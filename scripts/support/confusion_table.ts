@@ -1,5 +1,5 @@
 import type { Matrix } from "../../engine.ts";
-import { shortened } from "./display_width.ts";
+import { shortened } from "../../src/core/support/display_width.ts";
 import { fits, table } from "./table.ts";
 import { resultColumns } from "./terminal.ts";
 

@@ -21,7 +21,7 @@ import {
 import { confusionTable } from "./confusion_table.ts";
 import { duration } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
-import { shortened } from "./display_width.ts";
+import { shortened } from "../../src/core/support/display_width.ts";
 import { count, prose, rounded, table } from "./table.ts";
 
 /** A training, and how it did on the examples to test with. */

@@ -1,6 +1,6 @@
 import { printable } from "../../src/core/support/describe.ts";
 import { columnWidths, inColumns, inLines, totalWidth, widestOf } from "./columns.ts";
-import { displayWidth } from "./display_width.ts";
+import { displayWidth } from "../../src/core/support/display_width.ts";
 import { resultColumns } from "./terminal.ts";
 
 /**

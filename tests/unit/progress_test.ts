@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { displayWidth } from "../../scripts/support/display_width.ts";
+import { displayWidth } from "../../src/core/support/display_width.ts";
 import { bar, duration, frame, progress } from "../../scripts/support/progress.ts";
 import { count } from "../../scripts/support/table.ts";
 

@@ -1,6 +1,6 @@
 import type { ColumnSummary } from "../../../data.ts";
 import { printable } from "../../../src/core/support/describe.ts";
-import { shortened } from "../display_width.ts";
+import { shortened } from "../../../src/core/support/display_width.ts";
 import { count, prose, rounded, table } from "../table.ts";
 
 /** What the columns hold: a row for each. */
