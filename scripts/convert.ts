@@ -6,7 +6,8 @@ import { codecEndingOf, modelCodecs } from "../src/formats/model_files.ts";
 import { type Command, main, nameOf, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable } from "./support/files.ts";
 import { modelNamed } from "./support/models.ts";
-import { count, wrapped } from "./support/table.ts";
+import { wrapped } from "./support/table.ts";
+import { count } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Converts a model from one format of files to another.

@@ -2,8 +2,9 @@ import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 import { fuzz, type FuzzResult } from "./support/fuzz/fuzz.ts";
 import { KERAS_READERS, kerasReaders } from "./support/fuzz/keras_readers.ts";
 import { imageReaders, plainReaders, READER_NAMES } from "./support/fuzz/readers.ts";
-import { duration, progress } from "./support/progress.ts";
-import { count, table, wrapped } from "./support/table.ts";
+import { progress } from "./support/progress.ts";
+import { table, wrapped } from "./support/table.ts";
+import { count, duration } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Reads broken files with every reader of the library.

@@ -4,8 +4,8 @@ import { integerOf, main, type Values } from "./support/command.ts";
 import { type RawAnswer, RawClient, rawRequest } from "./support/fuzz/http_client.ts";
 import { faultOfAnswer, hostileRequest, MOST_BYTES } from "./support/fuzz/hostile_requests.ts";
 import { type Draw, drawsOf } from "./support/fuzz/mutate.ts";
-import { duration, progress } from "./support/progress.ts";
-import { count } from "./support/table.ts";
+import { progress } from "./support/progress.ts";
+import { count, duration } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Sends hostile requests to a server of a small model, over the loopback.

@@ -33,9 +33,9 @@ import {
 } from "./support/report_flags.ts";
 import { classesWithout } from "./support/sources/source.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sources.ts";
-import { count } from "./support/table.ts";
 import { shownAsTrained } from "./support/training_progress.ts";
 import { crossValidated, searched } from "./support/trials.ts";
+import { count } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Trains a network on handwritten digits and prints the paper's table, or on your

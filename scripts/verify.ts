@@ -13,8 +13,9 @@ import { integerOf, main, pathOf, UsageError, type Values } from "./support/comm
 import { checkWritable, readWhole, writeWhole } from "./support/files.ts";
 import { ladderText } from "./support/ladder_text.ts";
 import { type Answer, climbTimed, type Scope, SENT } from "./support/ladder_worker.ts";
-import { duration, type Progress, progress } from "./support/progress.ts";
+import { type Progress, progress } from "./support/progress.ts";
 import { wrapped } from "./support/table.ts";
+import { duration } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Proves all built-in gradients, and shows that the proof can fail.

@@ -1,5 +1,7 @@
 import { button, element, figure } from "../shell/element.ts";
 import type { Found, Question } from "./messages.ts";
+import { rounded } from "../../src/core/support/quantities.ts";
+import { raised } from "../../src/symbolic/print/name.ts";
 
 /** What a verdict is called, and what it means. */
 const VERDICTS: Readonly<Record<Found["verdict"], readonly [mark: string, kind: string]>> = {
@@ -80,17 +82,10 @@ function mathOf(equations: readonly string[]): HTMLElement {
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(6))).replace("-", "−");
+  return rounded(value, 6);
 }
 
 function chance(value: number): string {
   if (value === 0) return "0";
-  return `10${superscript(Math.ceil(Math.log10(value)))}`;
-}
-
-function superscript(exponent: number): string {
-  return String(exponent).replaceAll(
-    /./g,
-    (sign) => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]!,
-  );
+  return `10${raised(Math.ceil(Math.log10(value)))}`;
 }

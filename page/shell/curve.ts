@@ -1,4 +1,5 @@
 import { svgElement } from "./element.ts";
+import { things } from "../../src/core/support/quantities.ts";
 
 /** A line that grows: values over steps. */
 export interface Curve {
@@ -70,7 +71,7 @@ export function curve({ label, range, format, hasDots = false }: CurveOptions): 
     grid.setAttribute("d", rules.join(""));
     low!.textContent = format(least);
     high!.textContent = format(most);
-    end!.textContent = last === 0 ? "" : `${last.toLocaleString("en")} steps`;
+    end!.textContent = last === 0 ? "" : `${things(last, "step")}`;
     const latest = points.at(-1)?.[1];
     element.setAttribute(
       "aria-label",

@@ -9,8 +9,8 @@ import {
   summarizePaper,
   summaryOf,
 } from "../../verify.ts";
-import { duration } from "./progress.ts";
-import { bound, count, listing, prose, table } from "./table.ts";
+import { bound, listing, prose, table } from "./table.ts";
+import { count, duration } from "../../src/core/support/quantities.ts";
 
 /** The findings of a ladder for a terminal: the matrix of verdicts, then a line for each stage. */
 export function ladderText(ladder: Ladder, failures: readonly string[]): string {

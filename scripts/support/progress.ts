@@ -94,11 +94,3 @@ export function bar(fraction: number, width: number): string {
   const full = Math.round(width * Math.min(1, Math.max(0, fraction)));
   return paint("━".repeat(full), "32") + paint("─".repeat(width - full), "2");
 }
-
-/** A duration in words: `0.4 s`, `12 s`, `3 min 05 s`. */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  if (seconds < 59.5) return `${Math.round(seconds)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
-}

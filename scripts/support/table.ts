@@ -74,16 +74,6 @@ export function wrapped(words: readonly string[], indent: number): string {
     .trimEnd();
 }
 
-/** An integer with thousands separators: `60,000`. */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
-
-/** A number in a few digits, without zeros at its end: `0.3333`, `1000`. */
-export function rounded(value: number, digits = 4): string {
-  return String(Number(value.toPrecision(digits)));
-}
-
 /** A bound in two digits, rounded up so that it stays a bound. */
 export function bound(value: number): string {
   const shown = value.toExponential(1);

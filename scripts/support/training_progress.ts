@@ -1,8 +1,8 @@
 import type { FitOptions } from "../../train.ts";
 import { pace } from "./pace.ts";
-import { duration, type Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { curve, sparkline } from "./sparkline.ts";
-import { count, rounded } from "./table.ts";
+import { count, duration, rounded } from "../../src/core/support/quantities.ts";
 
 /** So many epochs are shown by a line each; of more, some and the last. */
 const MOST_LINES = 20;

@@ -8,10 +8,10 @@ import { decodeRun } from "../../src/report/record/decode_run.ts";
 import { recordRun } from "../../src/report/record/record_run.ts";
 import { pathOf, quoted, UsageError } from "./command.ts";
 import { checkWritable, readNamed, writeWhole } from "./files.ts";
-import { duration, type Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import type { Report } from "./report.ts";
 import type { Source } from "./sources/source.ts";
-import { count } from "./table.ts";
+import { count, duration } from "../../src/core/support/quantities.ts";
 
 /** A training to be reported, before it begins. */
 interface Begun {

@@ -2,7 +2,8 @@ import type { Matrix } from "../core/matrix/matrix.ts";
 import { printable } from "../core/support/describe.ts";
 import { accuracyOf } from "../metrics/confusion.ts";
 import { escapeHtml } from "../report/html.ts";
-import { count, figure, percent, shortened } from "../report/figures.ts";
+import { count, percent, rounded } from "../core/support/quantities.ts";
+import { shortened } from "../core/support/display_width.ts";
 
 /** At most this many classes have rows of a heat map; of more, the most frequent mistakes are listed. */
 const MOST_CLASSES = 40;
@@ -67,7 +68,7 @@ export function confusionText(confusion: Matrix, classes?: readonly string[]): s
   const cells = [
     ["", ...names],
     ...names.map((name, i) => {
-      return [name, ...Array.from({ length: columns }, (_, j) => figure(data[i * columns + j]!))];
+      return [name, ...Array.from({ length: columns }, (_, j) => rounded(data[i * columns + j]!))];
     }),
   ];
   const widths = cells[0]!.map((_, j) => Math.max(...cells.map((row) => row[j]!.length)));
@@ -86,7 +87,7 @@ function namesOf(number: number, classes: readonly string[] | undefined): string
 }
 
 function entry(times: number): string {
-  return times === 0 ? `<span class="quiet" aria-label="0">·</span>` : figure(times);
+  return times === 0 ? `<span class="quiet" aria-label="0">·</span>` : rounded(times);
 }
 
 /** The colour of a cell; text in the page's colour stays readable on it. */

@@ -2,12 +2,12 @@ import { describe } from "../core/support/describe.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { type Drawing, loadDrawing } from "../report/drawing.ts";
 import { cellOf } from "../report/cell.ts";
-import { figure, percent } from "../report/figures.ts";
 import { escapeHtml } from "../report/html.ts";
 import type { EpochRecord } from "../train/history.ts";
 import type { FitOptions, StepProgress } from "../train/fit/fit_options.ts";
 import { thinned } from "./thinned.ts";
 import { drawnCharts } from "./training_charts.ts";
+import { percent, rounded } from "../core/support/quantities.ts";
 
 /** Pictures are at least this many milliseconds apart, ... */
 const APART = 300;
@@ -120,8 +120,10 @@ function inWords(
     now === undefined
       ? "training begins"
       : `epoch ${now.epoch} of ${epochs}, step ${now.step} of ` +
-        `${now.steps}: cost ${figure(now.cost)}`,
-    ...(validation === undefined ? [] : [`validation cost ${figure(validation.cost)}`]),
+        `${now.steps}: cost ${rounded(now.cost, 4, "not a number")}`,
+    ...(validation === undefined
+      ? []
+      : [`validation cost ${rounded(validation.cost, 4, "not a number")}`]),
     ...(validation === undefined || Number.isNaN(validation.accuracy)
       ? []
       : [`accuracy ${percent(validation.accuracy)}`]),

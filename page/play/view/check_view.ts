@@ -1,7 +1,8 @@
 import { element } from "../../shell/element.ts";
 import type { Compared } from "../training/difference_check.ts";
 import type { Snapshot } from "../training/snapshot.ts";
-import { number, raised } from "../walk/mathml.ts";
+import { raised } from "../../../src/symbolic/print/name.ts";
+import { number } from "../walk/mathml.ts";
 import { say } from "./put.ts";
 import type { Actions, PlayState, View } from "./state.ts";
 import { checkInWords, parameterInWords } from "./words.ts";
@@ -162,6 +163,8 @@ function digits(x: number): string {
   if (x === 0) return "0";
   const [mantissa, exponent] = x.toExponential(6).split("e");
   const size = Number(exponent);
-  const text = size < -3 || size > 5 ? `${mantissa}·10${raised(exponent!)}` : x.toPrecision(7);
+  const text = size < -3 || size > 5
+    ? `${mantissa}·10${raised(Number(exponent))}`
+    : x.toPrecision(7);
   return text.replace("-", "−");
 }

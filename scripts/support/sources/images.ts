@@ -8,9 +8,9 @@ import {
 } from "../../../engine.ts";
 import { nameOf, pathOf, UsageError, type Values } from "../command.ts";
 import type { Progress } from "../progress.ts";
-import { count } from "../table.ts";
 import type { Parts } from "./parts.ts";
 import type { Defaults, Source } from "./source.ts";
+import { count } from "../../../src/core/support/quantities.ts";
 
 /** The flags for folders of images. */
 export const IMAGES_OPTIONS = {

@@ -10,7 +10,9 @@ import { print } from "../../symbolic/print/print.ts";
 import { showActivation, showLoss, type ShownFormulas } from "../../symbolic/show/show.ts";
 import type { NetworkEquations } from "../../symbolic/show/show_network.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { shortened, someLines, things } from "../../report/figures.ts";
+import { shortened } from "../../core/support/display_width.ts";
+import { someLines } from "../../report/some_lines.ts";
+import { things } from "../../core/support/quantities.ts";
 
 type Formulas = readonly (Expression | Equation)[];
 

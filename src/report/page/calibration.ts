@@ -2,8 +2,8 @@ import { calibration, type CalibrationBin } from "../../metrics/calibration.ts";
 import { measure } from "../../metrics/metric.ts";
 import { columns } from "../charts/columns.ts";
 import { figure, figures } from "./figure.ts";
-import { count, percent, rounded } from "./numbers.ts";
 import type { Section } from "./section.ts";
+import { count, percent, rounded } from "../../core/support/quantities.ts";
 
 /** Whether probabilities can be taken at their word. */
 export const CALIBRATION: Section = {

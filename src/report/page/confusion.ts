@@ -5,8 +5,8 @@ import { measure } from "../../metrics/metric.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
 import { isImage } from "../images/example_image.ts";
 import { anchorOf } from "./mistakes.ts";
-import { count, percent } from "./numbers.ts";
 import type { Section } from "./section.ts";
+import { count, percent } from "../../core/support/quantities.ts";
 
 /** Which classes were taken for which. */
 export const CONFUSION: Section = {

@@ -3,8 +3,8 @@ import { type Ridge, ridgelines } from "../charts/ridgelines.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
 import type { Histogram, ParameterSnapshot, Snapshot } from "../record/run_record.ts";
 import { figure, figures } from "./figure.ts";
-import { count, percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
+import { count, percent, rounded } from "../../core/support/quantities.ts";
 
 /** How the layers changed: norms, distributions, dead units. */
 export const LAYERS: Section = {

@@ -1,9 +1,9 @@
 import { escapeHtml, paragraph } from "../html.ts";
 import { exampleImage, isImage } from "../images/example_image.ts";
 import { sheetOf } from "../images/sheet.ts";
-import { count, percent } from "./numbers.ts";
 import type { Section } from "./section.ts";
 import type { TestedClasses } from "./tested.ts";
+import { count, percent } from "../../core/support/quantities.ts";
 
 /** The images that were misread: the surest first, then all, by what they are and were taken for. */
 export const MISTAKES: Section = {

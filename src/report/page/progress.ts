@@ -2,8 +2,8 @@ import { lines, type Series } from "../charts/lines.ts";
 import type { EpochPoint, Measured, RunRecord } from "../record/run_record.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
 import { figure, figures } from "./figure.ts";
-import { count, percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
+import { count, percent, rounded } from "../../core/support/quantities.ts";
 
 /** How the training went: loss, accuracy and learning rate. */
 export const PROGRESS: Section = {

@@ -7,10 +7,10 @@ import { exampleImage, isImage, shrunk } from "../images/example_image.ts";
 import { sheetOf } from "../images/sheet.ts";
 import { signedImage } from "../images/signed.ts";
 import { mistakesOf } from "./mistakes.ts";
-import { percent } from "./numbers.ts";
 import type { Section } from "./section.ts";
 import { signLegend } from "./sign_legend.ts";
 import type { TestedClasses } from "./tested.ts";
+import { percent } from "../../core/support/quantities.ts";
 
 /** Which pixels an answer hangs on. */
 export const SALIENCY: Section = {

@@ -2,9 +2,9 @@ import { describeNetwork } from "../../engine/network.ts";
 import { parametersOf } from "../../engine/parameters.ts";
 import { escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
-import { count, duration, percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
 import { inWords } from "./settings.ts";
+import { count, duration, percent, rounded } from "../../core/support/quantities.ts";
 
 /** The result. */
 export const SUMMARY: Section = {

@@ -171,7 +171,7 @@ Deno.test({
       ...["Summary", "Training", "Residuals", "Importances", "Layers"],
       ...["Proof of the gradients", "Settings"],
     ]);
-    assert(page.includes("<td>1011</td>")); // 1000 + 12 · 11/12
+    assert(page.includes("<td>1,011</td>")); // 1000 + 12 · 11/12
     assert(page.includes("--share:1.000") && page.includes("--share:0.000"));
   },
 });
