@@ -1,7 +1,7 @@
 import { print } from "../symbolic.ts";
 import { type FormulaProof, proveFormula } from "../verify.ts";
 import { chartFile } from "../src/report/charts/chart.ts";
-import { formulaChart } from "../src/report/charts/formula.ts";
+import { formulaChart } from "../src/verify/formula/formula_chart.ts";
 import { loadDrawing } from "../src/report/drawing.ts";
 import { FormulaError } from "../src/symbolic/parse/formula_error.ts";
 import { CONSTANTS, FUNCTIONS } from "../src/symbolic/parse/functions.ts";

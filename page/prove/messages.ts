@@ -1,3 +1,4 @@
+import type { formulaLines } from "../../src/verify/formula/formula_chart.ts";
 import type { Verdict } from "../../src/verify/prover/prove.ts";
 
 /** What is to be proved, as it was typed. */
@@ -11,24 +12,8 @@ export interface Question {
   readonly isRow: boolean;
 }
 
-/** A curve of the plot. */
-export interface PlotLine {
-  readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
-  readonly isDashed?: boolean;
-}
-
 /** What is plotted. */
-export interface PlotContent {
-  /** The letter of the horizontal axis. */
-  readonly x: string;
-  readonly lines: readonly PlotLine[];
-  readonly range: readonly [number, number];
-  /** Values of the other letters. */
-  readonly fixed?: string;
-  /** Where the slopes part. */
-  readonly marked?: readonly [x: number, y: number];
-}
+export type PlotContent = ReturnType<typeof formulaLines>;
 
 /** What the worker found, as a page can show it. */
 export interface Found {
@@ -48,7 +33,7 @@ export interface Found {
   readonly formula: readonly string[];
   readonly derivatives: readonly string[];
   readonly slope?: { readonly got: string; readonly expected: string };
-  readonly plot?: PlotContent;
+  readonly plot: PlotContent;
 }
 
 /** The worker's answer. */

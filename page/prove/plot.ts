@@ -8,32 +8,12 @@ import type { PlotContent } from "./messages.ts";
 const PLOT = { dot, gridX, gridY, line, plot, ruleY, text };
 
 /** The curves of a formula as an element `svg`, by the chart that reports have. */
-export function plotOf(
-  { x, lines: curves, range, fixed, marked }: PlotContent,
-  width: number,
-): Element {
+export function plotOf({ series, options }: PlotContent, width: number): Element {
   const drawing = {
     plot: PLOT as unknown as PlotPart,
     document: document as unknown as ChartDocument,
   };
-  const names = curves.map(({ name }) => name);
-  const svg = lines(drawing, curves, {
-    title: `${names.join(", ")} over ${x}${fixed ? ` for ${fixed}` : ""}`,
-    description: marked
-      ? `Your slope leaves the derivative; at ${x} = ${marked[0]} it is ${marked[1]}.`
-      : "The function and its derivative.",
-    ...{
-      x: fixed ? `${x}, for ${fixed}` : x,
-      y: "",
-      width,
-      height: Math.min(340, 0.7 * width),
-      range,
-    },
-    zero: true,
-    ...(marked && { marked: [{ at: marked, label: "here" }] }),
-  });
+  const svg = lines(drawing, series, { ...options, width, height: Math.min(340, 0.7 * width) });
   const made = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  // A picture has one name: parts of it may have none.
-  for (const part of made.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   return document.importNode(made, true);
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { formulaChart } from "../../../src/report/charts/formula.ts";
+import { formulaChart } from "../../../src/verify/formula/formula_chart.ts";
 import { loadDrawing } from "../../../src/report/drawing.ts";
 import { proveFormula } from "../../../src/verify/formula/prove_formula.ts";
 

@@ -2,9 +2,9 @@ import { evaluatorOf, variablesOf } from "../../core/arithmetic/evaluate.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Equation } from "../../symbolic/print/equation.ts";
 import { print } from "../../symbolic/print/print.ts";
-import type { FormulaProof } from "../../verify/formula/prove_formula.ts";
-import type { Drawing } from "../drawing.ts";
-import { lines, type Series } from "./lines.ts";
+import type { FormulaProof } from "./prove_formula.ts";
+import type { Drawing } from "../../report/drawing.ts";
+import { lines, type LinesOptions, type Series } from "../../report/charts/lines.ts";
 
 /** How far the curve goes to both sides, and in how many steps. */
 const FAR = 5, STEPS = 400;
@@ -23,14 +23,21 @@ interface Axis {
   readonly ends: readonly [number, number];
 }
 
+/** A formula, its derivative, and a hand-written slope where it is judged. */
+export function formulaChart(drawing: Drawing, proof: FormulaProof): string {
+  const { series, options } = formulaLines(proof);
+  return lines(drawing, series, options);
+}
+
 /**
- * A formula, its derivative, and a hand-written slope where it is judged: wrong ones part from the
- * derivative.
+ * What {@linkcode formulaChart} draws, as plain data: wrong slopes part from the derivative.
  *
  * The first variable moves; others are what they are at the counterexample, or 0. Of a row, the first
  * entry is drawn.
  */
-export function formulaChart(drawing: Drawing, proof: FormulaProof): string {
+export function formulaLines(
+  proof: FormulaProof,
+): { readonly series: readonly Series[]; readonly options: LinesOptions } {
   const { values, derivatives, slope, kinks, verdict, counterexample } = proof;
   const axis = axisOf(proof), { moving } = axis;
   const curve = ({ name, value }: Equation, label = name, isDashed = false): Series => ({
@@ -54,17 +61,20 @@ export function formulaChart(drawing: Drawing, proof: FormulaProof): string {
   ].flatMap(({ y, label }) => Number.isFinite(y) ? [{ at: [at, y] as const, label }] : []);
   const others = Object.entries(axis.fixed).map(([name, value]) => `${name} = ${short(value)}`);
   const where = others.length === 0 ? "" : `, for ${others.join(", ")}`;
-  return lines(drawing, series, {
-    title: print(values[0]!),
-    description: `The formula and its derivative, ${print(slope?.expected ?? derivatives[0]!)}` +
-      (slope ? `, with the slope as written, ${print(slope.got)}: ${verdict}` : `: ${verdict}`) +
-      (at === undefined ? "" : `, as they part at ${counterexample!.where}`),
-    x: moving + where,
-    y: "",
-    zero: true,
-    range: rangeOf([...series.flatMap(({ points }) => points), ...marked.map(({ at }) => at)]),
-    marked,
-  });
+  return {
+    series,
+    options: {
+      title: print(values[0]!),
+      description: `The formula and its derivative, ${print(slope?.expected ?? derivatives[0]!)}` +
+        (slope ? `, with the slope as written, ${print(slope.got)}: ${verdict}` : `: ${verdict}`) +
+        (at === undefined ? "" : `, as they part at ${counterexample!.where}`),
+      x: moving + where,
+      y: "",
+      zero: true,
+      range: rangeOf([...series.flatMap(({ points }) => points), ...marked.map(({ at }) => at)]),
+      marked,
+    },
+  };
 }
 
 /** The first variable moves, over a range that holds what is to be seen. */
