@@ -1,11 +1,11 @@
 import { describe } from "../core/support/describe.ts";
+import { stretchesOf } from "../core/support/stretches.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { type Drawing, loadDrawing } from "../report/drawing.ts";
 import { cellOf } from "../report/cell.ts";
 import { escapeHtml } from "../report/html.ts";
 import type { EpochRecord } from "../train/history.ts";
 import type { FitOptions, StepProgress } from "../train/fit/fit_options.ts";
-import { thinned } from "./thinned.ts";
 import { drawnCharts } from "./training_charts.ts";
 import { percent, rounded } from "../core/support/quantities.ts";
 
@@ -13,6 +13,9 @@ import { percent, rounded } from "../core/support/quantities.ts";
 const APART = 300;
 /** ... and this many times as long as one takes to draw. */
 const SHARE = 33;
+
+/** The largest number of points of a curve: even. */
+const MOST_POINTS = 200;
 
 /** What of the kernel of Deno is used. */
 interface Kernel {
@@ -51,14 +54,17 @@ export function chartIn<M extends Metrics>(
   options: FitOptions<M>,
   display: string,
 ): FitOptions<M> {
-  const { epochs = 1 } = options, costs = thinned();
+  const { epochs = 1 } = options, costs = stretchesOf(MOST_POINTS);
   const history: EpochRecord<M>[] = [];
   let drawing: Drawing | undefined, now: StepProgress | undefined;
+  let before = 0; // steps that were taken before, by a training that is resumed
   let next = -Infinity, last: ReturnType<typeof setTimeout> | undefined;
+  const points = ({ steps }: StepProgress) =>
+    costs.means().map(({ last, mean }) => [(before + last) / steps, mean] as const);
   const show = (kind: "display_data" | "update_display_data") => {
     clearTimeout(last);
     const started = performance.now();
-    const charts = drawing && now ? drawnCharts(drawing, { history, costs: costs.points() }) : "";
+    const charts = drawing && now ? drawnCharts(drawing, { history, costs: points(now) }) : "";
     const words = inWords(now, history.at(-1), epochs);
     kernel.broadcast(kind, {
       data: { "text/plain": words, "text/html": cellOf(`<p>${escapeHtml(words)}</p>${charts}`) },
@@ -72,9 +78,10 @@ export function chartIn<M extends Metrics>(
   return {
     ...options,
     onStep: (progress) => {
-      now = progress;
       const { epoch, step, steps, cost } = progress;
-      costs.add(epoch - 1 + step / steps, cost);
+      if (now === undefined) before = (epoch - 1) * steps + step - 1;
+      now = progress;
+      costs.add(cost);
       if (next === -Infinity) {
         show("display_data");
         // Without what draws there are words alone.
