@@ -1,5 +1,6 @@
 import type { Matrix } from "../../engine.ts";
 import { shortened } from "../../src/core/support/display_width.ts";
+import { confusedPairs } from "../../src/metrics/confusion.ts";
 import { fits, table } from "./table.ts";
 import { resultColumns } from "./terminal.ts";
 import { percent } from "../../src/core/support/quantities.ts";
@@ -27,11 +28,10 @@ export function confusionTable(
     return [name(i), ...counts.map((n) => n === 0 ? "·" : `${n}`), recall];
   });
   if (columns <= MOST_CLASSES && fits(head, body, terminal)) return table(head, body, terminal);
-  const wrong = classes.flatMap((i) => classes.map((j) => ({ i, j, n: data[i * columns + j]! })))
-    .filter(({ i, j, n }) => i !== j && n > 0).sort((a, b) => b.n - a.n).slice(0, MOST_CLASSES);
+  const wrong = confusedPairs(confusion).slice(0, MOST_CLASSES);
   return table(
     ["is", "taken for", "times"],
-    wrong.map(({ i, j, n }) => [name(i), name(j), `${n}`]),
+    wrong.map(({ is, taken, times }) => [name(is), name(taken), `${times}`]),
     terminal,
   );
 }
