@@ -41,6 +41,14 @@ export function lines(
   const { plot } = drawing;
   // Points outside of the range are kept, so that lines leave the chart where they leave it.
   const isDrawn = (value: number) => Number.isFinite(value) && (scale === "linear" || value > 0);
+  // A line of one point would not be seen, and an axis of one place has no ticks.
+  const dots = series.flatMap(({ points, color }, k) => {
+    const drawn = points.filter(([, y]) => isDrawn(y));
+    return drawn.length === 1 ? [{ at: drawn[0]!, color: colorOf(color ?? k) }] : [];
+  });
+  const places = new Set(series.flatMap(({ points }) => points.map(([x]) => x)));
+  const [only = 0] = places,
+    domain = across ?? (places.size === 1 ? [only - 1, only + 1] : undefined);
   // More than some would draw all between the powers of a logarithmic axis.
   const ticks = scale === "log" ? { ticks: 3, tickFormat: "~g" } : {};
   const marks = [
@@ -58,6 +66,7 @@ export function lines(
         ...(isFaint && { strokeOpacity: 0.6 }),
       })
     ),
+    plot.dot(dots.map(({ at }) => at), { r: 3, fill: dots.map(({ color }) => color) }),
     plot.dot(marked.map(({ at }) => at), { r: 4, fill: "var(--chart-5)" }),
     plot.text(marked.map(({ at }) => at), {
       ...{ text: marked.map(({ label }) => label), dy: -10, fill: "currentColor" },
@@ -65,7 +74,7 @@ export function lines(
     }),
   ];
   return chart(drawing, given, marks, {
-    x: { label: x, labelArrow: "none", labelAnchor: "center", ...(across && { domain: across }) },
+    x: { label: x, labelArrow: "none", labelAnchor: "center", ...(domain && { domain }) },
     y: {
       ...{ label: y, labelArrow: "none", type: scale, nice: scale === "linear", ...ticks },
       ...(range && { domain: range }),

@@ -4,6 +4,7 @@ import type { Equation } from "../../symbolic/print/equation.ts";
 import { print } from "../../symbolic/print/print.ts";
 import type { FormulaProof } from "./prove_formula.ts";
 import type { Drawing } from "../../report/drawing.ts";
+import { rounded } from "../../core/support/quantities.ts";
 import { lines, type LinesOptions, type Series } from "../../report/charts/lines.ts";
 
 /** How far the curve goes to both sides, and in how many steps. */
@@ -55,11 +56,11 @@ export function formulaLines(
     // One label for both: they may lie close together.
     {
       y: counterexample!.got,
-      label: `${short(counterexample!.got)}, not ${short(counterexample!.expected)}`,
+      label: `${rounded(counterexample!.got)}, not ${rounded(counterexample!.expected)}`,
     },
     { y: counterexample!.expected, label: "" },
   ].flatMap(({ y, label }) => Number.isFinite(y) ? [{ at: [at, y] as const, label }] : []);
-  const others = Object.entries(axis.fixed).map(([name, value]) => `${name} = ${short(value)}`);
+  const others = Object.entries(axis.fixed).map(([name, value]) => `${name} = ${rounded(value)}`);
   const where = others.length === 0 ? "" : `, for ${others.join(", ")}`;
   return {
     series,
@@ -126,8 +127,4 @@ function rangeOf(points: readonly (readonly [number, number])[]): [number, numbe
   const [low, high] = isSteep ? [sorted[few]!, sorted.at(-1 - few)!] : [sorted[0]!, sorted.at(-1)!];
   const room = Math.max(LEAST, 0.05 * (high - low));
   return [low - room, high + room];
-}
-
-function short(x: number): number {
-  return Number(x.toPrecision(4));
 }

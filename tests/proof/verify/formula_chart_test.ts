@@ -18,7 +18,7 @@ Deno.test({
     const proof = proveFormula("|z|", { slope: "1", seed: 1 });
     const svg = formulaChart(await loadDrawing(), proof);
     assertEquals(pathsIn(svg).map((d) => d.match(/M/g)!.length), [2, 2, 2]);
-    assert(svg.includes(">1, not -1</text>"), "what parts is marked");
+    assert(svg.includes(">1, not −1</text>"), "what parts is marked");
     assert(svg.includes("they part at z = -1"));
     assert(!/NaN|Infinity/.test(svg));
   },

@@ -68,3 +68,14 @@ Deno.test({
     assert(!/ d="[^"]*\.\d{3}/.test(svg) && !svg.includes("aria-label"));
   },
 });
+
+Deno.test({
+  name: "lines() shows a series of one point as a dot (needs read)",
+  ignore,
+  fn: async () => {
+    const svg = lines(await loadDrawing(), [{ name: "one", points: [[1, 2], [2, NaN]] }], {
+      ...{ title: "t", description: "d", x: "x", y: "y" },
+    });
+    assertEquals(svg.match(/<circle[^>]*r="3"[^>]*>/g)?.length, 1);
+  },
+});
