@@ -35,3 +35,5 @@ export {
 } from "./src/executors/registry.ts";
 
 export { wasm } from "./src/executors/wasm/runtime/executor.ts";
+export { DeviceLostError } from "./src/executors/webgpu/runtime/device_lost.ts";
+export { webgpu, type WebgpuOptions } from "./src/executors/webgpu/executor.ts";

@@ -2,7 +2,7 @@ import { erf } from "../src/core/arithmetic/erf.ts";
 import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 
 const HELP = `
-Computes the coefficients of src/executors/wasm/math: the polynomial with the
+Computes the coefficients of src/executors/lower/math: the polynomial with the
 smallest maximal relative error and float32 coefficients. Prints them, the
 lowest power first, and that error.
 

@@ -1,5 +1,5 @@
 import { describeNetwork, type Network, parametersOf } from "../engine.ts";
-import { executorNames } from "../executors.ts";
+import { executorNames, registerExecutor, webgpu } from "../executors.ts";
 import { familiarityOf, saveModel } from "../formats.ts";
 import type { ReportedFinding } from "../report.ts";
 import { DivergenceError, evaluate, fit, type FitOptions } from "../train.ts";
@@ -56,6 +56,7 @@ ${PLAN_HELP}
   --seed N             seed of all random numbers                    [42]
   --executor NAME      backend that computes the steps               [wasm]
                        wasm: compiled for the network, float32
+                       webgpu: on a GPU by WebGPU, float32
                        reference: the engine itself, float64
   --workers N          Web Workers that share the steps, with        [1]
                        bit-identical results
@@ -105,9 +106,11 @@ export async function train(
   const { defaults, read } = sourceFrom(flags, seed);
   const given = planFrom(flags, defaults);
   const classWeights = nameOf(flags["class-weights"], "class-weights", ["none", "balanced"]);
+  const known = executorNames();
+  if (!known.includes("webgpu")) registerExecutor(webgpu());
   const executor = nameOf(flags.executor, "executor", executorNames());
   const workers = integerOf(flags.workers, "workers", 1);
-  if (executor === "reference" && workers > 1) {
+  if (executor !== "wasm" && workers > 1) {
     throw new UsageError(`--workers requires the executor wasm, but found --executor ${executor}`);
   }
   const folds = flags.folds === undefined ? undefined : integerOf(flags.folds, "folds", 2);

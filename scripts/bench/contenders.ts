@@ -22,6 +22,7 @@ export const CONTENDERS = {
     program: "backproof.ts",
     argument: "workers",
   },
+  "webgpu": { title: "backproof, webgpu", program: "backproof.ts", argument: "webgpu" },
   "numpy": { title: "NumPy, hand-written", program: "numpy_mlp.py" },
   "torch": { title: "PyTorch, eager", program: "torch_mlp.py" },
   "jax": { title: "jax-js, wasm", program: "jax.ts", packages: true },

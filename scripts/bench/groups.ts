@@ -32,6 +32,8 @@ export interface Case {
 const ALL = [
   ...["wasm", "workers", "numpy", "torch", "jax", "tfjs-wasm", "tfjs", "reference"] as const,
 ];
+/** Of work that is worth a GPU. */
+const WITH_GPU = [...ALL, "webgpu"] as const;
 const ONE_THREAD = ALL.filter((name) => name !== "workers");
 const SERIES = ["wasm", "workers", "numpy", "torch"] as const;
 
@@ -75,7 +77,7 @@ export const GROUPS = {
   wide: {
     title: () =>
       "training 784-512-512-10 (relu, relu, softmax), dense random inputs, batches of 128, 120 steps",
-    contenders: ALL,
+    contenders: WITH_GPU,
     cases: (files) => [{
       label: "120 steps",
       work: training(files, {
@@ -85,11 +87,24 @@ export const GROUPS = {
       shares: { jax: 1 / 3, "tfjs-wasm": 1 / 3, tfjs: 1 / 30, reference: 1 / 10 },
     }],
   },
+  gpu: {
+    title: () =>
+      "training 784-2048-2048-10 (relu, relu, softmax), dense random inputs, batches of 1,024, 12 steps",
+    contenders: ["webgpu", "wasm", "torch"],
+    cases: (files) => [{
+      label: "12 steps",
+      work: training(files, {
+        layers: [{ ...WIDE[0]!, units: 2048 }, { ...WIDE[1]!, units: 2048 }, WIDE[2]!],
+        ...{ batchSize: 1024, epochs: 3, learningRate: 0.1, name: "drawn many", examples: 4096 },
+        data: drawnExamples(INPUTS, 4096, 1000),
+      }),
+    }],
+  },
   convolution: {
     title: ({ name }) =>
       `training conv(8,3)-maxPool(2)-conv(16,3)-maxPool(2)-64-10 (relu, softmax), ${name}, ` +
       `batches of 32, Adam, 200 steps`,
-    contenders: ALL.filter((name) => name !== "numpy"),
+    contenders: WITH_GPU.filter((name) => name !== "numpy"),
     cases: (files, digits) => [{
       label: "200 steps",
       work: training(files, {

@@ -1,12 +1,9 @@
 import { f32x4, v128 } from "../../src/executors/wasm/emitter/instructions.ts";
 import { erf as exactErf } from "../../src/core/arithmetic/erf.ts";
-import { erf } from "../../src/executors/wasm/math/erf.ts";
-import { exp } from "../../src/executors/wasm/math/exp.ts";
-import { expm1 } from "../../src/executors/wasm/math/expm1.ts";
-import { log } from "../../src/executors/wasm/math/log.ts";
-import { log1p } from "../../src/executors/wasm/math/log1p.ts";
-import { tanh } from "../../src/executors/wasm/math/tanh.ts";
+import { ELEMENTARY } from "../../src/executors/wasm/formulas/elementary.ts";
 import type { Emit } from "./mapper.ts";
+
+const { exp, expm1, log, log1p, tanh, erf } = ELEMENTARY;
 
 /** A function with two implementations. */
 interface Compared {

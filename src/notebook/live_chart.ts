@@ -1,4 +1,4 @@
-import { describe } from "../core/support/describe.ts";
+import { percent, rounded } from "../core/support/quantities.ts";
 import { stretchesOf } from "../core/support/stretches.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { type Drawing, loadDrawing } from "../report/drawing.ts";
@@ -6,8 +6,8 @@ import { cellOf } from "../report/cell.ts";
 import { escapeHtml } from "../report/html.ts";
 import type { EpochRecord } from "../train/history.ts";
 import type { FitOptions, StepProgress } from "../train/fit/fit_options.ts";
+import { checkFitOptions } from "../train/fit/task.ts";
 import { drawnCharts } from "./training_charts.ts";
-import { percent, rounded } from "../core/support/quantities.ts";
 
 /** Pictures are at least this many milliseconds apart, ... */
 const APART = 300;
@@ -42,10 +42,8 @@ interface Kernel {
 export function liveChart<M extends Metrics = Record<never, never>>(
   options: FitOptions<M>,
 ): FitOptions<M> {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`liveChart() takes the options of fit, but found ${describe(options)}`);
-  }
-  return chartIn(kernelHere(), options, crypto.randomUUID());
+  const given = checkFitOptions("liveChart()", options);
+  return chartIn(kernelHere(), given, crypto.randomUUID());
 }
 
 /** Options of `fit` that show a chart in a kernel, in a display of the given name. */

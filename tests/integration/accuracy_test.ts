@@ -49,7 +49,7 @@ Deno.test({
     const files = { exp: "exponential", log: "logarithm", tanh: "tanh", erf: "erf", erfc: "erf" };
     for (const [of, file] of Object.entries(files)) {
       const { stdout } = await runTask("minimax", ["--of", of!]);
-      const kernel = new URL(`../../src/executors/wasm/math/${file}.ts`, import.meta.url);
+      const kernel = new URL(`../../src/executors/lower/math/${file}.ts`, import.meta.url);
       const source = (await Deno.readTextFile(kernel)).replaceAll(/\s+/g, " ");
       assertStringIncludes(source, stdout.trimEnd().split("\n").slice(0, -1).join(", "));
     }

@@ -187,3 +187,17 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "the built module keeps the suite on webgpu in Chromium (needs run, files, net, Chromium " +
+    "with WebGPU)",
+  ignore: !CHROMIUM,
+  fn: async () => {
+    const result = await resultInPage(suite, false, true);
+    // Some builds of Chromium come without SwiftShader.
+    if (result.includes("no adapter")) return console.log("not run: this Chromium has no adapter");
+    const { checks, failures } = JSON.parse(result);
+    assertEquals(failures, []);
+    assert(checks >= 70, `${checks}`);
+  },
+});

@@ -7,11 +7,11 @@ const NAMES = [
   "accuracy adadelta adagrad adam adamw averagePrecision batchNorm binaryAccuracy calibration celu " +
   "checkTable classCounts classReport climbLadder confusionMatrix cosineDecay " +
   "cosineDecayRestarts degrees denseBackward dice elementwise elu exactMatch exponentialDecay " +
-  "f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion " +
+  "f1 focal globalAveragePool huber imageAugmentation layerKind layerNorm leakyRelu lion liveChart " +
   "loadMnist loadStrokes loss mae metric microAverages model mutationReport nadam network oneCycle " +
   "orthogonal precision prelu quantile randomSearch recall regularizer reportOf residues rmse rmsprop rocAuc rowwise " +
   "rSquared sgd showNetwork stepDecay verifyDerivative verifyGradients verifyPaper " +
-  "verifyPullback warmUp",
+  "verifyPullback warmUp webgpu",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint decodeModel describeTable fromJson " +
   "encodeModel generatorOf gru idxGenerator imageGenerator kFold labelSmoothing loadCheckpoint loadDataset loadModel " +
   "lstm mathml maxPool2d modelHandler optimizerFromRule pictures parseCsv parseFormula proveFormula readIdx readNpz residual selfAttention showActivation " +

@@ -1,14 +1,16 @@
 import { join } from "@std/path";
 
-const PAGE = `<!DOCTYPE html>
+const page = (onGpu: boolean) =>
+  `<!DOCTYPE html>
 <meta charset="utf-8">
 <title>conformance</title>
 <script type="module">
   const tell = (body) => fetch("/result", { method: "POST", body });
   try {
+    if (${onGpu} && !await navigator.gpu?.requestAdapter()) throw new Error("no adapter");
     const library = await import("/backproof.js");
     const { runSuite } = await import("/suite.js");
-    await tell(await runSuite(library));
+    await tell(await runSuite(library, ${onGpu}));
   } catch (error) {
     await tell(JSON.stringify({ checks: 0, failures: [String(error?.stack ?? error)] }));
   }
@@ -25,8 +27,13 @@ const ISOLATED = {
  *
  * @param folder Where the library and the suite are.
  * @param isolated Whether the page is isolated from others.
+ * @param onGpu Whether it checks the executor `webgpu`, on SwiftShader, which needs no GPU.
  */
-export async function resultInPage(folder: string, isolated: boolean): Promise<string> {
+export async function resultInPage(
+  folder: string,
+  isolated: boolean,
+  onGpu = false,
+): Promise<string> {
   const told = Promise.withResolvers<string>();
   const headers = isolated ? ISOLATED : {};
   const server = Deno.serve(
@@ -38,7 +45,7 @@ export async function resultInPage(folder: string, isolated: boolean): Promise<s
         return new Response(null, { headers });
       }
       if (pathname === "/") {
-        return new Response(PAGE, { headers: { ...headers, "content-type": "text/html" } });
+        return new Response(page(onGpu), { headers: { ...headers, "content-type": "text/html" } });
       }
       if (!/^\/[\w-]+\.js$/.test(pathname)) {
         return new Response(null, { status: 404, headers });
@@ -49,9 +56,12 @@ export async function resultInPage(folder: string, isolated: boolean): Promise<s
   );
   const browser = new Deno.Command("chromium", {
     args: [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
+      ...["--headless", "--no-sandbox", "--no-first-run", "--disable-sync"],
       ...["--disable-background-networking", "--disable-component-update", "--disable-quic"],
-      `--user-data-dir=${join(folder, `profile ${isolated}`)}`,
+      ...(onGpu
+        ? ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"]
+        : ["--disable-gpu"]),
+      `--user-data-dir=${join(folder, `profile ${isolated} ${onGpu}`)}`,
       `http://127.0.0.1:${server.addr.port}/`,
     ],
     stdin: "null",

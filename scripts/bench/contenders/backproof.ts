@@ -1,4 +1,4 @@
-// The library itself: deno run … backproof.ts wasm|workers|reference
+// The library itself: deno run … backproof.ts wasm|workers|webgpu|reference
 import { classification, type Dataset } from "../../../data.ts";
 import {
   categoricalCrossEntropy,
@@ -6,6 +6,7 @@ import {
   mapParameters,
   type Network,
 } from "../../../engine.ts";
+import { webgpu } from "../../../executors.ts";
 import { adam, evaluate, fit, predict, sgd } from "../../../train.ts";
 import { drawNetwork } from "../networks.ts";
 import {
@@ -31,7 +32,7 @@ import {
 } from "./serve.ts";
 
 const [name = "wasm"] = Deno.args;
-const executor = name === "reference" ? "reference" : "wasm";
+const executor = name === "webgpu" ? webgpu() : name === "reference" ? "reference" : "wasm";
 const workers = name === "workers" ? 2 : 1;
 const loss = categoricalCrossEntropy;
 
@@ -122,12 +123,25 @@ function preparePrediction(
   return repeated(async () => (await predict(net, inputs, { executor })).data);
 }
 
+/** What computes; rejects where there is no adapter for a GPU. */
+async function buildOf(): Promise<string> {
+  if (executor === "reference") return executor;
+  if (executor === "wasm") {
+    const { fusedOfEngine } = await import("../../../src/executors/wasm/runtime/variant.ts");
+    return `wasm, ${fusedOfEngine().name} SIMD`;
+  }
+  const adapter = await navigator.gpu?.requestAdapter();
+  const { openDevice } = await import("../../../src/executors/webgpu/runtime/device.ts");
+  const { adapter: called } = await openDevice({});
+  if (adapter?.info.isFallbackAdapter) throw new Error(`${called} is a program, and no GPU`);
+  return `webgpu, ${called}`;
+}
+
 await serve(async () => {
-  const { fusedOfEngine } = await import("../../../src/executors/wasm/runtime/variant.ts");
   const { version } = JSON.parse(
     Deno.readTextFileSync(new URL("../../../deno.json", import.meta.url)),
   );
-  const build = executor === "wasm" ? `wasm, ${fusedOfEngine().name} SIMD` : "reference";
+  const build = await buildOf();
   return {
     version: `backproof ${version}, ${build}${workers > 1 ? `, ${workers} workers` : ""}`,
     prepare: {

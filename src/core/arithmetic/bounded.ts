@@ -11,6 +11,8 @@ export interface Precision {
   readonly constant: (x: number) => number;
   /** The largest error of each elementary function, in units in the last place. */
   readonly ulps: Readonly<Record<Elementary, number>>;
+  /** The largest error of a quotient, in units in the last place; correctly rounded by default. */
+  readonly quotient?: number;
   /** Whether terms are added in the order written, or in any order. */
   readonly sums: "in order" | "in any order";
 }
@@ -115,7 +117,9 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     const value = x.value / y.value, least = Math.abs(y.value) - y.error;
     if (isZero(x) && isZero(y)) return NOT_A_NUMBER;
     if (least <= 0) return result([x, y], NaN, Infinity);
-    return rounded([x, y], value, (x.error + Math.abs(value) * y.error) / least);
+    const propagated = (x.error + Math.abs(value) * y.error) / least;
+    if (precision.quotient === undefined) return rounded([x, y], value, propagated);
+    return result([x, y], value, propagated + precision.quotient * unitOf(value, propagated));
   }
 
   /** A value that is rounded once, given the errors propagated from its operands. */
@@ -124,11 +128,14 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     return result(operands, value, error);
   }
 
+  /** A unit in the last place, which is at most twice the rounding of a number as large. */
+  function unitOf(value: number, propagated: number): number {
+    return 2 * rounding * (Math.abs(value) + propagated) + underflow;
+  }
+
   /** An elementary function, given the error propagated from its argument. */
   function elementary(name: Elementary, x: Bounded, value: number, propagated: number): Bounded {
-    // A unit in the last place is at most twice the rounding of a number as large.
-    const unit = 2 * rounding * (Math.abs(value) + propagated) + underflow;
-    return result([x], value, propagated + ulps[name] * unit);
+    return result([x], value, propagated + ulps[name] * unitOf(value, propagated));
   }
 
   /** log(offset + x). */

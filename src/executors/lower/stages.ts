@@ -235,3 +235,14 @@ function namesIn(matrices: Readonly<Record<string, unknown>>, path: string): str
 export function isTrained({ parameters }: Pick<Stage, "parameters">): boolean {
   return parameters !== undefined && (parameters.parts[0]!.learning?.trainable ?? true);
 }
+
+/** Whether a stage has a formula for Z; otherwise Z is its input. */
+export function isComputed({ product, pool, looksUp, rows, columns, skip }: Stage): boolean {
+  return [product, pool, looksUp, rows, columns, skip].some((form) => form !== undefined);
+}
+
+/** The lowest stage that learns, below which no errors are needed; the last if none does. */
+export function lowestTrained(stages: readonly Stage[]): number {
+  const lowest = stages.findIndex(isTrained);
+  return lowest < 0 ? stages.length - 1 : lowest;
+}

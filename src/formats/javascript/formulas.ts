@@ -2,7 +2,7 @@ import { type Expression, expressions } from "../../core/arithmetic/expression.t
 import { agreesWith } from "../../executors/lower/agreement.ts";
 import { captureRows, type RowFormula, type RowOutput } from "../../executors/lower/capture.ts";
 import { scheduleOf } from "../../executors/lower/schedule.ts";
-import { COEFFICIENTS, COMPLEMENT, MOST, NEAR } from "../../executors/wasm/math/erf.ts";
+import { COEFFICIENTS, COMPLEMENT, MOST, NEAR } from "../../executors/lower/math/erf.ts";
 import type { Activation, ElementwiseActivation } from "../../nn/activations/activation.ts";
 import { printFormulas, type Scope } from "./expressions.ts";
 import { printLoops } from "./loops.ts";

@@ -39,6 +39,20 @@ export interface Task<M extends Metrics>
   readonly steps: number;
 }
 
+/** Throws unless all options are those of `fit`, also for what passes them on. */
+export function checkFitOptions<M extends Metrics>(
+  of: string,
+  given: FitOptions<M>,
+): FitOptions<M> {
+  return checkOptions(
+    of,
+    given,
+    "loss optimizer epochs batchSize seed executor workers regularizer augmentation validation",
+    "classWeights metrics earlyStopping reduceOnPlateau checkpoint resume signal snapshots",
+    "onEpoch onStep onWarning",
+  );
+}
+
 /**
  * Checks the arguments of `fit`.
  *
@@ -50,13 +64,7 @@ export function taskOf<M extends Metrics>(
   dataset: Dataset,
   given: FitOptions<M>,
 ): Task<M> {
-  const { reduceOnPlateau: plateau, ...options } = checkOptions(
-    "fit()",
-    given,
-    "loss optimizer epochs batchSize seed executor workers regularizer augmentation validation",
-    "classWeights metrics earlyStopping reduceOnPlateau checkpoint resume signal snapshots",
-    "onEpoch onStep onWarning",
-  );
+  const { reduceOnPlateau: plateau, ...options } = checkFitOptions("fit()", given);
   const { epochs = 1, batchSize = 32, seed = 0, workers = 1 } = options;
   const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize, workers })) {

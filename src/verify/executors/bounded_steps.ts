@@ -1,3 +1,4 @@
+import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Bounded } from "../../core/arithmetic/bounded.ts";
 import { mapEntries, type Matrix } from "../../core/matrix/matrix.ts";
 import { backward } from "../../engine/backward.ts";
@@ -12,7 +13,7 @@ import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import type { Combination } from "../claims/combinations.ts";
 import { type Case, findCase } from "../numeric/draw_case.ts";
 import { executed, ROUNDING } from "./precision.ts";
-import { type StepsPlan, stepThrough } from "./steps.ts";
+import { type Stepped, type StepsPlan, stepThrough } from "./steps.ts";
 
 /** A training step and bounds on its results. */
 export interface BoundedStep {
@@ -60,6 +61,7 @@ export interface BoundedDescent {
  * @param packed Whether most inputs are zero, so that rows are packed.
  * @param seed Seeds the network and the batch.
  * @param descent Defaults to `sgd` with a learning rate of 0.1.
+ * @param arithmetic Defaults to that of WebAssembly.
  * @returns Nothing if no network was found whose outputs lie in the domain of the loss.
  */
 export function boundedStep(
@@ -67,6 +69,7 @@ export function boundedStep(
   packed: boolean,
   seed: number,
   { optimizer, regularizer }: BoundedDescent = { optimizer: sgd({ learningRate: 0.1 }) },
+  arithmetic: Arithmetic<Bounded> = executed,
 ): BoundedStep | undefined {
   const { inputs, hidden, outputs, examples } = SIZES[layers.length === 2 ? "two" : "more"];
   const drawn = findCase({
@@ -78,7 +81,7 @@ export function boundedStep(
   });
   if (drawn === undefined) return undefined;
   const { network, batch } = inFloat32(drawn);
-  const read = { arithmetic: executed };
+  const read = { arithmetic };
   const start = mapParameters(network, exactly);
   const trace = forward(start, exactly(batch.inputs), read);
   const gradients = backward(start, trace, exactly(batch.targets), loss, { ...read, regularizer });
@@ -96,7 +99,11 @@ export function boundedStep(
 
 /** Takes the step in the executor, and compares every number with its bounds. */
 export function compareStep(step: BoundedStep, fused: MultiplyAdd): StepFinding {
-  const { steps, cost, network } = step, found = stepThrough({ ...steps, fused });
+  return compareStepped(step, stepThrough({ ...step.steps, fused }));
+}
+
+/** Compares every number of a step that was taken with its bounds. */
+export function compareStepped({ cost, network }: BoundedStep, found: Stepped): StepFinding {
   let closest = 0, bound = 0, failure: string | undefined;
   const compare = (where: string, got: number, { value, error }: Bounded) => {
     const off = Math.abs(got - value);

@@ -23,7 +23,7 @@ import { optimizerFromRule, type Rule } from "../../optim/optimizers/optimizer.t
 import type { MultiplyAdd } from "../../executors/wasm/emitter/multiply_add.ts";
 import { momentum } from "./formula_cases.ts";
 import { integers } from "./integers.ts";
-import { maskKeyOf, type StepsPlan, stepThrough } from "./steps.ts";
+import { maskKeyOf, type Stepped, type StepsPlan, stepThrough } from "./steps.ts";
 
 /** Training in which every number is exact in float32: a small integer or one over a power of two. */
 export interface ExactPlan {
@@ -147,11 +147,21 @@ function train(plan: ExactPlan, seed: number): ExactTraining {
 
 /** The first difference between exact training in the executor and in the engine, if any. */
 export function exactDifference(
-  { steps, costs, network }: ExactTraining,
+  training: ExactTraining,
   fused: MultiplyAdd,
   mutate?: StepsPlan["mutate"],
 ): string | undefined {
-  const found = stepThrough({ ...steps, fused, ...(mutate && { mutate }) });
+  return differenceOf(
+    training,
+    stepThrough({ ...training.steps, fused, ...(mutate && { mutate }) }),
+  );
+}
+
+/** The first difference between exact training in the engine and what was found, if any. */
+export function differenceOf(
+  { costs, network }: ExactTraining,
+  found: Stepped,
+): string | undefined {
   for (const [i, cost] of costs.entries()) {
     if (found.costs[i] !== cost) return `cost ${i + 1} is ${found.costs[i]}, but should be ${cost}`;
   }

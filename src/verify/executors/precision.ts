@@ -19,5 +19,19 @@ export const FLOAT32: Precision = /* @__PURE__ */ Object.freeze<Precision>({
   sums: "in any order",
 });
 
+/**
+ * The float32 of WGSL, whose quotients are off by 2.5 units in the last place (WGSL, section 15.7.4): one
+ * is in tanh. √x is the reciprocal, again a quotient, of 1/√x within 2 units: 4.5 relative to the value's
+ * own size are at most 9.
+ */
+export const WGSL: Precision = /* @__PURE__ */ Object.freeze<Precision>({
+  ...FLOAT32,
+  ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 6, sqrt: 9, erf: 2 },
+  quotient: 2.5,
+});
+
+/** Evaluates formulas in float64, with a bound on the error of WGSL. */
+export const executedInWgsl: Arithmetic<Bounded> = /* @__PURE__ */ boundedIn(WGSL);
+
 /** Evaluates formulas in float64, with a bound on the executor's error. */
 export const executed: Arithmetic<Bounded> = /* @__PURE__ */ boundedIn(FLOAT32);

@@ -29,7 +29,7 @@ export interface StepsPlan {
 
 /** The cost of each batch before its step, and the network after all of them. */
 export interface Stepped {
-  readonly costs: Float64Array;
+  readonly costs: ArrayLike<number>;
   readonly network: Network;
 }
 

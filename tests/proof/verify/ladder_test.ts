@@ -86,7 +86,7 @@ Deno.test("failuresOf() finds nothing in the ladder, and every kind of failure t
 });
 
 Deno.test("ladderText() counts what is proved and says what is not", () => {
-  const text = ladderText(ladder, []);
+  const text = ladderText(ladder, []).replaceAll(/\s+/g, " "); // lines may break anywhere
   assertStringIncludes(text, "450 of 450 proved");
   assertStringIncludes(text, `seed ${ladder.seed}`);
   assertStringIncludes(text, "Not proved: rounding");

@@ -43,5 +43,9 @@ Deno.test("a live chart passes on that training is to stop", async () => {
 
 Deno.test("liveChart() throws outside of a notebook, and where there are no options", () => {
   assertThrows(() => liveChart(options), TypeError, "draws in a notebook of deno jupyter");
-  assertThrows(() => liveChart(undefined as never), TypeError, "takes the options of fit");
+  assertThrows(
+    () => liveChart(undefined as never),
+    TypeError,
+    "The options of liveChart() must be",
+  );
 });

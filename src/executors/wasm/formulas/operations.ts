@@ -4,12 +4,7 @@ import type { Code } from "../emitter/code.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
 import { f32x4, v128 } from "../emitter/instructions.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
-import { erf } from "../math/erf.ts";
-import { exp } from "../math/exp.ts";
-import { expm1 } from "../math/expm1.ts";
-import { log } from "../math/log.ts";
-import { log1p } from "../math/log1p.ts";
-import { tanh } from "../math/tanh.ts";
+import { ELEMENTARY } from "./elementary.ts";
 
 /**
  * The arithmetic of four float32 lanes, as code; the caller releases any variable returned.
@@ -20,7 +15,7 @@ export function operations(
   f: FunctionBuilder,
   fused: MultiplyAdd,
 ): Pick<Arithmetic<Code<"v128">>, Operator> {
-  const zero = f32x4.constant(0);
+  const { exp, expm1, log, log1p, tanh, erf } = ELEMENTARY, zero = f32x4.constant(0);
   /** All bits of the lanes that are NaN, which are NaN again. */
   const nans = (x: Code<"v128">) => f32x4.notEqual(x, x);
   /** x, and 0 in the lanes where y is 0, unless a is NaN. */

@@ -1,13 +1,11 @@
 import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
 import type { Expression } from "../../../core/arithmetic/expression.ts";
-import { agreesWith } from "../../lower/agreement.ts";
-import { captureRows } from "../../lower/capture.ts";
-import { scheduleOf } from "../../lower/schedule.ts";
+import { loopsOfColumns } from "../../lower/row_formulas.ts";
 import { v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
 import { compileLoops } from "../formulas/loops.ts";
 import { LANES, roundUp, type Rows, VECTOR } from "../memory/layout.ts";
-import type { SharedRow } from "./rowwise.ts";
+import type { Placed, SharedRow } from "./rowwise.ts";
 
 /** Formulas of whole columns, such as those of batch norm: a column in each lane. */
 export interface ColumnFormulas {
@@ -26,9 +24,7 @@ export interface ColumnFormulas {
 }
 
 /** A column that is written, of the stride of those that are read, or a number for each column. */
-export type ColumnResult<T> =
-  | { readonly into: Rows; readonly values: readonly T[] }
-  | { readonly intoNumbers: number; readonly value: T };
+export type ColumnResult<T> = Placed<T, Rows>;
 
 /**
  * Emits formulas of whole columns as loops, four columns at a time.
@@ -37,16 +33,8 @@ export type ColumnResult<T> =
  */
 export function emitColumnFormulas(target: Target, of: ColumnFormulas): void {
   const { name, rows, columns, read, formulas } = of;
-  const widths = Object.fromEntries(Object.keys(read).map((each) => [each, rows]));
-  const captured = captureRows(formulas, widths);
-  const schedule = captured && scheduleOf(captured, true);
-  if (!captured || !schedule || !agreesWith(schedule, captured, formulas, widths)) {
-    throw new RangeError(
-      `${name} of columns of ${rows} must be loops: use columns by map and reduce alone; ` +
-        `executor: "reference" takes any formula`,
-    );
-  }
-  const results = captured.outputs as readonly ColumnResult<Expression>[];
+  const { schedule, outputs } = loopsOfColumns(name, formulas, Object.keys(read), rows);
+  const results = outputs as readonly ColumnResult<Expression>[];
   const step = Object.values(read).flatMap((each) => "stride" in each ? [each.stride] : [])[0]!;
   for (let group = 0; group < roundUp(columns, LANES) / LANES; group++) {
     compileLoops(

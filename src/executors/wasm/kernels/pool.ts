@@ -1,6 +1,6 @@
 import { expressions } from "../../../core/arithmetic/expression.ts";
 import type { PoolForm } from "../../../nn/layers/compiled_form.ts";
-import type { WindowGrid } from "../../../nn/layers/windows.ts";
+import { bandsAlong } from "../../lower/bands.ts";
 import { after, type Code, type Local, type Place } from "../emitter/code.ts";
 import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
@@ -117,42 +117,6 @@ interface WindowPart {
   readonly out: Local<"i32">;
 }
 
-/** Windows along one side of an image that have the same part of them in it. */
-interface Band {
-  /** The first, and how many. */
-  readonly first: number;
-  readonly count: number;
-  /** The first and the number of the pixels, from the beginning of the window on, in the image. */
-  readonly from: number;
-  readonly length: number;
-}
-
-/** Windows that begin `before` pixels before an image, by the part of them that lies in it. */
-function bandsOf(
-  size: number,
-  kernel: number,
-  stride: number,
-  before: number,
-  outputs: number,
-): Band[] {
-  const bands: Band[] = [];
-  for (let i = 0; i < outputs; i++) {
-    const begin = i * stride - before;
-    const from = Math.max(0, -begin), length = Math.min(kernel, size - begin) - from;
-    const last = bands.at(-1);
-    if (last?.from === from && last.length === length) {
-      bands[bands.length - 1] = { ...last, count: last.count + 1 };
-    } else {
-      bands.push({ first: i, count: 1, from, length });
-    }
-  }
-  return bands;
-}
-
-function bands({ image, kernel, strides, before, outputs }: WindowGrid, side: 0 | 1): Band[] {
-  return bandsOf(image[side], kernel[side], strides[side], before[side], outputs[side]);
-}
-
 /** Loops over all windows, a vector of channels at a time. */
 function forEachWindow(
   { f }: Target,
@@ -169,8 +133,8 @@ function forEachWindow(
     locals.forEach((local, i) => f.set(local, i32.add(local, i32.constant(bytes[i]!))));
   };
   f.count({ counter: image, from: 0, below: images, by: 1 }, () => {
-    for (const down of bands(windows, 0)) {
-      for (const across of bands(windows, 1)) {
+    for (const down of bandsAlong(windows, 0)) {
+      for (const across of bandsAlong(windows, 1)) {
         const top = down.first * strides[0] - before[0] + down.from;
         const left = across.first * strides[1] - before[1] + across.from;
         const pixel = top * from.line + left * from.pixel;

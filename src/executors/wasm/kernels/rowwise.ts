@@ -1,13 +1,8 @@
 import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
-import {
-  type Expression,
-  type Expressions,
-  expressions,
-} from "../../../core/arithmetic/expression.ts";
+import type { Expression } from "../../../core/arithmetic/expression.ts";
 import { checkedRow } from "../../../core/matrix/matrix.ts";
-import { agreesWith } from "../../lower/agreement.ts";
-import { captureRows } from "../../lower/capture.ts";
-import { scheduleOf } from "../../lower/schedule.ts";
+import type { RowOutput } from "../../lower/capture.ts";
+import { EXPANDED, limited, loopsOf } from "../../lower/row_formulas.ts";
 import { after, type Code, type Local } from "../emitter/code.ts";
 import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
@@ -44,18 +39,31 @@ export interface SharedRow {
   readonly columns: number;
 }
 
-/** A row that is written, or one number for each row. */
-export type RowResult<T> =
-  | { readonly into: Transposed; readonly values: readonly T[] }
+/** A result and its place: a row that is written, or one number for each row. */
+export type Placed<T, Region> =
+  | { readonly into: Region; readonly values: readonly T[] }
   | { readonly intoNumbers: number; readonly value: T };
+
+/** A result of formulas of rows. */
+export type RowResult<T> = Placed<T, Transposed>;
+
+/** The results of formulas with their places: a region for a row, an address for a number. */
+export function placed<T, Region extends object>(
+  outputs: readonly RowOutput<T>[],
+  places: readonly (Region | number)[],
+): Placed<T, Region>[] {
+  return outputs.map((output, i) => {
+    const place = places[i]!;
+    return (typeof place === "number"
+      ? { ...output, intoNumbers: place }
+      : { ...output, into: place }) as Placed<T, Region>;
+  });
+}
 
 /** The size of the columns of four rows. */
 export function transposedBytes(columns: number): number {
   return roundUp(columns, LANES) * VECTOR;
 }
-
-/** The most columns that are unrolled. */
-const EXPANDED = 32;
 
 /** The most operations of unrolled formulas: no engine accepts a function of so many. */
 const MOST_OPERATIONS = 2 ** 19;
@@ -106,14 +114,15 @@ function looped({ read, shared, formulas }: RowFormulas): Ready | undefined {
     Object.entries(read).map(([name, { rows }]) => [name, rows.columns]),
   );
   if (Object.values(widths).every((width) => width <= EXPANDED)) return undefined;
-  const captured = captureRows(formulas, widths);
-  if (!captured) return undefined;
-  const results = checkedRows(captured.outputs as readonly RowResult<Expression>[]);
-  const into = results.map((result) => "into" in result ? result.into : undefined);
-  const places = Object.values(read).map(({ columns }) => columns);
-  const inPlace = into.some((transposed) => transposed && places.includes(transposed.columns));
-  const schedule = scheduleOf(captured, !inPlace);
-  if (!agreesWith(schedule, captured, formulas, widths)) return undefined;
+  const placesOf = (outputs: readonly RowOutput<Expression>[]) =>
+    (outputs as readonly RowResult<Expression>[])
+      .map((result) => "into" in result ? result.into : undefined);
+  const isInPlace = (transposed: Transposed | undefined) =>
+    Object.values(read).some(({ columns }) => columns === transposed?.columns);
+  const found = loopsOf(formulas, widths, (outputs) => !placesOf(outputs).some(isInPlace));
+  if (!found) return undefined;
+  const { schedule } = found, into = placesOf(found.outputs), inPlace = into.some(isInPlace);
+  const results = checkedRows(found.outputs as readonly RowResult<Expression>[]);
   const direct = inPlace && schedule.readsAgain;
   const used = new Set(Array.from(schedule.entries.values(), ({ row }) => row));
   const columnsOf = (row: string | number) =>
@@ -153,7 +162,7 @@ function emitColumn(
 /** Formulas of rows, unrolled column by column. */
 function expanded({ name, read, shared = {}, formulas }: RowFormulas): Ready {
   const widest = Math.max(...Object.values(read).map(({ rows }) => rows.columns));
-  const m = limited(`${name} of rows of ${widest}`);
+  const m = limited(`${name} of rows of ${widest}`, MOST_OPERATIONS);
   const places = new Map<string, Code<"v128">>();
   const names = new Set<string>();
   const results = checkedRows(formulas<Expression>(m, (name) => {
@@ -192,24 +201,6 @@ function checkedRows(results: readonly RowResult<Expression>[]): readonly RowRes
     if ("into" in result) checkedRow(result.values, result.into.rows.columns);
   }
   return results;
-}
-
-/** The arithmetic of expressions, limited to as many as an engine accepts in one function. */
-function limited(what: string): Expressions {
-  const nodes = new Set<unknown>();
-  const operations = Object.entries(expressions()).map(([name, operation]) => [
-    name,
-    typeof operation !== "function" ? operation : (...operands: [string]) => {
-      const node = (operation as (...operands: string[]) => Expression)(...operands);
-      if (nodes.add(node).size <= MOST_OPERATIONS) return node;
-      throw new RangeError(
-        `${what} columns must be loops, as column by column it has more than ${MOST_OPERATIONS} ` +
-          `operations: use rows by map and reduce alone, with y[j] inside them, as in ` +
-          `z.map((zj, j) => m.mul(zj, y[j])); executor: "reference" takes any formula`,
-      );
-    },
-  ]);
-  return Object.fromEntries(operations);
 }
 
 /** Loops over the 4 × 4 blocks of a group of four rows. */

@@ -1,9 +1,4 @@
-import { pullBackRow } from "../../../nn/activations/activation.ts";
 import type { Loss } from "../../../nn/losses/loss.ts";
-import { pairOf } from "../../../nn/losses/pair.ts";
-import { sum } from "../../../core/arithmetic/reductions.ts";
-import { checkedRow } from "../../../core/matrix/matrix.ts";
-import { lowestTrained } from "./buffers.ts";
 import { f32, f64, v128 } from "../emitter/instructions.ts";
 import type { Callee, Procedure } from "../emitter/module_builder.ts";
 import { kernel, type Program } from "./forward_program.ts";
@@ -16,7 +11,7 @@ import { emitEach, pullback } from "../kernels/entrywise.ts";
 import { emitFlip } from "../kernels/flip.ts";
 import { areDisjoint, emitPoolErrors } from "../kernels/pool.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
-import { emitRowFormulas, type Transposed } from "../kernels/rowwise.ts";
+import { emitRowFormulas, placed, type Transposed } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
 import { emitTranspose } from "../kernels/transpose.ts";
 import {
@@ -29,8 +24,9 @@ import { WORD } from "../memory/layout.ts";
 import type { Target } from "../formulas/formula.ts";
 import { countWindows } from "../../../nn/layers/windows.ts";
 import { parametersOf } from "./parameters.ts";
-import type { Descent } from "./rule_formulas.ts";
-import type { Part } from "../../lower/stages.ts";
+import type { Descent } from "../../lower/rule_formulas.ts";
+import { outputRows, pullbackRows } from "../../lower/stage_formulas.ts";
+import { lowestTrained, type Part } from "../../lower/stages.ts";
 
 /** A program that trains. */
 export interface TrainingProgram extends Program, Descent {
@@ -47,33 +43,16 @@ export interface TrainingProgram extends Program, Descent {
   readonly scale: number;
 }
 
-/**
- * Emits the loss of each example and Δ^L: BP1.2, (57), from Z^L.
- *
- * Activation, loss and error are one formula, so that shared parts are computed once.
- */
+/** Emits the loss of each example and Δ^L: BP1.2, (57), from Z^L. */
 export function emitOutputErrors(program: TrainingProgram): Procedure {
   const { stages, rows, loss, targets, weights, losses } = program;
   const { stage: { activation: f }, transposed: { z, errors } } = stages.at(-1)!;
-  const pair = pairOf(f, loss);
+  const formula = outputRows(f, loss, weights !== undefined);
   return kernel(program, "output errors", (target) => {
     emitRowFormulas(target, {
       ...{ name: `${loss.name} of ${f.name}`, rows },
       read: { z, y: targets, ...(weights && { weight: weights }) },
-      formulas: (m, row) => {
-        const sums = row("z"), y = row("y");
-        const a = f.kind === "rowwise"
-          ? checkedRow(f.value(m, sums), sums.length)
-          : sums.map((entry) => f.value(m, entry));
-        const at = { z: sums, a };
-        const own = pair.error(m, at, y), value = pair.value(m, at, y);
-        if (!weights) return [{ into: errors, values: own }, { intoNumbers: losses, value }];
-        const weight = sum(m, row("weight")); // of one entry, so that wide rows are loops
-        return [
-          { into: errors, values: own.map((error) => m.mul(weight, error)) },
-          { intoNumbers: losses, value: m.mul(weight, value) },
-        ];
-      },
+      formulas: (m, row) => placed(formula(m, row), [errors, losses]),
     });
   });
 }
@@ -236,10 +215,7 @@ function emitPullback(program: TrainingProgram, s: number): Procedure[] {
     emitRowFormulas(target, {
       ...{ name: f.name, rows },
       read: transposed,
-      formulas: (m, row) => {
-        const at = { z: row("z"), a: row("a") };
-        return [{ into: transposed.errors, values: pullBackRow(m, f, at, row("errors")) }];
-      },
+      formulas: (m, row) => placed(pullbackRows(f)(m, row), [transposed.errors]),
     });
   }));
   return procedures;

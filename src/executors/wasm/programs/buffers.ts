@@ -15,8 +15,8 @@ import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import { TILE_COLUMNS } from "../kernels/tile.ts";
 import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
-import type { Descent } from "./rule_formulas.ts";
-import { isTrained, type Part, type Stage } from "../../lower/stages.ts";
+import type { Descent } from "../../lower/rule_formulas.ts";
+import { isComputed, lowestTrained, type Part, type Stage } from "../../lower/stages.ts";
 
 /**
  * Numbers in the layout of the parameters of a layer: of a product weights (inputs × units), then
@@ -244,17 +244,6 @@ function reserveTraining(
     ...(regularizer && { regularizers: sums() }),
     slots: Object.fromEntries(rule.slots.map((name) => [name, block()])),
   };
-}
-
-/** Whether a stage has a formula for Z; otherwise Z is its input. */
-export function isComputed({ product, pool, looksUp, rows, columns, skip }: Stage): boolean {
-  return [product, pool, looksUp, rows, columns, skip].some((form) => form !== undefined);
-}
-
-/** The lowest stage that learns, below which no errors are needed; the last if none does. */
-export function lowestTrained(stages: readonly Stage[]): number {
-  const lowest = stages.findIndex(isTrained);
-  return lowest < 0 ? stages.length - 1 : lowest;
 }
 
 /** Reserves columns for four transposed rows, for each worker. */

@@ -1,12 +1,11 @@
-import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
 import { expressions } from "../../../core/arithmetic/expression.ts";
-import type { ElementwiseActivation } from "../../../nn/activations/activation.ts";
+import { channelColumn, channelErrorRows, channelRows } from "../../lower/stage_formulas.ts";
 import { v128 } from "../emitter/instructions.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
-import { type ColumnResult, emitColumnFormulas } from "../kernels/columnwise.ts";
+import { emitColumnFormulas } from "../kernels/columnwise.ts";
 import { emitImageCopy } from "../kernels/copy.ts";
 import { emitEntryFormulas } from "../kernels/entrywise.ts";
-import type { SharedRow } from "../kernels/rowwise.ts";
+import { placed, type SharedRow } from "../kernels/rowwise.ts";
 import { positionsAsImages, rowsAsImages } from "../memory/factor.ts";
 import { LANES, roundUp, WORD } from "../memory/layout.ts";
 import type { StageBuffers } from "./buffers.ts";
@@ -15,7 +14,7 @@ import { inputsOf, kernel, type Program } from "./forward_program.ts";
 /** Emits the outputs of formulas of channels: in training by the batch, in evaluation by the state. */
 export function emitChannels(program: Program, s: number, isTraining: boolean): Procedure[] {
   const { rows } = program, { stage, z, a, columns } = program.stages[s]!;
-  const { positions, units, columns: form, activation } = stage;
+  const { positions, units, columns: form } = stage;
   const { inputs, now } = columns!, given = inputsOf(program, s);
   const copies = inputs.address === given.address
     ? []
@@ -23,24 +22,13 @@ export function emitChannels(program: Program, s: number, isTraining: boolean): 
       const from = rowsAsImages(given, [1, positions, units]);
       emitImageCopy(target, { from, into: positionsAsImages(inputs, positions), images: rows });
     })];
-  const f = activation as ElementwiseActivation;
+  const formula = channelRows(stage, isTraining);
+  const places = [z, a, ...Object.values(now)];
   const outputs = kernel(program, `forward ${s + 1}`, (target) => {
     emitColumnFormulas(target, {
       ...{ name: form!.name, rows: rows * positions, columns: units },
       read: { inputs, ...valuesOf(program.stages[s]!) },
-      formulas: (m, column) => {
-        const x = column("inputs"), values = channelOf(program.stages[s]!, column);
-        const results = <T>(outputs: readonly T[]): ColumnResult<T>[] => [
-          { into: z, values: outputs },
-          { into: a, values: outputs.map((entry) => f.value(m as never, entry as never) as T) },
-        ];
-        if (!isTraining) return results(form!.evaluation(m, x, values));
-        const found = form!.training(m, x, values);
-        const statistics = Object.entries(now).map(([name, intoNumbers]) => {
-          return { intoNumbers, value: found.now[name]! };
-        });
-        return [...results(found.outputs), ...statistics];
-      },
+      formulas: (m, column) => placed(formula(m, column), places),
     });
   });
   return [...copies, outputs];
@@ -55,21 +43,14 @@ export function emitChannelErrors(
   const { rows } = program, { stage, errors, columns } = program.stages[s]!;
   const { positions, units, columns: form } = stage;
   const { inputs, errors: below, derivatives } = columns!;
+  const formula = channelErrorRows(stage, passesErrors);
+  const sums = (stage.parameters?.parts ?? []).map(({ name }) => derivatives[name]!);
+  const places = passesErrors ? [below, ...sums] : sums;
   const procedures = [kernel(program, `channel errors ${s + 1}`, (target) => {
     emitColumnFormulas(target, {
       ...{ name: form!.name, rows: rows * positions, columns: units },
       read: { inputs, errors, ...valuesOf(program.stages[s]!) },
-      formulas: <T>(
-        m: Arithmetic<T>,
-        column: (name: string) => readonly T[],
-      ) => {
-        const values = channelOf(program.stages[s]!, column);
-        const found = form!.pullback(m, column("inputs"), values, column("errors"));
-        const sums = (stage.parameters?.parts ?? []).map(({ name, own }): ColumnResult<T> => {
-          return { intoNumbers: derivatives[name]!, value: found.parameters[own]! };
-        });
-        return passesErrors ? [{ into: below, values: found.inputs }, ...sums] : sums;
-      },
+      formulas: (m, column) => placed(formula(m, column), places),
     });
   })];
   const into = program.stages[s - 1]?.flat.errors;
@@ -110,26 +91,10 @@ function valuesOf(
   { columns, parameters, stage: { units } }: StageBuffers,
 ): Record<string, SharedRow> {
   const parts = (parameters?.values.parts ?? []).map(({ part, panels }) => {
-    return [named(part.own), { address: panels.address, columns: units }] as const;
+    return [channelColumn(part.own), { address: panels.address, columns: units }] as const;
   });
   const state = Object.entries(columns!.state).map(([name, address]) => {
-    return [named(name), { address, columns: units }] as const;
+    return [channelColumn(name), { address, columns: units }] as const;
   });
   return Object.fromEntries([...parts, ...state]);
-}
-
-function channelOf<T>(
-  { columns, parameters }: StageBuffers,
-  column: (name: string) => readonly T[],
-): Record<string, readonly T[]> {
-  const names = [
-    ...(parameters?.values.parts ?? []).map(({ part }) => part.own),
-    ...Object.keys(columns!.state),
-  ];
-  return Object.fromEntries(names.map((name) => [name, column(named(name))]));
-}
-
-/** The name of the column of a parameter, which must not meet those of inputs and errors. */
-function named(name: string): string {
-  return `of ${name}`;
 }

@@ -1,4 +1,6 @@
-import { isComputed, type StageBuffers } from "./buffers.ts";
+import { activationRows } from "../../lower/stage_formulas.ts";
+import { isComputed } from "../../lower/stages.ts";
+import type { StageBuffers } from "./buffers.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
 import { v128 } from "../emitter/instructions.ts";
 import type { ModuleBuilder, Procedure } from "../emitter/module_builder.ts";
@@ -10,7 +12,7 @@ import { activation, emitEach, slopeNeedsZ } from "../kernels/entrywise.ts";
 import { emitLookup, type Lookup } from "../kernels/lookup.ts";
 import { emitProduct, type Entry } from "../kernels/product.ts";
 import { emitPool } from "../kernels/pool.ts";
-import { emitRowFormulas } from "../kernels/rowwise.ts";
+import { emitRowFormulas, placed } from "../kernels/rowwise.ts";
 import { emitSparseProduct } from "../kernels/sparse.ts";
 import { emitChannels } from "./channel_formulas.ts";
 import type { BatchInputs } from "./inputs.ts";
@@ -170,17 +172,12 @@ export function inputsOf({ inputs, stages }: Omit<Inputs, "rows">, s: number): R
 /** A = f(Z) of a stage whose activation takes whole rows. */
 function emitActivation(program: Program, s: number): Procedure {
   const { stage: { activation: f }, transposed: { z, a } } = program.stages[s]!;
+  const formula = activationRows(f);
   return kernel(program, `activate ${s + 1}`, (target) => {
     emitRowFormulas(target, {
       ...{ name: f.name, rows: program.rows },
       read: { z },
-      formulas: (m, row) => {
-        const sums = row("z");
-        const values = f.kind === "rowwise"
-          ? f.value(m, sums)
-          : sums.map((entry) => f.value(m, entry));
-        return [{ into: a, values }];
-      },
+      formulas: (m, row) => placed(formula(m, row), [a]),
     });
   });
 }

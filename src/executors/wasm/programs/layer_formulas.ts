@@ -1,16 +1,9 @@
-import type { Arithmetic } from "../../../core/arithmetic/arithmetic.ts";
-import { activate } from "../../../nn/activations/activation.ts";
-import {
-  backwardOfRow,
-  forwardOfRow,
-  parameterRow,
-  type RowLayer,
-} from "../../lower/layer_rows.ts";
+import { parameterRow } from "../../lower/layer_rows.ts";
+import { layerErrorRows, layerRows } from "../../lower/stage_formulas.ts";
 import type { Procedure } from "../emitter/module_builder.ts";
-import { emitRowFormulas, type RowResult, type SharedRow } from "../kernels/rowwise.ts";
+import { emitRowFormulas, placed, type SharedRow } from "../kernels/rowwise.ts";
 import type { StageBuffers } from "./buffers.ts";
 import { kernel, type Program } from "./forward_program.ts";
-import type { Stage } from "../../lower/stages.ts";
 
 /**
  * Emits a layer whose `forward` runs as formulas of the row of one example.
@@ -19,16 +12,12 @@ import type { Stage } from "../../lower/stages.ts";
  */
 export function emitLayer(program: Program, s: number, endsInZ: boolean): Procedure {
   const { stage, formulas, transposed: { z, a }, parameters } = program.stages[s]!;
+  const formula = layerRows(stage, endsInZ);
   return kernel(program, `forward ${s + 1}`, (target) => {
     emitRowFormulas(target, {
       ...{ name: stage.rows!.kind.name, rows: program.rows, shared: sharedRows(parameters) },
       read: { inputs: formulas!.inputs },
-      formulas: (m, row) => {
-        const { outputs } = forwardOfRow(m, layerOf(stage), row);
-        const sums = { into: z, values: Array.from(outputs.data) };
-        if (endsInZ) return [sums];
-        return [sums, { into: a, values: Array.from(activate(m, stage.activation, outputs).data) }];
-      },
+      formulas: (m, row) => placed(formula(m, row), [z, a]),
     });
   });
 }
@@ -40,27 +29,16 @@ export function emitLayer(program: Program, s: number, endsInZ: boolean): Proced
 export function emitLayerErrors(program: Program, s: number, passesErrors: boolean): Procedure {
   const { stage, formulas, transposed: { errors }, parameters } = program.stages[s]!;
   const { inputs, errors: below, derivatives } = formulas!;
+  const formula = layerErrorRows(stage, passesErrors);
+  const each = (stage.parameters?.parts ?? []).map(({ name }) => derivatives[name]!);
+  const places = passesErrors ? [below!, ...each] : each;
   return kernel(program, `layer errors ${s + 1}`, (target) => {
     emitRowFormulas(target, {
       ...{ name: stage.rows!.kind.name, rows: program.rows, shared: sharedRows(parameters) },
       read: { inputs, errors },
-      formulas: <T>(m: Arithmetic<T>, row: (name: string) => readonly T[]) => {
-        const found = backwardOfRow(m, layerOf(stage), row);
-        const results = (stage.parameters?.parts ?? []).map(({ name, own }): RowResult<T> => {
-          return { into: derivatives[name]!, values: Array.from(found.parameters[own]!.data) };
-        });
-        return passesErrors
-          ? [{ into: below!, values: Array.from(found.inputs().data) }, ...results]
-          : results;
-      },
+      formulas: (m, row) => placed(formula(m, row), places),
     });
   });
-}
-
-/** The layer of a stage. */
-function layerOf({ rows, parameters }: Stage): RowLayer {
-  const sizes = (parameters?.parts ?? []).map(({ own, size }) => [own, size] as const);
-  return { ...rows!, sizes: Object.fromEntries(sizes) };
 }
 
 /** The rows of parameters. */

@@ -1,8 +1,7 @@
-import { withStates } from "../../../engine/forward.ts";
-import { mapParameters } from "../../../engine/parameters.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { Parameters } from "../../../nn/layers/layer.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
+import { networkWith, type ReadPart, stateWith } from "../../lower/parameters.ts";
 import { indexInPanels, WORD } from "../memory/layout.ts";
 import type { ParameterBlock, ParameterBuffers, PartPanels, StageBuffers } from "./buffers.ts";
 
@@ -57,79 +56,42 @@ export function readNetwork(
   network: Network,
   stages: readonly StageBuffers[],
 ): Network {
-  const layers = readBlocks(buffer, stages, ({ values }) => values);
-  // A frozen layer keeps its float64 numbers.
-  const trained = mapParameters(network, (matrix, { l, name }, { learning }) => {
-    return learning?.trainable === false ? matrix : layers.get(l)![name]!;
-  });
-  const states = readStates(buffer, stages);
-  return withStates(trained, (l) => states.get(l));
-}
-
-/** Reads the state of each layer that has one, by its number. */
-function readStates(
-  buffer: ArrayBufferLike,
-  stages: readonly StageBuffers[],
-): Map<number, Parameters> {
   const numbers = new Float32Array(buffer);
-  return joined(stages.flatMap(({ stage, columns }) => {
-    if (!columns) return [];
-    const read = ([name, address]: [string, number]) => {
-      const data = Float64Array.from(numbers.subarray(address / WORD).subarray(0, stage.units));
-      const { path } = stage.columns!;
-      return [path + name, Object.freeze({ rows: 1, columns: stage.units, data })] as const;
-    };
-    const state = Object.freeze(Object.fromEntries(Object.entries(columns.state).map(read)));
-    return [[stage.columns!.layer, state] as const];
-  }));
+  const read = partReader(numbers, stages, ({ values }) => values);
+  return networkWith(network, stages.map(({ stage }) => stage), read, (s, name) => {
+    const { stage, columns } = stages[s]!, from = columns!.state[name]! / WORD;
+    return Float64Array.from(numbers.subarray(from, from + stage.units));
+  });
 }
 
 /** Reads the slots of the optimizer. */
 export function readState(
   buffer: ArrayBufferLike,
-  { layers }: Network,
+  network: Network,
   stages: readonly StageBuffers[],
   slots: readonly string[],
   step: number,
 ): RuleState {
-  const found = slots.map((name) => {
-    return [name, readBlocks(buffer, stages, ({ training }) => training!.slots[name]!)] as const;
+  const numbers = new Float32Array(buffer);
+  return stateWith(network, stages.map(({ stage }) => stage), { slots, step }, (slot) => {
+    return partReader(numbers, stages, ({ training }) => training!.slots[slot]!);
   });
-  return {
-    step,
-    layers: layers.map((_, l) =>
-      Object.fromEntries(found.map(([name, byLayer]) => [name, byLayer.get(l) ?? {}]))
-    ),
-  };
 }
 
-/** Reads one block of each stage, by the number of its layer. */
-function readBlocks(
-  buffer: ArrayBufferLike,
+/** Reads the parts of one block of each stage. */
+function partReader(
+  numbers: Float32Array,
   stages: readonly StageBuffers[],
-  blockOf: (parameters: StageParameters) => ParameterBlock,
-): Map<number, Parameters> {
-  const numbers = new Float32Array(buffer);
-  const read = (place: PartPanels) => {
-    const [rows, columns] = place.part.size, data = new Float64Array(rows * columns);
-    forEachRun(place, (first, step, to, count) => {
+  blockOf: (parameters: ParameterBuffers) => ParameterBlock,
+): ReadPart {
+  return (s, part) => {
+    const { parts } = blockOf(stages[s]!.parameters!);
+    const data = new Float64Array(part.size[0] * part.size[1]);
+    forEachRun(parts.find((each) => each.part === part)!, (first, step, to, count) => {
       for (let k = 0; k < count; k++) data[to + k] = numbers[first + k * step]!;
     });
-    return [place.part.name, Object.freeze({ rows, columns, data })] as const;
+    return data;
   };
-  return joined(
-    parametersOf(stages).map((parameters) => {
-      const { parts } = blockOf(parameters);
-      return [parameters.layer, Object.fromEntries(parts.map(read))];
-    }),
-  );
-}
-
-/** Matrices by the number of their layer, which may have some in several stages. */
-function joined(all: readonly (readonly [layer: number, Parameters])[]): Map<number, Parameters> {
-  const found = new Map<number, Parameters>();
-  for (const [l, matrices] of all) found.set(l, Object.freeze({ ...found.get(l), ...matrices }));
-  return found;
 }
 
 /**

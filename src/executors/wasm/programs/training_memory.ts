@@ -16,7 +16,7 @@ import {
 import { entryBytes } from "../kernels/sparse.ts";
 import { DOUBLE, Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
 import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
-import type { Descent } from "./rule_formulas.ts";
+import type { Descent } from "../../lower/rule_formulas.ts";
 import { stagesOf } from "../../lower/stages.ts";
 import type { Stretch } from "./step.ts";
 

@@ -7,7 +7,7 @@ import { shareOf } from "../kernels/share.ts";
 import { barrierOf } from "./barrier.ts";
 import { emitStep, type Source } from "./step.ts";
 import { APART, type TrainingMemory } from "./training_memory.ts";
-import type { Descent } from "./rule_formulas.ts";
+import type { Descent } from "../../lower/rule_formulas.ts";
 
 /** What a training module depends on. */
 export interface ModulePlan extends Descent {

@@ -15,7 +15,12 @@ import type { Share } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
 import { type Panel, type Panels, panelsOf, type Rows, VECTOR } from "../memory/layout.ts";
 import { parametersOf, type StageParameters } from "./parameters.ts";
-import { derivativeOf, parameterUpdate, rateOfDescent, ruleVariable } from "./rule_formulas.ts";
+import {
+  derivativeOf,
+  parameterUpdate,
+  rateOfDescent,
+  ruleVariable,
+} from "../../lower/rule_formulas.ts";
 import { isTrained, type Part } from "../../lower/stages.ts";
 
 /** The parameters of a stage in training. */

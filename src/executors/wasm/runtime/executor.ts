@@ -1,8 +1,7 @@
 import { checkInputColumns } from "../../../engine/forward.ts";
-import { columnOf } from "../../../core/matrix/numbers.ts";
 import type { Executor } from "../../executor.ts";
-import { followsItsRule, type RuleState } from "../../../optim/optimizers/optimizer.ts";
-import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
+import { checkCompilable } from "../../compilable.ts";
+import { checkFloat32 } from "../../float32.ts";
 
 /**
  * WebAssembly with SIMD, compiled for the network, in float32.
@@ -25,26 +24,13 @@ import { checkFloat32, checkParametersFloat32 } from "../programs/float32.ts";
 export const wasm: Executor = /* @__PURE__ */ Object.freeze<Executor>({
   name: "wasm",
   open: async (network, { optimizer, ...plan }) => {
-    const { rule, name } = optimizer;
-    if (rule === undefined || !followsItsRule(optimizer)) {
-      const found = rule === undefined ? "none" : "an update that is not of its rule";
-      throw new RangeError(
-        `The wasm executor compiles the rule of an optimizer, but ${name} has ${found}; ` +
-          `executor: "reference" takes any`,
-      );
-    }
-    checkParametersFloat32(network);
-    checkFloat32(plan.dataset.inputs, "inputs");
-    checkFloat32(plan.dataset.targets, "targets");
-    checkFloat32(columnOf(plan.dataset.weights ?? []), "weights");
-    const state = (plan.state ?? optimizer.init(network)) as RuleState;
-    const taken = plan.taken ?? 0;
+    const compilable = checkCompilable(network, optimizer, plan, "wasm");
     const { openTraining } = await import("./training_session.ts");
-    return await openTraining(network, { ...plan, rule, state, taken });
+    return await openTraining(network, { ...plan, ...compilable });
   },
   outputs: async (network, inputs) => {
     checkInputColumns(network, inputs);
-    checkFloat32(inputs, "inputs");
+    checkFloat32(inputs, "inputs", "wasm");
     const { computeOutputs } = await import("./inference.ts");
     return await computeOutputs(network, inputs);
   },

@@ -6,7 +6,7 @@ import { reserveStages } from "../programs/buffers.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { emitForward } from "../programs/forward_program.ts";
-import { checkParametersFloat32 } from "../programs/float32.ts";
+import { checkParametersFloat32 } from "../../float32.ts";
 import {
   type InputsPlan,
   planInputs,
@@ -60,7 +60,7 @@ function openInference(
   plan: InputsPlan,
   fused: MultiplyAdd,
 ): Inference {
-  checkParametersFloat32(network);
+  checkParametersFloat32(network, "wasm");
   const layout = new Layout();
   // A power of two, smaller for wide networks.
   const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / largestOf(widthsOf(network))));

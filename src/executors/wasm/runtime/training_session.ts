@@ -1,11 +1,8 @@
 import type { Loss } from "../../../nn/losses/loss.ts";
-import { type Matrix, selectRows } from "../../../core/matrix/matrix.ts";
-import { columnOf } from "../../../core/matrix/numbers.ts";
-import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
-import { batchesOf } from "../../../data/batches.ts";
 import { copyOfDataset } from "../../../data/dataset.ts";
+import { augmentedExamples, type StepNumber } from "../../augmented_examples.ts";
 import type { Plan, Session } from "../../executor.ts";
 import { readNetwork, readState, writeParameters } from "../programs/parameters.ts";
 import { type Team, teamOfOne } from "./team.ts";
@@ -30,9 +27,6 @@ export interface TrainingPlan extends MemoryPlan, Pick<Plan, "maskKey"> {
   /** The number of steps taken before. */
   readonly taken: number;
 }
-
-/** The number of a step, from 1, by its index in a stretch, from 0. */
-type StepNumber = (index: number) => number;
 
 /** How long steps are discarded first, while the engine optimizes hot code, slower beside workers. */
 const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
@@ -117,38 +111,6 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     state: () => Promise.resolve(readState(buffer, network, stages, rule.slots, taken)),
     close: team.close,
   };
-}
-
-/** The augmented examples of the next steps, one batch after the other. */
-function augmentedExamples(
-  { dataset, augment }: TrainingPlan,
-  batchSize: number,
-  rows: Uint32Array,
-  numberOf: StepNumber,
-): Batch {
-  const batches = Array.from(batchesOf(dataset, batchSize, rows), (batch, i) => {
-    return augment!(batch, numberOf(i));
-  });
-  return {
-    inputs: stacked(batches.map(({ inputs }) => selectRows(inputs))),
-    targets: stacked(batches.map(({ targets }) => targets)),
-    ...(dataset.weights && {
-      weights: stacked(batches.map(({ weights }) => columnOf(weights!))).data,
-    }),
-  };
-}
-
-/** Stacks matrices of one width. */
-function stacked(parts: readonly Matrix[]): Matrix {
-  const { columns } = parts[0]!;
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const data = new Float64Array(rows * columns);
-  let row = 0;
-  for (const part of parts) {
-    data.set(part.data, row * columns);
-    row += part.rows;
-  }
-  return { rows, columns, data };
 }
 
 /** Writes the inputs of the next steps; returns their number. */

@@ -1,8 +1,5 @@
-import type { Code, Local } from "../emitter/code.ts";
-import type { FunctionBuilder } from "../emitter/function_builder.ts";
-import { f32x4, i32x4, v128 } from "../emitter/instructions.ts";
-import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import { exp } from "./exp.ts";
+import type { Lanes } from "./lanes.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** Up to here, the power series in x² suffices. */
@@ -37,20 +34,13 @@ export const COMPLEMENT: readonly number[] = [
  * near 0, and 1 − e^(x Q(x) − x) beyond, where a fifth of the exponential's error remains: the formulas
  * of N. Juffa, "erff with a maximum error below 1 ulp" (2018), with our own coefficients.
  */
-export function erf(f: FunctionBuilder, fused: MultiplyAdd, x: Code<"v128">): Local<"v128"> {
-  const given = f.local("v128", x);
-  const size = f.local("v128", f32x4.pseudoMin(f32x4.abs(given), f32x4.constant(MOST)));
-  const product = f32x4.mul(size, polynomial(fused, size, COMPLEMENT));
-  const far = f.local("v128", f32x4.sub(product, size));
-  const power = exp(f, fused, far);
-  f.set(far, f32x4.sub(f32x4.constant(1), power));
-  const square = power, near = size;
-  const isNear = f.local("v128", f32x4.less(size, f32x4.constant(NEAR)));
-  f.set(square, f32x4.mul(size, size));
-  f.set(near, fused.madd(polynomial(fused, square, COEFFICIENTS), size, size));
-  const result = far;
-  f.set(result, v128.select(near, far, isNear));
-  f.set(result, v128.or(result, v128.and(given, i32x4.constant(SIGN_BIT))));
-  f.release(given, size, power, isNear);
-  return result;
+export function erf<X>(m: Lanes<X>, x: X): X {
+  const given = m.hold(x);
+  const size = m.hold(m.least(m.abs(given), m.constant(MOST)));
+  const product = m.mul(size, polynomial(m, size, COMPLEMENT));
+  const far = m.sub(m.constant(1), exp(m, m.sub(product, size)));
+  const square = m.hold(m.mul(size, size));
+  const near = m.madd(polynomial(m, square, COEFFICIENTS), size, size);
+  const result = m.select(near, far, m.less(size, m.constant(NEAR)));
+  return m.or(result, m.and(given, m.bits(SIGN_BIT)));
 }

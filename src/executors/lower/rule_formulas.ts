@@ -2,14 +2,14 @@ import {
   type Expression,
   type Expressions,
   expressions,
-} from "../../../core/arithmetic/expression.ts";
+} from "../../core/arithmetic/expression.ts";
 import {
   moveAsLearned,
   type ParameterUpdate,
   type Rule,
-} from "../../../optim/optimizers/optimizer.ts";
-import type { Regularized } from "../../../engine/regularized.ts";
-import type { Part } from "../../lower/stages.ts";
+} from "../../optim/optimizers/optimizer.ts";
+import type { Regularized } from "../../engine/regularized.ts";
+import type { Part } from "./stages.ts";
 
 /** What determines the update of parameters. */
 export interface Descent extends Regularized {
