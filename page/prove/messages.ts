@@ -39,5 +39,5 @@ export interface Found {
 /** The worker's answer. */
 export type ProveAnswer =
   | { readonly tell: "found"; readonly found: Found }
-  /** A text is not a formula, and the message has a caret under the character; or there is no proof. */
+  /** A text is not a formula, and the message has a caret under the character; or nothing could be proved. */
   | { readonly tell: "failed"; readonly field?: "formula" | "slope"; readonly words: string };

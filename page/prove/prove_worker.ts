@@ -19,7 +19,7 @@ function answer(question: Question): ProveAnswer {
     return { tell: "failed", field: slope !== "" && isProved() ? "slope" : "formula", words };
   }
 
-  /** Whether the formula alone is no mistake. */
+  /** Whether the formula alone can be read. */
   function isProved(): boolean {
     try {
       proveFormula(formula, options);

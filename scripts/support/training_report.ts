@@ -53,7 +53,7 @@ export interface TrainingReport {
  * @param report The file to write.
  * @param compare The file of an earlier report.
  * @param args The words after the name of the command, to print how to repeat the run.
- * @throws {UsageError} If a file cannot be written, or is no report to compare with.
+ * @throws {UsageError} If a file cannot be written, or is not a report to compare with.
  */
 export async function openReport(
   report: string,
@@ -143,7 +143,7 @@ function commandOf(args: readonly string[]): string {
   return ["deno task train", ...kept.map(quoted)].join(" ");
 }
 
-/** What `--json` prints that is no result. */
+/** What `--json` prints beside results. */
 const NO_RESULTS = ["examples", "parameters", "epochs", "seconds", "tested"];
 
 /** The numbers among what `--json` prints; of several targets, each by its name. */

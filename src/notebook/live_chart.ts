@@ -107,7 +107,7 @@ function kernelHere(): Kernel {
     const { jupyter } = (globalThis as { readonly Deno?: { readonly jupyter?: Kernel } }).Deno!;
     if (typeof jupyter?.broadcast === "function") return jupyter;
   } catch {
-    // It throws where there is no notebook.
+    // It throws outside of notebooks.
   }
   throw new TypeError(
     "liveChart() draws in a notebook of deno jupyter, but found none: " +

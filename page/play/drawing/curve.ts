@@ -6,7 +6,7 @@ export const CURVE = /* @__PURE__ */ Object.freeze({
   bottom: 16,
 });
 
-/** A value at a step; `undefined` where there is none. */
+/** A value at a step; `undefined` where it is unknown. */
 export interface CurvePoint {
   readonly step: number;
   readonly value: number | undefined;

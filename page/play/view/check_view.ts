@@ -97,7 +97,7 @@ export function checkView({ set }: Actions): View & { readonly table: HTMLElemen
             `parameters of this network; backpropagation needs one run forwards and one back.`,
         );
       } else if (snapshot && snapshot.gradients === undefined) {
-        say(verdict, "There is no gradient without points.");
+        say(verdict, "Without points nothing can be checked.");
         verdict.classList.remove("good", "bad");
         say(compared, "");
         say(cost, "");

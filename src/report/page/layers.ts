@@ -1,3 +1,4 @@
+import { COLORS } from "../charts/chart.ts";
 import { lines } from "../charts/lines.ts";
 import { type Ridge, ridgelines } from "../charts/ridgelines.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
@@ -33,9 +34,6 @@ export const LAYERS: Section = {
 
 /** So many layers are shown one by one, and have a line in the charts of all. */
 const MOST = 10;
-
-/** Colours repeat after so many series. */
-const COLORS = 6;
 
 interface Norm {
   readonly title: string;
