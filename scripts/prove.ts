@@ -21,7 +21,7 @@ Usage: deno task prove [options] FORMULA
   deno task prove "tanh(z)" --slope "1 - a^2"
   deno task prove --loss "(a - y)^2" --slope "2(a - y)"
   deno task prove --row "exp(z) / sum(exp(z))" --slope "a (g - sum(a g))"
-  deno task prove --slope="-2z" -- "-z^2"      what begins with a minus
+  deno task prove "-z^2" --slope "-2z"
 
 A formula of z is an activation a = f(z); a loss is one of an output a and its
 target y, summed over the outputs.
@@ -120,11 +120,12 @@ function textOf(proof: FormulaProof): string {
     ...(slope ? [block("slope", print(slope.got))] : []),
     ...(slope && proof.verdict === "refuted" ? [block("should be", print(slope.expected))] : []),
     block("verdict", verdictOf(proof)),
-    ...verification.verdicts.map(({ verdict, subject, log2FalsePass }, k) => {
+    ...verification.verdicts.map(({ verdict, subject, shapes, log2FalsePass }, k) => {
       const chance = log2FalsePass < 0 && Number.isFinite(log2FalsePass)
         ? `, wrong once in 2^${Math.floor(-log2FalsePass)}`
         : "";
-      return block(k === 0 ? "claims" : "", `${verdict}: ${subject}${chance}`);
+      const tried = shapes === undefined ? "" : `, ${shapes}`;
+      return block(k === 0 ? "claims" : "", `${verdict}: ${subject}${tried}${chance}`);
     }),
     block("seed", `${seed}`),
   ].join("\n");
@@ -143,6 +144,12 @@ function verdictOf({ verdict, factor, counterexample, reason, falsePass }: Formu
 }
 
 /** The script. */
-export const PROVE = { help: HELP, options: OPTIONS, operands: true, run: prove } as const;
+export const PROVE = {
+  help: HELP,
+  options: OPTIONS,
+  operands: true,
+  signed: true,
+  run: prove,
+} as const;
 
 if (import.meta.main) await main("prove", PROVE);

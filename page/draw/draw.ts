@@ -10,6 +10,9 @@ import { trainingView } from "./training_view.ts";
 /** Samples are of another seed than what is trained on. */
 const SAMPLES = { train: 1, test: 60, seed: 7 };
 
+/** The largest file of a model that is read, in bytes. */
+const MOST = 100e6;
+
 /** The tab in which a network learns to read digits, and reads those of the visitor. */
 export const mount: Mount = (root, address) => {
   let trained: Uint8Array<ArrayBuffer> | undefined, isLoaded = false;
@@ -23,15 +26,16 @@ export const mount: Mount = (root, address) => {
   onThemeChange(() => pad.move(0, 0));
 
   const modelWords = element("p", { class: "caption", role: "status", id: "model-words" });
+  function failed(words: string): void {
+    modelWords.className = "note bad";
+    modelWords.textContent = words;
+  }
   const inside = lookView({
     onModel: (words) => {
       modelWords.className = "caption";
       modelWords.textContent = `${isLoaded ? "Your model" : "The network"}: ${words}.`;
     },
-    onFailure: (words) => {
-      modelWords.className = "note bad";
-      modelWords.textContent = words;
-    },
+    onFailure: failed,
   });
   const training = trainingView({
     onModel: (bytes, isTrained) => {
@@ -50,8 +54,12 @@ export const mount: Mount = (root, address) => {
   }, { disabled: true, id: "download" });
   const opener = filePicker("Open a model", async ([file]) => {
     await training.stop();
+    const bytes = file!.size > MOST ? undefined : await file!.arrayBuffer().catch(() => undefined);
+    if (bytes === undefined) {
+      return failed(`The model must be a file of up to ${MOST / 1e6} MB that can be read`);
+    }
     isLoaded = true;
-    inside.open(new Uint8Array(await file!.arrayBuffer()));
+    inside.open(new Uint8Array(bytes));
   }, { id: "open-model" });
 
   const turns = new Map<string, number>();
@@ -105,7 +113,7 @@ export const mount: Mount = (root, address) => {
           "label",
           { class: "row check" },
           isCentred,
-          "Cut out and centre the digit, as MNIST's are",
+          "Cut out and centre the digit, as those it learned from",
         ),
         modelWords,
         element(
@@ -121,9 +129,10 @@ export const mount: Mount = (root, address) => {
 
   for (const name of ["dragover", "drop"] as const) {
     root.addEventListener(name, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return; // texts may go into fields
       event.preventDefault(); // or the browser shows the file in place of the page
       root.classList.toggle("dropping", name === "dragover");
-      if (name === "drop") training.take([...event.dataTransfer?.files ?? []]);
+      if (name === "drop") training.take([...event.dataTransfer.files]);
     });
   }
   root.addEventListener("dragleave", () => root.classList.remove("dropping"));

@@ -1,6 +1,7 @@
 import { drawCells, largestOf } from "../shell/cells.ts";
 import { element, figure } from "../shell/element.ts";
-import { colourOf, mixed, onThemeChange, signed } from "../shell/theme.ts";
+import { mixed } from "../shell/rgb.ts";
+import { colourOf, onThemeChange, signed } from "../shell/theme.ts";
 import { openWorker } from "../shell/workers.ts";
 import type { LookAnswer, LookRequest, Sight } from "./messages.ts";
 import { percent } from "../../src/core/support/quantities.ts";
@@ -160,6 +161,10 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
       waiting = undefined;
     }
   });
+  worker.addEventListener(
+    "error",
+    () => onFailure("The network could not be loaded. Reload the page"),
+  );
   onThemeChange(showPictures);
   showPictures();
 

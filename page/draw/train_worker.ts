@@ -70,7 +70,7 @@ async function take(files: readonly File[]): Promise<void> {
   tell({ tell: "preparing", words: "Reading the files" });
   const found = await readDigitFiles(files);
   tell({ tell: "files", files: found.files });
-  if (found.data === undefined) return;
+  if (found.data === undefined) return tellPause();
   data = found.data;
   tellData("images of your files");
   await begin(plan!);
@@ -121,6 +121,10 @@ async function train(): Promise<void> {
     flush();
     if (kept !== undefined) await show(kept.network, kept.history.length);
   }
+  tellPause();
+}
+
+function tellPause(): void {
   tell({ tell: "paused", accuracy: kept?.history.at(-1)?.validation?.accuracy });
 }
 

@@ -1,6 +1,6 @@
-import { curve } from "../shell/curve.ts";
 import { button, element, figure, filePicker } from "../shell/element.ts";
 import { openWorker } from "../shell/workers.ts";
+import { growingCurve } from "./growing_curve.ts";
 import { HIDDEN, readLayers } from "./plan.ts";
 import type { Plan, Recognized, TrainAnswer, TrainRequest } from "./messages.ts";
 import { percent } from "../../src/core/support/quantities.ts";
@@ -24,6 +24,8 @@ export interface TrainingEvents {
   readonly onPlan: (plan: Plan) => void;
 }
 
+const UNTRAINED = "Not trained yet: the network guesses.";
+
 /** The button that trains, its curves, and the settings. */
 export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView {
   const worker = openWorker("draw/train_worker");
@@ -43,9 +45,9 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     { class: "caption", id: "train-data" },
     "The page draws 8,000 digits itself. Or drop the four files of MNIST here.",
   );
-  const losses = curve({ label: "Loss of each step", format: (value) => value.toFixed(1) });
-  const accuracies = curve({
-    ...{ label: "Accuracy on digits never trained on", range: [0, 1], hasDots: true },
+  const losses = growingCurve({ label: "Loss of each step", format: (value) => value.toFixed(1) });
+  const accuracies = growingCurve({
+    ...{ label: "Accuracy on digits never trained on", top: 1, hasDots: true },
     format: (share) => `${Math.round(100 * share)} %`,
   });
   const files = element("ul", { class: "files", "aria-live": "polite" });
@@ -109,7 +111,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     losses.clear();
     accuracies.clear();
     progress.value = 0;
-    say("Not trained yet: the network guesses.");
+    say(UNTRAINED);
   }
   function take(files: readonly File[]): void {
     if (files.length > 0) ask({ ask: "data", files });
@@ -140,7 +142,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
       setRunning(false);
       say(
         accuracy === undefined
-          ? "Stopped."
+          ? UNTRAINED
           : `After ${epochs} passes through the digits it reads ${
             percent(accuracy)
           } of those it has never seen.`,

@@ -85,7 +85,11 @@ export const mount: Mount = (root, address) => {
   const surface = surfaceView(actions, () => points), curve = curveView();
   const check = checkView(actions), { data, how } = settingsView(actions);
   const walk = walkView(actions, () => points.train.length);
-  const lesson = lessonView(actions, startLesson);
+  const opener = button("New to this? Start the lesson: five minutes", () => startLesson(0), {
+    class: "first",
+    "data-lesson": "start",
+  });
+  const lesson = lessonView(actions, startLesson, opener);
   const views = [transport, surface, curve, check, data, how, lesson];
   const panels: Readonly<Record<PanelName, HTMLElement>> = {
     surface: surface.root,
@@ -102,14 +106,7 @@ export const mount: Mount = (root, address) => {
       element("strong", {}, "backpropagation"),
       " tells every weight which way to move. Here you can watch it happen, number by number.",
     ),
-    element(
-      "p",
-      { class: "row" },
-      button("New to this? Start the lesson: five minutes", () => startLesson(0), {
-        class: "first",
-        "data-lesson": "start",
-      }),
-    ),
+    element("p", { class: "row" }, opener),
     element(
       "div",
       { class: "play" },
@@ -219,6 +216,7 @@ export const mount: Mount = (root, address) => {
       };
       const steps = walkSteps(settings.layers.length + 1);
       const walk = place("walk");
+      if (walk !== undefined) actions.pause(); // its numbers are of one network
       state = {
         ...state,
         lesson,

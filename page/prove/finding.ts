@@ -36,11 +36,11 @@ function sentencesOf(found: Found, hasSlope: boolean): string[] {
           short(counterexample.got)
         }, but the ` +
           `derivative is ${short(counterexample.expected)}.`
-        : reason ?? "",
+        : sentence(reason ?? ""),
       ...(isFactor ? [`It is ${factor!.replace("-", "−")} times what it should be.`] : []),
     ];
   }
-  if (verdict !== "proved") return [reason ?? "Not all regions could be tried."];
+  if (verdict !== "proved") return [sentence(reason ?? "not all regions could be tried")];
   const bends = kinks.length > 0 ? ` The slope jumps at ${kinks.map(short).join(" and ")}.` : "";
   return [
     (hasSlope
@@ -79,6 +79,12 @@ function mathOf(equations: readonly string[]): HTMLElement {
     { class: "math", tabindex: 0, role: "group", "aria-label": "Formula" },
     ...parts,
   );
+}
+
+/** A reason, which is written to stand behind a colon, as a sentence. */
+function sentence(reason: string): string {
+  const text = reason.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+  return /[^.!?]$/.test(text) ? `${text}.` : text;
 }
 
 function short(value: number): string {

@@ -4,20 +4,23 @@ import { openWorker } from "../shell/workers.ts";
 import { formulasOf, verdictOf } from "./finding.ts";
 import type { Found, ProveAnswer, Question } from "./messages.ts";
 import { MISTAKES } from "./mistakes.ts";
-import { readQuestion, writeQuestion } from "./question.ts";
+import { LONGEST, readQuestion, writeQuestion } from "./question.ts";
 
 /** How long typing must rest before a proof begins, in milliseconds. */
 const REST = 250;
 
+/** How long a proof may take before the page says so, and before it gives up, in milliseconds. */
+const SLOW = 400, PATIENCE = 30_000;
+
 /** The tab in which slopes are proved and refuted. */
 export const mount: Mount = (root, address) => {
-  let worker: Worker | undefined, resting: ReturnType<typeof setTimeout> | undefined;
+  let worker: Worker | undefined, timers: ReturnType<typeof setTimeout>[] = [];
   let isBusy = false, asked: Question | undefined, width = 0, drawn: Found | undefined;
 
   const field = (id: string) =>
     element("input", {
       ...{ id, type: "text", spellcheck: "false", autocapitalize: "off", autocomplete: "off" },
-      ...{ class: "code formula", "aria-describedby": `${id}-mistake` },
+      ...{ class: "code formula", "aria-describedby": `${id}-mistake`, maxlength: LONGEST },
     });
   const [formula, slope] = [field("formula"), field("slope")] as const;
   const mistakeOf = (id: string) =>
@@ -32,24 +35,52 @@ export const mount: Mount = (root, address) => {
   const isRow = element("input", { type: "checkbox", id: "row" });
   const verdict = element("div", { id: "proof", role: "status" });
   const formulas = element("div", {}), plot = element("div", { class: "plot" });
+  const answered = [verdict, formulas, plot];
   const why = element("p", { id: "why" });
   const slopeLabel = element("label", { for: "slope" });
 
+  const later = (milliseconds: number, callback: () => void) =>
+    timers.push(setTimeout(callback, milliseconds));
+  const settle = () => {
+    timers.forEach(clearTimeout);
+    timers = [];
+    isBusy = false;
+    for (const part of answered) part.classList.remove("waiting");
+  };
   const stop = () => {
-    clearTimeout(resting);
     if (isBusy) worker?.terminate();
     if (isBusy) worker = undefined;
-    isBusy = false;
-    root.removeAttribute("aria-busy");
+    settle();
+  };
+  const say = (words: string, kind = "caption") =>
+    verdict.replaceChildren(element("p", { class: kind }, words));
+  const forget = () => {
+    drawn = undefined;
+    for (const part of answered) {
+      part.replaceChildren();
+      part.classList.remove("waiting");
+    }
   };
   const ask = () => {
     stop();
     const question = current();
-    if (question.formula.trim() === "") return;
+    if (question.formula.trim() === "") {
+      forget();
+      return hear({ tell: "failed", words: "Type a formula." });
+    }
     worker ??= listening();
     asked = question;
     isBusy = true;
-    verdict.classList.add("waiting");
+    // An answer to what was asked before must not be taken for one to this.
+    for (const part of answered) part.classList.add("waiting");
+    later(SLOW, () => {
+      forget();
+      say("Proving …");
+    });
+    later(PATIENCE, () => {
+      stop();
+      say(`No proof was found within ${PATIENCE / 1000} seconds. Try a simpler formula.`, "note");
+    });
     worker.postMessage(question);
   };
   const current = (): Question => ({
@@ -62,7 +93,8 @@ export const mount: Mount = (root, address) => {
     stop();
     name();
     address.set(writeQuestion(current()));
-    resting = setTimeout(ask, REST);
+    for (const part of answered) part.classList.add("waiting");
+    later(REST, ask);
   };
   const typed = () => {
     why.textContent = "";
@@ -84,8 +116,7 @@ export const mount: Mount = (root, address) => {
     name();
   };
   const hear = (answer: ProveAnswer) => {
-    isBusy = false;
-    verdict.classList.remove("waiting");
+    settle();
     const mistakes = { formula: formulaMistake, slope: slopeMistake };
     for (const [of, place] of Object.entries(mistakes)) {
       const isHere = answer.tell === "failed" && answer.field === of;
@@ -95,8 +126,7 @@ export const mount: Mount = (root, address) => {
     }
     if (answer.tell === "failed") {
       const words = answer.field === undefined ? answer.words : "This is not a formula yet.";
-      verdict.replaceChildren(element("p", { class: "caption" }, words));
-      return;
+      return say(words);
     }
     verdict.replaceChildren(verdictOf(answer.found, asked!));
     formulas.replaceChildren(formulasOf(answer.found));
@@ -123,11 +153,9 @@ export const mount: Mount = (root, address) => {
     const made = openWorker("prove/prove_worker");
     made.addEventListener("message", ({ data }: MessageEvent<ProveAnswer>) => hear(data));
     made.addEventListener("error", () => {
-      isBusy = false;
+      settle();
       worker = undefined;
-      verdict.replaceChildren(
-        element("p", { class: "note bad" }, "The prover failed. Change the formula."),
-      );
+      say("The prover failed. Change the formula.", "note bad");
     });
     return made;
   }
@@ -166,7 +194,12 @@ export const mount: Mount = (root, address) => {
         element("h3", { id: "ask-title" }, "Your formula"),
         element("label", { for: "kind" }, "It is"),
         kind,
-        element("label", { class: "row check" }, isRow, "of a whole row: sum(z), mean(z), max(z)"),
+        element(
+          "label",
+          { class: "row check" },
+          isRow,
+          "of a whole row, as softmax is: sum(z), mean(z), max(z)",
+        ),
         element("label", { for: "formula" }, "Formula"),
         formula,
         formulaMistake,

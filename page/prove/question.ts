@@ -1,7 +1,7 @@
 import type { Question } from "./messages.ts";
 
 /** The longest formula that an address may have. */
-const LONGEST = 1000;
+export const LONGEST = 1000;
 
 /** What is shown to someone who comes without a question. */
 export const FIRST: Question = {

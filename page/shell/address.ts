@@ -16,7 +16,12 @@ export function addressOf<Name extends string>(
     get,
     set: (params) => {
       kept = new URLSearchParams(params);
-      if (isShown()) history.replaceState(null, "", writeHash(name, kept));
+      if (!isShown()) return;
+      try {
+        history.replaceState(null, "", writeHash(name, kept));
+      } catch {
+        // Some browsers refuse a hundred changes within seconds; the next one writes all.
+      }
     },
     link: () => writeHash(name, kept),
   };

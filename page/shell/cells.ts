@@ -1,4 +1,4 @@
-import type { Rgb } from "./theme.ts";
+import type { Rgb } from "./rgb.ts";
 
 /**
  * Draws values as cells, one pixel each: the style sheet scales the canvas without blurring it.

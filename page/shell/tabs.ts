@@ -57,6 +57,14 @@ export function followAddress(plans: Readonly<Record<string, TabPlan>>): void {
     event.preventDefault(); // the address names the tab
     document.getElementById("content")!.focus();
   });
+  // A file that misses its place must not replace the page, and what was trained with it.
+  for (const name of ["dragover", "drop"] as const) {
+    addEventListener(name, (event) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "none";
+    });
+  }
   addEventListener("hashchange", () => void follow());
   void follow();
 }

@@ -1,5 +1,4 @@
-/** Red, green and blue, from 0 to 255. */
-export type Rgb = readonly [number, number, number];
+import { colourOn, type Rgb } from "./rgb.ts";
 
 /** The colours of canvases, which style sheets do not reach. */
 export type Colour =
@@ -12,6 +11,8 @@ export type Colour =
   | "positive"
   | "negative";
 
+const SIGNS = ["negative", "surface", "positive"] as const;
+
 let known = new Map<Colour, Rgb>();
 
 /** A colour of the style sheet, of the light or the dark theme as it is now. */
@@ -21,15 +22,10 @@ export function colourOf(name: Colour): Rgb {
   return found;
 }
 
-/** A colour between two: the first for 0, the second for 1. */
-export function mixed(from: Rgb, to: Rgb, share: number): Rgb {
-  const at = Math.min(Math.max(share, 0), 1);
-  return [0, 1, 2].map((i) => Math.round(from[i]! + (to[i]! - from[i]!) * at)) as unknown as Rgb;
-}
-
 /** The colour of a value from −1 to 1: none is the paper, either sign has its own. */
 export function signed(value: number): Rgb {
-  return mixed(colourOf("surface"), colourOf(value < 0 ? "negative" : "positive"), Math.abs(value));
+  const [negative, zero, positive] = SIGNS.map(colourOf) as [Rgb, Rgb, Rgb];
+  return colourOn({ negative, zero, positive }, value);
 }
 
 /** Calls when the theme changes, as canvases have to be drawn again. */

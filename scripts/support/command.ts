@@ -16,6 +16,8 @@ export interface Command<Options extends Flags> {
   readonly options: Options;
   /** Whether operands are allowed. */
   readonly operands?: boolean;
+  /** Whether operands and values of flags may begin with a minus, as formulas do; `-h` is help. */
+  readonly signed?: boolean;
   /** Does the work and resolves to the exit code. */
   readonly run: (values: Values<Options>, operands: readonly string[]) => Promise<number>;
 }
@@ -75,12 +77,12 @@ export function quoted(word: string): string {
 }
 
 function parseFlags<Options extends Flags>(
-  { options, operands = false }: Command<Options>,
+  { options, operands = false, signed = false }: Command<Options>,
   args: readonly string[],
 ): { readonly values: Values<Options>; readonly positionals: readonly string[] } {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: signed ? withSigns(args, options) : [...args],
       options: { ...options, help: { type: "boolean", short: "h" } },
       strict: true,
       allowPositionals: operands,
@@ -91,6 +93,22 @@ function parseFlags<Options extends Flags>(
     const lines = (error as Error).message.split("\n");
     throw new UsageError(lines.length === 1 ? lines[0]! : `${lines[0]} ${lines.at(-1)}`);
   }
+}
+
+/** The same arguments, with those that begin with one minus where they are no flags. */
+function withSigns(args: readonly string[], options: Flags): string[] {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const flags: string[] = [], operands: string[] = [];
+  for (const word of args.slice(0, end)) {
+    const before = flags.at(-1) ?? "", name = before.slice(2);
+    const isSigned = /^-[^-]/.test(word) && word !== "-h";
+    if (!isSigned) flags.push(word);
+    else if (before === `--${name}` && options[name]?.type === "string") {
+      flags[flags.length - 1] = `${before}=${word}`;
+    } else operands.push(word);
+  }
+  if (operands.length === 0) return [...flags, ...args.slice(end)];
+  return [...flags, "--", ...operands, ...args.slice(end + 1)];
 }
 
 /** A flag's value as an integer of at least `least`; throws a {@linkcode UsageError} otherwise. */

@@ -8,8 +8,10 @@ import {
   complaintsOf,
   host,
   placesIn,
+  untilSeen,
   untilText,
 } from "../support/page_driver.ts";
+import type { Page } from "../support/driver.ts";
 import { granted } from "../support/permissions.ts";
 import { MAY_RUN, runTask, withFolder } from "../support/run_script.ts";
 
@@ -17,6 +19,11 @@ const CHROMIUM = MAY_RUN && granted({ name: "run", command: "chromium" }) &&
   granted({ name: "net", host: "127.0.0.1" }) &&
   await new Deno.Command("chromium", { args: ["--version"] }).output()
     .then(({ success }) => success, () => false);
+
+/** Whether the walk is open. */
+async function isWalking(page: Page): Promise<boolean> {
+  return await page.evaluate(`document.querySelector(".walk").checkVisibility()`) as boolean;
+}
 
 /** A loss as the page writes it, below 0.05: what the spiral must reach. */
 const LEARNED = /Loss (0\.0[0-4]\d*|\d\.\d\d·10⁻[1-9])\b/;
@@ -37,15 +44,26 @@ Deno.test({
         await untilText(page, "#play-status", /^Step 0, epoch 1/);
 
         await t.step("the lesson leads through BP1 to BP4 of a small network", async () => {
-          await page.click("[data-lesson=start]");
+          // As on a small laptop: the numbers must be in sight beside the lesson.
+          await page.setViewport({ width: 1280, height: 640 });
+          await page.focus("[data-lesson=start]");
+          await page.keyboard.press("Enter");
           const titles: string[] = [];
           for (let place = 1; place < 11; place++) {
             await untilText(page, ".lesson", new RegExp(`${place} of 11`));
             titles.push(
               await page.evaluate(`document.querySelector(".walk h4").textContent`) as string,
             );
+            if (place === 1) {
+              assertEquals(await page.evaluate("document.activeElement.textContent"), "The task");
+              await assertAccessible(page, "Play, light, lesson");
+            }
+            if (/^(How wrong|BP)/.test(titles.at(-1)!) && await isWalking(page)) {
+              await untilSeen(page, ".walk .line:last-child math", titles.at(-1)!);
+            }
             await page.click("[data-lesson=next]");
           }
+          await page.setViewport({ width: 1280, height: 900 });
           for (const equation of ["BP1", "BP2", "BP3"]) {
             assert(titles.some((title) => title.startsWith(equation)), `${equation} in ${titles}`);
           }
@@ -105,6 +123,23 @@ Deno.test({
           await untilText(page, ".heads", /7 units/);
           assertEquals(await page.evaluate("document.activeElement.dataset.focus"), "less 0");
           assertMatch(await page.evaluate("location.hash") as string, /layers=7-8.*points=0,0,1/);
+        });
+
+        await t.step("the lesson shows its numbers and the loss on a small phone", async () => {
+          await page.setViewport({ width: 390, height: 664, hasTouch: true, isMobile: true });
+          for (const place of [3, 5, 6, 7]) {
+            await page.goto(`${address}#play?lesson=${place}`);
+            await untilText(page, ".lesson", new RegExp(`${place} of 11`));
+            await untilSeen(page, ".walk .line:last-child math", `step ${place}`);
+          }
+          await page.evaluate(`location.hash = "#play?lesson=9"`);
+          await untilText(page, ".loss-now", /^Step 0: loss 0\.\d+$/);
+          await page.click("[data-lesson=act]");
+          await untilText(page, ".loss-now", /^Step 1: loss 0\.\d+$/);
+          await untilSeen(page, ".loss-now", "the loss");
+          await assertFits(page, "Play, lesson, 390 pixels");
+          await assertTouchable(page, "Play, lesson");
+          await page.evaluate(`location.hash = "#play"`);
         });
 
         await t.step("fingers set points at 390 pixels, in the dark", async () => {

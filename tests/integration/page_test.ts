@@ -124,12 +124,26 @@ Deno.test({
           const list = await untilText(page, ".files", /five/);
           assertMatch(list, /✓ one.gz: 40 images.*✓ four: 20 labels.*✗ five is a text, not an IDX/);
           await untilText(page, "#train-data", /^40 images .* 20 others to test/);
+          await (await page.$("#mnist"))!.uploadFile(join(folder, "five"));
+          await untilText(page, ".files", /^✗ five is a text/);
+          await untilText(page, "#train-status", /^Not trained yet/);
+        });
+
+        await t.step("a file that misses its place does not replace the page", async () => {
+          const isKept = await page.evaluate(`(() => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File(["a text"], "five"));
+            const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+            return !document.querySelector("header").dispatchEvent(drop);
+          })()`);
+          assertEquals(isKept, true);
         });
 
         await t.step("it proves, refutes, and points at what is no formula", async () => {
           await page.evaluate(`location.hash = "#prove?formula=z^3&slope=2z^2"`);
           await untilText(page, "#proof", /Refuted.*z = 1, your slope is 2, .* is 3.*2\/3 times/);
           await page.waitForSelector(".plot svg.chart path");
+          await untilText(page, ".plot", /2, not 3/); // where they part
           assertEquals((await page.$$(".found math")).length, 3);
           await assertAccessible(page, "Prove, light");
           await page.click("#slope");
@@ -139,6 +153,11 @@ Deno.test({
           assertMatch(await page.evaluate("location.hash") as string, /slope=3z%5E2/);
           await page.keyboard.type("*");
           await untilText(page, "#slope-mistake", /^Expected a number.*\n.*3z\^2\*\n +\^$/);
+          // A proof that takes long says so, in place of what was found before.
+          const long = "exp(".repeat(50) + "z" + ")".repeat(50);
+          await page.evaluate(`location.hash = "#prove?formula=${long}"`);
+          await untilText(page, "#proof", /^Proving …$/);
+          assertEquals((await page.$$(".found math, .plot svg")).length, 0);
           await page.evaluate(`document.querySelectorAll(".mistakes button")[5].click()`);
           await untilText(page, "#proof", /Refuted.*z₁ = 1/);
           await assertFits(page, "Prove, 1280 pixels");

@@ -54,12 +54,36 @@ Deno.test("prove --json prints one object of seven members, null where there is 
   ]);
 });
 
+Deno.test("prove takes formulas and slopes that begin with a minus", async () => {
+  const all = [
+    ["-z^2", "--slope", "-2z"],
+    ["--slope", "-2z", "-z^2"],
+    ["--slope=-2z", "--", "-z^2"],
+  ];
+  for (const args of all) {
+    const { code, stdout } = await run(...args);
+    assertEquals(code, 0, args.join(" "));
+    assertStringIncludes(stdout, "formula     a = −z²\n");
+    assertStringIncludes(stdout, "slope       ∂a/∂z = −2·z\n");
+  }
+  assertEquals((await run("--loss", "-y*log(a)", "--slope", "-y/a")).code, 0);
+  assertStringIncludes((await run("-h")).stdout, "Usage: deno task prove");
+});
+
+Deno.test("prove names the lengths of rows that were tried, and in which one a value jumps", async () => {
+  const { stdout } = await run("--row", "z - mean(z)", "--slope", "g - mean(g)");
+  assertStringIncludes(stdout, "rows of 1 to 5");
+  const jump = await run("--row", "z/√(sum(z^2))");
+  assertStringIncludes(jump.stdout, "refuted: the value above z₁ = 0 in rows of 1, and below");
+});
+
 Deno.test("prove exits with 2 on wrong arguments, and shows where a text is no formula", async () => {
   const wrong: readonly (readonly [string[], string])[] = [
     [["2 + * z"], '"(", but found "*"\n  2 + * z\n      ^\n'],
     [["z", "--slope", "x"], "variables are z, a\n  x\n  ^\n"],
-    [["-z"], "place it at the end of the command after '--'"],
-    [["z", "--slope", "-z"], "use '--slope=-XYZ'"],
+    [["-z", "-a"], "One formula is proved at a time"],
+    [["--loss"], "Option '--loss <value>' argument missing"],
+    [["z", "--seed", "-1"], "--seed must be an integer of at least 0, but found -1"],
     [[], "A formula is needed"],
     [["z", "a"], "One formula is proved at a time"],
     [["z", "--loss", "a"], "One formula is proved at a time"],

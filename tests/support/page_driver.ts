@@ -49,6 +49,21 @@ export async function untilText(page: Page, selector: string, pattern: RegExp): 
   return await page.evaluate(text) as string;
 }
 
+/** Waits until the middle of an element is in the window with nothing above it; it may be scrolling. */
+export async function untilSeen(page: Page, selector: string, of: string): Promise<void> {
+  const isSeen = `(() => {
+    const found = document.querySelector(${JSON.stringify(selector)});
+    if (found === null) return false;
+    const { left, top, width, height } = found.getBoundingClientRect();
+    return found.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  })()`;
+  try {
+    await page.waitForFunction(isSeen, { timeout: 20_000 });
+  } catch (error) {
+    throw new Error(`${of}: ${selector} is hidden`, { cause: error });
+  }
+}
+
 /** A place on the page. */
 type Place = readonly [x: number, y: number];
 

@@ -1,12 +1,4 @@
-/** Red, green and blue, 0 to 255. */
-export type Rgb = readonly [number, number, number];
-
-/** The colours of −1, 0 and 1. */
-export interface Scale {
-  readonly negative: Rgb;
-  readonly zero: Rgb;
-  readonly positive: Rgb;
-}
+import { colourOn, type Scale } from "../../shell/rgb.ts";
 
 /** As TensorFlow Playground has them: orange and blue, which colour-blind people tell apart. */
 export const LIGHT: Scale = {
@@ -20,20 +12,13 @@ export const DARK: Scale = {
   positive: [64, 148, 224],
 };
 
-/** The colour of a value, which is cut at −1 and 1. */
-export function colourOf({ negative, zero, positive }: Scale, x: number): Rgb {
-  const end = x < 0 ? negative : positive, share = Math.min(1, Math.abs(x) || 0);
-  const mix = (i: 0 | 1 | 2) => Math.round(zero[i] + share * (end[i] - zero[i]));
-  return [mix(0), mix(1), mix(2)];
-}
-
 /** Colours on each side of 0. */
 const SHADES = 127;
 
 /** The colours of −1 to 1 in equal steps, three bytes each: mixing each pixel's own takes longer. */
 export function paletteOf(scale: Scale): Uint8Array {
   const shades = Array.from({ length: 2 * SHADES + 1 }, (_, i) => i / SHADES - 1);
-  return Uint8Array.from(shades.flatMap((x) => colourOf(scale, x)));
+  return Uint8Array.from(shades.flatMap((x) => colourOn(scale, x)));
 }
 
 /**

@@ -40,44 +40,46 @@ export const LESSON: readonly LessonStep[] = [
   {
     title: "Forwards",
     text:
-      "One point, the one in the ring, goes through the network from left to right. A line is a " +
-      "weight: it multiplies what comes along. Each square adds up what arrives and bends the sum. The " +
-      "number below a square is its answer for this point.",
+      "One point, the one in the ring, goes through the network from left to right. Each line is a " +
+      "weight (blue: positive, orange and dashed: negative): it multiplies what comes along. Each " +
+      "square adds up what arrives, and a number of its own, its bias. Then it bends the sum: tanh " +
+      "makes it a number from −1 to 1. The number below a square is its answer for this point.",
     panel: "network",
     walk: { kind: "forward", layer: 1 },
   },
   {
     title: "How wrong?",
     text:
-      "The output is compared with the right answer. The loss is one number for how wrong it is. " +
-      "To learn is to change the weights so that the loss gets smaller. But which weight, which way, " +
-      "and how much?",
+      "The last square says how likely “+” is. The right answer y is 1 for “+” and 0 for “−”. The " +
+      "loss L is one number for how wrong the network is. To learn is to change the weights so that " +
+      "the loss gets smaller. But which weight, which way, and how much?",
     panel: "walk",
     walk: { kind: "loss", layer: 2 },
   },
   {
     title: "The slow way to find out",
     text:
-      "Nudge one weight a little, run the network again, and see whether the loss rises or falls: " +
-      "that is the slope along this weight. This network has 13 weights and biases, so that takes 26 " +
-      "runs for one small change. Large networks have billions of weights.",
+      "Nudge one weight a little up and run the network, nudge it a little down and run it again: how " +
+      "much the loss differs is the slope along this weight. This network has 13 weights and biases, " +
+      "so that takes 26 runs for one small change of all. Large networks have billions of weights.",
     panel: "check",
   },
   {
     title: "The fast way starts at the end",
     text:
-      "Backpropagation finds all slopes in one pass backwards. It starts where the loss is: how " +
-      "would the loss change if the sum z of the output grew a little? This number is the error δ of " +
-      "the output. With this loss it is simply the answer minus the right answer.",
+      "Backpropagation finds all slopes in one pass backwards. It starts where the loss is: how fast " +
+      "would the loss change if z, the sum in the last square, grew a little? This number is the error " +
+      "δ of the output. With this loss it is simply the answer minus the right answer.",
     panel: "walk",
     walk: { kind: "output errors", layer: 2 },
   },
   {
     title: "The error travels back",
     text:
-      "Each hidden unit helped to make the output, through its weight. So the error goes back along " +
-      "the same lines, times the same weights, and each unit scales it by how steep its bend is at this " +
-      "point. Now every unit has an error δ of its own. With more layers, this is repeated.",
+      "Each square in the middle helped to make the output, through its weight. So the error goes back " +
+      "along the same lines, times the same weights, and each square multiplies it by how steep its " +
+      "bend is at this point, which is tanh′. Now every square has an error δ of its own. With more " +
+      "layers, this is repeated.",
     panel: "walk",
     walk: { kind: "hidden errors", layer: 1 },
   },
@@ -100,9 +102,9 @@ export const LESSON: readonly LessonStep[] = [
   {
     title: "One step downhill",
     text:
-      "The arrows on the lines show the coming update, against the mean slope of all points it learns " +
-      "from: up if the weight will grow, down if it will shrink. Take the step: every weight moves as " +
-      "its arrow says, and the loss falls a little.",
+      "One point is not enough: the network takes the mean of the slopes of all points that it learns " +
+      "from, and moves each weight a little against it. The arrows show how: ↑ the weight’s number " +
+      "will rise, ↓ it will fall. Take the step, and watch the loss fall a little.",
     panel: "network",
     action: "step",
   },

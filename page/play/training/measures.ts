@@ -7,7 +7,7 @@ import type { Training } from "./training.ts";
 export interface Measures {
   /** The mean loss (19), without a penalty. */
   readonly loss: number;
-  /** The share of points that are on the right side. */
+  /** The share of points that are answered right. */
   readonly accuracy: number;
 }
 

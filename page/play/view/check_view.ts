@@ -63,7 +63,7 @@ export function checkView({ set }: Actions): View & { readonly table: HTMLElemen
       "p",
       {},
       "The slope of the loss along a weight can also be found the slow way: nudge the weight a little " +
-        "up and down, run the points forwards again, and see how the loss changes (20). Here both are " +
+        "up and down, run the points forwards again, and see how the loss changes. Here both are " +
         "compared, while it trains.",
     ),
     verdict,

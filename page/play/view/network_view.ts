@@ -57,10 +57,10 @@ export function networkView(actions: Actions): {
     element(
       "p",
       { class: "caption" },
-      "Each square shows what its unit answers for every point of the plane. Lines are weights: " +
-        "blue and solid for positive, orange and dashed for negative, thick for large. The arrow on " +
-        "a line is the coming update of its weight, from its gradient: ↑ it will grow, ↓ it will " +
-        "shrink, long for much.",
+      "From left to right: the two coordinates, the hidden layers, the answer. Each square shows what " +
+        "its unit answers for every point of the plane. Lines are weights: blue and solid for positive, " +
+        "orange and dashed for negative, thick for large. The arrow on a line is the coming update of " +
+        "its weight: ↑ its number will rise, ↓ it will fall, long for much.",
     ),
   );
   let layers: readonly number[] = [], drawing: Drawing | undefined;

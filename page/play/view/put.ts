@@ -7,3 +7,24 @@ export function put(element: Element, name: string, value: string): void {
 export function say(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/**
+ * Opens or closes a part, and moves the focus with it: those who use keys would else begin again at the
+ * top, as what they pressed is gone.
+ *
+ * @param first What has the focus in the part once it is open.
+ * @param opener What has it afterwards; it is hidden meanwhile.
+ */
+export function swap(
+  part: HTMLElement,
+  isOpen: boolean,
+  first: HTMLElement,
+  opener: HTMLElement,
+): void {
+  if (part.hidden !== isOpen) return;
+  const had = document.activeElement, isInside = part.contains(had);
+  part.hidden = !isOpen;
+  opener.hidden = isOpen;
+  if (isOpen && had === opener) first.focus({ preventScroll: true });
+  if (!isOpen && isInside) opener.focus({ preventScroll: true });
+}

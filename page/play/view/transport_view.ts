@@ -1,6 +1,6 @@
 import { button, element } from "../../shell/element.ts";
 import { menu } from "./menus.ts";
-import { measuresInWords } from "./words.ts";
+import { measuresInWords, toggleLabel } from "./words.ts";
 import { say } from "./put.ts";
 import type { Actions, PlayState, View } from "./state.ts";
 
@@ -21,7 +21,7 @@ export function speedView({ set }: Actions): View {
 /** Play, step and reset, and how far the training is. */
 export function transportView({ play, pause, step, reset }: Actions): View {
   let isPlaying = false;
-  const toggle = button("▶ Play", () => isPlaying ? pause() : play(), {
+  const toggle = button(toggleLabel(false), () => isPlaying ? pause() : play(), {
     class: "first",
     "data-play": "toggle",
   });
@@ -39,7 +39,7 @@ export function transportView({ play, pause, step, reset }: Actions): View {
   return {
     root,
     update: ({ isPlaying: plays, snapshot }: PlayState) => {
-      if (plays !== isPlaying) say(toggle, plays ? "❚❚ Pause" : "▶ Play");
+      if (plays !== isPlaying) say(toggle, toggleLabel(plays));
       isPlaying = plays;
       if (!snapshot) return;
       const { step: taken, epoch, train, isFinite } = snapshot;

@@ -4,7 +4,7 @@ import { filledLines } from "../walk/filled.ts";
 import { isBackward, walkSteps } from "../walk/steps.ts";
 import { wordsOfStep } from "../walk/words.ts";
 import type { Shown } from "./network_view.ts";
-import { say } from "./put.ts";
+import { say, swap } from "./put.ts";
 import type { Actions, PlayState } from "./state.ts";
 
 /** The walk of one point through the network and back, step by step, with the paper's equations. */
@@ -37,6 +37,12 @@ export function walkView({ set, pause }: Actions, count: () => number): {
   const title = element("h4", { tabindex: -1 }), text = element("p", { class: "text" });
   const equations = element("div", { class: "equations" });
   const which = element("p", { class: "caption" });
+  const source = element(
+    "p",
+    { class: "caption source" },
+    "Names and numbers of equations are those of the paper “Neural Networks from Scratch”: l is any " +
+      "layer, L above a letter the last, and T turns a column into a row.",
+  );
   const lines = element("div", { class: "lines number" });
   const place = element("span", { class: "number" });
   const body = element(
@@ -53,17 +59,17 @@ export function walkView({ set, pause }: Actions, count: () => number): {
     "p",
     {},
     "Follow one point forwards to the output, and its error backwards through the four equations BP1 " +
-      "to BP4, with the numbers of this network.",
+      "to BP4, with the numbers of this network. From the last layer to the first, each has its errors " +
+      "computed (BP1, then BP2), and from them the slopes of its weights (BP3) and of its biases (BP4).",
   );
+  const opened = element("div", { class: "opened", hidden: true }, bar, body, points, source);
   const root = element(
     "div",
     { class: "panel step-by-step", id: "play-walk" },
     element("h3", {}, "Backpropagation, step by step"),
     intro,
     open,
-    bar,
-    body,
-    points,
+    opened,
   );
   let written = "";
   return {
@@ -71,8 +77,8 @@ export function walkView({ set, pause }: Actions, count: () => number): {
     update: (next_, shown) => {
       state = next_;
       const isOpen = shown !== undefined;
-      intro.hidden = open.hidden = isOpen;
-      body.hidden = points.hidden = !isOpen;
+      intro.hidden = isOpen;
+      swap(opened, isOpen, title, open);
       bar.hidden = !isOpen || state.lesson !== undefined; // which has buttons of its own
       open.disabled = count() === 0;
       if (!shown) return;
@@ -102,6 +108,7 @@ export function walkView({ set, pause }: Actions, count: () => number): {
         }),
       );
       const units = step.layer === 0 ? 0 : pass.layers[step.layer - 1]!.a.length;
+      source.hidden = step.kind === "point";
       say(
         which,
         filled.length === 0 ? "" : step.kind === "update"

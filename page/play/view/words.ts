@@ -8,7 +8,12 @@ import { percent } from "../../../src/core/support/quantities.ts";
 export function measuresInWords(measures: Measures | undefined): string {
   if (measures === undefined) return "There are no points yet: set some.";
   const { loss, accuracy } = measures;
-  return `Loss ${number(loss)}, ${percent(accuracy, 0)} of the points on the right side.`;
+  return `Loss ${number(loss)}, ${percent(accuracy, 0)} of the points answered right.`;
+}
+
+/** What the button says that plays and pauses. */
+export function toggleLabel(isPlaying: boolean): string {
+  return isPlaying ? "‖ Pause" : "▶ Play";
 }
 
 /** What the large surface shows, for those who do not see it. */
@@ -23,7 +28,7 @@ export function surfaceInWords(
     ? seen
     : `${seen} Of the points it never learned from, ${
       percent(test.accuracy, 0)
-    } are on the right side, ` +
+    } are answered right, ` +
       `loss ${number(test.loss)}.`;
 }
 

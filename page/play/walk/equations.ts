@@ -9,6 +9,7 @@ import {
   named,
   row,
   sign,
+  squared,
   sumOver,
   transposed,
   value,
@@ -71,11 +72,7 @@ const LOSSES: Readonly<Record<LossName, Equation>> = {
       sign("="),
       fraction(value(1), value(2)),
       sumOver(index("i")),
-      `<msup>${
-        inParentheses(
-          row(variable("y", "", index("i")), sign("−"), variable("a", LAST, index("i"))),
-        )
-      }${index(2)}</msup>`,
+      squared(row(variable("y", "", index("i")), sign("−"), variable("a", LAST, index("i")))),
     ),
   },
 };

@@ -3,12 +3,14 @@ import type { ActivationName, LossName } from "../state/choices.ts";
 import { ACTIVATION_CHOICES, LOSS_CHOICES } from "../state/choices.ts";
 import {
   derivative,
+  fraction,
   index,
   indices,
   inParentheses,
   named,
   row,
   sign,
+  squared,
   value,
   variable,
 } from "./mathml.ts";
@@ -37,11 +39,11 @@ export function filledLines(pass: PointPass, step: WalkStep, filling: Filling): 
     case "forward":
       return forwardLines(at, below, layer, filling, layer === pass.layers.length);
     case "loss":
-      return [[equals(variable("L"), value(pass.loss))]];
+      return [lossLine(pass, filling)];
     case "output errors":
-      return [outputErrorLine(pass, at, layer, unit)];
+      return [outputErrorLine(pass, at, layer, filling)];
     case "hidden errors":
-      return [hiddenErrorLine(pass, at, layer, unit)];
+      return [hiddenErrorLine(pass, at, layer, filling)];
     case "weights":
       return below.map((a, k) => [
         equals(
@@ -119,8 +121,33 @@ function forwardLines(
   ];
 }
 
+/** The loss of the point: the logarithm of what the right answer was given, or the half square. */
+function lossLine({ layers, targets, loss }: PointPass, { loss: name }: Filling): Line {
+  const outputs = layers.at(-1)!.a, right = targets.indexOf(1);
+  const half = row(fraction(value(1), value(2)), sign("·"));
+  const terms = name === "squared"
+    ? row(
+      half,
+      squared(row(value(targets[0]!), sign("−"), value(outputs[0]!))),
+    )
+    : row(
+      sign("−"),
+      named("log"),
+      sign("\u2061"),
+      inParentheses(
+        right >= 0 ? value(outputs[right]!) : row(value(1), sign("−"), value(outputs[0]!)),
+      ),
+    );
+  return [equals(variable("L"), terms), equals("", value(loss))];
+}
+
 /** (22) of one output; a − y where loss and activation are a pair, as in (32). */
-function outputErrorLine(pass: PointPass, at: LayerPass, layer: number, unit: number): Line {
+function outputErrorLine(
+  pass: PointPass,
+  at: LayerPass,
+  layer: number,
+  { unit, loss }: Filling,
+): Line {
   const error = variable("δ", index(layer), index(unit + 1));
   if (pass.isPair || !at.slopes) {
     const lower = at.a.length > 1 ? index(unit + 1) : "";
@@ -132,14 +159,19 @@ function outputErrorLine(pass: PointPass, at: LayerPass, layer: number, unit: nu
   }
   return [
     equals(error, derivative("L", variable("a"))),
-    row(sign("·"), slope(layer, unit)),
+    row(sign("·"), slope(LOSS_CHOICES[loss].activation.name, at.z[unit]!)),
     equals("", times(value(pass.lossGradient[unit]!, true), value(at.slopes[unit]!, true))),
     equals("", value(at.errors[unit]!)),
   ];
 }
 
 /** (41) of one unit: the errors above, each times its weight, times f′. */
-function hiddenErrorLine(pass: PointPass, at: LayerPass, layer: number, unit: number): Line {
+function hiddenErrorLine(
+  pass: PointPass,
+  at: LayerPass,
+  layer: number,
+  { unit, activation }: Filling,
+): Line {
   const above = pass.layers[layer]!;
   const terms = above.errors.map((error, j) => {
     return times(value(error, true), value(above.weights[j]![unit]!, true));
@@ -148,15 +180,15 @@ function hiddenErrorLine(pass: PointPass, at: LayerPass, layer: number, unit: nu
   return [
     equals(variable("δ", index(layer), index(unit + 1)), row(open, terms[0]!)),
     ...terms.slice(1).map((term) => row(sign("+"), term)),
-    row(close, sign("·"), slope(layer, unit)),
+    row(close, sign("·"), slope(ACTIVATION_CHOICES[activation].name, at.z[unit]!)),
     equals("", times(value(at.carried![unit]!, true), value(at.slopes![unit]!, true))),
     equals("", value(at.errors[unit]!)),
   ];
 }
 
-function slope(layer: number, unit: number): string {
-  const z = variable("z", index(layer), index(unit + 1));
-  return row(variable("f"), sign("′"), inParentheses(z));
+/** f′ of a unit's sum, such as tanh′(−1.07). */
+function slope(name: string, z: number): string {
+  return row(named(name), sign("′"), inParentheses(value(z)));
 }
 
 function times(left: string, right: string): string {

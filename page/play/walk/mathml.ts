@@ -61,6 +61,11 @@ export function fraction(top: string, bottom: string): string {
   return tag("mfrac", row(top) + row(bottom));
 }
 
+/** The square of something, in parentheses. */
+export function squared(content: string): string {
+  return tag("msup", inParentheses(content) + index(2));
+}
+
 /** Σ over an index. */
 export function sumOver(lower: string): string {
   return tag("munder", tag("mo", "∑") + lower);

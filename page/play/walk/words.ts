@@ -10,48 +10,57 @@ export interface StepWords {
 
 /** Says what a step does, for people who see it for the first time. */
 export function wordsOfStep({ kind, layer }: WalkStep, pass: PointPass): StepWords {
-  const { layers, loss, point } = pass, isLast = layer === layers.length;
+  const { layers, loss, point, targets, isPair } = pass, isLast = layer === layers.length;
   const where = isLast ? "the output" : `hidden layer ${layer}`;
   const sign = point.label === 1 ? "+" : "−";
+  const answers = targets.map((y, i) => `y${targets.length > 1 ? "₁₂"[i] : ""} = ${y}`);
   switch (kind) {
     case "point":
       return {
         title: "One point goes in",
-        text: `Its two coordinates are the inputs a⁰. It belongs to “${sign}”, so the answer the ` +
-          `network should give, y, is known.`,
+        text:
+          `Its two coordinates are the inputs, a⁰₁ and a⁰₂: the upper number is the layer, the ` +
+          `lower one the unit; neither is a power. The point belongs to “${sign}”, so the right ` +
+          `answer is ${answers.join(", ")}.`,
       };
     case "forward":
       return {
         title: `Forwards through ${where}`,
-        text: `Each unit multiplies what comes in by its weights, adds its bias (that is z), and ` +
-          `bends the sum with its activation (that is a).`,
+        text:
+          `Each unit multiplies what comes in by its weights and adds a number of its own, its ` +
+          `bias: that is z. Then its activation bends z: that is a, its answer. Upper numbers count ` +
+          `layers, lower ones units.`,
       };
     case "loss":
       return {
         title: "How wrong is the answer?",
-        text: `The loss L compares the output with y. It is ${number(loss)} here; 0 would be a ` +
-          `perfect answer.`,
+        text: `The loss L compares the output a with the right answer y. It is ${number(loss)} ` +
+          `here; 0 would be perfect, and the more surely the network is wrong, the larger it is.`,
       };
     case "output errors":
       return {
         title: "BP1: the error at the output",
         text:
-          `δ says how the loss changes if z of the output grows a little. A negative δ means: ` +
-          `a larger z would make the loss smaller.`,
+          `δ says how fast the loss changes as z of the output grows: if δ is negative, a larger ` +
+          `z makes the loss smaller. ` +
+          (isPair
+            ? `With this loss and this last activation it is simply the answer minus the right one.`
+            : `It is the slope of the loss along a, times the slope of a along z.`),
       };
     case "hidden errors":
       return {
         title: `BP2: the error travels back to ${where}`,
         text:
-          `The errors above come back along the same weights, and each unit scales what arrives ` +
-          `by the slope f′ of its activation: that is its share of the blame.`,
+          `The errors of the next layer come back along the same weights. Each unit adds up what ` +
+          `arrives and multiplies it by the slope of its activation at its z: that is its share of ` +
+          `the blame. (J holds these slopes.)`,
       };
     case "weights":
       return {
         title: `BP3: the weights of ${where}`,
         text:
-          `The slope of the loss along a weight is the error behind it times the activation in ` +
-          `front of it. Nothing else has to be computed.`,
+          `The slope of the loss along a weight is the error δ at the end of its line times the ` +
+          `answer a at its start. Nothing else has to be computed.`,
       };
     case "biases":
       return {
@@ -61,9 +70,11 @@ export function wordsOfStep({ kind, layer }: WalkStep, pass: PointPass): StepWor
     case "update":
       return {
         title: "Every parameter moves a little downhill",
-        text: `Against its slope, by the learning rate λ: where the slope is positive the weight ` +
-          `shrinks, where it is negative it grows. A step of training uses the mean of the slopes ` +
-          `over a batch of points.`,
+        text:
+          `Against its slope, times the learning rate λ: where the slope is positive the weight ` +
+          `becomes smaller, where it is negative larger. A step of training does not follow one point ` +
+          `alone: C is the mean of L over a batch of points, so the numbers below are not those of ` +
+          `this point.`,
       };
   }
 }

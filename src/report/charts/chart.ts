@@ -58,13 +58,16 @@ export function chart(
 ): string {
   const listed = legend.length > 1 ? linesOf(legend, width) : [];
   const top = 26 + LINE * listed.length;
-  const svg = plot.plot({
-    document,
-    ...{ width, height, className: "chart", marginTop: top, marginBottom: 40, marginLeft: 52 },
-    ...options,
-    x: { labelOffset: 36, ...options.x as PlotOptions },
-    marks,
-  });
+  const drawn = (marginLeft: number) =>
+    plot.plot({
+      document,
+      ...{ width, height, className: "chart", marginTop: top, marginBottom: 40, marginLeft },
+      ...options,
+      x: { labelOffset: 36, ...options.x as PlotOptions },
+      marks,
+    });
+  const first = drawn(LEFT), needed = TICK + DIGIT * longestTick(first);
+  const svg = needed > LEFT ? drawn(Math.ceil(needed)) : first;
   for (const style of svg.querySelectorAll("style")) style.remove(); // it is in CHART_STYLE
   const element = (name: string, attributes: Readonly<Record<string, string | number>>) => {
     const made = document.createElementNS(SVG, name);
@@ -79,6 +82,12 @@ export function chart(
   svg.setAttribute("xmlns", SVG);
   svg.setAttribute("role", "img"); // its name is its title: attributes cannot hold every text
   return withoutNoise(svg.outerHTML);
+}
+
+/** The letters of the longest label of the vertical axis. */
+function longestTick(svg: ChartElement): number {
+  const labels = svg.querySelectorAll('[aria-label="y-axis tick label"] text');
+  return Math.max(0, ...Array.from(labels, ({ textContent }) => textContent?.length ?? 0));
 }
 
 /** Attributes that are not seen, and take most of what a chart takes: names of groups, digits of places. */
@@ -99,6 +108,8 @@ export interface LegendEntry {
 
 // In pixels: letters are about so wide on average.
 const LETTER = 6.6, SWATCH = 18, GAP = 6, LINE = 20;
+/** The margin on the left; where numbers are long it is that of a tick and its digits in a wide font. */
+const LEFT = 52, TICK = 12, DIGIT = 7.7;
 
 /** An entry of a legend in its place. */
 interface PlacedEntry extends LegendEntry {

@@ -1,7 +1,7 @@
 import type { Expressions } from "../../core/arithmetic/expression.ts";
 import { describe } from "../../core/support/describe.ts";
 import { nearestOf } from "../../core/support/options.ts";
-import { compared, type Condition, isComparison } from "./condition.ts";
+import { compared, type Condition, CONNECTIVES, groupedIn, isComparison } from "./condition.ts";
 import { FormulaError } from "./formula_error.ts";
 import { CONSTANTS, FUNCTIONS, type NamedFunction, REDUCTIONS } from "./functions.ts";
 import { MOST_FACTORS } from "./power.ts";
@@ -24,7 +24,7 @@ const DEEPEST = 200;
 /** What people look for in vain. */
 const TRIGONOMETRIC = /^(?:a|arc)?(?:sin|cos|tan|cot)$/;
 /** Words with a meaning between operands. */
-const WORDS: ReadonlySet<string> = /* @__PURE__ */ new Set(["if", "and", "or", "not", "otherwise"]);
+const WORDS: ReadonlySet<string> = /* @__PURE__ */ new Set([...CONNECTIVES, "if", "otherwise"]);
 
 /**
  * Reads a formula.
@@ -43,6 +43,8 @@ class Parser {
   readonly #text: string;
   readonly #setting: Setting;
   readonly #tokens: readonly Token[];
+  /** The parentheses around conditions. */
+  readonly #grouped: ReadonlySet<number>;
   #next = 0;
   #depth = 0;
   /** How many bars `|` are open since the last parenthesis. */
@@ -52,15 +54,15 @@ class Parser {
     this.#text = text;
     this.#setting = setting;
     this.#tokens = tokensOf(text, setting.variables);
+    this.#grouped = groupedIn(this.#tokens);
   }
 
   whole(): Row {
     if (this.#isAtEnd()) throw this.#wrong("A formula is needed, but found nothing");
     const value = this.#sum();
     if (this.#isAtEnd()) return value;
-    const { text } = this.#token;
-    if (isComparison(text)) {
-      throw this.#wrong(`${describe(text)} belongs into where(condition, value, otherwise)`);
+    if (isComparison(this.#token.text)) {
+      throw this.#wrong(`${this.#found} belongs into where(condition, value, otherwise)`);
     }
     throw this.#wrong(`Expected an operator or the end, but found ${this.#found}`);
   }
@@ -75,8 +77,8 @@ class Parser {
   }
 
   #product(): Row {
-    if (this.#takes("-")) return this.#nested(() => this.#apply("neg", this.#product()));
-    if (this.#takes("+")) return this.#nested(() => this.#product());
+    const signed = this.#signed(() => this.#product());
+    if (signed !== undefined) return signed;
     let product = this.#factor(), isDivisor = false;
     for (;;) {
       if (this.#takes("*")) {
@@ -87,14 +89,23 @@ class Parser {
         product = this.#apply("div", product, this.#signedFactor());
       } else if (this.#beginsOperand()) {
         if (isDivisor) throw this.#ambiguous("the divisor of / or a factor behind the quotient");
+        const isNumber = this.#tokens[this.#next - 1]!.kind === "number";
+        if (isNumber && this.#token.kind === "number") {
+          throw this.#wrong("Two numbers need a sign between them");
+        }
         product = this.#apply("mul", product, this.#factor());
       } else return product;
     }
   }
 
   #signedFactor(): Row {
-    if (this.#takes("-")) return this.#nested(() => this.#apply("neg", this.#signedFactor()));
-    return this.#factor();
+    return this.#signed(() => this.#signedFactor()) ?? this.#factor();
+  }
+
+  /** What stands behind a sign, if there is one. */
+  #signed(read: () => Row): Row | undefined {
+    if (this.#takes("-")) return this.#nested(() => this.#apply("neg", read()));
+    if (this.#takes("+")) return this.#nested(read);
   }
 
   #factor(): Row {
@@ -133,8 +144,7 @@ class Parser {
   }
 
   #exponent(): Row {
-    if (this.#takes("-")) return this.#nested(() => this.#apply("neg", this.#exponent()));
-    return this.#power();
+    return this.#signed(() => this.#exponent()) ?? this.#power();
   }
 
   #raised(base: Row, exponent: Row, at: number): Row {
@@ -291,11 +301,15 @@ class Parser {
     return condition;
   }
 
-  /** `0 < z < 1`, or its opposite with `not`. */
+  /** `0 < z < 1`, its opposite with `not`, or a condition in parentheses. */
   #comparison(): Condition {
     if (this.#takes("not")) {
       const condition = this.#nested(() => this.#comparison());
       return (x, rest) => condition(rest, x);
+    }
+    if (this.#grouped.has(this.#next)) {
+      const open = this.#take();
+      return this.#nested(() => this.#closed(")", open, () => this.#condition()));
     }
     let left = this.#sum(), all: Condition | undefined;
     while (isComparison(this.#token.text)) {
@@ -315,7 +329,7 @@ class Parser {
   }
 
   /** Reads up to a closing sign. */
-  #closed(sign: string, open: Token, read: () => Row): Row {
+  #closed<Value>(sign: string, open: Token, read: () => Value): Value {
     const bars = this.#bars;
     this.#bars = 0;
     const value = read();
@@ -363,8 +377,8 @@ class Parser {
   }
 
   get #found(): string {
-    const { kind, text } = this.#token;
-    return kind === "end" ? text : describe(text);
+    const { kind, text, written } = this.#token;
+    return kind === "end" ? text : describe(written);
   }
 
   #wrong(reason: string, at = this.#token.at): FormulaError {
@@ -375,8 +389,8 @@ class Parser {
     return this.#wrong(`This could be ${what}: write parentheses`);
   }
 
-  #unclosed(sign: string, { text, at }: Token): FormulaError {
-    const open = `"${text}" at character ${at + 1}`;
+  #unclosed(sign: string, { written, at }: Token): FormulaError {
+    const open = `"${written}" at character ${at + 1}`;
     return this.#wrong(
       `Expected an operator or "${sign}" to close ${open}, but found ${this.#found}`,
     );
@@ -386,6 +400,10 @@ class Parser {
     const unknown = `Unknown name ${describe(text)}`, { variables } = this.#setting;
     if (TRIGONOMETRIC.test(text)) {
       return this.#wrong(`${unknown}: there are no trigonometric functions`, at);
+    }
+    const letters = Array.from(text);
+    if (letters.every((letter) => variables?.includes(letter))) {
+      return this.#wrong(`${unknown}: write ${letters.join("·")} for a product`, at);
     }
     const functions = [...Object.keys(FUNCTIONS), ...Object.keys(REDUCTIONS), "where"];
     const isWord = /^[A-Za-z]{2}/.test(text);

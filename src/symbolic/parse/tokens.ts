@@ -7,6 +7,8 @@ export interface Token {
   readonly kind: "number" | "name" | "sign" | "power" | "end";
   /** As written; a sign in its plain form: `-` for all dashes. */
   readonly text: string;
+  /** As written, signs included. */
+  readonly written: string;
   /** Where it begins. */
   readonly at: number;
   /** The value of a number, or of a raised exponent. */
@@ -78,7 +80,7 @@ export function tokensOf(text: string, names: readonly string[] = []): readonly 
     return pattern.exec(text)?.[0];
   };
   const push = (kind: Token["kind"], length: number, found: string, value = NaN) => {
-    tokens.push({ kind, text: found, at, value });
+    tokens.push({ kind, text: found, written: text.slice(at, at + length), at, value });
     at += length;
   };
   while (at < text.length) {

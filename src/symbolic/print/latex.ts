@@ -4,6 +4,7 @@ import { write } from "./layout.ts";
 import { derivativeParts, partsOf } from "./name.ts";
 import type { Notation } from "./notation.ts";
 
+/** Letters as commands: without them, LaTeX leaves these out. */
 const GREEK: Readonly<Record<string, string>> = {
   "α": "\\alpha",
   "β": "\\beta",
@@ -13,13 +14,31 @@ const GREEK: Readonly<Record<string, string>> = {
   "ζ": "\\zeta",
   "η": "\\eta",
   "θ": "\\theta",
+  "ι": "\\iota",
+  "κ": "\\kappa",
   "λ": "\\lambda",
   "μ": "\\mu",
+  "ν": "\\nu",
+  "ξ": "\\xi",
+  "π": "\\pi",
   "ρ": "\\rho",
   "σ": "\\sigma",
   "τ": "\\tau",
+  "υ": "\\upsilon",
   "φ": "\\varphi",
+  "χ": "\\chi",
+  "ψ": "\\psi",
   "ω": "\\omega",
+  "Γ": "\\Gamma",
+  "Δ": "\\Delta",
+  "Θ": "\\Theta",
+  "Λ": "\\Lambda",
+  "Ξ": "\\Xi",
+  "Π": "\\Pi",
+  "Σ": "\\Sigma",
+  "Φ": "\\Phi",
+  "Ψ": "\\Psi",
+  "Ω": "\\Omega",
   "ŷ": "\\hat{y}",
 };
 

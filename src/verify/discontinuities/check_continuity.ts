@@ -100,10 +100,10 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   const m = residues({ key, onBoundary: true });
   const reader = readLine(line, m, key);
   const found = findPlaces(reader, m);
-  const { places } = found, { parameter, moving } = line;
+  const { places } = found, { parameter, within, moving } = line;
   const judged = [
     ...places.flatMap((place) => {
-      const outcome = judgePlace({ parameter, m, reader, places, kinks }, place);
+      const outcome = judgePlace({ parameter, within, m, reader, places, kinks }, place);
       return outcome === undefined
         ? []
         : [{ ...outcome, arguments: place.arguments, exact: place.exact !== undefined }];

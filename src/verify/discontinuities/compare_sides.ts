@@ -18,6 +18,8 @@ const DECLARED = 2 ** -40;
 interface Comparison {
   /** The name of the number along the line. */
   readonly parameter: string;
+  /** What is said behind a number of the line. */
+  readonly within?: string | undefined;
   /** Residues, on a boundary. */
   readonly m: ResidueArithmetic;
   readonly reader: Reader;
@@ -37,12 +39,12 @@ type Name = keyof Compared<unknown>;
 
 /** Compares both sides of a place, unless one of them lies outside a domain. */
 export function judgePlace(
-  { parameter, m, reader, places, kinks }: Comparison,
+  { parameter, within = "", m, reader, places, kinks }: Comparison,
   place: Place,
 ): Outcome | undefined {
   const { number } = place;
   const by = asideOf(place, places), scale = Math.max(1, Math.abs(number));
-  const shown = `${parameter} = ${number}`;
+  const shown = `${parameter} = ${number}${within}`;
   const sides = sidesOf(reader, number, by);
   const isKink = kinks === undefined ||
     kinks.some((kink) => Math.abs(kink - number) <= DECLARED * scale);

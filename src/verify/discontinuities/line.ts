@@ -21,6 +21,8 @@ export interface Compared<T> {
 export interface Line {
   /** The name of the number along the line: `z₁`, or `z₁ − z₂`. */
   readonly parameter: string;
+  /** Where the line is, if not in a row of three: ` in rows of 1`. */
+  readonly within?: string;
   /** The entry that moves. */
   readonly moving: number;
   /** Whether it only looks for jumps: what is not known along it leaves nothing undecided. */
@@ -155,6 +157,7 @@ function rowLines(
     const base = from === "y" ? moving : (moving + 1) % width;
     return {
       parameter: letter + SUBSCRIPTS[moving] + (from && ` − ${from}${SUBSCRIPTS[base]}`),
+      ...(width !== WIDTH && { within: ` in rows of ${width}` }),
       moving,
       at: (m, t) => {
         const others = Array.from({ length: width }, () => m.variable(low, high));

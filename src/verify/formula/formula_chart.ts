@@ -1,4 +1,5 @@
-import { evaluatorOf, variablesOf } from "../../core/arithmetic/evaluate.ts";
+import { evaluatorOf, postOrder, variablesOf } from "../../core/arithmetic/evaluate.ts";
+import { Operation } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Equation } from "../../symbolic/print/equation.ts";
 import { print } from "../../symbolic/print/print.ts";
@@ -7,14 +8,22 @@ import type { Drawing } from "../../report/drawing.ts";
 import { rounded } from "../../core/support/quantities.ts";
 import { lines, type LinesOptions, type Series } from "../../report/charts/lines.ts";
 
-/** How far the curve goes to both sides, and in how many steps. */
-const FAR = 5, STEPS = 400;
-/** Beside a kink the curve is drawn from as near as this. */
+/** How far the curve goes to both sides, or so many times as far where it is not defined; in how many steps. */
+const FAR = 5, FARTHER = [1, 10, 100, 1e3], STEPS = 400;
+/** Beside a break the curve is drawn from as near as this. */
 const BESIDE = 1e-9;
+/** The halvings of a step that a break is found by. */
+const HALVINGS = 40;
+/** Variables that stay: inside of most domains. */
+const INSIDE = 0.5;
 /** The part of all values, from the smallest and the largest, that may leave the chart: at poles. */
 const OUTLIERS = 0.06;
-/** At least this much of the vertical axis is shown. */
-const LEAST = 1e-3;
+/** More may leave where values still grow by this much from one part to the next, but not most. */
+const STEEP = 4, MOST_OUTLIERS = 0.45;
+/** Curves go on outside of the chart for so many times its height. */
+const OUTSIDE = 1e3;
+/** So much of the vertical axis is shown around a constant, whose values differ by rounding alone. */
+const LEAST = 1e-3, ROUNDING = 1e-9;
 
 /** The variables of a formula: the one along the axis, and the values of the others. */
 interface Axis {
@@ -33,17 +42,17 @@ export function formulaChart(drawing: Drawing, proof: FormulaProof): string {
 /**
  * What {@linkcode formulaChart} draws, as plain data: wrong slopes part from the derivative.
  *
- * The first variable moves; others are what they are at the counterexample, or 0. Of a row, the first
+ * The first variable moves; others are what they are at the counterexample, or ½. Of a row, the first
  * entry is drawn.
  */
 export function formulaLines(
   proof: FormulaProof,
 ): { readonly series: readonly Series[]; readonly options: LinesOptions } {
-  const { values, derivatives, slope, kinks, verdict, counterexample } = proof;
+  const { values, derivatives, slope, verdict, counterexample } = proof;
   const axis = axisOf(proof), { moving } = axis;
   const curve = ({ name, value }: Equation, label = name, isDashed = false): Series => ({
     name: label,
-    points: pointsOf(value, values, axis, kinks),
+    points: pointsOf(value, values, axis),
     isDashed,
   });
   const series = [
@@ -51,31 +60,37 @@ export function formulaLines(
     curve(slope?.expected ?? derivatives[0]!),
     ...(slope ? [curve(slope.got, "as written", true)] : []),
   ];
-  const at = counterexample?.at?.[moving];
-  const marked = at === undefined ? [] : [
-    // One label for both: they may lie close together.
-    {
-      y: counterexample!.got,
-      label: `${rounded(counterexample!.got)}, not ${rounded(counterexample!.expected)}`,
-    },
-    { y: counterexample!.expected, label: "" },
-  ].flatMap(({ y, label }) => Number.isFinite(y) ? [{ at: [at, y] as const, label }] : []);
+  const marked = marksOf(counterexample, moving);
   const others = Object.entries(axis.fixed).map(([name, value]) => `${name} = ${rounded(value)}`);
   const where = others.length === 0 ? "" : `, for ${others.join(", ")}`;
-  return {
-    series,
-    options: {
-      title: print(values[0]!),
-      description: `The formula and its derivative, ${print(slope?.expected ?? derivatives[0]!)}` +
-        (slope ? `, with the slope as written, ${print(slope.got)}: ${verdict}` : `: ${verdict}`) +
-        (at === undefined ? "" : `, as they part at ${counterexample!.where}`),
-      x: moving + where,
-      y: "",
-      zero: true,
-      range: rangeOf([...series.flatMap(({ points }) => points), ...marked.map(({ at }) => at)]),
-      marked,
-    },
+  const range = rangeOf(series.flatMap(({ points }) => points), marked.map(({ at: [, y] }) => y));
+  const options: LinesOptions = {
+    title: print(values[0]!),
+    description: `The formula and its derivative, ${print(slope?.expected ?? derivatives[0]!)}` +
+      (slope ? `, with the slope as written, ${print(slope.got)}: ${verdict}` : `: ${verdict}`) +
+      (counterexample?.at === undefined ? "" : `, as they part at ${counterexample.where}`),
+    x: moving + where,
+    y: "",
+    zero: true,
+    range,
+    marked,
   };
+  return { series: series.map((each) => ({ ...each, points: nearer(each.points, range) })), options };
+}
+
+/** What is wrong: both values at a point, or those of both sides of a place, with one label. */
+function marksOf(found: FormulaProof["counterexample"], moving: string) {
+  if (found === undefined) return [];
+  const { at, where, got, expected } = found;
+  const [, name, number] = where.match(/^the \w+ (?:at|above) (\S+) = ([^\s,]+)/) ?? [];
+  const x = at?.[moving] ?? (name === moving ? Number(number) : undefined);
+  if (x === undefined) return [];
+  const label = `${rounded(got)}${at === undefined ? " and " : ", not "}${rounded(expected)}`;
+  // One label for both: they may lie close together.
+  return [got, expected].filter(Number.isFinite).map((y, k) => ({
+    at: [x, y] as const,
+    label: k === 0 ? label : "",
+  }));
 }
 
 /** The first variable moves, over a range that holds what is to be seen. */
@@ -87,44 +102,99 @@ function axisOf({ values, derivatives, slope, counterexample, kinks }: FormulaPr
   const at = counterexample?.at ?? {};
   const names = [...new Set([...Object.keys(at), ...all])];
   const moving = derivatives[0]!.name.split("/∂")[1]!;
-  const fixed = names.filter((name) => name !== moving).map((name) => [name, at[name] ?? 0]);
+  const others = names.filter((name) => name !== moving);
+  const fixed = Object.fromEntries(others.map((name) => [name, at[name] ?? INSIDE]));
   const far = Math.max(FAR, ...[at[moving] ?? 0, ...kinks].map((x) => 1.5 * Math.abs(x)));
-  return { moving, fixed: Object.fromEntries(fixed), ends: [-far, far] };
+  const read = readerOf(values[0]!.value, values, { moving, fixed });
+  const isDefined = (end: number) =>
+    gridOf([-end, end]).some((x) => Number.isFinite(read(x).value));
+  const end = FARTHER.map((times) => times * far).find(isDefined) ?? far;
+  return { moving, fixed, ends: [-end, end] };
+}
+
+function gridOf([low, high]: Axis["ends"]): number[] {
+  return Array.from({ length: STEPS + 1 }, (_, n) => low + n / STEPS * (high - low));
+}
+
+/** Reads a formula in float64, and what it may break at the zeros of: conditions and divisors. */
+function readerOf(
+  formula: Equation["value"],
+  values: readonly Equation[],
+  { moving, fixed }: Omit<Axis, "ends">,
+) {
+  const functions = values.map(({ value }) => value);
+  const watched = postOrder([formula, ...functions]).flatMap((node) => {
+    if (!(node instanceof Operation)) return [];
+    if (node.operator === "choose") return [node.operands[0]!];
+    return node.operator === "div" ? [node.operands[1]!] : [];
+  });
+  const evaluate = evaluatorOf([formula, ...watched]), valueOf = evaluatorOf(functions);
+  const known = new Map(Object.entries(fixed)).set("π", Math.PI);
+  return (x: number) => {
+    const outside = (name: string) => name === moving ? x : known.get(name) ?? NaN;
+    const results = valueOf(float64, outside);
+    const place = (name: string) => values.findIndex((value) => value.name === name);
+    const [value, ...signs] = evaluate(float64, (name) => results[place(name)] ?? outside(name));
+    // Where the function is no number, it has no derivative.
+    return { value: Number.isNaN(results[0]) ? NaN : value!, signs: signs.map(Math.sign) };
+  };
 }
 
 function pointsOf(
   formula: Equation["value"],
   values: readonly Equation[],
-  { moving, fixed, ends: [low, high] }: Axis,
-  kinks: readonly number[],
+  axis: Axis,
 ): (readonly [number, number])[] {
-  const evaluate = evaluatorOf([formula]);
-  const valueOf = evaluatorOf(values.map(({ value }) => value));
-  const known = new Map(Object.entries(fixed)).set("π", Math.PI);
-  const at = (x: number) => {
-    const outside = (name: string) => name === moving ? x : known.get(name) ?? NaN;
-    const results = valueOf(float64, outside);
-    const place = (name: string) => values.findIndex((value) => value.name === name);
-    return evaluate(float64, (name) => results[place(name)] ?? outside(name))[0]!;
-  };
-  const grid = Array.from({ length: STEPS + 1 }, (_, n) => low + n / STEPS * (high - low));
-  const points = grid.map((x) => [x, at(x)] as const);
-  // Broken at a kink, where a derivative jumps.
-  const breaks = kinks.flatMap((kink) => [
-    ...[-BESIDE, BESIDE].map((by) => [kink + by, at(kink + by)] as const),
-    [kink, NaN] as const,
-  ]);
-  const isKink = ([x]: readonly [number, number]) => kinks.includes(x);
-  return [...points.filter((point) => !isKink(point)), ...breaks].sort(([x], [y]) => x - y);
+  const read = readerOf(formula, values, axis);
+  const all = gridOf(axis.ends).map((x) => ({ x, ...read(x) }));
+  type Read = typeof all[number];
+  const isBetween = (left: Read, right: Read) =>
+    left.signs.some((sign, k) => sign * right.signs[k]! === -1);
+  return all.flatMap((point, n) => {
+    const { x, value } = point, next = all[n + 1];
+    const isZero = (k: number) => all[k]?.signs.some((sign) => sign === 0) ?? true;
+    if (isZero(n) && !(isZero(n - 1) && isZero(n + 1))) return brokenAt(x, read);
+    if (next === undefined || !isBetween(point, next)) return [[x, value] as const];
+    let left = point, right = next;
+    for (let k = 0; k < HALVINGS; k++) {
+      const middle = (left.x + right.x) / 2, there = { x: middle, ...read(middle) };
+      if (isBetween(left, there)) right = there;
+      else left = there;
+    }
+    return [[x, value] as const, ...brokenAt(right.x, read)];
+  });
 }
 
-/** The vertical range: of all values but the outermost few, with room around. */
-function rangeOf(points: readonly (readonly [number, number])[]): [number, number] {
+/** Both sides of a place where a curve may jump, and a gap between. */
+function brokenAt(x: number, read: ReturnType<typeof readerOf>): (readonly [number, number])[] {
+  const aside = BESIDE * Math.max(1, Math.abs(x));
+  const [left, right] = [x - aside, x + aside];
+  return [[left, read(left).value], [x, NaN], [right, read(right).value]];
+}
+
+/** The vertical range: of all values but the outermost few, and of those marked, with room around. */
+function rangeOf(
+  points: readonly (readonly [number, number])[],
+  marked: readonly number[],
+): [number, number] {
   const sorted = points.map(([, y]) => y).filter(Number.isFinite).sort((x, y) => x - y);
   if (sorted.length === 0) return [-1, 1];
-  const few = Math.floor(OUTLIERS * sorted.length);
-  const isSteep = sorted.at(-1)! - sorted[0]! > 4 * (sorted.at(-1 - few)! - sorted[few]!);
-  const [low, high] = isSteep ? [sorted[few]!, sorted.at(-1 - few)!] : [sorted[0]!, sorted.at(-1)!];
-  const room = Math.max(LEAST, 0.05 * (high - low));
+  const sizeWithout = (few: number) => sorted.at(-1 - few)! - sorted[few]!;
+  const part = Math.floor(OUTLIERS * sorted.length);
+  let few = 0;
+  while (
+    few + part <= MOST_OUTLIERS * sorted.length && part > 0 &&
+    sizeWithout(few) > STEEP * sizeWithout(few + part)
+  ) few += part;
+  const low = Math.min(sorted[few]!, ...marked), high = Math.max(sorted.at(-1 - few)!, ...marked);
+  // Not of what rounding makes of a constant.
+  const size = Math.max(Math.abs(low), Math.abs(high)), isFlat = high - low <= ROUNDING * size;
+  const room = isFlat ? LEAST * Math.max(1, size) : 0.05 * (high - low);
   return [low - room, high + room];
+}
+
+/** The same points, those far outside brought nearer: browsers draw no path that leads to 10³⁰ pixels. */
+function nearer(points: Series["points"], [low, high]: readonly [number, number]) {
+  const [least, most] = [low - OUTSIDE * (high - low), high + OUTSIDE * (high - low)];
+  return points.map(([x, y]) => [x, Math.min(most, Math.max(least, y))] as const);
 }

@@ -7,6 +7,7 @@ import { linear } from "../../nn/activations/linear.ts";
 import { sumOfSquaredErrors } from "../../nn/losses/sum_of_squared_errors.ts";
 import type { Equation } from "../../symbolic/print/equation.ts";
 import { latex } from "../../symbolic/print/latex.ts";
+import { lowered } from "../../symbolic/print/name.ts";
 import { print } from "../../symbolic/print/print.ts";
 import { kinksOf } from "../discontinuities/kinks_of.ts";
 import { type GradientFinding, proveActivation, proveLoss } from "../ladder/formula_verdicts.ts";
@@ -14,7 +15,7 @@ import { Verification } from "../ladder/verification.ts";
 import { verifyGradients } from "../ladder/verify_gradients.ts";
 import type { Counterexample } from "../prover/claim.ts";
 import { OUTSIDE_DOMAIN, type Verdict } from "../prover/prove.ts";
-import { type Counterpoint, counterpointOf } from "./counterpoint.ts";
+import { type Counterpoint, counterpointOf, isMultiple } from "./counterpoint.ts";
 import { activationFrom, lossFrom, rowActivationFrom, type Texts } from "./formula_parts.ts";
 import { type Shown, shownActivation, shownLoss } from "./shown.ts";
 
@@ -132,7 +133,7 @@ export function proveFormula(formula: string, options: ProveFormulaOptions = {})
   const isWrong = worst.verdict === "refuted" && slope !== undefined;
   const wrong = isWrong ? firstWrong(row ? [SHOWN, ...OTHERS].map(show) : [shown]) : undefined;
   return {
-    ...judged(worst, verification, wrong?.point),
+    ...judged(worst, verification, wrong, { loss, row }),
     ...written(shown, wrong?.shown),
     kinks,
     seed,
@@ -143,10 +144,13 @@ export function proveFormula(formula: string, options: ProveFormulaOptions = {})
 /** The length of the rows that are shown, and those that show what is wrong in others alone. */
 const SHOWN = 2, OTHERS = [3, 1];
 
+/** What a formula is of. */
+type Kind = Required<Pick<ProveFormulaOptions, "loss" | "row">>;
+
 /** The proofs of a formula and, unless it is wrong by itself, of a network that uses it. */
 function verify(
   texts: Texts,
-  { loss, row, seed }: Required<Omit<ProveFormulaOptions, "slope">>,
+  { loss, row, seed }: Kind & { readonly seed: number },
 ): { readonly verification: Verification; readonly kinks: readonly number[] } {
   const started = performance.now();
   const unlessRefuted = (alone: readonly GradientFinding[], whole: () => Verification) => {
@@ -180,7 +184,7 @@ const RANK: readonly Verdict[] = ["refuted", "undecided", "proved in part", "pro
 /** The first of some formulas with a point where its slope is wrong. */
 function firstWrong(all: readonly Shown[]) {
   for (const shown of all) {
-    const point = shown.sides && counterpointOf(...shown.sides, shown.names);
+    const point = shown.judged && counterpointOf(shown.judged, shown.names);
     if (point !== undefined) return { shown, point };
   }
 }
@@ -189,23 +193,41 @@ function firstWrong(all: readonly Shown[]) {
 function judged(
   { verdict, reason, factor, counterexample: found }: GradientFinding,
   { verdicts }: Verification,
-  point: Counterpoint | undefined,
+  wrong: ReturnType<typeof firstWrong>,
+  kind: Kind,
 ) {
-  const counterexample = point === undefined ? found : pointed(point);
+  const counterexample = wrong === undefined
+    ? found && { ...found, where: placed(found.where, kind) }
+    : pointed(wrong.point);
   const falsePass = verdicts.reduce((most, finding) => Math.max(most, finding.falsePass), 0);
   return {
     verdict,
     falsePass: verdict === "proved" ? falsePass : 1,
-    // At a single place, every number is a multiple of another.
-    ...(factor !== undefined && point?.isGeneral && { factor }),
+    ...(factor !== undefined && wrong && isFactor(factor, wrong.shown) && { factor }),
     ...(counterexample && { counterexample }),
     ...(reason !== undefined && { reason: asFormula(reason) }),
   };
 }
 
-function pointed({ at, left, right }: Counterpoint): FormulaCounterexample {
+/** Whether the factor of a claim, on one of its regions or at a single place, is that of a slope. */
+function isFactor(factor: string, { judged, names }: Shown): boolean {
+  const [dividend, divisor = 1] = factor.split("/").map(Number) as [number, number?];
+  return isMultiple(judged!, names, dividend / divisor);
+}
+
+function pointed({ at, got, expected }: Counterpoint): FormulaCounterexample {
   const where = Object.entries(at).map(([name, value]) => `${name} = ${value}`).join(", ");
-  return { where, got: left, expected: right, at };
+  return { where, got, expected, at };
+}
+
+/** A place of a network in the letters of formulas, as the prover rounds it. */
+function placed(where: string, { loss, row }: Kind): string {
+  const [, entry, numbers] = where.match(/^by entry (\d+) of \((.*)\)$/) ?? [];
+  if (entry === undefined) return where;
+  const letter = loss ? "a" : "z";
+  return loss || row
+    ? `${letter}${lowered(Number(entry) + 1)} of ${letter} ≈ (${numbers})`
+    : `z ≈ ${numbers}, times an error`;
 }
 
 /** A reason in the words of formulas, and not of code. */
@@ -213,6 +235,8 @@ function asFormula(reason: string): string {
   return reason
     .replace(OUTSIDE_DOMAIN, "it is not a number anywhere")
     .replace(/^f: .*?: /, "")
+    .replaceAll("argument of choose", "argument of a condition")
+    .replaceAll("arguments of choose", "arguments of conditions")
     .replaceAll("m.constant(Math.PI)", "π")
     .replaceAll("m.one", "1")
     .replaceAll(/m\.constant\(([^()]*)\)/g, "$1")

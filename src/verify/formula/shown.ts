@@ -11,6 +11,7 @@ import { print } from "../../symbolic/print/print.ts";
 import { differentiate } from "../../symbolic/rewrite/differentiate.ts";
 import { simplify } from "../../symbolic/rewrite/simplify.ts";
 import { conditionsIn } from "./conditions.ts";
+import type { Judged } from "./counterpoint.ts";
 import type { Texts } from "./formula_parts.ts";
 import { withLetterPi } from "./pi.ts";
 
@@ -24,8 +25,8 @@ export interface Shown {
   readonly slope?: { readonly got: Equation; readonly expected: Equation };
   /** Where the function is defined: `z > 0`; empty if everywhere. */
   readonly conditions: readonly string[];
-  /** Both sides of a slope in the same variables, not simplified; `undefined` without one. */
-  readonly sides?: readonly [got: Expression, expected: Expression];
+  /** The slope and what it should be in the same variables, not simplified; `undefined` without one. */
+  readonly judged?: Judged;
   /** The names of the variables. */
   readonly names: readonly string[];
 }
@@ -123,10 +124,11 @@ function shown(m: Expressions, { values, derivatives, slope, names }: Parts): Sh
         got: named([slope.name, slope.got]),
         expected: named([slope.name, slope.expected]),
       },
-      sides: [
-        evaluateExpression(slope.got, m, (name) => slope.along.get(name) ?? m.variable(name)),
-        slope.expected,
-      ] as const,
+      judged: {
+        got: evaluateExpression(slope.got, m, (name) => slope.along.get(name) ?? m.variable(name)),
+        expected: slope.expected,
+        of: values.map(([, value]) => value),
+      },
     }),
   };
 }

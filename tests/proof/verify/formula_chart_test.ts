@@ -37,3 +37,41 @@ Deno.test({
     assertEquals(pathsIn(pole).map((d) => d.match(/M/g)!.length), [2, 2]); // not at z = 0
   },
 });
+
+Deno.test({
+  name: "formulaChart() breaks where a value jumps, and marks what both sides are (needs read)",
+  ignore,
+  fn: async () => {
+    const drawing = await loadDrawing();
+    const steps = "where(z < 0, -1, where(z < 1, 0, where(z < 2, 1, 2)))";
+    const svg = formulaChart(drawing, proveFormula(steps, { seed: 1 }));
+    assertEquals(pathsIn(svg)[0]!.match(/M/g)!.length, 4);
+    assert(svg.includes(">0 and -1</text>"));
+    const kink = proveFormula("relu(z)", {
+      slope: "where(z > 0, 1, where(z == 0, 5, 0))",
+      seed: 1,
+    });
+    assert(formulaChart(drawing, kink).includes(">5 and 1</text>"));
+    // A pole between two points of the grid.
+    const pole = formulaChart(drawing, proveFormula("1/(z - 0.013)", { seed: 1 }));
+    assertEquals(pathsIn(pole).map((d) => d.match(/M/g)!.length), [2, 2]);
+  },
+});
+
+Deno.test({
+  name:
+    "formulaChart() draws where the formula is defined, at sizes that browsers draw (needs read)",
+  ignore,
+  fn: async () => {
+    const drawing = await loadDrawing();
+    const draw = (text: string) => formulaChart(drawing, proveFormula(text, { seed: 1 }));
+    const numbersIn = (d: string) => d.match(/-?[\d.]+(?:e[+-]?\d+)?/g)!.map(Number);
+    const [log, derivative] = pathsIn(draw("log(z)")).map((d) => numbersIn(d)[0]!);
+    assertEquals(derivative, log); // and not to the left of 0
+    assertEquals(pathsIn(draw("√(z - 100)")).every((d) => numbersIn(d).length > 100), true);
+    const steep = draw("exp(exp(z))");
+    assert(pathsIn(steep).flatMap(numbersIn).every((x) => Math.abs(x) < 1e6));
+    const ticks = [...steep.matchAll(/>(\d+)<\/text>/g)].map(([, digits]) => Number(digits));
+    assert(Math.max(...ticks) < 100, "the axis is that of the part with a shape");
+  },
+});

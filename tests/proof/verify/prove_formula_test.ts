@@ -44,6 +44,31 @@ Deno.test("proveFormula() refutes with the factor, a short point and both formul
   assertEquals([slope!.got, slope!.expected].map(print), ["∂a/∂z = 2·z²", "∂a/∂z = 3·z²"]);
 });
 
+Deno.test("proveFormula() refutes at points where the function is defined and does not choose", () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["log(z - 1000)", "2/(z - 1000)", "z = 2000"],
+    ["z^2", "where(|z| > 20, 0, 2z)", "z = 30"],
+    ["z^2", "2a/z", "z = 0"], // not a number
+    // At z = 1 any slope from 0 to 1 is right.
+    ["max(z, 1)", "where(z > 1, 1, where(z == 1, 0.5, where(z < -5, 3, 0)))", "z = -10"],
+    // Its value jumps, and no slope is wrong.
+    ["where(z == 2, 5, z^2)", "2z", "the value at z = 2 itself, and above"],
+    ["z^2", "where(1 < z < 1.0000001, 0, 2z)", "z ≈ 1.000, times an error"],
+  ];
+  for (const [formula, slope, where] of cases) {
+    const { verdict, counterexample } = prove(formula, { slope });
+    assertEquals([verdict, counterexample!.where], ["refuted", where], formula);
+  }
+});
+
+Deno.test("proveFormula() gives a factor that holds everywhere, not on one side of a kink", () => {
+  const factorOf = (formula: string, slope: string) => prove(formula, { slope }).factor;
+  assertEquals(factorOf("log(z - 1000)", "2/(z - 1000)"), "2");
+  assertEquals(factorOf("|z|", "-sign(z)"), "-1");
+  assertEquals(factorOf("z^2", "2|z|"), undefined);
+  assertEquals(factorOf("z^2", "where(z > 0, 0, 2z)"), undefined);
+});
+
 Deno.test("proveFormula() relates π to the slope of erf", () => {
   const gelu = "0.5z (1 + erf(z/√2))";
   const slope = "0.5(1 + erf(z/√2)) + z exp(-z^2/2)/√(2π)";

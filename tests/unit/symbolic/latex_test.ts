@@ -33,6 +33,8 @@ Deno.test("latex() writes indices, Greek letters and derivatives", () => {
     ["a²", "a^{2}"],
     ["δ¹₁", String.raw`\delta^{1}_{1}`],
     ["ŷ", String.raw`\hat{y}`],
+    ["π", String.raw`\pi`],
+    ["Ω₂", String.raw`\Omega_{2}`],
     ["∂C/∂w¹₁₁", String.raw`\frac{\partial C}{\partial w^{1}_{11}}`],
     ["rate_2", String.raw`\mathrm{rate\_2}`],
     ["constructor", String.raw`\mathrm{constructor}`],

@@ -80,6 +80,13 @@ Deno.test("parseFormula() reads the signs and functions that people write", () =
     "where(z <= 1, x, y)": "{ y if z > 1; x otherwise }",
     "where(x > 0 or y > 0, 1, 0)": "{ 1 if x > 0; 1 if y > 0; 0 otherwise }",
     "where(not z > 0, x, y)": "{ y if z > 0; x otherwise }",
+    "where((z > 0), x, y)": "{ x if z > 0; y otherwise }",
+    "where(not ((z > 0 or z < -1) and x > 0), 1, 0)":
+      "{ { 0 if x > 0; 1 otherwise } if z > 0; 0 if −1 > z and x > 0; 1 otherwise }",
+    "where((x + y)z > 0, 1, 0)": "{ 1 if (x + y)·z > 0; 0 otherwise }",
+    "where(({ x if y > 0; z otherwise }) > 0, 1, 0)":
+      "{ 1 if { x if y > 0; z otherwise } > 0; 0 otherwise }",
+    "z^+2 + x·+y": "z² + x·y",
     "where(x == y, 1, 0)": "{ 0 if x > y; 0 if y > x; 1 otherwise }",
     "where(x != y, 1, 0)": "{ 1 if x > y; 1 if y > x; 0 otherwise }",
     "w¹₁₂ x₁ z′": "w¹₁₂·x₁·z′",
@@ -115,7 +122,8 @@ Deno.test("parseFormula() knows each function by its value", () => {
 });
 
 Deno.test("parseFormula() refuses what could be read in two ways", () => {
-  for (const text of ["1/2z", "z/2 exp(z)", "log 2z", "√2z", "log z^2", "√z²", "exp²(z)"]) {
+  const texts = ["1/2z", "z/2 exp(z)", "log 2z", "√2z", "log z^2", "√z²", "exp²(z)"];
+  for (const text of [...texts, "1 000 z", "2½", "1.5.2"]) {
     assertStringIncludes(errorOf(text).message, text);
   }
 });
@@ -142,6 +150,9 @@ Deno.test("parseFormula() says where a text is no formula, with a caret under th
     assertEquals(errorOf(text).position, position, text);
   }
   assertEquals(errorOf("2 + * z").message.split("\n").slice(1), ["  2 + * z", "      ^"]);
+  // As it was written, not as it is read.
+  assertStringIncludes(errorOf("z + × 2").message, 'found "×"\n');
+  assertStringIncludes(errorOf("z = 2").message, '"=" belongs');
   // Two columns each.
   assertEquals(errorOf("漢字 + * z").message.split("\n").at(-1), " ".repeat(2 + 7) + "^");
   // A mark over the letter before it takes none.
@@ -163,6 +174,7 @@ Deno.test("parseFormula() suggests the nearest name, and variables that may occu
   assertStringIncludes(errorOf("tanhh z").message, "did you mean tanh?");
   assertStringIncludes(errorOf("sin(z)").message, "no trigonometric functions");
   assertStringIncludes(errorOf("x + z", ["z", "a"]).message, "variables are z, a");
+  assertStringIncludes(errorOf("1 - ay", ["a", "y"]).message, "write a·y for a product");
   assertEquals(
     print(parseFormula("C/w·learning rate", { variables: ["C/w", "learning rate"] })),
     "C/w·learning rate",
@@ -170,7 +182,9 @@ Deno.test("parseFormula() suggests the nearest name, and variables that may occu
 });
 
 Deno.test("parseFormula() refuses long and deep texts without overflowing the stack", () => {
-  for (const sign of ["(", "-", "|", "2^", "{", "√", "exp(", "where(z>", "2·-", "not "]) {
+  for (
+    const sign of ["(", "-", "|", "2^", "{", "√", "exp(", "where(z>", "2·-", "not ", "where(("]
+  ) {
     for (const times of [1e6, 1e3]) {
       const found = errorOf(sign.repeat(times));
       assertEquals(found instanceof SyntaxError, true, sign);

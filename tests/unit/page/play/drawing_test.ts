@@ -1,16 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { arrowOf, arrowPath } from "../../../../page/play/drawing/arrows.ts";
-import {
-  colourOf,
-  DARK,
-  LIGHT,
-  paletteOf,
-  pixelsOf,
-} from "../../../../page/play/drawing/colours.ts";
-import { curvePath, topOf } from "../../../../page/play/drawing/curve.ts";
+import { DARK, LIGHT, paletteOf, pixelsOf } from "../../../../page/play/drawing/colours.ts";
 import { layoutOf, pathOf, pointOn } from "../../../../page/play/drawing/layout.ts";
 import { lineWidth } from "../../../../page/play/drawing/line_width.ts";
 import { type Mark, withMark } from "../../../../page/play/view/history.ts";
+import { colourOn } from "../../../../page/shell/rgb.ts";
 import { checkInWords, parameterInWords, unitInWords } from "../../../../page/play/view/words.ts";
 
 Deno.test("layoutOf() places all units inside, apart from each other, on phones, too", () => {
@@ -88,24 +82,7 @@ Deno.test("pixelsOf() mixes from orange by nothing to blue, and cuts beyond", ()
     pixelsOf([0.5], paletteOf(LIGHT), (a) => 2 * a - 1),
     pixelsOf([0], paletteOf(LIGHT)),
   );
-  assertEquals(colourOf(LIGHT, 0.5)[0], Math.round((LIGHT.zero[0] + LIGHT.positive[0]) / 2));
-});
-
-Deno.test("curvePath() goes from left to right inside its drawing, without values that are not finite", () => {
-  const path = curvePath(
-    [
-      { step: 0, value: 1 },
-      { step: 5, value: undefined },
-      { step: 6, value: Infinity },
-      { step: 10, value: 0 },
-    ],
-    10,
-    1,
-  );
-  assertEquals(path, "M30.0 1.0L298.0 95.0");
-  assertEquals(curvePath([], 0, 1), "");
-  assertEquals([0.7, 0.13, 3, 1].map((x) => topOf([x])), [1, 0.2, 5, 1]);
-  assertEquals([topOf([]), topOf([NaN, 0.04])], [1, 0.05]);
+  assertEquals(colourOn(LIGHT, 0.5)[0], Math.round((LIGHT.zero[0] + LIGHT.positive[0]) / 2));
 });
 
 Deno.test("withMark() begins anew at step 0, replaces a mark of the same step, and stays short", () => {

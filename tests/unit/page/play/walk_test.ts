@@ -101,6 +101,34 @@ Deno.test("filledLines() shows a − y where loss and activation are a pair, els
   assertStringIncludes(lines("squared"), "′");
 });
 
+Deno.test("filledLines() computes the loss of what the right answer was given", () => {
+  const step = { kind: "loss", layer: 3 } as const;
+  for (const loss of Object.keys(LOSS_CHOICES) as LossName[]) {
+    for (const label of [0, 1] as const) {
+      const settings = { ...DEFAULTS, loss }, net = networkOf(settings);
+      const pass = passOfPoint(net, { ...POINT, label }, LOSS_CHOICES[loss].loss);
+      const text = filledLines(pass, step, { ...settings, unit: 0 }).flat().join("");
+      assertStringIncludes(text, value(pass.loss));
+      assertEquals(text.includes("log"), loss !== "squared");
+      const [first, second] = pass.layers.at(-1)!.a as [number, number];
+      assertStringIncludes(text, value(loss === "softmax" && label === 1 ? second : first));
+      assertEquals(
+        text.includes(`${value(1)}<mo>−</mo>`),
+        label === 0 && loss === "cross-entropy" ||
+          label === 1 && loss === "squared",
+      );
+    }
+  }
+});
+
+Deno.test("filledLines() names the activation whose slope it takes, and where", () => {
+  const pass = passOf({ layers: [3], activation: "silu" });
+  const filling = { ...DEFAULTS, activation: "silu" as const, unit: 1 };
+  const text = filledLines(pass, { kind: "hidden errors", layer: 1 }, filling).flat().join("");
+  assertStringIncludes(text, `<mi>silu</mi><mo>′</mo>`);
+  assertStringIncludes(text, value(pass.layers[0]!.z[1]!));
+});
+
 Deno.test("every step has words, balanced MathML, and the paper's number of its equation", () => {
   const numbers = {
     ...{ "forward": "(9)", "output errors": "BP1.1 (22)", "hidden errors": "BP2.1 (38)" },
