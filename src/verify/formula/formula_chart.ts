@@ -75,7 +75,10 @@ export function formulaLines(
     range,
     marked,
   };
-  return { series: series.map((each) => ({ ...each, points: nearer(each.points, range) })), options };
+  return {
+    series: series.map((each) => ({ ...each, points: nearer(each.points, range) })),
+    options,
+  };
 }
 
 /** What is wrong: both values at a point, or those of both sides of a place, with one label. */

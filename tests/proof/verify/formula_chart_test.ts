@@ -46,7 +46,7 @@ Deno.test({
     const steps = "where(z < 0, -1, where(z < 1, 0, where(z < 2, 1, 2)))";
     const svg = formulaChart(drawing, proveFormula(steps, { seed: 1 }));
     assertEquals(pathsIn(svg)[0]!.match(/M/g)!.length, 4);
-    assert(svg.includes(">0 and -1</text>"));
+    assert(svg.includes(">0 and −1</text>"));
     const kink = proveFormula("relu(z)", {
       slope: "where(z > 0, 1, where(z == 0, 5, 0))",
       seed: 1,
