@@ -1,12 +1,11 @@
 /**
- * Pictures of trainings and proofs: charts as SVG.
+ * Reports of trainings: `recordRun` records a run of `fit`, `reportOf` writes it as a page of HTML, and
+ * `decodeRun` reads the run back, to show another one beside it.
  *
- * They are drawn by Observable Plot, which is loaded with the first of them.
+ * Charts are drawn by Observable Plot, which is loaded with the first of them.
  *
  * @module
  */
-
-export { CHART_STYLE } from "./src/report/charts/chart.ts";
 
 export type { RecordOptions, RunRecorder } from "./src/report/record/record_run.ts";
 export { recordRun } from "./src/report/record/record_run.ts";

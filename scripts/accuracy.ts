@@ -1,4 +1,3 @@
-import { count, duration } from "../src/report/figures.ts";
 import type { Found, Stretch } from "./support/accuracy_worker.ts";
 import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 import { COMPARED_NAMES, type ComparedName } from "./support/compared.ts";
@@ -6,6 +5,7 @@ import { BUILDS } from "./support/mapper.ts";
 import { progress } from "./support/progress.ts";
 import { table } from "./support/table.ts";
 import { together } from "./support/ulp.ts";
+import { count, duration } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Measures the executor's float32 functions against float64, at all 2^32 float32

@@ -3,11 +3,11 @@ import { type Model, type Precision, saveModel } from "../formats.ts";
 import type { Codec } from "../src/formats/codec.ts";
 import { describeCodecs } from "../src/formats/codecs.ts";
 import { codecEndingOf, modelCodecs } from "../src/formats/model_files.ts";
-import { count } from "../src/report/figures.ts";
 import { type Command, main, nameOf, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable } from "./support/files.ts";
 import { modelNamed } from "./support/models.ts";
 import { wrapped } from "./support/table.ts";
+import { count } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Converts a model from one format of files to another.

@@ -1,10 +1,10 @@
-import { count, duration } from "../src/report/figures.ts";
 import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 import { fuzz, type FuzzResult } from "./support/fuzz/fuzz.ts";
 import { KERAS_READERS, kerasReaders } from "./support/fuzz/keras_readers.ts";
 import { imageReaders, plainReaders, READER_NAMES } from "./support/fuzz/readers.ts";
 import { progress } from "./support/progress.ts";
 import { table, wrapped } from "./support/table.ts";
+import { count, duration } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Reads broken files with every reader of the library.

@@ -1,11 +1,11 @@
 import { dense, model, modelHandler, network, softmax } from "../mod.ts";
 import { deriveKey, randomKey } from "../src/core/random/random.ts";
-import { count, duration } from "../src/report/figures.ts";
 import { integerOf, main, type Values } from "./support/command.ts";
 import { type RawAnswer, RawClient, rawRequest } from "./support/fuzz/http_client.ts";
 import { faultOfAnswer, hostileRequest, MOST_BYTES } from "./support/fuzz/hostile_requests.ts";
 import { type Draw, drawsOf } from "./support/fuzz/mutate.ts";
 import { progress } from "./support/progress.ts";
+import { count, duration } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Sends hostile requests to a server of a small model, over the loopback.

@@ -1,7 +1,7 @@
 import { print } from "../symbolic.ts";
 import { type FormulaProof, proveFormula } from "../verify.ts";
 import { chartFile } from "../src/report/charts/chart.ts";
-import { formulaChart } from "../src/report/charts/formula.ts";
+import { formulaChart } from "../src/verify/formula/formula_chart.ts";
 import { loadDrawing } from "../src/report/drawing.ts";
 import { FormulaError } from "../src/symbolic/parse/formula_error.ts";
 import { CONSTANTS, FUNCTIONS } from "../src/symbolic/parse/functions.ts";
@@ -36,8 +36,8 @@ target y, summed over the outputs.
   -h, --help           show this help
 
 Exits with 0 if proved, with 1 if refuted or undecided. The object of --json has
-verdict, derivative, latex, factor, counterexample, reason and falsePass, null
-where there is none.
+verdict, derivative, latex, factor, counterexample, reason and falsePass; what
+does not apply is null.
 
 Signs: + - * · × / ÷ ^ ² √ |z| ( ) < > ≤ ≥; and, or, not in where(z > 0, a, b).
 Functions and numbers:
@@ -101,7 +101,7 @@ function proofOf(
   }
 }
 
-/** What `--json` prints: null where there is none. */
+/** What `--json` prints: null for what does not apply. */
 function summaryOf(proof: FormulaProof) {
   const { verdict, derivative, latex, falsePass } = proof;
   const { factor = null, counterexample = null, reason = null } = proof;

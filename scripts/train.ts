@@ -2,7 +2,6 @@ import { describeNetwork, type Network, parametersOf } from "../engine.ts";
 import { executorNames, registerExecutor, webgpu } from "../executors.ts";
 import { familiarityOf, saveModel } from "../formats.ts";
 import type { ReportedFinding } from "../report.ts";
-import { count } from "../src/report/figures.ts";
 import { DivergenceError, evaluate, fit, type FitOptions } from "../train.ts";
 import { describe } from "../src/core/support/describe.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
@@ -36,6 +35,7 @@ import { classesWithout } from "./support/sources/source.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sources.ts";
 import { shownAsTrained } from "./support/training_progress.ts";
 import { crossValidated, searched } from "./support/trials.ts";
+import { count } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Trains a network on handwritten digits and prints the paper's table, or on your

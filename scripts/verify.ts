@@ -1,5 +1,4 @@
 import { ACTIVATIONS } from "../engine.ts";
-import { duration } from "../src/report/figures.ts";
 import { failuresOf, type Ladder, reportPage, summaryOf } from "../verify.ts";
 import { STAGE_NAMES, type StageFindings } from "../src/verify/ladder/ladder.ts";
 import { drawSeed } from "../src/core/random/random.ts";
@@ -16,6 +15,7 @@ import { ladderText } from "./support/ladder_text.ts";
 import { type Answer, climbTimed, type Scope, SENT } from "./support/ladder_worker.ts";
 import { type Progress, progress } from "./support/progress.ts";
 import { wrapped } from "./support/table.ts";
+import { duration } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Proves all built-in gradients, and shows that the proof can fail.

@@ -9,6 +9,7 @@ import {
   readLabels,
 } from "../../src/data/sets/image_set.ts";
 import type { Recognized } from "./messages.ts";
+import { count } from "../../src/core/support/quantities.ts";
 
 /** The most bytes of a file, inflated: the largest of MNIST has 47 million. */
 const MOST = 2 ** 27;
@@ -42,7 +43,7 @@ export async function readDigitFiles(files: readonly File[]): Promise<DigitFiles
       const found = readOne(name, await bytesOf(file));
       known.push(found);
       const { examples } = found.content, what = found.kind === "images" ? "images" : "labels";
-      const words = `${examples.toLocaleString("en")} ${what}`;
+      const words = `${count(examples)} ${what}`;
       recognized.push({ name, words, isTaken: true });
     } catch (error) {
       recognized.push({ name, words: (error as Error).message, isTaken: false });

@@ -4,6 +4,7 @@ import { mixed } from "../shell/rgb.ts";
 import { colourOf, onThemeChange, signed } from "../shell/theme.ts";
 import { openWorker } from "../shell/workers.ts";
 import type { LookAnswer, LookRequest, Sight } from "./messages.ts";
+import { percent } from "../../src/core/support/quantities.ts";
 
 /** The pictures of what a network makes of the pad. */
 export interface LookView {
@@ -23,8 +24,8 @@ export interface LookEvents {
   readonly onFailure: (words: string) => void;
 }
 
-const percent = (share: number) =>
-  `${(100 * share).toFixed(share > 0.995 || share < 0.01 ? 1 : 0)} %`;
+/** With a decimal where 0 % or 100 % would say too much. */
+const shareOf = (share: number) => percent(share, share > 0.995 || share < 0.01 ? 1 : 0);
 
 /** How long a picture must stay for screen readers to hear of it, in milliseconds. */
 const CALM = 700;
@@ -96,12 +97,12 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
     bars.forEach(({ row, fill, number }, k) => {
       const share = sight?.probabilities[k] ?? 0;
       fill.style.transform = `scaleX(${Math.min(Math.max(share, 0), 1)})`;
-      number.textContent = sight ? percent(share) : "";
+      number.textContent = sight ? shareOf(share) : "";
       row.classList.toggle("best", k === best);
       row.setAttribute("aria-pressed", String(k === chosen));
     });
     const words = sight
-      ? `It reads ${names[best]}, with ${percent(sight.probabilities[best]!)}.`
+      ? `It reads ${names[best]}, with ${shareOf(sight.probabilities[best]!)}.`
       : "Draw a digit.";
     clearTimeout(calm);
     calm = setTimeout(() => {

@@ -13,6 +13,7 @@ import type { StepProgress } from "../../src/train/fit/fit_options.ts";
 import { postToPage } from "../shell/workers.ts";
 import { readDigitFiles } from "./digit_files.ts";
 import type { Plan, TrainAnswer, TrainRequest } from "./messages.ts";
+import { count } from "../../src/core/support/quantities.ts";
 
 /** How many epochs are trained at a press of the button. */
 const EPOCHS = 6;
@@ -77,7 +78,7 @@ async function take(files: readonly File[]): Promise<void> {
 
 function tellData(what: string): void {
   const { train, test } = data!;
-  const [many, few] = [train, test].map(({ inputs }) => inputs.rows.toLocaleString("en"));
+  const [many, few] = [train, test].map(({ inputs }) => count(inputs.rows));
   tell({ tell: "data", words: `${many} ${what} to train on, ${few} others to test` });
 }
 

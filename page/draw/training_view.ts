@@ -3,6 +3,7 @@ import { openWorker } from "../shell/workers.ts";
 import { growingCurve } from "./growing_curve.ts";
 import { HIDDEN, readLayers } from "./plan.ts";
 import type { Plan, Recognized, TrainAnswer, TrainRequest } from "./messages.ts";
+import { percent } from "../../src/core/support/quantities.ts";
 
 /** What training shows, and what others may do with it. */
 export interface TrainingView {
@@ -22,8 +23,6 @@ export interface TrainingEvents {
   /** The settings were changed here. */
   readonly onPlan: (plan: Plan) => void;
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 const UNTRAINED = "Not trained yet: the network guesses.";
 

@@ -1,6 +1,7 @@
 import { button, element, figure } from "../shell/element.ts";
-import { raised, short } from "../shell/numbers.ts";
+import { short } from "../shell/numbers.ts";
 import type { Found, Question } from "./messages.ts";
+import { raised } from "../../src/symbolic/print/name.ts";
 
 /** What a verdict is called, and what it means. */
 const VERDICTS: Readonly<Record<Found["verdict"], readonly [mark: string, kind: string]>> = {

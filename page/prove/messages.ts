@@ -1,3 +1,4 @@
+import type { formulaLines } from "../../src/verify/formula/formula_chart.ts";
 import type { Verdict } from "../../src/verify/prover/prove.ts";
 
 /** What is to be proved, as it was typed. */
@@ -11,28 +12,8 @@ export interface Question {
   readonly isRow: boolean;
 }
 
-/** A curve of the plot. */
-export interface PlotLine {
-  readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
-  readonly isDashed?: boolean;
-}
-
 /** What is plotted. */
-export interface PlotContent {
-  /** The letter of the horizontal axis. */
-  readonly x: string;
-  readonly lines: readonly PlotLine[];
-  readonly range: readonly [number, number];
-  /** Values of the other letters. */
-  readonly fixed?: string;
-  /** Where the slopes part. */
-  readonly marked?: {
-    readonly at: number;
-    readonly got: number;
-    readonly expected: number;
-  };
-}
+export type PlotContent = ReturnType<typeof formulaLines>;
 
 /** What the worker found, as a page can show it. */
 export interface Found {
@@ -52,11 +33,11 @@ export interface Found {
   readonly formula: readonly string[];
   readonly derivatives: readonly string[];
   readonly slope?: { readonly got: string; readonly expected: string };
-  readonly plot?: PlotContent;
+  readonly plot: PlotContent;
 }
 
 /** The worker's answer. */
 export type ProveAnswer =
   | { readonly tell: "found"; readonly found: Found }
-  /** A text is not a formula, and the message has a caret under the character; or there is no proof. */
+  /** A text is not a formula, and the message has a caret under the character; or nothing could be proved. */
   | { readonly tell: "failed"; readonly field?: "formula" | "slope"; readonly words: string };

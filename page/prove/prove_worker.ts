@@ -1,9 +1,9 @@
 import { mathml } from "../../src/symbolic/print/mathml.ts";
 import type { Equation } from "../../src/symbolic/print/equation.ts";
 import { type FormulaProof, proveFormula } from "../../src/verify/formula/prove_formula.ts";
+import { formulaLines } from "../../src/verify/formula/formula_chart.ts";
 import { postToPage } from "../shell/workers.ts";
 import type { Found, ProveAnswer, Question } from "./messages.ts";
-import { plotContent } from "./plot_content.ts";
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => postToPage(answer(data)));
 
@@ -12,14 +12,14 @@ function answer(question: Question): ProveAnswer {
   const options = { loss: isLoss, row: isRow };
   try {
     const proof = proveFormula(formula, { ...options, ...(slope !== "" && { slope }) });
-    return { tell: "found", found: shown(proof, question) };
+    return { tell: "found", found: shown(proof) };
   } catch (error) {
     const { message: words } = error as Error;
     if (!(error instanceof SyntaxError)) return { tell: "failed", words };
     return { tell: "failed", field: slope !== "" && isProved() ? "slope" : "formula", words };
   }
 
-  /** Whether the formula alone is no mistake. */
+  /** Whether the formula alone can be read. */
   function isProved(): boolean {
     try {
       proveFormula(formula, options);
@@ -31,7 +31,7 @@ function answer(question: Question): ProveAnswer {
 }
 
 /** What a page shows of a proof, without functions, which no message can hold. */
-function shown(proof: FormulaProof, { isLoss, isRow }: Question): Found {
+function shown(proof: FormulaProof): Found {
   const { verdict, falsePass, latex, kinks, factor, counterexample, reason, slope } = proof;
   const written = (equation: Equation) => mathml(equation, { display: "block" });
   return {
@@ -43,7 +43,7 @@ function shown(proof: FormulaProof, { isLoss, isRow }: Question): Found {
     formula: proof.values.map(written),
     derivatives: proof.derivatives.map(written),
     ...(slope && { slope: { got: written(slope.got), expected: written(slope.expected) } }),
-    ...(!isRow && { plot: plotContent(proof, isLoss) }),
+    plot: formulaLines(proof),
   };
 }
 

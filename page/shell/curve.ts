@@ -1,3 +1,4 @@
+import { count } from "../../src/core/support/quantities.ts";
 import { CURVE, type CurvePoint, placesOf, topOf } from "./curve_path.ts";
 import { svgElement } from "./element.ts";
 
@@ -55,7 +56,7 @@ export function curve({ lines = [""], top, format, hasDots = false }: CurveOptio
       low.textContent = isEmpty ? "" : format(0);
       high.textContent = isEmpty ? "" : format(upper);
       begin.textContent = isEmpty ? "" : "0";
-      end.textContent = isEmpty ? "" : `step ${lastStep.toLocaleString("en")}`;
+      end.textContent = isEmpty ? "" : `step ${count(lastStep)}`;
       element.setAttribute("aria-label", label);
     },
   };

@@ -1,7 +1,7 @@
 /** The longest hash that is read: a link may come from anywhere. */
 const LONGEST = 8_192;
 
-/** The tab and the parameters that a hash names; no tab if it is none of those there are. */
+/** The tab and the parameters that a hash names; no tab for an unknown one. */
 export function readHash<Name extends string>(
   hash: string,
   names: readonly Name[],

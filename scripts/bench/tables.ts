@@ -2,6 +2,7 @@ import { table } from "../support/table.ts";
 import { type ContenderName, CONTENDERS } from "./contenders.ts";
 import { type CaseResult, type Entry, median, ratio } from "./rounds.ts";
 import { operationsOfProduct, operationsOfStep, stepsOf, type Work } from "./work.ts";
+import { count } from "../../src/core/support/quantities.ts";
 
 /** A table before it is written as text. */
 export interface Table {
@@ -75,8 +76,7 @@ function furtherColumns(work: Work): Record<string, (entry: Entry) => string> {
   }
   if (work.kind === "predict") {
     return {
-      "examples/s": ({ seconds }) =>
-        Math.round(work.rows / median(seconds)).toLocaleString("en-US"),
+      "examples/s": ({ seconds }) => count(work.rows / median(seconds)),
     };
   }
   return {};

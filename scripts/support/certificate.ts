@@ -1,7 +1,7 @@
 import { parseJson } from "../../src/core/support/parse_json.ts";
 import { fromFileUrl, join } from "@std/path";
-import { count } from "../../src/report/figures.ts";
 import type { GradientFinding, Ladder, StatementFinding } from "../../verify.ts";
+import { count } from "../../src/core/support/quantities.ts";
 
 /** Everything that is needed to repeat a run of the ladder. */
 export interface Certificate {

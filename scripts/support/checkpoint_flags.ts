@@ -1,10 +1,10 @@
 import { loadCheckpoint, saveCheckpoint } from "../../formats.ts";
-import { duration } from "../../src/report/figures.ts";
 import type { Checkpoint, FitOptions, FitResult } from "../../train.ts";
 import { integerOf, pathOf, quoted, UsageError } from "./command.ts";
 import { checkWritable } from "./files.ts";
 import { lockFile } from "./lock.ts";
 import type { Progress } from "./progress.ts";
+import { duration } from "../../src/core/support/quantities.ts";
 
 /** The flags for interrupting and resuming training. */
 export const CHECKPOINT_OPTIONS = {

@@ -1,4 +1,4 @@
-import { beginning, displayWidth } from "./display_width.ts";
+import { beginning, displayWidth } from "../../src/core/support/display_width.ts";
 
 /** The blanks between two columns. */
 const GAP = 2;

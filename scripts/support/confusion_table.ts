@@ -1,7 +1,9 @@
 import type { Matrix } from "../../engine.ts";
-import { shortened } from "./display_width.ts";
+import { shortened } from "../../src/core/support/display_width.ts";
+import { confusedPairs } from "../../src/metrics/confusion.ts";
 import { fits, table } from "./table.ts";
 import { resultColumns } from "./terminal.ts";
+import { percent } from "../../src/core/support/quantities.ts";
 
 /** So many classes have a matrix; of more, so many confusions are listed. */
 const MOST_CLASSES = 20;
@@ -22,15 +24,14 @@ export function confusionTable(
   const body = Array.from({ length: rows }, (_, i) => {
     const counts = classes.map((j) => data[i * columns + j]!);
     const total = counts.reduce((sum, n) => sum + n, 0);
-    const recall = total === 0 ? "–" : `${(100 * counts[i]! / total).toFixed(1)} %`;
+    const recall = percent(counts[i]! / total);
     return [name(i), ...counts.map((n) => n === 0 ? "·" : `${n}`), recall];
   });
   if (columns <= MOST_CLASSES && fits(head, body, terminal)) return table(head, body, terminal);
-  const wrong = classes.flatMap((i) => classes.map((j) => ({ i, j, n: data[i * columns + j]! })))
-    .filter(({ i, j, n }) => i !== j && n > 0).sort((a, b) => b.n - a.n).slice(0, MOST_CLASSES);
+  const wrong = confusedPairs(confusion).slice(0, MOST_CLASSES);
   return table(
     ["is", "taken for", "times"],
-    wrong.map(({ i, j, n }) => [name(i), name(j), `${n}`]),
+    wrong.map(({ is, taken, times }) => [name(is), name(taken), `${times}`]),
     terminal,
   );
 }

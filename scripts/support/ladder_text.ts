@@ -1,5 +1,4 @@
 import { ACTIVATIONS, LOSSES } from "../../engine.ts";
-import { count, duration } from "../../src/report/figures.ts";
 import {
   type Finding,
   type Ladder,
@@ -11,6 +10,7 @@ import {
   summaryOf,
 } from "../../verify.ts";
 import { bound, listing, prose, table } from "./table.ts";
+import { count, duration } from "../../src/core/support/quantities.ts";
 
 /** The findings of a ladder for a terminal: the matrix of verdicts, then a line for each stage. */
 export function ladderText(ladder: Ladder, failures: readonly string[]): string {

@@ -7,7 +7,6 @@ import { type Example, predictionsFor } from "../../src/model/model.ts";
 import { nameOf } from "./command.ts";
 import { csvText } from "./csv.ts";
 import { type NamedFile, readNamed } from "./files.ts";
-import { rounded } from "./table.ts";
 import { progress } from "./progress.ts";
 import { csvTextOf } from "./sources/csv_text.ts";
 import { inFlags } from "./sources/in_flags.ts";
@@ -86,7 +85,8 @@ function fieldsOf(
   { class: found, labels, probabilities, values }: Prediction,
   decimal: string,
 ): string[] {
-  const short = (value: number) => rounded(value, 6).replace(".", decimal);
+  // For programs, too: no signs but those of numbers.
+  const short = (value: number) => `${Number(value.toPrecision(6))}`.replace(".", decimal);
   // In the order of the names: objects have those that are numbers before all others.
   const all = names.map((name) => short((values ?? probabilities!)[name]!));
   if (values !== undefined) return all;

@@ -1,5 +1,5 @@
 import { printable } from "../../src/core/support/describe.ts";
-import { displayWidth, shortened } from "./display_width.ts";
+import { displayWidth, shortened } from "../../src/core/support/display_width.ts";
 import { canRedraw, paint, terminalColumns } from "./terminal.ts";
 
 /** The bar is as wide as there is room, within these bounds. */

@@ -11,7 +11,6 @@ import {
   rmse,
   rSquared,
 } from "../../metrics.ts";
-import { count, duration } from "../../src/report/figures.ts";
 import {
   baseline,
   type Evaluation,
@@ -21,8 +20,9 @@ import {
 } from "../../train.ts";
 import { confusionTable } from "./confusion_table.ts";
 import type { Source } from "./sources/source.ts";
-import { shortened } from "./display_width.ts";
-import { prose, rounded, table } from "./table.ts";
+import { shortened } from "../../src/core/support/display_width.ts";
+import { prose, table } from "./table.ts";
+import { count, duration, rounded } from "../../src/core/support/quantities.ts";
 
 /** A training, and how it did on the examples to test with. */
 export interface Trained {
@@ -216,8 +216,8 @@ const RESULTS: Readonly<
 
 /** The rows of each target, and how they are written. */
 const NUMBER_ROWS = [
-  ["mean absolute error", "mae", number],
-  ["root mean squared error", "rmse", number],
+  ["mean absolute error", "mae", rounded],
+  ["root mean squared error", "rmse", rounded],
   ["share of variance, R²", "rSquared", shown],
 ] as const;
 
@@ -284,7 +284,7 @@ const MOST_IMPORTANT = 10;
 function importanceTable(importances: readonly Importance[]): string[] {
   if (importances.length === 0) return [];
   const rows = importances.slice(0, MOST_IMPORTANT).map(({ name, mean, deviation }) => [
-    ...[shortened(name, 30), number(mean), `± ${number(deviation)}`],
+    ...[shortened(name, 30), rounded(mean), `± ${rounded(deviation)}`],
   ]);
   return [table(["most important inputs", "rise of the cost, shuffled", ""], rows)];
 }
@@ -297,8 +297,4 @@ function rowsOf({ rows, columns, data }: Matrix): number[][] {
 
 function shown(value: number): string {
   return Number.isNaN(value) ? "–" : value.toFixed(4);
-}
-
-function number(value: number): string {
-  return Number.isNaN(value) ? "–" : rounded(value);
 }

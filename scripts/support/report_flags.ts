@@ -27,7 +27,7 @@ interface ReportFlags {
 /**
  * Reads the flags for a report; resolves to none without them, and loads nothing then.
  *
- * @throws {UsageError} If a file cannot be written, or is no report to compare with.
+ * @throws {UsageError} If a file cannot be written, or is not a report to compare with.
  */
 export async function trainingReportOf(
   { report, compare }: ReportFlags,

@@ -24,27 +24,3 @@ export function sparkline(values: readonly number[], blocks: number): string {
     return LEVELS[Math.round(height * (LEVELS.length - 1))];
   }).join("");
 }
-
-/** A curve of any length in at most so many points, each the mean of as many values. */
-export interface Curve {
-  readonly add: (value: number) => void;
-  /** The means so far, but for the values that do not make one yet. */
-  readonly points: () => readonly number[];
-}
-
-/** An empty curve. */
-export function curve(mostPoints = 256): Curve {
-  let means: number[] = [], each = 1, sum = 0, summed = 0;
-  return {
-    add: (value) => {
-      sum += value;
-      if (++summed < each) return;
-      means.push(sum / each);
-      [sum, summed] = [0, 0];
-      if (means.length < mostPoints) return;
-      means = means.flatMap((mean, i) => i % 2 === 0 ? [] : [(means[i - 1]! + mean) / 2]);
-      each *= 2;
-    },
-    points: () => means,
-  };
-}

@@ -1,6 +1,6 @@
 import { printable } from "../../src/core/support/describe.ts";
 import { columnWidths, inColumns, inLines, totalWidth, widestOf } from "./columns.ts";
-import { displayWidth } from "./display_width.ts";
+import { displayWidth } from "../../src/core/support/display_width.ts";
 import { resultColumns } from "./terminal.ts";
 
 /**
@@ -72,11 +72,6 @@ export function wrapped(words: readonly string[], indent: number): string {
   const lines = new RegExp(`.{1,${80 - indent}}(?:(?<=,) |$)`, "g");
   return words.join(", ").replace(lines, (line) => `${" ".repeat(indent)}${line.trim()}\n`)
     .trimEnd();
-}
-
-/** A number in a few digits, without zeros at its end: `0.3333`, `1000`. */
-export function rounded(value: number, digits = 4): string {
-  return String(Number(value.toPrecision(digits)));
 }
 
 /** A bound in two digits, rounded up so that it stays a bound. */

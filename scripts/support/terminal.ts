@@ -1,4 +1,4 @@
-/** The columns of a page where there is no terminal. */
+/** The columns of a page without a terminal. */
 const PAGE = 80;
 
 /** The columns that results are written in: those of the terminal, or 80 elsewhere. */

@@ -1,15 +1,18 @@
-import { count, duration } from "../../src/report/figures.ts";
 import type { FitOptions } from "../../train.ts";
+import { stretchesOf } from "../../src/core/support/stretches.ts";
 import { pace } from "./pace.ts";
 import type { Progress } from "./progress.ts";
-import { curve, sparkline } from "./sparkline.ts";
-import { rounded } from "./table.ts";
+import { sparkline } from "./sparkline.ts";
+import { count, duration, rounded } from "../../src/core/support/quantities.ts";
 
 /** So many epochs are shown by a line each; of more, some and the last. */
 const MOST_LINES = 20;
 
 /** The number of steps that the displayed cost is averaged over. */
 const RUNNING_STEPS = 100;
+
+/** The largest number of means that the curve is drawn from: even. */
+const MOST_POINTS = 256;
 
 /** The length of the curve beside the bar, and of that at the end. */
 const SHORT_CURVE = 12, LONG_CURVE = 40;
@@ -39,7 +42,8 @@ export function shownAsTrained(
   { examples, epochs }: Expected,
   now?: () => number,
 ): Watch {
-  const speed = pace(now), costs = curve();
+  const speed = pace(now), costs = stretchesOf(MOST_POINTS);
+  const points = () => costs.means().map(({ mean }) => mean);
   let running = NaN;
   const onStep: FitOptions["onStep"] = ({ epoch, step, steps, cost }) => {
     running = step === 1 ? cost : running + (cost - running) / Math.min(step, RUNNING_STEPS);
@@ -48,7 +52,7 @@ export function shownAsTrained(
     costs.add(cost);
     shown.update(step / steps, `epoch ${epoch}/${epochs}`, () => {
       const stepsPerSecond = speed.perSecond();
-      const cost = `cost ${running.toFixed(3)}`, line = sparkline(costs.points(), SHORT_CURVE);
+      const cost = `cost ${running.toFixed(3)}`, line = sparkline(points(), SHORT_CURVE);
       return stepsPerSecond === undefined ? [cost, line] : [
         cost,
         `${duration((epochs * steps - done) / stepsPerSecond)} left`,
@@ -71,10 +75,10 @@ export function shownAsTrained(
       },
     },
     end: () => {
-      const points = costs.points();
-      if (points.length < 2) return;
-      const [least, most] = [Math.min(...points), Math.max(...points)].map((cost) => rounded(cost));
-      shown.line(`cost ${sparkline(points, LONG_CURVE)} between ${least} and ${most}`);
+      const all = points();
+      if (all.length < 2) return;
+      const [least, most] = [Math.min(...all), Math.max(...all)].map((cost) => rounded(cost));
+      shown.line(`cost ${sparkline(all, LONG_CURVE)} between ${least} and ${most}`);
     },
   };
 }

@@ -2,7 +2,6 @@ import config from "../../deno.json" with { type: "json" };
 import type { Network } from "../../engine.ts";
 import type { ExecutorName } from "../../executors.ts";
 import type { ReportedFinding, ReportedRun, RunRecord, RunRecorder } from "../../report.ts";
-import { count, duration } from "../../src/report/figures.ts";
 import type { FitOptions, Importance } from "../../train.ts";
 import { parametersDigest } from "../../src/formats/digest.ts";
 import { loadDrawing } from "../../src/report/drawing.ts";
@@ -13,6 +12,7 @@ import { checkWritable, readNamed, writeWhole } from "./files.ts";
 import type { Progress } from "./progress.ts";
 import type { Report } from "./report.ts";
 import type { Source } from "./sources/source.ts";
+import { count, duration } from "../../src/core/support/quantities.ts";
 
 /** A training to be reported, before it begins. */
 interface Begun {
@@ -54,7 +54,7 @@ export interface TrainingReport {
  * @param report The file to write.
  * @param compare The file of an earlier report.
  * @param args The words after the name of the command, to print how to repeat the run.
- * @throws {UsageError} If a file cannot be written, or is no report to compare with.
+ * @throws {UsageError} If a file cannot be written, or is not a report to compare with.
  * @throws {TypeError} If what draws the charts cannot be loaded.
  */
 export async function openReport(
@@ -146,7 +146,7 @@ function commandOf(args: readonly string[]): string {
   return ["deno task train", ...kept.map(quoted)].join(" ");
 }
 
-/** What `--json` prints that is no result. */
+/** What `--json` prints beside results. */
 const NO_RESULTS = ["examples", "parameters", "epochs", "seconds", "tested"];
 
 /** The numbers among what `--json` prints; of several targets, each by its name. */

@@ -10,7 +10,8 @@ import { UsageError } from "./command.ts";
 import { fitOptionsOf, type Plan } from "./plan_flags.ts";
 import type { Progress } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
-import { rounded, table } from "./table.ts";
+import { table } from "./table.ts";
+import { rounded } from "../../src/core/support/quantities.ts";
 
 /** What all trainings of a command have in common. */
 type Fixed =

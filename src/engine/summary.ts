@@ -5,6 +5,7 @@ import { describeShape, type Shape, sizeOf } from "../nn/layers/shape.ts";
 import { describeOption } from "../nn/layers/layer_kind.ts";
 import { checkNetwork, describeNetwork, type Network, shapesOf } from "./network.ts";
 import { countOf, layersOf } from "./parameters.ts";
+import { count } from "../core/support/quantities.ts";
 
 /**
  * The summary of a network.
@@ -98,7 +99,6 @@ function tableOf(
   names: readonly string[],
   { inputs, layers, parameters, multiplyAdds }: Omit<Summary, "toString">,
 ): string {
-  const count = (n: number) => n.toLocaleString("en-US");
   const sides = (shape: Shape) => shape.length === 1 ? count(shape[0]!) : describeShape(shape);
   const rows = [
     ["layer", "inputs", "units", "kind", "parameters", "multiply-adds"],

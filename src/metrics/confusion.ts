@@ -78,3 +78,20 @@ export function accuracyOf({ rows, data }: Matrix): number {
   }
   return right / all;
 }
+
+/** How often one class was taken for another. */
+export interface ConfusedPair {
+  /** The true class. */
+  readonly is: number;
+  /** The decided one. */
+  readonly taken: number;
+  readonly times: number;
+}
+
+/** The mistakes of a confusion matrix, the most frequent first. */
+export function confusedPairs({ columns, data }: Matrix): ConfusedPair[] {
+  return Array.from(
+    data,
+    (times, at) => ({ is: Math.floor(at / columns), taken: at % columns, times }),
+  ).filter(({ is, taken, times }) => times > 0 && is !== taken).sort((a, b) => b.times - a.times);
+}

@@ -31,7 +31,7 @@ export function rocAuc<A extends Average = "macro">(
   return ranking("rocAuc", areaUnderCurve, options);
 }
 
-/** The area below the ROC curve of cuts; undefined where there is none. */
+/** The area below the ROC curve of cuts; undefined without one. */
 export function areaUnderCurve(cuts: readonly Cut[]): number | undefined {
   const { truePositives = 0, falsePositives = 0 } = cuts.at(-1) ?? {};
   if (truePositives === 0 || falsePositives === 0) return undefined;

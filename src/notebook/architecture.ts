@@ -2,7 +2,8 @@ import { describeNetwork, type Network, shapesOf } from "../engine/network.ts";
 import { printable } from "../core/support/describe.ts";
 import { describeShape, type Shape, sizeOf } from "../nn/layers/shape.ts";
 import { escapeHtml } from "../report/html.ts";
-import { shortened, things } from "../report/figures.ts";
+import { shortened } from "../core/support/display_width.ts";
+import { things } from "../core/support/quantities.ts";
 
 /** In pixels. */
 const STEP = 104, RADIUS = 5, GAP = 16, SHEET = 56, MARGIN = 12, BELOW = 46;

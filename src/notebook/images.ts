@@ -4,7 +4,8 @@ import type { Shape } from "../nn/layers/shape.ts";
 import { escapeHtml } from "../report/html.ts";
 import { exampleImage } from "../report/images/example_image.ts";
 import { imageAddress } from "../report/images/png.ts";
-import { shortened, things } from "../report/figures.ts";
+import { shortened } from "../core/support/display_width.ts";
+import { things } from "../core/support/quantities.ts";
 
 /**
  * Options of `pictures`.

@@ -1,18 +1,21 @@
+import { percent, rounded } from "../core/support/quantities.ts";
+import { stretchesOf } from "../core/support/stretches.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { type Drawing, loadDrawing } from "../report/drawing.ts";
 import { cellOf } from "../report/cell.ts";
-import { figure, percent } from "../report/figures.ts";
 import { escapeHtml } from "../report/html.ts";
 import type { EpochRecord } from "../train/history.ts";
 import type { FitOptions, StepProgress } from "../train/fit/fit_options.ts";
 import { checkFitOptions } from "../train/fit/task.ts";
-import { thinned } from "./thinned.ts";
 import { drawnCharts } from "./training_charts.ts";
 
 /** Pictures are at least this many milliseconds apart, ... */
 const APART = 300;
 /** ... and this many times as long as one takes to draw. */
 const SHARE = 33;
+
+/** The largest number of points of a curve: even. */
+const MOST_POINTS = 200;
 
 /** What of the kernel of Deno is used. */
 interface Kernel {
@@ -49,14 +52,17 @@ export function chartIn<M extends Metrics>(
   options: FitOptions<M>,
   display: string,
 ): FitOptions<M> {
-  const { epochs = 1 } = options, costs = thinned();
+  const { epochs = 1 } = options, costs = stretchesOf(MOST_POINTS);
   const history: EpochRecord<M>[] = [];
   let drawing: Drawing | undefined, now: StepProgress | undefined;
+  let before = 0; // steps that were taken before, by a training that is resumed
   let next = -Infinity, last: ReturnType<typeof setTimeout> | undefined;
+  const points = ({ steps }: StepProgress) =>
+    costs.means().map(({ last, mean }) => [(before + last) / steps, mean] as const);
   const show = (kind: "display_data" | "update_display_data") => {
     clearTimeout(last);
     const started = performance.now();
-    const charts = drawing && now ? drawnCharts(drawing, { history, costs: costs.points() }) : "";
+    const charts = drawing && now ? drawnCharts(drawing, { history, costs: points(now) }) : "";
     const words = inWords(now, history.at(-1), epochs);
     kernel.broadcast(kind, {
       data: { "text/plain": words, "text/html": cellOf(`<p>${escapeHtml(words)}</p>${charts}`) },
@@ -70,9 +76,10 @@ export function chartIn<M extends Metrics>(
   return {
     ...options,
     onStep: (progress) => {
-      now = progress;
       const { epoch, step, steps, cost } = progress;
-      costs.add(epoch - 1 + step / steps, cost);
+      if (now === undefined) before = (epoch - 1) * steps + step - 1;
+      now = progress;
+      costs.add(cost);
       if (next === -Infinity) {
         show("display_data");
         // Without what draws there are words alone.
@@ -100,7 +107,7 @@ function kernelHere(): Kernel {
     const { jupyter } = (globalThis as { readonly Deno?: { readonly jupyter?: Kernel } }).Deno!;
     if (typeof jupyter?.broadcast === "function") return jupyter;
   } catch {
-    // It throws where there is no notebook.
+    // It throws outside of notebooks.
   }
   throw new TypeError(
     "liveChart() draws in a notebook of deno jupyter, but found none: " +
@@ -118,8 +125,10 @@ function inWords(
     now === undefined
       ? "training begins"
       : `epoch ${now.epoch} of ${epochs}, step ${now.step} of ` +
-        `${now.steps}: cost ${figure(now.cost)}`,
-    ...(validation === undefined ? [] : [`validation cost ${figure(validation.cost)}`]),
+        `${now.steps}: cost ${rounded(now.cost, 4, "not a number")}`,
+    ...(validation === undefined
+      ? []
+      : [`validation cost ${rounded(validation.cost, 4, "not a number")}`]),
     ...(validation === undefined || Number.isNaN(validation.accuracy)
       ? []
       : [`accuracy ${percent(validation.accuracy)}`]),

@@ -13,6 +13,8 @@ const INSPECT = /* @__PURE__ */ Symbol.for("Deno.customInspect");
  * lists, and that only records of this library answer. It is called once, in the first cell; it also
  * shortens what a REPL prints.
  *
+ * @throws {TypeError} If what all objects inherit from is frozen.
+ *
  * @example
  * ```ts
  * import { dense, network, notebook, tanh } from "@backproof/backproof";
@@ -39,7 +41,7 @@ interface InspectContext {
 
 /** Lets records answer to a symbol; for all other objects it is as if they did not have it. */
 function answer(symbol: symbol, make: (display: Display, value: object) => unknown): void {
-  Object.defineProperty(Object.prototype, symbol, {
+  const isDefined = Reflect.defineProperty(Object.prototype, symbol, {
     configurable: true,
     get(this: object) {
       const display = displayFor(this);
@@ -52,4 +54,9 @@ function answer(symbol: symbol, make: (display: Display, value: object) => unkno
       });
     },
   });
+  if (isDefined) return;
+  throw new TypeError(
+    "notebook() gives all objects a display, but found Object.prototype frozen: " +
+      "show single values by displayOf(value)",
+  );
 }

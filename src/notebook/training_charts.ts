@@ -2,7 +2,7 @@ import { lines, type Series } from "../report/charts/lines.ts";
 import { type Drawing, loadDrawing } from "../report/drawing.ts";
 import type { EpochRecord } from "../train/history.ts";
 import { escapeHtml } from "../report/html.ts";
-import { figure, percent } from "../report/figures.ts";
+import { percent, rounded } from "../core/support/quantities.ts";
 
 /** What is known of a training, under way or over. */
 export interface Course {
@@ -44,7 +44,7 @@ export function drawnCharts(drawing: Drawing, { history, costs = [] }: Course): 
       ...size,
       y: "cost",
       title: "Cost by epoch",
-      description: ends("The cost", ofTraining, figure),
+      description: ends("The cost", ofTraining, rounded),
     })
   }</div>${
     accuracies.length === 0

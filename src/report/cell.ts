@@ -1,4 +1,5 @@
 import { CHART_STYLE } from "./charts/chart.ts";
+import { confusionStyle } from "./confusion_table.ts";
 import { formulaStyle } from "./style.ts";
 
 /**
@@ -49,8 +50,9 @@ function styleOf(): string {
   thead th { opacity: 0.75; vertical-align: bottom; }
   th:first-child, .long, td:has(> ${WORDS}), ${wordy.join(", ")} { text-align: left; }
   .long { white-space: normal; min-width: 16rem; }
-  table.heat td, table.heat thead th { text-align: center; padding: 0.2em 0.35em; }
-  table.heat td { min-width: 2.2em; border: 1px solid rgb(128 128 128 / 0.2); }
+  --right: rgb(47 129 247 / 0.6); --wrong: rgb(217 119 6 / 0.6); --box: transparent;
+  ${confusionStyle()}
+  .confusion td, .confusion thead th { text-align: center; min-width: 2.2em; }
   .good > span { color: ${good}; font-weight: 700; }
   .bad > span { color: ${bad}; font-weight: 700; }
   .beside { display: flex; flex-wrap: wrap; gap: 0.5em 2em; align-items: flex-start; }

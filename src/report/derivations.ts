@@ -19,8 +19,12 @@ export function lossDerivation(loss: Loss): string {
 
 /** An equation as MathML, with its LaTeX as alternative text. */
 export function formula(equation: Equation): string {
-  const source = ` alttext="${escapeHtml(latex(equation))}"`;
-  return mathml(equation).replace("<math", `<math${source}`);
+  return withSource(mathml(equation), latex(equation));
+}
+
+/** MathML with the LaTeX of the same formula as alternative text. */
+export function withSource(math: string, source: string): string {
+  return math.replace("<math", () => `<math alttext="${escapeHtml(source)}"`);
 }
 
 function derivation(name: string, show: () => ShownFormulas): string {

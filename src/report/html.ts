@@ -53,7 +53,7 @@ ${body}
 </div>`;
 }
 
-/** The title of a column or a row; a place without one is no heading. */
+/** The title of a column or a row; an empty place is an ordinary cell. */
 function heading(scope: "col" | "row", content: string, attributes: string): string {
   return content === "" ? "<td></td>" : `<th scope="${scope}"${attributes}>${content}</th>`;
 }

@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { displayWidth } from "../../scripts/support/display_width.ts";
+import { displayWidth } from "../../src/core/support/display_width.ts";
 import { bar, frame, progress } from "../../scripts/support/progress.ts";
-import { count, duration } from "../../src/report/figures.ts";
 
 /** What is written to a terminal of so many columns, with a clock that is set. */
 function recorded(columns: number | undefined) {
@@ -95,15 +94,4 @@ Deno.test("frame() fits any width", () => {
 Deno.test("bar() has one width, whatever the fraction", () => {
   const widths = [-1, 0, 0.3, 1, 2].map((fraction) => plain(bar(fraction, 24)).length);
   assert(widths.every((width) => width === 24), `${widths}`);
-});
-
-Deno.test("duration() and count() read like words", () => {
-  assertEquals([0.04, 9.94, 9.96, 59.4, 185].map(duration), [
-    "0.0 s",
-    "9.9 s",
-    "10 s",
-    "59 s",
-    "3 min 05 s",
-  ]);
-  assertEquals(count(60_000.4), "60,000");
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { confusionTable } from "../../scripts/support/confusion_table.ts";
-import { displayWidth } from "../../scripts/support/display_width.ts";
+import { displayWidth } from "../../src/core/support/display_width.ts";
 import { bound, listing, prose, table } from "../../scripts/support/table.ts";
 import { printable } from "../../src/core/support/describe.ts";
 

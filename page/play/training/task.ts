@@ -22,7 +22,7 @@ import type { Settings } from "../state/settings.ts";
 export interface Task {
   /** The points by part; the test part of one's own points is empty. */
   readonly points: { readonly train: readonly Point[]; readonly test: readonly Point[] };
-  /** The same points in batches; nothing if there are none. */
+  /** The same points in batches; nothing without points. */
   readonly data: DataGenerator | undefined;
   readonly loss: Loss;
   readonly optimizer: Optimizer<RuleState>;

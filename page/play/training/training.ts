@@ -72,7 +72,7 @@ export function comingOf({ task, network, state, step, batches }: Training): Com
   return { batch, gradients: found, ...optimizer.update(network, found, state) };
 }
 
-/** The training after one step; itself if there is none to take. */
+/** The training after one step; itself if no step can be taken. */
 export function stepped(training: Training, coming = comingOf(training)): Training {
   if (coming === undefined) return training;
   const { network, state } = coming, step = training.step + 1;

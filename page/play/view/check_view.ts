@@ -1,7 +1,7 @@
 import { element } from "../../shell/element.ts";
 import type { Compared } from "../training/difference_check.ts";
 import type { Snapshot } from "../training/snapshot.ts";
-import { raised } from "../../shell/numbers.ts";
+import { raised } from "../../../src/symbolic/print/name.ts";
 import { number } from "../walk/mathml.ts";
 import { say } from "./put.ts";
 import type { Actions, PlayState, View } from "./state.ts";
@@ -97,7 +97,7 @@ export function checkView({ set }: Actions): View & { readonly table: HTMLElemen
             `parameters of this network; backpropagation needs one run forwards and one back.`,
         );
       } else if (snapshot && snapshot.gradients === undefined) {
-        say(verdict, "There is no gradient without points.");
+        say(verdict, "Without points nothing can be checked.");
         verdict.classList.remove("good", "bad");
         say(compared, "");
         say(cost, "");
@@ -163,6 +163,8 @@ function digits(x: number): string {
   if (x === 0) return "0";
   const [mantissa, exponent] = x.toExponential(6).split("e");
   const size = Number(exponent);
-  const text = size < -3 || size > 5 ? `${mantissa}·10${raised(exponent!)}` : x.toPrecision(7);
+  const text = size < -3 || size > 5
+    ? `${mantissa}·10${raised(Number(exponent))}`
+    : x.toPrecision(7);
   return text.replace("-", "−");
 }

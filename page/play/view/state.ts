@@ -12,7 +12,7 @@ export interface PlayState {
   readonly isPlaying: boolean;
   /** Steps in a second. */
   readonly speed: number;
-  /** The unit whose surface is shown large; the last output if there is none. */
+  /** The unit whose surface is shown large; the last output by default. */
   readonly selected: UnitPlace | undefined;
   readonly weight: WeightPlace | undefined;
   /** The point that the walk follows, by its number among those to train on. */

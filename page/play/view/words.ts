@@ -2,12 +2,13 @@ import type { Measures } from "../training/measures.ts";
 import type { Compared, DifferenceCheck } from "../training/difference_check.ts";
 import type { UnitPlace } from "../drawing/places.ts";
 import { number } from "../walk/mathml.ts";
+import { percent } from "../../../src/core/support/quantities.ts";
 
 /** The loss and the accuracy in a sentence. */
 export function measuresInWords(measures: Measures | undefined): string {
   if (measures === undefined) return "There are no points yet: set some.";
   const { loss, accuracy } = measures;
-  return `Loss ${number(loss)}, ${percent(accuracy)} of the points answered right.`;
+  return `Loss ${number(loss)}, ${percent(accuracy, 0)} of the points answered right.`;
 }
 
 /** What the button says that plays and pauses. */
@@ -26,7 +27,7 @@ export function surfaceInWords(
   return test === undefined
     ? seen
     : `${seen} Of the points it never learned from, ${
-      percent(test.accuracy)
+      percent(test.accuracy, 0)
     } are answered right, ` +
       `loss ${number(test.loss)}.`;
 }
@@ -57,8 +58,4 @@ export function checkInWords({ passed, compared, skipped, worst }: DifferenceChe
     ? `They agree: ${compared.length} derivatives compared${left}, largest difference ` +
       `${number(worst.relative)} relative to the largest derivative.`
     : `They differ by ${number(worst.relative)}: more than rounding explains.`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

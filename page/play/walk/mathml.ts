@@ -1,5 +1,5 @@
 import { escapeHtml } from "../../../src/symbolic/print/mathml.ts";
-import { raised } from "../../shell/numbers.ts";
+import { raised } from "../../../src/symbolic/print/name.ts";
 
 /** A formula in a line of its own; MathML Core, which browsers render without a library. */
 export function math(...parts: readonly string[]): string {
@@ -88,7 +88,7 @@ export function number(x: number, digits = 3): string {
   if (Number.isInteger(x) && size < 1e4) return String(x + 0).replace("-", "−"); // no −0
   if (size >= 1e4 || size < 1e-3) {
     const [mantissa, exponent] = x.toExponential(digits - 1).split("e");
-    return `${mantissa!.replace("-", "−")}·10${raised(exponent!)}`;
+    return `${mantissa!.replace("-", "−")}·10${raised(Number(exponent))}`;
   }
   const places = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return x.toFixed(places).replace("-", "−");

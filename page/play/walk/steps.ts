@@ -30,7 +30,7 @@ export function walkSteps(layers: number): readonly WalkStep[] {
   ];
 }
 
-/** The place of a step in the walk; −1 if there is none, as for hidden errors without hidden layers. */
+/** The place of a step in the walk; −1 if absent, as for hidden errors without hidden layers. */
 export function placeOfStep(steps: readonly WalkStep[], kind: string, layer?: number): number {
   return steps.findIndex((step) => step.kind === kind && (layer ?? step.layer) === step.layer);
 }

@@ -1,8 +1,8 @@
 import { FormulaError } from "../../../src/symbolic/parse/formula_error.ts";
 import { CONSTANTS, FUNCTIONS } from "../../../src/symbolic/parse/functions.ts";
 import { parseFormula, parseRowFormula } from "../../../src/symbolic/parse/parse_formula.ts";
-import { widthOf } from "../../../src/symbolic/parse/width.ts";
 import { expressions } from "../../../src/core/arithmetic/expression.ts";
+import { displayWidth } from "../../../src/core/support/display_width.ts";
 import type { Reader } from "./fuzz.ts";
 import { type Draw, mutateBytes } from "./mutate.ts";
 
@@ -49,15 +49,11 @@ function read(bytes: Uint8Array): void {
       const { position, reason, message } = error, lines = message.split("\n");
       const isPlaced = Number.isInteger(position) && position >= 0 && position <= text.length;
       const isPointed = lines.length === 3 && lines[0] === reason && /^ +\^$/.test(lines[2]!) &&
-        lines.slice(1).every((line) => columnsOf(line) <= 80);
+        lines.slice(1).every((line) => displayWidth(line) <= 80);
       if (!isPlaced || !isPointed) throw new Error(`A wrong place: ${position} of ${message}`);
       if (k === 0) throw new SyntaxError(`${lines[0]} ${lines[1]}`);
     }
   }
-}
-
-function columnsOf(line: string): number {
-  return Array.from(line).reduce((sum, character) => sum + widthOf(character), 0);
 }
 
 /** The reader of formulas. */

@@ -22,7 +22,7 @@ import { outputsOfEncoding } from "../../../src/model/outputs.ts";
 import { listOf, nameOf, pathOf, UsageError, type Values } from "../command.ts";
 import { readNamed } from "../files.ts";
 import type { Progress } from "../progress.ts";
-import { shortened } from "../display_width.ts";
+import { shortened } from "../../../src/core/support/display_width.ts";
 import { formatFrom, sayFormat } from "./csv_format.ts";
 import { areLabels, fillsOf, kindsOf } from "./csv_kinds.ts";
 import { summaryTable } from "./csv_summary.ts";

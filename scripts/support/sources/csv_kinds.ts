@@ -1,7 +1,7 @@
 import type { ColumnKind, ColumnSummary } from "../../../data.ts";
-import { count } from "../../../src/report/figures.ts";
 import { UsageError } from "../command.ts";
 import type { Progress } from "../progress.ts";
+import { count } from "../../../src/core/support/quantities.ts";
 
 /** Whether there are several targets, each of which holds for an example or not. */
 export function areLabels(summary: readonly ColumnSummary[], targets: readonly string[]): boolean {

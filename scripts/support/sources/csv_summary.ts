@@ -1,8 +1,8 @@
 import type { ColumnSummary } from "../../../data.ts";
 import { printable } from "../../../src/core/support/describe.ts";
-import { count } from "../../../src/report/figures.ts";
-import { shortened } from "../display_width.ts";
-import { prose, rounded, table } from "../table.ts";
+import { shortened } from "../../../src/core/support/display_width.ts";
+import { prose, table } from "../table.ts";
+import { count, rounded } from "../../../src/core/support/quantities.ts";
 
 /** What the columns hold: a row for each. */
 export function summaryTable(

@@ -6,11 +6,11 @@ import {
   sigmoid,
   softmax,
 } from "../../../engine.ts";
-import { count } from "../../../src/report/figures.ts";
 import { nameOf, pathOf, UsageError, type Values } from "../command.ts";
 import type { Progress } from "../progress.ts";
 import type { Parts } from "./parts.ts";
 import type { Defaults, Source } from "./source.ts";
+import { count } from "../../../src/core/support/quantities.ts";
 
 /** The flags for folders of images. */
 export const IMAGES_OPTIONS = {

@@ -8,6 +8,7 @@ import { printInputs } from "./inputs.ts";
 import { printOutputs } from "./outputs.ts";
 import { Program } from "./program.ts";
 import { printStages } from "./stages.ts";
+import { things } from "../../core/support/quantities.ts";
 
 /**
  * A model as a JavaScript module of one exported function, which imports nothing.
@@ -36,8 +37,9 @@ function printModule(content: FileContent): string {
     ...[...checked, ...statements, ...outputs.statements],
     `return ${outputs.value};`,
   ];
-  const parameters = parametersOf(network).toLocaleString("en-US");
-  return `// ${describeNetwork(network)}: ${parameters} parameters, in float32. Made by backproof.
+  return `// ${describeNetwork(network)}: ${
+    things(parametersOf(network), "parameter")
+  }, in float32. Made by backproof.
 
 /**
  * What the network says of one example.

@@ -3,7 +3,7 @@ import { escapeHtml, mark } from "../../report/html.ts";
 import { rationalText } from "../../symbolic/algebra/rational.ts";
 import type { Comparison } from "../../symbolic/decide/equality.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { figure, things } from "../../report/figures.ts";
+import { rounded, things } from "../../core/support/quantities.ts";
 
 /** A comparison of two formulas: its sign and word, and the point where they differ. */
 export const comparisons: Display<Comparison> = {
@@ -19,13 +19,13 @@ export const comparisons: Display<Comparison> = {
 
 function detailsOf({ cases, counterexample, factor, reason }: Comparison): string[] {
   const at = Object.entries(counterexample?.at ?? {}).map(([name, value]) => {
-    return `${printable(name)} = ${figure(value)}`;
+    return `${printable(name)} = ${rounded(value)}`;
   });
   return [
     `in ${things(cases, "case")} of signs`,
     ...(factor === undefined ? [] : [`the left one is ${rationalText(factor)} of the right one`]),
     ...(counterexample === undefined ? [] : [
-      `at ${at.join(", ")}: ${figure(counterexample.left)} and ${figure(counterexample.right)}`,
+      `at ${at.join(", ")}: ${rounded(counterexample.left)} and ${rounded(counterexample.right)}`,
     ]),
     ...(reason === undefined ? [] : [printable(reason)]),
   ];

@@ -5,9 +5,10 @@ import { labelsOf } from "../../metrics/decide.ts";
 import { describeShape } from "../../nn/layers/shape.ts";
 import { escapeHtml } from "../../report/html.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { count, figure, shortened, things } from "../../report/figures.ts";
 import { imagesHtml, shapeOfImages } from "../images.ts";
 import { isMatrix } from "./matrix.ts";
+import { count, rounded, things } from "../../core/support/quantities.ts";
+import { shortened } from "../../core/support/display_width.ts";
 
 /** Whether a value has inputs and targets. */
 function isDataset(value: unknown): value is Dataset {
@@ -94,7 +95,7 @@ async function datasetHtml(dataset: Dataset, parts: Parts = {}, name = ""): Prom
 function numbersOf({ columns, data, ...inputs }: Inputs, i: number): string[] {
   const scale = "scale" in inputs ? inputs.scale : 1;
   const row = Array.from({ length: Math.min(columns, MOST_COLUMNS) }, (_, j) => {
-    return figure(data[i * columns + j]! * scale);
+    return rounded(data[i * columns + j]! * scale);
   });
   return columns > MOST_COLUMNS ? [...row, "…"] : row;
 }

@@ -3,7 +3,7 @@ import { describe, printable } from "../../core/support/describe.ts";
 import { escapeHtml, htmlTable } from "../../report/html.ts";
 import { confusionHtml } from "../confusion.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { count, figure, percent, things } from "../../report/figures.ts";
+import { count, percent, rounded, things } from "../../core/support/quantities.ts";
 
 /** An evaluation: its numbers, and its confusion matrix if there are classes. */
 export const evaluations: Display<Evaluation> = {
@@ -35,20 +35,20 @@ function numbersOf(evaluation: Evaluation): string[][] {
   const { microAccuracy, microPrecision, microRecall } = evaluation;
   const shares = { accuracy, microAccuracy, microPrecision, microRecall };
   return [
-    ["cost", figure(cost)],
+    ["cost", rounded(cost)],
     ...(Number.isNaN(accuracy) ? [] : [["accuracy", percent(accuracy)]]),
-    ...(crossEntropy === undefined ? [] : [["cross-entropy", figure(crossEntropy)]]),
+    ...(crossEntropy === undefined ? [] : [["cross-entropy", rounded(crossEntropy)]]),
     ...Object.entries(shares).slice(1).flatMap(([name, share]) => {
       return Number.isNaN(share) ? [] : [[name.replace("micro", "micro "), percent(share)]];
     }).map(([name, share]) => [name!.toLowerCase(), share!]),
     ...(regression === undefined ? [] : [
-      ["mean absolute error", figure(regression.mae)],
-      ["root mean squared error", figure(regression.rmse)],
-      ["R²", figure(regression.rSquared)],
+      ["mean absolute error", rounded(regression.mae)],
+      ["root mean squared error", rounded(regression.rmse)],
+      ["R²", rounded(regression.rSquared)],
     ]),
     ...Object.entries(metrics ?? {}).map(([name, value]) => [
       printable(name),
-      typeof value === "number" ? figure(value) : describe(value),
+      typeof value === "number" ? rounded(value) : describe(value),
     ]),
   ];
 }

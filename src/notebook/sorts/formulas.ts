@@ -2,6 +2,7 @@ import { Expression } from "../../core/arithmetic/expression.ts";
 import { printable } from "../../core/support/describe.ts";
 import type { Activation } from "../../nn/activations/activation.ts";
 import type { Loss } from "../../nn/losses/loss.ts";
+import { withSource } from "../../report/derivations.ts";
 import { escapeHtml } from "../../report/html.ts";
 import type { Equation } from "../../symbolic/print/equation.ts";
 import { latex } from "../../symbolic/print/latex.ts";
@@ -10,7 +11,9 @@ import { print } from "../../symbolic/print/print.ts";
 import { showActivation, showLoss, type ShownFormulas } from "../../symbolic/show/show.ts";
 import type { NetworkEquations } from "../../symbolic/show/show_network.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { shortened, someLines, things } from "../../report/figures.ts";
+import { shortened } from "../../core/support/display_width.ts";
+import { someLines } from "../../report/some_lines.ts";
+import { things } from "../../core/support/quantities.ts";
 
 type Formulas = readonly (Expression | Equation)[];
 
@@ -139,8 +142,7 @@ export function mathOf(formulas: Formulas): string {
   const all = formulas.slice(0, MOST).map((formula) => {
     const math = written(formula, mathml, LONGEST_MATHML);
     if (math === "") return `<p>${escapeHtml(written(formula, print, LONGEST))}</p>`;
-    const source = written(formula, latex, LONGEST);
-    return `<p>${math.replace("<math", `<math alttext="${escapeHtml(source)}"`)}</p>`;
+    return `<p>${withSource(math, written(formula, latex, LONGEST))}</p>`;
   });
   const left = formulas.length - all.length;
   const rest = left > 0 ? `<p class="quiet">and ${things(left, "more formula")}</p>` : "";

@@ -3,8 +3,9 @@ import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
 import { printable } from "../../core/support/describe.ts";
 import type { GradientCheck } from "../../verify/numeric/check_gradients.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { count, figure, someLines } from "../../report/figures.ts";
 import { areMatrices, HEAD, linesOf, rowsOf } from "./layer.ts";
+import { count, rounded } from "../../core/support/quantities.ts";
+import { someLines } from "../../report/some_lines.ts";
 
 /** Gradients: the cost, and what range the derivatives of each parameter lie in. */
 export const gradients: Display<Gradients> = {
@@ -14,11 +15,11 @@ export const gradients: Display<Gradients> = {
   },
   text: ({ cost, layers }) => {
     const lines = layers.flatMap((layer, l) => linesOf(layer, `layer ${l + 1}, `));
-    return someLines([`gradients at a cost of ${figure(cost)}`, ...lines].join("\n"));
+    return someLines([`gradients at a cost of ${rounded(cost)}`, ...lines].join("\n"));
   },
   html: ({ cost, layers }) => {
     const rows = layers.flatMap((layer, l) => rowsOf(layer, `layer ${l + 1}, `));
-    return `<p class="title">gradients at a cost of ${figure(cost)}</p>` +
+    return `<p class="title">gradients at a cost of ${rounded(cost)}</p>` +
       htmlTable(HEAD, rows, "derivatives");
   },
 };
@@ -31,7 +32,7 @@ export const checks: Display<GradientCheck> = {
   text: (check) => {
     const lines = check.parameters.map(({ layer, name, passed, checked, worst }) => {
       return `  layer ${layer}, ${printable(name)}: ${wordOf(passed)}, ` +
-        `${count(checked)} checked, largest error ${figure(worst.error)}`;
+        `${count(checked)} checked, largest error ${rounded(worst.error)}`;
     });
     return someLines([titleOf(check), ...lines].join("\n"));
   },
@@ -39,7 +40,7 @@ export const checks: Display<GradientCheck> = {
     const rows = check.parameters.map(({ layer, name, passed, checked, worst }) => [
       `layer ${layer}, ${escapeHtml(printable(name))}`,
       mark(passed, wordOf(passed)),
-      ...[count(checked), figure(worst.got), figure(worst.expected), figure(worst.error)],
+      ...[count(checked), rounded(worst.got), rounded(worst.expected), rounded(worst.error)],
     ]);
     const head = ["parameter", "", "checked", "worst: got", "by differences", "error"];
     return `<p class="title">${mark(check.passed, titleOf(check))}</p>` +

@@ -2,8 +2,9 @@ import { escapeHtml, htmlTable } from "../../report/html.ts";
 import { describeLayer, type Layer, type Parameters } from "../../nn/layers/layer.ts";
 import { printable } from "../../core/support/describe.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { figure, someLines } from "../../report/figures.ts";
 import { extentOf, isMatrix } from "./matrix.ts";
+import { rounded } from "../../core/support/quantities.ts";
+import { someLines } from "../../report/some_lines.ts";
 
 /** Whether a value is a layer with its parameters. */
 export function isLayer(value: unknown): value is Layer<unknown> & object {
@@ -38,7 +39,7 @@ export function rowsOf(parameters: Parameters, of = ""): string[][] {
     return [
       escapeHtml(printable(of + name)),
       `${matrix.rows} × ${matrix.columns}`,
-      ...[least, mean, largest].map(figure),
+      ...[least, mean, largest].map((value) => rounded(value)),
     ];
   });
 }
@@ -47,7 +48,7 @@ export function rowsOf(parameters: Parameters, of = ""): string[][] {
 export function linesOf(parameters: Parameters, of = ""): string[] {
   return Object.entries(parameters).map(([name, matrix]) => {
     const { least, largest } = extentOf(matrix);
-    const range = matrix.data.length === 0 ? "" : `, ${figure(least)} to ${figure(largest)}`;
+    const range = matrix.data.length === 0 ? "" : `, ${rounded(least)} to ${rounded(largest)}`;
     return `  ${printable(of + name)}: ${matrix.rows} × ${matrix.columns}${range}`;
   });
 }

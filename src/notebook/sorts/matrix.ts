@@ -4,9 +4,10 @@ import { print } from "../../symbolic/print/print.ts";
 import { Expression } from "../../core/arithmetic/expression.ts";
 import { describe } from "../../core/support/describe.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { figure, shortened } from "../../report/figures.ts";
 import { confusionHtml, confusionText, isConfusion } from "../confusion.ts";
 import { imagesHtml, shapeOfImages } from "../images.ts";
+import { rounded } from "../../core/support/quantities.ts";
+import { shortened } from "../../core/support/display_width.ts";
 
 /** Whether a value is a matrix of any entries. */
 export function isMatrix(value: unknown): value is Matrix & { readonly scale?: number } {
@@ -45,11 +46,11 @@ export const matrices: Display<Matrix> = {
 /** What a matrix is, in a line. */
 export function titleOf(matrix: Matrix & { readonly scale?: number }): string {
   const { rows, columns, data, scale } = matrix;
-  const bytes = scale === undefined ? "" : `, bytes × ${figure(scale)}`;
+  const bytes = scale === undefined ? "" : `, bytes × ${rounded(scale)}`;
   const { least, largest } = extentOf(matrix);
   const isRanged = data.length > 0 && typeof data[0] === "number" && scale === undefined;
   return `matrix ${rows} × ${columns}${bytes}` +
-    (isRanged ? `, ${figure(least)} to ${figure(largest)}` : "");
+    (isRanged ? `, ${rounded(least)} to ${rounded(largest)}` : "");
 }
 
 /** The least, the mean and the largest entry; NaN unless all are numbers. */
@@ -76,6 +77,6 @@ function corner({ rows, columns, data }: Matrix, mostRows: number, mostColumns: 
 }
 
 function entryText(entry: unknown): string {
-  if (typeof entry === "number") return figure(entry);
+  if (typeof entry === "number") return rounded(entry, 4, "NaN");
   return entry instanceof Expression ? shortened(print(entry), 40) : describe(entry);
 }

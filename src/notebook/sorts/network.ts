@@ -6,9 +6,11 @@ import type { Model } from "../../model/model.ts";
 import { describeShape } from "../../nn/layers/shape.ts";
 import { architecture } from "../architecture.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { count, shortened, someLines, things } from "../../report/figures.ts";
 import { words } from "../words.ts";
 import { isLayer } from "./layer.ts";
+import { count, things } from "../../core/support/quantities.ts";
+import { shortened } from "../../core/support/display_width.ts";
+import { someLines } from "../../report/some_lines.ts";
 
 function isNetwork(value: unknown): value is Network<unknown> {
   return hasOwn(value, "inputs", "layers") && typeof value.inputs === "number" &&

@@ -4,8 +4,8 @@ import { checkCount } from "../../core/support/checks.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import { describeShape, type Shape, sizeOf } from "../../nn/layers/shape.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { things } from "../../report/figures.ts";
 import { imagesHtml, type PicturesOptions, shapeOfImages } from "../images.ts";
+import { things } from "../../core/support/quantities.ts";
 
 /**
  * Images for a notebook, with what is written below them.

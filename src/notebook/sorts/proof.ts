@@ -3,9 +3,10 @@ import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
 import type { FormulaProof } from "../../verify/formula/prove_formula.ts";
 import { chance } from "../../verify/report/tables.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { figure, someLines } from "../../report/figures.ts";
 import { words } from "../words.ts";
 import { latexOf, linesOf, mathOf } from "./formulas.ts";
+import { rounded } from "../../core/support/quantities.ts";
+import { someLines } from "../../report/some_lines.ts";
 
 /** A formula that was judged: itself and its derivative, the verdict, and what is wrong. */
 export const proofs: Display<FormulaProof> = {
@@ -49,7 +50,7 @@ function detailsOf({ factor, counterexample, reason, conditions }: FormulaProof)
   if (counterexample !== undefined) {
     const { where, got, expected } = counterexample;
     details.push(["counterexample", printable(where)]);
-    details.push(["computed there", figure(got)], ["should be there", figure(expected)]);
+    details.push(["computed there", rounded(got)], ["should be there", rounded(expected)]);
   }
   if (reason !== undefined) details.push(["reason", printable(reason)]);
   if (conditions.length > 0) details.push(["defined where", conditions.join(", ")]);

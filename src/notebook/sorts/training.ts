@@ -4,8 +4,9 @@ import type { FitResult } from "../../train/fit/fit_options.ts";
 import { escapeHtml, htmlTable } from "../../report/html.ts";
 import { describeNetwork } from "../../engine/network.ts";
 import { type Display, hasOwn } from "../display.ts";
-import { figure, percent, shortened, things } from "../../report/figures.ts";
 import { trainingCharts } from "../training_charts.ts";
+import { percent, rounded, things } from "../../core/support/quantities.ts";
+import { shortened } from "../../core/support/display_width.ts";
 
 type History = readonly EpochRecord[];
 
@@ -53,13 +54,17 @@ function inWords(history: History): string {
   const first = history[0], last = history.at(-1);
   if (first === undefined || last === undefined) return "no epochs";
   const seconds = history.reduce((sum, epoch) => sum + epoch.seconds, 0);
-  const costs = first === last ? figure(last.cost) : `${figure(first.cost)} → ${figure(last.cost)}`;
+  const [before, after] = [first, last].map(({ cost }) => rounded(cost, 4, "not a number"));
+  const costs = first === last ? after : `${before} → ${after}`;
   const { validation } = last;
   const validated = validation === undefined ? [] : [
-    `validation cost ${figure(validation.cost)}`,
+    `validation cost ${rounded(validation.cost)}`,
     ...(Number.isNaN(validation.accuracy) ? [] : [`accuracy ${percent(validation.accuracy)}`]),
   ];
-  return [`${things(history.length, "epoch")} in ${figure(seconds)} s: cost ${costs}`, ...validated]
+  return [
+    `${things(history.length, "epoch")} in ${rounded(seconds)} s: cost ${costs}`,
+    ...validated,
+  ]
     .join(", ");
 }
 
@@ -75,10 +80,10 @@ async function historyHtml(history: History): Promise<string> {
   const hasClasses = shown.some(({ validation }) => !Number.isNaN(validation?.accuracy ?? NaN));
   const rows = shown.map(({ epoch, cost, seconds, validation }) => [
     `${epoch}`,
-    figure(cost),
-    ...(isValidated ? [validation ? figure(validation.cost) : ""] : []),
+    rounded(cost),
+    ...(isValidated ? [validation ? rounded(validation.cost) : ""] : []),
     ...(hasClasses ? [validation ? percent(validation.accuracy) : ""] : []),
-    figure(seconds),
+    rounded(seconds),
   ]);
   const head = [
     ...["epoch", "cost"],

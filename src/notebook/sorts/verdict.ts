@@ -5,7 +5,8 @@ import type { GradientFinding } from "../../verify/ladder/formula_verdicts.ts";
 import { kinksText, regionsText } from "../../verify/ladder/verification.ts";
 import { type Display, hasOwn } from "../display.ts";
 import { words } from "../words.ts";
-import { figure, shortened } from "../../report/figures.ts";
+import { rounded } from "../../core/support/quantities.ts";
+import { shortened } from "../../core/support/display_width.ts";
 
 /** A verdict: its sign and word, and what it rests on or what is wrong. */
 export const findings: Display<GradientFinding> = {
@@ -45,8 +46,8 @@ function detailsOf(finding: GradientFinding, bound: string): (readonly [string, 
         [`${formulas.where} as derived`, short(formulas.expected)],
       ] as const),
       ["counterexample", short(where)],
-      ["computed there", figure(got)],
-      ["should be", figure(expected)],
+      ["computed there", rounded(got)],
+      ["should be", rounded(expected)],
     ];
   }
   if (verdict === "undecided") return [["reason", short(`${reason}`)]];

@@ -17,7 +17,7 @@ export interface ChartOptions {
 }
 
 /** The number of colours of series, after which they repeat. */
-const COLORS = 6;
+export const COLORS = 6;
 
 /** The colour of a series by its index, light or dark as the page is. */
 export function colorOf(series: number): string {
@@ -28,7 +28,6 @@ export function colorOf(series: number): string {
  * The style of all charts, light and dark.
  *
  * A page that has charts contains it, and so does a chart in a file of its own.
- * @category Pictures
  */
 export const CHART_STYLE: string = `
 :root, svg.chart {

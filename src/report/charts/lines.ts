@@ -41,6 +41,10 @@ export function lines(
   const { plot } = drawing;
   // Points outside of the range are kept, so that lines leave the chart where they leave it.
   const isDrawn = (value: number) => Number.isFinite(value) && (scale === "linear" || value > 0);
+  // An axis of one place has no ticks.
+  const places = new Set(series.flatMap(({ points }) => points.map(([x]) => x)));
+  const [only = 0] = places;
+  const domain = across ?? (places.size === 1 ? [only - 1, only + 1] : undefined);
   // More than some would draw all between the powers of a logarithmic axis.
   const ticks = scale === "log" ? { ticks: 3 } : {};
   const marks = [
@@ -70,7 +74,7 @@ export function lines(
     }),
   ];
   return chart(drawing, given, marks, {
-    x: { label: x, labelArrow: "none", labelAnchor: "center", ...(across && { domain: across }) },
+    x: { label: x, labelArrow: "none", labelAnchor: "center", ...(domain && { domain }) },
     y: {
       ...{ label: y, labelArrow: "none", type: scale, nice: scale === "linear", ...ticks },
       ...(range && { domain: range }),

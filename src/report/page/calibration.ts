@@ -1,10 +1,10 @@
 import { calibration, type CalibrationBin } from "../../metrics/calibration.ts";
 import { measure } from "../../metrics/metric.ts";
 import { columns } from "../charts/columns.ts";
-import { count } from "../figures.ts";
 import { figure, figures } from "./figure.ts";
-import { percent, rounded } from "./numbers.ts";
 import type { Section } from "./section.ts";
+import { percent } from "./percent.ts";
+import { count, rounded } from "../../core/support/quantities.ts";
 
 /** Whether probabilities can be taken at their word. */
 export const CALIBRATION: Section = {

@@ -4,11 +4,10 @@ import { measure } from "../../metrics/metric.ts";
 import { type Cut, perRanking } from "../../metrics/ranking.ts";
 import { areaUnderCurve } from "../../metrics/roc_auc.ts";
 import { lines } from "../charts/lines.ts";
-import { count } from "../figures.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
 import { figure, figures } from "./figure.ts";
-import { rounded } from "./numbers.ts";
 import type { Section } from "./section.ts";
+import { count, rounded } from "../../core/support/quantities.ts";
 
 /** What other thresholds would give: ROC and precision–recall curves, each class against all others. */
 export const CURVES: Section = {

@@ -1,7 +1,7 @@
 import { largestOf } from "../../core/support/largest.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
-import { rounded } from "./numbers.ts";
 import type { Section } from "./section.ts";
+import { rounded } from "../../core/support/quantities.ts";
 
 /** Which inputs the network needs. */
 export const IMPORTANCES: Section = {

@@ -1,14 +1,13 @@
+import { rounded } from "../../core/support/quantities.ts";
+import { COLORS } from "../charts/chart.ts";
 import { lines } from "../charts/lines.ts";
 import type { LayerSnapshot, ParameterSnapshot, Snapshot } from "../record/run_record.ts";
 import { figure } from "./figure.ts";
-import { percent, rounded } from "./numbers.ts";
 import type { Material } from "./section.ts";
+import { percent } from "./percent.ts";
 
 /** So many layers have a line in a chart. */
 const MOST = 10;
-
-/** Colours repeat after so many series. */
-const COLORS = 6;
 
 /** What changes from look to look, a line for each layer that has it. */
 interface LayerChart {

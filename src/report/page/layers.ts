@@ -1,11 +1,11 @@
 import { type Ridge, ridgelines } from "../charts/ridgelines.ts";
-import { count } from "../figures.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
 import type { Histogram, Snapshot } from "../record/run_record.ts";
 import { figure, figures } from "./figure.ts";
 import { layerCharts, normOf } from "./layer_charts.ts";
-import { percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
+import { percent } from "./percent.ts";
+import { count, rounded } from "../../core/support/quantities.ts";
 
 /** How the layers changed: norms, distributions, dead units. */
 export const LAYERS: Section = {

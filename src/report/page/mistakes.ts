@@ -1,10 +1,10 @@
-import { count } from "../figures.ts";
 import { escapeHtml, paragraph } from "../html.ts";
 import { exampleImage, isImage } from "../images/example_image.ts";
 import { sheetOf } from "../images/sheet.ts";
-import { percent } from "./numbers.ts";
 import type { Section } from "./section.ts";
+import { percent } from "./percent.ts";
 import type { TestedClasses } from "./tested.ts";
+import { count } from "../../core/support/quantities.ts";
 
 /** The images that were misread: the surest first, then all, by what they are and were taken for. */
 export const MISTAKES: Section = {

@@ -1,10 +1,10 @@
 import { lines, type Series } from "../charts/lines.ts";
-import { count, things } from "../figures.ts";
 import type { EpochPoint, Measured, RunRecord } from "../record/run_record.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
 import { figure, figures } from "./figure.ts";
-import { percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
+import { percent } from "./percent.ts";
+import { count, rounded, things } from "../../core/support/quantities.ts";
 
 /** How the training went: loss, accuracy and learning rate. */
 export const PROGRESS: Section = {

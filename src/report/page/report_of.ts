@@ -1,6 +1,7 @@
 import { checkOptions } from "../../core/support/options.ts";
 import { checkNetwork } from "../../engine/network.ts";
 import { CHART_STYLE } from "../charts/chart.ts";
+import { confusionStyle } from "../confusion_table.ts";
 import { encodeRun } from "../record/decode_run.ts";
 import { loadDrawing } from "../drawing.ts";
 import { escapeHtml, htmlPage } from "../html.ts";
@@ -91,7 +92,7 @@ export async function reportOf(data: ReportData): Promise<string> {
 ${sections}
 </main>
 ${encodeRun(data.run)}`,
-    CHART_STYLE + PAGE_STYLE,
+    CHART_STYLE + confusionStyle() + PAGE_STYLE,
   );
 }
 

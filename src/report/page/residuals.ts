@@ -2,11 +2,10 @@ import type { Matrix } from "../../core/matrix/matrix.ts";
 import { unstandardize } from "../../data/generators/standardization.ts";
 import { columns as columnsChart } from "../charts/columns.ts";
 import { scatter } from "../charts/scatter.ts";
-import { count } from "../figures.ts";
 import { paragraph } from "../html.ts";
 import { figure, figures, spread } from "./figure.ts";
-import { rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
+import { count, rounded } from "../../core/support/quantities.ts";
 
 /** How far predicted numbers are from the true ones. */
 export const RESIDUALS: Section = {

@@ -7,8 +7,8 @@ import { exampleImage, isImage, shrunk } from "../images/example_image.ts";
 import { sheetOf } from "../images/sheet.ts";
 import { signedImage } from "../images/signed.ts";
 import { mistakesOf } from "./mistakes.ts";
-import { percent } from "./numbers.ts";
 import type { Section } from "./section.ts";
+import { percent } from "./percent.ts";
 import { signLegend } from "./sign_legend.ts";
 import type { TestedClasses } from "./tested.ts";
 

@@ -1,7 +1,7 @@
-import { duration } from "../figures.ts";
 import { escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
 import type { Section } from "./section.ts";
+import { duration } from "../../core/support/quantities.ts";
 
 /** What it takes to repeat the run. */
 export const SETTINGS: Section = {

@@ -4,7 +4,6 @@ export const PAGE_STYLE: string = `
 @media screen and (prefers-color-scheme: dark) { :root { --right: #1d4f8f; --wrong: #7d3c0c; } }
 .skip { position: absolute; left: -100rem; background: var(--paper); padding: 0.5rem; }
 .skip:focus { left: 0.5rem; top: 0.5rem; z-index: 1; }
-.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .numbers { grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5rem), 1fr)); }
 td code { overflow-wrap: anywhere; }
 figure { margin: 0; min-width: 0; }
@@ -15,16 +14,6 @@ svg.chart { width: 100%; }
 summary { padding: 0.25rem 0; }
 figure > details { font-size: 0.85rem; }
 pre { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; overflow-x: auto; font: 0.85rem ui-monospace, monospace; }
-.confusion { border-spacing: 2px; font-variant-numeric: tabular-nums; }
-.confusion th, .confusion td { border: 0; padding: 0; text-align: right; min-width: 2.9rem; white-space: nowrap; }
-.confusion th { padding: 0.3rem 0.5rem; max-width: 9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.confusion tbody th { text-align: left; }
-.confusion td, .confusion td a { padding: 0.3rem 0.5rem; }
-.confusion td:has(a) { padding: 0; }
-.confusion td a { display: block; min-height: 1.5rem; }
-.confusion .none { color: var(--quiet); }
-.confusion .right { background: color-mix(in srgb, var(--right) calc(100% * var(--heat)), var(--box)); }
-.confusion .wrong { background: color-mix(in srgb, var(--wrong) calc(100% * var(--heat)), var(--box)); }
 .sheet { position: absolute; }
 .picture { display: block; width: 3.5rem; height: auto; image-rendering: pixelated; }
 .picture image, .sheet image { image-rendering: pixelated; }

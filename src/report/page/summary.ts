@@ -1,11 +1,11 @@
 import { describeNetwork } from "../../engine/network.ts";
 import { parametersOf } from "../../engine/parameters.ts";
-import { count, duration, things } from "../figures.ts";
 import { escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
-import { percent, rounded } from "./numbers.ts";
 import type { Material, Section } from "./section.ts";
+import { percent } from "./percent.ts";
 import { inWords } from "./settings.ts";
+import { count, duration, rounded, things } from "../../core/support/quantities.ts";
 
 /** The result. */
 export const SUMMARY: Section = {

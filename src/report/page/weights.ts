@@ -3,9 +3,9 @@ import { paragraph } from "../html.ts";
 import { isImage } from "../images/example_image.ts";
 import { sheetOf } from "../images/sheet.ts";
 import { signedImage } from "../images/signed.ts";
-import { rounded } from "./numbers.ts";
 import type { Section } from "./section.ts";
 import { signLegend } from "./sign_legend.ts";
+import { rounded } from "../../core/support/quantities.ts";
 
 /** What each unit or filter of the first layer looks for. */
 export const WEIGHTS: Section = {

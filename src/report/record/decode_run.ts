@@ -27,20 +27,20 @@ export function encodeRun(run: ReportedRun): string {
  *
  * @param page The text of the report, as `reportOf` writes it.
  * @returns The same run that the report was made of.
- * @throws {SyntaxError} If the page is no report of a training, or is damaged.
+ * @throws {SyntaxError} If the page is not a report of a training, or is damaged.
  *
  * @example
  * ```ts
  * import { decodeRun } from "@backproof/backproof";
  * import { assertThrows } from "@std/assert";
  *
- * assertThrows(() => decodeRun("<p>Hello</p>"), SyntaxError, "is no report of a training");
+ * assertThrows(() => decodeRun("<p>Hello</p>"), SyntaxError, "is not a report of a training");
  * ```
  * @category Reports
  */
 export function decodeRun(page: string): ReportedRun {
   const begin = page.indexOf(BEGIN);
-  if (begin < 0) throw new SyntaxError("The page is no report of a training: it holds no run");
+  if (begin < 0) throw new SyntaxError("The page is not a report of a training: it holds no run");
   const end = page.indexOf(END, begin);
   if (end < 0) throw new SyntaxError("The report is damaged: the run that it holds has no end");
   try {

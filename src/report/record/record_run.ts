@@ -1,4 +1,5 @@
 import { checkOptions } from "../../core/support/options.ts";
+import { stretchesOf } from "../../core/support/stretches.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import { withClassWeights } from "../../data/class_weights.ts";
 import { checkMembers, checkRows, type Dataset } from "../../data/dataset.ts";
@@ -16,7 +17,6 @@ import { looksOf } from "./looks.ts";
 import { rounded } from "./rounded.ts";
 import type { RunRecord } from "./run_record.ts";
 import { sampleOf } from "./sample.ts";
-import { stretchesOf } from "./stretches.ts";
 import { thinned } from "./thinned.ts";
 
 /**

@@ -16,7 +16,7 @@ export interface RunRecord {
   readonly costs: readonly CostPoint[];
   /** The complete epochs: all of them, or each second, fourth, … and the last. */
   readonly epochs: readonly EpochPoint[];
-  /** The learning rate of some steps, the first and the last among them; empty if there is none. */
+  /** The learning rate of some steps, the first and the last among them; empty for an optimizer without one. */
   readonly rates: readonly RatePoint[];
   /** The looks at the layers, from the first to the last. */
   readonly snapshots: readonly Snapshot[];
@@ -149,7 +149,7 @@ export interface ParameterSnapshot {
  * @category Reports
  */
 export interface Histogram {
-  /** The smallest value, where the first range begins; 0 if there are none. */
+  /** The smallest value, where the first range begins; 0 without values. */
   readonly from: number;
   /** The largest value, where the last range ends; `from` if all values are one and the same. */
   readonly to: number;

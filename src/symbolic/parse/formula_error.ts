@@ -1,5 +1,5 @@
 import { printable } from "../../core/support/describe.ts";
-import { widthOf } from "./width.ts";
+import { charactersOf, displayWidth } from "../../core/support/display_width.ts";
 
 /** The columns before and behind the place of an error that are shown. */
 const BEFORE = 44, BEHIND = 28;
@@ -44,8 +44,14 @@ export class FormulaError extends SyntaxError {
 /** A line of the text around a position, and a caret under it, for a terminal of 80 columns. */
 function pointed(text: string, position: number): string {
   // Far more characters than columns are shown, as some have no width.
-  const before = cut(Array.from(text.slice(Math.max(0, position - 4 * BEFORE), position)), BEFORE);
-  const behind = cut(Array.from(text.slice(position, position + 4 * BEHIND)).reverse(), BEHIND);
+  const before = cut(
+    charactersOf(text.slice(Math.max(0, position - 4 * BEFORE), position)),
+    BEFORE,
+  );
+  const behind = cut(
+    charactersOf(text.slice(position, position + 4 * BEHIND)).toReversed(),
+    BEHIND,
+  );
   const isCut = before.text.length < position && !isWhole(before, text.slice(0, position));
   const start = isCut ? "…" : "";
   const end = isWhole(behind, text.slice(position)) ? "" : "…";
@@ -59,7 +65,7 @@ function cut(characters: readonly string[], most: number) {
   let columns = 0;
   for (const character of characters.toReversed()) {
     const written = /\s/u.test(character) ? " " : printable(character);
-    const width = Array.from(written).reduce((sum, each) => sum + widthOf(each), 0);
+    const width = displayWidth(written);
     if (columns + width > most) break;
     columns += width;
     taken.push(character);

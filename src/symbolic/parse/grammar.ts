@@ -15,7 +15,7 @@ export interface Setting {
   readonly variables: readonly string[] | undefined;
   /** What a variable stands for: one value, or a row of them. */
   readonly valueOf: (name: string) => Row;
-  /** The length of the rows of `sum(z)`; without it, there are none. */
+  /** The length of the rows of `sum(z)`; without it, such sums are refused. */
   readonly width: number | undefined;
 }
 

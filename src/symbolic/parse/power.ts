@@ -56,7 +56,7 @@ const EXACT = {
   add: (x: number, y: number) => x + y,
   sub: (x: number, y: number) => x - y,
   mul: (x: number, y: number) => x * y,
-  // The remainder is exact: a quotient that is only nearly a half is none.
+  // The remainder is exact: a quotient near a half is refused.
   div: (x: number, y: number) => (2 * x) % y === 0 ? x / y : NaN,
 };
 

@@ -2,11 +2,11 @@ import type { Activation } from "../../nn/activations/activation.ts";
 import { activationDerivation } from "../../report/derivations.ts";
 import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
 import { cellOf } from "../../report/cell.ts";
-import { someLines } from "../../report/figures.ts";
 import type { Kinks } from "../prover/boundaries.ts";
 import type { Coverage } from "../prover/regions.ts";
 import type { Verdict } from "../prover/prove.ts";
 import type { GradientFinding } from "./formula_verdicts.ts";
+import { someLines } from "../../report/some_lines.ts";
 
 /**
  * The findings of {@linkcode verifyGradients}. Prints as a table.

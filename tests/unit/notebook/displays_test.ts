@@ -131,8 +131,8 @@ Deno.test("displayOf() of a formula has LaTeX beside MathML", async () => {
 
 Deno.test("displayOf() of a confusion matrix marks what is right and what is wrong", async () => {
   const { "text/html": html, "text/plain": plain } = (await displayOf(matrix([[9, 1], [0, 10]])))!;
-  assertStringIncludes(html, '<td style="background: rgb(47 129 247 / 0.54)">9</td>');
-  assertStringIncludes(html, '<td style="background: rgb(217 119 6 / 0.19)">1</td>'); // 0.6 √0.1
+  assertStringIncludes(html, '<td class="right" style="--heat:0.90">9</td>');
+  assertStringIncludes(html, '<td class="wrong" style="--heat:1.00">1</td>'); // the worst
   assertEquals(plain, "confusion matrix of 2 classes, 95.0 % right\n    0  1\n  0 9  1\n  1 0 10");
   const [display] = [displayFor(matrix([[1, 2], [3, 4]]))!];
   assertEquals(textBy(display, matrix([[1, 2], [3, 4]]), true), "matrix 2 × 2, 1 to 4");

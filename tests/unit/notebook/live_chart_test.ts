@@ -1,9 +1,8 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { dense, matrix, network, softmax } from "../../../engine.ts";
 import { categoricalCrossEntropy as loss } from "../../../engine.ts";
 import { fit, sgd } from "../../../train.ts";
 import { chartIn, liveChart } from "../../../src/notebook/live_chart.ts";
-import { thinned } from "../../../src/notebook/thinned.ts";
 
 const batch = { inputs: matrix([[0, 1], [1, 0]]), targets: matrix([[1, 0], [0, 1]]) };
 const net = network({ inputs: 2, layers: [dense(2, softmax)], seed: 1 });
@@ -49,22 +48,4 @@ Deno.test("liveChart() throws outside of a notebook, and where there are no opti
     TypeError,
     "The options of liveChart() must be",
   );
-});
-
-Deno.test("thinned() keeps means of neighbours, of any number of points at most so many", () => {
-  const line = thinned(10);
-  for (let x = 0; x < 1000; x++) {
-    line.add(x, 2 * x);
-    assert(line.points().length <= 10);
-  }
-  const points = line.points();
-  assert(points.length >= 5);
-  for (const [x, y] of points) assertEquals(y, 2 * x);
-  const mean = points.slice(0, -1).reduce((sum, [x]) => sum + x, 0) / (points.length - 1);
-  // Means of equal numbers of points from 0 on: their mean is that of the points that they stand for.
-  const each = 2 * points[0]![0] + 1;
-  assertAlmostEquals(mean, ((points.length - 1) * each - 1) / 2, 1e-9); // rounding of sums alone
-  const few = thinned();
-  few.add(1, 5);
-  assertEquals(few.points(), [[1, 5]]);
 });

@@ -35,8 +35,8 @@ Deno.test("decodeRun() gives back the run of a page, also one of texts that look
 
 Deno.test("decodeRun() refuses a page of something else, and one that was cut", () => {
   const wrong = {
-    "": "is no report of a training",
-    "<script>1</script>": "is no report of a training",
+    "": "is not a report of a training",
+    "<script>1</script>": "is not a report of a training",
     [page.slice(0, page.indexOf("</script>"))]: "the run that it holds has no end",
     [page.replace('"digest"', "'digest'")]: "The report is damaged",
     [page.replace('"digest":"00ff"', '"digest":7')]: "run.digest must be a text, but found 7",

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { histogramOf } from "../../../../src/report/record/histogram.ts";
 import { rounded } from "../../../../src/report/record/rounded.ts";
 import { sampleOf } from "../../../../src/report/record/sample.ts";
-import { stretchesOf } from "../../../../src/report/record/stretches.ts";
+import { stretchesOf } from "../../../../src/core/support/stretches.ts";
 import { thinned } from "../../../../src/report/record/thinned.ts";
 
 Deno.test("stretchesOf() gives the mean of all values, by stretches of one length and a shorter last one", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { formulaChart } from "../../../src/report/charts/formula.ts";
+import { formulaChart } from "../../../src/verify/formula/formula_chart.ts";
 import { loadDrawing } from "../../../src/report/drawing.ts";
 import { proveFormula } from "../../../src/verify/formula/prove_formula.ts";
 
@@ -18,7 +18,7 @@ Deno.test({
     const proof = proveFormula("|z|", { slope: "1", seed: 1 });
     const svg = formulaChart(await loadDrawing(), proof);
     assertEquals(pathsIn(svg).map((d) => d.match(/M/g)!.length), [2, 2, 2]);
-    assert(svg.includes(">1, not -1</text>"), "what parts is marked");
+    assert(svg.includes(">1, not −1</text>"), "what parts is marked");
     assert(svg.includes("they part at z = -1"));
     assert(!/NaN|Infinity/.test(svg));
   },
@@ -46,7 +46,7 @@ Deno.test({
     const steps = "where(z < 0, -1, where(z < 1, 0, where(z < 2, 1, 2)))";
     const svg = formulaChart(drawing, proveFormula(steps, { seed: 1 }));
     assertEquals(pathsIn(svg)[0]!.match(/M/g)!.length, 4);
-    assert(svg.includes(">0 and -1</text>"));
+    assert(svg.includes(">0 and −1</text>"));
     const kink = proveFormula("relu(z)", {
       slope: "where(z > 0, 1, where(z == 0, 5, 0))",
       seed: 1,

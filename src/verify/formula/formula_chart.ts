@@ -3,9 +3,10 @@ import { Operation } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Equation } from "../../symbolic/print/equation.ts";
 import { print } from "../../symbolic/print/print.ts";
-import type { FormulaProof } from "../../verify/formula/prove_formula.ts";
-import type { Drawing } from "../drawing.ts";
-import { lines, type Series } from "./lines.ts";
+import type { FormulaProof } from "./prove_formula.ts";
+import type { Drawing } from "../../report/drawing.ts";
+import { parting, rounded } from "../../core/support/quantities.ts";
+import { lines, type LinesOptions, type Series } from "../../report/charts/lines.ts";
 
 /** How far the curve goes to both sides, or so many times as far where it is not defined; in how many steps. */
 const FAR = 5, FARTHER = [1, 10, 100, 1e3], STEPS = 400;
@@ -32,14 +33,21 @@ interface Axis {
   readonly ends: readonly [number, number];
 }
 
+/** A formula, its derivative, and a hand-written slope where it is judged. */
+export function formulaChart(drawing: Drawing, proof: FormulaProof): string {
+  const { series, options } = formulaLines(proof);
+  return lines(drawing, series, options);
+}
+
 /**
- * A formula, its derivative, and a hand-written slope where it is judged: wrong ones part from the
- * derivative.
+ * What {@linkcode formulaChart} draws, as plain data: wrong slopes part from the derivative.
  *
  * The first variable moves; others are what they are at the counterexample, or ½. Of a row, the first
  * entry is drawn.
  */
-export function formulaChart(drawing: Drawing, proof: FormulaProof): string {
+export function formulaLines(
+  proof: FormulaProof,
+): { readonly series: readonly Series[]; readonly options: LinesOptions } {
   const { values, derivatives, slope, verdict, counterexample } = proof;
   const axis = axisOf(proof), { moving } = axis;
   const curve = ({ name, value }: Equation, label = name, isDashed = false): Series => ({
@@ -53,10 +61,10 @@ export function formulaChart(drawing: Drawing, proof: FormulaProof): string {
     ...(slope ? [curve(slope.got, "as written", true)] : []),
   ];
   const marked = marksOf(counterexample, moving);
-  const others = Object.entries(axis.fixed).map(([name, value]) => `${name} = ${short(value)}`);
+  const others = Object.entries(axis.fixed).map(([name, value]) => `${name} = ${rounded(value)}`);
   const where = others.length === 0 ? "" : `, for ${others.join(", ")}`;
   const range = rangeOf(series.flatMap(({ points }) => points), marked.map(({ at: [, y] }) => y));
-  return lines(drawing, series.map((each) => ({ ...each, points: nearer(each.points, range) })), {
+  const options: LinesOptions = {
     title: print(values[0]!),
     description: `The formula and its derivative, ${print(slope?.expected ?? derivatives[0]!)}` +
       (slope ? `, with the slope as written, ${print(slope.got)}: ${verdict}` : `: ${verdict}`) +
@@ -66,7 +74,11 @@ export function formulaChart(drawing: Drawing, proof: FormulaProof): string {
     zero: true,
     range,
     marked,
-  });
+  };
+  return {
+    series: series.map((each) => ({ ...each, points: nearer(each.points, range) })),
+    options,
+  };
 }
 
 /** What is wrong: both values at a point, or those of both sides of a place, with one label. */
@@ -76,7 +88,9 @@ function marksOf(found: FormulaProof["counterexample"], moving: string) {
   const [, name, number] = where.match(/^the \w+ (?:at|above) (\S+) = ([^\s,]+)/) ?? [];
   const x = at?.[moving] ?? (name === moving ? Number(number) : undefined);
   if (x === undefined) return [];
-  const label = `${short(got)}${at === undefined ? " and " : ", not "}${short(expected)}`;
+  const label = at === undefined
+    ? `${rounded(got)} and ${rounded(expected)}`
+    : parting(got, expected);
   // One label for both: they may lie close together.
   return [got, expected].filter(Number.isFinite).map((y, k) => ({
     at: [x, y] as const,
@@ -188,8 +202,4 @@ function rangeOf(
 function nearer(points: Series["points"], [low, high]: readonly [number, number]) {
   const [least, most] = [low - OUTSIDE * (high - low), high + OUTSIDE * (high - low)];
   return points.map(([x, y]) => [x, Math.min(most, Math.max(least, y))] as const);
-}
-
-function short(x: number): number {
-  return Number(x.toPrecision(4));
 }

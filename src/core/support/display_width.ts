@@ -5,7 +5,6 @@
 const WIDE =
   /[\u1100-\u115f\u231a\u231b\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}\p{Regional_Indicator}]|\p{Emoji}\ufe0f/u;
 
-/** A character as people count them: a letter with its accents, a picture of several joined ones. */
 const CHARACTER =
   /(?:\p{Regional_Indicator}{2}|[^])(?:[\p{Mark}\p{Format}\p{Emoji_Modifier}\u1160-\u11ff]|(?<=\u200d)\p{Extended_Pictographic})*/gu;
 
@@ -43,7 +42,8 @@ function isPlain(text: string): boolean {
     .test(text);
 }
 
-function charactersOf(text: string): readonly string[] {
+/** The characters of a text as people count them: letters with their accents, joined pictures. */
+export function charactersOf(text: string): readonly string[] {
   return text.match(CHARACTER) ?? [];
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { beginning, displayWidth, shortened } from "../../scripts/support/display_width.ts";
+import { beginning, displayWidth, shortened } from "../../../../src/core/support/display_width.ts";
 
 Deno.test("displayWidth() counts the columns of a terminal, not UTF-16 units", () => {
   const widths = {
