@@ -33,7 +33,7 @@ const SHAPES = {
 
 export type SetName = keyof typeof SHAPES | "own";
 
-/** The names of all sets, one's own points last. */
+/** The names of all sets, custom points last. */
 export const SET_NAMES: readonly SetName[] = /* @__PURE__ */ Object.freeze([
   "circle",
   "xor",

@@ -20,7 +20,7 @@ import type { Settings } from "../state/settings.ts";
 
 /** What settings say, as parts of the library. */
 export interface Task {
-  /** The points by part; the test part of one's own points is empty. */
+  /** The points by part; custom points have an empty test part. */
   readonly points: { readonly train: readonly Point[]; readonly test: readonly Point[] };
   /** The same points in batches; nothing without points. */
   readonly data: DataGenerator | undefined;

@@ -95,7 +95,7 @@ function nearest(points: readonly Point[], x: number, y: number): number {
   return Math.max(0, far.indexOf(Math.min(...far)));
 }
 
-/** Controls for points of one's own: by clicking, or by their coordinates. */
+/** Controls for custom points, placed by clicking or by coordinates. */
 function ownPoints(onChange: (changed: (points: readonly Point[]) => readonly Point[]) => void) {
   let label: 0 | 1 = 1;
   const signs = ([1, 0] as const).map((each) => {
