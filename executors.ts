@@ -36,4 +36,5 @@ export {
 
 export { wasm } from "./src/executors/wasm/runtime/executor.ts";
 export { DeviceLostError } from "./src/executors/webgpu/runtime/device_lost.ts";
+export { blas, type BlasOptions } from "./src/executors/blas/executor.ts";
 export { webgpu, type WebgpuOptions } from "./src/executors/webgpu/executor.ts";

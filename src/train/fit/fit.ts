@@ -64,9 +64,9 @@ export async function fit<M extends Metrics = Record<never, never>>(
       warnings.push(message);
       (task.onWarning ?? warnOnConsole)(message);
     });
-  const session = await task.executor.open(start.network, plan);
+  const session = await task.executor.open(start.network, plan), { variant } = session;
   try {
-    warn(warningsOfChange(task, session.variant));
+    warn(warningsOfChange(task, variant));
     warn(warningsOf(task.network, task.dataset, task.loss));
     const run: Run<M> = {
       ...{ task, plan, session, saving, snapshots, setting, history },
@@ -82,7 +82,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
       ...(best && { best }),
       history,
       seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
-      ...{ executor: task.executor.name, warnings },
+      ...{ executor: task.executor.name, ...(variant !== undefined && { variant }), warnings },
     };
   } finally {
     session.close();

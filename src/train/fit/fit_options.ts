@@ -118,6 +118,8 @@ export interface FitResult<M extends Metrics = Record<never, never>> {
   readonly seconds: number;
   /** The name of the executor that carried out the steps. */
   readonly executor: string;
+  /** The build of it that its bits depend on, if it has several: that of SIMD, or a library. */
+  readonly variant?: string;
   /** What `onWarning` was called with. */
   readonly warnings: readonly string[];
 }

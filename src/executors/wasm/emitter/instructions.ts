@@ -128,6 +128,8 @@ export const i64 = {
 
 /** Single-precision numbers. */
 export const f32 = {
+  constant: (x: number): Code<"f32"> =>
+    instruction("f32", [], [0x43], (to) => to.append(float32Bytes(x))),
   fromF64: unary<"f64", "f32">("f32", [0xb6]),
   load: load("f32", 2, [0x2a]),
   store: store("f32", 2, [0x38]),

@@ -12,7 +12,12 @@ import {
 } from "../memory/layout.ts";
 import type { Dropout } from "../kernels/dropout.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
-import { TILE_COLUMNS } from "../kernels/tile.ts";
+import {
+  type DenseProducts,
+  type OutsideProducts,
+  type ProductShape,
+  TILES,
+} from "../kernels/dense_products.ts";
 import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
@@ -38,6 +43,8 @@ export interface PartPanels {
  */
 export interface StageBuffers {
   readonly stage: Stage;
+  /** How its products are computed, if it has some. */
+  readonly products: DenseProducts;
   readonly parameters?: ParameterBuffers;
   /** The memory of windows. */
   readonly images?: ImageBuffers;
@@ -89,7 +96,7 @@ export interface ParameterBuffers {
 export interface TrainingBuffers {
   /**
    * W for the backward pass (units × inputs), or the turned kernel of windows; the lowest product needs
-   * none.
+   * none, nor do products that take W itself.
    */
   readonly transposedWeights?: Panels;
   readonly gradient: ParameterBlock;
@@ -105,14 +112,22 @@ export type PartSums = Readonly<Record<string, number>>;
 /** The widest panel that packed rows are multiplied by: eight vectors of sums in registers. */
 const SPARSE_COLUMNS = 32;
 
-/** Reserves the memory of the stages for batches of `rows`; a `descent` means training. */
+/** What the memory of stages depends on. */
+export interface StagesPlan {
+  readonly workers: number;
+  /** What computes some of the products; by default, all are computed in tiles. */
+  readonly outside?: OutsideProducts;
+  /** Absent in inference. */
+  readonly descent?: Descent;
+}
+
+/** Reserves the memory of the stages for batches of `rows`. */
 export function reserveStages(
   layout: Layout,
   stages: readonly Stage[],
   given: BatchInputs,
   rows: number,
-  workers: number,
-  descent?: Descent,
+  { workers, outside, descent }: StagesPlan,
 ): StageBuffers[] {
   const lowest = lowestTrained(stages);
   const made: StageBuffers[] = [];
@@ -120,9 +135,13 @@ export function reserveStages(
     const { positions, units, product, pool } = stage;
     const below = made.at(-1)?.out ?? (given.kind === "dense" ? given.a : undefined);
     // Panels for packed inputs are narrow enough for each worker to have at least one.
-    const width = s === 0 && given.kind === "packed"
+    const isPacked = s === 0 && given.kind === "packed";
+    const passesErrors = descent !== undefined && s > lowest;
+    const products = !isPacked && product &&
+        outside?.choose(shapeOf(stage, rows, passesErrors), layout) || TILES;
+    const width = isPacked
       ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES))
-      : TILE_COLUMNS;
+      : products.widthOf(units);
     // Rows that are computed entry by entry from those below have their stride.
     const isNew = [product, pool, stage.looksUp, stage.rows].some((form) => form !== undefined);
     const matrix = () =>
@@ -145,9 +164,8 @@ export function reserveStages(
     const out = dropout
       ? { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) }
       : flatA;
-    const passesErrors = descent !== undefined && s > lowest;
     const training = values && descent &&
-      reserveTraining(layout, stage, values, passesErrors, descent, block);
+      reserveTraining(layout, stage, values, passesErrors ? products : undefined, descent, block);
     const windows = product?.windows ?? pool?.windows, errorsBelow = made.at(-1)?.flat.errors;
     const images = windows &&
       reserveImages(layout, stage, windows, rows, below!, passesErrors, errorsBelow);
@@ -158,7 +176,7 @@ export function reserveStages(
     const columns = stage.columns &&
       reserveColumns(layout, stage, below!, errorsBelow, matrix);
     made.push({
-      ...{ stage, z, a, errors, out, flat: { a: flatA, errors: flatErrors } },
+      ...{ stage, products, z, a, errors, out, flat: { a: flatA, errors: flatErrors } },
       ...(values && { parameters: { values, ...(training && { training }) } }),
       ...(images && { images }),
       ...(formulas && { formulas }),
@@ -217,11 +235,31 @@ function flatRows(layout: Layout, of: Rows, rows: number, positions: number): Ro
     : reserveRows(layout, rows, columns);
 }
 
+/** The size of the products of a stage. */
+function shapeOf(
+  { product, parameters, positions, units }: Stage,
+  rows: number,
+  passesErrors: boolean,
+): ProductShape {
+  const [inner, columns] = sizeOfWeights(parameters!.parts[0]!), windows = product!.windows;
+  const shape = { rows: rows * positions, inner, columns };
+  if (windows === undefined) return shape;
+  const { image: [height, width], kernel } = windows;
+  const errors = passesErrors ? height * width * kernel[0] * kernel[1] * units : 0;
+  return { ...shape, windowNumbers: Math.max(positions * inner, errors) };
+}
+
+/** The rows and columns of the matrix that rows are multiplied by: Wᵀ, or a turned kernel. */
+function sizeOfWeights({ size: [rows, columns], turned }: Part): readonly [number, number] {
+  return turned !== undefined ? [turned * rows, columns / turned] : [columns, rows];
+}
+
+/** @param passing The products that pass errors on, unless this is the lowest stage that learns. */
 function reserveTraining(
   layout: Layout,
   { inputs, units, product }: Stage,
   values: ParameterBlock,
-  passesErrors: boolean,
+  passing: DenseProducts | undefined,
   { rule, regularizer }: Descent,
   block: () => ParameterBlock,
 ): TrainingBuffers {
@@ -237,8 +275,8 @@ function reserveTraining(
       ]),
     );
   return {
-    ...(passesErrors && product &&
-      { transposedWeights: reservePanels(layout, inner, columns, TILE_COLUMNS) }),
+    ...(passing && product && !(passing.takesTransposed && !windows) &&
+      { transposedWeights: reservePanels(layout, inner, columns, passing.widthOf(columns)) }),
     gradient: block(),
     ...(rule.scale && { squares: sums() }),
     ...(regularizer && { regularizers: sums() }),
@@ -258,12 +296,9 @@ function reserveParameters(
 ): ParameterBlock {
   let bytes = 0;
   const relative = parameters!.parts.map((part, i) => {
-    const { size: [rows, columns], turned } = part;
-    const [inner, wide] = turned !== undefined
-      ? [turned * rows, columns / turned]
-      : product && i === 0
-      ? [columns, rows]
-      : [1, rows * columns];
+    const [inner, wide] = product && i === 0
+      ? sizeOfWeights(part)
+      : [1, part.size[0] * part.size[1]];
     const panels = { address: bytes, inner, columns: wide, width };
     bytes += inner * roundUp(wide, LANES) * WORD;
     return { part, panels };

@@ -4,6 +4,7 @@ import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import type { TrainingProgram } from "./backward_program.ts";
 import { withRows } from "./inputs.ts";
 import { shareOf } from "../kernels/share.ts";
+import type { OutsideProducts } from "../kernels/dense_products.ts";
 import { barrierOf } from "./barrier.ts";
 import { emitStep, type Source } from "./step.ts";
 import { APART, type TrainingMemory } from "./training_memory.ts";
@@ -13,6 +14,7 @@ import type { Descent } from "../../lower/rule_formulas.ts";
 export interface ModulePlan extends Descent {
   readonly loss: Loss;
   readonly fused: MultiplyAdd;
+  readonly outside?: OutsideProducts;
   readonly memory: TrainingMemory;
   readonly rows: number;
   /** The number of its worker, from 0. */
@@ -22,8 +24,8 @@ export interface ModulePlan extends Descent {
 
 /** The bytes of a module that takes steps with batches of `rows` examples. */
 export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
-  const { memory, rows, worker, workers, loss, rule, regularizer, fused } = plan;
-  const module = new ModuleBuilder();
+  const { memory, rows, worker, workers, loss, rule, regularizer, fused, outside } = plan;
+  const module = new ModuleBuilder(outside?.imported);
   const inputs = withRows(memory.inputs, rows), scale = memory.scales + worker * APART;
   emitStep(
     { ...memory, module, fused, rows, first: 0, inputs, loss, rule, regularizer, scale },

@@ -25,8 +25,12 @@ export interface Steps {
 }
 
 /** A team of only this thread. */
-export function teamOfOne(memory: WebAssembly.Memory, modules: Modules): Team {
-  const instances = instantiate(memory, modules);
+export function teamOfOne(
+  memory: WebAssembly.Memory,
+  modules: Modules,
+  imported?: WebAssembly.ModuleImports,
+): Team {
+  const instances = instantiate(memory, modules, imported);
   return {
     prepare: () => instances.values().next().value!.prepare(),
     take: (assignment) => takeSteps(instances, assignment),
@@ -34,11 +38,16 @@ export function teamOfOne(memory: WebAssembly.Memory, modules: Modules): Team {
   };
 }
 
-export function instantiate(memory: WebAssembly.Memory, modules: Modules): Map<number, Steps> {
+/** @param imported What modules import besides the memory. */
+export function instantiate(
+  memory: WebAssembly.Memory,
+  modules: Modules,
+  imported?: WebAssembly.ModuleImports,
+): Map<number, Steps> {
   return new Map(
     Array.from(modules, ([rows, bytes]) => {
       const module = new WebAssembly.Module(bytes);
-      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+      const { exports } = new WebAssembly.Instance(module, { env: { ...imported, memory } });
       return [rows, exports as unknown as Steps];
     }),
   );

@@ -12,7 +12,7 @@ import {
   reserveTrainingMemory,
   type TrainingMemory,
 } from "../programs/training_memory.ts";
-import { stagesOf } from "../../lower/stages.ts";
+import { refusalBy, stagesOf } from "../../lower/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
 import { workersOfPlatform } from "./start_worker.ts";
 import { teamOfWorkers } from "./worker_team.ts";
@@ -35,6 +35,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 export async function openTraining(network: Network, given: TrainingPlan): Promise<Session> {
   // More workers than groups of four examples would be idle.
   const rows = Math.min(given.batchSize, given.dataset.inputs.rows);
+  const refusal = given.outside && refusalBy(given.outside.executor);
   const plan = {
     ...given,
     fused: fusedOfEngine(),
@@ -42,7 +43,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     // Written to memory at once, or else read at each step, when the caller may have changed it.
     ...(given.augment && { dataset: copyOfDataset(given.dataset) }),
     // Formulas of channels take whole batches.
-    ...(stagesOf(network).some(({ columns }) => columns) && { workers: 1 }),
+    ...(stagesOf(network, refusal).some(({ columns }) => columns) && { workers: 1 }),
   };
   const { rule, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
@@ -64,7 +65,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
       sizes.map((rows) => [rows, trainingModule({ ...plan, rows, worker, memory: places })]),
     );
   const team: Team = start === undefined
-    ? teamOfOne(memory, modulesOf(0))
+    ? teamOfOne(memory, modulesOf(0), plan.outside?.functionsOn(memory))
     : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)), start);
 
   let { taken } = plan;
