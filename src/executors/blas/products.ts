@@ -113,9 +113,7 @@ function productsOf(
 }
 
 /** A matrix in one panel. */
-function rowMajor(
-  { address, width }: Panels,
-): { readonly address: number; readonly stride: number } {
+function rowMajor({ address, width }: Panels): RowMajor {
   return { address, stride: width * WORD };
 }
 
