@@ -1,5 +1,5 @@
 import { describeNetwork, type Network, parametersOf } from "../engine.ts";
-import { executorNames, registerExecutor, webgpu } from "../executors.ts";
+import { blas, executorNames, registerExecutor, webgpu } from "../executors.ts";
 import { familiarityOf, saveModel } from "../formats.ts";
 import type { ReportedFinding } from "../report.ts";
 import { DivergenceError, evaluate, fit, type FitOptions } from "../train.ts";
@@ -56,6 +56,8 @@ ${PLAN_HELP}
   --seed N             seed of all random numbers                    [42]
   --executor NAME      backend that computes the steps               [wasm]
                        wasm: compiled for the network, float32
+                       blas: large products by the system's BLAS, float32;
+                       needs --allow-ffi, as in deno run -A scripts/train.ts
                        webgpu: on a GPU by WebGPU, float32
                        reference: the engine itself, float64
   --workers N          Web Workers that share the steps, with        [1]
@@ -107,7 +109,9 @@ export async function train(
   const given = planFrom(flags, defaults);
   const classWeights = nameOf(flags["class-weights"], "class-weights", ["none", "balanced"]);
   const known = executorNames();
-  if (!known.includes("webgpu")) registerExecutor(webgpu());
+  for (const added of [webgpu(), blas()]) {
+    if (!known.includes(added.name)) registerExecutor(added);
+  }
   const executor = nameOf(flags.executor, "executor", executorNames());
   const workers = integerOf(flags.workers, "workers", 1);
   if (executor !== "wasm" && workers > 1) {

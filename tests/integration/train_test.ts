@@ -189,7 +189,7 @@ Deno.test({
       ["--layers=32", "but found 32"],
       ["--layers=0:tanh", "but found 0:tanh"],
       ["--seed=-1", "--seed must be an integer"],
-      ["--executor=gpu", "--executor must be one of wasm, reference, webgpu, but found gpu"],
+      ["--executor=gpu", "--executor must be one of wasm, reference, webgpu, blas, but found gpu"],
       ["--workers=0", "--workers must be an integer of at least 1, but found 0"],
       ["--workers=two", "--workers must be an integer"],
       ["--dataset=cifar", "one of mnist, strokes, fashion-mnist, kmnist, emnist, but found cifar"],

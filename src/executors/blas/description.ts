@@ -3,6 +3,8 @@ import type { Symbols } from "./naming.ts";
 /** What a library is called, and whether it takes wide integers under a plain name. */
 export interface Description {
   readonly name: string;
+  /** The processor that its kernels are for, where it has several. */
+  readonly core?: string;
   readonly isWide: boolean;
 }
 
@@ -12,7 +14,7 @@ export function describeLibrary(symbols: Symbols, file: string): Description {
   if (config !== undefined) {
     const core = textAt(symbols.openblasCore?.() ?? null);
     const name = /^OpenBLAS\s+\S+/.exec(config)?.[0] ?? "OpenBLAS";
-    return { name: core ? `${name} ${core}` : name, isWide: /\bUSE64BITINT\b/.test(config) };
+    return { name, ...(core && { core }), isWide: /\bUSE64BITINT\b/.test(config) };
   }
   if (symbols.mklVersion) {
     const bytes = new Uint8Array(256);

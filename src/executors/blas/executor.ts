@@ -67,7 +67,7 @@ export function blas(options: BlasOptions = {}): Executor {
 export interface BlasSettings {
   readonly library?: string | undefined;
   readonly threads: number;
-  /** Whether the library computes the products of a stage; defaults to where that was measured faster. */
+  /** Whether the library computes the products of a stage; defaults to those that it was measured faster for. */
   readonly takes?: (shape: ProductShape) => boolean;
 }
 

@@ -1,12 +1,14 @@
 import { candidatesOf, remedyFor } from "./candidates.ts";
-import { describeLibrary, threadsSetter } from "./description.ts";
+import { describeLibrary, type Description, threadsSetter } from "./description.ts";
 import type { BindProduct } from "./matrix_product.ts";
 import { NAMINGS, type Symbols, symbolsOf } from "./naming.ts";
 
 /** A library in use. */
 export interface Lease {
-  /** The library, its version and its kernels, where it tells. */
+  /** The library, its version and its kernels, where it tells, and its threads. */
   readonly description: string;
+  /** The processor that its kernels are for, where it has several. */
+  readonly core?: string;
   readonly bind: BindProduct;
   /** Ends the use; the library is closed with its last. */
   readonly close: () => void;
@@ -19,11 +21,9 @@ export interface LeaseOptions {
 }
 
 /** An open library. */
-interface Open {
+interface Open extends Description {
   readonly symbols: Symbols;
   readonly close: () => void;
-  readonly description: string;
-  readonly isWide: boolean;
   /** Sets the number of threads; absent where the library does not let it be set. */
   readonly setThreads?: (count: number) => void;
 }
@@ -71,12 +71,14 @@ export function leaseLibrary({ library = libraryOfEnvironment(), threads }: Leas
   if (open.setThreads === undefined && threads > 1) {
     close();
     throw new RangeError(
-      `threads must be 1 with ${open.description}, which does not let them be set, ` +
+      `threads must be 1 with ${open.name}, which does not let them be set, ` +
         `but found ${threads}`,
     );
   }
+  const { name, core } = open;
   return {
-    description: `${open.description}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
+    description: `${core ? `${name} ${core}` : name}, ${threads} thread${threads === 1 ? "" : "s"}`,
+    ...(core && { core }),
     bind: binderOf(key, threads),
     close,
   };
@@ -168,10 +170,11 @@ function tryOpen(file: string): Open | string {
   for (const naming of NAMINGS) {
     try {
       const { symbols, close } = opened(Deno.dlopen(file, symbolsOf(naming)));
-      const { name, isWide } = describeLibrary(symbols, file);
+      const described = describeLibrary(symbols, file);
       const setThreads = threadsSetter(symbols);
       return {
-        ...{ symbols, close, description: name, isWide: isWide || naming.integers === "i64" },
+        ...{ ...described, symbols, close },
+        isWide: described.isWide || naming.integers === "i64",
         ...(setThreads && { setThreads }),
       };
     } catch (error) {
