@@ -1,5 +1,7 @@
+import { dense, linear, network } from "../../../engine.ts";
 import { timesTransposed } from "../../../src/core/matrix/float64_kernels.ts";
 import { leaseBackend } from "../../../src/executors/blas/backend.ts";
+import { stagesOf } from "../../../src/executors/lower/stages.ts";
 import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
 import { type OutsideProducts, TILES } from "../../../src/executors/wasm/kernels/dense_products.ts";
 import { rowsAsFactor } from "../../../src/executors/wasm/memory/factor.ts";
@@ -38,7 +40,9 @@ function compiledProduct(
   outside?: OutsideProducts,
 ): Product {
   const layout = new Layout();
-  const products = outside?.choose({ rows: size, inner: size, columns: size }, layout) ?? TILES;
+  const [stage] = stagesOf(network({ inputs: size, layers: [dense(size, linear)] }));
+  const of = { stage: stage!, rows: size, passesErrors: false };
+  const products = outside?.choose(of, layout) ?? TILES;
   const rows = reserveRows(layout, size, size),
     out = reserveRows(layout, size, size);
   const panels = reservePanels(layout, size, size, products.widthOf(size));

@@ -1,5 +1,6 @@
-import type { ProductsBackend, ProductShape } from "../wasm/kernels/dense_products.ts";
+import type { ProductsBackend } from "../wasm/kernels/dense_products.ts";
 import { leaseLibrary, type LeaseOptions } from "./library.ts";
+import type { ProductShape } from "./product_shape.ts";
 import { blasBackend } from "./products.ts";
 import { bitsOf, thresholdOf } from "./thresholds.ts";
 

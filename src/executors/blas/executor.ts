@@ -4,7 +4,7 @@ import { checkOptions } from "../../core/support/options.ts";
 import { checkCompilable } from "../compilable.ts";
 import type { Executor } from "../executor.ts";
 import { checkFloat32 } from "../float32.ts";
-import type { ProductShape } from "../wasm/kernels/dense_products.ts";
+import type { ProductShape } from "./product_shape.ts";
 
 /**
  * Options of {@linkcode blas}.

@@ -7,12 +7,12 @@ import type {
   DenseProducts,
   OutsideProducts,
   ProductsBackend,
-  ProductShape,
 } from "../wasm/kernels/dense_products.ts";
 import { emitEach } from "../wasm/kernels/entrywise.ts";
 import type { Entry } from "../wasm/kernels/product.ts";
 import { countRows, type Factor } from "../wasm/memory/factor.ts";
 import { LANES, type Layout, type Panels, roundUp, WORD } from "../wasm/memory/layout.ts";
+import { type ProductShape, shapeOf } from "./product_shape.ts";
 import type {
   BindProduct,
   MatrixProduct,
@@ -47,7 +47,7 @@ function openProducts(
   bind: BindProduct,
   takes: BlasPlan["takes"],
 ): OutsideProducts {
-  const products: MatrixProduct[] = [], bound: Multiply[] = [];
+  const products: MatrixProduct[] = [];
   const multiply = procedureAt(0);
   const emit: EmitMultiply = ({ f }, product, factor) => {
     const number = products.push(product) - 1;
@@ -56,19 +56,27 @@ function openProducts(
   return {
     executor,
     imported: IMPORTED,
-    choose: (shape, layout) => takes(shape) ? productsOf(shape, layout, emit) : undefined,
-    functionsOn: ({ buffer }) => ({
-      multiply: (number, factor) => {
-        // Modules of other batches may have added products since.
-        const one = bound[number!] ??= bind(buffer as ArrayBuffer, products[number!]!);
-        one(factor!);
-      },
-    }),
+    choose: (of, layout) => {
+      const shape = shapeOf(of);
+      return takes(shape) ? productsOf(shape, layout, emit) : undefined;
+    },
+    functionsOn: ({ buffer }) => {
+      const bound: Multiply[] = [];
+      return {
+        multiply: (number, factor) => {
+          // Late, as modules of other batches may have added products since.
+          const one = bound[number!] ??= bind(buffer as ArrayBuffer, products[number!]!);
+          one(factor!);
+        },
+      };
+    },
   };
 }
 
+/** Emits one product, times a factor. */
 type EmitMultiply = (target: Target, product: MatrixProduct, factor: Code<"f32">) => void;
 
+/** The products of a shape, with room for windows where its rows are windows. */
 function productsOf(
   { windowNumbers }: ProductShape,
   layout: Layout,

@@ -1,4 +1,4 @@
-import type { ProductShape } from "../wasm/kernels/dense_products.ts";
+import type { ProductShape } from "./product_shape.ts";
 
 /** From which size on a library is faster than the tiles of the wasm executor, of 128 bits. */
 interface Thresholds {

@@ -2,6 +2,7 @@ import { v128 } from "../emitter/instructions.ts";
 import type { Code } from "../emitter/code.ts";
 import type { ImportedFunction } from "../emitter/module_builder.ts";
 import type { Target } from "../formulas/formula.ts";
+import type { Stage } from "../../lower/stages.ts";
 import type { Layout, Rows } from "../memory/layout.ts";
 import { emitGradientSums, type GradientSums } from "./gradient.ts";
 import { emitProduct, type Entry, type Product } from "./product.ts";
@@ -37,13 +38,12 @@ export interface DenseProducts {
   readonly emitGradient: (target: Target, product: GradientProduct) => void;
 }
 
-/** The size of the products of a stage: A (rows × inner) by B (inner × columns). */
-export interface ProductShape {
+/** A stage with products of a batch, whether errors are passed on below it or not. */
+export interface ProductsOfStage {
+  readonly stage: Stage;
+  /** The examples of the batch. */
   readonly rows: number;
-  readonly inner: number;
-  readonly columns: number;
-  /** The most numbers in the windows of one image, where those are the rows of A or of errors. */
-  readonly windowNumbers?: number;
+  readonly passesErrors: boolean;
 }
 
 /** Products of a memory that are computed outside of its modules. */
@@ -51,7 +51,7 @@ export interface OutsideProducts {
   /** The name of its executor, for messages. */
   readonly executor: string;
   /** How the products of a stage are computed, if outside; may reserve memory for them. */
-  readonly choose: (shape: ProductShape, layout: Layout) => DenseProducts | undefined;
+  readonly choose: (of: ProductsOfStage, layout: Layout) => DenseProducts | undefined;
   /** What modules import. */
   readonly imported: readonly ImportedFunction[];
   /** What they import, once the memory exists. */

@@ -12,12 +12,7 @@ import {
 } from "../memory/layout.ts";
 import type { Dropout } from "../kernels/dropout.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
-import {
-  type DenseProducts,
-  type OutsideProducts,
-  type ProductShape,
-  TILES,
-} from "../kernels/dense_products.ts";
+import { type DenseProducts, type OutsideProducts, TILES } from "../kernels/dense_products.ts";
 import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
@@ -138,7 +133,7 @@ export function reserveStages(
     const isPacked = s === 0 && given.kind === "packed";
     const passesErrors = descent !== undefined && s > lowest;
     const products = !isPacked && product &&
-        outside?.choose(shapeOf(stage, rows, passesErrors), layout) || TILES;
+        outside?.choose({ stage, rows, passesErrors }, layout) || TILES;
     const width = isPacked
       ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES))
       : products.widthOf(units);
@@ -235,22 +230,8 @@ function flatRows(layout: Layout, of: Rows, rows: number, positions: number): Ro
     : reserveRows(layout, rows, columns);
 }
 
-/** The size of the products of a stage. */
-function shapeOf(
-  { product, parameters, positions, units }: Stage,
-  rows: number,
-  passesErrors: boolean,
-): ProductShape {
-  const [inner, columns] = sizeOfWeights(parameters!.parts[0]!), windows = product!.windows;
-  const shape = { rows: rows * positions, inner, columns };
-  if (windows === undefined) return shape;
-  const { image: [height, width], kernel } = windows;
-  const errors = passesErrors ? height * width * kernel[0] * kernel[1] * units : 0;
-  return { ...shape, windowNumbers: Math.max(positions * inner, errors) };
-}
-
 /** The rows and columns of the matrix that rows are multiplied by: Wᵀ, or a turned kernel. */
-function sizeOfWeights({ size: [rows, columns], turned }: Part): readonly [number, number] {
+export function sizeOfWeights({ size: [rows, columns], turned }: Part): readonly [number, number] {
   return turned !== undefined ? [turned * rows, columns / turned] : [columns, rows];
 }
 
