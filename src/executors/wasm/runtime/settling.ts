@@ -18,7 +18,7 @@ export interface SettlingPlan {
   /** The most workers. */
   readonly most: number;
   /** How many steps are to be taken, where that is known. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /**
    * Whether so many workers can begin at once; if not, they are being started. `undefined` where they
    * cannot be started at all.
@@ -26,17 +26,26 @@ export interface SettlingPlan {
   readonly areReady: (workers: number) => boolean | undefined;
 }
 
-/** The longest turn, and that of a trial, in milliseconds. */
-const LONGEST = 100, PIECE = 4;
+/** The longest turn, in milliseconds: what has become slow is noticed after a few of them. */
+const LONGEST = 50;
 
-/** How long a trial runs before it counts, as workers compile while they run, in milliseconds. */
-const COLD = 12;
+/**
+ * The turns of a trial, in milliseconds: short ones at first, while workers compile what they run and may
+ * still be on one core, then ones long enough for messages to cost next to nothing.
+ */
+const COLD_TURN = 4, WARM_TURN = 16;
+
+/** How long a trial runs before it counts, in milliseconds. */
+const COLD = 16;
 
 /** The turns of a trial that count, and the most while they still become faster. */
-const COUNTED = 5, MOST_COUNTED = 20;
+const COUNTED = 3, MOST_COUNTED = 9;
 
-/** More workers must be faster by so much; a trial ends early where they are slower by so much. */
-const FASTER = 0.97, MUCH_SLOWER = 1.5;
+/** How many turns tell how long a step takes now. */
+const RECENT = 5;
+
+/** More workers must be faster by so much; a trial ends at a turn that is slower by so much. */
+const FASTER = 0.97, MUCH_SLOWER = 3;
 
 /** Steps that have become slower by so much are reason to try fewer workers at once. */
 const ALARM = 1.1;
@@ -50,6 +59,16 @@ const STARTING = 30;
 /** How long nothing is tried after a trial without success, doubled each time, in milliseconds. */
 const FIRST_REST = 1_000, LONGEST_REST = 32_000;
 
+/** A number of workers on trial. */
+interface Trial {
+  readonly workers: number;
+  /** How long it has run, and what that was more than the same steps would have cost otherwise. */
+  ran: number;
+  cost: number;
+  /** Milliseconds a step, of the turns that count. */
+  readonly counted: number[];
+}
+
 /**
  * Begins with one worker, and tries twice as many or half as many in turn.
  *
@@ -58,99 +77,101 @@ const FIRST_REST = 1_000, LONGEST_REST = 32_000;
  * put off; but where steps become slower than they were, a core may be busy with something else, and
  * fewer workers are tried at once.
  */
-export function settling({ most, steps, areReady }: SettlingPlan): Settling {
-  /** Milliseconds a step, the last few of each number of workers. */
-  const recent = new Map<number, number[]>();
-  let current = 1, highest = most, isUp = false;
-  let elapsed = 0, spent = 0, rest = FIRST_REST, restsUntil = 0;
-  /** The time of a step when the current number was settled on. */
+export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling {
+  let current = 1, highest = most, isUp = true;
+  /** Milliseconds a step of the current number, in the last turns. */
+  let recent: number[] = [];
+  /** What a step took when the current number was settled on. */
   let settled: number | undefined;
-  let trial: { readonly workers: number; ran: number; readonly counted: number[] } | undefined;
+  let trial: Trial | undefined;
+  let elapsed = 0, spent = 0, dearest = 0, rest = FIRST_REST, restsUntil = 0;
+  const started = new Set([1]);
 
-  const rateOf = (workers: number) => median(recent.get(workers) ?? []);
-  const remember = (workers: number, rate: number) => {
-    recent.set(workers, [...recent.get(workers) ?? [], rate].slice(-3));
-  };
+  /** Whether a trial fits the budget, even if it is as dear as the dearest was. */
+  function isAffordable(workers: number, rate: number): boolean {
+    const slower = Math.max(dearest, (COLD + COUNTED * Math.max(WARM_TURN, rate)) / 2);
+    const starting = started.has(workers) ? 0 : STARTING * workers;
+    return spent + slower + starting <= BUDGET * Math.max(elapsed, steps * rate);
+  }
 
-  /** What is to be tried now, if anything. */
+  /** The number of workers to try now, if any. */
   function candidate(rate: number): number | undefined {
-    if (settled !== undefined && recent.get(current)!.length === 3 && rate > ALARM * settled) {
+    if (settled !== undefined && rate > ALARM * settled) {
       settled = rate; // not again for the same slowness
+      rest = FIRST_REST; // what was found no longer holds
       if (current > 1) return fewer(current);
-      rest = FIRST_REST; // other things have ended or begun: what was found no longer holds
     }
+    settled ??= rate;
     if (elapsed < restsUntil) return undefined;
-    const options = [more(current, highest), fewer(current)];
-    const workers = options[isUp ? 0 : 1] ?? options[isUp ? 1 : 0];
-    if (workers === undefined) return undefined;
-    const cost = (COLD + COUNTED * Math.max(PIECE, rate)) / 2;
-    const starting = recent.has(workers) ? 0 : STARTING * workers;
-    const allowed = BUDGET * Math.max(elapsed, (steps ?? 0) * rate);
-    return spent + cost + starting <= allowed ? workers : undefined;
+    const next = [more(current, highest), fewer(current)];
+    const workers = (isUp ? next[0] : next[1]) ?? next[0] ?? next[1];
+    return workers !== undefined && isAffordable(workers, rate) ? workers : undefined;
   }
 
   function begin(workers: number): void {
     const ready = areReady(workers);
     if (ready === undefined) highest = current;
     if (!ready) return;
-    if (!recent.has(workers)) spent += STARTING * workers;
-    isUp = workers < current;
-    trial = { workers, ran: 0, counted: [] };
+    if (!started.has(workers)) spent += STARTING * workers;
+    started.add(workers);
+    trial = { workers, ran: 0, cost: 0, counted: [] };
   }
 
-  function end(isBetter: boolean): void {
-    const { workers, counted } = trial!;
+  function end({ workers, cost }: Trial, isBetter: boolean): void {
     trial = undefined;
-    recent.set(workers, counted.slice(-3));
+    spent += Math.max(0, cost);
+    dearest = Math.max(dearest, cost);
+    recent = [];
+    settled = undefined;
     if (isBetter) {
+      // What was good enough for a change is likely to be so for the next number.
       isUp = workers > current;
       current = workers;
       rest = FIRST_REST;
-      // What was good enough to change is likely to be so for the next number.
-      restsUntil = elapsed + (more(current, highest) !== undefined && isUp ? 0 : rest);
+      restsUntil = elapsed + (isUp && more(current, highest) !== undefined ? 0 : rest);
     } else {
+      isUp = workers < current;
       restsUntil = elapsed + rest;
       rest = Math.min(2 * rest, LONGEST_REST);
     }
-    settled = rateOf(current);
   }
 
-  function weigh(took: number, milliseconds: number): void {
-    const { workers, counted } = trial!, rate = rateOf(current);
-    spent += Math.max(0, milliseconds - milliseconds * rate / took);
-    trial!.ran += milliseconds;
-    if (trial!.ran - milliseconds < COLD && workers > 1) return;
-    counted.push(took);
-    if (counted.length >= 2 && counted.slice(-2).every((each) => each > MUCH_SLOWER * rate)) {
-      return end(false);
-    }
+  function weigh(on: Trial, each: number, milliseconds: number, rate: number): void {
+    const isFirst = on.ran === 0, isCold = on.ran < COLD && on.workers > 1;
+    on.ran += milliseconds;
+    on.cost += milliseconds * (1 - rate / each);
+    if (!isFirst && each > MUCH_SLOWER * rate) return end(on, false);
+    if (isCold) return;
+    const { workers, counted } = on;
+    counted.push(each);
     if (counted.length < COUNTED) return;
-    const found = median(counted.slice(-COUNTED));
-    if (found < (workers > current ? FASTER : 1) * rate) return end(true);
-    const [first, last] = [counted.slice(-4, -2), counted.slice(-2)].map(median) as [
-      number,
-      number,
-    ];
-    if (workers < current || counted.length >= MOST_COUNTED || last > FASTER * first) end(false);
+    const last = counted.slice(-COUNTED), found = median(last);
+    if (found < (workers > current ? FASTER : 1) * rate) return end(on, true);
+    const isWarming = last.at(-1)! < FASTER * last[0]! && counted.length < MOST_COUNTED;
+    if (!isWarming) end(on, false);
   }
 
   return {
     next: () => {
-      const rate = rateOf(current);
-      if (Number.isNaN(rate)) return { workers: current, steps: 1 };
-      if (trial === undefined) {
+      const rate = median(recent);
+      if (recent.length === 0) return { workers: current, steps: 1 };
+      const isKnown = recent.length === RECENT;
+      if (!trial && isKnown) {
         const workers = candidate(rate);
         if (workers !== undefined) begin(workers);
       }
-      const [workers, milliseconds] = trial ? [trial.workers, PIECE] : [current, LONGEST];
-      return { workers, steps: Math.max(1, Math.round(milliseconds / rate)) };
+      const cold = trial && trial.workers > 1 && trial.ran < COLD;
+      const milliseconds = cold ? COLD_TURN : trial || !isKnown ? WARM_TURN : LONGEST;
+      return {
+        workers: trial?.workers ?? current,
+        steps: Math.max(1, Math.round(milliseconds / rate)),
+      };
     },
     took: (turn, milliseconds) => {
       elapsed += milliseconds;
-      const took = milliseconds / turn.steps;
-      if (trial) return weigh(took, milliseconds);
-      remember(turn.workers, took);
-      settled ??= rateOf(current);
+      const each = milliseconds / turn.steps;
+      if (trial) weigh(trial, each, milliseconds, median(recent));
+      else recent = [...recent, each].slice(-RECENT);
     },
   };
 }
