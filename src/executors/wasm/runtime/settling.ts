@@ -33,10 +33,10 @@ const LONGEST = 50;
  * The turns of a trial, in milliseconds: short ones at first, while workers compile what they run and may
  * still be on one core, then ones long enough for messages to cost next to nothing.
  */
-const COLD_TURN = 4, WARM_TURN = 16;
+const COLD_TURN = 2, WARM_TURN = 16;
 
-/** How long a trial runs before it counts, in milliseconds. */
-const COLD = 16;
+/** How long a trial runs before it counts, in milliseconds, and in turns at least. */
+const COLD = 16, COLD_TURNS = 3;
 
 /** The turns of a trial that count, and the most while they still become faster. */
 const COUNTED = 3, MOST_COUNTED = 9;
@@ -62,8 +62,9 @@ const FIRST_REST = 1_000, LONGEST_REST = 32_000;
 /** A number of workers on trial. */
 interface Trial {
   readonly workers: number;
-  /** How long it has run, and what that was more than the same steps would have cost otherwise. */
+  /** How long it has run, in how many turns, and how much longer than the same steps would have. */
   ran: number;
+  turns: number;
   cost: number;
   /** Milliseconds a step, of the turns that count. */
   readonly counted: number[];
@@ -114,7 +115,7 @@ export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling 
     if (!ready) return;
     if (!started.has(workers)) spent += STARTING * workers;
     started.add(workers);
-    trial = { workers, ran: 0, cost: 0, counted: [] };
+    trial = { workers, ran: 0, turns: 0, cost: 0, counted: [] };
   }
 
   function end({ workers, cost }: Trial, isBetter: boolean): void {
@@ -137,11 +138,12 @@ export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling 
   }
 
   function weigh(on: Trial, each: number, milliseconds: number, rate: number): void {
-    const isFirst = on.ran === 0, isCold = on.ran < COLD && on.workers > 1;
+    const isFirst = on.turns === 0, wasCold = isCold(on);
     on.ran += milliseconds;
+    on.turns++;
     on.cost += milliseconds * (1 - rate / each);
     if (!isFirst && each > MUCH_SLOWER * rate) return end(on, false);
-    if (isCold) return;
+    if (wasCold) return;
     const { workers, counted } = on;
     counted.push(each);
     if (counted.length < COUNTED) return;
@@ -160,8 +162,8 @@ export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling 
         const workers = candidate(rate);
         if (workers !== undefined) begin(workers);
       }
-      const cold = trial && trial.workers > 1 && trial.ran < COLD;
-      const milliseconds = cold ? COLD_TURN : trial || !isKnown ? WARM_TURN : LONGEST;
+      const warm = trial || !isKnown ? WARM_TURN : LONGEST;
+      const milliseconds = trial && isCold(trial) ? COLD_TURN : warm;
       return {
         workers: trial?.workers ?? current,
         steps: Math.max(1, Math.round(milliseconds / rate)),
@@ -174,6 +176,10 @@ export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling 
       else recent = [...recent, each].slice(-RECENT);
     },
   };
+}
+
+function isCold({ workers, ran, turns }: Trial): boolean {
+  return workers > 1 && (ran < COLD || turns < COLD_TURNS);
 }
 
 function more(workers: number, most: number): number | undefined {
