@@ -41,8 +41,8 @@ const COLD = 16, COLD_TURNS = 3;
 /** The turns of a trial that count, and the most while they still become faster. */
 const COUNTED = 3, MOST_COUNTED = 9;
 
-/** How many turns tell how long a step takes now. */
-const RECENT = 5;
+/** How many turns tell how long a step takes now, and how many milliseconds must have passed. */
+const RECENT = 3, KNOWN = 80;
 
 /** More workers must be faster by so much; a trial ends at a turn that is slower by so much. */
 const FASTER = 0.97, MUCH_SLOWER = 3;
@@ -81,7 +81,7 @@ interface Trial {
 export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling {
   let current = 1, highest = most, isUp = true;
   /** Milliseconds a step of the current number, in the last turns. */
-  let recent: number[] = [];
+  let recent: number[] = [], measured = 0;
   /** What a step took when the current number was settled on. */
   let settled: number | undefined;
   let trial: Trial | undefined;
@@ -123,6 +123,7 @@ export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling 
     spent += Math.max(0, cost);
     dearest = Math.max(dearest, cost);
     recent = [];
+    measured = 0;
     settled = undefined;
     if (isBetter) {
       // What was good enough for a change is likely to be so for the next number.
@@ -157,7 +158,7 @@ export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling 
     next: () => {
       const rate = median(recent);
       if (recent.length === 0) return { workers: current, steps: 1 };
-      const isKnown = recent.length === RECENT;
+      const isKnown = measured >= KNOWN;
       if (!trial && isKnown) {
         const workers = candidate(rate);
         if (workers !== undefined) begin(workers);
@@ -172,8 +173,9 @@ export function settling({ most, steps = 0, areReady }: SettlingPlan): Settling 
     took: (turn, milliseconds) => {
       elapsed += milliseconds;
       const each = milliseconds / turn.steps;
-      if (trial) weigh(trial, each, milliseconds, median(recent));
-      else recent = [...recent, each].slice(-RECENT);
+      if (trial) return weigh(trial, each, milliseconds, median(recent));
+      recent = [...recent, each].slice(-RECENT);
+      measured += milliseconds;
     },
   };
 }
