@@ -39,7 +39,7 @@ export interface Plan extends Regularized {
   /** How many workers share the work; `auto`: as many as turn out to be fastest. */
   readonly workers: number | "auto";
   /** How many steps are to be taken, where that is known. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** The optimizer's state to resume from; defaults to its initial state. */
   readonly state?: unknown;
   /** The number of steps taken before; defaults to 0. */

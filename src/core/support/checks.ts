@@ -24,11 +24,11 @@ export function isCount(value: unknown): value is number {
   return isNatural(value) && value > 0;
 }
 
-/** Throws unless `value` is a positive integer; `others` says what else would do. */
-export function checkCount(value: unknown, name: string, others = ""): asserts value is number {
+/** Throws unless `value` is a positive integer. */
+export function checkCount(value: unknown, name: string): asserts value is number {
   if (!isCount(value)) {
     throw new RangeError(
-      `${name} must be a positive integer${others}, but found ${describe(value)}`,
+      `${name} must be a positive integer, but found ${describe(value)}`,
     );
   }
 }

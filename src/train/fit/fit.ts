@@ -106,7 +106,7 @@ function planOf<M extends Metrics>(
   return {
     ...{ loss, optimizer, regularizer, dataset, batchSize, workers, state, taken: position.taken },
     // Who may stop early takes fewer, nobody knows how many.
-    ...(!task.earlyStopping && { steps: task.epochs * task.steps - position.taken }),
+    steps: task.earlyStopping ? undefined : task.epochs * task.steps - position.taken,
     maskKey: (step, layer) =>
       deriveKey(key, PURPOSE.dropout, step, ...maskPlace(task.network, layer)),
     ...(augmentation && { augment: batchAugmentation(augmentation, key) }),

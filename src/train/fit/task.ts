@@ -69,7 +69,7 @@ export function taskOf<M extends Metrics>(
   const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;
   checkCount(epochs, "epochs");
   checkCount(batchSize, "batchSize");
-  if (workers !== "auto") checkCount(workers, "workers", ' or "auto"');
+  if (workers !== "auto") checkCount(workers, 'workers, if not "auto",');
   checkLoss(loss);
   checkOptimizer(optimizer);
   if (regularizer !== undefined) checkRegularizer(regularizer);

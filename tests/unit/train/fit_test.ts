@@ -208,7 +208,7 @@ Deno.test("fit() stops with a RangeError that names the first layer when it dive
   assertStringIncludes(error.message, "layer ");
 });
 
-const NO_WORKERS = 'workers must be a positive integer or "auto", but found 0';
+const NO_WORKERS = 'workers, if not "auto", must be a positive integer, but found 0';
 const BAD: readonly (readonly [
   string,
   Partial<FitOptions>,
