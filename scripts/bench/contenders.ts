@@ -25,6 +25,7 @@ export const CONTENDERS = {
     argument: "workers",
   },
   "blas": { title: "backproof, blas", program: "backproof.ts", argument: "blas", native: true },
+  "auto": { title: "backproof, wasm, auto workers", program: "backproof.ts", argument: "auto" },
   "webgpu": { title: "backproof, webgpu", program: "backproof.ts", argument: "webgpu" },
   "numpy": { title: "NumPy, hand-written", program: "numpy_mlp.py" },
   "torch": { title: "PyTorch, eager", program: "torch_mlp.py" },

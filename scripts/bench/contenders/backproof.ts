@@ -1,4 +1,4 @@
-// The library itself: deno run … backproof.ts wasm|workers|blas|webgpu|reference
+// The library itself: deno run … backproof.ts wasm|workers|auto|blas|webgpu|reference
 import { classification, type Dataset } from "../../../data.ts";
 import {
   categoricalCrossEntropy,
@@ -39,7 +39,7 @@ const executor = name === "webgpu"
   : name === "reference"
   ? name
   : "wasm";
-const workers = name === "workers" ? 2 : 1;
+const workers = name === "auto" ? name : name === "workers" ? 2 : 1;
 const loss = categoricalCrossEntropy;
 
 function networkOf({ layers, parameters }: NetworkFile): Network {
@@ -159,7 +159,7 @@ await serve(async () => {
   );
   const build = await buildOf();
   return {
-    version: `backproof ${version}, ${build}${workers > 1 ? `, ${workers} workers` : ""}`,
+    version: `backproof ${version}, ${build}${workers === 1 ? "" : `, ${workers} workers`}`,
     prepare: {
       ...{ train: prepareTraining, predict: preparePrediction },
       ...{ product: prepareProduct, windows: prepareWindows },

@@ -4,6 +4,7 @@ import { checkOptions } from "../../core/support/options.ts";
 import { checkCompilable } from "../compilable.ts";
 import type { Executor } from "../executor.ts";
 import { checkFloat32 } from "../float32.ts";
+import { checkOneWorker } from "../one_worker.ts";
 import type { ProductShape } from "./product_shape.ts";
 
 /**
@@ -80,18 +81,18 @@ export function executorWith({ takes, ...settings }: BlasSettings): Executor {
   return Object.freeze<Executor>({
     name: "blas",
     open: async (network, { optimizer, ...plan }) => {
-      if (plan.workers > 1) {
-        throw new RangeError(
-          `The blas executor works alone, but found workers: ${plan.workers}; its library has ` +
-            `threads: blas({ threads: ${plan.workers} })`,
-        );
-      }
+      checkOneWorker("blas", plan);
       const compilable = checkCompilable(network, optimizer, plan, "blas");
       const { openTraining } = await import("../wasm/runtime/training_session.ts");
       const { backend, description, close } = await leased();
       try {
         const outside = backend.open();
-        const session = await openTraining(network, { ...plan, ...compilable, outside });
+        const session = await openTraining(network, {
+          ...plan,
+          ...compilable,
+          workers: 1,
+          outside,
+        });
         return {
           ...session,
           variant: `${session.variant}, ${description}`,
