@@ -71,6 +71,7 @@ const CASES: {
     constant: [i64.constant(-70000), "i64.const -70000"],
   },
   f32: {
+    constant: [f32.constant(-0.375), "f32.const -0x1.8p-2 (;=-0.375;)"],
     fromF64: [f32.fromF64(d), "f32.demote_f64"],
     load: [f32.load(place), "f32.load offset=48"],
     store: [f32.store(place, x), "f32.store offset=48", "none"],
