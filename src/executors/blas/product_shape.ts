@@ -1,5 +1,5 @@
+import { sizeOfWeights } from "../lower/stages.ts";
 import type { ProductsOfStage } from "../wasm/kernels/dense_products.ts";
-import { sizeOfWeights } from "../wasm/programs/buffers.ts";
 
 /** The size of the products of a stage: A (rows × inner) by B (inner × columns). */
 export interface ProductShape {

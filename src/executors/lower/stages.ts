@@ -251,3 +251,8 @@ export function lowestTrained(stages: readonly Stage[]): number {
   const lowest = stages.findIndex(isTrained);
   return lowest < 0 ? stages.length - 1 : lowest;
 }
+
+/** The rows and columns of the matrix that rows are multiplied by: Wᵀ, or a turned kernel. */
+export function sizeOfWeights({ size: [rows, columns], turned }: Part): readonly [number, number] {
+  return turned !== undefined ? [turned * rows, columns / turned] : [columns, rows];
+}

@@ -16,7 +16,13 @@ import { type DenseProducts, type OutsideProducts, TILES } from "../kernels/dens
 import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
-import { isComputed, lowestTrained, type Part, type Stage } from "../../lower/stages.ts";
+import {
+  isComputed,
+  lowestTrained,
+  type Part,
+  sizeOfWeights,
+  type Stage,
+} from "../../lower/stages.ts";
 
 /**
  * Numbers in the layout of the parameters of a layer: of a product weights (inputs × units), then
@@ -234,11 +240,6 @@ function flatRows(layout: Layout, of: Rows, rows: number, positions: number): Ro
   return of.columns % LANES === 0
     ? { ...of, columns, stride: positions * of.stride }
     : reserveRows(layout, rows, columns);
-}
-
-/** The rows and columns of the matrix that rows are multiplied by: Wᵀ, or a turned kernel. */
-export function sizeOfWeights({ size: [rows, columns], turned }: Part): readonly [number, number] {
-  return turned !== undefined ? [turned * rows, columns / turned] : [columns, rows];
 }
 
 /** @param passing The products that pass errors on, unless this is the lowest stage that learns. */
