@@ -13,6 +13,7 @@ import {
 import type { Dropout } from "../kernels/dropout.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
 import { type DenseProducts, type OutsideProducts, TILES } from "../kernels/dense_products.ts";
+import { packedWidth } from "../kernels/sparse.ts";
 import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
@@ -109,18 +110,6 @@ export interface TrainingBuffers {
 
 /** The addresses of the float64 sums over each column of each parameter, by name. */
 export type PartSums = Readonly<Record<string, number>>;
-
-/**
- * The narrowest and the widest panel that packed rows are multiplied by: four to eight vectors of sums in
- * registers. One worker reads all rows once a panel, so it should not pay for what many might gain.
- */
-const SPARSE_COLUMNS = { least: 16, most: 32 } as const;
-
-/** The width of panels for packed inputs: narrow enough for each worker to have one, if that pays. */
-function packedWidth(units: number, workers: number): number {
-  const { least, most } = SPARSE_COLUMNS;
-  return Math.max(least, Math.min(most, roundUp(Math.ceil(units / workers), LANES)));
-}
 
 /** What the memory of stages depends on. */
 export interface StagesPlan {
