@@ -258,6 +258,7 @@ export function packing(
         kernels.pack({ f, fused }, { kind, ...places });
       },
       expected,
+      free: [{ address: next, bytes: WRITTEN_BEHIND }],
     };
   };
 }
