@@ -7,6 +7,8 @@ import { Files } from "./files.ts";
 import { type Group, type GroupName, GROUPS, USUAL } from "./groups.ts";
 import { judgeOf } from "./judge.ts";
 import { describeMachine, load, machine } from "./machine.ts";
+import { profileStep, tableOfProfile } from "./profile.ts";
+import { measureRoofline } from "./roofline.ts";
 import { measure } from "./rounds.ts";
 import { asMarkdown, asText, type GroupResult, tableOf } from "./tables.ts";
 
@@ -28,6 +30,7 @@ Usage: deno task bench [options]
 ${wrapped(NAMES, 23)}
   --contenders LIST    comma-separated contenders         [all of a group]
 ${wrapped(ENTRANTS, 23)}
+  --profile            time the kernels of the paper's step instead
   --rounds N           number of rounds                   [7]
   --data DIR           folder of MNIST's four files
                        (else MNIST_DIR, the cache, a download)
@@ -46,6 +49,7 @@ digits.
 const OPTIONS = {
   "groups": { type: "string", default: USUAL.join(",") },
   "contenders": { type: "string" },
+  "profile": { type: "boolean", default: false },
   "rounds": { type: "string", default: "7" },
   "data": { type: "string" },
   "dataset": { type: "string" },
@@ -83,6 +87,13 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
   }
   const loaded = await digits({ dataset, directory });
   shown.line(`digits: ${loaded.name}, ${loaded.train.inputs.rows} to train on`);
+
+  if (flags.profile) {
+    const profile = profileStep(loaded, rounds), roofline = measureRoofline();
+    if (flags.json) console.log(JSON.stringify({ machine: on, rounds, roofline, ...profile }));
+    else console.log((flags.markdown ? asMarkdown : asText)(tableOfProfile(profile, roofline)));
+    return 0;
+  }
 
   const started = new Map<ContenderName, Promise<Running>>();
   const start = (name: ContenderName) => {

@@ -1,0 +1,68 @@
+import { f32x4, v128 } from "../../src/executors/wasm/emitter/instructions.ts";
+import { ModuleBuilder } from "../../src/executors/wasm/emitter/module_builder.ts";
+import type { MultiplyAdd } from "../../src/executors/wasm/emitter/multiply_add.ts";
+import { LANES, Layout, VECTOR } from "../../src/executors/wasm/memory/layout.ts";
+import { fusedOfEngine } from "../../src/executors/wasm/runtime/variant.ts";
+import { instantiate } from "./contenders/products.ts";
+
+/** What one core can do in WebAssembly, measured. */
+export interface Roofline {
+  /** Multiplications and additions a second, of vectors in registers. */
+  readonly peak: number;
+  /** Bytes a second from and to memory, in a = b + s c of arrays that no cache holds. */
+  readonly bandwidth: number;
+}
+
+/** Sums that do not wait for each other, more than the latency of two units asks for. */
+const CHAINS = 12;
+
+/** How many vectors each sum takes in a call, and the numbers of each array of the triad. */
+const TAKEN = 100_000, NUMBERS = 2 ** 24;
+
+/** Measures the roofline: the best of some rounds, as other processes only make it worse. */
+export function measureRoofline(rounds = 9): Roofline {
+  const best = (call: () => void) => {
+    let least = Infinity;
+    for (let round = 0; round < rounds; round++) {
+      const started = performance.now();
+      call();
+      least = Math.min(least, (performance.now() - started) / 1000);
+    }
+    return least;
+  };
+  const operations = 2 * LANES * CHAINS * TAKEN,
+    bytes = 3 * Float32Array.BYTES_PER_ELEMENT * NUMBERS;
+  const multiplyAdds = multiplyAddsOf(fusedOfEngine()), triad = triadOf(fusedOfEngine());
+  best(multiplyAdds); // compiled for speed by then
+  return { peak: operations / best(multiplyAdds), bandwidth: bytes / best(triad) };
+}
+
+function multiplyAddsOf(fused: MultiplyAdd): () => void {
+  const module = new ModuleBuilder(), layout = new Layout();
+  const out = layout.reserve(CHAINS * VECTOR);
+  module.procedure("multiply", {}, (f) => {
+    const sums = f.locals("v128", CHAINS), counter = f.local("i32");
+    const [x, y] = [f.local("v128", f32x4.constant(0.5)), f.local("v128", f32x4.constant(1))];
+    for (const sum of sums) f.set(sum, f32x4.constant(0));
+    f.count({ counter, from: 0, below: TAKEN, by: 1 }, () => {
+      for (const sum of sums) f.set(sum, fused.madd(x, sum, y));
+    });
+    sums.forEach((sum, i) => f.do(v128.store({ offset: out + i * VECTOR }, sum)));
+  });
+  return instantiate(module, layout).multiply;
+}
+
+function triadOf(fused: MultiplyAdd): () => void {
+  const module = new ModuleBuilder(), layout = new Layout(), size = NUMBERS * VECTOR / LANES;
+  const [a, b, c] = [layout.reserve(size), layout.reserve(size), layout.reserve(size)] as const;
+  module.procedure("multiply", {}, (f) => {
+    const at = f.local("i32"), s = f.local("v128", f32x4.constant(3));
+    f.count({ counter: at, from: 0, below: size, by: LANES * VECTOR }, () => {
+      for (let v = 0; v < LANES; v++) {
+        const place = (address: number) => ({ base: at, offset: address + v * VECTOR });
+        f.do(v128.store(place(a), fused.madd(s, v128.load(place(c)), v128.load(place(b)))));
+      }
+    });
+  });
+  return instantiate(module, layout).multiply;
+}
