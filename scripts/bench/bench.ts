@@ -8,7 +8,7 @@ import { type Group, type GroupName, GROUPS, USUAL } from "./groups.ts";
 import { judgeOf } from "./judge.ts";
 import { describeMachine, load, machine } from "./machine.ts";
 import { profileStep, tableOfProfile } from "./profile.ts";
-import { measureRoofline } from "./roofline.ts";
+import { describeRoofline, measureRoofline, type Roofline } from "./roofline.ts";
 import { measure } from "./rounds.ts";
 import { asMarkdown, asText, type GroupResult, tableOf } from "./tables.ts";
 
@@ -88,8 +88,9 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
   const loaded = await digits({ dataset, directory });
   shown.line(`digits: ${loaded.name}, ${loaded.train.inputs.rows} to train on`);
 
+  const roofline = measureRoofline();
   if (flags.profile) {
-    const profile = profileStep(loaded, rounds), roofline = measureRoofline();
+    const profile = profileStep(loaded, rounds);
     if (flags.json) console.log(JSON.stringify({ machine: on, rounds, roofline, ...profile }));
     else console.log((flags.markdown ? asMarkdown : asText)(tableOfProfile(profile, roofline)));
     return 0;
@@ -140,7 +141,8 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
       results.push({ group: name, title, cases: measured, absent });
     }
     shown.clear();
-    print(flags, { machine: { ...on, loadAtTheEnd: load() }, rounds, groups: results });
+    const measured = { ...on, loadAtTheEnd: load() };
+    print(flags, { machine: measured, roofline, rounds, groups: results });
     const faults = results.flatMap(({ cases }) => cases).flatMap(({ entries }) => entries)
       .filter(({ fault }) => fault !== undefined);
     return faults.length === 0 ? 0 : 1;
@@ -154,6 +156,7 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
 
 interface Report {
   readonly machine: ReturnType<typeof machine> & { readonly loadAtTheEnd: number };
+  readonly roofline: Roofline;
   readonly rounds: number;
   readonly groups: readonly GroupResult[];
 }
@@ -161,10 +164,11 @@ interface Report {
 function print(flags: Values<typeof OPTIONS>, report: Report): void {
   if (flags.json) return console.log(JSON.stringify(report));
   const write = flags.markdown ? asMarkdown : asText;
-  const { machine, rounds, groups } = report;
+  const { machine, roofline, rounds, groups } = report;
   const medians = `Medians of ${rounds === 1 ? "1 round" : `${rounds} rounds`}`;
   console.log(`${medians} on: ${describeMachine(machine)}, ${machine.loadAtTheEnd} at the end.`);
-  for (const group of groups) console.log(`\n${write(tableOf(group))}`);
+  console.log(describeRoofline(roofline));
+  for (const group of groups) console.log(`\n${write(tableOf(group, roofline))}`);
 }
 
 function listOf<Name extends string>(

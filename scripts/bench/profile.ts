@@ -11,7 +11,7 @@ import { writeStretch } from "../../src/executors/wasm/runtime/training_session.
 import { fusedOfEngine } from "../../src/executors/wasm/runtime/variant.ts";
 import { WORD } from "../../src/executors/wasm/memory/layout.ts";
 import type { Digits } from "./data.ts";
-import type { Roofline } from "./roofline.ts";
+import { describeRoofline, type Roofline } from "./roofline.ts";
 import { median } from "./rounds.ts";
 import type { Table } from "./tables.ts";
 
@@ -118,7 +118,8 @@ function operationsOf({ inputs }: Digits["train"]): Readonly<Record<string, numb
 }
 
 /** The profile as a table: each kernel with its share of the step, and of the peak. */
-export function tableOfProfile({ kernels, step }: Profile, { peak, bandwidth }: Roofline): Table {
+export function tableOfProfile({ kernels, step }: Profile, roofline: Roofline): Table {
+  const { peak } = roofline;
   const microseconds = (seconds: number) => (seconds * 1e6).toFixed(2);
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const row = (name: string, seconds: number, operations: number | undefined) => [
@@ -142,9 +143,6 @@ export function tableOfProfile({ kernels, step }: Profile, { peak, bandwidth }: 
       row("sum of the kernels", sum, all),
       row("the step", step, all),
     ],
-    notes: [
-      `measured peak of the core in 128-bit vectors: ${(peak / 1e9).toFixed(1)} GFLOP/s; ` +
-      `bandwidth of memory: ${(bandwidth / 1e9).toFixed(1)} GB/s`,
-    ],
+    notes: [describeRoofline(roofline)],
   };
 }

@@ -66,3 +66,9 @@ function triadOf(fused: MultiplyAdd): () => void {
   });
   return instantiate(module, layout).multiply;
 }
+
+/** The roofline in a sentence. */
+export function describeRoofline({ peak, bandwidth }: Roofline): string {
+  return `One core in vectors of 128 bits: ${(peak / 1e9).toFixed(1)} GFLOP/s; ` +
+    `memory: ${(bandwidth / 1e9).toFixed(1)} GB/s.`;
+}
