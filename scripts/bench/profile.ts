@@ -12,7 +12,7 @@ import { fusedOfEngine } from "../../src/executors/wasm/runtime/variant.ts";
 import { WORD } from "../../src/executors/wasm/memory/layout.ts";
 import type { Digits } from "./data.ts";
 import { describeRoofline, type Roofline } from "./roofline.ts";
-import { median } from "./rounds.ts";
+import { median } from "../../src/core/support/median.ts";
 import type { Table } from "./tables.ts";
 
 /** A kernel of a compiled step. */
@@ -51,7 +51,7 @@ export function profileStep({ train }: Digits, rounds: number): Profile {
   const memory = reserveTrainingMemory(net, plan), { pages, stretch } = memory;
   const wasm = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const bytes = trainingModule({
-    ...{ ...plan, memory, rows: BATCH, worker: 0 },
+    ...{ ...plan, memory, rows: BATCH, worker: 0, shared: false },
     ...{ loss: categoricalCrossEntropy, fused: fusedOfEngine() },
   });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {

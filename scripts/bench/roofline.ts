@@ -17,24 +17,30 @@ export interface Roofline {
 const CHAINS = 12;
 
 /** How many vectors each sum takes in a call, and the numbers of each array of the triad. */
-const TAKEN = 100_000, NUMBERS = 2 ** 24;
+const TAKEN = 20_000, NUMBERS = 2 ** 24;
 
-/** Measures the roofline: the best of some rounds, as other processes only make it worse. */
-export function measureRoofline(rounds = 9): Roofline {
-  const best = (call: () => void) => {
-    let least = Infinity;
-    for (let round = 0; round < rounds; round++) {
-      const started = performance.now();
-      call();
-      least = Math.min(least, (performance.now() - started) / 1000);
-    }
-    return least;
+/** How long each loop is repeated: many times what engines take to compile hot code for speed. */
+const MILLISECONDS = 500;
+
+/** Measures the roofline: the best call, as other processes only make it worse. */
+export function measureRoofline(): Roofline {
+  const operations = 2 * LANES * CHAINS * TAKEN;
+  const bytes = 3 * Float32Array.BYTES_PER_ELEMENT * NUMBERS;
+  const fused = fusedOfEngine();
+  return {
+    peak: operations / leastSeconds(multiplyAddsOf(fused)),
+    bandwidth: bytes / leastSeconds(triadOf(fused)),
   };
-  const operations = 2 * LANES * CHAINS * TAKEN,
-    bytes = 3 * Float32Array.BYTES_PER_ELEMENT * NUMBERS;
-  const multiplyAdds = multiplyAddsOf(fusedOfEngine()), triad = triadOf(fusedOfEngine());
-  best(multiplyAdds); // compiled for speed by then
-  return { peak: operations / best(multiplyAdds), bandwidth: bytes / best(triad) };
+}
+
+function leastSeconds(call: () => void): number {
+  let least = Infinity;
+  for (const end = performance.now() + MILLISECONDS; performance.now() < end;) {
+    const started = performance.now();
+    call();
+    least = Math.min(least, performance.now() - started);
+  }
+  return least / 1000;
 }
 
 function multiplyAddsOf(fused: MultiplyAdd): () => void {
