@@ -152,13 +152,13 @@ function newMatrix(rows: number, columns: number): Matrix & { readonly data: Flo
 function readRows(
   numbers: Float32Array,
   { address, stride }: Rows,
-  into: Matrix & { readonly data: Float64Array },
+  { columns, data }: Matrix & { readonly data: Float64Array },
   from: number,
   rows: number,
 ): void {
   for (let i = 0; i < rows; i++) {
     const at = (address + i * stride) / WORD;
-    const to = (from + i) * into.columns;
-    for (let j = 0; j < into.columns; j++) into.data[to + j] = numbers[at + j]!;
+    const to = (from + i) * columns;
+    for (let j = 0; j < columns; j++) data[to + j] = numbers[at + j]!;
   }
 }
