@@ -22,6 +22,7 @@ export const CONTENDERS = {
     program: "backproof.ts",
     argument: "workers",
   },
+  "auto": { title: "backproof, wasm, auto workers", program: "backproof.ts", argument: "auto" },
   "webgpu": { title: "backproof, webgpu", program: "backproof.ts", argument: "webgpu" },
   "numpy": { title: "NumPy, hand-written", program: "numpy_mlp.py" },
   "torch": { title: "PyTorch, eager", program: "torch_mlp.py" },

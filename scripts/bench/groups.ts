@@ -30,11 +30,21 @@ export interface Case {
 }
 
 const ALL = [
-  ...["wasm", "workers", "numpy", "torch", "jax", "tfjs-wasm", "tfjs", "reference"] as const,
+  ...[
+    "wasm",
+    "workers",
+    "auto",
+    "numpy",
+    "torch",
+    "jax",
+    "tfjs-wasm",
+    "tfjs",
+    "reference",
+  ] as const,
 ];
 /** Of work that is worth a GPU. */
 const WITH_GPU = [...ALL, "webgpu"] as const;
-const ONE_THREAD = ALL.filter((name) => name !== "workers");
+const ONE_THREAD = ALL.filter((name) => name !== "workers" && name !== "auto");
 const SERIES = ["wasm", "workers", "numpy", "torch"] as const;
 
 const PAPER: readonly LayerShape[] = [

@@ -1,6 +1,7 @@
 import { table } from "../support/table.ts";
 import { type ContenderName, CONTENDERS } from "./contenders.ts";
-import { type CaseResult, type Entry, median, ratio } from "./rounds.ts";
+import { median } from "../../src/core/support/median.ts";
+import { type CaseResult, type Entry, ratio } from "./rounds.ts";
 import { operationsOfProduct, operationsOfStep, stepsOf, type Work } from "./work.ts";
 import { count } from "../../src/core/support/quantities.ts";
 

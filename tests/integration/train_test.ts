@@ -191,7 +191,7 @@ Deno.test({
       ["--seed=-1", "--seed must be an integer"],
       ["--executor=gpu", "--executor must be one of wasm, reference, webgpu, but found gpu"],
       ["--workers=0", "--workers must be an integer of at least 1, but found 0"],
-      ["--workers=two", "--workers must be an integer"],
+      ["--workers=two", "--workers must be an integer of at least 1 or auto, but found two"],
       ["--dataset=cifar", "one of mnist, strokes, fashion-mnist, kmnist, emnist, but found cifar"],
       [`--save=${join("no", "such", "folder", "net.json")}`, "does not exist"],
       ["--save=", "--save must name a file or folder, but found nothing"],

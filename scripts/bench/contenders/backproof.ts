@@ -1,4 +1,4 @@
-// The library itself: deno run … backproof.ts wasm|workers|webgpu|reference
+// The library itself: deno run … backproof.ts wasm|workers|auto|webgpu|reference
 import { classification, type Dataset } from "../../../data.ts";
 import {
   categoricalCrossEntropy,
@@ -33,7 +33,7 @@ import {
 
 const [name = "wasm"] = Deno.args;
 const executor = name === "webgpu" ? webgpu() : name === "reference" ? "reference" : "wasm";
-const workers = name === "workers" ? 2 : 1;
+const workers = name === "auto" ? name : name === "workers" ? 2 : 1;
 const loss = categoricalCrossEntropy;
 
 function networkOf({ layers, parameters }: NetworkFile): Network {
@@ -143,7 +143,7 @@ await serve(async () => {
   );
   const build = await buildOf();
   return {
-    version: `backproof ${version}, ${build}${workers > 1 ? `, ${workers} workers` : ""}`,
+    version: `backproof ${version}, ${build}${workers === 1 ? "" : `, ${workers} workers`}`,
     prepare: {
       ...{ train: prepareTraining, predict: preparePrediction },
       ...{ product: prepareProduct, windows: prepareWindows },

@@ -82,7 +82,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
       ...(best && { best }),
       history,
       seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
-      ...{ executor: task.executor.name, warnings },
+      ...{ executor: task.executor.name, workers: session.workers?.() ?? 1, warnings },
     };
   } finally {
     session.close();
@@ -105,6 +105,8 @@ function planOf<M extends Metrics>(
     : task.optimizer;
   return {
     ...{ loss, optimizer, regularizer, dataset, batchSize, workers, state, taken: position.taken },
+    // Who may stop early takes fewer, nobody knows how many.
+    steps: task.earlyStopping ? undefined : task.epochs * task.steps - position.taken,
     maskKey: (step, layer) =>
       deriveKey(key, PURPOSE.dropout, step, ...maskPlace(task.network, layer)),
     ...(augmentation && { augment: batchAugmentation(augmentation, key) }),

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { disagreement } from "../../../scripts/bench/judge.ts";
-import { type CaseResult, type Entry, median, ratio } from "../../../scripts/bench/rounds.ts";
+import { type CaseResult, type Entry, ratio } from "../../../scripts/bench/rounds.ts";
+import { median } from "../../../src/core/support/median.ts";
 import { asMarkdown, asText, tableOf, time } from "../../../scripts/bench/tables.ts";
 import {
   type ExamplesFile,

@@ -1,7 +1,7 @@
 import { f32, i32 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
 import { type Panel, type Panels, panelsOf, VECTOR, WORD } from "../memory/layout.ts";
-import type { Share } from "./share.ts";
+import { ownPanels, type Share } from "./share.ts";
 
 /** The kernel of a convolution for its backward pass: turned by 180°, and its channels exchanged. */
 export interface Flip {
@@ -17,7 +17,7 @@ export interface Flip {
 
 /** Emits the turned kernel. */
 export function emitFlip(target: Target, { from, to, taps, share }: Flip): void {
-  for (const read of share.of(panelsOf(from))) {
+  for (const read of ownPanels(from, share)) {
     for (const write of panelsOf(to)) flipPanel(target, { from, to, taps }, read, write);
   }
 }

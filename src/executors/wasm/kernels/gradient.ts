@@ -7,12 +7,11 @@ import {
   LANES,
   type Panel,
   type Panels,
-  panelsOf,
   type Rows,
   VECTOR,
   WORD,
 } from "../memory/layout.ts";
-import type { Share } from "./share.ts";
+import { ownPanels, type Share } from "./share.ts";
 import { addColumnProducts, clear, newTile, TILE_ROWS } from "./tile.ts";
 
 /** The sums over a batch that make up a layer's gradient: Aᵀ Δ, A (rows × inputs), Δ (rows × units). */
@@ -102,7 +101,7 @@ export function emitGradientSums(target: Target, sums: GradientSums): void {
     if (column) f.set(place, i32.add(from, i32.constant(panels.inner * rowBytes)));
     f.release(start, from, base, counter);
   };
-  const own = sums.share.of(panelsOf(panels));
+  const own = ownPanels(panels, sums.share);
   const full = own.filter((panel) => isFull(panels, panel));
   const looped = full.length > MOST_PANELS ? full : [];
   if (looped.length > 0) {

@@ -1,3 +1,5 @@
+import { type Panel, type Panels, panelsOf } from "../memory/layout.ts";
+
 /** One worker's share of the work. */
 export interface Share {
   /** The worker's number, from 0. */
@@ -15,6 +17,17 @@ export function shareOf(worker: number, workers: number): Share {
     of: (pieces) => pieces.slice(bound(worker, pieces.length), bound(worker + 1, pieces.length)),
     leads: worker === 0,
   };
+}
+
+/**
+ * A worker's panels of a parameter, whatever is done with it; a single row has them all with the leader.
+ *
+ * Every kernel that writes or reads a parameter between two barriers asks here: were it shared in two
+ * ways, one worker would read what another has not written yet.
+ */
+export function ownPanels(panels: Panels, share: Share): readonly Panel[] {
+  if (panels.inner > 1) return share.of(panelsOf(panels));
+  return share.leads ? panelsOf(panels) : [];
 }
 
 /** All the work. */

@@ -2,6 +2,7 @@ import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
 import { LANES, type Panel, panelsOf, type Rows, VECTOR, WORD } from "../memory/layout.ts";
+import { ownPanels } from "./share.ts";
 import type { GradientSums } from "./gradient.ts";
 import { maskBehind, type Product } from "./product.ts";
 
@@ -160,7 +161,7 @@ export interface SparseUpdate extends Pick<GradientSums, "errors" | "panels" | "
 export function emitSparseUpdate(target: Target, update: SparseUpdate): void {
   const { f, fused } = target;
   const { batch, errors, panels, share, factor } = update;
-  for (const group of groupsOf(share.of(panelsOf(panels)))) {
+  for (const group of groupsOf(ownPanels(panels, share))) {
     const vectors = vectorsOf(target, group);
     const errorRow = f.local("i32", i32.constant(0));
     forEachRow(target, batch, (range) => {

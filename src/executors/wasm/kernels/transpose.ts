@@ -2,7 +2,7 @@ import { after, type Local, type Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
 import { isFull, LANES, type Panel, type Panels, panelsOf, VECTOR } from "../memory/layout.ts";
-import type { Share } from "./share.ts";
+import { ownPanels, type Share } from "./share.ts";
 
 /** The columns of a block of four vectors. */
 export function transposedBlock(
@@ -36,7 +36,7 @@ export interface Transposition {
 /** Emits the transposition, a 4 × 4 block at a time. */
 export function emitTranspose(target: Target, { from, to, share }: Transposition): void {
   const { f } = target;
-  const panels = share.of(panelsOf(from));
+  const panels = ownPanels(from, share);
   const [first, second] = panels;
   const full = panels.filter((panel) => isFull(from, panel));
   const source = f.local("i32", i32.constant(0)), row = f.local("i32", i32.constant(0));

@@ -57,3 +57,9 @@ export function barrierOf(progress: number, worker: number, workers: number): Ba
     f.release(done, polls, naps);
   };
 }
+
+/** Sets the counts of the first workers to zero, between two waits, while none of them is working. */
+export function restartProgress(buffer: ArrayBufferLike, progress: number, workers: number): void {
+  const counts = new Int32Array(buffer);
+  for (let w = 0; w < workers; w++) Atomics.store(counts, (progress + w * APART) / WORD, 0);
+}

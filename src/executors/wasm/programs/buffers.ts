@@ -102,8 +102,17 @@ export interface TrainingBuffers {
 /** The addresses of the float64 sums over each column of each parameter, by name. */
 export type PartSums = Readonly<Record<string, number>>;
 
-/** The widest panel that packed rows are multiplied by: eight vectors of sums in registers. */
-const SPARSE_COLUMNS = 32;
+/**
+ * The narrowest and the widest panel that packed rows are multiplied by: four to eight vectors of sums in
+ * registers. One worker reads all rows once a panel, so it should not pay for what many might gain.
+ */
+const SPARSE_COLUMNS = { least: 16, most: 32 } as const;
+
+/** The width of panels for packed inputs: narrow enough for each worker to have one, if that pays. */
+function packedWidth(units: number, workers: number): number {
+  const { least, most } = SPARSE_COLUMNS;
+  return Math.max(least, Math.min(most, roundUp(Math.ceil(units / workers), LANES)));
+}
 
 /** Reserves the memory of the stages for batches of `rows`; a `descent` means training. */
 export function reserveStages(
@@ -119,10 +128,7 @@ export function reserveStages(
   for (const [s, stage] of stages.entries()) {
     const { positions, units, product, pool } = stage;
     const below = made.at(-1)?.out ?? (given.kind === "dense" ? given.a : undefined);
-    // Panels for packed inputs are narrow enough for each worker to have at least one.
-    const width = s === 0 && given.kind === "packed"
-      ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES))
-      : TILE_COLUMNS;
+    const width = s === 0 && given.kind === "packed" ? packedWidth(units, workers) : TILE_COLUMNS;
     // Rows that are computed entry by entry from those below have their stride.
     const isNew = [product, pool, stage.looksUp, stage.rows].some((form) => form !== undefined);
     const matrix = () =>

@@ -18,6 +18,8 @@ export interface ModulePlan extends Descent {
   /** The number of its worker, from 0. */
   readonly worker: number;
   readonly workers: number;
+  /** Whether the memory is shared, as it is wherever others may take steps, too. */
+  readonly shared: boolean;
 }
 
 /** The bytes of a module that takes steps with batches of `rows` examples. */
@@ -32,7 +34,7 @@ export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
     shareOf(worker, workers),
     barrierOf(memory.progress, worker, workers),
   );
-  return module.bytes({ pages: memory.pages, shared: workers > 1 });
+  return module.bytes({ pages: memory.pages, shared: plan.shared });
 }
 
 function sourceOf(

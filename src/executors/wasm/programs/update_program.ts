@@ -11,9 +11,9 @@ import { emitColumnSums, emitTotal } from "../kernels/column_sums.ts";
 import { type ByteRange, emitEntryFormulas } from "../kernels/entrywise.ts";
 import { emitBiasSums, emitGradientSums, isSummedInParts } from "../kernels/gradient.ts";
 import { emitLookupSums } from "../kernels/lookup.ts";
-import type { Share } from "../kernels/share.ts";
+import { ownPanels, type Share } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
-import { type Panel, type Panels, panelsOf, type Rows, VECTOR } from "../memory/layout.ts";
+import { type Rows, VECTOR } from "../memory/layout.ts";
 import { parametersOf, type StageParameters } from "./parameters.ts";
 import {
   derivativeOf,
@@ -67,12 +67,6 @@ function emitParameterSums(
       }
     });
   });
-}
-
-/** A worker's panels of a parameter; one worker has all of a row. */
-function ownPanels(panels: Panels, share: Share): readonly Panel[] {
-  if (panels.inner > 1) return share.of(panelsOf(panels));
-  return share.leads ? panelsOf(panels) : [];
 }
 
 /**
