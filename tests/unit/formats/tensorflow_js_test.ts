@@ -122,7 +122,9 @@ Deno.test("tensorflow-js gives back an activation behind dropout, which must not
 Deno.test("tensorflow-js has no Flatten of a row, which TensorFlow.js refuses", async () => {
   const net = drawnNetwork([2, 2, 1], [flatten(), flatten(), dense(2, linear)], 5);
   const { layers } = jsonOf(await encode(net)).modelTopology.config;
-  const classes = (layers as { readonly class_name?: string }[]).map(({ class_name }) => class_name);
+  const classes = (layers as { readonly class_name?: string }[]).map(({ class_name }) =>
+    class_name
+  );
   assertEquals(classes.filter((name) => name === "Flatten").length, 1, `${classes}`);
 });
 
