@@ -50,7 +50,8 @@ type Answer = number | { readonly failure: string };
 /** Workers that share a memory, in teams of different sizes, of which one works at a time. */
 export interface Crew {
   /**
-   * A team of the first workers, one for each of `modules`; those that it lacks are started.
+   * A team of the first workers, one for each of `modules`; those that it lacks are started, and ended
+   * if that fails. Another team may be at work meanwhile.
    *
    * This thread only waits for messages and is never blocked, as a page must not be.
    */
@@ -76,12 +77,13 @@ export function crewOf(memory: WebAssembly.Memory, progress: number, start: Star
   return {
     close,
     team: async (modules) => {
-      const team = modules.length;
-      while (members.length < team) members.push(start(source));
+      const team = modules.length, before = members.length;
       try {
+        while (members.length < team) members.push(start(source));
         await all(team, (w) => ({ team, memory, modules: modules[w]! }));
       } catch (error) {
-        close();
+        // Not those of other teams, who go on.
+        members.splice(before).forEach((each) => each.end());
         throw error;
       }
       const order = (what: { prepare: true } | { assignment: Assignment }) => {

@@ -2,7 +2,10 @@ import { holdToEnd, watchForEnd } from "../../../core/support/worker_end.ts";
 
 /** A worker of any platform. */
 export interface WorkerThread {
-  /** Sends an order; resolves to the next answer, or rejects with the error that ended the worker. */
+  /**
+   * Sends an order; resolves to its answer, or rejects with the error that ended the worker. Orders may
+   * follow each other before they are answered: a worker takes them in turn.
+   */
   readonly ask: (order: unknown) => Promise<unknown>;
   readonly end: () => void;
 }
@@ -34,28 +37,28 @@ export function workersOfPlatform(): StartWorker {
 
 const NOT_STARTED = "it could not be started; a Content-Security-Policy must have worker-src blob:";
 
-/** The orders to a worker and its answers, one at a time. */
+/** The orders to a worker and its answers, which come in the order of the orders. */
 interface Conversation {
   readonly ask: WorkerThread["ask"];
   readonly answer: (answer: unknown) => void;
-  /** Rejects the order under way and all later ones. */
+  /** Rejects the orders under way and all later ones. */
   readonly die: (message: string) => void;
 }
 
 function conversation(post: (order: unknown) => void): Conversation {
-  let settle: { resolve: (answer: unknown) => void; reject: (death: Error) => void } | undefined;
+  const unanswered: { resolve: (answer: unknown) => void; reject: (death: Error) => void }[] = [];
   let death: Error | undefined;
   return {
     ask: (order) =>
       new Promise((resolve, reject) => {
-        settle = { resolve, reject };
-        if (death === undefined) post(order);
-        else reject(death);
+        if (death) return reject(death);
+        post(order);
+        unanswered.push({ resolve, reject });
       }),
-    answer: (answer) => settle?.resolve(answer),
+    answer: (answer) => unanswered.shift()?.resolve(answer),
     die: (message) => {
       death ??= deathOf(message);
-      settle?.reject(death);
+      for (const { reject } of unanswered.splice(0)) reject(death);
     },
   };
 }

@@ -65,6 +65,34 @@ Deno.test("teams of a crew take turns, whatever their sizes, and share their wor
     all.close();
   }));
 
+// As where more workers are tried: those at work are told of their new team between two assignments.
+Deno.test("a team of a crew takes its steps while a larger one is being started", () =>
+  leavingNoWorker(async () => {
+    const all = crew();
+    const sized = (size: number) => Array.from({ length: size }, (_, w) => modulesOf(w, {}, size));
+    const two = await all.team(sized(2));
+    await two.prepare();
+    const starting = all.team(sized(3));
+    assertEquals(await two.take({ ...ONE_STEP, below: 9 }), 9);
+    const three = await starting;
+    assertEquals(await three.take({ ...ONE_STEP, below: 7 }), 7);
+    all.close();
+  }));
+
+Deno.test("a team of a crew goes on where a larger one cannot be started, which ends its workers", () =>
+  leavingNoWorker(async () => {
+    const all = crew();
+    const sized = (size: number) => Array.from({ length: size }, (_, w) => modulesOf(w, {}, size));
+    const two = await all.team(sized(2));
+    const broken: Modules = new Map([[1, new Uint8Array([0, 1, 2, 3])]]);
+    await assertRejects(() => all.team([...sized(3), broken]), Error, "died: ");
+    await two.prepare();
+    assertEquals(await two.take({ ...ONE_STEP, below: 9 }), 9);
+    const three = await all.team(sized(3));
+    assertEquals(await three.take({ ...ONE_STEP, below: 7 }), 7);
+    all.close();
+  }));
+
 for (const worker of [0, 1]) {
   for (const stage of ["prepare", "step"] as const) {
     Deno.test(`a team of a crew rejects where worker ${worker} dies in ${stage}, though the other waits`, async () => {
