@@ -26,19 +26,29 @@ interface Open extends Description {
   readonly close: () => void;
   /** Sets the number of threads; absent where the library does not let it be set. */
   readonly setThreads?: (count: number) => void;
+  /** The number of threads; absent where the library does not tell. */
+  readonly threads?: () => number;
 }
 
 /** A library by its file, open as long as it is in use: what was bound is called through this record. */
 interface Shared {
   open?: Open | undefined;
   uses: number;
-  threads?: number;
 }
 
 const SHARED = new Map<string, Shared>();
 
+/**
+ * Which library has its threads set, and to how many. One record for all: two names may be one library,
+ * which has one number of threads, so that each use by turns sets its own.
+ */
+let set: { readonly open: Open; readonly threads: number } | undefined;
+
 /** The values of CBLAS's enumerations. */
 const ROW_MAJOR = 101, AS_IT_IS = 111, TRANSPOSED = 112;
+
+/** The largest number that a library's integers hold. */
+const MOST_THREADS = 2 ** 31 - 1;
 
 /**
  * Opens a library, or shares one that is open.
@@ -67,6 +77,7 @@ export function leaseLibrary({ library = libraryOfEnvironment(), threads }: Leas
     open.close();
     SHARED.delete(key);
     shared.open = undefined;
+    if (set?.open === open) set = undefined;
   };
   if (open.setThreads === undefined && threads > 1) {
     close();
@@ -75,6 +86,11 @@ export function leaseLibrary({ library = libraryOfEnvironment(), threads }: Leas
         `but found ${threads}`,
     );
   }
+  const most = mostThreads(open, threads);
+  if (most < threads) {
+    close();
+    throw new RangeError(`threads must be at most ${most} with ${open.name}, but found ${threads}`);
+  }
   const { name, core } = open;
   return {
     description: `${core ? `${name} ${core}` : name}, ${threads} thread${threads === 1 ? "" : "s"}`,
@@ -82,6 +98,18 @@ export function leaseLibrary({ library = libraryOfEnvironment(), threads }: Leas
     bind: binderOf(key, threads),
     close,
   };
+}
+
+/** The most threads that may be asked for: what a library makes of a number, where it tells. */
+function mostThreads(open: Open, threads: number): number {
+  if (threads === 1 || open.threads === undefined) return MOST_THREADS;
+  setThreads(open, Math.min(threads, MOST_THREADS));
+  return Math.max(1, open.threads());
+}
+
+function setThreads(open: Open, threads: number): void {
+  open.setThreads?.(threads);
+  set = { open, threads };
 }
 
 /** What binds products to the library of a key, whether it is open now or again later. */
@@ -96,11 +124,8 @@ function binderOf(key: string, threads: number): BindProduct {
     const beta = isAdded ? 1 : 0;
     let wide: bigint[] | undefined;
     return (factor) => {
-      const shared = SHARED.get(key)!, { symbols, isWide, setThreads } = shared.open!;
-      if (shared.threads !== threads) {
-        setThreads?.(threads);
-        shared.threads = threads;
-      }
+      const open = SHARED.get(key)!.open!, { symbols, isWide } = open;
+      if (set?.open !== open || set.threads !== threads) setThreads(open, threads);
       if (!isWide) {
         // deno-fmt-ignore
         (symbols.gemm as Gemm<number>)(
@@ -171,11 +196,12 @@ function tryOpen(file: string): Open | string {
     try {
       const { symbols, close } = opened(Deno.dlopen(file, symbolsOf(naming)));
       const described = describeLibrary(symbols, file);
-      const setThreads = threadsSetter(symbols);
+      const setThreads = threadsSetter(symbols), threads = symbols.openblasCount;
       return {
         ...{ ...described, symbols, close },
         isWide: described.isWide || naming.integers === "i64",
         ...(setThreads && { setThreads }),
+        ...(threads && { threads }),
       };
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;

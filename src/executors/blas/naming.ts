@@ -42,6 +42,10 @@ export function symbolsOf({ prefix, suffix, integers }: Naming) {
       ...{ name: `${prefix}openblas_set_num_threads${suffix}`, parameters: ["i32"], optional },
       result: "void",
     },
+    openblasCount: {
+      ...{ name: `${prefix}openblas_get_num_threads${suffix}`, parameters: [], optional },
+      result: "i32",
+    },
     mklVersion: {
       ...{ name: "mkl_get_version_string", parameters: ["buffer", "i32"], optional },
       result: "void",

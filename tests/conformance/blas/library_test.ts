@@ -12,6 +12,14 @@ import { granted } from "../../support/permissions.ts";
 const lacking = lacksBlas(), ignore = lacking !== "";
 const denied = granted({ name: "ffi" }) ? "" : " (needs --allow-ffi)";
 
+const isOpenBlas = !ignore && describeDefault().startsWith("OpenBLAS");
+
+function describeDefault(): string {
+  const { description, close } = leaseLibrary({ threads: 1 });
+  close();
+  return description;
+}
+
 const net = network({ inputs: 6, layers: [dense(8, relu), dense(3, softmax)], seed: 1 });
 const data = examplesOf(6)["dense rows"]!;
 const plan = { loss: categoricalCrossEntropy, optimizer: sgd({ learningRate: 0.1 }), epochs: 1 };
@@ -80,6 +88,42 @@ Deno.test({
     assertEquals(executor, "blas");
     assertMatch(variant!, /^(relaxed|plain), .+, 1 thread\b/);
     assertMatch((await fitBy({ threads: 2 })).variant!, /, 2 threads\b/);
+  },
+});
+
+Deno.test({
+  name: `blas() refuses more threads than OpenBLAS takes, and says how many it does${lacking}`,
+  ignore: ignore || !isOpenBlas,
+  fn: async () => {
+    for (const threads of [1e6, 2 ** 40]) {
+      await assertRejects(() => fitBy({ threads }), RangeError, "threads must be at most ");
+    }
+    assertMatch((await fitBy({ threads: 1 })).variant!, /, 1 thread\b/);
+  },
+});
+
+Deno.test({
+  name: `each use of a library has its own threads, under whatever names, by turns${lacking}`,
+  ignore: ignore || !isOpenBlas || Deno.build.os !== "linux",
+  fn: () => {
+    const integer = { parameters: [], result: "i32" } as const;
+    const name = "libopenblas.so.0";
+    const direct = Deno.dlopen(name, { openblas_get_num_threads: integer });
+    const uses = [{ threads: 1 }, { library: name, threads: 2 }].map((options) => {
+      const lease = leaseLibrary(options);
+      const part = { address: 0, stride: 4 }, factor = { ...part, isTransposed: false };
+      const one = { rows: 1, columns: 1, inner: 1, a: factor, b: factor, isAdded: false };
+      return { lease, multiply: lease.bind(new ArrayBuffer(16), { ...one, c: part }) };
+    });
+    try {
+      for (const turn of [0, 1, 0, 1]) {
+        uses[turn]!.multiply(1);
+        assertEquals(direct.symbols.openblas_get_num_threads(), turn + 1);
+      }
+    } finally {
+      for (const { lease } of uses) lease.close();
+      direct.close();
+    }
   },
 });
 
