@@ -56,7 +56,7 @@ export interface OutsideProducts {
   readonly imported: readonly ImportedFunction[];
   /** What they import, once the memory exists. */
   readonly functionsOn: (
-    memory: WebAssembly.Memory,
+    memory: { readonly buffer: ArrayBufferLike },
   ) => Readonly<Record<string, (...numbers: number[]) => void>>;
 }
 
