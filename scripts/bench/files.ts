@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import type { Dataset } from "../../data.ts";
-import { randomKey, uniform } from "../../src/core/random/random.ts";
+import { deriveKey, randomKey, uniform } from "../../src/core/random/random.ts";
 import { orderOf } from "../../src/data/batches.ts";
 import { entriesOf, layersOf } from "../../src/engine/parameters.ts";
 import { drawNetwork } from "./networks.ts";
@@ -10,6 +10,7 @@ import {
   type LayerShape,
   type NetworkFile,
   placed,
+  type TrainWork,
 } from "./work.ts";
 
 /** Writes the files that contenders read, each once. */
@@ -44,6 +45,17 @@ export class Files {
     return { inputs, layers: placed(image, layers), parameters };
   }
 
+  /** The training from parameters each of which is rounded to one of its neighbours, or left as it is. */
+  moved(work: TrainWork, start: number): TrainWork {
+    const { network } = work;
+    const parameters = this.#write(`${network.parameters.split(/[\\/]/).at(-1)}-${start}`, () => {
+      const numbers = new Float32Array(Deno.readFileSync(network.parameters).buffer);
+      const drawn = uniform(deriveKey(randomKey(SEED), start), numbers.length, -1, 1);
+      return numbers.map((value, i) => value * (1 + drawn[i]! * EPSILON));
+    });
+    return { ...work, network: { ...network, parameters } };
+  }
+
   /** The order in which `fit` takes the examples in each epoch. */
   order(seed: number, examples: number, epochs: number): string {
     return this.#write(`order-${seed}-${examples}-${epochs}`, () => {
@@ -71,6 +83,9 @@ export class Files {
     return file;
   }
 }
+
+/** The distance from 1 to the next float32. */
+const EPSILON = 2 ** -23;
 
 /** The seed of the parameters of all networks. */
 const SEED = 42;

@@ -2,7 +2,7 @@ import { median } from "../../src/core/support/median.ts";
 import type { ContenderName, Running } from "./contenders.ts";
 import type { Files } from "./files.ts";
 import { type Case, shareOf } from "./groups.ts";
-import { disagreement } from "./judge.ts";
+import { faultOf } from "./judge.ts";
 import { type Outcome, stepsOf, type Work } from "./work.ts";
 
 /** The results of a contender. */
@@ -31,7 +31,7 @@ export interface CaseResult {
 export interface Field {
   readonly contenders: ReadonlyMap<ContenderName, Running>;
   /** The correct outcome of a work. */
-  readonly judge: (work: Work) => Promise<Outcome> | undefined;
+  readonly judge: (work: Work) => Promise<Outcome>;
 }
 
 /**
@@ -70,9 +70,9 @@ export async function measure(
   for (const { contender, running: { version }, own, share, seconds } of turns) {
     const outcome = outcomes.get(contender);
     const first = outcomes.get(turns[0]!.contender);
-    const right = own.kind === "layout" ? first : await judge(own);
+    const right = own.kind === "layout" ? () => Promise.resolve(first ?? outcome!) : judge;
     const fault = faults.get(contender) ??
-      (outcome && right ? disagreement(own, outcome, right) : undefined);
+      (outcome && await faultOf(own, outcome, right, (work, start) => files.moved(work, start)));
     entries.push({
       ...{ contender, version, seconds, share },
       ...(outcome?.accuracy !== undefined && { accuracy: outcome.accuracy }),

@@ -1,6 +1,7 @@
 import { describe, printable } from "../core/support/describe.ts";
 import type { Shape } from "../nn/layers/shape.ts";
 import { checkGlobalHeaps } from "./hdf5_heaps.ts";
+import { limitGrowth } from "./wasm_growth.ts";
 
 // HDF5's own library as WebAssembly. Deno fetches it at its first use; elsewhere the user installs it.
 // Its name is a variable, as that of the decoder of images.
@@ -8,13 +9,22 @@ const PACKAGE: string = "h5wasm";
 
 /** The part of the package that is used. */
 interface Library {
-  readonly ready: Promise<{ readonly activate_throwing_error_handler: () => unknown }>;
+  readonly ready: Promise<LibraryModule>;
   readonly FS: {
     readonly writeFile: (path: string, bytes: Uint8Array) => void;
     readonly unlink: (path: string) => void;
   };
   readonly File: new (path: string, mode: "r") => LibraryFile;
 }
+
+interface LibraryModule {
+  readonly activate_throwing_error_handler: () => unknown;
+  /** Its memory, as long as that does not grow. */
+  readonly HEAPU8: Uint8Array;
+}
+
+/** The library and its WebAssembly module. */
+type Loaded = Library & { readonly module: LibraryModule };
 
 interface LibraryFile extends LibraryGroup {
   readonly file_id: unknown;
@@ -61,23 +71,32 @@ export interface Hdf5File {
   readonly arraysBelow: (path: string) => readonly Hdf5Array[];
 }
 
-/** Deflate makes at most so many bytes of one: more were never in the file. */
-const MOST_INFLATED = 1032;
+/**
+ * How many bytes all arrays that are read may take: so many, and as many for each byte of the file. Keras
+ * does not compress them, others may.
+ */
+const USUAL_BYTES = 2 ** 23, INFLATED = 2;
+
+/**
+ * By how many bytes the library's memory may grow for a file: so many, and as many for each byte of it. The
+ * library takes memory by lengths that the file claims (of texts, chunks, headers) before it reads them.
+ */
+const USUAL_GROWTH = 2 ** 24, GROWTH = 3;
 
 /** The most groups and arrays that a search passes, as links may lead in circles. */
 const MOST_VISITED = 10_000;
 
-let loaded: Promise<Library> | undefined, instances = 0, opened = 0;
+let loaded: Promise<Loaded> | undefined, instances = 0, opened = 0;
 
 /** Loads the library at the first call; throws a TypeError if it is not installed. */
-function loadLibrary(): Promise<Library> {
+function loadLibrary(): Promise<Loaded> {
   return loaded ??= load(instances++).catch((error) => {
     loaded = undefined;
     throw error;
   });
 }
 
-async function load(instance: number): Promise<Library> {
+async function load(instance: number): Promise<Loaded> {
   try {
     const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@^0.10.3` : PACKAGE;
     // Another address is another instance, with memory of its own.
@@ -85,9 +104,9 @@ async function load(instance: number): Promise<Library> {
     const library: Library = await import(
       isAgain ? `${import.meta.resolve(specifier)}?instance=${instance}` : specifier
     );
-    // By default it prints errors and goes on.
-    (await library.ready).activate_throwing_error_handler();
-    return library;
+    const module = await library.ready;
+    module.activate_throwing_error_handler(); // by default it prints errors and goes on
+    return { ready: library.ready, FS: library.FS, File: library.File, module };
   } catch (error) {
     throw new TypeError(
       `HDF5 files are read by the package ${PACKAGE}, which must be installed (in Node by ` +
@@ -112,7 +131,10 @@ export async function readHdf5<T>(bytes: Uint8Array, use: (file: Hdf5File) => T)
   for (let attempts = 1;; attempts++) {
     const library = await loadLibrary();
     try {
-      return readBy(library, bytes, use);
+      const growth = USUAL_GROWTH + GROWTH * bytes.length;
+      return limitGrowth(() => library.module.HEAPU8.buffer, growth, () => {
+        return readBy(library, bytes, use);
+      });
     } catch (error) {
       if (!isTrap((error as Error).cause)) throw error;
       loaded = undefined;
@@ -142,7 +164,8 @@ function readBy<T>({ FS, File }: Library, bytes: Uint8Array, use: (file: Hdf5Fil
 }
 
 function openFile(file: LibraryFile, length: number): Hdf5File {
-  const most = MOST_INFLATED * length;
+  const most = USUAL_BYTES + INFLATED * length;
+  let taken = 0;
   const arrayOf = (found: unknown, path: string): Hdf5Array | undefined => {
     const metadata = attempt(() => (found as LibraryDataset | null)?.metadata);
     if (metadata === undefined || ![0, 1].includes(metadata.type)) return undefined;
@@ -151,10 +174,12 @@ function openFile(file: LibraryFile, length: number): Hdf5File {
       path,
       shape: shape ?? [],
       entries: () => {
-        // Checked before the library takes memory for them.
-        if (!(count * size <= most)) {
+        // Checked before the library takes memory for them; the same array may have many names.
+        taken += count * size;
+        if (!(taken <= most)) {
           throw new SyntaxError(
-            `${describe(path)} takes ${count} × ${size} bytes, more than the file can hold`,
+            `The arrays of a file of ${length} bytes must take at most ${most} bytes, but with the ` +
+              `${count} × ${size} of ${describe(path)} take ${taken}`,
           );
         }
         const value = attempt(() => (found as LibraryDataset).value);

@@ -24,6 +24,7 @@ interface Jax {
     dot(a: ArrayOf, b: ArrayOf): ArrayOf;
     matmul(a: ArrayOf, b: ArrayOf): ArrayOf;
     tanh(x: ArrayOf): ArrayOf;
+    maximum(a: number, x: ArrayOf): ArrayOf;
     mean(x: ArrayOf): ArrayOf;
     max(x: ArrayOf): ArrayOf;
     sqrt(x: ArrayOf): ArrayOf;
@@ -39,7 +40,6 @@ interface Jax {
     ): ArrayOf;
   };
   nn: {
-    relu(x: ArrayOf): ArrayOf;
     softmax(x: ArrayOf): ArrayOf;
     logSoftmax(x: ArrayOf): ArrayOf;
   };
@@ -134,7 +134,10 @@ function logitsOf(
     a = a.reshape(window ? [rows!, channels, height, width] : [rows!, height * width * channels]);
     const sums = window ? lax.conv(a, weights, [1, 1], "VALID") : numpy.dot(a, weights);
     const z = sums.add(biases);
-    a = activation === "softmax" ? z : activation === "tanh" ? jax.numpy.tanh(z) : jax.nn.relu(z);
+    // The package's own relu is max(z, 0), whose derivative at 0 is 1 here, and 0 in all others: biases
+    // start at 0, so that Z of black windows is.
+    const relu = (z: ArrayOf) => numpy.maximum(0, z);
+    a = activation === "softmax" ? z : activation === "tanh" ? numpy.tanh(z) : relu(z);
   });
   return a;
 }

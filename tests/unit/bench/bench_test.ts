@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { disagreement } from "../../../scripts/bench/judge.ts";
+import { disagreement, faultOf } from "../../../scripts/bench/judge.ts";
 import { type CaseResult, type Entry, ratio } from "../../../scripts/bench/rounds.ts";
 import { median } from "../../../src/core/support/median.ts";
 import { asMarkdown, asText, tableOf, time } from "../../../scripts/bench/tables.ts";
@@ -64,6 +64,23 @@ Deno.test("disagreement() finds a training that came to something else", () => {
     assertStringIncludes(disagreement(TRAIN, { ...right, ...wrong }, right)!, "WRONG: accuracy");
   }
   assertStringIncludes(disagreement(TRAIN, { seconds: 1 }, right)!, "WRONG");
+});
+
+Deno.test("faultOf() takes an outcome that a start which differs by rounding leads to, and no other", async () => {
+  // Every eighth start goes another way.
+  const judge = (work: Work) => {
+    const start = Number("network" in work && work.network.parameters);
+    const crossEntropy = start % 8 === 7 ? 0.14 : 0.13;
+    return Promise.resolve({ seconds: 1, accuracy: 0.96, crossEntropy });
+  };
+  const moved = (work: TrainWork, start: number) => ({
+    ...work,
+    network: { ...work.network, parameters: String(start) },
+  });
+  const fault = (crossEntropy: number) =>
+    faultOf(TRAIN, { seconds: 1, accuracy: 0.96, crossEntropy }, judge, moved);
+  assertEquals([await fault(0.13), await fault(0.14)], [undefined, undefined]);
+  assertStringIncludes((await fault(0.135))!, "WRONG: accuracy 0.9600 and cross-entropy 0.1350");
 });
 
 Deno.test("disagreement() finds a wrong, missing or NaN entry of a product", () => {
