@@ -30,10 +30,24 @@ const MOST_BYTES = 7_654_321, MOST_VARIABLES = 50_000;
 /**
  * A WebAssembly module under construction.
  *
- * It imports its memory as `env.memory` and exports every function by its name.
+ * It imports its memory as `env.memory`, and functions of one number, and exports every other function by
+ * its name.
  */
 export class ModuleBuilder {
   readonly #functions: Finished[] = [];
+  readonly #imports: readonly string[];
+
+  /** @param imports The names of the functions that it imports from `env`. */
+  constructor(imports: readonly string[] = []) {
+    this.#imports = imports;
+  }
+
+  /** A function that is imported. */
+  imported(name: string): Procedure {
+    const index = this.#imports.indexOf(name);
+    if (index < 0) throw new RangeError(`The module does not import ${name}`);
+    return callOf("i32", index);
+  }
 
   /** Adds a function that returns a value. */
   function<P extends Parameters, T extends ValueType>(
@@ -42,10 +56,7 @@ export class ModuleBuilder {
     build: (f: FunctionBuilder, operands: Arguments<P>) => Code<T>,
   ): Callee<T> {
     const index = this.#add(name, parameters, build);
-    const type = this.#functions[index]!.result as T;
-    return {
-      call: (...operands) => instruction(type, operands, [0x10], (to) => to.unsigned(index)),
-    };
+    return callOf(this.#functions[index]!.result as T, this.#imports.length + index);
   }
 
   /** Adds a function that returns nothing. */
@@ -54,10 +65,7 @@ export class ModuleBuilder {
     parameters: P,
     build: (f: FunctionBuilder, operands: Arguments<P>) => void,
   ): Procedure {
-    const index = this.#add(name, parameters, build);
-    return {
-      call: (...operands) => instruction("i32", operands, [0x10], (to) => to.unsigned(index)),
-    };
+    return callOf("i32", this.#imports.length + this.#add(name, parameters, build));
   }
 
   /**
@@ -69,19 +77,25 @@ export class ModuleBuilder {
   bytes(
     { pages, shared }: { readonly pages: number; readonly shared: boolean },
   ): Uint8Array<ArrayBuffer> {
-    const functions = this.#functions;
+    const functions = this.#functions, imports = this.#imports;
+    const importedType = functions.length;
     const module = new Bytes();
     module.append([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-    section(module, 1, functions.length, (to, i) => {
-      const { parameters, result } = functions[i]!;
+    section(module, 1, functions.length + Math.min(1, imports.length), (to, i) => {
+      const { parameters, result } = functions[i] ?? IMPORTED;
       to.byte(0x60);
       for (const types of [parameters, result ? [result] : []]) {
         to.unsigned(types.length);
         for (const type of types) to.byte(TYPE_CODES[type]);
       }
     });
-    section(module, 2, 1, (to) => {
+    section(module, 2, 1 + imports.length, (to, i) => {
       to.text("env");
+      if (i < imports.length) {
+        to.text(imports[i]!);
+        to.byte(0);
+        return to.unsigned(importedType);
+      }
       to.text("memory");
       to.append([2, shared ? 3 : 1]);
       to.unsigned(pages);
@@ -91,7 +105,7 @@ export class ModuleBuilder {
     section(module, 7, functions.length, (to, i) => {
       to.text(functions[i]!.name);
       to.byte(0);
-      to.unsigned(i);
+      to.unsigned(imports.length + i);
     });
     section(module, 10, functions.length, (to, i) => to.sized(functions[i]!.code));
     return module.view().slice();
@@ -118,6 +132,19 @@ export class ModuleBuilder {
     }
     return this.#functions.push({ name, parameters: types, result: result?.type, code }) - 1;
   }
+}
+
+/** The type of functions that are imported. */
+const IMPORTED: Pick<Finished, "parameters" | "result"> = {
+  parameters: ["i32"],
+  result: undefined,
+};
+
+/** Calls the function of an index, which counts imported ones first. */
+function callOf<T extends ValueType>(type: T, index: number): Callee<T> {
+  return {
+    call: (...operands) => instruction(type, operands, [0x10], (to) => to.unsigned(index)),
+  };
 }
 
 /** Writes a section: its number, its size, and its entries with their count. */

@@ -105,6 +105,13 @@ export type PartSums = Readonly<Record<string, number>>;
 /** The widest panel that packed rows are multiplied by: eight vectors of sums in registers. */
 const SPARSE_COLUMNS = 32;
 
+/** How processes divide parameters. */
+export interface Division {
+  readonly count: number;
+  /** The multiply-adds in the gradient of a parameter from which they divide it. */
+  readonly divideFrom: number;
+}
+
 /** Reserves the memory of the stages for batches of `rows`; a `descent` means training. */
 export function reserveStages(
   layout: Layout,
@@ -112,16 +119,17 @@ export function reserveStages(
   given: BatchInputs,
   rows: number,
   workers: number,
-  descent?: Descent,
+  descent?: Descent & { readonly processes?: Division },
 ): StageBuffers[] {
   const lowest = lowestTrained(stages);
+  const { count: processes, divideFrom } = descent?.processes ?? { count: 1, divideFrom: 0 };
   const made: StageBuffers[] = [];
   for (const [s, stage] of stages.entries()) {
     const { positions, units, product, pool } = stage;
     const below = made.at(-1)?.out ?? (given.kind === "dense" ? given.a : undefined);
     // Panels for packed inputs are narrow enough for each worker to have at least one.
     const width = s === 0 && given.kind === "packed"
-      ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / workers), LANES))
+      ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / (workers * processes)), LANES))
       : TILE_COLUMNS;
     // Rows that are computed entry by entry from those below have their stride.
     const isNew = [product, pool, stage.looksUp, stage.rows].some((form) => form !== undefined);
@@ -140,7 +148,10 @@ export function reserveStages(
         mask: { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) },
       }
       : undefined;
-    const block = () => reserveParameters(layout, stage, width);
+    // The same for batches of all sizes, as what an optimizer keeps stays with whoever has the columns.
+    const isWhole = (inner: number, columns: number) =>
+      rows * positions * inner * columns < divideFrom;
+    const block = () => reserveParameters(layout, stage, width, isWhole);
     const values = stage.parameters && block();
     const out = dropout
       ? { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) }
@@ -255,6 +266,7 @@ function reserveParameters(
   layout: Layout,
   { parameters, product, looksUp }: Stage,
   width: number,
+  isWhole: (inner: number, columns: number) => boolean,
 ): ParameterBlock {
   let bytes = 0;
   const relative = parameters!.parts.map((part, i) => {
@@ -264,7 +276,8 @@ function reserveParameters(
       : product && i === 0
       ? [columns, rows]
       : [1, rows * columns];
-    const panels = { address: bytes, inner, columns: wide, width };
+    const whole = isWhole(inner, wide) && { whole: true as const };
+    const panels = { address: bytes, inner, columns: wide, width, ...whole };
     bytes += inner * roundUp(wide, LANES) * WORD;
     return { part, panels };
   });

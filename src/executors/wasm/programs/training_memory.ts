@@ -5,7 +5,7 @@ import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { BatchAugmentation } from "../../executor.ts";
 import type { TrainingProgram } from "./backward_program.ts";
-import { maskKeysOf, reserveStages, reserveTransposed } from "./buffers.ts";
+import { type Division, maskKeysOf, reserveStages, reserveTransposed } from "./buffers.ts";
 import {
   type BatchInputs,
   type InputsPlan,
@@ -49,6 +49,8 @@ export interface MemoryPlan extends Descent {
   readonly dataset: Dataset;
   readonly batchSize: number;
   readonly workers: number;
+  /** Processes that share the work, each with a memory of this layout. */
+  readonly processes?: Division;
   /** How inputs are stored; defaults to what suits their share of zeros. */
   readonly inputs?: InputsPlan;
   /** Changes each batch; examples are then written anew for each stretch. */

@@ -3,8 +3,8 @@ import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import type { TrainingProgram } from "./backward_program.ts";
 import { withRows } from "./inputs.ts";
-import { shareOf } from "../kernels/share.ts";
-import { barrierOf } from "./barrier.ts";
+import { inSharedMemory } from "./barrier.ts";
+import type { Processes } from "./sharing.ts";
 import { emitStep, type Source } from "./step.ts";
 import { APART, type TrainingMemory } from "./training_memory.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
@@ -18,19 +18,22 @@ export interface ModulePlan extends Descent {
   /** The number of its worker, from 0. */
   readonly worker: number;
   readonly workers: number;
+  /** The processes that share the work, instead of workers. */
+  readonly processes?: Pick<Processes, "sharing" | "imports">;
 }
 
 /** The bytes of a module that takes steps with batches of `rows` examples. */
 export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
   const { memory, rows, worker, workers, loss, rule, regularizer, fused } = plan;
-  const module = new ModuleBuilder();
+  const { processes } = plan, module = new ModuleBuilder(processes?.imports);
+  const sharing = processes?.sharing(module, rows) ??
+    inSharedMemory(memory.progress, worker, workers);
   const inputs = withRows(memory.inputs, rows), scale = memory.scales + worker * APART;
   emitStep(
     { ...memory, module, fused, rows, first: 0, inputs, loss, rule, regularizer, scale },
     memory.stretch,
     (program) => sourceOf(memory, program),
-    shareOf(worker, workers),
-    barrierOf(memory.progress, worker, workers),
+    sharing,
   );
   return module.bytes({ pages: memory.pages, shared: workers > 1 });
 }

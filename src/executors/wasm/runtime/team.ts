@@ -25,8 +25,12 @@ export interface Steps {
 }
 
 /** A team of only this thread. */
-export function teamOfOne(memory: WebAssembly.Memory, modules: Modules): Team {
-  const instances = instantiate(memory, modules);
+export function teamOfOne(
+  memory: WebAssembly.Memory,
+  modules: Modules,
+  imports: WebAssembly.ModuleImports = {},
+): Team {
+  const instances = instantiate(memory, modules, imports);
   return {
     prepare: () => instances.values().next().value!.prepare(),
     take: (assignment) => takeSteps(instances, assignment),
@@ -34,11 +38,15 @@ export function teamOfOne(memory: WebAssembly.Memory, modules: Modules): Team {
   };
 }
 
-export function instantiate(memory: WebAssembly.Memory, modules: Modules): Map<number, Steps> {
+export function instantiate(
+  memory: WebAssembly.Memory,
+  modules: Modules,
+  imports: WebAssembly.ModuleImports = {},
+): Map<number, Steps> {
   return new Map(
     Array.from(modules, ([rows, bytes]) => {
       const module = new WebAssembly.Module(bytes);
-      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+      const { exports } = new WebAssembly.Instance(module, { env: { ...imports, memory } });
       return [rows, exports as unknown as Steps];
     }),
   );

@@ -12,6 +12,8 @@ import {
   reserveTrainingMemory,
   type TrainingMemory,
 } from "../programs/training_memory.ts";
+import type { Processes } from "../programs/sharing.ts";
+import { writtenSlots } from "../programs/written.ts";
 import { stagesOf } from "../../lower/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
 import { workersOfPlatform } from "./start_worker.ts";
@@ -20,8 +22,10 @@ import { LANES, WORD } from "../memory/layout.ts";
 import { fusedOfEngine } from "./variant.ts";
 
 /** What a session trains on, and how. */
-export interface TrainingPlan extends MemoryPlan, Pick<Plan, "maskKey"> {
+export interface TrainingPlan extends Omit<MemoryPlan, "processes">, Pick<Plan, "maskKey"> {
   readonly loss: Loss;
+  /** Processes that share the work. */
+  readonly processes?: Processes;
   /** The state of the rule at the start. */
   readonly state: RuleState;
   /** The number of steps taken before. */
@@ -41,10 +45,13 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     workers: Math.min(given.workers, Math.ceil(rows / LANES)),
     // Written to memory at once, or else read at each step, when the caller may have changed it.
     ...(given.augment && { dataset: copyOfDataset(given.dataset) }),
-    // Formulas of channels take whole batches.
-    ...(stagesOf(network).some(({ columns }) => columns) && { workers: 1 }),
   };
-  const { rule, fused, workers, dataset } = plan;
+  // Formulas of channels take whole batches.
+  if (stagesOf(network).some(({ columns }) => columns)) {
+    plan.workers = 1;
+    delete plan.processes;
+  }
+  const { processes, rule, fused, workers, dataset } = plan;
   const start = workers > 1 ? workersOfPlatform() : undefined;
   const places = reserveTrainingMemory(network, plan);
   const { stretch, stages } = places;
@@ -64,7 +71,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
       sizes.map((rows) => [rows, trainingModule({ ...plan, rows, worker, memory: places })]),
     );
   const team: Team = start === undefined
-    ? teamOfOne(memory, modulesOf(0))
+    ? teamOfOne(memory, modulesOf(0), processes?.importsFor(memory))
     : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)), start);
 
   let { taken } = plan;
@@ -98,7 +105,8 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     await begin();
     const milliseconds = WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"];
     // All as step 1: schedules and augmentations must not see steps that training never takes.
-    await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds);
+    const isOver = (over: boolean) => (given.processes?.least(+over) ?? +over) > 0;
+    await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds, isOver);
     await begin();
   } catch (error) {
     team.close();
@@ -108,7 +116,11 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     variant: fused.name,
     steps: (rows) => steps(rows),
     network: () => Promise.resolve(readNetwork(buffer, network, stages)),
-    state: () => Promise.resolve(readState(buffer, network, stages, rule.slots, taken)),
+    state: () => {
+      processes?.exchange(buffer, writtenSlots(stages));
+      return Promise.resolve(readState(buffer, network, stages, rule.slots, taken));
+    },
+    ...(given.processes && { least: given.processes.least }),
     close: team.close,
   };
 }
@@ -143,9 +155,10 @@ async function warmUp(
   steps: (rows: Uint32Array) => Promise<unknown>,
   batchSize: number,
   milliseconds: number,
+  isOver: (over: boolean) => boolean,
 ): Promise<void> {
   const end = performance.now() + milliseconds;
-  for (let count = 1; performance.now() < end; count = Math.min(2 * count, 16)) {
+  for (let count = 1; !isOver(performance.now() >= end); count = Math.min(2 * count, 16)) {
     await steps(Uint32Array.from({ length: count * batchSize }, (_, i) => i % batchSize));
   }
 }

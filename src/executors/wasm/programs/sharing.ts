@@ -1,0 +1,34 @@
+import type { FunctionBuilder } from "../emitter/function_builder.ts";
+import type { ModuleBuilder } from "../emitter/module_builder.ts";
+import type { Share } from "../kernels/share.ts";
+import type { Division } from "./buffers.ts";
+import type { Written } from "./written.ts";
+
+/** Emits a wait for all other workers. */
+export type Barrier = (f: FunctionBuilder) => void;
+
+/** How one of those who share the work of a step does its part, and how it meets the others. */
+export interface Sharing {
+  /** Its examples in the passes, and its columns of parameters. */
+  readonly share: Share;
+  /** Its part of what is cheaper to do than to send: in a memory of its own all of it. */
+  readonly local: Share;
+  /** Emits the exchange of what each has written: nothing where memory is shared. */
+  readonly exchange: (f: FunctionBuilder, written: readonly Written[]) => void;
+  /** Emits the wait for others that write to the same memory: nothing where it is not shared. */
+  readonly barrier: Barrier;
+}
+
+/** Processes that share the steps of a training, each in a memory of its own, of the same layout. */
+export interface Processes extends Division {
+  /** How a module for batches of `rows` shares the work. */
+  readonly sharing: (module: ModuleBuilder, rows: number) => Sharing;
+  /** The names of the functions that such modules import. */
+  readonly imports: readonly string[];
+  /** Those functions, for a memory. */
+  readonly importsFor: (memory: WebAssembly.Memory) => WebAssembly.ModuleImports;
+  /** Exchanges now what each has written; all must call it at the same step. */
+  readonly exchange: (memory: ArrayBufferLike, written: readonly Written[]) => void;
+  /** The least of the numbers of all, who must call it at the same step. */
+  readonly least: (number: number) => number;
+}
