@@ -42,4 +42,5 @@ export {
   type MpiWorld,
 } from "./src/executors/mpi/executor.ts";
 export { DeviceLostError } from "./src/executors/webgpu/runtime/device_lost.ts";
+export { blas, type BlasOptions } from "./src/executors/blas/executor.ts";
 export { webgpu, type WebgpuOptions } from "./src/executors/webgpu/executor.ts";

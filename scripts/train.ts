@@ -1,5 +1,5 @@
 import { describeNetwork, type Network, parametersOf } from "../engine.ts";
-import { executorNames, registerExecutor, webgpu } from "../executors.ts";
+import { blas, executorNames, registerExecutor, webgpu } from "../executors.ts";
 import { familiarityOf, saveModel } from "../formats.ts";
 import type { ReportedFinding } from "../report.ts";
 import { DivergenceError, evaluate, fit, type FitOptions } from "../train.ts";
@@ -56,10 +56,13 @@ ${PLAN_HELP}
   --seed N             seed of all random numbers                    [42]
   --executor NAME      backend that computes the steps               [wasm]
                        wasm: compiled for the network, float32
+                       blas: large products by the system's BLAS, float32;
+                       needs --allow-ffi, as in deno run -A scripts/train.ts
                        webgpu: on a GPU by WebGPU, float32
                        reference: the engine itself, float64
-  --workers N          Web Workers that share the steps, with        [1]
-                       bit-identical results
+  --workers N          Web Workers that share the steps, with        [auto]
+                       bit-identical results; auto measures how many
+                       are fastest
 ${CHECKPOINT_HELP}
   --folds K            also cross-validate: split your own table into K parts,
                        hold back each in turn, and train on the others
@@ -84,7 +87,7 @@ const OPTIONS = {
   "class-weights": { type: "string", default: "none" },
   "seed": { type: "string", default: "42" },
   "executor": { type: "string", default: "wasm" },
-  "workers": { type: "string", default: "1" },
+  "workers": { type: "string", default: "auto" },
   ...CHECKPOINT_OPTIONS,
   "folds": { type: "string" },
   "search": { type: "string" },
@@ -92,6 +95,13 @@ const OPTIONS = {
   ...REPORT_OPTIONS,
   "json": { type: "boolean", default: false },
 } as const;
+
+/** How many workers a flag asks for. */
+function workersOf(text: string): number | "auto" {
+  if (text === "auto") return text;
+  if (/^\d+$/.test(text)) return integerOf(text, "workers", 1);
+  throw new UsageError(`--workers must be an integer of at least 1 or auto, but found ${text}`);
+}
 
 /**
  * Trains as the flags say; resolves to the exit code.
@@ -107,10 +117,12 @@ export async function train(
   const given = planFrom(flags, defaults);
   const classWeights = nameOf(flags["class-weights"], "class-weights", ["none", "balanced"]);
   const known = executorNames();
-  if (!known.includes("webgpu")) registerExecutor(webgpu());
+  for (const added of [webgpu(), blas()]) {
+    if (!known.includes(added.name)) registerExecutor(added);
+  }
   const executor = nameOf(flags.executor, "executor", executorNames());
-  const workers = integerOf(flags.workers, "workers", 1);
-  if (executor !== "wasm" && workers > 1) {
+  const workers = workersOf(flags.workers);
+  if (executor !== "wasm" && workers !== "auto" && workers > 1) {
     throw new UsageError(`--workers requires the executor wasm, but found --executor ${executor}`);
   }
   const folds = flags.folds === undefined ? undefined : integerOf(flags.folds, "folds", 2);

@@ -7,6 +7,8 @@ import { Files } from "./files.ts";
 import { type Group, type GroupName, GROUPS, USUAL } from "./groups.ts";
 import { judgeOf } from "./judge.ts";
 import { describeMachine, load, machine } from "./machine.ts";
+import { profileStep, tableOfProfile } from "./profile.ts";
+import { describeRoofline, measureRoofline, type Roofline } from "./roofline.ts";
 import { measure } from "./rounds.ts";
 import { asMarkdown, asText, type GroupResult, tableOf } from "./tables.ts";
 
@@ -28,6 +30,7 @@ Usage: deno task bench [options]
 ${wrapped(NAMES, 23)}
   --contenders LIST    comma-separated contenders         [all of a group]
 ${wrapped(ENTRANTS, 23)}
+  --profile            time the kernels of the paper's step instead
   --rounds N           number of rounds                   [7]
   --data DIR           folder of MNIST's four files
                        (else MNIST_DIR, the cache, a download)
@@ -46,6 +49,7 @@ digits.
 const OPTIONS = {
   "groups": { type: "string", default: USUAL.join(",") },
   "contenders": { type: "string" },
+  "profile": { type: "boolean", default: false },
   "rounds": { type: "string", default: "7" },
   "data": { type: "string" },
   "dataset": { type: "string" },
@@ -83,6 +87,14 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
   }
   const loaded = await digits({ dataset, directory });
   shown.line(`digits: ${loaded.name}, ${loaded.train.inputs.rows} to train on`);
+
+  const roofline = measureRoofline();
+  if (flags.profile) {
+    const profile = profileStep(loaded, rounds);
+    if (flags.json) console.log(JSON.stringify({ machine: on, rounds, roofline, ...profile }));
+    else console.log((flags.markdown ? asMarkdown : asText)(tableOfProfile(profile, roofline)));
+    return 0;
+  }
 
   const started = new Map<ContenderName, Promise<Running>>();
   const start = (name: ContenderName) => {
@@ -129,7 +141,8 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
       results.push({ group: name, title, cases: measured, absent });
     }
     shown.clear();
-    print(flags, { machine: { ...on, loadAtTheEnd: load() }, rounds, groups: results });
+    const measured = { ...on, loadAtTheEnd: load() };
+    print(flags, { machine: measured, roofline, rounds, groups: results });
     const faults = results.flatMap(({ cases }) => cases).flatMap(({ entries }) => entries)
       .filter(({ fault }) => fault !== undefined);
     return faults.length === 0 ? 0 : 1;
@@ -143,6 +156,7 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
 
 interface Report {
   readonly machine: ReturnType<typeof machine> & { readonly loadAtTheEnd: number };
+  readonly roofline: Roofline;
   readonly rounds: number;
   readonly groups: readonly GroupResult[];
 }
@@ -150,10 +164,11 @@ interface Report {
 function print(flags: Values<typeof OPTIONS>, report: Report): void {
   if (flags.json) return console.log(JSON.stringify(report));
   const write = flags.markdown ? asMarkdown : asText;
-  const { machine, rounds, groups } = report;
+  const { machine, roofline, rounds, groups } = report;
   const medians = `Medians of ${rounds === 1 ? "1 round" : `${rounds} rounds`}`;
   console.log(`${medians} on: ${describeMachine(machine)}, ${machine.loadAtTheEnd} at the end.`);
-  for (const group of groups) console.log(`\n${write(tableOf(group))}`);
+  console.log(describeRoofline(roofline));
+  for (const group of groups) console.log(`\n${write(tableOf(group, roofline))}`);
 }
 
 function listOf<Name extends string>(

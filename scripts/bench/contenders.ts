@@ -12,6 +12,8 @@ export interface Entrant {
   readonly argument?: string;
   /** Whether it needs packages from npm, those of `packages.json`. */
   readonly packages?: boolean;
+  /** Whether it calls native code. */
+  readonly native?: boolean;
 }
 
 /** All contenders, by their names for `--contenders`. */
@@ -22,6 +24,8 @@ export const CONTENDERS = {
     program: "backproof.ts",
     argument: "workers",
   },
+  "blas": { title: "backproof, blas", program: "backproof.ts", argument: "blas", native: true },
+  "auto": { title: "backproof, wasm, auto workers", program: "backproof.ts", argument: "auto" },
   "webgpu": { title: "backproof, webgpu", program: "backproof.ts", argument: "webgpu" },
   "numpy": { title: "NumPy, hand-written", program: "numpy_mlp.py" },
   "torch": { title: "PyTorch, eager", program: "torch_mlp.py" },
@@ -57,13 +61,14 @@ export interface Starting {
 
 /** Starts a contender, or throws an `Error` that says why it is unavailable. */
 export async function startContender(name: ContenderName, starting: Starting): Promise<Running> {
-  const { program, argument, packages = false }: Entrant = CONTENDERS[name];
+  const { program, argument, packages = false, native = false }: Entrant = CONTENDERS[name];
   const file = fromFileUrl(new URL(`contenders/${program}`, import.meta.url));
   if (program.endsWith(".ts")) {
     const config = fromFileUrl(new URL("packages.json", import.meta.url));
     const source = packages ? ["--config", config, "--frozen"] : ["--no-config"];
     const flags = ["--quiet", "--no-prompt", "--no-check", ...source];
     const allowed = ["--allow-read", "--allow-env", "--allow-sys"];
+    if (native) allowed.push("--allow-ffi");
     const args = ["run", ...flags, ...allowed, file, ...(argument ? [argument] : [])];
     return await startProcess(Deno.execPath(), args, starting);
   }

@@ -30,12 +30,22 @@ export interface Case {
 }
 
 const ALL = [
-  ...["wasm", "workers", "numpy", "torch", "jax", "tfjs-wasm", "tfjs", "reference"] as const,
+  ...[
+    "wasm",
+    "workers",
+    "auto",
+    "numpy",
+    "torch",
+    "jax",
+    "tfjs-wasm",
+    "tfjs",
+    "reference",
+  ] as const,
 ];
-/** Of work that is worth a GPU. */
-const WITH_GPU = [...ALL, "webgpu"] as const;
-const ONE_THREAD = ALL.filter((name) => name !== "workers");
-const SERIES = ["wasm", "workers", "numpy", "torch"] as const;
+/** Of work that is worth a library or a GPU. */
+const WITH_GPU = [...ALL, "blas", "webgpu"] as const;
+const ONE_THREAD = ALL.filter((name) => name !== "workers" && name !== "auto");
+const SERIES = ["wasm", "workers", "blas", "numpy", "torch"] as const;
 
 const PAPER: readonly LayerShape[] = [
   { units: 32, activation: "tanh" },
@@ -117,7 +127,7 @@ export const GROUPS = {
   },
   gemm: {
     title: () => "product of two matrices of 512 × 512",
-    contenders: ONE_THREAD,
+    contenders: [...ONE_THREAD, "blas"],
     cases: (files) => [{
       label: "512³",
       work: {

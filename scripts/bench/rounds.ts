@@ -1,3 +1,4 @@
+import { median } from "../../src/core/support/median.ts";
 import type { ContenderName, Running } from "./contenders.ts";
 import type { Files } from "./files.ts";
 import { type Case, shareOf } from "./groups.ts";
@@ -80,13 +81,6 @@ export async function measure(
     });
   }
   return { label, work, entries };
-}
-
-/** The median. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
 /** The median over rounds of the time divided by that of the baseline in the same round. */

@@ -1,6 +1,8 @@
 import { table } from "../support/table.ts";
 import { type ContenderName, CONTENDERS } from "./contenders.ts";
-import { type CaseResult, type Entry, median, ratio } from "./rounds.ts";
+import { median } from "../../src/core/support/median.ts";
+import type { Roofline } from "./roofline.ts";
+import { type CaseResult, type Entry, ratio } from "./rounds.ts";
 import { operationsOfProduct, operationsOfStep, stepsOf, type Work } from "./work.ts";
 import { count } from "../../src/core/support/quantities.ts";
 
@@ -23,7 +25,7 @@ export interface GroupResult {
 }
 
 /** One row for each contender where there is one case, else one row for each case. */
-export function tableOf({ title, cases, absent }: GroupResult): Table {
+export function tableOf({ title, cases, absent }: GroupResult, roofline?: Roofline): Table {
   const notes = absent.map(({ contender, reason }) =>
     `${CONTENDERS[contender].title}: not measured (${reason})`
   );
@@ -32,12 +34,15 @@ export function tableOf({ title, cases, absent }: GroupResult): Table {
     return { title, head: [], rows: [], notes };
   }
   return cases.length === 1
-    ? { title, ...contenderRows(first), notes }
+    ? { title, ...contenderRows(first, roofline), notes }
     : { title, ...caseRows(cases), notes: [...crossings(cases), ...notes] };
 }
 
-function contenderRows({ work, entries }: CaseResult): Pick<Table, "head" | "rows"> {
-  const further = furtherColumns(work);
+function contenderRows(
+  { work, entries }: CaseResult,
+  roofline: Roofline | undefined,
+): Pick<Table, "head" | "rows"> {
+  const further = furtherColumns(work, roofline);
   const [baseline] = entries;
   const head = ["", "median", "least", `÷ ${baseline!.contender}`, ...Object.keys(further), ""];
   const rows = entries.map((entry) => {
@@ -55,24 +60,32 @@ function contenderRows({ work, entries }: CaseResult): Pick<Table, "head" | "row
   return { head, rows };
 }
 
-function furtherColumns(work: Work): Record<string, (entry: Entry) => string> {
+function furtherColumns(
+  work: Work,
+  roofline?: Roofline,
+): Record<string, (entry: Entry) => string> {
+  // Contenders with wider vectors, or several threads, may have more than all of it.
+  const rates = (operations: number, secondsOf: (entry: Entry) => number) => ({
+    "GFLOP/s": (entry: Entry) => (operations / secondsOf(entry) / 1e9).toFixed(1),
+    ...(roofline && {
+      "of the peak": (entry: Entry) =>
+        `${(100 * operations / secondsOf(entry) / roofline.peak).toFixed(0)} %`,
+    }),
+  });
   if (work.kind === "train") {
     const secondsOfStep = (entry: Entry) => median(entry.seconds) / stepsOf(work);
     const operations = operationsOfStep(work.network, work.batchSize);
     return {
       "a step": (entry) => time(secondsOfStep(entry)),
       // Operations are only counted where those with zeros are done, too: convolutions do them.
-      ...((work.train.format === "float32" || work.network.layers[0]!.from[0] > 1) && {
-        "GFLOP/s": (entry) => (operations / secondsOfStep(entry) / 1e9).toFixed(1),
-      }),
+      ...((work.train.format === "float32" || work.network.layers[0]!.from[0] > 1) &&
+        rates(operations, secondsOfStep)),
       "accuracy": ({ accuracy }) => accuracy!.toFixed(4),
     };
   }
   if (work.kind === "product" || work.kind === "windows") {
     const operations = operationsOfProduct(work);
-    return {
-      "GFLOP/s": ({ seconds }) => (operations / median(seconds) / 1e9).toFixed(1),
-    };
+    return rates(operations, ({ seconds }) => median(seconds));
   }
   if (work.kind === "predict") {
     return {

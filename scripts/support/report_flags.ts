@@ -47,7 +47,7 @@ interface Wanted {
   readonly network: Network;
   readonly seed: number;
   readonly executor: string;
-  readonly workers: number;
+  readonly workers: number | "auto";
 }
 
 /** The flags that change a training beside what a plan says of itself; shown if they were given. */

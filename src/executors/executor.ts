@@ -36,8 +36,10 @@ export interface Plan extends Regularized {
   readonly dataset: Dataset;
   /** M, the examples in a step. */
   readonly batchSize: number;
-  /** How many workers share the work. */
-  readonly workers: number;
+  /** How many workers share the work; `auto`: as many as turn out to be fastest. */
+  readonly workers: number | "auto";
+  /** How many steps are to be taken, where that is known. */
+  readonly steps?: number | undefined;
   /** The optimizer's state to resume from; defaults to its initial state. */
   readonly state?: unknown;
   /** The number of steps taken before; defaults to 0. */
@@ -69,6 +71,8 @@ export interface Session {
    * nothing is updated.
    */
   readonly steps: (rows: Uint32Array) => Promise<ArrayLike<number>>;
+  /** How many workers took the last steps, where work can be shared. */
+  readonly workers?: () => number;
   /** Reads the current network. */
   readonly network: () => Promise<Network>;
   /** Reads the current state of the optimizer, of the type that `init` and `update` return. */

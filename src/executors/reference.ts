@@ -9,6 +9,7 @@ import { copyOfDataset } from "../data/dataset.ts";
 import { followsItsRule } from "../optim/optimizers/optimizer.ts";
 import { batchOfStep } from "./batch_of_step.ts";
 import type { Executor, Outputs, Plan, Session } from "./executor.ts";
+import { checkOneWorker } from "./one_worker.ts";
 
 /** The number of rows computed at a time, so that traces stay small. */
 const ROWS_AT_A_TIME = 256;
@@ -42,14 +43,10 @@ function promised<Value>(compute: () => Value): Promise<Value> {
 
 function openInFloat64(
   untrained: Network,
-  { loss, optimizer, batchSize, workers, regularizer, ...plan }: Plan,
+  plan: Plan,
 ): Session {
-  if (workers > 1) {
-    throw new RangeError(
-      `The reference executor works alone, but found workers: ${workers}; ` +
-        `executor: "wasm" can share its work`,
-    );
-  }
+  checkOneWorker("reference", plan);
+  const { loss, optimizer, batchSize, regularizer } = plan;
   const dataset = copyOfDataset(plan.dataset);
   let network = untrained;
   let taken = plan.taken ?? 0;

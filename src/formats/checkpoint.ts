@@ -1,3 +1,4 @@
+import { fileKind } from "../core/support/file_kind.ts";
 import { parseJson } from "../core/support/parse_json.ts";
 import { sha256 } from "../data/sha256.ts";
 import { type Checkpoint, checkShape } from "../train/checkpoints/checkpoint.ts";
@@ -90,7 +91,9 @@ export async function decodeCheckpoint(
 ): Promise<Checkpoint> {
   checkOptions("decodeCheckpoint()", given, "activations kinds");
   if (!isCheckpoint(bytes)) {
-    throw new SyntaxError("A checkpoint must begin as one of backproof does, but this does not");
+    throw new SyntaxError(
+      `A checkpoint must begin as one of backproof does, but this is ${fileKind(bytes)}`,
+    );
   }
   const whole = new Uint8Array(bytes); // a copy, as Web Crypto takes no shared memory
   const view = new DataView(whole.buffer);

@@ -376,7 +376,10 @@ needsFiles("imageGenerator() gives the same parts on one thread and on several",
     ]);
     assertEquals(done.at(-1), 101);
     for (const found of [one.broken, three.broken]) {
-      assertEquals(found, [{ path: broken, reason: "it is neither PNG nor JPEG nor BMP" }]);
+      assertEquals(found, [{
+        path: broken,
+        reason: "it is neither PNG nor JPEG nor BMP, but a text",
+      }]);
     }
   });
 });

@@ -58,6 +58,6 @@ Deno.test({
       const args = ["--images", "all", "--size", "2x2"];
       const { code, stderr } = await runTask("train", args, { INIT_CWD: folder });
       assertEquals(code, 1, stderr);
-      assertStringIncludes(stderr, "text.png (it is neither PNG nor JPEG nor BMP)");
+      assertStringIncludes(stderr, "text.png (it is neither PNG nor JPEG nor BMP, but a text)");
     }),
 });

@@ -115,7 +115,7 @@ Deno.test({
           `${path("other.json")}: A model's file must be ${describeCodecs()}, but this is JSON`,
         ],
         [[path("uneven.json"), net], 1, "must be the pixels of a square, but found 10"],
-        [[net, net, path("text.png")], 1, `${net} (it is neither PNG nor JPEG nor BMP)`],
+        [[net, net, path("text.png")], 1, `${net} (it is neither PNG nor JPEG nor BMP, but JSON`],
         [[net, path("labels.idx")], 1, "must hold images (images × rows × columns)"],
         [[net, path("cut.idx")], 1, `${path("cut.idx")}: IDX elements of shape 3 × 28 × 28`],
       ];

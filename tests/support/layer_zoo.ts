@@ -46,6 +46,7 @@ export const LAYER_ZOO: readonly {
   { inputs: [3, 4, 2], layer: batchNorm({ epsilon: 0.01 }) },
   { inputs: [6], layer: reshape([1, 2, 3]) },
   { inputs: [2, 3, 1], layer: flatten() },
+  { inputs: [4], layer: flatten() },
   { inputs: [5, 4, 2], layer: conv2d(3, [3, 2], relu) },
   { inputs: [5, 6, 2], layer: conv2d(3, 3, tanh, { stride: 2, padding: "same", biases: false }) },
   { inputs: [4, 4, 1], layer: conv2d(2, 2, tanh, { stride: [1, 2], padding: "same" }) },

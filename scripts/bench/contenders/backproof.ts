@@ -1,4 +1,4 @@
-// The library itself: deno run … backproof.ts wasm|workers|webgpu|reference
+// The library itself: deno run … backproof.ts wasm|workers|auto|blas|webgpu|reference
 import { classification, type Dataset } from "../../../data.ts";
 import {
   categoricalCrossEntropy,
@@ -6,7 +6,7 @@ import {
   mapParameters,
   type Network,
 } from "../../../engine.ts";
-import { webgpu } from "../../../executors.ts";
+import { blas, webgpu } from "../../../executors.ts";
 import { adam, evaluate, fit, predict, sgd } from "../../../train.ts";
 import { drawNetwork } from "../networks.ts";
 import {
@@ -19,7 +19,7 @@ import {
   type TrainWork,
   type WindowsWork,
 } from "../work.ts";
-import { type Product, productInTypeScript, productInWasm } from "./products.ts";
+import { type Product, productByBlas, productInTypeScript, productInWasm } from "./products.ts";
 import { windowsInTypeScript, windowsInWasm } from "./windows.ts";
 import {
   readBytes,
@@ -32,8 +32,14 @@ import {
 } from "./serve.ts";
 
 const [name = "wasm"] = Deno.args;
-const executor = name === "webgpu" ? webgpu() : name === "reference" ? "reference" : "wasm";
-const workers = name === "workers" ? 2 : 1;
+const executor = name === "webgpu"
+  ? webgpu()
+  : name === "blas"
+  ? blas()
+  : name === "reference"
+  ? name
+  : "wasm";
+const workers = name === "auto" ? name : name === "workers" ? 2 : 1;
 const loss = categoricalCrossEntropy;
 
 function networkOf({ layers, parameters }: NetworkFile): Network {
@@ -98,7 +104,11 @@ async function prepareTraining(
 }
 
 function prepareProduct({ size, a, b }: ProductWork): Promise<Run> {
-  const product = executor === "wasm" ? productInWasm : productInTypeScript;
+  const product = name === "blas"
+    ? productByBlas
+    : executor === "wasm"
+    ? productInWasm
+    : productInTypeScript;
   return prepared(product(size, readFloats(a), readFloats(b)));
 }
 
@@ -126,6 +136,12 @@ function preparePrediction(
 /** What computes; rejects where there is no adapter for a GPU. */
 async function buildOf(): Promise<string> {
   if (executor === "reference") return executor;
+  if (name === "blas") {
+    const { leaseBackend } = await import("../../../src/executors/blas/backend.ts");
+    const { description, close } = leaseBackend({ threads: 1 });
+    close();
+    return `blas, ${description}`;
+  }
   if (executor === "wasm") {
     const { fusedOfEngine } = await import("../../../src/executors/wasm/runtime/variant.ts");
     return `wasm, ${fusedOfEngine().name} SIMD`;
@@ -143,7 +159,7 @@ await serve(async () => {
   );
   const build = await buildOf();
   return {
-    version: `backproof ${version}, ${build}${workers > 1 ? `, ${workers} workers` : ""}`,
+    version: `backproof ${version}, ${build}${workers === 1 ? "" : `, ${workers} workers`}`,
     prepare: {
       ...{ train: prepareTraining, predict: preparePrediction },
       ...{ product: prepareProduct, windows: prepareWindows },

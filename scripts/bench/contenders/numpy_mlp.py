@@ -1,5 +1,6 @@
 """Hand-written NumPy in float32: buffers made once, everything in place, one product a BLAS call."""
 
+import ctypes
 import time
 
 import numpy as np
@@ -117,9 +118,26 @@ def prepare_prediction(work):
     return repeated(lambda: network.forward(x))
 
 
+def library():
+    """The OpenBLAS that NumPy has loaded, and the processor that its kernels are for."""
+    try:
+        with open("/proc/self/maps") as maps:
+            files = {line.split()[-1] for line in maps if "openblas" in line}
+    except OSError:
+        return ""
+    for file in sorted(files):
+        loaded = ctypes.CDLL(file)
+        for prefix, suffix in [("", ""), ("", "64_"), ("scipy_", "64_"), ("scipy_", "")]:
+            core = getattr(loaded, f"{prefix}openblas_get_corename{suffix}", None)
+            if core is not None:
+                core.restype = ctypes.c_char_p
+                return f", {file} {core().decode()}"
+    return ""
+
+
 if __name__ == "__main__":
     serve(
-        f"NumPy {np.__version__}",
+        f"NumPy {np.__version__}{library()}",
         train=prepare_training,
         product=prepare_product,
         predict=prepare_prediction,

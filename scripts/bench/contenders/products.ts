@@ -1,9 +1,10 @@
+import { dense, linear, network } from "../../../engine.ts";
 import { timesTransposed } from "../../../src/core/matrix/float64_kernels.ts";
-import { v128 } from "../../../src/executors/wasm/emitter/instructions.ts";
+import { leaseBackend } from "../../../src/executors/blas/backend.ts";
+import { stagesOf } from "../../../src/executors/lower/stages.ts";
 import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
-import { emitProduct } from "../../../src/executors/wasm/kernels/product.ts";
+import { type OutsideProducts, TILES } from "../../../src/executors/wasm/kernels/dense_products.ts";
 import { rowsAsFactor } from "../../../src/executors/wasm/memory/factor.ts";
-import { TILE_COLUMNS } from "../../../src/executors/wasm/kernels/tile.ts";
 import {
   indexInPanels,
   Layout,
@@ -23,24 +24,34 @@ export interface Product {
 }
 
 /** The executor's kernel in a separate module: B is stored in panels, as weights are. */
-export function productInWasm(
+export function productInWasm(size: number, a: Float32Array, b: Float32Array): Product {
+  return compiledProduct(size, a, b);
+}
+
+/** The same with the product by the system's BLAS, which stays open. */
+export function productByBlas(size: number, a: Float32Array, b: Float32Array): Product {
+  return compiledProduct(size, a, b, leaseBackend({ threads: 1 }, () => true).backend.open());
+}
+
+function compiledProduct(
   size: number,
   a: Float32Array,
   b: Float32Array,
+  outside?: OutsideProducts,
 ): Product {
   const layout = new Layout();
+  const [stage] = stagesOf(network({ inputs: size, layers: [dense(size, linear)] }));
+  const of = { stage: stage!, rows: size, passesErrors: false };
+  const products = outside?.choose(of, layout) ?? TILES;
   const rows = reserveRows(layout, size, size),
     out = reserveRows(layout, size, size);
-  const panels = reservePanels(layout, size, size, TILE_COLUMNS);
-  const module = new ModuleBuilder();
+  const panels = reservePanels(layout, size, size, products.widthOf(size));
+  const module = new ModuleBuilder(outside?.imported);
   const fused = fusedOfEngine();
   module.procedure("multiply", {}, (f) => {
-    emitProduct({ f, fused }, {
-      ...{ a: rowsAsFactor(rows, size), panels, stride: out.stride },
-      finish: ({ sum, place }) => f.do(v128.store(place(out), sum)),
-    });
+    products.emitProduct({ f, fused }, { a: rowsAsFactor(rows, size), panels, into: out });
   });
-  const { numbers, multiply } = instantiate(module, layout);
+  const { numbers, multiply } = instantiate(module, layout, outside);
   const indexIn = ({ address, stride }: typeof rows, index: number) =>
     (address + Math.floor(index / size) * stride) / WORD + index % size;
   a.forEach((entry, index) => numbers[indexIn(rows, index)] = entry);
@@ -54,11 +65,12 @@ export function productInWasm(
 export function instantiate(
   module: ModuleBuilder,
   { pages }: Layout,
+  outside?: OutsideProducts,
 ): { readonly numbers: Float32Array; readonly multiply: () => void } {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { exports } = new WebAssembly.Instance(
     new WebAssembly.Module(module.bytes({ pages, shared: false })),
-    { env: { memory } },
+    { env: { ...outside?.functionsOn(memory), memory } },
   );
   return {
     numbers: new Float32Array(memory.buffer),

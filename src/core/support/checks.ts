@@ -27,7 +27,9 @@ export function isCount(value: unknown): value is number {
 /** Throws unless `value` is a positive integer. */
 export function checkCount(value: unknown, name: string): asserts value is number {
   if (!isCount(value)) {
-    throw new RangeError(`${name} must be a positive integer, but found ${describe(value)}`);
+    throw new RangeError(
+      `${name} must be a positive integer, but found ${describe(value)}`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { checkBytes, checkCount } from "../../core/support/checks.ts";
+import { fileKind } from "../../core/support/file_kind.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import {
   describeBytes,
@@ -122,8 +123,7 @@ function readHeader(bytes: Uint8Array): Header {
   }
   const [zero = 0, alsoZero = 0, code = 0, rank = 0] = bytes;
   if (zero !== 0 || alsoZero !== 0) {
-    const found = `${hex(zero)} ${hex(alsoZero)}`;
-    throw new SyntaxError(`IDX bytes must begin with 00 00, but found ${found}`);
+    throw new SyntaxError(`IDX bytes must begin with 00 00, but found ${fileKind(bytes)}`);
   }
   const type = TYPES[code];
   if (type === undefined) {

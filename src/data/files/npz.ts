@@ -1,5 +1,6 @@
 import { checkBytes, checkCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
+import { fileKind } from "../../core/support/file_kind.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { ShapedArray } from "./elements.ts";
 import { readNpy, writeNpy } from "./npy.ts";
@@ -61,7 +62,8 @@ export async function readNpz(
   for (const entry of entries) {
     if (!entry.name.endsWith(ENDING)) {
       throw new SyntaxError(
-        `.npz must hold arrays, each a file .npy, but found ${describe(entry.name)}`,
+        `.npz must hold arrays, each a file .npy, but found ${describe(entry.name)} in ` +
+          fileKind(bytes),
       );
     }
     const name = entry.name.slice(0, -ENDING.length);

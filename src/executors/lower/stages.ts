@@ -87,8 +87,7 @@ export interface Stage {
  */
 export function stagesOf(
   network: Network<unknown>,
-  refusal: (layer: string) => string = (layer) =>
-    `The wasm executor has no compiled form of ${layer}; executor: "reference" takes any`,
+  refusal: (layer: string) => string = refusalBy("wasm"),
 ): Stage[] {
   const shapes = shapesOf(network), stages: Stage[] = [];
   for (const [l, outer] of network.layers.entries()) {
@@ -99,6 +98,12 @@ export function stagesOf(
     });
   }
   return stages;
+}
+
+/** What an executor refuses layers with that have no compiled form. */
+export function refusalBy(executor: string): (layer: string) => string {
+  return (layer) =>
+    `The ${executor} executor has no compiled form of ${layer}; executor: "reference" takes any`;
 }
 
 /** A layer of the network, or inside one. */
@@ -245,4 +250,9 @@ export function isComputed({ product, pool, looksUp, rows, columns, skip }: Stag
 export function lowestTrained(stages: readonly Stage[]): number {
   const lowest = stages.findIndex(isTrained);
   return lowest < 0 ? stages.length - 1 : lowest;
+}
+
+/** The rows and columns of the matrix that rows are multiplied by: Wᵀ, or a turned kernel. */
+export function sizeOfWeights({ size: [rows, columns], turned }: Part): readonly [number, number] {
+  return turned !== undefined ? [turned * rows, columns / turned] : [columns, rows];
 }

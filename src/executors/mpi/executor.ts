@@ -90,7 +90,7 @@ export function mpi(options: MpiOptions = {}): MpiExecutor {
     name: "mpi",
     world: joined,
     open: async (network, { optimizer, ...plan }) => {
-      if (plan.workers > 1) {
+      if (plan.workers !== "auto" && plan.workers > 1) {
         throw refusal(`each process works alone, but found workers: ${plan.workers}`);
       }
       const compilable = checkCompilable(network, optimizer, plan, "mpi");

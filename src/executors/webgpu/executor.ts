@@ -4,6 +4,7 @@ import { checkOptions } from "../../core/support/options.ts";
 import { checkCompilable } from "../compilable.ts";
 import type { Executor } from "../executor.ts";
 import { checkFloat32 } from "../float32.ts";
+import { checkOneWorker } from "../one_worker.ts";
 
 /**
  * Options of {@linkcode webgpu}.
@@ -58,12 +59,7 @@ export function webgpu(options: WebgpuOptions = {}): Executor {
   return Object.freeze<Executor>({
     name: "webgpu",
     open: async (network, { optimizer, ...plan }) => {
-      if (plan.workers > 1) {
-        throw new RangeError(
-          `The webgpu executor works alone, but found workers: ${plan.workers}; ` +
-            `executor: "wasm" can share its work`,
-        );
-      }
+      checkOneWorker("webgpu", plan);
       const compilable = checkCompilable(network, optimizer, plan, "webgpu");
       const { openTraining } = await import("./runtime/training_session.ts");
       return await openTraining(network, { ...plan, ...compilable }, await opened());

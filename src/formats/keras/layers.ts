@@ -93,7 +93,11 @@ export const WRITTEN_KINDS: Readonly<Record<string, WriteKind>> = {
   dropout: ({ options }) => [{
     ...{ className: "Dropout", config: { rate: (options as DropoutOptions).rate } },
   }],
-  flatten: () => [{ className: "Flatten", config: {} }],
+  // TensorFlow.js refuses to flatten what is a row already.
+  flatten: (_, inputs) =>
+    inputs.length > 1
+      ? [{ className: "Flatten", config: {} }]
+      : [{ className: "Reshape", config: { target_shape: inputs } }],
   reshape: ({ options }) => [{
     ...{ className: "Reshape", config: { target_shape: (options as ReshapeOptions).shape } },
   }],

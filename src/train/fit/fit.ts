@@ -64,9 +64,9 @@ export async function fit<M extends Metrics = Record<never, never>>(
       warnings.push(message);
       (task.onWarning ?? warnOnConsole)(message);
     });
-  const session = await task.executor.open(start.network, plan);
+  const session = await task.executor.open(start.network, plan), { variant } = session;
   try {
-    warn(warningsOfChange(task, session.variant));
+    warn(warningsOfChange(task, variant));
     warn(warningsOf(task.network, task.dataset, task.loss));
     const run: Run<M> = {
       ...{ task, plan, session, saving, snapshots, setting, history },
@@ -82,7 +82,8 @@ export async function fit<M extends Metrics = Record<never, never>>(
       ...(best && { best }),
       history,
       seconds: history.reduce((sum, epoch) => sum + epoch.seconds, 0),
-      ...{ executor: task.executor.name, warnings },
+      ...{ executor: task.executor.name, ...(variant !== undefined && { variant }) },
+      ...{ workers: session.workers?.() ?? 1, warnings },
     };
   } finally {
     session.close();
@@ -105,6 +106,8 @@ function planOf<M extends Metrics>(
     : task.optimizer;
   return {
     ...{ loss, optimizer, regularizer, dataset, batchSize, workers, state, taken: position.taken },
+    // Who may stop early takes fewer, nobody knows how many.
+    steps: task.earlyStopping ? undefined : task.epochs * task.steps - position.taken,
     maskKey: (step, layer) =>
       deriveKey(key, PURPOSE.dropout, step, ...maskPlace(task.network, layer)),
     ...(augmentation && { augment: batchAugmentation(augmentation, key) }),

@@ -30,10 +30,11 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
    */
   readonly executor?: ExecutorName | Executor;
   /**
-   * The number of Web Workers that share each step, for `wasm` only; defaults to 1, which starts none.
+   * The number of Web Workers that share each step, for `wasm` only. It defaults to `auto`: training
+   * begins with one, on this thread, measures whether more are faster, and settles on as many as are.
    * Results are bit-identical for any number.
    */
-  readonly workers?: number;
+  readonly workers?: number | "auto";
   /**
    * How much the examples of each class count in training, times the weights of the data set. Validation
    * data have weights of their own.
@@ -118,6 +119,10 @@ export interface FitResult<M extends Metrics = Record<never, never>> {
   readonly seconds: number;
   /** The name of the executor that carried out the steps. */
   readonly executor: string;
+  /** The build of it that its bits depend on, if it has several: that of SIMD, or a library. */
+  readonly variant?: string;
+  /** How many workers took the last steps. */
+  readonly workers: number;
   /** What `onWarning` was called with. */
   readonly warnings: readonly string[];
 }

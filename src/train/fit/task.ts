@@ -65,11 +65,11 @@ export function taskOf<M extends Metrics>(
   given: FitOptions<M>,
 ): Task<M> {
   const { reduceOnPlateau: plateau, ...options } = checkFitOptions("fit()", given);
-  const { epochs = 1, batchSize = 32, seed = 0, workers = 1 } = options;
+  const { epochs = 1, batchSize = 32, seed = 0, workers = "auto" } = options;
   const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;
-  for (const [name, value] of Object.entries({ epochs, batchSize, workers })) {
-    checkCount(value, name);
-  }
+  checkCount(epochs, "epochs");
+  checkCount(batchSize, "batchSize");
+  if (workers !== "auto") checkCount(workers, 'workers, if not "auto",');
   checkLoss(loss);
   checkOptimizer(optimizer);
   if (regularizer !== undefined) checkRegularizer(regularizer);

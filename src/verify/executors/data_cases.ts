@@ -2,7 +2,7 @@ import { float64 } from "../../core/arithmetic/float64.ts";
 import { byEntries, type Matrix, selectRows } from "../../core/matrix/matrix.ts";
 import { timesTransposed, transposed, transposedTimes } from "../../core/matrix/products.ts";
 import { f32x4, i32, v128 } from "../../executors/wasm/emitter/instructions.ts";
-import { packedStride } from "../../executors/wasm/kernels/pack.ts";
+import { COMPACTIONS, packedStride, WRITTEN_BEHIND } from "../../executors/wasm/kernels/pack.ts";
 import {
   COLUMN_BITS,
   entryBytes,
@@ -211,7 +211,8 @@ export function packing(
   return (layout) => {
     const staging = layout.reserve(rows * stride);
     const starts = layout.reserve((rows + 1) * WORD);
-    const entries = layout.reserve(rows * columns * entryBytes(kind));
+    const compactions = layout.reserve(COMPACTIONS.length);
+    const entries = layout.reserve(rows * columns * entryBytes(kind) + WRITTEN_BEHIND);
     const expected: Word[] = [];
     let next = entries;
     numbers.forEach((entry, index) => {
@@ -230,6 +231,7 @@ export function packing(
       shape: `(${rows} × ${columns})`,
       operands: [{
         write: (memory) => {
+          new Uint8Array(memory).set(COMPACTIONS, compactions);
           const staged = kind === "bytes"
             ? new Uint8Array(memory, staging, rows * stride)
             : new Float32Array(memory, staging, rows * stride / WORD);
@@ -245,10 +247,18 @@ export function packing(
         const [count, entry, start] = [rows, entries, starts].map((x) =>
           f.local("i32", i32.constant(x))
         );
-        const places = { staging, columns, rows: count!, entry: entry!, start: start! };
+        const places = {
+          staging,
+          compactions,
+          columns,
+          rows: count!,
+          entry: entry!,
+          start: start!,
+        };
         kernels.pack({ f, fused }, { kind, ...places });
       },
       expected,
+      free: [{ address: next, bytes: WRITTEN_BEHIND }],
     };
   };
 }

@@ -49,13 +49,13 @@ export function stepThrough(plan: StepsPlan): Stepped {
   const examples = dataset.inputs.rows, rows = stretch.batchSize;
   const count = Math.ceil(examples / rows), last = examples - (count - 1) * rows;
   const moduleFor = (rows: number) =>
-    mutate(trainingModule({ ...plan, memory: places, rows, worker: 0, workers: 1 }));
+    mutate(trainingModule({ ...plan, memory: places, rows, worker: 0, workers: 1, shared: false }));
   const modules = new Map([rows, last].map((rows) => [rows, moduleFor(rows)]));
   const instances = instantiate(memory, modules);
   instances.get(rows)!.prepare();
   const order = Uint32Array.from({ length: examples }, (_, i) => i);
   writeStretch(memory.buffer, places, { rule, maskKey: maskKeyOf }, order, (i) => i + 1);
-  const taken = takeSteps(instances, { count, rows, last });
+  const taken = takeSteps(instances, { from: 0, below: count, rows, last });
   return {
     costs: new Float64Array(memory.buffer, stretch.costs, Math.min(count, taken + 1)).slice(),
     network: readNetwork(memory.buffer, network, stages),

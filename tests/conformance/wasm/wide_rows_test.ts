@@ -117,7 +117,7 @@ Deno.test("weights of examples leave the loss of wide rows a loop", () => {
   const net = network({ inputs: 2, layers: [dense(outputs, softmax)], seed: 1 });
   const bytes = (weights: { readonly weights?: Float64Array }) => {
     const dataset = { inputs: matrixOf(4, 2, 1), targets: matrixOf(4, outputs, 2), ...weights };
-    const plan = { rule, dataset, batchSize: 4, workers: 1 };
+    const plan = { rule, dataset, batchSize: 4, workers: 1, shared: false };
     const memory = reserveTrainingMemory(net, plan);
     const whole = { ...plan, loss: categoricalCrossEntropy, fused: PLAIN, memory };
     return trainingModule({ ...whole, rows: 4, worker: 0 }).length;

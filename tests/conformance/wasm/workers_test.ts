@@ -1,5 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { dense, linear, meanSquaredError, network, tanh } from "../../../engine.ts";
+import { wasm } from "../../../executors.ts";
+import { randomKey } from "../../../src/core/random/random.ts";
 import { adam, fit } from "../../../train.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
@@ -19,3 +21,34 @@ Deno.test("two workers train layers of one input to the bits of one worker", () 
     };
     assertEquals(await run(2), await run(1));
   }));
+
+Deno.test({
+  name: "however many workers auto tries, they train to the bits of one worker",
+  ignore: navigator.hardwareConcurrency < 2,
+  fn: () =>
+    leavingNoWorker(async () => {
+      const net = network({ inputs: 40, layers: [dense(33, tanh), dense(7, linear)], seed: 1 });
+      const dataset = { inputs: matrixOf(512, 40, 2), targets: matrixOf(512, 7, 3) };
+      const optimizer = adam({ learningRate: 1e-3 });
+      const plan = { loss: meanSquaredError, optimizer, dataset, batchSize: 30 };
+      const maskKey = () => randomKey(0);
+      const rows = Uint32Array.from({ length: 512 }, (_, i) => i);
+      // As if for hours, so that a trial seems cheap.
+      const auto = await wasm.open(net, { ...plan, maskKey, workers: "auto", steps: 1e9 });
+      const one = await wasm.open(net, { ...plan, maskKey, workers: 1 });
+      try {
+        const seen = new Set<number>();
+        // Until two have begun and one went on, or two went on; how long that takes is the machine's.
+        for (let epochs = 0; seen.size < 2 || epochs % 100 > 0; epochs++) {
+          assert(epochs < 1e5, "nothing was tried");
+          assertEquals(await auto.steps(rows), await one.steps(rows));
+          seen.add(auto.workers!());
+        }
+        assertEquals(bitsOf(await auto.network()), bitsOf(await one.network()));
+        assertEquals(bitsOf(await auto.state()), bitsOf(await one.state()));
+      } finally {
+        auto.close();
+        one.close();
+      }
+    }),
+});

@@ -1,17 +1,10 @@
-import { assert, assertEquals } from "@std/assert";
-import {
-  categoricalCrossEntropy,
-  dense,
-  elementwise,
-  matrix,
-  network,
-  sumOfSquaredErrors,
-} from "../../../engine.ts";
+import { assert } from "@std/assert";
+import { dense, elementwise, matrix, network, sumOfSquaredErrors } from "../../../engine.ts";
 import { webgpu } from "../../../executors.ts";
 import { clipped, fit, sgd } from "../../../train.ts";
 import { hasAdapter } from "../../support/adapter.ts";
-import { bitsOf } from "../../support/bits.ts";
-import { BATCH, BOUND, DATA, EPOCHS, net, RUNS } from "../../support/descents.ts";
+import { RUNS } from "../../support/descents.ts";
+import { checkDescent } from "../../support/executor_checks.ts";
 import { distance } from "../../support/layers.ts";
 
 const ignore = !await hasAdapter(), needs = "(needs an adapter of WebGPU)";
@@ -20,23 +13,7 @@ for (const [name, descent] of Object.entries(RUNS)) {
   Deno.test({
     name: `${name}: webgpu agrees with the engine, twice to the same bits ${needs}`,
     ignore,
-    fn: async () => {
-      const plan = {
-        ...{ loss: categoricalCrossEntropy, epochs: EPOCHS, batchSize: BATCH, seed: 4 },
-        ...descent,
-      };
-      const expected = await fit(net, DATA.dense, { ...plan, executor: "reference" });
-      const got = await fit(net, DATA.dense, { ...plan, executor: webgpu() });
-      const off = distance(got.network, expected.network);
-      assert(off < BOUND, `off by ${off}, where ${BOUND} is allowed`);
-      got.history.forEach(({ cost }, e) => {
-        const exact = expected.history[e]!.cost;
-        // The slope of the cost is below 8 along any parameter's way.
-        assert(Math.abs(cost - exact) < 8 * BOUND, `${cost} and ${exact}`);
-      });
-      const again = await fit(net, DATA.dense, { ...plan, executor: webgpu() });
-      assertEquals(bitsOf(again.network), bitsOf(got.network));
-    },
+    fn: () => checkDescent(webgpu(), descent),
   });
 }
 

@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { dense, network, tanh } from "../../../engine.ts";
 import { webgpu } from "../../../executors.ts";
-import { optimizerFromRule } from "../../../train.ts";
 import { expressions } from "../../../src/core/arithmetic/expression.ts";
 import { float64 } from "../../../src/core/arithmetic/float64.ts";
 import {
@@ -15,10 +14,6 @@ import { openDevice } from "../../../src/executors/webgpu/runtime/device.ts";
 import { readingOf } from "../../../src/executors/webgpu/runtime/reading.ts";
 import { printFormulas } from "../../../src/executors/webgpu/wgsl/formula.ts";
 import { each } from "../../../src/executors/webgpu/wgsl/kernel.ts";
-import { ACTIVATIONS } from "../../../src/nn/activations/activations.ts";
-import { LOSSES } from "../../../src/nn/losses/losses.ts";
-import { combinationsOf, namesOf } from "../../../src/verify/claims/combinations.ts";
-import { boundedStep, compareStepped } from "../../../src/verify/executors/bounded_steps.ts";
 import {
   describeExact,
   differenceOf,
@@ -27,23 +22,10 @@ import {
 } from "../../../src/verify/executors/exact_steps.ts";
 import { executedInWgsl, WGSL } from "../../../src/verify/executors/precision.ts";
 import { ulpsOff } from "../../../src/verify/executors/ulps.ts";
-import { maskKeyOf, type Stepped, type StepsPlan } from "../../../src/verify/executors/steps.ts";
 import { hasAdapter } from "../../support/adapter.ts";
+import { checkBoundedSteps, stepsBy } from "../../support/executor_checks.ts";
 
 const ignore = !await hasAdapter(), needs = "(needs an adapter of WebGPU)", SEED = 42;
-
-/** Takes the steps of a plan, the examples in order. */
-async function stepThrough({ rule, ...plan }: Omit<StepsPlan, "fused">): Promise<Stepped> {
-  const session = await webgpu().open(plan.network, {
-    ...{ ...plan, optimizer: optimizerFromRule("", rule), workers: 1, maskKey: maskKeyOf },
-  });
-  try {
-    const order = Uint32Array.from({ length: plan.dataset.inputs.rows }, (_, i) => i);
-    return { costs: await session.steps(order), network: await session.network() };
-  } finally {
-    session.close();
-  }
-}
 
 // Each second plan, as drivers take long to compile: descent of linear units, momentum of others.
 for (const plan of EXACT_PLANS.filter((_, n) => n % 4 === 0 || n % 4 === 3)) {
@@ -52,7 +34,7 @@ for (const plan of EXACT_PLANS.filter((_, n) => n % 4 === 0 || n % 4 === 3)) {
     ignore,
     fn: async () => {
       const training = exactTraining(plan, SEED);
-      assertEquals(differenceOf(training, await stepThrough(training.steps)), undefined);
+      assertEquals(differenceOf(training, await stepsBy(webgpu(), training.steps)), undefined);
     },
   });
 }
@@ -60,31 +42,7 @@ for (const plan of EXACT_PLANS.filter((_, n) => n % 4 === 0 || n % 4 === 3)) {
 Deno.test({
   name: `webgpu takes a step of each activation, and of each loss, within its bound ${needs}`,
   ignore,
-  fn: async (t) => {
-    // Each activation and each loss at least once, in hidden layers and last.
-    const seen = new Set<string>();
-    const isNew = (combination: ReturnType<typeof combinationsOf>[number]) => {
-      const { layers, loss } = namesOf(combination);
-      const keys = [...layers.map((name, l) => `${name} ${l === layers.length - 1}`), loss];
-      if (keys.every((key) => seen.has(key))) return false;
-      if (boundedStep(combination, false, SEED, undefined, executedInWgsl) === undefined) {
-        return false;
-      }
-      keys.forEach((key) => seen.add(key));
-      return true;
-    };
-    for (const combination of combinationsOf().filter(isNew)) {
-      const { layers, loss } = namesOf(combination);
-      await t.step([...layers, loss].join(" × "), async () => {
-        const step = boundedStep(combination, false, SEED, undefined, executedInWgsl)!;
-        const { failure, closest } = compareStepped(step, await stepThrough(step.steps));
-        assertEquals(failure, undefined);
-        assert(closest > 0, "nothing was rounded: the bound says nothing");
-      });
-    }
-    for (const name of [...Object.keys(ACTIVATIONS)]) assert(seen.has(`${name} false`), name);
-    for (const name of Object.keys(LOSSES)) assert(seen.has(name), name);
-  },
+  fn: (t) => checkBoundedSteps(t, webgpu(), SEED, executedInWgsl),
 });
 
 /** Float32 numbers of every sign and exponent but those of subnormal ones, which adapters may flush. */

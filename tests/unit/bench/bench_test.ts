@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { disagreement } from "../../../scripts/bench/judge.ts";
-import { type CaseResult, type Entry, median, ratio } from "../../../scripts/bench/rounds.ts";
+import { type CaseResult, type Entry, ratio } from "../../../scripts/bench/rounds.ts";
+import { median } from "../../../src/core/support/median.ts";
 import { asMarkdown, asText, tableOf, time } from "../../../scripts/bench/tables.ts";
 import {
   type ExamplesFile,
@@ -99,6 +100,9 @@ Deno.test("tableOf() says what was scaled, wrong and absent, in text and in Mark
     "10 % of it, scaled",
   ]);
   assertEquals(found.rows[2]!.at(-1), "WRONG: x");
+  const roofline = { peak: 24.6e9, bandwidth: 1 };
+  const shares = tableOf({ group: "wide", title: "wide", cases: [result], absent }, roofline);
+  assertEquals(shares.rows[1]!.slice(5, 7), ["12.3", "50 %"]);
   assertEquals(found.notes, ["PyTorch, eager: not measured (no torch)"]);
   const markdown = asMarkdown(found).split("\n");
   assertEquals(markdown[0], "Wide:");

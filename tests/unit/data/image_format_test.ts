@@ -69,6 +69,14 @@ Deno.test("formatOf() takes a claim for true only as far as the file can hold it
   }
 });
 
+Deno.test("formatOf() says what a file is that is no image", () => {
+  assertThrows(
+    () => formatOf(new TextEncoder().encode("%PDF-1.4"), 1),
+    SyntaxError,
+    "it is neither PNG nor JPEG nor BMP, but a PDF document",
+  );
+});
+
 Deno.test("formatOf() finds the frame of a JPEG behind fill bytes and markers alone", () => {
   const odd = [
     0xff,

@@ -6,6 +6,7 @@ import {
   dense,
   dropout,
   elementwise,
+  flatten,
   layer,
   layerKind,
   leakyRelu,
@@ -116,6 +117,15 @@ Deno.test("tensorflow-js gives back an activation behind dropout, which must not
   const net = drawnNetwork(2, [dense(3, tanh), dropout(0.5), activation(softmax)], 4);
   const file = await encode(net);
   assertEquals((await decode(jsonOf(file), file.beside)).network, net);
+});
+
+Deno.test("tensorflow-js has no Flatten of a row, which TensorFlow.js refuses", async () => {
+  const net = drawnNetwork([2, 2, 1], [flatten(), flatten(), dense(2, linear)], 5);
+  const { layers } = jsonOf(await encode(net)).modelTopology.config;
+  const classes = (layers as { readonly class_name?: string }[]).map(({ class_name }) =>
+    class_name
+  );
+  assertEquals(classes.filter((name) => name === "Flatten").length, 1, `${classes}`);
 });
 
 Deno.test("weights are read from several shards, and several groups", async () => {

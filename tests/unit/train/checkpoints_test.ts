@@ -352,7 +352,7 @@ Deno.test("decodeCheckpoint() says what is wrong", async () => {
     return bytes;
   };
   const wrong: readonly (readonly [Uint8Array, string])[] = [
-    [new TextEncoder().encode("{}"), "must begin as one of backproof does"],
+    [new TextEncoder().encode("{}"), "must begin as one of backproof does, but this is JSON"],
     [changed(14, 0), "must be of version 1 to 2, but found 0"],
     [changed(14, 3), "must be of version 1 to 2, but found 3: a newer backproof made it"],
     [BYTES.subarray(0, 20), "must be at least 24 bytes, but found 20"],

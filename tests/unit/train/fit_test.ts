@@ -208,6 +208,7 @@ Deno.test("fit() stops with a RangeError that names the first layer when it dive
   assertStringIncludes(error.message, "layer ");
 });
 
+const NO_WORKERS = 'workers, if not "auto", must be a positive integer, but found 0';
 const BAD: readonly (readonly [
   string,
   Partial<FitOptions>,
@@ -218,7 +219,7 @@ const BAD: readonly (readonly [
   ["half an example", { batchSize: 0.5 }, RangeError, "batchSize must be a positive integer"],
   ["an invalid seed", { seed: -1 }, RangeError, "seed"],
   ["an unknown executor", { executor: "gpu" as never }, RangeError, "one of wasm, reference"],
-  ["no workers", { workers: 0 }, RangeError, "workers must be a positive integer, but found 0"],
+  ["no workers", { workers: 0 }, RangeError, NO_WORKERS],
   [
     "workers of the reference",
     { executor: "reference", workers: 2 },

@@ -1,3 +1,5 @@
+import { fileKind } from "../../../core/support/file_kind.ts";
+
 /** The size of an image. */
 export interface Size {
   readonly width: number;
@@ -80,7 +82,9 @@ const MOST_SIDE = 65_535;
  */
 export function formatOf(bytes: Uint8Array, maxPixels: number): string {
   const format = FORMATS.find(({ begins }) => begins.every((byte, i) => bytes[i] === byte));
-  if (format === undefined) throw new SyntaxError("it is neither PNG nor JPEG nor BMP");
+  if (format === undefined) {
+    throw new SyntaxError(`it is neither PNG nor JPEG nor BMP, but ${fileKind(bytes)}`);
+  }
   const { name, density } = format;
   const { width, height } = claimOf(bytes, format);
   const pixels = width * height, claim = `it has ${width} × ${height} pixels`;

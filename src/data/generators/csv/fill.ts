@@ -1,5 +1,6 @@
 import { columnOf } from "../../../core/matrix/numbers.ts";
 import { printable } from "../../../core/support/describe.ts";
+import { medianOfSorted } from "../../../core/support/median.ts";
 import type { Column } from "../../files/csv/columns.ts";
 import { placeOf } from "../../files/csv/places.ts";
 import type { Records } from "../../files/csv/table.ts";
@@ -40,10 +41,6 @@ export function withFill(
 /** Measures of values, numbers but for the mode; those that sort them do so in place. */
 const MEASURES = {
   mean: (values: Float64Array) => standardizationOf(columnOf(values)).means[0]!,
-  median: (values: Float64Array) => {
-    const sorted = inOrder(values), middle = sorted.length >> 1, above = sorted[middle]!;
-    // Halves, as the sum may overflow.
-    return sorted.length % 2 === 1 ? above : sorted[middle - 1]! / 2 + above / 2;
-  },
+  median: (values: Float64Array) => medianOfSorted(inOrder(values)),
   mode: (values: Float64Array | string[]) => tallyOf<number | string>(inOrder(values))!.value,
 };

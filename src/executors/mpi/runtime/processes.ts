@@ -1,5 +1,5 @@
 import { i32 } from "../../wasm/emitter/instructions.ts";
-import type { ModuleBuilder } from "../../wasm/emitter/module_builder.ts";
+import { procedureAt } from "../../wasm/emitter/module_builder.ts";
 import { ALL, shareOf } from "../../wasm/kernels/share.ts";
 import type { Processes } from "../../wasm/programs/sharing.ts";
 import { rangesOf } from "./ranges.ts";
@@ -29,8 +29,8 @@ export function processesOf(world: World, divideFrom: number): Processes {
   return {
     count: size,
     divideFrom,
-    sharing: (module: ModuleBuilder, rows) => {
-      const exchange = module.imported(EXCHANGE);
+    sharing: (first, rows) => {
+      const exchange = procedureAt(first);
       return {
         share,
         local: ALL,
@@ -42,8 +42,8 @@ export function processesOf(world: World, divideFrom: number): Processes {
         barrier: () => {},
       };
     },
-    imports: [EXCHANGE],
-    importsFor: ({ buffer }) => ({
+    imported: [{ name: EXCHANGE, parameters: ["i32"] }],
+    functionsOn: ({ buffer }) => ({
       [EXCHANGE]: (number: number) => {
         for (const ranges of exchanges[number]!) world.gather(buffer, ranges);
       },

@@ -19,7 +19,11 @@ export async function openShared(
   const together = <T>(run: () => Promise<T>) => failingTogether(world, run);
   const session = await together(async () => {
     await checkAlike(network, plan, world, divideFrom);
-    return await openTraining(network, { ...plan, processes: processesOf(world, divideFrom) });
+    return await openTraining(network, {
+      ...plan,
+      workers: 1,
+      processes: processesOf(world, divideFrom),
+    });
   });
   return {
     ...session,

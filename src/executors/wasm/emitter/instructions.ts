@@ -98,7 +98,7 @@ export const i32 = {
   or: binary<"i32", "i32">("i32", [0x72]),
   shl: binary<"i32", "i32">("i32", [0x74]),
   shrUnsigned: binary<"i32", "i32">("i32", [0x76]),
-  countTrailingZeros: unary<"i32", "i32">("i32", [0x68]),
+  countOnes: unary<"i32", "i32">("i32", [0x69]),
   isZero: unary<"i32", "i32">("i32", [0x45]),
   equal: binary<"i32", "i32">("i32", [0x46]),
   notEqual: binary<"i32", "i32">("i32", [0x47]),
@@ -128,6 +128,8 @@ export const i64 = {
 
 /** Single-precision numbers. */
 export const f32 = {
+  constant: (x: number): Code<"f32"> =>
+    instruction("f32", [], [0x43], (to) => to.append(float32Bytes(x))),
   fromF64: unary<"f64", "f32">("f32", [0xb6]),
   load: load("f32", 2, [0x2a]),
   store: store("f32", 2, [0x38]),
@@ -183,6 +185,11 @@ export const v128 = {
 export const i8x16 = {
   splat: unary<"i32", "v128">("v128", simd(15)),
   notEqual: binary<"v128", "v128">("v128", simd(0x24)),
+  /** Picks bytes of x (0 to 15) and y (16 to 31). */
+  shuffle: (x: Code<"v128">, y: Code<"v128">, lanes: readonly number[]): Code<"v128"> =>
+    instruction("v128", [x, y], simd(13), (to) => to.append(lanes)),
+  /** Picks bytes of x by the lanes of y; 0 from 16 on. */
+  swizzle: binary<"v128", "v128">("v128", simd(14)),
   /** The highest bit of each lane, as the bits of an integer. */
   bitmask: unary<"v128", "i32">("i32", simd(0x64)),
   /** Saturates the lanes of two vectors of 16 bits, those of the first below. */

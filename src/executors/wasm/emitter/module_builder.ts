@@ -17,6 +17,12 @@ export interface Procedure {
   readonly call: (...operands: readonly Code<ValueType>[]) => Statement;
 }
 
+/** A function that a module imports, which returns nothing. */
+export interface ImportedFunction {
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+}
+
 interface Finished {
   readonly name: string;
   readonly parameters: readonly ValueType[];
@@ -30,23 +36,15 @@ const MOST_BYTES = 7_654_321, MOST_VARIABLES = 50_000;
 /**
  * A WebAssembly module under construction.
  *
- * It imports its memory as `env.memory`, and functions of one number, and exports every other function by
- * its name.
+ * It imports its memory as `env.memory` and exports every function by its name.
  */
 export class ModuleBuilder {
   readonly #functions: Finished[] = [];
-  readonly #imports: readonly string[];
+  readonly #imported: readonly ImportedFunction[];
 
-  /** @param imports The names of the functions that it imports from `env`. */
-  constructor(imports: readonly string[] = []) {
-    this.#imports = imports;
-  }
-
-  /** A function that is imported. */
-  imported(name: string): Procedure {
-    const index = this.#imports.indexOf(name);
-    if (index < 0) throw new RangeError(`The module does not import ${name}`);
-    return callOf("i32", index);
+  /** @param imported The functions that it imports from `env`, which {@linkcode procedureAt} calls. */
+  constructor(imported: readonly ImportedFunction[] = []) {
+    this.#imported = imported;
   }
 
   /** Adds a function that returns a value. */
@@ -56,7 +54,10 @@ export class ModuleBuilder {
     build: (f: FunctionBuilder, operands: Arguments<P>) => Code<T>,
   ): Callee<T> {
     const index = this.#add(name, parameters, build);
-    return callOf(this.#functions[index]!.result as T, this.#imports.length + index);
+    const type = this.#functions.at(-1)!.result as T;
+    return {
+      call: (...operands) => instruction(type, operands, [0x10], (to) => to.unsigned(index)),
+    };
   }
 
   /** Adds a function that returns nothing. */
@@ -65,7 +66,7 @@ export class ModuleBuilder {
     parameters: P,
     build: (f: FunctionBuilder, operands: Arguments<P>) => void,
   ): Procedure {
-    return callOf("i32", this.#imports.length + this.#add(name, parameters, build));
+    return procedureAt(this.#add(name, parameters, build));
   }
 
   /**
@@ -77,35 +78,38 @@ export class ModuleBuilder {
   bytes(
     { pages, shared }: { readonly pages: number; readonly shared: boolean },
   ): Uint8Array<ArrayBuffer> {
-    const functions = this.#functions, imports = this.#imports;
-    const importedType = functions.length;
+    const functions = this.#functions, imported = this.#imported;
+    const all: readonly Pick<Finished, "parameters" | "result">[] = [
+      ...imported.map(({ parameters }) => ({ parameters, result: undefined })),
+      ...functions,
+    ];
     const module = new Bytes();
     module.append([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-    section(module, 1, functions.length + Math.min(1, imports.length), (to, i) => {
-      const { parameters, result } = functions[i] ?? IMPORTED;
+    section(module, 1, all.length, (to, i) => {
+      const { parameters, result } = all[i]!;
       to.byte(0x60);
       for (const types of [parameters, result ? [result] : []]) {
         to.unsigned(types.length);
         for (const type of types) to.byte(TYPE_CODES[type]);
       }
     });
-    section(module, 2, 1 + imports.length, (to, i) => {
+    section(module, 2, 1 + imported.length, (to, i) => {
       to.text("env");
-      if (i < imports.length) {
-        to.text(imports[i]!);
+      if (i < imported.length) {
+        to.text(imported[i]!.name);
         to.byte(0);
-        return to.unsigned(importedType);
+        return to.unsigned(i);
       }
       to.text("memory");
       to.append([2, shared ? 3 : 1]);
       to.unsigned(pages);
       to.unsigned(pages);
     });
-    section(module, 3, functions.length, (to, i) => to.unsigned(i));
+    section(module, 3, functions.length, (to, i) => to.unsigned(imported.length + i));
     section(module, 7, functions.length, (to, i) => {
       to.text(functions[i]!.name);
       to.byte(0);
-      to.unsigned(imports.length + i);
+      to.unsigned(imported.length + i);
     });
     section(module, 10, functions.length, (to, i) => to.sized(functions[i]!.code));
     return module.view().slice();
@@ -130,20 +134,15 @@ export class ModuleBuilder {
           `loops if they use rows by map and reduce alone; executor: "reference" has no such limit`,
       );
     }
-    return this.#functions.push({ name, parameters: types, result: result?.type, code }) - 1;
+    this.#functions.push({ name, parameters: types, result: result?.type, code });
+    return this.#imported.length + this.#functions.length - 1;
   }
 }
 
-/** The type of functions that are imported. */
-const IMPORTED: Pick<Finished, "parameters" | "result"> = {
-  parameters: ["i32"],
-  result: undefined,
-};
-
-/** Calls the function of an index, which counts imported ones first. */
-function callOf<T extends ValueType>(type: T, index: number): Callee<T> {
+/** The procedure of a number; those that a module imports come first. */
+export function procedureAt(index: number): Procedure {
   return {
-    call: (...operands) => instruction(type, operands, [0x10], (to) => to.unsigned(index)),
+    call: (...operands) => instruction("i32", operands, [0x10], (to) => to.unsigned(index)),
   };
 }
 

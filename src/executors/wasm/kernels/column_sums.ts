@@ -1,7 +1,7 @@
 import type { Expression } from "../../../core/arithmetic/expression.ts";
 import type { Code, Local, Place } from "../emitter/code.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
-import { f32x4, f64, f64x2, v128 } from "../emitter/instructions.ts";
+import { f32x4, f64, f64x2, i32, v128 } from "../emitter/instructions.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { DOUBLE, LANES, type Panel, VECTOR } from "../memory/layout.ts";
 
@@ -22,6 +22,9 @@ export interface ColumnSums {
   readonly into: number;
 }
 
+/** The most vectors of a row that are summed without a loop; and, in a loop, those of a cache line. */
+const MOST_VECTORS = 8, LOOPED_VECTORS = 4;
+
 /**
  * Emits sums over the columns of panels, in float64, from the first row to the last.
  *
@@ -31,14 +34,18 @@ export interface ColumnSums {
 export function emitColumnSums(target: Target, sums: ColumnSums): void {
   const { f } = target;
   const { panels, inner, origin, read, value, squared, into } = sums;
-  const counter = f.local("i32");
-  for (const panel of panels) {
+  const counter = f.local("i32"), column = f.local("i32");
+  // Sums of the vectors from `first` on, and from the variable on, if there is one.
+  const sumVectors = (panel: Panel, first: number, vectors: number, base?: Local<"i32">) => {
     const rowBytes = panel.vectors * VECTOR, from = panel.address - origin;
-    const totals = f.locals("v128", 2 * panel.vectors);
+    const totals = f.locals("v128", 2 * vectors);
     for (const total of totals) f.set(total, f32x4.constant(0));
     f.count({ counter, from, below: from + inner * rowBytes, by: rowBytes }, () => {
-      for (let v = 0; v < panel.vectors; v++) {
-        const at = (address: number) => ({ base: counter, offset: address + v * VECTOR });
+      for (let v = 0; v < vectors; v++) {
+        const at = (address: number) => ({
+          base: base ? i32.add(counter, base) : counter,
+          offset: address + (first + v) * VECTOR,
+        });
         const { values, release } = compileFormulas(target, [value], (name) => read(name, at));
         const term = f.local("v128", values[0]!), half = f.local("v128");
         // The two lower lanes, then the two upper ones.
@@ -51,12 +58,28 @@ export function emitColumnSums(target: Target, sums: ColumnSums): void {
         release();
       }
     });
+    const at = panel.column + first * LANES;
     totals.forEach((total, i) => {
-      f.do(v128.store({ offset: into + (panel.column + i * LANES / 2) * DOUBLE }, total));
+      const place = { offset: into + (at + i * LANES / 2) * DOUBLE };
+      f.do(v128.store(base ? { ...place, base: i32.shl(base, i32.constant(1)) } : place, total));
     });
     f.release(...totals);
+  };
+  for (const panel of panels) {
+    const { vectors } = panel, looped = vectors - vectors % LOOPED_VECTORS;
+    if (vectors <= MOST_VECTORS) {
+      sumVectors(panel, 0, vectors);
+      continue;
+    }
+    f.count(
+      { counter: column, from: 0, below: looped * VECTOR, by: LOOPED_VECTORS * VECTOR },
+      () => {
+        sumVectors(panel, 0, LOOPED_VECTORS, column);
+      },
+    );
+    if (looped < vectors) sumVectors(panel, looped, vectors - looped);
   }
-  f.release(counter);
+  f.release(counter, column);
 }
 
 /** Emits the sum of all float64 numbers in some regions, in order: a variable to release. */

@@ -1,7 +1,7 @@
 import { after, type Local, type Place } from "../emitter/code.ts";
 import { f32, f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import type { Images, Level } from "../memory/factor.ts";
+import { countRows, type Factor, type Images, type Level } from "../memory/factor.ts";
 import { LANES, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 
 /** The most vectors that are copied without a loop. */
@@ -56,6 +56,21 @@ export function emitImageCopy(target: Target, copy: ImageCopy): void {
     const count = wholeLines ? width * channels : channels;
     const place = { base: write, offset: into.address };
     copyNumbers(target, { base: read, offset: from.address }, place, count);
+  });
+}
+
+/** Emits a copy of the rows of a factor, which may overlap, to rows of their own. */
+export function emitFactorCopy(
+  target: Target,
+  { address, levels, runs }: Factor,
+  into: Rows,
+): void {
+  forEachPair(target, [
+    ...levels.map((level, i) => [level, countRows(levels.slice(i + 1)) * into.stride] as const),
+    [runs, runs.length * WORD],
+  ], (read, write) => {
+    const place = { base: write, offset: into.address };
+    copyNumbers(target, { base: read, offset: address }, place, runs.length);
   });
 }
 

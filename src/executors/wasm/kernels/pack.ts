@@ -1,15 +1,17 @@
 import type { Code, Local } from "../emitter/code.ts";
-import { f32x4, i16x8, i32, i8x16, v128 } from "../emitter/instructions.ts";
+import { f32x4, i16x8, i32, i32x4, i8x16, v128 } from "../emitter/instructions.ts";
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
 import type { Target } from "../formulas/formula.ts";
-import { roundUp, VECTOR, WORD } from "../memory/layout.ts";
-import { COLUMN_BITS, entryBytes, type Packing } from "./sparse.ts";
+import { LANES, roundUp, VECTOR, WORD } from "../memory/layout.ts";
+import { entryBytes, type Packing } from "./sparse.ts";
 
 /** Rows to pack. */
 export interface RowsToPack {
   readonly kind: Packing["kind"];
   /** The address of the rows, each padded with zeros to a multiple of 16 entries: see `packedStride`. */
   readonly staging: number;
+  /** The address of {@linkcode COMPACTIONS}. */
+  readonly compactions: number;
   readonly columns: number;
   readonly rows: Local<"i32">;
   /** The address of the next entry, advanced past the last. */
@@ -22,11 +24,19 @@ export interface RowsToPack {
 interface Kind {
   /** A bit for each of sixteen entries that is not zero. */
   readonly found: (vectorAt: (v: number) => Code<"v128">) => Code<"i32">;
-  /** Writes the entry in a column; `row` is the offset of the row from `staging`. */
-  readonly write: (
-    f: FunctionBuilder,
-    to: Readonly<Record<"entry" | "column" | "row", Local<"i32">>> & { readonly staging: number },
-  ) => void;
+  /**
+   * The vectors that hold four entries, from the first of which those that are wanted come.
+   *
+   * @param compact Moves the wanted lanes of a vector to the front.
+   */
+  readonly packed: (four: {
+    readonly f: FunctionBuilder;
+    readonly vectorAt: (v: number) => Code<"v128">;
+    /** Which four of the sixteen. */
+    readonly quarter: number;
+    readonly columns: Code<"v128">;
+    readonly compact: (x: Code<"v128">) => Code<"v128">;
+  }) => Code<"v128">[];
 }
 
 const KINDS: Readonly<Record<Packing["kind"], Kind>> = {
@@ -34,10 +44,14 @@ const KINDS: Readonly<Record<Packing["kind"], Kind>> = {
     found: (vectorAt) => {
       return i8x16.bitmask(i8x16.notEqual(vectorAt(0), i8x16.splat(i32.constant(0))));
     },
-    write: (f, { entry, column, row, staging }) => {
-      const byte = i32.load8Unsigned({ base: i32.add(row, column), offset: staging });
-      const high = i32.shl(byte, i32.constant(COLUMN_BITS));
-      f.do(i32.store({ base: entry, offset: 0 }, i32.or(high, column)));
+    packed: ({ vectorAt, quarter, columns, compact }) => {
+      // Four bytes, each as the uppermost of a word, above the column.
+      const lanes = Array.from(
+        { length: VECTOR },
+        (_, i) => i % WORD === 3 ? 4 * quarter + (i >> 2) : 16,
+      );
+      const high = i8x16.shuffle(vectorAt(0), i32x4.constant(0), lanes);
+      return [compact(v128.or(high, columns))];
     },
   },
   numbers: {
@@ -46,15 +60,26 @@ const KINDS: Readonly<Record<Packing["kind"], Kind>> = {
       const half = (v: number) => i16x8.narrow(isNotZero(v), isNotZero(v + 1));
       return i8x16.bitmask(i8x16.narrow(half(0), half(2))); // all ones stay so
     },
-    write: (f, { entry, column, row, staging }) => {
-      const place = { base: i32.add(row, i32.shl(column, i32.constant(2))), offset: staging };
-      f.do(
-        i32.store({ base: entry, offset: 0 }, column),
-        i32.store({ base: entry, offset: WORD }, i32.load(place)), // the bits of the number
-      );
+    packed: ({ f, vectorAt, quarter, columns, compact }) => {
+      const left = f.local("v128", compact(columns));
+      const right = f.local("v128", compact(vectorAt(quarter)));
+      f.release(left, right); // read at once
+      return [v128.shuffle(left, right, [0, 4, 1, 5]), v128.shuffle(left, right, [2, 6, 3, 7])];
     },
   },
 };
+
+/** For each choice of four lanes of 32 bits, its bits being those of the index, what moves them to the front. */
+export const COMPACTIONS: Uint8Array = /* @__PURE__ */ Uint8Array.from(
+  { length: 16 * VECTOR },
+  (_, i) => {
+    const chosen = [0, 1, 2, 3].filter((lane) => (i >> 4) >> lane & 1);
+    return WORD * (chosen[i % VECTOR >> 2] ?? 0) + i % WORD;
+  },
+);
+
+/** How far beyond the last entry is written. */
+export const WRITTEN_BEHIND: number = 2 * VECTOR;
 
 /** The number of entries compared with zero at a time. */
 const AT_A_TIME = 16;
@@ -64,32 +89,46 @@ export function packedStride(kind: Packing["kind"], columns: number): number {
   return roundUp(columns, AT_A_TIME) * (kind === "bytes" ? 1 : WORD);
 }
 
-/** Emits the packing of rows. */
+/**
+ * Emits the packing of rows.
+ *
+ * Four entries are written at a time, the wanted ones first, and the next are written over the others: where
+ * zeros are cannot be foreseen, so that a branch for each entry would cost more than all of this.
+ */
 export function emitPack({ f }: Target, rows: RowsToPack): void {
-  const { kind, staging, columns, entry, start } = rows;
-  const { found: foundIn, write } = KINDS[kind];
+  const { kind, staging, compactions, columns, entry, start } = rows;
+  const { found: foundIn, packed } = KINDS[kind];
   const stride = packedStride(kind, columns), sixteen = packedStride(kind, AT_A_TIME);
-  const row = f.local("i32", i32.constant(0)), place = f.local("i32"), first = f.local("i32");
-  const found = f.local("i32"), column = f.local("i32");
+  const row = f.local("i32", i32.constant(0)), place = f.local("i32"), first = f.local("v128");
+  const found = f.local("i32"), four = f.local("i32"), moves = f.local("v128");
   const end = f.local("i32", i32.mul(rows.rows, i32.constant(stride)));
   f.while(i32.lessUnsigned(row, end), () => {
     f.do(i32.store({ base: start, offset: 0 }, entry));
-    f.set(first, i32.constant(0));
+    f.set(first, v128.constant([0, 1, 2, 3]));
     f.count({ counter: place, from: 0, below: stride, by: sixteen }, () => {
       const vectorAt = (v: number) =>
         v128.load({ base: i32.add(row, place), offset: staging + v * VECTOR });
       f.set(found, foundIn(vectorAt));
-      f.while(i32.notEqual(found, i32.constant(0)), () => {
-        f.set(column, i32.add(first, i32.countTrailingZeros(found)));
-        f.set(found, i32.and(found, i32.sub(found, i32.constant(1))));
-        write(f, { entry, column, row, staging });
-        f.set(entry, i32.add(entry, i32.constant(entryBytes(kind))));
+      f.if(found, () => {
+        for (let quarter = 0; quarter < AT_A_TIME / LANES; quarter++) {
+          const bits = i32.shrUnsigned(found, i32.constant(quarter * LANES));
+          f.set(four, i32.and(bits, i32.constant(15)));
+          const base = i32.shl(four, i32.constant(Math.log2(VECTOR)));
+          f.set(moves, v128.load({ base, offset: compactions }));
+          const compact = (x: Code<"v128">) => i8x16.swizzle(x, moves);
+          const own = i32x4.add(first, i32x4.constant(quarter * LANES));
+          packed({ f, vectorAt, quarter, columns: own, compact }).forEach((vector, v) => {
+            f.do(v128.store({ base: entry, offset: v * VECTOR }, vector));
+          });
+          const bytes = i32.mul(i32.countOnes(four), i32.constant(entryBytes(kind)));
+          f.set(entry, i32.add(entry, bytes));
+        }
       });
-      f.set(first, i32.add(first, i32.constant(AT_A_TIME)));
+      f.set(first, i32x4.add(first, i32x4.constant(AT_A_TIME)));
     });
     f.set(start, i32.add(start, i32.constant(WORD)));
     f.set(row, i32.add(row, i32.constant(stride)));
   });
   f.do(i32.store({ base: start, offset: 0 }, entry));
-  f.release(row, place, first, column, found, end);
+  f.release(row, place, first, found, four, moves, end);
 }

@@ -1,7 +1,7 @@
 import type { Code, Local, Place } from "../emitter/code.ts";
 import { f32x4, i32, v128 } from "../emitter/instructions.ts";
 import type { Target } from "../formulas/formula.ts";
-import { LANES, type Panel, panelsOf, type Rows, VECTOR, WORD } from "../memory/layout.ts";
+import { LANES, type Panel, panelsOf, roundUp, type Rows, VECTOR, WORD } from "../memory/layout.ts";
 import { ownPanels } from "./share.ts";
 import type { GradientSums } from "./gradient.ts";
 import { maskBehind, type Product } from "./product.ts";
@@ -149,6 +149,18 @@ export function emitSparseProduct(target: Target, product: SparseProduct): void 
     });
     f.release(...vectors.map(({ local }) => local), outRow);
   }
+}
+
+/**
+ * The narrowest and the widest panel that packed rows are multiplied by: four to eight vectors of sums in
+ * registers. One worker reads all rows once a panel, so it should not pay for what many might gain.
+ */
+const SPARSE_COLUMNS = { least: 16, most: 32 } as const;
+
+/** The width of panels for packed inputs: narrow enough for each worker to have one, if that pays. */
+export function packedWidth(units: number, workers: number): number {
+  const { least, most } = SPARSE_COLUMNS;
+  return Math.max(least, Math.min(most, roundUp(Math.ceil(units / workers), LANES)));
 }
 
 /** c Aᵀ Δ of packed rows A, to be added to a matrix; the factor c is in all lanes. */

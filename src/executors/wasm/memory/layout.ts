@@ -21,6 +21,12 @@ export function roundUp(value: number, to: number): number {
 export class Layout {
   // Nothing lies at address 0, where an access with a forgotten base would find it.
   #next = CACHE_LINE;
+  readonly #executor: string;
+
+  /** @param executor The name of the executor, for messages. */
+  constructor(executor = "wasm") {
+    this.#executor = executor;
+  }
 
   /** Reserves a region, aligned to cache lines, and returns its address. */
   reserve(bytes: number): number {
@@ -39,7 +45,7 @@ export class Layout {
     if (pages > MOST_PAGES) {
       const gibibytes = (pages * PAGE / 2 ** 30).toFixed(1);
       throw new RangeError(
-        `The wasm executor can hold 4 GiB, but network and examples need ${gibibytes} GiB; ` +
+        `The ${this.#executor} executor can hold 4 GiB, but network and examples need ${gibibytes} GiB; ` +
           `executor: "reference" takes examples as they are`,
       );
     }

@@ -10,17 +10,18 @@ import { emitMasking } from "../kernels/dropout.ts";
 import { emitEach, pullback } from "../kernels/entrywise.ts";
 import { emitFlip } from "../kernels/flip.ts";
 import { areDisjoint, emitPoolErrors } from "../kernels/pool.ts";
-import { emitProduct, type Entry } from "../kernels/product.ts";
+import type { Entry } from "../kernels/product.ts";
 import { emitRowFormulas, placed, type Transposed } from "../kernels/rowwise.ts";
 import type { Share } from "../kernels/share.ts";
 import { emitTranspose } from "../kernels/transpose.ts";
 import {
+  type Factor,
   positionsAsImages,
   rowsAsFactor,
   rowsAsImages,
   windowsAsFactor,
 } from "../memory/factor.ts";
-import { WORD } from "../memory/layout.ts";
+import { type Rows, WORD } from "../memory/layout.ts";
 import type { Target } from "../formulas/formula.ts";
 import { countWindows } from "../../../nn/layers/windows.ts";
 import { parametersOf } from "./parameters.ts";
@@ -124,17 +125,18 @@ function isPulledBackAtOnce({ stages }: TrainingProgram, s: number): boolean {
 /** Emits ∂L/∂A of the stage below, a row for each example, or its Δ. */
 function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
   const { rows, stages } = program;
-  const { stage: { pool, product, looksUp }, parameters, images, errors: above, z } = stages[s]!;
+  const { stage: { pool, product, looksUp }, parameters, products, images, errors: above, z } =
+    stages[s]!;
   const { stage: { activation: below }, flat: { errors: into }, ...at } = stages[s - 1]!;
   const name = `errors ${s}`;
   if (looksUp) return [kernel(program, name, (target) => emitZeros(target, into, rows))];
   const isWhole = isPulledBackAtOnce(program, s - 1);
-  const panels = parameters?.training?.transposedWeights;
   const carried = images?.carried ?? into;
+  const pulledBack = (target: Target) =>
+    isWhole && below.kind === "elementwise" ? pullback(target, below, at) : undefined;
   const finishFor = (target: Target) =>
-    isWhole && below.kind === "elementwise"
-      ? pullback(target, below, at)
-      : ({ sum, place }: Entry) => target.f.do(v128.store(place(carried), sum));
+    pulledBack(target) ??
+      (({ sum, place }: Entry) => target.f.do(v128.store(place(carried), sum)));
   if (pool) {
     const from = images!.inputs, size = [from.height, from.width, from.channels] as const;
     return [kernel(program, name, (target) => {
@@ -146,17 +148,19 @@ function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
       });
     })];
   }
-  if (!panels) {
+  if (!product) {
     return [kernel(program, name, (target) => {
       emitEach(target, { of: above, rows, finish: finishFor(target) });
     })];
   }
-  const windows = product?.windows;
+  const { windows } = product, transposed = parameters!.training!.transposedWeights;
+  const panels = transposed ?? parameters!.values.parts[0]!.panels;
+  const emitSums = (target: Target, a: Factor, into: Rows) => {
+    const finish = pulledBack(target), isTransposed = transposed === undefined;
+    products.emitProduct(target, { a, panels, isTransposed, into, ...(finish && { finish }) });
+  };
   if (!windows) {
-    return [kernel(program, name, (target) => {
-      const { stride } = into, a = rowsAsFactor(above, rows);
-      emitProduct(target, { a, panels, stride, finish: finishFor(target) });
-    })];
+    return [kernel(program, name, (target) => emitSums(target, rowsAsFactor(above, rows), into))];
   }
   const { image: [height, width, channels], kernel: sides, strides, before } = windows;
   const errors = images!.errors!;
@@ -177,7 +181,7 @@ function emitErrorsBelow(program: TrainingProgram, s: number): Procedure[] {
       const steps = { kernel: sides, strides: apart, outputs: [height, width] } as const;
       const a = windowsAsFactor(errors, rows, steps);
       const stride = images!.carried?.pixel ?? pixel;
-      emitProduct(target, { a, panels, stride, finish: finishFor(target) });
+      emitSums(target, a, { address: carried.address, columns: channels, stride });
     }),
   ];
   if (images?.carried) {

@@ -64,3 +64,9 @@ export function inSharedMemory(progress: number, worker: number, workers: number
   const share = shareOf(worker, workers), barrier = barrierOf(progress, worker, workers);
   return { share, local: share, exchange: () => {}, barrier };
 }
+
+/** Sets the counts of the first workers to zero, between two waits, while none of them is working. */
+export function restartProgress(buffer: ArrayBufferLike, progress: number, workers: number): void {
+  const counts = new Int32Array(buffer);
+  for (let w = 0; w < workers; w++) Atomics.store(counts, (progress + w * APART) / WORD, 0);
+}

@@ -12,11 +12,18 @@ import {
 } from "../memory/layout.ts";
 import type { Dropout } from "../kernels/dropout.ts";
 import { type Transposed, transposedBytes } from "../kernels/rowwise.ts";
-import { TILE_COLUMNS } from "../kernels/tile.ts";
+import { type DenseProducts, type OutsideProducts, TILES } from "../kernels/dense_products.ts";
+import { packedWidth } from "../kernels/sparse.ts";
 import { type ImageBuffers, reserveImages, reservePositions } from "./image_buffers.ts";
 import type { BatchInputs } from "./inputs.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
-import { isComputed, lowestTrained, type Part, type Stage } from "../../lower/stages.ts";
+import {
+  isComputed,
+  lowestTrained,
+  type Part,
+  sizeOfWeights,
+  type Stage,
+} from "../../lower/stages.ts";
 
 /**
  * Numbers in the layout of the parameters of a layer: of a product weights (inputs × units), then
@@ -38,6 +45,8 @@ export interface PartPanels {
  */
 export interface StageBuffers {
   readonly stage: Stage;
+  /** How its products are computed, if it has some. */
+  readonly products: DenseProducts;
   readonly parameters?: ParameterBuffers;
   /** The memory of windows. */
   readonly images?: ImageBuffers;
@@ -89,7 +98,7 @@ export interface ParameterBuffers {
 export interface TrainingBuffers {
   /**
    * W for the backward pass (units × inputs), or the turned kernel of windows; the lowest product needs
-   * none.
+   * none, nor do products that take W itself.
    */
   readonly transposedWeights?: Panels;
   readonly gradient: ParameterBlock;
@@ -102,8 +111,16 @@ export interface TrainingBuffers {
 /** The addresses of the float64 sums over each column of each parameter, by name. */
 export type PartSums = Readonly<Record<string, number>>;
 
-/** The widest panel that packed rows are multiplied by: eight vectors of sums in registers. */
-const SPARSE_COLUMNS = 32;
+/** What the memory of stages depends on. */
+export interface StagesPlan {
+  readonly workers: number;
+  /** What computes some of the products; by default, all are computed in tiles. */
+  readonly outside?: OutsideProducts;
+  /** Processes that share the work. */
+  readonly processes?: Division;
+  /** Absent in inference. */
+  readonly descent?: Descent;
+}
 
 /** How processes divide parameters. */
 export interface Division {
@@ -112,25 +129,25 @@ export interface Division {
   readonly divideFrom: number;
 }
 
-/** Reserves the memory of the stages for batches of `rows`; a `descent` means training. */
+/** Reserves the memory of the stages for batches of `rows`. */
 export function reserveStages(
   layout: Layout,
   stages: readonly Stage[],
   given: BatchInputs,
   rows: number,
-  workers: number,
-  descent?: Descent & { readonly processes?: Division },
+  { workers, outside, descent, processes: division }: StagesPlan,
 ): StageBuffers[] {
   const lowest = lowestTrained(stages);
-  const { count: processes, divideFrom } = descent?.processes ?? { count: 1, divideFrom: 0 };
+  const { count: processes, divideFrom } = division ?? { count: 1, divideFrom: 0 };
   const made: StageBuffers[] = [];
   for (const [s, stage] of stages.entries()) {
     const { positions, units, product, pool } = stage;
     const below = made.at(-1)?.out ?? (given.kind === "dense" ? given.a : undefined);
-    // Panels for packed inputs are narrow enough for each worker to have at least one.
-    const width = s === 0 && given.kind === "packed"
-      ? Math.min(SPARSE_COLUMNS, roundUp(Math.ceil(units / (workers * processes)), LANES))
-      : TILE_COLUMNS;
+    const isPacked = s === 0 && given.kind === "packed";
+    const passesErrors = descent !== undefined && s > lowest;
+    const products = !isPacked && product &&
+        outside?.choose({ stage, rows, passesErrors }, layout) || TILES;
+    const width = isPacked ? packedWidth(units, workers * processes) : products.widthOf(units);
     // Rows that are computed entry by entry from those below have their stride.
     const isNew = [product, pool, stage.looksUp, stage.rows].some((form) => form !== undefined);
     const matrix = () =>
@@ -156,9 +173,8 @@ export function reserveStages(
     const out = dropout
       ? { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) }
       : flatA;
-    const passesErrors = descent !== undefined && s > lowest;
     const training = values && descent &&
-      reserveTraining(layout, stage, values, passesErrors, descent, block);
+      reserveTraining(layout, stage, values, passesErrors ? products : undefined, descent, block);
     const windows = product?.windows ?? pool?.windows, errorsBelow = made.at(-1)?.flat.errors;
     const images = windows &&
       reserveImages(layout, stage, windows, rows, below!, passesErrors, errorsBelow);
@@ -169,7 +185,7 @@ export function reserveStages(
     const columns = stage.columns &&
       reserveColumns(layout, stage, below!, errorsBelow, matrix);
     made.push({
-      ...{ stage, z, a, errors, out, flat: { a: flatA, errors: flatErrors } },
+      ...{ stage, products, z, a, errors, out, flat: { a: flatA, errors: flatErrors } },
       ...(values && { parameters: { values, ...(training && { training }) } }),
       ...(images && { images }),
       ...(formulas && { formulas }),
@@ -228,11 +244,12 @@ function flatRows(layout: Layout, of: Rows, rows: number, positions: number): Ro
     : reserveRows(layout, rows, columns);
 }
 
+/** @param passing The products that pass errors on, unless this is the lowest stage that learns. */
 function reserveTraining(
   layout: Layout,
   { inputs, units, product }: Stage,
   values: ParameterBlock,
-  passesErrors: boolean,
+  passing: DenseProducts | undefined,
   { rule, regularizer }: Descent,
   block: () => ParameterBlock,
 ): TrainingBuffers {
@@ -248,8 +265,8 @@ function reserveTraining(
       ]),
     );
   return {
-    ...(passesErrors && product &&
-      { transposedWeights: reservePanels(layout, inner, columns, TILE_COLUMNS) }),
+    ...(passing && product && !(passing.takesTransposed && !windows) &&
+      { transposedWeights: reservePanels(layout, inner, columns, passing.widthOf(columns)) }),
     gradient: block(),
     ...(rule.scale && { squares: sums() }),
     ...(regularizer && { regularizers: sums() }),
@@ -270,12 +287,9 @@ function reserveParameters(
 ): ParameterBlock {
   let bytes = 0;
   const relative = parameters!.parts.map((part, i) => {
-    const { size: [rows, columns], turned } = part;
-    const [inner, wide] = turned !== undefined
-      ? [turned * rows, columns / turned]
-      : product && i === 0
-      ? [columns, rows]
-      : [1, rows * columns];
+    const [inner, wide] = product && i === 0
+      ? sizeOfWeights(part)
+      : [1, part.size[0] * part.size[1]];
     const whole = isWhole(inner, wide) && { whole: true as const };
     const panels = { address: bytes, inner, columns: wide, width, ...whole };
     bytes += inner * roundUp(wide, LANES) * WORD;

@@ -10,7 +10,7 @@ import { emitImageCopy } from "../kernels/copy.ts";
 import { emitDropout } from "../kernels/dropout.ts";
 import { activation, emitEach, slopeNeedsZ } from "../kernels/entrywise.ts";
 import { emitLookup, type Lookup } from "../kernels/lookup.ts";
-import { emitProduct, type Entry } from "../kernels/product.ts";
+import type { Entry } from "../kernels/product.ts";
 import { emitPool } from "../kernels/pool.ts";
 import { emitRowFormulas, placed } from "../kernels/rowwise.ts";
 import { emitSparseProduct } from "../kernels/sparse.ts";
@@ -94,16 +94,14 @@ function emitStage(program: Program, s: number, head: "a" | "z"): Procedure[] {
   if (columns) return emitChannels(program, s, head === "z");
   const computes = isComputed(stage);
   const name = `forward ${s + 1}`;
-  const store = (target: Target) => ({ sum, place }: Entry) =>
-    target.f.do(v128.store(place(z), sum));
   if (f.kind === "elementwise" && !endsInZ) {
     const wanted = computes && (last || slopeNeedsZ(f)) ? { a, z } : { a };
     return [kernel(program, name, (target) => {
-      emitWeightedSums(program, target, s, activation(target, f, wanted));
+      emitWeightedSums(program, target, s, wanted.z ?? a, activation(target, f, wanted));
     })];
   }
   const sums = computes
-    ? [kernel(program, name, (target) => emitWeightedSums(program, target, s, store(target)))]
+    ? [kernel(program, name, (target) => emitWeightedSums(program, target, s, z))]
     : [];
   return endsInZ ? sums : [...sums, emitActivation(program, s)];
 }
@@ -117,15 +115,17 @@ function emitDrop(program: Program, s: number): Procedure[] {
   })];
 }
 
-/** Passes each vector of Z to `finish`. */
+/** Passes each vector of Z to a function, or stores it; until then, products may keep it in `into`. */
 function emitWeightedSums(
   program: Program,
   target: Target,
   s: number,
-  finish: (entry: Entry) => void,
+  into: Rows,
+  given?: (entry: Entry) => void,
 ): void {
+  const finish = given ?? (({ sum, place }) => target.f.do(v128.store(place(into), sum)));
   const { inputs, stages, rows } = program;
-  const { stage: { pool, looksUp, product, skip }, images, parameters, z } = stages[s]!;
+  const { stage: { pool, looksUp, product, skip }, images, parameters, products, z } = stages[s]!;
   const { stride } = z;
   if (pool) {
     return emitPool(target, { pool, from: images!.inputs, images: rows, stride, finish });
@@ -138,11 +138,12 @@ function emitWeightedSums(
   if (product === undefined) return emitEach(target, { of: z, rows, finish });
   const [weights, biases] = parameters!.values.parts;
   const begin = product.hasBiases ? { biases: biases!.panels.address } : {};
-  const sums = { panels: weights!.panels, ...begin, stride, finish };
+  const sums = { panels: weights!.panels, ...begin };
   if (s === 0 && inputs.kind === "packed") {
-    emitSparseProduct(target, { ...sums, batch: inputs.batch });
+    emitSparseProduct(target, { ...sums, stride, finish, batch: inputs.batch });
   } else {
-    emitProduct(target, { ...sums, a: factorOf(program, s) });
+    const a = factorOf(program, s);
+    products.emitProduct(target, { ...sums, a, into, ...(given && { finish: given }) });
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ByteMatrix, type Inputs, rowRange } from "../../../core/matrix/matrix.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import { PLAIN } from "../emitter/multiply_add.ts";
-import { emitPack, packedStride } from "../kernels/pack.ts";
+import { COMPACTIONS, emitPack, packedStride } from "../kernels/pack.ts";
 import { entryBytes, type Packing } from "../kernels/sparse.ts";
 import { type Layout, PAGE, WORD } from "../memory/layout.ts";
 
@@ -15,6 +15,8 @@ export interface PackedPlaces {
   readonly starts: number;
   /** The address that rows are copied to, a few at a time, to be packed. */
   readonly staging: number;
+  /** The address of what packing looks up. */
+  readonly compactions: number;
 }
 
 /** Packs rows into memory. */
@@ -38,6 +40,7 @@ export function reservePacked(
     packing,
     columns,
     staging: layout.reserve(stagedBytes({ columns, packing })),
+    compactions: layout.reserve(COMPACTIONS.length),
     starts: layout.reserve((rows + 1) * WORD),
     entries: layout.reserve(entries * entryBytes(packing.kind) + TOUCHED_BEHIND),
   };
@@ -46,6 +49,7 @@ export function reservePacked(
 /** Returns a function that packs the nonzero entries of rows. */
 export function packer(memory: WebAssembly.Memory, places: PackedPlaces): Packer {
   const pack = compilePack(memory, places);
+  new Uint8Array(memory.buffer).set(COMPACTIONS, places.compactions);
   if (places.packing.kind === "numbers") {
     const staged = new Float32Array(memory.buffer, places.staging, stagedBytes(places) / WORD);
     return (inputs) => packRows(inputs, staged, places, pack);
@@ -72,11 +76,11 @@ function stagedBytes({ columns, packing }: Pick<PackedPlaces, "columns" | "packi
 type Pack = (rows: number, entry: number, start: number) => number;
 
 function compilePack(memory: WebAssembly.Memory, places: PackedPlaces): Pack {
-  const { packing: { kind }, columns, staging } = places;
+  const { packing: { kind }, columns, staging, compactions } = places;
   const module = new ModuleBuilder();
   const parameters = { rows: "i32", entry: "i32", start: "i32" } as const;
   module.function("pack", parameters, (f, { rows, entry, start }) => {
-    emitPack({ f, fused: PLAIN }, { kind, staging, columns, rows, entry, start });
+    emitPack({ f, fused: PLAIN }, { kind, staging, compactions, columns, rows, entry, start });
     return entry;
   });
   const pages = memory.buffer.byteLength / PAGE;

@@ -1,5 +1,5 @@
 import type { FunctionBuilder } from "../emitter/function_builder.ts";
-import type { ModuleBuilder } from "../emitter/module_builder.ts";
+import type { ImportedFunction } from "../emitter/module_builder.ts";
 import type { Share } from "../kernels/share.ts";
 import type { Division } from "./buffers.ts";
 import type { Written } from "./written.ts";
@@ -21,12 +21,11 @@ export interface Sharing {
 
 /** Processes that share the steps of a training, each in a memory of its own, of the same layout. */
 export interface Processes extends Division {
-  /** How a module for batches of `rows` shares the work. */
-  readonly sharing: (module: ModuleBuilder, rows: number) => Sharing;
-  /** The names of the functions that such modules import. */
-  readonly imports: readonly string[];
-  /** Those functions, for a memory. */
-  readonly importsFor: (memory: WebAssembly.Memory) => WebAssembly.ModuleImports;
+  /** The functions that modules import, and those functions on a memory. */
+  readonly imported: readonly ImportedFunction[];
+  readonly functionsOn: (memory: WebAssembly.Memory) => WebAssembly.ModuleImports;
+  /** How a module for batches of `rows` shares the work, given the number of the first imported one. */
+  readonly sharing: (first: number, rows: number) => Sharing;
   /** Exchanges now what each has written; all must call it at the same step. */
   readonly exchange: (memory: ArrayBufferLike, written: readonly Written[]) => void;
   /** The least of the numbers of all, who must call it at the same step. */

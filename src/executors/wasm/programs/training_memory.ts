@@ -17,7 +17,8 @@ import { entryBytes } from "../kernels/sparse.ts";
 import { DOUBLE, Layout, reserveRows, type Rows, WORD } from "../memory/layout.ts";
 import { type PackedPlaces, packer, reservePacked } from "./packer.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
-import { stagesOf } from "../../lower/stages.ts";
+import { refusalBy, stagesOf } from "../../lower/stages.ts";
+import type { OutsideProducts } from "../kernels/dense_products.ts";
 import type { Stretch } from "./step.ts";
 
 /** The addresses of everything that training works on, in one linear memory. */
@@ -51,6 +52,8 @@ export interface MemoryPlan extends Descent {
   readonly workers: number;
   /** Processes that share the work, each with a memory of this layout. */
   readonly processes?: Division;
+  /** What computes some of the products; by default, the module computes all. */
+  readonly outside?: OutsideProducts;
   /** How inputs are stored; defaults to what suits their share of zeros. */
   readonly inputs?: InputsPlan;
   /** Changes each batch; examples are then written anew for each stretch. */
@@ -69,11 +72,11 @@ export const APART = 128;
 /** Assigns all addresses. */
 export function reserveTrainingMemory(network: Network, plan: MemoryPlan): TrainingMemory {
   const { rule, dataset, batchSize, workers } = plan;
-  const layout = new Layout();
+  const layout = new Layout(plan.outside?.executor);
   const rows = Math.min(batchSize, dataset.inputs.rows);
   const steps = Math.max(1, Math.floor((plan.augment ? AUGMENTED_ROWS : STRETCH_ROWS) / rows));
   const held = plan.augment ? steps * rows : dataset.inputs.rows;
-  const stages = stagesOf(network);
+  const stages = stagesOf(network, plan.outside && refusalBy(plan.outside.executor));
   const planned = plan.inputs ?? planInputs(dataset.inputs, stages);
   // Augmented inputs are numbers, any of which may be other than zero.
   const chosen = plan.augment && planned.kind === "packed"
@@ -81,7 +84,11 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
     : planned;
   const inputs = reserveBatch(layout, network, rows, chosen);
   const entries = chosen.kind === "packed" ? chosen.entries : 0;
-  const buffers = reserveStages(layout, stages, inputs, rows, workers, plan);
+  const buffers = reserveStages(layout, stages, inputs, rows, {
+    ...{ workers, descent: plan },
+    ...(plan.outside && { outside: plan.outside }),
+    ...(plan.processes && { processes: plan.processes }),
+  });
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);
   const reserveTargets = (columns: number) =>

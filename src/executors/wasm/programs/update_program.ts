@@ -9,7 +9,7 @@ import { factorOf, kernel, lookupOf } from "./forward_program.ts";
 import { compileFormulas, type Target } from "../formulas/formula.ts";
 import { emitColumnSums, emitTotal } from "../kernels/column_sums.ts";
 import { type ByteRange, emitEntryFormulas } from "../kernels/entrywise.ts";
-import { emitBiasSums, emitGradientSums, isSummedInParts } from "../kernels/gradient.ts";
+import { emitBiasSums, isSummedInParts } from "../kernels/gradient.ts";
 import { emitLookupSums } from "../kernels/lookup.ts";
 import { ownPanels, type Share } from "../kernels/share.ts";
 import { emitSparseUpdate } from "../kernels/sparse.ts";
@@ -102,12 +102,10 @@ function emitDescent(
   rate: string,
 ): Procedure {
   return kernel(program, `descent ${s + 1}`, (target) => {
-    const { f, fused } = target;
+    const { f } = target;
     const minusRate = f32x4.neg(v128.loadSplat({ offset: program.shared[rate]! }));
     const factor = f.local("v128", f32x4.div(minusRate, f32x4.constant(program.rows)));
-    emitSums(program, share, target, s, values, factor, (place, sum) => {
-      f.do(v128.store(place, fused.madd(factor, sum, v128.load(place))));
-    });
+    emitSums(program, share, target, s, { block: values, factor, isAdded: true });
   });
 }
 
@@ -118,7 +116,7 @@ function emitGradient(
   { s, training: { gradient } }: Trained,
 ): Procedure {
   return kernel(program, `gradient ${s + 1}`, (target) => {
-    const { f, fused } = target;
+    const { f } = target;
     const mean = f.local("v128", f32x4.constant(1 / program.rows));
     const { product, looksUp } = program.stages[s]!.stage;
     const isAdded = s === 0 && program.inputs.kind === "packed" || looksUp ||
@@ -132,25 +130,33 @@ function emitGradient(
         });
       }
     }
-    emitSums(program, share, target, s, gradient, mean, (place, sum) => {
-      const value = isAdded ? fused.madd(mean, sum, v128.load(place)) : f32x4.mul(mean, sum);
-      f.do(v128.store(place, value));
-    });
+    emitSums(program, share, target, s, { block: gradient, factor: mean, isAdded });
   });
 }
 
-/** Passes each vector of Δᵀ A and Σ Δ to `finish`; packed rows add to the block directly. */
+/** Where sums go, times a factor: added to what is there, or in its place. */
+interface ScaledSums {
+  readonly block: ParameterBlock;
+  readonly factor: Local<"v128">;
+  readonly isAdded: boolean;
+}
+
+/** Stores Δᵀ A and Σ Δ, or adds them; packed rows are always added. */
 function emitSums(
   program: TrainingProgram,
   share: Share,
   target: Target,
   s: number,
-  block: ParameterBlock,
-  factor: Local<"v128">,
-  finish: (place: Place, sum: Code<"v128">) => void,
+  { block, factor, isAdded }: ScaledSums,
 ): void {
   const { inputs, stages, rows } = program;
-  const { errors, formulas, columns, stage } = stages[s]!;
+  const { errors, formulas, columns, products, stage } = stages[s]!;
+  const finish = (place: Place, sum: Code<"v128">) => {
+    const value = isAdded
+      ? target.fused.madd(factor, sum, v128.load(place))
+      : f32x4.mul(factor, sum);
+    target.f.do(v128.store(place, value));
+  };
   const sumRows = (errors: Rows, rows: number, { panels }: PartPanels) => {
     if (share.leads) emitBiasSums(target, { errors, rows, biases: panels.address, finish });
   };
@@ -179,7 +185,8 @@ function emitSums(
   if (s === 0 && inputs.kind === "packed") {
     emitSparseUpdate(target, { batch: inputs.batch, errors, panels, share, factor });
   } else {
-    emitGradientSums(target, { a: factorOf(program, s), errors, panels, share, finish });
+    const a = factorOf(program, s);
+    products.emitGradient(target, { a, errors, panels, share, factor, isAdded, finish });
   }
   for (const place of biases) sumRows(errors, rows * stage.positions, place);
 }

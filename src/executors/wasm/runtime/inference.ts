@@ -5,6 +5,7 @@ import type { Outputs } from "../../executor.ts";
 import { reserveStages } from "../programs/buffers.ts";
 import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
+import type { ProductsBackend } from "../kernels/dense_products.ts";
 import { emitForward } from "../programs/forward_program.ts";
 import { checkParametersFloat32 } from "../../float32.ts";
 import {
@@ -16,7 +17,7 @@ import {
 } from "../programs/inputs.ts";
 import { LANES, Layout, type Rows, WORD } from "../memory/layout.ts";
 import { writeParameters } from "../programs/parameters.ts";
-import { type Stage, stagesOf } from "../../lower/stages.ts";
+import { refusalBy, type Stage, stagesOf } from "../../lower/stages.ts";
 import { callAll } from "../programs/step.ts";
 import { fusedOfEngine } from "./variant.ts";
 import type { PackedBatch } from "../kernels/sparse.ts";
@@ -41,15 +42,23 @@ interface Compiled {
 const COMPILED = new WeakMap<Network, Compiled>();
 
 /** Computes the outputs of a network, compiling it at the first call. */
-export function computeOutputs(network: Network, inputs: Inputs): Promise<Outputs> {
+export function computeOutputs(
+  network: Network,
+  inputs: Inputs,
+  backend?: ProductsBackend,
+): Promise<Outputs> {
   const fused = fusedOfEngine();
   // The first rows stand for all: the memory also fits rows without zeros.
   const first = rowRange(inputs, 0, Math.min(MOST_ROWS, inputs.rows));
-  const known = COMPILED.get(network) ?? { stages: stagesOf(network), inferences: new Map() };
+  const known = COMPILED.get(network) ?? {
+    stages: stagesOf(network, backend && refusalBy(backend.executor)),
+    inferences: new Map(),
+  };
   COMPILED.set(network, known);
   const { stages, inferences } = known, plan = planInputs(first, stages);
-  const key = `${fused.name} ${plan.kind === "packed" ? plan.packing : plan.kind}`;
-  const inference = inferences.get(key) ?? openInference(network, stages, plan, fused);
+  const inputsKey = plan.kind === "packed" ? plan.packing : plan.kind;
+  const key = [fused.name, inputsKey, backend?.key].join(" ");
+  const inference = inferences.get(key) ?? openInference(network, stages, plan, fused, backend);
   inferences.set(key, inference);
   return inference(inputs);
 }
@@ -59,20 +68,23 @@ function openInference(
   of: readonly Stage[],
   plan: InputsPlan,
   fused: MultiplyAdd,
+  backend: ProductsBackend | undefined,
 ): Inference {
-  checkParametersFloat32(network, "wasm");
-  const layout = new Layout();
+  const outside = backend?.open(), executor = backend?.executor ?? "wasm";
+  checkParametersFloat32(network, executor);
+  const layout = new Layout(executor);
   // A power of two, smaller for wide networks.
   const fitting = 2 ** Math.floor(Math.log2(MOST_NUMBERS / largestOf(widthsOf(network))));
   const most = Math.max(LANES, Math.min(MOST_ROWS, fitting));
   const batch = reserveBatch(layout, network, most, plan);
-  const stages = reserveStages(layout, of, batch, most, 1);
+  const plans = { workers: 1, ...(outside && { outside }) };
+  const stages = reserveStages(layout, of, batch, most, plans);
   const places = batch.kind === "packed"
     ? reservePacked(layout, batch.batch.packing, network.inputs, most, most * network.inputs)
     : undefined;
   const { pages } = layout;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const { buffer } = memory;
+  const { buffer } = memory, functions = outside?.functionsOn(memory);
   writeParameters(buffer, network, stages);
 
   const programs = new Map<number, Promise<() => void>>();
@@ -83,11 +95,12 @@ function openInference(
     return program;
   }
   async function compile(rows: number): Promise<() => void> {
-    const module = new ModuleBuilder(), inputs = withRows(batch, rows);
+    const module = new ModuleBuilder(outside?.imported), inputs = withRows(batch, rows);
     const passes = emitForward({ module, fused, rows, first: 0, inputs, stages }, "a");
     module.procedure("run", {}, (f) => callAll(f, passes));
     const bytes = module.bytes({ pages, shared: false });
-    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+    const imports = { env: { ...functions, memory } };
+    const { instance } = await WebAssembly.instantiate(bytes, imports);
     return instance.exports.run as () => void;
   }
 
@@ -139,13 +152,13 @@ function newMatrix(rows: number, columns: number): Matrix & { readonly data: Flo
 function readRows(
   numbers: Float32Array,
   { address, stride }: Rows,
-  into: Matrix & { readonly data: Float64Array },
+  { columns, data }: Matrix & { readonly data: Float64Array },
   from: number,
   rows: number,
 ): void {
   for (let i = 0; i < rows; i++) {
     const at = (address + i * stride) / WORD;
-    const to = (from + i) * into.columns;
-    for (let j = 0; j < into.columns; j++) into.data[to + j] = numbers[at + j]!;
+    const to = (from + i) * columns;
+    for (let j = 0; j < columns; j++) data[to + j] = numbers[at + j]!;
   }
 }

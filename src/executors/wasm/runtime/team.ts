@@ -1,10 +1,15 @@
 /** The modules of one worker, by the number of examples in their batches. */
 export type Modules = ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 
-/** Steps to take, each of `rows` examples but the last, whose inputs are in memory. */
+/** Consecutive steps of a stretch, whose inputs are in memory. */
 export interface Assignment {
-  readonly count: number;
+  /** The first step. */
+  readonly from: number;
+  /** The step behind the last. */
+  readonly below: number;
+  /** The examples of each step but the last. */
   readonly rows: number;
+  /** The examples of the last one. */
   readonly last: number;
 }
 
@@ -14,6 +19,8 @@ export interface Team {
   readonly prepare: () => Promise<void> | void;
   /** Takes steps up to the first whose cost is not finite; returns the number of completed ones. */
   readonly take: (assignment: Assignment) => Promise<number> | number;
+  /** How many workers took the last steps. */
+  readonly workers: () => number;
   readonly close: () => void;
 }
 
@@ -28,25 +35,27 @@ export interface Steps {
 export function teamOfOne(
   memory: WebAssembly.Memory,
   modules: Modules,
-  imports: WebAssembly.ModuleImports = {},
+  imported?: WebAssembly.ModuleImports,
 ): Team {
-  const instances = instantiate(memory, modules, imports);
+  const instances = instantiate(memory, modules, imported);
   return {
     prepare: () => instances.values().next().value!.prepare(),
     take: (assignment) => takeSteps(instances, assignment),
+    workers: () => 1,
     close: () => {},
   };
 }
 
+/** @param imported What modules import besides the memory. */
 export function instantiate(
   memory: WebAssembly.Memory,
   modules: Modules,
-  imports: WebAssembly.ModuleImports = {},
+  imported?: WebAssembly.ModuleImports,
 ): Map<number, Steps> {
   return new Map(
     Array.from(modules, ([rows, bytes]) => {
       const module = new WebAssembly.Module(bytes);
-      const { exports } = new WebAssembly.Instance(module, { env: { ...imports, memory } });
+      const { exports } = new WebAssembly.Instance(module, { env: { ...imported, memory } });
       return [rows, exports as unknown as Steps];
     }),
   );
@@ -55,11 +64,11 @@ export function instantiate(
 /** Takes the steps of an assignment; returns the number of completed ones. */
 export function takeSteps(
   instances: ReadonlyMap<number, Steps>,
-  { count, rows, last }: Assignment,
+  { from, below, rows, last }: Assignment,
 ): number {
-  for (let index = 0; index < count; index++) {
-    const { step } = instances.get(index === count - 1 ? last : rows)!;
-    if (!Number.isFinite(step(index))) return index;
+  for (let index = from; index < below; index++) {
+    const { step } = instances.get(index === below - 1 ? last : rows)!;
+    if (!Number.isFinite(step(index))) return index - from;
   }
-  return count;
+  return below - from;
 }

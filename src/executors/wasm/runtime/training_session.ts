@@ -5,7 +5,7 @@ import { copyOfDataset } from "../../../data/dataset.ts";
 import { augmentedExamples, type StepNumber } from "../../augmented_examples.ts";
 import type { Plan, Session } from "../../executor.ts";
 import { readNetwork, readState, writeParameters } from "../programs/parameters.ts";
-import { type Team, teamOfOne } from "./team.ts";
+import { type Modules, type Team, teamOfOne } from "./team.ts";
 import {
   exampleWriter,
   type MemoryPlan,
@@ -14,15 +14,17 @@ import {
 } from "../programs/training_memory.ts";
 import type { Processes } from "../programs/sharing.ts";
 import { writtenSlots } from "../programs/written.ts";
-import { stagesOf } from "../../lower/stages.ts";
+import { refusalBy, stagesOf } from "../../lower/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
-import { workersOfPlatform } from "./start_worker.ts";
-import { teamOfWorkers } from "./worker_team.ts";
-import { LANES, WORD } from "../memory/layout.ts";
+import { crewOf } from "./crew.ts";
+import { settlingTeam } from "./settling_team.ts";
+import { staffOf } from "./staff.ts";
+import { WORD } from "../memory/layout.ts";
 import { fusedOfEngine } from "./variant.ts";
 
 /** What a session trains on, and how. */
-export interface TrainingPlan extends Omit<MemoryPlan, "processes">, Pick<Plan, "maskKey"> {
+export interface TrainingPlan
+  extends Omit<MemoryPlan, "workers" | "processes">, Pick<Plan, "workers" | "steps" | "maskKey"> {
   readonly loss: Loss;
   /** Processes that share the work. */
   readonly processes?: Processes;
@@ -37,28 +39,28 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /** Opens a session that trains a network in a memory of its own. */
 export async function openTraining(network: Network, given: TrainingPlan): Promise<Session> {
-  // More workers than groups of four examples would be idle.
   const rows = Math.min(given.batchSize, given.dataset.inputs.rows);
+  const refusal = given.outside && refusalBy(given.outside.executor);
+  // Formulas of channels take whole batches.
+  const isWhole = stagesOf(network, refusal).some(({ columns }) => columns);
+  const { most, settles, start } = staffOf(isWhole ? 1 : given.workers, rows);
+  const shared = start !== undefined;
+  const { processes: _, ...alone } = given;
   const plan = {
-    ...given,
+    ...alone,
     fused: fusedOfEngine(),
-    workers: Math.min(given.workers, Math.ceil(rows / LANES)),
     // Written to memory at once, or else read at each step, when the caller may have changed it.
     ...(given.augment && { dataset: copyOfDataset(given.dataset) }),
   };
-  // Formulas of channels take whole batches.
-  if (stagesOf(network).some(({ columns }) => columns)) {
-    plan.workers = 1;
-    delete plan.processes;
-  }
-  const { processes, rule, fused, workers, dataset } = plan;
-  const start = workers > 1 ? workersOfPlatform() : undefined;
-  const places = reserveTrainingMemory(network, plan);
+  const processes = isWhole ? undefined : given.processes;
+  const sharing = processes && { processes };
+  const { rule, fused, dataset } = plan;
+  const places = reserveTrainingMemory(network, { ...plan, ...sharing, workers: most });
   const { stretch, stages } = places;
   const memory = new WebAssembly.Memory({
     initial: places.pages,
     maximum: places.pages,
-    shared: workers > 1,
+    shared,
   });
   const { buffer } = memory;
   const write = exampleWriter(memory, places);
@@ -66,13 +68,19 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
 
   const rowsOfLast = dataset.inputs.rows % stretch.batchSize;
   const sizes = [stretch.batchSize, ...(rowsOfLast > 0 ? [rowsOfLast] : [])];
-  const modulesOf = (worker: number) =>
-    new Map(
-      sizes.map((rows) => [rows, trainingModule({ ...plan, rows, worker, memory: places })]),
-    );
-  const team: Team = start === undefined
-    ? teamOfOne(memory, modulesOf(0), processes?.importsFor(memory))
-    : await teamOfWorkers(memory, Array.from({ length: workers }, (_, w) => modulesOf(w)), start);
+  const modulesOf = (workers: number): Modules[] =>
+    Array.from({ length: workers }, (_, worker) =>
+      new Map(sizes.map((rows) => {
+        const module = { ...plan, ...sharing, rows, worker, workers, shared, memory: places };
+        return [rows, trainingModule(module)];
+      })));
+  const crew = start && crewOf(memory, places.progress, start);
+  const open = (workers: number) => crew!.team(modulesOf(workers));
+  const first = crew && !settles ? await open(most) : teamOfOne(memory, modulesOf(1)[0]!, {
+    ...plan.outside?.functionsOn(memory),
+    ...processes?.functionsOn(memory),
+  });
+  let team: Team = first;
 
   let { taken } = plan;
   async function begin() {
@@ -92,7 +100,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
       const order = plan.augment ? part.map((_, i) => i) : part;
       const count = writeStretch(buffer, places, plan, order, numberOf);
       const last = part.length - (count - 1) * stretch.batchSize;
-      const done = await team.take({ count, rows: stretch.batchSize, last });
+      const done = await team.take({ from: 0, below: count, rows: stretch.batchSize, last });
       taken += done;
       const begun = Math.min(count, done + 1);
       costs.push(new Float64Array(buffer, stretch.costs, begun).slice());
@@ -103,7 +111,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
 
   try {
     await begin();
-    const milliseconds = WARM_UP_MILLISECONDS[workers === 1 ? "alone" : "shared"];
+    const milliseconds = WARM_UP_MILLISECONDS[team.workers() === 1 ? "alone" : "shared"];
     // All as step 1: schedules and augmentations must not see steps that training never takes.
     const isOver = (over: boolean) => (given.processes?.least(+over) ?? +over) > 0;
     await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds, isOver);
@@ -112,6 +120,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     team.close();
     throw error;
   }
+  if (settles) team = settlingTeam({ first, open, close: crew!.close, most, steps: plan.steps });
   return {
     variant: fused.name,
     steps: (rows) => steps(rows),
@@ -121,7 +130,8 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
       return Promise.resolve(readState(buffer, network, stages, rule.slots, taken));
     },
     ...(given.processes && { least: given.processes.least }),
-    close: team.close,
+    workers: () => team.workers(),
+    close: () => team.close(),
   };
 }
 

@@ -38,7 +38,8 @@ Deno.test("readNpz() names the file that is no array, and the array that is brok
   const refused = (bytes: Uint8Array, message: string) =>
     assertRejects(() => readNpz(bytes), SyntaxError, message);
   const text = new TextEncoder().encode("text");
-  await refused(writeZip([["archive/data.pkl", text]]), 'but found "archive/data.pkl"');
+  const pickle = 'but found "archive/data.pkl" in a PyTorch pickle: export safetensors';
+  await refused(writeZip([["archive/data.pkl", text]]), pickle);
   await refused(writeZip([["x.npy", text]]), 'Cannot read "x": .npy must begin with 93 NUMPY');
   await refused(text, "A zip archive must begin with PK, but found a text");
   await assertRejects(() => readNpz([] as unknown as Uint8Array), TypeError, "a Uint8Array");

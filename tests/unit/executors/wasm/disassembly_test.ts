@@ -49,7 +49,7 @@ const CASES: {
     or: [i32.or(i, i), "i32.or"],
     shl: [i32.shl(i, i), "i32.shl"],
     shrUnsigned: [i32.shrUnsigned(i, i), "i32.shr_u"],
-    countTrailingZeros: [i32.countTrailingZeros(i), "i32.ctz"],
+    countOnes: [i32.countOnes(i), "i32.popcnt"],
     isZero: [i32.isZero(i), "i32.eqz"],
     equal: [i32.equal(i, i), "i32.eq"],
     notEqual: [i32.notEqual(i, i), "i32.ne"],
@@ -71,6 +71,7 @@ const CASES: {
     constant: [i64.constant(-70000), "i64.const -70000"],
   },
   f32: {
+    constant: [f32.constant(-0.375), "f32.const -0x1.8p-2 (;=-0.375;)"],
     fromF64: [f32.fromF64(d), "f32.demote_f64"],
     load: [f32.load(place), "f32.load offset=48"],
     store: [f32.store(place, x), "f32.store offset=48", "none"],
@@ -110,6 +111,11 @@ const CASES: {
   i8x16: {
     splat: [i8x16.splat(i), "i8x16.splat"],
     notEqual: [i8x16.notEqual(v, v), "i8x16.ne"],
+    shuffle: [
+      i8x16.shuffle(v, v, [16, 16, 16, 0, 16, 16, 16, 1, 16, 16, 16, 2, 16, 16, 16, 3]),
+      "i8x16.shuffle 16 16 16 0 16 16 16 1 16 16 16 2 16 16 16 3",
+    ],
+    swizzle: [i8x16.swizzle(v, v), "i8x16.swizzle"],
     bitmask: [i8x16.bitmask(v), "i8x16.bitmask"],
     narrow: [i8x16.narrow(v, v), "i8x16.narrow_i16x8_s"],
   },

@@ -1,7 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Bytes } from "../../../../src/executors/wasm/emitter/bytes.ts";
 import { f32, f32x4, i32, v128 } from "../../../../src/executors/wasm/emitter/instructions.ts";
-import { ModuleBuilder } from "../../../../src/executors/wasm/emitter/module_builder.ts";
+import {
+  ModuleBuilder,
+  procedureAt,
+} from "../../../../src/executors/wasm/emitter/module_builder.ts";
 import { PLAIN, RELAXED } from "../../../../src/executors/wasm/emitter/multiply_add.ts";
 
 const ONE_PAGE = { pages: 1, shared: false };
@@ -83,4 +86,20 @@ Deno.test("FunctionBuilder gives a released variable to the next of its type", (
     return i32.constant(0);
   });
   assertThrows(() => instantiate(module).exports.g!(), TypeError);
+});
+
+Deno.test("procedureAt() calls imported functions, before those of the module itself", () => {
+  const module = new ModuleBuilder([{ name: "told", parameters: ["i32", "f32"] }]);
+  const tell = module.procedure("tell", {}, (f) => {
+    f.do(procedureAt(0).call(i32.constant(7), f32.constant(0.5)));
+  });
+  module.procedure("twice", {}, (f) => f.do(tell.call(), tell.call()));
+  const told: number[][] = [];
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+  const compiled = new WebAssembly.Module(module.bytes({ pages: 1, shared: false }));
+  const { exports } = new WebAssembly.Instance(compiled, {
+    env: { memory, told: (...numbers: number[]) => told.push(numbers) },
+  });
+  (exports.twice as () => void)();
+  assertEquals(told, [[7, 0.5], [7, 0.5]]);
 });

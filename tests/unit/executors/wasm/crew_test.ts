@@ -4,23 +4,25 @@ import { f64 } from "../../../../src/executors/wasm/emitter/instructions.ts";
 import { ModuleBuilder } from "../../../../src/executors/wasm/emitter/module_builder.ts";
 import { barrierOf } from "../../../../src/executors/wasm/programs/barrier.ts";
 import { workersOfPlatform } from "../../../../src/executors/wasm/runtime/start_worker.ts";
+import { type Crew, crewOf } from "../../../../src/executors/wasm/runtime/crew.ts";
 import type { Modules } from "../../../../src/executors/wasm/runtime/team.ts";
-import { teamOfWorkers } from "../../../../src/executors/wasm/runtime/worker_team.ts";
 import { leavingNoWorker } from "../../../support/workers.ts";
 
 const PROGRESS = 64;
 
-function sharedMemory(): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+function crew(): Crew {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  return crewOf(memory, PROGRESS, workersOfPlatform());
 }
 
 /** A worker's modules, whose step waits for all others, but where it goes wrong first. */
 function modulesOf(
   worker: number,
   goesWrong: { readonly in?: "prepare" | "step" } = {},
+  workers = 2,
 ): Modules {
   const module = new ModuleBuilder();
-  const barrier = barrierOf(PROGRESS, worker, 2);
+  const barrier = barrierOf(PROGRESS, worker, workers);
   // Beyond all memory: such a load traps.
   const trap = i32.drop(i32.load({ base: i32.constant(-8), offset: 0 }));
   module.procedure("prepare", {}, (f) => {
@@ -35,24 +37,39 @@ function modulesOf(
   return new Map([[1, module.bytes({ pages: 1, shared: true })]]);
 }
 
-const ONE_STEP = { count: 1, rows: 1, last: 1 };
+const ONE_STEP = { from: 0, below: 1, rows: 1, last: 1 };
 
-Deno.test("teamOfWorkers() takes steps that wait for each other", async () => {
-  const team = await teamOfWorkers(
-    sharedMemory(),
-    [modulesOf(0), modulesOf(1)],
-    workersOfPlatform(),
-  );
+Deno.test("a team of a crew takes steps that wait for each other", async () => {
+  const team = await crew().team([modulesOf(0), modulesOf(1)]);
   await team.prepare();
-  assertEquals(await team.take({ ...ONE_STEP, count: 100 }), 100);
+  assertEquals(await team.take({ ...ONE_STEP, below: 100 }), 100);
   team.close();
 });
 
+Deno.test("teams of a crew take turns, whatever their sizes, and share their workers", () =>
+  leavingNoWorker(async () => {
+    const all = crew();
+    const sizes = [2, 3, 1];
+    const teams = [];
+    for (const size of sizes) {
+      const modules = Array.from({ length: size }, (_, w) => modulesOf(w, {}, size));
+      teams.push(await all.team(modules));
+    }
+    await teams[0]!.prepare();
+    // Barriers count: each team must begin anew after another one.
+    for (let turn = 0; turn < 12; turn++) {
+      const team = teams[turn % 3]!;
+      assertEquals(await team.take({ ...ONE_STEP, from: 3, below: 10 }), 7);
+      assertEquals(team.workers(), sizes[turn % 3]);
+    }
+    all.close();
+  }));
+
 for (const worker of [0, 1]) {
   for (const stage of ["prepare", "step"] as const) {
-    Deno.test(`teamOfWorkers() rejects where worker ${worker} dies in ${stage}, though the other waits`, async () => {
+    Deno.test(`a team of a crew rejects where worker ${worker} dies in ${stage}, though the other waits`, async () => {
       const modules = [0, 1].map((w) => modulesOf(w, w === worker ? { in: stage } : {}));
-      const team = await teamOfWorkers(sharedMemory(), modules, workersOfPlatform());
+      const team = await crew().team(modules);
       await assertRejects(
         async () => {
           await team.prepare();
@@ -67,7 +84,7 @@ for (const worker of [0, 1]) {
 }
 
 for (const ended of [0, 1]) {
-  Deno.test(`teamOfWorkers() rejects where worker ${ended} is terminated, though the other waits`, async () => {
+  Deno.test(`a team of a crew rejects where worker ${ended} is terminated, though the other waits`, async () => {
     const started: Worker[] = [];
     const { Worker: Original } = globalThis;
     globalThis.Worker = class extends Original {
@@ -77,11 +94,7 @@ for (const ended of [0, 1]) {
       }
     };
     try {
-      const team = await teamOfWorkers(
-        sharedMemory(),
-        [modulesOf(0), modulesOf(1)],
-        workersOfPlatform(),
-      );
+      const team = await crew().team([modulesOf(0), modulesOf(1)]);
       await team.prepare();
       // A worker that is busy goes on to the end of its steps, whoever terminates it.
       started[ended]!.terminate();
@@ -99,11 +112,11 @@ for (const ended of [0, 1]) {
   });
 }
 
-Deno.test("teamOfWorkers() ends all workers where one does not take its module", async () => {
+Deno.test("a team of a crew ends all workers where one does not take its module", async () => {
   const broken: Modules = new Map([[1, new Uint8Array([0, 1, 2, 3])]]);
   await leavingNoWorker(async () => {
     await assertRejects(
-      () => teamOfWorkers(sharedMemory(), [modulesOf(0), broken], workersOfPlatform()),
+      () => crew().team([modulesOf(0), broken]),
       Error,
       "A worker of the wasm executor died: ",
     );
