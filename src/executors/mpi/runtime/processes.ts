@@ -3,6 +3,7 @@ import { procedureAt } from "../../wasm/emitter/module_builder.ts";
 import { ALL, shareOf } from "../../wasm/kernels/share.ts";
 import type { Processes } from "../../wasm/programs/sharing.ts";
 import { rangesOf } from "./ranges.ts";
+import { type Written, writtenSlots, writtenUntil } from "./written.ts";
 import type { Ranges, World } from "./world.ts";
 
 /** The name of the function that modules call to exchange something, by its number. */
@@ -24,7 +25,7 @@ export function processesOf(world: World, divideFrom: number): Processes {
     from: Int32Array.from({ length: size }, (_, r) => r * own.BYTES_PER_ELEMENT),
     bytes: new Int32Array(size).fill(own.BYTES_PER_ELEMENT),
   };
-  const rangesOfAll = (written: Parameters<Processes["exchange"]>[1], rows: number) =>
+  const rangesOfAll = (written: readonly Written[], rows: number) =>
     written.flatMap((each) => rangesOf(each, rows, size) ?? []);
   return {
     count: size,
@@ -34,8 +35,8 @@ export function processesOf(world: World, divideFrom: number): Processes {
       return {
         share,
         local: ALL,
-        exchange: (f, written) => {
-          const ranges = rangesOfAll(written, rows);
+        exchange: (f, moment, program) => {
+          const ranges = rangesOfAll(writtenUntil(moment, program), rows);
           if (ranges.length === 0) return;
           f.do(exchange.call(i32.constant(exchanges.push(ranges) - 1)));
         },
@@ -48,8 +49,8 @@ export function processesOf(world: World, divideFrom: number): Processes {
         for (const ranges of exchanges[number]!) world.gather(buffer, ranges);
       },
     }),
-    exchange: (buffer, written) => {
-      for (const ranges of rangesOfAll(written, 0)) world.gather(buffer, ranges);
+    exchangeSlots: (buffer, stages) => {
+      for (const ranges of rangesOfAll(writtenSlots(stages), 0)) world.gather(buffer, ranges);
     },
     least: (number) => {
       own[rank] = number;

@@ -1,7 +1,7 @@
 import { ownPanels, type Share, shareOf } from "../../wasm/kernels/share.ts";
 import { DOUBLE, LANES, type Panels, VECTOR } from "../../wasm/memory/layout.ts";
 import { partOf } from "../../wasm/programs/batch_part.ts";
-import type { Written } from "../../wasm/programs/written.ts";
+import type { Written } from "./written.ts";
 import type { Ranges } from "./world.ts";
 
 /**

@@ -17,7 +17,6 @@ import type { Share } from "../kernels/share.ts";
 import { DOUBLE, WORD } from "../memory/layout.ts";
 import type { Sharing } from "./sharing.ts";
 import { emitRegularizers, emitUpdates } from "./update_program.ts";
-import { writtenParameters, writtenRows, writtenSums } from "./written.ts";
 
 /** The addresses of the inputs and results of consecutive steps. */
 export interface Stretch {
@@ -72,7 +71,7 @@ export function emitStep(
     gather(f, order);
     callAll(f, examples);
     callAll(f, regularizers);
-    exchange(f, [...writtenRows(program), ...writtenSums(program, "regularizers")]);
+    exchange(f, "passes", program);
     barrier(f);
     const total = f.local("f64", cost.call());
     if (share.leads) {
@@ -83,12 +82,12 @@ export function emitStep(
     f.if(f64.less(f64.abs(total), f64.constant(Infinity)), () => {
       updates.forEach((stage, i) => {
         if (i > 0) {
-          exchange(f, writtenSums(program, "squares"));
+          exchange(f, "squares", program);
           barrier(f);
         }
         callAll(f, stage);
       });
-      exchange(f, writtenParameters(program));
+      exchange(f, "update", program);
       callAll(f, transposedWeights);
     });
     barrier(f);

@@ -13,7 +13,6 @@ import {
   type TrainingMemory,
 } from "../programs/training_memory.ts";
 import type { Processes } from "../programs/sharing.ts";
-import { writtenSlots } from "../programs/written.ts";
 import { refusalBy, stagesOf } from "../../lower/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
 import { crewOf } from "./crew.ts";
@@ -126,7 +125,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     steps: (rows) => steps(rows),
     network: () => Promise.resolve(readNetwork(buffer, network, stages)),
     state: () => {
-      processes?.exchange(buffer, writtenSlots(stages));
+      processes?.exchangeSlots(buffer, stages);
       return Promise.resolve(readState(buffer, network, stages, rule.slots, taken));
     },
     ...(given.processes && { least: given.processes.least }),

@@ -1,8 +1,9 @@
-import { type Panels, type Rows, WORD } from "../memory/layout.ts";
-import type { TrainingProgram } from "./backward_program.ts";
-import type { StageBuffers } from "./buffers.ts";
-import { inputsOf } from "./forward_program.ts";
-import { parametersOf } from "./parameters.ts";
+import { type Panels, type Rows, WORD } from "../../wasm/memory/layout.ts";
+import type { TrainingProgram } from "../../wasm/programs/backward_program.ts";
+import type { Moment } from "../../wasm/programs/sharing.ts";
+import type { StageBuffers } from "../../wasm/programs/buffers.ts";
+import { inputsOf } from "../../wasm/programs/forward_program.ts";
+import { parametersOf } from "../../wasm/programs/parameters.ts";
 import { isTrained } from "../../lower/stages.ts";
 
 /** Memory that those who share a step write to, each its own part. */
@@ -18,8 +19,20 @@ export type Written =
   /** A float64 number for each column of a parameter: those of its panels. */
   | { readonly kind: "sums"; readonly panels: Panels; readonly address: number };
 
+/** What those who share a step have written when they meet. */
+export function writtenUntil(moment: Moment, program: TrainingProgram): Written[] {
+  switch (moment) {
+    case "passes":
+      return [...writtenRows(program), ...writtenSums(program, "regularizers")];
+    case "squares":
+      return writtenSums(program, "squares");
+    case "update":
+      return writtenParameters(program);
+  }
+}
+
 /** What the sums over the batch read: losses, inputs of what learns, and errors; each region once. */
-export function writtenRows(program: TrainingProgram): Written[] {
+function writtenRows(program: TrainingProgram): Written[] {
   const { stages, inputs, losses } = program;
   const written: Written[] = [{ kind: "rows", rows: { address: losses, stride: WORD }, each: 1 }];
   const add = (rows: Pick<Rows, "address" | "stride">, each: number) => {
@@ -50,7 +63,7 @@ export function writtenRows(program: TrainingProgram): Written[] {
 }
 
 /** The sums over the columns of parameters. */
-export function writtenSums(
+function writtenSums(
   { stages }: TrainingProgram,
   of: "squares" | "regularizers",
 ): Written[] {
@@ -73,7 +86,7 @@ export function writtenSlots(stages: readonly StageBuffers[]): Written[] {
 }
 
 /** The parameters that steps change. */
-export function writtenParameters({ stages }: TrainingProgram): Written[] {
+function writtenParameters({ stages }: TrainingProgram): Written[] {
   return parametersOf(stages).flatMap(({ s, values }) => {
     if (!isTrained(stages[s]!.stage)) return [];
     return values.parts.map(({ panels }) => ({ kind: "panels" as const, panels }));
