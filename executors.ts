@@ -35,6 +35,12 @@ export {
 } from "./src/executors/registry.ts";
 
 export { wasm } from "./src/executors/wasm/runtime/executor.ts";
+export {
+  mpi,
+  type MpiExecutor,
+  type MpiOptions,
+  type MpiWorld,
+} from "./src/executors/mpi/executor.ts";
 export { DeviceLostError } from "./src/executors/webgpu/runtime/device_lost.ts";
 export { blas, type BlasOptions } from "./src/executors/blas/executor.ts";
 export { webgpu, type WebgpuOptions } from "./src/executors/webgpu/executor.ts";

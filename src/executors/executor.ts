@@ -77,6 +77,11 @@ export interface Session {
   readonly network: () => Promise<Network>;
   /** Reads the current state of the optimizer, of the type that `init` and `update` return. */
   readonly state: () => Promise<unknown>;
+  /**
+   * Where several processes train together, the least of their numbers, which all ask for at the same
+   * steps: so they agree on what depends on time and signals. Absent if there is only this process.
+   */
+  readonly least?: (number: number) => number;
   /** Releases all resources; the session cannot be used afterwards. */
   readonly close: () => void;
 }

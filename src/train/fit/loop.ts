@@ -38,7 +38,8 @@ async function takeEpoch<M extends Metrics>(
   begun: Omit<Position, "taken">,
   paced: Paced,
 ): Promise<Pick<Position, "total" | "seconds">> {
-  const { saving, snapshots, task: { dataset, batchSize, steps, key, signal, onStep } } = run;
+  const { session, saving, snapshots, task: { dataset, batchSize, steps, key, signal, onStep } } =
+    run;
   const { epoch } = begun;
   let started = performance.now();
   const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
@@ -51,9 +52,14 @@ async function takeEpoch<M extends Metrics>(
     await task();
     started += performance.now() - paused;
   };
+  // With checkpoints, all processes that train together save after the same step.
+  const isAborted = () => {
+    const aborted = signal?.aborted === true;
+    return session.least ? session.least(aborted ? 0 : 1) === 0 : aborted;
+  };
   for await (const { costs, rows } of paced(order, room)) {
     for (const [i, cost] of Array.from(costs).entries()) {
-      if (!saving.wanted) signal?.throwIfAborted();
+      if (!saving.wanted && !session.least) signal?.throwIfAborted();
       step++;
       if (!Number.isFinite(cost)) {
         throw await badCost(run, rows.subarray(i * batchSize), { epoch, step }, cost);
@@ -62,16 +68,21 @@ async function takeEpoch<M extends Metrics>(
       onStep?.({ epoch, step, steps, cost });
     }
     const taken = before + step;
-    if (saving.wanted && (signal?.aborted || (step < steps && saving.dueAfterStep(taken)))) {
+    const aborted = isAborted();
+    if (saving.wanted && (aborted || (step < steps && saving.dueAfterStep(taken)))) {
       const seconds = secondsSoFar();
       await uncounted(() => save(run, { epoch, step, taken, total, seconds }));
     }
     if (snapshots.due(taken)) {
       await uncounted(() => snapshots.take({ epoch, step, taken }, (at) => goodNetwork(run, at)));
     }
-    signal?.throwIfAborted();
+    if (aborted) throw signal?.aborted ? signal.reason : abortedElsewhere();
   }
   return { total, seconds: secondsSoFar() };
+}
+
+function abortedElsewhere(): DOMException {
+  return new DOMException("Training was aborted in another process", "AbortError");
 }
 
 /** Explains why the cost of a step is not finite; its examples are the first of `rows`. */

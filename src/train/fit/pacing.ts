@@ -20,7 +20,8 @@ export function pacedSteps(session: Session, batchSize: number): Paced {
   let steps = 1, rested = performance.now();
   return async function* (order, room) {
     for (let from = 0; from < order.length;) {
-      const rows = order.subarray(from, from + Math.min(steps, room()) * batchSize);
+      const wanted = Math.min(steps, room());
+      const rows = order.subarray(from, from + (session.least?.(wanted) ?? wanted) * batchSize);
       const started = performance.now();
       const costs = await session.steps(rows);
       checkCosts(costs, Math.ceil(rows.length / batchSize));

@@ -20,13 +20,14 @@ export function shareOf(worker: number, workers: number): Share {
 }
 
 /**
- * A worker's panels of a parameter, whatever is done with it; a single row has them all with the leader.
+ * A worker's panels of a parameter, whatever is done with it; a single row, and what is left whole, has
+ * them all with the leader.
  *
  * Every kernel that writes or reads a parameter between two barriers asks here: were it shared in two
  * ways, one worker would read what another has not written yet.
  */
 export function ownPanels(panels: Panels, share: Share): readonly Panel[] {
-  if (panels.inner > 1) return share.of(panelsOf(panels));
+  if (panels.inner > 1 && !panels.whole) return share.of(panelsOf(panels));
   return share.leads ? panelsOf(panels) : [];
 }
 

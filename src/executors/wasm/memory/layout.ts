@@ -87,6 +87,8 @@ export interface Panels {
   readonly columns: number;
   /** The columns of a full panel. */
   readonly width: number;
+  /** Whether those who share work leave it undivided, as there is too little of it. */
+  readonly whole?: true;
 }
 
 /** One panel of a matrix. */

@@ -1,5 +1,6 @@
 import { i32, i64 } from "../emitter/instructions.ts";
-import type { Barrier } from "./step.ts";
+import { shareOf } from "../kernels/share.ts";
+import type { Barrier, Sharing } from "./sharing.ts";
 import { WORD } from "../memory/layout.ts";
 import { APART } from "./training_memory.ts";
 
@@ -56,6 +57,12 @@ export function barrierOf(progress: number, worker: number, workers: number): Ba
     }
     f.release(done, polls, naps);
   };
+}
+
+/** The sharing of workers in one memory. */
+export function inSharedMemory(progress: number, worker: number, workers: number): Sharing {
+  const share = shareOf(worker, workers), barrier = barrierOf(progress, worker, workers);
+  return { share, local: share, exchange: () => {}, barrier };
 }
 
 /** Sets the counts of the first workers to zero, between two waits, while none of them is working. */

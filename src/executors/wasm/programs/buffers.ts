@@ -116,8 +116,17 @@ export interface StagesPlan {
   readonly workers: number;
   /** What computes some of the products; by default, all are computed in tiles. */
   readonly outside?: OutsideProducts;
+  /** Processes that share the work. */
+  readonly processes?: Division;
   /** Absent in inference. */
   readonly descent?: Descent;
+}
+
+/** How processes divide parameters. */
+export interface Division {
+  readonly count: number;
+  /** The multiply-adds in the gradient of a parameter from which they divide it. */
+  readonly divideFrom: number;
 }
 
 /** Reserves the memory of the stages for batches of `rows`. */
@@ -126,9 +135,10 @@ export function reserveStages(
   stages: readonly Stage[],
   given: BatchInputs,
   rows: number,
-  { workers, outside, descent }: StagesPlan,
+  { workers, outside, descent, processes: division }: StagesPlan,
 ): StageBuffers[] {
   const lowest = lowestTrained(stages);
+  const { count: processes, divideFrom } = division ?? { count: 1, divideFrom: 0 };
   const made: StageBuffers[] = [];
   for (const [s, stage] of stages.entries()) {
     const { positions, units, product, pool } = stage;
@@ -137,7 +147,7 @@ export function reserveStages(
     const passesErrors = descent !== undefined && s > lowest;
     const products = !isPacked && product &&
         outside?.choose({ stage, rows, passesErrors }, layout) || TILES;
-    const width = isPacked ? packedWidth(units, workers) : products.widthOf(units);
+    const width = isPacked ? packedWidth(units, workers * processes) : products.widthOf(units);
     // Rows that are computed entry by entry from those below have their stride.
     const isNew = [product, pool, stage.looksUp, stage.rows].some((form) => form !== undefined);
     const matrix = () =>
@@ -155,7 +165,10 @@ export function reserveStages(
         mask: { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) },
       }
       : undefined;
-    const block = () => reserveParameters(layout, stage, width);
+    // The same for batches of all sizes, as what an optimizer keeps stays with whoever has the columns.
+    const isWhole = (inner: number, columns: number) =>
+      rows * positions * inner * columns < divideFrom;
+    const block = () => reserveParameters(layout, stage, width, isWhole);
     const values = stage.parameters && block();
     const out = dropout
       ? { ...flatA, address: layout.reserve(roundUp(rows, LANES) * flatA.stride) }
@@ -270,13 +283,15 @@ function reserveParameters(
   layout: Layout,
   { parameters, product, looksUp }: Stage,
   width: number,
+  isWhole: (inner: number, columns: number) => boolean,
 ): ParameterBlock {
   let bytes = 0;
   const relative = parameters!.parts.map((part, i) => {
     const [inner, wide] = product && i === 0
       ? sizeOfWeights(part)
       : [1, part.size[0] * part.size[1]];
-    const panels = { address: bytes, inner, columns: wide, width };
+    const whole = isWhole(inner, wide) && { whole: true as const };
+    const panels = { address: bytes, inner, columns: wide, width, ...whole };
     bytes += inner * roundUp(wide, LANES) * WORD;
     return { part, panels };
   });

@@ -15,6 +15,7 @@ import { emitForward } from "./forward_program.ts";
 import { emitGather, type Gathering } from "../kernels/gather.ts";
 import type { Share } from "../kernels/share.ts";
 import { DOUBLE, WORD } from "../memory/layout.ts";
+import type { Sharing } from "./sharing.ts";
 import { emitRegularizers, emitUpdates } from "./update_program.ts";
 
 /** The addresses of the inputs and results of consecutive steps. */
@@ -32,15 +33,13 @@ export interface Stretch {
 /** The rows of the data set that a program gathers its batch from. */
 export type Source = (program: TrainingProgram) => Pick<Gathering, "packed" | "copied">;
 
-/** Emits a wait for all other workers. */
-export type Barrier = (f: FunctionBuilder) => void;
-
 /**
  * Emits `step(index)`: one step of training, from the rows of its batch to the new parameters.
  *
- * Each worker first runs the forward and backward passes of its examples and then, after a barrier,
- * sums gradients and updates parameters for its columns of every product. Each number is computed by
- * one worker exactly as a single worker would, so results are bit-identical.
+ * Those who share it, workers or processes, first run the forward and backward passes of their examples
+ * and then, once all have what others wrote, sum gradients and update parameters for their columns of
+ * every product. Each number is computed by one of them exactly as one alone would, so results are
+ * bit-identical.
  *
  * The step returns the cost of the batch before it. If that is not finite, nothing is updated.
  * `prepare()` must be called once, after the parameters are written.
@@ -49,16 +48,16 @@ export function emitStep(
   program: TrainingProgram,
   stretch: Stretch,
   source: Source,
-  share: Share,
-  barrier: Barrier,
+  { share, local, exchange, barrier }: Sharing,
 ): void {
   const { module } = program;
   const part = partOf(program.rows, share);
+  const gather = emitGathering(program, source, local);
   const regularizers = emitRegularizers(program, share);
-  const examples = part.rows > 0 ? emitExamples(program, part, source, share) : undefined;
+  const examples = part.rows > 0 ? emitExamples(program, part, share) : [];
   const numbers = emitNumbers(program, stretch);
   const cost = emitCost(program);
-  const transposedWeights = emitTransposedWeights(program, share);
+  const transposedWeights = emitTransposedWeights(program, local);
   const updates = emitUpdates(program, share);
   module.procedure("prepare", {}, (f) => {
     callAll(f, transposedWeights);
@@ -69,8 +68,10 @@ export function emitStep(
     const order = i32.add(offset, i32.constant(stretch.orders));
     // By every worker, as masks are drawn before the first barrier: all write the same.
     f.do(numbers.call(index));
-    examples?.(f, order);
+    gather(f, order);
+    callAll(f, examples);
     callAll(f, regularizers);
+    exchange(f, "passes", program);
     barrier(f);
     const total = f.local("f64", cost.call());
     if (share.leads) {
@@ -80,9 +81,13 @@ export function emitStep(
     // All workers take the same branch, as all have the same total.
     f.if(f64.less(f64.abs(total), f64.constant(Infinity)), () => {
       updates.forEach((stage, i) => {
-        if (i > 0) barrier(f);
+        if (i > 0) {
+          exchange(f, "squares", program);
+          barrier(f);
+        }
         callAll(f, stage);
       });
+      exchange(f, "update", program);
       callAll(f, transposedWeights);
     });
     barrier(f);
@@ -90,22 +95,23 @@ export function emitStep(
   });
 }
 
-/** Emits the passes of a worker's examples: Δ of every stage, and the losses. */
-function emitExamples(
+/** Emits the selection of a share of a batch's rows, given the address of their numbers. */
+function emitGathering(
   whole: TrainingProgram,
-  part: BatchPart,
   source: Source,
   share: Share,
 ): (f: FunctionBuilder, order: Code<"i32">) => void {
-  const program = programOfPart(whole, part, share);
+  const part = partOf(whole.rows, share), program = programOfPart(whole, part, share);
   const gather = program.module.procedure("gather", { order: "i32" }, (f, { order }) => {
     emitGather({ f, fused: program.fused }, { order, rows: part.rows, ...source(program) });
   });
-  const passes = [...emitForward(program, "z"), emitOutputErrors(program), ...emitErrors(program)];
-  return (f, order) => {
-    f.do(gather.call(i32.add(order, i32.constant(part.from * WORD))));
-    callAll(f, passes);
-  };
+  return (f, order) => f.do(gather.call(i32.add(order, i32.constant(part.from * WORD))));
+}
+
+/** Emits the passes of a worker's examples: Δ of every stage, and the losses. */
+function emitExamples(whole: TrainingProgram, part: BatchPart, share: Share): Procedure[] {
+  const program = programOfPart(whole, part, share);
+  return [...emitForward(program, "z"), emitOutputErrors(program), ...emitErrors(program)];
 }
 
 /** Emits the copy of a step's numbers, those that its rule shares and the keys of masks. */

@@ -5,7 +5,7 @@ import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { BatchAugmentation } from "../../executor.ts";
 import type { TrainingProgram } from "./backward_program.ts";
-import { maskKeysOf, reserveStages, reserveTransposed } from "./buffers.ts";
+import { type Division, maskKeysOf, reserveStages, reserveTransposed } from "./buffers.ts";
 import {
   type BatchInputs,
   type InputsPlan,
@@ -50,6 +50,8 @@ export interface MemoryPlan extends Descent {
   readonly dataset: Dataset;
   readonly batchSize: number;
   readonly workers: number;
+  /** Processes that share the work, each with a memory of this layout. */
+  readonly processes?: Division;
   /** What computes some of the products; by default, the module computes all. */
   readonly outside?: OutsideProducts;
   /** How inputs are stored; defaults to what suits their share of zeros. */
@@ -85,6 +87,7 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   const buffers = reserveStages(layout, stages, inputs, rows, {
     ...{ workers, descent: plan },
     ...(plan.outside && { outside: plan.outside }),
+    ...(plan.processes && { processes: plan.processes }),
   });
   const names = Object.keys(rule.shared(1));
   const shared = layout.reserve(names.length * WORD);

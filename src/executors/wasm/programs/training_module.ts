@@ -3,9 +3,9 @@ import { ModuleBuilder } from "../emitter/module_builder.ts";
 import type { MultiplyAdd } from "../emitter/multiply_add.ts";
 import type { TrainingProgram } from "./backward_program.ts";
 import { withRows } from "./inputs.ts";
-import { shareOf } from "../kernels/share.ts";
 import type { OutsideProducts } from "../kernels/dense_products.ts";
-import { barrierOf } from "./barrier.ts";
+import { inSharedMemory } from "./barrier.ts";
+import type { Processes } from "./sharing.ts";
 import { emitStep, type Source } from "./step.ts";
 import { APART, type TrainingMemory } from "./training_memory.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
@@ -20,6 +20,8 @@ export interface ModulePlan extends Descent {
   /** The number of its worker, from 0. */
   readonly worker: number;
   readonly workers: number;
+  /** The processes that share the work, instead of workers. */
+  readonly processes?: Pick<Processes, "sharing" | "imported">;
   /** Whether the memory is shared, as it is wherever others may take steps, too. */
   readonly shared: boolean;
 }
@@ -27,14 +29,16 @@ export interface ModulePlan extends Descent {
 /** The bytes of a module that takes steps with batches of `rows` examples. */
 export function trainingModule(plan: ModulePlan): Uint8Array<ArrayBuffer> {
   const { memory, rows, worker, workers, loss, rule, regularizer, fused, outside } = plan;
-  const module = new ModuleBuilder(outside?.imported);
+  const { processes } = plan;
+  const module = new ModuleBuilder([...outside?.imported ?? [], ...processes?.imported ?? []]);
+  const sharing = processes?.sharing(outside?.imported.length ?? 0, rows) ??
+    inSharedMemory(memory.progress, worker, workers);
   const inputs = withRows(memory.inputs, rows), scale = memory.scales + worker * APART;
   emitStep(
     { ...memory, module, fused, rows, first: 0, inputs, loss, rule, regularizer, scale },
     memory.stretch,
     (program) => sourceOf(memory, program),
-    shareOf(worker, workers),
-    barrierOf(memory.progress, worker, workers),
+    sharing,
   );
   return module.bytes({ pages: memory.pages, shared: plan.shared });
 }

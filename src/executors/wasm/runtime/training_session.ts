@@ -12,6 +12,7 @@ import {
   reserveTrainingMemory,
   type TrainingMemory,
 } from "../programs/training_memory.ts";
+import type { Processes } from "../programs/sharing.ts";
 import { refusalBy, stagesOf } from "../../lower/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
 import { crewOf } from "./crew.ts";
@@ -22,8 +23,10 @@ import { fusedOfEngine } from "./variant.ts";
 
 /** What a session trains on, and how. */
 export interface TrainingPlan
-  extends Omit<MemoryPlan, "workers">, Pick<Plan, "workers" | "steps" | "maskKey"> {
+  extends Omit<MemoryPlan, "workers" | "processes">, Pick<Plan, "workers" | "steps" | "maskKey"> {
   readonly loss: Loss;
+  /** Processes that share the work. */
+  readonly processes?: Processes;
   /** The state of the rule at the start. */
   readonly state: RuleState;
   /** The number of steps taken before. */
@@ -41,14 +44,17 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
   const isWhole = stagesOf(network, refusal).some(({ columns }) => columns);
   const { most, settles, start } = staffOf(isWhole ? 1 : given.workers, rows);
   const shared = start !== undefined;
+  const { processes: _, ...alone } = given;
   const plan = {
-    ...given,
+    ...alone,
     fused: fusedOfEngine(),
     // Written to memory at once, or else read at each step, when the caller may have changed it.
     ...(given.augment && { dataset: copyOfDataset(given.dataset) }),
   };
+  const processes = isWhole ? undefined : given.processes;
+  const sharing = processes && { processes };
   const { rule, fused, dataset } = plan;
-  const places = reserveTrainingMemory(network, { ...plan, workers: most });
+  const places = reserveTrainingMemory(network, { ...plan, ...sharing, workers: most });
   const { stretch, stages } = places;
   const memory = new WebAssembly.Memory({
     initial: places.pages,
@@ -64,14 +70,15 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
   const modulesOf = (workers: number): Modules[] =>
     Array.from({ length: workers }, (_, worker) =>
       new Map(sizes.map((rows) => {
-        const module = { ...plan, rows, worker, workers, shared, memory: places };
+        const module = { ...plan, ...sharing, rows, worker, workers, shared, memory: places };
         return [rows, trainingModule(module)];
       })));
   const crew = start && crewOf(memory, places.progress, start);
   const open = (workers: number) => crew!.team(modulesOf(workers));
-  const first = crew && !settles
-    ? await open(most)
-    : teamOfOne(memory, modulesOf(1)[0]!, plan.outside?.functionsOn(memory));
+  const first = crew && !settles ? await open(most) : teamOfOne(memory, modulesOf(1)[0]!, {
+    ...plan.outside?.functionsOn(memory),
+    ...processes?.functionsOn(memory),
+  });
   let team: Team = first;
 
   let { taken } = plan;
@@ -105,7 +112,8 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     await begin();
     const milliseconds = WARM_UP_MILLISECONDS[team.workers() === 1 ? "alone" : "shared"];
     // All as step 1: schedules and augmentations must not see steps that training never takes.
-    await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds);
+    const isOver = (over: boolean) => (given.processes?.least(+over) ?? +over) > 0;
+    await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds, isOver);
     await begin();
   } catch (error) {
     team.close();
@@ -116,7 +124,11 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     variant: fused.name,
     steps: (rows) => steps(rows),
     network: () => Promise.resolve(readNetwork(buffer, network, stages)),
-    state: () => Promise.resolve(readState(buffer, network, stages, rule.slots, taken)),
+    state: () => {
+      processes?.exchangeSlots(buffer, stages);
+      return Promise.resolve(readState(buffer, network, stages, rule.slots, taken));
+    },
+    ...(given.processes && { least: given.processes.least }),
     workers: () => team.workers(),
     close: () => team.close(),
   };
@@ -152,9 +164,10 @@ async function warmUp(
   steps: (rows: Uint32Array) => Promise<unknown>,
   batchSize: number,
   milliseconds: number,
+  isOver: (over: boolean) => boolean,
 ): Promise<void> {
   const end = performance.now() + milliseconds;
-  for (let count = 1; performance.now() < end; count = Math.min(2 * count, 16)) {
+  for (let count = 1; !isOver(performance.now() >= end); count = Math.min(2 * count, 16)) {
     await steps(Uint32Array.from({ length: count * batchSize }, (_, i) => i % batchSize));
   }
 }

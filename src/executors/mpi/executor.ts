@@ -1,0 +1,102 @@
+import { isCount } from "../../core/support/checks.ts";
+import { describe } from "../../core/support/describe.ts";
+import { checkOptions } from "../../core/support/options.ts";
+import { checkCompilable } from "../compilable.ts";
+import type { Executor } from "../executor.ts";
+import { wasm } from "../wasm/runtime/executor.ts";
+import { refusal } from "./runtime/refusal.ts";
+
+/**
+ * Options of {@linkcode mpi}.
+ * @category Executors
+ */
+export interface MpiOptions {
+  /** The file of the MPI library; defaults to `BACKPROOF_MPI`, or to that of the launcher. */
+  readonly library?: string;
+  /**
+   * The multiply-adds in the gradient of a parameter, batch included, from which processes divide its
+   * columns; below, each updates it whole, as an exchange would take longer. Defaults to 2¹⁸, some 10 µs
+   * of work. Results are bit-identical for any number.
+   */
+  readonly divideFrom?: number;
+}
+
+/**
+ * The processes that train together, as one of them sees them.
+ * @category Executors
+ */
+export interface MpiWorld {
+  /** The number of this process, from 0; by convention, 0 alone prints and writes. */
+  readonly rank: number;
+  /** The number of processes. */
+  readonly size: number;
+  /** The library and its version, such as `Open MPI v4.1.4`. */
+  readonly library: string;
+  /** What this process has received from the others so far: messages gathered from all, and bytes. */
+  readonly traffic: Readonly<Record<"exchanges" | "received", number>>;
+}
+
+/**
+ * An executor whose steps are shared by processes.
+ * @category Executors
+ */
+export interface MpiExecutor extends Executor {
+  /** Joins the other processes, if that has not been done. */
+  readonly world: () => Promise<MpiWorld>;
+}
+
+const DIVIDE_FROM = 2 ** 18;
+
+/**
+ * An executor that shares each step with other processes by MPI, on one machine or many.
+ *
+ * It is `wasm` in each process: a process passes its examples of the batch forward and back, and updates
+ * its columns of the parameters; what others need of it they get through the MPI library, by FFI. Results
+ * are bit-identical to those of `wasm` for any number of processes.
+ *
+ * All processes run the same program on the same data, started by `mpirun -n 4 deno run --allow-ffi …`,
+ * and train with the same options; `docs/scaling.md` tells how. Predictions are computed by each alone.
+ *
+ * @returns The executor, to be given to `fit`. Processes join when it is first used.
+ * @throws {RangeError} If `divideFrom` is not a positive integer; when it is used, if there is no MPI
+ * library, no permission to call it, or no launcher: the message says what to do.
+ *
+ * @example The processes print once what they have trained together
+ * ```ts ignore
+ * import { fit, loadStrokes, mpi, parametersDigest } from "@backproof/backproof";
+ *
+ * const executor = mpi(), { rank, size } = await executor.world();
+ * const { network } = await fit(untrained, train, { ...options, executor });
+ * if (rank === 0) console.log(`${size} processes: ${await parametersDigest(network)}`);
+ * ```
+ * @category Executors
+ */
+export function mpi(options: MpiOptions = {}): MpiExecutor {
+  const given = checkOptions("mpi()", options, "library divideFrom");
+  const { library, divideFrom = DIVIDE_FROM } = given;
+  if (!isCount(divideFrom)) {
+    throw new RangeError(
+      `divideFrom must be a positive integer, but found ${describe(divideFrom)}`,
+    );
+  }
+  if (library !== undefined && typeof library !== "string") {
+    throw new TypeError(`library must be the name of a file, but found ${describe(library)}`);
+  }
+  const joined = async () => {
+    const { joinWorld } = await import("./runtime/world.ts");
+    return joinWorld(library);
+  };
+  return Object.freeze<MpiExecutor>({
+    name: "mpi",
+    world: joined,
+    open: async (network, { optimizer, ...plan }) => {
+      if (plan.workers !== "auto" && plan.workers > 1) {
+        throw refusal(`each process works alone, but found workers: ${plan.workers}`);
+      }
+      const compilable = checkCompilable(network, optimizer, plan, "mpi");
+      const { openShared } = await import("./runtime/session.ts");
+      return await openShared(network, { ...plan, ...compilable }, await joined(), divideFrom);
+    },
+    outputs: wasm.outputs,
+  });
+}
