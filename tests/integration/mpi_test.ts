@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { temporaryDirectory } from "../support/directory.ts";
 
 /** The launchers to try; each starts processes of its own library. */
 const LAUNCHERS: Readonly<
@@ -14,6 +15,12 @@ const LAUNCHERS: Readonly<
 };
 const SCRIPT = fromFileUrl(new URL("../support/mpi_trainings.ts", import.meta.url));
 const PROGRAM = ["deno", "run", "--quiet", "--no-check", "--allow-ffi", SCRIPT];
+
+const RESUME = [
+  ...PROGRAM.slice(0, -1),
+  ...["--allow-read", "--allow-write"],
+  fromFileUrl(new URL("../support/mpi_resume.ts", import.meta.url)),
+];
 
 async function linesOf(command: string, args: readonly string[]): Promise<string[]> {
   const { code, stdout, stderr } = await new Deno.Command(command, { args: [...args] }).output();
@@ -49,3 +56,37 @@ for (const [launcher, { flags, counts }] of Object.entries(LAUNCHERS)) {
     },
   });
 }
+
+const OPENMPI = "mpirun.openmpi";
+
+Deno.test({
+  name:
+    `fit() by mpi() resumes with another number of processes to the same bits (needs ${OPENMPI})`,
+  ignore: !await isInstalled(OPENMPI),
+  fn: async () => {
+    await using folder = await temporaryDirectory();
+    const file = join(folder.path, "checkpoint"), { flags } = LAUNCHERS[OPENMPI]!;
+    const run = (count: number, ...args: string[]) =>
+      linesOf(OPENMPI, [...flags, "-n", `${count}`, ...RESUME, ...args]);
+    const whole = await run(1, "whole");
+    for (const [saving, resuming] of [[2, 3], [3, 1]] as const) {
+      await run(saving, "save", file);
+      assertEquals(await run(resuming, "resume", file), whole, `${saving}, then ${resuming}`);
+    }
+  },
+});
+
+Deno.test({
+  name: `fit() by mpi() ends all processes whose arguments differ, and says how (needs ${OPENMPI})`,
+  ignore: !await isInstalled(OPENMPI),
+  fn: async () => {
+    const args = [...LAUNCHERS[OPENMPI]!.flags, "-n", "2", ...RESUME, "differ"];
+    const { code, stderr } = await new Deno.Command(OPENMPI, { args }).output();
+    assert(code !== 0);
+    const text = new TextDecoder().decode(stderr);
+    assertStringIncludes(
+      text,
+      "but ranks 0 and 1 differ in the optimizer: start all with the same",
+    );
+  },
+});

@@ -31,7 +31,7 @@ export interface BlasOptions {
  *
  * @param options Which library, and how many threads it uses.
  * @returns The executor, to be given to `fit`, `evaluate` or `predict`; these reject with a `RangeError`
- * if there is no such library, and with a `Deno.errors.NotCapable` without the permission.
+ * if the library cannot be found or used, and with `Deno.errors.NotCapable` if `--allow-ffi` is missing.
  * @throws {TypeError} If `library` is not a name.
  * @throws {RangeError} If `threads` is not a positive integer.
  *

@@ -53,7 +53,7 @@ const MOST_THREADS = 2 ** 31 - 1;
 /**
  * Opens a library, or shares one that is open.
  *
- * @throws {RangeError} If there is none, or `threads` cannot be set.
+ * @throws {RangeError} If no library is found, or it cannot use that many threads.
  * @throws {Deno.errors.NotCapable} Without `--allow-ffi`.
  */
 export function leaseLibrary({ library = libraryOfEnvironment(), threads }: LeaseOptions): Lease {

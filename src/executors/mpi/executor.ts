@@ -4,7 +4,7 @@ import { checkOptions } from "../../core/support/options.ts";
 import { checkCompilable } from "../compilable.ts";
 import type { Executor } from "../executor.ts";
 import { wasm } from "../wasm/runtime/executor.ts";
-import { refusal } from "./runtime/refusal.ts";
+import { checkOneWorker } from "../one_worker.ts";
 
 /**
  * Options of {@linkcode mpi}.
@@ -90,9 +90,7 @@ export function mpi(options: MpiOptions = {}): MpiExecutor {
     name: "mpi",
     world: joined,
     open: async (network, { optimizer, ...plan }) => {
-      if (plan.workers !== "auto" && plan.workers > 1) {
-        throw refusal(`each process works alone, but found workers: ${plan.workers}`);
-      }
+      checkOneWorker("mpi", plan);
       const compilable = checkCompilable(network, optimizer, plan, "mpi");
       const { openShared } = await import("./runtime/session.ts");
       return await openShared(network, { ...plan, ...compilable }, await joined(), divideFrom);

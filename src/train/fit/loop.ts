@@ -76,7 +76,9 @@ async function takeEpoch<M extends Metrics>(
     if (snapshots.due(taken)) {
       await uncounted(() => snapshots.take({ epoch, step, taken }, (at) => goodNetwork(run, at)));
     }
-    if (aborted) throw signal?.aborted ? signal.reason : abortedElsewhere();
+    if (aborted && !signal?.aborted) throw abortedElsewhere();
+    // Alone, also what was aborted while it was saved.
+    if (aborted || !session.least) signal?.throwIfAborted();
   }
   return { total, seconds: secondsSoFar() };
 }

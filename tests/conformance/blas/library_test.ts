@@ -25,7 +25,7 @@ const data = examplesOf(6)["dense rows"]!;
 const plan = { loss: categoricalCrossEntropy, optimizer: sgd({ learningRate: 0.1 }), epochs: 1 };
 const fitBy = (options: BlasOptions) => fit(net, data, { ...plan, executor: blas(options) });
 
-Deno.test("blas() rejects what is no name of a library, or no number of threads", () => {
+Deno.test("blas() rejects invalid library names and thread counts", () => {
   assertThrows(() => blas({ library: 1 as never }), TypeError, "library must name a file");
   assertThrows(() => blas({ library: "" }), TypeError, "library must name a file");
   for (const threads of [0, 1.5, -1, NaN]) {

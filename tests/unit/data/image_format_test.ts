@@ -69,7 +69,7 @@ Deno.test("formatOf() takes a claim for true only as far as the file can hold it
   }
 });
 
-Deno.test("formatOf() says what a file is that is no image", () => {
+Deno.test("formatOf() names the format of a file that is not an image", () => {
   assertThrows(
     () => formatOf(new TextEncoder().encode("%PDF-1.4"), 1),
     SyntaxError,

@@ -1,3 +1,4 @@
+import { coresOfPlatform } from "../../../core/support/cores.ts";
 import { watchForEnd } from "../../../core/support/worker_end.ts";
 import { type ImagePlan, type ReadImages, readImages, sizeOf } from "./read_images.ts";
 
@@ -72,7 +73,7 @@ export async function readAllImages(
 }
 
 function usefulThreads(files: number): number {
-  const processors = globalThis.navigator?.hardwareConcurrency ?? 1;
+  const processors = coresOfPlatform();
   return Math.max(1, Math.min(processors, Math.floor(files / FILES_PER_WORKER)));
 }
 

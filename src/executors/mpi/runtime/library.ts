@@ -86,7 +86,8 @@ export interface Opened {
  * Loads the MPI library that belongs to the launcher of this process.
  *
  * @param wanted The file of a library, instead of that which is found.
- * @throws {RangeError} If this is not Deno, FFI is not permitted, there is no launcher, or no library.
+ * @throws {RangeError} Outside Deno, without `--allow-ffi`, if MPI did not start this process, or if no
+ * library is found.
  */
 export function openLibrary(wanted?: string): Opened {
   const { Deno } = globalThis as { readonly Deno?: typeof globalThis.Deno };

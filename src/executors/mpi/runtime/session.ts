@@ -66,12 +66,13 @@ async function checkAlike(
       bytes: new Int32Array(size).fill(own.length),
     });
     const other = Array.from({ length: size }, (_, r) => r).find((r) => {
-      return own.some((_, i) => all[i] !== all[r * own.length + i]);
+      // Against rank 0, so that all say the same.
+      return own.some((_, i) => all[r * own.length + i] !== all[i]);
     });
     if (other === undefined) continue;
     throw new RangeError(
-      `All processes must train with the same arguments, but ${what} of rank ${other} differ ` +
-        `from those of rank 0: start all with the same arguments, on the same files`,
+      `All processes must train with the same arguments, but ranks 0 and ${other} differ in ` +
+        `${what}: start all with the same arguments, on the same files`,
     );
   }
 }

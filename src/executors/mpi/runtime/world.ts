@@ -40,7 +40,8 @@ let opened: World | undefined;
 /**
  * The world of this process, which is joined once.
  *
- * @throws {RangeError} If there is none; the message says what to do.
+ * @throws {RangeError} If MPI did not start this process, or its library cannot be used; the message
+ * says what to do.
  */
 export function joinWorld(library?: string): World {
   if (opened === undefined) {

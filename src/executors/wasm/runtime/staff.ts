@@ -1,3 +1,4 @@
+import { coresOfPlatform } from "../../../core/support/cores.ts";
 import { LANES } from "../memory/layout.ts";
 import { type StartWorker, workersOfPlatform } from "./start_worker.ts";
 
@@ -32,21 +33,4 @@ export function staffOf(workers: number | "auto", rows: number): Staff {
   } catch {
     return ALONE;
   }
-}
-
-/** The number of cores that this process may use; 1 where it is not known. */
-function coresOfPlatform(): number {
-  const { navigator, process } = globalThis as unknown as Platform;
-  return navigator?.hardwareConcurrency ??
-    process?.getBuiltinModule?.("node:os").availableParallelism() ?? 1;
-}
-
-/** The globals in use, of a page, of Deno and of Node before 21. */
-interface Platform {
-  readonly navigator?: { readonly hardwareConcurrency?: number };
-  readonly process?: {
-    readonly getBuiltinModule?: (
-      name: "node:os",
-    ) => { readonly availableParallelism: () => number };
-  };
 }
