@@ -6,10 +6,12 @@ import { writeAtomically } from "../src/data/files/write_atomically.ts";
 import { idxFile } from "../tests/support/idx.ts";
 import { WRITTEN_BYTES } from "../tests/support/writer.ts";
 import { integerOf, main, type Values } from "./support/command.ts";
+import { killRanks } from "./support/faults/ranks.ts";
 import { type Progress, progress } from "./support/progress.ts";
 
 const HELP = `
-Kills trainings, lets two processes write one file, and fills a disk.
+Kills trainings, and processes of trainings by MPI, lets two processes write
+one file, and fills a disk.
 
 Nothing may be lost but what came after the last checkpoint, and no file may be
 damaged. It takes Linux and, to fill a disk, the right to mount one.
@@ -17,6 +19,8 @@ damaged. It takes Linux and, to fill a disk, the right to mount one.
 Usage: deno task faults [options]
 
   --kills N            kills of deno task train --checkpoint         [10]
+  --ranks N            kills of a process of a training by MPI, which
+                       another number of processes resumes           [10]
   --writers N          rounds of two processes that write one file   [10]
   --disk N             writes to a full disk                         [100]
   --seed N             seed of when to kill                          [0]
@@ -26,6 +30,7 @@ Usage: deno task faults [options]
 
 const OPTIONS = {
   kills: { type: "string", default: "10" },
+  ranks: { type: "string", default: "10" },
   writers: { type: "string", default: "10" },
   disk: { type: "string", default: "100" },
   seed: { type: "string", default: "0" },
@@ -33,16 +38,21 @@ const OPTIONS = {
 } as const;
 
 /** What happened, as counts by what it is; those of `WRONG` must be 0. */
-type Counts = Record<string, number>;
-const WRONG = ["lost", "damaged", "failed", "left"];
+type Counts = Record<string, number | string>;
+const WRONG = ["lost", "damaged", "failed", "left", "different"];
 
 async function run(flags: Values<typeof OPTIONS>): Promise<number> {
-  const [kills, writers, disk, seed] = (["kills", "writers", "disk", "seed"] as const)
-    .map((flag) => integerOf(flags[flag], flag, 0)) as [number, number, number, number];
+  const [kills, ranks, writers, disk, seed] =
+    (["kills", "ranks", "writers", "disk", "seed"] as const)
+      .map((flag) => integerOf(flags[flag], flag, 0)) as [number, number, number, number, number];
   const folder = await Deno.makeTempDir(), shown = progress();
   try {
     const found: Record<string, Counts> = {
-      kills: await killTrainings(folder, kills, seed, shown),
+      kills: kills === 0 ? {} : await killTrainings(folder, kills, seed, shown),
+      ranks: ranks === 0 ? {} : await killRanks(folder, {
+        ...{ kills: ranks, seed, kill: (id) => command("kill", "-KILL", String(id)) },
+        shown: (done) => shown.update(done / ranks, "ranks", () => ""),
+      }),
       writers: await writeTogether(folder, writers, shown),
       disk: disk === 0 ? {} : await fillDisk(folder, disk, shown),
     };
@@ -64,7 +74,7 @@ async function killTrainings(
   kills: number,
   seed: number,
   shown: Progress,
-): Promise<Counts> {
+): Promise<Record<string, number>> {
   const data = join(folder, "data"), path = join(folder, "run");
   await Deno.mkdir(data);
   for (const [name, images] of [["train", 40], ["t10k", 4]] as const) {
@@ -73,7 +83,7 @@ async function killTrainings(
     await Deno.writeFile(`${data}/${name}-images-idx3-ubyte`, idxFile([images, 28, 28], pixels));
     await Deno.writeFile(`${data}/${name}-labels-idx1-ubyte`, idxFile([images], labels));
   }
-  const counts: Counts = { kills: 0, lost: 0, damaged: 0, failed: 0, advanced: 0 };
+  const counts: Record<string, number> = { kills: 0, lost: 0, damaged: 0, failed: 0, advanced: 0 };
   let kept = 0, last = NaN;
   for (let n = 0; n < kills; n++) {
     const isBegun = await exists(path), saved = await timeOf(path);
@@ -126,7 +136,7 @@ async function stateOf(path: string): Promise<Checkpoint | "absent" | "damaged">
 /** Lets two processes write one file 20 times each, and looks at what is left. */
 async function writeTogether(folder: string, rounds: number, shown: Progress): Promise<Counts> {
   const script = new URL("../tests/support/writer.ts", import.meta.url).pathname;
-  const counts: Counts = { rounds, failed: 0, damaged: 0, left: 0 };
+  const counts: Record<string, number> = { rounds, failed: 0, damaged: 0, left: 0 };
   for (let n = 0; n < rounds; n++) {
     const place = join(folder, `writers${n}`), path = join(place, "file");
     await Deno.mkdir(place);
@@ -154,7 +164,14 @@ const DISK = 2 ** 20;
 /** Writes files to a disk that they do not fit on, or only without the one before. */
 async function fillDisk(folder: string, writes: number, shown: Progress): Promise<Counts> {
   const disk = join(folder, "disk"), path = join(disk, "file");
-  const counts: Counts = { writes: 0, whole: 0, full: 0, lost: 0, damaged: 0, left: 0 };
+  const counts: Record<string, number> = {
+    writes: 0,
+    whole: 0,
+    full: 0,
+    lost: 0,
+    damaged: 0,
+    left: 0,
+  };
   await Deno.mkdir(disk);
   await command("mount", "-t", "tmpfs", "-o", `size=${DISK}`, "tmpfs", disk);
   try {

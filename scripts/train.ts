@@ -1,5 +1,5 @@
 import { describeNetwork, type Network, parametersOf } from "../engine.ts";
-import { blas, executorNames, registerExecutor, webgpu } from "../executors.ts";
+import { blas, executorNames, mpi, registerExecutor, webgpu } from "../executors.ts";
 import { familiarityOf, saveModel } from "../formats.ts";
 import type { ReportedFinding } from "../report.ts";
 import { DivergenceError, evaluate, fit, type FitOptions } from "../train.ts";
@@ -9,7 +9,6 @@ import type { checkedGradients } from "./support/checked_gradients.ts";
 import {
   CHECKPOINT_HELP,
   CHECKPOINT_OPTIONS,
-  INTERRUPTED,
   interruptionsOf,
 } from "./support/checkpoint_flags.ts";
 import {
@@ -22,6 +21,7 @@ import {
   type Values,
 } from "./support/command.ts";
 import { checkWritable } from "./support/files.ts";
+import { ALONE, inTurn, mainTogether, type Place } from "./support/place.ts";
 import { progress } from "./support/progress.ts";
 import { fitOptionsOf, PLAN_HELP, PLAN_OPTIONS, planFrom } from "./support/plan_flags.ts";
 import { reportOf, type Trained } from "./support/report.ts";
@@ -47,6 +47,7 @@ stored nor downloadable, it trains on digits that it draws itself.
 Usage: deno task train [options]
        deno task train --csv FILE --target COLUMN [options]
        deno task train --images DIR [options]
+       mpirun -n N deno task train --mpi [options]
 
 ${SOURCE_HELP}
 
@@ -63,6 +64,9 @@ ${PLAN_HELP}
   --workers N          Web Workers that share the steps, with        [auto]
                        bit-identical results; auto measures how many
                        are fastest
+  --mpi                share the steps with the other processes that mpirun
+                       has started, on one machine or many: bit-identical
+                       results for any number; the first prints and writes
 ${CHECKPOINT_HELP}
   --folds K            also cross-validate: split your own table into K parts,
                        hold back each in turn, and train on the others
@@ -78,7 +82,8 @@ ${REPORT_HELP}
   -h, --help           show this help
 
 Exit code: 0; 1 if something fails, or if one class for all digits would be
-right as often as the network; 2 for wrong arguments; 130 for Ctrl-C.
+right as often as the network; 2 for wrong arguments; 130 for Ctrl-C, 143 for
+SIGTERM.
 `;
 
 const OPTIONS = {
@@ -88,6 +93,7 @@ const OPTIONS = {
   "seed": { type: "string", default: "42" },
   "executor": { type: "string", default: "wasm" },
   "workers": { type: "string", default: "auto" },
+  "mpi": { type: "boolean", default: false },
   ...CHECKPOINT_OPTIONS,
   "folds": { type: "string" },
   "search": { type: "string" },
@@ -103,40 +109,54 @@ function workersOf(text: string): number | "auto" {
   throw new UsageError(`--workers must be an integer of at least 1 or auto, but found ${text}`);
 }
 
+/** The name of the executor that flags ask for, which is registered. */
+function executorFrom({ executor, mpi: isShared }: Values<typeof OPTIONS>): string {
+  const known = executorNames();
+  for (const added of [webgpu(), blas(), ...(isShared ? [mpi()] : [])]) {
+    if (!known.includes(added.name)) registerExecutor(added);
+  }
+  const name = nameOf(executor, "executor", executorNames());
+  if (!isShared) return name;
+  if (name === "wasm") return "mpi";
+  throw new UsageError(`--mpi requires the executor wasm, but found --executor ${name}`);
+}
+
 /**
  * Trains as the flags say; resolves to the exit code.
  *
  * @param check Checks the gradients; if one is wrong, nothing is trained.
+ * @param place With `--mpi`, the place of this process among those that train together.
  */
 export async function train(
   flags: Values<typeof OPTIONS>,
   check?: typeof checkedGradients,
+  place: Place = ALONE,
 ): Promise<number> {
+  const { leads, agreed } = place;
   const seed = integerOf(flags.seed, "seed", 0);
   const { defaults, read } = sourceFrom(flags, seed);
   const given = planFrom(flags, defaults);
   const classWeights = nameOf(flags["class-weights"], "class-weights", ["none", "balanced"]);
-  const known = executorNames();
-  for (const added of [webgpu(), blas()]) {
-    if (!known.includes(added.name)) registerExecutor(added);
-  }
-  const executor = nameOf(flags.executor, "executor", executorNames());
+  const executor = executorFrom(flags);
   const workers = workersOf(flags.workers);
   if (executor !== "wasm" && workers !== "auto" && workers > 1) {
-    throw new UsageError(`--workers requires the executor wasm, but found --executor ${executor}`);
+    const found = flags.mpi ? "--mpi" : `--executor ${executor}`;
+    throw new UsageError(`--workers requires the executor wasm, but found ${found}`);
   }
   const folds = flags.folds === undefined ? undefined : integerOf(flags.folds, "folds", 2);
   const trials = flags.search === undefined ? undefined : integerOf(flags.search, "search", 1);
   const save = flags.save === undefined ? undefined : pathOf(flags.save, "save");
-  if (save !== undefined) await checkWritable(save, "save");
-  const page = await trainingReportOf(flags);
+  if (save !== undefined && leads) await checkWritable(save, "save");
+  const page = leads ? await trainingReportOf(flags) : undefined;
   checkDistinct(flags);
-  using interruptions = await interruptionsOf(flags);
+  using interruptions = await interruptionsOf(flags, place);
   const { during } = interruptions;
 
-  const shown = progress();
-  const source = await read(shown);
-  if (!flags.json && source.summary !== undefined) console.log(`${source.summary}\n`);
+  const shown = leads ? progress() : progress({ canRedraw: false, write: () => {} });
+  const print = leads ? (text: string) => console.log(text) : () => {};
+  // One after the other, as the first may download and store what the others then find.
+  const source = await inTurn(place, () => read(shown));
+  if (!flags.json && source.summary !== undefined) print(`${source.summary}\n`);
   const { name, data, loss } = source, balanced = classWeights === "balanced";
   const { task, names } = source.outputs;
   if (task === "classification" && names.length < 2) {
@@ -153,13 +173,16 @@ export async function train(
     throw new UsageError("--folds needs --csv");
   }
   const fixed = { loss, seed, executor, workers, ...(balanced && { classWeights }) } as const;
-  // The prover is most of what there is to load: --help and wrong flags are answered without it.
-  const checked = check ?? (await import("./support/checked_gradients.ts")).checkedGradients;
   const parts = given.networkFor(source, seed, true);
   const proof: string[] = [], findings: ReportedFinding[] = [];
   const line = (text: string) => (proof.push(text), shown.line(text));
   const training = { ...parts, loss, regularizer: given.regularizer };
-  if (!checked({ line }, training, undefined, (found) => void findings.push(...found))) return 1;
+  const isProved = async () => {
+    // The prover is most of what there is to load: --help and wrong flags are answered without it.
+    const checked = check ?? (await import("./support/checked_gradients.ts")).checkedGradients;
+    return checked({ line }, training, undefined, (found) => void findings.push(...found));
+  };
+  if (!agreed(leads ? +await isProved() : 0)) return 1;
 
   const again = (values: Partial<typeof flags>) => planFrom({ ...flags, ...values }, defaults);
   const without = classesWithout(data.train, names);
@@ -170,7 +193,7 @@ export async function train(
   const spread = folds === undefined
     ? undefined
     : await crossValidated(folds, source, plan, fixed, shown);
-  if (spread !== undefined && !flags.json) console.log(`${spread.text}\n`);
+  if (spread !== undefined && !flags.json) print(`${spread.text}\n`);
   const { epochs, batchSize } = plan;
   const untrained = plan.networkFor(source, seed);
   const examples = data.train.inputs.rows;
@@ -205,10 +228,12 @@ export async function train(
     if (error instanceof DivergenceError) await page?.writeSoFar(shown, resultOf, error.message);
     throw error;
   });
-  if (trained === undefined) {
-    await page?.writeSoFar(shown, resultOf, "interrupted by Ctrl-C");
-    return INTERRUPTED;
+  if ("code" in trained) {
+    await page?.writeSoFar(shown, resultOf, `interrupted by ${trained.by}`);
+    return agreed(trained.code);
   }
+  // All that is left is to print and to write.
+  if (!leads) return agreed(0);
   watch.end();
   const { best, seconds } = trained, result = best?.network ?? trained.network;
   const taken = trained.history.length;
@@ -220,7 +245,7 @@ export async function train(
   const report = await resultOf(result, { epochs: best?.epoch ?? epochs, seconds });
   for (const line of report.warnings) shown.line(`warning: ${line}`);
   if (report.failure !== undefined) shown.line(`error: ${report.failure}`);
-  console.log(
+  print(
     flags.json
       ? JSON.stringify({ ...report.json, ...(spread && { folds: spread.json }) })
       : `\n${report.text}`,
@@ -232,7 +257,7 @@ export async function train(
     shown.line(`saved: ${save}`);
   }
   await page?.write(shown, result, report);
-  return report.failure === undefined ? 0 : 1;
+  return agreed(report.failure === undefined ? 0 : 1);
 }
 
 /** Throws if two files that are written are one and the same. */
@@ -248,11 +273,15 @@ function checkDistinct(flags: Values<typeof OPTIONS>): void {
   }
 }
 
-/** The script, with its flags. */
-export const TRAIN: Command<typeof OPTIONS> = {
-  help: HELP,
-  options: OPTIONS,
-  run: (flags) => train(flags),
-};
+/** The script, with its flags, at the place of a process. */
+function trainAt(place: Place): Command<typeof OPTIONS> {
+  return { help: HELP, options: OPTIONS, run: (flags) => train(flags, undefined, place) };
+}
 
-if (import.meta.main) await main("train", TRAIN);
+/** The script, with its flags. */
+export const TRAIN = trainAt(ALONE);
+
+if (import.meta.main) {
+  if (Deno.args.includes("--mpi")) await mainTogether("train", trainAt);
+  else await main("train", TRAIN);
+}

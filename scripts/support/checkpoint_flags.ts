@@ -3,6 +3,7 @@ import type { Checkpoint, FitOptions, FitResult } from "../../train.ts";
 import { integerOf, pathOf, quoted, UsageError } from "./command.ts";
 import { checkWritable } from "./files.ts";
 import { lockFile } from "./lock.ts";
+import type { Place } from "./place.ts";
 import type { Progress } from "./progress.ts";
 import { duration } from "../../src/core/support/quantities.ts";
 
@@ -16,15 +17,23 @@ export const CHECKPOINT_OPTIONS = {
 /** Their section of `--help`. */
 export const CHECKPOINT_HELP = `
   --checkpoint FILE    write what is needed to resume after an interruption;
-                       Ctrl-C then finishes the step, writes it, exits with 130;
-                       without it, Ctrl-C loses the training
+                       Ctrl-C then finishes the step, writes it, exits with 130
+                       (SIGTERM: 143); without it, they lose the training
   --checkpoint-every N write it after each N steps                   [an epoch]
   --resume             resume from --checkpoint FILE, with the same flags:
                        the result is bit-identical to an uninterrupted training
 `.slice(1, -1);
 
-/** The exit code of a process that was ended by SIGINT: 128 + 2. */
-export const INTERRUPTED = 130;
+/** The signals that end a training in order, and the exit codes of processes that they end. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** How a training was ended. */
+export interface Interruption {
+  /** What ended it, in words. */
+  readonly by: string;
+  /** The exit code. */
+  readonly code: number;
+}
 
 interface CheckpointFlags {
   readonly "checkpoint"?: string;
@@ -36,27 +45,28 @@ interface Interruptions extends Disposable {
   /** The checkpoint to resume from, if there is one. */
   readonly resume?: Checkpoint;
   /**
-   * Trains so that Ctrl-C ends it in order.
+   * Trains so that Ctrl-C and SIGTERM end it in order.
    *
    * @param shown Where to print how to resume, or what is lost.
    * @param train Calls `fit` with these options among others.
-   * @returns `undefined` if it was interrupted.
    */
   readonly during: (
     shown: Progress,
     train: (options: Partial<FitOptions>) => Promise<FitResult>,
-  ) => Promise<FitResult | undefined>;
+  ) => Promise<FitResult | Interruption>;
 }
 
 /**
  * Reads the flags for interrupting training, and locks the file of checkpoints until disposed of.
  *
+ * @param place The process that leads locks and writes the file; the others only read it.
  * @param args The words after the name of the command, to print how to resume.
  * @throws {UsageError} If a flag has an invalid value, or the flags are incompatible.
  * @throws {SyntaxError} If the file to resume from is not a whole checkpoint.
  */
 export async function interruptionsOf(
   flags: CheckpointFlags,
+  place: Place,
   args: readonly string[] = Deno.args,
 ): Promise<Interruptions> {
   const { checkpoint, "checkpoint-every": steps, resume: isToResume = false } = flags;
@@ -71,9 +81,12 @@ export async function interruptionsOf(
     };
   }
   const file = pathOf(checkpoint, "checkpoint");
-  await checkWritable(file, "checkpoint");
   using locking = new DisposableStack();
-  const lock = locking.use(await lockFile(file, "checkpoint"));
+  let abandonedBy: string | undefined;
+  if (place.leads) {
+    await checkWritable(file, "checkpoint");
+    ({ abandonedBy } = locking.use(await lockFile(file, "checkpoint")));
+  }
   const exists = await Deno.stat(file).then(() => true, () => false);
   if (exists !== isToResume) {
     throw new UsageError(
@@ -84,23 +97,21 @@ export async function interruptionsOf(
   }
   const resume = isToResume ? await loadCheckpoint(file) : undefined;
   const again = [...args.filter((arg) => arg !== "--resume"), "--resume"].map(quoted).join(" ");
+  const launched = place.size === 1 ? "" : `mpirun -n ${place.size} `;
   const owned = locking.move();
   return {
     ...(resume && { resume }),
     [Symbol.dispose]: () => owned.dispose(),
     during: (shown, train) => {
-      if (lock.abandonedBy !== undefined) {
-        shown.line(
-          `${file} was in use by ${lock.abandonedBy}, which has ended: going on without it`,
-        );
+      if (abandonedBy !== undefined) {
+        shown.line(`${file} was in use by ${abandonedBy}, which has ended: going on without it`);
       }
+      const save = async (checkpoint: Checkpoint) => {
+        if (place.leads) await saveCheckpoint(file, checkpoint);
+      };
       const withCheckpoints: typeof train = (options) =>
-        train({
-          ...options,
-          checkpoint: { every, save: (checkpoint) => saveCheckpoint(file, checkpoint) },
-          ...(resume && { resume }),
-        });
-      const kept = () => `${file} is written; to go on: deno task train ${again}`;
+        train({ ...options, checkpoint: { every, save }, ...(resume && { resume }) });
+      const kept = () => `${file} is written; to go on: ${launched}deno task train ${again}`;
       return interruptibly(shown, withCheckpoints, kept);
     },
   };
@@ -112,24 +123,37 @@ function lostAfter(started: number): () => string {
     "as there is no --checkpoint FILE to go on from";
 }
 
-/** Trains until the end, or until SIGINT, and then prints what has become of the training. */
+/** Trains until the end, or until a signal, and then prints what has become of the training. */
 async function interruptibly(
   shown: Progress,
   train: (options: Partial<FitOptions>) => Promise<FitResult>,
   outcome: () => string,
-): Promise<FitResult | undefined> {
+): Promise<FitResult | Interruption> {
   const interruption = new AbortController();
+  // Windows has no SIGTERM.
+  const signals = Deno.build.os === "windows"
+    ? ["SIGINT"] as const
+    : ["SIGINT", "SIGTERM"] as const;
+  let ended: Interruption = { by: "Ctrl-C in another process", code: SIGNALS.SIGINT };
   // Removed only at the end: a parent process, such as `deno task`, may pass on a SIGINT
   // that the terminal has sent to both.
-  const interrupt = () => interruption.abort();
-  Deno.addSignalListener("SIGINT", interrupt);
+  const listeners = signals.map((signal) => ({
+    signal,
+    listener: () => {
+      if (interruption.signal.aborted) return;
+      ended = { by: signal === "SIGINT" ? "Ctrl-C" : signal, code: SIGNALS[signal] };
+      interruption.abort();
+    },
+  }));
+  listeners.forEach(({ signal, listener }) => Deno.addSignalListener(signal, listener));
   try {
     return await train({ signal: interruption.signal });
   } catch (error) {
-    if (error !== interruption.signal.reason) throw error;
+    // Also of another process, which all end with.
+    if ((error as Error).name !== "AbortError") throw error;
     shown.line(`interrupted: ${outcome()}`);
-    return undefined;
+    return ended;
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
+    listeners.forEach(({ signal, listener }) => Deno.removeSignalListener(signal, listener));
   }
 }

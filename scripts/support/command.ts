@@ -41,32 +41,44 @@ export async function main<Options extends Flags>(
   Deno.exitCode = await exitCodeOf(task, command, Deno.args);
 }
 
+/** Where a script prints its help and its errors. */
+export interface Voice {
+  readonly log: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+const CONSOLE: Voice = {
+  log: (text) => console.log(text),
+  error: (text) => console.error(text),
+};
+
 /** The same with arguments that are given, without an end of the process; resolves to the exit code. */
 export async function exitCodeOf<Options extends Flags>(
   task: string,
   command: Command<Options>,
   args: readonly string[],
+  { log, error: complain }: Voice = CONSOLE,
 ): Promise<number> {
   try {
     const { values, positionals } = parseFlags(command, args);
     if ((values as { help?: boolean }).help) {
-      console.log(command.help.trim());
+      log(command.help.trim());
       return 0;
     }
     return await command.run(values, positionals);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     progress().clear(); // the bar at which it failed
-    console.error(`error: ${error.message.split("\n").map(printable).join("\n")}`);
+    complain(`error: ${error.message.split("\n").map(printable).join("\n")}`);
     if (/--allow-(read|write) flag/.test(error.message)) {
       const script = `scripts/${task.replaceAll("-", "_")}.ts`;
-      console.error(
+      complain(
         "Tasks may use files in the project, where they are called from, and in /tmp. " +
           `For others: deno run -A ${script} ${args.map(quoted).join(" ")}`,
       );
     }
     if (!(error instanceof UsageError)) return 1;
-    console.error(`Try: deno task ${task} --help`);
+    complain(`Try: deno task ${task} --help`);
     return 2;
   }
 }

@@ -17,6 +17,11 @@ import type { Optimizer } from "../optim/optimizers/optimizer.ts";
 export interface Executor {
   /** The name, for reports and checkpoints, and to select it once it is registered. */
   readonly name: string;
+  /**
+   * The name of the executor whose bits it computes, build for build, where that is another: a training
+   * of one resumes by the other as if nothing had changed.
+   */
+  readonly sameBitsAs?: string;
   /** Opens a session that trains a network. */
   readonly open: (network: Network, plan: Plan) => Promise<Session>;
   /** Computes the outputs of a network, for inputs that fit it and are finite. */

@@ -30,7 +30,7 @@ export interface MpiWorld {
   readonly rank: number;
   /** The number of processes. */
   readonly size: number;
-  /** The library and its version, such as `Open MPI v4.1.4`. */
+  /** The library and its version, such as `Open MPI v4.1.4`; `none` for one process without a launcher. */
   readonly library: string;
   /** What this process has received from the others so far: messages gathered from all, and bytes. */
   readonly traffic: Readonly<Record<"exchanges" | "received", number>>;
@@ -56,10 +56,11 @@ const DIVIDE_FROM = 2 ** 18;
  *
  * All processes run the same program on the same data, started by `mpirun -n 4 deno run --allow-ffi …`,
  * and train with the same options; `docs/scaling.md` tells how. Predictions are computed by each alone.
+ * Without a launcher, there is one process.
  *
  * @returns The executor, to be given to `fit`. Processes join when it is first used.
- * @throws {RangeError} If `divideFrom` is not a positive integer; when it is used, if there is no MPI
- * library, no permission to call it, or no launcher: the message says what to do.
+ * @throws {RangeError} If `divideFrom` is not a positive integer; when it is used, if a launcher
+ * has started it and there is no MPI library, or no permission to call it: the message says what to do.
  *
  * @example The processes print once what they have trained together
  * ```ts ignore
@@ -88,6 +89,7 @@ export function mpi(options: MpiOptions = {}): MpiExecutor {
   };
   return Object.freeze<MpiExecutor>({
     name: "mpi",
+    sameBitsAs: wasm.name,
     world: joined,
     open: async (network, { optimizer, ...plan }) => {
       checkOneWorker("mpi", plan);

@@ -35,7 +35,7 @@ export interface Checkpoint extends Position {
   readonly setting: Setting;
   /** The planned number of epochs. */
   readonly epochs: number;
-  /** The name of the executor that carried out the steps. */
+  /** The name of the executor that carried out the steps, or of the one that has the same bits. */
   readonly executor: string;
   /** The build that determines its bits, where there are several: that of SIMD. */
   readonly variant?: string;

@@ -68,7 +68,7 @@ function settingAsWritten<M extends Metrics>(
   return setting.optimizer === before ? { ...wanted, optimizer: before } : wanted;
 }
 
-/** A warning if training is resumed by another executor, or another build of it. */
+/** A warning if training is resumed by an executor, or a build of one, that has other bits. */
 export function warningsOfChange<M extends Metrics>(
   { resume, executor }: Task<M>,
   variant: string | undefined,
@@ -76,7 +76,7 @@ export function warningsOfChange<M extends Metrics>(
   if (resume === undefined) return [];
   const describeExecutor = (name: string, build?: string) => build ? `${name} (${build})` : name;
   const before = printable(describeExecutor(resume.executor, resume.variant));
-  const now = describeExecutor(executor.name, variant);
+  const now = describeExecutor(executor.sameBitsAs ?? executor.name, variant);
   if (before === now) return [];
   return [
     `the checkpoint was made by the executor ${before}, and training is resumed by ${now}: ` +

@@ -42,9 +42,9 @@ export async function goodNetwork<M extends Metrics>(run: Run<M>, when: When): P
 export async function save<M extends Metrics>(run: Run<M>, position: Position): Promise<void> {
   const { task, session, setting, history, best, stopped } = run;
   const network = await goodNetwork(run, position);
-  const { variant } = session;
+  const { variant } = session, { name, sameBitsAs: executor = name } = task.executor;
   await task.checkpoint?.save(Object.freeze({
-    ...{ setting, epochs: task.epochs, executor: task.executor.name, state: await session.state() },
+    ...{ setting, epochs: task.epochs, executor, state: await session.state() },
     ...{ ...(variant !== undefined && { variant }), ...position },
     ...{
       network: copyOfNetwork(network),

@@ -86,24 +86,31 @@ export interface Opened {
  * Loads the MPI library that belongs to the launcher of this process.
  *
  * @param wanted The file of a library, instead of that which is found.
- * @throws {RangeError} Outside Deno, without `--allow-ffi`, if MPI did not start this process, or if no
- * library is found.
+ * @returns Nothing if no launcher has started this process: it is alone then.
+ * @throws {RangeError} Outside Deno, without `--allow-ffi`, or if no library is found.
  */
-export function openLibrary(wanted?: string): Opened {
+export function openLibrary(wanted?: string): Opened | undefined {
   const { Deno } = globalThis as { readonly Deno?: typeof globalThis.Deno };
   if (Deno?.dlopen === undefined) throw refusal("it needs Deno, whose FFI calls the MPI library");
   const system = Deno.build.os === "darwin" ? "darwin" : "linux";
-  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
-    throw refusal(
-      "calling the MPI library needs a permission: mpirun -n 4 deno run --allow-ffi …",
-    );
-  }
-  const c = Deno.dlopen(system === "darwin" ? "libSystem.B.dylib" : "libc.so.6", C).symbols;
-  const variable = (name: string) => textAt(c.getenv(zeroEnded(name)));
+  const isAllowed = Deno.permissions.querySync({ name: "ffi" }).state === "granted";
+  const open = () =>
+    Deno.dlopen(system === "darwin" ? "libSystem.B.dylib" : "libc.so.6", C).symbols;
+  const mayRead = (variable: string) =>
+    Deno.permissions.querySync({ name: "env", variable }).state === "granted";
+  // A program that may read the environment and has no launcher needs no library.
+  const isReadable = LAUNCHERS.every(({ variables }) => variables.every(mayRead));
+  if (!isAllowed && !isReadable) throw notAllowed();
+  const variable = (name: string) =>
+    mayRead(name)
+      ? Deno.env.get(name)
+      : isAllowed
+      ? textAt(open().getenv(zeroEnded(name)))
+      : undefined;
   const launcher = LAUNCHERS.find(({ variables }) => variables.some(variable));
-  if (launcher === undefined) {
-    throw refusal("this process was not started by MPI: mpirun -n 4 deno run --allow-ffi …");
-  }
+  if (launcher === undefined) return undefined;
+  if (!isAllowed) throw notAllowed();
+  const c = open();
   const named = wanted ?? variable("BACKPROOF_MPI");
   const failures: string[] = [];
   for (const file of named === undefined ? launcher.files : [named]) {
@@ -126,6 +133,10 @@ export function openLibrary(wanted?: string): Opened {
     }): install one, such as ` +
       `openmpi-bin and libopenmpi3 of Debian, or name its file by BACKPROOF_MPI or mpi({ library })`,
   );
+}
+
+function notAllowed(): RangeError {
+  return refusal("calling the MPI library needs a permission: mpirun -n 4 deno run --allow-ffi …");
 }
 
 function libraryIn(file: string, symbol: (name: string) => Deno.PointerValue): Library {

@@ -4,7 +4,7 @@ import { ALL, shareOf } from "../../wasm/kernels/share.ts";
 import type { Processes } from "../../wasm/programs/sharing.ts";
 import { rangesOf } from "./ranges.ts";
 import { type Written, writtenSlots, writtenUntil } from "./written.ts";
-import type { Ranges, World } from "./world.ts";
+import { numbersOfAll, type Ranges, type World } from "./world.ts";
 
 /** The name of the function that modules call to exchange something, by its number. */
 const EXCHANGE = "exchange";
@@ -19,12 +19,6 @@ export function processesOf(world: World, divideFrom: number): Processes {
   const { rank, size } = world;
   const share = { ...shareOf(rank, size), worker: 0, leads: true };
   const exchanges: Ranges[][] = [];
-  const own = new Float64Array(size);
-  const places = {
-    address: 0,
-    from: Int32Array.from({ length: size }, (_, r) => r * own.BYTES_PER_ELEMENT),
-    bytes: new Int32Array(size).fill(own.BYTES_PER_ELEMENT),
-  };
   const rangesOfAll = (written: readonly Written[], rows: number) =>
     written.flatMap((each) => rangesOf(each, rows, size) ?? []);
   return {
@@ -52,10 +46,6 @@ export function processesOf(world: World, divideFrom: number): Processes {
     exchangeSlots: (buffer, stages) => {
       for (const ranges of rangesOfAll(writtenSlots(stages), 0)) world.gather(buffer, ranges);
     },
-    least: (number) => {
-      own[rank] = number;
-      world.gather(own.buffer, places);
-      return Math.min(...own);
-    },
+    least: (number) => Math.min(...numbersOfAll(world, number)),
   };
 }

@@ -1,5 +1,5 @@
 import { endWith } from "./ending.ts";
-import { type Library, openLibrary } from "./library.ts";
+import { type Library, type Opened, openLibrary } from "./library.ts";
 import { refusal } from "./refusal.ts";
 
 /** One part of memory of each process, in the order of ranks: where it begins and its bytes. */
@@ -14,7 +14,7 @@ export interface Ranges {
 export interface World {
   readonly rank: number;
   readonly size: number;
-  /** The library and its version, such as `Open MPI v4.1.4`. */
+  /** The library and its version, such as `Open MPI v4.1.4`; `none` for one process without a launcher. */
   readonly library: string;
   /** Sends this process's range of a memory to all others, and receives theirs. */
   readonly gather: (memory: ArrayBufferLike, ranges: Ranges) => void;
@@ -40,19 +40,28 @@ let opened: World | undefined;
 /**
  * The world of this process, which is joined once.
  *
- * @throws {RangeError} If MPI did not start this process, or its library cannot be used; the message
+ * @throws {RangeError} If a launcher has started this process and its library cannot be used; the message
  * says what to do.
  */
 export function joinWorld(library?: string): World {
   if (opened === undefined) {
-    opened = initialized(library);
-    endWith(opened);
+    const found = openLibrary(library);
+    opened = found === undefined ? ALONE : initialized(found);
+    if (found !== undefined) endWith(opened);
   }
   return opened;
 }
 
-function initialized(wanted?: string): World {
-  const { library, launcher, started } = openLibrary(wanted);
+/** The world of a process that no launcher has started, as of any program of MPI: one. */
+const ALONE: World = {
+  ...{ rank: 0, size: 1, library: "none", traffic: { exchanges: 0, received: 0 } },
+  gather: () => {},
+  meets: () => true,
+  abort: (code) => Deno.exit(code),
+  finalize: () => {},
+};
+
+function initialized({ library, launcher, started }: Opened): World {
   const { functions, world, handleIn } = library;
   functions.MPI_Init(null, null);
   const number = new Int32Array(1);
@@ -123,4 +132,16 @@ function versionOf({ functions }: Library): string {
   );
   const mpich = /^MPICH Version:\s*(\S+)/.exec(first!);
   return mpich ? `MPICH ${mpich[1]}` : first!.split(",")[0]! || second;
+}
+
+/** The numbers that all processes give, in the order of ranks; all must come together. */
+export function numbersOfAll({ rank, size, gather }: World, number: number): Float64Array {
+  const all = new Float64Array(size), { BYTES_PER_ELEMENT: bytes } = all;
+  all[rank] = number;
+  gather(all.buffer, {
+    address: 0,
+    from: Int32Array.from({ length: size }, (_, r) => r * bytes),
+    bytes: new Int32Array(size).fill(bytes),
+  });
+  return all;
 }
